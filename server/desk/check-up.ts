@@ -1,32 +1,22 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { FirstSteps } from '../protocol/desk-health-messages.ts';
-import { stepsDone } from '../protocol/set-up-steps.ts';
+import { stepsDone, type Finding } from '../protocol/set-up-steps.ts';
 import { deskGuard } from './accounts/desk-guard.ts';
 import type { DeskSessions } from './accounts/sessions.ts';
 /** A check-up takes seconds of a processor; what was found is shown again for so long. */
 const freshForMs = 60_000;
 
-/** What the diagnosis of the installation finds. */
-export interface CheckUpFinding {
-  code: string;
-  state: 'ok' | 'warning' | 'failing';
-  about: string;
-  found: string;
-  todo: string | null;
-  guide: string | null;
-}
-
 /** What `vestibule doctor` finds, for all pages of this process. */
 export class CheckUp {
-  readonly #examine: () => Promise<CheckUpFinding[]>;
-  #latest: { at: number; findings: Promise<CheckUpFinding[] | null> } | null = null;
+  readonly #examine: () => Promise<Finding[]>;
+  #latest: { at: number; findings: Promise<Finding[] | null> } | null = null;
 
-  constructor(examine: () => Promise<CheckUpFinding[]>) {
+  constructor(examine: () => Promise<Finding[]>) {
     this.#examine = examine;
   }
 
   /** Null when the diagnosis failed. */
-  findings(): Promise<CheckUpFinding[] | null> {
+  findings(): Promise<Finding[] | null> {
     if (this.#latest === null || performance.now() - this.#latest.at > freshForMs) {
       this.#latest = { at: performance.now(), findings: this.#examine().catch(() => null) };
     }

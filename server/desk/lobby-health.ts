@@ -8,13 +8,14 @@ import { learnRoomAt, type RoomLearning } from '../kiosk/learn-room.ts';
 import type { LearnedRooms } from '../kiosk/learned-rooms.ts';
 import { testCapture } from '../kiosk/operator-access.ts';
 import { LobbyHealth } from '../protocol/desk-health-messages.ts';
+import type { Finding } from '../protocol/set-up-steps.ts';
 import { withoutCommands } from '../protocol/terminal.ts';
 import { CameraConfirmed, ScreenTest } from '../protocol/desk-manage-messages.ts';
 import type { Vision } from '../vision/analysis.ts';
 import { deskGuard } from './accounts/desk-guard.ts';
 import type { DeskSessions } from './accounts/sessions.ts';
 import { screensOf } from './board/desk-socket.ts';
-import type { CheckUp, CheckUpFinding } from './check-up.ts';
+import type { CheckUp } from './check-up.ts';
 
 type Light = LobbyHealth['lights'][number];
 
@@ -213,7 +214,7 @@ const notRun: Light = {
   guide: null,
 };
 
-function toLights(findings: readonly CheckUpFinding[]): Light[] {
+function toLights(findings: readonly Finding[]): Light[] {
   return findings.map(({ code, about, state, found, todo }) => ({
     name: about,
     light: lights[state],

@@ -177,9 +177,11 @@ export class Metrics {
   }
 
   #watchLists({ watchlists }: Pick<MetricsDeps, 'watchlists'>): void {
+    let reading: ReturnType<typeof watchlists> | null = null;
+    const read = () => (reading ??= watchlists().finally(() => (reading = null)));
     const ageHelp = 'Days since an official watchlist was published.';
     this.#gauge('watchlist_age_days', ageHelp, ['source'], async (gauge) => {
-      const lists = await watchlists();
+      const lists = await read();
       gauge.reset();
       for (const { label: source, ageInDays } of lists) {
         if (ageInDays !== null) gauge.set({ source }, ageInDays);
@@ -187,13 +189,13 @@ export class Metrics {
     });
     const overdueHelp = 'Whether there may be a newer official watchlist than the one in force.';
     this.#gauge('watchlist_overdue', overdueHelp, ['source'], async (gauge) => {
-      const lists = await watchlists();
+      const lists = await read();
       gauge.reset();
       for (const { label: source, isOverdue } of lists) gauge.set({ source }, isOverdue ? 1 : 0);
     });
     const failuresHelp = 'Fetches of a followed watchlist that failed in a row.';
     this.#gauge('watchlist_fetch_failures', failuresHelp, ['source'], async (gauge) => {
-      const lists = await watchlists();
+      const lists = await read();
       gauge.reset();
       for (const { label: source, followed } of lists) {
         if (followed) gauge.set({ source }, followed.failures);

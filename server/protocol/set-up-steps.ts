@@ -1,7 +1,16 @@
-/** A finding of `vestibule doctor`, as far as a step of the set-up depends on it. */
-interface Finding {
+/** What one examination of `vestibule doctor` found, with what to do where something is wrong. */
+export interface Finding {
+  /** Short and stable: scripts that read the JSON use it. */
   code: string;
   state: 'ok' | 'warning' | 'failing';
+  /** What was looked at, in one or two words. */
+  about: string;
+  /** A sentence. */
+  found: string;
+  /** The next thing to do; null when there is nothing. */
+  todo: string | null;
+  /** The section of the guide with cause and fix; null when nothing is wrong. */
+  guide: string | null;
 }
 
 /** A step is to be done while a finding of `open` is not fine, or before anything of `seen` was looked at. */
@@ -32,7 +41,9 @@ export const stepCodes: readonly string[] = Object.values<StepFindings>(setUpSte
 export type SetUpStep = keyof typeof setUpSteps;
 
 /** Whether each step is done, in order. */
-export function stepsDone(findings: readonly Finding[]): Record<SetUpStep, boolean> {
+export function stepsDone(
+  findings: readonly Pick<Finding, 'code' | 'state'>[],
+): Record<SetUpStep, boolean> {
   const steps = Object.entries<StepFindings>(setUpSteps).map(([step, { open, seen }]) => {
     const isOpen = findings.some(({ code, state }) => open.includes(code) && isAmiss(code, state));
     return [step, !isOpen && findings.some(({ code }) => seen.includes(code))];

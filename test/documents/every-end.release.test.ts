@@ -9,6 +9,7 @@ import { addToWatchlist, removeFromWatchlist } from '../../server/watchlist/chan
 import type { NewEntry } from '../../server/watchlist/entry.ts';
 import type { EnrolmentPhoto } from '../../server/people/photos.ts';
 import { webcamFrames } from '../../scripts/trial/sample-photos.ts';
+import type { DocumentKey } from '../../server/protocol/document-messages.ts';
 import type { KioskClient } from '../../scripts/simulate/kiosk-client.ts';
 import { documentLobby, documentOn, guest1, keyOf, shows } from './document-lobby.ts';
 
@@ -130,6 +131,21 @@ t.test('documents that let nobody in', async (t) => {
       reader.plugIn();
     }
     lay(document);
+    const wrong = { ...keyOf(document), documentNumber: 'X1' } as DocumentKey;
+    const atKey = signIn(async () => {
+      await once(kiosk, 'capture');
+      const asked = reaches(kiosk, 'key');
+      kiosk.typeDocumentKey(wrong, { agrees: true });
+      await asked;
+      reader.unplug();
+      kiosk.typeDocumentKey(keyOf(document));
+    });
+    await held(t, atKey, 'identity_not_read', /No document reader/);
+    reader.plugIn();
+    // What was read stays read: the face is compared, and the document was used above.
+    const atFace = signIn(at('face', () => reader.unplug()));
+    await held(t, atFace, 'identity_used_before');
+    reader.plugIn();
     const taken = signIn(at('reading', () => reader.lay()));
     await held(t, taken, 'identity_not_read', /taken off/);
     reader.unplug();
@@ -184,5 +200,18 @@ t.test('documents that let nobody in', async (t) => {
       await shows(document)(kiosk);
     });
     t.match(answer, { status: 412, reason: 'identity_used_before' });
+  });
+
+  t.test('an agent that ends while the chip is read', async (t) => {
+    const document = issue();
+    lay(document);
+    const answer = signIn(async () => {
+      await once(kiosk, 'capture');
+      const reading = reaches(kiosk, 'reading');
+      kiosk.typeDocumentKey(keyOf(document), { agrees: true });
+      await reading;
+      await lobby.agent.stop();
+    });
+    await held(t, answer, 'identity_not_read', /No document reader/);
   });
 });

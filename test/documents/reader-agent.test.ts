@@ -2,6 +2,8 @@ import { once } from 'node:events';
 import { setImmediate } from 'node:timers/promises';
 import t, { type Test } from 'tap';
 import { WebSocket } from 'ws';
+import { readPassport, TrustStore } from '../../packages/passport/index.ts';
+import { createSigner } from '../../packages/passport/lab/authority.ts';
 import { issueDocument } from '../../packages/passport/lab/issue-document.ts';
 import { VirtualChip } from '../../packages/passport/lab/virtual-chip.ts';
 import { ReaderAgent } from '../../scripts/commands/reader/agent.ts';
@@ -11,7 +13,7 @@ import { revokePairing } from '../../server/kiosk/pairing.ts';
 import { checkKiosks } from '../../server/installation/diagnosis/kiosks.ts';
 import { findKiosk } from '../../server/store/tables/kiosks.ts';
 import { readerSocketPath } from '../../server/protocol/reader-messages.ts';
-import { startLobby } from '../kiosk/start-lobby.ts';
+import { startLobby, type Lobby } from '../kiosk/start-lobby.ts';
 import { RawKiosk, refusedStatus } from '../kiosk/raw-kiosk.ts';
 import { DesktopReader } from './document-lobby.ts';
 
@@ -19,14 +21,19 @@ const selectMasterFile = Buffer.from('00a4000c023f00', 'hex');
 
 async function paired(t: Test) {
   const lobby = await startLobby(t);
-  const { kiosk, token: kioskToken } = await lobby.pair();
+  return { lobby, ...(await pairScreen(t, lobby)) };
+}
+
+/** A screen with a reader beside it. */
+async function pairScreen(t: Test, lobby: Lobby, name = 'Lobby') {
+  const { kiosk, token: kioskToken } = await lobby.pair({ name });
   const code = async () =>
     (await lobby.pairing.newReaderCode(kiosk.id, 'command:test'))?.code ?? '';
   const { token } = await pairReader(lobby.url, await code());
   const reader = new DesktopReader();
   const agent = new ReaderAgent(lobby.url, token, reader);
   t.teardown(() => agent.stop());
-  return { lobby, kiosk, kioskToken, token, code, reader, agent };
+  return { kiosk, kioskToken, token, code, reader, agent };
 }
 
 t.test('commands go to the document and back, and only those of a passport', async (t) => {
@@ -53,6 +60,37 @@ t.test('commands go to the document and back, and only those of a passport', asy
   reader.unplug();
   await gone;
   await t.rejects(side.transmit(selectMasterFile), { code: 'reader_gone' });
+});
+
+t.test('two screens with a reader each read their own documents at once', async (t) => {
+  const lobby = await startLobby(t);
+  const signer = createSigner({ name: 'DS' }, createSigner());
+  const besideScreen = async (documentNumber: string) => {
+    const { kiosk, kioskToken, reader, agent } = await pairScreen(t, lobby, documentNumber);
+    const screen = await RawKiosk.ready(lobby.url, kioskToken);
+    t.teardown(() => screen.socket.terminate());
+    const { image, accessKey } = issueDocument({ signer, documentNumber });
+    reader.lay(new VirtualChip(image));
+    const side = lobby.kioskRegistry.readerOf(kiosk.id);
+    if (!side) throw new Error('no kiosk');
+    const connected = once(side, 'changed');
+    agent.start();
+    await connected;
+    const read = (onProgress = () => {}) => {
+      const transmit = (apdu: Uint8Array) => side.transmit(apdu);
+      const trust = new TrustStore([]);
+      return readPassport({ transmit, accessKey, trust, now: new Date(), onProgress });
+    };
+    return { reader, read };
+  };
+  const first = await besideScreen('ONE');
+  const second = await besideScreen('TWO');
+  const both = await Promise.all([first.read(), second.read()]);
+  t.match(both, [{ mrz: { documentNumber: 'ONE' } }, { mrz: { documentNumber: 'TWO' } }]);
+  const pulledOut = first.read(() => first.reader.unplug());
+  const other = second.read();
+  await t.rejects(pulledOut, { code: 'chip_lost' });
+  t.match(await other, { mrz: { documentNumber: 'TWO' } }, 'the other goes on');
 });
 
 t.test('the doctor sees a reader that is plugged in, and since when one is away', async (t) => {

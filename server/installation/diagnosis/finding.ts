@@ -1,16 +1,8 @@
-/** What one examination found, with what to do where something is wrong. */
-export interface Finding {
-  /** Short and stable: scripts that read the JSON use it. */
+import type { Finding as AnyFinding } from '../../protocol/set-up-steps.ts';
+
+/** A finding of which the guide has a section. */
+export interface Finding extends AnyFinding {
   code: Trouble | Fine;
-  state: 'ok' | 'warning' | 'failing';
-  /** What was looked at, in one or two words. */
-  about: string;
-  /** A sentence. */
-  found: string;
-  /** The next thing to do; null when there is nothing. */
-  todo: string | null;
-  /** The section of the guide with cause and fix; null when nothing is wrong. */
-  guide: string | null;
 }
 
 export function ok(code: Trouble | Fine, about: string, found: string): Finding {
