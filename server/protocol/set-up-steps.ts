@@ -25,7 +25,8 @@ const tunnel = ['secret', 'path', 'service', 'between', 'events', 'setup', 'unsi
 export const setUpSteps = {
   secret: { open: ['client_secret', 'wrong_signatures'], seen: ['client_secret'] },
   reached: { open: ['tunnel', ...tunnel.map((part) => `tunnel_${part}`)], seen: ['tunnel'] },
-  envoy: { open: ['installs'], seen: ['installs', 'purpose'] },
+  // Without Envoy's secret, what has come was played.
+  envoy: { open: ['installs', 'client_secret'], seen: ['installs', 'purpose'] },
   told: { open: ['notify_file'], seen: ['notify_file'] },
   screen: { open: ['kiosks'], seen: ['kiosks', 'kiosk_connected'] },
   consent: { open: ['consent'], seen: ['consent'] },

@@ -99,16 +99,22 @@ export async function documentLobby(t: Test, policyText = policy) {
   const put = (content: Buffer) =>
     importCscaList(db, cipher, { content, authority, mayBeExpired: false }, 'command:test');
   await put(list);
-  const kiosk = await trial.openKiosk({ frames });
-  const reader = new DesktopReader();
-  const [{ id = '' } = {}] = await listKiosks(db);
-  const offer = await trial.service.pairing.newReaderCode(id, 'command:test');
-  const offered = once(kiosk, 'documentOffered');
-  const { token } = await pairReader(trial.service.lobbyUrl, offer?.code ?? '');
-  const agent = new ReaderAgent(trial.service.lobbyUrl, token, reader);
-  t.teardown(() => agent.stop());
-  agent.start();
-  await offered;
+  /** Pairs a screen that shows these frames, with a reader beside it. */
+  const openScreen = async (seen: typeof frames, serves: { deviceId?: string } = {}) => {
+    const before = new Set((await listKiosks(db)).map(({ id }) => id));
+    const kiosk = await trial.openKiosk({ frames: seen }, serves);
+    const paired = (await listKiosks(db)).find(({ id }) => !before.has(id));
+    const offer = await trial.service.pairing.newReaderCode(paired?.id ?? '', 'command:test');
+    const offered = once(kiosk, 'documentOffered');
+    const { token } = await pairReader(trial.service.lobbyUrl, offer?.code ?? '');
+    const reader = new DesktopReader();
+    const agent = new ReaderAgent(trial.service.lobbyUrl, token, reader);
+    t.teardown(() => agent.stop());
+    agent.start();
+    await offered;
+    return { kiosk, reader, agent };
+  };
+  const { kiosk, reader, agent } = await openScreen(frames);
   let job = 0;
   /** One whose chip can prove that it is no copy, and one that cannot. */
   const issue = (options: DocumentOptions = {}) =>
@@ -123,6 +129,7 @@ export async function documentLobby(t: Test, policyText = policy) {
       kiosk,
       reader,
       agent,
+      openScreen,
       log,
       signer,
       csca,

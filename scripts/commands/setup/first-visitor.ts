@@ -48,10 +48,12 @@ export async function playFirstVisitor(
   );
   if (enrolled !== 0) return { ok: false, text: 'You were not enrolled: the line above says why.' };
   show(printable`Stay in front of the screen: ${visitor} signs in now.`);
-  const answered = await run.runShowingOutput('simulate', 'sign-in', ...name);
-  return answered === 0
-    ? { ok: true, text: 'You are enrolled, and were let in as the first visitor.' }
-    : { ok: false, text: 'You are enrolled, but were not let in: the lines above say why.' };
+  while ((await run.runShowingOutput('simulate', 'sign-in', ...name)) !== 0) {
+    if (!(await agrees('Sign in once more?', true))) {
+      return { ok: false, text: 'You are enrolled, but were not let in: the lines above say why.' };
+    }
+  }
+  return { ok: true, text: 'You are enrolled, and were let in as the first visitor.' };
 }
 
 async function isConnected(run: Pick<CommandRunner, 'json'>, screen: string): Promise<boolean> {

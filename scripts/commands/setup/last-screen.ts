@@ -134,7 +134,7 @@ export function lastScreen(result: SetUpResult): string {
   const head = left.length === 0 ? 'Everything is done:' : `What is left (${left.length}):`;
   const note = 'The front desk shows the same list, and ticks it off.';
   return [
-    ...atHand(result),
+    ...atHand(result, stepsDone(result.findings ?? []).screen),
     head,
     ...ticked,
     ...problems(result),
@@ -146,11 +146,12 @@ export function lastScreen(result: SetUpResult): string {
 const labelWidth = 16;
 
 /** Addresses are not broken, or they could not be copied. */
-function atHand({ answers, pairing, deskLink }: SetUpResult): string[] {
+function atHand({ answers, pairing, deskLink }: SetUpResult, isPaired: boolean): string[] {
   const lines: [string, string][] = [];
   if (pairing) {
     lines.push(['Lobby screen', pairing.url]);
-    lines.push(['  pairing code', `${pairing.code} (once, within 15 minutes)`]);
+    // A code counts once.
+    if (!isPaired) lines.push(['  pairing code', `${pairing.code} (once, within 15 minutes)`]);
   }
   if (deskLink !== null) {
     lines.push(['Front desk', deskLink.split('#')[0]!]);
