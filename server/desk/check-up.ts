@@ -1,6 +1,6 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { FirstSteps } from '../protocol/desk-health-messages.ts';
-import { stepsDone, type Finding } from '../protocol/set-up-steps.ts';
+import { stepsDone, type DoctorFinding } from '../protocol/set-up-steps.ts';
 import { deskGuard } from './accounts/desk-guard.ts';
 import type { DeskSessions } from './accounts/sessions.ts';
 /** A check-up takes seconds of a processor; what was found is shown again for so long. */
@@ -8,15 +8,15 @@ const freshForMs = 60_000;
 
 /** What `vestibule doctor` finds, for all pages of this process. */
 export class CheckUp {
-  readonly #examine: () => Promise<Finding[]>;
-  #latest: { at: number; findings: Promise<Finding[] | null> } | null = null;
+  readonly #examine: () => Promise<DoctorFinding[]>;
+  #latest: { at: number; findings: Promise<DoctorFinding[] | null> } | null = null;
 
-  constructor(examine: () => Promise<Finding[]>) {
+  constructor(examine: () => Promise<DoctorFinding[]>) {
     this.#examine = examine;
   }
 
   /** Null when the diagnosis failed. */
-  findings(): Promise<Finding[] | null> {
+  findings(): Promise<DoctorFinding[] | null> {
     if (this.#latest === null || performance.now() - this.#latest.at > freshForMs) {
       this.#latest = { at: performance.now(), findings: this.#examine().catch(() => null) };
     }

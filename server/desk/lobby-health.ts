@@ -8,7 +8,7 @@ import { learnRoomAt, type RoomLearning } from '../kiosk/learn-room.ts';
 import type { LearnedRooms } from '../kiosk/learned-rooms.ts';
 import { testCapture } from '../kiosk/operator-access.ts';
 import { LobbyHealth } from '../protocol/desk-health-messages.ts';
-import type { Finding } from '../protocol/set-up-steps.ts';
+import type { DoctorFinding } from '../protocol/set-up-steps.ts';
 import { withoutCommands } from '../protocol/terminal.ts';
 import { CameraConfirmed, ScreenTest } from '../protocol/desk-manage-messages.ts';
 import type { Vision } from '../vision/analysis.ts';
@@ -214,7 +214,7 @@ const notRun: Light = {
   guide: null,
 };
 
-function toLights(findings: readonly Finding[]): Light[] {
+function toLights(findings: readonly DoctorFinding[]): Light[] {
   return findings.map(({ code, about, state, found, todo }) => ({
     name: about,
     light: lights[state],

@@ -1,5 +1,5 @@
 /** What one examination of `vestibule doctor` found, with what to do where something is wrong. */
-export interface Finding {
+export interface DoctorFinding {
   /** Short and stable: scripts that read the JSON use it. */
   code: string;
   state: 'ok' | 'warning' | 'failing';
@@ -42,7 +42,7 @@ export type SetUpStep = keyof typeof setUpSteps;
 
 /** Whether each step is done, in order. */
 export function stepsDone(
-  findings: readonly Pick<Finding, 'code' | 'state'>[],
+  findings: readonly Pick<DoctorFinding, 'code' | 'state'>[],
 ): Record<SetUpStep, boolean> {
   const steps = Object.entries<StepFindings>(setUpSteps).map(([step, { open, seen }]) => {
     const isOpen = findings.some(({ code, state }) => open.includes(code) && isAmiss(code, state));
@@ -52,6 +52,6 @@ export function stepsDone(
 }
 
 /** Strangers who find the address cause refused calls, too, which are a warning then. */
-function isAmiss(code: string, state: Finding['state']): boolean {
+function isAmiss(code: string, state: DoctorFinding['state']): boolean {
   return code === 'wrong_signatures' ? state === 'failing' : state !== 'ok';
 }

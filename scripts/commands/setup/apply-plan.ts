@@ -1,7 +1,8 @@
 import path from 'node:path';
 import type { CommandResult } from '../../terminal/answer.ts';
 import { alarming, print, wrapText } from '../../terminal/text.ts';
-import { lastScreen, todosOf, type DoctorFinding, type SetUpResult } from './last-screen.ts';
+import type { DoctorFinding } from '../../../server/protocol/set-up-steps.ts';
+import { lastScreen, todosOf, type SetUpResult } from './last-screen.ts';
 import {
   addFirstAccount,
   atSite,

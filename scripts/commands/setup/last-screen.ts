@@ -1,22 +1,18 @@
 import path from 'node:path';
 import { hookRoutes } from '../../../server/envoy/call-guards.ts';
 import { vestibule } from '../../../server/platform/operator-error.ts';
-import { stepCodes, stepsDone, type SetUpStep } from '../../../server/protocol/set-up-steps.ts';
+import {
+  stepCodes,
+  stepsDone,
+  type DoctorFinding,
+  type SetUpStep,
+} from '../../../server/protocol/set-up-steps.ts';
 import { labelledLines, withMark, wrapText } from '../../terminal/text.ts';
 import type { SetupAnswers } from './answers.ts';
 import { proxyFile } from './files.ts';
 import type { InstallLocation } from './install-location.ts';
 import { tunnelUnitName } from './tunnel-unit.ts';
 import { cloudflaredRoute, funnelCommands, ngrokCommand } from './tunnels.ts';
-
-/** Of `vestibule doctor`. */
-export interface DoctorFinding {
-  code: string;
-  state: 'ok' | 'warning' | 'failing';
-  about: string;
-  found: string;
-  todo: string | null;
-}
 
 export interface SetUpResult {
   answers: SetupAnswers;

@@ -1,7 +1,7 @@
-import type { Finding as AnyFinding } from '../../protocol/set-up-steps.ts';
+import type { DoctorFinding } from '../../protocol/set-up-steps.ts';
 
 /** A finding of which the guide has a section. */
-export interface Finding extends AnyFinding {
+export interface Finding extends DoctorFinding {
   code: Trouble | Fine;
 }
 
