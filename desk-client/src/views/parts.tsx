@@ -109,12 +109,19 @@ export function TextArea({
 }
 
 /** A button, and the form that it opens over the page; `close` is for when it was sent. */
-export function FormDialog(dialog: Omit<DialogParts, 'onClose'>) {
+export function FormDialog({
+  onOpen,
+  ...dialog
+}: Omit<DialogParts, 'onClose'> & { onOpen: () => void }) {
   const { label } = dialog;
   const [isOpen, setOpen] = useState(false);
+  const open = () => {
+    onOpen();
+    setOpen(true);
+  };
   return (
     <>
-      <Button onPress={() => setOpen(true)}>{label}</Button>
+      <Button onPress={open}>{label}</Button>
       {isOpen && <Dialog {...dialog} onClose={() => setOpen(false)} />}
     </>
   );

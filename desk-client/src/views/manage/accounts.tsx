@@ -65,6 +65,7 @@ export function Accounts() {
       </Table>
       <FormDialog
         label={say('accounts.add')}
+        onOpen={managed.clear}
         form={(close) => (
           <AddForm
             managed={managed}

@@ -42,10 +42,12 @@ export function Lists() {
       <div class="acts">
         <FormDialog
           label={say('own_list.add')}
+          onOpen={clear}
           form={(close) => <EntryForm managed={managed} onSend={(body) => post('', body, close)} />}
         />
         <FormDialog
           label={say('own_list.import')}
+          onOpen={clear}
           done={say('do.close')}
           form={() => <ListImport onImported={managed.load} />}
         />

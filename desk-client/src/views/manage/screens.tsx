@@ -50,6 +50,7 @@ export function Screens() {
       {made && <Code made={made} />}
       <FormDialog
         label={say('screens.pair')}
+        onOpen={managed.clear}
         form={(close) => (
           <form aria-label={say('screens.pair')} onSubmit={(event) => pair(event, close)}>
             <h3>{say('screens.pair')}</h3>
