@@ -298,6 +298,8 @@ t.test('whoever is erased while their invitation is stored is not named by it', 
   await put('one', 'w@quux.example', ['wil']);
   for (const id of ['a', 'b']) await enrolled(id, 'Wilhelmina Quuxington', `${id}@quux.example`);
   await put('of either', '', ['a', 'b']);
+  const anHourAgo = new Date(Date.now() - 60 * 60_000);
+  await db.updateTable('erasures').set({ erasedAt: anHourAgo }).execute();
   await put('afterwards', 'w@quux.example', []);
   const named = (await onDay()).map(({ inviteId, visitor, host }) => [inviteId, visitor, host]);
   t.same(

@@ -115,8 +115,10 @@ const roundedMs = 5;
 
 /** The people erased since then, or at that moment. @param time by the clock of this process */
 export async function wasAnyoneErasedSince(db: Db, time: Date): Promise<boolean> {
+  const now = await timeOfErasure(db);
+  // Read last: a slow answer then has somebody count who was erased a little earlier, and misses nobody.
   const agoMs = Date.now() - time.getTime() + roundedMs;
-  const since = new Date((await timeOfErasure(db)).getTime() - agoMs);
+  const since = new Date(now.getTime() - agoMs);
   const erased = db.selectFrom('erasures').select('personId').where('erasedAt', '>=', since);
   return (await erased.limit(1).executeTakeFirst()) !== undefined;
 }
