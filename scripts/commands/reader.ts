@@ -26,9 +26,9 @@ const help = `
 Run it on the machine of the lobby screen, with a PC/SC reader plugged in. It
 connects to the lobby listener and passes commands on to the passport or ID card
 that lies on the reader. It knows no key and keeps nothing, and it refuses every
-command that no passport needs. Runs until Ctrl-C. The exit code is 3 when it was
-unpaired or another reader took its place. On Debian, the package vestibule-kiosk
-runs it: vestibule-kiosk reader --code CODE.
+command that no passport needs. Runs until Ctrl-C. The exit code is 3 when it
+was unpaired or another reader took its place. On Debian, the package
+vestibule-kiosk runs it: vestibule-kiosk reader --code CODE.
 
 It pairs once, beside a lobby screen that is paired, with a code of its own:
   vestibule kiosk pair --reader --name Lobby

@@ -34,9 +34,10 @@ while True:
     while typed and typed[0][0] in sent[read:]:
         wanted, keys = typed.pop(0)
         read = sent.index(wanted, read) + len(wanted)
-        os.write(terminal, keys.encode())
-        # What was typed shows, and is not what is waited for next.
-        read = max(read, len(sent))
+        if keys:
+            os.write(terminal, keys.encode())
+            # What was typed shows, and is not what is waited for next.
+            read = max(read, len(sent))
 _, status = os.waitpid(pid, 0)
 if typed:
     print("\nnever read:", typed[0][0])
