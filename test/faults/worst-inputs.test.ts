@@ -103,7 +103,7 @@ const list: Case = async (attack) => {
   await photos({})(attack);
   const heading = 'name,consent,photos\n';
   const rows = (row: string, bytes: number) => heading + row.repeat(bytes / row.length);
-  for (const [content, status] of [
+  const lists: [string, number][] = [
     ['\n'.repeat(15_000_000), 422],
     [rows('\n', megabyte), 422],
     [rows('x\n', 4_900_000), 422],
@@ -113,7 +113,8 @@ const list: Case = async (attack) => {
     [heading + ';'.repeat(4_900_000), 422],
     [`${heading}"${'""'.repeat(2_400_000)}`, 422],
     [','.repeat(4_900_000), 422],
-  ] as const) {
+  ];
+  for (const [content, status] of isRelease ? lists : lists.filter((_, at) => at % 3 === 0)) {
     const route = attack.route.split(' ')[1]!;
     const answer = await attack.manager.upload(route, {}, [Buffer.from(content)]);
     attack.t.equal(answer.status, status, JSON.stringify(content.slice(0, 30)));
@@ -213,7 +214,7 @@ const listed: Case = async (attack) => {
 const listedTable: Case = async (attack) => {
   const row = `${'ﷺ'.repeat(20)},${'+1 415 '.repeat(20)},why\n`;
   for (const table of [
-    `name,phone,note\n${row.repeat(1000)}`,
+    `name,phone,note\n${row.repeat(isRelease ? 1000 : 200)}`,
     `name,note\n${'"a\n'.repeat(100_000)}`,
     ','.repeat(450_000),
     `note,aliases\n${'x,'}${'a;'.repeat(49_000)}\n`,
@@ -378,7 +379,7 @@ t.test('whatever a route is sent, every sign-in beside it is answered in time', 
     return [...statuses];
   })();
   for (const [i, route] of [...known].entries()) {
-    const isTried = isRelease || route in cases || i % 5 === 0;
+    const isTried = isRelease || route in cases || i % 8 === 0;
     if (!isTried) continue;
     const attack = { t, trial, manager, route, limit: routes.get(route) ?? 4096 };
     await (cases[route] ?? json)(attack);

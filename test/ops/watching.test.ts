@@ -14,6 +14,7 @@ import { Heartbeat } from '../../server/ops/heartbeat.ts';
 import { KioskWatch } from '../../server/ops/kiosk-watch.ts';
 import { createLogger } from '../../server/ops/logging.ts';
 import { startTold } from '../notify/told.ts';
+import { latestMessageAbout, putMessage } from '../../server/store/tables/outbox.ts';
 import { noteFollowedList } from '../../server/store/tables/followed-lists.ts';
 import { followAt } from '../watchlist/followed.ts';
 import { listFile } from '../watchlist/open-store.ts';
@@ -21,6 +22,7 @@ import { FakeClock } from '../support/fake-clock.ts';
 import { lacking } from '../support/needs.ts';
 import { Lines } from '../support/lines.ts';
 import { Receiver } from '../support/receiver.ts';
+import { openStore } from '../support/store.ts';
 import { openTunnel } from '../support/tunnel.ts';
 
 const minute = 60_000;
@@ -190,6 +192,22 @@ t.test('a lobby screen that is gone is told once, and once when it is back', asy
   await second.pass(5);
   t.equal(second.receiver.all.length, 1);
   t.match(second.receiver.all[0]?.body, /Kiosk 1.*works again/);
+});
+
+t.test('an instance whose clock is behind tells no more than one that is right', async (t) => {
+  const store = await openStore({ databaseFile: path.join(t.testdir(), 'vestibule.sqlite') });
+  t.teardown(() => store.close());
+  const { db } = store;
+  const put = (kind: 'kiosk_gone' | 'kiosk_back', about: string, createdAt: Date) =>
+    putMessage(db, {
+      ...{ id: about, kind, about, subject: 'a screen', channel: 'ops', createdAt },
+      ...{ personId: null, contents: Buffer.of(0), dueAt: createdAt, giveUpAt: createdAt },
+    });
+  const now = new Date('2026-03-12T12:00:00Z');
+  await put('kiosk_gone', 'once', now);
+  await put('kiosk_back', 'back', new Date(now.getTime() + minute));
+  await put('kiosk_gone', 'once more', new Date(now.getTime() + minute / 2));
+  t.match(await latestMessageAbout(db, 'a screen'), { about: 'once more' });
 });
 
 t.test('where nobody is told of a lobby screen, it is logged once as well', async (t) => {

@@ -95,6 +95,6 @@ async function createOutbox(db: Kysely<unknown>): Promise<void> {
     .addUniqueConstraint('outbox_once_a_channel', ['about', 'channel'])
     .execute();
   await index(db, 'outbox_by_due', 'outbox', ['state', 'channel', 'due_at']);
-  await index(db, 'outbox_by_subject', 'outbox', ['subject', 'created_at']);
+  await index(db, 'outbox_by_subject', 'outbox', ['subject']);
   await index(db, 'outbox_by_person', 'outbox', ['person_id']);
 }

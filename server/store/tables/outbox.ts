@@ -269,13 +269,12 @@ export async function countMessages(db: Db): Promise<OutboxCount[]> {
     .execute();
 }
 
-/** The latest message about this subject. */
+/** The latest message about this subject, as they were stored: the clocks of instances differ. */
 export async function latestMessageAbout(db: Db, subject: string) {
   return db
     .selectFrom('outbox')
     .select(['kind', 'about', 'channel', 'state', 'attempts', 'createdAt'])
     .where('subject', '=', subject)
-    .orderBy('createdAt', 'desc')
     .orderBy(sql`rowid`, 'desc')
     .limit(1)
     .executeTakeFirst();
