@@ -30,6 +30,10 @@ t.test('a library chooses its own tests, and those of what imports it', async (t
   t.ok(chosen.includes('packages/name-matching/test/score.test.ts'));
   t.ok(chosen.includes('test/watchlist/list-search.test.ts'));
   t.notOk(chosen.includes('packages/data-file/test/data-file.test.ts'));
+  t.notOk(
+    chosen.some((file) => file.startsWith('test/kiosk/')),
+    'and not those of rooms that reach it over others',
+  );
 });
 
 t.test('a page chooses the tests that open it in a browser', async (t) => {

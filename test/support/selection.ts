@@ -12,6 +12,12 @@ import ts from 'typescript';
 const assembly =
   /^server\/(main\.ts|app\/)|\/(start-[^/]+|registry)\.ts$|^scripts\/(vestibule|trial\/trial)\.ts$/;
 
+/**
+ * The entry of a library. Nearly every test reaches one over others, so a change in the library counts for the tests of
+ * the rooms that use it, and for those that import it themselves.
+ */
+const libraryEntry = /^packages\/[^/]+\/index\.ts$/;
+
 /** Tests that open a page in Chromium depend on the sources of that page, which are bundled. */
 const browser = 'test/e2e/browser.ts';
 const pages = [
@@ -57,11 +63,21 @@ function importsOf(file: string): string[] {
 export function testsOf(changed: readonly string[], graph: Graph): string[] {
   const rooms = new Set(changed.map(roomOf));
   const isAssembly = changed.some((file) => assembly.test(file));
+  const users = libraryUsers(graph);
   return [...graph.keys()]
     .filter((file) => file.endsWith('.test.ts'))
     .filter((test) => !test.endsWith('.release.test.ts') || changed.includes(test))
     .filter((test) => {
-      const closure = closureOf(test, graph, isAssembly || rooms.has(testedRoom(test)));
+      const room = testedRoom(test);
+      const isWhole = isAssembly || rooms.has(room);
+      const isNear = (file: string) =>
+        assembly.test(file)
+          ? isWhole
+          : !libraryEntry.test(file) ||
+            test.startsWith('packages/') ||
+            users.get(file)?.has(room) === true ||
+            graph.get(test)?.includes(file) === true;
+      const closure = closureOf(test, graph, isNear);
       if (changed.some((file) => closure.has(file))) return true;
       if (closure.has(commands) && runsCommand(test, changed)) return true;
       const page = closure.has(browser) && pages.find(({ tests }) => test.startsWith(tests));
@@ -78,14 +94,26 @@ function runsCommand(test: string, changed: readonly string[]): boolean {
   return names.some((name) => text.includes(`'${name}'`));
 }
 
-/** @param isWhole follows the imports of an assembly, too */
-function closureOf(test: string, graph: Graph, isWhole: boolean): Set<string> {
+/** @param isNear whether the imports of a file count, too */
+function closureOf(test: string, graph: Graph, isNear: (file: string) => boolean): Set<string> {
   const closure = new Set([test]);
   for (const file of closure) {
-    if (assembly.test(file) && !isWhole) continue;
+    if (!isNear(file)) continue;
     for (const imported of graph.get(file) ?? []) closure.add(imported);
   }
   return closure;
+}
+
+/** By the entry of a library: the rooms with a file that imports it. */
+function libraryUsers(graph: Graph): Map<string, Set<string>> {
+  const users = new Map<string, Set<string>>();
+  for (const [file, imported] of graph) {
+    if (!file.startsWith('server/')) continue;
+    for (const entry of imported.filter((one) => libraryEntry.test(one))) {
+      users.set(entry, (users.get(entry) ?? new Set()).add(roomOf(file)));
+    }
+  }
+  return users;
 }
 
 /** The folder of `server/` or `packages/`, or the first folder elsewhere. */
