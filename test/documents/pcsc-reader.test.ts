@@ -43,7 +43,7 @@ t.test('a pcscd that starts again is opened again, and is no reader meanwhile', 
   reader.stop();
 });
 
-t.test('a machine without pcscd or the package is told what to install', (t) => {
+t.test('the agent says what to install where pcscd or the package is missing', (t) => {
   Devices.isRunning = false;
   const open = () => openPcscReader(() => new Devices());
   t.throws(open, { code: 'no_pcsc', message: /apt-get install pcscd/ });

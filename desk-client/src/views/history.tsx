@@ -19,10 +19,10 @@ import {
   NoteText,
   Parts,
   Problem,
-  Table,
   useAct,
   wordsIn,
 } from './parts.tsx';
+import { Table } from './table.tsx';
 import { say, serviceText } from '../service/language.ts';
 
 interface Filter {

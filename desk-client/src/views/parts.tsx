@@ -108,49 +108,6 @@ export function TextArea({
   );
 }
 
-/** A button, and the form that it opens over the page; `close` is for when it was sent. */
-export function FormDialog({
-  onOpen,
-  ...dialog
-}: Omit<DialogParts, 'onClose'> & { onOpen: () => void }) {
-  const { label } = dialog;
-  const [isOpen, setOpen] = useState(false);
-  const open = () => {
-    onOpen();
-    setOpen(true);
-  };
-  return (
-    <>
-      <Button onPress={open}>{label}</Button>
-      {isOpen && <Dialog {...dialog} onClose={() => setOpen(false)} />}
-    </>
-  );
-}
-
-interface DialogParts {
-  label: string;
-  form: (close: () => void) => ComponentChildren;
-  /** What closes it says. */
-  done?: string;
-  onClose: () => void;
-}
-
-/** A form over the page. Once it is closed, what was typed is gone. */
-export function Dialog({ label, form, done = say('do.cancel'), onClose }: DialogParts) {
-  const dialog = useRef<HTMLDialogElement>(null);
-  useEffect(() => dialog.current?.showModal(), []);
-  // The browser gives the focus back to what opened it.
-  const close = () => dialog.current?.close();
-  return (
-    <dialog ref={dialog} aria-label={label} onClose={onClose}>
-      {form(close)}
-      <Button plain onPress={close}>
-        {done}
-      </Button>
-    </dialog>
-  );
-}
-
 /** One of several. */
 export function Choice({
   label,
@@ -381,43 +338,4 @@ export function useAct() {
         .finally(() => setBusy(false));
     },
   };
-}
-
-/**
- * A table that scrolls by itself, with the keyboard too. Where the page is narrow each row is a card, whose lines
- * begin with what heads their column.
- */
-export function Table({
-  label,
-  columns,
-  groups = false,
-  children,
-}: {
-  label: string;
-  columns: readonly string[];
-  /** Whether its rows come in bodies of their own. */
-  groups?: boolean;
-  /** Its rows. */
-  children: ComponentChildren;
-}) {
-  const headings: Record<string, string> = {};
-  for (const [i, column] of columns.entries()) {
-    headings[`--column-${i + 1}`] = JSON.stringify(column);
-  }
-  return (
-    <div class="scroll" tabIndex={0} role="region" aria-label={label}>
-      <table style={headings}>
-        <thead>
-          <tr>
-            {columns.map((column) => (
-              <th key={column} scope="col">
-                {column}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        {groups ? children : <tbody>{children}</tbody>}
-      </table>
-    </div>
-  );
 }

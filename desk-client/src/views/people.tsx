@@ -13,7 +13,7 @@ import { ImportForm } from './people/import-form.tsx';
 import { day, number } from '../service/words.ts';
 import { PersonCard } from './people/person-card.tsx';
 import { identifierLine } from './people/person-fields.tsx';
-import { Table } from './parts.tsx';
+import { Table } from './table.tsx';
 import { Button, Choice, Field, Problem, wordsIn } from './parts.tsx';
 import { say } from '../service/language.ts';
 

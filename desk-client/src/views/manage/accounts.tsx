@@ -6,7 +6,9 @@ import {
 } from '../../../../server/protocol/desk-manage-messages.ts';
 import { ask } from '../../service/api.ts';
 import { dateAndTime } from '../../service/words.ts';
-import { Button, Choice, errorsAt, Field, FormDialog, Table, Twice } from '../parts.tsx';
+import { FormDialog } from '../dialog.tsx';
+import { Button, Choice, errorsAt, Field, Twice } from '../parts.tsx';
+import { Table } from '../table.tsx';
 import { useManaged } from './managed.ts';
 import { say, saying } from '../../service/language.ts';
 

@@ -1,7 +1,9 @@
 import { useState } from 'preact/hooks';
 import { WatchlistShown } from '../../../../server/protocol/desk-manage-messages.ts';
 import { day } from '../../service/words.ts';
-import { Button, Dialog, Field, FormDialog, Table, Twice } from '../parts.tsx';
+import { Dialog, FormDialog } from '../dialog.tsx';
+import { Button, Field, Twice } from '../parts.tsx';
+import { Table } from '../table.tsx';
 import { EntryForm } from './entry-form.tsx';
 import { ListImport } from './list-import.tsx';
 import { useManaged } from './managed.ts';

@@ -6,7 +6,8 @@ import {
 import { ask } from '../../service/api.ts';
 import { queue } from '../../service/queue.ts';
 import { clockTime, placeName } from '../../service/words.ts';
-import { Choice, errorsAt, Field, FormDialog, Twice } from '../parts.tsx';
+import { FormDialog } from '../dialog.tsx';
+import { Choice, errorsAt, Field, Twice } from '../parts.tsx';
 import { useManaged } from './managed.ts';
 import { say, saying } from '../../service/language.ts';
 

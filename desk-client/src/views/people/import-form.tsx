@@ -2,7 +2,8 @@ import { useRef, useState } from 'preact/hooks';
 import { ImportBegun, type ImportRow } from '../../../../server/protocol/desk-people-messages.ts';
 import { ask, RefusedRequestError, downloadFile } from '../../service/api.ts';
 import { number } from '../../service/words.ts';
-import { Button, Table, useAct } from '../parts.tsx';
+import { Button, useAct } from '../parts.tsx';
+import { Table } from '../table.tsx';
 import {
   goodOf,
   isIn,

@@ -1,0 +1,47 @@
+import type { ComponentChildren } from 'preact';
+import { useEffect, useRef, useState } from 'preact/hooks';
+import { say } from '../service/language.ts';
+import { Button } from './parts.tsx';
+
+/** A button, and the form that it opens over the page; `close` is for when it was sent. */
+export function FormDialog({
+  onOpen,
+  ...dialog
+}: Omit<DialogParts, 'onClose'> & { onOpen: () => void }) {
+  const { label } = dialog;
+  const [isOpen, setOpen] = useState(false);
+  const open = () => {
+    onOpen();
+    setOpen(true);
+  };
+  return (
+    <>
+      <Button onPress={open}>{label}</Button>
+      {isOpen && <Dialog {...dialog} onClose={() => setOpen(false)} />}
+    </>
+  );
+}
+
+interface DialogParts {
+  label: string;
+  form: (close: () => void) => ComponentChildren;
+  /** What closes it says. */
+  done?: string;
+  onClose: () => void;
+}
+
+/** A form over the page. Once it is closed, what was typed is gone. */
+export function Dialog({ label, form, done = say('do.cancel'), onClose }: DialogParts) {
+  const dialog = useRef<HTMLDialogElement>(null);
+  useEffect(() => dialog.current?.showModal(), []);
+  // The browser gives the focus back to what opened it.
+  const close = () => dialog.current?.close();
+  return (
+    <dialog ref={dialog} aria-label={label} onClose={onClose}>
+      {form(close)}
+      <Button plain onPress={close}>
+        {done}
+      </Button>
+    </dialog>
+  );
+}

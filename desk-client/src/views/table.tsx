@@ -1,0 +1,40 @@
+import type { ComponentChildren } from 'preact';
+
+/**
+ * A table that scrolls by itself, with the keyboard too. Where the page is narrow each row is a card, whose lines
+ * begin with what heads their column.
+ */
+export function Table({
+  label,
+  columns,
+  groups = false,
+  children,
+}: {
+  label: string;
+  columns: readonly string[];
+  /** Whether its rows come in bodies of their own. */
+  groups?: boolean;
+  /** Its rows. */
+  children: ComponentChildren;
+}) {
+  const headings: Record<string, string> = {};
+  for (const [i, column] of columns.entries()) {
+    headings[`--column-${i + 1}`] = JSON.stringify(column);
+  }
+  return (
+    <div class="scroll" tabIndex={0} role="region" aria-label={label}>
+      <table style={headings}>
+        <thead>
+          <tr>
+            {columns.map((column) => (
+              <th key={column} scope="col">
+                {column}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        {groups ? children : <tbody>{children}</tbody>}
+      </table>
+    </div>
+  );
+}
