@@ -14,6 +14,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import t, { type Test } from 'tap';
 import { checkService } from '../../server/installation/diagnosis/service.ts';
 import { heldSignIn } from '../../scripts/simulate/held-sign-in.ts';
@@ -232,7 +233,10 @@ t.test(
     t.match(await service.signIn('afterwards'), { status: 412, body: /No person is enrolled/ });
     const jobs = ['job 0', 'job 19'];
     // A stop waits for ten seconds at most.
-    while (jobs.some((job) => !stored(file, job))) await service.post('setup', { meta: {} });
+    while (jobs.some((job) => !stored(file, job))) {
+      await service.post('setup', { meta: {} });
+      await pause(50);
+    }
     t.equal(await service.end('SIGTERM'), 0);
     const wanted = { verdict: 'review', reason: 'starting', cards: 1, events: 1 };
     for (const job of jobs) t.match(stored(file, job), wanted);
