@@ -8,7 +8,7 @@ import { answer, createProgram, type OutputOptions } from '../scripts/terminal/p
 import { createSigner } from '../packages/passport/lab/authority.ts';
 import { readerPort, serveCard } from '../packages/passport/lab/card-socket.ts';
 import { issueDocument } from '../packages/passport/lab/issue-document.ts';
-import { VirtualChip } from '../packages/passport/lab/virtual-chip.ts';
+import { VirtualChip } from '../packages/passport/virtual-chip/index.ts';
 import { faultCases } from '../packages/passport/lab/fault-cases.ts';
 import type { SpecimenCase } from '../packages/passport/lab/specimen-case.ts';
 import { specimenCases } from '../packages/passport/lab/specimen-cases.ts';

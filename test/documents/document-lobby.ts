@@ -11,10 +11,10 @@ import {
   type DocumentOptions,
   type IssuedDocument,
 } from '../../packages/passport/lab/issue-document.ts';
-import { VirtualChip, type ChipFaults } from '../../packages/passport/lab/virtual-chip.ts';
-import { ReaderAgent } from '../../scripts/commands/reader/agent.ts';
+import { VirtualChip, type ChipFaults } from '../../packages/passport/virtual-chip/index.ts';
+import { ReaderAgent } from '../../scripts/document-reader/agent.ts';
 import { pairReader } from '../../scripts/pairing.ts';
-import type { DocumentTerminal } from '../../scripts/commands/reader/pcsc-reader.ts';
+import type { DocumentTerminal } from '../../scripts/document-reader/agent.ts';
 import type { KioskClient } from '../../scripts/simulate/kiosk-client.ts';
 import { cropPhoto, sampleFaces, webcamFrames } from '../../scripts/trial/sample-photos.ts';
 import { Trial } from '../../scripts/trial/trial.ts';

@@ -10,7 +10,7 @@ import type { CipherName } from '../crypto/cipher-suite.ts';
 import { fileIds } from '../secure-messaging/read-file.ts';
 import { createKeys, createSigner, signData, type Signer } from './authority.ts';
 import { hashIdentifier, octets, sequence, setOf } from './der.ts';
-import type { ChipImage } from './virtual-chip.ts';
+import type { ChipImage } from '../virtual-chip/virtual-chip.ts';
 
 export interface PaceOffer {
   mapping: 'GM' | 'IM' | 'CAM';
