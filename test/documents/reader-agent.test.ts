@@ -15,7 +15,7 @@ import { findKiosk } from '../../server/store/tables/kiosks.ts';
 import { readerSocketPath } from '../../server/protocol/reader-messages.ts';
 import { startLobby, type Lobby } from '../kiosk/start-lobby.ts';
 import { RawKiosk, refusedStatus } from '../kiosk/raw-kiosk.ts';
-import { DesktopReader } from './document-lobby.ts';
+import { DesktopReader } from '../../scripts/trial/desktop-reader.ts';
 
 const selectMasterFile = Buffer.from('00a4000c023f00', 'hex');
 
