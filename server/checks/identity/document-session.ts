@@ -3,6 +3,8 @@ import { cscaListsInForce } from '../../documents/csca-lists.ts';
 import type { ReadChip } from '../../documents/chip-reader.ts';
 import type { AccessKey, Stage, VerifiedDocument } from '../../documents/verified-document.ts';
 import type { DocumentEntry, DocumentScreen, FrameAnswer } from '../../kiosk/capture.ts';
+import type { AnalysedPhoto } from '../../people/photo-report.ts';
+import { photoOf } from '../../people/photos.ts';
 import type { KioskRegistry } from '../../kiosk/kiosk-registry.ts';
 import type { DocumentRequest } from '../../protocol/document-messages.ts';
 import type { Db } from '../../store/schema.ts';
@@ -49,6 +51,8 @@ type State =
 interface Look {
   face: PortraitFace;
   document: VerifiedDocument;
+  /** As a photo to enrol from. */
+  portrait: AnalysedPhoto;
 }
 
 /**
@@ -197,7 +201,7 @@ export class DocumentSession implements DocumentEntry {
     if (!seen.ok) return this.#end({ kind: 'unreadable', code: 'unreadable' });
     const face = new PortraitFace(this.#deps, seen.face.template, this.#kioskId);
     this.#state = { name: 'face' };
-    this.#look = { face, document };
+    this.#look = { face, document, portrait: photoOf('the portrait of the document', seen) };
     this.#show({ step: 'face', progress: 1 });
   }
 

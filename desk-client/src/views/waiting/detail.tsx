@@ -7,7 +7,7 @@ import { waitingList } from '../../service/waiting-list.ts';
 import { initials, reasonWords, toDo } from '../../service/words.ts';
 import { Icon } from '../icon.tsx';
 import { Button, outcomeText, useAct } from '../parts.tsx';
-import { LobbyEnrolmentState, Offer } from '../people/lobby-enrolment.tsx';
+import { VisitEnrolment } from '../people/lobby-enrolment.tsx';
 import { say } from '../../service/language.ts';
 import { Facts, VisitStory } from './facts.tsx';
 import { HostMessage } from './host-message.tsx';
@@ -55,7 +55,7 @@ export function Detail({ card, may }: Props) {
       </div>
       {maySeeTo && <Facts card={card} />}
       {maySeeTo && <Acts card={card} />}
-      <Enrolment card={card} may={may} />
+      <VisitEnrolment jobId={card.jobId} may={may} isOffered={!card.isAlarm} />
       <VisitStory card={card} canPart={maySeeTo} />
     </aside>
   );
@@ -73,20 +73,12 @@ function Acts({ card }: { card: DeskCard }) {
     });
   if (card.seenAt !== null) return <ClosedActs card={card} />;
   const isEnrolled = queue.enrolments.value.some((one) => one.jobId === card.jobId && one.personId);
-  const Outcome = ({ outcome, kind }: { outcome: OutcomeSaid; kind?: string }) => (
-    <Button
-      steady
-      kind={kind}
-      disabled={act.isBusy}
-      act={outcome === 'enrolled' ? 'let_in' : outcome}
-      onPress={() => end(outcome)}
-    >
-      {say(`act.${outcome}`)}
-    </Button>
-  );
+  const outcomes = { isBusy: act.isBusy, onEnd: end };
   return (
     <div class="acts">
-      {!card.isAlarm && <Outcome outcome={isEnrolled ? 'enrolled' : 'let_in'} kind="wide" />}
+      {!card.isAlarm && (
+        <Outcome {...outcomes} outcome={isEnrolled ? 'enrolled' : 'let_in'} kind="wide" />
+      )}
       <HostMessage card={card} />
       <Presence card={card} />
       <Note card={card} />
@@ -95,8 +87,8 @@ function Acts({ card }: { card: DeskCard }) {
           {say('row.open_envoy')}
         </a>
       )}
-      <Outcome outcome="left" kind="plain quiet" />
-      <Outcome outcome="turned_away" kind="plain bad" />
+      <Outcome {...outcomes} outcome="left" kind="plain quiet" />
+      <Outcome {...outcomes} outcome="turned_away" kind="plain bad" />
       {card.isAlarm && (
         // No key lets in who is on a list.
         <Button steady kind="plain wide" disabled={act.isBusy} onPress={() => end('let_in')}>
@@ -105,6 +97,27 @@ function Acts({ card }: { card: DeskCard }) {
       )}
       {act.problem}
     </div>
+  );
+}
+
+interface OutcomeProps {
+  outcome: OutcomeSaid;
+  kind: string;
+  isBusy: boolean;
+  onEnd: (outcome: OutcomeSaid) => void;
+}
+
+function Outcome({ outcome, kind, isBusy, onEnd }: OutcomeProps) {
+  return (
+    <Button
+      steady
+      kind={kind}
+      disabled={isBusy}
+      act={outcome === 'enrolled' ? 'let_in' : outcome}
+      onPress={() => onEnd(outcome)}
+    >
+      {say(`act.${outcome}`)}
+    </Button>
   );
 }
 
@@ -144,25 +157,6 @@ function Presence({ card }: { card: DeskCard }) {
         {say(isOwn ? 'act.not_with' : 'act.with')}
       </Button>
       {act.problem}
-    </>
-  );
-}
-
-/** How an enrolment at a lobby screen gets on, or the offer of one. */
-function Enrolment({ card, may }: Props) {
-  const enrolment = queue.enrolments.value.find(({ jobId }) => jobId === card.jobId);
-  const canOffer = may.includes('offer');
-  const isOver = !enrolment || enrolment.step === 'ended';
-  return (
-    <>
-      {enrolment && <LobbyEnrolmentState enrolment={enrolment} canStop={canOffer} />}
-      {canOffer && isOver && !card.isAlarm && (
-        <Offer
-          jobId={card.jobId}
-          looksLike={enrolment?.looksLike ?? []}
-          canSayWho={may.includes('enrol')}
-        />
-      )}
     </>
   );
 }
