@@ -13,8 +13,8 @@ import { addToWatchlist } from '../../server/watchlist/change.ts';
 import type { NewEntry } from '../../server/watchlist/entry.ts';
 import { importList } from '../../server/watchlist/import-list.ts';
 import { Watchlist } from '../../server/watchlist/watchlist.ts';
-import { run } from '../support/command.ts';
 import { startHook } from '../support/hook.ts';
+import { runInTurn } from '../support/in-turn.ts';
 import { startRuledHook } from '../policy/ruled-hook.ts';
 import { followAt } from './followed.ts';
 import { listFile, openedStore } from './open-store.ts';
@@ -119,7 +119,7 @@ t.test(
     const { add, visit, databaseFile } = await lobby(t);
     const folder = path.dirname(databaseFile);
     const hits = (...more: string[]) =>
-      run(folder, ['watchlist', 'hits', ...more], { VESTIBULE_DATA_DIR: folder });
+      runInTurn(folder, ['watchlist', 'hits', ...more], { VESTIBULE_DATA_DIR: folder });
     t.match(await hits(), { code: 0, out: /No sign-in was held/ });
     const id = await add({ name: 'Ada Quentaris' });
     await visit({ name: 'Bo Ordinary' });
