@@ -52,10 +52,10 @@ function face(
 }
 
 /** A portrait to enrol: JPEG, 640×800. */
-export async function cropPhoto(face: SampleFace): Promise<Buffer> {
+export const cropPhoto = drawnOnce(async (face) => {
   const portrait = await upright(face, { width: 640, height: 800 }, 400);
   return sharp(portrait).jpeg({ quality: 92 }).toBuffer();
-}
+});
 
 /** `count` frames of a lobby camera: JPEG, 640×480, each a little moved, darker or brighter. */
 export async function webcamFrames(face: SampleFace, count: number): Promise<Buffer[]> {
@@ -103,7 +103,7 @@ function wider({ width, height }: { width: number; height: number }) {
 }
 
 /** One person in a frame's middle, the neighbours of the group photo blurred into a background. */
-async function alone(face: SampleFace): Promise<Buffer> {
+const alone = drawnOnce(async (face) => {
   const { width, height } = wider(frameSize);
   const picture = await upright(face, { width, height }, faceHeight);
   const mask = `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}"><defs><radialGradient id="near"><stop offset="0.75" stop-color="#fff"/><stop offset="1" stop-color="#fff" stop-opacity="0"/></radialGradient></defs><ellipse cx="50%" cy="47%" rx="${0.7 * faceHeight}" ry="${0.87 * faceHeight}" fill="url(#near)"/></svg>`;
@@ -117,6 +117,18 @@ async function alone(face: SampleFace): Promise<Buffer> {
     .composite([{ input: near }])
     .png(between)
     .toBuffer();
+});
+
+/** Remembers the picture of each face: to draw it takes longer than to look at it. */
+function drawnOnce(
+  draw: (face: SampleFace) => Promise<Buffer>,
+): (face: SampleFace) => Promise<Buffer> {
+  const drawn = new Map<SampleFace, Promise<Buffer>>();
+  return (face) => {
+    const picture = drawn.get(face) ?? draw(face);
+    drawn.set(face, picture);
+    return picture;
+  };
 }
 
 /** The face upright in the middle of a picture of this size (PNG); edges are continued mirrored. */
