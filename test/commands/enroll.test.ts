@@ -147,34 +147,32 @@ t.test('somebody enrolled already: refused with the remedy, which works', async 
   t.strictSame(await storedIn(folder), before);
   const updated = await enroll(folder, 'add', '--update', id, 'ada2.jpg');
   t.match(updated, { code: 0, out: /Updated Ada \(ada@example\.com\): 1 photo added, 2 in all/ });
-});
 
-t.test(
-  'a face that is enrolled already: refused with the name, unless it is told why',
-  async (t) => {
-    const folder = folderWithPhotos(t);
-    const add = (name: string, ...more: string[]) =>
-      enroll(folder, 'add', '--name', name, '--consent', 'form', ...more);
-    t.equal((await add('Ada', 'ada.jpg')).code, 0);
-    const before = await storedIn(folder);
-    const refused = await add('Eve', 'ada2.jpg');
-    t.match(refused, { code: 1, err: /looks like Ada, who is enrolled already/ });
-    t.match(refused.err, `--twin-of ${before.people[0]?.id}`);
-    t.ok(fitsTerminal(refused.err));
-    t.match(await add('Eve', '--twin-of', 'Nobody', 'ada2.jpg'), { code: 1, err: /"Nobody"/ });
-    const both = await add('Eve', '--twin-of', 'Ada', '--same-person-as', 'Ada', 'ada2.jpg');
-    t.match(both, { code: 1, err: /Say one of the/ });
-    t.match(await add('Bo', '--twin-of', 'Ada', 'bo.jpg'), {
-      code: 1,
-      err: /does not look like Ada/,
-    });
-    t.strictSame(await storedIn(folder), before);
-    t.match(await add('Eve', '--twin-of', 'Ada', 'ada2.jpg'), {
-      code: 0,
-      out: /Ada \(by name only/,
-    });
-  },
-);
+  await t.test(
+    'a face that is enrolled already: refused with the name, unless it is told why',
+    async (t) => {
+      const add = (name: string, ...more: string[]) =>
+        enroll(folder, 'add', '--name', name, '--consent', 'form', ...more);
+      const before = await storedIn(folder);
+      const refused = await add('Eve', 'ada2.jpg');
+      t.match(refused, { code: 1, err: /looks like Ada, who is enrolled already/ });
+      t.match(refused.err, `--twin-of ${before.people[0]?.id}`);
+      t.ok(fitsTerminal(refused.err));
+      t.match(await add('Eve', '--twin-of', 'Nobody', 'ada2.jpg'), { code: 1, err: /"Nobody"/ });
+      const both = await add('Eve', '--twin-of', 'Ada', '--same-person-as', 'Ada', 'ada2.jpg');
+      t.match(both, { code: 1, err: /Say one of the/ });
+      t.match(await add('Bo', '--twin-of', 'Ada', 'bo.jpg'), {
+        code: 1,
+        err: /does not look like Ada/,
+      });
+      t.strictSame(await storedIn(folder), before);
+      t.match(await add('Eve', '--twin-of', 'Ada', 'ada2.jpg'), {
+        code: 0,
+        out: /Ada \(ada@example\.com/,
+      });
+    },
+  );
+});
 
 t.test('a name that means two people changes nothing and lists them', async (t) => {
   const folder = t.testdir();

@@ -5,7 +5,7 @@ import { startService } from '../../server/app/service.ts';
 import { loadConfig } from '../../server/config/config.ts';
 import { loadSecrets } from '../../server/config/secrets.ts';
 import type { LobbyHealth } from '../../server/protocol/desk-health-messages.ts';
-import { run, runJson } from '../support/command.ts';
+import { runInTurn, runJsonInTurn } from '../support/in-turn.ts';
 import { DeskBrowser } from './start-desk.ts';
 
 type Light = LobbyHealth['lights'][number];
@@ -26,7 +26,13 @@ t.test(
     const service = await startService(config, secrets, pino({ level: 'silent' }));
     t.teardown(() => service.stop());
 
-    const { json } = await runJson(folder, ['desk', 'add', 'Ada Example', '--role', 'manager']);
+    const { json } = await runJsonInTurn(folder, [
+      'desk',
+      'add',
+      'Ada Example',
+      '--role',
+      'manager',
+    ]);
     const link = new URL(json['link'] as string).hash.replace('#link=', '');
     const hook = new DeskBrowser(new URL(service.hookUrl).origin);
     for (const answer of [
@@ -56,8 +62,8 @@ t.test(
       whatToDo: 'Open the lobby page, and pair it at the desk, under Manage.',
       guide: 'Finding kiosks',
     });
-    t.match(await run(folder, ['desk', 'revoke', 'Ada Example']), { code: 0 });
+    t.match(await runInTurn(folder, ['desk', 'revoke', 'Ada Example']), { code: 0 });
     t.match((await browser.get('/desk/api/me')).json, { signedIn: false });
-    t.match(await run(folder, ['audit', 'verify']), { code: 0 });
+    t.match(await runInTurn(folder, ['audit', 'verify']), { code: 0 });
   },
 );

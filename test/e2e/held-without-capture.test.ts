@@ -6,7 +6,7 @@ import { Trial } from '../../scripts/trial/trial.ts';
 import { addDeskAccount } from '../../server/desk/accounts/accounts.ts';
 import { cropPhoto, sampleFaces } from '../../scripts/trial/sample-photos.ts';
 import { findChromium } from '../../scripts/terminal/chromium.ts';
-import { run } from '../support/command.ts';
+import { runInTurn } from '../support/in-turn.ts';
 import { noChromium, openLobbyBrowser } from './browser.ts';
 
 // The whole service, with a lobby screen and the front desk in real Chromium.
@@ -67,7 +67,7 @@ else
     });
 
     t.test('the command line tells which screens are there now', async (t) => {
-      const list = async () => (await run(folder, ['kiosk', 'list'])).out;
+      const list = async () => (await runInTurn(folder, ['kiosk', 'list'])).out;
       t.match(await list(), /Lobby .*│ now/);
       const left = once(service.kioskRegistry, 'disconnected');
       await page.goto('about:blank');
