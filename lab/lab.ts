@@ -10,6 +10,7 @@ import { namesCommand } from './names/measure-matching.ts';
 import { passesCommand } from './passes.ts';
 import { passportCommand } from './passport.ts';
 import { photosCommand } from './photos.ts';
+import { portraitsCommand } from './passport/portraits.ts';
 import { roomCommand } from './room.ts';
 import { screenshotsCommand } from './screenshots.ts';
 import { soakCommand } from './soak.ts';
@@ -31,6 +32,7 @@ for (const command of [
   attackCountsCommand(),
   attackPicturesCommand(),
   photosCommand(),
+  portraitsCommand(),
   roomCommand(),
   lightCommand(),
   screenshotsCommand(),
