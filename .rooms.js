@@ -37,6 +37,7 @@ export const rooms = {
       'clock.ts',
       'connection-limit.ts',
       'csv-table.ts',
+      'frame-reader.ts',
       'handed-sockets.ts',
       'http-call.ts',
       'name-words.ts',
@@ -185,7 +186,7 @@ export const rooms = {
   },
   documents: {
     what: 'passports and ID cards: whose authorities are trusted, and their chips read in a thread',
-    shows: ['chip-reader.ts', 'csca-lists.ts', 'verified-document.ts'],
+    shows: ['chip-reader.ts', 'csca-lists.ts', 'verified-document.ts', 'zone-reader.ts'],
   },
   notify: {
     what: 'notifications: the outbox, its delivery, a file for each kind of channel',
