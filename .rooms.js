@@ -186,7 +186,13 @@ export const rooms = {
   },
   documents: {
     what: 'passports and ID cards: whose authorities are trusted, and their chips read in a thread',
-    shows: ['chip-reader.ts', 'csca-lists.ts', 'verified-document.ts', 'zone-reader.ts'],
+    shows: [
+      'chip-reader.ts',
+      'csca-lists.ts',
+      'enrollable-documents.ts',
+      'verified-document.ts',
+      'zone-reader.ts',
+    ],
   },
   notify: {
     what: 'notifications: the outbox, its delivery, a file for each kind of channel',

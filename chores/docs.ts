@@ -178,9 +178,10 @@ function fenced(language: string, text: string): string {
 
 /** The attacks that were measured, as a list: its lines fit a screen. */
 function attackList(): string {
-  const lines = attackResults.map(({ attack, session, service }) => {
+  const lines = attackResults.map(({ attack, session, service, room }) => {
     const through = service === null ? '' : `; through the whole service ${letInText(service)}`;
-    return `- **${attack}**: ${letInText(session)}${through}`;
+    const learned = room === null ? '' : `; with the learned room required ${letInText(room)}`;
+    return `- **${attack}**: ${letInText(session)}${through}${learned}`;
   });
   return [attackMeasurement, '', ...lines].join('\n');
 }

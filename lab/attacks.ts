@@ -14,6 +14,7 @@ import { rememberingVision } from './attacks/looked-at.ts';
 import { playBeforeService } from './attacks/before-the-service.ts';
 import { filmsIn, victimsIn, type Half, type Victim } from './attacks/people.ts';
 import type { MorphPhoto } from './attacks/morph.ts';
+import { learnedRoom } from './attacks/learned-room.ts';
 import { follower } from './attacks/follower.ts';
 import { playAttack, type PlayedAttack } from './attacks/play.ts';
 import { frameMs } from './attacks/sheet-camera.ts';
@@ -96,6 +97,7 @@ async function playAll(
   vision: Vision,
 ): Promise<Map<string, PlayedAttack[]>> {
   const words = kinds?.split(',') ?? [''];
+  const room = look ? await learnedRoom(vision) : null;
   const results = new Map<string, PlayedAttack[]>();
   const playEach = async (
     { template, enrolled, name }: Pick<Victim, 'template' | 'name'> & { enrolled?: MorphPhoto },
@@ -108,7 +110,7 @@ async function playAll(
         const attacker = make(shaking)[kind]!;
         // The same path for every kind.
         const random = seededRandom(seedOf(`${name} ${time}`));
-        const how = { vision, isModelled: !look, liveness, template, reactionMs };
+        const how = { vision, isModelled: !look, liveness, template, room, reactionMs };
         const options = { ...how, random, shaking };
         const played =
           throughService && enrolled
@@ -137,16 +139,18 @@ function seedOf(text: string): number {
 }
 
 function report(results: Map<string, PlayedAttack[]>, { half, liveness, look }: OfHalf): string {
-  const head = ['attack', 'let in', 'of', 'IAPAR', 'at most (95 %)', 'not asked'];
+  const head = ['attack', 'let in', 'of', 'IAPAR', 'at most (95 %)', 'not asked', 'in the room'];
   const table = new Table({ head, style: { head: [], border: [] } });
   for (const [kind, played] of results) {
     if (kind.startsWith(standIn)) continue;
     // Who never got as far as a question was no attack on it.
     const asked = played.filter(({ wasAsked }) => wasAsked);
-    const accepted = asked.filter(({ conclusion }) => conclusion === 'matched').length;
-    const { rate, high } = rateOf(accepted, asked.length);
+    const letIn = asked.filter(({ conclusion }) => conclusion === 'matched');
+    const { rate, high } = rateOf(letIn.length, asked.length);
     const notAsked = played.length - asked.length;
-    table.push([kind, accepted, asked.length, percent(rate, 1), percent(high, 1), notAsked]);
+    const inRoom = letIn.filter(({ isInRoom }) => isInRoom).length;
+    const rates = [percent(rate, 1), percent(high, 1)];
+    table.push([kind, letIn.length, asked.length, ...rates, notAsked, inRoom]);
   }
   const caption = wrapText(
     `Attacks on \`${liveness}\`, to suit, of the half of the people that is to ${half}.${look ? '' : ` ${unseen}`}`,

@@ -60,6 +60,7 @@ export async function playBeforeService(
         milliseconds: ended - (asked[0]?.at ?? ended),
         paths: asked.length,
         isSuspected: false,
+        isInRoom: null,
       };
     } finally {
       await trial.stop();
@@ -73,6 +74,7 @@ const notEnrolled: PlayedAttack = {
   milliseconds: 0,
   paths: 0,
   isSuspected: false,
+  isInRoom: null,
 };
 
 /** Before there is a dot, one looks ahead. */

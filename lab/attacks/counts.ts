@@ -50,9 +50,15 @@ export function countsWith(
       const asked = tries.filter(({ wasAsked }) => wasAsked);
       const known = counts[kind];
       if (asked.length === 0 || (how === 'service' && !known)) continue;
-      const letIn = asked.filter(({ conclusion }) => conclusion === 'matched').length;
-      const none = { letIn: 0, of: 0 };
-      counts[kind] = { session: none, service: null, ...known, [how]: { letIn, of: asked.length } };
+      const letIn = asked.filter(({ conclusion }) => conclusion === 'matched');
+      const count = { letIn: letIn.length, of: asked.length };
+      if (how === 'service') counts[kind] = { ...known!, service: count };
+      else {
+        const isCompared = asked.every(({ isInRoom }) => typeof isInRoom === 'boolean');
+        const inRoom = letIn.filter(({ isInRoom }) => isInRoom).length;
+        const room = isCompared ? { letIn: inRoom, of: asked.length } : null;
+        counts[kind] = { session: count, service: known?.service ?? null, room };
+      }
     }
   }
   return counts;

@@ -5,6 +5,7 @@ import type { DotPath } from '../../server/protocol/messages.ts';
 import type { Analysis, Vision } from '../../server/vision/analysis.ts';
 import { dot } from '../../server/people/similarity.ts';
 import { parallaxOf } from '../../server/vision/tracking/parallax.ts';
+import { roomLimits, type LearnedRoom } from '../../server/vision/room/learned-room.ts';
 import type { Attacker } from './attackers.ts';
 import { frameMs } from './sheet-camera.ts';
 import { landmarksSeen, photographAttack } from './shown.ts';
@@ -21,6 +22,8 @@ export interface PlayedAttack {
   paths: number;
   /** Whether anything was taken for a picture, however it ended. */
   isSuspected: boolean;
+  /** Whether what was seen beside the face is the learned room; null where that was not compared. */
+  isInRoom: boolean | null;
 }
 
 interface PlayOptions {
@@ -30,6 +33,8 @@ interface PlayOptions {
   liveness: LivenessMode;
   /** Of the person that is enrolled. */
   template: Float32Array;
+  /** What the camera sees with nobody before it; null: the room is not compared. */
+  room: LearnedRoom | null;
   /** Milliseconds that the attacker needs to see what is asked. */
   reactionMs: number;
   /** For the path. */
@@ -38,13 +43,14 @@ interface PlayOptions {
   shaking: () => number;
 }
 
+const screen = 'screen';
 const longestMs = 25_000;
 /** Before there is a dot, one looks ahead. */
 const still: DotPath = [{ x: 0, y: 0, at: 0 }];
 
 /** Puts an attacker before the service's own session, on a clock that only the frames move. */
 export async function playAttack(attacker: Attacker, options: PlayOptions): Promise<PlayedAttack> {
-  const { vision, liveness, template, reactionMs, random, shaking, isModelled } = options;
+  const { vision, liveness, template, room, reactionMs, random, shaking, isModelled } = options;
   let at = 0;
   let modelled: Analysis | null = null;
   const session = new FaceSession({
@@ -61,6 +67,7 @@ export async function playAttack(attacker: Attacker, options: PlayOptions): Prom
     drawTrajectory: (mode, ms) => drawTrajectory(mode, ms, random),
     now: () => at,
   });
+  session.room.at(screen);
   let display: { path: DotPath; startedAt: number } = { path: still, startedAt: 0 };
   let askedAt: number | null = null;
   let paths = 0;
@@ -84,6 +91,7 @@ export async function playAttack(attacker: Attacker, options: PlayOptions): Prom
     milliseconds: at - (askedAt ?? at),
     paths,
     isSuspected: session.suspected,
+    isInRoom: room && (session.room.agreement(screen, room) ?? 0) >= roomLimits.agreeing,
   };
 }
 

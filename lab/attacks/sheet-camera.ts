@@ -40,6 +40,13 @@ const grain = { size: 65_536 + 320 * 240, sigma: 2.2 };
 let drawn: Float32Array | null = null;
 let room: Buffer | null = null;
 
+/** What the camera sees where nothing is before it. */
+export const emptyRoom: Layer = {
+  picture: { data: Buffer.alloc(0), width: 0, height: 0 },
+  to: () => null,
+  weight: 1,
+};
+
 export async function decodePicture(bytes: Uint8Array): Promise<SheetPicture> {
   const { data, info } = await sharp(bytes)
     .removeAlpha()

@@ -4,7 +4,7 @@ import { fivePoints } from '../../server/vision/landmarks.ts';
 import { landmarksBetween, morph, through, type MorphPhoto } from './morph.ts';
 import { meshMapping, type MeshTurn } from './mesh.ts';
 import { heldMapping, type SheetPose, type Mapping } from './sheet.ts';
-import { frameSize, photograph, type Layer } from './sheet-camera.ts';
+import { emptyRoom, frameSize, photograph, type Layer } from './sheet-camera.ts';
 
 /** What the camera sees in one frame. */
 export interface ShownAttack {
@@ -51,7 +51,10 @@ const uprightHalf = 230;
 
 function upright(layers: readonly Layer[]): Layer[] {
   const share = ({ x }: Point) => (Math.abs(x - frameSize.width / 2) < uprightHalf ? 1 : 0);
-  return layers.map((layer) => ({ ...layer, share }));
+  return [
+    ...layers.map((layer) => ({ ...layer, share })),
+    { ...emptyRoom, share: (at: Point) => 1 - share(at) },
+  ];
 }
 
 /** The head as it moves, over the first photo as it was. */

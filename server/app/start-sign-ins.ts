@@ -52,6 +52,7 @@ async function startSignInService(context: StartContext, parts: Services): Promi
       kiosks: metrics.counted(lobby.kioskRegistry),
       kioskRegistry: lobby.kioskRegistry,
       rooms: lobby.rooms,
+      enrollable: desk.enrollable,
       vision: metrics.timed(parts.vision),
       isListLeader: () => store.sessions.isLeaderFor('lists'),
       onGuidance: (jobId, guidance) => desk.board.noteGuidance(jobId, guidance),

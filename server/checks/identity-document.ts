@@ -1,5 +1,6 @@
 import { Type, type Static } from 'typebox';
 import { cscaRevision } from '../documents/csca-lists.ts';
+import type { EnrollableDocuments } from '../documents/enrollable-documents.ts';
 import { fitsDocument, shownName, type VerifiedDocument } from '../documents/verified-document.ts';
 import type { KioskRegistry } from '../kiosk/kiosk-registry.ts';
 import type { OptOuts } from '../people/opt-outs.ts';
@@ -17,6 +18,7 @@ import type { SignInRequest } from '../sign-in/sign-in.ts';
 import type { Db } from '../store/schema.ts';
 import { areKiosksPaired } from '../store/tables/kiosks.ts';
 import { claimedRecords } from './face/candidates.ts';
+import { fitsRecordedName } from './face/recorded-name.ts';
 import { everybodyIn, recordsOf } from './face/recheck-claim.ts';
 import { noteOf, reasonAgainst } from './identity/ending.ts';
 import {
@@ -30,6 +32,7 @@ export interface IdentityDocumentDeps extends Omit<RunSessionDeps, 'people'> {
   people: Pick<People, 'compare' | 'findClaimed'>;
   optOuts: Pick<OptOuts, 'has' | 'within'>;
   waiting: WaitingResults;
+  enrollable: Pick<EnrollableDocuments, 'put'>;
   serving: KioskRegistry['serving'];
 }
 
@@ -69,10 +72,9 @@ export function createIdentityDocumentCheck(deps: IdentityDocumentDeps): Check {
       const { threshold } = deps.vision.model;
       const use = (seen: Seen) => deps.recent.use({ jobId: signIn.jobId, ...seen }, threshold);
       const concluded = conclude(result, signIn, context.settings, use);
-      return rest.support(
-        withRelease(concluded, () => deps.recent.release(signIn.jobId)),
-        result,
-      );
+      const release = () => deps.recent.release(signIn.jobId);
+      const supported = rest.support(withRelease(concluded, release), result);
+      return withEnrolment(supported, result, signIn, deps.enrollable);
     },
   });
 }
@@ -106,6 +108,33 @@ function withRelease(result: CheckResult, release: () => void): CheckResult {
       result.onVerdict?.(verdict, said);
     },
   };
+}
+
+/** A genuine document that passes is one that the desk can enrol its holder from. */
+function withEnrolment(
+  result: CheckResult,
+  { ending, portrait }: DocumentResult,
+  { jobId, claim, locationId, deviceId }: Needed,
+  enrollable: Pick<EnrollableDocuments, 'put'>,
+): CheckResult {
+  if (!result.passed || ending.kind !== 'judged' || !portrait?.template) return result;
+  if (!isEnrollable(ending.document, claim.name)) return result;
+  const name = shownName(ending.document);
+  return {
+    ...result,
+    onVerdict: (verdict, said) => {
+      result.onVerdict?.(verdict, said);
+      // Nothing is offered to somebody who may be on a list.
+      if (said === 'watchlist_hit') return;
+      enrollable.put({ jobId, name, portrait, claim: { ...claim, locationId, deviceId } });
+    },
+  };
+}
+
+/** Whether the document's name can be that of a record: a name that was cut off cannot. */
+function isEnrollable(document: VerifiedDocument, typed: string | null): boolean {
+  const isWhole = document.names[0]?.isTruncated === false;
+  return document.verdict === 'genuine' && isWhole && fitsRecordedName(typed, shownName(document));
 }
 
 /** @param use false when the document, or the face with another one, was used within the hour */

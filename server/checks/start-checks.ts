@@ -17,6 +17,7 @@ import { createWatchlistCheck } from './watchlist.ts';
 import type { Config } from '../config/config.ts';
 import type { Secrets } from '../config/secrets.ts';
 import { createChipReader } from '../documents/chip-reader.ts';
+import type { EnrollableDocuments } from '../documents/enrollable-documents.ts';
 import { createZoneReader } from '../documents/zone-reader.ts';
 import { shownName, type VerifiedDocument } from '../documents/verified-document.ts';
 import { createCodeReader } from '../credentials/codes/code-reader.ts';
@@ -47,6 +48,7 @@ interface Deps {
   kiosks: Kiosks;
   kioskRegistry: KioskRegistry;
   rooms: LearnedRooms;
+  enrollable: EnrollableDocuments;
   vision: Vision;
   log: Logger;
   /** Whether this instance, of all, says that a list is old. */
@@ -122,6 +124,7 @@ function startDocuments(
     vision,
     log,
     watchedFaces,
+    enrollable,
   }: DocumentDeps,
   stops: (() => Promise<void>)[],
 ): Check {
@@ -141,7 +144,10 @@ function startDocuments(
     onFault: (error: unknown) => log.error({ kind: (error as Error).name }, 'document not read'),
   };
   const firstVisits = new FirstVisits({ ...session, kioskRegistry, waiting });
-  stops.push(async () => firstVisits.stop());
+  stops.push(async () => {
+    firstVisits.stop();
+    enrollable.clear();
+  });
   const serving: KioskRegistry['serving'] = (where) => kioskRegistry.serving(where);
-  return createIdentityDocumentCheck({ ...session, optOuts, waiting, serving });
+  return createIdentityDocumentCheck({ ...session, optOuts, waiting, enrollable, serving });
 }

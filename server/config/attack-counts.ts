@@ -9,27 +9,53 @@ export interface AttackCount {
   session: Count;
   /** The same through a whole running service, by its WebSocket; null: not tried. */
   service: Count | null;
+  /** Let in by the session and seen before the learned room; null: not compared. */
+  room: Count | null;
 }
 
 /** Written by `npm run lab -- attack-counts`. A kind that a run did not try keeps the count of an earlier run. */
 export const attackCounts: Readonly<Record<string, AttackCount>> = {
-  '1 mesh, head cut out': { session: { letIn: 0, of: 12 }, service: { letIn: 0, of: 5 } },
-  '1 mesh, upright screen': { session: { letIn: 0, of: 11 }, service: { letIn: 0, of: 5 } },
-  '1 mesh, plain wall': { session: { letIn: 0, of: 2 }, service: null },
-  '5 blended, head cut out': { session: { letIn: 3, of: 8 }, service: null },
-  '5 blended, upright screen': { session: { letIn: 3, of: 10 }, service: null },
-  '3 morphed and tilted, upright screen': { session: { letIn: 1, of: 10 }, service: null },
-  '1 mesh': { session: { letIn: 0, of: 10 }, service: { letIn: 0, of: 5 } },
-  '1 tilted': { session: { letIn: 0, of: 15 }, service: { letIn: 0, of: 2 } },
-  '2 morphed and tilted': { session: { letIn: 0, of: 11 }, service: null },
-  '2 morphed and tilted, upright screen': { session: { letIn: 0, of: 10 }, service: null },
-  '3 morphed and tilted': { session: { letIn: 0, of: 11 }, service: { letIn: 0, of: 2 } },
-  '5 blended': { session: { letIn: 0, of: 11 }, service: { letIn: 0, of: 2 } },
-  '3 morphed and tilted, head cut out': { session: { letIn: 0, of: 8 }, service: null },
-  '1 tube': { session: { letIn: 0, of: 5 }, service: null },
-  '2 swapped': { session: { letIn: 0, of: 5 }, service: null },
-  '2 faded': { session: { letIn: 0, of: 5 }, service: null },
-  '1 ball': { session: { letIn: 0, of: 2 }, service: null },
-  '1 mesh, edge in sight': { session: { letIn: 0, of: 1 }, service: null },
-  '1 mesh, head cut out, edge in sight': { session: { letIn: 0, of: 1 }, service: null },
+  '1 mesh, head cut out': {
+    session: { letIn: 0, of: 12 },
+    service: { letIn: 0, of: 5 },
+    room: null,
+  },
+  '1 mesh, upright screen': {
+    session: { letIn: 0, of: 11 },
+    service: { letIn: 0, of: 5 },
+    room: null,
+  },
+  '1 mesh, plain wall': { session: { letIn: 0, of: 2 }, service: null, room: null },
+  '5 blended, head cut out': { session: { letIn: 3, of: 8 }, service: null, room: null },
+  '5 blended, upright screen': { session: { letIn: 3, of: 10 }, service: null, room: null },
+  '3 morphed and tilted, upright screen': {
+    session: { letIn: 1, of: 10 },
+    service: null,
+    room: null,
+  },
+  '1 mesh': { session: { letIn: 0, of: 10 }, service: { letIn: 0, of: 5 }, room: null },
+  '1 tilted': { session: { letIn: 0, of: 15 }, service: { letIn: 0, of: 2 }, room: null },
+  '2 morphed and tilted': { session: { letIn: 0, of: 11 }, service: null, room: null },
+  '2 morphed and tilted, upright screen': {
+    session: { letIn: 0, of: 10 },
+    service: null,
+    room: null,
+  },
+  '3 morphed and tilted': {
+    session: { letIn: 0, of: 11 },
+    service: { letIn: 0, of: 2 },
+    room: null,
+  },
+  '5 blended': { session: { letIn: 0, of: 11 }, service: { letIn: 0, of: 2 }, room: null },
+  '3 morphed and tilted, head cut out': { session: { letIn: 0, of: 8 }, service: null, room: null },
+  '1 tube': { session: { letIn: 0, of: 5 }, service: null, room: null },
+  '2 swapped': { session: { letIn: 0, of: 5 }, service: null, room: null },
+  '2 faded': { session: { letIn: 0, of: 5 }, service: null, room: null },
+  '1 ball': { session: { letIn: 0, of: 2 }, service: null, room: null },
+  '1 mesh, edge in sight': { session: { letIn: 0, of: 1 }, service: null, room: null },
+  '1 mesh, head cut out, edge in sight': {
+    session: { letIn: 0, of: 1 },
+    service: null,
+    room: null,
+  },
 };

@@ -38,6 +38,7 @@ import { PeopleActs } from './people/people-acts.ts';
 import { manageRoutes } from './manage/manage-routes.ts';
 import { peopleRoutes } from './people/people-routes.ts';
 import { RecordCipher } from '../keys/record-cipher.ts';
+import { EnrollableDocuments } from '../documents/enrollable-documents.ts';
 import type { KioskRegistry } from '../kiosk/kiosk-registry.ts';
 import type { LearnedRooms } from '../kiosk/learned-rooms.ts';
 import type { OptOuts } from '../people/opt-outs.ts';
@@ -77,6 +78,8 @@ export interface Desk {
   hostMessages: HostMessages;
   cardFacts: CardFacts;
   invitations: EnrolmentInvitations;
+  /** From which visitors can be enrolled. */
+  enrollable: EnrollableDocuments;
   /** To be called when a sign-in was answered. */
   decided: (decision: Decision) => void;
   /** What desks of other instances show of a sign-in that is held here. */
@@ -120,6 +123,7 @@ export async function createDesk({ config, store, log, timer, ...deps }: Deps): 
   return {
     ...of,
     ...messages,
+    enrollable: new EnrollableDocuments(),
     expected,
     listed,
     closing,
@@ -175,7 +179,7 @@ export async function startDeskPage(
   stops: (() => Promise<void>)[],
 ): Promise<{ sessions: DeskSessions }> {
   const { board, approvals, history, expected, places } = desk;
-  const { hostMessages, cardFacts } = desk;
+  const { hostMessages, cardFacts, enrollable } = desk;
   const { clock = systemClock, shared = null, examine } = parts;
   const { db } = store;
   const { oidc, closesAt, ...rules } = config.desk;
@@ -213,6 +217,7 @@ export async function startDeskPage(
     shared,
     log,
     cards: board,
+    enrollable,
   });
   stops.push(async () => enrolments.close());
   await listener.register(peopleRoutes, { acts, sessions });
@@ -220,7 +225,8 @@ export async function startDeskPage(
   const managed = { db, store, kioskRegistry, places, sessions, config, giveWay };
   await listener.register(manageRoutes, managed);
   await listener.register(enrolRoutes, { acts, sessions });
-  await listener.register(lobbyRoutes, { acts, board, enrolments, kioskRegistry, sessions });
+  const offers = { acts, board, enrollable, enrolments, kioskRegistry, sessions };
+  await listener.register(lobbyRoutes, offers);
   await listener.register(deskSocket, {
     trouble: desk.trouble,
     board,

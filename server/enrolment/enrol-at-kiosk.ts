@@ -8,6 +8,7 @@ import type {
 } from '../people/photos.ts';
 import type { PersonDetails } from '../people/person-details.ts';
 import { storePersonalCode } from '../people/personal-code.ts';
+import type { AnalysedPhoto } from '../people/photo-report.ts';
 import { update } from '../people/update.ts';
 import type { ConsentToAsk, OutcomeMessage } from '../protocol/messages.ts';
 import type { Vision } from '../vision/analysis.ts';
@@ -40,6 +41,8 @@ export interface CameraRequest {
     | { details: PersonDetails }
     | { personId: string; name: string; changes: Partial<PersonDetails> };
   alike: DuplicateHints;
+  /** Of somebody new's document: the face has to match it, and it is enrolled with the pictures. */
+  portrait?: AnalysedPhoto | null;
   signal: AbortSignal;
   onState: (state: GuideState) => void;
   /** They set up a personal code as well. */
@@ -61,7 +64,7 @@ export interface CameraRequest {
  */
 export async function enrolAtKiosk(
   { enrolment, kiosks, needsLiveness, greeting, office }: CameraDeps,
-  { who, alike, withCode = false, ...request }: CameraRequest,
+  { who, alike, portrait = null, withCode = false, ...request }: CameraRequest,
 ): Promise<EnrolmentResult | CameraRefusalError> {
   const name = 'details' in who ? who.details.name : who.name;
   const visitor = greeting ? (name.trim().split(/\s+/u)[0] ?? null) : null;
@@ -69,7 +72,8 @@ export async function enrolAtKiosk(
   const issuer = office ?? 'Vestibule';
   const code = withCode ? new CodeSetUp({ issuer, label: name }) : null;
   const shoot = new EnrolmentCapture({ ...request, vision, kiosks, visitor, needsLiveness, code });
-  const storing = code ? storingCode(enrolment, code) : enrolment;
+  const by = portrait ? { ...enrolment, source: 'document' as const } : enrolment;
+  const storing = code ? storingCode(by, code) : by;
   const photos = poses.map((pose, index): EnrolmentPhoto => ({
     label: poseNames[pose],
     isTurned: pose !== 'straight',
@@ -78,7 +82,8 @@ export async function enrolAtKiosk(
   try {
     const result =
       'details' in who
-        ? await enrol(storing, who.details, photos, alike)
+        ? // Last: the turned pictures are compared with the first, which the camera took from the front.
+          await enrol(storing, who.details, portrait ? [...photos, portrait] : photos, alike)
         : await update(storing, who.personId, who.changes, photos, alike);
     shoot.showOutcome(outcomeOf(shoot, result));
     return shoot.refusal ?? result;
@@ -108,7 +113,10 @@ function outcomeOf({ refusal }: EnrolmentCapture, { state }: EnrolmentResult) {
   return isStopped ? 'enrolment_stopped' : 'enrolment_failed';
 }
 
-interface EnrolmentCaptureOptions extends Omit<CameraRequest, 'who' | 'alike' | 'withCode'> {
+interface EnrolmentCaptureOptions extends Omit<
+  CameraRequest,
+  'who' | 'alike' | 'portrait' | 'withCode'
+> {
   vision: Vision;
   kiosks: Kiosks;
   /** How the person is addressed on the screen, or null. */

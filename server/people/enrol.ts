@@ -20,6 +20,7 @@ import {
   type DuplicateHints,
   type PhotoAnalysis,
 } from './photos.ts';
+import type { AnalysedPhoto } from './photo-report.ts';
 import type { OptOuts } from './opt-outs.ts';
 import {
   findDuplicates,
@@ -37,7 +38,7 @@ import { vestibule } from '../platform/operator-error.ts';
 export async function enrol(
   enrolment: Enrolment,
   details: PersonDetails,
-  photos: readonly EnrolmentPhoto[],
+  photos: readonly (EnrolmentPhoto | AnalysedPhoto)[],
   alike = noDuplicateHints,
 ): Promise<EnrolmentResult> {
   const { db } = enrolment;
@@ -93,7 +94,7 @@ async function store(
       ...(await findRemovedHint(transaction, alike)),
     ];
     if (found.length > 0) return found;
-    const { actor = 'service' } = enrolment;
+    const { actor = 'service', source = 'photo' } = enrolment;
     const { id, createdAt: givenAt } = person;
     await insertPerson(transaction, person);
     const consent = { statement: person.consent, given: details.consentGiven };
@@ -102,7 +103,8 @@ async function store(
     await noteDuplicates(enrolment, transaction, id, alike, likeness);
     await enrolment.onStoring?.(transaction, id);
     const event = { action: 'person_enrolled', actor, subject: id } as const;
-    await recordEvent(transaction, { ...event, details: { templates: looked.templates.length } });
+    const about = { templates: looked.templates.length, source };
+    await recordEvent(transaction, { ...event, details: about });
     return [];
   });
 }

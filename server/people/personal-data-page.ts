@@ -142,10 +142,10 @@ ${sections.join('\n')}
     if (templates.length === 0) return [`<p>${htmlText(words.say('face.none'))}</p>`];
     const count = String(templates.length);
     const each = templates.map(({ model, source, createdAt, numbers }) => {
-      const made = `face.${source === 'sign_in' ? 'sign_in' : 'photo'}`;
+      const values = { at: this.#words.when(createdAt), model };
       return htmlText(
         this.#joined([
-          words.say(made, { at: this.#words.when(createdAt), model }),
+          words.find(`face.${source}`, values) ?? words.say('face.photo', values),
           numbers === undefined ? null : words.say('face.numbers'),
         ]),
       );

@@ -41,12 +41,13 @@ const asPhoto = { timeoutMs: 60_000, decodeMs: 2000, closely: true, purpose: 'ph
 /** Looks at every photo in turn, whatever is wrong with the others. Stores nothing. */
 export async function analyseEach(
   vision: Vision,
-  photos: readonly EnrolmentPhoto[],
+  photos: readonly (EnrolmentPhoto | AnalysedPhoto)[],
 ): Promise<AnalysedPhoto[]> {
   const seen = new Map<string, string>();
   const looked: AnalysedPhoto[] = [];
   for (const photo of photos) {
-    looked.push({ ...(await lookAt(vision, photo, seen)), isTurned: photo.isTurned ?? false });
+    const analysed = 'report' in photo ? photo : await lookAt(vision, photo, seen);
+    looked.push({ ...analysed, isTurned: photo.isTurned ?? false });
   }
   return looked;
 }
@@ -70,7 +71,11 @@ async function lookAt(
     return { report: { label, state: 'repeated', explanation }, template: null };
   }
   given.set(hash, label);
-  const analysis = await vision.analyze(image, asPhoto);
+  return photoOf(label, await vision.analyze(image, asPhoto));
+}
+
+/** Judges a picture that was looked at `closely` as one to enrol from. */
+export function photoOf(label: string, analysis: Analysis): AnalysedPhoto {
   const { refusals, notes } = judgePhoto(analysis);
   if (!analysis.ok) return refused(label, refusals);
   const seen = seenIn(analysis);
@@ -120,6 +125,8 @@ export interface Enrolment {
   documentChecked?: boolean;
   /** What they had before them who correct a record: it is not written over when it says something else now. */
   shown?: Partial<PersonDetails>;
+  /** What the templates are made from; default: `photo`. */
+  source?: 'photo' | 'document';
   /** What `onStoring` writes is stored even where nothing of the record changes. */
   storesOnUnchanged?: boolean;
   /** Called in the transaction that stores, when nothing was found against it: throws to store nothing. */
@@ -149,10 +156,10 @@ export interface PhotoAnalysis {
   isRefused: boolean;
 }
 
-/** Looks at photos that are to be enrolled together. @param enrolled what is there of the person; none when they are new */
+/** Looks at photos that are to be enrolled together, as far as they were not looked at. @param enrolled what is there of the person; none when they are new */
 export async function analysePhotos(
   { vision }: Pick<Enrolment, 'vision'>,
-  photos: readonly EnrolmentPhoto[],
+  photos: readonly (EnrolmentPhoto | AnalysedPhoto)[],
   enrolled: EnrolledTemplates = nothingEnrolled,
 ): Promise<PhotoAnalysis> {
   const looked = await analyseEach(vision, photos);
@@ -169,14 +176,14 @@ export async function analysePhotos(
 
 /** Stores templates of one person, and their fused template; binds them to the person's details at that time. */
 export async function insertTemplates(
-  { cipher, vision }: Pick<Enrolment, 'cipher' | 'vision'>,
+  { cipher, vision, source = 'photo' }: Pick<Enrolment, 'cipher' | 'vision' | 'source'>,
   transaction: Db,
   personId: string,
   { templates, nextTemplates }: Pick<PhotoAnalysis, 'templates' | 'nextTemplates'>,
   createdAt: Date,
 ): Promise<void> {
   await cipher.expectKeyOf(transaction);
-  const about = { personId, source: 'photo', createdAt };
+  const about = { personId, source, createdAt };
   await storeTemplates({ cipher, model: vision.model }, transaction, about, templates);
   // After the switch, and before the restart, nobody would note whom they look like to it.
   if (vision.next && (await recogniserOnRecord(transaction)) !== vision.next.id) {

@@ -72,24 +72,36 @@ export const VisitorClaim = Type.Object({
   /** Why no one can be enrolled from this card. */
   problem: OrNull(LongText),
   ...Coded,
+  /** The name in the document that they can be enrolled from; null: from none. */
+  documentName: OrNull(LongText),
   /** The screen that serves the visitor's lobby; null when none does. */
   screenId: OrNull(RecordId),
 });
 export type VisitorClaim = Static<typeof VisitorClaim>;
 
 /** `POST /desk/api/cards/:jobId/offer`: e-mail and employee id are those of the card. */
-export const OfferRequest = Type.Object(
-  {
-    /** As in their document; fits that of the card. */
-    name: LongText,
-    /** Whose record it changes, as the page has said; null: it enrols someone new. */
-    recordId: OrNull(RecordId),
-    screenId: RecordId,
-    /** The account that offers has looked at the visitor's document. */
-    documentChecked: Type.Literal(true),
-    /** Only a manager may say so. */
-    ...alike,
-  },
-  strict,
-);
+export const OfferRequest = Type.Union([
+  Type.Object(
+    {
+      /** As in their document; fits that of the card. */
+      name: LongText,
+      /** Whose record it changes, as the page has said; null: it enrols someone new. */
+      recordId: OrNull(RecordId),
+      screenId: RecordId,
+      /** The account that offers has looked at the visitor's document. */
+      documentChecked: Type.Literal(true),
+      /** Only a manager may say so. */
+      ...alike,
+    },
+    strict,
+  ),
+  /** Somebody new, from the document that the lobby screen verified. */
+  Type.Object({ fromDocument: Type.Literal(true), screenId: RecordId, ...alike }, strict),
+]);
 export type OfferRequest = Static<typeof OfferRequest>;
+
+/** `GET /desk/api/documents`: of visitors who can be enrolled from their document, the latest first. */
+export const DocumentsShown = Type.Object({
+  documents: Type.Array(Type.Object({ jobId: Type.String({ maxLength: 300 }), name: LongText })),
+});
+export type DocumentsShown = Static<typeof DocumentsShown>;

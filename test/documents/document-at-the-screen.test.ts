@@ -2,6 +2,9 @@ import { once } from 'node:events';
 import t from 'tap';
 import { createRevocationList } from '../../packages/passport/lab/authority.ts';
 import { cropPhoto, webcamFrames } from '../../scripts/trial/sample-photos.ts';
+import { publishConsentText } from '../../server/people/consent.ts';
+import { Offerer } from '../desk/desk-people.ts';
+import { follow, viewsOf } from '../support/posing-person.ts';
 import { documentLobby, documentOn, guest1, keyOf, shows } from './document-lobby.ts';
 import { pageFrames } from './page-frames.ts';
 
@@ -11,7 +14,7 @@ const dg2File = 0x0102;
 
 t.test('a visitor who is not enrolled shows a document', async (t) => {
   const lobby = await documentLobby(t);
-  const { kiosk, issue, lay, signIn, log } = lobby;
+  const { trial, db, kiosk, issue, lay, signIn, log } = lobby;
   const declines = async () => {
     await once(kiosk, 'capture');
     kiosk.decline();
@@ -85,6 +88,67 @@ t.test('a visitor who is not enrolled shows a document', async (t) => {
     const revoked = await signIn(shows(document));
     t.match(revoked, { status: 412, reason: 'identity_refused', note: /withdrew/ });
     t.match(await documentOn(lobby, revoked.jobId), { class: 'revoked' });
+  });
+
+  t.test('the desk enrols from a document that passed, if its holder agrees', async (t) => {
+    await publishConsentText(db, { version: '1', text: 'You agree.' }, 'command:test');
+    const desk = await Offerer.enter(t, trial, 'manager');
+    const offered = async () => {
+      const { json } = await desk.browser.get('/desk/api/documents');
+      return (json['documents'] as { jobId: string }[]).map(({ jobId }) => jobId);
+    };
+    const offer = async (jobId: string) => {
+      const { screenId } = await desk.claim(jobId);
+      const body = { fromDocument: true, screenId };
+      return desk.browser.post(`/desk/api/cards/${jobId}/offer`, body);
+    };
+    const views = await viewsOf(guest1);
+    /** How it ends when the first guest does what the screen asks. */
+    const end = async (jobId: string) => {
+      kiosk.show(views.ahead);
+      const stop = follow(kiosk, () => views);
+      const state = await desk.ended(jobId);
+      stop();
+      return state;
+    };
+    const [byGuest = '', byWoman = '', ...others] = await offered();
+    t.same(others, [], 'none of those that were held');
+
+    await t.test('another face is not enrolled from it', async (t) => {
+      t.match(await offer(byWoman), { status: 200 });
+      t.match(await offer(byWoman), { status: 409 }, 'of two presses, the first counts');
+      t.match(await end(byWoman), { step: 'ended', message: /the portrait of the document: / });
+      t.same(await db.selectFrom('people').selectAll().execute(), []);
+    });
+
+    await t.test('who says no is forgotten', async (t) => {
+      const asked = once(kiosk, 'capture');
+      t.match(await offer(byWoman), { status: 200 });
+      await asked;
+      kiosk.decline();
+      t.match(await desk.ended(byWoman), { step: 'ended' });
+      t.same(await offered(), [byGuest]);
+      const gone = { status: 409, json: { message: /shown too long ago/ } };
+      t.match(await offer(byWoman), gone);
+    });
+
+    await t.test('portrait and camera make the record, in the name of the document', async (t) => {
+      const asked = once(kiosk, 'capture');
+      t.match(await offer(byGuest), { status: 200 });
+      const name = 'ANNA MARIA ERIKSSON';
+      t.match(await asked, [{ consent: { record: { name, isNew: true } } }]);
+      t.match(await end(byGuest), { step: 'enrolled' });
+      const people = await db.selectFrom('people').selectAll().execute();
+      t.match(people, [{ name, email: 'anna@example.com' }]);
+      const templates = await db.selectFrom('templates').select('source').execute();
+      t.same(
+        templates.map(({ source }) => source),
+        ['document', 'document', 'document', 'document'],
+      );
+      t.same(await offered(), []);
+      kiosk.show(views.ahead);
+      t.match(await signIn(() => {}), { status: 200, check: 'face' });
+    });
   });
 
   t.test('nothing of a document is in the log', async (t) => {

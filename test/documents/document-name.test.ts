@@ -49,7 +49,7 @@ t.test('a result waits ten minutes at its screen', (t) => {
   const waiting = new WaitingResults(() => now);
   const result = {
     ...{ ending: { kind: 'fault' as const }, frames: 0, kioskId: 'k1', trust: '' },
-    ...{ probe: null, faceStands: async () => true, showOutcome: () => {} },
+    ...{ probe: null, portrait: null, faceStands: async () => true, showOutcome: () => {} },
   };
   waiting.put('k1', document, result);
   now = 10 * 60_000 - 1;

@@ -1,4 +1,6 @@
 import t from 'tap';
+import { EnrollableDocuments } from '../../server/documents/enrollable-documents.ts';
+import { PushedTimer } from '../support/pushed-timer.ts';
 import { RecentDocuments } from '../../server/checks/identity/recent-documents.ts';
 
 const minute = 60_000;
@@ -65,5 +67,32 @@ t.test('faces in a row that are not of the document pause it', (t) => {
   t.ok(recent.isPaused('A'), 'twice as long');
   clock.now = 130_000;
   t.notOk(recent.isPaused('A'));
+  t.end();
+});
+
+t.test('a document can be enrolled from for ten minutes, and the oldest goes first', (t) => {
+  const timer = new PushedTimer();
+  const documents = new EnrollableDocuments(timer);
+  const claim = { name: 'A', email: null, employeeId: null, locationId: null, deviceId: null };
+  const portrait = {
+    report: { label: '', state: 'refused' as const, findings: [] },
+    template: face(0),
+  };
+  const jobs = () => documents.all.map(({ jobId }) => jobId);
+  const put = (jobId: string) =>
+    documents.put({ jobId, name: 'A', claim, portrait: { ...portrait } });
+  put('1');
+  timer.push(9 * minute);
+  put('2');
+  timer.push(minute);
+  timer.ring();
+  t.same(jobs(), ['2']);
+  t.equal(documents.find('1'), null);
+  documents.forget('2');
+  for (let number = 0; number <= 50; number++) put(`${number}`);
+  t.equal(jobs().length, 50);
+  t.equal(documents.find('0'), null);
+  documents.clear();
+  t.same(jobs(), []);
   t.end();
 });

@@ -1,5 +1,7 @@
+import { existsSync } from 'node:fs';
 import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
 import { findChromium } from '../../scripts/terminal/chromium.ts';
+import { isRelease } from '../support/release.ts';
 
 export interface LobbyBrowser {
   context: BrowserContext;
@@ -30,6 +32,9 @@ const switches = [
   '--no-first-run',
 ];
 
+/** Chromium's own engine without the windows of a browser. It starts with half the processor. */
+export const headlessShell = '/usr/bin/chromium-headless-shell';
+
 export const noChromium =
   'No Chromium was found: install it (on Debian: apt-get install chromium) or set CHROMIUM_PATH.';
 
@@ -50,7 +55,7 @@ export class LobbyBrowsers {
   /** @throws when there is no Chromium */
   async open(options: LobbyBrowserOptions): Promise<LobbyBrowser> {
     const { permission = 'granted' } = options;
-    const browser = await this.#browserWith([
+    const browser = await this.#browserWith(browserFor(permission), [
       ...switches,
       ...cameraSwitches(options.camera, permission),
       ...(options.pin ? [`--ignore-certificate-errors-spki-list=${options.pin}`] : []),
@@ -73,14 +78,24 @@ export class LobbyBrowsers {
     await Promise.all(browsers.map((browser) => browser.close()));
   }
 
-  #browserWith(args: string[]): Promise<Browser> {
-    const executablePath = findChromium();
-    if (!executablePath) throw new Error(noChromium);
-    const key = args.join(' ');
+  #browserWith(executablePath: string, args: string[]): Promise<Browser> {
+    const key = [executablePath, ...args].join(' ');
     const started = this.#started.get(key) ?? chromium.launch({ executablePath, args });
     this.#started.set(key, started);
     return started;
   }
+}
+
+/**
+ * The shell asks for no permission, so it cannot refuse one. Before a release everything runs in the browser itself, as
+ * in a lobby.
+ * @throws when there is no Chromium
+ */
+function browserFor(permission: string): string {
+  const isWhole = isRelease || permission !== 'granted' || process.env['CHROMIUM_PATH'];
+  const found = !isWhole && existsSync(headlessShell) ? headlessShell : findChromium();
+  if (!found) throw new Error(noChromium);
+  return found;
 }
 
 function cameraSwitches(camera: string | null, permission: string): string[] {

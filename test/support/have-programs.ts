@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { findChromium } from '../../scripts/terminal/chromium.ts';
-import { noChromium } from '../e2e/browser.ts';
+import { headlessShell, noChromium } from '../e2e/browser.ts';
 import { lacking } from './needs.ts';
 import { noPostgres, postgresPrograms } from './postgres/server.ts';
 
@@ -16,6 +17,7 @@ interface Program {
 
 const programs: readonly Program[] = [
   { package: 'chromium', isHere: () => findChromium() !== null, lacking: noChromium },
+  { package: 'chromium-headless-shell', isHere: () => existsSync(headlessShell), lacking: null },
   {
     package: 'postgresql',
     isHere: () => postgresPrograms() !== null || Boolean(process.env['TEST_WITHOUT_POSTGRES']),
@@ -39,7 +41,10 @@ function apt(...args: string[]): boolean {
 const missing = programs.filter(({ isHere }) => !isHere()).map((program) => program.package);
 if (missing.length > 0 && process.getuid?.() === 0) {
   process.stdout.write(`Installing ${missing.join(' and ')} for the tests ...\n`);
-  if (apt('update')) apt('install', '-y', '--no-install-recommends', ...missing);
+  // One by one: an older Debian does not have each of them.
+  if (apt('update')) {
+    for (const name of missing) apt('install', '-y', '--no-install-recommends', name);
+  }
 }
 for (const program of programs) {
   if (program.lacking === null || program.isHere()) continue;

@@ -32,14 +32,17 @@ t.test('a library chooses its own tests, and those of what imports it', async (t
   t.notOk(chosen.includes('packages/data-file/test/data-file.test.ts'));
   t.notOk(
     chosen.some((file) => file.startsWith('test/kiosk/')),
-    'and not those of rooms that reach it over others',
+    'and not those that reach it over more than one file',
   );
+  t.notOk(chosen.includes('test/desk/desk-page.test.ts'));
 });
 
 t.test('a page chooses the tests that open it in a browser', async (t) => {
   const chosen = chosenFor('desk-client/src/views/history.tsx');
   t.ok(chosen.includes('test/desk/desk-page.test.ts'));
   t.ok(chosen.every((file) => file.startsWith('test/desk/')));
+  t.notOk(chosen.includes('test/desk/manage-page.test.ts'), 'and not those of another view');
+  t.ok(chosenFor('desk-client/src/views/table.tsx').includes('test/desk/manage-page.test.ts'));
   t.ok(chosenFor('kiosk-client/src/view/draw.ts').includes('test/e2e/kiosk-page.test.ts'));
 });
 

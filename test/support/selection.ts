@@ -13,8 +13,8 @@ const assembly =
   /^server\/(main\.ts|app\/)|\/(start-[^/]+|registry)\.ts$|^scripts\/(vestibule|trial\/trial)\.ts$/;
 
 /**
- * The entry of a library. Nearly every test reaches one over others, so a change in the library counts for the tests of
- * the rooms that use it, and for those that import it themselves.
+ * The entry of a library. Nearly every test reaches one over others, so a change in the library counts for the tests
+ * that import it or a file that uses it.
  */
 const libraryEntry = /^packages\/[^/]+\/index\.ts$/;
 
@@ -24,6 +24,9 @@ const pages = [
   { tests: 'test/desk/', sources: 'desk-client/' },
   { tests: 'test/', sources: 'kiosk-client/' },
 ];
+
+/** A view of the desk that is opened by a link. The text of the link begins with the name of the view. */
+const linkedView = /^desk-client\/src\/views\/(expected|history|lobby|manage|numbers|people)[./]/;
 
 /** Runs a command in a process of its own, so no import says which. */
 const commands = 'test/support/command.ts';
@@ -63,7 +66,6 @@ function importsOf(file: string): string[] {
 export function testsOf(changed: readonly string[], graph: Graph): string[] {
   const rooms = new Set(changed.map(roomOf));
   const isAssembly = changed.some((file) => assembly.test(file));
-  const users = libraryUsers(graph);
   return [...graph.keys()]
     .filter((file) => file.endsWith('.test.ts'))
     .filter((test) => !test.endsWith('.release.test.ts') || changed.includes(test))
@@ -75,13 +77,12 @@ export function testsOf(changed: readonly string[], graph: Graph): string[] {
           ? isWhole
           : !libraryEntry.test(file) ||
             test.startsWith('packages/') ||
-            users.get(file)?.has(room) === true ||
-            graph.get(test)?.includes(file) === true;
+            usesLibrary(test, file, graph);
       const closure = closureOf(test, graph, isNear);
       if (changed.some((file) => closure.has(file))) return true;
       if (closure.has(commands) && runsCommand(test, changed)) return true;
       const page = closure.has(browser) && pages.find(({ tests }) => test.startsWith(tests));
-      return page && changed.some((file) => file.startsWith(page.sources));
+      return page && changed.some((file) => file.startsWith(page.sources) && opens(test, file));
     })
     .sort();
 }
@@ -104,16 +105,18 @@ function closureOf(test: string, graph: Graph, isNear: (file: string) => boolean
   return closure;
 }
 
-/** By the entry of a library: the rooms with a file that imports it. */
-function libraryUsers(graph: Graph): Map<string, Set<string>> {
-  const users = new Map<string, Set<string>>();
-  for (const [file, imported] of graph) {
-    if (!file.startsWith('server/')) continue;
-    for (const entry of imported.filter((one) => libraryEntry.test(one))) {
-      users.set(entry, (users.get(entry) ?? new Set()).add(roomOf(file)));
-    }
-  }
-  return users;
+function usesLibrary(test: string, entry: string, graph: Graph): boolean {
+  const imported = graph.get(test) ?? [];
+  return [...imported.map((file) => graph.get(file) ?? []), imported].some((each) =>
+    each.includes(entry),
+  );
+}
+
+/** Whether a test sees what a file of a page draws. */
+function opens(test: string, source: string): boolean {
+  const view = linkedView.exec(source)?.[1];
+  if (view === undefined) return true;
+  return readFileSync(test, 'utf8').includes(`'${view[0]!.toUpperCase()}${view.slice(1)}`);
 }
 
 /** The folder of `server/` or `packages/`, or the first folder elsewhere. */

@@ -7,7 +7,7 @@ import {
 } from '../../../server/protocol/desk-people-messages.ts';
 import { ask } from '../service/api.ts';
 import { queue } from '../service/queue.ts';
-import { LobbyEnrolmentState } from './people/lobby-enrolment.tsx';
+import { DocumentOffers, LobbyEnrolmentState } from './people/lobby-enrolment.tsx';
 import { EnrolForm } from './people/enrol-form.tsx';
 import { ImportForm } from './people/import-form.tsx';
 import { day, number } from '../service/words.ts';
@@ -104,6 +104,7 @@ export function PeopleView({ may }: { may: readonly DeskAct[] }) {
       <Problem>{problem}</Problem>
       {isEnrolling === 'many' && <ImportForm onChanged={reload} onClose={close} />}
       {isEnrolling === 'one' && <EnrolForm onShow={show} onChanged={reload} onClose={close} />}
+      {may.includes('offer') && <DocumentOffers may={may} />}
       <EnrolmentsUnderWay canStop={may.includes('offer')} />
       {displayedId !== null && (
         <PersonCard

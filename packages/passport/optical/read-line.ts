@@ -29,7 +29,12 @@ export function scoreLine(
   return columns.map((k) => scoreCell(picture, line, k, stretch));
 }
 
-function scoreCell(picture: GreyPicture, line: TextLine, k: number, stretch: number): CharacterFits {
+function scoreCell(
+  picture: GreyPicture,
+  line: TextLine,
+  k: number,
+  stretch: number,
+): CharacterFits {
   const best = new Float32Array(glyphAlphabet.length).fill(-1);
   const cell = new Float32Array(cellPixels);
   const pitch = pitchAt(line, k);

@@ -76,12 +76,15 @@ function attacks({ attacks, recogniser }: EvidenceReport): string {
   const words =
     'Presentation attacks in the words of ISO/IEC 30107-3: the share of each kind that was accepted (IAPAR) at the default setting, with its upper bound of 95 %. Not measured in this lobby.';
   const own = recogniser.livenessSource ? `<p>${htmlText(recogniser.livenessSource)}</p>` : '';
-  const rows = attacks.map(({ attack, session, service }) => [
+  const rows = attacks.map(({ attack, session, service, room }) => [
     attack,
     letInText(session),
-    service ? letInText(service) : 'not tried',
+    ...[service, room].map((count) => (count ? letInText(count) : 'not tried')),
   ]);
-  const head = ['Attack', 'Let in, into the session', 'Let in, through the service'];
+  const head = [
+    ...['Attack', 'Let in, into the session', 'Let in, through the service'],
+    'Let in, with the learned room required',
+  ];
   return `<p>${words} ${htmlText(attackMeasurement.replaceAll('`', ''))}</p>${table(head, rows)}${own}`;
 }
 

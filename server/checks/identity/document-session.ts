@@ -4,6 +4,8 @@ import type { ReadChip } from '../../documents/chip-reader.ts';
 import type { ZoneReader } from '../../documents/zone-reader.ts';
 import type { AccessKey, Stage, VerifiedDocument } from '../../documents/verified-document.ts';
 import type { DocumentEntry, DocumentScreen, FrameAnswer } from '../../kiosk/capture.ts';
+import type { AnalysedPhoto } from '../../people/photo-report.ts';
+import { photoOf } from '../../people/photos.ts';
 import type { KioskRegistry } from '../../kiosk/kiosk-registry.ts';
 import type { DocumentRequest, ZoneOutline } from '../../protocol/document-messages.ts';
 import type { Db } from '../../store/schema.ts';
@@ -52,6 +54,8 @@ type State =
 interface Look {
   face: PortraitFace;
   document: VerifiedDocument;
+  /** As a photo to enrol from. */
+  portrait: AnalysedPhoto;
 }
 
 /**
@@ -230,7 +234,7 @@ export class DocumentSession implements DocumentEntry {
     if (!seen.ok) return this.#end({ kind: 'unreadable', code: 'unreadable' });
     const face = new PortraitFace(this.#deps, seen.face.template, this.#kioskId);
     this.#state = { name: 'face' };
-    this.#look = { face, document };
+    this.#look = { face, document, portrait: photoOf('the portrait of the document', seen) };
     this.#show({ step: 'face', progress: 1 });
   }
 

@@ -1,4 +1,5 @@
 import type { CaptureEnd, CaptureRequest, Kiosks } from '../../kiosk/capture.ts';
+import type { AnalysedPhoto } from '../../people/photo-report.ts';
 import type { Db } from '../../store/schema.ts';
 import { DocumentSession, type DocumentSessionDeps } from './document-session.ts';
 import type { DocumentEnding } from './ending.ts';
@@ -22,9 +23,11 @@ export interface DocumentResult {
   kioskId: string | null;
   /** Of the lists by which the document was judged. */
   trust: string | null;
-  /** Whether the room that the face was seen in, and the lists that it was compared with, still count. */
   /** What was seen of the visitor's face. In memory only. */
   probe: Float32Array | null;
+  /** The document's, as a photo to enrol from. In memory only. */
+  portrait: AnalysedPhoto | null;
+  /** Whether the room that the face was seen in, and the lists that it was compared with, still count. */
   faceStands: (transaction: Db) => Promise<boolean>;
   showOutcome: CaptureEnd['showOutcome'];
 }
@@ -61,6 +64,7 @@ export async function runDocumentSession(
     kioskId,
     trust: session.trust,
     probe: session.look?.face.probe ?? null,
+    portrait: session.look?.portrait ?? null,
     faceStands: session.look?.face.stands ?? (async () => false),
     showOutcome: (message) => end.showOutcome(message),
   };

@@ -25,6 +25,8 @@ const EnrolmentOrder = Type.Object({
   alike: Type.Object({ samePersonAs: Ids, twinOf: Ids }),
   /** A manager has looked at their document. */
   documentChecked: Type.Optional(Type.Boolean()),
+  /** Their identity document was verified at the screen; it is enrolled from as well. */
+  fromDocument: Type.Optional(Type.Boolean()),
   /** They set up a personal code as well. */
   personalCode: Type.Optional(Type.Boolean()),
   /** To be agreed to on the screen; null where the consent was given elsewhere. */

@@ -1,5 +1,9 @@
 import type { Logger } from 'pino';
 import { recordEvent } from '../../audit/record.ts';
+import type {
+  EnrollableDocument,
+  EnrollableDocuments,
+} from '../../documents/enrollable-documents.ts';
 import { enrolAtKiosk } from '../../enrolment/enrol-at-kiosk.ts';
 import { CameraRefusalError, sentenceOf, type Cause } from '../../enrolment/enrolment-messages.ts';
 import { NotStoredError, type EnrolmentLease } from '../../enrolment/shared-enrolments.ts';
@@ -26,6 +30,7 @@ export interface RunDeps {
   rules: DeskRules;
   log: Logger;
   cards: Pick<DeskBoard, 'claim' | 'claimIn'>;
+  enrollable: Pick<EnrollableDocuments, 'find' | 'forget'>;
 }
 
 interface Run {
@@ -52,6 +57,8 @@ const notAllowed = new NotStoredError(
   'offer_not_allowed',
   'The person who asked for it may not enrol people any more. Nothing was stored. Ask somebody else to offer it again.',
 );
+export const documentGone =
+  'The document was shown too long ago, or at another instance. Have them show it again, or offer to enrol without it.';
 const fault = 'The service had a fault; its log says more. Nothing was stored.';
 
 /** Runs an enrolment that the desk asked for at a screen that is connected here. Never rejects. */
@@ -73,17 +80,25 @@ export async function runLobbyEnrolment(deps: RunDeps, run: Run): Promise<void> 
 }
 
 async function outcomeOf(deps: RunDeps, run: Run): Promise<Partial<LobbyEnrolment>> {
-  const { enrolment, rules, cards, log } = deps;
+  const { enrolment, rules, cards, enrollable, log } = deps;
   const { asked, actor, lease, isHandedOver } = run;
   const { jobId } = asked;
   const { db } = enrolment;
+  const document = asked.fromDocument && jobId !== null ? enrollable.find(jobId) : null;
+  if (asked.fromDocument && !document) {
+    return endedState([{ code: 'document_gone', explanation: documentGone }]);
+  }
   // For the transaction: the key of what the card says.
-  if (jobId !== null && !(await cards.claim(jobId))) return endedState([reasonOf(changedSince)]);
+  if (jobId !== null && !(await cards.claim(jobId)) && !document) {
+    return endedState([reasonOf(changedSince)]);
+  }
   if (isHandedOver && !(await mayStillOrder(db, actor, asked, rules)))
     return endedState([reasonOf(notAllowed)]);
-  const { result, hasAgreed } = await atScreen(deps, run);
+  const { result, hasAgreed } = await atScreen(deps, run, document);
   const outcome = result instanceof CameraRefusalError ? result.code : result.state;
   log.info({ outcome, jobId }, 'an enrolment at a kiosk ended');
+  // Nothing of it is held for longer than the visitor wants it to be.
+  if (document && ['enrolled', 'declined'].includes(outcome)) enrollable.forget(document.jobId);
   if (!(result instanceof CameraRefusalError) && result.state !== 'refused') {
     return enrolled(result.personId);
   }
@@ -100,6 +115,7 @@ async function outcomeOf(deps: RunDeps, run: Run): Promise<Partial<LobbyEnrolmen
 async function atScreen(
   deps: RunDeps,
   run: Run,
+  document: EnrollableDocument | null,
 ): Promise<{ result: CameraRefusalError | EnrolmentResult; hasAgreed: boolean }> {
   const { kioskRegistry: kiosks, needsLiveness, greeting, office, enrolment } = deps;
   const { asked, screen, lease, change } = run;
@@ -117,13 +133,14 @@ async function atScreen(
   };
   const result = await enrolAtKiosk(
     {
-      enrolment: storingAsAsked(deps, run, agreement),
+      enrolment: storingAsAsked(deps, run, agreement, document),
       ...{ kiosks, needsLiveness, greeting, office: office ?? null },
     },
     {
       kiosk: screen,
       who,
       alike,
+      portrait: document && document.portrait,
       signal: lease.signal,
       consent: text && consentShown(text, who),
       onAgreed: (language) => (agreement.language = language),
@@ -145,6 +162,7 @@ function storingAsAsked(
   deps: RunDeps,
   { asked, actor, lease, changed }: Run,
   agreement: Agreement,
+  document: EnrollableDocument | null,
 ): CameraDeps['enrolment'] {
   return {
     ...deps.enrolment,
@@ -154,7 +172,7 @@ function storingAsAsked(
     onStoring: async (transaction, personId) => {
       const isAllowed = await mayStillOrder(transaction, actor, asked, deps.rules);
       if (!isAllowed) throw notAllowed;
-      await checkCard(deps, transaction, asked, personId);
+      await checkCard(deps, transaction, { ...asked, document }, personId);
       await lease.store(transaction, personId, changed(enrolled(personId)));
     },
   };
@@ -225,11 +243,18 @@ function messageOf(reasons: Reasons): string {
 async function checkCard(
   { cards, enrolment }: RunDeps,
   transaction: Db,
-  { jobId, confirmed, who, documentChecked }: EnrolmentOrder,
+  {
+    jobId,
+    confirmed,
+    who,
+    documentChecked,
+    document,
+  }: EnrolmentOrder & { document: EnrollableDocument | null },
   personId: string,
 ): Promise<void> {
   if (jobId === null) return;
-  const claim = await cards.claimIn(transaction, jobId);
+  // Somebody who was let in has no card.
+  const claim = (await cards.claimIn(transaction, jobId)) ?? document?.claim;
   const isNew = 'details' in who;
   const enrolled = {
     db: transaction,

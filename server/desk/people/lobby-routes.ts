@@ -2,11 +2,13 @@ import rateLimit from '@fastify/rate-limit';
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { Type } from 'typebox';
 import { recordEvent } from '../../audit/record.ts';
+import type { EnrollableDocuments } from '../../documents/enrollable-documents.ts';
 import type { KioskRegistry } from '../../kiosk/kiosk-registry.ts';
 import { noDetails } from '../../people/person-details.ts';
 import { identifiersText } from '../../people/person.ts';
 import { printable } from '../../platform/text.ts';
 import {
+  DocumentsShown,
   LobbyEnrolmentRequest,
   LobbyEnrolmentStarted,
   OfferRequest,
@@ -21,6 +23,7 @@ import { deskGuard, mayDo } from '../accounts/desk-guard.ts';
 import type { DeskSessions, DeskUser } from '../accounts/sessions.ts';
 import type { DeskBoard } from '../board/board.ts';
 import { duplicateHintsOf, personDetailsOf } from './enrol-routes.ts';
+import { documentGone } from './lobby-enrolment-run.ts';
 import type { LobbyEnrolments } from './lobby-enrolments.ts';
 import { resolveRecord, type RecordResolution } from './resolve-record.ts';
 import { ActRefusedError, actorOf, type PeopleActs } from './people-acts.ts';
@@ -28,6 +31,7 @@ import { ActRefusedError, actorOf, type PeopleActs } from './people-acts.ts';
 export interface LobbyRoutesOptions {
   acts: PeopleActs;
   board: DeskBoard;
+  enrollable: EnrollableDocuments;
   enrolments: LobbyEnrolments;
   kioskRegistry: KioskRegistry;
   sessions: DeskSessions;
@@ -71,6 +75,16 @@ export const lobbyRoutes: FastifyPluginAsyncTypebox<LobbyRoutesOptions> = async 
     '/desk/api/people/camera',
     { bodyLimit, schema: { body: LobbyEnrolmentRequest, response: answered }, ...enrolling },
     async ({ body, deskUser }) => ({ enrolment: await enrolFromPage(deps, body, deskUser!) }),
+  );
+
+  app.get(
+    '/desk/api/documents',
+    {
+      schema: { response: { 200: DocumentsShown } },
+      onRequest: deskGuard(sessions, 'offer'),
+      config,
+    },
+    async () => ({ documents: deps.enrollable.all.map(({ jobId, name }) => ({ jobId, name })) }),
   );
 
   app.get(
@@ -134,40 +148,45 @@ async function enrolFromPage(
 
 /** What the card of a held visitor says of them, whom that finds, and what speaks against an offer. */
 async function claimOnCard(
-  { acts, board, kioskRegistry }: LobbyRoutesOptions,
+  { acts, board, enrollable, kioskRegistry }: LobbyRoutesOptions,
   jobId: string,
   user: DeskUser,
 ): Promise<VisitorClaim> {
-  const claim = await board.claim(jobId);
+  const document = enrollable.find(jobId);
+  const claim = (await board.claim(jobId)) ?? document?.claim;
   if (!claim) throw noCard();
   const { email, employeeId, locationId, deviceId } = claim;
   const name = claim.name ?? '';
-  const resolution = await resolveRecord(enrolledIn(acts), claim, name);
+  const resolution = await resolveRecord(enrolledIn(acts), claim, document?.name ?? name);
   const found = 'record' in resolution ? resolution.record : null;
   const record = found && { personId: found.id, name: found.name };
   const problem = problemOf(resolution, user);
   const coded = problem && { code: problem.code, values: problem.values };
+  const documentName = (record === null && document?.name) || null;
   const screenId = kioskRegistry.serving({ locationId, deviceId })[0]?.id ?? null;
-  const visitorFields = { name, email, employeeId, record, screenId };
+  const visitorFields = { name, email, employeeId, record, documentName, screenId };
   return { ...visitorFields, problem: problem?.message ?? null, ...coded };
 }
 
 /** Offers a held visitor to enrol at the screen where they stand, if they agree to the text there. */
 async function offerFromCard(
-  { acts, board, enrolments }: LobbyRoutesOptions,
+  { acts, board, enrollable, enrolments }: LobbyRoutesOptions,
   jobId: string,
   body: OfferRequest,
   user: DeskUser,
 ) {
   const { db } = acts.enrolment;
-  const claim = await board.claim(jobId);
+  const fromDocument = 'fromDocument' in body;
+  const document = fromDocument ? enrollable.find(jobId) : null;
+  if (fromDocument && !document) throw new ActRefusedError(409, 'document_gone', documentGone);
+  const claim = (await board.claim(jobId)) ?? document?.claim;
   if (!claim) throw noCard();
   const current = await currentConsentText(db);
   if (!current) throw new ActRefusedError(409, 'no_text', noText);
   const { version, sha256 } = current;
   const text = { version, sha256, in: await textsIn(db, current) };
   const { screenId } = body;
-  const confirmed = body.name.trim();
+  const confirmed = document?.name ?? ('name' in body ? body.name.trim() : '');
   const alike = duplicateHintsOf(body);
   const isNamed = alike.samePersonAs.length + alike.twinOf.length > 0;
   const isManager = mayDo(user.role, 'enrol');
@@ -180,7 +199,7 @@ async function offerFromCard(
     throw new ActRefusedError(409, code, message, values);
   }
   const { record } = resolution;
-  if ((record?.id ?? null) !== body.recordId)
+  if ((record?.id ?? null) !== ('recordId' in body ? body.recordId : null))
     throw new ActRefusedError(409, 'found_since', foundSince);
   const consent = printable`Agreed to the text "${text.version}" on the lobby screen, ${new Date().toISOString()}`;
   const agreed = { consent, consentGiven: 'screen' as const };
@@ -189,13 +208,18 @@ async function offerFromCard(
     ? { personId: record.id, name: record.name, changes: agreed }
     : { details: { ...noDetails, name: confirmed, email, employeeId, ...agreed } };
   // An account that offers confirms this; a manager's word is enough if no photo is left to compare with.
-  const asked = { jobId, screenId, confirmed, who, alike, text, documentChecked: isManager };
+  const offer = { jobId, screenId, confirmed, who, alike, text };
+  const asked = { ...offer, documentChecked: isManager, fromDocument };
   const enrolment = await enrolments.start(asked, user);
   await recordEvent(db, {
     action: 'enrolment_offered',
     actor: actorOf(user),
     subject: jobId,
-    details: { kiosk: screenId, textVersion: text.version, documentChecked: true },
+    details: {
+      kiosk: screenId,
+      textVersion: text.version,
+      ...(fromDocument ? { fromDocument } : { documentChecked: true }),
+    },
   });
   return enrolment;
 }

@@ -1,6 +1,8 @@
-import { useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
+import type { DeskAct } from '../../../../server/protocol/desk-account-messages.ts';
 import { Done } from '../../../../server/protocol/desk-people-messages.ts';
 import {
+  DocumentsShown,
   LobbyEnrolmentStarted,
   VisitorClaim,
   type LobbyEnrolment,
@@ -92,6 +94,52 @@ export function ScreenChoice({
   );
 }
 
+interface VisitEnrolmentProps {
+  jobId: string;
+  may: readonly DeskAct[];
+  isOffered?: boolean;
+}
+
+/** How an enrolment at a lobby screen gets on, or the offer of one. */
+export function VisitEnrolment({ jobId, may, isOffered = true }: VisitEnrolmentProps) {
+  const enrolment = queue.enrolments.value.find((one) => one.jobId === jobId);
+  const canOffer = may.includes('offer');
+  const isOver = !enrolment || enrolment.step === 'ended';
+  return (
+    <>
+      {enrolment && <LobbyEnrolmentState enrolment={enrolment} canStop={canOffer} />}
+      {canOffer && isOver && isOffered && (
+        <Offer
+          jobId={jobId}
+          looksLike={enrolment?.looksLike ?? []}
+          canSayWho={may.includes('enrol')}
+        />
+      )}
+    </>
+  );
+}
+
+/** Visitors who can be enrolled from the document that they showed. Those who were let in have no card. */
+export function DocumentOffers({ may }: Pick<VisitEnrolmentProps, 'may'>) {
+  const [documents, setDocuments] = useState<DocumentsShown['documents']>([]);
+  useEffect(() => {
+    ask('/desk/api/documents', DocumentsShown).then(
+      (shown) => setDocuments(shown.documents),
+      () => {},
+    );
+  }, [queue.reconnects.value, queue.underway.value]);
+  return (
+    <>
+      {documents.map(({ jobId, name }) => (
+        <div key={jobId}>
+          <p dir="auto">{say('offer.shown', { name })}</p>
+          <VisitEnrolment jobId={jobId} may={may} />
+        </div>
+      ))}
+    </>
+  );
+}
+
 interface OfferProps {
   jobId: string;
   /** Whom the face looked like, when an offer before ended for that. */
@@ -100,8 +148,8 @@ interface OfferProps {
   canSayWho: boolean;
 }
 
-/** On a held visitor's card: the offer to enrol whose document was checked. */
-export function Offer({ jobId, looksLike, canSayWho }: OfferProps) {
+/** The offer to enrol a visitor whose document was checked. */
+function Offer({ jobId, looksLike, canSayWho }: OfferProps) {
   const [claim, setClaim] = useState<VisitorClaim | null>(null);
   const act = useAct();
   const path = `/desk/api/cards/${encodeURIComponent(jobId)}`;
@@ -140,6 +188,7 @@ function OfferForm({
   canSayWho,
   onClose,
 }: Omit<OfferProps, 'jobId'> & { path: string; claim: VisitorClaim; onClose: () => void }) {
+  const { documentName } = claim;
   const email = claim.email ?? say('offer.no_email');
   const [name, setName] = useState(claim.name);
   const [screenId, setScreen] = useState(claim.screenId ?? '');
@@ -151,7 +200,10 @@ function OfferForm({
     act.run(async () => {
       const recordId = claim.record?.personId ?? null;
       const screen = screenId || null;
-      const body = { name, recordId, screenId: screen, documentChecked: isChecked, ...named };
+      const how = documentName
+        ? { fromDocument: true }
+        : { name, recordId, documentChecked: isChecked };
+      const body = { ...how, screenId: screen, ...named };
       await ask(`${path}/offer`, LobbyEnrolmentStarted, { method: 'POST', body });
       onClose();
     });
@@ -159,7 +211,11 @@ function OfferForm({
   return (
     <form class="note" aria-label={say('offer.offer')} onSubmit={offer}>
       <WhoseRecord record={claim.record} />
-      <Field label={say('offer.name')} required value={name} onType={setName} />
+      {documentName ? (
+        <p dir="auto">{say('offer.document_name', { name: documentName })}</p>
+      ) : (
+        <Field label={say('offer.name')} required value={name} onType={setName} />
+      )}
       <p>
         {claim.employeeId === null
           ? say('offer.signed_in', { email })
@@ -167,13 +223,15 @@ function OfferForm({
       </p>
       <ScreenChoice isRequired screenId={screenId} onChoose={setScreen} />
       {canSayWho && <SayWho looksLike={looksLike} named={named} onNamed={setNamed} />}
-      <Tick required checked={isChecked} onTick={setChecked}>
-        {say('offer.checked')}
-      </Tick>
+      {!documentName && (
+        <Tick required checked={isChecked} onTick={setChecked}>
+          {say('offer.checked')}
+        </Tick>
+      )}
       {act.problem}
       <div class="acts">
-        <button type="submit" disabled={act.isBusy || !isChecked}>
-          {say('offer.offer')}
+        <button type="submit" disabled={act.isBusy || !(documentName || isChecked)}>
+          {say(documentName ? 'offer.from_document' : 'offer.offer')}
         </button>
         <Button plain onPress={onClose}>
           {say('do.cancel')}

@@ -7,7 +7,7 @@ import { waitingList } from '../../service/waiting-list.ts';
 import { initials, reasonWords, toDo } from '../../service/words.ts';
 import { Icon } from '../icon.tsx';
 import { Button, outcomeText, useAct } from '../parts.tsx';
-import { LobbyEnrolmentState, Offer } from '../people/lobby-enrolment.tsx';
+import { VisitEnrolment } from '../people/lobby-enrolment.tsx';
 import { say } from '../../service/language.ts';
 import { Facts, VisitStory } from './facts.tsx';
 import { HostMessage } from './host-message.tsx';
@@ -55,7 +55,7 @@ export function Detail({ card, may }: Props) {
       </div>
       {maySeeTo && <Facts card={card} />}
       {maySeeTo && <Acts card={card} />}
-      <Enrolment card={card} may={may} />
+      <VisitEnrolment jobId={card.jobId} may={may} isOffered={!card.isAlarm} />
       <VisitStory card={card} canPart={maySeeTo} />
     </aside>
   );
@@ -144,25 +144,6 @@ function Presence({ card }: { card: DeskCard }) {
         {say(isOwn ? 'act.not_with' : 'act.with')}
       </Button>
       {act.problem}
-    </>
-  );
-}
-
-/** How an enrolment at a lobby screen gets on, or the offer of one. */
-function Enrolment({ card, may }: Props) {
-  const enrolment = queue.enrolments.value.find(({ jobId }) => jobId === card.jobId);
-  const canOffer = may.includes('offer');
-  const isOver = !enrolment || enrolment.step === 'ended';
-  return (
-    <>
-      {enrolment && <LobbyEnrolmentState enrolment={enrolment} canStop={canOffer} />}
-      {canOffer && isOver && !card.isAlarm && (
-        <Offer
-          jobId={card.jobId}
-          looksLike={enrolment?.looksLike ?? []}
-          canSayWho={may.includes('enrol')}
-        />
-      )}
     </>
   );
 }

@@ -24,8 +24,15 @@ export function drawDocumentKey(first: KeyScreen, act: Act): Drawing {
   const entry = new KeyEntry(act);
   entry.show(first.problem);
   const decline = () => act({ type: 'declined' });
-  const useCamera = button(say('document.use_camera'), 'secondary', () =>
-    act({ type: 'document_typing', isTyping: false }),
+  const useCamera = element(
+    'button',
+    {
+      type: 'button',
+      class: 'button secondary',
+      'aria-label': say('document.use_camera'),
+      click: () => act({ type: 'document_typing', isTyping: false }),
+    },
+    icon('camera'),
   );
   useCamera.hidden = !first.hasCamera;
   const changes: Changes = { tone: 'calm', figure: entry.keys, said: say('document.number.title') };

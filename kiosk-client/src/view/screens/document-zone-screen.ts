@@ -28,8 +28,8 @@ export function drawDocumentZone(first: ZoneScreen, act: Act): Drawing {
 
   return {
     ...update(first),
-    head: [heading],
-    body: [told, choices(type, noThanks(decline))],
+    head: [heading, told],
+    body: [choices(type, noThanks(decline))],
     escape: decline,
     redraw: (next) => (next.name === 'document_zone' ? update(next) : null),
   };

@@ -1,0 +1,19 @@
+import { seededRandom } from '../../scripts/measure/statistics.ts';
+import type { Vision } from '../../server/vision/analysis.ts';
+import { learnRoom, type LearnedRoom } from '../../server/vision/room/learned-room.ts';
+import { emptyRoom, photograph } from './sheet-camera.ts';
+
+const framesToLearn = 8;
+
+/** The room behind every attack, learned as at the desk. @throws when it has too little in it */
+export async function learnedRoom(vision: Vision): Promise<LearnedRoom> {
+  const random = seededRandom(3);
+  const frames = Array.from({ length: framesToLearn }, async () => {
+    const jpeg = await photograph([emptyRoom], { exposure: 1, random });
+    return (await vision.analyze(jpeg)).room;
+  });
+  const prints = (await Promise.all(frames)).filter((print) => print !== undefined);
+  const { room, failure } = learnRoom(prints);
+  if (!room) throw new Error(`The drawn room cannot be learned: ${failure}.`);
+  return room;
+}
