@@ -53,7 +53,10 @@ export default {
       name: 'packages-have-one-entry',
       severity: 'error',
       from: { pathNot: '^packages/' },
-      to: { path: '^packages/', pathNot: '^packages/[^/]+/(index\\.ts$|lab/)' },
+      to: {
+        path: '^packages/',
+        pathNot: '^packages/[^/]+/(index\\.ts$|virtual-chip/index\\.ts$|lab/)',
+      },
     },
     {
       name: 'packages-enter-each-other-by-the-entry',

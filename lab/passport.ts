@@ -8,12 +8,13 @@ import { answer, createProgram, type OutputOptions } from '../scripts/terminal/p
 import { createSigner } from '../packages/passport/lab/authority.ts';
 import { readerPort, serveCard } from '../packages/passport/lab/card-socket.ts';
 import { issueDocument } from '../packages/passport/lab/issue-document.ts';
-import { VirtualChip } from '../packages/passport/lab/virtual-chip.ts';
+import { VirtualChip } from '../packages/passport/virtual-chip/index.ts';
 import { faultCases } from '../packages/passport/lab/fault-cases.ts';
 import type { SpecimenCase } from '../packages/passport/lab/specimen-case.ts';
 import { specimenCases } from '../packages/passport/lab/specimen-cases.ts';
 import { timeMasterList, timeSession } from '../packages/passport/lab/time-session.ts';
 import { measureLoopDelay } from './passport/loop-delay.ts';
+import { writeSpecimen } from './passport/write-specimen.ts';
 
 const help = `
 Runs manipulated chips, and with --specimens everything that published specimens
@@ -31,16 +32,26 @@ export function passportCommand(): Command {
     .description('Measure which passport chips are verified, and why the others are refused.')
     .option('--specimens <folder>', 'published specimens with their keys')
     .option('--serve', 'be a passport for another reader')
+    .option('--write-specimen', 'issue the document of the demo again')
     .option('--json', 'print JSON')
     .addHelpText('after', help)
     .action((options: PassportOptions) =>
-      answer(options, () => (options.serve ? serve() : measure(options.specimens))),
+      answer(options, async () => {
+        if (options.serve) return serve();
+        return options.writeSpecimen ? writtenSpecimen() : measure(options.specimens);
+      }),
     );
 }
 
 interface PassportOptions extends OutputOptions {
   specimens?: string;
   serve?: true;
+  writeSpecimen?: true;
+}
+
+async function writtenSpecimen(): Promise<CommandResult> {
+  const file = await writeSpecimen();
+  return { ok: true, text: `Wrote ${file}.`, json: { file } };
 }
 
 async function serve(): Promise<CommandResult> {

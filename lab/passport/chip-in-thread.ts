@@ -3,8 +3,8 @@ import { parentPort } from 'node:worker_threads';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { certificateFingerprint, parseCertificate } from '../../packages/passport/index.ts';
 import { createMasterList, createSigner } from '../../packages/passport/lab/authority.ts';
-import { issueDocument, smallestJpeg } from '../../packages/passport/lab/issue-document.ts';
-import { VirtualChip } from '../../packages/passport/lab/virtual-chip.ts';
+import { issueMeasuredDocument } from '../../packages/passport/lab/time-session.ts';
+import { VirtualChip } from '../../packages/passport/virtual-chip/index.ts';
 import type { FromChip, ToChip } from './loop-delay.ts';
 
 // A virtual chip computes as much as its reader, so it has a thread of its own where the event loop is measured.
@@ -20,12 +20,7 @@ const content = createMasterList(
   [authority.certificate, ...others],
   [publisher.certificate],
 );
-const { image, accessKey } = issueDocument({
-  signer: createSigner({ name: 'DS' }, authority),
-  portrait: smallestJpeg(18_000),
-  pace: [{ mapping: 'GM', agreement: 'ecdh', cipher: 'AES-128', parameterId: 13 }],
-  chipAuthentication: { cipher: 'AES-128', parameterId: 13 },
-});
+const { image, accessKey } = issueMeasuredDocument(authority);
 const chip = new VirtualChip(image);
 
 function say(message: FromChip): void {

@@ -9,7 +9,7 @@ import { commandConfig } from '../terminal/command-config.ts';
 import { createProgram, type Command } from '../terminal/program.ts';
 import { print } from '../terminal/text.ts';
 import { pairReader } from '../pairing.ts';
-import { ReaderAgent } from './reader/agent.ts';
+import { ReaderAgent } from '../document-reader/agent.ts';
 import { openPcscReader } from './reader/pcsc-reader.ts';
 
 interface Options {

@@ -1,19 +1,26 @@
+import { once } from 'node:events';
+import { mkdir, writeFile } from 'node:fs/promises';
+import path from 'node:path';
 import Table from 'cli-table3';
+import { importCscaList } from '../../server/documents/csca-import.ts';
 import { createLogger } from '../../server/ops/logging.ts';
 import type { Reason } from '../../server/sign-in/reasons.ts';
+import { openTemplateCipher } from '../../server/templates/open-cipher.ts';
 import { fetchModels } from '../../server/vision/models/fetch-models.ts';
 import { modelsDir } from '../../server/vision/pool/vision-pool.ts';
 import type { FrameSource } from '../simulate/frames.ts';
 import type { KioskClient } from '../simulate/kiosk-client.ts';
 import { createProgram, type Command } from '../terminal/program.ts';
 import { inTemporaryFolder } from '../terminal/temporary-folder.ts';
+import { openReader } from './desktop-reader.ts';
 import { sampleFaces, cropPhoto, twoPeopleFrames, webcamFrames } from './sample-photos.ts';
+import { specimenDocument, type SpecimenDocument } from './specimen-document.ts';
 import { Trial } from './trial.ts';
 
 export function command(): Command {
   const program = createProgram('demo')
     .description(
-      'Play the whole story in a temporary folder: enrol two people, let visitors sign in, compare each answer with what it should be.',
+      'Play the whole story in a temporary folder: enrol two people, let visitors sign in, one with a passport, compare each answer with what it should be.',
     )
     .option('--json', 'print JSON')
     .addHelpText('after', '\nThe exit code is 0 when all are as expected.')
@@ -25,6 +32,7 @@ async function run({ json = false }: { json?: boolean }): Promise<void> {
   await inTemporaryFolder('demo', async (folder) => {
     step('looking for the face models');
     await fetchModels(modelsDir);
+    await writePolicy(folder);
     step('starting a service with an empty database');
     const trial = await Trial.start(folder, createLogger('silent'), {
       // Enough for a stranger's capture on a machine that does much else.
@@ -43,10 +51,17 @@ async function demo(trial: Trial, asJson: boolean): Promise<void> {
   await enrolCast(trial);
   step('pairing a simulated lobby screen');
   const kiosk = await trial.openKiosk({ frames: [] });
+  step('laying a reader for documents beside it');
+  const reading = await openPassportReader(trial, kiosk);
   const played: PlayedScene[] = [];
-  for (const scene of await scenes()) {
-    step(`signing in: ${scene.what}`);
-    played.push(await playScene(trial, kiosk, scene));
+  try {
+    for (const scene of await scenes()) {
+      step(`signing in: ${scene.what}`);
+      if (scene.passport) void reading.showPassport(scene.passport);
+      played.push(await playScene(trial, kiosk, scene));
+    }
+  } finally {
+    await reading.stop();
   }
   const allAsExpected = played.every(({ asExpected }) => asExpected);
   if (asJson) {
@@ -82,7 +97,9 @@ export interface DemoScene {
   what: string;
   /** What the camera sees; null when the kiosk is not connected. */
   frames: FrameSource | null;
-  visitor: { name: string; email: string };
+  visitor: { name: string; email: string; flow?: string };
+  /** The document that is shown when the screen asks for one. */
+  passport?: SpecimenDocument;
   expected: Reason;
 }
 
@@ -97,7 +114,41 @@ export interface PlayedScene {
 
 const anna = { name: 'Anna Lindqvist', email: 'anna@example.com' };
 const bea = { name: 'Bea Moreau', email: 'bea@example.com' };
+const cleo = { name: 'Cleo Unknown', email: 'cleo@example.com' };
 const framesEach = 12;
+/** Visitors of this flow show a document when they are not enrolled. */
+const flow = 'With a passport';
+
+async function writePolicy(folder: string): Promise<void> {
+  const policy = `rules:
+  - name: Documents
+    when: { flow: ${flow} }
+    checks:
+      face: { whenNotEnrolled: document }
+      identity_document:
+default: { checks: { face: } }
+`;
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  await writeFile(path.join(folder, 'policy.yaml'), policy);
+}
+
+/** Trusts the state of the specimen, and connects a reader beside the screen. */
+async function openPassportReader(trial: Trial, kiosk: KioskClient) {
+  const { db, kioskRegistry } = trial.service;
+  const cipher = await openTemplateCipher(db, trial.config.templateKeyFile);
+  const { list: content, authority } = specimenDocument();
+  await importCscaList(db, cipher, { content, authority, mayBeExpired: false }, 'command:demo');
+  const { reader, agent } = await openReader(trial, kioskRegistry.status()[0]?.id ?? '', kiosk);
+  return {
+    /** Lays it on the reader and types its key when the screen asks for it. */
+    showPassport: async ({ newChip, key }: SpecimenDocument) => {
+      reader.lay(newChip());
+      await once(kiosk, 'capture');
+      kiosk.typeDocumentKey(key, { agrees: true });
+    },
+    stop: () => agent.stop(),
+  };
+}
 
 /** Enrols the two people of the story, from one photo each. */
 export async function enrolCast(trial: Trial): Promise<void> {
@@ -106,8 +157,9 @@ export async function enrolCast(trial: Trial): Promise<void> {
 }
 
 export async function scenes(): Promise<DemoScene[]> {
-  const { womanB, guest1, guest2 } = sampleFaces;
+  const { womanB, guest1, guest2, guest3 } = sampleFaces;
   const frames = await webcamFrames(womanB, framesEach);
+  const passport = specimenDocument();
   return [
     { what: 'Anna, enrolled', frames, visitor: anna, expected: 'matched' },
     {
@@ -125,8 +177,18 @@ export async function scenes(): Promise<DemoScene[]> {
     {
       what: 'Cleo, not enrolled',
       frames: await webcamFrames(guest1, framesEach),
-      visitor: { name: 'Cleo Unknown', email: 'cleo@example.com' },
+      visitor: cleo,
       expected: 'not_enrolled',
+    },
+    {
+      what: 'Cleo, with her passport',
+      frames: await webcamFrames(guest1, framesEach),
+      ...{ visitor: { ...cleo, flow }, passport, expected: 'passed' },
+    },
+    {
+      what: 'somebody else, with Cleo’s passport',
+      frames: await webcamFrames(guest3, framesEach),
+      ...{ visitor: { ...cleo, flow }, passport, expected: 'identity_face_differs' },
     },
     {
       what: 'Anna, somebody beside her',
@@ -147,8 +209,9 @@ export async function playScene(
   if (scene.frames) kiosk.show(scene.frames);
   else await kiosk.stop();
   const { status, body, milliseconds } = await trial.signIn(scene.visitor);
-  const expectedStatus = scene.expected === 'matched' ? 200 : 412;
-  const reason = status === 200 ? 'matched' : reasonIn(body);
+  const letIn = scene.passport ? 'passed' : 'matched';
+  const expectedStatus = scene.expected === letIn ? 200 : 412;
+  const reason = status === 200 ? letIn : reasonIn(body);
   return {
     what: scene.what,
     expected: `${expectedStatus} ${scene.expected}`,

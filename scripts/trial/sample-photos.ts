@@ -4,7 +4,7 @@ import sharp from 'sharp';
 
 /**
  * Faces for trying out and testing, cut from the group photos that `@vladmandic/face-api` ships: no picture of a
- * person belongs to this project. They are turned upright and placed in the picture of a lobby camera like a visitor.
+ * person belongs to this project, except one of these that is signed in the specimen document. They are turned upright and placed in the picture of a lobby camera like a visitor.
  */
 const photosDir = path.join(
   path.dirname(createRequire(import.meta.url).resolve('@vladmandic/face-api/package.json')),

@@ -1,10 +1,6 @@
-import { existsSync } from 'node:fs';
-import path from 'node:path';
-import fastifyStatic from '@fastify/static';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import type { Config } from '../config/config.ts';
-import { projectRoot } from '../config/environment.ts';
 import { accountRoutes } from './accounts/account-routes.ts';
 import { oidcRoutes } from './accounts/oidc/oidc-routes.ts';
 import { Passwords } from './accounts/passwords.ts';
@@ -20,7 +16,7 @@ import { HostMessages } from './board/host-messages.ts';
 import { AutomaticClosing, OfficeClosing } from './board/automatic-closing.ts';
 import { deskSocket } from './board/desk-socket.ts';
 import { historyRoutes } from './board/history-routes.ts';
-import { shownOf, type AccountNames } from './board/card.ts';
+import { shownOf } from './board/card.ts';
 import { RemoteDesks } from './board/remote-desks.ts';
 import { DeskHistory } from './board/history.ts';
 import { EnrolmentInvitations } from './arrivals/enrolment-invitations.ts';
@@ -28,8 +24,10 @@ import { ExpectedVisits, PurgeOfVisits } from './arrivals/expected-visits.ts';
 import { ListedVisitors } from './arrivals/listed-visitors.ts';
 import { expectedRoute, invitationRoutes } from './arrivals/arrival-routes.ts';
 import { proposedListRoutes } from './proposed-list-routes.ts';
+import { builtPage } from './built-page.ts';
 import { CheckUp, firstSteps } from './check-up.ts';
 import { lobbyHealth } from './lobby-health.ts';
+import { namesRead, type Names } from './names-read.ts';
 import { enrolRoutes } from './people/enrol-routes.ts';
 import type { SharedEnrolments } from '../enrolment/shared-enrolments.ts';
 import { LobbyEnrolments } from './people/lobby-enrolments.ts';
@@ -88,9 +86,6 @@ export interface Desk {
   /** That is wrong with Envoy's calls. */
   trouble: () => CallTroubleShown | null;
 }
-
-/** Names of accounts and places are asked for with every card; they change rarely. */
-const namesFreshForMs = 5000;
 
 export async function createDesk({ config, store, log, timer, ...deps }: Deps): Promise<Desk> {
   const { db } = store;
@@ -164,56 +159,77 @@ interface PageDeps {
 
 /** The front desk's page and what it asks for, on the lobby listener. */
 export async function startDeskPage(
-  {
-    listener,
-    config,
-    oidcSecret,
-    desk,
-    kioskRegistry,
-    rooms,
-    store,
-    enrolment,
-    log,
-    ...parts
-  }: PageDeps,
+  deps: PageDeps,
   stops: (() => Promise<void>)[],
 ): Promise<{ sessions: DeskSessions }> {
-  const { board, approvals, history, expected, places } = desk;
-  const { hostMessages, cardFacts, enrollable } = desk;
-  const { clock = systemClock, shared = null, examine } = parts;
-  const { db } = store;
-  const { oidc, closesAt, ...rules } = config.desk;
-  const sessions = new DeskSessions({ db, logger: log, rules, clock });
+  const { listener, config, desk, store, log, clock = systemClock } = deps;
+  const sessions = new DeskSessions({ db: store.db, logger: log, rules: config.desk, clock });
   stops.push(() => sessions.stop());
   listener.decorateRequest('deskUser', null);
   listener.addHook('preHandler', askAgainAfterBody(sessions));
   listener.addHook('onSend', keepNoAnswer);
+  await registerAccounts(deps, sessions);
+  await registerArrivals(deps, sessions);
+  await registerPeople(deps, sessions, stops);
+  await listener.register(builtPage);
+  sessions.start();
+  const { expected, closing } = desk;
+  const routines: PeriodicTask[] = [new PurgeOfVisits({ expected, clock, log })];
+  const { closesAt } = config.desk;
+  if (closesAt !== null) routines.push(new OfficeClosing({ closing, closesAt, clock }));
+  for (const routine of routines) {
+    routine.start();
+    stops.push(() => routine.stop());
+  }
+  return { sessions };
+}
+
+async function registerAccounts(
+  { listener, config, oidcSecret, store: { db }, clock = systemClock }: PageDeps,
+  sessions: DeskSessions,
+): Promise<void> {
+  const { oidc } = config.desk;
   const deps = { db, sessions, passwords: new Passwords(), clock };
   await listener.register(accountRoutes, { ...deps, hasProvider: oidc !== null });
   if (oidc) await listener.register(oidcRoutes, { ...deps, oidc, secret: oidcSecret });
+}
+
+/** Those who wait, were answered or are expected, and how the installation is. */
+async function registerArrivals(
+  { listener, desk, store, kioskRegistry, rooms, enrolment, examine }: PageDeps,
+  sessions: DeskSessions,
+): Promise<void> {
+  const { board, approvals, history, expected, places, hostMessages, cardFacts, invitations } =
+    desk;
+  const { db } = store;
   await listener.register(boardRoutes, { db, board, hostMessages, cardFacts, sessions });
-  await listener.register(approvalRoutes, { approvals: approvals, sessions });
+  await listener.register(approvalRoutes, { approvals, sessions });
   await listener.register(historyRoutes, { db: store.reading, places, history, board, sessions });
   await listener.register(expectedRoute, { expected, sessions });
-  await listener.register(invitationRoutes, { invitations: desk.invitations, sessions });
+  await listener.register(invitationRoutes, { invitations, sessions });
   const checkUp = new CheckUp(examine);
   await listener.register(firstSteps, { checkUp, sessions });
-  await listener.register(lobbyHealth, {
-    checkUp,
-    kioskRegistry,
-    rooms,
-    vision: enrolment.vision,
-    sessions,
-  });
+  const { vision } = enrolment;
+  await listener.register(lobbyHealth, { checkUp, kioskRegistry, rooms, vision, sessions });
+}
+
+/** The enrolled, their enrolment at a lobby screen, and what managers change. */
+async function registerPeople(
+  { listener, config, desk, store, kioskRegistry, enrolment, log, shared = null }: PageDeps,
+  sessions: DeskSessions,
+  stops: (() => Promise<void>)[],
+): Promise<void> {
+  const { db } = store;
+  const { board, approvals, places, enrollable, cipher, trouble } = desk;
   await listener.register(proposedListRoutes, { db, sessions });
-  const acts = new PeopleActs({ store, enrolment, cipher: desk.cipher, config });
+  const acts = new PeopleActs({ store, enrolment, cipher, config });
   const enrolments = new LobbyEnrolments({
     enrolment,
     kioskRegistry,
     needsLiveness: config.liveness !== 'off',
     greeting: config.kiosk.greeting,
     office: config.kiosk.office?.name ?? null,
-    rules,
+    rules: config.desk,
     shared,
     log,
     cards: board,
@@ -227,80 +243,11 @@ export async function startDeskPage(
   await listener.register(enrolRoutes, { acts, sessions });
   const offers = { acts, board, enrollable, enrolments, kioskRegistry, sessions };
   await listener.register(lobbyRoutes, offers);
-  await listener.register(deskSocket, {
-    trouble: desk.trouble,
-    board,
-    approvals: approvals,
-    kioskRegistry,
-    enrolments,
-    sessions,
-  });
-  await listener.register(deskPage);
-  sessions.start();
-  const routines: PeriodicTask[] = [new PurgeOfVisits({ expected, clock, log })];
-  const { closing } = desk;
-  if (closesAt !== null) routines.push(new OfficeClosing({ closing, closesAt, clock }));
-  for (const routine of routines) {
-    routine.start();
-    stops.push(() => routine.stop());
-  }
-  return { sessions };
+  const link = { trouble, board, approvals, kioskRegistry, enrolments, sessions };
+  await listener.register(deskSocket, link);
 }
 
 /** Answers of the desk name people or are shown once: no browser and no proxy keeps them. */
 async function keepNoAnswer({ url }: FastifyRequest, reply: FastifyReply): Promise<void> {
   if (url.startsWith('/desk/api/')) void reply.header('cache-control', 'no-store');
-}
-
-interface Names extends AccountNames {
-  /** Reads them again at once. */
-  renew: () => Promise<void>;
-}
-
-/** Names by their ids, read again in the background when they are old. */
-async function namesRead(readAll: () => Promise<Map<string, string>>, log: Logger): Promise<Names> {
-  let names = new Map<string, string>();
-  let readAt = 0;
-  const renew = async () => {
-    readAt = performance.now();
-    names = await readAll();
-  };
-  await renew();
-  return {
-    nameOf: (id) => {
-      if (performance.now() - readAt > namesFreshForMs) {
-        renew().catch((err: unknown) => log.error({ err }, 'names for the desk cannot be read'));
-      }
-      return names.get(id) ?? null;
-    },
-    learn: async (ids) => {
-      if (ids.some((id) => id !== null && !names.has(id))) await renew();
-    },
-    renew,
-  };
-}
-
-const pageDir = path.join(projectRoot, 'desk-client', 'dist');
-const notBuilt =
-  'The page of the front desk has not been built. Run `npm run build`, then start again.';
-
-/** The built page at `/desk/`. */
-async function deskPage(app: FastifyInstance): Promise<void> {
-  app.get('/desk', async (_request, reply) => reply.redirect('/desk/'));
-  if (!existsSync(path.join(pageDir, 'index.html'))) {
-    app.log.warn(notBuilt);
-    app.get('/desk/', async (_request, reply) => reply.code(503).type('text/plain').send(notBuilt));
-    return;
-  }
-  const hashed = path.join(pageDir, 'assets') + path.sep;
-  await app.register(fastifyStatic, {
-    root: pageDir,
-    prefix: '/desk/',
-    decorateReply: false,
-    cacheControl: false,
-    setHeaders: (reply, file) => {
-      const caching = file.startsWith(hashed) ? 'public, max-age=31536000, immutable' : 'no-cache';
-      reply.setHeader('cache-control', caching);
-    },
-  });
 }

@@ -4,7 +4,7 @@ import t from 'tap';
 import { projectRoot } from '../../server/config/environment.ts';
 
 t.test('every file with data says what it is, its source and its licence', (t) => {
-  const files = ['packages', 'server'].flatMap((folder) =>
+  const files = ['packages', 'server', 'scripts'].flatMap((folder) =>
     readdirSync(path.join(projectRoot, folder), { recursive: true, encoding: 'utf8' })
       .filter((name) => /\/data\/[^/]+$/.test(name))
       .map((name) => path.join(projectRoot, folder, name)),

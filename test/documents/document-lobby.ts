@@ -11,12 +11,10 @@ import {
   type DocumentOptions,
   type IssuedDocument,
 } from '../../packages/passport/lab/issue-document.ts';
-import { VirtualChip, type ChipFaults } from '../../packages/passport/lab/virtual-chip.ts';
-import { ReaderAgent } from '../../scripts/commands/reader/agent.ts';
-import { pairReader } from '../../scripts/pairing.ts';
-import type { DocumentTerminal } from '../../scripts/commands/reader/pcsc-reader.ts';
+import { VirtualChip, type ChipFaults } from '../../packages/passport/virtual-chip/index.ts';
 import type { KioskClient } from '../../scripts/simulate/kiosk-client.ts';
 import { cropPhoto, sampleFaces, webcamFrames } from '../../scripts/trial/sample-photos.ts';
+import { openReader } from '../../scripts/trial/desktop-reader.ts';
 import { Trial } from '../../scripts/trial/trial.ts';
 import { importCscaList } from '../../server/documents/csca-import.ts';
 import { openContents } from '../../server/desk/board/card.ts';
@@ -33,40 +31,6 @@ import { storeEnvironment } from '../support/store.ts';
 export const { guest1 } = sampleFaces;
 const { womanA, womanB } = sampleFaces;
 export const holder = { name: 'Anna Maria Eriksson', email: 'anna@example.com' };
-
-/** A reader without a cable: what lies on it is a chip in software. */
-export class DesktopReader implements DocumentTerminal {
-  hasReader = true;
-  onChanged = () => {};
-  #chips: VirtualChip[] = [];
-
-  get documents(): number {
-    return this.#chips.length;
-  }
-
-  lay(...chips: VirtualChip[]): void {
-    this.#chips = chips;
-    this.onChanged();
-  }
-
-  unplug(): void {
-    this.hasReader = false;
-    this.onChanged();
-  }
-
-  plugIn(): void {
-    this.hasReader = true;
-    this.onChanged();
-  }
-
-  async transmit(apdu: Uint8Array): Promise<Uint8Array> {
-    const [chip] = this.#chips;
-    if (!chip) throw new Error('no document');
-    return chip.transmit(apdu);
-  }
-
-  stop(): void {}
-}
 
 /** The key as a visitor types it. */
 export function keyOf({ accessKey }: IssuedDocument): DocumentKey {
@@ -104,14 +68,8 @@ export async function documentLobby(t: Test, policyText = policy) {
     const before = new Set((await listKiosks(db)).map(({ id }) => id));
     const kiosk = await trial.openKiosk({ frames: seen }, serves);
     const paired = (await listKiosks(db)).find(({ id }) => !before.has(id));
-    const offer = await trial.service.pairing.newReaderCode(paired?.id ?? '', 'command:test');
-    const offered = once(kiosk, 'documentOffered');
-    const { token } = await pairReader(trial.service.lobbyUrl, offer?.code ?? '');
-    const reader = new DesktopReader();
-    const agent = new ReaderAgent(trial.service.lobbyUrl, token, reader);
+    const { reader, agent } = await openReader(trial, paired?.id ?? '', kiosk);
     t.teardown(() => agent.stop());
-    agent.start();
-    await offered;
     return { kiosk, reader, agent };
   };
   const { kiosk, reader, agent } = await openScreen(frames);

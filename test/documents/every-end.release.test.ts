@@ -3,7 +3,7 @@ import t, { type Test } from 'tap';
 import { createSigner } from '../../packages/passport/lab/authority.ts';
 import { manipulatedChips } from '../../packages/passport/lab/faults.ts';
 import { issueDocument } from '../../packages/passport/lab/issue-document.ts';
-import { VirtualChip } from '../../packages/passport/lab/virtual-chip.ts';
+import { VirtualChip } from '../../packages/passport/virtual-chip/index.ts';
 import { openTemplateCipher } from '../../server/templates/open-cipher.ts';
 import { addToWatchlist, removeFromWatchlist } from '../../server/watchlist/change.ts';
 import type { NewEntry } from '../../server/watchlist/entry.ts';

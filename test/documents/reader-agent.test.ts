@@ -5,17 +5,17 @@ import { WebSocket } from 'ws';
 import { readPassport, TrustStore } from '../../packages/passport/index.ts';
 import { createSigner } from '../../packages/passport/lab/authority.ts';
 import { issueDocument } from '../../packages/passport/lab/issue-document.ts';
-import { VirtualChip } from '../../packages/passport/lab/virtual-chip.ts';
-import { ReaderAgent } from '../../scripts/commands/reader/agent.ts';
+import { VirtualChip } from '../../packages/passport/virtual-chip/index.ts';
+import { ReaderAgent } from '../../scripts/document-reader/agent.ts';
 import { pairReader } from '../../scripts/pairing.ts';
-import { isPassportCommand } from '../../scripts/commands/reader/passport-commands.ts';
+import { isPassportCommand } from '../../scripts/document-reader/passport-commands.ts';
 import { revokePairing } from '../../server/kiosk/pairing.ts';
 import { checkKiosks } from '../../server/installation/diagnosis/kiosks.ts';
 import { findKiosk } from '../../server/store/tables/kiosks.ts';
 import { readerSocketPath } from '../../server/protocol/reader-messages.ts';
 import { startLobby, type Lobby } from '../kiosk/start-lobby.ts';
 import { RawKiosk, refusedStatus } from '../kiosk/raw-kiosk.ts';
-import { DesktopReader } from './document-lobby.ts';
+import { DesktopReader } from '../../scripts/trial/desktop-reader.ts';
 
 const selectMasterFile = Buffer.from('00a4000c023f00', 'hex');
 

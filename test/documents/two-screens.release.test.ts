@@ -1,5 +1,5 @@
 import t from 'tap';
-import { VirtualChip } from '../../packages/passport/lab/virtual-chip.ts';
+import { VirtualChip } from '../../packages/passport/virtual-chip/index.ts';
 import { cropPhoto, webcamFrames } from '../../scripts/trial/sample-photos.ts';
 import { documentLobby, guest1, holder, shows } from './document-lobby.ts';
 

@@ -1,3 +1,4 @@
+import type { ComponentChildren } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import type { DeskAct } from '../../../server/protocol/desk-account-messages.ts';
 import {
@@ -67,31 +68,18 @@ export function PeopleView({ may }: { may: readonly DeskAct[] }) {
   return (
     <section aria-labelledby="people">
       <h2 id="people">{say('tab.people')}</h2>
-      <form class="filter wide" onSubmit={(event) => event.preventDefault()}>
-        <Field
-          label={say('people.find')}
-          type="search"
-          value={find}
-          onType={(typed) => {
-            setFind(typed);
-            search();
-          }}
-        />
-        <Choice
-          label={say('people.only')}
-          value={only}
-          onChoose={(chosen) => {
-            setOnly(chosen);
-            search();
-          }}
-        >
-          <option value="">{say('people.only.all')}</option>
-          {peopleFilters.map((filter) => (
-            <option key={filter} value={filter}>
-              {say(`people.only.${filter}`)}
-            </option>
-          ))}
-        </Choice>
+      <PeopleFilter
+        find={find}
+        onFind={(typed) => {
+          setFind(typed);
+          search();
+        }}
+        only={only}
+        onOnly={(chosen) => {
+          setOnly(chosen);
+          search();
+        }}
+      >
         {may.includes('enrol') && (
           <div class="acts">
             <Button onPress={() => press('one')}>{say('people.enrol')}</Button>
@@ -100,7 +88,7 @@ export function PeopleView({ may }: { may: readonly DeskAct[] }) {
             </Button>
           </div>
         )}
-      </form>
+      </PeopleFilter>
       <Problem>{problem}</Problem>
       {isEnrolling === 'many' && <ImportForm onChanged={reload} onClose={close} />}
       {isEnrolling === 'one' && <EnrolForm onShow={show} onChanged={reload} onClose={close} />}
@@ -124,6 +112,31 @@ export function PeopleView({ may }: { may: readonly DeskAct[] }) {
       {page && page.count === 0 && <p class="empty">{say('people.none')}</p>}
       {page && page.pages > 1 && <Pages page={page} onTurn={setNumber} />}
     </section>
+  );
+}
+
+interface FilterProps {
+  find: string;
+  onFind: (typed: string) => void;
+  only: string;
+  onOnly: (chosen: string) => void;
+  children: ComponentChildren;
+}
+
+function PeopleFilter({ find, onFind, only, onOnly, children }: FilterProps) {
+  return (
+    <form class="filter wide" onSubmit={(event) => event.preventDefault()}>
+      <Field label={say('people.find')} type="search" value={find} onType={onFind} />
+      <Choice label={say('people.only')} value={only} onChoose={onOnly}>
+        <option value="">{say('people.only.all')}</option>
+        {peopleFilters.map((filter) => (
+          <option key={filter} value={filter}>
+            {say(`people.only.${filter}`)}
+          </option>
+        ))}
+      </Choice>
+      {children}
+    </form>
   );
 }
 

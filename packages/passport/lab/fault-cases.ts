@@ -2,7 +2,7 @@ import { parseCertificate, readPassport, TrustStore } from '../index.ts';
 import { createSigner } from './authority.ts';
 import { manipulatedChips } from './faults.ts';
 import { issueDocument } from './issue-document.ts';
-import { VirtualChip } from './virtual-chip.ts';
+import { VirtualChip } from '../virtual-chip/virtual-chip.ts';
 import type { SpecimenCase } from './specimen-case.ts';
 
 /** Each manipulated chip as a case whose outcome is the reason of its refusal. */

@@ -1,7 +1,7 @@
 import type { DocumentOptions } from './issue-document.ts';
 import { issueDocument, smallestJpeg, writeSod, type IssuedDocument } from './issue-document.ts';
 import { createSigner, type Signer } from './authority.ts';
-import type { ChipFaults } from './virtual-chip.ts';
+import type { ChipFaults } from '../virtual-chip/virtual-chip.ts';
 import type { PassportErrorCode } from '../errors.ts';
 import { writeTlv } from '../ber/write-ber.ts';
 import type { ChipResponse } from '../secure-messaging/apdu.ts';

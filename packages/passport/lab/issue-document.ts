@@ -10,7 +10,7 @@ import type { CipherName } from '../crypto/cipher-suite.ts';
 import { fileIds } from '../secure-messaging/read-file.ts';
 import { createKeys, createSigner, signData, type Signer } from './authority.ts';
 import { hashIdentifier, octets, sequence, setOf } from './der.ts';
-import type { ChipImage } from './virtual-chip.ts';
+import type { ChipImage } from '../virtual-chip/virtual-chip.ts';
 
 export interface PaceOffer {
   mapping: 'GM' | 'IM' | 'CAM';
@@ -22,6 +22,8 @@ export interface PaceOffer {
 export interface DocumentOptions {
   state?: string;
   documentNumber?: string;
+  /** `FAMILY<<GIVEN`, as the MRZ has it. */
+  mrzName?: string;
   expiryDate?: string;
   /** Signs EF.SOD; made under a new authority without one. */
   signer?: Signer;
@@ -57,7 +59,7 @@ export function issueDocument(options: DocumentOptions = {}): IssuedDocument {
     birthDate: '740812',
     expiryDate,
   } as const;
-  files.set(1, writeTlv(0x61, writeTlv(0x5f1f, Buffer.from(mrzText(state, key)))));
+  files.set(1, writeTlv(0x61, writeTlv(0x5f1f, Buffer.from(mrzText(state, key, options.mrzName)))));
   files.set(2, writeDg2(options.portrait ?? smallestJpeg()));
   const paceInfos = (options.pace ?? []).map(writePaceInfo);
   if (paceInfos.length > 0) masterFiles.set(fileIds.cardAccess, setOf(...paceInfos));
@@ -92,8 +94,12 @@ export function issueDocument(options: DocumentOptions = {}): IssuedDocument {
   return { image, accessKey: key, signer };
 }
 
-function mrzText(state: string, key: Extract<AccessKey, { kind: 'mrz' }>): string {
-  const upper = `P<${state}ERIKSSON<<ANNA<MARIA`.padEnd(44, '<');
+function mrzText(
+  state: string,
+  key: Extract<AccessKey, { kind: 'mrz' }>,
+  name = 'ERIKSSON<<ANNA<MARIA',
+): string {
+  const upper = `P<${state}${name}`.padEnd(44, '<');
   const information = mrzInformation(key);
   const number = information.slice(0, 10);
   const [birth, expiry] = [information.slice(10, 17), information.slice(17)];

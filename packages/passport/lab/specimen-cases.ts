@@ -17,7 +17,7 @@ import type { Signer } from './authority.ts';
 import { issueDocument, writePaceInfo } from './issue-document.ts';
 import type { SpecimenCase } from './specimen-case.ts';
 import { vectorCases } from './vector-cases.ts';
-import { VirtualChip, type ChipImage } from './virtual-chip.ts';
+import { VirtualChip, type ChipImage } from '../virtual-chip/virtual-chip.ts';
 import { readDg2 } from '../portrait/dg2.ts';
 import { readIso39794 } from '../portrait/iso-39794.ts';
 import { readImage } from '../portrait/image.ts';

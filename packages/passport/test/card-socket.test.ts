@@ -4,7 +4,7 @@ import t from 'tap';
 import { createSigner } from '../lab/authority.ts';
 import { serveCard } from '../lab/card-socket.ts';
 import { issueDocument } from '../lab/issue-document.ts';
-import { VirtualChip } from '../lab/virtual-chip.ts';
+import { VirtualChip } from '../virtual-chip/virtual-chip.ts';
 import { parseCertificate, readPassport, TrustStore } from '../index.ts';
 
 t.test('a chip on the virtual reader is read over its socket', async (t) => {

@@ -2,7 +2,7 @@ import t from 'tap';
 import { createSigner } from '../lab/authority.ts';
 import { manipulatedChips } from '../lab/faults.ts';
 import { issueDocument } from '../lab/issue-document.ts';
-import { VirtualChip } from '../lab/virtual-chip.ts';
+import { VirtualChip } from '../virtual-chip/virtual-chip.ts';
 import { parseCertificate, readPassport, TrustStore } from '../index.ts';
 
 const authority = createSigner();

@@ -13,7 +13,7 @@ import {
   type DocumentOptions,
   type IssuedDocument,
 } from '../lab/issue-document.ts';
-import { VirtualChip, type ChipFaults } from '../lab/virtual-chip.ts';
+import { VirtualChip, type ChipFaults } from '../virtual-chip/virtual-chip.ts';
 import { parseCertificate, readMasterList, readPassport, TrustStore } from '../index.ts';
 import { readDg2 } from '../portrait/dg2.ts';
 import { readPublicKey } from '../trust/public-key.ts';

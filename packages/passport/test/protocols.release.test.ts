@@ -2,7 +2,7 @@ import t from 'tap';
 import { parseCertificate, readPassport, TrustStore } from '../index.ts';
 import { createSigner } from '../lab/authority.ts';
 import { issueDocument, type DocumentOptions, type PaceOffer } from '../lab/issue-document.ts';
-import { VirtualChip } from '../lab/virtual-chip.ts';
+import { VirtualChip } from '../virtual-chip/virtual-chip.ts';
 
 // Each cipher, curve, group and signature with the virtual chip.
 

@@ -6,7 +6,7 @@ import {
   writeNewDg2,
   type DocumentOptions,
 } from '../lab/issue-document.ts';
-import { VirtualChip } from '../lab/virtual-chip.ts';
+import { VirtualChip } from '../virtual-chip/virtual-chip.ts';
 import {
   parseCertificate,
   readMasterList,

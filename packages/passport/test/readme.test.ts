@@ -5,7 +5,7 @@ import { packageFolder } from '../../data-file/index.ts';
 import * as passport from '../index.ts';
 import { createMasterList, createSigner } from '../lab/authority.ts';
 import { issueDocument } from '../lab/issue-document.ts';
-import { VirtualChip } from '../lab/virtual-chip.ts';
+import { VirtualChip } from '../virtual-chip/virtual-chip.ts';
 
 type Example = (
   library: typeof passport,

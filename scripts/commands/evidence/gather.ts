@@ -23,7 +23,7 @@ import {
   peopleByConsentText,
 } from '../../../server/store/tables/privacy.ts';
 import { signInCounts } from '../../../server/store/tables/sign-in-history.ts';
-import { latestDurations } from '../../../server/store/tables/sign-ins.ts';
+import { latestTimes } from '../../../server/store/tables/sign-ins.ts';
 import { listWatchlists } from '../../../server/store/tables/watchlists.ts';
 import { loadManifest } from '../../../server/vision/models/manifest.ts';
 import { recogniserInUse } from '../../../server/vision/models/recogniser-in-use.ts';
@@ -71,7 +71,7 @@ export async function gatherEvidence({ store, config }: OpenInstallation, now: D
     },
     attacks: attackResults,
     signIns: { days, since: since.toISOString(), counts: await signInCounts(db, since) },
-    milliseconds: await howLong(db),
+    milliseconds: await latestTimes(db, timed),
     people: {
       enrolled: await countPeople(db),
       byConsentText: await peopleByConsentText(db),
@@ -108,14 +108,6 @@ async function billOfMaterials(): Promise<{ components: number; sha256: string }
     components: components.length,
     sha256: createHash('sha256').update(bytes).digest('hex'),
   };
-}
-
-async function howLong(db: Db): Promise<{ of: number; median: number; p95: number } | null> {
-  const all = (await latestDurations(db, timed)).map(({ milliseconds }) => milliseconds);
-  if (all.length === 0) return null;
-  all.sort((one, other) => one - other);
-  const at = (share: number) => all[Math.min(all.length - 1, Math.floor(share * all.length))]!;
-  return { of: all.length, median: at(0.5), p95: at(0.95) };
 }
 
 async function consents(db: Db) {

@@ -1,3 +1,4 @@
+import type { DocumentTerminal } from '../../document-reader/agent.ts';
 import { createRequire } from 'node:module';
 import { projectRoot } from '../../../server/config/environment.ts';
 import { RefusalError } from '../../terminal/answer.ts';
@@ -118,17 +119,4 @@ export function missingPackage(project: string): string {
     'The package "smartcard" for PC/SC readers is not installed or not compiled. On Debian, as root: ' +
     `apt-get install pcscd libpcsclite-dev build-essential python3. Then, ${install}`
   );
-}
-
-/** What the agent needs of a reader; in tests a virtual chip lies on it. */
-export interface DocumentTerminal {
-  /** Whether a reader is plugged in. */
-  readonly hasReader: boolean;
-  /** Documents on all readers together. */
-  readonly documents: number;
-  /** Called when a reader or a document comes or goes. */
-  onChanged: () => void;
-  /** Sends a command to the one document. Rejects when it is gone. */
-  transmit(apdu: Uint8Array): Promise<Uint8Array>;
-  stop(): void;
 }

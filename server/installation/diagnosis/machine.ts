@@ -4,7 +4,7 @@ import path from 'node:path';
 import { vestibule } from '../../platform/operator-error.ts';
 import { programVersion } from '../../config/environment.ts';
 import type { Db } from '../../store/schema.ts';
-import { countOutOfTime, latestDurations } from '../../store/tables/sign-ins.ts';
+import { countOutOfTime, latestTimes, type AnswerTimes } from '../../store/tables/sign-ins.ts';
 import { verifyModels } from '../../vision/models/fetch-models.ts';
 import { readLocalManifest } from '../../vision/models/local-manifest.ts';
 import { loadManifest, shippedRecognisers, type EngineName } from '../../vision/models/manifest.ts';
@@ -117,7 +117,7 @@ export async function checkDeadline(
   const { signIns, outOfTime } = await countOutOfTime(db, since);
   const found = [
     `${deadlineMs / 1000} s; ${lateness(signIns, outOfTime)}.`,
-    pace(await latestDurations(db, latest)),
+    pace(await latestTimes(db, latest)),
   ].join(' ');
   if (outOfTime <= signIns * tooManyLate) return [ok('deadline', about, found)];
   const todo = `Look at the light in front of the camera and at the load of this machine (${vestibule} bench), or set VESTIBULE_DEADLINE_SECONDS higher, to 22 at most.`;
@@ -131,14 +131,12 @@ function lateness(signIns: number, outOfTime: number): string {
 }
 
 /** @param times of the latest sign-ins that had pictures */
-function pace(times: Awaited<ReturnType<typeof latestDurations>>): string {
-  if (times.length < least) {
-    if (times.length === 0) return 'None with the camera is stored yet.';
-    return `Only ${times.length} with the camera: too few to say how fast they are.`;
+function pace(times: AnswerTimes | null): string {
+  if (times === null) return 'None with the camera is stored yet.';
+  if (times.of < least) {
+    return `Only ${times.of} with the camera: too few to say how fast they are.`;
   }
-  const sorted = times.map(({ milliseconds }) => milliseconds).sort((a, b) => a - b);
-  const slow = (sorted[Math.floor(sorted.length * 0.95)] ?? 0) / 1000;
-  return `95 % of the last ${times.length} with the camera took up to ${slow.toFixed(1)} s.`;
+  return `95 % of the last ${times.of} with the camera took up to ${(times.p95 / 1000).toFixed(1)} s.`;
 }
 
 /** Are the models there, and the ones that the manifest names? @param engine the one in use */

@@ -194,22 +194,28 @@ export async function insertSignIn(db: Db, signIn: SignInRow): Promise<SignInRow
   return inserted ?? null;
 }
 
-/** How long the latest sign-ins with a capture took. */
-export async function latestDurations(
-  db: Db,
-  atMost: number,
-): Promise<{ reason: string; milliseconds: number }[]> {
+/** How long answers took, in milliseconds. */
+export interface AnswerTimes {
+  of: number;
+  median: number;
+  p95: number;
+}
+
+/** Of the latest sign-ins with pictures, at most so many. Null: there was none. */
+export async function latestTimes(db: Db, atMost: number): Promise<AnswerTimes | null> {
   const rows = await db
     .selectFrom('sign_ins')
-    .select(['reason', 'receivedAt', 'decidedAt'])
+    .select(['receivedAt', 'decidedAt'])
     .where('frames', '>', 0)
     .orderBy('receivedAt', 'desc')
     .limit(atMost)
     .execute();
-  return rows.map(({ reason, receivedAt, decidedAt }) => ({
-    reason,
-    milliseconds: decidedAt.getTime() - receivedAt.getTime(),
-  }));
+  if (rows.length === 0) return null;
+  const sorted = rows
+    .map(({ receivedAt, decidedAt }) => decidedAt.getTime() - receivedAt.getTime())
+    .sort((one, other) => one - other);
+  const at = (share: number) => sorted[Math.floor(share * sorted.length)]!;
+  return { of: sorted.length, median: at(0.5), p95: at(0.95) };
 }
 
 /** Sign-ins that arrived since then, and how many of them ran out of time, in whichever check. */

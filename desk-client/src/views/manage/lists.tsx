@@ -5,6 +5,7 @@ import { Dialog, FormDialog } from '../dialog.tsx';
 import { Button, Field, Twice } from '../parts.tsx';
 import { Table } from '../table.tsx';
 import { EntryForm } from './entry-form.tsx';
+import { FollowedLists } from './followed-lists.tsx';
 import { ListImport } from './list-import.tsx';
 import { useManaged } from './managed.ts';
 import { say } from '../../service/language.ts';
@@ -66,39 +67,16 @@ export function Lists() {
           columns={listed.map((column) => say(`own_list.${column}`))}
         >
           {entries.map((entry) => (
-            <tr key={entry.id}>
-              <td>
-                <bdi>{foundBy(entry).join(', ')}</bdi>
-              </td>
-              <td>
-                <bdi>{entry.note}</bdi>
-              </td>
-              <td>
-                {entry.addedBy}, {day(entry.addedAt)}
-              </td>
-              <td>{day(entry.expiresAt) ?? say('own_list.no_end')}</td>
-              <td>
-                <div class="acts">
-                  <Button
-                    plain
-                    disabled={isBusy}
-                    onPress={() => {
-                      clear();
-                      setChanging(entry);
-                    }}
-                  >
-                    {say('do.change')}
-                  </Button>
-                  <Twice
-                    disabled={isBusy}
-                    sure={say('own_list.remove_now')}
-                    onPress={() => post(`/${entry.id}/remove`)}
-                  >
-                    {say('do.remove')}
-                  </Twice>
-                </div>
-              </td>
-            </tr>
+            <EntryRow
+              key={entry.id}
+              entry={entry}
+              isBusy={isBusy}
+              onChange={() => {
+                clear();
+                setChanging(entry);
+              }}
+              onRemove={() => post(`/${entry.id}/remove`)}
+            />
           ))}
         </Table>
       )}
@@ -117,28 +95,41 @@ export function Lists() {
           onClose={() => setChanging(null)}
         />
       )}
-      <h3>{say('own_list.others')}</h3>
-      {watchlist && watchlist.lists.length === 0 && <p class="empty">{say('own_list.none')}</p>}
-      <ul class="lights">
-        {watchlist?.lists.map((list) => (
-          <li
-            key={list.name}
-            data-light={list.isOld ? 'red' : list.failures > 0 ? 'amber' : 'green'}
-          >
-            <span class="light" aria-hidden="true" />
-            <strong>{list.name}</strong>: {describe(list)} {list.isOld && say('own_list.overdue')}
-            {list.failures > 0 && ` ${say('own_list.fetch_failed', { times: list.failures })}`}
-          </li>
-        ))}
-      </ul>
+      {watchlist && <FollowedLists lists={watchlist.lists} />}
     </section>
   );
 }
 
-function describe({ entries, date, importedAt, days }: WatchlistShown['lists'][number]): string {
-  const imported = day(importedAt) ?? '';
-  const what = date
-    ? say('own_list.dated', { entries, date, imported })
-    : say('own_list.undated', { entries, imported });
-  return `${what} ${say('own_list.age', { count: days })}`;
+interface RowProps {
+  entry: ListedEntry;
+  isBusy: boolean;
+  onChange: () => void;
+  onRemove: () => void;
+}
+
+function EntryRow({ entry, isBusy, onChange, onRemove }: RowProps) {
+  return (
+    <tr>
+      <td>
+        <bdi>{foundBy(entry).join(', ')}</bdi>
+      </td>
+      <td>
+        <bdi>{entry.note}</bdi>
+      </td>
+      <td>
+        {entry.addedBy}, {day(entry.addedAt)}
+      </td>
+      <td>{day(entry.expiresAt) ?? say('own_list.no_end')}</td>
+      <td>
+        <div class="acts">
+          <Button plain disabled={isBusy} onPress={onChange}>
+            {say('do.change')}
+          </Button>
+          <Twice disabled={isBusy} sure={say('own_list.remove_now')} onPress={onRemove}>
+            {say('do.remove')}
+          </Twice>
+        </div>
+      </td>
+    </tr>
+  );
 }

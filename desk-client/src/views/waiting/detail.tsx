@@ -73,20 +73,12 @@ function Acts({ card }: { card: DeskCard }) {
     });
   if (card.seenAt !== null) return <ClosedActs card={card} />;
   const isEnrolled = queue.enrolments.value.some((one) => one.jobId === card.jobId && one.personId);
-  const Outcome = ({ outcome, kind }: { outcome: OutcomeSaid; kind?: string }) => (
-    <Button
-      steady
-      kind={kind}
-      disabled={act.isBusy}
-      act={outcome === 'enrolled' ? 'let_in' : outcome}
-      onPress={() => end(outcome)}
-    >
-      {say(`act.${outcome}`)}
-    </Button>
-  );
+  const outcomes = { isBusy: act.isBusy, onEnd: end };
   return (
     <div class="acts">
-      {!card.isAlarm && <Outcome outcome={isEnrolled ? 'enrolled' : 'let_in'} kind="wide" />}
+      {!card.isAlarm && (
+        <Outcome {...outcomes} outcome={isEnrolled ? 'enrolled' : 'let_in'} kind="wide" />
+      )}
       <HostMessage card={card} />
       <Presence card={card} />
       <Note card={card} />
@@ -95,8 +87,8 @@ function Acts({ card }: { card: DeskCard }) {
           {say('row.open_envoy')}
         </a>
       )}
-      <Outcome outcome="left" kind="plain quiet" />
-      <Outcome outcome="turned_away" kind="plain bad" />
+      <Outcome {...outcomes} outcome="left" kind="plain quiet" />
+      <Outcome {...outcomes} outcome="turned_away" kind="plain bad" />
       {card.isAlarm && (
         // No key lets in who is on a list.
         <Button steady kind="plain wide" disabled={act.isBusy} onPress={() => end('let_in')}>
@@ -105,6 +97,27 @@ function Acts({ card }: { card: DeskCard }) {
       )}
       {act.problem}
     </div>
+  );
+}
+
+interface OutcomeProps {
+  outcome: OutcomeSaid;
+  kind: string;
+  isBusy: boolean;
+  onEnd: (outcome: OutcomeSaid) => void;
+}
+
+function Outcome({ outcome, kind, isBusy, onEnd }: OutcomeProps) {
+  return (
+    <Button
+      steady
+      kind={kind}
+      disabled={isBusy}
+      act={outcome === 'enrolled' ? 'let_in' : outcome}
+      onPress={() => onEnd(outcome)}
+    >
+      {say(`act.${outcome}`)}
+    </Button>
   );
 }
 

@@ -8,16 +8,15 @@ import { clockTime, placeName } from '../../service/words.ts';
 import { Button, Choice, useAct } from '../parts.tsx';
 import { say } from '../../service/language.ts';
 
-/** Writes to the visitor's host, or to a channel of the office, in words that are shown first. */
-export function HostMessage({ card }: { card: DeskCard }) {
-  const { jobId } = card;
+/** What is written to the host of a visitor. Words that are typed survive another card. */
+function useHostMessage(card: DeskCard) {
   const visit = visitOf(card);
   const [form, setForm] = useState<MessageForm | null>(null);
   const [to, setTo] = useState('');
   const text = drafts.of(visit, 'host') ?? '';
   const setText = (typed: string | null) => drafts.set(visit, 'host', typed);
   const act = useAct();
-  const path = `/desk/api/cards/${encodeURIComponent(jobId)}/message`;
+  const path = `/desk/api/cards/${encodeURIComponent(card.jobId)}/message`;
   const open = () =>
     act.run(async () => {
       const asked = await ask(path, MessageForm);
@@ -39,6 +38,12 @@ export function HostMessage({ card }: { card: DeskCard }) {
       setForm(await ask(path, MessageForm, { method: 'POST', body: { to, text } }));
     });
   };
+  return { form, to, setTo, text, setText, act, open, close, send };
+}
+
+/** Writes to the visitor's host, or to a channel of the office, in words that are shown first. */
+export function HostMessage({ card }: { card: DeskCard }) {
+  const { form, to, setTo, text, setText, act, open, close, send } = useHostMessage(card);
   if (!form) {
     return (
       <>

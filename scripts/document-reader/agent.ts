@@ -1,14 +1,13 @@
 import { EventEmitter, once } from 'node:events';
 import { Compile } from 'typebox/compile';
 import { WebSocket } from 'ws';
-import { closeCodes } from '../../../server/protocol/messages.ts';
+import { closeCodes } from '../../server/protocol/messages.ts';
 import {
   ReaderCommand,
   readerProtocol,
   readerSocketPath,
   type ReaderMessage,
-} from '../../../server/protocol/reader-messages.ts';
-import type { DocumentTerminal } from './pcsc-reader.ts';
+} from '../../server/protocol/reader-messages.ts';
 import { isPassportCommand } from './passport-commands.ts';
 
 const validator = Compile(ReaderCommand);
@@ -24,6 +23,19 @@ const finalCodes: Readonly<Record<number, string>> = {
   [closeCodes.outdated]: 'The service speaks another protocol. Use the reader that it came with.',
 };
 const notPaired = 'The service does not know this reader. Pair it again with a new code.';
+
+/** What the agent needs of a reader; in tests a virtual chip lies on it. */
+export interface DocumentTerminal {
+  /** Whether a reader is plugged in. */
+  readonly hasReader: boolean;
+  /** Documents on all readers together. */
+  readonly documents: number;
+  /** Called when a reader or a document comes or goes. */
+  onChanged: () => void;
+  /** Sends a command to the one document. Rejects when it is gone. */
+  transmit(apdu: Uint8Array): Promise<Uint8Array>;
+  stop(): void;
+}
 
 interface AgentEvents {
   connected: [];

@@ -1,0 +1,1 @@
+export { VirtualChip, type ChipFaults, type ChipImage } from './virtual-chip.ts';

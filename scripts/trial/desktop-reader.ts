@@ -1,0 +1,52 @@
+import { once } from 'node:events';
+import type { VirtualChip } from '../../packages/passport/virtual-chip/index.ts';
+import { ReaderAgent, type DocumentTerminal } from '../document-reader/agent.ts';
+import { pairReader } from '../pairing.ts';
+import type { KioskClient } from '../simulate/kiosk-client.ts';
+import type { Trial } from './trial.ts';
+
+/** A reader without a cable: what lies on it is a chip in software. */
+export class DesktopReader implements DocumentTerminal {
+  hasReader = true;
+  onChanged = () => {};
+  #chips: VirtualChip[] = [];
+
+  get documents(): number {
+    return this.#chips.length;
+  }
+
+  lay(...chips: VirtualChip[]): void {
+    this.#chips = chips;
+    this.onChanged();
+  }
+
+  unplug(): void {
+    this.hasReader = false;
+    this.onChanged();
+  }
+
+  plugIn(): void {
+    this.hasReader = true;
+    this.onChanged();
+  }
+
+  async transmit(apdu: Uint8Array): Promise<Uint8Array> {
+    const [chip] = this.#chips;
+    if (!chip) throw new Error('no document');
+    return chip.transmit(apdu);
+  }
+
+  stop(): void {}
+}
+
+/** Pairs a reader beside a lobby screen. Resolves when the screen offers to read a document. */
+export async function openReader({ service }: Trial, kioskId: string, kiosk: KioskClient) {
+  const offer = await service.pairing.newReaderCode(kioskId, 'command:demo');
+  const offered = once(kiosk, 'documentOffered');
+  const { token } = await pairReader(service.lobbyUrl, offer?.code ?? '');
+  const reader = new DesktopReader();
+  const agent = new ReaderAgent(service.lobbyUrl, token, reader);
+  agent.start();
+  await offered;
+  return { reader, agent };
+}

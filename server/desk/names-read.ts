@@ -1,0 +1,36 @@
+import type { Logger } from 'pino';
+import type { AccountNames } from './board/card.ts';
+
+/** Names of accounts and places are asked for with every card; they change rarely. */
+const namesFreshForMs = 5000;
+
+export interface Names extends AccountNames {
+  /** Reads them again at once. */
+  renew: () => Promise<void>;
+}
+
+/** Names by their ids, read again in the background when they are old. */
+export async function namesRead(
+  readAll: () => Promise<Map<string, string>>,
+  log: Logger,
+): Promise<Names> {
+  let names = new Map<string, string>();
+  let readAt = 0;
+  const renew = async () => {
+    readAt = performance.now();
+    names = await readAll();
+  };
+  await renew();
+  return {
+    nameOf: (id) => {
+      if (performance.now() - readAt > namesFreshForMs) {
+        renew().catch((err: unknown) => log.error({ err }, 'names for the desk cannot be read'));
+      }
+      return names.get(id) ?? null;
+    },
+    learn: async (ids) => {
+      if (ids.some((id) => id !== null && !names.has(id))) await renew();
+    },
+    renew,
+  };
+}
