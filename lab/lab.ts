@@ -11,6 +11,7 @@ import { passesCommand } from './passes.ts';
 import { mrzCommand } from './mrz.ts';
 import { passportCommand } from './passport.ts';
 import { photosCommand } from './photos.ts';
+import { portraitsCommand } from './passport/portraits.ts';
 import { roomCommand } from './room.ts';
 import { screenshotsCommand } from './screenshots.ts';
 import { soakCommand } from './soak.ts';
@@ -33,6 +34,7 @@ for (const command of [
   attackCountsCommand(),
   attackPicturesCommand(),
   photosCommand(),
+  portraitsCommand(),
   roomCommand(),
   lightCommand(),
   screenshotsCommand(),

@@ -165,14 +165,16 @@ async function upright(
 
 /** Cuts frames out of a wider picture, each a little elsewhere and a little darker or brighter. */
 async function jittered(wide: Buffer, count: number): Promise<Buffer[]> {
+  const { data, info } = await sharp(wide).raw().toBuffer({ resolveWithObject: true });
+  const { width, height, channels } = info;
   const frames: Buffer[] = [];
   for (let index = 0; index < count; index += 1) {
     const left = room + Math.round((room / 2) * Math.sin(index * 1.3));
     const top = room + Math.round((room / 3) * Math.cos(index * 0.9));
     frames.push(
-      await sharp(wide)
+      await sharp(data, { raw: { width, height, channels } })
         .extract({ left, top, ...frameSize })
-        .modulate({ brightness: 1 + 0.04 * Math.sin(index * 0.7) })
+        .linear(1 + 0.04 * Math.sin(index * 0.7))
         .jpeg({ quality: 88 })
         .toBuffer(),
     );

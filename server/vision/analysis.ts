@@ -235,6 +235,8 @@ export interface ModelInfo {
   threshold: number;
   /** Where the threshold comes from, in a sentence. */
   thresholdSource: string;
+  /** Cosine from which a face is the one in a document's portrait (from the manifest); default: `threshold`. */
+  portraitThreshold?: number;
   /** Cosine of two single images under which they are not taken for one person's (from the manifest). */
   photoFloor: number;
   /** Liveness from which a face counts as live; `null` when the engine has no liveness model. */

@@ -20,6 +20,7 @@ const model = {
 interface Scene {
   claimed?: number | null;
   stricter?: number;
+  portraitThreshold?: number;
   other?: number | null;
   frames?: number;
   approvalLooks?: number;
@@ -36,6 +37,7 @@ function conclude(scene: Scene) {
 function gather({
   claimed = 0.7,
   stricter,
+  portraitThreshold,
   other = 0.1,
   frames = 3,
   approvalLooks = 1,
@@ -47,7 +49,11 @@ function gather({
   const fits = score(claimed);
   const gathered: FrameEvidence = {
     comparison: {
-      claimed: fits && stricter !== undefined ? { ...fits, stricter } : fits,
+      claimed: fits && {
+        ...fits,
+        ...(stricter !== undefined && { stricter }),
+        ...(portraitThreshold !== undefined && { portraitThreshold }),
+      },
       other: score(other),
     },
     frames,
@@ -119,6 +125,17 @@ t.test('somebody who looks like another one needs more, and never less', async (
     }
     t.equal(stillMatches(gather({ claimed: 0.549, stricter })), false);
   }
+});
+
+t.test('beside a portrait, its own threshold counts, for another person too', async (t) => {
+  const beside = (scene: Scene) => conclude({ portraitThreshold: 0.5, frames: 60, ...scene });
+  t.equal(beside({ claimed: 0.5, frames: 3 }), 'matched');
+  t.equal(beside({ claimed: 0.49 }), 'no_match');
+  t.equal(beside({ claimed: 0.51, other: 0.52 }), 'other_person', 'below what a record needs');
+  t.equal(beside({ claimed: 0.51, other: 0.505, frames: 3 }), 'matched');
+  t.equal(conclude({ claimed: 0.54, frames: 60 }), 'no_match', 'a record needs more');
+  t.equal(beside({ claimed: 0.9, portraitThreshold: NaN }), 'no_match');
+  t.equal(reasonAtDeadline(gather({ claimed: 0.9, portraitThreshold: NaN })), 'no_match');
 });
 
 t.test('a clear mismatch is told sooner than a near one', async (t) => {

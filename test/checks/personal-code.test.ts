@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { setImmediate } from 'node:timers/promises';
+import { setTimeout as pause } from 'node:timers/promises';
 import t, { type Test } from 'tap';
 import { createPersonalCodeCheck } from '../../server/checks/personal-code.ts';
 import type { CaptureEnd, CodeScreen } from '../../server/kiosk/capture.ts';
@@ -59,10 +59,10 @@ async function question(t: Test, person: IdentifiedPerson | null = identified) {
   const result = check.run(signIn, context);
   const asked: CodeRequest['problem'][] = [];
   const screen: CodeScreen = { ask: ({ problem }) => void asked.push(problem) };
-  while (!request) await setImmediate();
+  while (!request) await pause(10);
   request.code?.onScreen(screen);
   const wasAsked = async (times: number) => {
-    while (asked.length < times) await setImmediate();
+    while (asked.length < times) await pause(10);
   };
   const type = (code: string | null) => request?.code?.onCode(code);
   const hold = () => {

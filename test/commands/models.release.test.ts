@@ -116,6 +116,11 @@ t.test('it is moved to, taken, and left again, by whoever has its templates', as
   t.match(await run('status'), { json: { movingTo: 'local/own', people: 10, over: 0 } });
   const next = loadNextModels(models);
   t.equal(next?.recogniser, 'local/own');
+  t.equal(
+    modelInfoOf(next!).portraitThreshold,
+    0.6,
+    'no threshold of portraits that is not its own',
+  );
 
   const vision = new VisionPool(
     { engine: 'onnx', modelsDir: models, workers: 1, withNext: true },

@@ -1,4 +1,4 @@
-import { setImmediate } from 'node:timers/promises';
+import { setTimeout as pause } from 'node:timers/promises';
 import { sql } from 'kysely';
 import t, { type Test } from 'tap';
 import { standingOf } from '../../server/kiosk/paired-camera.ts';
@@ -84,7 +84,7 @@ t.test('another camera looks at nobody until the desk has confirmed it', async (
   }
   await recorded('camera_changed');
   while (kioskRegistry.status()[0]?.otherCamera !== `${webcam}; besides: ${another}`)
-    await setImmediate();
+    await pause(10);
   t.match(
     await confirm(another),
     { status: 200, json: { worked: false } },

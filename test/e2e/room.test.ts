@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { setImmediate } from 'node:timers/promises';
+import { setTimeout as pause } from 'node:timers/promises';
 import { pino } from 'pino';
 import sharp from 'sharp';
 import t, { type Test } from 'tap';
@@ -111,7 +111,7 @@ t.test('where the room is required, a photo that fills the picture is held', asy
       t.match(answer, held, attempt);
       t.ok(answer.agreement === null || answer.agreement < 0.5, String(answer.agreement));
     }
-    while (standing() !== 'differs') await setImmediate();
+    while (standing() !== 'differs') await pause(20);
     t.equal(await recorded('room_changed'), 1);
     t.equal(await learn(lobby(room, [])), 'room_learned');
     t.equal(standing(), 'learned');

@@ -20,6 +20,7 @@ import type { Guidance } from '../../server/protocol/messages.ts';
 import { readOperatorFile } from '../../server/kiosk/operator-access.ts';
 import { createLogger } from '../../server/ops/logging.ts';
 import { Lines } from '../support/lines.ts';
+import { runInTurn } from '../support/in-turn.ts';
 import { follow, viewsOf } from '../support/posing-person.ts';
 
 // The real service with its models and the command as a process of its own; a camera client plays a
@@ -53,6 +54,12 @@ function enrollCamera(trial: Trial, ...options: string[]) {
     return { code: code as number | null, ...said };
   });
   return { child, ended };
+}
+
+/** The same, where no signal ends it. */
+function inTurn({ config }: Trial, ...options: string[]) {
+  const command = ['enroll', 'camera', '--kiosk', 'kiosk 1', ...options];
+  return runInTurn(path.dirname(config.dataDir), command);
 }
 
 /** What the command asks of the service, without a process for it. */
@@ -96,7 +103,7 @@ t.test('enrolling from the lobby camera', async (t) => {
   kiosk.on('capture', ({ purpose }) => captures.push(purpose));
 
   t.test('without a consent the camera is never turned on', async (t) => {
-    const { code, err } = await enrollCamera(trial, ...anna).ended;
+    const { code, err } = await inTurn(trial, ...anna);
     t.equal(code, 1);
     t.match(err, 'There is no consent');
     t.same(captures, []);
@@ -178,7 +185,7 @@ t.test('enrolling from the lobby camera', async (t) => {
     const capture = once(kiosk, 'capture');
     const outcome = once(kiosk, 'outcome');
     const given = ['--consent-given', 'paper'];
-    const { code, out, err } = await enrollCamera(trial, ...anna, ...consent, ...given).ended;
+    const { code, out, err } = await inTurn(trial, ...anna, ...consent, ...given);
     stop();
     t.equal(code, 0, err);
     t.match(await capture, [{ purpose: 'enrolment', visitor: 'Anna' }]);
@@ -205,7 +212,7 @@ t.test('enrolling from the lobby camera', async (t) => {
     const stop = follow(kiosk, () => woman);
     kiosk.show(woman.ahead);
     const other = ['--name', 'Berta Other', '--email', 'berta@example.com'];
-    const refused = await enrollCamera(trial, ...other, ...consent, '--json').ended;
+    const refused = await inTurn(trial, ...other, ...consent, '--json');
     t.equal(refused.code, 1);
     t.match(JSON.parse(refused.out), {
       ok: false,
@@ -216,7 +223,7 @@ t.test('enrolling from the lobby camera', async (t) => {
     t.match(await stored(trial), { people: [{ name: 'Anna Lindqvist' }], templates: 3 });
 
     kiosk.show(woman.ahead);
-    const added = await enrollCamera(trial, '--update', 'anna@example.com', '--json').ended;
+    const added = await inTurn(trial, '--update', 'anna@example.com', '--json');
     stop();
     t.equal(added.code, 0, added.out);
     t.match(await stored(trial), { people: [{}] });
@@ -255,54 +262,77 @@ t.test('enrolling from the lobby camera', async (t) => {
   });
 });
 
-t.test('nobody but the operator’s commands is heard, and not too often', async (t) => {
+t.test('the operator’s commands and a service', async (t) => {
   const trial = await Trial.start(path.join(t.testdir(), 'data'), pino({ level: 'silent' }));
   t.teardown(() => trial.stop());
-  const kiosk = await trial.openKiosk({ frames: await emptyFrames(2) });
-  let isAsked = false;
-  kiosk.on('capture', () => (isAsked = true));
-  const operator = await readOperatorFile(trial.config.dataDir);
-  const url = new URL(enrolmentPath, trial.service.lobbyUrl);
-  t.equal(operator?.url, url.origin);
-  const right = { authorization: `Bearer ${operator?.token}`, 'content-type': 'application/json' };
-  const details = { name: 'Eve', consent: 'none' };
-  const everything = {
-    kiosk: 'Kiosk 1',
-    actor: 'command:eve',
-    samePersonAs: [],
-    twinOf: [],
-    details,
-  };
-  const status = async (headers: Record<string, string>, content: unknown = everything) =>
-    (await fetch(url, { method: 'POST', headers, body: JSON.stringify(content) })).status;
 
-  const { authorization, ...none } = right;
-  t.equal(await status(none), 401, 'no token');
-  t.equal(
-    await status({ ...right, authorization: `Bearer ${'0'.repeat(64)}` }),
-    401,
-    'a wrong one',
-  );
-  t.equal(
-    await status({ ...right, authorization: authorization.slice(0, -1) }),
-    401,
-    'a part of it',
-  );
-  t.equal(await status({ ...right, authorization: authorization.slice(7) }), 401, 'no scheme');
-  t.equal(await status({ ...right, 'x-forwarded-for': '203.0.113.9' }), 401, 'through a tunnel');
-  t.equal(await status({ ...right, origin: url.origin }), 401, 'a page, even the kiosk’s own');
-  t.equal(await status(right, { ...everything, kiosk: undefined }), 400, 'not the protocol');
-  t.equal(await status(right, { ...everything, actor: 'service' }), 400, 'not a command');
-  const hook = new URL(enrolmentPath, trial.service.hookUrl);
-  t.equal(
-    (await fetch(hook, { method: 'POST', headers: right, body: '{}' })).status,
-    404,
-    'not at the tunnel',
-  );
-  const statuses = new Set<number>();
-  for (let i = 0; i < 20; i++) statuses.add(await status(none));
-  t.same([...statuses], [401, 429]);
-  t.notOk(isAsked);
+  t.test('nobody but the operator’s commands is heard, and not too often', async (t) => {
+    const kiosk = await trial.openKiosk({ frames: await emptyFrames(2) });
+    let isAsked = false;
+    kiosk.on('capture', () => (isAsked = true));
+    const operator = await readOperatorFile(trial.config.dataDir);
+    const url = new URL(enrolmentPath, trial.service.lobbyUrl);
+    t.equal(operator?.url, url.origin);
+    const right = {
+      authorization: `Bearer ${operator?.token}`,
+      'content-type': 'application/json',
+    };
+    const details = { name: 'Eve', consent: 'none' };
+    const everything = {
+      kiosk: 'Kiosk 1',
+      actor: 'command:eve',
+      samePersonAs: [],
+      twinOf: [],
+      details,
+    };
+    const status = async (headers: Record<string, string>, content: unknown = everything) =>
+      (await fetch(url, { method: 'POST', headers, body: JSON.stringify(content) })).status;
+
+    const { authorization, ...none } = right;
+    t.equal(await status(none), 401, 'no token');
+    t.equal(
+      await status({ ...right, authorization: `Bearer ${'0'.repeat(64)}` }),
+      401,
+      'a wrong one',
+    );
+    t.equal(
+      await status({ ...right, authorization: authorization.slice(0, -1) }),
+      401,
+      'a part of it',
+    );
+    t.equal(await status({ ...right, authorization: authorization.slice(7) }), 401, 'no scheme');
+    t.equal(await status({ ...right, 'x-forwarded-for': '203.0.113.9' }), 401, 'through a tunnel');
+    t.equal(await status({ ...right, origin: url.origin }), 401, 'a page, even the kiosk’s own');
+    t.equal(await status(right, { ...everything, kiosk: undefined }), 400, 'not the protocol');
+    t.equal(await status(right, { ...everything, actor: 'service' }), 400, 'not a command');
+    const hook = new URL(enrolmentPath, trial.service.hookUrl);
+    t.equal(
+      (await fetch(hook, { method: 'POST', headers: right, body: '{}' })).status,
+      404,
+      'not at the tunnel',
+    );
+    const statuses = new Set<number>();
+    for (let i = 0; i < 20; i++) statuses.add(await status(none));
+    t.same([...statuses], [401, 429]);
+    t.notOk(isAsked);
+  });
+
+  t.test('without a service there is no camera', async (t) => {
+    const file = path.join(trial.config.dataDir, 'operator.json');
+    t.equal((await stat(file)).mode & 0o777, 0o600, 'the token is its owner’s only');
+    const left = await readFile(file);
+    await trial.stop();
+    await t.rejects(stat(file), { code: 'ENOENT' }, 'and ends with the service');
+    const options = [...anna, ...consent];
+    t.match(await inTurn(trial, ...options), { code: 1, err: /does not\s+run/ });
+    for (const [what, content] of [
+      ['a file that was left', left],
+      ['a torn one', '{'],
+    ] as const) {
+      await writeFile(file, content);
+      await t.rejects(ask(trial), { code: 'service_not_running' }, what);
+    }
+  });
 });
 
 t.test('a lobby listener that speaks TLS is reached as well', async (t) => {
@@ -316,22 +346,4 @@ t.test('a lobby listener that speaks TLS is reached as well', async (t) => {
   t.teardown(() => trial.stop());
   t.match(trial.service.lobbyUrl, /^https:/);
   t.match(await ask(trial, { kiosk: 'Roof' }), { code: 'unknown_kiosk' });
-});
-
-t.test('without a service there is no camera', async (t) => {
-  const trial = await Trial.start(path.join(t.testdir(), 'data'), pino({ level: 'silent' }));
-  const file = path.join(trial.config.dataDir, 'operator.json');
-  t.equal((await stat(file)).mode & 0o777, 0o600, 'the token is its owner’s only');
-  const left = await readFile(file);
-  await trial.stop();
-  await t.rejects(stat(file), { code: 'ENOENT' }, 'and ends with the service');
-  const options = [...anna, ...consent];
-  t.match(await enrollCamera(trial, ...options).ended, { code: 1, err: /does not\s+run/ });
-  for (const [what, content] of [
-    ['a file that was left', left],
-    ['a torn one', '{'],
-  ] as const) {
-    await writeFile(file, content);
-    await t.rejects(ask(trial), { code: 'service_not_running' }, what);
-  }
 });

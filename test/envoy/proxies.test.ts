@@ -3,6 +3,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { request } from 'node:http';
 import { userInfo } from 'node:os';
 import path from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import t, { type Test } from 'tap';
 import { defaultLocation } from '../../scripts/commands/setup/install-location.ts';
 import { caddyfile, nginxSite, sshCommand } from '../../scripts/commands/setup/tunnels.ts';
@@ -105,7 +106,10 @@ t.test(
       sendSigned(url, secret, JSON.stringify(heldSignIn({ name: 'Ada Example', jobId })));
     // Until Caddy has asked how each does, it takes the first.
     let calls = 0;
-    while ((await call(`early-${calls}`)).status !== 200) calls += 1;
+    while ((await call(`early-${calls}`)).status !== 200) {
+      calls += 1;
+      await pause(50);
+    }
     for (const jobId of ['one', 'two', 'three']) t.equal((await call(jobId)).status, 200);
     await hook.stop();
     for (let held = 0; held < 4; calls += 1) {

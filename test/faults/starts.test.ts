@@ -14,6 +14,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import t, { type Test } from 'tap';
 import { checkService } from '../../server/installation/diagnosis/service.ts';
 import { heldSignIn } from '../../scripts/simulate/held-sign-in.ts';
@@ -69,9 +70,11 @@ function lock(file: string): Database.Database {
   return other;
 }
 
+const locked = 'a database that another program keeps locked';
+
 /** Each is there when the service starts, and is mended while it holds everyone. */
 const faults: Record<string, Fault> = {
-  'a database that another program keeps locked': {
+  [locked]: {
     make: (_t, file) => {
       const other = lock(file);
       return () => other.close();
@@ -165,7 +168,8 @@ function stored(file: string, jobId: string): unknown {
   }
 }
 
-const usual = ['a database that another program keeps locked', 'another template key'];
+// Of a database that is locked, the test of a start that takes long says the same.
+const usual = ['another template key'];
 
 for (const [what, { make, said, needs, before }] of casesOf(faults, usual)) {
   const skip = needs ? lacking(needs) : false;
@@ -205,6 +209,7 @@ t.test(
     const other = lock(file);
     const service = await StartingService.begin(t, folder);
     await service.said(/Visitors are held/);
+    t.match(service.text, faults[locked]!.said);
     t.match(await service.post('sign-in', {}), { status: 412 }, 'what cannot be read');
     const visitor = heldSignIn({ name: 'Ada Example', jobId: 'forged' });
     t.match(await service.post('sign-in', visitor, 'another secret entirely'), { status: 401 });
@@ -225,9 +230,13 @@ t.test(
     other.close();
     await service.said(/is ready/);
     t.match(await service.signIn('job 0'), { status: 412, body: /is starting/ });
+    t.match(await service.signIn('afterwards'), { status: 412, body: /No person is enrolled/ });
     const jobs = ['job 0', 'job 19'];
     // A stop waits for ten seconds at most.
-    while (jobs.some((job) => !stored(file, job))) await service.post('setup', { meta: {} });
+    while (jobs.some((job) => !stored(file, job))) {
+      await service.post('setup', { meta: {} });
+      await pause(50);
+    }
     t.equal(await service.end('SIGTERM'), 0);
     const wanted = { verdict: 'review', reason: 'starting', cards: 1, events: 1 };
     for (const job of jobs) t.match(stored(file, job), wanted);

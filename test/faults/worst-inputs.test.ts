@@ -262,6 +262,14 @@ const cases: Record<string, Case> = {
   'POST /envoy/setup': signed,
   'POST /envoy/events': signed,
 };
+/** What reads these bodies reads those of another route as well. */
+const forRelease = [
+  'POST /desk/api/people/import',
+  'POST /desk/api/people/check',
+  'POST /desk/api/people/:id/photos',
+  'PUT /desk/api/manage/watchlist/:id',
+  'POST /envoy/setup',
+];
 // One line each: whatever they read, it is JSON of the length that all of them may have.
 const jsonRoutes = `
   POST /kiosk/pair
@@ -379,7 +387,8 @@ t.test('whatever a route is sent, every sign-in beside it is answered in time', 
     return [...statuses];
   })();
   for (const [i, route] of [...known].entries()) {
-    const isTried = isRelease || route in cases || i % 8 === 0;
+    const isUsual = route in cases ? !forRelease.includes(route) : i % 8 === 0;
+    const isTried = isRelease || isUsual;
     if (!isTried) continue;
     const attack = { t, trial, manager, route, limit: routes.get(route) ?? 4096 };
     await (cases[route] ?? json)(attack);

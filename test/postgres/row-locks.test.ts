@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
 import { sql } from 'kysely';
 import t, { type Test } from 'tap';
 import { createLockOut } from '../../server/checks/face/lock-out.ts';
@@ -50,7 +51,7 @@ function meeting(of: number): () => Promise<void> {
 async function somebodyWaits(db: Db): Promise<void> {
   const waits = sql`select 1 from pg_locks where locktype = 'advisory' and not granted
     and database = (select oid from pg_database where datname = current_database())`;
-  while ((await waits.execute(db)).rows.length === 0);
+  while ((await waits.execute(db)).rows.length === 0) await pause(10);
 }
 
 t.test('sign-ins are stored beside each other', async (t) => {

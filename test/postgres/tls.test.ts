@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { chownSync, copyFileSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import t, { type Test } from 'tap';
 import { databaseServerOf } from '../../server/config/database-server.ts';
 import { serviceLimits } from '../../server/store/postgres/pool.ts';
@@ -52,7 +53,8 @@ t.test('the connection to PostgreSQL is as safe as its address says', async (t) 
   await t.test('a certificate of a CA of the office', async (t) => {
     await present('server');
     // It takes up what it was told when it comes to it.
-    while (!(await isEncrypted('127.0.0.2', '?sslmode=require').catch(() => false)));
+    while (!(await isEncrypted('127.0.0.2', '?sslmode=require').catch(() => false)))
+      await pause(20);
     await refused(t, /CA is not known here.*sslrootcert=FILE/, '127.0.0.2');
     t.equal(await isEncrypted('127.0.0.2', `?${root('ca.crt')}`), true);
     await refused(t, /for another host.*verify-ca/, '127.0.0.3', `?${root('ca.crt')}`);
@@ -66,7 +68,7 @@ t.test('the connection to PostgreSQL is as safe as its address says', async (t) 
 
   await t.test('a certificate that signed itself', async (t) => {
     await present('self');
-    while (await isEncrypted('127.0.0.2', `?${root('ca.crt')}`).catch(() => false));
+    while (await isEncrypted('127.0.0.2', `?${root('ca.crt')}`).catch(() => false)) await pause(20);
     await refused(t, /self-signed.*sslrootcert=FILE/, '127.0.0.2');
     t.equal(await isEncrypted('127.0.0.2', `?${root('self.crt')}`), true, 'it is its own CA');
     await refused(t, /for another host/, '127.0.0.3', `?${root('self.crt')}`);

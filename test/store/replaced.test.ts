@@ -202,7 +202,7 @@ t.test(
   'one that is replaced and closed without another query is not written over',
   { skip },
   async (t) => {
-    for (const replace of Object.values(replacements)) {
+    for (const [, replace] of casesOf(replacements, usual)) {
       const here = await used(t);
       replace(here);
       const content = contentOf(here.databaseFile);

@@ -10,12 +10,19 @@ interface Pixels {
  * A clip for a fake camera, which plays it in a loop: the scene again and again, each picture a
  * little darker or brighter than all the others. No live camera delivers the same picture twice, and
  * one that does is taken for hung; a busy machine gets to see few frames of each second.
+ *
+ * @param each for how many frames a picture stays: the page looks at every third or fourth
  */
-export async function film(scene: readonly Uint8Array[], times: number): Promise<Buffer> {
+export async function film(
+  scene: readonly Uint8Array[],
+  times: number,
+  each: 1 | 2 = 1,
+): Promise<Buffer> {
   const total = scene.length * times;
-  return filmOf(scene, times, ({ data, raw }, at) =>
+  const pictures = await filmOf(scene, times, ({ data, raw }, at) =>
     sharp(data, { raw }).linear(0.97 + (0.06 * at) / total),
   );
+  return Buffer.concat(pictures.flatMap((picture) => Array<Buffer>(each).fill(picture)));
 }
 
 /**
@@ -24,21 +31,21 @@ export async function film(scene: readonly Uint8Array[], times: number): Promise
  * scene is rightly taken for a film.
  */
 export async function swayingFilm(scene: readonly Uint8Array[], times: number): Promise<Buffer> {
-  return filmOf(scene, times, swayed);
+  return Buffer.concat(await filmOf(scene, times, swayed));
 }
 
 async function filmOf(
   scene: readonly Uint8Array[],
   times: number,
   changed: (picture: Pixels, at: number) => Sharp,
-): Promise<Buffer> {
+): Promise<Buffer[]> {
   const pictures = await Promise.all(scene.map(pixelsOf));
   const frames = Array.from({ length: scene.length * times }, (_, at) =>
     changed(pictures[at % pictures.length]!, at)
       .jpeg({ quality: 88 })
       .toBuffer(),
   );
-  return Buffer.concat(await Promise.all(frames));
+  return Promise.all(frames);
 }
 
 async function pixelsOf(picture: Uint8Array): Promise<Pixels> {

@@ -21,7 +21,7 @@ export async function before(
   const cut = await sharp(visitor)
     .ensureAlpha()
     .composite([{ input: shape, blend: 'dest-in' }])
-    .png()
+    .png({ compressionLevel: 0 })
     .toBuffer();
   return wall
     .composite([{ input: cut }])

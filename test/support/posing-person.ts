@@ -9,7 +9,7 @@ type Views = Record<'ahead' | 'left' | 'right', Buffer[]>;
 export async function viewsOf(
   face: (typeof sampleFaces)[keyof typeof sampleFaces],
 ): Promise<Views> {
-  const ahead = await webcamFrames(face, 8);
+  const ahead = await webcamFrames(face, 5);
   // No dot moves, and nobody asks for other sides.
   const turn = (yaw: number) => turnedFrames(ahead, yaw, 0, { isOnePhoto: true });
   const [left, right] = await Promise.all([turn(25), turn(-28)]);

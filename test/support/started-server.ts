@@ -1,7 +1,7 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { connect, createServer, type AddressInfo } from 'node:net';
-import { setImmediate } from 'node:timers/promises';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Test } from 'tap';
 
 /** For a program that cannot choose one itself. */
@@ -32,7 +32,7 @@ export async function startServer(t: Test, port: number, program: string, ...arg
   });
   while (!(await isOpen(port))) {
     if (started.exitCode !== null) throw new Error(said);
-    await setImmediate();
+    await pause(20);
   }
 }
 

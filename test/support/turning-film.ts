@@ -16,5 +16,5 @@ export async function turningFilm(
   const [left, right] = await Promise.all([turn(25), turn(-28)]);
   const many = (frames: readonly Buffer[], count: number) =>
     Array.from({ length: count }, (_, i) => frames[i % frames.length]!);
-  return film([...many(ahead, 50), ...many(left, 90), ...many(ahead, 6), ...many(right, 90)], 2);
+  return film([...many(ahead, 25), ...many(left, 45), ...many(ahead, 3), ...many(right, 45)], 2, 2);
 }

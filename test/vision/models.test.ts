@@ -49,6 +49,8 @@ t.test('the models that this project names are all there and intact', async (t) 
   );
   t.ok(real.engines.onnx.thresholdSource.length > 40, 'the threshold says where it comes from');
   t.ok(real.engines['face-api'].thresholdSource.length > 40);
+  const { portrait } = real.engines.onnx;
+  t.ok(portrait && portrait.source.length > 40, 'and so does the one beside a portrait');
 });
 
 t.test('the first fetch downloads and checks, the second downloads nothing', async (t) => {

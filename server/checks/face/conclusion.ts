@@ -67,12 +67,12 @@ export interface FrameEvidence {
 
 /** The conclusion from the evidence, or null while more frames are needed. */
 export function concludeFrames(gathered: FrameEvidence): Conclusion | null {
-  const { comparison, frames, model } = gathered;
+  const { comparison, frames } = gathered;
   const claimed = comparison.claimed?.score ?? -1;
   const other = comparison.other?.score ?? -1;
   // NaN compares false everywhere, so a broken score can only ever end in `no_match`.
   const fits = claimed >= neededScore(gathered);
-  const otherFitsBetter = other >= model.threshold && !(claimed > other);
+  const otherFitsBetter = isAnother(gathered) && !(claimed > other);
   if (fits && !otherFitsBetter) return ofClaimedFace(gathered);
   if (otherFitsBetter) return frames >= framesForOther ? 'other_person' : null;
   const timeout = isNear(gathered) ? framesForMismatch : framesForClearMismatch;
@@ -103,11 +103,10 @@ function mayApprove(gathered: FrameEvidence): boolean {
 
 /** Whether the face may be the claimed person's, with something before it. */
 export function mayBeCovered(gathered: FrameEvidence): boolean {
-  const { comparison, frames, model } = gathered;
+  const { comparison, frames } = gathered;
   const claimed = comparison.claimed?.score ?? -1;
-  const isAnother = (comparison.other?.score ?? -1) >= model.threshold;
   const falls = !(claimed >= neededScore(gathered));
-  return frames >= framesForHint && falls && isNear(gathered) && !isAnother;
+  return frames >= framesForHint && falls && isNear(gathered) && !isAnother(gathered);
 }
 
 function isNear(gathered: FrameEvidence): boolean {
@@ -121,10 +120,10 @@ export function stillMatches(gathered: FrameEvidence): boolean {
 }
 
 function fitsBest(gathered: FrameEvidence): boolean {
-  const { comparison, model } = gathered;
+  const { comparison } = gathered;
   const claimed = comparison.claimed?.score ?? -1;
   const other = comparison.other?.score ?? -1;
-  return claimed >= neededScore(gathered) && (claimed > other || !(other >= model.threshold));
+  return claimed >= neededScore(gathered) && (claimed > other || !isAnother(gathered));
 }
 
 /** What is left to say when the time is up before the evidence was enough for a conclusion. */
@@ -152,9 +151,19 @@ export function isSuspicious({ liveness, clearFrames, flatness, model }: FrameEv
   return clearFrames >= enoughClear && !(liveness >= doubtfulShare * model.livenessThreshold);
 }
 
-/** The model's threshold, or a stricter one of the claimed person. A broken one lets no one in: the maximum is NaN. */
-function neededScore({ comparison, model }: FrameEvidence): number {
-  return Math.max(model.threshold, comparison.claimed?.stricter ?? model.threshold);
+/**
+ * The model's threshold, or a stricter one of the claimed person; beside a portrait, the threshold of portraits. A broken
+ * one lets no one in: what is NaN is never reached.
+ */
+function neededScore({ comparison: { claimed }, model }: FrameEvidence): number {
+  if (claimed?.portraitThreshold !== undefined) return claimed.portraitThreshold;
+  return Math.max(model.threshold, claimed?.stricter ?? model.threshold);
+}
+
+/** Whether the face may be somebody else's who is enrolled. Nobody needs more for that than the claimed face does. */
+function isAnother(gathered: FrameEvidence): boolean {
+  const other = gathered.comparison.other?.score ?? -1;
+  return other >= gathered.model.threshold || other >= neededScore(gathered);
 }
 
 function isAlive(gathered: FrameEvidence): boolean {

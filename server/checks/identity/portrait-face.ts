@@ -7,7 +7,7 @@ import { dot } from '../../people/similarity.ts';
 import type { CheckResult, Evidence } from '../../sign-in/check.ts';
 import type { ReviewReason } from '../../sign-in/reasons.ts';
 import type { Db } from '../../store/schema.ts';
-import type { ModelInfo, Vision } from '../../vision/analysis.ts';
+import type { Vision } from '../../vision/analysis.ts';
 import type { WatchedFaces } from '../../watchlist/start-watchlist.ts';
 import { FaceSession, type FaceSessionOptions } from '../face/face-session.ts';
 import { watched } from '../face/face-verdict.ts';
@@ -25,17 +25,6 @@ export interface PortraitFaceDeps {
   watchedFaces: Pick<WatchedFaces, 'find' | 'isCurrentCheck'>;
   /** For tests that have to know what is asked, and when. */
   look?: Pick<FaceSessionOptions, 'drawTrajectory' | 'drawLight' | 'now'>;
-}
-
-/**
- * What the face has to reach beside a document's portrait, above the recogniser's own threshold. It is zero: the
- * threshold was measured on photos of strangers, and so holds for look-alikes of a portrait too. How often a portrait
- * of ten years ago falls below it was not measured; such visitors go to the desk.
- */
-const portraitMargin = 0;
-
-function portraitThreshold({ threshold }: Pick<ModelInfo, 'threshold'>): number {
-  return threshold + portraitMargin;
 }
 
 /** Stands for the portrait where the face path names a person. */
@@ -57,9 +46,9 @@ export class PortraitFace {
       people: {
         compare: async (probe) => {
           const score = dot(probe, portrait);
-          const stricter = portraitThreshold(vision.model);
+          const { threshold, portraitThreshold = threshold } = vision.model;
           const { other } = await people.compare(probe, []);
-          return { claimed: { personId: holder, score, stricter }, other };
+          return { claimed: { personId: holder, score, portraitThreshold }, other };
         },
       },
       claimedIds: [holder],

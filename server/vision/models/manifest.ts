@@ -58,6 +58,10 @@ const EngineModels = Type.Object({
   dimension: Type.Integer({ minimum: 1 }),
   /** The same file as it was used before. People who were enrolled then are compared by it until the move. */
   earlier: Type.Optional(Type.Array(Type.Object({ ...scale, input: ModelInput }))),
+  /** Cosine from which a face counts as the one in a document's portrait; default: `threshold`. */
+  portrait: Type.Optional(
+    Type.Object({ threshold: cosine, source: Type.String({ minLength: 1 }) }),
+  ),
   /** Mean liveness over the frames of a capture from which a face counts as live. */
   liveness: Type.Union([
     Type.Object({
@@ -120,6 +124,8 @@ function withLocal(
   const { onnx } = manifest.engines;
   const own = local.recognisers.find(({ id }) => id === wanted);
   const earlier = onnx.earlier?.find(({ recogniser }) => recogniser === wanted);
+  // What ships was measured with its own scores.
+  if (earlier || own) delete onnx.portrait;
   const others = onnx.files.filter(({ role }) => role !== 'recogniser');
   if (earlier) {
     const { input, ...scores } = earlier;
@@ -146,6 +152,8 @@ function withLocal(
     const calibrated = local.thresholds?.[models.recogniser];
     if (!calibrated) continue;
     models.threshold = calibrated.threshold;
+    // An office that has measured its own goes by that alone.
+    delete models.portrait;
     models.thresholdSource = calibrated.source;
     if (own?.id === models.recogniser) models.photoFloor = calibrated.threshold - photoSlack;
   }

@@ -266,7 +266,9 @@ export function modelInfoOf(models: EngineModels): ModelInfo {
     );
   }
   const livenessThreshold = liveness?.threshold ?? null;
-  return { id, dimension, threshold, thresholdSource, photoFloor, livenessThreshold };
+  const portraitThreshold = models.portrait?.threshold ?? threshold;
+  const thresholds = { threshold, thresholdSource, portraitThreshold, livenessThreshold };
+  return { id, dimension, photoFloor, ...thresholds };
 }
 
 /** Fetches the models where one is missing or not what it should be. */

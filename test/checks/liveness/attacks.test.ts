@@ -23,7 +23,7 @@ t.test('attacks on the question', async (t) => {
   /** Few frames: a machine that runs tests is slow enough. */
   async function putToTrial(show: Shown, path = drawTrajectory('active', undefined, random)) {
     const trial = new ChallengeAttempt(path);
-    const frameMs = 125;
+    const frameMs = 250;
     let startedAt: number | null = null;
     for (let at = 0; trial.state.outcome === null && at < 20_000; at += frameMs) {
       const since = startedAt === null ? 0 : at - startedAt - behindMs;
