@@ -33,6 +33,7 @@ export const rooms = {
     what: 'clock, HTTP calls and retries, atomic files, text folded or made printable, errors an operator can fix',
     shows: [
       'caller.ts',
+      'built-page.ts',
       'atomic-file.ts',
       'clock.ts',
       'connection-limit.ts',
