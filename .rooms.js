@@ -33,10 +33,12 @@ export const rooms = {
     what: 'clock, HTTP calls and retries, atomic files, text folded or made printable, errors an operator can fix',
     shows: [
       'caller.ts',
+      'built-page.ts',
       'atomic-file.ts',
       'clock.ts',
       'connection-limit.ts',
       'csv-table.ts',
+      'frame-reader.ts',
       'handed-sockets.ts',
       'http-call.ts',
       'name-words.ts',
@@ -185,7 +187,13 @@ export const rooms = {
   },
   documents: {
     what: 'passports and ID cards: whose authorities are trusted, and their chips read in a thread',
-    shows: ['chip-reader.ts', 'csca-lists.ts', 'enrollable-documents.ts', 'verified-document.ts'],
+    shows: [
+      'chip-reader.ts',
+      'csca-lists.ts',
+      'enrollable-documents.ts',
+      'verified-document.ts',
+      'zone-reader.ts',
+    ],
   },
   notify: {
     what: 'notifications: the outbox, its delivery, a file for each kind of channel',

@@ -8,6 +8,7 @@ import { countCommand } from './count.ts';
 import { lightCommand } from './light.ts';
 import { namesCommand } from './names/measure-matching.ts';
 import { passesCommand } from './passes.ts';
+import { mrzCommand } from './mrz.ts';
 import { passportCommand } from './passport.ts';
 import { photosCommand } from './photos.ts';
 import { portraitsCommand } from './passport/portraits.ts';
@@ -24,6 +25,7 @@ for (const command of [
   soakCommand(),
   namesCommand(),
   passesCommand(),
+  mrzCommand(),
   passportCommand(),
   cardsCommand(),
   benchCommand(),

@@ -10,6 +10,7 @@ export type { ChipProof, Contents, FileName } from './document/contents.ts';
 export type { AccessKey } from './access-key/access-key.ts';
 export { checkDigit } from './access-key/check-digit.ts';
 export { readMrz, type Mrz } from './files/mrz.ts';
+export { readMrzPicture, type MrzSight } from './optical/read-mrz-picture.ts';
 export { readCom } from './files/com.ts';
 export { readDg1 } from './files/dg1.ts';
 export { readDg11, type AdditionalDetails } from './files/dg11.ts';

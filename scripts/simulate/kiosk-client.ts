@@ -15,7 +15,11 @@ import {
   type ServiceMessage as Message,
 } from '../../server/protocol/messages.ts';
 import type { CodeRequest } from '../../server/protocol/code-messages.ts';
-import type { DocumentKey, DocumentRequest } from '../../server/protocol/document-messages.ts';
+import {
+  zoneFrames,
+  type DocumentKey,
+  type DocumentRequest,
+} from '../../server/protocol/document-messages.ts';
 import { pairKiosk } from '../pairing.ts';
 import { FrameFitter, openFeed, type FrameSource, SimulatedFrameSender } from './frames.ts';
 
@@ -157,6 +161,14 @@ export class KioskClient extends EventEmitter<KioskClientEvents> {
     this.#send({ type: 'document_key', captureId, key });
   }
 
+  /** Agrees to a document being read, and holds its page up to the camera. */
+  holdUpDocument(frames: FrameSource): void {
+    const capture = this.#capture;
+    if (!capture) return;
+    this.#send({ type: 'document_agreed', captureId: capture.captureId });
+    this.#turnCameraOn({ ...capture, frames: zoneFrames }, frames);
+  }
+
   /** Tears the connection, as a pulled network cable does. */
   cut(): void {
     this.#socket?.terminate();
@@ -225,6 +237,7 @@ export class KioskClient extends EventEmitter<KioskClientEvents> {
         this.emit('documentOffered', message.isOffered);
         return;
       case 'document_step':
+        if (message.step !== 'key') this.#sender?.stop();
         if (message.step === 'face' && this.#capture) this.#turnCameraOn(this.#capture);
         this.emit('documentStep', message);
         return;
@@ -266,7 +279,7 @@ export class KioskClient extends EventEmitter<KioskClientEvents> {
     return this.#turnCameraOn(capture);
   }
 
-  #turnCameraOn(capture: CaptureStart): void {
+  #turnCameraOn(capture: CaptureStart, frames = this.#frames): void {
     const { fps = 8, frozen = false } = this.#options;
     this.#send({ type: 'capture_started', captureId: capture.captureId });
     const send = (frame: Uint8Array) => this.#socket?.send(frame);
@@ -274,7 +287,7 @@ export class KioskClient extends EventEmitter<KioskClientEvents> {
     if (this.#fitter?.longestSide !== longestSide) this.#fitter = new FrameFitter(longestSide);
     this.#sender = new SimulatedFrameSender({
       capture,
-      feed: this.#openFeed(),
+      feed: openFeed(frames, this.#options.loop ?? true),
       fitter: this.#fitter,
       fps,
       frozen,

@@ -18,6 +18,7 @@ import type { Config } from '../config/config.ts';
 import type { Secrets } from '../config/secrets.ts';
 import { createChipReader } from '../documents/chip-reader.ts';
 import type { EnrollableDocuments } from '../documents/enrollable-documents.ts';
+import { createZoneReader } from '../documents/zone-reader.ts';
 import { shownName, type VerifiedDocument } from '../documents/verified-document.ts';
 import { createCodeReader } from '../credentials/codes/code-reader.ts';
 import type { Kiosks } from '../kiosk/capture.ts';
@@ -134,6 +135,7 @@ function startDocuments(
     ...{ liveness: config.liveness, light: config.light, room: config.room },
     readerOf: (kioskId: string) => kioskRegistry.readerOf(kioskId),
     readChip: createChipReader(),
+    createZoneReader: () => createZoneReader(),
     mayLook: async (document: VerifiedDocument) => {
       const named = { name: shownName(document), email: null, employeeId: null };
       return !(await optOuts.has(named));

@@ -138,6 +138,11 @@ export class PendingCapture {
 /** So many pictures in a row that had come before, some three seconds of them, and no other will come. */
 const repeatsOfStuckCamera = 24;
 
+interface FrameRun {
+  lastSequence: number;
+  unanswered: number;
+}
+
 interface AttemptDeps {
   capture: PendingCapture;
   connection: KioskConnection;
@@ -153,11 +158,10 @@ export class CaptureAttempt {
   readonly connection: KioskConnection;
   readonly #askFirst: boolean;
   readonly #isRepeated: (jpeg: Uint8Array) => boolean;
-  #started = false;
+  /** The frames since the camera came on; null: it did not. */
+  #run: FrameRun | null = null;
   #agreed = false;
   #over = false;
-  #lastSequence = -1;
-  #unanswered = 0;
   /** Until the camera is on record. */
   #camera: Promise<void> | undefined;
   #repeatsInRow = 0;
@@ -217,12 +221,12 @@ export class CaptureAttempt {
         this.#agree(message);
         return;
       case 'capture_started':
-        if (this.#started) throw new BadMessageError('capture_started twice');
+        if (this.#run && !this.#document) throw new BadMessageError('capture_started twice');
         if (this.capture.request.consent && !this.#agreed) {
           throw new BadMessageError('capture_started without consent');
         }
         this.#document?.expectCamera();
-        this.#started = true;
+        this.#run = { lastSequence: -1, unanswered: 0 };
         this.capture.request.onLight?.(message.showsLight ?? false);
         this.capture.request.code?.onScreen({ ask: (request) => this.#askCode(request) });
         return;
@@ -278,15 +282,16 @@ export class CaptureAttempt {
 
   /** @throws {BadMessageError} */
   receiveFrame({ sequence, jpeg }: Frame): void {
-    if (!this.#started) throw new BadMessageError('frame before capture_started');
-    if (sequence <= this.#lastSequence) throw new BadMessageError('frame out of order');
-    if (this.#unanswered >= frameLimits.unanswered) {
+    const run = this.#run;
+    if (!run) throw new BadMessageError('frame before capture_started');
+    if (sequence <= run.lastSequence) throw new BadMessageError('frame out of order');
+    if (run.unanswered >= frameLimits.unanswered) {
       throw new BadMessageError(`more than ${frameLimits.unanswered} frames unanswered`);
     }
-    this.#lastSequence = sequence;
-    this.#unanswered++;
+    run.lastSequence = sequence;
+    run.unanswered++;
     this.capture.frames++;
-    void this.#answer(sequence, jpeg);
+    void this.#answer(run, sequence, jpeg);
   }
 
   /** Reads pictures only once the camera is on record. @param ending null: it is */
@@ -296,18 +301,19 @@ export class CaptureAttempt {
     });
   }
 
-  async #answer(sequence: number, jpeg: Uint8Array): Promise<void> {
+  async #answer(run: FrameRun, sequence: number, jpeg: Uint8Array): Promise<void> {
     await this.#camera;
     if (this.#over) return;
     // No live camera delivers the same bytes twice. One that hangs does, and may still show the
     // visitor before, so a repeated frame is answered but is no evidence.
     const repeated = this.#isRepeated(jpeg);
     this.#repeatsInRow = repeated ? this.#repeatsInRow + 1 : 0;
-    const { guidance, progress, done, path, light } = repeated
+    const { guidance, progress, done, path, light, outline } = repeated
       ? { ...this.capture.lastAnswer, done: false }
       : await this.capture.look(jpeg, this.id);
-    if (!this.#over) {
-      this.#unanswered--;
+    run.unanswered--;
+    // The page counts anew when its camera comes on again.
+    if (!this.#over && run === this.#run) {
       this.connection.send({
         type: 'frame_seen',
         captureId: this.id,
@@ -316,6 +322,7 @@ export class CaptureAttempt {
         progress,
         ...(path && { path }),
         ...(light && { light }),
+        ...(outline && { outline }),
       });
     }
     if (done) this.capture.end('done');

@@ -1,5 +1,5 @@
 import type { CodeRequest } from '../protocol/code-messages.ts';
-import type { DocumentKey, DocumentRequest } from '../protocol/document-messages.ts';
+import type { DocumentKey, DocumentRequest, ZoneOutline } from '../protocol/document-messages.ts';
 import type {
   CapturePurpose,
   ConsentToAsk,
@@ -117,6 +117,8 @@ export interface FrameAnswer {
   path?: DotPath;
   /** With a path. */
   light?: LightSequence;
+  /** Of the machine readable zone of a document. */
+  outline?: ZoneOutline;
 }
 
 export type CaptureEnding =

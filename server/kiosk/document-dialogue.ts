@@ -5,12 +5,12 @@ import { BadMessageError } from './kiosk-limits.ts';
 
 type Answer = Extract<KioskMessage, { type: 'document_agreed' | 'document_key' }>;
 
-/** What one attempt at a capture says of a document, in this order: consent, key, reading, face. */
+/** What one attempt at a capture says of a document, in this order: consent, key, reading, face. The camera may read the key. */
 export class DocumentDialogue implements DocumentScreen {
   readonly #entry: DocumentEntry;
   readonly #send: (request: DocumentRequest) => void;
   /** What the page may say next. */
-  #awaited: 'consent' | 'key' | 'nothing' | 'camera' = 'consent';
+  #awaited: 'consent' | 'key' | 'late_key' | 'nothing' | 'camera' | 'face' = 'consent';
 
   constructor(entry: DocumentEntry, send: (request: DocumentRequest) => void) {
     this.#entry = entry;
@@ -18,6 +18,8 @@ export class DocumentDialogue implements DocumentScreen {
   }
 
   show(request: DocumentRequest): void {
+    // The camera was quicker; what is typed may be under way.
+    if (request.step !== 'key' && this.#awaited === 'key') this.#awaited = 'late_key';
     if (request.step === 'key') this.#awaited = 'key';
     if (request.step === 'face') this.#awaited = 'camera';
     this.#send(request);
@@ -30,14 +32,19 @@ export class DocumentDialogue implements DocumentScreen {
       this.#awaited = 'key';
       return this.#entry.onAgreed(this);
     }
-    this.#expect('key');
+    const isLate = this.#awaited === 'late_key';
+    if (!isLate) this.#expect('key');
     this.#awaited = 'nothing';
+    if (isLate) return undefined;
     return this.#entry.onKey(answer.key);
   }
 
-  /** The page has turned the camera on. @throws {BadMessageError} before the face is asked for */
+  /** The page has turned the camera on. @throws {BadMessageError} where neither the key nor the face is asked for */
   expectCamera(): void {
+    // For the key it may be switched off and on.
+    if (this.#awaited === 'key' || this.#awaited === 'late_key') return;
     this.#expect('camera');
+    this.#awaited = 'face';
   }
 
   end(): void {

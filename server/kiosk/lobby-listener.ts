@@ -1,23 +1,22 @@
 import { X509Certificate, createPrivateKey, type KeyObject } from 'node:crypto';
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import path from 'node:path';
 import type { SecureContextOptions } from 'node:tls';
 import cookie from '@fastify/cookie';
-import fastifyStatic from '@fastify/static';
 import Fastify, {
   LogController,
   type FastifyBaseLogger,
   type FastifyError,
   type FastifyInstance,
-  type FastifyPluginAsync,
   type FastifyReply,
   type FastifyRequest,
 } from 'fastify';
 import { ConfigError, RefusalError, vestibule } from '../platform/operator-error.ts';
 import type { Config } from '../config/config.ts';
 import { projectRoot } from '../config/environment.ts';
+import { builtPage } from '../platform/built-page.ts';
 import { connectionBudget, connectionLimit } from '../platform/connection-limit.ts';
 import { lazyCompilersFactory } from '../platform/schema-compilers.ts';
 import { hasNul } from '../platform/text.ts';
@@ -90,7 +89,7 @@ export async function buildLobbyListener(deps: LobbyListenerDeps): Promise<Fasti
   await app.register(readerRoutes, { kioskRegistry, pairing, callers });
   const logoFile = config.kiosk.office?.logoFile;
   if (logoFile) await app.register(officeLogo, { logo: readLogo(logoFile) });
-  await app.register(kioskPage, { pageDir });
+  await app.register(builtPage, { pageDir, at: '/', name: 'kiosk page' });
   return app;
 }
 
@@ -145,32 +144,6 @@ function listeningPort(app: FastifyInstance): number | null {
   const address = app.server.address();
   return address !== null && typeof address === 'object' ? address.port : null;
 }
-
-const notBuilt = 'The kiosk page has not been built. Run `npm run build`, then start again.';
-
-interface KioskPageOptions {
-  /** The folder that the page was built into. */
-  pageDir: string;
-}
-
-/** The built kiosk page at `/`. */
-const kioskPage: FastifyPluginAsync<KioskPageOptions> = async (app, { pageDir }) => {
-  if (!existsSync(path.join(pageDir, 'index.html'))) {
-    app.log.warn(notBuilt);
-    app.get('/', async (_request, reply) => reply.code(503).type('text/plain').send(notBuilt));
-    return;
-  }
-  const hashed = path.join(pageDir, 'assets') + path.sep;
-  await app.register(fastifyStatic, {
-    root: pageDir,
-    cacheControl: false,
-    setHeaders: (reply, file) => {
-      // The build puts a hash of the content into the names of the assets only.
-      const caching = file.startsWith(hashed) ? 'public, max-age=31536000, immutable' : 'no-cache';
-      reply.setHeader('cache-control', caching);
-    },
-  });
-};
 
 /** Where this machine itself reaches the lobby listener: an origin. */
 export function lobbyAddress({ host, port, tls }: Config['lobby']): string {

@@ -8,10 +8,24 @@ import { captureId } from './code-messages.ts';
  *       | <--------------- document_wanted |   (only from the idle screen, where `document_offered` was true)
  *       | -- capture_start (document) ---> |   consent; the camera stays off
  *       | <--------------- document_agreed |   (or capture_declined, here and later)
- *       | <------------------ document_key |
- *       | -- document_step --------------> |   `key` again, `place`, `reading`, and then `face`: camera on
+ *       | <--------------- capture_started |   camera on, for frames of `zoneFrames`; not where the key is typed
+ *       | <------------------ document_key |   typed; or the service reads it from a frame, and goes on
+ *       | -- document_step --------------> |   camera off; `key` again, `place`, `reading`, and then `face`: camera on
  *       | <--------------- capture_started |   from here on as in any capture
  */
+
+/** Of the frames in which the machine readable zone is looked for: fine-grained, and few. */
+export const zoneFrames = { longestSide: 1280, perSecond: 3, unanswered: 1 };
+
+/** The corners of what may be the machine readable zone, clockwise, in shares of the frame. */
+export const ZoneOutline = Type.Array(
+  Type.Object({
+    x: Type.Number({ minimum: 0, maximum: 1 }),
+    y: Type.Number({ minimum: 0, maximum: 1 }),
+  }),
+  { minItems: 4, maxItems: 4 },
+);
+export type ZoneOutline = Static<typeof ZoneOutline>;
 
 /** Whether the idle screen offers to read a document before the sign-in. */
 export const DocumentOffered = Type.Object({

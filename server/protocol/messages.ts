@@ -7,6 +7,7 @@ import {
   DocumentOffered,
   DocumentStep,
   DocumentWanted,
+  ZoneOutline,
 } from './document-messages.ts';
 
 export type { DotPath } from './challenge-messages.ts';
@@ -207,6 +208,8 @@ const FrameSeen = Type.Object({
   path: Type.Optional(DotPath),
   /** With a path, where the page shows tints; it starts with the path. */
   light: Type.Optional(LightSequence),
+  /** Of the machine readable zone, while that is looked for. */
+  outline: Type.Optional(ZoneOutline),
 });
 
 const CaptureEnd = Type.Object({ type: Type.Literal('capture_end'), captureId });

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import t from 'tap';
-import { createCodeReader, jpegSize } from '../../server/credentials/codes/code-reader.ts';
+import { createCodeReader } from '../../server/credentials/codes/code-reader.ts';
+import { jpegSize } from '../../server/platform/frame-reader.ts';
 import { decodeBase45 } from '../../server/credentials/dcc/cose.ts';
 import { CardParts, readChunk } from '../../server/credentials/shc/numeric.ts';
 import { emptyFrames } from '../../scripts/trial/sample-photos.ts';
@@ -91,7 +92,7 @@ t.test('a reader that could not begin is replaced for the next picture', async (
         writeFileSync(mark, '');
         process.exit(1);
       };
-      workerpool.worker({ warmUp, readCodes: () => ['a code'] });
+      workerpool.worker({ warmUp, read: () => ['a code'] });
     `,
     'package.json': '{ "type": "module" }',
   });

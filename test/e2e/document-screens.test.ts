@@ -55,8 +55,33 @@ else
       const agreed = service.next('document_agreed');
       await touch(sentences.say('document.consent.agree'));
       t.match(await agreed, { captureId });
+      await service.next('capture_started');
+      await shows('document_zone');
+      await fits('the camera for the key');
+      const outline = [0.1, 0.9, 0.9, 0.1].map((x, i) => ({ x, y: i < 2 ? 0.7 : 0.9 }));
+      const answer = { guidance: 'look_here', progress: 0, outline } as const;
+      service.send({ type: 'frame_seen', captureId, sequence: 0, ...answer });
+      await page.locator('.zone-outline polygon').waitFor();
+      await touch(sentences.say('document.zone.type'));
       await shows('document_key');
+      t.equal(await page.locator('video').count(), 0, 'no picture beside the keys');
       await fits('the key');
+      const again = service.next('capture_started');
+      await touch(sentences.say('document.use_camera'));
+      await again;
+      service.send({ type: 'document_step', captureId, step: 'place', problem: null, progress: 0 });
+      await shows('document_wait');
+      service.send({
+        type: 'document_step',
+        captureId,
+        step: 'key',
+        problem: 'key_wrong',
+        progress: 0,
+      });
+      await shows('document_zone');
+      await fits('the camera again');
+      await touch(sentences.say('document.zone.type'));
+      await shows('document_key');
       const keyed = service.next('document_key');
       await type('L898902C3');
       await type('740812');

@@ -465,6 +465,45 @@ t.test('a code that is asked for turns the camera off, and is sent once', (t) =>
   t.end();
 });
 
+t.test('a document opens by the camera or by keys, and without a camera by keys alone', (t) => {
+  const page = new Page().happens({ type: 'started' }).hears(hello);
+  const begin = () => {
+    page.hears({ ...start, purpose: 'document' }).happens({ type: 'document_agreed' });
+    t.ok(page.did('turn_camera_on'));
+  };
+  const step = (step: 'place' | 'key') =>
+    ({ type: 'document_step', captureId, step, problem: null, progress: 0 }) as const;
+  begin();
+  page.happens({ type: 'camera_on', captureId, cameras });
+  t.match(page.screen, { name: 'document_zone', isOn: true });
+  page.hears(step('place'));
+  t.ok(page.did('turn_camera_off'), 'the camera has read it');
+  t.match(page.screen, { name: 'document_wait', step: 'place' });
+  page.hears(step('key'));
+  t.ok(page.did('turn_camera_on'));
+  page.happens({ type: 'document_typing', isTyping: true });
+  t.ok(page.did('turn_camera_off'));
+  page.happens({ type: 'camera_on', captureId, cameras });
+  t.match(
+    page.screen,
+    { name: 'document_key', hasCamera: true },
+    'one that comes on late stays off',
+  );
+  t.same(page.sent, []);
+  page.hears(step('key'));
+  t.notOk(page.did('turn_camera_on'), 'who types goes on typing');
+
+  begin();
+  page.happens({ type: 'camera_failed', captureId, camera: 'in_use' });
+  t.same(page.sent, [{ type: 'camera_changed', camera: 'in_use' }], 'which ends nothing');
+  t.match(page.screen, { name: 'document_key', hasCamera: false });
+  page.happens({ type: 'document_typing', isTyping: false });
+  t.notOk(page.did('turn_camera_on'));
+  page.happens({ type: 'declined' });
+  t.match(page.screen, { name: 'in_person' });
+  t.end();
+});
+
 t.test('a link that is lost while somebody types asks them again', (t) => {
   const wanted = { type: 'code_wanted', captureId, setUp: null, problem: null } as const;
   const page = lookingPage().hears(wanted).happens({ type: 'link_lost' });

@@ -227,6 +227,13 @@ async function lookAtDocument({ service, page, sentences, look, end }: DocumentW
     service.send({ type: 'document_step', captureId, step, problem, progress: 0.5 });
   await look('document_consent');
   await page.getByRole('button', { name: sentences.say('document.consent.agree') }).click();
+  await look('document_zone');
+  step('key', 'key_wrong');
+  await shows('document.key_wrong', 'document_zone.wrong');
+  // Chromium may give a page no picture, and then the keys come by themselves.
+  const keys = page.locator('html[data-screen=document_key]').waitFor();
+  const type = page.getByRole('button', { name: sentences.say('document.zone.type') });
+  await Promise.race([keys, type.click().catch(() => keys)]);
   await look('document_key');
   await page.keyboard.type('L898902C3');
   await page.keyboard.press('Enter');

@@ -6,6 +6,7 @@ import type {
 } from '../../../server/protocol/messages.ts';
 import { type Effect, type Event, type Step, times } from './events.ts';
 import { consentText, spokenTo } from './language-steps.ts';
+import { documentAtFirst, zoneCameraFailed } from './document-steps.ts';
 import { reportedCamera, type CameraStatus, type Capture, type State } from './state.ts';
 
 type Message<T extends ServiceMessage['type']> = Extract<ServiceMessage, { type: T }>;
@@ -30,7 +31,7 @@ export function captureStarted(state: State, message: CaptureStart): Step {
     asksToMove,
     asksCode: message.asksCode ?? false,
     code: null,
-    document: isDocument ? { step: 'consent', problem: null, progress: 0 } : null,
+    document: isDocument ? documentAtFirst : null,
     frames,
     consent,
     readsIn: null,
@@ -105,6 +106,7 @@ export function cameraOn(
 export function cameraFailed(state: State, captureId: string, camera: CameraStatus): Step {
   const { capture } = state;
   if (capture?.id !== captureId || capture.phase === 'over') return [{ ...state, camera }, []];
+  if (capture.document?.step === 'key') return zoneCameraFailed(state, capture, camera);
   const message = { type: 'capture_failed', captureId, camera: reportedCamera(camera) } as const;
   const effects: Effect[] = [
     { type: 'turn_camera_off' },
@@ -123,7 +125,10 @@ export function frameSeen(state: State, message: Message<'frame_seen'>): Step {
   if (capture?.id !== message.captureId || capture.phase !== 'looking') return [state, []];
   const path = message.path ?? null;
   const light = message.light ?? null;
-  const seen = { ...capture, path, light, progress: Math.max(capture.progress, message.progress) };
+  const progress = Math.max(capture.progress, message.progress);
+  const outline = message.outline ?? null;
+  const document = capture.document && { ...capture.document, outline };
+  const seen = { ...capture, path, light, progress, document };
   const effects: Effect[] = [{ type: 'frame_answered', sequence: message.sequence }];
   const isDue = isQuestion(message.guidance) || isQuestion(capture.guidance);
   if (capture.guidanceHeld && !isDue) {

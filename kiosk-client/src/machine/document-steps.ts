@@ -1,7 +1,21 @@
-import type { DocumentKey } from '../../../server/protocol/document-messages.ts';
+import { type DocumentKey, zoneFrames } from '../../../server/protocol/document-messages.ts';
 import type { ServiceMessage } from '../../../server/protocol/messages.ts';
-import type { Effect, Step } from './events.ts';
-import type { Capture, DocumentState, State } from './state.ts';
+import { type Effect, type Step, times } from './events.ts';
+import {
+  reportedCamera,
+  type CameraStatus,
+  type Capture,
+  type DocumentState,
+  type State,
+} from './state.ts';
+
+export const documentAtFirst: DocumentState = {
+  step: 'consent',
+  problem: null,
+  progress: 0,
+  isTyping: false,
+  outline: null,
+};
 
 /** The offer on the idle screen was touched. The service answers with a capture. */
 export function documentWanted(state: State): Step {
@@ -14,14 +28,23 @@ export function documentAgreed(state: State): Step {
   const { capture } = state;
   if (capture?.document?.step !== 'consent') return [state, []];
   const message = { type: 'document_agreed', captureId: capture.id } as const;
-  return [inDocument(state, capture, { step: 'key' }), [{ type: 'send', message }]];
+  const [next, effects] = askForKey(state, capture, {});
+  return [next, [{ type: 'send', message }, ...effects]];
+}
+
+/** From the camera to the keys, or back. */
+export function documentTyping(state: State, isTyping: boolean): Step {
+  const { capture } = state;
+  if (capture?.document?.step !== 'key' || capture.phase === 'over') return [state, []];
+  return askForKey(state, capture, { isTyping });
 }
 
 export function documentKeyTyped(state: State, key: DocumentKey): Step {
   const { capture } = state;
   if (capture?.document?.step !== 'key' || capture.phase === 'over') return [state, []];
   const message = { type: 'document_key', captureId: capture.id, key } as const;
-  return [inDocument(state, capture, { step: 'reading' }), [{ type: 'send', message }]];
+  const [next, effects] = inDocument(state, capture, { step: 'reading' });
+  return [next, [...effects, { type: 'send', message }]];
 }
 
 export function documentStep(
@@ -33,17 +56,49 @@ export function documentStep(
     return [state, []];
   }
   const { step, problem, progress } = message;
+  if (step === 'key') return askForKey(state, capture, { problem });
   const next = inDocument(state, capture, { step, problem, progress });
-  if (step !== 'face') return [next, []];
-  const { id: captureId, frames } = capture;
-  const effects: Effect[] = [{ type: 'turn_camera_on', captureId, frames }];
-  return [{ ...next, capture: next.capture && { ...next.capture, phase: 'starting' } }, effects];
+  return step === 'face' ? withCamera(next, capture.frames) : next;
 }
 
+/** The keys do without a camera. */
+export function zoneCameraFailed(state: State, capture: Capture, camera: CameraStatus): Step {
+  const [next, effects] = askForKey({ ...state, camera }, capture, { isTyping: true });
+  const message = { type: 'camera_changed', camera: reportedCamera(camera) } as const;
+  const retry: Effect = { type: 'set_timer', name: 'camera', ms: times.cameraRetried };
+  return [next, [...effects, { type: 'send', message }, ...(camera === 'in_use' ? [retry] : [])]];
+}
+
+function askForKey(
+  state: State,
+  capture: Capture,
+  { problem = null, isTyping = capture.document?.isTyping }: Partial<DocumentState>,
+): Step {
+  const isCameraUsed = !isTyping && state.camera === 'ready';
+  const next = inDocument(state, capture, { step: 'key', problem, isTyping: !isCameraUsed });
+  return isCameraUsed ? withCamera(next, zoneFrames) : next;
+}
+
+/** With the camera off: each step turns it on that needs it. */
 function inDocument(
   state: State,
   capture: Capture,
-  { step, problem = null, progress = 0 }: Pick<DocumentState, 'step'> & Partial<DocumentState>,
-): State {
-  return { ...state, capture: { ...capture, document: { step, problem, progress } } };
+  document: Pick<DocumentState, 'step'> & Partial<DocumentState>,
+): Step {
+  const { isTyping = false } = capture.document ?? {};
+  const next: Capture = {
+    ...capture,
+    phase: 'asking',
+    document: { ...documentAtFirst, isTyping, ...document },
+  };
+  return [{ ...state, capture: next }, [{ type: 'turn_camera_off' }]];
+}
+
+function withCamera([state, effects]: Step, frames: Capture['frames']): Step {
+  const { capture } = state;
+  if (!capture) return [state, effects];
+  return [
+    { ...state, capture: { ...capture, phase: 'starting' } },
+    [...effects, { type: 'turn_camera_on', captureId: capture.id, frames }],
+  ];
 }

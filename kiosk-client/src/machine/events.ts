@@ -28,6 +28,8 @@ export type Event =
   | { type: 'document_wanted' }
   | { type: 'document_agreed' }
   | { type: 'document_key_typed'; key: DocumentKey }
+  /** Or the camera is to look for it. */
+  | { type: 'document_typing'; isTyping: boolean }
   | { type: 'camera_permission_wanted' }
   | { type: 'language_chosen'; language: Language }
   /** Of the consent text, by its tag; the page does not speak it. */

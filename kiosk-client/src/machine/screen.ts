@@ -10,7 +10,7 @@ import type { LightSequence } from '../../../server/protocol/challenge-messages.
 import type { Language } from '../../../server/protocol/languages.ts';
 import { consentText } from './language-steps.ts';
 import type { CodeRequest } from '../../../server/protocol/code-messages.ts';
-import type { DocumentRequest } from '../../../server/protocol/document-messages.ts';
+import type { DocumentRequest, ZoneOutline } from '../../../server/protocol/document-messages.ts';
 import type { CameraStatus, Capture, DocumentState, PairingState, State } from './state.ts';
 
 /** What is to be seen, with all that it takes to draw it. */
@@ -46,7 +46,13 @@ export type Screen =
     }
   | ({ name: 'code'; visitor: string | null; isSent: boolean } & CodeRequest)
   | { name: 'document_consent' }
-  | { name: 'document_key'; problem: DocumentRequest['problem'] }
+  | {
+      name: 'document_zone';
+      problem: DocumentRequest['problem'];
+      outline: ZoneOutline | null;
+      isOn: boolean;
+    }
+  | { name: 'document_key'; problem: DocumentRequest['problem']; hasCamera: boolean }
   | ({ name: 'document_wait'; step: 'place' | 'reading' } & Omit<DocumentRequest, 'step'>)
   | { name: 'thinking'; isDeskAsked: boolean }
   | { name: OutcomeMessage; visitor: string | null }
@@ -60,18 +66,19 @@ export function screenOf(state: State): Screen {
   if (state.link === 'replaced' || state.link === 'outdated') return { name: state.link };
   if (state.outcome) return { name: state.outcome.message, visitor: state.outcome.visitor };
   if (state.linkLate) return { name: 'not_connected' };
-  if (state.capture) return captureScreen(state.capture, state.language);
+  if (state.capture) return captureScreen(state.capture, state.language, state.camera === 'ready');
   if (state.link === 'connecting') return { name: 'starting' };
   if (state.camera !== 'ready') return { name: 'camera_missing', camera: state.camera };
   return { name: 'idle', isDocumentOffered: state.isDocumentOffered };
 }
 
-function captureScreen(capture: Capture, language: Language): Screen {
+function captureScreen(capture: Capture, language: Language, hasCamera: boolean): Screen {
   const { phase, purpose, visitor, guidance, progress, consent, code } = capture;
   const { asksToMove, asksCode, path, light } = capture;
   if (phase === 'over') return { name: 'thinking', isDeskAsked: capture.isDeskAsked };
   if (code) return { name: 'code', visitor, ...code };
-  const ofDocument = capture.document && documentScreen(capture.document);
+  const ofDocument =
+    capture.document && documentScreen(capture.document, phase === 'looking', hasCamera);
   if (ofDocument) return ofDocument;
   if (phase === 'asking' && consent) {
     return { name: 'consent', visitor, consent, read: consentText(capture, language) };
@@ -84,10 +91,15 @@ function captureScreen(capture: Capture, language: Language): Screen {
 }
 
 /** Null once the face is looked at. */
-function documentScreen({ step, problem, progress }: DocumentState): Screen | null {
+function documentScreen(
+  { step, problem, progress, isTyping, outline }: DocumentState,
+  isOn: boolean,
+  hasCamera: boolean,
+): Screen | null {
   if (step === 'face') return null;
   if (step === 'consent') return { name: 'document_consent' };
-  if (step === 'key') return { name: 'document_key', problem };
+  if (step === 'key' && isTyping) return { name: 'document_key', problem, hasCamera };
+  if (step === 'key') return { name: 'document_zone', problem, outline, isOn };
   return { name: 'document_wait', step, problem, progress };
 }
 

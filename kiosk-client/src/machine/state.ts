@@ -8,7 +8,7 @@ import type {
 } from '../../../server/protocol/messages.ts';
 import type { LightSequence } from '../../../server/protocol/challenge-messages.ts';
 import type { CodeRequest } from '../../../server/protocol/code-messages.ts';
-import type { DocumentRequest } from '../../../server/protocol/document-messages.ts';
+import type { DocumentRequest, ZoneOutline } from '../../../server/protocol/document-messages.ts';
 import type { Language } from '../../../server/protocol/languages.ts';
 
 /** What the page knows of its camera: the service's four states, and two that only the page can tell. */
@@ -47,6 +47,10 @@ export interface PairingState {
 /** What the visitor does with a document. */
 export interface DocumentState extends Omit<DocumentRequest, 'step'> {
   step: 'consent' | DocumentRequest['step'];
+  /** The key is typed, with the camera off. */
+  isTyping: boolean;
+  /** Where the camera sees the machine readable zone. */
+  outline: ZoneOutline | null;
 }
 
 export interface Capture {

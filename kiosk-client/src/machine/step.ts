@@ -9,7 +9,12 @@ import {
   readingChosen,
 } from './capture-steps.ts';
 import { codeDeclined, codeTyped } from './code-steps.ts';
-import { documentAgreed, documentKeyTyped, documentWanted } from './document-steps.ts';
+import {
+  documentAgreed,
+  documentKeyTyped,
+  documentTyping,
+  documentWanted,
+} from './document-steps.ts';
 import { type Event, type TimerName, type Step, times } from './events.ts';
 import { atHome, languageChosen } from './language-steps.ts';
 import { linkLost, stopCapture, messageReceived } from './message-steps.ts';
@@ -59,6 +64,7 @@ const steps: Steps = {
   document_wanted: documentWanted,
   document_agreed: documentAgreed,
   document_key_typed: (state, { key }) => documentKeyTyped(state, key),
+  document_typing: (state, { isTyping }) => documentTyping(state, isTyping),
   camera_permission_wanted: (state) => [state, [{ type: 'ask_camera_permission' }]],
   language_chosen: (state, { language }) => languageChosen(state, language),
   reading_chosen: (state, { language }) => readingChosen(state, language),

@@ -1,6 +1,7 @@
 import type { Screen } from '../machine/screen.ts';
 import type { Act, Drawing } from './drawing.ts';
 import { drawCode } from './screens/code-screen.ts';
+import { drawDocumentZone } from './screens/document-zone-screen.ts';
 import { drawDocumentKey } from './screens/document-key-screen.ts';
 import { drawDocumentConsent, drawDocumentWait } from './screens/document-screens.ts';
 import { drawCapture } from './screens/capture-screen.ts';
@@ -34,6 +35,8 @@ export function draw(screen: Screen, act: Act): Drawing {
       return drawCode(screen, act);
     case 'document_consent':
       return drawDocumentConsent(act);
+    case 'document_zone':
+      return drawDocumentZone(screen, act);
     case 'document_key':
       return drawDocumentKey(screen, act);
     case 'document_wait':

@@ -1,3 +1,4 @@
+import type { ZoneOutline } from '../../../server/protocol/document-messages.ts';
 import { element } from './element.ts';
 import { icon, type IconName } from './icons.ts';
 
@@ -19,6 +20,8 @@ export interface OvalLook {
   badge?: IconName;
   /** The camera's picture, and what it is called for those who do not see it. */
   preview?: string;
+  /** Over the picture: where the lines of a document are. */
+  outline?: ZoneOutline | null;
   /** What the oval's inner shape does to show the way. Left is the screen's, as in a mirror. */
   hint?: 'closer' | 'back' | 'left' | 'right' | 'none';
   /** What the ring's progress is called for those who do not see it. */
@@ -33,6 +36,7 @@ export class Oval {
   readonly element: HTMLElement;
   private readonly video: HTMLVideoElement;
   private readonly ring: HTMLElement;
+  private readonly outline = document.createElementNS(svgNamespace, 'svg');
   private readonly inside = element('div', { class: 'oval-icon' });
   private readonly badge = element('div', { class: 'oval-badge' });
   private shown: OvalLook = { ring: 'calm' };
@@ -41,10 +45,18 @@ export class Oval {
     this.video = video;
     this.ring = element('div', { class: 'oval-ring' });
     this.ring.append(ringDrawing());
+    this.outline.setAttribute('class', 'zone-outline');
+    this.outline.setAttribute('aria-hidden', 'true');
     this.element = element(
       'div',
       { class: 'oval' },
-      element('div', { class: 'oval-picture' }, video, element('div', { class: 'oval-hint' })),
+      element(
+        'div',
+        { class: 'oval-picture' },
+        video,
+        this.outline,
+        element('div', { class: 'oval-hint' }),
+      ),
       this.inside,
       this.ring,
       this.badge,
@@ -61,8 +73,20 @@ export class Oval {
     this.video.toggleAttribute('hidden', look.preview === undefined);
     if (look.icon !== this.shown.icon) this.inside.replaceChildren(...drawn(look.icon));
     if (look.badge !== this.shown.badge) this.badge.replaceChildren(...drawn(look.badge));
+    this.drawOutline(look.outline ?? null);
     this.describeProgress(look);
     this.shown = look;
+  }
+
+  /** Scaled and cut as the picture is. */
+  private drawOutline(outline: ZoneOutline | null): void {
+    const { videoWidth: width, videoHeight: height } = this.video;
+    const polygon = document.createElementNS(svgNamespace, 'polygon');
+    const points = (outline ?? []).map(({ x, y }) => `${x * width},${y * height}`);
+    polygon.setAttribute('points', points.join(' '));
+    this.outline.setAttribute('viewBox', `0 0 ${width} ${height}`);
+    this.outline.setAttribute('preserveAspectRatio', 'xMidYMid slice');
+    this.outline.replaceChildren(...(outline ? [polygon] : []));
   }
 
   private describeProgress({ progressLabel, progress = 0 }: OvalLook): void {

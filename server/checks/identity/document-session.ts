@@ -1,12 +1,13 @@
 import type { TemplateCipher } from '../../templates/cipher.ts';
 import { cscaListsInForce } from '../../documents/csca-lists.ts';
 import type { ReadChip } from '../../documents/chip-reader.ts';
+import type { ZoneReader } from '../../documents/zone-reader.ts';
 import type { AccessKey, Stage, VerifiedDocument } from '../../documents/verified-document.ts';
 import type { DocumentEntry, DocumentScreen, FrameAnswer } from '../../kiosk/capture.ts';
 import type { AnalysedPhoto } from '../../people/photo-report.ts';
 import { photoOf } from '../../people/photos.ts';
 import type { KioskRegistry } from '../../kiosk/kiosk-registry.ts';
-import type { DocumentRequest } from '../../protocol/document-messages.ts';
+import type { DocumentRequest, ZoneOutline } from '../../protocol/document-messages.ts';
 import type { Db } from '../../store/schema.ts';
 import { endingOf, type DocumentEnding } from './ending.ts';
 import type { RecentDocuments } from './recent-documents.ts';
@@ -17,6 +18,8 @@ export interface DocumentSessionDeps extends PortraitFaceDeps {
   cipher: TemplateCipher;
   readerOf: KioskRegistry['readerOf'];
   readChip: ReadChip;
+  /** Reads the key from frames of one document. */
+  createZoneReader: () => ZoneReader;
   recent: RecentDocuments;
   /** Whether a face may be looked at that goes with this name. */
   mayLook: (document: VerifiedDocument) => Promise<boolean>;
@@ -68,6 +71,12 @@ export class DocumentSession implements DocumentEntry {
   #tries = 0;
   #ending: DocumentEnding | null = null;
   #look: Look | null = null;
+  /** While the key is asked for. */
+  #zone: ZoneReader | null = null;
+  /** What the camera read last: one reading may be wrong, two are not wrong in the same way. */
+  #seenKey: string | null = null;
+  /** What was read twice and sent to the chip. */
+  #triedKey: string | null = null;
   #trust: string | null = null;
 
   constructor(deps: DocumentSessionDeps) {
@@ -108,12 +117,15 @@ export class DocumentSession implements DocumentEntry {
   onAgreed(screen: DocumentScreen): void {
     this.#screen = screen;
     this.#look = null;
+    this.#seenKey = null;
+    this.#triedKey = null;
     this.#state = { name: 'key' };
   }
 
   onKey(key: AccessKey): void {
     if (this.#state.name !== 'key' || this.#ending) return;
     const abort = new AbortController();
+    this.#stopZone();
     this.#state = { name: 'reading', abort };
     void this.#read(key, abort.signal).catch((error: unknown) => {
       if (abort.signal.aborted) return;
@@ -124,17 +136,38 @@ export class DocumentSession implements DocumentEntry {
 
   onLeft(): void {
     this.#stopReading();
+    this.#stopZone();
     this.#screen = null;
   }
 
   async onFrame(jpeg: Uint8Array, attemptId: string): Promise<FrameAnswer> {
     const face = this.#look?.face;
-    if (!face) return { guidance: 'look_here', progress: 0, done: false };
-    return face.onFrame(jpeg, attemptId);
+    if (face) return face.onFrame(jpeg, attemptId);
+    const outline = this.#state.name === 'key' ? await this.#lookForKey(jpeg) : null;
+    return { guidance: 'look_here', progress: 0, done: false, ...(outline && { outline }) };
   }
 
   onLight(isShown: boolean): void {
     this.#look?.face.onLight(isShown);
+  }
+
+  /** Goes on with the key of the zone in this frame, as if it were typed. @returns where the zone is */
+  async #lookForKey(jpeg: Uint8Array): Promise<ZoneOutline | null> {
+    const zone = (this.#zone ??= this.#deps.createZoneReader());
+    const { key, outline } = await zone.read(jpeg);
+    // It was typed meanwhile, or the visitor went.
+    if (zone !== this.#zone) return outline;
+    // Who takes the document away and holds it up again means it.
+    if (!outline) this.#triedKey = null;
+    if (!key) return outline;
+    const text = JSON.stringify(key);
+    const isSeenTwice = text === this.#seenKey;
+    this.#seenKey = text;
+    if (!isSeenTwice || text === this.#triedKey) return outline;
+    this.#triedKey = text;
+    this.#show({ step: 'reading' });
+    this.onKey(key);
+    return outline;
   }
 
   async #read(accessKey: AccessKey, signal: AbortSignal): Promise<void> {
@@ -215,6 +248,12 @@ export class DocumentSession implements DocumentEntry {
     progress = 0,
   }: Pick<DocumentRequest, 'step'> & Partial<DocumentRequest>): void {
     this.#screen?.show({ step, problem, progress });
+  }
+
+  #stopZone(): void {
+    const zone = this.#zone;
+    this.#zone = null;
+    void zone?.stop();
   }
 
   #stopReading(): void {

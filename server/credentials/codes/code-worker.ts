@@ -8,7 +8,7 @@ const wasm = fileURLToPath(import.meta.resolve('zxing-wasm/reader/zxing_reader.w
 prepareZXingModule({ overrides: { wasmBinary: new Uint8Array(readFileSync(wasm)).buffer } });
 
 /** The texts of the QR codes in a JPEG. A visitor may hold two parts of a card side by side. */
-async function readCodes(jpeg: Uint8Array): Promise<string[]> {
+async function read(jpeg: Uint8Array): Promise<string[]> {
   const codes = await readBarcodes(jpeg, {
     formats: ['QRCode'],
     tryHarder: true,
@@ -22,4 +22,4 @@ async function warmUp(): Promise<void> {
   await prepareZXingModule({ fireImmediately: true });
 }
 
-workerpool.worker({ readCodes, warmUp });
+workerpool.worker({ read, warmUp });

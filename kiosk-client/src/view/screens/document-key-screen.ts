@@ -24,16 +24,28 @@ export function drawDocumentKey(first: KeyScreen, act: Act): Drawing {
   const entry = new KeyEntry(act);
   entry.show(first.problem);
   const decline = () => act({ type: 'declined' });
+  const useCamera = element(
+    'button',
+    {
+      type: 'button',
+      class: 'button secondary',
+      'aria-label': say('document.use_camera'),
+      click: () => act({ type: 'document_typing', isTyping: false }),
+    },
+    icon('camera'),
+  );
+  useCamera.hidden = !first.hasCamera;
   const changes: Changes = { tone: 'calm', figure: entry.keys, said: say('document.number.title') };
   return {
     ...changes,
     head: [entry.heading, entry.told],
-    body: [entry.form, choices(entry.otherWay, noThanks(decline))],
+    body: [entry.form, choices(entry.otherWay, useCamera, noThanks(decline))],
     focus: entry.field,
     escape: decline,
     redraw: (next) => {
       if (next.name !== 'document_key') return null;
       entry.show(next.problem);
+      useCamera.hidden = !next.hasCamera;
       return changes;
     },
   };

@@ -1,0 +1,33 @@
+import sharp from 'sharp';
+import type { InkOf } from '../../packages/passport/lab/draw-page.ts';
+
+/** Shares of a column and of a figure's height that a cell covers; see `glyphCell`. */
+const cell = { columns: 0.94, heights: 1.16 };
+
+/** The characters of a font, each between two eights, which say where its cell is. */
+export async function fontInk(fontfile: string): Promise<InkOf> {
+  const draw = async (text: string) => {
+    const escaped = text.replaceAll('<', '&lt;');
+    const { data, info } = await sharp({
+      text: { text: escaped, font: 'OCRB 24', fontfile, dpi: 300 },
+    })
+      .toColourspace('b-w')
+      .raw()
+      .toBuffer({ resolveWithObject: true });
+    return { data, ...info };
+  };
+  const eight = await draw('8');
+  const pitch = ((await draw('8'.repeat(21))).width - eight.width) / 20;
+  const drawn = new Map<string, Awaited<ReturnType<typeof draw>>>();
+  for (const character of '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ<') {
+    drawn.set(character, await draw(`8${character}8`));
+  }
+  return (character, u, v) => {
+    const picture = drawn.get(character);
+    if (!picture) return 0;
+    const x = Math.round(picture.width / 2 + (u - 0.5) * cell.columns * pitch);
+    const y = Math.round(eight.height / 2 + (v - 0.5) * cell.heights * eight.height);
+    if (x < 0 || y < 0 || x >= picture.width || y >= picture.height) return 0;
+    return (picture.data[(y * picture.width + x) * picture.channels] ?? 0) / 255;
+  };
+}

@@ -1,0 +1,35 @@
+import { constants, setPriority } from 'node:os';
+import sharp from 'sharp';
+import workerpool from 'workerpool';
+import { readMrzPicture } from '../../packages/passport/index.ts';
+import type { ZoneSight } from './zone-reader.ts';
+
+// Runs in a process of its own: a native decoder sees what the camera saw. Faces of sign-ins go first.
+setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
+sharp.concurrency(1);
+sharp.cache(false);
+
+/** Smaller pictures are enlarged: the strokes of their characters are one pixel wide. */
+const workingSide = 1280;
+
+async function read(jpeg: Uint8Array): Promise<ZoneSight> {
+  const { data, info } = await sharp(jpeg, { failOn: 'error' })
+    .resize({ width: workingSide, height: workingSide, fit: 'inside', kernel: 'cubic' })
+    .greyscale()
+    .toColourspace('b-w')
+    .raw({ depth: 'uchar' })
+    .toBuffer({ resolveWithObject: true });
+  if (info.channels !== 1) return { key: null, outline: null };
+  const { width, height } = info;
+  const { mrz, corners } = readMrzPicture({ data, width, height });
+  const within = (value: number) => Math.min(1, Math.max(0, value));
+  const outline =
+    corners && corners.map(({ x, y }) => ({ x: within(x / width), y: within(y / height) }));
+  // Of the document nothing else leaves this process. A date with unknown parts has to be typed.
+  const isWhole = mrz && /^\d{6}$/.test(mrz.birthDate) && /^[0-9A-Z]+$/.test(mrz.documentNumber);
+  if (!isWhole) return { key: null, outline };
+  const { documentNumber, birthDate, expiryDate } = mrz;
+  return { key: { kind: 'mrz', documentNumber, birthDate, expiryDate }, outline };
+}
+
+workerpool.worker({ read, warmUp: () => {} });
