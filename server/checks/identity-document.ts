@@ -18,8 +18,8 @@ import type { SignInRequest } from '../sign-in/sign-in.ts';
 import type { Db } from '../store/schema.ts';
 import { areKiosksPaired } from '../store/tables/kiosks.ts';
 import { claimedRecords } from './face/candidates.ts';
-import { fitsRecordedName } from './face/recorded-name.ts';
 import { everybodyIn, recordsOf } from './face/recheck-claim.ts';
+import { withOfferedDocument } from './identity/enrollable-result.ts';
 import { noteOf, reasonAgainst } from './identity/ending.ts';
 import {
   runDocumentSession,
@@ -74,7 +74,7 @@ export function createIdentityDocumentCheck(deps: IdentityDocumentDeps): Check {
       const concluded = conclude(result, signIn, context.settings, use);
       const release = () => deps.recent.release(signIn.jobId);
       const supported = rest.support(withRelease(concluded, release), result);
-      return withEnrolment(supported, result, signIn, deps.enrollable);
+      return withOfferedDocument(supported, result, signIn, deps.enrollable);
     },
   });
 }
@@ -108,33 +108,6 @@ function withRelease(result: CheckResult, release: () => void): CheckResult {
       result.onVerdict?.(verdict, said);
     },
   };
-}
-
-/** A genuine document that passes is one that the desk can enrol its holder from. */
-function withEnrolment(
-  result: CheckResult,
-  { ending, portrait }: DocumentResult,
-  { jobId, claim, locationId, deviceId }: Needed,
-  enrollable: Pick<EnrollableDocuments, 'put'>,
-): CheckResult {
-  if (!result.passed || ending.kind !== 'judged' || !portrait?.template) return result;
-  if (!isEnrollable(ending.document, claim.name)) return result;
-  const name = shownName(ending.document);
-  return {
-    ...result,
-    onVerdict: (verdict, said) => {
-      result.onVerdict?.(verdict, said);
-      // Nothing is offered to somebody who may be on a list.
-      if (said === 'watchlist_hit') return;
-      enrollable.put({ jobId, name, portrait, claim: { ...claim, locationId, deviceId } });
-    },
-  };
-}
-
-/** Whether the document's name can be that of a record: a name that was cut off cannot. */
-function isEnrollable(document: VerifiedDocument, typed: string | null): boolean {
-  const isWhole = document.names[0]?.isTruncated === false;
-  return document.verdict === 'genuine' && isWhole && fitsRecordedName(typed, shownName(document));
 }
 
 /** @param use false when the document, or the face with another one, was used within the hour */

@@ -10,6 +10,10 @@ const mostAtOnce = 50;
 export interface EnrollableDocument {
   /** The sign-in in which it was shown. */
   jobId: string;
+  /** The same for each sign-in with this document; see `VerifiedDocument`. */
+  mark: string;
+  /** Of the lists by which it was judged. */
+  trust: string;
   /** As in the document. */
   name: string;
   /** What the visitor signed in with, and where. */
@@ -47,20 +51,27 @@ export class EnrollableDocuments {
 
   put(document: EnrollableDocument): void {
     const { jobId } = document;
-    this.forget(jobId);
+    this.#drop(jobId);
     const [oldest] = this.#kept.size >= mostAtOnce ? this.#kept.keys() : [];
-    if (oldest !== undefined) this.forget(oldest);
+    if (oldest !== undefined) this.#drop(oldest);
     const cancelTimer = this.#timer.after(offeredMs, () => this.#kept.delete(jobId));
     this.#kept.set(jobId, { document, cancelTimer });
   }
 
-  /** The visitor was enrolled, or said no. */
+  /** The visitor was enrolled, or said no: their document is forgotten, in whichever sign-ins it was shown. */
   forget(jobId: string): void {
-    this.#kept.get(jobId)?.cancelTimer();
-    this.#kept.delete(jobId);
+    const mark = this.find(jobId)?.mark;
+    for (const { document } of this.#kept.values()) {
+      if (document.mark === mark) this.#drop(document.jobId);
+    }
   }
 
   clear(): void {
-    for (const jobId of this.#kept.keys()) this.forget(jobId);
+    for (const jobId of this.#kept.keys()) this.#drop(jobId);
+  }
+
+  #drop(jobId: string): void {
+    this.#kept.get(jobId)?.cancelTimer();
+    this.#kept.delete(jobId);
   }
 }

@@ -71,7 +71,14 @@ const ConsentToAsk = Type.Object({
     { minItems: 1 },
   ),
   /** Whose record it is about: someone new is enrolled, or one that is there is changed. */
-  record: Type.Optional(Type.Object({ name: Type.String(), isNew: Type.Boolean() })),
+  record: Type.Optional(
+    Type.Object({
+      name: Type.String(),
+      isNew: Type.Boolean(),
+      /** The portrait of their document is enrolled as well. */
+      withPortrait: Type.Optional(Type.Boolean()),
+    }),
+  ),
 });
 export type ConsentToAsk = Static<typeof ConsentToAsk>;
 

@@ -117,8 +117,12 @@ export type CheckResult = (
   againWithinMs?: number;
   /** The enrolled people with whom the visitor was compared, from when the check began. */
   comparedWith?: readonly string[];
-  /** Told once what the sign-in's verdict became, so that the visitor's screen can say it. */
-  onVerdict?: (verdict: Verdict, reason: Reason) => void;
+  /** Told once what the sign-in's verdict became, so that the visitor's screen can say it. @param checks all of them */
+  onVerdict?: (
+    verdict: Verdict,
+    reason: Reason,
+    checks?: readonly { passed: boolean; reason: Reason }[],
+  ) => void;
 };
 
 /** An approval may be stored long after a check has answered: after another check, or after the desk was asked. */

@@ -22,8 +22,8 @@ export class SignInListeners {
   }
 
   /** Tells the checks what was answered. */
-  verdict(results: readonly NamedResult[], { verdict, reason }: Decision): void {
-    for (const { onVerdict } of results) this.#call(() => onVerdict?.(verdict, reason));
+  verdict(results: readonly NamedResult[], { verdict, reason, checks }: Decision): void {
+    for (const { onVerdict } of results) this.#call(() => onVerdict?.(verdict, reason, checks));
   }
 
   /** @param isFirst whether nothing was stored of this job before */

@@ -1,8 +1,12 @@
 import { once } from 'node:events';
 import t from 'tap';
 import { createRevocationList } from '../../packages/passport/lab/authority.ts';
-import { cropPhoto, webcamFrames } from '../../scripts/trial/sample-photos.ts';
+import { cropPhoto, sampleFaces, webcamFrames } from '../../scripts/trial/sample-photos.ts';
+import { removeCscaList } from '../../server/documents/csca-lists.ts';
 import { publishConsentText } from '../../server/people/consent.ts';
+import { OptOuts } from '../../server/people/opt-outs.ts';
+import { latestAuditEvent } from '../../server/store/tables/audit-events.ts';
+import { storedCscaLists } from '../../server/store/tables/csca-lists.ts';
 import { Offerer } from '../desk/desk-people.ts';
 import { follow, viewsOf } from '../support/posing-person.ts';
 import { documentLobby, documentOn, guest1, keyOf, shows } from './document-lobby.ts';
@@ -117,7 +121,7 @@ t.test('a visitor who is not enrolled shows a document', async (t) => {
     await t.test('another face is not enrolled from it', async (t) => {
       t.match(await offer(byWoman), { status: 200 });
       t.match(await offer(byWoman), { status: 409 }, 'of two presses, the first counts');
-      t.match(await end(byWoman), { step: 'ended', message: /the portrait of the document: / });
+      t.match(await end(byWoman), { step: 'ended', message: /does not fit the portrait/ });
       t.same(await db.selectFrom('people').selectAll().execute(), []);
     });
 
@@ -132,15 +136,49 @@ t.test('a visitor who is not enrolled shows a document', async (t) => {
       t.match(await offer(byWoman), gone);
     });
 
+    await t.test('nobody is stored by lists that have changed since', async (t) => {
+      t.match(await offer(byGuest), { status: 200 });
+      const changed = { step: 'ended', message: /lists of authorities changed/ };
+      t.match(await end(byGuest), changed);
+      t.same(await db.selectFrom('people').selectAll().execute(), []);
+      const lists = await storedCscaLists(db);
+      const revocations = lists.find(({ kind }) => kind === 'revocations');
+      await removeCscaList(db, revocations?.publisher ?? '', 'command:test');
+    });
+
+    await t.test('who is on the opt-out list is not offered', async (t) => {
+      const optOuts = new OptOuts(db, trial.config);
+      const claim = { email: 'anna@example.com' };
+      await optOuts.add(claim, 'command:test');
+      t.same(await offered(), []);
+      t.match(await offer(byGuest), { status: 409, json: { message: /opt-out list/ } });
+      await optOuts.remove(claim, 'command:test');
+      t.same(await offered(), [byGuest]);
+    });
+
     await t.test('portrait and camera make the record, in the name of the document', async (t) => {
+      // A manager may enrol a namesake.
+      const namesake = { name: 'Anna Eriksson', email: 'other@example.com' };
+      const namesakeId = await trial.enrol(namesake, [await cropPhoto(sampleFaces.guest3)]);
       const asked = once(kiosk, 'capture');
       t.match(await offer(byGuest), { status: 200 });
       const name = 'ANNA MARIA ERIKSSON';
       t.match(await asked, [{ consent: { record: { name, isNew: true } } }]);
       t.match(await end(byGuest), { step: 'enrolled' });
-      const people = await db.selectFrom('people').selectAll().execute();
+      const people = await db
+        .selectFrom('people')
+        .selectAll()
+        .where('id', '!=', namesakeId)
+        .execute();
       t.match(people, [{ name, email: 'anna@example.com' }]);
-      const templates = await db.selectFrom('templates').select('source').execute();
+      const said = await latestAuditEvent(db, 'enrolment_offered');
+      t.match(said?.details, /fromDocument/);
+      t.notMatch(said?.details, /documentChecked/, 'nobody looked at it');
+      const templates = await db
+        .selectFrom('templates')
+        .select('source')
+        .where('personId', '!=', namesakeId)
+        .execute();
       t.same(
         templates.map(({ source }) => source),
         ['document', 'document', 'document', 'document'],

@@ -1,11 +1,18 @@
 import t from 'tap';
 import { EnrollableDocuments } from '../../server/documents/enrollable-documents.ts';
+import { withOfferedDocument } from '../../server/checks/identity/enrollable-result.ts';
+import type { CheckResult } from '../../server/sign-in/check.ts';
+import type { Reason } from '../../server/sign-in/reasons.ts';
 import { PushedTimer } from '../support/pushed-timer.ts';
 import { RecentDocuments } from '../../server/checks/identity/recent-documents.ts';
 
 const minute = 60_000;
 const face = (angle: number) => Float32Array.of(Math.cos(angle), Math.sin(angle));
 const threshold = 0.9;
+const portrait = {
+  report: { label: '', state: 'refused' as const, findings: [] },
+  template: face(0),
+};
 
 function memory() {
   const clock = { now: 0 };
@@ -74,13 +81,9 @@ t.test('a document can be enrolled from for ten minutes, and the oldest goes fir
   const timer = new PushedTimer();
   const documents = new EnrollableDocuments(timer);
   const claim = { name: 'A', email: null, employeeId: null, locationId: null, deviceId: null };
-  const portrait = {
-    report: { label: '', state: 'refused' as const, findings: [] },
-    template: face(0),
-  };
   const jobs = () => documents.all.map(({ jobId }) => jobId);
-  const put = (jobId: string) =>
-    documents.put({ jobId, name: 'A', claim, portrait: { ...portrait } });
+  const put = (jobId: string, mark = jobId) =>
+    documents.put({ jobId, mark, trust: '', name: 'A', claim, portrait });
   put('1');
   timer.push(9 * minute);
   put('2');
@@ -88,11 +91,51 @@ t.test('a document can be enrolled from for ten minutes, and the oldest goes fir
   timer.ring();
   t.same(jobs(), ['2']);
   t.equal(documents.find('1'), null);
-  documents.forget('2');
+  put('3', '2');
+  put('4');
+  documents.forget('3');
+  t.same(jobs(), ['4'], 'a document is forgotten in each sign-in that it was shown in');
+  documents.forget('4');
   for (let number = 0; number <= 50; number++) put(`${number}`);
   t.equal(jobs().length, 50);
   t.equal(documents.find('0'), null);
   documents.clear();
   t.same(jobs(), []);
+  t.end();
+});
+
+t.test('a document is offered when no check found anything against its holder', (t) => {
+  const documents = new EnrollableDocuments(new PushedTimer());
+  const names = [{ given: 'Anna', family: 'Eriksson', isTruncated: false }];
+  const document = {
+    ...{
+      mark: 'A',
+      verdict: 'genuine' as const,
+      missingAuthority: null,
+      kind: 'passport' as const,
+    },
+    ...{ issuingState: 'UTO', expiresOn: '2034-04-15', names, birthDate: null, nationality: 'UTO' },
+  };
+  const passed: CheckResult = { passed: true, reason: 'passed' };
+  const ending = { kind: 'judged' as const, document, face: passed };
+  const claim = { name: 'Anna Eriksson', email: null, employeeId: null };
+  const signIn = { jobId: '1', claim, locationId: null, deviceId: null };
+  const isOffered = (verdict: 'approved' | 'review', ...reasons: Reason[]) => {
+    const shown = { ending, portrait, trust: 'list:1' };
+    const { onVerdict } = withOfferedDocument(passed, shown, signIn, documents);
+    const others = reasons.map((reason) => ({ passed: reason === 'passed', reason }));
+    onVerdict?.(verdict, reasons[0] ?? 'internal_error', [passed, ...others]);
+    const found = documents.find('1');
+    documents.clear();
+    return found !== null;
+  };
+  t.ok(isOffered('approved', 'passed'));
+  t.ok(isOffered('review', 'credential_missing', 'passed'));
+  for (const reason of ['timed_out', 'not_finished', 'watchlist_unreachable'] as const) {
+    t.notOk(isOffered('review', 'credential_missing', reason), `another check: ${reason}`);
+  }
+  t.notOk(isOffered('review', 'watchlist_hit', 'credential_missing'));
+  t.notOk(isOffered('review', 'signed_in_already', 'passed'));
+  t.notOk(isOffered('review', 'timed_out'), 'no check said so');
   t.end();
 });

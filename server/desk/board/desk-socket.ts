@@ -13,7 +13,7 @@ import {
 import { deskGuard, mayDo } from '../accounts/desk-guard.ts';
 import type { DeskSessions } from '../accounts/sessions.ts';
 import type { ApprovalRequests } from './approval-requests.ts';
-import { withoutConsentText } from '../people/lobby-enrolment-run.ts';
+import { withoutConsentText } from '../people/lobby-enrolment-end.ts';
 import type { LobbyEnrolments } from '../people/lobby-enrolments.ts';
 import type { DeskBoard } from './board.ts';
 

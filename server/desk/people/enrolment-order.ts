@@ -25,6 +25,8 @@ const EnrolmentOrder = Type.Object({
   alike: Type.Object({ samePersonAs: Ids, twinOf: Ids }),
   /** A manager has looked at their document. */
   documentChecked: Type.Optional(Type.Boolean()),
+  /** A manager offers it: it may be another person than the one enrolled under that name. */
+  mayBeNamesake: Type.Optional(Type.Boolean()),
   /** Their identity document was verified at the screen; it is enrolled from as well. */
   fromDocument: Type.Optional(Type.Boolean()),
   /** They set up a personal code as well. */
@@ -65,12 +67,13 @@ export function readDelegatedEnrolment(
 export async function mayStillOrder(
   db: Db,
   { accountId }: DeskActor,
-  { jobId, alike, documentChecked }: Pick<EnrolmentOrder, 'jobId' | 'alike' | 'documentChecked'>,
+  order: Pick<EnrolmentOrder, 'jobId' | 'alike' | 'documentChecked' | 'mayBeNamesake'>,
   rules: DeskRules,
 ): Promise<boolean> {
   const account = await findDeskAccount(db, accountId);
   if (!account || account.revokedAt !== null) return false;
+  const { jobId, alike, documentChecked = false, mayBeNamesake = false } = order;
   const isNamed = alike.samePersonAs.length + alike.twinOf.length > 0;
-  const isManagers = jobId === null || isNamed || documentChecked === true;
+  const isManagers = jobId === null || isNamed || documentChecked || mayBeNamesake;
   return mayDo(account.role, isManagers ? 'enrol' : 'offer', rules);
 }

@@ -1,22 +1,24 @@
 import type { Logger } from 'pino';
 import { recordEvent } from '../../audit/record.ts';
+import { cscaRevision } from '../../documents/csca-lists.ts';
 import type {
   EnrollableDocument,
   EnrollableDocuments,
 } from '../../documents/enrollable-documents.ts';
 import { enrolAtKiosk } from '../../enrolment/enrol-at-kiosk.ts';
-import { CameraRefusalError, sentenceOf, type Cause } from '../../enrolment/enrolment-messages.ts';
+import { CameraRefusalError, type Cause } from '../../enrolment/enrolment-messages.ts';
 import { NotStoredError, type EnrolmentLease } from '../../enrolment/shared-enrolments.ts';
 import type { CapturePhase, Kiosks } from '../../kiosk/capture.ts';
 import { currentAgreement, type Agreement } from '../../people/consent.ts';
 import type { Enrolment, EnrolmentResult } from '../../people/photos.ts';
-import { oneLine, printable } from '../../platform/text.ts';
+import { oneLine } from '../../platform/text.ts';
 import type { LobbyEnrolment } from '../../protocol/desk-enrolment-messages.ts';
 import type { Db } from '../../store/schema.ts';
 import { linkSignIn } from '../../store/tables/privacy.ts';
 import type { DeskActor, DeskRules } from '../accounts/sessions.ts';
 import type { DeskBoard } from '../board/board.ts';
 import { mayStillOrder, type EnrolmentOrder } from './enrolment-order.ts';
+import { endedState, enrolled, notEnrolled, reasonOfError } from './lobby-enrolment-end.ts';
 import { resolveRecord } from './resolve-record.ts';
 import { actorOf } from './people-acts.ts';
 
@@ -58,7 +60,8 @@ const notAllowed = new NotStoredError(
   'The person who asked for it may not enrol people any more. Nothing was stored. Ask somebody else to offer it again.',
 );
 export const documentGone =
-  'The document was shown too long ago, or at another instance. Have them show it again, or offer to enrol without it.';
+  'The document does not count any more: it was shown too long ago, at another instance, or before the lists of authorities changed. Have them show it again, or offer to enrol without it.';
+const untrusted = new NotStoredError('document_gone', documentGone);
 const fault = 'The service had a fault; its log says more. Nothing was stored.';
 
 /** Runs an enrolment that the desk asked for at a screen that is connected here. Never rejects. */
@@ -70,7 +73,7 @@ export async function runLobbyEnrolment(deps: RunDeps, run: Run): Promise<void> 
   try {
     last = await outcomeOf(deps, run);
   } catch (error) {
-    if (error instanceof NotStoredError) last = endedState([reasonOf(error)]);
+    if (error instanceof NotStoredError) last = endedState([reasonOfError(error)]);
     else {
       log.error({ err: error, jobId }, 'an enrolment at a kiosk failed');
       last = endedState([{ code: 'fault', explanation: fault }]);
@@ -90,25 +93,24 @@ async function outcomeOf(deps: RunDeps, run: Run): Promise<Partial<LobbyEnrolmen
   }
   // For the transaction: the key of what the card says.
   if (jobId !== null && !(await cards.claim(jobId)) && !document) {
-    return endedState([reasonOf(changedSince)]);
+    return endedState([reasonOfError(changedSince)]);
   }
   if (isHandedOver && !(await mayStillOrder(db, actor, asked, rules)))
-    return endedState([reasonOf(notAllowed)]);
+    return endedState([reasonOfError(notAllowed)]);
   const { result, hasAgreed } = await atScreen(deps, run, document);
   const outcome = result instanceof CameraRefusalError ? result.code : result.state;
   log.info({ outcome, jobId }, 'an enrolment at a kiosk ended');
-  // Nothing of it is held for longer than the visitor wants it to be.
-  if (document && ['enrolled', 'declined'].includes(outcome)) enrollable.forget(document.jobId);
-  if (!(result instanceof CameraRefusalError) && result.state !== 'refused') {
-    return enrolled(result.personId);
-  }
+  const isStored = !(result instanceof CameraRefusalError) && result.state !== 'refused';
+  // Nothing of a document is held for longer than the visitor wants it to be.
+  if (jobId !== null && (isStored || outcome === 'declined')) enrollable.forget(jobId);
+  if (isStored) return enrolled(result.personId);
   if (outcome === 'declined' && !hasAgreed) {
     const actor = `kiosk:${run.screen.id}`;
     await recordEvent(db, { action: 'enrolment_declined', actor, subject: jobId });
   }
   // Otherwise the kiosk registry has ended it, because the service stops.
   const cause = (lease.signal.reason as Cause | undefined) ?? 'stopping';
-  return notEnrolled(result, { hasAgreed, cause, screen: run.screen.name });
+  return notEnrolled(result, { hasAgreed, cause, screen: run.screen.name, document });
 }
 
 /** Lends the screen's camera and enrols whom it sees, shown to the desk step by step. */
@@ -142,7 +144,7 @@ async function atScreen(
       alike,
       portrait: document && document.portrait,
       signal: lease.signal,
-      consent: text && consentShown(text, who),
+      consent: text && consentShown(text, who, document !== null),
       onAgreed: (language) => (agreement.language = language),
       onPhase,
       withCode: asked.personalCode,
@@ -172,6 +174,7 @@ function storingAsAsked(
     onStoring: async (transaction, personId) => {
       const isAllowed = await mayStillOrder(transaction, actor, asked, deps.rules);
       if (!isAllowed) throw notAllowed;
+      if (document && (await cscaRevision(transaction)) !== document.trust) throw untrusted;
       await checkCard(deps, transaction, { ...asked, document }, personId);
       await lease.store(transaction, personId, changed(enrolled(personId)));
     },
@@ -181,58 +184,11 @@ function storingAsAsked(
 function consentShown(
   { version, in: texts }: NonNullable<EnrolmentOrder['text']>,
   who: EnrolmentOrder['who'],
+  withPortrait: boolean,
 ) {
   const isNew = 'details' in who;
-  return { version, texts, record: { name: oneLine(isNew ? who.details.name : who.name), isNew } };
-}
-
-function notEnrolled(
-  result: CameraRefusalError | EnrolmentResult,
-  { hasAgreed, cause, screen }: { hasAgreed: boolean; cause: Cause; screen: string },
-): Partial<LobbyEnrolment> {
-  const isCalledOff = result instanceof CameraRefusalError && result.code === 'aborted';
-  if (isCalledOff) return endedState([endingReason(cause, screen)]);
-  return { ...endedState(reasonsOf(result, hasAgreed, screen)), looksLike: looksLikeOf(result) };
-}
-
-/** Without whom else something is about: for those who may not enrol. */
-export function withoutConsentText(state: LobbyEnrolment): LobbyEnrolment {
-  const explanation = 'Somebody else is found who is enrolled already. A manager sees who.';
-  const reasons = state.reasons.map((one) =>
-    one.personId ? { code: 'somebody_found', explanation } : one,
-  );
-  const message = reasons.length > 0 ? messageOf(reasons) : state.message;
-  return { ...state, reasons, message, looksLike: [] };
-}
-
-function enrolled(personId: string): Partial<LobbyEnrolment> {
-  return { step: 'enrolled', taken: 3, guidance: null, personId };
-}
-
-type Reasons = LobbyEnrolment['reasons'];
-
-export function endedState(reasons: Reasons) {
-  const message = messageOf(reasons);
-  return { step: 'ended' as const, guidance: null, looksLike: [], message, reasons };
-}
-
-export function endingReason(ending: Parameters<typeof sentenceOf>[0], screen: string) {
-  return {
-    code: `ending_${ending}`,
-    explanation: sentenceOf(ending, screen),
-    values: { screen },
-  };
-}
-
-function reasonOf({ code, message }: NotStoredError | CameraRefusalError): Reasons[number] {
-  return { code, explanation: message };
-}
-
-function messageOf(reasons: Reasons): string {
-  return reasons
-    .map(({ explanation }) => explanation)
-    .join(' ')
-    .slice(0, 4000);
+  const name = oneLine(isNew ? who.details.name : who.name);
+  return { version, texts, record: { name, isNew, ...(withPortrait && { withPortrait }) } };
 }
 
 /**
@@ -247,7 +203,7 @@ async function checkCard(
     jobId,
     confirmed,
     who,
-    documentChecked,
+    mayBeNamesake,
     document,
   }: EnrolmentOrder & { document: EnrollableDocument | null },
   personId: string,
@@ -266,8 +222,8 @@ async function checkCard(
     resolution &&
     'record' in resolution &&
     (resolution.record === null
-      ? // Whom only a manager may enrol, in front of a document, may be enrolled by now.
-        isNew && (!resolution.isNamesake || documentChecked === true)
+      ? // Whom only a manager may enrol may be enrolled by now.
+        isNew && (!resolution.isNamesake || mayBeNamesake === true)
       : resolution.record.id === personId);
   if (!isSame) throw changedSince;
   await linkSignIn(transaction, personId, jobId);
@@ -287,45 +243,4 @@ function stepOf(
     case 'agreed':
       return 'posing';
   }
-}
-
-/** Empty when anything else was wrong, too: to say who is meant would not help then. */
-function looksLikeOf(result: CameraRefusalError | EnrolmentResult): LobbyEnrolment['looksLike'] {
-  if (result instanceof CameraRefusalError || result.state !== 'refused') return [];
-  const found = result.mistakes.flatMap(({ code, explanation, values, personId }) =>
-    code === 'looks_like_enrolled' && personId !== undefined
-      ? [{ personId, explanation, ...(values && { values }) }]
-      : [],
-  );
-  const isPhotoRefused = result.photos.some(({ state }) => state === 'refused');
-  return isPhotoRefused || found.length < result.mistakes.length ? [] : found;
-}
-
-function reasonsOf(
-  result: CameraRefusalError | EnrolmentResult,
-  hasAgreed: boolean,
-  screen: string,
-): Reasons {
-  if (result instanceof CameraRefusalError) {
-    const values = { screen };
-    if (!hasAgreed && result.code === 'declined') {
-      return [{ code: 'said_no', explanation: 'They said no on the screen.' }];
-    }
-    if (!hasAgreed && result.code === 'no_frames') {
-      const explanation = printable`Nobody answered at "${screen}" in time. Nothing was stored.`;
-      return [{ code: 'nobody_answered', explanation, values }];
-    }
-    return [{ ...reasonOf(result), values }];
-  }
-  if (result.state !== 'refused') return [];
-  const findings = result.photos.flatMap((photo) =>
-    photo.state === 'refused'
-      ? photo.findings.map(({ code, explanation, value, threshold }) => ({
-          code,
-          explanation: `${photo.label}: ${explanation}`,
-          values: { value: value ?? 0, threshold: threshold ?? 0 },
-        }))
-      : [],
-  );
-  return [...result.mistakes, ...findings];
 }

@@ -11,12 +11,8 @@ import type { KioskRegistry } from '../../kiosk/kiosk-registry.ts';
 import { printable } from '../../platform/text.ts';
 import { LobbyEnrolment } from '../../protocol/desk-enrolment-messages.ts';
 import { readDelegatedEnrolment, type EnrolmentOrder } from './enrolment-order.ts';
-import {
-  endedState,
-  endingReason,
-  runLobbyEnrolment,
-  type RunDeps,
-} from './lobby-enrolment-run.ts';
+import { endedState, endingReason } from './lobby-enrolment-end.ts';
+import { documentGone, runLobbyEnrolment, type RunDeps } from './lobby-enrolment-run.ts';
 import { ActRefusedError } from './people-acts.ts';
 import type { DeskActor } from '../accounts/sessions.ts';
 
@@ -76,6 +72,10 @@ export class LobbyEnrolments extends EventEmitter<{ changed: [] }> {
         printable`The screen "${screen.name}" is not connected. Look whether it is on, or choose another one.`,
         { screen: screen.name },
       );
+    }
+    // The instance that has the document is this one. An earlier version would enrol without it.
+    if (asked.fromDocument && screen.instanceId !== undefined) {
+      throw new ActRefusedError(409, 'document_gone', documentGone);
     }
     const running = this.all.filter((one) => !isOver(one));
     if (running.some(({ jobId, screen: at }) => at === screen.name || isSame(jobId, asked.jobId))) {

@@ -98,10 +98,17 @@ interface VisitEnrolmentProps {
   jobId: string;
   may: readonly DeskAct[];
   isOffered?: boolean;
+  /** Whether they can be enrolled without the document that they showed, too. */
+  hasCard?: boolean;
 }
 
 /** How an enrolment at a lobby screen gets on, or the offer of one. */
-export function VisitEnrolment({ jobId, may, isOffered = true }: VisitEnrolmentProps) {
+export function VisitEnrolment({
+  jobId,
+  may,
+  isOffered = true,
+  hasCard = true,
+}: VisitEnrolmentProps) {
   const enrolment = queue.enrolments.value.find((one) => one.jobId === jobId);
   const canOffer = may.includes('offer');
   const isOver = !enrolment || enrolment.step === 'ended';
@@ -113,6 +120,7 @@ export function VisitEnrolment({ jobId, may, isOffered = true }: VisitEnrolmentP
           jobId={jobId}
           looksLike={enrolment?.looksLike ?? []}
           canSayWho={may.includes('enrol')}
+          hasCard={hasCard}
         />
       )}
     </>
@@ -133,7 +141,7 @@ export function DocumentOffers({ may }: Pick<VisitEnrolmentProps, 'may'>) {
       {documents.map(({ jobId, name }) => (
         <div key={jobId}>
           <p dir="auto">{say('offer.shown', { name })}</p>
-          <VisitEnrolment jobId={jobId} may={may} />
+          <VisitEnrolment jobId={jobId} may={may} hasCard={false} />
         </div>
       ))}
     </>
@@ -146,10 +154,11 @@ interface OfferProps {
   looksLike: LobbyEnrolment['looksLike'];
   /** Managers may say who is meant. */
   canSayWho: boolean;
+  hasCard: boolean;
 }
 
 /** The offer to enrol a visitor whose document was checked. */
-function Offer({ jobId, looksLike, canSayWho }: OfferProps) {
+function Offer({ jobId, looksLike, canSayWho, hasCard }: OfferProps) {
   const [claim, setClaim] = useState<VisitorClaim | null>(null);
   const act = useAct();
   const path = `/desk/api/cards/${encodeURIComponent(jobId)}`;
@@ -164,7 +173,8 @@ function Offer({ jobId, looksLike, canSayWho }: OfferProps) {
       </div>
     );
   }
-  if (claim) return <OfferForm {...{ path, claim, looksLike, canSayWho }} onClose={close} />;
+  if (claim)
+    return <OfferForm {...{ path, claim, looksLike, canSayWho, hasCard }} onClose={close} />;
   const open = () => act.run(async () => setClaim(await ask(`${path}/claim`, VisitorClaim)));
   return (
     <>
@@ -186,9 +196,10 @@ function OfferForm({
   claim,
   looksLike,
   canSayWho,
+  hasCard,
   onClose,
 }: Omit<OfferProps, 'jobId'> & { path: string; claim: VisitorClaim; onClose: () => void }) {
-  const { documentName } = claim;
+  const [documentName, setDocumentName] = useState(claim.documentName);
   const email = claim.email ?? say('offer.no_email');
   const [name, setName] = useState(claim.name);
   const [screenId, setScreen] = useState(claim.screenId ?? '');
@@ -233,6 +244,11 @@ function OfferForm({
         <button type="submit" disabled={act.isBusy || !(documentName || isChecked)}>
           {say(documentName ? 'offer.from_document' : 'offer.offer')}
         </button>
+        {documentName && hasCard && (
+          <Button plain onPress={() => setDocumentName(null)}>
+            {say('offer.without_document')}
+          </Button>
+        )}
         <Button plain onPress={onClose}>
           {say('do.cancel')}
         </Button>

@@ -134,9 +134,7 @@ export function drawConsent(screen: ConsentScreen, act: Act): Drawing {
   const { language, text } = read;
   const { record } = consent;
   const heading = say('consent.title');
-  const whose = record
-    ? say(record.isNew ? 'consent.is_new' : 'consent.is_known', { name: record.name })
-    : '';
+  const whose = record ? whoseRecord(record) : '';
   const facts: [IconName, string][] = [
     ['face', say('consent.fact.kept')],
     ['clock', say('consent.fact.long')],
@@ -174,6 +172,15 @@ export function drawConsent(screen: ConsentScreen, act: Act): Drawing {
     focus: textRegion,
     escape: decline,
   };
+}
+
+function whoseRecord({
+  name,
+  isNew,
+  withPortrait,
+}: NonNullable<ConsentScreen['consent']['record']>): string {
+  if (withPortrait) return say('document.is_new', { name });
+  return say(isNew ? 'consent.is_new' : 'consent.is_known', { name });
 }
 
 /** No one agrees in a language that they did not choose. */

@@ -1,0 +1,45 @@
+import type { EnrollableDocuments } from '../../documents/enrollable-documents.ts';
+import { shownName, type VerifiedDocument } from '../../documents/verified-document.ts';
+import type { CheckResult } from '../../sign-in/check.ts';
+import type { Reason } from '../../sign-in/reasons.ts';
+import type { SignInRequest } from '../../sign-in/sign-in.ts';
+import { fitsRecordedName } from '../face/recorded-name.ts';
+import type { DocumentResult } from './run-session.ts';
+
+/** What another check may say of a visitor whom the desk is offered to enrol: something is missing. */
+const harmless: ReadonlySet<Reason> = new Set<Reason>(['not_enrolled', 'credential_missing']);
+
+/** A genuine document that passes is one that the desk can enrol its holder from. */
+export function withOfferedDocument(
+  result: CheckResult,
+  { ending, portrait, trust }: Pick<DocumentResult, 'ending' | 'portrait' | 'trust'>,
+  signIn: Pick<SignInRequest, 'jobId' | 'claim' | 'locationId' | 'deviceId'>,
+  enrollable: Pick<EnrollableDocuments, 'put'>,
+): CheckResult {
+  const { jobId, claim, locationId, deviceId } = signIn;
+  if (!result.passed || ending.kind !== 'judged' || !portrait?.template || trust === null) {
+    return result;
+  }
+  const { document } = ending;
+  if (!isEnrollable(document, claim.name)) return result;
+  return {
+    ...result,
+    onVerdict: (verdict, reason, checks) => {
+      result.onVerdict?.(verdict, reason, checks);
+      // Another check that was late, or was cut short, may have found something against them.
+      const isHarmless =
+        harmless.has(reason) && checks?.every((one) => one.passed || harmless.has(one.reason));
+      if (verdict !== 'approved' && !isHarmless) return;
+      const where = { locationId, deviceId };
+      const { mark } = document;
+      const name = shownName(document);
+      enrollable.put({ jobId, mark, name, portrait, trust, claim: { ...claim, ...where } });
+    },
+  };
+}
+
+/** Whether the document's name can be that of a record: a name that was cut off cannot. */
+function isEnrollable(document: VerifiedDocument, typed: string | null): boolean {
+  const isWhole = document.names[0]?.isTruncated === false;
+  return document.verdict === 'genuine' && isWhole && fitsRecordedName(typed, shownName(document));
+}
