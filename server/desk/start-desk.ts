@@ -33,6 +33,7 @@ import { enrolRoutes } from './people/enrol-routes.ts';
 import type { SharedEnrolments } from '../enrolment/shared-enrolments.ts';
 import { LobbyEnrolments } from './people/lobby-enrolments.ts';
 import { lobbyRoutes } from './people/lobby-routes.ts';
+import { offerRoutes } from './people/offer-routes.ts';
 import { PeopleActs } from './people/people-acts.ts';
 import { manageRoutes } from './manage/manage-routes.ts';
 import { peopleRoutes } from './people/people-routes.ts';
@@ -245,8 +246,9 @@ async function registerPeople(
   const managed = { db, store, kioskRegistry, places, sessions, config, giveWay };
   await listener.register(manageRoutes, managed);
   await listener.register(enrolRoutes, { acts, sessions });
+  await listener.register(lobbyRoutes, { acts, enrolments, sessions });
   const offers = { acts, board, enrollable, enrolments, kioskRegistry, sessions };
-  await listener.register(lobbyRoutes, offers);
+  await listener.register(offerRoutes, offers);
   const link = { trouble, board, approvals, kioskRegistry, enrolments, sessions };
   await listener.register(deskSocket, link);
 }

@@ -1,73 +1,31 @@
 import rateLimit from '@fastify/rate-limit';
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { Type } from 'typebox';
-import { recordEvent } from '../../audit/record.ts';
-import type { EnrollableDocuments } from '../../documents/enrollable-documents.ts';
-import type { KioskRegistry } from '../../kiosk/kiosk-registry.ts';
-import { noDetails } from '../../people/person-details.ts';
-import { identifiersText } from '../../people/person.ts';
-import { printable } from '../../platform/text.ts';
 import {
-  DocumentsShown,
   LobbyEnrolmentRequest,
   LobbyEnrolmentStarted,
-  OfferRequest,
-  VisitorClaim,
 } from '../../protocol/desk-enrolment-messages.ts';
 import { Done } from '../../protocol/desk-people-messages.ts';
-import type { Values } from '../../protocol/sentences.ts';
-import { textsIn } from '../../people/consent.ts';
-import { currentConsentText } from '../../store/tables/privacy.ts';
 import { findPerson } from '../../store/tables/people.ts';
-import { deskGuard, mayDo } from '../accounts/desk-guard.ts';
+import { deskGuard } from '../accounts/desk-guard.ts';
 import type { DeskSessions, DeskUser } from '../accounts/sessions.ts';
-import type { DeskBoard } from '../board/board.ts';
 import { duplicateHintsOf, personDetailsOf } from './enrol-routes.ts';
-import { documentGone } from './lobby-enrolment-run.ts';
 import type { LobbyEnrolments } from './lobby-enrolments.ts';
-import { resolveRecord, type RecordResolution } from './resolve-record.ts';
-import { ActRefusedError, actorOf, type PeopleActs } from './people-acts.ts';
+import { ActRefusedError, type PeopleActs } from './people-acts.ts';
 
 export interface LobbyRoutesOptions {
   acts: PeopleActs;
-  board: DeskBoard;
-  enrollable: EnrollableDocuments;
   enrolments: LobbyEnrolments;
-  kioskRegistry: KioskRegistry;
   sessions: DeskSessions;
 }
 
-/** Why no offer is made: the page shows the sentence of this code. */
-interface Problem {
-  code: string;
-  message: string;
-  values?: Values;
-}
-
-const CardParams = Type.Object({ jobId: Type.String({ minLength: 1, maxLength: 300 }) });
-const noCard = () =>
-  new ActRefusedError(404, 'no_such_card', 'This sign-in is not on the desk any more.');
-const askManager =
-  'Only a manager may say whom the face may look like. Ask one to offer it from this card.';
-const namesake = {
-  code: 'namesake',
-  message:
-    'Somebody of this name, or of one that could be taken for it, is enrolled already, and this sign-in was not theirs. If it is another person, ask a manager to offer it from this card.',
-};
-const otherRecord: Problem = {
-  code: 'other_record',
-  message:
-    'The e-mail or employee id of this sign-in belongs to somebody else, so nobody can be enrolled from its card. Have them sign in again with what is theirs.',
-};
-
-/** Enrolling by a lobby screen's camera: from the page for people, or a held visitor at their visit. */
+/** Enrolling by a lobby screen's camera, from the page for people. */
 export const lobbyRoutes: FastifyPluginAsyncTypebox<LobbyRoutesOptions> = async (app, deps) => {
   const { enrolments, sessions } = deps;
   await app.register(rateLimit, { global: false });
   const config = { rateLimit: { max: 60, timeWindow: '1 minute' } };
   const { checkOrigin } = app.lobbyAccess.callers;
   const enrolling = { onRequest: [checkOrigin, deskGuard(sessions, 'enrol')], config };
-  const offering = { onRequest: [checkOrigin, deskGuard(sessions, 'offer')], config };
   const bodyLimit = 32 * 1024;
   const answered = { 200: LobbyEnrolmentStarted };
 
@@ -77,38 +35,6 @@ export const lobbyRoutes: FastifyPluginAsyncTypebox<LobbyRoutesOptions> = async 
     async ({ body, deskUser }) => ({ enrolment: await enrolFromPage(deps, body, deskUser!) }),
   );
 
-  app.get(
-    '/desk/api/documents',
-    {
-      schema: { response: { 200: DocumentsShown } },
-      onRequest: deskGuard(sessions, 'offer'),
-      config,
-    },
-    async () => ({ documents: deps.enrollable.all.map(({ jobId, name }) => ({ jobId, name })) }),
-  );
-
-  app.get(
-    '/desk/api/cards/:jobId/claim',
-    {
-      schema: { params: CardParams, response: { 200: VisitorClaim } },
-      onRequest: deskGuard(sessions, 'offer'),
-      config,
-    },
-    ({ params, deskUser }) => claimOnCard(deps, params.jobId, deskUser!),
-  );
-
-  app.post(
-    '/desk/api/cards/:jobId/offer',
-    {
-      bodyLimit,
-      schema: { params: CardParams, body: OfferRequest, response: answered },
-      ...offering,
-    },
-    async ({ params, body, deskUser }) => ({
-      enrolment: await offerFromCard(deps, params.jobId, body, deskUser!),
-    }),
-  );
-
   app.delete(
     '/desk/api/enrolments/:id',
     {
@@ -116,7 +42,8 @@ export const lobbyRoutes: FastifyPluginAsyncTypebox<LobbyRoutesOptions> = async 
         params: Type.Object({ id: Type.String({ minLength: 1, maxLength: 64 }) }),
         response: { 200: Done },
       },
-      ...offering,
+      onRequest: [checkOrigin, deskGuard(sessions, 'offer')],
+      config,
     },
     async ({ params }) => {
       if (await enrolments.stop(params.id))
@@ -144,110 +71,4 @@ async function enrolFromPage(
   const { name } = person;
   const again = { personId, name, changes: {} };
   return enrolments.start({ ...asked, confirmed: name, who: again }, user);
-}
-
-/** What the card of a held visitor says of them, whom that finds, and what speaks against an offer. */
-async function claimOnCard(
-  { acts, board, enrollable, kioskRegistry }: LobbyRoutesOptions,
-  jobId: string,
-  user: DeskUser,
-): Promise<VisitorClaim> {
-  const document = enrollable.find(jobId);
-  const claim = (await board.claim(jobId)) ?? document?.claim;
-  if (!claim) throw noCard();
-  const { email, employeeId, locationId, deviceId } = claim;
-  const name = claim.name ?? '';
-  const resolution = await resolveRecord(enrolledIn(acts), claim, document?.name ?? name);
-  const found = 'record' in resolution ? resolution.record : null;
-  const record = found && { personId: found.id, name: found.name };
-  const problem = problemOf(resolution, user);
-  const coded = problem && { code: problem.code, values: problem.values };
-  const documentName = (record === null && document?.name) || null;
-  const screenId = kioskRegistry.serving({ locationId, deviceId })[0]?.id ?? null;
-  const visitorFields = { name, email, employeeId, record, documentName, screenId };
-  return { ...visitorFields, problem: problem?.message ?? null, ...coded };
-}
-
-/** Offers a held visitor to enrol at the screen where they stand, if they agree to the text there. */
-async function offerFromCard(
-  { acts, board, enrollable, enrolments }: LobbyRoutesOptions,
-  jobId: string,
-  body: OfferRequest,
-  user: DeskUser,
-) {
-  const { db } = acts.enrolment;
-  const fromDocument = 'fromDocument' in body;
-  const document = fromDocument ? enrollable.find(jobId) : null;
-  if (fromDocument && !document) throw new ActRefusedError(409, 'document_gone', documentGone);
-  const claim = (await board.claim(jobId)) ?? document?.claim;
-  if (!claim) throw noCard();
-  const current = await currentConsentText(db);
-  if (!current) throw new ActRefusedError(409, 'no_text', noText);
-  const { version, sha256 } = current;
-  const text = { version, sha256, in: await textsIn(db, current) };
-  const { screenId } = body;
-  const confirmed = document?.name ?? ('name' in body ? body.name.trim() : '');
-  const alike = duplicateHintsOf(body);
-  const isNamed = alike.samePersonAs.length + alike.twinOf.length > 0;
-  const isManager = mayDo(user.role, 'enrol');
-  // It changes what someone else's approval needs.
-  if (isNamed && !isManager) throw new ActRefusedError(403, 'ask_manager', askManager);
-  const resolution = await resolveRecord(enrolledIn(acts), claim, confirmed);
-  const problem = problemOf(resolution, user);
-  if (problem !== null || 'refusal' in resolution) {
-    const { code, message, values } = problem ?? otherRecord;
-    throw new ActRefusedError(409, code, message, values);
-  }
-  const { record } = resolution;
-  if ((record?.id ?? null) !== ('recordId' in body ? body.recordId : null))
-    throw new ActRefusedError(409, 'found_since', foundSince);
-  const consent = printable`Agreed to the text "${text.version}" on the lobby screen, ${new Date().toISOString()}`;
-  const agreed = { consent, consentGiven: 'screen' as const };
-  const { email, employeeId } = claim;
-  const who = record
-    ? { personId: record.id, name: record.name, changes: agreed }
-    : { details: { ...noDetails, name: confirmed, email, employeeId, ...agreed } };
-  // An account that offers confirms this; a manager's word is enough if no photo is left to compare with.
-  const offer = { jobId, screenId, confirmed, who, alike, text };
-  const asked = { ...offer, documentChecked: isManager, fromDocument };
-  const enrolment = await enrolments.start(asked, user);
-  await recordEvent(db, {
-    action: 'enrolment_offered',
-    actor: actorOf(user),
-    subject: jobId,
-    details: {
-      kiosk: screenId,
-      textVersion: text.version,
-      ...(fromDocument ? { fromDocument } : { documentChecked: true }),
-    },
-  });
-  return enrolment;
-}
-
-function enrolledIn({ enrolment: { db, vision } }: PeopleActs) {
-  return { db, model: vision.model.id };
-}
-
-const noText =
-  'There is no consent text that the screen could show. A manager publishes one under Manage.';
-const foundSince =
-  'Who is enrolled has changed since the card was opened. Look whom it finds now: press "Cancel", then offer it again.';
-
-/** Only a manager learns whose record it is. */
-function problemOf(resolution: RecordResolution, { role }: DeskUser): Problem | null {
-  if (!('refusal' in resolution)) {
-    const isForManager = resolution.record === null && resolution.isNamesake;
-    return isForManager && !mayDo(role, 'enrol') ? namesake : null;
-  }
-  if (resolution.refusal === 'name_differs') {
-    return {
-      code: 'document_name_differs',
-      message:
-        'The name in the document does not fit the name on the card. Have them sign in again with their own name, and offer it from that card.',
-    };
-  }
-  if (!mayDo(role, 'enrol')) return otherRecord;
-  const found = resolution.holders.map((one) => printable`${one.name} (${identifiersText(one)})`);
-  const message = `${otherRecord.message} It finds: ${found.join('; ')}.`;
-  return { code: 'other_record_found', message, values: { found: found.join('; ') } };
 }
