@@ -1,11 +1,11 @@
-import { constants, setPriority } from 'node:os';
+import { constants, getPriority, setPriority } from 'node:os';
 import sharp from 'sharp';
 import workerpool from 'workerpool';
 import { readMrzPicture } from '../../packages/passport/index.ts';
 import type { ZoneSight } from './zone-reader.ts';
 
 // Runs in a process of its own: a native decoder sees what the camera saw. Faces of sign-ins go first.
-setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
+setPriority(Math.max(getPriority(), constants.priority.PRIORITY_BELOW_NORMAL));
 sharp.concurrency(1);
 sharp.cache(false);
 

@@ -165,6 +165,8 @@ export class CaptureAttempt {
   /** Until the camera is on record. */
   #camera: Promise<void> | undefined;
   #repeatsInRow = 0;
+  /** Frames that wait to be looked at, or are. */
+  #looking = 0;
   #isCodeWanted = false;
   readonly #document: DocumentDialogue | null;
 
@@ -175,6 +177,8 @@ export class CaptureAttempt {
     this.#isRepeated = isRepeated;
     const { document } = capture.request;
     const show = (request: DocumentRequest) => {
+      // The page turns its camera off, and says when it is on again.
+      if (request.step !== 'key') this.#run = null;
       if (!this.#over) connection.send({ type: 'document_step', captureId: this.id, ...request });
     };
     this.#document = document ? new DocumentDialogue(document, show) : null;
@@ -283,6 +287,8 @@ export class CaptureAttempt {
   /** @throws {BadMessageError} */
   receiveFrame({ sequence, jpeg }: Frame): void {
     const run = this.#run;
+    // A frame that was under way when the next step of a document was shown.
+    if (!run && this.#document) return;
     if (!run) throw new BadMessageError('frame before capture_started');
     if (sequence <= run.lastSequence) throw new BadMessageError('frame out of order');
     if (run.unanswered >= frameLimits.unanswered) {
@@ -291,7 +297,9 @@ export class CaptureAttempt {
     run.lastSequence = sequence;
     run.unanswered++;
     this.capture.frames++;
-    void this.#answer(run, sequence, jpeg);
+    // A page that begins again has earlier frames waiting.
+    const isLookedAt = this.#looking < 2 * frameLimits.unanswered;
+    void this.#answer(run, sequence, isLookedAt ? jpeg : null);
   }
 
   /** Reads pictures only once the camera is on record. @param ending null: it is */
@@ -301,18 +309,29 @@ export class CaptureAttempt {
     });
   }
 
-  async #answer(run: FrameRun, sequence: number, jpeg: Uint8Array): Promise<void> {
-    await this.#camera;
+  /** @param jpeg null: it is answered without a look */
+  async #answer(run: FrameRun, sequence: number, jpeg: Uint8Array | null): Promise<void> {
+    if (jpeg) this.#looking += 1;
+    try {
+      await this.#answerLooked(run, sequence, jpeg);
+    } finally {
+      if (jpeg) this.#looking -= 1;
+    }
+  }
+
+  async #answerLooked(run: FrameRun, sequence: number, jpeg: Uint8Array | null): Promise<void> {
+    if (jpeg) await this.#camera;
     if (this.#over) return;
     // No live camera delivers the same bytes twice. One that hangs does, and may still show the
     // visitor before, so a repeated frame is answered but is no evidence.
-    const repeated = this.#isRepeated(jpeg);
+    const repeated = jpeg !== null && this.#isRepeated(jpeg);
     this.#repeatsInRow = repeated ? this.#repeatsInRow + 1 : 0;
-    const { guidance, progress, done, path, light, outline } = repeated
-      ? { ...this.capture.lastAnswer, done: false }
-      : await this.capture.look(jpeg, this.id);
+    const { guidance, progress, done, path, light, outline } =
+      jpeg === null || repeated
+        ? { ...this.capture.lastAnswer, done: false }
+        : await this.capture.look(jpeg, this.id);
     run.unanswered--;
-    // The page counts anew when its camera comes on again.
+    // The page counts from 0 when its camera comes on again.
     if (!this.#over && run === this.#run) {
       this.connection.send({
         type: 'frame_seen',

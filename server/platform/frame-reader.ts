@@ -24,37 +24,52 @@ interface FrameReaderOptions<T> {
 
 /** A second is usual. */
 const warmUpTimeoutMs = 20_000;
+/** A process that does not end by itself is killed. */
+const stopGraceMs = 500;
+/** Pictures that wait or are being read; any more show nothing. */
+const mostAtOnce = 8;
 
 /** A reader in a thread or process of its own, begun when it is first needed. Pictures are in memory only. */
 export function createFrameReader<T>(options: FrameReaderOptions<T>): FrameReader<T> {
-  let running: { pool: Pool; ready: Promise<unknown> } | undefined;
+  let running: { pool: Pool; ready: Promise<unknown>; death: AbortController } | undefined;
+  let reading = 0;
   const start = () => {
+    const death = new AbortController();
     const pool = workerpool.pool(options.script, {
       workerType: options.in,
       maxWorkers: 1,
-      maxQueueSize: 8,
+      workerTerminateTimeout: stopGraceMs,
       // As bare as the processes of the models: nothing of how this one was started.
       workerThreadOpts: { env: {}, execArgv: [] },
-      forkOpts: { serialization: 'advanced', env: {}, execArgv: [], killSignal: 'SIGKILL' },
+      forkOpts: {
+        serialization: 'advanced',
+        env: {},
+        execArgv: [],
+        signal: death.signal,
+        // Nothing milder ends a process that is stopped or busy in native code.
+        killSignal: 'SIGKILL',
+      },
     });
     const ready = Promise.resolve(pool.exec('warmUp').timeout(warmUpTimeoutMs));
     // One that could not begin never will; the next picture begins another one.
     ready.catch(() => {
       if (running?.pool === pool) running = undefined;
-      return Promise.resolve(pool.terminate(true)).catch(() => {});
+      return end({ pool, death });
     });
-    return { pool, ready };
+    return { pool, ready, death };
   };
   const stop = async () => {
     const ended = running;
     running = undefined;
-    await ended?.pool.terminate(true);
+    if (ended) await end(ended);
   };
   return {
     warmUp() {
       running ??= start();
     },
     async read(jpeg) {
+      if (reading >= mostAtOnce) return options.nothing;
+      reading += 1;
       try {
         const size = jpegSize(jpeg);
         if (!size || size.width * size.height > options.maxPixels) return options.nothing;
@@ -65,10 +80,21 @@ export function createFrameReader<T>(options: FrameReaderOptions<T>): FrameReade
         // Its thread was ended; the next one needs its own time to begin.
         if (error instanceof workerpool.Promise.TimeoutError) await stop();
         return options.nothing;
+      } finally {
+        reading -= 1;
       }
     },
     stop,
   };
+}
+
+/** Waits until it is gone, and not for ever: a second end of one pool never settles. */
+async function end({ pool, death }: { pool: Pool; death: AbortController }): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const grace = new Promise<void>((resolve) => (timer = setTimeout(resolve, 2 * stopGraceMs)));
+  await Promise.race([Promise.resolve(pool.terminate(true)).catch(() => {}), grace]);
+  clearTimeout(timer);
+  death.abort();
 }
 
 const startOfImage = 0xd8;

@@ -14,7 +14,7 @@ const assembly =
 
 /**
  * The entry of a library. Nearly every test reaches one over others, so a change in the library counts for the tests
- * that import it or a file that uses it.
+ * that import it, and for those of a room that import a file of that room which uses it.
  */
 const libraryEntry = /^packages\/[^/]+\/index\.ts$/;
 
@@ -107,9 +107,8 @@ function closureOf(test: string, graph: Graph, isNear: (file: string) => boolean
 
 function usesLibrary(test: string, entry: string, graph: Graph): boolean {
   const imported = graph.get(test) ?? [];
-  return [...imported.map((file) => graph.get(file) ?? []), imported].some((each) =>
-    each.includes(entry),
-  );
+  const ofRoom = imported.filter((file) => roomOf(file) === testedRoom(test));
+  return imported.includes(entry) || ofRoom.some((file) => graph.get(file)?.includes(entry));
 }
 
 /** Whether a test sees what a file of a page draws. */

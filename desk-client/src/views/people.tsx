@@ -52,7 +52,6 @@ export function PeopleView({ may }: { may: readonly DeskAct[] }) {
   const [number, setNumber] = useState(1);
   const [displayedId, setDisplayedId] = useState<string | null>(null);
   const [isEnrolling, setEnrolling] = useState<'one' | 'many' | null>(null);
-  const press = (what: 'one' | 'many') => setEnrolling(isEnrolling === what ? null : what);
   const { page, problem, load } = usePeople(find, only, number);
   const reload = () => void load();
   const close = () => setEnrolling(null);
@@ -60,7 +59,8 @@ export function PeopleView({ may }: { may: readonly DeskAct[] }) {
     setDisplayedId(id);
     close();
   };
-  const search = () => {
+  const searchBy = (set: (value: string) => void) => (value: string) => {
+    set(value);
     setNumber(1);
     // Its acts would stand above the row of somebody else.
     setDisplayedId(null);
@@ -68,25 +68,9 @@ export function PeopleView({ may }: { may: readonly DeskAct[] }) {
   return (
     <section aria-labelledby="people">
       <h2 id="people">{say('tab.people')}</h2>
-      <PeopleFilter
-        find={find}
-        onFind={(typed) => {
-          setFind(typed);
-          search();
-        }}
-        only={only}
-        onOnly={(chosen) => {
-          setOnly(chosen);
-          search();
-        }}
-      >
+      <PeopleFilter find={find} onFind={searchBy(setFind)} only={only} onOnly={searchBy(setOnly)}>
         {may.includes('enrol') && (
-          <div class="acts">
-            <Button onPress={() => press('one')}>{say('people.enrol')}</Button>
-            <Button plain onPress={() => press('many')}>
-              {say('people.enrol_many')}
-            </Button>
-          </div>
+          <EnrolActs onPress={(what) => setEnrolling(isEnrolling === what ? null : what)} />
         )}
       </PeopleFilter>
       <Problem>{problem}</Problem>
@@ -112,6 +96,17 @@ export function PeopleView({ may }: { may: readonly DeskAct[] }) {
       {page && page.count === 0 && <p class="empty">{say('people.none')}</p>}
       {page && page.pages > 1 && <Pages page={page} onTurn={setNumber} />}
     </section>
+  );
+}
+
+function EnrolActs({ onPress }: { onPress: (what: 'one' | 'many') => void }) {
+  return (
+    <div class="acts">
+      <Button onPress={() => onPress('one')}>{say('people.enrol')}</Button>
+      <Button plain onPress={() => onPress('many')}>
+        {say('people.enrol_many')}
+      </Button>
+    </div>
   );
 }
 

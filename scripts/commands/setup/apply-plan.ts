@@ -124,52 +124,103 @@ async function untouched<T>(work: () => Promise<T>): Promise<T> {
   }
 }
 
+/** What is done once the files are there. Each step is printed as it ends. */
+class Steps {
+  readonly done: StepResult[] = [];
+  readonly #isQuiet: boolean;
+
+  constructor({ json = false }: SetupOptions) {
+    this.#isQuiet = json;
+  }
+
+  take(step: StepResult | null): void {
+    if (!step) return;
+    this.done.push(step);
+    if (this.#isQuiet) return;
+    const mark = step.ok ? '✓' : alarming('✗');
+    print(`${mark} ${wrapText(step.text, '  ').slice(2)}`);
+  }
+}
+
 async function stepsAndDoctor(
-  { answers, consent, options, changes, present, conversation }: SetupPlan,
+  intent: SetupPlan,
   site: Parameters<typeof certificateStep>[1],
   run: CommandRunner,
 ): Promise<Ending> {
-  const steps: StepResult[] = [];
-  const take = (step: StepResult | null) => {
-    if (!step) return;
-    steps.push(step);
-    if (options.json) return;
-    const mark = step.ok ? '✓' : alarming('✗');
-    print(`${mark} ${wrapText(step.text, '  ').slice(2)}`);
-  };
-  take(await fetchModelsStep());
-  // Before a certificate is made, because it has one.
-  const restored = present.backup && (await restoreBackup(run, present.backup, options));
-  take(restored);
-  take(await certificateStep(run, site));
-  if (consent) take(await publishConsent(run, consent));
-  const mayStart = (options.start ?? false) && restored?.ok !== false;
-  const start = answers.kind === 'service' ? started(mayStart, changes) : null;
-  take(start);
-  if (start?.ok && changes.some(({ file }) => isOfTunnel(file.path))) take(tunnelStep());
+  const { options } = intent;
+  const steps = new Steps(options);
+  const isRestored = await prepareInstallation(intent, site, run, steps);
+  const start = startService(intent, isRestored, steps);
   const account = options.desk === undefined ? null : await addFirstAccount(run, options.desk);
-  if (account) take(account.step);
-  const paired = options.pair === undefined ? null : await pairScreen(run, options.pair);
-  // The last screen has the code.
-  if (paired?.step.ok) steps.push(paired.step);
-  else if (paired) take(paired.step);
-  const { pair, desk } = options;
-  const canStart = start?.ok ?? answers.kind === 'folder';
-  if (conversation && canStart && paired?.pairing && pair !== undefined && desk !== undefined) {
-    const startBy = start ? null : 'npm start';
-    const lobby = { screen: pair, pairing: paired.pairing, visitor: desk, startBy };
-    take(await playFirstVisitor(run, lobby, conversation));
-  }
+  if (account) steps.take(account.step);
+  const pairing = await pairAsAsked(intent, run, steps);
+  await offerFirstVisit(intent, { start, pairing }, run, steps);
   if (!options.json) print('');
   const { findings } = await run.json<{ findings: DoctorFinding[] }>('doctor');
   const isRunning = findings.some(({ code, state }) => code === 'service' && state === 'ok');
   return {
-    steps,
+    steps: steps.done,
     findings,
     isStarted: start?.ok ?? isRunning,
-    pairing: paired?.pairing ?? null,
+    pairing,
     deskLink: account?.link ?? null,
   };
+}
+
+/** @returns whether the service may start: a backup that should be there is */
+async function prepareInstallation(
+  { consent, options, present }: SetupPlan,
+  site: Parameters<typeof certificateStep>[1],
+  run: CommandRunner,
+  steps: Steps,
+): Promise<boolean> {
+  steps.take(await fetchModelsStep());
+  // Before a certificate is made, because it has one.
+  const restored = present.backup && (await restoreBackup(run, present.backup, options));
+  steps.take(restored);
+  steps.take(await certificateStep(run, site));
+  if (consent) steps.take(await publishConsent(run, consent));
+  return restored?.ok !== false;
+}
+
+/** @returns null where no service starts it, or nobody asked for it */
+function startService(
+  { answers, options, changes }: SetupPlan,
+  mayStart: boolean,
+  steps: Steps,
+): StepResult | null {
+  if (answers.kind !== 'service') return null;
+  const start = started((options.start ?? false) && mayStart, changes);
+  steps.take(start);
+  if (start?.ok && changes.some(({ file }) => isOfTunnel(file.path))) steps.take(tunnelStep());
+  return start;
+}
+
+async function pairAsAsked(
+  { options: { pair } }: SetupPlan,
+  run: CommandRunner,
+  steps: Steps,
+): Promise<Ending['pairing']> {
+  if (pair === undefined) return null;
+  const { step, pairing } = await pairScreen(run, pair);
+  // The last screen has the code.
+  if (step.ok) steps.done.push(step);
+  else steps.take(step);
+  return pairing;
+}
+
+/** The installer as the first visitor, where there are a screen, an account and somebody to ask. */
+async function offerFirstVisit(
+  { answers, options: { pair, desk }, conversation }: SetupPlan,
+  { start, pairing }: { start: StepResult | null; pairing: Ending['pairing'] },
+  run: CommandRunner,
+  steps: Steps,
+): Promise<void> {
+  const canStart = start?.ok ?? answers.kind === 'folder';
+  if (!conversation || !canStart || !pairing || pair === undefined || desk === undefined) return;
+  const startBy = start ? null : 'npm start';
+  const lobby = { screen: pair, pairing, visitor: desk, startBy };
+  steps.take(await playFirstVisitor(run, lobby, conversation));
 }
 
 function isOfTunnel(file: string): boolean {

@@ -32,6 +32,8 @@ type Reader = NonNullable<ReturnType<KioskRegistry['readerOf']>>;
 /** A chip needs some 3 s; one that takes longer is being relayed, or held badly. */
 const readingMs = 20_000;
 const mostTries = 5;
+/** Different keys that the camera may have the chip asked with. */
+const mostCameraKeys = 2;
 /** How much of the reading is done when a stage begins. The portrait takes longest. */
 const shares: Record<Stage, number> = {
   access: 0.05,
@@ -75,8 +77,8 @@ export class DocumentSession implements DocumentEntry {
   #zone: ZoneReader | null = null;
   /** What the camera read last: one reading may be wrong, two are not wrong in the same way. */
   #seenKey: string | null = null;
-  /** What was read twice and sent to the chip. */
-  #triedKey: string | null = null;
+  /** What the camera read and the chip was asked with. */
+  readonly #triedKeys = new Set<string>();
   #trust: string | null = null;
 
   constructor(deps: DocumentSessionDeps) {
@@ -115,10 +117,10 @@ export class DocumentSession implements DocumentEntry {
   }
 
   onAgreed(screen: DocumentScreen): void {
+    this.#stopZone();
     this.#screen = screen;
     this.#look = null;
-    this.#seenKey = null;
-    this.#triedKey = null;
+    this.#triedKeys.clear();
     this.#state = { name: 'key' };
   }
 
@@ -143,7 +145,8 @@ export class DocumentSession implements DocumentEntry {
   async onFrame(jpeg: Uint8Array, attemptId: string): Promise<FrameAnswer> {
     const face = this.#look?.face;
     if (face) return face.onFrame(jpeg, attemptId);
-    const outline = this.#state.name === 'key' ? await this.#lookForKey(jpeg) : null;
+    const isAsked = this.#state.name === 'key' && this.#screen !== null;
+    const outline = isAsked ? await this.#lookForKey(jpeg) : null;
     return { guidance: 'look_here', progress: 0, done: false, ...(outline && { outline }) };
   }
 
@@ -157,14 +160,14 @@ export class DocumentSession implements DocumentEntry {
     const { key, outline } = await zone.read(jpeg);
     // It was typed meanwhile, or the visitor went.
     if (zone !== this.#zone) return outline;
-    // Who takes the document away and holds it up again means it.
-    if (!outline) this.#triedKey = null;
     if (!key) return outline;
     const text = JSON.stringify(key);
     const isSeenTwice = text === this.#seenKey;
     this.#seenKey = text;
-    if (!isSeenTwice || text === this.#triedKey) return outline;
-    this.#triedKey = text;
+    // What the chip refused has to be typed: the tries belong to the visitor.
+    const mayTry = !this.#triedKeys.has(text) && this.#triedKeys.size < mostCameraKeys;
+    if (!isSeenTwice || !mayTry) return outline;
+    this.#triedKeys.add(text);
     this.#show({ step: 'reading' });
     this.onKey(key);
     return outline;
@@ -253,6 +256,7 @@ export class DocumentSession implements DocumentEntry {
   #stopZone(): void {
     const zone = this.#zone;
     this.#zone = null;
+    this.#seenKey = null;
     void zone?.stop();
   }
 

@@ -40,29 +40,14 @@ export function Accounts() {
         columns={columns.map((column) => say(`accounts.${column}`))}
       >
         {managed.shown?.accounts.map((account) => (
-          <tr key={account.id}>
-            <td>{account.name}</td>
-            <td>{account.login}</td>
-            <td>{say(`role.${account.role}`)}</td>
-            <td>
-              {account.lastLoginAt
-                ? dateAndTime(account.lastLoginAt)
-                : say(`accounts.${account.state}`)}
-            </td>
-            <td>
-              {account.isOwn ? (
-                say('accounts.you')
-              ) : (
-                <Acts
-                  account={account}
-                  isBusy={managed.isBusy}
-                  onLink={() => invite(`/${account.id}/link`)}
-                  onRole={(role) => managed.post(`/${account.id}/role`, { role })}
-                  onRevoke={() => managed.post(`/${account.id}/revoke`)}
-                />
-              )}
-            </td>
-          </tr>
+          <Row
+            key={account.id}
+            account={account}
+            isBusy={managed.isBusy}
+            onLink={() => invite(`/${account.id}/link`)}
+            onRole={(role) => managed.post(`/${account.id}/role`, { role })}
+            onRevoke={() => managed.post(`/${account.id}/revoke`)}
+          />
         ))}
       </Table>
       <FormDialog
@@ -102,19 +87,28 @@ function Link({ invited: { name, login, token, expiresAt } }: { invited: Account
   );
 }
 
-function Acts({
-  account,
-  isBusy,
-  onLink,
-  onRole,
-  onRevoke,
-}: {
+interface RowProps {
   account: Account;
   isBusy: boolean;
   onLink: () => void;
   onRole: (role: DeskRole) => void;
   onRevoke: () => void;
-}) {
+}
+
+function Row(props: RowProps) {
+  const { name, login, role, lastLoginAt, state, isOwn } = props.account;
+  return (
+    <tr>
+      <td>{name}</td>
+      <td>{login}</td>
+      <td>{say(`role.${role}`)}</td>
+      <td>{lastLoginAt ? dateAndTime(lastLoginAt) : say(`accounts.${state}`)}</td>
+      <td>{isOwn ? say('accounts.you') : <Acts {...props} />}</td>
+    </tr>
+  );
+}
+
+function Acts({ account, isBusy, onLink, onRole, onRevoke }: RowProps) {
   const { name } = account;
   return (
     <div class="acts">

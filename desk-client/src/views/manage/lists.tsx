@@ -42,19 +42,7 @@ export function Lists() {
       {managed.said && <p role="status">{managed.said}</p>}
       {managed.problem}
       {watchlist && watchlist.entries.length === 0 && <p class="empty">{say('own_list.empty')}</p>}
-      <div class="acts">
-        <FormDialog
-          label={say('own_list.add')}
-          onOpen={clear}
-          form={(close) => <EntryForm managed={managed} onSend={(body) => post('', body, close)} />}
-        />
-        <FormDialog
-          label={say('own_list.import')}
-          onOpen={clear}
-          done={say('do.close')}
-          form={() => <ListImport onImported={managed.load} />}
-        />
-      </div>
+      <AddActs managed={managed} />
       <form class="filter narrow" onSubmit={(event) => event.preventDefault()}>
         <Field label={say('own_list.find')} type="search" value={find} onType={setFind} />
       </form>
@@ -97,6 +85,25 @@ export function Lists() {
       )}
       {watchlist && <FollowedLists lists={watchlist.lists} />}
     </section>
+  );
+}
+
+function AddActs({ managed }: { managed: ReturnType<typeof useManaged> }) {
+  const { clear, load, post } = managed;
+  return (
+    <div class="acts">
+      <FormDialog
+        label={say('own_list.add')}
+        onOpen={clear}
+        form={(close) => <EntryForm managed={managed} onSend={(body) => post('', body, close)} />}
+      />
+      <FormDialog
+        label={say('own_list.import')}
+        onOpen={clear}
+        done={say('do.close')}
+        form={() => <ListImport onImported={load} />}
+      />
+    </div>
   );
 }
 

@@ -28,64 +28,77 @@ type MadeCode = PairingCodeShown & { name: string };
 /** Pairing a lobby screen, and taking that back. */
 export function Screens() {
   const managed = useManaged(path, ScreenPlaces);
-  const [name, setName] = useState('');
-  const [place, setPlace] = useState('');
-  const { at, otherProblem } = errorsAt(managed, fieldOf);
   const [made, setMade] = useState<MadeCode | null>(null);
-  const pair = (event: Event, close: () => void) => {
-    event.preventDefault();
-    managed.run(async () => {
-      const body = { name, locationId: place || null };
-      const code = await ask(path, PairingCodeShown, { method: 'POST', body });
-      setMade({ ...code, name });
-      setName('');
-      return null;
-    }, close);
-  };
+  const places = managed.shown?.places ?? [];
   return (
     <section aria-labelledby="pairing">
       <h2 id="pairing">{say('tab.lobby')}</h2>
       {managed.said && <p role="status">{managed.said}</p>}
-      {otherProblem}
+      {errorsAt(managed, fieldOf).otherProblem}
       <Paired isBusy={managed.isBusy} onRevoke={(id) => managed.post(`/${id}/revoke`)} />
       {made && <Code made={made} />}
       <FormDialog
         label={say('screens.pair')}
         onOpen={managed.clear}
         form={(close) => (
-          <form aria-label={say('screens.pair')} onSubmit={(event) => pair(event, close)}>
-            <h3>{say('screens.pair')}</h3>
-            <div class="fields">
-              <Field
-                label={say('screens.name')}
-                required
-                maxLength={60}
-                value={name}
-                error={at('screenName')}
-                onType={setName}
-              />
-              <Choice label={say('screens.serves')} value={place} onChoose={setPlace}>
-                <option value="">{say('screens.every_place')}</option>
-                {managed.shown?.places.map((one) => (
-                  <option key={one.id} value={one.id}>
-                    {placeName(one.name)}
-                  </option>
-                ))}
-              </Choice>
-            </div>
-            {otherProblem}
-            <button type="submit" disabled={managed.isBusy}>
-              {say('screens.make_code')}
-            </button>
-          </form>
+          <PairForm managed={managed} places={places} onMade={setMade} onClose={close} />
         )}
       />
       <Places
-        places={managed.shown?.places.filter(({ isTold }) => !isTold) ?? []}
+        places={places.filter(({ isTold }) => !isTold)}
         managed={managed}
         onName={(body, then) => managed.post('/places', body, then)}
       />
     </section>
+  );
+}
+
+interface PairFormProps {
+  managed: Pick<ReturnType<typeof useManaged>, 'isBusy' | 'problem' | 'refusal' | 'run'>;
+  places: ScreenPlaces['places'];
+  onMade: (code: MadeCode) => void;
+  onClose: () => void;
+}
+
+function PairForm({ managed, places, onMade, onClose }: PairFormProps) {
+  const [name, setName] = useState('');
+  const [place, setPlace] = useState('');
+  const { at, otherProblem } = errorsAt(managed, fieldOf);
+  const pair = (event: Event) => {
+    event.preventDefault();
+    managed.run(async () => {
+      const body = { name, locationId: place || null };
+      const code = await ask(path, PairingCodeShown, { method: 'POST', body });
+      onMade({ ...code, name });
+      return null;
+    }, onClose);
+  };
+  return (
+    <form aria-label={say('screens.pair')} onSubmit={pair}>
+      <h3>{say('screens.pair')}</h3>
+      <div class="fields">
+        <Field
+          label={say('screens.name')}
+          required
+          maxLength={60}
+          value={name}
+          error={at('screenName')}
+          onType={setName}
+        />
+        <Choice label={say('screens.serves')} value={place} onChoose={setPlace}>
+          <option value="">{say('screens.every_place')}</option>
+          {places.map((one) => (
+            <option key={one.id} value={one.id}>
+              {placeName(one.name)}
+            </option>
+          ))}
+        </Choice>
+      </div>
+      {otherProblem}
+      <button type="submit" disabled={managed.isBusy}>
+        {say('screens.make_code')}
+      </button>
+    </form>
   );
 }
 

@@ -151,23 +151,17 @@ function OpenForm({
   }
 }
 
-function Acts({
-  person,
-  isOptedOut,
-  isBusy,
-  mayErase,
-  onOpen,
-  onSimple,
-  onSave,
-}: {
+interface ActsProps {
   person: PersonShown['person'];
   isOptedOut: boolean;
   isBusy: boolean;
-  mayErase: boolean;
   onOpen: (form: Form) => void;
   onSimple: (what: Simple) => void;
   onSave: () => void;
-}) {
+}
+
+function Acts({ mayErase, ...props }: ActsProps & { mayErase: boolean }) {
+  const { person, isBusy, onOpen, onSimple } = props;
   return (
     <div class="acts">
       <Button onPress={() => onOpen('photos')}>{say('person.add_photos')}</Button>
@@ -190,41 +184,46 @@ function Acts({
       {needsEnrolling(person) && (
         <Invite path={`/desk/api/people/${encodeURIComponent(person.id)}/invite`} />
       )}
-      {mayErase && (
-        <>
-          <Button plain disabled={isBusy} onPress={onSave}>
-            {say('person.export')}
-          </Button>
-          {isOptedOut ? (
-            <Button plain disabled={isBusy} onPress={() => onSimple('opt-in')}>
-              {say('person.opt_in')}
-            </Button>
-          ) : (
-            <Twice
-              disabled={isBusy}
-              about={say('person.about_opting_out', { name: person.name })}
-              sure={say('person.opt_out')}
-              onPress={() => onSimple('opt-out')}
-            >
-              {say('person.opt_out')}
-            </Twice>
-          )}
-          {person.faceOff && (
-            <Button plain disabled={isBusy} onPress={() => onSimple('face-on')}>
-              {say('person.face_on')}
-            </Button>
-          )}
-          {person.hasCode && (
-            <Button plain disabled={isBusy} onPress={() => onSimple('reset-code')}>
-              {say('person.reset_code')}
-            </Button>
-          )}
-          <Button plain onPress={() => onOpen('erase')}>
-            {say('person.erase')}
-          </Button>
-        </>
-      )}
+      {mayErase && <PrivacyActs {...props} />}
     </div>
+  );
+}
+
+/** For those who may erase a person. */
+function PrivacyActs({ person, isOptedOut, isBusy, onOpen, onSimple, onSave }: ActsProps) {
+  return (
+    <>
+      <Button plain disabled={isBusy} onPress={onSave}>
+        {say('person.export')}
+      </Button>
+      {isOptedOut ? (
+        <Button plain disabled={isBusy} onPress={() => onSimple('opt-in')}>
+          {say('person.opt_in')}
+        </Button>
+      ) : (
+        <Twice
+          disabled={isBusy}
+          about={say('person.about_opting_out', { name: person.name })}
+          sure={say('person.opt_out')}
+          onPress={() => onSimple('opt-out')}
+        >
+          {say('person.opt_out')}
+        </Twice>
+      )}
+      {person.faceOff && (
+        <Button plain disabled={isBusy} onPress={() => onSimple('face-on')}>
+          {say('person.face_on')}
+        </Button>
+      )}
+      {person.hasCode && (
+        <Button plain disabled={isBusy} onPress={() => onSimple('reset-code')}>
+          {say('person.reset_code')}
+        </Button>
+      )}
+      <Button plain onPress={() => onOpen('erase')}>
+        {say('person.erase')}
+      </Button>
+    </>
   );
 }
 
