@@ -149,7 +149,7 @@ t.test('somebody enrolled already: refused with the remedy, which works', async 
   t.match(updated, { code: 0, out: /Updated Ada \(ada@example\.com\): 1 photo added, 2 in all/ });
 
   await t.test(
-    'a face that is enrolled already: refused with the name, unless it is told why',
+    'a face that is enrolled already: refused with the name, unless a twin or the same person is named',
     async (t) => {
       const add = (name: string, ...more: string[]) =>
         enroll(folder, 'add', '--name', name, '--consent', 'form', ...more);

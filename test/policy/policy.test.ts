@@ -217,7 +217,7 @@ t.test('a policy, through the hook', async (t) => {
   );
 
   t.test(
-    'a broken file, or none, leaves the policy before it in force and is told loudly',
+    'a broken file, or none, leaves the earlier policy in force, and the log says so',
     async (t) => {
       const refused = once(keeper, 'refused');
       writeFileSync(file, 'default:\n  checks:\n    fase:\n');
@@ -296,7 +296,7 @@ t.test('at a later start', async (t) => {
     t.equal((await second.signIn(visitor)).status, 200);
   });
 
-  await t.test('a file that is gone is told loudly, and everybody is looked at', async (t) => {
+  await t.test('without its file, the log says so and every face is looked at', async (t) => {
     rmSync(file);
     const log = new Lines();
     const third = await Trial.start(folder, createLogger('info', log), settings);
