@@ -14,10 +14,10 @@ export type ZoneReader = FrameReader<ZoneSight>;
 
 const zoneWorker = fileURLToPath(import.meta.resolve('./zone-worker.js'));
 
-/** A process for each document: what it saw ends with it. */
-export function createZoneReader(script = zoneWorker): ZoneReader {
+/** A process of its own, begun with the first frame. It holds nothing of a frame that it has answered. */
+export function createZoneReader(): ZoneReader {
   return createFrameReader<ZoneSight>({
-    script,
+    script: zoneWorker,
     in: 'process',
     // The page sends 1280 pixels along the longer side.
     maxPixels: 1280 * 1280,

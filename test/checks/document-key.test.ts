@@ -27,17 +27,15 @@ async function session(t: Test) {
   const sights: ZoneSight[] = [];
   const asked: unknown[] = [];
   const shown: DocumentRequest[] = [];
-  let readers = 0;
+  let frames = 0;
   const deps = {
     ...{ db, cipher },
     readerOf: () => ({ hasReader: true, documents: 1 }),
-    createZoneReader: () => {
-      readers += 1;
-      return {
-        warmUp: () => {},
-        read: async () => sights.shift() ?? nothing,
-        stop: async () => {},
-      };
+    zone: {
+      read: async () => {
+        frames += 1;
+        return sights.shift() ?? nothing;
+      },
     },
     readChip: async ({ accessKey }: { accessKey: unknown }) => {
       asked.push(accessKey);
@@ -57,7 +55,7 @@ async function session(t: Test) {
   };
   return {
     ...{ visit, screen, asked, sights, isAskedFor },
-    readers: () => readers,
+    framesRead: () => frames,
     see: async (...seen: ZoneSight[]) => {
       sights.push(...seen);
       for (const _ of seen) await visit.onFrame(jpeg, 'attempt');
@@ -85,13 +83,18 @@ t.test('the chip is asked with what the camera read twice, and once with each', 
   t.equal(asked.length, 3);
 });
 
-t.test('a frame of a visitor who has left starts no reader', async (t) => {
-  const { visit, screen, see, readers } = await session(t);
-  visit.onAgreed(screen);
-  visit.onLeft();
-  await see(keyOf('A'));
-  t.equal(readers(), 0);
-  visit.onAgreed(screen);
-  await see(keyOf('A'));
-  t.equal(readers(), 1);
-});
+t.test(
+  'a frame of a visitor who has left is not read, and what was read is forgotten',
+  async (t) => {
+    const { visit, screen, asked, see, framesRead } = await session(t);
+    visit.onAgreed(screen);
+    await see(keyOf('A'));
+    visit.onLeft();
+    await see(keyOf('A'));
+    t.equal(framesRead(), 1);
+    visit.onAgreed(screen);
+    await see(keyOf('A'));
+    t.equal(framesRead(), 2);
+    t.equal(asked.length, 0, 'the next visitor has shown it once');
+  },
+);

@@ -18,8 +18,8 @@ export interface DocumentSessionDeps extends PortraitFaceDeps {
   cipher: TemplateCipher;
   readerOf: KioskRegistry['readerOf'];
   readChip: ReadChip;
-  /** Reads the key from frames of one document. */
-  createZoneReader: () => ZoneReader;
+  /** Reads the key from frames, for all screens. */
+  zone: Pick<ZoneReader, 'read'>;
   recent: RecentDocuments;
   /** Whether a face may be looked at that goes with this name. */
   mayLook: (document: VerifiedDocument) => Promise<boolean>;
@@ -73,8 +73,6 @@ export class DocumentSession implements DocumentEntry {
   #tries = 0;
   #ending: DocumentEnding | null = null;
   #look: Look | null = null;
-  /** While the key is asked for. */
-  #zone: ZoneReader | null = null;
   /** What the camera read last: one reading may be wrong, two are not wrong in the same way. */
   #seenKey: string | null = null;
   /** What the camera read and the chip was asked with. */
@@ -117,9 +115,9 @@ export class DocumentSession implements DocumentEntry {
   }
 
   onAgreed(screen: DocumentScreen): void {
-    this.#stopZone();
     this.#screen = screen;
     this.#look = null;
+    this.#seenKey = null;
     this.#triedKeys.clear();
     this.#state = { name: 'key' };
   }
@@ -127,7 +125,7 @@ export class DocumentSession implements DocumentEntry {
   onKey(key: AccessKey): void {
     if (this.#state.name !== 'key' || this.#ending) return;
     const abort = new AbortController();
-    this.#stopZone();
+    this.#seenKey = null;
     this.#state = { name: 'reading', abort };
     void this.#read(key, abort.signal).catch((error: unknown) => {
       if (abort.signal.aborted) return;
@@ -138,15 +136,15 @@ export class DocumentSession implements DocumentEntry {
 
   onLeft(): void {
     this.#stopReading();
-    this.#stopZone();
+    this.#seenKey = null;
     this.#screen = null;
   }
 
   async onFrame(jpeg: Uint8Array, attemptId: string): Promise<FrameAnswer> {
     const face = this.#look?.face;
     if (face) return face.onFrame(jpeg, attemptId);
-    const isAsked = this.#state.name === 'key' && this.#screen !== null;
-    const outline = isAsked ? await this.#lookForKey(jpeg) : null;
+    const { name } = this.#state;
+    const outline = name === 'key' && this.#screen ? await this.#lookForKey(jpeg) : null;
     return { guidance: 'look_here', progress: 0, done: false, ...(outline && { outline }) };
   }
 
@@ -156,11 +154,11 @@ export class DocumentSession implements DocumentEntry {
 
   /** Goes on with the key of the zone in this frame, as if it were typed. @returns where the zone is */
   async #lookForKey(jpeg: Uint8Array): Promise<ZoneOutline | null> {
-    const zone = (this.#zone ??= this.#deps.createZoneReader());
-    const { key, outline } = await zone.read(jpeg);
-    // It was typed meanwhile, or the visitor went.
-    if (zone !== this.#zone) return outline;
-    if (!key) return outline;
+    const asked = this.#state;
+    const { key, outline } = await this.#deps.zone.read(jpeg);
+    // Else it was typed meanwhile, or the visitor went or began again.
+    const isStillAsked = asked === this.#state && this.#screen !== null;
+    if (!key || !isStillAsked) return outline;
     const text = JSON.stringify(key);
     const isSeenTwice = text === this.#seenKey;
     this.#seenKey = text;
@@ -251,13 +249,6 @@ export class DocumentSession implements DocumentEntry {
     progress = 0,
   }: Pick<DocumentRequest, 'step'> & Partial<DocumentRequest>): void {
     this.#screen?.show({ step, problem, progress });
-  }
-
-  #stopZone(): void {
-    const zone = this.#zone;
-    this.#zone = null;
-    this.#seenKey = null;
-    void zone?.stop();
   }
 
   #stopReading(): void {
