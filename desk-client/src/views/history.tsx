@@ -51,6 +51,8 @@ export function HistoryView({ may }: { may: readonly DeskAct[] }) {
   );
 }
 
+const typingMs = 200;
+
 /** Decided sign-ins, by day, answer, lobby, reason and name. */
 function SignIns({ may }: { may: readonly DeskAct[] }) {
   const [filter, setFilter] = useState(everything);
@@ -68,7 +70,7 @@ function SignIns({ may }: { may: readonly DeskAct[] }) {
     }
   };
   useEffect(() => {
-    const waiting = window.setTimeout(() => void load(null), 200);
+    const waiting = window.setTimeout(() => void load(null), page ? typingMs : 0);
     return () => window.clearTimeout(waiting);
   }, [filter, queue.reconnects.value]);
   return (
