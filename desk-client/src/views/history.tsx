@@ -190,9 +190,15 @@ function Row({ entry, canUndo }: { entry: HistoryEntry; canUndo: boolean }) {
             {dateAndTime(entry.at)}
           </button>
         </td>
-        <td>{entry.visitor ?? say('none')}</td>
-        <td>{entry.host ?? say('none')}</td>
-        <td>{placeName(entry.location) ?? say('none')}</td>
+        <td>
+          <bdi>{entry.visitor ?? say('none')}</bdi>
+        </td>
+        <td>
+          <bdi>{entry.host ?? say('none')}</bdi>
+        </td>
+        <td>
+          <bdi>{placeName(entry.location) ?? say('none')}</bdi>
+        </td>
         <td>
           <span class="verdict">
             {say(entry.verdict === 'approved' ? 'history.let_in' : 'history.held')}
@@ -202,7 +208,7 @@ function Row({ entry, canUndo }: { entry: HistoryEntry; canUndo: boolean }) {
         <td>
           {entry.seenAt
             ? say('queue.ended_at', { how: outcomeText(entry), time: clockTime(entry.seenAt) })
-            : say('none')}
+            : say(entry.verdict === 'review' ? 'history.waits' : 'none')}
           {entry.note && <NoteText text={entry.note} />}
         </td>
       </tr>
