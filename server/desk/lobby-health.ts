@@ -182,6 +182,8 @@ const whatWentWrong: Record<CaptureEnding, string> = {
   aborted: 'The service is being restarted. Try again in a moment.',
 };
 
+const aboutAll = { finding: null, screen: null, whatToDo: null, guide: null };
+
 /** For the reception, who cannot fix it. */
 function inShort(lights: readonly Light[]): Light[] {
   const amiss = lights.filter(({ light }) => light !== 'green');
@@ -198,8 +200,7 @@ function inShort(lights: readonly Light[]): Light[] {
       name: 'Vestibule',
       light: worst?.light ?? 'green',
       sentence,
-      whatToDo: null,
-      guide: null,
+      ...aboutAll,
       ...coded,
     },
   ];
@@ -210,13 +211,14 @@ const notRun: Light = {
   light: 'amber',
   sentence: 'The check-up could not be run. Tell your administrator.',
   code: 'check_up_not_run',
-  whatToDo: null,
-  guide: null,
+  ...aboutAll,
 };
 
 function toLights(findings: readonly DoctorFinding[]): Light[] {
-  return findings.map(({ code, about, state, found, todo }) => ({
+  return findings.map(({ code, about, screen = null, state, found, todo }) => ({
     name: about,
+    finding: code,
+    screen,
     light: lights[state],
     sentence: found,
     // What is to be typed is in the guide.

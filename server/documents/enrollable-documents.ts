@@ -66,6 +66,13 @@ export class EnrollableDocuments {
     }
   }
 
+  /** The same where another instance says so: it knows the sign-in and the name, and no mark. */
+  forgetHolder({ jobId, name }: { jobId: string | null; name: string }): void {
+    for (const { document } of this.#kept.values()) {
+      if (document.jobId === jobId || document.name === name) this.forget(document.jobId);
+    }
+  }
+
   clear(): void {
     for (const jobId of this.#kept.keys()) this.#drop(jobId);
   }

@@ -1,5 +1,5 @@
 import { Type, type Static } from 'typebox';
-import { Coded, OrNull, Text } from './desk-fields.ts';
+import { Code, Coded, OrNull, Text } from './desk-fields.ts';
 import { LobbyScreen } from './desk-messages.ts';
 import type { SetUpStep } from './set-up-steps.ts';
 
@@ -20,6 +20,10 @@ export const LobbyHealth = Type.Object({
   lights: Type.Array(
     Type.Object({
       name: Text,
+      /** Code of the finding, by which the page says it in another language. Null: the sentence has a code of its own. */
+      finding: OrNull(Code),
+      /** The lobby screen that it is about. */
+      screen: OrNull(Text),
       light: Type.Enum(['green', 'amber', 'red']),
       sentence: Text,
       whatToDo: OrNull(Text),

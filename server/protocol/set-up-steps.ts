@@ -5,6 +5,8 @@ export interface DoctorFinding {
   state: 'ok' | 'warning' | 'failing';
   /** What was looked at, in one or two words. */
   about: string;
+  /** The lobby screen that it is about. */
+  screen?: string;
   /** A sentence. */
   found: string;
   /** The next thing to do; null when there is nothing. */

@@ -35,12 +35,16 @@ export type AddResult =
   | { state: 'added'; id: string; faces: number }
   | { state: 'refused'; mistakes: EntryMistake[]; photos: PhotoReport[] };
 
-/** Puts an entry on the own list, with its audit event; refused as a whole when anything is wrong. */
+/**
+ * Puts an entry on the own list, with its audit event; refused as a whole when anything is wrong.
+ * @param findMistakes what is wrong beside the list as it is when the entry is stored
+ */
 export async function addToWatchlist(
   db: Db,
   actor: string,
   given: NewEntry,
   face: { photos: readonly EnrolmentPhoto[]; making: FaceDeps } | null = null,
+  findMistakes: (transaction: Db) => Promise<EntryMistake[]> = async () => [],
 ): Promise<AddResult> {
   const now = new Date();
   const entry = normaliseEntry(given);
@@ -52,7 +56,9 @@ export async function addToWatchlist(
 
   const id = randomUUID();
   const templates = looked?.templates ?? [];
-  await db.transaction().execute(async (transaction) => {
+  return db.transaction().execute(async (transaction): Promise<AddResult> => {
+    const found = await findMistakes(transaction);
+    if (found.length > 0) return { state: 'refused', mistakes: found, photos: [] };
     await insertWatchlistEntry(transaction, {
       id,
       name: entry.name,
@@ -80,8 +86,8 @@ export async function addToWatchlist(
     }
     const details = { faces: templates.length, expires: entry.expiresAt !== null };
     await recordEvent(transaction, { action: 'watchlist_added', actor, subject: id, details });
+    return { state: 'added', id, faces: templates.length };
   });
-  return { state: 'added', id, faces: templates.length };
 }
 
 /** Of what an entry says: another one once it was changed. */

@@ -1,6 +1,6 @@
 import { foldName } from '../platform/text.ts';
 import type { Db } from '../store/schema.ts';
-import { listWatchlistEntries } from '../store/tables/watchlists.ts';
+import { findWatchlistEntry, watchlistEntryIds } from '../store/tables/watchlists.ts';
 import { addToWatchlist } from './change.ts';
 import type { EntryMistake, NewEntry } from './entry.ts';
 import type { EntryRow } from './entry-table.ts';
@@ -26,10 +26,10 @@ export async function importEntries(
   rows: readonly EntryRow[],
   betweenRows: () => Promise<void> | void,
 ): Promise<ImportedRow[]> {
-  const listed = new Set((await listWatchlistEntries(db)).map(keyOf));
+  const ownEntries = new OwnEntries();
   const imported: ImportedRow[] = [];
   for (const { row, entry, mistakes } of rows) {
-    imported.push({ row, ...(await importRow(db, actor, { entry, mistakes }, listed)) });
+    imported.push({ row, ...(await importRow(db, actor, { entry, mistakes }, ownEntries)) });
     await betweenRows();
   }
   return imported;
@@ -39,14 +39,29 @@ async function importRow(
   db: Db,
   actor: string,
   { entry, mistakes }: Omit<EntryRow, 'row'>,
-  listed: Set<string>,
+  ownEntries: OwnEntries,
 ): Promise<{ id: string } | { mistakes: readonly EntryMistake[] }> {
   if (mistakes.length > 0) return { mistakes };
-  if (listed.has(keyOf(entry))) return { mistakes: [listedAlready] };
-  const added = await addToWatchlist(db, actor, entry);
-  if (added.state === 'refused') return { mistakes: added.mistakes };
-  listed.add(keyOf(entry));
-  return { id: added.id };
+  const findMistakes = async (transaction: Db) =>
+    (await ownEntries.includes(transaction, entry)) ? [listedAlready] : [];
+  const added = await addToWatchlist(db, actor, entry, null, findMistakes);
+  return added.state === 'refused' ? { mistakes: added.mistakes } : { id: added.id };
+}
+
+/** What the own list says. It reads only what is new, so that each row can ask within its transaction. */
+class OwnEntries {
+  readonly #keyOfId = new Map<string, string>();
+
+  async includes(db: Db, entry: NewEntry): Promise<boolean> {
+    const ids = await watchlistEntryIds(db);
+    for (const id of ids) {
+      if (this.#keyOfId.has(id)) continue;
+      const found = await findWatchlistEntry(db, id);
+      if (found) this.#keyOfId.set(id, keyOf(found));
+    }
+    const key = keyOf(entry);
+    return ids.some((id) => this.#keyOfId.get(id) === key);
+  }
 }
 
 /** The same for two entries that say the same. */

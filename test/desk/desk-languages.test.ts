@@ -49,7 +49,19 @@ async function isFitToRead(t: Test, page: Page, name: string, { withAxe = true }
 const htmlOf = (page: Page) => page.evaluate('[document.documentElement.lang, document.dir]');
 
 t.test('an account chooses its language, which it has at every log-in from then on', async (t) => {
-  const { hook, desk, url } = await startRingingDesk(t, { deadlineMs: 60_000, askDesk: false });
+  const found = { todo: 'Look.', guide: 'docs/troubleshoot.md' };
+  const { hook, desk, url } = await startRingingDesk(t, {
+    deadlineMs: 60_000,
+    askDesk: false,
+    examine: async () => [
+      { code: 'disk', state: 'ok', about: 'Disk', found: '9 GiB are free.', ...found },
+      { code: 'clock', state: 'failing', about: 'Clock', found: 'It is 140 s behind.', ...found },
+      {
+        ...{ code: 'kiosk_connected', state: 'warning', about: 'Screen HQ', screen: 'HQ' },
+        ...{ found: 'It was never connected.', ...found },
+      },
+    ],
+  });
   const held = await hook.signIn({ name: 'Zoë Visitor', host: 'Hana Host', jobId: 'zoe' });
   t.equal(held.status, 412);
   const open = async (locale: string) => {
@@ -118,6 +130,21 @@ t.test('an account chooses its language, which it has at every log-in from then 
       await page.locator('main h2:visible').first().waitFor();
       await isFitToRead(t, page, `de-${part}`);
     }
+    await page.locator('nav a[href="#lobby"]').click();
+    const lights = page.locator('.lights').first();
+    await lights.getByText('Die Uhr dieses Rechners geht falsch').waitFor();
+    const clock = /Uhr\s+nicht gut:\s+Die Uhr .* vergleichen\.\s+It is 140 s behind\./;
+    t.match(await lights.locator('li').first().innerText(), clock);
+    t.match(
+      await lights.locator('li').nth(1).innerText(),
+      /^Bildschirm HQ[^.]*Er ist nicht verbunden/,
+    );
+    t.equal(await lights.locator('li').count(), 2, 'what is fine is folded');
+    await page.getByText('1 Prüfung ist in Ordnung').click();
+    t.ok(await page.getByText('Festplatte').isVisible());
+    await isFitToRead(t, page, 'de-lobby');
+    await page.locator('nav a[href="#history"]').click();
+    await page.getByRole('cell', { name: 'wartet noch' }).waitFor();
   });
 
   await t.test(

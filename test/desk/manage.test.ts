@@ -338,6 +338,19 @@ t.test('a table of entries is put on the own list row by row', async (t) => {
   t.equal((await listWatchlistEntries(db)).length, 1);
 });
 
+t.test('two imports of one table at once put no entry on twice', async (t) => {
+  const { enter, db } = await place(t);
+  const { browser } = await enter('Mo Manager', 'manager');
+  const table = new Blob(['name,note\nWen Twin,ban\nAda Twin,ban\n'], { type: 'text/csv' });
+  const send = () => browser.post(`${manage}/watchlist/import`, table);
+  const answers = await Promise.all([send(), send()]);
+  t.equal(
+    answers.map(({ json }) => json['added'] as number).reduce((a, b) => a + b),
+    2,
+  );
+  t.equal((await listWatchlistEntries(db)).length, 2);
+});
+
 t.test('one’s own password is changed by whoever knows the present one', async (t) => {
   const { url, enter } = await place(t);
   const { browser } = await enter('Ann Reception', 'reception');

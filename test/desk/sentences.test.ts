@@ -1,5 +1,6 @@
 import t from 'tap';
 import { ProjectDataFile } from '../../server/config/data-file.ts';
+import { troubles } from '../../server/installation/diagnosis/finding.ts';
 import { deskRoles } from '../../server/protocol/desk-account-messages.ts';
 import { DeskCard } from '../../server/protocol/desk-messages.ts';
 import { Enrolled, ExpectedVisitor } from '../../server/protocol/desk-arrival-messages.ts';
@@ -21,7 +22,7 @@ const translated = new Map(
 );
 
 /** What the service says in English itself. */
-const byCode = /^(why|todo|said|mistake|finding)\./;
+const byCode = /^(why|todo|said|mistake|finding|about|amiss)\./;
 /** As far as any language has it: no language is the model, or the others would be blamed for what it lacks. */
 const codes = [
   ...new Set([...translated.values()].flatMap((sentences) => [...sentences.keys()])),
@@ -54,6 +55,21 @@ t.test('every other language has what the service says by a code, with the same 
   t.end();
 });
 
+/** Names of programs, and what is about whatever could not be looked at, or a thing that it names. */
+const withoutSubject = ['not_examined', 'node', 'camera', 'channel'];
+
+t.test('each finding of a check-up has its sentence and its subject', (t) => {
+  const keysOf = (kind: string) =>
+    codes.filter((key) => key.startsWith(`${kind}.`)).map((key) => key.slice(kind.length + 1));
+  t.same(keysOf('amiss').sort(), [...troubles].sort());
+  const subjects = keysOf('about');
+  const lacking = troubles.filter(
+    (code) => !subjects.includes(code) && !subjects.includes(code.split('_')[0]!),
+  );
+  t.same(lacking, withoutSubject);
+  t.end();
+});
+
 t.test('what the service answers the desk has a sentence, and each is of such a code', (t) => {
   const source = sourcesIn('server/desk', 'server/people', 'server/enrolment', 'server/watchlist');
   const desk = sourcesIn('server/desk');
@@ -78,7 +94,7 @@ t.test('what the service answers the desk has a sentence, and each is of such a 
     [code, code.replace(/^(test|ending|invite|listed)_/, '')].some((each) =>
       new RegExp(`['"]${each}['"]|\\b${each}: [({\`]|\\b${each}:$`, 'm').test(all),
     );
-  const service = codes.filter((key) => !/^(why|todo)\./.test(key));
+  const service = codes.filter((key) => !/^(why|todo|about|amiss)\./.test(key));
   t.same(
     service.filter((key) => !isSaid(key.replace(byCode, ''))),
     [],

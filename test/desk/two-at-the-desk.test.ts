@@ -1,3 +1,4 @@
+import type { WebSocketRoute } from 'playwright-core';
 import t from 'tap';
 import { insertPerson } from '../../server/store/tables/people.ts';
 import { enrolledPerson } from '../store/rows.ts';
@@ -60,6 +61,25 @@ t.test('two at one desk', async (t) => {
     await bob.getByRole('searchbox', { name: 'Name, e-mail or employee id' }).fill('Ada');
     await bob.getByRole('heading', { name: 'Wen Moreau' }).waitFor({ state: 'detached' });
     await bob.getByRole('button', { name: 'Ada Example' }).waitFor();
+    t.pass();
+  });
+
+  await t.test('a person who was enrolled at a lobby screen is on the list at once', async (t) => {
+    let link: WebSocketRoute | undefined;
+    await bob.routeWebSocket(/desk.socket/, (socket) => {
+      socket.connectToServer();
+      link = socket;
+    });
+    await bob.reload();
+    await bob.getByRole('button', { name: 'Ada Example' }).waitFor();
+    const name = 'Nia Document';
+    await insertPerson(db, enrolledPerson(name, { name, nameFolded: name.toLowerCase() }));
+    const enrolment = {
+      ...{ id: 'id-nia', jobId: null, name, record: null, screen: 'Lobby', step: 'enrolled' },
+      ...{ taken: 3, guidance: null, message: null, reasons: [], personId: name, looksLike: [] },
+    };
+    link!.send(JSON.stringify({ type: 'enrolments', enrolments: [enrolment] }));
+    await bob.getByRole('button', { name }).waitFor();
     t.pass();
   });
 });

@@ -1,6 +1,13 @@
+import { EventEmitter } from 'node:events';
 import t from 'tap';
+import {
+  LobbyEnrolments,
+  type LobbyEnrolmentsDeps,
+} from '../../server/desk/people/lobby-enrolments.ts';
 import { EnrollableDocuments } from '../../server/documents/enrollable-documents.ts';
 import { withOfferedDocument } from '../../server/checks/identity/enrollable-result.ts';
+import type { SeenEnrolment } from '../../server/enrolment/shared-enrolments.ts';
+import type { LobbyEnrolment } from '../../server/protocol/desk-enrolment-messages.ts';
 import type { CheckResult } from '../../server/sign-in/check.ts';
 import type { Reason } from '../../server/sign-in/reasons.ts';
 import { PushedTimer } from '../support/pushed-timer.ts';
@@ -101,6 +108,37 @@ t.test('a document can be enrolled from for ten minutes, and the oldest goes fir
   t.equal(documents.find('0'), null);
   documents.clear();
   t.same(jobs(), []);
+  t.end();
+});
+
+t.test('who said no at another instance, or was enrolled there, is forgotten here', (t) => {
+  const documents = new EnrollableDocuments(new PushedTimer());
+  const claim = { name: 'A', email: null, employeeId: null, locationId: null, deviceId: null };
+  const put = (jobId: string, name: string) =>
+    documents.put({ jobId, mark: jobId, trust: '', name, claim, portrait });
+  const rows: SeenEnrolment[] = [];
+  const shared = Object.assign(new EventEmitter<{ changed: [] }>(), { all: rows, runBy: () => {} });
+  new LobbyEnrolments({ shared, enrollable: documents } as unknown as LobbyEnrolmentsDeps);
+  const happens = (jobId: string, change: Partial<LobbyEnrolment>) => {
+    const shown: LobbyEnrolment = {
+      ...{ id: `row ${rows.length}`, jobId, name: 'ANNA', record: null, screen: 'A', taken: 0 },
+      ...{ step: 'ended', guidance: null, message: null, personId: null, looksLike: [] },
+      reasons: [],
+      ...change,
+    };
+    rows.push({ id: shown.id, jobId, shown, ending: 'done', runnerIsGone: false });
+    shared.emit('changed');
+    return documents.all.map((one) => one.jobId);
+  };
+  const said = (code: string) => ({ reasons: [{ code, explanation: '' }] });
+  put('1', 'ANNA');
+  put('2', 'BERTA');
+  put('3', 'CLARA');
+  t.same(happens('1', said('nobody_answered')), ['3', '2', '1']);
+  t.same(happens('2', said('said_no')), ['3'], 'by the sign-in, and by the name');
+  put('1', 'ANNA');
+  t.same(happens('8', { step: 'posing' }), ['1', '3'], 'shown again, it is a new offer');
+  t.same(happens('3', { step: 'enrolled' }), []);
   t.end();
 });
 

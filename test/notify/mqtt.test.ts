@@ -7,11 +7,12 @@ import t, { type Test } from 'tap';
 import { makeCertificate } from '../../scripts/commands/kiosk/certificate.ts';
 import { projectRoot } from '../../server/config/environment.ts';
 import { publishByMqtt } from '../../server/notify/publish-by-mqtt.ts';
+import { review } from '../../server/sign-in/decision.ts';
 import { markDeskCardSeen, putDeskCard } from '../../server/store/tables/desk-cards.ts';
 import { unsentMessages } from '../../server/store/tables/outbox.ts';
 import { lacking } from '../support/needs.ts';
 import { freePort, startServer } from '../support/started-server.ts';
-import { startTold } from './told.ts';
+import { signInOf, startTold } from './told.ts';
 
 const needsBroker = lacking('mosquitto');
 const minute = 60_000;
@@ -122,6 +123,46 @@ t.test('a held sign-in is an event that Home Assistant finds', { skip: needsBrok
   t.notMatch([...listed, ...kept(3).map(({ payload }) => payload)].join(), /watchlist/i);
   const stays = kept(3).map(({ topic }) => topic);
   t.notOk(stays.includes('vestibule/house/event'), 'nobody takes it for new later');
+});
+
+t.test('decisions are events for a door at the broker', { skip: needsBroker }, async (t) => {
+  const folder = t.testdir({ data: {} });
+  const { url, start, listen, heard } = await broker(t, folder);
+  await start();
+  listen();
+  const told = await startTold(t, {
+    dataDir: path.join(folder, 'data'),
+    secrets: { NOTIFY_DOOR_URL: url },
+    file: `channels: [{ name: door, type: mqtt }]
+events: [{ of: [approved, review, ended], to: door }]`,
+  });
+  const { db } = told.store;
+  const signIn = signInOf({ name: 'Ada Example', jobId: 'in' }, told.clock.now());
+  await told.ledger.record(
+    {
+      ...review(signIn.jobId, told.clock.now(), 'no_match'),
+      ...({ verdict: 'approved', reason: 'matched', evidence: { score: 0.8123 } } as const),
+    },
+    signIn,
+  );
+  await told.pass(minute);
+  await told.decide('watchlist_hit', { name: 'Lisa Listed', jobId: 'held' });
+  await told.pass(minute);
+  const at = told.clock.now();
+  const end = { jobId: 'held', locationId: 'hq', outcome: 'turned_away', at } as const;
+  await db.transaction().execute((transaction) => told.notifications.visitEnded(transaction, end));
+  await told.pass(minute);
+  const all = heard(12);
+  const events = all.filter(({ topic }) => topic === 'vestibule/door/event');
+  t.match(
+    events.map(({ payload }) => JSON.parse(payload) as object),
+    [
+      { event_type: 'sign_in_approved', reason: 'matched', location_id: /./ },
+      { event_type: 'sign_in_review', reason: 'who_is_it', location_id: /./ },
+      { event_type: 'visit_ended', outcome: 'turned_away', location_id: 'hq' },
+    ],
+  );
+  t.notMatch(JSON.stringify(all), /Ada|Lisa|Grace|8123|watchlist/);
 });
 
 t.test(

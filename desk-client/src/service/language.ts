@@ -58,6 +58,11 @@ export function serviceText(key: string, english: string, values?: Values): stri
   );
 }
 
+/** The same, or null in a language that lacks it: English has what the service says from the service alone. */
+export function translation(key: string, values?: Values): string | null {
+  return spoken.value.find(key, values);
+}
+
 /** An answer that is a sentence. */
 export function answerText({ message, code, values }: Answer): string {
   return serviceText(`said.${code}`, message, values);

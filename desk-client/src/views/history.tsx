@@ -51,6 +51,8 @@ export function HistoryView({ may }: { may: readonly DeskAct[] }) {
   );
 }
 
+const typingMs = 200;
+
 /** Decided sign-ins, by day, answer, lobby, reason and name. */
 function SignIns({ may }: { may: readonly DeskAct[] }) {
   const [filter, setFilter] = useState(everything);
@@ -68,7 +70,7 @@ function SignIns({ may }: { may: readonly DeskAct[] }) {
     }
   };
   useEffect(() => {
-    const waiting = window.setTimeout(() => void load(null), 200);
+    const waiting = window.setTimeout(() => void load(null), page ? typingMs : 0);
     return () => window.clearTimeout(waiting);
   }, [filter, queue.reconnects.value]);
   return (
@@ -188,9 +190,15 @@ function Row({ entry, canUndo }: { entry: HistoryEntry; canUndo: boolean }) {
             {dateAndTime(entry.at)}
           </button>
         </td>
-        <td>{entry.visitor ?? say('none')}</td>
-        <td>{entry.host ?? say('none')}</td>
-        <td>{placeName(entry.location) ?? say('none')}</td>
+        <td>
+          <bdi>{entry.visitor ?? say('none')}</bdi>
+        </td>
+        <td>
+          <bdi>{entry.host ?? say('none')}</bdi>
+        </td>
+        <td>
+          <bdi>{placeName(entry.location) ?? say('none')}</bdi>
+        </td>
         <td>
           <span class="verdict">
             {say(entry.verdict === 'approved' ? 'history.let_in' : 'history.held')}
@@ -200,7 +208,7 @@ function Row({ entry, canUndo }: { entry: HistoryEntry; canUndo: boolean }) {
         <td>
           {entry.seenAt
             ? say('queue.ended_at', { how: outcomeText(entry), time: clockTime(entry.seenAt) })
-            : say('none')}
+            : say(entry.verdict === 'review' ? 'history.waits' : 'none')}
           {entry.note && <NoteText text={entry.note} />}
         </td>
       </tr>

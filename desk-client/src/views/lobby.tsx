@@ -5,6 +5,7 @@ import { type LobbyScreen } from '../../../server/protocol/desk-messages.ts';
 import { ScreenTest } from '../../../server/protocol/desk-manage-messages.ts';
 import { ask } from '../service/api.ts';
 import { queue } from '../service/queue.ts';
+import { Lights } from './lights.tsx';
 import { ListQuestions } from './lists.tsx';
 import { Button, Problem, wordsIn } from './parts.tsx';
 import { answerText, say, saying } from '../service/language.ts';
@@ -43,17 +44,7 @@ export function LobbyView({ may }: { may: readonly DeskAct[] }) {
         <h2 id="checkup">{say('lobby.check_up')}</h2>
         <Problem>{problem}</Problem>
         {!health && !problem && <p class="quiet">{say('lobby.takes')}</p>}
-        <ul class="lights">
-          {health?.lights.map(({ name, light, sentence, whatToDo, guide, ...coded }) => (
-            <li key={`${name} ${sentence}`} data-light={light}>
-              <span class="light" aria-hidden="true" />
-              <strong>{name}</strong> <span class="unseen">{say(`light.${light}`)}: </span>
-              {answerText({ message: sentence, ...coded })}
-              {whatToDo && <p class="todo">{whatToDo}</p>}
-              {guide && <p class="quiet">{say('lobby.for_administrator', { heading: guide })}</p>}
-            </li>
-          ))}
-        </ul>
+        {health && <Lights lights={health.lights} />}
         {health && <p class="quiet">Vestibule {health.version}</p>}
       </section>
     </>

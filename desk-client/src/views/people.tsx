@@ -23,6 +23,8 @@ const columns = [
   ...['people.expires', 'people.photos', 'people.last'],
 ];
 
+const typingMs = 200;
+
 /** A page of those enrolled, asked for when the typing has stopped. */
 function usePeople(find: string, only: string, number: number) {
   const [page, setPage] = useState<PeoplePage | null>(null);
@@ -38,10 +40,12 @@ function usePeople(find: string, only: string, number: number) {
       setProblem(wordsIn(error));
     }
   };
+  // A person whose enrolment at a lobby screen ends belongs to this list.
+  const enrolled = queue.enrolments.value.filter(({ step }) => step === 'enrolled').length;
   useEffect(() => {
-    const waiting = window.setTimeout(() => void load(), 200);
+    const waiting = window.setTimeout(() => void load(), page ? typingMs : 0);
     return () => window.clearTimeout(waiting);
-  }, [find, only, number, queue.reconnects.value]);
+  }, [find, only, number, enrolled, queue.reconnects.value]);
   return { page, problem, load };
 }
 

@@ -11,7 +11,7 @@ import { readDg15 } from '../files/dg15.ts';
 import type { Mrz } from '../files/mrz.ts';
 import type { PaceInfo, SecurityInfos } from '../files/security-infos.ts';
 import { limits } from '../limits.ts';
-import { choosePace } from '../pace/pace-choice.ts';
+import { choosePace, isSameOffer, isWeaker } from '../pace/pace-choice.ts';
 import { runPace } from '../pace/reader.ts';
 import { ChipConnection, type Transmit } from '../secure-messaging/chip-connection.ts';
 import { fileIds, readFile } from '../secure-messaging/read-file.ts';
@@ -87,6 +87,8 @@ class PassportReader {
   readonly #options: ReadOptions;
   #stage: Stage | null = null;
   #pace: PaceInfo | null = null;
+  /** What EF.CardAccess offers. */
+  #offered: readonly PaceInfo[] = [];
   #cardSigner: Certificate | null = null;
 
   constructor(chip: ChipConnection, options: ReadOptions) {
@@ -132,6 +134,7 @@ class PassportReader {
       const choice = choosePace(infos);
       const mapping = await runPace(chip, choice, accessKey);
       this.#pace = choice.info;
+      this.#offered = infos.pace;
       if (mapping) {
         const { signedData, infos: keys } = readCardSecurity(await this.#readCardSecurity());
         checkChipAuthenticationMapping(mapping, keys.chipKeys);
@@ -195,13 +198,14 @@ class PassportReader {
     if (own !== mrzInformation(accessKey)) throw new PassportError('other_document', 'DG1');
   }
 
-  /** EF.CardAccess is not signed: somebody between reader and chip may have taken PACE out of it. DG14 is signed. */
+  /** EF.CardAccess is not signed: somebody between reader and chip may have taken an offer out of it. DG14 is signed. */
   #checkDowngrade(signed: readonly PaceInfo[]): void {
     const used = this.#pace;
-    const isListed = signed.some(
-      ({ oid, parameterId }) => oid === used?.oid && parameterId === used.parameterId,
-    );
-    if (signed.length > 0 && !isListed) throw new PassportError('pace_downgraded', 'DG14');
+    if (signed.length === 0) return;
+    const isListed = used && signed.some((one) => isSameOffer(one, used));
+    if (!isListed || isWeaker(used, signed, this.#offered)) {
+      throw new PassportError('pace_downgraded', 'DG14');
+    }
   }
 
   #begin(stage: Stage): void {

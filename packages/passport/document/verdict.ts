@@ -43,6 +43,9 @@ export function judge(
   trust: TrustStore,
   now: Date,
 ): Judgement {
+  if (signers.some(({ notBefore }) => now < notBefore)) {
+    throw new PassportError('signer_invalid', 'document signer', 'not yet valid');
+  }
   const trusts = signers.map((signer) => trustOf(signer, contents.mrz.issuingState, trust));
   const expiresAt = mrzExpiry(contents.mrz, now);
   const expired = expiredPart(signers, trusts, expiresAt, now);

@@ -89,7 +89,8 @@ function readDates(text: string) {
   checkPart(text.slice(0, 6), text.slice(6, 7), 'birth date');
   checkPart(text.slice(8, 14), text.slice(14, 15), 'expiry date');
   const [birthDate, sex, expiryDate] = [text.slice(0, 6), text.slice(7, 8), text.slice(8, 14)];
-  if (!/^(\d\d|<<)(\d\d|<<)(\d\d|<<)$/.test(birthDate) || !/^\d{6}$/.test(expiryDate)) {
+  const isExpiry = /^\d\d(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])$/.test(expiryDate);
+  if (!/^(\d\d|<<)(\d\d|<<)(\d\d|<<)$/.test(birthDate) || !isExpiry) {
     throw new PassportError('unreadable', subject, 'date');
   }
   return { birthDate, sex, expiryDate };

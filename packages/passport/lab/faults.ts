@@ -1,21 +1,13 @@
-import type { DocumentOptions } from './issue-document.ts';
-import { issueDocument, smallestJpeg, writeSod, type IssuedDocument } from './issue-document.ts';
+import { issueDocument, writePaceInfo, writeSod, type IssuedDocument } from './issue-document.ts';
+import { alteredMessages, onCommand } from './altered-messages.ts';
+import { forgedSignatures } from './forged-signatures.ts';
+import { setOf } from './der.ts';
 import { createSigner, type Signer } from './authority.ts';
 import type { ChipFaults } from '../virtual-chip/virtual-chip.ts';
-import type { PassportErrorCode } from '../errors.ts';
 import { writeTlv } from '../ber/write-ber.ts';
 import type { ChipResponse } from '../secure-messaging/apdu.ts';
 import { fileIds } from '../secure-messaging/read-file.ts';
-
-/** A manipulated chip, and the reason for which it must be refused. */
-export interface ManipulatedChip {
-  name: string;
-  expected: PassportErrorCode;
-  options?: DocumentOptions;
-  /** Changes the files of the chip. */
-  change?: (document: IssuedDocument) => void;
-  faults?: ChipFaults;
-}
+import type { ManipulatedChip } from './manipulated-chip.ts';
 
 const pace = [{ mapping: 'GM', agreement: 'ecdh', cipher: 'AES-128', parameterId: 13 }] as const;
 const cam = [{ mapping: 'CAM', agreement: 'ecdh', cipher: 'AES-128', parameterId: 13 }] as const;
@@ -51,9 +43,6 @@ const resign = (signer: () => Signer) => (document: IssuedDocument) => {
 };
 
 const zeros = Buffer.from('00'.repeat(64), 'hex');
-const onCommand = (ins: number, data: Uint8Array, status = 0x9000): ChipFaults => ({
-  answer: (command, response) => (command.ins === ins ? { data, status } : response),
-});
 /** Answers every step of PACE as the first. */
 const stuck = (): ChipFaults => {
   let first: ChipResponse | undefined;
@@ -63,7 +52,12 @@ const endless = writeTlv(0x77, Buffer.from('3080'.repeat(40), 'hex'));
 
 /** @returns chips that a reader has to refuse; the signer issues the document behind each */
 export function manipulatedChips(signer: Signer): ManipulatedChip[] {
-  return [...alteredFiles(signer), ...alteredProtocols(), ...alteredMessages()];
+  return [
+    ...alteredFiles(signer),
+    ...forgedSignatures(signer),
+    ...alteredProtocols(),
+    ...alteredMessages(),
+  ];
 }
 
 function alteredFiles(signer: Signer): ManipulatedChip[] {
@@ -105,6 +99,11 @@ function alteredFiles(signer: Signer): ManipulatedChip[] {
       name: 'EF.COM malformed',
       expected: 'unreadable',
       change: replace(com, writeTlv(0x61, zeros)),
+    },
+    {
+      name: 'expiry in a month that no year has',
+      expected: 'unreadable',
+      options: { expiryDate: '309915' },
     },
     {
       name: 'signed by an authority of another country',
@@ -197,6 +196,12 @@ function alteredProtocols(): ManipulatedChip[] {
       },
     },
     {
+      name: 'stronger PACE taken out of EF.CardAccess',
+      expected: 'pace_downgraded',
+      options: { pace: [pace[0], { ...pace[0], cipher: 'AES-256' }] },
+      change: ({ image }) => image.masterFiles.set(cardAccess, setOf(writePaceInfo(pace[0]))),
+    },
+    {
       name: 'PACE that the norm does not know',
       expected: 'pace_unsupported',
       options: { pace: [{ ...pace[0], parameterId: 7 }] },
@@ -249,90 +254,6 @@ function alteredProtocols(): ManipulatedChip[] {
         const other = issueDocument({ signer: document.signer, expiryDate: '330101' });
         for (const [id, bytes] of other.image.files) document.image.files.set(id, bytes);
       },
-    },
-  ];
-}
-
-function alteredMessages(): ManipulatedChip[] {
-  const wire = (from: number, change: (bytes: Buffer) => Buffer): ChipFaults => ({
-    wire: (bytes, count) => (count >= from ? change(bytes) : bytes),
-  });
-  return [
-    {
-      name: 'answers altered on the way',
-      expected: 'secure_messaging_failed',
-      faults: wire(9, (bytes) =>
-        Buffer.concat([bytes.subarray(0, 5), Buffer.of((bytes[5] ?? 0) ^ 1), bytes.subarray(6)]),
-      ),
-    },
-    {
-      name: 'status word altered on the way',
-      expected: 'secure_messaging_failed',
-      faults: wire(7, (bytes) => Buffer.concat([bytes.subarray(0, -2), Buffer.of(0x6a, 0x82)])),
-    },
-    {
-      name: 'answers in clear',
-      expected: 'secure_messaging_failed',
-      faults: wire(7, () => Buffer.of(0x90, 0)),
-    },
-    {
-      name: 'answers longer than allowed',
-      expected: 'too_large',
-      faults: wire(7, () => Buffer.alloc(100_000)),
-    },
-    {
-      name: 'answers without a status word',
-      expected: 'unreadable',
-      faults: wire(7, () => Buffer.of(0x90)),
-    },
-    {
-      name: 'empty blocks for ever',
-      expected: 'unreadable',
-      faults: onCommand(0xb0, Buffer.alloc(0)),
-    },
-    {
-      name: 'one byte at a time',
-      expected: 'too_many_commands',
-      options: { portrait: smallestJpeg(3000) },
-      faults: {
-        answer: ({ ins, expected = 0 }, { data, status }) => {
-          const isPart = ins === 0xb0 && expected > 8;
-          return { data: isPart ? data.subarray(0, 1) : data, status };
-        },
-      },
-    },
-    {
-      name: 'more to fetch for ever',
-      expected: 'unexpected_status',
-      faults: onCommand(0xb0, Buffer.alloc(0), 0x6120),
-    },
-    {
-      name: 'another length for ever',
-      expected: 'unexpected_status',
-      faults: onCommand(0xb0, Buffer.alloc(0), 0x6c20),
-    },
-    { name: 'taken away in the middle', expected: 'chip_lost', faults: { lostAt: 12 } },
-    {
-      name: 'no passport',
-      expected: 'not_a_passport',
-      faults: onCommand(0xa4, Buffer.alloc(0), 0x6a82),
-    },
-    {
-      name: 'another key than the MRZ',
-      expected: 'access_key_wrong',
-      change: ({ image }) => {
-        image.accessKey = {
-          kind: 'mrz',
-          documentNumber: 'X',
-          birthDate: '740812',
-          expiryDate: '340415',
-        };
-      },
-    },
-    {
-      name: 'answer of basic access control altered',
-      expected: 'bac_failed',
-      faults: onCommand(0x82, Buffer.alloc(40)),
     },
   ];
 }

@@ -27,7 +27,7 @@ export function choosePace({ pace, paceGroups }: SecurityInfos): PaceChoice {
     if (group?.kind !== info.agreement || !isMappable(info, group)) return [];
     return [{ info, group, isAmbiguous }];
   });
-  const [best] = choices.sort((left, right) => rank(right) - rank(left));
+  const [best] = choices.sort((left, right) => rank(right.info) - rank(left.info));
   if (!best) throw new PassportError('pace_unsupported', 'EF.CardAccess');
   return best;
 }
@@ -37,7 +37,21 @@ function isMappable({ mapping }: PaceInfo, { name }: Group): boolean {
   return mapping !== 'IM' || name !== 'secp224r1';
 }
 
-function rank({ info: { mapping, agreement, cipher } }: PaceChoice): number {
+/** Whether the chip knows a stronger protocol than was used, and the offer of it is missing. */
+export function isWeaker(
+  used: PaceInfo,
+  signed: readonly PaceInfo[],
+  offered: readonly PaceInfo[],
+): boolean {
+  const missing = signed.filter((one) => !offered.some((other) => isSameOffer(one, other)));
+  return missing.some((one) => rank(one) > rank(used));
+}
+
+export function isSameOffer(one: PaceInfo, other: PaceInfo): boolean {
+  return one.oid === other.oid && one.parameterId === other.parameterId;
+}
+
+function rank({ mapping, agreement, cipher }: PaceInfo): number {
   const strength = ['3DES', 'AES-128', 'AES-192', 'AES-256'].indexOf(cipher);
   return (mapping === 'CAM' ? 100 : 0) + (agreement === 'ecdh' ? 10 : 0) + strength;
 }

@@ -48,12 +48,14 @@ export class ChipConnection {
   async #exchange(apdu: Uint8Array): Promise<ChipResponse> {
     this.#sent += 1;
     if (this.#sent > limits.commands) throw new PassportError('too_many_commands', 'chip');
-    const bytes = await this.#inTime(this.#transmit(apdu));
+    const bytes = await this.#inTime(apdu);
     if (bytes.length > limits.responseBytes) throw new PassportError('too_large', 'response');
     return decodeResponse(bytes);
   }
 
-  #inTime(answer: Promise<Uint8Array>): Promise<Uint8Array> {
+  #inTime(apdu: Uint8Array): Promise<Uint8Array> {
+    // A transport may throw at once instead of rejecting.
+    const answer = (async () => this.#transmit(apdu))();
     return new Promise((resolve, reject) => {
       const stop = () => reject(new PassportError('timeout', 'chip'));
       if (this.#signal.aborted) stop();

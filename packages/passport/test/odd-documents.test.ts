@@ -55,6 +55,20 @@ t.test('a renewed certificate counts beside an expired one of the same key', asy
   t.equal(await verdictOf(trustIn(old), createSigner({ name: 'DS' }, old)), 'expired');
 });
 
+t.test('a signer counts from the day on its certificate', async (t) => {
+  const from = new Date('2026-11-30T00:00:00Z');
+  const early = verdictOf(trust, createSigner({ name: 'DS', from }, authority));
+  await t.rejects(early, { code: 'signer_invalid' });
+});
+
+t.test('a transport that throws at once has lost the chip', async (t) => {
+  const transmit = () => {
+    throw new Error('unplugged');
+  };
+  const { accessKey } = issueDocument({ signer });
+  await t.rejects(readPassport({ transmit, accessKey, trust, now }), { code: 'chip_lost' });
+});
+
 t.test('a signer may name its authority otherwise, in the same country', async (t) => {
   const renamed = (country: string): Signer => ({
     ...authority,

@@ -32,7 +32,7 @@ export interface RunDeps {
   rules: DeskRules;
   log: Logger;
   cards: Pick<DeskBoard, 'claim' | 'claimIn'>;
-  enrollable: Pick<EnrollableDocuments, 'find' | 'forget'>;
+  enrollable: Pick<EnrollableDocuments, 'find' | 'forget' | 'forgetHolder'>;
 }
 
 interface Run {

@@ -40,13 +40,18 @@ export class LobbyEnrolments extends EventEmitter<{ changed: [] }> {
   readonly #states = new Map<string, LobbyEnrolment>();
   readonly #leases = new Map<string, LocalEnrolmentLease>();
   readonly #forgetting = new Set<NodeJS.Timeout>();
+  /** Rows that have ended an offer to enrol from a document. */
+  #settled = new Set<string>();
 
   constructor(deps: LobbyEnrolmentsDeps) {
     super();
     this.#deps = deps;
     // One for each page that is open.
     this.setMaxListeners(0);
-    deps.shared?.on('changed', () => this.emit('changed'));
+    deps.shared?.on('changed', () => {
+      this.#forgetDocuments(deps.shared?.all.flatMap(asShown) ?? []);
+      this.emit('changed');
+    });
     deps.shared?.runBy('desk', async (contents, lease) => this.#runForAnother(contents, lease));
   }
 
@@ -140,6 +145,15 @@ export class LobbyEnrolments extends EventEmitter<{ changed: [] }> {
     return true;
   }
 
+  /** The visitor said no at another instance, or was enrolled there: an offer that this one makes ends, too. */
+  #forgetDocuments(rows: readonly LobbyEnrolment[]): void {
+    const settled = rows.filter(isSettled);
+    for (const row of settled) {
+      if (!this.#settled.has(row.id)) this.#deps.enrollable.forgetHolder(row);
+    }
+    this.#settled = new Set(settled.map(({ id }) => id));
+  }
+
   #begin(begun: {
     asked: EnrolmentOrder;
     state: LobbyEnrolment;
@@ -202,6 +216,12 @@ function asShown({ shown: enrolment, ending }: SeenEnrolment): LobbyEnrolment[] 
   if (!Value.Check(LobbyEnrolment, enrolment)) return [];
   if (ending === null || ending === 'stored' || ending === 'done') return [enrolment];
   return [{ ...enrolment, ...endedState([endingReason(ending, enrolment.screen)]) }];
+}
+
+function isSettled({ step, reasons }: LobbyEnrolment): boolean {
+  return (
+    step === 'enrolled' || reasons.some(({ code }) => code === 'said_no' || code === 'declined')
+  );
 }
 
 function isSame(one: string | null, other: string | null): boolean {

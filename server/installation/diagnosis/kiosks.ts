@@ -42,8 +42,12 @@ export async function checkKiosks(db: Db, now = new Date()): Promise<Finding[]> 
   const names = await placeNames(db);
   return kiosks.flatMap((kiosk) => {
     const reader = kiosk.readerTokenHash === null ? [] : [readerFinding(kiosk, now)];
-    return [screenFinding(kiosk, servesWhat(kiosk, names), now), ...reader];
+    return ofScreen(kiosk, [screenFinding(kiosk, servesWhat(kiosk, names), now), ...reader]);
   });
+}
+
+function ofScreen({ name }: KioskRow, findings: readonly Finding[]): Finding[] {
+  return findings.map((finding) => ({ ...finding, screen: printable`${name}` }));
 }
 
 function screenFinding({ name, lastSeenAt }: KioskRow, where: string, now: Date): Finding {
@@ -134,25 +138,33 @@ export async function checkRooms({ room }: Pick<Config, 'room'>, db: Db): Promis
   if (room === 'off') return [];
   const rooms = new Map((await kioskRoomStates(db)).map((each) => [each.kioskId, each]));
   const kiosks = (await listKiosks(db)).filter(({ revokedAt }) => !revokedAt);
-  return kiosks.flatMap((kiosk) => {
-    const about = printable`Room of screen ${kiosk.name}`;
-    const learn = 'Stand aside and learn it: at the desk, under Lobby screens.';
-    switch (roomStandingOf(rooms.get(kiosk.id), readCameras(kiosk).cameras)) {
-      case 'learned':
-        return [ok('room', about, 'It is learned.')];
-      case 'differs':
-        return [
-          warning(
-            'room',
-            about,
-            'The last visitors were in another room than the learned one.',
-            `Look at the camera: it was moved, or a picture is in front of it. ${learn}`,
-          ),
-        ];
-      case 'not_learned':
-        return room === 'require'
-          ? [warning('room', about, 'It is not learned, so every visitor is held there.', learn)]
-          : [];
-    }
-  });
+  return kiosks.flatMap((kiosk) => ofScreen(kiosk, roomFindings(kiosk, room, rooms.get(kiosk.id))));
+}
+
+type RoomState = Awaited<ReturnType<typeof kioskRoomStates>>[number];
+
+function roomFindings(
+  kiosk: KioskRow,
+  room: Config['room'],
+  state: RoomState | undefined,
+): Finding[] {
+  const about = printable`Room of screen ${kiosk.name}`;
+  const learn = 'Stand aside and learn it: at the desk, under Lobby screens.';
+  switch (roomStandingOf(state, readCameras(kiosk).cameras)) {
+    case 'learned':
+      return [ok('room', about, 'It is learned.')];
+    case 'differs':
+      return [
+        warning(
+          'room',
+          about,
+          'The last visitors were in another room than the learned one.',
+          `Look at the camera: it was moved, or a picture is in front of it. ${learn}`,
+        ),
+      ];
+    case 'not_learned':
+      return room === 'require'
+        ? [warning('room', about, 'It is not learned, so every visitor is held there.', learn)]
+        : [];
+  }
 }
