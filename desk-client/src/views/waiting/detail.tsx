@@ -2,6 +2,7 @@ import { useEffect, useRef } from 'preact/hooks';
 import type { DeskAct } from '../../../../server/protocol/desk-account-messages.ts';
 import type { DeskCard, OutcomeSaid } from '../../../../server/protocol/desk-messages.ts';
 import { queue, visitOf } from '../../service/queue.ts';
+import { remarkWords } from '../../service/remarks.ts';
 import { session } from '../../service/session.ts';
 import { waitingList } from '../../service/waiting-list.ts';
 import { initials, reasonWords, toDo } from '../../service/words.ts';
@@ -51,7 +52,7 @@ export function Detail({ card, may }: Props) {
           <ReasonIcon card={card} /> {card.seenAt === null ? toDo(card) : outcomeText(card)}
         </strong>{' '}
         {reasonWords(card)}
-        {card.remark && <p dir="auto">{card.remark}</p>}
+        {card.remark && <p dir="auto">{remarkWords(card.remark)}</p>}
       </div>
       {maySeeTo && <Facts card={card} />}
       {maySeeTo && <Acts card={card} />}
