@@ -11,9 +11,10 @@ import {
   repeatableRandom,
 } from '../packages/passport/lab/draw-page.ts';
 import { answer, createProgram, type OutputOptions } from '../scripts/terminal/program.ts';
-import type { CommandResult } from '../scripts/terminal/answer.ts';
+import { RefusalError, type CommandResult } from '../scripts/terminal/answer.ts';
 import { createZoneReader, type ZoneReader } from '../server/documents/zone-reader.ts';
 import { fontInk } from './mrz/font-ink.ts';
+import { writeGlyphs } from './mrz/write-glyphs.ts';
 
 const help = `
 Draws pages of invented documents as a lobby camera sees them: turned, tilted, in
@@ -33,15 +34,25 @@ export function mrzCommand(): Command {
     .option('--font <file>', 'an OCR-B font')
     .option('--pages <number>', 'pages of each kind', Number, 20)
     .option('--half <name>', '`tune` or `judge`: half of the pages, by their hash', 'judge')
+    .option('--write-glyphs', 'draw the characters of the reader again, from the font')
     .option('--json', 'print JSON')
     .addHelpText('after', help)
-    .action((options: MrzOptions) => answer(options, () => measure(options)));
+    .action((options: MrzOptions) =>
+      answer(options, () => (options.writeGlyphs ? writtenGlyphs(options) : measure(options))),
+    );
 }
 
 interface MrzOptions extends OutputOptions {
   font?: string;
   pages: number;
   half: string;
+  writeGlyphs?: true;
+}
+
+async function writtenGlyphs({ font }: MrzOptions): Promise<CommandResult> {
+  if (font === undefined) throw new RefusalError('no_font', 'Name the font with --font.');
+  const file = await writeGlyphs(await fontInk(font));
+  return { ok: true, text: `Wrote ${file}.`, json: { file } };
 }
 
 interface Tally {

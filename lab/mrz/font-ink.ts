@@ -1,8 +1,6 @@
 import sharp from 'sharp';
 import type { InkOf } from '../../packages/passport/lab/draw-page.ts';
-
-/** Shares of a column and of a figure's height that a cell covers; see `glyphCell`. */
-const cell = { columns: 0.94, heights: 1.16 };
+import { glyphAlphabet, glyphCell } from '../../packages/passport/optical/glyphs.ts';
 
 /** The characters of a font, each between two eights, which say where its cell is. */
 export async function fontInk(fontfile: string): Promise<InkOf> {
@@ -19,14 +17,14 @@ export async function fontInk(fontfile: string): Promise<InkOf> {
   const eight = await draw('8');
   const pitch = ((await draw('8'.repeat(21))).width - eight.width) / 20;
   const drawn = new Map<string, Awaited<ReturnType<typeof draw>>>();
-  for (const character of '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ<') {
+  for (const character of glyphAlphabet) {
     drawn.set(character, await draw(`8${character}8`));
   }
   return (character, u, v) => {
     const picture = drawn.get(character);
     if (!picture) return 0;
-    const x = Math.round(picture.width / 2 + (u - 0.5) * cell.columns * pitch);
-    const y = Math.round(eight.height / 2 + (v - 0.5) * cell.heights * eight.height);
+    const x = Math.round(picture.width / 2 + (u - 0.5) * glyphCell.columns * pitch);
+    const y = Math.round(eight.height / 2 + (v - 0.5) * glyphCell.heights * eight.height);
     if (x < 0 || y < 0 || x >= picture.width || y >= picture.height) return 0;
     return (picture.data[(y * picture.width + x) * picture.channels] ?? 0) / 255;
   };

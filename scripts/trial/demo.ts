@@ -138,7 +138,11 @@ async function openPassportReader(trial: Trial, kiosk: KioskClient) {
   const cipher = await openTemplateCipher(db, trial.config.templateKeyFile);
   const { list: content, authority } = specimenDocument();
   await importCscaList(db, cipher, { content, authority, mayBeExpired: false }, 'command:demo');
-  const { reader, agent } = await openReader(trial, kioskRegistry.status()[0]?.id ?? '', kiosk);
+  const { reader, agent } = await openReader(
+    trial,
+    kioskRegistry.status()[0]?.id ?? '',
+    once(kiosk, 'documentOffered'),
+  );
   return {
     /** Lays it on the reader and types its key when the screen asks for it. */
     showPassport: async ({ newChip, key }: SpecimenDocument) => {

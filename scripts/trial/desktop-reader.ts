@@ -1,8 +1,6 @@
-import { once } from 'node:events';
 import type { VirtualChip } from '../../packages/passport/virtual-chip/index.ts';
 import { ReaderAgent, type DocumentTerminal } from '../document-reader/agent.ts';
 import { pairReader } from '../pairing.ts';
-import type { KioskClient } from '../simulate/kiosk-client.ts';
 import type { Trial } from './trial.ts';
 
 /** A reader without a cable: what lies on it is a chip in software. */
@@ -39,10 +37,13 @@ export class DesktopReader implements DocumentTerminal {
   stop(): void {}
 }
 
-/** Pairs a reader beside a lobby screen. Resolves when the screen offers to read a document. */
-export async function openReader({ service }: Trial, kioskId: string, kiosk: KioskClient) {
+/**
+ * Pairs a reader beside a lobby screen.
+ *
+ * @param offered resolves when the screen offers to read a document
+ */
+export async function openReader({ service }: Trial, kioskId: string, offered: Promise<unknown>) {
   const offer = await service.pairing.newReaderCode(kioskId, 'command:demo');
-  const offered = once(kiosk, 'documentOffered');
   const { token } = await pairReader(service.lobbyUrl, offer?.code ?? '');
   const reader = new DesktopReader();
   const agent = new ReaderAgent(service.lobbyUrl, token, reader);

@@ -63,14 +63,17 @@ export async function documentLobby(t: Test, policyText = policy) {
   const put = (content: Buffer) =>
     importCscaList(db, cipher, { content, authority, mayBeExpired: false }, 'command:test');
   await put(list);
+  /** Puts a reader beside the screen that was paired last. */
+  const addReader = async (offered: Promise<unknown>) => {
+    const last = (await listKiosks(db)).at(-1);
+    const { reader, agent } = await openReader(trial, last?.id ?? '', offered);
+    t.teardown(() => agent.stop());
+    return { reader, agent };
+  };
   /** Pairs a screen that shows these frames, with a reader beside it. */
   const openScreen = async (seen: typeof frames, serves: { deviceId?: string } = {}) => {
-    const before = new Set((await listKiosks(db)).map(({ id }) => id));
     const kiosk = await trial.openKiosk({ frames: seen }, serves);
-    const paired = (await listKiosks(db)).find(({ id }) => !before.has(id));
-    const { reader, agent } = await openReader(trial, paired?.id ?? '', kiosk);
-    t.teardown(() => agent.stop());
-    return { kiosk, reader, agent };
+    return { kiosk, ...(await addReader(once(kiosk, 'documentOffered'))) };
   };
   const { kiosk, reader, agent } = await openScreen(frames);
   let job = 0;
@@ -87,6 +90,7 @@ export async function documentLobby(t: Test, policyText = policy) {
       kiosk,
       reader,
       agent,
+      addReader,
       openScreen,
       log,
       signer,
