@@ -13,6 +13,7 @@ import type { HookDeps } from './hook-deps.ts';
 import { reviewReply, type VisitorLogOptions } from './replies.ts';
 import { setupRoute } from './setup-route.ts';
 import { signInRoute } from './sign-in-route.ts';
+import { SlowCallers } from './slow-callers.ts';
 import { BodyTooLongError, fingerprintOf, signedBody } from './signed-body.ts';
 import { EnvoyCalls } from './envoy-calls.ts';
 
@@ -42,11 +43,6 @@ interface GuardDeps extends Pick<HookListenerDeps, 'secrets' | 'knowsEnvoy' | 'l
   ) => Promise<FastifyReply | undefined>;
 }
 
-/** For a request to arrive whole. A slower one is cut off; the held time has not begun at our side. */
-const requestTimeout = 10_000;
-/** For its headers. What is slow is looked for each second; Node's default is every half minute. */
-const slowness = { headersTimeout: 5000, connectionsCheckingInterval: 1000 };
-
 /**
  * A listener that a tunnel may reach: it takes what Envoy signed and refuses everything else. The service and
  * its stand-by add their routes to it.
@@ -59,21 +55,22 @@ export async function guardedListener({
   calls = new EnvoyCalls(),
   log,
 }: GuardDeps): Promise<FastifyInstance> {
+  const slowCallers = new SlowCallers();
   const app = Fastify({
+    ...slowCallers.options,
     loggerInstance: log,
     logController: new LogController({ disableRequestLogging: true }),
     schemaController: { compilersFactory },
-    requestTimeout,
     // Its address is typed into Envoy by hand, and a 404 may let the visitor in.
     routerOptions: { ignoreTrailingSlash: true, ignoreDuplicateSlashes: true },
     // An address that cannot be decoded is one where nothing answers, and a sign-in is held there, too.
     rewriteUrl: ({ url = '/' }) => (isDecodable(url) ? url : '/undecodable'),
-    http: slowness,
     // Tunnels keep connections open for longer than Node's default of 5 s, and meet a reset otherwise.
     keepAliveTimeout: 75_000,
     // A held sign-in is answered before the listener closes; see `SignIns.stop`.
     return503OnClosing: false,
   });
+  slowCallers.watch(app);
   // A client that keeps connections open makes its next one to the process that takes over.
   app.addHook('onSend', async (_request, reply) => {
     if (!app.server.listening) void reply.header('connection', 'close');

@@ -142,6 +142,7 @@ t.test('axe finds nothing in any state, dark or light, wide or narrow', async (t
   await page.getByText('Hana Host').waitFor();
   await looks(page, 'expected');
   await page.getByRole('link', { name: 'Lobby screens' }).click();
+  await page.getByText('1 check is in order').click();
   await page.locator('.lights li').first().waitFor();
   await looks(page, 'lobby');
   await page.getByRole('link', { name: 'Manage' }).click();

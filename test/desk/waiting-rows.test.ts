@@ -55,6 +55,13 @@ t.test('twenty people who wait', async (t) => {
     await page.keyboard.type('visitor k');
     await rows.nth(1).waitFor({ state: 'detached' });
     t.same(await rows.locator('h4').allInnerTexts(), ['Visitor K']);
+    await page.keyboard.press('Enter');
+    await page.locator('.name:focus', { hasText: 'Visitor K' }).waitFor();
+    await detail.getByRole('heading', { name: 'Visitor K' }).waitFor();
+    await page.keyboard.press('n');
+    await page.keyboard.press('Escape');
+    await detail.getByRole('button', { name: 'Add a note' }).waitFor();
+    await page.keyboard.press('/');
     await page.keyboard.press('Escape');
     await rows.nth(19).waitFor();
     await page.getByLabel('Order').selectOption('latest');
@@ -109,6 +116,21 @@ t.test('twenty people who wait', async (t) => {
     await page.keyboard.press('i');
     await page.locator('.toast', { hasText: 'Visitor B: Done: let in' }).waitFor();
     t.equal(await outcomeOf('B'), 'let_in');
+    await page.locator('.name:focus', { hasText: 'Visitor D' }).waitFor();
+    await page.keyboard.press('i');
+    await page.keyboard.press('ArrowDown');
+    await detail.getByRole('heading', { name: 'Visitor D' }).waitFor();
+    t.equal(await outcomeOf('D'), null, 'no key lets in whose card is not open');
+  });
+
+  t.test('a narrow page shows the list again after an act', async (t) => {
+    await page.setViewportSize({ width: 390, height: 844 });
+    await page.keyboard.press('l');
+    await page.locator('.name:focus', { hasText: 'Visitor E' }).waitFor();
+    t.equal(await outcomeOf('D'), 'left');
+    await page.keyboard.press('z');
+    await until(async () => (await outcomeOf('D')) === null);
+    await page.setViewportSize({ width: 1280, height: 800 });
   });
 
   t.test('what was closed can be put back after a reload, and in the history', async (t) => {

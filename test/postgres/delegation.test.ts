@@ -7,21 +7,25 @@ import { delegationProtocol } from '../../server/instances/presence.ts';
 import type { Instance } from './instance.ts';
 import { Installation, knows, signIn, until } from './installation.ts';
 import type { Screen } from './screen.ts';
+import { isRelease } from '../support/release.ts';
 import { seed } from '../support/seed.ts';
 
 // Three instances of the service on one database, each with its own hook, lobby listener and desk. A check
 // that looks at one byte of a picture stands in for the models.
 
-/** Longer than Envoy waits: what the answers are is tested here, with thirty at once, and not how soon they come. */
+/** Longer than Envoy waits: what the answers are is tested here, with many at once, and not how soon they come. */
 const deadlineMs = 120_000;
 
-/** Twice to each of thirty screens, at an instance taken at random, as far as there are several. */
+/** A busy machine loses its database for a moment when thirty are paired and asked at once. */
+const screensInSeries = isRelease ? 30 : 12;
+
+/** Twice to each of many screens, at an instance taken at random, as far as there are several. */
 async function series(all: Installation, instances: readonly Instance[], seed: number) {
   const random = seededRandom(seed);
   const any = () => instances[Math.floor(random() * instances.length)]!;
-  const places = Array.from({ length: 30 }, any);
+  const places = Array.from({ length: screensInSeries }, any);
   const screens: Screen[] = [];
-  // One after the other: each is paired by a write, and a busy machine is too slow for thirty in the line.
+  // One after the other: each is paired by a write, and a busy machine is too slow for all in the line.
   for (const [i, at] of places.entries()) {
     screens.push(await all.screen(at, `ipad-${i}`, i % 3 ? 'themselves' : 'somebody_else'));
   }
@@ -49,14 +53,14 @@ t.test(`instances on one database (TEST_SEED=${seed})`, async (t) => {
   ]);
   const instances = [a, b, c];
 
-  t.test('thirty screens at three instances are answered for as at one', async (t) => {
+  t.test('screens at three instances are answered for as at one', async (t) => {
     const alone = await Installation.make(t);
     const one = await alone.start({ deadlineMs });
     const expected = await series(alone, [one], seed);
     const { answers, captures } = await series(all, instances, seed);
     t.same(answers, expected.answers);
     t.same(new Set(answers.map(([, status]) => status)), new Set([200, 412]));
-    t.same(captures, Array(30).fill(2), 'nobody was captured twice');
+    t.same(captures, Array(screensInSeries).fill(2), 'nobody was captured twice');
     t.same(expected.captures, captures);
     const jobs = answers.map(([job]) => job);
     t.same(instances.flatMap(({ onDecided }) => onDecided).sort(), jobs, 'each is told of once');

@@ -184,13 +184,21 @@ function inTime(
   t.ok(milliseconds < latestMs, `answered after ${milliseconds.toFixed(0)} ms`);
 }
 
-/** What has piled up meanwhile may hold the first few: each in time, until one is let in. */
-async function goesOn(t: Test, at: InstanceProcess, iPad: string): Promise<void> {
+/**
+ * What has piled up meanwhile may hold the first few: each in time, until one is let in. An instance that does not hear
+ * from the database for four seconds cuts its screens off, on a busy machine also later: they come back, as their page does.
+ */
+async function goesOn(
+  t: Test,
+  { iPad, screen }: OpenScreen,
+  { asked, holder }: Record<'asked' | 'holder', InstanceProcess>,
+): Promise<void> {
   await until(async () => {
-    const reply = await signIn(at, iPad, randomUUID());
-    if (reply.status !== 200) inTime(t, reply, [412]);
-    else inTime(t, reply, [200]);
-    return reply.status === 200;
+    const reply = await signIn(asked, iPad, randomUUID());
+    const isLetIn = reply.status === 200;
+    inTime(t, reply, [isLetIn ? 200 : 412]);
+    if (!isLetIn) await screen.connect(holder.lobbyUrl).catch(() => {});
+    return isLetIn;
   });
 }
 
@@ -255,7 +263,7 @@ t.test('faults while sign-ins are held', async (t) => {
     await twoBeats();
     screen.seen = 'themselves';
     await screen.connect(holder.lobbyUrl);
-    await goesOn(t, spare, iPad);
+    await goesOn(t, { iPad, screen }, { asked: spare, holder });
   });
 
   t.test('PostgreSQL restarted, and every link to it cut: held in time, or let in', async (t) => {
@@ -273,8 +281,8 @@ t.test('faults while sign-ins are held', async (t) => {
     for (const reply of await Promise.all(answers)) inTime(t, reply, [reply.status]);
     await rows("select 1 from sign_ins where job_id like 'restart-%' having count(*) = 3");
     await twoBeats();
-    await goesOn(t, asked, one.iPad);
-    await goesOn(t, holder, other.iPad);
+    await goesOn(t, one, { asked, holder });
+    await goesOn(t, other, { asked: holder, holder: spare });
   });
 
   t.test('the way of one to PostgreSQL is cut without a word', async (t) => {
@@ -300,7 +308,7 @@ t.test('faults while sign-ins are held', async (t) => {
     await rows("select 1 from sign_ins where job_id like 'cut-off-%' having count(*) = 3");
     await twoBeats();
     await free.screen.connect(holder.lobbyUrl);
-    await goesOn(t, spare, free.iPad);
+    await goesOn(t, free, { asked: spare, holder });
   });
 
   t.test('the instance that holds the screen is stopped, as at an upgrade', async (t) => {
@@ -342,8 +350,14 @@ t.test('faults while sign-ins are held', async (t) => {
     );
     t.same(audited, [...answered.keys()].sort());
 
-    const ids = told.all.map(({ headers }) => String(headers['webhook-id'])).sort();
-    t.same(ids, await column("select 'msg_' || id as value from outbox where state = 'sent'"));
+    const sent = await column("select 'msg_' || id as value from outbox where state = 'sent'");
+    const ids = told.all.map(({ headers }) => String(headers['webhook-id']));
+    const messages = await column("select 'msg_' || id as value from outbox");
+    t.equal(new Set(ids).size, ids.length, 'each once');
+    t.same(
+      [...sent.filter((id) => !ids.includes(id)), ...ids.filter((id) => !messages.includes(id))],
+      [],
+    );
     const jobs = told.all
       .map(({ body }) => JSON.parse(body) as { type: string; data: { jobId: string } })
       .flatMap(({ type, data }) => (type === 'sign_in.held' ? [data.jobId] : []));

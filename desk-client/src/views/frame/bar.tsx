@@ -10,6 +10,7 @@ import { placeName } from '../../service/words.ts';
 import { Icon } from '../icon.tsx';
 import { Tick } from '../parts.tsx';
 import { say } from '../../service/language.ts';
+import { goToFirst } from '../waiting/keys.tsx';
 import { checksVisitors } from './rail.tsx';
 
 /** In sight in every part of the desk: whose visitors, a search over them, the lobby screens, and the sound. */
@@ -66,9 +67,13 @@ function Find() {
         value={waitingList.find.value}
         onInput={(event) => find(event.currentTarget.value)}
         onKeyDown={(event) => {
-          if (event.key !== 'Escape') return;
-          find('');
-          input.current?.blur();
+          if (event.key === 'Escape') {
+            find('');
+            input.current?.blur();
+          }
+          if (event.key !== 'Enter' && event.key !== 'ArrowDown') return;
+          event.preventDefault();
+          goToFirst();
         }}
       />
       <kbd aria-hidden="true">/</kbd>

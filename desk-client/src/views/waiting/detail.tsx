@@ -11,7 +11,7 @@ import { VisitEnrolment } from '../people/lobby-enrolment.tsx';
 import { say } from '../../service/language.ts';
 import { Facts, VisitStory } from './facts.tsx';
 import { HostMessage } from './host-message.tsx';
-import { focusBelow } from './keys.tsx';
+import { focusBelow, isWide } from './keys.tsx';
 import { Note } from './note.tsx';
 import { nameOn, ReasonIcon } from './row.tsx';
 
@@ -26,7 +26,7 @@ export function Detail({ card, may }: Props) {
   const title = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
     // On a narrow page it replaces the list.
-    if (!window.matchMedia('(min-width: 60rem)').matches) title.current?.focus();
+    if (!isWide()) title.current?.focus();
   }, []);
   return (
     <aside class="detail" aria-label={say('detail')} data-alarm={card.isAlarm}>
@@ -69,6 +69,9 @@ function Acts({ card }: { card: DeskCard }) {
     act.run(async () => {
       const goOn = focusBelow(visit);
       await queue.setOutcome(card.jobId, outcome);
+      // Work goes on in the list, which a narrow page shows instead of the card.
+      if (!isWide()) waitingList.chosen.value = null;
+      await Promise.resolve();
       goOn();
     });
   if (card.seenAt !== null) return <ClosedActs card={card} />;

@@ -55,7 +55,11 @@ export function HostMessage({ card }: { card: DeskCard }) {
     );
   }
   return (
-    <form class="note" onSubmit={send}>
+    <form
+      class="note"
+      onSubmit={send}
+      onKeyDown={({ key }) => key === 'Escape' && text === beginning(form) && close()}
+    >
       {form.places.length === 0 ? (
         <p>{say('host.nobody')}</p>
       ) : (

@@ -41,16 +41,32 @@ export function focusBelow(visit: string): () => void {
       ?.focus();
 }
 
-/** From the row that has the focus, or the open one. On a wide page its card opens, too. */
+/** Whether the list and a card are on the page together. */
+export function isWide(): boolean {
+  return window.matchMedia('(min-width: 60rem)').matches;
+}
+
+/** On a wide page its card opens, too. */
+function goTo(name: HTMLElement | undefined): void {
+  name?.focus();
+  if (name && isWide()) waitingList.chosen.value = visitOfName(name);
+}
+
+/** To the row found best, from the field where it was searched. */
+export function goToFirst(): void {
+  goTo(names()[0]);
+}
+
+/** From the row that has the focus, or the open one. */
 function step(by: number): void {
   const all = names();
   const focused = all.findIndex((name) => name === document.activeElement);
   const chosen = all.findIndex((name) => visitOfName(name) === waitingList.chosen.value);
+  // After an act the focus is on the next row already, and its card is not open yet.
+  const isNext = isWide() && focused >= 0 && focused !== chosen && by > 0;
   const from = focused >= 0 ? focused : chosen;
-  const next = all[from < 0 ? 0 : Math.min(all.length - 1, Math.max(0, from + by))];
-  next?.focus();
-  const hasRoom = window.matchMedia('(min-width: 60rem)').matches;
-  if (next && hasRoom) waitingList.chosen.value = visitOfName(next);
+  const to = isNext ? from : from + by;
+  goTo(all[from < 0 ? 0 : Math.min(all.length - 1, Math.max(0, to))]);
 }
 
 const fields = 'input:not([type=checkbox], [type=radio]), textarea, select';

@@ -52,6 +52,7 @@ function NoteForm({
           maxLength={500}
           value={text}
           onInput={(event) => onType(event.currentTarget.value)}
+          onKeyDown={({ key }) => key === 'Escape' && text === (card.note ?? '') && onType(null)}
         />
       </label>
       {act.problem}

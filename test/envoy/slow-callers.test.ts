@@ -1,0 +1,123 @@
+import { once } from 'node:events';
+import { connect, type AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
+import { Worker } from 'node:worker_threads';
+import { pino } from 'pino';
+import t, { type Test } from 'tap';
+import { OwnCalls } from '../../server/envoy/call-guards.ts';
+import { guardedListener } from '../../server/envoy/hook-listener.ts';
+
+// Node looks for slow callers once a second. Here each request that is not read at once is late by then.
+
+async function listen(t: Test) {
+  const log = pino({ level: 'silent' });
+  const app = await guardedListener({ secrets: [], ownCalls: new OwnCalls(), log });
+  app.get('/open', { config: { open: true } }, async () => 'answered');
+  app.server.headersTimeout = 1;
+  app.server.requestTimeout = 1;
+  t.teardown(() => app.close());
+  await app.listen({ host: '127.0.0.1', port: 0 });
+  return { app, port: (app.server.address() as AddressInfo).port };
+}
+
+/** Asks from another thread, says when the request is sent, and then what came back. */
+const caller = `
+const { connect } = require('node:net');
+const { workerData: { port, sent }, parentPort } = require('node:worker_threads');
+const request = 'GET /open HTTP/1.1\\r\\nHost: here\\r\\nConnection: close\\r\\n\\r\\n';
+let answer = '';
+const socket = connect(port, '127.0.0.1', () => socket.write(request, () => {
+  Atomics.store(sent, 0, 1);
+  Atomics.notify(sent, 0);
+}));
+socket.on('data', (bytes) => (answer += bytes));
+socket.on('error', ({ code }) => (answer = code));
+socket.on('close', () => parentPort.postMessage(answer));
+`;
+
+t.test('a call that waited while the service was too busy to read it is answered', async (t) => {
+  const { app, port } = await listen(t);
+  const sent = new Int32Array(new SharedArrayBuffer(4));
+  // It is accepted, and the process does nothing until the time is up.
+  app.server.once('connection', () => {
+    Atomics.wait(sent, 0, 0);
+    Atomics.wait(sent, 0, 1, 1100);
+  });
+  const worker = new Worker(caller, { eval: true, workerData: { port, sent } });
+  const [answer] = (await once(worker, 'message')) as [string];
+  t.match(answer, /^HTTP\/1.1 200 OK[\s\S]*answered$/);
+});
+
+/** Calls once, and again on the same connection while the service is too busy to read it. */
+const repeater = `
+const { connect } = require('node:net');
+const { workerData: { port, sent }, parentPort } = require('node:worker_threads');
+const request = 'GET /open HTTP/1.1\\r\\nHost: here\\r\\n\\r\\n';
+let answers = '';
+const socket = connect(port, '127.0.0.1', () => socket.write(request));
+socket.once('data', () => {
+  parentPort.postMessage('once');
+  Atomics.wait(sent, 0, 0);
+  socket.write(request, () => {
+    Atomics.store(sent, 0, 2);
+    Atomics.notify(sent, 0);
+  });
+  socket.once('data', (bytes) => {
+    answers += bytes;
+    socket.destroy();
+  });
+});
+socket.on('error', ({ code }) => (answers = code));
+socket.on('close', () => parentPort.postMessage(answers));
+`;
+
+t.test('so is one on a connection that was kept open, whose time was up by then', async (t) => {
+  const { app, port } = await listen(t);
+  app.server.headersTimeout = 0;
+  app.server.requestTimeout = 0;
+  app.server.keepAliveTimeout = 50;
+  const sent = new Int32Array(new SharedArrayBuffer(4));
+  const worker = new Worker(repeater, { eval: true, workerData: { port, sent } });
+  await once(worker, 'message');
+  Atomics.store(sent, 0, 1);
+  Atomics.notify(sent, 0);
+  Atomics.wait(sent, 0, 1);
+  // Some versions of Node wait for a second longer than they were told to.
+  Atomics.wait(sent, 0, 2, 1200);
+  const [answer] = (await once(worker, 'message')) as [string];
+  t.match(answer, /^HTTP\/1.1 200 OK/);
+});
+
+t.test('a connection that carries no call is closed when its time is up', async (t) => {
+  const { app, port } = await listen(t);
+  app.server.keepAliveTimeout = 50;
+  const call = 'GET /open HTTP/1.1\r\nHost: here\r\n\r\n';
+  const socket = connect(port, '127.0.0.1', () => socket.write(call));
+  t.match(await text(socket), /^HTTP\/1.1 200 OK[\s\S]*answered$/);
+});
+
+t.test('a caller that sends slowly is cut off', async (t) => {
+  const { port } = await listen(t);
+  const socket = connect(port, '127.0.0.1', () => socket.write('GET /open HTTP/1.1\r\nHost:'));
+  t.match(await text(socket), /^HTTP\/1.1 408 /);
+});
+
+t.test('so is one that is slow with its second call', async (t) => {
+  const { port } = await listen(t);
+  const call = 'GET /open HTTP/1.1\r\nHost: here\r\n\r\n';
+  const socket = connect(port, '127.0.0.1', () => socket.write(call));
+  const [answer] = (await once(socket, 'data')) as [Buffer];
+  t.match(answer.toString(), /^HTTP\/1.1 200 OK/);
+  socket.write('GET /open HTTP/1.1\r\nHost:');
+  t.match(await text(socket), /^HTTP\/1.1 408 /);
+});
+
+t.test('what is no request is answered, and cut off', async (t) => {
+  const { port } = await listen(t);
+  const socket = connect(port, '127.0.0.1', () => socket.write('not a request\r\n\r\n'));
+  t.match(await text(socket), /^HTTP\/1.1 400 /);
+  const long = connect(port, '127.0.0.1', () =>
+    long.write(`GET /open HTTP/1.1\r\nHost: ${'h'.repeat(40_000)}`),
+  );
+  t.match(await text(long), /^HTTP\/1.1 431 /);
+});
