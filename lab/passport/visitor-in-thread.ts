@@ -6,7 +6,6 @@ import { certificateFingerprint, parseCertificate } from '../../packages/passpor
 import { createMasterList, createSigner } from '../../packages/passport/lab/authority.ts';
 import { drawPage, inventView, repeatableRandom } from '../../packages/passport/lab/draw-page.ts';
 import { issueMeasuredDocument } from '../../packages/passport/lab/time-session.ts';
-import { fileIds } from '../../packages/passport/secure-messaging/read-file.ts';
 import { VirtualChip } from '../../packages/passport/virtual-chip/index.ts';
 import { ReaderAgent } from '../../scripts/document-reader/agent.ts';
 import { pairReader } from '../../scripts/pairing.ts';
@@ -19,6 +18,7 @@ import type { FromVisitor, Lobby } from './loop-delay.ts';
 
 const msPerCommand = 30;
 const portraitBytes = 18_000;
+const dg1File = 0x0101;
 const { url, screenCode } = workerData as Lobby;
 
 const say = (message: FromVisitor) => parentPort?.postMessage(message);
@@ -70,7 +70,7 @@ async function portraitOf(bytes: number): Promise<Buffer> {
 }
 
 async function pageInTheCamera(): Promise<Buffer[]> {
-  const zone = Buffer.from(image.files.get(fileIds.dg1) ?? [])
+  const zone = Buffer.from(image.files.get(dg1File) ?? [])
     .toString('latin1')
     .slice(-88);
   const lines = [zone.slice(0, 44), zone.slice(44)];
