@@ -8,8 +8,8 @@ const requestTimeout = 10_000;
 const http = { headersTimeout: 5000, connectionsCheckingInterval: 1000 };
 
 /**
- * Cuts off callers that send slowly, and answers those that the service read slowly. Node judges a request by the clock
- * alone: after the machine was too busy for some seconds, it cuts off calls that wait unread in their sockets.
+ * Cuts off callers that send slowly, and answers those that the service read slowly. Node judges by the clock alone: after
+ * the machine was too busy for some seconds, it cuts off calls that wait unread in their sockets.
  */
 export class SlowCallers {
   readonly #latest = new WeakMap<Socket, IncomingMessage>();
@@ -17,8 +17,9 @@ export class SlowCallers {
   /** For the listener, as it is made. */
   get options() {
     const clientErrorHandler = (error: NodeJS.ErrnoException, socket: Socket) => {
-      if (error.code === 'ERR_HTTP_REQUEST_TIMEOUT') this.#judge(socket);
-      else cutOff(socket, error.code === 'HPE_HEADER_OVERFLOW' ? headersTooLong : unreadable);
+      if (error.code === 'ERR_HTTP_REQUEST_TIMEOUT') {
+        this.#unlessWhole(socket, () => cutOff(socket, tooSlow));
+      } else cutOff(socket, error.code === 'HPE_HEADER_OVERFLOW' ? headersTooLong : unreadable);
     };
     return { requestTimeout, http, clientErrorHandler };
   }
@@ -29,16 +30,20 @@ export class SlowCallers {
       this.#latest.set(request.raw.socket, request.raw);
       done();
     });
+    // Of connections that carry no call and are kept open for the next one.
+    app.server.on('timeout', (socket: Socket) => {
+      this.#unlessWhole(socket, () => socket.destroy());
+    });
   }
 
-  /** Sockets are read before `setImmediate` calls back: what has come by now counts as arrived. */
-  #judge(socket: Socket): void {
+  /** Sockets are read before `setImmediate` calls back: what has come by then has arrived in time. */
+  #unlessWhole(socket: Socket, end: () => void): void {
     const before = this.#latest.get(socket);
     const wasWhole = before?.complete ?? false;
     setImmediate(() => {
       const now = this.#latest.get(socket);
       const hasArrived = now?.complete && (now !== before || !wasWhole);
-      if (!hasArrived) cutOff(socket, tooSlow);
+      if (!hasArrived) end();
     });
   }
 }

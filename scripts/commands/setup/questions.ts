@@ -108,14 +108,14 @@ async function askForEnvoy(
 ): Promise<Pick<SetupAnswers, 'secret' | 'clientId'>> {
   if (secret !== null) return { secret, clientId };
   const isStored = hasSecret('ENVOY_CLIENT_SECRET');
-  const question = isStored
-    ? 'Change the client secret or the client id of your app in Envoy?'
-    : 'Have you the client secret of your app? Without it, all visitors are held.';
-  if (!(await agrees(question, !isStored))) return { secret, clientId };
-  return {
-    secret: await askHidden(prompts.secret, isStored),
-    clientId: await line(prompts.clientId, clientId),
+  const { question } = prompts.secret;
+  const orLater = {
+    ...{ ...prompts.secret, isOptional: true },
+    ...(!isStored && { question: `${question} (empty: later, and all visitors are held)` }),
   };
+  const typed = await askHidden(orLater, isStored);
+  if (typed === null && !isStored) return { secret, clientId };
+  return { secret: typed, clientId: await line(prompts.clientId, clientId) };
 }
 
 async function askForMore(proposed: SetupAnswers, present: CurrentSetup): Promise<SetupAnswers> {
