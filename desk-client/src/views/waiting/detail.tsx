@@ -5,7 +5,7 @@ import { queue, visitOf } from '../../service/queue.ts';
 import { remarkWords } from '../../service/remarks.ts';
 import { session } from '../../service/session.ts';
 import { waitingList } from '../../service/waiting-list.ts';
-import { initials, reasonWords, toDo } from '../../service/words.ts';
+import { initials, isSecurity, reasonWords, toDo } from '../../service/words.ts';
 import { Icon } from '../icon.tsx';
 import { Button, outcomeText, useAct } from '../parts.tsx';
 import { VisitEnrolment } from '../people/lobby-enrolment.tsx';
@@ -30,7 +30,7 @@ export function Detail({ card, may }: Props) {
     if (!isWide()) title.current?.focus();
   }, []);
   return (
-    <aside class="detail" aria-label={say('detail')} data-alarm={card.isAlarm}>
+    <aside class="detail" aria-label={say('detail')} data-alarm={isSecurity(card)}>
       <div class="head">
         <span class="avatar large" aria-hidden="true">
           {initials(card.visitor)}
@@ -47,7 +47,7 @@ export function Detail({ card, may }: Props) {
           <Icon name="away" />
         </button>
       </div>
-      <div class={card.isAlarm ? 'why alarm' : 'why'}>
+      <div class={isSecurity(card) ? 'why alarm' : 'why'}>
         <strong>
           <ReasonIcon card={card} /> {card.seenAt === null ? toDo(card) : outcomeText(card)}
         </strong>{' '}
