@@ -10,11 +10,11 @@ import {
   inventView,
   repeatableRandom,
 } from '../packages/passport/lab/draw-page.ts';
+import { writeGlyphs } from '../packages/passport/lab/write-glyphs.ts';
 import { answer, createProgram, type OutputOptions } from '../scripts/terminal/program.ts';
 import { RefusalError, type CommandResult } from '../scripts/terminal/answer.ts';
 import { createZoneReader, type ZoneReader } from '../server/documents/zone-reader.ts';
 import { fontInk } from './mrz/font-ink.ts';
-import { writeGlyphs } from './mrz/write-glyphs.ts';
 
 const help = `
 Draws pages of invented documents as a lobby camera sees them: turned, tilted, in

@@ -91,7 +91,11 @@ async function measure(folder: string | undefined): Promise<CommandResult> {
     tableOf(outcomes),
     `Chip to result at 30 ms a command: ${session.totalMs} ms, of which ours ${session.ownMs} ms.`,
     `Before it, a master list of 600 authorities: ${session.listMs} ms, in the thread that reads the chip.`,
-    `The event loop beside that thread (${loop.verdict}): longest block ${loop.longestBlockMs} ms, idle ${loop.idleBlockMs} ms; busy for ${loop.busyMs} of ${loop.totalMs} ms.`,
+    `The event loop of a service that reads a document for a sign-in (answered ${loop.status}), that reads another one, and idle:`,
+    ...[loop.session, loop.second, loop.idle].map(
+      ({ totalMs, longestMs, longestComputedMs, busyMs }) =>
+        `  blocked for ${longestMs} ms at most by the clock (computed: ${longestComputedMs} ms); busy for ${busyMs} of ${totalMs} ms`,
+    ),
     disagreements.length === 0 ? 'Every outcome is as expected.' : 'Otherwise than expected:',
     ...disagreements.map(
       ({ group, name, expected, actual }) => `  ${group}, ${name}: ${actual}, not ${expected}`,

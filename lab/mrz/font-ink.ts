@@ -1,6 +1,5 @@
 import sharp from 'sharp';
-import type { InkOf } from '../../packages/passport/lab/draw-page.ts';
-import { glyphAlphabet, glyphCell } from '../../packages/passport/optical/glyphs.ts';
+import { glyphAlphabet, glyphCell, type InkOf } from '../../packages/passport/lab/draw-page.ts';
 
 /** The characters of a font, each between two eights, which say where its cell is. */
 export async function fontInk(fontfile: string): Promise<InkOf> {

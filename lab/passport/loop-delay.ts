@@ -1,101 +1,143 @@
 import { once } from 'node:events';
 import { closeSync, openSync, readSync } from 'node:fs';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
-import { createChipReader } from '../../server/documents/chip-reader.ts';
-import type { SealedCscaList } from '../../server/documents/csca-trust.ts';
-import type { AccessKey } from '../../server/documents/verified-document.ts';
+import { pino } from 'pino';
+import { Trial } from '../../scripts/trial/trial.ts';
+import { importCscaList } from '../../server/documents/csca-import.ts';
+import { openTemplateCipher } from '../../server/templates/open-cipher.ts';
 
-export type FromChip =
-  | { type: 'ready'; accessKey: AccessKey; list: SealedCscaList }
-  | { type: 'answer'; id: number; bytes: Uint8Array };
-export interface ToChip {
-  id: number;
-  bytes: Uint8Array;
+/** What the visitor's thread is begun with. */
+export interface Lobby {
+  url: string;
+  screenCode: string;
+}
+
+export type FromVisitor =
+  | { type: 'screen'; list: { content: Uint8Array; authority: string } }
+  | { type: 'ready' };
+
+interface Blocks {
+  totalMs: number;
+  /** Longest between two turns of the event loop, by the clock, without what the thread waited for a processor. */
+  longestMs: number;
+  /** Longest that it computed in a turn. */
+  longestComputedMs: number;
+  /** In which it computed at all. */
+  busyMs: number;
 }
 
 interface LoopDelay {
-  /** Of the document. */
-  verdict: string;
-  totalMs: number;
-  /** Longest that the event loop of the service computed before it came back to its timer. */
-  longestBlockMs: number;
-  /** In which it computed at all. */
-  busyMs: number;
-  /** Longest block in a second without work: the cost of measuring. */
-  idleBlockMs: number;
+  /** What Envoy was answered. */
+  status: number;
+  session: Blocks;
+  /** The same for a second sign-in, when the process that reads pages runs already. */
+  second: Blocks;
+  /** Two seconds without work: the cost of measuring. */
+  idle: Blocks;
 }
 
-const script = fileURLToPath(import.meta.resolve('./chip-in-thread.js'));
+const script = fileURLToPath(import.meta.resolve('./visitor-in-thread.js'));
+const everyMs = 1;
+const policy = `default:
+  checks:
+    face: { whenNotEnrolled: document }
+    identity_document:
+`;
 
-/** Measures the event loop beside the thread that reads a chip, with a list of 600 authorities. */
+/**
+ * Measures the event loop of a whole service while a visitor shows a document: the page to the camera, 18 kB of portrait
+ * from the chip, and the face. Trusts a list of 600 authorities.
+ */
 export async function measureLoopDelay(): Promise<LoopDelay> {
-  const chip = new Worker(script);
+  const folder = await mkdtemp(path.join(tmpdir(), 'vestibule-lab-'));
+  await writeFile(path.join(folder, 'policy.yaml'), policy);
+  const settings = { VESTIBULE_DEADLINE_SECONDS: '25', ENVOY_CLIENT_SECRET: 'of this measurement' };
+  const trial = await Trial.start(folder, pino({ level: 'silent' }), settings);
+  const { service, config } = trial;
+  const { db, pairing, kioskRegistry } = service;
+  const { code } = await pairing.newCode({ name: 'Lobby' });
+  const lobby: Lobby = { url: service.lobbyUrl, screenCode: code };
+  const visitor = new Worker(script, { workerData: lobby });
   try {
-    const [ready] = (await once(chip, 'message')) as [FromChip];
-    if (ready.type !== 'ready') throw new Error('the chip said something else');
-    const idle = await measured(() => new Promise((resolve) => setTimeout(resolve, 1000)));
-    let id = 0;
-    const { value, ...session } = await measured(() =>
-      createChipReader()({
-        accessKey: ready.accessKey,
-        lists: [ready.list],
-        timeoutMs: 20_000,
-        signal: new AbortController().signal,
-        onStage: () => {},
-        transmit: async (bytes) => {
-          chip.postMessage({ id: ++id, bytes } satisfies ToChip);
-          const [answer] = (await once(chip, 'message')) as [FromChip];
-          return answer.type === 'answer' ? answer.bytes : new Uint8Array();
-        },
-      }),
-    );
-    const verdict = value.read ? value.document.verdict : value.code;
-    return { verdict, ...session, idleBlockMs: idle.longestBlockMs };
+    const [screen] = (await once(visitor, 'message')) as [FromVisitor];
+    if (screen.type !== 'screen') throw new Error('the visitor said something else');
+    const { content, authority } = screen.list;
+    const cipher = await openTemplateCipher(db, config.templateKeyFile);
+    const list = { content: Buffer.from(content), authority, mayBeExpired: false };
+    await importCscaList(db, cipher, list, 'command:lab');
+    const [{ id = '' } = {}] = kioskRegistry.status();
+    const offer = await pairing.newReaderCode(id, 'command:lab');
+    visitor.postMessage(offer?.code);
+    await once(visitor, 'message');
+    const signIn = (jobId: string) => () =>
+      trial.signIn({ name: 'Anna Maria Eriksson', email: `${jobId}@example.com`, jobId });
+    const { value, ...session } = await measured(signIn('first'));
+    // The document was used before: it is read, and held.
+    const { value: _held, ...second } = await measured(signIn('second'));
+    const { value: _nothing, ...idle } = await measured(() => sleep(2000));
+    visitor.postMessage(null);
+    await once(visitor, 'exit');
+    return { status: value.status, session, second, idle };
   } finally {
-    await chip.terminate();
+    await visitor.terminate();
+    await trial.stop();
+    await rm(folder, { recursive: true, force: true });
   }
 }
 
-/**
- * Counts processor time and not time: on a machine that does much else, the thread waits for its turn much longer than it
- * computes.
- */
-async function measured<T>(work: () => Promise<T>) {
-  const processor = new ProcessorTime();
-  const start = performance.now();
-  const first = processor.readMs();
+async function measured<T>(work: () => Promise<T>): Promise<Blocks & { value: T }> {
+  const thread = new ThreadTimes();
+  const first = thread.read();
   let last = first;
   let longest = 0;
+  let longestComputed = 0;
   const look = () => {
-    const now = processor.readMs();
-    longest = Math.max(longest, now - last);
+    const now = thread.read();
+    const waited = now.waitedMs - last.waitedMs;
+    longest = Math.max(longest, now.clockMs - last.clockMs - waited - everyMs);
+    longestComputed = Math.max(longestComputed, now.computedMs - last.computedMs);
     last = now;
   };
-  const timer = setInterval(look, 1);
+  const timer = setInterval(look, everyMs);
   try {
     const value = await work();
     look();
     return {
       value,
-      totalMs: Math.round(performance.now() - start),
-      longestBlockMs: Math.round(10 * longest) / 10,
-      busyMs: Math.round(last - first),
+      totalMs: Math.round(last.clockMs - first.clockMs),
+      longestMs: tenths(longest),
+      longestComputedMs: tenths(longestComputed),
+      busyMs: Math.round(last.computedMs - first.computedMs),
     };
   } finally {
     clearInterval(timer);
-    processor.close();
+    thread.close();
   }
 }
 
-/** Of the main thread, as Linux counts it. */
-class ProcessorTime {
+function tenths(milliseconds: number): number {
+  return Math.round(10 * milliseconds) / 10;
+}
+
+/** Of the main thread, as Linux counts them. */
+class ThreadTimes {
   readonly #file = openSync(`/proc/self/task/${process.pid}/schedstat`, 'r');
   readonly #text = Buffer.alloc(100);
 
-  readMs(): number {
+  read() {
     const length = readSync(this.#file, this.#text, 0, 100, 0);
-    return Number(this.#text.toString('latin1', 0, length).split(' ')[0]) / 1e6;
+    const [computed, waited] = this.#text.toString('latin1', 0, length).split(' ').map(Number);
+    return {
+      clockMs: performance.now(),
+      computedMs: (computed ?? 0) / 1e6,
+      /** Ready to run, while others had the processors. */
+      waitedMs: (waited ?? 0) / 1e6,
+    };
   }
 
   close(): void {

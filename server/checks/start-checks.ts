@@ -129,8 +129,10 @@ function startDocuments(
   stops: (() => Promise<void>)[],
 ): Check {
   const waiting = new WaitingResults();
-  // One process for all documents: to start it takes the event loop some 20 ms.
+  // One process for all documents. To start it takes the event loop some 20 ms, so it starts before a visitor comes.
   const zone = createZoneReader();
+  const getReady = () => zone.warmUp();
+  kioskRegistry.on('readerReady', getReady);
   const session = {
     recent: new RecentDocuments(),
     ...{ db, cipher, people, kiosks, rooms, vision, watchedFaces },
@@ -148,6 +150,7 @@ function startDocuments(
   const firstVisits = new FirstVisits({ ...session, kioskRegistry, waiting });
   stops.push(async () => {
     firstVisits.stop();
+    kioskRegistry.off('readerReady', getReady);
     enrollable.clear();
     await zone.stop();
   });

@@ -14,7 +14,7 @@ export type ZoneReader = FrameReader<ZoneSight>;
 
 const zoneWorker = fileURLToPath(import.meta.resolve('./zone-worker.js'));
 
-/** A process of its own, begun with the first frame. It holds nothing of a frame that it has answered. */
+/** A process of its own. It holds nothing of a frame that it has answered. */
 export function createZoneReader(): ZoneReader {
   return createFrameReader<ZoneSight>({
     script: zoneWorker,

@@ -65,6 +65,8 @@ interface KioskRegistryEvents {
   disconnected: [KioskStatus];
   /** Somebody at an idle screen wants to show a document; with the page's language. */
   documentWanted: [kioskId: string, language: string];
+  /** A document reader is plugged in beside a screen, and a rule asks for documents. */
+  readerReady: [];
 }
 
 /** All paired kiosks and the captures that they run. */
@@ -115,7 +117,10 @@ export class KioskRegistry extends EventEmitter<KioskRegistryEvents> implements 
           return stored;
         },
         onChanged: (kiosk) => this.#tell(kiosk.connected ? 'connected' : 'disconnected', kiosk),
-        onReader: (kiosk) => this.#paired.noteSeen([kiosk], 'readerSeenAt'),
+        onReader: (kiosk) => {
+          this.#paired.noteSeen([kiosk], 'readerSeenAt');
+          if (wantsDocuments?.()) this.emit('readerReady');
+        },
         onFree: () => this.#showWaitNotice.noteCameraFree(),
         wantsDocuments: wantsDocuments ?? (() => false),
         onDocumentWanted: ({ pairing }, language) =>

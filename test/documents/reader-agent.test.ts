@@ -20,7 +20,7 @@ import { DesktopReader } from '../../scripts/trial/desktop-reader.ts';
 const selectMasterFile = Buffer.from('00a4000c023f00', 'hex');
 
 async function paired(t: Test) {
-  const lobby = await startLobby(t);
+  const lobby = await startLobby(t, { wantsDocuments: () => true });
   return { lobby, ...(await pairScreen(t, lobby)) };
 }
 
@@ -44,8 +44,10 @@ t.test('commands go to the document and back, and only those of a passport', asy
   if (!side) throw new Error('no kiosk');
   const changed = () => once(side, 'changed');
   const connected = changed();
+  const ready = once(lobby.kioskRegistry, 'readerReady');
   agent.start();
   await connected;
+  await ready;
   t.match(side, { hasReader: true, documents: 0 });
   await t.rejects(side.transmit(selectMasterFile), { code: 'document_gone' });
   const laid = changed();

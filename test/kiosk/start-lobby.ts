@@ -23,6 +23,7 @@ export interface LobbyOptions {
   listen?: boolean;
   now?: () => Date;
   timer?: Timer;
+  wantsDocuments?: () => boolean;
 }
 
 /** A lobby listener on a free port with a hub and a database of its own, gone when the test is over. */
@@ -38,6 +39,7 @@ export async function startLobby(t: Test, options: LobbyOptions = {}) {
     pageDir,
     now,
     timer,
+    wantsDocuments,
     listen = true,
   } = options;
   const logger = pino({ level: 'silent' });
@@ -53,7 +55,11 @@ export async function startLobby(t: Test, options: LobbyOptions = {}) {
       ...(sound !== undefined && { sound }),
     },
   };
-  const given = { ...(times && { times }), ...(timer && { timer }) };
+  const given = {
+    ...(times && { times }),
+    ...(timer && { timer }),
+    ...(wantsDocuments && { wantsDocuments }),
+  };
   const kioskRegistry = new KioskRegistry({ db, config, logger, ...given });
   await kioskRegistry.start();
   const pairing = createPairing({ db, ...(now && { now }) });

@@ -1,5 +1,5 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
-import type { HashName } from '../ber/oids.ts';
+import { hashBytes, type HashName } from '../ber/oids.ts';
 
 /** Hash identifiers in the trailer of ISO/IEC 9796-2. */
 const trailers = new Map<number, HashName>([
@@ -9,7 +9,6 @@ const trailers = new Map<number, HashName>([
   [0x36, 'sha384'],
   [0x38, 'sha224'],
 ]);
-const hashBytes = { sha1: 20, sha224: 28, sha256: 32, sha384: 48, sha512: 64 } as const;
 
 /**
  * Whether a recovered message is a signature of scheme 1 of ISO/IEC 9796-2 with partial recovery over the challenge

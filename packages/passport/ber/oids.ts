@@ -25,7 +25,9 @@ export const oids = {
   mgf1: '1.2.840.113549.1.1.8',
 } as const;
 
-export type HashName = 'sha1' | 'sha224' | 'sha256' | 'sha384' | 'sha512';
+/** Bytes of a digest. */
+export const hashBytes = { sha1: 20, sha224: 28, sha256: 32, sha384: 48, sha512: 64 } as const;
+export type HashName = keyof typeof hashBytes;
 
 export const hashOids = new Map<string, HashName>([
   ['1.3.14.3.2.26', 'sha1'],

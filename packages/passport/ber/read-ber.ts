@@ -15,8 +15,14 @@ export function readTlv(bytes: Uint8Array, subject: string): Tlv {
   return readAt(bytes, 0, subject, 0);
 }
 
-/** Reads one element that fills the bytes and has this tag. @throws {PassportError} `unreadable` */
-export function readOnly(bytes: Uint8Array, tag: number, subject: string): Tlv {
+/** Reads one element that fills the bytes and has this tag. @throws {PassportError} `unreadable` or `too_large` */
+export function readOnly(
+  bytes: Uint8Array,
+  tag: number,
+  subject: string,
+  maxBytes = Number.POSITIVE_INFINITY,
+): Tlv {
+  if (bytes.length > maxBytes) throw new PassportError('too_large', subject);
   const tlv = readTlv(bytes, subject);
   if (tlv.tag !== tag || tlv.raw.length !== bytes.length) throw unreadableError(subject);
   return tlv;

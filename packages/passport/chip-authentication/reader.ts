@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { cipherNames } from '../crypto/cipher-suite.ts';
 import { GroupError } from '../domain/group.ts';
 import { PassportError } from '../errors.ts';
 import {
@@ -63,7 +64,6 @@ async function agree(
 
 /** The strongest offer with its key. Old documents have a key only: 3DES then. */
 function choose({ chipAuthentication, chipKeys }: SecurityInfos) {
-  const strength = ['3DES', 'AES-128', 'AES-192', 'AES-256'];
   const offers = chipKeys.flatMap((key) => {
     const infos = chipAuthentication.filter(
       ({ agreement, keyId }) =>
@@ -80,7 +80,7 @@ function choose({ chipAuthentication, chipKeys }: SecurityInfos) {
     return (infos.length > 0 ? infos : [old]).map((info) => ({ info, key }));
   });
   const [best] = offers.sort(
-    (left, right) => strength.indexOf(right.info.cipher) - strength.indexOf(left.info.cipher),
+    (left, right) => cipherNames.indexOf(right.info.cipher) - cipherNames.indexOf(left.info.cipher),
   );
   if (!best) throw new PassportError('unsupported_algorithm', subject, 'no usable key');
   return best;

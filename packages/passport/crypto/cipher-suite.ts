@@ -2,7 +2,9 @@ import { createCipheriv, createDecipheriv, createHash } from 'node:crypto';
 import { cmac } from './cmac.ts';
 import { retailMac } from './retail-mac.ts';
 
-export type CipherName = '3DES' | 'AES-128' | 'AES-192' | 'AES-256';
+/** The weakest first, which is the order of their identifiers too. */
+export const cipherNames = ['3DES', 'AES-128', 'AES-192', 'AES-256'] as const;
+export type CipherName = (typeof cipherNames)[number];
 
 /** The ciphers of secure messaging and PACE (9303-11, 9.8). */
 export interface CipherSuite {

@@ -1,7 +1,6 @@
 import { Fields } from '../ber/fields.ts';
 import { readOnly } from '../ber/read-ber.ts';
 import { limits } from '../limits.ts';
-import { PassportError } from '../errors.ts';
 
 /** EF.COM: what the chip says it holds. It is not signed, so nothing is decided by it. */
 export interface Com {
@@ -20,8 +19,7 @@ const tags = [
 /** @throws {PassportError} `unreadable` or `too_large` */
 export function readCom(bytes: Uint8Array): Com {
   const subject = 'EF.COM';
-  if (bytes.length > limits.files.com) throw new PassportError('too_large', subject);
-  const fields = new Fields(readOnly(bytes, 0x60, subject).value, subject, 16);
+  const fields = new Fields(readOnly(bytes, 0x60, subject, limits.files.com).value, subject, 16);
   const version = fields.optional(0x5f01);
   fields.optional(0x5f36);
   const list = fields.take(0x5c).value;

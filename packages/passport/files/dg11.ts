@@ -1,6 +1,5 @@
 import { Fields, readUtf8 } from '../ber/fields.ts';
 import { readChildren, readOnly, type Tlv } from '../ber/read-ber.ts';
-import { PassportError } from '../errors.ts';
 import { limits } from '../limits.ts';
 
 /** DG11: the name as the state writes it, in its own letters (9303-10, 4.7.11). The rest of the group is left out. */
@@ -16,8 +15,11 @@ const subject = 'DG11';
 
 /** @throws {PassportError} `unreadable` or `too_large` */
 export function readDg11(bytes: Uint8Array): AdditionalDetails {
-  if (bytes.length > limits.files.dg11) throw new PassportError('too_large', subject);
-  const items = new Fields(readOnly(bytes, 0x6b, subject).value, subject, 64).rest();
+  const items = new Fields(
+    readOnly(bytes, 0x6b, subject, limits.files.dg11).value,
+    subject,
+    64,
+  ).rest();
   const find = (tag: number) => items.find((item) => item.tag === tag);
   const name = find(0x5f0e);
   const others = find(0xa0);

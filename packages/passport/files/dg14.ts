@@ -7,8 +7,10 @@ import { readSecurityInfos, type SecurityInfos } from './security-infos.ts';
 
 /** DG14: security options, signed by EF.SOD (9303-10, 4.7.14). @throws {PassportError} */
 export function readDg14(bytes: Uint8Array): SecurityInfos {
-  if (bytes.length > limits.files.dg14) throw new PassportError('too_large', 'DG14');
-  return readSecurityInfos(readTlv(readOnly(bytes, 0x6e, 'DG14').value, 'DG14'), 'DG14');
+  return readSecurityInfos(
+    readTlv(readOnly(bytes, 0x6e, 'DG14', limits.files.dg14).value, 'DG14'),
+    'DG14',
+  );
 }
 
 /** EF.CardAccess: what PACE the chip offers, before anything is signed (9303-10, 3.11.3). @throws {PassportError} */

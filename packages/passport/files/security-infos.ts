@@ -2,7 +2,7 @@ import { PassportError } from '../errors.ts';
 import { bitsOf, Fields, oidOf, smallIntegerOf } from '../ber/fields.ts';
 import { bsi, oids } from '../ber/oids.ts';
 import { readChildren, type Tlv } from '../ber/read-ber.ts';
-import type { CipherName } from '../crypto/cipher-suite.ts';
+import { cipherNames, type CipherName } from '../crypto/cipher-suite.ts';
 import { groupOf } from '../domain/domain-parameters.ts';
 import type { Group } from '../domain/group.ts';
 
@@ -45,7 +45,6 @@ export interface SecurityInfos {
   hasUnknownChipAuthentication: boolean;
 }
 
-const ciphers: readonly CipherName[] = ['3DES', 'AES-128', 'AES-192', 'AES-256'];
 /** The arcs under `id-PACE`: key agreement and mapping. */
 const paceArcs = new Map<string, { agreement: 'dh' | 'ecdh'; mapping: Mapping }>([
   ['1', { agreement: 'dh', mapping: 'GM' }],
@@ -124,7 +123,7 @@ function addPace(infos: SecurityInfos, oid: string, fields: Fields, subject: str
     if (group?.isStandard) infos.paceGroups.set(optionalInteger(fields, subject) ?? 0, group);
     return;
   }
-  const cipher = ciphers[Number(cipherArc) - 1];
+  const cipher = cipherNames[Number(cipherArc) - 1];
   fields.take(0x02);
   const parameterId = optionalInteger(fields, subject);
   if (!kind || !cipher) infos.hasUnknownPace = true;
@@ -133,7 +132,7 @@ function addPace(infos: SecurityInfos, oid: string, fields: Fields, subject: str
 
 function addChipAuthentication(infos: SecurityInfos, oid: string, fields: Fields, subject: string) {
   const [arc, cipherArc] = oid.slice(oids.chipAuthentication.length + 1).split('.');
-  const cipher = ciphers[Number(cipherArc) - 1];
+  const cipher = cipherNames[Number(cipherArc) - 1];
   // Without a cipher these are the domain parameters of EF.CardAccess.
   if (cipherArc === undefined) return;
   fields.take(0x02);
@@ -150,5 +149,5 @@ function optionalInteger(fields: Fields, subject: string): number | null {
 
 /** The identifier of a chip authentication protocol. */
 export function chipAuthenticationOid(agreement: 'dh' | 'ecdh', cipher: CipherName): string {
-  return `${bsi}.2.2.3.${agreement === 'dh' ? 1 : 2}.${ciphers.indexOf(cipher) + 1}`;
+  return `${bsi}.2.2.3.${agreement === 'dh' ? 1 : 2}.${cipherNames.indexOf(cipher) + 1}`;
 }

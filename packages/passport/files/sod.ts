@@ -1,6 +1,6 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { Fields, octetsOf, smallIntegerOf } from '../ber/fields.ts';
-import { oids, type HashName } from '../ber/oids.ts';
+import { hashBytes, oids, type HashName } from '../ber/oids.ts';
 import { readTlv } from '../ber/read-ber.ts';
 import { PassportError } from '../errors.ts';
 import { limits } from '../limits.ts';
@@ -21,7 +21,6 @@ const contentTypes = new Set<string>([
   '1.2.528.1.1006.1.20.1',
   '1.3.27.1.1.1',
 ]);
-const hashBytes = { sha1: 20, sha224: 28, sha256: 32, sha384: 48, sha512: 64 } as const;
 
 /** Reads the document security object and verifies its signature (9303-10, 4.6.2). @throws {PassportError} */
 export function readSod(bytes: Uint8Array): SecurityObject {

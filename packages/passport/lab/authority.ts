@@ -6,7 +6,7 @@ import {
   sign,
   type KeyObject,
 } from 'node:crypto';
-import { oids, type HashName } from '../ber/oids.ts';
+import { hashBytes, oids, type HashName } from '../ber/oids.ts';
 import { writeBitString, writeInteger, writeOid, writeTlv } from '../ber/write-ber.ts';
 import * as der from './der.ts';
 import { explicit, octets, sequence, setOf, type Scheme } from './der.ts';
@@ -45,7 +45,6 @@ export interface SignerOptions {
 
 const defaultKind: SigningKind = { scheme: 'ecdsa', hash: 'sha256' };
 const dates = { from: new Date('2024-01-01T00:00:00Z'), until: new Date('2040-01-01T00:00:00Z') };
-const hashBytes = { sha1: 20, sha224: 28, sha256: 32, sha384: 48, sha512: 64 };
 let lastSerial = 4_096n;
 
 export function createKeys({ scheme, curve = 'prime256v1', modulusBits = 2_048 }: SigningKind) {

@@ -3,6 +3,8 @@ import { checkDigit } from '../access-key/check-digit.ts';
 import { glyphAlphabet, glyphCell, glyphPixels, glyphSize } from '../optical/glyphs.ts';
 import type { GreyPicture } from '../optical/marks.ts';
 
+export { glyphAlphabet, glyphCell };
+
 /** Ink of a character, from 0 to 1, in shares of its cell. */
 export type InkOf = (character: string, u: number, v: number) => number;
 

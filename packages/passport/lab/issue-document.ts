@@ -6,7 +6,7 @@ import { numberBytes, writeBitString, writeInteger, writeOid, writeTlv } from '.
 import { toBigInt } from '../ber/fields.ts';
 import { standardizedGroup } from '../domain/domain-parameters.ts';
 import { chipAuthenticationOid } from '../files/security-infos.ts';
-import type { CipherName } from '../crypto/cipher-suite.ts';
+import { cipherNames, type CipherName } from '../crypto/cipher-suite.ts';
 import { fileIds } from '../secure-messaging/read-file.ts';
 import { createKeys, createSigner, signData, type Signer } from './authority.ts';
 import { hashIdentifier, octets, sequence, setOf } from './der.ts';
@@ -43,7 +43,6 @@ export interface IssuedDocument {
   signer: Signer;
 }
 
-const ciphers: readonly CipherName[] = ['3DES', 'AES-128', 'AES-192', 'AES-256'];
 const arcs = { 'dh GM': 1, 'ecdh GM': 2, 'dh IM': 3, 'ecdh IM': 4, 'ecdh CAM': 6 } as const;
 
 /** Issues a document of the state of Utopia, unless another is named. */
@@ -122,7 +121,7 @@ function addChipKey(parameterId: number) {
 
 export function writePaceInfo({ mapping, agreement, cipher, parameterId }: PaceOffer): Buffer {
   const arc = arcs[`${agreement} ${mapping}` as keyof typeof arcs];
-  const oid = `${bsi}.2.2.4.${arc}.${ciphers.indexOf(cipher) + 1}`;
+  const oid = `${bsi}.2.2.4.${arc}.${cipherNames.indexOf(cipher) + 1}`;
   return sequence(writeOid(oid), writeInteger(2), writeInteger(parameterId));
 }
 

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { toBigInt } from '../ber/fields.ts';
 import { readChildren, readOnly } from '../ber/read-ber.ts';
 import { writeTlv } from '../ber/write-ber.ts';
+import { cipherNames } from '../crypto/cipher-suite.ts';
 import { readCardSecurity, readDg14 } from '../files/dg14.ts';
 import {
   decodeJpeg2000,
@@ -225,7 +226,7 @@ function chipCases(root: string): SpecimenCase[] {
   const proven = 'chip_authentication not_verified';
   const paces = (['GM', 'IM'] as const).flatMap((mapping) =>
     (['ecdh', 'dh'] as const).flatMap((agreement) =>
-      (['3DES', 'AES-128', 'AES-192', 'AES-256'] as const).map((cipher): SpecimenCase => {
+      cipherNames.map((cipher): SpecimenCase => {
         const offer = { mapping, agreement, cipher, parameterId: agreement === 'dh' ? 0 : 13 };
         const access = writeTlv(0x31, writePaceInfo(offer));
         const chip = { ...withKey, masterFiles: new Map([[fileIds.cardAccess, access]]) };

@@ -7,10 +7,13 @@ import { VirtualChip } from '../virtual-chip/virtual-chip.ts';
 const msPerCommand = 30;
 
 /** Issues the document that is measured: a portrait of 18 kB, PACE and chip authentication. */
-export function issueMeasuredDocument(authority: Signer): IssuedDocument {
+export function issueMeasuredDocument(
+  authority: Signer,
+  portrait: Uint8Array = smallestJpeg(18_000),
+): IssuedDocument {
   return issueDocument({
     signer: createSigner({ name: 'DS' }, authority),
-    portrait: smallestJpeg(18_000),
+    portrait,
     pace: [{ mapping: 'GM', agreement: 'ecdh', cipher: 'AES-128', parameterId: 13 }],
     chipAuthentication: { cipher: 'AES-128', parameterId: 13 },
   });

@@ -1,5 +1,6 @@
 import { PassportError } from '../errors.ts';
 import { standardizedGroup } from '../domain/domain-parameters.ts';
+import { cipherNames } from '../crypto/cipher-suite.ts';
 import type { Group } from '../domain/group.ts';
 import type { PaceInfo, SecurityInfos } from '../files/security-infos.ts';
 
@@ -52,6 +53,6 @@ export function isSameOffer(one: PaceInfo, other: PaceInfo): boolean {
 }
 
 function rank({ mapping, agreement, cipher }: PaceInfo): number {
-  const strength = ['3DES', 'AES-128', 'AES-192', 'AES-256'].indexOf(cipher);
+  const strength = cipherNames.indexOf(cipher);
   return (mapping === 'CAM' ? 100 : 0) + (agreement === 'ecdh' ? 10 : 0) + strength;
 }

@@ -10,8 +10,9 @@ const subject = 'DG2';
 
 /** DG2: the portrait, the first of several (9303-10, 4.7.2), in either coding. @throws {PassportError} */
 export function readDg2(bytes: Uint8Array): Portrait {
-  if (bytes.length > limits.files.dg2) throw new PassportError('too_large', subject);
-  const group = new Fields(readOnly(bytes, 0x75, subject).value, subject, 4).take(0x7f61);
+  const group = new Fields(readOnly(bytes, 0x75, subject, limits.files.dg2).value, subject, 4).take(
+    0x7f61,
+  );
   const fields = new Fields(group.value, subject, 16);
   const count = smallIntegerOf(fields.take(0x02), subject);
   if (count < 1 || count > 9) throw new PassportError('unreadable', subject, 'count');

@@ -46,8 +46,7 @@ const extensionOids = {
 
 /** Reads an X.509 certificate in DER. @throws {PassportError} `unreadable`, `too_large` or `unsupported_algorithm` */
 export function parseCertificate(der: Uint8Array, subject = 'certificate'): Certificate {
-  if (der.length > limits.certificateBytes) throw new PassportError('too_large', subject);
-  const outer = new Fields(readOnly(der, 0x30, subject).value, subject);
+  const outer = new Fields(readOnly(der, 0x30, subject, limits.certificateBytes).value, subject);
   const signed = outer.take(0x30);
   const algorithm = readSignatureAlgorithm(outer.take(0x30), null, subject);
   const signature = bitsOf(outer.take(0x03), subject);

@@ -1,4 +1,3 @@
-import { PassportError } from '../errors.ts';
 import { bitsOf, Fields, dateOfTime } from '../ber/fields.ts';
 import { readOnly } from '../ber/read-ber.ts';
 import { limits } from '../limits.ts';
@@ -22,8 +21,7 @@ export interface CertificateRevocationList {
 /** Reads a list without verifying it. @throws {PassportError} */
 export function readRevocationList(der: Uint8Array): CertificateRevocationList {
   const subject = 'CRL';
-  if (der.length > limits.revocationListBytes) throw new PassportError('too_large', subject);
-  const outer = new Fields(readOnly(der, 0x30, subject).value, subject);
+  const outer = new Fields(readOnly(der, 0x30, subject, limits.revocationListBytes).value, subject);
   const signed = outer.take(0x30);
   const algorithm = readSignatureAlgorithm(outer.take(0x30), null, subject);
   const signature = bitsOf(outer.take(0x03), subject);

@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import type { InkOf } from '../../packages/passport/lab/draw-page.ts';
-import { glyphAlphabet, glyphCell, glyphSize } from '../../packages/passport/optical/glyphs.ts';
+import { glyphAlphabet, glyphCell, glyphSize } from '../optical/glyphs.ts';
+import type { InkOf } from './draw-page.ts';
 
 /** As soft as a lobby camera sees the print, in pixels of a cell. */
 const softness = 0.9;

@@ -1,0 +1,85 @@
+import { once } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { parentPort, workerData } from 'node:worker_threads';
+import sharp from 'sharp';
+import { certificateFingerprint, parseCertificate } from '../../packages/passport/index.ts';
+import { createMasterList, createSigner } from '../../packages/passport/lab/authority.ts';
+import { drawPage, inventView, repeatableRandom } from '../../packages/passport/lab/draw-page.ts';
+import { issueMeasuredDocument } from '../../packages/passport/lab/time-session.ts';
+import { VirtualChip } from '../../packages/passport/virtual-chip/index.ts';
+import { ReaderAgent } from '../../scripts/document-reader/agent.ts';
+import { pairReader } from '../../scripts/pairing.ts';
+import { KioskClient } from '../../scripts/simulate/kiosk-client.ts';
+import { DesktopReader } from '../../scripts/trial/desktop-reader.ts';
+import { cropPhoto, sampleFaces, webcamFrames } from '../../scripts/trial/sample-photos.ts';
+import type { FromVisitor, Lobby } from './loop-delay.ts';
+
+// Screen, camera, reader and chip compute as much as the service, so they have a thread of their own.
+
+const msPerCommand = 30;
+const portraitBytes = 18_000;
+const dg1File = 0x0101;
+const { url, screenCode } = workerData as Lobby;
+
+const say = (message: FromVisitor) => parentPort?.postMessage(message);
+const authority = createSigner();
+const { image } = issueMeasuredDocument(authority, await portraitOf(portraitBytes));
+const screen = new KioskClient({
+  url,
+  code: screenCode,
+  frames: await webcamFrames(sampleFaces.womanB, 12),
+});
+const page = await pageInTheCamera();
+await screen.start();
+say({ type: 'screen', list: masterList() });
+const [readerCode] = (await once(parentPort!, 'message')) as [string];
+const offered = once(screen, 'documentOffered');
+const reader = new DesktopReader();
+const chip = new VirtualChip(image);
+reader.transmit = async (apdu) => {
+  const [answer] = await Promise.all([chip.transmit(apdu), sleep(msPerCommand)]);
+  return answer;
+};
+reader.lay(chip);
+const { token } = await pairReader(url, readerCode);
+const agent = new ReaderAgent(url, token, reader);
+agent.start();
+await offered;
+// Once the screen has begun the capture itself.
+screen.on('capture', () => setImmediate(() => screen.holdUpDocument(page)));
+say({ type: 'ready' });
+await once(parentPort!, 'message');
+await agent.stop();
+await screen.stop();
+parentPort?.close();
+
+/** As long as the lists that states publish. */
+function masterList() {
+  const publisher = createSigner({ name: 'Publisher' });
+  const lister = createSigner({ extendedUsages: ['2.23.136.1.1.3'] }, publisher);
+  const certificates = Array.from({ length: 600 }, () => authority.certificate);
+  const content = createMasterList(lister, certificates, [publisher.certificate]);
+  return { content, authority: certificateFingerprint(parseCertificate(publisher.certificate)) };
+}
+
+/** A JPEG of about this size: bytes after its end count as its own. */
+async function portraitOf(bytes: number): Promise<Buffer> {
+  const photo = sharp(await cropPhoto(sampleFaces.womanA)).resize({ height: 480 });
+  const jpeg = await photo.jpeg({ quality: 75 }).toBuffer();
+  return Buffer.concat([jpeg, Buffer.alloc(Math.max(0, bytes - jpeg.length))]);
+}
+
+async function pageInTheCamera(): Promise<Buffer[]> {
+  const zone = Buffer.from(image.files.get(dg1File) ?? [])
+    .toString('latin1')
+    .slice(-88);
+  const lines = [zone.slice(0, 44), zone.slice(44)];
+  return Promise.all(
+    ['one', 'two'].map((seed) => {
+      const random = repeatableRandom(seed);
+      const { width, height, data } = drawPage(lines, inventView(1280, 720, random), random);
+      const raw = { width, height, channels: 1 } as const;
+      return sharp(data, { raw }).jpeg({ quality: 85 }).toBuffer();
+    }),
+  );
+}
