@@ -1,9 +1,9 @@
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readFileSync, readSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import type { Lockfile } from '../bill-of-materials.ts';
-import { makeFolder } from './stage.ts';
+import { filesBelow, makeFolder } from './stage.ts';
 
 /** A kind of machine that there is a package for. */
 export interface Machine {
@@ -38,13 +38,15 @@ export function packageFolders(project: string, lock: Lockfile, machine: Machine
   for (const [folder, { cpu, os, libc, version, integrity, dev }] of Object.entries(
     lock.packages,
   )) {
+    // npm before 10 installs what is made for another C library, too.
+    if (!(libc ?? ['glibc']).includes('glibc')) continue;
     const here = path.join(project, folder);
     if (machine.tools === '' || cpu === undefined) {
       if (existsSync(here)) folders.set(folder, here);
       continue;
     }
     const fits = cpu.includes(machine.arch) && (os ?? ['linux']).includes('linux');
-    if (dev || !fits || !(libc ?? ['glibc']).includes('glibc')) continue;
+    if (dev || !fits) continue;
     const there = path.join(into, folder);
     unpack(`${folder.split('node_modules/').at(-1)}@${version}`, integrity!, there);
     folders.set(folder, there);
@@ -63,4 +65,25 @@ export function unpack(name: string, integrity: string, folder: string): void {
   if (sum !== integrity) throw new Error(`${file} is not the package that is named here: ${sum}`);
   execFileSync('tar', ['-xzf', packed, '-C', folder, '--strip-components=1']);
   rmSync(packed);
+}
+
+/** Of ELF: the kind of machine in the header of each binary. */
+const kinds = { x64: 62, arm64: 183 } as const;
+
+/** @throws {Error} when a binary below the folder is for another kind of machine */
+export function mustAllRunOn({ arch, debian }: Machine, folder: string): void {
+  const others = filesBelow(folder).filter((file) => {
+    const kind = kindOf(path.join(folder, file));
+    return kind !== null && kind !== kinds[arch];
+  });
+  if (others.length > 0) throw new Error(`Not for ${debian}: ${others.join(', ')}`);
+}
+
+/** @returns null when it is no binary */
+function kindOf(file: string): number | null {
+  const head = Buffer.alloc(20);
+  const open = openSync(file, 'r');
+  readSync(open, head, 0, head.length, 0);
+  closeSync(open);
+  return head.subarray(0, 4).equals(Buffer.from('\x7fELF')) ? head.readUInt16LE(18) : null;
 }

@@ -12,7 +12,7 @@ import {
 } from '../../scripts/commands/setup/service-unit.ts';
 import type { Lockfile } from '../bill-of-materials.ts';
 import { buildDeb, debianVersion, gzipped, manualPage } from './deb.ts';
-import type { Machine } from './machine.ts';
+import { mustAllRunOn, type Machine } from './machine.ts';
 import { nodeDependency, sqliteBinaries } from './sqlite-builds.ts';
 import { makeFolder, put, stagePackages, stageProgram } from './stage.ts';
 
@@ -63,6 +63,7 @@ export function buildVestibuleDeb(parts: Parts): string {
   // Without what only a debugger reads. It is made here; other binaries are as their makers' hashes say.
   const made = sqliteBinaries(machine).map((binary) => path.join(program, binary));
   execFileSync(`${machine.tools}strip`, ['--strip-unneeded', ...made]);
+  mustAllRunOn(machine, program);
   const overrides = path.join(project, 'packaging/vestibule/lintian-overrides');
   put(path.join(tree, 'usr/share/lintian/overrides/vestibule'), readFileSync(overrides));
   makeFolder(path.join(tree, 'etc/vestibule/credentials'), 0o700);

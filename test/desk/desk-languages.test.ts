@@ -64,6 +64,9 @@ t.test('an account chooses its language, which it has at every log-in from then 
   });
   const held = await hook.signIn({ name: 'Zoë Visitor', host: 'Hana Host', jobId: 'zoe' });
   t.equal(held.status, 412);
+  const note =
+    '2 people are enrolled under this name; the face was compared with each. Unforeseen.';
+  await desk.db.updateTable('sign_ins').set({ note }).execute();
   const open = async (locale: string) => {
     const { page, close } = await browsers.open({ camera: null, locale });
     t.teardown(close);
@@ -110,6 +113,9 @@ t.test('an account chooses its language, which it has at every log-in from then 
     await page.getByText('Das Gesicht passt nicht zur registrierten Person.').last().waitFor();
     t.ok(await page.getByText('Bitte einen Ausweis prüfen.').last().isVisible());
     t.ok(await page.getByText('zu Hana Host').isVisible());
+    await page
+      .getByText(/^Unter diesem Namen sind 2 Personen .* verglichen\. Unforeseen\.$/)
+      .waitFor();
     await page.getByRole('button', { name: 'Abweisen' }).waitFor();
     await isFitToRead(t, page, 'de-queue');
     await page.getByRole('button', { name: 'Abmelden' }).click();

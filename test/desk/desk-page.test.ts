@@ -129,6 +129,7 @@ t.test('a session that is revoked in mid-use ends on the page at once', async (t
   await page.getByRole('heading', { name: 'Let in Zoë Visitor?' }).waitFor();
   await revokeDeskAccount(desk.db, account, { actor: 'command:test' });
   await page.getByRole('button', { name: 'Log in' }).waitFor();
+  await page.getByText(/You were logged out at \d+:\d\d/).waitFor();
   t.equal(await page.getByText('Zoë Visitor').count(), 0, 'and no name is left on it');
   await hook.signIns.stop();
   t.equal((await answer).status, 412);

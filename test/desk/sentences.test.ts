@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import t from 'tap';
 import { ProjectDataFile } from '../../server/config/data-file.ts';
 import { troubles } from '../../server/installation/diagnosis/finding.ts';
@@ -22,7 +23,7 @@ const translated = new Map(
 );
 
 /** What the service says in English itself. */
-const byCode = /^(why|todo|said|mistake|finding|about|amiss)\./;
+const byCode = /^(why|todo|said|mistake|finding|about|amiss|remark)\./;
 /** As far as any language has it: no language is the model, or the others would be blamed for what it lacks. */
 const codes = [
   ...new Set([...translated.values()].flatMap((sentences) => [...sentences.keys()])),
@@ -52,6 +53,33 @@ t.test('every other language has what the service says by a code, with the same 
       .map((key) => key.slice(kind.length + 1));
     t.same(known.sort(), Object.keys(reasons).sort(), kind);
   }
+  t.end();
+});
+
+t.test('each remark on a sign-in is one that a check makes, and is translated', (t) => {
+  const source = sourcesIn('server/checks', 'server/credentials').replace(/\s+/g, ' ');
+  const table = readFileSync('desk-client/src/service/remarks.ts', 'utf8');
+  const remarks = [...table.matchAll(/^ {2}(\w+):\s+'(.+)',$/gm)];
+  t.ok(remarks.length > 70);
+  for (const [, code = '', sentence = ''] of remarks) {
+    const parts = sentence.split(/\{\w+\}/).filter((part) => /\w/.test(part));
+    t.same(
+      parts.filter((part) => !source.includes(part.trim())),
+      [],
+      code,
+    );
+    const blanks = new Set(blanksOf(sentence));
+    for (const [language, sentences] of translated) {
+      const foreign = sentences.get(`remark.${code}`);
+      const isFilled = foreign && blanksOf(foreign).every((blank) => blanks.has(blank));
+      t.ok(isFilled, `${language}: ${code}`);
+    }
+  }
+  const known = new Set(remarks.map(([, code = '']) => code));
+  t.same(
+    codes.filter((key) => key.startsWith('remark.') && !known.has(key.slice(7))),
+    [],
+  );
   t.end();
 });
 
@@ -94,7 +122,7 @@ t.test('what the service answers the desk has a sentence, and each is of such a 
     [code, code.replace(/^(test|ending|invite|listed)_/, '')].some((each) =>
       new RegExp(`['"]${each}['"]|\\b${each}: [({\`]|\\b${each}:$`, 'm').test(all),
     );
-  const service = codes.filter((key) => !/^(why|todo|about|amiss)\./.test(key));
+  const service = codes.filter((key) => !/^(why|todo|about|amiss|remark)\./.test(key));
   t.same(
     service.filter((key) => !isSaid(key.replace(byCode, ''))),
     [],

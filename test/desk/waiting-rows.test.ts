@@ -70,6 +70,20 @@ t.test('twenty people who wait', async (t) => {
     t.pass();
   });
 
+  t.test('another camera is grey and no alarm, and no press lets in there', async (t) => {
+    const because = async (why: string) =>
+      db.updateTable('sign_ins').set({ reason: why }).where('jobId', '=', 'T').execute();
+    await because('camera_changed');
+    await page.reload();
+    const row = page.locator('.group.document .row', { hasText: 'Visitor T' });
+    await row.getByText('Camera changed').waitFor();
+    t.equal(await row.getAttribute('data-alarm'), 'false');
+    t.same(await row.getByRole('button').allInnerTexts(), ['Visitor T', 'Open']);
+    await because('not_enrolled');
+    await page.reload();
+    await rows.nth(19).waitFor();
+  });
+
   t.test(
     'whoever stands on a list is let in at no single press, and offered nothing',
     async (t) => {

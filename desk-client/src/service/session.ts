@@ -12,6 +12,9 @@ type SessionState = DeskSession | 'opening' | 'unreachable';
 
 export const session = signal<SessionState>('opening');
 
+/** When the service ended the session of this page, which the log-in says; null after a log-out. */
+export const endedAt = signal<string | null>(null);
+
 const retryMs = 3000;
 
 /** Logged in, and not for longer than the session lasts: after that no one reads names here. */
@@ -62,6 +65,7 @@ export async function setPassword(link: string, password: string): Promise<void>
 
 export async function logOut(): Promise<void> {
   queue.stop();
+  session.value = 'opening';
   try {
     await take(await ask('/desk/api/logout', DeskSession, { method: 'POST', body: {} }));
   } catch (error) {
@@ -74,6 +78,8 @@ async function take(next: DeskSession): Promise<void> {
   const chosen = next.signedIn ? next.user.language : null;
   // Where it cannot be read, the page goes on in the language that it has.
   await speak(chosen ?? browserLanguage()).catch(() => {});
+  const hasEnded = typeof session.value !== 'string' && session.value.signedIn && !next.signedIn;
+  if (next.signedIn || hasEnded) endedAt.value = hasEnded ? new Date().toISOString() : null;
   session.value = next;
   if (next.signedIn) queue.start(() => void openSession());
   else {

@@ -2,7 +2,7 @@ import { visitOf, queue } from './queue.ts';
 import { computed, effect, signal, untracked } from '@preact/signals';
 import type { DeskCard } from '../../../server/protocol/desk-messages.ts';
 import { session } from './session.ts';
-import { placeName, reasonChip } from './words.ts';
+import { isSecurity, placeName, reasonChip } from './words.ts';
 
 /** A pointer that rests for so long aims at nothing any more. */
 const heldForMs = 10_000;
@@ -143,5 +143,5 @@ function arrange(before: readonly Row[], cards: Cards, isHeld: boolean): Row[] {
 }
 
 function rowOf(card: DeskCard): Row {
-  return { visit: visitOf(card), group: card.isAlarm ? 'procedure' : 'document', card };
+  return { visit: visitOf(card), group: isSecurity(card) ? 'procedure' : 'document', card };
 }

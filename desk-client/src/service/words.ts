@@ -103,6 +103,30 @@ export function reasonChip({ reason }: { reason: string }): string {
   return say(`chip.${reason}`);
 }
 
+/** Not the visitor's doing, but the machine's. */
+const technical: ReadonlySet<string> = new Set([
+  ...['kiosk_offline', 'no_kiosk_here', 'camera_stuck', 'camera_changed', 'room_differs'],
+  ...[
+    'kiosk_busy',
+    'policy_unreadable',
+    'timed_out',
+    'watchlist_unreachable',
+    'too_old',
+    'watchlist_out_of_date',
+  ],
+  ...['instance_silent', 'instance_outdated', 'bad_request', 'starting', 'stopping'],
+  ...['internal_error'],
+]);
+
+export function isTechnical({ reason }: { reason: string }): boolean {
+  return technical.has(reason);
+}
+
+/** Only this is red: of another camera, the machine's, no press lets in either. */
+export function isSecurity({ isAlarm, reason }: { isAlarm: boolean; reason: string }): boolean {
+  return isAlarm && !technical.has(reason);
+}
+
 export function toDo({ reason, whatToDo }: { reason: string; whatToDo: string }): string {
   return serviceText(`todo.${reason}`, whatToDo);
 }

@@ -142,7 +142,9 @@ function Row({ visitor, mayInvite }: { visitor: ExpectedVisitor; mayInvite: bool
       <td>
         <bdi>{visitor.host ?? say('none')}</bdi>
       </td>
-      <td>{visitor.location ?? say('none')}</td>
+      <td>
+        <bdi>{visitor.location ?? say('none')}</bdi>
+      </td>
       <td>
         {say(`enrolled.${enrolled}`)}{' '}
         {mayInvite && !isListed && state === 'expected' && invitable.has(enrolled) && (

@@ -9,6 +9,7 @@ import { type DeskCard } from '../../../server/protocol/desk-messages.ts';
 import { ask } from '../service/api.ts';
 import { queue } from '../service/queue.ts';
 import { openPart } from '../service/route.ts';
+import { remarkWords } from '../service/remarks.ts';
 import { NumbersView } from './numbers.tsx';
 import { clockTime, dateAndTime, number, placeName, reasonWords, since } from '../service/words.ts';
 import {
@@ -275,7 +276,7 @@ function Told({ story }: { story: Story }) {
                 ? say('history.passed')
                 : reasonWords(check),
           })}{' '}
-          <bdi>{check.remark}</bdi>
+          <bdi>{check.remark && remarkWords(check.remark)}</bdi>
         </li>
       ))}
       <li>

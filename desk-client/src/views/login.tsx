@@ -1,7 +1,8 @@
 import { useState } from 'preact/hooks';
 import type { DeskSession } from '../../../server/protocol/desk-account-messages.ts';
 import { RefusedRequestError } from '../service/api.ts';
-import { logIn, setPassword } from '../service/session.ts';
+import { endedAt, logIn, setPassword } from '../service/session.ts';
+import { clockTime } from '../service/words.ts';
 import { Field, useAct } from './parts.tsx';
 import { say, serviceText } from '../service/language.ts';
 
@@ -16,6 +17,11 @@ export function LoginView({ ways }: { ways: Ways }) {
       {refused && (
         <p class="problem" role="alert">
           {serviceText(`login.${refused}`, say('login.begin_again'))}
+        </p>
+      )}
+      {endedAt.value && (
+        <p class="notice" role="status">
+          {say('login.ended', { time: clockTime(endedAt.value) })}
         </p>
       )}
       {link ? <SetPassword link={link} /> : <LogIn ways={ways} />}

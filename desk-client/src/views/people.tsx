@@ -97,7 +97,9 @@ export function PeopleView({ may }: { may: readonly DeskAct[] }) {
           <Row key={person.id} person={person} onShow={show} />
         ))}
       </Table>
-      {page && page.count === 0 && <p class="empty">{say('people.none')}</p>}
+      {page && page.count === 0 && (
+        <p class="empty">{say(find || only ? 'people.none' : 'people.empty')}</p>
+      )}
       {page && page.pages > 1 && <Pages page={page} onTurn={setNumber} />}
     </section>
   );
@@ -177,10 +179,12 @@ function Row({ person, onShow }: { person: ListedPerson; onShow: (id: string) =>
     <tr>
       <td>
         <Button plain onPress={() => onShow(id)}>
-          {name}
+          <bdi>{name}</bdi>
         </Button>
       </td>
-      <td>{identifierLine(person) || say('none')}</td>
+      <td>
+        <bdi>{identifierLine(person) || say('none')}</bdi>
+      </td>
       <td>{say(`consent.${consent}`)}</td>
       <td>{day(expiresAt) ?? say('never')}</td>
       <td>{number(photos)}</td>

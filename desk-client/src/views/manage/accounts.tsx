@@ -99,8 +99,12 @@ function Row(props: RowProps) {
   const { name, login, role, lastLoginAt, state, isOwn } = props.account;
   return (
     <tr>
-      <td>{name}</td>
-      <td>{login}</td>
+      <td>
+        <bdi>{name}</bdi>
+      </td>
+      <td>
+        <bdi>{login}</bdi>
+      </td>
       <td>{say(`role.${role}`)}</td>
       <td>{lastLoginAt ? dateAndTime(lastLoginAt) : say(`accounts.${state}`)}</td>
       <td>{isOwn ? say('accounts.you') : <Acts {...props} />}</td>

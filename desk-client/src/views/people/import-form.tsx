@@ -179,7 +179,9 @@ function Plan({
       >
         {all.map((one) => (
           <tr key={one.row.row}>
-            <td>{one.row.name || say('none')}</td>
+            <td>
+              <bdi>{one.row.name || say('none')}</bdi>
+            </td>
             <td>{number(one.files.length)}</td>
             <td>
               {one.answer === 'sending' && say('page.opening')}

@@ -2,9 +2,10 @@ import { useEffect, useRef } from 'preact/hooks';
 import type { DeskAct } from '../../../../server/protocol/desk-account-messages.ts';
 import type { DeskCard, OutcomeSaid } from '../../../../server/protocol/desk-messages.ts';
 import { queue, visitOf } from '../../service/queue.ts';
+import { remarkWords } from '../../service/remarks.ts';
 import { session } from '../../service/session.ts';
 import { waitingList } from '../../service/waiting-list.ts';
-import { initials, reasonWords, toDo } from '../../service/words.ts';
+import { initials, isSecurity, reasonWords, toDo } from '../../service/words.ts';
 import { Icon } from '../icon.tsx';
 import { Button, outcomeText, useAct } from '../parts.tsx';
 import { VisitEnrolment } from '../people/lobby-enrolment.tsx';
@@ -29,7 +30,7 @@ export function Detail({ card, may }: Props) {
     if (!isWide()) title.current?.focus();
   }, []);
   return (
-    <aside class="detail" aria-label={say('detail')} data-alarm={card.isAlarm}>
+    <aside class="detail" aria-label={say('detail')} data-alarm={isSecurity(card)}>
       <div class="head">
         <span class="avatar large" aria-hidden="true">
           {initials(card.visitor)}
@@ -46,12 +47,12 @@ export function Detail({ card, may }: Props) {
           <Icon name="away" />
         </button>
       </div>
-      <div class={card.isAlarm ? 'why alarm' : 'why'}>
+      <div class={isSecurity(card) ? 'why alarm' : 'why'}>
         <strong>
           <ReasonIcon card={card} /> {card.seenAt === null ? toDo(card) : outcomeText(card)}
         </strong>{' '}
         {reasonWords(card)}
-        {card.remark && <p dir="auto">{card.remark}</p>}
+        {card.remark && <p dir="auto">{remarkWords(card.remark)}</p>}
       </div>
       {maySeeTo && <Facts card={card} />}
       {maySeeTo && <Acts card={card} />}

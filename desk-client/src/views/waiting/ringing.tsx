@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { OpenApproval } from '../../../../server/protocol/desk-messages.ts';
 import { queue } from '../../service/queue.ts';
+import { remarkWords } from '../../service/remarks.ts';
 import { placeName, secondsUntil, reasonWords } from '../../service/words.ts';
 import { Button, useAct } from '../parts.tsx';
 import { joinList, say } from '../../service/language.ts';
@@ -60,7 +61,7 @@ function RingingCard({ ringing }: { ringing: OpenApproval }) {
       <p>{reasonWords(ringing)}</p>
       {remark && (
         <p class="quiet" dir="auto">
-          {remark}
+          {remarkWords(remark)}
         </p>
       )}
       <p class="todo">{say('ring.what_to_do')}</p>

@@ -5,6 +5,8 @@ import { queue, waitsSince } from '../../service/queue.ts';
 import {
   clockTime,
   initials,
+  isSecurity,
+  isTechnical,
   placeName,
   reasonChip,
   reasonWords,
@@ -43,7 +45,7 @@ export function WaitingRow({ row: { visit, card }, may }: RowProps) {
     <li
       class={`row${isLeaving ? ' leaving' : ''}${isChosen ? ' chosen' : ''}`}
       data-visit={visit}
-      data-alarm={card.isAlarm}
+      data-alarm={isSecurity(card)}
       inert={isLeaving}
     >
       <span class="avatar" aria-hidden="true">
@@ -119,22 +121,7 @@ function urgencyOf(waitedMs: number): 'new' | 'soon' | 'late' {
   return waitedMs > escalation.soonMs ? 'soon' : 'new';
 }
 
-/** Not the visitor's doing, but the machine's. */
-const technical: ReadonlySet<string> = new Set([
-  ...['kiosk_offline', 'no_kiosk_here', 'camera_stuck', 'camera_changed', 'room_differs'],
-  ...[
-    'kiosk_busy',
-    'policy_unreadable',
-    'timed_out',
-    'watchlist_unreachable',
-    'too_old',
-    'watchlist_out_of_date',
-  ],
-  ...['instance_silent', 'instance_outdated', 'bad_request', 'starting', 'stopping'],
-  ...['internal_error'],
-]);
-
 export function ReasonIcon({ card }: { card: Pick<DeskCard, 'reason' | 'isAlarm'> }) {
-  if (technical.has(card.reason)) return <Icon name="technical" />;
+  if (isTechnical(card)) return <Icon name="technical" />;
   return card.isAlarm ? <Icon name="alarm" /> : null;
 }
