@@ -156,7 +156,27 @@ t.test('the people at the desk', async (t) => {
       for (const person of json['people'] as { id: string }[]) seen.add(person.id);
     }
     t.equal(seen.size, 120, 'each is there once');
+    const { json } = await auditor.get('/desk/api/people?find=page&page=3');
+    t.match(json, { people: Array.from({ length: 20 }, (_, i) => ({ name: folded(100 + i) })) });
     await db.deleteFrom('people').where('nameFolded', 'like', 'page%').execute();
+  });
+
+  t.test('sorts names as the language of the account does', async (t) => {
+    const now = new Date();
+    const names = ['Zoë', 'Ödön', 'Anna', 'Aïcha', 'öde', 'Oskar'];
+    const rows = names.map((name) => ({
+      ...{ id: `sorted-${name}`, name, nameFolded: `sorted ${name}` },
+      ...{ email: null, emailFolded: null, employeeId: null },
+      ...{ consent: 'form', consentAt: now, createdAt: now, expiresAt: null },
+    }));
+    await db.insertInto('people').values(rows).execute();
+    for (const language of ['de', 'fr']) {
+      const { json } = await auditor.get(`/desk/api/people?find=sorted&language=${language}`);
+      const found = (json['people'] as { name: string }[]).map(({ name }) => name);
+      t.same(found, ['Aïcha', 'Anna', 'öde', 'Ödön', 'Oskar', 'Zoë'], language);
+    }
+    t.equal((await auditor.get('/desk/api/people?language=xx')).status, 400);
+    await db.deleteFrom('people').where('nameFolded', 'like', 'sorted%').execute();
   });
 
   t.test('a reception account and an auditor change nothing', async (t) => {

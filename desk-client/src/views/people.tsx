@@ -30,7 +30,8 @@ function usePeople(find: string, only: string, number: number) {
   const [page, setPage] = useState<PeoplePage | null>(null);
   const [problem, setProblem] = useState<string | null>(null);
   const load = async () => {
-    const query = new URLSearchParams({ page: String(number) });
+    const { lang: language } = document.documentElement;
+    const query = new URLSearchParams({ page: String(number), language });
     if (find.trim()) query.set('find', find);
     if (only) query.set('only', only);
     try {

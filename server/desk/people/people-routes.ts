@@ -15,6 +15,7 @@ import {
   peopleFilters,
   type PeopleFilter,
 } from '../../protocol/desk-people-messages.ts';
+import { languages, type Language } from '../../protocol/languages.ts';
 import type { Enrolment } from '../../people/photos.ts';
 import type { Db } from '../../store/schema.ts';
 import { searchPeople, type PeopleCondition } from '../../store/tables/people-search.ts';
@@ -34,6 +35,8 @@ const Query = Type.Object(
     find: Type.Optional(Type.String({ maxLength: 200 })),
     only: Type.Optional(Type.Enum(peopleFilters)),
     page: Type.Optional(Type.Integer({ minimum: 1, maximum: 100_000 })),
+    /** Whose order of letters the names are in. */
+    language: Type.Optional(Type.Enum(languages)),
   },
   { additionalProperties: false },
 );
@@ -61,8 +64,8 @@ const findingPeople: FastifyPluginAsyncTypebox<PeopleRoutesOptions> = async (
   app.get(
     '/desk/api/people',
     { schema: { querystring: Query, response: { 200: PeoplePage } }, ...seeing },
-    async ({ query: { find = '', only, page = 1 } }) => {
-      const { people, count } = await search(acts.enrolment, find, page, only);
+    async ({ query: { find = '', page = 1, ...how } }) => {
+      const { people, count } = await search(acts.enrolment, find, page, how);
       return { people, count, page, pages: Math.max(1, Math.ceil(count / pageSize)) };
     },
   );
@@ -137,12 +140,12 @@ async function search(
   { db, vision }: Enrolment,
   find: string,
   page: number,
-  filter?: PeopleFilter,
+  { only: filter, language = 'en' }: { only?: PeopleFilter; language?: Language } = {},
 ) {
   const folded = { name: foldName(find), email: foldEmail(find), employeeId: find.trim() };
   const offset = (page - 1) * pageSize;
   const only = filter && (await conditionOf(db, filter));
-  const by = { model: vision.model.id, folded, only, offset, limit: pageSize };
+  const by = { model: vision.model.id, folded, only, language, offset, limit: pageSize };
   const { people, count } = await searchPeople(db, by);
   return { people: await toListedPeople(db, people), count };
 }

@@ -1,5 +1,7 @@
-import { expressionBuilder, sql } from 'kysely';
+import { setImmediate } from 'node:timers/promises';
+import { expressionBuilder, sql, type SelectQueryBuilder } from 'kysely';
 import type { PeopleFilter } from '../../protocol/desk-people-messages.ts';
+import type { Language } from '../../protocol/languages.ts';
 import type { Db, PeopleTable, Schema } from '../schema.ts';
 import { templateCount, type PersonRow } from './people.ts';
 
@@ -21,9 +23,12 @@ export interface ListedPersonRow extends PersonRow {
   usedAt: Date | null;
 }
 
+/** People whose names are read and sorted at once: more would hold up the event loop. */
+const chunkSize = 2000;
+
 /**
- * A page of the people whose name, e-mail or employee id has this text in it, by name, and how many
- * there are in all.
+ * A page of the people whose name, e-mail or employee id has this text in it, and how many there are in all. They
+ * are sorted as the language sorts names, and those of one name by their ids.
  * @param folded as names and as e-mails are folded, and as it was typed; empty texts: everyone
  */
 export async function searchPeople(
@@ -35,6 +40,7 @@ export async function searchPeople(
     model: string;
     folded: { name: string; email: string; employeeId: string };
     only?: PeopleCondition | undefined;
+    language: Language;
     offset: number;
     limit: number;
   },
@@ -54,20 +60,45 @@ export async function searchPeople(
       ),
     )
     .$if(by.only !== undefined, (query) => query.where(filterOf(model, by.only!)));
-  const { count } = await found
-    .select((row) => row.fn.countAll<number>().as('count'))
-    .executeTakeFirstOrThrow();
-  const rows = await found
+  const { compare } = new Intl.Collator(by.language);
+  let first: NamedPerson[] = [];
+  let count = 0;
+  for await (const chunk of namesOf(found)) {
+    count += chunk.length;
+    first = [...first, ...chunk]
+      .toSorted((a, b) => compare(a.name, b.name) || (a.id < b.id ? -1 : 1))
+      .slice(0, by.offset + by.limit);
+  }
+  const ids = first.slice(by.offset).map(({ id }) => id);
+  if (ids.length === 0) return { people: [], count };
+  const rows = await db
+    .selectFrom('people')
     .leftJoin('person_uses', 'person_uses.personId', 'people.id')
     .selectAll('people')
     .select(['person_uses.approvedAt as usedAt', templateCount(db, model)])
-    .orderBy('nameFolded')
-    .orderBy('people.id')
-    .offset(by.offset)
-    .limit(by.limit)
+    .where('people.id', 'in', ids)
     .execute();
-  const people = rows.map((row) => ({ ...row, templates: row.templates ?? 0 }));
+  const people = rows
+    .toSorted((a, b) => ids.indexOf(a.id) - ids.indexOf(b.id))
+    .map((row) => ({ ...row, templates: row.templates ?? 0 }));
   return { people, count };
+}
+
+type NamedPerson = Pick<PersonRow, 'id' | 'name'>;
+
+/** In the order of their ids. */
+async function* namesOf(
+  found: SelectQueryBuilder<Schema, 'people', object>,
+): AsyncGenerator<NamedPerson[]> {
+  const inOrder = found.select(['people.id', 'people.name']).orderBy('people.id').limit(chunkSize);
+  let chunk = await inOrder.execute();
+  for (;;) {
+    yield chunk;
+    const last = chunk.at(-1);
+    if (!last || chunk.length < chunkSize) return;
+    await setImmediate();
+    chunk = await inOrder.where('people.id', '>', last.id).execute();
+  }
 }
 
 function filterOf(model: string, only: PeopleCondition) {
