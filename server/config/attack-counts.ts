@@ -17,23 +17,23 @@ export interface AttackCount {
 export const attackCounts: Readonly<Record<string, AttackCount>> = {
   '1 mesh, head cut out': {
     session: { letIn: 0, of: 12 },
-    service: { letIn: 0, of: 5 },
+    service: { letIn: 0, of: 16 },
     room: null,
   },
   '1 mesh, upright screen': {
     session: { letIn: 0, of: 9 },
-    service: { letIn: 0, of: 5 },
+    service: { letIn: 0, of: 16 },
     room: { letIn: 0, of: 9 },
   },
   '1 mesh, plain wall': { session: { letIn: 0, of: 2 }, service: null, room: null },
   '5 blended, head cut out': {
     session: { letIn: 3, of: 9 },
-    service: null,
+    service: { letIn: 1, of: 16 },
     room: { letIn: 0, of: 9 },
   },
   '5 blended, upright screen': {
     session: { letIn: 3, of: 9 },
-    service: null,
+    service: { letIn: 2, of: 16 },
     room: { letIn: 1, of: 9 },
   },
   '3 morphed and tilted, upright screen': {
@@ -41,9 +41,13 @@ export const attackCounts: Readonly<Record<string, AttackCount>> = {
     service: null,
     room: { letIn: 0, of: 9 },
   },
-  '1 mesh': { session: { letIn: 0, of: 10 }, service: { letIn: 0, of: 5 }, room: null },
-  '1 tilted': { session: { letIn: 0, of: 15 }, service: { letIn: 0, of: 2 }, room: null },
-  '2 morphed and tilted': { session: { letIn: 0, of: 11 }, service: null, room: null },
+  '1 mesh': { session: { letIn: 0, of: 10 }, service: { letIn: 0, of: 16 }, room: null },
+  '1 tilted': { session: { letIn: 0, of: 15 }, service: { letIn: 0, of: 16 }, room: null },
+  '2 morphed and tilted': {
+    session: { letIn: 0, of: 11 },
+    service: { letIn: 0, of: 16 },
+    room: null,
+  },
   '2 morphed and tilted, upright screen': {
     session: { letIn: 0, of: 9 },
     service: null,
@@ -51,16 +55,16 @@ export const attackCounts: Readonly<Record<string, AttackCount>> = {
   },
   '3 morphed and tilted': {
     session: { letIn: 0, of: 11 },
-    service: { letIn: 0, of: 2 },
+    service: { letIn: 0, of: 16 },
     room: null,
   },
   '5 blended': {
     session: { letIn: 0, of: 9 },
-    service: { letIn: 0, of: 2 },
+    service: { letIn: 0, of: 16 },
     room: { letIn: 0, of: 9 },
   },
   '3 morphed and tilted, head cut out': { session: { letIn: 0, of: 8 }, service: null, room: null },
-  '1 tube': { session: { letIn: 0, of: 5 }, service: null, room: null },
+  '1 tube': { session: { letIn: 0, of: 5 }, service: { letIn: 0, of: 4 }, room: null },
   '2 swapped': { session: { letIn: 0, of: 5 }, service: null, room: null },
   '2 faded': { session: { letIn: 0, of: 5 }, service: null, room: null },
   '1 ball': { session: { letIn: 0, of: 2 }, service: null, room: null },

@@ -1,6 +1,6 @@
 import { foldName } from '../platform/text.ts';
 import type { Db } from '../store/schema.ts';
-import { findWatchlistEntry, watchlistEntryIds } from '../store/tables/watchlists.ts';
+import { listWatchlistEntries, watchlistRevisions } from '../store/tables/watchlists.ts';
 import { addToWatchlist } from './change.ts';
 import type { EntryMistake, NewEntry } from './entry.ts';
 import type { EntryRow } from './entry-table.ts';
@@ -45,22 +45,29 @@ async function importRow(
   const findMistakes = async (transaction: Db) =>
     (await ownEntries.includes(transaction, entry)) ? [listedAlready] : [];
   const added = await addToWatchlist(db, actor, entry, null, findMistakes);
-  return added.state === 'refused' ? { mistakes: added.mistakes } : { id: added.id };
+  if (added.state === 'refused') return { mistakes: added.mistakes };
+  ownEntries.noteAdded(entry);
+  return { id: added.id };
 }
 
-/** What the own list says. It reads only what is new, so that each row can ask within its transaction. */
+/** What the own list says. It is read again when somebody else has changed it: a row can ask within its transaction. */
 class OwnEntries {
-  readonly #keyOfId = new Map<string, string>();
+  #keys = new Set<string>();
+  #revision: number | null = null;
 
   async includes(db: Db, entry: NewEntry): Promise<boolean> {
-    const ids = await watchlistEntryIds(db);
-    for (const id of ids) {
-      if (this.#keyOfId.has(id)) continue;
-      const found = await findWatchlistEntry(db, id);
-      if (found) this.#keyOfId.set(id, keyOf(found));
+    const { own } = await watchlistRevisions(db);
+    if (own !== this.#revision) {
+      this.#keys = new Set((await listWatchlistEntries(db)).map(keyOf));
+      this.#revision = own;
     }
-    const key = keyOf(entry);
-    return ids.some((id) => this.#keyOfId.get(id) === key);
+    return this.#keys.has(keyOf(entry));
+  }
+
+  /** Each entry counts as one change of the list. */
+  noteAdded(entry: NewEntry): void {
+    this.#keys.add(keyOf(entry));
+    if (this.#revision !== null) this.#revision += 1;
   }
 }
 

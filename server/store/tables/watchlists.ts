@@ -203,11 +203,6 @@ export async function listWatchlistEntries(db: Db): Promise<EntryWithFaces[]> {
   return rows.map((row) => ({ ...row, faces: row.faces ?? 0 }));
 }
 
-export async function watchlistEntryIds(db: Db): Promise<string[]> {
-  const rows = await db.selectFrom('watchlist_entries').select('id').execute();
-  return rows.map(({ id }) => id);
-}
-
 export async function findWatchlistEntry(db: Db, id: string): Promise<EntryWithFaces | undefined> {
   const row = await withFaces(db).where('id', '=', id).executeTakeFirst();
   return row && { ...row, faces: row.faces ?? 0 };
