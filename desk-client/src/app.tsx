@@ -64,7 +64,7 @@ export function App() {
       </main>
     );
   }
-  if (!current.signedIn) return <LoginView ways={current.ways} />;
+  if (!current.signedIn) return <LoginView ways={current.ways} office={current.office} />;
   const { may } = current;
   const allowed = viewNames.filter((name) => may.includes(viewNeeds[name]));
   const shown = allowed.find((name) => name === route.value[0]) ?? 'queue';

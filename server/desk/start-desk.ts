@@ -195,7 +195,8 @@ async function registerAccounts(
 ): Promise<void> {
   const { oidc } = config.desk;
   const deps = { db, sessions, passwords: new Passwords(), clock };
-  await listener.register(accountRoutes, { ...deps, hasProvider: oidc !== null });
+  const office = config.kiosk.office?.name ?? null;
+  await listener.register(accountRoutes, { ...deps, hasProvider: oidc !== null, office });
   if (oidc) await listener.register(oidcRoutes, { ...deps, oidc, secret: oidcSecret });
 }
 

@@ -86,6 +86,12 @@ export const SetPasswordRequest = Type.Object(
 );
 export type SetPasswordRequest = Static<typeof SetPasswordRequest>;
 
+/** `POST /desk/api/link`: whether a one-time link still counts. Answered with `DeskSession`, or with `DeskRefusal`. */
+export const LinkRequest = Type.Object(
+  { link: SetPasswordRequest.properties.link },
+  { additionalProperties: false },
+);
+
 const SignedIn = Type.Object({
   signedIn: Type.Literal(true),
   user: Type.Object({
@@ -112,6 +118,8 @@ export const DeskSession = Type.Union([
     signedIn: Type.Literal(false),
     /** The ways that the service offers at this address. */
     ways: Type.Object({ password: Type.Boolean(), oidc: Type.Boolean() }),
+    /** Its name, where one is set. */
+    office: Type.Union([Type.String(), Type.Null()]),
   }),
   SignedIn,
 ]);

@@ -43,9 +43,10 @@ t.test('axe finds nothing in any state, dark or light, wide or narrow', async (t
     order.reverse();
   };
   const guest = await newPage();
-  await guest.goto(`${url}/desk/`);
+  await guest.goto(`${url}/desk/#link=used-already`);
+  await guest.getByText('This link is not valid').waitFor();
   await guest.getByRole('button', { name: 'Log in' }).waitFor();
-  await looks(guest, 'log-in');
+  await looks(guest, 'log-in-by-an-old-link');
   await guest.getByLabel('Account').fill('nobody');
   await guest.getByLabel('Password').fill('wrong');
   await guest.getByRole('button', { name: 'Log in' }).click();

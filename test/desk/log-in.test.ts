@@ -49,6 +49,10 @@ t.test('a one-time link sets the password once, and logs in', async (t) => {
     json: { error: 'bad_link', message: /Ask a manager/ },
   });
   t.match((await other.get('/desk/api/me')).json, { signedIn: false, ways: { password: true } });
+  t.match(await other.post('/desk/api/link', { link: account.link }), {
+    status: 403,
+    json: { error: 'bad_link' },
+  });
 
   const { passwordHash } = await db
     .selectFrom('desk_accounts')
@@ -114,7 +118,7 @@ t.test('by TLS, the cookie is bound to the host and never travels without', asyn
 
 t.test('a page of another origin can neither log in nor out', async (t) => {
   const { browser } = await signedIn(t);
-  for (const route of ['login', 'logout', 'set-password']) {
+  for (const route of ['login', 'logout', 'link', 'set-password']) {
     const answer = await browser.call('POST', `/desk/api/${route}`, {}, 'https://evil.example');
     t.match(answer, { status: 403, json: { error: 'foreign_origin' } });
   }
@@ -170,6 +174,8 @@ t.test('a link ends after 24 hours, or with the next one', async (t) => {
   await clock.turn(24 * 60 * 60_000);
   t.match(await set(second.token), { status: 403, json: { error: 'bad_link' } });
   const third = await makeDeskLink(desk.db, meant, { ...act, now: clock.now() });
+  const asked = await browser.post('/desk/api/link', { link: third.token });
+  t.match(asked, { status: 200, json: { signedIn: false } }, 'asking does not use it up');
   t.match(await set(third.token), { status: 200 });
 });
 

@@ -277,6 +277,7 @@ const jsonRoutes = `
   POST /enrolment/camera
   POST /kiosk/test-capture
   POST /desk/api/login
+  POST /desk/api/link
   POST /desk/api/set-password
   POST /desk/api/password
   PUT /desk/api/preferences

@@ -14,9 +14,17 @@ const files = import.meta.glob<string>('../../../server/desk/data/desk-*.txt', {
 
 const spoken = signal(new Sentences('en', ''));
 
+const storedAs = 'vestibule-desk-language';
+
 /** Of the browser: what the page speaks before anyone has logged in, and to everybody who has chosen nothing. */
 export function browserLanguage(): Language {
-  return chooseLanguage(navigator.languages);
+  return chooseLanguage([localStorage.getItem(storedAs), ...navigator.languages]);
+}
+
+/** Of all who use this browser and have chosen none for their account. */
+export async function setBrowserLanguage(language: Language): Promise<void> {
+  localStorage.setItem(storedAs, language);
+  await speak(language);
 }
 
 /** As the reader writes numbers and dates. */

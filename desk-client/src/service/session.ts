@@ -56,6 +56,11 @@ export async function setPreferences(preferences: PreferencesRequest): Promise<v
   session.value = next;
 }
 
+/** Whether a password can still be set with it. @throws {RefusedRequestError} with what to do when it cannot */
+export async function checkLink(link: string): Promise<void> {
+  await ask('/desk/api/link', DeskSession, { method: 'POST', body: { link } });
+}
+
 /** @param link what stands behind `#link=` in the address. @throws {Refusal} */
 export async function setPassword(link: string, password: string): Promise<void> {
   const body = { link, password };

@@ -1,10 +1,10 @@
 import { useState } from 'preact/hooks';
 import { DeskSession } from '../../../server/protocol/desk-account-messages.ts';
-import { languages, type Language } from '../../../server/protocol/languages.ts';
 import { session, setPreferences } from '../service/session.ts';
 import { dateAndTime } from '../service/words.ts';
 import { ask, RefusedRequestError } from '../service/api.ts';
-import { Choice, Field, useAct } from './parts.tsx';
+import { LanguageChoice } from './language-choice.tsx';
+import { Field, useAct } from './parts.tsx';
 import { say, saying } from '../service/language.ts';
 
 /** Who is logged in, and how. */
@@ -29,23 +29,12 @@ export function AccountView() {
   );
 }
 
-/** Each is named in itself. */
 function OwnLanguage() {
   const act = useAct();
   return (
     <>
       <div class="filter narrow">
-        <Choice
-          label={say('account.language')}
-          value={document.documentElement.lang}
-          onChoose={(language) => act.run(() => setPreferences({ language: language as Language }))}
-        >
-          {languages.map((tag) => (
-            <option key={tag} value={tag} lang={tag}>
-              {new Intl.DisplayNames([tag], { type: 'language' }).of(tag)}
-            </option>
-          ))}
-        </Choice>
+        <LanguageChoice onChoose={(language) => act.run(() => setPreferences({ language }))} />
       </div>
       {act.problem}
     </>

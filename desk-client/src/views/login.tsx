@@ -1,19 +1,39 @@
-import { useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import type { DeskSession } from '../../../server/protocol/desk-account-messages.ts';
 import { RefusedRequestError } from '../service/api.ts';
-import { endedAt, logIn, setPassword } from '../service/session.ts';
+import { checkLink, endedAt, logIn, setPassword } from '../service/session.ts';
 import { clockTime } from '../service/words.ts';
-import { Field, useAct } from './parts.tsx';
-import { say, serviceText } from '../service/language.ts';
+import { LanguageChoice } from './language-choice.tsx';
+import { Field, Problem, useAct } from './parts.tsx';
+import { say, serviceText, setBrowserLanguage } from '../service/language.ts';
 
-type Ways = Extract<DeskSession, { signedIn: false }>['ways'];
+type SignedOut = Extract<DeskSession, { signedIn: false }>;
 
-export function LoginView({ ways }: { ways: Ways }) {
-  const link = /^#link=(.+)$/.exec(location.hash)?.[1];
+/** The one-time link of this page's address, as long as it counts, and why another one does not. */
+function useLink() {
+  const [link, setLink] = useState(/^#link=(.+)$/.exec(location.hash)?.[1] ?? null);
+  const [problem, setProblem] = useState<string | null>(null);
+  useEffect(() => {
+    if (link === null) return;
+    checkLink(link).catch((error: unknown) => {
+      // Any other fault is said when the password is set.
+      if (!(error instanceof RefusedRequestError) || error.code !== 'bad_link') return;
+      setProblem(error.message);
+      setLink(null);
+      history.replaceState(null, '', location.pathname);
+    });
+  }, [link]);
+  return { link, problem };
+}
+
+export function LoginView({ ways, office }: Pick<SignedOut, 'ways' | 'office'>) {
+  const { link, problem } = useLink();
   const refused = /^#refused=(\w+)$/.exec(location.hash)?.[1];
   return (
     <main class="login">
       <h1>{say('page')}</h1>
+      {office && <p dir="auto">{office}</p>}
+      <Problem>{problem}</Problem>
       {refused && (
         <p class="problem" role="alert">
           {serviceText(`login.${refused}`, say('login.begin_again'))}
@@ -25,11 +45,12 @@ export function LoginView({ ways }: { ways: Ways }) {
         </p>
       )}
       {link ? <SetPassword link={link} /> : <LogIn ways={ways} />}
+      <LanguageChoice onChoose={(language) => void setBrowserLanguage(language)} />
     </main>
   );
 }
 
-function LogIn({ ways }: { ways: Ways }) {
+function LogIn({ ways }: Pick<SignedOut, 'ways'>) {
   const [account, setAccount] = useState('');
   const [password, setTyped] = useState('');
   const form = useForm(() => logIn(account, password));

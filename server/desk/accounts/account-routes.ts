@@ -5,6 +5,7 @@ import {
   ChangePasswordRequest,
   DeskRefusal,
   DeskSession,
+  LinkRequest,
   PreferencesRequest,
   LoginRequest,
   SetPasswordRequest,
@@ -19,6 +20,7 @@ import {
   changePassword,
   logInWithPassword,
   endOwnSession,
+  findByLink,
   setPasswordByLink,
   type LogIn,
   type LogInDeps,
@@ -28,18 +30,22 @@ import { PasswordsBusyError } from './passwords.ts';
 export interface AccountRoutesOptions extends LogInDeps {
   /** Whether an OpenID provider can be used beside the password. */
   hasProvider: boolean;
+  /** The name of the office; null where none is set. */
+  office: string | null;
 }
+
+type Offer = Pick<AccountRoutesOptions, 'hasProvider' | 'office'>;
 
 const triesPerMinute = 10;
 const answers = { 200: DeskSession, '4xx': DeskRefusal, 503: DeskRefusal };
 
 /**
- * `POST /desk/api/login`, `POST /desk/api/logout`, `GET /desk/api/me`, `POST /desk/api/password` and
- * `POST /desk/api/set-password`: who is at the desk. The session's token travels in a cookie only.
+ * `POST /desk/api/login`, `POST /desk/api/logout`, `GET /desk/api/me`, `POST /desk/api/password`,
+ * `POST /desk/api/link` and `POST /desk/api/set-password`: who is at the desk. The session's token travels in a cookie only.
  */
 export const accountRoutes: FastifyPluginAsyncTypebox<AccountRoutesOptions> = async (
   app,
-  { hasProvider, ...deps },
+  { hasProvider, office, ...deps },
 ) => {
   const { sessions } = deps;
   await guardLogIns(app);
@@ -48,7 +54,7 @@ export const accountRoutes: FastifyPluginAsyncTypebox<AccountRoutesOptions> = as
 
   app.get('/desk/api/me', { schema: { response: answers } }, async (request) => {
     const session = await sessions.sessionOf(request);
-    return session ? signedIn(session, sessions.rules) : signedOut(hasProvider);
+    return session ? signedIn(session, sessions.rules) : signedOut({ hasProvider, office });
   });
 
   app.post(
@@ -60,6 +66,21 @@ export const accountRoutes: FastifyPluginAsyncTypebox<AccountRoutesOptions> = as
     },
     async (request, reply) =>
       answer(request, reply, sessions, await logInWithPassword(deps, request.body)),
+  );
+
+  app.post(
+    '/desk/api/link',
+    {
+      schema: { body: LinkRequest, response: answers },
+      config: limited,
+      onRequest: checkOrigin,
+    },
+    async (request, reply) => {
+      const account = await findByLink(deps, request.body.link);
+      return account
+        ? signedOut({ hasProvider, office })
+        : reply.code(statuses.bad_link).send(refusals.bad_link);
+    },
   );
 
   app.post(
@@ -79,17 +100,17 @@ export const accountRoutes: FastifyPluginAsyncTypebox<AccountRoutesOptions> = as
     async (request, reply) => {
       if (request.deskUser) await endOwnSession(deps, request.deskUser);
       sessions.takeCookie(request, reply);
-      return signedOut(hasProvider);
+      return signedOut({ hasProvider, office });
     },
   );
 
-  await app.register(ownAccountRoutes, { hasProvider, ...deps });
+  await app.register(ownAccountRoutes, { hasProvider, office, ...deps });
 };
 
 /** What everyone may change of their own account. */
 const ownAccountRoutes: FastifyPluginAsyncTypebox<AccountRoutesOptions> = async (
   app,
-  { hasProvider, ...deps },
+  { hasProvider, office, ...deps },
 ) => {
   const { sessions } = deps;
   const onRequest = [app.lobbyAccess.callers.checkOrigin, deskGuard(sessions, null)];
@@ -113,13 +134,13 @@ const ownAccountRoutes: FastifyPluginAsyncTypebox<AccountRoutesOptions> = async 
     async (request) => {
       await setDeskPreferences(deps.db, request.deskUser!.accountId, request.body);
       const session = await sessions.sessionOf(request);
-      return session ? signedIn(session, sessions.rules) : signedOut(hasProvider);
+      return session ? signedIn(session, sessions.rules) : signedOut({ hasProvider, office });
     },
   );
 };
 
-function signedOut(hasProvider: boolean) {
-  return { signedIn: false as const, ways: { password: true, oidc: hasProvider } };
+function signedOut({ hasProvider, office }: Offer) {
+  return { signedIn: false as const, ways: { password: true, oidc: hasProvider }, office };
 }
 
 async function answer(

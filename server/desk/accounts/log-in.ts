@@ -63,22 +63,30 @@ export async function logInWithPassword(
   return token === null ? { done: false, refusal: 'wrong_login' } : { done: true, token, account };
 }
 
+/** Whose password the one-time link sets; null when it does not count, or not any more. */
+export async function findByLink(
+  { db, clock = systemClock }: Pick<LogInDeps, 'db' | 'clock'>,
+  link: string,
+) {
+  const account = await findDeskAccountByLink(db, hashOfToken(link), clock.now());
+  return account && !isOfProvider(account) ? account : null;
+}
+
 /** Sets a password with a one-time link, which is used up by it, and logs in. Ends other sessions. */
 export async function setPasswordByLink(
   { db, sessions, passwords, clock = systemClock }: LogInDeps,
   { link, password }: { link: string; password: string },
 ): Promise<LogIn> {
-  const tokenHash = hashOfToken(link);
-  const found = await findDeskAccountByLink(db, tokenHash, clock.now());
-  if (!found || isOfProvider(found)) return { done: false, refusal: 'bad_link' };
+  const found = await findByLink({ db, clock }, link);
+  if (!found) return { done: false, refusal: 'bad_link' };
   const fault = await faultOfPassword(password, found);
   if (fault !== null) return { done: false, refusal: 'bad_password', message: fault };
   const hash = await hashOf(passwords, password);
   if (hash === null) return { done: false, refusal: 'busy' };
   const result = await db.transaction().execute(async (transaction): Promise<LogIn> => {
     // Of two at once, one finds the link used up.
-    const account = await findDeskAccountByLink(transaction, tokenHash, clock.now());
-    if (!account || isOfProvider(account)) return { done: false, refusal: 'bad_link' };
+    const account = await findByLink({ db: transaction, clock }, link);
+    if (!account) return { done: false, refusal: 'bad_link' };
     const { id } = account;
     await deleteDeskLink(transaction, id);
     await setDeskPasswordHash(transaction, id, hash);
