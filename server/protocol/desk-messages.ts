@@ -63,6 +63,8 @@ export const DeskCard = Type.Object({
   note: OrNull(Text),
   /** Who at the desk is with the visitor. */
   withThem: OrNull(ByWhom),
+  /** Since when the desk was asked while Envoy waited, where nobody answered in time. */
+  unansweredSince: OrNull(Time),
   /** The last message about the visitor to their host or a channel. */
   hostTold: OrNull(ByWhom),
   /** Null while they wait; of one that was closed before there were outcomes, too. */

@@ -159,6 +159,8 @@ export interface Evidence {
   lightAgreement?: number;
   /** What the desk is shown of an identity document. Sealed on the card, and stored nowhere else. */
   document?: ShownDocument;
+  /** Since when the desk was asked, where nobody answered in time. Sealed on the card. */
+  unansweredSince?: Date;
   /** The entries of watchlists that the visitor may be. */
   hits?: readonly ListHit[];
   /** A sentence for the receptionist in addition to the reason's own, without scores. */

@@ -18,6 +18,8 @@ export interface ApprovalRequest {
   pendingReview: Decision;
   /** On the clock of `performance.now()`, in milliseconds. */
   until: number;
+  /** Called when the time is up and nobody has pressed anything. */
+  onUnanswered: (since: Date) => void;
   /** Aborted when the service stops. */
   signal: AbortSignal;
   /**

@@ -202,12 +202,16 @@ export class SignInProcess {
     if (!desk || this.#deadline - this.#timer.now() < leastApprovalMs) {
       return this.#storeOrGiveBack(pendingReview);
     }
+    let heldFor = pendingReview;
     const letIn = await desk.request({
       signIn: this.#signIn,
       pendingReview,
       answer: this.answer,
       until: this.#deadline - storingMs,
       signal: this.#stopping,
+      onUnanswered: (unansweredSince) => {
+        heldFor = { ...heldFor, evidence: { ...heldFor.evidence, unansweredSince } };
+      },
       approve: async (alongside) => {
         let isFirst = false;
         while (isOnlyFailureReviewable(this.#results)) {
@@ -226,7 +230,7 @@ export class SignInProcess {
       return letIn;
     }
     const given = await this.#storeOrGiveBack(
-      isOnlyFailureReviewable(this.#results) ? pendingReview : this.#decided(),
+      isOnlyFailureReviewable(this.#results) ? heldFor : this.#decided(),
     );
     // An approval whose storing seemed to have failed: the desk saw that it had.
     return given.reason === 'desk_approved' ? pendingReview : given;

@@ -42,10 +42,12 @@ async function ringingDesk(t: Test, options: RingingDeskOptions = {}) {
 }
 
 t.test('no press until the time is up', async (t) => {
-  const { timer, isHeld, ann } = await ringingDesk(t);
+  const { timer, isHeld, ann, desk } = await ringingDesk(t);
+  const { since } = await ann.rings('job');
   timer.push(deadlineAway);
   timer.ring();
   await isHeld();
+  t.match(await desk.desk.board.card('job'), { unansweredSince: since }, 'the row says so');
   await ann.until(() => ann.ringing.length === 0);
 });
 

@@ -91,7 +91,7 @@ t.test('a press for somebody who was listed while it rang lets nobody in', async
 });
 
 t.test('"Hold" is the review it was, at once, and on record', async (t) => {
-  const { hook, enter, acts } = await startRingingDesk(t);
+  const { hook, enter, acts, desk } = await startRingingDesk(t);
   const ann = await enter('Ann Reception');
   const answer = hook.signIn({ jobId: 'held' });
   await ann.rings('held');
@@ -99,6 +99,8 @@ t.test('"Hold" is the review it was, at once, and on record', async (t) => {
   t.equal((await answer).status, 412);
   t.match(textOf(await answer).message, /does not match the enrolled person/);
   t.match(await ann.press('held'), { status: 409, json: { error: 'too_late' } });
+  const { board } = desk.desk;
+  t.match(await board.card('held'), { unansweredSince: null }, 'somebody answered');
   const done = (await acts('held')).map(({ action }) => action);
   t.same(done.sort(), ['desk_held', 'sign_in_decided']);
 });

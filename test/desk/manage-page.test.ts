@@ -30,7 +30,11 @@ t.test('Manage has four pages with forms of their own', async (t) => {
     await dialog.getByRole('button', { name: 'Add', exact: true }).click();
     await page.getByRole('cell', { name: 'Rik Reception', exact: true }).waitFor();
     t.equal(await dialog.count(), 0);
-    await page.getByText('/desk/#link=').waitFor();
+    await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+    await page.getByRole('button', { name: 'Copy' }).click();
+    await page.getByRole('button', { name: 'Copied' }).waitFor();
+    const copied = await page.evaluate<string>('navigator.clipboard.readText()');
+    t.match(copied, /^http.*\/desk\/#link=/);
   });
 
   await t.test('what is wrong with an entry is said at its field, and adds nothing', async (t) => {

@@ -122,6 +122,7 @@ t.test('whether two holds are of one visit', async (t) => {
     contents: {
       ...{ visitor: 'Zoë', host: 'Grace', location: null, email: 'zoe@example.com' },
       ...{ employeeId: null, phone: null, company: null, hostEmail: null, document: null },
+      unansweredSince: null,
     },
   };
   type Change = Partial<OpenedSignIn['signIn']>;

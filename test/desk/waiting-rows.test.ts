@@ -110,7 +110,11 @@ t.test('twenty people who wait', async (t) => {
     t.equal(await page.locator('.toast').count(), 0, 'no letter acts where no card is open');
     for (let i = 0; i < 3; i++) await page.keyboard.press('ArrowDown');
     await detail.getByRole('heading', { name: 'Visitor B' }).waitFor();
+    const away = detail.getByRole('button', { name: 'Turn away' });
+    const before = await away.boundingBox();
     await page.keyboard.press('n');
+    t.ok(await detail.getByLabel('Note').isVisible());
+    t.same(await away.boundingBox(), before, 'nothing moves under a pointer');
     // With "l" and "t" in it, which close a visit where no form is open.
     await page.keyboard.type('looks fine, tall');
     t.equal(await detail.getByLabel('Note').inputValue(), 'looks fine, tall');

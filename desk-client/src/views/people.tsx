@@ -79,7 +79,9 @@ export function PeopleView({ may }: { may: readonly DeskAct[] }) {
         )}
       </PeopleFilter>
       <Problem>{problem}</Problem>
-      {isEnrolling === 'many' && <ImportForm onChanged={reload} onClose={close} />}
+      {isEnrolling === 'many' && (
+        <ImportForm onShow={setDisplayedId} onChanged={reload} onClose={close} />
+      )}
       {isEnrolling === 'one' && <EnrolForm onShow={show} onChanged={reload} onClose={close} />}
       {may.includes('offer') && <DocumentOffers may={may} />}
       <EnrolmentsUnderWay canStop={may.includes('offer')} />

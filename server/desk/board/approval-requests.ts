@@ -67,6 +67,8 @@ interface OpenRequest {
   resolution: Promise<ApprovalOutcome> | null;
   approved: Decision | null;
   isClosed: boolean;
+  /** The time is up, and nobody has pressed anything. */
+  isUnanswered: boolean;
   /** Resolves when nothing can be pressed any more. */
   closed: Promise<void>;
   close: () => void;
@@ -145,13 +147,17 @@ export class ApprovalRequests
     if (this.#hasRequestAbout(question.pendingReview.evidence.personId)) return null;
     const open = this.#begin(question);
     const end = () => this.#close(open);
-    const cancel = this.#timer.after(question.until - this.#timer.now(), end);
+    const cancel = this.#timer.after(question.until - this.#timer.now(), () => {
+      open.isUnanswered = !open.isClosed && open.resolution === null;
+      end();
+    });
     question.signal.addEventListener('abort', end);
     await open.closed;
     cancel();
     question.signal.removeEventListener('abort', end);
     // What is being stored at this moment stores nothing unless it is through already.
     await open.resolution;
+    if (open.isUnanswered) question.onUnanswered(new Date(open.approval.since));
     return open.approved;
   }
 
@@ -231,6 +237,7 @@ export class ApprovalRequests
       resolution: null,
       approved: null,
       isClosed: false,
+      isUnanswered: false,
       closed,
       close: resolve,
     };

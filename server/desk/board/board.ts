@@ -103,12 +103,12 @@ export class DeskBoard extends EventEmitter<BoardEvents> {
     }
     const { cipher, places } = this.#deps;
     // Of somebody who was let in, no name of a document is kept.
-    const document = (isHeld && decision.evidence.document) || null;
+    const sealed = isHeld ? decision.evidence : {};
     // With the key that is known: no file is read while a held sign-in has the database.
     return putDeskCard(transaction, {
       jobId: decision.jobId,
       personId: decision.evidence.personId ?? null,
-      contents: cipher.seal(sealedContentsOf(signIn, places, document), decision.jobId),
+      contents: cipher.seal(sealedContentsOf(signIn, places, sealed), decision.jobId),
       heldAt: decision.decidedAt,
       seenAt: isHeld ? null : decision.decidedAt,
     });

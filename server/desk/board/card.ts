@@ -2,7 +2,7 @@ import type { RecordCipher } from '../../keys/record-cipher.ts';
 import { oneLine } from '../../platform/text.ts';
 import type { DeskCard } from '../../protocol/desk-messages.ts';
 import { frontDeskWords, isReason, type Reason } from '../../sign-in/reasons.ts';
-import type { ListHit, ShownDocument } from '../../sign-in/check.ts';
+import type { Evidence, ListHit, ShownDocument } from '../../sign-in/check.ts';
 import type { SignInRequest } from '../../sign-in/sign-in.ts';
 import type { DeskCardRow, earlierCards } from '../../store/tables/desk-cards.ts';
 import type { SignInRow } from '../../store/tables/sign-ins.ts';
@@ -34,6 +34,8 @@ export interface SealedContents extends CardContents {
   hostEmail: string | null;
   /** Of the identity document that a held visitor showed. */
   document: ShownDocument | null;
+  /** An ISO time: since when the desk was asked, where nobody answered in time. */
+  unansweredSince: string | null;
 }
 
 export function contentsOf(signIn: SignInRequest, places: PlaceNames): CardContents {
@@ -123,7 +125,7 @@ export function readCard(
   { earlier = [], listed, told }: BesideCard,
   { cipher, nameOf, places, entriesUrl }: CardReading,
 ): DeskCard {
-  const { visitor, host, location } = openContents(row, cipher);
+  const { visitor, host, location, unansweredSince } = openContents(row, cipher);
   const { why, whatToDo } = wordsOf(signIn.reason);
   const note = row.note && cipher.open(row.note, row.jobId);
   return {
@@ -143,6 +145,7 @@ export function readCard(
     isAlarm: alarms.has(signIn.reason),
     note: typeof note === 'string' ? note : null,
     withThem: readActor(row.withBy, row.withAt, nameOf),
+    unansweredSince,
     hostTold: readActor(writtenBy(told), told?.createdAt ?? null, nameOf),
     outcome: row.outcome,
     seenAt: row.seenAt?.toISOString() ?? null,
@@ -197,18 +200,24 @@ export function openContents(row: DeskCardRow, cipher: CardReading['cipher']): S
     typeof opened === 'object' && opened !== null ? opened : {}
   ) as Partial<SealedContents>;
   const { email = null, employeeId = null, phone = null, company = null } = read;
-  const { hostEmail = null, document = null } = read;
-  return { ...readShown(opened), email, employeeId, phone, company, hostEmail, document };
+  const { hostEmail = null, document = null, unansweredSince = null } = read;
+  const own = { email, employeeId, phone, company, hostEmail, document, unansweredSince };
+  return { ...readShown(opened), ...own };
 }
 
 /** What is encrypted on a card. */
 export function sealedContentsOf(
   signIn: SignInRequest,
   places: PlaceNames,
-  document: ShownDocument | null,
+  { document, unansweredSince }: Pick<Evidence, 'document' | 'unansweredSince'>,
 ): SealedContents {
   const { hostEmail, phone, facts } = signIn;
-  return { ...contentsOf(signIn, places), phone, company: facts.company, hostEmail, document };
+  return {
+    ...contentsOf(signIn, places),
+    ...{ phone, company: facts.company, hostEmail },
+    document: document ?? null,
+    unansweredSince: unansweredSince?.toISOString() ?? null,
+  };
 }
 
 function entryUrl(base: string, entryId: string): string {

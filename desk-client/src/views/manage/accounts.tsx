@@ -7,7 +7,7 @@ import {
 import { ask } from '../../service/api.ts';
 import { dateAndTime } from '../../service/words.ts';
 import { FormDialog } from '../dialog.tsx';
-import { Button, Choice, errorsAt, Field, Twice } from '../parts.tsx';
+import { Button, Choice, Copy, errorsAt, Field, Twice } from '../parts.tsx';
 import { Table } from '../table.tsx';
 import { useManaged } from './managed.ts';
 import { say, saying } from '../../service/language.ts';
@@ -71,6 +71,7 @@ export function Accounts() {
 
 /** Shown once: it is stored nowhere. */
 function Link({ invited: { name, login, token, expiresAt } }: { invited: AccountInvitation }) {
+  const link = `${location.origin}/desk/#link=${token}`;
   return (
     <div class="notice" role="status">
       <p>
@@ -81,8 +82,9 @@ function Link({ invited: { name, login, token, expiresAt } }: { invited: Account
         })}
       </p>
       <p>
-        <code class="code">{`${location.origin}/desk/#link=${token}`}</code>
+        <code class="code">{link}</code>
       </p>
+      <Copy text={link} />
     </div>
   );
 }

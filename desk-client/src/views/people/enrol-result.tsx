@@ -24,28 +24,41 @@ export function EnrolResult({
           <li key={mistake.code + mistake.explanation}>
             {mistakeWords(mistake)}{' '}
             {other !== undefined && (
-              <Button plain onPress={() => onShow(other)}>
-                {say('enrol.show_them')}
-              </Button>
-            )}
-            {mistake.code === 'looks_like_enrolled' && other !== undefined && (
-              <>
-                {(['samePersonAs', 'twinOf'] as const).map((kind) => (
-                  <button
-                    key={kind}
-                    type="button"
-                    class="plain"
-                    onClick={() => onNamed(kind, other)}
-                  >
-                    {say(`same.${kind}`)}
-                  </button>
-                ))}
-              </>
+              <OtherPerson
+                onShow={() => onShow(other)}
+                onNamed={
+                  mistake.code === 'looks_like_enrolled' ? (kind) => onNamed(kind, other) : null
+                }
+              />
             )}
           </li>
         ))}
       </ul>
     </div>
+  );
+}
+
+/** How to go on where the answer names somebody who is enrolled. */
+export function OtherPerson({
+  onShow,
+  onNamed,
+}: {
+  onShow: () => void;
+  /** Null where there is nothing to say of them. */
+  onNamed: ((kind: keyof NamedLookAlikes) => void) | null;
+}) {
+  return (
+    <span class="acts">
+      <Button plain onPress={onShow}>
+        {say('enrol.show_them')}
+      </Button>
+      {onNamed &&
+        (['samePersonAs', 'twinOf'] as const).map((kind) => (
+          <Button key={kind} plain onPress={() => onNamed(kind)}>
+            {say(`same.${kind}`)}
+          </Button>
+        ))}
+    </span>
   );
 }
 

@@ -1,9 +1,7 @@
 import { useRef, useState } from 'preact/hooks';
 import { ImportBegun, type ImportRow } from '../../../../server/protocol/desk-people-messages.ts';
 import { ask, RefusedRequestError, downloadFile } from '../../service/api.ts';
-import { number } from '../../service/words.ts';
 import { Button, useAct } from '../parts.tsx';
-import { Table } from '../table.tsx';
 import {
   goodOf,
   isIn,
@@ -16,6 +14,8 @@ import {
   type PlannedImport,
 } from './import-plan.ts';
 import { ConsentFields, type FieldInput } from './person-fields.tsx';
+import { ImportTable } from './import-table.tsx';
+import type { NamedLookAlikes } from './say-who.tsx';
 import { askEnrolment } from './photo-form.tsx';
 import { formOf } from './photo-picker.tsx';
 import { say } from '../../service/language.ts';
@@ -66,25 +66,57 @@ function useImport(onChanged: () => void) {
     setAll((now) =>
       now.map((each) => (each === one ? { ...one, files: goodOf(one), answer: null } : each)),
     );
+  /** Says who a face may look like, and tries again. */
+  const name = (one: PlannedImport, row: NamedLookAlikes, consent: Partial<ImportRow>) =>
+    act.run(async () => {
+      const named = { ...one, row: { ...one.row, ...row } };
+      setAll((now) => now.map((each) => (each === one ? named : each)));
+      await enrolOne(named, consent);
+      onChanged();
+    });
   const stop = () => (isStopped.current = true);
-  return { all, begun, choose, enrol, leaveOut, stop, isBusy: act.isBusy, problem: act.problem };
+  return {
+    all,
+    begun,
+    choose,
+    enrol,
+    leaveOut,
+    name,
+    stop,
+    isBusy: act.isBusy,
+    problem: act.problem,
+  };
 }
 
 /** Many people at once: each file belongs to one of them by its name, or by a list. */
-export function ImportForm({ onChanged, onClose }: { onChanged: () => void; onClose: () => void }) {
-  const { all, begun, choose, enrol, leaveOut, stop, isBusy, problem } = useImport(onChanged);
+export function ImportForm({
+  onShow,
+  onChanged,
+  onClose,
+}: {
+  onShow: (id: string) => void;
+  onChanged: () => void;
+  onClose: () => void;
+}) {
+  const { all, begun, choose, enrol, leaveOut, name, stop, isBusy, problem } = useImport(onChanged);
   const [consent, setConsent] = useState('');
   const [given, setGiven] = useState<FieldInput['consentGiven']>('paper');
   const left = all.filter((one) => one.problem === null && !isIn(one)).length;
   const isFresh = left === 0 || all.some((one) => one.problem === null && one.answer === null);
   const refusedOnes = all.filter((one) => reasonsOf(one).length > 0);
   const saveRefused = () => {
-    const lines = refusedOnes.map((one) => `${one.row.name}: ${reasonsOf(one).join(' ')}`);
+    const lines = refusedOnes.map(
+      (one) =>
+        `${one.row.name}: ${reasonsOf(one)
+          .map(({ words }) => words)
+          .join(' ')}`,
+    );
     downloadFile('not-enrolled.txt', 'text/plain', `${lines.join('\n')}\n`);
   };
+  const ownConsent = begun?.hasList ? {} : { consent, consentGiven: given };
   const send = (event: Event) => {
     event.preventDefault();
-    enrol(begun?.hasList ? {} : { consent, consentGiven: given });
+    enrol(ownConsent);
   };
   return (
     <form class="card" aria-label={say('people.enrol_many')} onSubmit={send}>
@@ -105,7 +137,15 @@ export function ImportForm({ onChanged, onClose }: { onChanged: () => void; onCl
         </div>
       )}
       {begun && all.length === 0 && <p class="empty">{say('import.empty')}</p>}
-      {all.length > 0 && <Plan all={all} onLeaveOut={isBusy ? null : leaveOut} />}
+      {all.length > 0 && (
+        <ImportTable
+          all={all}
+          isBusy={isBusy}
+          onLeaveOut={leaveOut}
+          onShow={onShow}
+          onNamed={(one, row) => name(one, row, ownConsent)}
+        />
+      )}
       {problem}
       <div class="acts">
         <button type="submit" disabled={isBusy || left === 0}>
@@ -151,57 +191,5 @@ function FileChoice({
         onChange={(event) => onChoose([...(event.currentTarget.files ?? [])])}
       />
     </label>
-  );
-}
-
-function Plan({
-  all,
-  onLeaveOut,
-}: {
-  all: readonly PlannedImport[];
-  /** Null while others are enrolled. */
-  onLeaveOut: ((one: PlannedImport) => void) | null;
-}) {
-  const enrolled = all.filter(isIn).length;
-  const refused = all.filter((one) => reasonsOf(one).length > 0).length;
-  return (
-    <>
-      <p role="status">
-        {say('import.so_far', {
-          count: all.length,
-          left: all.length - enrolled - refused,
-          ...{ enrolled, refused },
-        })}
-      </p>
-      <Table
-        label={say('import.listed')}
-        columns={[say('history.name'), say('people.photos'), say('import.result')]}
-      >
-        {all.map((one) => (
-          <tr key={one.row.row}>
-            <td>
-              <bdi>{one.row.name || say('none')}</bdi>
-            </td>
-            <td>{number(one.files.length)}</td>
-            <td>
-              {one.answer === 'sending' && say('page.opening')}
-              {isIn(one) && <span class="good">{say('enrolled.enrolled')}</span>}
-              {reasonsOf(one).length > 0 && (
-                <ul class="problem">
-                  {reasonsOf(one).map((reason) => (
-                    <li key={reason}>{reason}</li>
-                  ))}
-                </ul>
-              )}
-              {onLeaveOut && goodOf(one).length > 0 && (
-                <Button plain onPress={() => onLeaveOut(one)}>
-                  {say('import.leave_out')}
-                </Button>
-              )}
-            </td>
-          </tr>
-        ))}
-      </Table>
-    </>
   );
 }

@@ -88,12 +88,23 @@ export function goodOf({ answer, files }: PlannedImport): File[] {
   return state === 'refused' ? files.filter((_, index) => photos[index]?.state === 'good') : [];
 }
 
+/** What keeps someone from being enrolled, and whom it may be about. */
+interface ImportReason {
+  words: string;
+  /** Somebody enrolled whom they look like. */
+  lookAlike?: string | undefined;
+}
+
 /** Everything that keeps someone from being enrolled; nothing while it is not known. */
-export function reasonsOf({ answer, problem }: PlannedImport): string[] {
-  if (problem !== null) return [problem];
+export function reasonsOf({ answer, problem }: PlannedImport): ImportReason[] {
+  if (problem !== null) return [{ words: problem }];
   if (answer === null || answer === 'sending' || answer.state !== 'refused') return [];
   const photos = answer.photos.flatMap(({ label, state, findings }) =>
-    state === 'refused' ? findings.map((one) => `${label}: ${findingWords(one)}`) : [],
+    state === 'refused' ? findings.map((one) => ({ words: `${label}: ${findingWords(one)}` })) : [],
   );
-  return [...answer.mistakes.map(mistakeWords), ...photos];
+  const mistakes = answer.mistakes.map(({ personId, ...mistake }) => ({
+    words: mistakeWords(mistake),
+    lookAlike: mistake.code === 'looks_like_enrolled' ? personId : undefined,
+  }));
+  return [...mistakes, ...photos];
 }

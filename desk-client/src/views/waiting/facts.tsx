@@ -141,7 +141,7 @@ function SameName({ card }: { card: DeskCard }) {
 /** What has happened so far, the first of it first. */
 export function VisitStory({ card, canPart }: { card: DeskCard; canPart: boolean }) {
   const act = useAct();
-  const { earlier, withThem, hostTold, seenAt } = card;
+  const { earlier, withThem, hostTold, seenAt, unansweredSince } = card;
   const part = () =>
     act.run(async () => {
       for (const { jobId } of earlier) await queue.setOutcome(jobId, null);
@@ -149,6 +149,7 @@ export function VisitStory({ card, canPart }: { card: DeskCard; canPart: boolean
   const events = [
     ...earlier.map(({ at, ...held }) => ({ at, words: reasonWords(held) })),
     { at: card.heldAt, words: reasonWords(card) },
+    ...(unansweredSince ? [{ at: unansweredSince, words: say('story.unanswered') }] : []),
     ...(hostTold ? [{ at: hostTold.at, words: say('story.host', { name: hostTold.by }) }] : []),
     ...(withThem ? [{ at: withThem.at, words: say('row.with_them', { name: withThem.by }) }] : []),
     ...(seenAt ? [{ at: seenAt, words: outcomeText(card) }] : []),

@@ -43,17 +43,22 @@ function useHostMessage(card: DeskCard) {
 
 /** Writes to the visitor's host, or to a channel of the office, in words that are shown first. */
 export function HostMessage({ card }: { card: DeskCard }) {
-  const { form, to, setTo, text, setText, act, open, close, send } = useHostMessage(card);
-  if (!form) {
-    return (
-      <>
-        <Button plain act="host" disabled={act.isBusy} onPress={open}>
-          {say('host.tell')}
-        </Button>
-        {act.problem}
-      </>
-    );
-  }
+  const message = useHostMessage(card);
+  const { form, act, open } = message;
+  const isOpen = form !== null;
+  return (
+    <>
+      <Button plain act="host" disabled={act.isBusy || isOpen} isOpen={isOpen} onPress={open}>
+        {say('host.tell')}
+      </Button>
+      {form ? <HostForm {...message} form={form} /> : act.problem}
+    </>
+  );
+}
+
+type FormProps = ReturnType<typeof useHostMessage> & { form: MessageForm };
+
+function HostForm({ form, to, setTo, text, setText, act, close, send }: FormProps) {
   return (
     <form
       class="note"

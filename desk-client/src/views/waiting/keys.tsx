@@ -119,7 +119,7 @@ export function Keys() {
   }, []);
   return (
     <>
-      <Button plain onPress={() => dialog.current?.showModal()}>
+      <Button kind="plain keyboard" onPress={() => dialog.current?.showModal()}>
         {say('keys')}
       </Button>
       <dialog ref={dialog} aria-label={say('keys')}>

@@ -10,13 +10,20 @@ export function Note({ card }: { card: DeskCard }) {
   const visit = visitOf(card);
   const draft = drafts.of(visit, 'note');
   const set = (text: string | null) => drafts.set(visit, 'note', text);
-  if (draft !== null) return <NoteForm card={card} text={draft} onType={set} />;
+  const isOpen = draft !== null;
   return (
     <>
-      {card.note && <NoteText text={card.note} />}
-      <Button kind="plain quiet" act="note" onPress={() => set(card.note ?? '')}>
+      {card.note && !isOpen && <NoteText text={card.note} />}
+      <Button
+        kind="plain quiet"
+        act="note"
+        disabled={isOpen}
+        isOpen={isOpen}
+        onPress={() => set(card.note ?? '')}
+      >
         {say(card.note ? 'row.change_note' : 'row.add_note')}
       </Button>
+      {isOpen && <NoteForm card={card} text={draft} onType={set} />}
     </>
   );
 }

@@ -93,13 +93,14 @@ export function nameOn({ visitor }: DeskCard): string {
 
 /** Host, place, and what the desk has done so far. */
 function factsOf(card: DeskCard): string {
-  const { kind, host, location, earlier, withThem, hostTold, note } = card;
+  const { kind, host, location, earlier, withThem, hostTold, note, unansweredSince } = card;
   const times = earlier.length + 1;
   return joinList([
     kind === 'employee' && say('queue.employee'),
     host && say('queue.to_see', { host }),
     placeName(location),
     times > 1 && say('queue.times', { count: times }),
+    unansweredSince && say('row.unanswered', { time: clockTime(unansweredSince) }),
     withThem && say('row.with_them', { name: withThem.by }),
     hostTold && say('row.host_told', { time: clockTime(hostTold.at), name: hostTold.by }),
     note && say('row.has_note', { note }),
