@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import { PassportError } from '../errors.ts';
 import { limits } from '../limits.ts';
-import { isConstructed, readChildren, unreadableError, type Tlv } from './read-ber.ts';
+import { readChildren, unreadableError, type Tlv } from './read-ber.ts';
 
 /** Walks over the elements of a SEQUENCE or SET in order. */
 export class Fields {
@@ -81,7 +81,8 @@ export function toBigInt(bytes: Uint8Array): bigint {
 
 /** The bytes of an OCTET STRING, which BER may cut into pieces. @throws {PassportError} `unreadable` */
 export function octetsOf(tlv: Tlv, subject: string): Uint8Array {
-  if (!isConstructed(tlv.tag)) return tlv.value;
+  if (tlv.tag === 0x04) return tlv.value;
+  if (tlv.tag !== 0x24) throw unreadableError(subject);
   const pieces = readChildren(tlv.value, subject, limits.pieces);
   if (pieces.some(({ tag }) => tag !== 0x04)) throw unreadableError(subject);
   return Buffer.concat(pieces.map(({ value }) => value));

@@ -28,6 +28,13 @@ export function readOnly(
   return tlv;
 }
 
+/** Reads a SEQUENCE at the start; bytes after it are allowed. @throws {PassportError} `unreadable` */
+export function readSequence(bytes: Uint8Array, subject: string): Tlv {
+  const tlv = readTlv(bytes, subject);
+  if (tlv.tag !== 0x30) throw unreadableError(subject);
+  return tlv;
+}
+
 /** Reads the elements of a constructed value. @throws {PassportError} `unreadable` or `too_large` */
 export function readChildren(
   value: Uint8Array,
@@ -106,7 +113,7 @@ function readAt(bytes: Uint8Array, start: number, subject: string, depth: number
   return { tag, value: bytes.subarray(valueStart, at), raw: bytes.subarray(start, at + 2) };
 }
 
-export function isConstructed(tag: number): boolean {
+function isConstructed(tag: number): boolean {
   let first = tag;
   while (first > 0xff) first = Math.floor(first / 256);
   return (first & 0x20) !== 0;

@@ -1,7 +1,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { Fields, octetsOf, smallIntegerOf } from '../ber/fields.ts';
 import { hashBytes, oids, type HashName } from '../ber/oids.ts';
-import { readTlv } from '../ber/read-ber.ts';
+import { readSequence, readTlv } from '../ber/read-ber.ts';
 import { PassportError } from '../errors.ts';
 import { limits } from '../limits.ts';
 import { readHash } from '../trust/signature.ts';
@@ -31,7 +31,7 @@ export function readSod(bytes: Uint8Array): SecurityObject {
   if (!contentTypes.has(signedData.contentType)) {
     throw new PassportError('unreadable', subject, 'another content');
   }
-  const fields = new Fields(readTlv(signedData.content, subject).value, subject);
+  const fields = new Fields(readSequence(signedData.content, subject).value, subject);
   fields.take(0x02);
   const hash = readHash(fields.take(0x30), subject);
   const hashes = new Map<number, Uint8Array>();

@@ -2,7 +2,7 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import { PassportError } from '../errors.ts';
 import { Fields, octetsOf, oidOf } from '../ber/fields.ts';
 import { oids, type HashName } from '../ber/oids.ts';
-import { readChildren, readTlv, type Tlv } from '../ber/read-ber.ts';
+import { readChildren, readSequence, readTlv, type Tlv } from '../ber/read-ber.ts';
 import { writeTlv } from '../ber/write-ber.ts';
 import { parseCertificate, type Certificate } from './certificate.ts';
 import { readName } from './distinguished-name.ts';
@@ -29,11 +29,11 @@ export interface SignedData {
  * @throws {PassportError} `signature_invalid`, `signer_invalid`, `unreadable`, `too_large`, `unsupported_algorithm`
  */
 export function openSignedData(bytes: Uint8Array, subject: string): SignedData {
-  const outer = new Fields(readTlv(bytes, subject).value, subject);
+  const outer = new Fields(readSequence(bytes, subject).value, subject);
   if (oidOf(outer.take(0x06), subject) !== oids.signedData) {
     throw new PassportError('unreadable', subject, 'no signed data');
   }
-  const fields = new Fields(readTlv(outer.take(0xa0).value, subject).value, subject);
+  const fields = new Fields(readSequence(outer.take(0xa0).value, subject).value, subject);
   fields.take(0x02);
   fields.take(0x31);
   const encapsulated = new Fields(fields.take(0x30).value, subject);
