@@ -213,6 +213,8 @@ t.test('the service stops while a press is being stored', async (t) => {
   const press = ann.press('job');
   await pressing;
   const stopped = hook.signIns.stop();
+  // Until then the press is in time.
+  await ann.until(() => ann.ringing.length === 0);
   release();
   t.match(await press, { status: 409, json: { error: 'too_late' } });
   await stopped;
