@@ -19,8 +19,8 @@ interface Options {
   pairOnly?: true;
 }
 
-/** The unit of the Debian package does not start again after it. */
-const endedExitCode = 3;
+/** The unit of the Debian package starts again only after the second, with the program that is installed by then. */
+const exitCodes = { ended: 3, outdated: 1 };
 
 const help = `
 Run it on the machine of the lobby screen, with a PC/SC reader plugged in. It
@@ -69,20 +69,27 @@ async function run(options: Options): Promise<void> {
   }
 }
 
-async function runUntilStopped(agent: ReaderAgent): Promise<void> {
-  const ended = new Promise<string | null>((resolve) => {
-    agent.on('ended', resolve);
-    closeWithGrace({ delay: 5000, logger: false }, async () => {
-      await agent.stop();
-      resolve(null);
-    });
+/** Connects until Ctrl-C, or until the service wants this reader no more. */
+export async function runUntilStopped(agent: ReaderAgent): Promise<void> {
+  const ended = new Promise<'ended' | 'outdated'>((resolve) =>
+    agent.on('ended', (why, isOutdated) => {
+      print(why, process.stderr);
+      resolve(isOutdated ? 'outdated' : 'ended');
+    }),
+  );
+  let stop = () => {};
+  const stopped = new Promise<null>((resolve) => (stop = () => resolve(null)));
+  const grace = closeWithGrace({ delay: 5000, logger: false }, async () => {
+    await agent.stop();
+    stop();
   });
   agent.start();
-  const why = await ended;
-  if (why === null) return;
+  const end = await Promise.race([ended, stopped]);
+  if (end === null) return;
+  // It would end the process with 0, and the unit would start it again.
+  grace.uninstall();
   await agent.stop();
-  print(why, process.stderr);
-  process.exitCode = endedExitCode;
+  process.exitCode = exitCodes[end];
 }
 
 async function tokenFor(url: string, code: string | undefined, file: string): Promise<string> {

@@ -41,8 +41,8 @@ interface AgentEvents {
   connected: [];
   disconnected: [];
   refused: [];
-  /** It does not come back by itself. */
-  ended: [why: string];
+  /** It does not come back by itself. What is outdated can after an upgrade, in a new process. */
+  ended: [why: string, isOutdated: boolean];
 }
 
 /** Passes commands from the service to the document on the reader, and refuses those that no passport needs. */
@@ -84,7 +84,7 @@ export class ReaderAgent extends EventEmitter<AgentEvents> {
     socket.on('error', (error) => {
       if (error.message.endsWith(' 401')) refusal = notPaired;
     });
-    socket.on('close', (code) => this.#closed(refusal ?? finalCodes[code]));
+    socket.on('close', (code) => this.#closed(refusal ?? finalCodes[code], code));
   }
 
   async stop(): Promise<void> {
@@ -103,12 +103,12 @@ export class ReaderAgent extends EventEmitter<AgentEvents> {
     this.#silence = setTimeout(() => socket.terminate(), silenceMs);
   }
 
-  #closed(final: string | undefined): void {
+  #closed(final: string | undefined, code: number): void {
     clearTimeout(this.#silence);
     if (this.#isStopped) return;
     this.emit('disconnected');
     if (final !== undefined) {
-      this.emit('ended', final);
+      this.emit('ended', final, code === closeCodes.outdated);
       return;
     }
     this.#retry = setTimeout(() => this.start(), this.#retryMs);

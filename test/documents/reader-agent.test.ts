@@ -1,7 +1,9 @@
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import t, { type Test } from 'tap';
-import { WebSocket } from 'ws';
+import { WebSocket, WebSocketServer } from 'ws';
 import { readPassport, TrustStore } from '../../packages/passport/index.ts';
 import { createSigner } from '../../packages/passport/lab/authority.ts';
 import { issueDocument } from '../../packages/passport/lab/issue-document.ts';
@@ -12,6 +14,8 @@ import { isPassportCommand } from '../../scripts/document-reader/passport-comman
 import { revokePairing } from '../../server/kiosk/pairing.ts';
 import { checkKiosks } from '../../server/installation/diagnosis/kiosks.ts';
 import { findKiosk } from '../../server/store/tables/kiosks.ts';
+import { projectRoot } from '../../server/config/environment.ts';
+import { closeCodes } from '../../server/protocol/messages.ts';
 import { readerSocketPath } from '../../server/protocol/reader-messages.ts';
 import { startLobby, type Lobby } from '../kiosk/start-lobby.ts';
 import { RawKiosk, refusedStatus } from '../kiosk/raw-kiosk.ts';
@@ -146,6 +150,38 @@ t.test('a screen that is unpaired takes its reader with it', async (t) => {
   await lobby.kioskRegistry.pairingChanged();
   t.match(await ended, [/unpaired/]);
 });
+
+t.test('the exit code tells the unit whether to start it again', async (t) => {
+  const outdated = await closesWith(t, closeCodes.outdated);
+  const revoked = await closesWith(t, closeCodes.revoked);
+  const { lobby } = await paired(t);
+  const exits = [lobby.url, `http://127.0.0.1:${revoked}`, `http://127.0.0.1:${outdated}`].map(
+    exitOf,
+  );
+  t.same(await Promise.all(exits), [3, 3, 1], 'not paired, unpaired, another protocol');
+});
+
+/** A service that sends every reader away. */
+async function closesWith(t: Test, code: number): Promise<number> {
+  const server = new WebSocketServer({ host: '127.0.0.1', port: 0 });
+  t.teardown(() => server.close());
+  server.on('connection', (socket) => socket.close(code));
+  await once(server, 'listening');
+  return (server.address() as AddressInfo).port;
+}
+
+/** Of a process that runs the agent, as the command does. */
+async function exitOf(url: string): Promise<number | null> {
+  const script = `
+    import { runUntilStopped } from './dist/scripts/commands/reader.js';
+    import { ReaderAgent } from './dist/scripts/document-reader/agent.js';
+    const reader = { hasReader: true, documents: 0, stop() {} };
+    await runUntilStopped(new ReaderAgent(process.argv[1], 'wrong', reader));`;
+  const args = ['--input-type=module', '--eval', script, url];
+  const child = spawn(process.execPath, args, { cwd: projectRoot });
+  const [code] = (await once(child, 'exit')) as [number | null];
+  return code;
+}
 
 t.test('what is no command of a passport', (t) => {
   const passport = [
