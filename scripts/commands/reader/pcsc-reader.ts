@@ -117,6 +117,7 @@ export function missingPackage(project: string): string {
     : `in ${project}: npm install --no-save smartcard@3.7 && npm explore smartcard -- npm run rebuild`;
   return (
     'The package "smartcard" for PC/SC readers is not installed or not compiled. On Debian, as root: ' +
-    `apt-get install pcscd libpcsclite-dev build-essential python3. Then, ${install}`
+    'apt-get install pcscd libpcsclite-dev build-essential python3, and npm where Node.js came without it. ' +
+    `Then, ${install}`
   );
 }
