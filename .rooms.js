@@ -91,6 +91,7 @@ export const rooms = {
       'tables/person-tries.ts',
       'tables/personal-codes.ts',
       'tables/privacy.ts',
+      'tables/sealed-columns.ts',
       'tables/shared-work.ts',
       'tables/sign-in-history.ts',
       'tables/sign-ins.ts',

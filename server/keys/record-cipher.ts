@@ -3,9 +3,11 @@ import { deriveKey, keyedHash } from './keyed-hash.ts';
 import { readKeyFile, type TemplateKey } from './keyring.ts';
 import { openBytes, sealBytes } from './sealed-bytes.ts';
 import type { Db } from '../store/schema.ts';
-import { replaceDeskCard, storedDeskCards } from '../store/tables/desk-cards.ts';
-import { replaceExpectedVisit, storedExpectedVisits } from '../store/tables/visitors.ts';
-import { replaceContents, storedContents } from '../store/tables/outbox.ts';
+import {
+  putCiphertextRows,
+  ciphertextRows,
+  type SealedColumn,
+} from '../store/tables/sealed-columns.ts';
 
 const keyIdBytes = 8;
 
@@ -67,24 +69,26 @@ export class RecordCipher {
   }
 }
 
-/** Puts everything in the outbox and at the desk under another key; what cannot be read stays as it is. */
+/** What is sealed as a record, under the id of its row. */
+export const recordColumns: readonly SealedColumn[] = [
+  { table: 'outbox', id: 'id', ciphertext: 'contents' },
+  { table: 'desk_cards', id: 'job_id', ciphertext: 'contents' },
+  { table: 'desk_cards', id: 'job_id', ciphertext: 'note' },
+  { table: 'expected_visits', id: 'invite_id', ciphertext: 'contents' },
+];
+
+/** Puts all records under another key; what cannot be read stays as it is. */
 export async function renewRecords(
   transaction: Db,
   from: RecordCipher,
   to: RecordCipher,
 ): Promise<void> {
-  const renewed = <Sealed extends Buffer | null>(sealed: Sealed, id: string) => {
-    const opened = sealed && from.open(sealed, id);
-    return opened === null || opened === undefined ? sealed : to.seal(opened, id);
-  };
-  for (const { id, contents } of await storedContents(transaction)) {
-    await replaceContents(transaction, id, contents, renewed(contents, id));
-  }
-  for (const card of await storedDeskCards(transaction)) {
-    const contents = renewed(card.contents, card.jobId);
-    await replaceDeskCard(transaction, card, { contents, note: renewed(card.note, card.jobId) });
-  }
-  for (const { inviteId, contents } of await storedExpectedVisits(transaction)) {
-    await replaceExpectedVisit(transaction, inviteId, contents, renewed(contents, inviteId));
+  for (const column of recordColumns) {
+    const rows = await ciphertextRows(transaction, column);
+    const renewed = rows.flatMap(({ id, ciphertext }) => {
+      const opened = from.open(ciphertext, String(id));
+      return opened === undefined ? [] : [{ id, ciphertext: to.seal(opened, String(id)) }];
+    });
+    await putCiphertextRows(transaction, column, renewed);
   }
 }

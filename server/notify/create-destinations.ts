@@ -62,19 +62,32 @@ interface DestinationDeps {
 
 /** Null when a mistake was noted. */
 function createChannel(entry: ChannelEntry, deps: DestinationDeps): Channel | null {
-  const { secret, say, clock } = deps;
   const { name, type, to } = entry;
   if (type === 'email') return mailChannel(recipientsOf(entry) ? null : (to ?? null), deps);
   const urlName = secretName(name, 'URL');
-  const url = secret(urlName, `the address that the channel "${name}" posts to`);
+  const url = deps.secret(urlName, `the address that the channel "${name}" posts to`);
   const [encrypted, clear] = type === 'mqtt' ? ['mqtts', 'mqtt'] : ['https', 'http'];
   if (url !== '' && !isSafe(url, encrypted, clear)) {
-    say(`${urlName} must be an ${encrypted} address (${clear} only to this machine).`);
+    deps.say(`${urlName} must be an ${encrypted} address (${clear} only to this machine).`);
     return null;
   }
-  if (type === 'mqtt') return mqttChannel({ url, name });
-  if (type === 'slack') return slackChannel(url);
-  if (type === 'teams') return teamsChannel(url);
+  return channelsAt[type]({ url, name }, deps);
+}
+
+type ChannelAt = (at: { url: string; name: string }, deps: DestinationDeps) => Channel | null;
+
+/** Channels that have an address. */
+const channelsAt: Record<Exclude<ChannelEntry['type'], 'email'>, ChannelAt> = {
+  mqtt: mqttChannel,
+  slack: ({ url }) => slackChannel(url),
+  teams: ({ url }) => teamsChannel(url),
+  webhook: signedChannel,
+};
+
+function signedChannel(
+  { url, name }: { url: string; name: string },
+  { secret, say, clock }: DestinationDeps,
+): Channel | null {
   const keyName = secretName(name, 'SECRET');
   const key = secret(keyName, `what the webhook "${name}" is signed with`);
   try {

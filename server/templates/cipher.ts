@@ -8,9 +8,9 @@ import {
   sealSecret,
   type SecretOwner,
 } from '../keys/sealed-bytes.ts';
-import { sqlDialectOf } from '../store/dialects/sql-dialect.ts';
-import type { Db, Schema } from '../store/schema.ts';
+import type { Db } from '../store/schema.ts';
 import { StoreError } from '../store/store-error.ts';
+import type { SealedColumn, CiphertextRow } from '../store/tables/sealed-columns.ts';
 import { templateKeyCheck } from '../store/tables/templates.ts';
 import { TemplateTransform } from './transform.ts';
 
@@ -144,13 +144,9 @@ function openTemplate(ciphertext: Buffer, key: HeldKey, associated: string): Flo
 }
 
 /** A table with template ciphertexts, and the columns that are authenticated with them. */
-export interface TemplateTable {
-  table: keyof Schema;
-  /** Its primary key. */
-  id: string;
+export interface TemplateTable extends SealedColumn {
   owner: string;
   model: string;
-  ciphertext: string;
   /** Made of another table's templates, under a name of its owner that no single template is under. */
   isFused?: boolean;
 }
@@ -184,11 +180,9 @@ export const templateTables: readonly TemplateTable[] = [
   },
 ];
 
-export interface StoredCiphertext {
-  id: number | string;
+export interface StoredCiphertext extends CiphertextRow {
   owner: string;
   model: string;
-  ciphertext: Buffer;
 }
 
 /** The id under which a person's fused template is encrypted, so that a single one cannot replace it. */
@@ -214,18 +208,6 @@ export async function* ciphertextsOf(
     if (rows.length < limit) return;
     last = rows.at(-1)?.id ?? null;
   }
-}
-
-/** Replaces ciphertexts, all in one statement. */
-export async function putCiphertexts(
-  db: Db,
-  { table, id, ciphertext }: Pick<TemplateTable, 'table' | 'id' | 'ciphertext'>,
-  rows: readonly Pick<StoredCiphertext, 'id' | 'ciphertext'>[],
-): Promise<void> {
-  const fresh = rows.map((row) => ({ id: row.id, bytes: row.ciphertext }));
-  await sql`update ${sql.table(table)} set ${sql.ref(ciphertext)} = fresh.column2
-    from ${sqlDialectOf(db).idsWithBytes(fresh)} as fresh
-    where ${sql.table(table)}.${sql.ref(id)} = fresh.column1`.execute(db);
 }
 
 /** What was fused of others is not counted again. */

@@ -11,7 +11,7 @@ import {
   type TemplateKey,
 } from '../keys/keyring.ts';
 import { sealEverybody } from '../keys/person-seal.ts';
-import { RecordCipher, renewRecords } from '../keys/record-cipher.ts';
+import { RecordCipher, recordColumns, renewRecords } from '../keys/record-cipher.ts';
 import type { SecretOwner } from '../keys/sealed-bytes.ts';
 import type { Db } from '../store/schema.ts';
 import { StoreError } from '../store/store-error.ts';
@@ -19,14 +19,9 @@ import { storedCscaLists } from '../store/tables/csca-lists.ts';
 import { goneAfterMs, listInstances } from '../store/tables/instances.ts';
 import { kioskRooms } from '../store/tables/kiosk-rooms.ts';
 import { personalCodes } from '../store/tables/personal-codes.ts';
+import { putCiphertextRows, type SealedColumn } from '../store/tables/sealed-columns.ts';
 import { putTemplateKeyCheck, templateKeyCheck } from '../store/tables/templates.ts';
-import {
-  TemplateCipher,
-  ciphertextsOf,
-  putCiphertexts,
-  templateTables,
-  type StoredCiphertext,
-} from './cipher.ts';
+import { TemplateCipher, ciphertextsOf, templateTables, type StoredCiphertext } from './cipher.ts';
 import { openTemplateKey } from './open-cipher.ts';
 
 export interface Rotation {
@@ -108,6 +103,13 @@ const roomTable = { table: 'kiosk_rooms', id: 'kiosk_id', ciphertext: 'room' } a
 const listTable = { table: 'csca_lists', id: 'publisher', ciphertext: 'seal' } as const;
 const otherRoomTable = { ...roomTable, ciphertext: 'other_room' } as const;
 
+/** What a change of keys renews: whatever else is sealed in the database could not be opened afterwards. */
+export const renewedColumns: readonly SealedColumn[] = [
+  ...templateTables,
+  ...recordColumns,
+  ...[codeTable, roomTable, otherRoomTable, listTable],
+];
+
 /** Every stored template, under other keys. */
 class Reencryption {
   readonly #from: TemplateCipher;
@@ -131,7 +133,7 @@ class Reencryption {
       for await (const rows of ciphertextsOf(transaction, table, rowsAtOnce)) pages.push(rows);
       for (const rows of pages) {
         const fresh = rows.map((row) => ({ id: row.id, ciphertext: this.#reencrypted(row) }));
-        await putCiphertexts(transaction, table, fresh);
+        await putCiphertextRows(transaction, table, fresh);
         if (!table.isFused) count += rows.length;
       }
     }
@@ -151,16 +153,16 @@ class Reencryption {
       if (otherId === null || otherRoom === null) return [];
       return [{ id: kioskId, ciphertext: this.#resealed(otherRoom, { kioskId, roomId: otherId }) }];
     });
-    await putAll(transaction, codeTable, codes);
-    await putAll(transaction, roomTable, rooms);
-    await putAll(transaction, otherRoomTable, others);
+    await putCiphertextRows(transaction, codeTable, codes);
+    await putCiphertextRows(transaction, roomTable, rooms);
+    await putCiphertextRows(transaction, otherRoomTable, others);
     const lists = (await storedCscaLists(transaction)).map((row) => {
       return {
         id: row.publisher,
         ciphertext: this.#resealed(row.seal, { publisher: row.publisher }),
       };
     });
-    await putAll(transaction, listTable, lists);
+    await putCiphertextRows(transaction, listTable, lists);
   }
 
   #resealed(sealed: Buffer, owner: SecretOwner): Buffer {
@@ -174,15 +176,5 @@ class Reencryption {
     // Under the same transform, a template stays as it is, bit for bit.
     if (before.id === after.id) return this.#to.encryptTransformed(turned, owner, model);
     return this.#to.encrypt(before.invert(turned), owner, model);
-  }
-}
-
-async function putAll(
-  transaction: Db,
-  table: Parameters<typeof putCiphertexts>[1],
-  rows: Parameters<typeof putCiphertexts>[2],
-): Promise<void> {
-  for (let i = 0; i < rows.length; i += rowsAtOnce) {
-    await putCiphertexts(transaction, table, rows.slice(i, i + rowsAtOnce));
   }
 }

@@ -1,6 +1,6 @@
 import t from 'tap';
 import { languages, type Language } from '../../server/protocol/languages.ts';
-import { blanksOf, sentenceRows, sourcesIn } from '../support/sentence-files.ts';
+import { blanksOf, deskByCode, sentenceRows, sourcesIn } from '../support/sentence-files.ts';
 
 // Files of sentences: every language has each that is said, and none too many.
 
@@ -17,7 +17,7 @@ const kinds: Kind[] = [
   {
     files: 'server/desk/data/desk',
     saidIn: 'desk-client/src',
-    byCode: /^(why|todo|said|mistake|finding)\./,
+    byCode: deskByCode,
   },
   { files: 'server/kiosk/data/screen', saidIn: 'kiosk-client/src' },
   { files: 'server/notify/data/mail', saidIn: 'server/notify' },

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import t from 'tap';
 import { ProjectDataFile } from '../../server/config/data-file.ts';
 import { troubles } from '../../server/installation/diagnosis/finding.ts';
+import { checkSettings, heldCheck, noneCheck } from '../../server/checks/registry.ts';
 import { deskRoles } from '../../server/protocol/desk-account-messages.ts';
 import { DeskCard } from '../../server/protocol/desk-messages.ts';
 import { Enrolled, ExpectedVisitor } from '../../server/protocol/desk-arrival-messages.ts';
@@ -11,7 +12,7 @@ import { languages, type Language } from '../../server/protocol/languages.ts';
 import { guidanceCodes } from '../../server/protocol/messages.ts';
 import { withoutCommands } from '../../server/protocol/terminal.ts';
 import { reasons } from '../../server/sign-in/reasons.ts';
-import { blanksOf, sentenceRows, sourcesIn } from '../support/sentence-files.ts';
+import { blanksOf, deskByCode, sentenceRows, sourcesIn } from '../support/sentence-files.ts';
 
 // What only the desk's page says: that every language has its sentences is in test/config/sentence-files.test.ts.
 
@@ -22,12 +23,10 @@ const translated = new Map(
   languages.filter((language) => language !== 'en').map((each) => [each, sentencesOf(each)]),
 );
 
-/** What the service says in English itself. */
-const byCode = /^(why|todo|said|mistake|finding|about|amiss|remark)\./;
 /** As far as any language has it: no language is the model, or the others would be blamed for what it lacks. */
 const codes = [
   ...new Set([...translated.values()].flatMap((sentences) => [...sentences.keys()])),
-].filter((key) => byCode.test(key));
+].filter((key) => deskByCode.test(key));
 
 /** No page asks what is answered with these. */
 const ofProgramsAlone = new Set(['not_a_websocket']);
@@ -101,7 +100,7 @@ t.test('each finding of a check-up has its sentence and its subject', (t) => {
 t.test('what the service answers the desk has a sentence, and each is of such a code', (t) => {
   const source = sourcesIn('server/desk', 'server/people', 'server/enrolment', 'server/watchlist');
   const desk = sourcesIn('server/desk');
-  const known = new Set(codes.map((key) => key.replace(byCode, '')));
+  const known = new Set(codes.map((key) => key.replace(deskByCode, '')));
   const refused = /(?:ActRefusedError\(\s*\d+,\s*|NotStoredError\(\s*|error: )'([a-z_0-9]+)'/g;
   const answered = [...desk.matchAll(refused)].map(([, code = '']) => code);
   t.ok(answered.length > 40);
@@ -124,7 +123,7 @@ t.test('what the service answers the desk has a sentence, and each is of such a 
     );
   const service = codes.filter((key) => !/^(why|todo|about|amiss|remark)\./.test(key));
   t.same(
-    service.filter((key) => !isSaid(key.replace(byCode, ''))),
+    service.filter((key) => !isSaid(key.replace(deskByCode, ''))),
     [],
   );
   t.end();
@@ -146,6 +145,7 @@ t.test('whatever a code can be has its word', (t) => {
     role_long: deskRoles,
     guidance: guidanceCodes,
     chip: Object.keys(reasons),
+    check: [...Object.keys(checkSettings), noneCheck.name, heldCheck.name],
   };
   for (const [kind, codes] of Object.entries(words)) {
     t.ok(codes.length > 2, kind);

@@ -3,6 +3,9 @@ import path from 'node:path';
 import { ProjectDataFile, sentenceLines } from '../../server/config/data-file.ts';
 import { projectRoot } from '../../server/config/environment.ts';
 
+/** What the service says in English itself, and the desk says in the other languages by a code. */
+export const deskByCode = /^(why|todo|said|mistake|finding|about|amiss|remark)\./;
+
 /** The rows of a file of sentences: key and sentence. */
 export function sentenceRows(file: string): [string, string][] {
   return new ProjectDataFile(file).rows(sentenceLines).map(([key = '', text = '']) => [key, text]);

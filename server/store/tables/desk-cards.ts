@@ -278,21 +278,3 @@ export async function noteOnDeskCard(db: Db, jobId: string, note: Buffer | null)
     .where('contents', 'is not', null)
     .$call(hadEffect);
 }
-
-/** What is encrypted on the cards, for putting it under another key. */
-export async function storedDeskCards(db: Db): Promise<DeskCardRow[]> {
-  return db
-    .selectFrom('desk_cards')
-    .selectAll()
-    .where((card) => card.or([card('contents', 'is not', null), card('note', 'is not', null)]))
-    .execute();
-}
-
-/** Unless somebody has emptied the card since, or written a note on it. */
-export async function replaceDeskCard(
-  db: Db,
-  { jobId, contents, note }: DeskCardRow,
-  after: Pick<DeskCardRow, 'contents' | 'note'>,
-): Promise<void> {
-  await changeRows(db, 'desk_cards', { jobId, contents, note }, after);
-}

@@ -1,7 +1,7 @@
 import { sql, type ExpressionBuilder, type RawBuilder, type Selectable } from 'kysely';
 import { sqlDialectOf } from '../dialects/sql-dialect.ts';
 import type { Db, OutboxState, OutboxTable, Schema } from '../schema.ts';
-import { changeRows, rowsChanged } from './rows.ts';
+import { rowsChanged } from './rows.ts';
 
 export type OutboxRow = Selectable<OutboxTable>;
 
@@ -293,23 +293,4 @@ export async function tidyMessages(
     .where('endedAt', '<', emptyBefore)
     .execute();
   await db.deleteFrom('outbox').where('endedAt', '<', deleteBefore).execute();
-}
-
-/** The messages with contents, for putting them under another key. */
-export async function storedContents(db: Db) {
-  return db
-    .selectFrom('outbox')
-    .select(['id', 'contents'])
-    .where('contents', 'is not', null)
-    .$narrowType<{ contents: Buffer }>()
-    .execute();
-}
-
-export async function replaceContents(
-  db: Db,
-  id: string,
-  before: Buffer,
-  after: Buffer,
-): Promise<void> {
-  await changeRows(db, 'outbox', { id, contents: before }, { contents: after });
 }

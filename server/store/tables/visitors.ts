@@ -1,6 +1,6 @@
 import type { ExpectedVisitsTable } from '../desk-schema.ts';
 import type { Db } from '../schema.ts';
-import { changeRows, hadEffect, rowsChanged } from './rows.ts';
+import { hadEffect, rowsChanged } from './rows.ts';
 
 /** Someone who was invited, as it is stored. */
 export type ExpectedVisitRow = Omit<ExpectedVisitsTable, 'removed' | 'jobId' | 'updatedAt'>;
@@ -144,26 +144,4 @@ export async function linkVisitToSignIn(
 /** Deletes what was expected before that day. Returns how many that were. */
 export async function deleteVisitsBefore(db: Db, day: string): Promise<number> {
   return db.deleteFrom('expected_visits').where('day', '<', day).$call(rowsChanged);
-}
-
-/** What is encrypted, for putting it under another key. */
-export async function storedExpectedVisits(
-  db: Db,
-): Promise<{ inviteId: string; contents: Buffer }[]> {
-  const rows = await db
-    .selectFrom('expected_visits')
-    .select(['inviteId', 'contents'])
-    .where('contents', 'is not', null)
-    .execute();
-  return rows.flatMap(({ inviteId, contents }) => (contents ? [{ inviteId, contents }] : []));
-}
-
-/** Does nothing when the contents are others by now. */
-export async function replaceExpectedVisit(
-  db: Db,
-  inviteId: string,
-  before: Buffer,
-  after: Buffer,
-): Promise<void> {
-  await changeRows(db, 'expected_visits', { inviteId, contents: before }, { contents: after });
 }

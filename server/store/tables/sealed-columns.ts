@@ -1,0 +1,46 @@
+import { sql } from 'kysely';
+import { sqlDialectOf } from '../dialects/sql-dialect.ts';
+import type { Db, Schema } from '../schema.ts';
+
+/** A column of sealed bytes, by its names in the database. */
+export interface SealedColumn {
+  table: keyof Schema;
+  /** The primary key, or what is unique in its place. */
+  id: string;
+  ciphertext: string;
+}
+
+export interface CiphertextRow {
+  id: number | string;
+  ciphertext: Buffer;
+}
+
+/** Every row that has bytes there. */
+export async function ciphertextRows(
+  db: Db,
+  { table, id, ciphertext }: SealedColumn,
+): Promise<CiphertextRow[]> {
+  const { rows } = await sql<CiphertextRow>`
+    select ${sql.ref(id)} as id, ${sql.ref(ciphertext)} as ciphertext
+    from ${sql.table(table)} where ${sql.ref(ciphertext)} is not null`.execute(db);
+  return rows;
+}
+
+/** Rows in one statement. */
+const rowsAtOnce = 200;
+
+/** Replaces the bytes of these rows. */
+export async function putCiphertextRows(
+  db: Db,
+  { table, id, ciphertext }: SealedColumn,
+  rows: readonly CiphertextRow[],
+): Promise<void> {
+  for (let i = 0; i < rows.length; i += rowsAtOnce) {
+    const fresh = rows
+      .slice(i, i + rowsAtOnce)
+      .map((row) => ({ id: row.id, bytes: row.ciphertext }));
+    await sql`update ${sql.table(table)} set ${sql.ref(ciphertext)} = fresh.column2
+      from ${sqlDialectOf(db).idsWithBytes(fresh)} as fresh
+      where ${sql.table(table)}.${sql.ref(id)} = fresh.column1`.execute(db);
+  }
+}
