@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { pino } from 'pino';
 import t, { type Test } from 'tap';
 import { eventMeta, sendSigned, signedOutEntry } from '../../scripts/simulate/held-sign-in.ts';
@@ -116,19 +117,23 @@ t.test(
     const kiosk = await trial.openKiosk({ frames: await webcamFrames(guest1, 12) });
     t.equal(await signIn('somebody-else'), 412);
     kiosk.show([]);
-    t.equal(await signIn('not-seen'), 412);
-    t.equal(await outcomeOf('not-seen'), null);
+    const begun = once(kiosk, 'capture');
+    const declined = signIn('declined');
+    await begun;
+    kiosk.decline();
+    t.equal(await declined, 412);
+    t.equal(await outcomeOf('declined'), null);
     kiosk.show(await webcamFrames(womanB, 12));
     t.equal(await signIn('let-in'), 200);
-    await until(async () => (await outcomeOf('not-seen')) !== null);
-    t.equal(await outcomeOf('not-seen'), 'let_in_later');
+    await until(async () => (await outcomeOf('declined')) !== null);
+    t.equal(await outcomeOf('declined'), 'let_in_later');
     t.equal(await outcomeOf('somebody-else'), null, 'whoever it was may stand there still');
-    t.match(await ann.story('not-seen'), { card: { outcome: 'let_in_later', seenBy: null } });
-    t.match(await ann.say('not-seen', 'left'), {
+    t.match(await ann.story('declined'), { card: { outcome: 'let_in_later', seenBy: null } });
+    t.match(await ann.say('declined', 'left'), {
       status: 409,
       json: { message: 'The service was first: Let in by a later sign-in.' },
     });
-    const acts = await auditEventsAbout(db, 'not-seen');
+    const acts = await auditEventsAbout(db, 'declined');
     t.match(acts.at(-1), { action: 'desk_closed', actor: 'service' });
   },
 );
