@@ -50,7 +50,7 @@ export const accountRoutes: FastifyPluginAsyncTypebox<AccountRoutesOptions> = as
   const { sessions } = deps;
   await guardLogIns(app);
   const { checkOrigin } = app.lobbyAccess.callers;
-  const limited = addressLimit(triesPerMinute);
+  const limited = { config: addressLimit(triesPerMinute), onRequest: checkOrigin };
 
   app.get('/desk/api/me', { schema: { response: answers } }, async (request) => {
     const session = await sessions.sessionOf(request);
@@ -59,22 +59,14 @@ export const accountRoutes: FastifyPluginAsyncTypebox<AccountRoutesOptions> = as
 
   app.post(
     '/desk/api/login',
-    {
-      schema: { body: LoginRequest, response: answers },
-      config: limited,
-      onRequest: checkOrigin,
-    },
+    { schema: { body: LoginRequest, response: answers }, ...limited },
     async (request, reply) =>
       answer(request, reply, sessions, await logInWithPassword(deps, request.body)),
   );
 
   app.post(
     '/desk/api/link',
-    {
-      schema: { body: LinkRequest, response: answers },
-      config: limited,
-      onRequest: checkOrigin,
-    },
+    { schema: { body: LinkRequest, response: answers }, ...limited },
     async (request, reply) => {
       const account = await findByLink(deps, request.body.link);
       return account
@@ -85,11 +77,7 @@ export const accountRoutes: FastifyPluginAsyncTypebox<AccountRoutesOptions> = as
 
   app.post(
     '/desk/api/set-password',
-    {
-      schema: { body: SetPasswordRequest, response: answers },
-      config: limited,
-      onRequest: checkOrigin,
-    },
+    { schema: { body: SetPasswordRequest, response: answers }, ...limited },
     async (request, reply) =>
       answer(request, reply, sessions, await setPasswordByLink(deps, request.body)),
   );

@@ -20,6 +20,19 @@ import { askEnrolment } from './photo-form.tsx';
 import { formOf } from './photo-picker.tsx';
 import { say } from '../../service/language.ts';
 
+/** @throws {RefusedRequestError} for two lists, or a list that cannot be read */
+async function planOf(files: readonly File[]) {
+  const photos = files.filter(({ name }) => picture.test(name));
+  const lists = files.filter(({ name }) => list.test(name));
+  if (lists.length > 1) throw new RefusedRequestError('two_lists', say('import.two_lists'));
+  const [only] = lists;
+  const body = formOf({}, only ? [only] : []);
+  const path = '/desk/api/people/import/list';
+  const { rows, consentText } = await ask(path, ImportBegun, { method: 'POST', body });
+  const planned = only ? plannedByList(rows, photos, pathOf(only)) : plannedByName(photos);
+  return { consentText, hasList: only !== undefined, planned };
+}
+
 /** The people whom the chosen files are of, enrolled one after another. */
 function useImport(onChanged: () => void) {
   const [all, setAll] = useState<PlannedImport[]>([]);
@@ -30,15 +43,9 @@ function useImport(onChanged: () => void) {
     act.run(async () => {
       setAll([]);
       setBegun(null);
-      const photos = files.filter(({ name }) => picture.test(name));
-      const lists = files.filter(({ name }) => list.test(name));
-      if (lists.length > 1) throw new RefusedRequestError('two_lists', say('import.two_lists'));
-      const [only] = lists;
-      const body = formOf({}, only ? [only] : []);
-      const path = '/desk/api/people/import/list';
-      const { rows, consentText } = await ask(path, ImportBegun, { method: 'POST', body });
-      setBegun({ consentText, hasList: only !== undefined });
-      setAll(only ? plannedByList(rows, photos, pathOf(only)) : plannedByName(photos));
+      const { planned, ...plan } = await planOf(files);
+      setBegun(plan);
+      setAll(planned);
     });
   const tell = (one: PlannedImport, answer: PlannedImport['answer']) =>
     setAll((now) => now.map((each) => (each.row === one.row ? { ...each, answer } : each)));
@@ -88,6 +95,14 @@ function useImport(onChanged: () => void) {
   };
 }
 
+function saveRefused(refused: readonly PlannedImport[]): void {
+  const lines = refused.map((one) => {
+    const why = reasonsOf(one).map(({ words }) => words);
+    return `${one.row.name}: ${why.join(' ')}`;
+  });
+  downloadFile('not-enrolled.txt', 'text/plain', `${lines.join('\n')}\n`);
+}
+
 /** Many people at once: each file belongs to one of them by its name, or by a list. */
 export function ImportForm({
   onShow,
@@ -104,15 +119,6 @@ export function ImportForm({
   const left = all.filter((one) => one.problem === null && !isIn(one)).length;
   const isFresh = left === 0 || all.some((one) => one.problem === null && one.answer === null);
   const refusedOnes = all.filter((one) => reasonsOf(one).length > 0);
-  const saveRefused = () => {
-    const lines = refusedOnes.map(
-      (one) =>
-        `${one.row.name}: ${reasonsOf(one)
-          .map(({ words }) => words)
-          .join(' ')}`,
-    );
-    downloadFile('not-enrolled.txt', 'text/plain', `${lines.join('\n')}\n`);
-  };
   const ownConsent = begun?.hasList ? {} : { consent, consentGiven: given };
   const send = (event: Event) => {
     event.preventDefault();
@@ -157,7 +163,7 @@ export function ImportForm({
           </Button>
         )}
         {refusedOnes.length > 0 && (
-          <Button plain onPress={saveRefused}>
+          <Button plain onPress={() => saveRefused(refusedOnes)}>
             {say('import.save_refused')}
           </Button>
         )}
