@@ -1,5 +1,6 @@
 import { copyFileSync, existsSync, mkdirSync } from 'node:fs';
 import path from 'node:path';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import Database from 'better-sqlite3';
 import pg from 'pg';
 import { lockNumbers } from '../../server/store/dialects/postgres.ts';
@@ -52,24 +53,39 @@ export async function tamper(databaseFile: string, ...statements: string[]): Pro
   await client.end();
 }
 
-function tamperWithFile(databaseFile: string, statements: readonly string[]): void {
-  const database = new Database(databaseFile);
+async function tamperWithFile(databaseFile: string, statements: readonly string[]): Promise<void> {
+  const database = new Database(databaseFile, { timeout: 0 });
   database.pragma('foreign_keys = on');
+  await beginWriting(database);
   const triggers = database
     .prepare("select name, sql from sqlite_schema where type = 'trigger' and tbl_name = ?")
     .all('audit_events') as { name: string; sql: string }[];
   for (const { name } of triggers) database.exec(`drop trigger ${name}`);
   for (const statement of statements) database.exec(statement);
   for (const { sql } of triggers) database.exec(sql);
+  database.exec('commit');
   database.close();
+}
+
+/** A service in this process ends its transaction only while this process waits for nothing else. */
+async function beginWriting(database: Database.Database): Promise<void> {
+  for (;;) {
+    try {
+      database.exec('begin immediate');
+      return;
+    } catch (error) {
+      if ((error as { code?: string }).code !== 'SQLITE_BUSY') throw error;
+      await nextTurn();
+    }
+  }
 }
 
 /** Keeps every other writer out until what is returned is called. */
 export async function lockWriting(databaseFile: string): Promise<() => Promise<void>> {
   const url = await urlInPlaceOf(databaseFile);
   if (url === null) {
-    const database = new Database(databaseFile);
-    database.exec('begin immediate');
+    const database = new Database(databaseFile, { timeout: 0 });
+    await beginWriting(database);
     return async () => {
       database.exec('commit');
       database.close();
