@@ -87,7 +87,8 @@ t.test('sign-ins are stored beside each other', async (t) => {
       one!.record(held('ada-bo'), signIn('ada-bo'), { alongside: inOrder('ada', 'bo') }),
       other!.record(held('bo-ada'), signIn('bo-ada'), { alongside: inOrder('bo', 'ada') }),
     ]);
-    t.equal(runs, 3, 'PostgreSQL has undone one of them');
+    // One that was undone may meet the other again.
+    t.ok(runs > 2, 'PostgreSQL has undone one of them');
     for (const jobId of ['ada-bo', 'bo-ada']) {
       t.equal((await one!.find(jobId))?.jobId, jobId);
       const events = db.selectFrom('audit_events').select('seq').where('subject', '=', jobId);
