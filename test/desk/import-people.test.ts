@@ -101,14 +101,17 @@ t.test(
       t.same(await names(), ['Ada Example']);
     });
 
-    t.test('who looks like somebody enrolled is told apart by the id in the answer', async (t) => {
-      const other = { name: 'Ada Twin', email: 'twin@example.com' };
-      const { json } = await send(other, [ada]);
-      const [alike] = json['mistakes'] as { code: string; personId: string }[];
-      t.equal(alike?.code, 'looks_like_enrolled');
-      t.match(await send({ ...other, twinOf: [alike!.personId] }, [ada]), { status: 200 });
-      await db.deleteFrom('people').where('name', '=', 'Ada Twin').execute();
-    });
+    t.test(
+      'a face like an enrolled one is enrolled once its row names that person as a twin',
+      async (t) => {
+        const other = { name: 'Ada Twin', email: 'twin@example.com' };
+        const { json } = await send(other, [ada]);
+        const [alike] = json['mistakes'] as { code: string; personId: string }[];
+        t.equal(alike?.code, 'looks_like_enrolled');
+        t.match(await send({ ...other, twinOf: [alike!.personId] }, [ada]), { status: 200 });
+        await db.deleteFrom('people').where('name', '=', 'Ada Twin').execute();
+      },
+    );
 
     t.test('while they are erased, they are in or not, and never in part', async (t) => {
       const { people } = (await manager.get('/desk/api/people')).json as {

@@ -82,7 +82,7 @@ t.test('so is one on a connection that was kept open, whose time was up by then'
   Atomics.store(sent, 0, 1);
   Atomics.notify(sent, 0);
   Atomics.wait(sent, 0, 1);
-  // Some versions of Node wait for a second longer than they were told to.
+  // Some versions of Node add a second to the idle time.
   Atomics.wait(sent, 0, 2, 1200);
   const [answer] = (await once(worker, 'message')) as [string];
   t.match(answer, /^HTTP\/1.1 200 OK/);

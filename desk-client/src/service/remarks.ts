@@ -2,7 +2,7 @@ import { translation } from './language.ts';
 
 /**
  * The service's remarks on a sign-in, which it stores as English sentences. Each is the key of its translation, as in
- * gettext: `remark.CODE`. What stands in braces is in the translation, too.
+ * gettext: `remark.CODE`. The translation has the same blanks in braces.
  */
 const remarks: Readonly<Record<string, string>> = {
   other_recogniser: 'Their photos were enrolled for another recogniser; new photos are needed.',

@@ -212,24 +212,6 @@ export function Button({
   );
 }
 
-/** Puts a text on the clipboard; nothing where the browser keeps the page from it. */
-export function Copy({ text }: { text: string }) {
-  const [copied, setCopied] = useState<string | null>(null);
-  // Missing on a page that came over plain HTTP.
-  const clipboard = navigator.clipboard as Clipboard | undefined;
-  if (!clipboard) return null;
-  const copy = () =>
-    clipboard.writeText(text).then(
-      () => setCopied(text),
-      () => setCopied(null),
-    );
-  return (
-    <Button plain onPress={() => void copy()}>
-      {say(copied === text ? 'do.copied' : 'do.copy')}
-    </Button>
-  );
-}
-
 /** What cannot be taken back is asked for twice. */
 export function Twice({
   disabled,
