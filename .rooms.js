@@ -40,6 +40,7 @@ export const rooms = {
       'csv-table.ts',
       'frame-reader.ts',
       'handed-sockets.ts',
+      'html.ts',
       'http-call.ts',
       'name-words.ts',
       'operator-error.ts',
