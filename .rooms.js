@@ -42,6 +42,7 @@ export const rooms = {
       'handed-sockets.ts',
       'html.ts',
       'http-call.ts',
+      'keep-alive.ts',
       'name-words.ts',
       'operator-error.ts',
       'schema-compilers.ts',
