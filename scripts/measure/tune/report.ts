@@ -1,4 +1,4 @@
-import { tableText } from '../../terminal/table.ts';
+import { table } from '../../terminal/table.ts';
 import { wrapText } from '../../terminal/text.ts';
 import { lightSentences, roomSentences } from './cues.ts';
 import { countText, rateText } from '../statistics.ts';
@@ -37,9 +37,9 @@ function alike(pairs: Tuning['pairs']): string {
     const force = inForce === null ? '-' : inForce.toFixed(2);
     return [a.name, b.name, likeness.toFixed(2), threshold.toFixed(2), force];
   });
-  const table = tableText(columns, rows);
+  const text = table(columns, rows);
   const more = pairs.length - maxListed;
-  return more > 0 ? `${table}\n... and ${more} more pairs.` : table;
+  return more > 0 ? `${text}\n... and ${more} more pairs.` : text;
 }
 
 function adviceOn({ applied, pairs }: Tuning): string[] {

@@ -106,8 +106,6 @@ export interface CardReading {
   places: PlaceNames;
   /** The name of an account by its id; null when there is none any more. */
   nameOf: (accountId: string) => string | null;
-  /** Where Envoy shows its entries. */
-  entriesUrl: string;
 }
 
 interface BesideCard {
@@ -124,7 +122,7 @@ export function readCard(
   row: DeskCardRow,
   signIn: SignInRow,
   { earlier = [], listed, told }: BesideCard,
-  { cipher, nameOf, places, entriesUrl }: CardReading,
+  { cipher, nameOf, places }: CardReading,
 ): DeskCard {
   const { visitor, host, location, unansweredSince } = openContents(row, cipher);
   const { why, whatToDo } = wordsOf(signIn.reason);
@@ -151,7 +149,7 @@ export function readCard(
     outcome: row.outcome,
     seenAt: row.seenAt?.toISOString() ?? null,
     seenBy: row.seenBy === null ? null : (nameOf(row.seenBy) ?? formerAccount),
-    entryUrl: signIn.entryId === null ? null : entryUrl(entriesUrl, signIn.entryId),
+    entryUrl: signIn.entryId === null ? null : entryUrl(signIn.entryId),
   };
 }
 
@@ -211,8 +209,9 @@ export function sealedContentsOf(
   };
 }
 
-function entryUrl(base: string, entryId: string): string {
-  return `${base.replace(/\/$/, '')}/${encodeURIComponent(entryId)}`;
+/** Where Envoy shows the entry. */
+function entryUrl(entryId: string): string {
+  return `https://dashboard.envoy.com/entries/${encodeURIComponent(entryId)}`;
 }
 
 /** Whether the desk is shown a card: that of one whom the desk let in says who did. */

@@ -1,6 +1,5 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import type { Static } from 'typebox';
-import type { Config } from '../../config/config.ts';
 import { consentTextSaid, publishConsentText, readConsentText } from '../../people/consent.ts';
 import {
   ChangedListed,
@@ -41,7 +40,6 @@ export interface WatchlistManageOptions {
   /** Told when a screen was unpaired. */
   kioskRegistry: { pairingChanged: () => Promise<void> };
   sessions: DeskSessions;
-  config: Pick<Config, 'watchlistDays'>;
   giveWay: YieldToSignIns;
 }
 
@@ -57,7 +55,7 @@ export const watchlistManageRoutes: FastifyPluginAsyncTypebox<WatchlistManageOpt
   app.get(
     '/desk/api/manage/watchlist',
     { schema: { response: { 200: WatchlistShown } }, config },
-    () => shownLists(db, options.config.watchlistDays),
+    () => shownLists(db),
   );
 
   app.post(
@@ -187,7 +185,7 @@ function entryOf({ aliases, note, expiresAt, ...given }: GivenEntry) {
   };
 }
 
-async function shownLists(db: Db, mostDays: number): Promise<WatchlistShown> {
+async function shownLists(db: Db): Promise<WatchlistShown> {
   const accounts = new Map((await listDeskAccounts(db)).map(({ id, name }) => [id, name]));
   const now = new Date();
   return {
@@ -199,7 +197,7 @@ async function shownLists(db: Db, mostDays: number): Promise<WatchlistShown> {
       addedBy: accounts.get(entry.addedBy.replace(/^desk:/, '')) ?? entry.addedBy,
       addedAt: entry.addedAt.toISOString(),
     })),
-    lists: (await listStatuses(db, mostDays, now)).flatMap(
+    lists: (await listStatuses(db, now)).flatMap(
       ({ label, inForce, ageInDays, isOverdue, followed }) =>
         inForce
           ? {
