@@ -55,7 +55,7 @@ import { listDeskAccounts } from '../store/tables/desk-accounts.ts';
 import { placeNames } from '../store/tables/kiosks.ts';
 
 interface Deps {
-  config: Pick<Config, 'templateKeyFile'> & { envoy: Pick<Config['envoy'], 'entriesUrl'> };
+  config: Pick<Config, 'templateKeyFile'>;
   store: Pick<Store, 'db' | 'reading'>;
   people: Pick<People, 'findClaimed'>;
   optOuts: Pick<OptOuts, 'has'>;
@@ -99,8 +99,7 @@ export async function createDesk({ config, store, log, timer, ...deps }: Deps): 
     new Map((await listDeskAccounts(db)).map(({ id, name }) => [id, name]));
   const names = await namesRead(accounts, log);
   const places = await namesRead(() => placeNames(db), log);
-  const { entriesUrl } = config.envoy;
-  const board = new DeskBoard({ db, cipher, names, places, entriesUrl, log });
+  const board = new DeskBoard({ db, cipher, names, places, log });
   const giveWay = yieldToSignIns(() => board.isAnyoneHeld);
   const history = new DeskHistory({ db: store.reading, giveWay, cipher, names, places });
   const approvals = new ApprovalRequests({ db, places, log, ...(timer && { timer }) });
@@ -147,7 +146,7 @@ interface PageDeps {
   desk: Desk;
   kioskRegistry: KioskRegistry;
   rooms: LearnedRooms;
-  config: Pick<Config, 'desk' | 'liveness' | 'kiosk' | 'watchlistDays'> &
+  config: Pick<Config, 'desk' | 'liveness' | 'kiosk'> &
     ConstructorParameters<typeof PeopleActs>[0]['config'];
   /** Of the desk at the OpenID provider. */
   oidcSecret: string | null;

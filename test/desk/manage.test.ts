@@ -202,7 +202,7 @@ t.test('a place of which Envoy tells a number has the name that a manager gave i
 
   const files = { templateKeyFile: path.join(dataDir, 'template.key') };
   const other = await createDesk({
-    config: { ...files, envoy: { entriesUrl: '' } },
+    config: files,
     store,
     people: { findClaimed: async () => [] },
     optOuts: { has: async () => false },

@@ -99,9 +99,8 @@ export async function startDesk(t: Test, options: DeskOptions = {}) {
   const noVision = await createVision({ engine: 'onnx', visionWorkers: 1 }, logger, null);
   const rooms = new LearnedRooms({ db, cipher, logger });
   const people = new Gallery({ db, cipher, model: noVision.model });
-  const envoy = { entriesUrl: 'https://dashboard.example/entries' };
   const desk = await createDesk({
-    config: { templateKeyFile, envoy },
+    config: { templateKeyFile },
     store,
     people: { findClaimed: async () => [] },
     optOuts: nobodyOptedOut,
@@ -119,7 +118,7 @@ export async function startDesk(t: Test, options: DeskOptions = {}) {
   };
   const page = {
     listener: app,
-    config: { ...config, ...files, liveness: 'passive' as const, watchlistDays: 30 },
+    config: { ...config, ...files, liveness: 'passive' as const },
     oidcSecret,
     desk,
     kioskRegistry,

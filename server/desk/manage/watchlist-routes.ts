@@ -1,7 +1,6 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import type { FastifyReply } from 'fastify';
 import type { Static } from 'typebox';
-import type { Config } from '../../config/config.ts';
 import { consentTextSaid, publishConsentText, readConsentText } from '../../people/consent.ts';
 import {
   ChangedListed,
@@ -48,7 +47,6 @@ export interface WatchlistManageOptions {
   /** Told when a screen was unpaired. */
   kioskRegistry: { pairingChanged: () => Promise<void> };
   sessions: DeskSessions;
-  config: Pick<Config, 'watchlistDays'>;
   giveWay: YieldToSignIns;
   enrolment: FaceDeps;
   uploads: Uploads;
@@ -66,7 +64,7 @@ export const watchlistManageRoutes: FastifyPluginAsyncTypebox<WatchlistManageOpt
   app.get(
     '/desk/api/manage/watchlist',
     { schema: { response: { 200: WatchlistShown } }, config },
-    () => shownLists(db, options.config.watchlistDays),
+    () => shownLists(db),
   );
 
   takeUploads(app);
@@ -219,7 +217,7 @@ function entryOf({ aliases, note, expiresAt, ...given }: GivenEntry) {
   };
 }
 
-async function shownLists(db: Db, mostDays: number): Promise<WatchlistShown> {
+async function shownLists(db: Db): Promise<WatchlistShown> {
   const accounts = new Map((await listDeskAccounts(db)).map(({ id, name }) => [id, name]));
   const now = new Date();
   return {
@@ -231,7 +229,7 @@ async function shownLists(db: Db, mostDays: number): Promise<WatchlistShown> {
       addedBy: accounts.get(entry.addedBy.replace(/^desk:/, '')) ?? entry.addedBy,
       addedAt: entry.addedAt.toISOString(),
     })),
-    lists: (await listStatuses(db, mostDays, now)).flatMap(
+    lists: (await listStatuses(db, now)).flatMap(
       ({ label, inForce, ageInDays, isOverdue, followed }) =>
         inForce
           ? {
