@@ -61,6 +61,16 @@ t.test('somebody steps in front of the camera between aim and press', async (t) 
   t.ok(Math.abs(box.y + box.height / 2 - at.y) < 1, 'the row stands where it stood');
   await Promise.all([answered(page), press(page)]);
   t.same(await letIn(), ['Cy Third']);
+
+  // What lay over the list is gone, so the pointer is over a row without having moved.
+  await page.setViewportSize({ width: 1280, height: 480 });
+  const away = (await page.locator('.toast').getByRole('button', { name: 'Close' }).boundingBox())!;
+  await page.mouse.move(away.x + 10, away.y + 10);
+  await page.locator('.row.leaving').waitFor({ state: 'detached' });
+  await press(page);
+  await page.locator('.toast').waitFor({ state: 'detached' });
+  await desk.desk.board.seeTo('Ada First', 'left', { accountId: 'other' });
+  await page.locator('.row.leaving', { hasText: 'Ada First' }).waitFor();
 });
 
 t.test('a row that is closed disappears between aim and press', async (t) => {
