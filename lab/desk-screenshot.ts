@@ -50,7 +50,7 @@ export async function photographDesk(file: string, locale: string): Promise<void
   });
 }
 
-/** Nobody is enrolled in this trial: reasons and times are those of the list. */
+/** This trial has no enrolled people: reasons and times are those of the list. */
 async function holdForReasons(db: Db): Promise<void> {
   for (const [jobId, , reason, seconds] of waiting) {
     const heldAt = new Date(Date.now() - seconds * 1000);

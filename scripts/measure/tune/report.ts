@@ -53,7 +53,7 @@ function adviceOn({ applied, pairs }: Tuning): string[] {
   if (open.length === 0) return [wrapText('Each pair has its stricter threshold already.')];
   return [
     wrapText(
-      `"${vestibule} tune --apply" gives each pair the threshold that it needs. Above 0.9 or so, most sign-ins of the two will go to the front desk. If two are one person, say so: ${vestibule} enroll add --update ONE --same-person-as OTHER`,
+      `"${vestibule} tune --apply" gives each pair the threshold that it needs. Above 0.9 or so, most sign-ins of the two will go to the front desk. If two are one person, erase one of the two enrolments.`,
     ),
   ];
 }

@@ -1,7 +1,8 @@
 import type { RecordCipher } from '../../keys/record-cipher.ts';
 import { oneLine } from '../../platform/text.ts';
 import type { DeskCard } from '../../protocol/desk-messages.ts';
-import { frontDeskWords, isReason, type Reason } from '../../sign-in/reasons.ts';
+import { ruleOf } from '../../sign-in/reason-rules.ts';
+import { frontDeskWords, isReason } from '../../sign-in/reasons.ts';
 import type { Evidence, ListHit, ShownDocument } from '../../sign-in/check.ts';
 import type { SignInRequest } from '../../sign-in/sign-in.ts';
 import type { DeskCardRow, earlierCards } from '../../store/tables/desk-cards.ts';
@@ -140,7 +141,7 @@ export function readCard(
     earlier: earlier.map(({ jobId, heldAt, reason }) => {
       return { jobId, at: heldAt.toISOString(), reason, why: wordsOf(reason).why };
     }),
-    isAlarm: alarms.has(signIn.reason),
+    isAlarm: ruleOf(signIn.reason).doubt === 'alarm',
     note: typeof note === 'string' ? note : null,
     withThem: readActor(row.withBy, row.withAt, nameOf),
     unansweredSince,
@@ -178,16 +179,6 @@ function withEntries(note: string, hits: readonly ListHit[], listed: BesideCard[
 function wordsOf(reason: string) {
   return frontDeskWords(isReason(reason) ? reason : 'internal_error');
 }
-
-export const alarms: ReadonlySet<string> = new Set<Reason>([
-  'watchlist_hit',
-  'spoof_suspected',
-  'other_person',
-  'identity_refused',
-  'identity_face_differs',
-  'camera_changed',
-  'room_differs',
-]);
 
 export const formerAccount = 'a former account';
 
