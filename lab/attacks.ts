@@ -1,5 +1,5 @@
 import path from 'node:path';
-import Table from 'cli-table3';
+import { table } from '../scripts/terminal/table.ts';
 import type { Command } from 'commander';
 import { percent, rateOf, seededRandom, timesOf } from '../scripts/measure/statistics.ts';
 import type { CommandResult } from '../scripts/terminal/answer.ts';
@@ -140,7 +140,7 @@ function seedOf(text: string): number {
 
 function report(results: Map<string, PlayedAttack[]>, { half, liveness, look }: OfHalf): string {
   const head = ['attack', 'let in', 'of', 'IAPAR', 'at most (95 %)', 'not asked', 'in the room'];
-  const table = new Table({ head, style: { head: [], border: [] } });
+  const rows: (string | number)[][] = [];
   for (const [kind, played] of results) {
     if (kind.startsWith(standIn)) continue;
     // Who never got as far as a question was no attack on it.
@@ -150,12 +150,12 @@ function report(results: Map<string, PlayedAttack[]>, { half, liveness, look }: 
     const notAsked = played.length - asked.length;
     const inRoom = letIn.filter(({ isInRoom }) => isInRoom).length;
     const rates = [percent(rate, 1), percent(high, 1)];
-    table.push([kind, letIn.length, asked.length, ...rates, notAsked, inRoom]);
+    rows.push([kind, letIn.length, asked.length, ...rates, notAsked, inRoom]);
   }
   const caption = wrapText(
     `Attacks on \`${liveness}\`, to suit, of the half of the people that is to ${half}.${look ? '' : ` ${unseen}`}`,
   );
-  return [caption, table.toString(), ...peopleWords(results.get(standIn) ?? [])].join('\n');
+  return [caption, table(head, rows), ...peopleWords(results.get(standIn) ?? [])].join('\n');
 }
 
 /** How the stand-in for a person fared. */

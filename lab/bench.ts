@@ -1,5 +1,6 @@
 import { type Command, InvalidArgumentError } from 'commander';
-import { digits, row, templateTable } from '../scripts/measure/bench/people.ts';
+import { digits, row } from '../scripts/measure/bench/people.ts';
+import { table } from '../scripts/terminal/table.ts';
 import { createProgram } from '../scripts/terminal/program.ts';
 import { fetchModels } from '../server/vision/models/fetch-models.ts';
 import { modelsDir } from '../server/vision/pool/vision-pool.ts';
@@ -50,14 +51,26 @@ async function benchInstances(url: string, { databaseDelay = 0, json }: Options)
   }
   const { here, remote, added } = measured.handOver;
   const { times: atOnce, slowest, rounds, others } = measured.peak;
-  const oneByOne = templateTable(['milliseconds', 'median', 'p95', 'of'], 1, [
-    row('call to reply, screen at the instance that is asked', here),
-    row('call to reply, screen at another one', remote),
-    ['added by a hand-over', digits(added.median), digits(added.p95), ''],
-  ]);
-  const peak = templateTable(['milliseconds', 'median', 'p95', 'slowest', 'of'], 1, [
-    [...row('all thirty screens at the very same moment', atOnce).toSpliced(3, 0, digits(slowest))],
-  ]);
+  const oneByOne = table(
+    ['milliseconds', 'median', 'p95', 'of'],
+    [
+      row('call to reply, screen at the instance that is asked', here),
+      row('call to reply, screen at another one', remote),
+      ['added by a hand-over', digits(added.median), digits(added.p95), ''],
+    ],
+  );
+  const peak = table(
+    ['milliseconds', 'median', 'p95', 'slowest', 'of'],
+    [
+      [
+        ...row('all thirty screens at the very same moment', atOnce).toSpliced(
+          3,
+          0,
+          digits(slowest),
+        ),
+      ],
+    ],
+  );
   const ended = Object.entries(others).map(([outcome, count]) => `${outcome}: ${count}`);
   const text =
     `${oneByOne}\n\n${peak}\n\n` +
@@ -69,10 +82,10 @@ async function benchInstances(url: string, { databaseDelay = 0, json }: Options)
 async function benchDesk({ json }: Options): Promise<void> {
   const measured = await amidDeskWork(200);
   const { idle, amidst, ratio, slowest, done, turnedAway } = measured;
-  const times = templateTable(['milliseconds', 'median', 'p95', 'of'], 1, [
-    row('held sign-in, call to reply', idle),
-    row('  amid exports and searches', amidst),
-  ]);
+  const times = table(
+    ['milliseconds', 'median', 'p95', 'of'],
+    [row('held sign-in, call to reply', idle), row('  amid exports and searches', amidst)],
+  );
   const text =
     `${times}\n\np95 amid them: ${digits(ratio)} times that before; the slowest took ${digits(slowest)} ms.\n` +
     `Exports and searches answered: ${done}; turned away with a sentence: ${turnedAway}.\n`;

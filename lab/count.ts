@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSy
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
-import Table from 'cli-table3';
+import { table } from '../scripts/terminal/table.ts';
 import type { Command } from 'commander';
 import type { CommandResult } from '../scripts/terminal/answer.ts';
 import { answer, createProgram, type OutputOptions } from '../scripts/terminal/program.ts';
@@ -45,10 +45,9 @@ async function count(options: CountOptions): Promise<CommandResult> {
   const { long, complex } = overLong();
   const roomCounts = doors.map(({ room, files }) => `${room} ${files.length}`).join(', ');
   const all = doors.reduce((sum, { files }) => sum + files.length, 0);
-  const table = new Table({ head: ['', 'lines', 'files'], style: { head: [], border: [] } });
-  for (const { part, lines, files } of sizes) table.push([part, lines, files]);
+  const rows = sizes.map(({ part, lines, files }) => [part, lines, files]);
   const text = [
-    table.toString(),
+    table(['', 'lines', 'files'], rows),
     `Files that a room of server/ shows to others: ${all} (${roomCounts}).`,
     `Functions of more than ${aimed.lines} lines: ${long.length}.`,
     ...long.map((where) => `  ${where}`),

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import Table from 'cli-table3';
+import { table } from '../scripts/terminal/table.ts';
 import type { Command } from 'commander';
 import sharp from 'sharp';
 import { readMrz } from '../packages/passport/index.ts';
@@ -126,14 +126,10 @@ async function count(
 }
 
 function tableOf(tallies: readonly Tally[]): string {
-  const table = new Table({
-    head: ['Page', 'Pages', 'Read', 'Wrong', 'Median ms', 'Slowest ms'],
-    style: { head: [], border: [], compact: true },
-  });
-  for (const { kind, pages, read, wrong, times } of tallies) {
+  const rows = tallies.map(({ kind, pages, read, wrong, times }) => {
     const sorted = [...times].sort((a, b) => a - b);
     const median = Math.round(sorted[sorted.length >> 1] ?? 0);
-    table.push([kind, pages, read, wrong, median, Math.round(sorted.at(-1) ?? 0)]);
-  }
-  return table.toString();
+    return [kind, pages, read, wrong, median, Math.round(sorted.at(-1) ?? 0)];
+  });
+  return table(['Page', 'Pages', 'Read', 'Wrong', 'Median ms', 'Slowest ms'], rows);
 }

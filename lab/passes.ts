@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
-import Table from 'cli-table3';
+import { table } from '../scripts/terminal/table.ts';
 import type { Command } from 'commander';
 import { createCodeReader } from '../server/credentials/codes/code-reader.ts';
 import { oneLine } from '../server/platform/text.ts';
@@ -113,17 +113,15 @@ function textOf(
   disagreements: readonly JudgedPass[],
   judged: readonly JudgedPass[],
 ): string {
-  const table = new Table({
-    head: ['Kind', 'Its publisher says', 'Passes', 'Accepted', 'Refused'],
-    style: { head: [], border: [], compact: true },
-  });
-  for (const { kind, expected, passes, accepted } of rows) {
-    table.push([kind, expected, passes, accepted, passes - accepted]);
-  }
+  const head = ['Kind', 'Its publisher says', 'Passes', 'Accepted', 'Refused'];
+  const cells = rows.map(({ kind, expected, passes, accepted }) => [
+    ...[kind, expected, passes, accepted],
+    passes - accepted,
+  ]);
   const pictures = judged.filter(({ pictureRead }) => pictureRead !== null);
   const read = pictures.filter(({ pictureRead }) => pictureRead).length;
   return [
-    table.toString(),
+    table(head, cells),
     ...(pictures.length > 0
       ? [`Pictures as they have to be read: ${read} of ${pictures.length}.`]
       : []),

@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
-import Table from 'cli-table3';
+import { table } from '../scripts/terminal/table.ts';
 import type { Command } from 'commander';
 import { PassportError } from '../packages/passport/index.ts';
 import { RefusalError, type CommandResult } from '../scripts/terminal/answer.ts';
@@ -122,15 +122,11 @@ async function outcomeOf({ group, name, expected, run }: SpecimenCase): Promise<
 }
 
 function tableOf(outcomes: readonly Outcome[]): string {
-  const table = new Table({
-    head: ['What', 'Outcome', 'Cases'],
-    style: { head: [], border: [], compact: true },
-  });
   const counts = new Map<string, number>();
   for (const { group, actual } of outcomes) {
     const key = `${group}\n${actual}`;
     counts.set(key, (counts.get(key) ?? 0) + 1);
   }
-  for (const [key, count] of counts) table.push([...key.split('\n'), count]);
-  return table.toString();
+  const rows = [...counts].map(([key, count]) => [...key.split('\n'), count]);
+  return table(['What', 'Outcome', 'Cases'], rows);
 }

@@ -1,3 +1,4 @@
+import { signal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import type { OpenApproval } from '../../server/protocol/desk-messages.ts';
 import { queue } from './service/queue.ts';
@@ -7,30 +8,30 @@ import { session } from './service/session.ts';
 import { chime, playRing } from './service/sound.ts';
 import { waitingList } from './service/waiting-list.ts';
 import { reasonChip, secondsUntil } from './service/words.ts';
-import { AccountView } from './views/account.tsx';
 import { ExpectedView } from './views/expected.tsx';
 import { Bar } from './views/frame/bar.tsx';
 import { Dock } from './views/frame/dock.tsx';
 import { Rail, viewNames, viewNeeds } from './views/frame/rail.tsx';
-import { HistoryView } from './views/history.tsx';
-import { ManageView } from './views/manage.tsx';
-import { LobbyView } from './views/lobby.tsx';
+import type { laterViews as LaterViews } from './views/later.ts';
 import { LoginView } from './views/login.tsx';
 import { outcomeText } from './views/parts.tsx';
-import { PeopleView } from './views/people.tsx';
 import { RingingCards } from './views/waiting/ringing.tsx';
 import { WaitingView } from './views/waiting/waiting-view.tsx';
 import { say } from './service/language.ts';
 
-const views = {
-  queue: WaitingView,
-  expected: ExpectedView,
-  history: HistoryView,
-  people: PeopleView,
-  manage: ManageView,
-  lobby: LobbyView,
-  account: AccountView,
-} as const;
+const firstViews = { queue: WaitingView, expected: ExpectedView } as const;
+const laterViews = signal<Partial<typeof LaterViews>>({});
+
+const retryMs = 3000;
+
+/** To be called once the first page is there. */
+export async function loadLaterViews(): Promise<void> {
+  try {
+    laterViews.value = (await import('./views/later.ts')).laterViews;
+  } catch {
+    window.setTimeout(() => void loadLaterViews(), retryMs);
+  }
+}
 
 /** Whichever part of the desk is open. */
 function tellNews(): void {
@@ -68,13 +69,13 @@ export function App() {
   const { may } = current;
   const allowed = viewNames.filter((name) => may.includes(viewNeeds[name]));
   const shown = allowed.find((name) => name === route.value[0]) ?? 'queue';
-  const View = views[shown];
+  const View = { ...firstViews, ...laterViews.value }[shown];
   return (
     <div class="frame">
       <Rail allowed={allowed} current={shown} user={current.user.name} />
       <Bar may={may} />
       <main class={queue.link.value.kind === 'open' ? shown : `${shown} stale`}>
-        <View may={may} />
+        {View ? <View may={may} /> : <p role="status">{say('page.opening')}</p>}
       </main>
       {may.includes('let_in') && <RingingCards />}
       <Dock />

@@ -1,6 +1,6 @@
 import { render } from 'preact';
 import './styles/desk.css';
-import { App } from './app.tsx';
+import { App, loadLaterViews } from './app.tsx';
 import { openSession } from './service/session.ts';
 import { browserLanguage, speak } from './service/language.ts';
 import { watchPresses } from './service/steady-press.ts';
@@ -18,6 +18,7 @@ async function begin(): Promise<void> {
   watchPresses();
   render(<App />, document.getElementById('desk')!);
   await openSession();
+  await loadLaterViews();
 }
 
 void begin();

@@ -1,5 +1,5 @@
 import { SingleBar } from 'cli-progress';
-import Table from 'cli-table3';
+import { table } from '../../scripts/terminal/table.ts';
 import { Option, type Command } from 'commander';
 import { defaultThreshold } from '../../packages/name-matching/index.ts';
 import { answer, createProgram, type OutputOptions } from '../../scripts/terminal/program.ts';
@@ -107,22 +107,17 @@ async function evaluateWatchlist(options: Options) {
 }
 
 function textOf(measured: MatchingMeasured): string {
-  const table = new Table({
-    head: ['Written', 'Asked', 'Found', 'Recall', 'For example'],
-    // With the borders, 80 columns.
-    colWidths: [30, 7, 7, 9, 22],
-    wordWrap: true,
-    style: { head: [], border: [], compact: true },
-  });
-  for (const { kind, asked, found, example } of measured.kinds) {
-    table.push([kind, asked, found, percent(found / asked, 1), example.slice(0, 20)]);
-  }
+  const columns = { Written: 30, Asked: 7, Found: 7, Recall: 9, 'For example': 22 };
+  const rows = measured.kinds.map((kind) => [
+    ...[kind.kind, kind.asked, kind.found, percent(kind.found / kind.asked, 1)],
+    kind.example.slice(0, 20),
+  ]);
   const { found, asked, ordinary, falseHits, queryMs, entries, threshold } = measured;
   const { processorMs, load } = measured;
   const times = timesOf(queryMs);
   const perThousand = ((1000 * falseHits.length) / ordinary).toFixed(1);
   return [
-    table.toString(),
+    table(columns, rows),
     wrapText(
       `${count(entries)} entries, threshold ${threshold}. Found ${count(found)} of ${count(asked)} (${percent(found / asked, 1)}).`,
     ),

@@ -1,4 +1,4 @@
-import Table from 'cli-table3';
+import { table } from '../../scripts/terminal/table.ts';
 import path from 'node:path';
 import { openStore } from '../../server/store/store.ts';
 import { importList } from '../../server/watchlist/import-list.ts';
@@ -236,15 +236,12 @@ function stopwatch(): () => Spent {
 }
 
 function pairsText(measured: readonly PairsMeasured[]): string {
-  const table = new Table({
-    head: ['Pairs', 'Same', 'Found', 'Recall', 'Others', 'False', 'Rate'],
-    style: { head: [], border: [], compact: true },
-  });
+  const rows: (string | number)[][] = [];
   for (const { kind, same, found, different, falseHits } of measured) {
     if (same + different === 0) continue;
     const recall = same > 0 ? percent(found / same, 1) : '-';
     const rate = different > 0 ? percent(falseHits / different, 1) : '-';
-    table.push([
+    rows.push([
       kind === 'person' ? 'persons' : 'companies',
       same,
       found,
@@ -254,7 +251,7 @@ function pairsText(measured: readonly PairsMeasured[]): string {
       rate,
     ]);
   }
-  return table.toString();
+  return table(['Pairs', 'Same', 'Found', 'Recall', 'Others', 'False', 'Rate'], rows);
 }
 
 function searchedTexts({ lists, entries, load, people, query, own, every }: Searched): string[] {
@@ -277,35 +274,23 @@ const aboutNamesakes = 'Namesakes are those held who gave every word of a listed
 const longestFile = 20;
 
 function strangersText(people: readonly PeopleMeasured[]): string {
-  const table = new Table({
-    head: ['Strangers', 'Given', 'Asked', 'Held', 'In 1,000', 'Namesakes'],
-    style: { head: [], border: [], compact: true },
-  });
-  for (const { file, written, asked, held, namesakes } of people) {
+  const rows = people.map(({ file, written, asked, held, namesakes }) => {
     const rate = ((1000 * held) / asked).toFixed(1);
-    table.push([file.slice(0, longestFile), written, asked, held, rate, namesakes]);
-  }
-  return table.toString();
+    return [file.slice(0, longestFile), written, asked, held, rate, namesakes];
+  });
+  return table(['Strangers', 'Given', 'Asked', 'Held', 'In 1,000', 'Namesakes'], rows);
 }
 
 function ownText(own: readonly ListedMeasured[]): string {
-  const table = new Table({
-    head: ['Listed, asked by', 'Asked', 'Found', 'Recall', 'Simple model'],
-    style: { head: [], border: [], compact: true },
-  });
-  for (const { written, asked, found, simple } of own) {
-    table.push([written, asked, found, asked > 0 ? percent(found / asked, 1) : '-', simple]);
-  }
-  return table.toString();
+  const rows = own.map(({ written, asked, found, simple }) => [
+    ...[written, asked, found, asked > 0 ? percent(found / asked, 1) : '-', simple],
+  ]);
+  return table(['Listed, asked by', 'Asked', 'Found', 'Recall', 'Simple model'], rows);
 }
 
 function wantedText(people: readonly PeopleMeasured[]): string {
-  const table = new Table({
-    head: ['Listed people', 'Given', 'Asked', 'Found', 'Recall'],
-    style: { head: [], border: [], compact: true },
-  });
-  for (const { file, written, asked, held } of people) {
-    table.push([file.slice(0, longestFile), written, asked, held, percent(held / asked, 1)]);
-  }
-  return table.toString();
+  const rows = people.map(({ file, written, asked, held }) => [
+    ...[file.slice(0, longestFile), written, asked, held, percent(held / asked, 1)],
+  ]);
+  return table(['Listed people', 'Given', 'Asked', 'Found', 'Recall'], rows);
 }

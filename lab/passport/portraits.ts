@@ -5,7 +5,7 @@ import sharp from 'sharp';
 import type { Command } from 'commander';
 import { rateOf, rateText } from '../../scripts/measure/statistics.ts';
 import { RefusalError, type CommandResult } from '../../scripts/terminal/answer.ts';
-import { templateTable } from '../../scripts/measure/bench/people.ts';
+import { table } from '../../scripts/terminal/table.ts';
 import { createProgram } from '../../scripts/terminal/program.ts';
 import { dot } from '../../server/people/similarity.ts';
 import type { Face, Vision } from '../../server/vision/analysis.ts';
@@ -51,9 +51,8 @@ async function measure(folder: string): Promise<CommandResult> {
     });
     const texts = halves.map(({ half, people: count, rows }) => {
       const head = ['threshold', 'refused: portrait', 'refused: photo', 'let in: another person'];
-      return `${count} people, of the half that is to ${half}\n${templateTable(
+      return `${count} people, of the half that is to ${half}\n${table(
         head,
-        1,
         rows.map(({ limit, refused, ofPhoto, strangers }) => [
           limit.toFixed(3),
           rateText(refused),

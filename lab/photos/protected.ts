@@ -1,4 +1,4 @@
-import Table from 'cli-table3';
+import { table } from '../../scripts/terminal/table.ts';
 import { randomBytes } from 'node:crypto';
 import { dot } from '../../server/people/similarity.ts';
 import { TemplateTransform } from '../../server/templates/transform.ts';
@@ -66,19 +66,15 @@ function largestChange(photos: readonly SeenPhoto[], turned: readonly SeenPhoto[
 }
 
 export function protectedText(measured: ProtectedMeasurement): string {
-  const table = new Table({
-    head: ['', 'bare', 'transformed'],
-    style: { head: [], border: [] },
-  });
   const percent = (rate: number) => `${(100 * rate).toFixed(4)} %`;
-  for (const point of measured.points) {
+  const rows = measured.points.map((point) => {
     const label = `TAR at FMR ${point.falseMatchRate.toExponential(0)}`;
-    table.push([label, percent(point.bare), percent(point.protected)]);
-  }
+    return [label, percent(point.bare), percent(point.protected)];
+  });
   const equal = measured.equalErrorRate;
-  if (equal) table.push(['EER', percent(equal.bare), percent(equal.protected)]);
+  if (equal) rows.push(['EER', percent(equal.bare), percent(equal.protected)]);
   const caption =
     'The same comparisons under a secret transform, as templates are stored: of ' +
     `${measured.comparisons} scores none changed by more than ${measured.largestChange.toExponential(1)}.`;
-  return `\n${wrapText(caption)}\n${table.toString()}`;
+  return `\n${wrapText(caption)}\n${table(['', 'bare', 'transformed'], rows)}`;
 }

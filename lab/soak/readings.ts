@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import Table from 'cli-table3';
+import { table } from '../../scripts/terminal/table.ts';
+import { wrapText } from '../../scripts/terminal/text.ts';
 import type { DeskTally } from './receptionist.ts';
 
 /** The state of the process at one moment. */
@@ -92,6 +93,8 @@ export interface SoakTally {
   slowestMs: number;
 }
 
+/** A longer label would make the table wider than 80 columns. */
+const labelWidth = 29;
 /** Fewer readings do not show growth. */
 const fewReadings = 60;
 
@@ -101,38 +104,29 @@ export function soakReport(
   readings: readonly Reading[],
   desk: DeskTally,
 ): string {
-  const style = { head: [], border: [], compact: true };
-  const decisions = new Table({
-    head: ['', 'times', '200', '412', 'wrong', 'late', 'slowest'],
-    colWidths: [31, 7, 6, 6, 7, 6, 9],
-    colAligns: ['left', 'right', 'right', 'right', 'right', 'right', 'right'],
-    wordWrap: true,
-    style,
-  });
-  for (const { what, times, letIn, held, wrong, late, slowestMs } of [
-    ...tallies,
-    totalOf(tallies),
-  ]) {
-    decisions.push([what, times, letIn, held, wrong, late, `${(slowestMs / 1000).toFixed(1)} s`]);
-  }
-  const process = new Table({
-    head: ['', 'first', 'last', 'highest', 'an hour'],
-    colAligns: ['left', 'right', 'right', 'right', 'right'],
-    style,
-  });
+  const decisions = [...tallies, totalOf(tallies)].map(
+    ({ what, times, letIn, held, wrong, late, slowestMs }) => {
+      const slowest = `${(slowestMs / 1000).toFixed(1)} s`;
+      return [wrapText(what, '', '', labelWidth), times, letIn, held, wrong, late, slowest];
+    },
+  );
   const lines: [string, (reading: Reading) => number][] = [
     ['memory of the service, MiB', ({ serviceMiB }) => serviceMiB],
     ['memory of the models, MiB', ({ modelsMiB }) => modelsMiB],
     ['open files', (reading) => reading.openFiles],
     ['event loop delay, p99, ms', ({ eventLoopDelay }) => eventLoopDelay],
   ];
-  for (const [what, of] of lines) {
+  const process = lines.map(([what, of]) => {
     const values = readings.map(of);
     const numbers = [values[0] ?? NaN, values.at(-1) ?? NaN, Math.max(...values)];
     const slope = readings.length < fewReadings ? '' : signed(slopePerHour(readings, of));
-    process.push([what, ...numbers.map((n) => n.toFixed(0)), slope]);
-  }
-  return [decisions.toString(), inWords(desk), process.toString()].join('\n\n');
+    return [what, ...numbers.map((n) => n.toFixed(0)), slope];
+  });
+  return [
+    table(['', 'times', '200', '412', 'wrong', 'late', 'slowest'], decisions),
+    inWords(desk),
+    table(['', 'first', 'last', 'highest', 'an hour'], process),
+  ].join('\n\n');
 }
 
 function inWords({ held, withinSecond, missing, slowestMs, seenTo, refused }: DeskTally): string {

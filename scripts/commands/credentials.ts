@@ -7,7 +7,7 @@ import {
 } from '../../server/store/tables/credentials.ts';
 import { type CommandResult, RefusalError } from '../terminal/answer.ts';
 import { createProgram, type Command, groupHelp } from '../terminal/program.ts';
-import { tableText } from '../terminal/table.ts';
+import { table } from '../terminal/table.ts';
 import { dateOf } from '../terminal/text.ts';
 import { withStore, commandActor } from '../terminal/with-installation.ts';
 import { vestibule } from '../../server/platform/operator-error.ts';
@@ -60,7 +60,7 @@ function tableOf(issuers: readonly CredentialIssuer[]): string {
     const called = name === null ? oneLine(issuer) : `${oneLine(name)}\n${oneLine(issuer)}`;
     return [kinds[kind], called, keys, dateOf(changedAt)];
   });
-  return tableText(columns, rows);
+  return table(columns, rows);
 }
 
 const removeHelp = `

@@ -10,7 +10,7 @@ import { openTemplateCipher } from '../../server/templates/open-cipher.ts';
 import { RefusalError, type CommandResult } from '../terminal/answer.ts';
 import { readGiven } from '../terminal/given-file.ts';
 import { createProgram, type Command, groupHelp } from '../terminal/program.ts';
-import { tableText } from '../terminal/table.ts';
+import { table } from '../terminal/table.ts';
 import { dateOf } from '../terminal/text.ts';
 import { commandActor, withStore } from '../terminal/with-installation.ts';
 
@@ -100,7 +100,7 @@ const statusCommand = createProgram('status')
       stateOf(list),
     ]);
     const isWell = lists.every(({ certificates }) => certificates !== null);
-    const text = lists.length === 0 ? none : tableText(columns, rows);
+    const text = lists.length === 0 ? none : table(columns, rows);
     return { ok: isWell, text, json: { lists: json } };
   });
 
@@ -127,7 +127,7 @@ const listCommand = createProgram('list')
       authorities,
       dateOf(until),
     ]);
-    const text = countries.length === 0 ? none : tableText(columns, rows);
+    const text = countries.length === 0 ? none : table(columns, rows);
     return { ok: true, text, json: { countries } };
   });
 

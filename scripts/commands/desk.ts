@@ -21,7 +21,7 @@ import {
 } from '../../server/store/tables/desk-accounts.ts';
 import type { CommandResult } from '../terminal/answer.ts';
 import { createProgram, type Command, exitCodesHelp } from '../terminal/program.ts';
-import { tableText } from '../terminal/table.ts';
+import { table } from '../terminal/table.ts';
 import { timeOf, wrapText } from '../terminal/text.ts';
 import { commandActor, withStore } from '../terminal/with-installation.ts';
 
@@ -147,7 +147,7 @@ function tableOf(accounts: readonly DeskAccountRow[], links: Map<string, Date>):
     const lastLogin = states[deskAccountState(account, links)](account);
     return [oneLine(account.name), oneLine(account.login), account.role, lastLogin];
   });
-  return tableText(columns, rows);
+  return table(columns, rows);
 }
 
 const linkHelp = `

@@ -8,7 +8,7 @@ import type { Db } from '../../server/store/schema.ts';
 import { placeNames, listKiosks, type KioskRow } from '../../server/store/tables/kiosks.ts';
 import { type CommandResult, RefusalError } from '../terminal/answer.ts';
 import { createProgram, type Command, groupHelp } from '../terminal/program.ts';
-import { tableText } from '../terminal/table.ts';
+import { table } from '../terminal/table.ts';
 import { timeOf, wrapText } from '../terminal/text.ts';
 import { withStore, commandActor } from '../terminal/with-installation.ts';
 import { certificateCommand } from './kiosk/certificate.ts';
@@ -168,7 +168,7 @@ function tableOf({ kiosks, names, connected }: Listed): string {
     const seen = connected?.has(kiosk.id) ? 'now' : lastSeen(kiosk);
     return [oneLine(kiosk.name), servesWhat(kiosk, names), seen, reader(kiosk)];
   });
-  return tableText(columns, rows);
+  return table(columns, rows);
 }
 
 /** When a document reader was last plugged in there. */

@@ -27,7 +27,7 @@ import { type CommandResult, RefusalError } from '../terminal/answer.ts';
 import { commandConfig } from '../terminal/command-config.ts';
 import { mistakesRefusal } from '../terminal/diagnostics.ts';
 import { createProgram, type Command } from '../terminal/program.ts';
-import { tableText } from '../terminal/table.ts';
+import { table } from '../terminal/table.ts';
 import { wrapText } from '../terminal/text.ts';
 import { withInstallation, type OpenInstallation } from '../terminal/with-installation.ts';
 
@@ -199,7 +199,7 @@ function tableOf(rows: readonly OutboxRow[]): string {
       row.lastFault ?? '',
     ];
   });
-  return tableText(columns, cells);
+  return table(columns, cells);
 }
 
 interface RetryOptions {

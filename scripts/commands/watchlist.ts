@@ -18,7 +18,7 @@ import {
 import { entriesWithLapsedFaces } from '../../server/watchlist/start-watchlist.ts';
 import { RefusalError, confirm } from '../terminal/answer.ts';
 import { createProgram, type Command, exitCodesHelp } from '../terminal/program.ts';
-import { tableText } from '../terminal/table.ts';
+import { table } from '../terminal/table.ts';
 import { cautious, dateOf, wrapText, asDay, timeOf } from '../terminal/text.ts';
 import { withInstallation, commandActor } from '../terminal/with-installation.ts';
 import { addEntryCommand } from './watchlist/add.ts';
@@ -69,7 +69,7 @@ export const listWatchlistCommand = createProgram('list')
   .answers(() =>
     withInstallation(async ({ store, config }) => {
       const entries = await listWatchlistEntries(store.db);
-      const lists = await listStatuses(store.db, config.watchlistDays, new Date());
+      const lists = await listStatuses(store.db, new Date());
       const { model } = await createVision(config, createLogger('silent'), store.db);
       const lapsed = await entriesWithLapsedFaces(store.db, model.id);
       const own = ownText(entries) + lapsedText(lapsed);
@@ -96,7 +96,7 @@ function ownText(entries: readonly Entry[]): string {
     return [foundBy(entry).join('\n'), why, entry.id];
   });
   const count = entries.length === 1 ? '1 entry' : `${entries.length} entries`;
-  return `${tableText(columns, rows)}\n${count}.`;
+  return `${table(columns, rows)}\n${count}.`;
 }
 
 function lapsedText(entries: readonly string[]): string {

@@ -22,7 +22,8 @@ import {
   type Memory,
   type SearchTimes,
 } from './bench/measures.ts';
-import { measurePeople, row, templateTable } from './bench/people.ts';
+import { measurePeople, row } from './bench/people.ts';
+import { table } from '../terminal/table.ts';
 import { sampleFaces, webcamFrames } from '../trial/sample-photos.ts';
 import { timesOf, type Times } from './statistics.ts';
 import { makeTemporaryFolder } from '../../server/platform/temporary-folder.ts';
@@ -70,9 +71,10 @@ async function benchChallenge(clip: string, { signIns, json }: Options): Promise
   const measured = await hookToReplyChallenged(await readFrames(clip), signIns);
   const { replies, letIn, reasons } = measured;
   const ended = Object.entries(reasons).map(([reason, count]) => `${reason} ${count}`);
-  const times = templateTable(['milliseconds', 'median', 'p95', 'of'], 1, [
-    row('call to reply, person who follows the challenge', replies),
-  ]);
+  const times = table(
+    ['milliseconds', 'median', 'p95', 'of'],
+    [row('call to reply, person who follows the challenge', replies)],
+  );
   const text = `${times}\n\n${letIn} of ${signIns} sign-ins were let in (${ended.join(', ')}).\n`;
   process.stdout.write(json ? `${JSON.stringify(measured, null, 2)}\n` : text);
 }
@@ -101,7 +103,7 @@ async function benchPeople(sizes: readonly number[], { json }: Options): Promise
     bothOf(each.afterEnrolment),
   ]);
   const load = measured.map((each) => each.load.toFixed(1)).join(', ');
-  const text = `${templateTable(head, 0, rows)}
+  const text = `${table(head, rows)}
 
 Times of comparisons and sign-ins (claim and comparison) in ms: median and p95. Blocked:
 the longest block of the event loop while loading. Load of the machine: ${load}.\n`;
@@ -199,37 +201,50 @@ export interface Measured {
 /** What was measured, for people, in 80 columns. */
 export function benchReport(measured: Measured): string {
   const { onnx, faceApi } = measured;
-  const times = templateTable(['milliseconds', 'median', 'p95', 'of'], 1, [
-    row('a frame, onnx', onnx.engine),
-    row('  its models alone', onnx.bare),
-    row('a frame, face-api', faceApi.engine),
-    row('  its models alone', faceApi.bare),
-    row('call to reply, person in front of the camera', measured.hookToReply),
-    row('  amidst forged calls', measured.amidstForgedCalls.replies),
-    ...measured.search.map((each) =>
-      row(`search among ${each.templates.toLocaleString('en')} people`, each.search),
-    ),
-    row('start to ready', measured.startToReady),
-  ]);
-  const ratios = templateTable(['ratio of medians', ''], 1, [
-    ['a frame, onnx, to its models alone', onnx.ratio.toFixed(2)],
-    ['a frame, face-api, to onnx', measured.faceApiToOnnx.toFixed(1)],
-  ]);
-  const forged = templateTable(['forged calls refused a second, meanwhile', ''], 1, [
-    ['from one process', measured.amidstForgedCalls.forgedPerSecond.toFixed(0)],
-  ]);
-  const blocks = templateTable(['longest block of the event loop, ms', ''], 1, [
-    ...measured.search.map(({ templates, longestBlock }) => [
-      `search among ${templates.toLocaleString('en')} people`,
-      longestBlock.toFixed(1),
-    ]),
-  ]);
-  const memory = templateTable(['resident memory, MiB', 'service', 'models'], 1, [
-    ...measured.memory.map(({ frames, service, models }) => [
-      frames === 0 ? 'after the start' : `after ${frames.toLocaleString('en')} frames`,
-      service.toFixed(0),
-      models.toFixed(0),
-    ]),
-  ]);
+  const times = table(
+    ['milliseconds', 'median', 'p95', 'of'],
+    [
+      row('a frame, onnx', onnx.engine),
+      row('  its models alone', onnx.bare),
+      row('a frame, face-api', faceApi.engine),
+      row('  its models alone', faceApi.bare),
+      row('call to reply, person in front of the camera', measured.hookToReply),
+      row('  amidst forged calls', measured.amidstForgedCalls.replies),
+      ...measured.search.map((each) =>
+        row(`search among ${each.templates.toLocaleString('en')} people`, each.search),
+      ),
+      row('start to ready', measured.startToReady),
+    ],
+  );
+  const ratios = table(
+    ['ratio of medians', ''],
+    [
+      ['a frame, onnx, to its models alone', onnx.ratio.toFixed(2)],
+      ['a frame, face-api, to onnx', measured.faceApiToOnnx.toFixed(1)],
+    ],
+  );
+  const forged = table(
+    ['forged calls refused a second, meanwhile', ''],
+    [['from one process', measured.amidstForgedCalls.forgedPerSecond.toFixed(0)]],
+  );
+  const blocks = table(
+    ['longest block of the event loop, ms', ''],
+    [
+      ...measured.search.map(({ templates, longestBlock }) => [
+        `search among ${templates.toLocaleString('en')} people`,
+        longestBlock.toFixed(1),
+      ]),
+    ],
+  );
+  const memory = table(
+    ['resident memory, MiB', 'service', 'models'],
+    [
+      ...measured.memory.map(({ frames, service, models }) => [
+        frames === 0 ? 'after the start' : `after ${frames.toLocaleString('en')} frames`,
+        service.toFixed(0),
+        models.toFixed(0),
+      ]),
+    ],
+  );
   return [times, ratios, forged, blocks, memory].join('\n\n') + '\n';
 }

@@ -1,4 +1,4 @@
-import { plainTable } from '../terminal/table.ts';
+import { table } from '../terminal/table.ts';
 import { percent, rateText, timesOf } from './statistics.ts';
 import {
   type LookedAtSet,
@@ -152,5 +152,5 @@ export function comparisonText(
       ? 'remembered'
       : `${timesOf(milliseconds).median.toFixed(0)} ms`;
   });
-  return `\nSide by side, with intervals of 95 %:\n${plainTable(head, rows)}`;
+  return `\nSide by side, with intervals of 95 %:\n${table(head, rows)}`;
 }

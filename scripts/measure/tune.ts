@@ -14,7 +14,7 @@ import type { ModelInfo } from '../../server/vision/analysis.ts';
 import { RefusalError, type CommandResult } from '../terminal/answer.ts';
 import { resolvePerson } from '../terminal/person.ts';
 import { createProgram } from '../terminal/program.ts';
-import { tableText } from '../terminal/table.ts';
+import { table } from '../terminal/table.ts';
 import { wrapText } from '../terminal/text.ts';
 import { commandActor, withInstallation } from '../terminal/with-installation.ts';
 import { tuneReport } from './tune/report.ts';
@@ -150,11 +150,11 @@ export async function listInForce(db: Db, model: ModelInfo): Promise<CommandResu
     );
     return [one, other, threshold.toFixed(2)];
   });
-  const table = tableText({ 'These two': 34, '': 34, Needed: 8 }, rows);
+  const found = table({ 'These two': 34, '': 34, Needed: 8 }, rows);
   const usual = wrapText(
     `Everybody else needs ${model.threshold}. To take one back: ${vestibule} tune --forget ONE OTHER`,
   );
-  return { ok: true, text: `${table}\n${usual}`, json };
+  return { ok: true, text: `${found}\n${usual}`, json };
 }
 
 /**

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { setTimeout as pause } from 'node:timers/promises';
-import Table from 'cli-table3';
+import { table } from '../terminal/table.ts';
 import { InvalidArgumentError } from 'commander';
 import { readEnvironment } from '../../server/config/environment.ts';
 import type { Config } from '../../server/config/config.ts';
@@ -195,17 +195,9 @@ const unknown =
   'The database of this machine has no such sign-in: --explain works where the service runs that answered.';
 
 function checksTable(checks: readonly CheckRow[]): string {
-  const table = new Table({
-    head: ['Check', 'Said', 'Why', 'Time'],
-    // With the borders, 80 columns.
-    colWidths: [15, 8, 41, 11],
-    colAligns: ['left', 'left', 'left', 'right'],
-    wordWrap: true,
-    style: { head: [], border: [] },
-  });
-  for (const { check, passed, reason, note, milliseconds } of checks) {
+  const rows = checks.map(({ check, passed, reason, note, milliseconds }) => {
     const why = note === null ? reason : `${reason}\n${oneLine(note)}`;
-    table.push([check, passed ? 'passed' : 'review', why, `${milliseconds} ms`]);
-  }
-  return table.toString();
+    return [check, passed ? 'passed' : 'review', why, `${milliseconds} ms`];
+  });
+  return table({ Check: 15, Said: 8, Why: 41, Time: 11 }, rows);
 }

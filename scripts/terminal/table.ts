@@ -3,30 +3,37 @@ import { wrapText } from './text.ts';
 
 type Cell = string | number;
 
+const aNumber = /^(|-|[<>+-]?[\d.,]+( ?(%|ms|s|MiB))?)$/;
+
 /**
- * A table, whose cells break anywhere.
- * @param columns the heading of each, and its width; with the borders, 80 columns
+ * Returns a table. A column of numbers is aligned to the right.
+ * @param columns the headings; with a width each, cells wrap, and the widths with the borders are 80 columns
  */
-export function tableText(
-  columns: Readonly<Record<string, number>>,
+export function table(
+  columns: readonly string[] | Readonly<Record<string, number>>,
   rows: readonly (readonly Cell[])[],
 ): string {
-  const table = new Table({
-    head: Object.keys(columns),
-    colWidths: Object.values(columns),
-    wordWrap: true,
-    wrapOnWordBoundary: false,
+  const [head, widths] = isHeadings(columns)
+    ? [columns, null]
+    : [Object.keys(columns), Object.values(columns)];
+  const isNumeric = head.map((_, i) => rows.every((cells) => aNumber.test(String(cells[i]))));
+  const made = new Table({
+    head: [...head],
+    colAligns: isNumeric.map((is) => (is ? 'right' : 'left')),
     style: { head: [], border: [], compact: true },
+    // A word that is longer than its column breaks anywhere.
+    ...(widths && { colWidths: widths, wordWrap: true, wrapOnWordBoundary: false }),
   });
-  table.push(...rows.map((row) => [...row]));
-  return table.toString();
+  const fit = (cell: Cell, i: number) =>
+    widths ? wrapText(String(cell), '', '', (widths[i] ?? 0) - 2) : cell;
+  made.push(...rows.map((cells) => cells.map(fit)));
+  return made.toString();
 }
 
-/** A table as wide as what is in it. */
-export function plainTable(head: readonly string[], rows: readonly (readonly Cell[])[]): string {
-  const table = new Table({ head: [...head], style: { head: [], border: [], compact: true } });
-  table.push(...rows.map((row) => [...row]));
-  return table.toString();
+function isHeadings(
+  columns: readonly string[] | Readonly<Record<string, number>>,
+): columns is readonly string[] {
+  return Array.isArray(columns);
 }
 
 /** For the terminal, a report and documents alike. */
@@ -37,5 +44,5 @@ export interface TitledTable {
 }
 
 export function titledText({ title, head, rows }: TitledTable): string {
-  return `\n${wrapText(title)}\n${plainTable(head, rows)}`;
+  return `\n${wrapText(title)}\n${table(head, rows)}`;
 }

@@ -4,14 +4,12 @@ import { dateOf, endOfDay, jsonText, terminalText, timeOf } from '../../server/p
 
 export { dateOf, timeOf };
 
-const columns = 80;
-
 /**
- * Breaks text between words so that it fits 80 columns; its own line breaks stay.
+ * Breaks text between words so that it fits the columns; its own line breaks stay.
  * @param indent before every line
  * @param hanging before every line but the first, in addition
  */
-export function wrapText(text: string, indent = '', hanging = ''): string {
+export function wrapText(text: string, indent = '', hanging = '', columns = 80): string {
   const lines: string[] = [];
   for (const paragraph of text.split('\n')) {
     const [lead = ''] = /^ */.exec(paragraph) ?? [];

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import Table from 'cli-table3';
+import { table } from '../terminal/table.ts';
 import { importCscaList } from '../../server/documents/csca-import.ts';
 import { createLogger } from '../../server/ops/logging.ts';
 import type { Reason } from '../../server/sign-in/reasons.ts';
@@ -79,17 +79,12 @@ function step(doing: string): void {
 }
 
 function tableOf(played: readonly PlayedScene[]): string {
-  const table = new Table({
-    head: ['', 'who', 'expected', 'answer', 'reason', 'ms'],
-    colAligns: ['left', 'left', 'left', 'left', 'left', 'right'],
-    style: { head: [], border: [], compact: true },
-  });
-  for (const { what, expected, answered, reason, milliseconds, asExpected } of played) {
+  const rows = played.map(({ what, expected, answered, reason, milliseconds, asExpected }) => {
     const [status = ''] = expected.split(' ');
     const wanted = asExpected ? status : expected;
-    table.push([asExpected ? '✔' : '✘', what, wanted, answered, reason, milliseconds]);
-  }
-  return table.toString();
+    return [asExpected ? '✔' : '✘', what, wanted, answered, reason, milliseconds];
+  });
+  return table(['', 'who', 'expected', 'answer', 'reason', 'ms'], rows);
 }
 
 /** One visitor of the story, and what should become of them. */

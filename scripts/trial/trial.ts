@@ -69,7 +69,7 @@ export class Trial {
     const optOuts = new OptOuts(db, this.config);
     const details = { ...noDetails, consent: 'given for this trial', ...person };
     const named = photos.map((image, i) => ({ label: `photo ${i + 1}`, read: async () => image }));
-    const result = await enrol({ db, cipher, vision, people, optOuts }, details, named);
+    const result = await enrol({ db, cipher, vision, people, optOuts }, { details }, named);
     if (result.state === 'refused') throw new Error(JSON.stringify(result));
     return result.personId;
   }

@@ -1,6 +1,5 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import type { Logger } from 'pino';
-import { repeat, systemClock, type Clock } from '../platform/clock.ts';
+import { repeat, retry, systemClock, type Clock } from '../platform/clock.ts';
 import { sentenceForOperator } from '../platform/operator-error.ts';
 
 interface Deps<T> {
@@ -14,7 +13,7 @@ interface Deps<T> {
   log: Logger;
 }
 
-const [firstRetryMs, lastRetryMs] = [1000, 30_000];
+const retryMs = { firstMs: 1000, maxMs: 30_000 };
 const sayingMs = 60_000;
 
 /**
@@ -28,25 +27,18 @@ export async function startWithRetry<T>(deps: Deps<T>): Promise<T> {
   const say = () =>
     log.error({ step }, `VISITORS ARE HELD, still starting: ${trouble ?? `it waits for ${step}`}`);
   const stopSaying = repeat(sayingMs, async () => say(), clock);
+  const onFault = (error: unknown) => {
+    const sentence = sentenceForOperator(error);
+    // Anything else is our own fault: its stack shows where.
+    if (sentence === null) log.error({ err: error, step }, 'a start has failed');
+    const explanation = sentence ?? `It failed at ${step}; the log says where.`;
+    if (explanation === trouble) return;
+    trouble = explanation;
+    say();
+    onTrouble(explanation);
+  };
   try {
-    for (let retryMs = firstRetryMs; ; retryMs = Math.min(2 * retryMs, lastRetryMs)) {
-      try {
-        return await start((next) => (step = next));
-      } catch (error) {
-        if (signal.aborted) throw error;
-        const sentence = sentenceForOperator(error);
-        // Anything else is our own fault: its stack shows where.
-        if (sentence === null) log.error({ err: error, step }, 'a start has failed');
-        const explanation = sentence ?? `It failed at ${step}; the log says where.`;
-        if (explanation !== trouble) {
-          trouble = explanation;
-          say();
-          onTrouble(explanation);
-        }
-        await pause(retryMs, null, { signal }).catch(() => {});
-        if (signal.aborted) throw error;
-      }
-    }
+    return await retry(() => start((next) => (step = next)), { ...retryMs, onFault, signal });
   } finally {
     await stopSaying();
   }

@@ -69,7 +69,7 @@ export async function startChecks(
 ): Promise<{ checks: ReadonlyMap<string, Check>; watchlist: Watchlists['watchlist'] }> {
   const { config, secrets, db, cipher, people, optOuts, kiosks, vision, log } = deps;
   const listed = { db, cipher, model: vision.model };
-  const lists = await startWatchlist(listed, config.watchlistDays, log, deps.isListLeader);
+  const lists = await startWatchlist(listed, log, deps.isListLeader);
   stops.push(() => lists.stop());
   deps.keepUp('watchlist_revisions', lists.refresh);
   const codes = createCodeReader();

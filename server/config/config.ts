@@ -29,8 +29,6 @@ export interface Config {
   optOutKeyFile: string;
   erasureRegisterFile: string;
   retention: { enrolmentDays: number; signInDays: number };
-  /** From this age on, an official watchlist is said to be old. */
-  watchlistDays: number;
   /** The policy file, and whether it has to be there. */
   policy: { file: string; isExpected: boolean };
   hook: { host: string; port: number };
@@ -51,6 +49,7 @@ export interface Config {
   kiosk: {
     askFirst: boolean;
     greeting: boolean;
+    /** How long a sign-in waits for a kiosk that lost its connection, and for every kiosk after a restart. */
     graceMs: number;
     /** Shown on the lobby screen. */
     office?: { name: string | null; logoFile: string | null };
@@ -59,12 +58,10 @@ export interface Config {
   notifyFile: string;
   /** The last valid copy, which a restart uses if the file has a mistake. */
   notifyCopyFile: string;
-  heartbeat: { everyMs: number; method: Settings['VESTIBULE_HEARTBEAT_METHOD'] };
+  heartbeat: { method: Settings['VESTIBULE_HEARTBEAT_METHOD'] };
   envoy: {
     /** Without a slash at its end. */
     baseUrl: string;
-    /** Where Envoy shows its entries to people. */
-    entriesUrl: string;
     /** Null: the plugin API is not used. */
     clientId: string | null;
     visitorLog: { approvals: boolean; screenerDetails: boolean };
@@ -108,7 +105,6 @@ function configOf(settings: Settings): Omit<Config, 'remarks'> {
   return {
     ...filesOf(settings),
     databaseServer: null,
-    watchlistDays: settings.VESTIBULE_WATCHLIST_DAYS,
     retention: {
       enrolmentDays: settings.VESTIBULE_RETENTION_DAYS,
       signInDays: settings.VESTIBULE_SIGN_IN_RETENTION_DAYS,
@@ -128,13 +124,9 @@ function configOf(settings: Settings): Omit<Config, 'remarks'> {
     room: settings.VESTIBULE_ROOM,
     light: { mode: settings.VESTIBULE_LIGHT, limit: settings.VESTIBULE_LIGHT_LIMIT ?? null },
     kiosk: kioskOf(settings),
-    heartbeat: {
-      everyMs: settings.VESTIBULE_HEARTBEAT_SECONDS * 1000,
-      method: settings.VESTIBULE_HEARTBEAT_METHOD,
-    },
+    heartbeat: { method: settings.VESTIBULE_HEARTBEAT_METHOD },
     envoy: {
       baseUrl: settings.ENVOY_BASE_URL.replace(/\/+$/, ''),
-      entriesUrl: settings.VESTIBULE_ENVOY_ENTRIES_URL.replace(/\/+$/, ''),
       clientId: settings.ENVOY_CLIENT_ID ?? null,
       visitorLog: {
         approvals: settings.VESTIBULE_VISITOR_LOG_APPROVALS,
@@ -171,12 +163,14 @@ function filesOf(settings: Settings) {
   };
 }
 
+const kioskGraceMs = 4000;
+
 function kioskOf(settings: Settings): Config['kiosk'] {
   const logo = settings.VESTIBULE_OFFICE_LOGO;
   return {
     askFirst: settings.VESTIBULE_KIOSK_ASK_FIRST,
     greeting: settings.VESTIBULE_KIOSK_GREETING,
-    graceMs: settings.VESTIBULE_KIOSK_GRACE_SECONDS * 1000,
+    graceMs: kioskGraceMs,
     office: {
       name: settings.VESTIBULE_OFFICE_NAME ?? null,
       logoFile: logo ? path.resolve(projectRoot, logo) : null,
@@ -280,11 +274,6 @@ function contradictions(settings: Settings): string[] {
   if (!isSafeAddress(settings.ENVOY_BASE_URL)) {
     found.push(
       `ENVOY_BASE_URL is "${settings.ENVOY_BASE_URL}", but the client secret goes there: give an https address without a path (http only to this machine).`,
-    );
-  }
-  if (!/^https:\/\/[^\s/]+/.test(settings.VESTIBULE_ENVOY_ENTRIES_URL)) {
-    found.push(
-      `VESTIBULE_ENVOY_ENTRIES_URL is "${settings.VESTIBULE_ENVOY_ENTRIES_URL}", but must be an https address, like https://dashboard.envoy.com/entries.`,
     );
   }
   if (settings.VESTIBULE_VISITOR_LOG_APPROVALS && settings.ENVOY_CLIENT_ID === undefined) {

@@ -35,13 +35,6 @@ export const settingsSchema = Type.Object({
         'File with the seal of the audit record. Default: `audit.seal` in the data folder. On a disk of its own, it also shows that the whole data folder was put back to an earlier state.',
     }),
   ),
-  VESTIBULE_WATCHLIST_DAYS: Type.Integer({
-    default: 14,
-    minimum: 1,
-    maximum: 3650,
-    description:
-      'Age in days from which an official watchlist that is not followed is overdue; see docs/watchlists.md.',
-  }),
   VESTIBULE_RETENTION_DAYS: Type.Integer({
     default: 365,
     minimum: 1,
@@ -78,7 +71,7 @@ export const settingsSchema = Type.Object({
     Type.String({
       minLength: 1,
       description:
-        'Where Envoy reaches the hook listener through the tunnel, for example `https://hook.example`. The service calls itself there every `VESTIBULE_HEARTBEAT_SECONDS` to notice that the tunnel is dead, and `vestibule doctor` looks from outside.',
+        'Where Envoy reaches the hook listener through the tunnel, for example `https://hook.example`. The service calls itself there every minute to notice that the tunnel is dead, and `vestibule doctor` looks from outside.',
     }),
   ),
   VESTIBULE_LOBBY_HOST: Type.String({
@@ -179,13 +172,6 @@ export const settingsSchema = Type.Object({
         'File with the logo of the office, shown on the lobby screen: a PNG or an SVG of at most 256 kB that can be seen on a dark ground. Read at the start.',
     }),
   ),
-  VESTIBULE_KIOSK_GRACE_SECONDS: Type.Number({
-    default: 4,
-    minimum: 0,
-    maximum: 10,
-    description:
-      'Seconds that a sign-in waits for a kiosk that lost its connection, and for every kiosk after a restart.',
-  }),
   VESTIBULE_NOTIFY_FILE: Type.Optional(
     Type.String({
       minLength: 1,
@@ -193,13 +179,6 @@ export const settingsSchema = Type.Object({
         'The notification file: who gets a message about a held sign-in or a lobby screen that is gone. Default: `notify.yaml` in the data folder. Without it, no message is sent.',
     }),
   ),
-  VESTIBULE_HEARTBEAT_SECONDS: Type.Integer({
-    default: 60,
-    minimum: 10,
-    maximum: 3600,
-    description:
-      'Seconds between two heartbeats to the address in `HEARTBEAT_URL`. The service sends none while it cannot check visitors.',
-  }),
   VESTIBULE_HEARTBEAT_METHOD: Type.Enum(['POST', 'GET'], {
     default: 'POST',
     description:
@@ -212,12 +191,6 @@ export const settingsSchema = Type.Object({
         "Client id of the app. With it and the client secret, Envoy's plugin API is used: to register the purpose of an install, and to write approvals into the visitor log.",
     }),
   ),
-  VESTIBULE_ENVOY_ENTRIES_URL: Type.String({
-    default: 'https://dashboard.envoy.com/entries',
-    minLength: 1,
-    description:
-      'Where Envoy shows its entries: the front desk has a link to each held one, which is this address and the id of the entry. An https address.',
-  }),
   ENVOY_BASE_URL: Type.String({
     default: 'https://app.envoy.com',
     minLength: 1,
@@ -249,18 +222,11 @@ export const settingsSchema = Type.Object({
     Type.String({
       minLength: 1,
       description:
-        "OpenID provider for log-ins at the desk, as its discovery document names it. Its application needs the redirect address `https://LOBBY/desk/api/oidc/callback` for each address of the lobby listener. The secret is in `VESTIBULE_DESK_OIDC_CLIENT_SECRET`, which is read from the environment or from systemd's credentials.",
+        "OpenID provider for log-ins at the desk, as its discovery document names it. Its application needs the redirect address `https://LOBBY/desk/api/oidc/callback` for each address of the lobby listener. The secret is in `VESTIBULE_DESK_OIDC_CLIENT_SECRET`, which is read from the environment or from systemd's credentials; without it, the desk is a public client.",
     }),
   ),
   VESTIBULE_DESK_OIDC_CLIENT_ID: Type.Optional(
     Type.String({ minLength: 1, description: 'Client id of the desk at the OpenID provider.' }),
-  ),
-  VESTIBULE_DESK_OIDC_CLIENT_SECRET_FILE: Type.Optional(
-    Type.String({
-      minLength: 1,
-      description:
-        'File with the client secret at the OpenID provider, readable by this service only, instead of `VESTIBULE_DESK_OIDC_CLIENT_SECRET`. Without either, the desk is a public client.',
-    }),
   ),
   VESTIBULE_DESK_OIDC_SCOPES: Type.String({
     default: 'openid profile email',
@@ -305,8 +271,6 @@ export const settingSchemas = settingsSchema.properties as Record<SettingName, T
 export const harmlessSettings: readonly SettingName[] = [
   'VESTIBULE_KIOSK_SOUND',
   'VESTIBULE_OFFICE_NAME',
-  'VESTIBULE_KIOSK_GRACE_SECONDS',
-  'VESTIBULE_HEARTBEAT_SECONDS',
   'VESTIBULE_HEARTBEAT_METHOD',
   'VESTIBULE_VISITOR_LOG_APPROVALS',
   'VESTIBULE_VISITOR_LOG_SCREENER_DETAILS',

@@ -37,6 +37,7 @@ import { offerRoutes } from './people/offer-routes.ts';
 import { PeopleActs } from './people/people-acts.ts';
 import { manageRoutes } from './manage/manage-routes.ts';
 import { peopleRoutes } from './people/people-routes.ts';
+import { Uploads } from './people/uploads.ts';
 import { RecordCipher } from '../keys/record-cipher.ts';
 import { EnrollableDocuments } from '../documents/enrollable-documents.ts';
 import type { KioskRegistry } from '../kiosk/kiosk-registry.ts';
@@ -54,7 +55,7 @@ import { listDeskAccounts } from '../store/tables/desk-accounts.ts';
 import { placeNames } from '../store/tables/kiosks.ts';
 
 interface Deps {
-  config: Pick<Config, 'templateKeyFile'> & { envoy: Pick<Config['envoy'], 'entriesUrl'> };
+  config: Pick<Config, 'templateKeyFile'>;
   store: Pick<Store, 'db' | 'reading'>;
   people: Pick<People, 'findClaimed'>;
   optOuts: Pick<OptOuts, 'has'>;
@@ -98,8 +99,7 @@ export async function createDesk({ config, store, log, timer, ...deps }: Deps): 
     new Map((await listDeskAccounts(db)).map(({ id, name }) => [id, name]));
   const names = await namesRead(accounts, log);
   const places = await namesRead(() => placeNames(db), log);
-  const { entriesUrl } = config.envoy;
-  const board = new DeskBoard({ db, cipher, names, places, entriesUrl, log });
+  const board = new DeskBoard({ db, cipher, names, places, log });
   const giveWay = yieldToSignIns(() => board.isAnyoneHeld);
   const history = new DeskHistory({ db: store.reading, giveWay, cipher, names, places });
   const approvals = new ApprovalRequests({ db, places, log, ...(timer && { timer }) });
@@ -146,7 +146,7 @@ interface PageDeps {
   desk: Desk;
   kioskRegistry: KioskRegistry;
   rooms: LearnedRooms;
-  config: Pick<Config, 'desk' | 'liveness' | 'kiosk' | 'watchlistDays'> &
+  config: Pick<Config, 'desk' | 'liveness' | 'kiosk'> &
     ConstructorParameters<typeof PeopleActs>[0]['config'];
   /** Of the desk at the OpenID provider. */
   oidcSecret: string | null;
@@ -244,9 +244,10 @@ async function registerPeople(
   stops.push(async () => enrolments.close());
   await listener.register(peopleRoutes, { acts, sessions });
   const giveWay = yieldToSignIns(() => board.isAnyoneHeld);
+  const uploads = new Uploads(sessions);
   const managed = { db, store, kioskRegistry, places, sessions, config, giveWay };
-  await listener.register(manageRoutes, managed);
-  await listener.register(enrolRoutes, { acts, sessions });
+  await listener.register(manageRoutes, { ...managed, enrolment, uploads });
+  await listener.register(enrolRoutes, { acts, sessions, uploads });
   await listener.register(lobbyRoutes, { acts, enrolments, sessions });
   const offers = { acts, board, enrollable, enrolments, kioskRegistry, sessions };
   await listener.register(offerRoutes, offers);

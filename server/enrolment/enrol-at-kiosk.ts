@@ -1,15 +1,9 @@
 import type { Kiosks, CaptureEnd, CapturePhase, FrameAnswer } from '../kiosk/capture.ts';
 import { enrol } from '../people/enrol.ts';
-import type {
-  DuplicateHints,
-  Enrolment,
-  EnrolmentResult,
-  EnrolmentPhoto,
-} from '../people/photos.ts';
+import type { Enrolment, EnrolmentResult, EnrolmentPhoto } from '../people/photos.ts';
 import type { PersonDetails } from '../people/person-details.ts';
 import { storePersonalCode } from '../people/personal-code.ts';
 import type { AnalysedPhoto } from '../people/photo-report.ts';
-import { update } from '../people/update.ts';
 import type { ConsentToAsk, OutcomeMessage } from '../protocol/messages.ts';
 import type { Vision } from '../vision/analysis.ts';
 import { CodeSetUp } from './code-set-up.ts';
@@ -40,7 +34,8 @@ export interface CameraRequest {
   who:
     | { details: PersonDetails }
     | { personId: string; name: string; changes: Partial<PersonDetails> };
-  alike: DuplicateHints;
+  /** Enrolled people whom the face looks like, and who are others. */
+  twinOf: readonly string[];
   /** Of somebody new's document: the face has to match it, and it is enrolled with the pictures. */
   portrait?: AnalysedPhoto | null;
   signal: AbortSignal;
@@ -64,7 +59,7 @@ export interface CameraRequest {
  */
 export async function enrolAtKiosk(
   { enrolment, kiosks, needsLiveness, greeting, office }: CameraDeps,
-  { who, alike, portrait = null, withCode = false, ...request }: CameraRequest,
+  { who, twinOf, portrait = null, withCode = false, ...request }: CameraRequest,
 ): Promise<EnrolmentResult | CameraRefusalError> {
   const name = 'details' in who ? who.details.name : who.name;
   const visitor = greeting ? (name.trim().split(/\s+/u)[0] ?? null) : null;
@@ -80,11 +75,9 @@ export async function enrolAtKiosk(
     read: async () => (await shoot.pictures())[index] ?? new Uint8Array(),
   }));
   try {
-    const result =
-      'details' in who
-        ? // Last: the turned pictures are compared with the first, which the camera took from the front.
-          await enrol(storing, who.details, portrait ? [...photos, portrait] : photos, alike)
-        : await update(storing, who.personId, who.changes, photos, alike);
+    // Last: the turned pictures are compared with the first, which the camera took from the front.
+    const all = portrait && 'details' in who ? [...photos, portrait] : photos;
+    const result = await enrol(storing, who, all, twinOf);
     shoot.showOutcome(outcomeOf(shoot, result));
     return shoot.refusal ?? result;
   } catch (error) {
@@ -115,7 +108,7 @@ function outcomeOf({ refusal }: EnrolmentCapture, { state }: EnrolmentResult) {
 
 interface EnrolmentCaptureOptions extends Omit<
   CameraRequest,
-  'who' | 'alike' | 'portrait' | 'withCode'
+  'who' | 'twinOf' | 'portrait' | 'withCode'
 > {
   vision: Vision;
   kiosks: Kiosks;

@@ -46,7 +46,6 @@ export const EnrolmentRequest = Type.Object(
     details: Type.Partial(PersonDetails, { additionalProperties: false }),
     /** The user of the command, as the audit record names them. */
     actor: Type.String({ pattern: '^command:.{1,64}$' }),
-    samePersonAs: Type.Array(text(200), { maxItems: 20 }),
     twinOf: Type.Array(text(200), { maxItems: 20 }),
     documentChecked: Type.Optional(Type.Boolean()),
     /** They set up a personal code as well. */

@@ -181,7 +181,7 @@ async function outcomeAtKiosk(
     {
       kiosk: { id: screen.id, name: screen.name },
       who: await whoOf(enrolment, asked),
-      alike: { samePersonAs: asked.samePersonAs, twinOf: asked.twinOf },
+      twinOf: asked.twinOf,
       signal: AbortSignal.any([signal, lease.signal]),
       withCode: asked.personalCode,
       onCode: () => {

@@ -25,7 +25,7 @@ import { CoalescingRunner } from '../platform/work-queue.ts';
 import type { RowNotices } from '../store/sessions.ts';
 
 /** Of what instances write for one another. A change that an older one cannot read gets the next number. */
-export const delegationProtocol = 3;
+export const delegationProtocol = 4;
 
 const beatEveryMs = 1000;
 const watchEveryMs = 500;

@@ -1,14 +1,14 @@
 import { EventEmitter } from 'node:events';
 import type { RawData, WebSocket } from 'ws';
 import { Compile } from 'typebox/compile';
+import { keepAlive } from '../platform/keep-alive.ts';
 import { closeCodes } from '../protocol/messages.ts';
 import { RateLimit } from './kiosk-connection.ts';
 import { readerProtocol, ReaderMessage, type ReaderCommand } from '../protocol/reader-messages.ts';
 
 const validator = Compile(ReaderMessage);
 
-/** In milliseconds. A reader that did not answer the last ping when the next is due counts as gone. */
-const heartbeatMs = 5000;
+const pingEveryMs = 5000;
 const maxTextBytes = 100_000;
 /** A chip is read with some 50 commands a second, each with one answer. */
 const messagesTaken = { perSecond: 300, atOnce: 3000 };
@@ -34,7 +34,6 @@ interface Waiting {
 export class DocumentReader extends EventEmitter<{ changed: [] }> {
   readonly #onChanged: () => void;
   #socket: WebSocket | null = null;
-  #heartbeat: NodeJS.Timeout | undefined;
   #hasReader = false;
   #documents = 0;
   #waiting: Waiting | null = null;
@@ -61,15 +60,8 @@ export class DocumentReader extends EventEmitter<{ changed: [] }> {
     this.close(closeCodes.replaced, 'the reader connected again');
     this.#socket = socket;
     this.#messages = new RateLimit('messages', messagesTaken);
-    let isAnswered = true;
-    this.#heartbeat = setInterval(() => {
-      if (!isAnswered) return socket.terminate();
-      isAnswered = false;
-      return socket.ping();
-    }, heartbeatMs);
-    socket.on('pong', () => (isAnswered = true));
+    keepAlive(socket, { everyMs: pingEveryMs });
     socket.on('message', (data, isBinary) => {
-      isAnswered = true;
       if (socket !== this.#socket) return;
       try {
         this.#messages.count();
@@ -138,7 +130,6 @@ export class DocumentReader extends EventEmitter<{ changed: [] }> {
   }
 
   #lose(): void {
-    clearInterval(this.#heartbeat);
     if (!this.#socket) return;
     this.#socket = null;
     this.#change(false, 0);

@@ -1,5 +1,6 @@
 import type { FastifyBaseLogger } from 'fastify';
 import type { RawData, WebSocket } from 'ws';
+import { keepAlive } from '../platform/keep-alive.ts';
 import {
   closeCodes,
   protocolVersion,
@@ -40,8 +41,7 @@ export class KioskConnection {
   #listener: KioskConnectionListener | undefined;
   #ready = false;
   #over = false;
-  #answered = true;
-  #heartbeat: NodeJS.Timeout | undefined;
+  #stopPings = () => {};
   #quickBeat: NodeJS.Timeout | undefined;
   #timeout: NodeJS.Timeout | undefined;
 
@@ -59,13 +59,16 @@ export class KioskConnection {
   open(kioskName: string, look: KioskLook, listener: KioskConnectionListener): void {
     this.#listener = listener;
     this.#socket.on('message', (data, isBinary) => this.#receive(data, isBinary));
-    this.#socket.on('pong', () => (this.#answered = true));
     this.#socket.on('error', (error) => this.#end(error.message));
     this.#socket.on('close', (code) => {
       this.#end(`closed by the kiosk with ${code}`);
       clearTimeout(this.#timeout);
     });
-    this.#heartbeat = setInterval(() => this.#beat(), this.#times.heartbeatMs);
+    this.#stopPings = keepAlive(this.#socket, {
+      everyMs: this.#times.heartbeatMs,
+      onPing: () => this.#showLife(),
+      onSilent: () => this.#end('no answer to the heartbeat'),
+    });
     this.#timeout = setTimeout(
       () => this.close(closeCodes.badMessage, 'not ready in time'),
       this.#times.readyTimeoutMs,
@@ -107,7 +110,6 @@ export class KioskConnection {
   #receive(data: RawData, isBinary: boolean): void {
     // Messages keep coming between our closing frame and the kiosk's.
     if (this.#over || !Buffer.isBuffer(data)) return;
-    this.#answered = true;
     try {
       if (isBinary) {
         this.#receiveFrame(data);
@@ -148,17 +150,6 @@ export class KioskConnection {
     this.#listener?.onReady(message.camera);
   }
 
-  #beat(): void {
-    if (!this.#answered) {
-      this.#socket.terminate();
-      this.#end('no answer to the heartbeat');
-      return;
-    }
-    this.#answered = false;
-    this.#socket.ping();
-    this.#showLife();
-  }
-
   /** A page cannot see pings; this tells it that the service is alive. */
   #showLife(): void {
     this.send({ type: 'heartbeat' });
@@ -167,7 +158,7 @@ export class KioskConnection {
   #end(cause: string): void {
     if (this.#over) return;
     this.#over = true;
-    clearInterval(this.#heartbeat);
+    this.#stopPings();
     clearInterval(this.#quickBeat);
     clearTimeout(this.#timeout);
     this.#timeout = setTimeout(() => this.#socket.terminate(), this.#times.closeTimeoutMs);

@@ -1,6 +1,6 @@
 import { withoutLinks } from '../platform/text.ts';
 import type { Decision } from '../sign-in/decision.ts';
-import { reasonForAll } from '../sign-in/reasons.ts';
+import { reasonForAll } from '../sign-in/reason-rules.ts';
 import type { SignInRequest } from '../sign-in/sign-in.ts';
 import type { PlannedMessage, VisitEnd } from './destination.ts';
 import type { MessageContents } from './message-contents.ts';

@@ -7,7 +7,6 @@ interface HeartbeatDeps {
   /** A secret: an attacker who knows it could send the heartbeat. */
   url: string;
   method: 'POST' | 'GET';
-  everyMs: number;
   /**
    * Why visitors cannot be checked, a code: of everything that a sign-in needs but a lobby screen.
    * Null when they can.
@@ -20,6 +19,7 @@ interface HeartbeatDeps {
   onBeat?: (outcome: 'sent' | 'failed' | 'withheld') => void;
 }
 
+const everyMs = 60_000;
 const answerTimeoutMs = 10_000;
 
 /**
@@ -32,7 +32,7 @@ export class Heartbeat extends PeriodicTask {
   #lastOutcome: string | null = null;
 
   constructor(deps: HeartbeatDeps) {
-    super(deps);
+    super({ ...deps, everyMs });
     this.#deps = deps;
   }
 

@@ -10,7 +10,6 @@ type MessageContents = Parameters<Alerts['tell']>[0];
 interface ListWatchDeps {
   alerts: Pick<Alerts, 'tell'>;
   db: Db;
-  maxAgeDays: number;
   clock: Clock;
   log: Logger;
   /** Whether this instance, of all, tells of lists; default: it does. */
@@ -35,9 +34,9 @@ export class ListWatch extends PeriodicTask {
   }
 
   protected override async once(): Promise<void> {
-    const { db, maxAgeDays, clock, log } = this.#deps;
+    const { db, clock, log } = this.#deps;
     try {
-      for (const list of await listStatuses(db, maxAgeDays, clock.now())) await this.#lookAt(list);
+      for (const list of await listStatuses(db, clock.now())) await this.#lookAt(list);
     } catch (err) {
       log.error({ err }, 'the age of the watchlists cannot be read');
     }

@@ -8,7 +8,7 @@ import { isBearer } from '../kiosk/operator-access.ts';
 import { isFromThisMachine } from '../platform/caller.ts';
 import type { Evidence } from '../sign-in/check.ts';
 import type { Decision } from '../sign-in/decision.ts';
-import { reasonForAll } from '../sign-in/reasons.ts';
+import { reasonForAll } from '../sign-in/reason-rules.ts';
 import type { OutboxCount } from '../store/tables/outbox.ts';
 import type { Vision } from '../vision/analysis.ts';
 import { within } from '../platform/clock.ts';

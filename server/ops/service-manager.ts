@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import type { Logger } from 'pino';
+import { repeat } from '../platform/clock.ts';
 
 const run = promisify(execFile);
 
@@ -34,14 +35,11 @@ export function createServiceManager({ env, isWell, log }: ServiceManagerOptions
       log.error({ code }, 'systemd notification failed; it will take the service for dead');
     }
   };
-  let watchdog: NodeJS.Timeout | undefined;
-  let isAsking = false;
+  let isStopping = false;
+  let stopSigns = async () => {};
   const giveSign = async (): Promise<void> => {
-    if (isAsking) return;
-    isAsking = true;
     const well = await isWell().catch(() => false);
-    isAsking = false;
-    if (!watchdog) return;
+    if (isStopping) return;
     if (well) await tell('WATCHDOG=1');
     else log.error('service not healthy: systemd watchdog not notified');
   };
@@ -50,14 +48,12 @@ export function createServiceManager({ env, isWell, log }: ServiceManagerOptions
       // A line break would begin another message.
       await tell('--ready', `--status=${status.replaceAll(/\s+/g, ' ')}`);
       const period = Number(env['WATCHDOG_USEC']) / 1000;
-      clearInterval(watchdog);
-      if (env['NOTIFY_SOCKET'] && period > 0) {
-        watchdog = setInterval(() => void giveSign(), period / 3);
-      }
+      void stopSigns();
+      if (env['NOTIFY_SOCKET'] && period > 0) stopSigns = repeat(period / 3, giveSign);
     },
     async stopping() {
-      clearInterval(watchdog);
-      watchdog = undefined;
+      isStopping = true;
+      void stopSigns();
       await tell('STOPPING=1', 'STATUS=answering held sign-ins');
     },
   };

@@ -20,7 +20,7 @@ import { ListWatch } from './list-watch.ts';
 import { watchCalls } from './call-watch.ts';
 
 interface Watched {
-  config: Pick<Config, 'heartbeat' | 'publicUrl' | 'watchlistDays'>;
+  config: Pick<Config, 'heartbeat' | 'publicUrl'>;
   secrets: Pick<Secrets, 'heartbeatUrl'>;
   db: Db;
   kioskRegistry: KioskRegistry;
@@ -91,7 +91,7 @@ export function startWatching(watched: Watched): () => Promise<void> {
 
 /** Gives the metrics what they look at. */
 function watchMetrics(watched: Watched, tunnel: TunnelWatch | null, clock: Clock): void {
-  const { config, db, policy, notifications } = watched;
+  const { db, policy, notifications } = watched;
   watched.metrics.watch({
     kiosks: () => watched.kioskRegistry.status(),
     held: () => watched.signIns.held,
@@ -99,20 +99,17 @@ function watchMetrics(watched: Watched, tunnel: TunnelWatch | null, clock: Clock
     outbox: () => countMessages(db),
     readiness: () => checkReadiness(watched.checks),
     tunnel: tunnel && (() => !tunnel.isDead),
-    watchlists: () => listStatuses(db, config.watchlistDays, clock.now()),
+    watchlists: () => listStatuses(db, clock.now()),
     files: () => ({ policy: policy.isFollowed, notify: notifications.file.isFollowed }),
   });
 }
 
 /** Fetches the lists that are followed, and tells of those that are overdue. Returns how to stop. */
-function keepLists({ config, db, log, ...watched }: Watched, clock: Clock): () => Promise<void> {
+function keepLists({ db, log, ...watched }: Watched, clock: Clock): () => Promise<void> {
   const { isListLeader: isLeader, notifications } = watched;
   const ours = { db, clock, log, ...(isLeader && { isLeader }) };
   const { alerts } = notifications;
-  const parts = [
-    new ListFollower(ours),
-    new ListWatch({ ...ours, alerts, maxAgeDays: config.watchlistDays }),
-  ];
+  const parts = [new ListFollower(ours), new ListWatch({ ...ours, alerts })];
   for (const part of parts) part.start();
   return async () => {
     for (const part of parts) await part.stop();
@@ -122,18 +119,10 @@ function keepLists({ config, db, log, ...watched }: Watched, clock: Clock): () =
 /** Null where it is not known how the tunnel is called from outside. */
 function watchTunnel(watched: Watched): TunnelWatch | null {
   const { config, ownCalls, log, clock = systemClock, isLeader } = watched;
-  const { publicUrl, heartbeat } = config;
+  const { publicUrl } = config;
   if (publicUrl === null) return null;
   const url = publicUrl + hookRoutes.signIn;
-  const { everyMs } = heartbeat;
-  const watch = new TunnelWatch({
-    url,
-    ownCalls,
-    everyMs,
-    clock,
-    log,
-    ...(isLeader && { isLeader }),
-  });
+  const watch = new TunnelWatch({ url, ownCalls, clock, log, ...(isLeader && { isLeader }) });
   watch.start();
   return watch;
 }

@@ -8,12 +8,12 @@ interface TunnelWatchDeps {
   /** Where Envoy sends sign-ins, as it is seen from outside. */
   url: string;
   ownCalls: OwnCalls;
-  everyMs: number;
   clock: Clock;
   isLeader?: () => Promise<boolean>;
   log: Logger;
 }
 
+const everyMs = 60_000;
 const answerTimeoutMs = 10_000;
 /** In a row. One alone may be a moment of the network's. */
 const failuresUntilDead = 2;
@@ -27,7 +27,7 @@ export class TunnelWatch extends PeriodicTask {
   #failures = 0;
 
   constructor(deps: TunnelWatchDeps) {
-    super(deps);
+    super({ ...deps, everyMs });
     this.#deps = deps;
   }
 

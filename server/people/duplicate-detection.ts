@@ -1,7 +1,7 @@
-import type { DuplicateHints, Enrolment } from './photos.ts';
+import type { Enrolment } from './photos.ts';
 import { printable } from '../platform/text.ts';
 import type { Db } from '../store/schema.ts';
-import { lookalikesOf, putLookalikes, putSamePerson, samePeople } from '../store/tables/gallery.ts';
+import { lookalikesOf, putLookalikes } from '../store/tables/gallery.ts';
 import { findPerson, type PersonRow } from '../store/tables/people.ts';
 import type { Mistake } from './person-details.ts';
 import { fuse } from './similarity.ts';
@@ -24,22 +24,22 @@ export async function findDuplicates(
   enrolment: Enrolment,
   person: PersonRow,
   templates: readonly Float32Array[],
-  alike: DuplicateHints,
+  twinOf: readonly string[],
 ): Promise<DuplicateFindings> {
   const { db, people, vision } = enrolment;
   const { id: model, threshold } = vision.model;
   const probe = fuse(templates);
   const mistakes: Mistake[] = [];
   const twins: DuplicateFindings['twins'] = [];
-  for (const personId of [...alike.samePersonAs, ...alike.twinOf]) {
+  for (const personId of twinOf) {
     const score = (await people.compare(probe, [personId])).claimed?.score ?? null;
     const mistake = await wrongName(db, person, personId, score, threshold);
     if (mistake) mistakes.push(mistake);
-    else if (score !== null && alike.twinOf.includes(personId)) {
+    else if (score !== null) {
       twins.push({ personId, threshold: stricterThreshold(score, threshold) });
     }
   }
-  const expected = [person.id, ...alike.samePersonAs, ...alike.twinOf];
+  const expected = [person.id, ...twinOf];
   // Pairs that were kept apart before stay so when photos are added.
   for (const { personA, personB } of await lookalikesOf(db, model)) {
     if (personA === person.id) expected.push(personB);
@@ -56,26 +56,24 @@ export async function findDuplicates(
 }
 
 /** Whether someone named has been removed while the photos were looked at. */
-export async function findRemovedHint(
+export async function findRemovedTwin(
   transaction: Db,
-  { samePersonAs, twinOf }: DuplicateHints,
+  twinOf: readonly string[],
 ): Promise<Mistake[]> {
-  for (const id of [...samePersonAs, ...twinOf]) {
+  for (const id of twinOf) {
     if (!(await findPerson(transaction, id))) return [namedGone];
   }
   return [];
 }
 
-/** Notes what was said and found. */
-export async function noteDuplicates(
+/** Gives each pair the threshold that was found for it. */
+export async function noteTwins(
   { vision }: Enrolment,
   transaction: Db,
   personId: string,
-  { samePersonAs }: DuplicateHints,
   { twins }: DuplicateFindings,
 ): Promise<void> {
   const now = new Date();
-  for (const other of samePersonAs) await putSamePerson(transaction, personId, other, now);
   for (const { personId: other, threshold } of twins) {
     const pair = { personA: personId, personB: other, threshold };
     await putLookalikes(transaction, pair, vision.model.id, now);
@@ -122,16 +120,14 @@ function looksLike({ id, name }: PersonRow): Mistake {
   };
 }
 
-/** What is known of enrolments whose faces are alike. */
-export interface LookAlikeRules {
-  /** By person: the score that their approval needs, when they look like someone else enrolled. */
-  stricter: ReadonlyMap<string, number>;
-  /** By person: all enrolments of that person, their own too, when there are several. */
-  same: ReadonlyMap<string, ReadonlySet<string>>;
-}
-
-/** @param model whose scale thresholds are on */
-export async function loadLookAlikeRules(db: Db, model: string): Promise<LookAlikeRules> {
+/**
+ * By person: the score that their approval needs, when they look like someone else enrolled.
+ * @param model whose scale thresholds are on
+ */
+export async function loadStricterThresholds(
+  db: Db,
+  model: string,
+): Promise<ReadonlyMap<string, number>> {
   const stricter = new Map<string, number>();
   for (const { personA, personB, threshold } of await lookalikesOf(db, model)) {
     for (const id of [personA, personB]) {
@@ -139,12 +135,7 @@ export async function loadLookAlikeRules(db: Db, model: string): Promise<LookAli
       stricter.set(id, Math.max(threshold, stricter.get(id) ?? -1));
     }
   }
-  const same = new Map<string, ReadonlySet<string>>();
-  for (const { personA, personB } of await samePeople(db)) {
-    const all = new Set([...(same.get(personA) ?? [personA]), ...(same.get(personB) ?? [personB])]);
-    for (const id of all) same.set(id, all);
-  }
-  return { stricter, same };
+  return stricter;
 }
 
 /**

@@ -1,8 +1,25 @@
 import { randomUUID } from 'node:crypto';
 import { recordEvent } from '../audit/record.ts';
-import { insertPerson, type PersonRow, findPeople, findPerson } from '../store/tables/people.ts';
+import type { Db } from '../store/schema.ts';
+import { insertPerson, type PersonRow, findPerson, updatePerson } from '../store/tables/people.ts';
 import { currentAgreement, putConsent, type Agreement } from './consent.ts';
 import {
+  alreadyEnrolled,
+  consentForPhotos,
+  findConflicts,
+  findOptOut,
+  staysOptedOut,
+  withdrawnSince,
+} from './enrolment-conflicts.ts';
+import { warningsAbout } from './enrolment-warnings.ts';
+import {
+  findDuplicates,
+  findRemovedTwin,
+  noteTwins,
+  type DuplicateFindings,
+} from './duplicate-detection.ts';
+import {
+  changedFields,
   foldDetails,
   validate,
   normalise,
@@ -15,98 +32,107 @@ import {
   insertTemplates,
   analysePhotos,
   type EnrolmentPhoto,
-  type Warning,
-  noDuplicateHints,
-  type DuplicateHints,
   type PhotoAnalysis,
 } from './photos.ts';
-import type { AnalysedPhoto } from './photo-report.ts';
-import type { OptOuts } from './opt-outs.ts';
+import type { AnalysedPhoto, PhotoReport } from './photo-report.ts';
 import {
-  findDuplicates,
-  noteDuplicates,
-  findRemovedHint,
-  type DuplicateFindings,
-} from './duplicate-detection.ts';
-import { printable } from '../platform/text.ts';
-import type { Db } from '../store/schema.ts';
-import { identifiersText } from './person.ts';
-import { fuse } from './similarity.ts';
-import { vestibule } from '../platform/operator-error.ts';
+  recordChangedMistake,
+  hasRecordChanged,
+  needsDocument,
+  loadReferencePhotos,
+  type ReferencePhotos,
+  checkDocument,
+} from './reference-photos.ts';
 
-/** Enrols someone new. Refused as a whole, with every reason, when anything is wrong. */
+/** Someone new, or someone enrolled with the details that change. */
+export type EnrolmentSubject =
+  | { details: PersonDetails }
+  | { personId: string; changes: Partial<PersonDetails> };
+
+type Photos = readonly (EnrolmentPhoto | AnalysedPhoto)[];
+
+/** A record as it is to be. */
+interface Change {
+  /** Null: someone new. */
+  before: PersonRow | null;
+  person: PersonRow;
+  given: Partial<PersonDetails>;
+  now: Date;
+  photos: Photos;
+  /** Null: someone new. */
+  stored: ReferencePhotos | null;
+}
+
+/** A change whose photos were looked at. */
+interface Prepared extends Change {
+  looked: PhotoAnalysis;
+  likeness: DuplicateFindings;
+  twinOf: readonly string[];
+}
+
+/**
+ * Enrols someone new; or adds photos to someone enrolled, and replaces the details that are given. Refused as a whole,
+ * with every reason, when anything is wrong.
+ * @param twinOf the ids of enrolled people who look like this person, and are others
+ */
 export async function enrol(
   enrolment: Enrolment,
-  details: PersonDetails,
-  photos: readonly (EnrolmentPhoto | AnalysedPhoto)[],
-  alike = noDuplicateHints,
+  who: EnrolmentSubject,
+  photos: Photos,
+  twinOf: readonly string[] = [],
 ): Promise<EnrolmentResult> {
   const { db } = enrolment;
-  const now = new Date();
   const agreement = enrolment.agreement ?? (await currentAgreement(db));
-  const person = newPerson(details, now);
-  const mistakes = validate(person, now);
-  if (photos.length === 0) {
-    mistakes.push({ code: 'no_photos', explanation: 'There are no photos. Give at least one.' });
-  }
-  mistakes.push(...(await findOptOut(enrolment, person)));
-  mistakes.push(...(await findConflicts(db, person)));
+  const change = await changeOf(enrolment, who, photos);
+  if (change === null) return refused([gone]);
+  const { before, person, stored } = change;
+  const mistakes = await mistakesBeforePhotos(enrolment, change);
   // Without a valid consent no one's face is looked at, not even to say what is wrong with a photo.
-  if (mistakes.length > 0) return { state: 'refused', mistakes, photos: [] };
+  if (mistakes.length > 0) return refused(mistakes);
 
-  const looked = await analysePhotos(enrolment, photos);
+  const looked = await analysePhotos(enrolment, photos, stored?.enrolled);
   const { reports, templates, isRefused } = looked;
-  if (isRefused) return { state: 'refused', mistakes: [], photos: reports };
-  const twice = await alreadyEnrolled(enrolment, person, templates, alike.twinOf);
-  if (twice.length > 0) return { state: 'refused', mistakes: twice, photos: reports };
-  const likeness = await findDuplicates(enrolment, person, templates, alike);
-  if (likeness.mistakes.length > 0) {
-    return { state: 'refused', mistakes: likeness.mistakes, photos: reports };
+  if (isRefused) return refused([], reports);
+  const again = before ? [] : await alreadyEnrolled(enrolment, person, templates, twinOf);
+  if (again.length > 0) return refused(again, reports);
+  const likeness = await likenessOf(enrolment, change, templates, twinOf);
+  if (likeness.mistakes.length > 0) return refused(likeness.mistakes, reports);
+
+  const about = { personId: person.id, added: templates.length, photos: reports };
+  const isSame = JSON.stringify(person) === JSON.stringify(before);
+  if (isSame && templates.length + twinOf.length === 0 && !enrolment.storesOnUnchanged) {
+    return { state: 'unchanged', ...about, warnings: [] };
   }
   const warnings = await warningsAbout(enrolment, person, likeness);
+  if (isOnDocument(change)) warnings.push({ code: 'document_said_who' });
   // They may have said so while the photos were taken and looked at.
-  const since = await findOptOut(enrolment, person);
-  if (since.length > 0) return { state: 'refused', mistakes: since, photos: [] };
-
-  const late = await store(enrolment, details, { person, looked, alike, likeness, agreement });
-  if (late.length > 0) return { state: 'refused', mistakes: late, photos: reports };
-  const added = templates.length;
-  return { state: 'enrolled', personId: person.id, added, photos: reports, warnings };
+  const since = templates.length > 0 ? await findOptOut(enrolment, person) : [];
+  if (since.length > 0) return refused(since);
+  const late = await store({ ...enrolment, agreement }, { ...change, looked, likeness, twinOf });
+  if (late.length > 0) return refused(late, reports);
+  return { state: before ? 'updated' : 'enrolled', ...about, warnings };
 }
 
-interface NewPerson {
-  person: PersonRow;
-  looked: PhotoAnalysis;
-  alike: DuplicateHints;
-  likeness: DuplicateFindings;
-  agreement: Agreement;
+function refused(mistakes: Mistake[], photos: PhotoReport[] = []): EnrolmentResult {
+  return { state: 'refused', mistakes, photos };
 }
 
-/** @returns why not, when another process has enrolled someone while the photos were looked at */
-async function store(
+/** Null when they are not enrolled, or no more. */
+async function changeOf(
   enrolment: Enrolment,
-  details: PersonDetails,
-  { person, looked, alike, likeness, agreement }: NewPerson,
-): Promise<Mistake[]> {
-  return enrolment.db.transaction().execute(async (transaction) => {
-    const found = [
-      ...(await findConflicts(transaction, person)),
-      ...(await findRemovedHint(transaction, alike)),
-    ];
-    if (found.length > 0) return found;
-    const { actor = 'service', source = 'photo' } = enrolment;
-    const { id, createdAt: givenAt } = person;
-    await insertPerson(transaction, person);
-    const consent = { statement: person.consent, given: details.consentGiven };
-    await putConsent(transaction, id, consent, { givenAt, recordedBy: actor, agreement });
-    await insertTemplates(enrolment, transaction, id, looked, givenAt);
-    await noteDuplicates(enrolment, transaction, id, alike, likeness);
-    await enrolment.onStoring?.(transaction, id);
-    const event = { action: 'person_enrolled', actor, subject: id } as const;
-    const about = { templates: looked.templates.length, source };
-    await recordEvent(transaction, { ...event, details: about });
-    return [];
-  });
+  who: EnrolmentSubject,
+  photos: Photos,
+): Promise<Change | null> {
+  const now = new Date();
+  if ('details' in who) {
+    const { details: given } = who;
+    return { before: null, person: newPerson(given, now), given, now, photos, stored: null };
+  }
+  const { personId, changes: given } = who;
+  const before = await findPerson(enrolment.db, personId);
+  if (!before) return null;
+  const stored = await loadReferencePhotos(enrolment, personId);
+  return { before, person: changed(before, given, now), given, now, photos, stored };
 }
 
 function newPerson(details: PersonDetails, now: Date): PersonRow {
@@ -114,115 +140,122 @@ function newPerson(details: PersonDetails, now: Date): PersonRow {
   return { id: randomUUID(), ...stored, ...foldDetails(stored), consentAt: now, createdAt: now };
 }
 
-/** An e-mail and an employee id mean one person each, so that a visitor's claim by them does. */
-export async function findConflicts(db: Db, person: PersonRow): Promise<Mistake[]> {
-  const { id, email, emailFolded, employeeId } = person;
-  const holders = await findPeople(db, { emailFolded, employeeId });
-  return holders
-    .filter((holder) => holder.id !== id)
-    .flatMap((holder) => {
-      const found: Mistake[] = [];
-      if (emailFolded !== null && holder.emailFolded === emailFolded) {
-        found.push({
-          code: 'email_taken',
-          explanation: printable`The e-mail ${email} is enrolled already, for ${holder.name}.`,
-          values: { name: holder.name },
-          personId: holder.id,
-        });
-      }
-      if (employeeId !== null && holder.employeeId === employeeId) {
-        found.push({
-          code: 'employee_id_taken',
-          explanation: printable`The employee id ${employeeId} is enrolled already, for ${holder.name}.`,
-          values: { name: holder.name },
-          personId: holder.id,
-        });
-      }
-      return found;
-    });
+function changed(before: PersonRow, changes: Partial<PersonDetails>, now: Date): PersonRow {
+  const details = normalise({ ...before, ...changes });
+  const consentAt = details.consent === before.consent ? before.consentAt : now;
+  return { ...before, ...details, ...foldDetails(details), consentAt };
 }
 
-/** Refuses people on the opt-out list, and reads none of their photos. */
-export async function findOptOut(
-  { optOuts }: Enrolment,
-  { name, email, employeeId }: { name: string; email: string | null; employeeId: string | null },
-): Promise<Mistake[]> {
-  if (!(await optOuts.has({ name, email, employeeId }))) return [];
-  const explanation = `Somebody of this name, e-mail or employee id is on the opt-out list: their face is never to be captured. If they changed their mind, take them off it with: ${vestibule} privacy opt-out remove`;
-  return [{ code: 'opted_out', explanation }];
+/** What is wrong before a photo is looked at. */
+async function mistakesBeforePhotos(enrolment: Enrolment, change: Change): Promise<Mistake[]> {
+  const { before, person, given, now, photos, stored } = change;
+  const { db, optOuts, shown } = enrolment;
+  if (before && changedFields(before, normalise({ ...before, ...shown })).length > 0) {
+    return [recordChangedMistake];
+  }
+  const mistakes = validate(person, now).filter(
+    // An enrolment that has run out may still be given what it needs to go on.
+    ({ code }) => !before || code !== 'already_expired' || given.expiresAt !== undefined,
+  );
+  if (!before && photos.length === 0) mistakes.push(noPhotos);
+  if (!before || photos.length > 0) mistakes.push(...(await findOptOut(enrolment, person)));
+  if (before && photos.length > 0) {
+    mistakes.push(...(await consentForPhotos(db, before, person, now)));
+  }
+  if (before) mistakes.push(...(await staysOptedOut(optOuts, before, person)));
+  mistakes.push(...(await findConflicts(db, person)));
+  if (before && stored) mistakes.push(...checkDocument(enrolment, before, stored, photos));
+  return mistakes;
 }
 
-/** An opt-out stays: no edit removes the details in the record that the list knows them by. */
-export async function staysOptedOut(
-  optOuts: Pick<OptOuts, 'has'>,
-  before: PersonRow,
-  after: PersonRow,
-): Promise<Mistake[]> {
-  const isKnownAlike =
-    after.nameFolded === before.nameFolded &&
-    after.emailFolded === before.emailFolded &&
-    after.employeeId === before.employeeId;
-  if (isKnownAlike || !(await optOuts.has(before)) || (await optOuts.has(after))) return [];
-  const explanation = `This person is on the opt-out list, and would be captured under these details, of which the list knows none. Put the new ones on it first, with: ${vestibule} privacy opt-out add. If they changed their mind, take the old ones off it: ${vestibule} privacy opt-out remove`;
-  return [{ code: 'opted_out', explanation }];
+/** Whether no face, but a document says whose record it is. */
+function isOnDocument({ stored, photos }: Change): boolean {
+  return stored !== null && needsDocument(stored, photos);
 }
 
-/**
- * Finds someone of the same name with the same face, unless e-mail or employee id tell the two
- * apart, or they are twins: the same list imported twice should not enrol everyone twice.
- */
-async function alreadyEnrolled(
-  { db, people, vision }: Enrolment,
-  person: PersonRow,
+/** Of the new photos; of those enrolled when only a twin is named. */
+async function likenessOf(
+  enrolment: Enrolment,
+  { person, stored }: Change,
   templates: readonly Float32Array[],
   twinOf: readonly string[],
+): Promise<DuplicateFindings> {
+  const face = templates.length === 0 && twinOf.length > 0 ? stored?.enrolled.all : templates;
+  if (face && face.length > 0) return findDuplicates(enrolment, person, face, twinOf);
+  return { mistakes: twinOf.length > 0 ? [noFace] : [], twins: [] };
+}
+
+/** Stores what was prepared, unless what it rests on has changed since. @returns why nothing was stored */
+async function store(
+  enrolment: Enrolment & { agreement: Agreement },
+  prepared: Prepared,
 ): Promise<Mistake[]> {
-  const sameName = await findPeople(db, { nameFolded: person.nameFolded });
-  const namesakes = sameName.filter(
-    (other) => !(hasIdentifier(other) && hasIdentifier(person)) && !twinOf.includes(other.id),
-  );
-  if (namesakes.length === 0 || templates.length === 0) return [];
-  const ids = namesakes.map(({ id }) => id);
-  const { claimed } = await people.compare(fuse(templates), ids);
-  if (!claimed || claimed.score < vision.model.threshold) return [];
-  return [
-    {
-      code: 'already_enrolled',
-      explanation: printable`${person.name} is enrolled already, under the same name and with the same face.`,
-      values: { name: person.name },
-      personId: claimed.personId,
-    },
-  ];
+  const { before, person, given, now, looked, likeness } = prepared;
+  const { actor = 'service', source = 'photo', agreement } = enrolment;
+  return enrolment.db.transaction().execute(async (transaction) => {
+    const found = await foundMeanwhile(enrolment, transaction, prepared);
+    if (found.length > 0) return found;
+    if (before) await updatePerson(transaction, person);
+    else await insertPerson(transaction, person);
+    if (person.consent !== before?.consent) {
+      const consent = { statement: person.consent, given: given.consentGiven };
+      const by = { givenAt: now, recordedBy: actor, agreement };
+      await putConsent(transaction, person.id, consent, by);
+    }
+    await insertTemplates(enrolment, transaction, person.id, looked, now);
+    await noteTwins(enrolment, transaction, person.id, likeness);
+    await enrolment.onStoring?.(transaction, person.id);
+    const event = { actor, subject: person.id };
+    const templates = looked.templates.length;
+    const documentChecked = isOnDocument(prepared) && { documentChecked: true };
+    if (before) {
+      const details = { templates, changed: changedFields(before, person), ...documentChecked };
+      await recordEvent(transaction, { ...event, action: 'person_updated', details });
+      if (documentChecked) await enrolment.onRestarted?.(transaction, before);
+    } else {
+      const details = { templates, source };
+      await recordEvent(transaction, { ...event, action: 'person_enrolled', details });
+    }
+    return [];
+  });
 }
 
-function hasIdentifier({ email, employeeId }: PersonRow): boolean {
-  return email !== null || employeeId !== null;
-}
-
-export async function warningsAbout(
-  { db }: Enrolment,
-  person: PersonRow,
-  { twins }: DuplicateFindings,
-): Promise<Warning[]> {
-  const warnings: Warning[] = [];
-  const namesakes = await findPeople(db, { nameFolded: person.nameFolded });
-  const personIds = namesakes.map(({ id }) => id).filter((id) => id !== person.id);
-  if (personIds.length > 0) warnings.push({ code: 'same_name', personIds });
-  return [...warnings, ...twins.map((twin) => ({ code: 'twin' as const, ...twin }))];
-}
-
-/** The warnings that the operator reads after enrolling. */
-export async function warningSentence(db: Db, warning: Warning): Promise<string> {
-  if (warning.code === 'same_name') {
-    const ids = warning.personIds.join(', ');
-    return `Somebody of the same name is enrolled too (${ids}). A visitor who gives only this name is compared with each of them.`;
+/** Another process may have removed, changed or enrolled someone while the photos were looked at. */
+async function foundMeanwhile(
+  enrolment: Enrolment,
+  transaction: Db,
+  { before, person, stored, looked, twinOf, now }: Prepared,
+): Promise<Mistake[]> {
+  const found: Mistake[] = [];
+  if (before && stored) {
+    const present = await findPerson(transaction, person.id);
+    if (!present) return [gone];
+    // What someone else has written since is not written over.
+    if (JSON.stringify(present) !== JSON.stringify(before)) return [recordChangedMistake];
+    found.push(...(await hasRecordChanged(enrolment, transaction, person.id, stored)));
+    if (looked.templates.length > 0) {
+      found.push(...(await consentForPhotos(transaction, before, person, new Date())));
+    }
+    found.push(...(await withdrawnSince(transaction, person, now)));
+    found.push(...(await staysOptedOut(enrolment.optOuts.within(transaction), before, person)));
   }
-  if (warning.code === 'document_said_who') {
-    return 'No face could confirm whose record this is, only the document that was checked; that is on record. They get an e-mail if an address is on record and notify.yaml names a mail server; tell them yourself as well.';
-  }
-  const other = await findPerson(db, warning.personId);
-  const who = other
-    ? printable`${other.name} (${identifiersText(other)}, ${other.id})`
-    : 'somebody removed since';
-  return `This person and ${who} have to match more closely from now on (a likeness of ${warning.threshold.toFixed(2)}), so that neither is taken for the other. They may be held more often.`;
+  found.push(...(await findConflicts(transaction, person)));
+  found.push(...(await findRemovedTwin(transaction, twinOf)));
+  return found;
 }
+
+const noPhotos: Mistake = {
+  code: 'no_photos',
+  explanation: 'There are no photos. Give at least one.',
+};
+
+const noFace: Mistake = {
+  code: 'not_alike',
+  explanation:
+    'There is no photo to compare with the person who was named as looking alike. Give new photos.',
+};
+
+const gone: Mistake = {
+  code: 'person_gone',
+  explanation: 'This person is not enrolled, or has been removed in the meantime.',
+};

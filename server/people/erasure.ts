@@ -7,6 +7,7 @@ import { sqlDialectOf } from '../store/dialects/sql-dialect.ts';
 import { expectWhole } from '../store/inspect.ts';
 import type { Db } from '../store/schema.ts';
 import type { Store } from '../store/store.ts';
+import { tablesWhere } from '../store/table-rules.ts';
 import {
   insertErasures,
   listErasures,
@@ -110,14 +111,12 @@ export async function erasePerson(
   });
 }
 
-/** Of these, the rows stay without the person's details. */
-const kept = ['sign_ins', 'outbox', 'desk_cards', 'expected_visits'];
-
 function split(counts: Record<string, number>) {
   const all = Object.entries(counts);
+  const unlinked: readonly string[] = tablesWhere('onErasure', 'unlinked');
   return {
-    removed: Object.fromEntries(all.filter(([table]) => !kept.includes(table))),
-    unlinked: Object.fromEntries(all.filter(([table]) => kept.includes(table))),
+    removed: Object.fromEntries(all.filter(([table]) => !unlinked.includes(table))),
+    unlinked: Object.fromEntries(all.filter(([table]) => unlinked.includes(table))),
   };
 }
 
@@ -226,16 +225,14 @@ export interface PersonReference {
   column: string;
 }
 
-/** Who was erased stays known as such, and that they changed is how every copy in memory learns of it. */
-const registers = new Set(['erasures', 'people_changes']);
-
 /**
  * Every column of the database that refers to people: by a foreign key, or by its name. Asked of the
  * database itself, so that no table is forgotten that was added later.
  */
 export async function personReferences(db: Db): Promise<PersonReference[]> {
   const { rows } = await sqlDialectOf(db).columnsAboutPeople.execute(db);
-  return rows.filter(({ table }) => !registers.has(table));
+  const registers: readonly string[] = tablesWhere('onErasure', 'remembered');
+  return rows.filter(({ table }) => !registers.includes(table));
 }
 
 /** How many rows of each table are about the person; tables without any are left out. */

@@ -1,5 +1,4 @@
 import type { TemplateCipher } from '../templates/cipher.ts';
-import type { LookAlikeRules } from './duplicate-detection.ts';
 import { MatrixSearch } from './search/matrix-search.ts';
 import { TemplateMatrix } from './search/template-matrix.ts';
 
@@ -19,7 +18,8 @@ export class GalleryPeople {
   readonly search: MatrixSearch;
   /** Of the database, which everything here is at. */
   revision: number;
-  resemblance: LookAlikeRules = { stricter: new Map(), same: new Map() };
+  /** By person: the score that their approval needs, when they look like someone else. */
+  stricter: ReadonlyMap<string, number> = new Map();
   readonly #matrix: TemplateMatrix;
   /** By row. */
   readonly #ids: string[] = [];

@@ -15,7 +15,7 @@ import type { OtherForms } from '../platform/name-words.ts';
 import type { TemplateSource } from './fused-templates.ts';
 import { GalleryPeople } from './gallery-people.ts';
 import { RecentTemplates } from './recent-templates.ts';
-import { loadLookAlikeRules } from './duplicate-detection.ts';
+import { loadStricterThresholds } from './duplicate-detection.ts';
 import { peoplePerPage, readGallery, readGalleryPeople } from './read-gallery.ts';
 import { cosine } from './similarity.ts';
 
@@ -150,7 +150,7 @@ export class Gallery implements People {
     const changes = await peopleChangesSince(db, people.revision, changesAtOnce);
     if (!changes) return false;
     const { personIds, beyondPeople, revision } = changes;
-    const resemblance = beyondPeople ? await loadLookAlikeRules(db, model.id) : people.resemblance;
+    const stricter = beyondPeople ? await loadStricterThresholds(db, model.id) : people.stricter;
     for (let from = 0; from === 0 || from < personIds.length; from += peoplePerPage) {
       const ids = personIds.slice(from, from + peoplePerPage);
       const page = await readGalleryPeople(this.#source, ids);
@@ -164,7 +164,7 @@ export class Gallery implements People {
         for (const person of page) people.put(person);
       });
     }
-    people.resemblance = resemblance;
+    people.stricter = stricter;
     people.revision = revision;
     return true;
   }
@@ -183,7 +183,7 @@ export class Gallery implements People {
         people.put(person);
       }
     }
-    people.resemblance = await loadLookAlikeRules(db, model.id);
+    people.stricter = await loadStricterThresholds(db, model.id);
     // Some of it was read before the database was put back.
     if (beginning !== this.#beginnings) return people.search.stop();
     this.#templates = new RecentTemplates(this.#source);
@@ -214,15 +214,14 @@ async function candidatesFor(
     const row = people.rowOf(id);
     return row !== undefined && people.endsAt(row) > now;
   });
-  const same = claimedIds.flatMap((id) => [...(people.resemblance.same.get(id) ?? [])]);
-  const except = [...claimedIds, ...same].flatMap((id) => people.rowOf(id) ?? []);
+  const except = claimedIds.flatMap((id) => people.rowOf(id) ?? []);
   const rows = await people.search.rowsNearest({ probe: turned, now, except });
   const others = rows.flatMap((row) => people.idAt(row) ?? []);
   return { claimed: [...new Set(claimed)], others };
 }
 
 function bestOf(
-  { resemblance }: GalleryPeople,
+  people: GalleryPeople,
   turned: Float32Array,
   candidates: Candidates,
   templates: ReadonlyMap<string, Float32Array>,
@@ -239,7 +238,7 @@ function bestOf(
     return found;
   };
   const claimed: ClaimedScore | null = best(candidates.claimed);
-  const stricter = claimed && resemblance.stricter.get(claimed.personId);
+  const stricter = claimed && people.stricter.get(claimed.personId);
   return {
     claimed: claimed && typeof stricter === 'number' ? { ...claimed, stricter } : claimed,
     other: best(candidates.others),

@@ -16,8 +16,7 @@ export interface CsvRow extends Record<PersonFieldName, string> {
   row: number;
   /** Photos and folders of photos, relative to the list. */
   photos: string[];
-  /** People enrolled, each by id, e-mail, employee id or exact name. */
-  samePersonAs: string[];
+  /** Enrolled people who look alike and are others, each by id, e-mail, employee id or exact name. */
   twinOf: string[];
   /** Why the row cannot be used at all. */
   problem: string | null;
@@ -26,8 +25,7 @@ export interface CsvRow extends Record<PersonFieldName, string> {
 const fields = Object.values(personFields);
 const neededColumns = columnsOf(fields.filter(({ isRequired }) => isRequired));
 const optionalColumns = columnsOf(fields.filter(({ isRequired }) => !isRequired));
-const likenessColumns = ['same_person_as', 'twin_of'];
-const columns = [...columnsOf(fields), 'photos', 'folder', ...likenessColumns];
+const columns = [...columnsOf(fields), 'photos', 'folder', 'twin_of'];
 
 function columnsOf(some: readonly PersonField[]): string[] {
   return some.map(({ csvColumn }) => csvColumn);
@@ -40,7 +38,7 @@ function columnsOf(some: readonly PersonField[]): string[] {
 export function peopleIn(list: Uint8Array, mostRows = Infinity): CsvRow[] {
   const listed = new Intl.ListFormat('en-GB');
   const needed = listed.format([...neededColumns, 'photos (or folder)']);
-  const optional = listed.format([...optionalColumns, ...likenessColumns]);
+  const optional = listed.format([...optionalColumns, 'twin_of']);
   const about = `The first row names the columns: ${needed} are needed; ${optional} may be there.`;
   const empty = 'There is nobody in this list: it has no row below the heading.';
   const heading = { columns, lacking, about, headingCode: 'csv_heading' };
@@ -63,7 +61,6 @@ function rowOf({ row, cell, problem }: CsvRecord): CsvRow {
     row,
     ...(Object.fromEntries(cells) as Record<PersonFieldName, string>),
     photos: [...severalIn(cell('photos')), cell('folder')].filter((name) => name !== ''),
-    samePersonAs: severalIn(cell('same_person_as')),
     twinOf: severalIn(cell('twin_of')),
     problem,
   };

@@ -13,8 +13,7 @@ import {
   changedFields,
   normalise,
 } from './person-details.ts';
-import type { DuplicateHints, Enrolment, EnrolmentResult, EnrolmentPhoto } from './photos.ts';
-import { update } from './update.ts';
+import type { Enrolment, EnrolmentResult, EnrolmentPhoto } from './photos.ts';
 import type { CsvRow } from './list-rows.ts';
 import { templatesOf } from '../store/tables/templates.ts';
 
@@ -60,7 +59,7 @@ async function importUsableRow(
   const given = givenDetails(row);
   const done = await earlier?.personOf(await findReferenced(enrolment, row), given);
   if (done !== undefined) return { state: 'in_already', personId: done };
-  const alike = await resolveDuplicateHints(enrolment.db, row);
+  const twinOf = await personIdsOf(enrolment.db, row.twinOf);
   const photos = await options.photos();
   const [known, ...others] = updating ? await findReferenced(enrolment, row) : [];
   if (others.length > 0) {
@@ -69,30 +68,16 @@ async function importUsableRow(
       `${others.length + 1} people are enrolled under this name. Give the e-mail or employee id, or use: add --update`,
     );
   }
-  const result = known
-    ? await update(enrolment, known.id, given, photos, alike)
-    : await enrol(enrolment, { ...noDetails, ...given }, photos, alike);
+  const who = known
+    ? { personId: known.id, changes: given }
+    : { details: { ...noDetails, ...given } };
+  const result = await enrol(enrolment, who, photos, twinOf);
   if (result.state !== 'refused') earlier?.take(result.personId);
   return result;
 }
 
-/** The people who are named as looking alike. @throws {RefusalError} when one is no one, several, or both */
-export async function resolveDuplicateHints(
-  db: Db,
-  named: { samePersonAs?: readonly string[]; twinOf?: readonly string[] },
-): Promise<DuplicateHints> {
-  const samePersonAs = await idsOf(db, named.samePersonAs ?? []);
-  const twinOf = await idsOf(db, named.twinOf ?? []);
-  if (samePersonAs.some((id) => twinOf.includes(id))) {
-    throw new RefusalError(
-      'both_same_and_twin',
-      'Somebody is named as the same person and as a twin. Say one of the two; nothing was changed.',
-    );
-  }
-  return { samePersonAs, twinOf };
-}
-
-async function idsOf(db: Db, references: readonly string[]): Promise<string[]> {
+/** The ids of enrolled people who are named. @throws {RefusalError} when one is no one, or several */
+export async function personIdsOf(db: Db, references: readonly string[]): Promise<string[]> {
   const ids = new Set<string>();
   for (const reference of references) ids.add((await resolvePerson(db, reference)).id);
   return [...ids];

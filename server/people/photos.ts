@@ -15,16 +15,6 @@ import { storeFused } from './fused-templates.ts';
 import { compareFaces, nothingEnrolled, type EnrolledTemplates } from './compare-photos.ts';
 import type { AnalysedPhoto, PhotoReport, SeenFaces } from './photo-report.ts';
 
-/** Which enrolled people a face may look like, by their ids, because the operator has to say why. */
-export interface DuplicateHints {
-  /** Further enrolments of this person. */
-  samePersonAs: readonly string[];
-  /** Other people, who look like this one. */
-  twinOf: readonly string[];
-}
-
-export const noDuplicateHints: DuplicateHints = { samePersonAs: [], twinOf: [] };
-
 /** A photo to enrol from. */
 export interface EnrolmentPhoto {
   /** Of a capture that saw one face throughout: the picture of a head turned, beside one from the front. */

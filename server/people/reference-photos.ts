@@ -6,7 +6,7 @@ import type { PersonRow } from '../store/tables/people.ts';
 import { templatesOfPerson } from '../store/tables/templates.ts';
 import type { Mistake } from './person-details.ts';
 import type { EnrolledTemplates } from './compare-photos.ts';
-import type { Enrolment, EnrolmentPhoto } from './photos.ts';
+import type { Enrolment } from './photos.ts';
 
 /** What someone's record says of their face before it is added to. */
 export interface ReferencePhotos {
@@ -60,7 +60,7 @@ export async function loadReferencePhotos(
 /** Whether no face can say who the record is of, so that a document has to. */
 export function needsDocument(
   { firstId, isAltered }: ReferencePhotos,
-  photos: readonly EnrolmentPhoto[],
+  photos: readonly unknown[],
 ): boolean {
   return isAltered || (firstId === null && photos.length > 0);
 }
@@ -70,7 +70,7 @@ export function checkDocument(
   { documentChecked = false }: Enrolment,
   { name }: PersonRow,
   stored: ReferencePhotos,
-  photos: readonly EnrolmentPhoto[],
+  photos: readonly unknown[],
 ): Mistake[] {
   if (!needsDocument(stored, photos)) return [];
   if (documentChecked && photos.length > 0) return [];

@@ -1,3 +1,5 @@
+import { setTimeout as pause } from 'node:timers/promises';
+
 /** The time of day, which an operator or a time service may set back. */
 export interface Clock {
   now(): Date;
@@ -43,6 +45,33 @@ export async function within<T, L>(
     cancel = timer.after(Math.max(0, milliseconds), () => resolve(late));
   });
   return Promise.race([promise, timeout]).finally(cancel);
+}
+
+/**
+ * Retries the work until it succeeds. Each pause is twice as long as the one before, up to the longest.
+ * @param options.onFault called after each failed try, with the pause that follows; rethrows a fault that remains
+ * @throws what `onFault` throws; the last fault once the signal is aborted
+ */
+export async function retry<T>(
+  work: () => Promise<T>,
+  options: {
+    firstMs: number;
+    maxMs: number;
+    onFault: (error: unknown, pauseMs: number) => void;
+    signal?: AbortSignal;
+  },
+): Promise<T> {
+  const { firstMs, maxMs, onFault, signal } = options;
+  for (let pauseMs = firstMs; ; pauseMs = Math.min(2 * pauseMs, maxMs)) {
+    try {
+      return await work();
+    } catch (error) {
+      if (signal?.aborted) throw error;
+      onFault(error, pauseMs);
+      await pause(pauseMs, undefined, { signal }).catch(() => {});
+      if (signal?.aborted) throw error;
+    }
+  }
 }
 
 /**

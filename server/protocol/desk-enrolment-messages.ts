@@ -1,6 +1,6 @@
 import { Type, type Static } from 'typebox';
 import { Coded, RecordId, LongText, OrNull, strict } from './desk-fields.ts';
-import { alike, EnrolmentDetails, documentChecked, Mistake } from './desk-people-messages.ts';
+import { EnrolmentDetails, documentChecked, Mistake, twinOf } from './desk-people-messages.ts';
 
 /** `POST /desk/api/people/camera`: from a lobby screen's camera, someone new or with more pictures. */
 export const LobbyEnrolmentRequest = Type.Object(
@@ -12,7 +12,7 @@ export const LobbyEnrolmentRequest = Type.Object(
     ]),
     documentChecked,
     personalCode: Type.Optional(Type.Boolean()),
-    ...alike,
+    twinOf,
   },
   strict,
 );
@@ -91,12 +91,12 @@ export const OfferRequest = Type.Union([
       /** The account that offers has looked at the visitor's document. */
       documentChecked: Type.Literal(true),
       /** Only a manager may say so. */
-      ...alike,
+      twinOf,
     },
     strict,
   ),
   /** Somebody new, from the document that the lobby screen verified. */
-  Type.Object({ fromDocument: Type.Literal(true), screenId: RecordId, ...alike }, strict),
+  Type.Object({ fromDocument: Type.Literal(true), screenId: RecordId, twinOf }, strict),
 ]);
 export type OfferRequest = Static<typeof OfferRequest>;
 

@@ -140,11 +140,8 @@ export type PhotosChecked = Static<typeof PhotosChecked>;
 
 // --- enrolling ------------------------------------------------------------------------------------
 
-/** Who is meant by a face that looks like someone enrolled. */
-export const alike = {
-  samePersonAs: Type.Optional(Type.Array(RecordId, { maxItems: 20 })),
-  twinOf: Type.Optional(Type.Array(RecordId, { maxItems: 20 })),
-};
+/** Enrolled people whom the face looks like, and who are others. */
+export const twinOf = Type.Optional(Type.Array(RecordId, { maxItems: 20 }));
 /** For a record whose owner no face can confirm: the account has looked at the person's document. */
 export const documentChecked = Type.Optional(Type.Boolean());
 const waysOfConsent = ['desk', 'paper', 'screen', 'unspecified'] as const;
@@ -164,11 +161,11 @@ export const EnrolmentDetails = Type.Object(
 );
 
 /** `request` of `POST /desk/api/people`, with photos. */
-export const EnrolRequest = Type.Object({ details: EnrolmentDetails, ...alike }, strict);
+export const EnrolRequest = Type.Object({ details: EnrolmentDetails, twinOf }, strict);
 export type EnrolRequest = Static<typeof EnrolRequest>;
 
 /** `request` of `POST /desk/api/people/:id/photos`. */
-export const AddPhotosRequest = Type.Object({ ...alike, documentChecked }, strict);
+export const AddPhotosRequest = Type.Object({ twinOf, documentChecked }, strict);
 
 const texts = { name: LongText, ...optionalTexts };
 
@@ -203,7 +200,6 @@ export const ImportRow = Type.Object(
     ...{ consent: LongText, consentGiven: LongText, expiresAt: LongText },
     /** Names of files and folders, from where the list is. */
     photos: Type.Array(LongText),
-    samePersonAs: Type.Array(LongText),
     twinOf: Type.Array(LongText),
     /** Why it cannot be used at all. */
     problem: OrNull(LongText),

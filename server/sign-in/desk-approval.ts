@@ -1,6 +1,6 @@
 import type { Db } from '../store/schema.ts';
 import { type Decision, type NamedResult, isPassed } from './decision.ts';
-import type { Reason } from './reasons.ts';
+import { ruleOf } from './reason-rules.ts';
 import type { SignInRequest } from './sign-in.ts';
 
 /** Asks the front desk to approve a reviewable failure while Envoy waits. */
@@ -38,31 +38,11 @@ export interface ApprovalRequest {
 /** With less time left, nobody can check a document, so the desk is not asked. Milliseconds. */
 export const leastApprovalMs = 8000;
 
-/**
- * The doubts that a look at a document settles. Not among them, on purpose: whatever speaks against the visitor
- * (`other_person`, `spoof_suspected`, `face_changed`, `locked_out`, `signed_in_already`, `camera_changed`,
- * `room_differs`, and `camera_stuck`, which a picture in front of the camera may look like); what the office's own rules have settled
- * without a look (`not_enrolled`, `name_differs`, `enrolment_expired`, `consent_outdated`, `opted_out`); and faults
- * that need a fix (`no_kiosk_here`, `internal_error`, `timed_out`).
- */
-const reviewable: ReadonlySet<Reason> = new Set<Reason>([
-  'no_match',
-  'no_face',
-  'several_faces',
-  'poor_quality',
-  'movement_not_seen',
-  'light_not_seen',
-  'cannot_move',
-  'declined',
-  'kiosk_offline',
-  'kiosk_busy',
-]);
-
 /** Whether the desk may be asked about what a check said. */
 export function isDeskReviewable(
   result: Pick<NamedResult, 'passed' | 'reason'> & { deskMayApprove?: boolean },
 ) {
-  return !result.passed && result.deskMayApprove === true && reviewable.has(result.reason);
+  return !result.passed && result.deskMayApprove === true && ruleOf(result.reason).documentSettles;
 }
 
 /** Whether exactly one check failed, and the desk may approve that failure. */

@@ -1,8 +1,8 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import type { Decision } from './decision.ts';
 import type { Ledger } from './ledger.ts';
 import type { SignInRequest } from './sign-in.ts';
+import { retry } from '../platform/clock.ts';
 import { QueryError } from '../store/store-error.ts';
 
 interface Deps {
@@ -23,18 +23,13 @@ const answeringMs = 250;
  */
 export async function retryUntil<T>(ask: () => Promise<T>, deadline: number): Promise<T> {
   const begun = performance.now();
-  for (let tries = 0; ; tries++) {
-    try {
-      return await ask();
-    } catch (error) {
-      const delay = Math.min(50 * 2 ** tries, 500);
-      if (!(error instanceof QueryError) || !error.mayPass()) throw error;
-      const until = deadline - answeringMs;
-      const patience = error.isConnectionLost() ? Math.min(begun + patienceMs, until) : until;
-      if (performance.now() + delay > patience) throw error;
-      await pause(delay);
-    }
-  }
+  const onFault = (error: unknown, pauseMs: number) => {
+    if (!(error instanceof QueryError) || !error.mayPass()) throw error;
+    const until = deadline - answeringMs;
+    const patience = error.isConnectionLost() ? Math.min(begun + patienceMs, until) : until;
+    if (performance.now() + pauseMs > patience) throw error;
+  };
+  return retry(ask, { firstMs: 50, maxMs: 500, onFault });
 }
 
 /**

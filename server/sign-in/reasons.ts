@@ -297,23 +297,6 @@ export type ReviewReason = {
 }[Reason];
 export type Verdict = 'approved' | 'review';
 
-/**
- * Reasons that only logged-in accounts see separately. All say that it is unclear who the visitor is, and one of them
- * that they are listed. In a lobby, the second in which a number rises would show who is meant.
- */
-const notToldApart: ReadonlySet<Reason> = new Set<Reason>([
-  'watchlist_hit',
-  'not_enrolled',
-  'other_person',
-  'name_differs',
-  'identity_name_differs',
-]);
-
-/** The reason as it appears where no log-in is required: in metrics and at brokers. */
-export function reasonForAll(reason: Reason): string {
-  return notToldApart.has(reason) ? 'who_is_it' : reason;
-}
-
 export function isReason(text: string): text is Reason {
   return Object.hasOwn(reasons, text);
 }

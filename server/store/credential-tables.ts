@@ -1,26 +1,6 @@
 import { sql } from 'kysely';
 import type { Db, Schema } from './schema.ts';
-
-/**
- * Every table by whose rows somebody, or something, is let in or believed, and what becomes of them when a copy
- * from before takes the place of a database. One rule: what was revoked, removed or replaced since stays so.
- *
- * - `ends`: all of them end, because they are short-lived.
- * - `decided`: the row stays, and its decisions are brought forward one by one.
- * - columns: a row counts only if the replaced database has it too, the same in these.
- */
-export const credentialTables = {
-  desk_links: 'ends',
-  desk_sessions: 'ends',
-  pairing_codes: 'ends',
-  desk_accounts: 'decided',
-  kiosks: 'decided',
-  personal_codes: ['personId', 'codeId'],
-  kiosk_rooms: ['kioskId', 'roomId'],
-  credential_issuers: ['id'],
-  credential_keys: ['issuerId', 'kid', 'publicKey'],
-  csca_lists: ['publisher', 'sha256', 'authority'],
-} as const satisfies Partial<Record<keyof Schema, 'ends' | 'decided' | readonly string[]>>;
+import { tableRules, tablesWhere, type TableRule } from './table-rules.ts';
 
 /** By table, what tells the credentials apart that are there. */
 export type CredentialsPresent = ReadonlyMap<string, ReadonlySet<string>>;
@@ -57,14 +37,15 @@ export async function endCredentials(copy: Db, present: CredentialsPresent): Pro
 
 /** Ends every link, code and session in a copy of the database. */
 export async function endShortLived(copy: Db): Promise<void> {
-  const ending = Object.entries(credentialTables).filter(([, rule]) => rule === 'ends');
-  for (const [table] of ending) await sql`delete from ${sql.table(table)}`.execute(copy);
+  for (const table of tablesWhere('onRestore', 'ends')) {
+    await sql`delete from ${sql.table(table)}`.execute(copy);
+  }
 }
 
 async function comparedIn(db: Db): Promise<{ table: string; columns: readonly string[] }[]> {
   const there = new Set((await db.introspection.getTables()).map(({ name }) => name));
-  return Object.entries(credentialTables).flatMap(([table, rule]) =>
-    typeof rule === 'string' || !there.has(table) ? [] : [{ table, columns: rule }],
+  return Object.entries<TableRule>(tableRules).flatMap(([table, { onRestore }]) =>
+    typeof onRestore === 'string' || !there.has(table) ? [] : [{ table, columns: onRestore }],
   );
 }
 

@@ -31,7 +31,6 @@ export interface Schema
   place_names: { locationId: string; name: string };
   pairing_codes: PairingCodesTable;
   lookalikes: LookalikesTable;
-  same_people: SamePeopleTable;
   /** When someone was last approved; a trigger keeps it. */
   person_uses: { personId: string; approvedAt: Date };
   /** How many tries to be someone have failed since the last match; a trigger counts. */
@@ -108,17 +107,14 @@ export interface KioskRoomsTable {
   revision: number;
 }
 
-interface LookalikesTable extends SamePeopleTable {
-  /** Whose scale the threshold is on. */
-  model: string;
-  threshold: number;
-}
-
-interface SamePeopleTable {
+interface LookalikesTable {
   /** The smaller of the two ids, so that a pair is there once. */
   personA: string;
   personB: string;
   createdAt: Date;
+  /** Whose scale the threshold is on. */
+  model: string;
+  threshold: number;
 }
 
 /** A trigger empties what names a person when they are deleted. */

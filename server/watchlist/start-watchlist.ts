@@ -27,11 +27,10 @@ export interface Watchlists {
 /** The watchlists in memory, kept current in the background so that no sign-in waits for them. */
 export async function startWatchlist(
   source: WatchedFacesSource,
-  maxAgeDays: number,
   log: Logger,
   isListLeader: () => Promise<boolean> = async () => true,
 ): Promise<Watchlists> {
-  const watchlist = new Watchlist(source.db, maxAgeDays);
+  const watchlist = new Watchlist(source.db);
   const watchedFaces = new WatchedFaces(source);
   const refresh = async () => {
     await watchlist.refresh();

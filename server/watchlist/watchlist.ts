@@ -39,16 +39,13 @@ interface Kept<T> {
  */
 export class Watchlist {
   readonly #db: Db;
-  readonly #maxAgeDays: number;
   #countries: Countries | undefined;
   #own: Kept<OwnList> | undefined;
   #official: Kept<OfficialLists> | undefined;
   #loading: Promise<void> | undefined;
 
-  /** @param maxAgeDays from which a list that nothing keeps current is overdue */
-  constructor(db: Db, maxAgeDays = 14) {
+  constructor(db: Db) {
     this.#db = db;
-    this.#maxAgeDays = maxAgeDays;
   }
 
   /** See `listCurrencyCheck`. To be asked before whatever is looked up. */
@@ -64,7 +61,7 @@ export class Watchlist {
   /** By what they are called: `un`, `ofac/consolidated`, `own`. */
   async status(now = new Date()): Promise<ListsStatus> {
     const { own } = await this.#current();
-    const official = await listStatuses(this.#db, this.#maxAgeDays, now);
+    const official = await listStatuses(this.#db, now);
     const labels = (is: (list: ListStatus) => boolean) =>
       official.filter(is).map(({ label }) => label);
     return {

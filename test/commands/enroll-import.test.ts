@@ -93,7 +93,7 @@ t.test(
   'a face that is enrolled already: the row is refused, unless a column tells why',
   async (t) => {
     const rows = ['Ada Example,form,ada/1.jpg,', 'Eve,form,ada/2.JPG,', 'Bo,form,../bo.jpg,Nobody'];
-    const folder = folderWith(t, ['name,consent,photos,same_person_as', ...rows].join('\n'));
+    const folder = folderWith(t, ['name,consent,photos,twin_of', ...rows].join('\n'));
     const { code, json } = await enrollJson(folder, 'import', list);
     t.equal(code, 1);
     t.match(json['rows'], [

@@ -54,9 +54,7 @@ async function opened(page: Page, visitor: string) {
 t.test('the front desk', async (t) => {
   const dataDir = path.join(t.testdir(), 'data');
   mkdirSync(dataDir);
-  const trial = await Trial.start(dataDir, pino({ level: 'silent' }), {
-    VESTIBULE_ENVOY_ENTRIES_URL: 'https://dashboard.example/entries',
-  });
+  const trial = await Trial.start(dataDir, pino({ level: 'silent' }));
   t.teardown(() => trial.stop());
   const browser = await openLobbyBrowser({ camera: null });
   t.teardown(browser.close);
@@ -81,7 +79,7 @@ t.test('the front desk', async (t) => {
     await card(bob, 'Zoë').waitFor();
     await ann.waitForFunction("document.title.startsWith('(1)')");
     const link = (await opened(ann, 'Zoë')).getByRole('link', { name: 'Open in Envoy' });
-    t.match(await link.getAttribute('href'), /^https:\/\/dashboard\.example\/entries\//);
+    t.match(await link.getAttribute('href'), /^https:\/\/dashboard\.envoy\.com\/entries\//);
   });
 
   t.test('says seen to once, whoever of two presses, and can take it back', async (t) => {

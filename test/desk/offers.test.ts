@@ -43,7 +43,7 @@ t.test('an offer to enrol', async (t) => {
 
   const stored = () =>
     Promise.all(
-      (['people', 'templates', 'consents', 'same_people'] as const).map(async (table) =>
+      (['people', 'templates', 'consents', 'lookalikes'] as const).map(async (table) =>
         JSON.stringify(await db.selectFrom(table).selectAll().execute()),
       ),
     );

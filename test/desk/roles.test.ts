@@ -55,9 +55,10 @@ t.test('reception may offer to enrol where a setting says so, and no more than t
   const asked = { name: 'Zoë Visitor', recordId: null, screenId: 'none', documentChecked: true };
   const offer = (more = {}) => browser.post('/desk/api/cards/job/offer', { ...asked, ...more });
   t.match(await offer(), { status: 404, json: { message: /no such screen/ } }, 'it may offer');
-  for (const named of [{ twinOf: ['id'] }, { samePersonAs: ['id'] }]) {
-    t.match(await offer(named), { status: 403, json: { message: /Only a manager may say/ } });
-  }
+  t.match(await offer({ twinOf: ['id'] }), {
+    status: 403,
+    json: { message: /Only a manager may say/ },
+  });
   t.match(await browser.post('/desk/api/people/camera', {}), { status: 403 });
   t.match(await browser.post('/desk/api/people/id/withdraw'), { status: 403 });
 });

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { gzipSync } from 'node:zlib';
 import t from 'tap';
 import { ProjectDataFile } from '../../server/config/data-file.ts';
 import { troubles } from '../../server/installation/diagnosis/finding.ts';
@@ -211,5 +212,19 @@ t.test('the desk shows of what is to be done the sentences without a command', (
     'Was it moved? The service is "vestibule".': 'Was it moved? The service is "vestibule".',
   };
   for (const [whole, atDesk] of Object.entries(shown)) t.equal(withoutCommands(whole), atDesk);
+  t.end();
+});
+
+t.test('the first page has less than 90 kB in every language, compressed', (t) => {
+  const page = 'desk-client/dist';
+  const sizeOf = (file: string) => gzipSync(readFileSync(file), { level: 9 }).length;
+  const html = readFileSync(`${page}/index.html`, 'utf8');
+  const files = [...html.matchAll(/(?:src|href)="\.\/(assets\/[^"]+)"/g)].map(([, file]) => file);
+  t.match(files, [/\.js$/, /\.css$/]);
+  const own = [`${page}/index.html`, ...files.map((file) => `${page}/${file}`)].map(sizeOf);
+  for (const language of languages) {
+    const all = own.reduce((sum, size) => sum + size, sizeOf(fileOf(language)));
+    t.ok(all < 90_000, `${language}: ${all} bytes`);
+  }
   t.end();
 });

@@ -99,9 +99,8 @@ export async function startDesk(t: Test, options: DeskOptions = {}) {
   const noVision = await createVision({ engine: 'onnx', visionWorkers: 1 }, logger, null);
   const rooms = new LearnedRooms({ db, cipher, logger });
   const people = new Gallery({ db, cipher, model: noVision.model });
-  const envoy = { entriesUrl: 'https://dashboard.example/entries' };
   const desk = await createDesk({
-    config: { templateKeyFile, envoy },
+    config: { templateKeyFile },
     store,
     people: { findClaimed: async () => [] },
     optOuts: nobodyOptedOut,
@@ -119,7 +118,7 @@ export async function startDesk(t: Test, options: DeskOptions = {}) {
   };
   const page = {
     listener: app,
-    config: { ...config, ...files, liveness: 'passive' as const, watchlistDays: 30 },
+    config: { ...config, ...files, liveness: 'passive' as const },
     oidcSecret,
     desk,
     kioskRegistry,
@@ -206,13 +205,18 @@ export class DeskBrowser {
   }
 
   /** Sends photos with what is asked, as the page does. */
-  upload(route: string, request: unknown, photos: readonly Uint8Array[]) {
+  upload(
+    route: string,
+    request: unknown,
+    photos: readonly Uint8Array[],
+    method: 'POST' | 'PUT' = 'POST',
+  ) {
     const form = new FormData();
     form.append('request', JSON.stringify(request));
     photos.forEach((photo, i) => {
       form.append('photos', new Blob([Uint8Array.from(photo)]), `photo-${i + 1}.jpg`);
     });
-    return this.call('POST', route, form);
+    return this.call(method, route, form);
   }
 
   #take(line: string): void {

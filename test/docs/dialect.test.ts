@@ -24,7 +24,7 @@ const patterns: readonly (readonly [RegExp, string])[] = [
 ];
 
 /** How often they may occur. A ceiling may only fall: put what the test prints here when it is lower. */
-const ceilings = { documents: 1, pages: 0, strings: 1, comments: 8 };
+const ceilings = { documents: 1, pages: 0, strings: 1, comments: 0 };
 
 type Place = keyof typeof ceilings;
 

@@ -4,13 +4,13 @@ import { cropPhoto, sampleFaces, webcamFrames } from '../../scripts/trial/sample
 import { Trial } from '../../scripts/trial/trial.ts';
 import { verifyRecord } from '../../server/audit/verify.ts';
 import { renewConsent } from '../../server/people/consent.ts';
-import { update } from '../../server/people/update.ts';
 import { Gallery } from '../../server/people/gallery.ts';
 import { OptOuts } from '../../server/people/opt-outs.ts';
 import { findSignIn } from '../../server/store/tables/sign-ins.ts';
 import { openTemplateCipher } from '../../server/templates/open-cipher.ts';
 import { photo } from '../people/photos.ts';
 import { tamper } from '../support/store.ts';
+import { enrolMore } from '../people/enrol-as.ts';
 
 const { womanA, womanB, guest2 } = sampleFaces;
 const anna = { name: 'Anna Lindqvist', email: 'anna@example.com', employeeId: '17' };
@@ -61,11 +61,11 @@ t.test('who somebody is, written over under their face', async (t) => {
   const enrolment = { db, cipher, vision, people, optOuts };
   const another = photo('b.jpg', await cropPhoto(womanB));
   t.match(
-    await update(enrolment, annaId, { name: 'Bea Moreau-Lind' }, []),
+    await enrolMore(enrolment, annaId, { name: 'Bea Moreau-Lind' }, []),
     { state: 'refused', mistakes: [{ code: 'record_altered' }] },
     'no edit makes it right',
   );
-  t.match(await update(enrolment, annaId, {}, [another]), {
+  t.match(await enrolMore(enrolment, annaId, {}, [another]), {
     mistakes: [{ code: 'record_altered' }],
   });
   await renewConsent(db, annaId, { statement: 'again' }, 'command:desk');
@@ -82,14 +82,14 @@ t.test('who somebody is, written over under their face', async (t) => {
   t.match(await visit(anna), { status: 200 }, 'written back as it was sealed');
   const seen = { ...enrolment, documentChecked: true };
   t.match(
-    await update(seen, annaId, {}, [photo('bo.jpg', await cropPhoto(guest2))]),
+    await enrolMore(seen, annaId, {}, [photo('bo.jpg', await cropPhoto(guest2))]),
     { state: 'refused', photos: [{ findings: [{ code: 'another_face' }] }] },
     'a document does not make another face theirs',
   );
-  t.match(await update(seen, annaId, {}, [another]), { state: 'updated' });
+  t.match(await enrolMore(seen, annaId, {}, [another]), { state: 'updated' });
   t.match(await visit(anna), { status: 200 });
   t.strictSame(await altered(), []);
-  t.match(await update(enrolment, annaId, { name: 'Anna Berg', employeeId: null }, []), {
+  t.match(await enrolMore(enrolment, annaId, { name: 'Anna Berg', employeeId: null }, []), {
     state: 'updated',
   });
   t.match(

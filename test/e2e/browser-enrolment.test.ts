@@ -29,7 +29,6 @@ t.test('enrolling in a real browser', async (t) => {
     const request = {
       kiosk: 'lobby',
       actor: 'command:test',
-      samePersonAs: [],
       twinOf: [],
       details,
     };

@@ -27,7 +27,6 @@ async function lobby(t: Test) {
   const folder = t.testdir({ 'policy.yaml': policyFor(list.url) });
   const trial = await Trial.start(folder, pino({ level: 'silent' }), {
     VESTIBULE_DEADLINE_SECONDS: '25',
-    VESTIBULE_KIOSK_GRACE_SECONDS: '0',
     REMOTE_LIST_SECRET: listSecret,
   });
   t.teardown(() => trial.stop());

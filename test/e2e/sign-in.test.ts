@@ -216,9 +216,7 @@ t.test('a sign-in, end to end', async (t) => {
 });
 
 t.test('without any kiosk a sign-in is held within its grace', async (t) => {
-  const trial = await Trial.start(t.testdir(), pino({ level: 'silent' }), {
-    VESTIBULE_KIOSK_GRACE_SECONDS: '0',
-  });
+  const trial = await Trial.start(t.testdir(), pino({ level: 'silent' }));
   t.teardown(() => trial.stop());
   await trial.enrol(anna, [await cropPhoto(womanA)]);
   t.match((await trial.signIn(anna)).body, 'The lobby camera is not connected');

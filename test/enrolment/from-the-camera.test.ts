@@ -68,7 +68,6 @@ function ask(trial: Trial, changes: Partial<EnrolmentRequest> = {}) {
     kiosk: 'Kiosk 1',
     details: { name: 'Anna Lindqvist', consent: 'signed form' },
     actor: 'command:test',
-    samePersonAs: [],
     twinOf: [],
     ...changes,
   };
@@ -281,7 +280,6 @@ t.test('the operator’s commands and a service', async (t) => {
     const everything = {
       kiosk: 'Kiosk 1',
       actor: 'command:eve',
-      samePersonAs: [],
       twinOf: [],
       details,
     };

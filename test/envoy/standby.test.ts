@@ -352,7 +352,6 @@ t.test('the service finds out whether the tunnel leads to it, through the stand-
     const each = new TunnelWatch({
       url: `${origin}/envoy/sign-in`,
       ownCalls: calls,
-      everyMs: 1,
       clock: new HandClock(),
       log: createLogger('silent'),
     });

@@ -80,7 +80,7 @@ t.test('kill -9 while the command writes an enrolment', async (t) => {
   const script = path.join(projectRoot, 'dist/scripts/vestibule.js');
   /** Resolves with the signal that ended it. @param killAt bytes in the log; never when left out */
   const enrol = async (name: string, killAt?: number) => {
-    const alike = name === 'Anna 0' ? [] : ['--same-person-as', 'Anna 0'];
+    const alike = name === 'Anna 0' ? [] : ['--twin-of', 'Anna 0'];
     const child = spawn(
       process.execPath,
       [script, 'enroll', 'add', '--name', name, '--consent', 'for this test', ...alike, photo],
@@ -182,7 +182,6 @@ t.test('kill -9 of the service while it enrols from the camera', async (t) => {
         kiosk: 'Lobby',
         details: { name, consent: 'signed form' },
         actor: 'command:test',
-        samePersonAs: [],
         twinOf: [],
       };
       const { signal } = new AbortController();

@@ -72,7 +72,7 @@ t.test('a small collection is measured, with a report that holds its curves', as
   t.notMatch(page, /id="det"|1e-\d/, 'no curve of two steps, no powers of ten');
   t.match(
     page,
-    /Verdict<\/h2><p class="verdict open">[^]*In short/,
+    /Verdict<\/h2>\s*<p class="verdict open">[^]*In short/,
     'on top, and open with so few',
   );
   t.notMatch(page, /<script|src=|woman|guest/, 'nothing to load, nobody named');

@@ -33,7 +33,7 @@ t.test('an overdue list is told of once, and once when it is the latest again', 
   await bring(40, '2026-11-20');
   await followAt(db, 'un', 'https://127.0.0.1:9/', clock.now());
   const log = new Lines();
-  const deps = { db, clock, alerts: notifications.alerts, maxAgeDays: 14 };
+  const deps = { db, clock, alerts: notifications.alerts };
   const watch = new ListWatch({ ...deps, log: createLogger('warn', log) });
   watch.start();
   t.teardown(() => watch.stop());

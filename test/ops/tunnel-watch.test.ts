@@ -26,9 +26,9 @@ async function set(t: Test) {
   const beats = await receiver.start();
   t.teardown(() => receiver.stop());
   const clock = new FakeClock('2026-03-12T12:00:00Z');
-  const watch = new TunnelWatch({ url, ownCalls, everyMs: minute, clock, log });
+  const watch = new TunnelWatch({ url, ownCalls, clock, log });
   const heartbeat = new Heartbeat({
-    ...({ url: beats, method: 'POST', everyMs: minute } as const),
+    ...({ url: beats, method: 'POST' } as const),
     obstacle: () => findObstacle({ store: works, models: works, kiosk: works }, watch),
     kiosks: () => [],
     clock,

@@ -36,7 +36,6 @@ t.test('a running service', async (t) => {
   const publicUrl = await openTunnel(t, tunnel);
   const first = receiver.next();
   const trial = await Trial.start(path.join(t.testdir(), 'data'), silent, {
-    VESTIBULE_KIOSK_GRACE_SECONDS: '0',
     HEARTBEAT_URL: url,
     VESTIBULE_PUBLIC_URL: publicUrl,
   });
@@ -104,7 +103,7 @@ t.test('a running service', async (t) => {
     const clock = new FakeClock('2026-03-12T12:00:00Z');
     const log = new Lines();
     const heartbeat = new Heartbeat({
-      ...({ url, method: 'GET', everyMs: minute } as const),
+      ...({ url, method: 'GET' } as const),
       obstacle: async () => (vision.ready ? null : 'not_ready'),
       kiosks: () => kioskRegistry.status(),
       clock,

@@ -11,12 +11,10 @@ import {
   renewConsent,
   withdrawConsent,
 } from '../../server/people/consent.ts';
-import { enrol } from '../../server/people/enrol.ts';
 import { Gallery } from '../../server/people/gallery.ts';
 import { OptOuts } from '../../server/people/opt-outs.ts';
 import type { Claim } from '../../server/people/person.ts';
 import { noDetails } from '../../server/people/person-details.ts';
-import { update } from '../../server/people/update.ts';
 import { openStore } from '../support/store.ts';
 import { consentsOf, currentConsentText } from '../../server/store/tables/privacy.ts';
 import { updatePerson } from '../../server/store/tables/people.ts';
@@ -26,6 +24,7 @@ import { posingVision } from '../postgres/posing-screen.ts';
 import { enrolledPerson } from '../store/rows.ts';
 import { startHook } from '../support/hook.ts';
 import { insertEnrolled } from './enrolled.ts';
+import { enrolMore, enrolNew } from './enrol-as.ts';
 
 const actor = 'command:desk';
 // Not started: nothing here may come so far as to look at a picture.
@@ -157,13 +156,13 @@ t.test('a text that is published while photos are looked at was agreed to by nob
     },
   });
   const details = { ...noDetails, name: 'Nina New', consent: 'signed version 1' };
-  const result = await enrol(enrolment, details, [photoDuring('2', 10)]);
+  const result = await enrolNew(enrolment, details, [photoDuring('2', 10)]);
   if (result.state !== 'enrolled') throw new Error(JSON.stringify(result));
   const { personId } = result;
   t.match(await consentsOf(db, [personId]), [{ statement: 'signed version 1', textVersion: '1' }]);
 
   const changes = { consent: 'signed version 2' };
-  const later = await update(enrolment, personId, changes, [photoDuring('3', 10)]);
+  const later = await enrolMore(enrolment, personId, changes, [photoDuring('3', 10)]);
   t.match(later, { state: 'updated' });
   const last = (await consentsOf(db, [personId])).at(-1);
   t.match(last, { statement: 'signed version 2', textVersion: '2' });
@@ -230,7 +229,7 @@ t.test('leaving out what they opted out with does not bring the camera back', as
 t.test('no edit takes from a record what its opt-out is known by', async (t) => {
   const { db, cipher, people, optOuts, outcome } = await place(t);
   const enrolment = { db, cipher, vision, people, optOuts };
-  const edit = (changes: Partial<typeof noDetails>) => update(enrolment, 'ada', changes, []);
+  const edit = (changes: Partial<typeof noDetails>) => enrolMore(enrolment, 'ada', changes, []);
   const refused = {
     state: 'refused',
     mistakes: [{ code: 'opted_out', explanation: /opt-out add.*opt-out remove/ }],
@@ -270,7 +269,7 @@ t.test('an opt-out that comes while an edit is under way stands, too', async (t)
     within: (transaction: typeof db) => optOuts.within(transaction),
   };
   const enrolment = { db, cipher, vision, people, optOuts: list };
-  const result = await update(enrolment, 'ada', { email: 'ada@new.example' }, []);
+  const result = await enrolMore(enrolment, 'ada', { email: 'ada@new.example' }, []);
   t.match(result, { state: 'refused', mistakes: [{ code: 'opted_out' }] });
   t.match(await db.selectFrom('people').select('email').execute(), [{ email: 'ada@example.com' }]);
 });
@@ -286,7 +285,7 @@ t.test(
       return Promise.reject(new Error('not there'));
     };
     const add = (changes: { consent?: string } = {}) =>
-      update(enrolment, 'ada', changes, [{ label: 'ada.jpg', read }]);
+      enrolMore(enrolment, 'ada', changes, [{ label: 'ada.jpg', read }]);
     const before = await db.selectFrom('people').selectAll().execute();
     const ended = (explanation: RegExp) => ({
       state: 'refused',
@@ -346,6 +345,6 @@ t.test('nobody who opted out is enrolled, and no photo of theirs is looked at', 
     email: 'bo@example.com',
     consent: 'form',
   };
-  const result = await enrol({ db, cipher, vision, people, optOuts }, details, [photo]);
+  const result = await enrolNew({ db, cipher, vision, people, optOuts }, details, [photo]);
   t.match(result, { state: 'refused', mistakes: [{ code: 'opted_out' }] });
 });

@@ -26,7 +26,7 @@ const typed = Object.fromEntries(
   }),
 );
 
-const request = { kiosk: 'Lobby', actor: 'command:test', samePersonAs: [], twinOf: [] };
+const request = { kiosk: 'Lobby', actor: 'command:test', twinOf: [] };
 
 t.test('options of the command reach the enrolment request, every field of them', async (t) => {
   const command = withPersonOptions(new Command());

@@ -3,7 +3,7 @@ import t from 'tap';
 import { seededRandom } from '../../scripts/measure/statistics.ts';
 import { storeFused } from '../../server/people/fused-templates.ts';
 import { Gallery } from '../../server/people/gallery.ts';
-import { loadLookAlikeRules } from '../../server/people/duplicate-detection.ts';
+import { loadStricterThresholds } from '../../server/people/duplicate-detection.ts';
 import {
   consentStandings,
   isConsentEnded,
@@ -12,7 +12,7 @@ import {
 import { cosine, fuse } from '../../server/people/similarity.ts';
 import { openStore } from '../../server/store/store.ts';
 import { withdrawConsents } from '../../server/store/tables/privacy.ts';
-import { putLookalikes, putSamePerson } from '../../server/store/tables/gallery.ts';
+import { putLookalikes } from '../../server/store/tables/gallery.ts';
 import { findPerson } from '../../server/store/tables/people.ts';
 import { insertTemplate } from '../../server/store/tables/templates.ts';
 import { openTemplateCipher } from '../../server/templates/open-cipher.ts';
@@ -53,7 +53,6 @@ await db.transaction().execute(async (transaction) => {
     // Some were written by someone who did not fuse them.
     if (i % 5 > 0) await storeFused({ db: transaction, cipher, model }, id);
     if (i % 13 === 4) await withdrawConsents(transaction, id, new Date());
-    if (i % 17 === 5) await putSamePerson(transaction, id, idOf(i - 3), new Date());
     const pair = { personA: id, personB: idOf(i - 1), threshold: 0.7 + (i % 10) / 50 };
     if (i % 9 === 8) await putLookalikes(transaction, pair, model.id, new Date());
   }
@@ -76,19 +75,18 @@ async function plainly() {
     const isOver = (expiresAt && expiresAt <= now) || isConsentEnded(standingOf(id), now);
     if (!isOver) current.push({ id, template: fuse(photos.get(id)!) });
   }
-  const { same, stricter } = await loadLookAlikeRules(db, model.id);
+  const stricter = await loadStricterThresholds(db, model.id);
   const transform = cipher.transformOf(model.id, model.dimension);
   return (probe: Float32Array, claimedIds: string[]): GalleryComparison => {
     const turned = transform.apply(probe);
     const answer: GalleryComparison = { claimed: null, other: null };
-    const own = new Set(claimedIds.flatMap((id) => [...(same.get(id) ?? [])]));
     for (const { id, template } of current) {
       const score = cosine(template, turned);
       if (claimedIds.includes(id)) {
         if (answer.claimed && answer.claimed.score >= score) continue;
         const needed = stricter.get(id);
         answer.claimed = { personId: id, score, ...(needed !== undefined && { stricter: needed }) };
-      } else if (!own.has(id) && !(answer.other && answer.other.score >= score)) {
+      } else if (!(answer.other && answer.other.score >= score)) {
         answer.other = { personId: id, score };
       }
     }

@@ -11,12 +11,10 @@ import { latestAuditEvent } from '../../server/store/tables/audit-events.ts';
 import { putLookalikes } from '../../server/store/tables/gallery.ts';
 import { createLogger } from '../../server/ops/logging.ts';
 import { withdrawConsent } from '../../server/people/consent.ts';
-import { enrol } from '../../server/people/enrol.ts';
 import { Gallery } from '../../server/people/gallery.ts';
 import { OptOuts } from '../../server/people/opt-outs.ts';
 import { noDetails } from '../../server/people/person-details.ts';
 import { consentStandings } from '../../server/people/person.ts';
-import { update } from '../../server/people/update.ts';
 import { openTemplateCipher } from '../../server/templates/open-cipher.ts';
 import { createVision } from '../../server/vision/pool/vision-pool.ts';
 import { runInTurn as run } from '../support/in-turn.ts';
@@ -24,6 +22,7 @@ import { Lines } from '../support/lines.ts';
 import { MailServer } from '../support/mail-server.ts';
 import { openStore } from '../support/store.ts';
 import { photo, portrait } from './photos.ts';
+import { enrolMore, enrolNew } from './enrol-as.ts';
 
 const vision = await createVision(
   { engine: 'onnx', visionWorkers: 1 },
@@ -65,7 +64,7 @@ async function place(t: Test) {
     email: 'anna@example.com',
     consent: 'form',
   };
-  const enrolled = await enrol(enrolment, details, [photo('anna.jpg', anna)]);
+  const enrolled = await enrolNew(enrolment, details, [photo('anna.jpg', anna)]);
   const id = enrolled.state === 'enrolled' ? enrolled.personId : '';
   const scoreOf = async (image: Buffer) => {
     const seen = await vision.analyze(image);
@@ -81,7 +80,7 @@ t.test('photos that lead from one face to another, one at a time', async (t) => 
   let refused = 0;
   for (const share of [0.45, 0.5, 0.52, 0.56, 0.6, 0.65, 0.7, 0.75, 0.8, 1]) {
     const image = await blended(anna, guest, share);
-    const result = await update(enrolment, id, {}, [photo(`${share}.jpg`, image)]);
+    const result = await enrolMore(enrolment, id, {}, [photo(`${share}.jpg`, image)]);
     const { state, photos } = result;
     if (state !== 'refused') continue;
     refused++;
@@ -97,18 +96,20 @@ t.test('photos of two people, given together', async (t) => {
   const { enrolment } = await place(t);
   const details = { ...noDetails, name: 'Cem Example', consent: 'form' };
   const mixed = photo('mixed.jpg', await blended(guest, anna, 0.5));
-  t.match(await enrol(enrolment, details, [photo('cem.jpg', guest), mixed]), { state: 'refused' });
+  t.match(await enrolNew(enrolment, details, [photo('cem.jpg', guest), mixed]), {
+    state: 'refused',
+  });
 });
 
 t.test('somebody with a twin needs what approval of them needs', async (t) => {
   const { enrolment, db, id } = await place(t);
-  await enrol(enrolment, { ...noDetails, name: 'Cem Example', consent: 'form' }, [
+  await enrolNew(enrolment, { ...noDetails, name: 'Cem Example', consent: 'form' }, [
     photo('cem.jpg', guest),
   ]);
   const [other] = await db.selectFrom('people').select('id').where('id', '!=', id).execute();
   const pair = { personA: id, personB: other!.id, threshold: 0.9 };
   await putLookalikes(db, pair, vision.model.id, new Date());
-  t.match(await update(enrolment, id, {}, [photo('again.jpg', again)]), {
+  t.match(await enrolMore(enrolment, id, {}, [photo('again.jpg', again)]), {
     state: 'refused',
     photos: [{ findings: [{ code: 'another_face', threshold: 0.9 }] }],
   });
@@ -119,7 +120,7 @@ t.test('where no photo of the recogniser is left, a document has to say who it i
   await db.updateTable('templates').set({ model: 'another' }).execute();
   const file = path.join(folder, 'new.jpg');
   await sharp(again).toFile(file);
-  t.match(await update(enrolment, id, {}, [photo('new.jpg', again)]), {
+  t.match(await enrolMore(enrolment, id, {}, [photo('new.jpg', again)]), {
     state: 'refused',
     mistakes: [{ code: 'document_needed' }],
   });
@@ -132,7 +133,7 @@ t.test('where no photo of the recogniser is left, a document has to say who it i
   const event = await latestAuditEvent(db, 'person_updated');
   t.match(event, { subject: id, actor: /^command:/, details: /"documentChecked":true/ });
   await cipher.expectKeyOf(db);
-  t.match(await update(enrolment, id, {}, [photo('guest.jpg', guest)]), {
+  t.match(await enrolMore(enrolment, id, {}, [photo('guest.jpg', guest)]), {
     state: 'refused',
     photos: [{ findings: [{ code: 'another_face' }] }],
   });
@@ -179,10 +180,12 @@ t.test('a consent that was given before the person withdrew does not undo that',
       return again;
     },
   };
-  const result = await update(enrolment, id, { consent: 'signed today' }, [withdrawing]);
+  const result = await enrolMore(enrolment, id, { consent: 'signed today' }, [withdrawing]);
   t.match(result, { state: 'refused', mistakes: [{ code: 'changed_meanwhile' }] });
   const { withdrawnAt } = (await consentStandings(db, [id]))(id);
   t.ok(withdrawnAt, 'it stays withdrawn');
-  const later = await update(enrolment, id, { consent: 'and again' }, [photo('again.jpg', again)]);
+  const later = await enrolMore(enrolment, id, { consent: 'and again' }, [
+    photo('again.jpg', again),
+  ]);
   t.match(later, { state: 'updated' }, 'until they agree again');
 });

@@ -10,6 +10,7 @@ import {
   terminalText,
   wellFormed,
 } from '../../server/platform/text.ts';
+import { html } from '../../server/platform/html.ts';
 import { growth, linearGrowth, processorTimeOf } from '../support/growth.ts';
 import fc from '../support/fast-check.ts';
 
@@ -135,4 +136,13 @@ t.test('a mark that stood behind a line break alone is gone at once', async (t) 
     const text = shown('\u0085\uFE0F\u0301');
     t.equal(shown(text), text);
   }
+});
+
+t.test('a template escapes every text in it once, and no markup', (t) => {
+  const each = ['<b>', '&'].map((text) => html`<i title="${text}">${text}</i>`);
+  t.equal(
+    html`<p>${each}${1}</p>`.markup,
+    '<p><i title="&lt;b&gt;">&lt;b&gt;</i><i title="&amp;">&amp;</i>1</p>',
+  );
+  t.end();
 });

@@ -43,7 +43,7 @@ export async function startDuties({
   const stopWatching = startWatching({
     ...watched,
     db,
-    config: { heartbeat: { everyMs: 60_000, method: 'POST' }, publicUrl: null, watchlistDays: 14 },
+    config: { heartbeat: { method: 'POST' }, publicUrl: null },
     secrets: { heartbeatUrl },
     policy: { isFollowed: true },
     checks: {

@@ -129,7 +129,6 @@ t.test('a service says that PostgreSQL is gone, and goes on by itself', async (t
   const trial = await Trial.start(path.join(t.testdir(), 'data'), pino({ level: 'silent' }), {
     VESTIBULE_DATABASE_URL: databaseUrl,
     HEARTBEAT_URL: await receiver.start(),
-    VESTIBULE_HEARTBEAT_SECONDS: '10',
     VESTIBULE_DEADLINE_SECONDS: '8',
   });
   t.teardown(async () => {
@@ -162,7 +161,7 @@ t.test('a service says that PostgreSQL is gone, and goes on by itself', async (t
   // Longer than from one beat to the next.
   const second = await signIn('gone, too');
   t.equal(second.status, 412);
-  await untilWorks(async () => performance.now() - startedAt > 12_000);
+  await untilWorks(async () => performance.now() - startedAt > 62_000);
   t.equal(receiver.all.length, beatsBefore, 'the heartbeat is silent');
   await server.start();
   const beats = receiver.all.length;

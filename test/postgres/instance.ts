@@ -65,7 +65,6 @@ export async function startInstance(options: InstanceOptions) {
     kiosk: { askFirst: false, greeting: true, graceMs },
     desk: { oidc: null, receptionOffers: false, closesAt: null },
     liveness: 'passive' as const,
-    watchlistDays: 30,
     templateKeyFile: path.join(dataDir, 'template.key'),
     optOutKeyFile: path.join(dataDir, 'opt-out.key'),
     erasureRegisterFile: path.join(dataDir, 'erasures.txt'),
@@ -73,7 +72,6 @@ export async function startInstance(options: InstanceOptions) {
     notifyFile: path.join(dataDir, 'notify.yaml'),
     notifyCopyFile: path.join(dataDir, 'notify.in-force.yaml'),
     databaseFile,
-    envoy: { entriesUrl: 'https://dashboard.example/entries' },
   };
   const cipher = await openTemplateCipher(db, config.templateKeyFile);
   const { model } = await createVision({ engine: 'onnx', visionWorkers: 1 }, log, null);

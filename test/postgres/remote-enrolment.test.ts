@@ -269,13 +269,12 @@ t.test('enrolling at a screen of another instance', async (t) => {
     const command = (at: Instance, name: string, signal = new AbortController().signal) => {
       const details = { name, email: null, employeeId: null, expiresAt: null } as const;
       const consent = { consent: 'signed form', consentGiven: 'paper' } as const;
-      const alike = { samePersonAs: [], twinOf: [] };
       const told: string[] = [];
       const asked = {
         kiosk: 'lobby',
         actor: 'command:ann',
         details: { ...details, ...consent },
-        ...alike,
+        twinOf: [],
       };
       const answer = askService(
         at.operatorDir,

@@ -51,7 +51,6 @@ t.test('two stores on one database, with the card and the record of each sign-in
       cipher,
       names,
       places: names,
-      entriesUrl: '',
       log,
     });
     return createLedger(store.db, [board.ledgerHook], recordVerdict);

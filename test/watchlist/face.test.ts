@@ -93,7 +93,7 @@ t.test('a face on the list, during a capture that takes place anyway', async (t)
     const said = new Lines();
     const start = async (id: string) => {
       const model = { ...vision.model, id };
-      const lists = await startWatchlist({ db, cipher, model }, 14, createLogger('warn', said));
+      const lists = await startWatchlist({ db, cipher, model }, createLogger('warn', said));
       await lists.stop();
     };
     await start(vision.model.id);

@@ -52,7 +52,7 @@ t.test('the first failure is told in words', async (t) => {
   const now = new Date('2026-11-24T12:00:00Z');
   await followAt(db, 'un', publisher.at('/un.xml'), now);
   t.match(await look(db, 'un', { now }), { state: 'failed' });
-  const findings = await checkWatchlists(db, 14, 'any', now);
+  const findings = await checkWatchlists(db, 'any', now);
   t.match(
     findings.find(({ code }) => code === 'watchlist_fetch'),
     { found: /^The list un could not be fetched \(once\): the server's certificate is of no auth/ },

@@ -199,11 +199,7 @@ t.test('a list that lost a tenth is kept beside, until somebody has decided', as
     'what was rejected is not asked about again',
   );
   const overdueFrom = new Date(Date.now() + 80 * hourMs);
-  t.match(
-    await listStatuses(db, 14, overdueFrom),
-    [{ isOverdue: true }],
-    'but it is not the latest',
-  );
+  t.match(await listStatuses(db, overdueFrom), [{ isOverdue: true }], 'but it is not the latest');
 
   publisher.answer = publishing(unList('2026-11-22', 21, 'Ludmilla'), 'three');
   t.match(await look(db, 'un'), { state: 'proposed' });

@@ -198,7 +198,7 @@ t.test('an older list takes no place of a newer one, unless somebody says so', a
 t.test('a list is old from its own date on', (t) => {
   const list = { id: 1, source: 'un', name: '', entries: 1, isComplete: true };
   const row = { ...list, listDate: '2026-11-01', importedAt: new Date('2026-11-20T00:00:00Z') };
-  t.notOk(isStale(row, 14, new Date('2026-11-15T12:00:00Z')));
-  t.ok(isStale(row, 14, new Date('2026-11-16T12:00:00Z')));
+  t.notOk(isStale(row, new Date('2026-11-15T12:00:00Z')));
+  t.ok(isStale(row, new Date('2026-11-16T12:00:00Z')));
   t.end();
 });

@@ -86,7 +86,7 @@ t.test('in a week one instance fetches, each list once a day, and all use it', a
   const away = asked('/away.xml');
   // Every half day at the latest, and more often at first.
   t.ok(away >= 15 && away <= 40, `less and less often: ${away}`);
-  t.match(await listStatuses(db, 14, clock.now()), [
+  t.match(await listStatuses(db, clock.now()), [
     { label: 'ofac', isOverdue: true, inForce: null },
     { label: 'un', isOverdue: false },
   ]);

@@ -216,19 +216,29 @@ function Row({ entry, canUndo }: { entry: HistoryEntry; canUndo: boolean }) {
       {isOpen && (
         <tr class="story">
           <td colSpan={columns.length}>
-            {story === null && say('page.opening')}
-            {typeof story === 'string' && <span class="problem">{story}</span>}
-            {story !== null && typeof story !== 'string' && (
-              <>
-                <Told story={story} />
-                {canUndo && story.card && isUndoable(story.card) && (
-                  <Undo jobId={entry.jobId} onDone={load} />
-                )}
-              </>
-            )}
+            <Opened story={story} onUndone={canUndo ? load : null} />
           </td>
         </tr>
       )}
+    </>
+  );
+}
+
+/** @param story what is known; the problem in words; null while it is asked for */
+function Opened({
+  story,
+  onUndone,
+}: {
+  story: Story | string | null;
+  onUndone: (() => void) | null;
+}) {
+  if (story === null) return <>{say('page.opening')}</>;
+  if (typeof story === 'string') return <span class="problem">{story}</span>;
+  const { card } = story;
+  return (
+    <>
+      <Told story={story} />
+      {onUndone && card && isUndoable(card) && <Undo jobId={card.jobId} onDone={onUndone} />}
     </>
   );
 }

@@ -35,7 +35,7 @@ const maxMs = 1500;
 /**
  * Milliseconds before the next try after `failures` failures in a row: doubled each time, and
  * anywhere between a half and the whole of that, so that many kiosks do not come back in step. Never
- * long: a service that starts again keeps a sign-in for its kiosk for VESTIBULE_KIOSK_GRACE_SECONDS.
+ * long: a service that starts again keeps a sign-in for its kiosk for 4 s.
  */
 export function backOff(failures: number, random: () => number): number {
   const ceiling = Math.min(maxMs, firstMs * 2 ** Math.min(failures, 16));

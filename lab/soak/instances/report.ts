@@ -1,10 +1,12 @@
-import Table from 'cli-table3';
+import { table } from '../../../scripts/terminal/table.ts';
+import { wrapText } from '../../../scripts/terminal/text.ts';
 import { totalOf, type Reading } from '../readings.ts';
 import { passedInspection as isFoundWell } from './examine.ts';
 import type { InstancesSoaked } from './soak-instances.ts';
 import type { CallTally } from './tallies.ts';
 
-const style = { head: [], border: [], compact: true };
+/** A longer label would make the table wider than 80 columns. */
+const labelWidth = 21;
 
 /** Whether nothing was wrong. */
 export function isWell({ tallies, found, putBack, troubles }: InstancesSoaked): boolean {
@@ -69,19 +71,13 @@ export function instancesReport(soaked: InstancesSoaked): string {
 }
 
 function tallyTable(head: string, tallies: readonly CallTally[]): string {
-  const table = new Table({
-    head: [head, 'times', '200', '412', 'resent', 'wrong', 'late', 'up to'],
-    colWidths: [23, 7, 6, 6, 8, 7, 6, 8],
-    colAligns: ['left', ...Array<'right'>(7).fill('right')],
-    wordWrap: true,
-    style,
-  });
-  for (const tally of [...tallies, sum(tallies)]) {
+  const rows = [...tallies, sum(tallies)].map((tally) => {
     const { what, times, letIn, held, resent, late, slowestMs } = tally;
     const wrong = tally.letInWrongly + tally.wrong + tally.different;
-    table.push([what, times, letIn, held, resent, wrong, late, seconds(slowestMs)]);
-  }
-  return table.toString();
+    const label = wrapText(what, '', '', labelWidth);
+    return [label, times, letIn, held, resent, wrong, late, seconds(slowestMs)];
+  });
+  return table([head, 'times', '200', '412', 'resent', 'wrong', 'late', 'up to'], rows);
 }
 
 function sum(tallies: readonly CallTally[]): CallTally {
@@ -97,28 +93,20 @@ function sum(tallies: readonly CallTally[]): CallTally {
 
 /** How long it took from when what broke something was over until all was well. */
 function recoveries({ tallies }: InstancesSoaked): string {
-  const table = new Table({
-    head: ['what was broken', 'times', 'well again after', 'at most'],
-    colAligns: ['left', 'right', 'right', 'right'],
-    style,
-  });
-  for (const what of new Set(tallies.faults.map((fault) => fault.what))) {
+  const kinds = [...new Set(tallies.faults.map((fault) => fault.what))];
+  const rows = kinds.map((what) => {
     const times = tallies.faults
       .filter((fault) => fault.what === what)
       .map(({ over, well }) => well - over)
       .sort((a, b) => a - b);
     const median = times[Math.floor(times.length / 2)] ?? NaN;
-    table.push([what, times.length, seconds(median), seconds(times.at(-1) ?? NaN)]);
-  }
-  return table.toString();
+    return [what, times.length, seconds(median), seconds(times.at(-1) ?? NaN)];
+  });
+  return table(['what was broken', 'times', 'well again after', 'at most'], rows);
 }
 
 function processes(readings: readonly Reading[][], starts: readonly number[]): string {
-  const table = new Table({
-    head: ['', 'first', 'half', 'last', 'highest'],
-    colAligns: ['left', 'right', 'right', 'right', 'right'],
-    style,
-  });
+  const rows: string[][] = [];
   const lines: [string, (reading: Reading) => number][] = [
     ['memory of the service, MiB', ({ serviceMiB }) => serviceMiB],
     ['memory of the models, MiB', ({ modelsMiB }) => modelsMiB],
@@ -126,15 +114,15 @@ function processes(readings: readonly Reading[][], starts: readonly number[]): s
     ['event loop delay, p99, ms', ({ eventLoopDelay }) => eventLoopDelay],
   ];
   readings.forEach((each, i) => {
-    table.push([`instance ${i + 1}, started ${starts[i]} times`, '', '', '', '']);
+    rows.push([`instance ${i + 1}, started ${starts[i]} times`, '', '', '', '']);
     for (const [what, of] of lines) {
       const values = each.map(of);
       const at = [values[0], values[Math.floor(values.length / 2)], values.at(-1)];
       const numbers = [...at.map((value) => value ?? NaN), Math.max(...values)];
-      table.push([`  ${what}`, ...numbers.map((number) => number.toFixed(0))]);
+      rows.push([`  ${what}`, ...numbers.map((number) => number.toFixed(0))]);
     }
   });
-  return table.toString();
+  return table(['', 'first', 'half', 'last', 'highest'], rows);
 }
 
 function seconds(milliseconds: number): string {

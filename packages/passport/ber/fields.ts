@@ -110,7 +110,9 @@ export function dateOfTime({ tag, value }: Tlv, subject: string): Date {
     Number,
   );
   const date = new Date(Date.UTC(year, month - 1, day, hour, minute, second));
-  if (Number.isNaN(date.getTime())) throw new PassportError('unreadable', subject);
+  // 31 February would become a day of March.
+  const isReal = date.getUTCMonth() === month - 1 && date.getUTCDate() === day;
+  if (!isReal || minute > 59 || second > 59) throw new PassportError('unreadable', subject);
   return date;
 }
 

@@ -46,7 +46,7 @@ export function judge(
   if (signers.some(({ notBefore }) => now < notBefore)) {
     throw new PassportError('signer_invalid', 'document signer', 'not yet valid');
   }
-  const trusts = signers.map((signer) => trustOf(signer, contents.mrz.issuingState, trust));
+  const trusts = signers.map((signer) => trustOf(signer, contents.mrz.issuingState, trust, now));
   const expiresAt = mrzExpiry(contents.mrz, now);
   const expired = expiredPart(signers, trusts, expiresAt, now);
   const unknown = trusts.find((one) => one.state === 'unknown');
@@ -63,10 +63,13 @@ export function judge(
   return { verdict, missingAuthority: unknown?.missing ?? null, expired, expiresAt };
 }
 
-function trustOf(signer: Certificate, state: string, store: TrustStore): SignerTrust {
+function trustOf(signer: Certificate, state: string, store: TrustStore, now: Date): SignerTrust {
   checkPurpose(signer);
-  const trust = store.trustOf(signer);
+  const trust = store.trustOf(signer, now);
   if (trust.state === 'unknown') return trust;
+  if (now < trust.authority.notBefore) {
+    throw new PassportError('signer_invalid', 'authority', 'not yet valid');
+  }
   const { country } = trust.authority.subject;
   const isOwn = signer.subject.country === null || signer.subject.country === country;
   // Otherwise any state could sign documents of any other.

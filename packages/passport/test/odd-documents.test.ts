@@ -2,7 +2,7 @@ import { sign, verify } from 'node:crypto';
 import t from 'tap';
 import { oids } from '../ber/oids.ts';
 import { numberBytes, writeTlv } from '../ber/write-ber.ts';
-import { toBigInt } from '../ber/fields.ts';
+import { dateOfTime, toBigInt } from '../ber/fields.ts';
 import { readChildren, readTlv, type Tlv } from '../ber/read-ber.ts';
 import { createKeys, createMasterList, createSigner, type Signer } from '../lab/authority.ts';
 import { name, octets, sequence } from '../lab/der.ts';
@@ -55,10 +55,24 @@ t.test('a renewed certificate counts beside an expired one of the same key', asy
   t.equal(await verdictOf(trustIn(old), createSigner({ name: 'DS' }, old)), 'expired');
 });
 
-t.test('a signer counts from the day on its certificate', async (t) => {
+t.test('a signer and its authority count from the day on their certificates', async (t) => {
   const from = new Date('2026-11-30T00:00:00Z');
   const early = verdictOf(trust, createSigner({ name: 'DS', from }, authority));
-  await t.rejects(early, { code: 'signer_invalid' });
+  await t.rejects(early, { code: 'signer_invalid', subject: 'document signer' });
+  const next = createSigner({ name: 'CSCA', from, privateKey: authority.privateKey });
+  const by = createSigner({ name: 'DS' }, authority);
+  await t.rejects(verdictOf(trustIn(next), by), { code: 'signer_invalid', subject: 'authority' });
+  t.equal(await verdictOf(trustIn(next, authority), by), 'copy_not_excluded', 'the present one');
+});
+
+t.test('31 February is no date of a certificate', (t) => {
+  const time = (text: string) =>
+    dateOfTime(readTlv(writeTlv(0x17, Buffer.from(text)), 'time'), 'time');
+  t.same(time('240229120000Z'), new Date('2024-02-29T12:00:00Z'));
+  for (const text of ['240231120000Z', '230229120000Z', '241301120000Z', '240101126000Z']) {
+    t.throws(() => time(text), { code: 'unreadable' }, text);
+  }
+  t.end();
 });
 
 t.test('a transport that throws at once has lost the chip', async (t) => {

@@ -60,13 +60,14 @@ export class TrustStore {
     return isSigned;
   }
 
-  /** The trust in a document signer, by the certificate of its authority that is valid longest. */
-  trustOf(signer: Certificate): SignerTrust {
+  /** The trust in a document signer, by the certificate of its authority that is valid now, and longest. */
+  trustOf(signer: Certificate, now: Date): SignerTrust {
     const { issuer, authorityKeyIdentifier } = signer;
     const authority = this.#candidates(signer)
       .filter((one) => isSignedBy(signer, one))
       // One key may have several certificates: a link, or one that was renewed.
-      .reduce<Certificate | null>(laterOf, null);
+      .sort((one, other) => rank(other, now) - rank(one, now))
+      .at(0);
     if (authority)
       return { state: 'trusted', authority, revoked: this.#isRevoked(signer, authority) };
     const missing = {
@@ -124,6 +125,7 @@ export class TrustStore {
   }
 }
 
-function laterOf(best: Certificate | null, one: Certificate): Certificate {
-  return best && best.notAfter >= one.notAfter ? best : one;
+/** One that is not yet valid comes last. */
+function rank({ notBefore, notAfter }: Certificate, now: Date): number {
+  return notBefore > now ? -1 : notAfter.getTime();
 }

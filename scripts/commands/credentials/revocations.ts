@@ -16,7 +16,7 @@ import {
 } from '../../../server/store/tables/credentials.ts';
 import { RefusalError, type CommandResult } from '../../terminal/answer.ts';
 import { createProgram } from '../../terminal/program.ts';
-import { tableText } from '../../terminal/table.ts';
+import { table } from '../../terminal/table.ts';
 import { dateOf } from '../../terminal/text.ts';
 import { commandActor, withStore } from '../../terminal/with-installation.ts';
 import { parseGiven, readGiven } from '../../terminal/given-file.ts';
@@ -117,7 +117,7 @@ async function described(db: Db): Promise<CommandResult> {
     return [kind === 'shc' ? 'SMART' : 'EU', whose, entries, dateOf(importedAt)];
   });
   const none = 'There is no list. Import one with: vestibule credentials revocations import --help';
-  const text = lists.length === 0 ? none : tableText(columns, rows);
+  const text = lists.length === 0 ? none : table(columns, rows);
   return { ok: true, text, json: { lists: json } };
 }
 

@@ -1,7 +1,6 @@
 import { enrol } from '../../../server/people/enrol.ts';
-import { resolveDuplicateHints } from '../../../server/people/people-list.ts';
+import { personIdsOf } from '../../../server/people/people-list.ts';
 import type { Enrolment, EnrolmentResult, EnrolmentPhoto } from '../../../server/people/photos.ts';
-import { update } from '../../../server/people/update.ts';
 import { createProgram } from '../../terminal/program.ts';
 import {
   givenDetails,
@@ -30,9 +29,9 @@ no such photo is left (another recogniser), or something else than Vestibule has
 changed the record, look at their document and give --document-checked.
 
 A face that looks like somebody enrolled is refused with that name. If it is the
-same person, who also signs in as somebody else (another e-mail, say), give
---same-person-as; if it is another person, --twin-of, and both of them then need
-to look more like themselves than others do. Either may be given several times.
+same person, add to their record with --update; if it is another person, give
+--twin-of, as often as it takes, and both of them then need to look more like
+themselves than others do.
 
 Examples:
   vestibule enroll add --name "Ada Example" --email ada@example.com \\
@@ -64,10 +63,13 @@ async function enrolOrUpdate(
   options: PersonOptions,
   photos: EnrolmentPhoto[],
 ): Promise<EnrolmentResult> {
-  const alike = await resolveDuplicateHints(enrolment.db, options);
-  if (options.update === undefined) return enrol(enrolment, newDetails(options), photos, alike);
+  const twinOf = await personIdsOf(enrolment.db, options.twinOf ?? []);
+  if (options.update === undefined) {
+    return enrol(enrolment, { details: newDetails(options) }, photos, twinOf);
+  }
   const person = await resolvePerson(enrolment.db, options.update);
   const { documentChecked = false } = options;
   const by = { ...enrolment, documentChecked };
-  return update(by, person.id, givenDetails(options), photos, alike);
+  const who = { personId: person.id, changes: givenDetails(options) };
+  return enrol(by, who, photos, twinOf);
 }

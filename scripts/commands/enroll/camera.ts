@@ -5,7 +5,7 @@ import {
 } from '../../../server/enrolment/enrolment-messages.ts';
 import { poses } from '../../../server/enrolment/poses.ts';
 import { kioskSentences } from '../../../server/kiosk/kiosk-sentences.ts';
-import { resolveDuplicateHints } from '../../../server/people/people-list.ts';
+import { personIdsOf } from '../../../server/people/people-list.ts';
 import { oneLine } from '../../../server/platform/text.ts';
 import type { Db } from '../../../server/store/schema.ts';
 import type { CommandResult } from '../../terminal/answer.ts';
@@ -68,12 +68,10 @@ export const cameraCommand = withPersonOptions(
   );
 
 async function requestOf(db: Db, options: Options): Promise<EnrolmentRequest> {
-  const { samePersonAs, twinOf } = await resolveDuplicateHints(db, options);
   const request = {
     kiosk: options.kiosk,
     actor: commandActor(),
-    samePersonAs: [...samePersonAs],
-    twinOf: [...twinOf],
+    twinOf: await personIdsOf(db, options.twinOf ?? []),
     documentChecked: options.documentChecked === true,
     personalCode: options.personalCode === true,
   };

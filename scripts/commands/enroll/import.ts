@@ -28,7 +28,7 @@ const optionalColumns = Object.values(personFields)
     choices ? `${csvColumn} (${listText(choices, 'or')})` : csvColumn,
   );
 
-const columnsHelp = `The first row names the columns. Needed are name, consent, and photos (paths separated by semicolons) or folder (of photos); ${listText(optionalColumns)} may be there, and same_person_as or twin_of for a face that looks like somebody enrolled (see: add --help). Paths are relative to the list. Commas, semicolons or tabs; UTF-8.`;
+const columnsHelp = `The first row names the columns. Needed are name, consent, and photos (paths separated by semicolons) or folder (of photos); ${listText(optionalColumns)} may be there, and twin_of for a face that looks like somebody enrolled (see: add --help). Paths are relative to the list. Commas, semicolons or tabs; UTF-8.`;
 
 const help = `
 ${wrapText(columnsHelp)}

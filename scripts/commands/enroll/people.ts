@@ -9,7 +9,7 @@ import { templatesOfPerson } from '../../../server/store/tables/templates.ts';
 import type { CommandResult } from '../../terminal/answer.ts';
 import { expiryOf, personJson, resolvePerson } from '../../terminal/person.ts';
 import { createProgram } from '../../terminal/program.ts';
-import { tableText } from '../../terminal/table.ts';
+import { table } from '../../terminal/table.ts';
 import { dateOf, labelledLines, wrapText } from '../../terminal/text.ts';
 import { withOpenStore } from '../../terminal/with-resources.ts';
 import { vestibule } from '../../../server/platform/operator-error.ts';
@@ -54,7 +54,7 @@ function tableOf(people: Listed, off: ReadonlySet<string>): string {
     named.length === 0
       ? ''
       : printable`\nThe face check is off for: ${named.join('; ')}. See "face-on".`;
-  return `${tableText(columns, rows)}\n${count}.${without}`;
+  return `${table(columns, rows)}\n${count}.${without}`;
 }
 
 const showHelp = `
@@ -173,5 +173,5 @@ function lackingTable(people: Listed): string {
     identifiersText(person),
     expiryOf(person),
   ]);
-  return tableText(columns, rows);
+  return table(columns, rows);
 }

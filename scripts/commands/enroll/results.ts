@@ -1,6 +1,6 @@
 import { Option, type Command } from 'commander';
 import type { EnrolmentResult } from '../../../server/people/photos.ts';
-import { warningSentence } from '../../../server/people/enrol.ts';
+import { warningSentence } from '../../../server/people/enrolment-warnings.ts';
 import { printable } from '../../../server/platform/text.ts';
 import {
   type Mistake,
@@ -78,7 +78,7 @@ export function refusalLines(
 }
 
 function remedyForLikeness(personId: string): string {
-  return `If they are one person, add "--same-person-as ${personId}"; if they only look alike, "--twin-of ${personId}". A list has the columns same_person_as and twin_of.`;
+  return `If they are one person, add to that record with "--update ${personId}"; if they only look alike, give "--twin-of ${personId}". A list has the column twin_of.`;
 }
 
 /** What the operator should look at after enrolling. */
@@ -94,7 +94,6 @@ export async function warningLines(
 export interface PersonOptions {
   name?: string;
   update?: string;
-  samePersonAs?: string[];
   twinOf?: string[];
   documentChecked?: boolean;
 }
@@ -103,7 +102,6 @@ export function withPersonOptions<Given extends Command>(command: Given): Given 
   for (const name of personFieldNames) command.addOption(optionFor(personFields[name]));
   return command
     .option('--update <person>', 'add to this person: id, e-mail, employee id or exact name')
-    .option('--same-person-as <person>', 'a further enrolment of this person', collectValues)
     .option('--twin-of <person>', 'looks like this person, but is another', collectValues)
     .option('--document-checked', documentCheckedHelp);
 }

@@ -17,7 +17,7 @@ import { modelInfoOf, modelsDir } from '../../../server/vision/pool/vision-pool.
 import { RefusalError, type CommandResult } from '../../terminal/answer.ts';
 import { personJson } from '../../terminal/person.ts';
 import { createProgram } from '../../terminal/program.ts';
-import { plainTable } from '../../terminal/table.ts';
+import { table } from '../../terminal/table.ts';
 import { wrapText } from '../../terminal/text.ts';
 import { commandActor, withPresentInstallation } from '../../terminal/with-installation.ts';
 
@@ -101,9 +101,9 @@ async function status({ models: modelsDir }: ModelsOptions): Promise<CommandResu
     const { movingTo } = readLocalManifest(modelsDir);
     const inUse = await recogniserInUse(db, modelsDir);
     const json = { inUse, movingTo: movingTo ?? null };
-    const table = tableOf(modelsDir, inUse);
+    const known = tableOf(modelsDir, inUse);
     if (movingTo === undefined) {
-      const text = `${table}\nNothing is moving. Begin with: ${vestibule} models move RECOGNISER`;
+      const text = `${known}\nNothing is moving. Begin with: ${vestibule} models move RECOGNISER`;
       return { ok: true, text, json };
     }
     const progress = await progressOf(db, inUse, movingTo);
@@ -117,7 +117,7 @@ async function status({ models: modelsDir }: ModelsOptions): Promise<CommandResu
     ];
     return {
       ok: true,
-      text: `${table}\n${wrapText(text.join(' '))}`,
+      text: `${known}\n${wrapText(text.join(' '))}`,
       json: { ...json, people, over, watched },
     };
   });
@@ -133,7 +133,7 @@ function tableOf(modelsDir: string, inUse: string): string {
     const role = id === inUse ? 'in use' : id === movingTo ? 'moving to it' : '';
     return [id, licence, threshold ?? 'none yet', role];
   });
-  return plainTable(['Recogniser', 'Licence', 'Threshold', ''], rows);
+  return table(['Recogniser', 'Licence', 'Threshold', ''], rows);
 }
 
 async function move(id: string, { models: modelsDir }: ModelsOptions): Promise<CommandResult> {

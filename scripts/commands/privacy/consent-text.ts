@@ -14,7 +14,7 @@ import {
 } from '../../terminal/with-installation.ts';
 import { RefusalError, type CommandResult } from '../../terminal/answer.ts';
 import { createProgram, reasonOf } from '../../terminal/program.ts';
-import { tableText } from '../../terminal/table.ts';
+import { table } from '../../terminal/table.ts';
 import { timeOf, wrapText } from '../../terminal/text.ts';
 
 const help = `
@@ -114,5 +114,5 @@ async function list({ store }: OpenInstallation): Promise<CommandResult> {
     const called = oneLine(i === 0 ? `${version} (now)` : version);
     return [called, languages, timeOf(publishedAt), sha256];
   });
-  return { ok: true, text: tableText(columns, rows), json: { texts } };
+  return { ok: true, text: table(columns, rows), json: { texts } };
 }

@@ -17,7 +17,7 @@ import { listPeople, type PersonRow } from '../../../server/store/tables/people.
 import { RefusalError, type CommandResult } from '../../terminal/answer.ts';
 import { resolvePerson } from '../../terminal/person.ts';
 import { createProgram } from '../../terminal/program.ts';
-import { tableText } from '../../terminal/table.ts';
+import { table } from '../../terminal/table.ts';
 import { dateOf, timeOf, wrapText, asLastDay } from '../../terminal/text.ts';
 import {
   commandActor,
@@ -181,5 +181,5 @@ function tableOf(consents: readonly { person: PersonRow; state: State }[]): stri
   const rows = consents.map(({ person, state }) => {
     return [person.name, identifiersText(person), dateOf(person.consentAt), state];
   });
-  return tableText(columns, rows);
+  return table(columns, rows);
 }

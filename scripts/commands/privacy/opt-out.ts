@@ -9,7 +9,7 @@ import {
 } from '../../terminal/with-installation.ts';
 import { RefusalError, type CommandResult, confirm } from '../../terminal/answer.ts';
 import { createProgram, type Command } from '../../terminal/program.ts';
-import { tableText } from '../../terminal/table.ts';
+import { table } from '../../terminal/table.ts';
 import { timeOf, wrapText } from '../../terminal/text.ts';
 import { vestibule } from '../../../server/platform/operator-error.ts';
 
@@ -110,7 +110,7 @@ async function list({ store }: OpenInstallation): Promise<CommandResult> {
 function tableOf(all: readonly OptOutRow[]): string {
   const columns = { Id: 40, By: 14, Added: 22 };
   const rows = all.map(({ id, kind, addedAt }) => [id, kind.replace('_', ' '), timeOf(addedAt)]);
-  return tableText(columns, rows);
+  return table(columns, rows);
 }
 
 function listOf(store: OpenInstallation['store'], config: OpenInstallation['config']): OptOuts {

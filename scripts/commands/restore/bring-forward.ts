@@ -78,10 +78,7 @@ export async function bringForward(
     erasuresKnown:
       readable === 'all' || registers.some((each) => each && (!isNew || each.length > 0)),
   };
-  // A version from before the record of cameras has no place for it.
-  if (await hasColumn(copy, 'kiosks', 'cameras')) {
-    await count(present.withCameras, (kiosk) => bringCamerasForward(copy, kiosk));
-  }
+  await count(present.withCameras, (kiosk) => bringCamerasForward(copy, kiosk));
   await reapplyEmptying(copy, await listErasures(copy));
   await endWhatPasses(copy);
   return { counts, replaced: present.head, textsLeft };
@@ -125,14 +122,7 @@ async function decisionsBroughtForward(
 /** Sessions and links; and a personal code that was typed since the copy was made is not accepted again. */
 async function endWhatPasses(copy: Db): Promise<void> {
   await endShortLived(copy);
-  if (!(await hasColumn(copy, 'personal_codes', 'used_step'))) return;
   await takeStepsUntil(copy, stepAt(Date.now()) + drift);
-}
-
-async function hasColumn(db: Db, table: string, column: string): Promise<boolean> {
-  const tables = await db.introspection.getTables();
-  const columns = tables.find(({ name }) => name === table)?.columns ?? [];
-  return columns.some(({ name }) => name === column);
 }
 
 async function counted<T>(
@@ -165,20 +155,8 @@ async function givenRegister(file: string): Promise<Erasure[]> {
 
 type Count = <T>(decisions: readonly T[], apply: (one: T) => Promise<boolean>) => Promise<number>;
 
-/** Else a consent to an old text would count again, in the copy or for an older version. @returns how many */
+/** Else a consent to an old text would count again. @returns how many */
 async function bringTextsForward(copy: Db, present: CurrentState, count: Count): Promise<number> {
-  const tables = await copy.introspection.getTables();
-  if (!tables.some(({ name }) => name === 'consent_translations')) {
-    const known = await textsWithoutLanguage(copy);
-    return count(newerTexts(known, present), async (text) => {
-      const { version, sha256, publishedAt } = text;
-      await copy
-        .insertInto('consent_texts')
-        .values({ version, sha256, text: text.text, publishedAt })
-        .execute();
-      return true;
-    });
-  }
   const texts = await count(newerTexts(await consentTexts(copy), present), async (text) => {
     await insertConsentText(copy, text);
     return true;
@@ -195,15 +173,6 @@ async function bringTextsForward(copy: Db, present: CurrentState, count: Count):
   return texts + (await count(translations, (one) => insertConsentTranslation(copy, one)));
 }
 
-/** As versions before the languages keep them. */
-async function textsWithoutLanguage(copy: Db): Promise<Known[]> {
-  return copy
-    .selectFrom('consent_texts')
-    .select(['version', 'sha256', 'publishedAt'])
-    .orderBy('id', 'desc')
-    .execute();
-}
-
 /**
  * What was published on a new machine before a copy came onto it. It asked nobody there yet, and people who agreed to
  * the copy's text would be held for want of another consent. @returns the versions
@@ -211,17 +180,15 @@ async function textsWithoutLanguage(copy: Db): Promise<Known[]> {
 async function textsOfNewMachine(copy: Db, present: CurrentState): Promise<string[]> {
   const consents = await copy.selectFrom('consents').select('id').limit(1).execute();
   if (consents.length === 0) return [];
-  const words = new Set((await textsWithoutLanguage(copy)).map(({ sha256 }) => sha256));
+  const words = new Set((await consentTexts(copy)).map(({ sha256 }) => sha256));
   return present.texts.filter(({ sha256 }) => !words.has(sha256)).map(({ version }) => version);
 }
-
-type Known = Pick<ConsentText, 'version' | 'sha256' | 'publishedAt'>;
 
 /**
  * Texts that were published since, in their order. The order is that of publishing and not of the clock,
  * which may stand still or be set back.
  */
-function newerTexts(known: readonly Known[], { texts }: CurrentState): ConsentText[] {
+function newerTexts(known: readonly ConsentText[], { texts }: CurrentState): ConsentText[] {
   const [current] = known;
   // Published again on another machine: who agreed to the copy's has agreed to the same words.
   if (texts[0]?.sha256 === current?.sha256) return [];

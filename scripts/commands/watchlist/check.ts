@@ -4,7 +4,7 @@ import { defaultThreshold } from '../../../packages/name-matching/index.ts';
 import { Watchlist } from '../../../server/watchlist/watchlist.ts';
 import { oneLine } from '../../../server/platform/text.ts';
 import { RefusalError, type CommandResult } from '../../terminal/answer.ts';
-import { tableText } from '../../terminal/table.ts';
+import { table } from '../../terminal/table.ts';
 import { createProgram } from '../../terminal/program.ts';
 import { withInstallation } from '../../terminal/with-installation.ts';
 
@@ -71,7 +71,7 @@ function tableOf(hits: readonly Hit[]): string {
   const rows = hits.map(({ list, by, score, name, entry }) => {
     return [list, by, score.toFixed(3), oneLine(name ?? ''), entry];
   });
-  return tableText(columns, rows);
+  return table(columns, rows);
 }
 
 function asScore(text: string): number {

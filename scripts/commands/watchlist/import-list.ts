@@ -68,7 +68,7 @@ function put(name: string, options: Options) {
     mayShrink = false,
     mayBeOlder = false,
   } = options;
-  return withInstallation(async ({ store, config }) => {
+  return withInstallation(async ({ store }) => {
     const file = path.resolve(name);
     const imported = await withBar(file, (onRead) =>
       importList(store.db, commandActor(), {
@@ -84,7 +84,7 @@ function put(name: string, options: Options) {
     const list = (await listWatchlists(store.db)).find(
       (one) => one.source === source && one.name === listName,
     );
-    const isOld = list !== undefined && isStale(list, config.watchlistDays, new Date());
+    const isOld = list !== undefined && isStale(list, new Date());
     const cautions = [...imported.warnings, ...(isOld ? [oldText] : [])];
     const text = [textOf(imported), ...cautions.map(caution)].join('\n');
     return { ok: true, text, json: { ...imported, isOld } };

@@ -7,7 +7,6 @@ import { SingleBar } from 'cli-progress';
 import { projectRoot } from '../../../server/config/environment.ts';
 import { enrolMany, placeIn } from './many-people.ts';
 import type { PeopleTimes } from './people-process.ts';
-import Table from 'cli-table3';
 import type { Times } from '../statistics.ts';
 import { makeTemporaryFolder } from '../../../server/platform/temporary-folder.ts';
 
@@ -57,12 +56,4 @@ export function row(what: string, { median, p95, count }: Times): string[] {
 
 export function digits(milliseconds: number): string {
   return milliseconds.toFixed(milliseconds < 100 ? 1 : 0);
-}
-
-export function templateTable(head: string[], labels: number, rows: string[][]): string {
-  const colAligns = head.map((_, i) => (i < labels ? 'left' : 'right'));
-  const style = { head: [], border: [], compact: true };
-  const made = new Table({ head, colAligns, style });
-  made.push(...rows);
-  return made.toString();
 }

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import Table from 'cli-table3';
+import { table } from '../../terminal/table.ts';
 import { InvalidArgumentError } from 'commander';
 import { fetchModels } from '../../../server/vision/models/fetch-models.ts';
 import { createVision, modelsDir } from '../../../server/vision/pool/vision-pool.ts';
@@ -105,13 +105,12 @@ export function padReport(measured: PadMeasurement): string {
 
 function tableOf(rows: readonly PadRow[], measureOf: (kind: string) => string): string {
   const head = ['kind', 'measure', 'wrong', 'of', 'rate', '95 % interval', 'not counted'];
-  const table = new Table({ head, style: { head: [], border: [] } });
-  for (const { kind, wrong, withoutFace } of rows) {
+  const cells = rows.map(({ kind, wrong, withoutFace }) => {
     const { events, of, rate, low, high } = wrong;
     const interval = `${percent(low, 1)} to ${percent(high, 1)}`;
-    table.push([kind, measureOf(kind), events, of, percent(rate, 1), interval, withoutFace]);
-  }
-  return table.toString();
+    return [kind, measureOf(kind), events, of, percent(rate, 1), interval, withoutFace];
+  });
+  return table(head, cells);
 }
 
 interface PadCommandOptions {

@@ -1,4 +1,5 @@
-import { htmlText } from '../../../server/platform/text.ts';
+import { Html, html } from '../../../server/platform/html.ts';
+import { htmlTable, reportPage } from '../../terminal/report-page.ts';
 import { titledText, type TitledTable } from '../../terminal/table.ts';
 import { wrapText } from '../../terminal/text.ts';
 import { count, oneIn, percent } from '../statistics.ts';
@@ -6,10 +7,6 @@ import { groupsTable } from './groups.ts';
 import { detChart, errorChart, scoreChart } from './charts.ts';
 import { summaryOf, verdictOf } from './verdict.ts';
 import type { Measurement } from './measure.ts';
-
-const style = `body{font:16px/1.5 system-ui,sans-serif;max-width:50rem;margin:2rem auto;padding:0 1rem;color:#1c2430}
-table{border-collapse:collapse;margin:.5rem 0 2rem}th,td{padding:.25rem .75rem;border-bottom:1px solid #ccd3dc;text-align:left}
-svg{max-width:100%;height:auto}dt{font-weight:600}.verdict{font-size:1.3rem;font-weight:600;border-left:6px solid #8a94a3;padding-left:.8rem}.fit{border-color:#2f8f5b}.unfit{border-color:#c0392b}@media print{body{margin:0}}`;
 
 const words: [string, string][] = [
   ['False match rate (FMR)', 'of comparisons of two different people, the share that passes'],
@@ -30,29 +27,42 @@ const words: [string, string][] = [
 export function reportHtml(measured: Measurement): string {
   const title = `${measured.dataSet}: ${measured.model}`;
   const paragraphs = (sentences: readonly string[]) =>
-    sentences.map((sentence) => `<p>${htmlText(sentence)}</p>`).join('\n');
+    sentences.map((sentence) => html`<p>${sentence}</p>`);
   const verdict = verdictOf(measured);
-  const errors = errorChart(measured);
-  const det = detChart(measured);
-  return `<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
-<title>${htmlText(title)}</title><style>${style}</style></head><body>
-<h1>${htmlText(title)}</h1><p>Measured on ${measured.date.slice(0, 10)}, engine ${measured.engine}.</p>
-<h2>Verdict</h2><p class="verdict ${verdict.kind}">${htmlText(verdict.head)}</p>${paragraphs(verdict.because)}
-<h2>In short</h2>${paragraphs(summaryOf(measured))}
-${errors === '' ? '' : `<h2>What a threshold costs</h2><figure id="errors">${errors}</figure>`}
-${det === '' ? '' : `<h2>DET curve</h2><figure id="det">${det}</figure>`}
-<h2>Scores</h2><figure id="scores">${scoreChart(measured)}</figure>
-<h2>Numbers</h2>${tablesOf(measured).map(tableHtml).join('\n')}
-<h2>Words</h2><dl>${words.map(([word, meaning]) => `<dt>${word}</dt><dd>${meaning}</dd>`).join('\n')}</dl>
-</body></html>
-`;
+  const tables = tablesOf(measured).map(
+    (one) =>
+      html`<h3>${one.title}</h3>
+        ${htmlTable(one.head, one.rows)}`,
+  );
+  return reportPage(title, [
+    html`<h1>${title}</h1>
+      <p>Measured on ${measured.date.slice(0, 10)}, engine ${measured.engine}.</p>`,
+    html`<h2>Verdict</h2>
+      <p class="verdict ${verdict.kind}">${verdict.head}</p>
+      ${paragraphs(verdict.because)}`,
+    html`<h2>In short</h2>
+      ${paragraphs(summaryOf(measured))}`,
+    figure('What a threshold costs', 'errors', errorChart(measured)),
+    figure('DET curve', 'det', detChart(measured)),
+    figure('Scores', 'scores', scoreChart(measured)),
+    html`<h2>Numbers</h2>
+      ${tables}`,
+    html`<h2>Words</h2>
+      <dl>
+        ${words.map(
+          ([word, meaning]) =>
+            html`<dt>${word}</dt>
+              <dd>${meaning}</dd>`,
+        )}
+      </dl>`,
+  ]);
 }
 
-function tableHtml({ title, head, rows }: TitledTable): string {
-  const row = (tag: string, cells: readonly string[]) =>
-    `<tr>${cells.map((cell) => `<${tag}>${htmlText(cell)}</${tag}>`).join('')}</tr>`;
-  return `<h3>${htmlText(title)}</h3><table>${row('th', head)}${rows.map((cells) => row('td', cells)).join('')}</table>`;
+function figure(title: string, id: string, svg: string): Html {
+  return svg === ''
+    ? html``
+    : html`<h2>${title}</h2>
+        <figure id="${id}">${new Html(svg)}</figure>`;
 }
 
 export function reportText(measured: Measurement): string {

@@ -1,4 +1,4 @@
-import { tableText } from '../../terminal/table.ts';
+import { table } from '../../terminal/table.ts';
 import { wrapText } from '../../terminal/text.ts';
 import { lightSentences, roomSentences } from './cues.ts';
 import { countText, rateText } from '../statistics.ts';
@@ -37,9 +37,9 @@ function alike(pairs: Tuning['pairs']): string {
     const force = inForce === null ? '-' : inForce.toFixed(2);
     return [a.name, b.name, likeness.toFixed(2), threshold.toFixed(2), force];
   });
-  const table = tableText(columns, rows);
+  const text = table(columns, rows);
   const more = pairs.length - maxListed;
-  return more > 0 ? `${table}\n... and ${more} more pairs.` : table;
+  return more > 0 ? `${text}\n... and ${more} more pairs.` : text;
 }
 
 function adviceOn({ applied, pairs }: Tuning): string[] {
@@ -53,7 +53,7 @@ function adviceOn({ applied, pairs }: Tuning): string[] {
   if (open.length === 0) return [wrapText('Each pair has its stricter threshold already.')];
   return [
     wrapText(
-      `"${vestibule} tune --apply" gives each pair the threshold that it needs. Above 0.9 or so, most sign-ins of the two will go to the front desk. If two are one person, say so: ${vestibule} enroll add --update ONE --same-person-as OTHER`,
+      `"${vestibule} tune --apply" gives each pair the threshold that it needs. Above 0.9 or so, most sign-ins of the two will go to the front desk. If two are one person, erase one of the two enrolments.`,
     ),
   ];
 }

@@ -1,10 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import { recordEvent } from '../../../server/audit/record.ts';
-import {
-  loadLookAlikeRules,
-  stricterThreshold,
-  type LookAlikeRules,
-} from '../../../server/people/duplicate-detection.ts';
+import { stricterThreshold } from '../../../server/people/duplicate-detection.ts';
 import { readGallery } from '../../../server/people/read-gallery.ts';
 import { similarities } from '../../../server/people/similarity.ts';
 import type { Db } from '../../../server/store/schema.ts';
@@ -61,7 +57,6 @@ interface Enrolled {
   owners: PersonRow[];
   /** The fused template of each owner, row after row, under the transform. */
   matrix: Float32Array;
-  resemblance: LookAlikeRules;
 }
 
 /** Everyone with a template of the model, in the order of their ids. */
@@ -78,7 +73,7 @@ async function everybodyEnrolled({ db, cipher, model }: TuningInput): Promise<En
   for (const [row, { id }] of owners.entries()) {
     matrix.set(templates.get(id) ?? [], row * model.dimension);
   }
-  return { owners, matrix, resemblance: await loadLookAlikeRules(db, model.id) };
+  return { owners, matrix };
 }
 
 interface Options {
@@ -88,19 +83,17 @@ interface Options {
   onPerson: () => void;
 }
 
-/** All or nothing; who was erased in the meantime, or said to be one person, is left out. */
+/** All or nothing; who was erased in the meantime is left out. */
 async function applyTo(db: Db, model: string, pairs: readonly Pair[]): Promise<number> {
   const now = new Date();
   return db.transaction().execute(async (transaction) => {
     const known = await inForce(transaction, model);
     const rows = await transaction.selectFrom('people').select('id').execute();
     const ids = new Set(rows.map(({ id }) => id));
-    const { same } = await loadLookAlikeRules(transaction, model);
     let applied = 0;
     for (const { a, b, threshold } of pairs) {
       const before = known.get(keyOf(a.id, b.id)) ?? 0;
       if (before >= threshold || !ids.has(a.id) || !ids.has(b.id)) continue;
-      if (same.get(a.id)?.has(b.id)) continue;
       await putLookalikes(transaction, { personA: a.id, personB: b.id, threshold }, model, now);
       applied++;
     }
@@ -146,12 +139,12 @@ interface Everybody {
 }
 
 /**
- * Compares fused templates; expired enrolments and two enrolments of one person are left out.
+ * Compares fused templates; expired enrolments are left out.
  * @param threshold the model's
  * @param onPerson told after each person, whom everyone after them was compared with
  */
 async function compareEverybody(
-  { owners, matrix, resemblance }: Enrolled,
+  { owners, matrix }: Enrolled,
   { dimension, threshold }: { dimension: number; threshold: number },
   onPerson: () => void,
 ): Promise<Everybody> {
@@ -166,12 +159,11 @@ async function compareEverybody(
     await setImmediate();
     const probe = matrix.subarray(row * dimension, (row + 1) * dimension);
     const rest = matrix.subarray((row + 1) * dimension);
-    const same = resemblance.same.get(a.id);
     for await (const { firstRow, scores } of similarities(rest, probe)) {
       for (const [i, likeness] of scores.entries()) {
         const index = row + 1 + firstRow + i;
         const b = owners[index];
-        if (!b || !isCurrent[index] || same?.has(b.id)) continue;
+        if (!b || !isCurrent[index]) continue;
         comparisons++;
         if (likeness >= threshold) matches++;
         const needed = stricterThreshold(likeness, threshold);

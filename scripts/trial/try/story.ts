@@ -74,7 +74,7 @@ export async function enrolSelf(trial: Trial, self: Self, signal: AbortSignal): 
     {
       kiosk: { id: kiosk.id, name: kiosk.name },
       who: { details: { ...noDetails, ...self, consent: 'agreed to on the screen' } },
-      alike: { samePersonAs: [], twinOf: [] },
+      twinOf: [],
       signal,
       consent: { version, texts: [{ language: 'en', text }] },
       onAgreed: (language) => (agreement.language = language),

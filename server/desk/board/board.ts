@@ -46,7 +46,6 @@ interface BoardDeps {
   cipher: RecordCipher;
   names: AccountNames;
   places: PlaceNames;
-  entriesUrl: string;
   log: Logger;
 }
 
@@ -80,11 +79,11 @@ export class DeskBoard extends EventEmitter<BoardEvents> {
   constructor(deps: BoardDeps) {
     super();
     this.#deps = deps;
-    const { db, cipher, names, places, entriesUrl } = deps;
+    const { db, cipher, names, places } = deps;
     this.#cards = new CardReader({
       db,
       names,
-      reading: { cipher, nameOf: names.nameOf, places, entriesUrl },
+      reading: { cipher, nameOf: names.nameOf, places },
     });
     // One for each page that is open.
     this.setMaxListeners(0);

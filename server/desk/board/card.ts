@@ -1,7 +1,8 @@
 import type { RecordCipher } from '../../keys/record-cipher.ts';
 import { oneLine } from '../../platform/text.ts';
 import type { DeskCard } from '../../protocol/desk-messages.ts';
-import { frontDeskWords, isReason, type Reason } from '../../sign-in/reasons.ts';
+import { ruleOf } from '../../sign-in/reason-rules.ts';
+import { frontDeskWords, isReason } from '../../sign-in/reasons.ts';
 import type { Evidence, ListHit, ShownDocument } from '../../sign-in/check.ts';
 import type { SignInRequest } from '../../sign-in/sign-in.ts';
 import type { DeskCardRow, earlierCards } from '../../store/tables/desk-cards.ts';
@@ -105,8 +106,6 @@ export interface CardReading {
   places: PlaceNames;
   /** The name of an account by its id; null when there is none any more. */
   nameOf: (accountId: string) => string | null;
-  /** Where Envoy shows its entries. */
-  entriesUrl: string;
 }
 
 interface BesideCard {
@@ -123,7 +122,7 @@ export function readCard(
   row: DeskCardRow,
   signIn: SignInRow,
   { earlier = [], listed, told }: BesideCard,
-  { cipher, nameOf, places, entriesUrl }: CardReading,
+  { cipher, nameOf, places }: CardReading,
 ): DeskCard {
   const { visitor, host, location, unansweredSince } = openContents(row, cipher);
   const { why, whatToDo } = wordsOf(signIn.reason);
@@ -142,7 +141,7 @@ export function readCard(
     earlier: earlier.map(({ jobId, heldAt, reason }) => {
       return { jobId, at: heldAt.toISOString(), reason, why: wordsOf(reason).why };
     }),
-    isAlarm: alarms.has(signIn.reason),
+    isAlarm: ruleOf(signIn.reason).doubt === 'alarm',
     note: typeof note === 'string' ? note : null,
     withThem: readActor(row.withBy, row.withAt, nameOf),
     unansweredSince,
@@ -150,7 +149,7 @@ export function readCard(
     outcome: row.outcome,
     seenAt: row.seenAt?.toISOString() ?? null,
     seenBy: row.seenBy === null ? null : (nameOf(row.seenBy) ?? formerAccount),
-    entryUrl: signIn.entryId === null ? null : entryUrl(entriesUrl, signIn.entryId),
+    entryUrl: signIn.entryId === null ? null : entryUrl(signIn.entryId),
   };
 }
 
@@ -181,16 +180,6 @@ function wordsOf(reason: string) {
   return frontDeskWords(isReason(reason) ? reason : 'internal_error');
 }
 
-export const alarms: ReadonlySet<string> = new Set<Reason>([
-  'watchlist_hit',
-  'spoof_suspected',
-  'other_person',
-  'identity_refused',
-  'identity_face_differs',
-  'camera_changed',
-  'room_differs',
-]);
-
 export const formerAccount = 'a former account';
 
 /** Nothing but nulls once the person was erased, or after a change of key. */
@@ -220,8 +209,9 @@ export function sealedContentsOf(
   };
 }
 
-function entryUrl(base: string, entryId: string): string {
-  return `${base.replace(/\/$/, '')}/${encodeURIComponent(entryId)}`;
+/** Where Envoy shows the entry. */
+function entryUrl(entryId: string): string {
+  return `https://dashboard.envoy.com/entries/${encodeURIComponent(entryId)}`;
 }
 
 /** Whether the desk is shown a card: that of one whom the desk let in says who did. */

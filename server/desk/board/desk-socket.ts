@@ -2,6 +2,7 @@ import type { FastifyBaseLogger, FastifyPluginAsync } from 'fastify';
 import type { WebSocket } from 'ws';
 import type { KioskRegistry } from '../../kiosk/kiosk-registry.ts';
 import { serveSocket } from '../../kiosk/socket-route.ts';
+import { keepAlive } from '../../platform/keep-alive.ts';
 import {
   beatSeconds,
   deskCloseCodes,
@@ -80,8 +81,6 @@ class OpenPage {
   readonly #trouble: DeskSocketOptions['trouble'];
   readonly #mayKnowWhom: boolean;
   readonly #log: FastifyBaseLogger;
-  #answered = true;
-  #beat: NodeJS.Timeout | undefined;
 
   constructor(
     socket: WebSocket,
@@ -110,10 +109,9 @@ class OpenPage {
   start(): void {
     const socket = this.#socket;
     // What the page sends is not read; it acts by HTTP, where each act has an answer.
-    socket.on('pong', () => (this.#answered = true));
     socket.on('error', () => socket.terminate());
     socket.once('close', () => this.#end());
-    this.#beat = setInterval(() => this.#keepAlive(), beatSeconds * 1000);
+    keepAlive(socket, { everyMs: beatSeconds * 1000, onPing: () => this.#sendBeat() });
     // Changes from now on; one that the snapshot has too does no harm.
     this.#board.on('card', this.#onCard).on('underway', this.#onUnderway);
     this.#board.on('missed', this.#onMissed);
@@ -163,10 +161,7 @@ class OpenPage {
     }
   }
 
-  #keepAlive(): void {
-    if (!this.#answered) return this.#socket.terminate();
-    this.#answered = false;
-    this.#socket.ping();
+  #sendBeat(): void {
     this.#send({ type: 'beat', now: new Date().toISOString(), trouble: this.#trouble() });
   }
 
@@ -180,7 +175,6 @@ class OpenPage {
   }
 
   #end(): void {
-    clearInterval(this.#beat);
     this.#board.off('card', this.#onCard).off('underway', this.#onUnderway);
     this.#board.off('missed', this.#onMissed);
     this.#approvals?.off('changed', this.#onApprovals);

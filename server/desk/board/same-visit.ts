@@ -1,22 +1,7 @@
 import { foldEmail, foldName } from '../../platform/text.ts';
-import type { Reason } from '../../sign-in/reasons.ts';
+import { ruleOf } from '../../sign-in/reason-rules.ts';
 import type { HeldSignIn } from '../../store/tables/desk-cards.ts';
-import { alarms, type SealedContents } from './card.ts';
-
-/**
- * For which someone was held without a doubt about who they are. A face that did not match is not among them:
- * the visitor let in later is the enrolled person, and the one held before may be someone else.
- */
-const nothingDoubted: ReadonlySet<string> = new Set<Reason>([
-  ...(['not_enrolled', 'enrolment_expired', 'consent_outdated', 'opted_out'] as const),
-  ...(['no_face', 'several_faces', 'poor_quality', 'movement_not_seen', 'declined'] as const),
-  ...(['cannot_move', 'kiosk_offline', 'no_kiosk_here', 'camera_stuck', 'kiosk_busy'] as const),
-  ...(['not_finished', 'timed_out', 'instance_silent', 'instance_outdated', 'too_old'] as const),
-  ...(['document_missing', 'credential_missing', 'credential_invalid'] as const),
-  ...(['code_not_set_up', 'code_missing'] as const),
-  ...(['watchlist_unreachable', 'watchlist_out_of_date', 'policy_unreadable'] as const),
-  ...(['starting', 'stopping', 'internal_error'] as const),
-]);
+import type { SealedContents } from './card.ts';
 
 export interface OpenedSignIn {
   signIn: HeldSignIn;
@@ -31,7 +16,7 @@ export function isSameVisit(earlier: OpenedSignIn, later: OpenedSignIn): boolean
   return (
     isSameEntry(earlier.signIn, later.signIn) &&
     isSaidAlike(earlier.contents, later.contents) &&
-    !alarms.has(earlier.signIn.reason)
+    ruleOf(earlier.signIn.reason).doubt !== 'alarm'
   );
 }
 
@@ -69,7 +54,8 @@ export function isLetInBy(
   held: HeldSignIn,
   { claimedPersonId, ...approved }: Entry & Pick<HeldSignIn, 'claimedPersonId' | 'locationId'>,
 ): boolean {
-  if (!nothingDoubted.has(held.reason)) return false;
+  // After a face that did not match, the person let in later may be somebody else than the one who was held.
+  if (ruleOf(held.reason).doubt !== 'none') return false;
   const isPerson = claimedPersonId !== null && held.claimedPersonId === claimedPersonId;
   return isSameEntry(held, approved) || (isPerson && held.locationId === approved.locationId);
 }

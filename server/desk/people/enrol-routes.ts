@@ -4,14 +4,8 @@ import type { FastifyReply } from 'fastify';
 import { Type, type Static } from 'typebox';
 import { currentAgreement } from '../../people/consent.ts';
 import { enrol } from '../../people/enrol.ts';
-import {
-  type DuplicateHints,
-  analyseEach,
-  type Enrolment,
-  type EnrolmentResult,
-} from '../../people/photos.ts';
+import { analyseEach, type Enrolment, type EnrolmentResult } from '../../people/photos.ts';
 import { noDetails, type PersonDetails } from '../../people/person-details.ts';
-import { update } from '../../people/update.ts';
 import {
   AddPhotosRequest,
   DetailsRequest,
@@ -23,14 +17,15 @@ import { strict } from '../../protocol/desk-fields.ts';
 import { deskGuard } from '../accounts/desk-guard.ts';
 import type { DeskSessions } from '../accounts/sessions.ts';
 import { importRoutes } from './import-routes.ts';
-import { ActRefusedError, actorOf, type PeopleActs } from './people-acts.ts';
+import { actorOf, type PeopleActs } from './people-acts.ts';
 import { PersonParams } from './people-routes.ts';
 import { answerEnrolment, toPhotoJudged } from './person-messages.ts';
-import { takeUploads, Uploads } from './uploads.ts';
+import { takeUploads, type Uploads } from './uploads.ts';
 
 export interface EnrolRoutesOptions {
   acts: PeopleActs;
   sessions: DeskSessions;
+  uploads: Uploads;
 }
 
 const answered = { 200: EnrolAnswer };
@@ -38,11 +33,10 @@ const answered = { 200: EnrolAnswer };
 /** `POST /desk/api/people`, `…/check` and `…/:id/photos`: photos that someone has as files; `…/:id/details`. */
 export const enrolRoutes: FastifyPluginAsyncTypebox<EnrolRoutesOptions> = async (
   app,
-  { acts: { enrolment }, sessions },
+  { acts: { enrolment }, sessions, uploads },
 ) => {
   await app.register(rateLimit, { global: false });
   takeUploads(app);
-  const uploads = new Uploads(sessions);
   const { callers, takesLong } = app.lobbyAccess;
   // Before the body is read: an account that may not enrol cannot make this process read a photo.
   const guarded = {
@@ -65,10 +59,9 @@ export const enrolRoutes: FastifyPluginAsyncTypebox<EnrolRoutesOptions> = async 
   app.post('/desk/api/people', { schema: { response: answered }, ...guarded }, (request, reply) =>
     // Before the photos have arrived, which takes a while.
     currentAgreement(enrolment.db).then((agreement) =>
-      uploads.take(request, EnrolRequest, async ({ details, ...named }, photos) => {
-        const alike = duplicateHintsOf(named);
+      uploads.take(request, EnrolRequest, async ({ details, twinOf }, photos) => {
         const by = { ...byUser(enrolment, request.deskUser!), agreement };
-        return send(reply, await enrol(by, personDetailsOf(details), photos, alike));
+        return send(reply, await enrol(by, { details: personDetailsOf(details) }, photos, twinOf));
       }),
     ),
   );
@@ -79,24 +72,20 @@ export const enrolRoutes: FastifyPluginAsyncTypebox<EnrolRoutesOptions> = async 
 
   const photosOf = { schema: { params: PersonParams, response: answered }, ...guarded };
   app.post('/desk/api/people/:id/photos', photosOf, (request, reply) =>
-    uploads.take(
-      request,
-      AddPhotosRequest,
-      async ({ documentChecked = false, ...named }, files) => {
-        const by = { ...byUser(enrolment, request.deskUser!), documentChecked };
-        return send(reply, await update(by, request.params.id, {}, files, duplicateHintsOf(named)));
-      },
-    ),
+    uploads.take(request, AddPhotosRequest, async ({ documentChecked = false, twinOf }, files) => {
+      const by = { ...byUser(enrolment, request.deskUser!), documentChecked };
+      const who = { personId: request.params.id, changes: {} };
+      return send(reply, await enrol(by, who, files, twinOf));
+    }),
   );
 
   app.post(
     '/desk/api/people/:id/details',
     { schema: { params: PersonParams, body: DetailsRequest, response: answered }, ...guarded },
-    async ({ params, body: { was: displayed, ...texts }, deskUser }, reply) =>
-      send(
-        reply,
-        await update({ ...byUser(enrolment, deskUser!), shown: displayed }, params.id, texts, []),
-      ),
+    async ({ params, body: { was: displayed, ...changes }, deskUser }, reply) => {
+      const by = { ...byUser(enrolment, deskUser!), shown: displayed };
+      return send(reply, await enrol(by, { personId: params.id, changes }, []));
+    },
   );
 };
 
@@ -112,20 +101,4 @@ export function personDetailsOf({ expiresAt, ...details }: Details): PersonDetai
     ...details,
     expiresAt: expiresAt === null ? null : new Date(expiresAt),
   };
-}
-
-/** @throws {ActRefusedError} when someone is both */
-export function duplicateHintsOf({
-  samePersonAs = [],
-  twinOf = [],
-}: {
-  samePersonAs?: readonly string[];
-  twinOf?: readonly string[];
-}): DuplicateHints {
-  if (!samePersonAs.some((id) => twinOf.includes(id))) return { samePersonAs, twinOf };
-  throw new ActRefusedError(
-    422,
-    'both_same_and_twin',
-    'Somebody is named as the same person and as a twin. Say one of the two; nothing was changed.',
-  );
 }

@@ -1,6 +1,5 @@
 import { Type, type StaticDecode } from 'typebox';
 import { Value } from 'typebox/value';
-import type { DuplicateHints } from '../../people/photos.ts';
 import { PersonDetails } from '../../people/person-details.ts';
 import { LobbyEnrolment } from '../../protocol/desk-enrolment-messages.ts';
 import type { Db } from '../../store/schema.ts';
@@ -9,7 +8,6 @@ import { mayDo } from '../accounts/desk-guard.ts';
 import type { DeskActor, DeskRules } from '../accounts/sessions.ts';
 
 const Id = Type.String({ minLength: 1 });
-const Ids = Type.Array(Id);
 
 /** What the desk asks of a lobby screen. */
 const EnrolmentOrder = Type.Object({
@@ -22,7 +20,8 @@ const EnrolmentOrder = Type.Object({
     Type.Object({ details: PersonDetails }),
     Type.Object({ personId: Id, name: Type.String(), changes: Type.Partial(PersonDetails) }),
   ]),
-  alike: Type.Object({ samePersonAs: Ids, twinOf: Ids }),
+  /** Enrolled people whom the face looks like, and who are others. */
+  twinOf: Type.Array(Id),
   /** A manager has looked at their document. */
   documentChecked: Type.Optional(Type.Boolean()),
   /** A manager offers it: it may be another person than the one enrolled under that name. */
@@ -43,9 +42,7 @@ const EnrolmentOrder = Type.Object({
     Type.Null(),
   ]),
 });
-export type EnrolmentOrder = Omit<StaticDecode<typeof EnrolmentOrder>, 'alike'> & {
-  alike: DuplicateHints;
-};
+export type EnrolmentOrder = StaticDecode<typeof EnrolmentOrder>;
 
 /** What an instance hands to another one: that no one else wrote it, the cipher shows. */
 const DelegatedEnrolment = Type.Object({
@@ -67,13 +64,12 @@ export function readDelegatedEnrolment(
 export async function mayStillOrder(
   db: Db,
   { accountId }: DeskActor,
-  order: Pick<EnrolmentOrder, 'jobId' | 'alike' | 'documentChecked' | 'mayBeNamesake'>,
+  order: Pick<EnrolmentOrder, 'jobId' | 'twinOf' | 'documentChecked' | 'mayBeNamesake'>,
   rules: DeskRules,
 ): Promise<boolean> {
   const account = await findDeskAccount(db, accountId);
   if (!account || account.revokedAt !== null) return false;
-  const { jobId, alike, documentChecked = false, mayBeNamesake = false } = order;
-  const isNamed = alike.samePersonAs.length + alike.twinOf.length > 0;
-  const isManagers = jobId === null || isNamed || documentChecked || mayBeNamesake;
+  const { jobId, twinOf, documentChecked = false, mayBeNamesake = false } = order;
+  const isManagers = jobId === null || twinOf.length > 0 || documentChecked || mayBeNamesake;
   return mayDo(account.role, isManagers ? 'enrol' : 'offer', rules);
 }

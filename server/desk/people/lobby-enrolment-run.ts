@@ -121,7 +121,7 @@ async function atScreen(
 ): Promise<{ result: CameraRefusalError | EnrolmentResult; hasAgreed: boolean }> {
   const { kioskRegistry: kiosks, needsLiveness, greeting, office, enrolment } = deps;
   const { asked, screen, lease, change } = run;
-  const { who, alike, text } = asked;
+  const { who, twinOf, text } = asked;
   // The camera, and a line before it, may take minutes.
   const agreement: Agreement = text
     ? { text, recordedBy: `kiosk:${screen.id}` }
@@ -141,7 +141,7 @@ async function atScreen(
     {
       kiosk: screen,
       who,
-      alike,
+      twinOf,
       portrait: document && document.portrait,
       signal: lease.signal,
       consent: text && consentShown(text, who, document !== null),

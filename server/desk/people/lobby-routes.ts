@@ -9,7 +9,7 @@ import { Done } from '../../protocol/desk-people-messages.ts';
 import { findPerson } from '../../store/tables/people.ts';
 import { deskGuard } from '../accounts/desk-guard.ts';
 import type { DeskSessions, DeskUser } from '../accounts/sessions.ts';
-import { duplicateHintsOf, personDetailsOf } from './enrol-routes.ts';
+import { personDetailsOf } from './enrol-routes.ts';
 import type { LobbyEnrolments } from './lobby-enrolments.ts';
 import { ActRefusedError, type PeopleActs } from './people-acts.ts';
 
@@ -56,11 +56,16 @@ export const lobbyRoutes: FastifyPluginAsyncTypebox<LobbyRoutesOptions> = async 
 /** Of someone new, or more pictures of someone enrolled. */
 async function enrolFromPage(
   { acts, enrolments }: LobbyRoutesOptions,
-  { screenId, who, documentChecked = false, personalCode = false, ...named }: LobbyEnrolmentRequest,
+  {
+    screenId,
+    who,
+    documentChecked = false,
+    personalCode = false,
+    twinOf = [],
+  }: LobbyEnrolmentRequest,
   user: DeskUser,
 ) {
-  const alike = duplicateHintsOf(named);
-  const asked = { jobId: null, screenId, alike, text: null, documentChecked, personalCode };
+  const asked = { jobId: null, screenId, twinOf, text: null, documentChecked, personalCode };
   if ('details' in who) {
     const details = personDetailsOf(who.details);
     return enrolments.start({ ...asked, confirmed: details.name, who: { details } }, user);

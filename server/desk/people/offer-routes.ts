@@ -9,7 +9,6 @@ import type {
 import type { KioskRegistry } from '../../kiosk/kiosk-registry.ts';
 import { textsIn } from '../../people/consent.ts';
 import { noDetails } from '../../people/person-details.ts';
-import type { DuplicateHints } from '../../people/photos.ts';
 import { identifiersText } from '../../people/person.ts';
 import { printable } from '../../platform/text.ts';
 import {
@@ -24,7 +23,6 @@ import { currentConsentText } from '../../store/tables/privacy.ts';
 import { deskGuard, mayDo } from '../accounts/desk-guard.ts';
 import type { DeskSessions, DeskUser } from '../accounts/sessions.ts';
 import type { DeskBoard } from '../board/board.ts';
-import { duplicateHintsOf } from './enrol-routes.ts';
 import { documentGone } from './lobby-enrolment-run.ts';
 import type { LobbyEnrolments } from './lobby-enrolments.ts';
 import { ActRefusedError, actorOf, type PeopleActs } from './people-acts.ts';
@@ -147,7 +145,7 @@ async function offerFromCard(
   const claim = (await board.claim(jobId)) ?? document?.claim;
   if (!claim) throw noCard();
   const text = await textOnScreen(db);
-  const alike = hintsOf(body, user);
+  const twinOf = twinsIn(body, user);
   const confirmed = document?.name ?? ('name' in body ? body.name.trim() : '');
   const { record } = foundRecord(await resolveRecord(enrolledIn(acts), claim, confirmed), user);
   if ((record?.id ?? null) !== ('recordId' in body ? body.recordId : null))
@@ -159,7 +157,7 @@ async function offerFromCard(
     ? { personId: record.id, name: record.name, changes: agreed }
     : { details: { ...noDetails, name: confirmed, email, employeeId, ...agreed } };
   const { screenId } = body;
-  const offer = { jobId, screenId, confirmed, who, alike, text };
+  const offer = { jobId, screenId, confirmed, who, twinOf, text };
   const isManager = mayDo(user.role, 'enrol');
   // An account that offers confirms this; a manager's word is enough if no photo is left to compare with.
   const documentChecked = isManager && !fromDocument;
@@ -188,14 +186,12 @@ async function textOnScreen(db: Db) {
   return { version, sha256, in: await textsIn(db, current) };
 }
 
-/** Whom the face may look like. @throws {ActRefusedError} where a manager has to say so */
-function hintsOf(body: OfferRequest, user: DeskUser): DuplicateHints {
-  const alike = duplicateHintsOf(body);
-  const isNamed = alike.samePersonAs.length + alike.twinOf.length > 0;
+/** @throws {ActRefusedError} where a manager has to say so */
+function twinsIn({ twinOf = [] }: OfferRequest, user: DeskUser): string[] {
   // It changes what someone else's approval needs.
-  if (isNamed && !mayDo(user.role, 'enrol'))
+  if (twinOf.length > 0 && !mayDo(user.role, 'enrol'))
     throw new ActRefusedError(403, 'ask_manager', askManager);
-  return alike;
+  return twinOf;
 }
 
 /** @throws {ActRefusedError} when the sign-in does not say whose record it is */

@@ -1,6 +1,6 @@
 import type { FastifyReply } from 'fastify';
 import { placeOf } from '../board/card.ts';
-import { warningSentence } from '../../people/enrol.ts';
+import { warningSentence } from '../../people/enrolment-warnings.ts';
 import { consentStandings, isConsentEnded, type ConsentStanding } from '../../people/person.ts';
 import { failuresUntilOff } from '../../people/failed-attempts.ts';
 import type { PhotoReport } from '../../people/photo-report.ts';

@@ -10,14 +10,9 @@ import { entriesWithLapsedFaces } from '../../watchlist/start-watchlist.ts';
 import { ok, failing, warning, type Finding } from './finding.ts';
 
 /** Is an official watchlist that was imported once still of this time? */
-export async function checkWatchlists(
-  db: Db,
-  maxAgeDays: number,
-  model: string,
-  now = new Date(),
-): Promise<Finding[]> {
+export async function checkWatchlists(db: Db, model: string, now = new Date()): Promise<Finding[]> {
   const about = 'Watchlist';
-  const lists = await listStatuses(db, maxAgeDays, now);
+  const lists = await listStatuses(db, now);
   const official = lists.map((list) => {
     const { found, todo } = overdueWords(list);
     if (list.isGone) return failing('watchlist', about, `${found} Visitors are held.`, todo);

@@ -1,5 +1,6 @@
 import { createTransport } from 'nodemailer';
-import { htmlText, oneLine } from '../../platform/text.ts';
+import { html } from '../../platform/html.ts';
+import { oneLine } from '../../platform/text.ts';
 import { DeliveryError } from '../../platform/http-call.ts';
 import type { Notice } from '../notice.ts';
 import type { Channel, Message } from '../destination.ts';
@@ -102,19 +103,23 @@ function htmlOf({ title, facts, why, whatToDo, texts, language }: Required<Notic
   const [direction, side] = language === 'ar' ? ['rtl', 'right'] : ['ltr', 'left'];
   const rows = facts.map(
     ([label, value]) =>
-      `<tr><th align="${side}" style="padding:2px 16px 2px 0;font-weight:normal;color:#555">${htmlText(label)}</th><td dir="auto" style="padding:2px 0">${htmlText(value)}</td></tr>`,
+      html`<tr>
+        <th align="${side}" style="padding:2px 16px 2px 0;font-weight:normal;color:#555">
+          ${label}
+        </th>
+        <td dir="auto" style="padding:2px 0">${value}</td>
+      </tr>`,
   );
-  const paragraphs = [why, whatToDo].flatMap((text) =>
-    text === null ? [] : [`<p style="margin:12px 0">${htmlText(text)}</p>`],
-  );
-  return [
-    `<!doctype html><html lang="${language}" dir="${direction}"><body style="font-family:sans-serif;font-size:15px;line-height:1.5;color:#111">`,
-    `<h1 style="font-size:18px;margin:0 0 12px">${htmlText(title)}</h1>`,
-    rows.length === 0 ? '' : `<table role="presentation">${rows.join('')}</table>`,
-    ...paragraphs,
-    ...texts.map(
-      (text) => `<p dir="auto" style="margin:12px 0;white-space:pre-wrap">${htmlText(text)}</p>`,
-    ),
-    '</body></html>',
-  ].join('\n');
+  const paragraphs = [why, whatToDo].filter((text) => text !== null);
+  return html`<!doctype html>
+    <html lang="${language}" dir="${direction}">
+      <body style="font-family:sans-serif;font-size:15px;line-height:1.5;color:#111">
+        <h1 style="font-size:18px;margin:0 0 12px">${title}</h1>
+        <table role="presentation">
+          ${rows}
+        </table>
+        ${paragraphs.map((text) => html`<p style="margin:12px 0">${text}</p>`)}
+        ${texts.map((text) => html`<p dir="auto" style="margin:12px 0;white-space:pre-wrap">${text}</p>`)}
+      </body>
+    </html>`.markup;
 }

@@ -4,7 +4,7 @@ import { publishByMqtt, type MqttMessage } from '../publish-by-mqtt.ts';
 import { oneLine } from '../../platform/text.ts';
 import type { Channel, Message } from '../destination.ts';
 import type { MessageContents } from '../message-contents.ts';
-import { reasonForAll } from '../../sign-in/reasons.ts';
+import { reasonForAll } from '../../sign-in/reason-rules.ts';
 
 interface MqttOptions {
   /** Of the broker, with user and password: a secret. */

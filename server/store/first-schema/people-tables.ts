@@ -117,16 +117,7 @@ async function createResemblances(db: Kysely<unknown>): Promise<void> {
     .addPrimaryKeyConstraint('lookalikes_key', ['person_a', 'person_b', 'model'])
     .addCheckConstraint('lookalikes_in_order', sql`person_a < person_b`)
     .execute();
-  await createTable(db, 'same_people')
-    .addColumn('person_a', 'text', partOf('people.id'))
-    .addColumn('person_b', 'text', partOf('people.id'))
-    .addColumn('created_at', 'text', required)
-    .addPrimaryKeyConstraint('same_people_key', ['person_a', 'person_b'])
-    .addCheckConstraint('same_people_in_order', sql`person_a < person_b`)
-    .execute();
-  for (const pairs of ['lookalikes', 'same_people']) {
-    await index(db, `${pairs}_by_second`, pairs, ['person_b']);
-  }
+  await index(db, 'lookalikes_by_second', 'lookalikes', ['person_b']);
 }
 
 async function createConsents(db: Kysely<unknown>): Promise<void> {

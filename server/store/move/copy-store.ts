@@ -1,90 +1,23 @@
 import { isDeepStrictEqual } from 'node:util';
 import { sql } from 'kysely';
 import { sqlDialectOf } from '../dialects/sql-dialect.ts';
-import type { InstanceSchema } from '../instance-schema.ts';
-import type { Db, Schema } from '../schema.ts';
+import type { Db } from '../schema.ts';
 import { toStoredValue } from '../row-codec.ts';
 import { StoreError } from '../store-error.ts';
+import { tableRules, tablesWhere } from '../table-rules.ts';
 import { openSqlite } from '../open-sqlite.ts';
 
-/** Every table, each after those that it refers to. */
-const tables = [
-  'people',
-  'template_keys',
-  'templates',
-  'fused_templates',
-  'person_looks',
-  'person_seals',
-  'people_changes',
-  'people_revision',
-  'person_uses',
-  'person_tries',
-  'personal_codes',
-  'lookalikes',
-  'same_people',
-  'consent_texts',
-  'consent_translations',
-  'consents',
-  'opt_outs',
-  'erasures',
-  'sign_ins',
-  'sign_in_checks',
-  'desk_cards',
-  'kiosks',
-  'kiosk_rooms',
-  'pairing_codes',
-  'envoy_installs',
-  'place_names',
-  'outbox',
-  'expected_visits',
-  'watchlist_entries',
-  'watchlist_faces',
-  'watchlists',
-  'watchlist_readings',
-  'watchlist_listed',
-  'followed_lists',
-  'proposed_lists',
-  'list_dismissals',
-  'watchlist_revisions',
-  'credential_issuers',
-  'credential_keys',
-  'credential_directories',
-  'revocation_lists',
-  'revoked_credentials',
-  'csca_lists',
-  'desk_accounts',
-  'desk_links',
-  'desk_login_tries',
-  'desk_sessions',
-  'audit_events',
-  'audit_pending_seal',
-] as const satisfies readonly (keyof Schema)[];
-
-/** What running instances say of themselves lives for seconds, and stays where it is. */
-const passing = [
-  'instances',
-  'instance_kiosks',
-  'shared_work',
-  'running_tries',
-] as const satisfies readonly (keyof InstanceSchema)[];
-
-const known: ReadonlySet<string> = new Set([...tables, ...passing]);
-type Missing = Exclude<keyof Schema, (typeof tables)[number] | (typeof passing)[number]>;
-/** The compiler refuses this when a table is missing above. */
-const isWhole: [Missing] extends [never] ? true : never = true;
-
-/** In a new store there is one row in each of these. */
-const counters: readonly string[] = ['people_revision', 'watchlist_revisions'];
+const tables = tablesWhere('onMove', 'copied', 'counted');
+const counters = tablesWhere('onMove', 'counted');
 const rowsAtATime = 500;
 
 /** Whether nothing at all is stored there. */
 export async function isEmpty(db: Db): Promise<boolean> {
-  for (const table of tables) {
-    if (counters.includes(table)) continue;
+  for (const table of tablesWhere('onMove', 'copied')) {
     const { rows } = await sql`select 1 from ${sql.table(table)} limit 1`.execute(db);
     if (rows.length > 0) return false;
   }
-  return isWhole;
+  return true;
 }
 
 /**
@@ -155,7 +88,7 @@ async function countOf(db: Db, table: string): Promise<number> {
 async function expectSameTables(from: Db, to: Db): Promise<void> {
   const [one, other] = [await columnsOf(from), await columnsOf(to)];
   const different = tables.find((table) => one.get(table) !== other.get(table));
-  const unknown = [...one.keys()].find((name) => !known.has(name));
+  const unknown = [...one.keys()].find((name) => !Object.hasOwn(tableRules, name));
   if (different === undefined && unknown === undefined) return;
   throw new StoreError(
     'copy_failed',

@@ -34,7 +34,6 @@ export const postgresPeopleChanges: readonly RawBuilder<unknown>[] = [
   ...changesOf('people', 'id'),
   ...changesOf('consents', 'person_id'),
   ...changesOf('lookalikes', null),
-  ...changesOf('same_people', null),
   ...changesOf('template_keys', null),
 
   sql`create function outdate_fused(of_person text, of_model text) returns void

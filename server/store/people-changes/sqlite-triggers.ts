@@ -55,7 +55,6 @@ export const sqlitePeopleChanges: readonly RawBuilder<unknown>[] = [
   ...changesOf('people', 'id'),
   ...changesOf('consents', 'person_id'),
   ...changesOf('lookalikes', null),
-  ...changesOf('same_people', null),
   ...changesOf('template_keys', null),
 
   trigger(

@@ -82,7 +82,7 @@ export interface Lookalikes {
   threshold: number;
 }
 
-/** A pair that is there already gets the new threshold. Two people are not one person as well. */
+/** A pair that is there already gets the new threshold. */
 export async function putLookalikes(
   db: Db,
   { personA: one, personB: another, threshold }: Lookalikes,
@@ -90,7 +90,6 @@ export async function putLookalikes(
   createdAt: Date,
 ): Promise<void> {
   const { personA, personB } = pairOf(one, another);
-  await deleteRows(db, 'same_people', { personA, personB });
   await db
     .insertInto('lookalikes')
     .values({ personA, personB, model, threshold, createdAt })
@@ -122,27 +121,6 @@ export async function lookalikesOf(db: Db, model: string): Promise<Lookalikes[]>
 
 function pairOf(one: string, another: string): { personA: string; personB: string } {
   return one < another ? { personA: one, personB: another } : { personA: another, personB: one };
-}
-
-/** Notes that two enrolments are of one person; a stricter threshold for the pair falls away. */
-export async function putSamePerson(
-  db: Db,
-  one: string,
-  another: string,
-  createdAt: Date,
-): Promise<void> {
-  const { personA, personB } = pairOf(one, another);
-  await deleteRows(db, 'lookalikes', { personA, personB });
-  await db
-    .insertInto('same_people')
-    .values({ personA, personB, createdAt })
-    .onConflict((conflict) => conflict.doNothing())
-    .execute();
-}
-
-/** All pairs of enrolments of one person. */
-export async function samePeople(db: Db) {
-  return db.selectFrom('same_people').select(['personA', 'personB']).execute();
 }
 
 /** Someone whom a claim may mean. */

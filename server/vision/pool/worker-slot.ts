@@ -1,4 +1,4 @@
-import { setTimeout as delay } from 'node:timers/promises';
+import { retry } from '../../platform/clock.ts';
 import type { LookSettings } from '../analysis.ts';
 import type { EngineSpec } from '../engines/load-engine.ts';
 import {
@@ -10,7 +10,7 @@ import {
 } from './worker-process.ts';
 
 const pingEveryMs = 5_000;
-const maxBackOffMs = 30_000;
+const relaunchMs = { firstMs: 500, maxMs: 30_000 };
 
 /** `down`: the process ended and cannot be replaced at the moment; tried again after a while. */
 type SlotState = 'stopped' | 'loading' | 'idle' | 'busy' | 'down';
@@ -100,17 +100,10 @@ export class WorkerSlot {
     this.#options.onReplace(why);
     this.#state = 'loading';
     const { signal } = this.#stopping;
-    for (let waitMs = 500; !signal.aborted; waitMs = Math.min(2 * waitMs, maxBackOffMs)) {
-      try {
-        await this.#launch();
-        if (!signal.aborted) this.#become('idle');
-        return;
-      } catch {
-        if (signal.aborted) return;
-        this.#become('down');
-        await delay(waitMs, undefined, { signal, ref: false }).catch(() => undefined);
-      }
-    }
+    const onFault = () => this.#become('down');
+    // Rejects after a stop only.
+    await retry(() => this.#launch(), { ...relaunchMs, onFault, signal }).catch(() => {});
+    if (!signal.aborted) this.#become('idle');
   }
 
   async #launch(): Promise<void> {

@@ -28,8 +28,10 @@ export interface ListStatus {
 const hourMs = 3600_000;
 const dayMs = 24 * hourMs;
 
-/** @param maxAgeDays from which a list that nothing keeps current is overdue */
-export async function listStatuses(db: Db, maxAgeDays: number, now: Date): Promise<ListStatus[]> {
+/** A list that nothing keeps current is overdue when it is older. */
+const maxAgeDays = 14;
+
+export async function listStatuses(db: Db, now: Date): Promise<ListStatus[]> {
   const [lists, followed, proposed] = await Promise.all([
     listWatchlists(db),
     listFollowedLists(db),
@@ -45,7 +47,7 @@ export async function listStatuses(db: Db, maxAgeDays: number, now: Date): Promi
       followed: following,
       proposed: proposed.find((list) => listLabel(list) === label) ?? null,
       ageInDays: inForce && ageInDays(inForce, now),
-      isOverdue: isOverdue(inForce, following, maxAgeDays, now),
+      isOverdue: isOverdue(inForce, following, now),
       isGone: inForce === null && (following?.currentAt ?? null) !== null,
     };
   });
@@ -64,11 +66,7 @@ function ageInDays(
 }
 
 /** Whether a list that nothing keeps current is old. */
-export function isStale(
-  list: Pick<WatchlistRow, 'listDate' | 'importedAt'>,
-  maxAgeDays: number,
-  now: Date,
-): boolean {
+export function isStale(list: Pick<WatchlistRow, 'listDate' | 'importedAt'>, now: Date): boolean {
   return ageInDays(list, now) > maxAgeDays;
 }
 
@@ -79,11 +77,10 @@ export function isStale(
 function isOverdue(
   inForce: WatchlistRow | null,
   followed: FollowedListRow | null,
-  maxAgeDays: number,
   now: Date,
 ): boolean {
   const known = followed && followableOf(followed.name);
-  if (!followed || !known) return inForce !== null && isStale(inForce, maxAgeDays, now);
+  if (!followed || !known) return inForce !== null && isStale(inForce, now);
   const since = now.getTime() - (followed.currentAt ?? followed.followedAt).getTime();
   if (since > known.overdueHours * hourMs) return true;
   return inForce !== null && ageInDays(inForce, now) > Math.max(known.quietDays, maxAgeDays);

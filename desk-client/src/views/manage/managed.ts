@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'preact/hooks';
+import { useLayoutEffect, useState } from 'preact/hooks';
 import type { Static, TSchema } from 'typebox';
 import { Done } from '../../../../server/protocol/desk-people-messages.ts';
 import { ask } from '../../service/api.ts';
@@ -11,7 +11,8 @@ export function useManaged<Schema extends TSchema>(path: string, schema: Schema)
   const [sentence, setSentence] = useState<string | null>(null);
   const act = useAct();
   const load = async () => setContents(await ask(path, schema));
-  useEffect(() => act.run(load), []);
+  // Asked before the browser draws the page, so the answer comes a frame sooner.
+  useLayoutEffect(() => act.run(load), []);
   /** @param then what is left to do on the page once it is done */
   const run = (work: () => Promise<string | null>, then: () => void = () => {}) => {
     setSentence(null);

@@ -1,17 +1,16 @@
 import type { EnrolAnswer } from '../../../../server/protocol/desk-people-messages.ts';
-import type { NamedLookAlikes } from './say-who.tsx';
 import { Button } from '../parts.tsx';
 import { mistakeWords, say } from '../../service/language.ts';
 
 /** The result of an enrolment, and, where a face looks like someone enrolled, how to go on. */
 export function EnrolResult({
   answer,
-  onNamed,
+  onTwin,
   onShow,
 }: {
   answer: EnrolAnswer;
-  /** Says who the face may look like, and tries again. */
-  onNamed: (kind: keyof NamedLookAlikes, personId: string) => void;
+  /** Says that the face looks like this other person, and tries again. */
+  onTwin: (personId: string) => void;
   onShow: (personId: string) => void;
 }) {
   if (answer.state !== 'refused') return <Stored answer={answer} onShow={onShow} />;
@@ -26,9 +25,7 @@ export function EnrolResult({
             {other !== undefined && (
               <OtherPerson
                 onShow={() => onShow(other)}
-                onNamed={
-                  mistake.code === 'looks_like_enrolled' ? (kind) => onNamed(kind, other) : null
-                }
+                onTwin={mistake.code === 'looks_like_enrolled' ? () => onTwin(other) : null}
               />
             )}
           </li>
@@ -41,23 +38,22 @@ export function EnrolResult({
 /** How to go on where the answer names somebody who is enrolled. */
 export function OtherPerson({
   onShow,
-  onNamed,
+  onTwin,
 }: {
   onShow: () => void;
-  /** Null where there is nothing to say of them. */
-  onNamed: ((kind: keyof NamedLookAlikes) => void) | null;
+  /** Null where the faces are not alike. */
+  onTwin: (() => void) | null;
 }) {
   return (
     <span class="acts">
       <Button plain onPress={onShow}>
         {say('enrol.show_them')}
       </Button>
-      {onNamed &&
-        (['samePersonAs', 'twinOf'] as const).map((kind) => (
-          <Button key={kind} plain onPress={() => onNamed(kind)}>
-            {say(`same.${kind}`)}
-          </Button>
-        ))}
+      {onTwin && (
+        <Button plain onPress={onTwin}>
+          {say('enrol.twins')}
+        </Button>
+      )}
     </span>
   );
 }

@@ -15,7 +15,6 @@ import {
 } from './import-plan.ts';
 import { ConsentFields, type FieldInput } from './person-fields.tsx';
 import { ImportTable } from './import-table.tsx';
-import type { NamedLookAlikes } from './say-who.tsx';
 import { askEnrolment } from './photo-form.tsx';
 import { formOf } from './photo-picker.tsx';
 import { say } from '../../service/language.ts';
@@ -73,12 +72,12 @@ function useImport(onChanged: () => void) {
     setAll((now) =>
       now.map((each) => (each === one ? { ...one, files: goodOf(one), answer: null } : each)),
     );
-  /** Says who a face may look like, and tries again. */
-  const name = (one: PlannedImport, row: NamedLookAlikes, consent: Partial<ImportRow>) =>
+  /** Says that a face looks like this other person, and tries again. */
+  const addTwin = (one: PlannedImport, personId: string, consent: Partial<ImportRow>) =>
     act.run(async () => {
-      const named = { ...one, row: { ...one.row, ...row } };
-      setAll((now) => now.map((each) => (each === one ? named : each)));
-      await enrolOne(named, consent);
+      const withTwin = { ...one, row: { ...one.row, twinOf: [...one.row.twinOf, personId] } };
+      setAll((now) => now.map((each) => (each === one ? withTwin : each)));
+      await enrolOne(withTwin, consent);
       onChanged();
     });
   const stop = () => (isStopped.current = true);
@@ -88,7 +87,7 @@ function useImport(onChanged: () => void) {
     choose,
     enrol,
     leaveOut,
-    name,
+    addTwin,
     stop,
     isBusy: act.isBusy,
     problem: act.problem,
@@ -103,6 +102,9 @@ function saveRefused(refused: readonly PlannedImport[]): void {
   downloadFile('not-enrolled.txt', 'text/plain', `${lines.join('\n')}\n`);
 }
 
+type Given = FieldInput['consentGiven'];
+const noConsent = { consent: '', consentGiven: 'paper' as Given };
+
 /** Many people at once: each file belongs to one of them by its name, or by a list. */
 export function ImportForm({
   onShow,
@@ -113,13 +115,14 @@ export function ImportForm({
   onChanged: () => void;
   onClose: () => void;
 }) {
-  const { all, begun, choose, enrol, leaveOut, name, stop, isBusy, problem } = useImport(onChanged);
-  const [consent, setConsent] = useState('');
-  const [given, setGiven] = useState<FieldInput['consentGiven']>('paper');
+  const { all, begun, choose, enrol, leaveOut, addTwin, stop, isBusy, problem } =
+    useImport(onChanged);
+  const [{ consent, consentGiven }, setConsent] = useState(noConsent);
+  const setOwnConsent = (statement: string, way: Given) =>
+    setConsent({ consent: statement, consentGiven: way });
   const left = all.filter((one) => one.problem === null && !isIn(one)).length;
   const isFresh = left === 0 || all.some((one) => one.problem === null && one.answer === null);
-  const refusedOnes = all.filter((one) => reasonsOf(one).length > 0);
-  const ownConsent = begun?.hasList ? {} : { consent, consentGiven: given };
+  const ownConsent = begun?.hasList ? {} : { consent, consentGiven };
   const send = (event: Event) => {
     event.preventDefault();
     enrol(ownConsent);
@@ -132,14 +135,7 @@ export function ImportForm({
       <FileChoice label={say('import.folder')} isFolder isBusy={isBusy} onChoose={choose} />
       {begun && !begun.hasList && all.length > 0 && (
         <div class="fields">
-          <ConsentFields
-            statement={consent}
-            given={given}
-            onType={(statement, way) => {
-              setConsent(statement);
-              setGiven(way);
-            }}
-          />
+          <ConsentFields statement={consent} given={consentGiven} onType={setOwnConsent} />
         </div>
       )}
       {begun && all.length === 0 && <p class="empty">{say('import.empty')}</p>}
@@ -149,7 +145,7 @@ export function ImportForm({
           isBusy={isBusy}
           onLeaveOut={leaveOut}
           onShow={onShow}
-          onNamed={(one, row) => name(one, row, ownConsent)}
+          onTwin={(one, id) => addTwin(one, id, ownConsent)}
         />
       )}
       {problem}
@@ -162,16 +158,22 @@ export function ImportForm({
             {say('import.stop')}
           </Button>
         )}
-        {refusedOnes.length > 0 && (
-          <Button plain onPress={() => saveRefused(refusedOnes)}>
-            {say('import.save_refused')}
-          </Button>
-        )}
+        <SaveRefused all={all} />
         <Button plain disabled={isBusy} onPress={onClose}>
           {say('do.close')}
         </Button>
       </div>
     </form>
+  );
+}
+
+function SaveRefused({ all }: { all: readonly PlannedImport[] }) {
+  const refused = all.filter((one) => reasonsOf(one).length > 0);
+  if (refused.length === 0) return null;
+  return (
+    <Button plain onPress={() => saveRefused(refused)}>
+      {say('import.save_refused')}
+    </Button>
   );
 }
 

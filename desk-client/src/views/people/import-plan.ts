@@ -34,7 +34,7 @@ function nameIn(file: File): string {
 const nothingSaid = {
   ...ofEachText(() => ''),
   ...{ consent: '', consentGiven: '', expiresAt: '' },
-  ...{ samePersonAs: [], twinOf: [], problem: null },
+  ...{ twinOf: [], problem: null },
 };
 
 export function plannedByName(photos: readonly File[]): PlannedImport[] {

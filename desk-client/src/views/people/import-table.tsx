@@ -3,7 +3,6 @@ import { Button } from '../parts.tsx';
 import { Table } from '../table.tsx';
 import { OtherPerson } from './enrol-result.tsx';
 import { goodOf, isIn, reasonsOf, type PlannedImport } from './import-plan.ts';
-import { alsoNamed, type NamedLookAlikes } from './say-who.tsx';
 import { say } from '../../service/language.ts';
 
 interface Props {
@@ -11,11 +10,11 @@ interface Props {
   isBusy: boolean;
   onLeaveOut: (one: PlannedImport) => void;
   onShow: (id: string) => void;
-  onNamed: (one: PlannedImport, named: NamedLookAlikes) => void;
+  onTwin: (one: PlannedImport, personId: string) => void;
 }
 
 /** What is planned, and what became of each so far. */
-export function ImportTable({ all, isBusy, onLeaveOut, onShow, onNamed }: Props) {
+export function ImportTable({ all, isBusy, onLeaveOut, onShow, onTwin }: Props) {
   const enrolled = all.filter(isIn).length;
   const refused = all.filter((one) => reasonsOf(one).length > 0).length;
   return (
@@ -48,7 +47,7 @@ export function ImportTable({ all, isBusy, onLeaveOut, onShow, onNamed }: Props)
                       {lookAlike !== undefined && !isBusy && (
                         <OtherPerson
                           onShow={() => onShow(lookAlike)}
-                          onNamed={(kind) => onNamed(one, alsoNamed(one.row, kind, lookAlike))}
+                          onTwin={() => onTwin(one, lookAlike)}
                         />
                       )}
                     </li>

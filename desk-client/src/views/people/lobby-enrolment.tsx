@@ -11,7 +11,7 @@ import { ask } from '../../service/api.ts';
 import { queue } from '../../service/queue.ts';
 import { shortOf } from '../../service/words.ts';
 import { useAct } from '../parts.tsx';
-import { nobodyNamed, SayWho } from './say-who.tsx';
+import { TwinChoice } from './twin-choice.tsx';
 import { Button, Choice, Field, Tick } from '../parts.tsx';
 import { answerText, mistakeWords, say, saying, serviceText } from '../../service/language.ts';
 
@@ -200,11 +200,10 @@ function OfferForm({
   onClose,
 }: Omit<OfferProps, 'jobId'> & { path: string; claim: VisitorClaim; onClose: () => void }) {
   const [documentName, setDocumentName] = useState(claim.documentName);
-  const email = claim.email ?? say('offer.no_email');
   const [name, setName] = useState(claim.name);
   const [screenId, setScreen] = useState(claim.screenId ?? '');
   const [isChecked, setChecked] = useState(false);
-  const [named, setNamed] = useState(nobodyNamed);
+  const [twinOf, setTwinOf] = useState<string[]>([]);
   const act = useAct();
   const offer = (event: Event) => {
     event.preventDefault();
@@ -214,7 +213,7 @@ function OfferForm({
       const how = documentName
         ? { fromDocument: true }
         : { name, recordId, documentChecked: isChecked };
-      const body = { ...how, screenId: screen, ...named };
+      const body = { ...how, screenId: screen, twinOf };
       await ask(`${path}/offer`, LobbyEnrolmentStarted, { method: 'POST', body });
       onClose();
     });
@@ -227,13 +226,9 @@ function OfferForm({
       ) : (
         <Field label={say('offer.name')} required value={name} onType={setName} />
       )}
-      <p>
-        {claim.employeeId === null
-          ? say('offer.signed_in', { email })
-          : say('offer.signed_in_id', { email, id: claim.employeeId })}
-      </p>
+      <p>{signedInAs(claim)}</p>
       <ScreenChoice isRequired screenId={screenId} onChoose={setScreen} />
-      {canSayWho && <SayWho looksLike={looksLike} named={named} onNamed={setNamed} />}
+      {canSayWho && <TwinChoice looksLike={looksLike} twinOf={twinOf} onChoose={setTwinOf} />}
       {!documentName && (
         <Tick required checked={isChecked} onTick={setChecked}>
           {say('offer.checked')}
@@ -255,6 +250,11 @@ function OfferForm({
       </div>
     </form>
   );
+}
+
+function signedInAs({ email: typed, employeeId: id }: VisitorClaim): string {
+  const email = typed ?? say('offer.no_email');
+  return id === null ? say('offer.signed_in', { email }) : say('offer.signed_in_id', { email, id });
 }
 
 function WhoseRecord({ record }: Pick<VisitorClaim, 'record'>) {

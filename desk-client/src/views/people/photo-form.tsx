@@ -16,7 +16,7 @@ import { useAct } from '../parts.tsx';
 import { EnrolResult } from './enrol-result.tsx';
 import { ScreenChoice } from './lobby-enrolment.tsx';
 import { formOf, PhotoPicker } from './photo-picker.tsx';
-import { alsoNamed, nobodyNamed, SayWho, type NamedLookAlikes } from './say-who.tsx';
+import { TwinChoice } from './twin-choice.tsx';
 import { Button, Tick } from '../parts.tsx';
 import { say } from '../../service/language.ts';
 
@@ -41,22 +41,22 @@ function usePhotos({ path, details, who, onStored }: Props) {
   const [files, setFiles] = useState<File[]>([]);
   const [answer, setAnswer] = useState<EnrolAnswer | null>(null);
   const [checked, setChecked] = useState<PhotosChecked['photos']>([]);
-  const [named, setNamed] = useState<NamedLookAlikes>(nobodyNamed);
+  const [twinOf, setTwinOf] = useState<string[]>([]);
   const [startedId, setStarted] = useState<string | null>(null);
   const [stored, setStored] = useState(0);
   const [documentChecked, setDocumentChecked] = useState(false);
   const [personalCode, setPersonalCode] = useState(false);
   const act = useAct();
   const added = details ? {} : { documentChecked };
-  const send = (names: NamedLookAlikes) =>
+  const send = (twins: string[]) =>
     act.run(async () => {
-      setNamed(names);
-      const form = formOf({ ...(details && { details }), ...added, ...names }, files);
+      setTwinOf(twins);
+      const form = formOf({ ...(details && { details }), ...added, twinOf: twins }, files);
       const result = await askEnrolment(path, form);
       setAnswer(result);
       if (result.state === 'refused') return;
       setFiles([]);
-      setNamed(nobodyNamed);
+      setTwinOf([]);
       setStored((count) => count + 1);
       await onStored(result);
     });
@@ -68,7 +68,7 @@ function usePhotos({ path, details, who, onStored }: Props) {
     });
   const fromCamera = (screenId: string) =>
     act.run(async () => {
-      const body = { screenId, who, personalCode, ...added, ...named };
+      const body = { screenId, who, personalCode, ...added, twinOf };
       const asked = { method: 'POST' as const, body };
       const started = await ask('/desk/api/people/camera', LobbyEnrolmentStarted, asked);
       setStarted(started.enrolment.id);
@@ -77,12 +77,12 @@ function usePhotos({ path, details, who, onStored }: Props) {
     setFiles(chosen);
     setAnswer(null);
     setChecked([]);
-    setNamed(nobodyNamed);
+    setTwinOf([]);
   };
   const started = queue.enrolments.value.find(({ id }) => id === startedId);
   return {
     ...{ files, choose, stored, answer, judged: answer?.photos ?? checked },
-    ...{ named, setNamed, documentChecked, setDocumentChecked, personalCode, setPersonalCode },
+    ...{ twinOf, setTwinOf, documentChecked, setDocumentChecked, personalCode, setPersonalCode },
     ...{ send, check, fromCamera, isBusy: act.isBusy, problem: act.problem },
     looksLike: started?.looksLike ?? [],
   };
@@ -92,14 +92,14 @@ function usePhotos({ path, details, who, onStored }: Props) {
 export function PhotoForm({ children, ...props }: Props) {
   const { label, details, words, onShow, onClose } = props;
   const photos = usePhotos(props);
-  const { named, answer, isBusy } = photos;
+  const { twinOf, answer, isBusy } = photos;
   return (
     <form
       class="card"
       aria-label={label}
       onSubmit={(event) => {
         event.preventDefault();
-        photos.send(named);
+        photos.send(twinOf);
       }}
     >
       <h3>{label}</h3>
@@ -119,7 +119,7 @@ export function PhotoForm({ children, ...props }: Props) {
         <EnrolResult
           answer={answer}
           onShow={onShow}
-          onNamed={(kind, id) => photos.send(alsoNamed(named, kind, id))}
+          onTwin={(id) => photos.send([...twinOf, id])}
         />
       )}
       {photos.problem}
@@ -136,7 +136,7 @@ export function PhotoForm({ children, ...props }: Props) {
           </Button>
         )}
       </div>
-      <SayWho looksLike={photos.looksLike} named={named} onNamed={photos.setNamed} />
+      <TwinChoice looksLike={photos.looksLike} twinOf={twinOf} onChoose={photos.setTwinOf} />
       <FromCamera photos={photos} label={words.camera} />
     </form>
   );

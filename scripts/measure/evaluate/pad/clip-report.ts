@@ -1,4 +1,4 @@
-import { plainTable } from '../../../terminal/table.ts';
+import { table } from '../../../terminal/table.ts';
 import { wrapText } from '../../../terminal/text.ts';
 import { percent, rateOf, timesOf } from '../../statistics.ts';
 import { meanLive } from './error-trade-off.ts';
@@ -40,7 +40,7 @@ function passiveTable(films: readonly MeasuredClip[], threshold: number): string
     const taken = clip.lives.length === 0 ? 'no face' : mean >= threshold ? 'person' : 'picture';
     return [clip.name, clip.kind, `${wrong} of ${clip.lives.length}`, mean.toFixed(3), taken];
   });
-  return plainTable(['clip', 'kind', 'frames wrong', 'mean P(live)', 'taken for'], rows);
+  return table(['clip', 'kind', 'frames wrong', 'mean P(live)', 'taken for'], rows);
 }
 
 function genuineText(genuine: readonly MeasuredClip[]): string {
@@ -83,5 +83,5 @@ function filmsTable(films: readonly MeasuredClip[]): string {
     const passed = `${events} of ${of}`;
     return [kind, mode, played, way.replace('_', ' '), passed, percent(rate, 1), interval];
   });
-  return plainTable(['film of', 'mode', 'played', 'way', 'let in', 'IAPAR', '95 % interval'], rows);
+  return table(['film of', 'mode', 'played', 'way', 'let in', 'IAPAR', '95 % interval'], rows);
 }

@@ -160,7 +160,7 @@ export class ChallengeAttempt {
   }
 
   /**
-   * The dot's path, for an answer that goes out to the screen now: with the first one it starts.
+   * The path of the dot in the answer that now goes to the screen. The dot starts with the first such answer.
    * @param mayStart whether nothing has to be said first
    */
   show(at: number, mayStart: boolean): DotPath | null {
@@ -171,7 +171,7 @@ export class ChallengeAttempt {
     return this.#startedAt === null ? null : this.#path;
   }
 
-  /** Another path to the same visitor in place of this one. What was seen of them still counts. */
+  /** Another path to the same visitor instead of this one. What was seen of them still counts. */
   putAnother(path: DotPath, at: number): void {
     this.#path = path;
     this.#outcome = null;

@@ -5,8 +5,8 @@ import { drawTrajectory } from './trajectory.ts';
 import { ChallengeAttempt, type Pixels, type ChallengeState } from './challenge-attempt.ts';
 
 /**
- * So many challenges are put in one sign-in, over all its links. Anyone who holds up a film and cuts the
- * link, or waits, until the draw suits it has no more chances than this.
+ * So many challenges are put in one sign-in, over all its links. An attacker with a film who cuts the
+ * link, or waits, until the draw suits them, has no more chances than this.
  */
 const maxDraws = 2;
 
@@ -123,7 +123,7 @@ export class Challenger {
     this.#attempt.see(face, true, at);
   }
 
-  /** The dot's path, for an answer that goes out to the screen now: with the first one it starts. */
+  /** The path of the dot in the answer that now goes to the screen. The dot starts with the first such answer. */
   show(at: number, mayStart: boolean): DotPath | null {
     return this.#wanted ? this.#attempt.show(at, mayStart) : null;
   }

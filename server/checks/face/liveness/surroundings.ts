@@ -21,7 +21,7 @@ export interface Surroundings {
 /** `lab attacks` prints what these limits do. */
 const surroundingsLimits = {
   /**
-   * Windows of people before a camera that stands: 0.09 at most. A scene of a film, whose camera and people behind
+   * Windows of people in front of a camera that does not move: 0.09 at most. A scene of a film, whose camera and people behind
    * move: 0.44. Pictures that fill the frame: 0.63 at least, but for five photos that are blended.
    */
   moved: 0.5,

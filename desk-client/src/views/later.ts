@@ -1,0 +1,14 @@
+import { AccountView } from './account.tsx';
+import { HistoryView } from './history.tsx';
+import { LobbyView } from './lobby.tsx';
+import { ManageView } from './manage.tsx';
+import { PeopleView } from './people.tsx';
+
+/** The views that the first page does not need: one file, which the browser fetches once that page is there. */
+export const laterViews = {
+  history: HistoryView,
+  people: PeopleView,
+  manage: ManageView,
+  lobby: LobbyView,
+  account: AccountView,
+} as const;

@@ -1,0 +1,29 @@
+import type { WebSocket } from 'ws';
+
+interface KeepAlive {
+  everyMs: number;
+  /** Called with each ping. */
+  onPing?: () => void;
+  /** Called when a silent socket was cut. */
+  onSilent?: () => void;
+}
+
+/** Pings the other side, and cuts the socket when nothing was heard since the last ping. Returns how to stop. */
+export function keepAlive(socket: WebSocket, { everyMs, onPing, onSilent }: KeepAlive): () => void {
+  let isHeard = true;
+  const hear = () => (isHeard = true);
+  socket.on('pong', hear).on('message', hear);
+  const timer = setInterval(() => {
+    if (!isHeard) {
+      socket.terminate();
+      onSilent?.();
+      return;
+    }
+    isHeard = false;
+    socket.ping();
+    onPing?.();
+  }, everyMs);
+  const stop = () => clearInterval(timer);
+  socket.once('close', stop);
+  return stop;
+}
