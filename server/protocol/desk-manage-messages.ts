@@ -1,6 +1,7 @@
 import { Type, type Static } from 'typebox';
 import { Coded, LongText, OrNull, strict, Time } from './desk-fields.ts';
 import { deskRoles } from './desk-account-messages.ts';
+import { PhotoJudged } from './desk-people-messages.ts';
 
 /** What a manager runs from the page, beside the commands that do the same. */
 
@@ -60,16 +61,18 @@ export type PairingCodeShown = Static<typeof PairingCodeShown>;
 
 // --- lists ----------------------------------------------------------------------------------------
 
-/** `GET /desk/api/manage/watchlist` */
 /** What an entry of the own list is found by, and why it is there; what is empty is not looked for. */
 const listedFields = {
   ...{ name: Line, birthDate: Line, country: Line },
   ...{ email: Line, domain: Line, phone: Line, company: Line },
   aliases: Type.Array(Line, { maxItems: 50 }),
   note: LongText,
+  /** What allows to keep the face. */
+  legalBasis: LongText,
   expiresAt: OrNull(Time),
 };
 
+/** `GET /desk/api/manage/watchlist` */
 export const WatchlistShown = Type.Object({
   entries: Type.Array(
     Type.Object({
@@ -98,18 +101,25 @@ export const WatchlistShown = Type.Object({
 });
 export type WatchlistShown = Static<typeof WatchlistShown>;
 
-/** `POST /desk/api/manage/watchlist` */
+/** `request` of `POST /desk/api/manage/watchlist`, with photos of the face beside it where there are any. */
 export const NewListed = Type.Object(listedFields, strict);
 
-/** `PUT /desk/api/manage/watchlist/:id` */
+/** `request` of `PUT /desk/api/manage/watchlist/:id`; photos replace the face. */
 export const ChangedListed = Type.Object(
   {
     ...listedFields,
     /** Of the entry that was shown. */
     version: Line,
+    removesFace: Type.Boolean(),
   },
   strict,
 );
+
+/** Why nothing was stored. @property photos in the order in which they were sent */
+export const ListedRefused = Type.Object({
+  ...{ error: Line, message: LongText },
+  photos: Type.Array(PhotoJudged),
+});
 
 /** The columns of a table of entries, in the order of the template. */
 export const entryColumns = [

@@ -14,6 +14,7 @@ import {
   changeWatchlistEntry,
   deleteWatchlist,
   deleteWatchlistEntry,
+  deleteWatchlistFaces,
   findWatchlistEntry,
   insertWatchlistEntry,
   insertWatchlistFace,
@@ -31,9 +32,20 @@ export interface FaceDeps {
   vision: Vision;
 }
 
-export type AddResult =
-  | { state: 'added'; id: string; faces: number }
-  | { state: 'refused'; mistakes: EntryMistake[]; photos: PhotoReport[] };
+/** Photos of one face, which are looked at and forgotten. */
+export interface FacePhotos {
+  photos: readonly EnrolmentPhoto[];
+  making: FaceDeps;
+}
+
+/** Why nothing was changed, with what is wrong with each photo. */
+export interface ListedRefusal {
+  state: 'refused';
+  mistakes: EntryMistake[];
+  photos: PhotoReport[];
+}
+
+export type AddResult = { state: 'added'; id: string; faces: number } | ListedRefusal;
 
 /**
  * Puts an entry on the own list, with its audit event; refused as a whole when anything is wrong.
@@ -43,7 +55,7 @@ export async function addToWatchlist(
   db: Db,
   actor: string,
   given: NewEntry,
-  face: { photos: readonly EnrolmentPhoto[]; making: FaceDeps } | null = null,
+  face: FacePhotos | null = null,
   findMistakes: (transaction: Db) => Promise<EntryMistake[]> = async () => [],
 ): Promise<AddResult> {
   const now = new Date();
@@ -75,19 +87,26 @@ export async function addToWatchlist(
       addedAt: now,
       expiresAt: entry.expiresAt,
     });
-    if (face) {
-      const { cipher, vision } = face.making;
-      const model = vision.model.id;
-      await cipher.expectKeyOf(transaction);
-      for (const template of templates) {
-        const ciphertext = cipher.encrypt(template, id, model);
-        await insertWatchlistFace(transaction, { entryId: id, model, ciphertext, createdAt: now });
-      }
-    }
+    if (face) await storeFaces(transaction, id, face.making, templates);
     const details = { faces: templates.length, expires: entry.expiresAt !== null };
     await recordEvent(transaction, { action: 'watchlist_added', actor, subject: id, details });
     return { state: 'added', id, faces: templates.length };
   });
+}
+
+async function storeFaces(
+  transaction: Db,
+  entryId: string,
+  { cipher, vision }: FaceDeps,
+  templates: readonly Float32Array[],
+): Promise<void> {
+  const model = vision.model.id;
+  await cipher.expectKeyOf(transaction);
+  for (const template of templates) {
+    const ciphertext = cipher.encrypt(template, entryId, model);
+    const face = { entryId, model, ciphertext, createdAt: new Date() };
+    await insertWatchlistFace(transaction, face);
+  }
 }
 
 /** Of what an entry says: another one once it was changed. */
@@ -99,33 +118,44 @@ export function entryVersion(entry: NewEntry): string {
 
 export type ChangeResult =
   | { state: 'changed' }
-  | { state: 'refused'; mistakes: EntryMistake[] }
+  | ListedRefusal
   /** Somebody took it away, or changed it since it was shown. */
   | { state: 'gone' | 'outdated' };
 
 /**
- * Puts right what an entry of the own list says. Its face and its legal basis stay.
+ * Puts right what an entry of the own list says, and its face.
  * @param version of the entry that was shown
+ * @param face photos of another face; `keep` or `remove` for the one that is there
  */
 export async function changeInWatchlist(
   db: Db,
   actor: string,
   { id, version }: { id: string; version: string },
-  given: Omit<NewEntry, 'legalBasis'>,
+  given: NewEntry,
+  face: FacePhotos | 'keep' | 'remove' = 'keep',
 ): Promise<ChangeResult> {
-  return db.transaction().execute(async (transaction) => {
+  const after = normaliseEntry(given);
+  const photos = typeof face === 'string' ? null : face;
+  const early = photos ? validateEntry(after, new Date(), true) : [];
+  if (early.length > 0) return { state: 'refused', mistakes: early, photos: [] };
+  const looked = photos && (await analysePhotos(photos.making, photos.photos));
+  if (looked?.isRefused) return { state: 'refused', mistakes: [], photos: looked.reports };
+  return db.transaction().execute(async (transaction): Promise<ChangeResult> => {
     const before = await findWatchlistEntry(transaction, id);
     if (!before) return { state: 'gone' };
     if (entryVersion(before) !== version) return { state: 'outdated' };
-    const after = normaliseEntry({ ...given, legalBasis: before.legalBasis });
-    const mistakes = validateEntry(after, new Date(), before.faces > 0);
-    if (mistakes.length > 0) return { state: 'refused', mistakes };
+    const hasFace = photos !== null || (face === 'keep' && before.faces > 0);
+    const mistakes = validateEntry(after, new Date(), hasFace);
+    if (mistakes.length > 0) return { state: 'refused', mistakes, photos: [] };
     const [was, is] = [saidBy(before), saidBy(after)];
-    const fields = (Object.keys(is) as (keyof typeof is)[]).filter(
+    const fields: string[] = (Object.keys(is) as (keyof typeof is)[]).filter(
       (field) => JSON.stringify(was[field]) !== JSON.stringify(is[field]),
     );
+    if (face !== 'keep') fields.push('face');
     if (fields.length === 0) return { state: 'changed' };
     await changeWatchlistEntry(transaction, id, after);
+    if (face !== 'keep') await deleteWatchlistFaces(transaction, id);
+    if (photos && looked) await storeFaces(transaction, id, photos.making, looked.templates);
     const event = { action: 'watchlist_changed', actor, subject: id } as const;
     await recordEvent(transaction, { ...event, details: { fields } });
     return { state: 'changed' };
@@ -133,10 +163,13 @@ export async function changeInWatchlist(
 }
 
 /** In one order, and without what only a row has. */
-function saidBy(entry: Omit<NewEntry, 'legalBasis'>): Omit<NewEntry, 'legalBasis'> {
+function saidBy(entry: NewEntry): NewEntry {
   const { name, aliases, birthDate, country, email, domain, phone, company } = entry;
-  const { note, expiresAt } = entry;
-  return { name, aliases, birthDate, country, email, domain, phone, company, note, expiresAt };
+  const { note, legalBasis, expiresAt } = entry;
+  return {
+    ...{ name, aliases, birthDate, country, email, domain, phone, company },
+    ...{ note, legalBasis, expiresAt },
+  };
 }
 
 /** Takes an entry away, with its face. False when there is no such entry. */

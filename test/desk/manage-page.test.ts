@@ -53,6 +53,12 @@ t.test('Manage has four pages with forms of their own', async (t) => {
     t.match(await dialog.getByRole('alert').innerText(), /telephone number/);
     t.same(await listWatchlistEntries(db), []);
     await phone.fill('+1 415 555 0100');
+    const photos = dialog.getByLabel('Photos: this person alone');
+    await photos.setInputFiles({ name: 'a.jpg', mimeType: 'image/jpeg', buffer: Buffer.from('x') });
+    await dialog.getByRole('button', { name: 'Add to the list' }).click();
+    await dialog.getByRole('alert').getByText('A face on the list needs a legal basis').waitFor();
+    t.same(await listWatchlistEntries(db), []);
+    await photos.setInputFiles([]);
     await dialog.getByRole('button', { name: 'Add to the list' }).click();
     await page.getByRole('cell', { name: 'house ban' }).waitFor();
     t.equal(await dialog.count(), 0);

@@ -232,9 +232,9 @@ t.test('the own watchlist and the consent text are kept from the page', async (t
   const { browser, id } = await enter('Mo Manager', 'manager');
   const nobody = {
     ...{ name: '', birthDate: '', country: '', email: '', domain: '', phone: '', company: '' },
-    ...{ aliases: [], note: '', expiresAt: null },
+    ...{ aliases: [], note: '', legalBasis: '', expiresAt: null },
   };
-  const add = (entry: object) => browser.post(`${manage}/watchlist`, { ...nobody, ...entry });
+  const add = (entry: object) => browser.upload(`${manage}/watchlist`, { ...nobody, ...entry }, []);
   t.match(await add({ note: 'house ban' }), { status: 422, json: { message: /to be found by/ } });
   t.match(await add({ name: 'Eve Example', note: 'house ban' }), { status: 200 });
   const list = async () => (await browser.get(`${manage}/watchlist`)).json as WatchlistShown;
@@ -254,7 +254,12 @@ t.test('the own watchlist and the consent text are kept from the page', async (t
   t.equal(await remark(), 'Entry “Eve Example” (house ban) of your own list, by name.');
 
   const change = (entry: object, version = shown.entries[0]?.version) =>
-    browser.call('PUT', `${manage}/watchlist/${entryId}`, { ...nobody, ...entry, version });
+    browser.upload(
+      `${manage}/watchlist/${entryId}`,
+      { ...nobody, ...entry, version, removesFace: false },
+      [],
+      'PUT',
+    );
   const corrected = { name: 'Eve Sample', aliases: ['Eva Sample'], note: 'house ban' };
   t.match(await change({ ...corrected, phone: '12' }), { status: 422, json: { error: /phone/ } });
   t.equal((await list()).entries[0]?.name, 'Eve Example', 'nothing of it was saved');

@@ -7,6 +7,7 @@ import { addDeskAccount } from '../../server/desk/accounts/accounts.ts';
 import { createLogger } from '../../server/ops/logging.ts';
 import { publishConsentText } from '../../server/people/consent.ts';
 import type { DeskRole } from '../../server/protocol/desk-account-messages.ts';
+import type { WatchlistShown } from '../../server/protocol/desk-manage-messages.ts';
 import { photoLimits } from '../../server/protocol/desk-people-messages.ts';
 import { auditEventsAbout } from '../../server/store/tables/audit-events.ts';
 import { changed } from '../people/photos.ts';
@@ -364,6 +365,63 @@ t.test('the people at the desk', async (t) => {
       'person_updated',
       'person_exported',
       'person_erased',
+    ]);
+  });
+
+  t.test('puts a face on the own list, replaces and removes it', async (t) => {
+    const list = '/desk/api/manage/watchlist';
+    const entry = {
+      ...{ name: '', birthDate: '', country: '', email: '', domain: '', phone: '', company: '' },
+      ...{ aliases: [], note: 'house ban', legalBasis: '', expiresAt: null },
+    };
+    const basis = 'house ban of 2026-11-24';
+    const add = (given: object, photos: Uint8Array[], who = manager) =>
+      who.upload(list, { ...entry, ...given }, photos);
+    const shown = async () => ((await manager.get(list)).json as unknown as WatchlistShown).entries;
+    const faces = async () =>
+      (await db.selectFrom('watchlist_faces').select('ciphertext').execute()).map(
+        ({ ciphertext }) => Buffer.from(ciphertext).toString('hex').slice(0, 40),
+      );
+    const listed = { legalBasis: basis };
+    t.equal((await add(listed, [bo], reception)).status, 403);
+    const lacking = { status: 422, json: { error: 'listed_legal_basis_missing', photos: [] } };
+    t.match(await add({}, [bo]), lacking);
+    const unusable = (photos: object[]) => ({
+      ...{ status: 422, json: { error: 'listed_photos_unusable', photos } },
+    });
+    const nobody = await changed(bo, (photo) => photo.linear(0, 128));
+    const noFace = { state: 'refused', findings: [{ code: 'no_face' }] };
+    t.match(await add(listed, [nobody]), unusable([noFace]));
+    const another = { state: 'refused', findings: [{ code: 'another_face' }] };
+    t.match(await add(listed, [bo, ada]), unusable([{ state: 'good' }, another]));
+    t.same([await shown(), await faces()], [[], []], 'nothing of it was stored');
+
+    t.match(await add(listed, [bo]), { status: 200 });
+    const [first] = await faces();
+    t.match(await shown(), [{ name: '', hasFace: true, legalBasis: basis }]);
+    const change = async (given: object, photos: Uint8Array[] = [], who = manager) => {
+      const [{ id: entryId, version } = { id: '', version: '' }] = await shown();
+      const body = { ...entry, ...listed, version, removesFace: false, ...given };
+      return who.upload(`${list}/${entryId}`, body, photos, 'PUT');
+    };
+    t.equal((await change({}, [ada], reception)).status, 403);
+    t.match(await change({}, [ada, nobody]), unusable([{ state: 'good' }, noFace]));
+    t.match(await change({ legalBasis: '' }), lacking);
+    t.same(await faces(), [first], 'the face stays');
+    t.match(await change({}, [ada]), { status: 200 });
+    const replaced = await faces();
+    t.equal(replaced.length, 1);
+    t.notMatch(replaced, [first]);
+    const nothing = { status: 422, json: { error: 'listed_nothing_to_find' } };
+    t.match(await change({ removesFace: true }), nothing);
+    t.match(await change({ removesFace: true, name: 'Eve Example' }), { status: 200 });
+    t.same(await faces(), []);
+    t.match(await shown(), [{ name: 'Eve Example', hasFace: false }]);
+    const [{ id: entryId } = { id: '' }] = await shown();
+    t.match(await auditEventsAbout(db, entryId), [
+      { action: 'watchlist_added', actor: /^desk:/, details: /"faces":1/ },
+      { action: 'watchlist_changed', actor: /^desk:/, details: '{"fields":["face"]}' },
+      { action: 'watchlist_changed', details: '{"fields":["name","face"]}' },
     ]);
   });
 

@@ -233,13 +233,18 @@ export class DeskBrowser {
   }
 
   /** Sends photos with what is asked, as the page does. */
-  upload(route: string, request: unknown, photos: readonly Uint8Array[]) {
+  upload(
+    route: string,
+    request: unknown,
+    photos: readonly Uint8Array[],
+    method: 'POST' | 'PUT' = 'POST',
+  ) {
     const form = new FormData();
     form.append('request', JSON.stringify(request));
     photos.forEach((photo, i) => {
       form.append('photos', new Blob([Uint8Array.from(photo)]), `photo-${i + 1}.jpg`);
     });
-    return this.call('POST', route, form);
+    return this.call(method, route, form);
   }
 
   #take(line: string): void {

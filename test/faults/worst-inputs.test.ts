@@ -202,12 +202,13 @@ const listed: Case = async (attack) => {
     ...{ email: '', domain: '', phone: '', birthDate: '', country: '', company: '', aliases: [] },
   };
   for (const name of ['ﷺ'.repeat(600), 'a '.repeat(1000), '\u0301'.repeat(1500)]) {
-    const entry = { ...nobody, name, note: name, expiresAt: null };
-    await attack.manager.post('/desk/api/manage/watchlist', entry);
-    const changed = { ...entry, version: 'x' };
-    await attack.manager.call('PUT', `/desk/api/manage/watchlist/${randomUUID()}`, changed);
+    const entry = { ...nobody, name, note: name, legalBasis: name, expiresAt: null };
+    await attack.manager.upload('/desk/api/manage/watchlist', entry, []);
+    const changed = { ...entry, version: 'x', removesFace: false };
+    const path = `/desk/api/manage/watchlist/${randomUUID()}`;
+    await attack.manager.upload(path, changed, [], 'PUT');
   }
-  await json(attack);
+  await photos({})(attack);
 };
 
 /** The longest table with the longest cells, and tables that are none. */

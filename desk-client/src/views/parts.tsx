@@ -318,22 +318,21 @@ export function errorsAt<FieldName extends string>(
 /** One act at a time, with what went wrong in words. */
 export function useAct() {
   const [isBusy, setBusy] = useState(false);
-  const [message, setMessage] = useState<string | null>(null);
-  const [code, setCode] = useState<string | null>(null);
+  const [refusal, setRefusal] = useState<RefusedRequestError | null>(null);
   return {
     isBusy,
-    problem: <Problem>{message}</Problem>,
+    problem: <Problem>{refusal?.message}</Problem>,
     /** The same for a form, which says it at the field that it is about. */
-    refusal: message === null ? null : { code, message },
+    refusal,
     /** The message is of something that is over. */
-    clear: () => setMessage(null),
+    clear: () => setRefusal(null),
     run: (act: () => Promise<void>) => {
       setBusy(true);
-      setMessage(null);
+      setRefusal(null);
       act()
         .catch((error: unknown) => {
-          setCode(error instanceof RefusedRequestError ? error.code : null);
-          setMessage(wordsIn(error));
+          const isRefused = error instanceof RefusedRequestError;
+          setRefusal(isRefused ? error : new RefusedRequestError('unknown', wordsIn(error)));
         })
         .finally(() => setBusy(false));
     },

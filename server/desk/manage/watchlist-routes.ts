@@ -1,15 +1,18 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
+import type { FastifyReply } from 'fastify';
 import type { Static } from 'typebox';
 import { consentTextSaid, publishConsentText, readConsentText } from '../../people/consent.ts';
 import {
   ChangedListed,
   ConsentTexts,
   ListedImport,
+  ListedRefused,
   NewConsentText,
   NewListed,
   WatchlistShown,
 } from '../../protocol/desk-manage-messages.ts';
 import { Done } from '../../protocol/desk-people-messages.ts';
+import type { EnrolmentPhoto } from '../../people/photos.ts';
 import type { YieldToSignIns } from '../../platform/work-queue.ts';
 import type { Store } from '../../store/store.ts';
 import type { Db } from '../../store/schema.ts';
@@ -22,8 +25,10 @@ import {
   changeInWatchlist,
   entryVersion,
   removeFromWatchlist,
+  type FaceDeps,
+  type ListedRefusal,
 } from '../../watchlist/change.ts';
-import type { EntryMistake, NewEntry } from '../../watchlist/entry.ts';
+import type { NewEntry } from '../../watchlist/entry.ts';
 import { deskEntryLimits, type EntryRow } from '../../watchlist/entry-table.ts';
 import { importEntries } from '../../watchlist/import-entries.ts';
 import { listStatuses } from '../../watchlist/follow/list-status.ts';
@@ -31,6 +36,8 @@ import type { DeskSessions } from '../accounts/sessions.ts';
 import { readDeskList } from '../list-reader.ts';
 import { ActRefusedError, actorOf, refuseOperatorError } from '../people/people-acts.ts';
 import { PersonParams } from '../people/people-routes.ts';
+import { toPhotoJudged } from '../people/person-messages.ts';
+import { takeUploads, type Uploads } from '../people/uploads.ts';
 
 export interface WatchlistManageOptions {
   db: Db;
@@ -41,6 +48,8 @@ export interface WatchlistManageOptions {
   kioskRegistry: { pairingChanged: () => Promise<void> };
   sessions: DeskSessions;
   giveWay: YieldToSignIns;
+  enrolment: FaceDeps;
+  uploads: Uploads;
 }
 
 const config = { rateLimit: { max: 60, timeWindow: '1 minute' } };
@@ -50,7 +59,7 @@ export const watchlistManageRoutes: FastifyPluginAsyncTypebox<WatchlistManageOpt
   app,
   options,
 ) => {
-  const { db, store } = options;
+  const { db, store, enrolment, uploads } = options;
 
   app.get(
     '/desk/api/manage/watchlist',
@@ -58,28 +67,46 @@ export const watchlistManageRoutes: FastifyPluginAsyncTypebox<WatchlistManageOpt
     () => shownLists(db),
   );
 
+  takeUploads(app);
+  const answered = { 200: Done, 422: ListedRefused };
+  const withPhotos = { onRequest: app.lobbyAccess.takesLong, config };
+  const faceIn = (photos: readonly EnrolmentPhoto[]) =>
+    photos.length > 0 ? { photos, making: enrolment } : null;
+
   app.post(
     '/desk/api/manage/watchlist',
-    { schema: { body: NewListed, response: { 200: Done } }, config },
-    async ({ body, deskUser }) => {
-      const added = await addToWatchlist(db, actorOf(deskUser!), entryOf(body));
-      if (added.state === 'refused') throw refused(added.mistakes);
-      return { message: 'Added. It counts from the next sign-in on.', code: 'listed' };
-    },
+    { schema: { response: answered }, ...withPhotos },
+    (request, reply) =>
+      uploads.take(request, NewListed, async (given, photos) => {
+        const actor = actorOf(request.deskUser!);
+        const added = await addToWatchlist(db, actor, entryOf(given), faceIn(photos));
+        if (added.state === 'refused') return refuse(reply, added);
+        return reply.send({
+          message: 'Added. It counts from the next sign-in on.',
+          code: 'listed',
+        });
+      }),
   );
 
   app.put(
     '/desk/api/manage/watchlist/:id',
-    { schema: { params: PersonParams, body: ChangedListed, response: { 200: Done } }, config },
-    async ({ params: { id }, body: { version, ...body }, deskUser }) => {
-      const actor = actorOf(deskUser!);
-      const changed = await changeInWatchlist(db, actor, { id, version }, entryOf(body));
-      if (changed.state === 'refused') throw refused(changed.mistakes);
-      if (changed.state === 'gone') throw notListed();
-      if (changed.state === 'outdated') throw new ActRefusedError(409, 'listed_changed', outdated);
-      await store.scrub();
-      return { message: 'Saved. It counts from the next sign-in on.', code: 'listed_saved' };
-    },
+    { schema: { params: PersonParams, response: answered }, ...withPhotos },
+    (request, reply) =>
+      uploads.take(request, ChangedListed, async ({ version, removesFace, ...given }, photos) => {
+        const shown = { id: request.params.id, version };
+        const face = faceIn(photos) ?? (removesFace ? 'remove' : 'keep');
+        const actor = actorOf(request.deskUser!);
+        const changed = await changeInWatchlist(db, actor, shown, entryOf(given), face);
+        if (changed.state === 'refused') return refuse(reply, changed);
+        if (changed.state === 'gone') throw notListed();
+        if (changed.state === 'outdated')
+          throw new ActRefusedError(409, 'listed_changed', outdated);
+        await store.scrub();
+        return reply.send({
+          message: 'Saved. It counts from the next sign-in on.',
+          code: 'listed_saved',
+        });
+      }),
   );
 
   await app.register(importRoute, options);
@@ -160,9 +187,14 @@ function dated(key: string, value: unknown): unknown {
   return key === 'expiresAt' && typeof value === 'string' ? new Date(value) : value;
 }
 
-function refused(mistakes: readonly EntryMistake[]): ActRefusedError {
-  const why = mistakes.map(({ explanation }) => explanation).join(' ');
-  return new ActRefusedError(422, `listed_${mistakes[0]?.code}`, why);
+function refuse(reply: FastifyReply, { mistakes, photos }: ListedRefusal) {
+  const [first] = mistakes;
+  const message = mistakes.map(({ explanation }) => explanation).join(' ');
+  return reply.code(422).send({
+    error: first ? `listed_${first.code}` : 'listed_photos_unusable',
+    message: message || 'A photo cannot be used. Choose others; nothing was saved.',
+    photos: photos.map(toPhotoJudged),
+  });
 }
 
 function notListed(): ActRefusedError {
@@ -180,7 +212,7 @@ function entryOf({ aliases, note, expiresAt, ...given }: GivenEntry) {
     ...{ name: text('name'), birthDate: text('birthDate'), country: text('country') },
     ...{ email: text('email'), domain: text('domain') },
     ...{ phone: text('phone'), company: text('company') },
-    ...{ aliases, note, legalBasis: null },
+    ...{ aliases, note, legalBasis: text('legalBasis') },
     expiresAt: expiresAt === null ? null : new Date(expiresAt),
   };
 }
@@ -221,6 +253,7 @@ function shownFields(entry: NewEntry): GivenEntry {
     ...{ email: email ?? '', domain: domain ?? '', phone: phone ?? '', company: company ?? '' },
     aliases: [...entry.aliases],
     note: entry.note,
+    legalBasis: entry.legalBasis ?? '',
     expiresAt: entry.expiresAt?.toISOString() ?? null,
   };
 }

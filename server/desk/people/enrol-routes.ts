@@ -20,11 +20,12 @@ import { importRoutes } from './import-routes.ts';
 import { actorOf, type PeopleActs } from './people-acts.ts';
 import { PersonParams } from './people-routes.ts';
 import { answerEnrolment, toPhotoJudged } from './person-messages.ts';
-import { takeUploads, Uploads } from './uploads.ts';
+import { takeUploads, type Uploads } from './uploads.ts';
 
 export interface EnrolRoutesOptions {
   acts: PeopleActs;
   sessions: DeskSessions;
+  uploads: Uploads;
 }
 
 const answered = { 200: EnrolAnswer };
@@ -32,11 +33,10 @@ const answered = { 200: EnrolAnswer };
 /** `POST /desk/api/people`, `…/check` and `…/:id/photos`: photos that someone has as files; `…/:id/details`. */
 export const enrolRoutes: FastifyPluginAsyncTypebox<EnrolRoutesOptions> = async (
   app,
-  { acts: { enrolment }, sessions },
+  { acts: { enrolment }, sessions, uploads },
 ) => {
   await app.register(rateLimit, { global: false });
   takeUploads(app);
-  const uploads = new Uploads(sessions);
   const { callers, takesLong } = app.lobbyAccess;
   // Before the body is read: an account that may not enrol cannot make this process read a photo.
   const guarded = {

@@ -233,6 +233,10 @@ export async function watchlistFacesOf(db: Db, model: string): Promise<Watchlist
   return findRows(db, 'watchlist_faces', { model }, 'id');
 }
 
+export async function deleteWatchlistFaces(db: Db, entryId: string): Promise<void> {
+  await deleteRows(db, 'watchlist_faces', { entryId });
+}
+
 /** With its faces. False when there is no such entry. */
 export async function deleteWatchlistEntry(db: Db, id: string): Promise<boolean> {
   return deleteRows(db, 'watchlist_entries', { id });

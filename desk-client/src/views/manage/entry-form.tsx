@@ -1,7 +1,12 @@
 import { useState } from 'preact/hooks';
-import type { WatchlistShown } from '../../../../server/protocol/desk-manage-messages.ts';
+import { Value } from 'typebox/value';
+import {
+  ListedRefused,
+  type WatchlistShown,
+} from '../../../../server/protocol/desk-manage-messages.ts';
 import { endOfDayIso } from '../people/person-fields.tsx';
-import { Field } from '../parts.tsx';
+import { formOf, PhotoPicker } from '../people/photo-picker.tsx';
+import { errorsAt, Field, Tick } from '../parts.tsx';
 import type { useManaged } from './managed.ts';
 import { say } from '../../service/language.ts';
 
@@ -11,7 +16,7 @@ const fields = [
   ...(['name', 'aliases', 'birthDate', 'country', 'email'] as const),
   ...(['domain', 'phone', 'company', 'note'] as const),
 ];
-type FieldName = (typeof fields)[number];
+type FieldName = (typeof fields)[number] | 'legalBasis';
 const types: Partial<Record<FieldName, 'date' | 'email'>> = { birthDate: 'date', email: 'email' };
 const lengths: Partial<Record<FieldName, number>> = { aliases: 4000, note: 2000 };
 
@@ -27,22 +32,27 @@ const fieldOf: Readonly<Record<string, FieldName | 'until'>> = {
   listed_note_missing: 'note',
   listed_note_too_long: 'note',
   listed_already_expired: 'until',
+  listed_legal_basis_missing: 'legalBasis',
 };
 
 /** Of a new entry of the own list, or of one that is changed. */
 export function EntryForm({
   entry = null,
-  managed: { isBusy, problem, refusal },
+  managed,
   onSend,
 }: {
   entry?: ListedEntry | null;
-  managed: Pick<ReturnType<typeof useManaged>, 'isBusy' | 'problem' | 'refusal'>;
-  onSend: (body: object) => void;
+  managed: Pick<ReturnType<typeof useManaged>, 'isBusy' | 'problem' | 'refusal' | 'clear'>;
+  onSend: (form: FormData) => void;
 }) {
   const [typed, setTyped] = useState(textsOf(entry));
   const [until, setUntil] = useState(dayOf(entry));
-  const wrong = fieldOf[refusal?.code ?? ''];
-  const errorAt = (field: string) => (field === wrong ? (refusal?.message ?? null) : null);
+  const [files, setFiles] = useState<File[]>([]);
+  const [removesFace, setRemovesFace] = useState(false);
+  const { at, otherProblem } = errorsAt(managed, fieldOf);
+  const refused = managed.refusal?.body;
+  const judged = Value.Check(ListedRefused, refused) ? refused.photos : [];
+  const type = (name: FieldName) => (text: string) => setTyped({ ...typed, [name]: text });
   const send = (event: Event) => {
     event.preventDefault();
     const aliases = typed.aliases
@@ -52,7 +62,8 @@ export function EntryForm({
     // The day of somebody else's desk stays as it is.
     const isSameDay = until === dayOf(entry);
     const expiresAt = isSameDay ? (entry?.expiresAt ?? null) : endOfDayIso(until);
-    onSend({ ...typed, aliases, expiresAt });
+    const body = { ...typed, aliases, expiresAt };
+    onSend(formOf(entry ? { ...body, version: entry.version, removesFace } : body, files));
   };
   return (
     <form aria-label={say(entry ? 'own_list.change_form' : 'own_list.add_form')} onSubmit={send}>
@@ -66,20 +77,43 @@ export function EntryForm({
             type={types[name] ?? 'text'}
             maxLength={lengths[name] ?? 200}
             value={typed[name]}
-            error={errorAt(name)}
-            onType={(text) => setTyped({ ...typed, [name]: text })}
+            error={at(name)}
+            onType={type(name)}
           />
         ))}
         <Field
           label={say('own_list.last_day')}
           type="date"
           value={until}
-          error={errorAt('until')}
+          error={at('until')}
           onType={setUntil}
         />
       </div>
-      {wrong === undefined && problem}
-      <button type="submit" disabled={isBusy}>
+      <PhotoPicker
+        files={files}
+        judged={judged}
+        onChoose={(chosen) => {
+          managed.clear();
+          setFiles(chosen);
+        }}
+      />
+      <p class="quiet">{say('own_list.face_about')}</p>
+      {(files.length > 0 || entry?.hasFace) && (
+        <Field
+          label={say('own_list.legalBasis')}
+          maxLength={300}
+          value={typed.legalBasis}
+          error={at('legalBasis')}
+          onType={type('legalBasis')}
+        />
+      )}
+      {files.length === 0 && entry?.hasFace && (
+        <Tick checked={removesFace} onTick={setRemovesFace}>
+          {say('own_list.remove_face')}
+        </Tick>
+      )}
+      {otherProblem}
+      <button type="submit" disabled={managed.isBusy}>
         {say(entry ? 'do.save' : 'own_list.add_now')}
       </button>
     </form>
@@ -88,10 +122,10 @@ export function EntryForm({
 
 function textsOf(entry: ListedEntry | null): Record<FieldName, string> {
   const texts = { name: '', birthDate: '', country: '', email: '', domain: '', phone: '' };
-  if (!entry) return { ...texts, company: '', note: '', aliases: '' };
+  if (!entry) return { ...texts, company: '', note: '', aliases: '', legalBasis: '' };
   const { name, birthDate, country, email, domain, phone, company, note, aliases } = entry;
   const shown = { name, birthDate, country, email, domain, phone, company, note };
-  return { ...shown, aliases: aliases.join('; ') };
+  return { ...shown, aliases: aliases.join('; '), legalBasis: entry.legalBasis };
 }
 
 /** The last day of an entry, as a field for a day has it; empty where there is none. */

@@ -75,9 +75,7 @@ export function Lists() {
             <EntryForm
               entry={changing}
               managed={managed}
-              onSend={(body) =>
-                put(`/${changing.id}`, { ...body, version: changing.version }, close)
-              }
+              onSend={(body) => put(`/${changing.id}`, body, close)}
             />
           )}
           onClose={() => setChanging(null)}
