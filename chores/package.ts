@@ -45,7 +45,7 @@ async function build({ output, only, image, arch }: Options): Promise<CommandRes
   await mustHaveModels();
   const machine = machineOf(arch);
   // No binary gets in that no lock file knows; at install npm may have downloaded one.
-  buildSqlite(projectRoot, machine);
+  await buildSqlite(projectRoot, machine);
   const version = programVersion();
   const text = readFileSync(path.join(projectRoot, 'package-lock.json'), 'utf8');
   const work = mkdtempSync(path.join(tmpdir(), 'vestibule-package-'));
