@@ -1,6 +1,3 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import { pino } from 'pino';
 import type { Page } from 'playwright-core';
 import sharp from 'sharp';
@@ -9,6 +6,7 @@ import type { Reason } from '../server/sign-in/reasons.ts';
 import type { Db } from '../server/store/schema.ts';
 import { Trial } from '../scripts/trial/trial.ts';
 import { openLobbyBrowser } from '../test/e2e/browser.ts';
+import { inTemporaryFolder } from '../scripts/terminal/temporary-folder.ts';
 
 /** The name of a visitor, their host, why they are held, and for how many seconds. */
 const waiting: readonly (readonly [string, string, Reason, number])[] = [
@@ -29,27 +27,27 @@ const passphrase = 'a long pass phrase of a picture';
 
 /** Photographs the desk's page while twelve visitors wait. @param locale as the browser asks, like `de` */
 export async function photographDesk(file: string, locale: string): Promise<void> {
-  const folder = await mkdtemp(path.join(tmpdir(), 'vestibule-desk-'));
-  const trial = await Trial.start(folder, pino({ level: 'silent' }));
-  const browser = await openLobbyBrowser({ camera: null, locale });
-  try {
-    const { db, lobbyUrl } = trial.service;
-    for (const [name, host] of waiting) {
-      await trial.signIn({ name, host, email: null, jobId: name, entryId: name });
+  return inTemporaryFolder('desk', async (folder) => {
+    const trial = await Trial.start(folder, pino({ level: 'silent' }));
+    const browser = await openLobbyBrowser({ camera: null, locale });
+    try {
+      const { db, lobbyUrl } = trial.service;
+      for (const [name, host] of waiting) {
+        await trial.signIn({ name, host, email: null, jobId: name, entryId: name });
+      }
+      await holdForReasons(db);
+      await logIn(browser.page, db, lobbyUrl);
+      await browser.page
+        .locator('li.row')
+        .nth(waiting.length - 1)
+        .waitFor();
+      const picture = await browser.page.screenshot();
+      await sharp(picture).png({ palette: true, quality: 90, effort: 10 }).toFile(file);
+    } finally {
+      await browser.close();
+      await trial.stop();
     }
-    await holdForReasons(db);
-    await logIn(browser.page, db, lobbyUrl);
-    await browser.page
-      .locator('li.row')
-      .nth(waiting.length - 1)
-      .waitFor();
-    const picture = await browser.page.screenshot();
-    await sharp(picture).png({ palette: true, quality: 90, effort: 10 }).toFile(file);
-  } finally {
-    await browser.close();
-    await trial.stop();
-    await rm(folder, { recursive: true, force: true });
-  }
+  });
 }
 
 /** This trial has no enrolled people: reasons and times are those of the list. */

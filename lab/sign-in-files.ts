@@ -1,11 +1,9 @@
-import { mkdtemp, rm } from 'node:fs/promises';
 import { Session, type Profiler } from 'node:inspector/promises';
-import os from 'node:os';
-import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { pino } from 'pino';
 import { cropPhoto, sampleFaces, webcamFrames } from '../scripts/trial/sample-photos.ts';
 import { Trial } from '../scripts/trial/trial.ts';
+import { inTemporaryFolder } from '../scripts/terminal/temporary-folder.ts';
 
 const { womanA, womanB } = sampleFaces;
 const anna = { name: 'Anna Lindqvist', email: 'anna@example.com' };
@@ -25,28 +23,28 @@ interface FilesRun {
  * @throws {Error} when it was not approved
  */
 export async function filesOfOneSignIn(): Promise<FilesRun> {
-  const folder = await mkdtemp(path.join(os.tmpdir(), 'vestibule-count-'));
-  const trial = await Trial.start(folder, pino({ level: 'silent' }));
-  const session = new Session();
-  try {
-    await trial.enrol(anna, [await cropPhoto(womanA)]);
-    await trial.openKiosk({ frames: await webcamFrames(womanB, 12) });
-    // What a start has left to do is no part of a sign-in.
-    await wait(restMs);
-    session.connect();
-    await session.post('Profiler.enable');
-    await session.post('Profiler.startPreciseCoverage', { callCount: true, detailed: false });
-    await wait(restMs);
-    const atRest = filesIn(await session.post('Profiler.takePreciseCoverage'));
-    const { status, body } = await trial.signIn(anna);
-    if (status !== 200) throw new Error(`The sign-in was answered with ${status}: ${body}`);
-    const signIn = filesIn(await session.post('Profiler.takePreciseCoverage'));
-    return { signIn, anyway: signIn.filter((file) => atRest.includes(file)) };
-  } finally {
-    session.disconnect();
-    await trial.stop();
-    await rm(folder, { recursive: true });
-  }
+  return inTemporaryFolder('count', async (folder) => {
+    const trial = await Trial.start(folder, pino({ level: 'silent' }));
+    const session = new Session();
+    try {
+      await trial.enrol(anna, [await cropPhoto(womanA)]);
+      await trial.openKiosk({ frames: await webcamFrames(womanB, 12) });
+      // What a start has left to do is no part of a sign-in.
+      await wait(restMs);
+      session.connect();
+      await session.post('Profiler.enable');
+      await session.post('Profiler.startPreciseCoverage', { callCount: true, detailed: false });
+      await wait(restMs);
+      const atRest = filesIn(await session.post('Profiler.takePreciseCoverage'));
+      const { status, body } = await trial.signIn(anna);
+      if (status !== 200) throw new Error(`The sign-in was answered with ${status}: ${body}`);
+      const signIn = filesIn(await session.post('Profiler.takePreciseCoverage'));
+      return { signIn, anyway: signIn.filter((file) => atRest.includes(file)) };
+    } finally {
+      session.disconnect();
+      await trial.stop();
+    }
+  });
 }
 
 /** Where at least one function ran since the last time. */

@@ -1,6 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Command } from 'commander';
@@ -12,6 +11,7 @@ import { openLobbyBrowser } from '../test/e2e/browser.ts';
 import { drawnVisitor } from '../test/support/drawn-camera.ts';
 import { turningFilm } from '../test/support/turning-film.ts';
 import { sampleFaces } from '../scripts/trial/sample-photos.ts';
+import { inTemporaryFolder } from '../scripts/terminal/temporary-folder.ts';
 
 const command = 'vestibule try --name Ada';
 const viewport = { width: 1280, height: 800 };
@@ -29,12 +29,7 @@ export function recordingCommand(): Command {
     )
     .requiredOption('--out <file>', 'the picture, an animated WebP')
     .action(async ({ out }: { out: string }) => {
-      const folder = await mkdtemp(path.join(tmpdir(), 'vestibule-recording-'));
-      try {
-        await animate(await record(folder), path.resolve(out));
-      } finally {
-        await rm(folder, { recursive: true, force: true });
-      }
+      await animate(await inTemporaryFolder('recording', record), path.resolve(out));
     });
 }
 

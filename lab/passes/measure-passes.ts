@@ -1,5 +1,3 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { conclude } from '../../server/checks/health-pass.ts';
 import type { CodeReader } from '../../server/credentials/codes/code-reader.ts';
@@ -10,6 +8,7 @@ import type { Db } from '../../server/store/schema.ts';
 import { openStore } from '../../server/store/store.ts';
 import { listCredentialIssuers } from '../../server/store/tables/credentials.ts';
 import { codesIn, type SuitePass } from './read-suite.ts';
+import { inTemporaryFolder } from '../../scripts/terminal/temporary-folder.ts';
 
 /** The result of one pass. */
 export interface JudgedPass {
@@ -34,19 +33,19 @@ export async function measurePasses(
   codes: CodeReader,
   onPass: () => void = () => {},
 ): Promise<JudgedPass[]> {
-  const folder = await mkdtemp(path.join(tmpdir(), 'vestibule-passes-'));
-  const store = await openStore({ databaseFile: path.join(folder, 'passes.sqlite') });
-  try {
-    const judged: JudgedPass[] = [];
-    for (const pass of passes) {
-      judged.push(await judge(store.db, pass, codes));
-      onPass();
+  return inTemporaryFolder('passes', async (folder) => {
+    const store = await openStore({ databaseFile: path.join(folder, 'passes.sqlite') });
+    try {
+      const judged: JudgedPass[] = [];
+      for (const pass of passes) {
+        judged.push(await judge(store.db, pass, codes));
+        onPass();
+      }
+      return judged;
+    } finally {
+      await store.close();
     }
-    return judged;
-  } finally {
-    await store.close();
-    await rm(folder, { recursive: true, force: true });
-  }
+  });
 }
 
 async function judge(db: Db, pass: SuitePass, codes: CodeReader): Promise<JudgedPass> {

@@ -1,7 +1,6 @@
 import { once } from 'node:events';
 import { closeSync, openSync, readSync } from 'node:fs';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
@@ -10,6 +9,7 @@ import { pino } from 'pino';
 import { Trial } from '../../scripts/trial/trial.ts';
 import { importCscaList } from '../../server/documents/csca-import.ts';
 import { openTemplateCipher } from '../../server/templates/open-cipher.ts';
+import { inTemporaryFolder } from '../../scripts/terminal/temporary-folder.ts';
 
 /** What the visitor's thread is begun with. */
 export interface Lobby {
@@ -54,40 +54,43 @@ const policy = `default:
  * from the chip, and the face. Trusts a list of 600 authorities.
  */
 export async function measureLoopDelay(): Promise<LoopDelay> {
-  const folder = await mkdtemp(path.join(tmpdir(), 'vestibule-lab-'));
-  await writeFile(path.join(folder, 'policy.yaml'), policy);
-  const settings = { VESTIBULE_DEADLINE_SECONDS: '25', ENVOY_CLIENT_SECRET: 'of this measurement' };
-  const trial = await Trial.start(folder, pino({ level: 'silent' }), settings);
-  const { service, config } = trial;
-  const { db, pairing, kioskRegistry } = service;
-  const { code } = await pairing.newCode({ name: 'Lobby' });
-  const lobby: Lobby = { url: service.lobbyUrl, screenCode: code };
-  const visitor = new Worker(script, { workerData: lobby });
-  try {
-    const [screen] = (await once(visitor, 'message')) as [FromVisitor];
-    if (screen.type !== 'screen') throw new Error('the visitor said something else');
-    const { content, authority } = screen.list;
-    const cipher = await openTemplateCipher(db, config.templateKeyFile);
-    const list = { content: Buffer.from(content), authority, mayBeExpired: false };
-    await importCscaList(db, cipher, list, 'command:lab');
-    const [{ id = '' } = {}] = kioskRegistry.status();
-    const offer = await pairing.newReaderCode(id, 'command:lab');
-    visitor.postMessage(offer?.code);
-    await once(visitor, 'message');
-    const signIn = (jobId: string) => () =>
-      trial.signIn({ name: 'Anna Maria Eriksson', email: `${jobId}@example.com`, jobId });
-    const { value, ...session } = await measured(signIn('first'));
-    // The document was used before: it is read, and held.
-    const { value: _held, ...second } = await measured(signIn('second'));
-    const { value: _nothing, ...idle } = await measured(() => sleep(2000));
-    visitor.postMessage(null);
-    await once(visitor, 'exit');
-    return { status: value.status, session, second, idle };
-  } finally {
-    await visitor.terminate();
-    await trial.stop();
-    await rm(folder, { recursive: true, force: true });
-  }
+  return inTemporaryFolder('lab', async (folder) => {
+    await writeFile(path.join(folder, 'policy.yaml'), policy);
+    const settings = {
+      VESTIBULE_DEADLINE_SECONDS: '25',
+      ENVOY_CLIENT_SECRET: 'of this measurement',
+    };
+    const trial = await Trial.start(folder, pino({ level: 'silent' }), settings);
+    const { service, config } = trial;
+    const { db, pairing, kioskRegistry } = service;
+    const { code } = await pairing.newCode({ name: 'Lobby' });
+    const lobby: Lobby = { url: service.lobbyUrl, screenCode: code };
+    const visitor = new Worker(script, { workerData: lobby });
+    try {
+      const [screen] = (await once(visitor, 'message')) as [FromVisitor];
+      if (screen.type !== 'screen') throw new Error('the visitor said something else');
+      const { content, authority } = screen.list;
+      const cipher = await openTemplateCipher(db, config.templateKeyFile);
+      const list = { content: Buffer.from(content), authority, mayBeExpired: false };
+      await importCscaList(db, cipher, list, 'command:lab');
+      const [{ id = '' } = {}] = kioskRegistry.status();
+      const offer = await pairing.newReaderCode(id, 'command:lab');
+      visitor.postMessage(offer?.code);
+      await once(visitor, 'message');
+      const signIn = (jobId: string) => () =>
+        trial.signIn({ name: 'Anna Maria Eriksson', email: `${jobId}@example.com`, jobId });
+      const { value, ...session } = await measured(signIn('first'));
+      // The document was used before: it is read, and held.
+      const { value: _held, ...second } = await measured(signIn('second'));
+      const { value: _nothing, ...idle } = await measured(() => sleep(2000));
+      visitor.postMessage(null);
+      await once(visitor, 'exit');
+      return { status: value.status, session, second, idle };
+    } finally {
+      await visitor.terminate();
+      await trial.stop();
+    }
+  });
 }
 
 async function measured<T>(work: () => Promise<T>): Promise<Blocks & { value: T }> {

@@ -1,5 +1,3 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { storeFused } from '../../server/people/fused-templates.ts';
 import { Gallery } from '../../server/people/gallery.ts';
@@ -15,6 +13,7 @@ import type { TemplateCipher } from '../../server/templates/cipher.ts';
 import { openTemplateCipher } from '../../server/templates/open-cipher.ts';
 import { wrapText } from '../../scripts/terminal/text.ts';
 import type { SeenPhoto } from '../../scripts/measure/evaluate/collection.ts';
+import { inTemporaryFolder } from '../../scripts/terminal/temporary-folder.ts';
 
 /** What the service's gallery answers, beside what comes of comparing every template in full. */
 export interface SearchMeasurement {
@@ -34,35 +33,35 @@ export async function measureSearch(
   photos: readonly SeenPhoto[],
   model: string,
 ): Promise<SearchMeasurement> {
-  const folder = await mkdtemp(path.join(tmpdir(), 'vestibule-evaluate-'));
-  const store = await openStore({ databaseFile: path.join(folder, 'vestibule.sqlite') });
-  try {
-    const cipher = await openTemplateCipher(store.db, path.join(folder, 'key'), 'evaluate');
-    const dimension = photos[0]?.template.length ?? 1;
-    const source = { db: store.db, cipher, model: { id: model, dimension } };
-    await store.db.transaction().execute(async (db) => {
-      for (const [i, { template }] of photos.entries()) {
-        await enrol({ ...source, db }, idOf(i), template);
+  return inTemporaryFolder('evaluate', async (folder) => {
+    const store = await openStore({ databaseFile: path.join(folder, 'vestibule.sqlite') });
+    try {
+      const cipher = await openTemplateCipher(store.db, path.join(folder, 'key'), 'evaluate');
+      const dimension = photos[0]?.template.length ?? 1;
+      const source = { db: store.db, cipher, model: { id: model, dimension } };
+      await store.db.transaction().execute(async (db) => {
+        for (const [i, { template }] of photos.entries()) {
+          await enrol({ ...source, db }, idOf(i), template);
+        }
+      });
+      const enrolled: { id: string; template: Float32Array }[] = [];
+      for await (const people of readGallery(source)) {
+        for (const { personId, template } of people) enrolled.push({ id: personId, template });
       }
-    });
-    const enrolled: { id: string; template: Float32Array }[] = [];
-    for await (const people of readGallery(source)) {
-      for (const { personId, template } of people) enrolled.push({ id: personId, template });
+      const gallery = new Gallery(source);
+      const transform = cipher.transformOf(model, dimension);
+      let different = 0;
+      for (const [i, { template }] of photos.entries()) {
+        const claimed = idOf((i + 1) % photos.length);
+        const answer = await gallery.compare(template, [claimed]);
+        const expected = inFull(enrolled, transform.apply(template), claimed);
+        if (JSON.stringify(answer) !== JSON.stringify(expected)) different++;
+      }
+      return { enrolled: enrolled.length, comparisons: photos.length, different };
+    } finally {
+      await store.close();
     }
-    const gallery = new Gallery(source);
-    const transform = cipher.transformOf(model, dimension);
-    let different = 0;
-    for (const [i, { template }] of photos.entries()) {
-      const claimed = idOf((i + 1) % photos.length);
-      const answer = await gallery.compare(template, [claimed]);
-      const expected = inFull(enrolled, transform.apply(template), claimed);
-      if (JSON.stringify(answer) !== JSON.stringify(expected)) different++;
-    }
-    return { enrolled: enrolled.length, comparisons: photos.length, different };
-  } finally {
-    await store.close();
-    await rm(folder, { recursive: true, force: true });
-  }
+  });
 }
 
 function idOf(number: number): string {

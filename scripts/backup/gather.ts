@@ -75,7 +75,6 @@ export function notGathered(config: Config): string[] {
     'VESTIBULE_LOBBY_TLS_CERTIFICATE',
     'VESTIBULE_LOBBY_TLS_KEY',
     'VESTIBULE_OFFICE_LOGO',
-    'VESTIBULE_DESK_OIDC_CLIENT_SECRET_FILE',
   ];
   const named = theirs.flatMap((name) => values[name] ?? []);
   return named.filter((file) => !file.startsWith(`${tlsFolder(config)}/`));

@@ -108,9 +108,7 @@ async function visitorOf({
 
 async function tokenFor(url: string, code: string | undefined, file: string): Promise<string> {
   if (code !== undefined) {
-    const token = await pairKiosk(url, code).catch((error: unknown) => {
-      throw new Error(whyNot(url, error));
-    });
+    const token = await pairKiosk(url, code);
     await writeToken(file, token);
     return token;
   }

@@ -2,7 +2,6 @@ import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { ConfigError } from '../platform/operator-error.ts';
-import { projectRoot } from './environment.ts';
 import { deskOidcSecretName } from './settings.ts';
 
 /** What systemd puts before the names of credentials that it loads from a folder, with a `_`. */
@@ -103,7 +102,7 @@ export function readSecrets(
   const others = {
     notify: tried(() => notifySecrets(env), {}),
     remoteList: tried(() => readSigningSecret(env, 'REMOTE_LIST_SECRET'), null),
-    deskOidc: tried(() => deskOidcSecret(env), null),
+    deskOidc: tried(() => readSecret(env, deskOidcSecretName), null),
     heartbeatUrl: tried(() => heartbeatUrl(env), null),
     metricsToken: tried(() => metricsToken(env), null),
   };
@@ -143,25 +142,6 @@ function filesIn(folder: string): string[] {
     const { code } = error as NodeJS.ErrnoException;
     throw new ConfigError([`CREDENTIALS_DIRECTORY is ${folder}, which cannot be read (${code}).`]);
   }
-}
-
-/** @throws {ConfigError} */
-function deskOidcSecret(env: NodeJS.ProcessEnv): string | null {
-  const setting = `${deskOidcSecretName}_FILE`;
-  const named = env[setting]?.trim();
-  if (!named) return readSecret(env, deskOidcSecretName);
-  if (env[deskOidcSecretName]?.trim()) {
-    throw new ConfigError([`Set ${deskOidcSecretName} or ${setting}, not both.`]);
-  }
-  const file = path.resolve(projectRoot, named);
-  try {
-    const secret = readFileSync(file, 'utf8').trim();
-    if (secret !== '') return secret;
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    throw new ConfigError([`${setting} is ${file}, which cannot be read (${code}).`]);
-  }
-  throw new ConfigError([`${setting} is ${file}, which is empty.`]);
 }
 
 /** @throws {ConfigError} */

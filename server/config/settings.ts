@@ -222,18 +222,11 @@ export const settingsSchema = Type.Object({
     Type.String({
       minLength: 1,
       description:
-        "OpenID provider for log-ins at the desk, as its discovery document names it. Its application needs the redirect address `https://LOBBY/desk/api/oidc/callback` for each address of the lobby listener. The secret is in `VESTIBULE_DESK_OIDC_CLIENT_SECRET`, which is read from the environment or from systemd's credentials.",
+        "OpenID provider for log-ins at the desk, as its discovery document names it. Its application needs the redirect address `https://LOBBY/desk/api/oidc/callback` for each address of the lobby listener. The secret is in `VESTIBULE_DESK_OIDC_CLIENT_SECRET`, which is read from the environment or from systemd's credentials; without it, the desk is a public client.",
     }),
   ),
   VESTIBULE_DESK_OIDC_CLIENT_ID: Type.Optional(
     Type.String({ minLength: 1, description: 'Client id of the desk at the OpenID provider.' }),
-  ),
-  VESTIBULE_DESK_OIDC_CLIENT_SECRET_FILE: Type.Optional(
-    Type.String({
-      minLength: 1,
-      description:
-        'File with the client secret at the OpenID provider, readable by this service only, instead of `VESTIBULE_DESK_OIDC_CLIENT_SECRET`. Without either, the desk is a public client.',
-    }),
   ),
   VESTIBULE_DESK_OIDC_SCOPES: Type.String({
     default: 'openid profile email',

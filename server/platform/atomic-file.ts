@@ -69,9 +69,17 @@ export async function draftFile(
   };
 }
 
-/** Writes a file whole or not at all, for its owner's eyes only. @throws {NotAFileError} */
-export async function replaceFile(file: string, content: string | Uint8Array): Promise<void> {
-  const draft = await draftFile(file, content);
+/**
+ * Writes a file whole or not at all, for its owner's eyes only.
+ * @param mode for a file that others are to read as well
+ * @throws {NotAFileError}
+ */
+export async function replaceFile(
+  file: string,
+  content: string | Uint8Array,
+  mode?: number,
+): Promise<void> {
+  const draft = await draftFile(file, content, mode);
   try {
     await draft.place();
   } catch (error) {

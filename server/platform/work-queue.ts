@@ -21,14 +21,17 @@ export class BoundedQueue {
     this.#limits = limits;
   }
 
+  get isFull(): boolean {
+    return this.#line.length >= this.#limits.waiting;
+  }
+
   /**
    * Resolves when it may begin, with what is to be called at its end; a second call does nothing.
    * @throws {QueueFullError}
    */
   async enter(owner: string): Promise<() => void> {
     if (this.#mayStart(owner)) this.#count(owner, 1);
-    else if (this.#line.length >= this.#limits.waiting)
-      throw new QueueFullError('Too much work waits.');
+    else if (this.isFull) throw new QueueFullError('Too much work waits.');
     else await new Promise<void>((start) => this.#line.push({ owner, start }));
     let isDone = false;
     return () => {

@@ -456,6 +456,22 @@ t.test('at a terminal', { skip: lacking('python3') }, (t) => {
     t.match(stdout, `${address}/envoy/sign-in`);
     t.match(stdout, /What is left \(\d\):[^]*✓ Envoy's client secret is stored/);
     t.match(stdout, /○ A lobby screen is paired/);
+
+    const again = atTerminal(t, root, [
+      ...answered.slice(0, isDoubted ? 1 : 0),
+      ['company called', '\r'],
+      ['Who gets a message', '\r'],
+      ['How does Envoy reach', '\r'],
+      ['Under which address', '\r'],
+      ['The client secret', '\r'],
+      ['client ID', '\r'],
+      ['Change more', '\r'],
+      ['Every file is as it should be', ''],
+      ['Be the first visitor', 'y'],
+      ['Your name, as you type it', '\r'],
+    ]);
+    t.equal(again.status, 0, again.stdout);
+    t.match(again.stdout, /pairing code +[A-Z]{4}-[A-Z]{4}/, 'for the screen that was not paired');
     t.end();
   });
 

@@ -167,15 +167,12 @@ t.test('a secret may be a credential that systemd hands over', async (t) => {
   );
 });
 
-t.test("the desk's secret at its provider may be in a file, and is in no file twice", async (t) => {
-  const folder = t.testdir({ secret: 'of the desk\n', empty: '' });
+t.test("the desk's secret at its provider is read as every other secret", async (t) => {
   const name = 'VESTIBULE_DESK_OIDC_CLIENT_SECRET';
+  const folder = t.testdir({ [name]: 'of the desk\n' });
   const secret = (env: Record<string, string>) => loadSecrets(env, folder).deskOidc;
   t.equal(secret({ [name]: 'given' }), 'given');
-  t.equal(secret({ [`${name}_FILE`]: path.join(folder, 'secret') }), 'of the desk');
-  t.throws(() => secret({ [`${name}_FILE`]: path.join(folder, 'empty') }), /empty/);
-  t.throws(() => secret({ [`${name}_FILE`]: path.join(folder, 'none') }), /ENOENT/);
-  t.throws(() => secret({ [name]: 'given', [`${name}_FILE`]: 'x' }), /not both/);
+  t.equal(secret({ CREDENTIALS_DIRECTORY: folder }), 'of the desk');
 });
 
 t.test('without a secret a random one is made once and kept for its owner only', async (t) => {

@@ -1,9 +1,6 @@
 import t from 'tap';
-import {
-  faultOfPassword,
-  Passwords,
-  PasswordsBusyError,
-} from '../../server/desk/accounts/passwords.ts';
+import { QueueFullError } from '../../server/platform/work-queue.ts';
+import { faultOfPassword, Passwords } from '../../server/desk/accounts/passwords.ts';
 
 t.test('a password fits its own hash in any Unicode form, and no other', async (t) => {
   const passwords = new Passwords();
@@ -21,7 +18,7 @@ t.test('few are looked at at once, and too many are turned away', async (t) => {
     Array.from({ length: 30 }, (_, index) => passwords.matches(null, `password ${index}`)),
   );
   const turnedAway = results.filter(
-    (result) => result.status === 'rejected' && result.reason instanceof PasswordsBusyError,
+    (result) => result.status === 'rejected' && result.reason instanceof QueueFullError,
   );
   t.equal(turnedAway.length, 30 - 17);
   t.equal(results.filter(({ status }) => status === 'fulfilled').length, 17);

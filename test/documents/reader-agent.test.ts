@@ -183,6 +183,11 @@ async function exitOf(url: string): Promise<number | null> {
   return code;
 }
 
+t.test('a reader that reaches no service says where it looked', async (t) => {
+  const message = 'Nothing listens at http://127.0.0.1:2. Is the service running?';
+  await t.rejects(pairReader('http://127.0.0.1:2', 'BCDF-GHJK'), { code: 'not_reached', message });
+});
+
 t.test('what is no command of a passport', (t) => {
   const passport = [
     '00a4040c07a0000002471001',

@@ -48,10 +48,6 @@ const mistakes: Record<string, [env: NodeJS.ProcessEnv, said: RegExp]> = {
     /cannot be read \(ENOENT\)/,
   ],
   'half an OpenID provider': [{ VESTIBULE_DESK_OIDC_CLIENT_ID: 'desk' }, /must be set together/],
-  'a secret of the provider that is not there': [
-    { VESTIBULE_DESK_OIDC_CLIENT_SECRET_FILE: nowhere },
-    /cannot be read \(ENOENT\)/,
-  ],
   'a secret that signs': [{ REMOTE_LIST_SECRET: 'abc' }, /REMOTE_LIST_SECRET must be/],
   'an address of the heartbeat': [{ HEARTBEAT_URL: 'ftp://x' }, /HEARTBEAT_URL is no http/],
   'approvals without a client id': [{ VESTIBULE_VISITOR_LOG_APPROVALS: 'true' }, /ENVOY_CLIENT_ID/],

@@ -56,6 +56,14 @@ class Manager extends Receptionist {
   }
 }
 
+/** A document that a visitor may be enrolled from, as after a sign-in at that instance. */
+function show({ desk }: Instance, jobId: string, name: string): void {
+  const claim = { name, email: null, employeeId: null, locationId: null, deviceId: null };
+  const report = { label: '', state: 'refused' as const, findings: [] };
+  const portrait = { report, template: new Float32Array() };
+  desk.enrollable.put({ jobId, mark: jobId, trust: '', name, claim, portrait });
+}
+
 function idIn({ json }: { json: Record<string, unknown> }): string {
   if (!json['enrolment']) throw new Error(JSON.stringify(json));
   return (json['enrolment'] as LobbyEnrolment).id;
@@ -128,16 +136,27 @@ t.test('enrolling at a screen of another instance', async (t) => {
     t.same(consents, [{ text_version: 'v1', recorded_by: `kiosk:${screenId}` }]);
   });
 
-  t.test('who says no on the screen is recorded once', async (t) => {
-    screen.agrees = 'no';
-    const id = idIn(await cem.offer(screenId, 'held', 'Ada Example'));
-    const message = 'They said no on the screen.';
-    for (const one of [ann, cem]) t.match(await one.sees(id, isOver), { step: 'ended', message });
-    t.equal(ann.enrolments.filter(({ jobId }) => jobId === 'held').length, 1, 'the latest');
-    const acts = (await auditEventsAbout(a.db, 'held')).map(({ action }) => action);
-    t.equal(acts.filter((action) => action === 'enrolment_declined').length, 1);
-    screen.agrees = 'yes';
-  });
+  t.test(
+    'a "no" on the screen is recorded once, and ends each offer by their document',
+    async (t) => {
+      screen.agrees = 'no';
+      // The document was shown at each instance, in another sign-in everywhere.
+      show(a, 'held', 'Ada Example');
+      show(b, 'at b', 'Ada Example');
+      show(c, 'at c', 'Ada Example');
+      show(c, 'of another', 'Bea Example');
+      const id = idIn(await cem.offer(screenId, 'held', 'Ada Example'));
+      const message = 'They said no on the screen.';
+      for (const one of [ann, cem]) t.match(await one.sees(id, isOver), { step: 'ended', message });
+      t.equal(ann.enrolments.filter(({ jobId }) => jobId === 'held').length, 1, 'the latest');
+      const acts = (await auditEventsAbout(a.db, 'held')).map(({ action }) => action);
+      t.equal(acts.filter((action) => action === 'enrolment_declined').length, 1);
+      const offered = () => [a, b, c].flatMap(({ desk }) => desk.enrollable.all);
+      await until(() => offered().length === 1);
+      t.match(offered(), [{ jobId: 'of another' }]);
+      screen.agrees = 'yes';
+    },
+  );
 
   t.test('of two at once at two instances one is refused; any instance stops it', async (t) => {
     screen.turns = false;

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
-import { readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { Option } from 'commander';
 import { Value } from 'typebox/value';
+import { replaceFile } from '../../../server/platform/atomic-file.ts';
 import { vestibule } from '../../../server/platform/operator-error.ts';
 import {
   readLocalManifest,
@@ -148,19 +149,16 @@ function described(
   };
 }
 
-/** By rename, so that no one ever reads half a file. @throws {RefusalError} `file_taken` */
+/** @throws {RefusalError} `file_taken` */
 async function putFile(bytes: Buffer, to: string): Promise<void> {
   const present = await readFile(to).catch(() => null);
   if (present) {
     if (present.equals(bytes)) return;
     throw new RefusalError('file_taken', `${to} is another file. Choose another name with --id.`);
   }
-  const partial = `${to}.${process.pid}.partial`;
   try {
-    await writeFile(partial, bytes);
-    await rename(partial, to);
+    await replaceFile(to, bytes, 0o644);
   } catch (error) {
-    await rm(partial, { force: true });
     const { code = 'an unknown fault' } = error as NodeJS.ErrnoException;
     throw new RefusalError(
       'not_writable',

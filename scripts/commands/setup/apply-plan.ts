@@ -26,7 +26,12 @@ import {
 import { writeFiles, type WriteTarget } from './write-files.ts';
 import type { SetupAnswers } from './answers.ts';
 import type { ConsentDocument } from './consent.ts';
-import { playFirstVisitor, type Conversation } from './first-visitor.ts';
+import {
+  pairedScreen,
+  playFirstVisitor,
+  wasSomebodyLetIn,
+  type Conversation,
+} from './first-visitor.ts';
 import { restoreBackup } from './from-backup.ts';
 import type { SetupOptions } from './options.ts';
 import type { CurrentSetup } from './current-setup.ts';
@@ -43,6 +48,8 @@ export interface SetupPlan {
   passphrase: string | null;
   target: WriteTarget;
   options: SetupOptions;
+  /** Settings were there before. */
+  isAgain: boolean;
   /** Null: nobody can be asked. */
   conversation: Conversation | null;
 }
@@ -153,8 +160,14 @@ async function stepsAndDoctor(
   const start = startService(intent, isRestored, steps);
   const account = options.desk === undefined ? null : await addFirstAccount(run, options.desk);
   if (account) steps.take(account.step);
-  const pairing = await pairAsAsked(intent, run, steps);
-  await offerFirstVisit(intent, { start, pairing }, run, steps);
+  const isOffered = await isFirstVisitOffered(intent, start, run);
+  const paired = isOffered && options.pair === undefined ? await pairedScreen(run) : undefined;
+  const pair = options.pair ?? (isOffered && paired === undefined ? 'Lobby' : undefined);
+  const pairing = await pairAsAsked(pair, run, steps);
+  const screen = pairing ? pair : paired;
+  if (isOffered && screen !== undefined) {
+    await offerFirstVisit(intent, { start, pairing, screen }, run, steps);
+  }
   if (!options.json) print('');
   const { findings } = await run.json<{ findings: DoctorFinding[] }>('doctor');
   const isRunning = findings.some(({ code, state }) => code === 'service' && state === 'ok');
@@ -197,7 +210,7 @@ function startService(
 }
 
 async function pairAsAsked(
-  { options: { pair } }: SetupPlan,
+  pair: string | undefined,
   run: CommandRunner,
   steps: Steps,
 ): Promise<Ending['pairing']> {
@@ -209,18 +222,28 @@ async function pairAsAsked(
   return pairing;
 }
 
-/** The installer as the first visitor, where there are a screen, an account and somebody to ask. */
+/** At the first set-up with the account, and at each later one until somebody was let in. */
+async function isFirstVisitOffered(
+  { answers, options: { desk }, conversation, isAgain }: SetupPlan,
+  start: StepResult | null,
+  run: CommandRunner,
+): Promise<boolean> {
+  const canStart = start?.ok ?? answers.kind === 'folder';
+  if (!conversation || !canStart) return false;
+  return isAgain ? !(await wasSomebodyLetIn(run)) : desk !== undefined;
+}
+
+/** The installer as the first visitor. */
 async function offerFirstVisit(
-  { answers, options: { pair, desk }, conversation }: SetupPlan,
-  { start, pairing }: { start: StepResult | null; pairing: Ending['pairing'] },
+  { options: { desk }, conversation }: SetupPlan,
+  lobby: { start: StepResult | null; pairing: Ending['pairing']; screen: string },
   run: CommandRunner,
   steps: Steps,
 ): Promise<void> {
-  const canStart = start?.ok ?? answers.kind === 'folder';
-  if (!conversation || !canStart || !pairing || pair === undefined || desk === undefined) return;
-  const startBy = start ? null : 'npm start';
-  const lobby = { screen: pair, pairing, visitor: desk, startBy };
-  steps.take(await playFirstVisitor(run, lobby, conversation));
+  if (!conversation) return;
+  const { start, ...where } = lobby;
+  const visit = { ...where, visitor: desk ?? null, startBy: start ? null : 'npm start' };
+  steps.take(await playFirstVisitor(run, visit, conversation));
 }
 
 function isOfTunnel(file: string): boolean {

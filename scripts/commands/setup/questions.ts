@@ -151,6 +151,17 @@ export function askForDeskName(): Promise<string | null> {
   });
 }
 
+/** Who is enrolled and signs in first; null: nobody yet. */
+export function askForVisitorName(): Promise<string | null> {
+  return line({
+    flag: '--desk',
+    what: '',
+    question: 'Your name, as you type it at the iPad (empty: later)',
+    isOptional: true,
+    read: label,
+  });
+}
+
 async function askForScreen(
   proposed: SetupAnswers,
 ): Promise<Pick<SetupAnswers, 'screen' | 'screenHosts' | 'lobbyPort'>> {

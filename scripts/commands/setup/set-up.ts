@@ -14,7 +14,14 @@ import { defaultLocation, type InstallLocation } from './install-location.ts';
 import { planFiles, changesTo, changeText, type Change } from './plan.ts';
 import { readCurrentSetup as lookAround, type CurrentSetup } from './current-setup.ts';
 import { checkPlannedFiles } from './check-planned-files.ts';
-import { agrees, askFor, askForDeskName, askForKind, mustAgree } from './questions.ts';
+import {
+  agrees,
+  askFor,
+  askForDeskName,
+  askForKind,
+  askForVisitorName,
+  mustAgree,
+} from './questions.ts';
 import { doubts, hasSystemd, requireRoot, checkDataFolderVisible } from './system.ts';
 import { setUpStandby } from './standby.ts';
 import type { WriteTarget } from './write-files.ts';
@@ -52,7 +59,10 @@ export async function setUp(options: SetupOptions): Promise<CommandResult> {
     consent,
     target,
     options,
-    conversation: isAsked ? { agrees, show: (text) => log.step(text) } : null,
+    isAgain: present.read(present.settingsFile) !== null,
+    conversation: isAsked
+      ? { agrees, askVisitorName: askForVisitorName, show: (text) => log.step(text) }
+      : null,
   };
   if (!options.json) show(changes, consent);
   if (options.dryRun) return dryRun(changes);
@@ -61,12 +71,12 @@ export async function setUp(options: SetupOptions): Promise<CommandResult> {
 }
 
 /** What is to be done beside the files. */
-async function wished({ answers, options, present }: SetupPlan): Promise<SetupOptions> {
+async function wished({ answers, options, isAgain }: SetupPlan): Promise<SetupOptions> {
   const { kind } = answers;
   const canStart = kind === 'service' && hasSystemd();
   const start = options.start ?? (canStart && (await agrees('Start the service?', true)));
   // Run again, it changes an answer: there are a screen and an account already.
-  if (present.read(present.settingsFile) !== null) return { ...options, start };
+  if (isAgain) return { ...options, start };
   const desk = options.desk ?? (await askForDeskName());
   return { pair: 'Lobby', ...options, start, ...(desk !== null && { desk }) };
 }

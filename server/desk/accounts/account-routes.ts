@@ -25,7 +25,7 @@ import {
   type LogIn,
   type LogInDeps,
 } from './log-in.ts';
-import { PasswordsBusyError } from './passwords.ts';
+import { QueueFullError } from '../../platform/work-queue.ts';
 
 export interface AccountRoutesOptions extends LogInDeps {
   /** Whether an OpenID provider can be used beside the password. */
@@ -220,7 +220,7 @@ async function guardLogIns(app: FastifyInstance): Promise<void> {
 
 /** What did not get as far as the route. */
 function refuseFault(error: FastifyError, _request: FastifyRequest, reply: FastifyReply): void {
-  if (error instanceof PasswordsBusyError) {
+  if (error instanceof QueueFullError) {
     retryAfter(reply, 1000);
     void reply.code(503).send(refusals.busy);
   } else if (error.statusCode === 429) void reply.code(429).send(refusals.too_many_tries);

@@ -13,7 +13,8 @@ import {
 } from '../../store/tables/desk-accounts.ts';
 import { foldLogin, hashOfToken, isOfProvider } from './accounts.ts';
 import { hashOfLogin, takeTry } from './login-tries.ts';
-import { faultOfPassword, PasswordsBusyError, type Passwords } from './passwords.ts';
+import { QueueFullError } from '../../platform/work-queue.ts';
+import { faultOfPassword, type Passwords } from './passwords.ts';
 import type { DeskSessions } from './sessions.ts';
 
 /** How someone proved who they are. */
@@ -133,7 +134,7 @@ export async function changePassword(
 /** Null when too many are looked at already. */
 async function hashOf(passwords: Passwords, password: string): Promise<string | null> {
   return passwords.hash(password).catch((error: unknown) => {
-    if (error instanceof PasswordsBusyError) return null;
+    if (error instanceof QueueFullError) return null;
     throw error;
   });
 }

@@ -1,6 +1,7 @@
 import { hash, verify } from '@node-rs/argon2';
 import { passwordLength } from '../../protocol/desk-account-messages.ts';
 import { foldName } from '../../platform/text.ts';
+import { BoundedQueue } from '../../platform/work-queue.ts';
 
 /** The first of the equal settings in OWASP's Password Storage Cheat Sheet; the algorithm is Argon2id. */
 const parameters = { memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const;
@@ -10,24 +11,24 @@ const maxAtOnce = 1;
 /** About a second of work. */
 const maxWaiting = 16;
 
-/** Too many passwords are looked at already. Try again in a moment. */
-export class PasswordsBusyError extends Error {}
-
 /**
  * Hashes and compares passwords in a thread of the pool, few at once: log-ins never take from held
  * sign-ins more than that.
  */
 export class Passwords {
-  #running = 0;
-  readonly #waiting: (() => void)[] = [];
+  readonly #queue = new BoundedQueue({
+    atOnce: maxAtOnce,
+    ofOneOwner: maxAtOnce,
+    waiting: maxWaiting,
+  });
   /** Of a password that no one has, to compare with where there is no account. */
   #nobodys: Promise<string> | undefined;
 
   get isBusy(): boolean {
-    return this.#waiting.length >= maxWaiting;
+    return this.#queue.isFull;
   }
 
-  /** @throws {PasswordsBusyError} */
+  /** @throws {QueueFullError} */
   hash(password: string): Promise<string> {
     return this.#inTurn(() => hash(comparable(password), parameters));
   }
@@ -35,7 +36,7 @@ export class Passwords {
   /**
    * Takes as long where there is nothing to compare with.
    * @param stored null: no account, or one without a password
-   * @throws {PasswordsBusyError}
+   * @throws {QueueFullError}
    */
   async matches(stored: string | null, password: string): Promise<boolean> {
     this.#nobodys ??= hash(crypto.randomUUID(), parameters);
@@ -45,17 +46,11 @@ export class Passwords {
   }
 
   async #inTurn<T>(work: () => Promise<T>): Promise<T> {
-    if (this.#running >= maxAtOnce) {
-      if (this.isBusy) throw new PasswordsBusyError('Too many log-ins at once.');
-      await new Promise<void>((resolve) => this.#waiting.push(resolve));
-    } else this.#running++;
+    const leave = await this.#queue.enter('log-in');
     try {
       return await work();
     } finally {
-      const next = this.#waiting.shift();
-      // The place is handed on, so no one who comes in between takes it.
-      if (next) next();
-      else this.#running--;
+      leave();
     }
   }
 }

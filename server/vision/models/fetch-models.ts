@@ -1,7 +1,6 @@
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { copyFile, mkdir, mkdtemp, rename, rm, rmdir, readFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, mkdtemp, rm, rmdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import {
@@ -13,7 +12,9 @@ import {
 } from './manifest.ts';
 import { ModelsError } from './models-error.ts';
 import { filesOf, folderOf, readModel, stateOf, type LocatedFile } from './model-files.ts';
+import { replaceFile } from '../../platform/atomic-file.ts';
 import { vestibule } from '../../platform/operator-error.ts';
+import { makeTemporaryFolder } from '../../platform/temporary-folder.ts';
 
 interface FetchReport {
   /** Files that were downloaded now. */
@@ -60,16 +61,17 @@ function neededFiles(modelsDir: string, engine: EngineName): LocatedFile[] {
 async function fetchFiles(wanted: readonly LocatedFile[], modelsDir: string): Promise<void> {
   const { source } = wanted[0]!;
   await mustBeWritable(modelsDir);
-  const download = await mkdtemp(path.join(tmpdir(), 'vestibule-models-'));
+  const download = makeTemporaryFolder('models');
   try {
     const unpacked = await downloadPackage(source, download);
     const folder = folderOf(source, modelsDir);
     await mkdir(folder, { recursive: true });
-    await putInPlace(path.join(unpacked, 'LICENSE'), path.join(folder, 'LICENSE'));
+    const licence = await readFile(path.join(unpacked, 'LICENSE'));
+    await replaceFile(path.join(folder, 'LICENSE'), licence, 0o644);
     for (const { file, location } of wanted) {
       const downloaded = path.join(unpacked, source.folder, file.file);
-      await readModel({ file, source, location: downloaded });
-      await putInPlace(downloaded, location);
+      const bytes = await readModel({ file, source, location: downloaded });
+      await replaceFile(location, bytes, 0o644);
     }
   } finally {
     await rm(download, { recursive: true, force: true });
@@ -91,13 +93,6 @@ async function mustBeWritable(modelsDir: string): Promise<void> {
       { cause },
     );
   }
-}
-
-/** By rename, so that no one ever reads half a file; the temporary folder may be another disk. */
-async function putInPlace(from: string, to: string): Promise<void> {
-  const partial = `${to}.${process.pid}.partial`;
-  await copyFile(from, partial);
-  await rename(partial, to);
 }
 
 interface VerifiedFile {

@@ -1,8 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { rename, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { Type, type Static } from 'typebox';
 import { Value } from 'typebox/value';
+import { replaceFile } from '../../platform/atomic-file.ts';
 import { ModelInput } from './model-input.ts';
 import { ModelsError } from './models-error.ts';
 
@@ -74,12 +74,9 @@ export function readLocalManifest(modelsDir: string): LocalManifest {
   return { inUse: recogniser.id, ...rest, recognisers: [recogniser, ...others] };
 }
 
-/** Replaces the file as a whole. */
 export async function writeLocalManifest(modelsDir: string, local: LocalManifest): Promise<void> {
   const file = path.join(modelsDir, localManifestName);
-  const partial = `${file}.${process.pid}.partial`;
-  await writeFile(partial, `${JSON.stringify(local, null, 2)}\n`);
-  await rename(partial, file);
+  await replaceFile(file, `${JSON.stringify(local, null, 2)}\n`, 0o644);
 }
 
 function broken(what: string, cause?: unknown): ModelsError {
