@@ -82,7 +82,7 @@ class Page {
     const title = say('title');
     const direction = new Html(words.language === 'ar' ? ' dir="rtl"' : '');
     return html`<!doctype html>
-      <html lang="${words.language}"${direction}>
+      <html lang="${words.language}" ${direction}>
         <head>
           <meta charset="utf-8" />
           <meta
