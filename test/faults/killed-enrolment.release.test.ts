@@ -1,7 +1,7 @@
 import Database from 'better-sqlite3';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { copyFileSync, readFileSync, statSync, watch, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, readFileSync, statSync, watch, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { pino } from 'pino';
 import t from 'tap';
@@ -71,6 +71,15 @@ function storedOf(database: Database.Database, name: string): string {
   return parts.every((part) => Number(part) > 0) ? 'everything' : 'a part';
 }
 
+/** Everybody here has one face. */
+function enrolledNames(databaseFile: string): string[] {
+  if (!existsSync(databaseFile)) return [];
+  const database = new Database(databaseFile, { readonly: true });
+  const names = database.prepare('select name from people').pluck().all() as string[];
+  database.close();
+  return names;
+}
+
 t.test('kill -9 while the command writes an enrolment', async (t) => {
   const folder = t.testdir();
   const dataDir = path.join(folder, 'data');
@@ -80,7 +89,7 @@ t.test('kill -9 while the command writes an enrolment', async (t) => {
   const script = path.join(projectRoot, 'dist/scripts/vestibule.js');
   /** Resolves with the signal that ended it. @param killAt bytes in the log; never when left out */
   const enrol = async (name: string, killAt?: number) => {
-    const alike = name === 'Anna 0' ? [] : ['--twin-of', 'Anna 0'];
+    const alike = enrolledNames(databaseFile).flatMap((other) => ['--twin-of', other]);
     const child = spawn(
       process.execPath,
       [script, 'enroll', 'add', '--name', name, '--consent', 'for this test', ...alike, photo],
