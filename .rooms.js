@@ -242,7 +242,7 @@ export const rooms = {
   },
   desk: {
     what: 'the front desk: what it is shown, what it may do, who may do it',
-    shows: ['arrivals/expected-visits.ts', 'start-desk.ts'],
+    shows: ['arrivals/enrolment-invitations.ts', 'arrivals/expected-visits.ts', 'start-desk.ts'],
   },
   envoy: {
     what: 'everything that knows Envoy: hook listener, setup step, events, replies, plugin API',

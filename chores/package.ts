@@ -1,5 +1,3 @@
-import { execFileSync } from 'node:child_process';
-import { createHash } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -15,7 +13,7 @@ import { buildKioskDeb } from './package/kiosk-deb.ts';
 import { machineOf, packageFolders } from './package/machine.ts';
 import { productionOnly } from './package/production.ts';
 import { buildSqlite } from './package/sqlite-builds.ts';
-import { filesBelow, makeFolder } from './package/stage.ts';
+import { filesBelow, makeFolder, timeOfCommit, writeChecksums } from './package/stage.ts';
 import { buildVestibuleDeb } from './package/vestibule-deb.ts';
 
 interface Options {
@@ -72,14 +70,8 @@ async function build({ output, only, image, arch }: Options): Promise<CommandRes
     rmSync(work, { recursive: true, force: true });
   }
   const files = filesBelow(folder);
-  const sums = files.map((file) => `${sha256(path.join(folder, file))}  ${file}\n`).join('');
-  writeFileSync(path.join(folder, 'SHA256SUMS'), sums);
+  const sums = writeChecksums(folder);
   return { ok: true, text: `${folder}:\n${sums.trimEnd()}`, json: { folder, files } };
-}
-
-function timeOfCommit(): string {
-  const args = ['log', '-1', '--format=%ct'];
-  return execFileSync('git', args, { cwd: projectRoot, encoding: 'utf8' }).trim();
 }
 
 async function mustHaveModels(): Promise<void> {
@@ -90,10 +82,6 @@ async function mustHaveModels(): Promise<void> {
     'no_models',
     `Models are missing: ${names}. Run: ./vestibule models fetch`,
   );
-}
-
-function sha256(file: string): string {
-  return createHash('sha256').update(readFileSync(file)).digest('hex');
 }
 
 const program = createProgram('package')

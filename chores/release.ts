@@ -6,7 +6,7 @@ import { programVersion, projectRoot } from '../server/config/environment.ts';
 import type { CommandResult } from '../scripts/terminal/answer.ts';
 import { collectValues, createProgram, runProgram } from '../scripts/terminal/program.ts';
 import { finishRelease } from './package/release-folder.ts';
-import { filesBelow, makeFolder } from './package/stage.ts';
+import { filesBelow, makeFolder, timeOfCommit } from './package/stage.ts';
 
 interface Options {
   output: string;
@@ -65,11 +65,6 @@ function addPackages(folder: string, kind: string, image: boolean): void {
   } finally {
     rmSync(work, { recursive: true, force: true });
   }
-}
-
-function timeOfCommit(): string {
-  const args = ['log', '-1', '--format=%ct'];
-  return execFileSync('git', args, { cwd: projectRoot, encoding: 'utf8' }).trim();
 }
 
 const program = createProgram('release')

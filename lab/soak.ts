@@ -1,5 +1,4 @@
 import { mkdirSync } from 'node:fs';
-import { SingleBar } from 'cli-progress';
 import { type Command, InvalidArgumentError } from 'commander';
 import type { CommandResult } from '../scripts/terminal/answer.ts';
 import { answer, createProgram } from '../scripts/terminal/program.ts';
@@ -9,6 +8,7 @@ import { isWell, jsonOf, instancesReport as reportOfInstances } from './soak/ins
 import { soakInstances } from './soak/instances/soak-instances.ts';
 import { soakReport } from './soak/readings.ts';
 import { soak } from './soak/soak.ts';
+import { progressBar } from '../scripts/terminal/progress-bar.ts';
 
 interface Options {
   minutes: number;
@@ -21,8 +21,6 @@ interface Options {
   logs?: string;
   json?: boolean;
 }
-
-const format = 'soaking {bar} {value} of {total} minutes | {signIns} sign-ins';
 
 export function soakCommand(): Command {
   const program = createProgram('soak')
@@ -47,7 +45,7 @@ export function soakCommand(): Command {
     .option('--logs <folder>', 'with --instances: where the logs of the services are put')
     .option('--json', 'print JSON')
     .action(async (options: Options) => {
-      const bar = new SingleBar({ format, stream: process.stderr, hideCursor: true });
+      const bar = progressBar('{value} of {total} minutes, {signIns} sign-ins');
       if (!options.json) bar.start(options.minutes, 0, { signIns: 0 });
       const onProgress = (passed: number, signIns: number) =>
         bar.update(Number(passed.toFixed(1)), { signIns });

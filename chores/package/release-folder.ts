@@ -1,10 +1,9 @@
 import { execFileSync } from 'node:child_process';
-import { createHash } from 'node:crypto';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { RefusalError } from '../../scripts/terminal/answer.ts';
 import { writeAptRepository } from './apt-repository.ts';
-import { filesBelow } from './stage.ts';
+import { filesBelow, writeChecksums } from './stage.ts';
 
 interface Release {
   /** With the packages, images and bills of materials in it. */
@@ -21,8 +20,7 @@ interface Release {
 export function finishRelease({ folder, version, changelog, ...release }: Release): string[] {
   writeFileSync(path.join(folder, 'NOTES.md'), notesOf(changelog, version));
   writeAptRepository({ folder, version, time: release.time, gpgKey: release.gpgKey });
-  const sums = filesBelow(folder).map((file) => `${sha256(path.join(folder, file))}  ${file}\n`);
-  writeFileSync(path.join(folder, 'SHA256SUMS'), sums.join(''));
+  writeChecksums(folder);
   if (release.minisignKey !== null) sign(folder, version, path.resolve(release.minisignKey));
   return filesBelow(folder);
 }
@@ -43,8 +41,4 @@ export function notesOf(changelog: string, version: string): string {
 function sign(folder: string, version: string, key: string): void {
   const args = ['-S', '-s', key, '-m', 'SHA256SUMS', '-t', `vestibule ${version}`];
   execFileSync('minisign', args, { cwd: folder, stdio: 'inherit' });
-}
-
-function sha256(file: string): string {
-  return createHash('sha256').update(readFileSync(file)).digest('hex');
 }

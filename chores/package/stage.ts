@@ -1,6 +1,9 @@
+import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { chmodSync, copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { projectRoot } from '../../server/config/environment.ts';
 import { isOurs, type Lockfile } from '../bill-of-materials.ts';
 import { isPackaged } from './production.ts';
 
@@ -13,6 +16,22 @@ export function filesBelow(folder: string, prefix = ''): string[] {
     if (entry.isDirectory()) return filesBelow(folder, name);
     return entry.isFile() ? [name] : [];
   });
+}
+
+/** Writes `SHA256SUMS` of every file in the folder. Returns its text. */
+export function writeChecksums(folder: string): string {
+  const sums = filesBelow(folder).map((file) => {
+    const digest = createHash('sha256').update(readFileSync(path.join(folder, file)));
+    return `${digest.digest('hex')}  ${file}\n`;
+  });
+  writeFileSync(path.join(folder, 'SHA256SUMS'), sums.join(''));
+  return sums.join('');
+}
+
+/** Returns the time of the latest commit, in seconds since 1970. */
+export function timeOfCommit(): string {
+  const args = ['log', '-1', '--format=%ct'];
+  return execFileSync('git', args, { cwd: projectRoot, encoding: 'utf8' }).trim();
 }
 
 /** Writes a file for everyone to read, whatever the umask, in folders that everyone may enter. */

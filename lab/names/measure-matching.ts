@@ -1,4 +1,3 @@
-import { SingleBar } from 'cli-progress';
 import { table } from '../../scripts/terminal/table.ts';
 import { Option, type Command } from 'commander';
 import { defaultThreshold } from '../../packages/name-matching/index.ts';
@@ -12,6 +11,7 @@ import {
 } from '../../packages/name-matching/lab/measure-made.ts';
 import { measurePublished } from './measure-published.ts';
 import { parts, type SamplePart } from '../../packages/name-matching/lab/part.ts';
+import { progressBar } from '../../scripts/terminal/progress-bar.ts';
 
 interface Options extends OutputOptions {
   entries: number;
@@ -92,13 +92,7 @@ async function evaluateWatchlist(options: Options) {
     };
     return measurePublished({ ...asked, threshold });
   }
-  const bar = new SingleBar({
-    format: '{bar} {value} of {total} names, {eta_formatted} to go',
-    stream: process.stderr,
-    hideCursor: true,
-    clearOnComplete: true,
-    barsize: 30,
-  });
+  const bar = progressBar('{value} of {total} names');
   bar.start(sizes.queries + sizes.ordinary, 0);
   const measured = await measureMatching(madeList(sizes, seed), threshold, () => bar.increment());
   bar.stop();

@@ -3,7 +3,6 @@ import { once } from 'node:events';
 import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
-import { SingleBar } from 'cli-progress';
 import { type Command, InvalidArgumentError } from 'commander';
 import { projectRoot } from '../../server/config/environment.ts';
 import { fetchModels } from '../../server/vision/models/fetch-models.ts';
@@ -27,6 +26,7 @@ import { table } from '../terminal/table.ts';
 import { sampleFaces, webcamFrames } from '../trial/sample-photos.ts';
 import { timesOf, type Times } from './statistics.ts';
 import { makeTemporaryFolder } from '../../server/platform/temporary-folder.ts';
+import { progressBar } from '../terminal/progress-bar.ts';
 
 interface Options {
   frames: number;
@@ -126,7 +126,7 @@ function number(text: string): number {
 async function measure(options: Options): Promise<Measured> {
   const frames = await webcamFrames(sampleFaces.womanB, 12);
   // First, while nothing else has been loaded into this process.
-  const bar = new SingleBar({ format: 'memory {bar} {value}/{total} frames', hideCursor: true });
+  const bar = progressBar('{value} of {total} frames');
   bar.start(options.frames, 0);
   const memory = await memoryOver(frames, options.frames, bar);
   bar.stop();

@@ -1,4 +1,3 @@
-import { SingleBar } from 'cli-progress';
 import { Option, type Command } from 'commander';
 import { recordEvent } from '../../server/audit/record.ts';
 import type { Config } from '../../server/config/config.ts';
@@ -20,6 +19,7 @@ import { commandActor, withInstallation } from '../terminal/with-installation.ts
 import { tuneReport } from './tune/report.ts';
 import { tune, type Tuning } from './tune/tuning.ts';
 import { vestibule } from '../../server/platform/operator-error.ts';
+import { progressBar } from '../terminal/progress-bar.ts';
 
 interface Options {
   apply?: boolean;
@@ -88,14 +88,7 @@ async function tunedIn(
   model: ModelInfo,
   apply: boolean,
 ): Promise<CommandResult> {
-  // Draws nothing where standard error is not a terminal.
-  const bar = new SingleBar({
-    format: '{bar} {value} of {total} people, {eta_formatted} to go',
-    stream: process.stderr,
-    hideCursor: true,
-    clearOnComplete: true,
-    barsize: 30,
-  });
+  const bar = progressBar('{value} of {total} people');
   try {
     const cipher = await openTemplateCipher(db, config.templateKeyFile, commandActor());
     const onPeople = (count: number) => bar.start(count, 0);

@@ -64,8 +64,8 @@ export async function startService(
     const behind = { ...coreServices, ...biometrics, earlyHook };
     const webInterfaces = await startWebInterfaces(context, behind);
     const parts = { ...behind, ...webInterfaces };
-    const { hookUrl, notifications } = await startSignIns(context, parts);
-    const { store, policy, vision, lobby } = parts;
+    const hookUrl = await startSignIns(context, parts);
+    const { store, policy, vision, lobby, notifications } = parts;
     const { url: lobbyUrl, kioskRegistry, pairing } = lobby;
     const isWell = () => store.isWell();
     const { db } = store;

@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import { hookRoutes } from '../envoy/call-guards.ts';
 import { UnreadSignIns } from '../envoy/unread-sign-ins.ts';
 import type { KioskRegistry } from '../kiosk/kiosk-registry.ts';
-import { startNotify, type Notifications } from '../notify/start-notify.ts';
+import type { Notifications } from '../notify/start-notify.ts';
 import { startWatching } from '../ops/start-watching.ts';
 import { stopAccepting } from '../platform/handed-sockets.ts';
 import type { Decision } from '../sign-in/decision.ts';
@@ -24,25 +24,21 @@ type Services = CoreServices & Biometrics & WebInterfaces & { earlyHook: EarlyHo
 interface SignInService {
   signIns: SignIns;
   ledger: Ledger;
-  notifications: Notifications;
   /** Accepts sign-ins that other instances delegate from now on. */
   acceptDelegations: () => void;
 }
 
 /** Takes over from the early hook listener, which holds every sign-in until then. @returns the hook's address */
-export async function startSignIns(
-  context: StartContext,
-  parts: Services,
-): Promise<{ hookUrl: string; notifications: Notifications }> {
-  context.onStep('the lists and the notification file');
+export async function startSignIns(context: StartContext, parts: Services): Promise<string> {
+  context.onStep('the lists');
   const deciding = await startSignInService(context, parts);
-  const hookUrl = await serveHook(context, parts, deciding);
-  return { hookUrl, notifications: deciding.notifications };
+  return serveHook(context, parts, deciding);
 }
 
 async function startSignInService(context: StartContext, parts: Services): Promise<SignInService> {
   const { config, secrets, log, stops } = context;
-  const { store, policy, people, cipher, optOuts, envoy, desk, instances, lobby, metrics } = parts;
+  const { store, policy, people, cipher, optOuts, desk, instances, lobby, metrics } = parts;
+  const { notifications } = parts;
   const { db } = store;
   const { checks, watchlist } = await startChecks(
     {
@@ -60,18 +56,6 @@ async function startSignInService(context: StartContext, parts: Services): Promi
     stops,
   );
   desk.listed.source = { watchlist, searches: () => searchesOf(policy.settingsOf('watchlist')) };
-  const notifications = await startNotify({
-    ...{ config, secrets, db, log },
-    cipher: desk.cipher,
-    contacts: envoy.contacts,
-    mayInvite: (claim) => desk.invitations.isWanted(claim),
-    destinations: envoy.destinations,
-    onEnd: (channel, outcome) => metrics.countMessage(channel, outcome),
-    showsNumber: () => store.sessions.isLeaderFor('watching'),
-  });
-  desk.hostMessages.written = notifications.written;
-  desk.invitations.written = notifications.written;
-  stops.push(() => notifications.stop());
   const delegations = instances.startDelegations(lobby.kioskRegistry, desk);
   // The last of the hooks may put something on record, too.
   const hooks = [notifications.ledgerHook, desk.board.ledgerHook, desk.expected.ledgerHook];
@@ -94,7 +78,7 @@ async function startSignInService(context: StartContext, parts: Services): Promi
     ],
   });
   passOnFromDesk(desk, lobby.kioskRegistry, notifications);
-  return { signIns, ledger, notifications, acceptDelegations: () => delegations.start(signIns) };
+  return { signIns, ledger, acceptDelegations: () => delegations.start(signIns) };
 }
 
 /** What happens at the desk shows on the lobby screens, and in messages. */
@@ -103,7 +87,6 @@ function passOnFromDesk(
   kioskRegistry: KioskRegistry,
   notifications: Notifications,
 ): void {
-  desk.board.onEnd = notifications.visitEnded;
   desk.board.on('card', ({ jobId, seenAt }) => {
     if (seenAt === null) return;
     kioskRegistry.endWaitNotice(jobId);
@@ -116,8 +99,8 @@ function passOnFromDesk(
 
 async function serveHook(
   { config, secrets, sockets, log, onStep, stops }: StartContext,
-  { store, policy, envoy, desk, lobby, metrics, decides, earlyHook }: Services,
-  { signIns, ledger, notifications, acceptDelegations }: SignInService,
+  { store, policy, envoy, desk, lobby, metrics, notifications, decides, earlyHook }: Services,
+  { signIns, ledger, acceptDelegations }: SignInService,
 ): Promise<string> {
   const { db, sessions } = store;
   const unread = unreadSignIns(log, { lobby, metrics }, notifications);
@@ -178,7 +161,7 @@ async function serveHook(
 function unreadSignIns(
   log: StartContext['log'],
   { lobby, metrics }: Pick<Services, 'lobby' | 'metrics'>,
-  notifications: SignInService['notifications'],
+  notifications: Notifications,
 ): UnreadSignIns {
   return new UnreadSignIns({
     tell: (decision, signIn, about) => {

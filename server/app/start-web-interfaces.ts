@@ -1,7 +1,9 @@
 import { RecordCipher } from '../keys/record-cipher.ts';
 import { notifyOfRestart } from '../notify/enrolled-people.ts';
+import { startNotify, type Notifications } from '../notify/start-notify.ts';
 import { Metrics, checkReadiness } from '../ops/metrics.ts';
 import { writingProbe } from '../store/store.ts';
+import { mayBeInvited } from '../desk/arrivals/enrolment-invitations.ts';
 import { createDesk, type Desk } from '../desk/start-desk.ts';
 import type { Biometrics } from './biometrics.ts';
 import type { CoreServices, StartContext } from './core-services.ts';
@@ -16,6 +18,7 @@ export interface WebInterfaces {
   instances: Instances;
   lobby: LobbyServer;
   metrics: Metrics;
+  notifications: Notifications;
   /** Whether a visitor who signs in now could be let in by this instance. */
   decides: () => Promise<boolean>;
 }
@@ -29,12 +32,24 @@ export async function startWebInterfaces(
     optOuts,
     vision,
     people,
+    envoy,
     earlyHook,
   }: CoreServices & Biometrics & { earlyHook: Pick<EarlyHookListener, 'calls'> },
 ): Promise<WebInterfaces> {
   const { db } = store;
   const trouble = () => shownTrouble(earlyHook.calls);
-  const desk = await createDesk({ config, store, people, optOuts, trouble, log });
+  onStep('the notification file');
+  const metrics = new Metrics();
+  const notifications = await startNotify({
+    ...{ config, secrets, db, log },
+    contacts: envoy.contacts,
+    mayInvite: (claim) => mayBeInvited({ people, optOuts }, claim, new Date()),
+    destinations: envoy.destinations,
+    onEnd: (channel, outcome) => metrics.countMessage(channel, outcome),
+    showsNumber: () => store.sessions.isLeaderFor('watching'),
+  });
+  stops.push(() => notifications.stop());
+  const desk = await createDesk({ config, store, people, optOuts, notifications, trouble, log });
   const fingerprint = () => policy.fingerprint;
   const instances = await startInstances(
     { store, config, cipher: desk.cipher, policy: fingerprint, log },
@@ -42,7 +57,6 @@ export async function startWebInterfaces(
   );
   instances.refreshOn('people_revision', () => people.refresh());
   onStep('the lobby listener');
-  const metrics = new Metrics();
   const onRestarted = notifyOfRestart(new RecordCipher(config.templateKeyFile));
   const readiness = { store: writingProbe(db), models: async () => vision.ready };
   const { isShared } = store.sessions;
@@ -57,7 +71,7 @@ export async function startWebInterfaces(
     },
     stops,
   );
-  return { desk, instances, lobby, metrics, decides };
+  return { desk, instances, lobby, metrics, notifications, decides };
 }
 
 /** As the desk shows it. */

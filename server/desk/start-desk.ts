@@ -29,6 +29,7 @@ import { proposedListRoutes } from './proposed-list-routes.ts';
 import { CheckUp, firstSteps } from './check-up.ts';
 import { lobbyHealth } from './lobby-health.ts';
 import { namesRead, type Names } from './names-read.ts';
+import type { Notifications } from '../notify/start-notify.ts';
 import { enrolRoutes } from './people/enrol-routes.ts';
 import type { SharedEnrolments } from '../enrolment/shared-enrolments.ts';
 import { LobbyEnrolments } from './people/lobby-enrolments.ts';
@@ -59,6 +60,8 @@ interface Deps {
   store: Pick<Store, 'db' | 'reading'>;
   people: Pick<People, 'findClaimed'>;
   optOuts: Pick<OptOuts, 'has'>;
+  /** Default: no message can be sent. */
+  notifications?: Pick<Notifications, 'written' | 'visitEnded'>;
   /** What Envoy's calls show; default: nothing. */
   trouble?: Desk['trouble'];
   log: Logger;
@@ -99,7 +102,8 @@ export async function createDesk({ config, store, log, timer, ...deps }: Deps): 
     new Map((await listDeskAccounts(db)).map(({ id, name }) => [id, name]));
   const names = await namesRead(accounts, log);
   const places = await namesRead(() => placeNames(db), log);
-  const board = new DeskBoard({ db, cipher, names, places, log });
+  const { written = null, visitEnded: onVisitEnd = null } = deps.notifications ?? {};
+  const board = new DeskBoard({ db, cipher, names, places, onVisitEnd, log });
   const giveWay = yieldToSignIns(() => board.isAnyoneHeld);
   const history = new DeskHistory({ db: store.reading, giveWay, cipher, names, places });
   const approvals = new ApprovalRequests({ db, places, log, ...(timer && { timer }) });
@@ -107,8 +111,8 @@ export async function createDesk({ config, store, log, timer, ...deps }: Deps): 
   const listed = new ListedVisitors({ db: store.reading, giveWay, log });
   const expected = new ExpectedVisits({ db, cipher, people, optOuts, clock, places, listed });
   const closing = new AutomaticClosing({ db, cipher, board, log });
-  const hostMessages = new HostMessages({ db, cipher, places });
-  const invitations = new EnrolmentInvitations({ db, cipher, people, optOuts, clock });
+  const hostMessages = new HostMessages({ db, cipher, places, written });
+  const invitations = new EnrolmentInvitations({ db, cipher, people, optOuts, clock, written });
   const decided = (decision: Decision) => {
     const isHeld = decision.verdict === 'review';
     board.noteDecided(decision, isHeld ? closing.heldAgain(decision.jobId) : null);

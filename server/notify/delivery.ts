@@ -2,7 +2,7 @@ import { hostname } from 'node:os';
 import type { Logger } from 'pino';
 import type { RecordCipher } from '../keys/record-cipher.ts';
 import type { Clock } from '../platform/clock.ts';
-import { backOffMs, DeliveryError } from '../platform/http-call.ts';
+import { aborted, backOffMs, DeliveryError } from '../platform/http-call.ts';
 import type { Db } from '../store/schema.ts';
 import {
   claimMessage,
@@ -296,17 +296,6 @@ export class Delivery {
 
 function noSuchChannel(): DeliveryError {
   return new DeliveryError('no_such_channel', { permanent: true });
-}
-
-function aborted(signal: AbortSignal): Promise<never> {
-  return new Promise((_resolve, reject) => {
-    const fail = () =>
-      reject(
-        signal.reason instanceof DeliveryError ? signal.reason : new DeliveryError('timed_out'),
-      );
-    if (signal.aborted) fail();
-    else signal.addEventListener('abort', fail, { once: true });
-  });
 }
 
 /** An error's kind, never its message: a message can hold an address or a name. */

@@ -30,8 +30,6 @@ interface Deps {
   db: Db;
   log: Logger;
   clock?: Clock;
-  /** Kept up to date here; other users of this cipher need not read the key. Default: one of its own. */
-  cipher?: RecordCipher;
   /** Where else messages go than to the operator's channels. */
   destinations?: readonly Destination[];
   contacts?: Contacts;
@@ -79,7 +77,7 @@ const hourMs = 60 * 60_000;
 /** Follows the file, and takes up what waits in the outbox. @throws {FileError, StoreError} */
 export async function startNotify(deps: Deps): Promise<Notifications> {
   const { config, secrets, db, log, clock = systemClock, contacts = async () => [] } = deps;
-  const { cipher = new RecordCipher(config.templateKeyFile) } = deps;
+  const cipher = new RecordCipher(config.templateKeyFile);
   await cipher.readKey();
   const file = new WatchedFile({
     kind: notificationFileKind({ secrets: secrets.notify, clock, contacts, log }),

@@ -1,4 +1,5 @@
 import workerpool, { type Pool } from 'workerpool';
+import { within } from './clock.ts';
 
 /** Looks for something in pictures, beside the event loop. */
 export interface FrameReader<T> {
@@ -90,10 +91,8 @@ export function createFrameReader<T>(options: FrameReaderOptions<T>): FrameReade
 
 /** Waits until it is gone, and not for ever: a second end of one pool never settles. */
 async function end({ pool, death }: { pool: Pool; death: AbortController }): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  const grace = new Promise<void>((resolve) => (timer = setTimeout(resolve, 2 * stopGraceMs)));
-  await Promise.race([Promise.resolve(pool.terminate(true)).catch(() => {}), grace]);
-  clearTimeout(timer);
+  const terminated = Promise.resolve(pool.terminate(true)).catch(() => {});
+  await within(2 * stopGraceMs, terminated, null);
   death.abort();
 }
 

@@ -107,3 +107,15 @@ export class DeliveryError extends Error {
     this.retryAfterMs = retryAfterMs;
   }
 }
+
+/** Rejects once the signal is aborted. @throws {DeliveryError} that of the signal, or `timed_out` */
+export function aborted(signal: AbortSignal): Promise<never> {
+  return new Promise((_resolve, reject) => {
+    const fail = () =>
+      reject(
+        signal.reason instanceof DeliveryError ? signal.reason : new DeliveryError('timed_out'),
+      );
+    if (signal.aborted) fail();
+    else signal.addEventListener('abort', fail, { once: true });
+  });
+}

@@ -137,4 +137,16 @@ t.test('Manage has four pages with forms of their own', async (t) => {
       t.equal(await page.getByRole('button', { name: 'Add somebody' }).count(), 0);
     },
   );
+
+  await t.test('a view that could not be fetched is asked for again', async (t) => {
+    await page.clock.install();
+    await page.route('**/later-*.js', (route) => route.abort(), { times: 1 });
+    const failed = page.waitForEvent('requestfailed');
+    await page.reload();
+    await failed;
+    await page.getByText('One moment').waitFor();
+    await page.clock.runFor(3000);
+    await page.getByRole('form', { name: 'Publish a consent text' }).waitFor();
+    t.pass();
+  });
 });

@@ -1,5 +1,8 @@
 import type { Page } from 'playwright-core';
 import t, { type Test } from 'tap';
+import { review } from '../../server/sign-in/decision.ts';
+import { createLedger } from '../../server/sign-in/ledger.ts';
+import { signInOf } from '../notify/told.ts';
 import { FaceDoubt } from './ringing-desk.ts';
 import { deskWithBrowser } from './desk-in-browser.ts';
 
@@ -58,6 +61,16 @@ t.test('somebody steps in front of the camera between aim and press', async (t) 
   t.ok(Math.abs(box.y + box.height / 2 - at.y) < 1, 'the row stands where it stood');
   await Promise.all([answered(page), press(page)]);
   t.same(await letIn(), ['Cy Third']);
+
+  // What lay over the list is gone, so the pointer is over a row without having moved.
+  await page.setViewportSize({ width: 1280, height: 480 });
+  const away = (await page.locator('.toast').getByRole('button', { name: 'Close' }).boundingBox())!;
+  await page.mouse.move(away.x + 10, away.y + 10);
+  await page.locator('.row.leaving').waitFor({ state: 'detached' });
+  await press(page);
+  await page.locator('.toast').waitFor({ state: 'detached' });
+  await desk.desk.board.seeTo('Ada First', 'left', { accountId: 'other' });
+  await page.locator('.row.leaving', { hasText: 'Ada First' }).waitFor();
 });
 
 t.test('a row that is closed disappears between aim and press', async (t) => {
@@ -124,6 +137,23 @@ t.test(
     t.same(await letIn(), []);
   },
 );
+
+t.test('a missed ring moves its row up, once the pointer has left', async (t) => {
+  const { page, desk, letIn } = await fiveWho(t);
+  const at = await aimAt(page, 'Di Fourth');
+  const { board } = desk.desk;
+  const missed = review('zoe', new Date(), 'no_match');
+  const evidence = { note: 'As measured.', unansweredSince: new Date() };
+  const signIn = signInOf({ jobId: 'zoe', name: 'Zoë Missed' }, new Date());
+  await createLedger(desk.db, [board.ledgerHook]).record({ ...missed, evidence }, signIn);
+  await board.tell('zoe');
+  await page.locator('.row:last-child', { hasText: 'Zoë Missed' }).waitFor();
+  const box = (await buttonOf(page, 'Di Fourth').boundingBox())!;
+  t.ok(Math.abs(box.y + box.height / 2 - at.y) < 1);
+  await page.mouse.move(5, 400);
+  await page.locator('.row:first-child', { hasText: 'Zoë Missed' }).waitFor();
+  t.same(await letIn(), []);
+});
 
 t.test('a press within 400 ms after a move counts for nothing, by a finger too', async (t) => {
   const { page, letIn } = await fiveWho(t);

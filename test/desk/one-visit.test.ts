@@ -1,16 +1,12 @@
-import { writeFileSync } from 'node:fs';
-import path from 'node:path';
-import { pino } from 'pino';
 import t, { type Test } from 'tap';
 import type { Visitor } from '../../scripts/simulate/held-sign-in.ts';
 import { isSameVisit, type OpenedSignIn } from '../../server/desk/board/same-visit.ts';
-import { startNotify } from '../../server/notify/start-notify.ts';
 import type { HistoryPage, Story } from '../../server/protocol/desk-history-messages.ts';
 import type { Decision } from '../../server/sign-in/decision.ts';
 import { auditEventsAbout } from '../../server/store/tables/audit-events.ts';
 import { findDeskCard, waitingDeskCards } from '../../server/store/tables/desk-cards.ts';
 import { until } from '../postgres/installation.ts';
-import { MailServer } from '../support/mail-server.ts';
+import { mailInTest } from './messages-by-mail.ts';
 import { startRingingDesk, type Check } from './ringing-desk.ts';
 
 const zoe = { name: 'Zoë Walk-In', email: 'zoe@example.com' };
@@ -25,11 +21,11 @@ const check: Check = {
 };
 
 /** The desk and Envoy's listener, with a receptionist. */
-async function place(t: Test) {
+async function place(t: Test, more: { notifyFile?: string } = {}) {
   const decided: ((decision: Decision) => void)[] = [];
   const { desk, hook, enter } = await startRingingDesk(t, {
     checks: [check],
-    askDesk: false,
+    ...{ askDesk: false, ...more },
     onDecided: [(decision) => decided.forEach((tell) => tell(decision))],
   });
   decided.push(desk.desk.decided);
@@ -143,22 +139,8 @@ t.test('whether two holds are of one visit', async (t) => {
 });
 
 t.test('the host is told, in words that were shown', async (t) => {
-  const mail = await new MailServer().start();
-  t.teardown(() => mail.stop());
-  const server = `{ host: 127.0.0.1, port: ${mail.port}, from: desk@acme.example, security: none }`;
-  const channels = '[{ name: lobby, type: email, to: [lobby@acme.example] }]';
-  const { desk, db, dataDir, ann, signIn } = await place(t);
-  const notifyFile = path.join(dataDir, 'notify.yaml');
-  writeFileSync(notifyFile, `email: ${server}\nchannels: ${channels}\n`);
-  const config = {
-    templateKeyFile: path.join(dataDir, 'template.key'),
-    notifyFile,
-    notifyCopyFile: path.join(dataDir, 'notify.in-force.yaml'),
-  };
-  const log = pino({ level: 'silent' });
-  const notifications = await startNotify({ config, secrets: { notify: {} }, db, log });
-  t.teardown(() => notifications.stop());
-  desk.desk.hostMessages.written = notifications.written;
+  const { mail, notifyFile } = await mailInTest(t);
+  const { db, ann, signIn } = await place(t, { notifyFile });
   await signIn('zoe', { hostEmail: 'grace@acme.example' });
   await signIn('unknown-host', { name: 'Bo', email: null });
   const form = '/desk/api/cards/zoe/message';

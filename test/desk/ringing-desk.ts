@@ -80,7 +80,7 @@ export class Receptionist extends EventEmitter {
 }
 
 export interface RingingDeskOptions
-  extends Partial<HookOptions>, Pick<DeskOptions, 'vision' | 'trouble' | 'examine'> {
+  extends Partial<HookOptions>, Pick<DeskOptions, 'vision' | 'trouble' | 'examine' | 'notifyFile'> {
   askDesk?: boolean;
   /** In place of what stores a press. */
   approve?: (
@@ -95,10 +95,11 @@ export interface RingingDeskOptions
 export async function startRingingDesk(t: Test, options: RingingDeskOptions = {}) {
   const timer = new PushedTimer();
   const dataDir = t.testdir({});
-  const { vision } = options;
+  const { vision, notifyFile } = options;
   const desk = await startDesk(t, {
     dataDir,
     timer,
+    notifyFile,
     ...(vision && { vision }),
     ...(options.trouble && { trouble: options.trouble }),
     ...(options.examine && { examine: options.examine }),

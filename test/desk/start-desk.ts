@@ -1,3 +1,4 @@
+import { writeFileSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { pino } from 'pino';
@@ -12,8 +13,10 @@ import { KioskRegistry } from '../../server/kiosk/kiosk-registry.ts';
 import type { KioskTimes } from '../../server/kiosk/kiosk-limits.ts';
 import { LearnedRooms } from '../../server/kiosk/learned-rooms.ts';
 import { createPairing } from '../../server/kiosk/pairing.ts';
+import { startNotify } from '../../server/notify/start-notify.ts';
 import type { DeskRole } from '../../server/protocol/desk-account-messages.ts';
 import { systemClock, type Clock } from '../../server/platform/clock.ts';
+import type { Db } from '../../server/store/schema.ts';
 import { openTemplateCipher } from '../../server/templates/open-cipher.ts';
 import { openStore } from '../support/store.ts';
 import { Gallery } from '../../server/people/gallery.ts';
@@ -38,6 +41,8 @@ export interface DeskOptions {
   vision?: Vision;
   /** What a check-up finds; default: nothing. */
   examine?: Parameters<typeof startDeskPage>[0]['examine'];
+  /** What is in notify.yaml; default: there is none, and no message can be sent. */
+  notifyFile?: string | undefined;
   /** What Envoy's calls show. */
   trouble?: Desk['trouble'];
   /** Gets what is logged. */
@@ -57,6 +62,27 @@ const fine = {
   todo: null,
   guide: null,
 };
+
+async function startNotifications(
+  t: Test,
+  { db, dataDir, text }: { db: Db; dataDir: string; text: string | undefined },
+) {
+  if (text === undefined) return null;
+  const notifyFile = path.join(dataDir, 'notify.yaml');
+  writeFileSync(notifyFile, text);
+  const notifications = await startNotify({
+    config: {
+      templateKeyFile: path.join(dataDir, 'template.key'),
+      notifyFile,
+      notifyCopyFile: path.join(dataDir, 'notify.in-force.yaml'),
+    },
+    secrets: { notify: {} },
+    db,
+    log: pino({ level: 'silent' }),
+  });
+  t.teardown(() => notifications.stop());
+  return notifications;
+}
 
 /** The desk on a lobby listener of its own, as the service has it. */
 export async function startDesk(t: Test, options: DeskOptions = {}) {
@@ -99,6 +125,7 @@ export async function startDesk(t: Test, options: DeskOptions = {}) {
   const noVision = await createVision({ engine: 'onnx', visionWorkers: 1 }, logger, null);
   const rooms = new LearnedRooms({ db, cipher, logger });
   const people = new Gallery({ db, cipher, model: noVision.model });
+  const notifications = await startNotifications(t, { db, dataDir, text: options.notifyFile });
   const desk = await createDesk({
     config: { templateKeyFile },
     store,
@@ -106,6 +133,7 @@ export async function startDesk(t: Test, options: DeskOptions = {}) {
     optOuts: nobodyOptedOut,
     log: logger,
     clock,
+    ...(notifications && { notifications }),
     ...(options.timer && { timer: options.timer }),
     ...(options.trouble && { trouble: options.trouble }),
   });

@@ -2,14 +2,14 @@ import type { WebSocketRoute } from 'playwright-core';
 import t from 'tap';
 import { insertPerson } from '../../server/store/tables/people.ts';
 import { enrolledPerson } from '../store/rows.ts';
-import { sendByMail } from './messages-by-mail.ts';
+import { mailInTest } from './messages-by-mail.ts';
 import { deskWithBrowser } from './desk-in-browser.ts';
 
 // Two receptionists, each at real Chromium.
 
 t.test('two at one desk', async (t) => {
-  const { desk, hook, open } = await deskWithBrowser(t, { askDesk: false });
-  await sendByMail(t, desk);
+  const { notifyFile } = await mailInTest(t);
+  const { desk, hook, open } = await deskWithBrowser(t, { askDesk: false, notifyFile });
   const { db } = desk;
   const at = (jobId: string, name: string, locationName: string, locationId: string) =>
     hook.signIn({ name, jobId, locationName, locationId, hostEmail: 'hana@acme.example' });

@@ -141,7 +141,6 @@ export async function startInstance(options: InstanceOptions) {
     secrets: { notify: options.notify ?? {} },
     db,
     log,
-    cipher: desk.cipher,
   });
   stops.push(() => notifications.stop());
   await operator.open(lobbyUrl);

@@ -51,6 +51,7 @@ t.test('two stores on one database, with the card and the record of each sign-in
       cipher,
       names,
       places: names,
+      onVisitEnd: null,
       log,
     });
     return createLedger(store.db, [board.ledgerHook], recordVerdict);

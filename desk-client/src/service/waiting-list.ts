@@ -100,9 +100,10 @@ class WaitingList {
   }
 }
 
-/** @param cards the longest waiting first */
+/** @param cards the longest waiting first. Of these, a visitor about whom the desk missed a ring comes first. */
 function sorted(cards: readonly DeskCard[], order: Order): DeskCard[] {
-  if (order === 'longest') return [...cards];
+  const isMissed = ({ unansweredSince }: DeskCard) => Number(unansweredSince !== null);
+  if (order === 'longest') return cards.toSorted((a, b) => isMissed(b) - isMissed(a));
   if (order === 'latest') return cards.toReversed();
   const { compare } = new Intl.Collator(document.documentElement.lang);
   return cards.toSorted((a, b) => compare(a.visitor ?? '', b.visitor ?? ''));

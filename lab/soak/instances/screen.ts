@@ -1,3 +1,4 @@
+import { within } from '../../../server/platform/clock.ts';
 import type { FrameSource } from '../../../scripts/simulate/frames.ts';
 import { KioskClient } from '../../../scripts/simulate/kiosk-client.ts';
 import type { Instance } from './instance.ts';
@@ -95,13 +96,11 @@ export class SoakKiosk {
     client.on('capture', () => {
       for (const listener of this.#onCapture.splice(0)) listener();
     });
-    const isThere = await Promise.race([
-      client.start().then(
-        () => true,
-        () => false,
-      ),
-      new Promise<false>((resolve) => setTimeout(resolve, connectTimeoutMs, false)),
-    ]);
+    const started = client.start().then(
+      () => true,
+      () => false,
+    );
+    const isThere = await within(connectTimeoutMs, started, false);
     if (!isThere || this.#isStopped) {
       client.cut();
       return false;

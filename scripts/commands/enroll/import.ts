@@ -1,6 +1,5 @@
 import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { MultiBar } from 'cli-progress';
 import { currentAgreement } from '../../../server/people/consent.ts';
 import { type CsvRow, peopleIn } from '../../../server/people/list-rows.ts';
 import { EarlierImport, importRow, type RowResult } from '../../../server/people/people-list.ts';
@@ -15,6 +14,7 @@ import { createProgram, type OutputOptions } from '../../terminal/program.ts';
 import { print, alarming, listText, withMark, wrapText } from '../../terminal/text.ts';
 import { withEnrolment } from '../../terminal/with-resources.ts';
 import { documentCheckedHelp, refusalLines, warningLines } from './results.ts';
+import { progressBarWithLines } from '../../terminal/progress-bar.ts';
 
 interface Options extends OutputOptions {
   update?: boolean;
@@ -124,7 +124,7 @@ const sayEveryMs = 30_000;
 /** Says what there is to say while the bar goes on. */
 class Report {
   readonly #quiet: boolean;
-  readonly #bars: MultiBar;
+  readonly #bars = progressBarWithLines('{value} of {total} rows');
   readonly #bar;
   readonly #rows: number;
   readonly #begun = performance.now();
@@ -134,14 +134,6 @@ class Report {
   constructor(rows: number, quiet: boolean) {
     this.#quiet = quiet;
     this.#rows = rows;
-    // Draws nothing where standard error is not a terminal.
-    this.#bars = new MultiBar({
-      format: '{bar} {value} of {total} rows, {eta_formatted} to go',
-      stream: process.stderr,
-      hideCursor: true,
-      clearOnComplete: true,
-      barsize: 30,
-    });
     this.#bar = this.#bars.create(rows, 0);
   }
 

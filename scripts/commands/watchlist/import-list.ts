@@ -1,6 +1,5 @@
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
-import { SingleBar } from 'cli-progress';
 import { InvalidArgumentError, Option } from 'commander';
 import { listSources, type ListSource } from '../../../packages/sanctions-lists/index.ts';
 import { importList, type Imported } from '../../../server/watchlist/import-list.ts';
@@ -10,6 +9,7 @@ import { listWatchlists } from '../../../server/store/tables/watchlists.ts';
 import { asDay, cautious, dateOf, wrapText } from '../../terminal/text.ts';
 import { commandActor, withInstallation } from '../../terminal/with-installation.ts';
 import { createProgram } from '../../terminal/program.ts';
+import { progressBar } from '../../terminal/progress-bar.ts';
 
 interface Options {
   source: ListSource;
@@ -132,13 +132,7 @@ async function withBar<T>(
     (found) => found.size,
     () => 0,
   );
-  const bar = new SingleBar({
-    format: '{bar} {percentage} %, {eta_formatted} to go',
-    stream: process.stderr,
-    hideCursor: true,
-    clearOnComplete: true,
-    barsize: 30,
-  });
+  const bar = progressBar('{percentage} %');
   bar.start(size, 0);
   try {
     return await work((bytes) => bar.increment(bytes));

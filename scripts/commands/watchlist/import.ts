@@ -1,6 +1,5 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { SingleBar } from 'cli-progress';
 import type { Db } from '../../../server/store/schema.ts';
 import { entriesIn, type EntryRow } from '../../../server/watchlist/entry-table.ts';
 import { importEntries } from '../../../server/watchlist/import-entries.ts';
@@ -9,6 +8,7 @@ import { commandActor, withInstallation } from '../../terminal/with-installation
 import { RefusalError, type CommandResult } from '../../terminal/answer.ts';
 import { createProgram, reasonOf, type OutputOptions } from '../../terminal/program.ts';
 import { print, alarming, wrapText } from '../../terminal/text.ts';
+import { progressBar } from '../../terminal/progress-bar.ts';
 
 const help = `
 The first row names the columns: note is needed, and any of name, aliases,
@@ -46,13 +46,7 @@ async function importRows(
   rows: readonly EntryRow[],
   { json }: OutputOptions,
 ): Promise<CommandResult> {
-  const bar = new SingleBar({
-    format: '{bar} {value} of {total} rows, {eta_formatted} to go',
-    stream: process.stderr,
-    hideCursor: true,
-    clearOnComplete: true,
-    barsize: 30,
-  });
+  const bar = progressBar('{value} of {total} rows');
   bar.start(rows.length, 0);
   const imported = await importEntries(db, commandActor(), rows, () => bar.increment());
   bar.stop();

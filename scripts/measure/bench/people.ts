@@ -3,12 +3,12 @@ import { rm } from 'node:fs/promises';
 import { loadavg } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import { SingleBar } from 'cli-progress';
 import { projectRoot } from '../../../server/config/environment.ts';
 import { enrolMany, placeIn } from './many-people.ts';
 import type { PeopleTimes } from './people-process.ts';
 import type { Times } from '../statistics.ts';
 import { makeTemporaryFolder } from '../../../server/platform/temporary-folder.ts';
+import { progressBar } from '../../terminal/progress-bar.ts';
 
 export interface MeasuredPeople extends PeopleTimes {
   templatesEach: number;
@@ -35,7 +35,7 @@ export async function measurePeople(sizes: readonly number[]): Promise<MeasuredP
 
 async function measureIn(folder: string, people: number): Promise<MeasuredPeople> {
   const templatesEach = people > manyPeople ? 1 : 3;
-  const bar = new SingleBar({ format: 'enrolling {bar} {value}/{total}', hideCursor: true });
+  const bar = progressBar('{value} of {total} people');
   bar.start(people, 0);
   await enrolMany(placeIn(folder), people, templatesEach, (count) => bar.increment(count));
   bar.stop();

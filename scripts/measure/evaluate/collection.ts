@@ -1,7 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import path from 'node:path';
-import { SingleBar } from 'cli-progress';
 import type { Command } from 'commander';
 import type { AnalysisFailure, MainFace } from '../../../server/vision/analysis.ts';
 import { fetchModels } from '../../../server/vision/models/fetch-models.ts';
@@ -16,6 +15,7 @@ import { RefusalError } from '../../terminal/answer.ts';
 import { withPresentInstallation } from '../../terminal/with-installation.ts';
 import { photosIn, type SetPhoto, labelledPhotos } from './data-set.ts';
 import { openCache, type CachedLook, type TemplateCache } from './template-cache.ts';
+import { progressBar } from '../../terminal/progress-bar.ts';
 
 /** What `evaluate` and `calibrate` have in common: which photos are looked at, and how. */
 export interface CollectionOptions {
@@ -139,11 +139,7 @@ async function lookAtRest(
   atOnce: number,
 ): Promise<number[]> {
   const milliseconds: number[] = [];
-  const bar = new SingleBar({
-    format: 'photos {bar} {value}/{total}  {eta_formatted} left',
-    hideCursor: true,
-    noTTYOutput: false,
-  });
+  const bar = progressBar('{value} of {total} photos');
   const vision = new VisionPool(
     { engine, modelsDir, workers, recogniser: models.recogniser },
     { ...unjudged, ...idOf(models) },

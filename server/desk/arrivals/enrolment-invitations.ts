@@ -3,8 +3,6 @@ import type { RecordCipher } from '../../keys/record-cipher.ts';
 import type { WrittenMessages } from '../../notify/written-messages.ts';
 import { textsIn } from '../../people/consent.ts';
 import type { Claim } from '../../people/person.ts';
-import type { OptOuts } from '../../people/opt-outs.ts';
-import type { People } from '../../people/person.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { foldEmail, isAddress } from '../../platform/text.ts';
 import type { Enrolled } from '../../protocol/desk-arrival-messages.ts';
@@ -21,12 +19,14 @@ import type { DeskActor } from '../accounts/sessions.ts';
 /** Someone enrolled, whose record is of no use as it stands, or someone who is expected. */
 export type InvitedPerson = { personId: string } | { inviteId: string };
 
-interface Deps {
+type Records = Parameters<typeof resolveInvitee>[0];
+
+interface Deps extends Records {
   db: Db;
   cipher: RecordCipher;
-  people: Pick<People, 'findClaimed'>;
-  optOuts: Pick<OptOuts, 'has'>;
   clock: Pick<Clock, 'now'>;
+  /** Null where no message can be sent. */
+  written: WrittenMessages | null;
 }
 
 type Known = Pick<Claim, 'name' | 'email' | 'employeeId'>;
@@ -46,19 +46,25 @@ const whyNot: Record<Enrolled, string | null> = {
   unknown: 'This visitor is not known any more.',
 };
 
+/** Whether somebody may be asked to enrol, by what is known at this moment. */
+export async function mayBeInvited(records: Records, claim: Known, now: Date): Promise<boolean> {
+  return (await refusalFor(records, claim, now)) === null;
+}
+
+async function refusalFor(
+  records: Records,
+  { name, email, employeeId }: Known,
+  now: Date,
+): Promise<Enrolled | null> {
+  const { enrolled } = await resolveInvitee(records, { visitor: name, email, employeeId }, now);
+  return whyNot[enrolled] === null ? null : enrolled;
+}
+
 /** Mails to visitors about how to enrol at the lobby screen; never to someone who does not want face checks. */
 export class EnrolmentInvitations {
   readonly #deps: Deps;
-  /** Set when messages can be sent. */
-  written: WrittenMessages | null = null;
-
   constructor(deps: Deps) {
     this.#deps = deps;
-  }
-
-  /** Whether they may be written to, by what is known at this moment. */
-  async isWanted(claim: Known): Promise<boolean> {
-    return (await this.#whyNot(claim)) === null;
   }
 
   /** @throws {ActRefusedError} when no e-mail is written */
@@ -66,16 +72,16 @@ export class EnrolmentInvitations {
     whom: InvitedPerson,
     actor: DeskActor & { language: Language | null },
   ): Promise<{ message: string; code: string }> {
-    const { db, cipher, clock } = this.#deps;
+    const { db, cipher, clock, written } = this.#deps;
     const known = await this.#find(db, whom);
-    const refusal = known ? await this.#whyNot(known) : 'unknown';
+    const refusal = known ? await refusalFor(this.#deps, known, clock.now()) : 'unknown';
     if (refusal !== null || !known) throw refusedFor(refusal ?? 'unknown');
     const { email } = known;
     if (email === null || !isAddress(email)) {
       const message = 'Their e-mail address is not known, so nothing was sent.';
       throw new ActRefusedError(409, 'no_address', message);
     }
-    if (!this.written?.hasMail) {
+    if (!written?.hasMail) {
       const message = 'No mail server is set up in notify.yaml, so nothing was sent.';
       throw new ActRefusedError(409, 'no_mail_server', message);
     }
@@ -105,21 +111,15 @@ export class EnrolmentInvitations {
         // The same for two who press at once: one is sent.
         const about = `invited:${subject}:${dayOf(now)}`;
         const facts = { about, subject, personId: still.personId };
-        await this.written!.putInvitation(transaction, invitation, facts);
+        await written.putInvitation(transaction, invitation, facts);
         const details = { from: 'inviteId' in whom ? 'visit' : 'record' };
         await recordEvent(transaction, {
           ...{ action: 'enrolment_invited', actor: actorOf(actor), details },
           subject: still.personId ?? invitation.inviteId,
         });
       });
-    this.written.wake();
+    written.wake();
     return { message: 'The invitation is on its way by e-mail.', code: 'invited' };
-  }
-
-  async #whyNot({ name, email, employeeId }: Known): Promise<Enrolled | null> {
-    const claim = { visitor: name, email, employeeId };
-    const { enrolled } = await resolveInvitee(this.#deps, claim, this.#deps.clock.now());
-    return whyNot[enrolled] === null ? null : enrolled;
   }
 
   async #find(db: Db, whom: InvitedPerson): Promise<(Known & { personId: string | null }) | null> {

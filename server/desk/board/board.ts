@@ -46,6 +46,8 @@ interface BoardDeps {
   cipher: RecordCipher;
   names: AccountNames;
   places: PlaceNames;
+  /** Called in the transaction that ends a visit; null where no event can be sent. */
+  onVisitEnd: VisitEndHook | null;
   log: Logger;
 }
 
@@ -68,8 +70,6 @@ export type ActResult =
 
 /** What the front desk is shown of sign-ins: those that are looked at now, and those that wait for a person. */
 export class DeskBoard extends EventEmitter<BoardEvents> {
-  /** Set when events can be sent. */
-  onEnd: VisitEndHook | null = null;
   readonly #deps: BoardDeps;
   readonly #cards: CardReader;
   readonly #underway = new Map<string, Underway>();
@@ -228,9 +228,10 @@ export class DeskBoard extends EventEmitter<BoardEvents> {
     jobId: string,
     { outcome, at }: { outcome: Outcome; at: Date },
   ): Promise<void> {
-    if (!this.onEnd || outcome === 'held_again') return;
+    const { onVisitEnd } = this.#deps;
+    if (!onVisitEnd || outcome === 'held_again') return;
     const { locationId = null } = (await findSignIn(transaction, jobId)) ?? {};
-    await this.onEnd(transaction, { jobId, locationId, outcome, at });
+    await onVisitEnd(transaction, { jobId, locationId, outcome, at });
   }
 
   /** Of two presses at once, the first counts; the other account sees who was first. */

@@ -17,6 +17,14 @@ export type SendResult = 'sent' | 'no_such_card' | 'no_such_place' | 'empty' | '
 export const messageLimits = { card: 5, host: 10, account: 30 } as const;
 const limitedForMs = 60 * 60_000;
 
+interface HostMessagesDeps {
+  db: Db;
+  cipher: RecordCipher;
+  places: PlaceNames;
+  /** Null where no message can be sent. */
+  written: WrittenMessages | null;
+}
+
 /** What the desk writes to the host of somebody who waits, or to a channel of the operator's. */
 export class HostMessages {
   readonly #db: Db;
@@ -24,13 +32,13 @@ export class HostMessages {
   readonly #places: PlaceNames;
   /** One at a time, so that each is counted before the next. */
   #line: Promise<unknown> = Promise.resolve();
-  /** Set when messages can be sent. */
-  written: WrittenMessages | null = null;
+  readonly #written: WrittenMessages | null;
 
-  constructor({ db, cipher, places }: { db: Db; cipher: RecordCipher; places: PlaceNames }) {
+  constructor({ db, cipher, places, written }: HostMessagesDeps) {
     this.#db = db;
     this.#cipher = cipher;
     this.#places = places;
+    this.#written = written;
   }
 
   /** What it begins with; null where there is no such card. */
@@ -41,7 +49,7 @@ export class HostMessages {
     const labelOf = (name: string) => (name === hostByMail ? (host ?? 'The host') : name);
     const messages = await messagesOn(this.#db, 'desk_wrote', jobId);
     return {
-      places: (this.written?.places(hostEmail) ?? []).map(({ name, type }) => {
+      places: (this.#written?.places(hostEmail) ?? []).map(({ name, type }) => {
         return { name, label: `${labelOf(name)} (${type === 'email' ? 'e-mail' : type})` };
       }),
       ...{ visitor, location },
@@ -96,7 +104,7 @@ export class HostMessages {
           personId: signIn.claimedPersonId,
           hostEmail,
         };
-        const isPut = await this.written?.put(transaction, to, message, facts);
+        const isPut = await this.#written?.put(transaction, to, message, facts);
         if (!isPut) return 'no_such_place';
         await recordEvent(transaction, {
           ...{ action: 'desk_wrote', actor: `desk:${accountId}`, subject: jobId },
@@ -104,7 +112,7 @@ export class HostMessages {
         });
         return 'sent';
       });
-    if (result === 'sent') this.written?.wake();
+    if (result === 'sent') this.#written?.wake();
     return result;
   }
 

@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import { DeliveryError, backOffMs } from '../../platform/http-call.ts';
+import { aborted, DeliveryError, backOffMs } from '../../platform/http-call.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { call, type Token } from './call.ts';
 
@@ -168,12 +168,4 @@ export class TokenKeeper {
   #now(): number {
     return this.#deps.clock.now().getTime();
   }
-}
-
-function aborted(signal: AbortSignal): Promise<never> {
-  return new Promise((_resolve, reject) => {
-    const fail = () => reject(new DeliveryError('timed_out'));
-    if (signal.aborted) fail();
-    else signal.addEventListener('abort', fail, { once: true });
-  });
 }

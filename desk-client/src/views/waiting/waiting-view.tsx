@@ -27,6 +27,8 @@ export function WaitingView({ may }: Props) {
         <CameraStrip />
         <Head />
         <div
+          // Without a move, too: what was over the list is gone.
+          onPointerEnter={(event) => waitingList.hold(event)}
           onPointerMove={(event) => waitingList.hold(event)}
           onPointerDown={(event) => waitingList.hold(event)}
           onPointerLeave={(event) => waitingList.release(event)}
