@@ -11,9 +11,10 @@ import { readFileSync } from 'node:fs';
 // passport of the demo on the virtual reader of vsmartcard. Each time the screen offers to read a passport, its holder
 // signs in. Prints what the screen offers and what the sign-ins are answered, until it is killed.
 //
-// node dist/test/support/show-document.js LOBBY_URL HOOK_URL SECRET_FILE CODE DEVICE
+// node dist/test/support/show-document.js LOBBY_URL HOOK_URL SECRET_FILE CODE DEVICE READER_PORT
 
-const [lobby = '', hook = '', secretFile = '', code = '', deviceId = ''] = process.argv.slice(2);
+const [lobby = '', hook = '', secretFile = '', code = '', deviceId = '', port] =
+  process.argv.slice(2);
 const secret = readFileSync(secretFile, 'utf8').trim();
 const { newChip, key } = specimenDocument();
 const kiosk = new KioskClient({
@@ -26,7 +27,7 @@ await kiosk.start();
 console.log('connected');
 // The reader ends with pcscd, and is there again with it.
 for (;;) {
-  await serveCard(newChip).catch(() => {});
+  await serveCard(newChip, { port: Number(port) }).catch(() => {});
   await sleep(200);
 }
 
