@@ -43,6 +43,7 @@ export const rooms = {
       'html.ts',
       'http-call.ts',
       'keep-alive.ts',
+      'local-time.ts',
       'name-words.ts',
       'operator-error.ts',
       'schema-compilers.ts',

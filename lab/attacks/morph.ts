@@ -1,5 +1,5 @@
-import { Matrix, solve } from 'ml-matrix';
 import type { Face, Point } from '../../server/vision/analysis.ts';
+import { thinPlate } from '../../server/vision/tracking/thin-plate.ts';
 import type { Mapping } from './sheet.ts';
 import { frameSize, type Layer, type SheetPicture } from './sheet-camera.ts';
 
@@ -84,38 +84,20 @@ function placedLandmarks(landmarks: readonly Point[]): {
   };
 }
 
+/** A little give of the spline. */
+const give = 50;
+
 /** The thin-plate spline that takes each point of `from` to its point of `to`. */
 function spline(from: readonly Point[], to: readonly Point[]): (at: Point) => Point {
-  const count = from.length;
-  const system = Matrix.zeros(count + 3, count + 3);
-  from.forEach((one, row) => {
-    from.forEach((other, column) => system.set(row, column, bump(one, other)));
-    // A little give, so that two landmarks at one place break nothing.
-    system.set(row, row, 50);
-    [1, one.x, one.y].forEach((value, column) => {
-      system.set(row, count + column, value);
-      system.set(count + column, row, value);
-    });
-  });
-  const wanted = new Matrix([...to.map(({ x, y }) => [x, y]), [0, 0], [0, 0], [0, 0]]);
-  const solution = solve(system, wanted);
-  const along = (axis: number) => solution.getColumn(axis);
-  const [xs, ys] = [along(0), along(1)];
+  const values = thinPlate(
+    from,
+    to.map(({ x, y }) => [x, y]),
+    give,
+  );
   return (at) => {
-    let x = xs[count]! + xs[count + 1]! * at.x + xs[count + 2]! * at.y;
-    let y = ys[count]! + ys[count + 1]! * at.x + ys[count + 2]! * at.y;
-    from.forEach((one, index) => {
-      const value = bump(one, at);
-      x += xs[index]! * value;
-      y += ys[index]! * value;
-    });
+    const [x = 0, y = 0] = values(at);
     return { x, y };
   };
-}
-
-function bump(one: Point, other: Point): number {
-  const square = (one.x - other.x) ** 2 + (one.y - other.y) ** 2;
-  return square === 0 ? 0 : square * Math.log(square);
 }
 
 /** First where the sheet is met, then where in its picture. */

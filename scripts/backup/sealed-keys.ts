@@ -1,10 +1,4 @@
-import {
-  createCipheriv,
-  createDecipheriv,
-  randomBytes,
-  scrypt,
-  type ScryptOptions,
-} from 'node:crypto';
+import { randomBytes, scrypt, type ScryptOptions } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { open, rm } from 'node:fs/promises';
 import path from 'node:path';
@@ -12,6 +6,7 @@ import { promisify } from 'node:util';
 import { isCancel, password } from '@clack/prompts';
 import { readEnvironment } from '../../server/config/environment.ts';
 import { readSecret } from '../../server/config/secrets.ts';
+import { openBytes, sealBytes } from '../../server/keys/sealed-bytes.ts';
 import { RefusalError } from '../terminal/answer.ts';
 
 /** Files of keys, by the name that each has in the data folder. */
@@ -19,9 +14,7 @@ export type Keys = Readonly<Record<string, string>>;
 
 const magic = Buffer.from('vestibule keys 1');
 const saltBytes = 16;
-const nonceBytes = 12;
-const tagBytes = 16;
-const headBytes = magic.length + 1 + saltBytes + nonceBytes;
+const headBytes = magic.length + 1 + saltBytes;
 /** 128 MB and half a second for each guess. The file records it, so that it can be raised. */
 const logN = 17;
 const leastCharacters = 12;
@@ -29,17 +22,13 @@ const leastCharacters = 12;
 const derive = promisify<string, Buffer, number, ScryptOptions, Buffer>(scrypt);
 
 /**
- * Encrypts keys to a passphrase: scrypt, then AES-256-GCM with all that stands before it authenticated. The bytes
- * are the name and version of this format, log2 of scrypt's N, its salt (16), the nonce (12), the encrypted JSON,
- * and the tag (16).
+ * Encrypts keys as JSON to a passphrase: scrypt, then `sealBytes`. The head is authenticated: the name and version of
+ * this format, log2 of scrypt's N, and its salt (16 bytes).
  */
 export async function sealKeys(keys: Keys, passphrase: string): Promise<Buffer> {
-  const random = randomBytes(saltBytes + nonceBytes);
-  const head = Buffer.concat([magic, Buffer.of(logN), random]);
-  const cipher = createCipheriv('aes-256-gcm', await keyOf(head, passphrase), nonceOf(head));
-  cipher.setAAD(head);
-  const encrypted = Buffer.concat([cipher.update(JSON.stringify(keys)), cipher.final()]);
-  return Buffer.concat([head, encrypted, cipher.getAuthTag()]);
+  const head = Buffer.concat([magic, Buffer.of(logN), randomBytes(saltBytes)]);
+  const plain = Buffer.from(JSON.stringify(keys));
+  return sealBytes(await keyOf(head, passphrase), plain, head.toString('hex'), head);
 }
 
 /** @throws {RefusalError} `passphrase_wrong`, `keys_unknown` */
@@ -54,12 +43,8 @@ export async function openKeys(sealed: Buffer, passphrase: string): Promise<Keys
   }
   try {
     const key = await keyOf(head, passphrase);
-    const decipher = createDecipheriv('aes-256-gcm', key, nonceOf(head), {
-      authTagLength: tagBytes,
-    });
-    decipher.setAAD(head).setAuthTag(sealed.subarray(-tagBytes));
-    const opened = [decipher.update(sealed.subarray(headBytes, -tagBytes)), decipher.final()];
-    return JSON.parse(Buffer.concat(opened).toString()) as Keys;
+    const opened = openBytes(key, sealed, head.toString('hex'), head);
+    return JSON.parse(opened.toString()) as Keys;
   } catch {
     throw new RefusalError(
       'passphrase_wrong',
@@ -70,12 +55,8 @@ export async function openKeys(sealed: Buffer, passphrase: string): Promise<Keys
 
 function keyOf(head: Buffer, passphrase: string): Promise<Buffer> {
   const N = 2 ** head[magic.length]!;
-  const salt = head.subarray(magic.length + 1, magic.length + 1 + saltBytes);
+  const salt = head.subarray(magic.length + 1);
   return derive(passphrase.normalize(), salt, 32, { N, r: 8, p: 1, maxmem: 256 * N * 8 });
-}
-
-function nonceOf(head: Buffer): Buffer {
-  return head.subarray(-nonceBytes);
 }
 
 export const passphraseHelp = `At a terminal, the command asks for the passphrase. Otherwise it reads the file

@@ -1,6 +1,7 @@
 import { EventEmitter, once } from 'node:events';
 import { Compile } from 'typebox/compile';
 import { WebSocket } from 'ws';
+import { readJson } from '../../server/platform/text.ts';
 import { closeCodes } from '../../server/protocol/messages.ts';
 import {
   ReaderCommand,
@@ -148,10 +149,6 @@ export class ReaderAgent extends EventEmitter<AgentEvents> {
 }
 
 function read(data: unknown): ReaderCommand | null {
-  try {
-    const message: unknown = JSON.parse(String(data));
-    return validator.Check(message) ? message : null;
-  } catch {
-    return null;
-  }
+  const message = readJson(String(data));
+  return validator.Check(message) ? message : null;
 }

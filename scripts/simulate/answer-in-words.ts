@@ -1,4 +1,4 @@
-import { oneLine, printable } from '../../server/platform/text.ts';
+import { oneLine, printable, readJson } from '../../server/platform/text.ts';
 import { wrapText } from '../terminal/text.ts';
 import type { HookAnswer } from './held-sign-in.ts';
 
@@ -30,10 +30,6 @@ export function answerInWords({ status, body, milliseconds }: HookAnswer): strin
 }
 
 function reviewIn(body: string): Review | null {
-  try {
-    const review = JSON.parse(body) as Review | null;
-    return typeof review === 'object' ? review : null;
-  } catch {
-    return null;
-  }
+  const review = readJson(body) as Review | null | undefined;
+  return typeof review === 'object' ? review : null;
 }

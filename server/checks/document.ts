@@ -1,7 +1,8 @@
 import { Type, type Static } from 'typebox';
 import { foldName } from '../platform/text.ts';
 import { defineCheck } from '../sign-in/check.ts';
-import { readFormDate, answerTo, tooLong, todayIn } from '../sign-in/form-answers.ts';
+import { dayAt } from '../platform/local-time.ts';
+import { readFormDate, answerTo, tooLong } from '../sign-in/form-answers.ts';
 import type { SignInRequest } from '../sign-in/sign-in.ts';
 
 const Text = Type.String({ minLength: 1, maxLength: 200 });
@@ -106,7 +107,7 @@ function whatIsWrong(form: Form, { question, oneOf, date, dates }: RequiredAnswe
   if (date === undefined) return null;
   const day = readFormDate(answer, dates ?? null);
   if (day === null) return `The date at "${question}" cannot be read.`;
-  return day < todayIn(form.timezone, form.arrivedAt) ? `The date at "${question}" is over.` : null;
+  return day < dayAt(form.timezone, form.arrivedAt) ? `The date at "${question}" is over.` : null;
 }
 
 type Entry = Readonly<Record<string, unknown>>;

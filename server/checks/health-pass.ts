@@ -7,7 +7,7 @@ import type { CaptureEnd, FrameAnswer } from '../kiosk/capture.ts';
 import type { OptOuts } from '../people/opt-outs.ts';
 import type { People, Person } from '../people/person.ts';
 import { defineCheck, type Check, type CheckContext, type CheckResult } from '../sign-in/check.ts';
-import { todayIn } from '../sign-in/form-answers.ts';
+import { dayAt } from '../platform/local-time.ts';
 import { reasons } from '../sign-in/reasons.ts';
 import type { SignInRequest } from '../sign-in/sign-in.ts';
 import type { Db } from '../store/schema.ts';
@@ -186,7 +186,7 @@ function expectedOf(signIn: Needed, settings: Settings) {
     birthDate: signIn.facts.birthDate,
     birthDateRequired: birthDate === 'required',
     rules: { vaccines, doses, completeSeries, atLeastDaysAgo, atMostDaysAgo },
-    today: todayIn(signIn.timezone, signIn.arrivedAt),
+    today: dayAt(signIn.timezone, signIn.arrivedAt),
     now: () => new Date(),
   };
 }

@@ -4,6 +4,7 @@ import { Type } from 'typebox';
 import { Value } from 'typebox/value';
 import { textWithin } from '../platform/http-call.ts';
 import type { SignInRequest } from '../sign-in/sign-in.ts';
+import { readJson } from '../platform/text.ts';
 
 /** What a list may learn about a sign-in. */
 export const remoteListFields = [
@@ -201,13 +202,9 @@ async function letGo(response: Response): Promise<void> {
 }
 
 function replyOf(text: string | null, id: string): RemoteListAnswer {
-  try {
-    const answer: unknown = JSON.parse(text ?? '');
-    if (Value.Check(Answer, answer) && answer.id === id) {
-      return answer.hit ? { kind: 'hit', reference: answer.reference ?? null } : { kind: 'clear' };
-    }
-  } catch {
-    // Not JSON: as strange as any other.
+  const answer = readJson(text ?? '');
+  if (Value.Check(Answer, answer) && answer.id === id) {
+    return answer.hit ? { kind: 'hit', reference: answer.reference ?? null } : { kind: 'clear' };
   }
   return { kind: 'not_understood', why: 'strange' };
 }

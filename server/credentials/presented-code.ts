@@ -3,6 +3,7 @@ import { Value } from 'typebox/value';
 import { certificatePrefix } from './dcc/read-certificate.ts';
 import type { Chunk } from './shc/numeric.ts';
 import { readChunk } from './shc/numeric.ts';
+import { readJson } from '../platform/text.ts';
 
 /** What a code, or what was put into a form, turns out to be. */
 export type PresentedCode =
@@ -35,10 +36,6 @@ export function recognisePresented(text: string): PresentedCode | null {
 /** The cards of a `.smart-health-card` file; null when it is not one. */
 function cardsInFile(text: string): readonly string[] | null {
   if (!text.trimStart().startsWith('{')) return null;
-  try {
-    const file: unknown = JSON.parse(text);
-    return Value.Check(CardFile, file) ? file.verifiableCredential : null;
-  } catch {
-    return null;
-  }
+  const file = readJson(text);
+  return Value.Check(CardFile, file) ? file.verifiableCredential : null;
 }

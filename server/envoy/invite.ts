@@ -2,6 +2,7 @@ import { Value } from 'typebox/value';
 import { Type } from 'typebox';
 import type { EnvoyInvite } from '../desk/arrivals/expected-visits.ts';
 import { oneLine } from '../platform/text.ts';
+import { dayAt } from '../platform/local-time.ts';
 import {
   eventOf,
   Id,
@@ -65,7 +66,7 @@ export function invitationIn(body: unknown, change: Change): EnvoyInvite | null 
     location: shown(location['name']) ?? readIdField(meta.location?.id),
     flow: shown(attributes['flow-name']),
     expectedAt,
-    day: dayIn(textUpTo(maxLength.word, location['timezone']), expectedAt),
+    day: dayAt(textUpTo(maxLength.word, location['timezone']), expectedAt),
     arrived: attributes['arrived'] === true || parseEnvoyTime(attributes['signed-in-at']) !== null,
   };
 }
@@ -82,14 +83,4 @@ function shown(value: unknown): string | null {
 function relatedId(related: unknown): string | null {
   const { id } = recordOf(recordOf(related)['data']);
   return Value.Check(Id, id) ? String(id) : null;
-}
-
-/** The date of that moment in a time zone, as `2026-03-12`; in UTC where there is no such zone. */
-function dayIn(timeZone: string | null, at: Date): string {
-  const parts = { year: 'numeric', month: '2-digit', day: '2-digit' } as const;
-  try {
-    return new Intl.DateTimeFormat('en-CA', { ...parts, timeZone: timeZone ?? 'UTC' }).format(at);
-  } catch {
-    return at.toISOString().slice(0, 10);
-  }
 }

@@ -5,6 +5,7 @@ import { keepAlive } from '../platform/keep-alive.ts';
 import { closeCodes } from '../protocol/messages.ts';
 import { RateLimit } from './kiosk-connection.ts';
 import { readerProtocol, ReaderMessage, type ReaderCommand } from '../protocol/reader-messages.ts';
+import { readJson } from '../platform/text.ts';
 
 const validator = Compile(ReaderMessage);
 
@@ -138,10 +139,6 @@ export class DocumentReader extends EventEmitter<{ changed: [] }> {
 
 function read(data: Buffer): ReaderMessage | null {
   if (data.length > maxTextBytes) return null;
-  try {
-    const message: unknown = JSON.parse(data.toString());
-    return validator.Check(message) ? message : null;
-  } catch {
-    return null;
-  }
+  const message = readJson(data.toString());
+  return validator.Check(message) ? message : null;
 }

@@ -5,6 +5,7 @@ import {
   type KioskMessage as Message,
 } from '../protocol/messages.ts';
 import { Compile } from 'typebox/compile';
+import { readJson } from '../platform/text.ts';
 
 /** The frames that a kiosk is asked for: enough for a face, few enough for one worker process. */
 export const frameLimits: CaptureStart['frames'] = {
@@ -80,12 +81,8 @@ export interface Frame {
 /** A kiosk's text message. @throws {BadMessageError} */
 export function readKioskMessage(data: Buffer): Message {
   if (data.length > maxTextBytes) throw new BadMessageError(`message over ${maxTextBytes} bytes`);
-  let message: unknown;
-  try {
-    message = JSON.parse(data.toString());
-  } catch {
-    throw new BadMessageError('message is not JSON');
-  }
+  const message = readJson(data.toString());
+  if (message === undefined) throw new BadMessageError('message is not JSON');
   if (!validator.Check(message)) throw new BadMessageError('message is not of the protocol');
   return message;
 }

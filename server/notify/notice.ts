@@ -2,6 +2,7 @@ import { ProjectDataFile } from '../config/data-file.ts';
 import type { Sentences } from '../protocol/sentences.ts';
 import { frontDeskWords } from '../sign-in/reasons.ts';
 import { vestibule } from '../platform/operator-error.ts';
+import { zoneOrUtc } from '../platform/local-time.ts';
 import type { Language } from '../protocol/languages.ts';
 import type {
   HeldContents,
@@ -246,17 +247,9 @@ function whoAndWhere(
 
 /** `Thursday, 12 March 2026 at 10:05 PDT`; in UTC where the zone is not known. */
 function timeIn(iso: string, zone: string | null, locale = 'en-GB'): string {
-  const format = (timeZone: string) =>
-    new Intl.DateTimeFormat(locale, {
-      timeZone,
-      dateStyle: 'full',
-      timeStyle: 'long',
-    }).format(new Date(iso));
-  try {
-    return format(zone ?? 'UTC');
-  } catch {
-    return format('UTC');
-  }
+  const style = { dateStyle: 'full', timeStyle: 'long' } as const;
+  const format = new Intl.DateTimeFormat(locale, { ...style, timeZone: zoneOrUtc(zone) });
+  return format.format(new Date(iso));
 }
 
 const read = new Map<Language, Sentences>();

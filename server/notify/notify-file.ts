@@ -15,6 +15,7 @@ import {
   type RuleEntry,
 } from './notify-schema.ts';
 import { isAddress } from '../platform/text.ts';
+import { isTimeZone } from '../platform/local-time.ts';
 
 interface NotifyReading {
   /** Null when there is any mistake. */
@@ -147,16 +148,7 @@ function quietMistakes(
     say(`${pointer}/${name}`, `"${time}" is no time of day: write it like 20:00.`);
   }
   if (from === to) say(pointer, 'These quiet hours end when they begin.');
-  if (zone && !isZone(zone)) {
+  if (zone && !isTimeZone(zone)) {
     say(`${pointer}/zone`, `"${zone}" is no time zone: write it like Europe/Berlin.`);
-  }
-}
-
-function isZone(name: string): boolean {
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: name });
-    return true;
-  } catch {
-    return false;
   }
 }

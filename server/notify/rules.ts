@@ -1,3 +1,4 @@
+import { timeAt, zoneOrUtc } from '../platform/local-time.ts';
 import type { Decision } from '../sign-in/decision.ts';
 import type { SignInRequest } from '../sign-in/sign-in.ts';
 import type { RuleEntry } from './notify-schema.ts';
@@ -31,22 +32,12 @@ function hoursOf(
   { from, to, zone }: NonNullable<RuleEntry['quiet']>,
   timezone: string | null,
 ): QuietHours {
-  return { from: minutes(from), to: minutes(to), zone: zone ?? knownZone(timezone) };
+  return { from: minutes(from), to: minutes(to), zone: zone ?? zoneOrUtc(timezone) };
 }
 
 function minutes(timeOfDay: string): number {
   const [hours = '0', rest = '0'] = timeOfDay.split(':');
   return Number(hours) * 60 + Number(rest);
-}
-
-/** Envoy's, which is not ours to be right. */
-function knownZone(timezone: string | null): string {
-  try {
-    return new Intl.DateTimeFormat('en', { timeZone: timezone ?? 'UTC' }).resolvedOptions()
-      .timeZone;
-  } catch {
-    return 'UTC';
-  }
 }
 
 /** From one time of day to another, in a time zone; past midnight when it ends before it begins. */
@@ -63,23 +54,12 @@ const minuteMs = 60_000;
 
 /** When the quiet hours end that this moment lies in; null when it lies in none. */
 export function quietUntil(moment: Date, { from, to, zone }: QuietHours): Date | null {
-  const minute = minuteOfDay(moment, zone);
+  const minute = minutes(timeAt(zone, moment) ?? '');
   const isQuiet = from <= to ? minute >= from && minute < to : minute >= from || minute < to;
   if (!isQuiet) return null;
   const wholeMinute = Math.floor(moment.getTime() / minuteMs) * minuteMs;
   const end = wholeMinute + ((to - minute + dayMinutes) % dayMinutes) * minuteMs;
   // The clock may have been changed in between.
-  const off = (minuteOfDay(new Date(end), zone) - to + dayMinutes * 1.5) % dayMinutes;
+  const off = (minutes(timeAt(zone, new Date(end)) ?? '') - to + dayMinutes * 1.5) % dayMinutes;
   return new Date(end - (off - dayMinutes / 2) * minuteMs);
-}
-
-function minuteOfDay(moment: Date, zone: string): number {
-  const parts = new Intl.DateTimeFormat('en-GB', {
-    timeZone: zone,
-    hour: '2-digit',
-    minute: '2-digit',
-    hourCycle: 'h23',
-  }).formatToParts(moment);
-  const part = (type: string) => Number(parts.find((each) => each.type === type)?.value);
-  return part('hour') * 60 + part('minute');
 }

@@ -1,4 +1,4 @@
-import { htmlText } from '../platform/text.ts';
+import { Html, html } from '../platform/html.ts';
 import {
   exportLanguageOf,
   exportWords,
@@ -9,13 +9,13 @@ import {
 import type { PersonalData } from './personal-data.ts';
 import { storedFieldNames } from './person-details.ts';
 
-const style = `
+const style = new Html(`
   body { font: 17px/1.55 system-ui, sans-serif; max-width: 46rem; margin: 2rem auto; padding: 0 1rem; overflow-wrap: anywhere; }
   h2 { margin: 2rem 0 0.5rem; } li { margin: 0.4rem 0; } .small { color: #555; font-size: 0.92em; }
   dl { display: grid; grid-template-columns: max-content 1fr; gap: 0.2rem 1rem; margin: 0.5rem 0; }
   dt { color: #555; } dd { margin: 0; }
   pre { white-space: pre-wrap; border-inline-start: 3px solid #999; padding-inline-start: 1rem; font: inherit; }
-`;
+`);
 
 /** What the page needs of folders that it may not know. */
 export interface PageWords {
@@ -27,7 +27,7 @@ export interface PageWords {
 
 /** For the person to read: one file, without scripts, that loads nothing. A sentence for each thing. */
 export function personalDataPage(data: PersonalData, { reason, language }: PageWords): string {
-  return new Page(data, exportWords(language ?? languageOf(data)), reason).html();
+  return new Page(data, exportWords(language ?? languageOf(data)), reason).page().markup;
 }
 
 function languageOf({ consents }: PersonalData): ExportLanguage {
@@ -45,12 +45,12 @@ class Page {
     this.#english = reason;
   }
 
-  html(): string {
+  page(): Html {
     const { person, exportedAt, consents, consentTexts, signIns, onRecord, other } = this.#data;
     const words = this.#words;
     const say = words.say.bind(words);
     const sections = [
-      part(say('who'), this.#details(this.#whoLines())),
+      part(say('who'), [this.#details(this.#whoLines())]),
       part(say('agreed'), [
         ...listOf(
           consents.map((consent) => this.#consent(consent)),
@@ -58,7 +58,8 @@ class Page {
         ),
         ...consentTexts.map(({ version, language, text }) => {
           const head = say('agreed.text', { version: inLanguage(version, language) });
-          return `<p>${htmlText(head)}</p>\n<pre dir="auto">${htmlText(text)}</pre>`;
+          return html`<p>${head}</p>
+            <pre dir="auto">${text}</pre>`;
         }),
       ]),
       part(say('face'), this.#face()),
@@ -72,40 +73,46 @@ class Page {
       part(
         say('done'),
         listOf(
-          onRecord.map((event) => htmlText(this.#onRecord(event))),
+          onRecord.map((event) => html`${this.#onRecord(event)}`),
           say('done.none'),
         ),
       ),
       ...Object.entries(other).map(([table, rows]) => this.#other(table, rows)),
     ];
-    const title = htmlText(say('title'));
-    const lead = say('lead', { name: person.name, at: words.when(exportedAt) });
-    return `<!doctype html>
-<html lang="${words.language}"${words.language === 'ar' ? ' dir="rtl"' : ''}>
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${title}</title>
-<style>${style}</style>
-</head>
-<body>
-<h1>${title}</h1>
-<p>${htmlText(lead)}</p>
-${sections.join('\n')}
-</body>
-</html>`;
+    const title = say('title');
+    const direction = new Html(words.language === 'ar' ? ' dir="rtl"' : '');
+    return html`<!doctype html>
+      <html lang="${words.language}" ${direction}>
+        <head>
+          <meta charset="utf-8" />
+          <meta
+            http-equiv="Content-Security-Policy"
+            content="default-src 'none'; style-src 'unsafe-inline'"
+          />
+          <meta name="viewport" content="width=device-width, initial-scale=1" />
+          <title>${title}</title>
+          <style>
+            ${style}
+          </style>
+        </head>
+        <body>
+          <h1>${title}</h1>
+          <p>${say('lead', { name: person.name, at: words.when(exportedAt) })}</p>
+          ${sections}
+        </body>
+      </html>`;
   }
 
-  #details(lines: readonly (readonly [string, unknown])[]): string[] {
+  #details(lines: readonly (readonly [string, unknown])[]): Html {
     const filledLines = lines.filter(
       ([, value]) => value !== null && value !== undefined && value !== '',
     );
     const rows = filledLines.map(
       ([label, value]) =>
-        `<dt>${htmlText(label)}</dt><dd>${htmlText(this.#words.text(value))}</dd>`,
+        html`<dt>${label}</dt>
+          <dd>${this.#words.text(value)}</dd>`,
     );
-    return [`<dl>\n${rows.join('\n')}\n</dl>`];
+    return html`<dl>${rows}</dl>`;
   }
 
   #whoLines(): [string, unknown][] {
@@ -121,7 +128,7 @@ ${sections.join('\n')}
     ]);
   }
 
-  #consent(consent: PersonalData['consents'][number]): string {
+  #consent(consent: PersonalData['consents'][number]): Html {
     const { givenAt, given, statement, textVersion, language, purpose } = consent;
     const { expiresAt, withdrawnAt } = consent;
     const when = (date: Date) => this.#words.when(date);
@@ -133,28 +140,27 @@ ${sections.join('\n')}
       expiresAt && this.#words.say('agreed.until', { at: when(expiresAt) }),
       withdrawnAt && this.#words.say('agreed.ended', { at: when(withdrawnAt) }),
     ];
-    return htmlText(this.#joined(sentences));
+    return html`${this.#joined(sentences)}`;
   }
 
-  #face(): string[] {
+  #face(): Html[] {
     const { templates } = this.#data;
     const words = this.#words;
-    if (templates.length === 0) return [`<p>${htmlText(words.say('face.none'))}</p>`];
+    if (templates.length === 0) return [html`<p>${words.say('face.none')}</p>`];
     const count = String(templates.length);
     const each = templates.map(({ model, source, createdAt, numbers }) => {
       const values = { at: this.#words.when(createdAt), model };
-      return htmlText(
-        this.#joined([
-          words.find(`face.${source}`, values) ?? words.say('face.photo', values),
-          numbers === undefined ? null : words.say('face.numbers'),
-        ]),
-      );
+      const sentences = [
+        words.find(`face.${source}`, values) ?? words.say('face.photo', values),
+        numbers === undefined ? null : words.say('face.numbers'),
+      ];
+      return html`${this.#joined(sentences)}`;
     });
     const about = words.say(templates.length === 1 ? 'face.one' : 'face.more', { count });
-    return [`<p>${htmlText(about)}</p>`, ...listOf(each, '')];
+    return [html`<p>${about}</p>`, ...listOf(each, '')];
   }
 
-  #signIn(signIn: PersonalData['signIns'][number]): string {
+  #signIn(signIn: PersonalData['signIns'][number]): Html {
     const { receivedAt, kind, verdict, frames, score, note, flow, checks } = signIn;
     const words = this.#words;
     const as = kind === 'employee' ? 'employee' : 'visitor';
@@ -177,10 +183,14 @@ ${sections.join('\n')}
         this.#reason(reason),
         remark === null ? null : words.say('noted', { note: remark }),
       ]);
-      return `<li class="small">${htmlText(line)}</li>`;
+      return html`<li class="small">${line}</li>`;
     });
-    if (checkItems.length === 0) return htmlText(sentence);
-    return `${htmlText(sentence)}\n<ul>\n${checkItems.join('\n')}\n</ul>`;
+    return checkItems.length === 0
+      ? html`${sentence}`
+      : html`${sentence}
+          <ul>
+            ${checkItems}
+          </ul>`;
   }
 
   /** Action, time and actor. An action of a later version is shown by its name. */
@@ -200,16 +210,16 @@ ${sections.join('\n')}
     });
   }
 
-  #other(table: string, rows: readonly Record<string, unknown>[]): string {
+  #other(table: string, rows: readonly Record<string, unknown>[]): Html {
     const words = this.#words;
     const title = words.find(`table.${table}`) ?? sentenceCase(programWords(table));
     const what = words.find(`what.${table}`) ?? words.say('what.other');
     const each = rows.map((row) =>
       this.#details(
         Object.entries(row).map(([column, value]) => [sentenceCase(programWords(column)), value]),
-      ).join(''),
+      ),
     );
-    return part(title, [`<p>${htmlText(what)}</p>`, ...listOf(each, '')]);
+    return part(title, [html`<p>${what}</p>`, ...listOf(each, '')]);
   }
 
   /** In English the program says it itself. */
@@ -225,14 +235,20 @@ ${sections.join('\n')}
   }
 }
 
-function part(title: string, content: readonly string[]): string {
-  return `<section>\n<h2>${htmlText(title)}</h2>\n${content.join('\n')}\n</section>`;
+function part(title: string, content: readonly Html[]): Html {
+  return html`<section>
+    <h2>${title}</h2>
+    ${content}
+  </section>`;
 }
 
-/** @param items HTML */
-function listOf(items: readonly string[], none: string): string[] {
-  if (items.length === 0) return [`<p>${htmlText(none)}</p>`];
-  return [`<ul>\n${items.map((item) => `<li>${item}</li>`).join('\n')}\n</ul>`];
+function listOf(items: readonly Html[], none: string): Html[] {
+  if (items.length === 0) return [html`<p>${none}</p>`];
+  return [
+    html`<ul>
+      ${items.map((item) => html`<li>${item}</li>`)}
+    </ul>`,
+  ];
 }
 
 function inLanguage(version: string, language: string | null): string {

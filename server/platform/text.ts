@@ -109,6 +109,15 @@ export function terminalText(text: string): string {
 /** Red, green, yellow, and back. */
 const ownColours = new RegExp(`(${String.fromCharCode(0x1b)}\\[3[1239]m)`);
 
+/** Returns undefined for a text that is no JSON. */
+export function readJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
 /** JSON that shows what is in it: the same value, with everything invisible as an escape. */
 export function jsonText(value: unknown, indent?: number): string {
   return JSON.stringify(value, null, indent).replace(

@@ -1,6 +1,7 @@
 import { livenessModes, type LivenessMode } from '../config/liveness.ts';
 import { type CheckSettings, type Policy, isNamedAmong, type PolicyRule } from './policy.ts';
-import { isWithin, timeAt, type When } from './schema.ts';
+import { timeAt } from '../platform/local-time.ts';
+import { isWithin, type When } from './schema.ts';
 import type { Check, RequiredCheck, Requirements } from '../sign-in/check.ts';
 import type { ReviewReason } from '../sign-in/reasons.ts';
 import { readFormDate, answerTo, tooLong } from '../sign-in/form-answers.ts';

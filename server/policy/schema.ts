@@ -107,17 +107,6 @@ export type PolicyFile = Static<typeof policySchema>;
 export type When = Static<typeof When>;
 export type FormQuestions = Static<typeof FormQuestions>;
 
-/** The time of the day at a place, like `17:05`; null where its time zone is not known. */
-export function timeAt(timezone: string | null, at: Date): string | null {
-  if (timezone === null) return null;
-  try {
-    const style = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' } as const;
-    return new Intl.DateTimeFormat('en-GB', { ...style, timeZone: timezone }).format(at);
-  } catch {
-    return null;
-  }
-}
-
 /** @param time like `17:05`: such texts sort as times do */
 export function isWithin(hours: readonly string[], time: string): boolean {
   return hours.some((each) => {

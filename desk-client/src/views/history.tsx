@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import type { DeskAct } from '../../../server/protocol/desk-account-messages.ts';
 import {
   HistoryPage,
@@ -60,9 +60,14 @@ function SignIns({ may }: { may: readonly DeskAct[] }) {
   const [page, setPage] = useState<HistoryPage | null>(null);
   const [entries, setEntries] = useState<HistoryEntry[]>([]);
   const [problem, setProblem] = useState<string | null>(null);
+  const asked = useRef('');
   const load = async (after: string | null) => {
+    const query = queryOf(filter, after);
+    asked.current = query;
     try {
-      const next = await ask(`/desk/api/history?${queryOf(filter, after)}`, HistoryPage);
+      const next = await ask(`/desk/api/history?${query}`, HistoryPage);
+      // A slow answer to what was asked before comes too late.
+      if (asked.current !== query) return;
       setPage(next);
       setEntries((before) => (after === null ? next.entries : [...before, ...next.entries]));
       setProblem(null);

@@ -1,31 +1,27 @@
-import { useEffect, useState } from 'preact/hooks';
 import { ListDecided, ProposedLists } from '../../../server/protocol/desk-manage-messages.ts';
 import { ask } from '../service/api.ts';
-import { Button, Problem, wordsIn } from './parts.tsx';
+import { useAsked } from './asked.ts';
+import { Button, Problem, useAct } from './parts.tsx';
 import { answerText, say } from '../service/language.ts';
 
 /** Official watchlists that have lost many entries, and wait for a manager; nothing where there are none. */
 export function ListQuestions({ canDecide }: { canDecide: boolean }) {
-  const [lists, setLists] = useState<ProposedLists>([]);
-  const [problem, setProblem] = useState<string | null>(null);
-  const read = () =>
-    ask('/desk/api/lists', ProposedLists)
-      .then(setLists)
-      .catch((error: unknown) => setProblem(wordsIn(error)));
-  useEffect(() => void read(), []);
+  const { shown: lists, problem, load } = useAsked('/desk/api/lists', ProposedLists);
+  const act = useAct();
   const decide = (listId: number, decision: 'accept' | 'reject') => {
-    setProblem(null);
-    ask(`/desk/api/lists/${listId}`, ListDecided, { method: 'POST', body: { decision } })
-      .catch((error: unknown) => setProblem(wordsIn(error)))
-      .finally(() => void read());
+    const asked = { method: 'POST' as const, body: { decision } };
+    act.run(async () => {
+      await ask(`/desk/api/lists/${listId}`, ListDecided, asked).finally(() => void load());
+    });
   };
-  if (lists.length === 0 && !problem) return null;
+  if (!lists?.length && !problem) return null;
   return (
     <section aria-labelledby="lists">
       <h2 id="lists">{say('lists')}</h2>
       <Problem>{problem}</Problem>
+      {act.problem}
       <ul class="cards small">
-        {lists.map(({ listId, question, ...coded }) => (
+        {lists?.map(({ listId, question, ...coded }) => (
           <li class="card" key={listId} data-light="amber">
             <p>
               {answerText({ message: question, ...coded })} {say('lists.stays')}

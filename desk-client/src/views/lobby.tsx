@@ -1,10 +1,11 @@
-import { useEffect, useState } from 'preact/hooks';
+import { useState } from 'preact/hooks';
 import type { DeskAct } from '../../../server/protocol/desk-account-messages.ts';
 import { LobbyHealth } from '../../../server/protocol/desk-health-messages.ts';
 import { type LobbyScreen } from '../../../server/protocol/desk-messages.ts';
 import { ScreenTest } from '../../../server/protocol/desk-manage-messages.ts';
 import { ask } from '../service/api.ts';
 import { queue } from '../service/queue.ts';
+import { useAsked } from './asked.ts';
 import { Lights } from './lights.tsx';
 import { ListQuestions } from './lists.tsx';
 import { Button, Problem, wordsIn } from './parts.tsx';
@@ -12,16 +13,7 @@ import { answerText, say, saying } from '../service/language.ts';
 
 /** Whether visitors can be checked: every screen, and what the check-up says. */
 export function LobbyView({ may }: { may: readonly DeskAct[] }) {
-  const [health, setHealth] = useState<LobbyHealth | null>(null);
-  const [problem, setProblem] = useState<string | null>(null);
-  useEffect(() => {
-    ask('/desk/api/lobby', LobbyHealth)
-      .then((next) => {
-        setHealth(next);
-        setProblem(null);
-      })
-      .catch((error: unknown) => setProblem(wordsIn(error)));
-  }, [queue.reconnects.value]);
+  const { shown: health, problem } = useAsked('/desk/api/lobby', LobbyHealth);
   const screens = queue.screens.value;
   return (
     <>

@@ -1,7 +1,5 @@
-import { useEffect, useState } from 'preact/hooks';
+import { useState } from 'preact/hooks';
 import { Numbers, type NumbersCount } from '../../../server/protocol/desk-history-messages.ts';
-import { ask } from '../service/api.ts';
-import { queue } from '../service/queue.ts';
 import {
   dayRange,
   duration,
@@ -11,7 +9,8 @@ import {
   reasonChip,
   weekday,
 } from '../service/words.ts';
-import { Button, Problem, wordsIn } from './parts.tsx';
+import { useAsked } from './asked.ts';
+import { Button, Problem } from './parts.tsx';
 import { say } from '../service/language.ts';
 
 const daysOfWeek = 7;
@@ -35,23 +34,12 @@ function weekOf(offset: number): { from: Date; to: Date } {
 /** How a week went, in numbers without names: charts that are tables. */
 export function NumbersView() {
   const [offset, setOffset] = useState(0);
-  const [numbers, setNumbers] = useState<Numbers | null>(null);
-  const [problem, setProblem] = useState<string | null>(null);
   const { from, to } = weekOf(offset);
   const query = new URLSearchParams({
     ...{ from: from.toISOString(), to: to.toISOString() },
     zone: Intl.DateTimeFormat().resolvedOptions().timeZone,
   }).toString();
-  useEffect(() => {
-    let isOver = false;
-    ask(`/desk/api/numbers?${query}`, Numbers)
-      .then((next) => !isOver && setNumbers(next))
-      .catch((error: unknown) => !isOver && setProblem(wordsIn(error)));
-    return () => {
-      isOver = true;
-      setProblem(null);
-    };
-  }, [query, queue.reconnects.value]);
+  const { shown: numbers, problem } = useAsked(`/desk/api/numbers?${query}`, Numbers);
   return (
     <section aria-labelledby="numbers">
       <h2 id="numbers">{say('numbers')}</h2>

@@ -315,13 +315,13 @@ export function errorsAt<FieldName extends string>(
   };
 }
 
-/** One act at a time, with what went wrong in words. */
-export function useAct() {
+/** One act at a time, with what went wrong in words. @param unread why what is shown could not be read */
+export function useAct(unread: string | null = null) {
   const [isBusy, setBusy] = useState(false);
   const [refusal, setRefusal] = useState<RefusedRequestError | null>(null);
   return {
     isBusy,
-    problem: <Problem>{refusal?.message}</Problem>,
+    problem: <Problem>{refusal?.message ?? unread}</Problem>,
     /** The same for a form, which says it at the field that it is about. */
     refusal,
     /** The message is of something that is over. */

@@ -1,12 +1,11 @@
 import type { ComponentChildren } from 'preact';
-import { useEffect, useState } from 'preact/hooks';
+import { useState } from 'preact/hooks';
 import type { DeskAct } from '../../../server/protocol/desk-account-messages.ts';
 import {
   peopleFilters,
   PeoplePage,
   type ListedPerson,
 } from '../../../server/protocol/desk-people-messages.ts';
-import { ask } from '../service/api.ts';
 import { queue } from '../service/queue.ts';
 import { DocumentOffers, LobbyEnrolmentState } from './people/lobby-enrolment.tsx';
 import { EnrolForm } from './people/enrol-form.tsx';
@@ -14,8 +13,9 @@ import { ImportForm } from './people/import-form.tsx';
 import { day, number } from '../service/words.ts';
 import { PersonCard } from './people/person-card.tsx';
 import { identifierLine } from './people/person-fields.tsx';
+import { useAsked } from './asked.ts';
 import { Table } from './table.tsx';
-import { Button, Choice, Field, Problem, wordsIn } from './parts.tsx';
+import { Button, Choice, Field, Problem } from './parts.tsx';
 import { say } from '../service/language.ts';
 
 const columns = [
@@ -27,27 +27,14 @@ const typingMs = 200;
 
 /** A page of those enrolled, asked for when the typing has stopped. */
 function usePeople(find: string, only: string, number: number) {
-  const [page, setPage] = useState<PeoplePage | null>(null);
-  const [problem, setProblem] = useState<string | null>(null);
-  const load = async () => {
-    const { lang: language } = document.documentElement;
-    const query = new URLSearchParams({ page: String(number), language });
-    if (find.trim()) query.set('find', find);
-    if (only) query.set('only', only);
-    try {
-      setPage(await ask(`/desk/api/people?${query.toString()}`, PeoplePage));
-      setProblem(null);
-    } catch (error) {
-      setProblem(wordsIn(error));
-    }
-  };
+  const { lang: language } = document.documentElement;
+  const query = new URLSearchParams({ page: String(number), language });
+  if (find.trim()) query.set('find', find);
+  if (only) query.set('only', only);
   // A person whose enrolment at a lobby screen ends belongs to this list.
-  const enrolled = queue.enrolments.value.filter(({ step }) => step === 'enrolled').length;
-  useEffect(() => {
-    const waiting = window.setTimeout(() => void load(), page ? typingMs : 0);
-    return () => window.clearTimeout(waiting);
-  }, [find, only, number, enrolled, queue.reconnects.value]);
-  return { page, problem, load };
+  const cause = queue.enrolments.value.filter(({ step }) => step === 'enrolled').length;
+  const path = `/desk/api/people?${query.toString()}`;
+  return useAsked(path, PeoplePage, { settleMs: typingMs, cause });
 }
 
 /** The enrolled people. An account without the right to change them can search and read. */
@@ -57,7 +44,7 @@ export function PeopleView({ may }: { may: readonly DeskAct[] }) {
   const [number, setNumber] = useState(1);
   const [displayedId, setDisplayedId] = useState<string | null>(null);
   const [isEnrolling, setEnrolling] = useState<'one' | 'many' | null>(null);
-  const { page, problem, load } = usePeople(find, only, number);
+  const { shown: page, problem, load } = usePeople(find, only, number);
   const reload = () => void load();
   const close = () => setEnrolling(null);
   const show = (id: string | null) => {

@@ -9,6 +9,7 @@ import {
   type HookAnswer,
 } from '../held-sign-in.ts';
 import { hookRoutes } from '../../../server/envoy/call-guards.ts';
+import { readJson } from '../../../server/platform/text.ts';
 
 export interface HookCallsOptions {
   /** Any address of the app's hook listener; of its path, only the way to `/envoy` counts. */
@@ -100,15 +101,7 @@ function messageIn(body: string): string | null {
 }
 
 function objectIn(body: string): Record<string, unknown> | null {
-  const parsed = jsonIn(body);
+  const parsed = readJson(body);
   const isObject = typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed);
   return isObject ? (parsed as Record<string, unknown>) : null;
-}
-
-function jsonIn(body: string): unknown {
-  try {
-    return JSON.parse(body);
-  } catch {
-    return null;
-  }
 }

@@ -10,7 +10,7 @@ import {
   testCapturePath,
   type TestCaptureAnswer,
 } from '../../kiosk/operator-access.ts';
-import { printable, timeOf } from '../../platform/text.ts';
+import { printable, readJson, timeOf } from '../../platform/text.ts';
 import type { Db } from '../../store/schema.ts';
 import { listKiosks } from '../../store/tables/kiosks.ts';
 import { askOperator } from '../ask-operator.ts';
@@ -163,7 +163,7 @@ async function readiness(config: Config, isDiskFull: boolean): Promise<Finding[]
 async function answerOf(url: string): Promise<{ status: number; body: unknown } | null> {
   try {
     const response = await fetch(url, { signal: AbortSignal.timeout(timeoutMs) });
-    return { status: response.status, body: parsed(await response.text()) };
+    return { status: response.status, body: readJson(await response.text()) };
   } catch {
     return null;
   }
@@ -173,15 +173,7 @@ async function answerOf(url: string): Promise<{ status: number; body: unknown } 
 async function answerTo(operator: OperatorFile): Promise<{ body: unknown } | null> {
   try {
     const signal = AbortSignal.timeout(timeoutMs);
-    return { body: parsed(await text(await askOperator(operator, '/readyz', { signal }))) };
-  } catch {
-    return null;
-  }
-}
-
-function parsed(json: string): unknown {
-  try {
-    return JSON.parse(json);
+    return { body: readJson(await text(await askOperator(operator, '/readyz', { signal }))) };
   } catch {
     return null;
   }

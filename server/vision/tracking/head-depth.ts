@@ -1,7 +1,7 @@
-import { Matrix, solve } from 'ml-matrix';
 import type { Point } from '../analysis.ts';
 import { distance, fivePoints } from '../landmarks.ts';
 import { meanHead } from './mean-head.ts';
+import { thinPlate } from './thin-plate.ts';
 
 /** A face with depth at every place of it, and not only at its landmarks. */
 export interface HeadDepth {
@@ -21,33 +21,17 @@ export function depthAround(landmarks: readonly Point[]): HeadDepth {
   const middle = { x: (left.x + right.x) / 2, y: (left.y + right.y) / 2 };
   const eyes = distance(left, right);
   const places = landmarks.map((at) => inside(at));
-  const count = places.length;
-  const system = Matrix.zeros(count + 3, count + 3);
-  places.forEach((one, row) => {
-    places.forEach((other, column) => system.set(row, column, bump(one, other)));
-    system.set(row, row, give);
-    [1, one.x, one.y].forEach((value, column) => {
-      system.set(row, count + column, value);
-      system.set(count + column, row, value);
-    });
-  });
-  const wanted = new Matrix([...meanHead.map(({ depth }) => [depth]), [0], [0], [0]]);
-  const weights = solve(system, wanted).getColumn(0);
+  const depths = thinPlate(
+    places,
+    meanHead.map(({ depth }) => [depth]),
+    give,
+  );
   function inside({ x, y }: Point): Point {
     return { x: (x - middle.x) / eyes, y: (y - middle.y) / eyes };
   }
   return {
     middle,
     eyes,
-    depthAt(at) {
-      const place = inside(at);
-      const plane = weights[count]! + weights[count + 1]! * place.x + weights[count + 2]! * place.y;
-      return places.reduce((sum, one, index) => sum + weights[index]! * bump(one, place), plane);
-    },
+    depthAt: (at) => depths(inside(at))[0]!,
   };
-}
-
-function bump(one: Point, other: Point): number {
-  const square = (one.x - other.x) ** 2 + (one.y - other.y) ** 2;
-  return square === 0 ? 0 : square * Math.log(square);
 }

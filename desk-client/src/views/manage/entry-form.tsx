@@ -108,9 +108,11 @@ export function EntryForm({
         />
       )}
       {files.length === 0 && entry?.hasFace && (
-        <Tick checked={removesFace} onTick={setRemovesFace}>
-          {say('own_list.remove_face')}
-        </Tick>
+        <p>
+          <Tick checked={removesFace} onTick={setRemovesFace}>
+            {say('own_list.remove_face')}
+          </Tick>
+        </p>
       )}
       {otherProblem}
       <button type="submit" disabled={managed.isBusy}>

@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'preact/hooks';
+import { useState } from 'preact/hooks';
 import type { DeskAct } from '../../../../server/protocol/desk-account-messages.ts';
 import { Done } from '../../../../server/protocol/desk-people-messages.ts';
 import {
@@ -10,9 +10,9 @@ import {
 import { ask } from '../../service/api.ts';
 import { queue } from '../../service/queue.ts';
 import { shortOf } from '../../service/words.ts';
-import { useAct } from '../parts.tsx';
+import { useAsked } from '../asked.ts';
 import { TwinChoice } from './twin-choice.tsx';
-import { Button, Choice, Field, Tick } from '../parts.tsx';
+import { Button, Choice, Field, Tick, useAct } from '../parts.tsx';
 import { answerText, mistakeWords, say, saying, serviceText } from '../../service/language.ts';
 
 /** How someone at a lobby screen is getting on. */
@@ -129,16 +129,11 @@ export function VisitEnrolment({
 
 /** Visitors who can be enrolled from the document that they showed. Those who were let in have no card. */
 export function DocumentOffers({ may }: Pick<VisitEnrolmentProps, 'may'>) {
-  const [documents, setDocuments] = useState<DocumentsShown['documents']>([]);
-  useEffect(() => {
-    ask('/desk/api/documents', DocumentsShown).then(
-      (shown) => setDocuments(shown.documents),
-      () => {},
-    );
-  }, [queue.reconnects.value, queue.underway.value]);
+  const cause = queue.underway.value;
+  const { shown } = useAsked('/desk/api/documents', DocumentsShown, { cause });
   return (
     <>
-      {documents.map(({ jobId, name }) => (
+      {shown?.documents.map(({ jobId, name }) => (
         <div key={jobId}>
           <p dir="auto">{say('offer.shown', { name })}</p>
           <VisitEnrolment jobId={jobId} may={may} hasCard={false} />
