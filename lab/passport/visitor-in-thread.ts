@@ -1,4 +1,4 @@
-import { once } from 'node:events';
+import { on, once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parentPort, workerData } from 'node:worker_threads';
 import sharp from 'sharp';
@@ -9,6 +9,7 @@ import { issueMeasuredDocument } from '../../packages/passport/lab/time-session.
 import { VirtualChip } from '../../packages/passport/virtual-chip/index.ts';
 import { ReaderAgent } from '../../scripts/document-reader/agent.ts';
 import { pairReader } from '../../scripts/pairing.ts';
+import { heldSignIn, sendSigned } from '../../scripts/simulate/held-sign-in.ts';
 import { KioskClient } from '../../scripts/simulate/kiosk-client.ts';
 import { DesktopReader } from '../../scripts/trial/desktop-reader.ts';
 import { cropPhoto, sampleFaces, webcamFrames } from '../../scripts/trial/sample-photos.ts';
@@ -19,7 +20,7 @@ import type { FromVisitor, Lobby } from './loop-delay.ts';
 const msPerCommand = 30;
 const portraitBytes = 18_000;
 const dg1File = 0x0101;
-const { url, screenCode } = workerData as Lobby;
+const { url, screenCode, hookUrl, secret } = workerData as Lobby;
 
 const say = (message: FromVisitor) => parentPort?.postMessage(message);
 const authority = createSigner();
@@ -48,7 +49,12 @@ await offered;
 // Once the screen has begun the capture itself.
 screen.on('capture', () => setImmediate(() => screen.holdUpDocument(page)));
 say({ type: 'ready' });
-await once(parentPort!, 'message');
+for await (const [jobId] of on(parentPort!, 'message') as AsyncIterable<[string | null]>) {
+  if (jobId === null) break;
+  const visitor = { name: 'Anna Maria Eriksson', email: `${jobId}@example.com`, jobId };
+  const { status } = await sendSigned(hookUrl, secret, JSON.stringify(heldSignIn(visitor)));
+  say({ type: 'answered', status });
+}
 await agent.stop();
 await screen.stop();
 parentPort?.close();

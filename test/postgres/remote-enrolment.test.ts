@@ -154,6 +154,7 @@ t.test('enrolling at a screen of another instance', async (t) => {
       const offered = () => [a, b, c].flatMap(({ desk }) => desk.enrollable.all);
       await until(() => offered().length === 1);
       t.match(offered(), [{ jobId: 'of another' }]);
+    c.desk.enrollable.clear();
       screen.agrees = 'yes';
     },
   );

@@ -1,0 +1,47 @@
+import { once } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { serveCard } from '../../packages/passport/lab/card-socket.ts';
+import { heldSignIn, sendSigned } from '../../scripts/simulate/held-sign-in.ts';
+import { KioskClient } from '../../scripts/simulate/kiosk-client.ts';
+import { sampleFaces, webcamFrames } from '../../scripts/trial/sample-photos.ts';
+import { specimenDocument } from '../../scripts/trial/specimen-document.ts';
+import { readFileSync } from 'node:fs';
+
+// For what is tried beside a service from outside (.ci/booted-debian): is the lobby screen of one iPad, and lays the
+// passport of the demo on the virtual reader of vsmartcard. Each time the screen offers to read a passport, its holder
+// signs in. Prints what the screen offers and what the sign-ins are answered, until it is killed.
+//
+// node dist/test/support/show-document.js LOBBY_URL HOOK_URL SECRET_FILE CODE DEVICE READER_PORT
+
+const [lobby = '', hook = '', secretFile = '', code = '', deviceId = '', port] =
+  process.argv.slice(2);
+const secret = readFileSync(secretFile, 'utf8').trim();
+const { newChip, key } = specimenDocument();
+const kiosk = new KioskClient({
+  url: lobby,
+  code,
+  frames: await webcamFrames(sampleFaces.guest1, 12),
+});
+kiosk.on('documentOffered', (isOffered) => void follow(isOffered));
+await kiosk.start();
+console.log('connected');
+// The reader ends with pcscd, and is there again with it.
+for (;;) {
+  await serveCard(newChip, { port: Number(port) }).catch(() => {});
+  await sleep(200);
+}
+
+async function follow(isOffered: boolean) {
+  console.log(isOffered ? 'offered' : 'not offered');
+  if (!isOffered) return;
+  const begun = once(kiosk, 'capture');
+  const answer = sendSigned(
+    hook,
+    secret,
+    JSON.stringify(heldSignIn({ name: 'Cleo Unknown', deviceId })),
+  );
+  await begun;
+  kiosk.typeDocumentKey(key, { agrees: true });
+  const { status, body } = await answer;
+  console.log(`answered ${status} ${body}`);
+}
