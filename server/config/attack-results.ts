@@ -11,8 +11,9 @@ export const attackMeasurement =
   'other half had chosen the limits. Its recordings and a part of these were in view when the limits of the depth were ' +
   'chosen. Every frame was rendered with tremor and noise, and the real models looked at it. A person of LFW is enrolled ' +
   'with another photo than the one that is shown, a volunteer with the same one mirrored, darker and softer. Photos that a ' +
-  'program turns were tried again when a head had to show other sides of itself. The other kinds were tried before that, ' +
-  'which can only stop more. What says how it fared with the learned room was tried last, on people of LFW alone: the ' +
+  'program turns were tried again when a head had to show other sides of itself. The other kinds were tried before that. ' +
+  'Since then, every kind but the blended ones was tried once more with nine people of LFW: 0 of 111 that were asked were ' +
+  'let in. What says how it fared with the learned room was tried on people of LFW alone: the ' +
   'room beside an upright screen is in sight then, where earlier renderings had black. Through the whole service, each ' +
   'kind was tried twice with eight people of LFW, beside other work on two cores, which leaves an attacker fewer frames.';
 

@@ -80,9 +80,10 @@ class Page {
       ...Object.entries(other).map(([table, rows]) => this.#other(table, rows)),
     ];
     const title = say('title');
-    const direction = new Html(words.language === 'ar' ? ' dir="rtl"' : '');
+    const { language } = words;
+    const attributes = new Html(`lang="${language}"${language === 'ar' ? ' dir="rtl"' : ''}`);
     return html`<!doctype html>
-      <html lang="${words.language}" ${direction}>
+      <html ${attributes}>
         <head>
           <meta charset="utf-8" />
           <meta
