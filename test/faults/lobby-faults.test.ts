@@ -32,11 +32,8 @@ t.test('faults in a lobby', async (t) => {
     );
   });
 
-  await t.test('and somebody after them is let in, with no more than a second try', async (t) => {
-    const first = await trial.signIn(anna);
-    // What two hundred leave to be stored may take a busy machine the time of the first.
-    const { status } = first.status === 200 ? first : await trial.signIn(anna);
-    t.equal(status, 200);
+  await t.test('and the one after them as ever', async (t) => {
+    t.equal((await trial.signIn(anna)).status, 200);
   });
 
   await t.test('a kiosk that is lost when all is seen changes nothing', async (t) => {

@@ -3,7 +3,7 @@ import { cp, readFile, rm, writeFile } from 'node:fs/promises';
 import { once } from 'node:events';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
-import { setTimeout as delay } from 'node:timers/promises';
+import { setImmediate, setTimeout as delay } from 'node:timers/promises';
 import t, { type Test } from 'tap';
 import { sampleFaces, webcamFrames } from '../../scripts/trial/sample-photos.ts';
 import { createVision, modelsDir, VisionPool } from '../../server/vision/pool/vision-pool.ts';
@@ -84,6 +84,19 @@ t.test('a stuck worker is answered for in time, killed and replaced', async (t) 
   t.match(await answers[2], { ok: true }, 'by the new worker');
   t.strictSame(replaced, ['it did not answer']);
   await gone(pid!);
+});
+
+t.test('a worker whose answer waits unread is not stuck', async (t) => {
+  const { vision, replaced } = await startPool(t, { stuckAfterMs: 800 });
+  const { pids } = vision;
+  const held = vision.analyze(frame!, { timeoutMs: 800 });
+  await setImmediate();
+  // As where the machine was paused: this process reads nothing meanwhile.
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 2500);
+  await held;
+  t.match(await vision.analyze(frame!, { timeoutMs: 120_000 }), { ok: true });
+  t.strictSame(replaced, []);
+  t.strictSame(vision.pids, pids);
 });
 
 t.test('several workers share the line', async (t) => {

@@ -113,13 +113,18 @@ export class WorkerProcess {
 
   #ask<T>(method: string, args: unknown[], timeoutMs: number): Promise<WorkerAnswer<T>> {
     return new Promise((resolve) => {
+      let isOver = false;
       const end = (answer: WorkerAnswer<T>) => {
+        if (isOver) return;
+        isOver = true;
         clearTimeout(timer);
         resolve(answer);
         // One that failed cannot be trusted any more, one that is late is stuck.
         if (answer.kind !== 'answer') this.kill();
       };
-      const timer = setTimeout(() => end({ kind: 'timed_out' }), timeoutMs);
+      // After a moment in which this process read nothing, an answer that waits unread has come in time.
+      const judge = () => setImmediate(() => end({ kind: 'timed_out' }));
+      const timer = setTimeout(judge, timeoutMs);
       void this.#pool.exec(method, args).then(
         (value) => end({ kind: 'answer', value: value as T }),
         () => end({ kind: 'failed' }),
