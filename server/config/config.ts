@@ -10,6 +10,7 @@ import { livenessObstacle, type LivenessMode } from './liveness.ts';
 import {
   databaseUrlName,
   deskOidcSecretName,
+  formerSettings,
   harmlessSettings,
   settingSchemas,
   settingsSchema,
@@ -194,7 +195,11 @@ function readSettings(env: NodeJS.ProcessEnv) {
   const sentence = (name: SettingName) =>
     `${name} is "${String(given[name])}", but must be ${expectationOf(settingSchemas[name])}.`;
   const isHarmless = (name: SettingName) => harmlessSettings.includes(name);
-  const remarks = wrong.filter(isHarmless).map((name) => `${sentence(name)} ${instead(name)}`);
+  const former = formerSettings.filter((name) => env[name] !== undefined);
+  const remarks = [
+    ...wrong.filter(isHarmless).map((name) => `${sentence(name)} ${instead(name)}`),
+    ...former.map((name) => `${name} is no setting any more. Delete it; nothing else changes.`),
+  ];
   const mistakes = [
     ...wrong.filter((name) => !isHarmless(name)).map(sentence),
     ...unknownNames(env).map((name) => `${name} is not a setting (${suggestion(name)}).`),
@@ -217,6 +222,7 @@ function unknownNames(env: NodeJS.ProcessEnv): string[] {
     (name) =>
       name.startsWith('VESTIBULE_') &&
       !Object.hasOwn(settingSchemas, name) &&
+      !formerSettings.includes(name) &&
       name !== deskOidcSecretName &&
       name !== databaseUrlName,
   );

@@ -279,6 +279,13 @@ export const harmlessSettings: readonly SettingName[] = [
   'VESTIBULE_LOG_LEVEL',
 ];
 
+/** Settings of earlier versions, whose value is fixed now and decides nothing about a visitor. */
+export const formerSettings: readonly string[] = [
+  'VESTIBULE_KIOSK_GRACE_SECONDS',
+  'VESTIBULE_HEARTBEAT_SECONDS',
+  'VESTIBULE_ENVOY_ENTRIES_URL',
+];
+
 /** Looks like a setting, and is a secret: see secrets.ts. */
 export const deskOidcSecretName = 'VESTIBULE_DESK_OIDC_CLIENT_SECRET';
 /** It holds a password: see database-server.ts. */

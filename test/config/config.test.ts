@@ -60,6 +60,12 @@ t.test('a mistyped setting is told from the nearest one', async (t) => {
   t.match(mistakesIn({ VESTIBULE_QQQ: '1' }), [/docs\/reference\.md lists all settings/]);
 });
 
+t.test('a setting of an earlier version that decides nothing is a remark', async (t) => {
+  const config = loadConfig({ VESTIBULE_HEARTBEAT_SECONDS: '30' });
+  t.match(config.remarks, [/VESTIBULE_HEARTBEAT_SECONDS is no setting any more. Delete it/]);
+  t.match(mistakesIn({ VESTIBULE_WATCHLIST_DAYS: '3' }), [/is not a setting/], 'it held somebody');
+});
+
 t.test('an engine without liveness is only used when that is said', async (t) => {
   t.match(mistakesIn({ VESTIBULE_ENGINE: 'face-api' }), [/cannot tell a living face/]);
   t.same(mistakesIn({ VESTIBULE_ENGINE: 'face-api', VESTIBULE_LIVENESS: 'off' }), []);
