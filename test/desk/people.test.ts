@@ -420,10 +420,14 @@ t.test('the people at the desk', async (t) => {
     const [{ id: entryId } = { id: '' }] = await shown();
     t.match(await auditEventsAbout(db, entryId), [
       { action: 'watchlist_added', actor: /^desk:/, details: /"faces":1/ },
+    const [{ version } = { version: '' }] = await shown();
       { action: 'watchlist_changed', actor: /^desk:/, details: '{"fields":["face"]}' },
       { action: 'watchlist_changed', details: '{"fields":["name","face"]}' },
     ]);
   });
+    const outdated = { status: 409, json: { error: 'listed_changed' } };
+    t.match(await change({ version }, [bo]), outdated, 'of somebody who saw the face before');
+    t.same(await faces(), replaced);
 
   t.test('no name, e-mail, score or picture is in the log or on the disk', async (t) => {
     await noneLeaked(t, trial, log);
