@@ -156,8 +156,7 @@ interface PageDeps {
   oidcSecret: string | null;
   store: Store;
   enrolment: Enrolment;
-  /** With other instances on the database; without, there are none. */
-  shared?: SharedEnrolments | null;
+  shared: SharedEnrolments;
   /** What `vestibule doctor` finds of this installation. */
   examine: ConstructorParameters<typeof CheckUp>[0];
   log: Logger;
@@ -225,7 +224,7 @@ async function registerArrivals(
 
 /** The enrolled, their enrolment at a lobby screen, and what managers change. */
 async function registerPeople(
-  { listener, config, desk, store, kioskRegistry, enrolment, log, shared = null }: PageDeps,
+  { listener, config, desk, store, kioskRegistry, enrolment, log, shared }: PageDeps,
   sessions: DeskSessions,
   stops: (() => Promise<void>)[],
 ): Promise<void> {

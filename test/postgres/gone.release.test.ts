@@ -97,8 +97,7 @@ t.test('notices and duties outlive the connection that they were on', async (t) 
     while (!heard.includes(text)) await new Promise<void>((resolve) => (hear = resolve));
     heard.length = 0;
   };
-  const tell = (db: Db, text: string) =>
-    sql`select pg_notify(${rowsChannel}, ${text})`.execute(db);
+  const tell = (db: Db, text: string) => sql`select pg_notify(${rowsChannel}, ${text})`.execute(db);
   other.sessions.listen((text) => {
     heard.push(text);
     hear();

@@ -169,4 +169,3 @@ export class PostgresSessions implements Sessions {
     this.#retryMs = Math.min(this.#retryMs * 2, lastRetryMs);
   }
 }
-
