@@ -27,10 +27,10 @@ export interface Sessions {
 export type SingletonRole = 'retention' | 'lists' | 'watching' | 'screens' | 'sealing';
 
 /**
- * The only service on a database of SQLite, which has no sessions: the lock of the data folder keeps every other
- * service away, so all duties are this one's, and nobody else changes what instances share.
+ * SQLite has no sessions, and the lock of the data folder keeps every other service away: all duties are this
+ * one's, and nobody else changes what instances share.
  */
-export const singleInstance: Sessions = {
+export const sqliteSessions: Sessions = {
   isShared: false,
   isLeaderFor: async () => true,
   listen: () => () => {},
