@@ -25,6 +25,15 @@ t.test('a test is chosen once, and so is one that is changed itself', async (t) 
   t.same(chosenFor('test/watchlist/command.test.ts'), ['test/watchlist/command.test.ts']);
 });
 
+t.test(
+  'an import of types alone chooses no test: the type check finds what a changed type breaks',
+  async (t) => {
+    const chosen = chosenFor('server/desk/board/card.ts');
+    t.ok(chosen.includes('test/desk/desk-page.test.ts'));
+    t.notOk(chosen.some((file) => file.startsWith('test/postgres/')));
+  },
+);
+
 t.test('a library chooses its own tests, and those of what imports it', async (t) => {
   const chosen = chosenFor('packages/name-matching/score.ts');
   t.ok(chosen.includes('packages/name-matching/test/score.test.ts'));
