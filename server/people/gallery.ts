@@ -171,7 +171,8 @@ async function compareWith(
   const claimedRows = new Set(claimedIds.map((id) => people.rowOf(id)));
   const best: Record<'claimed' | 'other', PersonScore | null> = { claimed: null, other: null };
   for await (const { firstRow, scores } of people.similarities(people.transform.apply(probe))) {
-    for (const [index, score] of scores.entries()) {
+    for (let index = 0; index < scores.length; index++) {
+      const score = scores[index]!;
       const row = firstRow + index;
       const group = claimedRows.has(row) ? 'claimed' : 'other';
       const { [group]: found } = best;
