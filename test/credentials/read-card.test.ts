@@ -141,8 +141,9 @@ t.test(
   async (t) => {
     const issuer = await makeIssuer();
     const { walletOf } = await doorWith(t, await readKeySet(issuer.iss, null, issuer.keySet));
+    // Cards of one second may share their first code, to the last digit.
     const codesOf = async (date: string) =>
-      asCodes(await makeCard(issuer, { doses: [['208', date]] }), 2);
+      asCodes(await makeCard(issuer, { nbf: seconds(date), doses: [['208', date]] }), 2);
     const [a1 = '', a2 = ''] = await codesOf(daysAgo(90));
     const [b1 = '', b2 = ''] = await codesOf(daysAgo(60));
     const show = async (...codes: string[]) => {

@@ -54,9 +54,10 @@ export function Detail({ card, may }: Props) {
         {reasonWords(card)}
         {card.remark && <p dir="auto">{remarkWords(card.remark)}</p>}
       </div>
-      {maySeeTo && <Facts card={card} />}
+      {/* Facts come a moment later: above the buttons they would move them under the pointer. */}
       {maySeeTo && <Acts card={card} />}
       <VisitEnrolment jobId={card.jobId} may={may} isOffered={!card.isAlarm} />
+      {maySeeTo && <Facts card={card} />}
       <VisitStory card={card} canPart={maySeeTo} />
     </aside>
   );
