@@ -47,7 +47,7 @@ export class GalleryPeople {
     return this.#ids[row]!;
   }
 
-  /** Milliseconds since 1970, from which on nobody is compared with this row. */
+  /** From when the row does not count any more: milliseconds since 1970. */
   endsAt(row: number): number {
     return this.#endsAt[row]!;
   }
