@@ -185,6 +185,7 @@ export const rooms = {
       'import-entries.ts',
       'sources.ts',
       'start-watchlist.ts',
+      'watchlist.ts',
     ],
   },
   credentials: {

@@ -7,7 +7,7 @@ import { Delegations } from '../instances/delegations.ts';
 import { delegationProtocol, Presence } from '../instances/presence.ts';
 import { RowNotices, type NotifiedTable } from '../store/sessions.ts';
 import { SharedWork } from '../instances/shared-work.ts';
-import { SharedEnrolments } from '../enrolment/shared-enrolments.ts';
+import type { SharedEnrolments } from '../enrolment/shared-enrolments.ts';
 import type { RecordCipher } from '../keys/record-cipher.ts';
 import type { KioskRegistry, RemoteKiosks } from '../kiosk/kiosk-registry.ts';
 import { singleInstance, type OtherInstances } from '../sign-in/instance-placement.ts';
@@ -22,8 +22,8 @@ export interface Instances {
   isInTouch(): boolean;
   /** Lets the others know of the kiosks of this registry. */
   follow(kioskRegistry: KioskRegistry): void;
-  /** Enrolments at the lobby screens of all instances; null where there is but one. */
-  enrolments(kioskRegistry: KioskRegistry): SharedEnrolments | null;
+  /** By which enrolments at lobby screens are shared. */
+  readonly others: ConstructorParameters<typeof SharedEnrolments>[0]['others'];
   /** Has something in memory brought up to date when another instance has changed that table. */
   refreshOn(table: NotifiedTable, refresh: () => Promise<void>): void;
   /** What sign-ins are handed over by, and what is to be called when they can be taken. */
@@ -35,10 +35,10 @@ export interface Instances {
 
 /** The only service on its database: no row, no polling. */
 const alone: Instances = {
+  others: null,
   remoteKiosks: { find: () => null },
   isInTouch: () => true,
   follow: () => {},
-  enrolments: () => null,
   refreshOn: () => {},
   startDelegations: () => ({ others: singleInstance, start: () => {} }),
 };
@@ -79,14 +79,10 @@ export async function startInstances(
   const work = new SharedWork({ db, notices, presence, cipher, protocol, log });
   stops.push(() => work.stop());
   return {
+    others: { work, presence },
     remoteKiosks: presence,
     isInTouch: () => presence.isInTouch,
     follow: (kioskRegistry) => presence.follow(kioskRegistry),
-    enrolments(kioskRegistry) {
-      const enrolments = new SharedEnrolments({ work, presence, kioskRegistry, log });
-      stops.push(() => enrolments.stop());
-      return enrolments;
-    },
     refreshOn(table, refresh) {
       const refreshing = new CoalescingRunner(refresh, (err) =>
         log.error({ err, table }, 'changes of another instance cannot be read'),

@@ -2,6 +2,7 @@ import type { AddressInfo } from 'node:net';
 import type { Logger } from 'pino';
 import type { Config } from '../config/config.ts';
 import { enrolmentRoute } from '../enrolment/enrolment-route.ts';
+import { SharedEnrolments } from '../enrolment/shared-enrolments.ts';
 import { KioskRegistry } from '../kiosk/kiosk-registry.ts';
 import { LearnedRooms } from '../kiosk/learned-rooms.ts';
 import { buildLobbyListener } from '../kiosk/lobby-listener.ts';
@@ -29,7 +30,7 @@ interface Deps {
   /** Whether any rule in force asks for identity documents. */
   wantsDocuments: () => boolean;
   sockets: HandedSockets;
-  instances: Pick<Instances, 'remoteKiosks' | 'follow' | 'enrolments'>;
+  instances: Pick<Instances, 'remoteKiosks' | 'follow' | 'others'>;
   log: Logger;
 }
 
@@ -56,7 +57,8 @@ export async function startLobbyServer(
   stops.push(() => kioskRegistry.stop());
   await kioskRegistry.start();
   instances.follow(kioskRegistry);
-  const shared = instances.enrolments(kioskRegistry);
+  const shared = new SharedEnrolments({ others: instances.others, kioskRegistry, log });
+  stops.push(() => shared.stop());
   const readiness = {
     ...parts.readiness,
     kiosk: async () =>

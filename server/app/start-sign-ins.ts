@@ -11,7 +11,6 @@ import type { SignInRequest } from '../sign-in/sign-in.ts';
 import { SignIns } from '../sign-in/sign-ins.ts';
 import { noteSignedOut } from '../store/tables/sign-in-history.ts';
 import { startChecks } from '../checks/start-checks.ts';
-import { searchesOf } from '../checks/watchlist.ts';
 import type { Biometrics } from './biometrics.ts';
 import type { CoreServices, StartContext } from './core-services.ts';
 import type { WebInterfaces } from './start-web-interfaces.ts';
@@ -40,7 +39,7 @@ async function startSignInService(context: StartContext, parts: Services): Promi
   const { store, policy, people, cipher, optOuts, desk, instances, lobby, metrics } = parts;
   const { notifications } = parts;
   const { db } = store;
-  const { checks, watchlist } = await startChecks(
+  const checks = await startChecks(
     {
       ...{ config, secrets, db, cipher, people, optOuts, log },
       keepUp: (table, refresh) => instances.refreshOn(table, refresh),
@@ -50,12 +49,12 @@ async function startSignInService(context: StartContext, parts: Services): Promi
       rooms: lobby.rooms,
       enrollable: desk.enrollable,
       vision: metrics.timed(parts.vision),
+      watchlist: parts.watchlist,
       isListLeader: () => store.sessions.isLeaderFor('lists'),
       onGuidance: (jobId, guidance) => desk.board.noteGuidance(jobId, guidance),
     },
     stops,
   );
-  desk.listed.source = { watchlist, searches: () => searchesOf(policy.settingsOf('watchlist')) };
   const delegations = instances.startDelegations(lobby.kioskRegistry, desk);
   // The last of the hooks may put something on record, too.
   const hooks = [notifications.ledgerHook, desk.board.ledgerHook, desk.expected.ledgerHook];

@@ -1,8 +1,10 @@
+import { searchesOf } from '../checks/watchlist.ts';
 import { RecordCipher } from '../keys/record-cipher.ts';
 import { notifyOfRestart } from '../notify/enrolled-people.ts';
 import { startNotify, type Notifications } from '../notify/start-notify.ts';
 import { Metrics, checkReadiness } from '../ops/metrics.ts';
 import { writingProbe } from '../store/store.ts';
+import { Watchlist } from '../watchlist/watchlist.ts';
 import { mayBeInvited } from '../desk/arrivals/enrolment-invitations.ts';
 import { createDesk, type Desk } from '../desk/start-desk.ts';
 import type { Biometrics } from './biometrics.ts';
@@ -19,6 +21,8 @@ export interface WebInterfaces {
   lobby: LobbyServer;
   metrics: Metrics;
   notifications: Notifications;
+  /** Loaded with the checks. */
+  watchlist: Watchlist;
   /** Whether a visitor who signs in now could be let in by this instance. */
   decides: () => Promise<boolean>;
 }
@@ -49,7 +53,11 @@ export async function startWebInterfaces(
     showsNumber: () => store.sessions.isLeaderFor('watching'),
   });
   stops.push(() => notifications.stop());
-  const desk = await createDesk({ config, store, people, optOuts, notifications, trouble, log });
+  const watchlist = new Watchlist(db);
+  const lists = { watchlist, searches: () => searchesOf(policy.settingsOf('watchlist')) };
+  const desk = await createDesk({
+    ...{ config, store, people, optOuts, notifications, trouble, lists, log },
+  });
   const fingerprint = () => policy.fingerprint;
   const instances = await startInstances(
     { store, config, cipher: desk.cipher, policy: fingerprint, log },
@@ -71,7 +79,7 @@ export async function startWebInterfaces(
     },
     stops,
   );
-  return { desk, instances, lobby, metrics, notifications, decides };
+  return { desk, instances, lobby, metrics, notifications, watchlist, decides };
 }
 
 /** As the desk shows it. */

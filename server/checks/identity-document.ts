@@ -70,7 +70,10 @@ export function createIdentityDocumentCheck(deps: IdentityDocumentDeps): Check {
       if (await deps.optOuts.has(signIn.claim)) return { passed: false, reason: 'opted_out' };
       const result = waitingFor(deps, signIn) ?? (await askedFor(deps, signIn, context));
       const { threshold } = deps.vision.model;
-      const use = (seen: Seen) => deps.recent.use({ jobId: signIn.jobId, ...seen }, threshold);
+      // Nobody reads a late result, so nothing would release what it used.
+      const use = (seen: Seen) =>
+        performance.now() < context.deadline &&
+        deps.recent.use({ jobId: signIn.jobId, ...seen }, threshold);
       const concluded = conclude(result, signIn, context.settings, use);
       const release = () => deps.recent.release(signIn.jobId);
       const supported = rest.support(withRelease(concluded, release), result);

@@ -30,11 +30,8 @@ import type { People } from '../people/person.ts';
 import type { Db } from '../store/schema.ts';
 import type { TemplateCipher } from '../templates/cipher.ts';
 import type { Vision } from '../vision/analysis.ts';
-import {
-  startWatchlist,
-  type WatchedFaces,
-  type Watchlists,
-} from '../watchlist/start-watchlist.ts';
+import { startWatchlist, type WatchedFaces } from '../watchlist/start-watchlist.ts';
+import type { Watchlist } from '../watchlist/watchlist.ts';
 
 interface Deps {
   config: Config;
@@ -50,6 +47,7 @@ interface Deps {
   rooms: LearnedRooms;
   enrollable: EnrollableDocuments;
   vision: Vision;
+  watchlist: Watchlist;
   log: Logger;
   /** Whether this instance, of all, says that a list is old. */
   isListLeader: () => Promise<boolean>;
@@ -60,16 +58,16 @@ interface Deps {
 }
 
 /**
- * Every check that a policy may ask for, by its name, with what it needs, and the watchlists that they share.
+ * Every check that a policy may ask for, by its name, with what it needs.
  * @param stops gets what ends each part, in the order of their start
  */
 export async function startChecks(
   deps: Deps,
   stops: (() => Promise<void>)[],
-): Promise<{ checks: ReadonlyMap<string, Check>; watchlist: Watchlists['watchlist'] }> {
-  const { config, secrets, db, cipher, people, optOuts, kiosks, vision, log } = deps;
+): Promise<ReadonlyMap<string, Check>> {
+  const { config, secrets, db, cipher, people, optOuts, kiosks, vision, watchlist, log } = deps;
   const listed = { db, cipher, model: vision.model };
-  const lists = await startWatchlist(listed, log, deps.isListLeader);
+  const lists = await startWatchlist(watchlist, listed, log, deps.isListLeader);
   stops.push(() => lists.stop());
   deps.keepUp('watchlist_revisions', lists.refresh);
   const codes = createCodeReader();
@@ -94,8 +92,7 @@ export async function startChecks(
     watchedFaces: lists.watchedFaces,
     ...(moving && { recogniserMigration: moving }),
   });
-  const { watchlist } = lists;
-  const checks = allChecks({
+  return allChecks({
     face,
     health_pass: createHealthPassCheck({ db, captures, optOuts, people, codes }),
     identity_document: startDocuments({ ...deps, watchedFaces: lists.watchedFaces }, stops),
@@ -103,7 +100,6 @@ export async function startChecks(
     remote_list: createRemoteListCheck({ secret: secrets.remoteList }),
     watchlist: createWatchlistCheck({ watchlist, people }),
   });
-  return { checks, watchlist };
 }
 
 interface DocumentDeps extends Deps {

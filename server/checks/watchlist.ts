@@ -12,7 +12,7 @@ import {
 import { listSources } from '../../packages/sanctions-lists/index.ts';
 import { hitNote, nameOfList, notedHits } from '../watchlist/hit-note.ts';
 import { isListAmong, listNamePattern, ownList } from '../watchlist/sources.ts';
-import type { Search, Watchlists } from '../watchlist/start-watchlist.ts';
+import type { Search, Watchlist } from '../watchlist/watchlist.ts';
 import type { Db } from '../store/schema.ts';
 import { recordsOf } from './face/recheck-claim.ts';
 import { within } from '../platform/clock.ts';
@@ -78,7 +78,7 @@ export function searchesOf(settings: readonly unknown[]): Search[] {
 }
 
 export interface WatchlistCheckOptions {
-  watchlist: Pick<Watchlists['watchlist'], 'lookUp' | 'status' | 'isCurrentCheck' | 'dismissedFor'>;
+  watchlist: Pick<Watchlist, 'lookUp' | 'status' | 'isCurrentCheck' | 'dismissedFor'>;
   people: Pick<People, 'findClaimed'>;
 }
 
@@ -226,7 +226,7 @@ function missing(note: string): CheckResult {
 
 /** A list that is missing or too old, and that the policy counts on, holds everybody. */
 function whyNotOfNow(
-  { inForce, gone, overdue }: Awaited<ReturnType<Watchlists['watchlist']['status']>>,
+  { inForce, gone, overdue }: Awaited<ReturnType<Watchlist['status']>>,
   { lists: wanted, whenStale }: Static<typeof watchlistSettings>,
 ): CheckResult | null {
   const refused = (note: string): CheckResult => {

@@ -23,7 +23,7 @@ import { RemoteDesks } from './board/remote-desks.ts';
 import { DeskHistory } from './board/history.ts';
 import { EnrolmentInvitations } from './arrivals/enrolment-invitations.ts';
 import { ExpectedVisits, PurgeOfVisits } from './arrivals/expected-visits.ts';
-import { ListedVisitors } from './arrivals/listed-visitors.ts';
+import { ListedVisitors, type SearchedLists } from './arrivals/listed-visitors.ts';
 import { expectedRoute, invitationRoutes } from './arrivals/arrival-routes.ts';
 import { proposedListRoutes } from './proposed-list-routes.ts';
 import { CheckUp, firstSteps } from './check-up.ts';
@@ -64,6 +64,8 @@ interface Deps {
   notifications?: Pick<Notifications, 'written' | 'visitEnded'>;
   /** What Envoy's calls show; default: nothing. */
   trouble?: Desk['trouble'];
+  /** Default: none is searched. */
+  lists?: SearchedLists;
   log: Logger;
   clock?: Clock;
   /** Of the countdowns. */
@@ -78,7 +80,6 @@ export interface Desk {
   approvals: ApprovalRequests;
   history: DeskHistory;
   expected: ExpectedVisits;
-  listed: ListedVisitors;
   closing: AutomaticClosing;
   hostMessages: HostMessages;
   cardFacts: CardFacts;
@@ -107,8 +108,8 @@ export async function createDesk({ config, store, log, timer, ...deps }: Deps): 
   const giveWay = yieldToSignIns(() => board.isAnyoneHeld);
   const history = new DeskHistory({ db: store.reading, giveWay, cipher, names, places });
   const approvals = new ApprovalRequests({ db, places, log, ...(timer && { timer }) });
-  const { people, optOuts, clock = systemClock, trouble = () => null } = deps;
-  const listed = new ListedVisitors({ db: store.reading, giveWay, log });
+  const { people, optOuts, clock = systemClock, trouble = () => null, lists = null } = deps;
+  const listed = new ListedVisitors({ db: store.reading, lists, giveWay, log });
   const expected = new ExpectedVisits({ db, cipher, people, optOuts, clock, places, listed });
   const closing = new AutomaticClosing({ db, cipher, board, log });
   const hostMessages = new HostMessages({ db, cipher, places, written });
@@ -127,7 +128,6 @@ export async function createDesk({ config, store, log, timer, ...deps }: Deps): 
     ...messages,
     enrollable: new EnrollableDocuments(),
     expected,
-    listed,
     closing,
     decided,
     shownOf: displayFieldsOf,
@@ -156,8 +156,7 @@ interface PageDeps {
   oidcSecret: string | null;
   store: Store;
   enrolment: Enrolment;
-  /** With other instances on the database; without, there are none. */
-  shared?: SharedEnrolments | null;
+  shared: SharedEnrolments;
   /** What `vestibule doctor` finds of this installation. */
   examine: ConstructorParameters<typeof CheckUp>[0];
   log: Logger;
@@ -225,7 +224,7 @@ async function registerArrivals(
 
 /** The enrolled, their enrolment at a lobby screen, and what managers change. */
 async function registerPeople(
-  { listener, config, desk, store, kioskRegistry, enrolment, log, shared = null }: PageDeps,
+  { listener, config, desk, store, kioskRegistry, enrolment, log, shared }: PageDeps,
   sessions: DeskSessions,
   stops: (() => Promise<void>)[],
 ): Promise<void> {

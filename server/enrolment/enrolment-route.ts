@@ -19,7 +19,6 @@ import {
 } from './enrolment-messages.ts';
 import {
   NotStoredError,
-  LocalEnrolmentLease,
   type EnrolmentLease,
   type SeenEnrolment,
   type SharedEnrolments,
@@ -31,8 +30,7 @@ import { vestibule } from '../platform/operator-error.ts';
 export interface EnrolmentRouteOptions extends Omit<CameraDeps, 'kiosks'> {
   kioskRegistry: KioskRegistry;
   operator: OperatorAccess;
-  /** With the other instances on the database; null: there are none. */
-  shared: SharedEnrolments | null;
+  shared: SharedEnrolments;
   log: Logger;
 }
 
@@ -48,7 +46,7 @@ export const enrolmentRoute: FastifyPluginAsyncTypebox<EnrolmentRouteOptions> = 
   options,
 ) => {
   await app.register(rateLimit, { global: false });
-  options.shared?.runBy('command', (body, lease) => runForAnother(options, body, lease));
+  options.shared.runBy('command', (body, lease) => runForAnother(options, body, lease));
   app.post(
     enrolmentPath,
     {
@@ -97,15 +95,13 @@ async function answer(
   const id = randomUUID();
   const personId = asked.update ?? null;
   const about = { id, askedBy: 'command', screen, jobId: null, personId } as const;
-  const lease = shared
-    ? await shared.ask({ ...about, contents: body, shown: { type: 'waiting' } })
-    : new LocalEnrolmentLease(id);
+  const lease = await shared.ask({ ...about, contents: body, shown: { type: 'waiting' } });
   if (lease === 'taken') return refused(underWay(screen.name));
   if (lease !== 'elsewhere') return runHere(options, asked, { screen, lease, signal, tell });
-  const stop = () => void shared?.end(id).catch(() => {});
+  const stop = () => void shared.end(id).catch(() => {});
   signal.addEventListener('abort', stop);
   if (signal.aborted) stop();
-  return follow(shared!, { id, screen: screen.name, tell });
+  return follow(shared, { id, screen: screen.name, tell });
 }
 
 function screenOf(kioskRegistry: KioskRegistry, { kiosk }: EnrolmentRequest) {

@@ -10,11 +10,16 @@ import type { Db } from '../store/schema.ts';
 import { within } from '../platform/clock.ts';
 
 interface Deps {
-  work: SharedWork;
-  presence: Presence;
+  /**
+   * The other instances on the database. Null on SQLite, where nobody else asks, shows or stops: rows would only add
+   * names to backups, and writes to the one line in which held sign-ins wait for the database.
+   */
+  others: { work: SharedWork; presence: Presence } | null;
   kioskRegistry: Pick<KioskRegistry, 'status'>;
   log: Logger;
 }
+
+type Others = NonNullable<Deps['others']>;
 
 /** Who asked: they are shown different things, and run by different parts of the service. */
 export type EnrolmentOrigin = 'desk' | 'command';
@@ -53,13 +58,13 @@ const takenWithinMs = 10_000;
 
 /**
  * Enrolments at lobby screens, over all instances: asked for at any, run by the one that the screen is
- * connected to, seen and stopped at all. Each has a row, and of all that happens to it the first thing
- * that ends the row counts; in the transaction that stores a person the row must not have ended.
+ * connected to, seen and stopped at all. Where there may be others, each has a row, and of all that happens to it the
+ * first thing that ends the row counts; in the transaction that stores a person the row must not have ended.
  */
 export class SharedEnrolments extends EventEmitter<{ changed: [] }> {
   readonly #deps: Deps;
   readonly #runners = new Map<string, Runner>();
-  readonly #leases = new Map<string, SharedEnrolmentLease>();
+  readonly #leases = new Map<string, Lease>();
   #seen: SeenEnrolment[] = [];
   #before = '';
 
@@ -67,14 +72,19 @@ export class SharedEnrolments extends EventEmitter<{ changed: [] }> {
     super();
     this.setMaxListeners(0);
     this.#deps = deps;
-    deps.work.on('read', (startedAt) => this.#read(startedAt));
-    deps.presence.on('changed', () => this.#endMoved());
+    const { others } = deps;
+    if (!others) return;
+    others.work.on('read', (startedAt) => this.#read(others, startedAt));
+    others.presence.on('changed', () => this.#endMoved());
   }
 
   /** From now on, what is asked of this instance is run by that. */
   runBy(askedBy: EnrolmentOrigin, runner: Runner): void {
     this.#runners.set(askedBy, runner);
-    this.#deps.work.handle('enrolment', { accept: (offer) => this.#take(offer), keptMs: endedMs });
+    const { others } = this.#deps;
+    if (!others) return;
+    const accept = (offer: Offer) => this.#take(others, offer);
+    others.work.handle('enrolment', { accept, keptMs: endedMs });
   }
 
   /** Ends what runs here, and says so at the other instances. */
@@ -84,14 +94,19 @@ export class SharedEnrolments extends EventEmitter<{ changed: [] }> {
     await within(stopWithinMs, over, undefined);
   }
 
-  /** The latest first, those that ended in the last minutes too. */
+  /** Those that have a row: the latest first, those that ended in the last minutes too. */
   get all(): readonly SeenEnrolment[] {
     return this.#seen;
   }
 
+  /** Whether each of them has a row, which shows for a while how it ended. */
+  get hasRows(): boolean {
+    return this.#deps.others !== null;
+  }
+
   /** Resolves when the rows were read again. */
-  refresh(): Promise<void> {
-    return this.#deps.work.refresh();
+  async refresh(): Promise<void> {
+    await this.#deps.others?.work.refresh();
   }
 
   /**
@@ -100,10 +115,12 @@ export class SharedEnrolments extends EventEmitter<{ changed: [] }> {
    * @throws what the store throws
    */
   async ask(asked: NewEnrolment): Promise<EnrolmentLease | 'elsewhere' | 'taken'> {
-    const { work, presence } = this.#deps;
+    const { others } = this.#deps;
     const { id, askedBy, screen, contents, jobId, ...about } = asked;
+    if (!others) return this.#isTaken(asked) ? 'taken' : this.#newLease(asked);
+    const { work, presence } = others;
     const runner = screen.instanceId ?? presence.id;
-    const lease = runner === presence.id ? this.#newLease(id, screen.id, askedBy) : null;
+    const lease = runner === presence.id ? this.#newLease(asked) : null;
     try {
       const isAsked = await work.ask('enrolment', {
         ...{ ...about, id, runner, jobId, kioskId: screen.id, leftMs: takenWithinMs },
@@ -124,22 +141,29 @@ export class SharedEnrolments extends EventEmitter<{ changed: [] }> {
 
   /** Returns false when it is over, or there is none: then nothing of it is stored, at any instance. */
   async end(id: string): Promise<boolean> {
-    const isEnded = await this.#deps.work.end({ id, ending: 'stopped', keptMs: endedMs });
-    if (isEnded) this.#leases.get(id)?.abort('stopped');
+    const { others } = this.#deps;
+    const lease = this.#leases.get(id);
+    const ending = { id, ending: 'stopped', keptMs: endedMs };
+    const isEnded = others ? await others.work.end(ending) : lease !== undefined;
+    if (isEnded) lease?.abort('stopped');
     return isEnded;
   }
 
-  #newLease(id: string, kioskId: string, askedBy: EnrolmentOrigin): SharedEnrolmentLease {
-    const { work, presence } = this.#deps;
-    const isKeptFor = askedBy === 'command' ? 'asker' : 'anybody';
-    const lease = new SharedEnrolmentLease({ work, id, runner: presence.id, kioskId, isKeptFor });
-    this.#leases.set(id, lease);
-    void lease.isOver.then(() => this.#leases.delete(id));
+  #isTaken({ screen, jobId }: NewEnrolment): boolean {
+    return [...this.#leases.values()].some(
+      ({ of }) => of.screen.id === screen.id || (jobId !== null && of.jobId === jobId),
+    );
+  }
+
+  #newLease(of: LeaseDeps['of']): Lease {
+    const lease = new Lease({ others: this.#deps.others, of });
+    this.#leases.set(lease.id, lease);
+    void lease.isOver.then(() => this.#leases.delete(lease.id));
     return lease;
   }
 
-  #read(startedAt: number): void {
-    const { work, presence, log } = this.#deps;
+  #read({ work, presence }: Others, startedAt: number): void {
+    const { log } = this.#deps;
     const rows = work.list('enrolment');
     for (const lease of this.#leases.values()) {
       const row = rows.find(({ id }) => id === lease.id);
@@ -167,43 +191,44 @@ export class SharedEnrolments extends EventEmitter<{ changed: [] }> {
   #endMoved(): void {
     const screens = this.#deps.kioskRegistry.status();
     for (const lease of this.#leases.values()) {
-      const screen = screens.find(({ id }) => id === lease.kioskId);
+      const screen = screens.find(({ id }) => id === lease.of.screen.id);
       if (screen?.instanceId !== undefined) lease.abort('moved');
     }
   }
 
-  #take({ id, kioskId, contents }: Offer): boolean {
+  #take({ work }: Others, { id, kioskId, contents }: Offer): boolean {
     const opened = contents as { askedBy: EnrolmentOrigin; contents: unknown };
     const runner = this.#runners.get(opened.askedBy);
     if (!runner || kioskId === null) return false;
-    const lease = this.#newLease(id, kioskId, opened.askedBy);
+    const { askedBy } = opened;
+    const lease = this.#newLease({ id, askedBy, screen: { id: kioskId }, jobId: null });
     lease.thereAt = performance.now();
     this.#deps.log.info(
-      { enrolment: id, askedBy: opened.askedBy },
+      { enrolment: id, askedBy },
       'an enrolment was handed over to this instance',
     );
-    void this.#run(lease, runner, opened.contents);
+    void this.#run(work, lease, async () => runner(opened.contents, lease));
     return true;
   }
 
-  async #run(lease: SharedEnrolmentLease, runner: Runner, contents: unknown): Promise<void> {
-    const { work, log } = this.#deps;
-    const { id } = lease;
+  async #run(work: SharedWork, { id, leave }: Lease, run: () => Promise<boolean>): Promise<void> {
+    const { log } = this.#deps;
     try {
-      if (await runner(contents, lease)) return;
+      if (await run()) return;
       log.error({ enrolment: id }, 'an enrolment that another instance asks for is unknown');
       await work.end({ id, ending: 'unreadable', keptMs: endedMs });
     } catch (err) {
       log.error({ err, enrolment: id }, 'an enrolment for another instance failed');
     }
-    lease.leave();
+    leave();
   }
 }
 
-function causeToEnd(lease: SharedEnrolmentLease, row: Work | undefined): Cause | null {
+function causeToEnd(lease: Lease, row: Work | undefined): Cause | null {
   if (!row) return 'lost';
   if (row.ending === 'stopped' || row.ending === 'lost') return row.ending;
-  return lease.isKeptFor === 'asker' && row.askerIsGone ? 'stopped' : null;
+  // For a command alone: when its instance is gone, the camera goes off.
+  return lease.of.askedBy === 'command' && row.askerIsGone ? 'stopped' : null;
 }
 
 /** What an enrolment is run with. */
@@ -222,60 +247,31 @@ export interface EnrolmentLease {
 /** Thrown in the transaction that would store someone, so that it stores nothing. */
 export class NotStoredError extends CodedError<string> {}
 
-/** Of the only service on a database. */
-export class LocalEnrolmentLease implements EnrolmentLease {
-  readonly id: string;
-  readonly #stopping = new AbortController();
-
-  constructor(id: string) {
-    this.id = id;
-  }
-
-  get signal(): AbortSignal {
-    return this.#stopping.signal;
-  }
-
-  abort(cause: Cause): void {
-    this.#stopping.abort(cause);
-  }
-
-  show(): void {}
-  async store(): Promise<void> {}
-  async finish(): Promise<void> {}
-}
-
 interface LeaseDeps {
-  work: SharedWork;
-  id: string;
-  runner: string;
-  kioskId: string;
-  /** For the asker alone: when that instance is gone, the camera goes off. */
-  isKeptFor: 'asker' | 'anybody';
+  others: Deps['others'];
+  of: Pick<NewEnrolment, 'id' | 'askedBy' | 'screen' | 'jobId'>;
 }
 
-/** Of an enrolment with a row of its own. */
-class SharedEnrolmentLease implements EnrolmentLease {
-  readonly id: string;
-  readonly kioskId: string;
-  readonly isKeptFor: LeaseDeps['isKeptFor'];
+class Lease implements EnrolmentLease {
+  readonly of: LeaseDeps['of'];
   /** Resolves when nothing more is said of it from here. */
   readonly isOver: Promise<void>;
   /** When the row was there; on the clock of `performance.now()`. */
   thereAt = Infinity;
-  readonly #work: SharedWork;
-  readonly #by: { id: string; runner: string; keptMs: number };
+  readonly #others: Deps['others'];
   readonly #ending = new AbortController();
   #isFinished = false;
   /** Nothing more is said of it from here. */
   leave: () => void = () => {};
 
-  constructor({ work, id, runner, kioskId, isKeptFor }: LeaseDeps) {
-    this.id = id;
-    this.kioskId = kioskId;
-    this.isKeptFor = isKeptFor;
-    this.#work = work;
-    this.#by = { id, runner, keptMs: endedMs };
+  constructor({ others, of }: LeaseDeps) {
+    this.of = of;
+    this.#others = others;
     this.isOver = new Promise((resolve) => (this.leave = resolve));
+  }
+
+  get id(): string {
+    return this.of.id;
   }
 
   get signal(): AbortSignal {
@@ -287,12 +283,14 @@ class SharedEnrolmentLease implements EnrolmentLease {
   }
 
   show(state: unknown, isUrgent: boolean): void {
-    if (!this.#isFinished) this.#work.show(this.id, state, isUrgent);
+    if (!this.#isFinished) this.#others?.work.show(this.id, state, isUrgent);
   }
 
   async store(transaction: Db, personId: string, state: unknown): Promise<void> {
-    const stored = { ...this.#by, ending: 'stored', shown: state, personId };
-    if (await this.#work.endWith(transaction, stored)) return;
+    if (!this.#others) return;
+    const { work, presence } = this.#others;
+    const stored = { ...this.#endedBy(presence), ending: 'stored', shown: state, personId };
+    if (await work.endWith(transaction, stored)) return;
     throw new NotStoredError(
       'ended_before',
       'It was ended before it was stored. Nothing was stored.',
@@ -301,12 +299,20 @@ class SharedEnrolmentLease implements EnrolmentLease {
 
   async finish(state: unknown, isStored: boolean): Promise<void> {
     this.#isFinished = true;
-    const done = { ...this.#by, ending: 'done' };
-    await this.#work.retryUntilDone(async () => {
-      if (await this.#work.end({ ...done, shown: state })) return;
-      // A fault may have come after the transaction that stored the person: what that has shown is true.
-      await this.#work.end({ ...done, from: 'stored', ...(isStored && { shown: state }) });
-    });
+    if (this.#others) await this.#tellEnd(this.#others, state, isStored);
     this.leave();
+  }
+
+  async #tellEnd({ work, presence }: Others, state: unknown, isStored: boolean): Promise<void> {
+    const done = { ...this.#endedBy(presence), ending: 'done' };
+    await work.retryUntilDone(async () => {
+      if (await work.end({ ...done, shown: state })) return;
+      // A fault may have come after the transaction that stored the person: what that has shown is true.
+      await work.end({ ...done, from: 'stored', ...(isStored && { shown: state }) });
+    });
+  }
+
+  #endedBy({ id: runner }: Presence) {
+    return { id: this.id, runner, keptMs: endedMs };
   }
 }

@@ -1,12 +1,13 @@
 import { createHash } from 'node:crypto';
 import { recordEvent } from '../audit/record.ts';
 import { Value } from 'typebox/value';
-import { CodedError } from '../platform/operator-error.ts';
+import { CodedError, RefusalError } from '../platform/operator-error.ts';
 import { printable } from '../platform/text.ts';
 import { LanguageTag } from '../protocol/messages.ts';
 import type { WayOfConsent } from '../store/record-schema.ts';
 import type { Db } from '../store/schema.ts';
 import {
+  consentsOf,
   consentTexts,
   consentTranslations,
   currentConsentText,
@@ -71,18 +72,34 @@ export async function putConsent(
   });
 }
 
-/** Someone enrolled consents again. @returns to what; null when they are not enrolled */
+/** What is written down of a consent rests on this. */
+interface SeenConsent {
+  /** Of the text that counted. */
+  textVersion: string | null;
+  /** When the latest consent was withdrawn, in ISO 8601; null: it was not. */
+  withdrawnAt: string | null;
+}
+
+/**
+ * Someone enrolled consents again.
+ *
+ * @param seen what the writer saw; default: whatever is so now
+ * @returns to what; null when they are not enrolled
+ * @throws {RefusalError} when something else is so by now than was seen
+ */
 export async function renewConsent(
   db: Db,
   personId: string,
   consent: NewConsent,
   actor: string,
+  seen?: SeenConsent,
 ): Promise<Agreement | null> {
   const now = new Date();
-  const agreement = await currentAgreement(db);
   return db.transaction().execute(async (transaction) => {
     const person = await findPerson(transaction, personId);
     if (!person) return null;
+    const agreement = await currentAgreement(transaction);
+    if (seen) await expectSeen(transaction, personId, agreement, seen);
     await updatePerson(transaction, { ...person, consent: consent.statement, consentAt: now });
     await putConsent(transaction, personId, consent, {
       givenAt: now,
@@ -99,6 +116,22 @@ export async function renewConsent(
     });
     return agreement;
   });
+}
+
+/** A consent that was given before the person withdrew does not undo that, and is none to a later text. */
+async function expectSeen(
+  transaction: Db,
+  personId: string,
+  { text }: Agreement,
+  seen: SeenConsent,
+): Promise<void> {
+  const latest = (await consentsOf(transaction, [personId])).at(-1);
+  const withdrawnAt = latest?.withdrawnAt?.toISOString() ?? null;
+  if (seen.withdrawnAt === withdrawnAt && seen.textVersion === (text?.version ?? null)) return;
+  throw new RefusalError(
+    'consent_changed_since',
+    'They withdrew their consent, or another consent text was published, since this page was opened. Nothing was changed: close it, open it again, and ask them.',
+  );
 }
 
 /** `Ada consents to the text "2".` */

@@ -13,6 +13,7 @@ import {
 import { randomUUID } from 'node:crypto';
 import { deletePerson } from '../store/tables/people.ts';
 import { forgetScoresOf } from '../store/tables/sign-ins.ts';
+import { findMessages, type Messages } from './linked-records.ts';
 import { noDetails } from './person-details.ts';
 
 export interface Erasure {
@@ -94,15 +95,19 @@ export async function linkedEntries(db: Db, { personId, erasedAt }: Erasure): Pr
 }
 
 /**
- * Empties those rows of the register that a restored copy has filled again. What
+ * Empties those rows of the register that a restored copy has filled again, and the messages about them. What
  * was written after the erasure stays: someone who was erased may come again, as a stranger.
  */
-export async function reapplyEmptying(db: Db, erasures: readonly Erasure[]): Promise<void> {
+export async function reapplyEmptying(
+  db: Db,
+  erasures: readonly Erasure[],
+  messages: Messages,
+): Promise<void> {
   for (let at = 0; at < erasures.length; at += entriesAtATime) {
     const some = erasures.slice(at, at + entriesAtATime);
     const filled = await Promise.all(tables.map((table) => filledOf(db, table, some)));
     const [cards = [], visits = []] = filled;
-    if (cards.length + visits.length > 0) await empty(db, cards, visits);
+    if (cards.length + visits.length > 0) await empty(db, { cards, visits }, messages);
   }
 }
 
@@ -124,7 +129,13 @@ async function filledOf(
 }
 
 /** As an erasure does, by the triggers of the database: within a transaction they are someone's again. */
-async function empty(db: Db, cards: readonly string[], visits: string[]): Promise<void> {
+async function empty(
+  db: Db,
+  { cards, visits }: { cards: string[]; visits: string[] },
+  messages: Messages,
+): Promise<void> {
+  await messages.readKey();
+  const outbox = await findMessages(db, { cards, visits }, { messages, since: null });
   await db.transaction().execute(async (transaction) => {
     const id = randomUUID();
     const nobody = { ...noDetails, id, name: '-', nameFolded: '-', emailFolded: null };
@@ -132,7 +143,7 @@ async function empty(db: Db, cards: readonly string[], visits: string[]): Promis
     const row = { ...nobody, consent: '-', consentAt: now, createdAt: now };
     await transaction.insertInto('people').values(row).execute();
     for (const jobId of cards) await linkSignIn(transaction, id, jobId);
-    const ties = { desk_cards: [], expected_visits: visits, outbox: [] };
+    const ties = { desk_cards: [], expected_visits: visits, outbox };
     await linkToPerson(transaction, id, ties);
     await forgetScoresOf(transaction, id);
     await deletePerson(transaction, id);

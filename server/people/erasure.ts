@@ -198,7 +198,7 @@ export async function reapplyErasures(
   for (const { personId } of await presentOf(db, erasures)) {
     if (await erasePerson(db, personId, { ...by, because: 'restored_backup' })) erased++;
   }
-  await reapplyEmptying(db, erasures);
+  await reapplyEmptying(db, erasures, by.messages);
   const known = new Set((await listErasures(db)).map(({ personId }) => personId));
   const missing = erasures.filter(({ personId }) => !known.has(personId));
   for (let at = 0; at < missing.length; at += idsAtATime) {

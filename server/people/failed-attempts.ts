@@ -10,12 +10,30 @@ export const failuresUntilPause = 5;
 /** ... and after so many not at all, until a manager turns the face on again. */
 export const failuresUntilOff = 100;
 
-const shortestPauseMs = 30_000;
-const longestPauseMs = 60 * 60_000;
+/** How long nothing is tried after so many failures in a row: twice as long after each one more. */
+export interface PauseRule {
+  failures: number;
+  shortestMs: number;
+  longestMs: number;
+}
 
-/** Twice as long after each failure more. */
-function pauseMsAfter(failures: number): number {
-  return Math.min(longestPauseMs, shortestPauseMs * 2 ** (failures - failuresUntilPause));
+const facePause: PauseRule = {
+  failures: failuresUntilPause,
+  shortestMs: 30_000,
+  longestMs: 60 * 60_000,
+};
+
+/** How long the pause still lasts; 0 when there is none. */
+export function pauseLeftMs(
+  { failures, triedAt }: PersonTries,
+  rule: PauseRule,
+  now: Date,
+): number {
+  if (failures < rule.failures) return 0;
+  const pauseMs = Math.min(rule.longestMs, rule.shortestMs * 2 ** (failures - rule.failures));
+  const leftMs = triedAt.getTime() + pauseMs - now.getTime();
+  // A clock that was put back must not keep somebody out for longer than any pause.
+  return leftMs > rule.longestMs ? 0 : Math.max(0, leftMs);
 }
 
 export function isFaceOff(tries: Pick<PersonTries, 'failures'> | null): boolean {
@@ -23,9 +41,7 @@ export function isFaceOff(tries: Pick<PersonTries, 'failures'> | null): boolean 
 }
 
 export function isPaused(tries: PersonTries | null, now: Date): boolean {
-  if (!tries || tries.failures < failuresUntilPause) return false;
-  const { failures, triedAt } = tries;
-  return isFaceOff(tries) || now.getTime() - triedAt.getTime() < pauseMsAfter(failures);
+  return tries !== null && (isFaceOff(tries) || pauseLeftMs(tries, facePause, now) > 0);
 }
 
 /** How many may be under way at once: after a pause there is one try, and if it fails, another pause. */

@@ -30,13 +30,21 @@ export async function findLinkedRecords(
   const find = (table: SealedTable, rule: Rule) => search(db, table, { rule, messages, since });
   const cards = await find('desk_cards', isTheirs);
   const visits = await find('expected_visits', isTheirs);
-  const jobIds = new Set(cards);
-  const visitIds = new Set(visits);
-  const outbox = await find(
-    'outbox',
-    ({ jobId, inviteId }) => jobIds.has(String(jobId)) || visitIds.has(String(inviteId)),
-  );
+  const outbox = await findMessages(db, { cards, visits }, { messages, since });
   return { desk_cards: cards, expected_visits: visits, outbox };
+}
+
+/** Pending messages about these sign-ins and visits. */
+export function findMessages(
+  db: Db,
+  about: { cards: readonly string[]; visits: readonly string[] },
+  by: { messages: Messages; since: Date | null },
+): Promise<string[]> {
+  const jobIds = new Set(about.cards);
+  const visitIds = new Set(about.visits);
+  const rule: Rule = ({ jobId, inviteId }) =>
+    jobIds.has(String(jobId)) || visitIds.has(String(inviteId));
+  return search(db, 'outbox', { rule, ...by });
 }
 
 async function ruleFor(db: Db, person: PersonRow): Promise<Rule> {

@@ -227,6 +227,8 @@ export const RenewRequest = Type.Object(
     statement: LongText,
     given: Type.Enum(waysOfConsent),
     expiresAt: OrNull(Time),
+    /** What the page had of the person: `currentText`, and whether the latest consent was withdrawn. */
+    seen: Type.Object({ textVersion: OrNull(LongText), withdrawnAt: OrNull(Time) }, strict),
   },
   strict,
 );

@@ -10,10 +10,9 @@ export const OutcomeRequest = Type.Object(
   { additionalProperties: false },
 );
 export const maxNoteLength = 500;
-export const NoteRequest = Type.Object(
-  { note: Type.String({ maxLength: 2 * maxNoteLength }) },
-  { additionalProperties: false },
-);
+const Note = Type.String({ maxLength: 2 * maxNoteLength });
+/** `was`: the note that the writer saw, empty where there was none. */
+export const NoteRequest = Type.Object({ note: Note, was: Note }, { additionalProperties: false });
 /** `PUT /desk/api/cards/:jobId/presence`: the account that sends it is with the visitor, or is not. */
 export const PresenceRequest = Type.Object(
   { isWithThem: Type.Boolean() },

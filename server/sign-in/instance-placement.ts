@@ -38,7 +38,7 @@ const never = new AbortController().signal;
 // One for each sign-in that is held.
 setMaxListeners(0, never);
 
-/** The only service on a database. */
+/** The only service on a database of SQLite: a row would be flushed to the disk before the checks may begin. */
 export const singleInstance: OtherInstances = {
   place: async () => ({ at: 'here', moved: never }),
   done: () => {},

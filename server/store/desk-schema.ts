@@ -38,11 +38,11 @@ interface DeskLinksTable {
 }
 
 /** Of logins that no one has, too: else a pause would tell which there are. */
-interface DeskLoginTriesTable {
+export interface DeskLoginTriesTable {
   loginHash: string;
+  /** In a row, since the last right password. */
   failures: number;
-  lastAt: Date;
-  pausedUntil: Date | null;
+  triedAt: Date;
 }
 
 export interface DeskSessionsTable {

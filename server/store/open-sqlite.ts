@@ -12,7 +12,7 @@ import { cutOffSentence, movedAway, movedSentence, tracesOfRestore } from './cop
 import type { Db, Schema } from './schema.ts';
 import { RowCodec } from './row-codec.ts';
 import type { Store, StoreOptions } from './opened.ts';
-import { SingleInstanceSessions } from './sessions.ts';
+import { sqliteSessions } from './sessions.ts';
 import { QueryError, StoreError } from './store-error.ts';
 import { vestibule } from '../platform/operator-error.ts';
 
@@ -66,7 +66,7 @@ export async function openSqlite(options: StoreOptions): Promise<Store> {
   return {
     db,
     reading,
-    sessions: new SingleInstanceSessions(),
+    sessions: sqliteSessions,
     rewrite: () => rewrite(db),
     scrub: () => scrub(db),
     isWell: () => answers(dialect),

@@ -14,14 +14,10 @@ export interface Sessions {
    */
   isLeaderFor(duty: SingletonRole): Promise<boolean>;
   /**
-   * Has `onNotice` called with each text that any instance tells on the channel, this one too, and with
+   * Has `onNotice` called with each change that a trigger notifies of, whichever instance made it, and with
    * null whenever some may have been missed: listeners read again then. Returns how to stop.
    */
-  listen(channel: string, onNotice: (text: string | null) => void): () => void;
-  /**
-   * Tells every instance, when the transaction is through. @param text below 8,000 bytes: an id, no more
-   */
-  tell(db: Db, channel: string, text: string): Promise<void>;
+  listen(onNotice: (text: string | null) => void): () => void;
   /** How many connections services have to the database; a command's own do not count. */
   countServices(): Promise<number>;
   close(): Promise<void>;
@@ -30,36 +26,17 @@ export interface Sessions {
 /** Work that one instance at a time does for all. */
 export type SingletonRole = 'retention' | 'lists' | 'watching' | 'screens' | 'sealing';
 
-/** The only service on a database: it has every duty, and tells itself. */
-export class SingleInstanceSessions implements Sessions {
-  readonly isShared = false;
-  readonly #listeners = new Map<string, Set<(text: string | null) => void>>();
-
-  async isLeaderFor(): Promise<boolean> {
-    return true;
-  }
-
-  listen(channel: string, onNotice: (text: string | null) => void): () => void {
-    const listeners = this.#listeners.get(channel) ?? new Set();
-    this.#listeners.set(channel, listeners.add(onNotice));
-    return () => listeners.delete(onNotice);
-  }
-
-  /** Also sent for a transaction that is undone: listeners read what there is. */
-  async tell(_db: Db, channel: string, text: string): Promise<void> {
-    const listeners = [...(this.#listeners.get(channel) ?? [])];
-    setImmediate(() => listeners.forEach((listener) => listener(text)));
-  }
-
-  /** The lock of the data folder tells instead. */
-  async countServices(): Promise<number> {
-    return 0;
-  }
-
-  async close(): Promise<void> {
-    this.#listeners.clear();
-  }
-}
+/**
+ * SQLite has no sessions, and the lock of the data folder keeps every other service away: all duties are this
+ * one's, and nobody else changes what instances share.
+ */
+export const sqliteSessions: Sessions = {
+  isShared: false,
+  isLeaderFor: async () => true,
+  listen: () => () => {},
+  countServices: async () => 0,
+  close: async () => {},
+};
 
 const unlockedQueries = new WeakSet<QueryId>();
 const commitQueries = new WeakSet<QueryId>();
@@ -120,7 +97,7 @@ export class RowNotices {
   #unlisten = () => {};
 
   start(sessions: Sessions): void {
-    this.#unlisten = sessions.listen(rowsChannel, (text) => this.#hear(text));
+    this.#unlisten = sessions.listen((text) => this.#hear(text));
   }
 
   stop(): void {

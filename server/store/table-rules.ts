@@ -73,7 +73,7 @@ export const tableRules = {
   watchlist_listed: ofNobody,
   followed_lists: ofNobody,
   proposed_lists: ofNobody,
-  list_dismissals: partOfPerson,
+  list_dismissals: { ...partOfPerson, onRestore: ['personId', 'list', 'entry', 'digest'] },
   watchlist_revisions: counter,
   credential_issuers: { ...ofNobody, onRestore: ['id'] },
   credential_keys: { ...ofNobody, onRestore: ['issuerId', 'kid', 'publicKey'] },

@@ -18,6 +18,7 @@ import {
   findWatchlistEntry,
   insertWatchlistEntry,
   insertWatchlistFace,
+  type EntryWithFaces,
 } from '../store/tables/watchlists.ts';
 import type { TemplateCipher } from '../templates/cipher.ts';
 import type { Vision } from '../vision/analysis.ts';
@@ -109,10 +110,10 @@ async function storeFaces(
   }
 }
 
-/** Of what an entry says: another one once it was changed. */
-export function entryVersion(entry: NewEntry): string {
+/** Of what an entry says, and of its face: another one once either was changed. */
+export function entryVersion(entry: EntryWithFaces): string {
   return createHash('sha256')
-    .update(JSON.stringify(saidBy(entry)))
+    .update(JSON.stringify([saidBy(entry), entry.faces, entry.facesAt]))
     .digest('base64url');
 }
 

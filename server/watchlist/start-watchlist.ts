@@ -1,7 +1,7 @@
 import type { Logger } from 'pino';
 import { repeat } from '../platform/clock.ts';
 import type { Db } from '../store/schema.ts';
-import { Watchlist, type Search } from './watchlist.ts';
+import type { Watchlist } from './watchlist.ts';
 import { fuse, similarities } from '../people/similarity.ts';
 import {
   listCurrencyCheck,
@@ -14,23 +14,20 @@ import type { ModelInfo } from '../vision/analysis.ts';
 
 const lookEveryMs = 10_000;
 
-export type { Search };
-
-export interface Watchlists {
-  watchlist: Watchlist;
+interface Watchlists {
   watchedFaces: WatchedFaces;
   /** Reads what has changed at once. */
   refresh: () => Promise<void>;
   stop: () => Promise<void>;
 }
 
-/** The watchlists in memory, kept current in the background so that no sign-in waits for them. */
+/** Loads the watchlists and keeps them current in the background, so that no sign-in waits for them. */
 export async function startWatchlist(
+  watchlist: Watchlist,
   source: WatchedFacesSource,
   log: Logger,
   isListLeader: () => Promise<boolean> = async () => true,
 ): Promise<Watchlists> {
-  const watchlist = new Watchlist(source.db);
   const watchedFaces = new WatchedFaces(source);
   const refresh = async () => {
     await watchlist.refresh();
@@ -41,7 +38,7 @@ export async function startWatchlist(
   const stop = repeat(lookEveryMs, () =>
     refresh().catch((err: unknown) => log.error({ err }, 'the watchlists cannot be read')),
   );
-  return { watchlist, watchedFaces, refresh, stop };
+  return { watchedFaces, refresh, stop };
 }
 
 async function warnOfLapsedFaces({ db, model }: WatchedFacesSource, log: Logger): Promise<void> {

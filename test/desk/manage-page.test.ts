@@ -37,6 +37,16 @@ t.test('Manage has four pages with forms of their own', async (t) => {
     t.match(copied, /^http.*\/desk\/#link=/);
   });
 
+  await t.test('a double click revokes no account', async (t) => {
+    await page.getByRole('button', { name: 'Revoke', exact: true }).dblclick();
+    const no = page.getByRole('button', { name: 'No', exact: true });
+    t.equal(await no.count(), 1, 'it asks');
+    await no.click();
+    const accounts = await db.selectFrom('desk_accounts').select(['name', 'revokedAt']).execute();
+    const isRevoked = accounts.filter(({ revokedAt }) => revokedAt !== null);
+    t.same([accounts.length, isRevoked], [2, []]);
+  });
+
   await t.test('what is wrong with an entry is said at its field, and adds nothing', async (t) => {
     await parts.getByRole('link', { name: 'Watchlists' }).click();
     await page.getByRole('button', { name: 'Add somebody' }).click();

@@ -50,7 +50,7 @@ t.test('somebody who is held again has one card, which knows of the first time',
   const again = { entryId: 'entry-first' };
   t.equal(await signIn('first'), 412);
   const note = { note: 'Has a blue passport' };
-  await ann.call('PUT', '/desk/api/cards/first/note', note);
+  await ann.call('PUT', '/desk/api/cards/first/note', { ...note, was: '' });
   t.equal(await signIn('second', again), 412);
   await until(async () => (await waiting()).length === 1);
   t.match(await cardOf('second'), { ...note, outcome: null, earlier: [{ jobId: 'first' }] });

@@ -29,8 +29,8 @@ async function place(t: Test) {
     const csv = async () => (await browser.get('/desk/api/history.csv')).text;
     const story = async (jobId: string) =>
       (await browser.get(`/desk/api/history/${jobId}`)).json as { entry: object; card: object };
-    const note = (jobId: string, text: string) =>
-      browser.call('PUT', `/desk/api/cards/${jobId}/note`, { note: text });
+    const note = (jobId: string, text: string, was = '') =>
+      browser.call('PUT', `/desk/api/cards/${jobId}/note`, { note: text, was });
     const history = async (query: string) => {
       const { status, json } = await browser.get(`/desk/api/history?${query}`);
       return { status, ...(json as unknown as HistoryPage) };
@@ -77,7 +77,11 @@ t.test('whoever waits is closed with how it ended, by the first who says so', as
   t.match(await bob.say('zoe', null), { status: 200, json: { card: { outcome: null } } });
   t.match(await bob.say('zoe', 'let_in'), { status: 200 });
   t.equal(await outcomeOf('zoe'), 'let_in');
-  await ann.note('zoe', 'Came with Bo');
+  await ann.note('zoe', 'Came with');
+  t.match(await bob.note('zoe', 'Wants a taxi'), {
+    ...{ status: 409, json: { error: 'note_changed', values: { note: 'Came with' } } },
+  });
+  t.match(await bob.note('zoe', 'Came with Bo', 'Came with'), { status: 200 });
   t.match(await aud.csv(), /"Zoe Walk-In".*"Bob Reception","Came with Bo"/);
   const acts = (await auditEventsAbout(db, 'zoe')).filter(({ action }) =>
     action.startsWith('desk_'),

@@ -8,7 +8,7 @@ import { createLogger } from '../../server/ops/logging.ts';
 import { publishConsentText } from '../../server/people/consent.ts';
 import type { DeskRole } from '../../server/protocol/desk-account-messages.ts';
 import type { WatchlistShown } from '../../server/protocol/desk-manage-messages.ts';
-import { photoLimits } from '../../server/protocol/desk-people-messages.ts';
+import { photoLimits, type PersonShown } from '../../server/protocol/desk-people-messages.ts';
 import { auditEventsAbout } from '../../server/store/tables/audit-events.ts';
 import { changed } from '../people/photos.ts';
 import { Lines } from '../support/lines.ts';
@@ -274,13 +274,24 @@ t.test('the people at the desk', async (t) => {
   });
 
   t.test('renews and withdraws a consent', async (t) => {
+    const page = async () => {
+      const { json } = await manager.get(`/desk/api/people/${id}`);
+      const { currentText: textVersion, consents } = json as unknown as PersonShown;
+      return { textVersion, withdrawnAt: consents[0]?.withdrawnAt ?? null };
+    };
+    let seen = await page();
     const renew = (statement: string, expiresAt: string | null = null) =>
-      manager.post(`/desk/api/people/${id}/consent`, { statement, given: 'desk', expiresAt });
+      manager.post(`/desk/api/people/${id}/consent`, {
+        ...{ statement, given: 'desk', expiresAt, seen },
+      });
     t.match((await renew(' ')).status, 422);
     t.match((await renew('said yes', '2020-01-01T00:00:00.000Z')).status, 422);
     t.match((await renew('said yes at the desk')).json, { message: 'Ada Example consents.' });
     await publishConsentText(db, { version: '1', text: 'You agree.' }, 'command:test');
+    const changed = { status: 422, json: { error: 'consent_changed_since' } };
+    t.match(await renew('said yes to none'), changed);
     t.strictSame(await onlyIds('ask_again'), [id], 'until they agree to the text');
+    seen = await page();
     t.match((await renew('said yes to it')).json, {
       message: 'Ada Example consents to the text "1".',
     });
@@ -290,6 +301,7 @@ t.test('the people at the desk', async (t) => {
       message: /is withdrawn/,
     });
     t.equal((await manager.post(`/desk/api/people/${id}/withdraw`)).status, 409);
+    t.match(await renew('said yes before'), changed, 'of somebody who has not seen that');
     const { json } = await auditor.get(`/desk/api/people/${id}`);
     t.match(json, { person: { consent: 'withdrawn' }, consents: [{ given: 'desk' }, {}, {}] });
     t.strictSame(await onlyIds('ended'), [id]);
@@ -408,10 +420,14 @@ t.test('the people at the desk', async (t) => {
     t.match(await change({}, [ada, nobody]), unusable([{ state: 'good' }, noFace]));
     t.match(await change({ legalBasis: '' }), lacking);
     t.same(await faces(), [first], 'the face stays');
+    const [{ version } = { version: '' }] = await shown();
     t.match(await change({}, [ada]), { status: 200 });
     const replaced = await faces();
     t.equal(replaced.length, 1);
     t.notMatch(replaced, [first]);
+    const outdated = { status: 409, json: { error: 'listed_changed' } };
+    t.match(await change({ version }, [bo]), outdated, 'of somebody who saw the face before');
+    t.same(await faces(), replaced);
     const nothing = { status: 422, json: { error: 'listed_nothing_to_find' } };
     t.match(await change({ removesFace: true }), nothing);
     t.match(await change({ removesFace: true, name: 'Eve Example' }), { status: 200 });

@@ -1,5 +1,6 @@
 import type { WebSocketRoute } from 'playwright-core';
 import t from 'tap';
+import { findDeskCard } from '../../server/store/tables/desk-cards.ts';
 import { insertPerson } from '../../server/store/tables/people.ts';
 import { enrolledPerson } from '../store/rows.ts';
 import { mailInTest } from './messages-by-mail.ts';
@@ -49,6 +50,41 @@ t.test('two at one desk', async (t) => {
     const told = rowOf(bob, 'Zoë').getByText(/host told .* \(Ann Reception\)/);
     await told.waitFor();
     t.match(await told.innerText(), /host told \d+:\d\d/);
+  });
+
+  await t.test('of two who write a note, the second sees what the first wrote', async (t) => {
+    const write = async (page: typeof ann, text: string) => {
+      await page.locator('.detail textarea').last().fill(text);
+      await page.getByRole('button', { name: 'Save' }).click();
+    };
+    const noteAt = (page: typeof ann) => page.locator('.detail p.note');
+    for (const page of [ann, bob]) {
+      await rowOf(page, 'Zoë').locator('.name').click();
+      await page.getByRole('button', { name: 'Add a note' }).click();
+    }
+    await write(ann, 'Wants a taxi');
+    await noteAt(ann).getByText('Wants a taxi').waitFor();
+    await write(bob, 'Came with a dog');
+    await bob.getByText('It says now: “Wants a taxi”').waitFor();
+    t.equal(await noteAt(ann).innerText(), 'Wants a taxi');
+    await bob.getByRole('button', { name: 'Save' }).click();
+    await noteAt(ann).getByText('Came with a dog').waitFor();
+  });
+
+  await t.test('of two who press at once, the second does not put the visitor back', async (t) => {
+    await rowOf(bob, 'Abe').locator('.name').click();
+    const act = bob.locator('.detail [data-act="let_in"]:not([aria-disabled])');
+    await act.waitFor();
+    const { x, y, width, height } = (await act.boundingBox())!;
+    const at = { x: x + width / 2, y: y + height / 2 };
+    await bob.mouse.move(at.x - 40, at.y - 3);
+    await bob.mouse.move(at.x, at.y, { steps: 4 });
+    await rowOf(ann, 'Abe').getByRole('button', { name: 'document checked' }).click();
+    await bob.locator('.detail').getByRole('button', { name: 'Undo' }).waitFor();
+    await bob.mouse.down();
+    await bob.mouse.up();
+    await bob.getByText('The list has just moved').waitFor();
+    t.equal((await findDeskCard(db, 'abe'))?.outcome, 'let_in');
   });
 
   await t.test('a new search closes the card of a person', async (t) => {

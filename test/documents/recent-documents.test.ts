@@ -5,6 +5,10 @@ import {
   type LobbyEnrolmentsDeps,
 } from '../../server/desk/people/lobby-enrolments.ts';
 import { EnrollableDocuments } from '../../server/documents/enrollable-documents.ts';
+import {
+  createIdentityDocumentCheck,
+  type IdentityDocumentDeps,
+} from '../../server/checks/identity-document.ts';
 import { withOfferedDocument } from '../../server/checks/identity/enrollable-result.ts';
 import type { SeenEnrolment } from '../../server/enrolment/shared-enrolments.ts';
 import type { LobbyEnrolment } from '../../server/protocol/desk-enrolment-messages.ts';
@@ -12,6 +16,8 @@ import type { CheckResult } from '../../server/sign-in/check.ts';
 import type { Reason } from '../../server/sign-in/reasons.ts';
 import { PushedTimer } from '../support/pushed-timer.ts';
 import { RecentDocuments } from '../../server/checks/identity/recent-documents.ts';
+import { WaitingResults } from '../../server/checks/identity/waiting-results.ts';
+import { signInOf } from '../notify/told.ts';
 
 const minute = 60_000;
 const face = (angle: number) => Float32Array.of(Math.cos(angle), Math.sin(angle));
@@ -20,6 +26,14 @@ const portrait = {
   report: { label: '', state: 'refused' as const, findings: [] },
   template: face(0),
 };
+
+const names = [{ given: 'Anna', family: 'Eriksson', isTruncated: false }];
+const document = {
+  ...{ mark: 'A', verdict: 'genuine' as const, missingAuthority: null, kind: 'passport' as const },
+  ...{ issuingState: 'UTO', expiresOn: '2034-04-15', names, birthDate: null, nationality: 'UTO' },
+};
+const passed: CheckResult = { passed: true, reason: 'passed' };
+const ending = { kind: 'judged' as const, document, face: passed };
 
 function memory() {
   const clock = { now: 0 };
@@ -42,6 +56,31 @@ t.test('a document and a face let one visitor in an hour', (t) => {
   recent.clear();
   t.ok(use('7', 'A', 0));
   t.end();
+});
+
+t.test('a check that is late uses no document', async (t) => {
+  const recent = new RecentDocuments();
+  const waiting = new WaitingResults();
+  const check = createIdentityDocumentCheck({
+    ...{ recent, waiting, enrollable: new EnrollableDocuments(new PushedTimer()) },
+    people: { findClaimed: async () => [] },
+    optOuts: { has: async () => false },
+    serving: () => [{ id: 'lobby' }],
+    vision: { model: { threshold } },
+  } as unknown as IdentityDocumentDeps);
+  const claim = { name: 'Anna Eriksson', email: null, employeeId: null };
+  const run = (jobId: string, deadline: number) => {
+    const shown = { frames: 0, kioskId: 'lobby', trust: '', probe: face(0), portrait: null };
+    const more = { faceStands: async () => true, showOutcome: () => {} };
+    waiting.put('lobby', document, { ending, ...shown, ...more });
+    const signIn = { ...signInOf({ jobId }, new Date()), claim };
+    const none = { signal: new AbortController().signal, settings: { classes: ['genuine'] } };
+    const others = { identified: Promise.resolve(null), documented: Promise.resolve(null) };
+    return check.run(signIn, { ...none, ...others, deadline });
+  };
+  t.match(await run('late', performance.now()), { passed: false });
+  t.match(await run('again', Infinity), { passed: true }, 'the visitor signs in again');
+  t.match(await run('third', Infinity), { passed: false, reason: 'identity_used_before' });
 });
 
 t.test('a number of uses is kept, and the oldest is forgotten first', (t) => {
@@ -144,18 +183,6 @@ t.test('who said no at another instance, or was enrolled there, is forgotten her
 
 t.test('a document is offered when no check found anything against its holder', (t) => {
   const documents = new EnrollableDocuments(new PushedTimer());
-  const names = [{ given: 'Anna', family: 'Eriksson', isTruncated: false }];
-  const document = {
-    ...{
-      mark: 'A',
-      verdict: 'genuine' as const,
-      missingAuthority: null,
-      kind: 'passport' as const,
-    },
-    ...{ issuingState: 'UTO', expiresOn: '2034-04-15', names, birthDate: null, nationality: 'UTO' },
-  };
-  const passed: CheckResult = { passed: true, reason: 'passed' };
-  const ending = { kind: 'judged' as const, document, face: passed };
   const claim = { name: 'Anna Eriksson', email: null, employeeId: null };
   const signIn = { jobId: '1', claim, locationId: null, deviceId: null };
   const isOffered = (verdict: 'approved' | 'review', ...reasons: Reason[]) => {

@@ -227,7 +227,7 @@ const listedTable: Case = async (attack) => {
 };
 
 const note: Case = async (attack) => {
-  await attack.manager.call('PUT', '/desk/api/cards/x/note', { note: 'ﷺ'.repeat(1300) });
+  await attack.manager.call('PUT', '/desk/api/cards/x/note', { note: 'ﷺ'.repeat(1300), was: '' });
   await json(attack);
 };
 

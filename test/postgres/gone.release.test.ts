@@ -7,6 +7,8 @@ import { checkDatabaseServer } from '../../server/installation/diagnosis/databas
 import { Trial } from '../../scripts/trial/trial.ts';
 import type { CheckResult, RequiredCheck } from '../../server/sign-in/check.ts';
 import { databaseServerOf } from '../../server/config/database-server.ts';
+import type { Db } from '../../server/store/schema.ts';
+import { rowsChannel } from '../../server/store/sessions.ts';
 import { openStore } from '../../server/store/store.ts';
 import { findSignIn } from '../../server/store/tables/sign-ins.ts';
 import { startHook } from '../support/hook.ts';
@@ -95,19 +97,18 @@ t.test('notices and duties outlive the connection that they were on', async (t) 
     while (!heard.includes(text)) await new Promise<void>((resolve) => (hear = resolve));
     heard.length = 0;
   };
-  other.sessions.listen('people', (text) => {
+  const tell = (db: Db, text: string) => sql`select pg_notify(${rowsChannel}, ${text})`.execute(db);
+  other.sessions.listen((text) => {
     heard.push(text);
     hear();
   });
   await next(null);
-  await one.db
-    .transaction()
-    .execute((transaction) => one.sessions.tell(transaction, 'people', 'id'));
+  await one.db.transaction().execute((transaction) => tell(transaction, 'id'));
   await next('id');
   await one.db
     .transaction()
     .execute(async (transaction) => {
-      await one.sessions.tell(transaction, 'people', 'undone');
+      await tell(transaction, 'undone');
       throw new Error('undone');
     })
     .catch(() => {});
@@ -118,7 +119,7 @@ t.test('notices and duties outlive the connection that they were on', async (t) 
   );
   await next(null);
   t.notOk(heard.includes('undone'));
-  await one.sessions.tell(one.db, 'people', 'afterwards');
+  await tell(one.db, 'afterwards');
   await next('afterwards');
   await untilWorks(() => other.sessions.isLeaderFor('retention'));
   t.equal(await one.sessions.isLeaderFor('retention'), false, 'the other one has it now');

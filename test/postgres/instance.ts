@@ -3,6 +3,7 @@ import path from 'node:path';
 import { pino, type Logger } from 'pino';
 import { createDesk, startDeskPage } from '../../server/desk/start-desk.ts';
 import { startInstances } from '../../server/app/instances.ts';
+import { SharedEnrolments } from '../../server/enrolment/shared-enrolments.ts';
 import { databaseServerOf } from '../../server/config/database-server.ts';
 import { startNotify } from '../../server/notify/start-notify.ts';
 import { startDuties } from './duties.ts';
@@ -98,7 +99,8 @@ export async function startInstance(options: InstanceOptions) {
   });
   await kioskRegistry.start();
   instances.follow(kioskRegistry);
-  const shared = instances.enrolments(kioskRegistry);
+  const shared = new SharedEnrolments({ others: instances.others, kioskRegistry, log });
+  stops.push(() => shared.stop());
   const pairing = createPairing({ db });
   const lobby = await buildLobbyListener({ config, pairing, kioskRegistry, logger: log });
   const enrolment = { db, cipher, vision: posingVision(model), people, optOuts };

@@ -4,9 +4,11 @@ import { chownSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { sql } from 'kysely';
 import t, { type Test } from 'tap';
 import { checkDatabaseServer } from '../../server/installation/diagnosis/database-server.ts';
 import { databaseServerOf } from '../../server/config/database-server.ts';
+import { rowsChannel } from '../../server/store/sessions.ts';
 import { openStore } from '../../server/store/store.ts';
 import { lacking } from '../support/needs.ts';
 import { makeDatabase } from '../support/postgres/databases.ts';
@@ -36,8 +38,8 @@ t.test(
     t.equal(await one.sessions.isLeaderFor('retention'), true);
     t.equal(await other.sessions.isLeaderFor('retention'), false);
     const heard = new Promise<string>((resolve) => {
-      other.sessions.listen('people', (text) => {
-        if (text === null) void one.sessions.tell(one.db, 'people', 'id');
+      other.sessions.listen((text) => {
+        if (text === null) void sql`select pg_notify(${rowsChannel}, 'id')`.execute(one.db);
         else resolve(text);
       });
     });

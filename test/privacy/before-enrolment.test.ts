@@ -46,7 +46,7 @@ t.test('erasure reaches back to before the enrolment', async (t) => {
   const held = async (jobId: string, visitor: Visitor) =>
     t.equal((await trial.signIn({ host, ...visitor, jobId })).status, 412, jobId);
   const note = (jobId: string, text: string) =>
-    manager.browser.call('PUT', `/desk/api/cards/${jobId}/note`, { note: text });
+    manager.browser.call('PUT', `/desk/api/cards/${jobId}/note`, { note: text, was: '' });
 
   // Two visits before, one of them in another spelling; and others, one of the same name.
   await held('earlier', { ...wil, email: 'Wilhelmina@QUUX.example', name: 'Mina Quuxington' });

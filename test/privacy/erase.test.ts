@@ -12,13 +12,14 @@ import { reapplyErasures, removePerson } from '../../server/people/erasure.ts';
 import { findSignIn, insertSignIn } from '../../server/store/tables/sign-ins.ts';
 import { putLookalikes } from '../../server/store/tables/gallery.ts';
 import { putMessage } from '../../server/store/tables/outbox.ts';
+import { linkSignIn } from '../../server/store/tables/privacy.ts';
 import { insertWatchlistEntry, insertWatchlistFace } from '../../server/store/tables/watchlists.ts';
 import { updatePerson, findPerson } from '../../server/store/tables/people.ts';
 import { decidedSignIn } from '../store/rows.ts';
 import { runInTurn as run, runJsonInTurn as runJson } from '../support/in-turn.ts';
 import { installation } from './installation.ts';
 import { lacking } from '../support/needs.ts';
-import { strangersTraces } from './strangers-traces.ts';
+import { strangersTraces, tracesOf } from './strangers-traces.ts';
 
 const personId = '3cea3b8c-55dd-48e6-9cc8-788578c557a5';
 
@@ -223,6 +224,23 @@ t.test(
   },
 );
 
+t.test(
+  'what the desk wrote of a visitor goes with the person enrolled from the card',
+  async (t) => {
+    const here = await installation(t);
+    const { filled, messages } = await strangersTraces(here, ['theirs']);
+    // By the name in a document, which is not what was typed.
+    await here.enrolled('mina', 'Mina Document');
+    await linkSignIn(here.db, 'mina', 'theirs');
+    const by = { actor: 'command:test', because: 'asked', messages } as const;
+    await removePerson(here.store, 'mina', {
+      ...by,
+      registerFile: path.join(here.data, 'erased-ids.txt'),
+    });
+    t.same(await filled(), ['expected_visits theirs', 'outbox theirs invited']);
+  },
+);
+
 t.test('what named them is emptied again when a database of before is put back', async (t) => {
   const here = await installation(t);
   const { db, store } = here;
@@ -238,7 +256,7 @@ t.test('what named them is emptied again when a database of before is put back',
   await here.enrolled('wil', 'Wilhelmina Quux', { email: 'hers-\u00e9@example.com' });
   const by = { actor: 'command:desk', messages };
   await removePerson(store, 'wil', { ...by, because: 'asked', registerFile });
-  const others = tables.map((table) => `${table} of another`);
+  const others = tracesOf('of another');
   t.same(await filled(), others);
   await strangersTraces(here, ['coming again']);
   for (const { table, rows } of copy) {
@@ -248,9 +266,9 @@ t.test('what named them is emptied again when a database of before is put back',
   }
   await db.updateTable('sign_ins').set({ note: 'Entry 1.', score: 0.5 }).execute();
   await db.deleteFrom('erasures').execute();
-  t.equal((await filled()).length, 9);
+  t.equal((await filled()).length, 15);
   t.equal(await reapplyErasures(db, registerFile, by), 0, 'of her nothing else is there');
-  const left = [...others, ...tables.map((table) => `${table} coming again`)].sort();
+  const left = [...others, ...tracesOf('coming again')].sort();
   t.same(await filled(), left, 'but whoever comes again, comes as anybody');
   t.match(await findSignIn(db, 'hers \u00e9'), { note: null, score: null });
   t.match(await findSignIn(db, 'of another'), { note: 'Entry 1.' });

@@ -13,6 +13,7 @@ import { insertEnrolled } from '../people/enrolled.ts';
 
 const ada = { name: 'Ada Erased', email: 'ada@example.com' };
 const visit = { ...ada, entryId: 'entry-1', deviceId: 'ipad-1' };
+const passport = 'Ada Erased has a blue passport';
 const poor: CheckResult = { passed: false, reason: 'poor_quality' };
 
 type Builder = ReturnType<Db['transaction']>;
@@ -52,7 +53,7 @@ async function place(t: Test) {
   const { browser } = await enter('Ann Reception');
   const signIn = (jobId: string) => hook.signIn({ ...visit, jobId });
   await signIn('first');
-  const note = { note: 'Ada Erased has a blue passport' };
+  const note = { note: passport, was: '' };
   await browser.call('PUT', '/desk/api/cards/first/note', note);
   const messages = desk.desk.cipher;
   const erase = () => erasePerson(db, id, { actor: 'test', because: 'asked', messages });
@@ -63,7 +64,8 @@ type Place = Awaited<ReturnType<typeof place>>;
 const writers: Record<string, (place: Place, t: Test) => Promise<unknown>> = {
   'a note': ({ browser, db, erase }) => {
     before(db, erase);
-    return browser.call('PUT', '/desk/api/cards/first/note', { note: 'Ada Erased again' });
+    const note = { note: 'Ada Erased again', was: passport };
+    return browser.call('PUT', '/desk/api/cards/first/note', note);
   },
   'an outcome': ({ browser, db, erase }) => {
     before(db, erase);

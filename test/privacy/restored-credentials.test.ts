@@ -85,6 +85,22 @@ const credentials: Record<CredentialTable, Credential> = {
     end: (db) => resetPersonalCode(db, 'ended', 'desk:test'),
     counting: async (db) => (await personalCodes(db)).map(({ codeId }) => codeId),
   },
+  list_dismissals: {
+    // Of the people whose codes were made before.
+    make: (db, id) => {
+      const act = { digest: 'd', accountId: 'holder', dismissedAt: now };
+      const about = { personId: id, list: 'un', entry: '1' };
+      return db
+        .insertInto('list_dismissals')
+        .values({ ...about, ...act })
+        .execute();
+    },
+    end: (db) => db.deleteFrom('list_dismissals').where('personId', '=', 'ended').execute(),
+    counting: async (db) => {
+      const rows = db.selectFrom('list_dismissals').select('personId');
+      return (await rows.execute()).map(({ personId }) => personId);
+    },
+  },
   kiosk_rooms: {
     make: async (db, id) => {
       const where = { locationId: null, deviceId: null, createdAt: now };
@@ -206,7 +222,7 @@ t.test(
     await store.close();
     t.match(await runJson(folder, ['restore', copy, '--yes']), {
       code: 0,
-      json: { deskAccounts: 1, kiosksRevoked: 1, credentialsEnded: 5 },
+      json: { deskAccounts: 1, kiosksRevoked: 1, credentialsEnded: 6 },
     });
     const { databaseFile } = loadConfig({ VESTIBULE_DATA_DIR: data });
     const after = await openStore({ databaseFile });

@@ -9,9 +9,15 @@ import type { installation } from './installation.ts';
 
 type Place = Pick<Awaited<ReturnType<typeof installation>>, 'db' | 'keyFile'>;
 
+/** The rows that `strangersTraces` fills about one of them. */
+export function tracesOf(jobId: string): string[] {
+  const messages = ['', ' told', ' invited'].map((what) => `outbox ${jobId}${what}`);
+  return [`desk_cards ${jobId}`, `expected_visits ${jobId}`, ...messages].sort();
+}
+
 /**
- * What a held sign-in and an invitation leave of strangers, each with an e-mail of their own: a card, a
- * message that waits and an expected visit. Returns how to find out which of them name someone.
+ * What a held sign-in and an invitation leave of strangers, each with an e-mail of their own: a card, an expected
+ * visit, and messages that wait: to a channel, of the desk to the host, and to themselves. Returns how to find out which of them name someone.
  */
 export async function strangersTraces({ db, keyFile }: Place, jobIds: readonly string[]) {
   const messages = new RecordCipher(keyFile);
@@ -28,6 +34,11 @@ export async function strangersTraces({ db, keyFile }: Place, jobIds: readonly s
     const times = { dueAt: now, giveUpAt: now, createdAt: now };
     const message = { id: jobId, about: `sign-in:${jobId}`, ...told, ...times };
     await putMessage(db, { ...message, contents: contents({ jobId }, jobId) });
+    const ofDesk = { ...message, id: `${jobId} told`, about: `desk: ${jobId}`, subject: jobId };
+    await putMessage(db, { ...ofDesk, contents: contents({ jobId }, ofDesk.id) });
+    const invitation = { ...message, id: `${jobId} invited`, about: `invited: ${jobId}` };
+    const invited = { inviteId: jobId, claim: { email } };
+    await putMessage(db, { ...invitation, contents: contents(invited, invitation.id) });
     const visit = { expectedAt: now, day: now.toISOString().slice(0, 10), arrived: false };
     const row = { inviteId: jobId, personId, contents: contents({}, jobId), ...visit };
     await putExpectedVisit(db, row, { onlyNew: true, now });

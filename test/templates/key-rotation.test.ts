@@ -187,7 +187,7 @@ t.test('what names visitors is put under the new key in the same transaction', a
   await insertSignIn(place.db, decidedSignIn('job'));
   const contents = before.seal({ visitor: 'Ada Example' }, 'job');
   await putDeskCard(place.db, { jobId: 'job', personId: null, contents, heldAt: new Date() });
-  await noteOnDeskCard(place.db, 'job', before.seal('a note', 'job'));
+  await noteOnDeskCard(place.db, 'job', before.seal('a note', 'job'), null);
   await rotate(place.db, place.keyFile, { revoke: false });
   const after = new RecordCipher(place.keyFile);
   await after.readKey();

@@ -13,6 +13,7 @@ import { openTemplateCipher } from '../../server/templates/open-cipher.ts';
 import { addToWatchlist, removeFromWatchlist } from '../../server/watchlist/change.ts';
 import type { NewEntry } from '../../server/watchlist/entry.ts';
 import { startWatchlist } from '../../server/watchlist/start-watchlist.ts';
+import { Watchlist } from '../../server/watchlist/watchlist.ts';
 import { Lines } from '../support/lines.ts';
 
 const { womanA, womanB, guest1, guest2 } = sampleFaces;
@@ -93,7 +94,8 @@ t.test('a face on the list, during a capture that takes place anyway', async (t)
     const said = new Lines();
     const start = async (id: string) => {
       const model = { ...vision.model, id };
-      const lists = await startWatchlist({ db, cipher, model }, createLogger('warn', said));
+      const source = { db, cipher, model };
+      const lists = await startWatchlist(new Watchlist(db), source, createLogger('warn', said));
       await lists.stop();
     };
     await start(vision.model.id);

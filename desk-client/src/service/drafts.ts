@@ -1,15 +1,18 @@
 import { signal } from '@preact/signals';
 
+/** `note_seen`: the note as its writer saw it. */
+type Draft = 'note' | 'note_seen' | 'host';
+
 /** What is typed at a visit and not sent: it outlives a closed row, another view and an outage. */
 class Drafts {
   readonly #texts = signal<ReadonlyMap<string, string>>(new Map());
 
   /** Null: that form is not open. @param what a form of the visit */
-  of(visit: string, what: 'note' | 'host'): string | null {
+  of(visit: string, what: Draft): string | null {
     return this.#texts.value.get(`${what} ${visit}`) ?? null;
   }
 
-  set(visit: string, what: 'note' | 'host', text: string | null): void {
+  set(visit: string, what: Draft, text: string | null): void {
     const texts = new Map(this.#texts.value);
     if (text === null) texts.delete(`${what} ${visit}`);
     else texts.set(`${what} ${visit}`, text);

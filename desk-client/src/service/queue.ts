@@ -102,9 +102,9 @@ class Queue {
   }
 
   /** @throws {RefusedRequestError} */
-  async setNote(jobId: string, note: string): Promise<void> {
+  async setNote(jobId: string, note: string, was: string): Promise<void> {
     const path = `/desk/api/cards/${encodeURIComponent(jobId)}/note`;
-    this.#take((await ask(path, CardAnswer, { method: 'PUT', body: { note } })).card);
+    this.#take((await ask(path, CardAnswer, { method: 'PUT', body: { note, was } })).card);
   }
 
   /** @throws {RefusedRequestError} when it did not count: too late, or someone was first */

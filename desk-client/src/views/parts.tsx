@@ -193,7 +193,7 @@ export function Button({
   act?: string;
   /** Whether what it opens is open. */
   isOpen?: boolean;
-  onPress: (event: Event) => void;
+  onPress: (event: MouseEvent) => void;
   children: ComponentChildren;
 }) {
   return (
@@ -241,7 +241,9 @@ export function Twice({
       {about && <span role="alert">{about}</span>}
       <Button
         disabled={disabled}
-        onPress={() => {
+        onPress={({ detail }) => {
+          // The second half of a double click, where this button came under the pointer.
+          if (detail > 1) return;
           setAsked(false);
           onPress();
         }}

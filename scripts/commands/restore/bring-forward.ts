@@ -49,11 +49,11 @@ export interface BroughtForward {
   erasuresKnown: boolean;
 }
 
-/** Applies it to the copy. @param copy opened in a place of its own */
+/** Applies it to the copy. @param copy opened in a place of its own @param keyFile the key that it is under */
 export async function bringForward(
   copy: Db,
   config: Config,
-  erasuresFile: string | null,
+  { keyFile, erasuresFile }: { keyFile: string; erasuresFile: string | null },
 ): Promise<{ counts: BroughtForward; replaced: CurrentState['head']; textsLeft: string[] }> {
   const found = await presentState(config);
   const isSame = found.origin === (await originOf(copy));
@@ -66,7 +66,7 @@ export async function bringForward(
   ];
   const erasures = [...present.erasures, ...registers.flatMap((register) => register ?? [])];
   await insertErasures(copy, erasures);
-  const messages = new RecordCipher(config.templateKeyFile);
+  const messages = new RecordCipher(keyFile);
   const by = { actor: commandActor(), because: 'restored_backup', messages } as const;
   const readable = isNew ? 'new' : present.readable;
   // Of a damaged database, a decision may have become one that cannot be applied.
@@ -79,7 +79,7 @@ export async function bringForward(
       readable === 'all' || registers.some((each) => each && (!isNew || each.length > 0)),
   };
   await count(present.withCameras, (kiosk) => bringCamerasForward(copy, kiosk));
-  await reapplyEmptying(copy, await listErasures(copy));
+  await reapplyEmptying(copy, await listErasures(copy), messages);
   await endWhatPasses(copy);
   return { counts, replaced: present.head, textsLeft };
 }

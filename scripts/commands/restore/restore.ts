@@ -195,14 +195,15 @@ function lockFor(dataDir: string, waitMs: number) {
 async function prepared(
   config: Config,
   staging: StoreOptions,
-  { keyFile, erasuresFile }: { keyFile: string | null; erasuresFile: string | null },
+  { keyFile, erasuresFile }: RestoreOptions,
 ): Promise<Prepared & { replaced: CurrentState['head'] }> {
   const store = await openStore(staging);
   try {
     const copyFrom = await latestAuditTime(store.db);
-    await mustHaveKey(store, keyFile ?? config.templateKeyFile);
+    const key = keyFile ?? config.templateKeyFile;
+    await mustHaveKey(store, key);
     if (keyFile !== null) await keyOnRecord(store, config.templateKeyFile, keyFile);
-    const forward = await bringForward(store.db, config, erasuresFile);
+    const forward = await bringForward(store.db, config, { keyFile: key, erasuresFile });
     const { seq, hash } = forward.replaced ?? { seq: null, hash: null };
     const details = { ...forward.counts, replacedSeq: seq, replacedHash: hash };
     await recordEvent(store.db, { action: 'backup_restored', actor: commandActor(), details });

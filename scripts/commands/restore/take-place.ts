@@ -12,7 +12,8 @@ const parts = ['', '-wal', '-shm'];
 
 /**
  * Replaces the database, and the key when one is given. Keeps the present ones beside them and returns where. When it
- * fails, or is cut off and `undoCutOff` is called later, everything is as it was before.
+ * fails, or is cut off and `undoCutOff` is called later, everything is as it was before. An upgrade puts a link to
+ * another program in place instead: here a key has to change with its database, and two links do not change as one.
  */
 export async function takePlace(
   place: Place,

@@ -50,7 +50,8 @@ export interface LockOut {
  * One that is under way counts as a failed one for those that began after it, at whichever screen, once
  * they match: or several people could try at several screens at once, and one of many would match by chance.
  *
- * @param isShared there may be other instances, whose tries count as well
+ * @param isShared there may be other instances, whose tries count as well. Where there are none, those under way are
+ *   in memory: a row of SQLite would be flushed to the disk before each capture, in the line of all held sign-ins.
  */
 export function createLockOut(db: Db, isShared = false): LockOut {
   const own = new LocalTries();

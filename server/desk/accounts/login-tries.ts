@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { pauseLeftMs, type PauseRule } from '../../people/failed-attempts.ts';
 import type { Db } from '../../store/schema.ts';
 import {
   countLoginTries,
@@ -7,10 +8,8 @@ import {
   saveLoginTries,
 } from '../../store/tables/desk-accounts.ts';
 
-/** Wrong passwords in a row that cost nothing. */
-const freeFailures = 5;
-const firstPauseMs = 60_000;
-const longestPauseMs = 15 * 60_000;
+/** Fewer wrong passwords in a row cost nothing. */
+const pause: PauseRule = { failures: 5, shortestMs: 60_000, longestMs: 15 * 60_000 };
 const forgottenAfterMs = 24 * 60 * 60_000;
 /** Of logins that no account has: no one can fill the disk by making them up. */
 const maxUnknown = 10_000;
@@ -34,22 +33,14 @@ export function takeTry(
     await purgeLoginTries(transaction, new Date(now.getTime() - forgottenAfterMs));
     const loginHash = hashOfLogin(login);
     const before = await findLoginTries(transaction, loginHash);
-    const pausedMs = (before?.pausedUntil?.getTime() ?? 0) - now.getTime();
-    // A clock that was put back must not keep someone out for longer than any pause.
-    if (pausedMs > 0 && pausedMs <= longestPauseMs) return { taken: false, pausedMs };
-    const failures = (before?.failures ?? 0) + 1;
-    const pauseMs = pauseAfter(failures);
-    const pausedUntil = pauseMs > 0 ? new Date(now.getTime() + pauseMs) : null;
+    const pausedMs = before ? pauseLeftMs(before, pause, now) : 0;
+    if (pausedMs > 0) return { taken: false, pausedMs };
+    const tries = { loginHash, failures: (before?.failures ?? 0) + 1, triedAt: now };
     if (isKnown || before || (await countLoginTries(transaction)) < maxUnknown) {
-      await saveLoginTries(transaction, loginHash, { failures, pausedUntil }, now);
+      await saveLoginTries(transaction, tries);
     }
-    return { taken: true, pausesNext: pauseMs > 0 };
+    return { taken: true, pausesNext: pauseLeftMs(tries, pause, now) > 0 };
   });
-}
-
-function pauseAfter(failures: number): number {
-  if (failures < freeFailures) return 0;
-  return Math.min(longestPauseMs, firstPauseMs * 2 ** (failures - freeFailures));
 }
 
 /** Someone may have typed their password into the wrong field. */

@@ -6,11 +6,11 @@ import { watchlistRevisions } from '../../store/tables/watchlists.ts';
 import type { Hit } from '../../watchlist/entry.ts';
 import { nameOfList } from '../../watchlist/hit-note.ts';
 import { ownList } from '../../watchlist/sources.ts';
-import type { Search, Watchlists } from '../../watchlist/start-watchlist.ts';
+import type { Search, Watchlist } from '../../watchlist/watchlist.ts';
 
 /** The watchlists in memory, and how the policy in force asks for them. */
-export interface LoadedLists {
-  watchlist: Pick<Watchlists['watchlist'], 'lookUp' | 'dismissedFor'>;
+export interface SearchedLists {
+  watchlist: Pick<Watchlist, 'lookUp' | 'dismissedFor'>;
   searches: () => readonly Search[];
 }
 
@@ -23,6 +23,8 @@ export interface InvitedVisitor {
 
 interface Deps {
   db: Db;
+  /** Null: none is searched. */
+  lists: SearchedLists | null;
   giveWay: YieldToSignIns;
   log: Logger;
 }
@@ -35,8 +37,6 @@ const mostKept = 5000;
  * takes some milliseconds a name. A result lapses when the lists, the policy or the invitation change.
  */
 export class ListedVisitors {
-  /** Null until the watchlists are loaded. */
-  source: LoadedLists | null = null;
   readonly #deps: Deps;
   readonly #found = new Map<string, { query: string; hits: readonly Hit[] }>();
   readonly #pending = new Map<string, InvitedVisitor & { query: string }>();
@@ -48,15 +48,16 @@ export class ListedVisitors {
 
   /** Looks them up, unless that was done for the lists of now. */
   async request(visitors: readonly InvitedVisitor[]): Promise<void> {
-    if (!this.source) return;
-    const lists = JSON.stringify([await watchlistRevisions(this.#deps.db), this.source.searches()]);
+    const { db, lists } = this.#deps;
+    if (!lists) return;
+    const searched = JSON.stringify([await watchlistRevisions(db), lists.searches()]);
     for (const visitor of visitors) {
-      const query = digestOf(lists, visitor);
+      const query = digestOf(searched, visitor);
       if (this.#found.get(visitor.inviteId)?.query === query) continue;
       this.#found.delete(visitor.inviteId);
       this.#pending.set(visitor.inviteId, { ...visitor, query });
     }
-    if (!this.#running) void this.#run(this.source);
+    if (!this.#running) void this.#run(lists);
   }
 
   /**
@@ -67,15 +68,16 @@ export class ListedVisitors {
     { inviteId }: InvitedVisitor,
     person: { id: string; name: string } | null,
   ): Promise<string[] | null> {
-    if (!this.source || this.source.searches().length === 0) return [];
+    const { lists } = this.#deps;
+    if (!lists || lists.searches().length === 0) return [];
     const hits = this.#found.get(inviteId)?.hits ?? null;
     if (hits === null || hits.length === 0) return hits && [];
-    const dismissed = person ? await this.source.watchlist.dismissedFor(person, hits) : [];
+    const dismissed = person ? await lists.watchlist.dismissedFor(person, hits) : [];
     const left = hits.filter((hit) => !dismissed.includes(hit));
     return [...new Set(left.map(({ list }) => (list === ownList ? list : nameOfList(list))))];
   }
 
-  async #run({ watchlist, searches }: LoadedLists): Promise<void> {
+  async #run({ watchlist, searches }: SearchedLists): Promise<void> {
     this.#running = true;
     try {
       for (const [inviteId, { visitor: name, email, query }] of this.#pending) {
@@ -97,8 +99,8 @@ export class ListedVisitors {
   }
 }
 
-function digestOf(lists: string, { visitor, email }: InvitedVisitor): string {
+function digestOf(searched: string, { visitor, email }: InvitedVisitor): string {
   return createHash('sha256')
-    .update(JSON.stringify([lists, visitor, email]))
+    .update(JSON.stringify([searched, visitor, email]))
     .digest('base64');
 }

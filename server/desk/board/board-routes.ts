@@ -61,7 +61,7 @@ const actsOnCard: FastifyPluginAsyncTypebox<BoardRoutesOptions> = async (
     { schema: { params: CardParams, body: NoteRequest }, onRequest },
     async (request, reply) => {
       const { jobId } = request.params;
-      return answer(reply, await board.note(jobId, request.body.note, request.deskUser!));
+      return answer(reply, await board.note(jobId, request.body, request.deskUser!));
     },
   );
 

@@ -2,8 +2,6 @@ import { EventEmitter } from 'node:events';
 import type { Logger } from 'pino';
 import { recordEvent } from '../../audit/record.ts';
 import type { RecordCipher } from '../../keys/record-cipher.ts';
-import { manyLines } from '../../platform/text.ts';
-import { maxNoteLength } from '../../protocol/desk-visit-messages.ts';
 import type { DeskCard, Outcome, OutcomeSaid, Underway } from '../../protocol/desk-messages.ts';
 import type { Decision } from '../../sign-in/decision.ts';
 import type { LedgerHook } from '../../sign-in/ledger.ts';
@@ -14,7 +12,6 @@ import {
   findDeskCard,
   markDeskCardSeen,
   markDeskCardWaiting,
-  noteOnDeskCard,
   partVisit,
   putDeskCard,
   removeDeskCard,
@@ -26,6 +23,7 @@ import type { Claim } from '../../people/person.ts';
 import { findSignIn } from '../../store/tables/sign-ins.ts';
 import type { VisitEndHook } from '../../notify/destination.ts';
 import type { DeskActor } from '../accounts/sessions.ts';
+import { writeNote } from './card-note.ts';
 import { CardReader } from './card-reader.ts';
 import {
   hasCard,
@@ -263,12 +261,14 @@ export class DeskBoard extends EventEmitter<BoardEvents> {
     });
   }
 
-  /** @param text as it was typed; empty takes the note away */
-  async note(jobId: string, text: string, { accountId }: DeskActor): Promise<ActResult> {
-    const note = manyLines(text).trim().slice(0, maxNoteLength);
-    const sealed = note === '' ? null : this.#deps.cipher.seal(note, jobId);
+  /** @throws {ActRefusedError} when the note says something else by now than the writer saw */
+  async note(
+    jobId: string,
+    written: { note: string; was: string },
+    { accountId }: DeskActor,
+  ): Promise<ActResult> {
     return this.#act(jobId, async (transaction) => {
-      const isThere = await noteOnDeskCard(transaction, jobId, sealed);
+      const isThere = await writeNote(transaction, jobId, written, this.#deps.cipher);
       if (isThere) await this.#record(transaction, 'desk_noted', accountId, jobId);
       return isThere;
     });

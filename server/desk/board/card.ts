@@ -12,6 +12,7 @@ import type { Db } from '../../store/schema.ts';
 import { foundBy } from '../../watchlist/entry.ts';
 import { storedHits } from '../../watchlist/hit-note.ts';
 import { ownList } from '../../watchlist/sources.ts';
+import { openNote } from './card-note.ts';
 
 /** What every account at the desk sees of a card: visitor, host and place. */
 interface ShownContents {
@@ -126,7 +127,6 @@ export function readCard(
 ): DeskCard {
   const { visitor, host, location, unansweredSince } = openContents(row, cipher);
   const { why, whatToDo } = wordsOf(signIn.reason);
-  const note = row.note && cipher.open(row.note, row.jobId);
   return {
     jobId: row.jobId,
     visitor,
@@ -142,7 +142,7 @@ export function readCard(
       return { jobId, at: heldAt.toISOString(), reason, why: wordsOf(reason).why };
     }),
     isAlarm: ruleOf(signIn.reason).doubt === 'alarm',
-    note: typeof note === 'string' ? note : null,
+    note: openNote(row, cipher),
     withThem: readActor(row.withBy, row.withAt, nameOf),
     unansweredSince,
     hostTold: readActor(writtenBy(told), told?.createdAt ?? null, nameOf),

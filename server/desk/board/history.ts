@@ -14,6 +14,7 @@ import {
 } from '../../store/tables/sign-in-history.ts';
 import { findSignIn } from '../../store/tables/sign-ins.ts';
 import type { DeskBoard } from './board.ts';
+import { openNote } from './card-note.ts';
 import { WeekNumbers } from './week-numbers.ts';
 import {
   formerAccount,
@@ -186,10 +187,9 @@ export class DeskHistory {
 
 function seenOf(card: DeskCardRow | undefined, { names, cipher }: HistoryDeps) {
   const { outcome = null, seenAt = null, seenBy = null } = card ?? {};
-  const note = card?.note && cipher.open(card.note, card.jobId);
   return {
     outcome,
-    note: typeof note === 'string' ? note : null,
+    note: (card && openNote(card, cipher)) ?? null,
     seenAt: seenAt?.toISOString() ?? null,
     seenBy: seenBy === null ? null : (names.nameOf(seenBy) ?? formerAccount),
   };

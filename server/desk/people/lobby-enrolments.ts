@@ -1,15 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import { EventEmitter } from 'node:events';
 import { Value } from 'typebox/value';
-import {
-  LocalEnrolmentLease,
-  type EnrolmentLease,
-  type SeenEnrolment,
-  type SharedEnrolments,
+import type {
+  EnrolmentLease,
+  SeenEnrolment,
+  SharedEnrolments,
 } from '../../enrolment/shared-enrolments.ts';
 import type { KioskRegistry } from '../../kiosk/kiosk-registry.ts';
 import { printable } from '../../platform/text.ts';
 import { LobbyEnrolment } from '../../protocol/desk-enrolment-messages.ts';
+import { endedMs } from '../../store/tables/shared-work.ts';
 import { readDelegatedEnrolment, type EnrolmentOrder } from './enrolment-order.ts';
 import { endedState, endingReason } from './lobby-enrolment-end.ts';
 import { documentGone, runLobbyEnrolment, type RunDeps } from './lobby-enrolment-run.ts';
@@ -18,12 +18,9 @@ import type { DeskActor } from '../accounts/sessions.ts';
 
 export interface LobbyEnrolmentsDeps extends RunDeps {
   kioskRegistry: KioskRegistry;
-  /** With the other instances on the database; null: there are none. */
-  shared: SharedEnrolments | null;
+  shared: SharedEnrolments;
 }
 
-/** The desk sees for so long the result. */
-const keptMs = 10 * 60_000;
 const most = 20;
 
 const isOver = ({ step }: LobbyEnrolment) => step === 'enrolled' || step === 'ended';
@@ -31,14 +28,13 @@ const noSuchScreen = 'There is no such screen any more. Choose another one.';
 const underWay = 'An enrolment is under way there already. Stop it first, or wait.';
 
 /**
- * Enrolments at lobby screens that the desk began, each step of which it sees. In memory, and where
- * there may be other instances in a row as well, by which each of them shows all.
+ * Enrolments at lobby screens that the desk began, each step of which it sees. In memory while they run here, and
+ * where they have rows in those as well, by which each instance shows all.
  */
 export class LobbyEnrolments extends EventEmitter<{ changed: [] }> {
   readonly #deps: LobbyEnrolmentsDeps;
   /** Of those that run here. */
   readonly #states = new Map<string, LobbyEnrolment>();
-  readonly #leases = new Map<string, LocalEnrolmentLease>();
   readonly #forgetting = new Set<NodeJS.Timeout>();
   /** Rows that have ended an offer to enrol from a document. */
   #settled = new Set<string>();
@@ -48,18 +44,17 @@ export class LobbyEnrolments extends EventEmitter<{ changed: [] }> {
     this.#deps = deps;
     // One for each page that is open.
     this.setMaxListeners(0);
-    deps.shared?.on('changed', () => {
-      this.#forgetDocuments(deps.shared?.all.flatMap(asShown) ?? []);
+    deps.shared.on('changed', () => {
+      this.#forgetDocuments(deps.shared.all.flatMap(asShown));
       this.emit('changed');
     });
-    deps.shared?.runBy('desk', async (contents, lease) => this.#runForAnother(contents, lease));
+    deps.shared.runBy('desk', async (contents, lease) => this.#runForAnother(contents, lease));
   }
 
   /** The latest first. */
   get all(): LobbyEnrolment[] {
     const own = [...this.#states.values()].reverse();
     const { shared } = this.#deps;
-    if (!shared) return own;
     const enrolments = shared.all.flatMap((row) => this.#states.get(row.id) ?? asShown(row));
     const ids = new Set(enrolments.map(({ id }) => id));
     return [...own.filter(({ id }) => !ids.has(id)), ...enrolments];
@@ -82,11 +77,7 @@ export class LobbyEnrolments extends EventEmitter<{ changed: [] }> {
     if (asked.fromDocument && screen.instanceId !== undefined) {
       throw new ActRefusedError(409, 'document_gone', documentGone);
     }
-    const running = this.all.filter((one) => !isOver(one));
-    if (running.some(({ jobId, screen: at }) => at === screen.name || isSame(jobId, asked.jobId))) {
-      throw new ActRefusedError(409, 'under_way', underWay);
-    }
-    if (running.length >= most) {
+    if (this.all.filter((one) => !isOver(one)).length >= most) {
       throw new ActRefusedError(429, 'too_many_under_way', 'Too many enrolments are under way.');
     }
     const state: LobbyEnrolment = {
@@ -106,10 +97,8 @@ export class LobbyEnrolments extends EventEmitter<{ changed: [] }> {
     const { id, jobId } = state;
     const personId = 'personId' in asked.who ? asked.who.personId : null;
     const contents = { actor: { accountId: actor.accountId }, asked, state };
-    // Where no one else can ask, not even this process is to come in between.
-    const lease = shared
-      ? await shared.ask({ id, askedBy: 'desk', screen, jobId, personId, contents, shown: state })
-      : this.#localLease(id);
+    const about = { id, askedBy: 'desk', screen, jobId, personId } as const;
+    const lease = await shared.ask({ ...about, contents, shown: state });
     if (lease === 'taken') throw new ActRefusedError(409, 'under_way', underWay);
     if (lease !== 'elsewhere') this.#begin({ asked, state, actor, lease, isHandedOver: false });
     return state;
@@ -117,25 +106,16 @@ export class LobbyEnrolments extends EventEmitter<{ changed: [] }> {
 
   /** False when it is over, or there is none. */
   async stop(id: string): Promise<boolean> {
-    const { shared } = this.#deps;
     const state = this.all.find((one) => one.id === id);
     // Once the pictures are there it is a matter of a moment, and too late.
     if (!state || isOver(state) || state.step === 'storing') return false;
-    if (shared) return shared.end(id);
-    this.#leases.get(id)?.abort('stopped');
-    return true;
+    return this.#deps.shared.end(id);
   }
 
   /** Forgets all of them; the kiosk registry has ended their captures. */
   close(): void {
     for (const timer of this.#forgetting) clearTimeout(timer);
     this.#states.clear();
-  }
-
-  #localLease(id: string): LocalEnrolmentLease {
-    const lease = new LocalEnrolmentLease(id);
-    this.#leases.set(id, lease);
-    return lease;
   }
 
   #runForAnother(contents: unknown, lease: EnrolmentLease): boolean {
@@ -194,20 +174,19 @@ export class LobbyEnrolments extends EventEmitter<{ changed: [] }> {
 
   async #over(id: string): Promise<void> {
     const { shared } = this.#deps;
-    this.#leases.delete(id);
-    if (!shared) return this.#forgetLater(id);
-    // The row says the same, at every instance.
     await shared.refresh();
-    if (this.#states.delete(id)) this.emit('changed');
-  }
-
-  #forgetLater(id: string): void {
+    // The row says the same, at every instance.
+    if (shared.hasRows) return this.#forget(id);
     const timer = setTimeout(() => {
       this.#forgetting.delete(timer);
-      if (this.#states.delete(id)) this.emit('changed');
-    }, keptMs);
+      this.#forget(id);
+    }, endedMs);
     timer.unref();
     this.#forgetting.add(timer);
+  }
+
+  #forget(id: string): void {
+    if (this.#states.delete(id)) this.emit('changed');
   }
 }
 

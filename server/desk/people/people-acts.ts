@@ -19,10 +19,9 @@ import { resetPersonalCode } from '../../people/personal-code.ts';
 import { turnFaceOn } from '../../people/failed-attempts.ts';
 import { foldName, jsonText, printable } from '../../platform/text.ts';
 import { CodedError, OperatorError, RefusalError } from '../../platform/operator-error.ts';
-import type { Done } from '../../protocol/desk-people-messages.ts';
+import type { Done, RenewRequest } from '../../protocol/desk-people-messages.ts';
 import type { Values } from '../../protocol/sentences.ts';
 import { copiesBeside } from '../../store/copy-database.ts';
-import type { WayOfConsent } from '../../store/record-schema.ts';
 import type { Store } from '../../store/store.ts';
 import type { DeskActor } from '../accounts/sessions.ts';
 import { findPerson, type PersonRow } from '../../store/tables/people.ts';
@@ -93,7 +92,7 @@ export class PeopleActs {
 
   async renew(
     personId: string,
-    asked: { statement: string; given: WayOfConsent; expiresAt: string | null },
+    asked: Static<typeof RenewRequest>,
     actor: DeskActor,
   ): Promise<Said> {
     const { db } = this.#store;
@@ -115,7 +114,9 @@ export class PeopleActs {
       );
     }
     const consent = { statement, given: asked.given, expiresAt };
-    const agreement = await renewConsent(db, personId, consent, actorOf(actor));
+    const agreement = await refuseOperatorError(
+      renewConsent(db, personId, consent, actorOf(actor), asked.seen),
+    );
     if (!agreement) throw this.gone();
     const values = { name: person.name, version: agreement.text?.version ?? '' };
     const code = agreement.text ? 'consents_to' : 'consents';

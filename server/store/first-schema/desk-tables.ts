@@ -47,8 +47,7 @@ async function createAccounts(db: Kysely<unknown>): Promise<void> {
   await createTable(db, 'desk_login_tries')
     .addColumn('login_hash', 'text', key)
     .addColumn('failures', 'integer', required)
-    .addColumn('last_at', 'text', required)
-    .addColumn('paused_until', 'text')
+    .addColumn('tried_at', 'text', required)
     .execute();
 
   await createTable(db, 'desk_sessions')

@@ -1,9 +1,7 @@
-import { sql } from 'kysely';
 import pg from 'pg';
 import type { DatabaseServer } from '../../config/database-server.ts';
 import { dutyLocks } from '../dialects/postgres.ts';
-import type { Db } from '../schema.ts';
-import type { SingletonRole, Sessions } from '../sessions.ts';
+import { rowsChannel, type SingletonRole, type Sessions } from '../sessions.ts';
 import { clientConfig, queryError, serviceLimits, type Limits } from './pool.ts';
 
 const firstRetryMs = 250;
@@ -14,6 +12,7 @@ const beatEveryMs = 5_000;
 const believedMs = 4000;
 /** A duty that another instance has is not asked for again before. */
 const refusedMs = 5_000;
+const listenForRows = `listen ${rowsChannel}`;
 
 /**
  * One connection of its own for what lasts as long as a session: duties, which are advisory locks, and
@@ -24,7 +23,7 @@ export class PostgresSessions implements Sessions {
   readonly #server: DatabaseServer;
   readonly #limits: Limits;
   readonly #onLost: (error: Error) => void;
-  readonly #listeners = new Map<string, Set<(text: string | null) => void>>();
+  readonly #listeners = new Set<(text: string | null) => void>();
   readonly #held = new Set<SingletonRole>();
   readonly #refusedAt = new Map<SingletonRole, number>();
   #answeredAt = -Infinity;
@@ -67,21 +66,13 @@ export class PostgresSessions implements Sessions {
     }
   }
 
-  listen(channel: string, onNotice: (text: string | null) => void): () => void {
-    const listeners = this.#listeners.get(channel);
-    if (listeners) listeners.add(onNotice);
-    else {
-      this.#listeners.set(channel, new Set([onNotice]));
-      this.#connected()
-        .then((client) => this.#ask(client, `listen ${quoted(channel)}`))
-        .then(() => onNotice(null))
-        .catch((error: unknown) => this.#lost(error));
-    }
-    return () => this.#listeners.get(channel)?.delete(onNotice);
-  }
-
-  async tell(db: Db, channel: string, text: string): Promise<void> {
-    await sql`select pg_notify(${channel}, ${text})`.execute(db);
+  listen(onNotice: (text: string | null) => void): () => void {
+    this.#listeners.add(onNotice);
+    this.#connected()
+      .then((client) => this.#ask(client, listenForRows))
+      .then(() => onNotice(null))
+      .catch((error: unknown) => this.#lost(error));
+    return () => this.#listeners.delete(onNotice);
   }
 
   async countServices(): Promise<number> {
@@ -132,14 +123,14 @@ export class PostgresSessions implements Sessions {
     });
     client.on('error', (error) => this.#lost(error, client));
     client.on('end', () => this.#lost(new Error('The connection was ended.'), client));
-    client.on('notification', ({ channel, payload }) => this.#hear(channel, payload ?? ''));
+    client.on('notification', ({ payload }) => this.#hear(payload ?? ''));
     await client.connect();
     this.#now = client;
-    for (const channel of this.#listeners.keys()) await client.query(`listen ${quoted(channel)}`);
+    if (this.#listeners.size > 0) await client.query(listenForRows);
     this.#retryMs = firstRetryMs;
     this.#beat(client);
     // Notices that were sent while there was no listener.
-    for (const channel of this.#listeners.keys()) this.#hear(channel, null);
+    this.#hear(null);
     return client;
   }
 
@@ -155,8 +146,8 @@ export class PostgresSessions implements Sessions {
     }, beatEveryMs).unref();
   }
 
-  #hear(channel: string, text: string | null): void {
-    for (const listener of this.#listeners.get(channel) ?? []) listener(text);
+  #hear(text: string | null): void {
+    for (const listener of this.#listeners) listener(text);
   }
 
   #lost(error: unknown, client = this.#now): void {
@@ -177,8 +168,4 @@ export class PostgresSessions implements Sessions {
     }, this.#retryMs).unref();
     this.#retryMs = Math.min(this.#retryMs * 2, lastRetryMs);
   }
-}
-
-function quoted(channel: string): string {
-  return `"${channel.replaceAll('"', '""')}"`;
 }

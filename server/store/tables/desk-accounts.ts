@@ -1,5 +1,5 @@
 import type { DeskRole } from '../../protocol/desk-account-messages.ts';
-import type { DeskAccountsTable, DeskSessionsTable } from '../desk-schema.ts';
+import type { DeskAccountsTable, DeskLoginTriesTable, DeskSessionsTable } from '../desk-schema.ts';
 import type { Db } from '../schema.ts';
 import { changeRows, deleteRows, findRow, findRows, insertNew } from './rows.ts';
 
@@ -232,31 +232,15 @@ export async function deleteDeskSessionsOf(db: Db, accountId: string): Promise<v
 }
 
 /** Wrong passwords for one login, whether or not an account has it. */
-interface LoginTries {
-  failures: number;
-  /** Nothing is tried before. */
-  pausedUntil: Date | null;
+export async function findLoginTries(db: Db, loginHash: string) {
+  return findRow(db, 'desk_login_tries', { loginHash });
 }
 
-export async function findLoginTries(db: Db, loginHash: string): Promise<LoginTries | undefined> {
-  return db
-    .selectFrom('desk_login_tries')
-    .select(['failures', 'pausedUntil'])
-    .where('loginHash', '=', loginHash)
-    .executeTakeFirst();
-}
-
-export async function saveLoginTries(
-  db: Db,
-  loginHash: string,
-  { failures, pausedUntil }: LoginTries,
-  now: Date,
-): Promise<void> {
-  const values = { failures, lastAt: now, pausedUntil };
+export async function saveLoginTries(db: Db, tries: DeskLoginTriesTable): Promise<void> {
   await db
     .insertInto('desk_login_tries')
-    .values({ loginHash, ...values })
-    .onConflict((conflict) => conflict.column('loginHash').doUpdateSet(values))
+    .values(tries)
+    .onConflict((conflict) => conflict.column('loginHash').doUpdateSet(tries))
     .execute();
 }
 
@@ -266,7 +250,7 @@ export async function deleteLoginTries(db: Db, loginHash: string): Promise<void>
 
 /** Forgets the logins at which nothing was tried since. */
 export async function purgeLoginTries(db: Db, before: Date): Promise<void> {
-  await db.deleteFrom('desk_login_tries').where('lastAt', '<', before).execute();
+  await db.deleteFrom('desk_login_tries').where('triedAt', '<', before).execute();
 }
 
 export async function countLoginTries(db: Db): Promise<number> {

@@ -268,13 +268,23 @@ export async function closeDeskCards(
   return rows.map(({ jobId }) => jobId);
 }
 
-/** @param note encrypted; null takes it away. Returns false when there is no such card. */
-export async function noteOnDeskCard(db: Db, jobId: string, note: Buffer | null): Promise<boolean> {
+/**
+ * @param note encrypted; null takes it away
+ * @param before the one that it replaces
+ * @returns false when there is no such card, or another note by now
+ */
+export async function noteOnDeskCard(
+  db: Db,
+  jobId: string,
+  note: Buffer | null,
+  before: Buffer | null,
+): Promise<boolean> {
   // Of someone erased nothing is written down any more.
   return db
     .updateTable('desk_cards')
     .set({ note })
     .where('jobId', '=', jobId)
+    .where('note', 'is not distinct from', before)
     .where('contents', 'is not', null)
     .$call(hadEffect);
 }

@@ -230,13 +230,18 @@ export async function linkToPerson(db: Db, personId: string, ties: LinkedRecords
   }
 }
 
-/** The same of one sign-in, its card and its pending messages. */
+/** The same of one sign-in, its card and its pending messages, those that the desk wrote too. */
 export async function linkSignIn(db: Db, personId: string, jobId: string): Promise<void> {
   await linkToPerson(db, personId, { desk_cards: [jobId], expected_visits: [], outbox: [] });
   await db
     .updateTable('outbox')
     .set({ personId })
-    .where('about', 'in', [`sign-in:${jobId}`, `event:sign-in:${jobId}`])
+    .where((row) =>
+      row.or([
+        row('about', 'in', [`sign-in:${jobId}`, `event:sign-in:${jobId}`]),
+        row('subject', '=', jobId),
+      ]),
+    )
     .where('contents', 'is not', null)
     .execute();
   await changeRows(db, 'expected_visits', { jobId }, { personId });

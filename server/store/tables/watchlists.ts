@@ -195,7 +195,8 @@ export async function insertWatchlistFace(
   await db.insertInto('watchlist_faces').values(face).execute();
 }
 
-type EntryWithFaces = WatchlistEntryRow & { faces: number };
+/** `facesAt`: when its latest face was stored; null without a face. */
+export type EntryWithFaces = WatchlistEntryRow & { faces: number; facesAt: Date | null };
 
 /** The earliest first. */
 export async function listWatchlistEntries(db: Db): Promise<EntryWithFaces[]> {
@@ -212,13 +213,15 @@ function withFaces(db: Db) {
   return db
     .selectFrom('watchlist_entries')
     .selectAll()
-    .select((of) =>
-      of
+    .select((of) => {
+      const faces = of
         .selectFrom('watchlist_faces')
-        .select(of.fn.countAll<number>().as('faces'))
-        .whereRef('watchlist_faces.entryId', '=', 'watchlist_entries.id')
-        .as('faces'),
-    );
+        .whereRef('watchlist_faces.entryId', '=', 'watchlist_entries.id');
+      return [
+        faces.select((face) => face.fn.countAll<number>().as('faces')).as('faces'),
+        faces.select((face) => face.fn.max('createdAt').as('facesAt')).as('facesAt'),
+      ];
+    });
 }
 
 export async function changeWatchlistEntry(

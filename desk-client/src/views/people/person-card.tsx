@@ -118,7 +118,7 @@ export function PersonCard({ id, may, onShow, onChanged, onClose }: Props) {
 function OpenForm({
   id,
   open,
-  shown: { person },
+  shown,
   act: { path, done, erased },
   onShow,
 }: {
@@ -143,11 +143,11 @@ function OpenForm({
         />
       );
     case 'details':
-      return <Details path={path} person={person} onDone={done} />;
+      return <Details path={path} person={shown.person} onDone={done} />;
     case 'consent':
-      return <Renew path={path} onDone={done} />;
+      return <Renew path={path} seen={shown} onDone={done} />;
     case 'erase':
-      return <Erase path={path} name={person.name} onDone={erased} />;
+      return <Erase path={path} name={shown.person.name} onDone={erased} />;
   }
 }
 

@@ -55,9 +55,11 @@ export function Details({
 
 export function Renew({
   path,
+  seen,
   onDone,
 }: {
   path: string;
+  seen: PersonShown;
   onDone: (sentence: string) => Promise<void>;
 }) {
   const [statement, setStatement] = useState('');
@@ -67,7 +69,10 @@ export function Renew({
   const renew = (event: Event) => {
     event.preventDefault();
     act.run(async () => {
-      const body = { statement, given, expiresAt: endOfDayIso(expires) };
+      const { currentText: textVersion, consents } = seen;
+      const { withdrawnAt = null } = consents[0] ?? {};
+      const known = { seen: { textVersion, withdrawnAt } };
+      const body = { statement, given, expiresAt: endOfDayIso(expires), ...known };
       await onDone(answerText(await ask(`${path}/consent`, Done, { method: 'POST', body })));
     });
   };

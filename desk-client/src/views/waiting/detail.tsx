@@ -132,6 +132,8 @@ function ClosedActs({ card }: { card: DeskCard }) {
     <div class="acts">
       {card.reason !== 'desk_approved' && (
         <Button
+          // It comes where the act was that somebody else has just done, too.
+          steady
           kind="plain wide"
           disabled={act.isBusy}
           onPress={() => act.run(() => queue.setOutcome(card.jobId, null))}

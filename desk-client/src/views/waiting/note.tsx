@@ -1,9 +1,17 @@
 import { useLayoutEffect, useRef } from 'preact/hooks';
+import { Type } from 'typebox';
+import { Value } from 'typebox/value';
 import type { DeskCard } from '../../../../server/protocol/desk-messages.ts';
 import { drafts } from '../../service/drafts.ts';
 import { queue, visitOf } from '../../service/queue.ts';
 import { Button, NoteText, useAct } from '../parts.tsx';
 import { say } from '../../service/language.ts';
+
+/** Somebody else wrote meanwhile. */
+const NoteChanged = Type.Object({
+  code: Type.Literal('note_changed'),
+  body: Type.Object({ values: Type.Object({ note: Type.String() }) }),
+});
 
 /** What the desk writes down about a visit. What is typed stays until it is saved or cancelled. */
 export function Note({ card }: { card: DeskCard }) {
@@ -19,7 +27,10 @@ export function Note({ card }: { card: DeskCard }) {
         act="note"
         disabled={isOpen}
         isOpen={isOpen}
-        onPress={() => set(card.note ?? '')}
+        onPress={() => {
+          set(card.note ?? '');
+          drafts.set(visit, 'note_seen', card.note ?? '');
+        }}
       >
         {say(card.note ? 'row.change_note' : 'row.add_note')}
       </Button>
@@ -45,7 +56,14 @@ function NoteForm({
   const save = (event: Event) => {
     event.preventDefault();
     act.run(async () => {
-      await queue.setNote(card.jobId, text);
+      const visit = visitOf(card);
+      try {
+        await queue.setNote(card.jobId, text, drafts.of(visit, 'note_seen') ?? '');
+      } catch (error) {
+        // The refusal says the other note: who saves again means to replace that.
+        if (Value.Check(NoteChanged, error)) drafts.set(visit, 'note_seen', error.body.values.note);
+        throw error;
+      }
       onType(null);
     });
   };

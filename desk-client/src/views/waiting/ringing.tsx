@@ -78,7 +78,7 @@ function RingingCard({ ringing }: { ringing: OpenApproval }) {
         >
           {say('ring.let_in')}
         </button>
-        <Button plain disabled={isShut} onPress={() => answer(false)}>
+        <Button plain steady disabled={isShut} onPress={() => answer(false)}>
           {say('ring.hold')}
         </Button>
       </div>

@@ -150,6 +150,7 @@ function ClosedRow({ card, canUndo }: { card: DeskCard; canUndo: boolean }) {
       {canUndo && card.reason !== 'desk_approved' && (
         <Button
           plain
+          steady
           disabled={act.isBusy}
           label={say('row.undo_of', { name: nameOn(card) })}
           onPress={() => act.run(() => queue.setOutcome(card.jobId, null))}

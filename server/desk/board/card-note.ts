@@ -1,0 +1,49 @@
+import type { RecordCipher } from '../../keys/record-cipher.ts';
+import { manyLines } from '../../platform/text.ts';
+import { maxNoteLength } from '../../protocol/desk-visit-messages.ts';
+import type { Db } from '../../store/schema.ts';
+import { findDeskCard, noteOnDeskCard, type DeskCardRow } from '../../store/tables/desk-cards.ts';
+import { ActRefusedError } from '../people/people-acts.ts';
+
+/** What the desk wrote down of the visitor; null where there is nothing that can be read. */
+export function openNote(
+  { note, jobId }: Pick<DeskCardRow, 'note' | 'jobId'>,
+  cipher: Pick<RecordCipher, 'open'>,
+): string | null {
+  const opened = note && cipher.open(note, jobId);
+  return typeof opened === 'string' ? opened : null;
+}
+
+/**
+ * Replaces the note on a card. Of two who write at once, the second learns what the first wrote.
+ *
+ * @param note as it was typed; empty takes the note away
+ * @param was the note that the writer saw, empty where there was none
+ * @returns false when there is no card, or it says nothing of anybody any more
+ * @throws {ActRefusedError} when the note says something else by now
+ */
+export async function writeNote(
+  transaction: Db,
+  jobId: string,
+  { note: text, was }: { note: string; was: string },
+  cipher: Pick<RecordCipher, 'open' | 'seal'>,
+): Promise<boolean> {
+  const note = manyLines(text).trim().slice(0, maxNoteLength);
+  const sealed = note === '' ? null : cipher.seal(note, jobId);
+  const before = await findDeskCard(transaction, jobId);
+  if (!before?.contents) return false;
+  const isSeen = (openNote(before, cipher) ?? '') === was;
+  if (isSeen && (await noteOnDeskCard(transaction, jobId, sealed, before.note))) return true;
+  const now = await findDeskCard(transaction, jobId);
+  if (!now?.contents) return false;
+  throw noteChanged(openNote(now, cipher) ?? '');
+}
+
+function noteChanged(note: string): ActRefusedError {
+  return new ActRefusedError(
+    409,
+    'note_changed',
+    `Somebody else has changed this note. It says now: “${note}”. Nothing was saved; save again to replace it.`,
+    { note },
+  );
+}

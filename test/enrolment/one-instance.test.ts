@@ -1,0 +1,60 @@
+import { pino } from 'pino';
+import t from 'tap';
+import {
+  SharedEnrolments,
+  type EnrolmentLease,
+  type NewEnrolment,
+} from '../../server/enrolment/shared-enrolments.ts';
+
+// Enrolments where there is one instance: no row says which screen is taken.
+
+const log = pino({ level: 'silent' });
+const asked = (id: string, changes: Partial<NewEnrolment> = {}): NewEnrolment => ({
+  ...{ id, askedBy: 'desk', screen: { id: 'lobby' }, jobId: null },
+  ...{ personId: null, contents: {}, shown: {} },
+  ...changes,
+});
+const enrolments = () =>
+  new SharedEnrolments({ others: null, kioskRegistry: { status: () => [] }, log });
+
+t.test('of two at one moment, at one screen or from one card, one is refused', async (t) => {
+  const shared = enrolments();
+  const both = (one: NewEnrolment, other: NewEnrolment) =>
+    Promise.all([shared.ask(one), shared.ask(other)]);
+  const [first, second] = await both(asked('a'), asked('b', { askedBy: 'command' }));
+  t.match(first, { id: 'a' });
+  t.equal(second, 'taken', 'whoever asks');
+  const ofCard = { jobId: 'card' };
+  const [third, fourth] = await both(
+    asked('c', { ...ofCard, screen: { id: 'x' } }),
+    asked('d', { ...ofCard, screen: { id: 'y' } }),
+  );
+  t.match(third, { id: 'c' });
+  t.equal(fourth, 'taken');
+  await (first as EnrolmentLease).finish({}, false);
+  t.match(await shared.ask(asked('e')), { id: 'e' }, 'the screen is free again');
+});
+
+t.test('one that is stopped ends for that reason; one that is over cannot be', async (t) => {
+  const shared = enrolments();
+  const lease = (await shared.ask(asked('a'))) as EnrolmentLease;
+  t.equal(await shared.end('a'), true);
+  t.equal(lease.signal.reason, 'stopped');
+  await lease.finish({}, false);
+  t.equal(await shared.end('a'), false);
+});
+
+t.test('a stop of the service ends what runs, and waits for it', async (t) => {
+  const shared = enrolments();
+  const lease = (await shared.ask(asked('a'))) as EnrolmentLease;
+  let isOver = false;
+  lease.signal.addEventListener('abort', () => {
+    setImmediate(() => {
+      isOver = true;
+      void lease.finish({}, false);
+    });
+  });
+  await shared.stop();
+  t.equal(lease.signal.reason, 'stopping');
+  t.ok(isOver);
+});
