@@ -1,3 +1,4 @@
+import type { WebSocketRoute } from 'playwright-core';
 import t from 'tap';
 import { insertKiosk } from '../../server/store/tables/kiosks.ts';
 import { listWatchlistEntries } from '../../server/store/tables/watchlists.ts';
@@ -161,6 +162,46 @@ t.test('Manage has four pages with forms of their own', async (t) => {
       t.equal(await page.getByRole('button', { name: 'Add somebody' }).count(), 0);
     },
   );
+
+  await t.test('whom one person looks like is not said of the next', async (t) => {
+    const before = page.url();
+    let link: WebSocketRoute | undefined;
+    await page.routeWebSocket(/desk.socket/, (socket) => {
+      socket.connectToServer();
+      link = socket;
+    });
+    const asked: { twinOf: string[] }[] = [];
+    const enrolment = {
+      ...{ id: 'first', jobId: null, name: 'Ada', record: null, screen: 'Hall', step: 'ended' },
+      ...{ taken: 3, guidance: null, message: null, reasons: [], personId: null },
+      looksLike: [{ personId: 'bo', explanation: 'The face looks like Bo.' }],
+    };
+    await page.route('**/desk/api/people/camera', (route) => {
+      asked.push(route.request().postDataJSON() as { twinOf: string[] });
+      return route.fulfill({ json: { enrolment } });
+    });
+    await page.reload();
+    await page.getByRole('link', { name: 'People' }).click();
+    await page.getByRole('button', { name: 'Enrol somebody' }).click();
+    const screen = { id: 'hall', name: 'Hall', connected: true, camera: 'ready', busy: false };
+    const screens = [{ ...screen, otherCamera: null, room: 'not_learned' }];
+    link!.send(JSON.stringify({ type: 'screens', screens }));
+    await page.getByLabel('Which lobby screen are they at?').selectOption('Hall');
+    const take = page.getByRole('button', { name: 'Enrol with this camera' });
+    await take.click();
+    link!.send(JSON.stringify({ type: 'enrolments', enrolments: [enrolment] }));
+    await page.getByLabel('Twins, or only alike').check();
+    for (let times = 2; times <= 3; times++) {
+      const answered = page.waitForResponse('**/desk/api/people/camera');
+      await take.click();
+      await answered;
+    }
+    t.same(
+      asked.map(({ twinOf }) => twinOf),
+      [[], ['bo'], []],
+    );
+    await page.goto(before);
+  });
 
   await t.test('a view that could not be fetched is asked for again', async (t) => {
     await page.clock.install();

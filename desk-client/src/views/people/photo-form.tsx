@@ -72,6 +72,8 @@ function usePhotos({ path, details, who, onStored }: Props) {
       const asked = { method: 'POST' as const, body };
       const started = await ask('/desk/api/people/camera', LobbyEnrolmentStarted, asked);
       setStarted(started.enrolment.id);
+      // It was said of this person: the next one is asked anew.
+      setTwinOf([]);
     });
   const choose = (chosen: File[]) => {
     setFiles(chosen);
