@@ -8,13 +8,12 @@ import { checkedChoices } from '../scripts/measure/evaluate.ts';
 import type { CommandResult } from '../scripts/terminal/answer.ts';
 import { createProgram } from '../scripts/terminal/program.ts';
 import { measureProtected, protectedText } from './photos/protected.ts';
-import { measureSearch, searchText } from './photos/search.ts';
 import { measureSeries, seriesText } from './photos/series.ts';
 
 /** `npm run lab -- photos` */
 export function photosCommand(): Command {
   const command = createProgram('photos').description(
-    "Of a collection of photos: whether they compare the same under a secret transform, whether the gallery's answers are those of comparing in full, and whether photos added one by one turn a record into another person's.",
+    "Of a collection of photos: whether they compare the same under a secret transform, and whether photos added one by one turn a record into another person's.",
   );
   return withCollectionOptions(command).answers(measure);
 }
@@ -23,11 +22,10 @@ async function measure(options: CollectionOptions): Promise<CommandResult> {
   checkedChoices(options);
   const { seen, models } = await lookAtCollection(options);
   const underTransform = measureProtected(seen, models.recogniser);
-  const search = await measureSearch(seen, models.recogniser);
   const series = measureSeries(seen, models);
   return {
     ok: true,
-    text: protectedText(underTransform) + searchText(search) + seriesText(series),
-    json: { protected: underTransform, search, series },
+    text: protectedText(underTransform) + seriesText(series),
+    json: { protected: underTransform, series },
   };
 }

@@ -1,21 +1,28 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { notSignedIn } from './accounts/desk-guard.ts';
+import type { DeskSessions } from './accounts/sessions.ts';
 import { ActRefusedError } from './people/people-acts.ts';
 import { QueueFullError, type BoundedQueue } from '../platform/work-queue.ts';
 
-/** Waits for a place in the line, which is given back at the latest when the answer is sent or no one waits for it. */
+/**
+ * Waits for a place in the line, which is given back at the latest when the answer is sent or no one waits for it.
+ *
+ * @throws {ActRefusedError} where the line is full, or the session has ended meanwhile
+ */
 export async function enterQueue(
   line: BoundedQueue,
+  sessions: DeskSessions,
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<() => void> {
-  try {
-    const done = await line.enter(request.deskUser!.accountId);
-    reply.raw.once('close', done);
-    if (reply.raw.closed) done();
-    return done;
-  } catch (error) {
+  const done = await line.enter(request.deskUser!.accountId).catch((error: unknown) => {
     if (!(error instanceof QueueFullError)) throw error;
     const message = 'The service is busy with other searches. Please try again in a minute.';
     throw new ActRefusedError(429, 'searches_busy', message);
-  }
+  });
+  reply.raw.once('close', done);
+  if (reply.raw.closed) done();
+  if (!(await sessions.userOf(request)))
+    throw new ActRefusedError(401, notSignedIn.error, notSignedIn.message);
+  return done;
 }

@@ -1,6 +1,6 @@
 import type { TemplateCipher } from '../templates/cipher.ts';
-import { MatrixSearch } from './search/matrix-search.ts';
-import { TemplateMatrix } from './search/template-matrix.ts';
+import type { similarities } from './similarity.ts';
+import { TemplateMatrix } from './template-matrix.ts';
 
 /** Someone with a fused template, as they are read. */
 export interface GalleryPerson {
@@ -11,11 +11,10 @@ export interface GalleryPerson {
   endsAt: number;
 }
 
-/** Everyone at one revision of the database: who they are, and their templates in whole numbers. */
+/** Everyone at one revision of the database: who they are, and their templates under the transform. */
 export class GalleryPeople {
   /** What a probe is turned by before it is compared. */
   readonly transform: ReturnType<TemplateCipher['transformOf']>;
-  readonly search: MatrixSearch;
   /** Of the database, which everything here is at. */
   revision: number;
   /** By person: the score that their approval needs, when they look like someone else. */
@@ -23,6 +22,7 @@ export class GalleryPeople {
   readonly #matrix: TemplateMatrix;
   /** By row. */
   readonly #ids: string[] = [];
+  readonly #endsAt: number[] = [];
   readonly #rows = new Map<string, number>();
 
   constructor(
@@ -33,7 +33,6 @@ export class GalleryPeople {
     this.transform = transform;
     this.revision = revision;
     this.#matrix = new TemplateMatrix(dimension);
-    this.search = new MatrixSearch(this.#matrix);
   }
 
   get count(): number {
@@ -44,24 +43,28 @@ export class GalleryPeople {
     return this.#rows.get(personId);
   }
 
-  idAt(row: number): string | undefined {
-    return this.#ids[row];
+  idAt(row: number): string {
+    return this.#ids[row]!;
   }
 
+  /** From when the row does not count any more: milliseconds since 1970. */
   endsAt(row: number): number {
-    return this.#matrix.endsAt(row);
+    return this.#endsAt[row]!;
+  }
+
+  /** Cosines with every row. Put and remove nobody meanwhile. @param turned the probe under the transform, unit length */
+  similarities(turned: Float32Array): ReturnType<typeof similarities> {
+    return this.#matrix.similarities(turned);
   }
 
   /** Not during a search. */
   put({ personId, template, endsAt }: GalleryPerson): void {
     const known = this.#rows.get(personId);
-    if (known !== undefined) {
-      this.#matrix.put(known, template, endsAt);
-      return;
-    }
-    const row = this.#matrix.add(template, endsAt);
+    if (known !== undefined) this.#matrix.put(known, template);
+    const row = known ?? this.#matrix.add(template);
     this.#rows.set(personId, row);
     this.#ids[row] = personId;
+    this.#endsAt[row] = endsAt;
   }
 
   /** Not during a search. */
@@ -69,11 +72,14 @@ export class GalleryPeople {
     const row = this.#rows.get(personId);
     if (row === undefined) return;
     const last = this.#matrix.remove(row);
-    const moved = this.#ids[last];
     this.#rows.delete(personId);
+    if (row !== last) {
+      const moved = this.#ids[last]!;
+      this.#ids[row] = moved;
+      this.#endsAt[row] = this.#endsAt[last]!;
+      this.#rows.set(moved, row);
+    }
     this.#ids.length = last;
-    if (moved === undefined || row === last) return;
-    this.#ids[row] = moved;
-    this.#rows.set(moved, row);
+    this.#endsAt.length = last;
   }
 }

@@ -1,12 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
-import type {
-  Claim,
-  ClaimedScore,
-  GalleryComparison,
-  People,
-  Person,
-  PersonScore,
-} from './person.ts';
+import type { Claim, GalleryComparison, People, Person, PersonScore } from './person.ts';
 import type { Db } from '../store/schema.ts';
 import { peopleCurrencyCheck, peopleRevision } from '../store/tables/people.ts';
 import { momentAfter, peopleChangesSince, type Moment } from '../store/tables/gallery.ts';
@@ -14,10 +7,9 @@ import { findClaimed, findClaimedWithin, findLookAlikes } from './claims.ts';
 import type { OtherForms } from '../platform/name-words.ts';
 import type { TemplateSource } from './fused-templates.ts';
 import { GalleryPeople } from './gallery-people.ts';
-import { RecentTemplates } from './recent-templates.ts';
 import { loadStricterThresholds } from './duplicate-detection.ts';
 import { peoplePerPage, readGallery, readGalleryPeople } from './read-gallery.ts';
-import { cosine } from './similarity.ts';
+import { isTemplate } from './template-matrix.ts';
 
 /** Who looks after those who were erased. */
 export interface Forgetting {
@@ -28,16 +20,14 @@ export interface Forgetting {
 }
 
 /**
- * Everyone enrolled, as probes are compared with them: the templates in whole numbers in memory, still
- * turned by the installation's secret transform, and who may be the best read from the database again in
- * full. Before each answer it asks the database whether anything changed, and reads those who did, so
+ * Everyone enrolled, as probes are compared with them: the templates in memory, still turned by the
+ * installation's secret transform. Before each answer it asks the database whether anything changed, and reads those who did, so
  * that what another process enrolled or erased counts at once. Claims are looked up in the database.
  */
 export class Gallery implements People {
   readonly #source: TemplateSource;
   readonly #turns = new GalleryQueue();
   #people: GalleryPeople | undefined;
-  #templates: RecentTemplates | undefined;
   #loading: Promise<void> | undefined;
   readonly #forgetting: Forgetting | undefined;
   #seen: Moment | undefined;
@@ -64,11 +54,6 @@ export class Gallery implements People {
     return this.#people?.count ?? null;
   }
 
-  /** Ends the thread that searches. */
-  async stop(): Promise<void> {
-    await this.#people?.search.stop();
-  }
-
   async findClaimed(claim: Claim, within?: Db): Promise<Person[]> {
     // Nothing in memory is asked; another connection would wait for this transaction.
     if (within) return findClaimedWithin(within, this.#source, claim);
@@ -87,24 +72,14 @@ export class Gallery implements People {
 
   /** An expired enrolment, or one whose consent has ended, is compared with no one, neither as the one claimed nor as another. */
   async compare(probe: Float32Array, claimedIds: readonly string[]): Promise<GalleryComparison> {
-    if (probe.length !== this.#source.model.dimension) {
+    if (!isTemplate(probe, this.#source.model.dimension)) {
       throw new RangeError('The probe was not made by the model of this gallery.');
     }
-    for (let tries = 0; tries < maxTries; tries++) {
-      const { people, templates } = await this.#current();
-      const comparison = await this.#turns.search(async () => {
-        const turned = people.transform.apply(probe);
-        const candidates = await candidatesFor(people, turned, claimedIds);
-        const found = await templates.of([...candidates.claimed, ...candidates.others]);
-        // Someone was changed or erased a moment ago.
-        return found && bestOf(people, turned, candidates, found);
-      });
-      if (comparison) return comparison;
-    }
-    throw new Error('The people changed again and again while they were compared.');
+    const people = await this.#current();
+    return this.#turns.search(() => compareWith(people, probe, claimedIds));
   }
 
-  async #current(): Promise<{ people: GalleryPeople; templates: RecentTemplates }> {
+  async #current(): Promise<GalleryPeople> {
     for (;;) {
       const before = this.#seen;
       const { goesOn, ...now } = await momentAfter(this.#source.db, before);
@@ -116,8 +91,8 @@ export class Gallery implements People {
       // Another question, asked later, may have been answered before.
       if (this.#seen === before) this.#seen = now;
       const { revision } = now;
-      const [people, templates] = [this.#people, this.#templates];
-      if (people && templates && people.revision >= revision) return { people, templates };
+      const people = this.#people;
+      if (people && people.revision >= revision) return people;
       // A load that is already running may have begun before the change, hence the loop.
       this.#loading ??= this.#catchUp().finally(() => (this.#loading = undefined));
       await this.#loading;
@@ -127,16 +102,9 @@ export class Gallery implements People {
   /** The database is not the one that was read, or not as far: nothing that is known of it counts. */
   async #startOver(now: Moment): Promise<void> {
     this.#beginnings++;
-    await this.#forgetEverybody();
+    this.#people = undefined;
     await this.#forgetting?.restored();
     this.#seen = now;
-  }
-
-  async #forgetEverybody(): Promise<void> {
-    const former = this.#people;
-    this.#people = undefined;
-    this.#templates = undefined;
-    await former?.search.stop();
   }
 
   async #catchUp(): Promise<void> {
@@ -158,7 +126,6 @@ export class Gallery implements People {
       if (found.size < ids.length) this.#forgetting?.gone();
       await this.#turns.change(() => {
         for (const id of ids) {
-          this.#templates?.forget(id);
           if (!found.has(id)) people.remove(id);
         }
         for (const person of page) people.put(person);
@@ -173,7 +140,7 @@ export class Gallery implements People {
   async #readEverybody(): Promise<void> {
     const { db, cipher, model } = this.#source;
     const beginning = this.#beginnings;
-    await this.#forgetEverybody();
+    this.#people = undefined;
     const revision = await peopleRevision(db);
     const transform = cipher.transformOf(model.id, model.dimension);
     const people = new GalleryPeople(transform, model.dimension, revision);
@@ -185,63 +152,41 @@ export class Gallery implements People {
     }
     people.stricter = await loadStricterThresholds(db, model.id);
     // Some of it was read before the database was put back.
-    if (beginning !== this.#beginnings) return people.search.stop();
-    this.#templates = new RecentTemplates(this.#source);
-    this.#people = people;
+    if (beginning === this.#beginnings) this.#people = people;
   }
 }
 
-const maxTries = 5;
 /** Some 0.2 ms. */
 const peoplePerTurn = 128;
 /** Entries of the log that are read at once. */
 const changesAtOnce = 2000;
 
-interface Candidates {
-  claimed: string[];
-  /** One of them is the most like the probe. */
-  others: string[];
-}
-
-/** Everyone whose exact score has to be known. */
-async function candidatesFor(
+/** Of equals the first by id counts. */
+async function compareWith(
   people: GalleryPeople,
-  turned: Float32Array,
+  probe: Float32Array,
   claimedIds: readonly string[],
-): Promise<Candidates> {
+): Promise<GalleryComparison> {
   const now = Date.now();
-  const claimed = claimedIds.filter((id) => {
-    const row = people.rowOf(id);
-    return row !== undefined && people.endsAt(row) > now;
-  });
-  const except = claimedIds.flatMap((id) => people.rowOf(id) ?? []);
-  const rows = await people.search.rowsNearest({ probe: turned, now, except });
-  const others = rows.flatMap((row) => people.idAt(row) ?? []);
-  return { claimed: [...new Set(claimed)], others };
-}
-
-function bestOf(
-  people: GalleryPeople,
-  turned: Float32Array,
-  candidates: Candidates,
-  templates: ReadonlyMap<string, Float32Array>,
-): GalleryComparison {
-  const best = (ids: readonly string[]) => {
-    let found: PersonScore | null = null;
-    // Of equals the first by id.
-    for (const personId of [...ids].sort()) {
-      const template = templates.get(personId);
-      if (!template) continue;
-      const score = cosine(template, turned);
-      if (!found || score > found.score) found = { personId, score };
+  const claimedRows = new Set(claimedIds.map((id) => people.rowOf(id)));
+  const best: Record<'claimed' | 'other', PersonScore | null> = { claimed: null, other: null };
+  for await (const { firstRow, scores } of people.similarities(people.transform.apply(probe))) {
+    for (let index = 0; index < scores.length; index++) {
+      const score = scores[index]!;
+      const row = firstRow + index;
+      const group = claimedRows.has(row) ? 'claimed' : 'other';
+      const { [group]: found } = best;
+      if ((found && score < found.score) || people.endsAt(row) <= now) continue;
+      const personId = people.idAt(row);
+      if (found?.score === score && found.personId < personId) continue;
+      best[group] = { personId, score };
     }
-    return found;
-  };
-  const claimed: ClaimedScore | null = best(candidates.claimed);
+  }
+  const { claimed, other } = best;
   const stricter = claimed && people.stricter.get(claimed.personId);
   return {
     claimed: claimed && typeof stricter === 'number' ? { ...claimed, stricter } : claimed,
-    other: best(candidates.others),
+    other,
   };
 }
 

@@ -56,7 +56,7 @@ export interface GalleryComparison {
   other: PersonScore | null;
 }
 
-export interface ClaimedScore extends PersonScore {
+interface ClaimedScore extends PersonScore {
   /** What approval needs when this person looks like another one; never loosens the model's threshold. */
   stricter?: number;
   /** In place of all others, where the face is compared with a document's portrait and not with a record. */

@@ -32,7 +32,7 @@ export async function startGallery(
     gone: () => registering.request(),
   });
   await gallery.refresh();
-  stops.push(() => gallery.stop(), storeFusedMeanwhile(source, log));
+  stops.push(storeFusedMeanwhile(source, log));
   if (!isNotified) stops.push(keepCurrent(gallery, log));
   return gallery;
 }

@@ -49,6 +49,12 @@ t.test(
     for (const text of await Promise.all(searches)) {
       t.match(JSON.parse(text ?? ''), { entries: [], next: null });
     }
+    const late = Array.from({ length: 12 }, (_, i) => ask('history.csv', 50 + i));
+    await Promise.race(late);
+    await browser.post('/desk/api/logout', {});
+    const answers = await Promise.all(late);
+    const refused = answers.filter((text) => text?.includes('not_signed_in'));
+    t.ok(refused.length > 0, 'a session that ended in the line reads nothing');
   },
 );
 

@@ -47,6 +47,20 @@ t.test('Manage has four pages with forms of their own', async (t) => {
     t.same([accounts.length, isRevoked], [2, []]);
   });
 
+  await t.test('a role is another one when it is saved, and not with each key', async (t) => {
+    const role = page.getByLabel('Role of Rik Reception');
+    await role.focus();
+    for (const key of ['ArrowDown', 'ArrowDown']) await page.keyboard.press(key);
+    t.equal(await role.inputValue(), 'auditor');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByText('Rik Reception has the role auditor now').waitFor();
+    const changes = db.selectFrom('audit_events').select('details');
+    t.match(await changes.where('action', '=', 'desk_role_changed').execute(), [
+      { details: /"to":"auditor"/ },
+    ]);
+    t.equal(await page.getByRole('button', { name: 'Save' }).count(), 0);
+  });
+
   await t.test('what is wrong with an entry is said at its field, and adds nothing', async (t) => {
     await parts.getByRole('link', { name: 'Watchlists' }).click();
     await page.getByRole('button', { name: 'Add somebody' }).click();

@@ -80,7 +80,6 @@ const measured: PeopleTimes = {
   afterEnrolment: timesOf(milliseconds),
 };
 process.stdout.write(JSON.stringify(measured));
-await gallery.stop();
 await secondStore.close();
 await store.close();
 

@@ -75,7 +75,7 @@ export const historyRoutes: FastifyPluginAsyncTypebox<HistoryRoutesOptions> = as
     '/desk/api/history',
     { schema: { querystring: Query, response: { 200: HistoryPage } }, onRequest, config },
     async (request, reply) => {
-      const done = await enterQueue(searches, request, reply);
+      const done = await enterQueue(searches, sessions, request, reply);
       const query = queryOf(request.query);
       const { entries, next } = await history.page(query).finally(done);
       return {
@@ -93,7 +93,7 @@ export const historyRoutes: FastifyPluginAsyncTypebox<HistoryRoutesOptions> = as
     '/desk/api/history.csv',
     { schema: { querystring: Query }, onRequest, config: { rateLimit: { max: 10 } } },
     async (request, reply) => {
-      await enterQueue(exports, request, reply);
+      await enterQueue(exports, sessions, request, reply);
       return reply
         .type('text/csv; charset=utf-8')
         .header('content-disposition', 'attachment; filename="sign-ins.csv"')
@@ -140,7 +140,7 @@ function numberRoutes(
     '/desk/api/numbers',
     { schema: { querystring: NumbersQuery, response: { 200: Numbers } }, ...mayCount },
     async (request, reply) => {
-      const done = await enterQueue(searches, request, reply);
+      const done = await enterQueue(searches, sessions, request, reply);
       return count(request.query).finally(done);
     },
   );
@@ -149,7 +149,7 @@ function numberRoutes(
     '/desk/api/numbers.csv',
     { schema: { querystring: NumbersQuery }, ...mayCount },
     async (request, reply) => {
-      const done = await enterQueue(searches, request, reply);
+      const done = await enterQueue(searches, sessions, request, reply);
       const file = numbersCsv(await count(request.query).finally(done));
       return reply
         .type('text/csv; charset=utf-8')

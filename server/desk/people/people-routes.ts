@@ -124,7 +124,7 @@ const actsOnPeople: FastifyPluginAsyncTypebox<PeopleRoutesOptions> = async (
     '/desk/api/people/:id/export',
     { schema: { params: PersonParams, response: { 200: Exported } }, ...erasing },
     async (request, reply) => {
-      const done = await enterQueue(exports, request, reply);
+      const done = await enterQueue(exports, sessions, request, reply);
       return acts.export(request.params.id, request.deskUser!).finally(done);
     },
   );

@@ -85,18 +85,6 @@ export async function fusedTemplatesOf(db: Db, model: string, personIds: readonl
   return fusedTemplates(db, model).where('fused_templates.personId', 'in', personIds).execute();
 }
 
-/** What is stored for these people and is not outdated, and no more. */
-export async function fusedCiphertextsOf(db: Db, model: string, personIds: readonly string[]) {
-  return db
-    .selectFrom('fused_templates')
-    .select(['personId', 'ciphertext'])
-    .where('model', '=', model)
-    .where('personId', 'in', personIds)
-    .where('ciphertext', 'is not', null)
-    .$narrowType<{ ciphertext: Buffer }>()
-    .execute();
-}
-
 function fusedTemplates(db: Db, model: string) {
   return db
     .selectFrom('fused_templates')

@@ -117,13 +117,19 @@ function Row(props: RowProps) {
 
 function Acts({ account, isBusy, onLink, onRole, onRevoke }: RowProps) {
   const { name } = account;
+  // A key goes from one role to the next, past those that nobody means.
+  const [role, setRole] = useState<DeskRole | null>(null);
+  const save = (chosen: DeskRole) => {
+    setRole(null);
+    onRole(chosen);
+  };
   return (
     <div class="acts">
       <select
         aria-label={say('accounts.role_of', { name })}
-        value={account.role}
+        value={role ?? account.role}
         disabled={isBusy}
-        onChange={(event) => onRole(event.currentTarget.value as DeskRole)}
+        onChange={(event) => setRole(event.currentTarget.value as DeskRole)}
       >
         {deskRoles.map((role) => (
           <option key={role} value={role}>
@@ -131,6 +137,11 @@ function Acts({ account, isBusy, onLink, onRole, onRevoke }: RowProps) {
           </option>
         ))}
       </select>
+      {role !== null && role !== account.role && (
+        <Button disabled={isBusy} onPress={() => save(role)}>
+          {say('do.save')}
+        </Button>
+      )}
       <Button
         plain
         disabled={isBusy}
