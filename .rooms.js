@@ -237,6 +237,7 @@ export const rooms = {
     what: "enrolling from a lobby screen's camera",
     shows: [
       'enrol-at-kiosk.ts',
+      'enrolment-lease.ts',
       'enrolment-messages.ts',
       'enrolment-route.ts',
       'shared-enrolments.ts',

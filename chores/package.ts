@@ -13,7 +13,7 @@ import { buildKioskDeb } from './package/kiosk-deb.ts';
 import { machineOf, packageFolders } from './package/machine.ts';
 import { productionOnly } from './package/production.ts';
 import { buildSqlite } from './package/sqlite-builds.ts';
-import { filesBelow, makeFolder, timeOfCommit, writeChecksums } from './package/stage.ts';
+import { emptyFolder, filesBelow, timeOfCommit, writeChecksums } from './package/stage.ts';
 import { buildVestibuleDeb } from './package/vestibule-deb.ts';
 
 interface Options {
@@ -39,8 +39,7 @@ Makes in the folder:
 
 async function build({ output, only, image, arch }: Options): Promise<CommandResult> {
   const folder = path.resolve(projectRoot, output);
-  rmSync(folder, { recursive: true, force: true });
-  makeFolder(folder);
+  emptyFolder(folder);
   process.env['SOURCE_DATE_EPOCH'] ??= timeOfCommit();
   await mustHaveModels();
   const machine = machineOf(arch);
@@ -86,7 +85,7 @@ async function mustHaveModels(): Promise<void> {
 
 const program = createProgram('package')
   .description('Build the packages of this version.')
-  .option('--output <folder>', 'where to; it is emptied first', 'dist/packages')
+  .option('--output <folder>', 'where to; it is emptied first', 'dist/debian')
   .option('--only <what>', 'deb: only the package of the service')
   .option('--arch <kind>', 'amd64 or arm64; default: of this machine')
   .option('--image', 'a container image, too; as root, with mmdebstrap and buildah')

@@ -6,7 +6,7 @@ import { programVersion, projectRoot } from '../server/config/environment.ts';
 import type { CommandResult } from '../scripts/terminal/answer.ts';
 import { collectValues, createProgram, runProgram } from '../scripts/terminal/program.ts';
 import { finishRelease } from './package/release-folder.ts';
-import { filesBelow, makeFolder, timeOfCommit } from './package/stage.ts';
+import { emptyFolder, filesBelow, timeOfCommit } from './package/stage.ts';
 
 interface Options {
   output: string;
@@ -35,8 +35,7 @@ Example:
 async function release(options: Options): Promise<CommandResult> {
   const { arch: kinds = ['amd64', 'arm64'], minisignKey = null, gpgKey = null } = options;
   const folder = path.resolve(projectRoot, options.output);
-  rmSync(folder, { recursive: true, force: true });
-  makeFolder(folder);
+  emptyFolder(folder);
   for (const kind of kinds) addPackages(folder, kind, options.image ?? false);
   const version = programVersion();
   const changelog = readFileSync(path.join(projectRoot, 'CHANGELOG.md'), 'utf8');

@@ -1,9 +1,18 @@
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { chmodSync, copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
-import { writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import path from 'node:path';
 import { projectRoot } from '../../server/config/environment.ts';
+import { RefusalError } from '../../scripts/terminal/answer.ts';
 import { isOurs, type Lockfile } from '../bill-of-materials.ts';
 import { isPackaged } from './production.ts';
 
@@ -49,6 +58,22 @@ export function makeFolder(folder: string, mode = 0o755): void {
   }
 }
 
+const isMade =
+  /^(vestibule[-_].*|SHA256SUMS(\.minisig)?|NOTES\.md|Packages(\.gz)?|Release(\.gpg)?|InRelease)$/;
+
+/** Empties a folder of packages, or makes it. @throws {RefusalError} `output_in_use` when something else lies in it */
+export function emptyFolder(folder: string): void {
+  const other = existsSync(folder) && readdirSync(folder).find((name) => !isMade.test(name));
+  if (other) {
+    throw new RefusalError(
+      'output_in_use',
+      `${path.join(folder, other)} is no package, and the folder would be emptied. Give another one by --output.`,
+    );
+  }
+  rmSync(folder, { recursive: true, force: true });
+  makeFolder(folder);
+}
+
 function copy(from: string, to: string): void {
   makeFolder(path.dirname(to));
   copyFileSync(from, to);
@@ -58,6 +83,8 @@ function copy(from: string, to: string): void {
 /**
  * What was built, its data, pages and models, as they lie in the project. Of `dist` only what there is a source of:
  * nothing is left there of a source that is gone.
+ *
+ * @throws {RefusalError} `not_built`
  */
 export function stageProgram(project: string, target: string): void {
   for (const folder of ['packages', 'server', 'scripts']) {
@@ -66,9 +93,11 @@ export function stageProgram(project: string, target: string): void {
       if (isData.test(source)) {
         copy(path.join(project, folder, source), path.join(target, folder, source));
       }
-      if (!source.endsWith('.ts')) continue;
+      if (!source.endsWith('.ts') || source.endsWith('.d.ts')) continue;
       const built = `dist/${folder}/${source.replace(/\.ts$/, '.js')}`;
-      if (!existsSync(path.join(project, built))) continue;
+      if (!existsSync(path.join(project, built))) {
+        throw new RefusalError('not_built', `${built} is missing. Run: rm -r dist && npm run build`);
+      }
       put(path.join(target, built), withoutMap(path.join(project, built)));
     }
   }

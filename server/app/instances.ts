@@ -7,7 +7,7 @@ import { Delegations } from '../instances/delegations.ts';
 import { delegationProtocol, Presence } from '../instances/presence.ts';
 import { RowNotices, type NotifiedTable } from '../store/sessions.ts';
 import { SharedWork } from '../instances/shared-work.ts';
-import type { SharedEnrolments } from '../enrolment/shared-enrolments.ts';
+import type { EnrolmentRows } from '../enrolment/enrolment-lease.ts';
 import type { RecordCipher } from '../keys/record-cipher.ts';
 import type { KioskRegistry, RemoteKiosks } from '../kiosk/kiosk-registry.ts';
 import { singleInstance, type OtherInstances } from '../sign-in/instance-placement.ts';
@@ -23,7 +23,7 @@ export interface Instances {
   /** Lets the others know of the kiosks of this registry. */
   follow(kioskRegistry: KioskRegistry): void;
   /** By which enrolments at lobby screens are shared. */
-  readonly others: ConstructorParameters<typeof SharedEnrolments>[0]['others'];
+  readonly others: EnrolmentRows | null;
   /** Has something in memory brought up to date when another instance has changed that table. */
   refreshOn(table: NotifiedTable, refresh: () => Promise<void>): void;
   /** What sign-ins are handed over by, and what is to be called when they can be taken. */

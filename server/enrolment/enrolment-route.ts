@@ -17,12 +17,8 @@ import {
   type EnrolmentEvent,
   type Cause,
 } from './enrolment-messages.ts';
-import {
-  NotStoredError,
-  type EnrolmentLease,
-  type SeenEnrolment,
-  type SharedEnrolments,
-} from './shared-enrolments.ts';
+import { NotStoredError, type EnrolmentLease } from './enrolment-lease.ts';
+import type { SeenEnrolment, SharedEnrolments } from './shared-enrolments.ts';
 import { enrolAtKiosk, type CameraDeps, type CameraRequest } from './enrol-at-kiosk.ts';
 import { admitOperator, type OperatorAccess } from '../kiosk/operator-access.ts';
 import { vestibule } from '../platform/operator-error.ts';

@@ -1,35 +1,28 @@
 import { EventEmitter } from 'node:events';
 import type { Logger } from 'pino';
-import type { Presence } from '../instances/presence.ts';
 import type { Offer, SharedWork, Work } from '../instances/shared-work.ts';
 import type { KioskRegistry } from '../kiosk/kiosk-registry.ts';
-import type { EnrolmentEnding, Cause } from './enrolment-messages.ts';
 import { endedMs } from '../store/tables/shared-work.ts';
-import { CodedError } from '../platform/operator-error.ts';
-import type { Db } from '../store/schema.ts';
 import { within } from '../platform/clock.ts';
+import {
+  EnrolmentLease,
+  type EnrolmentOrigin,
+  type EnrolmentRows,
+  type LeasedEnrolment,
+} from './enrolment-lease.ts';
+import type { EnrolmentEnding, Cause } from './enrolment-messages.ts';
 
 interface Deps {
   /**
    * The other instances on the database. Null on SQLite, where nobody else asks, shows or stops: rows would only add
    * names to backups, and writes to the one line in which held sign-ins wait for the database.
    */
-  others: { work: SharedWork; presence: Presence } | null;
+  others: EnrolmentRows | null;
   kioskRegistry: Pick<KioskRegistry, 'status'>;
   log: Logger;
 }
 
-type Others = NonNullable<Deps['others']>;
-
-/** Who asked: they are shown different things, and run by different parts of the service. */
-export type EnrolmentOrigin = 'desk' | 'command';
-
-export interface NewEnrolment {
-  id: string;
-  askedBy: EnrolmentOrigin;
-  screen: { id: string; instanceId?: string };
-  /** The held sign-in from whose card it is offered. */
-  jobId: string | null;
+export interface NewEnrolment extends LeasedEnrolment {
   /** Of someone enrolled. */
   personId: string | null;
   /** The request and its account, as JSON. */
@@ -64,7 +57,7 @@ const takenWithinMs = 10_000;
 export class SharedEnrolments extends EventEmitter<{ changed: [] }> {
   readonly #deps: Deps;
   readonly #runners = new Map<string, Runner>();
-  readonly #leases = new Map<string, Lease>();
+  readonly #leases = new Map<string, EnrolmentLease>();
   #seen: SeenEnrolment[] = [];
   #before = '';
 
@@ -155,14 +148,14 @@ export class SharedEnrolments extends EventEmitter<{ changed: [] }> {
     );
   }
 
-  #newLease(of: LeaseDeps['of']): Lease {
-    const lease = new Lease({ others: this.#deps.others, of });
+  #newLease(of: LeasedEnrolment): EnrolmentLease {
+    const lease = new EnrolmentLease(of, this.#deps.others);
     this.#leases.set(lease.id, lease);
     void lease.isOver.then(() => this.#leases.delete(lease.id));
     return lease;
   }
 
-  #read({ work, presence }: Others, startedAt: number): void {
+  #read({ work, presence }: EnrolmentRows, startedAt: number): void {
     const { log } = this.#deps;
     const rows = work.list('enrolment');
     for (const lease of this.#leases.values()) {
@@ -196,7 +189,7 @@ export class SharedEnrolments extends EventEmitter<{ changed: [] }> {
     }
   }
 
-  #take({ work }: Others, { id, kioskId, contents }: Offer): boolean {
+  #take({ work }: EnrolmentRows, { id, kioskId, contents }: Offer): boolean {
     const opened = contents as { askedBy: EnrolmentOrigin; contents: unknown };
     const runner = this.#runners.get(opened.askedBy);
     if (!runner || kioskId === null) return false;
@@ -211,7 +204,11 @@ export class SharedEnrolments extends EventEmitter<{ changed: [] }> {
     return true;
   }
 
-  async #run(work: SharedWork, { id, leave }: Lease, run: () => Promise<boolean>): Promise<void> {
+  async #run(
+    work: SharedWork,
+    { id, leave }: EnrolmentLease,
+    run: () => Promise<boolean>,
+  ): Promise<void> {
     const { log } = this.#deps;
     try {
       if (await run()) return;
@@ -224,95 +221,9 @@ export class SharedEnrolments extends EventEmitter<{ changed: [] }> {
   }
 }
 
-function causeToEnd(lease: Lease, row: Work | undefined): Cause | null {
+function causeToEnd(lease: EnrolmentLease, row: Work | undefined): Cause | null {
   if (!row) return 'lost';
   if (row.ending === 'stopped' || row.ending === 'lost') return row.ending;
   // For a command alone: when its instance is gone, the camera goes off.
   return lease.of.askedBy === 'command' && row.askerIsGone ? 'stopped' : null;
-}
-
-/** What an enrolment is run with. */
-export interface EnrolmentLease {
-  readonly id: string;
-  /** Aborted to end it; the reason is a `Cause`. */
-  readonly signal: AbortSignal;
-  /** Has the other instances show how it stands. @param isUrgent at once, and not within a second */
-  show(state: unknown, isUrgent: boolean): void;
-  /** To be called in the transaction that stores the person. @throws {NotStoredError} when it has ended */
-  store(transaction: Db, personId: string, state: unknown): Promise<void>;
-  /** What came of it; `isStored` when someone is enrolled. Resolves when the others know. */
-  finish(state: unknown, isStored: boolean): Promise<void>;
-}
-
-/** Thrown in the transaction that would store someone, so that it stores nothing. */
-export class NotStoredError extends CodedError<string> {}
-
-interface LeaseDeps {
-  others: Deps['others'];
-  of: Pick<NewEnrolment, 'id' | 'askedBy' | 'screen' | 'jobId'>;
-}
-
-class Lease implements EnrolmentLease {
-  readonly of: LeaseDeps['of'];
-  /** Resolves when nothing more is said of it from here. */
-  readonly isOver: Promise<void>;
-  /** When the row was there; on the clock of `performance.now()`. */
-  thereAt = Infinity;
-  readonly #others: Deps['others'];
-  readonly #ending = new AbortController();
-  #isFinished = false;
-  /** Nothing more is said of it from here. */
-  leave: () => void = () => {};
-
-  constructor({ others, of }: LeaseDeps) {
-    this.of = of;
-    this.#others = others;
-    this.isOver = new Promise((resolve) => (this.leave = resolve));
-  }
-
-  get id(): string {
-    return this.of.id;
-  }
-
-  get signal(): AbortSignal {
-    return this.#ending.signal;
-  }
-
-  abort(cause: Cause): void {
-    this.#ending.abort(cause);
-  }
-
-  show(state: unknown, isUrgent: boolean): void {
-    if (!this.#isFinished) this.#others?.work.show(this.id, state, isUrgent);
-  }
-
-  async store(transaction: Db, personId: string, state: unknown): Promise<void> {
-    if (!this.#others) return;
-    const { work, presence } = this.#others;
-    const stored = { ...this.#endedBy(presence), ending: 'stored', shown: state, personId };
-    if (await work.endWith(transaction, stored)) return;
-    throw new NotStoredError(
-      'ended_before',
-      'It was ended before it was stored. Nothing was stored.',
-    );
-  }
-
-  async finish(state: unknown, isStored: boolean): Promise<void> {
-    this.#isFinished = true;
-    if (this.#others) await this.#tellEnd(this.#others, state, isStored);
-    this.leave();
-  }
-
-  async #tellEnd({ work, presence }: Others, state: unknown, isStored: boolean): Promise<void> {
-    const done = { ...this.#endedBy(presence), ending: 'done' };
-    await work.retryUntilDone(async () => {
-      if (await work.end({ ...done, shown: state })) return;
-      // A fault may have come after the transaction that stored the person: what that has shown is true.
-      await work.end({ ...done, from: 'stored', ...(isStored && { shown: state }) });
-    });
-  }
-
-  #endedBy({ id: runner }: Presence) {
-    return { id: this.id, runner, keptMs: endedMs };
-  }
 }

@@ -1,10 +1,7 @@
 import { pino } from 'pino';
 import t from 'tap';
-import {
-  SharedEnrolments,
-  type EnrolmentLease,
-  type NewEnrolment,
-} from '../../server/enrolment/shared-enrolments.ts';
+import type { EnrolmentLease } from '../../server/enrolment/enrolment-lease.ts';
+import { SharedEnrolments, type NewEnrolment } from '../../server/enrolment/shared-enrolments.ts';
 
 // Enrolments where there is one instance: no row says which screen is taken.
 

@@ -1,7 +1,7 @@
 import { copyFileSync, existsSync, symlinkSync } from 'node:fs';
 import path from 'node:path';
 import t from 'tap';
-import { stageProgram } from '../../chores/package/stage.ts';
+import { emptyFolder, filesBelow, stageProgram } from '../../chores/package/stage.ts';
 import { projectRoot } from '../../server/config/environment.ts';
 import { run } from '../support/command.ts';
 
@@ -19,4 +19,20 @@ t.test('a packaged program has the data that its names are compared by', async (
   t.equal(added.code, 0, added.err);
   const found = await watchlist('check', '--name', 'Bill Quentaris');
   t.match(found.out, 'William Quentaris', found.err);
+});
+
+t.test('what was not built is no package without it', async (t) => {
+  const project = t.testdir({ packages: { words: { 'index.ts': '' } }, server: {}, scripts: {} });
+  t.throws(() => stageProgram(project, path.join(project, 'program')), { code: 'not_built' });
+});
+
+t.test('a folder with anything but packages is not emptied', async (t) => {
+  const folder = t.testdir({
+    product: { words: { 'index.js': '' } },
+    made: { 'vestibule_0.1.0_amd64.deb': '', SHA256SUMS: '', Packages: '', 'Packages.gz': '' },
+  });
+  t.throws(() => emptyFolder(path.join(folder, 'product')), { code: 'output_in_use' });
+  t.ok(existsSync(path.join(folder, 'product/words/index.js')));
+  emptyFolder(path.join(folder, 'made'));
+  t.strictSame(filesBelow(path.join(folder, 'made')), []);
 });

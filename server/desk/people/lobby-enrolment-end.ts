@@ -1,6 +1,6 @@
 import type { EnrollableDocument } from '../../documents/enrollable-documents.ts';
 import { CameraRefusalError, sentenceOf, type Cause } from '../../enrolment/enrolment-messages.ts';
-import type { NotStoredError } from '../../enrolment/shared-enrolments.ts';
+import type { NotStoredError } from '../../enrolment/enrolment-lease.ts';
 import type { EnrolmentResult } from '../../people/photos.ts';
 import { printable } from '../../platform/text.ts';
 import type { LobbyEnrolment } from '../../protocol/desk-enrolment-messages.ts';

@@ -7,7 +7,7 @@ import type {
 } from '../../documents/enrollable-documents.ts';
 import { enrolAtKiosk } from '../../enrolment/enrol-at-kiosk.ts';
 import { CameraRefusalError, type Cause } from '../../enrolment/enrolment-messages.ts';
-import { NotStoredError, type EnrolmentLease } from '../../enrolment/shared-enrolments.ts';
+import { NotStoredError, type EnrolmentLease } from '../../enrolment/enrolment-lease.ts';
 import type { CapturePhase, Kiosks } from '../../kiosk/capture.ts';
 import { currentAgreement, type Agreement } from '../../people/consent.ts';
 import type { Enrolment, EnrolmentResult } from '../../people/photos.ts';

@@ -1,11 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { EventEmitter } from 'node:events';
 import { Value } from 'typebox/value';
-import type {
-  EnrolmentLease,
-  SeenEnrolment,
-  SharedEnrolments,
-} from '../../enrolment/shared-enrolments.ts';
+import type { EnrolmentLease } from '../../enrolment/enrolment-lease.ts';
+import type { SeenEnrolment, SharedEnrolments } from '../../enrolment/shared-enrolments.ts';
 import type { KioskRegistry } from '../../kiosk/kiosk-registry.ts';
 import { printable } from '../../platform/text.ts';
 import { LobbyEnrolment } from '../../protocol/desk-enrolment-messages.ts';
