@@ -72,7 +72,7 @@ function usePhotos({ path, details, who, onStored }: Props) {
       const asked = { method: 'POST' as const, body };
       const started = await ask('/desk/api/people/camera', LobbyEnrolmentStarted, asked);
       setStarted(started.enrolment.id);
-      // It was said of this person: the next one is asked anew.
+      // It was said of this person, and not of the next one.
       setTwinOf([]);
     });
   const choose = (chosen: File[]) => {
