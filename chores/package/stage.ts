@@ -96,7 +96,10 @@ export function stageProgram(project: string, target: string): void {
       if (!source.endsWith('.ts') || source.endsWith('.d.ts')) continue;
       const built = `dist/${folder}/${source.replace(/\.ts$/, '.js')}`;
       if (!existsSync(path.join(project, built))) {
-        throw new RefusalError('not_built', `${built} is missing. Run: rm -r dist && npm run build`);
+        throw new RefusalError(
+          'not_built',
+          `${built} is missing. Run: rm -r dist && npm run build`,
+        );
       }
       put(path.join(target, built), withoutMap(path.join(project, built)));
     }
