@@ -23,7 +23,7 @@ const facePause: PauseRule = {
   longestMs: 60 * 60_000,
 };
 
-/** How long the pause still lasts; 0 when there is none. */
+/** How long the pause still lasts; 0 when there is none. Longer than any pause where the clock was put back. */
 export function pauseLeftMs(
   { failures, triedAt }: PersonTries,
   rule: PauseRule,
@@ -31,9 +31,7 @@ export function pauseLeftMs(
 ): number {
   if (failures < rule.failures) return 0;
   const pauseMs = Math.min(rule.longestMs, rule.shortestMs * 2 ** (failures - rule.failures));
-  const leftMs = triedAt.getTime() + pauseMs - now.getTime();
-  // A clock that was put back must not keep somebody out for longer than any pause.
-  return leftMs > rule.longestMs ? 0 : Math.max(0, leftMs);
+  return Math.max(0, triedAt.getTime() + pauseMs - now.getTime());
 }
 
 export function isFaceOff(tries: Pick<PersonTries, 'failures'> | null): boolean {

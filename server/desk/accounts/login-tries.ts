@@ -34,7 +34,8 @@ export function takeTry(
     const loginHash = hashOfLogin(login);
     const before = await findLoginTries(transaction, loginHash);
     const pausedMs = before ? pauseLeftMs(before, pause, now) : 0;
-    if (pausedMs > 0) return { taken: false, pausedMs };
+    // A clock that was put back must not keep somebody from the desk for longer than any pause.
+    if (pausedMs > 0 && pausedMs <= pause.longestMs) return { taken: false, pausedMs };
     const tries = { loginHash, failures: (before?.failures ?? 0) + 1, triedAt: now };
     if (isKnown || before || (await countLoginTries(transaction)) < maxUnknown) {
       await saveLoginTries(transaction, tries);
