@@ -107,7 +107,9 @@ export function landmarksSeen(attack: ShownAttack, random: () => number): Analys
     template: mixed.map((value) => value / length),
     quality: { ...front.face.quality, ...clear, headPose: pose },
   };
-  return { ok: true, ...frameSize, faces: [face], face, milliseconds: 0 };
+  // Of no size: no frame is taken for another.
+  const print = { width: 0, height: 0, cell: 4, luma: new Uint16Array() };
+  return { ok: true, ...frameSize, faces: [face], face, print, milliseconds: 0 };
 }
 
 const clear = {

@@ -99,6 +99,20 @@ export interface Alteration {
 }
 
 /**
+ * What a frame shows, small enough to be kept and compared: luma in a coarse grid, smoothed so that
+ * coding noise hardly shows and a shift by a pixel is nearly linear.
+ */
+export interface FramePrint {
+  /** In cells; the longer side has about 160. */
+  width: number;
+  height: number;
+  /** Image pixels per cell. */
+  cell: number;
+  /** 0 to 255 in steps of 1/128, row by row; `clippedLuma` near pixels that are black or burnt out. */
+  luma: Uint16Array;
+}
+
+/**
  * What a frame shows around people, too coarse to see anybody in it: cells by the directions of their edges, as
  * strong as these are against the light there. See room/room-print.ts.
  */
@@ -135,6 +149,10 @@ export interface Scene {
   luma: Uint8Array;
 }
 
+export const lumaSteps = 128;
+/** No brightness that can be compared: brightening would change what is seen there. */
+export const clippedLuma = 0xffff;
+
 /** Why an image yields no face. */
 export const analysisFailures = [
   /** Decoded, but no face in it. */
@@ -162,7 +180,9 @@ export type Analysis =
       /** Every face found, the largest first; that one is `face`, unless the central one was asked for. */
       faces: DetectedFace[];
       face: Face;
-      /** What the image shows around people. Absent from what no engine looked at. */
+      /** What the whole image shows, to be compared with other frames. */
+      print: FramePrint;
+      /** What it shows around people. Absent from what no engine looked at. */
       room?: RoomPrint;
       light?: FrameLight | null;
       /** The whole image, to see whether what is beside the face stands still. Absent where only a head is modelled. */

@@ -2,6 +2,7 @@ import type { Scene, Analysis, DetectedFace, Face, Box, Point, LookSettings } fr
 import { Pyramid, scaleBox, shiftInside, squareOf } from './picture.ts';
 import { decode, DecodeError, decodePart, DecodeTime, type Decoded } from './decode.ts';
 import type { Engine } from './engines/engine.ts';
+import { printOf } from './frame-print.ts';
 import { distance, fivePoints } from './landmarks.ts';
 import { patchOf } from './tracking/face-patch.ts';
 import { brighten, QualityMeter } from './quality.ts';
@@ -40,6 +41,7 @@ export class FrameAnalyzer {
         time.of(closerView(image, decoded, main.box)),
       );
       const { width, height } = decoded;
+      const print = printOf(view.picture, view.scale);
       const room = roomPrintOf(
         view.picture,
         found.map(({ box }) => box),
@@ -48,7 +50,7 @@ export class FrameAnalyzer {
       const scene = sceneOf(view.picture, view.scale);
       const milliseconds = performance.now() - started;
       const around = { scene, room, light };
-      return { ok: true, width, height, faces, face, ...around, milliseconds };
+      return { ok: true, width, height, faces, face, print, ...around, milliseconds };
     } catch (error) {
       if (!(error instanceof DecodeError)) throw error;
       return { ok: false, failure: error.failure, explanation: error.message };

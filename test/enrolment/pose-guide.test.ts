@@ -28,8 +28,9 @@ function seen({ people = 1, liveness = 1, brightness, sharpness, ...head }: Seen
   face.liveness = liveness;
   if (brightness !== undefined) face.quality.brightness = brightness;
   if (sharpness !== undefined) face.quality.sharpness = sharpness;
+  const print = { width: 0, height: 0, cell: 4, luma: new Uint16Array() };
   const faces = Array.from({ length: people }, () => ({ box: face.box, score: 1 }));
-  return { ok: true, width: 640, height: 480, faces, face, milliseconds: 1 };
+  return { ok: true, width: 640, height: 480, faces, face, print, milliseconds: 1 };
 }
 
 function unseen(failure: AnalysisFailure = 'no_face'): Analysis {

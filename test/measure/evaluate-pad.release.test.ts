@@ -53,7 +53,7 @@ t.test('measuring the liveness layers', async (t) => {
     t.equal(tablet?.followed, null);
     t.match(measured.passive, [{ wrong: { of: clip.length } }, { wrong: { of: still.length } }]);
     const plays = measured.films.filter(({ how }) => how === 'frame_by_frame');
-    t.equal(plays.length, 4, 'by kind and mode');
+    t.equal(plays.length, 8, 'by kind, mode and way');
     const puppets = plays.filter(({ kind }) => kind === 'tablet');
     for (const { wrong } of puppets) t.equal(wrong.of, 0, 'which a shifted photo could not pass');
     const photoPlays = measured.films.filter(({ kind }) => kind === 'tablet');

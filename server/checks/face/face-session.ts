@@ -33,6 +33,7 @@ import {
 import { Fusion } from './fusion.ts';
 import { Challenger, type DrawTrajectory } from './liveness/challenger.ts';
 import { LightWatch, type DrawLight } from './liveness/light-watch.ts';
+import { ReplayDetector } from './liveness/replay-detector.ts';
 import { RoomWatch } from './liveness/room-watch.ts';
 
 export interface FaceSessionOptions {
@@ -54,6 +55,9 @@ export interface FaceSessionOptions {
   now?: (() => number) | undefined;
 }
 
+/** So many repeated pictures, and hardly another, and the camera shows nothing that lives. */
+const stuckAfter = 24;
+
 /** When a frame came, and under which attempt's nonce. */
 interface Arrival {
   attemptId: string;
@@ -67,10 +71,13 @@ export class FaceSession {
   readonly #now: () => number;
   readonly #fusion: Fusion;
   readonly #challenger: Challenger | null;
+  readonly #replayDetector = new ReplayDetector();
   /** What is around the face. */
   readonly room = new RoomWatch();
   /** What the face shows of the screen's tints. */
   readonly light: LightWatch;
+  /** Frames that showed a picture which had been seen before. */
+  #repeats = 0;
   #conclusion: Conclusion | null = null;
   #gathered: FrameEvidence | null = null;
   /** Counts over the whole capture: a new face must not bring new chances. */
@@ -145,6 +152,8 @@ export class FaceSession {
     if (ending === 'timed_out' && this.#challenger?.asking) {
       return this.#challenger.state.suspicious ? 'spoof_suspected' : 'movement_not_seen';
     }
+    const isStuck = this.#repeats >= stuckAfter && this.#tally.usable < framesForApproval;
+    if (ending === 'timed_out' && isStuck) return 'camera_stuck';
     const whenUsable = this.#gathered ? reasonAtDeadline(this.#gathered) : 'timed_out';
     return reasonOfEnding(ending, this.#tally, whenUsable);
   }
@@ -182,6 +191,7 @@ export class FaceSession {
   async #weigh(analysis: Analysis, arrival: Arrival): Promise<FrameAnswer> {
     if (this.#conclusion) return this.#answer('looking_good');
     const frame = judgeFrame(analysis);
+    if (this.#isRepeated(frame, analysis)) return this.#answer(this.#hint());
     this.#tally[frame.kind]++;
     if (faceForChallenge(frame, analysis)) this.room.see(analysis.room);
     const isMoving = await this.#challenge(frame, analysis, arrival);
@@ -207,6 +217,19 @@ export class FaceSession {
       this.#tally.usable--;
     }
     return this.#answer(this.#hint());
+  }
+
+  /** Whether a frame that would be evidence shows what an earlier one did. A film ends the look. */
+  #isRepeated(frame: FrameVerdict, analysis: Analysis): boolean {
+    if (!faceForChallenge(frame, analysis)) return false;
+    const novelty = this.#replayDetector.see(analysis);
+    if (novelty === 'new') return false;
+    this.#repeats++;
+    if (novelty === 'film' && this.#options.liveness !== 'off') {
+      this.#conclusion = 'spoof_suspected';
+      this.#suspected = true;
+    }
+    return true;
   }
 
   /** A visitor who was asked to move did match: they get no other question meanwhile. */

@@ -23,7 +23,7 @@ export function clipReport({ clips, threshold }: ClipReport): string[] {
   if (films.some((clip) => clip.films.length > 0)) {
     parts.push(
       wrapText(
-        'Films at the door, with everything switched on, each followed by a face that matches. IAPAR: the share that is let in (ISO/IEC 30107-3). "Frame by frame": a puppet that shows the frame which points to the dot, mirrored where it helps; only clips that turn to every side are counted. "Blindly": the clip as it is.',
+        'Films at the door, with everything switched on, each followed by a face that matches. IAPAR: the share that is let in (ISO/IEC 30107-3). "Frame by frame": a puppet that shows the frame which points to the dot, mirrored where it helps; only clips that turn to every side are counted. "Blindly": the clip as it is. "Filmed": shown to a camera, whose noise hides repeated frames; "fed in": into its driver.',
       ),
       filmsTable(films),
     );
@@ -58,12 +58,12 @@ function genuineText(genuine: readonly MeasuredClip[]): string {
   return `${unasked} ${able} turn to every side. Played as visitors who follow the dot frame by frame, a stand-in for somebody who does, ${passed} of ${plays} passed: ${refused}${passed > 0 ? time : ''}.`;
 }
 
-/** Plays added up over clips, by kind of clip, mode and how they are played. */
+/** Plays added up over clips, by kind of clip, mode and way. */
 export function filmRates(films: readonly MeasuredClip[]) {
   const sums = new Map<string, FilmPlays & { kind: string }>();
   for (const { kind, films: plays } of films) {
     for (const each of plays) {
-      const key = [each.mode, each.how, kind].join();
+      const key = [each.mode, each.how, each.way, kind].join();
       const before = sums.get(key) ?? { ...each, kind, passed: 0, plays: 0 };
       const passed = before.passed + each.passed;
       sums.set(key, { ...before, passed, plays: before.plays + each.plays });
@@ -76,12 +76,12 @@ export function filmRates(films: readonly MeasuredClip[]) {
 }
 
 function filmsTable(films: readonly MeasuredClip[]): string {
-  const rows = filmRates(films).map(({ kind, mode, how, wrong }) => {
+  const rows = filmRates(films).map(({ kind, mode, how, way, wrong }) => {
     const { events, of, rate, low, high } = wrong;
     const interval = `${percent(low, 1)} to ${percent(high, 1)}`;
     const played = how.replaceAll('_', ' ');
     const passed = `${events} of ${of}`;
-    return [kind, mode, played, passed, percent(rate, 1), interval];
+    return [kind, mode, played, way.replace('_', ' '), passed, percent(rate, 1), interval];
   });
-  return table(['film of', 'mode', 'played', 'let in', 'IAPAR', '95 % interval'], rows);
+  return table(['film of', 'mode', 'played', 'way', 'let in', 'IAPAR', '95 % interval'], rows);
 }

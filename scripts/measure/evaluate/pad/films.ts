@@ -13,6 +13,11 @@ export interface FilmPlays {
    * helps. `blindly`: the clip is played as it is.
    */
   how: 'frame_by_frame' | 'blindly';
+  /**
+   * `fed_in`: byte for byte into the camera's driver, so that repeated frames show. `filmed`: before a
+   * camera whose noise hides them.
+   */
+  way: 'fed_in' | 'filmed';
   passed: number;
   /** None where the clip does not turn to every side, so that it could not pass. */
   plays: number;
@@ -68,15 +73,18 @@ export async function playFilms(
   const plays: FilmPlays[] = [];
   for (const mode of ['active', 'thorough'] as const) {
     for (const how of ['frame_by_frame', 'blindly'] as const) {
-      const random = seededRandom(seed);
-      const isPuppet = how === 'frame_by_frame';
-      const played = await playAll(
-        { ...clip, analyses: isPuppet ? both : clip.analyses },
-        () => (isPuppet ? follower(acting, random) : blindly(clip, random)),
-        { mode, random },
-        isPuppet && !acting.canFollow ? 0 : times,
-      );
-      plays.push({ mode, how, passed: played.filter(isLetIn).length, plays: played.length });
+      for (const way of ['fed_in', 'filmed'] as const) {
+        // The same reactions and beginnings either way.
+        const random = seededRandom(seed);
+        const isPuppet = how === 'frame_by_frame';
+        const played = await playAll(
+          { ...clip, analyses: isPuppet ? both : clip.analyses },
+          () => (isPuppet ? follower(acting, random) : blindly(clip, random)),
+          { mode, isFilmed: way === 'filmed', random },
+          isPuppet && !acting.canFollow ? 0 : times,
+        );
+        plays.push({ mode, how, way, passed: played.filter(isLetIn).length, plays: played.length });
+      }
     }
   }
   return plays;
@@ -89,7 +97,7 @@ export async function followFilm(clip: FilmLook, seed: number): Promise<Followed
   const played = await playAll(
     clip,
     () => follower(acting, random),
-    { mode: 'active', random },
+    { mode: 'active', isFilmed: true, random },
     acting.canFollow ? times : 0,
   );
   const passed = played.filter(isLetIn);
@@ -103,7 +111,7 @@ export async function followFilm(clip: FilmLook, seed: number): Promise<Followed
 async function playAll(
   { analyses, frameMs, vision }: FilmLook,
   player: () => Player,
-  how: { mode: ChallengeMode; random: () => number },
+  how: { mode: ChallengeMode; isFilmed: boolean; random: () => number },
   count: number,
 ): Promise<PlayedFilm[]> {
   const played: PlayedFilm[] = [];
