@@ -128,8 +128,7 @@ export const holdMisaddressed = fp<{ deps: HookDeps }>(
       if (request.routeOptions.url === hookRoutes.signIn || !isSigned(request)) return undefined;
       const body = signedJson(request);
       if (!mayHoldSomebody(body)) return undefined;
-      const { pathname } = new URL(request.url, 'http://hook');
-      const address = request.routeOptions.url ?? pathname.slice(0, maxLogged);
+      const address = request.routeOptions.url ?? request.url.split('?')[0]!.slice(0, maxLogged);
       request.log.error(
         { address },
         `a sign-in came to the wrong address and was held: in Envoy, give ${hookRoutes.signIn} for sign-ins`,

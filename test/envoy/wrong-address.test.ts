@@ -79,6 +79,9 @@ const elsewhere = [
   '/envoy/events',
   '/healthz',
   '/',
+  // As a URL, none of them has a host.
+  '//',
+  '///envoy',
   '/envoy',
   '/envoy/validation?install=1',
   '/envoy/sign-in/%zz',
