@@ -110,9 +110,9 @@ export class SignInProcess {
         'sign-in could not be decided or stored',
       );
       this.#state = 'faulty';
-      const faulty = this.#held('internal_error');
-      if (error instanceof QueryError) decisionOutbox.keep(faulty, this.#signIn);
-      this.#settle(faulty);
+      this.#settle(this.#held('internal_error'));
+      // The deadline may have answered before.
+      if (error instanceof QueryError) decisionOutbox.keep(await this.answer, this.#signIn);
     }
     return this.#persistAndReport(await this.answer);
   }

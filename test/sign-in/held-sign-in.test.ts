@@ -4,6 +4,7 @@ import { heldSignIn, sendSigned } from '../../scripts/simulate/held-sign-in.ts';
 import { programVersion } from '../../server/config/environment.ts';
 import type { CheckContext, CheckResult, RequiredCheck } from '../../server/sign-in/check.ts';
 import { sign } from '../../server/envoy/signature.ts';
+import { QueryError } from '../../server/store/store-error.ts';
 import { findSignIn } from '../../server/store/tables/sign-ins.ts';
 import { secret, startHook, type HookOptions } from '../support/hook.ts';
 import { lockWriting } from '../support/store.ts';
@@ -306,6 +307,25 @@ t.test(
     await after.stop();
   },
 );
+
+t.test('what the deadline has answered is stored, whatever fails after it', async (t) => {
+  let answered = () => {};
+  const isAnswered = new Promise<void>((resolve) => (answered = resolve));
+  let tries = 0;
+  const failsOnce = async () => {
+    if (tries++ > 0) return;
+    await isAnswered;
+    throw new QueryError('SQLITE_FULL', 'The disk is full.');
+  };
+  const late = { checks: [always(matched)], deadlineMs: 1000, ledgerHook: [failsOnce] };
+  const hook = await startHook(t, late);
+  t.match((await hook.signIn({ jobId: 'late' })).body, 'ran out of time');
+  answered();
+  await hook.stop();
+  const after = await startHook(t, { checks: [], databaseFile: hook.databaseFile });
+  t.match(await findSignIn(after.store.db, 'late'), { verdict: 'review', reason: 'timed_out' });
+  await after.stop();
+});
 
 t.test('stopping answers every held sign-in first', async (t) => {
   const asked = new Asked();
