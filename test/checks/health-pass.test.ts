@@ -7,9 +7,14 @@ import {
   sampleFaces,
   webcamFrames,
 } from '../../scripts/trial/sample-photos.ts';
+import { heldSignIn } from '../../scripts/simulate/held-sign-in.ts';
 import { Trial } from '../../scripts/trial/trial.ts';
+import { createHealthPassCheck } from '../../server/checks/health-pass.ts';
+import { createSharedCaptures } from '../../server/checks/shared-capture.ts';
+import { createCodeReader } from '../../server/credentials/codes/code-reader.ts';
 import { readKeySet } from '../../server/credentials/issuers/read-keys.ts';
 import { distrustIssuer, trustIssuers } from '../../server/credentials/issuers/trust.ts';
+import { signInFrom } from '../../server/envoy/payload.ts';
 import type { CaptureStart, Guidance } from '../../server/protocol/messages.ts';
 import { createLogger } from '../../server/ops/logging.ts';
 import { OptOuts } from '../../server/people/opt-outs.ts';
@@ -345,6 +350,30 @@ t.test('health passes, through the hook', async (t) => {
       await optOuts.remove({ email: ada.email }, 'command:test');
     },
   );
+
+  t.test('a face that matches at the last moment comes too late for a pass', async (t) => {
+    const codes = createCodeReader();
+    t.teardown(() => codes.stop());
+    const check = createHealthPassCheck({
+      ...{ db, codes, captures: createSharedCaptures(trial.service.kioskRegistry) },
+      optOuts: new OptOuts(db, trial.config),
+      people: { findClaimed: async () => [] },
+    });
+    const signIn = signInFrom(heldSignIn(ada), new Date())!;
+    const facts = { ...signIn.facts, healthCard: await makeCard(issuer) };
+    const run = (identified: Promise<null>) =>
+      check.run(
+        { ...signIn, facts },
+        {
+          signal: new AbortController().signal,
+          deadline: performance.now() + 1000,
+          settings: { vaccines: ['208'] },
+          ...{ identified, documented: Promise.resolve(null) },
+        },
+      );
+    t.match(await run(Promise.resolve(null)), { passed: true });
+    t.match(await run(new Promise(() => {})), { passed: false, reason: 'timed_out' });
+  });
 
   t.test('an issuer that is trusted no more counts no more, at once', async (t) => {
     const card = await makeCard(issuer);
