@@ -106,6 +106,7 @@ export class Metrics {
   timed(vision: Vision): Vision {
     return {
       model: vision.model,
+      next: vision.next ?? null,
       get ready() {
         return vision.ready;
       },

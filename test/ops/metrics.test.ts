@@ -1,6 +1,7 @@
 import t from 'tap';
 import { Metrics } from '../../server/ops/metrics.ts';
 import type { Evidence } from '../../server/sign-in/check.ts';
+import { modelledVision } from '../support/modelled-visitor.ts';
 
 t.test('how people fare with the dot is counted, at the first asking and the second', async (t) => {
   const metrics = new Metrics();
@@ -23,4 +24,9 @@ t.test('how people fare with the dot is counted, at the first asking and the sec
     'vestibule_challenges_total{asking="second",outcome="followed"} 1',
     'vestibule_challenges_total{asking="second",outcome="not_followed"} 1',
   ]);
+});
+
+t.test('vision that is timed moves to the next recogniser as it did before', async (t) => {
+  const next = { ...modelledVision.model, id: 'the next one' };
+  t.equal(new Metrics().timed({ ...modelledVision, next }).next, next);
 });
