@@ -82,7 +82,7 @@ export class QueryError extends Error {
 
   /** Whether the database itself is out of reach, and not just this query refused. */
   isConnectionLost(): boolean {
-    return /^(no_answer|connection_lost|08\w{3}|57P\w{2}|25P03|E[A-Z]{3,})$/.test(this.code);
+    return /^(no_answer|connection_lost|08\w{3}|57P\w{2}|25P03|E(AI_)?[A-Z]{3,})$/.test(this.code);
   }
 
   /** Whether the same may well work in a moment, and nothing is wrong with what was asked. */

@@ -34,6 +34,15 @@ async function released(lockHolder: ChildProcessWithoutNullStreams) {
   await once(lockHolder, 'exit');
 }
 
+t.test('a database whose name does not resolve at the moment is waited for', async (t) => {
+  for (const code of ['EAI_AGAIN', 'ENOTFOUND', 'ECONNREFUSED', '08006', '57P03']) {
+    t.equal(new QueryError(code, '').isConnectionLost(), true, code);
+  }
+  for (const code of ['ERR_INVALID_ARG_TYPE', 'SQLITE_FULL', '23505']) {
+    t.equal(new QueryError(code, '').isConnectionLost(), false, code);
+  }
+});
+
 t.test('folder and files are for their owner only', async (t) => {
   const { databaseFile } = await opened(t);
   const mode = (file: string) => statSync(file).mode & 0o777;
