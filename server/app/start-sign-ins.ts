@@ -109,7 +109,7 @@ async function serveHook(
     if (!earlyHook.outlivesService) await end();
   };
   stops.push(
-    () => unread.settled(),
+    () => unread.stop(),
     unlessKept(() => earlyHook.decisionOutbox.stop()),
     unlessKept(async () => {
       await opened.hook?.close();
@@ -163,10 +163,8 @@ function unreadSignIns(
   notifications: Notifications,
 ): UnreadSignIns {
   return new UnreadSignIns({
-    tell: (decision, signIn, about) => {
-      lobby.kioskRegistry.waitNotices(signIn);
-      return notifications.notifyUnstored(decision, signIn, about);
-    },
+    tell: notifications.notifyUnstored,
+    onHeld: (signIn) => lobby.kioskRegistry.waitNotices(signIn),
     onDecided: (decision) => metrics.countSignIn(decision),
     log,
   });

@@ -1,13 +1,15 @@
 import type { Logger } from 'pino';
 import { Value } from 'typebox/value';
-import { systemClock, type Clock } from '../platform/clock.ts';
+import { retry, systemClock, type Clock } from '../platform/clock.ts';
 import { review, type Decision } from '../sign-in/decision.ts';
 import { noFacts, type SignInRequest } from '../sign-in/sign-in.ts';
 import { eventOf, holdsNobody, Id, maxLength, recordOf, textUpTo } from './fields.ts';
 
 interface Deps {
-  /** Has people told; once of what has the same `about`. */
+  /** Has people told; once of what has the same `about`. Retried until the outbox has it. */
   tell: (decision: Decision, signIn: SignInRequest, about: string) => Promise<void>;
+  /** Called at once for each of them; default: nothing is done. */
+  onHeld?: (signIn: SignInRequest) => void;
   onDecided: (decision: Decision) => void;
   log: Logger;
   clock?: Pick<Clock, 'now'>;
@@ -20,6 +22,7 @@ const windowMs = 60 * 60_000;
 /** Something that sends nothing else must not drown the front desk, nor fill the disk. */
 const toldInWindow = 10;
 const remembered = 1000;
+const retryMs = { firstMs: 500, maxMs: 30_000 };
 
 /**
  * Sign-ins that Envoy signed and that cannot be read, or that arrived at another address of this service. The route
@@ -31,6 +34,7 @@ export class UnreadSignIns {
   readonly #known = new Set<string>();
   #window = { from: -Infinity, told: 0 };
   #telling: Promise<void> = Promise.resolve();
+  readonly #ending = new AbortController();
 
   constructor(deps: Deps) {
     this.#deps = { clock: systemClock, ...deps };
@@ -67,20 +71,23 @@ export class UnreadSignIns {
     this.#tell(decision, signIn, about);
   }
 
-  /** Resolves when all pending notifications are in the outbox. */
-  async settled(): Promise<void> {
+  /** Resolves when all pending notifications are in the outbox, or cannot be put there. */
+  async stop(): Promise<void> {
+    this.#ending.abort();
     await this.#telling;
   }
 
   #tell(decision: Decision, signIn: SignInRequest, about: string): void {
-    const { tell, log } = this.#deps;
+    const { tell, onHeld, log } = this.#deps;
+    onHeld?.(signIn);
+    const onFault = (error: unknown) => {
+      const fault = error instanceof Error ? error.name : 'unknown';
+      log.error({ fault }, 'notification of an unreadable sign-in failed, retrying');
+    };
+    const putting = { ...retryMs, onFault, signal: this.#ending.signal };
     this.#telling = this.#telling
-      .then(() => tell(decision, signIn, about))
-      .catch((error: unknown) => {
-        this.#known.delete(about);
-        const fault = error instanceof Error ? error.name : 'unknown';
-        log.error({ fault }, 'notification of an unreadable sign-in failed');
-      });
+      .then(() => retry(() => tell(decision, signIn, about), putting))
+      .catch(() => log.error('notification of an unreadable sign-in lost'));
   }
 
   #mayTell(about: string): boolean {

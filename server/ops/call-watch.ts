@@ -1,7 +1,7 @@
 import type { Logger } from 'pino';
 import type { EnvoyCalls } from '../envoy/envoy-calls.ts';
 import type { Alerts } from '../notify/start-notify.ts';
-import type { Clock } from '../platform/clock.ts';
+import { retry, type Clock } from '../platform/clock.ts';
 
 interface CallWatchDeps {
   calls: EnvoyCalls;
@@ -14,6 +14,7 @@ const words = {
   calls_refused: "Envoy's calls are refused, and Envoy lets the visitors in",
   clock_off: "the sign-ins do not fit this machine's clock",
 } as const;
+const retryMs = { firstMs: 500, maxMs: 60_000 };
 
 /**
  * Sends one message when Envoy's calls are refused, or do not fit the clock: one a day at most, from whichever
@@ -21,17 +22,21 @@ const words = {
  */
 export function watchCalls({ calls, alerts, clock, log }: CallWatchDeps): () => Promise<void> {
   let telling = Promise.resolve();
+  const ending = new AbortController();
   const tell = async () => {
     const { trouble } = calls;
     if (!trouble) return;
     const { kind } = trouble;
     const at = clock.now().toISOString();
     log.error({ fault: kind }, words[kind]);
-    try {
-      await alerts.tell({ ...trouble, at }, `${kind} ${at.slice(0, 10)}`, kind);
-    } catch (err) {
+    const onFault = (err: unknown) => {
       log.error({ err }, 'the trouble with calls cannot be reported');
-    }
+      if (calls.trouble?.kind !== kind) throw err;
+    };
+    // No other call may tell of it: they are all refused alike.
+    const putting = { ...retryMs, onFault, signal: ending.signal };
+    const put = () => alerts.tell({ ...trouble, at }, `${kind} ${at.slice(0, 10)}`, kind);
+    await retry(put, putting).catch(() => {});
   };
   const onChanged = () => void (telling = telling.then(tell));
   calls.on('changed', onChanged);
@@ -39,6 +44,7 @@ export function watchCalls({ calls, alerts, clock, log }: CallWatchDeps): () => 
   onChanged();
   return async () => {
     calls.off('changed', onChanged);
+    ending.abort();
     await telling;
   };
 }

@@ -100,7 +100,7 @@ export async function openAccount(t: Test, options: AccountOptions = {}) {
       isOver = true;
       await signIns.stop();
       await listener.close();
-      await unread.settled();
+      await unread.stop();
       await notifications.stop();
       await app.stop();
       await store.close();

@@ -1,3 +1,4 @@
+import { EventEmitter, once } from 'node:events';
 import path from 'node:path';
 import t, { type Test } from 'tap';
 import { mkdirSync } from 'node:fs';
@@ -9,6 +10,7 @@ import { startTold } from '../notify/told.ts';
 import { secret, startHook } from '../support/hook.ts';
 import { Lines } from '../support/lines.ts';
 import { MailServer } from '../support/mail-server.ts';
+import { lockWriting } from '../support/store.ts';
 
 const minute = 60_000;
 const approving: RequiredCheck['check'] = {
@@ -25,6 +27,7 @@ async function set(t: Test) {
   mkdirSync(dataDir);
   const told = await startTold(t, {
     dataDir,
+    busyTimeoutMs: 100,
     // As the listener's own clock says.
     now: new Date().toISOString(),
     file: `
@@ -37,13 +40,17 @@ rules:
   });
   const log = new Lines();
   let toldOf = 0;
+  const tries = new EventEmitter<{ failed: []; put: [] }>();
   const hook = await startHook(t, {
     checks: [approving],
     databaseFile: path.join(folder, 'vestibule.sqlite'),
     log: createLogger('info', log),
-    tellUnread: (...args) => {
+    tellUnread: async (...args) => {
       toldOf++;
-      return told.notifications.notifyUnstored(...args);
+      const putting = told.notifications.notifyUnstored(...args);
+      await putting.catch(() => tries.emit('failed'));
+      await putting;
+      tries.emit('put');
     },
   });
   t.teardown(() => hook.stop());
@@ -56,7 +63,7 @@ rules:
     await told.pass(5 * minute);
     return mail.all;
   };
-  return { hook, log, send, mails, toldOf: () => toldOf };
+  return { hook, log, send, mails, told, tries, toldOf: () => toldOf };
 }
 
 /** A sign-in whose name is no text. */
@@ -74,6 +81,17 @@ t.test('people are told once of a sign-in that cannot be read, and nobody is nam
   t.match(all, [{ to: ['desk@acme.example'], body: /HQ[^]*could not be read/ }]);
   t.equal(all.length, 1);
   t.notMatch(JSON.stringify(all) + log.text(), /Ada|Example Visitor/);
+});
+
+t.test('they are told of it as soon as the database takes the message', async (t) => {
+  const { send, mails, told, tries } = await set(t);
+  const unlock = await lockWriting(told.config.databaseFile);
+  const [failed, put] = [once(tries, 'failed'), once(tries, 'put')];
+  t.equal(await send(odd('locked')), 412);
+  await failed;
+  await unlock();
+  await put;
+  t.equal((await mails()).length, 1);
 });
 
 t.test('a body without a job is known by itself, also one that is too long', async (t) => {

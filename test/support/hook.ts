@@ -130,7 +130,7 @@ export async function startHook(t: Test, options: HookOptions): Promise<Hook> {
     await signIns.stop();
     await app.close();
     await decisionOutbox.stop();
-    await unread.settled();
+    await unread.stop();
     await store.close();
   };
   return {
