@@ -79,7 +79,7 @@ export class ActingVisitor {
 }
 
 /** A JPEG with the noise that a webcam has in each frame. @param sigma in levels, before it is softened */
-async function withCameraNoise(picture: Uint8Array, sigma: number): Promise<Buffer> {
+export async function withCameraNoise(picture: Uint8Array, sigma: number): Promise<Buffer> {
   const { width, height } = await sharp(picture).metadata();
   const noise = { type: 'gaussian', mean: 128, sigma } as const;
   const grain = await sharp({
