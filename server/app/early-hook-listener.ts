@@ -43,7 +43,8 @@ export class EarlyHookListener {
   readonly #visitorLog: Config['envoy']['visitorLog'];
   #listener: Promise<FastifyInstance> | undefined;
   #loop: LoopWatch | undefined;
-  #outlivesService = false;
+  #outlivesService = true;
+  #isEnding = false;
   /** It listens, and not as the settings say. */
   #mismatch: Error | undefined;
 
@@ -56,7 +57,7 @@ export class EarlyHookListener {
     this.ownCalls = new OwnCalls();
     this.#shareOwnCalls(config);
     this.decisionOutbox = new DecisionOutbox(log);
-    this.#hookDeps = this.#whileStarting();
+    this.#hookDeps = this.#holding('starting');
   }
 
   /** Begins to answer Envoy: every sign-in is held at once, and stored once the store is there. */
@@ -96,17 +97,32 @@ export class EarlyHookListener {
     await this.#loop?.untilRead();
     Object.assign(this.#hookDeps, deps);
     this.#outlivesService = false;
+    this.#isEnding = false;
     return listener;
   }
 
   /** Holds everybody again, over the end of the service that is behind it, until the next one opens it. */
   holdAgain(): void {
     this.#outlivesService = true;
-    Object.assign(this.#hookDeps, this.#whileStarting());
+    Object.assign(this.#hookDeps, this.#holding('starting'));
     this.decisionOutbox.leaveStore();
   }
 
-  /** Whether the service behind it ends and another one is started: the port stays open then. */
+  /** From now on clients and balancers make their next calls to another process. */
+  beginToEnd(): void {
+    this.#isEnding = !this.#outlivesService;
+  }
+
+  /** Holds everybody to the end of the process: where a port is closed, Envoy lets visitors in. */
+  holdToTheEnd(): void {
+    if (!this.#outlivesService) Object.assign(this.#hookDeps, this.#holding('stopping'));
+  }
+
+  get isEnding(): boolean {
+    return this.#isEnding;
+  }
+
+  /** Whether no service answers by it, or another one is started after that: what is kept waits for it. */
   get outlivesService(): boolean {
     return this.#outlivesService;
   }
@@ -123,11 +139,11 @@ export class EarlyHookListener {
     if (databaseServer && secret !== undefined) this.ownCalls.shareBy(secret);
   }
 
-  #whileStarting(): HookDeps {
+  #holding(reason: 'starting' | 'stopping'): HookDeps {
     return {
       decides: async () => false,
-      signIns: { answer: (signIn, arrivedAt) => this.#hold(signIn, arrivedAt) },
-      // Each is held and logged; notifications are not running yet.
+      signIns: { answer: (signIn, arrivedAt) => this.#hold(signIn, arrivedAt, reason) },
+      // Each is held and logged; notifications are not running.
       unread: { note: () => {}, noteMisdirected: () => {} },
       installs: null,
       arrivals: null,
@@ -136,14 +152,18 @@ export class EarlyHookListener {
   }
 
   /** Does not wait for the store to say what was decided of it before. */
-  async #hold(signIn: SignInRequest, arrivedAt: number): Promise<Decision> {
+  async #hold(
+    signIn: SignInRequest,
+    arrivedAt: number,
+    because: 'starting' | 'stopping',
+  ): Promise<Decision> {
     const { jobId, locationId } = signIn;
     const earlier = this.decisionOutbox.find(jobId);
     if (earlier) return earlier;
     const receivedAt = new Date(Date.now() - (performance.now() - arrivedAt));
-    const decision = review(jobId, receivedAt, 'starting');
+    const decision = review(jobId, receivedAt, because);
     const { verdict, reason } = decision;
-    this.#deps.log.info({ jobId, verdict, reason, locationId }, 'sign-in held during the start');
+    this.#deps.log.info({ jobId, verdict, reason, locationId }, 'sign-in held without a look');
     this.decisionOutbox.keep(decision, signIn);
     return decision;
   }
@@ -163,6 +183,7 @@ export class EarlyHookListener {
       calls: this.calls,
       visitorLog: this.#visitorLog,
       loop: this.#loop,
+      isEnding: () => this.#isEnding,
       log,
     });
     await listenOn(listener, 'hook', config.hook, sockets).catch(async (error: unknown) => {

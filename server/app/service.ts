@@ -60,6 +60,8 @@ export async function startService(
   try {
     await earlyHook.applySettings(config, secrets);
     const coreServices = await startCoreServices(context);
+    // After nearly everything: on a port that is closed, Envoy lets visitors in.
+    if (!options.earlyHook) stops.push(() => earlyHook.close());
     const biometrics = await startBiometrics(context, coreServices);
     const behind = { ...coreServices, ...biometrics, earlyHook };
     const webInterfaces = await startWebInterfaces(context, behind);

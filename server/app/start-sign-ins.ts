@@ -1,10 +1,8 @@
-import type { FastifyInstance } from 'fastify';
 import { hookRoutes } from '../envoy/call-guards.ts';
 import { UnreadSignIns } from '../envoy/unread-sign-ins.ts';
 import type { KioskRegistry } from '../kiosk/kiosk-registry.ts';
 import type { Notifications } from '../notify/start-notify.ts';
 import { startWatching } from '../ops/start-watching.ts';
-import { stopAccepting } from '../platform/handed-sockets.ts';
 import type { Decision } from '../sign-in/decision.ts';
 import { createLedger, recordVerdict, type Ledger } from '../sign-in/ledger.ts';
 import type { SignInRequest } from '../sign-in/sign-in.ts';
@@ -103,18 +101,17 @@ async function serveHook(
 ): Promise<string> {
   const { db, sessions } = store;
   const unread = unreadSignIns(log, { lobby, metrics }, notifications);
-  const opened: { hook?: FastifyInstance; isStopping?: boolean } = {};
-  let lastAnswer: Promise<unknown> = Promise.resolve();
-  const unlessKept = (end: () => Promise<unknown>) => async () => {
-    if (!earlyHook.outlivesService) await end();
-  };
   stops.push(
     () => unread.stop(),
-    unlessKept(() => earlyHook.decisionOutbox.stop()),
-    unlessKept(async () => {
-      await opened.hook?.close();
-      await lastAnswer;
-    }),
+    async () => {
+      if (earlyHook.outlivesService) return;
+      await earlyHook.decisionOutbox.stop();
+      // Where systemd keeps the socket, later calls wait in it for the next process.
+      if (sockets.hook !== undefined) await earlyHook.close();
+    },
+    // Those that came while it stopped.
+    () => signIns.stop(),
+    async () => earlyHook.holdToTheEnd(),
     () => signIns.stop(),
   );
   acceptDelegations();
@@ -134,8 +131,7 @@ async function serveHook(
   onStep('what was answered meanwhile');
   // Last, because it can fail: until then the early hook listener holds every sign-in.
   const answering = {
-    // A balancer leaves it while the last sign-ins are decided.
-    decides: async () => !opened.isStopping && (await decides()),
+    decides: async () => !earlyHook.isEnding && (await decides()),
     ...{ signIns, unread, installs: envoy.installs, arrivals: desk.expected },
     signedOut: async (entryId: string, at: Date | null) => {
       await noteSignedOut(db, entryId, at);
@@ -148,12 +144,7 @@ async function serveHook(
     desk.decided(stored);
   };
   const listener = await earlyHook.serveWith(answering, { ledger, db, onStored });
-  opened.hook = listener;
-  stops.push(async () => void (opened.isStopping = true));
-  // First of all: a call that comes from now on waits for the next process instead of being held by this one.
-  if (sockets.hook !== undefined) {
-    stops.push(unlessKept(async () => void (lastAnswer = stopAccepting(listener.server).ended)));
-  }
+  stops.push(async () => earlyHook.beginToEnd());
   return listenerOrigin(listener.server.address()) + hookRoutes.signIn;
 }
 

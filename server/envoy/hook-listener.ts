@@ -30,10 +30,12 @@ export interface HookListenerDeps {
   visitorLog: VisitorLogOptions;
   /** How long a call may have waited unread; default: since it was begun to be watched for here. */
   loop?: LoopWatch;
+  /** Whether this process is about to end; default: once it does not listen any more. */
+  isEnding?: () => boolean;
   log: FastifyBaseLogger;
 }
 
-interface GuardDeps extends Pick<HookListenerDeps, 'secrets' | 'knowsEnvoy' | 'log'> {
+interface GuardDeps extends Pick<HookListenerDeps, 'secrets' | 'knowsEnvoy' | 'isEnding' | 'log'> {
   ownCalls: OwnCalls;
   calls?: EnvoyCalls;
   /** Sees each request before its signature is looked at; it may answer. */
@@ -53,6 +55,7 @@ export async function guardedListener({
   ownCalls,
   beforeGuards,
   calls = new EnvoyCalls(),
+  isEnding = () => false,
   log,
 }: GuardDeps): Promise<FastifyInstance> {
   const slowCallers = new SlowCallers();
@@ -73,7 +76,7 @@ export async function guardedListener({
   slowCallers.watch(app);
   // A client that keeps connections open makes its next one to the process that takes over.
   app.addHook('onSend', async (_request, reply) => {
-    if (!app.server.listening) void reply.header('connection', 'close');
+    if (isEnding() || !app.server.listening) void reply.header('connection', 'close');
   });
   await app.register(helmet);
   await app.register(connectionLimit, { most: connectionBudget().hook });

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { once } from 'node:events';
-import { createServer, isIP, Server, type AddressInfo } from 'node:net';
+import { createServer, isIP, type AddressInfo } from 'node:net';
 import type { FastifyInstance } from 'fastify';
 import { OperatorError } from './operator-error.ts';
 
@@ -121,17 +121,6 @@ function isAsWanted({ address, port }: AddressInfo, wanted: { host: string; port
   return wanted.host !== 'localhost' || address === '127.0.0.1' || address === '::1';
 }
 
-/**
- * Takes no more connections from a socket that was handed over: they wait in it for the next process.
- * Connections that are open go on. To be called once, before the listener is closed.
- * @returns resolves when the last of them has ended
- */
-export function stopAccepting(server: FastifyInstance['server']): { ended: Promise<unknown> } {
-  const ended = server.listening ? once(server, 'close') : Promise.resolve();
-  // Not http's own `close`, which ends idle connections, too: one of them may be about to carry a call.
-  Server.prototype.close.call(server);
-  return { ended };
-}
 const turnMs = 250;
 /** A loop that turns more seldom has left calls unread. */
 const blockedMs = 1000;

@@ -36,7 +36,7 @@ async function lockedBy(t: Test, file: string): Promise<() => Promise<void>> {
   };
 }
 
-t.test('a start that waits for the database holds everyone, and the log says why', async (t) => {
+t.test('a start that waits for the database holds everyone, and so does a stop', async (t) => {
   const { data, databaseFile, store } = await installation(t);
   await store.close();
   const env = {
@@ -71,6 +71,9 @@ t.test('a start that waits for the database holds everyone, and the log says why
   }
   await unlock();
   const service = await starting.service;
-  t.teardown(() => service.stop());
+  await service.stop();
+  const afterwards = JSON.stringify(heldSignIn({ name: 'Ada Example', jobId: 'afterwards' }));
+  const answer = await sendSigned(address, secret, afterwards);
+  t.match(answer, { status: 412, body: /is being restarted/ }, 'to the end of the process');
   t.notMatch(lines.text(), /Ada Example/);
 });
