@@ -1,15 +1,9 @@
-import {
-  constants,
-  createHash,
-  generateKeyPairSync,
-  randomUUID,
-  sign,
-  type KeyObject,
-} from 'node:crypto';
+import { constants, createHash, randomUUID, sign, type KeyObject } from 'node:crypto';
 import { deflateSync } from 'node:zlib';
 import { encode, Tagged } from 'cborg';
 import type { Issuer } from '../../server/credentials/issuers/trust.ts';
 import { daysAgo, seconds } from './make-cards.ts';
+import { exportableKeys } from '../support/exportable-keys.ts';
 
 /** A country that signs EU certificates, made up for a test. */
 export interface Country {
@@ -26,10 +20,7 @@ export function makeCountry(
   validity: { notBefore?: Date; notAfter?: Date } = {},
   namedCurve = 'P-256',
 ): Country {
-  const { publicKey, privateKey } =
-    algorithm === 'ES256'
-      ? generateKeyPairSync('ec', { namedCurve })
-      : generateKeyPairSync('rsa', { modulusLength: 2048 });
+  const { publicKey, privateKey } = exportableKeys(algorithm === 'ES256' ? namedCurve : undefined);
   const kid = createHash('sha256').update(randomUUID()).digest().subarray(0, 8);
   const key = {
     kid: kid.toString('base64'),

@@ -1,9 +1,9 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { generateKeyPairSync } from 'node:crypto';
 import Provider from 'oidc-provider';
 import type { Test } from 'tap';
+import { exportableKeys } from '../support/exportable-keys.ts';
 
 /** Anyone who is signed in at the provider, and what it says of them. */
 interface Subject {
@@ -33,7 +33,7 @@ export async function startOpenIdProvider(t: Test) {
 
   /** @param redirectUris of the desk */
   const open = (redirectUris: string[]) => {
-    const key = generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey;
+    const key = exportableKeys('P-256').privateKey;
     const provider = new Provider(issuer, {
       clients: [{ client_id: 'desk', client_secret: clientSecret, redirect_uris: redirectUris }],
       jwks: { keys: [{ ...key.export({ format: 'jwk' }), alg: 'ES256', use: 'sig' }] },

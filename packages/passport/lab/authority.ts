@@ -1,10 +1,13 @@
 import {
   constants,
   createHash,
+  createPrivateKey,
   createPublicKey,
   generateKeyPairSync,
   sign,
+  type ECKeyPairOptions,
   type KeyObject,
+  type RSAKeyPairOptions,
 } from 'node:crypto';
 import { hashBytes, oids, type HashName } from '../ber/oids.ts';
 import { writeBitString, writeInteger, writeOid, writeTlv } from '../ber/write-ber.ts';
@@ -47,10 +50,27 @@ const defaultKind: SigningKind = { scheme: 'ecdsa', hash: 'sha256' };
 const dates = { from: new Date('2024-01-01T00:00:00Z'), until: new Date('2040-01-01T00:00:00Z') };
 let lastSerial = 4_096n;
 
+const encodings: Pick<
+  RSAKeyPairOptions<'der', 'der'> & ECKeyPairOptions<'der', 'der'>,
+  'publicKeyEncoding' | 'privateKeyEncoding'
+> = {
+  publicKeyEncoding: { type: 'spki', format: 'der' },
+  privateKeyEncoding: { type: 'pkcs8', format: 'der' },
+};
+
+/**
+ * A key pair. Node 20 waits for itself for ever when it collects the job that generated a key while it exports that key
+ * as JWK. So these keys are read from DER, and no job belongs to them.
+ */
 export function createKeys({ scheme, curve = 'prime256v1', modulusBits = 2_048 }: SigningKind) {
-  return scheme === 'rsa' || scheme === 'pss'
-    ? generateKeyPairSync('rsa', { modulusLength: modulusBits })
-    : generateKeyPairSync('ec', { namedCurve: curve });
+  const { publicKey, privateKey } =
+    scheme === 'rsa' || scheme === 'pss'
+      ? generateKeyPairSync('rsa', { modulusLength: modulusBits, ...encodings })
+      : generateKeyPairSync('ec', { namedCurve: curve, ...encodings });
+  return {
+    publicKey: createPublicKey({ key: publicKey, format: 'der', type: 'spki' }),
+    privateKey: createPrivateKey({ key: privateKey, format: 'der', type: 'pkcs8' }),
+  };
 }
 
 function signBytes({ kind, privateKey }: Pick<Signer, 'kind' | 'privateKey'>, data: Uint8Array) {
