@@ -3,7 +3,7 @@ import { deflateSync } from 'node:zlib';
 import { encode, Tagged } from 'cborg';
 import type { Issuer } from '../../server/credentials/issuers/trust.ts';
 import { daysAgo, seconds } from './make-cards.ts';
-import { exportableKeys } from '../support/exportable-keys.ts';
+import { createKeys } from '../../packages/passport/lab/authority.ts';
 
 /** A country that signs EU certificates, made up for a test. */
 export interface Country {
@@ -20,7 +20,11 @@ export function makeCountry(
   validity: { notBefore?: Date; notAfter?: Date } = {},
   namedCurve = 'P-256',
 ): Country {
-  const { publicKey, privateKey } = exportableKeys(algorithm === 'ES256' ? namedCurve : undefined);
+  const { publicKey, privateKey } = createKeys({
+    scheme: algorithm === 'ES256' ? 'ecdsa' : 'rsa',
+    hash: 'sha256',
+    curve: namedCurve,
+  });
   const kid = createHash('sha256').update(randomUUID()).digest().subarray(0, 8);
   const key = {
     kid: kid.toString('base64'),

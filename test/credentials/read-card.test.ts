@@ -3,7 +3,7 @@ import { readKeySet } from '../../server/credentials/issuers/read-keys.ts';
 import { doorWith } from './at-the-door.ts';
 import { asCodes, claimsOf, daysAgo, makeCard, makeIssuer, seconds } from './make-cards.ts';
 import { makeCertificateFor } from './make-chain.ts';
-import { exportableKeys } from '../support/exportable-keys.ts';
+import { createKeys } from '../../packages/passport/lab/authority.ts';
 
 const patient = {
   resource: {
@@ -77,7 +77,7 @@ t.test('a key that does not fit its certificate is not used, and why is told', a
   t.same(await read({ x5c: await makeCertificateFor(jwk, null) }), { used: 2, why: null });
   t.match(await read({ x5c: ['AAAA'] }), { used: 1, why: /cannot be read/ });
   t.match(await read({ x5c: [] }), { used: 1, why: /none, or too many/ });
-  const { publicKey } = exportableKeys('P-256');
+  const { publicKey } = createKeys({ scheme: 'ecdsa', hash: 'sha256' });
   const another = await makeCertificateFor(publicKey.export({ format: 'jwk' }), iss);
   t.match(await read({ x5c: another }), { used: 1, why: /of another key/ });
   const elsewhere = await makeCertificateFor(jwk, 'https://elsewhere.example');

@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import Provider from 'oidc-provider';
 import type { Test } from 'tap';
-import { exportableKeys } from '../support/exportable-keys.ts';
+import { createKeys } from '../../packages/passport/lab/authority.ts';
 
 /** Anyone who is signed in at the provider, and what it says of them. */
 interface Subject {
@@ -33,7 +33,7 @@ export async function startOpenIdProvider(t: Test) {
 
   /** @param redirectUris of the desk */
   const open = (redirectUris: string[]) => {
-    const key = exportableKeys('P-256').privateKey;
+    const key = createKeys({ scheme: 'ecdsa', hash: 'sha256' }).privateKey;
     const provider = new Provider(issuer, {
       clients: [{ client_id: 'desk', client_secret: clientSecret, redirect_uris: redirectUris }],
       jwks: { keys: [{ ...key.export({ format: 'jwk' }), alg: 'ES256', use: 'sig' }] },

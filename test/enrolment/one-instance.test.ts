@@ -20,7 +20,7 @@ t.test('of two at one moment, at one screen or from one card, one is refused', a
     Promise.all([shared.ask(one), shared.ask(other)]);
   const [first, second] = await both(asked('a'), asked('b', { askedBy: 'command' }));
   t.match(first, { id: 'a' });
-  t.equal(second, 'taken', 'whoever asks');
+  t.equal(second, 'taken', 'for the desk and for a command');
   const ofCard = { jobId: 'card' };
   const [third, fourth] = await both(
     asked('c', { ...ofCard, screen: { id: 'x' } }),

@@ -83,7 +83,7 @@ t.test('people are told once of a sign-in that cannot be read, and nobody is nam
   t.notMatch(JSON.stringify(all) + log.text(), /Ada|Example Visitor/);
 });
 
-t.test('they are told of it as soon as the database takes the message', async (t) => {
+t.test('a notification is sent once the database takes it', async (t) => {
   const { send, mails, told, tries } = await set(t);
   const unlock = await lockWriting(told.config.databaseFile);
   const [failed, put] = [once(tries, 'failed'), once(tries, 'put')];

@@ -7,7 +7,7 @@ import { messagesOn } from '../../server/store/tables/outbox.ts';
 import { startTold } from '../notify/told.ts';
 import { lockWriting } from '../support/store.ts';
 
-t.test('that Envoy lets everybody in is told as soon as the database takes it', async (t) => {
+t.test('refused calls are reported once the database takes the message', async (t) => {
   const { store, clock, log, config, notifications } = await startTold(t, {
     busyTimeoutMs: 100,
     secrets: { NOTIFY_DESK_URL: 'http://127.0.0.1:9' },
