@@ -85,6 +85,11 @@ export class QueryError extends Error {
     return /^(no_answer|connection_lost|08\w{3}|57P\w{2}|25P03|E(AI_)?[A-Z]{3,})$/.test(this.code);
   }
 
+  /** Whether this session of PostgreSQL may only read. A new one may be allowed to write. */
+  isReadOnly(): boolean {
+    return this.code === '25006';
+  }
+
   /** Whether the same may well work in a moment, and nothing is wrong with what was asked. */
   mayPass(): boolean {
     return (

@@ -98,7 +98,10 @@ function preludeOf(limits: Limits): string {
 export class BoundedPool implements PostgresPool {
   readonly #pool: pg.Pool;
   readonly #limits: Limits;
-  readonly #ready = new WeakSet<pg.PoolClient>();
+  /** Those on which the prelude was said, with the time of that. */
+  readonly #readySince = new WeakMap<pg.PoolClient, number>();
+  /** A session keeps the right to write that it began with: older ones do not learn that it is back. */
+  #readOnlyUntil = -Infinity;
   readonly #turns: ConnectionTurns;
 
   constructor(server: DatabaseServer, limits: Limits, maxConnections = usualConnections) {
@@ -121,19 +124,33 @@ export class BoundedPool implements PostgresPool {
 
   async connect(): Promise<PostgresPoolClient> {
     const giveBack = await this.#turns.take();
-    const client = await this.#pool.connect().catch((error: unknown) => {
+    const client = await this.#takeClient().catch((error: unknown) => {
       giveBack();
       throw queryError(error);
     });
-    const bounded = new BoundedClient(client, this.#limits.answerMs, giveBack);
-    if (this.#ready.has(client)) return bounded;
+    const bounded = new BoundedClient(client, {
+      answerMs: this.#limits.answerMs,
+      onReadOnly: () => (this.#readOnlyUntil = performance.now()),
+      onReleased: giveBack,
+    });
+    if (this.#readySince.has(client)) return bounded;
     try {
+      const since = performance.now();
       await bounded.query(preludeOf(this.#limits), []);
-      this.#ready.add(client);
+      this.#readySince.set(client, since);
       return bounded;
     } catch (error) {
       bounded.release();
       throw error;
+    }
+  }
+
+  async #takeClient(): Promise<pg.PoolClient> {
+    for (;;) {
+      const client = await this.#pool.connect();
+      const since = this.#readySince.get(client) ?? Infinity;
+      if (since > this.#readOnlyUntil) return client;
+      client.release(true);
     }
   }
 
@@ -142,18 +159,23 @@ export class BoundedPool implements PostgresPool {
   }
 }
 
+interface ClientOptions {
+  answerMs: number;
+  /** Called when the server refused to write in this session. */
+  onReadOnly: () => void;
+  onReleased: () => void;
+}
+
 /** One connection, from when it is taken out of the pool until it is put back. */
 class BoundedClient implements PostgresPoolClient {
   readonly #client: pg.PoolClient;
-  readonly #answerMs: number;
-  readonly #onReleased: () => void;
+  readonly #options: ClientOptions;
   #inTransaction = false;
   #isBroken = false;
 
-  constructor(client: pg.PoolClient, answerMs: number, onReleased: () => void) {
+  constructor(client: pg.PoolClient, options: ClientOptions) {
     this.#client = client;
-    this.#answerMs = answerMs;
-    this.#onReleased = onReleased;
+    this.#options = options;
     client.on('error', this.#broke);
   }
 
@@ -178,7 +200,7 @@ class BoundedClient implements PostgresPoolClient {
   release(): void {
     this.#client.off('error', this.#broke);
     this.#client.release(this.#isBroken || this.#inTransaction);
-    this.#onReleased();
+    this.#options.onReleased();
   }
 
   async #answer<R>(text: string, parameters: readonly unknown[]): Promise<PostgresQueryResult<R>> {
@@ -186,7 +208,7 @@ class BoundedClient implements PostgresPoolClient {
     const values = parameters.map(toStoredValue);
     const asked = this.#client.query(text, values);
     try {
-      const answer = await within(this.#answerMs, asked, null);
+      const answer = await within(this.#options.answerMs, asked, null);
       if (answer === null) {
         this.#isBroken = true;
         throw new QueryError('no_answer', 'PostgreSQL does not answer.');
@@ -202,6 +224,7 @@ class BoundedClient implements PostgresPoolClient {
   #told(error: unknown): QueryError {
     const fault = queryError(error);
     if (fault.isConnectionLost()) this.#isBroken = true;
+    if (fault.isReadOnly()) this.#options.onReadOnly();
     return fault;
   }
 }
