@@ -35,7 +35,7 @@ export class LanguageSwitch {
     this.element = element('div', { class: 'languages' }, this.list, this.toggle);
     this.element.addEventListener('keydown', (event) => {
       if (event.key !== 'Escape' || this.list.hidden) return;
-      // On other screens, Escape ends a capture.
+      // Outside the open list, Escape ends a capture.
       event.stopPropagation();
       this.close();
       this.toggle.focus();
