@@ -66,7 +66,7 @@ export interface Pixels {
   parallax: Parallax | null;
   /** Alteration from `patchAtStart` to this frame; null where it is not known. */
   alteration: Alteration | null;
-  /** The whole frame; null where a test models only a head. */
+  /** The whole frame; null in tests that model only a head. */
   scene: Scene | null;
 }
 
