@@ -73,9 +73,9 @@ const known = ['Common', 'Inherited', ...alike, ...others, ...eastAsian];
 const unknown = new RegExp(`[^${known.map(property).join('')}]`, 'u');
 
 /**
- * Whether a name may imitate another one. That is possible with several alphabets whose letters look alike, with
- * several scripts that nobody combines in one name (Latin combines with every script), or with a script that is hardly
- * in use, whose letters no table compares.
+ * Whether a name may imitate another one. Such a name mixes alphabets whose letters look alike, or scripts that nobody
+ * combines in one name (Latin combines with every script). Scripts that are hardly in use count too, because no table
+ * compares their letters.
  */
 export function mixesScripts(name: string): boolean {
   const text = name.normalize('NFKC');

@@ -87,10 +87,10 @@ const concludingMs = 100;
 const late = Symbol('late');
 
 /**
- * Is the visitor on your own list or on an official one, by the typed details or by the record of their enrolment?
- * A hit is always a review, and the visitor must not notice: the other checks continue, and the lobby screen shows
- * nothing special. Another check that ends early does not end this one. Before the service stores an approval, it
- * looks the visitor up again, because lists may have changed.
+ * Is the visitor on your own list or on an official one? The check searches the typed details, and the record of their
+ * enrolment. A hit is always a review that the visitor must not notice. So the other checks continue, and the lobby
+ * screen shows nothing special. Another check that ends early does not end this one. Before the service stores an
+ * approval, it looks the visitor up again, because lists may have changed.
  */
 export function createWatchlistCheck({ watchlist, people }: WatchlistCheckOptions): Check {
   return defineCheck({

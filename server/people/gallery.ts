@@ -21,8 +21,8 @@ export interface Forgetting {
 
 /**
  * Everybody enrolled, for comparison with probes. The templates in memory stay under the installation's secret
- * transform. Before each answer, the gallery asks the database for changes and reads the changed people, so that
- * enrolments and erasures by other processes take effect at once. Claims are looked up in the database.
+ * transform. Before each answer, the gallery reads the people who changed in the database, so that enrolments and
+ * erasures by other processes take effect at once. Claims are looked up in the database.
  */
 export class Gallery implements People {
   readonly #source: TemplateSource;

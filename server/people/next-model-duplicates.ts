@@ -8,8 +8,8 @@ import { dot } from './similarity.ts';
 const pageSize = 500;
 
 /**
- * Stores stricter thresholds before another recogniser compares people. Pairs that look alike to the new recogniser, or
- * did to the earlier one, get a threshold on the new scale, like twins at their enrolment. When a pair is one person
+ * Stores stricter thresholds before another recogniser compares people. Like twins at their enrolment, pairs that look
+ * alike to the new recogniser, or to the earlier one, get a threshold on the new scale. When a pair is one person
  * who is enrolled twice, the stricter threshold does no harm.
  * @param before the recogniser in use so far
  * @returns the number of such pairs

@@ -20,8 +20,8 @@ const laterWeight = 1 / 3;
 
 /**
  * Fuses a record: the first templates, and with a small weight all later ones together, however many they are. Each
- * later template scores at least 0.585 against the first ones. So the fused template keeps a cosine of 0.97 to the
- * first ones, and later templates can let in only faces that score at least 0.39 against the first ones.
+ * later template scores at least 0.585 against the first ones. So the fused template keeps a cosine of 0.97 to them.
+ * Later templates can let in only faces that score at least 0.39 against the first ones.
  */
 export function fuseRecord(
   first: readonly Float32Array[],

@@ -31,8 +31,8 @@ const mostChanged = 0.25;
 const gone = new Date(0);
 
 /**
- * The official lists in force, in a searchable index. A newer version of one list changes only the entries that differ,
- * so that a held sign-in does not wait until every list is read again.
+ * The official lists in force, in a searchable index. A newer version of one list changes only the entries that differ.
+ * So a held sign-in does not wait until every list is read again.
  */
 export class OfficialLists {
   readonly search: ListSearch;

@@ -8,9 +8,9 @@ import { loadManifest, shippedRecognisers } from './manifest.ts';
  * Returns the recogniser of the engine `onnx` that compares people.
  * 1. The recogniser that the database has on record since the latest move, switch or stop. So a restored copy uses the
  *    recogniser that made its templates, and several instances agree.
- * 2. Without a record: the one that this installation names, an earlier shipped one, the newest shipped one or an added
- *    one: the first with templates in the database. Templates of two recognisers are never compared, so with
- *    any other one everybody enrolled would be held, for example after restoring a copy from before a switch.
+ * 2. Without a record: the first of these that has templates in the database: the one that this installation names, an
+ *    earlier shipped one, the newest shipped one, an added one. With any other one, everybody enrolled would be held,
+ *    because templates of two recognisers are never compared. This happens in a copy from before a switch.
  * 3. Without any templates: the one that this installation names, otherwise the newest shipped one.
  * @throws {ModelsError} when a manifest cannot be read
  */

@@ -71,7 +71,7 @@ sharp.concurrency(1);
 workerpool.worker({ load, look, parallax, alteration, ping });
 
 /**
- * Runs every model once, on a made-up picture with a made-up face, so that the first visitor does not wait for the
+ * Runs every model once, on a made-up picture with a made-up face. The first visitor then does not wait for the
  * libraries' preparations at first use.
  */
 export async function warmUpEngine(engine: Engine): Promise<void> {
