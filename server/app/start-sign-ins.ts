@@ -129,7 +129,7 @@ async function serveHook(
     }),
   );
   onStep('what was answered meanwhile');
-  // Last, because it can fail: until then the early hook listener holds every sign-in.
+  // Last, because this can fail: until then the early hook listener holds every sign-in.
   const answering = {
     decides: async () => !earlyHook.isEnding && (await decides()),
     ...{ signIns, unread, installs: envoy.installs, arrivals: desk.expected },

@@ -104,9 +104,9 @@ export type AuditAction =
   | 'camera_recorded'
   /** A lobby screen has another camera than the one recorded. */
   | 'camera_changed'
-  /** Someone at the desk confirmed the camera of a lobby screen. */
+  /** Somebody at the desk confirmed the camera of a lobby screen. */
   | 'camera_confirmed'
-  /** Someone at the desk had the room of a lobby screen learned. */
+  /** Somebody at the desk started learning the room of a lobby screen. */
   | 'room_learned'
   /** Captures at a lobby screen show another room than the learned one. */
   | 'room_changed'
@@ -128,11 +128,11 @@ export type AuditAction =
   | 'desk_account_linked'
   /** A one-time link for setting a password was made. */
   | 'desk_link_made'
-  /** Someone set the password of their account. */
+  /** An account's password was set by its owner. */
   | 'desk_password_set'
-  /** Someone logged in at the desk. */
+  /** An account logged in at the desk. */
   | 'desk_logged_in'
-  /** Someone logged out of the desk. */
+  /** An account logged out of the desk. */
   | 'desk_logged_out'
   /** Wrong passwords paused a login, whether or not an account has it. */
   | 'desk_log_in_paused'

@@ -90,7 +90,7 @@ export type CscaListKind = 'list' | 'link' | 'revocations';
 
 /** The trusted issuers of passports, each file as its publisher signed it. */
 export interface CscaListsTable {
-  /** For `list`, the country of the signer's authority; one list for each. For others, with their kind. */
+  /** For `list`, the country of the signer's authority; one list per country. For others: country, kind and hash. */
   publisher: string;
   kind: CscaListKind;
   /** Hash of `content`, in hex. */
@@ -143,7 +143,7 @@ export interface WatchlistsTable {
   id: Generated<number>;
   /** Who publishes it, for example `ofac`. */
   source: string;
-  /** Which of the publisher's lists; empty for the publisher's main list. */
+  /** Which of the publisher's lists; empty for the one list without a name of its own. */
   name: Generated<string>;
   /** The list's own date; null when there is none. */
   listDate: string | null;

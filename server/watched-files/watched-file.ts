@@ -45,9 +45,9 @@ const settlingMs = 1000;
 const staysInForce = 'what was in force stays in force';
 
 /**
- * Reads a file at the start and again whenever it changes. After a mistake, or when the file vanishes, the last good
- * content stays in force. A mistake at the start has no such content. Then the stored copy counts, or what the kind
- * prescribes, because Envoy lets everyone in when nothing answers. A new installation waits for its operator.
+ * Reads a file at the start and after each change. After a mistake, or when the file vanishes, the last valid content
+ * stays in force. At the start there is no such content. Then the stored copy counts, or what the kind prescribes:
+ * Envoy lets everybody in when nothing answers. A new installation waits for its operator.
  */
 export class WatchedFile<T> extends EventEmitter<WatchedFileEvents> {
   readonly #options: WatchedFileOptions<T>;

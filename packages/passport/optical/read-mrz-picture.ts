@@ -149,7 +149,7 @@ function readColumns(scores: readonly CharacterFits[], layout: string) {
       ({ character }) =>
         character !== best.character && checkDigit(character) === checkDigit(best.character),
     );
-    // Names are not used, and only rows of names have columns that take any character.
+    // Only columns that allow letters and digits can hide such a confusion. Names are not used.
     if (kind === 'A' && rival && best.fit - rival.fit < leastMargin) isSure = false;
     text += best.character;
     sum += best.fit;

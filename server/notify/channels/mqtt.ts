@@ -13,7 +13,7 @@ interface MqttOptions {
   name: string;
 }
 
-/** Event types for Home Assistant. For a sign-in, the event only has its occurrence and reason. */
+/** Event types for Home Assistant. An event of a sign-in only says that there was one, and the reason. */
 const kinds: readonly MessageContents['kind'][] = [
   'sign_in_held',
   'sign_in_approved',

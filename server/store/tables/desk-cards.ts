@@ -6,7 +6,7 @@ import { changeRows, deleteRows, findRow, hadEffect } from './rows.ts';
 /** A visitor held longer ago than this has left, whether or not anybody closed the card. */
 export const waitingForMs = 24 * 60 * 60_000;
 
-/** The data that the front desk sees of a held sign-in, beside the stored sign-in itself. */
+/** The desk's data about a held sign-in, beside the stored sign-in itself. */
 export type DeskCardRow = Omit<DeskCardsTable, 'personId'>;
 
 type NewDeskCard = Pick<DeskCardsTable, 'jobId' | 'personId' | 'heldAt'> & {

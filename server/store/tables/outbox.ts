@@ -10,7 +10,7 @@ type NewMessage = Pick<
   'id' | 'about' | 'channel' | 'kind' | 'subject' | 'personId' | 'dueAt' | 'giveUpAt' | 'createdAt'
 > & { contents: Buffer };
 
-/** Puts a message into the outbox. Updates a message about the same topic for the channel that nobody is sending. */
+/** Puts a message into the outbox. Updates the channel's message about the same topic unless it is being sent. */
 export async function putMessage(db: Db, message: NewMessage): Promise<void> {
   await db
     .insertInto('outbox')

@@ -98,7 +98,7 @@ export async function findExpectedVisit(
     .executeTakeFirst();
 }
 
-/** When the visitor of a sign-in was expected; null when the visitor was not expected. */
+/** When the visitor of a sign-in was expected; null without an expected visit. */
 export async function expectedAtOf(db: Db, jobId: string): Promise<Date | null> {
   const visit = await db
     .selectFrom('expected_visits')
