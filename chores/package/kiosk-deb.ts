@@ -25,7 +25,7 @@ const shapes = [
   'none',
 ];
 
-/** Builds the package of the lobby screen, for this or another kind of machine. @returns the file */
+/** Builds the package of the lobby screen. The machine may be of another kind than this one. @returns the file */
 export function buildKioskDeb({ project, tree, output, version }: Parts): string {
   const source = path.join(project, 'packaging/vestibule-kiosk');
   const root = path.join(source, 'root');

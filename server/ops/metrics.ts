@@ -233,8 +233,8 @@ interface MetricsRouteOptions {
 }
 
 /**
- * `/metrics` on the lobby listener, for this machine and for others with the token. The tunnel does not reach it. The
- * metrics name nobody, but the time at which a number rises says something about a visitor in the lobby.
+ * `/metrics` on the lobby listener. This machine can read it, and others with the token; the tunnel does not reach it.
+ * The metrics name nobody, but the time at which a number rises says something about a visitor in the lobby.
  */
 export const metricsRoute: FastifyPluginAsync<MetricsRouteOptions> = async (
   app,

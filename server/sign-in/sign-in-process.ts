@@ -155,7 +155,7 @@ export class SignInProcess {
     return this.#deps.earlier.find(this.#jobId, this.#deadline);
   }
 
-  /** A signal that aborts when the lobby screen moves, if the checks run here. Else the answer; null: place again. */
+  /** A signal that aborts when the lobby screen moves, if the checks run here; or the answer; null: place again. */
   async #place(): Promise<AbortSignal | Decision | null> {
     const { ledger, otherInstances = singleInstance } = this.#deps;
     if (this.#state !== 'placing') this.#enter('placing');

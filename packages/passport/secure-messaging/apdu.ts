@@ -32,7 +32,7 @@ export function encodeCommand({ cla = 0, ins, p1, p2, data, expected }: ChipComm
   return Buffer.concat(parts);
 }
 
-/** Decodes a command, for the virtual chip; null when its lengths are wrong. */
+/** Decodes a command in the virtual chip; null when its lengths are wrong. */
 export function decodeCommand(apdu: Uint8Array): ChipCommand | null {
   const [cla = 0, ins = 0, p1 = 0, p2 = 0, first, high = 0, low = 0] = apdu;
   if (apdu.length < 4) return null;

@@ -147,8 +147,8 @@ ${properties.join('')}  -- ${shellQuoted(place.node)} "$program" "$@"
 }
 
 /**
- * Does what systemd would do, for a container without it: copies the secrets while the command runs. Values of the
- * settings file take precedence, as in the unit.
+ * Replaces systemd in a container without it: copies the secrets while the command runs. Values of the settings
+ * file take precedence, as in the unit.
  */
 function withoutSystemd({ user, dataDir, configDir, node }: InstallLocation): string {
   return `  credentials=$(mktemp -d /dev/shm/vestibule.XXXXXXXX)

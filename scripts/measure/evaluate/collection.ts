@@ -72,7 +72,7 @@ export async function lookAtCollection(options: CollectionOptions): Promise<Coll
   return { ...looked, photos, models };
 }
 
-/** The recogniser in use here; undefined when the manifest names it or nobody is compared. */
+/** The recogniser in use here; undefined when the manifest names it or the run compares no people. */
 async function inUseHere({ engine, models }: CollectionOptions): Promise<string | undefined> {
   if (engine !== 'onnx' || models !== modelsDir) return undefined;
   const found = withPresentInstallation(({ store }) => recogniserInUse(store.db, models));
@@ -169,7 +169,7 @@ async function lookAtRest(
   return milliseconds;
 }
 
-/** Nobody is approved here, so a recogniser without a threshold can be measured too. */
+/** This run approves nobody, so a recogniser without a threshold can be measured too. */
 const unjudged = { threshold: 1, thresholdSource: '', photoFloor: -1, livenessThreshold: null };
 
 function idOf({ recogniser, dimension }: EngineModels) {

@@ -76,7 +76,7 @@ export function reportText(measured: Measurement): string {
   return parts.join('\n');
 }
 
-/** The numbers of a run, for the terminal, the report and the model cards. */
+/** The numbers of a run in the terminal, the report and the model cards. */
 export function tablesOf(measured: Measurement): TitledTable[] {
   const tables = [
     singlesTable(measured),

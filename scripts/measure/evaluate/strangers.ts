@@ -67,7 +67,7 @@ export interface Tail {
   comparisons: number;
   mean: number;
   deviation: number;
-  /** Generalised Pareto distribution of the excess over `start`, for the highest 5 % (moment estimates). */
+  /** Generalised Pareto distribution of the excess over `start`, fitted to the highest 5 % (moment estimates). */
   start: number;
   shape: number;
   scale: number;

@@ -49,8 +49,8 @@ export class WayIn {
 }
 
 /**
- * Opens a Chromium window with a temporary profile. Null without Chromium, without a desktop, or as root, for whom
- * Chromium has no sandbox.
+ * Opens a Chromium window with a temporary profile. Null without Chromium, without a desktop, or as root: Chromium
+ * has no sandbox then.
  */
 export function openBrowser(address: string, profile: string): ChildProcess | null {
   const chromium = findChromium();

@@ -14,7 +14,7 @@ const timeoutMs = 60_000;
 const memoryMegabytes = 512;
 
 /**
- * Finds the same as `vestibule doctor`, for the service in this process and by its own settings. Runs in a thread, so
+ * Finds the same as `vestibule doctor` about the service in this process, with its own settings. Runs in a thread, so
  * that it blocks neither the event loop nor the service's database connection.
  *
  * @throws the thread's error, or an error after a minute without a result

@@ -68,7 +68,7 @@ export async function closedDeskCards(db: Db, { since, limit }: { since: Date; l
     .execute();
 }
 
-/** @param by null: nobody is with the visitor. Returns false when there is no such open card. */
+/** @param by null: the visitor waits alone. Returns false when there is no such open card. */
 export async function setPresence(
   db: Db,
   jobId: string,
