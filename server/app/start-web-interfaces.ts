@@ -14,7 +14,7 @@ import type { EarlyHookListener } from './early-hook-listener.ts';
 import { startInstances, type Instances } from './instances.ts';
 import { startLobbyServer, type LobbyServer } from './lobby-server.ts';
 
-/** The pages of the desk and of the lobby screens, shared with other instances. */
+/** The desk, the lobby screens, and their link to other instances. */
 export interface WebInterfaces {
   desk: Desk;
   instances: Instances;

@@ -9,7 +9,7 @@ export interface AttackCount {
   session: Count;
   /** The same attacks through a running service's WebSocket; null: not tried. */
   service: Count | null;
-  /** Attacks approved by the session that the room check noticed; null: not compared. */
+  /** Approved attacks that also showed the learned room, so that the room check would pass; null: not compared. */
   room: Count | null;
 }
 

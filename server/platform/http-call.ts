@@ -42,7 +42,7 @@ export async function textWithin(response: Response, maxBytes: number): Promise<
   }
 }
 
-/** Returns whether an unsuccessful status allows a retry. */
+/** Converts an unsuccessful status to an error that says whether a retry may succeed. */
 export function statusFault({
   status,
   headers,

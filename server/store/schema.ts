@@ -120,7 +120,7 @@ interface LookalikesTable {
 /** Deleting a person empties the columns that name them, by a trigger. */
 export interface OutboxTable {
   id: string;
-  /** Key of the message's topic. Each channel gets at most one waiting message per topic. */
+  /** Key of the message's topic. Each channel gets at most one message per topic. */
   about: string;
   channel: string;
   kind: string;

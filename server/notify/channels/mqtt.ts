@@ -168,7 +168,7 @@ function problemOf(contents: MessageContents): Problem | null {
   }
 }
 
-/** Keeps the characters that a topic may contain. */
+/** A part of a topic for any id. Hashed, because an id may contain characters that topics forbid. */
 function idOf(kind: string, id: string): string {
   return `${kind}_${createHash('sha256').update(id).digest('hex').slice(0, 12)}`;
 }
