@@ -1,9 +1,9 @@
 // Drawn by `npm run lab -- mrz --write-glyphs` from the OCR-B of Norbert Schwarz and Matthew Skala (OCRB.otf in
 // fonts-ocr-b of Debian), which may be used, changed and passed on without limitation.
 
-/** Each character of OCR-B in a cell of 14 by 18 pixels: ink is 255. Base64, in the order of the alphabet. */
+/** How each character of OCR-B looks in a cell of 14 by 18 pixels: ink is 255. Base64, in the order of the alphabet. */
 export const glyphSize = { width: 14, height: 18 } as const;
-/** Size of a cell: its width in columns, its height in heights of a digit. */
+/** What a cell covers: its width in columns, its height in heights of a figure. */
 export const glyphCell = { columns: 0.94, heights: 1.16 } as const;
 export const glyphAlphabet = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ<';
 export const glyphPixels = [
