@@ -6,11 +6,11 @@ import { loadManifest, shippedRecognisers } from './manifest.ts';
 
 /**
  * Returns the recogniser of the engine `onnx` that compares people.
- * 1. The recogniser that the database has on record since the latest move, switch or stop. So a restored copy uses the
- *    recogniser that made its templates, and several instances agree.
- * 2. Without a record: the first of these that has templates in the database: the one that this installation names, an
- *    earlier shipped one, the newest shipped one, an added one. With any other one, everybody enrolled would be held,
- *    because templates of two recognisers are never compared. This happens in a copy from before a switch.
+ * 1. The recogniser on record in the database since the latest move, switch or stop, when this installation has it. So
+ *    a restored copy uses the recogniser that made its templates, and several instances agree.
+ * 2. Otherwise, the first of these that has templates in the database: the one that this installation names, an earlier
+ *    shipped one, the newest shipped one, an added one. With any other one, everybody enrolled would be held, because
+ *    templates of two recognisers are never compared.
  * 3. Without any templates: the one that this installation names, otherwise the newest shipped one.
  * @throws {ModelsError} when a manifest cannot be read
  */
