@@ -6,6 +6,7 @@ import { constants, setPriority } from 'node:os';
 import path from 'node:path';
 import { Parser, type Result } from 'tap-parser';
 import { isLacking } from './needs.ts';
+import { processes } from './together.ts';
 
 // Runs test files, several in a process, and reads what each of them left. tap's own runner has two processes for
 // each file, has every process report which files it loads, for a way of measuring coverage that is not used here,
@@ -66,7 +67,8 @@ export async function runTap(
     }
   };
   const both = () => runLive().then(runOthers);
-  await Promise.all([both(), both(), runOthers(), runOthers(), runOthers(), runOthers()]);
+  const besides = Array.from({ length: processes - 2 }, runOthers);
+  await Promise.all([both(), both(), ...besides]);
   return results.sort((one, other) => one.file.localeCompare(other.file));
 }
 
