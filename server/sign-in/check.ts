@@ -129,7 +129,7 @@ export type CheckResult = (
 interface Preconditions {
   /** Asked in the transaction that stores an approval, which is undone when it does not. */
   hold: (transaction: Db) => Promise<boolean>;
-  /** Runs the check again on current data. */
+  /** Runs the check again on current data. The first result hears the verdict, and not this one. */
   reevaluate: () => Promise<CheckResult>;
 }
 
