@@ -53,6 +53,8 @@ export class SignInProcess {
   #isAnothers: boolean;
   /** By what counted when they were asked last. */
   #results: NamedResult[] = [];
+  /** Of runs here before the lobby screen moved. They decide nothing. */
+  readonly #resultsBeforeMove: NamedResult[] = [];
   /** As the store has it. */
   #stored: Decision | null = null;
   /** It was stored here, and no other one of its job before; also where the database did not say so any more. */
@@ -187,7 +189,10 @@ export class SignInProcess {
       onFault: (check, error) =>
         log.error({ jobId: this.#jobId, check, fault: safeErrorCode(error) }, 'check failed'),
     });
-    if (moved.aborted && !this.#stopping.aborted) return null;
+    if (moved.aborted && !this.#stopping.aborted) {
+      this.#resultsBeforeMove.push(...results);
+      return null;
+    }
     this.#results = results;
     const decision = this.#decided();
     if (askDesk && isOnlyFailureReviewable(results)) return this.#ask(decision);
@@ -300,6 +305,9 @@ export class SignInProcess {
       return null;
     }
     if (isTold) this.#listeners.left();
+    // They release what they used. An approval has used it, wherever it was decided.
+    if (given.verdict === 'review')
+      this.#listeners.verdict(this.#resultsBeforeMove, { ...given, reason: 'not_finished' });
     this.#listeners.verdict(this.#results, given);
     logDecision(log, given, this.#signIn, this.#state === 'decided_elsewhere');
     const waits = decisionOutbox.find(this.#jobId) !== null;

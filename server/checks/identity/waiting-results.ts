@@ -46,6 +46,11 @@ export class WaitingResults {
     return found.result;
   }
 
+  /** The screen is connected to another instance, where its visitors are asked again. */
+  forget(kioskId: string): void {
+    this.#waiting = this.#waiting.filter((one) => one.kioskId !== kioskId);
+  }
+
   clear(): void {
     this.#waiting = [];
   }
