@@ -24,10 +24,14 @@ export interface KioskSettings {
   look: KioskLook;
   onReady: (kiosk: Kiosk) => void;
   onLost: (kiosk: Kiosk, cause: string) => void;
-  /** Puts on record which cameras it has. Never rejects. @returns what is stored; null when that is unknown */
+  /**
+   * Puts on record which cameras it has. Never rejects.
+   * @param seen what the page says; undefined from a client that says nothing
+   * @returns what is stored; null when that is unknown
+   */
   onCameras: (
     kiosk: Kiosk,
-    cameras: Cameras,
+    seen: Cameras | undefined,
     standing: 'first' | 'changed',
   ) => Promise<StoredCameras | null>;
   /** What the store says of its room or its cameras is not what it said before. */
@@ -296,10 +300,8 @@ export class Kiosk {
   #compareCameras(attempt: CaptureAttempt, seen: Cameras | undefined): void {
     const standing = standingOf(this.pairing.cameras, seen);
     if (standing === 'as_paired') return;
-    const cameras = seen ?? ['a client that names no camera'];
-    const stored = this.#settings.onCameras(this, cameras, standing);
-    if (standing === 'changed') attempt.capture.end('camera_changed');
-    else attempt.waitForCamera(stored.then((found) => endingOf(found, cameras)));
+    const stored = this.#settings.onCameras(this, seen, standing);
+    attempt.waitForCamera(stored.then((found) => endingOf(found, seen, standing)));
   }
 
   #receiveFrame(frame: Frame): void {
@@ -327,9 +329,14 @@ export class Kiosk {
   }
 }
 
-/** Of the first capture with cameras, once it is known what is stored of them; null: it may go on. */
-function endingOf(stored: StoredCameras | null, cameras: Cameras): CaptureEnding | null {
-  // Another one would be believed at the next capture.
-  if (!stored?.cameras) return 'aborted';
-  return standingOf(stored.cameras, cameras) === 'as_paired' ? null : 'camera_changed';
+/** Of a capture by cameras that are not known here, once it is known what is stored of them; null: it may go on. */
+function endingOf(
+  stored: StoredCameras | null,
+  seen: Cameras | undefined,
+  standing: 'first' | 'changed',
+): CaptureEnding | null {
+  const recorded = stored?.cameras ?? null;
+  if (recorded && standingOf(recorded, seen) === 'as_paired') return null;
+  // While the first one is not on record, another one would be believed at the next capture.
+  return standing === 'first' && !recorded ? 'aborted' : 'camera_changed';
 }
