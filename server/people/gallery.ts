@@ -55,8 +55,12 @@ export class Gallery implements People {
   }
 
   async findClaimed(claim: Claim, within?: Db): Promise<Person[]> {
-    // Nothing in memory is asked; another connection would wait for this transaction.
-    if (within) return findClaimedWithin(within, this.#source, claim);
+    if (within) {
+      // Nothing is read into memory: another connection would wait for this transaction. In a database that was put
+      // back, people may be enrolled who were erased, until everybody is read again.
+      const { goesOn } = await momentAfter(within, this.#seen);
+      return goesOn ? findClaimedWithin(within, this.#source, claim) : [];
+    }
     await this.#current();
     return findClaimed(this.#source, claim);
   }

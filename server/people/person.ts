@@ -32,7 +32,7 @@ export interface People {
    * once): by e-mail, else by employee id, else by name, where a name never claims
    * a person whose recorded e-mail or employee id says otherwise. Several only when
    * they share a name.
-   * @param within reads in this transaction
+   * @param within reads in this transaction, and finds no one in a database that was put back and not read since
    */
   findClaimed(claim: Claim, within?: Db): Promise<Person[]>;
   /**
