@@ -2,25 +2,25 @@ import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import type { Logger } from 'pino';
 
 const lookEveryMs = 250;
-/** A call that may have waited for no longer counts as new. */
+/** A call that may have waited for this long counts as new. */
 const toleratedMs = 1000 + lookEveryMs;
 const sayAgainMs = 60_000;
 
-/** Told of each connection that this process accepts. */
+/** Node's diagnostics channel for accepted connections. */
 const acceptedConnections = 'net.server.socket';
 
 /**
- * Knows how old a call can be that is read now. A call waits in the kernel while this process is started,
- * stopped or busy, and is read as if it came that moment, although its sender has been waiting.
+ * Tells how old a call can be that is read now. A call waits in the kernel while this process is starting, stopped
+ * or busy. It is then read as if it had just arrived, although its sender has been waiting.
  *
- * Each turn of the event loop reads what its connections have, and accepts new ones, perhaps one alone, while any
- * wait. So a turn that accepts none leaves nothing unread that came before it.
+ * Each turn of the event loop reads all of its connections. It accepts at least one new connection while any wait, and
+ * perhaps no more than one. So a turn that accepts none has read every call that arrived before the turn began.
  */
 export class LoopWatch {
   readonly #isHandedOver: boolean;
   readonly #log: Pick<Logger, 'warn'>;
   #accepted = 0;
-  /** Everything that came before this moment is read. Nothing waits in an own socket that does not listen. */
+  /** Every call that arrived before this moment is read. No call waits before an own socket listens. */
   #readUntil: number;
   #isLooking = false;
   #saidAt = -Infinity;
@@ -36,7 +36,7 @@ export class LoopWatch {
     this.#readUntil = isHandedOver ? -Infinity : Infinity;
   }
 
-  /** The socket listens from now on. */
+  /** Begins to watch. Call it when the socket listens. */
   start(): void {
     subscribe(acceptedConnections, this.#onAccepted);
     if (!this.#isHandedOver) this.#noteRead(performance.now());
@@ -64,18 +64,18 @@ export class LoopWatch {
     this.#onRead();
   }
 
-  /** By a timer, and so before the turn reads. */
+  /** Runs in a timer, so the turn has not read yet. */
   #look(): void {
     if (this.#isLooking) return;
     this.#isLooking = true;
     this.#lookAtTurn();
   }
 
-  /** Looks at the next reading of the loop, and again until one accepts nothing. */
+  /** Watches the next turn, and the ones after it until one accepts no connection. */
   #lookAtTurn(): void {
     const begun = performance.now();
     const accepted = this.#accepted;
-    // Runs after the loop has read. From there, the next one runs a turn later.
+    // It runs after the loop has read. One that is set there runs a turn later.
     setImmediate(() => {
       if (accepted !== this.#accepted && this.#timer) return this.#lookAtTurn();
       this.#isLooking = false;

@@ -46,7 +46,7 @@ export class WaitingResults {
     return found.result;
   }
 
-  /** The screen is connected to another instance, where its visitors are asked again. */
+  /** Forgets the results of a screen that has connected to another instance, which asks its visitors again. */
   forget(kioskId: string): void {
     this.#waiting = this.#waiting.filter((one) => one.kioskId !== kioskId);
   }
