@@ -1,13 +1,13 @@
 import { Type, type Static } from 'typebox';
 import { Coded, RecordId, LongText, OrNull, strict } from './desk-fields.ts';
-import { EnrolmentDetails, documentChecked, Mistake, twinOf } from './desk-people-messages.ts';
+import { documentChecked, Mistake, newPerson, twinOf } from './desk-people-messages.ts';
 
 /** `POST /desk/api/people/camera`: from a lobby screen's camera, someone new or with more pictures. */
 export const LobbyEnrolmentRequest = Type.Object(
   {
     screenId: RecordId,
     who: Type.Union([
-      Type.Object({ details: EnrolmentDetails }, strict),
+      Type.Object(newPerson, strict),
       Type.Object({ personId: RecordId }, strict),
     ]),
     documentChecked,
