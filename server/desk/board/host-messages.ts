@@ -8,10 +8,12 @@ import type { Db } from '../../store/schema.ts';
 import { findDeskCard } from '../../store/tables/desk-cards.ts';
 import { messagesOn, messagesSince } from '../../store/tables/outbox.ts';
 import { findSignIn } from '../../store/tables/sign-ins.ts';
-import { openContents, placeOf, type PlaceNames } from './card.ts';
+import { hasCard, openContents, placeOf, type PlaceNames } from './card.ts';
 import type { DeskActor } from '../accounts/sessions.ts';
+import { noSuchCard } from '../people/people-acts.ts';
 
-export type SendResult = 'sent' | 'no_such_card' | 'no_such_place' | 'empty' | 'too_many_messages';
+/** `already_so`: the visitor no longer waits. */
+export type SendResult = 'sent' | 'already_so' | 'no_such_place' | 'empty' | 'too_many_messages';
 
 /** Messages within an hour: about one visitor, to one host, and of one account. */
 export const messageLimits = { card: 5, host: 10, account: 30 } as const;
@@ -81,8 +83,9 @@ export class HostMessages {
       .setIsolationLevel('read committed')
       .execute(async (transaction): Promise<SendResult> => {
         const found = await this.#find(transaction, jobId);
-        if (!found) return 'no_such_card';
+        if (!found) throw noSuchCard();
         const { signIn, contents } = found;
+        if (found.seenAt !== null) return 'already_so';
         const { visitor, host, location, hostEmail } = contents;
         const at = new Date();
         const message = {
@@ -127,14 +130,14 @@ export class HostMessages {
     );
   }
 
-  /** Of someone erased nothing is written any more. */
+  /** Of someone erased, or let in without the desk, nothing is written. */
   async #find(db: Db, jobId: string) {
     const row = await findDeskCard(db, jobId);
     const signIn = row?.contents && (await findSignIn(db, jobId));
-    if (!row || !signIn) return null;
+    if (!row || !signIn || !hasCard(signIn)) return null;
     const contents = openContents(row, this.#cipher);
     const location = placeOf(contents.location, signIn.locationId, this.#places);
-    return { signIn, contents: { ...contents, location } };
+    return { signIn, seenAt: row.seenAt, contents: { ...contents, location } };
   }
 }
 

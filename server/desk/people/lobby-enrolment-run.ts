@@ -208,8 +208,10 @@ async function checkCard(
   personId: string,
 ): Promise<void> {
   if (jobId === null) return;
+  const card = await cards.claimIn(transaction, jobId);
+  if (card?.hasAlarm) throw changedSince;
   // Somebody who was let in has no card.
-  const claim = (await cards.claimIn(transaction, jobId)) ?? document?.claim;
+  const claim = card ?? document?.claim;
   const isNew = 'details' in who;
   const enrolled = {
     db: transaction,
