@@ -96,7 +96,7 @@ t.test('an act that the page has no button for is refused, and changes nothing',
     enrolled: (card: string) => browser.post(`${card}/outcome`, { outcome: 'enrolled' }),
     note: (card: string) => browser.call('PUT', `${card}/note`, { note: 'Late', was: '' }),
     presence: (card: string) => browser.call('PUT', `${card}/presence`, { isWithThem: true }),
-    message: (card: string) => browser.post(`${card}/message`, { to: 'lobby', text: 'Come.' }),
+    message: (card: string) => browser.post(`${card}/message`, { to: 'lobby', text: 'Come.', seen: 0 }),
     facts: (card: string) => browser.get(`${card}/facts`),
   };
   const isOver = { presence: 'already_so', message: 'already_so' };

@@ -162,6 +162,11 @@ const refusals: Record<
     error: 'no_such_place',
     message: 'Nothing can be sent there any more. Close this and open it again.',
   },
+  written_since: {
+    error: 'written_since',
+    message:
+      'A message about this visitor went out since this was opened. Nothing was sent: look at what went out, and send again if it is still needed.',
+  },
   empty: { error: 'empty', message: 'Write something first.' },
   too_many_messages: {
     error: 'too_many_messages',
@@ -169,7 +174,7 @@ const refusals: Record<
   },
 };
 
-const statuses = { no_such_place: 409, empty: 409, too_many_messages: 429 };
+const statuses = { written_since: 409, no_such_place: 409, empty: 409, too_many_messages: 429 };
 
 function answer(reply: FastifyReply, result: ActResult): FastifyReply {
   if (result.ok) return reply.send({ card: result.card });
