@@ -25,9 +25,9 @@ function useHostMessage(card: DeskCard) {
       if (drafts.of(visit, 'host') === null) setText(beginning(asked));
     });
   useEffect(() => {
-    // It was open when this card was shown last.
+    // It was open when this card was shown last, or the visit goes on with this card.
     if (drafts.of(visit, 'host') !== null) open();
-  }, []);
+  }, [card.jobId]);
   const close = () => {
     setForm(null);
     setText(null);
