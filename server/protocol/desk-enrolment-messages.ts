@@ -6,10 +6,7 @@ import { documentChecked, Mistake, newPerson, twinOf } from './desk-people-messa
 export const LobbyEnrolmentRequest = Type.Object(
   {
     screenId: RecordId,
-    who: Type.Union([
-      Type.Object(newPerson, strict),
-      Type.Object({ personId: RecordId }, strict),
-    ]),
+    who: Type.Union([Type.Object(newPerson, strict), Type.Object({ personId: RecordId }, strict)]),
     documentChecked,
     personalCode: Type.Optional(Type.Boolean()),
     twinOf,

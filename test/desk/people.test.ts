@@ -97,7 +97,9 @@ t.test('the people at the desk', async (t) => {
 
   t.test('a face that looks like somebody enrolled names them', async (t) => {
     const other = { ...details, name: 'Berta Other', email: 'berta@example.com' };
-    const { json } = await manager.upload('/desk/api/people', { ...newAda, details: other }, [ada2]);
+    const { json } = await manager.upload('/desk/api/people', { ...newAda, details: other }, [
+      ada2,
+    ]);
     t.match(json, { mistakes: [{ code: 'looks_like_enrolled', personId: id }] });
     t.same(await stored(), { people: 1, templates: 1 });
   });

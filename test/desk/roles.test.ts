@@ -82,7 +82,11 @@ t.test('an act that the page has no button for is refused, and changes nothing',
   await put('closed');
   await closeDeskCards(db, ['closed'], { outcome: 'signed_out', now });
   await put('erased');
-  await db.updateTable('desk_cards').set({ contents: null }).where('jobId', '=', 'erased').execute();
+  await db
+    .updateTable('desk_cards')
+    .set({ contents: null })
+    .where('jobId', '=', 'erased')
+    .execute();
   await put('let-in', { verdict: 'approved', reason: 'not_required' });
   await put('before');
   await put('alarm-since', { reason: 'watchlist_hit' });
@@ -96,7 +100,8 @@ t.test('an act that the page has no button for is refused, and changes nothing',
     enrolled: (card: string) => browser.post(`${card}/outcome`, { outcome: 'enrolled' }),
     note: (card: string) => browser.call('PUT', `${card}/note`, { note: 'Late', was: '' }),
     presence: (card: string) => browser.call('PUT', `${card}/presence`, { isWithThem: true }),
-    message: (card: string) => browser.post(`${card}/message`, { to: 'lobby', text: 'Come.', seen: 0 }),
+    message: (card: string) =>
+      browser.post(`${card}/message`, { to: 'lobby', text: 'Come.', seen: 0 }),
     facts: (card: string) => browser.get(`${card}/facts`),
   };
   const isOver = { presence: 'already_so', message: 'already_so' };

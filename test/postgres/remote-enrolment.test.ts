@@ -256,7 +256,9 @@ t.test('enrolling at a screen of another instance', async (t) => {
     screen.person = 12;
     const id = idIn(await cem.enrol(screenId, 'Erased Soon'));
     const { personId } = await ann.sees(id, isOver);
-    const agreed = await all.sql(`select text_version from consents where person_id = '${personId}'`);
+    const agreed = await all.sql(
+      `select text_version from consents where person_id = '${personId}'`,
+    );
     t.same(agreed, [{ text_version: 'v1' }], 'to what the form showed');
     const erased = await ann.browser.post(`/desk/api/people/${personId}/erase`, {
       name: 'Erased Soon',

@@ -217,8 +217,7 @@ function enrolledIn({ enrolment: { db, vision } }: PeopleActs) {
   return { db, model: vision.model.id };
 }
 
-const alarm =
-  'This card is an alarm, so nobody can be enrolled from it. Follow the procedure.';
+const alarm = 'This card is an alarm, so nobody can be enrolled from it. Follow the procedure.';
 const optedOut =
   'Somebody of this name, e-mail or employee id is on the opt-out list: their face is never to be captured.';
 const noText =
