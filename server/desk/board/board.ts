@@ -228,7 +228,7 @@ export class DeskBoard extends EventEmitter<BoardEvents> {
   async seeTo(jobId: string, outcome: OutcomeSaid, { accountId }: DeskActor): Promise<ActResult> {
     const now = new Date();
     return this.#act(jobId, async (transaction, { claimedPersonId, reason }) => {
-      // Nobody is offered to enrol from an alarm.
+      // An alarm has no offer to enrol.
       const isEnrolled = claimedPersonId !== null && !isAlarm(reason);
       if (outcome === 'enrolled' && !isEnrolled) throw nobodyEnrolled();
       const isFirst = await markDeskCardSeen(transaction, jobId, { by: accountId, outcome, now });

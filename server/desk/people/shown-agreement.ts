@@ -3,7 +3,7 @@ import type { Db } from '../../store/schema.ts';
 import { ActRefusedError } from './people-acts.ts';
 
 /**
- * What somebody agreed to whom a form enrols: the text that the form showed, and no later one.
+ * What a new person agreed to: the text that the form showed, and no later one.
  * @param textVersion null: the form showed none
  * @throws {ActRefusedError} when another text counts by now
  */
