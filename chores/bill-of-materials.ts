@@ -2,10 +2,10 @@ import { createHash } from 'node:crypto';
 import { Enums, Models, SPDX, Serialize, Spec } from '@cyclonedx/cyclonedx-library';
 import type { Manifest } from '../server/vision/models/manifest.ts';
 
-/** The part of package-lock.json (version 3) that is read here. */
+/** The used part of package-lock.json (version 3). */
 export interface Lockfile {
   lockfileVersion: number;
-  /** By folder: the project itself by '', others by `node_modules/NAME`, one in another where it must. */
+  /** By folder: '' is the project, others are `node_modules/NAME`, or one inside another package where necessary. */
   packages: Record<string, LockedPackage>;
 }
 
@@ -15,10 +15,10 @@ interface LockedPackage {
   license?: string;
   integrity?: string;
   dev?: boolean;
-  /** A package of this repository, linked into `node_modules`. */
+  /** Whether it is a package of this repository, linked into `node_modules`. */
   link?: boolean;
   optional?: boolean;
-  /** The machines that it is for; default: every one. */
+  /** The processors that it is for; default: every one. */
   cpu?: string[];
   os?: string[];
   libc?: string[];
@@ -28,13 +28,13 @@ interface LockedPackage {
   peerDependencies?: Record<string, string>;
 }
 
-/** Not the name of the folder that it was cloned into. */
+/** The project's name, whatever folder it was cloned into. */
 const project = 'vestibule';
 
 /**
- * What package-lock.json names, as a bill of materials. Not where packages were downloaded from, which
- * differs from one machine to the next.
- * @param wanted also the packages that only building and testing need?
+ * The packages of package-lock.json as a bill of materials. Leaves out the download addresses, which differ between
+ * machines.
+ * @param wanted whether to include packages that only building and testing need
  */
 export function bomOf(
   lock: Lockfile,
@@ -47,7 +47,7 @@ export function bomOf(
   for (const [folder, locked] of Object.entries(lock.packages)) {
     if ((locked.dev && !withDevelopment) || isOurs(folder) || locked.link) continue;
     const name = nameOf(folder);
-    // One version may lie in several folders.
+    // One version may be in several folders.
     const key = `${name}@${locked.version}`;
     const component = components.get(key) ?? componentOf(name, locked);
     components.set(key, component);
@@ -55,7 +55,7 @@ export function bomOf(
     if (folder === '') bom.metadata.component = component;
     else bom.components.add(component);
   }
-  // What our own packages need, the project needs.
+  // Packages of this repository belong to the project, so their dependencies are the project's.
   const ours = Object.keys(lock.packages).filter(isOurs);
   const whole = ours.map((folder) => [folder, byFolder.get('')!] as const);
   for (const [folder, component] of [...byFolder, ...whole]) {
@@ -89,17 +89,17 @@ function componentOf(name: string, locked: LockedPackage): Models.Component {
   return component;
 }
 
-/** Whether it is a package of this repository, which is a part of the project. */
+/** Whether it is a package of this repository, and so a part of the project. */
 export function isOurs(folder: string): boolean {
   return /^packages\/[^/]+$/.test(folder);
 }
 
-/** Of the project itself: ''. */
+/** The name; '' for the project itself. */
 function nameOf(folder: string): string {
   return folder.split('node_modules/').at(-1) ?? '';
 }
 
-/** As Node finds it: in the package's own folder, else in the one around that. */
+/** Resolves like Node: first in the package's own folder, then in the folders around it. */
 function resolve<T>(folder: string, name: string, byFolder: ReadonlyMap<string, T>): T | undefined {
   for (let around = folder; ; around = around.slice(0, Math.max(0, around.lastIndexOf('/')))) {
     const found = byFolder.get(`${around}${around && '/'}node_modules/${name}`);
@@ -107,14 +107,14 @@ function resolve<T>(folder: string, name: string, byFolder: ReadonlyMap<string, 
   }
 }
 
-/** What a package says of its licence: an SPDX id, several of them, or something else. */
+/** A package's licence: an SPDX id, several ids, or another text. */
 function licenceOf(text: string): Models.License {
   if (SPDX.isSupportedSpdxId(text)) return new Models.SpdxLicense(text);
   if (/ (?:OR|AND|WITH) /.test(text)) return new Models.LicenseExpression(text);
   return new Models.NamedLicense(text);
 }
 
-/** Puts the face models beside the packages. */
+/** Adds the face models to the packages. */
 export function addModels(bom: Models.Bom, { sources, engines }: Manifest): void {
   for (const [engine, { source, files }] of Object.entries(engines)) {
     const from = sources[source];
@@ -133,8 +133,8 @@ export function addModels(bom: Models.Bom, { sources, engines }: Manifest): void
 }
 
 /**
- * The document as CycloneDX 1.5 in JSON, without a time. Its number is derived from its contents, so
- * that the same contents are the same document.
+ * The document as CycloneDX 1.5 in JSON, without a time. The serial number derives from the contents, so that equal
+ * contents give equal documents.
  */
 export function written(bom: Models.Bom): string {
   const serializer = new Serialize.JsonSerializer(
@@ -146,7 +146,7 @@ export function written(bom: Models.Bom): string {
   return `${serializer.serialize(bom, how)}\n`;
 }
 
-/** Of version 8, which is for numbers made of a digest. */
+/** A UUID of version 8, which may derive from a hash. */
 function uuidOf(text: string): string {
   const bytes = createHash('sha256').update(text).digest().subarray(0, 16);
   bytes.writeUInt8((bytes.readUInt8(6) & 0x0f) | 0x80, 6);

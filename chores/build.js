@@ -1,5 +1,5 @@
-// Builds what Node and the browser run: `node chores/build.js [--if-changed]`.
-// Plain JavaScript, because nothing is built when it runs.
+// Builds the program and the pages: `node chores/build.js [--if-changed]`.
+// Plain JavaScript, because nothing is built yet when it runs.
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { chmodSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
@@ -47,7 +47,7 @@ function stamp() {
 }
 
 if (!existsSync(path.join(root, 'node_modules', 'typescript'))) {
-  // After `npm prune --omit=dev`, and in `npm ci --omit=dev` on what was built before.
+  // `npm prune --omit=dev` removed the compiler, or `npm ci --omit=dev` runs in a built project.
   if (existsSync(stampFile)) process.exit(0);
   process.stderr.write('There is nothing to build with. Run: npm ci && npm prune --omit=dev\n');
   process.exit(1);
@@ -62,11 +62,11 @@ if (!isBuilt || !process.argv.includes('--if-changed')) {
     try {
       execFileSync(process.execPath, [file, ...args], { cwd: root, stdio: 'inherit' });
     } catch {
-      // The compiler has said why.
+      // The compiler has printed the errors.
       process.exit(1);
     }
   }
-  // npm does so when it links the command, and not when the program is built again.
+  // npm sets this only when it links the command, not after a new build.
   chmodSync(path.join(root, 'dist', 'scripts', 'vestibule.js'), 0o755);
   mkdirSync(path.dirname(stampFile), { recursive: true });
   writeFileSync(stampFile, current);

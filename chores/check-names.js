@@ -1,5 +1,5 @@
-// Holds the names of the code to `glossary.json`: part of `npm run lint`.
-// Plain JavaScript, because nothing is built when it runs.
+// Checks the names in the code against `glossary.json`: part of `npm run lint`.
+// Plain JavaScript, because nothing is built yet when it runs.
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import ts from 'typescript';
@@ -67,12 +67,12 @@ function checkExports(source, file) {
   }
 }
 
-/** Every name that is declared, wherever it is. @param {ts.SourceFile} source @param {string} file */
+/** Checks every declared name, not only exported ones. @param {ts.SourceFile} source @param {string} file */
 function checkDeclarations(source, file) {
   /** @param {ts.Node} node */
   const visit = (node) => {
     const { name } = /** @type {{ name?: ts.Node }} */ (node);
-    // The keys of an object may be values of a setting, a state or a message.
+    // Skips the keys of an object, which may be values of a setting, a state or a message.
     const isReference =
       ts.isPropertyAccessExpression(node) ||
       ts.isImportSpecifier(node) ||

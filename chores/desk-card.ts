@@ -16,7 +16,7 @@ interface Card extends Record<(typeof parts)[number], string> {
   situations: Situation[];
 }
 
-/** The card of each language, with the words of the desk's page put in. @throws {Error} for an unknown key */
+/** The card in each language, with the words of the desk's page filled in. @throws {Error} for an unknown key */
 export function deskCards(): string {
   const text = readFileSync(path.join(projectRoot, 'docs/desk-card.yaml'), 'utf8');
   const cards = Object.entries(parse(text) as Record<string, Card>);
@@ -48,7 +48,7 @@ interface Words {
   isRightToLeft: boolean;
 }
 
-/** The sentences and buttons of the page: a button in bold, a sentence as it is. */
+/** The page's sentences and buttons: buttons in bold, sentences unchanged. */
 function wordsOfPage(locale: string): Words {
   const file = path.join(projectRoot, `server/desk/data/desk-${locale}.txt`);
   const sentences = new Sentences(locale, readFileSync(file, 'utf8'));
@@ -60,7 +60,7 @@ function wordsOfPage(locale: string): Words {
   return { say, isRightToLeft: sentences.isRightToLeft };
 }
 
-/** In English the service says reasons itself. */
+/** In English, the service itself has the sentences of reasons. */
 function reasonIn(key: string, locale: string): string | null {
   const [, reason = ''] = /^why\.(\w+)$/.exec(key) ?? [];
   if (locale !== 'en' || !Object.hasOwn(reasons, reason)) return null;

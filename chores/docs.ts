@@ -29,14 +29,14 @@ import { letInText } from '../scripts/measure/statistics.ts';
 import { replaceGenerated, formatText } from '../scripts/terminal/generated-text.ts';
 import { deskCards } from './desk-card.ts';
 
-/** The folders of `server/` in the order of imports, from the file that enforces it. */
+/** The folders of `server/` in the order of imports, from the file that the linter enforces. */
 async function orderOfFolders(): Promise<string> {
   const rules = pathToFileURL(path.join(projectRoot, '.rooms.js')).href;
   const { rooms } = (await import(rules)) as { rooms: Record<string, { what: string }> };
   return list(Object.entries(rooms).map(([folder, { what }]) => [`server/${folder}/`, [], what]));
 }
 
-/** The life of a sign-in as GitHub draws it, from the table that the code goes by. */
+/** The states of a sign-in as a diagram, from the table that the code uses. */
 function drawnLife(): string {
   const states = Object.entries(signInTransitions);
   const lines = states.flatMap(([state, { what, next }]) => [
@@ -57,7 +57,7 @@ function notifyList(): string {
   return list(rowsOf(notifySchema, ''));
 }
 
-/** What may be said of each check, from their schemas. */
+/** The settings of each check, from their schemas. */
 export function checksLists(): string {
   return Object.entries(checkSettings)
     .map(([name, schema]) => {
@@ -67,10 +67,10 @@ export function checksLists(): string {
     .join('\n\n');
 }
 
-/** A name, what is said of its values, and what it means. */
+/** A name, its values, and its meaning. */
 type Entry = readonly [name: string, values: readonly string[], meaning: string];
 
-/** A list, because a table of these is wider than a screen. */
+/** A list, because a table of these would be wider than a screen. */
 function list(entries: readonly Entry[]): string {
   const lines = entries.map(([name, values, meaning]) => {
     const about = values.filter((each) => each !== '').join('; ');
@@ -89,7 +89,7 @@ function describe(schema: TSchema): string {
   return (schema as { description?: string }).description ?? '';
 }
 
-/** An entry for every name at any depth; `[]` stands for each entry of a list. */
+/** A row for every name at any depth; `[]` means each entry of a list. */
 function rowsOf(schema: TObject, prefix: string): Entry[] {
   return Object.entries(schema.properties).flatMap(([name, property]) => {
     const path = prefix + name;
@@ -100,7 +100,7 @@ function rowsOf(schema: TObject, prefix: string): Entry[] {
   });
 }
 
-/** The reasons, from their one definition. */
+/** The reasons, from their single definition. */
 export function reasonsList(): string {
   return list(
     Object.entries(reasons).map(([reason, { verdict, frontDesk }]) => [
@@ -120,7 +120,7 @@ interface Described extends Bounded {
   default?: unknown;
 }
 
-/** What a schema takes, in the words of a reference table. */
+/** The accepted values of a schema, in the words of a reference table. */
 export function valuesOf(schema: TSchema): string {
   const { type, enum: values, const: only, anyOf, items, minimum, maximum }: Described = schema;
   const { values: inWords }: Described = schema;
@@ -142,7 +142,7 @@ export function defaultOf(schema: TSchema): string {
   return typeof value === 'number' || typeof value === 'boolean' ? `\`${value}\`` : '';
 }
 
-/** The installation that the guide shows. */
+/** The example installation of the guide. */
 const place = defaultLocation({
   projectDir: '/opt/vestibule',
   node: '/usr/bin/node',
@@ -163,7 +163,7 @@ function tunnelFiles(): Record<string, string> {
   };
 }
 
-/** As the package vestibule-kiosk writes it for a screen beside the service. */
+/** The browser policy that the package vestibule-kiosk writes for a screen beside the service. */
 function kioskPolicy(lobbyPort: number): string {
   const share = 'packaging/vestibule-kiosk/root/usr/share/vestibule-kiosk';
   const template = readFileSync(path.join(projectRoot, share, 'policy.json'), 'utf8');
@@ -176,7 +176,7 @@ function fenced(language: string, text: string): string {
   return `\`\`\`${language}\n${text.trimEnd()}\n\`\`\``;
 }
 
-/** The attacks that were measured, as a list: its lines fit a screen. */
+/** The measured attacks as a list, whose lines fit a screen. */
 function attackList(): string {
   const lines = attackResults.map(({ attack, session, service, room }) => {
     const through = service === null ? '' : `; through the whole service ${letInText(service)}`;
@@ -205,7 +205,7 @@ async function threatList(): Promise<string> {
   return groups.join('\n\n');
 }
 
-/** What is generated into which document, between its markers. */
+/** The generated parts of each document, by the names of their markers. */
 const documents: Record<string, Record<string, string>> = {
   'docs/reference.md': {
     settings: settingsList(),
@@ -233,7 +233,7 @@ const documents: Record<string, Record<string, string>> = {
   'docs/threats.md': { threats: await threatList() },
 };
 
-/** Writes the generated parts, or with `--check` fails when they are not up to date. */
+/** Writes the generated parts. With `--check`, fails if one is outdated. */
 for (const [name, parts] of Object.entries(documents)) {
   const file = path.join(projectRoot, name);
   const before = await readFile(file, 'utf8');

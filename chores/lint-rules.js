@@ -1,7 +1,7 @@
-// Rules of this project, for oxlint. Plain JavaScript, because nothing is built when it lints.
+// Rules of this project for oxlint. Plain JavaScript, because nothing is built yet when it runs.
 
-// To close any descriptor of a file drops every POSIX lock that the process holds on it. So what SQLite may
-// have open is opened by nothing else: `server/store/database-file.ts` says how.
+// Closing any descriptor of a file drops every POSIX lock of the process on that file. So nothing else may open a file
+// that SQLite may have open: see `server/store/database-file.ts`.
 const opening = new Set([
   ...['open', 'openSync', 'openAsBlob', 'createReadStream', 'createWriteStream'],
   ...['readFile', 'readFileSync', 'writeFile', 'writeFileSync', 'appendFile', 'appendFileSync'],
@@ -41,7 +41,7 @@ export default {
         VariableDeclaration(/** @type {any} */ node) {
           if (node.kind !== 'let') return;
           if (node.declarations.some(({ id }) => id.type === 'ArrayPattern'))
-            // Seen with Node 20.20: sums of a hot loop that began as `let [a, b] = [0, 0]` came out wrong.
+            // With Node 20.20, a hot loop that began as `let [a, b] = [0, 0]` computed wrong sums.
             context.report({
               node,
               message: 'Declare each by itself: V8 may miscompile the loop that changes them.',

@@ -43,7 +43,7 @@ async function build({ output, only, image, arch }: Options): Promise<CommandRes
   process.env['SOURCE_DATE_EPOCH'] ??= timeOfCommit();
   await mustHaveModels();
   const machine = machineOf(arch);
-  // No binary gets in that no lock file knows; at install npm may have downloaded one.
+  // Compiled here, because npm may have downloaded a binary that no lock file has a hash of.
   await buildSqlite(projectRoot, machine);
   const version = programVersion();
   const text = readFileSync(path.join(projectRoot, 'package-lock.json'), 'utf8');

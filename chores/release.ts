@@ -57,7 +57,7 @@ function addPackages(folder: string, kind: string, image: boolean): void {
     const program = path.join(import.meta.dirname, 'package.js');
     const args = [program, '--output', work, '--arch', kind, ...(image ? ['--image'] : [])];
     execFileSync(process.execPath, args, { stdio: ['ignore', 'ignore', 'inherit'] });
-    // The sums are made of all kinds together.
+    // The checksums must cover all kinds of machines together.
     for (const file of filesBelow(work).filter((name) => name !== 'SHA256SUMS')) {
       copyFileSync(path.join(work, file), path.join(folder, file));
     }

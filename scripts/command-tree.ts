@@ -3,11 +3,11 @@ import { programVersion } from '../server/config/environment.ts';
 import { exitCodes } from './terminal/answer.ts';
 import { createProgram } from './terminal/program.ts';
 
-/** Its module is loaded only when a command is asked for, so that each starts fast. */
+/** Loads the module of a command only when it is called, so that each command starts fast. */
 type Load = () => Promise<{ command: () => Command }>;
 
 interface Particulars {
-  /** Called by other programs only. */
+  /** Only other programs call the command. */
   isHidden?: true;
   /** The exit code after a refusal; default: `refused`. */
   atFault?: number;
@@ -80,13 +80,13 @@ const groups: Readonly<Record<string, Readonly<Record<string, Entry>>>> = {
     simulate: [
       'simulate Envoy or a lobby screen',
       () => import('./commands/simulate.ts'),
-      // 1 says that a visitor is held, so what keeps it from asking is 2.
+      // 1 means that a visitor is held, so an error before the call gets 2.
       { atFault: exitCodes.usage },
     ],
   },
 };
 
-/** The command line. Only the command that `asked` names is loaded, the others are listed. */
+/** The command line. Loads only the command that `asked` names and lists the others. */
 export function commandLine(asked: string | undefined): Promise<Command> {
   return treeOf(async (name, load) => {
     if (name !== asked) return new Command(name);
@@ -94,7 +94,7 @@ export function commandLine(asked: string | undefined): Promise<Command> {
   });
 }
 
-/** The command line with all that is below its commands. */
+/** The command line with all subcommands. */
 export function wholeTree(): Promise<Command> {
   return treeOf(async (_name, load) => (await load()).command());
 }
@@ -106,7 +106,7 @@ async function treeOf(
     .description('The face check beside an Envoy iPad.')
     .version(programVersion(), '--version', 'print the version')
     .helpCommand(false)
-    // Else its own options are taken wherever they stand: `--version 2` of a command, too.
+    // Otherwise options of the main program would be taken anywhere, such as `--version 2` of a command.
     .enablePositionalOptions()
     .addHelpText('after', '\nEvery command takes --help, with examples.');
   for (const [group, entries] of Object.entries(groups)) {
@@ -120,7 +120,7 @@ async function treeOf(
   return program;
 }
 
-/** The exit code after a refusal of this command; undefined: the usual one. */
+/** The exit code after a refusal of this command; undefined: the default. */
 export function codeAtFault(asked: string | undefined): number | undefined {
   const entry = Object.values(groups)
     .flatMap(Object.entries<Entry>)

@@ -5,9 +5,9 @@ import { PairingRefusal } from '../server/protocol/pairing-messages.ts';
 import { readerPairingPath, ReaderPaired } from '../server/protocol/reader-messages.ts';
 import { RefusalError } from './terminal/answer.ts';
 
-// How a program at the lobby trades a pairing code for its token.
+// How a program in the lobby exchanges a pairing code for its token.
 
-/** Of a lobby screen, as its page does. @throws {RefusalError} with the service's sentence */
+/** Pairs a lobby screen, as its page does. @throws {RefusalError} with the service's sentence */
 export async function pairKiosk(url: string, code: string): Promise<string> {
   const { headers } = await redeem(url, '/kiosk/pair', code);
   const token = headers
@@ -18,7 +18,7 @@ export async function pairKiosk(url: string, code: string): Promise<string> {
   throw new RefusalError('not_paired', 'The service paired the kiosk but sent no token.');
 }
 
-/** Of a document reader beside a lobby screen. @throws {RefusalError} with the service's sentence */
+/** Pairs a document reader beside a lobby screen. @throws {RefusalError} with the service's sentence */
 export async function pairReader(url: string, code: string): Promise<Static<typeof ReaderPaired>> {
   const { body } = await redeem(url, readerPairingPath, code);
   if (Value.Check(ReaderPaired, body)) return body;

@@ -6,18 +6,18 @@ import { gzipSync } from 'node:zlib';
 import { filesBelow } from './stage.ts';
 
 interface Repository {
-  /** The packages are in it; what apt reads is written beside them. */
+  /** The folder with the packages; apt's files are written beside them. */
   folder: string;
   version: string;
-  /** Of the clock of the commit, in seconds. */
+  /** Time of the commit, in seconds since 1970. */
   time: number;
-  /** A key of gpg, by which apt knows the repository; null: it is not signed. */
+  /** A gpg key by which apt verifies the repository; null: the repository is unsigned. */
   gpgKey: string | null;
 }
 
 /**
- * Makes a folder of packages a repository of apt, without a pool or components (`deb URI ./`). The same packages give
- * the same bytes, signatures aside. @see https://wiki.debian.org/DebianRepository/Format
+ * Turns a folder of packages into an apt repository without pool and components (`deb URI ./`). The same packages give
+ * the same bytes, except for signatures. @see https://wiki.debian.org/DebianRepository/Format
  */
 export function writeAptRepository({ folder, version, time, gpgKey }: Repository): void {
   const debs = filesBelow(folder).filter((file) => file.endsWith('.deb'));
@@ -43,7 +43,7 @@ export function writeAptRepository({ folder, version, time, gpgKey }: Repository
   const gpg = (...args: string[]) =>
     execFileSync('gpg', ['--batch', '--yes', '--local-user', gpgKey, ...args, 'Release'], {
       cwd: folder,
-      // What fails says why; a pass phrase is asked for by gpg's own agent.
+      // The commands print their own errors; gpg's agent asks for a pass phrase.
       stdio: ['ignore', 'ignore', 'pipe'],
     });
   gpg('--clearsign', '--output', 'InRelease');

@@ -16,16 +16,16 @@ export interface DebFields {
   Description: string;
 }
 
-/** A version of npm as Debian orders it: what is before a release has a tilde. */
+/** Converts an npm version to Debian's order: a pre-release gets a tilde. */
 export function debianVersion(version: string): string {
   return version.replace('-', '~');
 }
 
-/** People who build it for others set their own name, as with Debian's tools. */
+/** People who build packages for others set their own name, as with Debian's tools. */
 const maintainer = `${process.env['DEBFULLNAME'] ?? 'Vestibule maintainers'} <${process.env['DEBEMAIL'] ?? 'maintainers@vestibule.invalid'}>`;
 
 /**
- * Builds a package from a tree that is laid out as below `/`, with the scripts that dpkg runs.
+ * Builds a package from a tree with the layout of `/` and from dpkg's maintainer scripts.
  * The same tree gives the same bytes: names sorted, times from `SOURCE_DATE_EPOCH`, owned by root.
  * @returns the file
  */
@@ -61,7 +61,7 @@ export function buildDeb(
   return file;
 }
 
-/** Debian's change log points to CHANGELOG.md, which lists the changes for every kind of installation. */
+/** Debian's changelog refers to CHANGELOG.md, which has the changes for every kind of installation. */
 function changelog(name: string, version: string): Buffer {
   const time = new Date(1000 * Number(process.env['SOURCE_DATE_EPOCH']));
   const date = time.toUTCString().replace('GMT', '+0000');
@@ -74,7 +74,7 @@ function changelog(name: string, version: string): Buffer {
   return gzipped(text);
 }
 
-/** What a command prints with `--help`, as a page for man. */
+/** Converts the output of `--help` to a manual page. */
 export function manualPage(name: string, summary: string, usage: string): string {
   const lines = usage
     .trimEnd()
@@ -91,10 +91,10 @@ ${lines}
 `;
 }
 
-/** The same bytes wherever it is packed. */
+/** Compresses to the same bytes on every machine. */
 export function gzipped(text: string): Buffer {
   const packed = gzipSync(text, { level: 9 });
-  // Which system it was packed on.
+  // Byte 9 names the operating system.
   packed[9] = 255;
   return packed;
 }
@@ -103,7 +103,7 @@ function isMaintainerScript(name: string): boolean {
   return ['config', 'postinst', 'postrm', 'preinst', 'prerm', 'templates'].includes(name);
 }
 
-/** As the disk counts it, in steps of a kibibyte. */
+/** Size on the disk, in kibibytes. */
 function blocks(file: string): number {
   return Math.ceil(statSync(file).size / 1024) * 1024;
 }

@@ -5,10 +5,10 @@ import path from 'node:path';
 import type { Machine } from './machine.ts';
 
 const release = 'trixie';
-/** Nothing of Debian's that no one reads in a container. */
+/** Debian's files that nobody reads in a container. */
 const leftOut = ['/usr/share/doc/*', '/usr/share/man/*', '/usr/share/locale/*'];
 
-/** Commands run beside the service, as its user and with its settings: no systemd stands between. */
+/** Runs commands beside the service, as its user and with its settings, because there is no systemd. */
 const command = `#!/bin/sh
 exec /usr/bin/node /usr/lib/vestibule/current/dist/scripts/vestibule.js "$@"
 `;
@@ -17,15 +17,15 @@ const settings = {
   NODE_ENV: 'production',
   CALLED_AS: 'vestibule',
   VESTIBULE_DATA_DIR: '/var/lib/vestibule',
-  // Each secret is a file of its name there.
+  // Each secret is a file with its name in this folder.
   CREDENTIALS_DIRECTORY: '/run/secrets',
   VESTIBULE_HOOK_HOST: '0.0.0.0',
   VESTIBULE_LOBBY_HOST: '0.0.0.0',
 };
 
 /**
- * The container image: Debian with the package in it, made without a daemon and without another image. The
- * same package and the same state of Debian's archive give the same bytes. Needs root.
+ * Makes the container image: Debian with the package, without a daemon and without a base image. The same package and
+ * state of Debian's archive give the same bytes. Needs root.
  * @param deb the package of the service
  * @returns an OCI archive, for `podman load` or `docker load`
  */
@@ -69,7 +69,7 @@ export function buildImage(deb: string, version: string, { debian }: Machine): s
     const to = ['--rm', '--quiet', container, `oci:${layout}:vestibule:${version}`];
     buildah('commit', '--timestamp', time, '--disable-compression=false', ...to);
     nameForDocker(layout, `localhost/vestibule:${version}`);
-    // Packed here: an archive of buildah's holds when it was made.
+    // Packed here, because buildah's archives contain the time of packing.
     const same = [
       '--sort=name',
       `--mtime=@${time}`,
@@ -84,7 +84,7 @@ export function buildImage(deb: string, version: string, { debian }: Machine): s
   }
 }
 
-/** A Docker that keeps images by itself, as Debian's does, reads no archive without this list. */
+/** Docker with its own image store, such as Debian's, reads no archive without this list. */
 function nameForDocker(layout: string, name: string): void {
   const blob = ({ digest }: { digest: string }) => `blobs/${digest.replace(':', '/')}`;
   const read = (file: string) =>
@@ -98,7 +98,7 @@ function nameForDocker(layout: string, name: string): void {
   writeFileSync(path.join(layout, 'manifest.json'), JSON.stringify([image]));
 }
 
-/** Where no kernel gives it layers, it copies. @returns what it printed */
+/** Copies files where the kernel offers no layers. @returns the output */
 function buildah(...args: string[]): string {
   const how = ['--storage-driver', 'vfs'];
   const stdio: ['ignore', 'pipe', 'inherit'] = ['ignore', 'pipe', 'inherit'];

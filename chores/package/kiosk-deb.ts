@@ -6,13 +6,13 @@ import { filesBelow, put } from './stage.ts';
 
 interface Parts {
   project: string;
-  /** An empty folder to lay it out in. */
+  /** An empty folder for the package's tree. */
   tree: string;
   output: string;
   version: string;
 }
 
-/** Names of the shapes that Chromium and compositors ask a theme for, each of them nothing to see. */
+/** Cursor names that Chromium and compositors ask a theme for; each gets an invisible cursor. */
 const shapes = [
   'default',
   'left_ptr',
@@ -25,7 +25,7 @@ const shapes = [
   'none',
 ];
 
-/** The package of the lobby screen, which may be another machine's. @returns the file */
+/** Builds the package of the lobby screen. The machine may be of another kind than this one. @returns the file */
 export function buildKioskDeb({ project, tree, output, version }: Parts): string {
   const source = path.join(project, 'packaging/vestibule-kiosk');
   const root = path.join(source, 'root');
@@ -50,7 +50,7 @@ export function buildKioskDeb({ project, tree, output, version }: Parts): string
       Version: debianVersion(version),
       Architecture: 'all',
       Depends: 'python3, passwd',
-      // Some 330 packages: a lobby machine may have a browser.
+      // About 330 packages, so only recommended: a lobby machine may have another browser.
       Recommends: 'chromium, cage, pcscd',
       Suggests: 'vestibule, xserver-xorg, xinit, unclutter-xfixes, fonts-noto-cjk',
       Description: [
@@ -66,7 +66,7 @@ export function buildKioskDeb({ project, tree, output, version }: Parts): string
   );
 }
 
-/** One pixel without colour in the format of Xcursor(3), of the nominal size of 24. */
+/** One transparent pixel in the format of Xcursor(3), with the nominal size 24. */
 function invisibleCursor(): Buffer {
   const image = 0xfffd0002;
   const words = [0x72756358, 16, 0x10000, 1, image, 24, 28, 36, image, 24, 1, 1, 1, 0, 0, 0, 0];

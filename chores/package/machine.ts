@@ -5,17 +5,17 @@ import path from 'node:path';
 import type { Lockfile } from '../bill-of-materials.ts';
 import { filesBelow, makeFolder } from './stage.ts';
 
-/** A kind of machine that there is a package for. */
+/** A kind of machine with a package. */
 export interface Machine {
-  /** As Node names it. */
+  /** Node's name. */
   arch: 'x64' | 'arm64';
-  /** As Debian does. */
+  /** Debian's name. */
   debian: 'amd64' | 'arm64';
-  /** Before the names of the programs that compile for it; empty on such a machine itself. */
+  /** Prefix of the cross compiler's programs; empty on such a machine itself. */
   tools: string;
 }
 
-/** @param debian as Debian names it; default: what this machine is */
+/** @param debian Debian's name; default: this machine */
 export function machineOf(debian?: string): Machine {
   const kinds = [
     { arch: 'x64', debian: 'amd64', tools: 'x86_64-linux-gnu-' },
@@ -29,8 +29,8 @@ export function machineOf(debian?: string): Machine {
 }
 
 /**
- * Where each folder of the lock file lies that a package for this machine may hold. What npm has left out here, for
- * it is for another kind of machine, is unpacked.
+ * The folder of each package in the lock file that a package for this machine may contain. Unpacks those that npm did
+ * not install here, because they are for another kind of machine.
  * @param into an empty folder
  */
 export function packageFolders(project: string, lock: Lockfile, machine: Machine, into: string) {
@@ -38,7 +38,7 @@ export function packageFolders(project: string, lock: Lockfile, machine: Machine
   for (const [folder, { cpu, os, libc, version, integrity, dev }] of Object.entries(
     lock.packages,
   )) {
-    // npm before 10 installs what is made for another C library, too.
+    // npm before version 10 also installs packages for another C library.
     if (!(libc ?? ['glibc']).includes('glibc')) continue;
     const here = path.join(project, folder);
     if (machine.tools === '' || cpu === undefined) {
@@ -54,7 +54,7 @@ export function packageFolders(project: string, lock: Lockfile, machine: Machine
   return folders;
 }
 
-/** A package of npm with this hash, into a folder that is emptied first. */
+/** Unpacks an npm package with this hash into a folder that is emptied first. */
 export function unpack(name: string, integrity: string, folder: string): void {
   rmSync(folder, { recursive: true, force: true });
   makeFolder(folder);
@@ -67,10 +67,10 @@ export function unpack(name: string, integrity: string, folder: string): void {
   rmSync(packed);
 }
 
-/** Of ELF: the kind of machine in the header of each binary. */
+/** ELF machine numbers in the header of each binary. */
 const kinds = { x64: 62, arm64: 183 } as const;
 
-/** @throws {Error} when a binary below the folder is for another kind of machine */
+/** @throws {Error} when a binary in the folder is for another kind of machine */
 export function mustAllRunOn({ arch, debian }: Machine, folder: string): void {
   const others = filesBelow(folder).filter((file) => {
     const kind = kindOf(path.join(folder, file));
@@ -79,7 +79,7 @@ export function mustAllRunOn({ arch, debian }: Machine, folder: string): void {
   if (others.length > 0) throw new Error(`Not for ${debian}: ${others.join(', ')}`);
 }
 
-/** @returns null when it is no binary */
+/** @returns null for a file that is no binary */
 function kindOf(file: string): number | null {
   const head = Buffer.alloc(20);
   const open = openSync(file, 'r');

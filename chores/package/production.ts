@@ -1,6 +1,6 @@
 import { isOurs, type Lockfile } from '../bill-of-materials.ts';
 
-/** Packages that only an install script, a browser or a build of another engine asks for. */
+/** Packages that only an install script, a browser or a build of another engine needs. */
 const neverLoaded = new Set([
   '@tensorflow/tfjs-node',
   'adm-zip',
@@ -14,7 +14,7 @@ const neverLoaded = new Set([
   'yargs',
 ]);
 
-/** Bundled into `dist/node_modules`, and needed by no other package. */
+/** Bundled into `dist/node_modules`; no other package needs them. */
 const bundled = new Set([
   'node_modules/kysely',
   'node_modules/libphonenumber-js',
@@ -25,8 +25,7 @@ const bundled = new Set([
 ]);
 
 /**
- * The lock file with nothing in it but what a package of the program holds: what the program needs to
- * run, of all that is there for this kind of machine.
+ * The lock file reduced to what the program needs to run, among the packages available for this kind of machine.
  * @param isThere whether a folder of the lock file was installed
  */
 export function productionOnly(lock: Lockfile, isThere: (folder: string) => boolean): Lockfile {
@@ -44,7 +43,7 @@ export function productionOnly(lock: Lockfile, isThere: (folder: string) => bool
     }
   };
   visit('');
-  // What our own packages need lies beside what the program needs.
+  // Dependencies of this repository's packages are installed beside the program's.
   for (const folder of Object.keys(lock.packages).filter(isOurs)) {
     kept.set(folder, lock.packages[folder]!);
     visit(folder);
@@ -56,7 +55,7 @@ function byFolder([a]: [string, unknown], [b]: [string, unknown]): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
-/** As Node finds it: in the package's own folder, else in the one around that. */
+/** Resolves like Node: first in the package's own folder, then in the folders around it. */
 function folderOf({ packages }: Lockfile, from: string, name: string): string | undefined {
   for (let around = from; ; around = around.slice(0, Math.max(0, around.lastIndexOf('/')))) {
     const found = `${around}${around && '/'}node_modules/${name}`;
@@ -65,7 +64,7 @@ function folderOf({ packages }: Lockfile, from: string, name: string): string | 
   }
 }
 
-/** What of a few large packages is loaded, of the many builds that they hold. */
+/** The loaded files of a few large packages that contain many builds. */
 function partsOf(arch: string): Record<string, RegExp> {
   return {
     'onnxruntime-node': new RegExp(`^(dist/|bin/napi-v\\d+/linux/${arch}/)`),
@@ -84,16 +83,16 @@ function partsOf(arch: string): Record<string, RegExp> {
   };
 }
 
-/** Files that serve compilers and readers, and not Node. Licences stay. */
+/** Files for compilers and readers, not for Node. Licences stay. */
 const notForNode =
   /\.(map|[cm]?tsx?|flow|md|markdown|html?|ya?ml|toml|tsbuildinfo|c|cc|cpp|h|hpp|gypi?|o|a|sh)$/i;
 const licence = /(^|\/)(licen[cs]e|notice|copying|copyright|unlicense)[^/]*$/i;
 const apart = /^(test|tests|__tests__|docs?|examples?|bench(marks?)?|coverage)\/|(^|\/)\./;
 
 /**
- * Whether a file of an installed package goes into a package of the program.
- * @param file below the package's own folder, with `/`
- * @param arch as Node names it
+ * Whether a file of an installed package belongs into a package of the program.
+ * @param file path in the package's own folder, with `/`
+ * @param arch Node's name
  */
 export function isPackaged(folder: string, file: string, arch: string): boolean {
   if (bundled.has(folder)) return licence.test(file) || file === 'package.json';

@@ -6,17 +6,17 @@ import { writeAptRepository } from './apt-repository.ts';
 import { filesBelow, writeChecksums } from './stage.ts';
 
 interface Release {
-  /** With the packages, images and bills of materials in it. */
+  /** The folder with the packages, images and bills of materials. */
   folder: string;
   version: string;
   changelog: string;
   time: number;
-  /** File with a secret key of minisign; null: the checksums are not signed. */
+  /** File with a minisign secret key; null: the checksums are unsigned. */
   minisignKey: string | null;
   gpgKey: string | null;
 }
 
-/** Adds what is published beside packages: notes, a repository of apt, checksums and their signature. @returns its files */
+/** Adds the other published files: notes, an apt repository, checksums and their signature. @returns all files */
 export function finishRelease({ folder, version, changelog, ...release }: Release): string[] {
   writeFileSync(path.join(folder, 'NOTES.md'), notesOf(changelog, version));
   writeAptRepository({ folder, version, time: release.time, gpgKey: release.gpgKey });
@@ -25,7 +25,7 @@ export function finishRelease({ folder, version, changelog, ...release }: Releas
   return filesBelow(folder);
 }
 
-/** What the changelog says of a version, released or not. @throws {RefusalError} */
+/** The changelog's section for a version, released or not. @throws {RefusalError} */
 export function notesOf(changelog: string, version: string): string {
   const sections = changelog.split(/^(?=## )/m);
   const section = sections.find((text) => {
@@ -37,7 +37,7 @@ export function notesOf(changelog: string, version: string): string {
   throw new RefusalError('no_notes', message);
 }
 
-/** As `vestibule upgrade` reads it. It asks for the pass phrase of the key at the terminal. */
+/** Signs in the form that `vestibule upgrade` verifies. Asks for the key's pass phrase at the terminal. */
 function sign(folder: string, version: string, key: string): void {
   const args = ['-S', '-s', key, '-m', 'SHA256SUMS', '-t', `vestibule ${version}`];
   execFileSync('minisign', args, { cwd: folder, stdio: 'inherit' });

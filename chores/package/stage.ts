@@ -16,7 +16,7 @@ import { RefusalError } from '../../scripts/terminal/answer.ts';
 import { isOurs, type Lockfile } from '../bill-of-materials.ts';
 import { isPackaged } from './production.ts';
 
-/** Every file below a folder, in one order everywhere. With `/`, relative to it. */
+/** Every file in a folder, in the same order on every machine. Relative paths with `/`. */
 export function filesBelow(folder: string, prefix = ''): string[] {
   const entries = readdirSync(path.join(folder, prefix), { withFileTypes: true });
   entries.sort((a, b) => (a.name < b.name ? -1 : 1));
@@ -27,7 +27,7 @@ export function filesBelow(folder: string, prefix = ''): string[] {
   });
 }
 
-/** Writes `SHA256SUMS` of every file in the folder. Returns its text. */
+/** Writes `SHA256SUMS` for every file in the folder. Returns its text. */
 export function writeChecksums(folder: string): string {
   const sums = filesBelow(folder).map((file) => {
     const digest = createHash('sha256').update(readFileSync(path.join(folder, file)));
@@ -43,7 +43,7 @@ export function timeOfCommit(): string {
   return execFileSync('git', args, { cwd: projectRoot, encoding: 'utf8' }).trim();
 }
 
-/** Writes a file for everyone to read, whatever the umask, in folders that everyone may enter. */
+/** Writes a file that everybody can read, whatever the umask, in folders that everybody can enter. */
 export function put(file: string, content: string | Buffer, mode = 0o644): void {
   makeFolder(path.dirname(file));
   writeFileSync(file, content);
@@ -61,7 +61,7 @@ export function makeFolder(folder: string, mode = 0o755): void {
 const isMade =
   /^(vestibule[-_].*|SHA256SUMS(\.minisig)?|NOTES\.md|Packages(\.gz)?|Release(\.gpg)?|InRelease)$/;
 
-/** Empties a folder of packages, or makes it. @throws {RefusalError} `output_in_use` when something else lies in it */
+/** Empties or makes a folder of packages. @throws {RefusalError} `output_in_use` when it contains anything else */
 export function emptyFolder(folder: string): void {
   const other = existsSync(folder) && readdirSync(folder).find((name) => !isMade.test(name));
   if (other) {
@@ -81,8 +81,8 @@ function copy(from: string, to: string): void {
 }
 
 /**
- * What was built, its data, pages and models, as they lie in the project. Of `dist` only what there is a source of:
- * nothing is left there of a source that is gone.
+ * Copies the built program with its data, pages and models. Copies only files of `dist` that have a source, because
+ * old files may remain there.
  *
  * @throws {RefusalError} `not_built`
  */
@@ -120,15 +120,15 @@ export function stageProgram(project: string, target: string): void {
 /** Tests and laboratory of a package under `packages/`. */
 const isDevelopment = /^[a-z-]+\/(test|lab)\//;
 
-/** Read where it lies, below the folder of a library with its `package.json`: see packages/data-file. */
+/** Data files are read in the folder of their library, beside its `package.json`: see packages/data-file. */
 const isData = /\/data\/[^/]+\.txt$|^[a-z-]+\/package\.json$/;
 
-/** The map is not packaged, so nothing points at it. */
+/** Removes the reference to the source map, which is not packaged. */
 function withoutMap(file: string): string {
   return readFileSync(file, 'utf8').replace(/\n\/\/# sourceMappingURL=\S+\s*$/, '\n');
 }
 
-/** The packages that the program needs, of each only what is loaded. */
+/** Copies the packages that the program needs, reduced to the loaded files. */
 export function stagePackages(
   folders: ReadonlyMap<string, string>,
   target: string,
@@ -146,12 +146,12 @@ export function stagePackages(
   }
 }
 
-/** Those of the package itself, not of packages inside it, which the lock file names themselves. */
+/** The files of the package itself. Packages inside it have their own entries in the lock file. */
 function packageFiles(folder: string): string[] {
   return filesBelow(folder).filter((file) => !file.startsWith('node_modules/'));
 }
 
-/** What is installed must be what npm has checked against the lock file. */
+/** The installed package must be the one that npm verified against the lock file. */
 function mustBeLocked(source: string, folder: string, locked: string | undefined): void {
   const manifest = readFileSync(path.join(source, 'package.json'), 'utf8');
   const { version } = JSON.parse(manifest) as { version: string };

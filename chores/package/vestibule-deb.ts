@@ -18,23 +18,23 @@ import { makeFolder, put, stagePackages, stageProgram } from './stage.ts';
 
 interface Parts {
   project: string;
-  /** An empty folder to lay it out in. */
+  /** An empty folder for the package's tree. */
   tree: string;
   output: string;
   version: string;
   machine: Machine;
-  /** Only what runs. */
+  /** The lock file with runtime packages only. */
   lock: Lockfile;
-  /** Where each of its packages lies. */
+  /** The folder of each runtime package. */
   folders: ReadonlyMap<string, string>;
-  /** What is in it, as CycloneDX. */
+  /** The contents as CycloneDX. */
   bom: string;
 }
 
-/** The C library that onnxruntime and libvips are made for, and bring with them what else they need. */
+/** Lowest glibc version that onnxruntime and libvips support; they bring their other libraries. */
 const leastLibc = 28;
 
-/** The package of the service, its command, its pages and its models. @returns the file */
+/** Builds the package of the service: command, pages and models. @returns the file */
 export function buildVestibuleDeb(parts: Parts): string {
   const { project, tree, output, version, machine, lock, folders, bom } = parts;
   const base = 'usr/lib/vestibule';
@@ -60,7 +60,7 @@ export function buildVestibuleDeb(parts: Parts): string {
   put(path.join(units, 'vestibule-standby.socket'), standbySocketUnit());
   put(path.join(tree, 'usr/bin/vestibule'), commandScript(place), 0o755);
   putDocuments(project, path.join(tree, 'usr/share'));
-  // Without what only a debugger reads. It is made here; other binaries are as their makers' hashes say.
+  // Strips debug symbols of the binaries compiled here. Others must match their makers' hashes.
   const made = sqliteBinaries(machine).map((binary) => path.join(program, binary));
   execFileSync(`${machine.tools}strip`, ['--strip-unneeded', ...made]);
   mustAllRunOn(machine, program);
@@ -87,7 +87,7 @@ export function buildVestibuleDeb(parts: Parts): string {
   );
 }
 
-/** The least C library that has all that these ask for; it comes with a C++ library of its time. */
+/** The lowest C library version that these binaries need; it implies a matching C++ library. */
 function libcOf(binaries: readonly string[], { tools }: Machine): string {
   const how = { encoding: 'utf8', maxBuffer: 64 * 1024 * 1024 } as const;
   const symbols = execFileSync(`${tools}objdump`, ['--dynamic-syms', ...binaries], how);
@@ -95,7 +95,7 @@ function libcOf(binaries: readonly string[], { tools }: Machine): string {
   return `libc6 (>= 2.${Math.max(leastLibc, ...minors)})`;
 }
 
-/** The manual page, and what Debian asks of a package's documents. */
+/** Writes the manual page and the documents that Debian requires. */
 function putDocuments(project: string, share: string): void {
   const help = execFileSync(
     process.execPath,

@@ -11,7 +11,7 @@ import { Connection, redeemCode } from './service/connection.ts';
 import { mayShowLight } from './view/light.ts';
 import { View } from './view/view.ts';
 
-/** Carries out what the state machine decides, and tells it what happens. */
+/** Executes the state machine's effects, and feeds it events. */
 export class App {
   private state: State;
   private readonly view: View;

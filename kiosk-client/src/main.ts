@@ -6,7 +6,7 @@ import { element } from './view/element.ts';
 
 const parameters = new URLSearchParams(location.search);
 const asked = parameters.get('lang');
-// Muted and inline, or a browser would not play it without a tap.
+// Muted and inline; otherwise, browsers would not play the video without a tap.
 const video = element('video', { muted: true, playsinline: true, autoplay: true });
 video.muted = true;
 

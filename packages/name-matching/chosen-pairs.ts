@@ -9,16 +9,16 @@ import {
   type WeightedName,
 } from './weighted-name.ts';
 
-/** No more letters than this may be wrong in the one word that is left of a name. */
+/** Maximum wrong letters in the only unpaired word of each name. */
 const mostSlips = 2;
-/** And no more of the word than this: a company is looked for with all its words. */
+/** Maximum wrong share of that word. A company may have more, because its whole name is compared. */
 const mostWrong = { person: 0.3, company: 0.4 };
-/** Two letters wrong are a slip in a long word only, unless two other names fit. */
+/** Two wrong letters are a typing error only in a long word, unless two other names fit. */
 const mostWrongTwice = 0.25;
-/** Several words that fit as one say more than each of them. */
+/** Several words that match as one count for more than each alone. */
 const worthPerWord = 0.02;
 
-/** The best pairs that do not overlap, with the initials that stand for what is left. */
+/** Returns the best pairs that do not overlap, and the initials for the remaining words. */
 export function chosenPairs(
   asked: WeightedName,
   listed: WeightedName,
@@ -29,7 +29,7 @@ export function chosenPairs(
   let askedMask = 0;
   let listedMask = 0;
   const worth = ({ likeness, asked: mask, listed: other }: WordPair) =>
-    // A particle must not take the place of a name.
+    // A pair of particles must not replace a pair of names.
     (countNames(listed.words, other) === 0 ? 0 : likeness) +
     worthPerWord * (countOf(mask) + countOf(other));
   for (const pair of [...candidates].sort((a, b) => worth(b) - worth(a))) {
@@ -52,8 +52,8 @@ export function chosenPairs(
 }
 
 /**
- * The one word that is left of each name, when all others fit: then it may be the same with more
- * wrong in it than a word alone could have.
+ * Pairs the only remaining word of each name when all others fit. It may then contain more errors than a word in
+ * another place.
  */
 function lastPair(
   asked: WeightedName,
@@ -75,7 +75,7 @@ function lastPair(
   return { asked: 1 << i, listed: 1 << j, likeness: 1 - wrong / length };
 }
 
-/** Whether one word may be the other with slips in it. */
+/** Whether two words may differ only by typing errors. */
 export function mayBeSlips(a: string, b: string): boolean {
   return Math.abs(a.length - b.length) <= mostSlips && distance(a, b) <= mostSlips;
 }

@@ -6,42 +6,42 @@ const legalForms = nameData('legal-forms.txt');
 const spellings = { like: /^[\p{Ll}\p{Lo} |]+$/u, example: 'limited | ltd' };
 /** Normalised spelling of every legal form. */
 const forms = new Set(legalForms.rows({ section: 'forms', ...spellings }).flat());
-/** The longer words in them, which are misspelled now and then: "joynt stock compan". */
+/** The longer words of legal forms, which are sometimes misspelled: "joynt stock compan". */
 const formWords = [...forms]
   .flatMap((form) => form.split(' '))
   .filter((word, i, all) => word.length >= 5 && all.indexOf(word) === i);
 const formWordSet = new Set(formWords);
 const mostWords = Math.max(...[...forms].map((form) => form.split(' ').length));
 
-/** Short forms are words or initials elsewhere: only these are one at the beginning, too. */
+/** Short forms may be normal words or initials, so only these count at the beginning as well. */
 const before = legalForms.words({ section: 'forms that begin a name', ...spellings });
-/** And only these within the name, beside those of four letters and more. */
+/** Besides forms of four letters and more, only these count inside the name. */
 const within = legalForms.words({ section: 'forms within a name', ...spellings });
 
 const companyWords = nameData('company-words.txt');
 const twoWays = (section: string) =>
   companyWords.rows({ section, like: /^[a-z\d ]+ \| [a-z\d]+$/, example: 'intl | international' });
 const numbers = new Map(twoWays('numbers') as [string, string][]);
-/** What is written short in the names of companies. */
+/** Usual abbreviations in company names. */
 const abbreviations = new Map(twoWays('abbreviations') as [string, string][]);
 const phrases = twoWays('countries').map(
   ([from = '', to = '']) => [new RegExp(`\\b${from}\\b`, 'g'), to] as const,
 );
 
-/** A longer text is no company's name. */
+/** A longer text is no company name. */
 const maxRead = 5000;
 const maxCharacters = 1000;
 const maxTokens = 60;
 
-/** A company's name as it is compared. */
+/** A company's name in the form for comparison. */
 export interface CompanyName {
-  /** Without its legal form, with digits for numbers, its usual abbreviations written out. */
+  /** Without its legal form, with digits for numbers, and with abbreviations written out. */
   text: string;
-  /** What stood in brackets, where something else is left. */
+  /** The text in brackets, when there is other text too. */
   asides: string;
 }
 
-/** The name without what every company has; the form stays where nothing else is left. */
+/** Removes common parts of company names. The legal form stays when nothing else is left. */
 export function companyName(given: string): CompanyName {
   const name = given
     .slice(0, maxRead)
@@ -64,7 +64,7 @@ function coreOf(name: string): string {
 
 interface Token {
   text: string;
-  /** As it is compared with the forms. */
+  /** The form for the comparison with legal forms. */
   form: string;
 }
 
@@ -74,7 +74,7 @@ function tokensOf(name: string): Token[] {
       .normalize('NFKC')
       // "L.L.C.", "A/S" and "s.r.o." are one word each.
       .replace(/(?<![\p{L}\p{N}])(?:\p{L}{1,2}[./]){1,6}\p{L}{0,2}(?![\p{L}\p{N}])/gu, undotted)
-      // "SiemensAG": a form that only its capital letters tell apart.
+      // "SiemensAG": only the capital letters mark the legal form.
       .replace(/(?<=\p{Ll}{3})(?=(?:AG|SA|SE|NV|BV|AB|LLC|GmbH|Ltd|LTD|Inc|JSC|PLC)$)/u, ' ')
       .split(/[\s,;:()[\]{}"“”„«»&+\-–—_|/\\]+/u)
       .map((part) => part.replace(/^[.'’‘`]+|[.'’‘`]+$/gu, ''))
@@ -84,7 +84,7 @@ function tokensOf(name: string): Token[] {
   );
 }
 
-/** The word of a legal form that this is but for one letter, or two in the wrong order; else the word itself. */
+/** Returns the word of a legal form that differs by one letter or one swap; otherwise the word itself. */
 function formWord(text: string): string {
   if (text.length < 5 || formWordSet.has(text)) return text;
   const isNear = (word: string) =>
@@ -94,7 +94,7 @@ function formWord(text: string): string {
   return formWords.find(isNear) ?? text;
 }
 
-/** "S.A." as "SA", but "St. Mary" as it is. */
+/** Turns "S.A." into "SA", but keeps "St. Mary". */
 function undotted(text: string): string {
   return /^\p{L}{2}[./]$/u.test(text) ? text : `${text.replace(/[./]/g, '')} `;
 }
@@ -110,7 +110,7 @@ function plain(text: string): string {
     .replace(/ı/g, 'i');
 }
 
-/** One or several forms at either end, and long ones within. */
+/** Removes legal forms at both ends, and long ones inside. */
 function withoutForms(all: readonly Token[]): Token[] {
   let from = 0;
   let to = all.length;
@@ -136,7 +136,7 @@ function withoutForms(all: readonly Token[]): Token[] {
   return kept.length > 0 ? kept : all.slice(from, to);
 }
 
-/** How many words the longest legal form has that ends, or begins, there; 0 for none. */
+/** Returns the number of words of the longest legal form that ends, or begins, there; 0 for none. */
 function formLength(
   all: readonly Token[],
   from: number,
@@ -159,7 +159,7 @@ function expanded(text: string): string {
   return abbreviations.get(known) ?? numbers.get(known) ?? text;
 }
 
-/** "40 4", which was "forty-four", as "44". */
+/** Joins "40 4", which was "forty-four", to "44". */
 function joinedNumbers(words: readonly string[]): string[] {
   const all: string[] = [];
   for (const word of words) {
@@ -171,11 +171,11 @@ function joinedNumbers(words: readonly string[]): string[] {
   return all;
 }
 
-/** In Roman numerals, or in one or two digits. */
+/** Roman numerals, or one or two digits. */
 const number = /^(?:[ivx]{1,5}|\d{1,2})$/;
 const digits: Readonly<Record<string, number>> = { i: 1, v: 5, x: 10 };
 
-/** The numbers in the name of a company, in order of size. */
+/** Returns the numbers in a company name, in ascending order. */
 export function ordinalsIn(words: readonly { text: string }[]): number[] {
   return words
     .flatMap(({ text }) => (number.test(text) ? numberIn(text) : []))

@@ -24,39 +24,39 @@ import {
   type WeightedName,
 } from './weighted-name.ts';
 
-/** A name is complete when no more than a particle lacks a counterpart. */
+/** A name is complete when at most a particle has no counterpart. */
 const nearlyAll = 0.93;
-/** From here on a word counts as the same; */
+/** From this likeness, a word is the same. */
 const same = 0.99;
-/** as the same in another spelling, beside an initial; */
+/** From this likeness, a word beside an initial is another spelling of the same word. */
 const sure = 0.97;
-/** as no farther from it than by a slip. */
+/** From this likeness, a word differs at most by a typing error. */
 const slightly = 0.74;
-/** The family name beside an initial is to be none of the common ones: it weighs so much at least. */
+/** Minimum weight of the family name beside one initial, so that it is not a common name. */
 const rareWeight = 0.6;
-/** beside several of them so much. */
+/** Minimum weight of the family name beside several initials. */
 const severalWeight = 0.45;
-/** What weighs less is a given name, or a family name of the commonest. */
+/** A lower weight is that of a given name, or of one of the commonest family names. */
 const commonWeight = 0.61;
 
-/** Two names side by side: which of their words are pairs, and what each has without a counterpart. */
+/** Compares two names: the pairs of their words, and the words without a counterpart. */
 export class NameComparison {
   readonly #asked: WeightedName;
   readonly #listed: WeightedName;
   readonly #isPerson: boolean;
   readonly #pairs: readonly WordPair[];
-  /** Pairs of more than particles and initials. */
+  /** Number of pairs that are more than particles and initials. */
   readonly #names: number;
   /** The words with a counterpart, one bit each. */
   readonly #covered: { asked: number; listed: number };
-  /** How much the words say that have a counterpart: a rare surname 1, "Mohammed" or "de" little. */
+  /** Weight of the words with a counterpart: 1 for a rare surname, little for "Mohammed" or "de". */
   readonly weight: number;
-  /** And what of it fits, letter for letter all of it. */
+  /** The part of that weight that fits; all of it when every letter is equal. */
   readonly fit: number;
-  /** The shares of both names that have a counterpart. */
+  /** Shares of each name's weight that have a counterpart. */
   readonly askedShare: number;
   readonly listedShare: number;
-  /** Whether each word of the listed name, of two or more, was asked for letter by letter. */
+  /** Whether the query contains, letter for letter, each of the listed name's two or more words. */
   readonly isWhole: boolean;
 
   constructor(
@@ -90,12 +90,12 @@ export class NameComparison {
     this.isWhole = this.#isWhole();
   }
 
-  /** How like the pairs are, from 0 to 1. */
+  /** Likeness of the pairs, from 0 to 1. */
   get likeness(): number {
     return this.fit / this.weight;
   }
 
-  /** The share of the name that has less of a counterpart. */
+  /** The lower share of both names. */
   get lessShare(): number {
     return Math.min(this.askedShare, this.listedShare);
   }
@@ -113,7 +113,7 @@ export class NameComparison {
     return this.lessShare > nearlyAll;
   }
 
-  /** Whether an initial stands for a name, and no two others fit. */
+  /** Whether an initial replaces a name, and no two other names fit. */
   get isByInitials(): boolean {
     return this.#names < 2 && this.hasInitials;
   }
@@ -122,12 +122,12 @@ export class NameComparison {
     return this.#pairs.some(({ isInitial }) => isInitial);
   }
 
-  /** Whether no word but initials is written as listed. */
+  /** Whether no word is written as listed, apart from initials. */
   get isVague(): boolean {
     return this.#pairs.every(({ isInitial, likeness }) => isInitial === true || likeness < sure);
   }
 
-  /** Whether all beside the initials is rare, and written as listed. Several initials say more than one. */
+  /** Whether all words beside the initials are rare, and written as listed. Several initials allow commoner words. */
   get isSureWithInitials(): boolean {
     const isOne = this.#pairs.filter(({ isInitial }) => isInitial).length < 2;
     return this.#pairs.every((pair) => {
@@ -141,29 +141,29 @@ export class NameComparison {
     });
   }
 
-  /** Whether more than one name fits, or one word that is given and family name at once. */
+  /** Whether more than one name fits, or one word that joins a given and a family name. */
   get isNamed(): boolean {
     return this.#names > 1 || this.#pairs.some(({ listed }) => this.#isJoinedCore(listed));
   }
 
-  /** Whether more names were asked for than the listed one has. */
+  /** Whether the query has more names than the listed one. */
   get isMoreAsked(): boolean {
     return isMoreAsked(this.#asked, this.#covered.asked);
   }
 
-  /** Whether what fits is syllables of Chinese or Korean, of which one more makes another name. */
+  /** Whether the matching words are Chinese or Korean syllables, of which one more makes another name. */
   get isOfSyllables(): boolean {
     return isOfSyllables(this.#asked, this.#covered.asked);
   }
 
-  /** Whether only middle names are left out: the first given name and the family name are there. */
+  /** Whether only middle names are missing: the first given name and the family name match. */
   get isCore(): boolean {
     const { asked, listed } = this.#covered;
     const isThere = isCoreOf(this.#asked, asked) && isCoreOf(this.#listed, listed);
     return this.#isPerson && this.moreShare > nearlyAll && isThere;
   }
 
-  /** Whether no more than middle names is left out, and no word has more than one letter wrong. */
+  /** Whether at most middle names are missing, and no word has more than one wrong letter. */
   get isOneSlip(): boolean {
     const isThere =
       this.isComplete || (this.isCore && isWholeCoreOf(this.#listed, this.#covered.listed));
@@ -171,17 +171,17 @@ export class NameComparison {
     return this.#isPerson && isThere && this.#pairs.every(isSlip);
   }
 
-  /** Whether a word is written as no romanisation writes it. */
+  /** Whether a word has a spelling that no romanisation produces. */
   get isMisspelled(): boolean {
     return this.#pairs.some(({ likeness }) => likeness < sure);
   }
 
-  /** Whether every pair is no farther apart than by a slip. */
+  /** Whether every pair differs at most by a typing error. */
   get isSlight(): boolean {
     return this.#pairs.every(({ likeness }) => likeness >= slightly);
   }
 
-  /** Whether the son of one name is the father of the other, and the father the son. */
+  /** Whether son and father are exchanged between the two names. */
   get isFatherForSon(): boolean {
     const asked = generationsIn(this.#asked.words);
     const listed = generationsIn(this.#listed.words);
@@ -200,13 +200,13 @@ export class NameComparison {
     return this.#left().every((words) => words.length > 0);
   }
 
-  /** Whether nothing is left but what stood in brackets. */
+  /** Whether only text in brackets is left. */
   get hasOnlyAsidesLeft(): boolean {
     const { asked, listed } = this.#covered;
     return isAside(this.#asked, asked) && isAside(this.#listed, listed);
   }
 
-  /** Whether two names have other numbers, or one a number beside what fits: "Fund II" and "Fund III" or "Fund". */
+  /** Whether the names have different numbers, or only one has a number: "Fund II" and "Fund III" or "Fund". */
   get hasOtherNumber(): boolean {
     const numbers = [this.#asked, this.#listed].map(({ words }) => ordinalsIn(words));
     if (numbers.every(({ length }) => length > 0)) {
@@ -220,7 +220,7 @@ export class NameComparison {
     return (asked & (1 << this.#asked.lead)) !== 0 && (listed & (1 << this.#listed.lead)) !== 0;
   }
 
-  /** Whether the words follow each other as listed, but for the family name, first or last. */
+  /** Whether the words are in the listed order; the family name may be first or last. */
   get isInOrder(): boolean {
     const places = [...this.#pairs].sort((a, b) => a.asked - b.asked).map(({ listed }) => listed);
     const steps = places.filter((place, i) => place > places[(i + 1) % places.length]!);
@@ -228,8 +228,8 @@ export class NameComparison {
   }
 
   /**
-   * Whether all words of the listed name are ones that many bear, and only given names were asked for
-   * beside them: "Mark Albert Taylor" is seldom the "Taylor, Mark" of a list, and a birth date may say so.
+   * Whether all words of the listed name are common, and the query adds only given names. "Mark Albert Taylor" is
+   * seldom the "Taylor, Mark" of a list, and a birth date can show that.
    */
   get isCommonWithMiddle(): boolean {
     return (
@@ -238,7 +238,7 @@ export class NameComparison {
     );
   }
 
-  /** Whether a given name is there in another form, and the rest is family names that many bear. */
+  /** Whether a given name has another form, and the other words are common family names. */
   get isOtherFormOfMany(): boolean {
     const others = this.#pairs.filter((pair) => !this.#isOtherForm(pair));
     if (others.length === this.#pairs.length) return false;
@@ -257,18 +257,18 @@ export class NameComparison {
   #isOtherForm({ asked, listed, likeness }: WordPair): boolean {
     if (likeness !== likenesses.otherForm) return false;
     const [one, other] = [textIn(this.#asked, asked), textIn(this.#listed, listed)];
-    // "Muhammad" and "Mohammed" are two spellings of one form.
+    // "Muhammad" and "Mohammed" are two spellings of the same form.
     return otherForms(one).includes(other) && consonants(one) !== consonants(other);
   }
 
-  /** Whether many entries of the list bear each word of the listed name: it is the name of many. */
+  /** Whether many entries of the list share each word of the listed name. */
   get isOfMany(): boolean {
     return this.#listed.words.every(({ isParticle, isCommon }) => isParticle || isCommon);
   }
 
   /**
-   * Whether the listed name contains all that was typed, letter by letter, the first given name and a
-   * family name that few bear among it: a birth date that was typed says little against that.
+   * Whether the listed name contains the whole query, letter for letter, including the first given name and a rare
+   * family name. A different birth date then hardly counts against the match.
    */
   get isRareCore(): boolean {
     if (!this.#pairs.every((pair) => pair.likeness > same && !pair.isInitial)) return false;
@@ -282,7 +282,7 @@ export class NameComparison {
 
   #weightOf(pair: WordPair): number {
     const listedWeight = weightIn(this.#listed.words, pair.listed);
-    // A given and a family name that are written as one say as much as the two.
+    // A given and a family name written as one word count like both words.
     const isBoth = this.#isPerson && pair.likeness > same && this.#isJoinedCore(pair.listed);
     return isBoth ? listedWeight : Math.min(weightIn(this.#asked.words, pair.asked), listedWeight);
   }
@@ -302,7 +302,7 @@ export class NameComparison {
     let count = 0;
     for (let i = 0; i < words.length; i++) {
       if (words[i]!.isParticle) continue;
-      // Most names fail here, at once.
+      // Most names already fail here.
       if (!(this.#covered.listed & (1 << i))) return false;
       // "Abd al-Rahman" is one name.
       if (words[i]!.text !== 'abd') count++;
@@ -314,13 +314,13 @@ export class NameComparison {
 
   #isOneSlip({ asked, listed }: WordPair): boolean {
     const [a, b] = [textIn(this.#asked, asked), textIn(this.#listed, listed)];
-    // A name of its own is no slip of another one.
+    // An existing name is no misspelling of another one.
     const isName = wordsIn(this.#asked, asked).some(({ isKnown, isListed }) => isKnown || isListed);
-    // Alike without vowels, or as another form of the name, is no slip: beside what is left out it says too little.
+    // Words that are alike only without vowels, or as another form, are no typing error. That is too weak here.
     return !isName && (distance(a, b) <= 1 || isSwap(a, b));
   }
 
-  /** Whether these words of the listed name, written as one, are its first given and its family name. */
+  /** Whether these words of the listed name, written as one, are its first given name and its family name. */
   #isJoinedCore(mask: number): boolean {
     return countNames(this.#listed.words, mask) > 1 && isWholeCoreOf(this.#listed, mask);
   }

@@ -1,4 +1,4 @@
-/** Names of people and companies: read, written in Latin letters, compared. See README.md. */
+/** Reads names of people and companies, writes them in Latin letters, and compares them. See README.md. */
 export { DataFileError } from '../data-file/index.ts';
 export { lettersForDigits, mixesScripts, skeleton } from './look-alikes.ts';
 export { defaultThreshold, NameIndex, type NameHit } from './name-index.ts';

@@ -3,11 +3,11 @@ import type { WordPair, WeightedWord } from './weighted-name.ts';
 
 interface Side {
   words: readonly WeightedWord[];
-  /** The words that are not paired yet, one bit each. */
+  /** The unpaired words, one bit each. */
   left: number;
 }
 
-/** Pairs of what is left of two names where one side has no more than the first letter. */
+/** Pairs the remaining words of two names when one side has only the first letter. */
 export function initialsFor(
   asked: Side,
   listed: Side & { lead: number; family: number },
@@ -18,8 +18,8 @@ export function initialsFor(
   const areListed = listed.words.some(({ text }) => text.length === 1);
   for (const [i, a] of asked.words.entries()) {
     if (!(askedLeft & (1 << i)) || (a.text.length > 1 && !areListed)) continue;
-    // "S." in "I. S. Petrov" stands for no first name, nor in "Ivan S. Petrov": what is before it
-    // does. In "Petrov I. S." it is "I." that does.
+    // "S." is no first name in "I. S. Petrov" or "Ivan S. Petrov", because a name comes before it.
+    // In "Petrov I. S.", the first name is "I.".
     const canBeLead =
       namesBefore(asked.words, i, askedLeft) === 0 && !isInTheMiddle(asked.words, i);
     const j = listed.words.findIndex(
@@ -27,7 +27,7 @@ export function initialsFor(
         listedLeft & (1 << at) &&
         isInitialOf(a, b) &&
         !b.isParticle &&
-        // No one gives the first letter of a family name. Where it stands is known by a comma only.
+        // Nobody abbreviates the family name. Only a comma shows which word that is.
         (listed.lead === 0 || !(listed.family & (1 << at))) &&
         (canBeLead || at !== listed.lead),
     );
@@ -40,12 +40,12 @@ export function initialsFor(
     askedLeft &= ~pair.asked;
     listedLeft &= ~pair.listed;
   }
-  // Two letters that fit are less likely to fit by chance.
+  // Two matching letters are less likely to match by chance.
   if (found.length < 2) return found;
   return found.map((pair) => ({ ...pair, likeness: likenesses.severalInitials }));
 }
 
-/** Initials without a counterpart: many lists have no middle name, and many people give none. */
+/** Returns initials without a counterpart: many lists have no middle names, and many people give none. */
 export function lonelyInitials(words: readonly WeightedWord[], covered: number): number {
   let mask = 0;
   for (const [i, { text }] of words.entries()) {
@@ -54,7 +54,7 @@ export function lonelyInitials(words: readonly WeightedWord[], covered: number):
   return mask;
 }
 
-/** A word; with "Abd" goes what it is the servant of, for that is one name: "A." is "Abd al-Rahman". */
+/** Returns a word's mask. "Abd" includes the following name, because both are one name: "A." is "Abd al-Rahman". */
 function maskAt(words: readonly WeightedWord[], at: number, left: number): number {
   let mask = 1 << at;
   if (words[at]?.text !== 'abd') return mask;
@@ -68,7 +68,7 @@ function isInTheMiddle(words: readonly WeightedWord[], at: number): boolean {
   return words.slice(0, at).some(isFull) && words.slice(at + 1).some(isFull);
 }
 
-/** How many names stand before this one and are not paired. */
+/** Returns the number of unpaired names before this one. */
 function namesBefore(words: readonly WeightedWord[], at: number, left: number): number {
   return words.slice(0, at).filter(({ isParticle }, i) => left & (1 << i) && !isParticle).length;
 }

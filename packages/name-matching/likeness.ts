@@ -2,10 +2,10 @@ import { distance } from 'fastest-levenshtein';
 import { undouble } from './sounds.ts';
 import type { Word } from './words.ts';
 
-/** How like two words must be at least to be taken for one. */
+/** Minimum likeness of two words that may be the same. */
 export const leastLikeness = 0.6;
 
-/** Likenesses of two words that are not spelled the same. */
+/** Likeness of two words with different spellings. */
 export const likenesses = {
   sound: 0.97,
   shortSound: 0.9,
@@ -20,8 +20,8 @@ export const likenesses = {
 };
 
 /**
- * How likely two words are one and the same, spelled or heard differently: from 0 to 1. Other forms
- * of a name and initials are not known here.
+ * Returns how likely two words are the same, with another spelling or misheard: from 0 to 1. It does not know other
+ * forms of a name, or initials.
  */
 export function likeness(a: Word, b: Word): number {
   if (a.isCompound && b.isCompound) return 0;
@@ -35,7 +35,7 @@ export function likeness(a: Word, b: Word): number {
   return Math.max(spellingLikeness(a.text, b.text), hearingLikeness(a, b), vowelLikeness(a, b));
 }
 
-/** Latvian and Lithuanian put an ending behind every man's name: "Sergejs Lavrovs", "Putinas". */
+/** Latvian and Lithuanian add an ending to every man's name: "Sergejs Lavrovs", "Putinas". */
 function isDeclined(a: string, b: string): boolean {
   const [short, long] = a.length < b.length ? [a, b] : [b, a];
   if (short.length < 4 || !long.endsWith('s') || short.endsWith('s')) return false;
@@ -43,7 +43,7 @@ function isDeclined(a: string, b: string): boolean {
   return stem === short || (/[aiu]$/.test(stem) && stem.slice(0, -1) === short);
 }
 
-/** What {@link isDeclined} takes for another form of this word. */
+/** Returns the words that {@link isDeclined} accepts as other forms of this word. */
 export function declensions(text: string): string[] {
   const forms = ['s', 'as', 'is', 'us'].map((ending) => text + ending);
   if (!text.endsWith('s')) return forms;
@@ -58,7 +58,7 @@ function soundLikeness(a: Word, b: Word): number {
   return length > 1 && beginsAlike(a, b) ? likenesses.shortSound : 0;
 }
 
-/** A slip in a word that is written another way as well. */
+/** A typing error in a word that also has another romanisation. */
 function hearingLikeness(a: Word, b: Word): number {
   const length = Math.max(a.text.length, b.text.length);
   if (length < 8 && edits(a.text, b.text, 2) === Infinity) return 0;
@@ -66,7 +66,7 @@ function hearingLikeness(a: Word, b: Word): number {
   return likenesses.sound * spellingLikeness(a.sound, b.sound);
 }
 
-/** Only the vowels differ, and not the last one, which tells Maria from Mario: "Obeidi" and "Ubaydi". */
+/** Only vowels differ, except the last one, which distinguishes Maria from Mario: "Obeidi" and "Ubaydi". */
 function vowelLikeness(a: Word, b: Word): number {
   if (a.consonants !== b.consonants || Math.min(a.text.length, b.text.length) < 5) return 0;
   if (!beginsAlike(a, b)) return 0;
@@ -74,7 +74,7 @@ function vowelLikeness(a: Word, b: Word): number {
   return isSame ? likenesses.vowels : 0;
 }
 
-/** A sound counts j and y among the vowels, but Julien is not Alain. */
+/** The sound counts j and y as vowels, but Julien is not Alain. */
 function beginsAlike(a: Word, b: Word): boolean {
   const [one = '', other = ''] = [a.text[0], b.text[0]];
   const isBoth = (letters: string) => letters.includes(one) && letters.includes(other);
@@ -100,9 +100,9 @@ function vowellessLikeness(a: Word, b: Word): number {
 }
 
 /**
- * Whether a sound in Latin letters has the long vowels that Arabic or Hebrew write, where they write
- * them: "Husayn" is حسين, "Ehsan" is not. Between them it may have short ones, and it may begin with one
- * only where a letter stands for it.
+ * Whether a sound in Latin letters has the long vowels that Arabic or Hebrew write, at the same places: "Husayn" is
+ * حسين, "Ehsan" is not. It may have short vowels in between. It may begin with a vowel only when a written letter
+ * represents that vowel.
  */
 function hasVowels(latin: string, written: string): boolean {
   const isVowel = (letter: string | undefined) => letter !== undefined && 'aiu'.includes(letter);
@@ -118,7 +118,7 @@ function hasVowels(latin: string, written: string): boolean {
 
 const pairs = ['kg', 'gk', 'dz', 'zd', 'bf', 'fb'];
 
-/** Alif is any vowel, and waw a consonant, too; of some pairs of consonants either is written. */
+/** Alif may be any vowel, and waw may also be a consonant. Some pairs of consonants are interchangeable. */
 function canStandFor(written: string, latin: string): boolean {
   if (written === latin || pairs.includes(written + latin)) return true;
   return (written === 'a' && 'iu'.includes(latin)) || (written === 'u' && latin === 'f');
@@ -135,18 +135,18 @@ function spellingLikeness(a: string, b: string): number {
 }
 
 /**
- * Edits between two words, where two neighbours in the wrong order are one edit; `Infinity` when
- * it is more than `most`.
+ * Returns the number of edits between two words; a swap of two neighbours counts as one. `Infinity` when there are more
+ * than `most`.
  */
 function edits(a: string, b: string, most: number): number {
   if (Math.abs(a.length - b.length) > most) return Infinity;
   const plain = distance(a, b);
-  // Two neighbours swapped cost two replacements.
+  // A swap of two neighbours costs two replacements.
   const counted = plain === 2 && isSwap(a, b) ? 1 : plain;
   return counted <= most ? counted : Infinity;
 }
 
-/** Whether only two neighbours are in the wrong order. */
+/** Whether two words differ only by a swap of two neighbours. */
 export function isSwap(a: string, b: string): boolean {
   if (a.length !== b.length) return false;
   let i = 0;
@@ -155,7 +155,7 @@ export function isSwap(a: string, b: string): boolean {
   return a[i] === b[i + 1] && a[i + 1] === b[i] && a.slice(i + 2) === b.slice(i + 2);
 }
 
-/** How many edits a slip of the pen makes in a word so long: none in the shortest. */
+/** Returns how many edits are tolerated in a word of this length: none in the shortest ones. */
 export function toleratedEdits(length: number): number {
   return length <= 3 ? 0 : length <= 7 ? 1 : 2;
 }

@@ -1,13 +1,13 @@
 import { createRequire } from 'node:module';
 
-/** The mappings of Unicode's confusables.txt: a character, and the ones that look like it. */
+/** The mappings of Unicode's confusables.txt: a character, and the characters that look like it. */
 const prototypes = new Map<string, string>(
   Object.entries(createRequire(import.meta.url)('unhomoglyph/data.json') as Record<string, string>),
 );
 
 /**
- * The skeleton of Unicode Technical Standard 39: two texts with the same skeleton look the same. Upper and lower case
- * count, because they look different. Only to compare by, never to show.
+ * Returns the skeleton by Unicode Technical Standard 39: two texts with the same skeleton look the same. Letter case
+ * counts, because it is visible. Only for comparison, never for display.
  */
 export function skeleton(text: string): string {
   const visible = text.normalize('NFD').replace(/\p{Default_Ignorable_Code_Point}/gu, '');
@@ -16,7 +16,7 @@ export function skeleton(text: string): string {
   return mapped.normalize('NFD');
 }
 
-/** The letters that digits and signs stand for within a word ("D0e", "J@ne"), besides 1, ! and |. */
+/** The letters that digits and signs inside a word represent ("D0e", "J@ne"), besides 1, ! and |. */
 const letters: Readonly<Record<string, string>> = {
   0: 'o',
   2: 'z',
@@ -37,8 +37,8 @@ const letters: Readonly<Record<string, string>> = {
 const standIns = /[\p{N}@$€£+!|]+/gu;
 
 /**
- * A name with letters instead of the digits and signs next to letters, and without separate ones. @param one what a 1
- * is read as, which may be an l or an i
+ * Replaces digits and signs next to letters by letters, and removes separate ones. @param one the letter for a 1, which
+ * may be an l or an i
  */
 export function lettersForDigits(name: string, one: 'l' | 'i' = 'l'): string {
   return name.replace(standIns, (digits, at: number) => {
@@ -50,17 +50,17 @@ export function lettersForDigits(name: string, one: 'l' | 'i' = 'l'): string {
   });
 }
 
-/** Alphabets with letters that no one can tell from another's. */
+/** Alphabets with letters that are indistinguishable from another alphabet's. */
 const alike = ['Latin', 'Cyrillic', 'Greek', 'Armenian'];
 
-/** The other scripts that names are written in today (Unicode's annex 31, table 5). */
+/** The other scripts that are used for names today (Unicode's annex 31, table 5). */
 const others = [
   ...['Arabic', 'Bengali', 'Devanagari', 'Ethiopic', 'Georgian', 'Gujarati', 'Gurmukhi', 'Hebrew'],
   ...['Kannada', 'Khmer', 'Lao', 'Malayalam', 'Myanmar', 'Oriya', 'Sinhala', 'Tamil', 'Telugu'],
   ...['Thaana', 'Thai', 'Tibetan'],
 ];
 
-/** Of East Asia, where several are used side by side. */
+/** East Asian scripts, which are used together. */
 const eastAsian = ['Han', 'Hiragana', 'Katakana', 'Bopomofo', 'Hangul'];
 
 const property = (script: string) => `\\p{Script=${script}}`;
@@ -73,9 +73,9 @@ const known = ['Common', 'Inherited', ...alike, ...others, ...eastAsian];
 const unknown = new RegExp(`[^${known.map(property).join('')}]`, 'u');
 
 /**
- * Whether a name may be made to look like another one: it is written in several alphabets whose
- * letters look alike, in several that no one writes one name in (Latin letters go with every other
- * script), or in a script that is hardly in use, of whose letters no table says what they look like.
+ * Whether a name may imitate another one. Such a name mixes alphabets whose letters look alike, or scripts that nobody
+ * combines in one name (Latin combines with every script). Scripts that are hardly in use count too, because no table
+ * compares their letters.
  */
 export function mixesScripts(name: string): boolean {
   const text = name.normalize('NFKC');

@@ -1,10 +1,10 @@
 import path from 'node:path';
 import { DataFile, packageFolder } from '../data-file/index.ts';
 
-/** The words that the rules know, as people edit them. */
+/** The words that the rules use, in files that people edit. */
 export const nameDataFolder = packageFolder('name-matching/data');
 
-/** @throws {DataFileError} where the file has a line that is not like the others */
+/** @throws {DataFileError} when a line of the file has another form than the others */
 export function nameData(file: string): DataFile {
   return new DataFile(path.join(nameDataFolder, file));
 }

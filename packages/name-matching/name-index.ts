@@ -20,10 +20,10 @@ import {
 } from './parse-name.ts';
 import { nameReadings, type Word } from './words.ts';
 
-/** From this score on a name counts as found, unless someone says otherwise. */
+/** Default score from which a name counts as found. */
 export const defaultThreshold = 0.85;
 
-/** A listed name that what was asked for may be. */
+/** A listed name that the query may mean. */
 export interface NameHit<Ref> extends NameScore {
   ref: Ref;
   name: string;
@@ -31,53 +31,53 @@ export interface NameHit<Ref> extends NameScore {
 
 const particleWeight = 0.08;
 const initialWeight = 0.25;
-/** "Fund IV" and "Fund V" are two, and nearly the same. */
+/** "Fund IV" and "Fund V" are two funds with nearly the same name. */
 const numeralWeight = 0.15;
 const numeral = /^[ivx]{1,5}$/;
 const leastWeight = 0.3;
 const leastNames = 100;
-/** A list has so many entries at least, for what is common on it; a name proves nothing that one in ten of them bear. */
+/** Minimum list size for rarity. A name that one in ten entries share proves nothing. */
 const leastEntries = 1000;
 const provesNothing = 1 / 10;
-/** Rarer names than this are not common. */
+/** Above this rarity, a name is not common. */
 const commonRarity = 0.65;
-/** A given name that many bear says little, however rare it is on this list. */
+/** A common given name says little, even when it is rare on this list. */
 const givenNameWeight = 0.6;
-/** Nor does a common family name: any other, a common one, one of the commonest. */
+/** Maximum weight of a family name: any other, a common one, one of the most common. */
 const surnameWeights = [1, 0.75, 0.55] as const;
 
-/** Nor does a short word. */
+/** Maximum weight per letter, because short words say little. */
 const weightPerLetter = 0.2;
 
-// Some two milliseconds.
+// About two milliseconds.
 const namesPerTurn = 50;
 
 interface Listed<Ref> {
   ref: Ref;
   name: string;
-  /** The place of its words in the row of all names' words, and their number. */
+  /** Place of its words in the array of all names' words, and their number. */
   from: number;
   count: number;
-  /** Which of them are particles, one bit each. */
+  /** The particles among them, one bit each. */
   particles: number;
   lead: number;
   family: number;
   asides: number;
-  /** Words that are no particles. */
+  /** Number of words that are no particles. */
   names: number;
   hasInitials: boolean;
 }
 
-/** The names of a list, made to be searched. More may be added later. */
+/** A searchable index of a list's names. More names may be added later. */
 export class NameIndex<Ref> {
   readonly #vocabulary = new Vocabulary();
   readonly #names: Listed<Ref>[] = [];
-  /** The words of all names, by their numbers in the vocabulary. */
+  /** The words of all names, as numbers in the vocabulary. */
   readonly #words: number[] = [];
   readonly #postings = new Postings();
-  /** By word, what it says where it is no particle; made when it is first looked at. */
+  /** Weighted words by number, as words that are no particles; computed at the first use. */
   #weights: (WeightedWord | undefined)[] = [];
-  /** By sound or consonants, in how many entries a word is. */
+  /** Number of entries with a word, by its sound or consonants. */
   readonly #entriesWith = new Map<string, number>();
   #entries = 0;
   readonly #kind: NameKind;
@@ -95,9 +95,8 @@ export class NameIndex<Ref> {
   }
 
   /**
-   * Everyone whom this name may mean, the likeliest first, each once. Lets the event loop run in
-   * between.
-   * @param isDated whether a birth date is known, by which a common name may count that does not by itself
+   * Returns everybody whom the query may mean, the most likely first, each once. Lets the event loop run in between.
+   * @param isDated whether a birth date is known, with which a common name may count that does not count alone
    */
   async find(name: string, threshold = defaultThreshold, isDated = false): Promise<NameHit<Ref>[]> {
     const best = new Map<Ref, NameHit<Ref>>();
@@ -115,7 +114,7 @@ export class NameIndex<Ref> {
     const { words, ...order } = parseName(name, this.#kind);
     const isChinese = words.every(({ isPinyin, text }) => isPinyin && !isGivenName(text));
     const system = this.#kind === 'person' ? romanisationOf(words, isChinese) : null;
-    // Names that are added while this search lets the event loop run are not for it.
+    // Names that are added during this search are not part of it.
     const size = this.#names.length;
     const candidates = new Candidates(size);
     for (const { word, mask } of nameSegments(words)) {
@@ -153,8 +152,8 @@ export class NameIndex<Ref> {
   }
 
   /**
-   * A name that was read before.
-   * @param joined what `togetherIn` makes when it is written as one, where that is known as well
+   * Adds a name that was parsed earlier.
+   * @param joined the words that `togetherIn` joins, when they are also known
    */
   addRead(
     ref: Ref,
@@ -163,12 +162,12 @@ export class NameIndex<Ref> {
     joined: readonly Word[] | null = null,
   ): void {
     if (words.length === 0) return;
-    // What a word says depends on all names.
+    // The weight of a word depends on all names.
     if (this.#weights.length > 0) {
       this.#weights = [];
       this.#entriesWith.clear();
     }
-    // The names of an entry are added one after another.
+    // All names of an entry are added in sequence.
     if (this.#names.at(-1)?.ref !== ref) this.#entries++;
     const particles = words.reduce((all, word, i) => all | (Number(word.isParticle) << i), 0);
     const place = { from: this.#words.length, count: words.length };
@@ -189,8 +188,8 @@ export class NameIndex<Ref> {
   }
 
   /**
-   * Whether one word only fits, and what is left says something else: most candidates. With initials,
-   * which stand for any word, nothing is said here.
+   * Whether only one word fits, and the remaining words differ, as in most candidates. Never true with initials,
+   * because they may replace any word.
    */
   #isHopeless(
     asked: WeightedName,
@@ -234,8 +233,8 @@ export class NameIndex<Ref> {
   }
 
   /**
-   * A word says the more, the fewer entries bear it: of a name that forty of them share, the list itself
-   * shows that many are called so where they come from.
+   * Weighs a word: the fewer entries share it, the more it says. When forty entries share a name, the list itself shows
+   * that it is common where they come from.
    */
   #weigh(word: Word, number: number | undefined): WeightedWord {
     const { text, consonants, isParticle, isVowelless } = word;
@@ -250,7 +249,7 @@ export class NameIndex<Ref> {
           this.#bearers(word, number),
         );
     const letters = isVowelless ? text.length + 2 : text.length;
-    // No one says which vowels it has: it is as common as the commonest name that it may be.
+    // The vowels are unknown, so the word counts as the most common name that it may be.
     const commonness = isVowelless ? commonnessOfConsonants(consonants) : commonnessOf(text);
     const isGiven = isVowelless ? isGivenByConsonants(consonants) : isGivenName(text);
     const known = Math.min(isGiven ? givenNameWeight : 1, surnameWeights[commonness]);
@@ -262,8 +261,8 @@ export class NameIndex<Ref> {
   }
 
   /**
-   * In how many entries a word is, in whatever spelling of its sound, or of its consonants where it has no
-   * vowels; of a list of companies in how many names.
+   * Returns the number of entries with a word, in any spelling of its sound, or of its consonants for a word without
+   * vowels. For companies, it is the number of names with the word.
    */
   #bearers({ sound, consonants, isVowelless }: Word, number: number | undefined): number {
     if (this.#kind === 'company') {
@@ -279,18 +278,18 @@ export class NameIndex<Ref> {
     if (isVowelless) this.#vocabulary.forConsonants(consonants, note);
     else this.#vocabulary.forSound(sound, note);
     count = Math.max(1, entries.size);
-    // A visitor may type anything: only what the list has is kept.
+    // Caches only words of the list, because a visitor may type anything.
     if (number !== undefined) this.#entriesWith.set(key, count);
     return count;
   }
 }
 
-/** From 1 for what one bears to 0 for what all do. */
+/** Returns 1 for a word of one entry, and 0 for a word of all entries. */
 function rarityAmong(total: number, bearers: number): number {
   return 1 - Math.log(bearers) / Math.log(total);
 }
 
-/** A name that is the same counts before one that is only like it: nothing clears it. */
+/** An exact hit comes before a similar one, because no other detail clears it. */
 function isBetter(a: NameHit<unknown>, b: NameHit<unknown>): boolean {
   return a.isExact === b.isExact ? a.score > b.score : a.isExact;
 }
@@ -304,19 +303,19 @@ function romanisationOf(words: readonly Word[], isChinese: boolean): Romanised {
 
 const han = /\p{Script=Han}/gu;
 
-/** Whether two names are in Chinese characters, and in other ones: what is read alike is only like it. */
+/** Whether two names have different Chinese characters: when only the reading is equal, the names are just similar. */
 function isReadAlike(asked: string, listed: string): boolean {
   const [one, other] = [asked, listed].map((name) => (name.match(han) ?? []).sort().join(''));
   return one !== '' && other !== '' && one !== other;
 }
 
-/** Below 1: they may be the traditional and the simplified form of one name, or two names. */
+/** Scores below 1: it may be one name in traditional and simplified characters, or two names. */
 function inOtherCharacters(score: NameScore): NameScore {
   const rules = [...score.rules, 'read alike in other characters'];
   return { ...score, score: score.score * 0.95, isExact: false, rules };
 }
 
-/** Whether it is one bit. */
+/** Whether exactly one bit is set. */
 function isOne(mask: number): boolean {
   return (mask & (mask - 1)) === 0;
 }

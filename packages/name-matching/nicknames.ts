@@ -19,19 +19,19 @@ const common = commonNames.words({ section: 'given names', ...latinLetters });
 const commonest = commonNames.words({ section: 'commonest family names', ...latinLetters });
 const lessCommon = commonNames.words({ section: 'common family names', ...latinLetters });
 
-/** Other forms of a given name: short, fond, and in other languages. @param text as `Word.text` */
+/** Returns other forms of a given name: short forms, pet names, other languages. @param text as `Word.text` */
 export function otherForms(text: string): string[] {
   const forms = new Set((groupsByName.get(text) ?? []).flat());
   forms.delete(text);
   return [...forms];
 }
 
-/** Whether it is a given name that many people bear. */
+/** Whether the word is a common given name. */
 export function isGivenName(text: string): boolean {
   return groupsByName.has(text) || common.has(text);
 }
 
-/** How common a family name is: 2 for the commonest, 1 for others that many bear, 0 for any other. */
+/** Returns how common a family name is: 2 for the most common, 1 for other common ones, 0 for any other. */
 export function commonnessOf(text: string): 0 | 1 | 2 {
   return commonest.has(text) ? 2 : lessCommon.has(text) ? 1 : 0;
 }
@@ -42,12 +42,12 @@ const givenConsonants = new Set(
 const commonestConsonants = new Set([...commonest].map((name) => consonants(name)));
 const lessCommonConsonants = new Set([...lessCommon].map((name) => consonants(name)));
 
-/** As {@link isGivenName}, of a word without vowels. @param text as `Word.consonants` */
+/** Like {@link isGivenName} of a word without vowels. @param text as `Word.consonants` */
 export function isGivenByConsonants(text: string): boolean {
   return givenConsonants.has(text);
 }
 
-/** As {@link commonnessOf}, of a word without vowels. @param text as `Word.consonants` */
+/** Like {@link commonnessOf} of a word without vowels. @param text as `Word.consonants` */
 export function commonnessOfConsonants(text: string): 0 | 1 | 2 {
   return commonestConsonants.has(text) ? 2 : lessCommonConsonants.has(text) ? 1 : 0;
 }

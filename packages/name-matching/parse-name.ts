@@ -1,17 +1,17 @@
 import { companyName } from './company-name.ts';
 import { joinWords, nameWords, type Word } from './words.ts';
 
-/** What a listed name or one that is asked for is: persons and companies are compared otherwise. */
+/** The kind of a listed name or a query, because people and companies are compared by different rules. */
 export type NameKind = 'person' | 'company';
 
-/** The words of a name, and which of them are what. */
+/** The words of a name, and their roles. */
 export interface ParsedName {
   words: Word[];
-  /** The place of the first given name: people leave out the names after it, seldom it. */
+  /** Place of the first given name. People often omit the names after it, but seldom this one. */
   lead: number;
   /** The words of the family name, one bit each. */
   family: number;
-  /** Those that stood in brackets. */
+  /** The words in brackets, one bit each. */
   asides: number;
 }
 
@@ -28,8 +28,8 @@ export function parseName(name: string, kind: NameKind): ParsedName {
 }
 
 /**
- * Where the given name stands, before the family name or behind it and a comma, and which words are the
- * family name: those before the comma, or the last.
+ * Returns the place of the given name, which is before the family name or after a comma, and the words of the family
+ * name: those before the comma, or the last word.
  */
 function orderOf(name: string, words: readonly Word[]): Pick<ParsedName, 'lead' | 'family'> {
   const isName = ({ isParticle, text }: Word) => !isParticle && text.length > 1;
@@ -40,35 +40,35 @@ function orderOf(name: string, words: readonly Word[]): Pick<ParsedName, 'lead' 
   return { lead, family: before.reduce((all, w, i) => all | (Number(isName(w)) << i), 0) };
 }
 
-/** Neighbours in a name. */
+/** A run of neighbouring words in a name. */
 interface Run {
   from: number;
   count: number;
 }
 
-/** Which of the name's words these are, one bit each. */
+/** Returns the run's words, one bit each. */
 function maskOf({ from, count }: Run): number {
   return ((1 << count) - 1) << from;
 }
 
-/** Words of a listed name that may be written as one. */
+/** Returns runs of words of a listed name that may be written as one word. */
 function neighbours(words: readonly Word[]): Run[] {
   const found: Run[] = [];
   for (let from = 0; from + 1 < words.length; from++) {
     found.push({ from, count: 2 });
-    // "Abd al-Rahman": the article goes along. "E." between two others is an initial.
+    // "Abd al-Rahman": the run includes the article. "E." between two others is an initial.
     if (isArticle(words[from + 1]!) && from + 2 < words.length) found.push({ from, count: 3 });
   }
   return found;
 }
 
-/** Words of a listed name that may be written as one. */
+/** Words of a listed name that may be written as one word. */
 export interface Together {
   words: readonly Word[];
   mask: number;
 }
 
-/** Neighbours, and the first given name with the family name, whatever stands between them. */
+/** Returns runs of neighbours, and the first given name with the family name, whatever is between them. */
 export function togetherIn({ words, lead, family }: ParsedName): Together[] {
   const found = neighbours(words).map((run) => {
     return { words: words.slice(run.from, run.from + run.count), mask: maskOf(run) };
@@ -77,7 +77,7 @@ export function togetherIn({ words, lead, family }: ParsedName): Together[] {
   const known = words.filter((_, i) => family & (1 << i));
   const isName = given && given.text.length > 1 && !given.isParticle && given.text !== 'abd';
   if (!isName || known.length === 0 || known.includes(given)) return found;
-  // One syllable less is another name.
+  // With one syllable less, it is another name.
   if (words.every(({ isPinyin, isSyllable }) => isPinyin || isSyllable)) return found;
   const mask = family | (1 << lead);
   return [...found, { words: [given, ...known], mask }, { words: [...known, given], mask }];
@@ -87,14 +87,14 @@ function isArticle({ isParticle, text }: Word): boolean {
   return isParticle && text.length > 1;
 }
 
-/** A word of a name, or several written as one. */
+/** A word of a name, or several words joined. */
 export interface NameSegment {
   word: Word;
-  /** Which of the name's words it is made of, one bit each. */
+  /** The joined words of the name, one bit each. */
   mask: number;
 }
 
-/** The words of a name that is asked for, and what those make that may belong together. */
+/** Returns the words of a query, and the joins of words that may belong together. */
 export function nameSegments(words: readonly Word[]): NameSegment[] {
   return [
     ...words.map((word, i) => ({ word, mask: 1 << i })),
@@ -103,7 +103,7 @@ export function nameSegments(words: readonly Word[]): NameSegment[] {
   ];
 }
 
-/** A word that spaces were put into: "Plat ono vich". */
+/** Joins a word with inserted spaces: "Plat ono vich". */
 function triples(words: readonly Word[]): Run[] {
   return words
     .slice(2)
@@ -113,7 +113,7 @@ function triples(words: readonly Word[]): Run[] {
     );
 }
 
-/** Words that signs or spaces may have been stuck into: "J.o.h.n", "J o h n". */
+/** Joins words with inserted signs or spaces: "J.o.h.n", "J o h n". */
 function closedUp(words: readonly Word[]): NameSegment[] {
   const parts: NameSegment[] = [];
   for (let from = 0; from < words.length;) {

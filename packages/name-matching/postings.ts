@@ -1,18 +1,18 @@
 import type { WordPair } from './weighted-name.ts';
 
 /**
- * In which names each word is, and as which of their words. Kept as numbers in a row, because a list has some hundred
- * thousand of them.
+ * Stores in which names each word occurs, and at which place. Kept as arrays of numbers, because a list has some
+ * hundred thousand of them.
  */
 export class Postings {
   #words: number[] = [];
   #names: number[] = [];
   #masks: number[] = [];
-  /** Where the postings of each word begin, and those of the next one; made when they are first read. */
+  /** Start of each word's postings, and of the next word's; computed at the first read. */
   #starts: Int32Array | undefined;
   #sorted = new Int32Array(0);
 
-  /** @param mask which of the name's words, one bit each */
+  /** @param mask the word's places in the name, one bit each */
   add(word: number, name: number, mask: number): void {
     this.#words.push(word);
     this.#names.push(name);
@@ -20,7 +20,7 @@ export class Postings {
     this.#starts = undefined;
   }
 
-  /** How many there are of a word. */
+  /** Returns the number of a word's postings. */
   count(word: number): number {
     const starts = this.#starts ?? this.#sort();
     return word + 1 < starts.length ? starts[word + 1]! - starts[word]! : 0;
@@ -50,18 +50,18 @@ export class Postings {
   }
 }
 
-/** What of one query may be what of each name, gathered without an object for each. */
+/** Collects the possible pairs of one query by name, without an object for each. */
 export class Candidates {
-  /** By name, one more than the place of its last pair; 0 for none. */
+  /** By name: one more than the index of its last pair; 0 for none. */
   readonly #last: Int32Array;
   readonly #before: number[] = [];
   readonly #asked: number[] = [];
   readonly #listed: number[] = [];
   readonly #likeness: number[] = [];
-  /** Names of which some part fits. */
+  /** Names with at least one pair. */
   readonly names: number[] = [];
 
-  /** @param names how many names there are */
+  /** @param names number of all names */
   constructor(names: number) {
     this.#last = new Int32Array(names);
   }
@@ -75,7 +75,7 @@ export class Candidates {
     this.#last[name] = this.#likeness.push(likeness);
   }
 
-  /** Which words of both sides have a pair, one bit each. */
+  /** Returns the paired words of both sides, one bit each. */
   covered(name: number): { asked: number; listed: number } {
     let asked = 0;
     let listed = 0;

@@ -2,12 +2,12 @@ import { latinLetters } from '../data-file/index.ts';
 import { nameData } from './name-data.ts';
 
 /**
- * Chinese and Korean in the romanisations that lists and passports use side by side: pinyin and
- * Wade-Giles; the Revised Romanisation, McCune-Reischauer and the spellings that Koreans chose.
- * Apostrophes are not known here: nearly everyone leaves them out.
+ * The romanisations of Chinese and Korean that lists and passports mix: pinyin and Wade-Giles; the Revised
+ * Romanisation, McCune-Reischauer and the spellings that Koreans choose. Apostrophes are not supported, because nearly
+ * everybody omits them.
  */
 
-/** Initials and finals of pinyin as Wade-Giles writes them, in this order. */
+/** Initials and finals of pinyin with their Wade-Giles form, in this order. */
 const wadeGilesOf: readonly (readonly [RegExp, string])[] = [
   [/^(zh|ch|sh|r)i(?![aeioun])/g, '$1ih'],
   [/^(z|c|s)i(?![aeioun])/g, '$1u'],
@@ -25,7 +25,7 @@ const wadeGilesOf: readonly (readonly [RegExp, string])[] = [
   [/(?<=[aeiouTKPH])e$/g, 'e'],
 ];
 
-/** A word in pinyin as Wade-Giles writes it, without apostrophes. @param text as `Word.text` */
+/** Converts a word from pinyin to Wade-Giles, without apostrophes. @param text as `Word.text` */
 export function wadeGiles(text: string): string {
   return wadeGilesOf.reduce((all, [from, to]) => all.replace(from, to), text).toLowerCase();
 }
@@ -33,7 +33,7 @@ export function wadeGiles(text: string): string {
 const pinyinPattern =
   /^(?:(?:[zcs]h?|[bpmfdtnlgkhjqxryw])?(?:i?ang|i?ong|[eiu]ng|i?an|uan|[eiu]n|iao|[aeo]i|ao|[aio]u|i[aeu]|ua[in]?g?|u[eio]|[aeiou])){1,2}$/;
 
-/** Of two syllables: "zhuangzhuang". */
+/** Length of two syllables: "zhuangzhuang". */
 const longestPinyin = 12;
 
 /** Whether a word could be one or two syllables of pinyin. @param text as `Word.text` */
@@ -41,10 +41,10 @@ export function isPinyin(text: string): boolean {
   return text.length <= longestPinyin && pinyinPattern.test(text);
 }
 
-/** What pinyin never writes, and Wade-Giles does. */
+/** Spellings that occur in Wade-Giles, but never in pinyin. */
 const onlyWadeGiles = /^hs|^ts[euo]|^tz|ieh$|ueh$|ih$|ung$|^[ptkc]h?ien$|iang$|^chü|^erh$/;
 
-/** Whether a name seems to be in Wade-Giles. */
+/** Whether a name is probably in Wade-Giles. */
 export function isWadeGiles(texts: readonly string[]): boolean {
   const isSyllable = (text: string) => text.length <= 7 && /^[a-z]+$/.test(text);
   return (
@@ -53,27 +53,27 @@ export function isWadeGiles(texts: readonly string[]): boolean {
 }
 
 const korean = nameData('korean.txt');
-/** By a spelling, all that it may stand for, itself among them. */
+/** By spelling: all spellings that it may represent, itself included. */
 const spellingsIn = (section: string) =>
   new Map(korean.groups({ section, ...latinLetters }).map((all) => [all[0]!, all]));
 const koreanInitials = spellingsIn('initials');
 const koreanVowels = spellingsIn('vowels');
-/** Not in Hangul, where each is one vowel only. */
+/** Only for Latin letters: in Hangul, each vowel is certain. */
 const uncertainVowels = spellingsIn('vowels that are not certain');
 const koreanFinals = spellingsIn('finals');
-/** Family names that are written in ways of their own. */
+/** Family names with spellings of their own. */
 const koreanFamilies = korean.groups({ section: 'spellings of family names', ...latinLetters });
 const koreanFirst = korean.words({ section: 'family names', ...latinLetters });
 
 const syllable =
   /^(g|k|d|t|b|p|j|ch|r|l|sh|s|h|m|n)?(y?[aeou]|i|y?eo|y?ae|ye|eu|oe|oi|ai|ee|oo|you|yoo|wa|wo|weo|we|wi|ui|eui)(g|k|d|t|b|p|l|r|n|m|ng)?$/;
-/** Of AnyAscii, which writes Hangul letter by letter: elsewhere "Sog" is a slip of "Song". */
+/** Endings from AnyAscii, which writes Hangul letter by letter. Elsewhere, "Sog" is a misspelled "Song". */
 const letterByLetter = /(?<!n)g$|[dbr]$/;
 
 /**
- * Other spellings of a syllable of a Korean name; none where it can be no such.
+ * Returns other spellings of a syllable of a Korean name; empty when it cannot be one.
  * @param text as `Word.text`
- * @param isHangul whether it was written so, and its vowel is certain
+ * @param isHangul whether it was written in Hangul, so that its vowel is certain
  */
 export function koreanForms(text: string, isHangul: boolean): string[] {
   const forms = new Set(koreanFamilies.filter((all) => all.includes(text)).flat());
@@ -91,12 +91,12 @@ export function koreanForms(text: string, isHangul: boolean): string[] {
   return [...forms];
 }
 
-/** Whether a word may be a syllable of a Korean name; one letter may be an initial. */
+/** Whether a word may be a syllable of a Korean name. A single letter may be an initial. */
 export function isKoreanSyllable(text: string): boolean {
   return text.length > 1 && syllable.test(text) && !letterByLetter.test(text);
 }
 
-/** Whether a name seems to be Korean: a family name and syllables. */
+/** Whether a name is probably Korean: a family name and syllables. */
 export function isKorean(texts: readonly string[]): boolean {
   if (texts.length < 2 || texts.length > 3 || !texts.every((text) => text.length <= 6))
     return false;
@@ -105,13 +105,13 @@ export function isKorean(texts: readonly string[]): boolean {
 }
 
 /**
- * Japanese names. Their characters are read in ways that only the bearer knows, and not as Chinese are:
- * 田中太郎 is Tanaka Tarō, and no Tian Zhongtailang.
+ * Japanese names. Only the bearer knows how their characters are read, and the Chinese reading is wrong: 田中太郎 is
+ * Tanaka Tarō, not Tian Zhongtailang.
  */
 const japanese = nameData('japanese.txt');
 const characters = { like: /^[\p{L} ]+$/u, example: '佐藤 鈴木' };
 
-/** Made in Japan, or simplified there in a way of its own. */
+/** Characters made in Japan, or simplified there in their own way. */
 const ownCharacters = japanese.lines({ section: 'characters', ...characters }).join('');
 const onlyJapanese = new RegExp(`[${ownCharacters}]`, 'u');
 const kana = /[\p{Script=Hiragana}\p{Script=Katakana}]/u;
@@ -121,7 +121,7 @@ const han = /\p{Script=Han}/u;
 const familyNames = japanese.words({ section: 'family names', ...characters });
 const families = new RegExp(`^(?:${[...familyNames].join('|')})`, 'u');
 
-/** Whether a name is in Japanese characters that cannot be read for certain. @param name after NFKC */
+/** Whether a name has Japanese characters without a certain reading. @param name after NFKC */
 export function isInKanji(name: string): boolean {
   if (!han.test(name)) return false;
   if (kana.test(name) || onlyJapanese.test(name)) return true;

@@ -1,66 +1,66 @@
 import type { NameComparison } from './comparison.ts';
 import type { NameKind } from './parse-name.ts';
 
-/** One rule of the score, told so that a case can be explained by those that were applied. */
+/** One rule of the score, with texts that explain a case by its applied rules. */
 interface Rule {
   name: string;
   why: string;
-  /** What is asked for, and the name on a list of its own, where it applies. */
+  /** A query, and the name on a list of its own, to which the rule applies. */
   example: readonly [asked: string, listed: string];
-  /** Always, where it does not say. */
+  /** Default: always. */
   applies?: (names: NameComparison) => boolean;
 }
 
-/** The name is not the listed one. */
+/** A rule by which the query is not the listed name. */
 type RefusalRule = Rule & Required<Pick<Rule, 'applies'>>;
 
-/** The name is there: this is its score. */
+/** A rule by which the query is the listed name, with its score. */
 type Certainty = RefusalRule & { score: (names: NameComparison) => number };
 
-/** What is taken off 1. */
+/** A rule that subtracts from a score of 1. */
 export type Deduction = Rule & { off: (names: NameComparison) => number };
 
-/** In which order the rules are asked; of each list of alternatives the first counts that applies. */
+/** The rules in the order of evaluation. In each list of alternatives, the first that applies counts. */
 export interface ScoreRules {
   refusals: readonly RefusalRule[];
   certainties: readonly Certainty[];
-  /** For what is spelled otherwise, */
+  /** Deductions for other spellings. */
   doubt: readonly Deduction[];
-  /** for each kind of what has no counterpart, */
+  /** Deductions for words without a counterpart, by kind. */
   missing: readonly (readonly Deduction[])[];
-  /** and for saying little, however well it fits. */
+  /** Deductions for a name that says little, however well it fits. */
   lack: readonly Deduction[];
 }
 
-/** Off per share of the weight without a counterpart: where both names have some, */
+/** Deduction per weight share without a counterpart, when both names have such words. */
 const leftOnBoth = 0.9;
-/** where the shorter name is a part of the fuller one, by which a company is another one more often; */
+/** The same when the shorter name is a part of the fuller one, which more often means another company. */
 const leftOnOne = { person: 0.12, company: 0.6 };
-/** and where that is what one name of a company says in brackets. */
+/** The same when these words are a company's text in brackets. */
 const leftInBrackets = 0.12;
-/** Off when names are left on both sides, which then say different things; */
+/** Deduction when both sides have remaining names, which contradict each other. */
 const conflict = 0.05;
-/** when the first given name has no counterpart, the less, the more else fits; */
+/** Deduction when the first given name has no counterpart; smaller when more other words fit. */
 const withoutGivenName = 0.15;
-/** when only one of two companies has a number; */
+/** Deduction when only one of two companies has a number. */
 const withNumber = 0.2;
-/** and when the syllables of a name are in another order. */
+/** Deduction when the syllables of a name have another order. */
 const mixedSyllables = 0.15;
 
-/** Of what the pairs lack of 1: all, but twice that when parts are missing too, */
+/** Factor for the pairs' missing likeness when words are missing too; normally 1. */
 const doubtWithMissing = 2;
-/** and less where a slip is all that there is to doubt, beside middle names left out, */
+/** The same factor when a typing error is the only doubt, apart from missing middle names. */
 const doubtOfOneSlip = 0.75;
-/** or where no word is farther from its counterpart than by a slip. */
+/** The same factor when every word differs at most by a typing error. */
 const slightDoubt = { person: 0.87, company: 0.7 };
 
-/** What a name has to say when nothing is missing, when only middle names are, and when other parts are. */
+/** Weight that a name needs: when complete, when only middle names are missing, and when other words are. */
 const enough = { complete: 1, withoutMiddle: 1.25, inPart: 1.4, company: 0.7 };
-/** Off per unit that it says less. */
+/** Deduction per unit of missing weight. */
 const perLack = { complete: 0.3, inPart: 0.45 };
-/** Off for a short form beside one of the commonest family names. */
+/** Deduction for a short form beside one of the most common family names. */
 const otherFormOfMany = 0.15;
-/** A listed name that says so much is found whatever names more were asked for beside it. */
+/** From this weight, a listed name is found whatever other names the query has. */
 const enoughToStandAlone = 1;
 
 const allFits: Certainty = {
@@ -226,7 +226,7 @@ const persons: ScoreRules = {
       why: 'Many have a name of which each word is common.',
       example: ['Jo Li', 'Jo Lee'],
       applies: ({ isComplete }) => isComplete,
-      // A slip counts once: as doubt.
+      // A typing error counts only once: as doubt.
       off: ({ isOneSlip, isMisspelled, fit }) =>
         isOneSlip && isMisspelled ? 0 : Math.max(0, enough.complete - fit) * perLack.complete,
     },
@@ -235,7 +235,7 @@ const persons: ScoreRules = {
       why: 'Of many who have both names, few have the middle name as well.',
       example: ['John Smith', 'John Michael Smith'],
       applies: ({ isCore }) => isCore,
-      // A slip counts once: as doubt. Leaving the middle name out does not make it another person.
+      // A typing error counts only once: as doubt. Without the middle name, it is still the same person.
       off: ({ isOneSlip, weight, fit }) =>
         Math.max(0, enough.withoutMiddle - (isOneSlip ? weight : fit)) * perLack.inPart,
     },
@@ -289,7 +289,7 @@ const companies: ScoreRules = {
   ],
 };
 
-/** By what is compared, the rules of its score. */
+/** The score rules by kind of name. */
 export const scoreRules: Readonly<Record<NameKind, ScoreRules>> = {
   person: persons,
   company: companies,

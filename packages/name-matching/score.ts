@@ -6,15 +6,15 @@ import type { WordPair, WeightedName } from './weighted-name.ts';
 export interface NameScore {
   /** From 0 to 1. */
   score: number;
-  /** Every word of the listed name was asked for, letter by letter. */
+  /** Whether the query contains every word of the listed name, letter for letter. */
   isExact: boolean;
-  /** What was taken off for saying little: a birth date that agrees says the rest. */
+  /** The deduction for saying little, which a matching birth date makes up for. */
   commonness: number;
-  /** The names of the rules by which it came about. */
+  /** The names of the applied rules. */
   rules: readonly string[];
 }
 
-/** Score of two names, from the pairs of their parts that may be the same. */
+/** Scores two names from the possible pairs of their parts. */
 export function scoreNames(
   asked: WeightedName,
   listed: WeightedName,
@@ -46,7 +46,7 @@ export function scoreNames(
   return { score, isExact, commonness, rules };
 }
 
-/** Whether a typed birth date does not clear the visitor. */
+/** Whether the name is so certain that a typed birth date cannot clear the visitor. */
 function isSameName(names: NameComparison, kind: NameKind): boolean {
   if (kind === 'company') return names.isWhole && !names.isMoreAsked;
   if (names.isRareCore) return true;

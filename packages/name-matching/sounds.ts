@@ -1,10 +1,10 @@
 /**
- * What the romanisations in use write differently, put one way, in this order; capitals stand for
- * sounds that need several letters. After the systems that passports, news agencies and libraries
- * use for Cyrillic, Arabic, Greek and Chinese: ICAO 9303, BGN/PCGN, German, French, ELOT 743.
+ * Unifies spellings that romanisations write differently, in this order; capitals represent sounds that need several
+ * letters. The sources are the systems of passports, news agencies and libraries for Cyrillic, Arabic, Greek and
+ * Chinese: ICAO 9303, BGN/PCGN, German, French, ELOT 743.
  *
- * Third: the letters without which a rule changes nothing. Most words have few of them, and looking is
- * quicker than replacing.
+ * The third item has the letters without which a rule changes nothing. Most words have few of them, and testing is
+ * faster than replacing.
  */
 const spellings: readonly (readonly [RegExp, string, needed: string])[] = [
   [/^gi(?=[aou])/g, 'i', 'gi'],
@@ -32,11 +32,11 @@ const spellings: readonly (readonly [RegExp, string, needed: string])[] = [
 ];
 const rules = spellings.map(([from, to, needed]) => ({ from, to, needed: lettersOf(needed) }));
 
-/** How a word sounds, roughly. @param text Latin letters, lower case */
+/** Returns the approximate sound of a word. @param text Latin letters, lower case */
 export function sound(text: string): string {
   const letters = lettersOf(text);
   let heard = text;
-  // No rule brings in a letter that a later one needs.
+  // No rule adds a letter that a later rule needs.
   for (const { from, to, needed } of rules) {
     if ((letters & needed) === needed) heard = heard.replace(from, to);
   }
@@ -44,11 +44,11 @@ export function sound(text: string): string {
 }
 
 /**
- * A word without its vowels, among which Arabic counts what w and y stand for.
- * @param heard how it sounds, where that is known
+ * Returns a word without its vowels. As in Arabic, the letters for w and y count as vowels.
+ * @param heard the word's sound, when it is known
  */
 export function consonants(text: string, heard = sound(text)): string {
-  // Arabic and Hebrew have consonants that one country writes g and another k, d or z, b or v.
+  // Countries romanise some Arabic and Hebrew consonants differently: g or k, d or z, b or v.
   const written = (text.includes('w') ? sound(text.replace(/w/g, 'u')) : heard)
     .replace(/g/g, 'k')
     .replace(/z/g, 'd')
@@ -61,8 +61,8 @@ export function undouble(text: string): string {
 }
 
 /**
- * Which letters a word has, one bit each; a letter that is no Latin one shares a bit with another. Small
- * and capital letters share theirs.
+ * Returns the letters of a word, one bit each. A letter outside Latin shares a bit with another letter. Small and
+ * capital letters share theirs.
  */
 export function lettersOf(text: string): number {
   let bits = 0;

@@ -5,28 +5,27 @@ import { parseName, togetherIn, type ParsedName } from './parse-name.ts';
 import { joinWords, type Word } from './words.ts';
 
 /**
- * How the names of an official list are read: split into words, written in Latin letters, with the sound
- * of each. That takes most of the time that a list needs to be made searchable, so an import does it once
- * and stores it, in parts of some hundred entries.
+ * Parses the names of an official list: words in Latin letters, with their sounds. Parsing takes most of the time for
+ * making a list searchable. So an import does it once and stores the result, in parts of some hundred entries.
  */
 
-/** Somebody, or a company, with names that are to be read. */
+/** A person or company with names to parse. */
 export interface NamedEntry {
   reference: string;
   kind: 'person' | 'company';
-  /** JSON arrays of texts. Only the names are looked at. */
+  /** JSON arrays of texts. Only the names are parsed. */
   names: string;
   weakNames: string;
   birthDates: string;
   countries: string;
 }
 
-/** A listed name with what was read of it. */
+/** A listed name with its parsed form. */
 export interface ParsedListedName {
   name: string;
   isWeak: boolean;
   read: ParsedName;
-  /** What is made of words that are written as one; see `togetherIn`. */
+  /** The results of joining words; see `togetherIn`. */
   joined: readonly Word[];
 }
 
@@ -38,14 +37,14 @@ export interface ParsedEntry {
   names: readonly ParsedListedName[];
 }
 
-/** A word without where it stands: text, sound, consonants, and a bit for each that holds of it. */
+/** A word without its place: text, sound, consonants, and a bit for each true property. */
 type StoredWord = readonly [text: string, sound: string, consonants: string, flags: number];
 
-/** Name, weak or not, lead, family, asides, particles, how many words, and the numbers of all words. */
+/** Name, weak or not, lead, family, asides, particles, number of words, and the numbers of all words. */
 type StoredName = readonly [string, 0 | 1, ...number[]];
 
 interface StoredPart {
-  /** Those that no part before has; numbered through all parts of a list. */
+  /** The words that no earlier part has; numbered through all parts of a list. */
   words: StoredWord[];
   entries: [
     reference: string,
@@ -65,7 +64,7 @@ const flags = [
   'isHangul',
 ] as const;
 
-/** Reads the entries of one list, and writes what is to be stored, part by part. */
+/** Parses the entries of one list, and writes the parts to store. */
 export class ParsedNamesWriter {
   readonly #numbers = new Map<string, number>();
 
@@ -103,11 +102,11 @@ export class ParsedNamesWriter {
   }
 }
 
-/** Reads the stored parts of one list, in their order. */
+/** Reads the stored parts of one list, in order. */
 export class ParsedNamesReader {
   readonly #words: Word[] = [];
 
-  /** @param content as {@link ParsedNamesWriter.part} made it */
+  /** @param content made by {@link ParsedNamesWriter.part} */
   part(content: string): ParsedEntry[] {
     const { words, entries } = JSON.parse(content) as StoredPart;
     for (const word of words) this.#words.push(wordOf(word));
@@ -141,7 +140,7 @@ export class ParsedNamesReader {
   }
 }
 
-/** Where the words begin in a stored name. */
+/** Index of the first word in a stored name. */
 const firstWord = 7;
 
 function storedWord(word: Word): StoredWord {
@@ -168,7 +167,7 @@ function textsIn(json: string): string[] {
   return json === '[]' ? [] : (JSON.parse(json) as string[]);
 }
 
-/** One of each kind of name that is read in a way of its own. */
+/** One name of each kind that is parsed differently. */
 const probes = [
   ...[
     'PETROV, Vladimir Ivanovich',
@@ -199,8 +198,7 @@ const companyProbes = [
 ];
 
 /**
- * A hash of the rules by which names are read: what other rules made is not used. It changes with the rules, and with
- * the words that they know.
+ * Returns a hash of the parsing rules and their words. Stored names with another hash are not used.
  */
 export function parserRules(): string {
   const read = [

@@ -4,42 +4,42 @@ import { isKoreanSyllable, isPinyin, koreanForms, wadeGiles } from './romanisati
 import { lettersOf } from './sounds.ts';
 import { joinWords, type Word } from './words.ts';
 
-/** A word of the list that a word of a query may be, and how like it is. */
+/** A word of the list that a query's word may mean, with their likeness. */
 export interface Likely {
   /** Number of the word in the vocabulary. */
   word: number;
   likeness: number;
 }
 
-/** What a name is romanised by, where its words look like it. */
+/** The romanisation of a name, when its words look like one. */
 export type Romanised = 'korean' | 'pinyin' | 'wade-giles' | null;
 
-/** No one looks for slips in what sounds shorter. */
+/** Shorter sounds are not searched for typing errors. */
 const leastSound = 5;
-/** Taken off when what was asked for is a name of its own, and so hardly another one misspelled. */
+/** Deduction when the query's word is a name itself, and so hardly a misspelling of another. */
 const isItselfAName = { short: 0.2, long: 0.1 };
-/** And when both are given names that many bear, with other vowels: "Hassan" is not "Hussein". */
+/** Deduction when both words are common given names with different vowels: "Hassan" is not "Hussein". */
 const areTwoNames = 0.3;
 
-/** All the different words of a list, each once. Searched through as a whole, but quickly. */
+/** All different words of a list, each once, with a fast search. */
 export class Vocabulary {
   readonly words: Word[] = [];
   readonly #byText = new Map<string, number>();
-  /** The same letters may stand for two names written as one, */
+  /** Words of two names written as one, which may have the same letters as another word. */
   readonly #compounds = new Map<string, number>();
-  /** or for a name without its vowels, one or two. */
+  /** Words without vowels, which may have the same letters too. */
   readonly #vowelless = new Map<string, number>();
   readonly #bySound = new Chains();
   readonly #byConsonants = new Chains();
-  /** Words that may be in pinyin, as Wade-Giles writes them. */
+  /** Words that may be pinyin, by their Wade-Giles form. */
   readonly #byWadeGiles = new Chains();
-  /** By number, which letters its text and its sound have. */
+  /** By number: the letters of the text and of the sound. */
   readonly #letters: number[] = [];
   readonly #soundLetters: number[] = [];
   readonly #texts = new Slips();
   readonly #sounds = new Slips();
 
-  /** The number of this word, whether it was known or not. */
+  /** Returns the number of this word, and adds the word when it is new. */
   add(word: Word): number {
     const { text, isCompound } = word;
     const all = word.isVowelless ? this.#vowelless : isCompound ? this.#compounds : this.#byText;
@@ -48,7 +48,7 @@ export class Vocabulary {
     if (known !== undefined) return known;
     const number = this.words.push(word) - 1;
     all.set(key, number);
-    // No one looks for slips in a compound.
+    // Compounds are not searched for typing errors.
     this.#letters.push(isCompound ? 0 : lettersOf(text));
     this.#soundLetters.push(isCompound ? 0 : lettersOf(word.sound));
     this.#bySound.add(word.sound, number);
@@ -61,7 +61,7 @@ export class Vocabulary {
     return number;
   }
 
-  /** The number of what these words make when they are written as one. */
+  /** Returns the number of the word that these words form together. */
   addJoined(words: readonly Word[]): number {
     let text = '';
     let isVowelless = false;
@@ -78,17 +78,17 @@ export class Vocabulary {
     return this.#byText.get(text);
   }
 
-  /** Every word with these consonants. */
+  /** Visits every word with these consonants. */
   forConsonants(consonants: string, use: (number: number) => void): void {
     this.#byConsonants.forEach(consonants, use);
   }
 
-  /** Every word that sounds so. */
+  /** Visits every word with this sound. */
   forSound(sound: string, use: (number: number) => void): void {
     this.#bySound.forEach(sound, use);
   }
 
-  /** Every word that this one may be. */
+  /** Returns every word that this one may mean. */
   like(word: Word, system: Romanised = null): Likely[] {
     const found = new Map<number, number>();
     const note = (number: number, value: number) => {
@@ -118,7 +118,7 @@ export class Vocabulary {
       const other = this.words[number]!;
       const value = likeness(word, other);
       if (value >= likenesses.sound) note(number, value);
-      // A syllable of Korean is another one, if it is none of its other spellings.
+      // A different Korean syllable is a different name, unless it is another spelling.
       else if (!isSyllable) {
         const areTwo = value === likenesses.vowels && isGiven && isGivenName(other.text);
         note(number, value - (areTwo ? areTwoNames : less));
@@ -130,7 +130,7 @@ export class Vocabulary {
     return [...found].map(([number, value]) => ({ word: number, likeness: value }));
   }
 
-  /** Words with nearly the same letters: all that are within the tolerated edits, and some more. */
+  /** Visits words with nearly the same letters: all within the tolerated edits, and some more. */
   #forAlike(word: Word, compare: (number: number) => void): void {
     const most = toleratedEdits(word.text.length + 1);
     if (most === 0) return;
@@ -143,7 +143,7 @@ export class Vocabulary {
     this.#forOtherScript(word, most, compare);
   }
 
-  /** Among words with their vowels and without, those whose letters are still alike. */
+  /** Visits words with similar letters, when one has vowels and the other has none. */
   #forOtherScript(word: Word, most: number, compare: (number: number) => void): void {
     const letters = lettersOf(word.text);
     const sounds = lettersOf(word.sound);
@@ -160,13 +160,13 @@ export class Vocabulary {
   }
 }
 
-/** Numbers by a text that several of them have, in less memory than a list for each text. */
+/** Maps texts to several numbers each, with less memory than a list for each text. */
 class Chains {
   readonly #last = new Map<string, number>();
-  /** By number, the one before it that has the same text; -1 for none. */
+  /** By number: the previous number with the same text; -1 for none. */
   readonly #before: number[] = [];
 
-  /** @param number from 0 on, each once */
+  /** @param number from 0 upwards, each once */
   add(text: string, number: number): void {
     while (this.#before.length < number) this.#before.push(-1);
     this.#before.push(this.#last.get(text) ?? -1);
@@ -178,18 +178,17 @@ class Chains {
   }
 }
 
-/** A letter changed changes at most two of the letters that a text has, one left out or added one. */
+/** A changed letter alters at most two letters of the set; a missing or added letter alters one. */
 const lettersPerChange = 2;
 
-/** Texts of one length. */
+/** The texts of one length. */
 interface Bucket {
   numbers: number[];
   letters: Int32Array;
 }
 
 /**
- * Texts among which those are looked for that a slip of the pen makes of another one. Nearly all are
- * left out without a comparison: by their length, and by which letters they have.
+ * Finds texts that differ by typing errors. Length and letter set exclude nearly all texts without a comparison.
  */
 class Slips {
   readonly #byLength: Bucket[] = [];
@@ -205,7 +204,7 @@ class Slips {
     bucket.letters[at] = lettersOf(text);
   }
 
-  /** All that are within the tolerated edits of this text, and some more. */
+  /** Visits all texts within the tolerated edits, and some more. */
   forAlike(text: string, use: (number: number) => void): void {
     const { length } = text;
     const letters = lettersOf(text);
@@ -219,7 +218,7 @@ class Slips {
       const { numbers, letters: others } = bucket;
       for (let at = 0; at < numbers.length; at++) {
         let differing = others[at]! ^ letters;
-        // Each takes the lowest bit away that is set.
+        // Each step clears the lowest set bit.
         for (let bit = 0; bit < bits; bit++) differing &= differing - 1;
         if (differing === 0) use(numbers[at]!);
       }
@@ -229,7 +228,7 @@ class Slips {
 
 const maxEdits = 2;
 
-/** How many bits are set. */
+/** Counts the set bits. */
 function ones(bits: number): number {
   let n = bits - ((bits >>> 1) & 0x55555555);
   n = (n & 0x33333333) + ((n >>> 2) & 0x33333333);

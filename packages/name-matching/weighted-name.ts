@@ -6,22 +6,22 @@ import { isRole } from './words.ts';
 export interface WeightedWord {
   text: string;
   isParticle: boolean;
-  /** A syllable of Chinese or Korean: one more makes another name, and many are written alike. */
+  /** Whether it is a Chinese or Korean syllable: one more makes another name, and many are written alike. */
   isSyllable?: boolean;
-  /** A name that many people bear, and so hardly another one misspelled. */
+  /** Whether it is a common name, and so hardly a misspelling of another. */
   isKnown?: boolean;
-  /** Many entries of the list bear it. */
+  /** Whether many entries of the list have it. */
   isCommon?: boolean;
   isGiven?: boolean;
-  /** Of what was asked for: some name of the list has the same letters. */
+  /** Only in a query: whether some name of the list has the same letters. */
   isListed?: boolean;
-  /** Of what was asked for: words of the same number had only a sign between them. */
+  /** Only in a query: words with the same number had only a sign between them. */
   token?: number | null;
-  /** How much it says about who is meant, from 0 to 1: a rare surname much, "Mohammed" or "de" little. */
+  /** How much the word identifies, from 0 to 1: a rare surname much, "Mohammed" or "de" little. */
   weight: number;
 }
 
-/** A part of what was asked for that may be a part of the listed name. */
+/** A part of the query that may be a part of the listed name. */
 export interface WordPair {
   asked: number;
   listed: number;
@@ -29,26 +29,26 @@ export interface WordPair {
   isInitial?: boolean;
 }
 
-/** A name with what the order of its words tells. */
+/** A name with the roles of its words. */
 export interface WeightedName extends Omit<ParsedName, 'words'> {
   words: readonly WeightedWord[];
   hasInitials: boolean;
 }
 
-/** Whether the first given name and a family name are there: what people give who leave names out. */
+/** Whether the first given name and a family name are paired: people who omit names still give these. */
 export function isCoreOf({ lead, family }: WeightedName, covered: number): boolean {
   return (covered & (1 << lead)) !== 0 && (covered & family) !== 0;
 }
 
-/** Whether the first given name and the whole family name are there. */
+/** Whether the first given name and the whole family name are paired. */
 export function isWholeCoreOf({ lead, family }: WeightedName, covered: number): boolean {
   const core = family | (1 << lead);
   return (covered & core) === core;
 }
 
 /**
- * Whether these are two syllables of a hyphenated given name, which is one name: "Young-chul". It needs another name
- * beside it, or signs stuck between the words of a listed name would hide it.
+ * Whether these are two syllables of a hyphenated given name, which is one name: "Young-chul". The query must have
+ * another name too. Otherwise, signs between the words would hide a listed name.
  */
 export function isOneGivenName(asked: WeightedName, pairs: readonly WordPair[]): boolean {
   const mask = coveredBy(pairs, 'asked');
@@ -67,7 +67,7 @@ export function isOneGivenName(asked: WeightedName, pairs: readonly WordPair[]):
 
 const sonOf = new Set(['bin', 'ibn', 'ben', 'bint', 'ould', 'wuld']);
 
-/** The names on both sides of "bin", one bit each. */
+/** Returns the names before and after "bin", one bit each. */
 export function generationsIn(
   words: readonly WeightedWord[],
 ): { son: number; father: number } | null {
@@ -77,19 +77,19 @@ export function generationsIn(
   return at < 0 || son < 0 || father < 0 ? null : { son: 1 << son, father: 1 << father };
 }
 
-/** Whether nothing is left but what stood in brackets. */
+/** Whether only text in brackets is left. */
 export function isAside({ words, asides }: WeightedName, covered: number): boolean {
   return words.every(({ isParticle }, i) => isParticle || ((covered | asides) & (1 << i)) !== 0);
 }
 
-/** The names without a counterpart, initials among them. */
+/** Returns the names without a counterpart, initials included. */
 export function leftIn({ words }: WeightedName, covered: number): WeightedWord[] {
   return words.filter(
     ({ isParticle, text }, i) => !(covered & (1 << i)) && !isParticle && !isRole(text),
   );
 }
 
-/** Whether more names were asked for than these; initials and what is hardly a name do not count. */
+/** Whether the query has more names than these. Initials and words that are hardly names do not count. */
 export function isMoreAsked({ words }: WeightedName, covered: number): boolean {
   return words.some(
     ({ text, isParticle }, i) =>
@@ -101,7 +101,7 @@ export function isOfSyllables({ words }: WeightedName, covered: number): boolean
   return words.every(({ isSyllable }, i) => !(covered & (1 << i)) || isSyllable);
 }
 
-/** Where the only name stands that is not paired; -1 when there is none, or several. */
+/** Returns the place of the only unpaired name; -1 when there is none, or when there are several. */
 export function onlyLeft(words: readonly WeightedWord[], mask: number): number {
   let found = -1;
   for (let i = 0; i < words.length; i++) {
@@ -122,13 +122,13 @@ export function weightIn(words: readonly WeightedWord[], mask: number): number {
   return weight;
 }
 
-/** How much of the weight of a name these words have. */
+/** Returns the share of a name's weight that these words have. */
 export function shareOf(words: readonly WeightedWord[], mask: number): number {
   const all = weightIn(words, -1);
   return all === 0 ? 1 : weightIn(words, mask) / all;
 }
 
-/** How many of these words are more than particles. */
+/** Returns how many of these words are not particles. */
 export function countNames(words: readonly WeightedWord[], mask: number): number {
   return words.filter(({ isParticle }, i) => mask & (1 << i) && !isParticle).length;
 }

@@ -5,33 +5,33 @@ import { isInKanji, isKorean, isPinyin } from './romanisations.ts';
 import { consonants, sound, undouble } from './sounds.ts';
 import { skeleton, lettersForDigits, mixesScripts } from './look-alikes.ts';
 
-/** One word of a name in the forms that it is compared in. */
+/** One word of a name, in the forms for comparison. */
 export interface Word {
   /** Latin letters and digits, lower case. */
   text: string;
-  /** Like `text`, but the same for the usual ways of writing a sound in Latin letters. */
+  /** Like `text`, but equal for the usual romanisations of a sound. */
   sound: string;
-  /** What is left of it in a script that writes no vowels. */
+  /** The letters that a script without vowels would write. */
   consonants: string;
-  /** Was written in such a script (Arabic, Hebrew, those of India). */
+  /** Whether it was written in such a script (Arabic, Hebrew, those of India). */
   isVowelless: boolean;
-  /** An article, or "son of", which people leave out. */
+  /** Whether it is an article, or "son of", which people often omit. */
   isParticle: boolean;
-  /** Two full names written as one: either they are that, or not; no one looks for slips in it. */
+  /** Whether it joins two full names. It must match exactly, without typing errors. */
   isCompound: boolean;
-  /** Could be Chinese in pinyin, where one letter more or less makes another name. */
+  /** Whether it may be Chinese in pinyin, in which one letter more or less makes another name. */
   isPinyin: boolean;
-  /** A syllable of Chinese or Korean in their own script. */
+  /** Whether it is a Chinese or Korean syllable in its own script. */
   isSyllable: boolean;
   isHangul: boolean;
-  /** Words of the same number had no space between them, only a sign. One of several syllables has none: null. */
+  /** Words with the same number had only a sign between them, no space. Null for one of several syllables. */
   token: number | null;
 }
 
-// Nothing that a form holds needs more, and every word is compared with every other.
+// Limits the work, because every word is compared with every other. No form needs more.
 const maxWords = 12;
 const maxCharacters = 200;
-/** Of a name as it came. */
+/** Of the raw name. */
 const maxRead = 5000;
 
 const wordsFile = nameData('name-words.txt');
@@ -42,25 +42,25 @@ const honorifics = wordsIn('honorifics');
 const generations = wordsIn('generations');
 const roles = wordsIn('roles');
 
-// The scripts of India and its neighbours write all vowels but the one that every consonant has.
+// The scripts of India and its neighbours write all vowels except the inherent one.
 const vowelless =
   /[\p{Script=Arabic}\p{Script=Hebrew}\p{Script=Devanagari}\p{Script=Bengali}\p{Script=Gurmukhi}\p{Script=Gujarati}\p{Script=Oriya}\p{Script=Tamil}\p{Script=Telugu}\p{Script=Kannada}\p{Script=Malayalam}\p{Script=Sinhala}\p{Script=Khmer}\p{Script=Thai}\p{Script=Lao}\p{Script=Myanmar}]/u;
 const hangul = /\p{Script=Hangul}/u;
 const syllabic = /[\p{Script=Han}\p{Script=Hangul}]/u;
 
-/** Whether a word beside a name is hardly a part of it. */
+/** Whether a word beside a name is probably a role, not a name. */
 export function isRole(text: string): boolean {
   return roles.has(text);
 }
 
 /**
- * The words of a name, without titles, in the order in which they were written. A person's have no
- * number among them; a company's may.
+ * Returns the words of a name, without titles, in the written order. A person's name has no numbers; a company's name
+ * may have them.
  */
 export function nameWords(name: string, kind: 'person' | 'company' = 'person'): Word[] {
   const read = everyWord(visible(name).slice(0, maxCharacters), maxWords);
   const words = kind === 'person' ? read.filter(({ text }) => !isNumber(text)) : read;
-  // "Fund II" is a number of a company, and no generation.
+  // In "Fund II", the number belongs to a company and is no generation.
   const named = words.filter((word, i) => !isTitle(word, kind === 'person' ? i : 0));
   return withNames(withSyllables(named.length > 0 ? named : words));
 }
@@ -73,30 +73,30 @@ function isNumber(text: string): boolean {
   return text.charCodeAt(0) <= 57 && /^\d+$/.test(text);
 }
 
-/** Whether a name is in Japanese characters, of which no one can say how they are read. */
+/** Whether a name has Japanese characters without a certain reading. */
 export function isUnreadable(name: string): boolean {
   return isInKanji(visible(name));
 }
 
-/** Whether a name is short enough for every word of it to be looked at. */
+/** Whether a name is short enough to read every word. */
 export function isReadWhole(name: string): boolean {
   const text = visible(name);
   if (name.length > maxRead || text.length > maxCharacters) return false;
   return everyWord(text, maxWords + 1).length <= maxWords;
 }
 
-/** @param most how many at most */
+/** @param most maximum number of words */
 function everyWord(text: string, most: number): Word[] {
   const isPlain = isAscii(text);
   const isJapanese = !isPlain && isInKanji(text);
-  // The Arabic article is written as one with what follows.
+  // The Arabic article is joined to the following word.
   const apart = isPlain ? text : text.replace(/(?<!\p{L})ال(?=\p{L})/gu, 'ال ');
   const words: Word[] = [];
   const tokens = apart.split(/\s+/);
   for (let number = 0; number < tokens.length && words.length < most; number++) {
     const token = tokens[number]!;
     for (const { word, isStuck } of isJapanese ? partsOf(token, japanese) : knownParts(token)) {
-      // A copy, which gets its place.
+      // Copies the word, because it gets its place.
       words.push({ ...word, token: isStuck ? number : null });
     }
   }
@@ -105,11 +105,11 @@ function everyWord(text: string, most: number): Word[] {
 
 interface TokenPart {
   word: Word;
-  /** Only a sign is between it and the others, no syllable. */
+  /** Whether it is separated from its neighbours only by signs. */
   isStuck: boolean;
 }
 
-/** Most words of a list are in many of its names. Emptied when it is full: a visitor may type anything. */
+/** Cache of tokens, because most words occur in many names. Cleared when full: a visitor may type anything. */
 const known = new Map<string, TokenPart[]>();
 const maxKnown = 20_000;
 
@@ -122,7 +122,7 @@ function knownParts(token: string): readonly TokenPart[] {
   return parts;
 }
 
-/** Whatever is no letter parts words, or is stuck into one: both are looked for. */
+/** A character that is no letter may separate words, or may be inserted into one: both are searched. */
 function partsOf(token: string, read: (part: string) => Word[]): TokenPart[] {
   const parts = token.split(isAscii(token) ? /[^a-zA-Z0-9'`]+/ : /[^\p{L}\p{M}\p{N}'`‘’‛′]+/u);
   return parts
@@ -138,7 +138,7 @@ function isAscii(text: string): boolean {
   return true;
 }
 
-/** A name that is too long is cut only after what fills it up and says nothing was taken out. */
+/** Removes fillers before a name that is too long is cut. */
 function visible(name: string): string {
   const read = name.slice(0, maxRead);
   const text = isAscii(read)
@@ -148,7 +148,7 @@ function visible(name: string): string {
   return text.replace(/\p{M}/gu, '').replace(/[^\p{L}\p{N}'`’]+/gu, ' ');
 }
 
-/** Of the particles, those that are syllables of Korean names: "Pak Do Chun". */
+/** Particles that are also syllables of Korean names: "Pak Do Chun". */
 const koreanSyllables = wordsIn('korean syllables');
 
 function withSyllables(words: Word[]): Word[] {
@@ -157,7 +157,7 @@ function withSyllables(words: Word[]): Word[] {
   return words.map((word) => (isSyllable(word) ? { ...word, isParticle: false } : word));
 }
 
-/** Ben Carter and Du Wei bear names that are particles elsewhere, where there is little else. */
+/** Treats particles as names when there is little else, as in Ben Carter and Du Wei. */
 function withNames(words: Word[]): Word[] {
   let names = 0;
   for (const { isParticle } of words) if (!isParticle) names++;
@@ -166,11 +166,11 @@ function withNames(words: Word[]): Word[] {
   return words.map((word, i) => (isEdge(i) ? { ...word, isParticle: false } : word));
 }
 
-/** Words written as one: "Abd al-Rahman" and "Abdulrahman", "Xiao Ming" and "Xiaoming". */
+/** Joins words: "Abd al-Rahman" to "Abdulrahman", "Xiao Ming" to "Xiaoming". */
 export function joinWords(words: readonly Word[]): Word {
   let text = '';
   for (const word of words) text += word.text;
-  // "Abdurrahman" for "Abd al-Rahman" also changes a letter.
+  // "Abdurrahman" for "Abd al-Rahman" also changes a letter, so this is no compound.
   const isCompound = words[0]?.text !== 'abd';
   if (!words.some((word) => word.isVowelless)) return { ...unknownWord(text), isCompound };
   return {
@@ -182,7 +182,7 @@ export function joinWords(words: readonly Word[]): Word {
   };
 }
 
-/** Letters that Greek writes two of for one sound (ELOT 743). */
+/** Pairs of Greek letters for one sound (ELOT 743). */
 const greekPairs: readonly (readonly [RegExp, string])[] = [
   [/ο[υύ]/gu, 'ou'],
   [/([αε])[υύ]/gu, '$1v'],
@@ -190,7 +190,7 @@ const greekPairs: readonly (readonly [RegExp, string])[] = [
   [/^μπ/gu, 'b'],
 ];
 
-/** Characters stand for themselves: the same ones are the same name. Kana are read as they sound. */
+/** Keeps characters unchanged, because only the same characters are the same name. Reads kana by sound. */
 function japanese(part: string): Word[] {
   const runs = part.match(/[\p{Script=Han}ヶ々〆]+|[^\p{Script=Han}ヶ々〆]+/gu) ?? [];
   return runs.flatMap((run) => (/\p{Script=Han}/u.test(run) ? [word(run)] : latin(run)));
@@ -205,7 +205,7 @@ function latin(given: string): Word[] {
   if (isAscii(part)) return latinWords(part, false, false);
   if (vowelless.test(part)) return [vowellessWord(part)];
   const isSyllable = syllabic.test(part);
-  // Every character is a syllable, told apart by the capital letter that it begins with.
+  // Every character is a syllable, and begins with a capital letter.
   const letters = isSyllable ? anyAscii(part).replace(/(?<=[a-z])(?=[A-Z])/g, ' ') : anyAscii(part);
   return latinWords(letters, isSyllable, hangul.test(part));
 }
@@ -224,7 +224,7 @@ function word(text: string): Word {
   return { ...unknownWord(text), isParticle, isPinyin: isPinyin(text) };
 }
 
-/** A word of which no more is known than its letters. */
+/** Makes a word of which only the letters are known. */
 function unknownWord(text: string): Word {
   const heard = sound(text);
   return {
@@ -241,7 +241,7 @@ function unknownWord(text: string): Word {
   };
 }
 
-/** Which AnyAscii drops, or writes as one consonant only. */
+/** Letters that AnyAscii drops, or writes only as a consonant. */
 const lettersOfOurs: Partial<Record<string, string>> = {
   ...{ ا: 'a', أ: 'a', إ: 'a', آ: 'a', ٱ: 'a' },
   ...{ ב: 'b', ו: 'w', א: 'a' },
@@ -251,38 +251,38 @@ function latinLetter(letter: string): string {
   return anyAscii(letter).toLowerCase().replace(/['`’]/g, '');
 }
 
-/** Letter by letter: consonants that only seem to be neighbours make no sound together. */
+/** Reads each letter separately, because neighbouring consonants may have unwritten vowels between them. */
 function vowellessWord(part: string): Word {
   const letters = [...part].map((letter, i) =>
-    // Before a vowel that is not written, ayn is all that shows that the name begins with one.
+    // At the beginning, ayn is the only sign of a vowel that is not written.
     i === 0 && letter === 'ع' ? 'a' : (lettersOfOurs[letter] ?? latinLetter(letter)),
   );
-  // Like the last h of a name in Latin letters, it is not heard.
+  // Silent, like the last h of a name in Latin letters.
   if (letters.at(-1) === 'h') letters.pop();
   const text = letters.join('');
   return {
     ...unknownWord(text),
-    // Its long vowels are written, the short ones are not.
+    // Only the long vowels are written.
     sound: letters.map((letter) => sound(letter.replace('w', 'u'))).join(''),
     consonants: undouble(letters.map((letter) => consonants(letter)).join('')),
     isVowelless: true,
   };
 }
 
-/** What people put beside their names: `John "Jack" Doe`, "John (Jack) Doe". */
+/** Additions to names: `John "Jack" Doe`, "John (Jack) Doe". */
 const aside =
   /(?<=^|[\s,])(?:["“”„«»‹›][^"“”„«»‹›]{1,60}["“”„«»‹›]|[('‘][^()'‘’]{1,60}[)'’])(?=$|[\s,])/gu;
 
 /**
- * What a person's name may be read as: as it is; with a gap for whatever cannot be seen; without a name in
- * quotes or brackets; with one of two family names; with letters for the digits and signs in their place,
- * where a 1 may be an l or an i, or a gap; and, where several scripts are mixed, as it looks.
+ * Returns the readings of a person's name: as written; with gaps for invisible characters; without a name in quotes or
+ * brackets; with one of two family names; with letters for digits and signs, where a 1 may be an l, an i or a gap; and,
+ * for mixed scripts, as it looks.
  */
 export function nameReadings(name: string): string[] {
   const written = [name, name.replace(/\p{Default_Ignorable_Code_Point}/gu, ' ')];
   const plain = written.map((one) => one.replace(aside, ' '));
   const readings = [...written, ...plain, ...plain.flatMap(withOneFamilyName)];
-  // Full-width digits are digits, too.
+  // Full-width digits count as digits.
   const text = name.normalize('NFKC');
   if (/[\p{N}@$€£+!|]/u.test(text)) {
     readings.push(lettersForDigits(text, 'l'), lettersForDigits(text, 'i'));
@@ -295,7 +295,7 @@ export function nameReadings(name: string): string[] {
 const doubleFamilyName =
   /^([^,]*\s)(\p{L}{3,})[-‐‑–](\p{L}{3,})$|^(\p{L}{3,})[-‐‑–](\p{L}{3,})(,.+)$/u;
 
-/** "John Doe" and "John Roe" for "John Doe-Roe"; syllables that are joined so are one name. */
+/** Returns "John Doe" and "John Roe" for "John Doe-Roe". Joined syllables are one name. */
 function withOneFamilyName(name: string): string[] {
   const [, given, one, other, first, second, after] = doubleFamilyName.exec(name.trim()) ?? [];
   if (given && one && other) return isSyllables(one, other) ? [] : [given + one, given + other];

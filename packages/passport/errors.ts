@@ -24,7 +24,7 @@ export type PassportErrorCode =
   | 'chip_authentication_failed'
   | 'active_authentication_failed';
 
-/** A document that must not pass. It never carries what the document says about its holder. */
+/** A document that must be refused. The error never contains data about the holder. */
 export class PassportError extends Error {
   readonly code: PassportErrorCode;
   /** The structure or protocol concerned, for example `EF.SOD` or `PACE`. */

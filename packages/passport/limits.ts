@@ -28,11 +28,11 @@ export const limits = {
   certificateBytes: 16_384,
   revocationListBytes: 16_777_216,
   revokedSerials: 200_000,
-  /** Authorities that are tried on one signer. */
+  /** Authorities that are tried for one signer. */
   candidateAuthorities: 64,
   rsaBits: { min: 1_024, max: 8_192 },
   /** Width and height of a portrait. */
   portraitSide: 4_096,
-  /** Width times height: a decoder of JPEG 2000 takes 50 bytes a pixel, whatever the picture weighs. */
+  /** Width times height: a JPEG 2000 decoder needs 50 bytes per pixel, however small the file. */
   portraitPixels: 4_194_304,
 } as const;

@@ -1,24 +1,23 @@
 import { dateText, type ListDateOrder } from './list-date.ts';
 
 /**
- * Birth dates of listed people, stored as the Extended Date/Time Format has them (EDTF, ISO 8601-2):
- * `1960-01-12`, `1960-03`, `1960`, `1960~` for about 1960, `1960/1963` for a span, `../1963` for one
- * that is open, `XXXX` for a date that could not be read.
+ * Birth dates of listed people in the Extended Date/Time Format (EDTF, ISO 8601-2): `1960-01-12`, `1960-03`, `1960`,
+ * `1960~` for about 1960, `1960/1963` for a span, `../1963` for an open span, `XXXX` for an unreadable date.
  */
 export const unreadableDate = 'XXXX';
 
-/** A list's birth years are often guesses, or off by one from another calendar. */
+/** Listed birth years are often guesses, or off by one because of another calendar. */
 const yearsOff = 1;
 /** "About 1960": from 1955 to 1965. */
 const yearsOffWhenAbout = 5;
 
-/** The years in which someone may be born, both included. */
+/** The possible birth years, both inclusive. */
 export interface BirthYears {
   from: number;
   to: number;
 }
 
-/** Whether someone born on this day cannot be the one listed. @param listed in EDTF, each of them possible */
+/** Whether a person born on this day cannot be the listed one. @param listed possible dates, in EDTF */
 export function isOtherAge(listed: readonly string[], birthDate: string | null): boolean {
   const year = birthDate === null ? Number.NaN : Number(/^\d{4}/.exec(birthDate)?.[0] ?? 'none');
   if (Number.isNaN(year) || listed.length === 0) return false;
@@ -28,18 +27,18 @@ export function isOtherAge(listed: readonly string[], birthDate: string | null):
   });
 }
 
-/** Whether someone born on this day is of a year that the list says, and of which it is certain. */
+/** Whether the birth year equals a listed year that is certain. */
 export function isSameAge(listed: readonly string[], birthDate: string | null): boolean {
   const year = birthDate?.slice(0, 4);
   return listed.some((date) => /^\d{4}(?:-[\d-]+)?$/.test(date) && date.slice(0, 4) === year);
 }
 
-/** The years that fit a listed date, with those that a list may be off by. @param date EDTF */
+/** Returns the years that fit a listed date, with the tolerance for errors of the list. @param date EDTF */
 export function birthYears(date: string): BirthYears {
   const [start = '', end = start] = date.split('/');
   const from = yearOf(start, -Infinity);
   const to = yearOf(end, Infinity);
-  // A span the wrong way round, or anything else that is no date, clears no one.
+  // A reversed span, or anything else that is no date, excludes nobody.
   if (from.year - to.year > 0) return { from: -Infinity, to: Infinity };
   return { from: from.year - from.off, to: to.year + to.off };
 }
@@ -51,9 +50,9 @@ function yearOf(date: string, open: number): { year: number; off: number } {
 }
 
 /**
- * The birth dates in what a list says, in EDTF: `circa 1960`, `1958 to 1962`, `12 Jan 1960 or 1963`,
- * `dd/mm/1960`, `(1) 1960 (2) 1963`, `1960s`. Where a text has no year that can be one, it is
- * {@link unreadableDate}: a date that was not understood clears nobody. None for an empty text.
+ * Returns the birth dates in a text of a list, in EDTF: `circa 1960`, `1958 to 1962`, `12 Jan 1960 or 1963`,
+ * `dd/mm/1960`, `(1) 1960 (2) 1963`, `1960s`. A text without a possible year is {@link unreadableDate}, because a date
+ * that was not understood excludes nobody. Empty for an empty text.
  * @param order of day and month in `12/01/1960`
  */
 export function birthDatesIn(text: string, order: ListDateOrder = 'day-first'): string[] {
@@ -85,7 +84,7 @@ function oneIn(text: string, order: ListDateOrder): string {
     return spanOf(dateText(first, order), dateText(second, order), about);
   for (const span of spans) {
     const [, from, to] = span.exec(text) ?? [];
-    // "1960-06" may be a month as well; a span takes both in.
+    // "1960-06" may also be a month; a span includes both.
     if (from && to) return spanOf(from, to.length === 2 ? from.slice(0, 2) + to : to, about, text);
   }
   const date = dateText(text, order);
@@ -96,11 +95,11 @@ function spanOf(from: string | null, to: string | null, about: string, text = ''
   if (from !== null && to !== null && from.slice(0, 4) <= to.slice(0, 4)) {
     return from === to ? from + about : `${from}${about}/${to}${about}`;
   }
-  // "2001-02" the year and month, not 2001 to 1902.
+  // "2001-02" is a year and month, not 2001 to 1902.
   return (text && dateText(text, 'day-first')) || unreadableDate;
 }
 
-/** A span in EDTF; open where one end is not known. Null when neither is. */
+/** Returns a span in EDTF; open where one end is not known. Null when neither end is known. */
 export function birthSpan(from: string, to: string, isAbout = false): string | null {
   const about = isAbout ? '~' : '';
   const [start, end] = [from, to].map((text) => dateText(text, 'day-first'));

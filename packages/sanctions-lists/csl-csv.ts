@@ -4,8 +4,8 @@ import { kindOf, listedRecord, type Format, type ListReader } from './format.ts'
 import { usKinds } from './ofac-xml.ts';
 
 /**
- * The US Consolidated Screening List (CSV), of which OFAC's lists are a part. Those of the
- * Departments of Commerce and of State do not say who is a person.
+ * Reads the US Consolidated Screening List (CSV), which includes OFAC's lists. The lists of the Departments of Commerce
+ * and of State do not say which entries are people.
  */
 const read: ListReader = async function* ({ file, onRead }) {
   const needed = ['_id', 'source', 'entity_number', 'type', 'name', 'alt_names', 'dates_of_birth'];
@@ -21,7 +21,7 @@ const read: ListReader = async function* ({ file, onRead }) {
       countries: [
         ...several('nationalities'),
         ...several('citizenships'),
-        // "Basrah, IQ": the country is the last of an address.
+        // "Basrah, IQ": an address ends with the country.
         ...several('addresses').map((address) => /[A-Z]{2}$/.exec(address.trim())?.[0]),
       ],
     });

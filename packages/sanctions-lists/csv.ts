@@ -4,7 +4,7 @@ import { readText } from './read-text.ts';
 
 const longestRow = 16 * 1024 ** 2;
 
-/** The rows of a file, a piece at a time. @throws {ListError} `list_cut_off`, `list_unreadable` */
+/** Yields the rows of a file, piece by piece. @throws {ListError} `list_cut_off`, `list_unreadable` */
 async function* csvRows(
   file: string,
   options: Options = {},
@@ -14,7 +14,7 @@ async function* csvRows(
     bom: true,
     skip_empty_lines: true,
     relax_column_count: true,
-    // A quote inside a cell that is not in quotes is part of it: OFSI writes `unit of ""Alpha""`.
+    // In a cell without quotes, a quote is a normal character: OFSI writes `unit of ""Alpha""`.
     relax_quotes: true,
     max_record_size: longestRow,
     ...options,
@@ -39,7 +39,7 @@ async function feed(
   onRead?: (bytes: number) => void,
 ): Promise<void> {
   for await (const text of readText(file, onRead)) {
-    // OFAC ends its files with a sign that other systems need no more.
+    // OFAC ends its files with an obsolete end-of-file character.
     if (!parser.write(text.replaceAll('\u001a', ''))) {
       await new Promise((resolve) => parser.once('drain', resolve));
     }
@@ -50,22 +50,22 @@ async function feed(
 /** A row by its columns' names. */
 export type HeadedRow = (...names: string[]) => string;
 
-/** A column, under whichever of its names the publisher uses. */
+/** A column, by any of the publisher's names for it. */
 type Column = string | readonly string[];
 
 interface HeadedCsv {
   file: string;
-  /** Columns that such a list has. */
+  /** Columns that every such list has. */
   needed: readonly Column[];
   delimiter?: string;
-  /** Told of the rows before the heading. */
+  /** Receives the rows before the heading. */
   onPreamble?: (row: readonly string[]) => void;
   onRead?: ((bytes: number) => void) | undefined;
 }
 
 const maxPreamble = 3;
 
-/** Rows of a file whose columns are named. @throws {ListError} */
+/** Yields the rows of a file with named columns. @throws {ListError} */
 export async function* headedRows({
   file,
   needed,
@@ -98,13 +98,13 @@ export async function* headedRows({
   if (rows === 0) throw cutOff(file);
 }
 
-/** The places of the columns; null when the row is no heading. @throws {ListError} when some lack */
+/** Returns the places of the columns; null when the row is no heading. @throws {ListError} when columns are missing */
 function headingIn(
   file: string,
   row: readonly string[],
   needed: readonly Column[],
 ): Map<string, number> | null {
-  // Of columns that are called the same, the first counts.
+  // Among columns with the same name, the first one counts.
   const places = new Map(row.map((name, at) => [name.trim().toLowerCase(), at] as const).reverse());
   const missing = needed.filter(
     (column) => ![column].flat().some((name) => places.has(name.toLowerCase())),

@@ -11,7 +11,7 @@ const known = listKinds({
   entity: 'company',
 });
 
-/** The EU's consolidated list of financial sanctions (XML, version 1.1). */
+/** Reads the EU's consolidated list of financial sanctions (XML, version 1.1). */
 export const euXml = xmlList({
   root: 'export',
   entries: ['sanctionEntity'],
@@ -52,7 +52,7 @@ function nameOf({ attributes }: Element): string {
   return wholeName || joinedParts(' ', firstName, middleName, lastName);
 }
 
-/** A birth date as the EU writes it. */
+/** A birth date in the EU's form. */
 interface EuBirthDate {
   date?: string | undefined;
   year?: string | undefined;
@@ -62,13 +62,13 @@ interface EuBirthDate {
   calendar?: string | undefined;
 }
 
-/** In EDTF; none where nothing is said. */
+/** Returns dates in EDTF; empty when there is none. */
 function euBirthDates(birth: EuBirthDate): string[] {
   const { date, year, from = '', to = '', circa, calendar } = birth;
   const isAbout = circa === 'true';
   const span = birthSpan(from, to, isAbout);
   const reportedDate = date || year || '';
-  // Years of another calendar are no years that a visitor gives.
+  // A visitor does not give years of another calendar.
   if (calendar && !/gregorian/i.test(calendar))
     return birthDatesIn(reportedDate || from || to).map(() => unreadableDate);
   const dates = birthDatesIn(

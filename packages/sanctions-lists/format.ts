@@ -1,19 +1,19 @@
-/** Someone on an official list, or a company. */
+/** A person or company on an official list. */
 export interface ListedRecord {
   /** The list's own number. */
   reference: string;
-  /** `unknown` where the list does not say it: such an entry is looked for as both. */
+  /** `unknown` when the list does not say: such an entry is searched as a person and as a company. */
   kind: 'person' | 'company' | 'unknown';
   names: string[];
-  /** Names that the publisher calls weak, or of low quality: nicknames and the like. */
+  /** Names that the publisher calls weak or of low quality: nicknames and the like. */
   weakNames: string[];
   /** In EDTF; see birth-date.ts. */
   birthDates: string[];
-  /** As the list writes them; codes, names in any language, or words for people from there. */
+  /** In the list's words: codes, names in any language, or words for people from there. */
   countries: string[];
 }
 
-/** What a reader finds in a file, in the file's order. A warning is a sentence that the importer reads. */
+/** The results of a reader, in the file's order. A warning is a sentence for the importer. */
 export type ListFindings = { date: string } | { warning: string } | ListedRecord;
 
 interface Names {
@@ -21,14 +21,14 @@ interface Names {
   weak?: readonly (string | null | undefined)[];
 }
 
-/** An entry as a list has it. */
+/** An entry as read from a list. */
 export interface ListEntry extends Pick<ListedRecord, 'reference' | 'kind'> {
   names: Names;
   birthDates: readonly (string | null | undefined)[];
   countries: readonly (string | null | undefined)[];
 }
 
-/** An entry with each text once; a name that is also a strong one is not weak. */
+/** Returns an entry without duplicate texts; a name that is also a strong one is not weak. */
 export function listedRecord({
   names: { strong, weak = [] },
   birthDates,
@@ -47,40 +47,40 @@ export function listedRecord({
 
 export interface ListFile {
   file: string;
-  /** Called with the size of each piece that was read, in bytes. */
+  /** Called with the size of each piece, in bytes. */
   onRead?: ((bytes: number) => void) | undefined;
 }
 
-/** Reads a list, a piece at a time. @throws {ListError} */
+/** Reads a list, piece by piece. @throws {ListError} */
 export type ListReader = (list: ListFile) => AsyncGenerator<ListFindings>;
 
-/** One of the formats that a publisher has its lists in. */
+/** One of a publisher's formats. */
 export interface Format {
-  /** How such a file begins: the outermost element of XML, or the text itself. */
+  /** The beginning of such a file: the root element of XML, or the text itself. */
   begins: { root: string } | RegExp;
   read: ListReader;
 }
 
 export interface Publisher {
   title: string;
-  /** The first is the one that a file is taken for which looks like none. */
+  /** A file that looks like none of them counts as the first one. */
   formats: readonly [Format, ...Format[]];
-  /** Whether a list may be of companies only. */
+  /** Whether a list may contain only companies. */
   canBeWithoutPersons?: true;
 }
 
-/** Each text once, without those that are empty or only stand for nothing. */
+/** Returns each text once, without empty texts and placeholders. */
 export function texts(...values: (string | null | undefined)[]): string[] {
   const given = values.map((value) => value?.trim().replace(/\s+/gu, ' ') ?? '');
   return [...new Set(given.filter((value) => value !== '' && value !== '-0-'))];
 }
 
-/** The parts of a name in their order. Two equal ones are both kept: somebody is called "Aung Aung". */
+/** Joins the parts of a name in order. Equal parts stay, because there are names like "Aung Aung". */
 export function joinedParts(separator: string, ...parts: (string | null | undefined)[]): string {
   return parts.flatMap((part) => texts(part)).join(separator);
 }
 
-/** A renamed column or word is the publisher's doing; what can be done is the same each time. */
+/** The advice for every renamed column or word, because only the publisher renames them. */
 const changedByPublisher =
   'Look at --source; if it is right, the publisher has changed the format: take another of the files that docs/watchlists.md names, or a newer version of Vestibule. Nothing was changed.';
 
@@ -118,10 +118,10 @@ export function cutOff(file: string, cause?: Error | null): ListError {
   );
 }
 
-/** What an entry of a list can be; `other` are ships and the like, which are left out. */
+/** The kind of a list entry; `other` means ships and the like, which are left out. */
 export type ListKind = 'person' | 'company' | 'other';
 
-/** The words of a publisher, in lower case. */
+/** A publisher's words for the kinds, in lower case. */
 export type ListKinds = ReadonlyMap<string, ListKind>;
 
 export function listKinds(words: Readonly<Record<string, ListKind>>): ListKinds {
@@ -129,8 +129,8 @@ export function listKinds(words: Readonly<Record<string, ListKind>>): ListKinds 
 }
 
 /**
- * What an entry is. An unknown word is a fault of the file: reading it as a company or a ship would silently lose a
- * person.
+ * Returns the kind of an entry. An unknown word is a fault of the file: reading it as a company or a ship would
+ * silently lose a person.
  * @throws {ListError} `list_of_another_format`
  */
 export function kindOf(file: string, kindText: string, known: ListKinds): ListKind {
@@ -140,7 +140,7 @@ export function kindOf(file: string, kindText: string, known: ListKinds): ListKi
 }
 
 export type ListErrorCode =
-  /** It has hardly an entry of the one in force: it is another list. */
+  /** It shares hardly any entry with the list in force, so it is another list. */
   | 'list_is_another'
   /** It cannot be read at all. */
   | 'list_unreadable'
@@ -167,7 +167,7 @@ export class ListError extends Error {
     this.code = code;
   }
 
-  /** Who imports the list can act on it, and needs no stack. */
+  /** Returns the message for the importer, who can act on it and needs no stack. */
   operatorSentence(): string {
     return this.message;
   }

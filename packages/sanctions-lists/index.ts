@@ -1,4 +1,4 @@
-/** Sanctions lists as their publishers have them, and whether an update is plausible. See README.md. */
+/** Reads sanctions lists in their publishers' formats, and judges whether an update is plausible. See README.md. */
 export { birthDatesIn, isOtherAge, isSameAge } from './birth-date.ts';
 export {
   ListError,

@@ -1,11 +1,11 @@
 export type ListDateOrder = 'day-first' | 'month-first';
 
 const months = 'jan feb mar apr may jun jul aug sep oct nov dec'.split(' ');
-// Other calendars have years of their own (1380 in the Persian one is 2001).
+// Excludes years of other calendars (1380 in the Persian calendar is 2001).
 const earliestYear = 1850;
 const latestYear = 2100;
 
-/** How lists write dates, in the order in which they are tried. */
+/** Date formats of lists, in the order in which they are tried. */
 const forms: readonly { like: RegExp; isOnlyWithMonth?: true }[] = [
   { like: /(?<!\d)(?<year>\d{4})-(?<month>\d\d)(?:-(?<day>\d\d))?(?!\d)/ },
   { like: /(?<!\d)(?<day>\d{1,2})[ -](?<name>[A-Za-z]{3})[a-z]*\.?,?[ -](?<year>\d{4})/ },
@@ -18,8 +18,8 @@ const forms: readonly { like: RegExp; isOnlyWithMonth?: true }[] = [
 ];
 
 /**
- * A date as lists write it (`12 Jan 1960`, `12/01/1960`, `dd/01/1960`, `1960-01-12`, `Mar 1960`), as
- * far as it is known: `1960-01-12`, `1960-01` or `1960`. Null when there is no year of our calendar in it.
+ * Reads a date of a list (`12 Jan 1960`, `12/01/1960`, `dd/01/1960`, `1960-01-12`, `Mar 1960`) as far as it is known:
+ * `1960-01-12`, `1960-01` or `1960`. Null when the text contains no Gregorian year.
  */
 export function dateText(text: string, order: ListDateOrder = 'day-first'): string | null {
   for (const { like, isOnlyWithMonth } of forms) {
@@ -42,7 +42,7 @@ function monthOf(name = ''): number {
 
 function dateOf(year: string, month: number, day: number): string | null {
   if (Number(year) < earliestYear || Number(year) > latestYear) return null;
-  // UK: 00/00/1960 or dd/mm/1960 where only the year is known.
+  // UK: 00/00/1960 or dd/mm/1960 when only the year is known.
   if (!(month >= 1 && month <= 12)) return year;
   const yearMonth = `${year}-${String(month).padStart(2, '0')}`;
   return day >= 1 && day <= 31 ? `${yearMonth}-${String(day).padStart(2, '0')}` : yearMonth;

@@ -3,7 +3,7 @@ import { joinedParts, listKinds } from './format.ts';
 import { dateText } from './list-date.ts';
 import { type Element, byStrength, xmlList } from './xml-elements.ts';
 
-/** What the US government calls an entry. */
+/** The US government's words for the kinds of entries. */
 export const usKinds = listKinds({
   individual: 'person',
   entity: 'company',
@@ -11,7 +11,7 @@ export const usKinds = listKinds({
   aircraft: 'other',
 });
 
-/** OFAC's SDN or Consolidated List as XML (sdn.xml; OFAC spells it `publshInformation`). */
+/** Reads OFAC's SDN or Consolidated List as XML (sdn.xml; OFAC spells it `publshInformation`). */
 export const ofacXml = xmlList({
   root: 'sdnList',
   entries: ['sdnEntry'],
@@ -38,12 +38,12 @@ export const ofacXml = xmlList({
   },
 });
 
-/** The family name, a comma, and the given names, as OFAC's CSV has it. */
+/** Returns the family name, a comma, and the given names, as in OFAC's CSV. */
 function nameOf(element: Element): string {
   return joinedParts(', ', element.at('lastName'), element.at('firstName'));
 }
 
-/** OFAC's ENHANCED XML, of one of its lists or of all. */
+/** Reads OFAC's ENHANCED XML, with one of its lists or all. */
 export const ofacEnhancedXml = xmlList({
   root: 'sanctionsData',
   entries: ['entity'],
@@ -67,7 +67,7 @@ export const ofacEnhancedXml = xmlList({
   }),
 });
 
-/** The name in each script. */
+/** Returns the name in each script. */
 function spellings(name: Element): string[] {
   return name.all('translations', 'translation').map((one) => {
     const parts = joinedParts(', ', one.at('formattedLastName'), one.at('formattedFirstName'));

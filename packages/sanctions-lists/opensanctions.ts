@@ -11,7 +11,7 @@ import {
 import { readText } from './read-text.ts';
 import { headedRows } from './csv.ts';
 
-/** Someone with all that is said of them, as FollowTheMoney has it. */
+/** An entity with all its properties, in the FollowTheMoney format. */
 interface Entity {
   id: string;
   schema: string;
@@ -24,8 +24,8 @@ interface Entity {
 const longestLine = 64 * 1024 ** 2;
 
 /**
- * OpenSanctions' `targets.nested.json`: an entity on every line, with those around it inside. Only the
- * targets count, not their relatives and companies. Its date is that of the newest change in it.
+ * Reads OpenSanctions' `targets.nested.json`: an entity on every line, with related entities inside. Only the targets
+ * count, not their relatives and companies. The list's date is that of its newest change.
  */
 const read: ListReader = async function* ({ file, onRead }) {
   let newest = '';
@@ -76,7 +76,7 @@ function entityIn(file: string, line: string, isFirst: boolean): Entity {
       ? anotherFormat(file, '{"id": ..., "schema": ...}')
       : cutOff(file, error as Error);
   }
-  // An honest publisher writes none, and PostgreSQL stores none.
+  // A genuine list contains no NUL, and PostgreSQL cannot store one.
   if (/(?<!\\)(?:\\\\)*\\u0000/.test(line)) throw cutOff(file);
   const entity = (value ?? {}) as Partial<Entity>;
   const { id, schema, caption = '', target = true, last_seen = '', properties } = entity;
@@ -94,12 +94,12 @@ function entityIn(file: string, line: string, isFirst: boolean): Entity {
   };
 }
 
-/** Nested entities are left out. */
+/** Returns the texts; nested entities are left out. */
 function textsIn(value: unknown): string[] {
   return Array.isArray(value) ? value.filter((one): one is string => typeof one === 'string') : [];
 }
 
-/** The schemata of FollowTheMoney that are on lists. */
+/** The FollowTheMoney schemata that lists use. */
 const schemata = listKinds({
   person: 'person',
   company: 'company',
@@ -117,7 +117,7 @@ const schemata = listKinds({
   position: 'other',
 });
 
-/** OpenSanctions' `targets.simple.csv`. Its date is that of the newest change in it. */
+/** Reads OpenSanctions' `targets.simple.csv`. The list's date is that of its newest change. */
 const readCsv: ListReader = async function* ({ file, onRead }) {
   const needed = ['id', 'schema', 'name', 'aliases', 'birth_date', 'countries'];
   let newest = '';

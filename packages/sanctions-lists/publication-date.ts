@@ -1,11 +1,11 @@
 const dayMs = 24 * 3600_000;
 
-/** What a list's own date can be: `future` and `unreadable` are the publisher's mistake, `old` is more than a year ago. */
+/** Judgements of a list's date: `future` and `unreadable` are the publisher's errors, `old` is over a year ago. */
 export type DatePlausibility = 'plausible' | 'old' | 'future' | 'unreadable';
 
 /**
- * Whether a list can have been published on that day. A mistaken date in force would make every right file the older
- * one. Tomorrow is allowed: it is tomorrow there already.
+ * Whether a list can have been published on that day. With a wrong date in force, every right file would count as
+ * older. Tomorrow is allowed, because of time zones.
  * @param date `2026-11-20`
  */
 export function publicationDate(date: string, now: Date): DatePlausibility {

@@ -15,7 +15,7 @@ import { semaXml } from './sema-xml.ts';
 import { ukXml } from './uk-xml.ts';
 import { unXml } from './un-xml.ts';
 
-/** Who publishes official lists that can be imported. */
+/** The publishers whose official lists can be imported. */
 export const publishers = {
   ofac: { title: 'OFAC', formats: [ofacXml, ofacEnhancedXml] },
   csl: { title: 'US Consolidated Screening List', formats: [cslCsv] },
@@ -34,13 +34,13 @@ export const publishers = {
 export type ListSource = keyof typeof publishers;
 export const listSources = Object.keys(publishers) as ListSource[];
 
-/** What a publisher is called; its code where it is not known. */
+/** Returns a publisher's title; its code when the publisher is unknown. */
 export function titleOf(source: string): string {
   return (publishers as Partial<Record<string, Publisher>>)[source]?.title ?? source;
 }
 
 /**
- * Reads a list of this publisher's; the file tells in which of its formats it is.
+ * Reads a list of this publisher, in the format that the file shows.
  * @throws {ListError}
  */
 export async function* readList(source: ListSource, list: ListFile): ReturnType<ListReader> {
@@ -57,13 +57,13 @@ function isBeginning(head: string, begins: Format['begins']): boolean {
   return begins instanceof RegExp ? begins.test(head) : rootOf(head) === begins.root;
 }
 
-/** What tells what is missing in a file that is nearly such a list. */
+/** Returns the most similar format, whose error best says what the file lacks. */
 function closest(own: Publisher['formats'], head: string): Format {
   const isXml = head.startsWith('<');
   return own.find(({ begins }) => begins instanceof RegExp !== isXml) ?? own[0];
 }
 
-/** The name of the outermost element, without what stands before it and without its prefix. */
+/** Returns the name of the root element, without its prefix and anything before it. */
 function rootOf(head: string): string | null {
   const plain = head
     .replace(/<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^>[]*(?:\[.*?\])?\s*>/gs, '')

@@ -2,7 +2,7 @@ import { createReadStream } from 'node:fs';
 import { cutOff, ListError } from './format.ts';
 
 /**
- * A file's text, a piece at a time: UTF-8, UTF-16 where it says so, or Windows-1252 where it is neither.
+ * Yields a file's text, piece by piece: UTF-8, UTF-16 with a byte order mark, or otherwise Windows-1252.
  * @throws {ListError} `list_unreadable`
  */
 export async function* readText(
@@ -19,7 +19,7 @@ export async function* readText(
   yield decoder.decode();
 }
 
-/** The first characters of a file, for telling what it is. @throws {ListError} `list_unreadable` */
+/** Returns the first characters of a file, which show its format. @throws {ListError} `list_unreadable` */
 export async function headOf(file: string, bytes = 64 * 1024): Promise<string> {
   let head = Buffer.alloc(0);
   for await (const piece of bytesOf(file)) {

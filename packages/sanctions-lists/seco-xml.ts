@@ -5,7 +5,7 @@ import { type Element, byStrength, xmlList } from './xml-elements.ts';
 
 const subjects = ['individual', 'entity', 'object'];
 
-/** Switzerland's consolidated list of sanctions (SECO's XML). It keeps those who were taken off, with a note. */
+/** Reads Switzerland's consolidated list of sanctions (SECO's XML). It keeps delisted entries, with a note. */
 export const secoXml = xmlList({
   root: 'swiss-sanctions-list',
   entries: ['target'],
@@ -36,7 +36,7 @@ export const secoXml = xmlList({
   },
 });
 
-/** The last decision counts; if both were on one day, the entry stays listed. */
+/** The last decision counts. With two decisions on one day, the entry stays listed. */
 function isDelisted(target: Element): boolean {
   const changes = target
     .all('modification')
@@ -50,11 +50,11 @@ function isDelisted(target: Element): boolean {
   return then.length > 0 && then.every(({ type }) => type === 'de-listed');
 }
 
-/** The name as it stands, and once in each spelling that its parts have in another language. */
+/** Returns the name as written, and once in each spelling of its parts in another language. */
 function namesOf(name: Element): string[] {
   const parts = name
     .all('name-part')
-    // Without its place or its kind a part is none: the name would be in another order, or begin with a title.
+    // A part without a place or kind is left out: it could reorder the name, or add a title.
     .filter(
       ({ attributes: { order, 'name-part-type': kind } }) => order && kind && kind !== 'title',
     )

@@ -4,15 +4,15 @@ import { namesIn } from './name-remarks.ts';
 import { type Element, xmlList } from './xml-elements.ts';
 
 /**
- * Canada's consolidated list of autonomous sanctions (sema-lmes.xml). Its elements were renamed in 2025, and in
- * August 2026 each got a French half: `Entity`, `EntityOrShip`, `EntityOrShip-EntiteOuNavire`. It has no date.
+ * Reads Canada's consolidated list of autonomous sanctions (sema-lmes.xml). Its elements were renamed in 2025, and each
+ * got a French half in August 2026: `Entity`, `EntityOrShip`, `EntityOrShip-EntiteOuNavire`. It has no date.
  */
 export const semaXml = xmlList({
   root: 'data-set',
   entries: ['record'],
   dateIn: () => null,
   known: listKinds({ person: 'person', entity: 'company', ship: 'other' }),
-  // A record in which no name is found says nothing, which is refused: the elements were renamed again.
+  // A record without a known name element has no kind, and is refused: the elements were renamed again.
   kindSaid: (record) => {
     if (said(record, 'LastName', 'GivenName') !== '') return 'person';
     if (said(record, 'Entity', 'EntityOrShip') === '') return '';
@@ -23,18 +23,18 @@ export const semaXml = xmlList({
     const own = joinedParts(' ', said(record, 'GivenName'), said(record, 'LastName'));
     const entity = said(record, 'Entity', 'EntityOrShip').split(' / ');
     const names = namesOf([...(own === '' ? entity : [own]), ...aliasesIn(record)], kind);
-    // "Andrei" alone is no name that somebody is found by.
+    // "Andrei" alone is not enough to find a person.
     const isWeak = (name: string) => kind === 'person' && name !== own && !/\s/u.test(name);
     const [english = ''] = said(record, 'Country').split(' / ');
     return {
-      // No record has a number of its own: these three are together nowhere else.
+      // Records have no number of their own, but these three values together are unique.
       reference: texts(english, said(record, 'Schedule'), said(record, 'Item')).join(', '),
       names: {
         strong: names.strong.filter((name) => !isWeak(name)),
         weak: [...names.weak, ...names.strong.filter(isWeak)],
       },
       birthDates: kind === 'person' ? birthDatesIn(born(record)) : [],
-      // The country that it names is the one that the sanctions are about.
+      // The record's country is the target of the sanctions.
       countries: [],
     };
   },
@@ -44,7 +44,7 @@ function born(record: Element): string {
   return said(record, 'DateOfBirth', 'DateOfBirthOrShipBuildDate');
 }
 
-/** Of the first that is there, whatever its French half is called. */
+/** Returns the text of the first such element, whatever its French half. */
 function said({ children }: Element, ...names: string[]): string {
   const found = children.find(
     ({ name, text }) => names.includes(name.split('-')[0]!) && text.trim() !== '',
@@ -55,7 +55,7 @@ function said({ children }: Element, ...names: string[]): string {
 const legalForm =
   /^(?:(?:ltd|limited|inc|incorporated|co|corp|l\.?l\.?c|plc|gmbh|[po]?jsc|ooo|s\.?a|lda)\b[\s.,]*)+$/iu;
 
-/** "Bank Rossiya, Russian: Россия, Rossiya Co., Ltd.": what a comma parts, but for legal forms. */
+/** Splits at commas, but not before legal forms: "Bank Rossiya, Russian: Россия, Rossiya Co., Ltd.". */
 function aliasesIn(record: Element): string[] {
   const aliases: string[] = [];
   for (const part of said(record, 'Aliases').split(/[;,]\s+/u)) {

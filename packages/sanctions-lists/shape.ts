@@ -1,13 +1,13 @@
 import { unreadableDate } from './birth-date.ts';
 import type { ListedRecord } from './format.ts';
 
-/** An entry as far as two states of a list are compared. */
+/** The parts of an entry that a comparison of two versions of a list needs. */
 export type ComparedEntry = Pick<
   ListedRecord,
   'reference' | 'names' | 'weakNames' | 'birthDates' | 'countries'
 >;
 
-/** How much a list says of its entries. Each part is lost alone when a publisher renames one element. */
+/** Measures of an entry's content. A publisher that renames one element loses one of them alone. */
 const measures = {
   words: ({ names: [first = ''] }: ComparedEntry) => wordsIn(first),
   aliasWords: ({ names: [, ...others], weakNames }: ComparedEntry) =>
@@ -18,13 +18,13 @@ const measures = {
     [...names, ...weakNames].filter((name) => nonLatin.test(name)).length,
   birthDates: ({ birthDates }: ComparedEntry) =>
     birthDates.filter((date) => date !== unreadableDate).length,
-  /** Without its day or its other end, a date clears more people, or fewer. */
+  /** A date without its day or its other end excludes more or fewer people. */
   wholeDates: ({ birthDates }: ComparedEntry) =>
     birthDates.filter((date) => /\d-\d\d-\d\d|\d~?\/\d/.test(date) && !date.includes('..')).length,
   approximateDates: ({ birthDates }: ComparedEntry) =>
     birthDates.filter((date) => date.includes('~')).length,
   countries: ({ countries }: ComparedEntry) => countries.length,
-  /** A name of a country in another language may be unknown. */
+  /** A country's name in another language may be unknown. */
   countryCodes: ({ countries }: ComparedEntry) =>
     countries.filter((country) => /^[a-z]{2}$/i.test(country)).length,
 };
@@ -34,26 +34,26 @@ const nonLatin = /[^\p{Script=Latin}\P{L}]/u;
 type ListMeasure = keyof typeof measures;
 const measureNames = Object.keys(measures) as ListMeasure[];
 
-/** What a newer state of a list lost. */
+/** The content that a newer version of a list lost. */
 export interface ListLoss {
-  /** Entries that are in both. */
+  /** Number of entries in both versions. */
   kept: number;
-  /** Of these entries, before and after. */
+  /** For these entries, before and after. */
   counts: Record<ListMeasure, readonly [before: number, after: number]>;
-  /** What fell by a tenth. */
+  /** The measures that fell by a tenth. */
   lost: ListMeasure[];
-  /** An entry that lost such a part: its reference, and what was said of it before and after. */
+  /** An entry with such a loss: its reference, and its content before and after. */
   example: string;
 }
 
-/** From this loss on a format may have changed: publishers correct few entries at once. */
+/** From this loss, the format may have changed: publishers correct few entries at once. */
 const leastLoss = 0.1;
-/** Of a handful of entries one correction is a tenth. */
+/** In a list of a few entries, one correction is already a tenth. */
 const leastCount = 3;
 const longestExample = 160;
 
 /**
- * Compares what two states of a list say of the entries in both, so that added and deleted entries do not count.
+ * Compares the content of two versions of a list, for the entries in both, so additions and deletions do not count.
  * @param before by reference
  * @returns null when nothing fell by a tenth
  */

@@ -9,12 +9,12 @@ function isWeakAlias(quality: string): boolean {
   return /^low/i.test(quality.trim());
 }
 
-/** Several in one cell: `(1) German (2) Moroccan`, `1) Uzbek 2) Afghan`, `France|Mali`. */
+/** Splits several countries in one cell: `(1) German (2) Moroccan`, `1) Uzbek 2) Afghan`, `France|Mali`. */
 function countriesIn(text: string): string[] {
   return text.split(/\(?\d\)|[;|]/u);
 }
 
-/** The UK Sanctions List as XML. */
+/** Reads the UK Sanctions List as XML. */
 export const ukXml = xmlList({
   root: 'Designations',
   entries: ['Designation'],

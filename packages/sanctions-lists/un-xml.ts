@@ -6,7 +6,7 @@ import { type Element, xmlList } from './xml-elements.ts';
 
 const nameParts = ['FIRST_NAME', 'SECOND_NAME', 'THIRD_NAME', 'FOURTH_NAME'];
 
-/** The consolidated list of the UN Security Council (XML). */
+/** Reads the consolidated list of the UN Security Council (XML). */
 export const unXml = xmlList({
   root: 'CONSOLIDATED_LIST',
   entries: ['INDIVIDUAL', 'ENTITY'],
@@ -27,7 +27,7 @@ export const unXml = xmlList({
       names: {
         strong: [
           ...own.names,
-          // "ፍትዊ ዓብዱረዛቕ (Tigrinya)": the language is no name.
+          // "ፍትዊ ዓብዱረዛቕ (Tigrinya)": the language is not a name.
           ...namesIn(one.at('NAME_ORIGINAL_SCRIPT'), 'person').names,
           ...good.flatMap(({ names }) => names),
         ],
@@ -39,7 +39,7 @@ export const unXml = xmlList({
       },
       birthDates: [
         ...one.all('INDIVIDUAL_DATE_OF_BIRTH').flatMap(birthDates),
-        // Under another name they may give another birth date.
+        // An alias may have its own birth date.
         ...aliases.flatMap((alias) => birthDatesIn(alias.at('DATE_OF_BIRTH'))),
         ...[...good, ...low].flatMap(({ birthDates: dates }) =>
           dates.flatMap((date) => birthDatesIn(date)),
@@ -50,7 +50,7 @@ export const unXml = xmlList({
   },
 });
 
-/** A day, a year, a span of years, or what the note says. */
+/** Returns a day, a year, a span of years, or the dates in the note. */
 function birthDates(birth: Element): string[] {
   const isAbout = /approx|circa/i.test(`${birth.at('TYPE_OF_DATE')} ${birth.at('NOTE')}`);
   const span = birthSpan(birth.at('FROM_YEAR'), birth.at('TO_YEAR'), isAbout);

@@ -10,7 +10,7 @@ import {
 } from './format.ts';
 import { readText } from './read-text.ts';
 
-/** An element with everything in it. Prefixes of names are left out. */
+/** An element with its content. Names have no prefixes. */
 export class Element {
   readonly name: string;
   readonly attributes: Readonly<Record<string, string>>;
@@ -22,12 +22,12 @@ export class Element {
     this.attributes = attributes;
   }
 
-  /** The text of the first element under this path of names; empty when there is none. */
+  /** Returns the text of the first element at this path of names; empty when there is none. */
   at(...path: string[]): string {
     return this.all(...path)[0]?.text.trim() ?? '';
   }
 
-  /** Every element under this path. */
+  /** Returns every element at this path. */
   all(...path: string[]): Element[] {
     return path.reduce<Element[]>(
       (found, name) => found.flatMap(({ children }) => children.filter((one) => one.name === name)),
@@ -38,16 +38,16 @@ export class Element {
 
 interface XmlFile {
   file: string;
-  /** What the list's outermost element is called. */
+  /** Name of the root element. */
   root: string;
-  /** The elements to give out, each as soon as it is complete. */
+  /** The elements to yield, each as soon as it is complete. */
   elements: ReadonlySet<string>;
   onRead?: ((bytes: number) => void) | undefined;
 }
 
 /**
- * First the root with its attributes and nothing in it, then every element asked for. Nothing that
- * the file refers to is fetched, and entities that it defines are not expanded.
+ * Yields the root with its attributes but no content, then every requested element. It fetches no external resource,
+ * and expands no entities that the file defines.
  * @throws {ListError} `list_of_another_format`, `list_cut_off`, `list_unreadable`
  */
 async function* xmlElements({ file, root, elements, onRead }: XmlFile): AsyncGenerator<Element> {
@@ -93,23 +93,23 @@ function malformed(file: string, root: string, depth: number, cause: Error | nul
   return depth === 0 && cause ? anotherFormat(file, root) : cutOff(file, cause);
 }
 
-/** A list in XML whose entries are elements that say all of someone. */
+/** Describes an XML list in which each entry is one element. */
 interface XmlList {
-  /** What its outermost element is called, */
+  /** Name of the root element. */
   root: string;
-  /** and its entries. */
+  /** Names of the entries' elements. */
   entries: readonly string[];
-  /** Elements that tell something of the whole list; the outermost one does in any case. */
+  /** Further elements with data about the whole list, besides the root element. */
   about?: readonly string[];
   dateIn: (about: Element) => string | null | undefined;
-  /** How many entries such an element announces, where it does. */
+  /** Returns how many entries such an element announces; null when it announces none. */
   announcedIn?: (about: Element) => number | null;
   known: ListKinds;
   kindSaid: (entry: Element) => string;
   read: (entry: Element, kind: ListEntry['kind']) => Omit<ListEntry, 'kind'>;
 }
 
-/** The format of such a list. A file without an entry, or with fewer than it announces, is cut off. */
+/** Makes a format. A file without entries, or with fewer than it announces, is cut off. */
 export function xmlList(list: XmlList): Format {
   const { root, about = [], dateIn, announcedIn = () => null } = list;
   const elements = new Set([...list.entries, ...about]);
@@ -134,7 +134,7 @@ export function xmlList(list: XmlList): Format {
   };
 }
 
-/** Names, told apart by whether the list calls them weak. */
+/** Splits names into strong and weak ones, by the list's own marks. */
 export function byStrength(
   names: readonly Element[],
   isWeak: (name: Element) => boolean,

@@ -9,7 +9,7 @@ import { settingSchemas, type SettingName } from '../../server/config/settings.t
 import { localManifestName, readLocalManifest } from '../../server/vision/models/local-manifest.ts';
 import type { Keys } from './sealed-keys.ts';
 
-/** The settings of the machine that was backed up, with the folder that paths among them begin with. */
+/** The settings of the machine that was backed up, with the folder that its relative paths refer to. */
 export interface KeptSettings {
   dataDir: string;
   values: Record<string, string>;
@@ -23,10 +23,10 @@ export const partNames = {
   keys: 'keys',
 } as const;
 
-/** Of the files below `keys`. */
+/** Names of the files in `keys`. */
 export const keyNames = { template: 'template.key', optOut: 'opt-out.key', tls: 'tls/' } as const;
 
-/** What is beside the database and no secret: policy, notifications, settings, recognisers of their own. */
+/** Files beside the database that are no secrets: policy, notifications, settings, recognisers of the installation. */
 export async function gatherParts(config: Config, modelsDir: string): Promise<Map<string, Buffer>> {
   const values = settingsIn(readEnvironment());
   const kept: KeptSettings = { dataDir: config.dataDir, values };
@@ -49,7 +49,7 @@ export async function gatherParts(config: Config, modelsDir: string): Promise<Ma
   return parts;
 }
 
-/** The keys that there are, by their name in the data folder; those of the lobby's certificate, too. */
+/** The existing keys by their name in the data folder, including the keys of the lobby's certificate. */
 export async function gatherKeys(db: Db, config: Config): Promise<Keys> {
   const key = await keyInUse(db, config.templateKeyFile);
   const found: Record<string, string> = key ? { [keyNames.template]: serialiseKey(key) } : {};
@@ -62,12 +62,12 @@ export async function gatherKeys(db: Db, config: Config): Promise<Keys> {
   return found;
 }
 
-/** Where `vestibule kiosk certificate` puts what it makes. */
+/** The folder in which `vestibule kiosk certificate` writes. */
 export function tlsFolder({ dataDir }: Pick<Config, 'dataDir'>): string {
   return path.join(dataDir, 'tls');
 }
 
-/** Files that settings name elsewhere, which no backup has. */
+/** Files that settings name elsewhere. No backup contains them. */
 export function notGathered(config: Config): string[] {
   const values = settingsIn(readEnvironment());
   const theirs: SettingName[] = [

@@ -4,14 +4,14 @@ import { backupParts } from '../../server/store/move/copy-store.ts';
 import { RefusalError } from '../terminal/answer.ts';
 
 /**
- * What a new machine needs beside the database, by name. A backup is one file of SQLite, and this is one more
- * table in it, which a database in use never has.
+ * Everything that a new machine needs beside the database, by name. A backup is one SQLite file, and these parts are
+ * one more table in it, which a database in use never has.
  */
 export type Parts = ReadonlyMap<string, Buffer>;
 
 const table = backupParts;
 
-/** @param file a copy of the database; parts in it are of a backup that was put to use as it lay there, and old */
+/** @param file a copy of the database; removes old parts, which remain when a backup was used without a restore */
 export function addParts(file: string, parts: Parts): void {
   dropParts(file);
   const database = new Database(file);
@@ -24,7 +24,7 @@ export function addParts(file: string, parts: Parts): void {
   }
 }
 
-/** None in a copy of an earlier version, or in what is no copy at all. @throws {RefusalError} `backup_unusable` */
+/** Empty for a copy of an earlier version or a file that is no copy. @throws {RefusalError} `backup_unusable` */
 export function readBackupParts(file: string): Parts {
   const found = new Map<string, Buffer>();
   for (const { name, sha256: sum, content } of rowsOf(file)) {
@@ -58,7 +58,7 @@ function rowsOf(file: string): Row[] {
   }
 }
 
-/** A database in use has nothing of them. */
+/** Removes the parts, because a database in use has none. */
 export function dropParts(file: string): void {
   const database = new Database(file);
   try {

@@ -9,20 +9,20 @@ import { readSecret } from '../../server/config/secrets.ts';
 import { openBytes, sealBytes } from '../../server/keys/sealed-bytes.ts';
 import { RefusalError } from '../terminal/answer.ts';
 
-/** Files of keys, by the name that each has in the data folder. */
+/** Contents of key files, by their name in the data folder. */
 export type Keys = Readonly<Record<string, string>>;
 
 const magic = Buffer.from('vestibule keys 1');
 const saltBytes = 16;
 const headBytes = magic.length + 1 + saltBytes;
-/** 128 MB and half a second for each guess. The file records it, so that it can be raised. */
+/** Each guess costs 128 MB and half a second. The file contains this number, so that it can be raised later. */
 const logN = 17;
 const leastCharacters = 12;
 
 const derive = promisify<string, Buffer, number, ScryptOptions, Buffer>(scrypt);
 
 /**
- * Encrypts keys as JSON to a passphrase: scrypt, then `sealBytes`. The head is authenticated: the name and version of
+ * Encrypts keys as JSON with a passphrase: scrypt, then `sealBytes`. The authenticated head is the name and version of
  * this format, log2 of scrypt's N, and its salt (16 bytes).
  */
 export async function sealKeys(keys: Keys, passphrase: string): Promise<Buffer> {
@@ -34,7 +34,7 @@ export async function sealKeys(keys: Keys, passphrase: string): Promise<Buffer> 
 /** @throws {RefusalError} `passphrase_wrong`, `keys_unknown` */
 export async function openKeys(sealed: Buffer, passphrase: string): Promise<Keys> {
   const head = sealed.subarray(0, headBytes);
-  // No more than four times the memory, whatever a file asks for.
+  // Limits memory to four times the usual amount, whatever the file says.
   if (!head.subarray(0, magic.length).equals(magic) || head[magic.length]! > logN + 2) {
     throw new RefusalError(
       'keys_unknown',
@@ -64,8 +64,8 @@ of --passphrase-file (- is standard input), or BACKUP_PASSPHRASE from the
 environment or the secrets.`;
 
 /**
- * From the file, else the secret of its name, else from the terminal. Null where no one says it.
- * @param isNew it is to be used from now on: it has to be long enough, and is asked for twice
+ * Reads the passphrase from the file, the secret of its name, or the terminal. Null when none has it.
+ * @param isNew the passphrase is new: it must be long enough, and the terminal asks twice
  * @throws {RefusalError}
  */
 export async function passphraseFrom(
@@ -100,14 +100,14 @@ async function typed(message: string): Promise<string> {
   return answer;
 }
 
-/** A file without a name: however this process ends, it is gone. */
+/** A deleted file that is still open: it disappears however this process ends. */
 export interface Unnamed {
-  /** Where this process reads it. */
+  /** The path by which this process reads it. */
   file: string;
   close: () => Promise<void>;
 }
 
-/** @param folder where it may lie for as long as this process lives */
+/** @param folder where the contents may be while this process lives */
 export async function unnamedFile(folder: string, content: string | Buffer): Promise<Unnamed> {
   const name = path.join(folder, `.${randomBytes(8).toString('hex')}.new`);
   const handle = await open(name, 'wx', 0o600);

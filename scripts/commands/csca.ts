@@ -55,7 +55,7 @@ const importCommand = createProgram('import')
   .addHelpText('after', importHelp)
   .answers(importFile);
 
-/** What a file of each kind has. */
+/** The entries of a file of each kind. */
 const counted = { list: 'authorities', link: 'new authority', revocations: 'signers withdrawn' };
 
 async function importFile(

@@ -97,7 +97,7 @@ function linkAnswer(config: Config, account: DeskAccountRow, link: DeskLink): Co
     'This link is for choosing a password. It works once,',
     `until ${timeOf(expiresAt)}. Give it to nobody else.`,
     '',
-    // Not broken, or it could not be copied.
+    // Printed without line breaks, so that it can be copied.
     `  ${url}`,
     ...(others.length > 0 ? ['', 'Or, where the page has another address:'] : []),
     ...others.map((other) => `  ${other}`),
@@ -106,7 +106,7 @@ function linkAnswer(config: Config, account: DeskAccountRow, link: DeskLink): Co
   return { ok: true, text: lines.join('\n'), json };
 }
 
-/** The link at each address of the page, that from other machines first. Nothing behind `#` is sent to a server. */
+/** The link at each address of the page, addresses for other machines first. Browsers send nothing after `#`. */
 function linkAddresses({ lobby }: Config, { token }: DeskLink): string[] {
   const origins = lobby.origins.length > 0 ? lobby.origins : [lobbyAddress(lobby)];
   return origins.map((origin) => `${origin}/desk/#link=${token}`);

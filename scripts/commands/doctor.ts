@@ -36,7 +36,7 @@ const marks = { ok: '✓', warning: '!', failing: '✗' } as const;
 const colours = { ok: 'green', warning: 'yellow', failing: 'red' } as const;
 const aboutWidth = 16;
 
-/** A finding in at most 80 columns, coloured where that is wanted. */
+/** A finding in at most 80 columns, in colour on a terminal. */
 export function findingText({ state, about, found, todo, guide }: Finding): string {
   const margin = ' '.repeat(aboutWidth + 4);
   const lines = wrapText(found, margin, '').trimStart();
@@ -45,7 +45,7 @@ export function findingText({ state, about, found, todo, guide }: Finding): stri
   return `${head}\n${wrapText(`→ ${todo}`, margin, '  ')}\n${margin}  ${guide}`;
 }
 
-/** The last line: how it stands. */
+/** The summary in the last line. */
 function summaryText(findings: readonly Finding[]): string {
   const number = (state: Finding['state']) =>
     findings.filter((finding) => finding.state === state).length;

@@ -57,7 +57,7 @@ async function evidence({ out, json }: Options): Promise<CommandResult> {
   return { ok: true, text: wrapText(text), json: { page, pdf } };
 }
 
-/** Null where there is no Chromium, or it cannot print here: the page can be printed from any browser. */
+/** Null without a Chromium that can print: any browser can print the page instead. */
 async function printed(page: string, pdf: string): Promise<string | null> {
   const quiet = ['--headless', '--no-sandbox', '--disable-gpu', '--disable-background-networking'];
   const more = ['--disable-component-update', '--disable-sync', '--no-first-run'];

@@ -94,7 +94,7 @@ async function pair(db: Db, config: Config, options: Options): Promise<CommandRe
   const kiosk = { name, locationId, deviceId };
   const pairing = createPairing({ db });
   const { code, expiresAt } = await pairing.newCode({ ...kiosk, actor: commandActor() });
-  // Where the page is on this machine, and where else it may be opened.
+  // The page's addresses on this machine and on others.
   const urls = [lobbyAddress(config.lobby), ...config.lobby.origins];
   const text = [
     '',
@@ -134,9 +134,9 @@ export const listKiosksCommand = createProgram('list')
 
 interface Listed {
   kiosks: readonly KioskRow[];
-  /** Of places, by their ids. */
+  /** Names of places by their ids. */
   names: ReadonlyMap<string, string>;
-  /** Null: the service does not run here, and cannot say. */
+  /** Null: the service does not run here, so the connections are unknown. */
   connected: ReadonlySet<string> | null;
 }
 
@@ -204,7 +204,7 @@ async function revoke(db: Db, wanted: string): Promise<CommandResult> {
   return { ok: true, text: printable`Revoked "${name}".`, json: { revoked: { id, name } } };
 }
 
-/** By its name, in any case, or its id. @throws {RefusalError} `no_such_kiosk` */
+/** Finds a kiosk by its name, ignoring case, or its id. @throws {RefusalError} `no_such_kiosk` */
 async function pairedKioskNamed(db: Db, wanted: string): Promise<KioskRow> {
   const paired = (await listKiosks(db)).filter((kiosk) => !kiosk.revokedAt);
   const kiosk =

@@ -91,11 +91,11 @@ async function check(named: string | undefined): Promise<CommandResult> {
   return { ok: true, text, json: { file: path, channels, rules: rules.length, idle, gaps } };
 }
 
-/** Locations without a contact to notify, as far as there is a database to look at. */
+/** Sentences about locations without a contact to notify, if there is a database. */
 async function gapsIn(file: NotifyFile): Promise<string[]> {
   if (channelsToContact(file).length === 0) return [];
   const { databaseFile, databaseServer } = commandConfig();
-  // Opening one that is not up to date brings it up to date, which is the service's to do.
+  // Opening an outdated database would upgrade it, and only the service may do that.
   const isThere = databaseServer
     ? await isStoreThere({ databaseFile, databaseServer })
     : inspectDatabase(databaseFile).state === 'sound';
@@ -245,16 +245,16 @@ function retry({
   };
 }
 
-/** A file that is broken at the moment keeps nothing from being sent. */
+/** A file that has mistakes now does not prevent sending. */
 async function hoursToTry(file: string): Promise<number> {
   const { text } = await readFileText('notification file', { file, isExpected: false });
   return (text && readNotifyFile(text).file?.giveUpAfterHours) || defaultGiveUpAfterHours;
 }
 
-/** A file that is in order. */
+/** A valid file. */
 type SoundNotifyFile = { path: string; file: NotifyFile } & Pick<NotificationSettings, 'channels'>;
 
-/** Reads the installation's file, or the one named. @throws {RefusalError} with every mistake */
+/** Reads the installation's file or the named one. @throws {RefusalError} with every mistake */
 async function readSoundNotifyFile(named?: string): Promise<SoundNotifyFile> {
   const env = readEnvironment();
   const { dataDir, notifyFile } = commandConfig(env);

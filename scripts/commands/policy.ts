@@ -140,12 +140,12 @@ function explained(state: SoundPolicy, signIn: Circumstances): string {
 const notFollowed =
   'The service does not follow this yet: it will within seconds, or when it is started.';
 
-/** A policy file that is in order. */
+/** A valid policy file. */
 export type SoundPolicy = PolicyState & { policy: Policy };
 
 /**
- * Reads the installation's policy file, or the one named. Beside an installation it is also held
- * against what that has; a file may be looked at where there is none.
+ * Reads the installation's policy file or the named one. With an installation, the file is also checked against its
+ * lists and settings. A named file can be checked without an installation.
  * @throws {RefusalError} with every mistake
  */
 export async function readSound(named?: string): Promise<SoundPolicy> {
@@ -159,7 +159,7 @@ export async function readSound(named?: string): Promise<SoundPolicy> {
   throw mistakesRefusal('policy_mistakes', state);
 }
 
-/** Where the policy that is spoken of comes from, in a sentence. */
+/** A sentence that says where the policy comes from. */
 export function whence({ file, sha256 }: PolicyState): string {
   if (sha256 !== null) return file;
   return `There is no file ${file}, so everybody is asked for their face.`;

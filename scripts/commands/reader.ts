@@ -19,7 +19,7 @@ interface Options {
   pairOnly?: true;
 }
 
-/** The unit of the Debian package starts again only after the second, with the program that is installed by then. */
+/** The Debian package's unit restarts only after `outdated`, with the program that is installed then. */
 const exitCodes = { ended: 3, outdated: 1 };
 
 const help = `
@@ -51,7 +51,7 @@ export function command(): Command {
 }
 
 async function run(options: Options): Promise<void> {
-  // Asked for only where it is needed: the machine of a lobby screen may have no installation.
+  // Read only when needed: a lobby screen's machine may have no installation.
   const config = options.url && options.tokenFile ? null : commandConfig();
   const url = options.url ?? lobbyAddress(config!.lobby);
   const tokenFile = options.tokenFile ?? path.join(config!.dataDir, 'reader-token');
@@ -69,7 +69,7 @@ async function run(options: Options): Promise<void> {
   }
 }
 
-/** Connects until Ctrl-C, or until the service wants this reader no more. */
+/** Stays connected until Ctrl-C, or until the service ends this reader's access. */
 export async function runUntilStopped(agent: ReaderAgent): Promise<void> {
   const ended = new Promise<'ended' | 'outdated'>((resolve) =>
     agent.on('ended', (why, isOutdated) => {
@@ -86,7 +86,7 @@ export async function runUntilStopped(agent: ReaderAgent): Promise<void> {
   agent.start();
   const end = await Promise.race([ended, stopped]);
   if (end === null) return;
-  // It would end the process with 0, and the unit would start it again.
+  // This handler would exit with 0, and the unit would restart the process.
   grace.uninstall();
   await agent.stop();
   process.exitCode = exitCodes[end];

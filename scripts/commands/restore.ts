@@ -187,7 +187,7 @@ function linesOf({ erasuresKnown, keptAside, ...rest }: Restored): string[] {
   ];
 }
 
-/** What of the decisions since the copy was brought forward, and what could not be. */
+/** Sentences about the decisions made since the copy: what was brought forward and what was not. */
 function sinceThen(restored: Omit<Prepared, 'erasuresKnown'>): string[] {
   const { readable, erasedAgain, optOuts, withdrawn, kiosksRevoked, deskAccounts } = restored;
   const { consentTexts, watchlistRemoved, copyFrom, enrolmentsEnded } = restored;

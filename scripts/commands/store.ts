@@ -112,7 +112,7 @@ async function beginAnew({ yes }: { yes?: boolean }): Promise<CommandResult> {
   if (!yes) await confirm(`Begin ${name} with nobody enrolled?`, 'Nothing was made');
   const store = await openStore({ databaseFile, databaseServer, forCommand: true });
   try {
-    // Who was erased before stays so, and the seal is of the record that begins now.
+    // Earlier erasures stay valid, and a new audit record begins with its own seal.
     await reapplyErasures(store.db, config.erasureRegisterFile, {
       actor: commandActor(),
       messages: new RecordCipher(config.templateKeyFile),

@@ -19,9 +19,9 @@ interface Options {
   activate?: boolean;
 }
 
-/** Where the package puts the program. */
+/** The folder of the package's program. */
 const packageDir = '/usr/lib/vestibule';
-/** Whose packages are installed from now on; a public key of minisign. */
+/** A minisign public key: later packages must have its signature. */
 const releaseKey = '/etc/vestibule/release.pub';
 
 const help = `
@@ -118,7 +118,7 @@ function install(file: string): void {
         'Nothing was changed.',
     );
   }
-  // dpkg may have a version on record that was unpacked and not put into service.
+  // dpkg may list a version that was unpacked but not activated.
   const args = ['install', '--yes', '--allow-downgrades', file];
   const { status } = spawnSync('apt-get', args, { stdio: 'inherit' });
   if (status === 0) return;
@@ -134,7 +134,7 @@ function mustBeRoot(): void {
   );
 }
 
-/** `upgrade-database`: the part of an upgrade that is run as the service's user. */
+/** `upgrade-database`: the part of an upgrade that runs as the service's user. */
 export function databaseCommand(): Command {
   return createProgram('upgrade-database')
     .description('What an upgrade asks of the database, as the user of the service.')

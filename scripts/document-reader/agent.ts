@@ -17,7 +17,7 @@ const validator = Compile(ReaderCommand);
 const silenceMs = 15_000;
 const retries = { first: 250, last: 5000 };
 
-/** Why the agent does not come back by itself. */
+/** Why the agent does not reconnect by itself. */
 const finalCodes: Readonly<Record<number, string>> = {
   [closeCodes.revoked]: 'The lobby screen was unpaired. Pair the reader again with a new code.',
   [closeCodes.replaced]: 'Another reader is connected beside this lobby screen now.',
@@ -25,11 +25,11 @@ const finalCodes: Readonly<Record<number, string>> = {
 };
 const notPaired = 'The service does not know this reader. Pair it again with a new code.';
 
-/** What the agent needs of a reader; in tests a virtual chip lies on it. */
+/** The reader as the agent sees it; in tests, it has a virtual chip. */
 export interface DocumentTerminal {
   /** Whether a reader is plugged in. */
   readonly hasReader: boolean;
-  /** Documents on all readers together. */
+  /** Number of documents on all readers together. */
   readonly documents: number;
   /** Called when a reader or a document comes or goes. */
   onChanged: () => void;
@@ -42,11 +42,11 @@ interface AgentEvents {
   connected: [];
   disconnected: [];
   refused: [];
-  /** It does not come back by itself. What is outdated can after an upgrade, in a new process. */
+  /** The agent will not reconnect. An outdated one can, in a new process after an upgrade. */
   ended: [why: string, isOutdated: boolean];
 }
 
-/** Passes commands from the service to the document on the reader, and refuses those that no passport needs. */
+/** Passes commands from the service to the document on the reader, and refuses commands that no passport needs. */
 export class ReaderAgent extends EventEmitter<AgentEvents> {
   readonly #url: string;
   readonly #token: string;

@@ -2,7 +2,7 @@
 const application = 'a0000002471001';
 const masterFile = '3f00';
 
-/** Instructions that reading a document needs, with the classes in which it needs them: 0c is secure messaging. */
+/** Instructions for reading a document, with their allowed classes: 0c is secure messaging. */
 const instructions: ReadonlyMap<number, readonly number[]> = new Map([
   /** SELECT */
   [0xa4, [0x00, 0x0c]],
@@ -20,26 +20,26 @@ const instructions: ReadonlyMap<number, readonly number[]> = new Map([
 ]);
 
 /**
- * Whether a passport is read with this command. A bank card or an office badge on the reader is none of the service's
- * business, and nothing is ever written.
+ * Whether reading a passport needs this command. Commands for a bank card or an office badge are refused, and so is
+ * every write.
  */
 export function isPassportCommand(apdu: Uint8Array): boolean {
   const [cla, ins, p1, p2] = apdu;
   if (cla === undefined || ins === undefined || p1 === undefined || p2 === undefined) return false;
   if (!instructions.get(ins)?.includes(cla)) return false;
   if (ins === 0xa4 && cla === 0x00) return isSelection(p1, dataOf(apdu));
-  // A key that only a terminal of the state may set (MSE:SET DST) is no part of reading.
+  // MSE:SET DST sets a key that only a state's terminal uses. Reading does not need it.
   if (ins === 0x22 && cla === 0x00) return p1 === 0xc1 || p1 === 0x41;
   return true;
 }
 
-/** Of the application, the master file, or one of its files by identifier. */
+/** Whether the command selects the application, the master file, or one of its files by identifier. */
 function isSelection(p1: number, data: string): boolean {
   if (p1 === 0x04) return data === application;
   return data === masterFile || /^01(0[1-9a-f]|1[0-9a-e])$/.test(data) || data === '';
 }
 
-/** The data of a command with a length in one byte, in hexadecimal. */
+/** The data of a command with a one-byte length, in hexadecimal. */
 function dataOf(apdu: Uint8Array): string {
   const length = apdu[4] ?? 0;
   return Buffer.from(apdu.subarray(5, 5 + length)).toString('hex');

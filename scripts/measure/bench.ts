@@ -66,7 +66,7 @@ export function command(): Command {
   return program;
 }
 
-/** The whole way from call to reply with a challenge, on its own: it needs someone who can move. */
+/** Measures the whole path from call to reply with a challenge. Separate, because it needs somebody who moves. */
 async function benchChallenge(clip: string, { signIns, json }: Options): Promise<void> {
   const measured = await hookToReplyChallenged(await readFrames(clip), signIns);
   const { replies, letIn, reasons } = measured;
@@ -79,7 +79,7 @@ async function benchChallenge(clip: string, { signIns, json }: Options): Promise
   process.stdout.write(json ? `${JSON.stringify(measured, null, 2)}\n` : text);
 }
 
-/** What it costs that many are enrolled: random templates, in databases that are made for it. */
+/** Measures the cost of many enrolled people: random templates in temporary databases. */
 async function benchPeople(sizes: readonly number[], { json }: Options): Promise<void> {
   const measured = await measurePeople(sizes);
   const head = [
@@ -125,7 +125,7 @@ function number(text: string): number {
 
 async function measure(options: Options): Promise<Measured> {
   const frames = await webcamFrames(sampleFaces.womanB, 12);
-  // First, while nothing else has been loaded into this process.
+  // Measured first, while this process has loaded nothing else.
   const bar = progressBar('{value} of {total} frames');
   bar.start(options.frames, 0);
   const memory = await memoryOver(frames, options.frames, bar);
@@ -150,13 +150,13 @@ async function measure(options: Options): Promise<Measured> {
   };
 }
 
-/** Says on a terminal what is being measured. */
+/** Names the current measurement on a terminal. */
 async function step<T>(what: string, work: () => Promise<T>): Promise<T> {
   if (process.stderr.isTTY) process.stderr.write(`measuring ${what} ...\n`);
   return work();
 }
 
-/** From the start of the service's process to its line that it is ready, models fetched before. */
+/** Time from the start of the service's process to its "ready" line, with models already fetched. */
 export async function startToReady(starts: number): Promise<Times> {
   const milliseconds: number[] = [];
   for (let i = 0; i < starts; i++) milliseconds.push(await startOnce());
@@ -189,7 +189,7 @@ async function startOnce(): Promise<number> {
 export interface Measured {
   onnx: FrameTimes;
   faceApi: FrameTimes;
-  /** Median to median. */
+  /** Ratio of the medians. */
   faceApiToOnnx: number;
   hookToReply: Times;
   amidstForgedCalls: Amidst;
@@ -198,7 +198,7 @@ export interface Measured {
   memory: Memory[];
 }
 
-/** What was measured, for people, in 80 columns. */
+/** The measurements for people, in 80 columns. */
 export function benchReport(measured: Measured): string {
   const { onnx, faceApi } = measured;
   const times = table(

@@ -41,7 +41,7 @@ export interface CalibrateOptions extends CollectionOptions {
   dryRun?: boolean;
 }
 
-/** Measures strangers and writes the threshold that keeps them out. */
+/** Measures strangers and writes a threshold that keeps them out. */
 export async function calibrate(options: CalibrateOptions): Promise<CommandResult> {
   const { fmr } = options;
   checkedChoices(options);
@@ -81,20 +81,20 @@ function sentenceFor({ falseMatchRate, worst, comparisons, isModelled }: Calibra
   return `Calibrated here on ${dateOf(new Date())}: false match rate ${oneIn(falseMatchRate)} among strangers of one source (${worst}, the worst), single images, ${how}.`;
 }
 
-/** The threshold that holds at the source whose strangers look most alike. */
+/** The threshold for the source whose strangers look most alike. */
 export interface Calibration {
   threshold: number;
   falseMatchRate: number;
-  /** The source or group that asked for the highest threshold. */
+  /** The source or group that needed the highest threshold. */
   worst: string;
   comparisons: number;
-  /** Whether a modelled tail was used, because too few comparisons were there to count. */
+  /** Whether a modelled tail was used, because there were too few comparisons to count. */
   isModelled: boolean;
 }
 
 /**
- * Sources and labelled groups each get a threshold of their own, and the highest of them counts: a
- * lobby is one camera, and its visitors may all be of one group. Photos without a source count as one.
+ * Computes a threshold for each source and labelled group, and uses the highest. A lobby has one camera, and its
+ * visitors may all belong to one group. Photos without a source count as one source.
  * @throws {RefusalError} `too_few_comparisons`, with how many are needed (rule of three)
  */
 export function worstSource(
@@ -119,7 +119,7 @@ export function worstSource(
   const worst = calibrations.reduce((one, other) =>
     other.threshold > one.threshold ? other : one,
   );
-  // Rounded up: a threshold that is a little too low would let a counted stranger pass.
+  // Rounded up: a slightly lower threshold would let a counted stranger pass.
   return { ...worst, threshold: Math.ceil(worst.threshold * 1000) / 1000 };
 }
 
@@ -146,7 +146,7 @@ function tooFewComparisons(
   );
 }
 
-/** Puts one threshold into the local manifest and keeps whatever else is in it. */
+/** Writes one threshold into the local manifest and keeps everything else in it. */
 export async function writeThreshold(
   modelsDir: string,
   recogniser: string,

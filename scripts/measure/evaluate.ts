@@ -26,12 +26,12 @@ interface Options extends CollectionOptions {
   beside?: string;
 }
 
-/** Photos enrolled, frames fused. */
+/** Numbers of photos enrolled and of frames fused. */
 const fusions = [
   [1, 1],
   [3, 1],
   [3, 2],
-  // A capture approves no one on fewer frames.
+  // No capture is approved with fewer frames.
   [3, framesForApproval],
 ] as const;
 
@@ -104,7 +104,7 @@ interface Choices {
   draws?: number;
 }
 
-/** @throws {RefusalError} naming the option that cannot be meant */
+/** @throws {RefusalError} naming the invalid option */
 export function checkedChoices({ engine, main, workers, draws = 1 }: Choices): void {
   if (!engineNames.some((name) => name === engine)) {
     throw new RefusalError('bad_option', `--engine is one of ${engineNames.join(', ')}.`);
@@ -121,7 +121,7 @@ function isCount(value: number): boolean {
   return Number.isInteger(value) && value >= 1 && value <= 1000;
 }
 
-/** Two recognisers on the same photos, a column each. */
+/** Compares two recognisers on the same photos, in a column each. */
 export function comparisonText(
   measured: readonly Measurement[],
   sets: readonly Pick<LookedAtSet, 'milliseconds'>[],

@@ -1,6 +1,6 @@
 import type { Scores } from './evaluate/compare-all.ts';
 
-/** Times of one kind of work. Milliseconds. */
+/** Times of one kind of work, in milliseconds. */
 export interface Times {
   count: number;
   median: number;
@@ -12,7 +12,7 @@ export function timesOf(milliseconds: readonly number[]): Times {
   return { count: sorted.length, median: quantile(sorted, 0.5), p95: quantile(sorted, 0.95) };
 }
 
-/** Nearest rank of a sorted list. */
+/** The value at the nearest rank of a sorted list. */
 function quantile(sorted: readonly number[], share: number): number {
   return sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] ?? NaN;
 }
@@ -24,11 +24,11 @@ export async function measureMs(work: () => Promise<unknown>): Promise<number> {
   return performance.now() - started;
 }
 
-/** A share of events among comparisons, with the 95 % interval that it supports. */
+/** A share of events among comparisons, with its 95 % interval. */
 export interface Rate {
   events: number;
   of: number;
-  /** 0 to 1; 0 when nothing was compared. */
+  /** From 0 to 1; 0 without comparisons. */
   rate: number;
   low: number;
   high: number;
@@ -36,7 +36,7 @@ export interface Rate {
 
 const z = 1.959964;
 
-/** Wilson's 95 % interval; with no event at all the rule of three says what cannot be excluded. */
+/** Wilson's 95 % interval; without any event, the rule of three gives the upper bound. */
 export function rateOf(events: number, of: number): Rate {
   if (of === 0) return { events, of, rate: 0, low: 0, high: 1 };
   const rate = events / of;
@@ -48,13 +48,13 @@ export function rateOf(events: number, of: number): Rate {
   return { events, of, rate, low: centre - half, high: centre + half };
 }
 
-/** Attacks that were let in, of how many, and the upper bound of 95 %. */
+/** Approved attacks, the number of tries, and the upper bound of the 95 % interval. */
 export function letInText({ letIn, of }: { letIn: number; of: number }): string {
   const { high } = rateOf(letIn, of);
   return `${letIn} of ${of}, at most ${Math.ceil(high * 1000) / 10} %`;
 }
 
-/** Comparisons without a false match that a false match rate needs to be shown (rule of three). */
+/** Number of comparisons without a false match that shows a false match rate (rule of three). */
 export function comparisonsFor(falseMatchRate: number): number {
   return Math.ceil(3 / falseMatchRate - 1e-6);
 }
@@ -80,7 +80,7 @@ export function histogramOf(scores: Scores): Histogram {
   return { from, width, shares: counts.map((count) => count / Math.max(1, scores.length)) };
 }
 
-/** Numbers from 0 to 1, the same ones for the same seed, so that a measurement can be repeated (mulberry32). */
+/** Random numbers from 0 to 1 by seed, so that a measurement can be repeated (mulberry32). */
 export function seededRandom(seed: number): () => number {
   let state = seed >>> 0;
   return () => {
@@ -101,7 +101,7 @@ export function shuffle<T>(items: readonly T[], random: () => number): T[] {
   return copy;
 }
 
-/** A share that is small, in words: `1 in 10,000`, with two digits that count; `none` for 0. */
+/** A small share in words: `1 in 10,000`, with two significant digits; `none` for 0. */
 export function oneIn(share: number): string {
   if (share === 0) return 'none';
   if (share > 0.5) return percent(share, 0);
@@ -118,7 +118,7 @@ export function count(value: number): string {
   return value.toLocaleString('en-US');
 }
 
-/** `2 of 2,320 (1 in 1,200; at most 1 in 320)`, the latter with 95 % confidence; large ones in percent. */
+/** `2 of 2,320 (1 in 1,200; at most 1 in 320)`, with the 95 % upper bound; large shares in percent. */
 export function rateText({ events, of, rate, low, high }: Rate): string {
   const counts = `${count(events)} of ${count(of)}`;
   if (of === 0) return counts;

@@ -120,7 +120,7 @@ function jsonOf({ model, everybody, notFollowed, room, light, pairs, applied }: 
   };
 }
 
-/** The pairs that have a stricter threshold of their own, however they came by it. */
+/** Lists the pairs with a stricter threshold, whatever its origin. */
 export async function listInForce(db: Db, model: ModelInfo): Promise<CommandResult> {
   const pairs = [];
   for (const { personA, personB, threshold } of await lookalikesOf(db, model.id)) {
@@ -151,7 +151,7 @@ export async function listInForce(db: Db, model: ModelInfo): Promise<CommandResu
 }
 
 /**
- * Takes back the stricter threshold of two people; a running service heeds it at once.
+ * Removes the stricter threshold of two people; a running service applies that at once.
  * @throws {RefusalError} when they have none
  */
 export async function forgetPair(

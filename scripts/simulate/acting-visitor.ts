@@ -4,14 +4,14 @@ import { ActingClip, SimulatedVisitor, heldIn } from './acting.ts';
 import type { FrameSource } from './frames.ts';
 import sharp from 'sharp';
 
-/** As people do on a lobby screen. Milliseconds. */
+/** Reaction time of people at a lobby screen, in milliseconds. */
 const reaction = { from: 300, to: 500 };
-/** Of the camera before which the clip is played: a frame that comes twice is not the same twice. */
+/** Noise of the camera that films the clip: repeated frames then differ. */
 const noise = 12;
 
 /**
- * The person in a clip as a visitor before a simulated kiosk: frontal frames until a dot moves, then the
- * frames that point to it, and back to the front.
+ * The person in a clip as a visitor in front of a simulated kiosk: shows frontal frames until a dot moves, then the
+ * frames that point to the dot, and then frontal frames again.
  */
 export class ActingVisitor {
   readonly #frames: readonly Uint8Array[];
@@ -26,9 +26,9 @@ export class ActingVisitor {
   }
 
   /**
-   * Looks at every frame once, so that it knows which shows what.
+   * Analyses every frame once, to know where each one points.
    *
-   * @param badly go the other way
+   * @param badly whether the visitor turns the other way
    * @throws {Error} with a sentence when the clip has no frontal face, or does not turn to every side
    */
   static async of(
@@ -50,17 +50,17 @@ export class ActingVisitor {
     return new ActingVisitor(frames, clip, badly);
   }
 
-  /** The frames that look at the camera. */
+  /** The frontal frames. */
   get frontal(): readonly Uint8Array[] {
     return this.#clip.waiting.flatMap((index) => this.#frames[index] ?? []);
   }
 
-  /** What the screen shows now. */
+  /** Shows the visitor the screen's present dot path. */
   see(path: DotPath | null): void {
     this.#path = path && this.#badly ? path.map(({ x, y, at }) => ({ x: -x, y: -y, at })) : path;
   }
 
-  /** Can be a kiosk's camera: begins again with each capture. */
+  /** A frame source for a kiosk's camera: begins again with each capture. */
   get camera(): FrameSource {
     return { [Symbol.asyncIterator]: () => this.#look() };
   }
@@ -78,7 +78,7 @@ export class ActingVisitor {
   }
 }
 
-/** A JPEG with the noise that a webcam has in each frame. @param sigma in levels, before it is softened */
+/** A JPEG with a webcam's noise in each frame. @param sigma in levels, before smoothing */
 export async function withCameraNoise(picture: Uint8Array, sigma: number): Promise<Buffer> {
   const { width, height } = await sharp(picture).metadata();
   const noise = { type: 'gaussian', mean: 128, sigma } as const;

@@ -2,22 +2,22 @@ import { dotAt } from '../../server/checks/face/liveness/trajectory.ts';
 import type { DotPath } from '../../server/protocol/messages.ts';
 import type { Analysis } from '../../server/vision/analysis.ts';
 
-/** How a head is held in one frame of a clip, against the clip's frontal frames. Degrees. */
+/** The pose of a head in one frame, relative to the clip's frontal frames. In degrees. */
 export interface HeldPose {
-  /** Positive towards the image's right, which is the visitor's left. */
+  /** Positive towards the image's right, the visitor's left. */
   yaw: number;
-  /** Positive upwards. */
+  /** Positive when turned upwards. */
   pitch: number;
 }
 
-/** Within this a frame shows someone who waits. */
+/** Within this range, a frame shows a waiting person. */
 const ahead = { yaw: 7, pitch: 6 };
-/** How far someone turns at most who follows the dot, and how far at least a clip has to turn. */
+/** How far a person following the dot turns at most, and how far a clip has to turn at least. */
 const reach = { yaw: { most: 18, least: 8 }, pitch: { most: 12, least: 5 } };
-/** Of one way, the poses that are as far as this share of all frames at the most. */
+/** Ignores this share of a clip's most extreme poses in each direction. */
 const furthest = 0.02;
 
-/** Poses of a clip's frames against the median of those that look ahead; null without a face. */
+/** Poses of a clip's frames relative to the median of the frontal frames; null without a face. */
 export function heldIn(clip: readonly Analysis[]): (HeldPose | null)[] {
   const seen = clip.flatMap((analysis) => (analysis.ok ? [analysis.face.quality] : []));
   const frontal = seen.filter(({ headPose }) => Math.abs(headPose.yaw) <= 16);
@@ -37,16 +37,16 @@ export function heldIn(clip: readonly Analysis[]): (HeldPose | null)[] {
   });
 }
 
-/** A clip as a store of poses, from which someone acts who follows the dot. */
+/** A clip as a set of poses, which can act a person who follows the dot. */
 export class ActingClip {
-  /** Indices of frames in which the person waits, in the clip's order. */
+  /** Indices of the frames with a waiting person, in the clip's order. */
   readonly waiting: readonly number[];
   /** Whether the clip turns far enough to every side. */
   readonly canFollow: boolean;
   readonly #poses: (HeldPose & { index: number })[];
   readonly #reach: HeldPose;
 
-  /** @param waitsBefore frames from this index on are no frames to wait in */
+  /** @param waitsBefore frames from this index on are not used for waiting */
   constructor(held: readonly (HeldPose | null)[], waitsBefore = held.length) {
     this.#poses = held.flatMap((pose, index) => (pose ? [{ ...pose, index }] : []));
     this.waiting = this.#poses
@@ -57,7 +57,7 @@ export class ActingClip {
     this.canFollow = this.#reach.yaw >= reach.yaw.least && this.#reach.pitch >= reach.pitch.least;
   }
 
-  /** The frame that comes nearest to pointing there; -1 for none. @param dot as in `DotPath` */
+  /** The frame that points closest to the dot; -1 for none. @param dot as in `DotPath` */
   towards(dot: { x: number; y: number }): number {
     const yaw = dot.x * this.#reach.yaw;
     const pitch = dot.y * this.#reach.pitch;
@@ -70,7 +70,7 @@ export class ActingClip {
     return best;
   }
 
-  /** As far as it goes either way. */
+  /** The largest angles in both directions. */
   #reachOf(angle: keyof HeldPose): number {
     const angles = this.#poses.map((pose) => pose[angle]);
     const far = Math.min(-quantile(angles, furthest), quantile(angles, 1 - furthest));
@@ -78,7 +78,7 @@ export class ActingClip {
   }
 }
 
-/** Someone in a clip who follows the dot, a while behind it. Shows frames by their index. */
+/** Acts a person who follows the dot with a delay. Gives the indices of frames. */
 export class SimulatedVisitor {
   readonly #clip: ActingClip;
   readonly #reactionMs: () => number;
@@ -87,13 +87,13 @@ export class SimulatedVisitor {
   #behindMs = 0;
   #waited = 0;
 
-  /** @param reactionMs drawn again for each path */
+  /** @param reactionMs called again for each path */
   constructor(clip: ActingClip, reactionMs: () => number) {
     this.#clip = clip;
     this.#reactionMs = reactionMs;
   }
 
-  /** What the screen shows. @param at milliseconds on the clock of `show` */
+  /** Shows the dot path of the screen. @param at milliseconds on the clock of `show` */
   see(path: DotPath | null, at: number): void {
     if (path && JSON.stringify(path) !== JSON.stringify(this.#path)) {
       this.#startedAt = at;
@@ -108,13 +108,13 @@ export class SimulatedVisitor {
     if (this.#path && since > 0 && since < this.#path.at(-1)!.at) {
       return this.#clip.towards(dotAt(this.#path, since));
     }
-    // In the clip's order, so that no frame comes twice before all have come.
+    // In the clip's order, so that no frame repeats before all were shown.
     const { waiting } = this.#clip;
     return waiting[this.#waited++ % waiting.length] ?? -1;
   }
 }
 
-/** Nearest rank. */
+/** The value at the nearest rank. */
 function quantile(values: readonly number[], share: number): number {
   const sorted = [...values].sort((one, other) => one - other);
   return sorted[Math.round(share * (sorted.length - 1))] ?? 0;

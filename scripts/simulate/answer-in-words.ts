@@ -7,7 +7,7 @@ interface Review {
   attachments?: readonly { label?: unknown; value?: unknown }[];
 }
 
-/** `Let in`, or `Held: ` and the reason, with what the front desk reads; at most 80 columns wide. */
+/** `Let in`, or `Held: ` with the reason and the front desk's text; at most 80 columns wide. */
 export function answerInWords({ status, body, milliseconds }: HookAnswer): string {
   const took = `(${status}, after ${(milliseconds / 1000).toFixed(1)} s)`;
   if (status === 200) return `Let in  ${took}`;

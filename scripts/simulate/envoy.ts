@@ -132,7 +132,7 @@ async function* typedLines(say: Say): AsyncGenerator<string> {
       else if (line !== '') yield line;
     }
   } finally {
-    // A pipe that is still open at its other end would keep the process alive.
+    // An open pipe would keep the process alive.
     process.stdin.destroy();
   }
 }
@@ -147,7 +147,7 @@ async function followed(work: () => Promise<FollowedSignIns>): Promise<FollowedS
 }
 
 function inWords({ method, path, status, route, body }: ApiCall): string {
-  // With a space after each part, so that a long line can be broken.
+  // Adds a space after each part, so that a long line can be broken.
   const sent = JSON.stringify(body ?? null, null, 1).replace(/\n\s*/g, ' ');
   return `${status ?? 'no answer'} <- ${method} ${path} ${route === 'token' ? '' : sent}`.trim();
 }

@@ -4,14 +4,14 @@ import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { projectRoot } from '../../server/config/environment.ts';
 
-/** What became of forged calls so far. */
+/** The results of forged calls so far. */
 export interface Forged {
   sent: number;
-  /** How often each status was answered; 0 stands for a connection that was closed instead. */
+  /** Number of answers by status; 0 means that the connection was closed without an answer. */
   answers: Readonly<Record<string, number>>;
 }
 
-/** Forged calls from a process of its own, as many as it can send, until it is stopped. */
+/** Sends forged calls from its own process, as many as possible, until it is stopped. */
 export class Flood {
   readonly #process: ChildProcess;
   readonly #told = new EventEmitter<{ told: [] }>();
@@ -21,7 +21,7 @@ export class Flood {
   constructor(url: string) {
     const script = path.join(projectRoot, 'dist/scripts/simulate/forge-calls.js');
     this.#process = spawn(process.execPath, [script, url], { stdio: ['pipe', 'pipe', 'inherit'] });
-    // After its last line: `exit` can come before that.
+    // `close` comes after the last line of output; `exit` may come before.
     this.#exited = once(this.#process, 'close');
     createInterface(this.#process.stdout!).on('line', (line) => {
       this.#forged = JSON.parse(line) as Forged;
@@ -29,17 +29,17 @@ export class Flood {
     });
   }
 
-  /** How many were answered so far, to within some hundreds. */
+  /** Number of answers so far, precise to a few hundred. */
   get answered(): number {
     return Object.values(this.#forged.answers).reduce((sum, count) => sum + count, 0);
   }
 
-  /** Resolves when so many were answered. */
+  /** Resolves after this many answers. */
   async reaches(answered: number): Promise<void> {
     while (this.answered < answered) await once(this.#told, 'told');
   }
 
-  /** Ends it when every call was answered; once it has ended, does nothing. @returns all of them */
+  /** Stops the flood after every call was answered. Does nothing when already stopped. @returns all results */
   async stop(): Promise<Forged> {
     this.#process.stdin!.end();
     await this.#exited;

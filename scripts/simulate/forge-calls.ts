@@ -1,8 +1,8 @@
 import { Agent, request } from 'node:http';
 import { sign } from '../../server/envoy/signature.ts';
 
-// A process of its own that sends forged calls to the URL given, as many as it can, until its input
-// ends. Says now and then how many were sent and how often each status was answered, and at the end.
+// A process that sends forged calls to the given URL, as many as possible, until its input ends. Prints regularly, and
+// at the end, how many were sent and the number of answers by status.
 const [url = ''] = process.argv.slice(2);
 const atOnce = 100;
 const tellEvery = 500;
@@ -10,7 +10,7 @@ const tellEvery = 500;
 const body = JSON.stringify({ meta: { job: { id: 'forged' } }, payload: 'x'.repeat(2000) });
 const headers = { 'x-envoy-signature': sign('a secret that Envoy does not have', body) };
 const agent = new Agent({ keepAlive: true, maxSockets: atOnce });
-/** By status; 0 stands for a connection that was closed instead. */
+/** By status; 0 means that the connection was closed without an answer. */
 const answers: Record<string, number> = {};
 let sent = 0;
 let answered = 0;

@@ -5,13 +5,13 @@ import sharp from 'sharp';
 import { encodeFrame } from '../../server/protocol/frames.ts';
 import { type CaptureStart } from '../../server/protocol/messages.ts';
 
-/** What a simulated camera sees: pictures to go through, or a stream of them. All are JPEGs. */
+/** Frames of a simulated camera: a list of JPEGs, or a stream of them. */
 export type FrameSource = readonly Uint8Array[] | AsyncIterable<Uint8Array>;
 
-/** The next picture, or null when there are no more. */
+/** The next picture, or null at the end. */
 export type FrameFeed = () => Promise<Uint8Array | null>;
 
-/** @param loop begin again after the last picture of a list. */
+/** @param loop whether a list begins again after its last picture */
 export function openFeed(source: FrameSource, loop: boolean): FrameFeed {
   if (Symbol.asyncIterator in source) {
     const frames = source[Symbol.asyncIterator]();
@@ -24,9 +24,9 @@ export function openFeed(source: FrameSource, loop: boolean): FrameFeed {
   return async () => source[loop ? next++ % source.length : next++] ?? null;
 }
 
-/** Scales pictures down to what a kiosk sends, each once, as clips are looped. */
+/** Scales pictures to the size that a kiosk sends. Each only once, because clips are looped. */
 export class FrameFitter {
-  /** In pixels. */
+  /** Longest side in pixels. */
   readonly longestSide: number;
   readonly #fitted = new WeakMap<Uint8Array, Promise<Uint8Array>>();
 
@@ -43,7 +43,7 @@ export class FrameFitter {
   }
 }
 
-/** A picture that cannot be decoded is passed on as it is: a broken camera does so too. */
+/** Passes on a picture that cannot be decoded, because a broken camera sends those too. */
 async function scaleDown(frame: Uint8Array, longestSide: number): Promise<Uint8Array> {
   try {
     const image = sharp(frame);
@@ -58,8 +58,8 @@ async function scaleDown(frame: Uint8Array, longestSide: number): Promise<Uint8A
 }
 
 /**
- * A copy with a text in a comment segment. A live camera never delivers the same bytes twice, and
- * the service takes one that does for hung; a looped clip would.
+ * Copies a picture and adds a text in a comment segment. A live camera never sends the same bytes twice. A looped
+ * clip would, and the service takes such a camera for hung.
  */
 function markFrame(jpeg: Uint8Array, text: string): Uint8Array {
   const comment = Buffer.from(text);
@@ -71,14 +71,14 @@ interface FrameSenderDeps {
   capture: CaptureStart;
   feed: FrameFeed;
   fitter: FrameFitter;
-  /** The camera's rate; the capture's own limit holds too. */
+  /** The camera's frame rate; the capture's own limit applies too. */
   fps: number;
-  /** Send pictures byte for byte, as a hung camera does. */
+  /** Whether to send pictures byte for byte, like a hung camera. */
   frozen: boolean;
   send: (frame: Uint8Array) => void;
 }
 
-/** Sends the frames of one capture as a kiosk does: not too fast, and few of them unanswered. */
+/** Sends the frames of one capture as a kiosk does: at a limited rate, and with few unanswered frames. */
 export class SimulatedFrameSender {
   feed: FrameFeed;
   readonly #deps: FrameSenderDeps;
@@ -91,7 +91,7 @@ export class SimulatedFrameSender {
     this.feed = deps.feed;
   }
 
-  /** Resolves when stopped, or when there are no more pictures. */
+  /** Resolves when stopped, or at the end of the pictures. */
   async run(): Promise<void> {
     const { capture, fitter, fps, frozen, send } = this.#deps;
     const interval = 1000 / Math.min(fps, capture.frames.perSecond);
@@ -128,9 +128,9 @@ export class SimulatedFrameSender {
 const marker = { start: 0xd8, end: 0xd9, scan: 0xda } as const;
 
 /**
- * The pictures of a plain concatenation of JPEGs, as `.mjpeg` files are. Segments are walked, not
- * searched, because a thumbnail inside a picture has markers of its own. A torn last picture is left
- * out. The pictures share the memory of `bytes`.
+ * Splits a plain concatenation of JPEGs, as in `.mjpeg` files. Walks through the segments instead of searching, because
+ * a thumbnail inside a picture has markers of its own. Omits an incomplete last picture. The pictures share the
+ * memory of `bytes`.
  */
 export function splitJpegs(bytes: Uint8Array): Uint8Array[] {
   const pictures: Uint8Array[] = [];
@@ -167,7 +167,7 @@ function segmentLength(bytes: Uint8Array, at: number): number {
   return ((bytes[at] ?? 0) << 8) | (bytes[at + 1] ?? 0);
 }
 
-/** In a scan, 0xff is followed by 0 (a stuffed byte) or by a restart marker, or the scan is over. */
+/** In a scan, 0xff is followed by 0 (a stuffed byte) or a restart marker; any other byte ends the scan. */
 function endOfScan(bytes: Uint8Array, start: number): number {
   let at = start;
   for (;;) {
@@ -180,7 +180,7 @@ function endOfScan(bytes: Uint8Array, start: number): number {
 }
 
 /**
- * The JPEGs of a folder in the order of their names, or of a concatenation of JPEGs in one file.
+ * Reads the JPEGs of a folder in the order of their names, or of a concatenation in one file.
  * @throws {Error} with a sentence when there is none.
  */
 export async function readFrames(source: string): Promise<Uint8Array[]> {

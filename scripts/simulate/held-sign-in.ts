@@ -4,27 +4,27 @@ import { sign, signatureHeader } from '../../server/envoy/signature.ts';
 export interface Visitor extends Install {
   name: string;
   email?: string | null | undefined;
-  /** Makes it a sign-in of the employee flow. */
+  /** Makes the body a sign-in of the employee flow. */
   employeeId?: string | null | undefined;
   host?: string;
   hostEmail?: string | undefined;
   phone?: string | undefined;
-  /** The flow by name or, when it is a number, by id. */
+  /** The flow's name, or its id when it is a number. */
   flow?: string | undefined;
-  /** Makes it the sign-in of someone who was invited. */
+  /** Makes the body a sign-in of an invited visitor. */
   inviteId?: string | undefined;
-  /** What is answered on the form beside the name. */
+  /** Answers on the form beside the name. */
   answers?: readonly { field: string; value: string }[] | undefined;
   legalDocs?: readonly Record<string, unknown>[] | undefined;
   deviceId?: string | undefined;
   jobId?: string | undefined;
-  /** Of the entry in the visitor log. */
+  /** Id of the entry in the visitor log. */
   entryId?: string | undefined;
-  /** When the visitor signed in; now unless told, and not told at all when null. */
+  /** When the visitor signed in; default: now; null omits the time. */
   signedInAt?: Date | null;
 }
 
-/** A legal document as Envoy tells of it: by the id of its agreement, without a name. */
+/** A legal document as Envoy sends it: with the id of its agreement and without a name. */
 export function signedDocument(agreement: string, at = new Date()) {
   return {
     id: `doc-${agreement}`,
@@ -34,7 +34,7 @@ export function signedDocument(agreement: string, at = new Date()) {
   };
 }
 
-/** The body of a held sign-in as Envoy sends it, with invented values around the visitor's. */
+/** The body of a held sign-in as Envoy sends it, with invented values for all other fields. */
 export function heldSignIn(visitor: Visitor) {
   const { jobId = randomUUID(), employeeId = null, entryId = '19' } = visitor;
   const { flow = employeeId ? 'Employee registration' : 'Visitor' } = visitor;
@@ -85,7 +85,7 @@ function relationshipsOf(
   };
 }
 
-/** The payload of a sign-out: the entry as it was, and when the visitor left. */
+/** The payload of a sign-out: the original entry with the time of leaving. */
 export function signedOutEntry(visitor: Visitor, at = new Date()) {
   const { payload } = heldSignIn({ signedInAt: new Date(at.getTime() - 3_600_000), ...visitor });
   return {
@@ -102,7 +102,7 @@ function envoyTime(date: Date): string {
     .replace(/\.\d+Z$/, ' UTC');
 }
 
-/** After this long Envoy lets the visitor in as if nothing had been asked. */
+/** After this time without an answer, Envoy lets the visitor in. */
 export const envoyTimeoutMs = 30_000;
 
 export interface HookAnswer {
@@ -111,7 +111,7 @@ export interface HookAnswer {
   milliseconds: number;
 }
 
-/** Sends a body the way Envoy does: signed over its bytes. Rejects when there is no answer in Envoy's 30 s. */
+/** Sends a body as Envoy does: signed over its bytes. Rejects when there is no answer within Envoy's 30 s. */
 export async function sendSigned(
   url: string,
   secret: string,
@@ -129,19 +129,19 @@ export async function sendSigned(
   return { status: response.status, body: text, milliseconds: performance.now() - started };
 }
 
-/** The installation of the app that a call is about, as an account at Envoy has it. */
+/** An installation of the app in an account at Envoy, to which a call belongs. */
 export interface Install {
   installId?: string;
   locationId?: string | undefined;
   locationName?: string | undefined;
-  /** What the setup steps have saved. */
+  /** Values saved by the setup steps. */
   config?: Readonly<Record<string, unknown>>;
 }
 
 const createdAt = '2021-05-04 17:20:11 UTC';
 const street = '410 Townsend St';
 
-/** The `meta` of everything that Envoy sends, with invented values around the install's. */
+/** The `meta` of all calls by Envoy, with invented values beside the install's. */
 export function envoyMeta(install: Install) {
   const { installId = '9001', locationId = '1042', locationName = 'HQ', config = {} } = install;
   return {
@@ -182,7 +182,7 @@ export function envoyMeta(install: Install) {
   };
 }
 
-/** The same of an event, which is a job in Envoy. */
+/** The `meta` of an event, which is a job at Envoy. */
 export function eventMeta(event: string, jobId: string, install: Install) {
   return {
     event,

@@ -26,31 +26,31 @@ import { FrameFitter, openFeed, type FrameSource, SimulatedFrameSender } from '.
 export interface KioskClientOptions {
   /** The lobby listener, for example `http://127.0.0.1:8788`. */
   url: string;
-  /** Of an earlier pairing; else `code` is redeemed for one. */
+  /** Token of an earlier pairing; without one, `code` is exchanged for a token. */
   token?: string;
   code?: string;
-  /** What the camera sees; a list begins again with each capture. */
+  /** The camera's frames; a list begins again with each capture. */
   frames: FrameSource;
-  /** Begin a list again after its last picture (default true). */
+  /** Whether a list begins again after its last picture (default true). */
   loop?: boolean;
-  /** The camera's rate (default 8). */
+  /** The camera's frame rate (default 8). */
   fps?: number;
-  /** The visitor says "no camera, please" to each capture. */
+  /** Whether the visitor answers each capture with "no camera, please". */
   decline?: boolean;
-  /** What someone does who is asked for their consent (default `agree`); `wait`: nothing yet. */
+  /** The visitor's answer to a request for consent (default `agree`); `wait`: no answer yet. */
   consent?: 'agree' | 'wait';
-  /** What the kiosk says of its camera (default `ready`); otherwise captures fail. */
+  /** The camera state that the kiosk reports (default `ready`); in other states, captures fail. */
   camera?: CameraState;
-  /** The camera hangs: pictures are sent byte for byte, as often as they come. */
+  /** Whether the camera hangs: the same pictures are sent byte for byte. */
   frozen?: boolean;
-  /** Come back after a lost connection (default true). */
+  /** Whether to reconnect after a lost connection (default true). */
   reconnect?: boolean;
 }
 
 export interface KioskClientEvents {
   connected: [kiosk: { name: string }];
   disconnected: [code: number, reason: string];
-  /** The service wants this kiosk no more; it does not come back by itself. */
+  /** The service rejects this kiosk for good; the kiosk does not reconnect by itself. */
   sentAway: [why: string];
   capture: [CaptureStart];
   guidance: [guidance: Guidance, progress: number, path: DotPath | null];
@@ -64,7 +64,7 @@ export interface KioskClientEvents {
   deskAsked: [];
 }
 
-/** Why a kiosk does not come back by itself. */
+/** Why a kiosk does not reconnect by itself. */
 const finalCodes: Readonly<Record<number, string>> = {
   [closeCodes.revoked]: 'The pairing of this kiosk was revoked. Pair it with a new code.',
   [closeCodes.replaced]: 'The same kiosk is connected from elsewhere now.',
@@ -78,7 +78,7 @@ const refused = 'The service does not know this kiosk (any more). Pair it with a
 
 const validator = Compile(ServiceMessage);
 
-/** A kiosk without a browser: pairs, connects, and sends pictures as the page would. */
+/** A kiosk without a browser: pairs, connects and sends pictures like the page. */
 export class KioskClient extends EventEmitter<KioskClientEvents> {
   readonly #options: KioskClientOptions;
   #frames: FrameSource;
@@ -87,7 +87,7 @@ export class KioskClient extends EventEmitter<KioskClientEvents> {
   #sender: SimulatedFrameSender | undefined;
   #fitter: FrameFitter | undefined;
   #captureId: string | undefined;
-  /** Of a capture whose camera comes on later. */
+  /** The capture that waits for the camera. */
   #capture: CaptureStart | undefined;
   #silence: NodeJS.Timeout | undefined;
   #retry: NodeJS.Timeout | undefined;
@@ -102,12 +102,12 @@ export class KioskClient extends EventEmitter<KioskClientEvents> {
     this.#token = options.token;
   }
 
-  /** The kiosk's token, once it is paired. */
+  /** The kiosk's token, once paired. */
   get token(): string | undefined {
     return this.#token;
   }
 
-  /** Resolves when the kiosk is connected. @throws {Error} when it cannot pair or is refused. */
+  /** Resolves when the kiosk is connected. @throws {Error} when pairing fails or the service refuses the kiosk. */
   async start(): Promise<void> {
     const { url, code } = this.#options;
     this.#token ??= await pairKiosk(url, code ?? '');
@@ -128,19 +128,19 @@ export class KioskClient extends EventEmitter<KioskClientEvents> {
     await once(socket, 'close');
   }
 
-  /** Puts another picture in front of the camera, at once. */
+  /** Changes the picture in front of the camera at once. */
   show(frames: FrameSource): void {
     this.#frames = frames;
     if (this.#sender) this.#sender.feed = this.#openFeed();
   }
 
-  /** The visitor says "no camera, please" to the capture that is running. */
+  /** Answers the running capture with "no camera, please". */
   decline(): void {
     if (this.#captureId === undefined) return;
     this.#send({ type: 'capture_declined', captureId: this.#captureId });
   }
 
-  /** Types a code, or says that there is none at hand. Only when one is wanted. */
+  /** Types a code, or says that there is none at hand. Only when the screen asks for one. */
   typeCode(code: string | null): void {
     if (this.#captureId === undefined) return;
     const captureId = this.#captureId;
@@ -148,12 +148,12 @@ export class KioskClient extends EventEmitter<KioskClientEvents> {
     else this.#send({ type: 'code_typed', captureId, code });
   }
 
-  /** Touches the offer of the idle screen. */
+  /** Accepts the offer of the idle screen. */
   wantDocument(): void {
     this.#send({ type: 'document_wanted', language: 'en' });
   }
 
-  /** Types what opens a document. @param agrees to its being read, first */
+  /** Types the key of a document. @param agrees whether the visitor first agrees to the reading */
   typeDocumentKey(key: DocumentKey, { agrees = false } = {}): void {
     if (this.#captureId === undefined) return;
     const captureId = this.#captureId;
@@ -161,7 +161,7 @@ export class KioskClient extends EventEmitter<KioskClientEvents> {
     this.#send({ type: 'document_key', captureId, key });
   }
 
-  /** Agrees to a document being read, and holds its page up to the camera. */
+  /** Agrees to the reading of a document and holds its page in front of the camera. */
   holdUpDocument(frames: FrameSource): void {
     const capture = this.#capture;
     if (!capture) return;
@@ -169,12 +169,12 @@ export class KioskClient extends EventEmitter<KioskClientEvents> {
     this.#turnCameraOn({ ...capture, frames: zoneFrames }, frames);
   }
 
-  /** Tears the connection, as a pulled network cable does. */
+  /** Cuts the connection, like a pulled network cable. */
   cut(): void {
     this.#socket?.terminate();
   }
 
-  /** Resolves when the socket is open; rejects when the service refuses it. */
+  /** Resolves when the socket is open; rejects when the service refuses the kiosk. */
   async #connect(): Promise<void> {
     const { origin } = new URL(this.#options.url);
     const socket = new WebSocket(`${origin.replace(/^http/, 'ws')}/kiosk/socket`, {
@@ -194,7 +194,7 @@ export class KioskClient extends EventEmitter<KioskClientEvents> {
     } catch (error) {
       throw isRefusal(error) ? new Error(refused) : error;
     }
-    // A later fault is followed by `close`, which is where it is handled.
+    // A later error is followed by `close`, which handles it.
     socket.on('error', () => {});
   }
 
@@ -317,7 +317,7 @@ export class KioskClient extends EventEmitter<KioskClientEvents> {
     const final = finalCodes[code];
     if (final) this.emit('sentAway', final);
     const { reconnect = true } = this.#options;
-    // Before the first greeting it is `start` that fails.
+    // Before the first greeting, `start` fails instead.
     if (this.#stopped || !reconnect || final || this.#silenceMs === 0) return;
     this.#retry = setTimeout(() => void this.#reconnect(), this.#retryMs);
     this.#retryMs = Math.min(2 * this.#retryMs, lastRetryMs);
@@ -327,7 +327,7 @@ export class KioskClient extends EventEmitter<KioskClientEvents> {
     try {
       await this.#connect();
     } catch (error) {
-      // Any other failure is followed by `close`, and so by the next attempt.
+      // Any other error is followed by `close`, which starts the next try.
       if (!(error instanceof Error && error.message === refused)) return;
       this.#stopped = true;
       clearTimeout(this.#retry);

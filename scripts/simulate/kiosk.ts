@@ -85,7 +85,7 @@ async function run(options: Options): Promise<void> {
   await kiosk.stop();
 }
 
-/** Undefined when the frames are only to be shown. Looks at the clip with the models of this machine. */
+/** Undefined when the frames are only shown. Otherwise analyses the clip with the models of this machine. */
 async function visitorOf({
   frames,
   act,
@@ -120,7 +120,7 @@ async function tokenFor(url: string, code: string | undefined, file: string): Pr
   );
 }
 
-/** Resolves when there is nothing more to do; rejects when the service sent the kiosk away for good. */
+/** Resolves when the work is done; rejects when the service rejects the kiosk for good. */
 async function stopOf(kiosk: KioskClient, afterOne: boolean): Promise<void> {
   await Promise.race([
     once(process, 'SIGINT'),
@@ -144,7 +144,7 @@ function positive(text: string): number {
   return number;
 }
 
-/** The token of an earlier pairing, or undefined when there was none. */
+/** The token of an earlier pairing, or undefined without one. */
 async function readToken(file: string): Promise<string | undefined> {
   try {
     return (await readFile(file, 'utf8')).trim() || undefined;
@@ -154,13 +154,13 @@ async function readToken(file: string): Promise<string | undefined> {
   }
 }
 
-/** Replaces the file as a whole, readable by its owner only. */
+/** Replaces the file as a whole; only its owner can read it. */
 export async function writeToken(file: string, token: string): Promise<void> {
   await mkdir(path.dirname(file), { recursive: true, mode: 0o700 });
   await replaceFile(file, token + '\n');
 }
 
-/** Prints what a visitor would read on the screen of this kiosk, line by line. */
+/** Prints line by line the text that this kiosk's screen would show a visitor. */
 function showScreen(kiosk: KioskClient, print: (line: string) => void): void {
   const screen = kioskSentences();
   let visitor: string | null = null;

@@ -146,13 +146,13 @@ function whyNot(error: unknown): string {
   return cause?.code ?? cause?.message ?? name;
 }
 
-/** What the database of this machine knows of an answered sign-in. */
+/** Facts about an answered sign-in from this machine's database. */
 interface Explanation {
   signIn: Pick<SignInRow, 'verdict' | 'reason' | 'check' | 'note' | 'rule'>;
   checks: CheckRow[];
 }
 
-/** An answer that was given at the deadline is stored after it. */
+/** An answer given at the deadline is stored only after it. */
 const storedTimeoutMs = 3000;
 
 /** Null when this machine's database has no such sign-in. */

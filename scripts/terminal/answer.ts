@@ -5,22 +5,22 @@ import { terminalText } from '../../server/platform/text.ts';
 
 export { RefusalError };
 
-/** What a command has to say. */
+/** The result of a command. */
 export interface CommandResult {
-  /** False when something was refused: exit code 1, and the text goes to standard error. */
+  /** False after a refusal: the exit code is 1, and the text goes to standard error. */
   ok: boolean;
-  /** For people, at most 80 columns wide. */
+  /** Text for people, at most 80 columns wide. */
   text: string;
-  /** For scripts: what `--json` prints, together with `ok`. */
+  /** Data for scripts: the output of `--json`, together with `ok`. */
   json: Record<string, unknown>;
 }
 
-/** What the exit code of every command means. */
+/** The meaning of every command's exit codes. */
 export const exitCodes = { done: 0, refused: 1, usage: 2 } as const;
 
 /**
- * Asks at the terminal, with "no" as the default.
- * @throws {RefusalError} `not_confirmed`: on any other answer, or where there is no terminal to ask at
+ * Asks at the terminal; the default is "no".
+ * @throws {RefusalError} `not_confirmed`: for any other answer, or without a terminal
  */
 export async function confirm(question: string, nothingDone: string): Promise<void> {
   if (!process.stdin.isTTY || !process.stderr.isTTY) {

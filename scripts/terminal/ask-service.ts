@@ -12,8 +12,8 @@ import { vestibule } from '../../server/platform/operator-error.ts';
 type LastEvent = Extract<EnrolmentEvent, { type: 'result' | 'refused' }>;
 
 /**
- * Has the running service enrol someone at a kiosk. When the signal is aborted, the camera goes off.
- * @throws {RefusalError} when no service runs on this data folder, or it does not answer to the end
+ * Makes the running service enrol somebody at a kiosk. Aborting the signal turns the camera off.
+ * @throws {RefusalError} when no service runs on this data folder or its answer is incomplete
  */
 export async function askService(
   dataDir: string,
@@ -76,12 +76,12 @@ function unexpected(status: number | undefined): RefusalError {
 }
 
 const mostSeconds = 120;
-/** A service that cannot start may recover in a moment, for example when a database is busy. */
+/** A service that cannot start may recover soon, for example when a database is busy. */
 const mostInTroubleSeconds = 20;
 
 /**
- * Waits until the service that systemd has started is ready for sign-ins: systemd takes it for started as
- * soon as it holds everyone. False when it still only holds at the end.
+ * Waits until the service that systemd has started is ready for sign-ins: systemd regards it as started as soon as it
+ * holds everybody. False if it still only holds when the wait ends.
  */
 export function becomesReady(): boolean {
   let inTrouble = 0;

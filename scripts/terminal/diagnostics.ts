@@ -4,14 +4,14 @@ import { oneLine, printable } from '../../server/platform/text.ts';
 import { RefusalError } from './answer.ts';
 import { wrapText } from './text.ts';
 
-/** Each with its line, at most 80 columns wide. */
+/** Each remark with its line, at most 80 columns wide. */
 export function remarksText(diagnostics: readonly Diagnostic[]): string {
   return diagnostics
     .map(({ line, text }) => wrapText(printable`line ${line}: ${text}`, '  ', '  '))
     .join('\n');
 }
 
-/** Of a file that cannot be followed, with every mistake. */
+/** Refuses a file that cannot be followed, with every mistake. */
 export function mistakesRefusal(
   code: string,
   { file, mistakes }: Pick<FileState<unknown>, 'file' | 'mistakes'>,

@@ -29,9 +29,9 @@ export function markdownTable(
 const program = path.join(projectRoot, 'node_modules', '.bin', 'oxfmt');
 
 /**
- * A text that is formatted as the project is.
+ * Formats a text in the project's style.
  *
- * @param file whose name says what it is; nothing is read from it
+ * @param file its name determines the format; the file itself is not read
  * @throws when the text cannot be parsed
  */
 export function formatText(file: string, text: string): string {

@@ -3,10 +3,10 @@ import path from 'node:path';
 import { RefusalError } from './answer.ts';
 import { reasonOf } from './program.ts';
 
-/** All issuers of the world with their keys are some megabytes. */
+/** All issuers of the world with their keys need a few megabytes. */
 const maxBytes = 64 * 1024 * 1024;
 
-/** @param file relative to where the command was called @throws {RefusalError} */
+/** @param file relative to the command's working folder @throws {RefusalError} */
 export async function readGiven(file: string): Promise<Buffer> {
   const place = path.resolve(file);
   try {
@@ -20,7 +20,7 @@ export async function readGiven(file: string): Promise<Buffer> {
   }
 }
 
-/** @throws {RefusalError} `no_json`, saying what the file should look like */
+/** @throws {RefusalError} `no_json`, with a description of the expected file */
 export function parseGiven(file: Buffer, looksLike: string): unknown {
   try {
     return JSON.parse(file.toString('utf8'));

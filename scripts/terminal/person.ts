@@ -9,7 +9,7 @@ import { commandActor, type OpenInstallation } from './with-installation.ts';
 
 export { resolvePerson };
 
-/** `never`, the last day, or that it has passed. */
+/** `never`, the last day, or a note that the enrolment has expired. */
 export function expiryOf({ expiresAt }: PersonRow): string {
   if (!expiresAt) return 'never';
   return expiresAt.getTime() > Date.now() ? dateOf(expiresAt) : `${dateOf(expiresAt)}, expired`;
@@ -20,9 +20,9 @@ export function photoCount(count: number): string {
   return count === 1 ? '1 photo' : `${count} photos`;
 }
 
-/** A person as `--json` prints them. @param templates of the model in use */
+/** A person as `--json` prints it. @param templates number for the model in use */
 export function personJson(person: PersonRow, templates: number): Record<string, unknown> {
-  // The folded forms are for finding people, not for reading.
+  // The folded forms are for searching, not for reading.
   const visibleFields = Object.entries(person).filter(([field]) => !field.endsWith('Folded'));
   return { ...Object.fromEntries(visibleFields), templates };
 }
@@ -32,7 +32,7 @@ interface Asked {
   before?: () => Promise<void>;
 }
 
-/** Erases the person of that name, e-mail or id, after a question if they have not agreed. */
+/** Erases the person with that name, e-mail or id, after a question unless already confirmed. */
 export async function eraseOne(
   { store, config }: OpenInstallation,
   reference: string,

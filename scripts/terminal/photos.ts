@@ -5,27 +5,27 @@ import type { EnrolmentPhoto } from '../../server/people/photos.ts';
 import { oneLine } from '../../server/platform/text.ts';
 import { alarming, cautious, withMark } from './text.ts';
 
-/** More than any photo that a camera makes. */
+/** Larger than any camera's photo. */
 const maxMegabytes = 60;
 
-/** HEIC and others too: that they are refused should be said, not passed over. */
+/** Includes HEIC and others, so that they get a refusal instead of being skipped silently. */
 const pictureName = /\.(jpe?g|png|webp|heic|heif|avif|tiff?|bmp|gif)$/iu;
 
 const noPhotos = new Error('There are no photos in this folder.');
 
-/** A photo file as someone named it. @param folder what a relative name is relative to */
+/** A named photo file. @param folder base of a relative name */
 export function photoFile(name: string, folder: string): EnrolmentPhoto {
   return { label: name, read: () => readPhoto(path.resolve(folder, name)) };
 }
 
-/** The photo files that a name means: the file, or all pictures in the folder, in the order of their names. */
+/** The photo files for a name: the file itself, or all pictures in the folder, in the order of their names. */
 export async function photoFilesIn(name: string, folder: string): Promise<EnrolmentPhoto[]> {
   const entries = await readdir(path.resolve(folder, name)).catch(
     (error: NodeJS.ErrnoException) => error,
   );
   if (entries instanceof Error) {
     if (entries.code === 'ENOTDIR' || entries.code === 'ENOENT') return [photoFile(name, folder)];
-    // One name that no disk takes must not end the import of the others.
+    // A name that the file system rejects must not end the import of the others.
     return [{ label: name, read: () => Promise.reject(inWords(entries)) }];
   }
   const pictures = entries.filter((entry) => pictureName.test(entry) && !entry.startsWith('.'));
@@ -65,7 +65,7 @@ function inWords(error: NodeJS.ErrnoException): Error {
   }
 }
 
-/** What is to be said of photos: every fault of a refused one, a note beside a good one. */
+/** Lines about photos: every fault of a refused photo, and a note beside a good one. */
 export function photoLines(photos: readonly PhotoReport[]): string[] {
   return photos.flatMap((photo) => {
     switch (photo.state) {

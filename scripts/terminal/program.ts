@@ -8,24 +8,24 @@ export interface OutputOptions {
   json?: boolean;
 }
 
-/** At the end of a command's help. */
+/** The end of a command's help. */
 export const exitCodesHelp = `Exit codes:
   0  done
   1  refused; the reason was printed
   2  the command was not understood`;
 
-/** The same where there are others below it. */
+/** The end of a command group's help. */
 export const groupHelp = `Every command takes --help with more examples, and --json for scripts.
 
 ${exitCodesHelp}`;
 
-/** A command that says what it is for once, and answers in words or as JSON. */
+/** A command with one description, which answers in words or as JSON. */
 export class Command extends PlainCommand {
   override createCommand(name: string): Command {
     return new Command(name);
   }
 
-  /** @param summary in the list of commands @param description in its own help; default: the same as a sentence */
+  /** @param summary for the list of commands @param description for its own help; default: the summary as a sentence */
   about(summary: string, description = `${summary[0]?.toUpperCase()}${summary.slice(1)}.`): this {
     return this.summary(summary).description(description);
   }
@@ -35,10 +35,10 @@ export class Command extends PlainCommand {
     return this;
   }
 
-  /** What it does. @param work is given the arguments, then the options */
+  /** Sets the command's work. @param work gets the arguments, then the options */
   answers<Given extends unknown[]>(work: (...given: Given) => Promise<CommandResult>): this {
     return this.option('--json', 'print JSON').action((...given: unknown[]) =>
-      // Last of all comes the command itself.
+      // Commander's last argument is the command itself.
       answer(given.at(-2) as OutputOptions, () => work(...(given as Given))),
     );
   }
@@ -49,14 +49,14 @@ export function collectValues(value: string, before: readonly string[] = []): st
   return [...before, value];
 }
 
-/** A command line whose mistakes end with the exit code for usage, and as JSON where that is asked for. */
+/** A command line that reports mistakes with the usage exit code, and as JSON if requested. */
 export function createProgram(name: string): Command {
   const inWords = () => !process.argv.includes('--json');
   return (
     new Command(name)
       .exitOverride()
       .configureHelp({ helpWidth: 80 })
-      // A mistake is said once: in words, wrapped, or as JSON.
+      // Prints each mistake only once: in wrapped words or as JSON.
       .configureOutput({
         outputError: (text, write) => {
           if (inWords()) write(terminalText(wrapText(text)));
@@ -70,10 +70,9 @@ export function createProgram(name: string): Command {
 }
 
 /**
- * Runs the command that the arguments ask for, and sets the exit code. Faults of the program itself are
- * thrown on.
- * @param program or what makes it, whose faults are reported in the same way
- * @param atFault the exit code after a fault that the caller can fix
+ * Runs the command that the arguments name, and sets the exit code. Rethrows the program's own errors.
+ * @param program or a function that makes it, whose errors are reported in the same way
+ * @param atFault the exit code after an error that the caller can fix
  */
 export async function runProgram(
   program: PlainCommand | (() => Promise<PlainCommand>),
@@ -101,7 +100,7 @@ export async function runProgram(
   }
 }
 
-/** Prints what the command answers, or why it did nothing. Faults of the program itself are thrown on. */
+/** Prints a command's result, or why it did nothing. Rethrows the program's own errors. */
 export async function answer(
   options: OutputOptions,
   command: () => Promise<CommandResult>,
@@ -121,7 +120,7 @@ export async function answer(
   }
 }
 
-/** A sentence about a fault that the caller can fix; null for a fault of the program. */
+/** A sentence about an error that the caller can fix; null for a bug. */
 function messageOf(error: unknown): string | null {
   if (error instanceof RefusalError) return error.message;
   return sentenceForOperator(error) ?? fileFault(error);
@@ -135,7 +134,7 @@ function printError(code: string, message: string, details: Record<string, unkno
   printJson({ ok: false, error: { code, message, ...details } }, 2);
 }
 
-/** Why a file or folder cannot be had, by the code of the system's error. */
+/** Why a file or folder is unavailable, by the system's error code. */
 const reasons: Record<string, string> = {
   ENOENT: 'there is no such file or folder',
   ENOTDIR: 'a part of its path is no folder',
@@ -148,15 +147,15 @@ const reasons: Record<string, string> = {
   ENOSPC: 'the disk is full',
 };
 
-/** The reason in words, or the code where it is a rare one. */
+/** The reason in words; the code itself if it is rare. */
 export function reasonOf(code: string | undefined): string {
   return reasons[code ?? ''] ?? code ?? 'for a reason that is not known';
 }
 
-/** What was wrong with a file that a command was given; null when the error tells of no file. */
+/** The fault of a file that a command was given; null when the error names no file. */
 export function fileFault(error: unknown): string | null {
   const { code, path } = error as NodeJS.ErrnoException;
-  // A folder can be opened, and only then not be read, which names it no more.
+  // Opening a folder succeeds and only reading fails; that error has no path.
   if (path === undefined && code === 'EISDIR') return 'A folder was given where a file is wanted.';
   if (path === undefined || code === undefined || !Object.hasOwn(reasons, code)) return null;
   return printable`${path} cannot be read or written: ${reasonOf(code)}.`;

@@ -3,14 +3,14 @@ import { MultiBar, SingleBar } from 'cli-progress';
 const looks = { stream: process.stderr, hideCursor: true, clearOnComplete: true, barsize: 30 };
 
 /**
- * Returns a bar on standard error, which draws nothing where that is no terminal.
- * @param counted like `{value} of {total} rows`
+ * Returns a bar on standard error, which is invisible when that is no terminal.
+ * @param counted for example `{value} of {total} rows`
  */
 export function progressBar(counted: string): SingleBar {
   return new SingleBar({ ...looks, format: formatOf(counted) });
 }
 
-/** The same, with lines of text above it. */
+/** Returns a bar with lines of text above it. */
 export function progressBarWithLines(counted: string): MultiBar {
   return new MultiBar({ ...looks, format: formatOf(counted) });
 }

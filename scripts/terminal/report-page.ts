@@ -10,7 +10,7 @@ svg{max-width:100%;height:auto}dt{font-weight:600}.by{color:#5a6675;font-size:.8
 .verdict{font-size:1.3rem;font-weight:600;border-left:6px solid #8a94a3;padding-left:.8rem}.fit{border-color:#2f8f5b}.unfit{border-color:#c0392b}
 @media print{body{margin:0;max-width:none;font-size:11pt}}`);
 
-/** Returns one file without external resources, fit to read on a screen and to print. */
+/** Returns one file without external resources, readable on a screen and in print. */
 export function reportPage(title: string, body: readonly Html[]): string {
   return html`<!doctype html>
     <html lang="en">
@@ -28,7 +28,7 @@ export function reportPage(title: string, body: readonly Html[]): string {
     </html>`.markup;
 }
 
-/** Returns a table. A cell that is a number is aligned to the right. */
+/** Returns a table with numbers aligned to the right. */
 export function htmlTable(
   head: readonly string[],
   rows: readonly (readonly (string | number)[])[],

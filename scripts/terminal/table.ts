@@ -6,8 +6,8 @@ type Cell = string | number;
 const aNumber = /^(|-|[<>+-]?[\d.,]+( ?(%|ms|s|MiB))?)$/;
 
 /**
- * Returns a table. A column of numbers is aligned to the right.
- * @param columns the headings; with a width each, cells wrap, and the widths with the borders are 80 columns
+ * Returns a table with columns of numbers aligned to the right.
+ * @param columns the headings; with widths, cells wrap, and widths and borders add up to 80 columns
  */
 export function table(
   columns: readonly string[] | Readonly<Record<string, number>>,
@@ -21,7 +21,7 @@ export function table(
     head: [...head],
     colAligns: isNumeric.map((is) => (is ? 'right' : 'left')),
     style: { head: [], border: [], compact: true },
-    // A word that is longer than its column breaks anywhere.
+    // Breaks a word that is longer than its column anywhere.
     ...(widths && { colWidths: widths, wordWrap: true, wrapOnWordBoundary: false }),
   });
   const fit = (cell: Cell, i: number) =>
@@ -36,7 +36,7 @@ function isHeadings(
   return Array.isArray(columns);
 }
 
-/** For the terminal, a report and documents alike. */
+/** A table for the terminal, a report and documents. */
 export interface TitledTable {
   title: string;
   head: string[];

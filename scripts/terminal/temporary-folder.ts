@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs';
 import { makeTemporaryFolder } from '../../server/platform/temporary-folder.ts';
 
-/** Works in a folder of its own, which is gone afterwards, after Ctrl-C too. */
+/** Runs work in a temporary folder that is removed afterwards, even after Ctrl-C. */
 export async function inTemporaryFolder<T>(
   name: string,
   work: (folder: string) => Promise<T>,
@@ -14,7 +14,7 @@ export async function inTemporaryFolder<T>(
     remove();
     process.kill(process.pid, signal);
   };
-  // Before there is a folder, so that no signal finds one that no one removes.
+  // Installed before the folder exists, so that no signal leaves a folder behind.
   process.once('SIGINT', end).once('SIGTERM', end);
   try {
     folder = makeTemporaryFolder(name);

@@ -5,16 +5,16 @@ import { dateOf, endOfDay, jsonText, terminalText, timeOf } from '../../server/p
 export { dateOf, timeOf };
 
 /**
- * Breaks text between words so that it fits the columns; its own line breaks stay.
- * @param indent before every line
- * @param hanging before every line but the first, in addition
+ * Breaks text between words to fit the columns; keeps existing line breaks.
+ * @param indent at the beginning of every line
+ * @param hanging additional indent of every line but the first
  */
 export function wrapText(text: string, indent = '', hanging = '', columns = 80): string {
   const lines: string[] = [];
   for (const paragraph of text.split('\n')) {
     const [lead = ''] = /^ */.exec(paragraph) ?? [];
     let line = '';
-    // A percent sign stays with its number.
+    // Keeps a percent sign on the line of its number.
     for (const word of paragraph.slice(lead.length).split(/ (?!%)/)) {
       const margin = indent + (lines.length === 0 ? '' : hanging);
       if (line !== '' && margin.length + line.length + 1 + word.length > columns) {
@@ -33,22 +33,22 @@ export function listText(words: readonly string[], joint: 'and' | 'or' = 'and'):
   return new Intl.ListFormat('en-GB', { type }).format(words);
 }
 
-/** Coloured where standard error is a terminal that wants it. */
+/** In colour where standard error is a terminal that supports it. */
 export function alarming(text: string): string {
   return styleText('red', text, { stream: process.stderr });
 }
 
-/** Coloured where standard error is a terminal that wants it. */
+/** In colour where standard error is a terminal that supports it. */
 export function cautious(text: string): string {
   return styleText('yellow', text, { stream: process.stderr });
 }
 
-/** A sentence behind a mark, which is put in last: a colour has no width. */
+/** A sentence after a mark. The mark is added after wrapping, because colours have no width. */
 export function withMark(mark: string, text: string): string {
   return `  ${mark} ${wrapText(text, '    ').slice(4)}`;
 }
 
-/** Texts behind their labels, in two columns. */
+/** Texts after their labels, in two columns. */
 export function labelledLines(
   lines: readonly (readonly [string, string])[],
   width: number,
@@ -58,33 +58,33 @@ export function labelledLines(
     .join('\n');
 }
 
-/** One word for a shell, whatever is in it. */
+/** Quotes a text as one word for a shell. */
 export function shellQuoted(text: string): string {
   return `'${text.replaceAll("'", "'\\''")}'`;
 }
 
-/** The beginning of a day given on the command line, in local time. */
+/** The beginning of a day from the command line, in local time. */
 export function asDay(text: string): Date {
   const end = endOfDay(text);
   if (!end) throw new InvalidArgumentError('Give a day as 2026-11-01.');
   return new Date(end.getFullYear(), end.getMonth(), end.getDate());
 }
 
-/** The end of a day given on the command line, in local time. */
+/** The end of a day from the command line, in local time. */
 export function asLastDay(text: string): Date {
   const date = endOfDay(text);
   if (!date) throw new InvalidArgumentError('Give a day as 2027-11-24.');
   return date;
 }
 
-// All that a command prints passes here: whatever is in it, nothing acts on the terminal.
+// All output of commands passes through here, so that no text can control the terminal.
 
-/** For people: to standard output, or where things that went wrong are said. */
+/** Prints text for people: to standard output, or to standard error after an error. */
 export function print(text: string, stream: NodeJS.WriteStream = process.stdout): void {
   stream.write(`${terminalText(text)}\n`);
 }
 
-/** For scripts, and for people who read it anyway. */
+/** Prints JSON for scripts, and for people who read it anyway. */
 export function printJson(value: unknown, indent?: number): void {
   process.stdout.write(`${jsonText(value, indent)}\n`);
 }

@@ -9,15 +9,15 @@ import { RefusalError } from './answer.ts';
 import { commandConfig } from './command-config.ts';
 import { print, wrapText } from './text.ts';
 
-/** What a command works on. */
+/** The installation that a command works on. */
 export interface OpenInstallation {
   store: Store;
   config: Config;
 }
 
 /**
- * Runs a command on the installation's database, whether the service runs or not. Where there is none
- * yet it is made, and that is said: most often the folder of another installation was meant.
+ * Runs a command on the installation's database, with or without a running service. Makes a missing database and
+ * says so, because usually another installation's folder was meant.
  */
 export async function withInstallation<T>(
   work: (installation: OpenInstallation) => Promise<T>,
@@ -27,20 +27,20 @@ export async function withInstallation<T>(
   const store = await openStore({ ...config, forCommand: true });
   if (isNew) print(wrapText(begun(config)), process.stderr);
   try {
-    // Before anything is in it: later, that it has no seal would be a fault.
+    // Sealed while it is empty: later, a missing seal would be a fault.
     if (isNew) await sealRecord({ ...config, db: store.db }).catch(() => {});
     return await work({ store, config });
   } finally {
-    // What the command put on record. When it cannot be sealed, `audit verify` says why.
+    // Seals the command's own events. If that fails, `audit verify` reports why.
     await sealRecord({ ...config, db: store.db }).catch(() => {});
     await store.close();
   }
 }
 
 /**
- * The same for a command whose "nothing there" would be taken for good news: a copy, a proof, an
- * erasure.
- * @throws {RefusalError} `no_database`: there is none to work on, and none was made
+ * Does the same for commands that need an existing database, such as a copy, a proof or an erasure: an empty result
+ * would be taken for good news.
+ * @throws {RefusalError} `no_database`: there is no database, and none was made
  */
 export async function withPresentInstallation<T>(
   work: (installation: OpenInstallation) => Promise<T>,
@@ -69,14 +69,14 @@ function begun({ dataDir, databaseServer }: Config): string {
 }
 
 /**
- * The actor for the audit record: the account, and behind `sudo` the caller's account, because `sudo` switches to the
- * service's. A person who may become that account can write the record anyway.
+ * The actor for the audit record: the account, or the caller's account behind `sudo`, because `sudo` switches to the
+ * service's account. A person who may use that account can write the record anyway.
  */
 export function commandActor(): string {
   return `command:${oneLine(process.env['SUDO_USER'] ?? userInfo().username, 100)}`;
 }
 
-/** Runs a command on the installation's database, whether the service runs or not. */
+/** Runs a command on the installation's database, with or without a running service. */
 export function withStore<T>(command: (db: Db, config: Config) => Promise<T>): Promise<T> {
   return withInstallation(({ store, config }) => command(store.db, config));
 }

@@ -14,7 +14,7 @@ import { fetchModels } from '../../server/vision/models/fetch-models.ts';
 import type { Vision } from '../../server/vision/analysis.ts';
 import { commandActor, withInstallation } from './with-installation.ts';
 
-/** For commands that need the database only: they work without models and without the template key. */
+/** For commands that only need the database, and neither models nor the template key. */
 export async function withOpenStore<T>(
   work: (place: { store: Store; modelId: string }) => Promise<T>,
 ): Promise<T> {
@@ -23,7 +23,7 @@ export async function withOpenStore<T>(
   );
 }
 
-/** For commands that look at photos and store nothing. */
+/** For commands that analyse photos and store nothing. */
 export async function withVision<T>(work: (vision: Vision) => Promise<T>): Promise<T> {
   return startedVision(loadConfig(readEnvironment()), null, work);
 }
@@ -64,6 +64,6 @@ async function startedVision<T>(
 }
 
 function unstartedVision(config: Config, db: Db | null) {
-  // A worker that had to be replaced shows in what is said of the photo.
+  // The message about a photo already mentions a worker that had to be replaced.
   return createVision(config, createLogger('silent'), db);
 }

@@ -35,7 +35,7 @@ async function run({ json = false }: { json?: boolean }): Promise<void> {
     await writePolicy(folder);
     step('starting a service with an empty database');
     const trial = await Trial.start(folder, createLogger('silent'), {
-      // Enough for a stranger's capture on a machine that does much else.
+      // Enough for a stranger's capture on a busy machine.
       VESTIBULE_DEADLINE_SECONDS: '12',
     });
     try {
@@ -73,7 +73,7 @@ async function demo(trial: Trial, asJson: boolean): Promise<void> {
   if (!allAsExpected) process.exitCode = 1;
 }
 
-/** What is being done now, beside the result, which is printed last. */
+/** Prints the current step. The result is printed last. */
 function step(doing: string): void {
   process.stderr.write(`${doing} ...\n`);
 }
@@ -87,13 +87,13 @@ function tableOf(played: readonly PlayedScene[]): string {
   return table(['', 'who', 'expected', 'answer', 'reason', 'ms'], rows);
 }
 
-/** One visitor of the story, and what should become of them. */
+/** One visitor of the demo, and the expected result. */
 export interface DemoScene {
   what: string;
-  /** What the camera sees; null when the kiosk is not connected. */
+  /** The camera's frames; null when the kiosk is not connected. */
   frames: FrameSource | null;
   visitor: { name: string; email: string; flow?: string };
-  /** The document that is shown when the screen asks for one. */
+  /** The document to show when the screen requests one. */
   passport?: SpecimenDocument;
   expected: Reason;
 }
@@ -111,7 +111,7 @@ const anna = { name: 'Anna Lindqvist', email: 'anna@example.com' };
 const bea = { name: 'Bea Moreau', email: 'bea@example.com' };
 const cleo = { name: 'Cleo Unknown', email: 'cleo@example.com' };
 const framesEach = 12;
-/** Visitors of this flow show a document when they are not enrolled. */
+/** Visitors of this flow show a document if they are not enrolled. */
 const flow = 'With a passport';
 
 async function writePolicy(folder: string): Promise<void> {
@@ -127,7 +127,7 @@ default: { checks: { face: } }
   await writeFile(path.join(folder, 'policy.yaml'), policy);
 }
 
-/** Trusts the state of the specimen, and connects a reader beside the screen. */
+/** Trusts the specimen's state and connects a reader beside the screen. */
 async function openPassportReader(trial: Trial, kiosk: KioskClient) {
   const { db, kioskRegistry } = trial.service;
   const cipher = await openTemplateCipher(db, trial.config.templateKeyFile);
@@ -139,7 +139,7 @@ async function openPassportReader(trial: Trial, kiosk: KioskClient) {
     once(kiosk, 'documentOffered'),
   );
   return {
-    /** Lays it on the reader and types its key when the screen asks for it. */
+    /** Puts the document on the reader and types its key when the screen requests it. */
     showPassport: async ({ newChip, key }: SpecimenDocument) => {
       reader.lay(newChip());
       await once(kiosk, 'capture');
@@ -149,7 +149,7 @@ async function openPassportReader(trial: Trial, kiosk: KioskClient) {
   };
 }
 
-/** Enrols the two people of the story, from one photo each. */
+/** Enrols the two people of the demo, from one photo each. */
 export async function enrolCast(trial: Trial): Promise<void> {
   await trial.enrol(anna, [await cropPhoto(sampleFaces.womanA)]);
   await trial.enrol(bea, [await cropPhoto(sampleFaces.guest2)]);
@@ -221,7 +221,7 @@ export async function playScene(
   };
 }
 
-/** The reason as the front desk reads it, turned back into the word of the vocabulary. */
+/** Converts the front desk's sentence back to the reason's code. */
 function reasonIn(body: string): string {
   const { attachments } = JSON.parse(body) as { attachments: { label: string; value: string }[] };
   const reason = attachments.find(({ label }) => label === 'Reason')?.value ?? '';

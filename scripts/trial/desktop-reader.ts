@@ -3,7 +3,7 @@ import { ReaderAgent, type DocumentTerminal } from '../document-reader/agent.ts'
 import { pairReader } from '../pairing.ts';
 import type { Trial } from './trial.ts';
 
-/** A reader without a cable: what lies on it is a chip in software. */
+/** A reader without hardware: its document is a software chip. */
 export class DesktopReader implements DocumentTerminal {
   hasReader = true;
   onChanged = () => {};

@@ -3,8 +3,8 @@ import path from 'node:path';
 import sharp from 'sharp';
 
 /**
- * Faces for trying out and testing, cut from the group photos that `@vladmandic/face-api` ships: no picture of a
- * person belongs to this project, except one of these that is signed in the specimen document. They are turned upright and placed in the picture of a lobby camera like a visitor.
+ * Faces for demos and tests, cut from the group photos that `@vladmandic/face-api` ships. The project contains no
+ * picture of a person, except one of these in the signed specimen document. Faces are placed like a visitor's.
  */
 const photosDir = path.join(
   path.dirname(createRequire(import.meta.url).resolve('@vladmandic/face-api/package.json')),
@@ -19,15 +19,15 @@ interface SampleFace {
 }
 
 const frameSize = { width: 640, height: 480 };
-/** Height of the face in a frame, in pixels: a visitor at arm's length from the screen. */
+/** Height of the face in a frame, in pixels: as of a visitor at arm's length from the screen. */
 const faceHeight = 230;
-/** What is cut out around a frame, so that the frame can move within it. */
+/** Extra margin around a frame, so that the frame can move. */
 const room = 24;
 
-/** Of a picture on its way to another, which compressing would take longer than all the rest. */
+/** Intermediate pictures are not compressed, because that would take longer than all other steps. */
 const between = { compressionLevel: 0 };
 
-/** One woman in two photos (A: right in sample1, B: in the middle of sample3), and five others. */
+/** One woman in two photos (A: right in sample1, B: middle of sample3), and five other people. */
 export const sampleFaces = {
   womanA: face('sample1.jpg', [1462, 215, 233, 226], 46),
   womanB: face('sample3.jpg', [1072, 210, 231, 290], 12),
@@ -38,7 +38,7 @@ export const sampleFaces = {
   guest5: face('sample3.jpg', [588, 317, 210, 288], 1),
 } as const satisfies Record<string, SampleFace>;
 
-/** The six photos as they are, 22 faces in all. */
+/** The six original photos, with 22 faces in all. */
 export const samplePhotos = [1, 2, 3, 4, 5, 6].map((number) =>
   path.join(photosDir, `sample${number}.jpg`),
 );
@@ -51,18 +51,18 @@ function face(
   return { photo, box: { x, y, width, height }, roll };
 }
 
-/** A portrait to enrol: JPEG, 640×800. */
+/** A portrait for enrolment: JPEG, 640×800. */
 export const cropPhoto = drawnOnce(async (face) => {
   const portrait = await upright(face, { width: 640, height: 800 }, 400);
   return sharp(portrait).jpeg({ quality: 92 }).toBuffer();
 });
 
-/** `count` frames of a lobby camera: JPEG, 640×480, each a little moved, darker or brighter. */
+/** `count` frames of a lobby camera: JPEG, 640×480, each slightly moved and with another brightness. */
 export async function webcamFrames(face: SampleFace, count: number): Promise<Buffer[]> {
   return jittered(await alone(face), count);
 }
 
-/** Two people side by side in front of the camera, equally near. */
+/** Two people side by side at the same distance from the camera. */
 export async function twoPeopleFrames(
   left: SampleFace,
   right: SampleFace,
@@ -80,7 +80,7 @@ export async function twoPeopleFrames(
   return jittered(wide, count);
 }
 
-/** An empty lobby: a wall with light from one side. */
+/** An empty lobby: a wall lit from one side. */
 export async function emptyFrames(count: number): Promise<Buffer[]> {
   const { width, height } = wider(frameSize);
   const wall = `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}"><defs><linearGradient id="light"><stop offset="0" stop-color="#c9c2b4"/><stop offset="1" stop-color="#6f6a60"/></linearGradient></defs><rect width="100%" height="100%" fill="url(#light)"/><rect y="78%" width="100%" height="22%" fill="#4d4237"/></svg>`;
@@ -102,7 +102,7 @@ function wider({ width, height }: { width: number; height: number }) {
   return { width: width + 2 * room, height: height + 2 * room };
 }
 
-/** One person in a frame's middle, the neighbours of the group photo blurred into a background. */
+/** One person in a frame's middle; the photo's other people are blurred into the background. */
 const alone = drawnOnce(async (face) => {
   const { width, height } = wider(frameSize);
   const picture = await upright(face, { width, height }, faceHeight);
@@ -119,7 +119,7 @@ const alone = drawnOnce(async (face) => {
     .toBuffer();
 });
 
-/** Remembers the picture of each face: to draw it takes longer than to look at it. */
+/** Caches the picture of each face: drawing one takes longer than analysing it. */
 function drawnOnce(
   draw: (face: SampleFace) => Promise<Buffer>,
 ): (face: SampleFace) => Promise<Buffer> {
@@ -131,7 +131,7 @@ function drawnOnce(
   };
 }
 
-/** The face upright in the middle of a picture of this size (PNG); edges are continued mirrored. */
+/** The upright face in the middle of a picture of this size (PNG); edges continue as mirror images. */
 async function upright(
   face: SampleFace,
   size: { width: number; height: number },
@@ -175,7 +175,7 @@ async function upright(
     .toBuffer();
 }
 
-/** Cuts frames out of a wider picture, each a little elsewhere and a little darker or brighter. */
+/** Cuts frames out of a wider picture, each at another position and with another brightness. */
 async function jittered(wide: Buffer, count: number): Promise<Buffer[]> {
   const { data, info } = await sharp(wide).raw().toBuffer({ resolveWithObject: true });
   const { width, height, channels } = info;

@@ -6,18 +6,18 @@ import { projectRoot } from '../../server/config/environment.ts';
 import type { DocumentKey } from '../../server/protocol/document-messages.ts';
 
 export interface SpecimenDocument {
-  /** A chip that nobody has spoken to yet. */
+  /** A chip without a session. */
   newChip: () => VirtualChip;
-  /** As a visitor types it. */
+  /** The key as a visitor types it. */
   key: DocumentKey;
-  /** The master list that names the invented state, and the fingerprint of the authority behind it. */
+  /** The master list with the invented state's authority, and that authority's fingerprint. */
   list: Buffer;
   authority: string;
 }
 
 export const specimenFile = path.join(projectRoot, 'scripts/trial/data/specimen-document.txt');
 
-/** Reads the invented passport of Cleo in the demo. */
+/** Reads Cleo's invented passport for the demo. */
 export function specimenDocument(): SpecimenDocument {
   const rows = new DataFile(specimenFile).rows({
     like: /^[\w ]+ \| [\w+/=]+$/,

@@ -14,12 +14,12 @@ import { KioskClient, type KioskClientOptions } from '../simulate/kiosk-client.t
 
 export type NewPerson = Pick<PersonDetails, 'name'> & Partial<PersonDetails>;
 
-/** Photos follow no question: where one is to be put, a caller says so. */
+/** Photos cannot follow a challenge; callers that test one set another mode. */
 export const withoutQuestions = { VESTIBULE_LIVENESS: 'passive' };
 
 /**
- * To be called before a start there, where the same person signs in again and again: by default they may do
- * so once in ten minutes.
+ * Call this before a start in which the same person signs in repeatedly: by default they may do so once in ten
+ * minutes.
  */
 export async function allowRepeatSignIns(dataDir: string): Promise<void> {
   await mkdir(dataDir, { recursive: true, mode: 0o700 });
@@ -28,8 +28,8 @@ export async function allowRepeatSignIns(dataDir: string): Promise<void> {
 }
 
 /**
- * A whole installation in a folder of its own, on ports that were free: the real service, with
- * someone who plays Envoy and someone who plays the lobby. For the demo, the benchmark and tests.
+ * A whole installation in its own folder on free ports: the real service, a simulated Envoy and simulated lobby
+ * screens. For the demo, the benchmark and tests.
  */
 export class Trial {
   readonly config: Config;
@@ -44,7 +44,7 @@ export class Trial {
     this.service = service;
   }
 
-  /** @param settings environment variables, as an operator would set them, secrets too */
+  /** @param settings environment variables as an operator would set them, including secrets */
   static async start(
     dataDir: string,
     log: Logger,
@@ -61,7 +61,7 @@ export class Trial {
     return new Trial(config, secrets, await startService(config, secrets, log));
   }
 
-  /** Enrols a person from encoded photos, and throws when the gate refuses one. */
+  /** Enrols a person from encoded photos. Throws when a photo is refused. */
   async enrol(person: NewPerson, photos: readonly Buffer[]): Promise<string> {
     const { db, vision } = this.service;
     const cipher = await openTemplateCipher(db, this.config.templateKeyFile);

@@ -84,7 +84,7 @@ async function askedName(): Promise<string> {
   return name.trim() === '' ? 'Guest' : name;
 }
 
-/** Opens the page as a paired lobby screen, and closes it afterwards. */
+/** Opens the page as a paired lobby screen and closes it afterwards. */
 async function inBrowser<T>(
   { service }: Trial,
   folder: string,
@@ -121,7 +121,7 @@ async function inBrowser<T>(
   }
 }
 
-/** @returns whether everyone was answered as they should be */
+/** @returns whether everybody got the expected answer */
 async function story(trial: Trial, self: Self, signal: AbortSignal): Promise<boolean> {
   await pageIsOpen(trial, signal);
   print('Enrolling you:');
@@ -144,7 +144,7 @@ async function story(trial: Trial, self: Self, signal: AbortSignal): Promise<boo
   }
 }
 
-/** A colleague may want to try under your name. */
+/** A colleague may want to try under the first person's name. */
 async function whatNext(): Promise<'self' | 'other' | 'end'> {
   if (!process.stdin.isTTY || !process.stdout.isTTY) return 'end';
   const next = await select<'self' | 'other' | 'end'>({

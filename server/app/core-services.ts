@@ -17,28 +17,28 @@ import { StoreError } from '../store/store-error.ts';
 import { openTemplateCipher } from '../templates/open-cipher.ts';
 import { rotateTemplateKey } from '../templates/rotation.ts';
 
-/** What every part of the service is started with. */
+/** Dependencies of every part at the start. */
 export interface StartContext {
   config: Config;
   secrets: Secrets;
   log: Logger;
-  /** Sockets that systemd has opened. */
+  /** Sockets that systemd has opened and handed over. */
   sockets: HandedSockets;
-  /** Told what the start is at, which may take its time. */
+  /** Called with the name of each start step, because a step may take long. */
   onStep: (step: string) => void;
-  /** Called when another program has replaced the database: all that was read of it is to be read again. */
+  /** Called when another program has replaced the database: everything read from it must be read again. */
   onReplaced: (error: Error) => void;
-  /** Gets what ends each part, in the order of their start. */
+  /** Collects the functions that stop each part, in the order of their start. */
   stops: (() => Promise<void>)[];
 }
 
-/** The database, the keys, the audit record and the policy, which every other part needs. */
+/** The database, the keys, the audit record and the policy. Every other part needs them. */
 export interface CoreServices {
   store: Store;
   cipher: TemplateCipher;
   policy: PolicyKeeper;
   optOuts: OptOuts;
-  /** Reapplies the register of erasures to the database. */
+  /** Applies the register of erasures to the database again. */
   reapplyErasures: () => Promise<void>;
 }
 
@@ -62,7 +62,7 @@ export async function startCoreServices(context: StartContext): Promise<CoreServ
   stops.push(() => policy.stop());
   await policy.start();
   const optOuts = new OptOuts(db, config);
-  // Its key is made, or missed, now and not at the first visitor.
+  // Creates the key, or fails, now and not at the first visitor.
   await optOuts.has({});
   return { store, cipher, policy, optOuts, reapplyErasures: reapplyErasures };
 }
@@ -77,12 +77,12 @@ async function startStore({ config, log, onReplaced, stops }: StartContext): Pro
 }
 
 /**
- * As `vestibule keys rotate` has asked for: nothing else reads a ciphertext meanwhile, and everybody is held. When it
- * cannot be done, the service goes on with the old key.
+ * Does the rotation that `vestibule keys rotate` requested. Nothing else reads a ciphertext now, and everybody is
+ * held. If the rotation fails, the service goes on with the old key.
  */
 async function rotateIfRequested(store: Store, config: Config, log: Logger): Promise<void> {
   try {
-    // The key of the opt-out list may be derived from the one that goes: it has to be in its file by then.
+    // The opt-out key may be derived from the old template key: store it in its file before the rotation.
     if (await readNextKey(config.templateKeyFile)) await new OptOuts(store.db, config).has({});
     const rotation = await rotateTemplateKey(store.db, config);
     if (!rotation) return;
@@ -94,14 +94,14 @@ async function rotateIfRequested(store: Store, config: Config, log: Logger): Pro
   }
 }
 
-/** Other faults of the store or the key hold the start up. */
+/** Faults that only postpone the rotation. Other faults stop the start. */
 const postponing: ReadonlySet<string> = new Set([
   'key_rotation_waits',
   'template_damaged',
   'secret_damaged',
 ]);
 
-/** A database that was put back from a copy has people in it who were erased since. */
+/** A restored database contains people who were erased since the copy. */
 async function reapplyAndLogErasures(
   { db }: Store,
   { erasureRegisterFile, templateKeyFile }: Config,

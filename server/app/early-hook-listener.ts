@@ -27,9 +27,9 @@ interface Deps {
 }
 
 /**
- * The hook listener, from the beginning of the process to its end, through every try to start the rest.
- * Envoy lets visitors in whom no one answers for, so it answers before anything else is there, and holds
- * everyone. What it imports is all that is read before the port is open.
+ * The hook listener, from the beginning of the process to its end, through all tries to start the other parts.
+ * Envoy lets visitors in when nothing answers. So this listener answers before anything else runs, and holds
+ * everybody. It imports only what is needed to open the port.
  */
 export class EarlyHookListener {
   readonly ownCalls: OwnCalls;
@@ -37,7 +37,7 @@ export class EarlyHookListener {
   readonly decisionOutbox: DecisionOutbox;
   readonly #deps: Deps;
   readonly #hookDeps: HookDeps;
-  /** Those of Envoy. While none can be read, every call is held unseen. */
+  /** Envoy's client secrets. While none can be read, every call is held unread. */
   readonly #secrets: string[];
   #isForTryingOut: boolean;
   readonly #visitorLog: Config['envoy']['visitorLog'];
@@ -45,7 +45,7 @@ export class EarlyHookListener {
   #loop: LoopWatch | undefined;
   #outlivesService = true;
   #isEnding = false;
-  /** It listens, and not as the settings say. */
+  /** The error of a listener that runs, but not at its configured address. */
   #mismatch: Error | undefined;
 
   constructor(deps: Deps) {
@@ -60,13 +60,13 @@ export class EarlyHookListener {
     this.#hookDeps = this.#holding('starting');
   }
 
-  /** Begins to answer Envoy: every sign-in is held at once, and stored once the store is there. */
+  /** Starts answering Envoy: holds every sign-in at once and stores it once the store is open. */
   async listenHolding(): Promise<void> {
     await this.#listen();
   }
 
   /**
-   * Goes on with settings that have no mistake. @throws {OperatorError} when it does not listen as they say
+   * Applies valid settings. @throws {OperatorError} when the listener cannot use the configured address
    */
   async applySettings(config: Config, secrets: Secrets): Promise<void> {
     if (this.#mismatch instanceof HostError) await this.#listenAtItsHost();
@@ -84,8 +84,8 @@ export class EarlyHookListener {
   }
 
   /**
-   * Answers Envoy with everything. What was answered during the start stays in memory until it is stored, so a
-   * repeat gets the same answer.
+   * Starts answering Envoy with real decisions. Answers from the start phase stay in memory until they are stored, so
+   * a repeat gets the same answer.
    */
   async serveWith(
     deps: HookDeps,
@@ -93,7 +93,7 @@ export class EarlyHookListener {
   ): Promise<FastifyInstance> {
     const listener = await this.#listen();
     this.decisionOutbox.storeIn(store);
-    // Meanwhile it says that it is starting: what may be too old would be held as late.
+    // Still answers "starting" until old calls are read: otherwise those calls would be held as late.
     await this.#loop?.untilRead();
     Object.assign(this.#hookDeps, deps);
     this.#outlivesService = false;
@@ -101,19 +101,19 @@ export class EarlyHookListener {
     return listener;
   }
 
-  /** Holds everybody again, over the end of the service that is behind it, until the next one opens it. */
+  /** Holds everybody again, from the end of one service until the next one serves. */
   holdAgain(): void {
     this.#outlivesService = true;
     Object.assign(this.#hookDeps, this.#holding('starting'));
     this.decisionOutbox.leaveStore();
   }
 
-  /** From now on clients and balancers make their next calls to another process. */
+  /** From now on, clients and balancers send their next calls to another process. */
   beginToEnd(): void {
     this.#isEnding = !this.#outlivesService;
   }
 
-  /** Holds everybody to the end of the process: where a port is closed, Envoy lets visitors in. */
+  /** Holds everybody until the process ends: Envoy lets visitors in when the port is closed. */
   holdToTheEnd(): void {
     if (!this.#outlivesService) Object.assign(this.#hookDeps, this.#holding('stopping'));
   }
@@ -122,7 +122,7 @@ export class EarlyHookListener {
     return this.#isEnding;
   }
 
-  /** Whether no service answers by it, or another one is started after that: what is kept waits for it. */
+  /** Whether no service serves through it, or another service will follow. Answers in memory wait for that service. */
   get outlivesService(): boolean {
     return this.#outlivesService;
   }
@@ -133,7 +133,7 @@ export class EarlyHookListener {
     await this.decisionOutbox.stop();
   }
 
-  /** Behind a balancer, what this instance calls may be another one. */
+  /** Behind a balancer, a call of this instance to itself may reach another instance. */
   #shareOwnCalls({ databaseServer }: Pick<Config, 'databaseServer'>): void {
     const [secret] = this.#secrets;
     if (databaseServer && secret !== undefined) this.ownCalls.shareBy(secret);
@@ -143,7 +143,7 @@ export class EarlyHookListener {
     return {
       decides: async () => false,
       signIns: { answer: (signIn, arrivedAt) => this.#hold(signIn, arrivedAt, reason) },
-      // Each is held and logged; notifications are not running.
+      // Every sign-in is held and logged; notifications do not run yet.
       unread: { note: () => {}, noteMisdirected: () => {} },
       installs: null,
       arrivals: null,
@@ -151,7 +151,7 @@ export class EarlyHookListener {
     };
   }
 
-  /** Does not wait for the store to say what was decided of it before. */
+  /** Holds without waiting for an earlier decision in the store. */
   async #hold(
     signIn: SignInRequest,
     arrivedAt: number,
@@ -194,12 +194,12 @@ export class EarlyHookListener {
     return listener;
   }
 
-  /** Most tunnels reach it there, and it holds everybody. */
+  /** The loopback address, where most tunnels reach the hook; it holds everybody. */
   #onLoopback() {
     return { ...this.#deps.config.hook, host: '127.0.0.1' };
   }
 
-  /** A network may be up later than the service. @throws {HostError} while the host is not there */
+  /** The network may come up later than the service. @throws {HostError} while the address is missing */
   async #listenAtItsHost(): Promise<void> {
     await listenAlsoOn(await this.#listen(), this.#deps.config.hook);
     this.#mismatch = undefined;

@@ -15,25 +15,25 @@ import type { SignIns } from '../sign-in/sign-ins.ts';
 import type { Store } from '../store/store.ts';
 import { shareDesk, type Desk } from '../desk/start-desk.ts';
 
-/** What the service has to do with other instances on its database. */
+/** How the service works with other instances on its database. */
 export interface Instances {
   readonly remoteKiosks: RemoteKiosks;
-  /** Whether the database has answered lately; always where there is but one instance. */
+  /** Whether the database has answered recently; always true for a single instance. */
   isInTouch(): boolean;
-  /** Lets the others know of the kiosks of this registry. */
+  /** Tells the other instances about the kiosks of this registry. */
   follow(kioskRegistry: KioskRegistry): void;
-  /** By which enrolments at lobby screens are shared. */
+  /** Shares enrolments at lobby screens with other instances; null for a single instance. */
   readonly others: EnrolmentRows | null;
-  /** Has something in memory brought up to date when another instance has changed that table. */
+  /** Calls `refresh` when another instance has changed that table. */
   refreshOn(table: NotifiedTable, refresh: () => Promise<void>): void;
-  /** What sign-ins are handed over by, and what is to be called when they can be taken. */
+  /** Returns the handover of sign-ins, and a function to call once this instance can take some. */
   startDelegations(
     kioskRegistry: KioskRegistry,
     desk: Desk,
   ): { others: OtherInstances; start(signIns: SignIns): void };
 }
 
-/** The only service on its database: no row, no polling. */
+/** For a single service on its database: no row and no polling. */
 const alone: Instances = {
   others: null,
   remoteKiosks: { find: () => null },
@@ -46,16 +46,16 @@ const alone: Instances = {
 interface Deps {
   store: Store;
   config: Pick<Config, 'lobby'>;
-  /** Of what instances ask of one another. */
+  /** Encrypts the requests between instances. */
   cipher: RecordCipher;
-  /** The fingerprint of the policy in force. */
+  /** Returns the fingerprint of the policy in force. */
   policy: () => string | null;
   log: Logger;
-  /** Of what instances write for one another. */
+  /** Version of the messages between instances. */
   protocol?: number;
 }
 
-/** @param stops gets what ends each part, in the order of their start */
+/** @param stops collects the functions that stop each part, in the order of their start */
 export async function startInstances(
   { store, config, cipher, policy, log, protocol = delegationProtocol }: Deps,
   stops: (() => Promise<void>)[],
@@ -88,7 +88,7 @@ export async function startInstances(
         log.error({ err, table }, 'changes of another instance cannot be read'),
       );
       notices.on(table, () => refreshing.request());
-      // A notice may be lost.
+      // A notice may be lost, so this also refreshes at every look.
       presence.on('look', () => refreshing.request());
     },
     startDelegations(kioskRegistry, desk) {

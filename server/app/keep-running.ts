@@ -3,21 +3,21 @@ import type { EarlyHookListener } from './early-hook-listener.ts';
 import type { Service } from './service.ts';
 
 interface Deps {
-  /** Starts the service, for as long as that takes; rejects when the signal ends it. */
+  /** Starts the service, however long that takes; rejects when the signal aborts. */
   start: () => Promise<Service>;
   earlyHook: EarlyHookListener;
-  /** Called each time that it is ready. */
+  /** Called each time the service is ready. */
   onReady: (service: Service) => Promise<void>;
-  /** Called when it is about to be started again, with why in a sentence. */
+  /** Called before a restart, with the reason in a sentence. */
   onRestart: (sentence: string) => void;
-  /** Ends it. */
+  /** Ends the service. */
   signal: AbortSignal;
   log: Logger;
 }
 
 /**
- * Runs the service until the signal, and starts it again when another program has replaced the database: all
- * that is in memory was read of another one. Meanwhile the early hook listener holds every sign-in.
+ * Runs the service until the signal aborts. Restarts it when another program has replaced the database, because
+ * everything in memory comes from the former one. Meanwhile the early hook listener holds every sign-in.
  */
 export async function keepRunning({
   start,
@@ -46,7 +46,7 @@ export async function keepRunning({
     }
     await ready;
     await service.stop().catch((error: unknown) => {
-      // A part that writes at its end cannot, once its database is another one.
+      // A part that writes at its end fails when its database was replaced.
       if (!replaced) throw error;
       log.warn({ err: error }, 'shutdown incomplete');
     });

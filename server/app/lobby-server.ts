@@ -24,17 +24,17 @@ interface Deps {
   enrolment: Enrolment;
   desk: Desk;
   metrics: Metrics;
-  /** Of what is not the lobby's own. */
+  /** Readiness checks of the parts outside the lobby. */
   readiness: Omit<ReadinessChecks, 'kiosk'>;
   decides: () => Promise<boolean>;
-  /** Whether any rule in force asks for identity documents. */
+  /** Whether any rule in force requires identity documents. */
   wantsDocuments: () => boolean;
   sockets: HandedSockets;
   instances: Pick<Instances, 'remoteKiosks' | 'follow' | 'others'>;
   log: Logger;
 }
 
-/** The lobby screens and what else answers beside them, started. */
+/** The started lobby listener, with everything that answers there. */
 export interface LobbyServer {
   url: string;
   kioskRegistry: KioskRegistry;
@@ -43,7 +43,7 @@ export interface LobbyServer {
   readiness: ReadinessChecks;
 }
 
-/** @param stops gets what ends each part, in the order of their start */
+/** @param stops collects the functions that stop each part, in the order of their start */
 export async function startLobbyServer(
   { config, secrets, store, enrolment, desk, instances, metrics, sockets, log, ...parts }: Deps,
   stops: (() => Promise<void>)[],
@@ -98,7 +98,7 @@ export async function startLobbyServer(
   return { url: `${url}/`, kioskRegistry, rooms, pairing, readiness };
 }
 
-/** Where this machine itself reaches a listener; one that is bound to every address, on loopback. */
+/** The origin under which this machine reaches a listener; loopback if the listener is bound to every address. */
 export function listenerOrigin(bound: AddressInfo | string | null, scheme = 'http'): string {
   if (bound === null || typeof bound === 'string') throw new Error('not listening on a port');
   const { family, address, port } = bound;

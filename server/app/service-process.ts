@@ -12,12 +12,12 @@ import type { Service } from './service.ts';
 interface Deps {
   earlyHook: EarlyHookListener;
   sockets: HandedSockets;
-  /** With what systemd tells the process. */
+  /** The environment, with systemd's variables. */
   env: NodeJS.ProcessEnv;
   log: Logger;
 }
 
-/** Runs the service from the start of the process to its end. What an operator hears of it comes from here. */
+/** Runs the service from the start of the process to its end, and prints all messages to the operator. */
 export class ServiceProcess {
   readonly #deps: Deps;
   readonly #manager: ServiceManager;
@@ -27,7 +27,7 @@ export class ServiceProcess {
   constructor(deps: Deps) {
     this.#deps = deps;
     const { env, log } = deps;
-    // While it starts, another process would wait as well.
+    // A starting process counts as well: a new process would wait for the same thing.
     const isWell = async () => this.#service?.isWell() ?? true;
     this.#manager = createServiceManager({ env, isWell, log });
   }
@@ -65,7 +65,7 @@ export class ServiceProcess {
         const settled = loadSettled();
         this.#settled = settled;
         for (const remark of settled.config.remarks) log.warn({ fault: 'setting' }, remark);
-        // Read only now: it takes several times as long as what the early hook listener needs.
+        // Imported only now: the import takes several times as long as the early hook listener's.
         const { startWithModels: startWhole } = await import('./service.ts');
         return startWhole(settled.config, settled.secrets, log, { earlyHook, sockets, onStep });
       },
@@ -82,7 +82,7 @@ export class ServiceProcess {
     if (!this.#settled) return;
     const { config, secrets } = this.#settled;
     process.stdout.write(
-      // Whatever goes wrong here ends nothing.
+      // An error in this text must not end the service.
       await readyText(service, config, secrets).catch(() => 'Vestibule is ready.\n'),
     );
   }
@@ -90,12 +90,12 @@ export class ServiceProcess {
   #tellStartingAgain(sentence: string): void {
     this.#service = null;
     void this.#manager.ready(`visitors are held, starting again: ${sentence}`);
-    // A socket that was handed over is closed with its listener, so another process has to take it.
+    // Closing the listener closes a handed-over socket, so only a new process can get it again.
     if (this.#deps.sockets.lobby !== undefined) process.kill(process.pid, 'SIGTERM');
   }
 }
 
-/** The settings and secrets without a mistake, files that are mounted late included. @throws {ConfigError} */
+/** Reads settings and secrets, including files mounted late. @throws {ConfigError} when there is a mistake */
 function loadSettled(): { config: Config; secrets: Secrets } {
   const env = readEnvironment();
   const config = loadConfig(env);

@@ -16,7 +16,7 @@ import { EarlyHookListener } from './early-hook-listener.ts';
 import { startUpText, type StartUpFacts } from '../ops/start-up-text.ts';
 import { countPeople } from '../store/tables/people.ts';
 
-/** The running service, with the facts that its operator gets. */
+/** The running service with the facts that its operator sees. */
 export interface Service {
   hookUrl: string;
   lobbyUrl: string;
@@ -26,24 +26,24 @@ export interface Service {
   policy: PolicyKeeper;
   notifications: Notifications;
   vision: VisionPool;
-  /** Rejects, or is false, when only another process can repair the store. */
+  /** Rejects or resolves to false when only another process can repair the store. */
   isWell(): Promise<boolean>;
-  /** Resolves when another program has replaced the database, and all of it is to be read again. */
+  /** Resolves when another program has replaced the database, so that everything must be read again. */
   replaced: Promise<Error>;
   /** Answers every held sign-in, then ends everything in the opposite order of its start. */
   stop(): Promise<void>;
 }
 
 export interface StartOptions {
-  /** To listen on instead of ones of its own. */
+  /** Opened sockets to listen on. Default: the service opens its own. */
   sockets?: HandedSockets;
-  /** That answers Envoy already, and goes on when this start fails. Default: one of its own. */
+  /** A listener that already answers Envoy and outlives a failed start. Default: the service makes one. */
   earlyHook?: EarlyHookListener;
-  /** Told what it is at, which may take its time. */
+  /** Called with the name of each start step, because a step may take long. */
   onStep?: (step: string) => void;
 }
 
-/** Builds every part by hand, in the order in which they need one another, and starts them. */
+/** Builds every part explicitly, in the order of their dependencies, and starts them. */
 export async function startService(
   config: Config,
   secrets: Secrets,
@@ -60,7 +60,7 @@ export async function startService(
   try {
     await earlyHook.applySettings(config, secrets);
     const coreServices = await startCoreServices(context);
-    // After nearly everything: on a port that is closed, Envoy lets visitors in.
+    // Closes after nearly everything else: Envoy lets visitors in when the port is closed.
     if (!options.earlyHook) stops.push(() => earlyHook.close());
     const biometrics = await startBiometrics(context, coreServices);
     const behind = { ...coreServices, ...biometrics, earlyHook };
@@ -88,21 +88,21 @@ export async function startService(
   }
 }
 
-/** Ends every part, whatever becomes of the others. @throws what the first that failed has thrown */
+/** Stops every part, even after a failure. @throws the first error */
 async function endAll(ends: readonly (() => Promise<void>)[]): Promise<void> {
   const faults: unknown[] = [];
   for (const end of ends) await end().catch((error: unknown) => faults.push(error));
   if (faults.length > 0) throw faults[0];
 }
 
-/** Fetches the models that are missing, then tries once to start the service. */
+/** Fetches missing models, then tries once to start the service. */
 export async function startWithModels(...parts: Parameters<typeof startService>): Promise<Service> {
   parts[3]?.onStep?.('the face models');
   await fetchMissingModels();
   return startService(...parts);
 }
 
-/** What is printed when everything is there. */
+/** The text that the service prints when it is ready. */
 export async function readyText(
   service: Service,
   config: Config,
@@ -116,7 +116,7 @@ async function factsOf(service: Service, { engine, liveness }: Config): Promise<
   const taken = new Set(kioskRegistry.status().map(({ name }) => name.toLowerCase()));
   let name = 'Lobby';
   for (let number = 2; taken.has(name.toLowerCase()); number++) name = `Lobby ${number}`;
-  // A person with a code controls a lobby camera: codes are made only for people who look and need one.
+  // A code controls a lobby camera. So only people at a terminal who need a code get one.
   const isWanted = taken.size === 0 && process.stdout.isTTY;
   return {
     hookUrl,

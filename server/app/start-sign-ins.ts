@@ -21,11 +21,11 @@ type Services = CoreServices & Biometrics & WebInterfaces & { earlyHook: EarlyHo
 interface SignInService {
   signIns: SignIns;
   ledger: Ledger;
-  /** Accepts sign-ins that other instances delegate from now on. */
+  /** Starts accepting sign-ins that other instances delegate. */
   acceptDelegations: () => void;
 }
 
-/** Takes over from the early hook listener, which holds every sign-in until then. @returns the hook's address */
+/** Takes over from the early hook listener, which has held every sign-in until now. @returns the hook's address */
 export async function startSignIns(context: StartContext, parts: Services): Promise<string> {
   context.onStep('the lists');
   const deciding = await startSignInService(context, parts);
@@ -54,7 +54,7 @@ async function startSignInService(context: StartContext, parts: Services): Promi
     stops,
   );
   const delegations = instances.startDelegations(lobby.kioskRegistry, desk);
-  // The last of the hooks may put something on record, too.
+  // A hook that may write audit events comes last: from there on, transactions wait for each other.
   const hooks = [notifications.ledgerHook, desk.board.ledgerHook, desk.expected.ledgerHook];
   const ledger = createLedger(db, hooks, recordVerdict);
   const signIns = new SignIns({
@@ -78,7 +78,7 @@ async function startSignInService(context: StartContext, parts: Services): Promi
   return { signIns, ledger, acceptDelegations: () => delegations.start(signIns) };
 }
 
-/** What happens at the desk shows on the lobby screens, and in messages. */
+/** Passes on what the desk does to the lobby screens and the notifications. */
 function passOnFromDesk(
   desk: Services['desk'],
   kioskRegistry: KioskRegistry,
@@ -106,10 +106,10 @@ async function serveHook(
     async () => {
       if (earlyHook.outlivesService) return;
       await earlyHook.decisionOutbox.stop();
-      // Where systemd keeps the socket, later calls wait in it for the next process.
+      // If systemd keeps the socket, later calls wait there for the next process.
       if (sockets.hook !== undefined) await earlyHook.close();
     },
-    // Those that came while it stopped.
+    // Stops sign-ins that arrived during the stop.
     () => signIns.stop(),
     async () => earlyHook.holdToTheEnd(),
     () => signIns.stop(),
@@ -129,7 +129,7 @@ async function serveHook(
     }),
   );
   onStep('what was answered meanwhile');
-  // Last, because it can fail: until then the early hook listener holds every sign-in.
+  // Last, because this can fail: until then the early hook listener holds every sign-in.
   const answering = {
     decides: async () => !earlyHook.isEnding && (await decides()),
     ...{ signIns, unread, installs: envoy.installs, arrivals: desk.expected },
@@ -161,7 +161,7 @@ function unreadSignIns(
   });
 }
 
-/** A capture shows its visitor the result; this shows it to a visitor without a capture. */
+/** A capture shows its visitor the result; this shows the result to a visitor without a capture. */
 function tellLobby(
   kioskRegistry: KioskRegistry,
   { verdict, evidence }: Decision,

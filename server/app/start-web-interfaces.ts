@@ -14,16 +14,16 @@ import type { EarlyHookListener } from './early-hook-listener.ts';
 import { startInstances, type Instances } from './instances.ts';
 import { startLobbyServer, type LobbyServer } from './lobby-server.ts';
 
-/** The desk and the lobby screens, of this and of other instances. */
+/** The desk, the lobby screens, and their link to other instances. */
 export interface WebInterfaces {
   desk: Desk;
   instances: Instances;
   lobby: LobbyServer;
   metrics: Metrics;
   notifications: Notifications;
-  /** Loaded with the checks. */
+  /** The watchlist that the checks have loaded. */
   watchlist: Watchlist;
-  /** Whether a visitor who signs in now could be let in by this instance. */
+  /** Whether this instance could let in a visitor who signs in now. */
   decides: () => Promise<boolean>;
 }
 
@@ -82,7 +82,7 @@ export async function startWebInterfaces(
   return { desk, instances, lobby, metrics, notifications, watchlist, decides };
 }
 
-/** As the desk shows it. */
+/** Converts the trouble with Envoy's calls to the form that the desk shows. */
 function shownTrouble({ trouble }: EarlyHookListener['calls']): CallTroubleShown | null {
   if (!trouble) return null;
   return { kind: trouble.kind, lastAt: 'lastAt' in trouble ? trouble.lastAt : null };

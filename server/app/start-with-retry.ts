@@ -3,12 +3,12 @@ import { repeat, retry, systemClock, type Clock } from '../platform/clock.ts';
 import { sentenceForOperator } from '../platform/operator-error.ts';
 
 interface Deps<T> {
-  /** One try: undoes what it began when it fails. Says what it is at. */
+  /** One try to start. Undoes its steps when it fails, and reports each step. */
   start: (onStep: (step: string) => void) => Promise<T>;
-  /** Told why it cannot start, once of each reason. */
+  /** Called once for each reason why the start fails. */
   onTrouble: (sentence: string) => void;
   clock?: Clock;
-  /** Ends it: the last try's error is thrown. */
+  /** Ends the retries: the last try's error is thrown. */
   signal: AbortSignal;
   log: Logger;
 }
@@ -17,8 +17,8 @@ const retryMs = { firstMs: 1000, maxMs: 30_000 };
 const sayingMs = 60_000;
 
 /**
- * Retries the start until it succeeds, however long it takes: to exit would close the port, and then Envoy lets
- * everyone in. Once a minute the log says what it waits for.
+ * Retries the start until it succeeds, however long that takes: an exit would close the port, and then Envoy lets
+ * everybody in. Logs once a minute what the start waits for.
  */
 export async function startWithRetry<T>(deps: Deps<T>): Promise<T> {
   const { start, onTrouble, signal, log, clock = systemClock } = deps;
@@ -29,7 +29,7 @@ export async function startWithRetry<T>(deps: Deps<T>): Promise<T> {
   const stopSaying = repeat(sayingMs, async () => say(), clock);
   const onFault = (error: unknown) => {
     const sentence = sentenceForOperator(error);
-    // Anything else is our own fault: its stack shows where.
+    // Any other error is a bug: its stack shows where.
     if (sentence === null) log.error({ err: error, step }, 'a start has failed');
     const explanation = sentence ?? `It failed at ${step}; the log says where.`;
     if (explanation === trouble) return;

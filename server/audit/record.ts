@@ -9,7 +9,7 @@ import {
 
 export interface AuditEvent {
   action: AuditAction;
-  /** Who did it: `service`, `kiosk:<id>`, `desk:<account id>`, `envoy`, or `command:<account>`. */
+  /** The actor: `service`, `kiosk:<id>`, `desk:<account id>`, `envoy`, or `command:<account>`. */
   actor: string;
   /** The subject: our random id or Envoy's id, never a name. */
   subject?: string | null;
@@ -21,16 +21,16 @@ type Detail = string | number | boolean | null;
 export type AuditDetails = Readonly<Record<string, Detail | readonly Detail[]>>;
 
 /**
- * Puts an event on record, in the transaction that does what it tells of: both are there, or
- * neither. Outside a transaction it makes its own. In one that others write beside, on PostgreSQL, it is on
- * record when that is committed, and cannot be read before.
- * @throws {TypeError} when a detail is a text that no code or id can be
+ * Stores an audit event in the transaction of the change that it describes: both are stored, or neither. Outside
+ * a transaction it opens its own. In a shared PostgreSQL transaction the event is written at commit and cannot
+ * be read before.
+ * @throws {TypeError} when a detail is a text that cannot be a code or an id
  */
 export async function recordEvent(db: Db, event: AuditEvent): Promise<void> {
   const details = JSON.stringify(checked(event.details ?? {}));
   const append = async (transaction: Db) => {
     const { action } = event;
-    // What is hashed must be what is read back.
+    // The hash must cover exactly the text that is read back.
     const actor = wellFormed(event.actor);
     const subject = event.subject ? wellFormed(event.subject) : (event.subject ?? null);
     const at = new Date().toISOString();
@@ -40,7 +40,7 @@ export async function recordEvent(db: Db, event: AuditEvent): Promise<void> {
   else await db.transaction().setIsolationLevel('read committed').execute(append);
 }
 
-/** What is on record stays when the person is erased, so a slip must not put a name or an e-mail there. */
+/** Audit events outlive the person's erasure, so a mistake must not put a name or an e-mail there. */
 function checked(details: AuditDetails): AuditDetails {
   for (const [name, value] of Object.entries(details)) {
     for (const text of [value].flat()) {
@@ -51,51 +51,51 @@ function checked(details: AuditDetails): AuditDetails {
   return details;
 }
 
-/** Everything that is put on record, in one vocabulary. */
+/** All kinds of audit events. */
 export type AuditAction =
-  /** Someone was enrolled. */
+  /** A person was enrolled. */
   | 'person_enrolled'
   /** An enrolment got photos or other details. */
   | 'person_updated'
-  /** Someone set up the code of their authenticator app. */
+  /** A person set up the code of their authenticator app. */
   | 'personal_code_set_up'
-  /** A personal code counts no more, until its person sets up another one. */
+  /** A personal code was disabled until its person sets up another one. */
   | 'personal_code_reset'
   /** An enrolment was erased. */
   | 'person_erased'
   /** A visitor was invited by e-mail to enrol. */
   | 'enrolment_invited'
-  /** A person was given what is held of them. */
+  /** A person got a copy of the data stored about them. */
   | 'person_exported'
-  /** A new version of the consent text counts. */
+  /** A new version of the consent text is in force. */
   | 'consent_text_published'
-  /** Someone consented again. */
+  /** A person consented again. */
   | 'consent_renewed'
-  /** Someone withdrew their consent. */
+  /** A person withdrew their consent. */
   | 'consent_withdrawn'
   /** The withdrawal was taken back before the person was erased. */
   | 'consent_restored'
-  /** Someone is never to be captured. */
+  /** A person opted out of capture. */
   | 'opt_out_added'
-  /** An opt-out was taken back. */
+  /** An opt-out was removed. */
   | 'opt_out_removed'
-  /** A sign-in was answered; of several, the last one counts. */
+  /** A sign-in was answered; the last such event of a sign-in counts. */
   | 'sign_in_decided'
-  /** Sign-in records came to the end of their retention. */
+  /** Sign-in records reached the end of their retention. */
   | 'sign_ins_purged'
-  /** Expected visits came to the end of their retention. */
+  /** Expected visits reached the end of their retention. */
   | 'expected_visits_purged'
-  /** A template for the recogniser to which the installation moves was made of someone who was let in. */
+  /** An approved visit gave a template for the recogniser that the installation moves to. */
   | 'second_template_stored'
-  /** Those of one person were dropped, for two visits did not agree. */
+  /** The templates for the new recogniser were deleted, because two visits disagreed. */
   | 'second_template_dropped'
-  /** The installation began to move to another recogniser, stopped moving, or took it. */
+  /** A move to another recogniser began, stopped or finished. */
   | 'recogniser_changed'
-  /** People who look alike got a stricter threshold. */
+  /** Two people who look alike got a stricter threshold. */
   | 'lookalikes_changed'
-  /** Someone whose face checks had failed too often may be looked at again. */
+  /** A person's face check was turned on again after too many failures. */
   | 'face_turned_on'
-  /** A stricter threshold of two people was taken back. */
+  /** The stricter threshold of two people was removed. */
   | 'lookalikes_forgotten'
   /** A lobby screen was paired. */
   | 'kiosk_paired'
@@ -104,79 +104,79 @@ export type AuditAction =
   | 'camera_recorded'
   /** A lobby screen has another camera than the one recorded. */
   | 'camera_changed'
-  /** Someone at the desk confirmed the camera of a lobby screen. */
+  /** Somebody at the desk confirmed the camera of a lobby screen. */
   | 'camera_confirmed'
-  /** Someone at the desk had the room of a lobby screen learned. */
+  /** Somebody at the desk started learning the room of a lobby screen. */
   | 'room_learned'
   /** Captures at a lobby screen show another room than the learned one. */
   | 'room_changed'
-  /** Someone at the desk named a place of which Envoy tells a number only, or took the name away. */
+  /** An account named a place that Envoy only gives by number, or removed the name. */
   | 'place_named'
-  /** The pairing of a lobby screen was taken back. */
+  /** A lobby screen's pairing was revoked. */
   | 'kiosk_revoked'
-  /** A code was made with which a lobby screen can be paired. */
+  /** A pairing code for a lobby screen was made. */
   | 'pairing_code_made'
-  /** Someone may use the desk. */
+  /** A desk account was added. */
   | 'desk_account_added'
-  /** Someone may not use the desk any more. */
+  /** A desk account was revoked. */
   | 'desk_account_revoked'
-  /** Someone who was revoked may use the desk again. */
+  /** A revoked desk account was restored. */
   | 'desk_account_restored'
-  /** Someone may do something else at the desk. */
+  /** A desk account got another role. */
   | 'desk_role_changed'
-  /** An account got the subject that the OpenID provider knows someone by. */
+  /** An account was linked to a subject at the OpenID provider. */
   | 'desk_account_linked'
-  /** A one-time link was made, with which a password is set. */
+  /** A one-time link for setting a password was made. */
   | 'desk_link_made'
-  /** Someone set the password of their account. */
+  /** An account's password was set by its owner. */
   | 'desk_password_set'
-  /** Someone logged in at the desk. */
+  /** An account logged in at the desk. */
   | 'desk_logged_in'
-  /** Someone logged out of the desk. */
+  /** An account logged out of the desk. */
   | 'desk_logged_out'
-  /** After wrong passwords, an account, or a login that no one has, takes none for a while. */
+  /** Wrong passwords paused a login, whether or not an account has it. */
   | 'desk_log_in_paused'
-  /** Someone at the desk let a visitor in while Envoy waited. */
+  /** Somebody at the desk let a visitor in while Envoy waited. */
   | 'desk_let_in'
-  /** Someone at the desk was asked, and did not let the visitor in. */
+  /** Somebody at the desk was asked and did not let the visitor in. */
   | 'desk_held'
-  /** Another policy counts. */
+  /** Another policy is in force. */
   | 'policy_changed'
   /** A template key was made. */
   | 'template_key_created'
-  /** A template key that was given is the one that counts. */
+  /** A key that the operator provided became the template key. */
   | 'template_key_taken_up'
-  /** A template key was put back with a copy of the database. */
+  /** A template key was restored with a copy of the database. */
   | 'template_key_restored'
   /** Templates were encrypted with a new key. */
   | 'template_keys_rotated'
-  /** Templates were transformed with a new key. */
+  /** Templates were transformed again with a new key. */
   | 'templates_rekeyed'
   /** A certificate for the lobby was made. */
   | 'tls_certificate_made'
-  /** Someone was put on the watchlist. */
+  /** A person was added to the own watchlist. */
   | 'watchlist_added'
   /** A watchlist entry was changed. */
   | 'watchlist_changed'
-  /** A watchlist entry was taken away. */
+  /** A watchlist entry was removed. */
   | 'watchlist_removed'
   /** An official watchlist was put in force. */
   | 'watchlist_imported'
-  /** An official watchlist that had lost too much was not put in force. */
+  /** An official watchlist was rejected because it had lost too many entries. */
   | 'watchlist_rejected'
-  /** Someone was found not to be the one on the watchlist. */
+  /** A watchlist hit was cleared: the visitor is another person. */
   | 'watchlist_cleared'
-  /** An issuer of credentials is trusted. */
+  /** An issuer of credentials was trusted. */
   | 'credential_issuer_added'
-  /** An issuer of credentials is no longer trusted. */
+  /** An issuer of credentials was distrusted. */
   | 'credential_issuer_removed'
-  /** A list of credentials that were taken back was put in force. */
+  /** A list of revoked credentials was put in force. */
   | 'revocations_imported'
-  /** A list of credentials that were taken back was taken away. */
+  /** A list of revoked credentials was removed. */
   | 'revocations_removed'
   /** A master list of authorities that sign passports was put in force. */
   | 'csca_list_imported'
-  /** A master list was taken away. */
+  /** A master list was removed. */
   | 'csca_list_removed'
   /** An Envoy location installed the app. */
   | 'envoy_installed'
@@ -184,54 +184,54 @@ export type AuditAction =
   | 'envoy_changed'
   /** An Envoy location removed the app. */
   | 'envoy_uninstalled'
-  /** Envoy's calls are verified by another client secret. */
+  /** Another client secret verifies Envoy's calls. */
   | 'hook_secret_changed'
-  /** A visitor whose document was checked was asked on the lobby screen whether they want to be enrolled. */
+  /** The lobby screen offered enrolment to a visitor whose document was checked. */
   | 'enrolment_offered'
-  /** They said no on the screen. */
+  /** The visitor declined enrolment on the screen. */
   | 'enrolment_declined'
-  /** Someone at the front desk had seen to a held sign-in. */
+  /** Somebody at the desk closed the card of a held sign-in. */
   | 'desk_seen_to'
-  /** It closed by itself: held again, let in by a later sign-in, or signed out in Envoy. */
+  /** The card closed by itself: held again, let in by a later sign-in, or signed out in Envoy. */
   | 'desk_closed'
-  /** It waits again. */
+  /** Somebody at the desk reopened the card. */
   | 'desk_put_back'
-  /** Someone at the front desk is with the visitor, or not any more. */
+  /** Somebody at the desk went to the visitor, or left the visitor. */
   | 'desk_with_visitor'
-  /** The entry of an official list does not mean this person. */
+  /** The desk decided that an entry of an official list does not mean this person. */
   | 'list_hit_dismissed'
-  /** It may mean them again. */
+  /** That decision was withdrawn. */
   | 'list_hit_restored'
-  /** Someone at the front desk wrote a note on it. */
+  /** Somebody at the desk wrote a note on the card. */
   | 'desk_noted'
-  /** Someone at the front desk wrote to the host of it, or to a channel. */
+  /** Somebody at the desk sent a message about the card to the host or to a channel. */
   | 'desk_wrote'
-  /** Another notification file counts. */
+  /** Another notification file is in force. */
   | 'notify_file_changed'
   /** The database was copied. */
   | 'backup_made'
-  /** A copy was restored for trial, and fits. */
+  /** A copy was restored on trial, and is usable. */
   | 'backup_rehearsed'
-  /** The database was put back from a copy. */
+  /** The database was restored from a copy. */
   | 'backup_restored'
-  /** Everything was moved into this database from another one. */
+  /** Everything was moved into this database from another store. */
   | 'store_moved'
   /** This record was sealed for the first time. */
   | 'record_sealed'
-  /** This record was sealed although it did not fit its seal. */
+  /** This record was sealed again although it did not match its seal. */
   | 'record_resealed';
 
-/** The first event has this instead of its predecessor's hash. */
+/** The first event has this value as its previous hash. */
 export const chainStart = '0'.repeat(64);
 
-/** SHA-256 in hex over everything of the event, its predecessor's hash included. */
+/** SHA-256 in hex over the whole event, including the previous hash. */
 export function hashEvent(event: Omit<AuditEventRow, 'hash'>): string {
   const { seq, previousHash } = event;
   const text = `[${seq},${hashedText(event)},${JSON.stringify(previousHash)}]`;
   return createHash('sha256').update(text).digest('hex');
 }
 
-/** As in a JSON array: no two different events have the same text. */
+/** A JSON array: two different events never give the same text. */
 function hashedText({ at, action, actor, subject, details }: LooseEvent): string {
   return JSON.stringify([at, action, actor, subject, details]).slice(1, -1);
 }

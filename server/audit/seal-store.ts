@@ -17,13 +17,13 @@ export async function currentSeal(db: Db): Promise<Seal> {
   return { ...head, at: new Date().toISOString() };
 }
 
-// The seal is in a file, and a key is taken up in a transaction: neither can be done with the other.
-// So the first seal under a key is made in that transaction, in the database, and counts until the
-// file has one under that key. No one makes one who has not the key.
+// The seal is a file, and a new key takes effect in a transaction: no operation can do both at once. So that
+// transaction stores the first seal under a new key in the database. This pending seal counts until the file has
+// a seal under that key. Only a holder of the key can make one.
 
 export type Replaces = PendingSealRow['replaces'];
 
-/** The one that there is, when it was made with this key. */
+/** Returns the pending seal, if this key made it. */
 export async function readPendingSeal(
   db: Db,
   key: Buffer,
@@ -34,14 +34,14 @@ export async function readPendingSeal(
   return isSameHash(pendingMacOf(seal, replaces, key), mac) ? { seal, replaces } : null;
 }
 
-/** Of another text than a seal's file has: put there, it would be none. */
+/** Hashes another text than the seal file's MAC does, so a pending MAC is invalid in the file. */
 export function pendingMacOf({ seq, hash, at }: Seal, replaces: Replaces, key: Buffer): string {
   return keyedHash(key, 'pending', replaces, seq, hash, at).toString('hex');
 }
 
 /**
- * What the seal's file says. `unchecked`: there is no key to check it with; `forged`: another key
- * made it, or it is no seal at all.
+ * Contents of the seal file. `unchecked`: there is no key to check the seal. `forged`: another key made it, or the
+ * file holds no seal.
  */
 export type ReadSeal =
   | { state: 'missing' | 'forged' }
@@ -63,7 +63,7 @@ export async function readSeal(file: string, key: Buffer | undefined): Promise<R
   return isSameHash(macOf(seal, key), mac) ? { state: 'intact', seal } : { state: 'forged' };
 }
 
-/** A seal that is on the disk for good, beside the file that it is for. */
+/** A seal in a flushed draft file, beside the seal file that it will replace. */
 export interface DraftedSeal extends DraftedFile {
   seal: Seal;
 }

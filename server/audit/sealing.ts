@@ -28,30 +28,29 @@ export interface SealSource {
   db: Db;
   templateKeyFile: string;
   auditSealFile: string;
-  /** Whether this instance, of all, seals; default: it does. */
+  /** Whether this instance is the one that seals; default: yes. */
   isLeader?: () => Promise<boolean>;
 }
 
 export type SealResult = 'sealed' | 'no_key' | SealFault;
 
 /**
- * Notes the latest event in a file beside the database, with a MAC under a key that is derived from
- * the template key. The hash chain alone shows what was altered in its midst; that its end was cut
- * off, or all of it rewritten, only this shows. When the record does not fit the seal, the seal
- * stays as it is.
+ * Writes the latest event to a file beside the database, with a MAC under a key derived from the template key. The
+ * hash chain alone shows changes in the middle of the record. Only the seal shows a removed end or a completely
+ * rewritten record. A record that does not match the seal is not sealed again.
  */
 export async function sealRecord(sealing: SealSource): Promise<SealResult> {
   const { db, templateKeyFile, auditSealFile } = sealing;
   const key = await sealingKey(db, templateKeyFile);
   if (!key) return 'no_key';
   const status = await sealStatusOf(db, auditSealFile, key);
-  // Most of the time nothing is to do, and no one has to wait for the write lock.
+  // Usually there is nothing to seal, so nobody has to wait for the write lock.
   if (await isUpToDate(db, status)) return 'sealed';
   const fault = status.fault && (await faultUnderLock(sealing));
   return fault ?? sealHead(sealing, { isForced: false });
 }
 
-/** Seals the record as it is in this transaction. @param key that counts from now on */
+/** Seals the current record in this transaction. @param key the key in force after the transaction */
 export async function putPendingSeal(
   transaction: Db,
   key: Buffer,
@@ -65,7 +64,7 @@ export async function putPendingSeal(
   });
 }
 
-/** Seals the record as it is, after someone looked into why it did not fit; that stays on record. */
+/** Seals the current record after somebody examined the mismatch; an event records that. */
 export async function resealRecord(sealing: SealSource, actor: string): Promise<SealResult> {
   const { db, templateKeyFile, auditSealFile } = sealing;
   const isDone = await db.transaction().execute(async (transaction) => {
@@ -80,10 +79,9 @@ export async function resealRecord(sealing: SealSource, actor: string): Promise<
 }
 
 /**
- * Hands the record over to a new key, in the transaction that takes it up: what was sealed with the
- * former one counts no more after it. Not when something is wrong with that seal, which no change of
- * the key may cover up.
- * @param put puts the change on record, with what is wrong; it is sealed with it
+ * Moves the seal to a new key in the transaction that takes up the key. The former key's seal is then no longer
+ * valid. With a faulty seal nothing moves, because a change of the key must not hide the fault.
+ * @param put records the change and the fault; the new seal covers that event
  */
 export async function handOverSeal(
   transaction: Db,
@@ -98,14 +96,14 @@ export async function handOverSeal(
 }
 
 interface SealOptions {
-  /** Over a fault. */
+  /** Seals despite a fault. */
   isForced: boolean;
 }
 
 /**
- * Seals what is in the database for good. Written before the write lock is held, so that a disk that
- * hangs holds up no one else; put in its place under it, so that no rotation ends in between, after
- * which this would be a seal of the key before it. On PostgreSQL sign-ins are stored beside it.
+ * Seals what is in the database. The draft is written before the lock is taken, so that a hanging disk blocks
+ * nobody else. The draft is put in place under the lock: otherwise a rotation might end in between, and the seal
+ * would have the former key. On PostgreSQL, sign-ins are stored meanwhile.
  */
 async function sealHead(sealing: SealSource, manner: SealOptions): Promise<SealResult> {
   const { db, templateKeyFile, auditSealFile } = sealing;
@@ -122,7 +120,7 @@ async function sealHead(sealing: SealSource, manner: SealOptions): Promise<SealR
   return result === 'again' ? sealHead(sealing, manner) : result;
 }
 
-/** `again`: with another key, or because that it was sealed for the first time is not sealed yet. */
+/** `again`: the key has changed, or the event of the first seal still needs sealing. */
 async function placed(
   transaction: Db,
   { templateKeyFile, auditSealFile }: SealSource,
@@ -139,12 +137,12 @@ async function placed(
   if (!isBehind) await draft.place();
   await deletePendingSeal(transaction);
   if (await wasSealed(transaction)) return 'sealed';
-  // After the file: an event that tells of a seal that could not be written would be a fault.
+  // Recorded after the file is in place: an event about a seal that was never written would be a fault.
   await recordEvent(transaction, { action: 'record_sealed', actor: 'service' });
   return 'again';
 }
 
-/** What was read before may have been of two moments, with a change of the key between them. */
+/** The first read may span two moments with a change of the key in between. */
 async function faultUnderLock(sealing: SealSource): Promise<SealFault | null> {
   const { db, templateKeyFile, auditSealFile } = sealing;
   return db.transaction().execute(async (transaction) => {
@@ -158,12 +156,12 @@ async function isUpToDate(db: Db, { fault, isInPlace, seal }: SealStatus): Promi
 }
 
 const everyMs = 1000;
-/** So many times it is only asked whether the record has grown. */
+/** Number of looks that only ask whether the record has grown, between two full checks. */
 const looksBetween = 30;
 
 /**
- * Seals the record now and whenever it has grown, other processes' events too, and once more at the
- * end. Returns how to stop.
+ * Seals the record now, whenever it has grown by any process, and once more at the end. Returns a function that
+ * stops sealing.
  */
 export async function startSealing(sealing: SealSource, log: Logger): Promise<() => Promise<void>> {
   let lastResult: string | null = null;
@@ -175,13 +173,13 @@ export async function startSealing(sealing: SealSource, log: Logger): Promise<()
     const head = await auditHead(sealing.db).catch(() => undefined);
     const isSealed = lastResult === 'sealed' && head !== undefined && head.hash === sealedHash;
     idleLooks = isSealed ? idleLooks + 1 : 0;
-    // Checks now and then anyway: someone may have changed the file.
+    // Does a full check now and then, because somebody may have changed the file.
     if (isSealed && idleLooks % looksBetween !== 0) return;
     const result = await sealRecord(sealing).catch((error: unknown) => {
       const { code } = error as { code?: unknown };
       return typeof code === 'string' ? code : 'failed';
     });
-    // Once, not every second.
+    // Logs a fault once, not every second.
     if (result !== 'sealed' && result !== lastResult) {
       log.error(
         { fault: result },
@@ -199,22 +197,22 @@ export async function startSealing(sealing: SealSource, log: Logger): Promise<()
   };
 }
 
-/** Why the record does not fit its seal. */
+/** Why the record does not match its seal. */
 export type SealFault =
-  /** There is no seal, and this is no database that nothing was done in yet. */
+  /** There is no seal, although this database was used before. */
   | 'seal_missing'
-  /** The template key of this installation did not make the seal. */
+  /** Another key than this installation's template key made the seal. */
   | 'seal_forged'
-  /** The event that was sealed is not there, or is another one. */
+  /** The sealed event is missing or differs. */
   | 'cut_off';
 
-/** How the record stands to its seal. */
+/** State of the record and its seal. */
 export interface SealStatus {
-  /** The seal that counts; null when there is none that does. */
+  /** The valid seal; null when there is none. */
   seal: Seal | null;
-  /** False without a key to check it with. */
+  /** False without a key to check the seal. */
   isChecked: boolean;
-  /** Whether it is in its file, under the key in use. */
+  /** Whether the seal is in its file, under the key in use. */
   isInPlace: boolean;
   fault: SealFault | null;
 }
@@ -232,7 +230,7 @@ export async function sealStatusOf(
     return { seal: read.seal, isChecked, isInPlace, fault: await cutFault(db, read.seal) };
   }
   const pending = key && (await readPendingSeal(db, key));
-  // One that replaces nothing says that there was no seal, so it does not excuse a wrong one.
+  // A pending seal that replaces nothing claims that there was no seal, so it does not excuse a wrong one.
   if (pending && (read.state === 'missing' || pending.replaces === 'former_key')) {
     const fault = await cutFault(db, pending.seal);
     return { seal: pending.seal, isChecked, isInPlace: false, fault };
@@ -241,7 +239,7 @@ export async function sealStatusOf(
   return { seal: null, isChecked, isInPlace: false, fault };
 }
 
-/** Whether the record says that it was sealed once. */
+/** Whether the record has an event of a first seal. */
 export async function wasSealed(db: Db): Promise<boolean> {
   const event = await db
     .selectFrom('audit_events')
@@ -253,8 +251,8 @@ export async function wasSealed(db: Db): Promise<boolean> {
 }
 
 /**
- * With a key, everything but the very beginning has a seal: the first one is made in the transaction
- * that takes up the key. What the record says of itself does not count, because a forger leaves that out.
+ * With a key, only an unused database has no seal: the transaction that takes up the key makes the first one.
+ * The record's own events prove nothing here, because a forger would remove them.
  */
 async function missingFault(db: Db, hasKey: boolean): Promise<SealFault | null> {
   const isFault = hasKey ? !(await isUntouched(db)) : await wasSealed(db);
@@ -268,15 +266,15 @@ async function cutFault(db: Db, { seq, hash }: Seal): Promise<SealFault | null> 
 }
 
 /**
- * Derived one way from the template key that the database is under; undefined without a key file. The
- * key before the last rotation does not count: it may have been rotated because someone else has it.
+ * Derived one way from the template key of the database; undefined without a key file. The key from before the
+ * last rotation is not valid: somebody else may have it, which may be why it was rotated.
  */
 export async function sealingKey(db: Db, templateKeyFile: string): Promise<Buffer | undefined> {
   const key = await keyInUse(db, templateKeyFile);
   return key && sealingKeyOf(key);
 }
 
-/** What seals the audit record under this template key. */
+/** Derives the key that seals the audit record. */
 export function sealingKeyOf({ encryption }: TemplateKey): Buffer {
   return deriveKey(encryption, 'audit seal');
 }

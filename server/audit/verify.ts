@@ -15,7 +15,7 @@ export interface Verification {
   firstAt: string | null;
   lastAt: string | null;
   lastHash: string | null;
-  /** Null when there is no seal, or no key to check it with. */
+  /** Null when there is no seal or no key to check it. */
   sealedSeq: number | null;
   faults: AuditFault[];
 }
@@ -30,25 +30,25 @@ export interface AuditFault {
     | 'person_altered'
     | 'seal_unchecked'
     | SealFault;
-  /** The event that it was found at. */
+  /** Number of the event with the fault. */
   seq: number | null;
-  /** Of the sign-in that it is about. */
+  /** The job id of the affected sign-in. */
   jobId?: string;
   personId?: string;
 }
 
 const perPage = 1000;
-/** Of a record that was written over as a whole, so many faults say enough. */
+/** Stops here, because a rewritten record would give a fault for each event. */
 const maxFaults = 100;
 
 /**
- * Goes through the whole record and holds it against its seal, and the approvals that are stored against
- * the record: one that is not there was stored by something else. Changes nothing.
+ * Checks the whole record against its seal, and the stored approvals against the record: something else stored an
+ * approval that is not on record. Changes nothing.
  */
 export async function verifyRecord(sealing: SealSource): Promise<Verification> {
   const { db, templateKeyFile, auditSealFile } = sealing;
-  // The seal first: events that come in meanwhile are after it. Under the write lock, so that key
-  // and seal are of one time.
+  // Reads the seal first, so that new events come after it. Uses the write lock, so that the key and the seal are
+  // from one moment.
   const { seal, isChecked, fault } = await db.transaction().execute(async (transaction) => {
     const key = await sealingKey(transaction, templateKeyFile);
     return sealStatusOf(transaction, auditSealFile, key);
@@ -67,12 +67,12 @@ export async function verifyRecord(sealing: SealSource): Promise<Verification> {
   return { ...chain, sealedSeq: isChecked ? (seal?.seq ?? null) : null, faults };
 }
 
-/** People who differ from their seal; none without a key. */
+/** People who do not match their seal; none without a key. */
 async function peopleAltered({ db, templateKeyFile }: SealSource): Promise<string[]> {
   const altered: string[] = [];
   for (let last: string | null = ''; last !== null && altered.length < maxFaults;) {
     const after: string = last;
-    // Page and key are of one moment; the next page does not wait in front of anyone.
+    // Reads page and key in one transaction. The next page does not block other writers.
     const page = await db
       .transaction()
       .setAccessMode('read only')

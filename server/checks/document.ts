@@ -51,7 +51,7 @@ const RequiredAgreement = Type.Object({
 type RequiredAgreement = Static<typeof RequiredAgreement>;
 type Form = Pick<SignInRequest, 'answers' | 'legalDocs' | 'timezone' | 'arrivedAt'>;
 
-/** Does the sign-in form hold what it must hold? */
+/** Does the sign-in form contain every answer that the policy requires? */
 export const documentCheck = defineCheck({
   name: 'document',
   settings: Type.Object(
@@ -69,7 +69,7 @@ export const documentCheck = defineCheck({
         }),
       ),
     },
-    // Asking for nothing would let everyone in.
+    // A check without any requirement would let every visitor in.
     { minProperties: 1 },
   ),
   needs: ['answers', 'legalDocs', 'timezone', 'arrivedAt'],
@@ -95,7 +95,7 @@ function unsigned({ legalDocs }: Form, required: readonly RequiredAgreement[]): 
   return [...sentences, listOfSigned(signed)];
 }
 
-/** What the front desk has to ask for; null when the answer will do. The answer itself is not told. */
+/** Returns what the front desk has to ask the visitor, without the visitor's answer; null when the answer is fine. */
 function whatIsWrong(form: Form, { question, oneOf, date, dates }: RequiredAnswer): string | null {
   const answer = answerTo(form.answers, question);
   if (answer === null) return `"${question}" is not answered.`;
@@ -112,18 +112,18 @@ function whatIsWrong(form: Form, { question, oneOf, date, dates }: RequiredAnswe
 
 type Entry = Readonly<Record<string, unknown>>;
 
-/** The number of signed agreements whose ids the author of a policy sees. */
+/** Maximum number of agreement ids in the evidence, which the author of a policy reads. */
 const maxListed = 10;
 
 /**
- * The ids of the agreements that were signed, from what Envoy sends: `{id, url, "signed-at",
- * agreement: {id}}`. No name is sent. An entry without a time of signing counts as not signed.
+ * Returns the ids of the signed agreements in Envoy's `{id, url, "signed-at", agreement: {id}}`. Envoy sends no name.
+ * An entry without a signing time counts as not signed.
  */
 function signedAgreements(legalDocs: readonly Entry[]): ReadonlySet<string> {
   return new Set(legalDocs.filter(hasTime).flatMap(agreementOf));
 }
 
-/** The ids in words; they come from outside, so only what looks like an id is repeated. */
+/** Lists the ids for people. The ids come from outside, so this repeats only those that look like an id. */
 function listOfSigned(signed: ReadonlySet<string>): string {
   const ids = [...signed].filter((id) => /^[\w-]{1,64}$/.test(id));
   const listed = ids.slice(0, maxListed).join(', ');

@@ -36,24 +36,24 @@ export interface FaceCheckDeps {
   captures: SharedCaptures;
   vision: Vision;
   engine: string;
-  /** Where the policy says nothing of it. */
+  /** Default for policies that set no liveness mode. */
   liveness: LivenessMode;
   light: LightRule;
-  /** Where the numbers of earlier sign-ins are. */
+  /** Has the light agreement of earlier sign-ins. */
   db: Db;
   room: RoomMode;
   rooms: Pick<LearnedRooms, 'find' | 'note' | 'isCurrent'>;
-  /** Greet by given name on the lobby screen. */
+  /** Whether the lobby screen greets the visitor by given name. */
   greeting: boolean;
-  /** Faces on the watchlist; asked with what a capture has seen anyway, whatever came of it. */
+  /** Faces on the watchlist. Every capture is compared with them, whatever its conclusion. */
   watchedFaces?: Pick<WatchedFaces, 'find' | 'isCurrentCheck'>;
-  /** Told of everyone who is let in after they have moved as asked, while the installation moves to another recogniser. */
+  /** Gets the template of each approved visitor who moved as asked, during a move to another recogniser. */
   recogniserMigration?: Pick<RecogniserMigration, 'seen'> | undefined;
-  /** Of the look at a visitor, for tests that have to know what is asked, and when. */
+  /** For tests that have to know which path and tints are drawn, and when. */
   look?: Pick<FaceSessionOptions, 'drawTrajectory' | 'drawLight' | 'now'>;
 }
 
-/** The capture ends this much before the check's own deadline, so that its result is not late. */
+/** The capture ends this long before the check's own deadline, so that the result is in time. */
 const concludingMs = 200;
 
 export const faceSettings = Type.Object({
@@ -90,7 +90,7 @@ export const faceSettings = Type.Object({
 type FaceSettings = Static<typeof faceSettings>;
 type FaceSignIn = Pick<SignInRequest, 'jobId' | 'claim' | 'locationId' | 'deviceId' | 'language'>;
 
-/** Is the person before the lobby camera the one who is enrolled under this sign-in's claim? */
+/** Is the person in front of the lobby camera the one who is enrolled under this sign-in's claim? */
 export function createFaceCheck(options: FaceCheckDeps): Check {
   return defineCheck({
     name: 'face',
@@ -104,7 +104,7 @@ export function createFaceCheck(options: FaceCheckDeps): Check {
         const result = await run(options, signIn, context, handle);
         return {
           ...result,
-          // The result is stored by then.
+          // The service calls this after it has stored the result, so the stored try counts from now on.
           onVerdict(verdict, reason) {
             options.lockOut.end(jobId);
             result.onVerdict?.(verdict, reason);
@@ -115,7 +115,7 @@ export function createFaceCheck(options: FaceCheckDeps): Check {
         throw error;
       } finally {
         handle.leave();
-        // No one waits for what it says any more, so no one tells it of a verdict either.
+        // After the deadline, the service drops this result and never calls `onVerdict`.
         if (performance.now() >= context.deadline) options.lockOut.end(jobId);
       }
     },
@@ -130,11 +130,11 @@ async function run(
 ): Promise<CheckResult> {
   const claimed = await claimedRecords(options.people, signIn.claim);
   const { known } = claimed;
-  // The person may have opted out with a detail that they did not give this time.
+  // The person may have opted out with an e-mail or number that this claim does not contain.
   if (await options.optOuts.has(signIn.claim, ...everybodyIn(claimed)))
     return optedOutReview(known);
   if (claimed.holder) return faceReview('profile_differs', evidenceAbout(known));
-  // Only whom no one enrolled: an enrolment that has expired or cannot be used is a doubt.
+  // This path is only for people without a record. An expired or unusable enrolment is a review.
   if (known.length === 0 && context.settings.whenNotEnrolled !== 'review') {
     return screenUnenrolledName(options, signIn.claim);
   }
@@ -167,7 +167,7 @@ async function run(
   );
 }
 
-/** Tells of the look once every check was passed; an approval by the desk says nothing of the face. */
+/** Notes the template once every check has passed. An approval by the desk proves nothing about the face. */
 function remembered(
   { recogniserMigration }: FaceCheckDeps,
   { nextTemplate }: FaceSession,
@@ -186,7 +186,7 @@ function remembered(
   };
 }
 
-/** Runs the camera, and feeds what it sees to a session that says when enough was seen. */
+/** Runs the camera and feeds its frames to a session, which decides when it has enough evidence. */
 async function lookAtFace(
   options: FaceCheckDeps,
   signIn: FaceSignIn,
@@ -242,8 +242,8 @@ function conclude(
   };
   const showOutcome: CheckResult['onVerdict'] = (_verdict, reason) =>
     end.showOutcome(reasons[reason].visitor);
-  // Only a capture that ended because the look had concluded can pass; any other ending is a review,
-  // however good the frames before it were.
+  // Only a capture that ended because the session reached a conclusion can pass.
+  // Any other ending is a review, however good the frames were.
   const conclusion = end.ending === 'done' ? look.conclusion : null;
   if (conclusion === 'matched') {
     const found = candidates.find(({ id }) => id === evidence.personId);

@@ -19,7 +19,7 @@ import { within } from '../platform/clock.ts';
 export interface HealthPassDeps {
   db: Db;
   captures: SharedCaptures;
-  /** Whom no camera may see, whatever for. */
+  /** The people whom no camera may film, for any purpose. */
   optOuts: Pick<OptOuts, 'has' | 'within'>;
   people: Pick<People, 'findClaimed'>;
   codes: Pick<CodeReader, 'warmUp' | 'read'>;
@@ -67,12 +67,12 @@ export const healthPassSettings = Type.Object({
 });
 type Settings = Static<typeof healthPassSettings>;
 
-/** The capture ends this much before the check's own deadline, so that its result is not late. */
+/** The capture ends this long before the check's own deadline, so that the result is in time. */
 const concludingMs = 200;
-/** And so is the waiting for who the face check says it is. */
+/** The wait for the person whom the face check identifies also ends this long before the deadline. */
 const personMs = 100;
 const late = Symbol('late');
-/** Of the frames: a code that holds a card is fine-grained. */
+/** Of the frames, in pixels: the code of a health card has fine detail. */
 const longestSide = 1280;
 
 const needs = [
@@ -86,7 +86,7 @@ const needs = [
 ] as const satisfies (keyof SignInRequest)[];
 type Needed = Pick<SignInRequest, (typeof needs)[number] | 'jobId'>;
 
-/** Does the visitor have a health pass that was issued to them and shows what is asked for? */
+/** Does the visitor have a health pass that was issued to them and meets the policy? */
 export function createHealthPassCheck(options: HealthPassDeps): Check {
   return defineCheck({
     name: 'health_pass',
@@ -104,7 +104,7 @@ export function createHealthPassCheck(options: HealthPassDeps): Check {
       );
       const { onVerdict } = result;
       const outcome = onVerdict && { onVerdict };
-      // The face may match at the last moment, and whose pass it is was not compared by then.
+      // The face may still match at the last moment, and then the pass would not be compared with that person.
       if (person === late) return { passed: false, reason: 'timed_out', ...outcome };
       const otherwise = (note: string) => ({ ...invalid(note), ...outcome });
       const isTheirs = !person || wallet.areAbout((names) => areOf(names, person.name));
@@ -118,16 +118,16 @@ export function createHealthPassCheck(options: HealthPassDeps): Check {
   });
 }
 
-/** What was shown, and by what. */
+/** What a capture, or the sign-in form, showed. */
 interface Look {
   wallet: Wallet;
-  /** The lobby screens whose cameras ran; none for a pass that the form holds. */
+  /** The lobby screens whose cameras ran; empty when the form contains the pass. */
   kioskIds: Set<string>;
-  /** Whom the claim means, where a camera was wanted. */
+  /** The people whom the claim means, when the check used a camera. */
   known: readonly Person[];
 }
 
-/** Whether the issuers still stand by the pass and, where a camera ran, the visitor and the screens by that. */
+/** Whether the issuers have not revoked the pass and, after a capture, the screens are paired and nobody opted out. */
 async function stands(
   { optOuts }: HealthPassDeps,
   { claim }: Needed,
@@ -144,9 +144,9 @@ const ofAnother = 'It is made out to another name than the one that the person i
 const changed =
   'Before the visitor was answered, its issuer or a list took it back, the lobby screen was unpaired, or the visitor opted out.';
 
-/** The face decides whose pass it has to be: what was typed may fit two people. */
+/** Compares with the person whom the face identified, because a typed name may fit two people. */
 function areOf(names: readonly PersonName[], recorded: string): boolean {
-  // The pass may have their full name where they are recorded by a nickname.
+  // The pass may have the full name of a person who is recorded by a nickname.
   const isForm = ({ given, family }: PersonName) =>
     fitsRecordedName(`${given} ${family}`, recorded);
   return nameFits(recorded, names) || names.some(isForm);
@@ -228,13 +228,13 @@ async function readShown({
 }
 
 function whenEnded({ ending, frames }: CaptureEnd, state: WalletState): CheckResult {
-  // Only a capture that ended because enough was seen can pass.
+  // Only a capture that ended because it saw enough can pass.
   if (ending === 'done') return conclude(state);
   if (ending === 'timed_out' && state.kind !== 'enough') return conclude(state);
   return { passed: false, reason: cutShortResult[ending], evidence: { frames } };
 }
 
-/** What a check says of what was shown. */
+/** Returns the check's result for the passes that were shown. */
 export function conclude(state: WalletState): CheckResult {
   switch (state.kind) {
     case 'enough':
@@ -252,7 +252,7 @@ function invalid(note: string): CheckResult {
   return { passed: false, reason: 'credential_invalid', evidence: { note } };
 }
 
-/** So long someone is given to show another code after one that was refused. */
+/** Milliseconds for the visitor to show another code after a refused one. */
 const secondChanceMs = 5000;
 
 /** Looks for the codes of health passes in frames, and for nothing else. */

@@ -50,12 +50,12 @@ type Settings = Static<typeof identityDocumentSettings>;
 const needs = ['claim', 'locationId', 'deviceId', 'language'] as const;
 type Needed = Pick<SignInRequest, (typeof needs)[number] | 'jobId'>;
 
-/** The capture ends this much before the check's own deadline, so that its result is not late. */
+/** The capture ends this long before the check's own deadline, so that the result is in time. */
 const concludingMs = 300;
 
 /**
- * Does a visitor who is not enrolled show an identity document that is theirs? Asked of nobody else: the face check
- * beside it looks at those who are enrolled.
+ * Does a visitor who is not enrolled show an identity document that is theirs? The face check, which runs in parallel,
+ * looks at enrolled people.
  */
 export function createIdentityDocumentCheck(deps: IdentityDocumentDeps): Check {
   return defineCheck({
@@ -70,7 +70,7 @@ export function createIdentityDocumentCheck(deps: IdentityDocumentDeps): Check {
       if (await deps.optOuts.has(signIn.claim)) return { passed: false, reason: 'opted_out' };
       const result = waitingFor(deps, signIn) ?? (await askedFor(deps, signIn, context));
       const { threshold } = deps.vision.model;
-      // Nobody reads a late result, so nothing would release what it used.
+      // The service drops a late result and never calls `onVerdict`, so nothing would release the document's use.
       const use = (seen: Seen) =>
         performance.now() < context.deadline &&
         deps.recent.use({ jobId: signIn.jobId, ...seen }, threshold);
@@ -82,7 +82,7 @@ export function createIdentityDocumentCheck(deps: IdentityDocumentDeps): Check {
   });
 }
 
-/** What was shown before the sign-in, at a screen that serves it. */
+/** Takes a document that the visitor showed before the sign-in, at a screen that serves this sign-in. */
 function waitingFor(deps: IdentityDocumentDeps, signIn: Needed): DocumentResult | null {
   const screens = deps.serving(signIn).map(({ id }) => id);
   return deps.waiting.take(screens, (document) => fitsDocument(signIn.claim.name, document));
@@ -102,7 +102,7 @@ interface Seen {
   face: Float32Array;
 }
 
-/** A sign-in that lets no one in uses no document. */
+/** Releases the document for another use when the sign-in does not let the visitor in. */
 function withRelease(result: CheckResult, release: () => void): CheckResult {
   return {
     ...result,
@@ -113,7 +113,7 @@ function withRelease(result: CheckResult, release: () => void): CheckResult {
   };
 }
 
-/** @param use false when the document, or the face with another one, was used within the hour */
+/** @param use returns false when the document, or the face with another document, was used within the hour */
 function conclude(
   result: DocumentResult,
   { claim }: Needed,
@@ -140,7 +140,7 @@ function conclude(
     }) satisfies CheckResult['onVerdict'],
   };
   if (reason === null) return { passed: true, reason: 'passed', ...more };
-  // A hit on a list is shown discreetly.
+  // The visitor must not notice a hit on a list.
   const isListed = reason === 'watchlist_hit';
   return { passed: false, reason, ...more, ...(isListed && { keepOtherChecksRunning: true }) };
 }
@@ -164,7 +164,7 @@ function shown(document: VerifiedDocument, face: CheckResult | null): ShownDocum
   };
 }
 
-/** Germany's code has one letter in documents, and three in lists. */
+/** In documents, Germany's code is the letter D. In lists, it has three letters. */
 function holderOf({ names, birthDate, nationality }: VerifiedDocument): DocumentHolder {
   return {
     names: names.map(({ given, family }) => `${given} ${family}`.trim()),
@@ -175,7 +175,7 @@ function holderOf({ names, birthDate, nationality }: VerifiedDocument): Document
 
 const changed = 'Before the visitor was answered, what the document was judged by has changed.';
 
-/** What a pass rests on, asked again in the transaction that stores it. */
+/** The preconditions of a pass, checked again in the transaction that stores it. */
 class Foundation {
   readonly #deps: IdentityDocumentDeps;
   readonly #signIn: Needed;

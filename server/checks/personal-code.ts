@@ -26,9 +26,9 @@ export interface PersonalCodeDeps {
 
 export const personalCodeSettings = Type.Object({});
 
-/** The capture ends this much before the check's own deadline, so that its result is not late. */
+/** The capture ends this long before the check's own deadline, so that the result is in time. */
 const concludingMs = 200;
-/** In one sign-in. */
+/** Per sign-in. */
 const mostTries = 3;
 
 /** Does the person whose face matched type the code of their own authenticator app? */
@@ -62,14 +62,14 @@ export function createPersonalCodeCheck(deps: PersonalCodeDeps): Check {
 }
 
 /**
- * The question for a code, in one sign-in. It is put when the face has matched, and to nobody else: what the screen
- * shows says nothing of a claim that was only typed, and nothing of a code to a stranger.
+ * Asks for the code in one sign-in, only after the face has matched. So the screen reveals nothing about a claim that
+ * was only typed, and never tells a stranger that the person has a code.
  */
 class CodeQuestion implements CodeEntry {
   readonly #deps: PersonalCodeDeps;
   readonly #enough = new AbortController();
   #screen: CodeScreen | null = null;
-  /** What the screen is to ask; null: nothing yet, or a code is being judged. */
+  /** The request that the screen shows; null before the first one, and while a code is being judged. */
   #request: CodeRequest | null = null;
   #personId: string | null = null;
   #wasPut = false;
@@ -94,18 +94,18 @@ class CodeQuestion implements CodeEntry {
 
   onCode(code: string | null): void {
     const personId = this.#personId;
-    // Of a screen that was connected again: the code before it is being judged.
+    // A screen that reconnected may send another code while the earlier one is being judged.
     if (personId === null || !this.#request) return;
     this.#request = null;
     if (code === null) this.#conclude(this.#failed('code_missing'));
     else void this.#watched(this.#judge(personId, code));
   }
 
-  /** @throws what the store threw */
+  /** @throws the store's error */
   resultOf({ ending }: CaptureEnd): CheckResult {
     if (this.#fault) throw this.#fault.error;
     if (this.#result) return this.#result;
-    // What is found out from now on comes too late.
+    // A later conclusion no longer counts.
     const result = this.#whenCutShort(ending);
     this.#conclude(result);
     return result;
@@ -118,7 +118,7 @@ class CodeQuestion implements CodeEntry {
   }
 
   async #found(person: IdentifiedPerson | null): Promise<void> {
-    // The face has said why.
+    // The face check gives the reason.
     if (!person) return this.#conclude({ passed: false, reason: 'not_finished' });
     this.#personId = person.id;
     const isSetUp = (await findPersonalCode(this.#deps.db, person.id)) !== undefined;
@@ -147,7 +147,7 @@ class CodeQuestion implements CodeEntry {
     }
   }
 
-  /** The last try of a sign-in counts with the sign-in, and each before it at once: no link that is cut undoes it. */
+  /** Counts a failed try at once, so that cutting the link does not undo it. The last one counts with the sign-in. */
   async #triedInVain(personId: string, failure: 'wrong' | 'used'): Promise<void> {
     this.#lastFailure = failure;
     if (++this.#tries >= mostTries) return this.#conclude(this.#failed(reasonOf[failure]));
@@ -169,7 +169,7 @@ class CodeQuestion implements CodeEntry {
     return passed();
   }
 
-  /** Somebody who saw the question and did not answer it has failed to be this person, however that ended. */
+  /** A visitor who saw the question and did not answer it correctly has failed a try, however the capture ended. */
   #failed(reason: ReviewReason): CheckResult {
     const personId = this.#personId;
     if (!this.#wasPut || personId === null) return { passed: false, reason };

@@ -2,9 +2,9 @@ import { Type } from 'typebox';
 import { defineCheck } from '../sign-in/check.ts';
 
 /**
- * Was the sign-in made just now? A signed call can be recorded and sent again, or reach us long
- * after Envoy let the visitor in. One that carries no readable time counts as made when it arrived:
- * leaving it out takes the secret that signs it.
+ * Was the sign-in made just now? A signed call can be recorded and sent again, or arrive long after Envoy
+ * let the visitor in. A call without a readable time counts as made on arrival: only a holder of the signing secret
+ * can leave the time out.
  */
 export const recentCheck = defineCheck({
   name: 'recent',
@@ -26,7 +26,7 @@ export const recentCheck = defineCheck({
   needs: ['signedInAt', 'arrivedAt'],
   run: async ({ signedInAt, arrivedAt }, { settings }) => {
     const minutes = (arrivedAt.getTime() - signedInAt.getTime()) / 60_000;
-    // Written so that a time that is no time fails.
+    // Written so that an invalid time fails.
     const isRecent =
       minutes <= settings.maximumAgeMinutes && -minutes <= settings.maximumAheadMinutes;
     if (isRecent) {

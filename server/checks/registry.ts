@@ -11,10 +11,10 @@ import { personalCodeSettings } from './personal-code.ts';
 import { remoteListSettings } from './remote-list.ts';
 import { watchlistSettings } from './watchlist.ts';
 
-/** The checks that need nothing but the sign-in. One line makes another one known to the policy. */
+/** The checks that need only the sign-in. One line here makes a check known to the policy. */
 const plainChecks: readonly Check[] = [documentCheck, recentCheck];
 
-/** Settings of the checks that the service builds with what they need: one line for each here as well. */
+/** Settings of the checks that need services: each has one line here as well. */
 const builtChecks = {
   face: faceSettings,
   health_pass: healthPassSettings,
@@ -24,13 +24,13 @@ const builtChecks = {
   watchlist: watchlistSettings,
 } satisfies Record<string, TObject>;
 
-/** What a policy may say of each check, by the check's name. */
+/** The settings that a policy may give each check, by the check's name. */
 export const checkSettings: Readonly<Record<string, TObject>> = {
   ...builtChecks,
   ...Object.fromEntries(plainChecks.map(({ name, settings }) => [name, settings])),
 };
 
-/** What a policy may say here: `face.liveness` names only what this engine and this deadline can do. */
+/** The settings for this installation: `face.liveness` has only the modes that fit this engine and deadline. */
 export function checkSettingsFor(
   config: Pick<Config, 'engine' | 'deadlineMs'>,
 ): Readonly<Record<string, TObject>> {
@@ -42,7 +42,7 @@ export function checkSettingsFor(
   return { ...checkSettings, face: Type.Object({ ...faceSettings.properties, liveness }) };
 }
 
-/** Every check by its name, with those that the service built. */
+/** Returns every check by its name. */
 export function allChecks(
   built: Readonly<Record<keyof typeof builtChecks, Check>>,
 ): ReadonlyMap<string, Check> {
@@ -50,7 +50,7 @@ export function allChecks(
   return new Map(checks.map((check) => [check.name, check]));
 }
 
-/** Holds everybody while the required checks are unknown. No policy can name it. */
+/** Holds every visitor while the required checks are unknown. No policy can name this check. */
 export const heldCheck = defineCheck({
   name: 'held',
   settings: Type.Object({}),
@@ -58,7 +58,7 @@ export const heldCheck = defineCheck({
   run: async () => ({ passed: false, reason: 'policy_unreadable' }),
 });
 
-/** Lets everyone in, where a policy says `checks: none`. */
+/** Lets every visitor in, where a policy says `checks: none`. */
 export const noneCheck = defineCheck({
   name: 'none',
   settings: Type.Object({}),

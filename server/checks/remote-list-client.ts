@@ -6,7 +6,7 @@ import { textWithin } from '../platform/http-call.ts';
 import type { SignInRequest } from '../sign-in/sign-in.ts';
 import { readJson } from '../platform/text.ts';
 
-/** What a list may learn about a sign-in. */
+/** The fields of a sign-in that a list may receive. */
 export const remoteListFields = [
   'name',
   'email',
@@ -21,7 +21,7 @@ export const remoteListFields = [
 ] as const;
 type RemoteListField = (typeof remoteListFields)[number];
 
-/** What the fields above are read from. */
+/** The parts of a sign-in that contain these fields. */
 export const neededForQuestion = [
   'claim',
   'phone',
@@ -34,12 +34,12 @@ export const neededForQuestion = [
 
 export type RemoteListQuestion = Partial<Record<RemoteListField, string | null>>;
 
-/** Fields that say who the visitor is; without one of them there is no one to ask about. */
+/** Fields that identify the visitor. Without any of them, the list is not asked. */
 const telling: ReadonlySet<RemoteListField> = new Set(['name', 'email', 'phone']);
 
 /**
- * The allowed fields and no others; null where the sign-in has none. Null altogether when nothing
- * in it says who the visitor is.
+ * Returns the allowed fields and no others; a field is null where the sign-in does not have it. Returns null when
+ * no field identifies the visitor.
  */
 export function remoteListQuestion(
   signIn: Pick<SignInRequest, (typeof neededForQuestion)[number]>,
@@ -69,13 +69,13 @@ export type RemoteListAnswer =
   /** Someone answered something else. What they would say of this visitor is not known. */
   | { kind: 'not_understood'; why: 'refused' | 'strange' };
 
-/** Everything a list may answer; anything else is not understood. */
+/** The only valid answer of a list. Anything else is an error. */
 const Answer = Type.Object(
   {
-    /** The question's, so that an answer to something else is not taken for one. */
+    /** The question's id, so that the answer to another question is not accepted. */
     id: Type.String(),
     hit: Type.Boolean(),
-    /** Where the front desk finds it in the list; no name and no sentence. */
+    /** Tells the front desk where the entry is in that list; never a name or a sentence. */
     reference: Type.Optional(Type.String({ pattern: '^[\\w.:#/-]{1,64}$' })),
   },
   { additionalProperties: false },
@@ -84,12 +84,12 @@ const Answer = Type.Object(
 const maxAnswerBytes = 16 * 1024;
 
 /**
- * The statuses by which a list, or a proxy before it, says that it is unavailable. No other
- * error: a visitor may be able to provoke it, 500 with an odd name, 429 with many sign-ins.
+ * The statuses by which a list, or a proxy in front of it, says that it is unavailable. No other status counts,
+ * because a visitor may be able to cause it: 500 by an odd name, 429 by many sign-ins.
  */
 const outOfService: ReadonlySet<number> = new Set([502, 503, 504]);
 
-/** What `fetch` says when no one answers. Anything else, a bad certificate too, is an answer. */
+/** The error codes of `fetch` when nothing answers. Any other error, such as a bad certificate, is an answer. */
 const noConnection: ReadonlySet<unknown> = new Set([
   'ECONNREFUSED',
   'ECONNRESET',
@@ -125,7 +125,7 @@ export class RemoteListClient {
     this.#webhook = new Webhook(secret);
   }
 
-  /** Whatever the list does, this answers within `timeoutMs`. */
+  /** Answers within `timeoutMs`, whatever the list does. */
   async ask(question: RemoteListQuestion, timeoutMs: number): Promise<RemoteListAnswer> {
     const giveUp = AbortSignal.timeout(Math.max(0, Math.round(timeoutMs)));
     try {
@@ -177,7 +177,7 @@ export class RemoteListClient {
   }
 
   /**
-   * Null for what is too long, no text, or breaks off: someone had begun to answer.
+   * Null when the answer is too long, is not text, or breaks off: the list was reachable.
    * @throws {Unreachable}
    */
   async #read(response: Response, signal: AbortSignal): Promise<string | null> {
@@ -190,13 +190,13 @@ export class RemoteListClient {
   }
 }
 
-/** What went wrong, as the system or undici names it. */
+/** Returns the error code of the system or of undici. */
 function codeOf(error: unknown): unknown {
   const cause = error instanceof Error ? error.cause : undefined;
   return cause instanceof Error && 'code' in cause ? cause.code : undefined;
 }
 
-/** Gives the connection back without the rest of the answer. */
+/** Frees the connection without reading the rest of the answer. */
 async function letGo(response: Response): Promise<void> {
   await response.body?.cancel().catch(() => {});
 }

@@ -11,7 +11,7 @@ import {
 
 export const remoteListSettings = Type.Object({
   url: Type.String({
-    // https, or this machine itself: what is asked holds a name.
+    // https, or this machine itself, because the question contains a name.
     pattern: '^(https://[^/@]+|http://(127\\.0\\.0\\.1|localhost|\\[::1\\])(:\\d+)?)(/.*)?$',
     description: 'Where the list is asked: an `https://` address, or `http://` on this machine.',
   }),
@@ -36,21 +36,21 @@ export const remoteListSettings = Type.Object({
 type Settings = Static<typeof remoteListSettings>;
 
 export interface RemoteListOptions {
-  /** Signs what is asked: base64, as Standard Webhooks has it, with or without `whsec_`. */
+  /** Signs the questions: base64 as in Standard Webhooks, with or without `whsec_`. */
   secret: string | null;
 }
 
-/** Its code is what the log says of it. */
+/** The log shows only the code. */
 class NoSecretError extends Error {
   readonly code = 'REMOTE_LIST_SECRET_IS_NOT_SET';
 }
 
-/** The answer is concluded this much before the check's own deadline, so that it is not late. */
+/** The check concludes this long before its own deadline, so that the result is in time. */
 const concludingMs = 100;
 
 /**
- * Is the visitor on a list that someone else runs? A hit is always a review, told discreetly. That
- * another check has failed does not cut the question short: the front desk must hear of a hit.
+ * Is the visitor on a list that another organisation runs? A hit is always a review, and the visitor must not notice.
+ * A failure of another check does not stop the question: the front desk must learn of a hit.
  */
 export function createRemoteListCheck({ secret }: RemoteListOptions): Check {
   const lines = new Map<string, RemoteListClient>();
@@ -112,7 +112,7 @@ function unreachable({ whenUnreachable }: Settings, why: string): CheckResult {
   return unanswered(`${why} The policy holds such a sign-in.`);
 }
 
-/** What the list says of this visitor is not known. */
+/** The result when the list did not answer. */
 function unanswered(note: string): CheckResult {
   return { passed: false, reason: 'watchlist_unreachable', evidence: { note } };
 }

@@ -12,26 +12,26 @@ import type { CapturePurpose, Guidance, OutcomeMessage } from '../protocol/messa
 import type { ReviewReason } from '../sign-in/reasons.ts';
 
 export interface SharedRequest extends Omit<CaptureRequest, 'purpose' | 'kioskId'> {
-  /** What the check looks for in the frames; the screen says so to the visitor. */
+  /** What the check looks for in the frames; the screen tells the visitor. */
   look: 'face' | 'health_pass' | 'personal_code';
 }
 
-/** A check's place in the one capture of a sign-in. */
+/** A check's seat in the one capture of a sign-in. */
 export interface CaptureHandle {
   /**
-   * Like `Kiosks.capture`, shared: it begins when every check that has a seat has asked or left,
-   * each is given every frame, and it goes on until all have what they need. Never rejects.
+   * Like `Kiosks.capture`, but shared. The capture begins when every check with a seat has called this or left.
+   * Each check receives every frame. The capture goes on until all checks have enough. Never rejects.
    */
   capture(request: SharedRequest): Promise<CaptureEnd>;
-  /** The check needs no camera. Does nothing after `capture`. */
+  /** Gives the seat up, because the check needs no camera. Does nothing after `capture`. */
   leave(): void;
 }
 
-/** The captures of sign-ins, one for each, whatever number of checks want to look. */
+/** One shared capture for each sign-in, however many checks need the camera. */
 export interface SharedCaptures {
   /**
-   * Must be taken before the check waits for anything, so that the camera is not asked for, nor the
-   * visitor told what it is for, before everyone is known who wants to look.
+   * Takes a seat. A check must take it before it waits for anything. Otherwise the camera would be requested, and
+   * the visitor told the purpose, before all checks that need the camera are known.
    */
   handle(jobId: string): CaptureHandle;
 }
@@ -59,11 +59,11 @@ export function createSharedCaptures(
   };
 }
 
-/** One check that looks, until it has what it needs, gives up, or nothing more is to come. */
+/** One check in the capture, until it has enough, gives up, or the capture ends. */
 class CaptureParticipant {
   readonly request: SharedRequest;
   readonly ended: Promise<CaptureEnd>;
-  /** What it last said of a frame. */
+  /** Its answer to the latest frame. */
   answer: FrameAnswer = { guidance: 'look_here', progress: 0, done: false };
   #frames = 0;
   #isLooking = true;
@@ -74,7 +74,7 @@ class CaptureParticipant {
   readonly #abort = () => this.#leave('aborted');
   readonly #enough = () => this.#leave('done');
 
-  /** @param onLeft told when it leaves by itself: it was aborted, or waited for the others too long. */
+  /** @param onLeft runs when it leaves by itself: it was aborted, or waited too long for the other checks. */
   constructor(request: SharedRequest, showOutcome: CaptureEnd['showOutcome'], onLeft: () => void) {
     this.request = request;
     this.#showOutcome = showOutcome;
@@ -92,12 +92,12 @@ class CaptureParticipant {
     return this.#isLooking;
   }
 
-  /** From here on the capture keeps the time, and knows better what was waited for. */
+  /** Stops its own timer: from here on the capture keeps the time, and knows better why it ended. */
   begin(): void {
     clearTimeout(this.#waiting);
   }
 
-  /** @throws what its check throws; the frame is lost for it, and its last answer stands. */
+  /** @throws what its check throws. Its last answer then remains. */
   async look(jpeg: Uint8Array, attemptId: string): Promise<void> {
     this.#frames++;
     const answer = await this.request.onFrame(jpeg, attemptId);
@@ -121,10 +121,10 @@ class CaptureParticipant {
   }
 }
 
-/** Whose guidance is shown first: how to stand, and only then what to show. */
+/** Whose guidance comes first: how to face the camera, and only then what to hold up. */
 const order = ['face', 'health_pass', 'personal_code'] as const satisfies SharedRequest['look'][];
 
-/** The one capture of a sign-in: waits for who wants to look, asks the kiosk once, gives each every frame. */
+/** The one capture of a sign-in: gathers the checks, asks the kiosk once, and gives each check every frame. */
 class SharedCapture {
   readonly #kiosks: Kiosks;
   readonly #jobId: string;
@@ -137,10 +137,10 @@ class SharedCapture {
   #run: Promise<CaptureEnd> | undefined;
   #outcomeShown = false;
   #screen: CodeScreen | null = null;
-  /** What is to be asked of the visitor as soon as the camera is wanted no more. */
+  /** The request for a code that the screen shows as soon as no check needs the camera. */
   #codeRequest: CodeRequest | null = null;
 
-  /** @param onGathered told once, when no more seats may be taken. */
+  /** @param onGathered runs once, when no more seats can be taken. */
   constructor(
     kiosks: Kiosks,
     jobId: string,
@@ -160,7 +160,7 @@ class SharedCapture {
       if (decided) return;
       decided = true;
       this.#undecided--;
-      // Not at once: checks of the same sign-in that start after this one take their seats first.
+      // Delayed: checks of the same sign-in that start after this one take their seats first.
       setImmediate(() => this.#begin());
     };
     return {
@@ -195,7 +195,7 @@ class SharedCapture {
     const looking = this.#looking();
     const [first] = looking;
     if (!first) return;
-    // A code by itself turns no camera on.
+    // A code alone does not turn the camera on.
     if (first.request.look === 'personal_code') return first.end('aborted');
     for (const member of looking) member.begin();
     const requests = looking.map(({ request }) => request);
@@ -225,7 +225,7 @@ class SharedCapture {
     });
   }
 
-  /** One that cannot look at a frame does not keep it from the others. */
+  /** A check that throws does not keep the frame from the other checks. */
   async #look(jpeg: Uint8Array, attemptId: string): Promise<FrameAnswer> {
     const looks = this.#looking().map((member) => member.look(jpeg, attemptId));
     const fault = (await Promise.allSettled(looks)).find(({ status }) => status === 'rejected');
@@ -239,7 +239,7 @@ class SharedCapture {
     return { ...first.answer, progress: sum / progress.length, done: false };
   }
 
-  /** Holds a request for a code back until the others have seen enough. */
+  /** Holds a request for a code back until the other checks have seen enough. */
   #codeEntry(members: readonly CaptureParticipant[]): CodeEntry | undefined {
     const code = members.find(({ request }) => request.code)?.request.code;
     if (!code) return undefined;
@@ -250,7 +250,7 @@ class SharedCapture {
       },
     };
     return {
-      // The check itself says so, as a participant.
+      // The check signals this itself, as a participant.
       enough: new AbortController().signal,
       onCode: (typed) => code.onCode(typed),
       onScreen: (kioskScreen) => {
@@ -271,7 +271,7 @@ class SharedCapture {
     return this.#members.filter(({ isLooking }) => isLooking);
   }
 
-  /** Each check says it, the screen once; all say the same, because there is one verdict. */
+  /** Every check calls this with the same verdict; the screen shows it once. */
   #showOutcome(message: OutcomeMessage): void {
     if (this.#outcomeShown) return;
     this.#outcomeShown = true;
@@ -294,7 +294,7 @@ function lastAnswer(members: readonly CaptureParticipant[]): Pick<FrameAnswer, '
   return { guidance: members.find(({ answer }) => answer.done)?.answer.guidance ?? 'looking_good' };
 }
 
-/** What a check says of a capture that ended before it saw enough. */
+/** The reason for a capture that ended before a check saw enough. */
 export const cutShortResult = {
   timed_out: 'timed_out',
   declined: 'declined',

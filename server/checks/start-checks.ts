@@ -37,7 +37,7 @@ interface Deps {
   config: Config;
   secrets: Secrets;
   db: Db;
-  /** Whether other instances may be on the same database. */
+  /** Whether other instances may use the same database. */
   isShared: boolean;
   cipher: TemplateCipher;
   people: People;
@@ -49,17 +49,17 @@ interface Deps {
   vision: Vision;
   watchlist: Watchlist;
   log: Logger;
-  /** Whether this instance, of all, says that a list is old. */
+  /** Whether this instance is the one that reports an outdated list. */
   isListLeader: () => Promise<boolean>;
-  /** Receives what a lobby screen shows for each frame of a sign-in. */
+  /** Receives the guidance that a lobby screen shows for each frame of a sign-in. */
   onGuidance: (jobId: string, guidance: Guidance) => void;
-  /** Has lists read again when another instance has changed that table. */
+  /** Reads lists again when another instance has changed that table. */
   keepUp: (table: 'watchlist_revisions', refresh: () => Promise<void>) => void;
 }
 
 /**
- * Every check that a policy may ask for, by its name, with what it needs.
- * @param stops gets what ends each part, in the order of their start
+ * Builds every check that a policy may name.
+ * @param stops receives the stop function of each part, in the order in which the parts started
  */
 export async function startChecks(
   deps: Deps,
@@ -106,7 +106,7 @@ interface DocumentDeps extends Deps {
   watchedFaces: WatchedFaces;
 }
 
-/** The check, and the sessions that visitors begin before they sign in. */
+/** Starts the identity document check, and the sessions that visitors begin before they sign in. */
 function startDocuments(
   {
     config,
@@ -125,7 +125,7 @@ function startDocuments(
   stops: (() => Promise<void>)[],
 ): Check {
   const waiting = new WaitingResults();
-  // One process for all documents. To start it takes the event loop some 20 ms, so it starts before a visitor comes.
+  // One process reads all documents. Starting it blocks the event loop for some 20 ms, so it starts before any visit.
   const zone = createZoneReader();
   const getReady = () => zone.warmUp();
   kioskRegistry.on('readerReady', getReady);
@@ -140,7 +140,7 @@ function startDocuments(
       const named = { name: shownName(document), email: null, employeeId: null };
       return !(await optOuts.has(named));
     },
-    // The message of an error may hold what a chip says.
+    // The error's message may contain data of a chip.
     onFault: (error: unknown) => log.error({ kind: (error as Error).name }, 'document not read'),
   };
   const firstVisits = new FirstVisits({ ...session, kioskRegistry, waiting });

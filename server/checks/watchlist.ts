@@ -68,7 +68,7 @@ export const watchlistSettings = Type.Object({
   }),
 });
 
-/** The searches that settings of this check ask for. @param settings as a policy that was read has them */
+/** Returns the searches that the check's settings ask for. @param settings from a policy that was read */
 export function searchesOf(settings: readonly unknown[]): Search[] {
   return settings
     .filter((one) => Value.Check(watchlistSettings, one))
@@ -82,15 +82,15 @@ export interface WatchlistCheckOptions {
   people: Pick<People, 'findClaimed'>;
 }
 
-/** The answer is given this much before the check's own deadline, so that a hit is not late. */
+/** The check answers this long before its own deadline, so that a hit is in time. */
 const concludingMs = 100;
 const late = Symbol('late');
 
 /**
- * Is the visitor on the own list or on an official one, by what they typed or by what was recorded of them when they
- * were enrolled? A hit is always a review, shown discreetly: the other checks run on, and the lobby shows what it
- * always shows. Another check that ends early does not end this one. Before it stores an approval, the service looks
- * the visitor up again, because lists may have changed.
+ * Is the visitor on your own list or on an official one? The check searches the typed details, and the record of their
+ * enrolment. A hit is always a review that the visitor must not notice. So the other checks continue, and the lobby
+ * screen shows nothing special. Another check that ends early does not end this one. Before the service stores an
+ * approval, it looks the visitor up again, because lists may have changed.
  */
 export function createWatchlistCheck({ watchlist, people }: WatchlistCheckOptions): Check {
   return defineCheck({
@@ -149,16 +149,16 @@ async function lookUpVisitor(
     whyNotOfNow(await watchlist.status(), settings) ?? whyNotAsked(typed, settings.by);
   if (refusal) return hitsOfAll.length > 0 ? hitBy(hitsOfAll, notTyped) : refusal;
 
-  // Of several who share a name the face check says which one it is; without it, it may be each.
+  // When several people share the name, the face check says who it is. Without an answer, all of them count.
   const person = await within(deadline - concludingMs - performance.now(), found, null);
-  // The desk said it of a person, and a name that is typed is none: the face has to be theirs.
+  // The desk dismissed this hit for one person. A typed name is no proof, so the face has to be that person's.
   if (dismissed.length > 0 && person?.id !== only?.id) return hitBy(dismissed);
   const known = claimed.findIndex(({ id }) => id === person?.id);
   const hitsOfPerson = person && (hitsOfEach[known] ?? (await lookUpRecorded(person)));
   const recorded = hitsOfPerson ?? hitsOfAll;
   if (recorded.length > 0) return hitBy(recorded, notTyped);
   const holder = await within(deadline - concludingMs - performance.now(), documented, late);
-  // The document may be accepted at the last moment, and its holder was not looked for by then.
+  // The document may still be accepted at the last moment, and then its holder would not be looked up.
   if (holder === late) return { passed: false, reason: 'timed_out' };
   const hitsOfHolder = await Promise.all(documentedOnly(holder).map(lookUp));
   if (hitsOfHolder.flat().length > 0) return hitBy(hitsOfHolder.flat(), byDocument);
@@ -170,7 +170,7 @@ async function lookUpVisitor(
   );
 }
 
-/** What is recorded of someone and was not typed: that was looked up. No more than this is recorded. */
+/** Returns the recorded details that were not typed, because the typed ones were already looked up. */
 function recordedOnly({ name, email }: IdentifiedPerson, typed: VisitorQuery): VisitorQuery {
   const isTypedName = foldName(name) === foldName(typed.name ?? '');
   const isTypedEmail = email !== null && foldEmail(email) === foldEmail(typed.email ?? '');
@@ -184,7 +184,7 @@ function recordedOnly({ name, email }: IdentifiedPerson, typed: VisitorQuery): V
   };
 }
 
-/** Asked even where the same name was typed: birth date and nationality are the document's. */
+/** Looks up the holder even under a typed name, because birth date and nationality come from the document. */
 function documentedOnly(holder: DocumentHolder | null): VisitorQuery[] {
   if (!holder) return [];
   const { names, birthDate, nationality: country } = holder;
@@ -197,7 +197,7 @@ const byDocument = 'By what the identity document says.';
 
 type By = Static<typeof watchlistSettings>['by'];
 
-/** Why the visitor cannot be looked up; null when they can. Official lists have little but names. */
+/** Returns why the visitor cannot be looked up; null when they can. Official lists contain little but names. */
 function whyNotAsked(asked: VisitorQuery, by: By): CheckResult | null {
   if (by.includes('name')) {
     const isName = nameWords(asked.name ?? '').length > 0;
@@ -224,7 +224,7 @@ function missing(note: string): CheckResult {
   return { passed: false, reason: 'document_missing', evidence: { note } };
 }
 
-/** A list that is missing or too old, and that the policy counts on, holds everybody. */
+/** Returns a review for every visitor while a list that the policy needs is missing or too old. */
 function whyNotOfNow(
   { inForce, gone, overdue }: Awaited<ReturnType<Watchlist['status']>>,
   { lists: wanted, whenStale }: Static<typeof watchlistSettings>,

@@ -1,19 +1,19 @@
-/** How often one kind of attack was let in, of those who were asked to follow the dot. */
+/** How often one kind of attack was approved, among tries that reached the dot challenge. */
 interface Count {
   letIn: number;
   of: number;
 }
 
 export interface AttackCount {
-  /** Played into the service's own session. */
+  /** Attacks played directly into the service's session. */
   session: Count;
-  /** The same through a whole running service, by its WebSocket; null: not tried. */
+  /** The same attacks through a running service's WebSocket; null: not tried. */
   service: Count | null;
-  /** Let in by the session and seen before the learned room; null: not compared. */
+  /** Approved attacks that also showed the learned room, so that the room check would pass; null: not compared. */
   room: Count | null;
 }
 
-/** Written by `npm run lab -- attack-counts`. A kind that a run did not try keeps the count of an earlier run. */
+/** Written by `npm run lab -- attack-counts`. A kind that a run did not try keeps its earlier count. */
 export const attackCounts: Readonly<Record<string, AttackCount>> = {
   '1 mesh, head cut out': {
     session: { letIn: 0, of: 12 },

@@ -1,6 +1,6 @@
 import { attackCounts, type AttackCount } from './attack-counts.ts';
 
-/** One kind of presentation attack on the liveness question, and how often it was let in. */
+/** One kind of presentation attack on the liveness challenge, and how often it was approved. */
 export interface AttackResult extends AttackCount {
   attack: string;
 }
@@ -17,7 +17,7 @@ export const attackMeasurement =
   'room beside an upright screen is in sight then, where earlier renderings had black. Through the whole service, each ' +
   'kind was tried twice with eight people of LFW, beside other work on two cores, which leaves an attacker fewer frames.';
 
-/** What each kind of `npm run lab -- attacks` is. */
+/** Descriptions of the kinds of `npm run lab -- attacks`. */
 const attacks: Readonly<Record<string, string>> = {
   '1 mesh, head cut out': 'one photo of which a program turns the head alone, filling the frame',
   '1 mesh, upright screen':
@@ -47,7 +47,7 @@ const attacks: Readonly<Record<string, string>> = {
   '2 faded': 'two photos, faded without tilt',
 };
 
-/** Results of the latest measurement, the most dangerous first. Every document and page takes them from here. */
+/** Results of the latest measurement, most dangerous first. All documents and pages use these numbers. */
 export const attackResults: readonly AttackResult[] = Object.entries(attacks)
   .flatMap(([kind, attack]) => {
     const count = attackCounts[kind];
@@ -55,7 +55,7 @@ export const attackResults: readonly AttackResult[] = Object.entries(attacks)
   })
   .toSorted((a, b) => shareOf(b) - shareOf(a) || b.session.of - a.session.of);
 
-/** Of the attacks that were tried, the one with the highest share let in. */
+/** The kind with the highest approved share among the tried ones. */
 export function worstAttack(): AttackResult {
   return attackResults[0]!;
 }

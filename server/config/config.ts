@@ -18,22 +18,22 @@ import {
   type Settings,
 } from './settings.ts';
 
-/** The settings as the service uses them: paths absolute, times in milliseconds. */
+/** The settings in the service's form: absolute paths, times in milliseconds. */
 export interface Config {
   dataDir: string;
-  /** Of the store in SQLite. */
+  /** File of the SQLite store. */
   databaseFile: string;
-  /** Null: the store is SQLite. */
+  /** The PostgreSQL server; null: the store is SQLite. */
   databaseServer: DatabaseServer | null;
   templateKeyFile: string;
   auditSealFile: string;
   optOutKeyFile: string;
   erasureRegisterFile: string;
   retention: { enrolmentDays: number; signInDays: number };
-  /** The policy file, and whether it has to be there. */
+  /** The policy file, and whether it must exist. */
   policy: { file: string; isExpected: boolean };
   hook: { host: string; port: number };
-  /** Where the tunnel answers, without a slash at its end; null when no one said. */
+  /** The tunnel's external address without a trailing slash; null when not configured. */
   publicUrl: string | null;
   lobby: {
     host: string;
@@ -50,7 +50,7 @@ export interface Config {
   kiosk: {
     askFirst: boolean;
     greeting: boolean;
-    /** How long a sign-in waits for a kiosk that lost its connection, and for every kiosk after a restart. */
+    /** How long a sign-in waits for a kiosk that lost its connection, and for all kiosks after a restart. */
     graceMs: number;
     /** Shown on the lobby screen. */
     office?: { name: string | null; logoFile: string | null };
@@ -61,22 +61,22 @@ export interface Config {
   notifyCopyFile: string;
   heartbeat: { method: Settings['VESTIBULE_HEARTBEAT_METHOD'] };
   envoy: {
-    /** Without a slash at its end. */
+    /** Without a trailing slash. */
     baseUrl: string;
-    /** Null: the plugin API is not used. */
+    /** Null: the service does not use the plugin API. */
     clientId: string | null;
     visitorLog: { approvals: boolean; screenerDetails: boolean };
   };
-  /** Null: no log-in by an OpenID provider. */
+  /** Null: no login by OpenID. */
   desk: {
     oidc: DeskOidcConfig | null;
-    /** Reception may offer a held visitor to enrol, as managers do. */
+    /** Whether reception may offer enrolment to a held visitor, as managers may. */
     receptionOffers: boolean;
-    /** Of the day, like `18:30`; null: the office never closes. */
+    /** Local time of day, such as `18:30`; null: the office never closes. */
     closesAt: string | null;
   };
   logLevel: Settings['VESTIBULE_LOG_LEVEL'];
-  /** Mistakes in harmless settings, whose defaults are used; in sentences. */
+  /** Sentences about mistakes in harmless settings, whose defaults are used. */
   remarks: readonly string[];
 }
 
@@ -88,8 +88,8 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
 }
 
 /**
- * Reads what can be read, with the default for what cannot, and says what is wrong. Where something is, the
- * service holds every visitor by it and does nothing else.
+ * Reads the valid settings, uses defaults for the others, and returns sentences about mistakes. After a mistake, the
+ * service only holds visitors with these settings.
  */
 export function readConfig(env: NodeJS.ProcessEnv): { config: Config; mistakes: string[] } {
   const { settings, mistakes, remarks } = readSettings(env);
@@ -143,7 +143,7 @@ function configOf(settings: Settings): Omit<Config, 'remarks'> {
   };
 }
 
-/** In the data folder, unless a setting says otherwise. */
+/** Paths in the data folder, unless a setting names others. */
 function filesOf(settings: Settings) {
   const dataDir = path.resolve(projectRoot, settings.VESTIBULE_DATA_DIR);
   const place = (name: string, set?: string) =>
@@ -228,7 +228,7 @@ function unknownNames(env: NodeJS.ProcessEnv): string[] {
   );
 }
 
-/** The nearest one by its letters, else one with the same words in another order. */
+/** The known name with the most similar letters, otherwise one with the same words in another order. */
 function suggestion(unknown: string): string {
   const withoutPrefix = (name: string) => name.replace(/^VESTIBULE_/, '');
   const known = Object.keys(settingSchemas).filter((name) => name.startsWith('VESTIBULE_'));
@@ -243,7 +243,7 @@ function suggestion(unknown: string): string {
   return shared(best) > 0 ? `perhaps ${best} is meant` : 'docs/reference.md lists all settings';
 }
 
-/** What is left of Envoy's 30 s is for the way, and for a machine that is busy. */
+/** The rest of Envoy's 30 s is for the network and for a busy machine. */
 const longestDeadlineSeconds = 22;
 
 function deadlineMsOf({ VESTIBULE_DEADLINE_SECONDS: seconds }: Settings): number {

@@ -3,14 +3,14 @@ import { DataFile } from '../../packages/data-file/index.ts';
 import { Sentences } from '../protocol/sentences.ts';
 import { projectRoot } from './environment.ts';
 
-/** A text file with data that lies in the project. */
+/** A text file with data inside the project. */
 export class ProjectDataFile extends DataFile {
-  /** @param file relative to the project's folder */
+  /** @param file path relative to the project's folder */
   constructor(file: string) {
     super(path.resolve(projectRoot, file));
   }
 
-  /** What it says, in lines such as `key | sentence`. @throws {DataFileError} naming one that is not like the others */
+  /** The sentences from lines such as `key | sentence`. @throws {DataFileError} with the number of a malformed line */
   sentences(locale: string): Sentences {
     return new Sentences(locale, this.lines(sentenceLines).join('\n'));
   }

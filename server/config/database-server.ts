@@ -6,16 +6,16 @@ import { projectRoot } from './environment.ts';
 import { readSecret } from './secrets.ts';
 import { databaseUrlName } from './settings.ts';
 
-/** A PostgreSQL server, and the database on it that is the store. Nothing that prints it prints the password. */
+/** The PostgreSQL server and database of the store. Printing this object does not show the password. */
 export interface DatabaseServer {
   /** For logs and sentences: `host:port/database`. */
   readonly name: string;
-  /** A name or an address; a path is the folder of a Unix socket. */
+  /** A host name or an address; a path is the folder of a Unix socket. */
   readonly host: string;
   readonly port: number;
   readonly database: string;
   readonly user: string;
-  /** Null: the server asks for none, or it is in a password file. */
+  /** Null: the server needs none, or a password file has it. */
   readonly password: (() => string) | null;
   /** Null: the connection is not encrypted. */
   readonly tls: {
@@ -24,7 +24,7 @@ export interface DatabaseServer {
   } | null;
 }
 
-/** The database's address, which holds a password, and where it was found. Null: the store is SQLite. */
+/** Reads the database's address, which contains a password. Null: the store is SQLite. */
 export function readDatabaseServer(env: NodeJS.ProcessEnv): DatabaseServer | null {
   const setting = `${databaseUrlName}_FILE`;
   const file = env[setting]?.trim();
@@ -48,7 +48,7 @@ function textOf(file: string, setting: string): string {
   throw new ConfigError([`${setting} is ${file}, which is empty.`]);
 }
 
-/** @throws {ConfigError} in words that hold nothing of the address, which has a password */
+/** @throws {ConfigError} without any part of the address, because it contains a password */
 export function databaseServerOf(text: string): DatabaseServer {
   if (!/^postgres(ql)?:\/\//.test(text) || !URL.canParse(text)) {
     throw mistake('must be an address like postgres://user:password@host:5432/database');
@@ -58,7 +58,7 @@ export function databaseServerOf(text: string): DatabaseServer {
     if (['sslmode', 'sslrootcert', 'host'].includes(name)) continue;
     throw mistake(`has the parameter "${name}"; known are sslmode, sslrootcert and host`);
   }
-  // An address has no room for the path of a Unix socket.
+  // A URL has no place for the path of a Unix socket, so `host` may have it.
   const host = url.searchParams.get('host') ?? decoded(url.hostname.replace(/^\[(.*)\]$/, '$1'));
   const database = decoded(url.pathname.slice(1));
   const user = decoded(url.username);
@@ -79,7 +79,7 @@ export function databaseServerOf(text: string): DatabaseServer {
   };
 }
 
-/** As libpq has it, but that nothing is left to chance: TLS is checked unless it says otherwise. */
+/** Follows libpq, but with a strict default: TLS is verified unless the address says otherwise. */
 function tlsOf(parameters: URLSearchParams, host: string): DatabaseServer['tls'] {
   const isHere = host.startsWith('/') || ['localhost', '127.0.0.1', '::1'].includes(host);
   const mode = parameters.get('sslmode') ?? (isHere ? 'disable' : 'verify-full');
@@ -104,10 +104,10 @@ function tlsOf(parameters: URLSearchParams, host: string): DatabaseServer['tls']
 function certificatesIn(file: string): string {
   const text = textOf(file, 'sslrootcert');
   try {
-    // Of several, the first stands for all.
+    // Parsing the first certificate is enough to recognise PEM.
     if (new X509Certificate(text).raw.length > 0) return text;
   } catch {
-    // As below.
+    // The error below covers this.
   }
   throw new ConfigError([
     `sslrootcert is ${file}, which is no certificate: give the CA's in PEM (BEGIN CERTIFICATE).`,

@@ -1,16 +1,16 @@
 import { mightier, deskRoles, type DeskRole } from '../protocol/desk-account-messages.ts';
 import type { Settings } from './settings.ts';
 
-/** Who may log in at the desk by an OpenID provider, and as what. */
+/** Who may log in at the desk by OpenID, and with which role. */
 export interface DeskOidcConfig {
   issuer: string;
   clientId: string;
   scopes: string;
-  /** Where the provider says what someone may do: a claim, or a path of names with dots. */
+  /** The claim with a person's groups or roles, or a path of names with dots. */
   roleClaim: string;
-  /** By a value of that claim; null: the accounts' own roles count. */
+  /** Role by claim value; null: each account has its own role. */
   roles: ReadonlyMap<string, DeskRole> | null;
-  /** Whether a person with a role gets an account at their first log-in. */
+  /** Whether a person with a role gets an account at the first login. */
   addsAccounts: boolean;
 }
 
@@ -28,7 +28,7 @@ export function deskOidcConfig(settings: Settings): DeskOidcConfig | null {
   };
 }
 
-/** If a value appears twice, the role that may do more. */
+/** If a value appears twice, the higher role counts. */
 function rolesByValue(text: string): Map<string, DeskRole> {
   const found = new Map<string, DeskRole>();
   for (const [value, role] of rolesIn(text)) {
@@ -39,7 +39,7 @@ function rolesByValue(text: string): Map<string, DeskRole> {
   return found;
 }
 
-/** `manager=office-managers; reception=front-desk` → by value of the claim. A value may have `=` and commas. */
+/** Parses `manager=office-managers; reception=front-desk`. A claim value may contain `=` and commas. */
 function rolesIn(text: string): [value: string, role: DeskRole | null][] {
   return text
     .split(';')
@@ -52,7 +52,7 @@ function rolesIn(text: string): [value: string, role: DeskRole | null][] {
     });
 }
 
-/** Each in a sentence that says what to do. */
+/** Sentences about mistakes; each says what to do. */
 export function deskOidcMistakes(settings: Settings): string[] {
   const issuer = settings.VESTIBULE_DESK_OIDC_ISSUER;
   const given = [issuer, settings.VESTIBULE_DESK_OIDC_CLIENT_ID].filter((one) => one !== undefined);

@@ -5,8 +5,8 @@ import { parseEnv } from 'node:util';
 const fromFile = new Set<string>();
 
 /**
- * The environment, completed from the project's `.env` file; what is set outside it wins. Called again, it
- * has what the file says by then.
+ * The environment, completed from the project's `.env` file; real variables take precedence. Each call reads the file
+ * again.
  */
 export function readEnvironment(): NodeJS.ProcessEnv {
   const file = path.join(projectRoot, '.env');
@@ -20,7 +20,7 @@ export function readEnvironment(): NodeJS.ProcessEnv {
   return process.env;
 }
 
-/** The project's folder: the nearest one upwards with a package.json, whether run from source or from `dist/`. */
+/** The project's folder: the nearest parent with a package.json, both from source and from `dist/`. */
 export const projectRoot = findRoot(import.meta.dirname);
 
 function findRoot(folder: string): string {
@@ -30,7 +30,7 @@ function findRoot(folder: string): string {
   return findRoot(parent);
 }
 
-/** Of this program, as package.json has it. */
+/** This program's version from package.json. */
 export function programVersion(): string {
   const manifest = readFileSync(path.join(projectRoot, 'package.json'), 'utf8');
   return (JSON.parse(manifest) as { version: string }).version;

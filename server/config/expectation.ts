@@ -1,10 +1,10 @@
 import type { TSchema } from 'typebox';
 
-/** The parts of a schema that say what it takes. */
+/** The schema keywords about accepted values. */
 export interface Bounded {
-  /** In words that fit behind "must be", where the schema itself does not say enough. */
+  /** Completes "must be" where the schema itself is not clear enough. */
   expectation?: string;
-  /** In the words of a reference table, where the schema itself does not say enough. */
+  /** Text for a reference table where the schema itself is not clear enough. */
   values?: string;
   type?: string;
   enum?: readonly string[];
@@ -20,7 +20,7 @@ export interface Bounded {
   pattern?: string;
 }
 
-/** What a schema asks for, in words that fit behind "must be". */
+/** A schema's accepted values, in words that follow "must be". */
 export function expectationOf(schema: TSchema): string {
   const bounds: Bounded = schema;
   if (bounds.expectation !== undefined) return bounds.expectation;
@@ -43,7 +43,7 @@ export function expectationOf(schema: TSchema): string {
   }
 }
 
-/** The names that have to be there; what has a default need not be written. */
+/** The required names; names with a default may be missing. */
 function among({ required = [], properties = {} }: Bounded): string {
   const needed = required.filter((name) => !('default' in (properties[name] ?? {})));
   const names = needed.map((name) => `\`${name}\``);

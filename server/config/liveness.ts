@@ -1,15 +1,15 @@
-/** How a face must show that it is a person's and no picture of one, from the weakest to the strongest. */
+/** How a face must prove that it is no picture, from the weakest mode to the strongest. */
 export const livenessModes = ['off', 'passive', 'active', 'thorough'] as const;
 export type LivenessMode = (typeof livenessModes)[number];
 
-/** The modes that ask for a movement. */
+/** The modes with a challenge. */
 export type ChallengeMode = Extract<LivenessMode, 'active' | 'thorough'>;
 
 export function isChallenge(mode: LivenessMode): mode is ChallengeMode {
   return mode === 'active' || mode === 'thorough';
 }
 
-/** What a mode asks of the visitor, or lets in, in words that fit behind its name. */
+/** What each mode requires of the visitor or accepts, in words that follow its name. */
 export const livenessInWords = {
   off: 'lets in any photo or film of an enrolled person',
   passive:
@@ -18,7 +18,7 @@ export const livenessInWords = {
   thorough: 'asks to follow a dot for longer; photos that a program blends can pass',
 } as const satisfies Record<LivenessMode, string>;
 
-/** Seconds below which `VESTIBULE_DEADLINE_SECONDS` leaves no time for what a mode asks. */
+/** Below this many seconds, `VESTIBULE_DEADLINE_SECONDS` leaves too little time for the mode. */
 const secondsNeeded = { off: 0, passive: 0, active: 8, thorough: 12 } as const satisfies Record<
   LivenessMode,
   number
@@ -29,7 +29,7 @@ interface Installation {
   deadlineMs: number;
 }
 
-/** Why an installation cannot ask for this, and what to do; null when it can. */
+/** Why an installation cannot use this mode, and what to do; null when it can. */
 export function livenessObstacle(mode: LivenessMode, { engine, deadlineMs }: Installation) {
   if (engine === 'face-api' && mode !== 'off') {
     return 'VESTIBULE_ENGINE is face-api, which cannot tell a living face from a picture of one; write off to accept that, or use VESTIBULE_ENGINE=onnx';

@@ -4,12 +4,12 @@ import path from 'node:path';
 import { ConfigError } from '../platform/operator-error.ts';
 import { deskOidcSecretName } from './settings.ts';
 
-/** What systemd puts before the names of credentials that it loads from a folder, with a `_`. */
+/** systemd's prefix for credentials that it loads from a folder, followed by `_`. */
 export const credentialPrefix = 'vestibule';
 
 /**
- * One secret: from the environment, else from a file of its name in systemd's credentials folder,
- * where no other process sees it. Null when neither is there. @throws {ConfigError}
+ * Reads a secret from the environment, otherwise from systemd's credentials folder, which no other process can read.
+ * Null when neither has it. @throws {ConfigError}
  */
 export function readSecret(env: NodeJS.ProcessEnv, name: string): string | null {
   const given = env[name]?.trim();
@@ -28,12 +28,12 @@ export function readSecret(env: NodeJS.ProcessEnv, name: string): string | null 
 }
 
 /**
- * With one signed body, an attacker can try short secrets offline. Envoy makes
- * longer ones, so a shorter one was cut off on its way, or made up.
+ * An attacker with one signed body can try short secrets offline. Envoy's secrets are longer, so a shorter one was
+ * truncated or invented.
  */
 const leastSecretCharacters = 16;
 
-/** What is wrong with a secret that signs: a sentence, or null. It does not hold the secret. */
+/** A sentence about an unusable signing secret, or null. Does not contain the secret. */
 export function shortSecretMistake(name: string, secret: string): string | null {
   const { length } = secret;
   if (length >= leastSecretCharacters) return null;
@@ -43,21 +43,21 @@ export function shortSecretMistake(name: string, secret: string): string | null 
 const currentName = 'ENVOY_CLIENT_SECRET';
 const previousName = 'ENVOY_CLIENT_SECRET_PREVIOUS';
 
-/** Kept apart from the settings so that nothing that prints settings can print a secret. */
+/** Separate from the settings, so that printing settings can never print a secret. */
 export interface Secrets {
-  /** The client secrets whose signatures are accepted: the current one, then the previous one during a rotation. */
+  /** Accepted client secrets of Envoy: the current one, then the previous one during a rotation. */
   envoy: readonly [string, ...string[]];
-  /** True when no secret was configured and a random one is used, which Envoy does not know. */
+  /** True when no secret was configured. The service then uses a random one, which Envoy does not know. */
   forTryingOut: boolean;
-  /** Signs what a remote watchlist is asked; null when none is configured. */
+  /** Signs queries to a remote watchlist; null when none is configured. */
   remoteList: string | null;
-  /** What channels of notifications need, by name; all of these begin with `NOTIFY_`. */
+  /** Secrets of notification channels by name; every name begins with `NOTIFY_`. */
   notify: Readonly<Record<string, string>>;
-  /** Of the desk at the OpenID provider; null: it is a public client, or there is no provider. */
+  /** The desk's secret at the OpenID provider; null: a public client, or no provider. */
   deskOidc: string | null;
-  /** Who notices when this service is silent; null when no one does. */
+  /** The address that notices when this service is silent; null: none. */
   heartbeatUrl: string | null;
-  /** With which the metrics are read from another machine; null: they are not. */
+  /** Token for reading the metrics from another machine; null: other machines cannot. */
   metricsToken: string | null;
 }
 
@@ -65,10 +65,10 @@ export interface Secrets {
 export type ReadableSecrets = Omit<Secrets, 'envoy'> & { envoy: readonly string[] };
 
 /**
- * Reads `ENVOY_CLIENT_SECRET` and `ENVOY_CLIENT_SECRET_PREVIOUS`. Without the first, a random secret
- * is made once and kept in the data folder (mode 0600), so that the simulator on this machine can
- * sign, and every other call is held.
- * `REMOTE_LIST_SECRET` is for the check of that name.
+ * Reads `ENVOY_CLIENT_SECRET` and `ENVOY_CLIENT_SECRET_PREVIOUS`. Without the first, makes a random secret once and
+ * keeps it in the data folder (mode 0600). Then the simulator on this machine can sign, and every other call is
+ * held.
+ * Also reads `REMOTE_LIST_SECRET` for the check of that name.
  *
  * @throws {ConfigError}
  */
@@ -80,8 +80,8 @@ export function loadSecrets(env: NodeJS.ProcessEnv, dataDir: string): Secrets {
 }
 
 /**
- * Reads what can be read, and says what is wrong with the rest. Where something is wrong, the service holds
- * every visitor, so a secret counts here that is too short to let anybody in by.
+ * Reads the valid secrets and returns sentences about the others. After a mistake the service holds every visitor, so
+ * even a secret that is too short for approvals is used.
  */
 export function readSecrets(
   env: NodeJS.ProcessEnv,
@@ -122,7 +122,7 @@ export function readSecrets(
   return { secrets: { envoy, forTryingOut: false, ...others }, mistakes };
 }
 
-/** Which there are is up to the channels' names. */
+/** The channels' names decide which variables there are. */
 function notifySecrets(env: NodeJS.ProcessEnv): Record<string, string> {
   const folder = env['CREDENTIALS_DIRECTORY'];
   const files = folder ? filesIn(folder) : [];
@@ -159,7 +159,7 @@ function heartbeatUrl(env: NodeJS.ProcessEnv): string | null {
   throw new ConfigError(['HEARTBEAT_URL is no http or https address.']);
 }
 
-/** A secret as Standard Webhooks writes it: `whsec_` and base64 of 24 to 64 bytes. @throws {ConfigError} */
+/** A secret in the form of Standard Webhooks: `whsec_` and base64 of 24 to 64 bytes. @throws {ConfigError} */
 function readSigningSecret(env: NodeJS.ProcessEnv, name: string): string | null {
   const secret = readSecret(env, name);
   if (secret === null) return null;
@@ -173,7 +173,7 @@ function readSigningSecret(env: NodeJS.ProcessEnv, name: string): string | null 
   ]);
 }
 
-/** Where the random secret is kept that is used when none was configured. */
+/** Path of the random secret for an installation without a configured one. */
 export function tryoutSecretFile(dataDir: string): string {
   return path.join(dataDir, 'tryout-envoy-secret');
 }

@@ -3,8 +3,8 @@ import { lightModes, roomModes } from './room-and-light.ts';
 import { livenessModes } from './liveness.ts';
 
 /**
- * Every setting, once: its environment variable, its type and bounds, its default, and what it
- * means. The typed configuration, the error messages and docs/reference.md come from here.
+ * The single definition of every setting: environment variable, type and limits, default, and meaning. The typed
+ * configuration, the error messages and docs/reference.md derive from it.
  * Secrets are not settings; see secrets.ts.
  */
 export const settingsSchema = Type.Object({
@@ -265,8 +265,8 @@ export type SettingName = keyof Settings;
 export const settingSchemas = settingsSchema.properties as Record<SettingName, TSchema>;
 
 /**
- * What a mistake in one of these changes is no check, no deadline and nothing that is shown of a visitor: the default
- * is used, and the log and `vestibule doctor` say so.
+ * A mistake in these settings changes no check, no deadline and no data about a visitor. The default is used, and the
+ * log and `vestibule doctor` report the mistake.
  */
 export const harmlessSettings: readonly SettingName[] = [
   'VESTIBULE_KIOSK_SOUND',
@@ -279,14 +279,14 @@ export const harmlessSettings: readonly SettingName[] = [
   'VESTIBULE_LOG_LEVEL',
 ];
 
-/** Settings of earlier versions, whose value is fixed now and decides nothing about a visitor. */
+/** Settings of earlier versions. Their value is fixed now and affects no decision about a visitor. */
 export const formerSettings: readonly string[] = [
   'VESTIBULE_KIOSK_GRACE_SECONDS',
   'VESTIBULE_HEARTBEAT_SECONDS',
   'VESTIBULE_ENVOY_ENTRIES_URL',
 ];
 
-/** Looks like a setting, and is a secret: see secrets.ts. */
+/** Named like a setting, but a secret: see secrets.ts. */
 export const deskOidcSecretName = 'VESTIBULE_DESK_OIDC_CLIENT_SECRET';
-/** It holds a password: see database-server.ts. */
+/** The value contains a password: see database-server.ts. */
 export const databaseUrlName = 'VESTIBULE_DATABASE_URL';

@@ -10,14 +10,14 @@ import {
   type NamePart,
 } from '../platform/name-words.ts';
 
-/** What a credential says, once its signature was found to be that of an issuer who is trusted. */
+/** The content of a credential with a valid signature of a trusted issuer. */
 export interface Credential {
-  /** The same person's, in several spellings or scripts. */
+  /** One person's names, in several spellings or scripts. */
   names: readonly PersonName[];
   /** `1990`, `1990-12` or `1990-12-31`. */
   birthDate: string | null;
   doses: readonly Dose[];
-  /** By what it would be found among those that were taken back. */
+  /** The marks by which a revocation list may name it. */
   marks: RevocationMarks;
 }
 
@@ -31,13 +31,13 @@ export interface Dose {
   vaccine: string;
   /** `2021`, `2021-06` or `2021-06-11`. */
   date: string;
-  /** How many doses this entry stands for, this one included. */
+  /** Number of doses that this entry covers, this one included. */
   counts: number;
-  /** Whether it says that the primary series is complete with it; null where it says nothing. */
+  /** Whether this dose completes the primary series; null when the credential does not say. */
   completesSeries: boolean | null;
 }
 
-/** Why a credential does not count. Each has its sentence for the front desk; none holds data of the visitor. */
+/** Why a credential does not count, in sentences for the front desk, without the visitor's data. */
 export const credentialFaults = {
   unreadable: 'It could not be read.',
   is_test: 'It shows a test, and no vaccination.',
@@ -73,11 +73,11 @@ export class CredentialError extends Error {
   }
 }
 
-/** Clocks differ; an issuer's may be this much ahead of this machine's. */
+/** Clocks differ: an issuer's clock may be this many seconds ahead of this machine's. */
 const leewaySeconds = 60;
 
 /**
- * @param times in seconds since 1970, as the credential has them
+ * @param times in seconds since 1970, from the credential
  * @throws {CredentialError} `not_yet_valid` or `expired`
  */
 export function checkValidity(
@@ -91,12 +91,12 @@ export function checkValidity(
   if (until !== null && !(seconds < until + leewaySeconds)) throw new CredentialError('expired');
 }
 
-/** A card with a life's vaccinations has some 10 kB. */
+/** A card with a lifetime's vaccinations has some 10 kB. */
 const maxInflatedBytes = 256 * 1024;
 
 const unpack = { raw: promisify(inflateRaw), zlib: promisify(inflate) };
 
-/** @throws {CredentialError} `too_large` as soon as more than 256 kB come out, `unreadable` */
+/** @throws {CredentialError} `too_large` as soon as the output exceeds 256 kB, `unreadable` */
 export async function inflateLimited(
   bytes: Uint8Array,
   format: keyof typeof unpack,
@@ -110,9 +110,9 @@ export async function inflateLimited(
 }
 
 /**
- * Whether a name on a pass fits the one that signed in. Order, letter case, accents and hyphens do
- * not count, the pass may have middle names that were not typed, and what was typed may have one more than
- * the pass (see `addsLittle`). The family name must be there in full, and one given name.
+ * Whether a name on a pass fits the typed name. Order, letter case, accents and hyphens do not matter. The pass may
+ * have middle names that were not typed. The typed name may have one more name than the pass (see `addsLittle`). The
+ * whole family name and one given name must match.
  */
 export function nameFits(signedIn: string, names: readonly PersonName[]): boolean {
   const claimed = nameParts(signedIn);
@@ -127,16 +127,16 @@ function fits(parts: readonly NamePart[], { family, given }: PersonName): boolea
   const isMore = isCovered(all, claimed);
   const added = new Set([...claimed.keys()].filter((i) => !isCovered([claimed[i]!], all)));
   const isLess = added.size === 0;
-  // Of one part alone, each word must be on both sides.
+  // When the pass has only one name part, both sides must have the same words.
   if (familyWords.length === 0 || givenWords.length === 0) return isMore && isLess;
   if (!isNamed(familyWords, givenWords, claimed)) return false;
-  // Someone with one name more on each side may be someone else.
+  // With an extra name on each side, it may be another person.
   return isLess || (isMore && addsLittle(parts, added));
 }
 
 /**
- * Whether the whole family name was typed, and a given name beside it: a word that is both ("Ali Ali Hassan") counts
- * once for each time it was typed.
+ * Whether the whole family name was typed, with a given name beside it. A word that is both ("Ali Ali Hassan") must be
+ * typed as often as it is needed.
  */
 function isNamed(
   family: readonly string[],

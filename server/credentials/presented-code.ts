@@ -5,21 +5,21 @@ import type { Chunk } from './shc/numeric.ts';
 import { readChunk } from './shc/numeric.ts';
 import { readJson } from '../platform/text.ts';
 
-/** What a code, or what was put into a form, turns out to be. */
+/** The kind of a code, or of a text in the form. */
 export type PresentedCode =
   | { kind: 'chunks'; chunks: readonly Chunk[] }
   | { kind: 'cards'; cards: readonly string[] }
   | { kind: 'certificate'; text: string };
 
-/** The file that a wallet downloads; more cards than these no one needs to show. */
+/** The file that a wallet downloads. Nobody needs to show more cards than this limit. */
 const CardFile = Type.Object({
   verifiableCredential: Type.Array(Type.String(), { minItems: 1, maxItems: 10 }),
 });
 
-/** Tells by its form what it is; null when it is nothing to do with health passes. */
+/** Recognises the kind by its form; null when the text has nothing to do with health passes. */
 export function recognisePresented(text: string): PresentedCode | null {
   const trimmed = text.trim();
-  // Base45 has spaces in it, which may not be at its ends.
+  // Base45 contains spaces, also at the end, so only the start is trimmed.
   if (trimmed.toUpperCase().startsWith(certificatePrefix)) {
     return { kind: 'certificate', text: text.trimStart() };
   }
@@ -33,7 +33,7 @@ export function recognisePresented(text: string): PresentedCode | null {
   return cards && { kind: 'cards', cards };
 }
 
-/** The cards of a `.smart-health-card` file; null when it is not one. */
+/** Returns the cards of a `.smart-health-card` file; null when the text is no such file. */
 function cardsInFile(text: string): readonly string[] | null {
   if (!text.trimStart().startsWith('{')) return null;
   const file = readJson(text);

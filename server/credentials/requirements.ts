@@ -2,19 +2,19 @@ import type { Dose, FaultCode } from './credential.ts';
 import { ProjectDataFile } from '../config/data-file.ts';
 
 export interface DoseRules {
-  /** Codes of vaccines; that of a whole product stands for all of its codes. */
+  /** Codes of vaccines. The code of a whole product includes all codes of that product. */
   vaccines: readonly string[];
   doses: number;
-  /** Whether it is for the pass to say that the primary series is complete, where it says anything of it. */
+  /** Whether the pass must show that the primary series is complete, when the pass says anything about it. */
   completeSeries?: boolean;
-  /** Only doses that were given at least so many days ago count. */
+  /** Only doses count that were given at least this many days ago. */
   atLeastDaysAgo: number;
-  /** The last dose that counts may be so many days ago; null: any number. */
+  /** Maximum age of the last counting dose, in days; null: any age. */
   atMostDaysAgo: number | null;
 }
 
 /**
- * What is missing in these doses, or null when they will do.
+ * Returns what these doses lack; null when they are enough.
  *
  * @param today `2026-11-25`
  */
@@ -25,7 +25,7 @@ export function missingIn(
 ): Extract<FaultCode, 'not_enough_doses' | 'too_long_ago'> | null {
   const wanted = new Set(rules.vaccines.flatMap(codesOf));
   const { completeSeries = false } = rules;
-  // A date without its day is the one that says less: the last for those that have to be old.
+  // A date without a day counts unfavourably: here as its last day, because the dose has to be old.
   const counting = doses.filter(
     ({ vaccine, date, completesSeries }) =>
       wanted.has(withoutZeros(vaccine)) &&
@@ -39,11 +39,11 @@ export function missingIn(
   return newest <= rules.atMostDaysAgo ? null : 'too_long_ago';
 }
 
-/** The same dose may be on several cards: two on a day count once. One entry may stand for several. */
+/** Counts doses. The same dose may be on several cards, so one day counts once. One entry may cover several. */
 function dosesIn(doses: readonly Dose[]): number {
   const days = new Map<string, number>();
   for (const { date, counts } of doses) {
-    // What one card dates "2021-06", another may date to the day.
+    // One card may date a dose "2021-06", and another card may have the exact day.
     const fuller = doses.map((dose) => dose.date).filter((other) => other.startsWith(`${date}-`));
     const day = fuller.sort((a, b) => b.length - a.length)[0] ?? date;
     days.set(day, Math.max(counts, days.get(day) ?? 0));
@@ -72,7 +72,7 @@ const products = new ProjectDataFile('server/credentials/data/vaccines.txt').row
   example: 'XM9T65 | Nuvaxovid | NVX-CoV2373 424831000221103 | 211',
 });
 
-/** By code: what a policy that names it means as well. */
+/** By code: all codes that a policy with this code includes. */
 const vaccineGroups = new Map<string, readonly string[]>(
   products.flatMap(([icd11 = '', , same = '', narrower = '']) => {
     const whole = [icd11, ...same.split(' ')];
@@ -82,8 +82,8 @@ const vaccineGroups = new Map<string, readonly string[]>(
 );
 
 /**
- * The codes that count where a policy names this one: itself and, when it is the code of a whole product,
- * every code of that product. A code for some of a product stands for itself alone.
+ * Returns the codes that a policy's code includes. The code of a whole product includes every code of that product. A
+ * code of a part of a product includes only itself.
  */
 function codesOf(code: string): readonly string[] {
   const plain = withoutZeros(code);

@@ -15,16 +15,16 @@ import { CardParts } from './shc/numeric.ts';
 import { readHealthCard } from './shc/read-card.ts';
 import { recognisePresented, type PresentedCode } from './presented-code.ts';
 
-/** Whom the credentials have to be about, and what they have to show. */
+/** The person that the credentials must name, and the requirements for them. */
 interface Expected {
   name: string | null;
-  /** `1990-12-31`, or null when the form did not ask. */
+  /** `1990-12-31`; null when the form did not ask. */
   birthDate: string | null;
   birthDateRequired: boolean;
   rules: DoseRules;
   /** In the time zone of the location: `2026-11-25`. */
   today: string;
-  /** What the validity of a pass is held against. */
+  /** The clock for the validity of a pass. */
   now: () => Date;
 }
 
@@ -35,16 +35,16 @@ export type WalletState =
   | { kind: 'enough' }
   | { kind: 'refused'; fault: FaultCode };
 
-/** What a visitor shows during one sign-in, in memory and for as long as that takes. */
+/** The passes that a visitor shows during one sign-in. They stay in memory and are dropped afterwards. */
 export class Wallet {
   readonly #db: Db;
   readonly #expected: Expected;
   readonly #parts = new CardParts();
   readonly #doses: Dose[] = [];
   readonly #seen = new Set<string>();
-  /** The names on each pass that counts. */
+  /** The names on each accepted pass. */
   readonly #names: (readonly PersonName[])[] = [];
-  /** By which a list may take back what counts. */
+  /** The marks by which a list may revoke the accepted passes. */
   readonly #marks: Credential['marks'][] = [];
   readonly #lookUps: { kind: CredentialIssuer['kind']; kid: string; found: string }[] = [];
   #fault: FaultCode | null = null;
@@ -61,17 +61,17 @@ export class Wallet {
     return this.#fault ? { kind: 'refused', fault: this.#fault } : { kind: 'empty' };
   }
 
-  /** Credentials that were looked at, whatever came of it. */
+  /** Number of credentials that were read, accepted or not. */
   get looks(): number {
     return this.#seen.size;
   }
 
-  /** Whether all passes that count have names that this accepts. */
+  /** Whether `isOf` accepts the names on all accepted passes. */
   areAbout(isOf: (names: readonly PersonName[]) => boolean): boolean {
     return this.#names.every(isOf);
   }
 
-  /** Whether every key that was looked for is as it was, and no credential was taken back since. */
+  /** Whether all keys are unchanged, and no credential was revoked since. */
   async isStillValid(transaction: Db): Promise<boolean> {
     for (const { kind, kid, found } of this.#lookUps) {
       if (JSON.stringify(await findCredentialKeys(transaction, kind, kid)) !== found) return false;
@@ -80,7 +80,7 @@ export class Wallet {
     return true;
   }
 
-  /** Takes a code that was held up. Anything but a health pass is ignored. */
+  /** Takes a code from a frame. Ignores anything but a health pass. */
   async showCode(code: string): Promise<void> {
     const presentedCode = recognisePresented(code);
     if (presentedCode) await this.show(presentedCode);
@@ -117,7 +117,7 @@ export class Wallet {
   }
 
   async #read(text: string, read: () => Promise<Credential>): Promise<void> {
-    // The same code is in every frame for as long as it is held up.
+    // The same code is in every frame while the visitor holds it up.
     if (this.#seen.has(text)) return;
     this.#seen.add(text);
     try {
@@ -126,7 +126,7 @@ export class Wallet {
       this.#checkPerson(credential);
       this.#marks.push(credential.marks);
       this.#names.push(credential.names);
-      // Doses may be on several cards, each made out to the same name.
+      // Doses may be on several cards with the same name.
       this.#doses.push(...credential.doses);
       this.#fault = missingIn(this.#doses, this.#expected.rules, this.#expected.today);
       this.#hasEnough ||= this.#fault === null;
@@ -139,13 +139,13 @@ export class Wallet {
     const { name, birthDate: given, birthDateRequired } = this.#expected;
     if (name === null || !nameFits(name, names)) throw new CredentialError('wrong_name');
     if (given !== null && birthDate !== null) {
-      // A pass may hold the year, or the month, only.
+      // A pass may contain only the year, or the year and month.
       if (!given.startsWith(birthDate)) throw new CredentialError('wrong_birth_date');
     } else if (birthDateRequired) throw new CredentialError('no_birth_date');
   }
 }
 
-/** @throws whatever is no fault of the credential's */
+/** @throws any error that is not a fault of the credential */
 function faultOf(error: unknown): FaultCode {
   if (error instanceof CredentialError) return error.code;
   throw error;

@@ -1,15 +1,15 @@
 import type { CodeEntry, CodeScreen } from '../kiosk/capture.ts';
 import { newPersonalCode, stepOfCode, type NewPersonalCode } from '../people/personal-code.ts';
 
-/** What an authenticator app shows with the codes. */
+/** The names that an authenticator app shows with the codes. */
 export interface CodeNames {
   issuer: string;
   label: string;
 }
 
 /**
- * The personal code of somebody who is enrolled at a lobby screen: shown on that screen alone, to the person before
- * it, and stored with their pictures once they have typed one correct code.
+ * Sets up a personal code during an enrolment at a kiosk. Only that screen shows the code's secret. It is stored with
+ * the pictures after the person has typed one correct code.
  */
 export class CodeSetUp implements CodeEntry {
   readonly #names: CodeNames;
@@ -29,23 +29,23 @@ export class CodeSetUp implements CodeEntry {
     return this.#enough.signal;
   }
 
-  /** What is to be stored; null before a correct code was typed. */
+  /** The secret to store; null before a correct code was typed. */
   get confirmed(): { secret: Uint8Array; usedStep: number } | null {
     return this.#confirmed;
   }
 
-  /** Whether the screen shows it in this attempt. */
+  /** Whether the screen shows a secret in this attempt. */
   get isShown(): boolean {
     return this.#code !== null;
   }
 
   onScreen(screen: CodeScreen): void {
     this.#screen = screen;
-    // Somebody else may have seen the one before.
+    // Another person may have seen the previous secret.
     this.#code = null;
   }
 
-  /** Shows it. To be called when all pictures are taken. */
+  /** Shows a new secret. Call this when all pictures are taken. */
   show(): void {
     const { issuer, label } = this.#names;
     this.#code = newPersonalCode(issuer, label);

@@ -20,42 +20,42 @@ import { poses } from './poses.ts';
 export interface CameraDeps {
   enrolment: Enrolment;
   kiosks: Kiosks;
-  /** The pictures have to look alive to the liveness model. */
+  /** Whether the pictures must pass the liveness model. */
   needsLiveness: boolean;
-  /** Address people by their given name on the screen. */
+  /** Whether the screen shows people's given names. */
   greeting: boolean;
-  /** The name of the office, which an authenticator app shows. Default: that of the program. */
+  /** The office's name for an authenticator app. Default: the program's name. */
   office?: string | null;
 }
 
 export interface CameraRequest {
   kiosk: { id: string; name: string };
-  /** Someone new, or someone enrolled with what is to change. */
+  /** A new person, or an enrolled person with changes. */
   who:
     | { details: PersonDetails }
     | { personId: string; name: string; changes: Partial<PersonDetails> };
   /** Enrolled people whom the face looks like, and who are others. */
   twinOf: readonly string[];
-  /** Of somebody new's document: the face has to match it, and it is enrolled with the pictures. */
+  /** The portrait of a new person's document: the face must match it, and it is enrolled with the pictures. */
   portrait?: AnalysedPhoto | null;
   signal: AbortSignal;
   onState: (state: GuideState) => void;
-  /** They set up a personal code as well. */
+  /** Whether the person also sets up a personal code. */
   withCode?: boolean | undefined;
-  /** All pictures are taken, and the screen shows the code. */
+  /** Called when all pictures are taken, and the screen shows the code. */
   onCode?: () => void;
-  /** What has to be agreed to on the screen first; the enrolment's `agreement` is to it. */
+  /** The text that the person must agree to on the screen; it is the text of the enrolment's `agreement`. */
   consent?: ConsentToAsk | null;
   onAgreed?: (language: string | null) => void;
   onPhase?: ((phase: CapturePhase) => void) | undefined;
-  /** From the first time that the screen is asked. Default: two minutes, with a code five. */
+  /** From the first request to the screen. Default: two minutes, or five with a code. */
   timeoutMs?: number;
 }
 
 /**
- * Enrols from the camera of a kiosk, by the rules for photos. Those ask for consent before they look
- * at a photo, and only when they do is the camera turned on.
- * @returns the result, or why no pictures were taken; nothing is stored then
+ * Enrols from a kiosk's camera, by the rules for photos. These rules require consent before they read a photo, and the
+ * camera only turns on when they do.
+ * @returns the result, or why there are no pictures; then nothing is stored
  */
 export async function enrolAtKiosk(
   { enrolment, kiosks, needsLiveness, greeting, office }: CameraDeps,
@@ -75,7 +75,7 @@ export async function enrolAtKiosk(
     read: async () => (await shoot.pictures())[index] ?? new Uint8Array(),
   }));
   try {
-    // Last: the turned pictures are compared with the first, which the camera took from the front.
+    // The portrait comes last: turned pictures are compared with the first picture, which is frontal.
     const all = portrait && 'details' in who ? [...photos, portrait] : photos;
     const result = await enrol(storing, who, all, twinOf);
     shoot.showOutcome(outcomeOf(shoot, result));
@@ -86,7 +86,7 @@ export async function enrolAtKiosk(
   }
 }
 
-/** Both are stored, or neither. */
+/** Stores both the person and the code, or neither. */
 function storingCode(enrolment: Enrolment, code: CodeSetUp): Enrolment {
   const { actor = 'service', cipher, onStoring } = enrolment;
   return {
@@ -112,16 +112,16 @@ interface EnrolmentCaptureOptions extends Omit<
 > {
   vision: Vision;
   kiosks: Kiosks;
-  /** How the person is addressed on the screen, or null. */
+  /** The name on the screen, or null. */
   visitor: string | null;
   needsLiveness: boolean;
   /** Set up after the pictures, before anything is stored. */
   code: CodeSetUp | null;
 }
 
-/** A line before the kiosk, a tap where one is asked for, and the poses; never longer than this. */
+/** Maximum time for the queue at the kiosk, the tap, and the poses. */
 const maxMs = 120_000;
-/** A telephone is looked for, and an app. */
+/** Longer, because the person has to find their phone and an app. */
 const withCodeMs = 5 * 60_000;
 
 /** One capture at one kiosk that takes a picture of each pose. The pictures stay in memory. */
@@ -132,7 +132,7 @@ class EnrolmentCapture {
   #end: CaptureEnd | null = null;
   #refusal: CameraRefusalError | null = null;
   #taking: Promise<readonly Uint8Array[]> | null = null;
-  // Frames are analysed side by side but weighed in the order of their arrival.
+  // Frames are analysed in parallel, but judged in the order of arrival.
   #weighing: Promise<unknown> = Promise.resolve();
 
   constructor(options: EnrolmentCaptureOptions) {
@@ -140,17 +140,17 @@ class EnrolmentCapture {
     this.#guide = this.#newGuide();
   }
 
-  /** Whether the camera was asked for at all. */
+  /** Whether the camera was requested. */
   get begun(): boolean {
     return this.#taking !== null;
   }
 
-  /** Why there are no pictures; null while that is not known, and when there are. */
+  /** The reason why there are no pictures; null while it is not known, and when there are pictures. */
   get refusal(): CameraRefusalError | null {
     return this.#refusal;
   }
 
-  /** Turns the camera on, the first time. Rejects with a `CameraRefusalError`. */
+  /** Turns the camera on at the first call. Rejects with a `CameraRefusalError`. */
   pictures(): Promise<readonly Uint8Array[]> {
     this.#taking ??= this.#take();
     return this.#taking;
@@ -200,7 +200,7 @@ class EnrolmentCapture {
     return refusalOfEnding(isOver ? 'aborted' : ending, this.#options.kiosk.name);
   }
 
-  /** What the guide gave up for, or was about to; null when something else ended the capture. */
+  /** Returns why the guide gave up, or was about to; null when something else ended the capture. */
   #failure({ ending, frames }: CaptureEnd): GuideFailure | null {
     if (ending === 'timed_out') return frames > 0 ? 'too_slow' : null;
     const { outcome } = this.#guide.state;
@@ -209,13 +209,13 @@ class EnrolmentCapture {
 
   #onFrame(jpeg: Uint8Array, attemptId: string): Promise<FrameAnswer> {
     const at = performance.now();
-    // The frame shares the memory of a message; it may have to be kept for longer.
+    // Copies the frame, which shares the memory of a message, because it may be kept longer.
     const kept = Uint8Array.from(jpeg);
     const analysis = this.#options.vision.analyze(kept, { purpose: 'enrolment' });
     const answer = this.#weighing.then(async () => {
       const seen = await analysis;
       if (attemptId !== this.#attemptId) {
-        // After a lost connection another person may be at the screen.
+        // After a lost connection, another person may be at the screen.
         this.#attemptId = attemptId;
         this.#guide = this.#newGuide();
       }

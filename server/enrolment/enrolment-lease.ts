@@ -5,37 +5,37 @@ import type { Db } from '../store/schema.ts';
 import { endedMs } from '../store/tables/shared-work.ts';
 import type { Cause } from './enrolment-messages.ts';
 
-/** Who asked: they are shown different things, and run by different parts of the service. */
+/** The origin of the request. Desk and command show different things, and other code runs each of them. */
 export type EnrolmentOrigin = 'desk' | 'command';
 
 export interface LeasedEnrolment {
   id: string;
   askedBy: EnrolmentOrigin;
   screen: { id: string; instanceId?: string };
-  /** The held sign-in from whose card it is offered. */
+  /** The held sign-in whose desk card offers the enrolment. */
   jobId: string | null;
 }
 
-/** The other instances on the database, which see and end an enrolment by its row. */
+/** The other instances on the database, which see and end an enrolment through its row. */
 export interface EnrolmentRows {
   work: SharedWork;
   presence: Presence;
 }
 
-/** Thrown in the transaction that would store someone, so that it stores nothing. */
+/** Thrown in the transaction that would store the person, to cancel it. */
 export class NotStoredError extends CodedError<string> {}
 
-/** What an enrolment is run with. */
+/** The right to run one enrolment, with its signals. */
 export class EnrolmentLease {
   readonly of: LeasedEnrolment;
-  /** Resolves when nothing more is said of it from here. */
+  /** Resolves when this instance reports nothing more about it. */
   readonly isOver: Promise<void>;
-  /** When the row was there; on the clock of `performance.now()`. */
+  /** When the row was written, on the clock of `performance.now()`. */
   thereAt = Infinity;
   readonly #rows: EnrolmentRows | null;
   readonly #ending = new AbortController();
   #isFinished = false;
-  /** Nothing more is said of it from here. */
+  /** Ends the reports of this instance. */
   leave: () => void = () => {};
 
   constructor(of: LeasedEnrolment, rows: EnrolmentRows | null) {
@@ -48,7 +48,7 @@ export class EnrolmentLease {
     return this.of.id;
   }
 
-  /** Aborted to end it; the reason is a `Cause`. */
+  /** Aborted to end the enrolment; the reason is a `Cause`. */
   get signal(): AbortSignal {
     return this.#ending.signal;
   }
@@ -57,12 +57,12 @@ export class EnrolmentLease {
     this.#ending.abort(cause);
   }
 
-  /** Has the other instances show how it stands. @param isUrgent at once, and not within a second */
+  /** Shares the state with the other instances. @param isUrgent at once, not only within a second */
   show(state: unknown, isUrgent: boolean): void {
     if (!this.#isFinished) this.#rows?.work.show(this.id, state, isUrgent);
   }
 
-  /** To be called in the transaction that stores the person. @throws {NotStoredError} when it has ended */
+  /** Call this in the transaction that stores the person. @throws {NotStoredError} when the enrolment has ended */
   async store(transaction: Db, personId: string, state: unknown): Promise<void> {
     if (!this.#rows) return;
     const { work, presence } = this.#rows;
@@ -74,7 +74,7 @@ export class EnrolmentLease {
     );
   }
 
-  /** What came of it; `isStored` when someone is enrolled. Resolves when the others know. */
+  /** Reports the result; `isStored` when a person is enrolled. Resolves when the other instances have it. */
   async finish(state: unknown, isStored: boolean): Promise<void> {
     this.#isFinished = true;
     if (this.#rows) await this.#tellEnd(this.#rows, state, isStored);
@@ -89,7 +89,7 @@ export class EnrolmentLease {
     const done = { ...this.#endedBy(presence), ending: 'done' };
     await work.retryUntilDone(async () => {
       if (await work.end({ ...done, shown: state })) return;
-      // A fault may have come after the transaction that stored the person: what that has shown is true.
+      // The fault may have come after the person was stored; then the stored state is the right one.
       await work.end({ ...done, from: 'stored', ...(isStored && { shown: state }) });
     });
   }

@@ -7,7 +7,7 @@ import type { Pose } from './poses.ts';
 import { vestibule } from '../platform/operator-error.ts';
 import { printable } from '../platform/text.ts';
 
-/** Why an enrolment is ended before its time, other than by what happens at the screen. */
+/** Reasons to end an enrolment early, apart from events at the screen. */
 export type Cause =
   | 'stopped'
   /** The screen is connected to another instance now. */
@@ -18,7 +18,7 @@ export type Cause =
   | 'stopping';
 
 export type EnrolmentEnding =
-  /** Stored, in the transaction that stored the person. */
+  /** Set in the transaction that stored the person. */
   | 'stored'
   /** As `shown` says. */
   | 'done'
@@ -31,29 +31,29 @@ export type EnrolmentEnding =
   /** It cannot read what was asked. */
   | 'unreadable';
 
-/** What the command asks of the running service, and what it hears. */
+/** The command's requests to the running service, and the answers. */
 export const enrolmentPath = '/enrolment/camera';
 
 const text = (maxLength: number) => Type.String({ maxLength });
 
 export const EnrolmentRequest = Type.Object(
   {
-    /** The kiosk's name, whatever the case of its letters. */
+    /** The kiosk's name; letter case does not matter. */
     kiosk: text(200),
-    /** An enrolled person, who gets the pictures; otherwise someone new. */
+    /** An enrolled person, who gets the pictures; absent for a new person. */
     update: Type.Optional(text(200)),
-    /** All of them for someone new. */
+    /** All details for a new person. */
     details: Type.Partial(PersonDetails, { additionalProperties: false }),
-    /** The user of the command, as the audit record names them. */
+    /** The user of the command, as in the audit record. */
     actor: Type.String({ pattern: '^command:.{1,64}$' }),
     twinOf: Type.Array(text(200), { maxItems: 20 }),
     documentChecked: Type.Optional(Type.Boolean()),
-    /** They set up a personal code as well. */
+    /** Whether the person also sets up a personal code. */
     personalCode: Type.Optional(Type.Boolean()),
   },
   { additionalProperties: false },
 );
-/** With dates, which JSON writes as the schema has them. */
+/** With `Date` values; the schema defines their JSON form. */
 export type EnrolmentRequest = StaticDecode<typeof EnrolmentRequest>;
 
 /** One line of the answer, as JSON. The last one is `result` or `refused`. */
@@ -65,7 +65,7 @@ export type EnrolmentEvent =
   | { type: 'result'; result: EnrolmentResult }
   | { type: 'refused'; code: CameraRefusalCode; explanation: string };
 
-/** Why no one was enrolled at a kiosk, apart from what photos are refused for. */
+/** Why an enrolment at a kiosk failed, apart from refused photos. */
 export type CameraRefusalCode =
   | 'unknown_kiosk'
   | Exclude<CaptureEnding, 'done' | 'timed_out' | 'cannot_move'>
@@ -109,7 +109,7 @@ const endings: Record<
   aborted: () => 'It was stopped before all pictures were taken.',
 };
 
-/** The refusal for a capture that ended before the pictures were there. */
+/** Returns the refusal for a capture that ended before the pictures were complete. */
 export function refusalOfEnding(
   ending: Exclude<CaptureEnding, 'done' | 'cannot_move'>,
   kiosk: string,
@@ -121,7 +121,7 @@ export function refusalOfEnding(
   );
 }
 
-/** The pictures were taken, and the personal code that was shown was not typed. */
+/** The refusal when the pictures were taken, but the personal code was not typed. */
 export function noCode(): CameraRefusalError {
   return new CameraRefusalError(
     'no_code',
@@ -129,7 +129,7 @@ export function noCode(): CameraRefusalError {
   );
 }
 
-/** @param obstacle what stood in the way of the pose most often, in a sentence */
+/** @param obstacle the most frequent obstacle to the pose, in a sentence */
 export function refusalOfGuide(
   failure: GuideFailure,
   { pose, obstacle }: { pose: Pose; obstacle: string | null },
@@ -156,7 +156,7 @@ function sentence(failure: GuideFailure, pose: Pose, obstacle: string | null): s
   }
 }
 
-/** Why an enrolment that one of several instances ran has ended, as its caller sees it. */
+/** Describes for the caller why an enrolment ended that one of several instances ran. */
 export function sentenceOf(
   cause: Cause | Exclude<EnrolmentEnding, 'stored' | 'done'>,
   screen: string,

@@ -34,8 +34,8 @@ const triesPerMinute = 20;
 const bodyLimit = 64 * 1024;
 
 /**
- * `POST /enrolment/camera`: called by the operator's command on this machine. Answers line
- * by line while the capture runs; when the caller goes away, the camera goes off.
+ * `POST /enrolment/camera`: the operator's command on this machine calls it. The answer comes line by line during the
+ * capture. When the caller disconnects, the camera turns off.
  */
 export const enrolmentRoute: FastifyPluginAsyncTypebox<EnrolmentRouteOptions> = async (
   app,
@@ -104,7 +104,7 @@ function screenOf(kioskRegistry: KioskRegistry, { kiosk }: EnrolmentRequest) {
   return kioskRegistry.status().find(({ name }) => name.toLowerCase() === kiosk.toLowerCase());
 }
 
-/** Another instance has asked, and in the name of its operator. */
+/** Runs an enrolment that another instance requests for its operator. */
 async function runForAnother(
   options: EnrolmentRouteOptions,
   body: unknown,
@@ -123,7 +123,7 @@ async function runForAnother(
 interface Here {
   screen: { id: string; name: string };
   lease: EnrolmentLease;
-  /** Aborted when no one waits for it any more. */
+  /** Aborted when no caller waits any more. */
   signal: AbortSignal;
   tell: (event: EnrolmentEvent) => void;
 }
@@ -190,7 +190,7 @@ async function outcomeAtKiosk(
   return result instanceof CameraRefusalError ? refused(result) : { type: 'result', result };
 }
 
-/** Reports progress at the instance that runs it, until that says the result. */
+/** Reports the progress at the instance that runs the enrolment, until the result. */
 function follow(
   shared: SharedEnrolments,
   { id, screen, tell }: { id: string; screen: string; tell: Here['tell'] },
@@ -216,7 +216,7 @@ function follow(
   });
 }
 
-/** Null while it goes on. */
+/** Returns null while the enrolment is running. */
 function endOf(
   { ending, shown: state, runnerIsGone }: SeenEnrolment,
   screen: string,

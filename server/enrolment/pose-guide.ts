@@ -7,12 +7,12 @@ import { OneFace, fitOf, poses, turnOf, type Pose } from './poses.ts';
 export const guideLimits = {
   /** From the first frame to the last pose. */
   wholeMs: 60_000,
-  /** No person is at the camera yet. */
+  /** Without a person at the camera from the beginning. */
   nobodyMs: 20_000,
-  /** Someone was there, and is gone. */
+  /** After a person has gone. */
   goneMs: 5000,
   severalMs: 6000,
-  /** Good frames in a row for each pose; the sharpest is enrolled. */
+  /** Good frames in a row for each pose; the sharpest one is enrolled. */
   frames: 3,
 } as const satisfies Record<string, number>;
 
@@ -27,7 +27,7 @@ export type GuideFailure =
 
 export interface GuideState {
   pose: Pose;
-  /** Poses taken. */
+  /** Number of taken poses. */
   taken: number;
   guidance: Guidance;
   /** 0 to 1. */
@@ -35,13 +35,13 @@ export interface GuideState {
   outcome: 'complete' | GuideFailure | null;
 }
 
-/** A frame that is good enough to be enrolled. */
+/** A frame that is good enough for an enrolment. */
 interface Good {
   jpeg: Uint8Array;
   face: Face;
 }
 
-/** Walks one person through the poses: frames in, guidance out, until a picture of each is there. */
+/** Guides one person through the poses: frames in, guidance out, until each pose has a picture. */
 export class PoseGuide {
   readonly #model: ModelInfo;
   readonly #needsLiveness: boolean;
@@ -50,7 +50,7 @@ export class PoseGuide {
   readonly #liveness: number[] = [];
   #run: Good[] = [];
   #person: OneFace | null = null;
-  /** The yaw with which this person looks straight ahead. */
+  /** The yaw at which this person looks straight ahead. */
   #ahead = 0;
   #firstAt: number | null = null;
   #aloneAt: number | null = null;
@@ -68,7 +68,7 @@ export class PoseGuide {
     return this.#pictures;
   }
 
-  /** What stood in the way of the present pose most often, in a sentence. */
+  /** The most frequent obstacle to the present pose, in a sentence. */
   get obstacle(): string | null {
     return this.#obstacles.maxFrequent;
   }
@@ -84,7 +84,7 @@ export class PoseGuide {
     };
   }
 
-  /** @param at when the frame arrived, in milliseconds on any clock that only goes forwards */
+  /** @param at when the frame arrived, in milliseconds of a monotonic clock */
   see(analysis: Analysis, jpeg: Uint8Array, at: number): GuideState {
     if (this.#outcome !== null) return this.state;
     this.#firstAt ??= at;
@@ -104,7 +104,7 @@ export class PoseGuide {
     if (!analysis.ok || first?.code === 'several_faces') return this.#notAlone(first, at);
     this.#aloneAt = at;
     this.#severalSince = null;
-    // How far to turn is the pose's to say, and tells more than that it is too far for a photo.
+    // The pose's own guidance about turning is more exact than "too far for a photo".
     const flaw = refusals.find(({ code }) => code !== 'turned_away');
     if (flaw) return this.#hindered(flaw.explanation, guidanceOf(flaw.code));
     const { face } = analysis;
@@ -121,7 +121,7 @@ export class PoseGuide {
     return next === 'fits' ? 'looking_good' : next;
   }
 
-  /** No face, or several; a fault of the service is neither. */
+  /** Handles a frame with no face or several. A fault of the service is neither. */
   #notAlone(finding: PhotoFinding | undefined, at: number): Guidance {
     const code = finding?.code ?? 'no_face';
     if (finding) this.#obstacles.note(finding.explanation);
@@ -141,10 +141,10 @@ export class PoseGuide {
     return guidance;
   }
 
-  /** Whether this frame made the picture of its pose complete. */
+  /** Returns whether this frame completed the picture of its pose. */
   #gather(good: Good, at: number): boolean {
     const [first] = this.#run;
-    // Until someone is known, a change of people costs nothing but the frames so far.
+    // Until a person is known, a change of people only drops the frames so far.
     const floor = OneFace.frontalFloor(this.#model);
     const isSame = !first || dot(first.face.template, good.face.template) >= floor;
     this.#run = isSame ? [...this.#run, good] : [good];
@@ -181,7 +181,7 @@ function sharpest(run: readonly Good[]): Good {
   );
 }
 
-/** NaN of nothing, which is less than no threshold and reaches none. */
+/** Returns NaN for an empty list, which passes no threshold. */
 function mean(values: readonly number[]): number {
   return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
@@ -202,12 +202,12 @@ const guidanceFor: Partial<Record<Code, Guidance>> = {
   blurred: 'hold_still',
 };
 
-/** What the person in front of the camera can do about the gate's finding; nothing about a fault. */
+/** Returns what the person can do about the gate's finding; nothing special for a fault. */
 function guidanceOf(code: Code): Guidance {
   return guidanceFor[code] ?? 'hold_still';
 }
 
-/** What stood in the way of a pose, and how often. */
+/** Counts the obstacles to a pose. */
 class Obstacles {
   #counts = new Map<string, number>();
 
@@ -219,7 +219,7 @@ class Obstacles {
     this.#counts.clear();
   }
 
-  /** Null when nothing did. */
+  /** Null when there was none. */
   get maxFrequent(): string | null {
     const [most] = [...this.#counts].sort(([, a], [, b]) => b - a);
     return most?.[0] ?? null;

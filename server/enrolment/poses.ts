@@ -3,25 +3,24 @@ import { dot } from '../people/similarity.ts';
 import type { Guidance } from '../protocol/messages.ts';
 import type { ModelInfo } from '../vision/analysis.ts';
 
-/** How a person looks at the camera to be enrolled, one after the other. Left and right are their own. */
+/** The poses of an enrolment, in order. Left and right are the person's own. */
 export const poses = ['straight', 'left', 'right'] as const;
 export type Pose = (typeof poses)[number];
 
 /**
- * In degrees of yaw. A visitor who signs in may be turned by up to 18, and at 15 to 20 the same person
- * scores half; so the views to either side lie where visitors do, and well within the photo gate's 30.
- * From 9 on a turn is no jitter of the model (some 5 degrees), and a picture that is turned instead of
- * a head reads 7 at most.
+ * Degrees of yaw. A visitor may be turned by up to 18 at a sign-in, and at 15 to 20 the same person scores half. So the
+ * side views cover the visitors' range, well within the photo gate's limit of 30. A turn of 9 or more is no jitter of
+ * the model (some 5 degrees). A turned picture instead of a head reads 7 at most.
  */
 const poseLimits = { straight: 10, turned: { least: 9, most: 20 } } as const;
 
-/** @param turn in degrees from straight ahead, either way */
+/** @param turn in degrees from straight ahead, in either direction */
 export function turnOf(turn: number): HeadTurn {
   if (Math.abs(turn) <= poseLimits.straight) return 'ahead';
   return Math.abs(turn) <= poseLimits.turned.most ? 'turned' : 'far';
 }
 
-/** What a turn lacks, or `fits`. */
+/** The correction that a turn needs, or `fits`. */
 export type Fit =
   | 'fits'
   | Extract<
@@ -31,7 +30,7 @@ export type Fit =
 
 /**
  * @param yaw positive towards the person's left
- * @param ahead the yaw with which this person looks straight ahead at this camera
+ * @param ahead the yaw at which this person looks straight ahead at this camera
  */
 export function fitOf(pose: Pose, yaw: number, ahead: number): Fit {
   if (pose === 'straight') return Math.abs(yaw) <= poseLimits.straight ? 'fits' : 'face_camera';
@@ -43,23 +42,23 @@ export function fitOf(pose: Pose, yaw: number, ahead: number): Fit {
 }
 
 /**
- * Frames further apart than this do not show that no one took the other's place. A busy machine delivers one a
- * second; what tells people apart is that each frame has to be like the one before.
+ * After a longer gap between frames, another person may have taken the place. A busy machine delivers one frame a
+ * second. Within the gap, each frame must match the one before.
  */
 const continuousMs = 2000;
-/** Frames in a row: one alone may be a slip of a model. */
+/** Frames in a row, because a single one may be an error of the model. */
 const strikesForAnother = 3;
 
-/** How far a head is turned: beyond the poses the model does not tell people apart. */
+/** How far a head is turned. Beyond the poses, the model cannot tell people apart. */
 export type HeadTurn = 'ahead' | 'turned' | 'far';
 
-/** Whose face a frame shows: the person who began, someone else, or unknown. */
+/** Whose face a frame shows: the same person, another one, or unknown. */
 export type PoseSight = 'same' | 'unsure' | 'another';
 
 /**
- * One face throughout. A turned head scores half against the frontal one, as a stranger may, so a turned frame counts
- * only when it follows closely on a frame of the same person; a person who was lost from sight has to look straight
- * ahead again.
+ * Checks that the frames show one face throughout. A turned head scores half against the frontal one, as a stranger
+ * may. So a turned frame counts only shortly after a frame of the same person. After a gap, the person must look
+ * straight ahead again.
  */
 export class OneFace {
   readonly #front: number;
@@ -68,7 +67,7 @@ export class OneFace {
   #before: { template: Float32Array; at: number };
   #strikes = 0;
 
-  /** @param anchor of the frontal frames @param at of the last of them, in milliseconds */
+  /** @param anchor template of the frontal frames @param at time of the last of them, in milliseconds */
   constructor(model: ModelInfo, anchor: Float32Array, at: number) {
     this.#front = samePersonFloor(model);
     this.#turned = model.photoFloor > -1 ? model.photoFloor : model.threshold / 2;
@@ -76,7 +75,7 @@ export class OneFace {
     this.#before = { template: anchor, at };
   }
 
-  /** Frontal frames of one person are at least this much alike. */
+  /** Minimum score between frontal frames of one person. */
   static frontalFloor(model: ModelInfo): number {
     return samePersonFloor(model);
   }
@@ -92,7 +91,7 @@ export class OneFace {
     return this.#strikes >= strikesForAnother ? 'another' : 'unsure';
   }
 
-  // Written so that a broken score is never the same person's.
+  // Written so that a score of NaN never counts as the same person.
   #sight(template: Float32Array, turn: HeadTurn, at: number): PoseSight {
     const alike = dot(this.#anchor, template);
     if (turn === 'ahead') return alike >= this.#front ? 'same' : 'another';

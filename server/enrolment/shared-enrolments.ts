@@ -14,8 +14,8 @@ import type { EnrolmentEnding, Cause } from './enrolment-messages.ts';
 
 interface Deps {
   /**
-   * The other instances on the database. Null on SQLite, where nobody else asks, shows or stops: rows would only add
-   * names to backups, and writes to the one line in which held sign-ins wait for the database.
+   * The other instances on the database. Null on SQLite, where only this instance requests, shows and stops enrolments.
+   * There, rows would only add names to backups, and writes to the queue in which held sign-ins wait for the database.
    */
   others: EnrolmentRows | null;
   kioskRegistry: Pick<KioskRegistry, 'status'>;
@@ -23,36 +23,36 @@ interface Deps {
 }
 
 export interface NewEnrolment extends LeasedEnrolment {
-  /** Of someone enrolled. */
+  /** For an enrolled person. */
   personId: string | null;
   /** The request and its account, as JSON. */
   contents: unknown;
-  /** What the other instances show of it at first. */
+  /** The first state for the other instances. */
   shown: unknown;
 }
 
-/** An enrolment as its row says. */
+/** An enrolment as read from its row. */
 export interface SeenEnrolment {
   id: string;
   jobId: string | null;
-  /** Undefined when it cannot be read here. */
+  /** Undefined when this instance cannot read it. */
   shown: unknown;
-  /** Null while it is under way. */
+  /** Null while the enrolment is running. */
   ending: EnrolmentEnding | null;
   runnerIsGone: boolean;
 }
 
-/** @returns false when what was asked cannot be read */
+/** @returns false when the request cannot be read */
 type Runner = (contents: unknown, lease: EnrolmentLease) => Promise<boolean>;
 
 const stopWithinMs = 1000;
-/** An instance that has not begun by then is of another version, or hangs. */
+/** An instance that has not begun by then has another version, or hangs. */
 const takenWithinMs = 10_000;
 
 /**
- * Enrolments at lobby screens, over all instances: asked for at any, run by the one that the screen is
- * connected to, seen and stopped at all. Where there may be others, each has a row, and of all that happens to it the
- * first thing that ends the row counts; in the transaction that stores a person the row must not have ended.
+ * Enrolments at kiosks, over all instances. Any instance may request one; the instance with the kiosk's connection runs
+ * it; all show and stop it. With several instances, each enrolment has a row, and the first ending of the row counts.
+ * The transaction that stores a person checks that the row has not ended.
  */
 export class SharedEnrolments extends EventEmitter<{ changed: [] }> {
   readonly #deps: Deps;
@@ -71,7 +71,7 @@ export class SharedEnrolments extends EventEmitter<{ changed: [] }> {
     others.presence.on('changed', () => this.#endMoved());
   }
 
-  /** From now on, what is asked of this instance is run by that. */
+  /** Sets the runner for requests to this instance. */
   runBy(askedBy: EnrolmentOrigin, runner: Runner): void {
     this.#runners.set(askedBy, runner);
     const { others } = this.#deps;
@@ -80,32 +80,32 @@ export class SharedEnrolments extends EventEmitter<{ changed: [] }> {
     others.work.handle('enrolment', { accept, keptMs: endedMs });
   }
 
-  /** Ends what runs here, and says so at the other instances. */
+  /** Ends the enrolments that run here, and reports that to the other instances. */
   async stop(): Promise<void> {
     for (const lease of this.#leases.values()) lease.abort('stopping');
     const over = Promise.all([...this.#leases.values()].map(({ isOver }) => isOver));
     await within(stopWithinMs, over, undefined);
   }
 
-  /** Those that have a row: the latest first, those that ended in the last minutes too. */
+  /** The enrolments with a row, the latest first, including those that ended in the last minutes. */
   get all(): readonly SeenEnrolment[] {
     return this.#seen;
   }
 
-  /** Whether each of them has a row, which shows for a while how it ended. */
+  /** Whether each enrolment has a row, which shows for a while how it ended. */
   get hasRows(): boolean {
     return this.#deps.others !== null;
   }
 
-  /** Resolves when the rows were read again. */
+  /** Resolves after reading the rows again. */
   async refresh(): Promise<void> {
     await this.#deps.others?.work.refresh();
   }
 
   /**
-   * @returns `taken` when one is under way at that screen or from that card; `elsewhere` when another
-   *   instance runs it; else the turn, with which it is run here
-   * @throws what the store throws
+   * @returns `taken` when an enrolment is running at that kiosk or from that card; `elsewhere` when another instance
+   *   runs it; otherwise the lease for running it here
+   * @throws the store's error
    */
   async ask(asked: NewEnrolment): Promise<EnrolmentLease | 'elsewhere' | 'taken'> {
     const { others } = this.#deps;
@@ -132,7 +132,7 @@ export class SharedEnrolments extends EventEmitter<{ changed: [] }> {
     }
   }
 
-  /** Returns false when it is over, or there is none: then nothing of it is stored, at any instance. */
+  /** Ends an enrolment, so that no instance stores anything of it. False when it has ended or does not exist. */
   async end(id: string): Promise<boolean> {
     const { others } = this.#deps;
     const lease = this.#leases.get(id);
@@ -165,7 +165,7 @@ export class SharedEnrolments extends EventEmitter<{ changed: [] }> {
     }
     this.#endMoved();
     for (const { id, runner, isTaken, ending } of rows) {
-      // It ended here, and could not be said.
+      // The enrolment ended at this instance, which could not report that.
       const isForgotten = runner === presence.id && isTaken && !ending && !this.#leases.has(id);
       if (!isForgotten) continue;
       work
@@ -224,6 +224,6 @@ export class SharedEnrolments extends EventEmitter<{ changed: [] }> {
 function causeToEnd(lease: EnrolmentLease, row: Work | undefined): Cause | null {
   if (!row) return 'lost';
   if (row.ending === 'stopped' || row.ending === 'lost') return row.ending;
-  // For a command alone: when its instance is gone, the camera goes off.
+  // A command's enrolment ends with the command's instance, and the camera turns off.
   return lease.of.askedBy === 'command' && row.askerIsGone ? 'stopped' : null;
 }

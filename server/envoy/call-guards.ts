@@ -10,7 +10,7 @@ import { reviewReply } from './replies.ts';
 import { signatureHeader } from './signature.ts';
 import { isSigned, signedJson } from './signed-body.ts';
 
-/** What Envoy calls, and all that a tunnel has to let through. */
+/** The paths that Envoy calls. A tunnel needs to let through nothing else. */
 export const hookRoutes = {
   signIn: '/envoy/sign-in',
   setup: '/envoy/setup',
@@ -18,26 +18,25 @@ export const hookRoutes = {
 } as const;
 
 const windowMs = 60_000;
-/** Refused calls from one source in a window that are answered as what they are. */
+/** Refused calls per source and window that get a 401; later ones get a 429. */
 const refusedFromOne = 30;
 const unknownSource = 'unknown';
 const wrongSignature = 'The signature is missing or wrong.';
-/** Refused calls in a window that are logged one by one, from wherever they come. */
+/** Refused calls per window, from all sources, that are logged one by one. */
 const loggedFromAll = 60;
 
 /**
- * Refuses calls that Envoy did not sign, and counts them: 401 at first, then 429 for that source, which
- * is the address that has connected: what a header says of it, the caller behind a bare tunnel chooses.
- * Only such calls are counted and limited. Behind a tunnel everything comes from one address, so
- * a call is judged by its signature alone, however many forged ones came before it. The service's own
- * calls, which look whether the tunnel leads here, are refused uncounted.
+ * Refuses calls that Envoy did not sign, and counts them per source: first 401, then 429. The source is the connected
+ * address, because a caller behind a bare tunnel chooses its own headers. Behind a tunnel all calls come from one
+ * address. So only unsigned calls are counted and limited, and a signed call is accepted after any number of forged
+ * ones. The service's own calls, which test the tunnel, are refused without counting.
  *
- * Without the secret of Envoy, any of them may be a sign-in, and a refusal may let the visitor in. Each is held.
+ * Without Envoy's secret, any unsigned call may be a sign-in. A refusal might let the visitor in, so each call is held.
  */
 export const forgedCalls = fp<{ ownCalls: OwnCalls; knowsEnvoy: () => boolean }>(
   async (app, { ownCalls, knowsEnvoy }) => {
     const sources = new WeakMap<FastifyRequest, string>();
-    // A socket that is closed no longer has an address, and a torn call is counted like any other.
+    // A closed socket has no address, and an aborted call counts like any other.
     app.addHook('onRequest', async (request) => {
       sources.set(request, request.raw.socket.remoteAddress ?? unknownSource);
     });
@@ -58,7 +57,7 @@ export const forgedCalls = fp<{ ownCalls: OwnCalls; knowsEnvoy: () => boolean }>
         const signed = signatureHeader in request.headers;
         request.log.warn({ signed, loggedFurther: ofAll.remaining }, 'signature refused');
       }
-      // A sender that does not stop at the answer is not read to the end.
+      // A sender that continues after the answer is not read to the end.
       if (!request.raw.complete) void reply.header('connection', 'close');
       if (!knowsEnvoy()) {
         const { status, body } = reviewReply('starting');
@@ -76,7 +75,7 @@ export const forgedCalls = fp<{ ownCalls: OwnCalls; knowsEnvoy: () => boolean }>
 
 declare module 'fastify' {
   interface FastifyInstance {
-    /** Answers a call whose signature is missing or wrong. */
+    /** Answers a call without a valid signature. */
     refuseForged(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply>;
   }
 }
@@ -84,14 +83,14 @@ declare module 'fastify' {
 const header = 'vestibule-own-call';
 
 /**
- * By which this process knows a call of its own that comes back to it through the tunnel, and the answer to it:
- * anything else that answers there, with whatever status, is someone else. It lets no one in, because such a call is
- * refused like every unsigned one.
+ * Recognises this process's own call that comes back through the tunnel, and the answer to it. Any other answer, with
+ * whatever status, comes from another program. The call lets nobody in, because it is refused like every unsigned
+ * call.
  */
 export class OwnCalls {
   #token: Buffer = randomBytes(32);
 
-  /** @param secret of all instances, any of which a call from outside may reach */
+  /** @param secret common to all instances, because a call from outside may reach any of them */
   shareBy(secret: string): void {
     this.#token = deriveKey(secret, 'own calls');
   }
@@ -100,12 +99,12 @@ export class OwnCalls {
     return { [header]: this.#token.toString('base64url') };
   }
 
-  /** Stands in the answer. */
+  /** The proof in the answer. */
   get proof(): string {
     return keyedHash(this.#token, 'seen').toString('base64url');
   }
 
-  /** Whether a call claims to be a service's own; only that service can tell. */
+  /** Whether a call claims to be a service's own; only that service can verify it. */
   static isOwnCall(headers: IncomingHttpHeaders): boolean {
     return headers[header] !== undefined;
   }
@@ -119,8 +118,8 @@ export class OwnCalls {
 const maxLogged = 100;
 
 /**
- * For the whole listener: a sign-in that Envoy sends to another address than the one for sign-ins is
- * held, whatever answers there. Envoy calls several of its settings "URL", and a 200 lets the visitor in.
+ * Holds a sign-in that Envoy sends to a wrong address of this listener, even where a route answers. Envoy calls several
+ * settings "URL", and a 200 would let the visitor in.
  */
 export const holdMisaddressed = fp<{ deps: HookDeps }>(
   async (app, { deps }) => {

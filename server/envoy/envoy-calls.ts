@@ -1,37 +1,37 @@
 import { EventEmitter } from 'node:events';
 import type { Caller } from '../platform/caller.ts';
 
-/** What `vestibule doctor` calls itself: its trial of a changed secret is no call of Envoy's. */
+/** The user agent of `vestibule doctor`: its test of a changed secret is no call by Envoy. */
 export const doctorAgent = 'vestibule-doctor';
 
 const dayMs = 24 * 3600_000;
-/** More refused calls are not counted. */
+/** Refused calls beyond this number are not counted. */
 const most = 1000;
-/** After a call with the right signature, so many refused ones in a row are needed: one may be a stranger's. */
+/** After an accepted call, so many refusals in a row mean trouble: a single one may come from a stranger. */
 const refusedInRow = 3;
-/** A visitor who signs in again makes so many; one alone may have waited in Envoy. */
+/** So many sign-ins in a row mean that the clock is off: a single one may have waited at Envoy. */
 const offInRow = 3;
 const offMs = 120_000;
 
-/** What is wrong with Envoy's calls, as the calls themselves show it. */
+/** Trouble that Envoy's calls themselves show. */
 export type CallTrouble =
   | { kind: 'calls_refused'; count: number; lastAt: string }
-  /** By this machine's clock, the latest sign-ins are at least so many minutes old, or so far in the future. */
+  /** By this machine's clock, the latest sign-ins are at least this many minutes old or in the future. */
   | { kind: 'clock_off'; minutes: number; isAhead: boolean };
 
-/** Calls with a signature that none of our secrets made, in the last day or since the start. */
+/** Calls whose signature matches none of our secrets, in the last day or since the start. */
 export interface RefusedCalls {
   count: number;
   lastAt: string;
   lastFrom: Caller;
-  /** When this process began to count. */
+  /** When this process began counting. */
   since: string;
 }
 
 /**
- * Concludes from the calls of the last day what only they show: that the client secret is another app's (such a call
- * gets 401, and Envoy lets the visitor in), and that this machine's clock is off (such a sign-in is too old for ever).
- * Emits `changed` when the kind of trouble changes.
+ * Detects trouble that only the calls of the last day show. The client secret may belong to another app: such a call
+ * gets 401, and Envoy lets the visitor in. Or this machine's clock is off: every sign-in seems too old. Emits
+ * `changed` when the kind of trouble changes.
  */
 export class EnvoyCalls extends EventEmitter<{ changed: [] }> {
   #refused: number[] = [];
@@ -39,10 +39,10 @@ export class EnvoyCalls extends EventEmitter<{ changed: [] }> {
   readonly #since = new Date();
   #refusedInRow = 0;
   #acceptedMs = -Infinity;
-  /** How old each of the latest sign-ins was when it arrived, by job, while all of them are off the same way. */
+  /** Age of the latest sign-ins at arrival, by job, while all deviate in the same direction. */
   readonly #off = new Map<string, number>();
 
-  /** A call with a signature that none of our secrets made. */
+  /** Counts a call whose signature matches none of our secrets. */
   noteRefused(caller: Caller): void {
     this.#changing(() => {
       this.#lastFrom = caller;
@@ -59,7 +59,7 @@ export class EnvoyCalls extends EventEmitter<{ changed: [] }> {
     });
   }
 
-  /** @param ageMs by this machine's clock; 0 when Envoy did not say when the visitor signed in */
+  /** @param ageMs by this machine's clock; 0 when Envoy gave no time of the sign-in */
   noteSignIn(jobId: string, ageMs: number): void {
     if (ageMs === 0) return;
     this.#changing(() => {
@@ -73,7 +73,7 @@ export class EnvoyCalls extends EventEmitter<{ changed: [] }> {
     });
   }
 
-  /** Refused calls of the last day; null when there are none. */
+  /** Refused calls of the last day; null when there were none. */
   get refused(): RefusedCalls | null {
     const since = Date.now() - dayMs;
     this.#refused = this.#refused.filter((time) => time > since);
@@ -87,11 +87,11 @@ export class EnvoyCalls extends EventEmitter<{ changed: [] }> {
     };
   }
 
-  /** Null when the calls are as they should be. */
+  /** Null when there is no trouble. */
   get trouble(): CallTrouble | null {
     const kind = this.#kind();
     if (kind === null) return null;
-    // Where from is for the doctor alone: trouble is sent to people and shown at the desk.
+    // Leaves out the callers' addresses, which only the doctor shows: trouble goes to people and to the desk.
     if (kind === 'calls_refused') {
       const { count, lastAt } = this.refused!;
       return { kind, count, lastAt };
@@ -101,7 +101,7 @@ export class EnvoyCalls extends EventEmitter<{ changed: [] }> {
     return { kind, minutes: Math.round(leastMs / 60_000), isAhead: ages[0]! > 0 };
   }
 
-  /** Asked at each call, so it counts nothing. */
+  /** Runs at each call, so it must be cheap. */
   #kind(): CallTrouble['kind'] | null {
     const since = Date.now() - dayMs;
     const needed = this.#acceptedMs > since ? refusedInRow : 1;

@@ -9,13 +9,13 @@ import { vestibule } from '../platform/operator-error.ts';
 const kept = `Enrolled people, the record of their sign-ins and paired lobby screens stay; "${vestibule} privacy erase" erases a person.`;
 
 /**
- * `POST /envoy/events`: what Envoy tells of. Answered 200 whatever it is, once what is kept of it is
- * stored, so that Envoy repeats what was not; a held sign-in never comes here.
+ * `POST /envoy/events`: Envoy's other events. Answers 200 to any event once its data are stored, so that Envoy repeats
+ * an event that was not stored. Held sign-ins never come here.
  */
 export const eventsRoute: FastifyPluginAsync<{ deps: HookDeps }> = async (app, { deps }) => {
   app.post(hookRoutes.events, async (request, reply) => {
     const { installs, arrivals, signedOut } = deps;
-    // Envoy tells again what was not taken.
+    // Envoy sends a refused event again.
     if (!installs || !arrivals || !signedOut) {
       return reply.code(503).send({ message: 'Please try again later.' });
     }

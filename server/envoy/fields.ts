@@ -2,23 +2,23 @@ import { Type, type TSchema } from 'typebox';
 import { Value } from 'typebox/value';
 import { wellFormed } from '../platform/text.ts';
 
-/** Much longer than any is, and short enough that nothing done with it takes long. In characters. */
+/** Much longer than real values, and short enough that processing stays fast. In characters. */
 export const maxLength = {
   id: 256,
   name: 300,
   email: 320,
   phone: 100,
-  /** Of a question on the form. A policy names none that is longer. */
+  /** A question on the form. Policies cannot name a longer one. */
   label: 300,
-  /** Of a time or a time zone. */
+  /** A time or a time zone. */
   word: 64,
   answer: 2000,
-  /** Of an answer that is a health pass: more than any has, so that its check says what is wrong. */
+  /** A health pass as an answer. The limit exceeds every real pass, so that the check itself reports a fault. */
   pass: 128 * 1024,
 } as const;
 
-// Envoy sends ids as strings or as numbers, and null where it has nothing. Unknown fields are ignored.
-// A number that is too long was rounded when it was read, and so may be another one's.
+// Envoy sends ids as strings or numbers, and null for a missing one. Unknown fields are ignored. A large number was
+// rounded when it was parsed, and may then equal another id.
 export const CompleteText = Type.Integer({
   minimum: Number.MIN_SAFE_INTEGER,
   maximum: Number.MAX_SAFE_INTEGER,
@@ -28,8 +28,8 @@ export const Id = Type.Union([
   CompleteText,
 ]);
 /**
- * A job's id decides which stored answer is given. One that had to be made well-formed is refused: two
- * different ids could have become the same.
+ * A job's id selects the stored answer. An id that had to be made well-formed is refused, because two different ids
+ * could have become equal.
  */
 export const JobId = Type.Union([
   Type.String({ minLength: 1, maxLength: maxLength.id, pattern: '^[^\\ufffd]*$' }),
@@ -41,14 +41,14 @@ export const Location = optional(
   Type.Object({ id: Id, attributes: Type.Optional(Type.Unknown()) }),
 );
 
-/** Envoy nests some eight levels. Reading half a million of them takes as long as a thousand sign-ins. */
+/** Envoy nests about eight levels. Reading half a million levels takes as long as a thousand sign-ins. */
 const maxLevels = 64;
-/** Envoy sends some hundred values. A megabyte of short ones takes a third of a second to read. */
+/** Envoy sends a few hundred values. Reading a megabyte of short values takes a third of a second. */
 const maxValues = 10_000;
 
 /**
- * Undefined when the bytes are no JSON in UTF-8, or have more levels or values than anything Envoy sends. Every
- * text in it is one that can be stored, keys too.
+ * Undefined when the bytes are no JSON in UTF-8, or have more levels or values than Envoy's calls. Every text in the
+ * result can be stored, keys included.
  */
 export function parseJson(body: Uint8Array): unknown {
   if (isTooMuch(body)) return undefined;
@@ -86,8 +86,8 @@ function isTooMuch(json: Uint8Array): boolean {
 }
 
 /**
- * JSON can write lone surrogates and NUL as escapes, and neither can be stored: the database would have
- * another text than the one that was compared. Its size is bounded by what `parseJson` reads.
+ * JSON escapes can contain lone surrogates and NUL. Neither can be stored: the database would have another text than
+ * the compared one. `parseJson` limits the size.
  */
 function storable(value: unknown): unknown {
   if (typeof value === 'string') return wellFormed(value);
@@ -110,13 +110,13 @@ export function readTextField(text: unknown): string | null {
   return typeof text === 'string' ? text.trim() || null : null;
 }
 
-/** Null when it is longer. A part of a text could be another one's whole. */
+/** Null when the text is longer. A shortened text might equal another complete one. */
 export function textUpTo(length: number, value: unknown): string | null {
   const text = readTextField(value);
   return text !== null && text.length <= length ? text : null;
 }
 
-/** Of a text that may have come as a number. */
+/** Converts a text that may have come as a number. */
 export function writtenOf(value: string | number | null | undefined): string | null {
   return readTextField(typeof value === 'number' ? String(value) : value);
 }
@@ -128,7 +128,7 @@ const held: readonly string[] = [
   'entry_screen_requested',
 ];
 
-/** What Envoy tells and holds no one for, each with an `employee_` twin: as its SDK knows them, and no others. */
+/** Events for which Envoy holds nobody, each with an `employee_` twin. Exactly the events of Envoy's SDK. */
 const heldForNobody: readonly string[] = [
   'plugin_uninstalled',
   'invite_created',
@@ -147,7 +147,7 @@ const heldForNobody: readonly string[] = [
   'entry_host_response_message',
 ];
 
-/** The event's name, which may be at `meta.event`, at the top level, or at both. */
+/** The event's name: at `meta.event`, at the top level, or both. */
 function namesIn(body: unknown): string[] {
   const { event, meta } = recordOf(body);
   return [recordOf(meta)['event'], event].filter((name) => typeof name === 'string');
@@ -157,7 +157,7 @@ export function eventOf(body: unknown): string | null {
   return namesIn(body)[0] ?? null;
 }
 
-/** Whether this is one of the events that Envoy holds a visitor for, and says nothing else. */
+/** Whether the body names only events for which Envoy holds a visitor. */
 export function isHeldEvent(body: unknown): boolean {
   const names = namesIn(body);
   return names.length > 0 && names.every((name) => held.includes(name));
@@ -165,7 +165,7 @@ export function isHeldEvent(body: unknown): boolean {
 
 const signOuts: readonly string[] = ['entry_sign_out', 'employee_entry_sign_out'];
 
-/** Who has signed out, by their entry in Envoy's log, and when; null when it says nothing of it. */
+/** The log entry and time of a sign-out; null for any other event. */
 export function signOutIn(body: unknown): { entryId: string; at: Date | null } | null {
   const names = namesIn(body);
   if (names.length === 0 || !names.every((name) => signOuts.includes(name))) return null;
@@ -175,15 +175,15 @@ export function signOutIn(body: unknown): { entryId: string; at: Date | null } |
 }
 
 /**
- * Whether someone may be waiting at the iPad for the answer to this. In doubt they are: an entry under a
- * name that is not known may be a sign-in of a newer Envoy.
+ * Whether somebody may be waiting at the iPad for the answer. When in doubt, yes: an entry in an unknown event may be a
+ * sign-in of a newer Envoy version.
  */
 export function mayHoldSomebody(body: unknown): boolean {
   if (holdsNobody(body)) return false;
   if (namesIn(body).some((name) => held.includes(name))) return true;
   const { payload } = recordOf(body);
   const listed: readonly unknown[] = Array.isArray(payload) ? payload : [];
-  // Wrapped or in a list it is still an entry.
+  // A wrapped entry, or one in a list, is an entry too.
   return [payload, recordOf(payload)['data'], ...listed].some(isEntry);
 }
 
@@ -192,7 +192,7 @@ function isEntry(value: unknown): boolean {
   return type === 'entries' || 'signed-in-at' in recordOf(attributes);
 }
 
-/** Whether this is an event that is known to hold no one, whatever its payload looks like. */
+/** Whether this event is known to hold nobody, whatever its payload. */
 export function holdsNobody(body: unknown): boolean {
   const names = namesIn(body);
   return (
@@ -201,12 +201,12 @@ export function holdsNobody(body: unknown): boolean {
   );
 }
 
-/** `2026-03-12 17:05:09 UTC`, the same with fractions or with an offset, and ISO 8601. */
+/** `2026-03-12 17:05:09 UTC`, also with fractions or an offset, and ISO 8601. */
 const pattern = /^(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2}:\d{2})(\.\d+)?\s*(UTC|Z|[+-]\d{2}:?\d{2})?$/;
 
 const longestTime = 64;
 
-/** Reads a time as Envoy writes it; one without a zone is UTC. Null when it is not one of Envoy's forms. */
+/** Parses a time in Envoy's formats; a time without a zone is UTC. Null for any other format. */
 export function parseEnvoyTime(value: unknown): Date | null {
   if (typeof value !== 'string' || value.length > longestTime) return null;
   const match = pattern.exec(value.trim());

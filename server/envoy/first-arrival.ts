@@ -1,13 +1,13 @@
 import type { IncomingHttpHeaders } from 'node:http';
 
-/** A proxy or stand-by that forwards a call sets it: milliseconds since the call arrived anywhere. */
+/** Set by a proxy or stand-by that forwards a call: milliseconds since the call first arrived. */
 export const firstArrivalHeader = 'vestibule-first-arrival-ms-ago';
-/** Envoy waits no longer. */
+/** Envoy stops waiting then. */
 export const longestMsAgo = 30_000;
 
 /**
- * Returns how long Envoy has waited already, 0 to 30,000 ms. Never negative, so that no caller gets more time by
- * it. A proxy may write a fraction, which is dropped.
+ * Returns how long Envoy has already waited, 0 to 30,000 ms. Never negative, so that no caller can gain time.
+ * Fractions, which a proxy may write, are dropped.
  */
 export function msSinceFirstArrival(headers: IncomingHttpHeaders): number {
   const [, digits] = /^(\d{1,15})(?:\.\d{1,15})?$/.exec(String(headers[firstArrivalHeader])) ?? [];

@@ -3,17 +3,17 @@ import type { SignIns } from '../sign-in/sign-ins.ts';
 import type { Installs } from './installs.ts';
 import type { UnreadSignIns } from './unread-sign-ins.ts';
 
-/** What the listener works with. It may change: each call takes what is there then. */
+/** Dependencies of the listener. They may change: each call uses the present ones. */
 export interface HookDeps {
-  /** Whether a visitor who signs in now could be let in; else everyone is held. */
+  /** Whether a visitor who signs in now could be let in; otherwise everybody is held. */
   decides: () => Promise<boolean>;
   signIns: Pick<SignIns, 'answer'>;
-  /** Told of what is signed and cannot be read. */
+  /** Notified about signed calls that cannot be read. */
   unread: Pick<UnreadSignIns, 'note' | 'noteMisdirected'>;
-  /** Null while the store is out of reach. */
+  /** Null while the store is unavailable. */
   installs: Installs | null;
-  /** Told who is invited. Null while the store is out of reach. */
+  /** Records invited visitors. Null while the store is unavailable. */
   arrivals: Arrivals | null;
-  /** Called when the visitor let in by an entry of Envoy's log has left. Null while the store is out of reach. */
+  /** Called when an approved visitor of an Envoy log entry has left. Null while the store is unavailable. */
   signedOut: ((entryId: string, at: Date | null) => Promise<unknown>) | null;
 }

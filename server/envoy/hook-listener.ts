@@ -19,18 +19,18 @@ import { EnvoyCalls } from './envoy-calls.ts';
 
 export interface HookListenerDeps {
   deps: HookDeps;
-  /** Client secrets whose signatures are accepted. */
+  /** Accepted client secrets. */
   secrets: readonly string[];
-  /** Whether one of them is Envoy's; default: while there is one. */
+  /** Whether one of the secrets is Envoy's; default: whether there is any secret. */
   knowsEnvoy?: () => boolean;
-  /** The calls by which the service looks at the tunnel; default: there are none. */
+  /** Recognises the service's calls to itself through the tunnel; default: there are none. */
   ownCalls?: OwnCalls;
-  /** Notes what the calls show; default: for this listener alone. */
+  /** Collects facts about Envoy's calls; default: for this listener alone. */
   calls?: EnvoyCalls;
   visitorLog: VisitorLogOptions;
-  /** How long a call may have waited unread; default: since it was begun to be watched for here. */
+  /** Knows how long a call may have waited unread; default: a watch that starts now. */
   loop?: LoopWatch;
-  /** Whether this process is about to end; default: once it does not listen any more. */
+  /** Whether this process is about to end; default: once the listener is closed. */
   isEnding?: () => boolean;
   log: FastifyBaseLogger;
 }
@@ -38,7 +38,7 @@ export interface HookListenerDeps {
 interface GuardDeps extends Pick<HookListenerDeps, 'secrets' | 'knowsEnvoy' | 'isEnding' | 'log'> {
   ownCalls: OwnCalls;
   calls?: EnvoyCalls;
-  /** Sees each request before its signature is looked at; it may answer. */
+  /** Runs for each request before its signature is checked; may answer. */
   beforeGuards?: (
     request: FastifyRequest,
     reply: FastifyReply,
@@ -46,8 +46,8 @@ interface GuardDeps extends Pick<HookListenerDeps, 'secrets' | 'knowsEnvoy' | 'i
 }
 
 /**
- * A listener that a tunnel may reach: it takes what Envoy signed and refuses everything else. The service and
- * its stand-by add their routes to it.
+ * A listener that a tunnel may reach: accepts only what Envoy signed. The service and its stand-by add their
+ * routes.
  */
 export async function guardedListener({
   secrets,
@@ -64,17 +64,17 @@ export async function guardedListener({
     loggerInstance: log,
     logController: new LogController({ disableRequestLogging: true }),
     schemaController: { compilersFactory },
-    // Its address is typed into Envoy by hand, and a 404 may let the visitor in.
+    // People type its address into Envoy, and a 404 may let the visitor in.
     routerOptions: { ignoreTrailingSlash: true, ignoreDuplicateSlashes: true },
-    // An address that cannot be decoded is one where nothing answers, and a sign-in is held there, too.
+    // An undecodable address gets a path without a route, where sign-ins are held too.
     rewriteUrl: ({ url = '/' }) => (isDecodable(url) ? url : '/undecodable'),
-    // Tunnels keep connections open for longer than Node's default of 5 s, and meet a reset otherwise.
+    // Tunnels keep connections open for longer than Node's default of 5 s. A shorter timeout would reset them.
     keepAliveTimeout: 75_000,
-    // A held sign-in is answered before the listener closes; see `SignIns.stop`.
+    // Held sign-ins are answered before the listener closes; see `SignIns.stop`.
     return503OnClosing: false,
   });
   slowCallers.watch(app);
-  // A client that keeps connections open makes its next one to the process that takes over.
+  // Makes clients with open connections send the next call to the process that takes over.
   app.addHook('onSend', async (_request, reply) => {
     if (isEnding() || !app.server.listening) void reply.header('connection', 'close');
   });
@@ -86,7 +86,7 @@ export async function guardedListener({
   return app;
 }
 
-/** The service's listener for Envoy: Envoy's routes, and whether the process is alive. */
+/** The service's listener for Envoy: Envoy's routes and the health routes. */
 export async function buildHookListener(options: HookListenerDeps): Promise<FastifyInstance> {
   const { deps, secrets, visitorLog } = options;
   const { ownCalls = new OwnCalls(), loop = new LoopWatch(false) } = options;
@@ -94,7 +94,7 @@ export async function buildHookListener(options: HookListenerDeps): Promise<Fast
   const app = await guardedListener({ ...options, ownCalls, calls });
   app.setErrorHandler(async (error, request, reply) => {
     if (!(error instanceof BodyTooLongError)) throw error;
-    // No one can say what it is, so someone may be waiting for the answer.
+    // Nobody can tell what the body is, so somebody may be waiting for the answer.
     request.log.error({ fault: error.name }, 'signed body could not be read');
     deps.unread.note(undefined, fingerprintOf(request));
     const { status, body } = reviewReply('bad_request');
@@ -112,14 +112,14 @@ export async function buildHookListener(options: HookListenerDeps): Promise<Fast
   await app.register(eventsRoute, { deps });
   const version = programVersion();
   app.get('/healthz', { config: { open: true } }, async (request) => {
-    // Everyone is held until there is more.
+    // Everybody is held while the store is unavailable.
     const status = deps.installs ? 'ok' : 'starting';
     const { trouble } = calls;
-    // Addresses of callers are for the doctor on this machine.
+    // Only the doctor on this machine sees callers' addresses.
     const refused = isFromThisMachine(request) ? calls.refused : null;
     return { status, version, ...(refused && { refused }), ...(trouble && { trouble }) };
   });
-  // For balancers: another instance may be able to. Calls are answered here whatever it says.
+  // For balancers: another instance may be able to decide. This instance answers calls in any case.
   app.get('/healthz/decides', { config: { open: true } }, async (_request, reply) => {
     const decides = await deps.decides();
     return reply.code(decides ? 200 : 503).send({ decides });

@@ -14,12 +14,12 @@ import { addressesIn, type Form } from './setup-form.ts';
 
 export interface InstallsDeps {
   db: Db;
-  /** Told when the purpose of an install is to be registered. */
+  /** Called when the purpose of an install has to be registered. */
   onSetUp: () => void;
   clock: Pick<Clock, 'now'>;
 }
 
-/** Where the app is installed in Envoy. */
+/** The app's installs in Envoy. */
 export class Installs {
   readonly #deps: InstallsDeps;
 
@@ -32,7 +32,7 @@ export class Installs {
     this.#deps.onSetUp();
   }
 
-  /** Returns whether the install was known. People and sign-ins stay. */
+  /** Removes the install. Returns whether it was known. People and sign-ins stay. */
   async forget(installId: string): Promise<boolean> {
     return this.#deps.db.transaction().execute(async (transaction) => {
       if (!(await deleteInstall(transaction, installId))) return false;
@@ -44,8 +44,8 @@ export class Installs {
 }
 
 /**
- * Whom the set-up in Envoy names for alerts: of all installs, or of where a sign-in is. That is its
- * install; where that is not known, its location; and else no one, for others may not read its name.
+ * The contacts that the set-up in Envoy names for alerts: of all installs, or for one sign-in. For a sign-in, those of
+ * its install, otherwise of its location. Otherwise none: other contacts must not read the visitor's name.
  */
 export async function contactsFor(
   db: Db,
@@ -69,13 +69,13 @@ export interface SetUpRequest {
   installId: string;
   locationId: string | null;
   locationName: string | null;
-  /** Null when the step has none yet. */
+  /** Null when the step has no form yet. */
   form: Form | null;
 }
 
 /**
- * Binds an install and its location to what its form says; without a form, only its location is
- * noted. Whatever was set in an earlier step and is not on this form stays.
+ * Binds an install to its location and to the values of its form. Without a form, only records the location. Values
+ * from earlier steps that are not on this form stay.
  */
 async function setUp(db: Db, request: SetUpRequest, now: Date): Promise<void> {
   await db.transaction().execute(async (transaction) => {

@@ -16,8 +16,8 @@ import {
 } from './fields.ts';
 
 /**
- * What is read of an event about an invitation; field names as in the SDK's `InvitePayload`. Everything
- * but who and when is read leniently. It ignores the tokens beside it.
+ * The fields that are read from an invitation event, named as in the SDK's `InvitePayload`. All fields except visitor
+ * and time are read leniently. The tokens beside them are ignored.
  */
 const InviteEvent = Type.Object({
   meta: Type.Object({ location: Location }),
@@ -28,7 +28,7 @@ const InviteEvent = Type.Object({
   }),
 });
 
-/** What an event says of an invitation: it is new, as it stands now, or withdrawn. */
+/** The change that an event reports: a new, changed or withdrawn invitation. */
 type Change = 'new' | 'changed' | 'removed';
 
 const changes: Readonly<Record<string, Change>> = {
@@ -38,13 +38,13 @@ const changes: Readonly<Record<string, Change>> = {
   invite_removed: 'removed',
 };
 
-/** What an event says of an invitation, by its name; null when it is about none. */
+/** The change that an event reports, by its name; null when the event is about no invitation. */
 export function inviteChangeIn(body: unknown): Change | null {
   const name = eventOf(body)?.replace(/^employee_/, '') ?? '';
   return Object.hasOwn(changes, name) ? (changes[name] ?? null) : null;
 }
 
-/** Null when it does not say which invitation it is about, or when a visit is that was not withdrawn. */
+/** Null without the invitation's id, or without the time of a visit that was not withdrawn. */
 export function invitationIn(body: unknown, change: Change): EnvoyInvite | null {
   if (!Value.Check(InviteEvent, body)) return null;
   const { meta, payload } = body;
@@ -58,7 +58,7 @@ export function invitationIn(body: unknown, change: Change): EnvoyInvite | null 
   return {
     inviteId: String(payload.id),
     visitor: shown(attributes['full-name']),
-    // Cut off, it would be another one's.
+    // A shortened address could be another person's.
     email: textUpTo(maxLength.email, attributes['email']),
     // In the visitor flow `employee` is the host.
     employeeId: isEmployee ? relatedId(relationships?.['employee']) : null,
@@ -71,10 +71,10 @@ export function invitationIn(body: unknown, change: Change): EnvoyInvite | null 
   };
 }
 
-/** More than a name has, so that cleaning a text costs the same however long it is. In characters. */
+/** Limits the input, so that cleaning a text has a bounded cost. In characters. */
 const longestRead = 2 * maxLength.name;
 
-/** A text for people to read: on one line, and cut where it is longer than any is. */
+/** A text for people to read: on one line and limited in length. */
 function shown(value: unknown): string | null {
   if (typeof value !== 'string') return null;
   return oneLine(value.slice(0, longestRead), maxLength.name) || null;

@@ -21,19 +21,19 @@ import {
   parseEnvoyTime,
 } from './fields.ts';
 
-/** One that is longer makes the sign-in unreadable: its end could hide what a list or a rule asks for. */
+/** A longer text makes the sign-in unreadable: its end could hide something that a list or rule looks for. */
 const Text = (maxLength: number) => optional(Type.String({ maxLength }));
 /**
- * May have come as a number. Not a telephone number: as one it has lost its `+` or its zeros, and a
- * watchlist would look for another.
+ * The value may have come as a number. Not for telephone numbers: a number has lost its `+` and leading zeros, so a
+ * watchlist would search for another one.
  */
 const Written = (maxLength: number) =>
   optional(Type.Union([Type.String({ maxLength }), CompleteText]));
 const Related = optional(Type.Object({ data: optional(Type.Object({ id: Id })) }));
 
 /**
- * The part of a held sign-in that this service reads. What no verdict hangs on is read leniently:
- * a visitor is not held because an answer on the form has an odd type.
+ * The parts of a held sign-in that this service reads. Fields that affect no verdict are read leniently: a form answer
+ * of an odd type holds nobody.
  */
 const HeldSignIn = Type.Object({
   meta: Type.Object({
@@ -43,7 +43,7 @@ const HeldSignIn = Type.Object({
   }),
   payload: Type.Object({
     id: optional(Id),
-    // Without it the visitor is found by what they typed, so an odd one holds no one up.
+    // Optional: without it, typed values find the visitor, so an odd value holds nobody.
     type: Type.Literal('entries'),
     attributes: Type.Object({
       'full-name': Text(maxLength.name),
@@ -70,7 +70,7 @@ const HeldSignIn = Type.Object({
 });
 type HeldSignIn = Static<typeof HeldSignIn>;
 
-/** Far more questions than a form has. Of more, one that a check asks for could be missed. */
+/** Far above the questions of a real form. Beyond the limit, an answer that a check needs could be missed. */
 const maxAnswers = 200;
 
 /**
@@ -78,18 +78,18 @@ const maxAnswers = 200;
  *
  * @param body raw JSON, already verified
  * @param arrivedAt replaces a missing or unreadable `signed-in-at`
- * @returns null when the body is not JSON, not an entry, not one of the events that Envoy holds a
- *   visitor for, holds a text that is too long or a name whose letters show in another order, or has no
- *   job id. It may name no one: such a sign-in is held without a look.
+ * @returns null when the body is not JSON, not an entry or not an event that Envoy holds a visitor for. Also when it
+ * has too long a text, a name whose letters display in another order, or no job id. The result may name nobody:
+ * such a sign-in is held without a check.
  */
 export function readSignIn(body: Uint8Array, arrivedAt: Date): SignInRequest | null {
   return signInFrom(parseJson(body), arrivedAt);
 }
 
-/** The same for a body whose JSON has been read. */
+/** Reads a sign-in from parsed JSON. */
 export function signInFrom(body: unknown, arrivedAt: Date): SignInRequest | null {
   if (!isHeldEvent(body) || !Value.Check(HeldSignIn, body) || isTooMuch(body)) return null;
-  // The badge would show another name than the one that is compared.
+  // The badge would show another name than the compared one.
   if (reordering.test(body.payload.attributes['full-name'] ?? '')) return null;
   return toSignIn(body, arrivedAt);
 }
@@ -136,12 +136,12 @@ function claimOf(
   return {
     name: readTextField(attributes['full-name']),
     email: readTextField(attributes.email),
-    // In the visitor flow `employee` is the host, who is not at the camera.
+    // In the visitor flow, `employee` is the host and not the person at the camera.
     employeeId: isEmployee ? readIdField(relationships?.employee?.data?.id) : null,
   };
 }
 
-/** Where, and by which flow and invitation. */
+/** The place, flow and invitation of the sign-in. */
 function placeOf({ location }: HeldSignIn['meta'], related: Payload['relationships']) {
   const attributes = recordOf(location?.attributes);
   const relatedId = (name: keyof NonNullable<typeof related>) =>
@@ -157,7 +157,7 @@ function placeOf({ location }: HeldSignIn['meta'], related: Payload['relationshi
   };
 }
 
-/** A tag such as `pt-BR`; with an underscore in some systems. */
+/** A tag such as `pt-BR`; some systems write an underscore. */
 function languageIn(locale: unknown): string | null {
   const tag = textUpTo(maxLength.word, locale)?.replaceAll('_', '-') ?? '';
   return Value.Check(LanguageTag, tag) ? tag : null;
@@ -178,7 +178,7 @@ function toAnswer(entry: unknown): FormAnswer[] {
   return [];
 }
 
-/** The text of a health pass, which is long and has no letters that are slow to compare. */
+/** Whether the text is a health pass: those are long, but have no characters that are slow to compare. */
 function isPass(text: string): boolean {
   if (text.length > maxLength.pass || !/^\p{ASCII}*$/u.test(text)) return false;
   return recognisePresented(text) !== null;
@@ -188,7 +188,7 @@ function listOf(value: unknown): unknown[] {
   return Array.isArray(value) ? value : [];
 }
 
-/** Far more documents than anyone signs. */
+/** Far above the number of documents that anybody signs. */
 const maxDocuments = 100;
 const maxFields = 30;
 const longestAddress = 4000;
@@ -196,14 +196,14 @@ const longestAddress = 4000;
 type Entry = Readonly<Record<string, unknown>>;
 
 /**
- * The legal documents of a sign-in, as Envoy sends them. An entry that is larger than any is left out
- * whole, and so is every one beyond a hundred: a document that is left out counts as not signed.
+ * The legal documents of a sign-in as Envoy sends them. Leaves out oversized entries and entries beyond the limit:
+ * a document that is left out counts as not signed.
  */
 function legalDocsIn(entries: readonly unknown[]): Entry[] {
   return entries.slice(0, maxDocuments).map(recordOf).filter(isModest);
 }
 
-/** In itself and in what it holds. No one looks deeper than that. */
+/** Limits the entry's values and one level below. Checks read no deeper. */
 function isModest(entry: Entry): boolean {
   return isSmall(entry) && Object.values(entry).every((value) => isSmall(recordOf(value)));
 }

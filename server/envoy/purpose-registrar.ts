@@ -15,22 +15,22 @@ export interface PurposeRegistrarDeps {
   api: Pick<PluginApi, 'registerPurpose'>;
   clock: Clock;
   log: Logger;
-  /** 0 to 1; the back-off uses it. */
+  /** A random number from 0 to 1 for the back-off. */
   random?: () => number;
 }
 
 const tries = { firstMs: 5000, maxMs: 60 * 60_000 };
 /**
- * Of what Envoy refuses. The first try falls into the setup step, when Envoy may not know the install
- * itself yet, and what an administrator allows later is not told.
+ * Retries after a refusal by Envoy. The first try runs during the setup step, when Envoy may not know the install yet.
+ * Envoy does not report what an administrator allows later.
  */
 const triesWhenRefused = { firstMs: 60_000, maxMs: 6 * 60 * 60_000 };
 const lookEveryMs = 60 * 60_000;
 const answerTimeoutMs = 30_000;
 
 /**
- * Tells Envoy what each install is for, in the background and for as long as it takes: pending work is in the
- * database. Where the app was made as a feature hook, no one needs it.
+ * Registers each install's purpose with Envoy, in the background and with retries. Pending work is in the database.
+ * Not needed if the app was made as a feature hook.
  */
 export class PurposeRegistrar {
   readonly #deps: PurposeRegistrarDeps;
@@ -42,19 +42,19 @@ export class PurposeRegistrar {
     this.#deps = deps;
   }
 
-  /** Takes up what was left by an earlier process; what Envoy refused is tried at once. */
+  /** Continues the work of an earlier process and retries refused purposes at once. */
   async start(): Promise<void> {
     const { db, clock } = this.#deps;
     await retryRefused(db, clock.now());
     this.wake();
   }
 
-  /** Registers what is due. Returns at once. */
+  /** Starts registering due purposes. Returns at once. */
   wake(): void {
     this.#round = this.#round.then(() => this.#registerDue());
   }
 
-  /** Resolves when all that was due has been tried. */
+  /** Resolves when every due purpose has been tried. */
   settled(): Promise<void> {
     return this.#round;
   }
@@ -87,7 +87,7 @@ export class PurposeRegistrar {
       const within = AbortSignal.any([this.#stopping.signal, AbortSignal.timeout(answerTimeoutMs)]);
       await api.registerPurpose(installId, within);
     } catch (error) {
-      // A try that was cut off by the end of the process says nothing about Envoy.
+      // A try that the end of the process interrupted says nothing about Envoy.
       if (!this.#stopping.signal.aborted) await this.#failed(install, error);
       return;
     }
@@ -116,7 +116,7 @@ export class PurposeRegistrar {
       dueAt: new Date(now.getTime() + waitMs),
     });
     const about = { installId: install.installId, fault: code, attempts, nextTryInMs: waitMs };
-    // Once, and not every few hours.
+    // Reports a refusal once, not every few hours.
     if (permanent && install.purposeState !== 'refused') {
       log.error(about, 'Envoy refuses to register the purpose of an install; retrying later');
     } else log.warn(about, 'purpose not registered, retrying');

@@ -8,13 +8,13 @@ export interface HookReply {
   body: string;
 }
 
-/** The reply to a held sign-in, byte for byte the same for the same decision. There is no third kind. */
+/** The reply to a held sign-in, byte for byte the same for the same decision. There are only two kinds. */
 export function replyTo(decision: Decision, options: VisitorLogOptions): HookReply {
   if (decision.verdict === 'approved') return { status: 200, body: '{}' };
   return review(decision.reason, attachmentsOf(decision, options));
 }
 
-/** A review of a call that never became a sign-in, or that is answered before anything is known. */
+/** A review reply to a call that never became a sign-in or that is answered before anything is known. */
 export function reviewReply(reason: Reason): HookReply {
   return review(reason, [text('Reason', inWords(reason))]);
 }
@@ -32,7 +32,7 @@ function review(reason: Reason, attachments: Attachment[]): HookReply {
   return { status: 412, body: JSON.stringify({ message, debugInfo: {}, attachments }) };
 }
 
-/** The attachment to an entry in the visitor log. */
+/** An attachment to an entry in the visitor log. */
 export type Attachment = TextAttachment | { type: 'json'; label: string; value: object };
 
 interface TextAttachment {
@@ -42,13 +42,13 @@ interface TextAttachment {
 }
 
 export interface VisitorLogOptions {
-  /** Say it in Envoy's form for screeners, too. */
+  /** Also add the details in Envoy's form for screeners. */
   screenerDetails: boolean;
 }
 
 /**
- * What the front desk reads about a decision: why, what was tried and what each check said, how much
- * the camera saw. No scores and no times, so a repeat gets the same bytes.
+ * What the front desk reads about a decision: the reason, each check's result and the number of frames. No scores and
+ * no times, so that a repeat gets the same bytes.
  */
 export function attachmentsOf(decision: Decision, options: VisitorLogOptions): Attachment[] {
   const { reason, evidence, checks } = decision;
@@ -65,13 +65,13 @@ function text(label: string, value: string): TextAttachment {
   return { type: 'text', label: oneLine(label), value: oneLine(value) };
 }
 
-/** The note of the check that decided has a place of its own. */
+/** The decisive check's note has its own place. */
 function said(outcome: CheckOutcome, { check }: Decision): string {
   const notes = outcome.check === check ? [] : noteOf(outcome.reason, outcome.note);
   return [outcomeOf(outcome), ...notes].join('. ');
 }
 
-/** What staff see beside approve and reject: what was asked, and below it what each check said. */
+/** The view beside the approve and reject buttons: reason, frames and note, and below them each check's result. */
 function screenerDetails(decision: Decision) {
   const { reason, evidence, checks } = decision;
   return {
@@ -105,20 +105,20 @@ function inWords(reason: Reason): string {
   return reason.replaceAll('_', ' ');
 }
 
-/** What a check said. */
+/** The result of a check in words. */
 function outcomeOf({ passed, reason }: CheckOutcome): string {
   return passed && reason !== 'passed' ? `passed: ${inWords(reason)}` : inWords(reason);
 }
 
-/** How much the camera saw, as none or one text. */
+/** The number of frames, as none or one text. */
 function framesOf({ evidence: { frames, usableFrames } }: Decision): string[] {
   if (frames === undefined) return [];
   return [usableFrames === undefined ? String(frames) : `${frames}, ${usableFrames} of use`];
 }
 
 /**
- * The notes that may be shown, as none or one text. Many read the visitor log, so which entry of a
- * list someone may be is not told there; the record of the sign-in has it.
+ * The notes for the visitor log, as none or one text. Many people read that log, so it does not tell which list entry
+ * may mean the visitor; the sign-in's record does.
  */
 function noteOf(reason: Reason, note: string | null | undefined): string[] {
   return note && reason !== 'watchlist_hit' ? [note] : [];

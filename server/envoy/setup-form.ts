@@ -1,7 +1,7 @@
 import { isAddress } from '../platform/text.ts';
 import { recordOf } from './fields.ts';
 
-/** What a setup step's form can hold. A field that the step does not have is undefined, one left empty null. */
+/** The fields of a setup step's form. A field that the step lacks is undefined; an empty field is null. */
 export interface Form {
   locationCode?: string | null;
   contact?: string | null;
@@ -9,14 +9,14 @@ export interface Form {
 
 export interface ReadForm {
   form: Form;
-  /** What is accepted, under the keys as they came. */
+  /** The accepted values under their original keys. */
   echo: Record<string, unknown>;
 }
 
-/** Why a form is refused, in a sentence that the installer of the app reads. */
+/** Why a form is refused, in a sentence for the installer of the app. */
 export class SetupFormError extends Error {}
 
-/** The fields by their keys, whatever their case and with `-` or `_`. */
+/** Fields by key, regardless of case and with `-` or `_`. */
 const fields: Readonly<Record<string, keyof Form>> = {
   location_code: 'locationCode',
   contact: 'contact',
@@ -26,7 +26,7 @@ const maxText = 256;
 const maxAddresses = 5;
 
 /**
- * Reads the form of a setup step. Keys that are not known are left out, so Envoy does not save them.
+ * Reads the form of a setup step. Leaves out unknown keys, so that Envoy does not save them.
  * @throws {SetupFormError}
  */
 export function readForm(payload: unknown): ReadForm {
@@ -82,7 +82,7 @@ function checkContact(contact: string | null | undefined): void {
   }
 }
 
-/** The addresses of a contact: several are separated by commas. */
+/** The addresses of a contact, separated by commas. */
 export function addressesIn(contact: string | null): string[] {
   return (contact ?? '')
     .split(/[,;]/)
@@ -90,11 +90,11 @@ export function addressesIn(contact: string | null): string[] {
     .filter((address) => address !== '');
 }
 
-/** The content of a setup field. */
+/** The value of a setup field. */
 interface Chosen {
-  /** Trimmed, and none of them empty. */
+  /** Trimmed and not empty. */
   texts: string[];
-  /** What Envoy is to save: the same in the same shape. */
+  /** The value for Envoy to save, in its original structure. */
   echo: unknown;
 }
 
@@ -102,9 +102,9 @@ const maxEntries = 100;
 const longestLabel = 1000;
 
 /**
- * Reads a setup field. Typed, it is a text; chosen from a list, it may be the option's value, the
- * option as `{label, value}`, or an array of either.
- * @returns null when it is nothing of that
+ * Reads a setup field. A typed value is a text. A chosen value may be the option's value, the option as `{label,
+ * value}`, or an array of either.
+ * @returns null for any other value
  */
 function chosenIn(given: unknown): Chosen | null {
   if (!Array.isArray(given)) return oneIn(given);

@@ -13,8 +13,8 @@ const SetupCall = Type.Object({
 });
 
 /**
- * `POST /envoy/setup`, the validation URL: 200 with what Envoy is to save of the form, or 412 with a
- * sentence that the installer reads, and the step does not advance.
+ * `POST /envoy/setup`, the validation URL. Answers 200 with the values for Envoy to save, or 412 with a sentence for
+ * the installer; the setup step then does not advance.
  */
 export const setupRoute: FastifyPluginAsync<{ deps: HookDeps }> = async (app, { deps }) => {
   refuseOnFault(app);
@@ -54,18 +54,18 @@ function isEmpty(payload: unknown): boolean {
   return typeof payload === 'object' && Object.keys(payload).length === 0;
 }
 
-/** While the store is out of reach. */
+/** Sent while the store is unavailable. */
 const notYet = 'The service is starting. Please try again in a minute.';
 const unreadable = 'Envoy sent something that could not be read.';
 
-/** A sentence that the installer of the app reads; the step does not advance. */
+/** Answers with a sentence for the installer of the app; the setup step does not advance. */
 function replyWithMistake(reply: FastifyReply, sentence: string): FastifyReply {
   return reply
     .code(412)
     .send({ message: `Vestibule: ${sentence}`, debugInfo: {}, attachments: [] });
 }
 
-/** Has every fault of these routes answered with such a sentence, and logged without what was sent. */
+/** Makes every error of these routes answer with such a sentence. The log gets nothing of the request. */
 function refuseOnFault(app: FastifyInstance): void {
   app.setErrorHandler(
     async (error: Error & { statusCode?: number; code?: string }, request, reply) => {

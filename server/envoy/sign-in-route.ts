@@ -9,7 +9,7 @@ import { msSinceFirstArrival } from './first-arrival.ts';
 import { replyTo, reviewReply, type HookReply, type VisitorLogOptions } from './replies.ts';
 import { BodyTooLongError, fingerprintOf, signedJson } from './signed-body.ts';
 
-/** `POST /envoy/sign-in`: the held sign-in. Signed, it is answered 200 `{}` or 412, and nothing else. */
+/** `POST /envoy/sign-in`: the held sign-in. A signed call gets 200 `{}` or 412, and nothing else. */
 export const signInRoute: FastifyPluginAsync<{
   deps: HookDeps;
   calls: Pick<EnvoyCalls, 'noteSignIn'>;
@@ -23,7 +23,7 @@ export const signInRoute: FastifyPluginAsync<{
     const firstArrival = request.arrivedAt - msSinceFirstArrival(request.headers);
     request.earliestArrival = Math.min(loop.earliest(), firstArrival);
   });
-  // A body that is too large or torn off cannot be verified; a visitor may still be waiting.
+  // A body that is too large or incomplete cannot be verified, but a visitor may be waiting.
   app.setErrorHandler(async (error: Error & { statusCode?: number }, request, reply) => {
     const isRequestFault = error.statusCode !== undefined && error.statusCode < 500;
     request.log.error({ fault: error.name }, 'sign-in could not be read');
@@ -57,9 +57,9 @@ function send(reply: FastifyReply, { status, body }: HookReply): FastifyReply {
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** When the request's head had arrived, on the clock of `performance.now()`. */
+    /** When the request's headers arrived, on the clock of `performance.now()`. */
     arrivedAt: number;
-    /** The same if it had waited unread for as long as it may have, or another instance was asked first. */
+    /** The earliest possible arrival: the call may have waited unread, or another instance received it first. */
     earliestArrival: number;
   }
 }

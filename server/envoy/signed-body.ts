@@ -6,14 +6,14 @@ import { parseJson } from './fields.ts';
 import { isSignature, signatureHeader, SignatureCheck } from './signature.ts';
 import { doctorAgent, type EnvoyCalls } from './envoy-calls.ts';
 
-/** Bodies grow with form answers and legal documents. What is longer is not kept. */
+/** Bodies grow with form answers and legal documents. Longer bodies are not kept. */
 const maxKept = 1024 * 1024;
-/** So much is read to see whether Envoy sent it; what is longer counts as not signed. */
+/** This much is read to verify the signature; a longer body counts as unsigned. */
 const maxRead = 8 * maxKept;
 
-/** What became of a body on its way in. */
+/** A body after reading. */
 class ReadBody {
-  /** Null when it was longer than what is kept. */
+  /** Null when the body was too long to keep. */
   readonly bytes: Buffer | null;
   readonly isSigned: boolean;
 
@@ -24,21 +24,21 @@ class ReadBody {
 }
 
 const unsigned = new ReadBody(null, false);
-/** A socket that is closed has no address any more. */
+/** Stored early, because a closed socket has no address. */
 const callers = new WeakMap<FastifyRequest, Caller>();
 const signedBytes = new WeakMap<FastifyRequest, Buffer>();
 const parsed = new WeakMap<FastifyRequest, { json: unknown }>();
 
 /**
- * For the whole listener: verifies every body over the bytes that arrived (a re-serialised body has
- * another signature) and refuses whatever Envoy did not sign, before anything else looks at it. Routes
- * with `config.open`, and addresses where nothing answers, are left to themselves. A signed body that
- * is too long to be kept is an error of status 413. Secrets may be added later.
+ * Verifies every body over the bytes that arrived, because a re-serialised body has another signature. Refuses
+ * everything that Envoy did not sign before any other handler runs. Skips routes with `config.open` and paths
+ * without a route. A signed body that is too long to keep is an error with status 413. Secrets may be added
+ * later.
  */
 export const signedBody = fp<{
   secrets: readonly string[];
   calls: EnvoyCalls;
-  /** Whether one of the secrets is Envoy's: without it, a refused call says nothing. */
+  /** Whether one of the secrets is Envoy's: without it, a refused call means nothing. */
   knowsEnvoy: () => boolean;
 }>(
   async (app, { secrets, calls, knowsEnvoy }) => {
@@ -47,7 +47,7 @@ export const signedBody = fp<{
       read(request, payload, secrets),
     );
     app.addHook('onRequest', async (request: FastifyRequest, reply: FastifyReply) => {
-      // What it is called changes nothing, and an invalid name would hide who sent it.
+      // The content type is not needed, and an invalid one would hide the sender.
       delete request.raw.headers['content-type'];
       if (isOpen(request)) return undefined;
       callers.set(request, callerOf(request));
@@ -80,17 +80,17 @@ function isOpen(request: FastifyRequest): boolean {
   return request.is404 || request.routeOptions.config.open === true;
 }
 
-/** Whether Envoy signed the body, and it was kept. */
+/** Whether Envoy signed the body and it was kept. */
 export function isSigned(request: FastifyRequest): boolean {
   return signedBytes.has(request);
 }
 
-/** The bytes that Envoy signed. Empty before they were verified. */
+/** The bytes that Envoy signed. Empty before verification. */
 export function signedBytesOf(request: FastifyRequest): Buffer {
   return signedBytes.get(request) ?? Buffer.alloc(0);
 }
 
-/** What the signed body says, read once. Undefined when it is no JSON. */
+/** The signed body as JSON, parsed once. Undefined when it is not JSON. */
 export function signedJson(request: FastifyRequest): unknown {
   const known = parsed.get(request);
   if (known) return known.json;
@@ -100,15 +100,15 @@ export function signedJson(request: FastifyRequest): unknown {
 }
 
 /**
- * Stands for a body, kept or not. Its signature is a keyed hash; hashed once more it tells no one
- * what was in the body, and signs nothing.
+ * Identifies a body, kept or not. The signature is a keyed hash. Hashed again, it reveals nothing of the body and
+ * signs nothing.
  */
 export function fingerprintOf({ headers }: FastifyRequest): string {
   const signature = String(headers[signatureHeader]);
   return createHash('sha256').update(signature).digest('hex').slice(0, 32);
 }
 
-/** A body that is torn off is not signed either. */
+/** An incomplete body counts as unsigned. */
 async function read(
   request: FastifyRequest,
   payload: AsyncIterable<Buffer>,
@@ -139,7 +139,7 @@ function empty(request: FastifyRequest, secrets: readonly string[]): ReadBody {
   return new ReadBody(Buffer.alloc(0), isSigned);
 }
 
-/** Envoy signed it, and it is longer than what is kept. */
+/** Envoy signed a body that is too long to keep. */
 export class BodyTooLongError extends Error {
   readonly statusCode = 413;
 
@@ -151,7 +151,7 @@ export class BodyTooLongError extends Error {
 
 declare module 'fastify' {
   interface FastifyContextConfig {
-    /** Answers every caller. */
+    /** Whether the route accepts unsigned calls. */
     open?: boolean;
   }
 }

@@ -2,19 +2,19 @@ import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 import type { FastifyInstance } from 'fastify';
 
-/** For a request to arrive whole. The held time has not begun at our side. */
+/** Time for a whole request to arrive. The held time has not begun on our side. */
 const requestTimeout = 10_000;
-/** For its headers. Node looks for slow callers each half minute by default. */
+/** Time for the headers. By default, Node checks for slow callers every 30 s. */
 const http = { headersTimeout: 5000, connectionsCheckingInterval: 1000 };
 
 /**
- * Cuts off callers that send slowly, and answers those that the service read slowly. Node judges by the clock alone: after
- * the machine was too busy for some seconds, it cuts off calls that wait unread in their sockets.
+ * Cuts off callers that send slowly, but answers callers that the service itself read slowly. Node only judges by the
+ * clock: after seconds of a busy machine, it cuts off calls that wait unread in their sockets.
  */
 export class SlowCallers {
   readonly #latest = new WeakMap<Socket, IncomingMessage>();
 
-  /** For the listener, as it is made. */
+  /** Options for creating the listener. */
   get options() {
     const clientErrorHandler = (error: NodeJS.ErrnoException, socket: Socket) => {
       if (error.code === 'ERR_HTTP_REQUEST_TIMEOUT') {
@@ -24,19 +24,19 @@ export class SlowCallers {
     return { requestTimeout, http, clientErrorHandler };
   }
 
-  /** Before the listener has any other hook. */
+  /** Call this before the listener gets other hooks. */
   watch(app: FastifyInstance): void {
     app.addHook('onRequest', (request, _reply, done) => {
       this.#latest.set(request.raw.socket, request.raw);
       done();
     });
-    // Of connections that carry no call and are kept open for the next one.
+    // Fires for idle connections that are kept open for the next call.
     app.server.on('timeout', (socket: Socket) => {
       this.#unlessWhole(socket, () => socket.destroy());
     });
   }
 
-  /** Sockets are read before `setImmediate` calls back: what has come by then has arrived in time. */
+  /** Node reads sockets before `setImmediate` callbacks: data available then arrived in time. */
   #unlessWhole(socket: Socket, end: () => void): void {
     const before = this.#latest.get(socket);
     const wasWhole = before?.complete ?? false;

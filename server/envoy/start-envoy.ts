@@ -22,21 +22,21 @@ interface Deps {
   db: Db;
   log: Logger;
   clock?: Clock;
-  /** 0 to 1; the back-off uses it. */
+  /** A random number from 0 to 1 for the back-off. */
   random?: () => number;
 }
 
-/** What goes on with Envoy beside the held sign-ins. */
+/** Everything about Envoy beside the held sign-ins. */
 export interface Envoy {
   installs: Installs;
-  /** What the outbox sends to Envoy about decided sign-ins. */
+  /** Destinations for the outbox's messages to Envoy about decided sign-ins. */
   destinations: Destination[];
-  /** Who was named at the set-up. */
+  /** Returns the contacts named at the set-up. */
   contacts: typeof contactsFor;
   stop(): Promise<void>;
 }
 
-/** Without a client id the plugin API is not used: purposes wait, and approvals are not told. */
+/** Without a client id the plugin API is not used: purposes wait, and approvals are not reported. */
 export async function startEnvoy(deps: Deps): Promise<Envoy> {
   const { config, secrets, db, log, clock = systemClock, random = Math.random } = deps;
   const { baseUrl, clientId, visitorLog } = config.envoy;
@@ -71,8 +71,8 @@ interface ApprovalDeps {
 }
 
 /**
- * Writes into the visitor log what was checked of someone who was let in; of a review, the answer itself has said it.
- * What waits is the job's id only: the content is read when it is sent, so that it equals the answer that Envoy got.
+ * Writes the checks' results of approved visitors into the visitor log; a review's answer has its results already. The
+ * queue only has job ids. The content is read when it is sent, so that it equals the answer that Envoy got.
  */
 function approvals({ api, ledger, options }: ApprovalDeps): Destination {
   return {
@@ -98,9 +98,9 @@ function approvals({ api, ledger, options }: ApprovalDeps): Destination {
 const action = 'hook_secret_changed';
 
 /**
- * Puts on record which client secret calls of Envoy are verified by: as a hash under a key that is derived
- * from the template key, for what a secret is must not be guessed from the database.
- * @param secrets the one in use first
+ * Records which client secret verifies Envoy's calls, as a hash under a key derived from the template key. The
+ * database must not allow guessing the secret.
+ * @param secrets the current one first
  */
 export async function recordHookSecret(
   db: Db,
@@ -119,8 +119,8 @@ export async function recordHookSecret(
 }
 
 /**
- * Whether the latest service that was started on this database, which may be another instance, has one of
- * these secrets. Null when that is not known: none was, or the template key was changed since.
+ * Whether the latest service started on this database, perhaps another instance, has one of these secrets. Null when
+ * unknown: no service was started, or the template key has changed since.
  */
 export async function isHookSecretOnRecord(
   db: Db,
@@ -136,7 +136,7 @@ export async function isHookSecretOnRecord(
 function checksOf(templateKey: TemplateKey, secret: string): { key: string; check: string } {
   const key = deriveKey(templateKey.encryption, 'secret check');
   const hash = (...parts: string[]) => keyedHash(key, ...parts).toString('hex');
-  // Of the key itself, by which a check under an earlier one is known.
+  // A hash of the key itself identifies checks made under an earlier key.
   return { key: hash('key'), check: hash('secret', secret) };
 }
 

@@ -10,9 +10,9 @@ import {
 } from '../kiosk/operator-access.ts';
 
 /**
- * Asks something of the running service on this machine, in the operator's name. Rejects when nothing
- * answers, or when the signal is aborted; so does reading the answer.
- * @param body sent as JSON; nothing asks with GET
+ * Sends a request to the running service on this machine, with the operator's rights. Rejects when nothing answers
+ * or the signal aborts; so does reading the answer.
+ * @param body sent as JSON; without a body, the request is a GET
  */
 export function askOperator(
   { url, token }: OperatorFile,
@@ -23,7 +23,7 @@ export function askOperator(
   const options = {
     method: body === undefined ? 'GET' : 'POST',
     headers: {
-      // A name of this machine that the service always goes by, whatever the lobby calls it.
+      // A name of this machine that the service always accepts, whatever the lobby's name is.
       host: `localhost:${target.port}`,
       authorization: `Bearer ${token}`,
       'content-type': 'application/json',
@@ -33,8 +33,8 @@ export function askOperator(
   return new Promise((resolve, reject) => {
     const request =
       target.protocol === 'https:'
-        ? // The certificate names the lobby, and not this machine to itself; who could take the port
-          // here without being its operator could do so without TLS as well.
+        ? // The certificate names the lobby and not localhost. A program that could take the port here without
+          // the operator's rights could do so without TLS as well.
           httpsRequest(target, { ...options, rejectUnauthorized: false })
         : httpRequest(target, options);
     request.once('response', resolve).once('error', reject);
@@ -44,7 +44,7 @@ export function askOperator(
 
 const connectedWithinMs = 10_000;
 
-/** The lobby screens that are connected at this moment; null when the service does not run here. */
+/** The lobby screens connected now; null when the service does not run on this machine. */
 export async function connectedKiosks(dataDir: string): Promise<ReadonlySet<string> | null> {
   try {
     const operator = await readOperatorFile(dataDir);

@@ -12,7 +12,7 @@ import type { Db } from '../store/schema.ts';
 import { listInstalls } from '../store/tables/kiosks.ts';
 import { fileState, type FileState } from '../watched-files/file-state.ts';
 
-/** Who gets which message, as the service would read it. @param db null: does not check what the service uses */
+/** Reads the notification file as the service does. @param db null: does not check which file the service uses */
 export function notifyState(
   file: string,
   secrets: Secrets['notify'],
@@ -22,12 +22,12 @@ export function notifyState(
   return fileState(kind, { file, isExpected: false }, db);
 }
 
-/** Channels that tell the contact of the set-up in Envoy. */
+/** Channels that send to the contact from the set-up in Envoy. */
 export function channelsToContact({ channels }: NotifyFile): string[] {
   return channels.flatMap((entry) => (recipientsOf(entry) === 'contact' ? [entry.name] : []));
 }
 
-/** Where a channel would tell the contact and there is none: a sentence for each. */
+/** One sentence for each install without a contact, if a channel sends to the contact. */
 export async function contactGaps(file: NotifyFile, db: Db): Promise<string[]> {
   const channels = channelsToContact(file);
   if (channels.length === 0) return [];
@@ -46,13 +46,13 @@ export async function contactGaps(file: NotifyFile, db: Db): Promise<string[]> {
 /** The result of a test message. */
 export interface Tried {
   channel: string;
-  /** A code; null when the message was taken. */
+  /** A code; null when the channel accepted the message. */
   fault: string | null;
 }
 
 const timeoutMs = 30_000;
 
-/** Sends a test message through a channel, at once and past the outbox. */
+/** Sends a test message through a channel at once, without the outbox. */
 export async function tryChannel(destination: PeopleDestination, db: Db): Promise<Tried> {
   const channel = destination.name;
   try {
@@ -67,7 +67,7 @@ export async function tryChannel(destination: PeopleDestination, db: Db): Promis
   }
 }
 
-/** For the codes that are met most. */
+/** Advice for the most frequent codes. */
 export function faultAdvice(fault: string): string {
   const advice: [RegExp, string][] = [
     [/^http_(401|403|404|410)$/, 'The secret address is wrong or was taken back: make a new one.'],

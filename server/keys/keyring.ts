@@ -7,13 +7,13 @@ import { StoreError } from '../store/store-error.ts';
 import { deriveKey, isSameHash } from './keyed-hash.ts';
 import { templateKeyCheck, type TemplateKeyCheck } from '../store/tables/templates.ts';
 
-/** What templates are stored under. */
+/** The key under which templates are stored. */
 export interface TemplateKey {
   /** 1 to 255; the first byte of every ciphertext. */
   version: number;
   /** 32 bytes for AES-256-GCM. */
   encryption: Buffer;
-  /** 32 bytes for the transform. */
+  /** 32 bytes for the transform of templates. */
   transform: Buffer;
 }
 
@@ -22,8 +22,8 @@ const keyBytes = 32;
 const lastVersion = 255;
 
 /**
- * A new key, with the version after the old one's.
- * @param keepTransform the old one's transform, for which no template has to be turned
+ * Makes a new key with the next version number.
+ * @param keepTransform keeps the old transform, so that no template has to be transformed again
  */
 export function newTemplateKey(old: TemplateKey | null, keepTransform: boolean): TemplateKey {
   const version = old ? (old.version % lastVersion) + 1 : 1;
@@ -39,21 +39,21 @@ export function checkOf({ version, encryption, transform }: TemplateKey): Templa
   };
 }
 
-/** Whether this key is the one that the check was made of. */
+/** Whether the check value was made from this key. */
 export function isKeyOf(key: TemplateKey, check: TemplateKeyCheck): boolean {
   const own = checkOf(key);
   if (own.version !== check.version) return false;
   return isSameHash(own.encryption, check.encryption) && isSameHash(own.transform, check.transform);
 }
 
-/** A key as its file has it: version, encryption and transform (base64). */
+/** Serialises a key as its file has it: version, encryption and transform (base64). */
 export function serialiseKey({ version, encryption, transform }: TemplateKey): string {
   const comment = '# The key of the stored templates. Keep a copy, apart from the database.\n';
   const secrets = [encryption, transform].map((secret) => secret.toString('base64'));
   return `${comment}${version} ${secrets.join(' ')}\n`;
 }
 
-/** Reads such a text. Null when it is not one. */
+/** Parses such a text. Null when it is malformed. */
 function keyIn(text: string): TemplateKey | null {
   const lines = text
     .split('\n')
@@ -72,7 +72,7 @@ function secretIn(text: string): Buffer | null {
 }
 
 /**
- * Reads the template key. Undefined when there is no such file.
+ * Reads the template key. Undefined when there is no file.
  * @throws {StoreError} `key_exposed`, `key_malformed`
  */
 export async function readKeyFile(file: string): Promise<TemplateKey | undefined> {
@@ -94,8 +94,8 @@ export async function readKeyFile(file: string): Promise<TemplateKey | undefined
 }
 
 /**
- * Makes a key file with one new key. Leaves a file alone that another process made in the meantime,
- * and then returns false.
+ * Creates a key file with one new key. Returns false and changes nothing when another process has created the
+ * file in the meantime.
  */
 export async function createKeyFile(file: string): Promise<boolean> {
   const folder = path.dirname(file);
@@ -110,17 +110,17 @@ export async function createKeyFile(file: string): Promise<boolean> {
   return isMade;
 }
 
-/** Where the key is that the next start puts everything under; see templates/rotation.ts. */
+/** Path of the key that the next start will use; see templates/rotation.ts. */
 async function nextKeyFile(file: string): Promise<string> {
   return `${await real(file)}.next`;
 }
 
-/** The key that waits beside the file. @throws {StoreError} as `readKeyFile` */
+/** Reads the next key beside the key file. @throws {StoreError} as `readKeyFile` */
 export async function readNextKey(file: string): Promise<TemplateKey | undefined> {
   return readKeyFile(await nextKeyFile(file));
 }
 
-/** Puts a key beside the file for the next start, instead of one that waits. @throws {StoreError} `key_unwritable` */
+/** Writes the next start's key beside the key file, replacing a waiting one. @throws {StoreError} `key_unwritable` */
 export async function writeNextKey(file: string, key: TemplateKey): Promise<void> {
   try {
     await replaceFile(await nextKeyFile(file), serialiseKey(key));
@@ -136,7 +136,7 @@ export async function writeNextKey(file: string, key: TemplateKey): Promise<void
   }
 }
 
-/** Puts the key that waits in the file's place. Does nothing when another process has done it already. */
+/** Replaces the key file with the next key. Does nothing when another process has already done it. */
 export async function promoteNextKey(file: string): Promise<void> {
   const target = await real(file);
   await rename(await nextKeyFile(file), target).catch((error: NodeJS.ErrnoException) => {
@@ -145,7 +145,7 @@ export async function promoteNextKey(file: string): Promise<void> {
   await syncFolder(path.dirname(target));
 }
 
-/** Where a link leads, so that it is not replaced by a file. */
+/** Follows a link, so that the link's target is replaced and not the link. */
 async function real(file: string): Promise<string> {
   return realpath(file).catch(() => file);
 }
@@ -176,12 +176,12 @@ function malformed(file: string, what: string, cause?: Error): StoreError {
 }
 
 /**
- * The key that the database is under; that of the file when it is under none yet, or under one that is
- * not there. Undefined without a key file.
+ * The key of the database. The file's key when the database has no key yet, or a key that is missing. Undefined
+ * without a key file.
  */
 export async function keyInUse(db: Db, keyFile: string): Promise<TemplateKey | undefined> {
   const check = await templateKeyCheck(db);
-  // The next one first: between reading the file and then it, it could take the file's place unseen.
+  // Reads the next key first: read second, it could be promoted unnoticed between the two reads.
   const next = check && (await readNextKey(keyFile));
   return next && isKeyOf(next, check) ? next : readKeyFile(keyFile);
 }

@@ -10,9 +10,9 @@ import { deriveKey, isSameHash, keyedHash } from './keyed-hash.ts';
 import type { TemplateKey } from './keyring.ts';
 
 /**
- * Binds who someone is to the templates they have, by a MAC under a key that is derived from the template
- * key: a name, e-mail or employee id that was written by something else does not fit it, nor does a
- * template that was put there or taken away. A template itself is bound to the person's id by its cipher.
+ * Binds a person's identity to their templates, by a MAC under a key derived from the template key. A name, e-mail
+ * or employee id that another program wrote does not match the MAC. Added or removed templates do not match
+ * either. Each template's cipher binds the template to the person's id.
  */
 function sealOf(key: Buffer, { id, name, email, employeeId, templates }: SealedRow): Buffer {
   const numbered = templates.map((template) => [template.id, template.createdAt]);
@@ -25,21 +25,21 @@ function sealKeyOf({ encryption }: TemplateKey): Buffer {
 
 function fits(key: Buffer, row: SealedRow, own = sealOf(key, row)): boolean {
   const { name, nameFolded, email, emailFolded, seal } = row;
-  // By these a claim finds them.
+  // Claims find people by the folded forms, so these must match the name and e-mail too.
   if (nameFolded !== foldName(name)) return false;
   if (emailFolded !== (email === null ? null : foldEmail(email))) return false;
   return seal !== null && isSameHash(seal, own);
 }
 
-/** How the record of a person stands. */
+/** State of a person's record. */
 export interface RecordState {
-  /** Another program than Vestibule changed it. */
+  /** Whether another program than Vestibule changed the record. */
   isAltered: boolean;
-  /** Another one after each change of who they are or which templates they have. */
+  /** Changes whenever the identity or the set of templates changes. */
   revision: string;
 }
 
-/** The records of these people. In a transaction, with its key. */
+/** Record states of these people. Call this in a transaction, with its key. */
 export async function recordStates(
   db: Db,
   key: TemplateKey,
@@ -55,7 +55,7 @@ export async function recordStates(
   );
 }
 
-/** Seals people as they are stored now: at the end of a transaction that changes who they are, or their templates. */
+/** Seals people as they are stored now. Call this at the end of a transaction that changes identities or templates. */
 export async function sealPeople(
   db: Db,
   key: TemplateKey,
@@ -69,7 +69,7 @@ async function putSealed(db: Db, sealing: Buffer, rows: readonly SealedRow[]): P
   await putPersonSeals(db, seals);
 }
 
-/** The next people after an id whose record is not as it was sealed. @returns `last`: null at the end */
+/** The next people after an id whose record does not match its seal. @returns `last`: null at the end */
 export async function alteredAfter(
   db: Db,
   key: TemplateKey,
@@ -82,8 +82,8 @@ export async function alteredAfter(
 }
 
 /**
- * Seals everyone under a key. Whose record did not fit the seal of the former key fits none after it.
- * @param former null: no one was sealed before
+ * Seals everybody under a key. Records that did not match the former seal do not match the new seal either.
+ * @param former null: nothing was sealed before
  */
 export async function sealEverybody(
   db: Db,

@@ -12,9 +12,9 @@ import {
 const keyIdBytes = 8;
 
 /**
- * Encrypts pending messages of the outbox and the front desk, because they name visitors: JSON under a key that
- * is derived from the template key, with the message's id authenticated. Its head is the key's id (8 bytes); see
- * sealed-bytes.ts.
+ * Encrypts pending messages of the outbox and of the front desk, because they name visitors. The contents are JSON
+ * under a key derived from the template key; the message's id is authenticated. The head is the key's id
+ * (8 bytes); see sealed-bytes.ts.
  */
 export class RecordCipher {
   readonly #keyFile: string;
@@ -24,14 +24,14 @@ export class RecordCipher {
     this.#keyFile = templateKeyFile;
   }
 
-  /** With this key, and no file. */
+  /** Makes a cipher from this key without reading a file. */
   static under(key: TemplateKey): RecordCipher {
     const cipher = new RecordCipher('');
     cipher.#take(key);
     return cipher;
   }
 
-  /** Reads the template key once: it changes only in a start. @throws {StoreError} when the file cannot be used */
+  /** Reads the template key once, because it only changes at a start. @throws {StoreError} when the file is unusable */
   async readKey(): Promise<void> {
     if (this.#key) return;
     const key = await readKeyFile(this.#keyFile);
@@ -50,14 +50,14 @@ export class RecordCipher {
     return sealBytes(key.secret, Buffer.from(JSON.stringify(contents)), messageId, key.id);
   }
 
-  /** Tells one text from another, and to nobody else what it is. */
+  /** A keyed hash that identifies a text without revealing it. */
   mark(text: string): string {
     const key = this.#key;
     if (!key) throw new Error('There is no key for the outbox.');
     return keyedHash(key.secret, text).toString('hex', 0, 16);
   }
 
-  /** Undefined when the key is gone, or it was altered. */
+  /** Undefined when the key is gone or the bytes were altered. */
   open(sealed: Buffer, messageId: string): unknown {
     const key = this.#key;
     if (!key) return undefined;
@@ -69,7 +69,7 @@ export class RecordCipher {
   }
 }
 
-/** What is sealed as a record, under the id of its row. */
+/** The columns with encrypted records, each bound to its row's id. */
 export const recordColumns: readonly SealedColumn[] = [
   { table: 'outbox', id: 'id', ciphertext: 'contents' },
   { table: 'desk_cards', id: 'job_id', ciphertext: 'contents' },
@@ -77,7 +77,7 @@ export const recordColumns: readonly SealedColumn[] = [
   { table: 'expected_visits', id: 'invite_id', ciphertext: 'contents' },
 ];
 
-/** Puts all records under another key; what cannot be read stays as it is. */
+/** Encrypts all records with another key. Unreadable records stay unchanged. */
 export async function renewRecords(
   transaction: Db,
   from: RecordCipher,

@@ -8,8 +8,8 @@ const tagBytes = 16;
 /**
  * Encrypts with AES-256-GCM. The result is the head, a random nonce (12 bytes), the encrypted bytes, and the tag (16).
  * @param key 32 bytes
- * @param associated is authenticated with them: with anything else they do not open
- * @param head says which key it is
+ * @param associated authenticated data: opening needs the same
+ * @param head identifies the key
  */
 export function sealBytes(
   key: Uint8Array,
@@ -24,7 +24,7 @@ export function sealBytes(
   return Buffer.concat([head, nonce, encrypted, cipher.getAuthTag()]);
 }
 
-/** @throws when they were altered, or belong to another key, head or other associated data */
+/** @throws when the bytes were altered, or belong to another key, head or associated data */
 export function openBytes(
   key: Uint8Array,
   sealed: Buffer,
@@ -43,23 +43,23 @@ export function openBytes(
   return Buffer.concat([decipher.update(sealed.subarray(nonceEnd, -tagBytes)), decipher.final()]);
 }
 
-/** What a secret is, and which one: it opens with the same only. */
+/** The owner of a secret. A secret only opens with the same owner. */
 export type SecretOwner =
   | { personId: string; codeId: string }
-  /** What the camera of a lobby screen sees of its room. */
+  /** The room that a lobby screen's camera learned. */
   | { kioskId: string; roomId: string }
-  /** The master list of authorities that was imported. */
+  /** An imported master list of authorities. */
   | { publisher: string };
 
 /**
- * Encrypts a short secret under a key that is derived from the template key. Its head is the version of that key
- * (1 byte); see sealed-bytes.ts.
+ * Encrypts a short secret under a key derived from the template key. The head is that key's version (1 byte); see
+ * sealed-bytes.ts.
  */
 export function sealSecret(key: TemplateKey, secret: Uint8Array, owner: SecretOwner): Buffer {
   return sealBytes(keyOf(key), secret, associated(owner), Buffer.of(key.version));
 }
 
-/** @throws when it was altered, or belongs to another key or somebody else */
+/** @throws when the secret was altered, or belongs to another key or owner */
 export function openSecret(key: TemplateKey, sealed: Buffer, owner: SecretOwner): Buffer {
   return openBytes(keyOf(key), sealed, associated(owner), Buffer.of(key.version));
 }

@@ -9,28 +9,28 @@ import { DocumentDialogue } from './document-dialogue.ts';
 import type { KioskConnection } from './kiosk-connection.ts';
 import { frameLimits, BadMessageError, type Frame } from './kiosk-limits.ts';
 
-/** What a capture waits for, and what its end is called when its time is up meanwhile. */
+/** The phases of a capture, and its ending when the deadline comes in that phase. */
 const endingWhile = {
-  /** Other visitors are before it. */
+  /** Other visitors come first. */
   in_line: 'kiosk_busy',
-  /** Its turn, but the kiosk is not connected. */
+  /** It is this capture's turn, but the kiosk is not connected. */
   kiosk_away: 'kiosk_offline',
   running: 'timed_out',
 } as const satisfies Partial<Record<CapturePhase, CaptureEnding>>;
 
 type Phase = keyof typeof endingWhile;
 
-/** One call of `capture`: settles once, at its deadline at the latest, whatever anyone does. */
+/** One call of `capture`. It settles once, at its deadline at the latest. */
 export class PendingCapture {
   readonly request: CaptureRequest;
   readonly ended: Promise<CaptureEnding>;
   /** On the clock of `performance.now()`. */
   askedAt = 0;
-  /** Not before this moment, so that the visitor before can read the result. */
+  /** The earliest start, so that the previous visitor can read their result. */
   notBefore: number | undefined;
   /** Frames received. */
   frames = 0;
-  /** It gave way: another person may be at the screen when it goes on. */
+  /** The capture gave way to a sign-in, so another person may be at the screen when it resumes. */
   wasInterrupted = false;
   showOutcome: (message: OutcomeMessage) => void = () => {};
   #lastAnswer: FrameAnswer = { guidance: 'look_here', progress: 0, done: false };
@@ -44,7 +44,7 @@ export class PendingCapture {
   readonly #abort = () => this.end('aborted');
   readonly #enough = () => this.end('done');
 
-  /** @param minimumMs with less time than this left there is no point in waiting any more. */
+  /** @param minimumMs with less time than this left, the capture ends instead of waiting */
   constructor(request: CaptureRequest, minimumMs: number, logger: FastifyBaseLogger, timer: Timer) {
     this.#timer = timer;
     this.request = request;
@@ -57,7 +57,7 @@ export class PendingCapture {
     return this.request.purpose ?? 'sign_in';
   }
 
-  /** No call is held for it: sign-ins go first. */
+  /** Sign-ins go first, because Envoy holds a call for each of them. */
   get mayWait(): boolean {
     return this.request.jobId === undefined && ['enrolment', 'document'].includes(this.purpose);
   }
@@ -95,7 +95,7 @@ export class PendingCapture {
     this.tell(phase);
   }
 
-  /** A listener that fails is no reason to end a capture. */
+  /** Reports the phase. An error of the listener does not end the capture. */
   tell(phase: CapturePhase): void {
     try {
       this.request.onPhase?.(phase);
@@ -104,7 +104,7 @@ export class PendingCapture {
     }
   }
 
-  /** Called synchronously at the end, before the caller of `capture` hears of it. */
+  /** Sets a listener that runs synchronously at the end, before the caller of `capture` gets the result. */
   onEnd(listener: () => void): void {
     this.#onEnd = listener;
   }
@@ -119,7 +119,7 @@ export class PendingCapture {
     this.#settle(ending);
   }
 
-  /** What to tell the kiosk about a frame. A caller that fails costs the frame, not the capture. */
+  /** Returns the answer to a frame. An error of the caller costs only this frame, not the capture. */
   async look(jpeg: Uint8Array, attemptId: string): Promise<FrameAnswer> {
     try {
       this.#lastAnswer = await this.request.onFrame(jpeg, attemptId);
@@ -129,13 +129,13 @@ export class PendingCapture {
     return this.#lastAnswer;
   }
 
-  /** What to tell the kiosk about a frame that is not looked at. */
+  /** The answer for a frame that is not analysed. */
   get lastAnswer(): FrameAnswer {
     return this.#lastAnswer;
   }
 }
 
-/** So many pictures in a row that had come before, some three seconds of them, and no other will come. */
+/** After this many repeated frames in a row, about three seconds, the camera is stuck. */
 const repeatsOfStuckCamera = 24;
 
 interface FrameRun {
@@ -147,25 +147,25 @@ interface AttemptDeps {
   capture: PendingCapture;
   connection: KioskConnection;
   askFirst: boolean;
-  /** Whether the kiosk's last frame was the very same. */
+  /** Whether the kiosk has sent the same bytes before. */
   isRepeated: (jpeg: Uint8Array) => boolean;
 }
 
-/** One capture on one connection, under a nonce of its own. */
+/** One attempt at a capture, on one connection and with its own nonce. */
 export class CaptureAttempt {
   readonly id = randomBytes(16).toString('hex');
   readonly capture: PendingCapture;
   readonly connection: KioskConnection;
   readonly #askFirst: boolean;
   readonly #isRepeated: (jpeg: Uint8Array) => boolean;
-  /** The frames since the camera came on; null: it did not. */
+  /** The frames since the camera turned on; null while it is off. */
   #run: FrameRun | null = null;
   #agreed = false;
   #over = false;
-  /** Until the camera is on record. */
+  /** Pending until the camera is on record. */
   #camera: Promise<void> | undefined;
   #repeatsInRow = 0;
-  /** Frames that wait to be looked at, or are. */
+  /** Number of frames in analysis, or waiting for it. */
   #looking = 0;
   #isCodeWanted = false;
   readonly #document: DocumentDialogue | null;
@@ -177,7 +177,7 @@ export class CaptureAttempt {
     this.#isRepeated = isRepeated;
     const { document } = capture.request;
     const show = (request: DocumentRequest) => {
-      // The page turns its camera off, and says when it is on again.
+      // The page turns its camera off now, and reports when the camera is on again.
       if (request.step !== 'key') this.#run = null;
       if (!this.#over) connection.send({ type: 'document_step', captureId: this.id, ...request });
     };
@@ -205,7 +205,7 @@ export class CaptureAttempt {
     });
   }
 
-  /** The camera goes off. Answers to frames that are still being looked at are not sent any more. */
+  /** Turns the camera off. Frames that are still in analysis get no answer. */
   finish(): void {
     if (this.#over) return;
     this.#over = true;
@@ -213,7 +213,7 @@ export class CaptureAttempt {
     this.connection.beatQuickly(false);
   }
 
-  /** It ended, or its connection is lost. */
+  /** Runs when the attempt has ended, or its connection is lost. */
   leave(): void {
     this.#document?.end();
   }
@@ -264,7 +264,7 @@ export class CaptureAttempt {
     this.connection.send({ type: 'code_wanted', captureId: this.id, ...request });
   }
 
-  /** One answer to each request, so that nobody tries several at once. */
+  /** Takes one code for each request, so that nobody sends several guesses at once. */
   #answerCode(code: string | null): void {
     if (!this.#isCodeWanted) throw new BadMessageError('no code is wanted');
     this.#isCodeWanted = false;
@@ -287,7 +287,7 @@ export class CaptureAttempt {
   /** @throws {BadMessageError} */
   receiveFrame({ sequence, jpeg }: Frame): void {
     const run = this.#run;
-    // A frame that was under way when the next step of a document was shown.
+    // The page sent this frame before it received the next step of the document.
     if (!run && this.#document) return;
     if (!run) throw new BadMessageError('frame before capture_started');
     if (sequence <= run.lastSequence) throw new BadMessageError('frame out of order');
@@ -297,19 +297,19 @@ export class CaptureAttempt {
     run.lastSequence = sequence;
     run.unanswered++;
     this.capture.frames++;
-    // A page that begins again has earlier frames waiting.
+    // After a page restarts its camera, earlier frames may still be in analysis.
     const isLookedAt = this.#looking < 2 * frameLimits.unanswered;
     void this.#answer(run, sequence, isLookedAt ? jpeg : null);
   }
 
-  /** Reads pictures only once the camera is on record. @param ending null: it is */
+  /** Delays the analysis until the camera is on record. @param ending null: the capture may continue */
   waitForCamera(ending: Promise<CaptureEnding | null>): void {
     this.#camera = ending.then((cause) => {
       if (cause !== null) this.capture.end(cause);
     });
   }
 
-  /** @param jpeg null: it is answered without a look */
+  /** @param jpeg null: the frame is answered without analysis */
   async #answer(run: FrameRun, sequence: number, jpeg: Uint8Array | null): Promise<void> {
     if (jpeg) this.#looking += 1;
     try {
@@ -322,8 +322,8 @@ export class CaptureAttempt {
   async #answerLooked(run: FrameRun, sequence: number, jpeg: Uint8Array | null): Promise<void> {
     if (jpeg) await this.#camera;
     if (this.#over) return;
-    // No live camera delivers the same bytes twice. One that hangs does, and may still show the
-    // visitor before, so a repeated frame is answered but is no evidence.
+    // No live camera delivers the same bytes twice. A camera that hangs does, and may still show the
+    // previous visitor. So a repeated frame gets an answer but is no evidence.
     const repeated = jpeg !== null && this.#isRepeated(jpeg);
     this.#repeatsInRow = repeated ? this.#repeatsInRow + 1 : 0;
     const { guidance, progress, done, path, light, outline } =
@@ -331,7 +331,7 @@ export class CaptureAttempt {
         ? { ...this.capture.lastAnswer, done: false }
         : await this.capture.look(jpeg, this.id);
     run.unanswered--;
-    // The page counts from 0 when its camera comes on again.
+    // When its camera turns on again, the page counts frames from 0.
     if (!this.#over && run === this.#run) {
       this.connection.send({
         type: 'frame_seen',

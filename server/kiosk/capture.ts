@@ -9,12 +9,12 @@ import type {
 } from '../protocol/messages.ts';
 import type { LightSequence } from '../protocol/challenge-messages.ts';
 
-/** The kiosks as the checks see them. Implemented by `KioskRegistry`. */
+/** The kiosks from the checks' point of view. Implemented by `KioskRegistry`. */
 export interface Kiosks {
   /**
-   * Runs the camera of the kiosk that serves this location or iPad, once, and ends when `onFrame`
-   * says done, when the visitor declines, when the camera or the kiosk is gone, or at the deadline.
-   * Several captures at one kiosk queue, each under its own deadline. Never rejects.
+   * Runs the camera of the kiosk that serves this location or iPad, once. The capture ends when `onFrame` returns done,
+   * when the visitor declines, when the camera or the kiosk is lost, or at the deadline. Several captures at one kiosk
+   * queue, each with its own deadline. Never rejects.
    */
   capture(request: CaptureRequest): Promise<CaptureEnd>;
 }
@@ -22,56 +22,56 @@ export interface Kiosks {
 export interface CaptureRequest {
   locationId: string | null;
   deviceId: string | null;
-  /** Of the sign-in that it is for; an enrolment has none. */
+  /** The sign-in's job; absent for an enrolment. */
   jobId?: string;
   /** The page's language, as a language tag. */
   language?: string | null;
-  /** This kiosk and no other, whatever it serves. */
+  /** Uses only this kiosk, whatever it serves. */
   kioskId?: string;
   /**
-   * Default: `sign_in`, a face. An enrolment gives way to every sign-in, for Envoy holds only those,
-   * and goes on afterwards: under another attempt, for which someone has to tap the screen.
+   * Default: `sign_in`, a face. An enrolment gives way to every sign-in, because Envoy waits only for sign-ins. It
+   * resumes afterwards as another attempt, which somebody must start by a tap on the screen.
    */
   purpose?: CapturePurpose;
-  /** The text that the visitor must agree to on the screen; only then the camera turns on. */
+  /** The text that the visitor must agree to on the screen; without consent, the camera stays off. */
   consent?: ConsentToAsk | null;
-  /** Told in which language they agreed; null: the text has none. */
+  /** Receives the language of the text that the visitor agreed to; null: the text has no language. */
   onAgreed?(language: string | null): void;
-  /** Told what the capture waits for, or that it runs. */
+  /** Receives each phase of the capture. */
   onPhase?(phase: CapturePhase): void;
-  /** Told of each kiosk whose camera runs for it, before the first frame. */
+  /** Receives each kiosk whose camera runs for this capture, before the first frame. */
   onKiosk?(kioskId: string): void;
-  /** Told of each page whether it shows tints, before the first frame. */
+  /** Receives, for each page, whether it shows tints, before the first frame. */
   onLight?(isShown: boolean): void;
-  /** Where a code may be asked for. */
+  /** Set where the capture may ask for a code. */
   code?: CodeEntry | undefined;
-  /** With the purpose `document`: the camera stays off until its screen shows `face`. */
+  /** Only with the purpose `document`: the camera stays off until the page shows the step `face`. */
   document?: DocumentEntry;
-  /** How the visitor is greeted on the screen, or null. */
+  /** The name in the greeting on the screen; null: no greeting by name. */
   visitor: string | null;
-  /** The visitor may be asked to move, and may say that they cannot. Default: false. */
+  /** Whether the visitor may be asked to move, and may say that they cannot. Default: false. */
   asksToMove?: boolean;
-  /** Of the frames, in pixels. Default: what a face needs. */
+  /** Of the frames, in pixels. Default: enough for a face. */
   longestSide?: number;
   /** On the clock of `performance.now()`, in milliseconds. */
   deadline: number;
   signal: AbortSignal;
   /**
-   * Called with each frame (JPEG), several at once at most as many as may be unanswered. The answer
-   * goes back to the kiosk. Answers that arrive after the capture's end are dropped.
+   * Called with each frame (JPEG), for several frames at once up to the limit of unanswered frames. The answer goes
+   * back to the kiosk. Answers after the capture's end are dropped.
    *
-   * @param attemptId the nonce under which the frame was sent; another one after a lost connection
+   * @param attemptId the nonce under which the frame was sent; it changes after a lost connection
    */
   onFrame(jpeg: Uint8Array, attemptId: string): Promise<FrameAnswer>;
 }
 
-/** A code that is typed on the screen while a capture runs. */
+/** A code that the visitor types on the screen during a capture. */
 export interface CodeEntry {
   /** Called with the screen of each attempt, once its camera runs. */
   onScreen(screen: CodeScreen): void;
-  /** @param code six digits, typed by anybody; null: they have none at hand */
+  /** @param code six digits, from an unverified person; null: they have no code at hand */
   onCode(code: string | null): void;
-  /** Aborted when enough was typed, for or against: the capture ends as `done`. */
+  /** Aborted when the code was accepted or finally refused: the capture ends as `done`. */
   enough: AbortSignal;
 }
 
@@ -80,15 +80,15 @@ export interface CodeScreen {
   ask(request: CodeRequest): void;
 }
 
-/** A document whose chip is read while a capture runs. */
+/** A document whose chip is read during a capture. */
 export interface DocumentEntry {
-  /** Called with the screen of each attempt once the visitor has agreed there. What was read before is void. */
+  /** Called in each attempt once the visitor has agreed. Data that was read in an earlier attempt is void. */
   onAgreed(screen: DocumentScreen): void;
-  /** @param key as typed by anybody */
+  /** @param key typed by an unverified person */
   onKey(key: DocumentKey): void;
-  /** The attempt is over: its document must not be read any further. */
+  /** Called when the attempt is over: from now on, the document must not be read. */
   onLeft(): void;
-  /** Aborted when nothing more is to be read: the capture ends as `done`. */
+  /** Aborted when nothing more has to be read: the capture ends as `done`. */
   enough: AbortSignal;
 }
 
@@ -98,7 +98,7 @@ export interface DocumentScreen {
 }
 
 export type CapturePhase =
-  /** Others are at the camera. */
+  /** Other captures use the camera first. */
   | 'in_line'
   /** Its turn, but the kiosk is not connected. */
   | 'kiosk_away'
@@ -111,18 +111,18 @@ export interface FrameAnswer {
   guidance: Guidance;
   /** 0 to 1. */
   progress: number;
-  /** Enough was seen, for or against: end the capture. */
+  /** Enough was seen to decide either way: the capture ends. */
   done: boolean;
-  /** Of the dot on the screen that the visitor follows; see the protocol's `frame_seen`. */
+  /** Path of the dot that the visitor follows; see the protocol's `frame_seen`. */
   path?: DotPath;
-  /** With a path. */
+  /** Only with a path. */
   light?: LightSequence;
-  /** Of the machine readable zone of a document. */
+  /** Outline of a document's machine readable zone. */
   outline?: ZoneOutline;
 }
 
 export type CaptureEnding =
-  /** `onFrame` said done, or enough was typed. */
+  /** `onFrame` returned done, or the code was accepted or finally refused. */
   | 'done'
   | 'declined'
   /** The visitor said that they cannot move as asked. */

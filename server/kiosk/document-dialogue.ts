@@ -5,11 +5,11 @@ import { BadMessageError } from './kiosk-limits.ts';
 
 type Answer = Extract<KioskMessage, { type: 'document_agreed' | 'document_key' }>;
 
-/** What one attempt at a capture says of a document, in this order: consent, key, reading, face. The camera may read the key. */
+/** The dialogue of one attempt about a document: consent, key, reading, face. The camera may read the key. */
 export class DocumentDialogue implements DocumentScreen {
   readonly #entry: DocumentEntry;
   readonly #send: (request: DocumentRequest) => void;
-  /** What the page may say next. */
+  /** The message that the page may send next. */
   #awaited: 'consent' | 'key' | 'late_key' | 'nothing' | 'camera' | 'face' = 'consent';
 
   constructor(entry: DocumentEntry, send: (request: DocumentRequest) => void) {
@@ -18,7 +18,7 @@ export class DocumentDialogue implements DocumentScreen {
   }
 
   show(request: DocumentRequest): void {
-    // The camera was quicker; what is typed may be under way.
+    // The camera read the key first, but a typed key may still arrive.
     if (request.step !== 'key' && this.#awaited === 'key') this.#awaited = 'late_key';
     if (request.step === 'key') this.#awaited = 'key';
     if (request.step === 'face') this.#awaited = 'camera';
@@ -39,9 +39,9 @@ export class DocumentDialogue implements DocumentScreen {
     return this.#entry.onKey(answer.key);
   }
 
-  /** The page has turned the camera on. @throws {BadMessageError} where neither the key nor the face is asked for */
+  /** Notes that the page has turned its camera on. @throws {BadMessageError} in a step without a camera */
   expectCamera(): void {
-    // For the key it may be switched off and on.
+    // In the key step, the page may turn the camera off and on.
     if (this.#awaited === 'key' || this.#awaited === 'late_key') return;
     this.#expect('camera');
     this.#awaited = 'face';

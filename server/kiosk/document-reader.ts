@@ -11,10 +11,10 @@ const validator = Compile(ReaderMessage);
 
 const pingEveryMs = 5000;
 const maxTextBytes = 100_000;
-/** A chip is read with some 50 commands a second, each with one answer. */
+/** Reading a chip takes some 50 commands a second, each with one answer. */
 const messagesTaken = { perSecond: 300, atOnce: 3000 };
 
-/** Why a command has no answer. */
+/** The reason why a command has no answer. */
 class ReaderError extends Error {
   readonly code: 'document_gone' | 'reader_gone' | 'command_refused';
 
@@ -31,7 +31,7 @@ interface Waiting {
   reject: (error: ReaderError) => void;
 }
 
-/** The document reader beside a lobby screen, as long as its agent is connected. */
+/** The document reader beside a kiosk, while its agent is connected. */
 export class DocumentReader extends EventEmitter<{ changed: [] }> {
   readonly #onChanged: () => void;
   #socket: WebSocket | null = null;
@@ -41,7 +41,7 @@ export class DocumentReader extends EventEmitter<{ changed: [] }> {
   #lastId = 0;
   #messages = new RateLimit('messages', messagesTaken);
 
-  /** @param onChanged called when a reader or a document comes or goes, before the listeners */
+  /** @param onChanged called when a reader or a document appears or disappears, before the listeners */
   constructor(onChanged: () => void) {
     super();
     this.#onChanged = onChanged;
@@ -51,12 +51,12 @@ export class DocumentReader extends EventEmitter<{ changed: [] }> {
     return this.#hasReader;
   }
 
-  /** Documents on the reader. */
+  /** Number of documents on the reader. */
   get documents(): number {
     return this.#documents;
   }
 
-  /** Takes over the agent's socket, in the turn in which it opened. An earlier one is closed. */
+  /** Takes over the agent's socket, in the same turn in which it opened. Closes an earlier socket. */
   attach(socket: WebSocket): void {
     this.close(closeCodes.replaced, 'the reader connected again');
     this.#socket = socket;
@@ -82,7 +82,7 @@ export class DocumentReader extends EventEmitter<{ changed: [] }> {
     const socket = this.#socket;
     if (!socket || !this.#hasReader) return Promise.reject(new ReaderError('reader_gone'));
     if (this.#documents !== 1) return Promise.reject(new ReaderError('document_gone'));
-    // Of a session that was given up: what the chip answers to it counts no more.
+    // An abandoned session may still wait for an answer of the chip, which no longer counts.
     this.#waiting?.reject(new ReaderError('command_refused'));
     return new Promise((resolve, reject) => {
       const id = ++this.#lastId;
@@ -112,7 +112,7 @@ export class DocumentReader extends EventEmitter<{ changed: [] }> {
       return this.#change(message.hasReader, message.documents);
     }
     const waiting = this.#waiting;
-    // What was asked for before the document was taken away.
+    // An answer to a command that was sent before the document was removed.
     if (waiting?.id !== message.id) return undefined;
     this.#waiting = null;
     if (message.type === 'answer') return waiting.resolve(Buffer.from(message.bytes, 'base64'));

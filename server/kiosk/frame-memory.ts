@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 import { BadMessageError } from './kiosk-limits.ts';
 
-/** Captures whose last messages may still be under way when they have ended. */
+/** Number of ended captures whose last messages may still arrive. */
 const remembered = 16;
-/** Frames of one that are dropped: more than a kiosk may have under way when it learns of the end. */
+/** Maximum late frames that are dropped: more than a kiosk can have sent before it learns of the end. */
 const framesAtMost = 8;
 
-/** The captures of a kiosk that ended lately: separates late frames from forged ones. */
+/** Remembers a kiosk's recent captures, which separates late frames from forged ones. */
 export class PastCaptures {
   readonly #frames = new Map<string, number>();
 
@@ -20,7 +20,7 @@ export class PastCaptures {
     return this.#frames.has(captureId);
   }
 
-  /** @throws {BadMessageError} when too many came after the capture had ended */
+  /** @throws {BadMessageError} when too many frames arrive after the capture's end */
   countFrame(captureId: string): void {
     const frames = (this.#frames.get(captureId) ?? 0) + 1;
     if (frames > framesAtMost)
@@ -29,7 +29,7 @@ export class PastCaptures {
   }
 }
 
-/** The frames of the running capture, and the last of the one before: its camera may have hung. */
+/** Digests of the running capture's frames, and of the last earlier frame, because the camera may hang. */
 export class FrameDigests {
   readonly #digests = new Set<string>();
 
@@ -42,7 +42,7 @@ export class FrameDigests {
 
   isRepeated(jpeg: Uint8Array): boolean {
     const digest = createHash('sha256').update(jpeg).digest('base64');
-    // The last one stands last, however often it came.
+    // Deletes and adds it again, so that the latest digest comes last.
     const repeated = this.#digests.delete(digest);
     this.#digests.add(digest);
     return repeated;

@@ -19,19 +19,19 @@ import {
   type Frame,
 } from './kiosk-limits.ts';
 
-/** Who receives the messages of a connection. A thrown `BadMessageError` closes it. */
+/** Receives the messages of a connection. A thrown `BadMessageError` closes the connection. */
 export interface KioskConnectionListener {
   onReady(camera: CameraState): void;
   onMessage(message: Exclude<KioskMessage, { type: 'ready' }>): void;
   onFrame(frame: Frame): void;
-  /** Once, as soon as the connection is of no more use, whichever side ended it. */
+  /** Called once, as soon as the connection is unusable, whichever side ended it. */
   onLost(cause: string): void;
 }
 
-/** What the page looks and sounds like in this office. */
+/** Look and sound of the page in this office. */
 export type KioskLook = Pick<Extract<ServiceMessage, { type: 'hello' }>, 'office' | 'sound'>;
 
-/** One WebSocket of a paired kiosk: greeting, heartbeat, validation, and the way it ends. */
+/** One WebSocket of a paired kiosk: greeting, heartbeat, validation, and closing. */
 export class KioskConnection {
   readonly #socket: WebSocket;
   readonly #times: KioskTimes;
@@ -55,7 +55,7 @@ export class KioskConnection {
     return this.#ready && !this.#over;
   }
 
-  /** Greets the kiosk. Called in the turn in which the socket opened, or messages are missed. */
+  /** Greets the kiosk. Must run in the same turn in which the socket opened, or messages are lost. */
   open(kioskName: string, look: KioskLook, listener: KioskConnectionListener): void {
     this.#listener = listener;
     this.#socket.on('message', (data, isBinary) => this.#receive(data, isBinary));
@@ -82,7 +82,7 @@ export class KioskConnection {
     });
   }
 
-  /** Signs of life in quick succession, until `isQuick` is false. @returns the longest silence, in milliseconds */
+  /** Sends frequent heartbeats until `isQuick` is false. @returns the longest silence, in milliseconds */
   beatQuickly(isQuick: boolean): number {
     clearInterval(this.#quickBeat);
     const { captureBeatMs } = this.#times;
@@ -108,7 +108,7 @@ export class KioskConnection {
   }
 
   #receive(data: RawData, isBinary: boolean): void {
-    // Messages keep coming between our closing frame and the kiosk's.
+    // Messages still arrive between the service's closing frame and the kiosk's.
     if (this.#over || !Buffer.isBuffer(data)) return;
     try {
       if (isBinary) {
@@ -121,7 +121,7 @@ export class KioskConnection {
       if (error instanceof BadMessageError) {
         this.close(closeCodes.badMessage, error.message);
       } else {
-        // Thrown on, it would end the process and with it every held sign-in.
+        // Rethrowing would end the process, and with it every held sign-in.
         this.#logger.error({ err: error }, 'a message of a kiosk could not be handled');
         this.close(closeCodes.fault, 'internal error');
       }
@@ -150,7 +150,7 @@ export class KioskConnection {
     this.#listener?.onReady(message.camera);
   }
 
-  /** A page cannot see pings; this tells it that the service is alive. */
+  /** Sends a heartbeat, because a page cannot see WebSocket pings. */
   #showLife(): void {
     this.send({ type: 'heartbeat' });
   }
@@ -168,11 +168,11 @@ export class KioskConnection {
 
 interface Rate {
   perSecond: number;
-  /** How many may come at once after a silence. */
+  /** How many messages may arrive at once after a silence. */
   atOnce: number;
 }
 
-/** So many of a kind of message, some of them at once: what leaks out of a bucket may be filled in. */
+/** Limits the rate of a kind of message, with bursts (a leaky bucket). */
 export class RateLimit {
   readonly #what: string;
   readonly #rate: Rate;
@@ -189,7 +189,7 @@ export class RateLimit {
     this.#at = now();
   }
 
-  /** Counts one of them. @throws {BadMessageError} when it is one too many */
+  /** Counts one message. @throws {BadMessageError} when it exceeds the limit */
   count(): void {
     const { perSecond, atOnce } = this.#rate;
     const now = this.#now();

@@ -7,49 +7,49 @@ import {
 import { Compile } from 'typebox/compile';
 import { readJson } from '../platform/text.ts';
 
-/** The frames that a kiosk is asked for: enough for a face, few enough for one worker process. */
+/** Limits of the frames that a kiosk sends: enough for a face, few enough for one worker process. */
 export const frameLimits: CaptureStart['frames'] = {
   longestSide: 640,
   perSecond: 8,
   unanswered: 2,
 };
 
-/** What is taken: twice of what is asked for, so that no clock and no stutter of a kiosk matters. */
+/** Accepted rate: twice the requested one, so that clock differences and stutters do no harm. */
 export const framesTaken = {
   perSecond: 2 * frameLimits.perSecond,
   atOnce: 10 * frameLimits.perSecond,
 };
 
-/** A capture takes two of them, and a camera that is plugged in one or two. */
+/** A capture takes two control messages; plugging in a camera takes one or two. */
 export const controlMessagesTaken = { perSecond: 2, atOnce: 120 };
 
-/** How long things take between the service and its kiosks. All in milliseconds. */
+/** Times between the service and its kiosks. All in milliseconds. */
 export interface KioskTimes {
-  /** Between two pings; who did not answer the last one when the next is due counts as gone. */
+  /** Between two pings. A kiosk that has not answered the last ping by the next one is gone. */
   heartbeatMs: number;
-  /** Between two signs of life while a capture runs: a visitor must not look into a dead screen. */
+  /** Between two heartbeats during a capture, so that a visitor never looks at a dead screen. */
   captureBeatMs: number;
-  /** How long a new connection has until it says `ready`. */
+  /** Time for a new connection to send `ready`. */
   readyTimeoutMs: number;
-  /** How long a closing handshake may take before the connection is cut. */
+  /** Time for a closing handshake before the connection is cut. */
   closeTimeoutMs: number;
-  /** Between two looks into the store for kiosks that were paired or revoked there. */
+  /** Between two reads of the store for kiosks that were paired or revoked. */
   refreshMs: number;
-  /** Between two notes in the store that a kiosk is still connected. */
+  /** Between two writes to the store that a kiosk is still connected. */
   noteSeenMs: number;
-  /** A capture with less time than this left is not begun: no one can be seen so quickly. */
+  /** A capture with less time left does not begin, because nobody can be seen so quickly. */
   minimumCaptureMs: number;
-  /** How long the screen shows the result when the queue is empty. */
+  /** Time that the screen shows a result when the queue is empty. */
   outcomeShowMs: number;
-  /** The same when it asks the visitor to wait, unless someone comes sooner. */
+  /** The same for a result that asks the visitor to wait, unless somebody comes sooner. */
   heldShowMs: number;
-  /** From the arrival of a sign-in that is held without a capture until the screen shows it. */
+  /** From the arrival of a sign-in that is held without a capture until the screen shows the wait notice. */
   heldAfterMs: number;
-  /** How long the next visitor in line leaves it on the screen. */
+  /** Time that a result stays on the screen when the next visitor is waiting. */
   outcomeHoldMs: number;
 }
 
-/** So many signs of life may be missing during a capture. */
+/** Number of heartbeats that may be missing during a capture. */
 export const beatsMissed = 3;
 
 export const defaultKioskTimes: KioskTimes = {
@@ -66,7 +66,7 @@ export const defaultKioskTimes: KioskTimes = {
   outcomeHoldMs: 2000,
 };
 
-/** The names of sixteen cameras, in whatever script; every other message has some 100 bytes. */
+/** Enough for the names of sixteen cameras in any script; every other message has some 100 bytes. */
 const maxTextBytes = 16 * 1024;
 
 const validator = Compile(KioskMessage);
@@ -74,11 +74,11 @@ const validator = Compile(KioskMessage);
 export interface Frame {
   captureId: string;
   sequence: number;
-  /** Shares the memory of the message that it came in. */
+  /** A view of the received message's memory. */
   jpeg: Uint8Array;
 }
 
-/** A kiosk's text message. @throws {BadMessageError} */
+/** Reads a kiosk's text message. @throws {BadMessageError} */
 export function readKioskMessage(data: Buffer): Message {
   if (data.length > maxTextBytes) throw new BadMessageError(`message over ${maxTextBytes} bytes`);
   const message = readJson(data.toString());
@@ -87,7 +87,7 @@ export function readKioskMessage(data: Buffer): Message {
   return message;
 }
 
-/** A kiosk's binary message. @throws {BadMessageError} */
+/** Reads a kiosk's binary message. @throws {BadMessageError} */
 export function readFrame(data: Buffer): Frame {
   if (data.length > frameHeaderBytes + maxFrameBytes) {
     throw new BadMessageError(`frame over ${maxFrameBytes} bytes`);
@@ -101,7 +101,7 @@ export function readFrame(data: Buffer): Frame {
   return frame;
 }
 
-/** A kiosk broke the protocol. The message becomes the reason that its socket is closed with. */
+/** A violation of the protocol by a kiosk. The message becomes the close reason of its socket. */
 export class BadMessageError extends Error {
   constructor(reason: string) {
     super(reason);

@@ -18,9 +18,9 @@ import { PairedKiosks } from './paired-kiosks.ts';
 import type { PairedKiosk } from './pairing.ts';
 import { kiosksServing } from './kiosks-serving.ts';
 
-/** The lobby screens that other instances on the same database hold. */
+/** The kiosks that are connected to other instances on the same database. */
 export interface RemoteKiosks {
-  /** Null when no other instance holds it. */
+  /** Null when the kiosk is not connected to another instance. */
   find(kioskId: string): RemoteKiosk | null;
 }
 
@@ -35,41 +35,41 @@ export interface KioskRegistryDeps {
   config: Pick<Config, 'kiosk'>;
   logger: FastifyBaseLogger;
   times?: Partial<KioskTimes>;
-  /** Of deadlines and grace; default: the machine's. */
+  /** For deadlines and grace; default: the machine's. */
   timer?: Timer;
-  /** Default: there are no other instances. */
+  /** Default: no other instances. */
   remoteKiosks?: RemoteKiosks;
-  /** Whether any rule asks for identity documents. Default: none does. */
+  /** Whether any rule asks for identity documents. Default: no. */
   wantsDocuments?: () => boolean;
 }
 
-/** A paired kiosk at this moment, for readiness and for people who look. */
+/** The state of a paired kiosk, for readiness and for people. */
 export interface KioskStatus {
   id: string;
   name: string;
   connected: boolean;
-  /** What the kiosk says of its camera; null while it is not connected. */
+  /** The kiosk's report about its camera; null while it is not connected. */
   camera: CameraState | null;
   /** Whether a capture runs or waits. */
   busy: boolean;
-  /** Cameras other than those recorded, in words, which no one has confirmed: no visitor is looked at. */
+  /** Names of unconfirmed cameras that differ from the recorded ones. Until confirmed, no frames are analysed. */
   otherCamera?: string;
-  /** What is known of the room that its camera looks at. */
+  /** What is known about the room in front of its camera. */
   room: RoomStanding;
-  /** The instance that it is connected to, when that is another one. */
+  /** The other instance that the kiosk is connected to. */
   instanceId?: string;
 }
 
 interface KioskRegistryEvents {
   connected: [KioskStatus];
   disconnected: [KioskStatus];
-  /** Somebody at an idle screen wants to show a document; with the page's language. */
+  /** Somebody at an idle screen wants to show a document; also gives the page's language. */
   documentWanted: [kioskId: string, language: string];
-  /** A document reader is plugged in beside a screen, and a rule asks for documents. */
+  /** A document reader is connected beside a kiosk, and a rule asks for documents. */
   readerReady: [];
 }
 
-/** All paired kiosks and the captures that they run. */
+/** All paired kiosks and their captures. */
 export class KioskRegistry extends EventEmitter<KioskRegistryEvents> implements Kiosks {
   readonly #logger: FastifyBaseLogger;
   readonly #times: KioskTimes;
@@ -78,7 +78,7 @@ export class KioskRegistry extends EventEmitter<KioskRegistryEvents> implements 
   readonly #cameras: PairedCameras;
   readonly #showWaitNotice: WaitNotices;
   readonly #remoteKiosks: RemoteKiosks;
-  /** Captures for which no kiosk is connected, with the end of their grace. */
+  /** Captures without a connected kiosk, each with a function that cancels its grace timer. */
   readonly #waiting = new Map<PendingCapture, () => void>();
   readonly #timer: Timer;
   #stopped = false;
@@ -87,7 +87,7 @@ export class KioskRegistry extends EventEmitter<KioskRegistryEvents> implements 
     const { db, config, logger, times, remoteKiosks, wantsDocuments, timer = systemTimer } = deps;
     super();
     this.#timer = timer;
-    // One for each page of the desk that is open.
+    // Each open page of the desk adds a listener.
     this.setMaxListeners(0);
     this.#remoteKiosks = remoteKiosks ?? { find: () => null };
     this.#logger = logger;
@@ -138,12 +138,12 @@ export class KioskRegistry extends EventEmitter<KioskRegistryEvents> implements 
     });
   }
 
-  /** Reads which kiosks are paired, and again every few seconds. Rejects when it cannot. */
+  /** Reads the paired kiosks now, and again every few seconds. Rejects when the first read fails. */
   start(): Promise<void> {
     return this.#paired.start();
   }
 
-  /** Ends every capture as `aborted` and every connection. */
+  /** Ends every capture as `aborted`, and every connection. */
   async stop(): Promise<void> {
     this.#stopped = true;
     this.#showWaitNotice.stop();
@@ -151,7 +151,7 @@ export class KioskRegistry extends EventEmitter<KioskRegistryEvents> implements 
     await this.#paired.stop();
   }
 
-  /** Takes over the socket of a kiosk that proved who it is, in the turn in which it opened. */
+  /** Takes over the socket of an authenticated kiosk, in the same turn in which it opened. */
   attach(socket: WebSocket, kiosk: PairedKiosk): void {
     if (this.#stopped) socket.close(closeCodes.stopping, 'service stopping');
     else this.#paired.of(kiosk).attach(new KioskConnection(socket, this.#times, this.#logger));
@@ -187,24 +187,24 @@ export class KioskRegistry extends EventEmitter<KioskRegistryEvents> implements 
   }
 
   /**
-   * Asks a visitor who is held to wait, on the screen that serves them, unless a capture has told
-   * them the result. Always the same time after their arrival, whatever they are held for.
+   * Asks a held visitor to wait, on the kiosk that serves them, unless a capture has shown them the result. The delay
+   * after their arrival is always the same, whatever the reason.
    */
   waitNotices(visitor: HeldVisitor): void {
     if (!this.#stopped) this.#showWaitNotice.schedule(visitor);
   }
 
-  /** Ends the wait notice of this sign-in: someone has come for the visitor. */
+  /** Ends the wait notice of this sign-in, because somebody attends to the visitor. */
   endWaitNotice(jobId: string): void {
     this.#showWaitNotice.end(jobId);
   }
 
-  /** Tells the visitors of these sign-ins that the front desk is asked about them. */
+  /** Tells the visitors of these sign-ins that the front desk was asked about them. */
   showDeskAsked(jobIds: readonly string[]): void {
     for (const kiosk of this.#paired.all) kiosk.showDeskAsked(jobIds);
   }
 
-  /** Clears the wait notice for an earlier visitor: the next one was let in there. */
+  /** Clears an earlier visitor's wait notice, because the next visitor was let in there. */
   clearWaitNotice(visitor: Omit<HeldVisitor, 'jobId'>): void {
     this.#showWaitNotice.clear(visitor);
   }
@@ -214,7 +214,7 @@ export class KioskRegistry extends EventEmitter<KioskRegistryEvents> implements 
     return this.#paired.all.map((kiosk) => this.#statusOf(kiosk));
   }
 
-  /** The kiosks that may serve a sign-in from there, whichever is preferred first. */
+  /** Returns the kiosks that may serve a sign-in from this place, in the order of preference. */
   serving(where: Pick<CaptureRequest, 'locationId' | 'deviceId'>): KioskStatus[] {
     const serving = kiosksServing(this.#paired.all, where);
     const all = serving.sort(preferred).map((kiosk) => this.#statusOf(kiosk));
@@ -224,9 +224,9 @@ export class KioskRegistry extends EventEmitter<KioskRegistryEvents> implements 
   }
 
   /**
-   * Someone at the desk looked at the other camera of a screen, and it is the office's own.
-   * @param camera as the status has it
-   * @returns false, and nothing is changed, when it is another one by now
+   * Confirms that the other camera of a kiosk belongs to the office, after somebody at the desk looked at it.
+   * @param camera as in the status
+   * @returns false, without a change, when the kiosk has yet another camera
    */
   async confirmCamera(kioskId: string, camera: string, actor: string): Promise<boolean> {
     const isConfirmed = await this.#cameras.confirm(kioskId, camera, actor);
@@ -236,12 +236,12 @@ export class KioskRegistry extends EventEmitter<KioskRegistryEvents> implements 
     return isConfirmed;
   }
 
-  /** Somebody has unpaired a screen, or had its room learned: what it looks at is over now, or else when it is read again in a moment. */
+  /** Reads the store again after a kiosk was unpaired or its room was learned. After an error, the timer retries. */
   async pairingChanged(): Promise<void> {
     await this.#paired.refresh().catch(() => {});
   }
 
-  /** The sign-ins whose captures wait for a lobby screen that is not connected here. */
+  /** Returns the sign-ins whose captures wait for a kiosk that is not connected here. */
   jobsWithoutScreen(): string[] {
     const waiting = [...this.#waiting.keys()].map(({ request }) => request.jobId);
     const away = this.#paired.all.filter(({ connected }) => !connected);
@@ -249,16 +249,16 @@ export class KioskRegistry extends EventEmitter<KioskRegistryEvents> implements 
     return jobs.filter((jobId) => jobId !== undefined);
   }
 
-  /** Nothing can be decided here: the screens that are connected come back, wherever the balancer leads them. */
+  /** Disconnects all kiosks when this instance cannot decide: they reconnect where the balancer leads them. */
   disconnectAll(): void {
     for (const kiosk of this.#paired.all) kiosk.sendAway();
   }
 
-  /** To be called when other instances hold other lobby screens than before. */
+  /** Must be called when the kiosks at other instances change. */
   noteRemoteKiosks(kioskIds: readonly string[]): void {
     for (const kiosk of this.#paired.all) {
       if (!kioskIds.includes(kiosk.pairing.id)) continue;
-      // Its socket here is one that broke without a word, or the screen is open twice: the last one counts.
+      // The socket here has broken silently, or the page is open twice. In both cases, the later connection counts.
       if (this.#remoteKiosks.find(kiosk.pairing.id)) kiosk.leave();
       this.#tell(this.#statusOf(kiosk).connected ? 'connected' : 'disconnected', kiosk);
     }
@@ -333,7 +333,7 @@ export class KioskRegistry extends EventEmitter<KioskRegistryEvents> implements 
   }
 }
 
-/** Among kiosks that may serve alike: a working camera, then the shortest line. */
+/** Sorts kiosks that serve equally well: first those with a working camera, then by the length of the queue. */
 function preferred(a: Kiosk, b: Kiosk): number {
   const noCamera = (kiosk: Kiosk) => (kiosk.camera === 'ready' ? 0 : 1);
   return noCamera(a) - noCamera(b) || a.lineLength - b.lineLength;

@@ -3,7 +3,7 @@ import type { Language } from '../protocol/languages.ts';
 import type { Sentences } from '../protocol/sentences.ts';
 
 /**
- * The sentences of the lobby screen's page, for code outside the page. @throws {OperatorError} naming a malformed
+ * Returns the sentences of the kiosk page, for code outside the page. @throws {OperatorError} that names a malformed
  * line
  */
 export function kioskSentences(language: Language = 'en'): Sentences {

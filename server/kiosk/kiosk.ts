@@ -17,37 +17,37 @@ import type { PairedKiosk } from './pairing.ts';
 
 export interface KioskSettings {
   times: KioskTimes;
-  /** Of deadlines and grace. */
+  /** For deadlines and grace. */
   timer: Timer;
   graceMs: number;
   askFirst: boolean;
   look: KioskLook;
   onReady: (kiosk: Kiosk) => void;
   onLost: (kiosk: Kiosk, cause: string) => void;
-  /** Puts on record which cameras it has. Never rejects. @returns what is stored; null when that is unknown */
+  /** Records the kiosk's cameras. Never rejects. @returns the stored cameras; null when they are not known */
   onCameras: (
     kiosk: Kiosk,
     cameras: Cameras,
     standing: 'first' | 'changed',
   ) => Promise<StoredCameras | null>;
-  /** What the store says of its room or its cameras is not what it said before. */
+  /** Called when the store's state of its room or cameras has changed. */
   onChanged: (kiosk: Kiosk) => void;
-  /** A document reader is plugged in beside it. */
+  /** Called when a document reader is connected beside it. */
   onReader: (kiosk: Kiosk) => void;
   /**
-   * The screen has shown the visitor of this sign-in the result.
-   * @param askedAt when the camera was asked for, on the clock of `performance.now()`
+   * Called when the screen has shown the result to the visitor of this sign-in.
+   * @param askedAt when the capture was requested, on the clock of `performance.now()`
    */
   onResultShown: (kiosk: Kiosk, jobId: string, askedAt: number) => void;
-  /** The camera and its queue are free. */
+  /** Called when the camera and its queue are free. */
   onFree: () => void;
   /** Whether any rule asks for identity documents. */
   wantsDocuments: () => boolean;
-  /** Somebody at the idle screen wants to show a document. @param language of the page */
+  /** Called when somebody at the idle screen wants to show a document. @param language of the page */
   onDocumentWanted: (kiosk: Kiosk, language: string) => void;
 }
 
-/** What a kiosk's screen shows, or showed last. */
+/** The capture that a kiosk's screen shows, or showed last. */
 interface Shown {
   captureId: string;
   connection: KioskConnection;
@@ -55,10 +55,10 @@ interface Shown {
   askedAt: number;
 }
 
-/** One paired kiosk: its connection, which comes and goes, and the line of captures before it. */
+/** One paired kiosk: its current connection, and its queue of captures. */
 export class Kiosk {
   pairing: PairedKiosk;
-  /** Beside the screen; it comes and goes. */
+  /** The reader beside the screen; present only while it is connected. */
   readonly reader = new DocumentReader(() => {
     this.tellOffer();
     if (this.reader.hasReader) this.#settings.onReader(this);
@@ -69,10 +69,10 @@ export class Kiosk {
   #connection: KioskConnection | undefined;
   #camera: CameraState | null = null;
   #attempt: CaptureAttempt | undefined;
-  /** Of the last attempt, no more than its outcome needs: a capture holds on to what was seen in it. */
+  /** Only the parts of the last attempt that its outcome needs, because a capture keeps its evidence in memory. */
   #lastShown: Shown | undefined;
   readonly #digests = new FrameDigests();
-  /** The sign-in whose visitor the screen asks to wait. */
+  /** The sign-in of the wait notice on the screen. */
   #waitNoticeJob: string | null = null;
   #lostAt = -Infinity;
   #screenFreeAt = -Infinity;
@@ -88,27 +88,27 @@ export class Kiosk {
     return this.#connection?.ready ?? false;
   }
 
-  /** What the kiosk last said of its camera; null while it is not connected. */
+  /** The kiosk's latest report about its camera; null while it is not connected. */
   get camera(): CameraState | null {
     return this.connected ? this.#camera : null;
   }
 
-  /** Captures running or in line. */
+  /** Number of captures that run or wait. */
   get lineLength(): number {
     return this.#line.length;
   }
 
-  /** The sign-ins whose captures run or are in line. */
+  /** The sign-ins whose captures run or wait. */
   get jobsInLine(): (string | undefined)[] {
     return this.#line.map(({ request }) => request.jobId);
   }
 
-  /** When the visitor before will have read their outcome, on the clock of `performance.now()`. */
+  /** When the previous visitor will have read their result, on the clock of `performance.now()`. */
   get screenFreeAt(): number {
     return this.#screenFreeAt;
   }
 
-  /** Asks the visitor of a sign-in to wait, if the camera is free. */
+  /** Asks the visitor of a sign-in to wait, when the camera is free. */
   showWaitNotice(jobId: string, language: string | null): boolean {
     if (!this.connected || this.#line.length > 0) return false;
     const showMs = this.#settings.times.heldShowMs;
@@ -117,14 +117,14 @@ export class Kiosk {
     return true;
   }
 
-  /** No visitor waits there any more. @param jobId the sign-in concerned; null: any */
+  /** Ends the wait notice. @param jobId ends only the notice of this sign-in; null: any */
   endWaitNotice(jobId: string | null): void {
     if (this.#waitNoticeJob === null || (jobId !== null && jobId !== this.#waitNoticeJob)) return;
     this.#waitNoticeJob = null;
     this.#connection?.send({ type: 'held_over' });
   }
 
-  /** Has the idle screen offer to read a document, or offer it no more. */
+  /** Shows or hides the idle screen's offer to read a document. */
   tellOffer(): void {
     const isOffered = this.reader.hasReader && this.#settings.wantsDocuments();
     if (!this.connected || isOffered === this.#isDocumentOffered) return;
@@ -132,7 +132,7 @@ export class Kiosk {
     this.#connection?.send({ type: 'document_offered', isOffered });
   }
 
-  /** Tells the visitor of the capture shown last that the front desk is asked, if theirs is one of these sign-ins. */
+  /** Tells the visitor of the latest capture that the front desk was asked, when theirs is one of these sign-ins. */
   showDeskAsked(jobIds: readonly string[]): void {
     const { captureId, connection, jobId } = this.#lastShown ?? {};
     if (!captureId || !jobId || !jobIds.includes(jobId) || connection !== this.#connection) return;
@@ -158,7 +158,7 @@ export class Kiosk {
 
   join(capture: PendingCapture): void {
     const running = this.#attempt?.capture;
-    // Envoy lets a visitor in whom no one answers for in time; an enrolment can go on later.
+    // Without an answer in time, Envoy lets the visitor in, so sign-ins go first. An enrolment can resume later.
     const yielding = this.#line.filter((other) => !capture.mayWait && other.mayWait);
     const [next] = yielding;
     this.#line.splice(next ? this.#line.indexOf(next) : this.#line.length, 0, capture);
@@ -168,12 +168,12 @@ export class Kiosk {
     this.#advance();
   }
 
-  /** The camera goes off; the capture queues for another attempt. */
+  /** Turns the camera off; the capture queues for another attempt. */
   #interrupt(running: PendingCapture): void {
-    // The document of a visitor who may be gone when it would go on.
+    // The document's owner may be gone when the capture would resume.
     if (running.purpose === 'document') return running.end('aborted');
     running.wasInterrupted = true;
-    // A visitor who signs in meanwhile reads the result, too.
+    // The visitor who signs in first also gets time to read their result.
     running.notBefore = undefined;
     running.showOutcome = () => {};
     this.#attempt?.finish();
@@ -181,12 +181,12 @@ export class Kiosk {
     running.enter('in_line');
   }
 
-  /** The kiosk is connected to another instance: its captures wait, and may be begun there. */
+  /** Closes the connection, because the kiosk is now connected to another instance, where its captures may begin. */
   leave(): void {
     this.#connection?.close(closeCodes.replaced, 'the kiosk connected to another instance');
   }
 
-  /** The kiosk may reach another instance, which can decide. */
+  /** Closes the connection, so that the kiosk may reach another instance, which can decide. */
   sendAway(): void {
     this.#connection?.close(closeCodes.stopping, 'the service has no database');
   }
@@ -201,13 +201,13 @@ export class Kiosk {
     await connection?.closed();
   }
 
-  /** Does whatever can be done next. Safe to call at any time. */
+  /** Takes the next possible step. Safe to call at any time. */
   #advance(): void {
     this.#cancelTimer();
     const capture = this.#line[0];
     if (!capture || this.#attempt) return;
     const now = this.#settings.timer.now();
-    // The visitor before reads their outcome, but never at more than a quarter of this one's time.
+    // The previous visitor may read their result, for at most a quarter of this capture's time.
     capture.notBefore ??= Math.min(this.#screenFreeAt, now + capture.remaining / 4);
     if (capture.notBefore > now) this.#advanceIn(capture.notBefore - now);
     else if (this.#connection?.ready) this.#begin(capture, this.#connection);
@@ -292,7 +292,7 @@ export class Kiosk {
       this.#compareCameras(attempt, message.cameras);
   }
 
-  /** Before a picture is looked at. */
+  /** Compares the cameras before any frame is analysed. */
   #compareCameras(attempt: CaptureAttempt, seen: Cameras | undefined): void {
     const standing = standingOf(this.pairing.cameras, seen);
     if (standing === 'as_paired') return;
@@ -308,14 +308,14 @@ export class Kiosk {
     else this.#past.countFrame(frame.captureId);
   }
 
-  /** Undefined for what was under way when its capture ended. @throws {BadMessageError} */
+  /** Returns undefined for a late message of an ended capture. @throws {BadMessageError} */
   #attemptOf({ captureId }: { captureId: string }): CaptureAttempt | undefined {
     if (captureId === this.#attempt?.id) return this.#attempt;
     if (this.#past.has(captureId)) return undefined;
     throw new BadMessageError('not the running capture');
   }
 
-  /** Does nothing when another visitor is at the screen by now, or the page that knows the capture is gone. */
+  /** Does nothing when another visitor is already at the screen, or when the capture's page is gone. */
   #showOutcome(display: Shown, message: OutcomeMessage): void {
     const { captureId, connection, jobId, askedAt } = display;
     if (display !== this.#lastShown || connection !== this.#connection) return;
@@ -327,9 +327,9 @@ export class Kiosk {
   }
 }
 
-/** Of the first capture with cameras, once it is known what is stored of them; null: it may go on. */
+/** Returns the ending of the first capture with these cameras, after storing them; null: it may continue. */
 function endingOf(stored: StoredCameras | null, cameras: Cameras): CaptureEnding | null {
-  // Another one would be believed at the next capture.
+  // Without a stored camera, the next capture would accept any other camera.
   if (!stored?.cameras) return 'aborted';
   return standingOf(stored.cameras, cameras) === 'as_paired' ? null : 'camera_changed';
 }

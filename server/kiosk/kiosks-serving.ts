@@ -6,8 +6,8 @@ import type { CaptureRequest } from './capture.ts';
 import type { ServingKiosk } from './pairing.ts';
 
 /**
- * The kiosks that may serve a sign-in: those beside its iPad, else those of its location, else those bound to
- * neither. A kiosk beside another iPad sees another visitor and is never asked.
+ * Returns the kiosks that may serve a sign-in: those beside its iPad, otherwise those of its location, otherwise those
+ * bound to neither. A kiosk beside another iPad sees another visitor, and is never used.
  */
 export function kiosksServing<T extends { pairing: ServingKiosk }>(
   paired: readonly T[],
@@ -24,13 +24,13 @@ export function kiosksServing<T extends { pairing: ServingKiosk }>(
   return paired.filter(({ pairing }) => pairing.locationId === null && pairing.deviceId === null);
 }
 
-/** An iPad that no kiosk is paired for. */
+/** An iPad without a kiosk of its own. */
 const anyIpad = '\0';
 const lookedBackMs = 30 * 24 * 3600_000;
 
 /**
- * The locations where an iPad that no kiosk is paired for has several kiosks to choose from: the person at one of
- * them need not be the visitor who signs in. Null: wherever it is, while no location is known.
+ * Returns the locations where an iPad without its own kiosk has several kiosks to choose from. There, the person at
+ * a kiosk may not be the visitor who signs in. Null stands for all locations, while none is known.
  */
 export async function placesWithSeveralKiosks(
   db: Db,
@@ -49,7 +49,7 @@ export async function placesWithSeveralKiosks(
   });
 }
 
-/** Which sign-ins a kiosk serves, in words. */
+/** Describes in words which sign-ins a kiosk serves. */
 export function servesWhat(
   { locationId, deviceId }: { locationId: string | null; deviceId: string | null },
   names: PlaceNames = new Map(),
@@ -59,7 +59,7 @@ export function servesWhat(
   return parts.length === 0 ? 'any iPad' : parts.join(', ');
 }
 
-/** As Envoy told them, or as they were named at the desk, by their ids. */
+/** Names by id, from Envoy or from the desk. */
 type PlaceNames = ReadonlyMap<string, string>;
 
 export function nameOfLocation(locationId: string, names: PlaceNames): EnvoyLocation {
@@ -72,7 +72,7 @@ export interface EnvoyLocation {
   locationName: string | null;
 }
 
-/** How a location is called here: as in Envoy, without what cannot be printed, else by its id. */
+/** Returns a location's name from Envoy, without unprintable characters; otherwise its id. */
 export function locationLabel({ locationId, locationName }: EnvoyLocation): string {
   const name = oneLine(locationName ?? '').trim();
   return name === '' ? `location ${locationId}` : name;

@@ -4,7 +4,7 @@ import type { CaptureEnding, CapturePhase } from './capture.ts';
 import type { KioskRegistry } from './kiosk-registry.ts';
 import type { LearnedRooms } from './learned-rooms.ts';
 
-/** Until the camera has found its exposure, in frames. */
+/** Frames until the camera has adjusted its exposure. */
 const settling = 6;
 const looked = 8;
 const timeoutMs = 12_000;
@@ -26,8 +26,8 @@ interface Parts {
 }
 
 /**
- * Looks through a lobby camera at an empty room, and stores what it sees. A sign-in takes the camera
- * at any moment, and then nothing is learned.
+ * Learns the empty room in front of a kiosk's camera, and stores it. A sign-in can take the camera at any moment;
+ * then nothing is learned.
  */
 export async function learnRoomAt(
   { kioskRegistry, vision, rooms }: Parts,
@@ -56,7 +56,7 @@ export async function learnRoomAt(
   return 'learned';
 }
 
-/** The pictures of a room with nobody in it. */
+/** Collects pictures of a room with nobody in it. */
 class EmptyRoom {
   readonly prints: RoomPrint[] = [];
   readonly #vision: Vision;
@@ -73,7 +73,7 @@ class EmptyRoom {
     return this.#interruption.signal;
   }
 
-  /** When it goes on, a visitor may be in the picture. */
+  /** Stops after an interruption, because a visitor may then be in the picture. */
   onPhase(phase: CapturePhase): void {
     if (phase === 'running') this.#isRunning = true;
     else if (this.#isRunning) this.#interruption.abort();

@@ -23,13 +23,13 @@ import {
 } from '../vision/room/learned-room.ts';
 import { readCameras } from './paired-camera.ts';
 
-/** After so many captures one after the other that show the same other room, the camera was moved. */
+/** After this many captures in a row that show the same other room, the camera counts as moved. */
 const movedAfter = 3;
 
-/** What is known of the room of a lobby screen. */
+/** What is known about the room in front of a kiosk's camera. */
 export type RoomStanding = 'not_learned' | 'learned' | 'differs';
 
-/** @param cameras of the screen, as they are recorded */
+/** @param cameras recorded cameras of the kiosk */
 export function roomStandingOf(
   room: Pick<KioskRoomRow, 'camera' | 'otherCaptures'> | undefined,
   cameras: readonly string[] | null | undefined,
@@ -49,7 +49,7 @@ interface LearnedRoomsDeps {
   logger: Pick<FastifyBaseLogger, 'info' | 'warn' | 'error'>;
 }
 
-/** What the cameras of lobby screens see around people: learned by a person, followed slowly, sealed in the store. */
+/** The rooms in front of the kiosks' cameras: learned by a person, updated slowly, encrypted in the store. */
 export class LearnedRooms {
   readonly #db: Db;
   readonly #cipher: LearnedRoomsDeps['cipher'];
@@ -61,9 +61,9 @@ export class LearnedRooms {
     this.#logger = logger;
   }
 
-  /** @returns null when none was learned with the camera that is recorded. @throws what the store throws */
+  /** @returns null when no room was learned with the recorded camera. @throws the store's error */
   async find(kioskId: string): Promise<KnownRoom | null> {
-    // The key may be changed between the two, and then both are read again.
+    // The key may change between the two reads, so a failure is retried once.
     return this.#find(kioskId).catch(() => this.#find(kioskId));
   }
 
@@ -73,12 +73,12 @@ export class LearnedRooms {
     return row && { roomId: row.roomId, room: this.#open(row) };
   }
 
-  /** Whether this room still is the one that counts. */
+  /** Whether this room is still the current one. */
   async isCurrent(db: Db, kioskId: string, roomId: string): Promise<boolean> {
     return (await currentRoom(db, kioskId))?.roomId === roomId;
   }
 
-  /** Stores a room that was learned, and replaces any other of this screen. */
+  /** Stores a learned room, and replaces an earlier one of this kiosk. */
   async learned(kioskId: string, room: LearnedRoom, actor: string): Promise<void> {
     const roomId = randomUUID();
     await this.#db.transaction().execute(async (transaction) => {
@@ -103,7 +103,7 @@ export class LearnedRooms {
 
   /**
    * Notes a capture in which a person was recognised. Never rejects.
-   * @param roomId the room that it was compared with
+   * @param roomId the room that the capture was compared with
    */
   async note(
     kioskId: string,
@@ -141,7 +141,7 @@ export class LearnedRooms {
     });
   }
 
-  /** @returns whether it is the one with which the camera counts as moved */
+  /** @returns whether the camera counts as moved from this capture on */
   async #noteOther(transaction: Db, row: KioskRoomRow, print: RoomPrint): Promise<boolean> {
     const { kioskId } = row;
     const before = this.#openOther(row);

@@ -6,11 +6,11 @@ const howToAllow = 'If it is yours, add its origin to VESTIBULE_LOBBY_ORIGINS.';
 
 type Hook = (request: FastifyRequest, reply: FastifyReply) => Promise<unknown>;
 
-/** Hooks that turn away browsers which came here by a foreign page or a foreign name. */
+/** Hooks that refuse browsers that arrive through a foreign page or host name. */
 export interface CallerCheck {
   /** For every route. */
   checkHost: Hook;
-  /** For what changes something: browsers name the page's origin there, and no other is heard. */
+  /** For routes that change something: browsers name the page's origin there, and only known origins are accepted. */
   checkOrigin: Hook;
 }
 
@@ -37,9 +37,9 @@ const usualPorts = { http: 80, https: 443 };
 const loopbackHosts: readonly string[] = ['127.0.0.1', 'localhost', '[::1]'];
 
 /**
- * From where the lobby listener may be used: loopback at its own port, and the configured origins.
- * The same list holds for `Host`, so that no foreign name that resolves to this machine (DNS
- * rebinding) turns someone's browser into a way in.
+ * The origins from which the lobby listener may be used: loopback at its own port, and the configured ones. The same
+ * list applies to `Host`, so that a foreign name that resolves to this machine (DNS rebinding) cannot reach it
+ * through somebody's browser.
  */
 export class AllowedOrigins {
   readonly #configured: readonly URL[];
@@ -48,9 +48,9 @@ export class AllowedOrigins {
 
   /**
    * @param configured origins, for example `https://lobby.example`.
-   * @param port the port listened on; null while there is none, when every port counts.
-   * @param scheme what is spoken on that port.
-   * @throws {ConfigError} when one of the texts is not an origin.
+   * @param port the listener's port; null while there is none, when every port is accepted.
+   * @param scheme the scheme of that port.
+   * @throws {ConfigError} when a text is not an origin.
    */
   constructor(
     configured: readonly string[],
@@ -74,7 +74,7 @@ export class AllowedOrigins {
     return this.#isLoopback(url) || this.#configured.some((one) => isHostOf(one, host));
   }
 
-  /** Whether browsers reach this host by https, so that its cookie must never travel without. */
+  /** Whether browsers reach this host by https, so that its cookie must never travel without TLS. */
   isSecure(host: string | undefined): boolean {
     if (this.#scheme === 'https') return true;
     return this.#configured.some((one) => one.protocol === 'https:' && isHostOf(one, host));
@@ -102,12 +102,12 @@ function parseOrigin(text: string): URL {
   return url;
 }
 
-/** `Host` leaves out the usual port of the scheme, which it does not name. */
+/** `Host` contains no scheme, and omits the scheme's default port. */
 function isHostOf(origin: URL, host: string | undefined): boolean {
   return tryUrl(`${origin.protocol}//${host ?? ''}`)?.host === origin.host;
 }
 
-/** Browsers send a cookie to every port of a host, where other services may be: its name has the port. */
+/** Names the cookie by port, because browsers send a cookie to every port of a host, and so to other services. */
 export function cookieAt(name: string, host: string | undefined): string {
   const [, port] = /:(\d+)$/.exec(host ?? '') ?? [];
   return port === undefined ? name : `${name}_${port}`;
@@ -117,7 +117,7 @@ function tryUrl(text: string | undefined): URL | null {
   return text !== undefined && URL.canParse(text) ? new URL(text) : null;
 }
 
-/** What a page of this listener may do in the browser: run its own files and use the camera. */
+/** Limits the pages of this listener in the browser: they may run their own files and use the camera. */
 export async function addSecurityHeaders(app: FastifyInstance): Promise<void> {
   await app.register(helmet, {
     contentSecurityPolicy: {
@@ -134,10 +134,10 @@ export async function addSecurityHeaders(app: FastifyInstance): Promise<void> {
         frameAncestors: ["'none'"],
       },
     },
-    // It holds for a name and all its ports, which are not all ours; the cookie is `Secure` anyway,
-    // and a listener with a certificate speaks nothing but TLS.
+    // HSTS applies to all ports of a host name, and some belong to other services. The cookie is `Secure` anyway,
+    // and a listener with a certificate accepts only TLS.
     strictTransportSecurity: false,
-    // Not `no-referrer`, which makes browsers send the origin `null`.
+    // Not `no-referrer`, because browsers then send the origin `null`.
     referrerPolicy: { policy: 'same-origin' },
     xFrameOptions: { action: 'deny' },
   });

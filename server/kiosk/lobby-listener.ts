@@ -33,7 +33,7 @@ import type { KioskPairing } from './pairing.ts';
 import { readerRoutes } from './reader-routes.ts';
 import { addWebSockets, socketRoute } from './socket-route.ts';
 
-/** Nothing that is sent here by HTTP is longer than a pairing code. */
+/** Bytes. No HTTP request to this listener is longer than a pairing code. */
 const bodyLimit = 4096;
 const headersTimeoutMs = 10_000;
 const keepAliveMs = 72_000;
@@ -43,16 +43,16 @@ export interface LobbyListenerDeps {
   pairing: KioskPairing;
   kioskRegistry: KioskRegistry;
   logger: FastifyBaseLogger;
-  /** Default: where `npm run build` puts the kiosk page. */
+  /** Default: the output folder of `npm run build` for the kiosk page. */
   pageDir?: string;
   times?: BodyTimes;
 }
 
 /**
- * The listener for the lobby: kiosk page, pairing, WebSocket. Does not listen yet, so more can be
- * registered on it, which the same checks then guard. Closing it stops the kiosk registry.
- * @throws {ConfigError} when `config.lobby.origins` has something that is not an origin, or the
- *   certificate cannot be used.
+ * Builds the listener for the lobby: kiosk page, pairing, WebSocket. It does not listen yet, so callers can register
+ * more routes, which the same checks then guard. Closing it stops the kiosk registry.
+ * @throws {ConfigError} when `config.lobby.origins` contains something that is not an origin, or when the certificate
+ *   cannot be used.
  */
 export async function buildLobbyListener(deps: LobbyListenerDeps): Promise<FastifyInstance> {
   const { config, pairing, kioskRegistry, logger } = deps;
@@ -68,7 +68,7 @@ export async function buildLobbyListener(deps: LobbyListenerDeps): Promise<Fasti
     serverFactory: (handler) => serverOf(tls, times, handler),
   });
   await app.register(connectionLimit, { most: connectionBudget().lobby });
-  // Before all hooks: it closes refused upgrades, but only those that its hooks have seen.
+  // Before all hooks: it closes refused upgrades, but only those that have passed its own hooks.
   await addWebSockets(app, kioskRegistry);
   const allowed = new AllowedOrigins(
     config.lobby.origins,
@@ -99,7 +99,7 @@ function serverOf(
   handler: RequestListener,
 ): Server {
   const timeouts = {
-    // The longest that any route allows: see `limitBodyTime`.
+    // The longest time of any route; see `limitBodyTime`.
     requestTimeout: headersTimeoutMs + times.long,
     headersTimeout: headersTimeoutMs,
     keepAliveTimeout: keepAliveMs,
@@ -107,7 +107,7 @@ function serverOf(
   return tls ? createTlsServer({ ...tls, ...timeouts }, handler) : createServer(timeouts, handler);
 }
 
-/** A request that cannot be taken, or that fails, is answered in the JSON that the pages read. */
+/** Answers refused and failed requests with the JSON that the pages read. */
 function answerFaults(app: FastifyInstance): void {
   app.addHook('preValidation', async ({ body, query, params }, reply) => {
     if (!hasNul([body, query, params])) return;
@@ -117,7 +117,7 @@ function answerFaults(app: FastifyInstance): void {
     const status = error.statusCode ?? 500;
     if (status < 500) {
       const { message } = error;
-      // What the desk refuses has a code, by which its page says it in another language.
+      // A refusal of the desk has a code, which its page translates.
       const refusal = error instanceof RefusalError ? error : { code: 'bad_request', details: {} };
       return reply.code(status).send({ error: refusal.code, message, values: refusal.details });
     }
@@ -131,11 +131,11 @@ function answerFaults(app: FastifyInstance): void {
 
 declare module 'fastify' {
   interface FastifyContextConfig {
-    /** Answers under whatever name: a balancer asks by an address of its own, and learns nothing of people. */
+    /** Answers under any host name, because a balancer uses its own address. The answer has no personal data. */
     anyHost?: boolean;
   }
   interface FastifyInstance {
-    /** From where the lobby listener may be used, for what is registered on it later. */
+    /** The access rules of the lobby listener, for routes that are registered later. */
     lobbyAccess: { allowed: AllowedOrigins; callers: CallerCheck; takesLong: TakesLong };
   }
 }
@@ -145,14 +145,14 @@ function listeningPort(app: FastifyInstance): number | null {
   return address !== null && typeof address === 'object' ? address.port : null;
 }
 
-/** Where this machine itself reaches the lobby listener: an origin. */
+/** Returns the origin at which this machine itself reaches the lobby listener. */
 export function lobbyAddress({ host, port, tls }: Config['lobby']): string {
   const isWide = host === '0.0.0.0' || host === '::';
   const reachable = isWide ? '127.0.0.1' : host.includes(':') ? `[${host}]` : host;
   return `${tls ? 'https' : 'http'}://${reachable}:${port}`;
 }
 
-/** Reads and checks the lobby's certificate and key. @throws {ConfigError} with what to do about it */
+/** Reads and checks the lobby's certificate and key. @throws {ConfigError} that says what to do */
 export function readLobbyTls(
   files: NonNullable<Config['lobby']['tls']>,
   now = new Date(),
@@ -206,16 +206,16 @@ function wrong(mistake: string): ConfigError {
   return new ConfigError([`${mistake.charAt(0).toUpperCase()}${mistake.slice(1)}`]);
 }
 
-/** How long the body of a request may take to arrive, in milliseconds. */
+/** Time for the body of a request to arrive, in milliseconds. */
 export interface BodyTimes {
   usual: number;
-  /** Of photos, over a slow link. */
+  /** For photos over a slow link. */
   long: number;
 }
 
 const bodyTimes: BodyTimes = { usual: 10_000, long: 180_000 };
 
-/** An `onRequest` hook of a route whose body may take long. To stand behind the guard. */
+/** An `onRequest` hook for routes whose body may take long. Must run after the guard. */
 type TakesLong = (request: FastifyRequest, reply: FastifyReply) => Promise<void>;
 
 const tooSlow = {
@@ -224,8 +224,8 @@ const tooSlow = {
 };
 
 /**
- * Node knows one time for all requests of a server. This ends a request whose body is not there in
- * time, with 408, unless its route lets it take longer.
+ * Ends a request whose body is late with 408, unless its route allows a longer time. Node itself has only one timeout
+ * for all requests of a server.
  */
 function limitBodyTime(app: FastifyInstance, { usual, long }: BodyTimes): TakesLong {
   const timers = new WeakMap<FastifyRequest, NodeJS.Timeout>();
@@ -236,7 +236,7 @@ function limitBodyTime(app: FastifyInstance, { usual, long }: BodyTimes): TakesL
   };
   app.addHook('onRequest', async (request, reply) => {
     start(request, reply, usual);
-    // An answered client may still be sending.
+    // A client may still be sending after its request was answered.
     reply.raw.once('close', () => request.raw.complete && clearTimeout(timers.get(request)));
   });
   return async (request, reply) => start(request, reply, long);

@@ -12,7 +12,7 @@ interface Logo {
   bytes: Buffer;
 }
 
-/** Reads and checks the logo of the office. @throws {ConfigError} with what to do about it */
+/** Reads and checks the office's logo. @throws {ConfigError} that says what to do */
 export function readLogo(file: string): Logo {
   const bytes = bytesOf(file);
   if (bytes.subarray(0, pngSignature.length).equals(pngSignature)) {
@@ -35,7 +35,7 @@ function bytesOf(file: string): Buffer {
   }
 }
 
-/** Well-formed, with `svg` as the root element. */
+/** Whether the text is well-formed XML with `svg` as the root element. */
 function isSvg(text: string): boolean {
   let root: string | null = null;
   const parser = new SaxesParser({ xmlns: true });
@@ -52,13 +52,13 @@ function wrong(sentence: string): ConfigError {
   return new ConfigError([`VESTIBULE_OFFICE_LOGO: ${sentence}`]);
 }
 
-/** The logo on the page of the lobby screen. */
+/** Serves the logo for the kiosk page. */
 export const officeLogo: FastifyPluginAsync<{ logo: Logo }> = async (app, { logo }) => {
   app.get(logoPath, async (_request, reply) =>
     reply
       .type(logo.type)
       .header('cache-control', 'no-cache')
-      // Opened by itself, an SVG is a page: it may draw, and nothing else.
+      // An SVG that is opened by itself is a page: this policy lets it draw, and nothing else.
       .header('content-security-policy', "default-src 'none'; style-src 'unsafe-inline'; sandbox")
       .send(logo.bytes),
   );

@@ -15,8 +15,8 @@ const OperatorFile = Type.Object({ url: Type.String(), token: Type.String() });
 export type OperatorFile = Static<typeof OperatorFile>;
 
 /**
- * Lets the operator's commands call this service: a token, new at each start, in a
- * file that only they can read.
+ * Lets the operator's commands call this service, with a token in a file that only they can read. The token is new
+ * at each start.
  */
 export class OperatorAccess {
   readonly #file: string;
@@ -27,7 +27,7 @@ export class OperatorAccess {
     this.#file = fileIn(dataDir);
   }
 
-  /** @param url where the commands find the lobby listener */
+  /** @param url the lobby listener's address for the commands */
   async open(url: string): Promise<void> {
     const content: OperatorFile = { url, token: this.#token };
     await replaceFile(this.#file, JSON.stringify(content));
@@ -35,7 +35,7 @@ export class OperatorAccess {
   }
 
   async close(): Promise<void> {
-    // A start that failed because the service runs already must not take away that one's file.
+    // A start that failed because the service is already running must not delete that service's file.
     if (this.#isOpen) await rm(this.#file, { force: true });
     this.#isOpen = false;
   }
@@ -49,12 +49,12 @@ export class OperatorAccess {
 /** @param header `Authorization: Bearer TOKEN` */
 export function isBearer(header: string | undefined, token: string): boolean {
   const [scheme, given = ''] = (header ?? '').split(' ');
-  // Of equal length whatever was sent, or the comparison itself would tell.
+  // Digests have equal lengths, so the comparison does not reveal the token's length.
   const isSame = timingSafeEqual(digest(given), digest(token));
   return isSame && scheme?.toLowerCase() === 'bearer';
 }
 
-/** What the running service left there; null when none runs on this data folder. */
+/** Reads the running service's file; null when no service runs on this data folder. */
 export async function readOperatorFile(dataDir: string): Promise<OperatorFile | null> {
   try {
     const content: unknown = JSON.parse(await readFile(fileIn(dataDir), 'utf8'));
@@ -74,7 +74,7 @@ function digest(text: string): Buffer {
   return createHash('sha256').update(text).digest();
 }
 
-/** This machine itself, with the token. Browsers have no business here. */
+/** Admits callers on this machine with the token, and refuses browsers. */
 export async function admitOperator(
   operator: OperatorAccess,
   request: FastifyRequest,
@@ -97,7 +97,7 @@ type ConnectedKiosks = Static<typeof ConnectedKiosks>;
 const TestCaptureRequest = Type.Object({ kioskId: Type.String({ minLength: 1, maxLength: 64 }) });
 type TestCaptureRequest = Static<typeof TestCaptureRequest>;
 
-/** The result: how the capture ended, and after how long the first frame was here. */
+/** The result: how the capture ended, and when the first frame arrived. */
 export interface TestCaptureAnswer {
   ending: CaptureEnding;
   frames: number;
@@ -108,8 +108,8 @@ const enoughFrames = 5;
 const timeoutMs = 8000;
 
 /**
- * For the operator of this machine. `POST /kiosk/test-capture` turns a lobby camera on for a moment;
- * frames are counted and not looked at. `GET /kiosk/connected` tells which lobby screens are there now.
+ * Routes for the operator of this machine. `POST /kiosk/test-capture` turns a kiosk's camera on for a moment; frames
+ * are counted but not analysed. `GET /kiosk/connected` lists the connected kiosks.
  */
 export const operatorRoutes: FastifyPluginAsyncTypebox<{
   kioskRegistry: KioskRegistry;
@@ -134,7 +134,7 @@ export const operatorRoutes: FastifyPluginAsyncTypebox<{
   );
 };
 
-/** Turns a lobby camera on for a moment; frames are counted and not looked at. */
+/** Turns a kiosk's camera on for a moment; frames are counted but not analysed. */
 export async function testCapture(
   kioskRegistry: KioskRegistry,
   kioskId: string,

@@ -11,12 +11,12 @@ import {
 } from '../store/tables/kiosks.ts';
 
 /**
- * The cameras of a lobby screen by their labels, which in Chromium have the USB identity in them; the
- * one that is used first, with how large its pictures can be.
+ * The cameras of a kiosk by their labels, which in Chromium contain the USB identity. The camera in use comes first,
+ * with the maximum size of its pictures.
  */
 export type Cameras = readonly string[];
 
-/** Names of programs that hand pictures on as a camera. A renamed one counts as a changed camera only. */
+/** Names of programs that act as a camera. A renamed program is only detected as a changed camera. */
 const virtual =
   /\b(obs|v4l2 ?loopback|dummy video|virtual|manycam|xsplit|snap camera|camtwist|droidcam|iriun|epoccam|mmhmm|akvcam|ndi)\b/i;
 
@@ -28,8 +28,8 @@ export type CameraStanding =
   | 'changed';
 
 /**
- * @param recorded of the pairing; null: none is
- * @param seen what the page says; undefined from a client that says nothing
+ * @param recorded the pairing's cameras; null: none are recorded
+ * @param seen the page's report; undefined from a client that reports no cameras
  */
 export function standingOf(
   recorded: Cameras | null | undefined,
@@ -41,7 +41,7 @@ export function standingOf(
   }
   const [used, ...others] = recorded;
   const [usedNow, ...othersNow] = seen ?? [];
-  // One that is gone beside it shows no one anything; one more of a kind is one more.
+  // A missing secondary camera does no harm. A further camera of a known model counts as an unknown one.
   const isKnown = (label: string) => {
     const at = others.indexOf(label);
     return at >= 0 && others.splice(at, 1).length > 0;
@@ -49,11 +49,11 @@ export function standingOf(
   return usedNow === used && othersNow.every(isKnown) ? 'as_paired' : 'changed';
 }
 
-/** What is stored of the cameras of a lobby screen. */
+/** The stored cameras of a kiosk. */
 export interface StoredCameras {
   /** Null: none are recorded. */
   cameras: Cameras | null;
-  /** Others that it has, which no one at the desk has confirmed. */
+  /** Other cameras that the kiosk has now, which nobody at the desk has confirmed. */
   camerasSeen: Cameras | null;
 }
 
@@ -62,11 +62,11 @@ export function readCameras(row: Pick<KioskRow, 'cameras' | 'camerasSeen'>): Sto
   return { cameras: read(row.cameras), camerasSeen: read(row.camerasSeen) };
 }
 
-/** Puts on record which cameras a screen has. */
+/** Records the cameras of the kiosks. */
 export class PairedCameras {
   readonly #db: Db;
   readonly #logger: FastifyBaseLogger;
-  /** One after the other, so that what is confirmed was noted before. */
+  /** Serialises the writes, so that a confirmation follows the note that it confirms. */
   #noting: Promise<unknown> = Promise.resolve();
 
   constructor(db: Db, logger: FastifyBaseLogger) {
@@ -74,7 +74,7 @@ export class PairedCameras {
     this.#logger = logger;
   }
 
-  /** Never rejects. @returns what is stored of this screen from now on; null when that is unknown */
+  /** Never rejects. @returns the cameras that are stored for this kiosk now; null when they are not known */
   async record(
     kioskId: string,
     cameras: Cameras,
@@ -109,7 +109,7 @@ export class PairedCameras {
     }
   }
 
-  /** Records the cameras that were noted. @returns false when they are not those that are meant */
+  /** Records the noted cameras as the office's. @returns false when the noted ones differ from `camera` */
   async confirm(kioskId: string, camera: string, actor: string): Promise<boolean> {
     await this.#noting;
     return this.#db.transaction().execute(async (transaction) => {
@@ -121,7 +121,7 @@ export class PairedCameras {
   }
 }
 
-/** The name on one line of the desk. It contains text from the page. */
+/** Describes the cameras in one line for the desk. Contains text from the page. */
 export function cameraInWords([used, ...others]: Cameras): string {
   const besides = others.length > 0 ? `; besides: ${others.join(', ')}` : '';
   return oneLine(`${used ?? 'no name'}${besides}`).slice(0, 600);

@@ -14,7 +14,7 @@ interface PairedKiosksDeps {
   settings: KioskSettings;
 }
 
-/** All paired kiosks, kept up to date with the store, where others pair and revoke. */
+/** All paired kiosks, kept up to date with the store, where other processes pair and revoke. */
 export class PairedKiosks {
   readonly #db: Db;
   readonly #logger: FastifyBaseLogger;
@@ -50,7 +50,7 @@ export class PairedKiosks {
     );
   }
 
-  /** The kiosk of this pairing. Creates it if it was paired a moment ago. */
+  /** Returns the kiosk of this pairing, and creates it when the pairing is new. */
   of(pairing: PairedKiosk): Kiosk {
     const known = this.#kiosks.get(pairing.id);
     if (known) return known;
@@ -59,7 +59,7 @@ export class PairedKiosks {
     return kiosk;
   }
 
-  /** Notes in the store that these kiosks are, or were until now, connected. */
+  /** Stores the time at which these kiosks are, or were last, connected. */
   noteSeen(kiosks: readonly Kiosk[], what: 'lastSeenAt' | 'readerSeenAt' = 'lastSeenAt'): void {
     const now = new Date();
     for (const { pairing } of kiosks) {
@@ -72,7 +72,7 @@ export class PairedKiosks {
     }
   }
 
-  /** Reads it again now: someone has changed something that counts at once. */
+  /** Reads the store now, after a change that must take effect at once. */
   async refresh(): Promise<void> {
     await this.#refresh();
   }
@@ -82,7 +82,7 @@ export class PairedKiosks {
       await this.#refresh();
       this.#readable = true;
     } catch (error) {
-      // Once, not every two seconds. The kiosks that are known go on working.
+      // Logged once, not every two seconds. The known kiosks continue to work.
       if (this.#readable && !this.#stopped) {
         this.#logger.error({ err: error }, 'cannot read which kiosks are paired');
       }
@@ -91,7 +91,7 @@ export class PairedKiosks {
   }
 
   async #refresh(): Promise<void> {
-    // A kiosk that is paired while the store answers is missing in the answer, but not revoked.
+    // A kiosk that is paired during the query is missing in the result, but it is not revoked.
     const before = this.all;
     const rooms = new Map((await kioskRoomStates(this.#db)).map((room) => [room.kioskId, room]));
     const paired = (await listKiosks(this.#db)).filter((kiosk) => !kiosk.revokedAt);

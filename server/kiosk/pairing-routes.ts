@@ -7,10 +7,10 @@ import { PairingRefusal, PairingRequest, Session } from '../protocol/pairing-mes
 import { cookieAt, type AllowedOrigins, type CallerCheck } from './lobby-access.ts';
 import type { KioskPairing } from './pairing.ts';
 
-/** From one address. */
+/** Per address. */
 const triesPerMinute = 10;
 
-/** What is wrong with a pairing code, and the status that says so. */
+/** The faults of a pairing code, with their HTTP status. */
 const pairingRefusals = {
   malformed_code: {
     status: 400,
@@ -34,7 +34,7 @@ export interface PairingRoutesOptions {
   callers: CallerCheck;
 }
 
-/** `GET /kiosk/session` and `POST /kiosk/pair`: how the page learns that it is paired, or becomes so. */
+/** `GET /kiosk/session` and `POST /kiosk/pair`: the page checks whether it is paired, and pairs itself. */
 export const pairingRoutes: FastifyPluginAsyncTypebox<PairingRoutesOptions> = async (
   app,
   { pairing, allowed, callers },
@@ -48,7 +48,7 @@ export const pairingRoutes: FastifyPluginAsyncTypebox<PairingRoutesOptions> = as
       void reply.header('cache-control', 'no-store');
       const token = kioskTokenOf(request);
       const kiosk = await pairing.authenticate(token);
-      // It may be another service's, which goes on using it.
+      // An unknown cookie may belong to another service, so it is not deleted.
       if (!token || !kiosk) return { paired: false };
       const { host } = request.headers;
       const options = cookieOptions(allowed.isSecure(host));
@@ -81,7 +81,7 @@ export const pairingRoutes: FastifyPluginAsyncTypebox<PairingRoutesOptions> = as
   );
 };
 
-/** What every route has that takes a pairing code as it was typed. */
+/** Guards of every route that takes a typed pairing code. */
 export function pairingGuards({ checkOrigin }: CallerCheck) {
   return {
     config: addressLimit(triesPerMinute),
@@ -106,12 +106,12 @@ export function refuse(
 
 export const kioskCookie = 'vestibule_kiosk';
 
-/** Screens that were paired before the name had the port stay paired. */
+/** Also reads the cookie name without the port, so that kiosks paired by older versions stay paired. */
 export function kioskTokenOf({ cookies, headers }: FastifyRequest): string | undefined {
   return cookies[cookieAt(kioskCookie, headers.host)] ?? cookies[kioskCookie];
 }
 
-/** The longest that browsers keep a cookie; every visit of the page begins it again. */
+/** The maximum in browsers; every visit of the page renews the cookie. */
 const lifetimeSeconds = 400 * 24 * 60 * 60;
 
 function cookieOptions(secure: boolean): CookieSerializeOptions {

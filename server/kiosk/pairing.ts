@@ -29,31 +29,31 @@ import { readCameras, type StoredCameras } from './paired-camera.ts';
 import { CodedError } from '../platform/operator-error.ts';
 
 /**
- * A code is typed by someone who stands before the kiosk, so it need not live long. In that time 1,000
- * networks that guess as often as the route lets them find one of 20^8 codes once in 170,000 times. Wrong
- * codes cost no one else's code, or anyone in the office could keep every screen from being paired.
+ * Somebody in front of the kiosk types the code, so a short life is enough. In that time, 1,000 networks that guess at
+ * the maximum rate find one of 20^8 codes once in 170,000 times. Wrong codes do not void anybody's code. Otherwise,
+ * anyone in the office could keep every kiosk from being paired.
  */
 const codeLifetimeMs = 15 * 60_000;
-/** Old codes are kept for a while, so that the error says expired and not wrong. */
+/** Expired codes are kept for a while, so that the error says "expired" instead of "wrong". */
 const expiredCodesKeptMs = 24 * 60 * 60_000;
 const maxNameLength = 60;
 
-/** How a browser becomes a kiosk: a one-time code in, a long-lived token out. */
+/** Turns a browser into a kiosk: a one-time code becomes a long-lived token. */
 export interface KioskPairing {
   /**
-   * Issues a code, shown once and stored as a hash only; an earlier code for the same name is void.
-   * @throws {PairingError} when the name is empty, too long or taken by a paired kiosk.
+   * Issues a code. It is shown once, and only its hash is stored. An earlier code for the same name becomes void.
+   * @throws {PairingError} when the name is empty, too long, or taken by a paired kiosk.
    */
   newCode(kiosk: NewKiosk): Promise<PairingOffer>;
-  /** Takes a code as it was typed. The token is stored as a hash only. */
+  /** Redeems a typed code. Only the token's hash is stored. */
   redeem(typed: string): Promise<Redeemed>;
-  /** Issues a code that pairs a document reader beside this kiosk. @returns null when it is not paired */
+  /** Issues a code that pairs a document reader beside this kiosk. @returns null when the kiosk is not paired */
   newReaderCode(kioskId: string, actor: string): Promise<PairingOffer | null>;
-  /** Takes a code for a reader as it was typed. The reader that was paired there before is believed no more. */
+  /** Redeems a typed code for a reader. It replaces the reader that was paired there before. */
   redeemReader(typed: string): Promise<Redeemed>;
-  /** The kiosk beside the reader of this token, or null when there is none or it was revoked. */
+  /** Returns the kiosk beside the reader with this token; null when there is none or it was revoked. */
   authenticateReader(token: string | undefined): Promise<PairedKiosk | null>;
-  /** The kiosk of this token, or null when there is none or it was revoked. */
+  /** Returns the kiosk with this token; null when there is none or it was revoked. */
   authenticate(token: string | undefined): Promise<PairedKiosk | null>;
 }
 
@@ -64,9 +64,9 @@ interface PairingOffer {
 
 interface NewKiosk {
   name: string;
-  /** Who has it made, as the audit record names them; without it the code alone is on no record. */
+  /** The person who requests the code, as in the audit record; without one, the code is not recorded. */
   actor?: string;
-  /** Envoy's id of the location whose sign-ins it serves; without it and `deviceId`, of any. */
+  /** Envoy's id of the location that it serves; without this and `deviceId`, it serves every location. */
   locationId?: string | null;
   /** Envoy's id of the iPad beside it. */
   deviceId?: string | null;
@@ -157,7 +157,7 @@ async function redeem(db: Db, typed: string, now: Date): Promise<Redeemed> {
     if (!code) return null;
     const { locationId, deviceId } = code;
     const fresh = { id: randomUUID(), tokenHash: hash(token), locationId, deviceId };
-    // The name was free when the code was issued; should it be taken by now, the code still counts.
+    // The name was free when the code was issued. When it is taken now, the code still works, with another name.
     for (let copy = 1; ; copy++) {
       const name = copy === 1 ? code.kioskName : `${code.kioskName} ${copy}`;
       const inserted = await insertKiosk(transaction, { ...fresh, name, createdAt: now });
@@ -179,7 +179,7 @@ async function redeemReader(db: Db, typed: string, now: Date): Promise<Redeemed>
   const kiosk = await db.transaction().execute(async (transaction) => {
     const code = await claimPairingCode(transaction, hash(letters), now, 'reader');
     const id = code?.readerOf ?? null;
-    // Its kiosk may have been revoked since.
+    // The kiosk may have been revoked in the meantime.
     if (id === null || !(await putReaderToken(transaction, id, hash(token)))) return null;
     const actor = `kiosk:${id}`;
     await recordEvent(transaction, { action: 'document_reader_paired', actor, subject: id });
@@ -194,7 +194,7 @@ async function refusalOf(db: Db, letters: string, now: Date) {
   return isExpired ? ('expired_code' as const) : ('wrong_code' as const);
 }
 
-/** Its connection is closed within seconds, and its name is free again. False when it is not paired. */
+/** Revokes a pairing: its connection closes within seconds, and its name is free again. False when not paired. */
 export async function revokePairing(db: Db, id: string, actor: string): Promise<boolean> {
   return db.transaction().execute(async (transaction) => {
     if (!(await revokeKiosk(transaction, id, new Date()))) return false;
@@ -211,18 +211,18 @@ async function authenticate(db: Db, token: string | undefined): Promise<PairedKi
   return pairedKiosk(row);
 }
 
-/** A token is 32 random bytes and a code lives for minutes, so a plain hash keeps both. */
+/** A plain hash is enough: a token is 32 random bytes, and a code lives only for minutes. */
 function hash(secret: string): string {
   return createHash('sha256').update(secret).digest('hex');
 }
 
-/** A new code as it is shown, for example `BCDF-GHJK`: one of 20^8. */
+/** Returns a new code in its displayed form, for example `BCDF-GHJK`: one of 20^8. */
 function newPairingCode(): string {
   const letters = Array.from({ length }, () => alphabet[randomInt(alphabet.length)]);
   return formatCode(letters.join(''));
 }
 
-/** The bare letters of a code as someone typed it, or null when it cannot be a code. */
+/** Returns the letters of a typed code; null when it cannot be a code. */
 function readPairingCode(typed: string): string | null {
   const letters = typed.replace(/[\s\p{Pd}]/gu, '').toUpperCase();
   const possible = letters.length === length && [...letters].every((one) => alphabet.includes(one));
@@ -232,10 +232,10 @@ function readPairingCode(typed: string): string | null {
 /** Why no pairing code was issued, in a sentence that says what to do. Nothing was changed. */
 class PairingError extends CodedError<'bad_name' | 'name_taken'> {}
 
-/** What says where a paired camera client serves. */
+/** The fields that decide which sign-ins a kiosk serves. */
 export type ServingKiosk = Pick<KioskRow, 'id' | 'name' | 'locationId' | 'deviceId'>;
 
-/** A paired camera client, without its token; of one that is paired at this moment, no cameras are recorded. */
+/** A paired kiosk, without its token. A kiosk that was paired just now has no recorded cameras. */
 export interface PairedKiosk extends ServingKiosk, Partial<StoredCameras> {
   room?: RoomStanding;
 }

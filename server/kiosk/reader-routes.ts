@@ -6,7 +6,7 @@ import { ReaderPaired, readerPairingPath, readerSocketPath } from '../protocol/r
 import { pairingGuards, refuse } from './pairing-routes.ts';
 import { serveSocket, type SocketRouteOptions } from './socket-route.ts';
 
-/** How `vestibule reader` pairs beside a kiosk, and its WebSocket. Its token opens nothing else. */
+/** Pairs `vestibule reader` beside a kiosk, and serves its WebSocket. Its token gives no other access. */
 export const readerRoutes: FastifyPluginAsyncTypebox<SocketRouteOptions> = async (
   app,
   { kioskRegistry, pairing, callers },

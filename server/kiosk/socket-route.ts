@@ -14,10 +14,10 @@ import { frameHeaderBytes, maxFrameBytes } from '../protocol/frames.ts';
 import { closeCodes } from '../protocol/messages.ts';
 import type { KioskPairing } from './pairing.ts';
 
-/** Until an upgrade is done or refused; an accepted WebSocket has its heartbeat instead. */
+/** For an upgrade until it is done or refused; an accepted WebSocket has its heartbeat instead. */
 const upgradeTimeoutMs = 10_000;
 
-/** For the whole listener, because it gets every upgrade, whatever its path. */
+/** Applies to the whole listener, which receives every upgrade, whatever its path. */
 export async function addWebSockets(
   app: FastifyInstance,
   kioskRegistry: KioskRegistry,
@@ -25,15 +25,15 @@ export async function addWebSockets(
   const upgraded = new Set<Socket>();
   app.server.on('upgrade', (_request, stream) => {
     const socket = stream as Socket;
-    // Node no longer watches the time of these, and no one closes one whose address is malformed.
+    // Node sets no timeout for upgraded sockets, and nothing closes one with a malformed address.
     socket.setTimeout(upgradeTimeoutMs, () => socket.destroy());
     upgraded.add(socket);
     socket.once('close', () => upgraded.delete(socket));
   });
   await app.register(websocket, {
-    // Above our own limit, whose closing code and reason say more; this one spares the memory.
+    // Higher than the service's own limit, which gives a clearer closing code; this one protects the memory.
     options: { maxPayload: 2 * (frameHeaderBytes + maxFrameBytes) },
-    // After a fault of the connection the socket closes itself, with the fitting code.
+    // After a connection error, the socket closes itself with the matching code.
     errorHandler: (error, socket, request) => {
       request.log.info({ err: error }, 'a kiosk socket failed');
       if (socket.readyState === socket.OPEN) socket.close(closeCodes.fault, 'internal error');
@@ -52,7 +52,7 @@ export async function addWebSockets(
 
 declare module 'fastify' {
   interface FastifyContextConfig {
-    /** A WebSocket is served at this route; upgrades of any other are refused. */
+    /** Whether this route serves a WebSocket; upgrades of all other routes are refused. */
     servesSocket?: boolean;
   }
 }
@@ -66,14 +66,14 @@ export interface SocketRouteOptions {
 interface ServedSocket<Caller> {
   url: string;
   onRequest: onRequestAsyncHookHandler | onRequestAsyncHookHandler[];
-  /** Null: the caller may not have one, and gets no upgrade. */
+  /** Null: the caller has no access, and the upgrade is refused. */
   authenticate: (request: FastifyRequest) => Promise<Caller | null>;
-  /** What that caller reads. */
+  /** The error text for that caller. */
   refusal: string;
   opened: (socket: WebSocket, caller: Caller, request: FastifyRequest) => void;
 }
 
-/** Serves a WebSocket, each to a caller who is known before the upgrade. */
+/** Serves a WebSocket to callers who are authenticated before the upgrade. */
 export function serveSocket<Caller extends object>(
   app: FastifyInstance,
   { url, onRequest, authenticate, refusal, opened }: ServedSocket<Caller>,

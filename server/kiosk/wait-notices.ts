@@ -3,7 +3,7 @@ import type { Kiosk } from './kiosk.ts';
 
 type Served = Pick<CaptureRequest, 'locationId' | 'deviceId'>;
 
-/** A visitor who was held, and whose lobby screen has not said so. */
+/** A held visitor whose kiosk has not shown them a result. */
 export interface HeldVisitor extends Served {
   jobId: string;
   arrivedAt: Date;
@@ -14,31 +14,31 @@ export interface HeldVisitor extends Served {
 interface Deps {
   /** From the arrival, in milliseconds. */
   afterMs: number;
-  /** How long a visitor whose screen is busy may still get the notice; later the desk has seen them, or they left. */
+  /** How long a notice may wait for a busy screen. Later, the desk has seen the visitor, or they have left. */
   withinMs: number;
   all: () => readonly Kiosk[];
-  /** Those that serve a visitor and are connected, the best first. */
+  /** The connected kiosks that serve a visitor, the best first. */
   serving: (served: Served) => readonly Kiosk[];
 }
 
-/** A `Date` has whole milliseconds, so an arrival seems up to that much earlier than it was. */
+/** A `Date` has whole milliseconds, so an arrival may seem this much earlier than it was. */
 const dateStepMs = 1;
 
-/** Captures whose visitors got the notice already; held sign-ins are decided within seconds of that. */
+/** Number of remembered sign-ins whose visitors already got a result. Held sign-ins are decided within seconds. */
 const mostRemembered = 200;
 
 /**
- * Shows visitors on the lobby screen that someone will come. The delay after their arrival is the same for all: it
- * must not show whether they are enrolled. If someone else is at the camera then, the notice waits until the screen
- * is free. It is dropped if the screen has shown a later visitor the result: that visitor would take it for theirs.
+ * Shows visitors on the lobby screen that somebody will come. The delay after the arrival is equal for all visitors,
+ * so that it does not reveal who is enrolled. While another visitor uses the camera, the notice waits. It is dropped
+ * when the screen has shown a result to a later visitor, who would take the notice for theirs.
  */
 export class WaitNotices {
   readonly #deps: Deps;
   readonly #pending = new Map<string, NodeJS.Timeout>();
-  /** Those whose screens are all busy. */
+  /** Visitors whose kiosks are all busy. */
   readonly #busy = new Map<string, { visitor: HeldVisitor; until: number }>();
   readonly #shown = new Set<string>();
-  /** Of the latest visitor that each screen told something, on the clock of `performance.now()`. */
+  /** Arrival of the visitor who last saw a message on each kiosk, on the clock of `performance.now()`. */
   readonly #latestArrivals = new WeakMap<Kiosk, number>();
 
   constructor(deps: Deps) {
@@ -50,12 +50,12 @@ export class WaitNotices {
     if (this.#shown.has(jobId)) return;
     this.#cancel(jobId);
     const since = Date.now() - arrivedAt.getTime();
-    // The clock of the machine may have been set meanwhile.
+    // The machine's clock may have been changed since the arrival.
     const left = Math.min(this.#deps.afterMs, Math.max(0, this.#deps.afterMs - since));
     this.#later(visitor, left, performance.now() + left + this.#deps.withinMs);
   }
 
-  /** A capture has told the visitor of this sign-in the result. */
+  /** Notes that a capture has shown the result to the visitor of this sign-in. */
   told(kiosk: Kiosk, jobId: string, askedAt: number): void {
     this.#noteArrival(kiosk, askedAt);
     this.#cancel(jobId);
@@ -69,7 +69,7 @@ export class WaitNotices {
     for (const kiosk of this.#deps.all()) kiosk.endWaitNotice(jobId);
   }
 
-  /** Ends what the screens that serve this visitor say to the one before. */
+  /** Ends the wait notices for earlier visitors on the kiosks that serve this visitor. */
   clear(visitor: Omit<HeldVisitor, 'jobId'>): void {
     const arrival = arrivalOf(visitor);
     for (const kiosk of this.#deps.serving(visitor)) {
@@ -101,7 +101,7 @@ export class WaitNotices {
     this.#pending.set(visitor.jobId, timer);
   }
 
-  /** @param until when it makes no sense any more, on the clock of `performance.now()` */
+  /** @param until when the notice expires, on the clock of `performance.now()` */
   #show(visitor: HeldVisitor, until: number): void {
     this.#cancel(visitor.jobId);
     const now = performance.now();
@@ -114,7 +114,7 @@ export class WaitNotices {
       if (serving.length > 0) this.#busy.set(visitor.jobId, { visitor, until });
       return;
     }
-    // The visitor before reads the result of their capture first.
+    // The previous visitor first reads the result of their capture.
     const left = Math.min(...free.map(({ screenFreeAt }) => screenFreeAt)) - now;
     if (left > 0) return this.#later(visitor, left, until);
     const readable = free.find(({ screenFreeAt }) => screenFreeAt <= now);
@@ -130,7 +130,7 @@ export class WaitNotices {
   }
 }
 
-/** The clock of the machine may have been set meanwhile. */
+/** Tolerates that the machine's clock was changed since the arrival. */
 function arrivalOf({ arrivedAt }: Pick<HeldVisitor, 'arrivedAt'>): number {
   return performance.now() - Math.max(0, Date.now() - arrivedAt.getTime());
 }

@@ -12,9 +12,9 @@ import { readNotifyFile } from './notify-file.ts';
 import type { ChannelEntry, NotifyFile } from './notify-schema.ts';
 import { PeopleDestination, recipientsOf, type Contacts } from './people-destination.ts';
 
-/** What channels are made of beside what the file says. */
+/** Dependencies of channels beside their entries in the file. */
 export interface ChannelDeps {
-  /** By their names; see `secretName`. They are read at the start, and a file may come later. */
+  /** Secrets by name; see `secretName`. Read at the start, because a file may name a channel later. */
   secrets: Readonly<Record<string, string>>;
   clock: Clock;
   contacts: Contacts;
@@ -27,7 +27,7 @@ interface Written {
   lineOf: YamlSource['lineOf'];
 }
 
-/** The operator's channels, and the mistakes: their secrets that are missing or of no use. */
+/** Makes the operator's channels and collects mistakes: missing or unusable secrets. */
 function createDestinations(
   { file, lineOf }: Written,
   { secrets, clock, contacts, log }: ChannelDeps,
@@ -60,7 +60,7 @@ interface DestinationDeps {
   clock: Clock;
 }
 
-/** Null when a mistake was noted. */
+/** Null after a mistake. */
 function createChannel(entry: ChannelEntry, deps: DestinationDeps): Channel | null {
   const { name, type, to } = entry;
   if (type === 'email') return mailChannel(recipientsOf(entry) ? null : (to ?? null), deps);
@@ -76,7 +76,7 @@ function createChannel(entry: ChannelEntry, deps: DestinationDeps): Channel | nu
 
 type ChannelAt = (at: { url: string; name: string }, deps: DestinationDeps) => Channel | null;
 
-/** Channels that have an address. */
+/** The channels that send to one address. */
 const channelsAt: Record<Exclude<ChannelEntry['type'], 'email'>, ChannelAt> = {
   mqtt: mqttChannel,
   slack: ({ url }) => slackChannel(url),
@@ -113,7 +113,7 @@ function secretName(channel: string, what: 'URL' | 'SECRET'): string {
   return `NOTIFY_${channel.toUpperCase().replaceAll('-', '_')}_${what}`;
 }
 
-/** Messages name visitors, so they do not cross a network in the clear. */
+/** Messages name visitors, so they must not cross a network unencrypted. */
 function isSafe(address: string, encrypted: string, clear: string): boolean {
   if (!URL.canParse(address)) return false;
   const { protocol, hostname } = new URL(address);
@@ -121,18 +121,18 @@ function isSafe(address: string, encrypted: string, clear: string): boolean {
   return protocol === `${encrypted}:` || (protocol === `${clear}:` && isHere);
 }
 
-/** Who gets which message, with the channels to them. */
+/** The notification file with its channels. */
 export interface NotificationSettings {
   /** Null while there is no file. */
   file: NotifyFile | null;
   channels: readonly PeopleDestination[];
-  /** To the address that a message names; null without a mail server. */
+  /** Sends to the address in the message; null without a mail server. */
   mail: Channel | null;
 }
 
 const nobody: NotificationSettings = { file: null, channels: [], mail: null };
 
-/** The notification file, as a file that is followed. */
+/** The notification file as a watched file. */
 export function notificationFileKind(deps: ChannelDeps): FileKind<NotificationSettings> {
   return {
     name: 'notification file',

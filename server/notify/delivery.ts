@@ -24,45 +24,45 @@ export interface DeliveryDeps {
   cipher: RecordCipher;
   clock: Clock;
   log: Logger;
-  /** Those of this moment: nothing goes to one that was taken out. */
+  /** The present destinations: nothing is sent to a removed one. */
   destinations: () => readonly Destination[];
-  /** Whether a channel that is not among them is there no more. Default: yes. */
+  /** Whether a channel without a destination was removed for good. Default: yes. */
   areAllKnown?: () => boolean;
-  /** Told of every message that was sent or given up. */
+  /** Called for every message that was sent or given up. */
   onEnd?: ((channel: string, outcome: 'sent' | 'given_up') => void) | undefined;
-  /** 0 to 1; the back-off uses it. */
+  /** A random number from 0 to 1 for the back-off. */
   random?: () => number;
 }
 
-/** A send that takes longer counts as failed. */
+/** A send that takes longer has failed. */
 const sendTimeoutMs = 30_000;
-/** Longer than any send takes, so that no one else takes over what is still being sent. */
+/** Longer than any send, so that no other sender takes over a message that is still being sent. */
 const leaseMs = 4 * sendTimeoutMs;
-/** Other processes put messages back, too, and change the key. */
+/** Other processes also retry messages and change the key. */
 const lookEveryMs = 60_000;
-/** After a failure the channel's other messages wait as well, for most failures are the channel's. */
+/** After a failure the channel's other messages wait too, because most failures concern the channel. */
 const maxRestMs = 30_000;
-/** For a channel whose messages cannot be read or noted: the disk has to come back first. */
+/** Pause of a channel after a database error: the disk has to recover first. */
 const faultRestMs = 5_000;
-/** For sends that are under way when the process is stopped. */
+/** Time for running sends when the process stops. */
 const stopTimeoutMs = 5_000;
 const tidyEveryMs = 60 * 60_000;
 const dayMs = 24 * 60 * 60_000;
 const keepGivenUpDays = 7;
 const keepStateDays = 30;
 
-/** Sends what is in the outbox, each channel for itself, until it was delivered or is given up. */
+/** Sends the messages in the outbox, each channel independently, until they are delivered or given up. */
 export class Delivery {
   readonly #deps: DeliveryDeps;
   readonly #sender = thisSender();
   readonly #stopping = new AbortController();
   readonly #lanes = new Map<string, Promise<void>>();
   readonly #restUntil = new Map<string, number>();
-  /** By channel; how to cut a send short. */
+  /** Running sends by channel, with the way to cancel each. */
   readonly #underWay = new Map<string, { place: string; cut: AbortController }>();
-  /** Sent, but that could not be noted yet; with its channel. */
+  /** Sent messages that are not marked as sent yet, with their channels. */
   readonly #unnoted = new Map<string, string>();
-  /** Channels whose lane was asked to look again while it was at work. */
+  /** Channels to look at again after their running lane. */
   readonly #again = new Set<string>();
   #round: Promise<void> = Promise.resolve();
   #cancelTimer = () => {};
@@ -73,7 +73,7 @@ export class Delivery {
     this.#deps = deps;
   }
 
-  /** Takes up what an earlier process left, also what it was sending when it was killed. */
+  /** Takes over messages of an earlier process, including those that it was sending when it was killed. */
   async start(): Promise<void> {
     const { db } = this.#deps;
     for (const sender of await sendersAtWork(db)) {
@@ -84,8 +84,8 @@ export class Delivery {
   }
 
   /**
-   * To be called when there are other destinations: no one rests any longer for what failed before,
-   * and a send to a place that was taken out is cut short.
+   * Call this when the destinations change. Ends all pauses after failures, and cancels a send to a place that was
+   * removed.
    */
   rearrange(): void {
     this.#restUntil.clear();
@@ -96,20 +96,20 @@ export class Delivery {
     this.wake();
   }
 
-  /** Sends what is due. Returns at once. */
+  /** Starts sending due messages. Returns at once. */
   wake(): void {
     if (this.#stopped) return;
     this.#round = this.#round.then(() => this.#lookRound());
   }
 
-  /** Resolves when all that was due has been tried. */
+  /** Resolves when every due message has been tried. */
   async settled(): Promise<void> {
     let round;
     do {
       round = this.#round;
       await round;
       await Promise.all(this.#lanes.values());
-      // A lane that ends is followed by another, or by a look at when to wake.
+      // A lane that ends starts another lane or sets the timer.
     } while (round !== this.#round || this.#lanes.size > 0);
   }
 
@@ -136,7 +136,7 @@ export class Delivery {
     }
   }
 
-  /** A channel can go while messages for it wait, and a command can put some back afterwards. */
+  /** A channel may be removed while messages wait, and a command may retry messages for it later. */
   async #giveUpOrphans(): Promise<void> {
     const { db, destinations, areAllKnown = () => true, clock, log, onEnd } = this.#deps;
     if (!areAllKnown()) return;
@@ -186,8 +186,8 @@ export class Delivery {
   }
 
   /**
-   * Wakes when the next message is due whose channel no lane is at work for: a lane that ends looks
-   * again. What became due just now is one of those, too.
+   * Wakes for the next due message of a channel without a running lane. A lane that ends looks again by itself.
+   * Messages that became due just now count too.
    */
   async #setTimer(): Promise<void> {
     const { db, clock } = this.#deps;
@@ -198,7 +198,7 @@ export class Delivery {
       .destinations()
       .filter(({ name }) => !this.#lanes.has(name))
       .flatMap(({ name }) => {
-        // Before its lease ends, and another instance takes it for unsent.
+        // Mark it before its lease ends: another instance would send it again.
         const isUnnoted = [...this.#unnoted.values()].includes(name);
         const at = isUnnoted ? clock.now() : due.get(name);
         return at ? [Math.max(at.getTime(), this.#restUntil.get(name) ?? 0) - now] : [];
@@ -228,7 +228,7 @@ export class Delivery {
   async #sendOne(row: OutboxRow): Promise<void> {
     const { log, onEnd } = this.#deps;
     const about = { channel: row.channel, message: row.id, kind: row.kind };
-    // Looked up for each message: the file may have changed since the last one.
+    // Looked up for each message: the file may have changed in between.
     const destination = this.#named(row.channel);
     try {
       if (!this.#unnoted.has(row.id)) await this.#send(destination, row);
@@ -288,7 +288,7 @@ export class Delivery {
     }
     await rescheduleMessage(db, row.id, { fault, dueAt });
     const restMs = Math.max(Math.min(waitMs, maxRestMs), retryAfterMs);
-    // One that leads elsewhere by now has not failed.
+    // A channel that now has another place has not failed.
     if (place === this.#named(row.channel)?.place) this.#rest(row.channel, restMs);
     log.warn({ ...about, attempts: row.attempts, dueAt }, 'message not sent, retrying later');
   }
@@ -298,22 +298,22 @@ function noSuchChannel(): DeliveryError {
   return new DeliveryError('no_such_channel', { permanent: true });
 }
 
-/** An error's kind, never its message: a message can hold an address or a name. */
+/** Returns an error's code, never its message: a message can contain an address or a name. */
 function codeOf(error: unknown): string {
   if (!(error instanceof Error)) return 'unknown';
   const { code } = error as { code?: unknown };
   return typeof code === 'string' ? code : error.name;
 }
 
-// In a container every life of the service has the same process id, so it says when it began, too.
+// In a container, every run of the service has the same process id, so the id includes the start time.
 const bornAt = Date.now();
 
-/** Who sends, as the outbox notes it. */
+/** Identifies this sender in the outbox. */
 function thisSender(): string {
   return `${hostname()}:${process.pid}:${bornAt}`;
 }
 
-/** Whether a sender's process has ended; false as well when that cannot be known from here. */
+/** Whether a sender's process has ended; false when this machine cannot tell. */
 function isGone(sender: string): boolean {
   if (sender === thisSender()) return false;
   const [host, pid] = sender.split(':');

@@ -5,24 +5,24 @@ import type { Db } from '../store/schema.ts';
 import type { Notice } from './notice.ts';
 import type { MessageContents } from './message-contents.ts';
 
-/** Where messages go. The outbox keeps what is planned until it was delivered, or given up. */
+/** A destination of messages. The outbox keeps planned messages until they are delivered or given up. */
 export interface Destination {
-  /** Unique, and the same after every restart: the outbox and the labels of metrics use it. */
+  /** Unique and stable over restarts: the outbox and the labels of metrics use this name. */
   readonly name: string;
-  /** Where it leads, without secrets: when another one comes in its place, whether that is elsewhere. */
+  /** The address without secrets. Shows whether a changed destination sends elsewhere. */
   readonly place: string;
   /**
-   * What of a decided sign-in to send there; null for nothing. Called in the transaction that stores
-   * the verdict, before it is given, so it must be quick and may only read.
+   * The message about a decided sign-in, or null for none. Called in the transaction that stores the verdict, before
+   * the answer, so it must be quick and may only read.
    */
   plan?(decision: Decision, signIn: SignInRequest, transaction: Db): Promise<PlannedMessage | null>;
-  /** The event of a decision that machines get there, beside a message to people; null for none. Reads nothing. */
+  /** The event of a decision for machines, beside a message for people; null for none. Reads nothing. */
   planEvent?(decision: Decision, signIn: SignInRequest): PlannedMessage | null;
-  /** The same of a visit that ended at the desk. */
+  /** The event of a visit that ended at the desk. */
   planEnd?(end: VisitEnd): PlannedMessage | null;
   /**
-   * Delivers one message. It may come twice when the process was killed in between; `letter.id` is
-   * the same then. @throws {DeliveryError} when it could not; anything else thrown is tried again
+   * Delivers one message. After a kill, the message may be sent twice with the same `id`.
+   * @throws {DeliveryError} when delivery failed; any other error causes a retry
    */
   send(outboxMessage: OutboxMessage, signal: AbortSignal): Promise<void>;
 }
@@ -35,14 +35,14 @@ export interface VisitEnd {
   at: Date;
 }
 
-/** Told of each, in the transaction that closes its card. */
+/** Called for each ended visit, in the transaction that closes its card. */
 export type VisitEndHook = (transaction: Db, end: VisitEnd) => Promise<void>;
 
 export interface PlannedMessage {
   kind: string;
-  /** Anything that JSON can hold. Encrypted at rest, and deleted when it was sent. */
+  /** Any JSON value. Encrypted at rest and deleted after sending. */
   contents: unknown;
-  /** Not sent before; default: as soon as the sign-in was answered. */
+  /** Earliest time of sending; default: right after the answer to the sign-in. */
   notBefore?: Date;
 }
 
@@ -50,7 +50,7 @@ export interface OutboxMessage {
   /** The same at every try; letters and digits. */
   id: string;
   kind: string;
-  /** What was planned; null when the key that it was encrypted with is gone. */
+  /** The planned contents; null when their encryption key is gone. */
   contents: unknown;
   createdAt: Date;
 }
@@ -65,14 +65,14 @@ export interface Message extends OutboxMessage {
 export interface Channel {
   /** @throws {DeliveryError} */
   send(message: Message, signal: AbortSignal): Promise<void>;
-  /** Where how many visitors wait can be shown. */
+  /** Shows how many visitors wait, if the channel can. */
   readonly number?: NumberShown;
 }
 
-/** A number that stands somewhere until it is another. */
+/** A number that stays visible until it changes. */
 export interface NumberShown {
   /** @throws {DeliveryError} */
   show(count: number, signal: AbortSignal): Promise<void>;
-  /** Takes away what shows it, and what the channel shows beside it. @throws {DeliveryError} */
+  /** Removes the number and everything else that the channel shows permanently. @throws {DeliveryError} */
   clear(signal: AbortSignal): Promise<void>;
 }

@@ -12,12 +12,12 @@ import { noticeOf } from './notice.ts';
 import type { MessageContents } from './message-contents.ts';
 import { isAddress } from '../platform/text.ts';
 
-/** Beside the channels of the file, whose names hold no space. */
+/** Differs from all channels of the file, whose names contain no space. */
 const enrolledPeople = 'enrolled people';
 
 const giveUpAfterMs = 3 * 24 * 60 * 60_000;
 
-/** Notifies enrolled people of changes to their own record, by the mail server that the file names. */
+/** Notifies enrolled people about changes of their own record, through the file's mail server. */
 export function enrolledPeopleDestination(
   file: Pick<WatchedFile<NotificationSettings>, 'inForce' | 'isFollowed'>,
   log: Logger,
@@ -28,7 +28,7 @@ export function enrolledPeopleDestination(
     async send(message, signal) {
       const { mail } = file.inForce;
       if (!mail) {
-        // One that cannot be read takes nothing away from what waits for it.
+        // With an unreadable file, messages keep waiting.
         if (!file.isFollowed) throw new DeliveryError('file_not_followed');
         log.warn('no e-mail to an enrolled person: notify.yaml names no mail server');
         return;
@@ -40,8 +40,8 @@ export function enrolledPeopleDestination(
 }
 
 /**
- * Puts a message to someone into the outbox whose record was begun again on the word of a manager, with no
- * face that said whose it is: in the transaction that does it, in whichever process.
+ * Puts a message to a person into the outbox when a manager restarted their record without a matching face. Runs in
+ * the transaction of that change, in any process.
  */
 export function notifyOfRestart(cipher: RecordCipher): NonNullable<Enrolment['onRestarted']> {
   return async (transaction, { id: personId, email }) => {

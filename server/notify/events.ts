@@ -6,12 +6,12 @@ import type { PlannedMessage, VisitEnd } from './destination.ts';
 import type { MessageContents } from './message-contents.ts';
 import type { EventEntry, EventKind } from './notify-schema.ts';
 
-/** Longer names are nobody's. */
+/** No real name is longer. */
 const mostCharacters = 200;
 
 /**
- * The event of a decision for a channel, for doors and badge printers; null when no entry asks for it. Without a
- * score, and without a name unless an entry asks for that.
+ * The event of a decision for a channel, for doors and badge printers. Null when no entry asks for it. Has no score,
+ * and a name only if an entry asks for names.
  */
 export function decisionEvent(
   entries: readonly EventEntry[],
@@ -39,7 +39,7 @@ export function decisionEvent(
   return { kind, contents };
 }
 
-/** The event of a visit that the desk, Envoy or the end of the day closed; null when no entry asks for it. */
+/** The event of a visit closed by the desk, by Envoy or at the end of the day; null when no entry asks for it. */
 export function endEvent(
   entries: readonly EventEntry[],
   channel: string,

@@ -2,9 +2,9 @@ import type { ReviewReason } from '../sign-in/reasons.ts';
 import type { Outcome } from '../protocol/desk-messages.ts';
 import type { Language } from '../protocol/languages.ts';
 
-/** Of a sign-in that was held. No score, no picture, no phone number. */
+/** A held sign-in. No score, no picture, no phone number. */
 export interface HeldContents {
-  /** Null when Envoy sent none that can be read. */
+  /** Null when Envoy sent no readable id. */
   jobId: string | null;
   entryId: string | null;
   visitor: string | null;
@@ -18,7 +18,7 @@ export interface HeldContents {
   reason: ReviewReason;
 }
 
-/** A decision as an event for machines. No score. */
+/** A decision as an event for machines. Has no score. */
 interface DecidedSignIn {
   jobId: string | null;
   entryId: string | null;
@@ -26,9 +26,9 @@ interface DecidedSignIn {
   deviceId: string | null;
   /** ISO 8601. */
   at: string;
-  /** As metrics have it: it does not say that a visitor is listed. */
+  /** The reason as in metrics: it does not reveal that a visitor is listed. */
   reason: string;
-  /** Where the file asks for them. */
+  /** Only if the file asks for names. */
   visitorName?: string | null;
   hostName?: string | null;
 }
@@ -41,35 +41,35 @@ interface EndedVisit {
   at: string;
 }
 
-/** What someone at the desk wrote about a visitor. */
+/** A message from the desk about a visitor. */
 export interface WrittenAtDesk {
-  /** By which erasure finds it. */
+  /** Lets erasure find the message. */
   jobId: string;
   visitor: string | null;
   host: string | null;
   location: string | null;
   text: string;
-  /** Of the account; null: English. */
+  /** Language of the account; null: English. */
   language: Language | null;
   /** ISO 8601. */
   at: string;
 }
 
-/** To a visitor, who need not be enrolled. */
+/** An invitation to a visitor, who need not be enrolled. */
 export interface EnrolmentInvited {
-  /** By which erasure finds it; null: by the person. */
+  /** Lets erasure find the message; null: erasure finds it by the person. */
   inviteId: string | null;
-  /** By which it is found out, when it is sent, whether they may still be written to. */
+  /** Shows at sending time whether the visitor may still be invited. */
   claim: { name: string | null; email: string; employeeId: string | null };
-  /** What they would agree to, in each of its languages. */
+  /** The consent text in each of its languages. */
   consentTexts: readonly string[];
-  /** Of the account that invites; null: English. */
+  /** Language of the inviting account; null: English. */
   language: Language | null;
   /** ISO 8601. */
   at: string;
 }
 
-/** Of a lobby screen. Times are ISO 8601. */
+/** Trouble with a lobby screen. Times are ISO 8601. */
 export interface KioskTrouble {
   kioskId: string;
   kiosk: string;
@@ -85,11 +85,11 @@ export interface KioskBack {
   until: string;
 }
 
-/** Of an official watchlist. */
+/** News about an official watchlist. */
 export interface ListNews {
   /** `ofac`, or `ofac/consolidated` */
   list: string;
-  /** A sentence. */
+  /** What was found, in a sentence. */
   found: string;
   at: string;
 }
@@ -107,6 +107,6 @@ export type MessageContents = (
   | ({ kind: 'clock_off'; minutes: number; isAhead: boolean } & { at: string })
   | { kind: 'record_begun_again' | 'test'; at: string }
 ) & {
-  /** Addresses that are known for this message only: the host's, or the contacts of its installation. */
+  /** Addresses for this message only: the host's, or the contacts of the installation. */
   to?: readonly string[];
 };

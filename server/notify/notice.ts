@@ -14,19 +14,19 @@ import type {
   MessageContents,
 } from './message-contents.ts';
 
-/** The contents of a message before a channel gives it its form. Plain text; it contains what visitors typed. */
+/** The contents of a message before a channel formats them. Plain text that may include a visitor's words. */
 export interface Notice {
   title: string;
   facts: readonly (readonly [label: string, value: string])[];
   why: string | null;
   whatToDo: string;
-  /** Texts of the office, with their line breaks. */
+  /** The office's texts with their line breaks. */
   texts?: readonly string[];
   /** Default: English. */
   language?: Language;
 }
 
-/** @param contents null when they cannot be read any more */
+/** @param contents null when they can no longer be read */
 export function noticeOf(contents: MessageContents | null): Notice {
   if (contents === null) return unreadable;
   switch (contents.kind) {
@@ -88,7 +88,7 @@ function heldNotice(held: HeldContents): Notice {
   };
 }
 
-/** The host is not told why: that may be a watchlist, and is between the visitor and the front desk. */
+/** Leaves out the reason: it may be a watchlist, and only the visitor and the front desk should know. */
 function hostNotice(held: HeldContents): Notice {
   return {
     title: `${held.visitor ?? 'Your visitor'} is in the lobby and waits for the front desk`,
@@ -245,7 +245,7 @@ function whoAndWhere(
   return facts.filter((fact): fact is [string, string] => fact[1] !== null);
 }
 
-/** `Thursday, 12 March 2026 at 10:05 PDT`; in UTC where the zone is not known. */
+/** `Thursday, 12 March 2026 at 10:05 PDT`; in UTC if the time zone is unknown. */
 function timeIn(iso: string, zone: string | null, locale = 'en-GB'): string {
   const style = { dateStyle: 'full', timeStyle: 'long' } as const;
   const format = new Intl.DateTimeFormat(locale, { ...style, timeZone: zoneOrUtc(zone) });
@@ -254,7 +254,7 @@ function timeIn(iso: string, zone: string | null, locale = 'en-GB'): string {
 
 const read = new Map<Language, Sentences>();
 
-/** What a mail says that somebody at the desk has sent, in their language. @throws {OperatorError} naming a line that is not like the others */
+/** The sentences of a mail sent by the desk, in the account's language. @throws {OperatorError} for a malformed line */
 function mailSentences(language: Language): Sentences {
   const file = `server/notify/data/mail-${language}.txt`;
   const known =

@@ -24,7 +24,7 @@ interface NotifyReading {
   lineOf: YamlSource['lineOf'];
 }
 
-/** Reads the text of a notification file, naming every mistake at once. */
+/** Reads the text of a notification file and reports all mistakes. */
 export function readNotifyFile(text: string): NotifyReading {
   const { value, mistakes, lineOf } = readYaml(text);
   if (mistakes.length > 0) return { file: null, mistakes, lineOf };
@@ -42,7 +42,7 @@ function inOrder(mistakes: readonly Diagnostic[]): Diagnostic[] {
 
 type LineOf = YamlSource['lineOf'];
 
-/** Where the parts of the file do not fit one another, or are not what they should be. */
+/** Mistakes that involve several parts of the file. */
 function contradictions(file: NotifyFile, lineOf: LineOf): Diagnostic[] {
   const { email, channels, rules = [] } = file;
   const diagnostics: Diagnostic[] = [];

@@ -95,10 +95,10 @@ const Event = closed({
   ),
 });
 
-/** Hours that a message is tried where no one says otherwise. */
+/** Hours that a message is retried by default. */
 export const defaultGiveUpAfterHours = 12;
 
-/** The notification file: its shape, its words and its bounds, once. */
+/** The notification file's single definition: structure, names and limits. */
 export const notifySchema = closed({
   email: Type.Optional(Email),
   channels: Type.Array(Channel, { minItems: 1, description: 'The ways to reach people.' }),
@@ -150,7 +150,7 @@ export type EventEntry = Static<typeof Event>;
 export type EventKind = EventEntry['of'][number];
 type MailServerEntry = WithDefaults<Static<typeof Email>, 'port' | 'security'>;
 
-/** The notification file as the operator wrote it, with its defaults. */
+/** The parsed notification file with defaults filled in. */
 export interface NotifyFile {
   email?: MailServerEntry;
   channels: readonly ChannelEntry[];

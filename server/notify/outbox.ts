@@ -13,16 +13,16 @@ interface OutboxDeps {
   cipher: RecordCipher;
   clock: Clock;
   log: Logger;
-  /** Those of this moment. */
+  /** The present destinations. */
   destinations: () => readonly Destination[];
-  /** From the time that it is due. */
+  /** Counts from the time when the message is due. */
   giveUpAfterMs: () => number;
 }
 
-/** A verdict is on the disk, but Envoy hears it a moment later, and nothing is sent before that. */
+/** Envoy gets the answer shortly after the verdict is stored. Nothing is sent before that. */
 const afterAnswerMs = 1000;
 
-/** Where messages are put, once for each thing to tell and channel, to be sent by `Delivery`. */
+/** Stores messages for `Delivery`, one for each topic and channel. */
 export class Outbox {
   readonly #deps: OutboxDeps;
 
@@ -30,11 +30,11 @@ export class Outbox {
     this.#deps = deps;
   }
 
-  /** Writes the messages about a verdict, in the transaction that stores it. */
+  /** Stores the messages about a verdict, in the transaction that stores the verdict. */
   readonly ledgerHook: LedgerHook = (transaction, decision, signIn) =>
     this.planAll(transaction, decision, signIn, `sign-in:${decision.jobId}`);
 
-  /** Puts the messages to each destination about a decision into the outbox. */
+  /** Stores every destination's messages about a decision. */
   async planAll(
     transaction: Db,
     decision: Decision,
@@ -43,7 +43,7 @@ export class Outbox {
   ): Promise<void> {
     for (const { name, plan } of this.#planners()) {
       const planned = await plan(decision, signIn, transaction).catch((error: unknown) => {
-        // A bad rule must not keep a verdict from being stored.
+        // A faulty rule must not prevent the verdict from being stored.
         const fault = error instanceof Error ? error.name : 'unknown';
         this.#deps.log.error({ jobId: decision.jobId, channel: name, fault }, 'not planned');
         return null;
@@ -57,7 +57,7 @@ export class Outbox {
     }
   }
 
-  /** Puts the events of a visit that ended into the outbox, in the transaction that closes its card. */
+  /** Stores the events of an ended visit, in the transaction that closes its card. */
   readonly planEnds: VisitEndHook = async (transaction, end) => {
     for (const destination of this.#deps.destinations()) {
       const event = destination.planEnd?.(end);
@@ -81,7 +81,7 @@ export class Outbox {
     });
   }
 
-  /** Puts one message into the outbox; does nothing when that channel got it already. */
+  /** Stores one message; does nothing when the channel already has one about the same topic. */
   async put(
     db: Db,
     channel: string,

@@ -20,7 +20,7 @@ import { noticeOf } from './notice.ts';
 import type { MessageContents } from './message-contents.ts';
 import { deliveryTime } from './rules.ts';
 
-/** Whom the set-up in Envoy named for alerts: of everywhere, or of where a sign-in is. */
+/** The contacts that the set-up in Envoy named for alerts: of all locations, or of a sign-in's location. */
 export type Contacts = (
   db: Db,
   whose: 'all' | Pick<SignInRequest, 'installId' | 'locationId'>,
@@ -28,7 +28,7 @@ export type Contacts = (
 
 interface Deps {
   entry: ChannelEntry;
-  /** The file with that entry. */
+  /** The notification file with the entry. */
   file: NotifyFile;
   channel: Channel;
   contacts: Contacts;
@@ -36,7 +36,7 @@ interface Deps {
   log?: Logger | undefined;
 }
 
-/** An operator's channel: gets reviews by the operator's rules, and alerts. */
+/** An operator's channel: gets reviews according to the operator's rules, and alerts. */
 export class PeopleDestination implements Destination {
   readonly name: string;
   readonly place: string;
@@ -79,7 +79,7 @@ export class PeopleDestination implements Destination {
     return endEvent(this.#deps.file.events ?? [], this.name, end);
   }
 
-  /** Whether someone at the desk can write there: it is known where a message goes, and its text goes there. */
+  /** Whether the desk can write to it: its recipients are fixed, and it sends texts. */
   get hasAddresses(): boolean {
     return recipientsOf(this.#deps.entry) === null && this.#deps.entry.type !== 'mqtt';
   }
@@ -88,7 +88,7 @@ export class PeopleDestination implements Destination {
     return this.#deps.channel.number ?? null;
   }
 
-  /** An alert for this channel; null when there is no one to tell. */
+  /** An alert for this channel; null when there is no recipient. */
   async alert(db: Db, contents: MessageContents): Promise<PlannedMessage | null> {
     if (recipientsOf(this.#deps.entry) !== 'contact') return { kind: contents.kind, contents };
     const to = await this.#contacts(db, 'all');
@@ -97,8 +97,8 @@ export class PeopleDestination implements Destination {
 
   async send(outboxMessage: OutboxMessage, signal: AbortSignal): Promise<void> {
     const contents = outboxMessage.contents as MessageContents | null;
-    // Whom it names is no one's any more when the channel tells others now, and the host may not
-    // read what was written for the front desk.
+    // The channel has other recipients than when the message was planned. The named recipients are obsolete, and a host
+    // must not read messages for the front desk.
     if (contents && recipientsIn(contents) !== recipientsOf(this.#deps.entry)) {
       throw new DeliveryError('channel_changed', { permanent: true });
     }
@@ -123,12 +123,12 @@ export class PeopleDestination implements Destination {
   }
 }
 
-/** Whom each message itself names; null when the channel's addresses are fixed. */
+/** The recipients that each message names; null when the channel's addresses are fixed. */
 export function recipientsOf({ to }: ChannelEntry): 'host' | 'contact' | null {
   return to?.[0] === 'host' || to?.[0] === 'contact' ? to[0] : null;
 }
 
-/** Whom a message was written for. */
+/** The kind of recipients that a message was planned for. */
 function recipientsIn({ kind, to }: MessageContents): ReturnType<typeof recipientsOf> {
   if (kind === 'host_called') return 'host';
   return to ? 'contact' : null;
@@ -148,7 +148,7 @@ function heldSignIn(decision: Decision, signIn: SignInRequest) {
   };
 }
 
-/** What was typed, or comes from Envoy, for every channel. */
+/** Removes links from typed texts and from Envoy's texts, for every channel. */
 export function withoutLinksIn(contents: MessageContents): MessageContents {
   if (!('visitor' in contents)) return contents;
   const [visitor, host, location] = [contents.visitor, contents.host, contents.location].map(
@@ -158,7 +158,7 @@ export function withoutLinksIn(contents: MessageContents): MessageContents {
   return { ...contents, visitor, host, location, ...text };
 }
 
-/** Every channel has a limit of its own, and no name needs more. */
+/** Every channel has its own limit, and no name needs more. */
 function shortened(text: string | null): string | null {
   return text && [...text].slice(0, 200).join('');
 }

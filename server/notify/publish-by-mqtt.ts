@@ -8,19 +8,19 @@ import { connectionFault, DeliveryError } from '../platform/http-call.ts';
 export interface MqttMessage {
   topic: string;
   payload: string;
-  /** The broker keeps the last one for later subscribers. */
+  /** Whether the broker keeps this message for later subscribers. */
   retain: boolean;
 }
 
 const answerTimeoutMs = 15_000;
 const keepAliveSeconds = 60;
-/** A broker's answers to so few messages are a few bytes each. */
+/** The broker's answers are a few bytes each. */
 const mostBytes = 16_384;
 
 /**
- * Hands messages to a broker by MQTT 3.1.1, each until the broker has acknowledged it (QoS 1), and leaves. It
- * subscribes to nothing, so there is no connection to keep.
- * @param url `mqtts://user:password@host:8883`, or `mqtt:` in the clear
+ * Publishes messages by MQTT 3.1.1, waits for the broker's acknowledgements (QoS 1) and disconnects. There is no
+ * subscription, so no connection has to stay open.
+ * @param url `mqtts://user:password@host:8883`, or `mqtt:` without encryption
  * @throws {DeliveryError}
  */
 export async function publishByMqtt(
@@ -38,7 +38,7 @@ export async function publishByMqtt(
     const answers = packetsFrom(socket);
     socket.write(connectPacket(address));
     const { returnCode } = await answerOf(answers, 'connack');
-    // 4 and 5: user or password, or what this user may do.
+    // Codes 4 and 5: wrong user or password, or missing permission.
     if (returnCode !== 0) throw new DeliveryError(`mqtt_refused_${returnCode}`);
     for (const [i, message] of messages.entries()) {
       const sent = { cmd: 'publish', qos: 1, dup: false, messageId: i + 1, ...message } as const;
@@ -61,7 +61,7 @@ function socketTo({ protocol, hostname, port }: URL): Socket {
   return connectTls({ host, port: Number(port || 8883), ...servername });
 }
 
-/** The next packet, which has to be of this kind. */
+/** Reads the next packet, which must be of this kind. */
 async function answerOf<Kind extends Packet['cmd']>(
   answers: AsyncGenerator<Packet>,
   kind: Kind,

@@ -4,8 +4,7 @@ import type { SignInRequest } from '../sign-in/sign-in.ts';
 import type { RuleEntry } from './notify-schema.ts';
 
 /**
- * When this channel gets a message about a sign-in: the earliest time, or null for never. The soonest of several
- * rules counts.
+ * When this channel gets a message about a sign-in: the earliest time of all matching rules, or null for never.
  */
 export function deliveryTime(
   rules: readonly RuleEntry[],
@@ -40,7 +39,7 @@ function minutes(timeOfDay: string): number {
   return Number(hours) * 60 + Number(rest);
 }
 
-/** From one time of day to another, in a time zone; past midnight when it ends before it begins. */
+/** From one time of day to another in a time zone. Spans midnight when the end is before the beginning. */
 export interface QuietHours {
   /** Minutes since midnight. */
   from: number;
@@ -52,14 +51,14 @@ export interface QuietHours {
 const dayMinutes = 24 * 60;
 const minuteMs = 60_000;
 
-/** When the quiet hours end that this moment lies in; null when it lies in none. */
+/** When the quiet hours around this moment end; null outside quiet hours. */
 export function quietUntil(moment: Date, { from, to, zone }: QuietHours): Date | null {
   const minute = minutes(timeAt(zone, moment) ?? '');
   const isQuiet = from <= to ? minute >= from && minute < to : minute >= from || minute < to;
   if (!isQuiet) return null;
   const wholeMinute = Math.floor(moment.getTime() / minuteMs) * minuteMs;
   const end = wholeMinute + ((to - minute + dayMinutes) % dayMinutes) * minuteMs;
-  // The clock may have been changed in between.
+  // Corrects a change to or from daylight saving time in between.
   const off = (minutes(timeAt(zone, new Date(end)) ?? '') - to + dayMinutes * 1.5) % dayMinutes;
   return new Date(end - (off - dayMinutes / 2) * minuteMs);
 }

@@ -30,43 +30,43 @@ interface Deps {
   db: Db;
   log: Logger;
   clock?: Clock;
-  /** Where else messages go than to the operator's channels. */
+  /** Destinations beside the operator's channels. */
   destinations?: readonly Destination[];
   contacts?: Contacts;
   /** Default: nobody. */
   mayInvite?: MayInvite;
   onEnd?: DeliveryDeps['onEnd'];
-  /** Whether this instance, of all, shows how many wait; default: it does. */
+  /** Whether this instance is the one that shows how many visitors wait; default: yes. */
   showsNumber?: () => Promise<boolean>;
 }
 
 /** Notifies people, and other listeners, of decisions. */
 export interface Notifications {
-  /** To be written with every verdict. */
+  /** Runs with every stored verdict. */
   ledgerHook: LedgerHook;
-  /** To be called with every visit that ends at the desk. */
+  /** Runs with every visit that ends at the desk. */
   visitEnded: VisitEndHook;
-  /** To be called when a sign-in was answered, or a visit ended. */
+  /** Call this after a sign-in was answered or a visit ended. */
   onDecided: () => void;
   /**
-   * Sends a message about a sign-in that is stored nowhere else.
-   * @param about the same for the same sign-in, which causes one message
+   * Sends a message about a sign-in that is not stored.
+   * @param about identifies the sign-in: the same value causes one message
    */
   notifyUnstored: (decision: Decision, signIn: SignInRequest, about: string) => Promise<void>;
   alerts: Alerts;
   written: WrittenMessages;
   file: WatchedFile<NotificationSettings>;
-  /** Resolves when all that was due has been tried. */
+  /** Resolves when every due message has been tried. */
   settled(): Promise<void>;
   stop(): Promise<void>;
 }
 
 /** Notifies the people who look after the service and its lobby screens. */
 export interface Alerts {
-  /** Minutes of trouble before a message; null without alerts. The file may change it. */
+  /** Minutes of trouble before a message; null without alerts. The file may change the number. */
   readonly kioskGoneMinutes: number | null;
   /**
-   * @param about the same for the same event, which causes one message
+   * @param about identifies the event: the same value causes one message
    * @param subject the kiosk's id
    */
   tell(contents: MessageContents, about: string, subject: string): Promise<void>;
@@ -74,7 +74,7 @@ export interface Alerts {
 
 const hourMs = 60 * 60_000;
 
-/** Follows the file, and takes up what waits in the outbox. @throws {FileError, StoreError} */
+/** Follows the notification file and takes over waiting messages. @throws {FileError, StoreError} */
 export async function startNotify(deps: Deps): Promise<Notifications> {
   const { config, secrets, db, log, clock = systemClock, contacts = async () => [] } = deps;
   const cipher = new RecordCipher(config.templateKeyFile);
@@ -127,7 +127,7 @@ export async function startNotify(deps: Deps): Promise<Notifications> {
   };
 }
 
-/** What is to be sent, and who sends it. */
+/** Creates the outbox and its delivery. */
 function createOutbox(
   file: WatchedFile<NotificationSettings>,
   {
@@ -146,7 +146,7 @@ function createOutbox(
   const outbox = new Outbox({ cipher, clock, log, destinations, giveUpAfterMs });
   const delivery = new Delivery({
     ...{ db, cipher, clock, log, destinations },
-    // A file that cannot be read takes no channel away from what waits for it.
+    // With an unreadable file, waiting messages keep their channels.
     areAllKnown: () => file.isFollowed || file.inForce.file !== null,
     onEnd: deps.onEnd,
   });

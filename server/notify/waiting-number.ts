@@ -8,7 +8,7 @@ import type { PeopleDestination } from './people-destination.ts';
 
 interface Deps {
   db: Db;
-  /** Those in force. */
+  /** The channels in force. */
   channels: () => readonly PeopleDestination[];
   clock: Clock;
   log: Logger;
@@ -23,12 +23,12 @@ interface Shown {
 }
 
 const everyMs = 5000;
-/** Repeated before a listener takes it for outdated. */
+/** Repeated before listeners regard the number as outdated. */
 const againAfterMs = 60_000;
 
 /**
- * Shows how many visitors wait at the desk, where a channel has somewhere to show it. Beside the outbox and after the
- * fact: a number that is late is worth nothing, and no sign-in waits for it.
+ * Shows how many visitors wait at the desk, on channels that can show a number. Does not use the outbox: a late number
+ * is worthless. No sign-in waits for it.
  */
 export class WaitingNumber extends PeriodicTask {
   readonly #deps: Deps;
@@ -41,7 +41,7 @@ export class WaitingNumber extends PeriodicTask {
     this.#deps = { ...deps };
   }
 
-  /** To be called whenever the channels may be others: begins once one of them has somewhere to show it. */
+  /** Call this when the channels may have changed. Starts once one of them can show a number. */
   begin(): void {
     if (this.#isBegun || this.#deps.channels().every(({ number }) => number === null)) return;
     this.#isBegun = true;
@@ -70,7 +70,7 @@ export class WaitingNumber extends PeriodicTask {
     await Promise.all([...showing].map(([name, by]) => this.#show(name, by, count)));
   }
 
-  /** Null when it cannot be known now. */
+  /** Null when the number is unknown. */
   async #count(): Promise<number | null> {
     const { db, clock, log } = this.#deps;
     try {

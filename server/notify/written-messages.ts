@@ -11,26 +11,26 @@ import type { MessageContents } from './message-contents.ts';
 import type { Outbox } from './outbox.ts';
 import { withoutLinksIn } from './people-destination.ts';
 
-/** Beside the channels of the file, whose names hold no space. */
+/** Differs from all channels of the file, whose names contain no space. */
 export const hostByMail = 'the host';
 const visitorByMail = 'a visitor';
 
 type Invitation = Omit<Extract<MessageContents, { kind: 'enrolment_invited' }>, 'kind' | 'to'>;
 type Written = Omit<Extract<MessageContents, { kind: 'desk_wrote' }>, 'kind' | 'to'>;
 
-/** What someone at the desk writes of a visitor, to the host or to one of the operator's channels. */
+/** Messages that the desk writes about a visitor, to the host or to one of the operator's channels. */
 export interface WrittenMessages {
-  /** Where it can go, by name; `hostByMail` where there is a mail server and the address is known. */
+  /** The possible recipients by name; includes `hostByMail` if there is a mail server and the address is known. */
   places(hostEmail: string | null): { name: string; type: string }[];
   /**
-   * Puts it into the outbox, from which it is sent once the transaction is over and `wake` was called.
-   * @param about unlike all others
-   * @returns false when it cannot go there any more
+   * Stores the message in the outbox. It is sent after the transaction and a call of `wake`.
+   * @param about unique for each message
+   * @returns false when the recipient is no longer possible
    */
   put(transaction: Db, to: string, message: Written, facts: Facts): Promise<boolean>;
   /** Whether there is a mail server. */
   readonly hasMail: boolean;
-  /** Puts an invitation to a visitor into the outbox, as `put` does. */
+  /** Stores an invitation to a visitor in the outbox, as `put` does. */
   putInvitation(
     transaction: Db,
     invitation: Invitation,
@@ -41,7 +41,7 @@ export interface WrittenMessages {
 
 interface Facts {
   about: string;
-  /** The job of the sign-in, or what stands for the address. */
+  /** The job id of the sign-in, or a stand-in for the address. */
   subject: string;
   personId: string | null;
   hostEmail: string | null;
@@ -86,10 +86,10 @@ export function writtenMessages(
   };
 }
 
-/** Whether someone may still be invited to enrol. */
+/** Whether a visitor may still be invited to enrol. */
 export type MayInvite = (claim: Invitation['claim']) => Promise<boolean>;
 
-/** A visitor's host, and visitors, by the mail server that the file names. */
+/** Sends mail to a visitor's host and to visitors, through the file's mail server. */
 export function mailDestinations(file: Told, log: Logger, mayInvite: MayInvite): Destination[] {
   return [hostByMail, visitorByMail].map((name) => ({
     name,

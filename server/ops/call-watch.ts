@@ -17,8 +17,8 @@ const words = {
 const retryMs = { firstMs: 500, maxMs: 60_000 };
 
 /**
- * Sends one message when Envoy's calls are refused, or do not fit the clock: one a day at most, from whichever
- * instance gets the calls. Returns how to stop.
+ * Sends a message when Envoy's calls are refused or their times do not match the clock. At most one a day over all
+ * instances. Returns a function that stops.
  */
 export function watchCalls({ calls, alerts, clock, log }: CallWatchDeps): () => Promise<void> {
   let telling = Promise.resolve();
@@ -33,14 +33,14 @@ export function watchCalls({ calls, alerts, clock, log }: CallWatchDeps): () => 
       log.error({ err }, 'the trouble with calls cannot be reported');
       if (calls.trouble?.kind !== kind) throw err;
     };
-    // No other call may tell of it: they are all refused alike.
+    // Retries here, because no later call would report it: every call is refused in the same way.
     const putting = { ...retryMs, onFault, signal: ending.signal };
     const put = () => alerts.tell({ ...trouble, at }, `${kind} ${at.slice(0, 10)}`, kind);
     await retry(put, putting).catch(() => {});
   };
   const onChanged = () => void (telling = telling.then(tell));
   calls.on('changed', onChanged);
-  // It may have begun while the service started.
+  // The trouble may have begun before this watch.
   onChanged();
   return async () => {
     calls.off('changed', onChanged);

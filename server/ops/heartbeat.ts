@@ -4,12 +4,12 @@ import { connectionFault } from '../platform/http-call.ts';
 import { type Clock, PeriodicTask } from '../platform/clock.ts';
 
 interface HeartbeatDeps {
-  /** A secret: an attacker who knows it could send the heartbeat. */
+  /** A secret: an attacker with the URL could send the heartbeat. */
   url: string;
   method: 'POST' | 'GET';
   /**
-   * Why visitors cannot be checked, a code: of everything that a sign-in needs but a lobby screen.
-   * Null when they can.
+   * A code for why visitors cannot be checked, or null. Covers everything that a sign-in needs except a lobby
+   * screen.
    */
   obstacle: () => Promise<string | null>;
   kiosks: () => readonly KioskStatus[];
@@ -23,9 +23,9 @@ const everyMs = 60_000;
 const answerTimeoutMs = 10_000;
 
 /**
- * Tells an address outside, a dead man's switch, that visitors can be checked, and says nothing
- * while they cannot. Envoy lets visitors in when this service is silent, so its silence must be
- * noticed elsewhere. A lobby screen that is away does not silence it, since its visitors are held.
+ * Calls an external address, a dead man's switch, while visitors can be checked. Envoy lets visitors in when this
+ * service is silent, so another system must notice the silence. A missing lobby screen does not stop the
+ * heartbeat, because its visitors are held.
  */
 export class Heartbeat extends PeriodicTask {
   readonly #deps: HeartbeatDeps;
@@ -42,7 +42,7 @@ export class Heartbeat extends PeriodicTask {
     const fault = obstacle ?? (await this.#tell());
     const outcome = fault === null ? 'sent' : obstacle === null ? 'failed' : 'withheld';
     onBeat?.(outcome);
-    // Once, not every minute.
+    // Logs an outcome once, not every minute.
     if (outcome !== this.#lastOutcome) {
       if (outcome === 'sent') log.info('the heartbeat is heard');
       else log.warn({ fault }, 'the heartbeat is not sent');
@@ -50,7 +50,7 @@ export class Heartbeat extends PeriodicTask {
     this.#lastOutcome = outcome;
   }
 
-  /** What went wrong, or null. */
+  /** Returns the fault or null. */
   async #tell(): Promise<string | null> {
     const { url, method, kiosks } = this.#deps;
     const all = kiosks();

@@ -11,7 +11,7 @@ interface KioskWatchDeps {
   db: Db;
   clock: Clock;
   log: Logger;
-  /** Whether this instance, of all, tells of them; default: it does. */
+  /** Whether this instance is the one that reports screens; default: yes. */
   isLeader?: () => Promise<boolean>;
 }
 
@@ -24,13 +24,13 @@ interface Trouble {
 }
 
 /**
- * Sends one message when a lobby screen has been gone for some minutes, and one when it is back. The outbox records
- * what was sent, so a restart repeats and forgets nothing.
+ * Sends one message when a lobby screen has been gone for some minutes, and one when it is back. The outbox has what
+ * was sent, so a restart neither repeats nor loses a message.
  */
 export class KioskWatch extends PeriodicTask {
   readonly #deps: KioskWatchDeps;
   readonly #troubles = new Map<string, Trouble>();
-  /** What was logged last of each. Without alerts, nothing in the outbox remembers it. */
+  /** The last logged state of each screen, because the outbox is empty without alerts. */
   readonly #logged = new Map<string, string>();
 
   constructor(deps: KioskWatchDeps) {
@@ -61,7 +61,7 @@ export class KioskWatch extends PeriodicTask {
     const kind = troubleOf(kiosk);
     if (kind === null) this.#troubles.delete(kiosk.id);
     else if (!this.#troubles.has(kiosk.id)) this.#troubles.set(kiosk.id, { kind, since: now });
-    // Since when is remembered by every instance: another may have to tell the next time.
+    // Every instance records the start of an absence, because another instance may have to report it later.
     if (alerts.kioskGoneMinutes === null || !isLeader) return;
     const lastMessage = await latestMessageAbout(db, kiosk.id);
     const isTold = lastMessage?.kind === 'kiosk_gone';
@@ -101,7 +101,7 @@ export class KioskWatch extends PeriodicTask {
     this.#deps.log.info({ kioskId: kiosk.id }, 'a lobby screen is back');
   }
 
-  /** Once, and not at every look. */
+  /** Logs a state once, not at every look. */
   #isNews({ id }: KioskStatus, what: string): boolean {
     const isNews = this.#logged.get(id) !== what;
     this.#logged.set(id, what);

@@ -12,7 +12,7 @@ interface ListWatchDeps {
   db: Db;
   clock: Clock;
   log: Logger;
-  /** Whether this instance, of all, tells of lists; default: it does. */
+  /** Whether this instance is the one that reports lists; default: yes. */
   isLeader?: () => Promise<boolean>;
 }
 
@@ -21,11 +21,11 @@ const dayMs = 24 * 3600_000;
 
 /**
  * Sends one message when a list is overdue, one when it no longer is, and one for each list that waits for approval.
- * The outbox records what was sent. The log says each day which lists are overdue.
+ * The outbox has what was sent. The log names overdue lists once a day.
  */
 export class ListWatch extends PeriodicTask {
   readonly #deps: ListWatchDeps;
-  /** When the log said of a list that it is overdue. */
+  /** When the log last named a list as overdue. */
   readonly #loggedMs = new Map<string, number>();
 
   constructor(deps: ListWatchDeps) {
@@ -54,7 +54,7 @@ export class ListWatch extends PeriodicTask {
     if (proposed) await this.#tell('list_proposed', list, ` ${proposed.listId}`);
   }
 
-  /** @param which of several events of the kind, if each causes a message */
+  /** @param which tells several events of one kind apart, if each causes a message */
   async #tell(kind: ListKind, list: ListStatus, which: string): Promise<void> {
     const { alerts, clock } = this.#deps;
     const { label } = list;

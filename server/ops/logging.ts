@@ -6,8 +6,8 @@ import type { Config } from '../config/config.ts';
 import { oneLine } from '../platform/text.ts';
 
 /**
- * The process's logger. What may be logged is chosen where it is logged (ids, reasons, times); the
- * redaction below is the second net, for fields that carry a person or a secret by their name.
+ * The process's logger. Each caller chooses fields that may be logged (ids, reasons, times). The redaction below is
+ * a second safeguard: it matches field names of personal data and secrets.
  */
 export function createLogger(level: Config['logLevel'], destination?: DestinationStream): Logger {
   return pino(
@@ -36,7 +36,7 @@ export function createLogger(level: Config['logLevel'], destination?: Destinatio
         remove: true,
       },
       serializers: {
-        // Fastify logs requests and errors with these; a URL can carry a token, a message a name.
+        // Fastify logs requests and errors with these: a URL can contain a token, and a message can contain a name.
         req: (request: { method?: string; routeOptions?: { url?: string } }) => ({
           method: request.method,
           route: request.routeOptions?.url,
@@ -52,13 +52,13 @@ export function createLogger(level: Config['logLevel'], destination?: Destinatio
   );
 }
 
-/** Lines of JSON for a log collector, or lines for a person who looks at a terminal. */
+/** JSON lines for a log collector, or readable lines for a terminal. */
 function standardError(): DestinationStream {
   if (!process.stderr.isTTY) {
     const lines = pino.destination({ dest: 2, sync: true });
     return isJournal() ? { write: (line) => lines.write(priorityOf(line) + line) } : lines;
   }
-  // Loaded for a terminal only: every command has a logger.
+  // Loaded only for a terminal, because every command has a logger.
   const prettier = createRequire(import.meta.url)('pino-pretty') as typeof pretty;
   return prettier({
     destination: 2,
@@ -69,13 +69,13 @@ function standardError(): DestinationStream {
   });
 }
 
-/** Whether standard error is the journal's, see systemd.exec(5). */
+/** Whether standard error goes to the journal, see systemd.exec(5). */
 function isJournal(): boolean {
   const { dev, ino } = fstatSync(2);
   return process.env['JOURNAL_STREAM'] === `${dev}:${ino}`;
 }
 
-/** For `journalctl --priority`; see sd-daemon(3). A line begins with its level in pino's numbers. */
+/** For `journalctl --priority`; see sd-daemon(3). The line begins with pino's level number. */
 function priorityOf(line: string): string {
   const level = Number(/^{"level":(\d+)/.exec(line)?.[1] ?? 30);
   if (level >= 60) return '<2>';
@@ -84,7 +84,7 @@ function priorityOf(line: string): string {
   return level >= 30 ? '<6>' : '<7>';
 }
 
-/** Ids are Envoy's or a caller's, and what reads a log may be a terminal. */
+/** Ids come from Envoy or another caller, and the reader of a log may be a terminal. */
 function printableFields(fields: Record<string, unknown>): Record<string, unknown> {
   const entries = Object.entries(fields).map(([name, value]) => [
     name,

@@ -13,7 +13,7 @@ import type { OutboxCount } from '../store/tables/outbox.ts';
 import type { Vision } from '../vision/analysis.ts';
 import { within } from '../platform/clock.ts';
 
-/** What is looked at when someone asks for the metrics. */
+/** Sources that each scrape reads. */
 interface MetricsDeps {
   held: () => number;
   decisionOutbox: () => { readonly waiting: number; readonly lost: number };
@@ -21,11 +21,11 @@ interface MetricsDeps {
   outbox: () => Promise<readonly OutboxCount[]>;
   /** Whether each part that a visitor needs works. */
   readiness: () => Promise<Record<string, boolean>>;
-  /** Whether calls come through the tunnel; null where that is not watched. */
+  /** Whether calls come through the tunnel; null where nothing watches it. */
   tunnel: (() => boolean) | null;
-  /** Whether each file that is followed counts as it is now. */
+  /** Whether each watched file is in force in its present state. */
   files: () => Readonly<Record<string, boolean>>;
-  /** How each official watchlist stands. */
+  /** State of each official watchlist. */
   watchlists: () => Promise<
     readonly Pick<ListStatus, 'label' | 'ageInDays' | 'isOverdue' | 'followed'>[]
   >;
@@ -34,8 +34,8 @@ interface MetricsDeps {
 const prefix = 'vestibule_';
 
 /**
- * What is counted, for Prometheus. Labels are verdicts, reasons, endings, and names of channels and
- * parts: nothing that stands for a person, and no more of them than the program and its settings name.
+ * Counters for Prometheus. Labels are verdicts, reasons, outcomes, and names of channels and parts. No label
+ * identifies a person, and the program and its settings limit their number.
  */
 export class Metrics {
   readonly registry = new Registry();
@@ -65,14 +65,14 @@ export class Metrics {
   ]);
   readonly #heartbeats = this.#counter('heartbeats_total', 'Heartbeats.', ['outcome']);
 
-  /** Told of every sign-in that was answered. */
+  /** Counts an answered sign-in. */
   countSignIn({ verdict, reason, receivedAt, decidedAt, evidence }: Decision): void {
     this.#signIns.inc({ verdict, reason: reasonForAll(reason) });
     this.#countChallenges(evidence);
     this.#answers.observe({ verdict }, (decidedAt.getTime() - receivedAt.getTime()) / 1000);
   }
 
-  /** How people fare at the first asking and at the second. */
+  /** Counts results of the first and the second challenge. */
   #countChallenges({ challengeCount = 0, challengeFailed, challengeExcused }: Evidence): void {
     const last = challengeExcused ? 'cannot_move' : challengeFailed ? 'not_followed' : 'followed';
     const askings = ['first', 'second'].slice(0, challengeCount);
@@ -90,7 +90,7 @@ export class Metrics {
     this.#heartbeats.inc({ outcome });
   }
 
-  /** The same kiosks, counted. */
+  /** Wraps the kiosks so that captures are counted. */
   counted(kiosks: Kiosks): Kiosks {
     return {
       capture: async (request): Promise<CaptureEnd> => {
@@ -102,7 +102,7 @@ export class Metrics {
     };
   }
 
-  /** The same vision, timed. */
+  /** Wraps the vision so that its work is timed. */
   timed(vision: Vision): Vision {
     return {
       model: vision.model,
@@ -228,13 +228,13 @@ export class Metrics {
 
 interface MetricsRouteOptions {
   metrics: Metrics;
-  /** With it the metrics are read from elsewhere; null: from this machine alone. */
+  /** Token for reading the metrics from other machines; null: only this machine can read them. */
   token: string | null;
 }
 
 /**
- * `/metrics`, on the lobby listener: for this machine, and for others with the token. The tunnel does not reach it, and no
- * person is in it; but the time at which a number rises is that of somebody in the lobby.
+ * `/metrics` on the lobby listener. This machine can read it, and others with the token; the tunnel does not reach it.
+ * The metrics name nobody, but the time at which a number rises says something about a visitor in the lobby.
  */
 export const metricsRoute: FastifyPluginAsync<MetricsRouteOptions> = async (
   app,
@@ -247,23 +247,23 @@ export const metricsRoute: FastifyPluginAsync<MetricsRouteOptions> = async (
       const message = 'Ask from this machine, or set METRICS_TOKEN and send it.';
       return reply.code(401).send({ error: 'not_for_you', message });
     }
-    // Of several at once each gets the same: what is looked at for them is looked at once.
+    // Concurrent scrapes share one result.
     scrape ??= metrics.registry.metrics().finally(() => (scrape = null));
     const text = await scrape;
     return reply.type(metrics.registry.contentType).send(text);
   });
 };
 
-/** What must work before visitors can be checked; each resolves to true when it does. */
+/** Parts that must work before visitors can be checked; each resolves to true when it works. */
 export type ReadinessChecks = Record<'store' | 'models' | 'kiosk', () => Promise<boolean>>;
 
-/** How long a part is given to say that it works. */
+/** Time limit of each readiness check. */
 const timeoutMs = 1000;
 
-/** `/healthz`: the process answers, and of which version it is. `/readyz`: a visitor who signs in now would be looked at. */
+/** `/healthz`: the process answers, and its version. `/readyz`: the service could check a visitor who signs in now. */
 export const health: FastifyPluginAsync<{
   checks: ReadinessChecks;
-  /** For balancers, so that lobby screens connect to an instance that can decide. */
+  /** For balancers: lobby screens should connect to an instance that can decide. */
   decides: () => Promise<boolean>;
 }> = async (app, { checks, decides }) => {
   const version = programVersion();
@@ -284,7 +284,7 @@ export const health: FastifyPluginAsync<{
   });
 };
 
-/** Which parts work. One that takes longer than a second to say so does not. */
+/** Runs all checks. A part that needs longer than the time limit does not work. */
 export async function checkReadiness(
   checks: Partial<ReadinessChecks>,
 ): Promise<Record<string, boolean>> {

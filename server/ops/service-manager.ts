@@ -6,24 +6,24 @@ import { repeat } from '../platform/clock.ts';
 const run = promisify(execFile);
 
 export interface ServiceManagerOptions {
-  /** `NOTIFY_SOCKET` and `WATCHDOG_USEC` come from systemd; without the first, nothing is sent. */
+  /** systemd sets `NOTIFY_SOCKET` and `WATCHDOG_USEC`. Without the first, nothing is sent. */
   env: NodeJS.ProcessEnv;
-  /** Is a process that answers also one that works? Asked before every sign of life. */
+  /** Whether a process that answers also works. Called before every watchdog message. */
   isWell: () => Promise<boolean>;
   log: Logger;
 }
 
 /** The messages to systemd about this process; see `sd_notify(3)`. */
 export interface ServiceManager {
-  /** That it answers Envoy, and how. May be sent again. */
+  /** Announces that the process answers Envoy, with a status text. May be sent again. */
   ready(status: string): Promise<void>;
-  /** No more signs of life are given, and the end is announced. */
+  /** Stops the watchdog messages and announces the end. */
   stopping(): Promise<void>;
 }
 
 /**
- * Tells systemd through its own program: Node cannot open the kind of socket that the protocol
- * needs. A sign of life goes out three times in the watchdog's period, so that a missed one is no end.
+ * Notifies systemd through systemd's own program, because Node cannot open the protocol's kind of socket. Sends three
+ * watchdog messages per period, so that a lost one does not end the process.
  */
 export function createServiceManager({ env, isWell, log }: ServiceManagerOptions): ServiceManager {
   const tell = async (...words: string[]): Promise<void> => {
@@ -45,7 +45,7 @@ export function createServiceManager({ env, isWell, log }: ServiceManagerOptions
   };
   return {
     async ready(status) {
-      // A line break would begin another message.
+      // A line break would start another message.
       await tell('--ready', `--status=${status.replaceAll(/\s+/g, ' ')}`);
       const period = Number(env['WATCHDOG_USEC']) / 1000;
       void stopSigns();

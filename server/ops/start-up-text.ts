@@ -6,18 +6,18 @@ import { vestibule } from '../platform/operator-error.ts';
 export interface StartUpFacts {
   hookUrl: string;
   lobbyUrl: string;
-  /** A fresh code; without one, a name that is free for the next kiosk. */
+  /** A fresh pairing code, or the next free name for a kiosk. */
   pairing: { code: string } | { nextName: string };
   pairedKiosks: number;
   people: number;
   engine: string;
-  /** How faces have to show that they are no pictures; the rule that sets it, or null for the setting. */
+  /** How faces must prove that they are no pictures, with the rule that sets it; null: the setting. */
   liveness: readonly { mode: LivenessMode; rule: string | null }[];
-  /** Of the policy beside its default; null while there is no policy file. */
+  /** Number of policy rules beside the default; null while there is no policy file. */
   rules: number | null;
 }
 
-/** What `npm start` prints when the service is ready: what to do next, and what is not set up yet. */
+/** The text of `npm start` when the service is ready: next steps, and what is not set up yet. */
 export function startUpText(facts: StartUpFacts, secrets: Secrets): string {
   const lines = [
     ['Envoy calls', `${facts.hookUrl}  (through your tunnel)`],
@@ -34,7 +34,7 @@ export function startUpText(facts: StartUpFacts, secrets: Secrets): string {
   return `\nVestibule ${programVersion()} is ready. Ctrl-C ends it.\n\n${table}\n`;
 }
 
-/** A code, or the command that makes one: where no one looks, a live code would only lie in a log. */
+/** A code, or the command that makes one: a valid code must not end up in a log. */
 function pairingLines({ pairing, pairedKiosks }: StartUpFacts): [string, string][] {
   if ('code' in pairing) return [['Pairing code', `${pairing.code}  (once, within 15 minutes)`]];
   const name = JSON.stringify(pairing.nextName);

@@ -31,19 +31,19 @@ interface Watched {
   ownCalls: OwnCalls;
   calls: EnvoyCalls;
   metrics: Metrics;
-  /** Answers that were given and wait for the store, and those that were given up. */
+  /** Numbers of given answers that wait for the store and that were given up. */
   decisionOutbox: { readonly waiting: number; readonly lost: number };
   log: Logger;
   clock?: Clock;
-  /** Whether this instance, of all, watches the tunnel and beats; default: it does. */
+  /** Whether this instance is the one that watches the tunnel and sends the heartbeat; default: yes. */
   isLeader?: () => Promise<boolean>;
-  /** Whether it tells of lobby screens; default: it does. */
+  /** Whether it reports lobby screens; default: yes. */
   isKioskLeader?: () => Promise<boolean>;
-  /** Whether it fetches lists and tells of those that are overdue; default: it does. */
+  /** Whether it fetches lists and reports overdue ones; default: yes. */
   isListLeader?: () => Promise<boolean>;
 }
 
-/** Starts what notices that something is not alive: metrics, heartbeat, lobby screens. Returns how to stop. */
+/** Starts metrics, heartbeat and the watches over tunnel, screens and lists. Returns a function that stops them. */
 export function startWatching(watched: Watched): () => Promise<void> {
   const { config, secrets, db, metrics, log, clock = systemClock } = watched;
   const tunnel = watchTunnel(watched);
@@ -89,7 +89,7 @@ export function startWatching(watched: Watched): () => Promise<void> {
   };
 }
 
-/** Gives the metrics what they look at. */
+/** Connects the metrics with their sources. */
 function watchMetrics(watched: Watched, tunnel: TunnelWatch | null, clock: Clock): void {
   const { db, policy, notifications } = watched;
   watched.metrics.watch({
@@ -104,7 +104,7 @@ function watchMetrics(watched: Watched, tunnel: TunnelWatch | null, clock: Clock
   });
 }
 
-/** Fetches the lists that are followed, and tells of those that are overdue. Returns how to stop. */
+/** Fetches followed lists and reports overdue ones. Returns a function that stops both. */
 function keepLists({ db, log, ...watched }: Watched, clock: Clock): () => Promise<void> {
   const { isListLeader: isLeader, notifications } = watched;
   const ours = { db, clock, log, ...(isLeader && { isLeader }) };
@@ -116,7 +116,7 @@ function keepLists({ db, log, ...watched }: Watched, clock: Clock): () => Promis
   };
 }
 
-/** Null where it is not known how the tunnel is called from outside. */
+/** Null where the external address of the tunnel is unknown. */
 function watchTunnel(watched: Watched): TunnelWatch | null {
   const { config, ownCalls, log, clock = systemClock, isLeader } = watched;
   const { publicUrl } = config;
@@ -127,7 +127,7 @@ function watchTunnel(watched: Watched): TunnelWatch | null {
   return watch;
 }
 
-/** Which screen looks at whom is settled by pairing; where it is not, someone has to know. */
+/** Pairing says which screen checks which visitors. If several screens are ambiguous, somebody has to know. */
 async function warnOfSeveralScreens({ db, log }: Watched): Promise<void> {
   try {
     for (const { locationId, screens } of await placesWithSeveralKiosks(db)) {
@@ -141,7 +141,7 @@ async function warnOfSeveralScreens({ db, log }: Watched): Promise<void> {
   }
 }
 
-/** Why a visitor who signs in now would not be checked, lobby screens aside; null when they would. */
+/** A code for why a visitor who signs in now could not be checked, except for lobby screens; otherwise null. */
 export async function findObstacle(
   { store, models }: ReadinessChecks,
   tunnel: TunnelWatch | null,

@@ -5,7 +5,7 @@ import { type Clock, PeriodicTask } from '../platform/clock.ts';
 import { vestibule } from '../platform/operator-error.ts';
 
 interface TunnelWatchDeps {
-  /** Where Envoy sends sign-ins, as it is seen from outside. */
+  /** Envoy's sign-in address of this service, as seen from outside. */
   url: string;
   ownCalls: OwnCalls;
   clock: Clock;
@@ -15,12 +15,12 @@ interface TunnelWatchDeps {
 
 const everyMs = 60_000;
 const answerTimeoutMs = 10_000;
-/** In a row. One alone may be a moment of the network's. */
+/** Failures in a row. A single failure may be a short network fault. */
 const failuresUntilDead = 2;
 
 /**
- * Calls this service from outside, unsigned, and expects its own refusal. While nothing comes
- * through, Envoy hears nothing and lets visitors in, although everything here works.
+ * Calls this service from outside, unsigned, and expects its own refusal. When no call comes through, Envoy lets
+ * visitors in, although everything here works.
  */
 export class TunnelWatch extends PeriodicTask {
   readonly #deps: TunnelWatchDeps;
@@ -52,7 +52,7 @@ export class TunnelWatch extends PeriodicTask {
     } else if (wasDead && !this.isDead) log.info('the tunnel leads here again');
   }
 
-  /** What came instead of our own refusal; null when that came. */
+  /** The unexpected result; null when the service's own refusal came. */
   async #fault(): Promise<string | null> {
     const { url, ownCalls } = this.#deps;
     try {
@@ -66,7 +66,7 @@ export class TunnelWatch extends PeriodicTask {
         await response.body?.cancel();
         return `http_${response.status}`;
       }
-      // A log-in page answers 401, too.
+      // A login page also answers 401.
       return (await response.text()).includes(ownCalls.proof) ? null : 'somebody_else';
     } catch (error) {
       return connectionFault(error);

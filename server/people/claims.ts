@@ -24,7 +24,7 @@ export async function findClaimed(
     .execute((transaction) => findClaimedWithin(transaction, source, claim));
 }
 
-/** The same, in a transaction that is open already. */
+/** The same, inside an open transaction. */
 export async function findClaimedWithin(
   transaction: Db,
   { cipher, model }: Omit<TemplateSource, 'db'>,
@@ -59,12 +59,12 @@ async function findByClaim(db: Db, model: string, claim: Claim): Promise<NamedPe
     .map(personOf);
 }
 
-/** With more candidates than this, it neither tells them apart nor compares them one by one. */
+/** Beyond this many candidates, the search returns all of them without comparing each one. */
 export const mostLookAlikes = 50;
 
-/** What shows nothing, or a gap, as the filler of Hangul does: only a reader's eyes tell which. */
+/** Characters that show nothing or a gap, like the filler of Hangul: only a reader's eyes can tell which. */
 const unseen = /\p{Default_Ignorable_Code_Point}/gu;
-/** What may stand between two words, if not within one. */
+/** Characters that may separate two words. */
 const between = /[^\p{L}\p{M}]|[\p{Lm}\p{Default_Ignorable_Code_Point}]/gu;
 
 /** See `People.findLookAlikes`. */
@@ -102,7 +102,7 @@ async function lookAlikesOf(
   const by = { nameFolded, looks: [...looks], words };
   const found = await peopleNamedLike(db, model, by, mostLookAlikes + 1);
   if (found.length > mostLookAlikes) return found.map(personOf);
-  // Of some it is not known yet what their names look like, and initials are not looked for.
+  // Some people have no stored looks yet, so the search returns them too. Initials are not searched.
   const isAlike = (row: ClaimedRow) =>
     row.nameFolded === nameFolded ||
     [...looksOfWhole(row.name)].some((look) => looks.has(look)) ||
@@ -110,10 +110,10 @@ async function lookAlikesOf(
   return found.filter(isAlike).map(personOf);
 }
 
-/** People in one transaction: some 20 ms. */
+/** Number of people in one transaction: some 20 ms. */
 const namesAtOnce = 100;
 
-/** Works out what names look like where that is not known: everyone's, after an upgrade. Returns how many. */
+/** Computes the missing looks of names; after an upgrade, those of everybody. Returns how many. */
 export async function storeMissingLooks(db: Db): Promise<number> {
   let count = 0;
   for (let last = ''; ;) {

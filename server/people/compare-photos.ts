@@ -3,23 +3,23 @@ import type { ModelInfo } from '../vision/analysis.ts';
 import type { AnalysedPhoto } from './photo-report.ts';
 import { dot, fuse } from './similarity.ts';
 
-/** What is there of someone whose record gets more photos. */
+/** The templates of a person whose record gets more photos. */
 export interface EnrolledTemplates {
-  /** Of the photos that they were first enrolled with: these say who they are, and no later one does. */
+  /** From the photos of the first enrolment: these prove who the person is, and no later photo does. */
   first: readonly Float32Array[];
   all: readonly Float32Array[];
-  /** The cosine to the first ones that makes a face theirs: what approval of them takes. */
+  /** Cosine to the first templates that a new face needs, the same as for an approval. */
   needed: number;
 }
 
 export const nothingEnrolled: EnrolledTemplates = { first: [], all: [], needed: 1 };
 
-/** Two templates this alike come from the same picture, not just from the same face. */
+/** Two templates with this cosine come from the same picture, not only from the same face. */
 const samePicture = 0.9999;
 
 /**
- * Marks photos that show someone else than the rest, and pictures that are there already. Who is meant say
- * the photos that someone was first enrolled with; of someone new, the one most like all others.
+ * Marks photos that show another person than the rest, and pictures that are already enrolled. For an enrolled person,
+ * the reference is the photos of the first enrolment. For a new person, it is the photo most similar to all others.
  */
 export function compareFaces(
   looked: readonly AnalysedPhoto[],
@@ -48,11 +48,11 @@ export function compareFaces(
 interface Reference {
   template: Float32Array;
   label: string;
-  /** Cosine under which a face is not taken for this one. */
+  /** Cosine below which a face is another person's. */
   floor: number;
 }
 
-/** A head that is turned scores half against the same head from the front, which the others have to be like. */
+/** For turned heads, whose score against a frontal photo is half, so they are compared with their own capture. */
 function ofTheCapture(looked: readonly AnalysedPhoto[], model: ModelInfo): Reference | undefined {
   const front = looked.find(({ template, isTurned }) => template && !isTurned);
   if (!front?.template) return undefined;
@@ -74,7 +74,7 @@ function selectSubjectFace(
   );
   const likeness = (template: Float32Array) =>
     good.reduce((sum, other) => sum + dot(template, other.template), 0);
-  // The first of equals, so that of two photos the second is the odd one.
+  // Among equals the first wins, so that of two photos the second one is reported.
   return good.reduce<Reference | undefined>(
     (best, photo) =>
       !best || likeness(photo.template) > likeness(best.template) + 1e-6 ? photo : best,
@@ -83,10 +83,10 @@ function selectSubjectFace(
 }
 
 /**
- * Photos that are given together show one person by the threshold of recognition too. On LFW (press photos,
- * years apart) that refuses 416 of 1,641 pairs of one person's photos, and lets 3 of 2,687,149 pairs of
- * strangers pass, two of them one man under two spellings; at the photo floor of 0.3 it
- * was 14 and 8,016. A person with a refused photo is enrolled with the others: one is enough.
+ * Photos that are given together must show one person by the recognition threshold. On LFW (press photos, years
+ * apart), this refuses 416 of 1,641 pairs of one person's photos. It accepts 3 of 2,687,149 pairs of strangers, two of
+ * which are one man with two spellings. With the photo floor of 0.3, these counts were 14 and 8,016. A refused photo
+ * does not matter much: the person is enrolled with the others, and one is enough.
  */
 function togetherFloor({ threshold }: ModelInfo): number {
   return threshold;

@@ -21,33 +21,33 @@ import {
 } from '../store/tables/privacy.ts';
 import { countPeople, findPerson, updatePerson } from '../store/tables/people.ts';
 
-/** What everyone consents to until a text says more. */
+/** The purpose of every consent, until a text names more. */
 const purpose = 'sign-in';
 
 export interface NewConsent {
-  /** In the words of who records it: what was agreed to and how. */
+  /** What was agreed to and how, in the words of the person who records it. */
   statement: string;
   given?: WayOfConsent | undefined;
   expiresAt?: Date | null | undefined;
 }
 
-/** What someone has agreed to: a text that was published by then, or none. */
+/** What a person has agreed to: a text that was already published, or no text. */
 export interface Agreement {
   text: Pick<ConsentText, 'version' | 'sha256'> | null;
-  /** In which they read it, where that is known. */
+  /** The language in which they read the text, where it is known. */
   language?: string | null;
-  /** Where they did so themselves, as the audit record names it: `kiosk:<id>`. */
+  /** The actor in the audit record when they agreed themselves: `kiosk:<id>`. */
   recordedBy?: string;
 }
 
-/** To the text that counts just now: for when what is to be stored begins, not for when it is stored. */
+/** An agreement to the current text. Call this when an enrolment begins, not when it is stored. */
 export async function currentAgreement(db: Db): Promise<Agreement> {
   return { text: (await currentConsentText(db)) ?? null };
 }
 
 /**
- * Writes down a consent to the text that was agreed to: when another one counts by now, the person is
- * asked again at their next visit.
+ * Stores a consent to the text that was agreed to. When another text is current at that time, the person is asked
+ * again at their next visit.
  * @param recordedBy as in the audit record
  */
 export async function putConsent(
@@ -72,20 +72,20 @@ export async function putConsent(
   });
 }
 
-/** What is written down of a consent rests on this. */
+/** The state that the person who records a consent saw. */
 interface SeenConsent {
-  /** Of the text that counted. */
+  /** Of the current text. */
   textVersion: string | null;
-  /** When the latest consent was withdrawn, in ISO 8601; null: it was not. */
+  /** When the latest consent was withdrawn, in ISO 8601; null: it was not withdrawn. */
   withdrawnAt: string | null;
 }
 
 /**
- * Someone enrolled consents again.
+ * Records that an enrolled person consents again.
  *
- * @param seen what the writer saw; default: whatever is so now
- * @returns to what; null when they are not enrolled
- * @throws {RefusalError} when something else is so by now than was seen
+ * @param seen what the person who records it saw; default: the present state
+ * @returns the agreement; null when the person is not enrolled
+ * @throws {RefusalError} when the present state differs from `seen`
  */
 export async function renewConsent(
   db: Db,
@@ -118,7 +118,7 @@ export async function renewConsent(
   });
 }
 
-/** A consent that was given before the person withdrew does not undo that, and is none to a later text. */
+/** Refuses a consent that was given before a withdrawal, or to an earlier text. */
 async function expectSeen(
   transaction: Db,
   personId: string,
@@ -140,7 +140,7 @@ export function consentSentence(name: string, { text }: Agreement): string {
   return printable`${name} consents to the text "${text.version}".`;
 }
 
-/** From now on the camera stays off for them. False when they had no valid consent. */
+/** Withdraws the consent, so that the camera stays off for them. False when they had no valid consent. */
 export async function withdrawConsent(db: Db, personId: string, actor: string): Promise<boolean> {
   return db.transaction().execute(async (transaction) => {
     if (!(await withdrawConsents(transaction, personId, new Date()))) return false;
@@ -149,7 +149,7 @@ export async function withdrawConsent(db: Db, personId: string, actor: string): 
   });
 }
 
-/** A withdrawal was a slip: until they are erased it can be taken back. False when there was none. */
+/** Takes back an accidental withdrawal, until the person is erased. False when there was no withdrawal. */
 export async function restoreConsent(db: Db, personId: string, actor: string): Promise<boolean> {
   return db.transaction().execute(async (transaction) => {
     if (!(await restoreConsents(transaction, personId))) return false;
@@ -158,7 +158,7 @@ export async function restoreConsent(db: Db, personId: string, actor: string): P
   });
 }
 
-/** A text in all languages that it was published in, the first one first. */
+/** Returns a text in all its published languages, the first one first. */
 export async function textsIn(
   db: Db,
   text: Pick<ConsentText, 'sha256' | 'language' | 'text'>,
@@ -180,7 +180,7 @@ const largestConsentText = 100_000;
 /** @throws {ConsentTextError} */
 export function readConsentText(given: {
   version: string;
-  /** Null: no one said. */
+  /** Null: not given. */
   language: string | null;
   text: string;
 }): typeof given {
@@ -202,7 +202,7 @@ export function readConsentText(given: {
   return { version, language, text: given.text };
 }
 
-/** The language tag of the lobby screen: `pt-BR`. */
+/** Returns the kiosk's form of a language tag: `pt-BR`. */
 function languageTag(wanted: string): string {
   const text = wanted.trim();
   if (Value.Check(LanguageTag, text)) {
@@ -224,7 +224,7 @@ const refused = {
     printable`No one said in which language the text "${version}" is. Set the same text once more with its language, then this one.`,
 };
 
-/** What came of a publication, in a sentence. @throws {ConsentTextError} when it was refused */
+/** Describes the result of a publication in a sentence. @throws {ConsentTextError} when it was refused */
 export async function consentTextSaid(
   db: Db,
   published: Published,
@@ -246,14 +246,14 @@ export async function consentTextSaid(
   return { text, said: printable`Consent text "${version}" counts from now on.${asked}`, enrolled };
 }
 
-/** What a publication came to; nothing was changed where it is refused. */
+/** The result of a publication; a refused one changes nothing. */
 type Published =
   | { as: 'version' | 'translation' | 'language'; text: ConsentText }
   | { as: 'version_taken' | 'language_taken' | 'language_unknown' };
 
 /**
- * Makes a text the one that counts: people who agreed to another one are asked again at their next visit. The version
- * that counts already gets the text as a translation, where its language is new.
+ * Publishes a consent text as the current one: people who agreed to another text are asked again at their next visit.
+ * A text with the current version and a new language becomes a translation.
  * @param version letters, digits, dots, dashes
  */
 export async function publishConsentText(

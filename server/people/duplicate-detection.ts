@@ -6,18 +6,18 @@ import { findPerson, type PersonRow } from '../store/tables/people.ts';
 import type { Mistake } from './person-details.ts';
 import { fuse } from './similarity.ts';
 
-/** What was found out of a face that may look like others: what is wrong, and what is to be noted. */
+/** The result for a face that may look like others: mistakes, and twins to store. */
 export interface DuplicateFindings {
   mistakes: Mistake[];
   twins: { personId: string; threshold: number }[];
 }
 
-/** So many are named; no one looks like more by chance. */
+/** Maximum number of named people; by chance, nobody looks like more. */
 const maxNamed = 10;
 
 /**
- * Looks for everyone enrolled whom the face looks like and who was not named, and checks that it
- * does look like those who were.
+ * Finds enrolled people whom the face resembles and who were not named as twins. Also checks that the face does
+ * resemble the named twins.
  * @param templates of the face, at least one
  */
 export async function findDuplicates(
@@ -40,7 +40,7 @@ export async function findDuplicates(
     }
   }
   const expected = [person.id, ...twinOf];
-  // Pairs that were kept apart before stay so when photos are added.
+  // Pairs that were accepted as twins earlier stay accepted when photos are added.
   for (const { personA, personB } of await lookalikesOf(db, model)) {
     if (personA === person.id) expected.push(personB);
     if (personB === person.id) expected.push(personA);
@@ -55,7 +55,7 @@ export async function findDuplicates(
   return { mistakes, twins };
 }
 
-/** Whether someone named has been removed while the photos were looked at. */
+/** Reports a named twin who was removed during the photo analysis. */
 export async function findRemovedTwin(
   transaction: Db,
   twinOf: readonly string[],
@@ -66,7 +66,7 @@ export async function findRemovedTwin(
   return [];
 }
 
-/** Gives each pair the threshold that was found for it. */
+/** Stores the threshold of each pair. */
 export async function noteTwins(
   { vision }: Enrolment,
   transaction: Db,
@@ -121,8 +121,8 @@ function looksLike({ id, name }: PersonRow): Mistake {
 }
 
 /**
- * By person: the score that their approval needs, when they look like someone else enrolled.
- * @param model whose scale thresholds are on
+ * Returns, by person, the score that an approval needs when the person looks like another enrolled person.
+ * @param model the recogniser whose scale the thresholds have
  */
 export async function loadStricterThresholds(
   db: Db,
@@ -131,7 +131,7 @@ export async function loadStricterThresholds(
   const stricter = new Map<string, number>();
   for (const { personA, personB, threshold } of await lookalikesOf(db, model)) {
     for (const id of [personA, personB]) {
-      // The strictest of several pairs counts.
+      // Among several pairs, the strictest threshold applies.
       stricter.set(id, Math.max(threshold, stricter.get(id) ?? -1));
     }
   }
@@ -139,10 +139,9 @@ export async function loadStricterThresholds(
 }
 
 /**
- * The score that approval of either of two people needs who look alike: what the one scores against
- * the other, and a margin above it of a tenth of what lies between the model's threshold and 1 (the
- * scales of recognisers differ). Near 1 the model cannot tell the two apart, and both go to the
- * front desk. Never less than the model's threshold.
+ * Returns the score that an approval needs for either of two people who look alike. It is their mutual score, plus a
+ * tenth of the range from the model's threshold to 1, because the scales of recognisers differ. Near 1 the model cannot
+ * separate the two, and both are sent to the front desk. Never less than the model's threshold.
  */
 export function stricterThreshold(likeness: number, threshold: number): number {
   return Math.min(1, Math.max(threshold, likeness + (1 - threshold) / 10));

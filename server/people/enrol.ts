@@ -44,26 +44,26 @@ import {
   checkDocument,
 } from './reference-photos.ts';
 
-/** Someone new, or someone enrolled with the details that change. */
+/** A new person, or an enrolled person with the details that change. */
 export type EnrolmentSubject =
   | { details: PersonDetails }
   | { personId: string; changes: Partial<PersonDetails> };
 
 type Photos = readonly (EnrolmentPhoto | AnalysedPhoto)[];
 
-/** A record as it is to be. */
+/** The new state of a record. */
 interface Change {
-  /** Null: someone new. */
+  /** Null: a new person. */
   before: PersonRow | null;
   person: PersonRow;
   given: Partial<PersonDetails>;
   now: Date;
   photos: Photos;
-  /** Null: someone new. */
+  /** Null: a new person. */
   stored: ReferencePhotos | null;
 }
 
-/** A change whose photos were looked at. */
+/** A change whose photos were analysed. */
 interface Prepared extends Change {
   looked: PhotoAnalysis;
   likeness: DuplicateFindings;
@@ -71,8 +71,8 @@ interface Prepared extends Change {
 }
 
 /**
- * Enrols someone new; or adds photos to someone enrolled, and replaces the details that are given. Refused as a whole,
- * with every reason, when anything is wrong.
+ * Enrols a new person, or adds photos to an enrolled person and replaces the given details. Any mistake refuses the
+ * whole change, and the result names every mistake.
  * @param twinOf the ids of enrolled people who look like this person, and are others
  */
 export async function enrol(
@@ -87,7 +87,7 @@ export async function enrol(
   if (change === null) return refused([gone]);
   const { before, person, stored } = change;
   const mistakes = await mistakesBeforePhotos(enrolment, change);
-  // Without a valid consent no one's face is looked at, not even to say what is wrong with a photo.
+  // Without a valid consent, no photo is analysed, not even to report what is wrong with it.
   if (mistakes.length > 0) return refused(mistakes);
 
   const looked = await analysePhotos(enrolment, photos, stored?.enrolled);
@@ -105,7 +105,7 @@ export async function enrol(
   }
   const warnings = await warningsAbout(enrolment, person, likeness);
   if (isOnDocument(change)) warnings.push({ code: 'document_said_who' });
-  // They may have said so while the photos were taken and looked at.
+  // The person may have opted out during the photo analysis.
   const since = templates.length > 0 ? await findOptOut(enrolment, person) : [];
   if (since.length > 0) return refused(since);
   const late = await store({ ...enrolment, agreement }, { ...change, looked, likeness, twinOf });
@@ -117,7 +117,7 @@ function refused(mistakes: Mistake[], photos: PhotoReport[] = []): EnrolmentResu
   return { state: 'refused', mistakes, photos };
 }
 
-/** Null when they are not enrolled, or no more. */
+/** Returns null when the person is not enrolled, or no longer. */
 async function changeOf(
   enrolment: Enrolment,
   who: EnrolmentSubject,
@@ -146,7 +146,7 @@ function changed(before: PersonRow, changes: Partial<PersonDetails>, now: Date):
   return { ...before, ...details, ...foldDetails(details), consentAt };
 }
 
-/** What is wrong before a photo is looked at. */
+/** Returns the mistakes that can be found without analysing a photo. */
 async function mistakesBeforePhotos(enrolment: Enrolment, change: Change): Promise<Mistake[]> {
   const { before, person, given, now, photos, stored } = change;
   const { db, optOuts, shown } = enrolment;
@@ -154,7 +154,7 @@ async function mistakesBeforePhotos(enrolment: Enrolment, change: Change): Promi
     return [recordChangedMistake];
   }
   const mistakes = validate(person, now).filter(
-    // An enrolment that has run out may still be given what it needs to go on.
+    // An expired enrolment may still get other changes, which it needs before it is renewed.
     ({ code }) => !before || code !== 'already_expired' || given.expiresAt !== undefined,
   );
   if (!before && photos.length === 0) mistakes.push(noPhotos);
@@ -168,12 +168,12 @@ async function mistakesBeforePhotos(enrolment: Enrolment, change: Change): Promi
   return mistakes;
 }
 
-/** Whether no face, but a document says whose record it is. */
+/** Whether the record is tied to the person by a document instead of a face. */
 function isOnDocument({ stored, photos }: Change): boolean {
   return stored !== null && needsDocument(stored, photos);
 }
 
-/** Of the new photos; of those enrolled when only a twin is named. */
+/** Checks the new photos; when only a twin is named, the enrolled ones. */
 async function likenessOf(
   enrolment: Enrolment,
   { person, stored }: Change,
@@ -185,7 +185,7 @@ async function likenessOf(
   return { mistakes: twinOf.length > 0 ? [noFace] : [], twins: [] };
 }
 
-/** Stores what was prepared, unless what it rests on has changed since. @returns why nothing was stored */
+/** Stores a prepared change, unless its basis has changed. @returns the mistakes; empty when it was stored */
 async function store(
   enrolment: Enrolment & { agreement: Agreement },
   prepared: Prepared,
@@ -220,7 +220,7 @@ async function store(
   });
 }
 
-/** Another process may have removed, changed or enrolled someone while the photos were looked at. */
+/** Finds what other processes removed, changed or enrolled during the photo analysis. */
 async function foundMeanwhile(
   enrolment: Enrolment,
   transaction: Db,
@@ -230,7 +230,7 @@ async function foundMeanwhile(
   if (before && stored) {
     const present = await findPerson(transaction, person.id);
     if (!present) return [gone];
-    // What someone else has written since is not written over.
+    // Another writer's changes are not overwritten.
     if (JSON.stringify(present) !== JSON.stringify(before)) return [recordChangedMistake];
     found.push(...(await hasRecordChanged(enrolment, transaction, person.id, stored)));
     if (looked.templates.length > 0) {

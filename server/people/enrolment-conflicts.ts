@@ -9,7 +9,7 @@ import type { Enrolment } from './photos.ts';
 import { recordChangedMistake } from './reference-photos.ts';
 import { fuse } from './similarity.ts';
 
-/** An e-mail and an employee id mean one person each, so that a visitor's claim by them does. */
+/** Refuses an e-mail or employee id of another person, so that a visitor's claim by it means one person. */
 export async function findConflicts(db: Db, person: PersonRow): Promise<Mistake[]> {
   const { id, email, emailFolded, employeeId } = person;
   const holders = await findPeople(db, { emailFolded, employeeId });
@@ -37,7 +37,7 @@ export async function findConflicts(db: Db, person: PersonRow): Promise<Mistake[
     });
 }
 
-/** Refuses people on the opt-out list, and reads none of their photos. */
+/** Refuses people on the opt-out list, without reading their photos. */
 export async function findOptOut(
   { optOuts }: Enrolment,
   { name, email, employeeId }: { name: string; email: string | null; employeeId: string | null },
@@ -47,7 +47,7 @@ export async function findOptOut(
   return [{ code: 'opted_out', explanation }];
 }
 
-/** An opt-out stays: no edit removes the details in the record that the list knows them by. */
+/** Refuses a change that removes the details by which the opt-out list knows the person. */
 export async function staysOptedOut(
   optOuts: Pick<OptOuts, 'has'>,
   before: PersonRow,
@@ -63,8 +63,8 @@ export async function staysOptedOut(
 }
 
 /**
- * Finds someone of the same name with the same face, unless e-mail or employee id tell the two
- * apart, or they are twins: the same list imported twice should not enrol everyone twice.
+ * Finds an enrolled person with the same name and face, so that importing a list twice does not enrol everybody twice.
+ * People with different e-mails or employee ids, and named twins, are not the same.
  */
 export async function alreadyEnrolled(
   { db, people, vision }: Enrolment,
@@ -95,8 +95,8 @@ function hasIdentifier({ email, employeeId }: PersonRow): boolean {
 }
 
 /**
- * No one's new photos are looked at whose consent does not stand. Other words than those on record are
- * a consent given again; the same words again may be an old list that is read once more.
+ * Refuses new photos of a person without a valid consent. Another wording than the recorded one is a new consent. The
+ * same wording may come from an old list that is imported again.
  */
 export async function consentForPhotos(
   db: Db,
@@ -113,7 +113,7 @@ export async function consentForPhotos(
   return [{ code: 'consent_ended', explanation }];
 }
 
-/** A consent that was given before the person withdrew does not undo that. */
+/** Refuses a consent that was given before a withdrawal, because it does not undo the withdrawal. */
 export async function withdrawnSince(db: Db, { id }: PersonRow, begun: Date): Promise<Mistake[]> {
   const { withdrawnAt } = (await consentStandings(db, [id]))(id);
   return withdrawnAt !== null && withdrawnAt >= begun ? [recordChangedMistake] : [];

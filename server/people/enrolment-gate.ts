@@ -1,20 +1,20 @@
 import { type Analysis, type AnalysisFailure, hasRival, type Face } from '../vision/analysis.ts';
 
-/** What was found about a photo. */
+/** A finding about a photo. */
 export interface PhotoFinding {
   code: MeasureCode | 'several_faces' | 'unreadable' | 'another_face' | AnalysisFailure;
-  /** What was measured, as ISO/IEC 29794-5 calls it; null when nothing could be. */
+  /** The measure's name in ISO/IEC 29794-5; null when nothing could be measured. */
   measure: string | null;
   value: number | null;
-  /** What the value had to reach or stay within. */
+  /** The limit that the value had to meet. */
   threshold: number | null;
-  /** What is wrong, measured and needed, and what to do about it. */
+  /** The problem, the measured and the needed value, and what to do. */
   explanation: string;
 }
 
 /**
- * Judges a photo for enrolling: why not, the most important first (empty: it is good), and what else the operator
- * should look at.
+ * Judges an enrolment photo. Returns the reasons against it, the most important first (empty: the photo is good), and
+ * notes that the operator should look at.
  */
 export function judgePhoto(analysis: Analysis): {
   refusals: PhotoFinding[];
@@ -27,7 +27,7 @@ export function judgePhoto(analysis: Analysis): {
   return { refusals: maxTelling(failed(analysis, 'refusal')), notes: failed(analysis, 'note') };
 }
 
-/** A face that is blurred or turned away looks less like a person's; that is the fault to tell, then. */
+/** Drops `not_a_face` and `drawn` beside any other finding, because a blurred or turned face resembles a face less. */
 function maxTelling(findings: PhotoFinding[]): PhotoFinding[] {
   const ofFaces = findings.filter(({ code }) => code !== 'not_a_face' && code !== 'drawn');
   return ofFaces.length > 0 ? ofFaces : findings;
@@ -37,7 +37,7 @@ function failed(seen: AnalysedFace, weight: Measure['weight']): PhotoFinding[] {
   return measures.flatMap((measure: Measure & { code: MeasureCode }) => {
     if (measure.weight !== weight) return [];
     const { code, threshold, digits } = measure;
-    // Judged as it is shown: no one should read that 40 is less than 40.
+    // Compares the rounded value, so that no message says that 40 is less than 40.
     const value = Number(measure.value(seen.face, seen).toFixed(digits));
     if (measure.passes(value, threshold)) return [];
     const explanation = measure.explanation
@@ -73,19 +73,19 @@ function severalFaces(count: number): PhotoFinding {
 
 type AnalysedFace = Extract<Analysis, { ok: true }>;
 
-/** One thing that is measured of a photo before it may be enrolled. */
+/** One measure that an enrolment photo must meet. */
 interface Measure {
   code: string;
-  /** As ISO/IEC 29794-5 calls it, where it does. */
+  /** The name in ISO/IEC 29794-5, where that standard has one. */
   measure: string;
   threshold: number;
-  /** Decimals that make sense for the value. */
+  /** Number of decimals in messages. */
   digits: number;
   value(face: Face, seen: AnalysedFace): number;
   passes(value: number, threshold: number): boolean;
-  /** `note`: the engine is too often wrong about it to refuse anyone for it. */
+  /** `note`: the engine is wrong too often to refuse a photo for it. */
   weight: 'refusal' | 'note';
-  /** A sentence with `{value}` and `{threshold}` in it: what was found, what is needed, what to do. */
+  /** A sentence with `{value}` and `{threshold}`: the problem, the limit, and what to do. */
   explanation: string;
 }
 
@@ -93,15 +93,15 @@ const atLeast = (value: number, threshold: number) => value >= threshold;
 const atMost = (value: number, threshold: number) => value <= threshold;
 
 /**
- * What a photo has to be for enrolling, the most telling first. The limits were set on faces in the
- * wild, by where the same person's likeness begins to fall (photos made smaller, darker, brighter
- * and more blurred step by step) while few ordinary photos are refused.
+ * The requirements for an enrolment photo, the most informative first. The limits were set on faces in the wild: they
+ * are where the same person's score begins to fall (photos made smaller, darker, brighter and more blurred step by
+ * step), while few ordinary photos are refused.
  */
 const measures = [
   {
     code: 'too_small',
     measure: 'Inter-eye distance',
-    // The recogniser looks at a face with 35 pixels between the eyes; below that it is blown up.
+    // The recogniser's input has 35 pixels between the eyes; smaller faces are enlarged.
     threshold: 35,
     digits: 0,
     value: ({ quality }) => quality.interEyeDistance,
@@ -146,7 +146,7 @@ const measures = [
   {
     code: 'leaning',
     measure: 'Head pose roll',
-    // Faces are turned upright before they are compared; beyond this they are found less well.
+    // Faces are turned upright before comparison, but beyond this angle the detector misses more of them.
     threshold: 50,
     digits: 0,
     value: ({ quality }) => Math.abs(quality.headPose.roll),
@@ -158,7 +158,7 @@ const measures = [
   {
     code: 'too_dark',
     measure: 'Luminance mean',
-    // Low on purpose: the same person's likeness holds down to here, and dark skin is no fault.
+    // Low on purpose: scores are stable down to this value, and dark skin is no fault.
     threshold: 40,
     digits: 0,
     value: ({ quality }) => quality.brightness,
@@ -203,7 +203,7 @@ const measures = [
   {
     code: 'not_a_face',
     measure: 'Detection confidence',
-    // Of 2,320 photos of people none is below; of six animals two are. Unmeasured counts as sure.
+    // None of 2,320 photos of people is below; two of six animals are. An unmeasured face counts as a face.
     threshold: 0.95,
     digits: 2,
     value: ({ score, quality }) => (quality.landmarkSpread === null ? 1 : score),
@@ -226,8 +226,8 @@ const measures = [
   {
     code: 'drawn',
     measure: 'Share without texture',
-    // Of 489 photos and frames of people that are good otherwise none is above 0.5; of eight cartoons in
-    // even colours six are above this. Paintings and shaded drawings have texture and pass.
+    // None of 489 otherwise good photos and frames of people is above 0.5; six of eight cartoons in even colours
+    // are above this. Paintings and shaded drawings have texture and pass.
     threshold: 0.55,
     digits: 2,
     value: ({ quality }) => quality.flatness,
@@ -239,7 +239,7 @@ const measures = [
   {
     code: 'eyes_closed',
     measure: 'Eyes open',
-    // Open but narrow eyes are often taken for closed ones, so this never refuses.
+    // Narrow eyes are often taken for closed ones, so this never refuses a photo.
     threshold: 0.05,
     digits: 2,
     value: ({ quality }) => quality.eyesOpen,
@@ -258,7 +258,7 @@ function marginToEdge({ landmarks68, quality }: Face, { width, height }: Analyse
   return Math.min(...margins) / quality.interEyeDistance;
 }
 
-/** A dark picture of a sharp face has weak edges; that is darkness, not blur. */
+/** Compensates darkness: a dark picture of a sharp face has weak edges, but it is not blurred. */
 function sharpnessAtMediumBrightness({ quality }: Face): number {
   return quality.sharpness * (128 / Math.max(1, quality.brightness)) ** 2;
 }

@@ -17,7 +17,7 @@ export async function warningsAbout(
   return [...warnings, ...twins.map((twin) => ({ code: 'twin' as const, ...twin }))];
 }
 
-/** The warnings that the operator reads after enrolling. */
+/** Returns a warning as the operator reads it after enrolling. */
 export async function warningSentence(db: Db, warning: Warning): Promise<string> {
   if (warning.code === 'same_name') {
     const ids = warning.personIds.join(', ');

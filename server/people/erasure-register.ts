@@ -25,8 +25,8 @@ const heading =
   '# Who was erased, by random ids that mean nothing by themselves, and what named them: it is erased again in every database that is put back.\n';
 
 /**
- * Adds whom the database knows to be erased to the file beside the data, one `time id` a line. Entries are never
- * removed, whatever the database has forgotten: a restored copy brings no one back.
+ * Adds the database's erasures to the file beside the data, one `time id` a line. The file keeps its entries even
+ * when the database loses them, so that a restored copy brings nobody back.
  */
 export async function writeErasureRegister(db: Db, file: string): Promise<void> {
   const noted = await readErasureRegister(file);
@@ -36,7 +36,7 @@ export async function writeErasureRegister(db: Db, file: string): Promise<void> 
   await replaceFile(file, heading + linesOf([...(noted ?? []), ...missing]));
 }
 
-/** Undefined without such a file. Skips lines of another form. */
+/** Returns undefined when there is no such file. Skips malformed lines. */
 export async function readErasureRegister(file: string): Promise<Erasure[] | undefined> {
   const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return undefined;
@@ -56,8 +56,8 @@ function linesOf(erasures: readonly Erasure[]): string {
 }
 
 /**
- * At its end, so that of two processes neither takes out what the other has written. False for a file
- * that is not there, not an ordinary one, or not for its owner's eyes only.
+ * Appends, so that two processes cannot remove each other's lines. Returns false when the file does not exist, is not
+ * an ordinary file, or is accessible to anybody but its owner.
  */
 async function added(file: string, lines: string): Promise<boolean> {
   const flags = constants.O_WRONLY | constants.O_APPEND | constants.O_NOFOLLOW;
@@ -66,7 +66,7 @@ async function added(file: string, lines: string): Promise<boolean> {
   try {
     const stat = await handle.stat();
     if (!stat.isFile() || (stat.mode & 0o077) !== 0) return false;
-    // What a power cut has left of a line stays one of its own.
+    // A leading line break separates this entry from an incomplete line after a power cut.
     if (lines !== '') await handle.appendFile(`\n${lines}`);
     await handle.sync();
     return true;
@@ -75,18 +75,18 @@ async function added(file: string, lines: string): Promise<boolean> {
   }
 }
 
-/** What is encrypted about a sign-in goes with its card. */
+/** Tables whose encrypted rows an erasure empties; the other data of a sign-in goes with its card. */
 const tables: readonly SealedTable[] = ['desk_cards', 'expected_visits'];
 
 /**
- * The rows that an erasure empties, as entries of the register beside the person's own: a copy made earlier than the
- * enrolment has these rows, and does not say whose they are.
+ * Returns register entries for the rows that an erasure empties, beside the person's own entry. A copy from before the
+ * enrolment contains these rows without a link to the person.
  */
 export async function linkedEntries(db: Db, { personId, erasedAt }: Erasure): Promise<Erasure[]> {
   const entries: Erasure[] = [];
   for (const table of tables) {
     for (const key of await filledRowsOf(db, table, personId)) {
-      // An id of Envoy's may have anything in it.
+      // Envoy's ids may contain any character.
       const entry = `${table}:${Buffer.from(key).toString('base64url')}`;
       entries.push({ personId: entry, erasedAt });
     }
@@ -95,8 +95,8 @@ export async function linkedEntries(db: Db, { personId, erasedAt }: Erasure): Pr
 }
 
 /**
- * Empties those rows of the register that a restored copy has filled again, and the messages about them. What
- * was written after the erasure stays: someone who was erased may come again, as a stranger.
+ * Empties the rows of the register that a restored copy filled again, and the messages about them. Rows that were
+ * written after the erasure stay, because an erased person may visit again as a stranger.
  */
 export async function reapplyEmptying(
   db: Db,
@@ -128,7 +128,7 @@ async function filledOf(
   return rows.flatMap(({ key, writtenAt }) => (writtenAt <= (times.get(key) ?? '') ? [key] : []));
 }
 
-/** As an erasure does, by the triggers of the database: within a transaction they are someone's again. */
+/** Links the rows to a temporary person and deletes that person, so that the database's triggers empty them. */
 async function empty(
   db: Db,
   { cards, visits }: { cards: string[]; visits: string[] },

@@ -27,7 +27,7 @@ import {
 import { findLinkedRecords, type Messages } from './linked-records.ts';
 import { vestibule } from '../platform/operator-error.ts';
 
-/** Why someone is erased. */
+/** The reason for an erasure. */
 export type ErasureCause =
   | 'asked'
   | 'retention'
@@ -35,17 +35,17 @@ export type ErasureCause =
   | 'expired'
   | 'restored_backup';
 
-/** What was erased of one person; says nothing of them but their random id, which is void now. */
+/** The result of erasing one person. It names only their random id, which is void now. */
 export interface ErasureReceipt {
   receiptId: string;
   personId: string;
   erasedAt: Date;
   because: ErasureCause;
-  /** Rows by table, the person's own too. */
+  /** Number of deleted rows by table, the person's own row included. */
   removed: Record<string, number>;
-  /** Rows that stay and no longer say whose they are. */
+  /** Number of rows by table that stay without the link to the person. */
   unlinked: Record<string, number>;
-  /** Entries of the own watchlist that mean them, or may, and stay without their face. */
+  /** Entries of your own watchlist that mean the person, or may. They stay, but without a face. */
   watchlistEntries: string[];
 }
 
@@ -53,16 +53,16 @@ interface ErasedBy {
   actor: string;
   because: ErasureCause;
   messages: Messages;
-  /** Asked in the transaction that erases: false leaves the person as they are. */
+  /** Runs in the erasing transaction: false cancels the erasure. */
   onlyIf?: (transaction: Db) => Promise<boolean>;
 }
 
-/** What was written while everything was looked through is looked at once more. */
+/** Rows written since this long before the search are searched again in the erasing transaction. */
 const writtenMeanwhileMs = 60_000;
 
 /**
- * Erases a person from the database in one transaction; `cleanPages` takes what is left of them off
- * the disk. Null when there is no such person, or they are to be left.
+ * Erases a person from the database in one transaction; `cleanPages` then removes the remains from the disk. Returns
+ * null when there is no such person, or when `onlyIf` cancels.
  */
 export async function erasePerson(
   db: Db,
@@ -127,11 +127,11 @@ export interface Removal {
 
 interface RemovalOptions extends ErasedBy {
   registerFile: string;
-  /** Rewrite the whole database (default), which a running service has no time for. */
+  /** Rewrites the whole database (default), for which a running service has no time. */
   rewrite?: boolean;
 }
 
-/** Erases a person, from the disk too, and notes that for restored backups. Null when there is no such person. */
+/** Erases a person, also from the disk, and registers that for restored copies. Null when there is no such person. */
 export async function removePerson(
   store: Store,
   personId: string,
@@ -144,11 +144,11 @@ export async function removePerson(
 }
 
 export interface Cleaning {
-  /** The whole database was rewritten, so that no page has remains of what was moved on it. */
+  /** Whether the whole database was rewritten, so that no page contains remains of moved rows. */
   rewritten: boolean;
-  /** The write-ahead log was emptied. */
+  /** Whether the write-ahead log was emptied. */
   logEmptied: boolean;
-  /** What else holds what was deleted, and for how long. */
+  /** Other places that still contain the deleted data, and for how long. */
   keptBy: readonly string[];
 }
 
@@ -156,10 +156,9 @@ const tries = 5;
 const betweenTriesMs = 200;
 
 /**
- * Takes what was deleted off the disk. SQLite overwrites deleted content with zeros by itself
- * (`secure_delete`), and writing the database again makes sure of it; the log holds earlier versions
- * of pages. Works while other processes use the database; one that reads at
- * the moment can keep the log from being emptied, which the result says.
+ * Removes deleted data from the disk. SQLite already overwrites deleted content with zeros (`secure_delete`); a
+ * rewrite of the database makes sure of that. The write-ahead log contains earlier versions of pages. This works while
+ * other processes use the database. A process that is reading may prevent emptying the log; the result tells.
  */
 export async function cleanPages(
   store: Store,
@@ -182,9 +181,9 @@ async function isDone(work: () => Promise<boolean>): Promise<boolean> {
 }
 
 /**
- * Brings the register of erasures and the database in line, both ways, and erases again every person in the database
- * whom either names: the database was restored from an older copy.
- * @returns how many that were
+ * Synchronises the register of erasures and the database in both directions. Then it erases every person again whom
+ * either of them names, because the database was restored from an older copy.
+ * @returns the number of people who were erased again
  */
 export async function reapplyErasures(
   db: Db,
@@ -219,15 +218,15 @@ async function presentOf(db: Db, erasures: readonly Erasure[]): Promise<{ person
   return present;
 }
 
-/** A column that says whom a row is about. */
+/** A column that refers to a person. */
 export interface PersonReference {
   table: string;
   column: string;
 }
 
 /**
- * Every column of the database that refers to people: by a foreign key, or by its name. Asked of the
- * database itself, so that no table is forgotten that was added later.
+ * Returns every column of the database that refers to people, by a foreign key or by its name. It reads the schema
+ * itself, so that later tables are not forgotten.
  */
 export async function personReferences(db: Db): Promise<PersonReference[]> {
   const { rows } = await sqlDialectOf(db).columnsAboutPeople.execute(db);
@@ -235,7 +234,7 @@ export async function personReferences(db: Db): Promise<PersonReference[]> {
   return rows.filter(({ table }) => !registers.includes(table));
 }
 
-/** How many rows of each table are about the person; tables without any are left out. */
+/** Counts the rows about the person by table; tables without such rows are left out. */
 async function countReferences(db: Db, personId: string): Promise<Record<string, number>> {
   const counts: Record<string, number> = {};
   for (const { table, column } of await personReferences(db)) {
@@ -256,8 +255,8 @@ interface Found {
 }
 
 /**
- * Entries of the office's own watchlist that mean this person by their e-mail, or may mean them by
- * their exact name.
+ * Returns the entries of your own watchlist that mean this person by their e-mail, or may mean them by their exact
+ * name.
  */
 export async function watchlistEntriesOf(
   db: Db,
@@ -273,8 +272,8 @@ export async function watchlistEntriesOf(
 }
 
 /**
- * Erases the faces of those entries that certainly mean this person. The entries stay, because the owner of the list
- * may have to keep them. Returns which ones.
+ * Erases the faces of the watchlist entries that certainly mean this person. The entries stay, because the owner of the
+ * list may have to keep them. Returns the entries.
  */
 async function forgetWatchlistFaces(
   db: Db,
@@ -291,7 +290,7 @@ async function forgetWatchlistFaces(
   return { faces: Number(result.numDeletedRows), entriesLeft };
 }
 
-/** What stays after an erasure, and why; for the receipt. */
+/** Describes for the receipt what stays after an erasure, and why. */
 const stays = [
   'The audit record: that somebody with this random id was enrolled and erased, and when. The id leads to nobody any more, and the record has no names.',
   'Past sign-ins: that one happened, when and with which verdict, without whose it was, but with the id under which Envoy knows it. Envoy has its own visitor log, with names; ask Envoy to erase there.',
@@ -300,7 +299,7 @@ const stays = [
   'An opt-out, if one was made: a keyed hash, so that the wish is still heeded.',
 ];
 
-/** @param copies files that restores have left, which still hold the person */
+/** @param copies files left by restores, which still contain the person */
 export function receiptJson(
   { receipt, cleaning }: Removal,
   copies: readonly string[] = [],
@@ -308,7 +307,7 @@ export function receiptJson(
   return { ...receipt, disk: cleaning, stays: describeRemains({ receipt, cleaning }, copies) };
 }
 
-/** What stays, in sentences. */
+/** Describes in sentences what stays. */
 export function describeRemains(
   { receipt, cleaning }: Removal,
   copies: readonly string[],
@@ -317,7 +316,7 @@ export function describeRemains(
   return [...copiesLeft(copies), ...watchlist(watchlistEntries), ...stays, ...cleaning.keptBy];
 }
 
-/** In words, or nothing where there are none. */
+/** Lists the copies in words; empty when there are none. */
 export function copiesLeft(copies: readonly string[]): string[] {
   if (copies.length === 0) return [];
   return [

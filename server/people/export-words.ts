@@ -1,10 +1,10 @@
 import { ProjectDataFile } from '../config/data-file.ts';
 
-/** Those of the lobby screen. */
+/** The languages of the kiosk. */
 export const exportLanguages = ['en', 'de', 'es', 'fr', 'pt', 'ja', 'ar'] as const;
 export type ExportLanguage = (typeof exportLanguages)[number];
 
-/** What there is for a tag such as `pt-BR`; null where there is nothing. */
+/** Returns the export language for a tag such as `pt-BR`; null when there is none. */
 export function exportLanguageOf(tag: string | null | undefined): ExportLanguage | null {
   const base = tag?.toLowerCase().split('-')[0];
   return exportLanguages.find((language) => language === base) ?? null;
@@ -13,14 +13,14 @@ export function exportLanguageOf(tag: string | null | undefined): ExportLanguage
 const lines = { like: /^[a-zA-Z_.]+ \| [^|]+$/u, example: 'title | What is held about you' };
 const read = new Map<ExportLanguage, ExportWords>();
 
-/** @throws {OperatorError} naming a line of `server/people/data/export-….txt` that is not like the others */
+/** @throws {OperatorError} that names the malformed line of `server/people/data/export-….txt` */
 export function exportWords(language: ExportLanguage): ExportWords {
   const known = read.get(language) ?? new ExportWords(language);
   read.set(language, known);
   return known;
 }
 
-/** The sentences of one language, and how it writes dates. */
+/** The sentences and the date format of one language. */
 export class ExportWords {
   readonly language: ExportLanguage;
   readonly #sentences: ReadonlyMap<string, string>;
@@ -41,23 +41,23 @@ export class ExportWords {
     return [...this.#sentences.keys()];
   }
 
-  /** The sentence with its braces filled in; null where this language has none of that key. */
+  /** Returns the sentence with its placeholders filled in; null when this language does not have the key. */
   find(key: string, values: Readonly<Record<string, string>> = {}): string | null {
     const sentence = this.#sentences.get(key);
     return sentence?.replace(/\{(\w+)\}/g, (_, name: string) => values[name] ?? '') ?? null;
   }
 
-  /** A key that every language has. */
+  /** Returns the sentence of a key that every language has. */
   say(key: string, values?: Readonly<Record<string, string>>): string {
     return this.find(key, values) ?? key;
   }
 
-  /** `26 November 2026 at 14:05` */
+  /** Like `26 November 2026 at 14:05`. */
   when(date: Date): string {
     return this.#dates.format(date);
   }
 
-  /** A stored value in the form that a person reads. */
+  /** Formats a stored value for reading. */
   text(value: unknown): string {
     if (value instanceof Date) return this.when(value);
     if (typeof value === 'string') {
@@ -70,7 +70,7 @@ export class ExportWords {
   }
 }
 
-/** `createdAt` and `created_at` become `created at`. */
+/** Turns `createdAt` and `created_at` into `created at`. */
 export function programWords(name: string): string {
   return name.replaceAll('_', ' ').replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
 }

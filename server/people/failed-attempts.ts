@@ -2,15 +2,15 @@ import { recordEvent } from '../audit/record.ts';
 import type { Db } from '../store/schema.ts';
 import { clearTries, type PersonTries } from '../store/tables/person-tries.ts';
 
-// NIST SP 800-63B-4, 3.2.2 and 3.2.3: a pause of 30 s and more after five failures in a row, and an end
-// after a hundred, where liveness is checked.
+// NIST SP 800-63B-4, 3.2.2 and 3.2.3: with liveness checks, a pause of at least 30 s after five failures in a row,
+// and no more attempts after a hundred.
 
-/** After this many failures in a row under one person's name, captures under it pause for a while ... */
+/** After this many failures in a row under one person's name, captures under that name pause. */
 export const failuresUntilPause = 5;
-/** ... and after so many not at all, until a manager turns the face on again. */
+/** After this many failures, captures stop until a manager turns the face on again. */
 export const failuresUntilOff = 100;
 
-/** How long nothing is tried after so many failures in a row: twice as long after each one more. */
+/** The pause after so many failures in a row. Each further failure doubles it. */
 export interface PauseRule {
   failures: number;
   shortestMs: number;
@@ -23,7 +23,7 @@ const facePause: PauseRule = {
   longestMs: 60 * 60_000,
 };
 
-/** How long the pause still lasts; 0 when there is none. Longer than any pause where the clock was put back. */
+/** Milliseconds that the pause still lasts; 0 without a pause. After the clock was set back, it may be longer. */
 export function pauseLeftMs(
   { failures, triedAt }: PersonTries,
   rule: PauseRule,
@@ -42,14 +42,14 @@ export function isPaused(tries: PersonTries | null, now: Date): boolean {
   return tries !== null && (isFaceOff(tries) || pauseLeftMs(tries, facePause, now) > 0);
 }
 
-/** How many may be under way at once: after a pause there is one try, and if it fails, another pause. */
+/** Number of tries that may run at once. After a pause there is one, and its failure causes another pause. */
 export function triesLeft(tries: Pick<PersonTries, 'failures'> | null): number {
   return Math.max(1, failuresUntilPause - (tries?.failures ?? 0));
 }
 
 /**
- * Has the face of a person count again after too many failures, or ends the pause. Returns false, and
- * changes nothing, when there was neither.
+ * Turns a person's face on again after too many failures, or ends the pause. Returns false, without a change, when
+ * there was neither.
  */
 export async function turnFaceOn(db: Db, personId: string, actor: string): Promise<boolean> {
   return db.transaction().execute(async (transaction) => {

@@ -10,7 +10,7 @@ import {
 import { fusedOwner, type TemplateCipher } from '../templates/cipher.ts';
 import { fuseRecord } from './similarity.ts';
 
-/** Where templates are read from, and what opens them. */
+/** The source of templates, and the cipher that decrypts them. */
 export interface TemplateSource {
   db: Db;
   cipher: TemplateCipher;
@@ -18,8 +18,8 @@ export interface TemplateSource {
 }
 
 /**
- * A stored fused template, still under the transform; null when it is not there, or not what the key in
- * use opens: then it has to be fused again of the single ones.
+ * Returns a stored fused template, still transformed. Null when there is none, or when the key in use does not
+ * decrypt it: then it must be fused again from the single templates.
  */
 export function openFused(
   { cipher, model }: Pick<TemplateSource, 'cipher' | 'model'>,
@@ -37,8 +37,8 @@ export function openFused(
 }
 
 /**
- * The fused templates of these people, made of the single ones, under the transform. People without a template of the
- * model are left out. @param source `db`: a transaction in which the cipher has kept up
+ * Fuses the single templates of these people, transformed. People without a template of the model are left out.
+ * @param source `db`: a transaction in which the cipher is up to date
  * @throws {StoreError} `template_damaged`
  */
 export async function fusedFromSingles(
@@ -78,8 +78,8 @@ function opened(
 }
 
 /**
- * Stores the fused template of the person's templates of the model, unless it is stored already. To be called
- * in the transaction that changes them, after it. @throws {StoreError} `template_damaged`
+ * Stores the person's fused template for the model, unless it is already stored. Call it in the transaction that
+ * changes the templates, after the change. @throws {StoreError} `template_damaged`
  */
 export async function storeFused(source: TemplateSource, personId: string): Promise<boolean> {
   const { db, cipher, model } = source;
@@ -91,13 +91,13 @@ export async function storeFused(source: TemplateSource, personId: string): Prom
   return true;
 }
 
-/** People in one transaction: some 10 ms, in which no one else uses the database. */
+/** Number of people in one transaction: some 10 ms, in which nothing else uses the database. */
 const peopleAtOnce = 20;
 
 /**
- * Stores the fused templates that are missing: those of everyone after the database was brought up from
- * an earlier version. Whose templates are damaged is left for the gallery to complain about.
- * @param signal ends it early; what was stored stays
+ * Stores the missing fused templates; after an upgrade of the database, those of everybody. Skips people with damaged
+ * templates, which the gallery reports.
+ * @param signal stops early and keeps what was stored
  * @returns how many were stored
  */
 export async function storeMissingFused(

@@ -2,22 +2,22 @@ import type { TemplateCipher } from '../templates/cipher.ts';
 import type { similarities } from './similarity.ts';
 import { TemplateMatrix } from './template-matrix.ts';
 
-/** Someone with a fused template, as they are read. */
+/** A person with a fused template, as read from the store. */
 export interface GalleryPerson {
   personId: string;
-  /** Fused, under the transform. */
+  /** Fused, and transformed. */
   template: Float32Array;
-  /** From then on (milliseconds since 1970) they are compared with no one; infinite when there is no end. */
+  /** End of the enrolment (milliseconds since 1970), after which they are not compared; infinite without an end. */
   endsAt: number;
 }
 
-/** Everyone at one revision of the database: who they are, and their templates under the transform. */
+/** Everybody at one revision of the database: their ids, and their transformed templates. */
 export class GalleryPeople {
-  /** What a probe is turned by before it is compared. */
+  /** The transform that a probe gets before the comparison. */
   readonly transform: ReturnType<TemplateCipher['transformOf']>;
-  /** Of the database, which everything here is at. */
+  /** The database revision of all this data. */
   revision: number;
-  /** By person: the score that their approval needs, when they look like someone else. */
+  /** By person: the score that an approval needs when they look like another person. */
   stricter: ReadonlyMap<string, number> = new Map();
   readonly #matrix: TemplateMatrix;
   /** By row. */
@@ -47,17 +47,17 @@ export class GalleryPeople {
     return this.#ids[row]!;
   }
 
-  /** From when the row does not count any more: milliseconds since 1970. */
+  /** Returns when the row expires, in milliseconds since 1970. */
   endsAt(row: number): number {
     return this.#endsAt[row]!;
   }
 
-  /** Cosines with every row. Put and remove nobody meanwhile. @param turned the probe under the transform, unit length */
+  /** Cosines with every row. Do not change the people meanwhile. @param turned the transformed probe, unit length */
   similarities(turned: Float32Array): ReturnType<typeof similarities> {
     return this.#matrix.similarities(turned);
   }
 
-  /** Not during a search. */
+  /** Must not run during a search. */
   put({ personId, template, endsAt }: GalleryPerson): void {
     const known = this.#rows.get(personId);
     if (known !== undefined) this.#matrix.put(known, template);
@@ -67,7 +67,7 @@ export class GalleryPeople {
     this.#endsAt[row] = endsAt;
   }
 
-  /** Not during a search. */
+  /** Must not run during a search. */
   remove(personId: string): void {
     const row = this.#rows.get(personId);
     if (row === undefined) return;

@@ -11,18 +11,18 @@ import { loadStricterThresholds } from './duplicate-detection.ts';
 import { peoplePerPage, readGallery, readGalleryPeople } from './read-gallery.ts';
 import { isTemplate } from './template-matrix.ts';
 
-/** Who looks after those who were erased. */
+/** Cares for data of erased people. */
 export interface Forgetting {
-  /** Comparisons wait for it: the database was restored from a copy. */
+  /** Runs, before any comparison, when the database was restored from a copy. */
   restored(): Promise<void>;
-  /** Someone is not enrolled any more. */
+  /** Runs when a person is no longer enrolled. */
   gone(): void;
 }
 
 /**
- * Everyone enrolled, as probes are compared with them: the templates in memory, still turned by the
- * installation's secret transform. Before each answer it asks the database whether anything changed, and reads those who did, so
- * that what another process enrolled or erased counts at once. Claims are looked up in the database.
+ * Everybody enrolled, for comparison with probes. The templates in memory stay under the installation's secret
+ * transform. Before each answer, the gallery reads the people who changed in the database, so that enrolments and
+ * erasures by other processes take effect at once. Claims are looked up in the database.
  */
 export class Gallery implements People {
   readonly #source: TemplateSource;
@@ -32,7 +32,7 @@ export class Gallery implements People {
   readonly #forgetting: Forgetting | undefined;
   #seen: Moment | undefined;
   #restoring: Promise<void> | undefined;
-  /** How often it was begun from nothing because the database was put back. */
+  /** Number of times that everything was dropped because the database was restored. */
   #beginnings = 0;
 
   constructor(source: TemplateSource, forgetting?: Forgetting) {
@@ -41,21 +41,21 @@ export class Gallery implements People {
   }
 
   /**
-   * Reads who changed since the last time, everyone at first; no one when nothing did.
-   * @throws {StoreError} `template_damaged` when a template does not decrypt: the gallery is then
-   *   not usable, rather than silently without that person
+   * Reads the people who changed since the last call; everybody at the first call.
+   * @throws {StoreError} `template_damaged` when a template does not decrypt. The gallery is then unusable, instead of
+   *   silently lacking that person
    */
   async refresh(): Promise<void> {
     await this.#current();
   }
 
-  /** People in memory; null while no one was read yet. */
+  /** Number of people in memory; null before the first read. */
   get count(): number | null {
     return this.#people?.count ?? null;
   }
 
   async findClaimed(claim: Claim, within?: Db): Promise<Person[]> {
-    // Nothing in memory is asked; another connection would wait for this transaction.
+    // Does not refresh the gallery, because another connection would wait for this transaction.
     if (within) return findClaimedWithin(within, this.#source, claim);
     await this.#current();
     return findClaimed(this.#source, claim);
@@ -70,7 +70,7 @@ export class Gallery implements People {
     return peopleCurrencyCheck(this.#source.db);
   }
 
-  /** An expired enrolment, or one whose consent has ended, is compared with no one, neither as the one claimed nor as another. */
+  /** Compares a probe. Skips expired enrolments and ended consents, both as the claimed person and as others. */
   async compare(probe: Float32Array, claimedIds: readonly string[]): Promise<GalleryComparison> {
     if (!isTemplate(probe, this.#source.model.dimension)) {
       throw new RangeError('The probe was not made by the model of this gallery.');
@@ -88,18 +88,18 @@ export class Gallery implements People {
         await this.#restoring;
         continue;
       }
-      // Another question, asked later, may have been answered before.
+      // A later question may already have been answered.
       if (this.#seen === before) this.#seen = now;
       const { revision } = now;
       const people = this.#people;
       if (people && people.revision >= revision) return people;
-      // A load that is already running may have begun before the change, hence the loop.
+      // A running load may have begun before the change, so this loops.
       this.#loading ??= this.#catchUp().finally(() => (this.#loading = undefined));
       await this.#loading;
     }
   }
 
-  /** The database is not the one that was read, or not as far: nothing that is known of it counts. */
+  /** Drops everything, because the database was replaced, or set back to an earlier state. */
   async #startOver(now: Moment): Promise<void> {
     this.#beginnings++;
     this.#people = undefined;
@@ -112,7 +112,7 @@ export class Gallery implements People {
     if (!people || !(await this.#readChanged(people))) await this.#readEverybody();
   }
 
-  /** False when everyone has to be read: too much has changed. */
+  /** Returns false when too much has changed, so that everybody must be read. */
   async #readChanged(people: GalleryPeople): Promise<boolean> {
     const { db, model } = this.#source;
     const changes = await peopleChangesSince(db, people.revision, changesAtOnce);
@@ -136,7 +136,7 @@ export class Gallery implements People {
     return true;
   }
 
-  /** No one can be compared until it is done. */
+  /** Reads everybody. Until it is done, no comparison is possible. */
   async #readEverybody(): Promise<void> {
     const { db, cipher, model } = this.#source;
     const beginning = this.#beginnings;
@@ -151,17 +151,17 @@ export class Gallery implements People {
       }
     }
     people.stricter = await loadStricterThresholds(db, model.id);
-    // Some of it was read before the database was put back.
+    // Otherwise, a part was read before the database was restored.
     if (beginning === this.#beginnings) this.#people = people;
   }
 }
 
-/** Some 0.2 ms. */
+/** Number of people between two pauses: some 0.2 ms. */
 const peoplePerTurn = 128;
-/** Entries of the log that are read at once. */
+/** Maximum entries of the change log in one read. */
 const changesAtOnce = 2000;
 
-/** Of equals the first by id counts. */
+/** Among equal scores, the first by id wins. */
 async function compareWith(
   people: GalleryPeople,
   probe: Float32Array,
@@ -190,7 +190,7 @@ async function compareWith(
   };
 }
 
-/** Searches run side by side; a change waits for those that run, and then runs alone. */
+/** Searches run in parallel. A change waits for the running searches, and then runs alone. */
 export class GalleryQueue {
   #searching = 0;
   #changing: Promise<void> | null = null;
@@ -206,7 +206,7 @@ export class GalleryQueue {
     }
   }
 
-  /** One change at a time. */
+  /** Runs one change at a time. */
   async change(work: () => void): Promise<void> {
     let done = () => {};
     this.#changing = new Promise((resolve) => (done = resolve));

@@ -5,20 +5,20 @@ import type { Db } from '../store/schema.ts';
 import { findPeople, type PersonRow } from '../store/tables/people.ts';
 import { sealedRows, type SealedTable, type LinkedRecords } from '../store/tables/privacy.ts';
 
-/** Opens what is encrypted. */
+/** Decrypts records. */
 export type Messages = Pick<RecordCipher, 'readKey' | 'open'>;
 
-/** To be decrypted without a pause: some 5 ms. */
+/** Number of rows that are decrypted without a pause: some 5 ms. */
 const rowsAtOnce = 200;
 
 type Rule = (contents: Readonly<Record<string, unknown>>) => boolean;
 
 /**
- * Cards of the desk, expected visits and messages that are about a person, whether or not that was
- * known when they were written: those of a visit before the enrolment name no one enrolled. Theirs is
- * what has their e-mail or employee id; and what has their name, unless it has an e-mail or employee id
- * that is not theirs, or someone else of that name is enrolled. A message is about a sign-in or a visit.
- * @param since only what was written since; null: everything
+ * Finds the desk cards, expected visits and messages about a person, also those without a link to the person. Records
+ * of visits before the enrolment have no such link. A record is about the person when it has their e-mail or employee
+ * id. With neither, it needs their name, and nobody else with that name may be enrolled. A message is about a sign-in
+ * or a visit.
+ * @param since only records written since then; null: all
  */
 export async function findLinkedRecords(
   db: Db,

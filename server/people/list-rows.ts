@@ -7,18 +7,18 @@ import {
   type PersonFieldName,
 } from './person-details.ts';
 
-/** Of a list that the desk sends. The command takes longer ones, in a process of its own. */
+/** Limits for a list that the desk sends. The command accepts longer ones, because it has its own process. */
 export const deskListLimits = { bytes: 5_000_000, rows: 20_000 } as const;
 
-/** One line of a list of people, with the cell of each field as it is written there. */
+/** One row of a list of people, with the text of each field. */
 export interface CsvRow extends Record<PersonFieldName, string> {
-  /** As a spreadsheet numbers it: the first row after the heading is 2. */
+  /** The number in a spreadsheet: the first row after the heading is 2. */
   row: number;
-  /** Photos and folders of photos, relative to the list. */
+  /** Paths of photos and folders of photos, relative to the list. */
   photos: string[];
-  /** Enrolled people who look alike and are others, each by id, e-mail, employee id or exact name. */
+  /** Enrolled people who look alike and are others: each by id, e-mail, employee id or exact name. */
   twinOf: string[];
-  /** Why the row cannot be used at all. */
+  /** The reason why the whole row is unusable. */
   problem: string | null;
 }
 

@@ -8,11 +8,11 @@ import { dot } from './similarity.ts';
 const pageSize = 500;
 
 /**
- * Before another recogniser compares people: pairs that look alike to it, or did to the one before, get a stricter
- * threshold on its scale, as twins do when they are enrolled. Where two are one person who is enrolled twice, that
- * only asks for a closer match.
+ * Stores stricter thresholds before another recogniser compares people. Like twins at their enrolment, pairs that look
+ * alike to the new recogniser, or to the earlier one, get a threshold on the new scale. When a pair is one person
+ * who is enrolled twice, the stricter threshold does no harm.
  * @param before the recogniser in use so far
- * @returns pairs that got one
+ * @returns the number of such pairs
  */
 export async function noteNextModelDuplicates(
   source: TemplateSource & { model: { threshold: number } },

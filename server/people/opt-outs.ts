@@ -19,40 +19,40 @@ import { openTemplateKey } from '../templates/open-cipher.ts';
 import { vestibule } from '../platform/operator-error.ts';
 
 interface KeyFiles {
-  /** Of a list that was made before its key was derived, or that was under another template key. */
+  /** Keys of lists that predate the derived key, or that used another template key. */
   optOutKeyFile: string;
   templateKeyFile: string;
 }
 
-/** What of a claim is known; nothing else decides. */
+/** The known parts of a claim; nothing else decides. */
 type Known = Partial<Claim>;
 
-/** The people who are never to be captured, neither at a sign-in nor to be enrolled. */
+/** The people whom no camera may capture, neither for a sign-in nor for an enrolment. */
 export class OptOuts {
   readonly #db: Db;
   readonly #files: KeyFiles;
 
-  /** @param files without the key, the database does not tell who is on the list */
+  /** @param files key files, without which the database does not reveal who is on the list */
   constructor(db: Db, { optOutKeyFile, templateKeyFile }: KeyFiles) {
     this.#db = db;
     this.#files = { optOutKeyFile, templateKeyFile };
   }
 
-  /** The same list, read in a transaction. */
+  /** The same list, read inside a transaction. */
   within(transaction: Db): Pick<OptOuts, 'has'> {
     return new OptOuts(transaction, this.#files);
   }
 
   /**
-   * Whether someone of one of these names, e-mails or employee ids is on the list.
-   * @throws {StoreError} `key_missing`, `key_wrong`: there is a list, and it cannot be read
+   * Whether a person with one of these names, e-mails or employee ids is on the list.
+   * @throws {StoreError} `key_missing`, `key_wrong`: a list exists, but cannot be read
    */
   async has(...people: readonly Known[]): Promise<boolean> {
     const hashes = hashesOf(await this.#keys(), people);
     return hashes.length > 0 && (await findOptOuts(this.#db, hashes)).length > 0;
   }
 
-  /** Puts each thing that is known of someone on the list. Returns how many were not there yet. */
+  /** Adds every known detail of a person to the list. Returns the number of new entries. */
   async add(claim: Known, actor: string): Promise<number> {
     const [key = await this.#firstKey(actor)] = await this.#keys();
     const added = { addedAt: new Date(), addedBy: actor };
@@ -74,7 +74,7 @@ export class OptOuts {
     });
   }
 
-  /** Takes everything that is known of someone off the list. Returns how many that were. */
+  /** Removes every known detail of a person from the list. Returns the number of removed entries. */
   async remove(claim: Known, actor: string): Promise<number> {
     const hashes = hashesOf(await this.#keys(), [claim]);
     const found = hashes.length === 0 ? [] : await findOptOuts(this.#db, hashes);
@@ -83,7 +83,7 @@ export class OptOuts {
     return count;
   }
 
-  /** False when there is no such entry. */
+  /** Removes an entry. False when there is no such entry. */
   async removeEntry(id: string, actor: string): Promise<boolean> {
     return this.#db.transaction().execute(async (transaction) => {
       if (!(await deleteOptOut(transaction, id))) return false;
@@ -92,12 +92,12 @@ export class OptOuts {
     });
   }
 
-  /** Why the opt-out list cannot be read; null when it can. Changes nothing. */
+  /** Returns why the opt-out list cannot be read; null when it can. Changes nothing. */
   async fault(): Promise<StoreError | null> {
     return (await this.#find()).fault;
   }
 
-  /** The keys of the list; none when there is no list yet. One that is not here hides whom it stands for. */
+  /** Returns the list's keys; empty without a list. @throws when a key is missing, because it hides some entries */
   async #keys(): Promise<Buffer[]> {
     const { keys, derived, fault } = await this.#find();
     if (derived) await this.#keep(derived);
@@ -105,14 +105,14 @@ export class OptOuts {
     return keys;
   }
 
-  /** The same at every instance that has the template key, whichever of them has the first entry. */
+  /** Derives the first key from the template key, so that every instance gets the same one. */
   async #firstKey(actor: string): Promise<Buffer> {
     const key = optOutKeyOf(await openTemplateKey(this.#db, this.#files.templateKeyFile, actor));
     await this.#keep(key);
     return key;
   }
 
-  /** The template key may be another one some day. Where nothing can be written, it does without until then. */
+  /** Writes a derived key to the file, because the template key may change later. Ignores write errors until then. */
   async #keep(key: Buffer): Promise<void> {
     const { optOutKeyFile } = this.#files;
     const others = await readOptOutKeys(optOutKeyFile).catch(() => []);
@@ -120,7 +120,7 @@ export class OptOuts {
     await writeOptOutKeys(optOutKeyFile, [...others, key]).catch(() => {});
   }
 
-  /** @returns with `derived`, where a part of the list is under the key that is derived and in no file yet */
+  /** @returns `derived`: a derived key that part of the list uses and that no file contains yet */
   async #find(): Promise<{ keys: Buffer[]; derived?: Buffer; fault: StoreError | null }> {
     const { optOutKeyFile, templateKeyFile } = this.#files;
     const checks = await optOutKeyChecks(this.#db);
@@ -151,7 +151,7 @@ export class OptOuts {
   }
 }
 
-/** What stands for these people on a list that was made with these keys. */
+/** Returns the hashes by which a list with these keys contains these people. */
 function hashesOf(keys: readonly Buffer[], people: readonly Known[]): string[] {
   const all = people.flatMap(known);
   const hashes = keys.flatMap((key) => all.map(({ kind, text }) => hashOf(key, kind, text)));
@@ -171,14 +171,14 @@ function hashOf(key: Buffer, kind: OptOutKind, text: string): string {
   return keyedHash(key, kind, text).toString('hex');
 }
 
-/** What the list is made with, where no key of its own was there before. */
+/** Derives the list's key. Older lists have their own key. */
 function optOutKeyOf({ encryption }: TemplateKey): Buffer {
   return deriveKey(encryption, 'opt-out list');
 }
 
 const keyBytes = 32;
 
-/** One a line; none when there is no such file. @throws {StoreError} `key_exposed`, `key_malformed` */
+/** Reads one key a line; empty without a file. @throws {StoreError} `key_exposed`, `key_malformed` */
 async function readOptOutKeys(file: string): Promise<Buffer[]> {
   const handle = await open(file, 'r').catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return undefined;
@@ -211,19 +211,19 @@ function keysIn(text: string): Buffer[] {
   return lines.map((line) => Buffer.from(line, 'base64'));
 }
 
-/** So that a list of entries from elsewhere can be read as well. @param text as such a file has it */
+/** Adds keys from elsewhere, so that their entries can be read too. @param text in the form of such a file */
 export async function addOptOutKeys(file: string, text: string): Promise<void> {
   const present = await readOptOutKeys(file);
   const others = keysIn(text).filter((key) => !present.some((one) => one.equals(key)));
   if (others.length > 0) await writeOptOutKeys(file, [...present, ...others]);
 }
 
-/** For its owner's eyes only. */
+/** Writes the file, readable only for its owner. */
 export async function writeOptOutKeys(file: string, keys: readonly Buffer[]): Promise<void> {
   await replaceFile(file, keys.map((key) => `${key.toString('base64')}\n`).join(''));
 }
 
-/** Tells one key from another and gives nothing of it away. */
+/** Identifies a key without revealing it. */
 function checkOfOptOutKey(key: Buffer): string {
   return deriveKey(key, 'opt-out key check').toString('hex');
 }

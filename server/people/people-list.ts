@@ -25,13 +25,13 @@ export type RowResult =
 
 interface RowOptions {
   photos: () => Promise<EnrolmentPhoto[]>;
-  /** Adds to an enrolled person. */
+  /** Whether rows change enrolled people. */
   updating: boolean;
-  /** Leaves out who is enrolled as their row says. */
+  /** Skips people who are already enrolled as their row says. */
   earlier: EarlierImport | null;
 }
 
-/** Enrols the person in one row of a list, or says everything that prevents it. */
+/** Enrols the person in one row of a list, or reports everything that prevents it. */
 export async function importRow(
   enrolment: Enrolment,
   row: CsvRow,
@@ -76,21 +76,21 @@ async function importUsableRow(
   return result;
 }
 
-/** The ids of enrolled people who are named. @throws {RefusalError} when one is no one, or several */
+/** Returns the ids of the named people. @throws {RefusalError} when a reference means nobody, or several people */
 export async function personIdsOf(db: Db, references: readonly string[]): Promise<string[]> {
   const ids = new Set<string>();
   for (const reference of references) ids.add((await resolvePerson(db, reference)).id);
   return [...ids];
 }
 
-/** By e-mail, else by employee id, else by name: as a visitor is found. */
+/** Finds by e-mail, otherwise by employee id, otherwise by name, like a visitor's claim. */
 async function findReferenced({ db }: Enrolment, row: CsvRow): Promise<PersonRow[]> {
   if (row.email !== '') return findPeople(db, { emailFolded: foldEmail(row.email) });
   if (row.employeeId !== '') return findPeople(db, { employeeId: row.employeeId });
   return findPeople(db, { nameFolded: foldName(row.name) });
 }
 
-/** What the cells say; an empty one leaves what is stored as it is. */
+/** Returns the details in the cells; an empty cell keeps the stored value. */
 function givenDetails(row: CsvRow): Partial<PersonDetails> {
   return Object.fromEntries(
     personFieldNames
@@ -112,7 +112,7 @@ function valueOf({ kind, label, choices = [] }: PersonField, cell: string): stri
   );
 }
 
-/** What an import that was cut off has enrolled already. Each person answers for one row. */
+/** The people whom an interrupted import has already enrolled. Each person counts for one row. */
 export class EarlierImport {
   readonly #enrolment: Pick<Enrolment, 'db' | 'vision'>;
   readonly #taken = new Set<string>();
@@ -122,8 +122,8 @@ export class EarlierImport {
   }
 
   /**
-   * The one of these people who is enrolled as a row says, with photos. A row with fewer details than are on
-   * record means someone else, or a change.
+   * Returns the person who is enrolled exactly as a row says, with photos. A row with fewer details than the record
+   * means another person, or a change.
    */
   async personOf(
     people: readonly PersonRow[],
@@ -140,7 +140,7 @@ export class EarlierImport {
     return undefined;
   }
 
-  /** They answer for a row now. */
+  /** Marks a person as used by a row. */
   take(personId: string): void {
     this.#taken.add(personId);
   }

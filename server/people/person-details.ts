@@ -2,13 +2,13 @@ import { oneLine, foldEmail, foldName } from '../platform/text.ts';
 import { Type, type StaticDecode, type TSchema } from 'typebox';
 import { waysOfConsent } from '../store/record-schema.ts';
 
-/** One thing wrong with what was asked, and what to do about it. */
+/** One mistake in a request, and what to do about it. */
 export interface Mistake {
   code: MistakeCode;
   explanation: string;
-  /** The values in the sentence, which the desk needs to say it in another language. */
+  /** The values in the sentence, from which the desk builds it in another language. */
   values?: Record<string, string>;
-  /** The other person that it is about. */
+  /** The other person whom the mistake concerns. */
   personId?: string;
 }
 
@@ -35,30 +35,30 @@ type MistakeCode =
 
 /** One field of a person. */
 export interface PersonField {
-  /** How it is typed: a text, a day as 2027-11-24, or one of `choices`. */
+  /** Form of the input: a text, a day like 2027-11-24, or one of `choices`. */
   kind: 'text' | 'day' | 'choice';
   choices?: readonly string[];
-  /** How it travels in an enrolment request. */
+  /** Its schema in an enrolment request. */
   schema: TSchema;
-  /** Enrolment requires it. */
+  /** Whether enrolment requires it. */
   isRequired?: boolean;
-  /** In `enroll show`, and where the commands speak of it. */
+  /** Its name in `enroll show` and in messages of commands. */
   label: string;
   /** Its column in a list of people. */
   csvColumn: string;
-  /** Its option on the command line, and what the help says of it. */
+  /** Its option on the command line, and the help text. */
   option: string;
   help: string;
-  /** The value as it is stored, and compared with the one before; as it is given without this. */
+  /** Returns the value as it is stored and compared; default: the value as it is given. */
   normalise?(value: unknown): unknown;
-  /** What is wrong with a tidied value. */
+  /** Returns the mistake in a normalised value. */
   validate?(value: unknown, now: Date): Mistake | null;
 }
 
-// Longer than anything that is accepted, which is said in words by the rules below.
+// A limit above every accepted length: the rules below report a text that is too long in words.
 const text = Type.String({ maxLength: 4000 });
 const optionalText = Type.Union([text, Type.Null()]);
-/** A date here, ISO 8601 in JSON. */
+/** A `Date` in code, ISO 8601 in JSON. */
 const time = Type.Codec(
   Type.String({ pattern: '^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}\\.\\d{3}Z$' }),
 )
@@ -66,9 +66,9 @@ const time = Type.Codec(
   .Encode((date) => date.toISOString());
 
 /**
- * What is recorded of a person besides their face: each field once. The enrolment request, the columns
- * of a list, the commands' options, `enroll show` and the difference of an update are made from this.
- * All but the way of the consent are columns of the table `people`.
+ * The recorded details of a person besides the face, each field once. From this list come the enrolment request, the
+ * columns of a list, the commands' options, `enroll show`, and the comparison of an update. Every field except the way
+ * of the consent is a column of the table `people`.
  */
 const fieldDefinitions = {
   name: {
@@ -113,7 +113,7 @@ const fieldDefinitions = {
     validate: (id: string | null) =>
       mistakeInLine(id, { code: 'employee_id_unusable', what: 'The employee id', maxLength: 200 }),
   },
-  /** What the person agreed to and how, in the words of who records it. */
+  /** What the person agreed to and how, in the words of the person who records it. */
   consent: {
     kind: 'text',
     schema: text,
@@ -125,7 +125,7 @@ const fieldDefinitions = {
     normalise: (consent: string) => consent.trim().replace(/\r\n?/gu, '\n'),
     validate: mistakeInConsent,
   },
-  /** How the consent was given; `unspecified` when no one says. Kept with the consent. */
+  /** How the consent was given; default: `unspecified`. Stored with the consent. */
   consentGiven: {
     kind: 'choice',
     choices: waysOfConsent,
@@ -135,7 +135,7 @@ const fieldDefinitions = {
     option: '--consent-given <way>',
     help: 'how it was given: at the desk, on paper, on a screen',
   },
-  /** The end of the last day. */
+  /** The end of the last valid day. */
   expiresAt: {
     kind: 'day',
     schema: Type.Union([time, Type.Null()]),
@@ -154,7 +154,7 @@ const fieldDefinitions = {
 } satisfies Record<string, PersonField>;
 
 export type PersonFieldName = keyof typeof fieldDefinitions;
-/** The same, all of one type, for whatever goes through them. */
+/** The same fields with one common type, for generic code. */
 export const personFields: Record<PersonFieldName, PersonField> = fieldDefinitions;
 export const personFieldNames = Object.keys(fieldDefinitions) as PersonFieldName[];
 
@@ -164,19 +164,19 @@ const schemas = Object.fromEntries(
 ) as Schemas;
 
 export const PersonDetails = Type.Object(schemas);
-/** Every field of someone new. */
+/** Every field of a new person. */
 export type PersonDetails = StaticDecode<typeof PersonDetails>;
 
-/** Those that the table `people` has a column for. */
+/** The fields with a column in the table `people`. */
 type StoredDetails = Omit<PersonDetails, 'consentGiven'>;
 export const storedFieldNames = personFieldNames.filter((name) => name !== 'consentGiven');
 
-/** Of whom nothing was given. */
+/** Empty details. */
 export const noDetails = Object.fromEntries(
   storedFieldNames.map((name) => [name, personFields[name].isRequired ? '' : null]),
 ) as StoredDetails;
 
-/** As they are stored: trimmed, and an empty e-mail or employee id taken as none. */
+/** Returns the details as they are stored: trimmed, with null for an empty e-mail or employee id. */
 export function normalise(details: StoredDetails): StoredDetails {
   const entries = storedFieldNames.map((name) => {
     const field = personFields[name];
@@ -185,21 +185,21 @@ export function normalise(details: StoredDetails): StoredDetails {
   return Object.fromEntries(entries) as StoredDetails;
 }
 
-/** Everything wrong with tidied details. */
+/** Returns every mistake in normalised details. */
 export function validate(details: StoredDetails, now: Date): Mistake[] {
   return storedFieldNames.flatMap(
     (name) => personFields[name].validate?.(details[name], now) ?? [],
   );
 }
 
-/** The fields in which two records of a person differ. */
+/** Returns the fields in which two records of a person differ. */
 export function changedFields(before: StoredDetails, after: StoredDetails): string[] {
   return storedFieldNames.filter(
     (name) => JSON.stringify(before[name]) !== JSON.stringify(after[name]),
   );
 }
 
-/** The forms that people are found by. */
+/** Returns the folded forms, by which people are found. */
 export function foldDetails(details: Pick<PersonDetails, 'name' | 'email'>): {
   nameFolded: string;
   emailFolded: string | null;
@@ -234,7 +234,7 @@ function mistakeInLine(
   return value === null || isLine(value, maxLength) ? null : tooLong(code, what, maxLength);
 }
 
-/** Control characters have no place in a record and could play tricks on a terminal. */
+/** Refuses control characters, which have no place in a record and could manipulate a terminal. */
 function isLine(value: string, maxLength: number): boolean {
   return value.length <= maxLength && !/\p{Cc}/u.test(value);
 }

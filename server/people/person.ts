@@ -6,60 +6,59 @@ import type { Db } from '../store/schema.ts';
 import { consentsOf, currentConsentText, type ConsentRow } from '../store/tables/privacy.ts';
 import { findPeople, type peopleCurrencyCheck, type PersonRow } from '../store/tables/people.ts';
 
-/** Someone enrolled, without their templates. */
+/** An enrolled person, without their templates. */
 export interface Person extends RecordState {
   id: string;
   name: string;
   email: string | null;
   employeeId: string | null;
-  /** What the person agreed to and how, in the words of who recorded it. Never empty. */
+  /** What the person agreed to and how, in the words of the person who recorded it. Never empty. */
   consent: string;
-  /** How that consent stands. */
+  /** The state of that consent. */
   standing: ConsentStanding;
   createdAt: Date;
   expiresAt: Date | null;
-  /** Templates of the model in use; templates of other models do not count. */
+  /** Number of templates for the model in use; those for other models do not count. */
   templates: number;
 }
 
-/** A person whose record was not held against its seal. */
+/** A person whose record was not checked against its seal. */
 export type NamedPerson = Omit<Person, keyof RecordState>;
 
-/** The people as the checks see them. Implemented by the gallery. */
+/** The people from the checks' point of view. Implemented by the gallery. */
 export interface People {
   /**
-   * Everyone whom the claim can mean, current with the database (an erased person is gone at
-   * once): by e-mail, else by employee id, else by name, where a name never claims
-   * a person whose recorded e-mail or employee id says otherwise. Several only when
-   * they share a name.
+   * Returns everybody whom the claim can mean, from the database's current state: an erased person is gone at once.
+   * It searches by e-mail, otherwise by employee id, otherwise by name. A name never matches a person whose
+   * recorded e-mail or employee id contradicts the claim. Several people are returned only when they share a name.
    * @param within reads in this transaction
    */
   findClaimed(claim: Claim, within?: Db): Promise<Person[]>;
   /**
-   * Whose recorded name is this one, looks like it (TR 39), or shares two words with it, whatever else is
-   * known; some of them where they are very many.
+   * Returns people whose recorded name is this one, looks like it (TR 39), or shares two words with it, whatever else
+   * is known. With very many such people, it returns only some of them.
    */
   findLookAlikes(name: string, otherForms: OtherForms): Promise<NamedPerson[]>;
-  /** See `peopleCurrencyCheck`. Call it before you read what you rely on. */
+  /** See `peopleCurrencyCheck`. Call this before you read the data that you rely on. */
   isCurrentCheck(): ReturnType<typeof peopleCurrencyCheck>;
   /**
-   * Compares one fused probe with the fused templates of the claimed people and looks at everyone
-   * else too. Scores are cosines from -1 to 1. Yields to the event loop while it searches.
+   * Compares one fused probe with the fused templates of the claimed people, and of everybody else. Scores are cosines
+   * from -1 to 1. Yields to the event loop during the search.
    */
   compare(probe: Float32Array, claimedIds: readonly string[]): Promise<GalleryComparison>;
 }
 
 export interface GalleryComparison {
-  /** The best of the claimed people, or null when none has a template of this model. */
+  /** The best of the claimed people; null when none has a template of this model. */
   claimed: ClaimedScore | null;
-  /** The best of all others, or null when no one else is enrolled. Their own other enrolments are no others. */
+  /** The best of all others; null when nobody else is enrolled. Skips the claimed people's other enrolments. */
   other: PersonScore | null;
 }
 
 interface ClaimedScore extends PersonScore {
-  /** What approval needs when this person looks like another one; never loosens the model's threshold. */
+  /** The score that an approval needs when this person looks like another one; at least the model's threshold. */
   stricter?: number;
-  /** In place of all others, where the face is compared with a document's portrait and not with a record. */
+  /** The only threshold for a comparison with a document's portrait instead of a record. */
   portraitThreshold?: number;
 }
 
@@ -68,15 +67,15 @@ export interface PersonScore {
   score: number;
 }
 
-/** Whether someone's face may be looked at. */
+/** Whether consent allows comparing a person's face. */
 export interface ConsentStanding {
-  /** They agreed to another text than the one that counts now. */
+  /** Whether they agreed to another text than the current one. */
   isOutdated: boolean;
   withdrawnAt: Date | null;
   expiresAt: Date | null;
 }
 
-/** How the latest consent of each of these people stands. */
+/** Returns the state of these people's latest consents. */
 export async function consentStandings(
   db: Db,
   personIds: readonly string[],
@@ -92,12 +91,12 @@ export async function consentStandings(
   };
 }
 
-/** Whether a consent of this standing has ended by then. */
+/** Whether the consent has ended at this time. */
 export function isConsentEnded({ withdrawnAt, expiresAt }: ConsentStanding, now: Date): boolean {
   return withdrawnAt !== null || (expiresAt !== null && expiresAt <= now);
 }
 
-/** Everyone whom a reference can mean: an id, an e-mail, an employee id, or an exact name. */
+/** Finds everybody whom a reference can mean: an id, an e-mail, an employee id, or an exact name. */
 async function findByReference(db: Db, reference: string): Promise<PersonRow[]> {
   const text = reference.trim();
   if (text === '') return [];
@@ -109,7 +108,7 @@ async function findByReference(db: Db, reference: string): Promise<PersonRow[]> 
   });
 }
 
-/** The one person that a reference means. @throws {RefusalError} when it means no one, or several */
+/** Returns the one person whom a reference means. @throws {RefusalError} when it means nobody, or several people */
 export async function resolvePerson(db: Db, reference: string): Promise<PersonRow> {
   const [person, ...others] = await findByReference(db, reference);
   if (!person) {
@@ -137,7 +136,7 @@ export async function resolvePerson(db: Db, reference: string): Promise<PersonRo
   );
 }
 
-/** What tells the person from others of their name. */
+/** Describes what distinguishes the person from others with the same name. */
 export function identifiersText({
   email,
   employeeId,
@@ -146,17 +145,17 @@ export function identifiersText({
   return oneLine(parts.filter((part) => part !== null).join(', ')) || 'by name only';
 }
 
-/** Who the visitor says they are. */
+/** The identity that the visitor claims. */
 export interface Claim {
   name: string | null;
   email: string | null;
-  /** Envoy's employee id; only in the employee flow, where the employee is the one who signs in. */
+  /** Envoy's employee id; only in the employee flow, in which the employee signs in. */
   employeeId: string | null;
-  /** Envoy's own id of the employee, where the form gave another one. */
+  /** Envoy's own id of the employee, when the form gave another one. */
   namedEmployeeId?: string | null;
 }
 
-/** Then there is no one to check, and nothing may let them in. */
+/** Whether there is nobody to check; such a claim must never let the visitor in. */
 export function isClaimEmpty({ name, email, employeeId }: Claim): boolean {
   return !name && !email && !employeeId;
 }

@@ -10,30 +10,30 @@ import {
 } from '../store/tables/personal-codes.ts';
 import type { TemplateCipher } from '../templates/cipher.ts';
 
-// RFC 6238, as every authenticator app has it by default.
+// RFC 6238, with the defaults of every authenticator app.
 const algorithm = 'SHA1';
 const digits = 6;
 const period = 30;
 /** RFC 4226, 4: 160 bits. */
 const secretBytes = 20;
-/** Steps that the clock of a telephone may be off, either way. */
+/** Number of steps by which a phone's clock may be wrong, in either direction. */
 export const drift = 1;
-/** Of the names in the app: longer ones make the QR code hard to scan. */
+/** Maximum length of the names in the app, because longer ones make the QR code hard to scan. */
 const maxNameLength = 60;
 
 const isCode = new RegExp(`^[0-9]{${digits}}$`);
 
-/** The number of the step in which a moment lies. */
+/** Returns the number of the time step that contains a moment. */
 export function stepAt(time: number): number {
   return Math.floor(time / 1000 / period);
 }
 
 /**
- * The time step that a code is of; null when it is none of these.
+ * Returns the time step of a code; null when the code belongs to no step in the allowed range.
  * @param time milliseconds since 1970
  */
 export function stepOfCode(secret: Uint8Array, code: string, time: number): number | null {
-  // The library throws at digits of other scripts.
+  // The library throws for digits of other scripts.
   if (!isCode.test(code)) return null;
   const buffer = Uint8Array.from(secret).buffer;
   const totp = new TOTP({ algorithm, digits, period, secret: new Secret({ buffer }) });
@@ -42,16 +42,16 @@ export function stepOfCode(secret: Uint8Array, code: string, time: number): numb
   return delta === null ? null : stepAt(time) + delta;
 }
 
-/** A secret that counts for nobody until one correct code of it was typed, and it is stored. */
+/** A new secret. It becomes valid when one correct code has been typed, and it is stored. */
 export interface NewPersonalCode {
   secret: Uint8Array;
-  /** What the authenticator app scans. */
+  /** The text of the QR code for the authenticator app. */
   uri: string;
 }
 
 /**
- * @param issuer whose code it is, as the app shows it
- * @param label whom it is for, as the app shows it
+ * @param issuer the office, as the app shows it
+ * @param label the person, as the app shows it
  */
 export function newPersonalCode(issuer: string, label: string): NewPersonalCode {
   const secret = randomBytes(secretBytes);
@@ -61,12 +61,12 @@ export function newPersonalCode(issuer: string, label: string): NewPersonalCode 
   return { secret, uri: totp.toString() };
 }
 
-/** A colon parts the two names there. */
+/** Removes colons, because a colon separates the two names in the URI. */
 function inApp(name: string): string {
   return [...name.replaceAll(':', ' ').trim()].slice(0, maxNameLength).join('');
 }
 
-/** @param transaction the one that stores the person, in which the cipher has kept up */
+/** @param transaction the one that stores the person, in which the cipher is up to date */
 export async function storePersonalCode(
   transaction: Db,
   cipher: Pick<TemplateCipher, 'sealSecret'>,
@@ -79,7 +79,7 @@ export async function storePersonalCode(
   await recordEvent(transaction, { action: 'personal_code_set_up', actor, subject: personId });
 }
 
-/** @returns false, and changes nothing, when the person has none */
+/** @returns false, without a change, when the person has no code */
 export async function resetPersonalCode(db: Db, personId: string, actor: string): Promise<boolean> {
   return db.transaction().execute(async (transaction) => {
     if (!(await deletePersonalCode(transaction, personId))) return false;
@@ -95,7 +95,7 @@ export type CodeVerdict =
   | { state: 'used' }
   | { state: 'not_set_up' };
 
-/** Judges what was typed. A correct code is used up by that, whatever becomes of the sign-in. */
+/** Judges a typed code. This uses up a correct code, whatever the result of the sign-in. */
 export async function judgeCode(
   db: Db,
   cipher: Pick<TemplateCipher, 'expectKeyOf' | 'openSecret'>,

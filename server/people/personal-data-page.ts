@@ -17,15 +17,15 @@ const style = new Html(`
   pre { white-space: pre-wrap; border-inline-start: 3px solid #999; padding-inline-start: 1rem; font: inherit; }
 `);
 
-/** What the page needs of folders that it may not know. */
+/** Texts from folders that this one may not import. */
 export interface PageWords {
-  /** Why a sign-in or a check was decided so, in an English sentence, by the code of its reason. */
+  /** Returns the English sentence for a reason's code. */
   reason: (code: string) => string;
-  /** Default: the one in which they last agreed, if the page is there in it; else English. */
+  /** Default: the language of their latest consent, when the page exists in it; otherwise English. */
   language?: ExportLanguage | undefined;
 }
 
-/** For the person to read: one file, without scripts, that loads nothing. A sentence for each thing. */
+/** Returns the page for the person: one file, without scripts or external resources, with a sentence for each fact. */
 export function personalDataPage(data: PersonalData, { reason, language }: PageWords): string {
   return new Page(data, exportWords(language ?? languageOf(data)), reason).page().markup;
 }
@@ -119,7 +119,7 @@ class Page {
   #whoLines(): [string, unknown][] {
     const { person } = this.#data;
     const described = new Set<string>(storedFieldNames);
-    // The folded forms are the same again, for finding people.
+    // The folded forms repeat the same data for the search.
     const rest = Object.keys(person).filter(
       (field) => !described.has(field) && !field.endsWith('Folded'),
     );
@@ -194,7 +194,7 @@ class Page {
           </ul>`;
   }
 
-  /** Action, time and actor. An action of a later version is shown by its name. */
+  /** Shows action, time and actor. An action of a later version appears under its name. */
   #onRecord({ at, action, actor, details }: PersonalData['onRecord'][number]): string {
     const words = this.#words;
     const what =
@@ -223,13 +223,13 @@ class Page {
     return part(title, [html`<p>${what}</p>`, ...listOf(each, '')]);
   }
 
-  /** In English the program says it itself. */
+  /** In English, the reason's own sentence is used. */
   #reason(code: string): string {
     if (this.#words.language === 'en') return this.#english(code);
     return this.#words.find(`reason.${code}`) ?? this.#words.say('reason.other', { code });
   }
 
-  /** Japanese has no space between sentences. */
+  /** Joins sentences; Japanese has no space between them. */
   #joined(sentences: readonly (string | null)[]): string {
     const space = this.#words.language === 'ja' ? '' : ' ';
     return sentences.filter((one) => one !== null && one !== '').join(space);

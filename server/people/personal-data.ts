@@ -20,7 +20,7 @@ import { templatesOfPerson } from '../store/tables/templates.ts';
 import { personReferences, watchlistEntriesOf } from './erasure.ts';
 import { findLinkedRecords, type Messages } from './linked-records.ts';
 
-/** Everything that is held of one person. */
+/** All stored data of one person. */
 export interface PersonalData {
   exportedAt: Date;
   person: PersonRow;
@@ -28,13 +28,13 @@ export interface PersonalData {
   /** The texts that they agreed to. */
   consentTexts: ConsentText[];
   templates: PersonalTemplate[];
-  /** With what each check said. */
+  /** With the results of each check. */
   signIns: (SignInRow & { checks: CheckRow[] })[];
-  /** The actions about them, with actor and time. */
+  /** The recorded actions about them, with actor and time. */
   onRecord: Pick<AuditEventRow, 'at' | 'action' | 'actor' | 'details'>[];
   /**
-   * Rows of other tables by table, messages about them opened; other bytes as their number, other
-   * people's ids left out.
+   * Rows of other tables, by table. Messages about the person are decrypted; other bytes are shown as their number, and
+   * ids of other people are left out.
    */
   other: Record<string, Record<string, unknown>[]>;
 }
@@ -43,18 +43,18 @@ interface PersonalTemplate {
   model: string;
   source: string;
   createdAt: Date;
-  /** The numbers themselves (little-endian floats, base64), when they were asked for. */
+  /** The values (little-endian floats, base64), when they were requested. */
   numbers?: string;
 }
 
 interface Keys {
-  /** Decrypts the templates' numbers; without it they stay out. */
+  /** Decrypts the templates' values; null: the values are left out. */
   templates: TemplateCipher | null;
-  /** Opens the messages that are still to be sent. */
+  /** Decrypts the pending messages. */
   messages: Messages;
 }
 
-/** Null when there is no such person. */
+/** Returns null when there is no such person. */
 export async function personalData(
   db: Db,
   personId: string,
@@ -99,14 +99,14 @@ async function heldTemplates(
   });
 }
 
-/** Those that certainly mean them: the export says nothing about a namesake. */
+/** Returns only the entries that certainly mean the person, so that the export reveals nothing about a namesake. */
 async function watchlisted(db: Db, person: PersonRow): Promise<PersonalData['other']> {
   const found = await watchlistEntriesOf(db, person);
   const entries = found.filter(({ isCertain }) => isCertain).map(({ entry }) => storedRow(entry));
   return entries.length === 0 ? {} : { watchlist_entries: entries };
 }
 
-/** In the languages in which they were read. */
+/** Returns the texts in the languages in which the person read them. */
 async function textsAgreedTo(db: Db, consents: readonly ConsentRow[]): Promise<ConsentText[]> {
   const translations = await consentTranslations(db);
   return (await consentTexts(db)).flatMap((text) => {
@@ -125,10 +125,10 @@ async function textsAgreedTo(db: Db, consents: readonly ConsentRow[]): Promise<C
   });
 }
 
-/** A fused template is nothing but the mean of the templates. */
+/** Skips fused templates too, because each is only the mean of the templates. */
 const shownAlready = new Set(['templates', 'fused_templates', 'consents', 'sign_ins']);
 
-/** Of every other table that refers to the person, those of later versions too. */
+/** Returns the rows of every other table that refers to the person, those of later versions too. */
 async function otherRows(
   db: Db,
   personId: string,
@@ -145,7 +145,7 @@ async function otherRows(
     if (rows.length > 0) {
       found[table] = [
         ...(found[table] ?? []),
-        // How PostgreSQL keeps the order of storing; it says nothing of anyone.
+        // `rowid` only preserves the order on PostgreSQL, and is no personal data.
         ...rows.map((row) => shown(opened(without(row, 'rowid'), messages), personId)),
       ];
     }
@@ -153,9 +153,7 @@ async function otherRows(
   return found;
 }
 
-/**
- * Messages, cards of the front desk and expected visits are encrypted, and say what others learn about the person.
- */
+/** Decrypts messages, desk cards and expected visits, which show what others learn about the person. */
 function opened(row: Record<string, unknown>, messages: Keys['messages']): Record<string, unknown> {
   const id = row['id'] ?? row['invite_id'] ?? row['job_id'];
   if (typeof id !== 'string') return row;
@@ -166,7 +164,7 @@ function opened(row: Record<string, unknown>, messages: Keys['messages']): Recor
   return Object.fromEntries(read) as Record<string, unknown>;
 }
 
-/** A pair's other half is another person, whose data this is not. */
+/** Hides the other person of a pair, because that is another person's data. */
 function shown(row: Record<string, unknown>, personId: string): Record<string, unknown> {
   const entries = Object.entries(row).map(([column, value]) => {
     const isPerson = /^(.*_)?person(_.*)?$/.test(column);

@@ -2,8 +2,7 @@ import type { Box, Point, QualityMeasures } from '../vision/analysis.ts';
 import type { PhotoFinding } from './enrolment-gate.ts';
 
 /**
- * Where faces were found in a photo, for drawing that on it: in whole pixels of the photo as a viewer
- * shows it, turned upright.
+ * The faces in a photo, for drawing them on it. In whole pixels of the photo as a viewer shows it, turned upright.
  */
 export interface SeenFaces {
   width: number;
@@ -14,7 +13,7 @@ export interface SeenFaces {
   landmarks: Point[];
 }
 
-/** What came of looking at one photo. `seen` is there when a face was found. */
+/** The result for one photo. `seen` is set when a face was found. */
 export type PhotoReport = { label: string; seen?: SeenFaces } & (
   | { state: 'good'; quality: QualityMeasures; notes: PhotoFinding[] }
   | { state: 'refused'; findings: PhotoFinding[] }
@@ -22,7 +21,7 @@ export type PhotoReport = { label: string; seen?: SeenFaces } & (
   | { state: 'repeated'; explanation: string }
 );
 
-/** A photo that was looked at; `template` only when it is good. */
+/** An analysed photo; only a good one has a `template`. */
 export interface AnalysedPhoto {
   report: PhotoReport;
   isTurned?: boolean;

@@ -15,20 +15,20 @@ import { storeFused } from './fused-templates.ts';
 import { compareFaces, nothingEnrolled, type EnrolledTemplates } from './compare-photos.ts';
 import type { AnalysedPhoto, PhotoReport, SeenFaces } from './photo-report.ts';
 
-/** A photo to enrol from. */
+/** A photo for an enrolment. */
 export interface EnrolmentPhoto {
-  /** Of a capture that saw one face throughout: the picture of a head turned, beside one from the front. */
+  /** Whether it shows a turned head, in a capture that saw one face throughout and also has a frontal picture. */
   isTurned?: boolean;
-  /** The sender's name of the photo, used in the report only; never stored. */
+  /** The sender's name for the photo, used only in the report; never stored. */
   label: string;
-  /** Rejects with a sentence when it cannot be read. */
+  /** Rejects with a sentence when the photo cannot be read. */
   read(): Promise<Uint8Array>;
 }
 
-/** Frames of sign-ins go first. A visitor who comes while a photo is decoded waits for its end. */
+/** Frames of sign-ins have priority, but a sign-in waits for the end of a photo's decoding. */
 const asPhoto = { timeoutMs: 60_000, decodeMs: 2000, closely: true, purpose: 'photo' } as const;
 
-/** Looks at every photo in turn, whatever is wrong with the others. Stores nothing. */
+/** Analyses every photo in turn, whatever is wrong with the others. Stores nothing. */
 export async function analyseEach(
   vision: Vision,
   photos: readonly (EnrolmentPhoto | AnalysedPhoto)[],
@@ -64,7 +64,7 @@ async function lookAt(
   return photoOf(label, await vision.analyze(image, asPhoto));
 }
 
-/** Judges a picture that was looked at `closely` as one to enrol from. */
+/** Judges a picture that was analysed `closely` as an enrolment photo. */
 export function photoOf(label: string, analysis: Analysis): AnalysedPhoto {
   const { refusals, notes } = judgePhoto(analysis);
   if (!analysis.ok) return refused(label, refusals);
@@ -80,7 +80,7 @@ function refused(label: string, findings: PhotoFinding[], seen?: SeenFaces): Ana
   return { report: seen ? { ...report, seen } : report, template: null };
 }
 
-/** The most faces shown of a photo of a crowd. */
+/** Maximum faces in the report of a photo with a crowd. */
 const maxBoxes = 20;
 
 function seenIn({ width, height, faces, face }: Extract<Analysis, { ok: true }>): SeenFaces {
@@ -99,38 +99,38 @@ function unreadable(error: unknown): PhotoFinding {
   return { code: 'unreadable', measure: null, value: null, threshold: null, explanation };
 }
 
-/** What enrolling needs. */
+/** The services and options that an enrolment needs. */
 export interface Enrolment {
   db: Db;
   cipher: TemplateCipher;
   vision: Vision;
-  /** Looked through for someone else with the same face, to warn of it. */
+  /** Searched for another person with the same face, to warn about it. */
   people: People;
   optOuts: Pick<OptOuts, 'has' | 'within'>;
-  /** The actor in the audit record: the service itself by default. */
+  /** The actor in the audit record; default: the service. */
   actor?: string;
-  /** What was agreed to before this began; else it is the text that counts as it begins. */
+  /** What the person agreed to before this began; default: the text that is current when this begins. */
   agreement?: Agreement;
-  /** A manager says that they looked at a document of the person: for where no face can say who it is. */
+  /** Whether a manager has checked a document of the person, for records that no face can prove. */
   documentChecked?: boolean;
-  /** What they had before them who correct a record: it is not written over when it says something else now. */
+  /** The details that the editor of a record saw. When the record differs now, it is not overwritten. */
   shown?: Partial<PersonDetails>;
-  /** What the templates are made from; default: `photo`. */
+  /** The origin of the templates; default: `photo`. */
   source?: 'photo' | 'document';
-  /** What `onStoring` writes is stored even where nothing of the record changes. */
+  /** Whether `onStoring` runs even when the record does not change. */
   storesOnUnchanged?: boolean;
-  /** Called in the transaction that stores, when nothing was found against it: throws to store nothing. */
+  /** Runs in the transaction that stores, when there are no mistakes. Throws to store nothing. */
   onStoring?: (transaction: Db, personId: string) => Promise<void>;
-  /** Called in it when only a document said whose record it is. @param person as they were before */
+  /** Runs in it when only a document proved the record. @param person as they were before */
   onRestarted?: (transaction: Db, person: PersonRow) => Promise<void>;
 }
 
-/** The result: everything done, or nothing and every reason why not. */
+/** The result: either everything was stored, or nothing, with every reason. */
 export type EnrolmentResult =
   | {
       state: 'enrolled' | 'updated' | 'unchanged';
       personId: string;
-      /** Templates added. */
+      /** Number of added templates. */
       added: number;
       photos: PhotoReport[];
       warnings: Warning[];
@@ -139,14 +139,14 @@ export type EnrolmentResult =
 
 export interface PhotoAnalysis {
   reports: PhotoReport[];
-  /** Of the good ones, by the recogniser in use. */
+  /** Templates of the good photos, by the recogniser in use. */
   templates: Float32Array[];
-  /** Of the same, by the one to which the installation is moving; none while it is not. */
+  /** The same by the recogniser to which the installation is moving; empty while it is not. */
   nextTemplates: Float32Array[];
   isRefused: boolean;
 }
 
-/** Looks at photos that are to be enrolled together, as far as they were not looked at. @param enrolled what is there of the person; none when they are new */
+/** Analyses photos that are enrolled together. @param enrolled the person's templates; none for a new person */
 export async function analysePhotos(
   { vision }: Pick<Enrolment, 'vision'>,
   photos: readonly (EnrolmentPhoto | AnalysedPhoto)[],
@@ -164,7 +164,7 @@ export async function analysePhotos(
   };
 }
 
-/** Stores templates of one person, and their fused template; binds them to the person's details at that time. */
+/** Stores templates of one person and their fused template, and seals them with the person's present details. */
 export async function insertTemplates(
   { cipher, vision, source = 'photo' }: Pick<Enrolment, 'cipher' | 'vision' | 'source'>,
   transaction: Db,
@@ -175,14 +175,14 @@ export async function insertTemplates(
   await cipher.expectKeyOf(transaction);
   const about = { personId, source, createdAt };
   await storeTemplates({ cipher, model: vision.model }, transaction, about, templates);
-  // After the switch, and before the restart, nobody would note whom they look like to it.
+  // Between the switch and the restart, nothing would note whom the person resembles by that recogniser.
   if (vision.next && (await recogniserOnRecord(transaction)) !== vision.next.id) {
     await storeTemplates({ cipher, model: vision.next }, transaction, about, nextTemplates);
   }
   await cipher.sealPeople(transaction, [personId]);
 }
 
-/** Of one recogniser. Who it is has to be sealed again afterwards. @param db a transaction in which the cipher has kept up */
+/** Stores one recogniser's templates. Seal the person afterwards. @param db a transaction; the cipher is up to date */
 export async function storeTemplates(
   { cipher, model }: { cipher: TemplateCipher; model: Pick<ModelInfo, 'id' | 'dimension'> },
   db: Db,
@@ -197,7 +197,7 @@ export async function storeTemplates(
   await storeFused({ db, cipher, model }, personId);
 }
 
-/** Worth a look by the operator, but no reason to refuse. */
+/** A hint for the operator, but no reason to refuse. */
 export type Warning =
   | { code: 'same_name'; personIds: string[] }
   /** Not a face, a document said whose record it is. */

@@ -5,11 +5,11 @@ import { fusedFromSingles, openFused, type TemplateSource } from './fused-templa
 import type { GalleryPerson } from './gallery-people.ts';
 
 export const peoplePerPage = 256;
-/** Decrypting so many keeps the event loop for a millisecond or two. */
+/** Decrypting this many blocks the event loop for a millisecond or two. */
 const peoplePerTurn = 64;
 
 /**
- * Those of these people who have templates of the model, as they are now.
+ * Returns the present state of these people who have templates of the model.
  * @param personIds at most `peoplePerPage`
  * @throws {StoreError} `template_damaged`, `key_wrong`
  */
@@ -22,8 +22,8 @@ export async function readGalleryPeople(
 }
 
 /**
- * Everyone with templates of the model, a page at a time. Each page is read at a moment of its own, so who
- * changed meanwhile has to be read once more.
+ * Yields everybody with templates of the model, page by page. Each page is read at its own moment, so people who
+ * change in between must be read again.
  * @throws {StoreError} `template_damaged`, `key_wrong`
  */
 export async function* readGallery(source: TemplateSource): AsyncGenerator<GalleryPerson[]> {
@@ -31,7 +31,7 @@ export async function* readGallery(source: TemplateSource): AsyncGenerator<Galle
     const read = inOneView(source, (db) =>
       fusedTemplatesAfter(db, source.model.id, id, peoplePerPage),
     );
-    // No one may wait for it in the end.
+    // The caller may stop before it awaits this page, so an error must not stay unhandled.
     read.catch(() => {});
     return read;
   };
@@ -74,7 +74,7 @@ async function pageOf(source: TemplateSource, rows: readonly FusedRow[]): Promis
   });
 }
 
-/** People who withdrew are compared with no one, nor those whose enrolment or consent has run out. */
+/** Returns the end of a person's validity: a withdrawal, or the end of the enrolment or the consent. */
 function endOf({ expiresAt, consentExpiresAt, withdrawnAt }: FusedRow): number {
   if (withdrawnAt !== null) return -Infinity;
   return Math.min(timeOf(expiresAt), timeOf(consentExpiresAt));

@@ -8,21 +8,21 @@ import type { Mistake } from './person-details.ts';
 import type { EnrolledTemplates } from './compare-photos.ts';
 import type { Enrolment } from './photos.ts';
 
-/** What someone's record says of their face before it is added to. */
+/** The face data of a record before it gets more photos. */
 export interface ReferencePhotos {
   enrolled: EnrolledTemplates;
-  /** The first templates of the model in use; null when there are none. */
+  /** The first template of the model in use; null when there is none. */
   firstId: number | null;
-  /** Something else than Vestibule has changed who they are, or which templates they have. */
+  /** Whether something other than Vestibule has changed the person's details or templates. */
   isAltered: boolean;
 }
 
 type Parts = Pick<Enrolment, 'db' | 'cipher' | 'vision'>;
 
 /**
- * The photos that someone was first enrolled with say who they are, and every later one must match those:
- * so no series of photos, each like the one before it, leads to another face. The first are those that were
- * stored together with the earliest of the model in use.
+ * Loads the photos of a person's first enrolment, which every later photo must match. Otherwise a series of photos,
+ * each similar to the one before, could lead to another face. The first photos are those stored together with the
+ * earliest template of the model in use.
  */
 export async function loadReferencePhotos(
   { db, cipher, vision }: Parts,
@@ -57,7 +57,7 @@ export async function loadReferencePhotos(
     });
 }
 
-/** Whether no face can say who the record is of, so that a document has to. */
+/** Whether no face can prove whose record it is, so that a document has to. */
 export function needsDocument(
   { firstId, isAltered }: ReferencePhotos,
   photos: readonly unknown[],
@@ -65,7 +65,7 @@ export function needsDocument(
   return isAltered || (firstId === null && photos.length > 0);
 }
 
-/** Why it cannot go on without a manager who has looked at a document, and at the face with it. */
+/** Refuses to continue until a manager has checked a document, and the face with it. */
 export function checkDocument(
   { documentChecked = false }: Enrolment,
   { name }: PersonRow,
@@ -83,7 +83,7 @@ export function checkDocument(
   return [{ code: 'document_needed', explanation }];
 }
 
-/** Whether others changed the photos that were compared with, in the transaction that would add to them. */
+/** Reports that others changed the reference photos, in the transaction that would add to them. */
 export async function hasRecordChanged(
   parts: Parts,
   transaction: Db,

@@ -23,21 +23,21 @@ export interface Retention {
   signInDays: number;
 }
 
-/** Someone whose time is over. */
+/** A person whose retention has ended. */
 export interface ErasureDue {
   personId: string;
   name: string;
   because: Extract<ErasureCause, 'retention' | 'consent_withdrawn' | 'expired'>;
-  /** The last approved sign-in, enrolment, photo or consent; the withdrawal; or what ran out. */
+  /** The last approved sign-in, enrolment, photo or consent; or the withdrawal; or the expiry. */
   since: Date;
 }
 
-/** In which an enrolment or consent that has run out can be renewed, in days. */
+/** Days in which an expired enrolment or consent can be renewed. */
 export const graceAfterExpiryDays = 30;
 
 const dayMs = 24 * 60 * 60_000;
 
-/** Who is to be erased now, and why, the longest overdue first. @param personId of this one alone */
+/** Returns the people to erase now, with the reason, the longest overdue first. @param personId only this person */
 export async function dueForErasure(
   db: Db,
   retention: Retention,
@@ -85,7 +85,7 @@ export async function dueForErasure(
   });
 }
 
-/** How many sign-in records are past their retention. */
+/** Returns the number of sign-in records past their retention. */
 export async function countOldSignIns(db: Db, retention: Retention, now: Date): Promise<number> {
   const { count } = await db
     .selectFrom('sign_ins')
@@ -100,7 +100,7 @@ interface Eraser {
   messages: Messages;
 }
 
-/** Erases everyone and deletes every record whose time is over; `cleanPages` is to follow. */
+/** Erases all people and deletes all records past their retention. Call `cleanPages` afterwards. */
 export async function purge(
   db: Db,
   retention: Retention,
@@ -120,7 +120,7 @@ export async function purge(
   return { receipts, signIns };
 }
 
-/** Erases those who withdrew, which is right by whatever clock. */
+/** Erases only people who withdrew, which is right even when the clock is wrong. */
 async function purgeWithdrawn(
   db: Db,
   retention: Retention,
@@ -139,7 +139,7 @@ async function eraseAll(
 ): Promise<ErasureReceipt[]> {
   const receipts: ErasureReceipt[] = [];
   for (const { personId, because } of due) {
-    // It takes a while, in which somebody may have agreed again.
+    // Erasing takes a while, in which somebody may have consented again.
     const onlyIf = async (transaction: Db) => {
       const [still] = await dueForErasure(transaction, retention, now, personId);
       return still?.because === because;
@@ -156,7 +156,7 @@ function signInsBefore({ signInDays }: Retention, now: Date): Date {
 
 const everyMs = 24 * 60 * 60_000;
 
-/** Purges now, before anyone signs in, and daily. Returns how to stop. */
+/** Purges now, before anybody signs in, and then daily. @returns a function that stops it */
 export async function startPurging(
   store: Store,
   {
@@ -167,10 +167,10 @@ export async function startPurging(
   log: Logger,
 ): Promise<() => Promise<void>> {
   const by = { actor: 'service', messages: new RecordCipher(templateKeyFile) };
-  // Rewriting the database can take a while, which no one should wait for at the door.
+  // Rewriting the database takes a while, and no visitor should wait for it.
   const purgeNow = async ({ rewrite }: { rewrite: boolean }) => {
     try {
-      // The register of this instance also lists what others erased, in case the database is restored.
+      // This instance's register also lists the erasures of others, in case the database is restored.
       if (!(await store.sessions.isLeaderFor('retention'))) {
         await reapplyErasures(store.db, erasureRegisterFile, by);
         return;
@@ -202,12 +202,12 @@ export async function startPurging(
 
 const proofDayMs = 24 * 60 * 60_000;
 
-/** So long after Envoy's clock was last known to agree with this machine's, it may be another year. */
+/** This many days after Envoy's clock last agreed with this machine's, the date is no longer trusted. */
 export const clockBelievedForDays = 45;
 
 /**
- * The latest moment at which Envoy's clock agreed with this machine's: a sign-in that it stamped was
- * made just now. Null while there was none. A clock that is wrong proves nothing by what it stamps itself.
+ * Returns the latest moment at which Envoy's clock agreed with this machine's: a sign-in with Envoy's time stamp was
+ * made just now. Null when there was none. A sign-in with this machine's own time proves nothing.
  */
 async function clockProvenAt(db: Db): Promise<Date | null> {
   const { rows } = await sql<{ at: string | null }>`
@@ -217,7 +217,7 @@ async function clockProvenAt(db: Db): Promise<Date | null> {
   return at === null ? null : new Date(at);
 }
 
-/** Whether what depends on the date may be done with no one there to ask. */
+/** Whether the date is trusted enough for automatic erasure. */
 async function isClockBelieved(db: Db, now: Date): Promise<boolean> {
   const provenAt = await clockProvenAt(db);
   if (!provenAt) return false;
@@ -225,7 +225,7 @@ async function isClockBelieved(db: Db, now: Date): Promise<boolean> {
   return days <= clockBelievedForDays && days >= -1;
 }
 
-/** Those whom the service does not erase by itself, because its clock may be wrong and what is erased is gone. */
+/** Returns the people whom the service does not erase itself, because its clock may be wrong and erasure is final. */
 export async function postponedErasures(
   db: Db,
   retention: Retention,

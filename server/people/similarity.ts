@@ -2,7 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import type { ModelInfo } from '../vision/analysis.ts';
 
 /**
- * One template for several of the same face: their mean, unit length again.
+ * Fuses several templates of the same face: their mean, scaled to unit length.
  * @param templates unit length, at least one, all of one model
  */
 export function fuse(templates: readonly Float32Array[]): Float32Array {
@@ -11,17 +11,17 @@ export function fuse(templates: readonly Float32Array[]): Float32Array {
     for (let i = 0; i < fused.length; i++) fused[i]! += template[i]!;
   }
   const length = Math.sqrt(dot(fused, fused));
-  // Templates that cancel each other out fit no one.
+  // Templates that cancel each other out match nobody.
   return length === 0 ? fused : fused.map((value) => value / length);
 }
 
-/** Of what was enrolled first; the fused template is then at most 13 degrees from that. */
+/** Weight of later templates. The fused template is then at most 13 degrees from the first ones. */
 const laterWeight = 1 / 3;
 
 /**
- * The fused template of a record: what was enrolled first, and a little of what was added later, all together,
- * however many there are. As each later one scores 0.585 or more against the first, the two stay at a cosine
- * of 0.97 or more, and only a face that scores 0.39 or more against the first can be let in by what was added.
+ * Fuses a record: the first templates, and with a small weight all later ones together, however many they are. Each
+ * later template scores at least 0.585 against the first ones. So the fused template keeps a cosine of 0.97 to them.
+ * Later templates can let in only faces that score at least 0.39 against the first ones.
  */
 export function fuseRecord(
   first: readonly Float32Array[],
@@ -38,12 +38,11 @@ export function dot(a: Float32Array, b: Float32Array): number {
   return sum;
 }
 
-/** Rows compared before the event loop gets its turn: about a millisecond at 512 values. */
+/** Number of rows between two pauses for the event loop: about a millisecond at 512 values. */
 const rowsPerTurn = 2000;
 
 /**
- * Cosines of the probe with every row of the matrix, a slice at a time; between slices the event
- * loop runs.
+ * Yields the cosines of the probe with every row of the matrix, slice by slice; the event loop runs between slices.
  * @param matrix unit-length templates, row after row, each as long as the probe
  * @param probe unit length
  */
@@ -63,12 +62,12 @@ export async function* similarities(
   }
 }
 
-/** Cosine of a template with a probe, both of unit length: to the last bit what `similarities` gives. */
+/** Cosine of a template with a probe, both of unit length; equal to the last bit to that of `similarities`. */
 export function cosine(template: Float32Array, probe: Float32Array): number {
   return cosineAt(template, 0, probe);
 }
 
-/** Four sums side by side: the processor does not have to wait for one to add to it again. */
+/** Uses four sums in parallel, so that the processor does not wait for each addition. */
 function cosineAt(matrix: Float32Array, from: number, probe: Float32Array): number {
   let s0 = 0;
   let s1 = 0;
@@ -86,12 +85,11 @@ function cosineAt(matrix: Float32Array, from: number, probe: Float32Array): numb
 }
 
 /**
- * The cosine to what was gathered so far below which a frame shows someone else: half-way between
- * what one person's photos never fall below and what makes two faces one person's. With the onnx
- * engine that is 0.44; frames of one person before one camera score above 0.48 even while turning
- * and talking, strangers there mostly under 0.3.
+ * Returns the cosine to the earlier frames below which a frame shows another person. It is half-way between the lowest
+ * score of one person's photos and the recognition threshold. With the onnx engine it is 0.44. Frames of one person in
+ * front of one camera score above 0.48 even while turning and talking; strangers there mostly score under 0.3.
  */
 export function samePersonFloor({ photoFloor, threshold }: ModelInfo): number {
-  // A recogniser that was brought along may not know its photo floor.
+  // An added recogniser may not know its photo floor.
   return photoFloor > -1 ? (photoFloor + threshold) / 2 : 0.75 * threshold;
 }

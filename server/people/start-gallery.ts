@@ -6,7 +6,7 @@ import { storeMissingFused, type TemplateSource } from './fused-templates.ts';
 import { Gallery } from './gallery.ts';
 
 interface Deps {
-  /** The instances of this database tell each other what changed, so nothing is asked for it. */
+  /** Whether the instances of this database notify each other of changes, so that polling is unnecessary. */
   isNotified: boolean;
   /** Reapplies the register of erasures to the database. */
   reapplyErasures: () => Promise<void>;
@@ -37,7 +37,7 @@ export async function startGallery(
   return gallery;
 }
 
-/** No one waits for it: until it is done, the next start takes longer, and nothing else. */
+/** Runs in the background. Until it is done, a restart takes longer, with no other effect. */
 function storeFusedMeanwhile(source: TemplateSource, log: Logger): () => Promise<void> {
   const stopping = new AbortController();
   const storing = storeMissingFused(source, stopping.signal).then(
@@ -51,10 +51,10 @@ function storeFusedMeanwhile(source: TemplateSource, log: Logger): () => Promise
 }
 
 const refreshEveryMs = 500;
-/** A fault that lasts is not said twice a second. */
+/** A lasting fault is logged again only after this time. */
 const sayAgainMs = 30_000;
 
-/** A person erased by a command leaves this process's memory within a second, sign-in or not. Returns how to stop. */
+/** Removes people erased by a command from this process's memory within a second. @returns a function that stops it */
 export function keepCurrent(
   gallery: Pick<Gallery, 'refresh'>,
   log: Pick<Logger, 'error'>,

@@ -1,19 +1,19 @@
 import { setImmediate } from 'node:timers/promises';
 import { similarities } from './similarity.ts';
 
-/** Comparing so many with a probe takes about a millisecond at 512 values. */
+/** Comparing this many rows with a probe takes about a millisecond at 512 values. */
 const rowsPerBlock = 2000;
 
 /**
- * Templates of unit length, row after row: when one goes, the last takes its place. Change nothing during a search.
+ * Templates of unit length, row after row. A removed row is replaced by the last one. Do not change it during a search.
  */
 export class TemplateMatrix {
   readonly #dimension: number;
-  /** A block of a fixed size is never copied when the matrix grows. */
+  /** Blocks have a fixed size, so they are never copied when the matrix grows. */
   readonly #blocks: Float32Array[] = [];
   #count = 0;
 
-  /** @param dimension values of a template */
+  /** @param dimension values per template */
   constructor(dimension: number) {
     this.#dimension = dimension;
   }
@@ -33,13 +33,13 @@ export class TemplateMatrix {
     return row;
   }
 
-  /** Replaces a row. @throws {RangeError} when a value is no number, or their count is another; nothing changes then */
+  /** Replaces a row. @throws {RangeError} for values that are not finite, or a wrong count; then nothing changes */
   put(row: number, template: Float32Array): void {
     if (!isTemplate(template, this.#dimension)) throw new RangeError('This is no template.');
     this.#row(row).set(template);
   }
 
-  /** Overwrites a row with the last one, and that with zeros. @returns the number of the last one */
+  /** Overwrites a row with the last one, and the last one with zeros. @returns the number of the last row */
   remove(row: number): number {
     const last = this.#row(this.#count - 1);
     this.#row(row).set(last);
@@ -48,7 +48,7 @@ export class TemplateMatrix {
     return this.#count;
   }
 
-  /** Cosines of the probe with every row, a block at a time. The event loop runs between blocks. @param probe unit length */
+  /** Cosines of the probe with every row, block by block; the event loop runs between. @param probe unit length */
   async *similarities(probe: Float32Array): ReturnType<typeof similarities> {
     for (const [index, block] of this.#blocks.entries()) {
       const firstRow = index * rowsPerBlock;
@@ -70,7 +70,7 @@ export class TemplateMatrix {
   }
 }
 
-/** A score of a value that is no number would hide every other score. */
+/** Checks the values, because a score of NaN would hide every other score. */
 export function isTemplate(template: Float32Array, dimension: number): boolean {
   return template.length === dimension && template.every((value) => Number.isFinite(value));
 }

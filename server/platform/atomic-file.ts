@@ -1,17 +1,17 @@
 import { randomBytes } from 'node:crypto';
 import { link, lstat, open, readlink, rename, rm, stat } from 'node:fs/promises';
 
-/** What is on the disk for good, beside the file that it is for. */
+/** A draft that is flushed to the disk, in the folder of its final file. */
 export interface DraftedFile {
-  /** Replaces the file that is there as a whole; of a link, the link and not what it leads to. */
+  /** Replaces the existing file as a whole. Replaces a link itself, not its target. */
   place(): Promise<void>;
-  /** Where nothing may be there yet. @throws with the code `EEXIST` */
+  /** Requires that there is no file yet. @throws with the code `EEXIST` */
   placeAnew(): Promise<void>;
-  /** Takes away what was not placed. */
+  /** Removes a draft that was not placed. */
   discard(): Promise<void>;
 }
 
-/** A device, a pipe or a folder, which is not to be replaced by a file. */
+/** The path is a device, a pipe or a folder, which a file must not replace. */
 class NotAFileError extends Error {
   readonly code = 'not_a_file';
   readonly path: string;
@@ -24,10 +24,10 @@ class NotAFileError extends Error {
 }
 
 /**
- * For its owner's eyes only, whatever was there before and whatever the umask is: a file that is
- * there keeps its mode when it is written to, and a link leads to where others read. Leaves nothing
- * behind when it cannot be written.
- * @param mode for a file that others are to read as well
+ * Writes a draft that only its owner can read, whatever file was there before and whatever the umask is. Writing to
+ * an existing file would keep its mode, and a link may lead to a file that others can read. Leaves nothing behind
+ * after an error.
+ * @param mode for a file that others may read as well
  * @throws {NotAFileError}
  */
 export async function draftFile(
@@ -39,14 +39,14 @@ export async function draftFile(
   const draft = `${file}.${randomBytes(6).toString('hex')}.new`;
   const discard = () => rm(draft, { force: true });
   const handle = await open(draft, 'wx', 0o600).catch((error: NodeJS.ErrnoException) => {
-    // No one has asked for a file of the draft's name.
+    // The caller does not know the draft's name.
     throw Object.assign(error, { path: file });
   });
   try {
     await handle.writeFile(content);
-    // Whatever the umask is.
+    // chmod ignores the umask.
     await handle.chmod(mode);
-    // Without this, a power cut can leave an empty file instead of the old one.
+    // Without a sync, a power cut can leave an empty file instead of the old one.
     await handle.sync();
   } catch (error) {
     await discard();
@@ -57,10 +57,10 @@ export async function draftFile(
   return {
     place: () => rename(draft, file),
     placeAnew: async () => {
-      // Unlike renaming, linking never replaces a file; and no one ever reads half of it.
+      // Unlike a rename, a link never replaces a file, and nobody can read a partial file.
       await link(draft, file).catch(async (error: NodeJS.ErrnoException) => {
         if (error.code === 'EEXIST') throw error;
-        // A memory stick has no links. Of two at once, one still gets the name.
+        // A memory stick's file system has no links. Of two concurrent callers, only one creates the name.
         await (await open(file, 'wx', 0o600)).close();
         await rename(draft, file);
       });
@@ -70,8 +70,8 @@ export async function draftFile(
 }
 
 /**
- * Writes a file whole or not at all, for its owner's eyes only.
- * @param mode for a file that others are to read as well
+ * Writes a file completely or not at all, readable by its owner only.
+ * @param mode for a file that others may read as well
  * @throws {NotAFileError}
  */
 export async function replaceFile(
@@ -89,7 +89,7 @@ export async function replaceFile(
 }
 
 /**
- * The same where nothing may be there yet, not even a link that leads nowhere.
+ * Does the same where there must be no file yet, not even a dangling link.
  * @throws with the code `EEXIST`
  */
 export async function createFile(file: string, content: string | Uint8Array): Promise<void> {
@@ -101,7 +101,7 @@ export async function createFile(file: string, content: string | Uint8Array): Pr
   }
 }
 
-/** Not `/dev/null`, nor `/dev/stdout`, which is a link into /proc. */
+/** False for `/dev/null` and for `/dev/stdout`, a link into /proc. */
 async function isReplaceable(file: string): Promise<boolean> {
   const there = await lstat(file).catch(unlessMissing);
   if (!there?.isSymbolicLink()) return there?.isFile() ?? true;

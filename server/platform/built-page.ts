@@ -4,15 +4,15 @@ import fastifyStatic from '@fastify/static';
 import type { FastifyInstance } from 'fastify';
 
 interface BuiltPageOptions {
-  /** The folder that the page was built into. */
+  /** The folder with the built page. */
   pageDir: string;
-  /** Where it is served, such as `/desk/`. */
+  /** The path of the page, such as `/desk/`. */
   at: string;
-  /** For messages, such as `kiosk page`. */
+  /** The page's name for messages, such as `kiosk page`. */
   name: string;
 }
 
-/** Serves a page that was built, or says that it was not. */
+/** Serves a built page, or a message that the page was not built. */
 export async function builtPage(
   app: FastifyInstance,
   { pageDir, at, name }: BuiltPageOptions,
@@ -30,7 +30,7 @@ export async function builtPage(
     decorateReply: false,
     cacheControl: false,
     setHeaders: (reply, file) => {
-      // The build puts a hash of the content into the names of the assets only.
+      // Only the names of assets have a hash of their content.
       const caching = file.startsWith(hashed) ? 'public, max-age=31536000, immutable' : 'no-cache';
       reply.setHeader('cache-control', caching);
     },

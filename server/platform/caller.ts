@@ -1,15 +1,15 @@
 import { isIP } from 'node:net';
 import type { FastifyRequest } from 'fastify';
 
-// Its first look for IPv6 takes milliseconds, which no held sign-in is to wait.
+// The first check for IPv6 takes milliseconds, and no held sign-in should wait for it.
 isIP('no address');
 
-/** A loopback address, also as IPv6 has it. */
+/** A loopback address, also in its IPv6 form. */
 const loopback = /^(::ffff:)?127\.|^::1$/;
-/** Headers by which a proxy or a tunnel says that it passes a request on. */
+/** Headers that show that a proxy or tunnel forwarded the request. */
 const relayHeaders = ['forwarded', 'x-forwarded-for', 'via', 'cf-connecting-ip'];
 
-/** Past no proxy or tunnel, and from no page. */
+/** Whether the request came from this machine directly, without a proxy or tunnel and not from a web page. */
 export function isFromThisMachine({ headers, socket }: FastifyRequest): boolean {
   const { remoteAddress = '', localAddress } = socket;
   const isHere = loopback.test(remoteAddress) || remoteAddress === localAddress;
@@ -17,11 +17,11 @@ export function isFromThisMachine({ headers, socket }: FastifyRequest): boolean 
   return isHere && !isRelayed;
 }
 
-/** Where a request came from. */
+/** The sender of a request. */
 export interface Caller {
-  /** Of the socket; null when it was closed already. */
+  /** The socket's address; null when the socket was already closed. */
   address: string | null;
-  /** What a tunnel on this machine says of it. A caller behind a bare tunnel writes that header itself. */
+  /** The caller's address as a tunnel on this machine gives it. Behind a bare tunnel, the caller writes this header. */
   saidByTunnel: string | null;
 }
 
@@ -29,7 +29,7 @@ export function callerOf({ headers, socket: { remoteAddress } }: FastifyRequest)
   const address = remoteAddress?.replace(/^::ffff:/, '') ?? null;
   if (address === null || !loopback.test(address)) return { address, saidByTunnel: null };
   const { 'cf-connecting-ip': ofCloudflare, 'x-forwarded-for': relayed = '' } = headers;
-  // The nearest proxy adds its caller at the end.
+  // The nearest proxy appends its caller at the end.
   const said = String(ofCloudflare ?? String(relayed).split(',').at(-1)).trim();
   return { address, saidByTunnel: isIP(said) === 0 ? null : said };
 }

@@ -1,9 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises';
 
-/** The time of day, which an operator or a time service may set back. */
+/** The time of day, which an operator or NTP may set back. */
 export interface Clock {
   now(): Date;
-  /** Calls back once, after so many milliseconds. Returns how to call it off. */
+  /** Calls back once after so many milliseconds. Returns a function that cancels the call. */
   after(milliseconds: number, callback: () => void): () => void;
 }
 
@@ -12,11 +12,11 @@ export const systemClock: Clock = {
   after,
 };
 
-/** The clock that deadlines are on: it only goes forwards. */
+/** The clock for deadlines: it never goes back. */
 export interface Timer {
-  /** Milliseconds, as `performance.now()`. */
+  /** Milliseconds, like `performance.now()`. */
   now(): number;
-  /** Calls back once, after so many milliseconds. Returns how to call it off. */
+  /** Calls back once after so many milliseconds. Returns a function that cancels the call. */
   after(milliseconds: number, callback: () => void): () => void;
 }
 
@@ -31,8 +31,8 @@ function after(milliseconds: number, callback: () => void): () => void {
 }
 
 /**
- * What the promise resolves with, or `late` when that takes longer than so many milliseconds.
- * @throws what the promise rejects with in time; what comes of it later is passed over
+ * Resolves with the promise's result, or with `late` after so many milliseconds.
+ * @throws what the promise rejects with in time; later results are ignored
  */
 export async function within<T, L>(
   milliseconds: number,
@@ -75,10 +75,10 @@ export async function retry<T>(
 }
 
 /**
- * Does the work after so many milliseconds, and again so long after it has ended.
- * @param work never rejects, or that was the last time
- * @param first the same work under way; the time counts from its end
- * @returns how to stop, which waits for work under way
+ * Runs the work after so many milliseconds, and again that long after each end.
+ * @param work must not reject: a rejection ends the repetition
+ * @param first the same work, already running; the first pause begins at its end
+ * @returns a function that stops, and waits for running work
  */
 export function repeat(
   everyMs: number,
@@ -104,7 +104,7 @@ export function repeat(
   };
 }
 
-/** Does something at once, and again each time so long after the last one has ended. */
+/** Runs its work at once, and again a fixed time after each end. */
 export abstract class PeriodicTask {
   readonly #clock: Clock;
   readonly #everyMs: number;
@@ -112,7 +112,7 @@ export abstract class PeriodicTask {
   #doing: Promise<void> = Promise.resolve();
   #stopRepeating = async () => {};
 
-  /** @param isLeader asked each time; false while another instance does it. Default: it is ours */
+  /** @param isLeader called before each run; false while another instance does the work. Default: true */
   constructor({
     clock,
     everyMs,
@@ -138,10 +138,10 @@ export abstract class PeriodicTask {
     else this.onNotLeader();
   }
 
-  /** What was found before says nothing any more. */
+  /** Another instance has the lead, so earlier results are outdated. */
   protected onNotLeader(): void {}
 
-  /** Resolves when what is under way has ended. */
+  /** Resolves when the running work has ended. */
   async settled(): Promise<void> {
     await this.#doing;
   }
@@ -151,6 +151,6 @@ export abstract class PeriodicTask {
     await this.#doing;
   }
 
-  /** Never rejects, or it was the last time. */
+  /** Must not reject: a rejection ends the repetition. */
   protected abstract once(): Promise<void>;
 }

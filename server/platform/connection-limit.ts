@@ -6,13 +6,13 @@ import type { RateLimitOptions } from '@fastify/rate-limit';
 import ipaddr from 'ipaddr.js';
 
 /**
- * Keeps the number of connections bounded without ever turning a new one away: the one that has been idle or
- * unfinished for longest goes instead. A genuine call arrives whole within milliseconds, so a client that sends
- * slowly to use connections up loses them first. A connection that is kept is never closed.
+ * Limits the number of connections without refusing a new one: closes the one that was idle or incomplete for longest.
+ * A genuine call arrives within milliseconds, so a client that sends slowly to exhaust the connections loses its own
+ * first. A kept connection is never closed.
  */
 export const connectionLimit = fp<{ most: number }>(
   async (app, { most }) => {
-    /** Open and not kept, the one that did nothing for longest first. */
+    /** Open connections that are not kept; the longest inactive one comes first. */
     const waiting = new Map<string, Socket>();
     const kept = new Map<string, { socket: Socket | null; users: number }>();
 
@@ -25,7 +25,7 @@ export const connectionLimit = fp<{ most: number }>(
       });
       for (const [other, longest] of waiting) {
         if (waiting.size + kept.size <= most || longest === socket) break;
-        // Its `close` comes only after all new connections of this turn were accepted.
+        // The `close` event only comes after all new connections of this turn were accepted.
         waiting.delete(other);
         longest.destroy();
       }
@@ -54,27 +54,27 @@ export const connectionLimit = fp<{ most: number }>(
   { name: 'connection-limit' },
 );
 
-/** The same for a connection and for the TLS in it; null once it is closed. */
+/** Identifies a connection, with or without TLS in it; null once it is closed. */
 function peerOf({ remoteAddress, remotePort }: Socket): string | null {
   return remotePort === undefined ? null : `${remoteAddress} ${remotePort}`;
 }
 
 declare module 'fastify' {
   interface FastifyInstance {
-    /** Keeps the connection open until its user closes, however many others come. */
+    /** Keeps the connection open until its user closes, however many other connections come. */
     keepConnection(connection: Socket, user: EventEmitter): void;
   }
 }
 
-/** For the database, the processes that look at frames, and calls to others. */
+/** Files reserved for the database, the vision processes and outgoing calls. */
 const keptBack = 192;
 const maxOfHook = 512;
 const maxOfLobby = 256;
 const fewest = 16;
 
 /**
- * How many connections each listener may have of the files that this process may open. Together they
- * stay below that limit, so the lobby listener cannot use up what the hook listener needs.
+ * The connections for each listener, out of the files that this process may open. The sum stays below that limit, so
+ * the lobby listener cannot use up what the hook listener needs.
  */
 export function connectionBudget(openFiles: number = openFileLimit()): {
   hook: number;
@@ -85,7 +85,7 @@ export function connectionBudget(openFiles: number = openFileLimit()): {
   return { hook: share((left * 2) / 3, maxOfHook), lobby: share(left / 3, maxOfLobby) };
 }
 
-/** The soft limit, which Node raises to the hard one at its start. Unlimited where it cannot be read. */
+/** The soft limit, which Node raises to the hard limit at its start. Infinite where it is unknown. */
 function openFileLimit(): number {
   try {
     const limits = readFileSync('/proc/self/limits', 'utf8');
@@ -96,14 +96,14 @@ function openFileLimit(): number {
   }
 }
 
-/** A route's `config`: how often an address, or a network of IPv6, may ask in a minute. */
+/** The `config` of a route: requests per minute from one address, or from one IPv6 network. */
 export function addressLimit(max: number): { rateLimit: RateLimitOptions } {
   return {
     rateLimit: { max, timeWindow: '1 minute', keyGenerator: ({ ip }) => networkOf(ip) },
   };
 }
 
-/** Of IPv6, a machine has as many addresses as it likes within its /64. */
+/** An IPv6 machine can use any number of addresses in its /64. */
 function networkOf(ip: string): string {
   if (!ipaddr.isValid(ip)) return ip;
   const address = ipaddr.process(ip);

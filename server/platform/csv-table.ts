@@ -4,35 +4,35 @@ import { oneLine } from './text.ts';
 
 const longestRow = 100_000;
 
-/** One line of a table below its heading. */
+/** A row of a table below its heading. */
 export interface CsvRecord {
-  /** As a spreadsheet numbers it: the first row after the heading is 2. */
+  /** Row number as in a spreadsheet: the first row after the heading is 2. */
   row: number;
-  /** Trimmed; empty where the table has no such column or cell. */
+  /** The trimmed text; empty where the table lacks the column or the cell. */
   cell: (column: string) => string;
-  /** Why the row cannot be used at all. */
+  /** Why the row is unusable; null for a usable row. */
   problem: string | null;
 }
 
 interface CsvShape {
-  /** Names of columns that may be there. */
+  /** Names of the allowed columns. */
   columns: readonly string[];
-  /** Finds what the heading lacks, in words; null when it lacks nothing. */
+  /** Returns words for what the heading lacks; null when it is complete. */
   lacking: (has: (column: string) => boolean) => string | null;
-  /** Which columns there are, in a sentence, and the code of a heading that has others. */
+  /** A sentence that lists the columns, and the error code for other columns. */
   about: string;
   headingCode: string;
-  /** Said of a table with a heading alone. */
+  /** Message for a table with only a heading. */
   empty: string;
-  /** Beside the heading; `tooLong` is thrown for more. */
+  /** Not counting the heading; more rows throw `tooLong`. */
   mostRows: number;
   tooLong: () => RefusalError;
 }
 
 /**
- * Reads a table: UTF-8, separated by commas, semicolons or tabs (the heading tells), cells in quotes where they need
- * it. Empty rows are left out. Takes 20 µs a row and more, so the service has it done in a thread of its own.
- * @throws {RefusalError} when the table as a whole cannot be used
+ * Reads a table in UTF-8, separated by commas, semicolons or tabs (the heading decides), with quotes where needed.
+ * Skips empty rows. Takes at least 20 µs per row, so the service runs it in a thread.
+ * @throws {RefusalError} when the whole table is unusable
  */
 export function readCsv(table: Uint8Array, shape: CsvShape): CsvRecord[] {
   const { mostRows } = shape;
@@ -47,7 +47,7 @@ export function readCsv(table: Uint8Array, shape: CsvShape): CsvRecord[] {
   return rows;
 }
 
-/** What a cell says that may hold several things, separated by semicolons. */
+/** The values of a cell that may have several, separated by semicolons. */
 export function severalIn(cell: string): string[] {
   return cell
     .split(';')
@@ -77,7 +77,7 @@ function recordsIn(text: string, mostRows: number): string[][] {
       delimiter,
       relax_column_count: true,
       max_record_size: longestRow,
-      // One too many, so that it shows. The heading is a record, too.
+      // Reads one row too many, to detect a table that is too long. The heading counts too.
       ...(Number.isFinite(mostRows) && { to: mostRows + 2 }),
       record_delimiter: ['\r\n', '\n', '\r'],
     });

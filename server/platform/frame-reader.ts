@@ -1,36 +1,36 @@
 import workerpool, { type Pool } from 'workerpool';
 import { within } from './clock.ts';
 
-/** Looks for something in pictures, beside the event loop. */
+/** Searches pictures for something, off the event loop. */
 export interface FrameReader<T> {
-  /** Gets ready to read, so that the first picture need not wait for it. */
+  /** Starts the worker early, so that the first picture need not wait for it. */
   warmUp(): void;
-  /** Never rejects; in a picture that cannot be read there is nothing. */
+  /** Never rejects: an unreadable picture gives the empty result. */
   read(jpeg: Uint8Array): Promise<T>;
   stop(): Promise<void>;
 }
 
 interface FrameReaderOptions<T> {
-  /** Offers `warmUp` and `read` to the pool. */
+  /** A script that registers `warmUp` and `read` with the pool. */
   script: string;
-  /** A process where a native decoder sees the picture: it may crash. */
+  /** `process` for a native decoder of hostile pictures, because it may crash. */
   in: 'thread' | 'process';
-  /** Unpacked, anything larger is memory for nothing. */
+  /** Refuses pictures that decode to more pixels, because they only waste memory. */
   maxPixels: number;
-  /** A picture made to keep the reader busy is given up. */
+  /** Stops reading a picture that was made to keep the reader busy. */
   timeoutMs: number;
-  /** What is in a picture that cannot be read. */
+  /** The result for an unreadable picture. */
   nothing: T;
 }
 
-/** A second is usual. */
+/** Usually about one second. */
 const warmUpTimeoutMs = 20_000;
-/** A process that does not end by itself is killed. */
+/** A process that has not ended by then is killed. */
 const stopGraceMs = 500;
-/** Pictures that wait or are being read; any more show nothing. */
+/** Pictures that wait or are being read; further pictures get the empty result. */
 const mostAtOnce = 8;
 
-/** A reader in a thread or process of its own, begun when it is first needed. Pictures are in memory only. */
+/** A reader in its own thread or process, started on first use. Pictures are only kept in memory. */
 export function createFrameReader<T>(options: FrameReaderOptions<T>): FrameReader<T> {
   let running: { pool: Pool; ready: Promise<unknown>; death: AbortController } | undefined;
   let reading = 0;
@@ -40,19 +40,19 @@ export function createFrameReader<T>(options: FrameReaderOptions<T>): FrameReade
       workerType: options.in,
       maxWorkers: 1,
       workerTerminateTimeout: stopGraceMs,
-      // As bare as the processes of the models: nothing of how this one was started.
+      // As minimal as the vision processes: no environment and no flags of this process.
       workerThreadOpts: { env: {}, execArgv: [] },
       forkOpts: {
         serialization: 'advanced',
         env: {},
         execArgv: [],
         signal: death.signal,
-        // Nothing milder ends a process that is stopped or busy in native code.
+        // Only this signal ends a process that is stopped or busy in native code.
         killSignal: 'SIGKILL',
       },
     });
     const ready = Promise.resolve(pool.exec('warmUp').timeout(warmUpTimeoutMs));
-    // One that could not begin never will; the next picture begins another one.
+    // A worker that failed to start never will; the next picture starts another one.
     ready.catch(() => {
       if (running?.pool === pool) running = undefined;
       return end({ pool, death });
@@ -78,7 +78,7 @@ export function createFrameReader<T>(options: FrameReaderOptions<T>): FrameReade
         await ready;
         return (await pool.exec('read', [jpeg]).timeout(options.timeoutMs)) as T;
       } catch (error) {
-        // Its thread was ended; the next one needs its own time to begin.
+        // The timeout ended the worker's thread; the next worker needs its own start.
         if (error instanceof workerpool.Promise.TimeoutError) await stop();
         return options.nothing;
       } finally {
@@ -89,7 +89,7 @@ export function createFrameReader<T>(options: FrameReaderOptions<T>): FrameReade
   };
 }
 
-/** Waits until it is gone, and not for ever: a second end of one pool never settles. */
+/** Waits for the worker's end with a time limit, because a second end of one pool never settles. */
 async function end({ pool, death }: { pool: Pool; death: AbortController }): Promise<void> {
   const terminated = Promise.resolve(pool.terminate(true)).catch(() => {});
   await within(2 * stopGraceMs, terminated, null);
@@ -99,12 +99,12 @@ async function end({ pool, death }: { pool: Pool; death: AbortController }): Pro
 const startOfImage = 0xd8;
 const endOfImage = 0xd9;
 const startOfScan = 0xda;
-/** Markers between those of a frame that mean something else: Huffman tables, extension, arithmetic coding. */
+/** Markers in the range of frame headers with another meaning: Huffman tables, extension, arithmetic coding. */
 const noFrame = [0xc4, 0xc8, 0xcc];
 
 /**
- * The pixels that a JPEG says it unpacks to, from its first frame header; null where there is none. Read
- * here by hand: a native decoder that fails would end this process and every sign-in that it holds.
+ * The pixel size in a JPEG's first frame header; null where there is none. Parsed without a decoder: a failing native
+ * decoder would end this process and every sign-in that it holds.
  */
 export function jpegSize(jpeg: Uint8Array): { width: number; height: number } | null {
   if (jpeg[0] !== 0xff || jpeg[1] !== startOfImage) return null;
@@ -113,7 +113,7 @@ export function jpegSize(jpeg: Uint8Array): { width: number; height: number } | 
   while (at + 9 <= jpeg.length) {
     if (jpeg[at] !== 0xff) return null;
     const marker = jpeg[at + 1] ?? 0;
-    // Any number of filling bytes may stand before a marker.
+    // Any number of fill bytes may precede a marker.
     if (marker === 0xff) at++;
     else if (marker === startOfScan || marker === endOfImage) return null;
     else if (marker >= 0xc0 && marker <= 0xcf && !noFrame.includes(marker)) {

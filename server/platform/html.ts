@@ -1,10 +1,10 @@
 import { htmlText } from './text.ts';
 
-/** Markup, which is put into other markup as it is. */
+/** Markup that is inserted into other markup unchanged. */
 export class Html {
   readonly markup: string;
 
-  /** @param markup of this program or of a library of its own: nothing is escaped */
+  /** @param markup from this program or a trusted library: nothing is escaped */
   constructor(markup: string) {
     this.markup = markup;
   }
@@ -12,7 +12,7 @@ export class Html {
 
 type HtmlPart = string | number | Html | readonly HtmlPart[];
 
-/** Makes markup of a template. Texts in it are escaped, other markup is not, and lists are joined. */
+/** Builds markup from a template. Escapes texts, inserts markup unchanged and joins lists. */
 export function html(strings: TemplateStringsArray, ...parts: readonly HtmlPart[]): Html {
   return new Html(String.raw({ raw: strings }, ...parts.map(markupOf)));
 }

@@ -1,5 +1,5 @@
 const answerTimeoutMs = 15_000;
-/** Worth another try although they are the caller's fault by their number. */
+/** Status codes of client errors that may still pass with a retry. */
 const passing = [408, 409, 423, 425, 429];
 
 interface Post {
@@ -15,7 +15,7 @@ export async function postJson({ url, body, headers, signal }: Post): Promise<vo
     method: 'POST',
     headers: { 'content-type': 'application/json', ...headers },
     body,
-    // A redirect would carry a visitor's name to wherever it leads.
+    // A redirect would carry a visitor's name to its target.
     redirect: 'manual',
     signal: AbortSignal.any([signal, AbortSignal.timeout(answerTimeoutMs)]),
   }).catch((error: unknown) => {
@@ -25,7 +25,7 @@ export async function postJson({ url, body, headers, signal }: Post): Promise<vo
   if (!response.ok) throw statusFault(response);
 }
 
-/** A response's text, or null when it is longer than `maxBytes` or no UTF-8; no more than that is ever held. */
+/** A response's text, or null when it exceeds `maxBytes` or is not UTF-8. Never holds more than that in memory. */
 export async function textWithin(response: Response, maxBytes: number): Promise<string | null> {
   const chunks: Uint8Array[] = [];
   let length = 0;
@@ -42,7 +42,7 @@ export async function textWithin(response: Response, maxBytes: number): Promise<
   }
 }
 
-/** What an answer that is no success means for further tries. */
+/** Converts an unsuccessful status to an error that says whether a retry may succeed. */
 export function statusFault({
   status,
   headers,
@@ -55,7 +55,7 @@ export function statusFault({
   return new DeliveryError(`http_${status}`, { permanent, retryAfterMs });
 }
 
-/** The system's code for it, since the message of the error can hold the address. */
+/** Returns the system's error code, because the message may contain the address. */
 export function connectionFault(error: unknown): string {
   if (!(error instanceof Error)) return 'unreachable';
   if (error.name === 'TimeoutError' || error.name === 'AbortError') return 'timed_out';
@@ -65,7 +65,7 @@ export function connectionFault(error: unknown): string {
 
 const maxRetryAfterMs = 6 * 60 * 60_000;
 
-/** Seconds, or a date. */
+/** The header has seconds or a date. */
 function retryAfter(header: string | null): number | undefined {
   if (header === null) return undefined;
   const seconds = Number(header);
@@ -76,8 +76,8 @@ function retryAfter(header: string | null): number | undefined {
 const usual = { firstMs: 30_000, maxMs: 60 * 60_000 };
 
 /**
- * How long to wait after so many tries: twice as long each time, up to the longest, and somewhere
- * in the upper half of that, so that what failed together is not tried together.
+ * The pause after so many tries: doubles each time up to the longest. A random part of its upper half keeps failed
+ * calls from retrying together.
  * @param random 0 to 1
  */
 export function backOffMs(attempts: number, random: number, { firstMs, maxMs } = usual): number {
@@ -86,15 +86,15 @@ export function backOffMs(attempts: number, random: number, { firstMs, maxMs } =
 }
 
 interface FaultOptions {
-  /** No later try can succeed. */
+  /** Whether no retry can succeed. */
   permanent?: boolean;
-  /** What the other side asked for. */
+  /** The pause that the other side asked for. */
   retryAfterMs?: number | undefined;
 }
 
-/** Why something was not delivered. */
+/** Why a message was not delivered. */
 export class DeliveryError extends Error {
-  /** For the log and the store: a code, never what a server said, for that can hold anything. */
+  /** A code for the log and the store. Never the server's words, which may contain anything. */
   readonly code: string;
   readonly permanent: boolean;
   readonly retryAfterMs: number | undefined;
@@ -108,7 +108,7 @@ export class DeliveryError extends Error {
   }
 }
 
-/** Rejects once the signal is aborted. @throws {DeliveryError} that of the signal, or `timed_out` */
+/** Rejects once the signal aborts. @throws {DeliveryError} the signal's own, or `timed_out` */
 export function aborted(signal: AbortSignal): Promise<never> {
   return new Promise((_resolve, reject) => {
     const fail = () =>

@@ -4,11 +4,11 @@ interface KeepAlive {
   everyMs: number;
   /** Called with each ping. */
   onPing?: () => void;
-  /** Called when a silent socket was cut. */
+  /** Called when a silent socket was closed. */
   onSilent?: () => void;
 }
 
-/** Pings the other side, and cuts the socket when nothing was heard since the last ping. Returns how to stop. */
+/** Pings the other side and closes the socket when nothing came since the last ping. Returns a function that stops. */
 export function keepAlive(socket: WebSocket, { everyMs, onPing, onSilent }: KeepAlive): () => void {
   let isHeard = true;
   const hear = () => (isHeard = true);

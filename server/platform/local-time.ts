@@ -1,4 +1,4 @@
-// What Envoy says of a location's time zone may be any text.
+// Envoy's time zone of a location may be any text.
 
 export function isTimeZone(name: string): boolean {
   try {
@@ -9,19 +9,19 @@ export function isTimeZone(name: string): boolean {
   }
 }
 
-/** Returns UTC where the zone is not known. */
+/** Returns UTC for an unknown zone. */
 export function zoneOrUtc(timezone: string | null): string {
   return timezone !== null && isTimeZone(timezone) ? timezone : 'UTC';
 }
 
-/** Returns the date at a place, like `2026-11-24`; in UTC where its time zone is not known. */
+/** Returns the local date, like `2026-11-24`; in UTC for an unknown time zone. */
 export function dayAt(timezone: string | null, at: Date): string {
   const parts = { year: 'numeric', month: '2-digit', day: '2-digit' } as const;
-  // Canada writes dates as ISO 8601 does.
+  // Canada's locale writes dates in ISO 8601.
   return new Intl.DateTimeFormat('en-CA', { ...parts, timeZone: zoneOrUtc(timezone) }).format(at);
 }
 
-/** Returns the time of the day at a place, like `17:05`; null where its time zone is not known. */
+/** Returns the local time of day, like `17:05`; null for an unknown time zone. */
 export function timeAt(timezone: string | null, at: Date): string | null {
   if (timezone === null || !isTimeZone(timezone)) return null;
   const style = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' } as const;

@@ -2,7 +2,7 @@ import { foldName } from './text.ts';
 import anyAscii from 'any-ascii';
 import { lettersForDigits, skeleton } from '../../packages/name-matching/index.ts';
 
-/** Letters that passports write otherwise (ICAO 9303, part 3, section 6); accents are dropped. */
+/** Letters that passports write differently (ICAO 9303, part 3, section 6); accents are dropped. */
 const passportLetters: Readonly<Record<string, string>> = {
   ä: 'ae',
   ö: 'oe',
@@ -19,19 +19,19 @@ const passportLetters: Readonly<Record<string, string>> = {
   ñ: 'n',
 };
 
-/** Whether one of the words is the other's first letter. */
+/** Whether one word is the initial of the other. */
 export function isInitial(a: string, b: string): boolean {
   const [short, long] = a.length < b.length ? [a, b] : [b, a];
   return /^\p{L}\.?$/u.test(short) && long.startsWith(short.charAt(0));
 }
 
-/** Whether two words are the same but for accents and how a passport writes its letters. */
+/** Whether two words are equal except for accents and passport spelling. */
 export function isSame(a: string, b: string): boolean {
   const spelled = spellings(b);
   return spellings(a).some((one) => spelled.includes(one));
 }
 
-/** As it is, without its accents, and as in a passport. */
+/** Spellings of a word: unchanged, without accents, and as in a passport. */
 function spellings(word: string): string[] {
   const inPassport = [...word].map((letter) => passportLetters[letter] ?? letter).join('');
   return [word, bare(word), bare(inPassport)];
@@ -42,12 +42,12 @@ export function bare(word: string): string {
   return word.normalize('NFD').replace(/\p{M}/gu, '').normalize('NFC');
 }
 
-/** A name's words as they are compared. */
+/** The words of a name for comparisons. */
 export function words(name: string): string[] {
   return (
     foldName(name)
       .replaceAll("'", '')
-      // "Family, Given" is a name as well, in whatever script its comma is.
+      // "Family, Given" is a name too; the comma may be of any script.
       .split(/[\s,;،؛、，；-]+/u)
       .filter((word) => /\p{L}/u.test(word))
   );
@@ -55,22 +55,22 @@ export function words(name: string): string[] {
 
 const setOf = (list: string) => new Set(list.split(' '));
 
-/** What belongs to many family names and tells no one from another. */
+/** Words in many family names, which do not distinguish people. */
 const particles = setOf(
   'van von vom de den der des del della di da dos das du la le los las el al bin zu zum zur ter ten y e',
 );
 const titles = setOf('mr mrs ms miss mx dr prof sir herr frau mme mlle sr sra ing');
 
-/** What people put between the words of a name: "Example, Ada M.", "Ada (visitor)". */
+/** Separators between the words of a name: "Example, Ada M.", "Ada (visitor)". */
 const between = /[^\p{L}\p{M}\p{N}\s,;،؛、，；'’-]+/gu;
 
 export interface NamePart {
   word: string;
-  /** Tells no one from another: the name has two other words at least. */
+  /** Whether the word distinguishes nobody; true only in names with at least two other words. */
   isParticle: boolean;
 }
 
-/** The words of a name without titles, whatever stands between them. */
+/** The words of a name without titles and separators. */
 export function nameParts(name: string): NamePart[] {
   const all = words(name.replace(between, ' '));
   const named = all.filter((word) => !titles.has(bare(word)));
@@ -80,9 +80,9 @@ export function nameParts(name: string): NamePart[] {
 }
 
 /**
- * Whether what a name has beside another one is at most a middle name, a second family name, or initials:
- * two words could be the given and the family name of someone else, and so could one before all others
- * with what follows it.
+ * Whether the extra words of a name are at most a middle name, a second family name or initials. Two extra words could
+ * be another person's full name. One extra word at the beginning could be a given name, with the next word as its
+ * family name.
  */
 export function addsLittle(name: readonly NamePart[], added: ReadonlySet<number>): boolean {
   const telling = [...name.keys()].filter((i) => !name[i]!.isParticle);
@@ -91,15 +91,15 @@ export function addsLittle(name: readonly NamePart[], added: ReadonlySet<number>
   return more.length === 1 && more[0] !== telling[0];
 }
 
-/** What a word looks like, with its accents, without, and as in a passport. */
+/** Looks of a word: with accents, without accents, and as in a passport. */
 function looksOfWord(word: string): string[] {
   return [...new Set([...new Set(spellings(word))].flatMap((one) => [...looksOf(one)]))];
 }
 
-/** Other forms of a given name: short, fond, and in other languages. */
+/** Other forms of a given name: short forms, pet names and forms in other languages. */
 export type OtherForms = (word: string) => readonly string[];
 
-/** What each word of a name is found by among the looks that are stored; none for an initial. */
+/** For each word of a name, the looks to search for among stored looks; none for an initial. */
 export function searchedLooks(name: string, otherForms: OtherForms): string[][] {
   return nameParts(name)
     .filter(({ word }) => isWhole(word))
@@ -114,26 +114,26 @@ export function searchedLooks(name: string, otherForms: OtherForms): string[][] 
 
 const aside = /[([{（][^()[\]{}（）]*[)\]}）]/gu;
 
-/** What a name looks like as a whole, as it is written, and without titles and asides and as in a passport. */
+/** Looks of the whole name: as written, and in passport spelling without titles and asides. */
 export function looksOfWhole(name: string): Set<string> {
   const plain = nameParts(name.replace(aside, ' ')).map(({ word }) => word);
   return new Set([...looksOf(name), ...looksOfWord(plain.join(' '))]);
 }
 
-/** What a name is found by: what it looks like, and what each of its words does. */
+/** The looks by which a name is found: of the whole name and of each word. */
 export function storedLooks(name: string): Set<string> {
   const ofWords = nameParts(name).flatMap(({ word, isParticle }) =>
     looksOfWord(word).map((look) => (isParticle ? asParticle : asName) + look),
   );
   return new Set([...looksOfWhole(name), ...ofWords]);
 }
-/** No look begins with either. */
+/** Looks never begin with these prefixes. */
 const asName = ' ';
 const asParticle = '~';
 
 /**
- * Whether two names may be one person's: they share two words, of which one may be a nickname or an
- * initial, and one is more than a particle. Wider than what lets someone in.
+ * Whether two names may mean one person: they share two words, and at least one is no particle. One of them may be
+ * a nickname or an initial. Wider than the rule for approvals.
  */
 export function shareTwoWords(one: string, other: string, otherForms: OtherForms): boolean {
   const left = nameParts(other);
@@ -155,17 +155,17 @@ export function shareTwoWords(one: string, other: string, otherForms: OtherForms
   return same.length > 0 && pairs > 1;
 }
 
-/** No initial. In scripts of syllables one character is a whole name. */
+/** Whether a word is more than an initial. In syllabic scripts, one character is a whole name. */
 export function isWhole(word: string): boolean {
   return !/^\p{L}\.?$/u.test(bare(word)) || /[\p{Script=Han}\p{Script=Hangul}]/u.test(word);
 }
 
 /**
- * What names that look alike have in common, whatever stands between, before and behind their
- * letters. Two names look alike when they share one of these. A name without a letter has none.
+ * The looks of a name: two names look alike when they share one. Separators before, behind and between the letters do
+ * not count. A name without a letter has no look.
  *
- * Capital letters look otherwise than small ones, and each has its own look-alikes, so a name is read as
- * it is written, and all in capitals, and all small; and with its digits as letters, and without them.
+ * Capital and small letters have different look-alikes. So a name is read as written, in capitals and in small letters.
+ * Each is read with digits as letters and without digits.
  */
 export function looksOf(name: string): Set<string> {
   const text = name.normalize('NFKC');
@@ -178,18 +178,18 @@ export function looksOf(name: string): Set<string> {
 
 function look(text: string): string {
   const plain = skeleton(text.replace(/[\p{Pd}\p{Z}]/gu, ''))
-    // Small capitals, ligatures and letters with a stroke: what a hurried reader takes them for.
+    // Small capitals, ligatures and letters with a stroke: replaced by the letters that they resemble.
     .replace(/(?![a-zA-Z])\p{Script=Latin}/gu, (letter) => anyAscii(letter))
     .toLowerCase();
   return (
-    // Again, for what is alike only as small letters: "m" and "rn".
+    // A second pass for small letters that look alike: "m" and "rn".
     skeleton(plain)
       .replace(/[^\p{L}\p{M}]|\p{Me}/gu, '')
-      // Accents; in other scripts marks are vowels.
+      // Drops accents; in other scripts, marks are vowels.
       .replace(/([\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}])\p{M}+/gu, '$1')
-      // Two of them are taken for a ü.
+      // Two of them look like a ü.
       .replaceAll('ii', 'u')
-      // A capital I is an l, and which of an I is meant only its word tells.
+      // A capital I looks like an l, so both get the same look.
       .replaceAll('i', 'l')
   );
 }

@@ -1,24 +1,24 @@
 import { distance } from 'fastest-levenshtein';
 
 /**
- * How the command is called on this machine, for texts that say what to type: `./vestibule` in a clone,
- * `sudo vestibule` beside the service that setup wrote.
+ * The command's name on this machine, for texts that say what to type: `./vestibule` in a clone, `sudo vestibule`
+ * beside an installed service.
  */
 export const vestibule = calledAs(process.env, process.argv[1]);
 
 function calledAs(env: NodeJS.ProcessEnv, program = ''): string {
-  // By the script that runs a command beside the service.
+  // Set by the script that runs a command beside the service.
   if (env['CALLED_AS']) return env['CALLED_AS'];
-  // Set by systemd for the service, and for the command beside it.
+  // systemd sets this for the service and for the command beside it.
   if (env['CREDENTIALS_DIRECTORY']) return 'sudo vestibule';
-  // Found on the PATH, after `npm link` for instance.
+  // The program was found on the PATH, for example after `npm link`.
   return program.endsWith('/vestibule') ? 'vestibule' : './vestibule';
 }
 
-/** A fault that an operator can fix. Its message is a sentence that says what to do next. */
+/** An error that an operator can fix. Its message is a sentence that says what to do next. */
 export class OperatorError extends Error {}
 
-/** Such a fault by a code, for those who have to tell it from others. */
+/** An operator error with a code, for callers that distinguish errors. */
 export class CodedError<Code extends string> extends OperatorError {
   readonly code: Code;
 
@@ -29,9 +29,9 @@ export class CodedError<Code extends string> extends OperatorError {
   }
 }
 
-/** Why nothing was done, in a sentence that says what to do next. */
+/** Why the command did nothing, in a sentence that says what to do next. */
 export class RefusalError extends CodedError<string> {
-  /** More about it, for `--json`. */
+  /** Details for `--json`. */
   readonly details: Record<string, unknown>;
 
   constructor(code: string, message: string, details: Record<string, unknown> = {}) {
@@ -40,14 +40,13 @@ export class RefusalError extends CodedError<string> {
   }
 }
 
-/** An error that has such a sentence only for some of its codes. */
+/** An error that has an operator's sentence only for some codes. */
 interface MaybeForOperator {
   operatorSentence(): string | null;
 }
 
 /**
- * The sentence for the operator, when the error is one that they can fix; null when it is a
- * fault of the program, whose stack says more.
+ * The sentence for the operator if they can fix the error. Null for a bug, whose stack says more.
  */
 export function sentenceForOperator(error: unknown): string | null {
   if (error instanceof OperatorError) return error.message;
@@ -67,8 +66,8 @@ function hasSentence(error: unknown): error is MaybeForOperator {
 }
 
 /**
- * The known name that someone mistyped, or null when none is near. A third of its letters may differ,
- * whatever their case, and two always may.
+ * The known name that an unknown name probably means, or null. A third of the letters may differ, and two always
+ * may; case does not count.
  */
 export function nearest(name: string, known: readonly string[]): string | null {
   const far = (one: string) => distance(one.toLowerCase(), name.toLowerCase());
@@ -76,7 +75,7 @@ export function nearest(name: string, known: readonly string[]): string | null {
   return best !== undefined && far(best) <= Math.max(2, name.length / 3) ? best : null;
 }
 
-/** Every mistake in the configuration at once, each in a sentence that names the variable. */
+/** All mistakes in the configuration, each in a sentence that names the variable. */
 export class ConfigError extends OperatorError {
   readonly mistakes: readonly string[];
 

@@ -9,8 +9,8 @@ type Validator = ReturnType<CompileValidator>;
 type Serializer = ReturnType<SerializerCompiler>;
 
 /**
- * Fastify's validators read "5" as a number, because a query has texts only. They would also make "" of the null in a
- * JSON body, so a body is taken as it is.
+ * Fastify's validators read "5" as a number, because a query has only texts. They would also turn null in a JSON body
+ * into "", so bodies are not converted.
  */
 function buildValidator(...[schemas, options]: Parameters<typeof buildFastifys>): CompileValidator {
   const compile = buildFastifys(schemas, options);
@@ -21,12 +21,12 @@ function buildValidator(...[schemas, options]: Parameters<typeof buildFastifys>)
   };
 }
 
-/** By schema. Routes that answer alike share one, and a schema belongs to one module. */
+/** Serializers by schema. Routes with the same answer share one schema object of one module. */
 const serializers = new WeakMap<object, Serializer>();
 
 /**
- * Fastify's own compilers, for its option `schemaController.compilersFactory`. All listeners of the process share
- * what they compiled.
+ * Fastify's own compilers, for its option `schemaController.compilersFactory`. All listeners of the process share the
+ * compiled schemas.
  */
 export const compilersFactory = {
   buildValidator,
@@ -35,8 +35,8 @@ export const compilersFactory = {
 };
 
 /**
- * The same, and each schema is compiled by the first request that needs it. A page has some two hundred of them, which
- * take a second at the start. One takes a few milliseconds.
+ * The same compilers, but the first request that needs a schema compiles it. A page has about two hundred schemas: all
+ * together take a second at the start, a single one a few milliseconds.
  */
 export const lazyCompilersFactory = {
   buildValidator: (...options: Parameters<typeof buildValidator>): CompileValidator => {
@@ -70,6 +70,6 @@ function lazyValidator(compile: () => Validator): Validator {
     Object.assign(lazy, { errors: validate.errors });
     return result;
   };
-  // Fastify calls it and reads its errors. What else Ajv hangs on a validator has no reader.
+  // Fastify calls the function and reads its errors. Nothing reads Ajv's other properties.
   return lazy as Validator;
 }

@@ -2,13 +2,13 @@ import { lstatSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
-/** Nothing that works in such a folder takes so long. */
+/** Nothing works in such a folder for that long. */
 const leftAfterMs = 2 * 24 * 3600_000;
 
 /**
- * Makes a folder in the temporary directory, for its owner only, and removes those of the same name that a killed
- * process has left there.
- * @param name of what works in it, in letters
+ * Makes a temporary folder that only its owner can read. Removes folders of the same name that a killed process has
+ * left.
+ * @param name of the work, in letters
  */
 export function makeTemporaryFolder(name: string): string {
   const prefix = `vestibule-${name}-`;
@@ -26,6 +26,6 @@ function removeIfLeft(entry: string): void {
     if (isOwn && Date.now() - mtimeMs > leftAfterMs)
       rmSync(folder, { recursive: true, force: true });
   } catch {
-    // Somebody else removes it.
+    // Another process removes it.
   }
 }

@@ -1,12 +1,12 @@
-/** Whether a text is one e-mail address and nothing else: some come from outside. */
+/** Whether a text is exactly one e-mail address: some texts come from outside. */
 export function isAddress(text: string): boolean {
   return text.length <= 254 && /^[^\s@<>,;:"()[\]\\]+@[^\s@<>,;:"()[\]\\]+$/.test(text);
 }
 
 /**
- * The form that names are compared by: compatibility forms, letter case, invisible characters and
- * spacing do not count (Unicode's NFKC_Casefold), nor does which apostrophe or hyphen a keyboard
- * put in. Accents do count: dropping them would make different names of some scripts the same.
+ * The form for comparing names. Ignores compatibility forms, letter case, invisible characters and spacing (Unicode's
+ * NFKC_Casefold), and kinds of apostrophes and hyphens. Keeps accents: in some scripts, dropping them would make
+ * different names equal.
  */
 export function foldName(name: string): string {
   return fold(name)
@@ -16,19 +16,19 @@ export function foldName(name: string): string {
     .trim();
 }
 
-/** The form that e-mail addresses are compared by. */
+/** The form for comparing e-mail addresses. */
 export function foldEmail(email: string): string {
   return fold(email).trim();
 }
 
-/** More marks on one letter than any script has; Unicode's own limit is 30 (UAX 15, stream-safe text). */
+/** More marks on one letter than any script uses; Unicode's own limit is 30 (UAX 15, stream-safe text). */
 const surplusMarks = /([\p{M}\uff9e\uff9f]{32})[\p{M}\uff9e\uff9f]+/gu;
 
 function fold(text: string): string {
-  // Up before down: ß and ss, or both forms of the Greek sigma, are one letter.
+  // Upper case first, then lower case: ß equals ss, and both forms of the Greek sigma are equal.
   return (
     text
-      // Putting them into order takes a time that grows with the square of their number.
+      // Sorting marks takes a time that grows with the square of their number.
       .replace(surplusMarks, '$1')
       .normalize('NFKC')
       .replace(/\p{Default_Ignorable_Code_Point}/gu, '')
@@ -38,18 +38,18 @@ function fold(text: string): string {
   );
 }
 
-// Text of others is hostile: line breaks and bidi marks forge lines in a message, escape sequences
-// act on a terminal, markup on a page, formulas in a spreadsheet. Each medium has its function here;
-// whatever a visitor, Envoy, a list or a file said goes through one of them before it is shown.
-// Names stay as they are: of any script, with the joiners of Persian and of Indian scripts, with emoji.
+// Other people's text is hostile. Line breaks and bidi marks forge lines in a message, escape sequences act on a
+// terminal, markup acts on a page, and formulas act in a spreadsheet. Each medium has a function here. Every text of a
+// visitor, Envoy, a list or a file passes through one before it is shown.
+// Names stay unchanged: in any script, with the joiners of Persian and Indian scripts, and with emoji.
 
-/** What a name needs in no script, and what shows its letters in another order or not at all. */
+/** Characters that no name needs, and that reorder or hide its letters. */
 export const reordering = /[\p{Bidi_Control}\u206A-\u206F\uFFF9-\uFFFB]/u;
 
-/** Stands for a character that cannot be shown. */
+/** Replaces a character that cannot be shown. */
 const standIn = '\uFFFD';
 
-/** UTF-8 has no lone surrogates, and PostgreSQL no NUL: what is stored is this, whatever JavaScript held. */
+/** UTF-8 has no lone surrogates, and PostgreSQL takes no NUL. So texts are stored without both. */
 export function wellFormed(text: string): string {
   return withoutNul(text).replace(/\p{Surrogate}/gu, standIn);
 }
@@ -58,7 +58,7 @@ export function withoutNul(text: string): string {
   return text.includes('\0') ? text.replaceAll('\0', standIn) : text;
 }
 
-/** Whether any text in it, a key too, has a NUL, which no text of an honest sender has. */
+/** Whether any text or key in the value has a NUL, which no honest sender writes. */
 export function hasNul(value: unknown): boolean {
   if (typeof value === 'string') return value.includes('\0');
   if (typeof value !== 'object' || value === null) return false;
@@ -66,8 +66,8 @@ export function hasNul(value: unknown): boolean {
 }
 
 /**
- * On one line: for a terminal, a log, plain text and the header of an e-mail.
- * @param longest in code points, beyond which it is cut off with an ellipsis
+ * Puts a text on one line: for a terminal, a log, plain text or an e-mail header.
+ * @param longest in code points; a longer text is cut off with an ellipsis
  */
 export function oneLine(text: string, longest = Infinity): string {
   const line = withoutControls(visible(text), /[\p{Cc}\u2028\u2029]/gu)
@@ -78,7 +78,7 @@ export function oneLine(text: string, longest = Infinity): string {
   return characters.length <= longest ? line : `${characters.slice(0, longest).join('')}…`;
 }
 
-/** Our sentence with texts of others in it, each on one line: printable`No "${name}" is there.` */
+/** Our sentence with other people's texts in it, each on one line: printable`No "${name}" is there.` */
 export function printable(
   ours: TemplateStringsArray,
   ...theirs: readonly (string | number | boolean | null | undefined)[]
@@ -89,14 +89,14 @@ export function printable(
   );
 }
 
-/** With its line breaks and its indents: for a text whose lines are no one's but its own. */
+/** Keeps line breaks and indents: for a text whose lines only stand for themselves. */
 export function manyLines(text: string): string {
   return visible(text)
     .replace(/\r\n?|[\v\f\u0085\u2028\u2029]/g, '\n')
     .replace(/[^\P{Cc}\n\t]/gu, standIn);
 }
 
-/** What a command prints as a whole, with its colours; each text of others in it is a line by then. */
+/** The whole output of a command, with its colours; each foreign text in it already is a line. */
 export function terminalText(text: string): string {
   return text
     .split(ownColours)
@@ -118,7 +118,7 @@ export function readJson(text: string): unknown {
   }
 }
 
-/** JSON that shows what is in it: the same value, with everything invisible as an escape. */
+/** JSON that shows its contents: the same value, with everything invisible as an escape. */
 export function jsonText(value: unknown, indent?: number): string {
   return JSON.stringify(value, null, indent).replace(
     /[\u007F-\u009F\u2028\u2029\p{Noncharacter_Code_Point}]|(?!\u200C|\u200D|\uFE0F)\p{Default_Ignorable_Code_Point}/gu,
@@ -137,12 +137,12 @@ const entities: Record<string, string> = {
   "'": '&#39;',
 };
 
-/** Stands in a page, or in an attribute's quotes. A line break is one in `pre` only. */
+/** Escapes a text for a page or a quoted attribute. Line breaks only show in `pre`. */
 export function htmlText(text: string): string {
   return manyLines(text).replace(/[&<>"']/g, (character) => entities[character] ?? '');
 }
 
-/** For Slack, in `plain_text`, or in `text` beside `mrkdwn: false`. No entity is cut. */
+/** For Slack, in `plain_text`, or in `text` beside `mrkdwn: false`. Never cuts an entity. */
 export function slackText(text: string, longest: number): string {
   let result = '';
   for (const character of oneLine(text)) {
@@ -154,20 +154,20 @@ export function slackText(text: string, longest: number): string {
 }
 
 /**
- * On one line, and with nothing in it that a chat or an e-mail program makes a link or a mention of, be it
- * Markdown, Slack's angle brackets, an address or a bare domain: a space parts what would be one.
+ * Puts a text on one line without anything that a chat or e-mail program turns into a link or mention: Markdown,
+ * Slack's angle brackets, addresses or bare domains. A space splits each of them.
  */
 export function withoutLinks(text: string): string {
   return (
     oneLine(text)
       .replace(/[<＜]/g, '‹')
       .replace(/[>＞]/g, '›')
-      // "J.R. Smith" becomes "J. R. Smith", and "evil.example" is no domain any longer.
+      // "J.R. Smith" becomes "J. R. Smith", and "evil.example" is no longer a domain.
       .replace(/([.。．｡․:：/／\\@＠\]])(?=\S)/g, '$1 ')
   );
 }
 
-/** For an Adaptive Card: neither Markdown, nor a date function of such cards. */
+/** For an Adaptive Card: no Markdown and no date function of cards. */
 export function cardText(text: string): string {
   return oneLine(text)
     .replace(/[\\*_[\]`~]/g, '\\$&')
@@ -176,8 +176,8 @@ export function cardText(text: string): string {
 }
 
 /**
- * A cell of a CSV file that no spreadsheet takes for a formula, wherever it begins a cell: at a comma, or
- * at a semicolon, as in much of Europe, with or without regard to quotes.
+ * A CSV cell that no spreadsheet reads as a formula. A spreadsheet may split cells at commas, or at semicolons as in
+ * much of Europe, with or without regard to quotes.
  */
 export function csvCell(value: string | number | boolean | null): string {
   if (typeof value !== 'string') return `"${value ?? ''}"`;
@@ -186,8 +186,8 @@ export function csvCell(value: string | number | boolean | null): string {
 }
 
 /**
- * Without whatever shows nothing and can only deceive. In this order, so that nothing that one step
- * takes away makes another one's choice a different one.
+ * Removes characters that show nothing and can only deceive. The order matters: no step removes a character that an
+ * earlier step needed for its decision.
  */
 function visible(text: string): string {
   return text
@@ -198,20 +198,20 @@ function visible(text: string): string {
     .replace(/(\p{M}{8})\p{M}+/gu, '$1');
 }
 
-/** All but joiners and variation selectors, and but the tags of a flag (England, Scotland, Wales). */
+/** All such characters except joiners, variation selectors and the tags of flags (England, Scotland, Wales). */
 const neverShown =
   /(\u{1F3F4}[\u{E0020}-\u{E007E}]{1,8}\u{E007F})|(?![\u200C\u200D]|\p{Variation_Selector})[\p{Default_Ignorable_Code_Point}\uFFF9-\uFFFB]/gu;
 
-/** Not between letters, marks or parts of an emoji. */
+/** A joiner that is not between letters, marks or parts of an emoji. */
 const strayJoiner =
   /(?<![\p{L}\p{M}\p{Extended_Pictographic}\p{Emoji_Modifier}])[\u200C\u200D]|[\u200C\u200D](?![\p{L}\p{M}\p{Extended_Pictographic}])/gu;
 
-/** Replaces each character that breaks lines by a space. */
+/** Replaces each line-breaking character by a space. */
 function withoutControls(text: string, which: RegExp): string {
   return text.replace(which, (character) => (/\s|\u0085/u.test(character) ? ' ' : standIn));
 }
 
-/** The end of a day given as `2027-11-24`, local time; null when it is not one. */
+/** The end of a local day given as `2027-11-24`; null for any other text. */
 export function endOfDay(text: string): Date | null {
   const match = /^(\d{4})-(\d{2})-(\d{2})$/.exec(text.trim());
   if (!match) return null;
@@ -221,13 +221,13 @@ export function endOfDay(text: string): Date | null {
   return isOne && date.getDate() === day ? date : null;
 }
 
-/** Local time, as `2026-03-12 17:05`. */
+/** Local time, like `2026-03-12 17:05`. */
 export function timeOf(date: Date): string {
   const two = (number: number) => String(number).padStart(2, '0');
   return `${dateOf(date)} ${two(date.getHours())}:${two(date.getMinutes())}`;
 }
 
-/** A local date, as `2026-11-24`. */
+/** A local date, like `2026-11-24`. */
 export function dateOf(date: Date): string {
   const two = (number: number) => String(number).padStart(2, '0');
   return [date.getFullYear(), two(date.getMonth() + 1), two(date.getDate())].join('-');

@@ -1,17 +1,17 @@
 import { setImmediate, setTimeout as pause } from 'node:timers/promises';
 
 interface Limits {
-  /** Pieces of work at once, and of these one owner's. */
+  /** Running pieces of work, in total and per owner. */
   atOnce: number;
   ofOneOwner: number;
-  /** That wait; more are turned away. */
+  /** Waiting pieces of work; further ones are refused. */
   waiting: number;
 }
 
-/** Too much work waits already. */
+/** Too much work is already waiting. */
 export class QueueFullError extends Error {}
 
-/** Work for which no one waits at the door: little of it at once, in the order of asking. */
+/** A queue for work that no visitor waits for: few pieces at once, in the order of arrival. */
 export class BoundedQueue {
   readonly #limits: Limits;
   readonly #running = new Map<string, number>();
@@ -26,7 +26,7 @@ export class BoundedQueue {
   }
 
   /**
-   * Resolves when it may begin, with what is to be called at its end; a second call does nothing.
+   * Resolves when the work may begin, with a function to call at its end; a second call of that does nothing.
    * @throws {QueueFullError}
    */
   async enter(owner: string): Promise<() => void> {
@@ -46,7 +46,7 @@ export class BoundedQueue {
     const next = this.#line.find(({ owner }) => this.#mayStart(owner));
     if (!next) return;
     this.#line = this.#line.filter((one) => one !== next);
-    // Counted here, so that a call in between does not take its place.
+    // Counts the next piece now, so that a call in between does not take its place.
     this.#count(next.owner, 1);
     next.start();
   }
@@ -64,10 +64,10 @@ export class BoundedQueue {
   }
 }
 
-/** Between two pieces of work of some milliseconds: a tenth of the time is enough for it then. */
+/** Pause between two short pieces of work, which then use a tenth of the time. */
 const restMs = 40;
 
-/** To be awaited between small pieces of work: everything else comes first, and more so while someone is held. */
+/** Await this between small pieces of work: everything else runs first, and even more so while a sign-in is held. */
 export type YieldToSignIns = () => Promise<void>;
 
 export function yieldToSignIns(isAnyoneHeld: () => boolean): YieldToSignIns {
@@ -77,8 +77,8 @@ export function yieldToSignIns(isAnyoneHeld: () => boolean): YieldToSignIns {
   };
 }
 /**
- * Runs something now and again, one run after the other. A call during a run gets one that begins after it, because
- * the data of the present run may be old.
+ * Runs a function on request, one run after the other. A request during a run causes another run, because the present
+ * run may have read old data.
  */
 export class CoalescingRunner {
   readonly #run: () => Promise<void>;
@@ -97,7 +97,7 @@ export class CoalescingRunner {
     this.#running ??= this.#work().finally(() => (this.#running = undefined));
   }
 
-  /** Resolves when nothing is under way. */
+  /** Resolves when nothing is running. */
   async settled(): Promise<void> {
     await this.#running;
   }
@@ -110,7 +110,7 @@ export class CoalescingRunner {
   }
 }
 
-/** Runs something for what changes often: soon after it was asked for, and no sooner than that again. */
+/** Runs a function for frequent changes: soon after a request, with a minimum pause between runs. */
 export class ThrottledRunner {
   readonly #everyMs: number;
   readonly #running: CoalescingRunner;
@@ -122,14 +122,14 @@ export class ThrottledRunner {
     this.#running = new CoalescingRunner(run, onFault);
   }
 
-  /** @param isUrgent without regard to when it ran last */
+  /** @param isUrgent ignores the pause since the last run */
   request(isUrgent = false): void {
     if (isUrgent) return this.#run();
     const waitMs = this.#lastAt + this.#everyMs - performance.now();
     this.#timer ??= setTimeout(() => this.#run(), Math.max(0, waitMs)).unref();
   }
 
-  /** What is asked for is not run any more. Resolves when nothing is under way. */
+  /** Cancels pending requests. Resolves when nothing is running. */
   async stop(): Promise<void> {
     clearTimeout(this.#timer);
     await this.#running.settled();

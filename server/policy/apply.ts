@@ -7,7 +7,7 @@ import type { ReviewReason } from '../sign-in/reasons.ts';
 import { readFormDate, answerTo, tooLong } from '../sign-in/form-answers.ts';
 import type { SignInRequest, Facts } from '../sign-in/sign-in.ts';
 
-/** What a policy asks of a sign-in. @throws when it names a check that is not there */
+/** Returns the checks that a policy requires for a sign-in. @throws when it names a check that does not exist */
 export function requirementsOf(
   policy: Policy,
   checks: ReadonlyMap<string, Check>,
@@ -34,14 +34,14 @@ function requiredOf(checks: ReadonlyMap<string, Check>) {
   };
 }
 
-/** In place of all other checks: they would take the answer for missing, as a watchlist must not. */
+/** Replaces all other checks, which would treat the unread answer as missing. A watchlist check must not do that. */
 function unreadForm(questions: readonly string[]): RequiredCheck {
   const named = questions.map((question) => `"${question}"`).join(', ');
   const note = `What was answered is too long to be read: ${named}.`;
   return heldFor('form', 'document_missing', note);
 }
 
-/** Nobody can say whether a rule for some hours applies where the time of the day is not known. */
+/** Holds the sign-in when the rule has hours and the local time is not known. */
 function hourUnknown({ when }: PolicyRule, signIn: Circumstances): RequiredCheck | null {
   if (!when.hours || timeAt(signIn.timezone, signIn.arrivedAt) !== null) return null;
   const note = 'Envoy did not tell the time zone of the location, and the policy goes by the hour.';
@@ -60,7 +60,7 @@ export function ruleFor(policy: Policy, signIn: Circumstances): PolicyRule {
   return rule;
 }
 
-/** What conditions look at. */
+/** The parts of a sign-in that conditions read. */
 export type Circumstances = Pick<
   SignInRequest,
   | 'kind'
@@ -74,8 +74,8 @@ export type Circumstances = Pick<
 >;
 
 /**
- * The first condition that does not hold, in words that follow "because"; null when all hold. Hours may hold where
- * the time of the day is not known: a rule for them is not passed over.
+ * Returns the first condition that does not hold, in words that follow "because"; null when all hold. When the local
+ * time is not known, hours count as met, so that a rule with hours is not skipped.
  */
 export function unmet(when: When, signIn: Circumstances): string | null {
   const { kind, flow, location, invited, hours } = when;
@@ -95,7 +95,7 @@ export function unmet(when: When, signIn: Circumstances): string | null {
   return null;
 }
 
-/** A rule's conditions in words, for tables and messages. */
+/** Describes a rule's conditions in words, for tables and messages. */
 export function describeCircumstances({ kind, flow, location, invited, hours }: When): string {
   const conditions = [
     ...(kind ? [kind] : []),
@@ -118,9 +118,9 @@ function article(kind: string): string {
 }
 
 /**
- * The sign-in with what its form says. An employee number or badge id that was typed goes before
- * Envoy's id of the employee, because the office said that this is what people are enrolled under; where
- * someone else is enrolled under Envoy's, the face check holds it.
+ * Adds the form's answers to the sign-in. A typed employee number or badge id has priority over Envoy's id of the
+ * employee, because the office declared that people are enrolled under it. When Envoy's id belongs to another
+ * enrolled person, the face check holds the sign-in.
  */
 function withFacts(
   signIn: SignInRequest,
@@ -153,7 +153,7 @@ function withFacts(
   };
 }
 
-/** Questions that the policy reads and whose answers are too long to be read. */
+/** Returns the questions that the policy reads and whose answers are too long to read. */
 function unreadAnswers(
   signIn: Pick<SignInRequest, 'answers'>,
   { answers }: Pick<Policy, 'answers'>,
@@ -162,14 +162,14 @@ function unreadAnswers(
   return questions.filter((question) => answerTo(signIn.answers, question) === tooLong);
 }
 
-/** One way of `VESTIBULE_LIVENESS` that a policy asks faces for. */
+/** A liveness mode that a policy uses for faces. */
 export interface LivenessInUse {
   mode: LivenessMode;
-  /** The rule that sets it; null where `VESTIBULE_LIVENESS` does. */
+  /** The rule that sets the mode; null where `VESTIBULE_LIVENESS` sets it. */
   rule: string | null;
 }
 
-/** How faces are asked to show that they are no pictures, rule by rule. Empty where no face is asked for. */
+/** Returns the liveness modes of the policy's rules. Empty where no rule asks for a face. */
 export function livenessInUse(policy: Policy, usual: LivenessMode): LivenessInUse[] {
   const asked = policy.rules.flatMap(({ name, checks }) => {
     const face = checks.find((check) => check.name === 'face');

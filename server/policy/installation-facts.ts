@@ -11,15 +11,15 @@ import { instead, type Diagnostic, type YamlSource } from '../watched-files/sche
 import type { Policy } from './policy.ts';
 import { vestibule } from '../platform/operator-error.ts';
 
-/** What this installation has, by name, that a policy can speak of. */
+/** The names in this installation that a policy can refer to. */
 export interface InstallationFacts {
-  /** Flows of sign-ins that were stored. */
+  /** Flows of the stored sign-ins. */
   flows: readonly string[];
   /** Locations in Envoy at which the app is installed. */
   locations: readonly string[];
-  /** Whether anyone is trusted to issue health passes. */
+  /** Whether any issuer of health passes is trusted. */
   hasIssuers: boolean;
-  /** The watchlists with anyone on them, the own one among them: `own`, `ofac/consolidated`. */
+  /** The watchlists with entries, your own list included: `own`, `ofac/consolidated`. */
   watchlists: readonly string[];
 }
 
@@ -39,7 +39,7 @@ async function listsInUse(db: Db): Promise<string[]> {
   return isOwn ? [ownList, ...official] : official;
 }
 
-/** What the policy speaks of and nothing here has. It may be about to come, so these are doubts. */
+/** Returns warnings about names in the policy that this installation does not have. They may exist later. */
 export function unknownHere(
   { rules }: Policy,
   here: InstallationFacts,
@@ -81,7 +81,7 @@ const neverImported = (list: string) =>
 const unseen = 'No sign-in was seen yet of a flow';
 const notInstalled = 'The app is not known to be installed at';
 
-/** Names that Envoy gives. While none is known, or where an id stands, there is nothing to say. */
+/** Warns of unknown names. Skips ids, and says nothing while no name is known. */
 function unknownInEnvoy(
   names: readonly string[] = [],
   known: readonly string[],

@@ -25,12 +25,12 @@ export class PolicyKeeper extends WatchedFile<Policy> {
     super({ ...options, kind: policyKind(known, options.db) });
   }
 
-  /** Rules in force beside the default; null while there is no file. */
+  /** Number of rules in force besides the default; null while there is no file. */
   get rules(): number | null {
     return this.inForce === builtInPolicy ? null : this.inForce.rules.length - 1;
   }
 
-  /** How faces have to show that they are no pictures. @param usual where no rule says */
+  /** Returns the liveness modes in use. @param usual for rules that set none */
   livenessInUse(usual: LivenessMode): LivenessInUse[] {
     return livenessInUse(this.inForce, usual);
   }
@@ -40,7 +40,7 @@ export class PolicyKeeper extends WatchedFile<Policy> {
     return this.inForce.rules.some(({ checks }) => checks.some(({ name }) => name === check));
   }
 
-  /** What the rules in force say of a check, each setting once. */
+  /** Returns the settings that the rules in force give a check, without duplicates. */
   settingsOf(check: string): unknown[] {
     const all = this.inForce.rules.flatMap(({ checks }) =>
       checks.filter(({ name }) => name === check).map(({ settings }) => settings),
@@ -49,13 +49,13 @@ export class PolicyKeeper extends WatchedFile<Policy> {
     return all.filter((_, i) => texts.indexOf(texts[i]!) === i);
   }
 
-  /** What the policy in force asks of a sign-in, which keeps it whatever becomes of the file. */
+  /** Returns the requirements for a sign-in, which later changes of the file do not affect. */
   requires(signIn: SignInRequest, checks: ReadonlyMap<string, Check>): Requirements {
     return requirementsOf(this.inForce, checks, signIn);
   }
 }
 
-/** The policy as a file that is followed. @param db null where there is no installation */
+/** Describes the policy file for `WatchedFile`. @param db null where there is no installation */
 function policyKind(known: KnownChecks, db: Db | null): FileKind<Policy> {
   return {
     name: 'policy file',
@@ -76,13 +76,13 @@ function policyKind(known: KnownChecks, db: Db | null): FileKind<Policy> {
   };
 }
 
-/** How it stands with the policy. */
+/** The state of the policy file. */
 export interface PolicyState extends Omit<FileState<Policy>, 'value'> {
   /** Null when the file has mistakes. */
   policy: Policy | null;
 }
 
-/** @param db null where there is no installation: then nothing is in force, and nothing unknown */
+/** @param db null where there is no installation: then no policy is in force, and no name is unknown */
 export async function policyState(
   place: FilePlace,
   known: KnownChecks,

@@ -3,7 +3,7 @@ import { heldCheck } from '../checks/registry.ts';
 import type { FormDateOrder } from '../sign-in/form-answers.ts';
 import type { FormQuestions, When } from './schema.ts';
 
-/** Whether one of the names in the policy is this id, or this name as people write names. */
+/** Whether one of the policy's names equals this id, or this name without regard to spelling. */
 export function isNamedAmong(
   wanted: readonly string[],
   id: string | null,
@@ -13,11 +13,11 @@ export function isNamedAmong(
   return wanted.some((one) => one.trim() === id || foldName(one) === folded);
 }
 
-/** A policy that was read and found in order. */
+/** A policy without mistakes. */
 export interface Policy {
   answers: FormQuestions;
   dates: FormDateOrder | null;
-  /** In the order in which they are asked; the last one has no conditions and always applies. */
+  /** In the order of evaluation; the last rule has no conditions and always applies. */
   rules: readonly PolicyRule[];
 }
 
@@ -25,13 +25,13 @@ export interface PolicyRule {
   name: string;
   when: When;
   checks: readonly CheckSettings[];
-  /** The desk is asked when only the face check is in doubt. */
+  /** Whether the desk is asked when only the face check is in doubt. */
   askDesk: boolean;
-  /** Where it begins in the file. */
+  /** The rule's first line in the file. */
   line: number;
 }
 
-/** A check by its name, with what the policy says of it, completed by its defaults. */
+/** A check by its name, with its settings from the policy, completed by the defaults. */
 export interface CheckSettings {
   name: string;
   settings: unknown;
@@ -40,7 +40,7 @@ export interface CheckSettings {
 /** The last rule's name. */
 export const defaultRule = 'default';
 
-/** What counts while there is no policy file: everyone's face. */
+/** The policy without a policy file: everybody's face is checked. */
 export const builtInPolicy: Policy = {
   answers: {},
   dates: null,
@@ -58,7 +58,7 @@ export const builtInPolicy: Policy = {
   ],
 };
 
-/** The policy that counts while the file cannot be read at the start: it holds everybody. */
+/** The policy while the file cannot be read at the start: it holds every visitor. */
 export const unreadablePolicy: Policy = {
   ...builtInPolicy,
   rules: [

@@ -11,18 +11,18 @@ import {
 } from '../watched-files/schema-check.ts';
 import type { CheckSettings } from './policy.ts';
 
-/** What a policy may say of each check, by the check's name. */
+/** The settings that a policy may give each check, by the check's name. */
 export type KnownChecks = Readonly<Record<string, TObject>>;
 
-/** The check of `checks: none`, which lets everyone in. Named in no other way. */
+/** The check of `checks: none`, which lets every visitor in. No other spelling selects it. */
 const noCheck: CheckSettings = { name: 'none', settings: {} };
-/** Asked of every sign-in of which anything is asked, with its defaults when it is not named. */
+/** Added with its defaults to every list of checks that does not name it. */
 const always = 'recent';
 
 const howToName =
   'Name each check on a line of its own below it, like `face:`, or write `checks: none` to let everybody in';
 
-/** Reads one `checks`. An empty one never lets a visitor in: that takes the word `none`. */
+/** Reads one `checks`. An empty one is a mistake: only the word `none` lets visitors in without a check. */
 export function readChecks(
   value: unknown,
   pointer: string,
@@ -60,7 +60,7 @@ export function readChecks(
   return { checks, mistakes };
 }
 
-/** A code alone is something that may be handed on; and it is asked of the person whose face matched. */
+/** Requires a face beside a code, because a code can be handed on, and only a matched person is asked for it. */
 function codeWithoutFace(
   checks: readonly CheckSettings[],
   lineOf: (name: string) => number,
@@ -80,7 +80,7 @@ function codeWithoutFace(
   return [{ line, text }];
 }
 
-/** Each leaves visitors to the other: one alone would let in somebody whom neither looked at. */
+/** Requires both or neither: each check passes the visitors whom the other one examines. */
 function documentWithoutFace(
   checks: readonly CheckSettings[],
   lineOf: (name: string) => number,

@@ -15,14 +15,14 @@ export interface PolicyReading {
   /** Null when there is any mistake. */
   policy: Policy | null;
   mistakes: readonly Diagnostic[];
-  /** What is probably not meant, but can be done. */
+  /** Rules that are possible, but probably not intended. */
   warnings: readonly Diagnostic[];
 }
 
 /**
- * Reads a policy file's text, naming every mistake at once.
- * @param known what may be said of each check
- * @param here what this installation has, to warn of names that nothing here has
+ * Reads a policy file's text, and reports all mistakes at once.
+ * @param known the settings of each check
+ * @param here the names in this installation, for warnings about unknown names
  */
 export function readPolicy(
   text: string,
@@ -42,7 +42,7 @@ export function readPolicy(
   const file = coerceToSchema(policySchema, source.value);
   const rules = eachWithChecks(file).map(({ owner, pointer }) => {
     const checks = 'checks' in owner ? checksOf(owner['checks'], `${pointer}/checks`) : [];
-    // Said above, in words of its own; the schema need not say it again.
+    // `readChecks` has already reported these mistakes, so the schema must not report them again.
     if ('checks' in owner) owner['checks'] = 'none';
     return { owner, checks, line: lineOf(pointer) };
   });
@@ -68,7 +68,7 @@ function broken(mistakes: readonly Diagnostic[]): PolicyReading {
   return { policy: null, mistakes: mistakes.toSorted((a, b) => a.line - b.line), warnings: [] };
 }
 
-/** The rules and, last, the default: everything that names checks. */
+/** Returns the rules and, last, the default: everything with `checks`. */
 function eachWithChecks(file: unknown): { owner: Record<string, unknown>; pointer: string }[] {
   if (!isMap(file)) return [];
   const { rules } = file;
@@ -80,7 +80,7 @@ function eachWithChecks(file: unknown): { owner: Record<string, unknown>; pointe
   return all.flatMap(({ owner, pointer }) => (isMap(owner) ? [{ owner, pointer }] : []));
 }
 
-/** A sign-in is stored with its rule's name, which must say which one it was. */
+/** Reports shared names, because a sign-in is stored with its rule's name, which must be unique. */
 function sharedNames(rules: readonly PolicyRule[]): Diagnostic[] {
   return rules.slice(0, -1).flatMap(({ name, line }, i) => {
     if (name === defaultRule) {
@@ -124,7 +124,7 @@ function askingInVain(rules: readonly PolicyRule[]): Diagnostic[] {
   ];
 }
 
-/** One narrowest kind of sign-in that conditions can tell apart. Null: one that no rule names. */
+/** One narrowest kind of sign-in that conditions can distinguish. Null: a value that no rule names. */
 interface Case {
   kind: string;
   invited: boolean;
@@ -133,9 +133,9 @@ interface Case {
   hours: string | null;
 }
 
-/** Rules that can never apply because earlier ones take all their sign-ins. */
+/** Reports rules that never apply, because earlier rules take all their sign-ins. */
 function neverApplying(policy: Policy): Diagnostic[] {
-  // The default has to be there even where the rules leave nothing to it.
+  // The default is required, even where the rules leave no sign-in to it.
   return policy.rules.slice(0, -1).flatMap(({ name, when, line }, i) => {
     const before = policy.rules.slice(0, i);
     const isTaken = casesOf(when).every((one) => before.some((rule) => takes(rule.when, one)));
@@ -146,7 +146,7 @@ function neverApplying(policy: Policy): Diagnostic[] {
   });
 }
 
-/** Every case that a rule is about. A flow's name and its id may be the same flow, but no one here knows. */
+/** Returns every case of a rule. A flow's name and id count as two cases, though they may mean the same flow. */
 function casesOf({ kind, invited, flow, location, hours }: When): Case[] {
   const kinds = kind ? [kind] : ['visitor', 'employee'];
   const invitations = invited === undefined ? [true, false] : [invited];

@@ -1,6 +1,6 @@
 import { Type, type Static, type TProperties } from 'typebox';
 
-/** Two times of the day, `18:00-08:00`: from the first one on, up to the second, over midnight where that is earlier. */
+/** Two times of day, `18:00-08:00`: the first inclusive, the second exclusive, over midnight where it is earlier. */
 const hoursPattern = '^([01][0-9]|2[0-3]):[0-5][0-9]-([01][0-9]|2[0-3]):[0-5][0-9]$';
 
 const closed = <P extends TProperties>(properties: P, description?: string, minProperties = 0) =>
@@ -10,7 +10,7 @@ const closed = <P extends TProperties>(properties: P, description?: string, minP
     ...(minProperties > 0 && { minProperties }),
   });
 const Text = Type.String({ minLength: 1, maxLength: 200 });
-/** In the file, a single one may stand without the list around it. */
+/** In the file, a single text needs no list around it. */
 const texts = (description: string) => Type.Array(Text, { minItems: 1, description });
 
 const When = closed(
@@ -88,7 +88,7 @@ const FormQuestions = closed(
   'What the questions of the sign-in form mean: the question as the visitor reads it; of several, the first that was answered.',
 );
 
-/** The policy file: its shape, its words and its bounds, once. The reference is made from it. */
+/** The policy file's shape, words and limits in one place. The reference is generated from it. */
 export const policySchema = closed({
   answers: Type.Optional(FormQuestions),
   dates: Type.Optional(
@@ -107,7 +107,7 @@ export type PolicyFile = Static<typeof policySchema>;
 export type When = Static<typeof When>;
 export type FormQuestions = Static<typeof FormQuestions>;
 
-/** @param time like `17:05`: such texts sort as times do */
+/** @param time like `17:05`: such texts sort in the order of time */
 export function isWithin(hours: readonly string[], time: string): boolean {
   return hours.some((each) => {
     const [from = '', until = ''] = each.split('-');

@@ -3,8 +3,8 @@ import { Type, type Static } from 'typebox';
 /** What the screen shows while a visitor follows the dot; see messages.ts. */
 
 /**
- * The way of a dot on the screen: where it is at which moment, evenly in between. 1 is as far as it goes;
- * x is positive to the visitor's own left, which is the screen's left and the image's right; y is positive up.
+ * Positions of the dot on the screen at several moments; the dot moves evenly in between. 1 is the largest distance.
+ * x is positive to the visitor's own left, which is the screen's left and the image's right; y is positive upwards.
  */
 export const DotPath = Type.Array(
   Type.Object({
@@ -17,7 +17,7 @@ export const DotPath = Type.Array(
 );
 export type DotPath = Static<typeof DotPath>;
 
-/** Tints of the screen's border, one after the other, at most three changes a second. */
+/** Tints of the screen's border in order, with at most three changes a second. */
 export const LightSequence = Type.Array(
   Type.Object({
     tint: Type.Enum(['warm', 'cool']),

@@ -1,25 +1,25 @@
 import { Type, type Static } from 'typebox';
 
-/** What the service and a lobby screen say of a personal code; see messages.ts. */
+/** The messages between the service and a kiosk about a personal code; see messages.ts. */
 
 export const captureId = Type.String({ pattern: '^[0-9a-f]{32}$' });
 
-/** How long a personal code is. */
+/** Number of digits of a personal code. */
 export const codeLength = 6;
 
-/** The screen asks for a code. The camera goes off with it, and stays so. */
+/** The screen asks for a code. The camera turns off now, and stays off. */
 export const CodeWanted = Type.Object({
   type: Type.Literal('code_wanted'),
   captureId,
-  /** What an authenticator app scans, for somebody who sets up a code: shown, and kept nowhere. */
+  /** The text of the QR code for an authenticator app, when the person sets up a code. Shown, but never stored. */
   setUp: Type.Union([Type.String({ maxLength: 1000 }), Type.Null()]),
-  /** What was wrong with the code that was typed before. */
+  /** The fault of the previously typed code. */
   problem: Type.Union([Type.Enum(['wrong', 'used']), Type.Null()]),
 });
-/** Without the capture that it belongs to. */
+/** The message without its capture. */
 export type CodeRequest = Pick<Static<typeof CodeWanted>, 'setUp' | 'problem'>;
 
-/** An answer to `code_wanted`; each is answered once. */
+/** The answer to `code_wanted`, once for each. */
 export const CodeTyped = Type.Object(
   {
     type: Type.Literal('code_typed'),
@@ -29,7 +29,7 @@ export const CodeTyped = Type.Object(
   { additionalProperties: false },
 );
 
-/** They have no code at hand, and go to a person. */
+/** The visitor has no code at hand, and goes to the front desk. */
 export const CodeDeclined = Type.Object(
   { type: Type.Literal('code_declined'), captureId },
   { additionalProperties: false },

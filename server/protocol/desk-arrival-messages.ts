@@ -1,22 +1,22 @@
 import { Type, type Static } from 'typebox';
 import { OrNull, Text, Time } from './desk-fields.ts';
 
-/** Whether the camera will know someone who is expected. */
+/** Whether the camera will recognise an expected visitor. */
 export const Enrolled = Type.Enum([
-  /** It will. */
+  /** The camera will recognise them. */
   'enrolled',
-  /** Their consent has run out, or is for an earlier text. */
+  /** Their consent has expired, or is for an earlier text. */
   'consent_needed',
-  /** Their enrolment has run out. */
+  /** Their enrolment has expired. */
   'expired',
-  /** None of their photos is of use to the recogniser. */
+  /** They have no photo for the recogniser in use. */
   'photos_needed',
-  /** Several may be meant, or the name does not fit the one enrolled. */
+  /** Several people may be meant, or the name does not fit the enrolled person. */
   'unclear',
   'not_enrolled',
-  /** They are not to be captured. */
+  /** They are on the opt-out list. */
   'opted_out',
-  /** Whom it was about was erased. */
+  /** The person was erased. */
   'unknown',
 ]);
 export type Enrolled = Static<typeof Enrolled>;
@@ -30,9 +30,9 @@ export const ExpectedVisitor = Type.Object({
   flow: OrNull(Text),
   expectedAt: Time,
   enrolled: Enrolled,
-  /** The watchlists that they may be on, `own` among them; null while that is looked up. */
+  /** The watchlists with a possible match, `own` included; null while the search is running. */
   listed: OrNull(Type.Array(Type.String({ maxLength: 100 }))),
-  /** `held` until the desk has seen to it; Envoy alone may know of `arrived`. */
+  /** `held` until the desk has attended to it; `arrived` may be known only from Envoy. */
   state: Type.Enum(['expected', 'let_in', 'held', 'seen_to', 'arrived']),
   /** When they signed in. */
   cameAt: OrNull(Time),
@@ -42,7 +42,7 @@ export type ExpectedVisitor = Static<typeof ExpectedVisitor>;
 export const ExpectedDay = Type.Object({
   day: Type.String({ maxLength: 10 }),
   visitors: Type.Array(ExpectedVisitor),
-  /** More are expected than are shown. */
+  /** Whether more visitors are expected than are shown. */
   isCut: Type.Boolean(),
 });
 export type ExpectedDay = Static<typeof ExpectedDay>;

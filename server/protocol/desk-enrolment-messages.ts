@@ -2,7 +2,7 @@ import { Type, type Static } from 'typebox';
 import { Coded, RecordId, LongText, OrNull, strict } from './desk-fields.ts';
 import { documentChecked, Mistake, newPerson, twinOf } from './desk-people-messages.ts';
 
-/** `POST /desk/api/people/camera`: from a lobby screen's camera, someone new or with more pictures. */
+/** `POST /desk/api/people/camera`: enrols a new person, or adds pictures to a record, at a lobby screen. */
 export const LobbyEnrolmentRequest = Type.Object(
   {
     screenId: RecordId,
@@ -16,14 +16,14 @@ export const LobbyEnrolmentRequest = Type.Object(
 export type LobbyEnrolmentRequest = Static<typeof LobbyEnrolmentRequest>;
 
 const lobbySteps = [
-  /** Others are at the camera, or the screen is not connected. */
+  /** Others use the camera, or the screen is not connected. */
   'waiting',
   /** The screen shows the consent text. */
   'asking',
   'posing',
   /** All pictures are taken, and the screen shows the personal code. */
   'code',
-  /** Someone signed in: they have the camera first, and it goes on afterwards. */
+  /** A visitor signs in and has the camera first; the enrolment resumes afterwards. */
   'interrupted',
   /** All pictures are taken. */
   'storing',
@@ -32,25 +32,25 @@ const lobbySteps = [
   'ended',
 ] as const;
 
-/** An enrolment at a lobby screen: under way, or ended lately. */
+/** An enrolment at a lobby screen that is running or has ended recently. */
 export const LobbyEnrolment = Type.Object({
   id: RecordId,
-  /** The held sign-in from whose card it was offered. */
+  /** The held sign-in whose card offered the enrolment. */
   jobId: OrNull(Type.String({ maxLength: 300 })),
   name: LongText,
-  /** Whose record is changed; null: someone new is enrolled. */
+  /** The name in the record that changes; null: a new person is enrolled. */
   record: OrNull(LongText),
   screen: LongText,
   step: Type.Enum(lobbySteps),
-  /** Pictures taken, of three. */
+  /** Number of taken pictures, of three. */
   taken: Type.Integer(),
-  /** What the screen asks for. */
+  /** The instruction on the screen. */
   guidance: OrNull(Type.String({ maxLength: 40 })),
   message: OrNull(LongText),
-  /** The parts of the message. Only accounts that may enrol see whom else it is about. */
+  /** The parts of the message. Only accounts that may enrol see which other people it mentions. */
   reasons: Type.Array(Mistake),
   personId: OrNull(RecordId),
-  /** Whom the face looks like, when it ended for nothing else: say who is meant, and offer again. */
+  /** The people whom the face looks like, when that is the only reason: name the twin, and offer again. */
   looksLike: Type.Array(
     Type.Object({ personId: RecordId, explanation: LongText, values: Coded.values }),
   ),
@@ -59,17 +59,17 @@ export type LobbyEnrolment = Static<typeof LobbyEnrolment>;
 
 export const LobbyEnrolmentStarted = Type.Object({ enrolment: LobbyEnrolment });
 
-/** `GET /desk/api/cards/:jobId/claim`: what an offer begins with. */
+/** `GET /desk/api/cards/:jobId/claim`: the initial values of an offer. */
 export const VisitorClaim = Type.Object({
   name: LongText,
   email: OrNull(LongText),
   employeeId: OrNull(LongText),
-  /** The record that an offer changes; null: it enrols someone new. */
+  /** The record that an offer changes; null: it enrols a new person. */
   record: OrNull(Type.Object({ personId: RecordId, name: LongText })),
-  /** Why no one can be enrolled from this card. */
+  /** Why nobody can be enrolled from this card. */
   problem: OrNull(LongText),
   ...Coded,
-  /** The name in the document that they can be enrolled from; null: from none. */
+  /** The name in the document from which they can be enrolled; null: there is none. */
   documentName: OrNull(LongText),
   /** The screen that serves the visitor's lobby; null when none does. */
   screenId: OrNull(RecordId),
@@ -80,24 +80,24 @@ export type VisitorClaim = Static<typeof VisitorClaim>;
 export const OfferRequest = Type.Union([
   Type.Object(
     {
-      /** As in their document; fits that of the card. */
+      /** As in the visitor's document; fits the card's name. */
       name: LongText,
-      /** Whose record it changes, as the page has said; null: it enrols someone new. */
+      /** The record that it changes, as the page showed; null: it enrols a new person. */
       recordId: OrNull(RecordId),
       screenId: RecordId,
-      /** The account that offers has looked at the visitor's document. */
+      /** The offering account has checked the visitor's document. */
       documentChecked: Type.Literal(true),
-      /** Only a manager may say so. */
+      /** Allowed only for a manager. */
       twinOf,
     },
     strict,
   ),
-  /** Somebody new, from the document that the lobby screen verified. */
+  /** A new person, from the document that the lobby screen verified. */
   Type.Object({ fromDocument: Type.Literal(true), screenId: RecordId, twinOf }, strict),
 ]);
 export type OfferRequest = Static<typeof OfferRequest>;
 
-/** `GET /desk/api/documents`: of visitors who can be enrolled from their document, the latest first. */
+/** `GET /desk/api/documents`: visitors who can be enrolled from their document, the latest first. */
 export const DocumentsShown = Type.Object({
   documents: Type.Array(Type.Object({ jobId: Type.String({ maxLength: 300 }), name: LongText })),
 });

@@ -1,6 +1,6 @@
 import { Type } from 'typebox';
 
-/** What the messages of the desk are made of. */
+/** The common fields of the desk's messages. */
 
 export const Time = Type.String({ minLength: 20, maxLength: 30 });
 export const SignInId = Type.String({ minLength: 1, maxLength: 300 });
@@ -13,8 +13,8 @@ export const RecordId = Type.String({ minLength: 1, maxLength: 200 });
 export const strict = { additionalProperties: false };
 
 /**
- * Beside a sentence of the service in English: by which code the page finds it in another language, and what it fills in.
- * Not in sentences.ts, which the lobby page holds, and holds without typebox.
+ * Beside an English sentence of the service: the code of its translation, and the values to fill in. Not in
+ * sentences.ts, because the lobby page includes that file without typebox.
  */
 export const Coded = {
   code: Type.Optional(Type.String()),

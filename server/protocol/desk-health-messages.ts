@@ -3,7 +3,7 @@ import { Code, Coded, OrNull, Text } from './desk-fields.ts';
 import { LobbyScreen } from './desk-messages.ts';
 import type { SetUpStep } from './set-up-steps.ts';
 
-/** `GET /desk/api/first-steps`: whether each is done. */
+/** `GET /desk/api/first-steps`: whether each step is done. */
 export const FirstSteps = Type.Object({
   secret: Type.Boolean(),
   reached: Type.Boolean(),
@@ -20,14 +20,14 @@ export const LobbyHealth = Type.Object({
   lights: Type.Array(
     Type.Object({
       name: Text,
-      /** Code of the finding, by which the page says it in another language. Null: the sentence has a code of its own. */
+      /** Code of the finding, by which the page finds its translation. Null: the sentence has its own code. */
       finding: OrNull(Code),
-      /** The lobby screen that it is about. */
+      /** The lobby screen that the light concerns. */
       screen: OrNull(Text),
       light: Type.Enum(['green', 'amber', 'red']),
       sentence: Text,
       whatToDo: OrNull(Text),
-      /** The heading in the guide to troubleshooting; null when nothing is wrong. */
+      /** The heading in the troubleshooting guide; null when nothing is wrong. */
       guide: OrNull(Text),
       ...Coded,
     }),

@@ -5,7 +5,7 @@ import { DeskCard, outcomes } from './desk-messages.ts';
 export const HistoryEntry = Type.Object({
   jobId: SignInId,
   at: Time,
-  /** Of a held sign-in as it was typed; of one that was let in, the enrolled person's. */
+  /** The typed name of a held sign-in; the enrolled person's name of an approved one. */
   visitor: OrNull(Text),
   host: OrNull(Text),
   location: OrNull(Text),
@@ -25,12 +25,12 @@ export const HistoryPage = Type.Object({
   /** For the next page; null on the last one. */
   next: OrNull(Type.String({ maxLength: 400 })),
   locations: Type.Array(Type.Object({ id: Text, name: Text })),
-  /** Those that are said in the same words. */
+  /** Reasons with the same sentence, grouped. */
   reasons: Type.Array(Type.Object({ reasons: Type.Array(Text), why: Text })),
 });
 export type HistoryPage = Static<typeof HistoryPage>;
 
-/** One sign-in's story. */
+/** The details of one sign-in. */
 export const Story = Type.Object({
   entry: HistoryEntry,
   card: OrNull(DeskCard),
@@ -55,7 +55,7 @@ const seconds = OrNull(Type.Integer({ minimum: 0 }));
 const counts = {
   letIn: Type.Integer(),
   held: Type.Integer(),
-  /** Half of those whom the desk saw to had waited no longer. */
+  /** Median wait of the visitors whom the desk attended to. */
   waitedSeconds: seconds,
   longestSeconds: seconds,
 };
@@ -69,21 +69,21 @@ export type NumbersCount = Static<typeof NumbersCount>;
 
 const Counted = Type.Array(Type.Object({ key: Code, count: Type.Integer() }));
 
-/** Decided sign-ins of some days, in numbers. */
+/** Statistics of the decided sign-ins of some days. */
 export const Numbers = Type.Object({
   ...counts,
-  /** Tries that went on with a visit that was held before. */
+  /** Number of sign-ins that repeated a held visit. */
   retries: Type.Integer(),
-  /** Visitors who were asked to move and did not, and who said that they cannot. */
+  /** Number of visitors who did not move as asked, and of those who said that they cannot. */
   notMoved: Type.Integer(),
   cannotMove: Type.Integer(),
   places: Type.Array(NumbersCount),
   days: Type.Array(NumbersCount),
   hours: Type.Array(NumbersCount),
-  /** By how many, the most first. */
+  /** Number by reason, the most frequent first. */
   reasons: Counted,
   outcomes: Counted,
-  /** There were more sign-ins than are counted. */
+  /** Whether there were more sign-ins than are counted. */
   isCut: Type.Boolean(),
 });
 export type Numbers = Static<typeof Numbers>;

@@ -3,7 +3,7 @@ import { Coded, LongText, OrNull, strict, Time } from './desk-fields.ts';
 import { deskRoles } from './desk-account-messages.ts';
 import { PhotoJudged } from './desk-people-messages.ts';
 
-/** What a manager runs from the page, beside the commands that do the same. */
+/** A manager's tasks on the page, which commands can do as well. */
 
 const Line = Type.String({ maxLength: 300 });
 
@@ -17,28 +17,28 @@ export const AccountList = Type.Object({
       name: LongText,
       login: LongText,
       role: Type.Enum(deskRoles),
-      /** Whether they can log in, or have yet to choose a password. */
+      /** Whether they can log in, or still have to choose a password. */
       state: Type.Enum(['active', 'link_open', 'link_expired']),
       lastLoginAt: OrNull(Time),
-      /** Of the one who asks, who can take nothing from themselves. */
+      /** Whether this is the requesting account, which cannot remove its own rights. */
       isOwn: Type.Boolean(),
     }),
   ),
 });
 export type AccountList = Static<typeof AccountList>;
 
-/** `POST /desk/api/manage/accounts`. @property login empty: made of the name */
+/** `POST /desk/api/manage/accounts`. @property login empty: derived from the name */
 export const NewAccount = Type.Object(
   { name: Line, login: Line, role: Type.Enum(deskRoles) },
   strict,
 );
 /** `POST /desk/api/manage/accounts/:id/role` */
 export const NewRole = Type.Object({ role: Type.Enum(deskRoles) }, strict);
-/** Of a new account, and `POST /desk/api/manage/accounts/:id/link`: shown once. */
+/** For a new account, and `POST /desk/api/manage/accounts/:id/link`: shown once. */
 export const AccountInvitation = Type.Object({
   name: LongText,
   login: LongText,
-  /** Stands behind `#link=` at the page's own address. */
+  /** The part after `#link=` at the page's own address. */
   token: Line,
   expiresAt: Time,
 });
@@ -46,14 +46,14 @@ export type AccountInvitation = Static<typeof AccountInvitation>;
 
 // --- lobby screens --------------------------------------------------------------------------------
 
-/** `GET /desk/api/manage/screens`: the places that a screen can serve. @property isNotified Envoy has told the name */
+/** `GET /desk/api/manage/screens`: the places that a screen can serve. @property isTold Envoy has sent the name */
 export const ScreenPlaces = Type.Object({
   places: Type.Array(Type.Object({ id: Line, name: LongText, isTold: Type.Boolean() })),
 });
 export type ScreenPlaces = Static<typeof ScreenPlaces>;
-/** `POST /desk/api/manage/screens/places`: what a place is called of which Envoy tells a number only. @property name empty: none */
+/** `POST /desk/api/manage/screens/places`: names a place that Envoy only numbers. @property name empty: none */
 export const PlaceNamed = Type.Object({ id: Line, name: Line }, strict);
-/** `POST /desk/api/manage/screens`. @property locationId null: it serves any place */
+/** `POST /desk/api/manage/screens`. @property locationId null: the screen serves any place */
 export const NewScreen = Type.Object({ name: Line, locationId: OrNull(Line) }, strict);
 /** Shown once. */
 export const PairingCodeShown = Type.Object({ code: Line, expiresAt: Time });
@@ -61,13 +61,13 @@ export type PairingCodeShown = Static<typeof PairingCodeShown>;
 
 // --- lists ----------------------------------------------------------------------------------------
 
-/** What an entry of the own list is found by, and why it is there; what is empty is not looked for. */
+/** The searched details of an entry of the own list, and the reason for the entry. Empty details are not searched. */
 const listedFields = {
   ...{ name: Line, birthDate: Line, country: Line },
   ...{ email: Line, domain: Line, phone: Line, company: Line },
   aliases: Type.Array(Line, { maxItems: 50 }),
   note: LongText,
-  /** What allows to keep the face. */
+  /** The legal basis for keeping the face. */
   legalBasis: LongText,
   expiresAt: OrNull(Time),
 };
@@ -77,7 +77,7 @@ export const WatchlistShown = Type.Object({
   entries: Type.Array(
     Type.Object({
       id: Line,
-      /** Changes with what the entry says. */
+      /** Changes with the entry's content. */
       version: Line,
       ...listedFields,
       hasFace: Type.Boolean(),
@@ -89,33 +89,33 @@ export const WatchlistShown = Type.Object({
     Type.Object({
       name: LongText,
       entries: Type.Integer(),
-      /** As its publisher dates it. */
+      /** The publisher's date. */
       date: OrNull(Line),
       importedAt: Time,
       days: Type.Integer(),
       isOld: Type.Boolean(),
-      /** Fetches in a row that failed; 0 where it is not followed. */
+      /** Number of failed downloads in a row; 0 for a list that is not followed. */
       failures: Type.Integer(),
     }),
   ),
 });
 export type WatchlistShown = Static<typeof WatchlistShown>;
 
-/** `request` of `POST /desk/api/manage/watchlist`, with photos of the face beside it where there are any. */
+/** `request` of `POST /desk/api/manage/watchlist`, with optional photos of the face. */
 export const NewListed = Type.Object(listedFields, strict);
 
 /** `request` of `PUT /desk/api/manage/watchlist/:id`; photos replace the face. */
 export const ChangedListed = Type.Object(
   {
     ...listedFields,
-    /** Of the entry that was shown. */
+    /** The version of the entry that the page showed. */
     version: Line,
     removesFace: Type.Boolean(),
   },
   strict,
 );
 
-/** Why nothing was stored. @property photos in the order in which they were sent */
+/** Why nothing was stored. @property photos in the order of the request */
 export const ListedRefused = Type.Object({
   ...{ error: Line, message: LongText },
   photos: Type.Array(PhotoJudged),
@@ -130,7 +130,7 @@ export const entryColumns = [
 /** `POST /desk/api/manage/watchlist/import`, with a CSV as its body. */
 export const ListedImport = Type.Object({
   added: Type.Integer(),
-  /** With the number that a spreadsheet gives the row. */
+  /** With the row's number in a spreadsheet. */
   refused: Type.Array(
     Type.Object({
       row: Type.Integer(),
@@ -144,13 +144,13 @@ export type ListedImport = Static<typeof ListedImport>;
 
 /** `GET /desk/api/manage/consent` */
 export const ConsentTexts = Type.Object({
-  /** The one that counts first. */
+  /** The current one first. */
   texts: Type.Array(
     Type.Object({ version: Line, languages: Type.Array(OrNull(Line)), publishedAt: Time }),
   ),
-  /** In each of its languages, the one that counts. */
+  /** The current text in each of its languages. */
   current: Type.Array(Type.Object({ language: OrNull(Line), text: Type.String() })),
-  /** How many people a new version asks again. */
+  /** Number of people whom a new version asks again. */
   enrolled: Type.Integer(),
 });
 export type ConsentTexts = Static<typeof ConsentTexts>;
@@ -161,9 +161,9 @@ export const NewConsentText = Type.Object(
   strict,
 );
 
-// --- what waits for a decision, and screens that are tried -----------------------------------------
+// --- decisions that wait, and tests of screens ------------------------------------------------------
 
-/** Official watchlists that were read whole, and wait for a manager to look at them. */
+/** Official watchlists that were read completely, and wait for a manager's decision. */
 export const ProposedLists = Type.Array(
   Type.Object({ listId: Type.Integer(), list: LongText, question: LongText, ...Coded }),
 );
@@ -177,7 +177,7 @@ export const ListDecision = Type.Object(
 export const ListDecided = Type.Object({ list: LongText });
 export type ListDecided = Static<typeof ListDecided>;
 
-/** The camera that someone has looked at, in the words in which it was shown. */
+/** The camera that somebody has looked at, in the words of the page. */
 export const CameraConfirmed = Type.Object(
   { camera: Type.String({ maxLength: 600 }) },
   { additionalProperties: false },

@@ -3,24 +3,23 @@ import { Code, SignInId, OrNull, Text, Time } from './desk-fields.ts';
 import { LobbyEnrolment } from './desk-enrolment-messages.ts';
 
 /**
- * What the front desk's page and the service say to each other, defined once; both validate what
- * they receive. Times are ISO 8601 in UTC. Acts are HTTP requests, so that each has an answer; the
- * WebSocket only tells what changed.
+ * The messages between the desk page and the service, defined once; both validate the messages that they receive.
+ * Times are ISO 8601 in UTC. Acts are HTTP requests, so that each has an answer. The WebSocket only reports changes.
  */
 
 /** Why the service closes a desk's socket. */
 export const deskCloseCodes = {
   /** The session ended: log in again. */
   signedOut: 4401,
-  /** Too slow to read what is sent; reconnect. */
+  /** The page reads too slowly; reconnect. */
   tooSlow: 4408,
   /** Reconnect with back-off. */
   stopping: 1001,
 } as const;
 
-/** How a held visit ended, as someone at the desk says. */
+/** How a held visit ended, as stated by somebody at the desk. */
 export const outcomesSaid = ['let_in', 'turned_away', 'left', 'enrolled'] as const;
-/** Or as it turned out. After `held_again` the later card goes on with it. */
+/** Also endings that the service detects. After `held_again`, the later card continues the visit. */
 export const outcomes = [
   ...outcomesSaid,
   ...(['held_again', 'let_in_later', 'signed_out', 'office_closed'] as const),
@@ -38,7 +37,7 @@ export const outcomeWords: Readonly<Record<Outcome, string>> = {
   office_closed: 'Still waiting when the office closed',
 };
 
-/** An act at the desk: whose account, and when. */
+/** The account and the time of an act at the desk. */
 export const ByWhom = Type.Object({ by: Text, at: Time });
 
 export const DeskCard = Type.Object({
@@ -46,7 +45,7 @@ export const DeskCard = Type.Object({
   /** Null once the person was erased, or after a change of key. */
   visitor: OrNull(Text),
   host: OrNull(Text),
-  /** Envoy's name of the location, else its id. */
+  /** Envoy's name of the location; otherwise its id. */
   location: OrNull(Text),
   kind: Type.String({ maxLength: 40 }),
   heldAt: Time,
@@ -54,48 +53,48 @@ export const DeskCard = Type.Object({
   /** For the receptionist: why, and what to do. */
   why: Text,
   whatToDo: Text,
-  /** What the check noted in addition. */
+  /** An additional note of the check. */
   remark: OrNull(Text),
-  /** Held sign-ins of the same visit before this one, the first of them first; their cards are closed. */
+  /** Earlier held sign-ins of the same visit, the first one first; their cards are closed. */
   earlier: Type.Array(Type.Object({ jobId: SignInId, at: Time, reason: Code, why: Text })),
-  /** Held because of who it is or may be: the list has no button to let them in, and no offer. */
+  /** Held because of the visitor's possible identity: the list has no button to let them in, and no offer. */
   isAlarm: Type.Boolean(),
   note: OrNull(Text),
-  /** Who at the desk is with the visitor. */
+  /** The account of the person who is with the visitor. */
   withThem: OrNull(ByWhom),
-  /** Since when the desk was asked while Envoy waited, where nobody answered in time. */
+  /** When the desk was asked while Envoy waited; set when nobody answered in time. */
   unansweredSince: OrNull(Time),
   /** The last message about the visitor to their host or a channel. */
   hostTold: OrNull(ByWhom),
-  /** Null while they wait; of one that was closed before there were outcomes, too. */
+  /** Null while they wait, and for cards that were closed before outcomes existed. */
   outcome: OrNull(Type.Enum(outcomes)),
   seenAt: OrNull(Time),
-  /** The name of the account; null when it closed by itself. */
+  /** The name of the account; null when the card closed by itself. */
   seenBy: OrNull(Text),
   entryUrl: OrNull(Type.String({ maxLength: 500 })),
 });
 export type DeskCard = Static<typeof DeskCard>;
 
-/** A sign-in that is looked at right now. */
+/** A sign-in whose checks are running. */
 export const Underway = Type.Object({
   jobId: SignInId,
   visitor: OrNull(Text),
   host: OrNull(Text),
   location: OrNull(Text),
   since: Time,
-  /** What the camera is short of, as the lobby screen shows it; null before it has seen anything. */
+  /** The guidance on the lobby screen; null until the camera has seen something. */
   guidance: OrNull(Type.String({ maxLength: 40 })),
 });
 export type Underway = Static<typeof Underway>;
 
-/** A sign-in in doubt that Envoy waits for: someone at the desk may let the visitor in until then. */
+/** A doubtful sign-in for which Envoy waits: until the deadline, the desk may let the visitor in. */
 export const OpenApproval = Type.Object({
   jobId: SignInId,
   visitor: OrNull(Text),
   host: OrNull(Text),
   location: OrNull(Text),
   kind: Type.String({ maxLength: 40 }),
-  /** What is doubtful, and what the check noted in addition. */
+  /** The doubt, and an additional note of the check. */
   reason: Code,
   why: Text,
   remark: OrNull(Text),
@@ -110,42 +109,42 @@ export const LobbyScreen = Type.Object({
   connected: Type.Boolean(),
   camera: OrNull(Type.String({ maxLength: 20 })),
   busy: Type.Boolean(),
-  /** Other cameras than those recorded, until someone confirms them; the face check is paused meanwhile. */
+  /** Cameras that differ from the recorded ones. Until somebody confirms them, the face check is paused. */
   otherCamera: OrNull(Type.String({ maxLength: 600 })),
-  /** Whether the room around visitors is known, and whether the last ones were in another. */
+  /** Whether the room around visitors is known, and whether the last visitors were in another room. */
   room: Type.Enum(['not_learned', 'learned', 'differs']),
 });
 export type LobbyScreen = Static<typeof LobbyScreen>;
 
-/** What Envoy's calls show, whatever else the service checks; null when they are as they should be. */
+/** A problem in Envoy's calls; null when there is none. */
 const CallTroubleShown = Type.Object({
   kind: Type.Enum(['calls_refused', 'clock_off']),
-  /** When the last refused call came; null when the clock is off. */
+  /** The time of the last refused call; null when the clock is off. */
   lastAt: OrNull(Time),
 });
 export type CallTroubleShown = Static<typeof CallTroubleShown>;
 
-/** Everything that the queue shows; sent first, and after every lost link. */
+/** The whole content of the queue; sent first, and after every lost link. */
 const Snapshot = Type.Object({
   type: Type.Literal('snapshot'),
   now: Time,
   waiting: Type.Array(DeskCard),
-  /** Closed a short while ago, the latest first: each can be put back. */
+  /** Recently closed cards, the latest first: each can be reopened. */
   closed: Type.Array(DeskCard),
   underway: Type.Array(Underway),
-  /** Absent for accounts that may not let in. */
+  /** Absent for accounts that may not let visitors in. */
   ringing: Type.Array(OpenApproval),
   screens: Type.Array(LobbyScreen),
   trouble: OrNull(CallTroubleShown),
 });
 
-/** A card came, or changed; one with `seenAt` waits no more. */
+/** A new or changed card; a card with `seenAt` no longer waits. */
 const CardChanged = Type.Object({ type: Type.Literal('card'), card: DeskCard });
 const UnderwayChanged = Type.Object({
   type: Type.Literal('underway'),
   underway: Type.Array(Underway),
 });
-/** All that ring now: one that is missing was decided. */
+/** All approvals that ring now: a missing one was decided. */
 const RingingChanged = Type.Object({
   type: Type.Literal('ringing'),
   now: Time,
@@ -160,7 +159,7 @@ const EnrolmentsChanged = Type.Object({
   type: Type.Literal('enrolments'),
   enrolments: Type.Array(LobbyEnrolment),
 });
-/** Sent every few seconds: a page that hears nothing for three of them has lost its link. */
+/** Sent every few seconds: after three missing ones, the page has lost its link. */
 const Beat = Type.Object({
   type: Type.Literal('beat'),
   now: Time,

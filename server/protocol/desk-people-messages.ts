@@ -2,15 +2,15 @@ import { Type, type Static } from 'typebox';
 import { Coded, RecordId, LongText, OrNull, strict, Time } from './desk-fields.ts';
 
 /**
- * What the page for people asks and gets, defined once; both sides validate what they receive. Photos are sent
- * as a form (`multipart/form-data`): `request`, JSON as here, and `photos`. The page gets no template and no picture.
+ * Requests and answers of the people page, defined once; both sides validate what they receive. Photos are sent as a
+ * form (`multipart/form-data`): `request`, JSON as here, and `photos`. The page never gets a template or a picture.
  */
 
-/** What a person may be known by, in the order in which it is asked for and shown. */
+/** Other identifiers of a person, in the order of the form. */
 export const personTexts = ['email', 'employeeId'] as const;
 export type PersonText = (typeof personTexts)[number];
 
-/** The same for each of them. */
+/** Makes an object with a value for each of them. */
 export function ofEachText<T>(value: (name: PersonText) => T): Record<PersonText, T> {
   return Object.fromEntries(personTexts.map((name) => [name, value(name)])) as Record<
     PersonText,
@@ -20,14 +20,14 @@ export function ofEachText<T>(value: (name: PersonText) => T): Record<PersonText
 const optionalTexts = ofEachText(() => OrNull(LongText));
 
 export const photoLimits = {
-  /** In one request. */
+  /** Maximum photos in one request. */
   most: 5,
-  /** Of one photo, and of all of one request. */
+  /** Maximum bytes of one photo, and of all photos in one request. */
   bytes: 15_000_000,
   bytesInAll: 40_000_000,
 } as const;
 
-/** How a person's consent stands. */
+/** The states of a person's consent. */
 const consentStates = ['stands', 'outdated', 'withdrawn', 'run_out'] as const;
 export type ConsentState = (typeof consentStates)[number];
 
@@ -38,24 +38,24 @@ export const ListedPerson = Type.Object({
   consent: Type.Enum(consentStates),
   enrolledAt: Time,
   expiresAt: OrNull(Time),
-  /** Of the recogniser in use. */
+  /** Number of photos for the recogniser in use. */
   photos: Type.Integer(),
-  /** When their last sign-in was let in. */
+  /** Time of their last approved sign-in. */
   usedAt: OrNull(Time),
-  /** After too many face checks in a row have failed. */
+  /** Set after too many failed face checks in a row. */
   faceOff: Type.Boolean(),
   hasCode: Type.Boolean(),
 });
 export type ListedPerson = Static<typeof ListedPerson>;
 
-/** Which people the list shows, for what somebody has to do about them. */
+/** Filters of the list, by what somebody has to do about a person. */
 export const peopleFilters = ['ask_again', 'ended', 'face_off', 'no_email', 'no_photos'] as const;
 export type PeopleFilter = (typeof peopleFilters)[number];
 
 /** `GET /desk/api/people?find=&only=&page=` */
 export const PeoplePage = Type.Object({
   people: Type.Array(ListedPerson),
-  /** How many were found in all. */
+  /** Number of all people found. */
   count: Type.Integer(),
   /** From 1. */
   page: Type.Integer(),
@@ -65,7 +65,7 @@ export type PeoplePage = Static<typeof PeoplePage>;
 
 /** `GET /desk/api/people/:id` */
 export const PersonShown = Type.Object({
-  /** The camera stays off for them: they are on the opt-out list. */
+  /** Whether they are on the opt-out list, so that the camera stays off for them. */
   optedOut: Type.Boolean(),
   person: ListedPerson,
   /** The latest first. */
@@ -82,7 +82,7 @@ export const PersonShown = Type.Object({
     }),
   ),
   photos: Type.Array(Type.Object({ addedAt: Time, source: LongText, inUse: Type.Boolean() })),
-  /** The latest, that one first. */
+  /** The latest ones, in descending order. */
   signIns: Type.Array(
     Type.Object({
       at: Time,
@@ -92,7 +92,7 @@ export const PersonShown = Type.Object({
       location: OrNull(LongText),
     }),
   ),
-  /** The version of the text that counts now. */
+  /** The version of the current consent text. */
   currentText: OrNull(LongText),
 });
 export type PersonShown = Static<typeof PersonShown>;
@@ -108,7 +108,7 @@ const Finding = Type.Object({
 });
 const Point = Type.Object({ x: Type.Number(), y: Type.Number() });
 
-/** Where faces were found, in pixels of the photo as a viewer shows it; the first box was judged. */
+/** Places of the faces, in pixels of the photo as a viewer shows it; the first box was judged. */
 const SeenFaces = Type.Object({
   width: Type.Number(),
   height: Type.Number(),
@@ -126,9 +126,9 @@ const SeenFaces = Type.Object({
 export const PhotoJudged = Type.Object({
   label: LongText,
   state: Type.Union([Type.Literal('good'), Type.Literal('refused'), Type.Literal('repeated')]),
-  /** Why it is refused, or what else is to be seen of a good one. */
+  /** Why the photo is refused, or notes about a good one. */
   findings: Type.Array(Finding),
-  /** Of one that was given twice. */
+  /** Set for a photo that was given twice. */
   explanation: OrNull(LongText),
   seen: OrNull(SeenFaces),
 });
@@ -142,11 +142,11 @@ export type PhotosChecked = Static<typeof PhotosChecked>;
 
 /** Enrolled people whom the face looks like, and who are others. */
 export const twinOf = Type.Optional(Type.Array(RecordId, { maxItems: 20 }));
-/** For a record whose owner no face can confirm: the account has looked at the person's document. */
+/** For a record that no face can prove: whether the account has checked the person's document. */
 export const documentChecked = Type.Optional(Type.Boolean());
 const waysOfConsent = ['desk', 'paper', 'screen', 'unspecified'] as const;
 
-/** Of someone new; what is wrong with it is said in words. */
+/** Of a new person; mistakes are reported in words. */
 const EnrolmentDetails = Type.Object(
   {
     name: LongText,
@@ -172,7 +172,7 @@ export const AddPhotosRequest = Type.Object({ twinOf, documentChecked }, strict)
 
 const texts = { name: LongText, ...optionalTexts };
 
-/** `POST /desk/api/people/:id/details`, with what the page showed before: answered with `EnrolAnswer`. */
+/** `POST /desk/api/people/:id/details`, with the values that the page showed before: the answer is `EnrolAnswer`. */
 export const DetailsRequest = Type.Object({ ...texts, was: Type.Object(texts, strict) }, strict);
 
 export const Mistake = Type.Object({
@@ -182,7 +182,7 @@ export const Mistake = Type.Object({
   personId: Type.Optional(RecordId),
 });
 
-/** What came of an enrolment; `refused` (422): nothing was changed, and this is every reason. */
+/** The result of an enrolment; `refused` (422): nothing was changed, and this is every reason. */
 export const EnrolAnswer = Type.Object({
   state: Type.Enum(['enrolled', 'updated', 'unchanged', 'refused']),
   personId: OrNull(RecordId),
@@ -195,16 +195,16 @@ export type EnrolAnswer = Static<typeof EnrolAnswer>;
 
 // --- many at once ---------------------------------------------------------------------------------
 
-/** One row of a list, with its cells as they are written there; what is not said is empty. */
+/** One row of a list with its cells; missing cells are empty. */
 export const ImportRow = Type.Object(
   {
     row: Type.Integer(),
     ...{ name: LongText, ...ofEachText(() => LongText) },
     ...{ consent: LongText, consentGiven: LongText, expiresAt: LongText },
-    /** Names of files and folders, from where the list is. */
+    /** Names of files and folders, relative to the list. */
     photos: Type.Array(LongText),
     twinOf: Type.Array(LongText),
-    /** Why it cannot be used at all. */
+    /** The reason why the row is unusable. */
     problem: OrNull(LongText),
   },
   strict,
@@ -214,12 +214,12 @@ export type ImportRow = Static<typeof ImportRow>;
 /** `POST /desk/api/people/import/list`, with the list instead of a photo, or without any. */
 export const ImportBegun = Type.Object({
   rows: Type.Array(ImportRow),
-  /** Of the consent text to which all of them have agreed: the one that counts now. */
+  /** Of the consent text to which all of them have agreed: the current one. */
   textVersion: OrNull(LongText),
 });
 export type ImportBegun = Static<typeof ImportBegun>;
 
-/** `request` of `POST /desk/api/people/import`, with the photos of that row: answered with `EnrolAnswer`. */
+/** `request` of `POST /desk/api/people/import`, with the photos of that row: the answer is `EnrolAnswer`. */
 export const ImportRequest = Type.Object({ row: ImportRow, textVersion: OrNull(LongText) }, strict);
 
 // --- other acts -----------------------------------------------------------------------------------
@@ -230,7 +230,7 @@ export const RenewRequest = Type.Object(
     statement: LongText,
     given: Type.Enum(waysOfConsent),
     expiresAt: OrNull(Time),
-    /** What the page had of the person: `currentText`, and whether the latest consent was withdrawn. */
+    /** The state that the page showed: `currentText`, and whether the latest consent was withdrawn. */
     seen: Type.Object({ textVersion: OrNull(LongText), withdrawnAt: OrNull(Time) }, strict),
   },
   strict,
@@ -239,14 +239,14 @@ export const RenewRequest = Type.Object(
 /** `POST /desk/api/people/:id/erase`: the recorded name, typed to confirm the erasure. */
 export const EraseRequest = Type.Object({ name: LongText }, strict);
 
-/** What was done, in a sentence. */
+/** The result, in a sentence. */
 export const Done = Type.Object({ message: LongText, ...Coded });
 
 /** `POST /desk/api/people/:id/export` */
 export const Exported = Type.Object({
   message: LongText,
   ...Coded,
-  /** JSON, and a page to read that loads nothing. */
+  /** JSON, and a page for reading, without external resources. */
   files: Type.Array(Type.Object({ name: LongText, type: LongText, content: Type.String() })),
 });
 

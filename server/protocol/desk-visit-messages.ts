@@ -2,26 +2,26 @@ import { Type, type Static } from 'typebox';
 import { Code, OrNull, Text, Time } from './desk-fields.ts';
 import { ByWhom, DeskCard, outcomesSaid } from './desk-messages.ts';
 
-/** What is done about one held visitor, and what is known of them. */
+/** Acts for one held visitor, and facts about them. */
 
-/** `POST /desk/api/cards/:jobId/outcome`: null has it wait again. */
+/** `POST /desk/api/cards/:jobId/outcome`: null reopens the card. */
 export const OutcomeRequest = Type.Object(
   { outcome: OrNull(Type.Enum(outcomesSaid)) },
   { additionalProperties: false },
 );
 export const maxNoteLength = 500;
 const Note = Type.String({ maxLength: 2 * maxNoteLength });
-/** `was`: the note that the writer saw, empty where there was none. */
+/** `was`: the note that the writer saw; empty when there was none. */
 export const NoteRequest = Type.Object({ note: Note, was: Note }, { additionalProperties: false });
-/** `PUT /desk/api/cards/:jobId/presence`: the account that sends it is with the visitor, or is not. */
+/** `PUT /desk/api/cards/:jobId/presence`: whether the sending account is with the visitor. */
 export const PresenceRequest = Type.Object(
   { isWithThem: Type.Boolean() },
   { additionalProperties: false },
 );
-/** `GET /desk/api/cards/:jobId/message`: the recipients of the desk's messages about a visitor, and what it wrote. */
+/** `GET /desk/api/cards/:jobId/message`: recipients for messages about a visitor, and the messages so far. */
 export const MessageForm = Type.Object({
   places: Type.Array(Type.Object({ name: Text, label: Text })),
-  /** About whom, and where they wait. */
+  /** The subject of the message, and where they wait. */
   visitor: OrNull(Text),
   location: OrNull(Text),
   messages: Type.Array(
@@ -43,21 +43,21 @@ export const MessageRequest = Type.Object(
   { additionalProperties: false },
 );
 export type MessageRequest = Static<typeof MessageRequest>;
-/** `POST /desk/api/ringing/:jobId`: true lets the visitor in, false leaves it a review. */
+/** `POST /desk/api/ringing/:jobId`: true lets the visitor in; false keeps the review. */
 export const RingingRequest = Type.Object(
   { letIn: Type.Boolean() },
   { additionalProperties: false },
 );
-/** What became of it; a press that did not count is a refusal. */
+/** The result; a press that came too late is a refusal. */
 export const RingingAnswer = Type.Object({ letIn: Type.Boolean() });
 export const CardAnswer = Type.Object({ card: DeskCard });
 const FieldComparison = Type.Enum(['agrees', 'differs', 'not listed', 'not asked']);
-/** `PUT /desk/api/cards/:jobId/listed`: whether an entry of an official list means the person enrolled. */
+/** `PUT /desk/api/cards/:jobId/listed`: whether an entry of an official list means the enrolled person. */
 export const ListedRequest = Type.Object(
   { list: Text, entry: Text, isSamePerson: Type.Boolean() },
   { additionalProperties: false },
 );
-/** `GET /desk/api/cards/:jobId/facts`: what is known of a held visitor beside the card. */
+/** `GET /desk/api/cards/:jobId/facts`: facts about a held visitor that are not on the card. */
 export const VisitFacts = Type.Object({
   email: OrNull(Text),
   employeeId: OrNull(Text),
@@ -74,7 +74,7 @@ export const VisitFacts = Type.Object({
       face: Type.Enum(['matches', 'differs', 'not_compared']),
     }),
   ),
-  /** Where the visitor is announced. */
+  /** The announced time of the visit. */
   expectedAt: OrNull(Time),
   /** Entries of official lists that the visitor may be. */
   listed: Type.Array(
@@ -84,24 +84,24 @@ export const VisitFacts = Type.Object({
       title: Text,
       entry: Text,
       by: Code,
-      /** How much the names are alike; null where it was not found by a name. */
+      /** Similarity of the names; null for a hit by another detail. */
       percent: OrNull(Type.Integer()),
       birthDate: OrNull(FieldComparison),
       country: OrNull(FieldComparison),
-      /** As the list has them now: nothing where the entry is gone. */
+      /** The present content of the list; empty when the entry is gone. */
       names: Type.Array(Text),
       birthDates: Type.Array(Text),
       countries: Type.Array(Text),
-      /** Who said that this entry does not mean the person; null where nobody did. */
+      /** Who said that this entry does not mean the person; null when nobody did. */
       dismissed: OrNull(ByWhom),
     }),
   ),
-  /** The only person enrolled under what was typed. */
+  /** The person, when only one is enrolled under the typed details. */
   person: OrNull(
     Type.Object({
       name: Text,
       enrolledAt: Time,
-      /** Their last sign-ins before this one, the latest first. */
+      /** Their last earlier sign-ins, the latest first. */
       visits: Type.Array(
         Type.Object({
           at: Time,

@@ -2,22 +2,22 @@ import { Type, type Static } from 'typebox';
 import { captureId } from './code-messages.ts';
 
 /**
- * What the service and a lobby screen say while the chip of a document is read; see messages.ts.
+ * The messages between the service and a kiosk while a document's chip is read; see messages.ts.
  *
  *     service                             kiosk
- *       | <--------------- document_wanted |   (only from the idle screen, where `document_offered` was true)
+ *       | <--------------- document_wanted |   (only from the idle screen, after `document_offered` was true)
  *       | -- capture_start (document) ---> |   consent; the camera stays off
  *       | <--------------- document_agreed |   (or capture_declined, here and later)
- *       | <--------------- capture_started |   camera on, for frames of `zoneFrames`; not where the key is typed
- *       | <------------------ document_key |   typed; or the service reads it from a frame, and goes on
- *       | -- document_step --------------> |   camera off; `key` again, `place`, `reading`, and then `face`: camera on
- *       | <--------------- capture_started |   from here on as in any capture
+ *       | <--------------- capture_started |   camera on, for frames of `zoneFrames`; not while the key is typed
+ *       | <------------------ document_key |   typed; or the service reads the key from a frame
+ *       | -- document_step --------------> |   camera off; `key` again, `place`, `reading`, then `face`: camera on
+ *       | <--------------- capture_started |   continues as any capture
  */
 
-/** Of the frames in which the machine readable zone is looked for: fine-grained, and few. */
+/** Frames for finding the machine readable zone: high resolution, low rate. */
 export const zoneFrames = { longestSide: 1280, perSecond: 3, unanswered: 1 };
 
-/** The corners of what may be the machine readable zone, clockwise, in shares of the frame. */
+/** The corners of a possible machine readable zone, clockwise, in shares of the frame. */
 export const ZoneOutline = Type.Array(
   Type.Object({
     x: Type.Number({ minimum: 0, maximum: 1 }),
@@ -36,19 +36,19 @@ export const DocumentOffered = Type.Object({
 const documentSteps = ['key', 'place', 'reading', 'face'] as const;
 const documentProblems = ['key_wrong', 'key_needs_dates', 'several_documents'] as const;
 
-/** What the visitor does now. */
+/** The visitor's next step. */
 export const DocumentStep = Type.Object({
   type: Type.Literal('document_step'),
   captureId,
   step: Type.Enum([...documentSteps]),
   problem: Type.Union([Type.Enum([...documentProblems]), Type.Null()]),
-  /** Of the reading, 0 to 1. */
+  /** Progress of the reading, 0 to 1. */
   progress: Type.Number({ minimum: 0, maximum: 1 }),
 });
-/** Without the capture that it belongs to. */
+/** The message without its capture. */
 export type DocumentRequest = Pick<Static<typeof DocumentStep>, 'step' | 'problem' | 'progress'>;
 
-/** Somebody touched the offer on the idle screen. */
+/** Somebody has touched the offer on the idle screen. */
 export const DocumentWanted = Type.Object(
   {
     type: Type.Literal('document_wanted'),
@@ -58,7 +58,7 @@ export const DocumentWanted = Type.Object(
   { additionalProperties: false },
 );
 
-/** The visitor read what is done with the document, and agreed. */
+/** The visitor has read how the document is used, and agreed. */
 export const DocumentAgreed = Type.Object(
   { type: Type.Literal('document_agreed'), captureId },
   { additionalProperties: false },
@@ -66,7 +66,7 @@ export const DocumentAgreed = Type.Object(
 
 const date = Type.String({ pattern: '^[0-9]{6}$' });
 
-/** What opens the chip, as typed from the document. Dates are `YYMMDD`. */
+/** The key for the chip, as typed from the document. Dates are `YYMMDD`. */
 const DocumentKey = Type.Union([
   Type.Object(
     {

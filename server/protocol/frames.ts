@@ -1,8 +1,8 @@
-/** Frames, kiosk to service, binary. */
+/** Binary messages with frames, from the kiosk to the service. */
 
 /** Bytes before the JPEG: the capture id (16) and the sequence number (4, big endian). */
 export const frameHeaderBytes = 20;
-/** A frame of 640 pixels is some 100 kB; anything near this is not a frame. */
+/** A frame of 640 pixels has some 100 kB, so a much larger message is no frame. */
 export const maxFrameBytes = 1024 * 1024;
 
 /** Puts a capture id and a sequence number before a JPEG. */
@@ -18,7 +18,7 @@ export function encodeFrame(
   return frame;
 }
 
-/** The parts of a binary frame, or null when it is too short to be one. The JPEG shares the frame's memory. */
+/** Returns the parts of a binary frame; null when it is too short. The JPEG shares the frame's memory. */
 export function decodeFrame(
   frame: Uint8Array,
 ): { captureId: string; sequence: number; jpeg: Uint8Array } | null {

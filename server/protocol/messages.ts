@@ -13,8 +13,8 @@ import {
 export type { DotPath } from './challenge-messages.ts';
 
 /**
- * Every message between the kiosk page and the service, defined once; both sides validate what they
- * receive against these schemas and close the socket on anything else (see `closeCodes`).
+ * Every message between the kiosk page and the service, defined once. Both sides validate the messages that they
+ * receive against these schemas, and close the socket on anything else (see `closeCodes`).
  *
  * A capture runs like this:
  *
@@ -32,25 +32,25 @@ export type { DotPath } from './challenge-messages.ts';
  *       | -- desk_asked ------------------> |   only while the front desk is asked
  *       | -- outcome ---------------------> |   welcome, or please wait
  *
- * `held` informs a visitor who is held without a capture. `held_over` ends that, and an outcome that
- * asks to wait: someone has come, or the next visitor has signed in.
+ * `held` informs a visitor who is held without a capture. `held_over` ends that message, and any outcome that asks to
+ * wait, because somebody has come or the next visitor has signed in.
  */
 export const protocolVersion = 9;
 
-/** Where the office's logo is served. */
+/** Path of the office's logo. */
 export const logoPath = '/kiosk/logo';
 
-/** Why the service closes a kiosk's socket; the kiosk decides by the code whether to come back. */
+/** Why the service closes a kiosk's socket; the code decides whether the kiosk reconnects. */
 export const closeCodes = {
   /** Malformed or unexpected message. */
   badMessage: 4400,
-  /** The pairing was revoked: forget it and show the pairing screen. */
+  /** The pairing was revoked: the page deletes it and shows the pairing screen. */
   revoked: 4401,
-  /** The same kiosk connected again; the older socket is closed and must not reconnect. */
+  /** The same kiosk connected again: the older socket is closed and must not reconnect. */
   replaced: 4409,
   /** The page is older than the service: reload it. */
   outdated: 4426,
-  /** The service had a fault of its own; reconnect with back-off. */
+  /** The service had an internal fault; reconnect with back-off. */
   fault: 1011,
   /** The service is stopping, or cannot decide here; reconnect with back-off. */
   stopping: 1001,
@@ -59,10 +59,10 @@ export const closeCodes = {
 /** A language tag such as `pt-BR`. */
 export const LanguageTag = Type.String({ pattern: '^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}$' });
 
-/** The published text in full; the camera turns on only after the visitor agrees. */
+/** The full published text; the camera turns on only after the visitor agrees. */
 const ConsentToAsk = Type.Object({
   version: Type.String({ maxLength: 40 }),
-  /** The same in each language that it was published in; null: no one said in which. */
+  /** The text in each published language; null: its language is not known. */
   texts: Type.Array(
     Type.Object({
       language: Type.Union([LanguageTag, Type.Null()]),
@@ -70,7 +70,7 @@ const ConsentToAsk = Type.Object({
     }),
     { minItems: 1 },
   ),
-  /** Whose record it is about: someone new is enrolled, or one that is there is changed. */
+  /** The record that the consent concerns: a new person is enrolled, or an existing record changes. */
   record: Type.Optional(
     Type.Object({
       name: Type.String(),
@@ -82,7 +82,7 @@ const ConsentToAsk = Type.Object({
 });
 export type ConsentToAsk = Static<typeof ConsentToAsk>;
 
-/** What the visitor can do better, one thing at a time, chosen by the service from the frame. */
+/** The visitor's next improvement, one at a time, chosen by the service from the frame. */
 export const guidanceCodes = [
   'look_here',
   'step_closer',
@@ -96,7 +96,7 @@ export const guidanceCodes = [
   'open_eyes',
   'uncover_face',
   'looking_good',
-  // The liveness challenge: a dot moves on the screen, see `path` of `frame_seen`.
+  // The challenge: a dot moves on the screen; see `path` of `frame_seen`.
   'follow_dot',
   // The poses of an enrolment, in the person's own left and right.
   'turn_a_little_left',
@@ -109,24 +109,24 @@ export const guidanceCodes = [
 ] as const;
 export type Guidance = (typeof guidanceCodes)[number];
 
-/** What the kiosk can say at the end of a capture. */
+/** The kiosk's messages to a visitor at the end of a capture. */
 const visitorMessages = ['welcome', 'please_wait', 'declined', 'in_person', 'try_light'] as const;
 
 export type VisitorMessage = (typeof visitorMessages)[number];
 
-/** What a camera is turned on for; the page says so, and what becomes of the pictures. */
+/** Purposes of a capture; the page explains the purpose and the use of the pictures. */
 const capturePurposes = [
   'sign_in',
-  /** The code of a health pass, and no face. */
+  /** The code of a health pass, without a face. */
   'health_pass',
   'sign_in_with_pass',
   'enrolment',
-  /** The chip of an identity document first, and then the face beside its portrait; see document-messages.ts. */
+  /** First the chip of an identity document, then the face for its portrait; see document-messages.ts. */
   'document',
 ] as const;
 export type CapturePurpose = (typeof capturePurposes)[number];
 
-/** What the page can say at the end of a capture: a visitor's messages, those of an enrolment, and of a document. */
+/** The page's messages at the end of a capture: for visitors, enrolments and documents. */
 const outcomeMessages = [
   ...visitorMessages,
   'enrolled',
@@ -137,7 +137,7 @@ const outcomeMessages = [
 ] as const;
 export type OutcomeMessage = (typeof outcomeMessages)[number];
 
-/** Those after which the visitor waits for a person. */
+/** Messages after which the visitor waits for a person. */
 const waitMessages: readonly OutcomeMessage[] = [
   'please_wait',
   'declined',
@@ -162,11 +162,11 @@ const Hello = Type.Object({
   type: Type.Literal('hello'),
   protocol: Type.Integer(),
   kiosk: Type.Object({ name: Type.String() }),
-  /** The office's own: its name, and whether there is a logo at `logoPath`. */
+  /** The office's name, and whether there is a logo at `logoPath`. */
   office: Type.Optional(
     Type.Object({ name: Type.Union([Type.String(), Type.Null()]), logo: Type.Boolean() }),
   ),
-  /** Whether the page may be heard. */
+  /** Whether the page may play sounds. */
   sound: Type.Optional(Type.Boolean()),
   /** The kiosk treats a silence longer than twice this as a lost connection. */
   heartbeatSeconds: Type.Number({ exclusiveMinimum: 0 }),
@@ -179,27 +179,27 @@ export const CaptureStart = Type.Object({
   /** A fresh nonce of 16 bytes in hex; every message and frame of this capture carries it. */
   captureId,
   purpose: literals(capturePurposes),
-  /** How the visitor is greeted: a given name, or null. */
+  /** The given name for the greeting, or null. */
   visitor: Type.Union([Type.String(), Type.Null()]),
-  /** What Envoy says of the language; the visitor's own choice goes before it. */
+  /** Envoy's language for the visitor; the visitor's own choice has priority. */
   language: Type.Optional(LanguageTag),
-  /** Turn the camera on only after a tap. */
+  /** Whether the camera turns on only after a tap. */
   askFirst: Type.Boolean(),
   /** The text to show; the camera turns on only after the visitor agrees. */
   consent: Type.Optional(ConsentToAsk),
-  /** The visitor may be asked to move the head: the page offers `cannot_move`. */
+  /** Whether the visitor may have to move the head: the page then offers `cannot_move`. */
   asksToMove: Type.Boolean(),
-  /** A personal code may be asked for later on: the page says so in time. */
+  /** Whether the capture may ask for a personal code: the page announces that early. */
   asksCode: Type.Optional(Type.Boolean()),
-  /** Until `capture_end` the kiosk treats a silence longer than this as a lost connection. */
+  /** Until `capture_end`, the kiosk treats a longer silence as a lost connection. */
   silenceMs: Type.Optional(Type.Integer({ minimum: 500 })),
-  /** Milliseconds until the service will have ended this capture. */
+  /** Milliseconds until the service ends this capture. */
   deadlineMs: Type.Integer({ minimum: 0 }),
   frames: Type.Object({
     /** Longest side in pixels. */
     longestSide: Type.Integer({ minimum: 160, maximum: 1920 }),
     perSecond: Type.Number({ exclusiveMinimum: 0, maximum: 30 }),
-    /** Frames that may be under way without a `frame_seen`. */
+    /** Maximum frames that may wait for a `frame_seen`. */
     unanswered: Type.Integer({ minimum: 1, maximum: 8 }),
   }),
 });
@@ -209,34 +209,34 @@ const FrameSeen = Type.Object({
   captureId,
   sequence: Type.Integer({ minimum: 0 }),
   guidance: literals(guidanceCodes),
-  /** How much of the evidence that is needed has been gathered, 0 to 1. */
+  /** Share of the needed evidence that has been gathered, 0 to 1. */
   progress: Type.Number({ minimum: 0, maximum: 1 }),
-  /** While a dot moves. It starts with the first answer that carries another path than those before. */
+  /** Set while a dot moves. The dot starts with the first answer that has a new path. */
   path: Type.Optional(DotPath),
-  /** With a path, where the page shows tints; it starts with the path. */
+  /** Only with a path, where the page shows tints; the tints start with the path. */
   light: Type.Optional(LightSequence),
-  /** Of the machine readable zone, while that is looked for. */
+  /** Outline of the machine readable zone, during the search for it. */
   outline: Type.Optional(ZoneOutline),
 });
 
 const CaptureEnd = Type.Object({ type: Type.Literal('capture_end'), captureId });
 
-/** The front desk is asked about the visitor of this capture, which has ended. */
+/** The front desk was asked about the visitor of this capture, which has ended. */
 const DeskAsked = Type.Object({ type: Type.Literal('desk_asked'), captureId });
 
 const Outcome = Type.Object({
   type: Type.Literal('outcome'),
   captureId,
   message: literals(outcomeMessages),
-  /** How long the kiosk shows it before it goes back to idle. */
+  /** Milliseconds until the kiosk returns to the idle screen. */
   showMs: Type.Integer({ minimum: 0 }),
 });
 
-/** Ask the visitor to wait: the same whatever they are held for. Not sent while a capture runs. */
+/** Asks the visitor to wait, in the same words for every reason. Not sent during a capture. */
 const Held = Type.Object({
   type: Type.Literal('held'),
   language: Type.Optional(LanguageTag),
-  /** How long the kiosk shows it, unless something ends it sooner. */
+  /** Milliseconds that the kiosk shows it, unless something ends it sooner. */
   showMs: Type.Integer({ minimum: 0 }),
 });
 
@@ -276,8 +276,8 @@ const CameraChanged = Type.Object(
 );
 
 /**
- * The browser's labels of all cameras, the one that is on first, with how large its pictures can be.
- * A client without a browser says nothing, and is not compared while nothing is recorded.
+ * The browser's labels of all cameras, the active one first, with the maximum size of its pictures. A client without a
+ * browser sends none, and is not compared while no cameras are recorded.
  */
 const Cameras = Type.Array(Type.String({ minLength: 1, maxLength: 200 }), {
   minItems: 1,
@@ -289,13 +289,13 @@ const CaptureStarted = Type.Object(
     type: Type.Literal('capture_started'),
     captureId,
     cameras: Type.Optional(Cameras),
-    /** Whether the page shows tints: not where little motion is wanted. */
+    /** Whether the page shows tints; false with reduced motion. */
     showsLight: Type.Optional(Type.Boolean()),
   },
   { additionalProperties: false },
 );
 
-/** They read the text of this version in this language and agreed to it. Only where `consent` is asked for. */
+/** The visitor has read this version in this language, and agreed. Only where `consent` is asked for. */
 const ConsentGiven = Type.Object(
   {
     type: Type.Literal('consent_given'),

@@ -2,18 +2,18 @@ import { Type, type Static } from 'typebox';
 
 /** The pairing code, and the bodies of the two pairing routes, defined once for the page and the service. */
 
-/** RFC 8628, section 6.1: no vowels, so no words; no digits, so nothing looks like something else. */
+/** RFC 8628, section 6.1: without vowels, so no words occur; without digits, so nothing is mistaken for a letter. */
 export const pairingAlphabet = 'BCDFGHJKLMNPQRSTVWXZ';
 /** Letters in a code; shown in two halves with a dash between them. */
 export const pairingCodeLength = 8;
 
-/** `BCDF-GHJK` */
+/** Formats like `BCDF-GHJK`. */
 export function formatCode(letters: string): string {
   const half = pairingCodeLength / 2;
   return letters.length > half ? `${letters.slice(0, half)}-${letters.slice(half)}` : letters;
 }
 
-/** The letters of a code in what was typed or pasted, and whether there was anything that cannot be in one. */
+/** Returns the letters of a code in a typed or pasted text, and whether it had other characters. */
 export function readCode(typed: string): { letters: string; stray: boolean } {
   const characters = [...typed.toUpperCase().replace(/[\s\p{Pd}]/gu, '')];
   const letters = characters.filter((one) => pairingAlphabet.includes(one));
@@ -30,7 +30,7 @@ export const Session = Type.Union([
 ]);
 export type Session = Static<typeof Session>;
 
-/** `POST /kiosk/pair`. Answered with a `Session` and the cookie, or with a `PairingRefusal`. */
+/** `POST /kiosk/pair`. The answer is a `Session` with the cookie, or a `PairingRefusal`. */
 export const PairingRequest = Type.Object(
   { code: Type.String({ maxLength: 64 }) },
   { additionalProperties: false },
@@ -38,9 +38,9 @@ export const PairingRequest = Type.Object(
 export type PairingRequest = Static<typeof PairingRequest>;
 
 const pairingRefusals = [
-  /** 400: not eight letters of the alphabet; a slip of the finger, not a guess. */
+  /** 400: not eight letters of the alphabet; a typing error, not a guess. */
   'malformed_code',
-  /** 403: no such code: wrong, already used, or given up after too many wrong tries. */
+  /** 403: no such code: wrong, already used, or void after too many wrong tries. */
   'wrong_code',
   /** 403: the code was right, but is too old. */
   'expired_code',
@@ -50,7 +50,7 @@ const pairingRefusals = [
 
 export const PairingRefusal = Type.Object({
   error: Type.Enum(pairingRefusals),
-  /** A sentence in English for a person; the page has its own words for each `error`. */
+  /** An English sentence for people; the page has its own words for each `error`. */
   message: Type.String(),
 });
 export type PairingRefusal = Static<typeof PairingRefusal>;

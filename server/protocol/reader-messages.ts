@@ -1,8 +1,8 @@
 import { Type, type Static } from 'typebox';
 
 /**
- * Every message between the service and `vestibule reader`, which runs at the lobby machine. The service speaks to the
- * chip; the reader passes commands on, and refuses those that no passport needs.
+ * Every message between the service and `vestibule reader`, which runs on the kiosk's machine. The service talks to the
+ * chip; the reader forwards commands, and refuses those that no passport needs.
  *
  *     service                             reader
  *       | <------------------------- state |   first, and at each change
@@ -14,7 +14,7 @@ export const readerProtocol = 1;
 export const readerSocketPath = '/kiosk/reader';
 export const readerPairingPath = '/kiosk/reader/pair';
 
-/** More than one takes part in no session: nobody could say which was read. */
+/** With more than one document, no session starts, because it would be unclear which one is read. */
 const mostDocuments = 8;
 
 /** A command or an answer in base64. */

@@ -1,17 +1,17 @@
-/** Sentences in the reader's language: text files that a person can edit, such as `server/desk/data/desk-….txt`. */
+/** Sentences in the reader's language, from text files for people to edit, such as `server/desk/data/desk-….txt`. */
 
-/** The values that replace the braces. */
+/** Values for the placeholders. */
 export type Values = Record<string, string | number>;
 
-/** The sentences of one language, with its plurals and numbers. */
+/** The sentences of one language, with its plurals and number formats. */
 export class Sentences {
-  /** As the reader writes numbers and dates: `pt-BR`. */
+  /** Locale of numbers and dates: `pt-BR`. */
   readonly locale: string;
   readonly #byKey: ReadonlyMap<string, string>;
   readonly #plurals: Intl.PluralRules;
   readonly #numbers: Intl.NumberFormat;
 
-  /** @param text lines such as `key | sentence`, and remarks after `#` */
+  /** @param text lines such as `key | sentence`, and comments after `#` */
   constructor(locale: string, text: string) {
     const lines = text.split('\n').filter((line) => line.includes('|') && !line.startsWith('#'));
     this.locale = locale;
@@ -33,14 +33,14 @@ export class Sentences {
     return [...this.#byKey.keys()];
   }
 
-  /** The sentence in parts: every second one is the name of a value. Null: there is none of that key. */
+  /** Returns the sentence in parts: every second part is the name of a value. Null: there is no such key. */
   parts(key: string, count?: unknown): string[] | null {
     const plural = typeof count === 'number' ? `${key}.${this.#plurals.select(count)}` : key;
     const sentence = this.#byKey.get(key) ?? this.#byKey.get(plural);
     return sentence?.split(/\{(\w+)\}/) ?? null;
   }
 
-  /** Null also where a value is missing. */
+  /** Returns null when the key or a value is missing. */
   find(key: string, values: Values = {}): string | null {
     const filled = this.parts(key, values['count'])?.map((part, i) =>
       i % 2 === 0 ? part : this.#written(values[part]),
@@ -48,24 +48,24 @@ export class Sentences {
     return filled && !filled.includes(null) ? filled.join('') : null;
   }
 
-  /** A key that is always there. */
+  /** Returns the sentence of a key that always exists. */
   say(key: string, values?: Values): string {
     return this.find(key, values) ?? key;
   }
 
-  /** The one of `key.named`, where the visitor's name is known and has a place. */
+  /** Uses `key.named` when the visitor's name is known and that sentence exists. */
   sayTo(visitor: string | null, key: string): string {
     return (visitor ? this.find(`${key}.named`, { visitor }) : null) ?? this.say(key);
   }
 
-  /** Those of `key.1`, `key.2` and so on. */
+  /** Returns the sentences of `key.1`, `key.2` and so on. */
   list(key: string): string[] {
     return this.keys.filter((one) => one.startsWith(`${key}.`)).map((one) => this.say(one));
   }
 
   #written(value: string | number | undefined): string | null {
     if (typeof value === 'number') return this.#numbers.format(value);
-    // A name in other letters does not change the direction of the text beside it.
+    // Isolates the value, so that a name in other letters does not change the direction of the text around it.
     return value !== undefined && this.isRightToLeft ? `\u2068${value}\u2069` : (value ?? null);
   }
 }

@@ -1,21 +1,21 @@
-/** What one examination of `vestibule doctor` found, with what to do where something is wrong. */
+/** The result of one examination by `vestibule doctor`, with what to do when something is wrong. */
 export interface DoctorFinding {
-  /** Short and stable: scripts that read the JSON use it. */
+  /** Short and stable, because scripts read it from the JSON. */
   code: string;
   state: 'ok' | 'warning' | 'failing';
-  /** What was looked at, in one or two words. */
+  /** The examined thing, in one or two words. */
   about: string;
-  /** The lobby screen that it is about. */
+  /** The lobby screen that the finding concerns. */
   screen?: string;
   /** A sentence. */
   found: string;
-  /** The next thing to do; null when there is nothing. */
+  /** The next thing to do; null when there is none. */
   todo: string | null;
-  /** The section of the guide with cause and fix; null when nothing is wrong. */
+  /** The guide's section with cause and fix; null when nothing is wrong. */
   guide: string | null;
 }
 
-/** A step is to be done while a finding of `open` is not fine, or before anything of `seen` was looked at. */
+/** A step is open while a finding of `open` is not fine, or before any finding of `seen` exists. */
 interface StepFindings {
   open: readonly string[];
   seen: readonly string[];
@@ -23,11 +23,11 @@ interface StepFindings {
 
 const tunnel = ['secret', 'path', 'service', 'between', 'events', 'setup', 'unsigned', 'open'];
 
-/** What it takes until a first visitor is checked, in this order, by the doctor's findings. */
+/** The steps until a first visitor is checked, in order, by the doctor's findings. */
 export const setUpSteps = {
   secret: { open: ['client_secret', 'wrong_signatures'], seen: ['client_secret'] },
   reached: { open: ['tunnel', ...tunnel.map((part) => `tunnel_${part}`)], seen: ['tunnel'] },
-  // Without Envoy's secret, what has come was played.
+  // Without Envoy's secret, only simulated calls have arrived.
   envoy: { open: ['installs', 'client_secret'], seen: ['installs', 'purpose'] },
   told: { open: ['notify_file'], seen: ['notify_file'] },
   screen: { open: ['kiosks'], seen: ['kiosks', 'kiosk_connected'] },
@@ -35,7 +35,7 @@ export const setUpSteps = {
   enrolled: { open: ['people'], seen: ['people'] },
 } as const satisfies Record<string, StepFindings>;
 
-/** The findings that a step says already. */
+/** The findings that a step already covers. */
 export const stepCodes: readonly string[] = Object.values<StepFindings>(setUpSteps).flatMap(
   ({ open }) => open,
 );
@@ -53,7 +53,7 @@ export function stepsDone(
   return Object.fromEntries(steps) as Record<SetUpStep, boolean>;
 }
 
-/** Strangers who find the address cause refused calls, too, which are a warning then. */
+/** Refused calls may also come from strangers who found the address; then the finding is a warning. */
 function isAmiss(code: string, state: DoctorFinding['state']): boolean {
   return code === 'wrong_signatures' ? state === 'failing' : state !== 'ok';
 }

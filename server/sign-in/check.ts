@@ -7,15 +7,15 @@ import type { SignInRequest } from './sign-in.ts';
 
 /** One question asked about a sign-in. Checks run side by side under the sign-in's deadline. */
 export interface Check {
-  /** Short and stable: the policy, the log, the store and the visitor log use it. */
+  /** Short and stable: the policy, the log, the store and the visitor log use this name. */
   readonly name: string;
-  /** What a policy may say of this check. Every setting has a default. */
+  /** Settings that a policy may give this check. Each has a default. */
   readonly settings: TObject;
-  /** What it reads of a sign-in; it is given nothing else. */
+  /** The fields of a sign-in that the check reads; it gets no others. */
   readonly needs: readonly (keyof SignInRequest)[];
-  /** It can find out which enrolled person the visitor is. Such a check must not wait for `found`. */
+  /** Whether it can find out which enrolled person the visitor is. Such a check must not wait for `found`. */
   readonly finds?: boolean;
-  /** It can find out who the visitor is by an identity document. Such a check must not wait for `documented`. */
+  /** Whether it can identify the visitor by an identity document. Such a check must not wait for `documented`. */
   readonly documents?: boolean;
   /**
    * Answers before `deadline`. A check that throws, hangs or answers late counts as a review, so a
@@ -25,35 +25,35 @@ export interface Check {
 }
 
 export interface CheckContext<Settings = unknown> {
-  /** Aborted when the answer is no longer wanted: deadline, shutdown, or another check decided. */
+  /** Aborted when the answer is no longer needed: deadline, shutdown, or another check decided. */
   signal: AbortSignal;
   /** On the clock of `performance.now()`, in milliseconds. */
   deadline: number;
-  /** What the policy says of this check. */
+  /** The policy's settings for this check. */
   settings: Settings;
   /**
-   * The enrolled person whom another check found the visitor to be; null once none can any more. Never
-   * rejects, and is pending at most until the deadline.
+   * The enrolled person that another check identified; null once no check can do so any more. Never rejects, and
+   * settles by the deadline.
    */
   identified: Promise<IdentifiedPerson | null>;
-  /** Who the visitor's identity document says they are; like `identified`. */
+  /** The visitor's identity according to a document; settles like `identified`. */
   documented: Promise<DocumentHolder | null>;
 }
 
 /** The holder of an identity document whose chip was verified. */
 export interface DocumentHolder {
-  /** As the state writes it, and in Latin letters. */
+  /** As the state writes the names, and in Latin letters. */
   names: readonly string[];
   /** `1990-12-31` */
   birthDate: string | null;
-  /** ISO 3166, three letters. */
+  /** ISO 3166 code of three letters. */
   nationality: string;
 }
 
-/** What is recorded of an enrolled person. */
+/** The recorded facts of an enrolled person. */
 export type IdentifiedPerson = Pick<Person, 'id' | 'name' | 'email'>;
 
-/** A check that a sign-in must pass, with what the policy says of it. */
+/** A check that a sign-in must pass, with the policy's settings. */
 export interface RequiredCheck {
   check: Pick<Check, 'name' | 'run' | 'finds' | 'documents'>;
   settings: unknown;
@@ -71,7 +71,7 @@ interface Definition<Settings extends TObject, Needs extends keyof SignInRequest
   ): Promise<CheckResult>;
 }
 
-/** Makes a check that sees its own settings, checked and completed, and the fields it needs, only. */
+/** Makes a check that sees only the fields it needs and its own settings, validated and completed. */
 export function defineCheck<Settings extends TObject, const Needs extends keyof SignInRequest>(
   definition: Definition<Settings, Needs>,
 ): Check {
@@ -97,11 +97,11 @@ export type CheckResult = (
   | {
       passed: false;
       reason: ReviewReason;
-      /** Lets the other checks run on, so that nothing in the lobby looks any different. */
+      /** Lets the other checks run on, so that the failure is not visible in the lobby. */
       keepOtherChecksRunning?: boolean;
       /**
-       * Someone who looks at the visitor and at a document can settle it, and nothing speaks against
-       * the visitor: where the policy says `askDesk`, the desk is asked. See desk-approval.ts.
+       * Whether a look at the visitor and a document can settle the failure, and nothing speaks against the visitor.
+       * The desk is then asked if the policy says `askDesk`. See desk-approval.ts.
        */
       deskMayApprove?: boolean;
     }
@@ -109,15 +109,15 @@ export type CheckResult = (
   evidence?: Evidence;
   /** Inputs that may change before the approval is stored. */
   preconditions?: Preconditions;
-  /** Who the visitor is, which other checks may ask; only from a check that `finds`. */
+  /** The visitor's identity for other checks; only from a check that `finds`. */
   identified?: IdentifiedPerson;
-  /** Who a document says the visitor is, whatever the result; only from a check that `documents`. */
+  /** The visitor's identity according to a document, whatever the result; only from a check that `documents`. */
   documented?: DocumentHolder;
-  /** No approval, when another sign-in in this person's name was approved so long before it. */
+  /** Refuses the approval when another sign-in of this person was approved within this time before it. */
   againWithinMs?: number;
-  /** The enrolled people with whom the visitor was compared, from when the check began. */
+  /** The enrolled people compared with the visitor, collected when the check began. */
   comparedWith?: readonly string[];
-  /** Told once what the sign-in's verdict became, so that the visitor's screen can say it. @param checks all of them */
+  /** Called once with the sign-in's verdict, so that the screen can show it. @param checks outcomes of all checks */
   onVerdict?: (
     verdict: Verdict,
     reason: Reason,
@@ -125,43 +125,43 @@ export type CheckResult = (
   ) => void;
 };
 
-/** An approval may be stored long after a check has answered: after another check, or after the desk was asked. */
+/** An approval may be stored long after a check has answered: after another check, or after the desk's answer. */
 interface Preconditions {
-  /** Asked in the transaction that stores an approval, which is undone when it does not. */
+  /** Called in the transaction that stores an approval. The transaction is undone when it resolves to false. */
   hold: (transaction: Db) => Promise<boolean>;
   /** Runs the check again on current data. */
   reevaluate: () => Promise<CheckResult>;
 }
 
-/** A check's measurements, which the store and the front desk get. No picture, no template. */
+/** A check's measurements for the store and the front desk. No picture, no template. */
 export interface Evidence {
-  /** The enrolled person it is about. */
+  /** The enrolled person whom the evidence is about. */
   personId?: string;
   engine?: string;
-  /** The recogniser's id, on whose scale the score is. */
+  /** The id of the recogniser that computed the score. */
   model?: string;
-  /** The visitor was asked to move, to show that they are no picture, and did not as asked. */
+  /** The visitor was asked to move, to exclude a picture, and did not or moved differently. */
   challengeFailed?: boolean;
-  /** How many questions they were put, over all links of the sign-in. Counted, and not stored. */
+  /** Number of challenges over all connections of the sign-in. Counted in metrics, not stored. */
   challengeCount?: number;
-  /** They said that they cannot move while the first question was open: no failure, once in a while. */
+  /** The visitor said during the first challenge that they cannot move: no failure, if rare. */
   challengeExcused?: boolean;
-  /** What it was as a try to be that person, whatever the check or the sign-in came to; see `LockOut`. */
+  /** The result as a try to be that person, whatever the check or the sign-in ends with; see `LockOut`. */
   tried?: 'matched' | 'failed';
-  /** Frames looked at, and those good enough to count. */
+  /** Number of frames analysed, and number good enough to count. */
   frames?: number;
   usableFrames?: number;
   /** Best fused score against the claimed person; stored, never logged or sent. */
   score?: number;
-  /** Share of the room in sight that is as it was learned; stored, never logged or sent. */
+  /** Share of the visible room that equals the learned room; stored, never logged or sent. */
   roomAgreement?: number;
-  /** How far the face went along with the light of the screen; stored, never logged or sent. */
+  /** How closely the face followed the light of the screen; stored, never logged or sent. */
   lightAgreement?: number;
-  /** What the desk is shown of an identity document. Sealed on the card, and stored nowhere else. */
+  /** Facts of an identity document for the desk. Encrypted on the card and stored nowhere else. */
   document?: ShownDocument;
-  /** Since when the desk was asked, where nobody answered in time. Sealed on the card. */
+  /** Since when the desk was asked without an answer in time. Encrypted on the card. */
   unansweredSince?: Date;
-  /** The entries of watchlists that the visitor may be. */
+  /** Watchlist entries that may mean the visitor. */
   hits?: readonly ListHit[];
   /** A sentence for the receptionist in addition to the reason's own, without scores. */
   note?: string;
@@ -169,35 +169,35 @@ export interface Evidence {
 
 type FieldComparison = 'agrees' | 'differs' | 'not listed' | 'not asked';
 
-/** An entry of a watchlist, by its list and number, and what led to it. */
+/** A watchlist entry, by its list and number, with the cause of the hit. */
 export interface ListHit {
   list: string;
   entry: string;
   by: string;
-  /** How much the names are alike; null where it was not found by a name, like the comparisons. */
+  /** Similarity of the names; null when the hit was not by name, like the comparisons. */
   percent: number | null;
   birthDate: FieldComparison | null;
   country: FieldComparison | null;
 }
 
-/** Of an identity document: no number, no birth date, no portrait. */
+/** Facts of an identity document: no number, no birth date, no portrait. */
 export interface ShownDocument {
   class: 'genuine' | 'copy_not_excluded' | 'not_verified' | 'expired' | 'revoked';
   kind: 'passport' | 'card';
   issuingState: string;
   /** `2034-04-15` */
   expiresOn: string;
-  /** As in the document. */
+  /** As the document writes it. */
   name: string;
   face: 'matches' | 'differs' | 'not_compared';
 }
 
-/** What the policy asks of one sign-in. */
+/** The policy's requirements for one sign-in. */
 export interface Requirements {
-  /** The checks that the sign-in must pass. None at all is a fault, not an approval. */
+  /** The checks that the sign-in must pass. An empty list is a fault, not an approval. */
   checks: readonly RequiredCheck[];
-  /** The sign-in with what the policy knows of it; checks and notifications use it. */
+  /** The sign-in with the facts that the policy read; for checks and notifications. */
   signIn: SignInRequest;
-  /** Whether the desk is asked about a doubt. */
+  /** Whether the desk is asked to settle a doubt. */
   askDesk?: boolean;
 }

@@ -12,7 +12,7 @@ import { safeErrorCode, mayBeStoredLater } from './persist-answer.ts';
 interface StorageTarget {
   ledger: Ledger;
   db: Db;
-  /** Told of each that is done with, what the store holds of its job. */
+  /** Called for each finished answer with the stored decision of its job. */
   onStored?: (stored: Decision) => void;
 }
 
@@ -21,16 +21,16 @@ interface UnstoredDecision {
   signIn: SignInRequest;
 }
 
-/** Of each, a name and what was typed on a form are kept in memory. */
+/** Each waiting answer keeps a name and form answers in memory. */
 const mostInMemory = 20_000;
 const [firstRetryMs, lastRetryMs] = [250, 5000];
-/** So many in a row that cannot be stored: the others cannot either, for now. */
+/** After so many failures in a row, the others would fail too for now. */
 const failuresOfAll = 3;
-/** How long a stop waits for one more that is stored, and how long it goes on at most. */
+/** How long a stop waits for one more stored answer, and how long in total. */
 const [lastEachMs, lastMs] = [3000, 10_000];
 
 /**
- * Reviews that Envoy got and that the store did not persist, in memory. Each is retried until it is stored; only a
+ * Reviews that Envoy got and the store does not have yet, in memory. Each is retried until it is stored. Only a
  * permanent fault or the end of the process ends the retries.
  */
 export class DecisionOutbox {
@@ -43,10 +43,10 @@ export class DecisionOutbox {
   #isStoring = false;
   #fault: string | null = null;
   #storedAt = 0;
-  /** How many were given up since this process began. */
+  /** Answers given up since this process began. */
   lost = 0;
 
-  /** @param timer of the limits of a stop */
+  /** @param timer for the time limits of a stop */
   constructor(log: Logger, timer: Pick<Timer, 'now'> = systemTimer) {
     this.#log = log;
     this.#timer = timer;
@@ -56,7 +56,7 @@ export class DecisionOutbox {
     return this.#waiting.size;
   }
 
-  /** What was answered of a job and is not stored yet. */
+  /** The answer given for a job and not stored yet. */
   find(jobId: string): Decision | null {
     return this.#waiting.get(jobId)?.given ?? null;
   }
@@ -69,18 +69,18 @@ export class DecisionOutbox {
     this.#wake();
   }
 
-  /** From now on what waits is stored there in the background. */
+  /** From now on stores waiting answers there in the background. */
   storeIn(place: StorageTarget): void {
     this.#place = place;
     this.#wake(0);
   }
 
-  /** The store is another one from now on: what waits is kept for the next place. */
+  /** Leaves a store that is closing. Waiting answers are kept for the next one. */
   leaveStore(): void {
     this.#place = undefined;
   }
 
-  /** Goes on while the store takes them, for some seconds. What still waits then is lost, and the log names each job. */
+  /** Continues for some seconds while the store takes answers. The rest is lost, and the log names each lost job. */
   async stop(): Promise<void> {
     this.#ending.abort();
     await this.#storing;
@@ -113,7 +113,7 @@ export class DecisionOutbox {
     }
   }
 
-  /** One after the other: a held sign-in that is to be stored meanwhile waits for one of them at most. */
+  /** Stores one after another, so that a held sign-in waits for one of them at most. */
   async #storeAll(place: StorageTarget, isOver: () => boolean): Promise<void> {
     let failures = 0;
     try {
@@ -127,7 +127,7 @@ export class DecisionOutbox {
           continue;
         }
         this.#sayWhy(fault);
-        // To the back of the queue: others may succeed.
+        // Moves the answer to the end of the queue, because others may succeed.
         if (this.#waiting.delete(jobId)) this.#waiting.set(jobId, answer);
         if (++failures === failuresOfAll) return;
       }
@@ -137,7 +137,7 @@ export class DecisionOutbox {
     }
   }
 
-  /** Null when it is done with; else why it is to be tried again. */
+  /** Null when the answer is stored or given up; otherwise the reason for a retry. */
   async #store(
     answer: UnstoredDecision,
     place: StorageTarget,
@@ -151,7 +151,7 @@ export class DecisionOutbox {
       stored = await place.ledger.record(decision, signIn, { isAnswered: true });
     } catch (error) {
       if (mayBeStoredLater(error)) return safeErrorCode(error);
-      // The person it is about may have been erased this moment.
+      // The person may have been erased at this moment.
       if (isNamed && given.evidence.personId) return this.#store(answer, place, false);
       this.#giveUp(given.jobId, safeErrorCode(error));
       return null;
@@ -178,8 +178,8 @@ export class DecisionOutbox {
 }
 
 /**
- * Whether it may still say whom it is about. No one who was erased meanwhile comes back by it: the one whom
- * it was about must be there, and where that is not known, no one may have been erased since it arrived.
+ * Whether the answer may still name its person. An answer must not bring back an erased person: the person must
+ * exist. Where the person is unknown, nobody may have been erased since the arrival.
  */
 async function mayBeNamed({ given }: UnstoredDecision, db: Db): Promise<boolean> {
   const { personId } = given.evidence;

@@ -3,17 +3,17 @@ import { reasons, type Reason, type ReviewReason, type Verdict } from './reasons
 import type { Logger } from 'pino';
 import type { SignInRequest } from './sign-in.ts';
 
-/** The decision on one sign-in. Everything Envoy gets derives from it, so a repeat gets the same answer. */
+/** The decision on one sign-in. Everything sent to Envoy derives from it, so a repeat gets the same answer. */
 export interface Decision {
   jobId: string;
   verdict: Verdict;
   reason: Reason;
-  /** The check that the reason comes from; null when it comes from none. */
+  /** The check that gave the reason; null when no check gave it. */
   check: string | null;
   evidence: Evidence;
-  /** What every check said, in the order in which the policy names them. */
+  /** The results of all checks, in the order of the policy. */
   checks: readonly CheckOutcome[];
-  /** While it is not stored: see `CheckResult`. */
+  /** Only until the decision is stored: see `CheckResult`. */
   againWithinMs?: number;
   comparedWith?: readonly string[];
   receivedAt: Date;
@@ -26,28 +26,28 @@ export interface CheckOutcome {
   passed: boolean;
   reason: Reason;
   note: string | null;
-  /** From its start to its answer. */
+  /** Time from the check's start to its answer. */
   milliseconds: number;
 }
 
-/** A check's answer with its name. */
+/** A check's result with its name. */
 export type NamedResult = CheckResult & { check: string; milliseconds: number };
 
 /**
- * Approved only when there was at least one check and every one of them passed; otherwise a review
- * with the failed check that says most.
+ * Approves only when there is at least one check and every one passed. Otherwise a review with the failed check that
+ * says most.
  */
 export function decide(jobId: string, receivedAt: Date, results: readonly NamedResult[]): Decision {
   const decisiveResult = results.toSorted((a, b) => weight(b) - weight(a))[0];
   if (!decisiveResult) return review(jobId, receivedAt, 'internal_error');
   const verdict = results.length > 0 && results.every(isPassed) ? 'approved' : 'review';
-  // Only the check that knows the person says who it is about, and it need not be the one shown.
+  // The check that knows the person names them. That need not be the decisive check.
   const about = results.find(({ evidence }) => evidence?.personId !== undefined)?.evidence;
   const evidence = { ...about, ...decisiveResult.evidence };
   for (const own of ['note', 'hits'] as const) {
     if (decisiveResult.evidence?.[own] === undefined) delete evidence[own];
   }
-  // A try fails with the check that it fails in: a face that matched makes nothing of that.
+  // One failed check fails the try, even when the face matched.
   if (results.some((result) => result.evidence?.tried === 'failed')) evidence.tried = 'failed';
   const document = results.find((result) => result.evidence?.document)?.evidence?.document;
   if (document) evidence.document = document;
@@ -68,39 +68,39 @@ export function decide(jobId: string, receivedAt: Date, results: readonly NamedR
 }
 
 /**
- * Whether both are of one arrival of a call. A repeat of the job arrives at another time, at whichever instance;
- * an instance that decides for another keeps the time of that one.
+ * Whether both decisions belong to one arrival of a call. A repeat arrives at another time. An instance that decides
+ * for another keeps that instance's time.
  */
 export function isOfSameArrival(one: Decision, other: Decision): boolean {
   return one.jobId === other.jobId && one.receivedAt.getTime() === other.receivedAt.getTime();
 }
 
-/** A review that no check asked for. */
+/** A review without a check behind it. */
 export function review(jobId: string, receivedAt: Date, reason: ReviewReason): Decision {
   const nothing = { check: null, evidence: {}, checks: [] };
   return { jobId, verdict: 'review', reason, ...nothing, receivedAt, decidedAt: new Date() };
 }
 
-/** Even a policy without checks does not let in a visitor about whom nothing is known. */
+/** A visitor without any name or id is not let in, even by a policy without checks. */
 export function reviewWithoutName(jobId: string, receivedAt: Date): Decision {
   return review(jobId, receivedAt, 'not_enrolled');
 }
 
-/** A doubt that someone at the desk settled. What the checks said stays with it. */
+/** An approval of a doubt by the desk. The results of the checks stay unchanged. */
 export function approveByDesk(pendingReview: Decision): Decision {
   return { ...pendingReview, verdict: 'approved', reason: 'desk_approved', decidedAt: new Date() };
 }
 
-/** What a check says is held against its reason's own verdict, so that a slip in one place cannot approve. */
+/** Compares the result with its reason's verdict, so that one mistake cannot approve. */
 export function isPassed({ passed, reason }: NamedResult): boolean {
   return passed && reasons[reason].verdict === 'approved';
 }
 
-/** How much a result has to say for the whole: a failure before a pass, the first of equals before the others. */
+/** Ranks a result for the reason: failures before passes, and the first of equals. */
 function weight(result: NamedResult): number {
-  // Who the visitor is says more than that nothing was asked.
+  // A pass that identifies the visitor ranks before a pass without a question.
   if (isPassed(result)) return result.reason === 'matched' || result.documented ? 1 : 0;
-  // A check that was cut short because another one failed has nothing to say of its own.
+  // A check that another failure cut short says nothing itself.
   if (result.reason === 'not_finished') return 2;
   if (['timed_out', 'internal_error', 'stopping'].includes(result.reason)) return 3;
   return !result.passed && result.keepOtherChecksRunning ? 5 : 4;
@@ -111,7 +111,7 @@ function outcomeOf(result: NamedResult): CheckOutcome {
   return { check, passed, reason, note: evidence?.note ?? null, milliseconds };
 }
 
-/** In the log for good: nothing of who it is about. @param isOthers another instance decided it */
+/** Writes a permanent log line without personal data. @param isOthers another instance decided */
 export function logDecision(
   log: Logger,
   decision: Decision,

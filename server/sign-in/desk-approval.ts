@@ -3,22 +3,22 @@ import { type Decision, type NamedResult, isPassed } from './decision.ts';
 import { ruleOf } from './reason-rules.ts';
 import type { SignInRequest } from './sign-in.ts';
 
-/** Asks the front desk to approve a reviewable failure while Envoy waits. */
+/** Asks the front desk to approve a failure that it may settle, while Envoy waits. */
 export interface DeskApproval {
   /**
-   * Resolves with the approval once someone let the visitor in and that is stored; with null in every
-   * other case, at `until` at the latest unless an approval is being stored right then. Never rejects.
+   * Resolves with the stored approval once somebody let the visitor in, otherwise with null. Settles by `until`,
+   * unless an approval is being stored at that moment. Never rejects.
    */
   request(question: ApprovalRequest): Promise<Decision | null>;
 }
 
 export interface ApprovalRequest {
   signIn: SignInRequest;
-  /** The review that it is unless someone lets the visitor in. */
+  /** The review that applies unless somebody lets the visitor in. */
   pendingReview: Decision;
   /** On the clock of `performance.now()`, in milliseconds. */
   until: number;
-  /** Called when the time is up and nobody has pressed anything. */
+  /** Called when the time is over and nobody has decided. */
   onUnanswered: (since: Date) => void;
   /** Aborted when the service stops. */
   signal: AbortSignal;
@@ -26,19 +26,19 @@ export interface ApprovalRequest {
    * Stores the approval.
    *
    * @param alongside writes in the same transaction, last; when it throws, nothing is stored
-   * @returns null when the job was decided before, or what a check went by has changed so that there is
-   *   more than the doubt: then it is not to be asked any more, and nothing of `alongside` is stored
+   * @returns null when the job was already decided, or a changed fact leaves more than the doubt: then do not ask
+   * any more. Nothing of `alongside` is stored.
    * @throws what the store throws
    */
   approve: (alongside: (transaction: Db) => Promise<void>) => Promise<Decision | null>;
-  /** What Envoy is answered, whatever is stored. */
+  /** The answer that Envoy gets, whatever is stored. */
   answer: Promise<Decision>;
 }
 
-/** With less time left, nobody can check a document, so the desk is not asked. Milliseconds. */
+/** With less time left nobody can check a document, so the desk is not asked. Milliseconds. */
 export const leastApprovalMs = 8000;
 
-/** Whether the desk may be asked about what a check said. */
+/** Whether the desk may settle this check's result. */
 export function isDeskReviewable(
   result: Pick<NamedResult, 'passed' | 'reason'> & { deskMayApprove?: boolean },
 ) {

@@ -11,12 +11,12 @@ interface Deps {
 
 /** Answers kept in memory for repeats while the store cannot be read. */
 const rememberedAnswers = 1000;
-/** How long the store is waited for where this process knows an answer. */
+/** How long to wait for the store when this process knows an answer. */
 const storeMs = 500;
 
 /**
- * What was decided of a job before. The store has the first word, whichever instance stored it; what this
- * process knows itself counts where the store does not say.
+ * Earlier decisions on a job. The store's decision comes first, whichever instance stored it. This process's memory
+ * counts where the store does not answer.
  */
 export class EarlierAnswers {
   readonly #deps: Deps;
@@ -26,7 +26,7 @@ export class EarlierAnswers {
     this.#deps = deps;
   }
 
-  /** @param stored what the store holds of a job that was answered here */
+  /** @param stored the stored decision of a job that was answered here */
   remember(stored: Decision): void {
     this.#remembered.set(stored.jobId, stored);
     const [oldest] = this.#remembered.keys();
@@ -37,7 +37,7 @@ export class EarlierAnswers {
 
   /**
    * @param deadline on the clock of `performance.now()`
-   * @throws what the store throws, where this process knows nothing of the job
+   * @throws the store's error, when this process knows nothing about the job
    */
   async find(jobId: string, deadline: number): Promise<Decision | null> {
     const { ledger, decisionOutbox } = this.#deps;
@@ -45,7 +45,7 @@ export class EarlierAnswers {
     if (!known) return retryUntil(() => ledger.find(jobId), deadline);
     const asked = ledger.find(jobId).catch(() => null);
     const stored = await within(storeMs, asked, null);
-    // For one arrival, an answer that Envoy got and is not stored yet wins over a stored one that Envoy did not get.
+    // For the same arrival, an unstored answer that Envoy got wins over a stored one that Envoy did not get.
     return stored && !isOfSameArrival(stored, known) ? stored : known;
   }
 }

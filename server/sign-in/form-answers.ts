@@ -1,14 +1,14 @@
 import { foldName } from '../platform/text.ts';
 import type { FormAnswer } from './sign-in.ts';
 
-/** How a date of numbers only is written where both its first numbers could be the month. */
+/** The order of a numeric date in which both first numbers could be the month. */
 export type FormDateOrder = 'day-first' | 'month-first';
 
 const months = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
 
 /**
- * A date as people type it into a form (1990-12-31, 31.12.1990, 12/31/1990, 31 December 1990), as
- * `1990-12-31`. Null when it is no date, or could be two: 03/04/1990 is read only with an order.
+ * Reads a date as people type it (1990-12-31, 31.12.1990, 12/31/1990, 31 December 1990) and returns `1990-12-31`.
+ * Null when it is no date or ambiguous: 03/04/1990 needs an order.
  */
 export function readFormDate(text: string, order: FormDateOrder | null): string | null {
   const parts = text
@@ -46,12 +46,12 @@ function dateOf(year: string, month: number, day: string): string | null {
   return date.toISOString().slice(0, 10);
 }
 
-/** Stands for an answer that is longer than what is read. It is neither missing nor any other answer. */
+/** Marks an answer that exceeds the length limit. Such an answer is not missing and equals no other. */
 export const tooLong = Symbol('an answer that is too long');
 
 /**
- * What was answered to a question of the form, found by its label as the visitor reads it; null
- * when it was not asked, or nothing was answered.
+ * The answer to a form question with this label. Null when the form does not have the question or the answer is
+ * empty.
  */
 export function answerTo(
   answers: readonly FormAnswer[],

@@ -60,12 +60,12 @@ export const identityReasons = {
 
 /**
  * A reason says why a sign-in got its verdict. The store, the log, the metrics, the visitor's screen and the
- * receptionist's message all agree on it.
+ * receptionist's message all use the same one.
  *
- * - `verdict`: the only verdict that the reason can have.
+ * - `verdict`: the only verdict with this reason.
  * - `frontDesk`: for the receptionist in Envoy's visitor log; a sentence and what to do.
- * - `visitor`: which of the visitor's messages the kiosk shows; the words themselves are in the
- *   kiosk's language files. Deliberately coarse: the screen in a lobby accuses no one.
+ * - `visitor`: the message that the lobby screen shows, by its name in the language files. Deliberately vague: a
+ * screen in a lobby accuses nobody.
  */
 export interface ReasonWords {
   verdict: 'approved' | 'review';

@@ -13,35 +13,35 @@ import { isOfSameArrival, type CheckOutcome, type Decision } from './decision.ts
 import { isReason, reasons, type Reason } from './reasons.ts';
 import type { SignInRequest } from './sign-in.ts';
 
-/** Where decisions are kept, so that a repeat of a job gets the same answer after a restart too. */
+/** Stores decisions, so that a repeat of a job gets the same answer even after a restart. */
 export interface Ledger {
   find(jobId: string): Promise<Decision | null>;
   /**
-   * Stores a decision durably. The first one of a job wins; the stored one is returned. What else is
-   * stored of the same person may make a review of it: see repeat-sign-in.ts.
+   * Stores a decision durably and returns the stored one: the first decision of a job wins. Other stored sign-ins
+   * of the same person may turn an approval into a review: see repeat-sign-in.ts.
    *
-   * @param steps called again when the transaction was undone because others were in its way
+   * @param steps called again when the database undid the transaction because of others
    */
   record(decision: Decision, signIn: SignInRequest, steps?: RecordSteps): Promise<Decision>;
 }
 
-/** What else happens in the transaction that stores a decision. */
+/** Further steps in the transaction that stores a decision. */
 interface RecordSteps {
   /** Runs before anything is written; when it throws, nothing is stored. */
   before?: (transaction: Db) => Promise<void>;
-  /** Writes after the hooks, when the decision is the first one of its job. */
+  /** Writes after the hooks if the decision is the first one of its job. */
   alongside?: (transaction: Db) => Promise<void>;
   /**
-   * Stores a review that Envoy got. It replaces only a decision that the same arrival has stored and Envoy did not
-   * get: a repeat never changes what is stored.
+   * Stores a review that Envoy got. The review replaces only a decision that the same arrival stored and Envoy did
+   * not get. A repeat never changes what is stored.
    */
   isAnswered?: boolean;
 }
 
 /**
- * Writes what follows from a decision in the transaction that stores it: both are there, or neither. Other
- * sign-ins are stored beside it, of this instance and of others: what it reads may be otherwise when it
- * writes, unless it is about this sign-in alone.
+ * Writes the consequences of a decision in the transaction that stores it, so both are stored or neither. Other
+ * sign-ins are stored concurrently, at this or other instances. So data about other sign-ins may change between
+ * a read and a write.
  * @param isFirst false when Envoy got another answer than the one stored before
  */
 export type LedgerHook = (
@@ -51,11 +51,11 @@ export type LedgerHook = (
   isFirst: boolean,
 ) => Promise<void>;
 
-/** How often what others were in the way of is stored again. */
+/** How often to retry a transaction that the database undid because of others. */
 const maxTries = 3;
 
 /**
- * @param putOnRecord the last write: transactions that store sign-ins wait for one another from there until the end
+ * @param putOnRecord the last write: from there to the end, transactions that store sign-ins wait for each other
  */
 export function createLedger(
   db: Db,
@@ -93,7 +93,7 @@ export function createLedger(
   };
 }
 
-/** False when another instance was faster, and nothing was written. */
+/** Returns false and writes nothing when another instance was faster. */
 async function amend(
   transaction: Db,
   earlier: Decision,
@@ -101,7 +101,7 @@ async function amend(
   signIn: SignInRequest,
 ): Promise<boolean> {
   if (!(await amendSignIn(transaction, earlier, toRow(decision, signIn)))) return false;
-  // A repeat reports the checks as Envoy heard them: none for one that ran out of time.
+  // A repeat reports the checks as Envoy got them: none after a timeout.
   await deleteChecks(transaction, decision.jobId);
   await insertChecks(transaction, decision.jobId, decision.checks);
   return true;
@@ -117,7 +117,7 @@ function isSameAnswer(one: Decision, other: Decision): boolean {
   return one.verdict === other.verdict && one.reason === other.reason;
 }
 
-/** Runs a transaction that is safe by the rows it locks, and once more when it was undone for others. */
+/** Runs a transaction that locks the rows it needs. Retries it when the database undid it because of others. */
 async function beside<T>(db: Db, work: (transaction: Db) => Promise<T>): Promise<T> {
   for (let tries = 1; ; tries++) {
     try {
@@ -165,8 +165,8 @@ function toRow(decision: Decision, signIn: SignInRequest): SignInRow {
 }
 
 function toDecision(row: SignInRow, checks: readonly CheckRow[]): Decision {
-  // Read back as strictly as it was decided: a row that says `approved` beside any reason but one
-  // that approves was not written by this service.
+  // Reads as strictly as decisions are made. This service never writes an `approved` row whose reason does not
+  // approve.
   const reason = knownReason(row.reason);
   const isApproved = row.verdict === 'approved' && reasons[reason].verdict === 'approved';
   return {
@@ -202,8 +202,8 @@ function withoutNulls<T extends object>(columns: T): WithoutNulls<T> {
 }
 
 /**
- * Puts every verdict on record as it is stored. About the sign-in, not the person: only the sign-in names the person,
- * and erasure empties it there.
+ * Records every stored verdict. The event's subject is the sign-in: only the sign-in's row names the person, and
+ * erasure empties that.
  */
 export const recordVerdict: LedgerHook = async (transaction, { jobId, verdict, reason }) => {
   await recordEvent(transaction, {

@@ -10,16 +10,16 @@ interface Deps {
   log: Logger;
 }
 
-/** How long to wait for a database that is out of reach while a visitor is at the door. */
+/** How long to wait for an unreachable database while a visitor is at the door. */
 const patienceMs = 5000;
-/** There is time left to answer at once. */
+/** Time reserved for the answer itself. */
 const answeringMs = 250;
 
 /**
- * Queries the database, and retries transient faults: a busy one until the deadline, because a peak passes. The query
- * must be idempotent: one without an answer may have been executed.
+ * Queries the database and retries transient faults. Retries a busy database until the deadline, because a peak
+ * passes. The query must be idempotent, because one without an answer may have run.
  * @param deadline of the sign-in, on the clock of `performance.now()`
- * @throws what the store throws, when there is no more time
+ * @throws the store's error when there is no more time
  */
 export async function retryUntil<T>(ask: () => Promise<T>, deadline: number): Promise<T> {
   const begun = performance.now();
@@ -33,11 +33,11 @@ export async function retryUntil<T>(ask: () => Promise<T>, deadline: number): Pr
 }
 
 /**
- * Stores the answer that Envoy got, when that is not the checks' result: the deadline passed, or the store was
- * in trouble.
+ * Stores the answer that Envoy got when it differs from the checks' result: after the deadline, or after a fault of
+ * the store.
  *
- * @param isInTime Envoy can have heard it: then it replaces what the same arrival has stored
- * @returns what is stored, and whether it is the first of its job; null: nothing could be stored
+ * @param isInTime Envoy may have received it: then it replaces what the same arrival has stored
+ * @returns the stored decision, and whether it is the first of its job; null: nothing could be stored
  */
 export async function persistGivenAnswer(
   given: Decision,
@@ -58,7 +58,7 @@ export async function persistGivenAnswer(
   }
 }
 
-/** False where a retry does not help: the query breaks a rule of the database, or is our own mistake. */
+/** False where a retry does not help: the query breaks a rule of the database or is a bug. */
 export function mayBeStoredLater(error: unknown): boolean {
   if (error instanceof QueryError) return !error.isForGood();
   return !mistakes.some((kind) => error instanceof kind);
@@ -66,7 +66,7 @@ export function mayBeStoredLater(error: unknown): boolean {
 
 const mistakes = [TypeError, RangeError, ReferenceError, SyntaxError];
 
-/** An error's kind, never its message: a message can hold a name or a path. */
+/** Returns an error's code, never its message: a message can contain a name or a path. */
 export function safeErrorCode(error: unknown): string {
   if (!(error instanceof Error)) return 'unknown';
   const { code } = error as NodeJS.ErrnoException;

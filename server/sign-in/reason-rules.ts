@@ -1,24 +1,24 @@
 import { isReason, type Reason, type ReviewReason } from './reasons.ts';
 
-/** What a reason that holds somebody means for what happens next. */
+/** The consequences of a reason that holds a visitor. */
 export interface ReasonRule {
   /**
-   * What it says against who the visitor is.
+   * What the reason says against the visitor's identity.
    *
    * - `none`: nothing. When the same person is let in later, the card closes by itself.
-   * - `some`: it may be another person, so the desk looks even after somebody was let in under the name.
+   * - `some`: it may be another person, so the desk looks even after somebody was let in with that name.
    * - `alarm`: an attack or a listed person. The card is in the group of alarms.
    */
   doubt: 'none' | 'some' | 'alarm';
   /**
-   * A look at a document settles it, so the desk may be asked while Envoy waits. False for what speaks against the
-   * visitor (and for `camera_stuck`, which a picture in front of the camera causes), for what a rule of the office
-   * settled, and for a fault that needs a fix.
+   * Whether a look at a document settles the reason, so that the desk may be asked while Envoy waits. False for
+   * evidence against the visitor (and for `camera_stuck`, which a picture held to the camera causes), for rules of
+   * the office, and for faults that need a fix.
    */
   documentSettles: boolean;
   /**
-   * Only logged-in accounts see which of these it is, because one of them says that the visitor is listed. In a lobby,
-   * the second in which a number rises would show who is meant.
+   * Only logged-in accounts see this reason, because one such reason means that the visitor is listed. In a lobby, the
+   * second in which a number rises would identify the visitor.
    */
   isSecret: boolean;
 }
@@ -84,13 +84,13 @@ const rules: Record<ReviewReason, ReasonRule> = {
 const ofLaterVersion: ReasonRule = { doubt: 'some', documentSettles: false, isSecret: false };
 const ofApproval: ReasonRule = { doubt: 'none', documentSettles: false, isSecret: false };
 
-/** The rule of a stored code, which a later version may have written. */
+/** Returns the rule of a stored code, which may come from a later version. */
 export function ruleOf(code: string): ReasonRule {
   if (!isReason(code)) return ofLaterVersion;
   return code in rules ? rules[code as ReviewReason] : ofApproval;
 }
 
-/** The reason as it appears where no log-in is required: in metrics and at brokers. */
+/** Returns the reason as shown without a login: in metrics and to brokers. */
 export function reasonForAll(reason: Reason): string {
   return ruleOf(reason).isSecret ? 'who_is_it' : reason;
 }

@@ -301,7 +301,7 @@ export function isReason(text: string): text is Reason {
   return Object.hasOwn(reasons, text);
 }
 
-/** The words for the front desk in two: why, and what to do. */
+/** The front desk's sentence in two parts: why, and what to do. */
 export function frontDeskWords(reason: Reason): { why: string; whatToDo: string } {
   const words = reasons[reason].frontDesk;
   const request = words.indexOf('. Please ');
@@ -309,7 +309,7 @@ export function frontDeskWords(reason: Reason): { why: string; whatToDo: string 
   return { why: words.slice(0, request + 1), whatToDo: words.slice(request + 2) };
 }
 
-/** The sentence of the stored code; a code of a later version is shown as it is. */
+/** The sentence for a stored code. A code of a later version appears as it is. */
 export function reasonText(code: string): string {
   return isReason(code) ? frontDeskWords(code).why : `The reason is ${code.replaceAll('_', ' ')}.`;
 }

@@ -6,13 +6,13 @@ import type { CheckOutcome, Decision } from './decision.ts';
 import type { ReviewReason } from './reasons.ts';
 import { withoutNames, type SignInRequest } from './sign-in.ts';
 
-/** So long after someone was excused from moving, the next time in this person's name counts. */
+/** Within this time after an excuse from moving, another excuse of the same person is a failed try. */
 const excusedMs = 60 * 60_000;
 
 /**
- * The decision beside what else is stored of its person, in the transaction that stores it, and the sign-in as it may
- * be stored and reported. Decisions of one person wait for one another here, at whichever instance, so that of two at
- * the same moment one sees the other: what was read while the camera ran would be from before.
+ * Applies the rules about other stored sign-ins of the person, in the transaction that stores the decision. Returns
+ * the decision and the sign-in to store and report. Decisions on one person wait for each other at all instances. So
+ * the later of two sees the other, which data read during the capture would not show.
  */
 export async function applyRepeatSignInRule(
   transaction: Db,
@@ -25,7 +25,7 @@ export async function applyRepeatSignInRule(
   const about = await findStillEnrolled(transaction, decision, { isLocked: isCounted });
   const signIn = about.isAnyoneLeft ? asked : withoutNames(asked);
   if (!isCounted) return { decision, signIn };
-  // A visitor whom the desk lets in was looked at by a person, and counts for the next one only.
+  // The desk has looked at this visitor. The approval only counts against the next sign-in.
   const isByFace = isApproved && decision.reason !== 'desk_approved';
   if (isByFace && !about.ids.has(personId)) {
     return { decision: asReview(decision, 'not_enrolled'), signIn };
@@ -42,8 +42,8 @@ export async function applyRepeatSignInRule(
 }
 
 /**
- * Of the people whom a decision is about, those who are still enrolled. If it does not say, as with a late check or
- * one about no enrolled person, it may mean any person erased since its arrival.
+ * The people of a decision who are still enrolled. A decision without people, such as a late check's, may be about
+ * any person erased since its arrival.
  */
 async function findStillEnrolled(
   transaction: Db,
@@ -59,7 +59,7 @@ async function findStillEnrolled(
   return { ids, isAnyoneLeft: ids.size > 0 };
 }
 
-/** Of what the face said alone: an approval becomes a review. */
+/** Turns an approval into a review, together with the face check's result. */
 function asReview(
   decision: Decision,
   reason: Extract<ReviewReason, 'not_enrolled' | 'signed_in_already'>,
@@ -75,7 +75,7 @@ function asReview(
   };
 }
 
-/** A visitor who says it again and again sees a question each time: from the second time on that is a failed try. */
+/** Fails a second claim to be unable to move, because each claim would show the visitor another challenge. */
 async function unlessExcusedBefore(
   transaction: Db,
   personId: string,

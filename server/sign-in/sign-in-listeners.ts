@@ -3,7 +3,7 @@ import { safeErrorCode } from './persist-answer.ts';
 import type { SignInRequest } from './sign-in.ts';
 import type { SignInsDeps } from './sign-ins-deps.ts';
 
-/** Those who follow one sign-in. One bad listener breaks neither the others nor the sign-in. */
+/** The listeners of one sign-in. A listener that throws affects neither the others nor the sign-in. */
 export class SignInListeners {
   readonly #deps: SignInsDeps;
   readonly #jobId: string;
@@ -21,12 +21,12 @@ export class SignInListeners {
     this.#call(() => this.#deps.onLeft?.(this.#jobId));
   }
 
-  /** Tells the checks what was answered. */
+  /** Tells the checks the answer. */
   verdict(results: readonly NamedResult[], { verdict, reason, checks }: Decision): void {
     for (const { onVerdict } of results) this.#call(() => onVerdict?.(verdict, reason, checks));
   }
 
-  /** @param isFirst whether nothing was stored of this job before */
+  /** @param isFirst whether the job had no stored decision before */
   decided(given: Decision, signIn: SignInRequest, isFirst: boolean): void {
     for (const listener of this.#deps.onDecided ?? []) {
       this.#call(() => listener(given, signIn, isFirst));

@@ -26,17 +26,17 @@ import type { SignInRequest } from './sign-in.ts';
 import { signInTransitions, type SignInState } from './sign-in-states.ts';
 import { safeErrorCode, retryUntil, persistGivenAnswer } from './persist-answer.ts';
 
-/** How long after the latest deadline that there is Envoy still hears an answer. */
+/** How long Envoy may still wait after the latest possible deadline. */
 const heardMs = 8000;
 
 /**
- * One held sign-in, from its arrival until what was answered is stored. It goes from state to state as
- * `signInTransitions` says; whichever it is in, the deadline answers it.
+ * One held sign-in, from its arrival until its answer is stored. The process goes from state to state as in
+ * `signInTransitions`. The deadline answers it in every state.
  */
 export class SignInProcess {
   /** The answer to Envoy. */
   readonly answer: Promise<Decision>;
-  /** What the store holds of it once nothing is left to be done; null where that is not known. Never rejects. */
+  /** The stored decision after all work is done; null where unknown. Never rejects. */
   readonly ended: Promise<Decision | null>;
   readonly #deps: SignInProcessDeps;
   readonly #listeners: SignInListeners;
@@ -48,18 +48,18 @@ export class SignInProcess {
   readonly #deadline: number;
   readonly #stopping: AbortSignal;
   #state: SignInState = 'arrived';
-  /** As it arrived, and with what the policy knows of it as soon as that was asked. */
+  /** The sign-in as it arrived, and later with the facts that the policy read. */
   #signIn: SignInRequest;
   #isAnothers: boolean;
-  /** By what counted when they were asked last. */
+  /** Results of the latest run of the checks. */
   #results: NamedResult[] = [];
-  /** As the store has it. */
+  /** The stored decision. */
   #stored: Decision | null = null;
-  /** It was stored here, and no other one of its job before; also where the database did not say so any more. */
+  /** Whether this process stored the job's first decision, even if the database did not confirm that. */
   #isFirst = false;
-  /** Envoy can have heard the answer: this process was not frozen meanwhile. */
+  /** Whether Envoy may have received the answer: the process was not frozen meanwhile. */
   #isInTime = true;
-  /** The answer when the deadline is there. */
+  /** The answer at the deadline. */
   #overdue: Decision;
   #settle: (decision: Decision) => void = () => {};
 
@@ -86,12 +86,12 @@ export class SignInProcess {
     this.ended = this.#run();
   }
 
-  /** Given back to the instance that was asked for it: what is answered here tells nothing. */
+  /** Whether the requesting instance got the sign-in back. The answer here then means nothing. */
   get isGivenBack(): boolean {
     return this.#state === 'given_back';
   }
 
-  /** Envoy asks here, too: what is decided from now on is this arrival's, and no other instance takes it back. */
+  /** Envoy calls this instance too. Later decisions belong to this arrival, and the sign-in is no longer given back. */
   requestedHere(): void {
     if (!this.#isAnothers) return;
     this.#isAnothers = false;
@@ -111,7 +111,7 @@ export class SignInProcess {
       );
       this.#state = 'faulty';
       this.#settle(this.#held('internal_error'));
-      // The deadline may have answered before.
+      // The deadline may have answered already.
       if (error instanceof QueryError) decisionOutbox.keep(await this.answer, this.#signIn);
     }
     return this.#persistAndReport(await this.answer);
@@ -123,7 +123,7 @@ export class SignInProcess {
     this.#state = state;
   }
 
-  /** What is answered if there is time, which need not be what is stored. */
+  /** The answer if there is time. The stored decision may differ. */
   async #decide(): Promise<Decision> {
     const earlier = await this.#earlier();
     if (earlier) {
@@ -155,7 +155,7 @@ export class SignInProcess {
     return this.#deps.earlier.find(this.#jobId, this.#deadline);
   }
 
-  /** Aborted when the screen has moved, where the checks are to run here; else the answer; null: once more. */
+  /** A signal that aborts when the lobby screen moves, if the checks run here; or the answer; null: place again. */
   async #place(): Promise<AbortSignal | Decision | null> {
     const { ledger, otherInstances = singleInstance } = this.#deps;
     if (this.#state !== 'placing') this.#enter('placing');
@@ -172,7 +172,7 @@ export class SignInProcess {
     return this.#stored;
   }
 
-  /** Null when the lobby screen is at another instance now. */
+  /** Null when the lobby screen has moved to another instance. */
   async #check(required: Requirements, moved: AbortSignal): Promise<Decision | null> {
     const { log } = this.#deps;
     this.#enter('checking');
@@ -182,7 +182,7 @@ export class SignInProcess {
       signal: this.#stopping,
       moved,
       deadline: this.#deadline - storingMs,
-      // The desk lets no one in before every other check has passed.
+      // The desk is only asked after every other check has passed.
       ...(askDesk && { goesOn: isDeskReviewable }),
       onFault: (check, error) =>
         log.error({ jobId: this.#jobId, check, fault: safeErrorCode(error) }, 'check failed'),
@@ -194,7 +194,7 @@ export class SignInProcess {
     return this.#storeOrGiveBack(decision);
   }
 
-  /** The approval as it is stored when someone let the visitor in in time; else the doubt. */
+  /** The stored approval when somebody let the visitor in in time; otherwise the review. */
   async #ask(pendingReview: Decision): Promise<Decision> {
     const { desk } = this.#deps;
     this.#overdue = pendingReview;
@@ -232,13 +232,13 @@ export class SignInProcess {
     const given = await this.#storeOrGiveBack(
       isOnlyFailureReviewable(this.#results) ? heldFor : this.#decided(),
     );
-    // An approval whose storing seemed to have failed: the desk saw that it had.
+    // Storing the approval seemed to fail and the desk saw a failure, so the review is the answer.
     return given.reason === 'desk_approved' ? pendingReview : given;
   }
 
   async #storeOrGiveBack(decision: Decision): Promise<Decision> {
     if (decision.reason !== 'stopping' || !this.#isAnothers) return this.#store(decision);
-    // It has time left, and the lobby screen comes back at another instance.
+    // There is time left, and the lobby screen will connect to another instance.
     this.#enter('given_back');
     return decision;
   }
@@ -252,7 +252,7 @@ export class SignInProcess {
     return stored;
   }
 
-  /** When it was received and decided, by one clock: that of the instance that was asked. */
+  /** Sets the decision time by the clock of the instance that received the sign-in. */
   #timed(decision: Decision): Decision {
     if (!this.#isByOthersClock) return decision;
     const elapsedMs = this.#timer.now() - this.#arrivedAt;
@@ -264,8 +264,8 @@ export class SignInProcess {
   }
 
   /**
-   * Stores an approval only while the facts behind the checks are unchanged. Null: they changed, nothing was stored,
-   * and the new results are in `#results`.
+   * Stores an approval only while the facts behind the checks are unchanged. Null: facts changed, nothing was stored,
+   * and `#results` has the new results.
    */
   async #record(
     decision: Decision,
@@ -289,10 +289,10 @@ export class SignInProcess {
     }
   }
 
-  /** @param given what was answered, which the deadline may have made another than what is stored */
+  /** @param given the answer, which may differ from the stored decision after the deadline */
   async #persistAndReport(given: Decision): Promise<Decision | null> {
     const { log, decisionOutbox, otherInstances = singleInstance } = this.#deps;
-    // Decided before, or by another instance, whatever this one saw: all listeners know already.
+    // Decided earlier or by another instance: all listeners have been called.
     const isTold = given === this.#stored && !this.#isFirst;
     if (this.isGivenBack) {
       this.#listeners.left();
@@ -305,7 +305,7 @@ export class SignInProcess {
     const waits = decisionOutbox.find(this.#jobId) !== null;
     const kept = await this.#keep(given);
     otherInstances.done(this.#jobId);
-    // A repeat that got no stored answer changes nothing, and opens no card.
+    // A repeat whose answer differs from the stored decision changes nothing and opens no card.
     if (kept && kept.stored.verdict !== given.verdict) this.#listeners.left();
     else if (!isTold) {
       const isFirst = this.#isFirst || (kept?.isFirst ?? true);
@@ -315,7 +315,7 @@ export class SignInProcess {
     return this.#isAnothers ? null : (kept?.stored ?? null);
   }
 
-  /** Null: it waits for the store. */
+  /** Null: the answer waits in the outbox. */
   async #keep(given: Decision): Promise<{ stored: Decision; isFirst: boolean } | null> {
     if (given === this.#stored) return { stored: given, isFirst: false };
     if (this.#deps.decisionOutbox.find(this.#jobId)) return null;

@@ -1,6 +1,6 @@
 /**
- * What a held sign-in is at, and what may come next; `docs/architecture.md` draws it. Whichever it is at, the
- * deadline answers it with a review.
+ * The states of a held sign-in and their successors; `docs/architecture.md` draws them. In every state, the deadline
+ * answers with a review.
  */
 export const signInTransitions = {
   arrived: {

@@ -1,6 +1,6 @@
 import type { Claim } from '../people/person.ts';
 
-/** One held sign-in, as every check sees it. Built from Envoy's payload; knows nothing of HTTP. */
+/** One held sign-in as every check sees it. Made from Envoy's payload; has no parts of HTTP. */
 export interface SignInRequest {
   /** Envoy's `meta.job.id`: the idempotency key. */
   jobId: string;
@@ -17,41 +17,41 @@ export interface SignInRequest {
   locationName: string | null;
   /** IANA name of the location's time zone. */
   timezone: string | null;
-  /** A language tag, as Envoy has it for the location: it says nothing of the visitor's own. */
+  /** Language tag of the Envoy location. Not the visitor's own language. */
   language: string | null;
   /** Envoy's id of the iPad. */
   deviceId: string | null;
   flowId: string | null;
   flowName: string | null;
   inviteId: string | null;
-  /** What was answered on the sign-in form. */
+  /** The answers on the sign-in form. */
   answers: readonly FormAnswer[];
-  /** The legal documents of this sign-in, as Envoy sends them; their shape is not settled. */
+  /** The legal documents of this sign-in as Envoy sends them, in no fixed shape. */
   legalDocs: readonly Readonly<Record<string, unknown>>[];
-  /** What the policy reads out of the form; nothing is known before it was asked. */
+  /** Facts that the policy read from the form; empty before that. */
   facts: Facts;
-  /** The policy's rule that applies, by name; null before the policy was asked. */
+  /** Name of the policy rule that applies; null before the policy is applied. */
   rule: string | null;
   signedInAt: Date;
-  /** When this service was asked. */
+  /** When this service received the sign-in. */
   arrivedAt: Date;
 }
 
 export interface FormAnswer {
-  /** The question as the visitor reads it, in the form that names are compared by. */
+  /** The question's label, folded for comparisons. */
   label: string;
-  /** Null when it was longer than what is read. A part of it must not count as the whole. */
+  /** Null when the answer exceeds the length limit. A part of it must not count as the whole. */
   value: string | null;
 }
 
 /**
- * What an office asks on its form and wants checks to know. Which question means what is in the
- * policy. Null where the form does not ask, or nothing usable was answered.
+ * Facts from the office's form for the checks. The policy says which question has which fact. Null where the form
+ * does not ask or the answer is unusable.
  */
 export interface Facts {
   /** `1990-12-31` */
   birthDate: string | null;
-  /** As it was typed. */
+  /** As the visitor typed it. */
   country: string | null;
   company: string | null;
   badgeId: string | null;
@@ -69,7 +69,7 @@ export const noFacts: Facts = {
   healthCard: null,
 };
 
-/** The sign-in without anything that says who the visitor is, and whom they came to see. */
+/** The sign-in without data that identify the visitor or the host. */
 export function withoutNames(signIn: SignInRequest): SignInRequest {
   return {
     ...signIn,

@@ -10,44 +10,44 @@ import type { SignInRequest } from './sign-in.ts';
 import type { DecisionOutbox } from './decision-outbox.ts';
 
 export interface SignInsDeps {
-  /** What the policy asks of a sign-in. Asked once for each, at its beginning. */
+  /** Returns the policy's requirements for a sign-in. Called once for each, at its beginning. */
   requires: (signIn: SignInRequest) => Requirements;
   ledger: Ledger;
-  /** Keeps what the ledger does not take. */
+  /** Keeps answers that the ledger did not store. */
   decisionOutbox: Pick<DecisionOutbox, 'find' | 'keep'>;
-  /** Other instances that may hold the lobby screen; default: there are none. */
+  /** Other instances that may hold the lobby screen; default: none. */
   otherInstances?: OtherInstances;
-  /** Who is asked about a doubt where the policy says so; default: no one. */
+  /** The desk that is asked about a doubt where the policy says so; default: none. */
   desk?: DeskApproval;
-  /** From arrival to the answer, at the latest. */
+  /** Longest time from arrival to answer. */
   deadlineMs: number;
-  /** Default: the machine's. */
+  /** Default: the system's timer. */
   timer?: Timer;
-  /** How long a stop waits for sign-ins that are held; default: 5 s. */
+  /** How long a stop waits for held sign-ins; default: 5 s. */
   drainMs?: number;
   log: Logger;
-  /** Told of a sign-in when it begins to be looked at. */
+  /** Called when the checks of a sign-in begin. */
   onStarted?: (signIn: SignInRequest) => void;
-  /** Told when it is looked at here no more, for another instance decides it. */
+  /** Called when this instance no longer decides the sign-in. */
   onLeft?: (jobId: string) => void;
-  /** Each gets a sign-in once it was answered, if it has news. */
+  /** Called after each answered sign-in that changes something. */
   onDecided?: readonly OnDecided[];
 }
 
-/** With what was decided of a job before. */
+/** Adds the earlier decisions on a job. */
 export type SignInProcessDeps = SignInsDeps & { earlier: Pick<EarlierAnswers, 'find'> };
 
-/** @param isFirst of all instances and answers, one alone is the first of its job: that is to be counted */
+/** @param isFirst true for one answer only, over all instances and repeats of the job: metrics count that one */
 type OnDecided = (decision: Decision, signIn: SignInRequest, isFirst: boolean) => void;
 
 export interface Arrival {
   signIn: SignInRequest;
-  /** When the instance that Envoy asked was asked, where that is another one. */
+  /** When another instance received Envoy's call, if one did. */
   receivedAt?: Date | undefined;
-  /** On the clock of `performance.now()`, as is the deadline. */
+  /** On the clock of `performance.now()`, like the deadline. */
   arrivedAt: number;
   deadline: number;
-  /** Another instance was asked, and has looked whether it was decided before. No one waits for it here. */
+  /** Another instance received the call and has looked for an earlier decision. Nobody waits for the answer here. */
   isAnothers: boolean;
   /** Aborted when the service stops. */
   stopping: AbortSignal;

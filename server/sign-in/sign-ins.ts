@@ -7,13 +7,13 @@ import type { SignInsDeps } from './sign-ins-deps.ts';
 import type { SignInRequest } from './sign-in.ts';
 import { within } from '../platform/clock.ts';
 
-/** Longer than most face checks; with what is stored afterwards, less than a service manager waits. */
+/** Longer than most face checks. Together with storing, shorter than a service manager's timeout. */
 const defaultDrainMs = 5000;
 
-/** All held sign-ins: one answer for a job, in time, stored before it is given. */
+/** All held sign-ins. Each job gets one answer in time, and an approval is stored before it is given. */
 export class SignIns {
   readonly #deps: SignInsDeps;
-  /** Those that are not done with, whether they were answered or not: a repeat joins them. */
+  /** Unfinished sign-ins, whether answered or not: a repeat joins them. */
   readonly #processes = new Map<string, SignInProcess>();
   readonly #earlier: EarlierAnswers;
   #held = 0;
@@ -22,22 +22,22 @@ export class SignIns {
   constructor(deps: SignInsDeps) {
     this.#deps = deps;
     this.#earlier = new EarlierAnswers(deps);
-    // One for each sign-in that is held, taken away when it ends: more than ten are no leak.
+    // Each held sign-in adds a listener and removes it at its end. More than ten are no leak.
     setMaxListeners(0, this.#stopping.signal);
   }
 
-  /** Sign-ins that are held at this moment. */
+  /** Number of sign-ins held now. */
   get held(): number {
     return this.#held;
   }
 
   /**
-   * The decision on a sign-in. Never rejects, and resolves within the deadline whatever the checks
-   * and the disk do. A job that is running is joined; of one that was decided, the store says the answer.
-   * A sign-in without a name is held, whatever was decided of its job before.
+   * The decision on a sign-in. Never rejects, and resolves by the deadline whatever the checks and the disk do. Joins a
+   * running job; a decided job gets its stored answer. A sign-in without a name is held, whatever was decided on its
+   * job before.
    *
    * @param arrivedAt on the clock of `performance.now()`
-   * @param earliest when it may have arrived while no one read it; from then the deadline counts
+   * @param earliest when the call may have arrived unread; the deadline counts from then
    */
   answer(signIn: SignInRequest, arrivedAt: number, earliest = arrivedAt): Promise<Decision> {
     const deadline = earliest + this.#deps.deadlineMs;
@@ -49,10 +49,10 @@ export class SignIns {
   }
 
   /**
-   * The same for one that another instance was asked for, which answers it.
+   * Decides a sign-in for another instance, which answers Envoy.
    *
    * @param deadline on the clock of `performance.now()`
-   * @param receivedAt when that instance was asked, on its own clock
+   * @param receivedAt when that instance received the call, by its own clock
    */
   async answerForAnother(
     signIn: SignInRequest,
@@ -64,8 +64,8 @@ export class SignIns {
   }
 
   /**
-   * Gives sign-ins that are held a moment to be decided, answers the rest with a review, and waits until all
-   * that was answered is stored.
+   * Gives held sign-ins a moment to be decided and answers the rest with a review. Waits until all answers are
+   * stored.
    */
   async stop(): Promise<void> {
     const { drainMs = defaultDrainMs } = this.#deps;
@@ -107,7 +107,7 @@ export class SignIns {
     return life.answer;
   }
 
-  /** For repeats of what was answered before this began. */
+  /** Remembers a decision for repeats of an answer from before this object existed. */
   remember(stored: Decision): void {
     this.#earlier.remember(stored);
   }

@@ -12,11 +12,11 @@ import { StoreError } from './store-error.ts';
 import { OperatorError, vestibule } from '../platform/operator-error.ts';
 
 /**
- * Copies the database into one file, for its owner's eyes only, as it is at this moment, while
- * others go on writing. The copy is written row by row, so nothing that was erased is in it; it is a
- * file of SQLite, wherever the store is. It is looked through before it gets its name.
- * @param file that does not exist
- * @param complete adds to the copy before it is looked through; when it rejects, nothing is left
+ * Copies the database as it is at this moment into one SQLite file that only its owner can read. Others go on
+ * writing meanwhile. The rows are written one by one, so the copy holds nothing that was erased. The copy is
+ * checked before it gets its name.
+ * @param file a path where there is no file
+ * @param complete adds to the copy before the check; when it rejects, nothing is left
  * @throws {StoreError} `copy_failed`
  */
 export async function copyDatabase(
@@ -26,7 +26,7 @@ export async function copyDatabase(
 ): Promise<void> {
   const draft = `${file}.${randomBytes(6).toString('hex')}.new`;
   try {
-    // SQLite takes an empty file that is there already, with its permissions.
+    // SQLite writes into an existing empty file and keeps its permissions.
     await createEmpty(draft);
     await sqlDialectOf(db).copyInto(db, draft);
     withoutEpoch(draft);
@@ -48,7 +48,7 @@ export async function copyDatabase(
   }
 }
 
-/** What is wrong with every page, index and reference of a database file, or null. Blocks while it reads. */
+/** Faults of the pages, indexes and references of a database file, or null. Blocks while it reads. */
 export function faultsOf(file: string): string | null {
   const database = new Database(file, { readonly: true });
   try {
@@ -61,12 +61,12 @@ export function faultsOf(file: string): string | null {
   }
 }
 
-/** With what SQLite may have left beside it. */
+/** Also removes the side files that SQLite may have left. */
 export async function removeDatabase(file: string): Promise<void> {
   for (const suffix of ['', '-wal', '-shm', '-journal']) await rm(file + suffix, { force: true });
 }
 
-/** Written over the database that it was made of, a copy is to be known as one at once. */
+/** Resets the epoch. A connection then notices at once when this copy is written over its database. */
 function withoutEpoch(file: string): void {
   const database = new Database(file);
   try {
@@ -76,31 +76,31 @@ function withoutEpoch(file: string): void {
   }
 }
 
-/** After the name of a database, and its key: what `restore` has put aside. A time follows. */
+/** Suffix of a database, and of its key, that `restore` has put aside. A time follows. */
 export const asideMark = '.before-restore-';
-/** After the name of a database: what `restore` is about to put in its place. */
+/** Suffix of the database that `restore` is about to put in place. */
 export const restoringMark = '.restoring';
-/** After the name of a database: its copy from before it was brought up to date. A time follows. */
+/** Suffix of the copy that an upgrade makes first. A time follows. */
 const upgradeMark = '.before-upgrade-';
-/** After the name of a database: what it was before everything was moved to PostgreSQL. A time follows. */
+/** Suffix of the former database after a move to PostgreSQL. A time follows. */
 export const movedMark = '.moved-';
 
 /**
- * What a restore has left beside a database that is not there; empty when the database is there, or
- * there never was one. An empty database in its place would forget everyone who is enrolled and
- * everyone who is never to be captured.
+ * Files that a restore has left where the database itself is missing. Empty when the database exists or never
+ * existed. An empty database in its place would forget every enrolled person and everybody who must never be
+ * captured.
  */
 export function tracesOfRestore(databaseFile: string): string[] {
   return existsSync(databaseFile) ? [] : markedFiles(databaseFile, [asideMark, restoringMark]);
 }
 
-/** After the name of a database: what `store move` is about to put in its place. */
+/** Suffix of the database that `store move` is about to put in place. */
 export const movingMark = '.moving';
 
-/** After the name of a database: a folder in which a restore is tried. */
+/** Suffix of a folder in which a restore is rehearsed. */
 export const rehearsalMark = '.rehearsal-';
 
-/** What restores, upgrades and moves have left beside a database: copies of it as it was, with everyone erased since. */
+/** Copies that restores, upgrades and moves have left beside a database. They still hold people erased since. */
 export function copiesBeside(databaseFile: string): string[] {
   const marks = [
     ...[asideMark, restoringMark, upgradeMark, movedMark, movingMark],
@@ -109,17 +109,17 @@ export function copiesBeside(databaseFile: string): string[] {
   return markedFiles(databaseFile, marks);
 }
 
-/** What rehearsals that were killed have left. */
+/** Folders that killed rehearsals have left. */
 export function rehearsalsBeside(databaseFile: string): string[] {
   return markedFiles(databaseFile, [rehearsalMark]);
 }
 
-/** What the database was before everything was moved to PostgreSQL, when there is none in its place. */
+/** The former database files after a move to PostgreSQL; empty when a database is in place. */
 export function movedAway(databaseFile: string): string[] {
   return existsSync(databaseFile) ? [] : markedFiles(databaseFile, [movedMark]);
 }
 
-/** The database files beside this one whose names go on with one of these, in the order of their names. */
+/** The database files beside this one whose names continue with one of the marks, sorted by name. */
 function markedFiles(databaseFile: string, marks: readonly string[]): string[] {
   const folder = path.dirname(databaseFile);
   const name = path.basename(databaseFile);
@@ -139,7 +139,7 @@ export function movedSentence(moved: readonly string[]): string {
   );
 }
 
-/** @param traces at least one */
+/** @param traces at least one file */
 export function cutOffSentence(databaseFile: string, traces: readonly string[]): string {
   return (
     `There is no database ${databaseFile}, but what a restore left: ${traces.join(', ')}. It was ` +
@@ -148,15 +148,15 @@ export function cutOffSentence(databaseFile: string, traces: readonly string[]):
   );
 }
 
-/** The copies that upgrades have left beside a database, the latest first. */
+/** The copies that upgrades have left beside a database, latest first. */
 export function upgradeBackups(databaseFile: string): string[] {
   return markedFiles(databaseFile, [upgradeMark]).reverse();
 }
 
 /**
- * Copies a database that is about to be brought up to date, and drops the copy of the upgrade before, which contains
- * people erased since. @throws {StoreError} `copy_failed`
- * @returns the copy
+ * Copies a database before its upgrade and deletes the copy of the previous upgrade, which contains people erased
+ * since. @throws {StoreError} `copy_failed`
+ * @returns the path of the copy
  */
 export async function backUpBeforeUpgrade(db: Db, databaseFile: string): Promise<string> {
   const earlier = upgradeBackups(databaseFile);
@@ -167,7 +167,7 @@ export async function backUpBeforeUpgrade(db: Db, databaseFile: string): Promise
   return file;
 }
 
-/** The latest of those copies that a program with these migrations can open; null when there is none. */
+/** The latest upgrade copy that a program with these migrations can open, or null. */
 export function backupForThisVersion(
   databaseFile: string,
   known: readonly string[],
@@ -176,7 +176,7 @@ export function backupForThisVersion(
   return upgradeBackups(databaseFile).find(fits) ?? null;
 }
 
-/** The names of the migrations that a database file went through; null when it cannot be read. */
+/** The names of the migrations that a database file has; null when the file cannot be read. */
 export function migrationsIn(file: string): string[] | null {
   try {
     const database = new Database(file, { readonly: true, fileMustExist: true });

@@ -2,12 +2,12 @@ import { sql } from 'kysely';
 import type { Db, Schema } from './schema.ts';
 import { tableRules, tablesWhere, type TableRule } from './table-rules.ts';
 
-/** By table, what tells the credentials apart that are there. */
+/** For each table, the keys of the credentials that exist. */
 export type CredentialsPresent = ReadonlyMap<string, ReadonlySet<string>>;
 
 type Row = Record<string, unknown>;
 
-/** Of the tables that this database has; a version from before may lack some. */
+/** Skips tables that an older version of the database lacks. */
 export async function credentialsPresent(db: Db): Promise<CredentialsPresent> {
   const present = new Map<string, ReadonlySet<string>>();
   for (const { table, columns } of await comparedIn(db)) {
@@ -17,7 +17,7 @@ export async function credentialsPresent(db: Db): Promise<CredentialsPresent> {
   return present;
 }
 
-/** Takes away from a copy what the replaced database has no more. @returns how many */
+/** Removes credentials from a copy that the replaced database no longer has. @returns how many */
 export async function endCredentials(copy: Db, present: CredentialsPresent): Promise<number> {
   let ended = 0;
   for (const { table, columns } of await comparedIn(copy)) {
@@ -49,7 +49,7 @@ async function comparedIn(db: Db): Promise<{ table: string; columns: readonly st
   );
 }
 
-/** Any table will do for the types: what a column holds is compared as it is. */
+/** A stand-in type for any table: values are compared as stored. */
 type AnyTable = 'desk_sessions';
 
 async function rowsOf(db: Db, table: string, columns: readonly string[]): Promise<Row[]> {

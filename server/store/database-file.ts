@@ -3,17 +3,17 @@ import { access, constants, mkdir, open, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { pipeline } from 'node:stream/promises';
 
-// The only module that opens a database file with node:fs, and none of it opens one that SQLite may have
-// open in this process: to close any descriptor of a file drops every POSIX lock that the process holds on
-// it, SQLite's too. Another program would then take itself for the last one and remove the log in use.
+// Only this module opens a database file with node:fs, and never one that SQLite may have open in this
+// process. Closing any descriptor of a file drops every POSIX lock of the process on it, SQLite's too. Another
+// program would then believe itself alone and remove the log in use.
 
 export async function makeFolderOf(databaseFile: string): Promise<void> {
   await mkdir(path.dirname(databaseFile), { recursive: true, mode: 0o700 });
 }
 
 /**
- * Makes an empty file for the eyes of its owner, and its folder. SQLite gives its side files the same mode.
- * A file that is there is not opened. @throws when this account may not read and write it
+ * Makes an empty file that only its owner can read, and its folder. SQLite gives its side files the same mode.
+ * Does not open an existing file. @throws when this account may not read and write it
  */
 export async function createPrivately(databaseFile: string): Promise<void> {
   await makeFolderOf(databaseFile);
@@ -26,12 +26,12 @@ export async function createPrivately(databaseFile: string): Promise<void> {
   }
 }
 
-/** @throws `EEXIST`: only a file that was not there can be open nowhere */
+/** @throws `EEXIST`: an existing file might be open in SQLite */
 export async function createEmpty(file: string): Promise<void> {
   await (await open(file, 'wx', 0o600)).close();
 }
 
-/** The same; does nothing where there is a file, for SQLite may hold a lock on it here. */
+/** Creates the file if there is none. Opens no existing file, because SQLite may hold a lock on it here. */
 export function createLockFile(file: string): void {
   try {
     closeSync(openSync(file, 'wx', 0o600));
@@ -44,13 +44,13 @@ function folderError(): Error {
   return Object.assign(new Error('it is a folder'), { code: 'EISDIR' });
 }
 
-/** Copies a file byte for byte, readable by its owner only. @param from a file that this process has not open */
+/** Copies a file byte for byte, readable by its owner only. @param from a file that this process does not have open */
 export async function copyBytes(from: string, to: string): Promise<void> {
-  // Not by `copyFile`, which gives the copy the mode of what is copied.
+  // `copyFile` would give the copy the mode of the original.
   await pipeline(createReadStream(from), createWriteStream(to, { flags: 'wx', mode: 0o600 }));
 }
 
-/** Returns when a file that this process has not open, or a folder, is on the disk. */
+/** Flushes a file or a folder to the disk. This process must not have the file open in SQLite. */
 export async function syncToDisk(target: string): Promise<void> {
   const handle = await open(target, 'r');
   try {

@@ -2,7 +2,7 @@ import type { DeskRole } from '../protocol/desk-account-messages.ts';
 import type { Outcome } from '../protocol/desk-messages.ts';
 import type { Language } from '../protocol/languages.ts';
 
-/** The tables of who may use the desk, as first-schema/sign-in-tables.ts makes them. */
+/** The tables of desk accounts, as first-schema/desk-tables.ts makes them. */
 export interface DeskAccountSchema {
   desk_accounts: DeskAccountsTable;
   desk_links: DeskLinksTable;
@@ -13,94 +13,94 @@ export interface DeskAccountSchema {
 export interface DeskAccountsTable {
   id: string;
   name: string;
-  /** What is typed to log in, in lower case. Unique among the accounts that are not revoked. */
+  /** The login name in lower case. Unique among accounts that are not revoked. */
   login: string;
   role: DeskRole;
-  /** Argon2id in PHC form; null until a password was set. */
+  /** Argon2id in PHC form; null until a password is set. */
   passwordHash: string | null;
-  /** Who it is at the OpenID provider; both or neither. No two accounts share one, revoked or not. */
+  /** The account at the OpenID provider; both or neither. Two accounts never share one, revoked or not. */
   oidcIssuer: string | null;
   oidcSubject: string | null;
   createdAt: Date;
   lastLoginAt: Date | null;
-  /** Of the page; null: that of the browser. */
+  /** Language of the page; null: the browser's language. */
   language: Language | null;
-  /** Whose visitors it is shown, by the name of the place; null: everybody. */
+  /** Name of the place whose visitors the account sees; null: every place. */
   place: string | null;
   revokedAt: Date | null;
 }
 
-/** One at most for each account. */
+/** One row at most per account. */
 interface DeskLinksTable {
   accountId: string;
   tokenHash: string;
   expiresAt: Date;
 }
 
-/** Of logins that no one has, too: else a pause would tell which there are. */
+/** Also has rows for logins without an account: otherwise a pause would show which logins exist. */
 export interface DeskLoginTriesTable {
   loginHash: string;
-  /** In a row, since the last right password. */
+  /** Wrong passwords in a row since the last right one. */
   failures: number;
   triedAt: Date;
 }
 
 export interface DeskSessionsTable {
-  /** Not the token: for logs, sockets and revocation. */
+  /** Identifies the session in logs, sockets and revocations. Not the token. */
   id: string;
-  /** The token itself is nowhere but in the browser. */
+  /** Hash of the token; only the browser has the token itself. */
   tokenHash: string;
   accountId: string;
   createdAt: Date;
   expiresAt: Date;
 }
-/** The tables of who is expected, as first-schema/people-tables.ts makes them. */
+/** The tables of expected visitors. */
 export interface ArrivalSchema {
   expected_visits: ExpectedVisitsTable;
 }
 
-/** A trigger empties what names a person when they are deleted. */
+/** Deleting a person empties the columns that name them, by a trigger. */
 export interface ExpectedVisitsTable {
-  /** Envoy's. */
+  /** Envoy's id of the invitation. */
   inviteId: string;
-  /** The enrolled person whom the contents name. */
+  /** The enrolled person that the contents name. */
   personId: string | null;
   /** Encrypted: visitor, host, and place. */
   contents: Buffer | null;
   expectedAt: Date;
-  /** `2026-03-12`, where the visit is. */
+  /** Local date of the visit, `2026-03-12`. */
   day: string;
-  /** Envoy says that they have signed in. */
+  /** Whether Envoy reports that the visitor has signed in. */
   arrived: boolean;
-  /** Envoy says that the invitation was withdrawn, and an event that comes late changes nothing. */
+  /** Whether Envoy reports that the invitation was withdrawn. A late event does not change that. */
   removed: boolean;
-  /** Their sign-in. */
+  /** Job id of the visitor's sign-in. */
   jobId: string | null;
   updatedAt: Date;
 }
 
-/** The tables of what the desk sees and says. */
+/** The tables of desk cards and notes. */
 export interface BoardSchema {
   desk_cards: DeskCardsTable;
 }
 
-/** A trigger empties what names a person when they are deleted. */
+/** Deleting a person empties the columns that name them, by a trigger. */
 export interface DeskCardsTable {
   jobId: string;
-  /** The enrolled person whom the contents name. */
+  /** The enrolled person that the contents name. */
   personId: string | null;
   /** Encrypted: visitor, host, and place. */
   contents: Buffer | null;
-  /** Encrypted: what the desk wrote. */
+  /** Encrypted note of the desk. */
   note: Buffer | null;
   heldAt: Date;
-  /** When someone at the desk had seen to it, and whose account that was. */
+  /** When somebody closed the card at the desk, and whose account that was. */
   seenAt: Date | null;
-  /** Null with `seenAt`: it closed by itself. */
+  /** Null although `seenAt` is set: the card closed by itself. */
   seenBy: string | null;
-  /** Null where it was closed before there were outcomes. */
+  /** Null for cards from before outcomes were stored. */
   outcome: Outcome | null;
-  /** The first sign-in of the visit, where this one goes on with it; null: it is the first, or the only one. */
+  /** Job id of the visit's first sign-in if this card continues a visit; null: first or only sign-in. */
   firstJobId: string | null;
   /** The account that is with the visitor, and since when. */
   withBy: string | null;

@@ -11,21 +11,21 @@ import type { StoreOptions } from './opened.ts';
 import { vestibule } from '../platform/operator-error.ts';
 
 export type DatabaseState =
-  /** There is none yet, or it has none of this program's tables. */
+  /** There is no database yet, or the file has none of this program's tables. */
   | 'missing'
-  /** There is none, but what a restore has left that was cut off. */
+  /** There is no database, but an interrupted restore has left files. */
   | 'cut_off'
   | 'sound'
-  /** Of an older version; the next start brings it up to date. */
+  /** The database has an older version; the next start upgrades it. */
   | 'outdated'
   | 'newer'
-  /** A development build wrote it, and no version reads it. */
+  /** A development build wrote the database, and no version reads it. */
   | 'development'
   | 'damaged'
-  /** It cannot be opened, for what SQLite or the system says. */
+  /** The database cannot be opened; `detail` has the words of SQLite or the system. */
   | 'unreadable';
 
-/** How it stands with a database file. Reads all of it and changes nothing; for commands, not for the service. */
+/** Returns the state of a database file. Reads all of it and changes nothing. For commands, not for the service. */
 export function inspectDatabase(file: string): { state: DatabaseState; detail: string | null } {
   if (!existsSync(file)) {
     const traces = tracesOfRestore(file);
@@ -56,7 +56,7 @@ function versionOf(database: Database.Database): DatabaseState {
   return applied.length < Object.keys(migrations).length ? 'outdated' : 'sound';
 }
 
-/** Whatever is done here leaves a row in one of these. */
+/** Every use of the store leaves a row in one of these tables. */
 const traces: readonly (keyof Schema)[] = [
   'audit_events',
   'template_keys',
@@ -70,7 +70,7 @@ const traces: readonly (keyof Schema)[] = [
   'watchlist_entries',
 ];
 
-/** Whether nothing was ever done in this database, or all of it was wiped out. */
+/** Whether the database was never used, or was emptied completely. */
 export async function isUntouched(db: Db): Promise<boolean> {
   const any = traces.map((table) => sql`exists (select 1 from ${sql.table(table)})`);
   const { rows } = await sql<{ touched: number }>`
@@ -79,8 +79,8 @@ export async function isUntouched(db: Db): Promise<boolean> {
 }
 
 /**
- * A restore makes the triggers last. Without them, some people may be missing, and erased ones may come back. @throws
- * {StoreError} `database_incomplete`
+ * A restore makes the triggers last. Without triggers, people may be missing, and erased people may come back.
+ * @throws {StoreError} `database_incomplete`
  */
 export async function expectWhole(db: Db): Promise<void> {
   const { rows } = await sqlDialectOf(db).triggersOf('people').execute(db);
@@ -92,15 +92,15 @@ export async function expectWhole(db: Db): Promise<void> {
   );
 }
 
-/** Where a store is, and whether it was used. */
+/** Where a store is, and whether it was used before. */
 type Place = Pick<
   StoreOptions,
   'databaseFile' | 'databaseServer' | 'templateKeyFile' | 'auditSealFile'
 >;
 
 /**
- * What is wrong with a database in which there is nothing; null when this may be a first start. A key may
- * have been given before that, but no file was made beside it.
+ * The error for an empty database; null when this may be a first start. On a first start there may be a template
+ * key, but no database file and no seal.
  */
 export function faultOfEmpty(place: Place): StoreError | null {
   const { databaseFile, databaseServer, templateKeyFile } = place;
@@ -119,7 +119,7 @@ export function faultOfEmpty(place: Place): StoreError | null {
 export async function expectBegun(db: Db, place: Place): Promise<void> {
   const fault = faultOfEmpty(place);
   if (!fault) return;
-  // Tables without anything in them are what a move leaves that was cut off.
+  // An interrupted move leaves tables without rows.
   if (!(await hasTables(db)) || (isSealed(place) && (await isUntouched(db)))) throw fault;
 }
 

@@ -1,8 +1,8 @@
 import type { Generated } from 'kysely';
 
 /**
- * What instances on one database know of one another. Rows live for seconds, and times in them are
- * milliseconds since 1970 by the database's clock, for those of the instances may differ.
+ * What instances on one database know of each other. Rows live for seconds. Times are milliseconds since 1970
+ * by the database's clock, because the clocks of instances may differ.
  */
 export interface InstanceSchema {
   instances: InstancesTable;
@@ -13,21 +13,21 @@ export interface InstanceSchema {
 
 export interface InstancesTable {
   id: string;
-  /** For people: the machine, and the port of its lobby listener. */
+  /** Name for people: the machine and the port of its lobby listener. */
   name: string;
-  /** Of the program. */
+  /** Version of the program. */
   version: string;
-  /** Of what instances write for one another. */
+  /** Version of the messages between instances. */
   protocol: number;
-  /** Of the policy in force, in hexadecimal; null where there is none. */
+  /** Hash of the policy in force, in hexadecimal; null where there is none. */
   policy: string | null;
-  /** Open pages of people who may let someone in. */
+  /** Open desk pages of accounts that may let somebody in. */
   deskPages: number;
   startedMs: number;
   beatMs: number;
 }
 
-/** Which instance has the socket of a lobby screen. */
+/** Which instance has the WebSocket of a lobby screen. */
 export interface InstanceKiosksTable {
   kioskId: string;
   instanceId: string;
@@ -35,39 +35,39 @@ export interface InstanceKiosksTable {
   busy: boolean;
 }
 
-/** A held sign-in, a press at a desk, an enrolment at a lobby screen. */
+/** A held sign-in, a button press at the desk, or an enrolment at a lobby screen. */
 export type WorkKind = 'sign_in' | 'press' | 'enrolment';
 
-/** What one instance asks of another, or does while the others look on. */
+/** Work that one instance requests of another, or does while the others watch. */
 interface SharedWorkTable {
-  /** Of a sign-in the job id, else a random one. */
+  /** The job id of a sign-in, otherwise a random id. */
   id: string;
   kind: WorkKind;
-  /** The instance that asks for it, and the one that does it. */
+  /** The instance that requests the work, and the instance that does it. */
   asker: string;
   runner: string;
-  /** What is asked, encrypted, until the runner has taken it. */
+  /** The encrypted request, until the runner has taken it. */
   contents: Buffer | null;
-  /** What the desks of other instances show of it, encrypted. */
+  /** What the desks of other instances show of the work, encrypted. */
   shown: Buffer | null;
-  /** Null while it is under way. What it may be is for its kind to say. */
+  /** Null while the work is under way. Each kind of work defines its own values. */
   ending: string | null;
   askedMs: number;
-  /** Its lease: by then it is taken, or answered; when it has ended, it is kept until then. */
+  /** The end of the lease: when work must be taken or answered. For ended work, until when it is kept. */
   untilMs: number;
-  /** Of an enrolment; the held sign-in is the one from whose card it was offered. */
+  /** For an enrolment: its screen, and the held sign-in whose card offered it. */
   kioskId: string | null;
   jobId: string | null;
-  /** Of someone enrolled, and of someone new once they are stored. */
+  /** For an enrolment: the enrolled person, or a new person once stored. */
   personId: string | null;
 }
 
-/** A held sign-in that claims to be an enrolled person, recorded ahead of its capture. */
+/** A held sign-in that claims to be an enrolled person, recorded before its capture. */
 interface RunningTriesTable {
-  /** In the order in which they began. */
+  /** The order in which tries began. */
   number: Generated<number>;
   jobId: string;
   personId: string;
-  /** At how many instances a question was put in it. */
+  /** At how many instances a challenge was put in this try. */
   asked: number | null;
 }

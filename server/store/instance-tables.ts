@@ -11,7 +11,7 @@ import {
   rowNumber,
 } from './first-schema/columns.ts';
 
-/** See instance-schema.ts. On SQLite they stay empty. */
+/** See instance-schema.ts. On SQLite these tables stay empty. */
 export async function createInstanceTables(db: Kysely<unknown>): Promise<void> {
   await createTable(db, 'instances')
     .addColumn('id', 'text', key)
@@ -41,10 +41,10 @@ export async function createInstanceTables(db: Kysely<unknown>): Promise<void> {
     .addColumn('until_ms', 'integer', required)
     .addColumn('kiosk_id', 'text')
     .addColumn('job_id', 'text')
-    // Erased people are gone from here at once.
+    // Erasing a person removes their rows at once.
     .addColumn('person_id', 'text', (column) => column.references('people.id').onDelete('cascade'))
     .execute();
-  // One at a time, over all instances.
+  // At most one open enrolment per screen and per card, over all instances.
   for (const column of ['kiosk_id', 'job_id'] as const) {
     const name = `shared_work_by_${column}`;
     const only = db.schema.createIndex(name).on('shared_work');
@@ -61,7 +61,7 @@ export async function createInstanceTables(db: Kysely<unknown>): Promise<void> {
   await index(db, 'running_tries_by_job', 'running_tries', ['job_id']);
 }
 
-/** Notifies the instances, by ids alone. Each reads the row: a notice says nothing by itself. */
+/** Notifies the instances of ids only. Each instance reads the row: a notice carries no data. */
 export const instanceTriggers: readonly RawBuilder<unknown>[] = [
   sql`create function tell_job_id() returns trigger language plpgsql as $$
     begin
@@ -99,7 +99,7 @@ export const instanceTriggers: readonly RawBuilder<unknown>[] = [
     'watchlist_revisions',
     'envoy_installs',
   ].map((name) => {
-    // Every instance beats each second, which is no news.
+    // Heartbeats change a row every second, and must not notify anybody.
     const change =
       name === 'instances'
         ? 'insert or delete or update of desk_pages'

@@ -25,7 +25,7 @@ export type CredentialKind = 'shc' | 'dcc';
 export interface CredentialIssuersTable {
   id: string;
   kind: CredentialKind;
-  /** The address that its cards name, or the country that signs. */
+  /** The address that its cards name, or the country code of the signer. */
   issuer: string;
   name: string | null;
   addedAt: Date;
@@ -34,72 +34,72 @@ export interface CredentialIssuersTable {
 
 export interface CredentialKeysTable {
   issuerId: string;
-  /** As the credentials have it: base64url for `shc`, base64 for `dcc`. */
+  /** Key id as the credentials have it: base64url for `shc`, base64 for `dcc`. */
   kid: string;
-  /** A JWK. */
+  /** A JSON Web Key (JWK). */
   publicKey: string;
   notBefore: Date | null;
   notAfter: Date | null;
-  /** What it may sign, of `test`, `vaccination` and `recovery`, with spaces between; null: anything. */
+  /** What the key may sign, separated by spaces: `test`, `vaccination`, `recovery`; null: anything. */
   purposes: string | null;
-  /** How often its issuer says that its list of revoked cards changed; null where it keeps none. */
+  /** Counter of the issuer's list of revoked cards, as the issuer reports it; null: there is no list. */
   crlVersion: number | null;
 }
 
 export interface CredentialDirectoriesTable {
-  /** Where it was collected, or the name of its file. */
+  /** The address that it was fetched from, or the name of its file. */
   source: string;
-  /** The directory's own time; null when it has none. */
+  /** The directory's own time, as its publisher wrote it; null when there is none. */
   listedAt: string | null;
   importedAt: Date;
   issuers: number;
-  /** SHA-256 of the key that its signature was checked with, in hex; null when it was not. */
+  /** SHA-256 of the key that verified its signature, in hex; null when it was not verified. */
   signedBy: string | null;
 }
 
 export interface RevocationListsTable {
   id: Generated<number>;
   kind: CredentialKind;
-  /** The issuer of the cards, or what the operator calls a list of certificates. */
+  /** The issuer of the cards, or the operator's name for a list of certificates. */
   source: string;
-  /** The key whose cards it is about; empty for certificates. */
+  /** The key id whose cards the list revokes; empty for certificates. */
   kid: string;
-  /** How often its publisher has changed it; null when it does not say. */
+  /** How often the publisher has changed the list; null when the list does not say. */
   counter: number | null;
   importedAt: Date;
   entries: number;
   isComplete: boolean;
-  /** JSON: what is missing in it, in a sentence each; null when nothing is. */
+  /** JSON array of sentences about what the list lacks; null when it lacks nothing. */
   warnings: string | null;
 }
 
 interface RevokedCredentialsTable {
   id: Generated<number>;
   listId: number;
-  /** A card's `rid`, or what `certificateMarks` makes of a certificate. */
+  /** A card's `rid`, or the result of `certificateMarks` for a certificate. */
   identifier: string;
-  /** Only those issued before, in seconds since 1970; null: all. */
+  /** Revokes only cards issued before this time, in seconds since 1970; null: all. */
   issuedBefore: number | null;
 }
 
 /**
- * `list`: a master list of authorities that sign passports. `link`: a certificate by which an authority names its next
+ * `list`: a master list of authorities that sign passports. `link`: a certificate in which an authority names its next
  * key. `revocations`: the signers that an authority withdrew.
  */
 export type CscaListKind = 'list' | 'link' | 'revocations';
 
-/** Whose passports are believed, each file as its publisher signed it. */
+/** The trusted issuers of passports, each file as its publisher signed it. */
 export interface CscaListsTable {
-  /** Of a list: the country of the authority behind its signer; one list for each. Of others, with their kind. */
+  /** For `list`, the country of the signer's authority; one list per country. For others: country, kind and hash. */
   publisher: string;
   kind: CscaListKind;
-  /** Of `content`, in hex. */
+  /** Hash of `content`, in hex. */
   sha256: string;
-  /** SHA-256 of the authority's certificate, in hex: what the operator compared. Of revocations: of its name. */
+  /** SHA-256 in hex: of the authority's certificate, which the operator compared; for `revocations`, of its name. */
   authority: string;
-  /** Of revocations: the signers withdrawn. */
+  /** For `revocations`: the number of withdrawn signers. */
   authorities: number;
-  /** Of revocations: when the authority meant to publish the next ones. */
+  /** For `revocations`: when the authority plans its next list. */
   signerUntil: Date;
   importedAt: Date;
   content: Buffer;
@@ -110,20 +110,20 @@ export interface CscaListsTable {
 export interface WatchlistEntriesTable {
   id: string;
   name: string | null;
-  /** Other names. */
+  /** Other names of the person. */
   aliases: Generated<string[]>;
   /** `1990-12-31` */
   birthDate: string | null;
   country: string | null;
   email: string | null;
-  /** Everyone whose e-mail address is at it, or below it. */
+  /** Matches everybody whose e-mail address is at this domain or a subdomain. */
   domain: string | null;
-  /** E.164 */
+  /** Phone number in E.164 form. */
   phone: string | null;
   company: string | null;
-  /** Why, in the words of who added it. */
+  /** The reason, in the words of the person who added the entry. */
   note: string;
-  /** What allows to keep the face; null when there is none, needed with photos. */
+  /** The legal basis for keeping the face. Required with photos; otherwise null. */
   legalBasis: string | null;
   addedBy: string;
   addedAt: Date;
@@ -134,7 +134,7 @@ export interface WatchlistFacesTable {
   id: Generated<number>;
   entryId: string;
   model: string;
-  /** See templates/cipher.ts; the owner is the entry. */
+  /** See templates/cipher.ts; the entry is the owner. */
   ciphertext: Buffer;
   createdAt: Date;
 }
@@ -143,97 +143,97 @@ export interface WatchlistsTable {
   id: Generated<number>;
   /** Who publishes it, for example `ofac`. */
   source: string;
-  /** Which of the publisher's lists; empty for the one that has no name of its own here. */
+  /** Which of the publisher's lists; empty for the one list without a name of its own. */
   name: Generated<string>;
-  /** The list's own date; null when it has none. */
+  /** The list's own date; null when there is none. */
   listDate: string | null;
   importedAt: Date;
   entries: number;
   isComplete: boolean;
-  /** JSON: what is missing in it, in a sentence each; null when nothing is. */
+  /** JSON array of sentences about what the list lacks; null when it lacks nothing. */
   warnings: string | null;
 }
 
 export interface WatchlistListedTable {
   id: Generated<number>;
   listId: number;
-  /** The list's own number of the entry. */
+  /** The number of the entry in the list. */
   reference: string;
   kind: 'person' | 'company';
-  /** JSON: the name and all others that are not weak. */
+  /** JSON: the name and all aliases that are not weak. */
   names: string;
-  /** JSON: names that the publisher calls weak. */
+  /** JSON: aliases that the publisher calls weak. */
   weakNames: Generated<string>;
-  /** JSON: EDTF, such as `1960`, `1960-01-12`, `1960~` and `1960/1963`; see packages/sanctions-lists/birth-date.ts. */
+  /** JSON array of EDTF dates, such as `1960`, `1960~` and `1960/1963`; see packages/sanctions-lists/birth-date.ts. */
   birthDates: string;
-  /** JSON: as the list writes them. */
+  /** JSON array of countries as the list writes them. */
   countries: string;
 }
 
 /**
- * How the names of an official list are read, worked out when it was imported. A start reads this
- * instead of the names, which takes several times as long.
+ * The parsed names of an official list, stored at import. A start reads these rows, because parsing the names
+ * takes several times as long.
  */
 export interface WatchlistReadingsTable {
   listId: number;
-  /** From 0. */
+  /** Number of the part, from 0. */
   part: number;
-  /** By which rules; see packages/name-matching/stored-names.ts. */
+  /** Version of the parsing rules; see packages/name-matching/stored-names.ts. */
   madeBy: string;
   /** JSON: see packages/name-matching/stored-names.ts. */
   content: string;
 }
 
-/** A list of a publisher's that is kept current; see watchlist/follow/followable.ts. */
+/** A publisher's list that the service keeps current; see watchlist/follow/followable.ts. */
 export interface FollowedListsTable {
-  /** What its publisher's list is called there: `ofac-sdn`. */
+  /** Name of the list in followable.ts: `ofac-sdn`. */
   name: string;
-  /** The list that it keeps current, as `watchlists` has it. */
+  /** Source and name of the list in `watchlists` that it keeps current. */
   source: string;
   list: string;
-  /** Where it is fetched instead of at its publisher's; null: there. */
+  /** Address of a mirror; null: the publisher's own address. */
   address: string | null;
   followedAt: Date;
-  /** Not fetched before. */
+  /** The list is not fetched before this time. */
   dueAt: Date;
   lookedAt: Date | null;
-  /** Tries in a row that failed. */
+  /** Failed tries in a row. */
   failures: number;
-  /** Why the last one failed: a code, never what a server said. */
+  /** A code for why the last try failed, never the server's words. */
   fault: string | null;
-  /** Of the file that was read whole last, whatever became of it. */
+  /** ETag of the last file that was read completely, whatever its outcome. */
   etag: string | null;
   lastModified: string | null;
   sha256: string | null;
-  /** What became of it; null: none was read yet. */
+  /** Outcome of that file; null: no file was read yet. */
   standing: FileStanding | null;
-  /** When the list in force was known to be the publisher's for the last time. */
+  /** When the list in force was last known to equal the publisher's. */
   currentAt: Date | null;
 }
 
-/** `proposed`: someone is asked about it. */
+/** `proposed`: waits for somebody's approval. */
 export type FileStanding = 'in_force' | 'proposed' | 'rejected';
 
-/** A list that was read whole and is kept beside the one in force until someone has looked at it. */
+/** A list that was read completely and waits beside the one in force until somebody approves or rejects it. */
 export interface ProposedListsTable {
   listId: number;
   doubt: 'list_shrunk' | 'list_is_another' | 'list_older' | 'list_says_less';
   entriesBefore: number;
-  /** How many of those are in it. */
+  /** How many entries of the list in force are in the proposed list. */
   entriesKept: number;
   proposedAt: Date;
-  /** JSON: what the question names beside the numbers, see watchlist/update-plausibility.ts. */
+  /** JSON: what the question names beside the numbers; see watchlist/update-plausibility.ts. */
   details: string | null;
 }
 
-/** The desk said that an entry of an official list does not mean this person. */
+/** A decision of the desk: this entry of an official list does not mean this person. */
 export interface ListDismissalsTable {
   personId: string;
   /** `ofac`, or `ofac/consolidated` */
   list: string;
-  /** The list's own number. */
+  /** The number of the entry in the list. */
   entry: string;
-  /** Of the entry and the person's name as they were: see watchlist/dismissals.ts. */
+  /** Hash of the entry and of the person's name as they were; see watchlist/dismissals.ts. */
   digest: string;
   accountId: string;
   dismissedAt: Date;

@@ -11,7 +11,7 @@ import { StoreError } from './store-error.ts';
 import { backUpBeforeUpgrade, backupForThisVersion } from './copy-database.ts';
 import { vestibule } from '../platform/operator-error.ts';
 
-/** Every migration by its name. They run in the order of their names and are never edited once released. */
+/** Every migration by its name. Migrations run in the order of their names and never change once released. */
 export const migrations: Record<string, Migration> = {
   '000-schema': {
     async up(db) {
@@ -36,8 +36,8 @@ export const developmentTodo =
   'Move it and its key elsewhere, start again, and enrol everybody again.';
 
 /**
- * For a database that was brought up to date before, and is opened again.
- * @throws {StoreError, QueryError} when it is another one
+ * Checks a database that was upgraded before and is opened again.
+ * @throws {StoreError, QueryError} when the database has another version
  */
 export async function expectMigrated(connection: DatabaseConnection): Promise<void> {
   const query = CompiledQuery.raw('select name from kysely_migration');
@@ -52,9 +52,9 @@ export async function expectMigrated(connection: DatabaseConnection): Promise<vo
 }
 
 /**
- * Brings the database to this version of the program: copied first when there is something in it, then
- * changed and looked through in one transaction, all or nothing.
- * @param databaseFile beside which the copy goes; null: none is made
+ * Upgrades the database to this version of the program. Copies a database with contents first, then migrates and
+ * checks it in one transaction.
+ * @param databaseFile where the copy goes; null: no copy is made
  * @throws {StoreError}
  */
 export async function migrate(db: Db, databaseFile: string | null = null): Promise<void> {
@@ -75,7 +75,7 @@ export async function migrate(db: Db, databaseFile: string | null = null): Promi
   );
 }
 
-/** Whether the database is of this version of the program. @throws {StoreError} when it is of another one */
+/** Whether the database has this version of the program. @throws {StoreError} for a newer or development database */
 export async function isMigrated(db: Db): Promise<boolean> {
   return isCurrent(await appliedMigrations(db), null);
 }
@@ -88,7 +88,7 @@ function isCurrent(applied: readonly string[], databaseFile: string | null): boo
   return applied.length === known.length;
 }
 
-/** The migrations, the last of which ends with a look at all references, within the same transaction. */
+/** The migrations. The last one also checks all references within its transaction. */
 function lookedThrough(): Record<string, Migration> {
   const last = Object.keys(migrations).sort().at(-1);
   return Object.fromEntries(
@@ -125,7 +125,7 @@ function newerDatabase(unknown: string, known: string[], databaseFile: string | 
   );
 }
 
-/** Whether anything was brought up to date there; the first of that makes the tables. */
+/** Whether the database has tables: the first migration makes them. */
 export async function hasTables(db: Db): Promise<boolean> {
   return (await appliedMigrations(db)).length > 0;
 }

@@ -17,8 +17,8 @@ import { QueryError, StoreError } from './store-error.ts';
 import { vestibule } from '../platform/operator-error.ts';
 
 /**
- * Opens a database of SQLite and brings it up to date. All of it is looked through first: a damaged one
- * is refused and left as it is. @throws {StoreError}
+ * Opens a SQLite database and upgrades it. Checks the whole file first, and refuses a damaged file without
+ * changing it. @throws {StoreError}
  */
 export async function openSqlite(options: StoreOptions): Promise<Store> {
   const { databaseFile, busyTimeoutMs = 5000, closeTimeoutMs = 10_000 } = options;
@@ -51,7 +51,7 @@ export async function openSqlite(options: StoreOptions): Promise<Store> {
   };
   const dialect = new ThreadDialect({ connect: () => connect(true), reconnect, closeTimeoutMs });
   const db = new Kysely<Schema>({ dialect, plugins: [new RowCodec()] });
-  // Opened when something is first read by it.
+  // The first read through this connection opens it.
   const read = () => opened({ mustExist: true, inspect: false, readOnly: true });
   const reading = new Kysely<Schema>({
     dialect: new ThreadDialect({ connect: read, reconnect: read, closeTimeoutMs }),
@@ -89,7 +89,7 @@ async function bringUpToDate(db: Db, options: StoreOptions): Promise<void> {
   await chmod(databaseFile, 0o600);
 }
 
-/** Another process of the service would meet the same lock, and miss the same file. */
+/** A restarted service would meet the same lock or the same missing file, so both count as an answer. */
 async function answers(dialect: ThreadDialect): Promise<boolean> {
   await dialect.askThread().catch((error: unknown) => {
     const mayWait = error instanceof QueryError && (error.isLocked() || error.isAway());
@@ -102,7 +102,7 @@ function isReplaced(error: unknown): error is StoreError {
   return error instanceof StoreError && error.code === 'store_replaced';
 }
 
-/** What tells that a connection has ended, once of each reason. Returns the error. */
+/** Returns a function that reports the end of a connection and returns its error. Calls `onReplaced` only once. */
 function endOf({ onDeath, onReplaced }: StoreOptions): (error: StoreError) => StoreError {
   let isTold = false;
   return (error) => {
@@ -130,7 +130,7 @@ function isEmptyFile(databaseFile: string): boolean {
 
 async function rewrite(db: Db): Promise<boolean> {
   return db.connection().execute(async (connection) => {
-    // The copy that SQLite makes meanwhile must not be a file.
+    // Keeps SQLite's temporary copy in memory, because a file would contain personal data.
     await sql`pragma temp_store = memory`.execute(connection);
     await sql`vacuum`.execute(connection);
     return true;

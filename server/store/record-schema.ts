@@ -1,6 +1,6 @@
 import type { Generated } from 'kysely';
 
-/** The tables of what was done, what people agreed to, and what they said no to. */
+/** The tables of the audit record, of consents and of opt-outs. */
 export interface RecordSchema {
   audit_events: AuditEventsTable;
   audit_pending_seal: AuditPendingSealTable;
@@ -8,25 +8,25 @@ export interface RecordSchema {
   consent_translations: ConsentTranslationsTable;
   consents: ConsentsTable;
   opt_outs: OptOutsTable;
-  /** Who was erased, by random ids that mean nothing any more, so that a backup does not bring them back. */
+  /** Erased people by random ids, which identify nobody any more. Keeps a backup from bringing them back. */
   erasures: { personId: string; erasedAt: Date };
 }
 
-/** How a consent was given; `unspecified` where no one said. */
+/** How a consent was given; `unspecified` where that was not recorded. */
 export const waysOfConsent = ['desk', 'paper', 'screen', 'unspecified'] as const;
 
 export type WayOfConsent = (typeof waysOfConsent)[number];
 
-/** What someone is known by who is never to be captured. */
+/** The identifiers by which a person opted out of capture. */
 export type OptOutKind = 'name' | 'email' | 'employee_id';
 
 export interface AuditEventsTable {
-  /** From 1, without a gap. */
+  /** Number of the event, from 1, without gaps. */
   seq: number;
   at: string;
   action: string;
   actor: string;
-  /** A random id of this service or an id of Envoy's, never a name. */
+  /** A random id of this service or an id of Envoy, never a name. */
   subject: string | null;
   /** A JSON object. */
   details: string;
@@ -35,9 +35,9 @@ export interface AuditEventsTable {
 }
 
 export interface AuditPendingSealTable {
-  /** 1: there is one at most. */
+  /** Always 1, so that the table has at most one row. */
   id: number;
-  /** What it replaces: no seal at all, or the one that was made with the key before. */
+  /** The seal that this one replaces: none, or a seal made with the former key. */
   replaces: 'nothing' | 'former_key';
   seq: number;
   hash: string;
@@ -46,21 +46,21 @@ export interface AuditPendingSealTable {
 }
 
 export interface ConsentTextsTable {
-  /** The highest is the one that counts. */
+  /** The row with the highest id is in force. */
   id: Generated<number>;
   version: string;
-  /** Of the text in UTF-8, in hex. */
+  /** Hash of the text in UTF-8, in hex. */
   sha256: string;
   text: string;
-  /** A language tag; null where no one said. */
+  /** A language tag; null where none was given. */
   language: string | null;
   publishedAt: Date;
 }
 
-/** The same in another language, never changed once it is there. */
+/** A consent text in another language, never changed once stored. */
 interface ConsentTranslationsTable {
   id: Generated<number>;
-  /** Of the text that it is a translation of, whatever its version is called. */
+  /** Hash of the original text, whatever the name of its version. */
   ofSha256: string;
   language: string;
   sha256: string;
@@ -69,15 +69,15 @@ interface ConsentTranslationsTable {
 }
 
 export interface ConsentsTable {
-  /** The highest of a person is the one that stands. */
+  /** A person's consent with the highest id is the current one. */
   id: Generated<number>;
   personId: string;
-  /** Of the text that they agreed to; null when none was published then. */
+  /** Version of the text that the person agreed to; null when no text was published then. */
   textVersion: string | null;
   textSha256: string | null;
-  /** In which they read it; null where no one said. */
+  /** Language in which the person read the text; null where none was given. */
   language: string | null;
-  /** In the words of who recorded it: what was agreed to and how. */
+  /** What was agreed to and how, in the words of the person who recorded it. */
   statement: string;
   given: WayOfConsent;
   purpose: string;
@@ -90,9 +90,9 @@ export interface ConsentsTable {
 export interface OptOutsTable {
   id: string;
   kind: OptOutKind;
-  /** Tells whether a key is the one that the hash was made with. */
+  /** Identifies the key that the hash was made with. */
   keyCheck: string;
-  /** A keyed hash; what it was made of is nowhere. */
+  /** A keyed hash of the identifier, which itself is not stored. */
   hash: string;
   addedAt: Date;
   addedBy: string;

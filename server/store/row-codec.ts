@@ -20,7 +20,7 @@ import {
 import { withoutNul } from '../platform/text.ts';
 import type { Schema } from './schema.ts';
 
-/** What a value is in memory; `text` is as both databases have it, and so are numbers and bytes. */
+/** Type of a value in memory; `text` also covers numbers and bytes, which both databases return unchanged. */
 type Kind = 'time' | 'boolean' | 'json' | 'text';
 
 type FieldsOf<Table, Value> = {
@@ -31,16 +31,16 @@ type FieldsOf<Table, Value> = {
 type Fields<Value> = { [Name in keyof Schema]: FieldsOf<Schema[Name], Value> }[keyof Schema];
 type Timely = `${string}At` | `${string}Until`;
 
-/** As the schema says; of columns with one name in several tables, all have to be alike. */
+/** Derived from the schema. Columns with the same name in several tables must have the same type. */
 type Kinds = Record<Exclude<Fields<Date>, Timely>, 'time'> &
   Record<Fields<boolean>, 'boolean'> &
   Record<Fields<readonly string[]>, 'json'> &
   Record<Extract<Fields<string>, Timely>, 'text'> &
   Record<Fields<Date> & Fields<string>, never>;
 
-/** Of the columns whose names do not say it: whatever ends in `At` or `Until` is a time. */
+/** Columns whose names do not show their type: every name that ends in `At` or `Until` is a time. */
 const kinds: Kinds = {
-  // As its publisher wrote it.
+  // Kept as its publisher wrote it.
   listedAt: 'text',
   notBefore: 'time',
   notAfter: 'time',
@@ -68,8 +68,8 @@ const decoders: Readonly<Record<Kind, ((value: unknown) => unknown) | undefined>
 };
 
 /**
- * A value as both databases take it. PostgreSQL takes no NUL in a text, and SQLite is to store the same. Every door
- * refuses one or replaces it; this covers search values, the move of an older store, and a door that lets one pass.
+ * Converts a value to what both databases take. PostgreSQL takes no NUL in a text, and SQLite must store the same.
+ * Every input refuses or replaces NUL; this also covers searches, moved stores and an input that misses one.
  */
 export function toStoredValue(value: unknown): unknown {
   if (typeof value === 'string') return withoutNul(value);
@@ -78,7 +78,7 @@ export function toStoredValue(value: unknown): unknown {
   return value instanceof Date ? value.toISOString() : JSON.stringify(value);
 }
 
-// Names are few and asked for often.
+// There are few names, and each is needed often.
 const columns = new Map<string, string>();
 const fields = new Map<string, string>();
 
@@ -104,7 +104,7 @@ function fieldOf(column: string): string {
   );
 }
 
-/** A row as the database has it, which exports go on showing. */
+/** Returns a row with the database's column names, as exports show it. */
 export function storedRow(row: object): Record<string, unknown> {
   const columns = Object.entries(row).map(([field, value]) => [
     columnOf(field),
@@ -120,9 +120,9 @@ interface Decoded {
 }
 
 /**
- * Makes rows of the database what the program has: `created_at` becomes `createdAt`, and a Date. What `sql` alone
- * asks for stays as the database has it. The other way round, the compilers of queries call columns as the database
- * does, and the connections pass values through `toStoredValue`.
+ * Converts rows of the database to the program's form: `created_at` becomes `createdAt`, and a Date. Columns that
+ * only raw `sql` selects stay unchanged. In the other direction, the query compilers map names, and the
+ * connections pass values through `toStoredValue`.
  */
 export class RowCodec implements KyselyPlugin {
   readonly #queries = new WeakMap<QueryId, RootOperationNode>();
@@ -158,7 +158,7 @@ function inMemory(row: UnknownRow, decoded: readonly Decoded[]): UnknownRow {
   return made;
 }
 
-/** By the names of the result: which column each is that is only called differently. */
+/** For each name in the result, the column that the query renames to it. */
 function sourcesOf(query: RootOperationNode): Map<string, string> {
   const sources = new Map<string, string>();
   for (const { selection } of selectionsOf(query)) {

@@ -6,8 +6,8 @@ import type { ListSchema } from './list-schema.ts';
 import type { RecordSchema } from './record-schema.ts';
 
 /**
- * The tables, as the migrations make them, with what row-codec.ts makes of their columns: `created_at` is
- * `createdAt`, and a Date. Times are stored as ISO 8601 texts in UTC, which sort as they should.
+ * All tables, as the migrations make them, in the form of row-codec.ts: `created_at` is `createdAt`, and a Date.
+ * Times are stored as ISO 8601 texts in UTC, whose order is the order of the times.
  */
 export interface Schema
   extends
@@ -27,13 +27,13 @@ export interface Schema
   kiosks: KiosksTable;
   kiosk_rooms: KioskRoomsTable;
   envoy_installs: EnvoyInstallsTable;
-  /** What the desk calls places of which Envoy tells numbers only. */
+  /** Names from the desk for places that Envoy only gives by number. */
   place_names: { locationId: string; name: string };
   pairing_codes: PairingCodesTable;
   lookalikes: LookalikesTable;
-  /** When someone was last approved; a trigger keeps it. */
+  /** When a person was last approved; a trigger updates it. */
   person_uses: { personId: string; approvedAt: Date };
-  /** How many tries to be someone have failed since the last match; a trigger counts. */
+  /** Failed tries to be a person since the last match; a trigger counts them. */
   person_tries: { personId: string; failures: number; triedAt: Date };
   personal_codes: PersonalCodesTable;
   outbox: OutboxTable;
@@ -42,13 +42,13 @@ export interface Schema
 /** The database, or a transaction in it. */
 export type Db = Kysely<Schema>;
 
-/** `refused`: Envoy said no. Someone has to look, but it is still retried, hours later. */
+/** `refused`: Envoy refused the purpose. Somebody has to look; the service still retries hours later. */
 export type PurposeState = 'pending' | 'registered' | 'refused';
 
-/** `forgotten`: whom it was about was erased before it was sent. */
+/** `forgotten`: the person was erased before the message was sent. */
 export type OutboxState = 'waiting' | 'sent' | 'given_up' | 'forgotten';
 
-/** Where this app is installed in Envoy, and what was set there. */
+/** An installation of this app in Envoy, with its settings. */
 export interface EnvoyInstallsTable {
   installId: string;
   locationId: string | null;
@@ -56,13 +56,13 @@ export interface EnvoyInstallsTable {
   locationCode: string | null;
   /** E-mail addresses for alerts, separated by commas. */
   contact: string | null;
-  /** Whether Envoy knows what the install is for. */
+  /** Whether Envoy knows the purpose of the install. */
   purposeState: PurposeState;
   purposeAttempts: number;
-  /** A code, never what Envoy said. */
+  /** An error code, never Envoy's words. */
   purposeFault: string | null;
   purposeTriedAt: Date | null;
-  /** Not tried before. */
+  /** No retry before this time. */
   purposeDueAt: Date;
   installedAt: Date;
   updatedAt: Date;
@@ -70,74 +70,74 @@ export interface EnvoyInstallsTable {
 
 export interface KiosksTable {
   id: string;
-  /** Unique among the kiosks that are not revoked, whatever the case of its letters. */
+  /** Unique among kiosks that are not revoked, ignoring case. */
   name: string;
-  /** Hash of the device token; the token itself is nowhere but in the kiosk. */
+  /** Hash of the device token; only the kiosk has the token itself. */
   tokenHash: string;
-  /** Envoy's ids of what it serves; null serves any. */
+  /** Envoy's ids of the location or device that it serves; null: any. */
   locationId: string | null;
   deviceId: string | null;
   createdAt: Date;
   lastSeenAt: Date | null;
   revokedAt: Date | null;
-  /** JSON: what cameras it had when they were recorded, and others that no one has confirmed. */
+  /** JSON: the cameras at recording time, and other cameras that were not confirmed yet. */
   cameras: string | null;
   camerasSeen: string | null;
-  /** Hash of the token of the document reader beside it, which may do nothing else; null: it has none. */
+  /** Hash of the token of the document reader beside the kiosk, which allows nothing else; null: no reader. */
   readerTokenHash: string | null;
-  /** When a reader was last plugged in there, and its agent connected. */
+  /** When a connected agent last reported a reader. */
   readerSeenAt: Date | null;
 }
 
-/** What the camera of a lobby screen sees around people: see vision/room/. Replaced when it is learned again. */
+/** What a lobby screen's camera sees around people: see vision/room/. Learning again replaces it. */
 export interface KioskRoomsTable {
   kioskId: string;
-  /** Tells this room from one that was learned before or after it. */
+  /** Tells this room from rooms learned before or after it. */
   roomId: string;
-  /** Label of the camera that it was learned with; null from a client that names none. */
+  /** Label of the camera that learned it; null when the client gives no label. */
   camera: string | null;
   learnedAt: Date;
   /** Sealed under the template key; see keys/sealed-secret.ts. */
   room: Buffer;
-  /** Another room, which captures have shown since, sealed too, and how many have. */
+  /** Another room that recent captures show, also sealed, and the number of those captures. */
   otherId: string | null;
   otherRoom: Buffer | null;
   otherCaptures: number;
-  /** Rises with each change, so that none is made of what was read before another. */
+  /** Rises with each change, so that an update based on an older read fails. */
   revision: number;
 }
 
 interface LookalikesTable {
-  /** The smaller of the two ids, so that a pair is there once. */
+  /** The smaller of the two ids, so that each pair has one row. */
   personA: string;
   personB: string;
   createdAt: Date;
-  /** Whose scale the threshold is on. */
+  /** The recogniser on whose scale the threshold is. */
   model: string;
   threshold: number;
 }
 
-/** A trigger empties what names a person when they are deleted. */
+/** Deleting a person empties the columns that name them, by a trigger. */
 export interface OutboxTable {
   id: string;
-  /** What it tells of. At most one message goes to a channel about the same. */
+  /** Key of the message's topic. Each channel gets at most one message per topic. */
   about: string;
   channel: string;
   kind: string;
-  /** The kiosk, or the channel, that it is about. */
+  /** The kiosk, channel or sign-in that the message is about. */
   subject: string | null;
-  /** The enrolled person whom the contents name. */
+  /** The enrolled person that the contents name. */
   personId: string | null;
   /** Encrypted; null once it is sent or forgotten. */
   contents: Buffer | null;
   state: OutboxState;
   attempts: number;
-  /** A code, never what a server said. */
+  /** An error code, never a server's words. */
   lastFault: string | null;
-  /** The process that is sending it, and until when it has the right to. */
+  /** The process that is sending the message, and the end of its lease. */
   sender: string | null;
   leasedUntil: Date | null;
-  /** Not sent before. */
+  /** The message is not sent before this time. */
   dueAt: Date;
   giveUpAt: Date;
   createdAt: Date;
@@ -145,39 +145,39 @@ export interface OutboxTable {
 }
 
 export interface PairingCodesTable {
-  /** Hash of the code; the code itself is shown once and kept nowhere. */
+  /** Hash of the code; the code itself is shown once and not stored. */
   codeHash: string;
   kioskName: string;
   locationId: string | null;
   deviceId: string | null;
   expiresAt: Date;
-  /** The kiosk beside which a document reader pairs by it; null: it pairs a kiosk. */
+  /** The kiosk beside which the code pairs a document reader; null: the code pairs a kiosk. */
   readerOf: string | null;
-  /** Not read any more: wrong codes void none. */
+  /** No longer read: wrong codes do not void a code. */
   failedTries: Generated<number>;
 }
 
 /** The secret of a person's authenticator app, which the check `personal_code` asks for. */
 export interface PersonalCodesTable {
   personId: string;
-  /** Tells this secret from one that was set up before or after it. */
+  /** Tells this secret from secrets set up before or after it. */
   codeId: string;
   /** Sealed under the template key; see keys/sealed-secret.ts. */
   secret: Buffer;
   setUpAt: Date;
-  /** Of the last code that was accepted: it and all before it are accepted no more. */
+  /** Time step of the last accepted code. This step and all earlier ones are refused. */
   usedStep: number;
 }
 
-/** Someone enrolled. The folded forms are what names and e-mails are compared by. */
+/** An enrolled person. Names and e-mails are compared by their folded forms. */
 export interface PeopleTable {
   id: string;
   name: string;
   nameFolded: string;
   email: string | null;
-  /** No two people share one. */
+  /** Unique. */
   emailFolded: string | null;
-  /** No two people share one. */
+  /** Unique. */
   employeeId: string | null;
   /** Never blank. */
   consent: string;
@@ -186,7 +186,7 @@ export interface PeopleTable {
   expiresAt: Date | null;
 }
 
-/** What each check of a sign-in said, in the order in which they were required. */
+/** The results of a sign-in's checks, in the order in which they were required. */
 export interface SignInChecksTable {
   jobId: string;
   position: number;
@@ -197,27 +197,27 @@ export interface SignInChecksTable {
   milliseconds: number;
 }
 
-/** No name, no e-mail, no picture, no template: who was claimed is a reference that erasure empties. */
+/** Holds no name, e-mail, picture or template. Erasing the claimed person empties the reference. */
 export interface SignInsTable {
   jobId: string;
   entryId: string | null;
   /** `visitor` or `employee`. */
   kind: string;
-  /** Stored as null when the person has been erased in the meantime. */
+  /** Null also when the person was erased in the meantime. */
   claimedPersonId: string | null;
   verdict: string;
   reason: string;
-  /** The check that the reason comes from. */
+  /** The check that gave the reason. */
   checkName: string | null;
   note: string | null;
-  /** JSON: the entries of watchlists that it was held for; see watchlist/hit-note.ts. */
+  /** JSON: the watchlist entries that caused the hold; see watchlist/hit-note.ts. */
   hits: string | null;
   engine: string | null;
-  /** The recogniser on whose scale the score is. */
+  /** The recogniser that computed the score. */
   model: string | null;
-  /** The visitor was asked to move and did not, or not as asked. */
+  /** The visitor was asked to move and did not, or moved differently. */
   challengeFailed: boolean | null;
-  /** What it was as a try to be the claimed person: `matched` or `failed`; null when it was none. */
+  /** The result of the try to be the claimed person: `matched` or `failed`; null: it was no try. */
   tried: string | null;
   frames: number | null;
   usableFrames: number | null;
@@ -228,38 +228,38 @@ export interface SignInsTable {
   locationId: string | null;
   deviceId: string | null;
   flow: string | null;
-  /** The rule of the policy that applied; null when none was asked. */
+  /** The policy rule that applied; null when no policy was used. */
   policyRule: string | null;
-  /** When Envoy reported that the visitor let in by it has left. */
+  /** When Envoy reported that the visitor of this approved sign-in has left. */
   signedOutAt: Date | null;
-  /** They said while the first question was open that they cannot move, and were excused; never false. */
+  /** The visitor said during the first challenge that they cannot move, and was excused; never false. */
   challengeExcused: boolean | null;
-  /** Share of the room in sight that is as it was learned, 0 to 1. */
+  /** Share of the visible room that equals the learned room, 0 to 1. */
   roomAgreement: number | null;
-  /** How far the face went along with the light of the screen, -1 to 1. */
+  /** How closely the face followed the light of the screen, -1 to 1. */
   lightAgreement: number | null;
 }
 
-/** One row, as soon as there is a key. */
+/** One row, once there is a key. */
 interface TemplateKeysTable {
   version: number;
-  /** Derived from the key one way: tells whether a key is the right one, and nothing else of it. */
+  /** A one-way derivation of the key: verifies a key and reveals nothing about it. */
   checkValue: Buffer;
-  /** The same of the transform. */
+  /** The same for the transform. */
   transformCheck: Buffer;
-  /** Since when templates are under this key. */
+  /** Since when the templates are encrypted with this key. */
   since: Date;
 }
 
 export interface TemplatesTable {
-  /** Never given out twice. */
+  /** Never reused. */
   id: Generated<number>;
   personId: string;
-  /** The id of the model that made it. */
+  /** The id of the model that made the template. */
   model: string;
   /** See templates/cipher.ts. */
   ciphertext: Buffer;
-  /** How it came about, for example `photo`. Never a file's name. */
+  /** Origin of the template, for example `photo`. Never a file name. */
   source: string;
   createdAt: Date;
 }

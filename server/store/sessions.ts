@@ -1,7 +1,7 @@
 import type { Db } from './schema.ts';
 import type { KyselyPlugin, QueryId } from 'kysely';
 
-/** The channel on which PostgreSQL tells every instance which row, or which table, has changed. */
+/** The channel on which PostgreSQL notifies every instance of changed rows or tables. */
 export const rowsChannel = 'vestibule_rows';
 
 /** What instances on one database share beside its rows: duties and notices. */
@@ -9,26 +9,26 @@ export interface Sessions {
   /** Whether there may be other instances on this database. */
   readonly isShared: boolean;
   /**
-   * Whether this instance has a duty that one of all has at a time: it has it from now on when no one
-   * has. Asked each time before the duty is done. False when the database cannot be asked.
+   * Whether this instance leads the duty, which one instance at a time has. Takes a duty that is free. Call this each
+   * time before the work. False when the database cannot be reached.
    */
   isLeaderFor(duty: SingletonRole): Promise<boolean>;
   /**
-   * Has `onNotice` called with each change that a trigger notifies of, whichever instance made it, and with
-   * null whenever some may have been missed: listeners read again then. Returns how to stop.
+   * Calls `onNotice` with each change that a trigger notifies of, at any instance. Null: some notices may be
+   * missing, so listeners read again. Returns a function that stops listening.
    */
   listen(onNotice: (text: string | null) => void): () => void;
-  /** How many connections services have to the database; a command's own do not count. */
+  /** How many connections services have to the database. Connections of commands do not count. */
   countServices(): Promise<number>;
   close(): Promise<void>;
 }
 
-/** Work that one instance at a time does for all. */
+/** Work that one instance at a time does for all instances. */
 export type SingletonRole = 'retention' | 'lists' | 'watching' | 'screens' | 'sealing';
 
 /**
- * SQLite has no sessions, and the lock of the data folder keeps every other service away: all duties are this
- * one's, and nobody else changes what instances share.
+ * SQLite has no sessions. The lock of the data folder excludes other services, so this one has every duty and
+ * nobody else changes what instances share.
  */
 export const sqliteSessions: Sessions = {
   isShared: false,
@@ -54,8 +54,8 @@ function markingIn(marked: WeakSet<QueryId>): KyselyPlugin {
 const [markUnlocked, markForCommit] = [markingIn(unlockedQueries), markingIn(commitQueries)];
 
 /**
- * For statements that need no lock but their rows': they wait for no transaction that writes alone, which
- * every other write does. Of what instances say to one another, of which nothing else is made.
+ * For statements that need no lock except on their rows: unlike other writes, they do not wait for a transaction
+ * that writes alone. Only for messages between instances, from which nothing else is derived.
  */
 export function withoutWriteLock(db: Db): Db {
   return db.withPlugin(markUnlocked);
@@ -66,8 +66,8 @@ export function runsWithoutWriteLock(queryId: QueryId): boolean {
 }
 
 /**
- * For statements that return nothing and take a lock for which everyone waits: PostgreSQL gets them in one
- * message with the commit, and holds the lock for no round trip. In a transaction that writes alone they run at once.
+ * For statements that return nothing and take a lock that every writer needs. PostgreSQL gets them in one message
+ * with the commit, so the lock is held for no round trip. A transaction that writes alone runs them at once.
  */
 export function atCommit(db: Db): Db {
   return db.withPlugin(markForCommit);
@@ -77,7 +77,7 @@ export function isForCommit(queryId: QueryId): boolean {
   return commitQueries.has(queryId);
 }
 
-/** What PostgreSQL's notices name: a table, or a table and an id. */
+/** What PostgreSQL's notices contain: a table, or a table and an id. */
 export type NotifiedTable =
   | 'shared_work'
   | 'sign_ins'
@@ -88,10 +88,10 @@ export type NotifiedTable =
   | 'watchlist_revisions'
   | 'envoy_installs';
 
-/** @param id null: some may have been missed, and all of the table is to be read */
+/** @param id null: notices may be missing, so read the whole table */
 type Listener = (id: string | null) => void;
 
-/** Hands out notices of changed rows. A notice is a reason to read, and no more than that. */
+/** Distributes notices of changed rows. A notice only says that listeners should read. */
 export class RowNotices {
   readonly #listeners = new Map<string, Set<Listener>>();
   #unlisten = () => {};

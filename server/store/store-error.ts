@@ -6,21 +6,21 @@ type StoreErrorCode =
   | 'database_newer'
   /** A development build wrote it, before there was a version. */
   | 'database_of_development'
-  /** It could not be brought up to date, and is as it was. */
+  /** The upgrade failed, and the database is unchanged. */
   | 'upgrade_failed'
   /** The file is not a database, is damaged, or cannot be opened. */
   | 'database_unusable'
-  /** PostgreSQL cannot be reached, or does not let us in. */
+  /** PostgreSQL cannot be reached or refuses the login. */
   | 'database_unreachable'
-  /** There is a pooler before PostgreSQL that gives each transaction another session. */
+  /** A pooler in front of PostgreSQL gives each transaction another session. */
   | 'database_pooled'
-  /** There is no database, but the remains of an unfinished restore. */
+  /** There is no database, but an unfinished restore has left files. */
   | 'restore_cut_off'
-  /** There is nothing in the database, although it was used before. */
+  /** The database is empty, although it was used before. */
   | 'database_emptied'
-  /** It is being put back from a copy, or was in part. */
+  /** A restore of the database is running or was interrupted. */
   | 'database_incomplete'
-  /** There is no database, for everything was moved to PostgreSQL. */
+  /** There is no database here, because everything was moved to PostgreSQL. */
   | 'store_moved'
   /** Another service runs on the data folder. */
   | 'folder_in_use'
@@ -35,20 +35,20 @@ type StoreErrorCode =
   | 'key_exposed'
   | 'key_malformed'
   | 'key_wrong'
-  /** A new key waits until no other instance runs with the old one. */
+  /** A new key must wait until no other instance uses the old one. */
   | 'key_rotation_waits'
-  /** No new key can be written beside the old one. */
+  /** A new key file cannot be written beside the old one. */
   | 'key_unwritable'
   /** A stored template does not decrypt although the key is right. */
   | 'template_damaged'
-  /** The same of a person's secret. */
+  /** The same for a person's authenticator secret. */
   | 'secret_damaged';
 
 /** A fault of the store in a sentence that says what to do next. Never holds a secret. */
 export class StoreError extends CodedError<StoreErrorCode> {}
 
 /**
- * What the database said of one query. `code` is its own, for example `SQLITE_CONSTRAINT_UNIQUE`, or
+ * The database's error for one query. `code` is the database's own, for example `SQLITE_CONSTRAINT_UNIQUE`, or
  * `23505` of PostgreSQL.
  */
 export class QueryError extends Error {
@@ -60,37 +60,37 @@ export class QueryError extends Error {
     this.code = code;
   }
 
-  /** Whether another row has what may be there once. */
+  /** Whether another row already has a value that must be unique. */
   isTaken(): boolean {
     return /^(SQLITE_CONSTRAINT_(UNIQUE|PRIMARYKEY)|23505)$/.test(this.code);
   }
 
-  /** Whether the database has undone the transaction, for others were in its way: it may be run again. */
+  /** Whether the database undid the transaction because of other transactions. The caller may retry. */
   isUndone(): boolean {
     return /^40(001|P01)$/.test(this.code);
   }
 
-  /** Whether another program keeps the database of SQLite locked, and longer than was waited for. */
+  /** Whether another program locked the SQLite database for longer than the timeout. */
   isLocked(): boolean {
     return /^SQLITE_(BUSY|LOCKED)/.test(this.code);
   }
 
-  /** Whether there is no file at the place of the database of SQLite. It may come back as it was. */
+  /** Whether the SQLite database's file is missing. It may come back unchanged. */
   isAway(): boolean {
     return this.code === 'file_away';
   }
 
-  /** Whether the database itself is out of reach, and not just this query refused. */
+  /** Whether the database is out of reach, and not only this query refused. */
   isConnectionLost(): boolean {
     return /^(no_answer|connection_lost|08\w{3}|57P\w{2}|25P03|E(AI_)?[A-Z]{3,})$/.test(this.code);
   }
 
-  /** Whether this session of PostgreSQL may only read. A new one may be allowed to write. */
+  /** Whether this PostgreSQL session may only read. A new session may be allowed to write. */
   isReadOnly(): boolean {
     return this.code === '25006';
   }
 
-  /** Whether the same may well work in a moment, and nothing is wrong with what was asked. */
+  /** Whether a retry may succeed soon, because nothing is wrong with the query. */
   mayPass(): boolean {
     return (
       this.isUndone() ||
@@ -99,7 +99,7 @@ export class QueryError extends Error {
     );
   }
 
-  /** Whether the same can never work: it breaks a rule of the database, or holds what no column takes. */
+  /** Whether no retry can succeed: the query breaks a rule or holds a value that no column takes. */
   isForGood(): boolean {
     return /^(SQLITE_(CONSTRAINT|MISMATCH|TOOBIG|RANGE)\w*|2[23]\w{3})$/.test(this.code);
   }
@@ -107,7 +107,7 @@ export class QueryError extends Error {
   /** See `sentenceForOperator`. */
   operatorSentence(): string | null {
     if (this.isConnectionLost()) return unreachable;
-    // After a second underscore SQLite says more; two signs are a class of PostgreSQL's.
+    // SQLite adds details after a second underscore. PostgreSQL's first two characters are an error class.
     const kind = this.code.split('_').slice(0, 2).join('_');
     return sentences[kind] ?? sentences[this.code.slice(0, 2)] ?? null;
   }

@@ -12,13 +12,13 @@ import Database from 'better-sqlite3';
 
 export type { Store, StoreOptions } from './opened.ts';
 
-/** Opens the store where it is, and brings it up to date. @throws {StoreError} */
+/** Opens the configured store and upgrades it. @throws {StoreError} */
 export async function openStore(options: StoreOptions): Promise<Store> {
   const { databaseFile, databaseServer, closeTimeoutMs = 10_000 } = options;
   if (!databaseServer) return openSqlite(options);
-  // Keys and the seal are still there.
+  // Keys and the seal remain in this folder even with PostgreSQL.
   if (databaseFile !== '') await makeFolderOf(databaseFile);
-  // Read only where it is used: every command would be slower to start.
+  // Imported on use: otherwise every command would start more slowly.
   const { openPostgres } = await import('./postgres/open-postgres.ts');
   return openPostgres(databaseServer, {
     forCommand: options.forCommand ?? false,
@@ -28,7 +28,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   });
 }
 
-/** Whether anything was begun where the store is. @throws {StoreError} when PostgreSQL cannot be asked */
+/** Whether the store exists at its configured place. @throws {StoreError} when PostgreSQL cannot be reached */
 export async function isStoreThere(place: {
   databaseFile: string;
   databaseServer: DatabaseServer | null;
@@ -38,20 +38,20 @@ export async function isStoreThere(place: {
   return isBegun(place.databaseServer);
 }
 
-/** However often it is asked, no more is written than this. */
+/** Shortest time between two test writes, however often the probe is called. */
 const oncePerMs = 250;
 
-/** Writes next to nothing, for good. @throws what the database says when it takes nothing */
+/** Writes one small value durably. @throws the database's error when it takes no writes */
 export async function tryWriting(db: Db): Promise<void> {
   try {
     await sqlDialectOf(db).leastWrite(db);
   } catch (error) {
-    // Someone else wrote the same at the same moment.
+    // Another process wrote the same value at the same moment, so writing works.
     if (!(error instanceof QueryError && error.isUndone())) throw error;
   }
 }
 
-/** Whether the database takes what is written: one that is read only, or full, still answers a question. */
+/** Whether the database takes writes: a read-only or full database still answers queries. */
 export function writingProbe(db: Db): () => Promise<boolean> {
   let last: Promise<boolean> | undefined;
   let askedAt = -Infinity;
@@ -63,17 +63,16 @@ export function writingProbe(db: Db): () => Promise<boolean> {
   };
 }
 
-/** The only service on a data folder, until it is released or the process ends, however it ends. */
+/** Makes this the only service on a data folder, until release or the end of the process. */
 export interface DataFolderLock {
   release(): void;
 }
 
 /**
- * Takes a data folder for one service: two would answer one sign-in twice and send each message
- * twice. The lock is SQLite's own on an empty side database, which the system lets go with the
- * process, so that nothing stale is left behind by a crash. Commands do not take it; they work beside
- * a service.
- * @param waitMs how long another one may have it, while which this blocks
+ * Locks a data folder for one service: two services would answer a sign-in twice and send each message twice.
+ * SQLite holds the lock on an empty side database. The system releases it with the process, so a crash leaves
+ * no stale lock. Commands do not take it; they work beside a service.
+ * @param waitMs how long to wait for another service's lock; blocks meanwhile
  * @throws {StoreError} `folder_in_use`, `folder_unusable`
  */
 export function lockDataFolder(dataDir: string, waitMs = 0): DataFolderLock {
@@ -84,7 +83,7 @@ export function lockDataFolder(dataDir: string, waitMs = 0): DataFolderLock {
     createLockFile(file);
     const opened = new Database(file, { timeout: waitMs });
     lock = opened;
-    // Held by the transaction, which is never ended; nothing is ever written.
+    // A transaction that never ends holds the lock. Nothing is ever written.
     opened.exec('begin exclusive');
     return { release: () => opened.close() };
   } catch (error) {

@@ -1,6 +1,6 @@
 import type { Schema } from './schema.ts';
 
-/** What becomes of the rows of a table when something happens to the person, the database or its place. */
+/** What happens to a table's rows on an erasure, a restore or a move. */
 export interface TableRule {
   /**
    * When the person that a row names is erased. The database enforces it, with a foreign key or a trigger.
@@ -95,7 +95,7 @@ export const tableRules = {
 
 type Table = keyof typeof tableRules;
 
-/** The tables by whose rows somebody is let in or believed. */
+/** The tables whose rows let somebody in or make the service trust somebody. */
 export type CredentialTable = {
   [T in Table]: (typeof tableRules)[T]['onRestore'] extends 'kept' ? never : T;
 }[Table];

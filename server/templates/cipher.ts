@@ -15,29 +15,29 @@ import { templateKeyCheck } from '../store/tables/templates.ts';
 import { TemplateTransform } from './transform.ts';
 
 interface HeldKey extends TemplateKey {
-  /** Stands for the transform in associated data. */
+  /** Identifies the transform in associated data. */
   transformId: string;
 }
 
 /**
- * Protects templates: turns them by the installation's secret transform, then encrypts them. Who owns
- * a template, its model and its transform are authenticated with it, so a template moved to another
- * person, model or installation does not decrypt.
+ * Protects templates: applies the installation's secret transform, then encrypts. The owner, the model and the
+ * transform are authenticated with the template. So a template that is moved to another person, model or installation
+ * does not decrypt.
  */
 export class TemplateCipher {
   readonly #key: HeldKey;
   readonly #keyFile: string;
   readonly #transforms = new Map<string, TemplateTransform>();
 
-  /** @param keyFile where the key is from, to be named */
+  /** @param keyFile the key's file, for messages */
   constructor(key: TemplateKey, keyFile: string) {
     this.#key = { ...key, transformId: checkOf(key).transform.toString('hex') };
     this.#keyFile = keyFile;
   }
 
   /**
-   * Expects the database's templates to be under this key: a start of another instance may have rotated it. To be
-   * called in every transaction that reads or writes ciphertexts, before it does.
+   * Checks that the database's templates use this key, because another instance may have rotated it at its start. Call
+   * this in every transaction that reads or writes ciphertexts, before doing so.
    * @throws {StoreError} `key_wrong`
    */
   async expectKeyOf(db: Db): Promise<void> {
@@ -45,7 +45,7 @@ export class TemplateCipher {
     if (!check || !isKeyOf(this.#key, check)) throw keyWrong(this.#keyFile);
   }
 
-  /** The transform that templates of this model are stored under. Its first use takes some 20 ms. */
+  /** Returns the transform of the stored templates of this model. Its first use takes some 20 ms. */
   transformOf(model: string, dimension: number): TemplateTransform {
     const name = `${dimension} ${model}`;
     let transform = this.#transforms.get(name);
@@ -68,12 +68,12 @@ export class TemplateCipher {
     return this.transformOf(model, template.length).invert(template);
   }
 
-  /** For a template that is under this cipher's transform already. */
+  /** Encrypts a template that is already transformed. */
   encryptTransformed(template: Float32Array, ownerId: string, model: string): Buffer {
     return sealTemplate(template, this.#key, associated(this.#key, ownerId, model));
   }
 
-  /** The template as it is compared: still under the transform. @throws {StoreError} `template_damaged` */
+  /** Decrypts a template for comparison: it stays transformed. @throws {StoreError} `template_damaged` */
   decryptTransformed(ciphertext: Buffer, ownerId: string, model: string): Float32Array {
     try {
       return openTemplate(ciphertext, this.#key, associated(this.#key, ownerId, model));
@@ -87,23 +87,23 @@ export class TemplateCipher {
     }
   }
 
-  /** See keys/person-seal.ts. @param db a transaction that was expected to be under this key */
+  /** See keys/person-seal.ts. @param db a transaction in which `expectKeyOf` has passed */
   async sealPeople(db: Db, personIds: readonly string[]): Promise<void> {
     await sealPeople(db, this.#key, personIds);
   }
 
-  /** Of these people, those whose record something else has changed. @param db as for `sealPeople` */
+  /** Returns the people whose record was changed by something else. @param db as for `sealPeople` */
   async alteredPeople(db: Db, personIds: readonly string[]): Promise<Set<string>> {
     const states = await this.recordStates(db, personIds);
     return new Set([...states].flatMap(([id, { isAltered }]) => (isAltered ? [id] : [])));
   }
 
-  /** How the records of these people stand. @param db as for `sealPeople` */
+  /** Returns the state of these people's records. @param db as for `sealPeople` */
   recordStates(db: Db, personIds: readonly string[]): Promise<Map<string, RecordState>> {
     return recordStates(db, this.#key, personIds);
   }
 
-  /** What a person's authenticator app has, or what a camera sees of its room. @param owner with whom it opens again */
+  /** Seals an authenticator app's secret, or a learned room. @param owner required to open it again */
   sealSecret(secret: Uint8Array, owner: SecretOwner): Buffer {
     return sealSecret(this.#key, secret, owner);
   }
@@ -129,7 +129,7 @@ function associated({ transformId }: HeldKey, ownerId: string, model: string): s
 }
 
 /**
- * Encrypts the little-endian floats of a template. The head is the version of the key (1 byte); see
+ * Encrypts the little-endian floats of a template. The header is the version of the key (1 byte); see
  * keys/sealed-bytes.ts.
  */
 function sealTemplate(template: Float32Array, key: HeldKey, associated: string): Buffer {
@@ -137,7 +137,7 @@ function sealTemplate(template: Float32Array, key: HeldKey, associated: string):
   return sealBytes(key.encryption, plain, associated, Buffer.of(key.version));
 }
 
-/** @throws when it is no ciphertext, was altered, or belongs to another key or other associated data */
+/** @throws when the bytes are no ciphertext, were altered, or have another key or other associated data */
 function openTemplate(ciphertext: Buffer, key: HeldKey, associated: string): Float32Array {
   const plain = openBytes(key.encryption, ciphertext, associated, Buffer.of(key.version));
   return new Float32Array(new Uint8Array(plain).buffer);
@@ -147,13 +147,13 @@ function openTemplate(ciphertext: Buffer, key: HeldKey, associated: string): Flo
 export interface TemplateTable extends SealedColumn {
   owner: string;
   model: string;
-  /** Made of another table's templates, under a name of its owner that no single template is under. */
+  /** Whether its templates are fused from another table's, with an owner name that no single template has. */
   isFused?: boolean;
 }
 
 /**
- * Every table with template ciphertexts: a change of the key reaches what is listed here. Their `update` triggers
- * must notify processes with decrypted copies.
+ * Every table with template ciphertexts: a rotation renews the ones listed here. Their `update` triggers must notify
+ * processes that keep decrypted copies.
  */
 export const templateTables: readonly TemplateTable[] = [
   {
@@ -185,12 +185,12 @@ export interface StoredCiphertext extends CiphertextRow {
   model: string;
 }
 
-/** The id under which a person's fused template is encrypted, so that a single one cannot replace it. */
+/** The owner id of a person's fused template, so that a single template cannot replace it. */
 export function fusedOwner(personId: string): string {
   return `${personId}\nfused`;
 }
 
-/** All ciphertexts of the table, at most so many at a time, in the order of their ids. */
+/** Yields all ciphertexts of the table in the order of their ids, at most `limit` at a time. */
 export async function* ciphertextsOf(
   db: Db,
   { table, id, owner, model, ciphertext, isFused }: TemplateTable,
@@ -210,7 +210,7 @@ export async function* ciphertextsOf(
   }
 }
 
-/** What was fused of others is not counted again. */
+/** Counts ciphertexts by table, without fused templates. */
 export async function countCiphertexts(db: Db): Promise<Record<string, number>> {
   const counts: Record<string, number> = {};
   for (const { table } of templateTables.filter(({ isFused }) => !isFused)) {

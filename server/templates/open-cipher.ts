@@ -18,10 +18,9 @@ import { putTemplateKeyCheck, templateKeyCheck } from '../store/tables/templates
 import { TemplateCipher, countCiphertexts } from './cipher.ts';
 
 /**
- * The cipher with the key of this file. Makes the key when there is neither a key nor a template
- * yet, finishes a rotation that was cut off, and refuses every key but the one that the stored
- * templates are under.
- * @param actor the audit record's actor, should the key be made or taken up
+ * Opens the cipher with this file's key. Creates the key when there is neither a key nor a template. Completes an
+ * interrupted rotation. Refuses every key except the one that the stored templates use.
+ * @param actor for the audit record, when the key is created or taken up
  * @throws {StoreError} `key_missing`, `key_exposed`, `key_malformed`, `key_wrong`
  */
 export async function openTemplateCipher(
@@ -32,7 +31,7 @@ export async function openTemplateCipher(
   return new TemplateCipher(await openTemplateKey(db, keyFile, actor), keyFile);
 }
 
-/** The key of that cipher. @throws {StoreError} the same */
+/** Opens the key of that cipher. @throws {StoreError} the same */
 export async function openTemplateKey(
   db: Db,
   keyFile: string,
@@ -48,14 +47,14 @@ export async function openTemplateKey(
   return key;
 }
 
-/** When the database is under the key that waits, a rotation was cut off after its commit. */
+/** When the database already uses the next key, a rotation was interrupted after its commit. */
 async function finishRotation(db: Db, keyFile: string): Promise<void> {
   const next = await readNextKey(keyFile);
   const check = next && (await templateKeyCheck(db));
   if (next && check && isKeyOf(next, check)) await promoteNextKey(keyFile);
 }
 
-/** False when another process has made it in the meantime. */
+/** Creates the key file. False when another process has created it in the meantime. */
 async function makeKey(db: Db, keyFile: string): Promise<boolean> {
   if (await hasTemplates(db)) throw keyMissing(keyFile);
   return createKeyFile(keyFile);
@@ -73,15 +72,15 @@ function keyMissing(keyFile: string): StoreError {
 interface Adoption {
   key: TemplateKey;
   keyFile: string;
-  /** Whether this process has made the key just now. */
+  /** Whether this process has just created the key. */
   isMade: boolean;
-  /** Who is at work, as in the audit record. */
+  /** The actor for the audit record. */
   actor: string;
 }
 
 /**
- * Takes this key as the right one if it is the known one, or if nothing is encrypted yet; that is put
- * on record. @throws {StoreError} `key_wrong`
+ * Accepts the key when it is the known one, or when nothing is encrypted yet; then the audit record notes it.
+ * @throws {StoreError} `key_wrong`
  */
 async function adopt(db: Db, { key, keyFile, isMade, actor }: Adoption): Promise<void> {
   await db.transaction().execute(async (transaction) => {
@@ -91,11 +90,11 @@ async function adopt(db: Db, { key, keyFile, isMade, actor }: Adoption): Promise
       if (known && (await hasTemplates(transaction))) throw keyWrong(keyFile);
       await putTemplateKeyCheck(transaction, checkOf(key));
       const action = isMade ? 'template_key_created' : 'template_key_taken_up';
-      // There is no template yet that anyone could be bound to.
+      // There are no templates yet, so no template key protects the people's seals.
       await sealEverybody(transaction, null, key);
       await recordEvent(transaction, { action, actor, details: { version: key.version } });
     }
-    // From here on, that there is no seal is a fault; so this is one, until it is in its file.
+    // From now on, a missing seal is a fault. This pending seal counts until the seal file is written.
     if (isNew && !(await wasSealed(transaction))) {
       await putPendingSeal(transaction, sealingKeyOf(key), 'nothing');
     }

@@ -27,13 +27,13 @@ import { openTemplateKey } from './open-cipher.ts';
 export interface Rotation {
   /** Version of the new key. */
   version: number;
-  /** Templates put under it. */
+  /** Number of templates under the new key. */
   templates: number;
-  /** Whether they were put under a new transform too. */
+  /** Whether the templates also got a new transform. */
   revoked: boolean;
 }
 
-/** Has the next start of the service put everything under a new key. Returns that key. */
+/** Prepares a new key, to which the next start of the service moves everything. Returns that key. */
 export async function requestRotation(
   db: Db,
   keyFile: string,
@@ -45,10 +45,10 @@ export async function requestRotation(
 }
 
 /**
- * Puts everything stored under the key that waits beside the file, in one transaction, and seals the audit record with
- * it. Both keys are on the disk until the transaction ended: whenever this is cut off, one of them is the key of the
- * database, and `openTemplateCipher` takes that one. To be called before anything of the service reads a ciphertext.
- * @returns null where no key waits
+ * Moves everything stored to the next key beside the file, in one transaction, and seals the audit record with that
+ * key. Both keys stay on the disk until the transaction has ended. After an interruption, one of them is the database's
+ * key, and `openTemplateCipher` takes that one. Call this before the service reads any ciphertext.
+ * @returns null when there is no next key
  * @throws {StoreError} as `openTemplateCipher`, and `key_rotation_waits` while other instances run
  */
 export async function rotateTemplateKey(
@@ -75,7 +75,7 @@ export async function rotateTemplateKey(
     const revoked = !old.transform.equals(key.transform);
     const rotation = { version: key.version, templates, revoked };
     const sealing = { former: sealingKeyOf(old), next: sealingKeyOf(key) };
-    // What was sealed with the old key, which may have leaked, counts no more once this is on record.
+    // The old key may have leaked, so seals made with it no longer count once this event is on record.
     await handOverSeal(transaction, auditSealFile, sealing, async (fault) => {
       const action = revoked ? 'templates_rekeyed' : 'template_keys_rotated';
       const details = { version: key.version, templates, ...(fault && { sealFault: fault }) };
@@ -95,7 +95,7 @@ function rotationWaits(others: readonly string[]): StoreError {
   );
 }
 
-/** Rows in one statement. */
+/** Number of rows in one statement. */
 const rowsAtOnce = 200;
 
 const codeTable = { table: 'personal_codes', id: 'person_id', ciphertext: 'secret' } as const;
@@ -103,14 +103,14 @@ const roomTable = { table: 'kiosk_rooms', id: 'kiosk_id', ciphertext: 'room' } a
 const listTable = { table: 'csca_lists', id: 'publisher', ciphertext: 'seal' } as const;
 const otherRoomTable = { ...roomTable, ciphertext: 'other_room' } as const;
 
-/** What a change of keys renews: whatever else is sealed in the database could not be opened afterwards. */
+/** All columns that a rotation renews. Any other encrypted column could not be decrypted afterwards. */
 export const renewedColumns: readonly SealedColumn[] = [
   ...templateTables,
   ...recordColumns,
   ...[codeTable, roomTable, otherRoomTable, listTable],
 ];
 
-/** Every stored template, under other keys. */
+/** Re-encrypts every stored template. */
 class Reencryption {
   readonly #from: TemplateCipher;
   readonly #to: TemplateCipher;
@@ -122,13 +122,13 @@ class Reencryption {
 
   /**
    * Replaces all ciphertexts. Returns how many.
-   * @param transaction a writing one, so that no other comes until it ends
+   * @param transaction a writing one, which keeps out other writers
    * @throws {StoreError} `template_damaged`
    */
   async write(transaction: Db): Promise<number> {
     let count = 0;
     for (const table of templateTables) {
-      // Read as a whole first: a cursor must not meet what is being replaced.
+      // Reads everything first, because a cursor must not meet replaced rows.
       const pages: StoredCiphertext[][] = [];
       for await (const rows of ciphertextsOf(transaction, table, rowsAtOnce)) pages.push(rows);
       for (const rows of pages) {
@@ -140,7 +140,7 @@ class Reencryption {
     return count;
   }
 
-  /** Of personal codes, rooms and seals of lists, which are short. @throws {StoreError} `secret_damaged` */
+  /** Renews personal codes, rooms and list seals, which are short. @throws {StoreError} `secret_damaged` */
   async writeSecrets(transaction: Db): Promise<void> {
     const codes = (await personalCodes(transaction)).map((row) => {
       return { id: row.personId, ciphertext: this.#resealed(row.secret, row) };
@@ -173,7 +173,7 @@ class Reencryption {
     const turned = this.#from.decryptTransformed(ciphertext, owner, model);
     const before = this.#from.transformOf(model, turned.length);
     const after = this.#to.transformOf(model, turned.length);
-    // Under the same transform, a template stays as it is, bit for bit.
+    // Under the same transform, the template stays identical, bit for bit.
     if (before.id === after.id) return this.#to.encryptTransformed(turned, owner, model);
     return this.#to.encrypt(before.invert(turned), owner, model);
   }

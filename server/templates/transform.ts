@@ -2,16 +2,15 @@ import { createCipheriv } from 'node:crypto';
 import { deriveKey } from '../keys/keyed-hash.ts';
 
 /**
- * Turns the templates of one model so that all cosines stay what they are, and back. It is a secret rotation (or
- * reflection): a product of Householder reflections, which is orthogonal whatever its vectors are, so no cosine
- * changes but for the rounding of floats. With vectors from a normal distribution and random signs the product is
- * spread evenly over all orthogonal matrices (G. W. Stewart, "The efficient generation of random orthogonal
- * matrices", 1980; F. Mezzadri, "How to generate random matrices from the classical compact groups", 2007). So k
- * known templates and their images reveal the transform on what those k span, and nothing beyond; as many as the
- * dimension reveal all of it.
+ * Transforms the templates of one model and back, without changing any cosine except by float rounding. It is a secret
+ * rotation (or reflection): a product of Householder reflections, which is orthogonal for any vectors. With vectors
+ * from a normal distribution and random signs, the product is uniformly distributed over all orthogonal matrices (G. W.
+ * Stewart, "The efficient generation of random orthogonal matrices", 1980; F. Mezzadri, "How to generate random
+ * matrices from the classical compact groups", 2007). So k known templates and their images reveal the transform only
+ * on the subspace that they span. As many as the dimension reveal all of it.
  */
 export class TemplateTransform {
-  /** Tells one transform from another, and nothing of its key. */
+  /** Identifies the transform without revealing its key. */
   readonly id: string;
   readonly #dimension: number;
   /** Unit vectors of length n, n - 1, ... 2, one after the other. */
@@ -20,7 +19,7 @@ export class TemplateTransform {
 
   /**
    * @param key 32 secret bytes
-   * @param model templates of another model are turned otherwise
+   * @param model templates of another model get another transform
    * @param dimension values of a template, at least 1
    */
   constructor(id: string, key: Buffer, model: string, dimension: number) {
@@ -54,13 +53,13 @@ export class TemplateTransform {
     return Float32Array.from(turned);
   }
 
-  /** In double precision, so that rounding happens once. */
+  /** Copies into double precision, so that rounding happens only once. */
   #copied(template: Float32Array): Float64Array {
     if (template.length === this.#dimension) return Float64Array.from(template);
     throw new RangeError(`A template of ${template.length} values, not ${this.#dimension}.`);
   }
 
-  /** Mirrors the last `size` values at the plane that is perpendicular to the vector. */
+  /** Reflects the last `size` values at the plane perpendicular to the vector. */
   #reflect(values: Float64Array, from: number, size: number): void {
     const vectors = this.#vectors;
     const offset = values.length - size;
@@ -71,7 +70,7 @@ export class TemplateTransform {
   }
 }
 
-/** Of each normal vector x the unit vector along x + sign(x₁)·|x|·e₁, whose reflection takes e₁ to ∓x/|x|. */
+/** For each normal vector x: the unit vector along x + sign(x₁)·|x|·e₁, whose reflection maps e₁ to ∓x/|x|. */
 function householderVectors(normal: Float64Array, dimension: number): Float64Array {
   const vectors = normal.slice(0, (dimension * (dimension + 1)) / 2 - 1);
   let from = 0;
@@ -90,7 +89,7 @@ function lengthOf(vector: Float64Array): number {
   return Math.sqrt(vector.reduce((sum, value) => sum + value * value, 0));
 }
 
-/** The same for the same key, model and dimension: AES-256 in counter mode, and the method of Box and Muller. */
+/** Deterministic for key, model and dimension: AES-256 in counter mode, and the Box-Muller method. */
 function normalNumbers(
   key: Buffer,
   model: string,

@@ -1,7 +1,6 @@
 /**
- * What vision says of one image. All coordinates are pixels of the image as a viewer would show it
- * (EXIF rotation applied), origin in the top left corner; "left" and "right" are as seen in the
- * image, not the subject's own.
+ * The result for one image. All coordinates are pixels of the image as a viewer would show it (EXIF rotation
+ * applied), with the origin in the top left corner. "Left" and "right" are the image's, not the subject's.
  */
 
 export interface Point {
@@ -16,7 +15,7 @@ export interface Box {
   height: number;
 }
 
-/** A face that was found, with the detector's confidence from 0 to 1. */
+/** A detected face, with the detector's confidence from 0 to 1. */
 export interface DetectedFace {
   box: Box;
   score: number;
@@ -51,34 +50,34 @@ export interface QualityMeasures {
   /** Mean difference of red and blue from green, 0 to 255: near 0 in a picture without colour. */
   chroma: number;
   headPose: HeadPose;
-  /** 0 (closed) to 1 (open), the lesser of both eyes. */
+  /** 0 (closed) to 1 (open), the lower value of both eyes. */
   eyesOpen: number;
   /**
-   * How far the landmarks move, in inter-eye distances, when the face box is moved and scaled a little:
-   * on what is no human face they do not know where to settle. Null unless a photo is looked at closely
-   * by an engine that has been measured on it.
+   * How far the landmarks move, in inter-eye distances, when the face box is moved and scaled a little. On something
+   * that is not a human face, they do not settle. Null unless a photo is analysed `closely` by an engine for which the
+   * limit was measured.
    */
   landmarkSpread: number | null;
 }
 
-/** The main (largest) face of an image, looked at closely. */
+/** The main (largest) face of an image, with all measurements. */
 export interface Face extends DetectedFace {
   /** Image-left eye, image-right eye, nose tip, image-left and image-right corner of the mouth. */
   landmarks5: Point[];
   /** The 68 points of the iBUG 300-W mark-up, in its order. */
   landmarks68: Point[];
   quality: QualityMeasures;
-  /** Probability from 0 to 1 that a live face, not a print or a screen, was seen; `null` when the engine has no such model. */
+  /** Probability from 0 to 1 of a live face, not a print or a screen; `null` when the engine has no liveness model. */
   liveness: number | null;
-  /** The face's embedding, unit length, `ModelInfo.dimension` long. */
+  /** The face's embedding: unit length, `ModelInfo.dimension` values. */
   template: Float32Array;
-  /** The same by the recogniser to which the installation is moving, while it is; `Vision.next.dimension` long. */
+  /** The embedding of the recogniser to which the installation is moving, if any; `Vision.next.dimension` values. */
   nextTemplate?: Float32Array;
-  /** To follow its texture to another frame. */
+  /** For following the face's texture to another frame. */
   patch: FacePatch;
 }
 
-/** A face cut out upright, always of one size: the eyes, the nose and the mouth lie where they lie on average. */
+/** A face cut out upright at a fixed size: eyes, nose and mouth are at their average places. */
 export interface FacePatch {
   /** Grey, row by row, a square. */
   luma: Uint8Array;
@@ -87,20 +86,20 @@ export interface FacePatch {
 }
 
 /**
- * How much of the movement between two frames of a face only the depth of a head explains: to the image's right
- * and down. For a head that turns about as much as the sine of the angle changes, and near 0 for a picture.
+ * The movement between two frames of a face that only the depth of a head explains: to the image's right and down.
+ * For a head that turns, about the change of the angle's sine; for a picture, near 0.
  */
 export type Parallax = Point;
 
-/** Places of a face above the mouth that have texture, and how many of them look otherwise in another frame. */
+/** Number of textured places of a face above the mouth, and of those that look different in another frame. */
 export interface Alteration {
   places: number;
   altered: number;
 }
 
 /**
- * What a frame shows, small enough to be kept and compared: luma in a coarse grid, smoothed so that
- * coding noise hardly shows and a shift by a pixel is nearly linear.
+ * A frame's content, small enough to keep and compare: luma in a coarse grid, smoothed so that coding noise
+ * hardly shows and a shift by one pixel is nearly linear.
  */
 export interface FramePrint {
   /** In cells; the longer side has about 160. */
@@ -113,8 +112,8 @@ export interface FramePrint {
 }
 
 /**
- * What a frame shows around people, too coarse to see anybody in it: cells by the directions of their edges, as
- * strong as these are against the light there. See room/room-print.ts.
+ * The room around the people in a frame, too coarse to recognise anybody: the edge directions of each cell, with
+ * their strength relative to the light there. See room/room-print.ts.
  */
 export interface RoomPrint {
   /** Width by height of the picture, in hundredths. */
@@ -125,20 +124,20 @@ export interface RoomPrint {
   state: Uint8Array;
 }
 
-/** Parts of the light, each 0 to 1 and twice as large for twice as much light. */
+/** Linear light, each part 0 to 1: twice the light is twice the value. */
 export interface Colour {
   red: number;
   green: number;
   blue: number;
 }
 
-/** Mean colours of the skin of the main face, and of what is around people. */
+/** Mean colours of the main face's skin, and of the room around people. */
 export interface FrameLight {
   face: Colour;
   room: Colour;
 }
 
-/** The luma of a frame in a coarse grid, which shows large things only. */
+/** The luma of a frame in a coarse grid, which shows only large things. */
 export interface Scene {
   /** In cells; the longer side has about 80. */
   width: number;
@@ -150,20 +149,20 @@ export interface Scene {
 }
 
 export const lumaSteps = 128;
-/** No brightness that can be compared: brightening would change what is seen there. */
+/** Marks a value that cannot be compared, because brightening the picture would change what is there. */
 export const clippedLuma = 0xffff;
 
-/** Why an image yields no face. */
+/** Why an image has no usable face. */
 export const analysisFailures = [
-  /** Decoded, but no face in it. */
+  /** Decoded, but without a face. */
   'no_face',
   /** Not an image, or a damaged one. */
   'undecodable',
   /** An image in a format that is not supported, such as HEIC. */
   'unsupported_format',
-  /** More pixels than are accepted. */
+  /** More pixels than the limit. */
   'too_many_pixels',
-  /** Its decoding took longer than a photo may; the worker was replaced. */
+  /** Decoding took longer than a photo may; the worker was replaced. */
   'too_slow',
   /** The worker died or reported an error; it has been replaced. */
   'worker_failed',
@@ -177,15 +176,15 @@ export type Analysis =
       ok: true;
       width: number;
       height: number;
-      /** Every face found, the largest first; that one is `face`, unless the central one was asked for. */
+      /** Every detected face, the largest first. `face` is the largest, or the central one where `main` asks for it. */
       faces: DetectedFace[];
       face: Face;
-      /** What the whole image shows, to be compared with other frames. */
+      /** The whole image's content, for comparison with other frames. */
       print: FramePrint;
-      /** What it shows around people. Absent from what no engine looked at. */
+      /** The room around the people. Absent in analyses that no engine made. */
       room?: RoomPrint;
       light?: FrameLight | null;
-      /** The whole image, to see whether what is beside the face stands still. Absent where only a head is modelled. */
+      /** The whole image, for judging whether the background moves. Absent where a test models only a head. */
       scene?: Scene;
       /** Milliseconds in the worker. */
       milliseconds: number;
@@ -193,13 +192,13 @@ export type Analysis =
   | {
       ok: false;
       failure: AnalysisFailure;
-      /** A sentence for a person, without file names or other particulars. */
+      /** A sentence for people, without file names or other details. */
       explanation: string;
-      /** Of a picture without a face: what it shows. */
+      /** The room in a picture without a face. */
       room?: RoomPrint;
     };
 
-/** The vector scaled to length 1. @throws {RangeError} when it has no direction */
+/** Scales the vector to length 1. @throws {RangeError} when it has no direction */
 export function unitLength(vector: Float32Array): Float32Array {
   let sum = 0;
   for (const value of vector) sum += value * value;
@@ -210,12 +209,12 @@ export function unitLength(vector: Float32Array): Float32Array {
   return vector.map((value) => value / length);
 }
 
-/** A face of at least this share of the main face's height is beside the person, not behind. */
+/** A face of at least this share of the main face's height is beside the person, not in the background. */
 const rivalShare = 0.5;
 
 /**
- * Whether another face is beside the main one, so that it is not clear who is meant. People in the
- * background, less than half the size of the main face, do not count.
+ * Whether another face is beside the main one, so that the person is ambiguous. People in the background, with
+ * less than half of the main face's size, do not count.
  *
  * @param faces the largest first
  */
@@ -225,27 +224,27 @@ export function hasRival(faces: readonly DetectedFace[]): boolean {
   return others.some((other) => other.box.height >= rivalShare * main.box.height);
 }
 
-/** The recogniser in use. Templates of different ids never meet. */
+/** The recogniser in use. Templates with different ids are never compared. */
 export interface ModelInfo {
   /** For example `onnx/fr_feature-0.0.1-bgr-3views`. */
   id: string;
   /** Length of a template. */
   dimension: number;
-  /** Cosine of fused templates from which two faces count as the same person's (from the manifest). */
+  /** Cosine of fused templates from which two faces count as one person (from the manifest). */
   threshold: number;
-  /** Where the threshold comes from, in a sentence. */
+  /** The source of the threshold, in a sentence. */
   thresholdSource: string;
-  /** Cosine from which a face is the one in a document's portrait (from the manifest); default: `threshold`. */
+  /** Cosine from which a face matches a document's portrait (from the manifest); default: `threshold`. */
   portraitThreshold?: number;
-  /** Cosine of two single images under which they are not taken for one person's (from the manifest). */
+  /** Cosine of two single images below which they do not show one person (from the manifest). */
   photoFloor: number;
   /** Liveness from which a face counts as live; `null` when the engine has no liveness model. */
   livenessThreshold: number | null;
 }
 
 /**
- * Which of several faces is looked at: the largest, which stands nearest the camera, or the one
- * nearest the middle, which is who a photo of a collection is about.
+ * Which of several faces is analysed: the largest, which is nearest to the camera, or the one nearest to the middle,
+ * which is usually the subject of a collection's photo.
  */
 export type MainFace = 'largest' | 'central';
 
@@ -254,19 +253,19 @@ export interface LookOptions {
   timeoutMs?: number;
   /** Default `largest`. */
   main?: MainFace;
-  /** Also measure what only photos to enrol need. */
+  /** Also measures what only enrolment photos need. */
   closely?: boolean;
   /** Default `sign_in`. */
   purpose?: AnalysisPurpose;
-  /** How long decoding may take; default: as long as all. */
+  /** Milliseconds that decoding may take; default: no separate limit. */
   decodeMs?: number;
 }
 
-/** What an image is looked at for, in the order in which waiting ones are taken. */
+/** Purposes of an analysis, in the order of priority in the queue. */
 export const purposes = ['sign_in', 'enrolment', 'photo'] as const;
 export type AnalysisPurpose = (typeof purposes)[number];
 
-/** How an image is looked at, whatever the time it may take. */
+/** The options of an analysis that do not concern time or priority. */
 export type LookSettings = Required<Omit<LookOptions, 'timeoutMs' | 'purpose'>>;
 
 /** Pixels to faces. The work happens in child processes; nothing here blocks the event loop. */
@@ -274,18 +273,18 @@ export interface Vision {
   readonly model: ModelInfo;
   /** The recogniser to which the installation is moving; null or absent while it is not. */
   readonly next?: ModelInfo | null;
-  /** Whether every worker process has its models loaded and has looked at a picture once. */
+  /** Whether every worker process has loaded its models and analysed one picture. */
   readonly ready: boolean;
-  /** Starts the workers and warms them. Rejects with a sentence when the models are missing or altered. */
+  /** Starts the workers and warms them up. Rejects with a sentence when the models are missing or altered. */
   start(): Promise<void>;
   /**
-   * Looks at one encoded image (JPEG, PNG or WebP). Never rejects: every fault is an `ok: false`,
-   * at the latest after `timeoutMs`.
+   * Analyses one encoded image (JPEG, PNG or WebP). Never rejects: every fault is an `ok: false`, after `timeoutMs`
+   * at the latest.
    */
   analyze(image: Uint8Array, options?: LookOptions): Promise<Analysis>;
   /** Measures the parallax from one frame of a face to the next. Never rejects. @returns null when it is unknown or late */
   parallax(from: FacePatch, to: FacePatch): Promise<Parallax | null>;
-  /** Measures how far a face looks otherwise than in an earlier frame. Never rejects. @returns null as above */
+  /** Measures how much a face has changed since an earlier frame. Never rejects. @returns null as above */
   alteration(from: FacePatch, to: FacePatch): Promise<Alteration | null>;
   stop(): Promise<void>;
 }

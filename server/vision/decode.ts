@@ -3,11 +3,11 @@ import type { AnalysisFailure, Box } from './analysis.ts';
 import type { Picture } from './picture.ts';
 import { within } from '../platform/clock.ts';
 
-/** A frame of a lobby camera is smaller and is used as it is; a photo is looked at in this size. */
+/** Pixels. Frames of a lobby camera are smaller and keep their size; photos are scaled down to it. */
 const workingSide = 1600;
 const maxMegapixels = 50;
 
-/** An image that cannot be looked at, with a sentence for a person. */
+/** An image that cannot be analysed, with a sentence for people. */
 export class DecodeError extends Error {
   readonly failure: AnalysisFailure;
 
@@ -27,7 +27,7 @@ export interface Decoded {
 
 const late = Symbol('late');
 
-/** How long the decodes of one image may take together. */
+/** Limits the total time of all decodes of one image. */
 export class DecodeTime {
   #leftMs: number;
 
@@ -35,7 +35,7 @@ export class DecodeTime {
     this.#leftMs = limitMs;
   }
 
-  /** @throws {DecodeError} `too_slow`; a thread goes on with it */
+  /** @throws {DecodeError} `too_slow`; a thread still continues the decoding */
   async of<T>(decoding: Promise<T>): Promise<T> {
     if (this.#leftMs === Infinity) return decoding;
     const started = performance.now();
@@ -52,7 +52,7 @@ export class DecodeTime {
 export const tooSlow =
   'Decoding this picture takes too long. Save it as a smaller JPEG, up to 4000 pixels wide.';
 
-/** Decodes, turned upright by its EXIF orientation, at most `workingSide` long. @throws {DecodeError} */
+/** Decodes the image, upright by its EXIF orientation, at most `workingSide` long. @throws {DecodeError} */
 export async function decode(image: Uint8Array, time = new DecodeTime()): Promise<Decoded> {
   const { width, height } = await time.of(sizeOf(image));
   const fitting = Math.max(width, height) > workingSide;
@@ -123,13 +123,13 @@ function undecodable(): DecodeError {
   return new DecodeError('undecodable', 'This is not a picture, or it is damaged.');
 }
 
-/** The formats that are decoded; everything else is named so that the refusal can say what it is. */
+/** Supported formats are decoded. Other formats have a name, so that the refusal can name them. */
 type ImageFormat =
   | { supported: true; name: 'JPEG' | 'PNG' | 'WebP' }
   | { supported: false; name: string }
   | null;
 
-/** Tells an image's format by its first bytes, never by its name. `null`: not an image we know. */
+/** Detects an image's format by its first bytes, never by its name. `null`: an unknown format. */
 function formatOf(image: Uint8Array): ImageFormat {
   const head = Buffer.from(image.subarray(0, 16)).toString('latin1');
   if (head.startsWith('\xff\xd8\xff')) return { supported: true, name: 'JPEG' };

@@ -9,10 +9,10 @@ import { brighten, QualityMeter } from './quality.ts';
 import { lightOf } from './room/frame-light.ts';
 import { roomPrintOf } from './room/room-print.ts';
 
-/** Eyes nearer than this in a scaled-down photo are looked at again in the photo's own pixels. */
+/** With a smaller eye distance in a scaled-down photo, the face is analysed in the photo's own pixels. */
 const enoughBetweenEyes = 64;
 
-/** Looks at encoded images with the given models: the way from bytes to an `Analysis`. */
+/** Turns encoded images into analyses with the given models. */
 export class FrameAnalyzer {
   readonly #engine: Engine;
   readonly #meter = new QualityMeter();
@@ -21,7 +21,7 @@ export class FrameAnalyzer {
     this.#engine = engine;
   }
 
-  /** Throws only what the models throw; an image that cannot be decoded gets an answer. */
+  /** Analyses an image, also one that cannot be decoded. @throws only what the models throw */
   async look(image: Uint8Array, how: Partial<LookSettings> = {}): Promise<Analysis> {
     const { main: mainFace = 'largest', closely = false, decodeMs } = how;
     const started = performance.now();
@@ -57,7 +57,7 @@ export class FrameAnalyzer {
     }
   }
 
-  /** A face in the dark is found too, so that the answer is "too dark" and not "no face". */
+  /** Finds a face in the dark too, so that the answer is "too dark" instead of "no face". */
   async #find({ picture }: ImageView): Promise<DetectedFace[]> {
     const found = await this.#engine.detect(picture);
     const brighter = found.length === 0 && brighten(picture);
@@ -118,11 +118,11 @@ function area({ box }: DetectedFace): number {
   return box.width * box.height;
 }
 
-/** Room for the widest crop that a model takes around a face, and a little more. */
+/** Covers the widest crop that a model takes around a face, with a margin. */
 const installationFacts = 3;
 const closerSide = 1024;
 
-/** A picture and where it lies in the image that it was decoded from. */
+/** A picture, and its place in the image that it was decoded from. */
 export class ImageView {
   readonly picture: Pyramid;
   /** Image pixels per picture pixel. */
@@ -158,7 +158,7 @@ function wholeView({ picture, width }: Decoded): ImageView {
   return new ImageView(new Pyramid(picture), width / picture.width, { x: 0, y: 0 });
 }
 
-/** A face and its surroundings, decoded again in more detail. @param box in image pixels */
+/** Decodes a face and its surroundings again in more detail. @param box in image pixels */
 async function closerView(image: Uint8Array, decoded: Decoded, box: Box): Promise<ImageView> {
   const wanted = shiftInside(scaleBox(squareOf(box), installationFacts), decoded);
   const left = Math.floor(wanted.x);
@@ -169,13 +169,13 @@ async function closerView(image: Uint8Array, decoded: Decoded, box: Box): Promis
   return new ImageView(new Pyramid(picture), width / picture.width, { x: left, y: top });
 }
 
-/** Cells along the longer side, about. */
+/** Approximate number of cells along the longer side. */
 const cellsAlong = 80;
 
 /** @param scale image pixels per pixel of the pyramid's base */
 function sceneOf(pyramid: Pyramid, scale: number): Scene {
   const { base } = pyramid;
-  // Half as fine as the level that is looked at, so that noise is averaged away.
+  // Takes a level twice as fine as the cells, so that averaging removes noise.
   const wanted = Math.max(base.width, base.height) / (2 * cellsAlong);
   const { picture, factor } = pyramid.levelFor(Math.max(1, wanted));
   const side = Math.max(1, Math.round(Math.max(picture.width, picture.height) / cellsAlong));

@@ -1,10 +1,10 @@
 import { clippedLuma, lumaSteps, type FramePrint } from './analysis.ts';
 import type { Picture, Pyramid } from './picture.ts';
 
-/** Cells along the longer side of a print, about. */
+/** Approximate number of cells along the longer side of a print. */
 const cellsAlong = 160;
 
-/** Channel values at the ends of the scale, of pixels that are means of four. */
+/** Limits beyond which a value counts as clipped, for pixels that are means of four. */
 const black = 2;
 const white = 250;
 /** Binomial: about a Gaussian with a deviation of 1.2 cells. */
@@ -13,7 +13,7 @@ const reach = 3;
 
 /** @param scale image pixels per pixel of the pyramid's base */
 export function printOf(pyramid: Pyramid, scale: number): FramePrint {
-  // The detector has made half the size already; it takes a quarter of the work.
+  // The detector has already made the half-size level, which needs a quarter of the work.
   const { picture, factor } = pyramid.levelFor(2);
   const side = Math.max(1, Math.round(Math.max(picture.width, picture.height) / cellsAlong));
   const width = Math.floor(picture.width / side);
@@ -30,7 +30,7 @@ export function printOf(pyramid: Pyramid, scale: number): FramePrint {
   return { width, height, cell: side * factor * scale, luma };
 }
 
-/** The mean luma (ITU-R BT.601) of each cell, and whether a pixel in it is clipped. A hot loop. */
+/** Computes the mean luma (ITU-R BT.601) of each cell, and whether a pixel in it is clipped. A hot loop. */
 function fillCells(
   { data, width: pictureWidth }: Picture,
   side: number,
@@ -58,7 +58,7 @@ function fillCells(
   }
 }
 
-/** Along the rows, which become columns: done twice, all is smoothed and as it lay before. */
+/** Smooths along the rows, which become columns: a second call smooths the other axis and restores the layout. */
 function smoothed(values: Float32Array, width: number, height: number): Float32Array {
   const out = new Float32Array(values.length);
   const [k0, k1, k2, k3] = kernel as [number, number, number, number];
@@ -87,7 +87,7 @@ function smoothed(values: Float32Array, width: number, height: number): Float32A
   return out;
 }
 
-/** Marks along the rows what smoothing has mixed with marked cells; rows become columns. */
+/** Marks the cells that smoothing mixed with marked ones, along the rows; rows become columns. */
 function widened(marks: Uint8Array, width: number, height: number): Uint8Array {
   const out = new Uint8Array(marks.length);
   for (let y = 0; y < height; y += 1) {

@@ -2,8 +2,8 @@ import type { Point } from './analysis.ts';
 import type { Affine } from './sampling.ts';
 
 /**
- * Five points from the 68 of the iBUG 300-W mark-up: the middle of the four lid points of each eye
- * (steadier than its corners), the nose tip, and the corners of the mouth, outer and inner averaged.
+ * Reduces the 68 points of the iBUG 300-W mark-up to five: the middle of each eye's four lid points (steadier than its
+ * corners), the nose tip, and the corners of the mouth, as means of the outer and inner points.
  */
 export function fivePoints(points: readonly Point[]): [Point, Point, Point, Point, Point] {
   return [
@@ -35,7 +35,7 @@ function middle(points: readonly Point[], indices: readonly number[]): Point {
   return { x: x / indices.length, y: y / indices.length };
 }
 
-/** Where an aligned face has its eyes, nose tip and corners of the mouth, in a square of this side. */
+/** Places of the eyes, nose tip and corners of the mouth of an aligned face, in a square of this side. */
 export interface FaceTemplate {
   side: number;
   points: readonly Point[];
@@ -54,9 +54,8 @@ export const arcFaceTemplate: FaceTemplate = {
 };
 
 /**
- * The map from the aligned face to the picture: the inverse of the similarity (turn, scale, shift)
- * that brings these five points nearest to the template's, in the least squares sense (Umeyama 1991,
- * in the plane).
+ * Returns the map from the aligned face to the picture. This is the inverse of the similarity (turn, scale, shift) that
+ * moves these five points nearest to the template's, by least squares (Umeyama 1991, in the plane).
  */
 export function alignmentOf(points: readonly Point[], template: FaceTemplate): Affine {
   const from = centroid(points);

@@ -1,6 +1,6 @@
 import type { Box } from './analysis.ts';
 
-/** A rectangle: left and top belong to it, right and bottom do not. */
+/** A rectangle: left and top are inclusive, right and bottom are exclusive. */
 export interface Part {
   left: number;
   top: number;
@@ -8,20 +8,20 @@ export interface Part {
   bottom: number;
 }
 
-/** From the middle of the face, its top or its bottom, in widths and heights of the face. */
+/** Distances from the middle of the face, its top or its bottom, in widths and heights of the face. */
 const head = { aside: 1.05, above: 0.7, below: 1.15 } as const;
 const body = { aside: 2.1, from: 0.85 } as const;
 
-/** A person who covers more of the picture hides the room. */
+/** A person who covers a larger share of the picture hides the room. */
 const mostCovered = 0.9;
-/** Places along either side of a picture that are looked at. */
+/** Number of sample points along each side of a picture. */
 const places = 20;
 
 /**
- * The parts of a picture that a person covers: head and hair, and shoulders down to the bottom of the picture. What is
- * outside them is the room.
+ * Returns the parts of a picture that a person covers: head and hair, and the shoulders down to the bottom of the
+ * picture. The rest is the room.
  *
- * @param face in any unit; the parts have the same
+ * @param face in any unit; the parts have the same unit
  */
 export function outlineOf({ x, y, width, height }: Box): [Part, Part] {
   const middle = x + width / 2;
@@ -37,7 +37,7 @@ export function outlineOf({ x, y, width, height }: Box): [Part, Part] {
   ];
 }
 
-/** Whether a person is so near that hardly anything of the room is in the picture. */
+/** Whether a person is so near that hardly any of the room is visible. */
 export function hidesRoom(face: Box, picture: { width: number; height: number }): boolean {
   const parts = outlineOf(face);
   let covered = 0;

@@ -1,8 +1,8 @@
 import type { Box } from './analysis.ts';
 
 /**
- * Decoded pixels, all of an image or a part of it, perhaps scaled down. Everything inside vision
- * works in the picture's own pixels; `toImage` leads back to the image that was sent.
+ * Decoded pixels of an image or a part of it, perhaps scaled down. Vision works in the picture's own pixels;
+ * `toImage` converts to pixels of the original image.
  */
 export interface Picture {
   /** RGB, 8 bit, row by row without padding. */
@@ -12,8 +12,8 @@ export interface Picture {
 }
 
 /**
- * The pictures that one picture becomes by halving it, each made when first asked for: sampling
- * from one that is less than twice too large needs no wider filter than a bilinear one.
+ * A picture and its repeatedly halved versions, each made at its first use. A bilinear filter is wide enough for
+ * sampling from a level that is less than twice too large.
  */
 export class Pyramid {
   readonly levels: Picture[];
@@ -26,7 +26,7 @@ export class Pyramid {
     return this.levels[0]!;
   }
 
-  /** The smallest level that still has `pixelsPerSample` base pixels or fewer per pixel. */
+  /** Returns the smallest level with at most `pixelsPerSample` base pixels per pixel. */
   levelFor(pixelsPerSample: number): { picture: Picture; factor: number } {
     let level = 0;
     while (2 ** (level + 1) <= pixelsPerSample + 1e-6 && level < 12) level += 1;
@@ -40,7 +40,7 @@ export class Pyramid {
   }
 }
 
-/** Every pixel the mean of two by two; an odd last column or row is dropped. */
+/** Halves a picture by means of two by two pixels; an odd last column or row is dropped. */
 function halve({ data, width, height }: Picture): Picture {
   const w = width >> 1;
   const h = height >> 1;
@@ -63,13 +63,13 @@ function halve({ data, width, height }: Picture): Picture {
   return { data: out, width: w, height: h };
 }
 
-/** The square of the box's height around its centre, which the models after the detector expect. */
+/** The square with the box's height and centre, which the models after the detector expect. */
 export function squareOf(box: Box): Box {
   const side = box.height;
   return { x: box.x + (box.width - side) / 2, y: box.y, width: side, height: side };
 }
 
-/** The box grown around its centre. */
+/** Scales the box around its centre. */
 export function scaleBox(box: Box, factor: number): Box {
   const width = box.width * factor;
   const height = box.height * factor;
@@ -81,7 +81,7 @@ export function scaleBox(box: Box, factor: number): Box {
   };
 }
 
-/** The part of the box that lies inside a picture. */
+/** The part of the box inside a picture. */
 export function clip(box: Box, picture: { width: number; height: number }): Box {
   const x = Math.max(0, box.x);
   const y = Math.max(0, box.y);
@@ -93,7 +93,7 @@ export function clip(box: Box, picture: { width: number; height: number }): Box 
   };
 }
 
-/** The box moved, not cut, to lie inside the picture; shrunk only where it is larger than that. */
+/** Moves the box, uncut, inside the picture; shrinks it only where it is larger than the picture. */
 export function shiftInside(box: Box, picture: { width: number; height: number }): Box {
   const factor = Math.min(1, picture.width / box.width, picture.height / box.height);
   const fitting = scaleBox(box, factor);

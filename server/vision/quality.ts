@@ -7,7 +7,7 @@ const layout: PixelLayout = { order: 'grey', mean: [0, 0, 0], factor: [1, 1, 1] 
 
 type PixelMeasures = Omit<QualityMeasures, 'headPose' | 'eyesOpen' | 'landmarkSpread'>;
 
-/** What the pixels of a face say of its quality, measured on the aligned grey face. */
+/** Measures the quality of a face on the aligned grey face. */
 export class QualityMeter {
   readonly #face: SampleTarget = {
     data: new Float32Array(arcFaceTemplate.side ** 2),
@@ -76,7 +76,7 @@ function laplacianVariance({ data, width, height }: SampleTarget): number {
   return squares / pixels - (sum / pixels) ** 2;
 }
 
-/** Steps between neighbours below this are no texture, as a share of the mean: the dark is not flat. */
+/** Steps between neighbours below this share of the mean are no texture. Relative, so dark faces are not flat. */
 const flatStep = 2 / 128;
 
 /** Share of the face without any texture: drawn in one colour, or smoothed away. */
@@ -97,16 +97,16 @@ function flatShare({ data, width, height }: SampleTarget, brightness: number): n
   return flat / pixels;
 }
 
-/** As many places of a face are looked at along each side: enough for a median. */
+/** Number of sample places along each side of a face: enough for a median. */
 const places = 64;
-/** Steps of the histogram to one luma of the operator, whose values reach 16 times 255. */
+/** Histogram bins per luma step of the operator, whose values reach 16 times 255. */
 const binsToOne = 8;
 
 /**
- * What the camera's sensor adds, looked at in the picture's own pixels, from brow to mouth.
+ * Measures the sensor's noise in the picture's own pixels, from brow to mouth.
  *
- * The noise is what the operator of Immerkær (1996, "Fast noise variance estimation") leaves of a
- * picture, which no even slope does. The median instead of his mean: lashes and stubble are few pixels.
+ * The noise is the response to the operator of Immerkær (1996, "Fast noise variance estimation"), which is zero on an
+ * even slope. It uses the median instead of the mean, because lashes and stubble are few pixels.
  */
 function sensorMeasures({ data, width, height }: Picture, points: readonly Point[]) {
   const [left, right, , mouthLeft, mouthRight] = points as [Point, Point, Point, Point, Point];
@@ -141,7 +141,7 @@ function sensorMeasures({ data, width, height }: Picture, points: readonly Point
   return { noise: medianOf(counts, pixels) / binsToOne / 0.6745, chroma: chroma / 2 / pixels };
 }
 
-/** The middle of a histogram, in bins. */
+/** Returns the median of a histogram, in bins. */
 function medianOf(counts: Uint32Array, total: number): number {
   let below = 0;
   for (const [bin, count] of counts.entries()) {
@@ -155,13 +155,13 @@ function lumaAt(data: Uint8Array, at: number): number {
   return 0.299 * data[at]! + 0.587 * data[at + 1]! + 0.114 * data[at + 2]!;
 }
 
-/** Below this mean, of 255, a picture without a face may have one that is only too dark to be found. */
+/** Below this mean (of 255), a picture without a face may have one that is too dark to be found. */
 const dark = 60;
-/** Below this nothing is left but noise: a covered camera, a lobby at night. */
+/** Below this mean, a picture is only noise: a covered camera, or a lobby at night. */
 const black = 3;
 const wanted = 110;
 
-/** The picture brightened for the detector, or null where that cannot help. */
+/** Brightens the picture for the detector; null where that cannot help. */
 export function brighten({ base }: Pyramid): Pyramid | null {
   const mean = meanOf(base);
   if (mean >= dark || mean < black) return null;
@@ -170,7 +170,7 @@ export function brighten({ base }: Pyramid): Pyramid | null {
   return new Pyramid({ ...base, data: base.data.map((value) => table[value]!) });
 }
 
-/** Of every 31st value: enough to tell day from night, and no row or channel is favoured. */
+/** Takes every 31st value: enough to tell day from night, without favouring a row or channel. */
 function meanOf({ data }: Picture): number {
   let sum = 0;
   let count = 0;

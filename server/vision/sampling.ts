@@ -24,7 +24,7 @@ export interface SampleTarget {
   height: number;
 }
 
-/** The map that fills a target of this size from a rectangle of the source, edge to edge. */
+/** Returns the map that fills a target of this size from a rectangle of the source, edge to edge. */
 export function cropMap(
   box: { x: number; y: number; width: number; height: number },
   target: { width: number; height: number },
@@ -35,10 +35,10 @@ export function cropMap(
 }
 
 /**
- * Samples the picture bilinearly into the target. `map` is in pixels of the pyramid's base, pixel
- * centres at whole numbers; places outside the picture count as black.
- * @param sharp sample the base itself even where it is much larger than the target, as OpenCV's
- *   linear resize does, which some models were trained with
+ * Samples the picture bilinearly into the target. `map` is in pixels of the pyramid's base, with pixel centres at
+ * whole numbers. Places outside the picture count as black.
+ * @param sharp samples the base even where it is much larger than the target, like OpenCV's linear resize, with which
+ *   some models were trained
  */
 export function sample(
   source: Pyramid,
@@ -68,11 +68,11 @@ function scaleMap({ a, b, c, d, e, f }: Affine, factor: number): Affine {
 }
 
 /*
- * The hot loops: a frame is sampled some 170,000 times. They work on typed arrays only, make no
- * objects, and repeat themselves where a function call for each pixel would show.
+ * These are hot loops: a frame has some 170,000 samples. They use only typed arrays, allocate no objects, and repeat
+ * code where a function call per pixel would cost time.
  */
 
-/** Any map, colour. */
+/** Any map, in colour. */
 function sampleColour(
   picture: Picture,
   map: Affine,
@@ -132,7 +132,7 @@ function sampleColour(
   }
 }
 
-/** Any map, grey. */
+/** Any map, in grey. */
 function sampleGrey(
   picture: Picture,
   map: Affine,
@@ -169,7 +169,7 @@ function sampleGrey(
   }
 }
 
-/** Maps without a turn, colour: what is the same for all rows is worked out once for each column. */
+/** Maps without rotation, in colour: each column's values are computed once for all rows. */
 function resizeColour(
   picture: Picture,
   map: Affine,
@@ -227,7 +227,7 @@ function resizeColour(
   }
 }
 
-/** For each target column that lies in the picture: the two source columns and the second's weight. */
+/** For each target column inside the picture: the two source columns, and the weight of the second one. */
 function columnsOf(map: Affine, sourceWidth: number, targetWidth: number) {
   const left = new Int32Array(targetWidth);
   const right = new Int32Array(targetWidth);

@@ -7,16 +7,16 @@ import { latestAuditEvent } from '../store/tables/audit-events.ts';
 import type { Diagnostic } from './schema-check.ts';
 import { OperatorError } from '../platform/operator-error.ts';
 
-/** The state of a file, as seen from outside the service. */
+/** The state of a file, as a command outside the service sees it. */
 export interface FileState<T> extends ParseResult<T> {
   file: string;
-  /** Of the file as it is now; null when there is none. */
+  /** Fingerprint of the present file; null when there is no file. */
   sha256: string | null;
-  /** Whether the service follows this, or followed it when it last ran. */
+  /** Whether the service follows this file, or did when it last ran. */
   isInForce: boolean;
 }
 
-/** @param db null where there is no installation: then no file is in force */
+/** @param db null: there is no installation, so no file is in force */
 export async function fileState<T>(
   { name, action, withoutFile, read }: FileKind<T>,
   place: FilePlace,
@@ -36,36 +36,36 @@ export async function fileState<T>(
   }
 }
 
-/** A kind of file that an operator writes and the running service follows. */
+/** A kind of file that an operator writes and a running service follows. */
 export interface FileKind<T> {
-  /** As sentences call it, like `policy file`. */
+  /** The name in sentences, such as `policy file`. */
   name: string;
-  /** Puts on record that another one counts. */
+  /** The audit event for another file in force. */
   action: AuditAction;
-  /** What counts while there is no such file, and the same in words for the log. */
+  /** The value in force without a file, and the same in words for the log. */
   withoutFile: T;
   withoutFileInWords: string;
-  /** What counts when the file that was followed before has a mistake at the start, and the same in words. */
+  /** The value in force when a formerly followed file has a mistake at the start, and the same in words. */
   unreadable: T;
   unreadableInWords: string;
   read: (text: string) => Promise<ParseResult<T>>;
-  /** How many entries of each kind it has: the log and the record say no more than this. */
+  /** The number of entries of each kind: the log and the audit record contain nothing more. */
   counts: (value: T) => Readonly<Record<string, number>>;
 }
 
-/** What a text was found to say. */
+/** The result of parsing a text. */
 interface ParseResult<T> {
   /** Null when there is any mistake. */
   value: T | null;
   mistakes: readonly Diagnostic[];
-  /** What is probably not meant, but can be done. */
+  /** Things that are allowed but probably not intended. */
   warnings: readonly Diagnostic[];
 }
 
-/** Where a file is looked for. */
+/** The place of a file. */
 export interface FilePlace {
   file: string;
-  /** Whether a setting names the file. Otherwise it may be missing. */
+  /** Whether a setting names the file. Otherwise the file may be missing. */
   isExpected: boolean;
 }
 
@@ -75,8 +75,8 @@ export type FileText = { text: string; sha256: string } | { text: null; sha256: 
 const maxBytes = 256 * 1024;
 
 /**
- * @param name what the file is, like `policy file`
- * @throws {FileError} when the file cannot be read, or is not there although it is expected
+ * @param name the kind of file, such as `policy file`
+ * @throws {FileError} when the file cannot be read, or is missing although expected
  */
 export async function readFileText(
   name: string,
@@ -98,8 +98,8 @@ export async function readFileText(
 }
 
 /**
- * Keeps a copy of the text that is in force. A restart uses it if the file itself has a mistake.
- * Where nothing is in force there is no copy.
+ * Keeps a copy of the text in force. A restart uses the copy if the file has a mistake then. Without a text, deletes
+ * the copy.
  */
 export async function keepText(copy: string, text: string | null): Promise<void> {
   if (text === null) {
@@ -110,7 +110,7 @@ export async function keepText(copy: string, text: string | null): Promise<void>
 }
 
 /**
- * The copy, when it is of the text that was in force last.
+ * Returns the copy if it has the text that was last in force.
  * @param sha256 that text's fingerprint
  */
 export async function keptText(copy: string, sha256: string): Promise<string | null> {
@@ -120,12 +120,12 @@ export async function keptText(copy: string, sha256: string): Promise<string | n
   return kept.sha256 === sha256 ? kept.text : null;
 }
 
-/** A file that cannot be followed, with every mistake in it. */
+/** A file that cannot be followed, with all its mistakes. */
 export class FileError extends OperatorError {
   readonly file: string;
   readonly mistakes: readonly Diagnostic[];
 
-  /** @param name what the file is, like `policy file` */
+  /** @param name the kind of file, such as `policy file` */
   constructor(name: string, file: string, mistakes: readonly Diagnostic[]) {
     const lines = mistakes.map(({ line, text }) => `\n- line ${line}: ${text}`).join('');
     super(`The ${name} ${file} cannot be followed:${lines}`);
@@ -136,8 +136,8 @@ export class FileError extends OperatorError {
 }
 
 /**
- * The fingerprint of the file that the service follows, or followed when it last ran: null when it
- * follows none.
+ * The fingerprint of the file that the service follows, or followed when it last ran. Null when it follows no
+ * file.
  */
 export async function fingerprintOnRecord(db: Db, action: AuditAction): Promise<string | null> {
   const event = await latestAuditEvent(db, action);
@@ -146,7 +146,7 @@ export async function fingerprintOnRecord(db: Db, action: AuditAction): Promise<
   return typeof sha256 === 'string' ? sha256 : null;
 }
 
-/** Puts on record that another file counts from now on, without its contents. */
+/** Records that another file is in force from now on, without its contents. */
 export async function recordFingerprint(
   db: Db,
   action: AuditAction,

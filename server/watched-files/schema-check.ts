@@ -27,8 +27,8 @@ import {
 type LineOf = YamlSource['lineOf'];
 
 /**
- * Every way in which a value is not what a schema asks for: one sentence each, with its line and
- * what to write instead. Names that the schema does not know are mistakes wherever they stand.
+ * Returns one sentence for each mistake of a value against a schema, with its line and what to write instead. Names
+ * that the schema does not have are mistakes at any depth.
  * @param pointer the value's place in the file, as a JSON pointer
  */
 export function mistakesAgainst(
@@ -96,7 +96,7 @@ function emptiness(pointer: string, lineOf: LineOf): Diagnostic {
   return { line: lineOf(pointer), text };
 }
 
-/** What is probably meant by a name that is not known. */
+/** Suggests the known name that an unknown name probably means. */
 export function instead(name: string, known: readonly string[]): string {
   if (known.length === 0) return 'nothing can';
   const best = nearest(name, known);
@@ -104,7 +104,7 @@ export function instead(name: string, known: readonly string[]): string {
   return `it can be ${known.map((one) => `\`${one}\``).join(', ')}`;
 }
 
-/** The last name on the way to a value, which is what its mistake is about. */
+/** The last name on the path to a value; the mistake is about this name. */
 function nameOf(pointer: string): string {
   const names = pointer.split('/').slice(1);
   const named = names.findLastIndex((name) => !/^\d+$/.test(name));
@@ -114,16 +114,15 @@ function nameOf(pointer: string): string {
 }
 
 function shown(value: unknown): string {
-  // Enough to know it by: the file may be something else altogether, and not even text.
+  // Shortens the value, because the file may be something else altogether, and not even text.
   if (typeof value === 'string') return `"${oneLine(value, 60)}"`;
   if (typeof value === 'number' || typeof value === 'boolean') return String(value);
   return value === null || value === undefined ? 'empty' : 'no single value';
 }
 
 /**
- * The texts of a YAML file as the types that a schema asks for: `10` as a number where it asks for
- * one, a single value as a list of one, nothing as an empty map. What does not fit stays as it is,
- * for the schema to name.
+ * Converts the texts of a YAML file to the types of a schema: `10` to a number, a single value to a list of one,
+ * nothing to an empty map. Values that do not fit stay unchanged, so that the schema reports them.
  */
 export function coerceToSchema(schema: TSchema, value: unknown): unknown {
   if (IsArray(schema)) {
@@ -156,30 +155,30 @@ export function isMap(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** A mistake or a doubt, with the line of the file that it is about. */
+/** A mistake or a warning, with its line in the file. */
 export interface Diagnostic {
   line: number;
   text: string;
 }
 
-/** A YAML text as plain values, every scalar still a text, and where each value stands. */
+/** A YAML text as plain values, with every scalar still a text, and the position of each value. */
 export interface YamlSource {
   /** Maps, lists and texts; null when there is no value at all. */
   value: unknown;
   mistakes: readonly Diagnostic[];
-  /** Of the value at this JSON pointer, or of what is around it. */
+  /** The line of the value at this JSON pointer, or of its nearest parent. */
   lineOf: (pointer: string) => number;
 }
 
-/** After a few, each is only a consequence of those before. */
+/** Later syntax errors usually follow from the first ones. */
 const maxSyntaxErrors = 3;
-/** Aliases can make a short text very long. */
+/** Aliases can make a short text expand enormously. */
 const maxNodes = 20_000;
 const deepest = 40;
 
 /**
- * Reads YAML without guessing types: in the failsafe schema `no` is not false and `0042` keeps its
- * noughts; what a text stands for is up to the schema it is held against.
+ * Reads YAML without guessing types. In the failsafe schema `no` is not false, and `0042` keeps its zeros. The schema
+ * that checks a text gives it its type.
  */
 export function readYaml(text: string): YamlSource {
   const counter = new LineCounter();
@@ -215,7 +214,7 @@ export function readYaml(text: string): YamlSource {
 class NodeReader {
   readonly #document: Document;
   readonly #note: (pointer: string, offset: number) => void;
-  /** Where a text or a name has a NUL. */
+  /** Offsets of NUL characters in texts and names. */
   readonly nuls: number[] = [];
   #nodes = 0;
 
@@ -256,7 +255,7 @@ class NodeReader {
   }
 }
 
-/** A name in a JSON pointer. */
+/** Escapes a name for a JSON pointer. */
 export function escapePointer(name: string): string {
   return name.replaceAll('~', '~0').replaceAll('/', '~1');
 }

@@ -19,42 +19,42 @@ import {
 export interface WatchedFileOptions<T> {
   kind: FileKind<T>;
   place: FilePlace;
-  /** Where a copy of the text in force is kept, to stay in force at a restart too. Default: nowhere. */
+  /** Path of a copy of the text in force, which a restart can use. Default: no copy. */
   copy?: string;
   db: Db;
   log: Logger;
-  /** How often the file is read, with or without a notice of a change. */
+  /** How often the file is read, with or without a change notice. */
   everyMs?: number;
 }
 
 interface WatchedFileEvents {
-  /** What the file says now is in force. */
+  /** The present contents of the file are in force. */
   changed: [];
-  /** The file changed, and what it says now is not followed. */
+  /** The file changed, and its present contents are not followed. */
   refused: [];
 }
 
-/** What the file was found to be: its text, or why there is none to follow. */
+/** The result of reading the file: its text, or why it cannot be followed. */
 type FileSnapshot = { key: string } & ({ text: FileText } | { error: FileError });
 
 /**
- * A file that is still being written changes again within this time: the first half of a policy can
- * be a policy that asks for less.
+ * A file that is still being written changes again within this time. The first half of a policy can be a valid
+ * policy with weaker rules.
  */
 const settlingMs = 1000;
 const staysInForce = 'what was in force stays in force';
 
 /**
- * Reads a file at the start and again whenever it changes. After a mistake, or when the file vanishes, the last good
- * content stays in force. A mistake at the start has no such content. Then the stored copy counts, or what the kind
- * prescribes, because Envoy lets everyone in when nothing answers. A new installation waits for its operator.
+ * Reads a file at the start and after each change. After a mistake, or when the file vanishes, the last valid content
+ * stays in force. At the start there is no such content. Then the stored copy counts, or what the kind prescribes:
+ * Envoy lets everybody in when nothing answers. A new installation waits for its operator.
  */
 export class WatchedFile<T> extends EventEmitter<WatchedFileEvents> {
   readonly #options: WatchedFileOptions<T>;
   readonly #watch: FileWatch;
   #inForce: { value: T; sha256: string | null };
   #isFollowed = true;
-  /** Of what was last found, followed or not. */
+  /** Key of the last snapshot, followed or not. */
   #seen = '';
   #checking: Promise<void> = Promise.resolve();
   #isWaiting = false;
@@ -68,7 +68,7 @@ export class WatchedFile<T> extends EventEmitter<WatchedFileEvents> {
     this.#watch = new FileWatch(place.file, everyMs, () => this.#checkSoon());
   }
 
-  /** @throws {FileError} with every mistake in the first file that is ever followed */
+  /** @throws {FileError} with every mistake, if no file was ever followed before */
   async start(): Promise<void> {
     const { kind, db, log } = this.#options;
     const before = await fingerprintOnRecord(db, kind.action);
@@ -106,7 +106,7 @@ export class WatchedFile<T> extends EventEmitter<WatchedFileEvents> {
     return this.#inForce.sha256;
   }
 
-  /** Whether what is in force is what the file says now. */
+  /** Whether the file's present contents are in force. */
   get isFollowed(): boolean {
     return this.#isFollowed;
   }
@@ -128,7 +128,7 @@ export class WatchedFile<T> extends EventEmitter<WatchedFileEvents> {
 
   async #look(): Promise<FileSnapshot> {
     const { kind, place } = this.#options;
-    // A file that has vanished is between two others, or lost: neither takes back what it said.
+    // A missing file is being replaced or was lost. Neither case revokes its contents.
     const isExpected = place.isExpected || this.#inForce.sha256 !== null;
     try {
       const text = await readFileText(kind.name, { ...place, isExpected });
@@ -160,7 +160,7 @@ export class WatchedFile<T> extends EventEmitter<WatchedFileEvents> {
     } catch (error) {
       this.#isFollowed = false;
       if (!(error instanceof FileError)) {
-        // The database cannot be written: what is not on record does not count. Tried again later.
+        // The database takes no writes. A file takes effect only once it is on record, so this is retried later.
         log.error({ err: error }, `the ${kind.name} could not be taken over`);
         return;
       }
@@ -177,7 +177,7 @@ export class WatchedFile<T> extends EventEmitter<WatchedFileEvents> {
     log.error({ mistakes: lines }, `THE ${kind.name.toUpperCase()} ${inWords}`);
   }
 
-  /** What the copy says, when it is of the text that was in force last and can still be followed. */
+  /** The value of the copy, if it has the text that was last in force and is still valid. */
   async #kept(sha256: string): Promise<{ value: T; sha256: string } | null> {
     const { copy, kind } = this.#options;
     const text = copy === undefined ? null : await keptText(copy, sha256);
@@ -210,9 +210,9 @@ export class WatchedFile<T> extends EventEmitter<WatchedFileEvents> {
 }
 
 /**
- * Calls when a file may have changed. The folder is watched, because editors put a new file in the old one's place;
- * and it is also called every few seconds, for folders that report no changes, like those on a network or behind a
- * link.
+ * Calls back when a file may have changed. Watches the folder, because editors replace the file by a new one. Also
+ * calls back every few seconds, for folders that report no changes, such as network folders or targets of
+ * links.
  */
 export class FileWatch {
   readonly #file: string;
@@ -236,7 +236,7 @@ export class FileWatch {
       });
       this.#watcher.on('error', () => this.#watcher?.close());
     } catch {
-      // Too many watches, or no such folder yet: the timer sees it.
+      // There are too many watches, or the folder does not exist yet: the timer notices changes.
     }
   }
 

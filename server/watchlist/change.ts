@@ -27,19 +27,19 @@ import { listLabel } from './sources.ts';
 import { saysLess, type ProposalDetails } from './update-plausibility.ts';
 import { validateEntry, normaliseEntry, type EntryMistake, type NewEntry } from './entry.ts';
 
-/** What putting a face on the list needs. */
+/** The services that adding a face to the list needs. */
 export interface FaceDeps {
   cipher: TemplateCipher;
   vision: Vision;
 }
 
-/** Photos of one face, which are looked at and forgotten. */
+/** Photos of one face, which are analysed and not kept. */
 export interface FacePhotos {
   photos: readonly EnrolmentPhoto[];
   making: FaceDeps;
 }
 
-/** Why nothing was changed, with what is wrong with each photo. */
+/** The reasons why nothing was changed, with the result for each photo. */
 export interface ListedRefusal {
   state: 'refused';
   mistakes: EntryMistake[];
@@ -49,8 +49,8 @@ export interface ListedRefusal {
 export type AddResult = { state: 'added'; id: string; faces: number } | ListedRefusal;
 
 /**
- * Puts an entry on the own list, with its audit event; refused as a whole when anything is wrong.
- * @param findMistakes what is wrong beside the list as it is when the entry is stored
+ * Adds an entry to the own list, with its audit event. Any mistake refuses the whole entry.
+ * @param findMistakes finds further mistakes, in the transaction that stores the entry
  */
 export async function addToWatchlist(
   db: Db,
@@ -62,7 +62,7 @@ export async function addToWatchlist(
   const now = new Date();
   const entry = normaliseEntry(given);
   const mistakes = validateEntry(entry, now, face !== null);
-  // Without a legal basis the photos are not even looked at.
+  // Without a legal basis, the photos are not even analysed.
   if (mistakes.length > 0) return { state: 'refused', mistakes, photos: [] };
   const looked = face && (await analysePhotos(face.making, face.photos));
   if (looked?.isRefused) return { state: 'refused', mistakes, photos: looked.reports };
@@ -110,7 +110,7 @@ async function storeFaces(
   }
 }
 
-/** Of what an entry says, and of its face: another one once either was changed. */
+/** Identifies an entry's content and face; it differs after any change. */
 export function entryVersion(entry: EntryWithFaces): string {
   return createHash('sha256')
     .update(JSON.stringify([saidBy(entry), entry.faces, entry.facesAt]))
@@ -124,9 +124,9 @@ export type ChangeResult =
   | { state: 'gone' | 'outdated' };
 
 /**
- * Puts right what an entry of the own list says, and its face.
- * @param version of the entry that was shown
- * @param face photos of another face; `keep` or `remove` for the one that is there
+ * Changes an entry of the own list, and its face.
+ * @param version of the entry that the editor saw
+ * @param face photos of another face; `keep` or `remove` for the present face
  */
 export async function changeInWatchlist(
   db: Db,
@@ -163,7 +163,7 @@ export async function changeInWatchlist(
   });
 }
 
-/** In one order, and without what only a row has. */
+/** Returns the content in a fixed order, without the columns that only a stored row has. */
 function saidBy(entry: NewEntry): NewEntry {
   const { name, aliases, birthDate, country, email, domain, phone, company } = entry;
   const { note, legalBasis, expiresAt } = entry;
@@ -173,7 +173,7 @@ function saidBy(entry: NewEntry): NewEntry {
   };
 }
 
-/** Takes an entry away, with its face. False when there is no such entry. */
+/** Removes an entry with its face. False when there is no such entry. */
 export async function removeFromWatchlist(db: Db, actor: string, id: string): Promise<boolean> {
   return db.transaction().execute(async (transaction) => {
     if (!(await deleteWatchlistEntry(transaction, id))) return false;
@@ -183,9 +183,9 @@ export async function removeFromWatchlist(db: Db, actor: string, id: string): Pr
 }
 
 /**
- * Ends the question about a list that was kept beside the one in force: it takes its place, or is gone.
- * @param listId which was looked at: by now there may be another one
- * @returns what was decided about; null when it does not wait any more
+ * Decides on a proposed list: it replaces the list in force, or is deleted.
+ * @param listId the list that was looked at, because a newer proposal may exist
+ * @returns the decided proposal; null when it no longer waits
  */
 export async function decideOnList(
   db: Db,
@@ -209,7 +209,7 @@ export async function decideOnList(
   });
 }
 
-/** What is asked, in a sentence. */
+/** Describes the question about a proposed list in a sentence. */
 export function proposalQuestion(proposed: ProposedListRow): string {
   const { doubt, entries, entriesBefore, entriesKept, listDate } = proposed;
   const details = detailsOf(proposed);
@@ -225,7 +225,7 @@ export function proposalQuestion(proposed: ProposedListRow): string {
   return `Of the ${entriesBefore} entries of ${label} in force, ${entriesKept} are in the new list${dated}: it may be another list.`;
 }
 
-/** What a question names beside its numbers. */
+/** Returns the details that the question names besides its numbers. */
 export function detailsOf({ details }: Pick<ProposedListRow, 'details'>): ProposalDetails {
   return details === null ? {} : (JSON.parse(details) as ProposalDetails);
 }

@@ -20,15 +20,15 @@ interface NamedPerson {
 
 type ListedAt = Pick<ListDismissal, 'list' | 'entry'>;
 
-/** An entry of an official list in force. */
+/** Finds an entry of an official list in force. */
 export function findEntry(db: Db, { list, entry }: ListedAt): Promise<ListedEntryRow[]> {
   const [source = '', name = ''] = list.split('/');
   return findListedEntry(db, { source, name }, entry);
 }
 
 /**
- * Returns the hits by name on official lists of which the desk said that this person is not meant. A dismissal
- * lapses when the entry or the person's name changes.
+ * Returns the hits by name on official lists that the desk dismissed for this person. A dismissal lapses when the entry
+ * or the person's name changes.
  */
 export async function dismissedHits(
   db: Db,
@@ -48,7 +48,7 @@ export async function dismissedHits(
   return dismissed;
 }
 
-/** Remembers that an entry does not mean this person. False when the entry is on no list in force. */
+/** Stores that an entry does not mean this person. False when the entry is on no list in force. */
 export async function dismissHit(
   db: Db,
   person: NamedPerson,
@@ -66,7 +66,7 @@ export async function dismissHit(
   });
 }
 
-/** The entry may mean the person again. False when nothing said otherwise. */
+/** Removes a dismissal. False when there was none. */
 export async function restoreHit(
   db: Db,
   person: NamedPerson,
@@ -91,7 +91,7 @@ async function recordAct(
   await recordEvent(db, { action, actor, subject: personId, details: { list, entry } });
 }
 
-/** What was compared: another entry, or another name, has to be looked at again. */
+/** Identifies the compared data: another entry or another name has to be judged again. */
 export function digestOf(rows: readonly ListedEntryRow[], { name }: NamedPerson): string {
   const said = rows.map(({ kind, names, weakNames, birthDates, countries }) => {
     return [kind, names, weakNames, birthDates, countries];

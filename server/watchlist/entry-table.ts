@@ -4,12 +4,12 @@ import { endOfDay } from '../platform/text.ts';
 import { entryColumns } from '../protocol/desk-manage-messages.ts';
 import { normaliseEntry, validateEntry, type EntryMistake, type NewEntry } from './entry.ts';
 
-/** Of a table that the desk sends: each row is stored while visitors wait. */
+/** Limits for a table from the desk, because visitors wait while its rows are stored. */
 export const deskEntryLimits = { bytes: 500_000, rows: 1000 } as const;
 
-/** One line of a table of entries, and everything wrong with it. */
+/** One row of a table of entries, and all its mistakes. */
 export interface EntryRow {
-  /** As a spreadsheet numbers it: the first row after the heading is 2. */
+  /** The number in a spreadsheet: the first row after the heading is 2. */
   row: number;
   entry: NewEntry;
   mistakes: EntryMistake[];
@@ -17,7 +17,7 @@ export interface EntryRow {
 
 /**
  * Reads a table of entries for the own list.
- * @throws {RefusalError} when the table as a whole cannot be used
+ * @throws {RefusalError} when the whole table is unusable
  */
 export function entriesIn(table: Uint8Array, mostRows = Infinity): EntryRow[] {
   const columns = entryColumns;

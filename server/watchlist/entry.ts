@@ -2,10 +2,10 @@ import { parsePhoneNumberFromString, type CountryCode } from 'libphonenumber-js/
 import { foldEmail, oneLine } from '../platform/text.ts';
 import type { WatchlistEntryRow } from '../store/tables/watchlists.ts';
 
-/** Someone on the own list, as it is given. At least one thing to be found by is needed. */
+/** A person or company for the own list, as given. At least one searchable detail is required. */
 export type NewEntry = Omit<WatchlistEntryRow, 'id' | 'addedBy' | 'addedAt'>;
 
-/** What an entry is found by, to be read. */
+/** Describes the details by which an entry is found. */
 export function foundBy(
   entry: Pick<NewEntry, 'name' | 'aliases' | 'email' | 'domain' | 'phone' | 'company'> & {
     faces: number;
@@ -18,7 +18,7 @@ export function foundBy(
   return by.flatMap((text) => (text ? [oneLine(text)] : []));
 }
 
-/** One thing wrong with an entry, and what to do about it. */
+/** One mistake in an entry, and what to do about it. */
 export interface EntryMistake {
   code: string;
   explanation: string;
@@ -28,7 +28,7 @@ const longest = 200;
 const mostAliases = 50;
 const control = /\p{Cc}/u;
 
-/** Trimmed, folded and with the telephone number in its international form, where it has one. */
+/** Returns the entry trimmed and folded, with the phone number in international form where that exists. */
 export function normaliseEntry(entry: NewEntry): NewEntry {
   const text = (value: string | null) =>
     value?.normalize('NFC').trim().replace(/\s+/gu, ' ') || null;
@@ -120,14 +120,14 @@ const checks: readonly EntryCheck[] = [
   },
 ];
 
-/** Everything wrong with a tidied entry. @param hasPhotos whether a face comes with it */
+/** Returns every mistake in a normalised entry. @param hasPhotos whether the entry gets a face */
 export function validateEntry(entry: NewEntry, now: Date, hasPhotos: boolean): EntryMistake[] {
   return checks
     .filter(({ isWrong }) => isWrong(entry, { now, hasPhotos }))
     .map(({ code, explanation }) => ({ code, explanation }));
 }
 
-/** The E.164 form; null when it is no number that can exist. @param country for one without `+` or `00` */
+/** Returns the E.164 form; null when no such number can exist. @param country for numbers without `+` or `00` */
 function internationalNumber(text: string, country?: string): string | null {
   const seen = text.replace(/\p{Default_Ignorable_Code_Point}/gu, '').normalize('NFKC');
   const written = seen.trim().replace(/^\(?00/, '+');
@@ -135,14 +135,14 @@ function internationalNumber(text: string, country?: string): string | null {
   return number?.isPossible() ? number.number : null;
 }
 
-/** Every number that a field may hold: the whole, and each where several were typed. */
+/** Returns every number that a field may contain: the whole text, and each part when several were typed. */
 export function numbersIn(text: string, country: string): Set<string> {
   const several = text.split(/[,;/|&\n]|\s(?=\(?(?:\+|00))|(?<=\d)(?=\+)|\b\p{L}{1,5}\b/u);
   const numbers = [text, ...several].map((one) => internationalNumber(one, country));
   return new Set(numbers.filter((number) => number !== null));
 }
 
-/** Whether a field that is given is too long, or not written as it has to be. */
+/** Whether a given field is too long or malformed. */
 function isUnlike(pattern: RegExp, text: string | null): boolean {
   return !!text && (text.length > longest || !pattern.test(text));
 }
@@ -151,29 +151,29 @@ function isDate(text: string): boolean {
   const date = new Date(`${text}T00:00:00Z`);
   return /^\d{4}-\d\d-\d\d$/.test(text) && date.toISOString().slice(0, 10) === text;
 }
-/** What someone was found on a list by. */
+/** The detail by which a visitor was found on a list. */
 export type FoundBy = 'name' | 'email' | 'domain' | 'phone' | 'company' | 'face';
 
-/** An entry of a list that the visitor may be. */
+/** A list entry that may mean the visitor. */
 export interface Hit {
   /** `own`, or the source of an official list. */
   list: string;
-  /** The entry's id in the own list, or the list's own number. */
+  /** The entry's id in the own list, or its number in the official list. */
   entry: string;
   by: FoundBy;
-  /** As the list writes it; null where it was not found by a name. */
+  /** The spelling on the list; null for a hit without a name. */
   name: string | null;
-  /** From 0 to 1; 1 where it is either the same or not. */
+  /** From 0 to 1; 1 for details that either match or do not. */
   score: number;
-  /** Beside a name. */
+  /** Only for a hit by name. */
   compared?: { birthDate: FieldComparison; country: FieldComparison };
 }
 
-/** How what a visitor gave and what the list says of it fit. */
+/** How the visitor's detail compares with the listed one. */
 export const fieldComparisons = ['agrees', 'differs', 'not listed', 'not asked'] as const;
 export type FieldComparison = (typeof fieldComparisons)[number];
 
-/** What is known of someone who signs in. */
+/** The known details of a person who signs in. */
 export interface VisitorQuery {
   name: string | null;
   email: string | null;

@@ -5,7 +5,7 @@ import type { ListHit } from '../sign-in/check.ts';
 import { fieldComparisons, type Hit } from './entry.ts';
 import { ownList } from './sources.ts';
 
-/** More are counted only. */
+/** Further hits are only counted. */
 const maxNoted = 3;
 
 /** @param label `ofac`, or `ofac/consolidated` */
@@ -15,7 +15,7 @@ export function nameOfList(label: string): string {
   return name === undefined ? publisher : `${publisher} (${name})`;
 }
 
-/** The first hits, to be stored with the sign-in. */
+/** Returns the first hits, for storing with the sign-in. */
 export function notedHits(hits: readonly Hit[]): ListHit[] {
   return hits.slice(0, maxNoted).map(({ list, entry, by, score, compared }) => ({
     ...{ list, entry, by },
@@ -25,7 +25,7 @@ export function notedHits(hits: readonly Hit[]): ListHit[] {
   }));
 }
 
-/** The ids of the entries and what agreed, for people who may look them up; without their contents. */
+/** Describes entry ids and matching details for people who may look them up, without the entries' contents. */
 export function hitNote(hits: readonly Hit[]): string {
   const sentences = notedHits(hits).map(
     (hit) => `Entry ${hit.entry} of ${nameOfList(hit.list)}, by ${hit.by}.${comparison(hit)}`,
@@ -52,7 +52,7 @@ const StoredHits = Type.Array(
   }),
 );
 
-/** The hits that are stored with a sign-in; none where they were emptied, or are not as the service writes them. */
+/** Returns the hits stored with a sign-in; empty when they were erased or are malformed. */
 export function storedHits(json: string | null): ListHit[] {
   const hits: unknown = json === null ? [] : JSON.parse(json);
   return Value.Check(StoredHits, hits) ? hits : [];

@@ -5,7 +5,7 @@ import { addToWatchlist } from './change.ts';
 import type { EntryMistake, NewEntry } from './entry.ts';
 import type { EntryRow } from './entry-table.ts';
 
-/** What became of one row. */
+/** The result for one row. */
 export type ImportedRow = { row: number } & (
   | { id: string }
   | { mistakes: readonly EntryMistake[] }
@@ -17,8 +17,8 @@ const listedAlready: EntryMistake = {
 };
 
 /**
- * Puts the rows of a table on the own list, each on its own: an import that was cut off can be done again.
- * @param betweenRows what else has to be done meanwhile
+ * Adds a table's rows to the own list, one by one, so that an interrupted import can be repeated.
+ * @param betweenRows other work to do between rows
  */
 export async function importEntries(
   db: Db,
@@ -50,7 +50,7 @@ async function importRow(
   return { id: added.id };
 }
 
-/** What the own list says. It is read again when somebody else has changed it: a row can ask within its transaction. */
+/** The own list's entries. It reads them again after another writer's change, inside the row's transaction. */
 class OwnEntries {
   #keys = new Set<string>();
   #revision: number | null = null;
@@ -64,14 +64,14 @@ class OwnEntries {
     return this.#keys.has(keyOf(entry));
   }
 
-  /** Each entry counts as one change of the list. */
+  /** Counts one change of the list per entry. */
   noteAdded(entry: NewEntry): void {
     this.#keys.add(keyOf(entry));
     if (this.#revision !== null) this.#revision += 1;
   }
 }
 
-/** The same for two entries that say the same. */
+/** Returns the same key for two entries with the same content. */
 function keyOf(entry: NewEntry): string {
   const { name, aliases, birthDate, country, email, domain, phone, company } = entry;
   const names = [name ?? '', ...aliases, company ?? ''].map(foldName);

@@ -35,34 +35,34 @@ import {
 
 export interface Imported {
   source: ListSource;
-  /** Which of the publisher's lists; empty for the one without a name. */
+  /** Name among the publisher's lists; empty for the one without a name. */
   name: string;
   date: string;
   /** The origin of the date: the list itself, the importer, or when the file was changed. */
   datedBy: 'list' | 'given' | 'file';
   entries: number;
-  /** Entries of the list that was in force before; null when there was none. */
+  /** Number of entries of the previous list; null when there was none. */
   before: number | null;
-  /** It is kept beside the one in force until someone has looked at it. */
+  /** Whether it waits as a proposal for a decision of the desk. */
   isProposed: boolean;
-  /** What is missing in it, in a sentence each. */
+  /** Missing parts, in a sentence each. */
   warnings: readonly string[];
 }
 
-/** Of so many entries one may be without a name; more, and the names stand elsewhere. */
+/** At most one in this many entries may lack a name. With more, the names are in another place of the file. */
 const maxNameless = 100;
 
-// Each batch is a short transaction of its own, so that a running service can write in between.
+// Each batch is a short transaction, so that a running service can write in between.
 const rowsPerBatch = 200;
 
 /**
- * Reads an official list and puts it in force instead of the one before. Until the last entry
- * is read the old one counts; when anything is wrong, nothing has changed.
- * @param name tells it from others of the same publisher, which stay in force beside it
- * @param date `2026-11-20`; counts where the list has no date of its own
- * @param mayShrink whether it may have less than nine tenths of the old one's entries, or be another list
- * @param mayBeOlder whether it may be older than the one in force, by their own dates
- * @param isKeptBeside whether one that may not shrink is proposed to the desk instead of refused
+ * Reads an official list and puts it in force instead of the previous one. The previous list counts until the last
+ * entry is read. After a fault, nothing has changed.
+ * @param name distinguishes it from the publisher's other lists, which stay in force
+ * @param date `2026-11-20`; used for a list without its own date
+ * @param mayShrink whether it may have less than nine tenths of the previous entries, or be another list
+ * @param mayBeOlder whether its date may be older than that of the list in force
+ * @param isKeptBeside whether a doubtful list is proposed to the desk instead of refused
  * @throws {ListError}
  */
 export async function importList(
@@ -127,7 +127,7 @@ function textOf(warnings: readonly string[]): string | null {
   return warnings.length === 0 ? null : JSON.stringify(warnings);
 }
 
-/** Runs in a transaction: replaces the one before, on record. */
+/** Replaces the previous list, on record. Runs in a transaction. */
 export async function putInForce(
   transaction: Db,
   actor: string,
@@ -139,7 +139,7 @@ export async function putInForce(
   await recordEvent(transaction, { action: 'watchlist_imported', actor, details });
 }
 
-/** From the list, from the importer, or from when the file was changed, at most today. */
+/** Returns the date of the list, of the importer, or of the file's last change, at most today. */
 async function dated(
   own: string | null,
   given: string | null,
@@ -165,11 +165,11 @@ interface Staged {
   date: string | null;
   entries: number;
   persons: number;
-  /** Entries that were left out, because they have nothing to search by. */
+  /** Entries that were left out, because they contain nothing to search by. */
   nameless: number;
-  /** Entries with more names than one. */
+  /** Entries with more than one name. */
   withOthers: number;
-  /** Names whose letters were lost before the file came here. */
+  /** Names that lost letters before this import. */
   destroyed: number;
   warnings: string[];
 }
@@ -212,7 +212,7 @@ async function stage(db: Db, listId: number, found: AsyncGenerator<ListFindings>
   return staged;
 }
 
-/** A program that does not know a letter writes a question mark, or U+FFFD, in its place. */
+/** A program that cannot represent a letter writes a question mark, or U+FFFD. */
 function isDestroyed(name: string): boolean {
   return /\?{2}|\ufffd/u.test(name);
 }
@@ -222,7 +222,7 @@ function destroyedText(names: number): string {
   return `${what} "??" or the like instead of letters. The letters were lost before the file came here, and the names match nobody. Look whether the publisher has the list in another format.`;
 }
 
-/** Two where it is not known whether it is a person: it is looked for as both. */
+/** Returns two rows when the kind is unknown, so that the entry is found as a person and as a company. */
 function rowsOf({
   reference,
   kind,
@@ -242,7 +242,7 @@ function rowsOf({
   }));
 }
 
-/** By which program and which rules a list was read. Names that another one read are read again. */
+/** Identifies the program and rules that read a list. Names read by other ones are read again. */
 export function parserVersion(): string {
   return `${programVersion()} ${parserRules()}`;
 }

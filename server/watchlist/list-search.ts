@@ -8,7 +8,7 @@ import {
 } from '../../packages/name-matching/index.ts';
 import { isListAmong } from './sources.ts';
 
-/** A person, or a company, as a hit shows it. */
+/** A person or company, as shown in a hit. */
 export interface IndexedEntry {
   list: string;
   entry: string;
@@ -21,20 +21,20 @@ export interface IndexedEntry {
 
 export interface ListedWithNames extends IndexedEntry {
   names: readonly string[];
-  /** Nicknames and the like, which hold only a visitor who gives just that name. */
+  /** Nicknames and the like, which hold a visitor only for exactly that name. */
   weakNames: readonly string[];
 }
 
 export interface NameSearch {
   threshold: number;
-  /** Only in these, of which `ofac` stands for all of OFAC's; null for all. */
+  /** Only these lists; `ofac` includes all of OFAC's. Null: all lists. */
   lists: readonly string[] | null;
 }
 
-/** How much a name must at least be like a weak one. */
+/** Minimum score for a weak name. */
 const weakThreshold = 0.95;
 
-/** Another country makes a name that is not quite the same less likely to be theirs. */
+/** Subtracted for another country when the name is not exactly the same. */
 const otherCountry = 0.05;
 
 interface Named {
@@ -42,13 +42,13 @@ interface Named {
   isWeak: boolean;
 }
 
-/** Lists with the names on them made searchable. A search that runs does not see what is added meanwhile. */
+/** Makes the names on lists searchable. A running search does not see later additions. */
 export class ListSearch {
   readonly #people = new NameIndex<Named>();
   readonly #companies = new NameIndex<Named>('company');
   readonly #countries: Countries | null;
 
-  /** @param countries null: add nobody */
+  /** @param countries null: nothing may be added */
   constructor(countries: Countries | null) {
     this.#countries = countries;
   }
@@ -64,7 +64,7 @@ export class ListSearch {
     await index.add({ listed, isWeak: true }, weakNames);
   }
 
-  /** Someone whose names were read before. */
+  /** Adds an entry whose names were parsed earlier. */
   addRead(listed: IndexedEntry, names: readonly ParsedListedName[]): void {
     const index = this.#indexOf(listed);
     const strong = { listed, isWeak: false };
@@ -86,7 +86,7 @@ export class ListSearch {
       const isTheirs = isSameAge(listed.birthDates, birthDate);
       const isOtherTime = isOtherAge(listed.birthDates, birthDate);
       const full = isTheirs ? by.score + by.commonness : by.score;
-      // The visitor says both, so neither clears a name that is the same. Many have a nickname.
+      // The visitor states birth date and country, so neither clears an exact name. Many nicknames are common.
       const isCertain = isExact && !isWeak;
       if (!isCertain && isOtherTime) return [];
       const isOtherCountry = this.#countries?.isOther(listed.countries, country) ?? false;
@@ -121,12 +121,12 @@ function compareField(
   return isOther ? 'differs' : 'agrees';
 }
 
-/** A weak name holds only a visitor who gives just that, and nearly as it is written. */
+/** A weak name holds a visitor only for nearly exactly that name. */
 function neededFor(isWeak: boolean, { threshold }: NameSearch): number {
   return isWeak ? Math.max(threshold, weakThreshold) : threshold;
 }
 
-/** An entry once, by whichever of its names fits best. */
+/** Keeps one hit per entry, by its best name. */
 function onceEach(found: readonly Hit[]): Hit[] {
   const best = new Map<string, Hit>();
   for (const hit of found) {

@@ -11,7 +11,7 @@ import { ListSearch, type IndexedEntry, type ListedWithNames } from './list-sear
 import { parserVersion } from './import-list.ts';
 import { listLabel } from './sources.ts';
 
-/** An entry in the index, with all that the list says of it as one text. */
+/** An entry in the index, with its whole content as one text. */
 interface Loaded {
   text: string;
   indexed: IndexedEntry;
@@ -19,25 +19,25 @@ interface Loaded {
 
 interface LoadedList {
   id: number;
-  /** By reference and kind: one that may be both is there twice. */
+  /** By reference and kind: an entry of unknown kind is there twice. */
   entries: Map<string, Loaded>;
 }
 
 /**
- * From this share of changed entries on, a new index costs less than a patched one. Replaced entries stay in the index
- * and count for what is common, so that there may not be many of them either.
+ * From this share of changed entries, a new index costs less than patching. Replaced entries stay in the index and
+ * still count in its name frequencies, so their number is limited too.
  */
 const mostChanged = 0.25;
 const gone = new Date(0);
 
 /**
- * The official lists in force, made searchable. A newer state of one list changes only the entries that differ, so
- * that a held sign-in does not wait until every list is read again.
+ * The official lists in force, in a searchable index. A newer version of one list changes only the entries that differ.
+ * So a held sign-in does not wait until every list is read again.
  */
 export class OfficialLists {
   readonly search: ListSearch;
   readonly #lists = new Map<string, LoadedList>();
-  /** Entries that are out of force and still in the index. */
+  /** Entries in the index that are no longer in force. */
   #gone = 0;
 
   private constructor(countries: Countries | null) {
@@ -61,7 +61,7 @@ export class OfficialLists {
     return official;
   }
 
-  /** Takes over what changed. @returns false where the lists are to be loaded again */
+  /** Applies changes. @returns false when the lists must be loaded again */
   async update(db: Db): Promise<boolean> {
     const lists = await listWatchlists(db);
     if (this.#lists.size === 0) return false;
@@ -118,11 +118,11 @@ export class OfficialLists {
     entries.set(keyOf(row), { text: textOf(row), indexed });
   }
 
-  /** From what was read when the list was imported. */
+  /** Adds the names that were parsed during the import. */
   async #addRead(db: Db, id: number, list: string, entries: LoadedList['entries']): Promise<void> {
     const reader = new ParsedNamesReader();
     for (let part = 0; ; part++) {
-      // Between two parts the event loop runs.
+      // The event loop runs between two parts.
       const content = await parsedNamesPart(db, id, part);
       if (content === undefined) return;
       for (const entry of reader.part(content)) {

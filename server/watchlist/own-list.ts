@@ -7,7 +7,7 @@ import type { Countries } from './countries/countries.ts';
 import { ownList } from './sources.ts';
 import { ListSearch, type ListedWithNames, type NameSearch } from './list-search.ts';
 
-/** The own list at one moment. Never changed once made. */
+/** A snapshot of the own list. */
 export class OwnList {
   readonly #rows: readonly WatchlistEntryRow[];
   readonly #names: ListSearch;
@@ -17,7 +17,7 @@ export class OwnList {
     this.#names = names;
   }
 
-  /** @param countries takes long, and is called when anyone is on the list */
+  /** @param countries takes long, so it is called only when the list has entries */
   static async load(db: Db, countries: () => Promise<Countries>): Promise<OwnList> {
     const rows = await listWatchlistEntries(db);
     const names = new ListSearch(rows.length > 0 ? await countries() : null);
@@ -27,7 +27,7 @@ export class OwnList {
     return new OwnList(rows, names);
   }
 
-  /** Whether anyone is on it today. */
+  /** Whether the list has a valid entry today. */
   get isInUse(): boolean {
     return this.#rows.some((row) => !isOver(row));
   }
@@ -40,7 +40,7 @@ export class OwnList {
     return this.#names.byCompany(asked, search);
   }
 
-  /** By the mailbox, or by its domain or one above that. */
+  /** Finds by mailbox, by domain, or by a parent domain. */
   byEmail({ email }: VisitorQuery): Hit[] {
     if (email === null) return [];
     const given = addressesIn(email).map(readAddress);
@@ -53,7 +53,7 @@ export class OwnList {
     ];
   }
 
-  /** @param country whose numbers are written without a country code */
+  /** @param country for numbers without a country code */
   byPhone({ phone }: VisitorQuery, country: string): Hit[] {
     if (phone === null) return [];
     const numbers = numbersIn(phone, country);
@@ -67,7 +67,7 @@ export class OwnList {
   }
 }
 
-/** Every address in what was typed: "Ann <ann@example.com>", with whatever brackets; else all of it. */
+/** Returns every address in a text such as "Ann <ann@example.com>", with any brackets; otherwise the whole text. */
 function addressesIn(text: string): string[] {
   const found = foldEmail(text).match(
     /[^\s\p{Ps}\p{Pe}<>‹›«»"“”„,;:|]+@[^\s\p{Ps}\p{Pe}<>‹›«»"“”„,;:|]+/gu,
@@ -75,7 +75,7 @@ function addressesIn(text: string): string[] {
   return found ?? [text];
 }
 
-/** The same mailbox however its address is written: with a tag (`ada+visit@`), or its domain otherwise. */
+/** Normalises a mailbox, without its tag (`ada+visit@`) and with a canonical domain. */
 function readAddress(email: string): { mailbox: string; domain: string } {
   const address = foldEmail(email);
   const at = address.lastIndexOf('@');
@@ -84,7 +84,7 @@ function readAddress(email: string): { mailbox: string; domain: string } {
   return { mailbox: `${local}@${domain}`, domain };
 }
 
-/** The domain as DNS has it: without a dot at its end, and in ASCII. */
+/** Returns the domain in DNS form: without a final dot, and in ASCII. */
 function domainOf(text: string): string {
   const domain = text.replace(/\.+$/, '');
   return domainToASCII(domain) || domain;

@@ -4,13 +4,13 @@ import type { Db } from '../store/schema.ts';
 export interface PastHit {
   jobId: string;
   receivedAt: Date;
-  /** Which check found it. */
+  /** The check that found the hit. */
   check: string | null;
-  /** Which entry of which list, as it was stored; null when it was erased with the person. */
+  /** The stored list and entry; null when they were erased with the person. */
   note: string | null;
 }
 
-/** Sign-ins that a watchlist held, the latest first, whatever else was wrong with them. */
+/** Returns sign-ins with a watchlist hit, the latest first, whatever other reasons they had. */
 export async function heldByWatchlist(db: Db, since: Date): Promise<PastHit[]> {
   const rows = await db
     .selectFrom('sign_ins')

@@ -1,15 +1,15 @@
 /** The name of the own list wherever lists are named. */
 export const ownList = 'own';
 
-/** A list's name wherever lists are named: `ofac`, or `ofac/consolidated` for another of the publisher's. */
+/** Returns a list's label: `ofac`, or `ofac/consolidated` for another list of that publisher. */
 export function listLabel({ source, name }: { source: string; name: string }): string {
   return name === '' ? source : `${source}/${name}`;
 }
 
-/** The name of a list if a publisher has several. The policy, metrics and notes use it. */
+/** The name of a list when its publisher has several. The policy, metrics and notes use this name. */
 export const listNamePattern = '[a-z0-9][a-z0-9-]{0,30}';
 
-/** Whether this list is among those, of which `ofac` stands for all of OFAC's. */
+/** Whether these labels include the list; `ofac` includes all of OFAC's. */
 export function isListAmong(lists: readonly string[], label: string): boolean {
   return lists.some((list) => label === list || label.startsWith(`${list}/`));
 }

@@ -16,12 +16,12 @@ const lookEveryMs = 10_000;
 
 interface Watchlists {
   watchedFaces: WatchedFaces;
-  /** Reads what has changed at once. */
+  /** Reads changes at once. */
   refresh: () => Promise<void>;
   stop: () => Promise<void>;
 }
 
-/** Loads the watchlists and keeps them current in the background, so that no sign-in waits for them. */
+/** Loads the watchlists, and keeps them current in the background, so that no sign-in waits for them. */
 export async function startWatchlist(
   watchlist: Watchlist,
   source: WatchedFacesSource,
@@ -51,8 +51,8 @@ async function warnOfLapsedFaces({ db, model }: WatchedFacesSource, log: Logger)
 }
 
 /**
- * Entries of the own list whose face is not looked for any more, because no template of it is of
- * the recogniser in use: templates of different ones never meet.
+ * Returns the entries of the own list whose face is no longer searched, because they have no template of the recogniser
+ * in use. Templates of different recognisers are never compared.
  * @returns their ids
  */
 export async function entriesWithLapsedFaces(db: Db, model: string): Promise<string[]> {
@@ -81,8 +81,8 @@ interface Snapshot {
 }
 
 /**
- * The faces on the own list, decrypted, in memory. Asked only with what a capture saw that took
- * place for another purpose; nothing here ever asks for one.
+ * The faces on the own list, decrypted, in memory. They are only compared with captures that took place for another
+ * purpose; this class never requests a capture.
  */
 export class WatchedFaces {
   readonly #source: WatchedFacesSource;
@@ -92,7 +92,7 @@ export class WatchedFaces {
     this.#source = source;
   }
 
-  /** See `listCurrencyCheck`. To be asked before a face is looked for. */
+  /** See `listCurrencyCheck`. Call this before you search for a face. */
   isCurrentCheck(): ReturnType<typeof listCurrencyCheck> {
     return listCurrencyCheck(this.#source.db);
   }
@@ -102,9 +102,9 @@ export class WatchedFaces {
   }
 
   /**
-   * The entry whose face this is, at the model's threshold; null when it is not one. One visitor is
-   * compared with all of them, so a stranger is taken for someone about as many times more often
-   * than in a comparison with one.
+   * Returns the entry with this face, at the model's threshold; null when there is none. The probe is compared with all
+   * of them. So the false match rate for a stranger is that of one comparison, times the number of faces.
+   *
    * @param probe fused, unit length
    */
   async find(probe: Float32Array): Promise<string | null> {

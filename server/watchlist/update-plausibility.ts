@@ -11,20 +11,20 @@ import {
 } from '../../packages/sanctions-lists/index.ts';
 import { listLabel } from './sources.ts';
 
-/** Publishers take few off at once: a list that has lost more may be cut off. */
+/** Publishers remove few entries at once, so a list that has lost more may be cut off. */
 const leastEntries = 0.9;
 
 type Doubt = ProposedListRow['doubt'];
 type List = Pick<WatchlistRow, 'id' | 'source' | 'name' | 'entries'>;
 
-/** Why a list may be no newer state of the one in force. */
+/** The reason to doubt that a list is a newer version of the one in force. */
 export interface ListDoubt {
-  /** Shown after an import by hand. */
+  /** Shown after an import by a command. */
   error: ListError;
   proposal: Omit<Parameters<typeof proposeList>[1], 'listId'>;
 }
 
-/** @throws {ListError} `list_date_unusable`: with such a date in force, every right file would be the older one */
+/** @throws {ListError} `list_date_unusable`: after a wrong date in force, every right file would count as older */
 export function expectUsableDate(label: string, date: string, now: Date): void {
   const plausibility = publicationDate(date, now);
   if (plausibility === 'plausible' || plausibility === 'old') return;
@@ -36,8 +36,8 @@ export function expectUsableDate(label: string, date: string, now: Date): void {
 }
 
 /**
- * Whether a list is older than the one in force or, where its publisher is asked by itself, than a year. A date in
- * force that cannot be right makes none the older one.
+ * Doubts a list that is older than the one in force. A followed list must not be older than a year either. Ignores a
+ * date in force that cannot be right.
  */
 export function findOlderDate(
   old: WatchlistRow | undefined,
@@ -60,7 +60,7 @@ export function findOlderDate(
   });
 }
 
-/** Why it may be no newer state of the list in force; null when it is one. */
+/** Returns the reason to doubt that the list is a newer version of the one in force; null when there is none. */
 export async function findImplausibility(
   db: Db,
   { id, entries: entriesBefore }: WatchlistRow,
@@ -99,7 +99,7 @@ interface DoubtParts {
   details?: ProposalDetails;
 }
 
-/** What the question about a list names beside its numbers; every text is shown as it is. */
+/** Details that the question about a list names besides its numbers; every text is shown unchanged. */
 export type ProposalDetails = Readonly<Record<string, string>>;
 
 function doubtOf(
@@ -116,7 +116,7 @@ function doubtOf(
   };
 }
 
-/** What a list lost of what it said before, in a sentence. */
+/** Describes in a sentence which details the new list lacks. */
 export function saysLess(label: string, details: ProposalDetails): string {
   const { names, words, birthDates, countries, example } = details;
   return (
@@ -158,7 +158,7 @@ async function* comparedEntries(db: Db, listId: number): AsyncGenerator<Compared
   }
 }
 
-/** Whether a list has hardly another name, and is not compared with one before that had. */
+/** Warns of a list with hardly any other names, when there is no earlier version to compare it with. */
 export function lacksOtherNames({ entries, withOthers }: { entries: number; withOthers: number }) {
   if (entries < enoughToTell || withOthers / entries >= leastWithOthers) return [];
   return [
@@ -167,5 +167,5 @@ export function lacksOtherNames({ entries, withOthers }: { entries: number; with
 }
 
 const enoughToTell = 50;
-/** Of the lists that are known, from two in five on have other names. */
+/** In every known list, at least two in five entries have other names. */
 const leastWithOthers = 0.05;

@@ -9,21 +9,21 @@ import { OfficialLists } from './official-lists.ts';
 import { listStatuses, type ListStatus } from './follow/list-status.ts';
 import { ownList } from './sources.ts';
 
-/** In which lists is looked, and by what. */
+/** The lists to search, and the details to search by. */
 export interface Search {
-  /** `own` and sources of official lists; null for all. */
+  /** `own` and sources of official lists; null: all lists. */
   lists: readonly string[] | null;
   by: readonly ('name' | 'email' | 'phone' | 'company')[];
-  /** Score from which a name counts as found. */
+  /** Score from which a name is a hit. */
   threshold: number;
-  /** Whose telephone numbers are written without a country code (`US`). */
+  /** The country of phone numbers without a country code (`US`). */
   phoneCountry: string;
 }
 
 interface ListsStatus {
-  /** The official lists, and the own one with anyone on it. */
+  /** The official lists, and the own one when it has entries. */
   inForce: string[];
-  /** They were in force, and are not there any more. */
+  /** Lists that were in force, and are missing now. */
   gone: string[];
   overdue: string[];
 }
@@ -34,8 +34,8 @@ interface Kept<T> {
 }
 
 /**
- * The own and the official watchlists, in memory. Before each answer it asks the database whether
- * anything changed, so that what another process added, removed or imported counts at once.
+ * The own and the official watchlists, in memory. Before each answer, this class asks the database for changes, so that
+ * changes by other processes take effect at once.
  */
 export class Watchlist {
   readonly #db: Db;
@@ -48,17 +48,17 @@ export class Watchlist {
     this.#db = db;
   }
 
-  /** See `listCurrencyCheck`. To be asked before whatever is looked up. */
+  /** See `listCurrencyCheck`. Call this before you look anything up. */
   isCurrentCheck(): ReturnType<typeof listCurrencyCheck> {
     return listCurrencyCheck(this.#db);
   }
 
-  /** Loads what changed since the last time; does nothing when nothing did. */
+  /** Loads changes since the last call, if any. */
   async refresh(): Promise<void> {
     await this.#current();
   }
 
-  /** By what they are called: `un`, `ofac/consolidated`, `own`. */
+  /** Returns the state by labels: `un`, `ofac/consolidated`, `own`. */
   async status(now = new Date()): Promise<ListsStatus> {
     const { own } = await this.#current();
     const official = await listStatuses(this.#db, now);
@@ -71,7 +71,7 @@ export class Watchlist {
     };
   }
 
-  /** Everyone on the lists whom this may be, the likeliest first. Lets the event loop run. */
+  /** Returns every entry that may mean the visitor, the most likely first. Lets the event loop run. */
   async lookUp(asked: VisitorQuery, search: Search): Promise<Hit[]> {
     const { own, official } = await this.#current();
     const { lists, by, phoneCountry } = search;
@@ -87,7 +87,7 @@ export class Watchlist {
     return hits.sort((a, b) => b.score - a.score);
   }
 
-  /** Of these hits, those of which the desk said that the person is not meant. */
+  /** Returns the hits that the desk dismissed for this person. */
   dismissedFor(person: { id: string; name: string }, hits: readonly Hit[]): Promise<Hit[]> {
     return dismissedHits(this.#db, person, hits);
   }
@@ -97,18 +97,18 @@ export class Watchlist {
       const wanted = await watchlistRevisions(this.#db);
       const own = this.#own;
       const official = this.#official;
-      // Lower, too, in a database that was put back from a copy.
+      // Compares for equality, because a restored database has a lower revision.
       if (own?.revision === wanted.own && official?.revision === wanted.official) {
         return { own: own.value, official: official.value.search };
       }
-      // A load that is already running may have begun before the change, hence the loop.
+      // A running load may have begun before the change, so this loops.
       this.#loading ??= this.#load().finally(() => (this.#loading = undefined));
       await this.#loading;
     }
   }
 
   async #load(): Promise<void> {
-    // Read first: what changes while the lists are read is read again.
+    // Reads the revisions first, so that a change during the load causes another load.
     const { own, official } = await watchlistRevisions(this.#db);
     const countries = async () => (this.#countries ??= await Countries.load());
     if (this.#own?.revision !== own) {

@@ -12,14 +12,14 @@ const constraints: MediaStreamConstraints = {
   },
 };
 
-/** Some webcams are turned on and then never give a picture. */
+/** Some webcams turn on but never deliver a picture. */
 const firstFrameTimeoutMs = 5000;
 
-/** The camera and the video element that shows it. On between `open` and `close`, and only then. */
+/** The camera and its video element. The camera is on only between `open` and `close`. */
 export class Camera {
   readonly video: HTMLVideoElement;
   private stream: MediaStream | null = null;
-  /** Raised by each call, so that a slow `open` notices that it is no longer wanted. */
+  /** Increased by each call, so that a slow `open` notices that a later call replaced it. */
   private generation = 0;
 
   constructor(video: HTMLVideoElement) {
@@ -27,8 +27,8 @@ export class Camera {
   }
 
   /**
-   * Turns the camera on. Resolves with null once there is a picture, with what is in the way, or
-   * with `'closed'` when `close` was called meanwhile. `ended` is called when the camera goes away.
+   * Turns the camera on. Resolves with null once there is a picture, with the trouble otherwise, or with `'closed'`
+   * when `close` was called in the meantime. Calls `ended` when the camera is lost.
    */
   async open(ended: (trouble: Trouble) => void): Promise<Trouble | 'closed' | null> {
     this.close();
@@ -57,8 +57,8 @@ export class Camera {
   }
 
   /**
-   * The labels of all cameras, the one that is on first, with how large its pictures can be. Null when
-   * `close` was called meanwhile.
+   * Returns the labels of all cameras, the active one first, with the maximum size of its pictures. Null when `close`
+   * was called in the meantime.
    */
   async names(): Promise<string[] | null> {
     const { generation } = this;
@@ -85,7 +85,7 @@ export class Camera {
       this.video.requestVideoFrameCallback(() => resolve(true));
       window.setTimeout(() => resolve(false), firstFrameTimeoutMs);
       this.video.srcObject = stream;
-      // Rejected when the stream is taken away again, which `open` notices by itself.
+      // Rejects when the stream is taken away again, which `open` notices by itself.
       this.video.play().catch(() => undefined);
     });
   }
@@ -98,12 +98,12 @@ export class Camera {
   }
 }
 
-/** Asks the browser for camera permission once while staff can answer, and turns the camera off at once. */
+/** Asks for the browser's camera permission once, while staff can answer, and turns the camera off at once. */
 export async function askPermission(): Promise<void> {
   try {
     stopTracks(await navigator.mediaDevices.getUserMedia({ video: true }));
   } catch {
-    // The refusal shows in the permission, which is looked at next.
+    // A refusal shows in the permission, which the caller reads next.
   }
 }
 
@@ -115,7 +115,7 @@ function stopTracks(stream: MediaStream): void {
   for (const track of stream.getTracks()) track.stop();
 }
 
-/** What a refusal of `getUserMedia` says about the camera. */
+/** Returns the camera's trouble for an error of `getUserMedia`. */
 function statusOfError(error: unknown): Trouble {
   switch (error instanceof Error ? error.name : '') {
     case 'NotFoundError':
@@ -125,12 +125,12 @@ function statusOfError(error: unknown): Trouble {
     case 'SecurityError':
       return 'blocked';
     default:
-      // NotReadableError and AbortError: it is there, but gives nothing.
+      // NotReadableError and AbortError: the camera exists, but delivers nothing.
       return 'in_use';
   }
 }
 
-/** Whether there is a camera to use, found out without turning it on. */
+/** Whether there is a usable camera, determined without turning it on. */
 export async function assessCamera(): Promise<CameraStatus> {
   if (!window.isSecureContext) return 'insecure';
   const permission = await cameraPermission();
@@ -140,7 +140,7 @@ export async function assessCamera(): Promise<CameraStatus> {
   return permission === 'prompt' ? 'not_asked' : 'ready';
 }
 
-/** Calls `changed` whenever a camera is plugged in or out, or allowed or forbidden. */
+/** Calls `changed` after a camera was plugged in or out, allowed or forbidden. */
 export async function watchCameras(changed: () => void): Promise<void> {
   if (!window.isSecureContext) return;
   navigator.mediaDevices.addEventListener('devicechange', changed);
@@ -152,7 +152,7 @@ async function cameraPermission(): Promise<PermissionState | null> {
   return (await queryPermission())?.state ?? null;
 }
 
-/** Null in browsers that cannot tell. */
+/** Null in browsers without this permission query. */
 async function queryPermission(): Promise<PermissionStatus | null> {
   try {
     return await navigator.permissions.query({ name: 'camera' });

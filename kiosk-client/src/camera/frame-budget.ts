@@ -3,7 +3,7 @@ export interface FrameLimits {
   unanswered: number;
 }
 
-/** When the next frame may go: not sooner than the rate allows, nor with too many unanswered. */
+/** Decides when the next frame may be sent, by the rate limit and the number of unanswered frames. */
 export class FrameBudget {
   private readonly limits: FrameLimits;
   private earliest = 0;
@@ -14,7 +14,7 @@ export class FrameBudget {
     this.limits = limits;
   }
 
-  /** The number of the frame that may go at `now` (milliseconds), or null when none may. */
+  /** Returns the number of the frame that may be sent at `now` (milliseconds); null when none may. */
   take(now: number): number | null {
     if (now < this.earliest || this.underWay.size >= this.limits.unanswered) return null;
     this.earliest = now + 1000 / this.limits.perSecond;
@@ -23,7 +23,7 @@ export class FrameBudget {
     return sequence;
   }
 
-  /** Frame `sequence` was answered, or could not be sent. */
+  /** Notes that frame `sequence` was answered, or could not be sent. */
   release(sequence: number): void {
     this.underWay.delete(sequence);
   }

@@ -2,7 +2,7 @@ import { encodeFrame } from '../../../server/protocol/frames.ts';
 import type { Capture } from '../machine/state.ts';
 import { FrameBudget } from './frame-budget.ts';
 
-/** Sends the frames of one capture, each picture of the camera at most once. */
+/** Sends the frames of one capture, each camera picture at most once. */
 export class FrameSender {
   private readonly video: HTMLVideoElement;
   private readonly captureId: string;
@@ -41,7 +41,7 @@ export class FrameSender {
     this.video.requestVideoFrameCallback((now) => {
       if (!this.running) return;
       this.awaitPicture();
-      // One at a time, or a small frame could overtake a large one.
+      // One at a time; otherwise, a small frame could overtake a large one.
       const sequence = this.encoding ? null : this.budget.take(now);
       if (sequence !== null) void this.encodeAndSend(sequence);
     });
@@ -53,17 +53,17 @@ export class FrameSender {
       const jpeg = await this.encoder.encode(this.video);
       if (this.running) this.send(encodeFrame(this.captureId, sequence, jpeg));
     } catch {
-      // A frame that cannot be encoded is a frame less; the next one may do.
+      // A frame that cannot be encoded is skipped; the next one may work.
       this.budget.release(sequence);
     }
     this.encoding = false;
   }
 }
 
-/** Of the JPEGs. */
+/** JPEG quality. */
 const quality = 0.85;
 
-/** Scales and encodes video frames, as the camera saw them: the mirroring is the screen's only. */
+/** Scales and encodes video frames as the camera sees them; only the screen mirrors them. */
 class JpegEncoder {
   private readonly longestSide: number;
   private readonly canvas = new OffscreenCanvas(1, 1);
@@ -74,7 +74,7 @@ class JpegEncoder {
     this.longestSide = longestSide;
   }
 
-  /** The video's current frame. The browser encodes off the main thread. */
+  /** Encodes the video's current frame. The browser does this off the main thread. */
   async encode(video: HTMLVideoElement): Promise<Uint8Array> {
     const { videoWidth, videoHeight } = video;
     const scale = Math.min(1, this.longestSide / Math.max(videoWidth, videoHeight));

@@ -3,7 +3,7 @@ const everyMs = 5000;
 
 /**
  * Shows `vestibule-kiosk` that the page is alive: the title changes while its event loop runs. The program restarts a
- * page that hangs. A title does not show in full screen.
+ * page that hangs. In full screen, nobody sees the title.
  */
 export function startBeat(): void {
   let isOdd = false;
@@ -12,21 +12,21 @@ export function startBeat(): void {
     document.title = isOdd ? 'Vestibule .' : 'Vestibule ..';
   }, everyMs);
 }
-/** Keeps the screen on, for browsers that can and as long as the page is to be seen. */
+/** Keeps the screen on while the page is visible, in browsers that support it. */
 export function keepAwake(): void {
   if (!('wakeLock' in navigator)) return;
   const request = () => {
     if (document.visibilityState !== 'visible') return;
-    // Refused on a low battery, for example; the lobby screen then follows its own settings.
+    // May be refused, for example on a low battery. The screen then follows the system's settings.
     navigator.wakeLock.request('screen').catch(() => undefined);
   };
-  // A hidden page loses its lock and has to ask again.
+  // A hidden page loses its lock, and must request it again.
   document.addEventListener('visibilitychange', request);
   request();
 }
 const key = 'vestibule.reloaded';
 
-/** Reloads the page to get a newer one. False when that was tried before and did not help. */
+/** Reloads the page to get a newer version. False when that was already tried without success. */
 export function reloadOnce(): boolean {
   if (sessionStorage.getItem(key)) return false;
   sessionStorage.setItem(key, 'yes');
@@ -34,7 +34,7 @@ export function reloadOnce(): boolean {
   return true;
 }
 
-/** To be called when page and service understand each other. */
+/** Call this when page and service understand each other. */
 export function forgetReload(): void {
   sessionStorage.removeItem(key);
 }

@@ -1,6 +1,6 @@
 import type { Sound } from '../machine/screen.ts';
 
-/** Soft, and told apart by their direction: one tone, rising, falling. In hertz. */
+/** Soft tones that differ by direction: one tone, rising, falling. In hertz. */
 const tones: Record<Sound, number[]> = {
   look_here: [659],
   done: [523, 784],
@@ -11,7 +11,7 @@ const loudness = 0.12;
 
 let context: AudioContext | null = null;
 
-/** Silent in a browser that lets no page be heard before it is touched. */
+/** Silent in browsers that forbid sound before the first touch. */
 export function play(sound: Sound): void {
   context ??= new AudioContext();
   const audio = context;

@@ -17,7 +17,7 @@ export function captureStarted(state: State, message: CaptureStart): Step {
   const isDocument = purpose === 'document';
   const askFirst = message.askFirst || consent !== null || isDocument;
   const effects: Effect[] = [
-    // An earlier capture may still be running when the service had to give it up.
+    // An earlier capture may still be running, when the service had to abandon it.
     { type: 'turn_camera_off' },
     { type: 'clear_timer', name: 'outcome' },
     { type: 'clear_timer', name: 'guidance' },
@@ -76,7 +76,7 @@ export function decline(state: State): Step {
   return [next, [...effects, { type: 'send', message }]];
 }
 
-/** The front desk helps a visitor who cannot move as asked; the page need not wait for the service. */
+/** Sends a visitor who cannot move as asked to the front desk, without waiting for the service. */
 export function cannotMove(state: State): Step {
   const { capture } = state;
   if (!capture?.asksToMove || capture.phase === 'over') return [state, []];
@@ -113,7 +113,7 @@ export function cameraFailed(state: State, captureId: string, camera: CameraStat
     { type: 'send', message },
     { type: 'set_timer', name: 'capture', ms: times.outcomeAwaited },
   ];
-  // Whether another program has let go of the camera shows only when it is turned on.
+  // Only turning the camera on shows whether another program has released it.
   if (camera === 'in_use') {
     effects.push({ type: 'set_timer', name: 'camera', ms: times.cameraRetried });
   }
@@ -144,7 +144,7 @@ export function frameSeen(state: State, message: Message<'frame_seen'>): Step {
   ];
 }
 
-/** What the visitor has to do now, in time: it is shown at once, and goes when it is done. */
+/** Guidance with a time limit: it appears at once, and disappears when it is done. */
 function isQuestion(guidance: Guidance): boolean {
   return guidance === 'follow_dot';
 }
@@ -179,7 +179,7 @@ export function outcomeTold(state: State, message: Message<'outcome'>): Step {
   const { capture, outcome } = state;
   const current = capture ?? outcome;
   const currentId = capture?.id ?? outcome?.captureId;
-  // The next visitor may be in front of the camera already.
+  // The next visitor may already be in front of the camera.
   if (capture && currentId !== message.captureId) return [state, []];
   const visitor = currentId === message.captureId ? (current?.visitor ?? null) : null;
   return [
@@ -196,13 +196,13 @@ export function outcomeTold(state: State, message: Message<'outcome'>): Step {
   ];
 }
 
-/** The service should have ended the capture: whatever became of it, no camera stays on for no one. */
+/** Ends a capture that the service should have ended, so that no camera stays on without a visitor. */
 export function captureLimitReached(state: State): Step {
   const { capture } = state;
   return capture ? ownOutcome(state, capture, endedBy(capture, 'please_wait')) : [state, []];
 }
 
-/** What the page says of its own accord: no one has to wait for anyone after an enrolment. */
+/** Returns the page's own message: after an enrolment, nobody has to wait. */
 function endedBy({ purpose }: Capture, message: OutcomeMessage): OutcomeMessage {
   if (purpose === 'document' && message === 'declined') return 'in_person';
   return purpose === 'enrolment' ? 'enrolment_stopped' : message;

@@ -3,7 +3,7 @@ import { ownOutcome } from './capture-steps.ts';
 import type { Step } from './events.ts';
 import type { State } from './state.ts';
 
-/** The camera has seen enough, and a code is asked for. */
+/** The camera has seen enough, and the service asks for a code. */
 export function codeWanted(
   state: State,
   { captureId, setUp, problem }: Extract<ServiceMessage, { type: 'code_wanted' }>,
@@ -26,10 +26,10 @@ export function codeTyped(state: State, code: string): Step {
   ];
 }
 
-/** The front desk helps a visitor without a code; the page need not wait for the service. */
+/** Sends a visitor without a code to the front desk, without waiting for the service. */
 export function codeDeclined(state: State): Step {
   const { capture } = state;
-  // What was sent is being judged, and the service takes no second answer.
+  // A sent code is being judged, and the service accepts no second answer.
   if (!capture?.code || capture.code.isSent || capture.phase !== 'looking') return [state, []];
   const [next, effects] = ownOutcome(state, capture, 'in_person');
   const message = { type: 'code_declined', captureId: capture.id } as const;

@@ -17,7 +17,7 @@ export const documentAtFirst: DocumentState = {
   outline: null,
 };
 
-/** The offer on the idle screen was touched. The service answers with a capture. */
+/** Handles a touch on the idle screen's offer. The service answers with a capture. */
 export function documentWanted(state: State): Step {
   if (!state.isDocumentOffered || state.capture || state.outcome) return [state, []];
   const message = { type: 'document_wanted', language: state.language } as const;
@@ -32,7 +32,7 @@ export function documentAgreed(state: State): Step {
   return [next, [{ type: 'send', message }, ...effects]];
 }
 
-/** From the camera to the keys, or back. */
+/** Switches between the camera and the keys. */
 export function documentTyping(state: State, isTyping: boolean): Step {
   const { capture } = state;
   if (capture?.document?.step !== 'key' || capture.phase === 'over') return [state, []];
@@ -61,7 +61,7 @@ export function documentStep(
   return step === 'face' ? withCamera(next, capture.frames) : next;
 }
 
-/** The keys do without a camera. */
+/** The visitor types the key when the camera fails. */
 export function zoneCameraFailed(state: State, capture: Capture, camera: CameraStatus): Step {
   const [next, effects] = askForKey({ ...state, camera }, capture, { isTyping: true });
   const message = { type: 'camera_changed', camera: reportedCamera(camera) } as const;
@@ -79,7 +79,7 @@ function askForKey(
   return isCameraUsed ? withCamera(next, zoneFrames) : next;
 }
 
-/** With the camera off: each step turns it on that needs it. */
+/** Turns the camera off; each step that needs the camera turns it on. */
 function inDocument(
   state: State,
   capture: Capture,

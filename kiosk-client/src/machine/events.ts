@@ -36,7 +36,7 @@ export type Event =
   | { type: 'reading_chosen'; language: string }
   | { type: 'timer'; name: TimerName };
 
-/** What the page has to do about it. Carried out in order. */
+/** Actions of the page, executed in order. */
 export type Effect =
   | { type: 'connect' }
   | { type: 'pair'; code: string }
@@ -52,21 +52,21 @@ export type Effect =
 
 export type TimerName = 'link' | 'capture' | 'outcome' | 'guidance' | 'camera' | 'language';
 
-/** How long a timer runs, in milliseconds. */
+/** Durations of timers, in milliseconds. */
 export const times = {
-  /** A link that is back within this was never gone for the visitor. */
+  /** A link that returns within this time was never lost for the visitor. */
   linkGrace: 1500,
-  /** On top of the service's own limit for a capture: then the page ends it by itself. */
+  /** Added to the service's own limit for a capture; afterwards the page ends the capture itself. */
   captureSlack: 3000,
-  /** How long the page waits for an outcome that a broken link or camera has put in doubt. */
+  /** How long the page waits for an outcome after a broken link or camera. */
   outcomeAwaited: 5000,
-  /** How long an outcome stays that the page shows of its own accord. */
+  /** How long the page shows an outcome of its own. */
   ownOutcome: 10_000,
-  /** A guidance is shown for at least this long, or no one could read it. */
+  /** Minimum time for guidance, so that people can read it. */
   guidanceHeld: 700,
-  /** After this, a camera that was in use by another program is believed to be free again. */
+  /** After this time, a camera in use by another program is tried again. */
   cameraRetried: 30_000,
-  /** A language that a visitor chose, and did nothing more, stays for this long. */
+  /** How long the page keeps a language when the visitor did nothing after choosing it. */
   languageKept: 120_000,
 } as const;
 

@@ -15,14 +15,14 @@ export function languageChosen(state: State, language: Language): Step {
   ];
 }
 
-/** For the sign-in that begins: what the visitor chose, else the kiosk's own, else what Envoy says. */
+/** Sets a sign-in's language: the visitor's choice, otherwise the kiosk's own, otherwise Envoy's. */
 export function spokenTo(state: State, tag: string | undefined): State {
   const supportedLanguage = languageOf(tag ?? null);
   if (state.languageTouched || state.languageFixed || !supportedLanguage) return state;
   return { ...state, language: supportedLanguage };
 }
 
-/** What they may agree to: in the page's language, or in the one that they chose instead; null: neither. */
+/** Returns the consent text in the page's language, or in the language that the visitor chose; null: neither. */
 export function consentText(
   { consent, readsIn }: Pick<Capture, 'consent' | 'readsIn'>,
   language: Language,

@@ -54,7 +54,7 @@ function greeted(state: State, hello: Extract<ServiceMessage, { type: 'hello' }>
       message: { type: 'ready', protocol: protocolVersion, camera: reportedCamera(state.camera) },
     },
   ];
-  // The service starts again what was cut, or has given it up: it does not say which.
+  // The service may restart the interrupted capture, or may have abandoned it. It does not say which.
   if (state.capture) {
     effects.push({ type: 'set_timer', name: 'capture', ms: times.outcomeAwaited });
   }
@@ -65,7 +65,7 @@ function greeted(state: State, hello: Extract<ServiceMessage, { type: 'hello' }>
 
 export function linkLost(state: State): Step {
   const effects: Effect[] = [{ type: 'turn_camera_off' }];
-  // From the first loss on: each try that fails is one more.
+  // Set only at the first loss, because each failed retry reports a loss again.
   if (state.link === 'up') effects.push({ type: 'set_timer', name: 'link', ms: times.linkGrace });
   return [
     { ...state, link: 'lost', capture: state.capture && { ...state.capture, phase: 'over' } },
@@ -86,7 +86,7 @@ export function stopCapture(state: State): Step {
   ];
 }
 
-/** Someone is held without a capture: what they read is what a held capture ends with. */
+/** Shows a visitor who is held without a capture the same message as at the end of a held capture. */
 function held(state: State, message: Extract<ServiceMessage, { type: 'held' }>): Step {
   // The message is not for the person in front of the camera.
   if (state.capture) return [state, []];

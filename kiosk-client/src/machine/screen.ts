@@ -13,7 +13,7 @@ import type { CodeRequest } from '../../../server/protocol/code-messages.ts';
 import type { DocumentRequest, ZoneOutline } from '../../../server/protocol/document-messages.ts';
 import type { CameraStatus, Capture, DocumentState, PairingState, State } from './state.ts';
 
-/** What is to be seen, with all that it takes to draw it. */
+/** A screen, with everything needed to draw it. */
 export type Screen =
   | { name: 'starting' }
   | { name: 'unpaired'; pairing: PairingState }
@@ -22,7 +22,7 @@ export type Screen =
       name: 'consent';
       visitor: string | null;
       consent: ConsentToAsk;
-      /** What they may agree to; null: there is none in the page's language. */
+      /** The consent text; null: there is none in the page's language. */
       read: ConsentToAsk['texts'][number] | null;
     }
   | {
@@ -90,7 +90,7 @@ function captureScreen(capture: Capture, language: Language, hasCamera: boolean)
   return { name: 'get_ready', purpose, visitor, asksToMove, asksCode, asking: phase === 'asking' };
 }
 
-/** Null once the face is looked at. */
+/** Null once the capture looks at the face. */
 function documentScreen(
   { step, problem, progress, isTyping, outline }: DocumentState,
   isOn: boolean,
@@ -105,7 +105,7 @@ function documentScreen(
 
 export type Sound = 'look_here' | 'done' | 'please_wait';
 
-/** What is heard when the page goes from one state to the next; null: nothing. */
+/** Returns the sound for a change of state; null: none. */
 export function soundBetween(before: State, after: State): Sound | null {
   if (!after.sound) return null;
   const { name } = screenOf(after);

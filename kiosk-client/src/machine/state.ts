@@ -11,7 +11,7 @@ import type { CodeRequest } from '../../../server/protocol/code-messages.ts';
 import type { DocumentRequest, ZoneOutline } from '../../../server/protocol/document-messages.ts';
 import type { Language } from '../../../server/protocol/languages.ts';
 
-/** What the page knows of its camera: the service's four states, and two that only the page can tell. */
+/** The page's camera status: the service's four states, and two that only the page can detect. */
 export type CameraStatus =
   | CameraState
   /** The browser would ask for permission, and a visitor must not be the one who answers. */
@@ -20,7 +20,7 @@ export type CameraStatus =
   | 'insecure';
 
 type Link =
-  /** Nothing is known yet, or the connection is being made. */
+  /** Nothing is known yet, or the page is connecting. */
   | 'connecting'
   | 'unpaired'
   | 'up'
@@ -44,12 +44,12 @@ export interface PairingState {
   problem: PairingProblem | null;
 }
 
-/** What the visitor does with a document. */
+/** The visitor's progress with a document. */
 export interface DocumentState extends Omit<DocumentRequest, 'step'> {
   step: 'consent' | DocumentRequest['step'];
-  /** The key is typed, with the camera off. */
+  /** Whether the key is typed, with the camera off. */
   isTyping: boolean;
-  /** Where the camera sees the machine readable zone. */
+  /** Place of the machine readable zone in the camera's picture. */
   outline: ZoneOutline | null;
 }
 
@@ -57,18 +57,18 @@ export interface Capture {
   id: string;
   purpose: CapturePurpose;
   visitor: string | null;
-  /** They may be asked to move, and may say that they cannot. */
+  /** Whether the visitor may be asked to move, and may say that they cannot. */
   asksToMove: boolean;
-  /** A personal code may be asked for later on. */
+  /** Whether the capture may ask for a personal code later. */
   asksCode: boolean;
-  /** The code that is asked for now, with the camera off. */
+  /** The open request for a code, with the camera off. */
   code: (CodeRequest & { isSent: boolean }) | null;
-  /** Of a capture that reads a document first. */
+  /** Only in a capture that first reads a document. */
   document: DocumentState | null;
   frames: { longestSide: number; perSecond: number; unanswered: number };
-  /** What they have to agree to first, and have not yet. */
+  /** The text that the visitor must agree to first; null once they agreed. */
   consent: ConsentToAsk | null;
-  /** In which they want to read it, where the page's language has no text: one of its tags. */
+  /** The language tag in which they want to read it, when the page's language has no text. */
   readsIn: string | null;
   phase:
     /** Waiting for the visitor's tap. */
@@ -78,16 +78,16 @@ export interface Capture {
     | 'looking'
     /** The camera is off again; the outcome is awaited. */
     | 'over';
-  /** Somebody at the front desk is asked about this visitor. */
+  /** Whether the front desk was asked about this visitor. */
   isDeskAsked: boolean;
-  /** As shown; changes only when it was shown for long enough to be read. */
+  /** The guidance on the screen; it changes only after it was readable for long enough. */
   guidance: Guidance;
-  /** The newest, while the shown one is held; else null. */
+  /** The newest guidance while the shown one is held; otherwise null. */
   nextGuidance: Guidance | null;
   guidanceHeld: boolean;
-  /** Of the dot that moves. */
+  /** Path of the moving dot. */
   path: DotPath | null;
-  /** Tints of the border meanwhile. */
+  /** Tints of the border during the movement. */
   light: LightSequence | null;
   progress: number;
 }
@@ -106,21 +106,21 @@ export interface Office {
 
 export interface State {
   link: Link;
-  /** The link has been down for longer than a visitor would not notice. */
+  /** Whether the link has been down long enough for a visitor to notice. */
   linkLate: boolean;
   pairing: PairingState;
   kioskName: string | null;
   office: Office;
   sound: boolean;
-  /** Whether a document may be shown before the sign-in. */
+  /** Whether the idle screen offers to read a document before the sign-in. */
   isDocumentOffered: boolean;
   camera: CameraStatus;
   capture: Capture | null;
   outcome: Outcome | null;
   language: Language;
-  /** The visitor chose it by a touch: nothing else changes it until they are gone. */
+  /** Whether the visitor chose the language by touch: it then stays until they are gone. */
   languageTouched: boolean;
-  /** Whether the language was set on the kiosk, which then wins over Envoy's for the location. */
+  /** Whether the kiosk has a fixed language, which overrides Envoy's for the location. */
   languageFixed: boolean;
   /** The kiosk's own language, to which it returns after each visitor. */
   homeLanguage: Language;
@@ -145,7 +145,7 @@ export function initialState(language: Language, languageFixed = false): State {
   };
 }
 
-/** The camera in the service's words. Without permission it is as good as blocked. */
+/** Returns the camera status in the protocol's terms. Without permission, the camera counts as blocked. */
 export function reportedCamera(camera: CameraStatus): CameraState {
   return camera === 'not_asked' || camera === 'insecure' ? 'blocked' : camera;
 }

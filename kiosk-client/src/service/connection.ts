@@ -15,24 +15,24 @@ import { backOff, closingOf, type Closing, readMessage } from './link.ts';
 export interface ServiceConnectionListener {
   unpaired(): void;
   message(message: ServiceMessage): void;
-  /** After `lost` the connection comes back by itself; after the others it does not. */
+  /** After `lost`, the connection retries by itself; after the others it does not. */
   closed(closing: Closing): void;
 }
 
-/** How long a new socket has until the service greets. */
+/** How long a new socket may take until the service greets. */
 const helloTimeoutMs = 10_000;
 
-/** The socket to the service: made when paired, made again when lost, watched for silence. */
+/** The socket to the service: opened when paired, reopened when lost, watched for silence. */
 export class Connection {
   private readonly listener: ServiceConnectionListener;
   private socket: WebSocket | null = null;
   private failures = 0;
   private silenceMs = helloTimeoutMs;
-  /** While a capture runs. */
+  /** Set during a capture. */
   private captureSilenceMs: number | undefined;
   private silenceTimer = 0;
   private retryTimer = 0;
-  /** Raised whenever what was begun before must not go on. */
+  /** Increased whenever earlier work must not continue. */
   private generation = 0;
 
   constructor(listener: ServiceConnectionListener) {
@@ -116,7 +116,7 @@ export class Connection {
     this.silenceTimer = window.setTimeout(() => this.lost(), ms);
   }
 
-  /** Lets go of the socket without waiting for its closing handshake, which a dead peer never ends. */
+  /** Drops the socket without waiting for its closing handshake, which a dead peer never completes. */
   private drop(): void {
     window.clearTimeout(this.silenceTimer);
     const { socket } = this;
@@ -125,16 +125,16 @@ export class Connection {
   }
 }
 
-/** Milliseconds. Whether it is paired is asked again and again while a service starts. */
+/** Milliseconds. The page repeats the session request while a service starts. */
 const timeLimits = { session: 2500, pair: 10_000 };
 
-/** Whether this browser is paired; null when the service does not answer as it should. */
+/** Whether this browser is paired; null when the service gives no valid answer. */
 async function fetchSession(): Promise<{ paired: boolean } | null> {
   const body = await request('/kiosk/session', timeLimits.session, { cache: 'no-store' });
   return Value.Check(Session, body) ? body : null;
 }
 
-/** Trades a pairing code for the cookie. Null when it worked, else why not. */
+/** Exchanges a pairing code for the cookie. Null on success; otherwise the reason. */
 export async function redeemCode(code: string): Promise<PairingProblem | null> {
   const body = await request('/kiosk/pair', timeLimits.pair, {
     method: 'POST',

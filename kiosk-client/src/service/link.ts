@@ -1,7 +1,7 @@
 import { closeCodes, ServiceMessage } from '../../../server/protocol/messages.ts';
 import { Value } from 'typebox/value';
 
-/** What a closed socket means for the page. */
+/** The meaning of a closed socket for the page. */
 export type Closing = 'lost' | 'revoked' | 'replaced' | 'outdated';
 
 export function closingOf(code: number): Closing {
@@ -17,7 +17,7 @@ export function closingOf(code: number): Closing {
   }
 }
 
-/** The message in what came through the socket, or why it is none, in a few words. */
+/** Returns the message in the socket's data, or a few words about the mistake in it. */
 export function readMessage(data: unknown): { message: ServiceMessage } | { mistake: string } {
   if (typeof data !== 'string') return { mistake: 'not a text message' };
   let value: unknown;
@@ -33,9 +33,9 @@ const firstMs = 250;
 const maxMs = 1500;
 
 /**
- * Milliseconds before the next try after `failures` failures in a row: doubled each time, and
- * anywhere between a half and the whole of that, so that many kiosks do not come back in step. Never
- * long: a service that starts again keeps a sign-in for its kiosk for 4 s.
+ * Returns the milliseconds before the next try after `failures` failures in a row. The ceiling doubles each time, and
+ * the delay is random between its half and its whole, so that many kiosks do not return at once. It stays short,
+ * because a restarted service keeps a sign-in for its kiosk for only 4 s.
  */
 export function backOff(failures: number, random: () => number): number {
   const ceiling = Math.min(maxMs, firstMs * 2 ** Math.min(failures, 16));

@@ -3,8 +3,8 @@ import { element } from './element.ts';
 import { icon } from './icons.ts';
 
 /**
- * The dot that the visitor follows with the nose, over the whole figure, with an arrow the way it goes.
- * Its movement is the question, so it moves for those too who want little of that; nothing else then does.
+ * The dot that the visitor follows with the nose, over the whole figure, with an arrow in its direction. The movement
+ * is the challenge itself, so the dot moves even with reduced motion; nothing else moves then.
  */
 export class Dot {
   private readonly arrow = element('div', { class: 'dot-arrow' }, icon('upwards'));
@@ -15,7 +15,7 @@ export class Dot {
   );
   private shown = 'null';
 
-  /** Starts with another path than the one that is shown; null hides it. */
+  /** Starts when the path differs from the shown one; null hides the dot. */
   show(path: DotPath | null): void {
     const wanted = JSON.stringify(path);
     if (wanted === this.shown) return;
@@ -47,7 +47,7 @@ export class Dot {
 
 type Place = Pick<DotPath[number], 'x' | 'y'>;
 
-/** To the edges of the figure at most. The visitor's left is the screen's, as in a mirror. */
+/** At most to the edges of the figure. As in a mirror, the visitor's left is the screen's left. */
 function placeOf({ x, y }: Place): string {
   return `translate(calc(${-x} * (50cqw - var(--size) / 2)), calc(${-y} * (50cqh - var(--size) / 2)))`;
 }

@@ -9,26 +9,26 @@ import { say } from './language.ts';
 /** Colours of the whole screen; see palette.css. */
 export type Tone = 'calm' | 'adjust' | 'good' | 'welcome' | 'wait' | 'light' | 'fault';
 
-/** What a screen puts into the page's fixed frame: words at the head, an oval, the rest below. */
+/** A screen's content for the page's fixed frame: words at the head, an oval, the rest below. */
 export interface Drawing {
   tone: Tone;
   head: Node[];
   body: Node[];
-  /** Stands where the oval would. */
+  /** Shown at the oval's place. */
   figure: OvalLook | HTMLElement;
   /** For a screen reader, at once. */
   said: string;
-  /** Gets the focus; by default the screen as a whole. */
+  /** Gets the focus; default: the whole screen. */
   focus?: HTMLElement;
-  /** What Escape does. */
+  /** The action of the Escape key. */
   escape?: () => void;
-  /** For a screen that changes while it is shown; null when `next` takes a drawing of its own. */
+  /** For a screen that changes while it is shown; null when `next` needs another drawing. */
   redraw?: (next: Screen) => Changes | null;
 }
 
 export type Changes = Pick<Drawing, 'tone' | 'figure' | 'said'>;
 
-/** What a button does. */
+/** A button's action. */
 export type Act = (event: Event) => void;
 
 export function kicker(text: string): HTMLElement {
@@ -43,7 +43,7 @@ export function lead(text: string): HTMLElement {
   return element('p', { class: 'lead' }, text);
 }
 
-/** A quiet sentence with a drawing before it. */
+/** A quiet sentence with an icon before it. */
 export function notice(name: IconName, ...lines: (string | HTMLElement)[]): HTMLElement {
   return element('p', { class: 'notice' }, icon(name), element('span', {}, ...lines));
 }
@@ -56,12 +56,12 @@ export function button(
   return element('button', { type: 'button', class: `button ${kind}`, click: pressed }, text);
 }
 
-/** Buttons beside each other, or below where there is no room. */
+/** Buttons in a row, or in a column when there is no room. */
 export function choices(...buttons: HTMLButtonElement[]): HTMLElement {
   return element('div', { class: 'choices' }, ...buttons);
 }
 
-/** What those who look after the kiosk can do; visitors may skip it. */
+/** Instructions for the staff; visitors may skip them. */
 export function staffCard(steps: readonly string[], ...more: HTMLElement[]): HTMLElement {
   return element(
     'section',
@@ -73,10 +73,10 @@ export function staffCard(steps: readonly string[], ...more: HTMLElement[]): HTM
 }
 
 const svgNamespace = 'http://www.w3.org/2000/svg';
-/** Modules that have to stay free around it. */
+/** Modules that must stay free around the QR code. */
 const quiet = 4;
 
-/** @param label for those who do not see it */
+/** @param label for people who do not see it */
 export function qrDrawing(text: string, label: string): HTMLElement {
   const { size, data } = create(text, { errorCorrectionLevel: 'M' }).modules;
   const dark = Array.from(data, (isDark, index) =>
@@ -92,7 +92,7 @@ export function qrDrawing(text: string, label: string): HTMLElement {
   return element('div', { class: 'qr', role: 'img', 'aria-label': label }, drawing);
 }
 
-/** A passport that lies open on a reader; an arrow shows the way down. */
+/** An open passport on a reader; an arrow points down to it. */
 export function readerDrawing(label: string): SVGElement {
   const svg = shape('svg', { viewBox: '0 0 120 100', role: 'img', 'aria-label': label });
   svg.append(

@@ -1,6 +1,6 @@
 export type Attributes = Record<string, string | boolean | EventListener>;
 
-/** An HTML element. `true` sets an empty attribute, `false` none; functions listen to the event of that name. */
+/** Makes an HTML element. `true` sets an empty attribute, `false` none; functions listen to the event of that name. */
 export function element<K extends keyof HTMLElementTagNameMap>(
   tag: K,
   attributes: Attributes = {},

@@ -120,7 +120,7 @@ const icons = {
 
 export type IconName = keyof typeof icons;
 
-/** A drawing that says nothing to a screen reader; the words beside it do. */
+/** A drawing that screen readers ignore; the words beside it say the same. */
 export function icon(name: IconName): SVGElement {
   return createElement(icons[name], { class: 'icon', 'aria-hidden': 'true' });
 }

@@ -3,7 +3,7 @@ import { element } from './element.ts';
 import { icon } from './icons.ts';
 import { directionOf, nameOf, say } from './language.ts';
 
-/** The language that is spoken, and at a touch all of them. */
+/** Shows the present language, and all languages after a touch. */
 export class LanguageSwitch {
   readonly element: HTMLElement;
   private readonly label = element('span');
@@ -35,7 +35,7 @@ export class LanguageSwitch {
     this.element = element('div', { class: 'languages' }, this.list, this.toggle);
     this.element.addEventListener('keydown', (event) => {
       if (event.key !== 'Escape' || this.list.hidden) return;
-      // Elsewhere it is the way out of a capture.
+      // Outside the open list, Escape ends a capture.
       event.stopPropagation();
       this.close();
       this.toggle.focus();

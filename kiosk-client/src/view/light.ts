@@ -1,16 +1,16 @@
 import type { LightSequence } from '../../../server/protocol/challenge-messages.ts';
 import { element } from './element.ts';
 
-/** Fades, in milliseconds: nothing flashes. */
+/** Fade time in milliseconds, so that nothing flashes. */
 const fade = 120;
 const colours = { warm: 'var(--warm)', cool: 'var(--cool)' } as const;
 
-/** The border of the screen, which shows tints while the dot moves: a face in front of it shows them, too. */
+/** The screen's border, which shows tints while the dot moves; a face in front of the screen reflects them. */
 export class Light {
   readonly element = element('div', { class: 'light', 'aria-hidden': 'true', hidden: '' });
   private shown = 'null';
 
-  /** Starts with another sequence than the one that is shown; null hides it. */
+  /** Starts when the sequence differs from the shown one; null hides the border. */
   show(sequence: LightSequence | null): void {
     const wanted = JSON.stringify(sequence);
     if (wanted === this.shown) return;
@@ -31,7 +31,7 @@ export class Light {
   }
 }
 
-/** Little motion is wanted: then the border keeps still, and the page says so to the service. */
+/** False with reduced motion: the border then stays still, and the page tells the service. */
 export function mayShowLight(): boolean {
   return !window.matchMedia('(prefers-reduced-motion: reduce)').matches;
 }

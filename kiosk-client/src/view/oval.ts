@@ -2,7 +2,7 @@ import type { ZoneOutline } from '../../../server/protocol/document-messages.ts'
 import { element } from './element.ts';
 import { icon, type IconName } from './icons.ts';
 
-/** How the oval, which is on nearly every screen, looks at the moment. */
+/** The present look of the oval, which is on nearly every screen. */
 export interface OvalLook {
   ring:
     | 'calm'
@@ -16,20 +16,20 @@ export interface OvalLook {
   progress?: number;
   /** Inside the oval. */
   icon?: IconName;
-  /** On the rim, for what the visitor is asked to do. */
+  /** On the rim; shows the visitor's instruction. */
   badge?: IconName;
-  /** The camera's picture, and what it is called for those who do not see it. */
+  /** Label of the camera's picture for people who do not see it. */
   preview?: string;
-  /** Over the picture: where the lines of a document are. */
+  /** Place of the document's lines, drawn over the picture. */
   outline?: ZoneOutline | null;
-  /** What the oval's inner shape does to show the way. Left is the screen's, as in a mirror. */
+  /** Movement of the inner shape that shows the direction. As in a mirror, left is the screen's left. */
   hint?: 'closer' | 'back' | 'left' | 'right' | 'none';
-  /** What the ring's progress is called for those who do not see it. */
+  /** Label of the ring's progress for people who do not see it. */
   progressLabel?: string;
 }
 
 const svgNamespace = 'http://www.w3.org/2000/svg';
-/** Clockwise from the top, so that the progress begins there. */
+/** Clockwise from the top, where the progress begins. */
 const path = 'M150 14A136 186 0 0 1 150 386A136 186 0 0 1 150 14Z';
 
 export class Oval {
@@ -78,7 +78,7 @@ export class Oval {
     this.shown = look;
   }
 
-  /** Scaled and cut as the picture is. */
+  /** Scales and crops the outline like the picture. */
   private drawOutline(outline: ZoneOutline | null): void {
     const { videoWidth: width, videoHeight: height } = this.video;
     const polygon = document.createElementNS(svgNamespace, 'polygon');

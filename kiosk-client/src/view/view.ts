@@ -83,7 +83,7 @@ export class View {
   }
 }
 
-/** Whose screen it is: the office's logo and name, and the screen's own. */
+/** The owner of the screen: the office's logo and name, and the kiosk's name. */
 class Nameplate {
   readonly element = element('p', { class: 'nameplate' });
   private shown = '';
@@ -101,10 +101,10 @@ class Nameplate {
   }
 }
 
-/** A screen reader needs about this long for a sentence; what changes sooner is not worth starting on. */
+/** A screen reader needs about this long for a sentence, so shorter messages are not announced. */
 const settleMs = 600;
 
-/** Says what has stayed on the screen for a moment, and nothing twice in a row. */
+/** Announces text that stayed on the screen for a moment, and nothing twice in a row. */
 class Announcer {
   readonly element = element('p', {
     class: 'only-spoken',

@@ -1,6 +1,6 @@
 import { labData } from './lab-data.ts';
 
-/** A name in Arabic and as passports write it in Latin letters, the commonest first. */
+/** A name in Arabic, and its Latin spellings in passports, the most common first. */
 export interface ArabicName {
   arabic: string;
   latin: readonly string[];
@@ -16,12 +16,12 @@ function names(section: string): ArabicName[] {
 export const arabicGiven = names('given names');
 export const arabicFamily = names('family names');
 
-/** Consonants with the letters that passports put for them; ayn has none. */
+/** Consonants with their letters in passports; ayn has none. */
 const roots = data
   .rows({ section: 'consonants', like: /^\p{Script=Arabic} \|( [a-z]+)?$/u, example: 'ب | b' })
   .map(([arabic = '', latin = '']) => [arabic, latin] as const);
 
-/** A family name of a common build over a root drawn at random: rare, but looking like one. */
+/** Makes a family name of a common pattern from a random root: rare, but realistic. */
 export function madeArabicFamily(random: () => number): ArabicName {
   const draw = () => roots[Math.floor(random() * roots.length)]!;
   const [[a, x], [b, y], [c, z]] = [draw(), draw(), draw()];

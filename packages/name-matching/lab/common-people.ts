@@ -8,10 +8,10 @@ const peoples = [
   ...['english', 'german', 'french', 'spanish', 'russian'],
   ...['arabic', 'iranian', 'korean', 'chinese', 'indian'],
 ];
-/** Of each people and part. */
+/** Number of names for each people and part. */
 const perPart = 100;
 
-/** A hundred common full names of each people, with birth dates drawn by their hash. */
+/** Makes a hundred common full names of each people, with birth dates derived from their hash. */
 export function commonPeople(part: SamplePart | undefined): PeopleFile[] {
   return peoples.map((people) => {
     const [given, family] = ['given', 'family'].map((one) =>
@@ -29,7 +29,7 @@ export function commonPeople(part: SamplePart | undefined): PeopleFile[] {
   });
 }
 
-/** Of someone between 20 and 70. */
+/** Returns a birth date of a person between 20 and 70. */
 function birthDateOf(name: string): string {
   const [, year = 0, month = 0, day = 0] = hashText(name);
   const two = (number: number) => String(number).padStart(2, '0');

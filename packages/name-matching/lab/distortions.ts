@@ -3,10 +3,10 @@ import { drawPerson, type MadeUp } from './peoples.ts';
 
 type Random = () => number;
 
-/** What can become of a listed name on a sign-in form. `null` when it does not apply to this person. */
+/** A way in which a sign-in form may change a listed name. `null` when it does not apply to this person. */
 type Distortion = (person: MadeUp, random: Random) => string | null;
 
-/** Diminutives as people use them, by the given name as it is listed. */
+/** Common diminutives, by the listed given name. */
 const shortForms = new Map(
   labData('short-forms.txt')
     .groups({ like: /^\p{L}+( \p{L}+)+$/u, example: 'William Bill Will' })
@@ -46,7 +46,7 @@ export const distortions = {
     middle && words(`${given[0]}.`, `${middle[0]}.`, family),
   'initials behind the family name': ({ given, middle, family }) =>
     middle && words(family, `${given[0]}.`, `${middle[0]}.`),
-  // Chinese names have no second one, and of two given names both are on the list.
+  // Chinese names have no second given name, and of two given names the list has both.
   'an initial that the list lacks': ({ people, given, middle, family }, random) =>
     middle || people === 'chinese' || /[ -]/.test(given)
       ? null
@@ -103,7 +103,7 @@ const neighbours: Record<string, string> = Object.fromEntries(
   ),
 );
 
-/** One slip of the four usual kinds in a word of four letters or more. */
+/** Makes one typing error of the four usual kinds, in a word of four letters or more. */
 function slip(name: string, random: Random): string {
   const parts = name.split(' ');
   const long = parts.flatMap((part, i) => (part.length >= 4 ? [i] : []));
@@ -118,7 +118,7 @@ function twoSlips({ given, middle, family }: MadeUp, random: Random): string | n
 
 function misspelled(word: string, random: Random): string {
   for (;;) {
-    // Now and then the first letter too.
+    // Sometimes also in the first letter.
     const i = random() < 0.05 ? 0 : 1 + Math.floor(random() * (word.length - 1));
     const letter = word[i]!;
     const next = drawPerson([...(neighbours[letter.toLowerCase()] ?? 'e')], random);

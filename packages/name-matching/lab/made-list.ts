@@ -1,9 +1,9 @@
 import { distortions, undistorted, type DistortionKind } from './distortions.ts';
 import { drawPerson, madeUp, type MadeUp, type NamingPeople } from './peoples.ts';
 
-/** A made list and what is asked of it. The same for the same seed. */
+/** A generated list with its queries. The same seed gives the same list. */
 export interface MadeList {
-  /** Name as the list has it, at the place that is its number. */
+  /** Listed names; the index is the entry's number. */
   names: string[];
   queries: { kind: DistortionKind; name: string; entry: number }[];
   /** Names of people who are not on the list. */
@@ -18,7 +18,7 @@ export interface Sizes {
 
 type Mixture = readonly (readonly [NamingPeople, number])[];
 
-/** Roughly the make-up of the official lists. */
+/** Approximate composition of the official lists. */
 const onTheList: Mixture = [
   ['arabic', 30],
   ['russian', 22],
@@ -34,7 +34,7 @@ const onTheList: Mixture = [
   ['italian', 2],
   ['nigerian', 1],
 ];
-/** And of an office's visitors. */
+/** Approximate composition of an office's visitors. */
 const inTheLobby: Mixture = [
   ['english', 60],
   ['spanish', 10],
@@ -59,14 +59,14 @@ export function madeList(sizes: Sizes, seed: number): MadeList {
   };
 }
 
-/** As official lists write it. */
+/** Returns the name in the form of official lists. */
 function asListed(person: MadeUp, number: number): string {
   const { given, middle, family } = person;
   if (number % 2 === 0) return undistorted(person);
   return `${family.toUpperCase()}, ${[given, middle].filter(Boolean).join(' ')}`;
 }
 
-/** Makes this many queries of every kind, about people that fit the kind. */
+/** Makes `count` queries of every kind, about people whom the kind fits. */
 function queries(
   people: readonly MadeUp[],
   count: number,
@@ -83,7 +83,7 @@ function queries(
   return made;
 }
 
-/** No one who has the given and family name of someone on the list: they would be found rightly. */
+/** Leaves out people who share given and family name with a listed person, because a hit would be right. */
 function ordinary(people: readonly MadeUp[], count: number, random: () => number): string[] {
   const key = ({ given, family }: MadeUp) => `${given} ${family.split(' ')[0]}`.toLowerCase();
   const taken = new Set(people.map(key));
@@ -92,7 +92,7 @@ function ordinary(people: readonly MadeUp[], count: number, random: () => number
     const person = madeUp(drawOne(inTheLobby, random), random);
     if (taken.has(key(person))) continue;
     const { given, middle, family } = person;
-    // Most people leave their middle name out, and many give it as an initial.
+    // Most people omit their middle name, and many give it as an initial.
     const middlePart =
       middle === null || random() < 0.5 ? null : random() < 0.5 ? `${middle[0]}.` : middle;
     names.push([given, middlePart, family].filter(Boolean).join(' '));
@@ -107,7 +107,7 @@ function drawOne(mixture: Mixture, random: () => number): NamingPeople {
   );
 }
 
-/** Numbers from 0 to 1, the same ones for the same seed (mulberry32). */
+/** Returns numbers from 0 to 1, the same for the same seed (mulberry32). */
 function seededRandom(seed: number): () => number {
   let state = seed >>> 0;
   return () => {

@@ -2,21 +2,21 @@ import { NameIndex } from '../name-index.ts';
 import type { DistortionKind } from './distortions.ts';
 import type { MadeList } from './made-list.ts';
 
-/** How well names are found on a made list. */
+/** The quality of the matching on a generated list. */
 export interface MatchingMeasured {
   entries: number;
   threshold: number;
-  /** Until the names, read one by one, are searched: processor time, and time on the clock. */
+  /** Time to parse all names one by one and index them: processor time and wall time. */
   load: { processorMs: number; wallMs: number };
   kinds: { kind: DistortionKind; asked: number; found: number; example: string }[];
   asked: number;
   found: number;
-  /** Names of people who are not on the list, and those taken for someone who is. */
+  /** Number of people who are not on the list, and those who matched an entry. */
   ordinary: number;
   falseHits: { name: string; listed: string; score: number }[];
-  /** A query from its beginning to its end, on a machine that may do other things as well. */
+  /** Wall time of each query, on a machine that may also do other work. */
   queryMs: number[];
-  /** Processor time of a query, mean. */
+  /** Mean processor time of a query. */
   processorMs: number;
 }
 

@@ -1,15 +1,15 @@
 import { createHash } from 'node:crypto';
 
-/** The parts that a suite is split into: rules are tuned on one and judged on the other. */
+/** The parts of a suite: rules are tuned on one part, and judged on the other. */
 export const parts = ['tune', 'judge'] as const;
 export type SamplePart = (typeof parts)[number];
 
-/** In which part something is, by a hash of its text: the same one everywhere. */
+/** Returns the part of a text by its hash, which is the same everywhere. */
 function partOf(text: string): SamplePart {
   return (hashText(text)[0]! & 1) === 0 ? 'tune' : 'judge';
 }
 
-/** What is in this part; all of it without one. */
+/** Returns the items in this part; all items without a part. */
 export function inPart<T>(
   items: readonly T[],
   part: SamplePart | undefined,

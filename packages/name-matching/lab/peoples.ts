@@ -19,22 +19,22 @@ export type NamingPeople =
   | 'nigerian'
   | 'indian';
 
-/** Someone made up. */
+/** A generated person. */
 export interface MadeUp {
   people: NamingPeople;
   given: string;
   /** Patronymic, father's name, middle name or second given name. */
   middle: string | null;
   family: string;
-  /** The whole name in the script of its people; null where that is the Latin one. */
+  /** The whole name in the people's own script; null when that is Latin. */
   native: string | null;
-  /** The whole name as others would write it in Latin letters. */
+  /** Other spellings of the whole name in Latin letters. */
   otherwise: readonly string[];
 }
 
 type Random = () => number;
 
-/** Given names and surnames come from the lists of faker; rare surnames are put together here. */
+/** Given names and surnames come from faker's lists; rare surnames are generated here. */
 const peoples: Record<NamingPeople, (random: Random) => MadeUp> = {
   russian: cyrillic(locales.ru, true),
   ukrainian: cyrillic(locales.uk, false),
@@ -115,7 +115,7 @@ const cyrillicVowels = [...'аеиоу'];
 const russianEndings = ['ов', 'ев', 'ин', 'ский', 'ков', 'енков'];
 const ukrainianEndings = ['енко', 'ук', 'чук', 'ський', 'ко', 'як'];
 
-/** A surname of the usual build over a stem of two or three syllables drawn at random. */
+/** Makes a surname of the usual pattern from a random stem of two or three syllables. */
 function rareCyrillic(random: Random, endings: readonly string[]): string {
   const syllable = () =>
     drawPerson(cyrillicConsonants, random) + drawPerson(cyrillicVowels, random);
@@ -200,7 +200,7 @@ function greek(random: Random): MadeUp {
   };
 }
 
-/** Letters of one script in Latin ones, as one published system writes them. Lower case. */
+/** Latin letters for the letters of a script, by one published system. Lower case. */
 type Table = Readonly<Record<string, string>>;
 
 const letters = labData('letters.txt');
@@ -221,7 +221,7 @@ const french = table('french', passport);
 const ukrainian = table('ukrainian', passport);
 const greekLetters = table('greek');
 
-/** How Russian and Ukrainian names are written in Latin letters. */
+/** Romanisations of Russian and Ukrainian names. */
 const cyrillicSystems = {
   passport: (name: string) => written(name, passport),
   news: (name: string) => written(name, news).replace(/iy(?= |$)/g, 'y'),
@@ -243,7 +243,7 @@ function greekInLatin(name: string): string {
   return written(plain, greekLetters);
 }
 
-/** How Greeks abroad write them, going by the ear. */
+/** Writes a name by its sound, like Greeks abroad. */
 function greekByEar(name: string): string {
   return titled(
     greekInLatin(name)

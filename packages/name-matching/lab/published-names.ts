@@ -2,7 +2,7 @@ import { parse } from 'csv-parse/sync';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 
-/** A file of names that cannot be used, with what is missing. */
+/** An unusable file of names; the message says what is missing. */
 class SuiteError extends Error {
   readonly code = 'unusable_file';
 
@@ -11,7 +11,7 @@ class SuiteError extends Error {
   }
 }
 
-/** Two names of which someone else said whether they are of the same person or company. */
+/** Two names, labelled by others as the same person or company, or as different. */
 export interface LabelledPair {
   kind: 'person' | 'company';
   asked: string;
@@ -19,22 +19,22 @@ export interface LabelledPair {
   isSame: boolean;
 }
 
-/** Someone as they would sign in. */
+/** A person as they would sign in. */
 export interface SignedIn {
   name: string;
-  /** `1990-12-31`, or a year; null where the file says none. */
+  /** `1990-12-31`, or a year; null when the file has none. */
   birthDate: string | null;
 }
 
-/** A file of people, called after its name. */
+/** A file of people, with the file's name. */
 export interface PeopleFile {
   name: string;
   people: SignedIn[];
 }
 
 /**
- * Labelled pairs: the columns `kind` (person, company), `asked`, `listed` and `same` (true, false).
- * @throws {SuiteError}: what is missing
+ * Reads labelled pairs with the columns `kind` (person, company), `asked`, `listed` and `same` (true, false).
+ * @throws {SuiteError} that says what is missing
  */
 export async function readLabelledPairs(file: string): Promise<LabelledPair[]> {
   const rows = await rowsOf(file, ['kind', 'asked', 'listed', 'same']);
@@ -49,7 +49,7 @@ export async function readLabelledPairs(file: string): Promise<LabelledPair[]> {
 }
 
 /**
- * People: a column `name` or `asked`, and `birth_date` where there is one.
+ * Reads people from a column `name` or `asked`, and an optional column `birth_date`.
  * @throws {SuiteError}
  */
 export async function readPeople(file: string): Promise<PeopleFile> {

@@ -1,14 +1,14 @@
 import anyAscii from 'any-ascii';
 import { distance } from 'fastest-levenshtein';
 
-// The model that the rules have to beat: any-ascii, token sets, Damerau's edits, initials, and words weighed by how
-// rare they are. Its numbers were tuned on the part "tune" only.
+// The baseline that the rules must beat: any-ascii, token sets, Damerau's edits, initials, and words weighted by
+// rarity. Its parameters were tuned only on the part "tune".
 
 export const simpleThreshold = 0.86;
-/** The factor for a visitor who leaves out words of the listed name, such as middle names. */
+/** The factor for a query that omits words of the listed name, such as middle names. */
 const withoutOthers = 0.75;
 
-/** Words that say nothing of which company it is. */
+/** Words that do not distinguish companies. */
 const forms =
   /^(?:ltd|limited|inc|co|corp|llc|plc|gmbh|ag|sa|srl|spa|ooo|oao|zao|pao|jsc|the|of|and)$/;
 
@@ -31,7 +31,7 @@ function likeness(a: string, b: string): number {
   return longer > 3 && edits <= longer / 4 ? 1 - edits / (2 * longer) : 0;
 }
 
-/** Searches names as `NameIndex` does, by fifty lines. */
+/** Searches names like `NameIndex`, in fifty lines. */
 export class SimpleModel<Ref> {
   readonly #names: { ref: Ref; tokens: string[] }[] = [];
   readonly #counts = new Map<string, number>();
@@ -62,7 +62,7 @@ export class SimpleModel<Ref> {
     for (const word of asked) {
       const scores = left.map((other) => likeness(word, other));
       const best = Math.max(0, ...scores);
-      // A word with a slip is rare, and says no more than the listed one.
+      // A misspelled word is rare, but says no more than the listed one.
       if (best === 0) ofAsked += this.#weight(word);
       if (best === 0) continue;
       const [taken = ''] = left.splice(scores.indexOf(best), 1);
@@ -76,7 +76,7 @@ export class SimpleModel<Ref> {
   }
 
   #weight(word: string): number {
-    // A short list says nothing of what is rare.
+    // A short list does not show which words are rare.
     if (this.#names.length < 100) return word.length === 1 ? 0.3 : 1;
     const rarity = Math.log((this.#names.length + 2) / ((this.#counts.get(word) ?? 0) + 1));
     return Math.max(0.3, rarity) * (word.length === 1 ? 0.3 : 1);

@@ -2,11 +2,11 @@ import { createHash } from 'node:crypto';
 import { PassportError } from '../errors.ts';
 import { checkDigit } from './check-digit.ts';
 
-/** What opens the chip: printed on the document, so that a chip in a closed bag stays closed. */
+/** The key that opens the chip. It is printed inside the document, so the chip of a closed document stays closed. */
 export type AccessKey =
   | {
       kind: 'mrz';
-      /** As printed, without check digit. */
+      /** As printed, without the check digit. */
       documentNumber: string;
       /** `YYMMDD`; unknown parts as `<`. */
       birthDate: string;
@@ -29,7 +29,7 @@ export function mrzInformation(key: Extract<AccessKey, { kind: 'mrz' }>): string
 
 /** The seed of the BAC keys (9303-11, 9.7.2). @throws {PassportError} `access_key_unusable` */
 export function bacSeed(key: AccessKey): Buffer {
-  // A card access number opens PACE only.
+  // A card access number only opens PACE.
   if (key.kind === 'can') throw new PassportError('access_key_unusable', 'BAC');
   return sha1(mrzInformation(key)).subarray(0, 16);
 }

@@ -21,7 +21,7 @@ export function isRecovered(message: Uint8Array, challenge: Uint8Array): boolean
   if (hash === undefined || message[0] !== 0x6a) return false;
   const end = message.length - (isShort ? 1 : 2);
   const start = end - hashBytes[hash];
-  // A random part as long as the norm's; without it, any root could be made to fit.
+  // Requires a random part of at least the standard's length: without it, any root could be made to fit.
   if (start < 9) return false;
   const digest = createHash(hash).update(message.subarray(1, start)).update(challenge).digest();
   return timingSafeEqual(digest, message.subarray(start, end));

@@ -9,10 +9,10 @@ import { isRecovered } from './messages.ts';
 const subject = 'active authentication';
 
 /**
- * Active authentication as the reader (9303-11, 6.1): the chip signs a challenge of ours with the private half of the
- * signed key. Tries the hash that DG14 names, and each hash of the norm when it names none.
+ * Active authentication as the reader (9303-11, 6.1): the chip signs our challenge with the private half of the signed
+ * key. Tries the hash that DG14 names, or each hash of the standard if it names none.
  *
- * @param key of a DG15 whose hash was compared
+ * @param key of a DG15 that matched its signed hash
  * @param algorithm the signature algorithm of DG14, null without one
  * @throws {PassportError} `active_authentication_failed`
  */
@@ -23,7 +23,7 @@ export async function runActiveAuthentication(
   random: (size: number) => Uint8Array = randomBytes,
 ): Promise<void> {
   const challenge = random(8);
-  // A signature as long as a big RSA key does not fit a short answer under secure messaging.
+  // The signature of a large RSA key does not fit a short answer under secure messaging.
   const expected = key.kind === 'rsa' && key.bits > 1_760 ? 65_536 : 256;
   const answer = await chip.send({ ins: 0x88, p1: 0, p2: 0, data: challenge, expected });
   if (answer.status !== 0x9000) {
@@ -53,7 +53,7 @@ function isEcdsaSignature(
   algorithm: string | null,
 ): boolean {
   const named = algorithm === null ? undefined : signatureOids.get(algorithm)?.hash;
-  // Plain by the norm; some cards answer in DER.
+  // Plain according to the standard; some cards answer in DER.
   return (named ? [named] : hashes).some((hash) =>
     (['plain', 'ecdsa'] as const).some((kind) =>
       verifySignature({ kind, hash }, key, challenge, signature),

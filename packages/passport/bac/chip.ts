@@ -17,7 +17,7 @@ export class BacChip {
     return this.#challenge;
   }
 
-  /** Answers EXTERNAL AUTHENTICATE; null when the reader does not know the key. */
+  /** Answers EXTERNAL AUTHENTICATE; null when the reader does not have the key. */
   authenticate(message: Uint8Array): { answer: Buffer; session: BacSession } | null {
     const nonce = this.#challenge;
     this.#challenge = null;

@@ -3,7 +3,7 @@ import { toBigInt } from '../ber/fields.ts';
 import { cipherSuite } from '../crypto/cipher-suite.ts';
 import { sessionKeys, type SessionKeys } from '../secure-messaging/session.ts';
 
-/** The cipher of Basic Access Control, which knows no other (9303-11, 4.3). */
+/** The only cipher of Basic Access Control (9303-11, 4.3). */
 const bacSuite = cipherSuite('3DES');
 
 /** Seals 32 bytes under the document's keys: cryptogram and checksum, 40 bytes. */

@@ -1,7 +1,7 @@
 /** BSI TR-03110 and ICAO 9303-11 arcs. */
 export const bsi = '0.4.0.127.0.7';
 export const oids = {
-  /** Some documents name it for whatever they sign. */
+  /** Some documents name this type for anything that they sign. */
   data: '1.2.840.113549.1.7.1',
   signedData: '1.2.840.113549.1.7.2',
   contentType: '1.2.840.113549.1.9.3',

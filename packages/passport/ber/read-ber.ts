@@ -6,7 +6,7 @@ export interface Tlv {
   /** All tag bytes as one number, for example `0x7f61`. */
   tag: number;
   value: Uint8Array;
-  /** Tag, length and value, with the end marks of an indefinite length. */
+  /** Tag, length and value, including the end marks of an indefinite length. */
   raw: Uint8Array;
 }
 

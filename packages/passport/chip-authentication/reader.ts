@@ -20,7 +20,7 @@ const subject = 'chip authentication';
  * Chip authentication as the reader (9303-11, 6.2): a key agreement with the signed static key. The first answer under
  * the new keys is the proof, so one file is selected here.
  *
- * @param infos of a DG14 whose hash was compared
+ * @param infos of a DG14 that matched its signed hash
  * @throws {PassportError} `chip_authentication_failed` or `unsupported_algorithm`
  */
 export async function runChipAuthentication(
@@ -62,7 +62,7 @@ async function agree(
   chip.startSession(chipAuthenticationKeys(info.cipher, group, key.publicKey, privateKey));
 }
 
-/** The strongest offer with its key. Old documents have a key only: 3DES then. */
+/** Chooses the strongest offer with its key. Old documents only have a key: then 3DES. */
 function choose({ chipAuthentication, chipKeys }: SecurityInfos) {
   const offers = chipKeys.flatMap((key) => {
     const infos = chipAuthentication.filter(

@@ -2,7 +2,7 @@ import { createCipheriv, createDecipheriv, createHash } from 'node:crypto';
 import { cmac } from './cmac.ts';
 import { retailMac } from './retail-mac.ts';
 
-/** The weakest first, which is the order of their identifiers too. */
+/** From the weakest to the strongest, which is also the order of their identifiers. */
 export const cipherNames = ['3DES', 'AES-128', 'AES-192', 'AES-256'] as const;
 export type CipherName = (typeof cipherNames)[number];
 

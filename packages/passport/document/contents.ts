@@ -9,19 +9,19 @@ import type { Portrait } from '../portrait/image.ts';
 
 export type FileName = 'com' | 'sod' | 'dg1' | 'dg2' | 'dg11' | 'dg14' | 'dg15';
 
-/** Returns a file; null when the chip has none or keeps it closed. */
+/** Returns a file; null when the chip has none or refuses to read it. */
 export type FileSource = (file: FileName) => Promise<Uint8Array | null>;
 
 export type ChipProof = 'pace_cam' | 'chip_authentication' | 'active_authentication';
 
-/** What a chip offers as proof that it is no copy. Every part equals its signed hash; the keys are not parsed yet. */
+/** A chip's offers to prove that it is no copy. Every part matches its signed hash; the keys are not parsed yet. */
 export interface ChipOffers {
   mrz: Mrz;
   dg14: Uint8Array | null;
   dg15: Uint8Array | null;
 }
 
-/** What a document says, each part compared with its signed hash before it was parsed. */
+/** The contents of a document. Each part matched its signed hash before parsing. */
 export interface Contents {
   ldsVersion: string | null;
   securityObject: SecurityObject;
@@ -34,7 +34,7 @@ export interface Contents {
 /**
  * Reads a document in the order that proves it earliest: signature, holder, chip, portrait.
  *
- * @param prove runs what the chip offers, and throws when that fails
+ * @param prove runs the chip's proofs and throws when one fails
  * @throws {PassportError}
  */
 export async function readContents(
@@ -51,7 +51,7 @@ export async function readContents(
   };
   const isListed = (number: number) => securityObject.hashes.has(number);
   const mrz = readDg1(await signed('dg1', 1));
-  // What the signer lists must be there: a copy would leave out the keys that it does not have.
+  // Every listed group must exist: a copied chip would leave out the keys that it does not have.
   const dg14 = isListed(14) ? await signed('dg14', 14) : null;
   const dg15 = isListed(15) ? await signed('dg15', 15) : null;
   const chipProof = await prove({ mrz, dg14, dg15 });

@@ -26,7 +26,7 @@ import {
 } from './contents.ts';
 import { judge, type Judgement } from './verdict.ts';
 
-/** What is being done, in this order; `portrait` takes longest. */
+/** The stages in their order; `portrait` takes longest. */
 export type Stage = 'access' | 'signature' | 'holder' | 'chip' | 'details' | 'portrait';
 
 export interface ReadOptions {
@@ -38,24 +38,24 @@ export interface ReadOptions {
   onProgress?: (stage: Stage) => void;
   /** Ends the session, with `timeout`. */
   signal?: AbortSignal;
-  /** Milliseconds for the whole session; 30,000 without it. */
+  /** Milliseconds for the whole session; default: 30,000. */
   timeoutMs?: number;
   /** Bytes per read command; more than 223 needs extended length of reader and chip. */
   blockBytes?: number;
 }
 
 export interface Passport extends Contents, Judgement {
-  /** How the chip was opened. */
+  /** The protocol that opened the chip. */
   access: { protocol: 'BAC' } | { protocol: 'PACE'; oid: string; mapping: PaceInfo['mapping'] };
-  /** Commands that were sent. */
+  /** Number of commands sent. */
   commands: number;
 }
 
 /**
- * Reads and verifies the chip of a passport or ID card. Whatever the chip offers must succeed: nothing is tried again in
- * a weaker way.
+ * Reads and verifies the chip of a passport or ID card. Every offer of the chip must succeed: the reader never falls
+ * back to a weaker protocol.
  *
- * @throws {PassportError} for a document that must not pass, and for one that cannot be read
+ * @throws {PassportError} for a document that must be refused or cannot be read
  */
 export async function readPassport(options: ReadOptions): Promise<Passport> {
   const controller = new AbortController();
@@ -87,7 +87,7 @@ class PassportReader {
   readonly #options: ReadOptions;
   #stage: Stage | null = null;
   #pace: PaceInfo | null = null;
-  /** What EF.CardAccess offers. */
+  /** The PACE offers of EF.CardAccess. */
   #offered: readonly PaceInfo[] = [];
   #cardSigner: Certificate | null = null;
 
@@ -118,11 +118,11 @@ class PassportReader {
     };
   }
 
-  /** PACE when the chip offers it, else BAC. */
+  /** Uses PACE if the chip offers it, otherwise BAC. */
   async #open(): Promise<void> {
     const { accessKey } = this.#options;
     const chip = this.#chip;
-    // A chip that was used before may be inside its application; some refuse this, and are outside then.
+    // A chip may still be inside its application after earlier use. Chips that refuse this command are outside.
     await chip.send({ ins: 0xa4, p1: 0x00, p2: 0x0c, data: Buffer.of(0x3f, 0x00) });
     const file = await readFile(chip, {
       id: fileIds.cardAccess,
@@ -190,7 +190,7 @@ class PassportReader {
     return proof;
   }
 
-  /** The chip that a printed MRZ opened must say the same. */
+  /** The chip's MRZ must match the printed one that opened the chip. */
   #checkSameDocument({ documentNumber, birthDate, expiryDate }: Mrz): void {
     const { accessKey } = this.#options;
     if (accessKey.kind !== 'mrz') return;
@@ -198,7 +198,7 @@ class PassportReader {
     if (own !== mrzInformation(accessKey)) throw new PassportError('other_document', 'DG1');
   }
 
-  /** EF.CardAccess is not signed: somebody between reader and chip may have taken an offer out of it. DG14 is signed. */
+  /** EF.CardAccess is unsigned: an attacker between reader and chip may have removed an offer. DG14 is signed. */
   #checkDowngrade(signed: readonly PaceInfo[]): void {
     const used = this.#pace;
     if (signed.length === 0) return;
@@ -215,7 +215,7 @@ class PassportReader {
   }
 }
 
-/** Also in a form that cannot be run: then it fails, and is not left out. */
+/** Counts unsupported forms too: chip authentication then fails instead of being skipped. */
 function offersChipAuthentication(infos: SecurityInfos): boolean {
   const { chipKeys, chipAuthentication, hasUnknownChipAuthentication } = infos;
   return hasUnknownChipAuthentication || chipKeys.length + chipAuthentication.length > 0;

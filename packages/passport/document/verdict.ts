@@ -10,8 +10,8 @@ import type { Contents } from './contents.ts';
  * The class of a document:
  * - `genuine`: a trusted state signed the data, and the chip proved that it is no copy.
  * - `copy_not_excluded`: a trusted state signed the data; the chip offers no proof of its own.
- * - `not_verified`: the signature is good, but no trusted authority stands behind its signer.
- * - `expired`: the document, its signer or the authority is past its time.
+ * - `not_verified`: the signature is good, but no trusted authority issued its signer.
+ * - `expired`: the document, its signer or the authority has expired.
  * - `revoked`: the state withdrew the signer.
  */
 export type PassportVerdict =
@@ -23,9 +23,9 @@ export type PassportVerdict =
 
 export interface Judgement {
   verdict: PassportVerdict;
-  /** With `not_verified`: who would have to be trusted. */
+  /** For `not_verified`: the authority that would have to be trusted. */
   missingAuthority: AuthorityReference | null;
-  /** With `expired`: the part that is. */
+  /** For `expired`: the expired part. */
   expired: 'document' | 'signer' | 'authority' | null;
   /** The last moment of the day on which the document expires. */
   expiresAt: Date;
@@ -72,14 +72,14 @@ function trustOf(signer: Certificate, state: string, store: TrustStore, now: Dat
   }
   const { country } = trust.authority.subject;
   const isOwn = signer.subject.country === null || signer.subject.country === country;
-  // Otherwise any state could sign documents of any other.
+  // Otherwise any state could sign documents of any other state.
   if (!isOwn || !mayIssueFor(state, country)) {
     throw new PassportError('foreign_authority', 'EF.SOD', country ?? 'no country');
   }
   return trust;
 }
 
-/** A certificate for lists or for issuing others signs no documents. */
+/** A certificate for signing lists or other certificates must not sign documents. */
 function checkPurpose({ keyUsage, extendedKeyUsages, isAuthority }: Certificate): void {
   const maySign = keyUsage === null || (keyUsage & keyUsages.digitalSignature) !== 0;
   const isOther = isAuthority === true || extendedKeyUsages.includes(oids.masterListSigner);

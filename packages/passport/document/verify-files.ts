@@ -3,8 +3,8 @@ import { readContents, type Contents, type FileName } from './contents.ts';
 import { judge, type Judgement } from './verdict.ts';
 
 /**
- * Verifies files that were read before: passive authentication alone. Without the chip nothing shows that they are no
- * copy, so `copy_not_excluded` is the best verdict.
+ * Verifies files that were read earlier, by passive authentication alone. Without the chip nothing proves that they are
+ * no copy, so `copy_not_excluded` is the best verdict.
  *
  * @throws {PassportError}
  */

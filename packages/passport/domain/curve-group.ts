@@ -42,7 +42,7 @@ export function createCurveGroup(curve: Curve): Group {
     power(element, scalar) {
       const reduced = scalar % n;
       if (reduced === 0n) throw new GroupError('neutral_element');
-      // Ephemeral keys, or a chip in software: nobody measures this, and the other way takes three times as long.
+      // The keys are ephemeral or a software chip's, so timing does not matter. The safe way is three times slower.
       return write(read(element).multiplyUnsafe(reduced));
     },
     combine: (left, right) => write(read(left).add(read(right))),
@@ -61,7 +61,7 @@ function encodePoint(x: bigint, y: bigint, size: number): Buffer {
 /**
  * The point encoding of integrated mapping (9303-11, Appendix B.2; Brier and others), in affine coordinates.
  *
- * @throws {GroupError} when the prime is 1 modulo 4, for which the norm has no encoding
+ * @throws {GroupError} when the prime is 1 modulo 4, for which the standard has no encoding
  */
 function pointFrom(t: bigint, { p, a, b }: Curve): { x: bigint; y: bigint } {
   if (p % 4n !== 3n) throw new GroupError('no_integrated_mapping');

@@ -1,7 +1,7 @@
 /** A curve of ICAO 9303-11, table 7, in the values of FIPS 186-4 and RFC 5639; cofactor 1. */
 export interface Curve {
   name: string;
-  /** The number of the norm for standardised domain parameters. */
+  /** The standard's number for standardised domain parameters. */
   id: number;
   oid: string;
   p: bigint;

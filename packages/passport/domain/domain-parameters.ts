@@ -22,8 +22,8 @@ export function standardizedGroup(id: number): Group | undefined {
 }
 
 /**
- * The curve of an EC key: named, or explicit parameters that equal a known curve in every value. Parameters that a
- * document invents are refused, because it could choose ones in which anybody can sign.
+ * The curve of an EC key: named, or explicit parameters that equal a known curve in every value. Unknown parameters are
+ * refused, because a document could choose a curve on which anybody can sign.
  *
  * @throws {PassportError} `unreadable` or `unsupported_algorithm`
  */
@@ -82,7 +82,7 @@ export function groupOf(algorithm: Uint8Array, subject: string): Group {
   return group;
 }
 
-/** Explicit parameters: a known group, or one that the signed file brings. */
+/** Explicit parameters: of a known group, or defined by the signed file itself. */
 function modpGroupOf(parameters: Tlv, oid: string, subject: string): Group | undefined {
   const fields = new Fields(readTlv(parameters.raw, subject).value, subject);
   const p = integerOf(fields.take(0x02), subject);
@@ -92,7 +92,7 @@ function modpGroupOf(parameters: Tlv, oid: string, subject: string): Group | und
   const bits = p.toString(2).length;
   const isUsable = bits >= 1_024 && bits <= 4_096 && p % 2n === 1n && g > 1n && g < p - 1n;
   if (!isUsable) return undefined;
-  // PKCS#3 has no order in third place, but a length.
+  // PKCS#3 has a length in third place instead of the order.
   const q = oid === oids.dhPublicNumber ? fields.optional(0x02) : undefined;
   const order = q ? integerOf(q, subject) : null;
   if (order !== null && (order < 1n << 159n || order >= p)) return undefined;

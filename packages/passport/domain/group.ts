@@ -1,6 +1,6 @@
 /**
- * A group for key agreement: points of a curve or numbers modulo a prime. Elements are bytes as the norm sends them
- * (uncompressed point, or a number as long as the prime), and each one that is used was checked before.
+ * A group for key agreement: points of a curve or numbers modulo a prime. Elements are bytes in the standard's form
+ * (uncompressed point, or a number as long as the prime). Check every element before its use.
  */
 export interface Group {
   kind: 'ecdh' | 'dh';
@@ -13,10 +13,10 @@ export interface Group {
   publicKeyTag: 0x84 | 0x86;
   /** Checks an element from outside: range, curve, subgroup. @throws {GroupError} */
   check(element: Uint8Array): void;
-  /** The element times a scalar, or to its power. @throws {GroupError} when the result is neutral */
+  /** Multiplies a point by a scalar, or raises a number to it. @throws {GroupError} when the result is neutral */
   power(element: Uint8Array, scalar: bigint): Uint8Array;
   combine(left: Uint8Array, right: Uint8Array): Uint8Array;
-  /** The bytes of a shared element from which keys are derived. */
+  /** The bytes of a shared element for deriving keys. */
   secretOf(element: Uint8Array): Uint8Array;
   /** Bits of the prime. */
   bits: number;

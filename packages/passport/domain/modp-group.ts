@@ -9,7 +9,7 @@ export function createModpGroup({ name, id, p, g, q }: ModpParameters): Group {
   const size = Math.ceil(bits / 8);
   const read = (element: Uint8Array): bigint => {
     const value = element.length <= size ? toBigInt(element) : 0n;
-    // A reader or chip may leave leading zeros out.
+    // A reader or chip may omit leading zeros.
     if (value < 2n || value > p - 2n) throw new GroupError('out_of_range');
     return value;
   };
@@ -22,7 +22,7 @@ export function createModpGroup({ name, id, p, g, q }: ModpParameters): Group {
     name,
     isStandard: id >= 0,
     generator: numberBytes(g, size),
-    // Exponents of this size are enough where the order is not known.
+    // Exponents of this size are enough where the order is unknown.
     order: q ?? 1n << 320n,
     publicKeyTag: 0x84,
     bits,

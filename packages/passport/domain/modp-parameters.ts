@@ -1,11 +1,11 @@
 /** A MODP group of RFC 5114 with a subgroup of prime order (ICAO 9303-11, table 7). */
 export interface ModpParameters {
   name: string;
-  /** The number of the norm for standardised domain parameters. */
+  /** The standard's number for standardised domain parameters. */
   id: number;
   p: bigint;
   g: bigint;
-  /** The order of the subgroup; null when it is not known. */
+  /** The order of the subgroup; null when unknown. */
   q: bigint | null;
 }
 

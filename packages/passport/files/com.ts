@@ -2,7 +2,7 @@ import { Fields } from '../ber/fields.ts';
 import { readOnly } from '../ber/read-ber.ts';
 import { limits } from '../limits.ts';
 
-/** EF.COM: what the chip says it holds. It is not signed, so nothing is decided by it. */
+/** EF.COM: the chip's list of its files. It is unsigned, so no decision depends on it. */
 export interface Com {
   /** For example `0107`. */
   ldsVersion: string | null;

@@ -2,7 +2,7 @@ import { Fields, readUtf8 } from '../ber/fields.ts';
 import { readChildren, readOnly, type Tlv } from '../ber/read-ber.ts';
 import { limits } from '../limits.ts';
 
-/** DG11: the name as the state writes it, in its own letters (9303-10, 4.7.11). The rest of the group is left out. */
+/** DG11: the name in the state's own spelling and script (9303-10, 4.7.11). Other fields are not read. */
 export interface AdditionalDetails {
   /** Primary and secondary identifier; null without one. */
   fullName: { primary: string; secondary: string } | null;
@@ -44,7 +44,7 @@ function textOf({ value }: Tlv): string {
   return readUtf8(value, 1_024, subject);
 }
 
-/** Eight digits, or the same in four bytes. */
+/** Eight digits, or the same number in four bytes. */
 function dateOf({ value }: Tlv): string | null {
   const text = Buffer.from(value.subarray(0, 8)).toString(value.length === 4 ? 'hex' : 'latin1');
   return /^\d{8}$/.test(text) ? text : null;

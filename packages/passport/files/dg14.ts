@@ -13,14 +13,14 @@ export function readDg14(bytes: Uint8Array): SecurityInfos {
   );
 }
 
-/** EF.CardAccess: what PACE the chip offers, before anything is signed (9303-10, 3.11.3). @throws {PassportError} */
+/** EF.CardAccess: the chip's PACE offers, unsigned (9303-10, 3.11.3). @throws {PassportError} */
 export function readCardAccess(bytes: Uint8Array): SecurityInfos {
   const subject = 'EF.CardAccess';
   if (bytes.length > limits.files.cardAccess) throw new PassportError('too_large', subject);
   return readSecurityInfos(readTlv(bytes, subject), subject);
 }
 
-/** EF.CardSecurity: the keys of PACE-CAM, signed on their own (9303-10, 3.11.4). @throws {PassportError} */
+/** EF.CardSecurity: the keys of PACE-CAM, with a signature of its own (9303-10, 3.11.4). @throws {PassportError} */
 export function readCardSecurity(bytes: Uint8Array): {
   signedData: SignedData;
   infos: SecurityInfos;

@@ -4,7 +4,7 @@ import { PassportError } from '../errors.ts';
 /** The machine readable zone of a passport (TD3) or card (TD1, TD2), with good check digits. */
 export interface Mrz {
   format: 'TD1' | 'TD2' | 'TD3';
-  /** `P`, `ID`, `AC` and the like. */
+  /** `P`, `ID`, `AC` and similar codes. */
   documentCode: string;
   /** Three letters, or `D`. */
   issuingState: string;
@@ -12,7 +12,7 @@ export interface Mrz {
   nationality: string;
   primaryIdentifier: string;
   secondaryIdentifier: string;
-  /** Whether the name fills its field, so that parts may be cut off. */
+  /** Whether the name fills its field, so that parts may be missing. */
   isNameTruncated: boolean;
   /** `YYMMDD`; unknown parts are `<`. */
   birthDate: string;
@@ -96,7 +96,7 @@ function readDates(text: string) {
   return { birthDate, sex, expiryDate };
 }
 
-/** A number of more than nine characters goes on in the optional data, up to the first filler (9303-5, note j). */
+/** A number of more than nine characters continues in the optional data, up to the first filler (9303-5, note j). */
 function readDocumentNumber(start: string, digit: string, optional: string) {
   if (digit !== '<') {
     return { documentNumber: checkedNumber(start, digit), optionalData: trimmed(optional) };
@@ -139,7 +139,7 @@ function trimmed(text: string): string {
 }
 
 /**
- * The whole expiry date, at the end of that day in UTC. Documents are valid for ten years at most, so two digits mean
+ * The full expiry date: the end of that day in UTC. Documents are valid for ten years at most, so the two digits mean
  * the year nearest to now.
  */
 export function mrzExpiry(mrz: Mrz, now: Date): Date {

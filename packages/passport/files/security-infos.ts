@@ -13,7 +13,7 @@ export interface PaceInfo {
   mapping: Mapping;
   agreement: 'dh' | 'ecdh';
   cipher: CipherName;
-  /** Of 9303-11, table 7; null when domain parameters are given apart. */
+  /** From 9303-11, table 7; null when the domain parameters are given separately. */
   parameterId: number | null;
 }
 
@@ -34,13 +34,13 @@ export interface ChipPublicKey {
 /** SecurityInfos of EF.CardAccess, EF.CardSecurity and DG14 (9303-11, 9.2). */
 export interface SecurityInfos {
   pace: PaceInfo[];
-  /** Explicit domain parameters for PACE by their identifier; 0 when there is none. */
+  /** Explicit domain parameters for PACE by their identifier; 0 without an identifier. */
   paceGroups: Map<number, Group>;
   chipAuthentication: ChipAuthenticationInfo[];
   chipKeys: ChipPublicKey[];
   /** The signature algorithm of active authentication with ECDSA. */
   activeAuthentication: string | null;
-  /** Whether PACE or chip authentication is offered in a form that the norm does not know. */
+  /** Whether PACE or chip authentication is offered in a form outside the standard. */
   hasUnknownPace: boolean;
   hasUnknownChipAuthentication: boolean;
 }
@@ -54,7 +54,7 @@ const paceArcs = new Map<string, { agreement: 'dh' | 'ecdh'; mapping: Mapping }>
   ['6', { agreement: 'ecdh', mapping: 'CAM' }],
 ]);
 
-/** Reads the SET OF SecurityInfo; kinds that are not needed are left out. @throws {PassportError} */
+/** Reads the SET OF SecurityInfo and skips kinds that are not needed. @throws {PassportError} */
 export function readSecurityInfos(set: Tlv, subject: string): SecurityInfos {
   if (set.tag !== 0x31) throw new PassportError('unreadable', subject);
   const infos: SecurityInfos = {
@@ -96,7 +96,7 @@ function addInfo(infos: SecurityInfos, fields: Fields, subject: string): void {
   }
 }
 
-/** Null for domain parameters that this package does not know: a session that needs them refuses the document. */
+/** Null for unknown domain parameters: a session that needs them refuses the document. */
 function knownGroup(algorithm: Uint8Array, subject: string): Group | null {
   try {
     return groupOf(algorithm, subject);
@@ -106,7 +106,7 @@ function knownGroup(algorithm: Uint8Array, subject: string): Group | null {
   }
 }
 
-/** The bits of a DH key hold an INTEGER, those of a point hold the point. */
+/** For DH, the bits hold an INTEGER; for a curve, they hold the point. */
 function elementOf(bits: Uint8Array, group: Group, subject: string): Uint8Array {
   if (group.kind === 'ecdh') return bits;
   const [integer] = readChildren(bits, subject, 1);
@@ -119,7 +119,7 @@ function addPace(infos: SecurityInfos, oid: string, fields: Fields, subject: str
   const kind = paceArcs.get(arc);
   if (cipherArc === undefined) {
     const group = knownGroup(fields.take(0x30).value, subject);
-    // EF.CardAccess is not signed, so its own parameters are nobody's word.
+    // EF.CardAccess is unsigned, so its own parameters cannot be trusted.
     if (group?.isStandard) infos.paceGroups.set(optionalInteger(fields, subject) ?? 0, group);
     return;
   }
@@ -133,7 +133,7 @@ function addPace(infos: SecurityInfos, oid: string, fields: Fields, subject: str
 function addChipAuthentication(infos: SecurityInfos, oid: string, fields: Fields, subject: string) {
   const [arc, cipherArc] = oid.slice(oids.chipAuthentication.length + 1).split('.');
   const cipher = cipherNames[Number(cipherArc) - 1];
-  // Without a cipher these are the domain parameters of EF.CardAccess.
+  // An identifier without a cipher has the domain parameters of EF.CardAccess.
   if (cipherArc === undefined) return;
   fields.take(0x02);
   const keyId = optionalInteger(fields, subject);

@@ -15,7 +15,7 @@ export interface SecurityObject {
 }
 
 const subject = 'EF.SOD';
-/** The norm's content type, and those of documents from before it. */
+/** The standard's content type and its predecessors. */
 const contentTypes = new Set<string>([
   oids.ldsSecurityObject,
   '1.2.528.1.1006.1.20.1',
@@ -54,7 +54,7 @@ export function checkDataGroup(
 ): void {
   const expected = hashes.get(number);
   const name = `DG${number}`;
-  // What the signer does not list is nobody's word.
+  // A data group that the signer does not list cannot be trusted.
   if (!expected) throw new PassportError('data_group_missing', name, 'not in EF.SOD');
   const actual = createHash(hash).update(bytes).digest();
   if (!timingSafeEqual(actual, expected)) throw new PassportError('data_group_altered', name);

@@ -2,12 +2,12 @@ import { smallestJpeg } from './issue-document.ts';
 import type { ManipulatedChip } from './manipulated-chip.ts';
 import type { ChipFaults } from '../virtual-chip/virtual-chip.ts';
 
-/** Answers each command with this instruction so. */
+/** Answers each command with this instruction by this data and status. */
 export const onCommand = (ins: number, data: Uint8Array, status = 0x9000): ChipFaults => ({
   answer: (command, response) => (command.ins === ins ? { data, status } : response),
 });
 
-/** From this answer on, each is the one before it. */
+/** From this answer on, repeats the previous one. */
 const replay = (from: number): ChipFaults => {
   let before: Buffer = Buffer.alloc(0);
   return {
@@ -19,7 +19,7 @@ const replay = (from: number): ChipFaults => {
   };
 };
 
-/** Chips whose answers are altered on the way, or never end. */
+/** Chips whose answers are altered on the way or never end. */
 export function alteredMessages(): ManipulatedChip[] {
   const wire = (from: number, change: (bytes: Buffer) => Buffer): ChipFaults => ({
     wire: (bytes, count) => (count >= from ? change(bytes) : bytes),

@@ -14,11 +14,11 @@ import { writeBitString, writeInteger, writeOid, writeTlv } from '../ber/write-b
 import * as der from './der.ts';
 import { explicit, octets, sequence, setOf, type Scheme } from './der.ts';
 
-/** How somebody signs: `rsa` and `pss` by modulus, the others by curve. */
+/** Key and scheme of a signer: a modulus for `rsa` and `pss`, a curve for the others. */
 export interface SigningKind {
   scheme: Scheme;
   hash: HashName;
-  /** A curve of node:crypto; `prime256v1` without one. */
+  /** A curve of node:crypto; default: `prime256v1`. */
   curve?: string;
   modulusBits?: number;
 }
@@ -42,7 +42,7 @@ export interface SignerOptions {
   /** Object identifiers of extended key usage. */
   extendedUsages?: string[];
   isAuthority?: boolean;
-  /** Of an authority whose certificate is renewed; a new key without it. */
+  /** The key of an authority whose certificate is renewed; default: a new key. */
   privateKey?: KeyObject;
 }
 
@@ -59,8 +59,8 @@ const encodings: Pick<
 };
 
 /**
- * A key pair. Node 20 waits for itself for ever when it collects the job that generated a key while it exports that key
- * as JWK. So these keys are read from DER, and no job belongs to them.
+ * Makes a key pair. Node 20 can deadlock when it collects the job that generated a key while it exports the key as JWK.
+ * Keys read from DER have no such job.
  */
 export function createKeys({ scheme, curve = 'prime256v1', modulusBits = 2_048 }: SigningKind) {
   const { publicKey, privateKey } =

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import type { Transmit } from '../secure-messaging/chip-connection.ts';
 
-/** Where `vpcd`, the virtual reader of vsmartcard, waits for a card. */
+/** The port where `vpcd`, the virtual reader of vsmartcard, waits for a card. */
 export const readerPort = 35_963;
 
 /** The answer to reset of a contactless card without historical bytes (PC/SC part 3, 3.1.3.2.3). */
@@ -10,11 +10,11 @@ const answerToReset = Buffer.from('3b80800101', 'hex');
 const controls = { off: 0, on: 1, reset: 2, answerToReset: 4 } as const;
 
 /**
- * Lays a chip on the virtual reader, so that any program with PC/SC reads it. Messages go both ways with two bytes of
- * length before them; one byte is an order to the card, and more are a command.
+ * Puts a chip on the virtual reader, so that any PC/SC program can read it. Messages in both directions begin with two
+ * bytes of length. One byte is an order to the card; more bytes are a command.
  *
  * @param lay returns a chip without a session, at each power-up
- * @returns when the reader ends the connection
+ * @returns after the reader has closed the connection
  */
 export async function serveCard(
   lay: () => { transmit: Transmit },

@@ -1,7 +1,7 @@
 import { hashOids, signatureOids, oids, type HashName } from '../ber/oids.ts';
 import { writeInteger, writeOid, writeTlv } from '../ber/write-ber.ts';
 
-/** Pieces of DER that certificates, signed data and lists share. */
+/** DER elements that certificates, signed data and lists share. */
 export const sequence = (...parts: Uint8Array[]) => writeTlv(0x30, ...parts);
 export const setOf = (...parts: Uint8Array[]) => writeTlv(0x31, ...parts);
 export const octets = (bytes: Uint8Array) => writeTlv(0x04, bytes);

@@ -5,20 +5,20 @@ import type { GreyPicture } from '../optical/marks.ts';
 
 export { glyphAlphabet, glyphCell };
 
-/** Ink of a character, from 0 to 1, in shares of its cell. */
+/** Ink of a character from 0 to 1, at relative coordinates of its cell. */
 export type InkOf = (character: string, u: number, v: number) => number;
 
 /** How a camera sees the page. */
 export interface PageView {
   width: number;
   height: number;
-  /** Of the frame's width that the page takes. */
+  /** Share of the frame's width that the page covers. */
   fill: number;
   /** In radians. */
   turn: number;
-  /** Shares by which the far side is smaller. */
+  /** Shares by which the far side appears smaller. */
   tilt: { x: number; y: number };
-  /** Of the light: as a whole, and across the frame. */
+  /** Brightness: overall, and its gradients across the frame. */
   light: { gain: number; x: number; y: number };
   /** In pixels. */
   blur: number;
@@ -38,7 +38,7 @@ const samples = 3;
 
 export type Columns = keyof typeof pages;
 
-/** Characters as the reader knows them. A font is the better judge of a reader. */
+/** Characters in the reader's own shapes. Shapes from a font test the reader better. */
 export const inkOfGlyphs: InkOf = (character, u, v) => {
   const pixels = (glyphs ??= Buffer.from(glyphPixels, 'base64'));
   const { width, height } = glyphSize;
@@ -54,7 +54,7 @@ export const inkOfGlyphs: InkOf = (character, u, v) => {
 };
 let glyphs: Buffer | undefined;
 
-/** A page of a document with these lines at its foot, as a camera sees it. */
+/** Draws the page of a document with these lines at its foot, as a camera sees it. */
 export function drawPage(
   lines: readonly string[],
   view: PageView,
@@ -83,7 +83,7 @@ export function drawPage(
     const ground = 225 + 8 * Math.sin(x * 1.7 + y) * Math.cos(y * 2.3);
     return ground - (ground - 40) * inkAt(x, y);
   };
-  // The foot of the page is in the frame, whatever becomes of its head.
+  // Keeps the foot of the page inside the frame, even if its top is outside.
   const middleY = Math.min(height / 2, 0.78 * height - (page.top - page.height / 2) * scale);
   const data = new Uint8Array(width * height);
   for (let py = 0; py < height; py++) {
@@ -106,7 +106,7 @@ export function drawPage(
   return { data, width, height };
 }
 
-/** The same numbers for the same seed. */
+/** Returns the same numbers for the same seed. */
 export function repeatableRandom(seed: string): () => number {
   let state = createHash('sha256').update(seed).digest().readUInt32LE(0);
   return () => {
@@ -146,7 +146,7 @@ export function inventLines(columns: Columns, random: () => number): string[] {
   ];
 }
 
-/** A view as people hold a document: turned, tilted, in uneven light, not quite sharp. */
+/** A view of a hand-held document: turned, tilted, unevenly lit and slightly blurred. */
 export function inventView(width: number, height: number, random: () => number): PageView {
   const around = (most: number) => (random() - 0.5) * 2 * most;
   return {

@@ -16,7 +16,7 @@ const { sod, dg1, dg2, dg14, dg15, com, cardAccess, cardSecurity } = fileIds;
 
 const fileOf = ({ image }: IssuedDocument, id: number) => Buffer.from(image.files.get(id) ?? []);
 
-/** Flips a bit of a file, counted from its start or, with a negative place, from its end. */
+/** Flips a bit of a file. A negative place counts from the end. */
 const flip = (id: number, place: number) => (document: IssuedDocument) => {
   const bytes = fileOf(document, id);
   const at = place < 0 ? bytes.length + place : place;
@@ -43,7 +43,7 @@ const resign = (signer: () => Signer) => (document: IssuedDocument) => {
 };
 
 const zeros = Buffer.from('00'.repeat(64), 'hex');
-/** Answers every step of PACE as the first. */
+/** Answers every step of PACE like the first one. */
 const stuck = (): ChipFaults => {
   let first: ChipResponse | undefined;
   return { answer: ({ ins }, response) => (ins === 0x86 ? (first ??= response) : response) };
@@ -123,7 +123,7 @@ function alteredFiles(signer: Signer): ManipulatedChip[] {
   ];
 }
 
-/** Changes the signed hash of DG1 and the content digest stays. */
+/** Changes the signed hash of DG1 but keeps the content digest. */
 function changeHash(document: IssuedDocument): void {
   const bytes = fileOf(document, sod);
   const at = bytes.indexOf(Buffer.from('0201010420', 'hex')) + 6;

@@ -14,7 +14,7 @@ import { writeSod, type IssuedDocument } from './issue-document.ts';
 const { sod, dg14 } = fileIds;
 const chipAuthentication = { cipher: 'AES-128', parameterId: 13 } as const;
 
-/** Chips whose signatures are good in themselves, over something that must not pass. */
+/** Chips with valid signatures over data that must be refused. */
 export function forgedSignatures(signer: Signer): ManipulatedChip[] {
   const signed = (content: Uint8Array, type: string = oids.ldsSecurityObject) =>
     writeTlv(0x77, signData(signer, type, content));
@@ -61,7 +61,7 @@ export function forgedSignatures(signer: Signer): ManipulatedChip[] {
       change: withSod((document) => {
         const pss = createSigner({ kind: { scheme: 'pss', hash: 'sha256' }, isAuthority: false });
         const bytes = writeSod(pss, 'sha256', dataGroups(document));
-        // The last one is of the signature over the hashes, the one before of the certificate.
+        // The last match belongs to the signature over the hashes, the one before to the certificate.
         bytes[bytes.lastIndexOf(Buffer.from('a203020120', 'hex')) + 4] = 20;
         return bytes;
       }),
@@ -102,7 +102,7 @@ function hashList(hashes: readonly Buffer[]): Buffer {
   return sequence(writeInteger(0), hashIdentifier('sha256'), sequence(...hashes));
 }
 
-/** The signature stays good: without attributes it is over the content, which is what the attributes were. */
+/** The signature stays valid: without attributes it covers the content, which now equals the signed attributes. */
 function withoutAttributes(bytes: Uint8Array): Buffer {
   const subject = 'EF.SOD';
   const into = (value: Uint8Array) => new Fields(readTlv(value, subject).value, subject);

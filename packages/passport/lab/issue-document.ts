@@ -22,10 +22,10 @@ export interface PaceOffer {
 export interface DocumentOptions {
   state?: string;
   documentNumber?: string;
-  /** `FAMILY<<GIVEN`, as the MRZ has it. */
+  /** `FAMILY<<GIVEN`, as in the MRZ. */
   mrzName?: string;
   expiryDate?: string;
-  /** Signs EF.SOD; made under a new authority without one. */
+  /** Signs EF.SOD; default: a signer under a new authority. */
   signer?: Signer;
   hash?: HashName;
   pace?: readonly PaceOffer[];
@@ -45,7 +45,7 @@ export interface IssuedDocument {
 
 const arcs = { 'dh GM': 1, 'ecdh GM': 2, 'dh IM': 3, 'ecdh IM': 4, 'ecdh CAM': 6 } as const;
 
-/** Issues a document of the state of Utopia, unless another is named. */
+/** Issues a document of the state of Utopia, unless the options name another. */
 export function issueDocument(options: DocumentOptions = {}): IssuedDocument {
   const { state = 'UTO', expiryDate = '340415', hash = 'sha256', can } = options;
   const { documentNumber = 'L898902C3' } = options;
@@ -167,7 +167,7 @@ function writeDg2(portrait: Uint8Array): Buffer {
   return writeTlv(0x75, writeTlv(0x7f61, writeInteger(1), template));
 }
 
-/** A portrait in the coding of ISO/IEC 39794-5, with what the image needs. */
+/** A portrait in the coding of ISO/IEC 39794-5, with only the required fields. */
 export function writeNewDg2(portrait: Uint8Array): Buffer {
   const version = writeTlv(0xa0, writeTlv(0x80, Buffer.of(3)), writeTlv(0x81, numberBytes(2019n)));
   const image = writeTlv(0xa1, writeTlv(0xa0, writeTlv(0xa0, writeTlv(0x80, portrait))));
@@ -184,7 +184,7 @@ function writeDg11(fullName: string): Buffer {
   return writeTlv(0x6b, list, writeTlv(0x5f0e, Buffer.from(fullName)));
 }
 
-/** The start of a JPEG of 413 by 531 points and nothing more: enough for a reader that decodes nothing. */
+/** The beginning of a JPEG of 413 by 531 pixels: enough for a reader that decodes nothing. */
 export function smallestJpeg(bytes = 64): Buffer {
   const start = Buffer.from('ffd8ffc0000b080213019d01011100', 'hex');
   return Buffer.concat([start, Buffer.alloc(Math.max(0, bytes - start.length))]);

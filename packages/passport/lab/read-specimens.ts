@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { FileName } from '../index.ts';
 
-/** Published specimens as files, from the folder that an operator names. None of them is part of the project. */
+/** Files of a published specimen, from a folder that the operator names. The project contains none of them. */
 export type SpecimenFiles = Partial<Record<FileName, Buffer>>;
 
 const tags: Record<string, FileName> = {
@@ -16,7 +16,7 @@ const tags: Record<string, FileName> = {
   '6f': 'dg15',
 };
 
-/** The files of a folder by their first byte; others are left out. */
+/** Reads the files of a folder and names them by their first byte; skips others. */
 export function readFolder(folder: string): SpecimenFiles {
   const files: SpecimenFiles = {};
   for (const name of readdirSync(folder)) {
@@ -32,7 +32,7 @@ export function readPersoSim(file: string): SpecimenFiles {
   const text = readFileSync(file, 'utf8');
   for (const [, hex = ''] of text.matchAll(/<content id="\d+">([0-9A-F]+)<\/content>/g)) {
     const bytes = Buffer.from(hex, 'hex');
-    // Other applications use the same tags.
+    // Other applications use the same tag for other data.
     const isOther = bytes[0] === 0x61 && !hex.includes('5F1F');
     if (!isOther && bytes.length > 20) addFile(files, bytes);
   }

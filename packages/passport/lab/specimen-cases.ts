@@ -34,7 +34,7 @@ import {
 const now = new Date('2026-11-29T12:00:00Z');
 const nobody = new TrustStore();
 
-/** Everything that can be tried on the specimens below this folder. */
+/** All cases for the specimens in this folder. */
 export function specimenCases(root: string): SpecimenCase[] {
   return [
     ...offlineCases(root),
@@ -95,7 +95,7 @@ function portraitCases(root: string): SpecimenCase[] {
   ];
 }
 
-/** German ID cards: PACE from the published files, and the signed key with its private half. */
+/** German ID cards: PACE from the published files, and the signed key with its private key. */
 function npaCases(root: string): SpecimenCase[] {
   return ['ecdh', 'dh'].flatMap((kind) => {
     const folder = path.join(root, 'chips', 'npa', kind);
@@ -128,7 +128,7 @@ function npaCases(root: string): SpecimenCase[] {
   });
 }
 
-/** A whole chain under each published authority, and the same for a state that is not its own. */
+/** A whole chain under each published authority, and the same for a state to which the authority does not belong. */
 function mockCases(root: string): SpecimenCase[] {
   const folder = path.join(root, 'mock-csca');
   const names = readdirSync(folder);
@@ -172,14 +172,14 @@ function readSigner(folder: string, name: string): Signer {
   };
 }
 
-/** The issuer as the certificate writes it. */
+/** The issuer's name as the certificate encodes it. */
 function issuerOf(certificate: Uint8Array): { issuerName: Buffer } {
   const [signed] = readChildren(certificate, 'certificate');
   const issuer = signed && readChildren(signed.value, 'certificate')[3];
   return { issuerName: Buffer.from(issuer?.raw ?? []) };
 }
 
-/** Specimens behind the virtual chip: their files, their keys where published, each way in. */
+/** Specimens in the virtual chip: with their files, published keys and each access protocol. */
 function chipCases(root: string): SpecimenCase[] {
   const vectors = JSON.parse(readFileSync(path.join(root, 'vectors.json'), 'utf8')) as {
     computed: { chipAuthenticationEcdh: { chipPrivate: string } };

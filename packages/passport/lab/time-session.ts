@@ -6,7 +6,7 @@ import { VirtualChip } from '../virtual-chip/virtual-chip.ts';
 
 const msPerCommand = 30;
 
-/** Issues the document that is measured: a portrait of 18 kB, PACE and chip authentication. */
+/** Issues the measured document: a portrait of 18 kB, PACE and chip authentication. */
 export function issueMeasuredDocument(
   authority: Signer,
   portrait: Uint8Array = smallestJpeg(18_000),
@@ -19,7 +19,7 @@ export function issueMeasuredDocument(
   });
 }
 
-/** Measures one session with it, on a chip that takes 30 ms a command. */
+/** Measures one session with that document, on a chip that takes 30 ms per command. */
 export async function timeSession(): Promise<{ totalMs: number; ownMs: number; commands: number }> {
   const authority = createSigner();
   const { image, accessKey } = issueMeasuredDocument(authority);
@@ -42,7 +42,7 @@ export async function timeSession(): Promise<{ totalMs: number; ownMs: number; c
   return { totalMs, ownMs: Math.round(totalMs - awayMs), commands };
 }
 
-/** Measures the reading of a master list of 600 authorities, which comes before each session. */
+/** Measures reading a master list of 600 authorities, as every session does first. */
 export function timeMasterList(): number {
   const kinds = [
     { scheme: 'rsa', hash: 'sha256' },

@@ -21,7 +21,7 @@ interface Vectors {
 
 const hex = (text: string | undefined) => Buffer.from(text ?? '', 'hex');
 
-/** Worked examples that are not of the norm itself, from `vectors.json` beside the specimens. */
+/** Worked examples from outside the standard, in `vectors.json` beside the specimens. */
 export function vectorCases(root: string): SpecimenCase[] {
   const vectors = JSON.parse(readFileSync(path.join(root, 'vectors.json'), 'utf8')) as Vectors;
   const equal = (name: string, run: () => boolean): SpecimenCase => ({

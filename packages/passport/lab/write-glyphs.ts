@@ -3,7 +3,7 @@ import path from 'node:path';
 import { glyphAlphabet, glyphCell, glyphSize } from '../optical/glyphs.ts';
 import type { InkOf } from './draw-page.ts';
 
-/** As soft as a lobby camera sees the print, in pixels of a cell. */
+/** Blur of print in a lobby camera, in pixels of a cell. */
 const softness = 0.9;
 const samplesPerPixel = 6;
 const charactersPerLine = 96;
@@ -11,7 +11,7 @@ const file = path.join('packages', 'passport', 'optical', 'glyphs.ts');
 const { width, height } = glyphSize;
 const offsets = weightedOffsets();
 
-/** Draws the characters that the reader of pages compares with, and writes its source. @returns the file */
+/** Draws the reader's reference characters and writes them as source. @returns the file */
 export async function writeGlyphs(inkOf: InkOf): Promise<string> {
   const pixels = Buffer.concat([...glyphAlphabet].map((character) => glyph(inkOf, character)));
   const lines = pixels.toString('base64').match(new RegExp(`.{1,${charactersPerLine}}`, 'g')) ?? [];
@@ -50,7 +50,7 @@ function glyph(inkOf: InkOf, character: string): Buffer {
   return pixels;
 }
 
-/** Places beside a pixel's middle, each with its weight in a normal distribution. */
+/** Offsets from a pixel's middle, with weights of a normal distribution. */
 function weightedOffsets(): { at: number; weight: number }[] {
   const reach = Math.ceil(3 * softness * samplesPerPixel);
   const places = Array.from({ length: 2 * reach + 1 }, (_, i) => (i - reach) / samplesPerPixel);

@@ -5,7 +5,7 @@ export interface GreyPicture {
   height: number;
 }
 
-/** A connected dark area, as large as a character may be. Pixels, by its middle. */
+/** A connected dark area up to the size of a character, by its middle. In pixels. */
 export interface Mark {
   x: number;
   y: number;
@@ -13,13 +13,13 @@ export interface Mark {
   height: number;
 }
 
-/** More marks than a full page of text has: a picture made to keep the reader busy is given up. */
+/** More marks than a full page of text: the search stops in a picture that was made to keep the reader busy. */
 const mostMarks = 6000;
 const characterHeight = { least: 7, most: 70 };
-/** How much darker than its surroundings ink is. */
+/** How much darker ink is than its surroundings. */
 const contrast = { share: 0.11, least: 7 };
 
-/** Finds what may be characters: dark areas on a brighter ground, under whatever light. */
+/** Finds possible characters: dark areas on brighter ground, in any light. */
 export function findMarks({ data, width, height }: GreyPicture): Mark[] {
   const dark = darkPixels({ data, width, height });
   const stack = new Int32Array(width * height);
@@ -61,7 +61,7 @@ export function findMarks({ data, width, height }: GreyPicture): Mark[] {
   return marks;
 }
 
-/** 1 where a pixel is darker than the mean around it. */
+/** 1 for each pixel that is darker than the mean around it. */
 function darkPixels({ data, width, height }: GreyPicture): Uint8Array {
   const radius = Math.round(width / 64);
   const sums = new Uint32Array((width + 1) * (height + 1));

@@ -2,15 +2,15 @@ import { glyphAlphabet, glyphCell, glyphPixels, glyphSize } from './glyphs.ts';
 import type { GreyPicture } from './marks.ts';
 import { pitchAt, valueAt, type TextLine } from './text-lines.ts';
 
-/** How well a cell fits each character of the alphabet, from -1 to 1. */
+/** How well a cell matches each character of the alphabet, from -1 to 1. */
 export type CharacterFits = Float32Array;
 
 const cellPixels = glyphSize.width * glyphSize.height;
 const templates = readTemplates();
-/** Where a character may be off its column, in pixels of a cell. */
+/** Tried offsets of a character from its column, in pixels of a cell. */
 const shifts = [-1, 0, 1];
 const stretches = [0.92, 1, 1.09];
-/** Cells by which the stretch is chosen. */
+/** Every so many cells, one decides the vertical stretch. */
 const sampleEvery = 5;
 
 /** Compares the columns from `first` to `last` of a line with each character. */
@@ -70,14 +70,14 @@ function compare(cell: Float32Array, mean: number, best: CharacterFits): void {
   for (let t = 0; t < best.length; t++) {
     let product = 0;
     const start = t * cellPixels;
-    // Templates have a mean of 0, so that of the cell does not matter.
+    // Templates have a mean of 0, so the cell's mean does not matter.
     for (let i = 0; i < cellPixels; i++) product += (cell[i] ?? 0) * (templates[start + i] ?? 0);
     const score = product / norm;
     if (score > (best[t] ?? -1)) best[t] = score;
   }
 }
 
-/** Between four pixels; 0 outside. */
+/** Interpolates between four pixels; 0 outside the picture. */
 function pixelAt({ data, width, height }: GreyPicture, x: number, y: number): number {
   const [left, top] = [Math.floor(x), Math.floor(y)];
   if (left < 0 || top < 0 || left >= width - 1 || top >= height - 1) return 0;
@@ -88,7 +88,7 @@ function pixelAt({ data, width, height }: GreyPicture, x: number, y: number): nu
   return upper * (1 - v) + lower * v;
 }
 
-/** With a mean of 0 and a length of 1. */
+/** Templates normalised to a mean of 0 and a length of 1. */
 function readTemplates(): Float32Array {
   const pixels = Float32Array.from(Buffer.from(glyphPixels, 'base64'));
   for (let start = 0; start < pixels.length; start += cellPixels) {

@@ -7,9 +7,9 @@ import { scoreLine, type CharacterFits } from './read-line.ts';
 import { findTextLines, pitchAt, valueAt, type TextLine } from './text-lines.ts';
 
 export interface MrzSight {
-  /** Null: no line was read with good check digits. */
+  /** Null: no zone with good check digits was read. */
   mrz: Mrz | null;
-  /** The four corners of what may be the zone, in pixels; null: there is none in the picture. */
+  /** The four corners of a possible zone, in pixels; null: there is none in the picture. */
   corners: Point[] | null;
 }
 
@@ -20,7 +20,7 @@ interface Point {
 
 const digits = '0123456789';
 const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ<';
-/** What a column may hold. */
+/** The characters that a kind of column allows. */
 const allowed: Record<string, string> = {
   T: 'PIACV',
   L: letters,
@@ -40,13 +40,13 @@ const layouts = [
   },
 ];
 
-/** Of the fit of a row's characters, on average. Other text of the document is below it. */
+/** Lowest average match of a row's characters. Other text of the document is below it. */
 const leastFit = 0.6;
-/** How far behind a character is that the check digit would take as well: 8 and S, 6 and G, 1 and L. */
+/** Lowest lead over a character that the check digit would accept as well: 8 and S, 6 and G, 1 and L. */
 const leastMargin = 0.06;
-/** So many columns may be missed or invented at the ends of a line. */
+/** So many columns may be missing or extra at the ends of a line. */
 const mostOff = 3;
-/** The zone is the lowest text on the page. */
+/** The zone is the lowest text on the page, so only so many lines are tried. */
 const mostLines = 12;
 
 /** Finds the machine readable zone in a picture of a document and reads it. */
@@ -67,7 +67,7 @@ export function readMrzPicture(picture: GreyPicture): MrzSight {
 
 type Layout = (typeof layouts)[number];
 
-/** The lines from this one down, at the distance that those of a zone have. */
+/** This line and those below it, if their distance is that of a zone. */
 function zoneFrom(
   upper: TextLine,
   lines: readonly TextLine[],
@@ -122,7 +122,7 @@ function readZone(picture: GreyPicture, zone: readonly TextLine[], layout: Layou
   return null;
 }
 
-/** What the row may say, the likeliest first: where it begins is not sure. */
+/** Possible texts of the row, most likely first: the beginning of the row is uncertain. */
 function readRow(picture: GreyPicture, line: TextLine, layout: string, columns: number): string[] {
   const missed = Math.max(0, columns - (line.last - line.first + 1));
   const scores = scoreLine(picture, line, line.first - missed, line.last + missed);
@@ -149,7 +149,7 @@ function readColumns(scores: readonly CharacterFits[], layout: string) {
       ({ character }) =>
         character !== best.character && checkDigit(character) === checkDigit(best.character),
     );
-    // The names are not used, and no other rows have columns of any kind.
+    // Only columns that allow letters and digits can hide such a confusion. Names are not used.
     if (kind === 'A' && rival && best.fit - rival.fit < leastMargin) isSure = false;
     text += best.character;
     sum += best.fit;

@@ -1,39 +1,39 @@
 import type { Mark } from './marks.ts';
 
-/** A line of characters of equal width: where each column is, as polynomials of its number. */
+/** A line of characters of equal width. Polynomials of the column number give the position of each column. */
 export interface TextLine {
   x: Polynomial;
   y: Polynomial;
-  /** Of a character, in pixels. */
+  /** Height of a character, in pixels. */
   height: number;
-  /** Of the columns that hold a mark. */
+  /** The first and last column with a mark. */
   first: number;
   last: number;
 }
 
-/** Coefficients, the constant first. */
+/** Coefficients, beginning with the constant. */
 type Polynomial = readonly [number, number, number];
 
-/** So few marks are no line of a document. */
+/** A line with fewer marks is no line of a document. */
 const fewestMarks = 18;
 
 export function valueAt([a, b, c]: Polynomial, k: number): number {
   return a + b * k + c * k * k;
 }
 
-/** How wide a column is there. */
+/** The width of a column at this place. */
 export function pitchAt({ x }: TextLine, k: number): number {
   return x[1] + 2 * x[2] * k;
 }
 
-/** Finds lines of characters that have one distance, from top to bottom. */
+/** Finds lines of evenly spaced characters, from top to bottom. */
 export function findTextLines(marks: readonly Mark[]): TextLine[] {
   return chains(marks)
     .flatMap((chain) => fitLine(chain) ?? [])
     .sort((a, b) => a.y[0] - b.y[0]);
 }
 
-/** Each mark with its neighbour to the right, and so on. */
+/** Chains each mark to its right neighbour. */
 function chains(marks: readonly Mark[]): Mark[][] {
   const sorted = [...marks].sort((a, b) => a.x - b.x);
   const left = new Map<Mark, { mark: Mark; cost: number }>();
@@ -100,7 +100,7 @@ function quantile(values: readonly number[], share: number): number {
   return sorted[Math.floor(share * (sorted.length - 1))] ?? 0;
 }
 
-/** Least squares. */
+/** Fits a polynomial by least squares. */
 function fit(points: readonly (readonly [number, number])[]): Polynomial | null {
   const middle = points.reduce((sum, [k]) => sum + k, 0) / points.length;
   const s = [0, 0, 0, 0, 0];

@@ -36,7 +36,7 @@ export class PaceChip {
     );
   }
 
-  /** Answers the data of one command; null when it fits no step. @throws {GroupError} */
+  /** Answers the data of one command; null when they belong to no step. @throws {GroupError} */
   answer(data: Uint8Array): { answer: Buffer; keys?: SessionKeys } | null {
     const objects = messages.readDynamic(data, 'PACE');
     const mapping = objects.get(paceTags.readerMapping);

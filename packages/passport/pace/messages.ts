@@ -45,7 +45,7 @@ export function sealNonce(suite: CipherSuite, password: Uint8Array, nonce: Uint8
   return suite.encrypt(suite.deriveKey(password, 3), Buffer.alloc(suite.blockBytes), nonce);
 }
 
-/** Opens the encrypted nonce; null when its length is none that the norm allows. */
+/** Opens the encrypted nonce; null when the standard does not allow its length. */
 export function openNonce(
   suite: CipherSuite,
   password: Uint8Array,
@@ -68,7 +68,7 @@ const constants = {
   ],
 } as const;
 
-/** Bytes of the reader's nonce in integrated mapping: those of a key. */
+/** Length of the reader's nonce in integrated mapping, in bytes: that of a key. */
 export function mappingNonceBytes({ name }: CipherSuite): number {
   return name === 'AES-192' ? 24 : name === 'AES-256' ? 32 : 16;
 }

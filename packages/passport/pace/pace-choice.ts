@@ -12,8 +12,8 @@ export interface PaceChoice {
 }
 
 /**
- * The protocol to run out of those a chip offers: chip authentication mapping first, then curves, then the stronger
- * cipher. A chip that offers only what the norm does not know is refused, and never read by BAC instead.
+ * Chooses a protocol from a chip's offers: chip authentication mapping first, then curves, then the stronger cipher. A
+ * chip with only unknown offers is refused and never read by BAC instead.
  *
  * @throws {PassportError} `pace_unsupported`
  */
@@ -38,7 +38,7 @@ function isMappable({ mapping }: PaceInfo, { name }: Group): boolean {
   return mapping !== 'IM' || name !== 'secp224r1';
 }
 
-/** Whether the chip knows a stronger protocol than was used, and the offer of it is missing. */
+/** Whether the chip supports a stronger protocol than the used one, and its offer is missing. */
 export function isWeaker(
   used: PaceInfo,
   signed: readonly PaceInfo[],

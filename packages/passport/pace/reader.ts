@@ -10,7 +10,7 @@ import * as messages from './messages.ts';
 import { paceTags } from './messages.ts';
 import type { PaceChoice } from './pace-choice.ts';
 
-/** What PACE with chip authentication mapping leaves to be checked with the signed key of EF.CardSecurity. */
+/** Data of PACE with chip authentication mapping that remain to be checked with EF.CardSecurity's signed key. */
 export interface ChipAuthenticationData {
   group: Group;
   /** The chip's public key of the mapping. */
@@ -24,7 +24,7 @@ export type RandomBytes = (size: number) => Uint8Array;
  * PACE as the reader (9303-11, 4.4): agrees on keys with the password and starts secure messaging.
  *
  * @returns the chip authentication data of PACE-CAM, null for the other mappings
- * @throws {PassportError} `access_key_wrong` or `pace_failed`; there is no way back to BAC
+ * @throws {PassportError} `access_key_wrong` or `pace_failed`; never falls back to BAC
  */
 export async function runPace(
   chip: ChipConnection,
@@ -89,7 +89,7 @@ class PaceReader {
     const { info, isAmbiguous } = this.#choice;
     const data = messages.writeSetup(info.oid, reference, isAmbiguous ? info.parameterId : null);
     const { status } = await this.#chip.send({ ins: 0x22, p1: 0xc1, p2: 0xa4, data });
-    // 63Cx says how many attempts are left.
+    // 63Cx gives the number of remaining attempts.
     if (status !== 0x9000 && (status & 0xfff0) !== 0x63c0) throw statusError('PACE', status);
   }
 
@@ -131,14 +131,14 @@ class PaceReader {
     return object;
   }
 
-  /** One link of the chain of commands. */
+  /** Sends one command of the chain. */
   #send(tag: number | undefined, value?: Uint8Array): Promise<Uint8Array> {
     const data = messages.writeDynamic(tag, value);
     return this.#chip.require({ cla: 0x10, ins: 0x86, p1: 0, p2: 0, data, expected: 256 }, 'PACE');
   }
 }
 
-/** A private key between 1 and the order, by far more bits than the order has. */
+/** A private key from 1 to the order. The random number has many more bits than the order, so the result is uniform. */
 export function randomScalar(group: Group, random: RandomBytes): bigint {
   const size = Math.ceil(group.order.toString(2).length / 8) + 8;
   return (toBigInt(random(size)) % (group.order - 1n)) + 1n;

@@ -11,10 +11,10 @@ export interface PortraitPixels {
 }
 
 /**
- * Decodes a JPEG 2000 portrait. It runs for some 50 ms and reads bytes that a document chose, so call it in a child
- * process. A new decoder serves each picture, so that no picture finds the memory of another.
+ * Decodes a JPEG 2000 portrait. Runs for about 50 ms on hostile bytes, so call it in a child process. Each picture
+ * gets a new decoder, so that no picture can read another's memory.
  *
- * @throws {PassportError} `unreadable` for a picture that is broken or differs from its header
+ * @throws {PassportError} `unreadable` for a picture that is damaged or differs from its header
  */
 export async function decodeJpeg2000({ bytes, width, height }: Portrait): Promise<PortraitPixels> {
   const failed = new PassportError('unreadable', 'portrait', 'JPEG 2000');

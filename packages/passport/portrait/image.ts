@@ -1,7 +1,7 @@
 import { PassportError } from '../errors.ts';
 import { limits } from '../limits.ts';
 
-/** A portrait as the chip holds it. The picture itself is not decoded here: its header only says what to expect. */
+/** A portrait as stored in the chip, not decoded: the header only announces the size. */
 export interface Portrait {
   format: 'jpeg' | 'jpeg2000';
   bytes: Uint8Array;
@@ -13,7 +13,7 @@ const subject = 'portrait';
 const jp2Signature = Buffer.from('0000000c6a5020200d0a870a', 'hex');
 const codestreamStart = Buffer.from('ff4fff51', 'hex');
 
-/** Tells the format by its first bytes, and reads the size that a decoder would allocate. @throws {PassportError} */
+/** Detects the format by the first bytes and reads the size that a decoder would allocate. @throws {PassportError} */
 export function readImage(bytes: Uint8Array): Portrait {
   const view = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const isJpeg = view[0] === 0xff && view[1] === 0xd8;
@@ -31,7 +31,7 @@ interface Size {
   height: number;
 }
 
-/** From the first start of frame. */
+/** Reads the size from the first start of frame. */
 function jpegSize(view: Buffer): Size | null {
   let at = 2;
   for (let segments = 0; segments < 200 && at + 9 < view.length; segments++) {
@@ -45,7 +45,7 @@ function jpegSize(view: Buffer): Size | null {
   return null;
 }
 
-/** From the SIZ segment, which a decoder goes by; the boxes of JP2 may say something else. */
+/** Reads the SIZ segment, which decoders use; the boxes of JP2 may claim another size. */
 function jpeg2000Size(view: Buffer): Size | null {
   const isBoxed = view.subarray(0, jp2Signature.length).equals(jp2Signature);
   const start = isBoxed ? codestreamIn(view) : 0;
@@ -57,12 +57,12 @@ function jpeg2000Size(view: Buffer): Size | null {
   return { width: (right ?? 0) - (left ?? 0), height: (bottom ?? 0) - (top ?? 0) };
 }
 
-/** Where the first box with a codestream begins, as a decoder finds it: another box may hold a smaller one as a decoy. */
+/** The offset of the first box with a codestream, as decoders find it. Another box may have a smaller decoy. */
 function codestreamIn(view: Buffer): number | null {
   let at = 0;
   for (let boxes = 0; boxes < 100 && at + 16 <= view.length; boxes++) {
     const short = view.readUInt32BE(at);
-    // A length of 1 is followed by one of 64 bits.
+    // A length of 1 means that a 64-bit length follows.
     const headerBytes = short === 1 ? 16 : 8;
     if (short === 1 && view.readUInt32BE(at + 8) !== 0) return null;
     if (view.toString('latin1', at + 4, at + 8) === 'jp2c') return at + headerBytes;

@@ -19,7 +19,7 @@ export function readIso19794(record: Uint8Array): Uint8Array {
   const imageStart =
     faceStart + facialInformationBytes + points * featurePointBytes + imageInformationBytes;
   const faces = view.readUInt16BE(12);
-  // States count the length of a face in several ways: a single one ends where the record does.
+  // States count the length of a face differently: a single face ends with the record.
   const end = faces > 1 ? Math.min(faceStart + faceBytes, view.length) : view.length;
   if (!isFace || faces < 1 || imageStart >= end) {
     throw new PassportError('unreadable', subject);

@@ -3,8 +3,8 @@ import { PassportError } from '../errors.ts';
 
 const subject = 'ISO 39794-5';
 /**
- * Where the image is in the ASN.1 of ISO/IEC 39794-5, by tag. The biometric data block may be wrapped once more:
- * FaceImageDataBlock, representationBlocks, the first RepresentationBlock, imageRepresentation, base,
+ * The tags on the path to the image in the ASN.1 of ISO/IEC 39794-5. The biometric data block may have one more
+ * wrapper: FaceImageDataBlock, representationBlocks, first RepresentationBlock, imageRepresentation, base,
  * imageRepresentation2DBlock, representationData2D.
  */
 const path = [0x65, 0xa1, 0x30, 0xa1, 0xa0, 0xa0, 0x80] as const;

@@ -15,7 +15,7 @@ export interface ChipResponse {
   status: number;
 }
 
-/** Writes a command, in extended length when a length does not fit a byte. */
+/** Encodes a command, in extended form if a length does not fit a byte. */
 export function encodeCommand({ cla = 0, ins, p1, p2, data, expected }: ChipCommand): Buffer {
   const header = Buffer.of(cla, ins, p1, p2);
   const size = data?.length ?? 0;
@@ -24,7 +24,7 @@ export function encodeCommand({ cla = 0, ins, p1, p2, data, expected }: ChipComm
   if (size > 0) parts.push(isExtended ? Buffer.of(0, size >> 8, size & 0xff) : Buffer.of(size));
   if (data) parts.push(data);
   if (expected !== undefined) {
-    // A maximum is written as zeros.
+    // The maximum length is written as zeros.
     if (!isExtended) parts.push(Buffer.of(expected & 0xff));
     else
       parts.push(Buffer.from([...(size > 0 ? [] : [0]), (expected >> 8) & 0xff, expected & 0xff]));
@@ -32,7 +32,7 @@ export function encodeCommand({ cla = 0, ins, p1, p2, data, expected }: ChipComm
   return Buffer.concat(parts);
 }
 
-/** Reads a command; null when its lengths do not fit. The virtual chip uses it. */
+/** Decodes a command in the virtual chip; null when its lengths are wrong. */
 export function decodeCommand(apdu: Uint8Array): ChipCommand | null {
   const [cla = 0, ins = 0, p1 = 0, p2 = 0, first, high = 0, low = 0] = apdu;
   if (apdu.length < 4) return null;
@@ -50,7 +50,7 @@ export function decodeCommand(apdu: Uint8Array): ChipCommand | null {
   return rest.length === width ? { ...command, data, expected: expectedOf(rest) } : null;
 }
 
-/** The length that LE bytes ask for; zeros are the maximum. */
+/** The length in LE bytes; zeros mean the maximum. */
 export function expectedOf(bytes: Uint8Array): number {
   const [high = 0, low] = bytes;
   return low === undefined ? high || 256 : high * 256 + low || 65_536;

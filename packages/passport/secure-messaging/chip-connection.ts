@@ -3,10 +3,10 @@ import { limits } from '../limits.ts';
 import { decodeResponse, encodeCommand, type ChipCommand, type ChipResponse } from './apdu.ts';
 import { SecureSession, type SessionKeys } from './session.ts';
 
-/** Sends one command to the chip and returns its answer with the status word. It rejects when the chip is gone. */
+/** Sends one command to the chip and returns its answer with the status word. Rejects when the chip is gone. */
 export type Transmit = (apdu: Uint8Array) => Promise<Uint8Array>;
 
-/** One chip within one session: counts commands, ends at a deadline, and applies secure messaging once there are keys. */
+/** One chip in one session: counts commands, enforces the deadline, and uses secure messaging once there are keys. */
 export class ChipConnection {
   readonly #transmit: Transmit;
   readonly #signal: AbortSignal;
@@ -22,7 +22,7 @@ export class ChipConnection {
     return this.#secure !== null;
   }
 
-  /** Commands so far. */
+  /** Number of commands sent. */
   get commandCount(): number {
     return this.#sent;
   }
@@ -31,7 +31,7 @@ export class ChipConnection {
     this.#secure = new SecureSession(keys, counter);
   }
 
-  /** @throws {PassportError} for transport and secure messaging; any status word is returned */
+  /** @throws {PassportError} for errors of transport or secure messaging; returns any status word */
   async send(command: ChipCommand): Promise<ChipResponse> {
     const outer = this.#secure ? this.#secure.protectCommand(command) : command;
     const response = await this.#exchange(encodeCommand(outer));
@@ -54,7 +54,7 @@ export class ChipConnection {
   }
 
   #inTime(apdu: Uint8Array): Promise<Uint8Array> {
-    // A transport may throw at once instead of rejecting.
+    // A transport may throw synchronously instead of rejecting.
     const answer = (async () => this.#transmit(apdu))();
     return new Promise((resolve, reject) => {
       const stop = () => reject(new PassportError('timeout', 'chip'));

@@ -16,9 +16,9 @@ export const fileIds = {
   dg15: 0x010f,
 } as const;
 
-/** Bytes of a block that fit a short answer in either cipher: 256 less cryptogram header, status and checksum. */
+/** Largest block in a short answer with either cipher: 256 bytes less cryptogram header, status and checksum. */
 const shortBlock = 223;
-/** The even instruction has fifteen bits for the offset. */
+/** The instruction for near reads has fifteen bits for the offset. */
 const nearEnd = 0x7fff;
 const notFound = new Set([0x6a82, 0x6a83, 0x6982, 0x6985, 0x6986, 0x6d00, 0x6e00, 0x6a86, 0x6b00]);
 
@@ -26,13 +26,13 @@ export interface FileRequest {
   id: number;
   /** The name in errors, for example `EF.SOD`. */
   subject: string;
-  /** Nothing longer is read. */
+  /** Upper limit of the file's length. */
   maxBytes: number;
   /** Bytes per command; more than 223 needs a chip and a reader with extended length. */
   blockBytes?: number;
 }
 
-/** Reads a whole file by the length in its first bytes; null when the chip has none or keeps it closed. @throws {PassportError} */
+/** Reads a file of the length in its first bytes; null when the chip has none or refuses it. @throws {PassportError} */
 export async function readFile(chip: ChipConnection, request: FileRequest): Promise<Buffer | null> {
   const { id, subject, maxBytes, blockBytes = shortBlock } = request;
   const data = numberBytes(BigInt(id), 2);
@@ -45,7 +45,7 @@ export async function readFile(chip: ChipConnection, request: FileRequest): Prom
   const parts: Uint8Array[] = [start.subarray(0, total)];
   let offset = Math.min(start.length, total);
   while (offset < total) {
-    // Far reads wrap the block once more.
+    // Far reads wrap the block in another element.
     const most = offset > nearEnd ? blockBytes - 8 : blockBytes;
     const part = await readBlock(chip, offset, Math.min(most, total - offset), subject);
     parts.push(part);
@@ -69,11 +69,11 @@ async function readBlock(
     ? farRead(offset, length)
     : { ins: 0xb0, p1: offset >> 8, p2: offset & 0xff, expected: length };
   let { data, status } = await chip.send(command);
-  // 6Cxx says how many bytes are left at this place.
+  // 6Cxx gives the number of bytes available at this offset.
   if (status >> 8 === 0x6c) {
     ({ data, status } = await chip.send({ ...command, expected: status & 0xff }));
   }
-  // The end of the file was reached: what came is what there is.
+  // The read reached the end of the file, so its bytes are complete.
   if (status !== 0x9000 && status !== 0x6282) throw statusError(subject, status);
   const block = isFar ? readTlv(data, subject).value : data;
   if (block.length === 0 || block.length > length) throw new PassportError('unreadable', subject);

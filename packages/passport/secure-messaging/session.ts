@@ -38,7 +38,7 @@ export class SecureSession {
     const cla = (command.cla ?? 0) | 0x0c;
     const header = padded(Buffer.of(cla, ins, p1, p2), this.#block);
     const cryptogram = data && data.length > 0 ? this.#writeData(data, ins) : Buffer.alloc(0);
-    // A long answer needs a long LE in both places, or the chip answers in short form.
+    // A long answer needs a long LE inside and outside, otherwise the chip answers in short form.
     const isExtended = cryptogram.length > 200 || (expected ?? 0) > 256;
     const le =
       expected === undefined ? Buffer.alloc(0) : writeTlv(0x97, leBytes(expected, isExtended));
@@ -116,7 +116,7 @@ export class SecureSession {
   #mac(signed: Uint8Array): Buffer {
     const { suite, authentication } = this.#keys;
     const message = Buffer.concat([this.#counterBytes, signed]);
-    // Retail MAC pads by itself; CMAC gets a padded message here, and an unpadded one in PACE.
+    // Retail MAC pads by itself. CMAC gets padded messages here, but unpadded ones in PACE.
     return suite.mac(authentication, suite.name === '3DES' ? message : padded(message, 16));
   }
 
@@ -134,7 +134,7 @@ export class SecureSession {
   #writeData(data: Uint8Array, ins: number): Buffer {
     const { suite, encryption } = this.#keys;
     const sealed = suite.encrypt(encryption, this.#iv(), padded(data, this.#block));
-    // Odd instructions carry BER in their data.
+    // Odd instructions have BER in their data.
     return ins % 2 === 1 ? writeTlv(0x85, sealed) : writeTlv(0x87, Buffer.of(1), sealed);
   }
 

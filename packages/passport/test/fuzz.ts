@@ -23,7 +23,7 @@ import { readPublicKey } from '../trust/public-key.ts';
 import { readRevocationList } from '../trust/revocation-list.ts';
 import { smallJpeg2000 } from './jpeg2000.ts';
 
-// Bytes of a good structure, changed at random: a parser returns or throws a PassportError, and nothing else.
+// A valid structure to change at random. The parser must return or throw a PassportError, and nothing else.
 
 interface Target {
   sample: Uint8Array;
@@ -100,7 +100,7 @@ interface Change {
 function apply(sample: Uint8Array, list: readonly Change[]): Buffer {
   let bytes = Buffer.from(sample);
   for (const { kind, at, byte } of list) {
-    // Headers are where lengths are.
+    // Lengths are in the headers, so these change more often.
     const place = at % Math.max(1, Math.min(bytes.length, at % 3 === 0 ? 24 : bytes.length));
     if (kind === 'set') bytes[place] = byte;
     else if (kind === 'cut') bytes = bytes.subarray(0, place);
@@ -109,7 +109,7 @@ function apply(sample: Uint8Array, list: readonly Change[]): Buffer {
   return bytes;
 }
 
-/** Tries each parser this often, and the decoder of pictures a fiftieth of it. */
+/** Runs each parser this often, and the picture decoder a fiftieth of it. */
 export function fuzzAll(numRuns: number): void {
   for (const [name, { sample, parse }] of Object.entries(targets())) {
     t.test(name, async (t) => {

@@ -1,4 +1,4 @@
-/** A gradient of 64 by 64 points, made for the tests. */
+/** A gradient of 64 by 64 pixels for the tests. */
 export const smallJpeg2000 = Buffer.from(
   [
     '/0//UQAvAAAAAABAAAAAQAAAAAAAAAAAAAAAQAAAAEAAAAAAAAAAAAADBwEBBwEBBwEB/1IADAACAAEBAgQEAAH/XA',

@@ -19,7 +19,7 @@ import { readMasterList } from '../trust/master-list.ts';
 import { readRevocationList } from '../trust/revocation-list.ts';
 import { smallJpeg2000 } from './jpeg2000.ts';
 
-// What a document may not make a parser allocate or compute.
+// No document may make a parser allocate or compute beyond the limits.
 
 const parsers: Record<string, { tag: number; parse: (bytes: Buffer) => unknown }> = {
   'EF.COM': { tag: 0x60, parse: readCom },

@@ -19,7 +19,7 @@ import { readDg2 } from '../portrait/dg2.ts';
 import { readPublicKey } from '../trust/public-key.ts';
 import { verifySignature } from '../trust/signature.ts';
 
-// What the norms allow, or states do, and few documents have.
+// Forms that the standards allow or states use, but few documents have.
 
 const now = new Date('2026-11-29T12:00:00Z');
 const authority = createSigner({ name: 'CSCA' });
@@ -106,7 +106,7 @@ t.test('a master list in pieces of indefinite length', (t) => {
   t.end();
 });
 
-/** Cuts the content of signed data into pieces of 1,000 bytes, as writers do that do not know its length. */
+/** Cuts the content of signed data into pieces of 1,000 bytes, like writers that do not know the length beforehand. */
 function inPieces(list: Buffer): Buffer {
   const partsOf = (value: Uint8Array) => readChildren(value, 'list');
   const [oid, wrapper] = partsOf(readTlv(list, 'list').value);
@@ -146,7 +146,7 @@ t.test('ECDSA numbers without the zero before a high bit', (t) => {
   const key = readPublicKey(publicKey.export({ format: 'der', type: 'spki' }), 'key');
   const data = Buffer.from('data');
   const plain = sign('sha256', data, { key: privateKey, dsaEncoding: 'ieee-p1363' });
-  // The negative of s is as good; one of both has a high bit.
+  // The negative of s is equally valid, and one of both has its high bit set.
   const order = 0xffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551n;
   const s = toBigInt(plain.subarray(32));
   const high = numberBytes(s > order / 2n ? s : order - s, 32);
@@ -179,7 +179,7 @@ t.test('a chip that says how many bytes are left', async (t) => {
   const passport = await readWith({}, ({ image }) => {
     const lengths = [...image.files.values()].map(({ length }) => length);
     return {
-      // 6Cxx where the block reaches the end of a file, and the right length was not asked for.
+      // Answers 6Cxx when the block passes the end of a file and the command asked for another length.
       answer: ({ ins, p1, p2, expected = 0 }, response) => {
         const left = response.data.length;
         const isEnd = ins === 0xb0 && lengths.includes(p1 * 256 + p2 + left) && expected === left;

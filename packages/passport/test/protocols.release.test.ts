@@ -5,7 +5,7 @@ import { createSigner } from '../lab/authority.ts';
 import { issueDocument, type DocumentOptions, type PaceOffer } from '../lab/issue-document.ts';
 import { VirtualChip } from '../virtual-chip/virtual-chip.ts';
 
-// Each cipher, curve, group and signature with the virtual chip.
+// Runs each cipher, curve, group and signature with the virtual chip.
 
 t.setTimeout(0);
 const now = new Date('2026-11-29T12:00:00Z');

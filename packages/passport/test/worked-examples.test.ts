@@ -67,7 +67,7 @@ const examples = JSON.parse(readFileSync(file, 'utf8')) as Examples;
 const hex = (text: string | undefined) => Buffer.from(text ?? '', 'hex');
 const never = new AbortController().signal;
 
-/** A chip that knows a conversation by heart. */
+/** A chip that replays a recorded conversation. */
 function reciting(
   exchanges: readonly Exchange[],
   compare: (sent: string, expected: string) => void,
@@ -136,7 +136,7 @@ for (const name of ['paceGmEcdh', 'paceGmDh', 'paceCamEcdh'] as const) {
     ];
     const exchanges = names.map((one) => example.apdus[one] ?? { command: '', response: '' });
     const last = exchanges.at(-1);
-    // One answer is printed without its status word.
+    // The standard prints one answer without its status word.
     if (last && !last.response.endsWith('9000')) last.response += '9000';
     const chip = reciting(exchanges, (sent, expected) => t.equal(sent, expected));
     const { password } = example;

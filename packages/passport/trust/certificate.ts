@@ -17,13 +17,13 @@ export interface Certificate {
   notBefore: Date;
   notAfter: Date;
   publicKey: PublicKey;
-  /** The key as it is written, to tell keys apart. */
+  /** The encoded key, to tell keys apart. */
   publicKeyInfo: Uint8Array;
   keyIdentifier: string | null;
   authorityKeyIdentifier: string | null;
   /** Null without the extension. */
   isAuthority: boolean | null;
-  /** Bits of key usage, first bit lowest; null without the extension. */
+  /** Key usage bits, with the first bit lowest; null without the extension. */
   keyUsage: number | null;
   extendedKeyUsages: string[];
   signed: Uint8Array;
@@ -132,7 +132,7 @@ function bitsLowestFirst({ value }: Tlv): number {
   return usage;
 }
 
-/** Whether the owner of one certificate signed the other. */
+/** Whether the second certificate's key signed the first certificate. */
 export function isSignedBy(certificate: Certificate, authority: Certificate): boolean {
   const { algorithm, signed, signature } = certificate;
   return verifySignature(algorithm, authority.publicKey, signed, signature);

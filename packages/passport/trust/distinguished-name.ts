@@ -3,11 +3,11 @@ import type { Tlv } from '../ber/read-ber.ts';
 import { countryCode } from './states.ts';
 
 export interface DistinguishedName {
-  /** For people, for example `C=DE, O=bund, CN=csca-germany`; at most 300 characters. */
+  /** Text for people, for example `C=DE, O=bund, CN=csca-germany`; at most 300 characters. */
   text: string;
   /** Two letters, upper case; null without one. */
   country: string | null;
-  /** Equal for names that differ in case, spaces or string type only. */
+  /** Equal for names that only differ in case, spaces or string type. */
   key: string;
 }
 

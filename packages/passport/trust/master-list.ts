@@ -6,19 +6,19 @@ import { limits } from '../limits.ts';
 import { isSignedBy, keyUsages, parseCertificate, type Certificate } from './certificate.ts';
 import { openSignedData } from './signed-data.ts';
 
-/** A CSCA master list (9303-12, 9) whose own signature is good. */
+/** A CSCA master list (9303-12, 9) with a valid signature of its own. */
 export interface MasterList {
   /** The certificate that signed the list. */
   signer: Certificate;
   /**
-   * The authority that issued the signer: carried beside the list or in it. Compare its fingerprint with
-   * what the publisher says: a list vouches for itself only.
+   * The authority that issued the signer, carried beside the list or in it. Compare its fingerprint with the
+   * publisher's: a list only vouches for itself.
    */
   signerAuthority: Certificate;
   certificates: Certificate[];
-  /** Whether the time of the signer is over: the list is an old one. */
+  /** Whether the signer's certificate has expired, as on an old list. */
   isSignerExpired: boolean;
-  /** Entries that could not be read or are no authority. */
+  /** Number of entries that were unreadable or no authority. */
   skipped: number;
 }
 
@@ -27,7 +27,7 @@ const subject = 'master list';
 /**
  * Reads a master list, verifies its signature, and checks that its signer may sign lists.
  *
- * @param authorities what is trusted already; a list signer under one of them needs no other
+ * @param authorities trusted ones; a list signer under one of them needs no other
  * @throws {PassportError} `signature_invalid`, `signer_invalid`, `unreadable`, `too_large`, `unsupported_algorithm`
  */
 export function readMasterList(
@@ -59,12 +59,12 @@ function authorityOf(raw: Uint8Array): Certificate[] {
     const certificate = parseCertificate(raw);
     return isUsableAuthority(certificate) ? [certificate] : [];
   } catch {
-    // One odd certificate of one state must not cost the list of all others.
+    // One faulty certificate of a state must not invalidate the list for all others.
     return [];
   }
 }
 
-/** Whether extensions let this certificate sign others. Old ones of version 1 have none. */
+/** Whether the extensions let this certificate sign others. Old certificates of version 1 have no extensions. */
 export function isUsableAuthority({ isAuthority, keyUsage }: Certificate): boolean {
   const mayIssue = keyUsage === null || (keyUsage & keyUsages.certificateSign) !== 0;
   return isAuthority !== false && mayIssue;
@@ -79,7 +79,7 @@ function isListSignerOf(signer: Certificate, authority: Certificate): boolean {
   );
 }
 
-/** By name or key identifier: names are written in several ways, and the signature decides. */
+/** Matches by name or by key identifier: names are encoded in several ways, and the signature decides. */
 function isNamedBy(signer: Certificate, { subject: name, keyIdentifier }: Certificate): boolean {
   const { issuer, authorityKeyIdentifier } = signer;
   return (

@@ -10,9 +10,9 @@ import { limits } from '../limits.ts';
 /** A public key that verifies signatures. */
 export interface PublicKey {
   kind: 'rsa' | 'ec';
-  /** Bits of the modulus or the order. */
+  /** Bits of the modulus or of the order. */
   bits: number;
-  /** An RSA key is always plain here, so that the padding is this package's choice. */
+  /** RSA keys are always plain here, so that this package chooses the padding. */
   keyObject: KeyObject;
 }
 
@@ -25,7 +25,7 @@ export function readPublicKey(der: Uint8Array, subject: string): PublicKey {
   try {
     if (oid === oids.ecPublicKey) {
       const curve = curveOf(algorithm.any(), subject);
-      // Named parameters instead of explicit ones: every library computes with its own curve.
+      // Named parameters replace explicit ones, so that every library computes on its own known curve.
       const named = writeTlv(0x30, writeOid(oids.ecPublicKey), writeOid(curve.oid));
       const spki = writeTlv(0x30, named, writeBitString(bits));
       const keyObject = createPublicKey({ key: spki, format: 'der', type: 'spki' });
@@ -58,14 +58,14 @@ function readRsa(bytes: Uint8Array, subject: string): PublicKey {
   return { kind: 'rsa', bits, keyObject: createPublicKey({ key: jwk, format: 'jwk' }) };
 }
 
-/** The modulus less this number, as long as the modulus. */
+/** The modulus minus this number, padded to the modulus's length. */
 export function negativeOf({ keyObject, bits }: PublicKey, message: Uint8Array): Buffer {
   const { n = '' } = keyObject.export({ format: 'jwk' });
   const modulus = toBigInt(Buffer.from(n, 'base64url'));
   return numberBytes(modulus - toBigInt(message), Math.ceil(bits / 8));
 }
 
-/** The signature to the power of the public exponent, as long as the modulus; null when it is no number below it. */
+/** The signature to the power of the public exponent, as long as the modulus; null if it exceeds the modulus. */
 export function recoverRsa({ keyObject, bits }: PublicKey, signature: Uint8Array): Buffer | null {
   if (signature.length !== Math.ceil(bits / 8)) return null;
   try {

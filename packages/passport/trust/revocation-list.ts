@@ -9,7 +9,7 @@ import { verifySignature, readSignatureAlgorithm, type SignatureAlgorithm } from
 export interface CertificateRevocationList {
   issuer: DistinguishedName;
   issuedAt: Date;
-  /** When the authority meant to publish the next one; null without a time. */
+  /** When the authority plans to publish the next list; null without a time. */
   nextAt: Date | null;
   /** Serial numbers, hexadecimal. */
   serials: ReadonlySet<string>;

@@ -6,7 +6,7 @@ import { readTlv, type Tlv } from '../ber/read-ber.ts';
 import { numberBytes } from '../ber/write-ber.ts';
 import { recoverRsa, type PublicKey } from './public-key.ts';
 
-/** How something is signed, as its AlgorithmIdentifier says. */
+/** The algorithm of a signature, according to its AlgorithmIdentifier. */
 export type SignatureAlgorithm =
   | { kind: 'rsa' | 'ecdsa' | 'plain'; hash: HashName }
   | { kind: 'pss'; hash: HashName; maskHash: HashName; saltBytes: number };
@@ -67,7 +67,7 @@ function readPss(parameters: Tlv | undefined, subject: string): SignatureAlgorit
   };
 }
 
-/** Whether this key made this signature over the data. A key of another kind did not. */
+/** Whether this key made this signature over the data. False for a key of another kind. */
 export function verifySignature(
   algorithm: SignatureAlgorithm,
   key: PublicKey,
@@ -87,7 +87,7 @@ export function verifySignature(
   return verify(algorithm.hash, data, { key: keyObject, dsaEncoding: 'ieee-p1363' }, plain);
 }
 
-/** r‖s of a signature in BER. Some signers write a high number without the zero before it, which OpenSSL refuses. */
+/** Returns r‖s of a signature in BER. Some signers omit the zero before a high number, which OpenSSL refuses. */
 function plainSignature(signature: Uint8Array, size: number): Buffer | null {
   const subject = 'signature';
   try {
@@ -100,7 +100,7 @@ function plainSignature(signature: Uint8Array, size: number): Buffer | null {
 }
 
 /**
- * EMSA-PSS-VERIFY of RFC 8017, 9.1.2. node:crypto uses one hash for message and mask; documents exist that use two.
+ * EMSA-PSS-VERIFY of RFC 8017, 9.1.2. node:crypto uses one hash for message and mask; some documents use two.
  */
 function isPss(
   { hash, maskHash, saltBytes }: Extract<SignatureAlgorithm, { kind: 'pss' }>,

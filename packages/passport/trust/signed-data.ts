@@ -13,18 +13,18 @@ import {
   type SignatureAlgorithm,
 } from './signature.ts';
 
-/** CMS SignedData (RFC 5652) whose signature is good under the certificate that it carries. */
+/** CMS SignedData (RFC 5652) with a valid signature under a certificate that it contains. */
 export interface SignedData {
   contentType: string;
   content: Uint8Array;
   signer: Certificate;
-  /** All certificates that it carries. */
+  /** All certificates in the signed data. */
   certificates: Certificate[];
   algorithm: SignatureAlgorithm;
 }
 
 /**
- * Reads signed data and verifies its signature. Nothing of the content is looked at before.
+ * Reads signed data and verifies the signature before reading the content.
  *
  * @throws {PassportError} `signature_invalid`, `signer_invalid`, `unreadable`, `too_large`, `unsupported_algorithm`
  */
@@ -42,7 +42,7 @@ export function openSignedData(bytes: Uint8Array, subject: string): SignedData {
   const certificates = readCertificates(fields.optional(0xa0), subject);
   fields.optional(0xa1);
   const signers = new Fields(fields.take(0x31).value, subject, 8).rest();
-  // Each signature that is there must be good; the first signer counts.
+  // Every present signature must be valid; the first signer counts.
   const results = signers.map((one) =>
     verifySigner(one, { contentType, content, certificates, subject }),
   );
@@ -51,7 +51,7 @@ export function openSignedData(bytes: Uint8Array, subject: string): SignedData {
   return { contentType, content, certificates, ...first };
 }
 
-/** Certificates that cannot be read are left out; when the signer's is among them, there is no signer. */
+/** Skips unreadable certificates. If the signer's is among them, there is no signer. */
 function readCertificates(tagged: Tlv | undefined, subject: string): Certificate[] {
   const items = tagged ? new Fields(tagged.value, subject, 64).rest() : [];
   return items.flatMap(({ raw }) => {
@@ -87,7 +87,7 @@ function verifySigner({ value }: Tlv, signed: Signed) {
   return { signer, algorithm };
 }
 
-/** Attributes are signed as a SET in the order of DER. Some documents send them in another one, or sign that. */
+/** Attributes are signed as a SET in DER order. Some documents send them in another order, or sign that order. */
 function attributeForms({ value }: Tlv, subject: string): Uint8Array[] {
   const sorted = readChildren(value, subject, 32)
     .map(({ raw }) => raw)
@@ -118,7 +118,7 @@ function checkAttributes(
   if (!isWell) throw new PassportError('signature_invalid', subject, 'content');
 }
 
-/** By issuer and serial number, or by key identifier. */
+/** Finds the certificate by issuer and serial number, or by key identifier. */
 function findSigner(identifier: Tlv, certificates: Certificate[], subject: string): Certificate {
   let signer: Certificate | undefined;
   if (identifier.tag === 0x30) {
@@ -132,7 +132,7 @@ function findSigner(identifier: Tlv, certificates: Certificate[], subject: strin
     ).toString('hex');
     signer = certificates.find(({ keyIdentifier }) => keyIdentifier === hex);
   }
-  // Some documents name their signer wrongly; with one certificate, the signature tells.
+  // Some documents name their signer wrongly. With a single certificate, the signature decides.
   if (certificates.length === 1) signer ??= certificates[0];
   if (!signer) throw new PassportError('signer_invalid', subject, 'no certificate');
   return signer;

@@ -1,6 +1,6 @@
 import { iso31661Alpha3ToAlpha2 } from 'iso-3166';
 
-/** Codes of 9303-3, part B to F, and old ones, that ISO 3166 does not have or signs under another country. */
+/** Codes of 9303-3, parts B to F, and old codes, that ISO 3166 lacks or that another country signs. */
 const special = new Map<string, readonly string[]>([
   ['D', ['DE']],
   ['GBD', ['GB']],
@@ -21,12 +21,12 @@ const special = new Map<string, readonly string[]>([
   ['UTO', ['UT']],
 ]);
 
-/** Whether an authority of this country may sign for the issuing state of an MRZ. Without a country it may not. */
+/** Whether an authority of this country may sign for the issuing state of an MRZ. False without a country. */
 export function mayIssueFor(state: string, country: string | null): boolean {
   return country !== null && alphaTwo(state).includes(countryCode(country));
 }
 
-/** Two letters; some certificates have three. */
+/** Returns two letters; some certificates have three. */
 export function countryCode(country: string): string {
   return country.length === 3 ? (alphaTwo(country)[0] ?? country) : country;
 }

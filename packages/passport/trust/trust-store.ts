@@ -3,7 +3,7 @@ import { certificateFingerprint, isSignedBy, type Certificate } from './certific
 import { isUsableAuthority } from './master-list.ts';
 import { isListSignedBy, type CertificateRevocationList } from './revocation-list.ts';
 
-/** The authority that a signer was issued by, as the signer names it. */
+/** The issuer of a signer, as the signer names it. */
 export interface AuthorityReference {
   /** The issuer's name, for people. */
   name: string;
@@ -15,13 +15,13 @@ export type SignerTrust =
   | { state: 'trusted'; authority: Certificate; revoked: boolean }
   | { state: 'unknown'; missing: AuthorityReference };
 
-/** The authorities and revocation lists that decide which signers are trusted. */
+/** The authorities and revocation lists that determine which signers are trusted. */
 export class TrustStore {
   readonly #byName = new Map<string, Certificate[]>();
   readonly #known = new Set<string>();
   readonly #lists: CertificateRevocationList[] = [];
 
-  /** @param authorities trusted as they are, for example of a verified master list */
+  /** @param authorities trusted without further checks, for example from a verified master list */
   constructor(authorities: readonly Certificate[] = []) {
     for (const authority of authorities) this.#add(authority);
   }
@@ -31,14 +31,14 @@ export class TrustStore {
   }
 
   /**
-   * Takes over link certificates and what they lead to: a new key of an authority that an old, trusted key signed
-   * (9303-12, 7.1). Others are left out.
+   * Adds link certificates and the authorities that they lead to: an old, trusted key signed a new key of an authority
+   * (9303-12, 7.1). Skips all others.
    *
-   * @returns those taken over
+   * @returns the added certificates
    */
   addLinks(candidates: readonly Certificate[]): Certificate[] {
     const added: Certificate[] = [];
-    // A signer without extensions must not become an authority by this way.
+    // A signer without extensions must not become an authority through a link.
     let left = candidates
       .filter((one) => one.isAuthority === true && isUsableAuthority(one))
       .slice(0, limits.masterListCertificates);
@@ -51,7 +51,7 @@ export class TrustStore {
     }
   }
 
-  /** Takes a list when one of the authorities signed it. @returns whether it did */
+  /** Adds a list that one of the authorities signed. @returns false when none did */
   addRevocationList(list: CertificateRevocationList): boolean {
     const isSigned = this.#candidates({ ...list, authorityKeyIdentifier: null }).some((one) =>
       isListSignedBy(list, one),
@@ -60,12 +60,12 @@ export class TrustStore {
     return isSigned;
   }
 
-  /** The trust in a document signer, by the certificate of its authority that is valid now, and longest. */
+  /** The trust in a document signer. Among its authority's certificates, prefers a valid one with the latest end. */
   trustOf(signer: Certificate, now: Date): SignerTrust {
     const { issuer, authorityKeyIdentifier } = signer;
     const authority = this.#candidates(signer)
       .filter((one) => isSignedBy(signer, one))
-      // One key may have several certificates: a link, or one that was renewed.
+      // A key may have several certificates: a link, or a renewed one.
       .sort((one, other) => rank(other, now) - rank(one, now))
       .at(0);
     if (authority)
@@ -90,7 +90,7 @@ export class TrustStore {
     return this.#byName.get(key) ?? [];
   }
 
-  /** Names are written in several ways, and identifiers are missing: the signature decides among those of a country. */
+  /** Names have several encodings, and identifiers may be missing. The signature decides within one country. */
   #candidates({
     issuer,
     authorityKeyIdentifier: identifier,
@@ -109,7 +109,7 @@ export class TrustStore {
     const isSameKey = this.#named(subject.key).some((one) =>
       Buffer.from(one.publicKeyInfo).equals(publicKeyInfo),
     );
-    // The self-signed form of a key that a link certificate carried.
+    // A self-signed certificate with the key from a link certificate.
     if (isSameKey) return true;
     return this.#named(issuer.key).some(
       (one) => one.subject.country === subject.country && isSignedBy(candidate, one),
@@ -125,7 +125,7 @@ export class TrustStore {
   }
 }
 
-/** One that is not yet valid comes last. */
+/** A certificate that is not yet valid ranks last. */
 function rank({ notBefore, notAfter }: Certificate, now: Date): number {
   return notBefore > now ? -1 : notAfter.getTime();
 }

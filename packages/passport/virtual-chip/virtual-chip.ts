@@ -20,7 +20,7 @@ import {
 } from '../secure-messaging/apdu.ts';
 import { SecureSession, type SessionKeys } from '../secure-messaging/session.ts';
 
-/** The content and keys of a chip. */
+/** The files and keys of a chip. */
 export interface ChipImage {
   /** Files of the application by identifier. */
   files: Map<number, Uint8Array>;
@@ -31,28 +31,28 @@ export interface ChipImage {
   camKey?: bigint;
   chipAuthentication?: { cipher: CipherName; group: Group; privateKey: bigint };
   activeAuthentication?: ActiveAuthenticationKey;
-  /** Files that stay closed, answered with 6982. */
+  /** Files that the chip refuses to read, with status 6982. */
   closed?: ReadonlySet<number>;
-  /** Whether the chip knows no extended length. */
+  /** Whether the chip does not support extended length. */
   isShort?: boolean;
 }
 
 export interface ChipFaults {
-  /** Changes what the chip means to answer, before secure messaging. */
+  /** Changes the chip's answer before secure messaging. */
   answer?: (command: ChipCommand, response: ChipResponse) => ChipResponse;
   /** Changes the bytes on their way to the reader. */
   wire?: (response: Buffer, count: number) => Buffer;
-  /** Rejects from this command on: the document was taken away. */
+  /** Rejects from this command on, as when the document is removed. */
   lostAt?: number;
 }
 
 const ok = (data: Uint8Array = Buffer.alloc(0)): ChipResponse => ({ data, status: 0x9000 });
 const refused = (status: number): ChipResponse => ({ data: Buffer.alloc(0), status });
-/** What fits a short answer under secure messaging. */
+/** Largest block in a short answer under secure messaging. */
 const shortBlock = 231;
 const application = 'a0000002471001';
 
-/** A chip of ICAO 9303 in software, which speaks each protocol from its keys. */
+/** An ICAO 9303 chip in software, which runs each protocol with its keys. */
 export class VirtualChip {
   readonly #image: ChipImage;
   readonly #faults: ChipFaults;
@@ -157,7 +157,7 @@ export class VirtualChip {
     if (!isOpen || closed?.has(id)) return refused(0x6982);
     const file = (this.#isInApplication ? files : masterFiles).get(id);
     if (!file) return refused(0x6a82);
-    // The signed keys of PACE-CAM are for those who know the password.
+    // The signed keys of PACE-CAM are only readable after PACE.
     if (!this.#isInApplication && id === fileIds.cardSecurity && !this.#secure)
       return refused(0x6982);
     this.#selected = file;
@@ -248,7 +248,7 @@ export class VirtualChip {
 
 interface Answer {
   response: ChipResponse;
-  /** Keys of a session that begins after this answer. */
+  /** Keys of a session that starts after this answer. */
   keys?: SessionKeys;
   counter?: bigint;
 }

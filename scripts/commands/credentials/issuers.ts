@@ -72,7 +72,7 @@ async function importAll(name: string, options: ImportOptions): Promise<CommandR
   return told(chosen, signedBy, older);
 }
 
-/** @returns who signed the directory; null when no one asked */
+/** @returns the signer of the directory; null when no signature was required */
 async function signerOf(
   file: Buffer,
   { signedBy, signature }: ImportOptions,

@@ -87,7 +87,7 @@ async function enrolAtKiosk(
 ): Promise<CommandResult> {
   const stopping = new AbortController();
   let isTaken = false;
-  // Once the pictures are there it is a matter of a moment, and too late to say that nothing was stored.
+  // Once the pictures exist, storing is imminent, and "nothing was stored" might be wrong.
   const stop = () => {
     if (!isTaken) stopping.abort();
   };
@@ -113,8 +113,8 @@ async function enrolAtKiosk(
 }
 
 /**
- * Shows on standard error how the person at the kiosk is getting on: a line for each pose, which changes
- * where that is a terminal, and is rewritten where it is not.
+ * Shows the progress of the person at the kiosk on standard error: a line for each pose. On a terminal the line changes
+ * in place, elsewhere each change is a new line.
  */
 class PoseProgress {
   readonly #kiosk: string;
@@ -151,7 +151,7 @@ class PoseProgress {
     }
   }
 
-  /** Leaves the cursor at the beginning of a line. */
+  /** Moves the cursor to the beginning of a line. */
   end(): void {
     this.#endLine();
   }

@@ -66,7 +66,7 @@ export const importPeopleCommand = createProgram('import')
         {
           ...enrolment,
           documentChecked: options.documentChecked === true,
-          // No one on the list has agreed to a text that is published while it is read.
+          // Read once: nobody on the list has agreed to a text that is published during the import.
           agreement: await currentAgreement(enrolment.db),
         },
         rows,
@@ -78,7 +78,7 @@ export const importPeopleCommand = createProgram('import')
 
 type Imported = { row: number; name: string } & RowResult;
 
-/** Enrols row by row, into the installation that is given. */
+/** Enrols row by row into the given installation. */
 export async function importPeople(
   enrolment: Enrolment,
   rows: readonly CsvRow[],
@@ -91,7 +91,7 @@ export async function importPeople(
   const updating = options.update === true;
   let isStopped = false;
   const stop = () => void (isStopped = true);
-  // Not in the midst of a row.
+  // Stops between two rows, never within one.
   process.on('SIGINT', stop).on('SIGTERM', stop);
   try {
     for (const row of rows) {
@@ -111,17 +111,17 @@ export async function importPeople(
   return summary(imported, rows.length - imported.length);
 }
 
-/** Trouble with one row, such as a locked database, does not hide what became of the others. */
+/** An error in one row, such as a locked database, must not hide the results of the others. */
 function asUnusable(error: unknown): RowResult {
   const explanation = sentenceForOperator(error);
   if (explanation === null) throw error;
   return { state: 'unusable', code: 'unusable', explanation };
 }
 
-/** A long import that is written to a log says this often how far it is. */
+/** How often a long import logs its progress when standard error is no terminal. */
 const sayEveryMs = 30_000;
 
-/** Says what there is to say while the bar goes on. */
+/** Prints messages while the progress bar continues. */
 class Report {
   readonly #quiet: boolean;
   readonly #bars = progressBarWithLines('{value} of {total} rows');
@@ -160,7 +160,7 @@ class Report {
   }
 
   end(): void {
-    // What was said last is still to be written.
+    // Flushes the last message.
     if (process.stderr.isTTY) this.#bars.update();
     this.#bars.stop();
   }
@@ -212,10 +212,10 @@ async function photosOf(row: CsvRow, folder: string): Promise<EnrolmentPhoto[]> 
   return found.flat();
 }
 
-/** A hundred thousand people and more. */
+/** Enough for more than a hundred thousand people. */
 const maxMegabytes = 20;
 
-/** @throws {RefusalError} when the file as a whole cannot be used */
+/** @throws {RefusalError} when the whole file is unusable */
 export async function readPeopleCsv(file: string): Promise<CsvRow[]> {
   return peopleIn(await bytesOf(file));
 }

@@ -62,7 +62,7 @@ export function nothingStored({ update, name }: PersonOptions): string {
   );
 }
 
-/** Why an enrolment was refused, a line or more for each reason. @param remedy for a detail that someone else has */
+/** Why an enrolment was refused, at least one line per reason. @param remedy for a detail that another person has */
 export function refusalLines(
   { mistakes, photos }: Extract<EnrolmentResult, { state: 'refused' }>,
   remedy: (personId: string) => string,
@@ -81,7 +81,7 @@ function remedyForLikeness(personId: string): string {
   return `If they are one person, add to that record with "--update ${personId}"; if they only look alike, give "--twin-of ${personId}". A list has the column twin_of.`;
 }
 
-/** What the operator should look at after enrolling. */
+/** Warnings about an enrolment for the operator. */
 export async function warningLines(
   db: Db,
   { warnings, photos }: Exclude<EnrolmentResult, { state: 'refused' }>,
@@ -90,7 +90,7 @@ export async function warningLines(
   return [...photoLines(photos), ...texts.map((text) => withMark(cautious('!'), text))];
 }
 
-/** Who is to be enrolled, whatever the face is taken from; `givenDetails` reads the other fields. */
+/** Options for the person to enrol, from whatever source the face is; `givenDetails` reads the other fields. */
 export interface PersonOptions {
   name?: string;
   update?: string;
@@ -115,12 +115,12 @@ function optionFor({ kind, choices, option, help }: PersonField): Option {
   return kind === 'day' ? made.argParser(asLastDay) : made;
 }
 
-/** Of someone new; what is not given is missing. */
+/** Details of a new person; an option that was not given is missing. */
 export function newDetails(options: PersonOptions): PersonDetails {
   return { ...noDetails, ...givenDetails(options) };
 }
 
-/** Of someone enrolled: what is to be replaced. */
+/** Changed details of an enrolled person. */
 export function givenDetails(options: PersonOptions): Partial<PersonDetails> {
   const values = new Map(Object.entries(options));
   return Object.fromEntries(

@@ -5,11 +5,11 @@ import { letInText } from '../../measure/statistics.ts';
 
 type Standing =
   | 'met'
-  /** A model of the data says so, and nothing was counted. */
+  /** A statistical model of the data supports it; nothing was counted. */
   | 'met by model, not by count'
   | 'not met'
   | 'not measured'
-  /** For the organisation that runs the installation, not for a program. */
+  /** The organisation must do it; no program can. */
   | 'yours';
 
 /** One demand of a published standard, and how Vestibule answers it with its default settings. */
@@ -23,11 +23,11 @@ export interface Demand {
 const nist = 'NIST SP 800-63B-4, 3.2.3';
 const templates = 'ISO/IEC 24745';
 
-/** An approved share of which the upper bound is above this is too much (NIST SP 800-63B-4, 3.2.3.2). */
+/** An attack kind fails if the upper bound of its approved share is above this (NIST SP 800-63B-4, 3.2.3.2). */
 const mostAttacks = 7;
 const { attack, session } = worstAttack();
 
-/** The one source of docs/standards.md and of what `vestibule evidence` starts from. */
+/** The single source for docs/standards.md and for `vestibule evidence`. */
 const demands = {
   falseMatches: {
     standard: nist,
@@ -155,7 +155,7 @@ export function demandList(standard: string): string {
   return lines.join('\n');
 }
 
-/** What one installation answers to the demands of published standards, by its own settings. */
+/** How one installation meets the demands of published standards, with its own settings. */
 export function standards(evidence: EvidenceReport): Demand[] {
   const own: Partial<Record<keyof typeof demands, Partial<Demand>>> = {
     ...falseMatches(evidence),

@@ -30,12 +30,12 @@ import { recogniserInUse } from '../../../server/vision/models/recogniser-in-use
 import { modelsDir } from '../../../server/vision/pool/vision-pool.ts';
 import type { OpenInstallation } from '../../terminal/with-installation.ts';
 
-/** What is gathered of an installation; nothing in it stands for a person. */
+/** The facts of an installation; nothing in them identifies a person. */
 export type EvidenceReport = Awaited<ReturnType<typeof gatherEvidence>>;
 
 const days = 90;
 const dayMs = 24 * 60 * 60_000;
-/** Of so many sign-ins the time is looked at. */
+/** Answer times are taken from so many sign-ins. */
 const timed = 10_000;
 
 export async function gatherEvidence({ store, config }: OpenInstallation, now: Date) {
@@ -99,7 +99,7 @@ export async function gatherEvidence({ store, config }: OpenInstallation, now: D
   };
 }
 
-/** Of the list of parts beside the program, which the package brings and `npm run sbom` makes. */
+/** Reads the list of parts beside the program, which the package contains and `npm run sbom` makes. */
 async function billOfMaterials(): Promise<{ components: number; sha256: string } | null> {
   const bytes = await readFile(path.join(projectRoot, 'sbom.cdx.json')).catch(() => null);
   if (bytes === null) return null;
@@ -122,7 +122,7 @@ async function consents(db: Db) {
   }));
 }
 
-/** What each may do at the desk, and how many have it. */
+/** The rights of each role at the desk, and how many accounts have it. */
 async function roles(db: Db, rules: Config['desk']) {
   const accounts = (await listDeskAccounts(db)).filter(({ revokedAt }) => revokedAt === null);
   return deskRoles.map((role) => ({

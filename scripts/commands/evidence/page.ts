@@ -8,7 +8,7 @@ import { letInText } from '../../measure/statistics.ts';
 import type { EvidenceReport } from './gather.ts';
 import { type Demand, standards } from './demands.ts';
 
-/** One file without external resources, fit to read on a screen and to print. */
+/** One file without external resources, readable on a screen and in print. */
 export function evidenceHtml(evidence: EvidenceReport): string {
   const { at, version, parts, engine, database, deadlineMs } = evidence;
   return reportPage(`Vestibule: evidence of ${at.slice(0, 10)}`, [

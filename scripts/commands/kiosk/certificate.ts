@@ -1,4 +1,4 @@
-// First: what follows needs it when it is loaded.
+// Imported first: the following modules need it while loading.
 import 'reflect-metadata';
 import { createHash, randomBytes, webcrypto, X509Certificate } from 'node:crypto';
 import { existsSync } from 'node:fs';
@@ -134,11 +134,11 @@ function days(value: string): number {
 }
 
 export interface MadeCertificate {
-  /** In PEM, as everything here. To be trusted by the kiosks; nothing in it is secret. */
+  /** In PEM, like all fields. The kiosks must trust it; it contains no secret. */
   authority: string;
-  /** The server's, then the authority's. */
+  /** The server's certificate, followed by the authority's. */
   certificate: string;
-  /** The server's, secret. */
+  /** The server's private key: a secret. */
   key: string;
   expiresAt: Date;
 }
@@ -147,8 +147,8 @@ const algorithm = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' };
 const dayMs = 24 * 60 * 60 * 1000;
 
 /**
- * Makes a certificate for these names and addresses, with an authority of its own. The authority's
- * key is forgotten at once: a client that trusts the authority trusts this one certificate only.
+ * Makes a certificate for these names and addresses, with its own authority. The authority's key is discarded at once,
+ * so a client that trusts the authority only trusts this one certificate.
  */
 export async function makeCertificate(
   hosts: readonly string[],
@@ -159,7 +159,7 @@ export async function makeCertificate(
   const newKeys = () => subtle.generateKey(algorithm, true, ['sign', 'verify']);
   const authorityKeys = await newKeys();
   const keys = await newKeys();
-  // Clocks of other machines may be a little behind.
+  // The clocks of other machines may be slightly behind.
   const notBefore = new Date(now.getTime() - 60 * 60 * 1000);
   const notAfter = new Date(now.getTime() + days * dayMs);
   const authority = await X509CertificateGenerator.createSelfSigned({
@@ -201,14 +201,14 @@ export async function makeCertificate(
   };
 }
 
-/** Positive, as it must be. */
+/** Serial numbers must be positive. */
 function serialNumber(): string {
   const bytes = randomBytes(16);
   bytes.writeUInt8(bytes.readUInt8(0) & 0x7f, 0);
   return bytes.toString('hex');
 }
 
-/** SHA-256 of the server's public key (SubjectPublicKeyInfo) in base64, as browsers pin it. */
+/** SHA-256 of the server's public key (SubjectPublicKeyInfo) in base64, the form of browsers' pins. */
 function pinOf({ certificate }: Pick<MadeCertificate, 'certificate'>): string {
   const key = new X509Certificate(certificate).publicKey.export({ type: 'spki', format: 'der' });
   return createHash('sha256').update(key).digest('base64');

@@ -30,7 +30,7 @@ one before, whose templates stay until "models forget".`;
 
 const folderOption = 'the folder of the manifests and the models';
 
-/** So many people are over before a switch needs no other word. */
+/** Share of people with new templates from which a switch needs no extra confirmation. */
 const enough = 0.9;
 
 interface ModelsOptions {
@@ -78,11 +78,11 @@ interface Progress {
   people: number;
   over: number;
   lacking: PersonRow[];
-  /** Entries of the own list with a face that the next recogniser has not seen. */
+  /** Entries of the own list whose face the next recogniser has not seen. */
   watched: number;
 }
 
-/** Of those who can be let in by the one in use. */
+/** Counts people who can be approved with the recogniser in use. */
 async function progressOf(db: Db, inUse: string, next: string): Promise<Progress> {
   const now = new Date();
   const current = (await listPeople(db, inUse)).filter(
@@ -138,7 +138,7 @@ function tableOf(modelsDir: string, inUse: string): string {
 
 async function move(id: string, { models: modelsDir }: ModelsOptions): Promise<CommandResult> {
   const local = readLocalManifest(modelsDir);
-  // Without a threshold no one could say whether two visits were one person's.
+  // Without a threshold, nothing could tell whether two visits show one person.
   modelInfoOf(loadManifest(modelsDir, id).engines.onnx);
   return withPresentInstallation(async ({ store, config }) => {
     const inUse = await recogniserInUse(store.db, modelsDir);
@@ -212,7 +212,7 @@ async function switchOver({
     await noteNextModelDuplicates({ db, cipher, model }, inUse);
     await writeLocalManifest(modelsDir, { ...local, inUse: movingTo });
     await record(db, { from: inUse, to: movingTo, step: 'taken', people, over });
-    // From here on nothing of it is stored until the restart: this time those are in it who came meanwhile.
+    // Templates stop being stored until the restart. This second search includes people stored meanwhile.
     const alike = await noteNextModelDuplicates({ db, cipher, model }, inUse);
     const text = [
       `${movingTo} is in use from the next start on; ${over} of ${people} people are over.`,
@@ -230,7 +230,7 @@ async function switchOver({
   });
 }
 
-/** So long after a switch an instance that was not restarted may still compare by the one before. */
+/** Within this time after a switch, an instance without a restart may still use the former recogniser. */
 const restartedByMs = 24 * 60 * 60_000;
 
 async function forget(

@@ -12,9 +12,9 @@ import { dot } from '../../../server/people/similarity.ts';
 import { cropPhoto, sampleFaces, samplePhotos } from '../../trial/sample-photos.ts';
 import { RefusalError } from '../../terminal/answer.ts';
 
-/** What a recogniser says of the faces that ship. */
+/** A recogniser's results on the shipped faces. */
 export interface SelfTest {
-  /** Length of what it gives. */
+  /** Length of its vectors. */
   dimension: number;
   /** Cosine of one woman in two photos. */
   samePerson: number;
@@ -23,7 +23,7 @@ export interface SelfTest {
 }
 
 interface Judged extends SelfTest {
-  /** Of each face, the length of its vector before that is made 1. */
+  /** For each face, the length of the vector before normalisation. */
   lengths: number[];
 }
 
@@ -32,18 +32,18 @@ interface SeenFace {
   points: Point[];
 }
 
-/** The same person must score so much above the most alike strangers. */
+/** The same person must score this much above the most similar strangers. */
 const margin = 0.1;
-/** On so many of the faces another input must give longer vectors before it is taken for the right one. */
+/** Share of faces on which another input must give longer vectors to count as the right one. */
 const clearly = 0.8;
 
 /**
- * Tries a recogniser on the faces that ship before it counts: its shape, that it says the same twice, that its
- * values are numbers, that it knows a face again, and that no other input suits it clearly better. A
- * recogniser that was trained to tell people apart gives a longer vector the more a picture is like those
- * it was trained on (Ranjan et al. 2017; MagFace, Meng et al. 2021), so that a wrong colour order shows where scores of so few
- * faces would not. How good it is, only `calibrate` and `evaluate` say.
- * @throws {RefusalError} with what is wrong, and what to try
+ * Tries a recogniser on the shipped faces before its use. Checks its shape, equal results for equal inputs, that values
+ * are numbers, that it recognises a person, and that no other input suits it clearly better. A recogniser trained to
+ * tell people apart gives longer vectors for pictures like its training data (Ranjan et al. 2017; MagFace, Meng et al.
+ * 2021). So the length shows a wrong colour order, which scores of so few faces would not. Only `calibrate` and
+ * `evaluate` measure how good it is.
+ * @throws {RefusalError} with the fault and what to try
  */
 export async function selfTest(
   modelsDir: string,
@@ -99,7 +99,7 @@ function area({ width, height }: Box): number {
   return width * height;
 }
 
-/** @param pair the faces of `sampleFaces`, of which the first two are one woman's */
+/** @param pair the faces of `sampleFaces`; the first two show the same woman */
 async function judge(
   bytes: Buffer,
   input: ModelInput,

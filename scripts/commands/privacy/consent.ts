@@ -153,7 +153,7 @@ async function list(
   { store: { db } }: OpenInstallation,
   { missing }: Options,
 ): Promise<CommandResult> {
-  // The model says which templates are counted; none are shown here.
+  // The model only selects which templates are counted, and none are shown here.
   const people = await listPeople(db, '');
   const standingOf = await consentStandings(
     db,

@@ -60,7 +60,7 @@ function erase(reference: string, options: EraseOptions) {
     const target = options.out && path.resolve(options.out);
     const { removal } = await eraseOne(installation, reference, {
       hasAgreed: options.yes,
-      // Tried before anything is erased: a receipt that cannot be written then is lost.
+      // Tried before the erasure: a receipt that cannot be written afterwards is lost.
       before: async () => {
         if (target) await (await draftFile(target, '')).discard();
       },
@@ -162,8 +162,8 @@ function records(count: number): string {
   return count === 1 ? '1 sign-in record' : `${count} sign-in records`;
 }
 
-/** For people, in 80 columns. */
-/** @param copies files that restores have left, which still hold the person */
+/** The receipt for people, in 80 columns. */
+/** @param copies files of earlier restores, which still contain the person */
 function receiptText({ receipt, cleaning }: Removal, copies: readonly string[] = []): string {
   const { receiptId, personId, erasedAt, removed, unlinked } = receipt;
   const disk =

@@ -70,7 +70,7 @@ async function exported(
   const data = await personalData(db, id, { templates: cipher, messages });
   if (!data)
     throw new RefusalError('no_such_person', 'This person has been erased in the meantime.');
-  // Before anything leaves: what cannot be put on record is not handed out.
+  // Recorded before anything is handed out: an export that cannot be recorded must not happen.
   const details = { numbers: numbers === true };
   const actor = commandActor();
   await recordEvent(db, { action: 'person_exported', actor, subject: id, details });
@@ -105,7 +105,7 @@ function watchlistLines(
   ];
 }
 
-/** Never over a file that is there already: it may be of another person. */
+/** Never replaces a file, which may be about another person. */
 async function put(file: string, content: string): Promise<void> {
   await createFile(file, `${content}\n`).catch((error: NodeJS.ErrnoException) => {
     if (error.code !== 'EEXIST') throw error;

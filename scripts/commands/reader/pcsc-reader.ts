@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import { projectRoot } from '../../../server/config/environment.ts';
 import { RefusalError } from '../../terminal/answer.ts';
 
-/** Of the package `smartcard`, which is compiled against the machine's own PC/SC library. */
+/** From the package `smartcard`, which is compiled against the machine's PC/SC library. */
 interface Card {
   transmit(command: Buffer, options: { maxRecvLength: number }): Promise<Buffer>;
 }
@@ -15,13 +15,13 @@ interface Devices {
   on(event: string, listener: (details: unknown) => void): unknown;
 }
 
-/** Long enough for any answer with extended length. */
+/** Enough for any answer with extended length. */
 const maxAnswerBytes = 65_538;
 const events = ['reader-attached', 'reader-detached', 'card-inserted', 'card-removed'];
-/** In milliseconds; after an upgrade of pcscd it is back by then. */
+/** In milliseconds; a restarted pcscd is available again by then. */
 const usualReopenMs = 2000;
 
-/** The PC/SC readers of this machine. @throws {RefusalError} `no_pcsc` with what to install */
+/** Opens this machine's PC/SC readers. @throws {RefusalError} `no_pcsc` with what to install */
 export function openPcscReader(
   newDevices = loadDevices(),
   reopenMs = usualReopenMs,
@@ -36,7 +36,7 @@ export function openPcscReader(
   );
 }
 
-/** The connection to pcscd ends with it, and the package does not open another one. */
+/** An object becomes useless with its connection to pcscd, because the package cannot reconnect. */
 class PcscReader implements DocumentTerminal {
   readonly #newDevices: () => Devices;
   readonly #reopenMs: number;
@@ -81,7 +81,7 @@ class PcscReader implements DocumentTerminal {
       const isEnded = error instanceof Error && error.message.startsWith('PC/SC service');
       if (isEnded || isStarting)
         this.#reopening ??= setTimeout(() => this.#reopen(), this.#reopenMs);
-      // A document that does not answer is as good as none.
+      // A document that does not answer counts as no document.
       this.onChanged();
     });
     devices.start();
@@ -97,7 +97,7 @@ class PcscReader implements DocumentTerminal {
   }
 }
 
-/** Where the Debian package lies; an upgrade exchanges the folders below it. */
+/** The Debian package's folder; an upgrade replaces the folders in it. */
 const packageDir = '/usr/lib/vestibule';
 
 function loadDevices(): () => Devices {
@@ -110,7 +110,7 @@ function loadDevices(): () => Devices {
   }
 }
 
-/** What to do on a machine without the package, which npm compiles there. */
+/** Instructions for a machine without the package, where npm compiles it. */
 export function missingPackage(project: string): string {
   const install = project.startsWith(`${packageDir}/`)
     ? `npm install --prefix ${packageDir} smartcard@3.7`

@@ -30,26 +30,26 @@ import { commandActor } from '../../terminal/with-installation.ts';
 import { RefusalError } from '../../terminal/answer.ts';
 import { originOf, presentState, type CurrentState, type Readable } from './present-state.ts';
 
-/** What happened since the copy was made, and must not be undone by it. */
+/** Decisions made since the copy, which the restore must not undo. */
 export interface BroughtForward {
   erasedAgain: number;
   optOuts: number;
   withdrawn: number;
   enrolmentsEnded: number;
   kiosksRevoked: number;
-  /** Whose role, password, subject or revocation at the desk is another one since. */
+  /** Number of desk accounts whose role, password, subject or revocation has changed since. */
   deskAccounts: number;
-  /** Keys of issuers that were removed or replaced. */
+  /** Number of removed or replaced issuer keys. */
   credentialsEnded: number;
   consentTexts: number;
   watchlistRemoved: number;
-  /** How much of it the database that is replaced could tell. */
+  /** How much of the replaced database could be read. */
   readable: Readable;
-  /** False when there was neither a database nor a register to tell who was erased. */
+  /** False when neither a database nor a register showed the erasures. */
   erasuresKnown: boolean;
 }
 
-/** Applies it to the copy. @param copy opened in a place of its own @param keyFile the key that it is under */
+/** Applies them to the copy. @param copy opened in a separate place @param keyFile the copy's template key */
 export async function bringForward(
   copy: Db,
   config: Config,
@@ -69,12 +69,12 @@ export async function bringForward(
   const messages = new RecordCipher(keyFile);
   const by = { actor: commandActor(), because: 'restored_backup', messages } as const;
   const readable = isNew ? 'new' : present.readable;
-  // Of a damaged database, a decision may have become one that cannot be applied.
+  // In a damaged database, a decision may have become impossible to apply.
   const count: Count = (decisions, apply) => counted(decisions, apply, readable === 'some');
   const counts: BroughtForward = {
     ...(await decisionsBroughtForward(copy, present, { by, isSame, count })),
     readable,
-    // A new machine's own register has nobody in it.
+    // A new machine's own register is empty.
     erasuresKnown:
       readable === 'all' || registers.some((each) => each && (!isNew || each.length > 0)),
   };
@@ -86,7 +86,7 @@ export async function bringForward(
 
 type Counts = Omit<BroughtForward, 'readable' | 'erasuresKnown'>;
 
-/** Erasures go first: what they take away is not counted again. */
+/** Erasures come first, so that later counts do not include what they remove. */
 async function decisionsBroughtForward(
   copy: Db,
   present: CurrentState,
@@ -109,7 +109,7 @@ async function decisionsBroughtForward(
     deskAccounts: await count(present.deskAccounts, (account) =>
       bringDeskAccountForward(copy, account),
     ),
-    // Another installation says nothing of these.
+    // Another installation's database says nothing about these.
     credentialsEnded:
       isSame && present.credentials ? await endCredentials(copy, present.credentials) : 0,
     consentTexts: await bringTextsForward(copy, present, count),
@@ -119,7 +119,7 @@ async function decisionsBroughtForward(
   };
 }
 
-/** Sessions and links; and a personal code that was typed since the copy was made is not accepted again. */
+/** Ends sessions and links. Also uses up time steps, so that a code typed since the copy is not accepted again. */
 async function endWhatPasses(copy: Db): Promise<void> {
   await endShortLived(copy);
   await takeStepsUntil(copy, stepAt(Date.now()) + drift);
@@ -145,7 +145,7 @@ async function givenRegister(file: string): Promise<Erasure[]> {
   const register = await readErasureRegister(file);
   if (!register)
     throw new RefusalError('no_register', `There is no file ${file}. Nothing was changed.`);
-  // An empty register has its heading; any other file would say that nobody was erased.
+  // An empty register has a heading; any other file would claim that nobody was erased.
   if (register.length > 0 || (await readFile(file, 'utf8')).startsWith('#')) return register;
   throw new RefusalError(
     'no_register',
@@ -155,7 +155,7 @@ async function givenRegister(file: string): Promise<Erasure[]> {
 
 type Count = <T>(decisions: readonly T[], apply: (one: T) => Promise<boolean>) => Promise<number>;
 
-/** Else a consent to an old text would count again. @returns how many */
+/** Otherwise a consent to an old text would be valid again. @returns how many texts */
 async function bringTextsForward(copy: Db, present: CurrentState, count: Count): Promise<number> {
   const texts = await count(newerTexts(await consentTexts(copy), present), async (text) => {
     await insertConsentText(copy, text);
@@ -164,7 +164,7 @@ async function bringTextsForward(copy: Db, present: CurrentState, count: Count):
   const known = await consentTexts(copy);
   for (const { sha256, language, version } of known) {
     const languageTag = present.texts.find((text) => text.sha256 === sha256)?.language;
-    // What the copy says itself, people have agreed to.
+    // People have agreed to the copy's own data, so these stay.
     if (language === null && languageTag)
       await tellConsentTextLanguage(copy, { version, language: languageTag });
   }
@@ -174,8 +174,8 @@ async function bringTextsForward(copy: Db, present: CurrentState, count: Count):
 }
 
 /**
- * What was published on a new machine before a copy came onto it. It asked nobody there yet, and people who agreed to
- * the copy's text would be held for want of another consent. @returns the versions
+ * Texts that a new machine published before the restore. Nobody there was asked yet, and people who agreed to the
+ * copy's text would be held because they lack a new consent. @returns the versions
  */
 async function textsOfNewMachine(copy: Db, present: CurrentState): Promise<string[]> {
   const consents = await copy.selectFrom('consents').select('id').limit(1).execute();
@@ -185,16 +185,16 @@ async function textsOfNewMachine(copy: Db, present: CurrentState): Promise<strin
 }
 
 /**
- * Texts that were published since, in their order. The order is that of publishing and not of the clock,
- * which may stand still or be set back.
+ * Texts published since, in their order. The order is that of publishing and not of the clock, which may be set
+ * back.
  */
 function newerTexts(known: readonly ConsentText[], { texts }: CurrentState): ConsentText[] {
   const [current] = known;
-  // Published again on another machine: who agreed to the copy's has agreed to the same words.
+  // The same text, published again on another machine: people who agreed to the copy's text agreed to these words.
   if (texts[0]?.sha256 === current?.sha256) return [];
   const versions = new Set(known.map(({ version }) => version));
   const at = texts.findIndex(({ version }) => version === current?.version);
-  // A copy of another installation has nothing but the clock in common.
+  // With another installation's copy, only the times can be compared.
   const isNewer = ({ publishedAt }: ConsentText) => !current || publishedAt > current.publishedAt;
   const since = at < 0 ? texts.filter(isNewer) : texts.slice(0, at);
   return since.filter(({ version }) => !versions.has(version)).reverse();

@@ -12,26 +12,26 @@ import { keyNames, partNames, tlsFolder } from '../../backup/gather.ts';
 import type { Parts } from '../../backup/parts.ts';
 import type { Keys } from '../../backup/sealed-keys.ts';
 
-/** Where a part of a backup is now. */
+/** The result for one part of a backup. */
 export interface Placed {
   name: string;
   file: string;
-  /** Else there is another here already, which stays, or this user may not write there. */
+  /** False when another one exists here and stays, or when this user may not write there. */
   inForce: boolean;
 }
 
-/** How to take back what was placed. */
+/** Undoes one placement. */
 type Undo = () => Promise<void>;
 
 /**
- * Puts what lies beside the database in a backup into its place, before the database, for without its policy a
- * machine would ask less of visitors. What is here is never replaced.
+ * Writes a backup's files before its database: without its policy, a machine would check visitors less strictly.
+ * Existing files are never replaced.
  */
 export class PartsPlaced {
   readonly placed: Placed[] = [];
   readonly #undo: Undo[] = [];
 
-  /** @throws when something cannot be written; `takeBack` undoes what was */
+  /** @throws when a file cannot be written; `takeBack` undoes the earlier ones */
   async place(config: Config, modelsDir: string, parts: Parts, keys: Keys | null): Promise<void> {
     const policy = parts.get(partNames.policy);
     if (policy) await this.#one(config, partNames.policy, config.policy.file, policy);
@@ -61,12 +61,12 @@ export class PartsPlaced {
   }
 
   /**
-   * Which recogniser is in use, and to which one it moves, is as in the database that is put back; a threshold
-   * that was measured here since stays, and so does a recogniser that was added.
+   * The restored database determines the recogniser in use and the next one. A threshold measured here since stays, and
+   * so does an added recogniser.
    */
   async #manifest(config: Config, modelsDir: string, content: Buffer | undefined): Promise<void> {
     const here = readLocalManifest(modelsDir);
-    // As `gatherParts` read it.
+    // In the form that `gatherParts` wrote.
     const kept = content && (JSON.parse(content.toString()) as LocalManifest);
     const merged = mergedManifest(here, kept);
     if (isDeepStrictEqual(merged, here)) return;
@@ -76,7 +76,7 @@ export class PartsPlaced {
     await this.#note(config, partNames.manifest, isPlaced ? file : null, text);
   }
 
-  /** False where this user may not write. */
+  /** Returns false where this user may not write. */
   async #written(file: string, write: () => Promise<void>): Promise<boolean> {
     const before = await readFile(file).catch(() => null);
     try {
@@ -111,7 +111,7 @@ function mergedManifest(here: LocalManifest, kept: LocalManifest | undefined): L
   };
 }
 
-/** What the operator has to know about the restored parts. */
+/** Sentences for the operator about the restored parts. */
 export function placedLines(placed: readonly Placed[]): string[] {
   const put = placed.filter(({ inForce }) => inForce).map(({ file }) => file);
   return [

@@ -25,40 +25,40 @@ import {
 } from '../../../server/store/tables/desk-accounts.ts';
 import { listKiosks, type KioskRow } from '../../../server/store/tables/kiosks.ts';
 
-/** How much could be read of the database that is to be replaced. */
+/** How much of the database to be replaced was readable. */
 export type Readable =
   | 'all'
-  /** It is damaged; there may have been more. */
+  /** It is damaged, so more data may be missing. */
   | 'some'
   | 'nothing'
-  /** It is another installation's, in which nobody was ever enrolled. */
+  /** It belongs to another installation, in which nobody was ever enrolled. */
   | 'new'
-  /** There is none. */
+  /** There is no database. */
   | 'missing';
 
-/** What was decided in the database that is to be replaced, and a copy from before must not undo. */
+/** Decisions in the database to be replaced, which an older copy must not undo. */
 export interface CurrentState {
   readable: Readable;
   erasures: Erasure[];
   optOuts: OptOutRow[];
   withdrawn: string[];
-  /** Everyone enrolled. */
+  /** Everybody enrolled. */
   enrolled: { id: string; expiresAt: Date | null }[];
   revoked: { id: string; revokedAt: Date }[];
-  /** Lobby screens of which cameras are recorded. */
+  /** Lobby screens with recorded cameras. */
   withCameras: Pick<KioskRow, 'id' | 'cameras' | 'camerasSeen'>[];
-  /** Accounts that may use the desk, or could. */
+  /** Desk accounts, revoked or not. */
   deskAccounts: DeskAccountRow[];
-  /** Null when they cannot be read. */
+  /** Null when the credentials cannot be read. */
   credentials: CredentialsPresent | null;
   texts: ConsentText[];
   translations: ConsentTranslation[];
-  /** Ids of entries that were taken off the watchlist. */
+  /** Ids of entries removed from the watchlist. */
   unwatched: string[];
   head: { seq: number; hash: string } | null;
-  /** The first event on record, which identifies an installation. */
+  /** The first audit event, which identifies an installation. */
   origin: string | null;
-  /** Whether a person was ever enrolled in it, as far as it can be read. */
+  /** Whether a person was ever enrolled here, as far as the database is readable. */
   wasUsed: boolean;
 }
 
@@ -102,7 +102,7 @@ const readers: { [Name in keyof Decisions]: (db: Db) => Promise<Decisions[Name]>
 export async function presentState({ databaseFile }: Config): Promise<CurrentState> {
   if (!existsSync(databaseFile)) return { ...nothing, readable: 'missing' };
   const { state } = inspectDatabase(databaseFile);
-  // Damage may be the reason for the restore; what can be read still counts.
+  // Damage may be the reason for the restore, so readable parts still count.
   const store = await openStore({ databaseFile, evenIfDamaged: true }).catch(() => null);
   if (!store) return { ...nothing, readable: 'nothing' };
   try {
@@ -114,7 +114,7 @@ export async function presentState({ databaseFile }: Config): Promise<CurrentSta
   }
 }
 
-/** The latest event on record in what is there now; null when there is none that can be read. */
+/** The latest audit event of the present database; null when there is no readable event. */
 export async function presentHead({ databaseFile }: Config): Promise<CurrentState['head']> {
   if (!existsSync(databaseFile)) return null;
   const store = await openStore({ databaseFile, evenIfDamaged: true }).catch(() => null);
@@ -150,7 +150,7 @@ async function unwatchedEntries(db: Db): Promise<string[]> {
   return events.flatMap(({ subject }) => (subject === null ? [] : [subject]));
 }
 
-/** Whose latest consent is withdrawn. */
+/** The people whose latest consent is withdrawn. */
 async function withdrawnPeople(db: Db): Promise<string[]> {
   const { rows } = await sql<{ id: string }>`
     select person_id as id from consents c

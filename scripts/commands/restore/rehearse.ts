@@ -12,18 +12,18 @@ import { keyNames } from '../../backup/gather.ts';
 import { unnamedFile, type Unnamed } from '../../backup/sealed-keys.ts';
 import { contentOf, restore, type RestoreOptions } from './restore.ts';
 
-/** What a copy is good for, tried out. */
+/** The result of a rehearsal. */
 export interface Rehearsed {
   people: number;
-  /** Of the latest event in it; null when nothing is on record in it. */
+  /** Time of the copy's latest event; null when there is no event. */
   copyFrom: string | null;
   optOutsHidden: string | null;
 }
 
 /**
- * Restores a copy as onto a new machine, in a folder of its own that is gone afterwards; the service may run.
- * What is erased from the copy by the register here is erased there too. That it went well is on record.
- * @throws {RefusalError} as `restore` does
+ * Restores a copy as on a new machine, in a temporary folder; the service may run. The local register's erasures are
+ * applied there too. A success is recorded in the audit record.
+ * @throws {RefusalError} like `restore`
  */
 export async function rehearseRestore(file: string, given: RestoreOptions): Promise<Rehearsed> {
   return withPresentInstallation(async ({ store: { db }, config }) => {
@@ -35,9 +35,9 @@ export async function rehearseRestore(file: string, given: RestoreOptions): Prom
     }
     mustBeAnother(file, config.databaseFile);
     await clearUp(config.databaseFile);
-    // Beside the database: what is in it is as private, and there is room for a copy.
+    // In the folder of the database: the copy is as private, and there is space for it.
     const folder = await mkdtemp(config.databaseFile + rehearsalMark);
-    // From here on, and not only while it restores: the copy is looked through before that.
+    // Locked already here, because the copy is checked before the restore itself.
     const lock = lockDataFolder(folder);
     const unnamed: Unnamed[] = [];
     try {
@@ -57,7 +57,7 @@ export async function rehearseRestore(file: string, given: RestoreOptions): Prom
   });
 }
 
-/** Copied byte for byte while it is open here, the database would lose its locks. */
+/** Copying the open database byte for byte would drop its locks. */
 function mustBeAnother(file: string, databaseFile: string): void {
   const [copy, present] = [file, databaseFile].map((each) =>
     statSync(each, { bigint: true, throwIfNoEntry: false }),
@@ -69,7 +69,7 @@ function mustBeAnother(file: string, databaseFile: string): void {
   );
 }
 
-/** Of rehearsals that were killed, and not of one that goes on. */
+/** Removes folders of killed rehearsals, but not of a running one. */
 async function clearUp(databaseFile: string): Promise<void> {
   for (const folder of rehearsalsBeside(databaseFile)) {
     try {
@@ -83,8 +83,8 @@ async function clearUp(databaseFile: string): Promise<void> {
 }
 
 /**
- * The installation's settings, with every file that a restore writes in this folder. The keys have no name there:
- * a rehearsal that is killed leaves none beside the faces.
+ * The installation's settings with every file of a restore in this folder. The keys have no name there: a killed
+ * rehearsal leaves no keys beside the faces.
  */
 async function placeIn(
   folder: string,
@@ -114,7 +114,7 @@ async function placeIn(
     databaseFile: at('vestibule.sqlite'),
     templateKeyFile: await without(key),
     auditSealFile: at('audit.seal'),
-    // Where there is none, the one that is derived is not written either.
+    // Without a key, the derived one is not written either.
     optOutKeyFile: optOut.trim() === '' ? at('nowhere/opt-out.key') : await without(optOut),
     erasureRegisterFile: at('erased-ids.txt'),
   };

@@ -31,34 +31,34 @@ import { takePlace, undoCutOff } from './take-place.ts';
 
 export interface Restored extends BroughtForward {
   people: number;
-  /** Of the latest event in the copy as it was given; null when nothing is on record in it. */
+  /** Time of the latest event in the given copy; null when there is no event. */
   copyFrom: string | null;
-  /** Why the service will hold everyone, not knowing who opted out; null when it can tell. */
+  /** Why the service will hold everybody, because it cannot read the opt-outs; null when it can. */
   optOutsHidden: string | null;
-  /** Consent texts that were published on this new machine, and do not count. */
+  /** Consent texts published on this new machine, which are not in force. */
   textsLeft: string[];
-  /** The files that were there before, under their new names. */
+  /** The former files under their new names. */
   keptAside: string[];
 }
 
-/** What will be there, and what of it is not as in the copy. */
+/** The result before the replacement, with the differences from the copy. */
 export type Prepared = Omit<Restored, 'keptAside'>;
 
-/** An older version that a call has started has the folder for a moment with each try to open the newer database. */
+/** An older version that a call starts locks the folder briefly with each try to open the newer database. */
 const startingMs = 10_000;
 
-/** What is given beside the copy. */
+/** Options beside the copy. */
 export interface RestoreOptions {
   keyFile: string | null;
   erasuresFile: string | null;
-  /** Those that were in the backup. */
+  /** The keys from the backup. */
   keys?: Keys | null;
 }
 
 /**
- * Replaces the installation's database by a copy; on any doubt nothing is changed.
- * @param agreed called with what is to be there, before it is; rejects when it is not to be restored
- * @param forOlderVersion leaves the copy's tables as the version that wrote it made them
+ * Replaces the installation's database by a copy. In any doubt, nothing is changed.
+ * @param agreed called with the planned result before the replacement; rejects to cancel
+ * @param forOlderVersion keeps the copy's tables in the form of the version that wrote it
  * @throws {RefusalError}
  */
 export async function restore(
@@ -77,7 +77,7 @@ export async function restore(
     await removeDatabase(staging);
     await copyBytes(file, staging);
     dropParts(staging);
-    // After the copying, because the file may be one of those that this moves.
+    // Runs after the copying, because the given file may be one that this moves.
     await undoCutOff(config);
     optOutKeys = await contentOf(config.optOutKeyFile);
     key = await keyOfBackup(config, given.keys);
@@ -89,7 +89,7 @@ export async function restore(
       { ...given, keyFile },
     );
     await agreed(made);
-    // Commands may have been run while somebody thought about it.
+    // Commands may have run while somebody thought about it.
     if ((await presentHead(config))?.hash !== replaced?.hash) throw changedMeanwhile();
     optOutKeys = undefined;
     const keptAside = await takePlace(config, staging, keyFile);
@@ -112,13 +112,13 @@ function changedMeanwhile(): RefusalError {
   );
 }
 
-/** As it was before the keys of a backup were added that did not take the place of what is here. */
+/** Undoes adding a backup's keys to a file after the keys were not used. */
 async function putBack(file: string, content: string | null): Promise<void> {
   if ((await contentOf(file)) === content) return;
   await (content === null ? rm(file) : replaceFile(file, content));
 }
 
-/** Null where there is no such file. */
+/** Null without such a file. */
 export async function contentOf(file: string): Promise<string | null> {
   return readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return null;
@@ -139,8 +139,8 @@ function diskFull(folder: string): RefusalError {
 }
 
 /**
- * The template key out of the backup, when the one that is here is another; with it, the opt-out lists of
- * both can be read.
+ * The backup's template key, if it differs from the one here. With it, the opt-out lists of both installations can be
+ * read.
  */
 async function keyOfBackup(config: Config, keys: Keys | null | undefined): Promise<Unnamed | null> {
   const text = keys?.[keyNames.template];
@@ -189,8 +189,8 @@ function lockFor(dataDir: string, waitMs: number) {
 }
 
 /**
- * Brings the copy up to date in its own place, unless it is for an older version, and under the right
- * key, with what must not be forgotten.
+ * Upgrades the copy in its own place (unless it is for an older version), checks its key, and applies the decisions
+ * made since.
  */
 async function prepared(
   config: Config,
@@ -217,13 +217,13 @@ async function prepared(
   }
 }
 
-/** A list that was put together of two may be under two keys, one of them derived from a template key that goes. */
+/** A merged list may be under two keys, one of them derived from a template key that is replaced. */
 async function whyOptOutsAreHidden(
   { db }: Store,
   { optOutKeyFile, templateKeyFile }: Config,
   keyFile: string | null,
 ): Promise<string | null> {
-  // What is under the key that goes is kept in its file.
+  // Writes the opt-out key to its file, if it is derived from the replaced template key.
   if (keyFile !== null) {
     await new OptOuts(db, { optOutKeyFile, templateKeyFile }).has({}).catch(() => false);
   }
@@ -246,7 +246,7 @@ async function mustHaveKey({ db }: Store, keyFile: string): Promise<void> {
   }
 }
 
-/** That the copy's own key takes the place of the present one, when it is another one. */
+/** Records that the copy's key replaces the present one, if it differs. */
 async function keyOnRecord({ db }: Store, presentFile: string, keyFile: string): Promise<void> {
   if (await areSame(keyFile, presentFile)) return;
   const key = await readKeyFile(keyFile);
@@ -256,14 +256,14 @@ async function keyOnRecord({ db }: Store, presentFile: string, keyFile: string):
 
 async function areSame(keyFile: string, presentFile: string): Promise<boolean> {
   const key = await readKeyFile(keyFile);
-  // What cannot be read is not the same.
+  // An unreadable key counts as different.
   const present = await readKeyFile(presentFile).catch(() => undefined);
   return Boolean(key && present && isKeyOf(present, checkOf(key)));
 }
 
 /**
- * The seal is of the record that was replaced; that it was, and by what, is on record now. The people whom the copy
- * knows to be erased are noted only now: a copy that the operator refused must erase no one here.
+ * Records the restore, because the seal belongs to the replaced record. The copy's erasures are only now added to the
+ * register: a copy that the operator refused must not erase anybody here.
  */
 async function onRecord(config: Config, schema: StoreOptions['schema']): Promise<void> {
   const store = await openStore({ databaseFile: config.databaseFile, ...(schema && { schema }) });

@@ -7,13 +7,13 @@ import { asideMark, restoringMark } from '../../../server/store/copy-database.ts
 
 type Place = Pick<Config, 'databaseFile' | 'templateKeyFile'>;
 
-/** The log belongs to its database: left behind, it would be applied to the new one. */
+/** The log belongs to its database: left behind, SQLite would apply it to the new one. */
 const parts = ['', '-wal', '-shm'];
 
 /**
- * Replaces the database, and the key when one is given. Keeps the present ones beside them and returns where. When it
- * fails, or is cut off and `undoCutOff` is called later, everything is as it was before. An upgrade puts a link to
- * another program in place instead: here a key has to change with its database, and two links do not change as one.
+ * Replaces the database, and the key if one is given. Keeps the present files beside them and returns their paths.
+ * After a failure, or an interruption and a later `undoCutOff`, everything is as before. An upgrade swaps a link
+ * instead. Here key and database must change together, and two links cannot.
  */
 export async function takePlace(
   place: Place,
@@ -23,7 +23,7 @@ export async function takePlace(
   const { databaseFile } = place;
   const stamp = new Date().toISOString().replace(/[:.]/g, '-');
   const ready = `${databaseFile}${restoringMark}-${stamp}`;
-  // Its name tells which files belong to this restore, should it be cut off.
+  // The name shows after an interruption which files belong to this restore.
   await rename(staging, ready);
   try {
     const kept = await putAside(place, stamp, keyFile);
@@ -36,7 +36,7 @@ export async function takePlace(
   }
 }
 
-/** Puts back what a restore has put aside that never came to its end. Does nothing when there is none. */
+/** Puts back files that an interrupted restore has renamed. Does nothing when there are none. */
 export async function undoCutOff(place: Place): Promise<void> {
   const { databaseFile, templateKeyFile } = place;
   const start = `${path.basename(databaseFile)}${restoringMark}-`;
@@ -44,10 +44,10 @@ export async function undoCutOff(place: Place): Promise<void> {
   const names = await readdir(folder).catch(() => []);
   for (const name of names.filter((each) => each.startsWith(start))) {
     const mark = asideMark + name.slice(start.length);
-    // Not while another one is there: someone has put it there by hand.
+    // Keeps an existing file, which somebody must have put there by hand.
     if (!existsSync(databaseFile)) {
       await moved(templateKeyFile + mark, templateKeyFile);
-      // The database last: while it is missing, no one takes what is there for a whole.
+      // The database comes last: while it is missing, nothing takes the folder for complete.
       for (const part of [...parts].reverse()) {
         await moved(databaseFile + mark + part, databaseFile + part);
       }

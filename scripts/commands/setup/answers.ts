@@ -1,7 +1,7 @@
 import type { LivenessMode } from '../../../server/config/liveness.ts';
 import type { Tunnel } from './files.ts';
 
-/** How the service is run: under systemd, or by `npm start` in the project's folder. */
+/** How the service runs: under systemd, or by `npm start` in the project's folder. */
 export const installKinds = ['service', 'folder'] as const;
 export type InstallKind = (typeof installKinds)[number];
 
@@ -9,13 +9,13 @@ export type InstallKind = (typeof installKinds)[number];
 export const screens = ['here', 'elsewhere'] as const;
 export type ScreenPlace = (typeof screens)[number];
 
-/** Who gets messages about reviews; `keep`: as the present file says. */
+/** Who gets messages about reviews; `keep`: as in the present file. */
 export const channels = ['nobody', 'keep', 'email', 'slack', 'teams'] as const;
 export type ChannelKind = (typeof channels)[number];
 
 export type NotificationAnswer =
   | { by: 'nobody' | 'keep' }
-  /** With a user, the password is needed; null: the one that is stored already. */
+  /** A user needs a password; null: the stored one. */
   | {
       by: 'email';
       to: string;
@@ -25,34 +25,34 @@ export type NotificationAnswer =
       user: string | null;
       password: string | null;
     }
-  /** The address is secret; null: the one that is stored already. */
+  /** The address is secret; null: the stored one. */
   | { by: 'slack' | 'teams'; address: string | null };
 
 export type ConsentAnswer =
-  /** Nothing is published: none is wanted yet, or the one that counts is to stay. */
+  /** Publishes nothing: no text is wanted yet, or the present one stays. */
   | { from: 'nowhere' }
   | { from: 'file'; file: string }
   | { from: 'template'; company: string; contact: string };
 
-/** Everything that setup wants to know. */
+/** All answers for setup. */
 export interface SetupAnswers {
   kind: InstallKind;
   /** Shown on the lobby screen; null: none. */
   company: string | null;
-  /** Envoy's client secret; null: the one that is stored already, or none yet. */
+  /** Envoy's client secret; null: the stored one, or none yet. */
   secret: string | null;
   clientId: string | null;
   /** Null: not known yet. */
   publicUrl: string | null;
   tunnel: Tunnel;
-  /** A secret; null: the one that is stored already, or the tunnel runs without. */
+  /** A secret; null: the stored one, or the tunnel needs none. */
   tunnelToken: string | null;
   lobbyPort: number;
   screen: ScreenPlace;
-  /** How a screen elsewhere reaches this machine. */
+  /** Names by which a screen on another machine reaches this one. */
   screenHosts: readonly string[];
   notifications: NotificationAnswer;
-  /** A secret; null: the one that is stored already, or none. */
+  /** A secret; null: the stored one, or none. */
   heartbeat: string | null;
   liveness: LivenessMode;
   retentionDays: number;

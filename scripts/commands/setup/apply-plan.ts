@@ -37,33 +37,33 @@ import type { SetupOptions } from './options.ts';
 import type { CurrentSetup } from './current-setup.ts';
 import type { Change } from './plan.ts';
 
-/** What was asked, shown and agreed to, when nothing is written yet. */
+/** The answers that the installer has seen and agreed to. Nothing is written yet. */
 export interface SetupPlan {
   answers: SetupAnswers;
   place: InstallLocation;
   present: CurrentSetup;
   changes: Change[];
   consent: ConsentDocument | null;
-  /** Of the keys in the backup; null: they are not needed. */
+  /** Passphrase of the backup's keys; null: not needed. */
   passphrase: string | null;
   target: WriteTarget;
   options: SetupOptions;
-  /** Settings were there before. */
+  /** Whether there were settings before. */
   isAgain: boolean;
-  /** Null: nobody can be asked. */
+  /** Null: there is nobody to ask. */
   conversation: Conversation | null;
 }
 
-/** What the last screen shows. */
+/** Facts for the last screen. */
 type Ending = Pick<SetUpResult, 'findings' | 'isStarted' | 'pairing' | 'deskLink'> & {
   steps: StepResult[];
 };
 
-/** Writes what was agreed to, does what belongs to it, and ends with what doctor finds. */
+/** Writes the files, does the steps that belong to them, and ends with the findings of doctor. */
 export async function applyPlan(intent: SetupPlan): Promise<CommandResult> {
   const { answers, place, changes, target, options, present } = intent;
   const isService = answers.kind === 'service';
-  // An image of another machine: files only.
+  // With another root, this prepares files for another machine and does nothing else.
   const isHere = !isService || target.root === '/';
   if (isService && isHere) {
     makeUser(place);
@@ -120,7 +120,7 @@ function written(files: readonly { state: string }[], { root, copiesFolder }: Wr
   return isReplaced ? `${done} What was there before is in ${path.join(root, copiesFolder)}` : done;
 }
 
-/** No one ends this half-way by Ctrl-C; it is a matter of milliseconds. */
+/** Ignores Ctrl-C during this work, which takes milliseconds. */
 async function untouched<T>(work: () => Promise<T>): Promise<T> {
   const ignore = () => {};
   process.on('SIGINT', ignore).on('SIGTERM', ignore).on('SIGHUP', ignore);
@@ -131,7 +131,7 @@ async function untouched<T>(work: () => Promise<T>): Promise<T> {
   }
 }
 
-/** What is done once the files are there. Each step is printed as it ends. */
+/** The steps after the files. Each is printed when it ends. */
 class Steps {
   readonly done: StepResult[] = [];
   readonly #isQuiet: boolean;
@@ -180,7 +180,7 @@ async function stepsAndDoctor(
   };
 }
 
-/** @returns whether the service may start: a backup that should be there is */
+/** @returns whether the service may start: not if a backup was expected and not restored */
 async function prepareInstallation(
   { consent, options, present }: SetupPlan,
   site: Parameters<typeof certificateStep>[1],
@@ -188,7 +188,7 @@ async function prepareInstallation(
   steps: Steps,
 ): Promise<boolean> {
   steps.take(await fetchModelsStep());
-  // Before a certificate is made, because it has one.
+  // Before making a certificate, because the backup may contain one.
   const restored = present.backup && (await restoreBackup(run, present.backup, options));
   steps.take(restored);
   steps.take(await certificateStep(run, site));
@@ -196,7 +196,7 @@ async function prepareInstallation(
   return restored?.ok !== false;
 }
 
-/** @returns null where no service starts it, or nobody asked for it */
+/** @returns null when no systemd starts it here, or nobody requested a start */
 function startService(
   { answers, options, changes }: SetupPlan,
   mayStart: boolean,
@@ -216,13 +216,13 @@ async function pairAsAsked(
 ): Promise<Ending['pairing']> {
   if (pair === undefined) return null;
   const { step, pairing } = await pairScreen(run, pair);
-  // The last screen has the code.
+  // The last screen prints the code.
   if (step.ok) steps.done.push(step);
   else steps.take(step);
   return pairing;
 }
 
-/** At the first set-up with the account, and at each later one until somebody was let in. */
+/** Whether somebody at a terminal can be the first visitor: with the first account, or until a visitor was let in. */
 async function isFirstVisitOffered(
   { answers, options: { desk }, conversation, isAgain }: SetupPlan,
   start: StepResult | null,
@@ -233,7 +233,7 @@ async function isFirstVisitOffered(
   return isAgain ? !(await wasSomebodyLetIn(run)) : desk !== undefined;
 }
 
-/** The installer as the first visitor. */
+/** Offers the installer to be the first visitor. */
 async function offerFirstVisit(
   { options: { desk }, conversation }: SetupPlan,
   lobby: { start: StepResult | null; pairing: Ending['pairing']; screen: string },

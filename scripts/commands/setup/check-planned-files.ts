@@ -8,12 +8,12 @@ import type { InstallLocation } from './install-location.ts';
 import type { PlannedFile } from './plan.ts';
 import type { CurrentSetup } from './current-setup.ts';
 
-/** Counts as the client secret while none is set, so that none is made while someone only looks. */
+/** Stands in for a missing client secret, so that this check does not create one. */
 const laterSecret = 'set later, in Envoy';
 
 /**
- * The service would hold every visitor for a mistake in its settings or secrets, so nothing is written with
- * one. @throws {ConfigError}
+ * A mistake in settings or secrets would make the service hold every visitor, so nothing is written then.
+ * @throws {ConfigError}
  */
 export function checkPlannedFiles(
   files: readonly PlannedFile[],
@@ -37,7 +37,7 @@ export function checkPlannedFiles(
   if (found.length > 0) throw new ConfigError(found);
 }
 
-/** The folder is not there before the first run, and only root may look into it. */
+/** The folder is missing before the first run, and only root may read it. */
 function isReadable(folder: string): boolean {
   try {
     accessSync(folder, constants.R_OK | constants.X_OK);

@@ -5,15 +5,15 @@ import { RefusalError } from '../../terminal/answer.ts';
 import { dateOf } from '../../terminal/text.ts';
 import type { SetupAnswers } from './answers.ts';
 
-/** A text that people are to agree to. */
+/** A consent text to publish. */
 export interface ConsentDocument {
   version: string;
   text: string;
-  /** Null: no one said. */
+  /** Null: not given. */
   language: string | null;
 }
 
-/** The text that the answers ask for; null when none is to be published. @throws {RefusalError} */
+/** The text according to the answers; null when none is to be published. @throws {RefusalError} */
 export function consentDocument(
   { consent, retentionDays }: SetupAnswers,
   now = new Date(),
@@ -30,9 +30,9 @@ export function consentDocument(
   };
   const filled = textIn(path.join(projectRoot, 'docs/privacy/consent.txt'))
     .replace(/\[([^\]]+)\]/g, (gap, name: string) => words[name] ?? gap)
-    // A screen breaks the lines where it has to.
+    // Joins lines, because a screen breaks them itself.
     .replace(/(?<=\S)\n(?=\S)/g, ' ')
-    // Agreed to on the screen, or with what the desk writes down.
+    // People agree on the screen, or the desk records it, so no signature is needed.
     .replace(/\s*Name, date, signature\s*$/, '\n');
   return { version, text: filled, language: 'en' };
 }

@@ -8,31 +8,31 @@ import type { FromBackup } from './from-backup.ts';
 import type { InstallLocation } from './install-location.ts';
 import { tunnelTokenFile } from './tunnel-unit.ts';
 
-/** What of an installation is on this machine. */
+/** The parts of an installation found on this machine. */
 export interface CurrentSetup {
-  /** The settings of the file, without those of the environment. */
+  /** The settings of the file, without the environment. */
   settings: Readonly<Record<string, string>>;
-  /** What a new installation takes over. */
+  /** The backup for a new installation. */
   backup: FromBackup | null;
   settingsFile: string;
-  /** Where it is, or is to be. */
+  /** The present or future path. */
   notifyFile: string;
   hasNotifyFile: boolean;
-  /** By its name, as in docs/reference.md. */
+  /** Whether a secret is stored, by its name as in docs/reference.md. */
   hasSecret: (name: string) => boolean;
   hasTunnelToken: boolean;
-  /** From the files that one leaves; null when there is none. */
+  /** According to the files of the tunnel; null when there are none. */
   tunnel: Tunnel | null;
-  /** The unit and the command came with a package, which keeps them up to date. */
+  /** Whether unit and command belong to a package, which updates them. */
   isPackaged: boolean;
-  /** The content of a file of the installation; null when it is not there. */
+  /** The contents of a file of the installation; null when it does not exist. */
   read: (file: string) => string | null;
 }
 
-/** Where Debian's packages put their units. */
+/** The unit's path in Debian's package. */
 const packagedUnit = '/usr/lib/systemd/system/vestibule.service';
 
-/** @param root everything lies below it */
+/** @param root folder that contains all paths */
 export function readCurrentSetup(
   kind: InstallKind,
   place: InstallLocation,
@@ -50,7 +50,7 @@ export function readCurrentSetup(
   const isThere = (file: string) => existsSync(path.join(root, file));
   const { configDir, dataDir, projectDir } = place;
   const settingsFile = kind === 'service' ? `${configDir}/vestibule.env` : `${projectDir}/.env`;
-  // What is here wins.
+  // Settings of this machine take precedence.
   const settings = { ...backup?.settings, ...valuesIn(read(settingsFile) ?? '') };
   const notifyFile =
     settings['VESTIBULE_NOTIFY_FILE'] ??

@@ -7,10 +7,10 @@ export function valuesIn(text: string): Record<string, string> {
 }
 
 /**
- * The same file with other values. Comments and the order of lines stay; a name that only a comment has (`#
- * NAME=value`) gets its line there, any other is added at the end.
- * @param values null: the line is taken out
- * @throws {RefusalError} for a value that the two readers of such files would read differently
+ * Changes values in such a file. Comments and the order of lines stay. A name that only a comment contains (`#
+ * NAME=value`) gets its line there; others are added at the end.
+ * @param values null removes the line
+ * @throws {RefusalError} for a value that Node and systemd would read differently
  */
 export function withValues(text: string, values: Readonly<Record<string, string | null>>): string {
   const lines = text === '' ? [] : text.replace(/\n$/, '').split('\n');
@@ -24,7 +24,7 @@ export function withValues(text: string, values: Readonly<Record<string, string 
     }
     if (valuesIn(text)[name] === value) continue;
     const line = `${name}=${quoted(name, value)}`;
-    // Of several lines the last one counts.
+    // If a name has several lines, the last one counts.
     const last = lines.findLastIndex(isSet);
     const hint = lines.findIndex(isHint);
     if (last >= 0) lines[last] = line;

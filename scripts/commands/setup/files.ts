@@ -11,27 +11,27 @@ export type Tunnel = (typeof tunnels)[number];
 
 export interface Choices {
   tunnel: Tunnel;
-  /** Does this machine show the lobby screen? */
+  /** Whether this machine shows the lobby screen. */
   screen: boolean;
-  /** The name that the tunnel answers for is known. */
+  /** Whether the tunnel's host name is known. */
   isNamed: boolean;
-  /** Unit and command came with a package. */
+  /** Whether unit and command belong to a package. */
   isPackaged: boolean;
 }
 
 /** A file of the installation. */
 export interface NewFile {
-  /** Absolute. */
+  /** Absolute path. */
   path: string;
-  /** What it is, in a few words. */
+  /** Purpose in a few words. */
   purpose: string;
   mode: number;
   content: string;
-  /** The installer fills it in, so setup never replaces an existing one. */
+  /** The installer edits this file, so setup never replaces an existing one. */
   isTheirs: boolean;
 }
 
-/** What an installation under systemd consists of, beside settings and secrets. */
+/** The files of an installation under systemd, beside settings and secrets. */
 export function filesFor(
   place: InstallLocation,
   { tunnel, screen, isNamed, isPackaged }: Choices,
@@ -60,7 +60,7 @@ export function filesFor(
   ];
 }
 
-/** The package's socket listens at the usual port; at another one only by a file beside it. */
+/** The package's socket listens on the default port. Another port needs a file beside it. */
 function packagedPort({ hookPort }: InstallLocation): [string, string, string][] {
   if (String(hookPort) === usualHookPort) return [];
   const content = `[Socket]\nListenStream=\nListenStream=127.0.0.1:${hookPort}\n`;
@@ -84,12 +84,12 @@ function screenFiles(place: InstallLocation): [string, string, string][] {
 
 const proxyFiles = { ngrok: 'ngrok-policy.yml', caddy: 'Caddyfile', nginx: 'nginx.conf' };
 
-/** Where the calls that a tunnel or proxy lets through are written, so that it can be configured. */
+/** The file that lists the paths which a tunnel or proxy lets through. */
 export function proxyFile(configDir: string, program: keyof typeof proxyFiles): string {
   return `${configDir}/${proxyFiles[program]}`;
 }
 
-/** @param cloudflaredFile where cloudflared is given its configuration */
+/** @param cloudflaredFile path of cloudflared's configuration */
 export function tunnelFiles(
   place: InstallLocation,
   { tunnel, isNamed }: Pick<Choices, 'tunnel' | 'isNamed'>,
@@ -107,12 +107,12 @@ export function tunnelFiles(
   return theirs(proxyFile(place.configDir, name), 'what is let in', contents[name](place));
 }
 
-/** Where the command lies, and so its name. */
+/** The path of the command, and so its name. */
 const commandFile = '/usr/local/bin/vestibule';
 
 /**
- * The command that runs the project's other commands as the service would. Its description keeps the
- * command line, with the names in it, out of the journal.
+ * A script that runs the project's other commands as the service would. Its unit description keeps the command line,
+ * with people's names, out of the journal.
  */
 export function commandScript(place: InstallLocation): string {
   const properties = identity(place).map((line) => `  ${shellQuoted(`--property=${line}`)} \\\n`);
@@ -147,8 +147,8 @@ ${properties.join('')}  -- ${shellQuoted(place.node)} "$program" "$@"
 }
 
 /**
- * As systemd would, where it does not run, in a container: the secrets are copied for as long as the
- * command takes. What the settings file says wins over what is said here, as in the unit.
+ * Replaces systemd in a container without it: copies the secrets while the command runs. Values of the settings
+ * file take precedence, as in the unit.
  */
 function withoutSystemd({ user, dataDir, configDir, node }: InstallLocation): string {
   return `  credentials=$(mktemp -d /dev/shm/vestibule.XXXXXXXX)
@@ -167,7 +167,7 @@ function withoutSystemd({ user, dataDir, configDir, node }: InstallLocation): st
 `;
 }
 
-/** The settings of the installation, to be filled in; docs/reference.md says what each means. */
+/** The settings file for the installer to edit; docs/reference.md explains each setting. */
 export function environmentFile(): string {
   return `# Settings of Vestibule, one a line, as docs/reference.md describes them.
 # Secrets do not belong here: each is a file in the folder credentials beside this one.
@@ -181,8 +181,8 @@ export function environmentFile(): string {
 }
 
 /**
- * The project's own settings file. Without it a command that is run by hand would make an installation
- * of its own: a pairing code for no service, a backup of nothing.
+ * The project's own settings file. Without it, a command run by hand would make another installation: a pairing code
+ * without a service, or a backup of nothing.
  */
 function projectEnvironment({ dataDir }: InstallLocation): string {
   return `# Commands find the installation here; run them as its user, with "sudo vestibule".
@@ -190,7 +190,7 @@ VESTIBULE_DATA_DIR=${dataDir}
 `;
 }
 
-/** Chromium's policy for the lobby screen: the camera for our page without a question, and no other page. */
+/** Chromium's policy for the lobby screen: allows our page the camera without a question, and allows no other page. */
 function chromiumPolicy({ lobbyPort }: InstallLocation): string {
   const page = `http://127.0.0.1:${lobbyPort}`;
   const policy = {

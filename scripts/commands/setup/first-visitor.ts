@@ -1,10 +1,10 @@
 import { printable } from '../../../server/platform/text.ts';
 import type { CommandRunner, StepResult } from './post-install.ts';
 
-/** How somebody at a terminal is asked. */
+/** How to talk with somebody at a terminal. */
 export interface Conversation {
   agrees: (question: string, isLikely: boolean) => Promise<boolean>;
-  /** Null: they would rather do it later. */
+  /** Null: later. */
   askVisitorName: () => Promise<string | null>;
   show: (text: string) => void;
 }
@@ -12,20 +12,20 @@ export interface Conversation {
 interface Lobby {
   /** The name of the lobby screen. */
   screen: string;
-  /** Null: the screen is paired already. */
+  /** Null: the screen is already paired. */
   pairing: { code: string; url: string } | null;
-  /** The installer's name; null: it is not known yet. */
+  /** The installer's name; null: not known yet. */
   visitor: string | null;
-  /** What starts the service in another terminal; null: it runs. */
+  /** The command that starts the service in another terminal; null: the service runs. */
   startBy: string | null;
 }
 
-/** The text that the record of the consent gets. */
+/** The statement in the consent's record. */
 const consent = 'agreed at the set-up of this machine';
 
 /**
- * Enrols the installer at the lobby screen and plays their signed sign-in, so that the whole way is walked once.
- * @returns null when they would rather do it later
+ * Enrols the installer at the lobby screen and plays their signed sign-in, which tests the whole path once.
+ * @returns null when the installer prefers to do it later
  */
 export async function playFirstVisitor(
   run: Pick<CommandRunner, 'json' | 'runShowingOutput'>,
@@ -66,12 +66,12 @@ export async function playFirstVisitor(
 
 /** Whether a sign-in of this installation was ever approved. */
 export async function wasSomebodyLetIn(run: Pick<CommandRunner, 'json'>): Promise<boolean> {
-  // Before its first start there is no database, and so no figure.
+  // Before the first start there is no database, and so no count.
   const { signIns } = await run.json<{ signIns?: { counts: { verdict: string }[] } }>('evidence');
   return signIns?.counts.some(({ verdict }) => verdict === 'approved') ?? false;
 }
 
-/** The name of a lobby screen that is paired; undefined when there is none. */
+/** The name of a paired lobby screen; undefined when there is none. */
 export async function pairedScreen(run: Pick<CommandRunner, 'json'>): Promise<string | undefined> {
   return (await kiosksOf(run))[0]?.name;
 }
@@ -88,7 +88,7 @@ async function kiosksOf(run: Pick<CommandRunner, 'json'>) {
   return kiosks;
 }
 
-/** As after a first visit that ended half-way. */
+/** True after a first visit that was interrupted. */
 async function isEnrolled(run: Pick<CommandRunner, 'json'>, visitor: string): Promise<boolean> {
   const { people = [] } = await run.json<{ people?: { name: string }[] }>('enroll', 'list');
   return people.some(({ name }) => name === visitor);
@@ -97,7 +97,7 @@ async function isEnrolled(run: Pick<CommandRunner, 'json'>, visitor: string): Pr
 const notReady = 'It is not ready yet. Its terminal says what it waits for.';
 const notConnected = 'No screen is connected yet. Type the code on its page, and wait a moment.';
 
-/** Asks until it is so. @returns false when they would rather do it later */
+/** Repeats the question until the condition is met. @returns false when the installer prefers to do it later */
 async function untilSeen(
   ask: () => Promise<boolean>,
   isSo: () => Promise<boolean>,
@@ -111,7 +111,7 @@ async function untilSeen(
   return false;
 }
 
-/** Ready, and no longer starting. */
+/** Whether the service is ready and no longer starting. */
 async function isReady(run: Pick<CommandRunner, 'json'>): Promise<boolean> {
   const { findings } = await run.json<{ findings: { code: string; state: string }[] }>('doctor');
   return findings.some(({ code, state }) => code === 'readiness' && state === 'ok');

@@ -9,11 +9,11 @@ import type { CommandRunner, StepResult } from './post-install.ts';
 import type { NewFile } from './files.ts';
 import type { InstallLocation } from './install-location.ts';
 
-/** What of a backup goes into the files of an installation, before its data is restored. */
+/** The parts of a backup that go into an installation's files, before its data is restored. */
 export interface FromBackup {
   file: string;
   parts: Parts;
-  /** With paths in the data folder as they are here. */
+  /** Settings whose paths refer to this machine's data folder. */
   settings: Readonly<Record<string, string>>;
 }
 
@@ -33,7 +33,7 @@ export function readBackup(
     );
   }
   const kept = JSON.parse(written.toString()) as KeptSettings;
-  // An attacker on the old machine may have made the backup: nothing else goes into a file that root writes.
+  // An attacker may have made the backup on the old machine. Only known settings go into a file that root writes.
   const known = Object.entries(kept.values).filter(([name]) => name in settingSchemas);
   const here = ([name, value]: [string, string]): [string, string] => [
     name,
@@ -43,8 +43,8 @@ export function readBackup(
 }
 
 /**
- * Policy and notification file, where the settings name them outside the data folder, which only root may write.
- * @throws {RefusalError} `backup_elsewhere` for a place where setup writes nothing of its own
+ * The policy and notification files that settings name outside the data folder, where only root may write.
+ * @throws {RefusalError} `backup_elsewhere` for a folder where setup writes nothing itself
  */
 export function filesOfBackup(
   { parts, settings }: FromBackup,
@@ -74,7 +74,7 @@ function isIn(folder: string, file: string): boolean {
   return path.resolve(file).startsWith(`${path.resolve(folder)}/`);
 }
 
-/** Asked for before anything is written. @returns null where the key that is here is to do. @throws {RefusalError} */
+/** Asks before anything is written. @returns null to keep the key of this machine. @throws {RefusalError} */
 export async function passphraseOf(
   { parts, settings }: FromBackup,
   { passphraseFile, root }: { passphraseFile?: string; root: string },
@@ -98,7 +98,7 @@ export async function passphraseOf(
   );
 }
 
-/** As the service's user, who owns what is written. What there is to know is printed. */
+/** Runs as the service's user, who owns the restored files. Prints messages. */
 export async function restoreBackup(
   run: CommandRunner,
   { file }: FromBackup,

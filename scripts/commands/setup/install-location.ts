@@ -1,21 +1,21 @@
 import { credentialPrefix } from '../../../server/config/secrets.ts';
 
-/** Where everything of an installation under systemd lies. */
+/** The paths of an installation under systemd. */
 export interface InstallLocation {
-  /** The project, built; only read by the service. */
+  /** The built project; the service only reads it. */
   projectDir: string;
-  /** The program that runs it, absolute. */
+  /** The absolute path of Node. */
   node: string;
-  /** The user that the service runs as. */
+  /** The service's user. */
   user: string;
   dataDir: string;
   /** Settings, and the folder of the secrets. */
   configDir: string;
-  /** For whom the tunnel answers. */
+  /** Host name of the tunnel. */
   hostname: string;
   hookPort: number;
   lobbyPort: number;
-  /** The longest that a held sign-in takes. */
+  /** The longest time of a held sign-in. */
   deadlineSeconds: number;
 }
 
@@ -35,19 +35,19 @@ export function defaultLocation(known: Known & Partial<InstallLocation>): Instal
   };
 }
 
-/** Where systemd makes a service's folder of data. */
+/** The folder in which systemd makes data folders. */
 export const stateFolders = '/var/lib/';
 
 export function isStateFolder(folder: string): boolean {
   return folder.startsWith(stateFolders);
 }
 
-/** What \`ProtectHome\` hides from the service. */
+/** Paths that \`ProtectHome\` hides from the service. */
 export function isInHome(file: string): boolean {
   return /^\/(home|root|run\/user)\//.test(file);
 }
 
-/** What the service and the commands beside it have in common, in systemd's words. */
+/** Directives that the service and its commands share. */
 export function identity({ user, dataDir, configDir }: InstallLocation): string[] {
   return [
     `User=${user}`,

@@ -17,15 +17,15 @@ import { cloudflaredRoute, funnelCommands, ngrokCommand } from './tunnels.ts';
 export interface SetUpResult {
   answers: SetupAnswers;
   place: InstallLocation;
-  /** Null where the doctor was not asked: the files are for another machine. */
+  /** Null when doctor did not run, because the files are for another machine. */
   findings: readonly DoctorFinding[] | null;
   isStarted: boolean;
   isPackaged: boolean;
-  /** A unit keeps the tunnel open. */
+  /** Whether a unit keeps the tunnel open. */
   hasTunnelUnit: boolean;
-  /** The code of a lobby screen, and where it is typed. */
+  /** The pairing code of a lobby screen, and the address where to type it. */
   pairing: { code: string; url: string } | null;
-  /** Where the owner of the first account chooses a password. */
+  /** The link for the first account's password. */
   deskLink: string | null;
 }
 
@@ -36,7 +36,7 @@ interface Todo {
   how: string;
 }
 
-/** What is left, in order, by what the doctor finds; the desk shows the same steps. */
+/** The remaining steps in order, according to doctor's findings. The desk shows the same steps. */
 export function todosOf(result: SetUpResult): Todo[] {
   const { answers, findings, isStarted } = result;
   const done = stepsDone(findings ?? []);
@@ -115,12 +115,12 @@ function opened({ answers, place, hasTunnelUnit }: SetUpResult): string {
   }
 }
 
-/** The command of what was just set up, which need not be the one that runs. */
+/** The command of the installation that was just set up, which may differ from the running one. */
 function calledAs({ kind }: SetupAnswers): string {
   return kind === 'service' ? 'sudo vestibule' : vestibule;
 }
 
-/** What to open, to type and to paste; then what is left; then what else is wrong. In 80 columns. */
+/** Addresses and codes first, then the remaining steps, then other problems. In 80 columns. */
 export function lastScreen(result: SetUpResult): string {
   const todos = todosOf(result);
   const left = todos.filter(({ done }) => !done);
@@ -141,12 +141,12 @@ export function lastScreen(result: SetUpResult): string {
 
 const labelWidth = 16;
 
-/** Addresses are not broken, or they could not be copied. */
+/** Addresses are not broken into lines, so that they can be copied. */
 function atHand({ answers, pairing, deskLink }: SetUpResult, isPaired: boolean): string[] {
   const lines: [string, string][] = [];
   if (pairing) {
     lines.push(['Lobby screen', pairing.url]);
-    // A code counts once.
+    // A code is valid once.
     if (!isPaired) lines.push(['  pairing code', `${pairing.code} (once, within 15 minutes)`]);
   }
   if (deskLink !== null) {
@@ -162,7 +162,7 @@ function atHand({ answers, pairing, deskLink }: SetUpResult, isPaired: boolean):
   return lines.length === 0 ? [] : [labelledLines(lines, labelWidth), ''];
 }
 
-/** What is wrong and is no step: steps are said above. */
+/** The problems that are no step. */
 function problems({ findings, isStarted }: SetUpResult): string[] {
   const said = isStarted ? stepCodes : [...stepCodes, 'service'];
   const wrong = (findings ?? []).filter(

@@ -58,7 +58,7 @@ export interface SetupOptions {
   root: string;
 }
 
-/** A number that an option gives, else the one that is set, else the usual one. @throws {RefusalError} */
+/** A number from an option, otherwise the present setting, otherwise the default. @throws {RefusalError} */
 export function numberOf(
   one: TextPrompt<number>,
   typed: string | undefined,
@@ -67,7 +67,7 @@ export function numberOf(
   return typed === undefined ? Number(settingIn(settings, one.setting!)) : parseOption(one, typed);
 }
 
-/** The answers of options, else of what is there, else the usual ones. @throws {RefusalError} */
+/** The answers from options, otherwise from the present installation, otherwise the defaults. @throws {RefusalError} */
 export function proposedAnswers(
   options: SetupOptions,
   kind: InstallKind,
@@ -133,7 +133,7 @@ function tunnelOf(
   );
 }
 
-/** As the file has it, else the default. */
+/** The value in the file, otherwise the default. */
 export function settingIn(settings: Readonly<Record<string, string>>, name: SettingName): string {
   return settings[name] ?? usual(name);
 }
@@ -201,7 +201,7 @@ function consentOf(
   };
 }
 
-/** Of a file that holds a secret and nothing else; `-` is standard input. */
+/** The contents of a file with one secret; `-` is standard input. */
 function contentOf(file: string): string {
   return readFileSync(file === '-' ? 0 : file, 'utf8').trim();
 }

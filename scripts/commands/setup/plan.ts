@@ -13,9 +13,9 @@ import { styleText } from 'node:util';
 import { structuredPatch } from 'diff';
 import { wrapText } from '../../terminal/text.ts';
 
-/** A file as it is to be. */
+/** A file with its planned contents. */
 export interface PlannedFile extends Omit<NewFile, 'isTheirs'> {
-  /** What may not be shown of it, as it is and as it was. */
+  /** Parts of the present and planned contents that must not be shown. */
   secrets: readonly string[];
 }
 
@@ -26,7 +26,7 @@ interface Secret {
 
 const notifyChannel = 'desk';
 
-/** Every file that the answers need, with its new content; the installer's own files stay as they are. */
+/** Every file for the answers with its planned contents. The installer's own files stay unchanged. */
 export function planFiles(
   answers: SetupAnswers,
   place: InstallLocation,
@@ -57,9 +57,9 @@ function serviceFiles(
   const token = tunnelTokenFiles(answers, place, present);
   const isByToken = token.length > 0;
   const files = filesFor(place, {
-    // Cloudflare keeps the routes of a tunnel that has a token.
+    // Cloudflare stores the routes of a tunnel with a token.
     tunnel: isByToken && tunnel === 'cloudflared' ? 'none' : tunnel,
-    // Where the service is a package, the screen is one, too.
+    // If the service is a package, a package also provides the screen.
     screen: answers.screen === 'here' && !present.isPackaged,
     isNamed: answers.publicUrl !== null,
     isPackaged: present.isPackaged,
@@ -142,14 +142,14 @@ function credential({ configDir }: InstallLocation, name: string): string {
   return path.join(configDir, 'credentials', name);
 }
 
-/** Whatever is no setting is a secret, or may be. */
+/** Any value that is no setting may be a secret. */
 function secretsIn(text: string): string[] {
   return Object.entries(valuesIn(text))
     .filter(([name, value]) => !Object.hasOwn(settingSchemas, name) && value !== '')
     .map(([, value]) => value);
 }
 
-/** Null: the setting is taken out. What is the default is only written where something else stood. */
+/** Null removes the setting. A default value is written only where another value was. */
 function settingsOf(
   answers: SetupAnswers,
   place: InstallLocation,
@@ -186,7 +186,7 @@ function settingsOf(
   return Object.fromEntries(entries);
 }
 
-/** Of the answers that are settings as they are. */
+/** The answers that are settings. */
 function asSettings(
   answers: SetupAnswers & InstallLocation,
 ): Partial<Record<SettingName, string | null>> {
@@ -207,7 +207,7 @@ function originOf(host: string, port: number): string {
   return `https://${host.includes(':') ? `[${host}]` : host}:${port}`;
 }
 
-/** What is to be stored beside the settings, by its name. */
+/** The secrets to store beside the settings, by name. */
 function newSecrets({ secret, heartbeat, notifications }: SetupAnswers): Secret[] {
   const given: [string, string | null][] = [
     ['ENVOY_CLIENT_SECRET', secret],
@@ -252,21 +252,21 @@ function notifyFiles(notifications: NotificationAnswer, present: CurrentSetup): 
   ];
 }
 
-/** A file that would be written, beside what is there. */
+/** A planned file with its present contents. */
 export interface Change {
   file: PlannedFile;
-  /** Null when there is no such file. */
+  /** Null when the file does not exist. */
   before: string | null;
 }
 
-/** Those that are not as they are to be. */
+/** The files whose contents would change. */
 export function changesTo(files: readonly PlannedFile[], { read }: CurrentSetup): Change[] {
   return files
     .map((file) => ({ file, before: read(file.path) }))
     .filter(({ file, before }) => before !== file.content);
 }
 
-/** The file as it is to be, or what changes in it; secrets as dots. */
+/** The new file, or its differences; secrets appear as dots. */
 export function changeText({ file, before }: Change): string {
   const mode = file.mode.toString(8).padStart(4, '0');
   const state = before === null ? 'new' : 'changed';
@@ -281,7 +281,7 @@ function linesOf(text: string): string[] {
   return text.replace(/\n$/, '').split('\n');
 }
 
-/** Three lines around each change, as every diff has them. */
+/** Shows three lines around each change, like other diffs. */
 function differing(before: string, after: string): string[] {
   const { hunks } = structuredPatch('', '', before, after, '', '', { context: 3 });
   return hunks.flatMap(({ lines, oldStart }) => [`@@ line ${oldStart}`, ...lines]);

@@ -14,17 +14,17 @@ import { valuesIn } from './env-file.ts';
 import type { InstallLocation } from './install-location.ts';
 import { idsOf } from './system.ts';
 
-/** Where commands of this project are run for the installation that was just set up. */
+/** Where and how to run commands of the new installation. */
 export interface Site {
   answers: Pick<SetupAnswers, 'kind' | 'screenHosts'>;
   place: InstallLocation;
   root: string;
   settingsFile: string;
-  /** Of the keys in the backup. */
+  /** Passphrase of the backup's keys. */
   passphrase?: string | null;
 }
 
-/** Runs commands as the service would: as its user, with its settings and its secrets. */
+/** Runs commands as the service would: as its user, with its settings and secrets. */
 export async function atSite<T>(site: Site, work: (run: CommandRunner) => Promise<T>): Promise<T> {
   return inTemporaryFolder('setup', async (folder) => {
     const isService = site.answers.kind === 'service';
@@ -45,7 +45,7 @@ export async function atSite<T>(site: Site, work: (run: CommandRunner) => Promis
   });
 }
 
-/** Copies that the service's user can read, as systemd makes them. */
+/** Copies secrets for the service's user, as systemd does. */
 async function copySecrets(
   from: string,
   folder: string,
@@ -57,7 +57,7 @@ async function copySecrets(
   }
 }
 
-/** Runs commands of this project, one after the other. */
+/** Runs commands of this project one after another. */
 export class CommandRunner {
   readonly #place: InstallLocation;
   readonly #env: NodeJS.ProcessEnv;
@@ -76,20 +76,20 @@ export class CommandRunner {
     this.#folder = folder;
   }
 
-  /** Its exit code; what it prints goes where this command prints. */
+  /** Returns the exit code; the output goes to this command's output. */
   runShowingOutput(...args: string[]): Promise<number | null> {
     const child = this.#spawn(args, ['ignore', 'inherit', 'inherit']);
     return new Promise((resolve) => child.once('close', resolve));
   }
 
-  /** What it prints with `--json`. */
+  /** Returns the output of `--json`. */
   async json<T>(...args: string[]): Promise<T> {
-    // What went wrong is in the JSON.
+    // The JSON includes errors.
     const child = this.#spawn([...args, '--json'], ['ignore', 'pipe', 'ignore']);
     return JSON.parse(await textOf(child.stdout!)) as T;
   }
 
-  /** A file that the commands can read, gone with them. */
+  /** Makes a temporary file that the commands can read. */
   async file(name: string, content: string): Promise<string> {
     const file = path.join(this.#folder, name);
     await writeFile(file, content);
@@ -97,7 +97,7 @@ export class CommandRunner {
     return file;
   }
 
-  /** A copy that the commands can read, gone with them. */
+  /** Makes a temporary copy that the commands can read. */
   async copy(file: string): Promise<string> {
     if (!this.#ids) return file;
     const copy = path.join(this.#folder, 'backup');
@@ -110,7 +110,7 @@ export class CommandRunner {
   #spawn(args: readonly string[], stdio: StdioOptions) {
     const program = path.join(this.#place.projectDir, 'dist/scripts/vestibule.js');
     return spawn(this.#place.node, [program, ...args], {
-      // Not where the caller is: the service's user might not enter there.
+      // Not the caller's folder, which the service's user may not be able to enter.
       cwd: this.#folder,
       env: this.#env,
       stdio,
@@ -119,13 +119,13 @@ export class CommandRunner {
   }
 }
 
-/** The result of a step: a sentence, and whether it is as it should be. */
+/** The result of a step: a sentence, and whether the step succeeded. */
 export interface StepResult {
   ok: boolean;
   text: string;
 }
 
-/** The models, fetched unless they are here. */
+/** Fetches the models unless they exist. */
 export async function fetchModelsStep(): Promise<StepResult> {
   const states = await verifyModels(modelsDir);
   if (states.every(({ state }) => state === 'intact'))
@@ -146,7 +146,7 @@ interface Refused {
   error?: { code: string; message: string };
 }
 
-/** A certificate for the screen's machine, unless there is one. */
+/** Makes a certificate for the screen's machine unless there is one. */
 export async function certificateStep(
   run: CommandRunner,
   { answers }: Site,
@@ -172,7 +172,7 @@ interface Texts {
   texts: { version: string; sha256: string }[];
 }
 
-/** Makes a text the one that counts, unless it does already. */
+/** Publishes a consent text unless it is already in force. */
 export async function publishConsent(
   run: CommandRunner,
   { text, version, language }: ConsentDocument,
@@ -192,7 +192,7 @@ export async function publishConsent(
   return { ok: false, text: set.error?.message ?? 'The consent text could not be published.' };
 }
 
-/** A code for a lobby screen, and where it is typed. */
+/** Makes a pairing code, and returns it with the address where to type it. */
 export async function pairScreen(
   run: CommandRunner,
   name: string,
@@ -213,7 +213,7 @@ export async function pairScreen(
   return { step: { ok: true, text }, pairing: { code, url } };
 }
 
-/** An account for a manager, unless there is one already, and the link to choose its password by. */
+/** Adds a manager's account unless there is one. Returns the link for choosing its password. */
 export async function addFirstAccount(
   run: CommandRunner,
   name: string,

@@ -21,20 +21,20 @@ import {
   webhookAddress,
 } from './valid.ts';
 
-/** Something to be answered: as an option, and, where there is a question, at a terminal. */
+/** A prompt: an option of the command and, if it has a question, also a question at a terminal. */
 interface Prompt {
   flag: string;
   what: string;
   question?: string;
-  /** The setting that holds the answer in the file of settings. */
+  /** The setting that stores the answer. */
   setting?: SettingName;
 }
 
 export interface TextPrompt<T> extends Prompt {
   placeholder?: string;
-  /** An empty line is an answer, too. */
+  /** Whether an empty line is a valid answer. */
   isOptional?: boolean;
-  /** May be given several times. */
+  /** Whether it may be given several times. */
   isRepeated?: boolean;
   /** Parses the typed answer, or the contents of the file that the option names. @throws {Unusable} */
   read: (text: string) => T;
@@ -51,7 +51,7 @@ const number = (name: SettingName, asked: Prompt) =>
   text({ ...asked, setting: name, read: (typed) => Number(setting(name, typed)) });
 const trimmed = (typed: string) => typed.trim();
 
-/** Everything that setup wants to know, each described once, in the order of the options. */
+/** The single definition of every prompt of setup, in the order of the options. */
 export const prompts = {
   kind: choice({
     flag: '--as <kind>',
@@ -252,7 +252,7 @@ export function flagOf({ flag }: Prompt): string {
   return flag.split(' ')[0]!;
 }
 
-/** What an option says. @throws {RefusalError} that names the option */
+/** Parses the value of an option. @throws {RefusalError} that names the option */
 export function parseOption<T>(one: TextPrompt<T>, typed: string): T {
   try {
     return one.read(typed);

@@ -7,7 +7,7 @@ import type { CurrentSetup } from './current-setup.ts';
 import { takesToken } from './tunnel-unit.ts';
 import { label, UnusableError } from './valid.ts';
 
-/** Thrown wherever someone goes no further, so nothing may have been written before. */
+/** Thrown when somebody stops, so all questions come before the first write. */
 const cancelled = new RefusalError('cancelled', 'Stopped. Nothing was written.');
 
 /** @throws {RefusalError} after Ctrl-C or Escape */
@@ -17,7 +17,7 @@ async function answerOf<T>(asked: Promise<T>): Promise<Exclude<T, symbol>> {
   return answer as Exclude<T, symbol>;
 }
 
-/** Ends at "no" too. @throws {RefusalError} */
+/** "No" ends the command too. @throws {RefusalError} */
 export async function mustAgree(message: string, isLikely: boolean): Promise<void> {
   if (!(await agrees(message, isLikely))) throw cancelled;
 }
@@ -26,7 +26,7 @@ export function agrees(message: string, initialValue: boolean): Promise<boolean>
   return answerOf(confirm({ message, initialValue }));
 }
 
-/** What is wrong with it; undefined when it can be used. */
+/** The mistake in a typed answer; undefined when there is none. */
 function mistakeIn(read: (text: string) => unknown, typed: string | undefined): string | undefined {
   try {
     read(typed ?? '');
@@ -37,7 +37,7 @@ function mistakeIn(read: (text: string) => unknown, typed: string | undefined): 
   }
 }
 
-/** @param before to be changed or taken as it is */
+/** @param before the present answer, to be changed or kept */
 async function line<T>(one: TextPrompt<T>, before?: string | null): Promise<T | null> {
   const { question = '', placeholder, isOptional = false, read } = one;
   const typed = await answerOf(
@@ -78,8 +78,8 @@ export function askForKind(proposed: InstallKind): Promise<InstallKind> {
 }
 
 /**
- * Asks what an installer knows from the beginning, then what can follow later. What is there or was given is the
- * answer that Enter takes.
+ * Asks first what an installer knows at the beginning, then what can follow later. Enter takes the present or given
+ * answer.
  */
 export async function askFor(proposed: SetupAnswers, present: CurrentSetup): Promise<SetupAnswers> {
   note(
@@ -101,7 +101,7 @@ export async function askFor(proposed: SetupAnswers, present: CurrentSetup): Pro
   return isMore ? askForMore(withEnvoy, present) : withEnvoy;
 }
 
-/** Until they are there, the service holds every visitor. */
+/** Until Envoy's values are set, the service holds every visitor. */
 async function askForEnvoy(
   { secret, clientId }: SetupAnswers,
   { hasSecret }: CurrentSetup,
@@ -140,7 +140,7 @@ async function askForMore(proposed: SetupAnswers, present: CurrentSetup): Promis
   };
 }
 
-/** Whose account at the desk is the first; null: none yet. */
+/** Name for the first desk account; null: none yet. */
 export function askForDeskName(): Promise<string | null> {
   return line({
     flag: '--desk',
@@ -151,7 +151,7 @@ export function askForDeskName(): Promise<string | null> {
   });
 }
 
-/** Who is enrolled and signs in first; null: nobody yet. */
+/** Name of the first visitor, who is enrolled and signs in; null: nobody yet. */
 export function askForVisitorName(): Promise<string | null> {
   return line({
     flag: '--desk',

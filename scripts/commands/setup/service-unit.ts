@@ -8,8 +8,8 @@ import {
 } from './install-location.ts';
 
 /**
- * The unit of the service. `systemd-analyze security` says how much of the machine it can still
- * reach; `MemoryDenyWriteExecute` stays off because V8 compiles at run time.
+ * The unit of the service. `systemd-analyze security` shows its remaining access to the machine.
+ * `MemoryDenyWriteExecute` stays off because V8 compiles at run time.
  */
 export function serviceUnit(place: InstallLocation): string {
   return `[Unit]
@@ -60,7 +60,7 @@ Also=vestibule.socket
 `;
 }
 
-/** What it never needs of the machine. */
+/** Removes access to parts of the machine that the service never needs. */
 export const sandbox = `PrivateTmp=yes
 PrivateDevices=yes
 ProtectClock=yes
@@ -81,15 +81,15 @@ SystemCallFilter=@system-service
 SystemCallFilter=~@privileged
 SystemCallErrorNumber=EPERM`;
 
-/** systemd makes folders in one place only; elsewhere the installation does, and systemd lets it be written. */
+/** systemd makes data folders only under /var/lib. For others, setup makes the folder and the unit allows writing. */
 function dataFolder({ dataDir }: InstallLocation): string {
   if (!isStateFolder(dataDir)) return `ReadWritePaths=${dataDir}`;
   return `StateDirectory=${dataDir.slice(stateFolders.length)}\nStateDirectoryMode=0700`;
 }
 
 /**
- * The socket for Envoy's calls. systemd keeps it open while the service is away, during an upgrade or after a crash:
- * a call waits in it, instead of being refused and its visitor let in.
+ * The socket for Envoy's calls. systemd keeps it open while the service is away, during an upgrade or after a crash.
+ * Calls wait in it. A refused call would let its visitor in.
  */
 export function socketUnit({ hookPort }: InstallLocation): string {
   return `[Unit]
@@ -148,7 +148,7 @@ Also=vestibule-standby.socket
 `;
 }
 
-/** The socket that the tunnel leads to. It stays open while the stand-by is restarted. */
+/** The socket for the tunnel. It stays open while the stand-by restarts. */
 export function standbySocketUnit(): string {
   return `[Unit]
 Description=Vestibule stand-by, where Envoy's calls arrive

@@ -26,7 +26,7 @@ import { doubts, hasSystemd, requireRoot, checkDataFolderVisible } from './syste
 import { setUpStandby } from './standby.ts';
 import type { WriteTarget } from './write-files.ts';
 
-/** Asks, shows, writes, and says what is missing. @throws {RefusalError} when nothing was written */
+/** Asks, shows the changes, writes them and reports what is missing. @throws {RefusalError} when nothing was written */
 export async function setUp(options: SetupOptions): Promise<CommandResult> {
   const isAsked = mayAsk(options);
   if (options.standbyFor !== undefined) {
@@ -70,12 +70,12 @@ export async function setUp(options: SetupOptions): Promise<CommandResult> {
   return applyPlan({ ...intent, options: isAsked ? await wished(intent) : options });
 }
 
-/** What is to be done beside the files. */
+/** The steps to do beside the files. */
 async function wished({ answers, options, isAgain }: SetupPlan): Promise<SetupOptions> {
   const { kind } = answers;
   const canStart = kind === 'service' && hasSystemd();
   const start = options.start ?? (canStart && (await agrees('Start the service?', true)));
-  // Run again, it changes an answer: there are a screen and an account already.
+  // A repeated run changes an answer: the screen and the account exist already.
   if (isAgain) return { ...options, start };
   const desk = options.desk ?? (await askForDeskName());
   return { pair: 'Lobby', ...options, start, ...(desk !== null && { desk }) };
@@ -90,7 +90,7 @@ function question({ changes, consent }: Pick<SetupPlan, 'changes' | 'consent'>):
   return `${parts.join(' and ')}?`;
 }
 
-/** True at a terminal; false for scripts. @throws {RefusalError} where neither is said */
+/** True at a terminal; false for scripts. @throws {RefusalError} without a terminal and without `--yes` */
 function mayAsk({ yes, json, dryRun }: SetupOptions): boolean {
   if (yes || json) return false;
   const isTerminal = process.stdin.isTTY && process.stdout.isTTY;
@@ -101,7 +101,7 @@ function mayAsk({ yes, json, dryRun }: SetupOptions): boolean {
   );
 }
 
-/** A package is made for systemd, and its folder is no one's to write into. */
+/** A package is made for systemd, and nobody writes into its folder. */
 const isInPackage = projectRoot.startsWith('/usr/lib/');
 
 function usualKind(): InstallKind {
@@ -109,7 +109,7 @@ function usualKind(): InstallKind {
   return process.getuid?.() === 0 && hasSystemd() ? 'service' : 'folder';
 }
 
-/** Where everything is or is to be, and what of it is there. */
+/** The present or future paths of an installation, and which of its parts exist. */
 function lookAt(kind: InstallKind, options: SetupOptions): [InstallLocation, CurrentSetup] {
   const known = {
     projectDir: projectRoot,
@@ -172,7 +172,7 @@ function mustBeAllowed(
   throw new RefusalError('not_the_owner', `${whose} ${asOwner(owner)} Nothing was written.`);
 }
 
-/** Before anything is written, and before anyone has answered a dozen questions. */
+/** Reports doubts before anything is written and before the questions. */
 async function sayDoubts(
   kind: InstallKind,
   place: InstallLocation,
@@ -205,7 +205,7 @@ function targetOf(
   return {
     root,
     copiesFolder: path.join(folder, 'before-setup'),
-    // Without its folder of secrets the unit does not start.
+    // The unit does not start without its folder of secrets.
     privateFolders: kind === 'service' ? [path.join(configDir, 'credentials')] : [dataDir],
   };
 }
@@ -224,7 +224,7 @@ function dryRun(changes: readonly Change[]): CommandResult {
     path: file.path,
     purpose: file.purpose,
     state: before === null ? 'new' : 'changed',
-    // A secret stays where it is.
+    // The result does not include secrets.
     ...(file.secrets.length === 0 && { content: file.content }),
   }));
   const same = changes.length === 0 ? 'Every file is as it should be. ' : '';

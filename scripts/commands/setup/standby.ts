@@ -50,7 +50,7 @@ export async function setUpStandby(options: SetupOptions, deps: Deps): Promise<C
   return { ok, text: text.join('\n'), json: { files, written: true, next } };
 }
 
-/** @returns null when the secret that is stored stays */
+/** @returns null to keep the stored secret */
 async function secretOf(
   { secretFile }: SetupOptions,
   { hasSecret }: CurrentSetup,
@@ -75,7 +75,7 @@ function standbyFiles(
   { isPackaged, read }: CurrentSetup,
   secret: string | null,
 ): PlannedFile[] {
-  // The same rule as that of the command, before anything is written.
+  // Applies the command's own rule before anything is written.
   const url = standbyUrl(standbyFor, withoutTls ?? false);
   const { configDir } = place;
   const secretFile = path.join(configDir, 'credentials', secretName);

@@ -7,7 +7,7 @@ import { becomesReady } from '../../terminal/ask-service.ts';
 import type { InstallKind } from './answers.ts';
 import { isInHome, type InstallLocation } from './install-location.ts';
 
-/** Only root may write where the files belong. @throws {RefusalError} */
+/** Only root may write the files of the service. @throws {RefusalError} */
 export function requireRoot(): void {
   if (process.getuid?.() === 0) return;
   throw new RefusalError(
@@ -30,8 +30,8 @@ export function makeUser({ user, dataDir }: InstallLocation): void {
 }
 
 /**
- * Looks whether the service's user can run Node and read the project: neither is so where one lies in
- * someone's own folder. @throws {RefusalError}
+ * Checks that the service's user can run Node and read the project. Both fail where one is in a person's home folder.
+ * @throws {RefusalError}
  */
 export function checkReadable({ user, node, projectDir }: InstallLocation): void {
   const main = `${projectDir}/dist/server/main.js`;
@@ -43,7 +43,7 @@ export function checkReadable({ user, node, projectDir }: InstallLocation): void
   );
 }
 
-/** The numbers of the service's user and group. */
+/** The ids of the service's user and group. */
 export function idsOf({ user }: InstallLocation): { uid: number; gid: number } {
   const [uid = 0, gid = 0] = ['-u', '-g'].map((which) =>
     Number(execFileSync('id', [which, user], { encoding: 'utf8' })),
@@ -51,7 +51,7 @@ export function idsOf({ user }: InstallLocation): { uid: number; gid: number } {
   return { uid, gid };
 }
 
-/** Makes the data folder: systemd does so only when the service starts. */
+/** Makes the data folder now: systemd makes it only when the service starts. */
 export function makeDataFolder(place: InstallLocation): void {
   if (existsSync(place.dataDir)) return;
   mkdirSync(place.dataDir, { recursive: true, mode: 0o700 });
@@ -59,12 +59,12 @@ export function makeDataFolder(place: InstallLocation): void {
   chownSync(place.dataDir, uid, gid);
 }
 
-/** Does systemd run this machine? */
+/** Whether systemd runs this machine. */
 export function hasSystemd(): boolean {
   return existsSync('/run/systemd/system');
 }
 
-/** What speaks against writing here, each in a sentence or two. */
+/** Reasons against writing here, each in a sentence or two. */
 export function doubts(kind: InstallKind, { projectDir }: InstallLocation): string[] {
   const isTemporary = [tmpdir(), '/tmp', '/var/tmp'].some((folder) =>
     projectDir.startsWith(`${folder}/`),
@@ -86,7 +86,7 @@ export function doubts(kind: InstallKind, { projectDir }: InstallLocation): stri
   ];
 }
 
-/** The service sees no home and a temporary folder of its own. @throws {RefusalError} */
+/** The service sees no home folder and has its own temporary folder. @throws {RefusalError} */
 export function checkDataFolderVisible({ dataDir }: InstallLocation): void {
   if (path.isAbsolute(dataDir) && !isInHome(dataDir) && !/^\/(var\/)?tmp\//.test(dataDir)) return;
   throw new RefusalError(
@@ -102,8 +102,8 @@ export function reloadSystemd(): boolean {
 }
 
 /**
- * Now, and at each start of the machine. False when it did not become ready.
- * @param isSocketNew the socket for calls changes, so the old one is closed first
+ * Starts the service now and at each boot. False when it did not become ready.
+ * @param isSocketNew whether the socket for calls changes, so that the old one must be closed first
  */
 export function startUnit(isSocketNew: boolean): boolean {
   if (isSocketNew) succeeds('systemctl', ['stop', 'vestibule.socket', 'vestibule.service']);
@@ -114,12 +114,12 @@ export function startUnit(isSocketNew: boolean): boolean {
   );
 }
 
-/** Keeps the tunnel open, now and at each start of the machine, with the token that is stored now. */
+/** Opens the tunnel now and at each boot, with the stored token. */
 export function enableTunnel(unit: string): boolean {
   return succeeds('systemctl', ['enable', unit]) && succeeds('systemctl', ['restart', unit]);
 }
 
-/** Starts the stand-by, now and at each start of the machine. */
+/** Starts the stand-by now and at each boot. */
 export function enableStandby(): boolean {
   return succeeds('systemctl', [
     'enable',
@@ -131,7 +131,7 @@ export function enableStandby(): boolean {
 
 function succeeds(program: string, args: string[]): boolean {
   try {
-    // Not where the caller is: a user of the service's rights might not enter there.
+    // Not the caller's folder, which a less privileged user may not be able to enter.
     execFileSync(program, args, { stdio: 'ignore', cwd: '/' });
     return true;
   } catch {

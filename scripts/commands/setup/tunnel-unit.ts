@@ -3,7 +3,7 @@ import type { InstallLocation } from './install-location.ts';
 import { sandbox } from './service-unit.ts';
 import { ngrokCommand } from './tunnels.ts';
 
-/** Tunnels whose program takes a token and runs for as long as the tunnel is open. */
+/** Tunnels whose program takes a token and runs while the tunnel is open. */
 const commands = {
   cloudflared: { variable: 'TUNNEL_TOKEN', run: () => 'cloudflared --no-autoupdate tunnel run' },
   ngrok: {
@@ -20,12 +20,12 @@ export function takesToken(tunnel: Tunnel): tunnel is TunnelWithToken {
 
 export const tunnelUnitName = 'vestibule-tunnel.service';
 
-/** Where the token is kept: not beside the secrets that the service gets. */
+/** The file of the token. It is not among the secrets that the service gets. */
 export function tunnelTokenFile({ configDir }: InstallLocation): string {
   return `${configDir}/tunnel-token`;
 }
 
-/** The unit that keeps the tunnel open. The token is in no command line and no unit. */
+/** The unit that keeps the tunnel open. Neither a command line nor the unit contains the token. */
 export function tunnelUnit(place: InstallLocation, tunnel: TunnelWithToken): string {
   const { variable, run } = commands[tunnel];
   return `[Unit]

@@ -1,7 +1,7 @@
 import { hookRoutes } from '../../../server/envoy/call-guards.ts';
 import type { InstallLocation } from './install-location.ts';
 
-// What is typed into Envoy may end in a slash, and a 404 may let the visitor in: every tunnel passes that, too.
+// An address in Envoy may end in a slash, and a 404 may let the visitor in. So every tunnel passes those paths too.
 const paths = Object.values(hookRoutes);
 const pathsAsTyped = paths.flatMap((path) => [path, `${path}/`]);
 
@@ -35,7 +35,7 @@ export function ngrokPolicy(): string {
 `;
 }
 
-/** Caddy's, which fetches and renews the certificate of the name by itself. */
+/** Caddy's configuration; Caddy fetches and renews the certificate by itself. */
 export function caddyfile({ hostname, hookPort }: InstallLocation): string {
   return `${hostname} {
 	@envoy path_regexp ^(${paths.join('|')})/?$
@@ -49,7 +49,7 @@ export function caddyfile({ hostname, hookPort }: InstallLocation): string {
 `;
 }
 
-/** nginx's. A body that is too long is answered by the service, which holds the visitor. */
+/** nginx's configuration. The service itself answers a body that is too long, and holds the visitor. */
 export function nginxSite({ hostname, hookPort }: InstallLocation): string {
   return `server {
     listen 443 ssl;
@@ -69,12 +69,12 @@ export function nginxSite({ hostname, hookPort }: InstallLocation): string {
 `;
 }
 
-/** From here to a machine outside, where Caddy or nginx passes the calls on to the same port. */
+/** A tunnel to an outside machine, where Caddy or nginx passes the calls to the same port. */
 export function sshCommand({ hostname, hookPort }: InstallLocation): string {
   return `ssh -N -o ExitOnForwardFailure=yes -o ServerAliveInterval=5 -R 127.0.0.1:${hookPort}:127.0.0.1:${hookPort} tunnel@${hostname}\n`;
 }
 
-/** The commands that make Tailscale Funnel serve each of our paths and nothing else. */
+/** Commands that make Tailscale Funnel serve our paths and nothing else. */
 export function funnelCommands({ hookPort }: InstallLocation): string {
   return paths
     .map((path) => `tailscale funnel --bg --set-path=${path} http://127.0.0.1:${hookPort}${path}\n`)

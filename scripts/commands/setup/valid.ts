@@ -4,13 +4,13 @@ import { expectationOf } from '../../../server/config/expectation.ts';
 import { shortSecretMistake } from '../../../server/config/secrets.ts';
 import { settingSchemas, type SettingName } from '../../../server/config/settings.ts';
 
-// Each takes what someone typed, and gives what is meant by it, or a sentence that says what is
-// wrong. Options and questions ask the same.
+// Each function parses typed text and returns the value, or throws a sentence about the mistake. Options and questions
+// use the same functions.
 
-/** What was typed cannot be used; the message is a sentence. */
+/** The typed text is unusable; the message is a sentence. */
 export class UnusableError extends Error {}
 
-/** Top-level names that lead to nothing outside of this machine or its network. */
+/** Top-level names without an address outside of this machine or its network. */
 const privateNames = [
   'localhost',
   'local',
@@ -22,7 +22,7 @@ const privateNames = [
   'invalid',
 ];
 
-/** A name in DNS with at least two parts, the last one no number. */
+/** Whether a DNS name has at least two parts and its last part is no number. */
 function isFullName(name: string): boolean {
   const labels = name.split('.');
   return (
@@ -33,7 +33,7 @@ function isFullName(name: string): boolean {
   );
 }
 
-/** `hook.example.com` or `https://hook.example.com` → the latter. @throws {Unusable} */
+/** Returns `https://hook.example.com` for that text or for `hook.example.com`. @throws {Unusable} */
 export function publicUrl(text: string): string {
   const typed = text.trim().replace(/\/+$/, '');
   const url = /^[a-z]+:\/\//i.test(typed) ? typed : `https://${typed}`;
@@ -57,7 +57,7 @@ export function publicUrl(text: string): string {
   return `https://${hostname}`;
 }
 
-/** Under which another machine in the building reaches this one. @throws {Unusable} */
+/** The name by which another machine in the building reaches this one. @throws {Unusable} */
 export function localHost(text: string): string {
   const host = text
     .trim()
@@ -108,14 +108,14 @@ export function webhookAddress(text: string): string {
   return address;
 }
 
-/** The address of a dead man's switch, which may be in the same building. @throws {Unusable} */
+/** The address of a dead man's switch, perhaps in the same building. @throws {Unusable} */
 export function heartbeatAddress(text: string): string {
   const address = text.trim();
   if (URL.canParse(address) && /^https?:/.test(address)) return address;
   throw new UnusableError('Give the whole address, like https://hc-ping.com/... of Healthchecks.');
 }
 
-/** Envoy's. @throws {Unusable} */
+/** Envoy's client secret. @throws {Unusable} */
 export function envoySecret(text: string): string {
   const secret = text.trim();
   if (secret === '') throw new UnusableError('There is nothing in it.');
@@ -125,14 +125,14 @@ export function envoySecret(text: string): string {
   return secret;
 }
 
-/** Of cloudflared or ngrok, also within the command that Cloudflare shows. @throws {Unusable} */
+/** A token of cloudflared or ngrok, also inside the command that Cloudflare shows. @throws {Unusable} */
 export function tunnelToken(text: string): string {
   const token = text.trim().split(/\s+/).at(-1) ?? '';
   if (/^[\w+/=.-]{20,2000}$/.test(token)) return token;
   throw new UnusableError('A token has at least 20 letters, digits and signs, and no spaces.');
 }
 
-/** In the bounds of a setting. @throws {Unusable} */
+/** A value within the limits of a setting. @throws {Unusable} */
 export function setting(name: SettingName, text: string): string {
   const schema = settingSchemas[name];
   const value = text.trim();
@@ -140,7 +140,7 @@ export function setting(name: SettingName, text: string): string {
   throw new UnusableError(`It must be ${expectationOf(schema)}.`);
 }
 
-/** A name of a company or a lobby screen. @throws {Unusable} */
+/** A name for a company or a lobby screen. @throws {Unusable} */
 export function label(text: string): string {
   const value = text.trim();
   if (/^[^\p{C}[\]]{2,60}$/u.test(value)) return value;

@@ -4,13 +4,13 @@ import path from 'node:path';
 import { draftFile, replaceFile, type DraftedFile } from '../../../server/platform/atomic-file.ts';
 import type { PlannedFile } from './plan.ts';
 
-/** Where files are written, and where a copy of what was there before is kept. */
+/** Where to write files and where to keep copies of the former ones. */
 export interface WriteTarget {
-  /** All paths lie below it. */
+  /** Folder that contains all paths. */
   root: string;
-  /** Holds secrets, as the files did: for its owner only. */
+  /** Only its owner can read the copies, because the files contain secrets. */
   copiesFolder: string;
-  /** Made unless they are there, for their owner only. */
+  /** Created if missing, readable by their owner only. */
   privateFolders: readonly string[];
 }
 
@@ -21,8 +21,8 @@ interface Draft {
 }
 
 /**
- * Drafts every file, so that a place that takes none leaves all as they were. Keeps a copy of what each replaces,
- * under the same path below the folder of copies.
+ * Drafts every file first, so that an unwritable folder leaves all files unchanged. Copies each replaced file to the
+ * same path below the folder of copies.
  */
 export async function writeFiles(
   { root, copiesFolder, privateFolders }: WriteTarget,
@@ -46,7 +46,7 @@ export async function writeFiles(
   }
   for (const { file, drafted, owner } of drafts) {
     await drafted.place();
-    // Only root can give a file away, and only for root it matters.
+    // Only root can change the owner, and only root needs to.
     if (owner && process.getuid?.() === 0) await chown(file, owner.uid, owner.gid);
   }
 }
@@ -56,7 +56,7 @@ async function keepCopy(file: string, copy: string, locked: readonly string[]): 
   await replaceFile(copy, await readFile(file));
 }
 
-/** Makes the folder of a file with those above it. Others enter them, but not where secrets and faces are kept. */
+/** Makes the folder of a file and its parents. Others may enter, except where secrets and faces are. */
 async function makeFolder(folder: string, locked: readonly string[]): Promise<void> {
   if (existsSync(folder)) return;
   await makeFolder(path.dirname(folder), locked);

@@ -22,11 +22,11 @@ export interface MoveResult {
   /** Rows by table. */
   counts: Record<string, number>;
   erasedAgain: number;
-  /** What the database of the data folder is called now; null when it was not that one that was moved. */
+  /** The new name of the data folder's database; null when another store was moved. */
   keptAs: string | null;
-  /** A move before this one was cut off, and what it had left was removed. */
+  /** Whether an earlier move was interrupted and its remains were removed. */
   wasLeft: boolean;
-  /** A move before this one had copied everything already; what was left to do was done. */
+  /** Whether an earlier move had already copied everything, so that only the rest was done. */
   wasCopied: boolean;
 }
 
@@ -36,7 +36,7 @@ interface Place {
   databaseServer: DatabaseServer | null;
 }
 
-/** @throws {Refusal, StoreError, ConfigError} and nothing was changed then */
+/** @throws {Refusal, StoreError, ConfigError} before anything is changed */
 export async function move(
   config: Config,
   { from, to }: { from?: string | undefined; to: string },
@@ -52,9 +52,9 @@ export async function move(
   if (!source.databaseServer && !existsSync(source.databaseFile)) {
     throw new RefusalError('no_database', `There is no file ${source.databaseFile}.`);
   }
-  // No service runs on this data folder meanwhile.
+  // Prevents a service on this data folder meanwhile.
   const lock = lockDataFolder(config.dataDir);
-  // All of it gets its name at once, at the end.
+  // The complete file gets its name at the end.
   const isMade = !target.databaseServer && !existsSync(target.databaseFile);
   const staging = target.databaseFile + movingMark;
   try {
@@ -89,7 +89,7 @@ async function between(
     const there = await openStore({ ...target, forCommand: true });
     try {
       await mustBeAlone(there, target);
-      // Of where the store is now; another one is to be moved as it is, or not at all.
+      // A finished copy only counts for the present store. Another store must be moved as it is or not at all.
       const wasCopied = isPresent && (await isCopyOf(there.db, here.db));
       if (!wasCopied && !(await isEmpty(there.db))) {
         throw new RefusalError(
@@ -101,7 +101,7 @@ async function between(
       const messages = new RecordCipher(config.templateKeyFile);
       const by = { actor: commandActor(), messages };
       const erasedAgain = await reapplyErasures(there.db, config.erasureRegisterFile, by);
-      // All of it into the one file.
+      // Moves the log into the file, so that one file holds everything.
       await there.scrub();
       return { from: source.name, to: target.name, counts, erasedAgain, wasCopied };
     } finally {
@@ -112,7 +112,7 @@ async function between(
   }
 }
 
-/** Not before it has its name: until then, the record that counts is the one that was moved. */
+/** Only after the new store has its name: until then, the moved record is the valid one. */
 async function sealed(config: Config, target: Place): Promise<void> {
   const store = await openStore({ ...target, forCommand: true });
   try {
@@ -122,14 +122,14 @@ async function sealed(config: Config, target: Place): Promise<void> {
   }
 }
 
-/** Whether everything was moved there, and nothing has happened here since. */
+/** Whether everything was copied there and nothing has changed here since. */
 async function isCopyOf(there: Db, here: Db): Promise<boolean> {
   const head = await auditHead(here);
   const moved = await latestAuditEvent(there, 'store_moved');
   return head !== undefined && moved?.seq === head.seq + 1 && moved.previousHash === head.hash;
 }
 
-/** With the event that tells of it: both are there, or neither. */
+/** Copies the rows and records the move in one transaction. */
 function copied(here: Store, there: Store, source: Place): Promise<Record<string, number>> {
   return here.db
     .transaction()
@@ -146,7 +146,7 @@ function copied(here: Store, there: Store, source: Place): Promise<Record<string
     );
 }
 
-/** What a command has written since, which was answered, would be left behind. @param before as it was copied */
+/** A command's later write, already confirmed to its user, would be lost. @param before the store as copied */
 async function mustBeAsItWas(before: Db, source: Place): Promise<void> {
   const now = await openStore({ ...source, forCommand: true });
   try {
@@ -190,7 +190,7 @@ function placeOf({ databaseFile }: Config, databaseServer: DatabaseServer | null
   return { name: databaseServer?.name ?? 'SQLite', databaseFile, databaseServer };
 }
 
-/** So that no start without the new address goes on in what was moved away. */
+/** A service that starts without the new address must not go on with the moved database. */
 async function putAside(databaseFile: string): Promise<string> {
   const stamp = new Date().toISOString().replace(/[:.]/g, '-');
   const aside = `${databaseFile}${movedMark}${stamp}`;

@@ -3,10 +3,10 @@ import type { System } from './system.ts';
 import type { Versions } from './versions.ts';
 
 /**
- * Puts the version that dpkg has unpacked into service; called by its postinst. Until the new version has
- * migrated a copy of the database without a fault, nothing is changed, and the old one goes on running. If
- * it then does not start, the old one runs again on the database as it was.
- * @returns what was done, in sentences
+ * Activates the version that dpkg has unpacked; the package's postinst calls this. First the new version migrates a
+ * copy of the database. If that fails, the old version keeps running and nothing changes. If the new version then
+ * does not start, the old one runs again on the former database.
+ * @returns sentences about what was done
  * @throws {RefusalError}
  */
 export function activate(versions: Versions, system: System): string[] {
@@ -47,7 +47,7 @@ function first(
   return [`${version} was installed again.`];
 }
 
-/** No one was answered by a version that never became ready, so the copy from before has everything. */
+/** A version that never became ready has answered nobody, so the earlier copy is complete. */
 function back(versions: Versions, system: System, version: string, before: string): RefusalError {
   takePlace(versions, system, before);
   const taken = takeDatabaseBack(versions, system, version, before);
@@ -64,7 +64,7 @@ function back(versions: Versions, system: System, version: string, before: strin
 }
 
 /**
- * Goes back to the version before, and to the database as that one wrote it, with what must not be undone.
+ * Returns to the former version and to the database as that version wrote it. Keeps decisions that must not be undone.
  * @throws {RefusalError}
  */
 export function undoActivation(versions: Versions, system: System): string[] {
@@ -94,8 +94,8 @@ export function undoActivation(versions: Versions, system: System): string[] {
 }
 
 /**
- * Before the other one is stopped: a call that arrives meanwhile starts whichever is current, and the newer one
- * would migrate what is being put back. The older one holds visitors for as long as it cannot open it.
+ * Switches before the other version stops: a call meanwhile starts the current version, and the newer one would migrate
+ * the restored database. The older version holds visitors while it cannot open the database.
  */
 function takePlace(versions: Versions, system: System, version: string): void {
   versions.switchTo(version);
@@ -103,7 +103,7 @@ function takePlace(versions: Versions, system: System, version: string): void {
   if (system.isRunning()) system.stop();
 }
 
-/** Where the version before cannot open the database any more. @throws {RefusalError} */
+/** Restores the database where the former version cannot open the present one. @throws {RefusalError} */
 function takeDatabaseBack(versions: Versions, system: System, from: string, to: string): string[] {
   if (system.asService(versions.folder(to), ['upgrade-database', '--rehearse']).ok) return [];
   const newer = versions.folder(from);

@@ -8,8 +8,8 @@ import { openStore } from '../../../server/store/store.ts';
 import { RefusalError } from '../../terminal/answer.ts';
 
 /**
- * Looks whether this version can bring the database up to date, on a copy of it that is thrown away. The
- * service of the version before may go on writing meanwhile. @throws {RefusalError} when it cannot
+ * Tests on a temporary copy whether this version can upgrade the database. The former version's service may go on
+ * writing. @throws {RefusalError} when the upgrade fails
  */
 export async function rehearseUpgrade({ dataDir, databaseFile }: Config): Promise<DatabaseState> {
   const { state, detail } = inspectDatabase(databaseFile);
@@ -47,7 +47,7 @@ function copyAsItIs(from: string, to: string): void {
   }
 }
 
-/** The database as it was before the latest upgrade. @throws {RefusalError} when there is none */
+/** The copy from before the latest upgrade. @throws {RefusalError} when there is none */
 export function latestBackup({ databaseFile }: Config): string {
   const [latest] = upgradeBackups(databaseFile);
   if (latest !== undefined) return latest;

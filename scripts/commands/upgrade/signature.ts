@@ -5,8 +5,8 @@ import { draftFile } from '../../../server/platform/atomic-file.ts';
 import { makeTemporaryFolder } from '../../../server/platform/temporary-folder.ts';
 import { RefusalError } from '../../terminal/answer.ts';
 
-// Signatures and keys are those of minisign: two letters that name the algorithm, eight bytes that name the key, and
-// then the key or the signature. See https://jedisct1.github.io/minisign/.
+// Signatures and keys in minisign's format: two letters for the algorithm, eight bytes for the key's id, then the key
+// or the signature. See https://jedisct1.github.io/minisign/.
 
 interface PublicKey {
   id: Buffer;
@@ -18,7 +18,7 @@ export function readReleaseKey(file: string): PublicKey {
   return keyIn(read(file, 'bad_key'), file);
 }
 
-/** What was looked at is what is kept, and nobody else can write to it, whatever the mode of the file was. */
+/** Stores exactly the verified bytes, writable by nobody else, whatever the mode of the file was. */
 export async function keepReleaseKey(file: string, keyFile: string): Promise<void> {
   const content = read(file, 'bad_key');
   keyIn(content, file);
@@ -39,9 +39,9 @@ function keyIn(content: Buffer, file: string): PublicKey {
 }
 
 /**
- * Compares a package with `SHA256SUMS` beside it, and that with its signature.
- * @returns a copy of the package in a folder that only its maker can write to: the compared bytes are installed, even
- *   if others may write to the folder that it came from
+ * Verifies a package against `SHA256SUMS` beside it, and that file against its signature.
+ * @returns a copy of the package in a folder that only this user can write to: the verified bytes are installed, even
+ * if others can write to the original folder
  * @throws {RefusalError} `bad_key`, `not_signed`, `wrong_signature` or `wrong_hash`
  */
 export function verifiedPackage(file: string, keyFile: string): string {
@@ -98,7 +98,7 @@ function isSignedBy({ id, bytes }: PublicKey, content: Buffer, text: string): bo
   if (algorithm !== 'ED' && algorithm !== 'Ed') return false;
   const jwk = { kty: 'OKP', crv: 'Ed25519', x: bytes.toString('base64url') };
   const key = createPublicKey({ key: jwk, format: 'jwk' });
-  // The comment says which version it is, so it is signed with the signature.
+  // The comment names the version, so it is signed together with the signature.
   const together = Buffer.concat([signature, Buffer.from(comment)]);
   return verify(null, signed, key, signature) && verify(null, together, key, global);
 }

@@ -2,15 +2,15 @@ import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { becomesReady } from '../../terminal/ask-service.ts';
 
-/** What an upgrade asks of the machine. */
+/** The machine's functions for an upgrade. */
 export interface System {
-  /** Whether the service runs at this moment. */
+  /** Whether the service runs now. */
   isRunning(): boolean;
-  /** Ends it; held sign-ins are answered first. Its socket stays. */
+  /** Stops the service, which first answers held sign-ins. The socket stays open. */
   stop(): boolean;
-  /** Starts it, again when it runs. @returns once it is ready, whether it is */
+  /** Starts or restarts the service. @returns whether it became ready */
   restart(): boolean;
-  /** Has systemd read the units again. */
+  /** Makes systemd read the units again. */
   reload(): void;
   /** Runs a command of the version in this folder as the service's user, with its settings. */
   asService(folder: string, args: readonly string[]): { ok: boolean; output: string };

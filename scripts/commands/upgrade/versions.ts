@@ -15,20 +15,19 @@ import {
 import path from 'node:path';
 
 /**
- * The versions of the program that a package has brought to this machine. dpkg replaces the files of its
- * package one by one while the service still runs on them, and takes those of the version before away. So
- * each version is kept in a folder of its own, of hard links, which cost no room, and the service runs on
- * the one that `current` points at.
+ * The versions of the program that packages have installed. dpkg replaces the files of a package one by one while the
+ * service still uses them, and deletes those of the former version. So each version has its own folder of hard
+ * links, which need no space. The service runs in the folder that `current` points to.
  */
 export class Versions {
   readonly #base: string;
 
-  /** @param base where the package lies; its own files are in `program` below it */
+  /** @param base the package's folder; its files are in `program` inside it */
   constructor(base: string) {
     this.#base = base;
   }
 
-  /** The version that dpkg has just put there. */
+  /** The version that dpkg has just unpacked. */
   get packaged(): string {
     const manifest = readFileSync(path.join(this.#base, 'program', 'package.json'), 'utf8');
     return (JSON.parse(manifest) as { version: string }).version;
@@ -38,7 +37,7 @@ export class Versions {
     return this.#pointed('current');
   }
 
-  /** The one that was current before, as long as it is kept. */
+  /** The formerly current version while it is kept. */
   get previous(): string | null {
     return this.#pointed('previous');
   }
@@ -47,7 +46,7 @@ export class Versions {
     return path.join(this.#base, 'versions', version);
   }
 
-  /** Gives the packaged files a folder of their own, which replaces an earlier one of the same version. */
+  /** Links the packaged files into their own folder, replacing an earlier one of the same version. */
   keep(version: string): void {
     const folder = this.folder(version);
     const draft = `${folder}.new`;
@@ -65,7 +64,7 @@ export class Versions {
     rmSync(old, { recursive: true, force: true });
   }
 
-  /** Makes another version the current one, in one step; the one before stays. */
+  /** Makes another version the current one in one step; the former version stays. */
   switchTo(version: string): void {
     const before = this.current;
     this.#point('current', version);
@@ -76,7 +75,7 @@ export class Versions {
     rmSync(this.folder(version), { recursive: true, force: true });
   }
 
-  /** Removes what is neither current nor the one before. */
+  /** Removes all versions except the current and the previous one. */
   tidy(): void {
     const kept = [this.current, this.previous];
     for (const name of readdirSync(path.join(this.#base, 'versions'))) {
@@ -112,15 +111,15 @@ function linkOrCopy(source: string, target: string): void {
   try {
     linkSync(source, target);
   } catch {
-    // A file system without links, or with too few of them.
+    // The file system supports no links, or no more of them.
     copyFileSync(source, target);
   }
 }
 
 /**
- * A recogniser and thresholds of this installation's own lie beside the models that ship. Of two such files the
- * later one counts: after the way back, the version that is gone back to has the earlier one.
- * @param packaged what ships, which nothing takes the place of
+ * The installation's own recognisers and thresholds are beside the shipped models. Of two such files the newer one
+ * counts: after going back, the former version has the older one.
+ * @param packaged shipped files, which nothing may replace
  */
 function carryModels(from: string, to: string, packaged: string): void {
   const models = path.join(from, 'models');

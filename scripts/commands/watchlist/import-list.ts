@@ -102,7 +102,7 @@ function asListName(text: string): string {
   throw new InvalidArgumentError('Give small letters, digits and hyphens, such as "consolidated".');
 }
 
-/** A list of tomorrow would never be old. */
+/** A list dated in the future would never become old. */
 function asPastDay(text: string): string {
   const day = asDay(text);
   if (day > new Date()) throw new InvalidArgumentError('The date is in the future.');
@@ -123,7 +123,7 @@ function textOf({ source, name, date, datedBy, entries, before }: Imported): str
   );
 }
 
-/** Draws nothing where standard error is not a terminal. */
+/** Draws no bar where standard error is not a terminal. */
 async function withBar<T>(
   file: string,
   work: (onRead: (bytes: number) => void) => Promise<T>,

@@ -11,7 +11,7 @@ import { insertTemplate } from '../../../server/store/tables/templates.ts';
 import { fusedOwner, type TemplateCipher } from '../../../server/templates/cipher.ts';
 import { openTemplateCipher } from '../../../server/templates/open-cipher.ts';
 
-/** What measures and is measured agree on. */
+/** The model that both the measuring and the measured process use. */
 export const model = { id: 'onnx/bench', dimension: 512 };
 
 export interface BenchPlace {
@@ -55,7 +55,7 @@ export function benchId(number: number): string {
   return `00000000-0000-4000-8000-${String(number).padStart(12, '0')}`;
 }
 
-/** Many at once: one by one it would take longer than what is measured. */
+/** Inserts many rows per statement: one by one would take longer than the measurement. */
 async function insertAll(
   db: Db,
   cipher: TemplateCipher,
@@ -87,7 +87,7 @@ async function insertAll(
       }),
     )
     .execute();
-  // Under the transform a random template is as random as before it.
+  // The transform leaves a random template random, so it is not applied.
   const templates = new Map(ids.map((id) => [id, randomTemplate()]));
   const single = { model: model.id, source: 'photo', createdAt };
   const rows = [...templates].flatMap(([personId, template]) => {
@@ -109,7 +109,7 @@ async function insertAll(
   await cipher.sealPeople(db, ids);
 }
 
-/** Enrols one more, as a command does. */
+/** Enrols one more person, as a command does. */
 export async function enrolOne(db: Db, cipher: TemplateCipher, id: string): Promise<void> {
   const now = new Date();
   await db.transaction().execute(async (transaction) => {
@@ -125,10 +125,10 @@ export async function enrolOne(db: Db, cipher: TemplateCipher, id: string): Prom
   });
 }
 
-/** Of unit length; its values spread as those of the recogniser do. */
+/** A vector of unit length whose values are distributed like a recogniser's. */
 export function randomTemplate(): Float32Array {
   const bytes = randomFillSync(new Uint8Array(model.dimension * 2));
-  // The sum of two even ones is bent towards the middle.
+  // The sum of two uniform values favours the middle.
   return fuse([
     Float32Array.from(
       { length: model.dimension },

@@ -16,19 +16,19 @@ import { model, randomTemplate } from './many-people.ts';
 import { makeTemporaryFolder } from '../../../server/platform/temporary-folder.ts';
 
 export interface FrameTimes {
-  /** From encoded frame to analysis through the child process, as the service does it. */
+  /** From encoded frame to analysis through the child process, as in the service. */
   engine: Times;
-  /** Nothing but the runs of the models on one frame, added up. */
+  /** The sum of the models' run times on one frame, and nothing else. */
   bare: Times;
-  /** Median to median. */
+  /** Ratio of the medians. */
   ratio: number;
 }
 
 const warmUps = 5;
 
 /**
- * Times the same frames through the service's own way and through the bare models, turn by turn, so
- * that whatever else the machine does falls on both.
+ * Times the same frames through the service and through the bare models, in turn, so that other load on the machine
+ * affects both.
  */
 export async function frameTimes(
   engine: EngineName,
@@ -59,25 +59,25 @@ export async function frameTimes(
 
 const visitor = { name: 'Anna Lindqvist', email: 'anna@example.com' };
 
-/** Taken in turn, so that none still shows the result of its last visitor. */
+/** Used in turn, so that none still shows the result of its last visitor. */
 const kiosks = Array.from({ length: 10 }, (_, index) => `ipad-${index}`);
 
-/** Sign-ins amidst forged calls, as many as one process can send. */
+/** Sign-ins during forged calls, as many as one process can send. */
 export interface Amidst {
   replies: Times;
-  /** Forged calls answered a second meanwhile. */
+  /** Forged calls answered per second meanwhile. */
   forgedPerSecond: number;
 }
 
 /**
- * From Envoy's call to the reply for an enrolled person who is in front of the camera already, frames
- * through the WebSocket at the kiosk's pace. Throws when one is not let in.
+ * From Envoy's call to the reply for an enrolled person already in front of the camera, with frames through the
+ * WebSocket at the kiosk's rate. Throws when a sign-in is not approved.
  */
 export async function hookToReply(signIns: number): Promise<Times> {
   return inLobby((trial) => timeReplies(trial, signIns));
 }
 
-/** The same while forged calls come without end. */
+/** Does the same while forged calls arrive continuously. */
 export async function hookToReplyAmidst(signIns: number): Promise<Amidst> {
   return inLobby(async (trial) => {
     const flood = new Flood(trial.service.hookUrl);
@@ -94,19 +94,19 @@ export async function hookToReplyAmidst(signIns: number): Promise<Amidst> {
   });
 }
 
-/** The result of sign-ins that were challenged. */
+/** The result of sign-ins with a challenge. */
 export interface Challenged {
-  /** From Envoy's call to the reply, of those who were let in. */
+  /** From Envoy's call to the reply, for approved sign-ins. */
   replies: Times;
   letIn: number;
   signIns: number;
-  /** How many ended with each reason. */
+  /** Number of sign-ins per reason. */
   reasons: Record<string, number>;
 }
 
 /**
- * The same with liveness `active`: the person in a clip is enrolled from frontal frames of it, is in front of the
- * camera and does what the challenge asks for.
+ * The same with liveness `active`. The person in a clip is enrolled from its frontal frames, is in front of the camera
+ * and follows the challenge.
  */
 export async function hookToReplyChallenged(
   clip: readonly Uint8Array[],
@@ -128,8 +128,8 @@ export async function hookToReplyChallenged(
     for (let i = 0; i < signIns; i++) {
       const answer = await trial.signIn({ ...visitor, deviceId: kiosks[i % kiosks.length]! });
       if (answer.status === 200) milliseconds.push(answer.milliseconds);
-      // Each is someone's first: a clip without the movement that was drawn fails, and more would be
-      // asked of the next.
+      // Makes each sign-in the person's first. A clip may lack the drawn movement and fail, and then the next challenge
+      // would be harder.
       await db.updateTable('sign_ins').set({ challengeFailed: null, tried: null }).execute();
     }
     const decided = await db.selectFrom('sign_ins').select('reason').execute();
@@ -174,12 +174,12 @@ async function timeReplies(trial: Trial, signIns: number): Promise<Times> {
 
 export interface Memory {
   frames: number;
-  /** Resident memory of this process and of the process that runs the models, in MiB. */
+  /** Resident memory of this process and of the vision process, in MiB. */
   service: number;
   models: number;
 }
 
-/** Memory after the start, after a first part of the frames (when everything is in place), and after all. */
+/** Memory after the start, after the first frames (when everything is loaded), and after all frames. */
 export async function memoryOver(
   frames: readonly Buffer[],
   total: number,
@@ -204,7 +204,7 @@ async function reading(frames: number, modelsPid: number): Promise<Memory> {
   return { frames, service, models };
 }
 
-/** From Linux's /proc; NaN elsewhere. */
+/** From Linux's /proc; NaN on other systems. */
 async function residentMiB(pid: number | 'self'): Promise<number> {
   const status = await readFile(`/proc/${pid}/status`, 'utf8').catch(() => '');
   const kiB = /^VmRSS:\s+(\d+) kB$/m.exec(status)?.[1];
@@ -214,11 +214,11 @@ async function residentMiB(pid: number | 'self'): Promise<number> {
 export interface SearchTimes {
   templates: number;
   search: Times;
-  /** The longest that the event loop was kept from anything else, in milliseconds. */
+  /** The longest block of the event loop, in milliseconds. */
   longestBlock: number;
 }
 
-/** Compares one probe with everyone in galleries of these sizes, of random templates. */
+/** Compares one probe with everybody in galleries of these sizes, with random templates. */
 export async function searchTimes(sizes: readonly number[]): Promise<SearchTimes[]> {
   const results: SearchTimes[] = [];
   for (const templates of sizes) {

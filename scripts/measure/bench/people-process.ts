@@ -1,4 +1,4 @@
-// Loads the gallery of an installation and times it, in a process where nothing else was done before.
+// Loads the gallery of an installation and times it, in a process that has done nothing else.
 import { readFileSync } from 'node:fs';
 import { setTimeout } from 'node:timers/promises';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
@@ -8,21 +8,21 @@ import { openTemplateCipher } from '../../../server/templates/open-cipher.ts';
 import { measureMs, timesOf, type Times } from '../statistics.ts';
 import { enrolOne, benchId, model, placeIn, randomTemplate } from './many-people.ts';
 
-/** What one size of a gallery costs. */
+/** The cost of a gallery of one size. */
 export interface PeopleTimes {
   people: number;
-  /** From nothing to a gallery that can be asked, in milliseconds. */
+  /** From an empty process to a usable gallery, in milliseconds. */
   loaded: number;
-  /** Of this process, in MiB, by which loading made it grow: at its highest, and when it had settled. */
+  /** Growth of this process by loading, in MiB: at its peak, and after settling. */
   memoryPeak: number;
   memory: number;
-  /** The longest that the event loop was kept from anything else while loading, in milliseconds. */
+  /** The longest block of the event loop while loading, in milliseconds. */
   longestBlock: number;
-  /** Of random faces, someone else claimed each time. */
+  /** Comparison of a random face, with another claimed person each time. */
   comparison: Times;
-  /** Who is claimed, and the first comparison. */
+  /** Finding the claimed person, and the first comparison. */
   signIn: Times;
-  /** The same right after someone was enrolled by another process. */
+  /** The same right after another process enrolled a person. */
   afterEnrolment: Times;
 }
 
@@ -32,12 +32,12 @@ const rounds = 200;
 const enrolments = 20;
 
 const { databaseFile, keyFile } = placeIn(folder);
-// Looking through gigabytes that were made just now would take longer than what is measured.
+// Skips the check: reading gigabytes of fresh data would take longer than the measurement.
 const store = await openStore({ databaseFile, evenIfDamaged: true });
 const secondStore = await openStore({ databaseFile, evenIfDamaged: true });
 const cipher = await openTemplateCipher(store.db, keyFile, 'bench');
 const gallery = new Gallery({ db: store.db, cipher, model });
-// The transform is made once, in 20 ms.
+// Makes the transform once, which takes 20 ms.
 cipher.transformOf(model.id, model.dimension);
 
 globalThis.gc?.();
@@ -48,7 +48,7 @@ const loaded = await measureMs(() => gallery.refresh());
 delay.disable();
 const memoryPeak = resident('VmHWM') - before;
 globalThis.gc?.();
-// Its allocator gives memory back after a while.
+// The allocator returns memory after a while.
 await setTimeout(2000);
 globalThis.gc?.();
 const memory = resident('VmRSS') - before;
@@ -89,7 +89,7 @@ async function times(count: number, work: () => Promise<unknown>): Promise<Times
   return timesOf(taken);
 }
 
-/** From Linux's /proc, in MiB. */
+/** A value from Linux's /proc, in MiB. */
 function resident(line: 'VmRSS' | 'VmHWM'): number {
   const status = readFileSync('/proc/self/status', 'utf8');
   const kiB = new RegExp(`^${line}:\\s+(\\d+) kB$`, 'm').exec(status)?.[1];

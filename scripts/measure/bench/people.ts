@@ -12,14 +12,14 @@ import { progressBar } from '../../terminal/progress-bar.ts';
 
 export interface MeasuredPeople extends PeopleTimes {
   templatesEach: number;
-  /** Processes that wanted to run, on average over the last minute: what else the machine did. */
+  /** Processes that wanted to run, averaged over the last minute: other load on the machine. */
   load: number;
 }
 
-/** With more than one template each, a million people fill a disk and measure nothing else. */
+/** Above this, each person gets one template: more would fill a disk and measure nothing else. */
 const manyPeople = 300_000;
 
-/** What galleries of these sizes cost, each in an installation and a process of its own. */
+/** Measures galleries of these sizes, each in its own installation and process. */
 export async function measurePeople(sizes: readonly number[]): Promise<MeasuredPeople[]> {
   const measured: MeasuredPeople[] = [];
   for (const size of sizes) {

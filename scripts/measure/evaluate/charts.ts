@@ -13,12 +13,12 @@ const grid = { left: 70, right: 30, top: 40, bottom: 55 };
 const shares = { formatter: (value: number) => (value === 1 ? 'all' : oneIn(value)) };
 const percents = { formatter: (value: number) => `${Math.round(100 * value)} %` };
 
-/** With fewer, a DET curve is two or three steps in a corner. */
+/** With fewer comparisons, a DET curve has only two or three steps in a corner. */
 const enoughForDet = { genuine: 30, impostor: 1000 };
-/** With fewer, what is counted says more than its share. */
+/** With fewer scores, a count says more than a share. */
 const few = 200;
 
-/** The gap is wide because text is measured here without its font. */
+/** The gap is wide because the text's width is computed without its font. */
 const legend = { top: 5, itemGap: 40 };
 
 /** The DET curves as SVG: how many genuine comparisons are refused at each false match rate. */
@@ -42,7 +42,7 @@ export function detChart({ singles, fused }: Measurement): string {
 }
 
 function det(name: string, genuine: number, curve: readonly ErrorRates[]) {
-  // A logarithmic axis has no zero: a rate below one comparison is drawn at half of one.
+  // A logarithmic axis has no zero: a rate below one comparison is drawn as half a comparison.
   const floor = 0.5 / genuine;
   const data = curve
     .filter(({ falseMatchRate }) => falseMatchRate > 0)
@@ -60,7 +60,7 @@ const scoreAxis = axis('value', 'Score (cosine); the line is the threshold in us
   max: 1,
 });
 
-/** Who passes and who is refused at every threshold, as SVG: says something with a handful of photos, too. */
+/** Accepted strangers and rejected people at every threshold, as SVG. Useful even with a handful of photos. */
 export function errorChart({ histograms, singles, threshold }: Measurement): string {
   if (!singles) return '';
   return draw({
@@ -83,7 +83,7 @@ function curve(name: string, data: readonly (readonly [number, number])[]) {
   return { type: 'line', name, data, showSymbol: false };
 }
 
-/** Those that reach each score. */
+/** The share that reaches each score. */
 function passing({ from, width, shares }: Histogram): [number, number][] {
   let left = 1;
   return shares.map((share, bin) => {
@@ -97,7 +97,7 @@ function refused(histogram: Histogram): [number, number][] {
   return passing(histogram).map(([score, share]) => [score, 1 - share]);
 }
 
-/** The scores of genuine comparisons and of strangers as SVG: how many of a few, which share of many. */
+/** Scores of genuine comparisons and of strangers as SVG: counts for few scores, shares for many. */
 export function scoreChart({ histograms, singles, threshold }: Measurement): string {
   const isFew = singles !== null && Math.min(singles.genuine, singles.impostor) < few;
   const of = (number: number | undefined) => (isFew ? (number ?? 1) : 1);

@@ -17,7 +17,7 @@ import { photosIn, type SetPhoto, labelledPhotos } from './data-set.ts';
 import { openCache, type CachedLook, type TemplateCache } from './template-cache.ts';
 import { progressBar } from '../../terminal/progress-bar.ts';
 
-/** What `evaluate` and `calibrate` have in common: which photos are looked at, and how. */
+/** Common options of `evaluate` and `calibrate`: which photos are analysed, and how. */
 export interface CollectionOptions {
   root: string;
   labels?: string;
@@ -26,7 +26,7 @@ export interface CollectionOptions {
   cache?: string;
   workers: number;
   models: string;
-  /** The id of a recogniser that is not in use. */
+  /** The id of a recogniser other than the one in use. */
   recogniser?: string;
 }
 
@@ -72,7 +72,7 @@ export async function lookAtCollection(options: CollectionOptions): Promise<Coll
   return { ...looked, photos, models };
 }
 
-/** The recogniser that compares people here; undefined where the manifest names it, or people are not compared. */
+/** The recogniser in use here; undefined when the manifest names it or the run compares no people. */
 async function inUseHere({ engine, models }: CollectionOptions): Promise<string | undefined> {
   if (engine !== 'onnx' || models !== modelsDir) return undefined;
   const found = withPresentInstallation(({ store }) => recogniserInUse(store.db, models));
@@ -100,14 +100,14 @@ export interface SeenPhoto extends SetPhoto {
 export interface LookedAtSet {
   seen: SeenPhoto[];
   failures: { file: string; failure: AnalysisFailure }[];
-  /** Of each photo that was looked at now and not remembered: milliseconds in a worker. */
+  /** Milliseconds in a worker, for each photo that was not in the cache. */
   milliseconds: number[];
 }
 
-/** A slow engine on a busy machine still finishes. */
+/** Even a slow engine on a busy machine finishes in time. */
 const timeoutMs = 60_000;
 
-/** Looks at every photo, with a worker for each core; starts no worker when the cache knows them all. */
+/** Analyses every photo, with a worker per core. Starts no worker when the cache has all results. */
 async function lookAtPhotos(
   photos: readonly SetPhoto[],
   options: LookOptions,
@@ -169,7 +169,7 @@ async function lookAtRest(
   return milliseconds;
 }
 
-/** Nothing here is approved, so a recogniser without a threshold can be measured too. */
+/** This run approves nobody, so a recogniser without a threshold can be measured too. */
 const unjudged = { threshold: 1, thresholdSource: '', photoFloor: -1, livenessThreshold: null };
 
 function idOf({ recogniser, dimension }: EngineModels) {

@@ -1,17 +1,17 @@
 import { dot } from '../../../server/people/similarity.ts';
 import type { SeenPhoto } from './collection.ts';
 
-/** Every photo against every other, sorted by what the two have to do with each other. */
+/** Every photo compared with every other, grouped by the relation of the two. */
 export interface AllComparisons {
   genuine: Scores;
   impostor: Scores;
-  /** Strangers photographed by the same source, for every source with two people and more. */
+  /** Strangers photographed by the same source, for every source with at least two people. */
   withinSource: Map<string, Scores>;
-  /** All of these together. */
+  /** All scores of `withinSource` together. */
   withinAnySource: Scores;
-  /** Strangers from two different sources; photos without a source are in neither. */
+  /** Strangers from two different sources; leaves out photos without a source. */
   acrossSources: Scores;
-  /** Strangers of the same labelled group (and, where known, the same source). */
+  /** Strangers of the same labelled group (and of the same source, if known). */
   withinGroup: Map<string, Scores>;
   /** Two photos of one person, by their labelled group. */
   genuineInGroup: Map<string, Scores>;
@@ -85,18 +85,18 @@ export function reaching(scores: Scores, threshold: number): number {
   return from;
 }
 
-/** The lowest threshold that lets at most this share of the scores pass. @param scores highest first */
+/** The lowest threshold that at most this share of the scores reaches. @param scores highest first */
 export function thresholdAt(scores: Scores, share: number): number {
   const refused = scores[Math.floor(share * scores.length + 1e-9)];
   return refused === undefined ? -1 : justAbove(refused);
 }
 
-/** The smallest step of these single-precision scores, and a little more. */
+/** Slightly more than the smallest step of these single-precision scores. */
 function justAbove(score: number): number {
   return score + 1e-6;
 }
 
-/** Collects scores whose number is not known beforehand, without a slow list of numbers. */
+/** Collects an unknown number of scores without a slow array of numbers. */
 export class ScoreList {
   #values = new Float32Array(1024);
   #count = 0;

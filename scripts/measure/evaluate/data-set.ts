@@ -3,22 +3,22 @@ import path from 'node:path';
 import { parse } from 'csv-parse/sync';
 import { RefusalError } from '../../terminal/answer.ts';
 
-/** A photo of the collection that is measured. */
+/** A photo of the measured collection. */
 export interface SetPhoto {
-  /** Relative to the collection's folder, with `/`. */
+  /** Path relative to the collection's folder, with `/`. */
   file: string;
   person: string;
-  /** Which camera or studio it comes from; null when nothing is known of that. */
+  /** The camera or studio of the photo; null if unknown. */
   source: string | null;
-  /** A group of people to be reported apart; null without a label file. */
+  /** A group that is reported separately; null without a label file. */
   group: string | null;
 }
 
 const isPhoto = /\.(jpe?g|png|webp)$/i;
 
 /**
- * The photos of a folder: `person/photo.jpg`, or files side by side, each of another person, whose
- * names begin with their source (`studio_anna.jpg`) where several share it.
+ * The photos of a folder: `person/photo.jpg`, or files side by side, each of another person. Names of such files
+ * begin with the source (`studio_anna.jpg`) if several share it.
  */
 export async function photosIn(root: string): Promise<SetPhoto[]> {
   const files = await readdir(root, { recursive: true }).catch(() => {
@@ -55,15 +55,15 @@ export async function photosIn(root: string): Promise<SetPhoto[]> {
   });
 }
 
-/** `studio` of `studio_anna.jpg`, for files that lie side by side. */
+/** Returns `studio` for `studio_anna.jpg`, for files side by side. */
 function prefixOf(file: string): string | null {
   if (file.includes('/')) return null;
   return /^([^_]+)_/.exec(file)?.[1] ?? null;
 }
 
 /**
- * Puts sources and groups on photos from a file with the columns `path`, `source`, `group`, where a
- * path may be a whole one or the beginning of several; the longest that fits counts.
+ * Sets the sources and groups of photos from a file with the columns `path`, `source`, `group`. A path may be complete
+ * or a common prefix; the longest match counts.
  */
 export async function labelledPhotos(
   photos: readonly SetPhoto[],
@@ -97,7 +97,7 @@ export interface PhotoPair {
   b: string;
 }
 
-/** Reads a list of pairs, as that of LFW: columns `fold`, `same` (0 or 1), `a`, `b` (paths). */
+/** Reads a list of pairs in LFW's form: columns `fold`, `same` (0 or 1), `a`, `b` (paths). */
 export async function readPairs(file: string, photos: readonly SetPhoto[]): Promise<PhotoPair[]> {
   const text = await readFile(file, 'utf8').catch(() => {
     throw new RefusalError('no_pairs', `The list of pairs ${file} cannot be read.`);
@@ -116,7 +116,7 @@ export async function readPairs(file: string, photos: readonly SetPhoto[]): Prom
   });
 }
 
-/** The rows of a tab-separated text as records of these columns; a first row that names them is skipped. */
+/** Parses tab-separated rows as records of these columns; skips a heading. */
 function recordsIn(
   text: string,
   columns: readonly string[],

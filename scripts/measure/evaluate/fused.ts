@@ -4,29 +4,29 @@ import type { SeenPhoto } from './collection.ts';
 import { detCurve, falseMatchRates, type ErrorRates } from './operating-points.ts';
 import { reaching, ScoreList, thresholdAt, type Scores } from './compare-all.ts';
 
-/** As at a door: several photos enrolled, several frames at the camera, each fused to one template. */
+/** Measures as in use: several enrolled photos and several camera frames, each fused to one template. */
 export interface FusedMeasurement {
   enrolled: number;
   frames: number;
-  /** People with photos enough for both; everyone else is a stranger. */
+  /** Number of people with enough photos for both; everybody else is a stranger. */
   gallery: number;
-  /** Random draws of which photos are enrolled; the numbers are means over them. */
+  /** Number of random draws of the enrolled photos; the results are means over them. */
   draws: number;
   genuine: number;
   impostor: number;
   points: FusedPoint[];
-  /** Of the first draw. */
+  /** The curve of the first draw. */
   curve: ErrorRates[];
-  /** At the threshold in use; null where the recogniser has none. */
+  /** Results at the threshold in use; null where the recogniser has none. */
   atThreshold: { threshold: number; refused: Rate; strangersPassed: Rate } | null;
-  /** A search over the whole gallery: how often someone enrolled is not found when so many strangers are. */
+  /** A search of the whole gallery: how often an enrolled person is missed at a given share of found strangers. */
   identification: { falsePositiveRate: number; notIdentified: number; strangers: number }[];
 }
 
 interface FusedPoint {
   falseMatchRate: number;
   threshold: number;
-  /** FNMR: mean, least and most over the draws. */
+  /** FNMR: mean, minimum and maximum over the draws. */
   falseNonMatchRate: number;
   least: number;
   most: number;
@@ -35,16 +35,16 @@ interface FusedPoint {
 interface Draw {
   genuine: Scores;
   impostor: Scores;
-  /** Of each probe of someone enrolled: the best score, where that is the right person. */
+  /** For each probe of an enrolled person: the best score, if it belongs to that person. */
   found: Scores;
-  /** Of each stranger's probe: the best score. */
+  /** For each stranger's probe: the best score. */
   strangers: Scores;
   gallery: number;
 }
 
 const falsePositiveRates = [1e-2, 1e-3];
 
-/** Null when no one has photos enough. */
+/** Null when nobody has enough photos. */
 export function measureFused(
   photos: readonly SeenPhoto[],
   enrolled: number,

@@ -2,22 +2,22 @@ import { count, rateOf, type Rate } from '../statistics.ts';
 import { type AllComparisons, reaching, type Scores } from './compare-all.ts';
 import type { TitledTable } from '../../terminal/table.ts';
 
-/** Fewer comparisons of a group say nothing of it. */
+/** Fewer comparisons of a group say nothing about it. */
 export const leastOfGroup = 500;
 
-/** How people of one labelled group fare at a threshold, one photo against one photo. */
+/** Results of one labelled group at a threshold, with single photos. */
 export interface GroupMeasurement {
   group: string;
-  /** Strangers of this group that pass for each other; null where there are too few comparisons. */
+  /** Strangers of this group accepted for each other; null where there are too few comparisons. */
   falseMatches: Rate | null;
-  /** Its people who are refused as themselves; null likewise. */
+  /** The group's people rejected as themselves; null likewise. */
   falseNonMatches: Rate | null;
-  /** How many comparisons there were, whether enough or not. */
+  /** Number of comparisons, whether enough or not. */
   impostor: number;
   genuine: number;
 }
 
-/** @param threshold null for a recogniser that is not calibrated: then there is nothing to say */
+/** @param threshold null for a recogniser without calibration: then there are no results */
 export function measureGroups(
   { withinGroup, genuineInGroup }: AllComparisons,
   threshold: number | null,
@@ -44,8 +44,8 @@ function enough(scores: Scores): boolean {
 }
 
 /**
- * How many times the worst rate is the best one. Where the best group had no event its upper bound
- * stands for it, so that the ratio is at least so large; null with fewer than two groups, or no event.
+ * The worst rate divided by the best one. For a best group without events, uses its upper bound, so that the ratio is
+ * a minimum. Null with fewer than two groups or without any event.
  */
 export function worstToBest(
   rates: readonly (Rate | null)[],
@@ -59,7 +59,7 @@ export function worstToBest(
   return { ratio: worst.rate / (isAtLeast ? best.high : best.rate), isAtLeast };
 }
 
-/** For the terminal, the report and `calibrate`. */
+/** The table for the terminal, the report and `calibrate`. */
 export function groupsTable(groups: readonly GroupMeasurement[]): TitledTable {
   const rows = groups.map(({ group, falseMatches, falseNonMatches, impostor, genuine }) => [
     group,

@@ -17,7 +17,7 @@ import {
 import type { PhotoPair } from './data-set.ts';
 import { measureStrangers, type StrangersMeasurement } from './strangers.ts';
 
-/** Everything a run found out, without a name, a picture or a template in it. */
+/** The results of a run. Contains no names, pictures or templates. */
 export interface Measurement {
   version: 1;
   dataSet: string;
@@ -25,17 +25,17 @@ export interface Measurement {
   date: string;
   engine: EngineName;
   model: string;
-  /** The threshold in use; null for a recogniser that is not calibrated. */
+  /** The threshold in use; null for a recogniser without calibration. */
   threshold: number | null;
   photos: number;
   people: number;
-  /** FTA: photos in which no face was found, or that cannot be read. */
+  /** FTA: photos without a detected face or unreadable ones. */
   failures: Rate;
   pairs: PairAccuracy | null;
-  /** Every photo against every other; null when no one has two photos. */
+  /** Every photo compared with every other; null when nobody has two photos. */
   singles: SinglesMeasurement | null;
   strangers: StrangersMeasurement[];
-  /** Those of the label file; empty without one. */
+  /** The groups of the label file; empty without one. */
   groups: GroupMeasurement[];
   fused: FusedMeasurement[];
   histograms: { genuine: Histogram; impostor: Histogram };
@@ -54,7 +54,7 @@ export interface MeasureOptions {
   engine: EngineName;
   models: EngineModels;
   pairs: readonly PhotoPair[] | null;
-  /** How many photos are enrolled and frames fused. */
+  /** Numbers of photos enrolled and frames fused. */
   fusions: readonly (readonly [enrolled: number, frames: number])[];
   draws: number;
   date: Date;

@@ -2,14 +2,14 @@ import { comparisonsFor, rateOf, type Rate } from '../statistics.ts';
 import { reaching, thresholdAt, type Scores } from './compare-all.ts';
 import type { PhotoPair } from './data-set.ts';
 
-/** What passes and what does not when strangers may pass at this rate. */
+/** Results when strangers are accepted at this rate. */
 export interface OperatingPoint {
   falseMatchRate: number;
-  /** Cosine from which two faces count as the same person's. */
+  /** Lowest cosine at which two faces count as one person's. */
   threshold: number;
-  /** Genuine comparisons that pass (TAR); failures to find a face are not among them. */
+  /** Accepted genuine comparisons (TAR); photos without a detected face are left out. */
   passed: Rate;
-  /** Whether there are comparisons enough to show this rate (rule of three). */
+  /** Whether there are enough comparisons to show this rate (rule of three). */
   shown: boolean;
 }
 
@@ -34,7 +34,7 @@ export interface ErrorRates {
   falseNonMatchRate: number;
 }
 
-/** Where both error rates are equal, or nearest to it. */
+/** The point where both error rates are equal or closest. */
 export function equalErrorRate(genuine: Scores, impostor: Scores): ErrorRates | null {
   if (genuine.length === 0 || impostor.length === 0) return null;
   let low = -1;
@@ -48,7 +48,7 @@ export function equalErrorRate(genuine: Scores, impostor: Scores): ErrorRates | 
   return errorsAt(genuine, impostor, high);
 }
 
-/** The curve of both error rates, dense where strangers rarely pass. */
+/** The curve of both error rates, with more points where strangers rarely pass. */
 export function detCurve(genuine: Scores, impostor: Scores): ErrorRates[] {
   const curve: ErrorRates[] = [];
   for (let power = 0; 10 ** power >= 1 / impostor.length; power -= 0.1) {
@@ -67,13 +67,13 @@ function errorsAt(genuine: Scores, impostor: Scores, threshold: number): ErrorRa
 
 export interface PairAccuracy {
   pairs: number;
-  /** Pairs with a photo in which no face was found: they count as different people. */
+  /** Pairs with a photo without a detected face: they count as different people. */
   notCompared: number;
   folds: number;
-  /** Share that is right at the one threshold that suits all pairs best. */
+  /** Share of correct pairs at the threshold that suits all pairs best. */
   best: number;
   bestThreshold: number;
-  /** Mean over the folds, each judged at the threshold that suits the others best; null for one fold. */
+  /** Mean over the folds, each judged with the best threshold of the others; null for one fold. */
   crossValidated: number | null;
 }
 
@@ -83,7 +83,7 @@ interface Scored {
   score: number;
 }
 
-/** @param scoreNames the cosine of a pair, or null when one photo has no face */
+/** @param scoreNames the cosine of a pair, or null when a photo has no face */
 export function pairAccuracy(
   pairs: readonly PhotoPair[],
   scoreOf: (pair: PhotoPair) => number | null,
@@ -115,7 +115,7 @@ function bestOf(pairs: readonly Scored[]): { accuracy: number; threshold: number
   ordered.forEach(({ same, score }, index) => {
     right += same ? 1 : -1;
     const next = ordered[index + 1]?.score ?? -1;
-    // Between equal scores there is no threshold.
+    // No threshold can separate equal scores.
     if (next < score && right > best.right) best = { right, threshold: (score + next) / 2 };
   });
   return { accuracy: best.right / Math.max(1, pairs.length), threshold: best.threshold };

@@ -14,22 +14,22 @@ import { tradeOff, type TradeOff } from './pad/error-trade-off.ts';
 import { measureClip, type MeasuredClip } from './pad/measure-clips.ts';
 
 export interface PadOptions {
-  /** Holds `genuine/**` and `attack/KIND/**`; what lies right in `attack` is one kind. */
+  /** Folder with `genuine/**` and `attack/KIND/**`; files directly in `attack` are one kind. */
   root: string;
   vision: Pick<Vision, 'analyze' | 'model' | 'parallax' | 'alteration'>;
-  /** Frames a second of the clips. */
+  /** Frames per second of the clips. */
   fps: number;
-  /** Also play each clip as a film against the challenge. */
+  /** Whether to also play each clip as a film against the challenge. */
   withFilms: boolean;
 }
 
-/** How often pictures were taken for people, and people for pictures (ISO/IEC 30107-3). */
+/** How often pictures were classified as people, and people as pictures (ISO/IEC 30107-3). */
 export interface PadMeasurement {
   date: string;
   threshold: number;
-  /** Frames of clips and pictures alike. */
+  /** Frames of clips and pictures. */
   passive: PadRow[];
-  /** Clips played as films at the door. */
+  /** Results of clips played as films against the challenge. */
   films: ReturnType<typeof filmRates>;
   clips: MeasuredClip[];
   tradeOff: TradeOff[];
@@ -38,13 +38,13 @@ export interface PadMeasurement {
 
 interface PadRow {
   kind: string;
-  /** BPCER of genuine frames, APCER of attacks: the share that was classified wrongly. */
+  /** BPCER of genuine frames, APCER of attacks: the share of wrong classifications. */
   wrong: Rate;
-  /** Without a face: neither right nor wrong. */
+  /** Frames without a face: neither right nor wrong. */
   withoutFace: number;
 }
 
-/** @throws {RefusalError} when the folder is not laid out as it must be, or the engine has no liveness model */
+/** @throws {RefusalError} when the folder has another layout or the engine has no liveness model */
 export async function evaluatePad(options: PadOptions): Promise<PadMeasurement> {
   const { root, vision, fps, withFilms } = options;
   const threshold = vision.model.livenessThreshold;

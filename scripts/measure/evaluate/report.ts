@@ -23,7 +23,7 @@ const words: [string, string][] = [
   ['modelled', 'the tail of the scores continued beyond the highest seen: a guess, marked as one'],
 ];
 
-/** One file, with the curves inside it and nothing to load. */
+/** One file with the curves inside and no external resources. */
 export function reportHtml(measured: Measurement): string {
   const title = `${measured.dataSet}: ${measured.model}`;
   const paragraphs = (sentences: readonly string[]) =>
@@ -76,7 +76,7 @@ export function reportText(measured: Measurement): string {
   return parts.join('\n');
 }
 
-/** The numbers of a run, which the terminal, the report and the model cards share. */
+/** The numbers of a run in the terminal, the report and the model cards. */
 export function tablesOf(measured: Measurement): TitledTable[] {
   const tables = [
     singlesTable(measured),

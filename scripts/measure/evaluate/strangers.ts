@@ -1,18 +1,18 @@
 import { rateOf, type Rate } from '../statistics.ts';
 import { type AllComparisons, reaching, thresholdAt, type Scores } from './compare-all.ts';
 
-/** False matches among strangers who have something in common, single images. */
+/** False matches among strangers with a common source or group, with single images. */
 export interface StrangersMeasurement {
   kind: 'all' | 'within source' | 'across sources' | 'within group';
-  /** Of the source or group. */
+  /** Name of the source or group. */
   name: string;
   comparisons: number;
   highest: number;
   mean: number;
   deviation: number;
-  /** FMR at the threshold in use, counted; null where there is none. */
+  /** FMR at the threshold in use, counted; null without a threshold. */
   atThreshold: Rate | null;
-  /** The same from the modelled tail: a guess beyond what was counted. */
+  /** The same from the modelled tail: an estimate beyond the counted data. */
   modelledAtThreshold: number | null;
   points: { falseMatchRate: number; counted: number | null; modelled: number | null }[];
 }
@@ -62,12 +62,12 @@ function measureList(scores: Scores, threshold: number | null) {
   };
 }
 
-/** How the scores of strangers go on beyond the highest that was seen: a guess, not a measurement. */
+/** A model of strangers' scores above the highest seen one: an estimate, not a measurement. */
 export interface Tail {
   comparisons: number;
   mean: number;
   deviation: number;
-  /** Generalised Pareto distribution of what exceeds `start`, the highest 5 % (moment estimates). */
+  /** Generalised Pareto distribution of the excess over `start`, fitted to the highest 5 % (moment estimates). */
   start: number;
   shape: number;
   scale: number;
@@ -75,7 +75,7 @@ export interface Tail {
 
 const tailShare = 0.05;
 
-/** Null when there are too few scores to say anything of their tail. @param scores highest first */
+/** Null when there are too few scores for a tail. @param scores highest first */
 export function tailOf(scores: Scores): Tail | null {
   const count = Math.floor(tailShare * scores.length);
   if (count < 20) return null;
@@ -83,21 +83,21 @@ export function tailOf(scores: Scores): Tail | null {
   const all = momentsOf(scores);
   const over = momentsOf(scores.subarray(0, count).map((score) => score - start));
   const ratio = over.mean ** 2 / over.variance;
-  // A positive shape would mean a tail without an end, which cosines do not have.
+  // A positive shape would mean an unlimited tail, but cosines are limited.
   const shape = Math.min(0, (1 - ratio) / 2);
   const scale = over.mean * (1 - shape);
   const deviation = Math.sqrt(all.variance);
   return { comparisons: scores.length, mean: all.mean, deviation, start, shape, scale };
 }
 
-/** The threshold for a false match rate: of both models the more cautious one. */
+/** The threshold for a false match rate: the more cautious of both models' results. */
 export function modelledThreshold(tail: Tail, falseMatchRate: number): number {
   const pareto = excess(tail, falseMatchRate / tailShare);
   const normal = tail.mean + normalQuantile(falseMatchRate) * tail.deviation;
   return Math.max(tail.start + pareto, normal);
 }
 
-/** The false match rate at a threshold: of both models the higher one. */
+/** The false match rate at a threshold: the higher of both models' results. */
 export function modelledRate(tail: Tail, threshold: number): number {
   let low = -15;
   let high = Math.log10(tailShare);
@@ -114,7 +114,7 @@ function excess({ shape, scale }: Tail, share: number): number {
   return (scale / shape) * (share ** -shape - 1);
 }
 
-/** How many deviations above the mean this share begins (Abramowitz and Stegun 26.2.23). */
+/** Number of standard deviations above the mean at which this share begins (Abramowitz and Stegun 26.2.23). */
 function normalQuantile(share: number): number {
   const t = Math.sqrt(-2 * Math.log(share));
   const over = 2.515517 + 0.802853 * t + 0.010328 * t * t;

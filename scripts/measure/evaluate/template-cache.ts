@@ -7,7 +7,7 @@ import { TemplateCipher } from '../../../server/templates/cipher.ts';
 import type { AnalysisFailure, MainFace } from '../../../server/vision/analysis.ts';
 import type { EngineName, EngineModels } from '../../../server/vision/models/manifest.ts';
 
-/** What looking at a photo came to, as far as a measurement needs it. */
+/** The result of analysing a photo, as measurements need it. */
 export type CachedLook =
   | { template: Float32Array; failure: null }
   | { template: null; failure: AnalysisFailure };
@@ -21,8 +21,8 @@ interface Line {
 }
 
 /**
- * Templates of earlier runs, one a line, encrypted with the installation's template key as those of
- * enrolled people are. A line that does not decrypt, or is half written, is made again.
+ * Templates of earlier runs, one per line, encrypted with the installation's template key like those of enrolled
+ * people. A line that is incomplete or does not decrypt is computed again.
  */
 export class TemplateCache {
   readonly #file: string;
@@ -30,7 +30,7 @@ export class TemplateCache {
   readonly #cipher: TemplateCipher;
   readonly #known = new Map<string, CachedLook>();
 
-  /** @param way which model looked, and how; another way never meets these templates */
+  /** @param way the model and its options; other ways have separate entries */
   constructor(file: string, way: string, cipher: TemplateCipher) {
     this.#file = file;
     this.#way = way;
@@ -39,7 +39,7 @@ export class TemplateCache {
 
   async open(): Promise<void> {
     await mkdir(path.dirname(this.#file), { recursive: true });
-    // Appending leaves a file's mode as it is.
+    // Appending does not change a file's mode.
     await chmod(this.#file, 0o600).catch(() => {});
     const text = await readFile(this.#file, 'utf8').catch(() => '');
     for (const line of text.split('\n')) this.#take(line);
@@ -58,7 +58,7 @@ export class TemplateCache {
     await appendFile(this.#file, `${JSON.stringify(line)}\n`, { mode: 0o600 });
   }
 
-  /** As the recogniser made it, to the last digit: the transform would round it. */
+  /** Stores the template exactly as the recogniser made it, because the transform would round it. */
   #sealed(template: Float32Array, image: string): Buffer {
     return this.#cipher.encryptTransformed(template, image, this.#way);
   }
@@ -84,7 +84,7 @@ function hashOf(image: Uint8Array): string {
   return createHash('sha256').update(image).digest('hex');
 }
 
-/** The cache in this file, read with the installation's template key (made when there is none). */
+/** Opens the cache in this file with the installation's template key (made when there is none). */
 export async function openCache(
   file: string,
   engine: EngineName,

@@ -1,7 +1,7 @@
 import { count, countText, oneIn, percent, rateText, type Rate } from '../statistics.ts';
 import type { Measurement } from './measure.ts';
 
-/** NIST SP 800-63B-4, section 3.2.3: so many strangers may pass, and so many of one's own be refused. */
+/** NIST SP 800-63B-4, section 3.2.3: allowed shares of accepted strangers and of rejected genuine people. */
 const strangersMayPass = 1e-4;
 const ownMayBeRefused = 0.05;
 
@@ -9,11 +9,11 @@ export interface EvaluationVerdict {
   kind: 'fit' | 'unfit' | 'open';
   /** One sentence. */
   head: string;
-  /** Why, a sentence each. */
+  /** Reasons, one sentence each. */
   because: string[];
 }
 
-/** Whether this recogniser, at the threshold in use, is fit to decide at a door, by these photos. */
+/** Whether this recogniser at the threshold in use is fit for use, according to these photos. */
 export function verdictOf(measured: Measurement): EvaluationVerdict {
   const { threshold } = measured;
   if (threshold === null) {
@@ -45,7 +45,7 @@ export function verdictOf(measured: Measurement): EvaluationVerdict {
   return { kind: 'open', head, because: [...because, needed] };
 }
 
-/** Strangers before one camera where that is known, else all. */
+/** The worst source of strangers where sources are known, otherwise all strangers. */
 function worstStrangers({ strangers }: Measurement): Rate | null {
   const within = strangers.filter(({ kind }) => kind === 'within source');
   const counted = (within.length > 0 ? within : strangers).flatMap(({ atThreshold }) =>
@@ -54,14 +54,14 @@ function worstStrangers({ strangers }: Measurement): Rate | null {
   return counted.toSorted((a, b) => b.low - a.low || b.of - a.of)[0] ?? null;
 }
 
-/** With as many photos and frames as were measured, as an installation would have them. */
+/** The measurement with the most photos and frames, which is closest to an installation. */
 function best({ fused }: Measurement) {
   return fused
     .filter(({ atThreshold }) => atThreshold !== null && atThreshold.refused.of > 0)
     .toSorted((a, b) => b.enrolled + b.frames - (a.enrolled + a.frames))[0]?.atThreshold;
 }
 
-/** What a run means, in sentences for someone who decides about a door and not about models. */
+/** The meaning of a run, in sentences for people who decide about its use. */
 export function summaryOf(measured: Measurement): string[] {
   const { photos, people, failures, pairs, singles, threshold } = measured;
   const sentences = [

@@ -3,26 +3,26 @@ import type { ScoredSignIn } from '../../../server/store/tables/sign-ins.ts';
 import { roomLimits } from '../../../server/vision/room/learned-room.ts';
 import { rateOf, rateText, type Rate } from '../statistics.ts';
 
-/** Fewer sign-ins of one's own say nothing of the share that a limit would hold. */
+/** Fewer genuine sign-ins cannot show what share a limit would hold. */
 const enoughGenuine = enoughLit;
-/** Of windows of clips without tints; see `npm run lab -- light`. */
+/** Light agreement of windows of clips without tints; see `npm run lab -- light`. */
 const chance = { median: 0.26, most: 0.57 } as const;
-/** Of the genuine sign-ins, the share that a proposed limit may hold. */
+/** Largest share of genuine sign-ins that a proposed limit may hold. */
 const heldAtMost = 0.01;
 
-/** One number that was stored with each sign-in beside its score. */
+/** One measurement that is stored with each sign-in beside its score. */
 export interface Cue {
-  /** Sign-ins that the camera let in. */
+  /** Number of sign-ins approved by the camera. */
   genuine: number;
   lowest: number | null;
   median: number | null;
-  /** The highest limit that holds at most one in a hundred of these; null while they are too few. */
+  /** The highest limit that holds at most one in a hundred of these; null while there are too few. */
   proposed: number | null;
 }
 
 export interface RoomCue extends Cue {
   limit: number;
-  /** How many of the genuine would be held. */
+  /** Share of the genuine sign-ins that would be held. */
   held: Rate;
 }
 
@@ -33,7 +33,7 @@ export function roomCue(signIns: readonly ScoredSignIn[]): RoomCue {
   return { ...cueOf(values), limit, held: rateOf(held, values.length) };
 }
 
-/** For people: what the room would do. Empty while nothing was compared. */
+/** Sentences about the effect of the room check. Empty while nothing was compared. */
 export function roomSentences({ genuine, lowest, limit, held }: RoomCue): string[] {
   if (genuine === 0 || lowest === null) return [];
   const seen = `The room around the face was compared in ${genuine} sign-ins of the right people: at least ${lowest.toFixed(2)} of it agreed, and ${limit} is needed. Held by it: ${rateText(held)}.`;
@@ -50,7 +50,7 @@ export function lightCue(signIns: readonly ScoredSignIn[]): Cue {
   return cueOf(genuineValues(signIns, ({ lightAgreement }) => lightAgreement));
 }
 
-/** The same of the light. */
+/** Sentences about the effect of the light check. */
 export function lightSentences({ genuine, lowest, median, proposed }: Cue): string[] {
   if (genuine === 0 || lowest === null || median === null) return [];
   const seen = `The light of the screen was compared in ${genuine} sign-ins of the right people: ${lowest.toFixed(2)} at least, ${median.toFixed(2)} at the median.`;
@@ -63,7 +63,7 @@ export function lightSentences({ genuine, lowest, median, proposed }: Cue): stri
   return [`${seen} ${limit} ${todo}`];
 }
 
-/** Of those whose face had matched and who were asked to follow the dot: who did not, at either asking. */
+/** Among sign-ins with a matching face and a dot challenge: those that followed no challenge. */
 export function notFollowed(signIns: readonly ScoredSignIn[]): Rate {
   const asked = signIns.filter(({ challengeFailed }) => challengeFailed !== null);
   return rateOf(asked.filter(({ challengeFailed }) => challengeFailed).length, asked.length);
@@ -80,7 +80,7 @@ function genuineValues(
     .sort((one, other) => one - other);
 }
 
-/** @param values rising */
+/** @param values in rising order */
 function cueOf(values: readonly number[]): Cue {
   const isEnough = values.length >= enoughGenuine;
   return {

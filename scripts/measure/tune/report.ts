@@ -5,10 +5,10 @@ import { countText, rateText } from '../statistics.ts';
 import type { Tuning } from './tuning.ts';
 import { vestibule } from '../../../server/platform/operator-error.ts';
 
-/** So many pairs are listed; `--json` has all. */
+/** Number of listed pairs; `--json` has all. */
 const maxListed = 50;
 
-/** What was found, for people, in 80 columns. */
+/** The results for people, in 80 columns. */
 export function tuneReport(tuning: Tuning): string {
   const { model, everybody, pairs } = tuning;
   const { people, comparisons, matches } = everybody;

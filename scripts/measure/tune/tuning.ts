@@ -25,13 +25,13 @@ export interface Tuning {
   notFollowed: Rate;
   room: RoomCue;
   light: Cue;
-  /** `inForce` is the stricter threshold that the pair has already. */
+  /** `inForce` is the pair's present stricter threshold. */
   pairs: (Pair & { inForce: number | null })[];
-  /** How many pairs got a stricter threshold; null when that was not asked for. */
+  /** Number of pairs that got a stricter threshold; null without `apply`. */
   applied: number | null;
 }
 
-/** Looks at the installation's own numbers. Stores nothing unless `apply`, and loosens nothing ever. */
+/** Analyses the installation's own data. Stores nothing unless `apply` is set, and never lowers a threshold. */
 export async function tune(
   { db, cipher, model }: TuningInput,
   { apply, onPeople, onPerson }: Options,
@@ -55,11 +55,11 @@ export async function tune(
 
 interface Enrolled {
   owners: PersonRow[];
-  /** The fused template of each owner, row after row, under the transform. */
+  /** The fused template of each owner, row after row, transformed. */
   matrix: Float32Array;
 }
 
-/** Everyone with a template of the model, in the order of their ids. */
+/** Everybody with a template of the model, in the order of their ids. */
 async function everybodyEnrolled({ db, cipher, model }: TuningInput): Promise<Enrolled> {
   const templates = new Map<string, Float32Array>();
   for await (const page of readGallery({ db, cipher, model })) {
@@ -78,12 +78,12 @@ async function everybodyEnrolled({ db, cipher, model }: TuningInput): Promise<En
 
 interface Options {
   apply: boolean;
-  /** Told how many people there are to compare, then after each. */
+  /** Called with the number of people to compare, then after each person. */
   onPeople: (count: number) => void;
   onPerson: () => void;
 }
 
-/** All or nothing; who was erased in the meantime is left out. */
+/** Stores all pairs in one transaction; leaves out people erased in the meantime. */
 async function applyTo(db: Db, model: string, pairs: readonly Pair[]): Promise<number> {
   const now = new Date();
   return db.transaction().execute(async (transaction) => {
@@ -120,7 +120,7 @@ function keyOf(one: string, another: string): string {
   return [one, another].sort().join(' ');
 }
 
-/** Two people whom the model could take for each other, and what approval of either needs. */
+/** Two people whom the model could confuse, and the score that approving either needs. */
 interface Pair {
   a: PersonRow;
   b: PersonRow;
@@ -128,20 +128,20 @@ interface Pair {
   threshold: number;
 }
 
-/** Everyone enrolled compared with everyone else. */
+/** Everybody enrolled compared with everybody else. */
 interface Everybody {
   people: number;
   comparisons: number;
-  /** How many of them reach the model's threshold. */
+  /** Number of pairs that reach the model's threshold. */
   matches: number;
-  /** The most alike first. */
+  /** Most similar pairs first. */
   pairs: Pair[];
 }
 
 /**
  * Compares fused templates; expired enrolments are left out.
- * @param threshold the model's
- * @param onPerson told after each person, whom everyone after them was compared with
+ * @param threshold of the model
+ * @param onPerson called after each person, who was compared with everybody after them
  */
 async function compareEverybody(
   { owners, matrix }: Enrolled,

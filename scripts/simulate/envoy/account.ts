@@ -1,20 +1,20 @@
 import { randomBytes } from 'node:crypto';
 import { Type, type Static } from 'typebox';
 
-/** A customer's account at Envoy, as far as an app sees it or can change it. */
+/** A customer's account at Envoy, with the parts that an app can see or change. */
 export class Account {
-  /** Where the app is installed. Envoy knows an install from the first call of its setup on. */
+  /** Installs of the app. Envoy knows an install from the first call of its setup. */
   readonly installs = new Set<string>();
-  /** By the id of the install. */
+  /** By install id. */
   readonly purposes = new Map<string, string>();
-  /** By the id of the install; what the setup steps saved. */
+  /** Values that the setup steps saved, by install id. */
   readonly configs = new Map<string, Record<string, unknown>>();
-  /** By the id of the job: every update, the last one last. */
+  /** Every update in order, by job id. */
   readonly jobs = new Map<string, JobUpdate[]>();
-  /** Of every event that was sent. */
+  /** Job ids of all sent events. */
   readonly jobIds = new Set<string>();
 
-  /** Merges what a setup step answered: null takes a key away. */
+  /** Merges the answer of a setup step; null removes a key. */
   mergeConfig(installId: string, saved: Record<string, unknown>): Record<string, unknown> {
     const config = { ...this.configs.get(installId), ...saved };
     for (const [key, value] of Object.entries(config)) if (value === null) delete config[key];
@@ -26,7 +26,7 @@ export class Account {
     this.jobs.set(jobId, [...(this.jobs.get(jobId) ?? []), update]);
   }
 
-  /** Takes the app off; what it had set is gone, and its calls are refused. */
+  /** Uninstalls the app: deletes its values and refuses its calls. */
   uninstall(installId: string): void {
     this.installs.delete(installId);
     this.configs.delete(installId);
@@ -49,13 +49,13 @@ interface Given {
   until: number;
 }
 
-/** The tokens that this account has given out. */
+/** The issued tokens of this account. */
 export class Tokens {
   readonly #tokens = new Map<string, Given>();
   readonly #refreshTokens = new Map<string, Given>();
   readonly #lifetimeSeconds: number;
 
-  /** @param lifetimeSeconds of a token; Envoy was seen to give 43200 */
+  /** @param lifetimeSeconds of a token; Envoy's were seen to last 43200 */
   constructor(lifetimeSeconds: number) {
     this.#lifetimeSeconds = lifetimeSeconds;
   }
@@ -75,20 +75,20 @@ export class Tokens {
     return answer;
   }
 
-  /** Another token for one that was given with this refresh token, which is then used up. */
+  /** Exchanges a refresh token for a new token; each refresh token works once. */
   renew(refreshToken: string): TokenAnswer | null {
     const given = this.#refreshTokens.get(refreshToken);
     this.#refreshTokens.delete(refreshToken);
     return given && Date.now() < given.until ? this.issue(given.holder) : null;
   }
 
-  /** Null when the token is not good, or no more. */
+  /** Null when the token is invalid or expired. */
   holderOf(token: string): Holder | null {
     const given = this.#tokens.get(token);
     return given && Date.now() < given.until ? given.holder : null;
   }
 
-  /** All that were given out are worth nothing from now on. */
+  /** Makes all issued tokens invalid. */
   revokeAll(): void {
     this.#tokens.clear();
     this.#refreshTokens.clear();
@@ -102,7 +102,7 @@ function random(): string {
 const label = Type.String({ minLength: 1 });
 const value = Type.String();
 
-/** Something beside a line of the visitor log. What has a type that is not known here is a text. */
+/** An attachment to a line of the visitor log. An unknown type counts as text. */
 const Attachment = Type.Union([
   Type.Object({ type: Type.Literal('link'), label, value, url: Type.String() }),
   Type.Object({
@@ -120,7 +120,7 @@ const Attachment = Type.Union([
   }),
 ]);
 
-/** The calls about a job in the visitor log, as far as this simulation is strict about them. */
+/** The calls about a job in the visitor log, with the fields that this simulation checks. */
 export const JobUpdate = Type.Object(
   {
     status: Type.Optional(Type.Enum(['done', 'ignored', 'failed'])),

@@ -7,7 +7,7 @@ export interface ApiDeps {
   tokens: Tokens;
   clientId: string;
   secret: string;
-  /** Other ways to log in than the app's own. Null when it is not granted. */
+  /** Logins other than the app's own. Null when refused. */
   grant?: ((login: unknown, deps: ApiDeps) => TokenAnswer | null) | undefined;
 }
 
@@ -15,7 +15,7 @@ export interface Of<Name extends string> {
   Params: Record<Name, string>;
 }
 
-/** Which part of the API a route belongs to, for its faults. */
+/** Marks the part of the API to which a route belongs, for its faults. */
 export function as(apiRoute: ApiRoute) {
   return { config: { apiRoute } };
 }
@@ -28,7 +28,7 @@ export function replyRefusal(reply: FastifyReply, status: number, title: string)
   return reply.code(status).send({ errors: [{ status: String(status), title }] });
 }
 
-/** Lets only calls in that have a good token of this kind. */
+/** Accepts only calls with a valid token of this kind. */
 export function onlyWith(holder: Holder, tokens: Tokens) {
   return async ({ headers }: FastifyRequest, reply: FastifyReply): Promise<unknown> => {
     const found = tokens.holderOf(headers.authorization?.replace(/^Bearer /, '') ?? '');
@@ -38,7 +38,7 @@ export function onlyWith(holder: Holder, tokens: Tokens) {
   };
 }
 
-/** Refuses calls about installs and jobs that the account does not know. */
+/** Refuses calls about unknown installs and jobs. */
 export function onlyKnown({ installs, jobIds }: Account) {
   return async ({ params }: FastifyRequest, reply: FastifyReply): Promise<unknown> => {
     const { install, job } = params as { install?: string; job?: string };
@@ -53,33 +53,33 @@ export function onlyKnown({ installs, jobIds }: Account) {
 
 declare module 'fastify' {
   interface FastifyContextConfig {
-    /** The part of the API that a route of the stand-in for Envoy belongs to. */
+    /** The part of the API to which a route of the simulated Envoy belongs. */
     apiRoute?: ApiRoute;
   }
 }
 
-/** The parts of Envoy's API, as faults are set for them. */
+/** The parts of Envoy's API that can have faults. */
 export const apiRoutes = ['token', 'purpose', 'jobs'] as const;
 export type ApiRoute = (typeof apiRoutes)[number];
 
-/** What can be wrong with an answer. */
+/** Faults of an answer. */
 export type InjectedFault =
   /** The right answer, but late. */
   | { kind: 'slow'; milliseconds: number }
   | { kind: 'status'; status: number; retryAfter?: string }
-  /** 200 with something that is no JSON, or JSON without what was asked for. */
+  /** 200 with a body that is not JSON, or JSON without the expected fields. */
   | { kind: 'wrong_json' }
   | { kind: 'no_data' }
   /** The connection is closed without an answer. */
   | { kind: 'closed_socket' }
-  /** The connection stays open, and nothing comes. */
+  /** The connection stays open without an answer. */
   | { kind: 'silence' };
 
-/** The faults that calls are going to meet, each route for itself, the first one first. */
+/** The faults of coming calls: for each route separately, in order. */
 export class Faults {
   readonly #waiting = new Map<ApiRoute, { fault: InjectedFault; times: number }[]>();
 
-  /** @param times how many calls meet it; `Infinity` until the fault is cleared */
+  /** @param times number of calls; `Infinity` until the fault is cleared */
   add(route: ApiRoute, fault: InjectedFault, times = 1): void {
     this.#waiting.set(route, [...(this.#waiting.get(route) ?? []), { fault, times }]);
   }
@@ -88,7 +88,7 @@ export class Faults {
     this.#waiting.delete(route);
   }
 
-  /** The fault that this call meets. */
+  /** Returns the fault of this call. */
   take(route: ApiRoute): InjectedFault | null {
     const [first, ...rest] = this.#waiting.get(route) ?? [];
     if (!first) return null;
@@ -97,7 +97,7 @@ export class Faults {
   }
 }
 
-/** Lets a call meet a fault. Resolves to whether the right answer is still to be given. */
+/** Applies a fault to a call. Resolves to whether the normal answer should follow. */
 export async function meetFault(
   fault: InjectedFault,
   request: FastifyRequest,

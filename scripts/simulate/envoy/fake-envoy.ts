@@ -20,26 +20,26 @@ import { pluginApi, pluginServices } from './plugin-api.ts';
 
 export interface FakeEnvoyOptions {
   clientId: string;
-  /** The app's client secret: signs what is sent, and is asked for at the login. */
+  /** The app's client secret: signs calls to the app and is required at its login. */
   secret: string;
-  /** Where the app listens. */
+  /** The address of the app. */
   hook: string;
-  /** How long a visitor is held; Envoy's 30 s unless told. */
+  /** How long a visitor is held; default: Envoy's 30 s. */
   timeoutMs?: number;
   tokenSeconds?: number;
-  /** 0 is any that is free. */
+  /** 0 means any free port. */
   port?: number;
-  /** What Envoy's API has beside what Vestibule calls. */
+  /** Parts of Envoy's API that Vestibule does not call. */
   more?: { routes: FastifyPluginAsync<ApiDeps>; grant: ApiDeps['grant'] };
 }
 
-/** A call of Envoy's API, when it was answered. */
+/** A call to Envoy's API, recorded when it was answered. */
 export interface ApiCall {
   route: ApiRoute;
   method: string;
   path: string;
   body: unknown;
-  /** Null when the connection was closed, or left open, without an answer. */
+  /** Null when the connection was closed or left open without an answer. */
   status: number | null;
 }
 
@@ -47,12 +47,12 @@ interface FakeEnvoyEvents {
   call: [ApiCall];
 }
 
-/** A stand-in for Envoy: its API on a port of this machine, and the calls that it makes to an app. */
+/** A simulated Envoy: its API on a local port, and its calls to an app. */
 export class FakeEnvoy extends EventEmitter<FakeEnvoyEvents> {
   readonly account = new Account();
   readonly faults = new Faults();
   readonly tokens: Tokens;
-  /** Every call, answered or not, in the order in which they ended. */
+  /** Every call, answered or not, in the order of their ends. */
   readonly calls: ApiCall[] = [];
   readonly hooks: HookCalls;
   readonly #options: FakeEnvoyOptions;
@@ -67,7 +67,7 @@ export class FakeEnvoy extends EventEmitter<FakeEnvoyEvents> {
     this.hooks = new HookCalls({ timeoutMs: envoyTimeoutMs, ...options });
   }
 
-  /** The base URL of the API. */
+  /** Base URL of the API. */
   get url(): string {
     return this.#url;
   }
@@ -105,7 +105,7 @@ export class FakeEnvoy extends EventEmitter<FakeEnvoyEvents> {
     await this.#app?.close();
   }
 
-  /** Resolves at the first call of this route, from now or before, of which this is true. */
+  /** Resolves with the first past or future call of this route that fulfils the condition. */
   async called(
     route: ApiRoute,
     matches: (call: ApiCall) => boolean = () => true,
@@ -127,7 +127,7 @@ export class FakeEnvoy extends EventEmitter<FakeEnvoyEvents> {
     return this.hooks.hold({ ...visitor, jobId: this.#newJob(visitor, visitor.jobId) });
   }
 
-  /** Sends a setup step's form, and saves in the account what the app echoes. */
+  /** Sends a setup step's form and saves the values that the app returns. */
   async setUp(install: Install, form?: unknown): Promise<SetUp> {
     const installId = this.#know(install);
     const answer = await this.hooks.setUp(this.#configured(install), form);
@@ -135,17 +135,17 @@ export class FakeEnvoy extends EventEmitter<FakeEnvoyEvents> {
     return { ...answer, config: this.account.mergeConfig(installId, answer.config) };
   }
 
-  /** Tells of something that has happened. */
+  /** Sends an event. */
   tell(event: string, install: Install, payload?: unknown): Promise<HookAnswer | CallFailure> {
     return this.hooks.tell(event, install, payload, this.#newJob(install));
   }
 
-  /** Tells that someone has left. */
+  /** Sends a visitor's sign-out. */
   signOut(visitor: Visitor): Promise<HookAnswer | CallFailure> {
     return this.tell('entry_sign_out', visitor, signedOutEntry(visitor));
   }
 
-  /** Takes the app off a location, as an administrator would. */
+  /** Uninstalls the app at a location, as an administrator would. */
   async uninstall(install: Install): Promise<HookAnswer | CallFailure> {
     const answer = this.tell('plugin_uninstalled', install);
     this.account.uninstall(install.installId ?? '9001');

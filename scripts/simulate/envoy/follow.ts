@@ -6,11 +6,11 @@ import type { HeldCall, SetUp } from './hook-calls.ts';
 
 /** The result of a typed line. */
 export interface FollowedSignIns {
-  /** `wanted`: let in, saved, done. `not_wanted`: held or refused. `no_answer`: Envoy fails open. */
+  /** `wanted`: let in, saved, done. `not_wanted`: held or refused. `no_answer`: Envoy lets the visitor in. */
   result: 'wanted' | 'not_wanted' | 'no_answer';
-  /** For people. */
+  /** Lines for people. */
   lines: string[];
-  /** For scripts. */
+  /** Data for scripts. */
   json: Record<string, unknown>;
 }
 
@@ -28,7 +28,7 @@ export const commandsHelp = `  setup [KEY=VALUE ...]     send the setup step's f
   revoke                    no token given out so far is good any more
   help, quit`;
 
-/** Does what a typed line asks for. @throws {LineError} when it asks for nothing that there is */
+/** Executes a typed line. @throws {LineError} for an unknown command */
 export async function followSignIns(
   envoy: FakeEnvoy,
   install: Install,
@@ -46,7 +46,7 @@ export async function followSignIns(
 interface Typed {
   envoy: FakeEnvoy;
   install: Install;
-  /** The words behind the command's name. */
+  /** The words after the command's name. */
   rest: string[];
   values: Record<string, string>;
 }
@@ -175,13 +175,13 @@ function attachmentsIn(body: string): string[] {
   );
 }
 
-/** A line as it was typed: its words, with quotes kept together, and its `key=value` pairs. */
+/** A typed line: its words, with quoted ones kept together, and its `key=value` pairs. */
 interface TypedLine {
   words: string[];
   values: Record<string, string>;
 }
 
-/** Why a line cannot be followed, in a sentence. */
+/** Why a line cannot be executed, in a sentence. */
 export class LineError extends Error {}
 
 /** `sign-in "Ada Example" email=ada@example.com` */
@@ -216,7 +216,7 @@ function readFault(text: string): InjectedFault {
   );
 }
 
-/** How many calls meet a fault: `3`, or `always`. */
+/** Number of calls with a fault: `3`, or `always`. */
 function readTimes(text: string): number {
   if (text === 'always') return Infinity;
   if (/^[1-9]\d{0,5}$/.test(text)) return Number(text);

@@ -12,18 +12,18 @@ import { hookRoutes } from '../../../server/envoy/call-guards.ts';
 import { readJson } from '../../../server/platform/text.ts';
 
 export interface HookCallsOptions {
-  /** Any address of the app's hook listener; of its path, only the way to `/envoy` counts. */
+  /** Any address of the app's hook listener; of its path, only the part before `/envoy` is used. */
   hook: string;
   secret: string;
   timeoutMs: number;
 }
 
-/** What becomes of a visitor at the iPad. */
+/** What happens to a visitor at the iPad. */
 export type HeldCall =
   | { outcome: 'let_in' | 'review'; answer: HookAnswer; message: string | null }
-  /** No answer in time: the visitor is let in as if nothing had been asked. */
+  /** No answer in time: Envoy lets the visitor in. */
   | { outcome: 'failed_open'; why: string }
-  /** An answer of which no one outside Envoy knows what it does. */
+  /** An answer whose effect only Envoy knows. */
   | { outcome: 'undocumented'; answer: HookAnswer };
 
 export type SetUp =
@@ -31,9 +31,9 @@ export type SetUp =
   | { outcome: 'refused'; answer: HookAnswer; message: string }
   | { outcome: 'no_answer'; why: string };
 
-/** What Envoy sends to an app. */
+/** Envoy's calls to an app. */
 export class HookCalls {
-  /** Where the app listens now. */
+  /** The app's present address. */
   hook: string;
   readonly #secret: string;
   readonly #timeoutMs: number;
@@ -44,7 +44,7 @@ export class HookCalls {
     this.#timeoutMs = timeoutMs;
   }
 
-  /** Holds a visitor at the iPad, for as long as Envoy would. */
+  /** Holds a visitor at the iPad, as long as Envoy would. */
   async hold(visitor: Visitor): Promise<HeldCall> {
     const sent = await this.#send('signIn', heldSignIn(visitor));
     if ('why' in sent) return { outcome: 'failed_open', ...sent };
@@ -53,7 +53,7 @@ export class HookCalls {
     return { outcome: 'review', answer: sent, message: messageIn(sent.body) };
   }
 
-  /** Sends a setup step's form to the validation URL; without a form, the first call of a step. */
+  /** Sends a setup step's form to the validation URL; without a form, a step's first call. */
   async setUp(install: Install, form?: unknown): Promise<SetUp> {
     const meta = { route: 'step-0-validation', params: {}, ...envoyMeta(install) };
     const sent = await this.#send('setup', form === undefined ? { meta } : { meta, payload: form });
@@ -63,7 +63,7 @@ export class HookCalls {
     return { outcome: 'refused', answer: sent, message: messageIn(sent.body) ?? '(no message)' };
   }
 
-  /** Tells of something that has happened; `plugin_uninstalled` comes without a payload. */
+  /** Sends an event; `plugin_uninstalled` has no payload. */
   async tell(
     event: string,
     install: Install,

@@ -15,7 +15,7 @@ const AppLogin = Type.Object({
 });
 const AnyLogin = Type.Object({ grant_type: Type.String() });
 
-/** Envoy's login of the app; of its users, where there is a `grant`. */
+/** Envoy's login for the app, and for its users if there is a `grant`. */
 export const loginApi: FastifyPluginAsync<ApiDeps> = async (app, deps) => {
   const { clientId, secret, grant } = deps;
   const basic = `Basic ${Buffer.from(`${clientId}:${secret}`).toString('base64')}`;

@@ -16,7 +16,7 @@ export const pluginServices = '/api/v2/plugin-services';
 
 const Purpose = Type.Object({ purpose: Type.String({ minLength: 1 }) });
 
-/** What Vestibule calls of Envoy's plugin API, with answers whose `data` is never null. */
+/** The part of Envoy's plugin API that Vestibule uses. The `data` of its answers is never null. */
 export const pluginApi: FastifyPluginAsync<ApiDeps> = async (app, { account, tokens }) => {
   app.addHook('preHandler', onlyWith('plugin', tokens));
   app.addHook('preHandler', onlyKnown(account));

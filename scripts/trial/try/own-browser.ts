@@ -7,14 +7,14 @@ import { kioskCookie } from '../../../server/kiosk/pairing-routes.ts';
 import { findChromium } from '../../terminal/chromium.ts';
 
 /**
- * An address that makes the browser which opens it first a paired lobby screen: no one has to type a
- * code. A browser sends a cookie to every port of a host, so this may be another one.
+ * An address that turns the first browser that opens it into a paired lobby screen, without a typed code. Browsers send
+ * a cookie to every port of a host, so this can use its own port.
  */
 export class WayIn {
   readonly #server: Server;
   readonly #path = `/${randomBytes(16).toString('hex')}`;
 
-  /** @param token of a paired kiosk @param lobbyUrl where its page is */
+  /** @param token of a paired kiosk @param lobbyUrl address of its page */
   constructor(token: string, lobbyUrl: string) {
     let isTaken = false;
     this.#server = createServer((request, response) => {
@@ -49,8 +49,8 @@ export class WayIn {
 }
 
 /**
- * Opens a window of Chromium with a profile of its own, so that nothing stays in anyone's. Null where
- * there is no Chromium, no desktop, or only root: Chromium has no sandbox for root.
+ * Opens a Chromium window with a temporary profile. Null without Chromium, without a desktop, or as root: Chromium
+ * has no sandbox then.
  */
 export function openBrowser(address: string, profile: string): ChildProcess | null {
   const chromium = findChromium();
@@ -75,8 +75,8 @@ export function openBrowser(address: string, profile: string): ChildProcess | nu
 }
 
 /**
- * Waits for the end of this process, however it comes, and then ends the browser and removes the folder.
- * A process that is killed can do neither itself.
+ * Waits for any end of this process, then ends the browser and removes the folder. A killed process can do neither
+ * itself.
  */
 const script = `
 browser=
@@ -88,14 +88,14 @@ for try in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
   sleep 0.2
 done`;
 
-/** Sees to it that a folder, and a browser that works in it, outlive this process by a moment only. */
+/** Removes a folder, and ends a browser that uses it, shortly after this process ends. */
 export class WithoutTrace {
   readonly #watcher: ChildProcess;
 
-  /** @param folder of no one else: it is removed with all that is in it */
+  /** @param folder used by nothing else: it is removed with all its contents */
   constructor(folder: string) {
     this.#watcher = spawn('/bin/sh', ['-c', script, 'vestibule-try', folder], {
-      // Ctrl-C at the terminal is not for it.
+      // Ctrl-C at the terminal must not reach this process.
       detached: true,
       stdio: ['pipe', 'ignore', 'ignore'],
     });

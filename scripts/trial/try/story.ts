@@ -25,22 +25,22 @@ const text = [
   'The template is erased with everything else when the trial ends, which is when I close it: in a few minutes, or at once with Ctrl-C.',
 ].join('\n\n');
 
-/** The person who tries it out. */
+/** The person who tries the product. */
 export interface Self {
   name: string;
   email: string;
 }
 
-/** Someone else, who is enrolled where there is a photo to enrol. */
+/** Another person, who is enrolled if there is a photo. */
 const other = { name: 'Anna Lindqvist', email: 'anna@example.com' };
 
-/** Long enough to read what the screen says, before it says the next thing. */
+/** Long enough to read the screen before its next text. */
 const readMs = 4000;
-/** A text is read, a camera allowed. */
+/** Time to read the text and to allow the camera. */
 const withConsentMs = 5 * 60_000;
 const beforePageMs = 10 * 60_000;
 
-/** Waits for the page. @throws {RefusalError} when no one opens it */
+/** Waits for the page. @throws {RefusalError} when nobody opens it */
 export async function pageIsOpen({ service }: Trial, signal: AbortSignal): Promise<void> {
   const until = performance.now() + beforePageMs;
   while (!service.kioskRegistry.status().some(({ connected }) => connected)) {
@@ -50,7 +50,7 @@ export async function pageIsOpen({ service }: Trial, signal: AbortSignal): Promi
 }
 
 /**
- * Enrols the person in front of the camera when they agree on the screen.
+ * Enrols the person in front of the camera if they agree on the screen.
  * @throws {RefusalError} when nothing was stored, with the reason
  */
 export async function enrolSelf(trial: Trial, self: Self, signal: AbortSignal): Promise<void> {
@@ -95,7 +95,7 @@ export async function enrolSelf(trial: Trial, self: Self, signal: AbortSignal): 
   }
 }
 
-/** Says each step of an enrolment once. */
+/** Prints each step of an enrolment once. */
 class Progress {
   #last: CapturePhase | null = null;
   #taken = 0;
@@ -115,20 +115,20 @@ class Progress {
   }
 }
 
-/** Enrols the other person. False where the photos are not part of this installation. */
+/** Enrols the other person. False when this installation lacks the photos. */
 export async function enrolOther(trial: Trial): Promise<boolean> {
   if (!samplePhotos.every((file) => existsSync(file))) return false;
   await trial.enrol(other, [await cropPhoto(sampleFaces.womanA)]);
   return true;
 }
 
-/** Signs in as oneself. @returns whether the visitor was let in */
+/** Signs in with the person's own name. @returns whether the visitor was let in */
 export async function signInAsSelf(trial: Trial, self: Self): Promise<boolean> {
   print(wrapText(printable`Envoy holds the sign-in of "${self.name}". Look at the screen.`));
   return signIn(trial, self);
 }
 
-/** Signs in under the other's name, with the same face. @returns whether the visitor was let in */
+/** Signs in with the other person's name and the same face. @returns whether the visitor was let in */
 export async function signInAsOther(trial: Trial, isEnrolled: boolean): Promise<boolean> {
   const who = isEnrolled ? 'enrolled from a photo' : 'not enrolled';
   print(`Now you sign in as "${other.name}", ${who}.`);
@@ -145,7 +145,7 @@ async function signIn(trial: Trial, visitor: Self): Promise<boolean> {
 const repeats =
   'The camera sent the same pictures again and again, which a working camera does not. Open its shutter, choose another camera in the browser, or end the program that makes a virtual camera.';
 
-/** Whether the last sign-in was held for pictures that repeat: few of its frames showed anything new. */
+/** Whether the last sign-in was held for repeated pictures: few of its frames showed anything new. */
 export async function picturesRepeated({ service }: Pick<Trial, 'service'>): Promise<boolean> {
   const last = await service.db
     .selectFrom('sign_ins')
@@ -156,7 +156,7 @@ export async function picturesRepeated({ service }: Pick<Trial, 'service'>): Pro
   return last?.reason === 'spoof_suspected' && (last.usableFrames ?? 0) * 3 < (last.frames ?? 0);
 }
 
-/** How the visitors of this trial fared with the dot, in numbers only; null when no one was asked. */
+/** Results of this trial's dot challenges, in numbers only; null when there was none. */
 export async function dotInWords({ service }: Trial): Promise<string | null> {
   const metrics = await (await fetch(`${service.lobbyUrl}/metrics`)).text();
   const asked = [
@@ -171,7 +171,7 @@ export async function dotInWords({ service }: Trial): Promise<string | null> {
   return words.length > 0 ? `The dot was followed: ${words.join(', ')}.` : null;
 }
 
-/** Leaves what the screen says there for a moment. */
+/** Leaves the screen's text visible for a moment. */
 export function letRead(signal: AbortSignal): Promise<void> {
   return pause(readMs, undefined, { signal });
 }

@@ -7,8 +7,8 @@ import { fitsRecordedName } from './recorded-name.ts';
 export type ClaimedRecords = Awaited<ReturnType<typeof claimedRecords>>;
 
 /**
- * Decides this before the capture, so that an un-enrolled visitor's face is never captured. It also checks here that
- * the name fits. An e-mail with a wrong name then looks the same in the lobby as an unknown e-mail.
+ * Selects the candidates before the capture, so that the face of a visitor who is not enrolled is never captured.
+ * The name is checked here too. An e-mail with a wrong name then looks the same in the lobby as an unknown e-mail.
  */
 export function selectCandidates(
   { known }: ClaimedRecords,
@@ -40,7 +40,7 @@ export function selectCandidates(
   return { candidates, refusal: faceReview('enrolment_expired', evidenceAbout(known)) };
 }
 
-/** Theirs is a doubt as long as one of them might still agree. */
+/** Returns `opted_out` only when every candidate withdrew consent, because the others may still consent. */
 function consentIsMissing(known: readonly Person[]): CheckResult {
   const asked = known.filter(({ standing }) => standing.withdrawnAt === null);
   if (asked.length === 0) {
@@ -54,7 +54,7 @@ function consentIsMissing(known: readonly Person[]): CheckResult {
   return faceReview('enrolment_expired', { ...evidenceAbout(asked), note });
 }
 
-/** Several candidates: the visitor's identity is not known, so none is named. */
+/** With several candidates the visitor's identity is not known, so the evidence names no candidate. */
 export function evidenceAbout([first, ...more]: readonly Person[]): Evidence {
   if (more.length === 0) return first ? { personId: first.id } : {};
   const note = `${more.length + 1} people are enrolled under this name; the face was compared with each.`;
@@ -66,8 +66,8 @@ export function faceReview(reason: ReviewReason, evidence?: Evidence): CheckResu
 }
 
 /**
- * Everyone whom the claim can mean, and whether the employee whom Envoy names is someone else: a number that was
- * typed may be a colleague's.
+ * Finds every person whom the claim can mean.
+ * `holder` is the employee whom Envoy names, when that is someone else: a typed number may be a colleague's.
  * @param within reads in this transaction
  */
 export async function claimedRecords(

@@ -5,43 +5,43 @@ import { looksDrawn } from './frame-quality.ts';
 import { enoughClear } from './fusion.ts';
 
 /**
- * After how many frames of evidence the question "is it enough to approve?" is asked. Never on a
- * single frame: one frame against one photo is where false matches live. Each asking is another
- * chance for a stranger, so there are few in one capture, whichever faces it sees: its
- * false match rate is at most that of one comparison at the threshold times the number of askings.
+ * Frame counts at which the evidence may be enough to approve. A single frame is never enough, because false
+ * matches occur between one frame and one photo. Each approval look is another chance for a stranger.
+ * So one capture has few looks, over all faces in it. Its false match rate is at most
+ * the rate of one comparison at the threshold, times the number of looks.
  */
 const approvalLooks: readonly number[] = [3, 5, 8, 13, 20, 32];
 export const framesForApproval = 3;
-/** Frames before someone is turned away for looking like another person. */
+/** Frames before a face that looks like another enrolled person is refused. */
 const framesForOther = 4;
-/** Frames before a face that is nowhere near the enrolled one is called no match. */
+/** Frames before a face that is far from the enrolled one is concluded as no match. */
 const framesForClearMismatch = 6;
-/** Frames of a face that is near the threshold before its owner is asked to uncover it. */
+/** Frames of a face near the threshold before the visitor is asked to uncover it. */
 const framesForHint = 5;
 /**
- * Frames after which a face that is near the threshold, but never over it, is called no match: time
- * enough to take off dark glasses, which is what the same person's faces fail on most.
+ * Frames before a face that stays just below the threshold is concluded as no match. That is time enough to take off
+ * dark glasses, the most frequent cause of a false rejection.
  */
 const framesForMismatch = 32;
-/** Frames before a face that matches but does not look alive is called a spoof. */
+/** Frames before a face that matches but does not look alive is a suspected spoof. */
 const framesForSpoof = 10;
-/** Frames after which a face that matches, but is seen too badly to look alive, is given up. */
+/** Frames before the check gives up on a face that matches, but in frames too poor to judge liveness. */
 const framesForUnclear = 32;
 /**
- * Liveness from this share of the threshold up is no sign of a picture yet, only not of a person. Of 64 photos on a
- * screen whose edge is in sight 61 have a tenth of the threshold at most, those of one person 0.3. A woman in a
- * genuine clip has 0.38.
+ * Share of the liveness threshold below which a face is a suspected picture. Between this share and the threshold
+ * the liveness is in doubt. Of 64 photos on a screen whose edge is in sight, 61 have a share of 0.1 at most; those
+ * of one person have 0.3. A woman in a genuine clip has 0.38.
  */
 const doubtfulShare = 0.35;
-/** Frames before somebody whose liveness is in doubt is asked to move, and shows it by that or not at all. */
+/** Frames before a visitor whose liveness is in doubt is asked to move, which then decides. */
 const framesForDoubt = 8;
-/** So far below the threshold, or under the model's photo floor, more frames would not reach it. */
+/** A score this far below the threshold, or under the model's photo floor, will not reach it with more frames. */
 const clearMargin = 0.2;
 
-/** One person may step aside for the visitor. Who changes more often tries faces. */
+/** One person may step aside for the visitor. More changes are somebody trying out faces. */
 export const maxChanges = 1;
 
-/** Whether after so many frames of one person it is asked if they are enough to approve. */
+/** Whether the evidence may be enough to approve after so many frames of one person. */
 export function isApprovalLook(frames: number): boolean {
   return approvalLooks.includes(frames);
 }
@@ -50,22 +50,22 @@ export interface FrameEvidence {
   comparison: GalleryComparison;
   /** Usable frames of one person in a row. */
   frames: number;
-  /** How often the capture came to an approval look, this time and earlier faces included. */
+  /** Approval looks in this capture so far, those of earlier faces included. */
   approvalLooks: number;
-  /** How many of them are good enough for the liveness model. */
+  /** Frames that are good enough for the liveness model. */
   clearFrames: number;
-  /** Mean over the clear frames, or over all while few are clear. */
+  /** Mean over the clear frames, or over all frames while few are clear. */
   liveness: number | null;
   /** Mean share of the face without texture. */
   flatness: number | null;
-  /** Liveness, and that it is no drawing. */
+  /** Whether the face must look alive, and must not be a drawing. */
   livenessRequired: boolean;
-  /** A head with depth followed the dot, and the room beside it was seen to stand still. */
+  /** A head with depth followed the dot, and the room beside the head did not move. */
   hasMoved?: boolean;
   model: ModelInfo;
 }
 
-/** The conclusion from the evidence, or null while more frames are needed. */
+/** Returns the conclusion from the evidence, or null while more frames are needed. */
 export function concludeFrames(gathered: FrameEvidence): Conclusion | null {
   const { comparison, frames } = gathered;
   const claimed = comparison.claimed?.score ?? -1;
@@ -79,7 +79,7 @@ export function concludeFrames(gathered: FrameEvidence): Conclusion | null {
   return frames >= timeout ? 'no_match' : null;
 }
 
-/** What is concluded of the claimed person's face: whether it is a person who shows it. */
+/** Concludes whether a living person shows the claimed face. */
 function ofClaimedFace(gathered: FrameEvidence): Conclusion | null {
   const { frames } = gathered;
   if (isAlive(gathered)) return mayApprove(gathered) ? 'matched' : null;
@@ -88,8 +88,8 @@ function ofClaimedFace(gathered: FrameEvidence): Conclusion | null {
 }
 
 /**
- * Whether the face fits, and only the liveness model doubts that it is a person's. One model's opinion of one
- * person then decides nothing: who moves as asked, in a room that is seen to stand still, is let in.
+ * Whether the face fits, and only the liveness model is in doubt. One model's opinion of one visitor must not decide
+ * alone: a visitor who then moves as asked, in a room that does not move, is let in.
  */
 export function isDoubted(gathered: FrameEvidence): boolean {
   const isSeenWell = gathered.clearFrames >= enoughClear && gathered.frames >= framesForDoubt;
@@ -101,7 +101,7 @@ function mayApprove(gathered: FrameEvidence): boolean {
   return isApprovalLook(gathered.frames) && gathered.approvalLooks <= approvalLooks.length;
 }
 
-/** Whether the face may be the claimed person's, with something before it. */
+/** Whether the face may be the claimed person's, with something that covers a part of it. */
 export function mayBeCovered(gathered: FrameEvidence): boolean {
   const { comparison, frames } = gathered;
   const claimed = comparison.claimed?.score ?? -1;
@@ -114,7 +114,7 @@ function isNear(gathered: FrameEvidence): boolean {
   return claimed > Math.max(neededScore(gathered) - clearMargin, gathered.model.photoFloor);
 }
 
-/** Whether evidence that was enough for a match still is, after more frames. */
+/** Whether evidence that was enough for a match is still enough after more frames. */
 export function stillMatches(gathered: FrameEvidence): boolean {
   return fitsBest(gathered) && isAlive(gathered);
 }
@@ -126,7 +126,7 @@ function fitsBest(gathered: FrameEvidence): boolean {
   return claimed >= neededScore(gathered) && (claimed > other || !isAnother(gathered));
 }
 
-/** What is left to say when the time is up before the evidence was enough for a conclusion. */
+/** Returns the reason when the deadline comes before a conclusion. */
 export function reasonAtDeadline(
   gathered: FrameEvidence,
 ): Extract<ReviewReason, 'no_match' | 'spoof_suspected' | 'poor_quality' | 'timed_out'> {
@@ -144,7 +144,7 @@ export function needsLight(gathered: FrameEvidence): boolean {
   return gathered.frames >= framesForApproval && fits && !isTold;
 }
 
-/** Whether what does not look alive was seen well enough, and is far enough from it, to be a picture. */
+/** Whether the frames are clear enough, and the liveness low enough, to suspect a picture. */
 export function isSuspicious({ liveness, clearFrames, flatness, model }: FrameEvidence): boolean {
   if (looksDrawn(flatness ?? NaN)) return true;
   if (liveness === null || model.livenessThreshold === null) return true;
@@ -152,15 +152,15 @@ export function isSuspicious({ liveness, clearFrames, flatness, model }: FrameEv
 }
 
 /**
- * The model's threshold, or a stricter one of the claimed person; beside a portrait, the threshold of portraits. A broken
- * one lets no one in: what is NaN is never reached.
+ * Returns the portrait threshold for a portrait. Otherwise it is the model's threshold, or the claimed person's
+ * stricter one. A threshold that is NaN lets no one in, because no score reaches it.
  */
 function neededScore({ comparison: { claimed }, model }: FrameEvidence): number {
   if (claimed?.portraitThreshold !== undefined) return claimed.portraitThreshold;
   return Math.max(model.threshold, claimed?.stricter ?? model.threshold);
 }
 
-/** Whether the face may be somebody else's who is enrolled. Nobody needs more for that than the claimed face does. */
+/** Whether another enrolled person may match. They never need a higher score than the claimed person. */
 function isAnother(gathered: FrameEvidence): boolean {
   const other = gathered.comparison.other?.score ?? -1;
   return other >= gathered.model.threshold || other >= neededScore(gathered);

@@ -41,24 +41,24 @@ export interface FaceSessionOptions {
   people: Pick<People, 'compare'>;
   claimedIds: readonly string[];
   liveness: LivenessMode;
-  /** Whether someone failed a challenge under this person's name lately, who is then asked for more. */
+  /** Whether a challenge under this person's name failed recently; the next visitor then gets a harder one. */
   hasFailedLately: (personId: string) => Promise<boolean>;
-  /** Told before a question is put. When it fails, none is. */
+  /** Runs before each challenge. When it fails, no challenge is put. */
   onChallenge?: () => Promise<void>;
-  /** At how many other instances a question was put in this sign-in before. */
+  /** Number of challenges that other instances put earlier in this sign-in. */
   challengeCount?: number;
-  /** Draws what the visitor is asked to follow; by default what no one can know before. */
+  /** Draws the path that the visitor follows. Default: random, so that nobody can predict it. */
   drawTrajectory?: DrawTrajectory | undefined;
-  /** Draws the tints of the screen; by default likewise. */
+  /** Draws the tints of the screen. Default: random. */
   drawLight?: DrawLight | undefined;
-  /** Milliseconds, on a clock that only goes forwards. Default: that of `performance`. */
+  /** Milliseconds of a monotonic clock. Default: `performance`. */
   now?: (() => number) | undefined;
 }
 
-/** So many repeated pictures, and hardly another, and the camera shows nothing that lives. */
+/** With this many repeated frames, and hardly a new one, the camera is stuck. */
 const stuckAfter = 24;
 
-/** When a frame came, and under which attempt's nonce. */
+/** When a frame arrived, and the nonce of its capture attempt. */
 interface Arrival {
   attemptId: string;
   at: number;
@@ -72,22 +72,22 @@ export class FaceSession {
   readonly #fusion: Fusion;
   readonly #challenger: Challenger | null;
   readonly #replayDetector = new ReplayDetector();
-  /** What is around the face. */
+  /** Collects what the frames show around the face. */
   readonly room = new RoomWatch();
-  /** What the face shows of the screen's tints. */
+  /** Collects how the face reflects the screen's tints. */
   readonly light: LightWatch;
-  /** Frames that showed a picture which had been seen before. */
+  /** Number of frames that repeated an earlier picture. */
   #repeats = 0;
   #conclusion: Conclusion | null = null;
   #gathered: FrameEvidence | null = null;
-  /** Counts over the whole capture: a new face must not bring new chances. */
+  /** Counts over the whole capture: a new face must not get new chances. */
   #approvalLooks = 0;
-  /** Counts frames since the last usable one: the problem at this moment. */
+  /** Counts frames since the last usable one, which shows the current problem. */
   #sinceUsable: { from: number; tally: FrameTally };
   #suspected = false;
-  /** The visitor is so near that the room, which shows them to be no picture, is not in sight. */
+  /** The visitor is so near that they hide the room, and only the room proves that they are no picture. */
   #isTooNear = false;
-  // Frames are analysed side by side but weighed one after the other, in the order of arrival.
+  // Frames are analysed in parallel, but judged one after the other in the order of arrival.
   #weighing: Promise<unknown> = Promise.resolve();
 
   constructor(options: FaceSessionOptions) {
@@ -101,39 +101,39 @@ export class FaceSession {
     this.#challenger?.noteEarlierChallenges(options.challengeCount ?? 0);
   }
 
-  /** What the evidence came to; null while it is not enough. */
+  /** The conclusion from the evidence; null while more frames are needed. */
   get conclusion(): Conclusion | null {
     return this.#conclusion;
   }
 
-  /** Whether anything looked like a picture, however the look ended. */
+  /** Whether anything looked like a picture, however the capture ended. */
   get suspected(): boolean {
     if (this.#options.liveness === 'off') return false;
     return this.#suspected || (this.#gathered !== null && isSuspicious(this.#gathered));
   }
 
-  /** What was seen of one person, fused, however the look ended; null before it is enough. */
+  /** The fused template of one person, however the capture ended; null before there are enough frames. */
   get probe(): Float32Array | null {
     return this.#fusion.count >= framesForApproval ? this.#fusion.template() : null;
   }
 
   /**
-   * The same by the recogniser to which the installation is moving, of someone who matched and has moved as
-   * asked; else null.
+   * The fused template of the recogniser to which the installation is moving. Null unless the visitor matched
+   * and moved as asked.
    */
   get nextTemplate(): Float32Array | null {
     const hasMoved = this.#conclusion === 'matched' && this.#challenger !== null;
     return hasMoved && this.#fusion.count >= framesForApproval ? this.#fusion.nextTemplate() : null;
   }
 
-  /** Compares what was seen with the people of now. @returns whether it still is this person */
+  /** Compares the fused template with the current records. @returns whether it still matches this person */
   async matchesNow(personId: string): Promise<boolean> {
     const comparison = await this.#comparison();
     if (!comparison || !this.#gathered || comparison.claimed?.personId !== personId) return false;
     return stillMatches({ ...this.#gathered, comparison });
   }
 
-  /** @param attemptId the nonce of the attempt at the capture to which the frame belongs */
+  /** @param attemptId the nonce of the capture attempt to which the frame belongs */
   onFrame(jpeg: Uint8Array, attemptId: string): Promise<FrameAnswer> {
     const arrival = { attemptId, at: this.#now() };
     const analysis = this.#options.vision.analyze(jpeg);
@@ -142,12 +142,12 @@ export class FaceSession {
     return answer;
   }
 
-  /** The link to the screen was cut, or the capture gave way. */
+  /** Runs when the link to the screen is cut, or the capture gives way to another one. */
   onInterrupted(): void {
     this.#challenger?.interrupt();
   }
 
-  /** The reason for a capture that ended like this without a conclusion. */
+  /** Returns the reason for a capture that ended this way without a conclusion. */
   reasonOf(ending: CaptureEnding): ReviewReason {
     if (ending === 'timed_out' && this.#challenger?.asking) {
       return this.#challenger.state.suspicious ? 'spoof_suspected' : 'movement_not_seen';
@@ -159,9 +159,9 @@ export class FaceSession {
   }
 
   /**
-   * The result for the store and the front desk. A visitor who matched and says during the first question that they
-   * cannot move has failed nothing; repeat-sign-in.ts handles a repeat. After another question, or without a match, it
-   * counts as a failed try.
+   * Returns the result for the store and the front desk. A visitor who matched and says during the first challenge
+   * that they cannot move has not failed; repeat-sign-in.ts handles a repeat. After a second challenge, or without a
+   * match, "cannot move" counts as a failed try.
    */
   evidence(ending: CaptureEnding): Evidence {
     const claimed = this.#gathered?.comparison.claimed;
@@ -182,7 +182,7 @@ export class FaceSession {
     return { ...evidence, personId, score, model: this.#options.vision.model.id };
   }
 
-  /** Who had enough frames compared to be let in has tried, however the capture ended. */
+  /** A capture with enough compared frames to let somebody in is a try, however it ended. */
   #tried(): Evidence['tried'] {
     if (this.#conclusion === 'matched') return 'matched';
     return this.#tally.usable >= framesForApproval ? 'failed' : undefined;
@@ -212,14 +212,14 @@ export class FaceSession {
     try {
       await this.#compare();
     } catch {
-      // Without a comparison a frame proves nothing; at the deadline that is a fault, not a mismatch.
+      // A frame without a comparison proves nothing. At the deadline this counts as a fault, not as a mismatch.
       this.#tally.fault++;
       this.#tally.usable--;
     }
     return this.#answer(this.#hint());
   }
 
-  /** Whether a frame that would be evidence shows what an earlier one did. A film ends the look. */
+  /** Whether a frame that would be evidence repeats an earlier one. A film ends the session. */
   #isRepeated(frame: FrameVerdict, analysis: Analysis): boolean {
     if (!faceForChallenge(frame, analysis)) return false;
     const novelty = this.#replayDetector.see(analysis);
@@ -232,7 +232,7 @@ export class FaceSession {
     return true;
   }
 
-  /** A visitor who was asked to move did match: they get no other question meanwhile. */
+  /** During a challenge the visitor has already matched, so they get no hint about light or a covered face. */
   #hint(): Guidance {
     if (this.#challenger?.asking || !this.#gathered) return 'looking_good';
     if (needsLight(this.#gathered)) return 'more_light';
@@ -240,7 +240,7 @@ export class FaceSession {
     return this.#challenger && this.#isTooNear ? 'step_back' : 'looking_good';
   }
 
-  /** Whether the frame is part of a movement that the visitor was asked for, and no evidence. */
+  /** Whether the frame is part of a requested movement, and so is no evidence. */
   async #challenge(frame: FrameVerdict, analysis: Analysis, arrival: Arrival): Promise<boolean> {
     const challenger = this.#challenger;
     const face = challenger && faceForChallenge(frame, analysis);
@@ -256,7 +256,7 @@ export class FaceSession {
     const scene = (analysis.ok && analysis.scene) || null;
     const seen = challenger.see(face, isUsable, { ...arrival, parallax, alteration, scene });
     const { outcome, suspicious, front } = seen;
-    // Beyond a torn link, too, after which the questions begin again.
+    // The light watch continues after a link is cut, though the challenges begin again.
     this.light.see(analysis.ok ? analysis.light : null, arrival.at);
     this.#suspected ||= suspicious;
     if (!challenger.asking) return false;
@@ -303,7 +303,7 @@ export class FaceSession {
     };
     if (this.#challenger?.asking) return;
     const conclusion = concludeFrames(this.#gathered);
-    // Who matches is asked to move; everyone else need not be.
+    // Only a visitor who matches, or whose liveness is in doubt, has to move.
     const isAsked = conclusion === 'matched' || isDoubted(this.#gathered);
     if (this.#challenger && isAsked) await this.#ask(this.#challenger, this.#gathered);
     else this.#conclusion = conclusion;
@@ -325,7 +325,7 @@ export class FaceSession {
     if (this.#conclusion) return { guidance, progress: 1, done: true };
     if (this.#challenger?.asking) {
       const { ask, progress } = this.#challenger.state;
-      // What is wrong with the frame comes before a dot starts; while it moves, nothing else is said.
+      // Guidance about the frame comes before the dot starts. While the dot moves, the screen shows nothing else.
       const isFree = guidance === 'looking_good' || guidance === 'face_camera';
       const path = this.#challenger.show(this.#now(), isFree);
       const progressFields = { progress: 0.3 + 0.6 * progress, done: false };

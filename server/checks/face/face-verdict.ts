@@ -10,7 +10,7 @@ import { notedHits } from '../../watchlist/hit-note.ts';
 import { ownList } from '../../watchlist/sources.ts';
 
 interface FaceVerdictDeps extends ClaimDeps {
-  /** Faces on the watchlist; asked with what a capture has seen anyway, whatever came of it. */
+  /** Faces on the watchlist. Every capture is compared with them, whatever its conclusion. */
   watchedFaces?: Pick<WatchedFaces, 'find' | 'isCurrentCheck'>;
 }
 
@@ -24,7 +24,7 @@ interface Seen {
   room: Pick<RoomJudgement, 'stands' | 'isReplaced'>;
 }
 
-/** What a look came to, for as long as everything that it rests on stays as it is. */
+/** The result of a capture, which holds only while nothing that the result rests on changes. */
 export class FaceVerdict {
   readonly #deps: FaceVerdictDeps;
   readonly #seen: Seen;
@@ -35,7 +35,7 @@ export class FaceVerdict {
     this.#seen = seen;
   }
 
-  /** @param records as they were when the visitor was compared with these people */
+  /** @param records the claimed people's records when the visitor was compared with them */
   async rely(records: string): Promise<CheckResult> {
     const { signIn, settings, result } = this.#seen;
     const { watchedFaces } = this.#deps;
@@ -74,7 +74,7 @@ export class FaceVerdict {
     return now.refusal === null && now.records === records;
   }
 
-  /** A doubt rests on no camera. */
+  /** A review does not depend on the camera. */
   async #areScreensPaired(transaction: Db): Promise<boolean> {
     const { result, kioskIds } = this.#seen;
     if (!result.passed) return true;
@@ -83,7 +83,7 @@ export class FaceVerdict {
     return isPaired;
   }
 
-  /** Nothing of the look is kept. */
+  /** Replaces the result by the refusal, and drops what the capture saw. */
   #refused(refusal: CheckResult): CheckResult {
     const { comparedWith, onVerdict } = this.#seen.result;
     const note =
@@ -106,7 +106,7 @@ export class FaceVerdict {
   }
 }
 
-/** A hit is a review, told to the front desk only: the screen says what it says of any review. */
+/** A watchlist hit is a review. Only the front desk learns of it: the lobby screen shows the text of any review. */
 export function watched(result: CheckResult, entry: string): CheckResult {
   const evidence = {
     ...result.evidence,

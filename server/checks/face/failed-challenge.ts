@@ -1,15 +1,15 @@
 import type { Db } from '../../store/schema.ts';
 import { latestChallengeOf } from '../../store/tables/sign-ins.ts';
 
-/** So long after a challenge that was failed, more is asked under that person's name. */
+/** For this long after a failed challenge, visitors under the same name get a harder challenge. */
 const doubtedMs = 60 * 60_000;
 
-/** Recent failures to move as asked under one person's name, by any visitor. */
+/** Recent failed challenges under one person's name, by any visitor. */
 export interface FailedChallenges {
   hasFailedLately(personId: string, now: Date): Promise<boolean>;
 }
 
-/** Reads the stored sign-ins, so that a restart forgets none. A challenge that was passed ends the doubt. */
+/** Reads the stored sign-ins, so that failures survive a restart. A passed challenge clears an earlier failure. */
 export function createFailedChallenges(db: Db): FailedChallenges {
   return {
     async hasFailedLately(personId, now) {

@@ -3,21 +3,21 @@ import type { Guidance } from '../../protocol/messages.ts';
 import type { ReviewReason } from '../../sign-in/reasons.ts';
 import { type Analysis, type Face, hasRival, type QualityMeasures } from '../../vision/analysis.ts';
 
-/** What a frame is good for. Only `usable` frames are evidence; the rest turn into guidance. */
+/** What a frame can be used for. Only `usable` frames are evidence; the others produce guidance. */
 export type FrameVerdict =
   | { kind: 'usable'; face: Face }
   | { kind: 'no_face' | 'several_faces' | 'poor_quality' | 'fault'; guidance: Guidance };
 
 /**
- * When a lobby frame is good enough to be evidence. Frames at 15 to 20 degrees of yaw already cost
- * the same person half their score, so turned heads are guided, not compared.
+ * Limits for a lobby frame that counts as evidence. At 15 to 20 degrees of yaw the same person already loses
+ * half of their score, so a turned head gets guidance instead of a comparison.
  */
 const frameLimits = {
-  /** Pixels in a frame of 640: about an arm's length and a half from the camera. */
+  /** Pixels in a frame of 640 pixels: one and a half arm's lengths from the camera. */
   interEyeDistance: 32,
   /** Share of the frame's height that the face box may fill. */
   tallest: 0.92,
-  /** How far the middle of the face may be from the middle of the frame, as a share of its size. */
+  /** Largest distance from the middle of the face to the middle of the frame, as a share of the frame's size. */
   offCentre: 0.36,
   yaw: 18,
   pitch: 25,
@@ -28,7 +28,7 @@ const frameLimits = {
   sharpness: 12,
 } as const;
 
-/** Judges one frame, naming the one thing that would help most. */
+/** Judges one frame, and names the one thing that would help most. */
 export function judgeFrame(analysis: Analysis): FrameVerdict {
   if (!analysis.ok) {
     return analysis.failure === 'no_face'
@@ -41,9 +41,9 @@ export function judgeFrame(analysis: Analysis): FrameVerdict {
 }
 
 /**
- * Whether a frame is good enough for the liveness model, which takes the noise of a camera in the dark
- * for the grain of paper. Frames of nine webcam clips have a noise of 0.54 at most; with noise added
- * (0.9 and more) 29 of 100 genuine frames were taken for pictures. Without colour it is as unsure.
+ * Whether a frame is good enough for the liveness model, which mistakes camera noise in the dark for the grain of
+ * paper. Frames of nine webcam clips have a noise of 0.54 at most. With added noise (0.9 and more), the model took
+ * 29 of 100 genuine frames for pictures. It is as unreliable on frames without colour.
  */
 export function isClearForLiveness({ noise, chroma }: QualityMeasures): boolean {
   return noise <= clearLimits.noise && chroma >= clearLimits.chroma;
@@ -51,15 +51,15 @@ export function isClearForLiveness({ noise, chroma }: QualityMeasures): boolean 
 
 const clearLimits = {
   noise: 0.6,
-  /** Night cameras and grey pictures are near 0; the least of 290 press photos is 7. */
+  /** Night cameras and grey pictures are near 0; the lowest of 290 press photos is 7. */
   chroma: 4,
 } as const;
 
-/** Above this mean share without texture a capture shows a drawing; see enrolment-gate.ts. */
+/** Above this mean share without texture, a capture shows a drawing; see enrolment-gate.ts. */
 const drawnFlatness = 0.6;
 
 /**
- * The second cue beside liveness, whose model takes cartoons for people. A broken value is a drawing.
+ * A second cue beside the liveness model, which takes cartoons for people. A value of NaN counts as a drawing.
  *
  * @param flatness mean over the frames of a capture
  */
@@ -67,7 +67,7 @@ export function looksDrawn(flatness: number): boolean {
   return !(flatness <= drawnFlatness);
 }
 
-/** The face of a frame that is good enough to see how the head moves: a turned one is, too. */
+/** Returns the face of a frame that is good enough to measure the head's movement; turned heads included. */
 export function faceForChallenge(frame: FrameVerdict, analysis: Analysis): Face | null {
   if (frame.kind === 'usable') return frame.face;
   const isTurned = frame.kind === 'poor_quality' && frame.guidance === 'face_camera';
@@ -91,7 +91,7 @@ function whatToImprove({ box, quality }: Face, width: number, height: number): G
   return null;
 }
 
-/** How many frames of each kind were seen. */
+/** Number of frames of each kind. */
 export type FrameTally = Record<FrameVerdict['kind'], number>;
 
 export function emptyTally(): FrameTally {
@@ -99,9 +99,9 @@ export function emptyTally(): FrameTally {
 }
 
 /**
- * The reason for a capture that ended without the look having concluded.
+ * Returns the reason for a capture that ended before the session reached a conclusion.
  *
- * @param whenUsable what to say at the deadline when most frames were good enough to compare
+ * @param whenUsable the reason at the deadline when most frames were good enough to compare
  */
 export function reasonOfEnding(
   ending: CaptureEnding,
@@ -131,10 +131,10 @@ export function reasonOfEnding(
   }
 }
 
-/** So long without a frame that could be compared, more of the same would change nothing. */
+/** After this long without a usable frame, more of the same frames would change nothing. */
 export const hopelessAfterMs = 10_000;
 
-/** Why a capture is hopeless that has had no usable frame for so long; null while there is hope. */
+/** Returns why a capture without a usable frame for so long is hopeless; null while it is not. */
 export function hopelessReason(
   tally: FrameTally,
   msSinceUsable: number,
@@ -146,7 +146,7 @@ export function hopelessReason(
     : null;
 }
 
-/** At the deadline: what stood in the way most often. */
+/** Returns the reason at the deadline: the most frequent problem. */
 function reasonOfTally(tally: FrameTally, whenUsable: ReviewReason): ReviewReason {
   const seen = Object.values(tally).reduce((sum, count) => sum + count, 0);
   if (seen === 0) return 'timed_out';

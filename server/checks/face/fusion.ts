@@ -2,14 +2,14 @@ import { dot } from '../../people/similarity.ts';
 import type { Face } from '../../vision/analysis.ts';
 import { isClearForLiveness } from './frame-quality.ts';
 
-/** Clear frames from which the liveness of the others counts no more, and on which a picture is suspected. */
+/** From this many clear frames on, only clear frames count for liveness, and a picture can be suspected. */
 export const enoughClear = 3;
 
-/** The evidence of one capture: the mean of its frames' templates, as long as they show one person. */
+/** Fuses the evidence of one capture: the mean of its frames' templates, while they show one person. */
 export class Fusion {
   readonly #floor: number;
   #sum: Float32Array | null = null;
-  /** Of the same frames, by the recogniser to which the installation is moving. */
+  /** The sum for the same frames, by the recogniser to which the installation is moving. */
   #nextSum: Float32Array | null = null;
   #liveness: number[] = [];
   #clearLiveness: number[] = [];
@@ -17,7 +17,7 @@ export class Fusion {
   #count = 0;
   #changes = 0;
 
-  /** @param floor cosine below which a frame shows another person than the frames before */
+  /** @param floor the cosine below which a frame shows another person than the frames before it */
   constructor(floor: number) {
     this.#floor = floor;
   }
@@ -26,18 +26,18 @@ export class Fusion {
     return this.#count;
   }
 
-  /** How often a frame showed another person than the frames before it. */
+  /** Number of times that a frame showed another person than the frames before it. */
   get changes(): number {
     return this.#changes;
   }
 
-  /** Frames that are good enough for the liveness model. */
+  /** Number of frames that are good enough for the liveness model. */
   get clear(): number {
     return this.#clearLiveness.length;
   }
 
   /**
-   * Mean liveness over the clear frames, or over all while few are clear; null when the engine has no
+   * Mean liveness over the clear frames, or over all frames while few are clear. Null when the engine has no
    * liveness model.
    */
   get liveness(): number | null {
@@ -50,8 +50,8 @@ export class Fusion {
   }
 
   /**
-   * Adds a frame. When it shows another person than the frames before, those count no more: a mean
-   * over two people could fit the one who has already stepped aside.
+   * Adds a frame. When it shows another person, the earlier frames are dropped: a mean over two people could
+   * match the one who has already stepped aside.
    */
   add({ template, nextTemplate, liveness, quality }: Face): void {
     const before = this.template();
@@ -71,7 +71,7 @@ export class Fusion {
     return this.#sum && scaled(this.#sum);
   }
 
-  /** The same by the recogniser to which the installation is moving; null while it is not. */
+  /** The fused template of the recogniser to which the installation is moving; null while it is not moving. */
   nextTemplate(): Float32Array | null {
     return this.#nextSum && scaled(this.#nextSum);
   }
@@ -91,7 +91,7 @@ function added(sum: Float32Array | null, template: Float32Array): Float32Array {
   return template.map((value, index) => value + (sum?.[index] ?? 0));
 }
 
-/** Unit length. */
+/** Scales the sum to unit length. */
 function scaled(sum: Float32Array): Float32Array {
   const norm = Math.sqrt(sum.reduce((total, value) => total + value * value, 0));
   return sum.map((value) => value / norm);

@@ -9,14 +9,14 @@ import {
   type PersonTries,
 } from '../../store/tables/person-tries.ts';
 
-/** How often someone may try to be one of the enrolled people. */
+/** Limits how often visitors may try to be one of the enrolled people. */
 export interface LockOut {
-  /** Notes that a sign-in is about to be a try to be these people. */
+  /** Notes that a sign-in begins to try these people. */
   begin(jobId: string, personIds: readonly string[]): Promise<void>;
-  /** The result of the try is stored. */
+  /** Ends the try: its result is stored, or nobody waits for it. */
   end(jobId: string): void;
   /**
-   * Whether too many tries in a row have failed for one of these people: just now, or for good.
+   * Whether too many tries in a row have failed for one of these people: a pause, or face sign-in switched off.
    * @param within reads in this transaction
    */
   standing(
@@ -25,8 +25,8 @@ export interface LockOut {
     within?: Db,
   ): Promise<'open' | 'paused' | 'off'>;
   /**
-   * Whether too many have for one of them, or would have if those that began before this one and are under
-   * way fail: of many who try under one name, each was asked before the first had failed.
+   * Whether too many tries have failed for one of these people, counting the running tries that began earlier as
+   * failed. Parallel tries under one name could otherwise all begin before the first one fails.
    * @param within reads in this transaction, before the result of the try is written
    */
   isOneTooMany(
@@ -35,23 +35,23 @@ export interface LockOut {
     now: Date,
     within?: Db,
   ): Promise<boolean>;
-  /** Notes that a question is put in it, for whichever instance goes on with it. */
+  /** Notes a challenge in this sign-in, in case another instance continues the sign-in. */
   noteChallenge(jobId: string): Promise<void>;
-  /** At how many instances that have it no more one was put before. */
+  /** Returns the number of challenges in this sign-in at instances that no longer have it. */
   challengeCount(jobId: string): Promise<number>;
 }
 
 /**
- * Reads the tries from what is stored with the sign-ins, so that a restart forgets none. A capture that saw
- * enough to let someone in is a try, and a failed one unless it matched, however the capture or the sign-in
- * ended: or who sees that they fail could decline, cut the link, or wait for the question that their film
- * answers. Bad light, an empty lobby or a fault is no one's try; it neither counts nor clears the count.
+ * Reads the tries from the stored sign-ins, so that they survive a restart. A capture that saw enough to let somebody
+ * in is a try. It has failed unless it matched, however the capture or the sign-in ended. Otherwise, an attacker who
+ * sees that they fail could decline, cut the link, or wait for the challenge that their film answers. Bad light, an
+ * empty lobby or a fault is no try: it neither counts nor clears the count.
  *
- * One that is under way counts as a failed one for those that began after it, at whichever screen, once
- * they match: or several people could try at several screens at once, and one of many would match by chance.
+ * A running try counts as failed for the tries that began after it and match, at every screen. Otherwise several
+ * people could try at several screens at once, and one of many would match by chance.
  *
- * @param isShared there may be other instances, whose tries count as well. Where there are none, those under way are
- *   in memory: a row of SQLite would be flushed to the disk before each capture, in the line of all held sign-ins.
+ * @param isShared whether other instances may exist, whose tries count too. Without them, the running tries are kept
+ *   in memory: a SQLite row would need a disk flush before each capture, queued behind all held sign-ins.
  */
 export function createLockOut(db: Db, isShared = false): LockOut {
   const own = new LocalTries();
@@ -69,7 +69,7 @@ export function createLockOut(db: Db, isShared = false): LockOut {
     async isOneTooMany(jobId, personIds, now, within = db) {
       const each = personIds.map(async (personId) => {
         if (isShared) return triesWithRunning(within, personId, jobId);
-        // Counted before the stored ones are read: one that is stored meanwhile counts twice, and not never.
+        // Counted before reading the store: a try that is stored in between counts twice instead of never.
         const running = own.countBefore(jobId, personId);
         return { running, stored: await triesOf(within, personId) };
       });
@@ -88,10 +88,10 @@ function isRefused(stored: PersonTries | null, running: number, now: Date): bool
   return isPaused(stored, now) || running >= triesLeft(stored);
 }
 
-/** A sign-in is answered, and stored, by then. */
+/** Every sign-in is answered and stored after this time. */
 const longestTryMs = 60_000;
 
-/** The tries that are under way in this process, in their order. */
+/** The running tries of this process, in order. */
 class LocalTries {
   readonly #tries = new Map<string, { personIds: readonly string[]; begunAt: number }>();
 

@@ -21,15 +21,15 @@ export interface ClaimDeps {
 }
 
 interface RecheckedClaim {
-  /** Why the claim lets nobody in now; null when nothing speaks against it. */
+  /** The reason why the claim lets nobody in now; null when there is none. */
   refusal: CheckResult | null;
-  /** Stands for the people whom it means and their records. */
+  /** Identifies the claimed people and the revisions of their records. */
   records: string;
 }
 
 /**
- * What the store says of a claim after a look: consent, opt-out, end of the enrolment, record, tries. A look
- * takes seconds and another check may take longer, so the answer may differ from the one before.
+ * Reads consent, opt-out, expiry, record and tries again after a capture. The capture takes seconds, and another check
+ * may take longer, so these may have changed.
  *
  * @param within reads in the transaction that stores the approval
  */
@@ -57,7 +57,7 @@ export async function recheckClaim(
   return refused(lockedOutReview(candidates, await lockOut.standing(ids, now, within)));
 }
 
-/** Another text after each change of who these people are, or of the record of one of them. */
+/** Returns a text that changes when the claim means other people, or when one of their records changes. */
 export function recordsOf(people: readonly Pick<Person, 'id' | 'revision'>[]): string {
   return people.map(({ id, revision }) => `${id}:${revision}`).join(' ');
 }
@@ -66,7 +66,7 @@ export function everybodyIn({ known, holder }: Pick<ClaimedRecords, 'known' | 'h
   return holder ? [...known, holder] : known;
 }
 
-/** Tied to the person it means, so that their erasure covers its messages. */
+/** Names the person when the claim means only one, so that erasing the person also erases this review. */
 export function optedOutReview(known: readonly Person[]): CheckResult {
   return faceReview('opted_out', known.length === 1 ? evidenceAbout(known) : undefined);
 }

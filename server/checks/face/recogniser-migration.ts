@@ -21,13 +21,13 @@ interface Deps {
 }
 
 /**
- * While an installation moves to another recogniser: its template of everyone who is let in by the one in use, after
- * every check was passed and the visitor has moved as asked. It is stored beside the others, under the same consent,
- * and is not used before the switch.
+ * Collects templates of the next recogniser while an installation moves to it. The source is each visitor whom the
+ * current recogniser lets in, who passed every check and moved as asked. The template is stored beside the others,
+ * under the same consent, and is not used before the switch.
  *
- * The recogniser in use says whose it is, and once in ten thousand strangers it is wrong. So a later visit
- * is held against what an earlier one left: if the two are not one person by the new threshold, no one knows
- * which of them was right, both are dropped, and the person begins again.
+ * The current recogniser mistakes one in ten thousand strangers for the person. So each visit is compared with the
+ * template of an earlier one. If the two differ by the new threshold, either may be wrong: both are dropped, and the
+ * person starts again.
  */
 export class RecogniserMigration {
   readonly #deps: Deps;
@@ -36,7 +36,7 @@ export class RecogniserMigration {
     this.#deps = deps;
   }
 
-  /** After the approval is stored: it holds up nothing, and what fails is made up for at the next visit. */
+  /** Runs after the approval is stored, so nothing waits for it. After an error, the next visit tries again. */
   async seen(personId: string, template: Float32Array): Promise<void> {
     try {
       await this.#deps.db
@@ -60,7 +60,7 @@ export class RecogniserMigration {
     const before = await templatesOf(db, model.id, [personId]);
     const stored = before.map(({ ciphertext }) => cipher.decrypt(ciphertext, personId, model.id));
     if (stored.length > 0 && dot(fuse(stored), template) >= model.threshold) return;
-    // Who looks like whom was noted at the switch: nothing is added until the restart.
+    // At the switch, the service noted which people look alike. Until the restart, nothing may be added.
     if ((await recogniserOnRecord(db)) === model.id) return;
     const event = { actor: 'service', subject: personId, details: { model: model.id } };
     if (stored.length === 0) {

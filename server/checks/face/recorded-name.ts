@@ -10,15 +10,14 @@ import {
 } from '../../platform/name-words.ts';
 import { otherForms } from '../../../packages/name-matching/index.ts';
 
-/** No recorded name is longer, and every word is compared with every other. */
+/** Limits the work, because every word is compared with every other. Recorded names are shorter. */
 const maxCharacters = 200;
 const maxWords = 12;
 /**
- * Whether a typed name can be that of the person recorded under the other one. Order, letter case,
- * accents and hyphens do not count, the recorded name may have names that were not typed, what was typed
- * may have one more (see `addsLittle`), and one of the names may be a nickname. Two words must be there in
- * full, because what both sides have must be a given and a family name; someone recorded with one word
- * types just that.
+ * Whether a typed name can be that of the person with the recorded name. Order, letter case, accents and hyphens do
+ * not matter. The recorded name may have more names than the typed one. The typed name may have one more name (see
+ * `addsLittle`), and one name may be a nickname. Two words must match in full, because both sides need a given and a
+ * family name. A person who is recorded with one word types only that word.
  */
 export function fitsRecordedName(typed: string | null, recorded: string): boolean {
   if (typed === null || typed.length > 2 * maxCharacters) return false;
@@ -27,7 +26,7 @@ export function fitsRecordedName(typed: string | null, recorded: string): boolea
   if (folded.length > maxCharacters) return false;
   const [given, known] = [nameParts(typed), nameParts(recorded)];
   if (given.length === 0 || given.length > maxWords || known.length > maxWords) return false;
-  // "Mary Ann Smith" and "Maryann Smith"; scripts without spaces.
+  // "Mary Ann Smith" and "Maryann Smith"; also scripts without spaces.
   if (isSame(joined(given), joined(known))) return true;
   return fits(given, known);
 }
@@ -38,7 +37,7 @@ function joined(parts: readonly NamePart[]): string {
 
 function fits(given: readonly NamePart[], known: readonly NamePart[]): boolean {
   const left = { given: new Set(given.keys()), known: new Set(known.keys()) };
-  /** Pairs words that are alike, each word once, and returns how many pairs of more than particles there are. */
+  /** Pairs words that are alike, each word once. Returns the number of pairs that are not particles. */
   const pair = (isAlike: (a: string, b: string) => boolean): number => {
     let pairs = 0;
     for (const i of left.given) {
@@ -51,11 +50,11 @@ function fits(given: readonly NamePart[], known: readonly NamePart[]): boolean {
     return pairs;
   };
   const same = pair((a, b) => isWhole(a) && isSame(a, b));
-  // A nickname stands for a given name; the family name is the same.
+  // A nickname replaces a given name; the family name must be the same.
   const nicknames = pair(isNickname);
   pair(isInitial);
   if (same === 0 || same + nicknames < 2) return false;
-  // Someone with one name more on each side may be someone else.
+  // With an extra name on each side, it may be another person.
   const isMore = [...left.given].some((i) => !given[i]!.isParticle);
   const isLess = [...left.known].some((j) => !known[j]!.isParticle);
   return !(isMore && isLess) && addsLittle(given, left.given);

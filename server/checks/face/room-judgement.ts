@@ -24,12 +24,12 @@ interface Compared {
   known: KnownRoom;
 }
 
-/** Whether a capture was made in the learned room. Only results that passed so far are judged. */
+/** Judges whether a capture was made in the learned room. It judges only results that passed so far. */
 export class RoomJudgement {
   readonly #deps: Deps;
   readonly #reading = new Map<string, Promise<KnownRoom | null>>();
   #compared: Compared[] = [];
-  /** Null: nothing could be compared. */
+  /** Null: there was nothing to compare. */
   #agreement: number | null = null;
   #isReplaced = false;
 
@@ -37,7 +37,7 @@ export class RoomJudgement {
     this.#deps = deps;
   }
 
-  /** Reads the room meanwhile. */
+  /** Starts to read the learned room in the background. */
   onKiosk(kioskId: string): void {
     this.#deps.watch.at(kioskId);
     if (this.#deps.mode === 'off' || this.#reading.has(kioskId)) return;
@@ -46,7 +46,7 @@ export class RoomJudgement {
     this.#reading.set(kioskId, reading);
   }
 
-  /** @throws what the store threw, where the room is required */
+  /** @throws the store's error, where the room is required */
   async judge(result: CheckResult): Promise<CheckResult> {
     const { mode } = this.#deps;
     if (mode === 'off' || !result.passed) return result;
@@ -65,7 +65,7 @@ export class RoomJudgement {
     return this.#noted(judged);
   }
 
-  /** Whether the rooms that an approval rests on are those that count. */
+  /** Whether the rooms that an approval relies on are still the current ones. */
   async stands(db: Db): Promise<boolean> {
     if (this.#deps.mode !== 'require') return true;
     for (const { kioskId, known } of this.#compared) {
@@ -74,12 +74,12 @@ export class RoomJudgement {
     return !this.#isReplaced;
   }
 
-  /** Whether a room was learned again since it was compared. */
+  /** Whether a room was learned again after the comparison. */
   get isReplaced(): boolean {
     return this.#isReplaced;
   }
 
-  /** At every screen that saw the face. */
+  /** Checks the room at every screen that saw the face. */
   async #problem(): Promise<keyof typeof notes | null> {
     const { watch } = this.#deps;
     const shares: (number | null)[] = [];
@@ -94,7 +94,7 @@ export class RoomJudgement {
     return this.#agreement >= roomLimits.agreeing ? null : 'differs';
   }
 
-  /** Once the visitor is answered, the capture is noted: in the store nothing waits for it. */
+  /** Notes the capture after the visitor has the answer, so that nothing waits for this write. */
   #noted(result: CheckResult): CheckResult {
     const { rooms, watch } = this.#deps;
     const captures = this.#compared.map((one) => ({ ...one, print: watch.print(one.kioskId) }));
@@ -126,14 +126,14 @@ function differing(
 
 interface Asked {
   rule: LightRule;
-  /** Where no dot moves, there are no tints. */
+  /** Without a moving dot there are no tints. */
   liveness: LivenessMode;
   db: Db;
 }
 
 /**
- * Holds a visitor whose face did not go along with the tints, where a manager has switched that on and this office has
- * enough numbers of its own. @throws what the store throws
+ * Refuses a visitor whose face did not reflect the tints. This applies where a manager switched the rule on and this
+ * office has enough measurements of its own. @throws the store's error
  */
 export async function judgeLight(
   result: CheckResult,

@@ -12,7 +12,7 @@ interface Deps {
   optOuts: Pick<OptOuts, 'has' | 'within'>;
 }
 
-/** Lets in a visitor whose claim matches no record, as long as that and the opt-outs stay as they are. */
+/** Lets in a visitor whose claim matches no record, as long as no record or opt-out matches it later. */
 export async function screenUnenrolledName(deps: Deps, claim: Claim): Promise<CheckResult> {
   const { people, optOuts } = deps;
   const arePeopleTheSame = await people.isCurrentCheck();
@@ -31,11 +31,11 @@ export async function screenUnenrolledName(deps: Deps, claim: Claim): Promise<Ch
   };
 }
 
-/** Names of enrolled people are shorter; this is long enough for one with every accent apart. */
+/** Names of enrolled people are shorter, even when every accent is a separate character. */
 const longestName = 500;
 const mostWords = 12;
 
-/** Who gives an enrolled person's name, a form of it, or what may look like one, beside another e-mail is a doubt, too. */
+/** With another e-mail, an enrolled person's name, another form of it, or a name that looks like it is a review too. */
 async function judgeName(
   people: Pick<People, 'findLookAlikes'>,
   { name }: Claim,

@@ -7,16 +7,16 @@ export type CodeReader = FrameReader<readonly string[]>;
 const codeWorker = fileURLToPath(import.meta.resolve('./code-worker.js'));
 
 /**
- * Reading takes too long for the event loop, and whatever it does to its memory stays in WebAssembly.
- * @param script what runs in the thread
+ * Runs in a thread: reading takes too long for the event loop, and memory faults of the library stay in WebAssembly.
+ * @param script the thread's script
  */
 export function createCodeReader(script = codeWorker): CodeReader {
   return createFrameReader<readonly string[]>({
     script,
     in: 'thread',
-    // A kiosk sends 1280 by 960 pixels at most.
+    // A kiosk sends at most 1280 by 960 pixels.
     maxPixels: 2560 * 1920,
-    // Some 50 ms are usual.
+    // Reading usually takes some 50 ms.
     timeoutMs: 2000,
     nothing: [],
   });

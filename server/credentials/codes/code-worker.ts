@@ -3,11 +3,11 @@ import { fileURLToPath } from 'node:url';
 import workerpool from 'workerpool';
 import { prepareZXingModule, readBarcodes } from 'zxing-wasm/reader';
 
-// Left to itself the library fetches this file from the network.
+// By default, the library would download this file from the network.
 const wasm = fileURLToPath(import.meta.resolve('zxing-wasm/reader/zxing_reader.wasm'));
 prepareZXingModule({ overrides: { wasmBinary: new Uint8Array(readFileSync(wasm)).buffer } });
 
-/** The texts of the QR codes in a JPEG. A visitor may hold two parts of a card side by side. */
+/** Returns the texts of the QR codes in a JPEG. A visitor may hold two parts of a card side by side. */
 async function read(jpeg: Uint8Array): Promise<string[]> {
   const codes = await readBarcodes(jpeg, {
     formats: ['QRCode'],
@@ -17,7 +17,7 @@ async function read(jpeg: Uint8Array): Promise<string[]> {
   return codes.filter(({ isValid }) => isValid).map(({ text }) => text);
 }
 
-/** Resolves once pictures can be read. */
+/** Resolves when pictures can be read. */
 async function warmUp(): Promise<void> {
   await prepareZXingModule({ fireImmediately: true });
 }

@@ -10,14 +10,14 @@ export interface Sign1 {
   algorithm: CoseAlgorithm;
   payload: Uint8Array;
   signature: Uint8Array;
-  /** Whether this key signed it. */
+  /** Whether this key has signed it. */
   isSignedBy(key: TrustedKey): boolean;
 }
 
 const sign1Tag = 18;
-/** A CBOR web token may be in a tag of its own (RFC 8392, section 6). */
+/** A CBOR web token may have its own tag (RFC 8392, section 6). */
 const cwtTag = 61;
-/** Some countries mark dates and times as such (RFC 8949, section 3.4; RFC 8943). */
+/** Some countries tag dates and times (RFC 8949, section 3.4; RFC 8943). */
 const dateTags = [0, 100, 1004];
 const labels = { algorithm: 1, kid: 4 } as const;
 const algorithms = new Map<unknown, CoseAlgorithm>([
@@ -33,7 +33,7 @@ export function readSign1(bytes: Uint8Array): Sign1 {
   if (!(protectedHeader instanceof Map)) throw new CredentialError('unreadable');
   const header = (label: number): unknown =>
     protectedHeader.get(label) ?? unprotectedHeader.get(label);
-  // It may stand where it is not signed: a key is used in its own way only, whatever is said here.
+  // The algorithm may be in the unsigned header. That is safe, because a key only verifies its own algorithm.
   const algorithm = algorithms.get(header(labels.algorithm));
   if (!algorithm) throw new CredentialError('wrong_algorithm');
   const kid = header(labels.kid);
@@ -48,7 +48,7 @@ export function readSign1(bytes: Uint8Array): Sign1 {
   };
 }
 
-/** CBOR, in which tags stay, and maps stay maps, for their keys are numbers. @throws {CredentialError} `unreadable` */
+/** Decodes CBOR. Keeps tags and maps, because map keys are numbers. @throws {CredentialError} `unreadable` */
 export function decodeCbor(bytes: Uint8Array): unknown {
   try {
     const tags = Tagged.preserve(sign1Tag, cwtTag, ...dateTags);
@@ -75,7 +75,7 @@ function partsOf(value: unknown): [Uint8Array, Map<unknown, unknown>, Uint8Array
   throw new CredentialError('unreadable');
 }
 
-/** Whether a key signs so. ES256 and ES384 name the hash; the curve they leave open (RFC 9053, 2.1). */
+/** Whether a key fits the algorithm. ES256 and ES384 name the hash, but leave the curve open (RFC 9053, 2.1). */
 export function canSign({ kty, crv }: TrustedKey['jwk'], algorithm: CoseAlgorithm): boolean {
   if (kty !== 'EC') return algorithm === 'PS256';
   return algorithm === 'ES256' || (algorithm === 'ES384' && crv === 'P-384');
@@ -98,7 +98,7 @@ function fits(
 const alphabet = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:';
 const valueOf = new Map([...alphabet].map((character, value) => [character, value]));
 
-/** Decodes base45 (RFC 9285); null when it is not one. */
+/** Decodes base45 (RFC 9285); null when the text is not base45. */
 export function decodeBase45(text: string): Buffer | null {
   if (text.length % 3 === 1) return null;
   const bytes: number[] = [];

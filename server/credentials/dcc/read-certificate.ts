@@ -12,11 +12,11 @@ import {
 import { certificateMarks } from '../revocation/marks.ts';
 import { canSign, decodeBase45, decodeCbor, readSign1, type Sign1 } from './cose.ts';
 
-/** A certificate as a code has at most some hundred characters. */
+/** A certificate in a code has at most a few hundred characters. */
 const maxCharacters = 8 * 1024;
 export const certificatePrefix = 'HC1:';
 
-/** Claims of the token, and of the certificate within it. */
+/** Claims of the token, and of the certificate inside it. */
 const claims = { issuer: 1, expires: 4, issued: 6, certificates: -260, first: 1 } as const;
 
 const optional = Type.Optional;
@@ -66,7 +66,7 @@ export async function readCertificate(
   return readPayload(signed, key, now);
 }
 
-/** Whether it begins as zlib does (RFC 1950, section 2.2). */
+/** Whether the bytes begin with a zlib header (RFC 1950, section 2.2). */
 function isZlib([method = 0, flags = 0]: Uint8Array): boolean {
   return (method & 0x0f) === 8 && (method * 256 + flags) % 31 === 0;
 }
@@ -87,7 +87,7 @@ function readPayload(signed: Sign1, key: TrustedKey, now: Date): Credential {
   if (key.purposes && !key.purposes.includes(kind)) throw new CredentialError('wrong_purpose');
   if (kind !== 'vaccination') throw new CredentialError(`is_${kind}`);
   if (!Value.Check(Certificate, certificate)) throw new CredentialError('unreadable');
-  // Some name an authority here, or the country that they belong to: the key says who signed.
+  // The issuer claim may name an authority or a group of countries, so the signing key decides who the issuer is.
   const issuer: unknown = token.get(claims.issuer);
   return toCredential(certificate, typeof issuer === 'string' ? [issuer] : [], signed);
 }
@@ -98,8 +98,8 @@ const eventsOf = { vaccination: 'v', test: 't', recovery: 'r' } as const satisfi
 >;
 
 /**
- * What the certificate is about, whatever is missing in it. It may hold one event; before release 1.3.0
- * of its schema there could be several of one kind.
+ * Returns the kind of the certificate's event, whatever else is missing. It may contain one event; before release 1.3.0
+ * of the schema, it could contain several of one kind.
  *
  * @throws {CredentialError} `several_events`, `no_vaccination` or `unreadable`
  */
@@ -148,7 +148,7 @@ function toCredential(
   };
 }
 
-/** As much as it says: an unknown month or day is left out, or written as 00. */
+/** Returns the known part: an unknown month or day is left out, or written as 00. */
 function birthDateOf(date: string): string | null {
   if (date === '') return null;
   const [known] = /^\d{4}(?:-(?!00)\d\d(?:-(?!00)\d\d)?)?/.exec(date) ?? [];
@@ -156,14 +156,14 @@ function birthDateOf(date: string): string | null {
   return known;
 }
 
-/** In the standardised form, `<` stands for a space, a hyphen or an apostrophe (ICAO 9303). */
+/** In the standardised form, `<` replaces a space, a hyphen or an apostrophe (ICAO 9303). */
 function nameOf(fn?: string | null, gn?: string | null): PersonName | null {
   const [family, given] = [fn ?? '', gn ?? ''];
   if (family === '' && given === '') return null;
   return { family: family.replaceAll('<', ' '), given: given.replaceAll('<', ' ') };
 }
 
-/** Maps with texts for keys, as objects; others are dropped, and so are tags. */
+/** Converts maps with text keys to objects; drops other maps, and tags. */
 function plain(value: unknown): unknown {
   if (value instanceof Tagged) return plain(value.value);
   if (Array.isArray(value)) return value.map(plain);

@@ -1,12 +1,12 @@
 import { X509Certificate } from 'node:crypto';
 
-/** An issuer has a certificate, that of its authority and a few between them. */
+/** An issuer's certificate, its authority's, and a few in between. */
 const maxLength = 10;
 
 /**
- * What is wrong with the certificates that come with a key of health cards (`x5c`); null when nothing is.
- * The first must be of that key and, where it names addresses, of that issuer; each is signed by the next.
- * Their time does not count: cards live longer, and an issuer leaves such a key in its set.
+ * Returns the fault in the certificates of a health card key (`x5c`); null when there is none. The first certificate
+ * must contain that key and, when it names addresses, that issuer. Each is signed by the next one. Their validity
+ * period does not matter, because cards live longer and issuers keep such keys in their set.
  *
  * @param key as a JWK
  */
@@ -39,7 +39,7 @@ export function checkChain(
   return isUnsigned ? 'Its certificates (x5c) do not sign each other.' : null;
 }
 
-/** The addresses that a certificate is for. */
+/** Returns the addresses in a certificate. */
 function addressesOf(certificate: X509Certificate | undefined): string[] {
   const names = certificate?.subjectAltName?.split(', ') ?? [];
   return names.flatMap((name) => (name.startsWith('URI:') ? [name.slice(4)] : []));

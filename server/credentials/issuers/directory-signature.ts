@@ -1,10 +1,10 @@
 import { createHash, createPublicKey, verify, X509Certificate, type KeyObject } from 'node:crypto';
 import { IssuerError } from './issuer-error.ts';
 
-/** A directory as it came, and what vouches for it. */
+/** A downloaded directory with its signature. */
 interface Signed {
   file: Buffer;
-  /** A file of its own; null: the first line of the directory, as trust lists have it. */
+  /** From a separate file; null: the first line of the directory, as in trust lists. */
   signature: Buffer | null;
   /** A certificate or a public key, PEM or DER. */
   signer: Buffer;
@@ -13,8 +13,7 @@ interface Signed {
 const hashes = ['sha256', 'sha384', 'sha512'];
 
 /**
- * Holds a directory against its signature: RSA (PKCS #1) or an elliptic curve, over SHA-256, 384 or 512;
- * the signature in base64 or as it is.
+ * Verifies a directory's signature: RSA (PKCS #1) or an elliptic curve, with SHA-256, 384 or 512; in base64 or binary.
  *
  * @returns the SHA-256 of the signer's public key, in hex
  * @throws {IssuerError}

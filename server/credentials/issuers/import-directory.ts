@@ -7,23 +7,23 @@ import {
 import { IssuerError } from './issuer-error.ts';
 import { trustIssuers, type Issuer } from './trust.ts';
 
-/** Issuers take keys and cards back at any time; what is older than this many days may not know. */
+/** In days. Issuers may revoke keys and cards at any time, which an older directory may not contain. */
 const maxAgeDays = 30;
 
 interface DirectoryFacts {
   source: string;
   listedAt: string | null;
-  /** See `checkSignature`; null when it was not checked. */
+  /** See `checkSignature`; null when the signature was not checked. */
   signedBy: string | null;
   /** Accepts a directory that is older than the last one. */
   mayBeOlder: boolean;
 }
 
 /**
- * Trusts issuers as a directory has them, and takes over its lists of revoked cards.
+ * Trusts the issuers of a directory, and imports its lists of revoked cards.
  *
- * @returns the keys whose list of revoked cards is older than the one that is here
- * @throws {IssuerError} when a newer directory of that source was imported before
+ * @returns the keys whose list of revoked cards is older than the stored one
+ * @throws {IssuerError} when a newer directory of that source was already imported
  */
 export async function importDirectory(
   db: Db,
@@ -47,7 +47,7 @@ export async function importDirectory(
   });
 }
 
-/** Whether a directory is so old that it has to be imported again. */
+/** Whether a directory is so old that it must be imported again. */
 export function isOldDirectory(
   { listedAt, importedAt }: Pick<CredentialDirectory, 'listedAt' | 'importedAt'>,
   now: Date,
@@ -55,7 +55,7 @@ export function isOldDirectory(
   return isOld(listedAt === null ? importedAt : new Date(listedAt), now);
 }
 
-/** The same of a list of what was taken back. */
+/** The same for a revocation list. */
 export function isOldList({ importedAt }: Pick<RevocationList, 'importedAt'>, now: Date): boolean {
   return isOld(importedAt, now);
 }

@@ -1,6 +1,6 @@
 import { OperatorError } from '../../platform/operator-error.ts';
 
-/** Why an issuer, its keys or its lists cannot be used as they are, in a sentence for the operator. */
+/** Why an issuer, its keys or its lists are unusable, in a sentence for the operator. */
 export class IssuerError extends OperatorError {
   constructor(message: string) {
     super(message);

@@ -7,7 +7,7 @@ import { isUsable, readCertificates, readKeySet } from './read-keys.ts';
 
 const optional = Type.Optional;
 
-/** A directory of issuers of health cards with their keys, as the VCI publishes it. */
+/** A directory of health card issuers with their keys, in the VCI's format. */
 const CardDirectory = Type.Object({
   directory: optional(Type.Unknown()),
   time: optional(Type.Unknown()),
@@ -20,7 +20,7 @@ const CardDirectory = Type.Object({
   ),
 });
 
-/** A trust list of the certificates of countries, as health authorities publish it. */
+/** A trust list with countries' certificates, as health authorities publish it. */
 const TrustList = Type.Object({
   certificates: Type.Array(
     Type.Object({
@@ -32,20 +32,20 @@ const TrustList = Type.Object({
 });
 
 export interface Directory {
-  /** Where it says that it was collected; null when it does not say. */
+  /** The directory's statement of its origin; null when it has none. */
   source: string | null;
-  /** Its own time, in ISO 8601; null when it has none. */
+  /** The directory's own time, in ISO 8601; null when it has none. */
   listedAt: string | null;
   issuers: Issuer[];
-  /** What is in the file and cannot be used, with the reason. */
+  /** Unusable issuers in the file, with the reason. */
   leftOut: { issuer: string; why: string }[];
-  /** How many certificates of those who can be used otherwise cannot. */
+  /** Number of unusable certificates of otherwise usable issuers. */
   skipped: { issuer: string; certificates: number }[];
-  /** Keys and lists of revoked cards of those who can be used otherwise that cannot. */
+  /** Unusable keys and lists of revoked cards of otherwise usable issuers. */
   unused: { issuer: string; why: string }[];
 }
 
-/** Reads a directory of many issuers; one that cannot be used keeps out none but itself. @throws {IssuerError} */
+/** Reads a directory of many issuers. An unusable issuer excludes only itself. @throws {IssuerError} */
 export async function readDirectory(text: string): Promise<Directory> {
   const directory = parse(text);
   if (Value.Check(CardDirectory, directory)) {
@@ -76,7 +76,7 @@ export async function readDirectory(text: string): Promise<Directory> {
   );
 }
 
-/** A list that cannot be used keeps out none of its issuer's others, nor its keys. */
+/** Reads an issuer's lists. An unusable list excludes neither the other lists nor the keys. */
 function readCardLists(
   issuer: string,
   lists: readonly unknown[],
@@ -95,12 +95,12 @@ function readCardLists(
   });
 }
 
-/** The warning about entries of a list that name no card. */
+/** The warning about list entries that name no card. */
 function skippedEntries({ kid, skipped }: Revocations): string {
   return `${skipped} entries of its list of revoked cards are no identifiers of cards (key ${kid}).`;
 }
 
-/** The warning about a key that is not used. */
+/** The warning about an unused key. */
 export function ofKey(kid: string, why: string): string {
   return `Its key ${kid === '' ? 'without a name' : kid} is not used. ${why}`;
 }
@@ -110,11 +110,11 @@ function timeOf(time: unknown): string | null {
   return at && !Number.isNaN(at.getTime()) ? at.toISOString() : null;
 }
 
-/** A certificate that cannot be used keeps out none of its country's others. */
+/** Reads the countries' certificates. An unusable certificate excludes no other one of its country. */
 async function readCountries(byCountry: ReadonlyMap<string, Buffer[]>): Promise<Directory> {
   const countries = [...byCountry].map(([issuer, files]) => {
     const usable = files.filter(isUsable);
-    // With none left, what is wrong with the first is said of the country.
+    // With no usable certificate, the first one's fault is reported for the country.
     const read = async () => readCertificates(issuer, null, usable.length > 0 ? usable : files);
     return { issuer, read, certificates: files.length - usable.length };
   });
@@ -160,7 +160,7 @@ function byCountry({ certificates }: Static<typeof TrustList>): Map<string, Buff
 
 function parse(text: string): unknown {
   try {
-    // Some lists have their signature on a line before.
+    // Some lists have their signature on a line before the JSON.
     return JSON.parse(text.slice(Math.max(0, text.indexOf('{'))));
   } catch {
     throw new IssuerError('The file is no JSON.');

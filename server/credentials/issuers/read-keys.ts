@@ -8,8 +8,8 @@ import { IssuerError } from './issuer-error.ts';
 import type { Issuer } from './trust.ts';
 
 /**
- * What a certificate that is not for everything may sign (EU DCC, "Certificate Governance", extended key
- * usage). A first edition of it had a zero too many, and the certificates of that time have it still.
+ * Extended key usages that limit what a certificate may sign (EU DCC, "Certificate Governance"). The first edition had
+ * an extra zero, which certificates of that time still contain.
  */
 const purposeOid = /^1\.3\.6\.1\.4\.1\.(?:0\.)?1847\.2021\.1\.(\d+)$/;
 const purposes: Readonly<Record<string, CredentialPurpose>> = {
@@ -21,10 +21,10 @@ const purposes: Readonly<Record<string, CredentialPurpose>> = {
 const pem = /-----BEGIN CERTIFICATE-----[\s\S]+?-----END CERTIFICATE-----/g;
 
 /**
- * Reads the certificates with which a country signs EU certificates of vaccinations.
+ * Reads the certificates with which a country signs EU vaccination certificates.
  *
  * @param country two letters
- * @param files certificates, DER or PEM; a PEM may hold several
+ * @param files certificates, DER or PEM; a PEM file may contain several
  * @throws {IssuerError}
  */
 export function readCertificates(
@@ -43,7 +43,7 @@ export function readCertificates(
 }
 
 /**
- * The keys of certificates, whatever they may sign: of a test, too, it has to be known who signed it.
+ * Returns the keys of certificates for any purpose, because the signer of a test must be known too.
  *
  * @throws {IssuerError}
  */
@@ -55,7 +55,7 @@ export function signingKeys(files: readonly Buffer[]): NewCredentialKey[] {
   return [...new Map(certificates.map(keyOf).map((key) => [key.kid, key])).values()];
 }
 
-/** Whether this is a certificate that can be read, with a key of a kind that is used. */
+/** Whether this is a readable certificate with a supported kind of key. */
 export function isUsable(file: Buffer): boolean {
   try {
     keyOf(parse(file));
@@ -73,7 +73,7 @@ function parse(certificate: string | Buffer): X509Certificate {
   }
 }
 
-/** One that names a purpose of this scheme names all of its own; null: anything. */
+/** Returns the purposes that a certificate names; null: it names none, and may sign anything. */
 function purposesOf({ keyUsage }: X509Certificate): string | null {
   const named = ((keyUsage as string[] | undefined) ?? []).flatMap((oid) => {
     const [, number] = purposeOid.exec(oid) ?? [];
@@ -92,7 +92,7 @@ function keyOf(certificate: X509Certificate): NewCredentialKey {
     throw new IssuerError('A certificate has a key of a kind that this scheme does not use.');
   }
   return {
-    // Its first eight bytes are how a credential calls the certificate.
+    // Credentials identify a certificate by the first eight bytes of this hash.
     kid: createHash('sha256').update(certificate.raw).digest().subarray(0, 8).toString('base64'),
     publicKey: JSON.stringify(jwk),
     notBefore: new Date(certificate.validFrom),
@@ -116,13 +116,13 @@ const SigningKey = Type.Object({
   crlVersion: Type.Optional(Type.Unknown()),
 });
 
-/** An issuer of cards, with what of its key set is not used. */
+/** An issuer of cards, with the unused parts of its key set. */
 export interface CardIssuer extends Issuer {
   unused: { kid: string; why: string }[];
 }
 
 /**
- * Reads the JSON Web Key Set of an issuer of SMART Health Cards, which it publishes at
+ * Reads the JSON Web Key Set of an issuer of SMART Health Cards, which the issuer publishes at
  * `<issuer>/.well-known/jwks.json`.
  *
  * @throws {IssuerError}
@@ -184,7 +184,7 @@ async function cardKey(
 }
 
 async function checkKid(key: Record<string, string>, kid: string): Promise<void> {
-  // The framework asks for it, and a key under another's name would take its place.
+  // The framework requires this. Otherwise, a key with another key's name would replace that one.
   if ((await calculateJwkThumbprint(key)) === kid) return;
   throw new IssuerError(
     `The key "${kid}" is not called by its thumbprint, as keys of health cards are: the file was changed or is of another kind.`,

@@ -12,25 +12,24 @@ import {
   putCredentialIssuer,
 } from '../../store/tables/credentials.ts';
 
-/** An issuer with all the keys that are to be trusted as its own. */
+/** An issuer with all its trusted keys. */
 export interface Issuer {
   kind: CredentialIssuer['kind'];
-  /** `https://…` of health cards; the country's two letters for EU certificates. */
+  /** `https://…` for health cards; the country's two letters for EU certificates. */
   issuer: string;
   name: string | null;
   keys: readonly NewCredentialKey[];
-  /** Its lists of revoked cards, where they came with the keys. */
+  /** Its lists of revoked cards, when they came with the keys. */
   revocations?: readonly Revocations[];
 }
 
 /**
- * Trusts these issuers from now on, all or none, with exactly the keys given: keys that an issuer had
- * before and that are not among them are forgotten. Lists of revoked cards are kept until a newer one
- * comes.
+ * Trusts these issuers from now on, all or none, with exactly the given keys. An issuer's earlier keys that are not
+ * among them are deleted. Lists of revoked cards stay until a newer list arrives.
  *
- * @param actor who says so; the audit record keeps it
- * @param directory where they came from together
- * @returns the keys whose list of revoked cards is older than the one that is here
+ * @param actor for the audit record
+ * @param directory the common origin of the issuers
+ * @returns the keys whose list of revoked cards is older than the stored one
  */
 export function trustIssuers(
   db: Db,
@@ -58,7 +57,7 @@ export function trustIssuers(
   });
 }
 
-/** @returns whether there was one of that id */
+/** @returns whether there was an issuer with that id */
 export function distrustIssuer(db: Db, id: string, actor: string): Promise<boolean> {
   return db.transaction().execute(async (transaction) => {
     if (!(await deleteCredentialIssuer(transaction, id))) return false;

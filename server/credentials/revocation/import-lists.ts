@@ -12,12 +12,12 @@ import {
 import { OperatorError, vestibule } from '../../platform/operator-error.ts';
 import type { Revocations } from './read-lists.ts';
 
-/** So many rows a statement: each is a moment in which no one else writes. */
+/** Rows per statement. Other writers can run between two statements. */
 const batchSize = 500;
 
 /**
- * Puts an issuer's lists of revoked cards in force, within the caller's transaction. One that is older
- * than the list which is here changes nothing: a card that was taken back stays so.
+ * Puts an issuer's lists of revoked cards in force, within the caller's transaction. A list that is older than the
+ * stored one changes nothing, so that a revoked card stays revoked.
  *
  * @returns the keys whose list is older
  */
@@ -57,11 +57,11 @@ export function importCardLists(
 }
 
 /**
- * Puts a list of revoked EU certificates in force. It replaces the one of that name. It may be long,
- * so it is staged in short transactions and counts once it is whole.
+ * Puts a list of revoked EU certificates in force. It replaces the list with the same name. A list may be long, so
+ * short transactions stage it, and it counts once it is complete.
  *
- * @param name what the operator calls it
- * @throws {OperatorError} when it is empty: that would take back nothing, and no one means it
+ * @param name given by the operator
+ * @throws {OperatorError} when it is empty, because an empty list is certainly a mistake
  */
 export async function importCertificateList(
   db: Db,
@@ -85,7 +85,7 @@ export async function importCertificateList(
   return present.length;
 }
 
-/** @returns whether there was one of that name */
+/** @returns whether there was a list with that name */
 export function removeRevocations(
   db: Db,
   kind: NewRevocationList['kind'],

@@ -2,25 +2,25 @@ import { createHash } from 'node:crypto';
 import type { Db } from '../../store/schema.ts';
 import { isListedRevoked, type RevocationQuery } from '../../store/tables/credentials.ts';
 
-/** By what a credential would be found on a list of those that were taken back; null: by nothing. */
+/** The marks by which a revocation list may name a credential; null: none can. */
 export type RevocationMarks = RevocationQuery | null;
 
-/** Whether an imported list says so. */
+/** Whether an imported list revokes the credential. */
 export async function isTakenBack(db: Db, marks: RevocationMarks): Promise<boolean> {
   return marks !== null && marks.identifiers.length > 0 && isListedRevoked(db, marks);
 }
 
-/** What EU lists keep of a hash: its first 128 bits. */
+/** EU lists contain the first 128 bits of a hash. */
 const hashBytes = 16;
 
-/** A listed hash, in hex: the whole or its first half. */
+/** Returns the mark of a listed hash, given in hex as a whole or as its first half. */
 export function hashMark(hex: string): string {
   return `hash:${hex.slice(0, 2 * hashBytes).toLowerCase()}`;
 }
 
 /**
- * An identifier of a certificate (UVCI), as it is stored and searched: hashed, because it leads to a person. Case,
- * prefix and check character do not matter.
+ * Returns the mark of a certificate's identifier (UVCI): hashed, because it leads to a person. Case, prefix and check
+ * character do not matter.
  */
 export function identifierMark(uvci: string): string {
   const bare = uvci
@@ -31,22 +31,22 @@ export function identifierMark(uvci: string): string {
   return `uvci:${sha256(bare)}`;
 }
 
-/** How EU certificates are signed. */
+/** Signature algorithms of EU certificates. */
 export type CoseAlgorithm = 'ES256' | 'ES384' | 'PS256';
 
 interface CertificateParts {
-  /** Of each entry: its `ci`. */
+  /** The identifiers of the entries: `ci`. */
   identifiers: readonly string[];
-  /** Whom the token or an entry names: `iss`, `co`. */
+  /** The countries that the token or an entry names: `iss`, `co`. */
   countries: readonly string[];
   signature: Uint8Array;
   algorithm: CoseAlgorithm;
 }
 
 /**
- * Every way in which an EU list may name a certificate (eHealth Network, "EU DCC Revocation
- * Specification"): the hash of its identifier, of country and identifier, or of its signature; of an
- * elliptic one the first half, because the second half can be turned round.
+ * Returns every mark by which an EU list may name a certificate (eHealth Network, "EU DCC Revocation Specification"):
+ * the hash of its identifier, of country and identifier, or of its signature. For an elliptic curve, it is the hash of
+ * the signature's first half, because the second half can be negated.
  */
 export function certificateMarks(parts: CertificateParts): string[] {
   const { identifiers, countries, signature, algorithm } = parts;

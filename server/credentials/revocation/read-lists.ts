@@ -4,26 +4,26 @@ import type { RevokedCredential } from '../../store/tables/credentials.ts';
 import { IssuerError } from '../issuers/issuer-error.ts';
 import { hashMark, identifierMark } from './marks.ts';
 
-/** The list of an issuer's cards under one key, which it publishes at `<issuer>/.well-known/crl/<kid>.json`. */
+/** An issuer's list of cards under one key, published at `<issuer>/.well-known/crl/<kid>.json`. */
 const CardList = Type.Object({
   kid: Type.String({ pattern: '^[\\w-]{1,128}$' }),
   method: Type.String(),
-  // Some issuers publish numbers as text, and identifiers that are digits as numbers.
+  // Some issuers publish numbers as text, and identifiers of digits as numbers.
   ctr: Type.Union([Type.Integer({ minimum: 0 }), Type.String({ pattern: '^\\s*\\d{1,15}\\s*$' })]),
   rids: Type.Array(Type.Union([Type.String(), Type.Integer({ minimum: 0 })])),
 });
 
-/** What a list takes back. */
+/** The content of a revocation list. */
 export interface Revocations {
   kid: string;
   counter: number | null;
   revoked: RevokedCredential[];
-  /** Entries that name nothing which a credential could have. */
+  /** Number of entries that no credential can match. */
   skipped: number;
 }
 
 /**
- * Reads a list of revoked SMART Health Cards: `rid`, or `rid.time` for those issued before that time.
+ * Reads a list of revoked SMART Health Cards: `rid`, or `rid.time` for cards issued before that time.
  *
  * @throws {IssuerError}
  */
@@ -47,18 +47,18 @@ function readRid(entry: string): RevokedCredential | null {
   return { identifier, issuedBefore: before === undefined ? null : Number(before) };
 }
 
-/** SHA-256 in hex, or the first half of it, which is what EU lists keep. */
+/** SHA-256 in hex, or its first half, as in EU lists. */
 const hexHash = /^(?:[0-9a-f]{64}|[0-9a-f]{32})$/i;
 /** The same in base64. */
 const base64Hash = /^(?:[\w+/-]{43}=|[\w+/-]{22}==)$/;
-/** An identifier of a certificate; some countries leave out the prefix, or have spaces in it. */
+/** An identifier of a certificate. Some countries omit the prefix, or add spaces. */
 const uvci = /^[A-Za-z0-9:/#. _-]{4,100}$/;
 
 /**
- * Reads a list of revoked EU certificates: an identifier (UVCI) or a hash a line. Empty lines, and those
- * that begin with `#`, do not count.
+ * Reads a list of revoked EU certificates: an identifier (UVCI) or a hash on each line. Skips empty lines, and lines
+ * that begin with `#`.
  *
- * @throws {IssuerError} naming the first line that is neither
+ * @throws {IssuerError} that names the first line that is neither
  */
 export function* readCertificateList(text: string): Generator<RevokedCredential> {
   let number = 0;

@@ -1,19 +1,19 @@
-/** One code of a health card: the whole of it, or part `part` of `of`. */
+/** One code of a health card: the whole card, or part `part` of `of`. */
 export interface Chunk {
   part: number;
   of: number;
   text: string;
 }
 
-/** A code holds some 1200 characters, so this is more than any card that is shown needs. */
+/** A code contains some 1200 characters, so no real card needs more parts. */
 const maxChunks = 20;
 const smallestCharacter = 45;
 
 /**
- * Reads `shc:/<digits>` or `shc:/<part>/<of>/<digits>`: two digits for each character, its code less
- * that of `-` (SMART Health Cards, "Encoding Chunks as QR Codes").
+ * Reads `shc:/<digits>` or `shc:/<part>/<of>/<digits>`. Two digits encode each character: its code minus that of `-`
+ * (SMART Health Cards, "Encoding Chunks as QR Codes").
  *
- * @returns null when it is not one of these
+ * @returns null when the code has another form
  */
 export function readChunk(code: string): Chunk | null {
   const match = /^shc:\/(?:(\d{1,2})\/(\d{1,2})\/)?((?:\d\d)+)$/i.exec(code);
@@ -32,19 +32,19 @@ function fromDigits(digits: string): string {
   return text;
 }
 
-/** Puts the codes of one card after the other together, in any order. A code of another card begins that one. */
+/** Assembles a card from its codes, in any order. A code of another card starts that card. */
 export class CardParts {
   #of = 0;
   readonly #texts = new Map<number, string>();
-  /** Of the card before: its codes may still be held up. */
+  /** The codes of the previous card, which the visitor may still hold up. */
   #finished = new Set<string>();
 
-  /** Whether parts of a card that was begun are missing. */
+  /** Whether a card was started and still lacks parts. */
   get isIncomplete(): boolean {
     return this.#texts.size > 0;
   }
 
-  /** @returns the card, once all of its parts were shown */
+  /** @returns the card, once all its parts were shown */
   add({ part, of, text }: Chunk): string | null {
     if (this.#finished.has(text)) return null;
     const known = this.#texts.get(part) ?? text;

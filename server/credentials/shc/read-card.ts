@@ -10,7 +10,7 @@ import {
   type Dose,
 } from '../credential.ts';
 
-/** A card that is shown as a code has at most some thousand characters; files hold longer ones. */
+/** A card in a code has at most a few thousand characters; files contain longer ones. */
 const maxCharacters = 64 * 1024;
 
 const Payload = Type.Object({
@@ -27,8 +27,7 @@ const Payload = Type.Object({
 const cardType = 'https://smarthealth.cards#health-card';
 
 /**
- * Reads a SMART Health Card. Nothing of it is unpacked, let alone believed, before its signature was
- * found to be that of a key which is trusted.
+ * Reads a SMART Health Card. It unpacks and trusts nothing before a trusted key has verified the signature.
  *
  * @param jws compact, as in `verifiableCredential`
  * @throws {CredentialError}
@@ -49,7 +48,7 @@ export async function readHealthCard(
   throw new CredentialError('tampered');
 }
 
-/** Issuers may share a key, as the customers of one provider do. Each key once, with whose it is. */
+/** Groups equal keys with their issuers, because customers of one provider may share a key. */
 function withTheirIssuers(
   keys: readonly TrustedKey[],
 ): Iterable<{ key: TrustedKey; issuers: string[] }> {
@@ -71,7 +70,7 @@ function kidOf(jws: string): string {
   } catch {
     throw new CredentialError('unreadable');
   }
-  // The algorithm is ours to choose, whatever the card would like.
+  // Only this algorithm is accepted, whatever the card names.
   if (header.alg !== 'ES256') throw new CredentialError('wrong_algorithm');
   if (header.zip !== 'DEF' || typeof header.kid !== 'string') {
     throw new CredentialError('unreadable');
@@ -79,7 +78,7 @@ function kidOf(jws: string): string {
   return header.kid;
 }
 
-/** What was signed, or null when this key signed something else. */
+/** Returns the signed content; null when this key has not signed it. */
 async function signedBy({ jwk }: TrustedKey, jws: string): Promise<Uint8Array | null> {
   try {
     const key = await importJWK(jwk, 'ES256');
@@ -99,7 +98,7 @@ function readPayload(
   if (!Value.Check(Payload, payload) || !payload.vc.type.includes(cardType)) {
     throw new CredentialError('unreadable');
   }
-  // A key speaks for those who publish it, and for no one else.
+  // A key is valid only for the issuers that publish it.
   if (!issuers.includes(payload.iss)) throw new CredentialError('unknown_issuer');
   const { nbf, exp = null, vc } = payload;
   checkValidity({ from: nbf, until: exp }, now);
@@ -151,13 +150,13 @@ const Bundle = Type.Object({
   }),
 });
 
-/** The results of a test, and the report that sums them up. */
+/** The results of a test, and the report that summarises them. */
 const testResources = ['Observation', 'DiagnosticReport'];
 
 /**
- * What a FHIR bundle of vaccinations says. There must be one patient in it: whose are the others?
- *
- * @throws {CredentialError} `unreadable`, or what it is instead
+ * Reads a FHIR bundle of vaccinations. It must contain one patient; with several, it is unclear whose vaccinations they
+ * are.
+ * @throws {CredentialError} `unreadable`, or a fault that names what the bundle contains instead
  */
 function readBundle(bundle: unknown): Omit<Credential, 'marks'> {
   if (!Value.Check(Bundle, bundle)) throw new CredentialError('unreadable');
@@ -198,11 +197,11 @@ function dosesOf({
     .filter(({ system = '', code = '' }) => isVaccineCode(system, code))
     .map(({ code = '' }) => ({ vaccine: code, date, counts: 1, completesSeries: null }));
 }
-/** The systems of codes that are understood, as FHIR names them, with the form that their codes have. */
+/** The supported code systems by their FHIR names, with the form of their codes. */
 const systems: readonly { names: readonly string[]; form: RegExp }[] = [
   {
     names: ['http://hl7.org/fhir/sid/cvx', 'urn:oid:2.16.840.1.113883.12.292'],
-    // Written with leading zeros at times.
+    // Sometimes written with leading zeros.
     form: /^\d{1,5}$/,
   },
   {
@@ -226,7 +225,7 @@ const systems: readonly { names: readonly string[]; form: RegExp }[] = [
   },
 ];
 
-/** Whether a coding is of a system that is understood here, and of its form, so that none is taken for another's. */
+/** Whether a coding has a supported system and its form, so that no code is mistaken for another system's. */
 function isVaccineCode(system: string, code: string): boolean {
   return systems.some(({ names, form }) => names.includes(system) && form.test(code));
 }

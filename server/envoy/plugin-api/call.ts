@@ -7,7 +7,7 @@ import {
   textWithin,
 } from '../../platform/http-call.ts';
 
-/** A token has some 2 KB. */
+/** A token has about 2 KB. */
 const maxAnswerBytes = 256 * 1024;
 
 export interface PluginApiCall {
@@ -16,15 +16,15 @@ export interface PluginApiCall {
   headers: Record<string, string>;
   body: unknown;
   signal: AbortSignal;
-  /** 10 s unless told. */
+  /** Default: 10 s. */
   answerTimeoutMs?: number | undefined;
 }
 
 /**
- * One call, tried once. Its faults carry a code and nothing of what was sent or answered, for a
- * token or a secret may be in it.
+ * Makes one call without retries. Errors have a code and nothing of the request or answer, which may contain a token
+ * or a secret.
  *
- * @returns the answer's JSON; null when a success came without any
+ * @returns the answer's JSON; null for a success without a body
  * @throws {DeliveryError}
  */
 export async function call(request: PluginApiCall): Promise<unknown> {
@@ -35,7 +35,7 @@ export async function call(request: PluginApiCall): Promise<unknown> {
       method,
       headers,
       body: JSON.stringify(body),
-      // A redirect would carry the token to wherever it leads.
+      // A redirect would carry the token to its target.
       redirect: 'manual',
       signal: within,
     });
@@ -48,7 +48,7 @@ export async function call(request: PluginApiCall): Promise<unknown> {
   }
 }
 
-/** A page of HTML with status 200 is a network's log-in page, not Envoy. */
+/** HTML with status 200 is a network's login page, not Envoy. */
 function parsed(text: string): unknown {
   try {
     return JSON.parse(text);
@@ -58,7 +58,7 @@ function parsed(text: string): unknown {
 }
 
 export interface Credentials {
-  /** Of Envoy, without a slash at its end. */
+  /** Envoy's address without a trailing slash. */
   baseUrl: string;
   clientId: string;
   /** The app's client secrets: the current one, then the previous one during a rotation. */
@@ -77,10 +77,10 @@ const TokenAnswer = Type.Object({
 });
 
 /**
- * Logs in as the app. Envoy knows one of the secrets at a time, and during a rotation it is not
- * known here which.
+ * Logs in as the app. Envoy knows one of the secrets at a time. During a rotation, this service does not know
+ * which.
  *
- * @throws {DeliveryError} with the code `login_refused` when Envoy knows none of them
+ * @throws {DeliveryError} with the code `login_refused` when Envoy accepts none of them
  */
 export async function login(credentials: Credentials, signal: AbortSignal): Promise<Token> {
   for (const secret of credentials.secrets) {

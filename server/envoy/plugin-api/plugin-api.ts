@@ -3,11 +3,11 @@ import { aborted, DeliveryError, backOffMs } from '../../platform/http-call.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { call, type Token } from './call.ts';
 
-/** The calls used of Envoy's plugin API. Each is tried once; the caller retries. */
+/** The used calls of Envoy's plugin API. Each makes one try; the caller retries. */
 export interface PluginApi {
-  /** Tells Envoy what this install is for. @throws {DeliveryError} */
+  /** Tells Envoy the purpose of this install. @throws {DeliveryError} */
   registerPurpose(installId: string, signal: AbortSignal): Promise<void>;
-  /** Changes what the visitor log says of a job; the same twice is the same. @throws {DeliveryError} */
+  /** Updates the visitor log's entry of a job; idempotent. @throws {DeliveryError} */
   updateJob(jobId: string, update: JobUpdate, signal: AbortSignal): Promise<void>;
 }
 
@@ -18,7 +18,7 @@ interface JobUpdate {
 }
 
 interface Deps {
-  /** Without a slash at its end. */
+  /** Without a trailing slash. */
   baseUrl: string;
   tokens: TokenKeeper;
   answerTimeoutMs?: number;
@@ -45,7 +45,7 @@ export function createPluginApi({ baseUrl, tokens, ...limits }: Deps): PluginApi
     } catch (error) {
       if (!(error instanceof DeliveryError) || error.code !== 'http_401') throw error;
       tokens.refused(token);
-      // With another token it can succeed.
+      // Another token may succeed.
       throw new DeliveryError('token_refused');
     }
   };
@@ -66,19 +66,19 @@ export interface TokenKeeperDeps {
   login: (signal: AbortSignal) => Promise<Token>;
   clock: Clock;
   log: Logger;
-  /** 0 to 1; the back-off uses it. */
+  /** A random number from 0 to 1 for the back-off. */
   random?: () => number;
 }
 
 const tries = { firstMs: 2000, maxMs: 60 * 60_000 };
-/** A new token that is refused at once does not get another new one at once. */
+/** Pause before replacing a new token that Envoy refuses at once. */
 const calmMs = 30_000;
-/** Timers cannot be set for longer than some 24 days. */
+/** Timers cannot run for longer than about 24 days. */
 const maxWaitMs = 24 * 60 * 60_000;
 
 /**
- * Keeps a token at hand: fetched at the start, renewed when three quarters of its life are over, and
- * all of that in the background. Callers get the present one.
+ * Keeps a valid token: fetches it at the start and renews it after three quarters of its life, in the background.
+ * Callers get the present one.
  */
 export class TokenKeeper {
   readonly #deps: TokenKeeperDeps;
@@ -93,7 +93,7 @@ export class TokenKeeper {
     this.#deps = deps;
   }
 
-  /** Returns at once. */
+  /** Starts in the background. */
   start(): void {
     this.#renew();
   }
@@ -105,8 +105,8 @@ export class TokenKeeper {
   }
 
   /**
-   * The token, at once when there is one. When there is none yet, the attempt that is under way is
-   * awaited; none is begun for it. @throws {DeliveryError} `no_token:` and why there is none
+   * Returns the token at once if there is one. Otherwise waits for the running attempt and starts none itself.
+   * @throws {DeliveryError} `no_token:` followed by the reason
    */
   async token(signal: AbortSignal): Promise<string> {
     if (!this.#isGood()) await Promise.race([this.#attempt, aborted(signal)]);
@@ -114,7 +114,7 @@ export class TokenKeeper {
     throw new DeliveryError(`no_token:${this.#fault}`);
   }
 
-  /** Envoy says that this token is not good. Another one is fetched in the background. */
+  /** Reports that Envoy refused this token. A new one is fetched in the background. */
   refused(token: string): void {
     if (this.#held?.value !== token) return;
     const { from } = this.#held;

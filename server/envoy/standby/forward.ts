@@ -8,13 +8,13 @@ import { isProven, newNonce, nonceHeader, proofHeader } from './answer-proof.ts'
 /** The service that the stand-by backs up. */
 export interface ForwardTarget {
   url: URL;
-  /** The certificate authority of its certificate, as PEM; default: those of the system. */
+  /** The certificate authority of the service's certificate, as PEM; default: the system's. */
   ca?: string;
-  /** Envoy's client secrets, which the service has, too. */
+  /** Envoy's client secrets; the service has the same. */
   secrets: readonly string[];
 }
 
-/** @throws {RefusalError} when calls must not go there */
+/** @throws {RefusalError} when the address is not allowed */
 export function standbyUrl(address: string, isEncryptedOtherwise: boolean): URL {
   const url = URL.canParse(address) ? new URL(address) : null;
   if (url === null || !/^https?:$/.test(url.protocol) || url.username || url.search || url.hash) {
@@ -34,14 +34,14 @@ function isThisMachine(hostname: string): boolean {
   return hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d+){3}$/.test(hostname);
 }
 
-/** A call of Envoy's, as it arrived. */
+/** A call from Envoy as it arrived. */
 export interface ForwardedCall {
   method: string;
-  /** Path and query. */
+  /** Path with query. */
   path: string;
   headers: IncomingHttpHeaders;
   body: Buffer;
-  /** The address that connected. */
+  /** The connected address. */
   caller: string;
 }
 
@@ -49,11 +49,11 @@ export interface ServiceAnswer {
   status: number;
   contentType: string;
   body: Buffer;
-  /** A service with the same client secret gave it. */
+  /** Whether a service with the same client secret gave the answer. */
   isProven: boolean;
 }
 
-/** They belong to one connection, or the stand-by sets them itself. */
+/** These headers belong to one connection, or the stand-by sets them itself. */
 const notForwarded = new Set([
   'connection',
   'content-length',
@@ -69,9 +69,9 @@ const notForwarded = new Set([
 const longestAnswer = 1024 * 1024;
 
 /**
- * Sends the call to the service, unchanged but for the headers of the connection. Each call has a connection
- * of its own: a kept one may close in the moment in which it is used.
- * @throws when no whole answer came before the signal
+ * Sends the call to the service, unchanged except for the headers of the connection. Each call gets a new
+ * connection, because a kept one may close at the moment of its use.
+ * @throws when no complete answer came before the signal aborted
  */
 export function forward(
   call: ForwardedCall,
@@ -96,7 +96,7 @@ export function forward(
     signal.addEventListener('abort', onAbort, { once: true });
     if (signal.aborted) onAbort();
     request.once('error', fail);
-    // No answer of Envoy's protocol, and Node reports nothing else of it.
+    // Such an answer is not Envoy's protocol, and Node emits no other event for it.
     request.once('upgrade', () => fail(new Error('another protocol')));
     request.once('close', () => {
       signal.removeEventListener('abort', onAbort);

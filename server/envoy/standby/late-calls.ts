@@ -8,15 +8,15 @@ const tryMs = 4000;
 const mostCalls = 1000;
 const mostBytes = 64 * 1024 * 1024;
 
-/** Returns whether the service decided: proven, and one of Envoy's two answers. */
+/** Returns whether the service decided: the answer is proven and one of Envoy's two answers. */
 export function isDecision({ isProven, status, body }: ServiceAnswer): boolean {
   return isProven && (status === 412 || (status === 200 && body.toString() === '{}'));
 }
 
 /**
- * Sign-ins that the stand-by held. The service gets each of them again when it is back, as calls that are past
- * their deadline: it holds them, too, shows them at the desk and gives the same verdict to a repeat. They are
- * in memory only, because a call holds what the visitor typed.
+ * Sign-ins that the stand-by held. When the service is back, it gets each of them as a call past its deadline. The
+ * service holds them too, shows them at the desk and gives the same verdict to a repeat. They are only kept in
+ * memory, because a call contains a visitor's data.
  */
 export class LateCalls extends PeriodicTask {
   readonly #target: ForwardTarget;
@@ -57,7 +57,7 @@ export class LateCalls extends PeriodicTask {
     let isAnswered = true;
     for (const [jobId, call] of this.#calls) {
       isAnswered = await this.#retry(jobId, call);
-      // Without an answer the other calls wait, too. An odd answer is one call's own.
+      // Without an answer, the other calls wait too. An unexpected answer concerns only this call.
       if (!isAnswered) break;
     }
     this.#is(isAnswered ? 'back' : 'away');

@@ -15,7 +15,7 @@ import { isDecision, LateCalls } from './late-calls.ts';
 
 export interface StandbyDeps {
   target: ForwardTarget;
-  /** Milliseconds from the arrival of a call until the stand-by answers it itself. */
+  /** Milliseconds from a call's arrival until the stand-by answers by itself. */
   deadlineMs?: number;
   clock?: Clock;
   log: FastifyBaseLogger;
@@ -24,11 +24,11 @@ export interface StandbyDeps {
 /** The service answers within 22 s. One of Envoy's clients gives up after 25 s. */
 const usualDeadlineMs = 23_000;
 const mostRemembered = 10_000;
-/** The service calls itself by turns, so more at once are somebody else's. */
+/** The service makes its own calls one by one, so more at once come from others. */
 const mostOwnCalls = 4;
 const ownCallMs = 5000;
 
-/** On each answer: the stand-by's version, and whether the service was away. */
+/** In each answer: the stand-by's version, and whether the service was away. */
 export const standbyHeader = 'vestibule-standby';
 
 type Answer = Pick<ServiceAnswer, 'status' | 'contentType' | 'body'> & { isAway?: true };
@@ -45,11 +45,11 @@ export async function buildStandby(deps: StandbyDeps): Promise<FastifyInstance> 
   let ownCallsUnderWay = 0;
   const app = await guardedListener({
     ...{ secrets: target.secrets, ownCalls, log },
-    // The service alone knows its own unsigned call, by which it finds out whether the tunnel leads to it.
+    // Only the service can recognise its own unsigned call, which tests whether the tunnel leads to it.
     beforeGuards: async (request, reply) => {
       request.arrivedAt = performance.now();
       if (!OwnCalls.isOwnCall(request.headers) || request.method !== 'POST') return undefined;
-      // Nobody signed it, so few at once are forwarded, and the others are refused and counted.
+      // These calls are unsigned, so only a few at once are forwarded. The others are refused and counted.
       if (ownCallsUnderWay >= mostOwnCalls) return undefined;
       ownCallsUnderWay++;
       const call = callOf(request, Buffer.alloc(0));
@@ -74,7 +74,7 @@ export async function buildStandby(deps: StandbyDeps): Promise<FastifyInstance> 
   app.post(hookRoutes.signIn, handle);
   app.all('/envoy/*', handle);
   app.setNotFoundHandler(async (request, reply) => {
-    // Envoy may send a sign-in to a mistyped address, and waits for its answer.
+    // Envoy may send a sign-in to a mistyped address and waits for the answer.
     if (isSigned(request)) return handle(request, reply);
     return reply.code(404).send({ message: 'Nothing answers here.' });
   });
@@ -90,7 +90,7 @@ export async function buildStandby(deps: StandbyDeps): Promise<FastifyInstance> 
   return app;
 }
 
-/** Answers calls. The first answer to a job is the answer to each of its repeats. */
+/** Answers calls. All repeats of a job get the first answer. */
 class Standby {
   readonly #deps: Required<StandbyDeps> & { late: LateCalls };
   readonly #answers = new Map<string, Remembered>();
@@ -112,7 +112,7 @@ class Standby {
     return answer;
   }
 
-  /** An approval is of one body. What else is signed under its job is for the service to judge. */
+  /** An approval applies to one body. Only the service judges another body signed for the same job. */
   async #repeat(call: ArrivedCall, { answer, hash }: Remembered): Promise<Answer> {
     const earlier = await answer;
     if (earlier.status === 412 || hash === sha256Hex(call.body)) return earlier;
@@ -128,7 +128,7 @@ class Standby {
     return away();
   }
 
-  /** Of a call that holds nobody, any answer is passed on. */
+  /** Passes on any answer to a call that holds nobody. */
   async passOn(call: ArrivedCall, withinMs = this.#deps.deadlineMs): Promise<Answer> {
     const answer = await this.#ask(call, withinMs);
     return typeof answer === 'string' ? away() : answer;
@@ -157,14 +157,14 @@ class Standby {
 
 interface Remembered {
   answer: Promise<Answer>;
-  /** Of the body that was answered. */
+  /** Hash of the answered body. */
   hash: string;
 }
 
 interface ArrivedCall extends ForwardedCall {
   /** On the clock of `performance.now()`. */
   arrivedAt: number;
-  /** Milliseconds that the call had waited elsewhere. */
+  /** Milliseconds that the call has waited elsewhere. */
   agoMs: number;
 }
 

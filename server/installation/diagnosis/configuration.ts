@@ -7,7 +7,7 @@ import { failing, ok, warning, type Finding } from './finding.ts';
 
 interface Configured {
   findings: Finding[];
-  /** Null when nothing further can be looked at. */
+  /** Null when the configuration has a mistake, so that nothing further can be examined. */
   config: Config | null;
   secrets: Secrets | null;
 }
@@ -15,7 +15,7 @@ interface Configured {
 const holdsForIt =
   'The service holds every visitor until you fix this; docs/reference.md describes every setting.';
 
-/** The settings and the secrets, every mistake by itself. */
+/** Reads the settings and the secrets and reports each mistake separately. */
 export function checkConfiguration(env: NodeJS.ProcessEnv): Configured {
   const { value: config, mistakes } = tried(() => loadConfig(env));
   if (!config) {
@@ -34,7 +34,7 @@ export function checkConfiguration(env: NodeJS.ProcessEnv): Configured {
   return { config, ...withSecrets(env, config, settings) };
 }
 
-/** A mistake in a harmless setting is only a warning. */
+/** A mistake in a harmless setting only gives a warning. */
 function remarksOn({ remarks }: Config): Finding[] {
   if (remarks.length === 0) return [ok('settings', 'Settings', 'They are complete and in bounds.')];
   return remarks.map((remark) =>
@@ -42,13 +42,13 @@ function remarksOn({ remarks }: Config): Finding[] {
   );
 }
 
-/** The same of settings and secrets without a mistake, by which a service runs. */
+/** Examines the valid settings and secrets of a running service. */
 export function checkSettingsInUse(config: Config, secrets: Secrets): Finding[] {
   return [...remarksOn(config), clientSecret(secrets)];
 }
 
 function withSecrets(env: NodeJS.ProcessEnv, config: Config, settings: readonly Finding[]) {
-  // To read the secrets where none is set makes one, and to look at something must not change it.
+  // Reading the secrets would create one where none is set, but an examination must change nothing.
   const isNew = !existsSync(tryoutSecretFile(config.dataDir));
   const { value: secrets, mistakes } = tried(() =>
     isNew && readSecret(env, 'ENVOY_CLIENT_SECRET') === null

@@ -19,7 +19,7 @@ import { failing, ok, warning, type Finding } from './finding.ts';
 
 type DataPlace = Pick<Config, 'dataDir' | 'databaseFile' | 'templateKeyFile' | 'auditSealFile'>;
 
-/** The same where the database is PostgreSQL. */
+/** The same examination for a PostgreSQL database. */
 export async function checkRemoteData(
   place: DataPlace,
   server: DatabaseServer,
@@ -37,7 +37,7 @@ export async function checkRemoteData(
   };
 }
 
-/** The data folder and the database, looked at without changing them. */
+/** Examines the data folder and the database without changing them. */
 export function checkData(config: DataPlace): {
   findings: Finding[];
   database: DatabaseState;
@@ -76,7 +76,7 @@ function folder(dataDir: string): Finding {
   return warning('data_dir', about, found, `Run chmod 700 ${dataDir}.`);
 }
 
-/** They still contain the people who were erased since. */
+/** Copies beside the database still contain people who were erased since. */
 function copies(databaseFile: string): Finding[] {
   const found = copiesBeside(databaseFile);
   if (found.length === 0) return [];
@@ -92,7 +92,7 @@ function copies(databaseFile: string): Finding[] {
   ];
 }
 
-/** Nothing is there, although it was used before. */
+/** The database is empty although it was used before. */
 function emptied({ message }: StoreError): Finding {
   return failing('database', 'Database', message, 'Until then the service does not go on.');
 }
@@ -140,7 +140,7 @@ function database(file: string, state: DatabaseState, detail: string | null): Fi
   }
 }
 
-/** Was anything taken out of the record of what was done, or changed in it? */
+/** Examines whether audit events were removed or changed. */
 export async function checkAudit(config: Config, db: Db): Promise<Finding[]> {
   const { events, faults } = await verifyRecord({ ...config, db });
   const about = 'Audit record';
@@ -156,7 +156,7 @@ export async function checkAudit(config: Config, db: Db): Promise<Finding[]> {
 
 const about = 'Template key';
 
-/** Is the key there, readable by its owner only, and the one that the templates are under? */
+/** Examines whether the key exists, only its owner can read it, and it encrypts the templates. */
 export async function checkTemplateKey(file: string, db: Db | null): Promise<Finding[]> {
   try {
     const key = await readKeyFile(file);
@@ -179,7 +179,7 @@ export async function checkTemplateKey(file: string, db: Db | null): Promise<Fin
   }
 }
 
-/** The same for the opt-out list: by a keyed hash that stands with its entries. */
+/** Does the same for the opt-out list, by the keyed hash stored with its entries. */
 export async function checkOptOutKey(config: Config, db: Db): Promise<Finding[]> {
   const about = 'Opt-out list';
   const fault = await new OptOuts(db, config).fault();
@@ -187,7 +187,7 @@ export async function checkOptOutKey(config: Config, db: Db): Promise<Finding[]>
   return [ok('opt_out_key', about, 'The opt-out list can be read.')];
 }
 
-/** Is the client secret the one that the other instances have? */
+/** Examines whether the client secret is the same as the other instances'. */
 export async function checkHookSecret(
   { templateKeyFile }: Config,
   secrets: Secrets | null,
@@ -216,7 +216,7 @@ function missing(file: string, isNeeded: boolean): Finding {
   return failing('template_key', about, 'It is missing, and templates are under it.', todo);
 }
 
-/** Does what was written to people reach them? */
+/** Examines whether messages reach people. */
 export async function checkOutbox(db: Db): Promise<Finding[]> {
   const counts = await countMessages(db);
   const about = 'Messages';
@@ -231,7 +231,7 @@ export async function checkOutbox(db: Db): Promise<Finding[]> {
   return [ok('outbox', about, waiting === 0 ? 'None waits.' : `${waiting} wait to be sent.`)];
 }
 
-/** Does the database take what is written? */
+/** Examines whether the database takes writes. */
 export async function checkWriting(db: Db): Promise<Finding[]> {
   const fault = await tryWriting(db).then(
     () => null,

@@ -10,10 +10,10 @@ import { failing, ok, warning, type Finding } from './finding.ts';
 
 const about = 'Database';
 const label = 'Instances';
-/** Deadlines and retention are reckoned by each machine's own clock. */
+/** Tolerated clock difference: deadlines and retention use each machine's own clock. */
 const clockToleratedMs = 2000;
 
-/** PostgreSQL and what stands between, looked at without changing anything. */
+/** Examines PostgreSQL and a pooler in front of it, without changing anything. */
 export async function checkDatabaseServer(
   server: DatabaseServer,
 ): Promise<{ findings: Finding[]; database: DatabaseState }> {
@@ -108,12 +108,12 @@ function connections(services: number): Finding {
   return ok('database_services', about, found);
 }
 
-/** Started at the same address after the other was last heard of: that one was restarted. */
+/** Whether one instance started at the other's address after the other's last heartbeat, as after a restart. */
 function isSuccessor(one: SeenInstance, of: SeenInstance): boolean {
   return one.name === of.name && one.startedMs < of.ageMs;
 }
 
-/** The instances that run on it, and in what they are not alike. */
+/** Lists the instances on the database and the differences between them. */
 function instancesFound(seen: readonly SeenInstance[]): Finding[] {
   const alive = seen.filter(({ ageMs }) => ageMs < goneAfterMs);
   const name = ({ name, version }: SeenInstance) => printable`${name} (${version})`;

@@ -37,24 +37,24 @@ import {
   tryChannels,
 } from './watched-files.ts';
 
-/** What is only done when it is asked for, because someone notices. */
+/** Examinations that people notice, so they run only on request. */
 export interface DiagnosisOptions {
-  /** Turn the cameras on for a moment. */
+  /** Turns the cameras on for a moment. */
   capture?: boolean;
-  /** Send a test message through every channel. */
+  /** Sends a test message through every channel. */
   message?: boolean;
 }
 
-/** What an installation goes by. */
+/** The configuration of an installation. */
 interface Installation {
   config: Config;
-  /** Null when they cannot be read. */
+  /** Null when the secrets cannot be read. */
   secrets: Secrets | null;
 }
 
 /**
- * Looks at everything that an installation needs, in the order in which it is needed, and yields
- * what was found as it is found. Changes nothing.
+ * Examines everything that an installation needs, in the order of need, and yields each finding at once. Changes
+ * nothing.
  */
 export async function* diagnose(
   env: NodeJS.ProcessEnv,
@@ -65,7 +65,7 @@ export async function* diagnose(
   if (config) yield* diagnoseInstallation({ config, secrets }, options);
 }
 
-/** The same for the service that runs by these settings and secrets. Reads the database through a connection of its own. */
+/** Does the same for a running service with these settings, through a database connection of its own. */
 export async function* diagnoseInService(
   config: Config,
   secrets: Secrets,
@@ -85,7 +85,7 @@ async function* diagnoseInstallation(
   const { databaseServer } = config;
   const data = databaseServer ? await checkRemoteData(config, databaseServer) : checkData(config);
   yield* data.findings;
-  // Opening a database brings it up to date, which is the service's to do.
+  // Opening an outdated database would upgrade it, and only the service may do that.
   if (data.database === 'sound') yield* withDatabase(config, secrets, options);
   else yield* await withoutDatabase(config, secrets, options);
   yield* await checkService(config, isDiskFull);
@@ -162,7 +162,7 @@ async function modelOf(config: Config, db: Db): Promise<string> {
   return (await createVision(config, createLogger('silent'), db)).model.id;
 }
 
-/** What one examination stumbles over, the others may not. */
+/** An error in one examination must not end the others. */
 async function guarded(about: string, examine: () => Promise<Finding[]>): Promise<Finding[]> {
   try {
     return await examine();
@@ -175,7 +175,7 @@ async function guarded(about: string, examine: () => Promise<Finding[]>): Promis
 
 async function* fromOutside(config: Config, secrets: Secrets | null): AsyncGenerator<Finding> {
   if (!secrets) return;
-  // Without Envoy's secret every call is held, whatever leads here.
+  // Without Envoy's secret, the service holds every call, so the tunnel says nothing.
   if (!secrets.forTryingOut) yield* await checkTunnel(config.publicUrl, secrets.envoy[0]);
   yield* checkHeartbeat(secrets);
   yield* await checkPluginApi(config.envoy, secrets.envoy);

@@ -3,7 +3,7 @@ import { diagnoseInService } from './diagnose.ts';
 import type { ServiceToExamine } from './examine-service.ts';
 import type { Finding } from './finding.ts';
 
-// To hash the models and to read the whole database takes seconds of a processor.
+// Hashing the models and reading the whole database takes seconds of processor time.
 
 const { config, secrets } = workerData as ServiceToExamine;
 const findings: Finding[] = [];

@@ -7,7 +7,7 @@ import { peopleWithFailures } from '../../store/tables/person-tries.ts';
 import { currentConsentText } from '../../store/tables/privacy.ts';
 import { ok, warning, type Finding } from './finding.ts';
 
-/** Can somebody agree at the lobby screen, and is anybody enrolled? */
+/** Examines whether people can agree at the lobby screen and whether anybody is enrolled. */
 export async function checkEnrolled(db: Db): Promise<Finding[]> {
   return [consent(await currentConsentText(db)), people(await countPeople(db))];
 }
@@ -28,7 +28,7 @@ function people(count: number): Finding {
   return warning('people', about, found, todo);
 }
 
-/** Whether the service erases the people past the retention period by itself. */
+/** Examines whether the service erases people past the retention period by itself. */
 export async function checkRetention(db: Db, retention: Retention): Promise<Finding[]> {
   const about = 'Retention';
   const { length: people } = await postponedErasures(db, retention, new Date());
@@ -38,7 +38,7 @@ export async function checkRetention(db: Db, retention: Retention): Promise<Find
   return [warning('retention_held', about, found, todo)];
 }
 
-/** Is the face check off for someone, after too many have failed? */
+/** Examines whose face check is off after too many failures. */
 export async function checkFacesOff(db: Db): Promise<Finding[]> {
   const { size } = await peopleWithFailures(db, failuresUntilOff);
   if (size === 0) return [];

@@ -15,8 +15,8 @@ import { probe, type ProbeFault, type ProbeResult } from './probe.ts';
 const aboutTunnel = 'Tunnel';
 const aboutStandby = 'Stand-by';
 /**
- * No sign-in: expects 412 at the sign-in address, 200 at the events address. It has no effect and sends no
- * notification.
+ * This call is no sign-in: the sign-in address answers 412 and the events address 200. The call has no effect and
+ * causes no notification.
  */
 const event = JSON.stringify({ meta: { event: doctorsEvent } });
 
@@ -31,7 +31,7 @@ const faults: Record<ProbeFault, [found: string, todo: string]> = {
   unreachable: ['It cannot be reached.', 'Check the tunnel and the internet connection.'],
 };
 
-/** Does a call that is signed as Envoy signs come through, and nothing else? */
+/** Examines whether calls signed like Envoy's come through, and no others. */
 export async function checkTunnel(publicUrl: string | null, secret: string): Promise<Finding[]> {
   if (publicUrl === null) {
     const todo = `Run ${vestibule} setup, or set VESTIBULE_PUBLIC_URL to where Envoy reaches this machine.`;
@@ -92,7 +92,7 @@ function troubleOf(probed: ProbeResult, publicUrl: string): Finding | null {
   );
 }
 
-/** Whether somebody holds visitors while this machine is off. */
+/** Examines whether a stand-by holds visitors while this machine is off. */
 function standbyIn(probed: ProbeResult): Finding[] {
   const version = probed.kind === 'answer' ? probed.standby : null;
   if (version !== null) {
@@ -116,7 +116,7 @@ async function eventsPath(publicUrl: string, secret: string): Promise<Finding[]>
   return [failing('tunnel_events', aboutTunnel, found, todo)];
 }
 
-/** Unsigned: a signed call might be taken for a step of the set-up. */
+/** The call is unsigned: a signed call might count as a step of the set-up. */
 async function setupPath(publicUrl: string): Promise<Finding[]> {
   const probed = await probe(publicUrl + hookRoutes.setup, { body: event });
   if (isRefusal(probed)) return [];
@@ -125,7 +125,7 @@ async function setupPath(publicUrl: string): Promise<Finding[]> {
   return [failing('tunnel_setup', aboutTunnel, found, todo)];
 }
 
-/** Too many calls without a signature are refused as well, by another number. */
+/** The service also refuses too many unsigned calls, with another status code. */
 function isRefusal(probed: ProbeResult): boolean {
   return probed.kind === 'answer' && (probed.status === 401 || probed.status === 429);
 }
@@ -144,7 +144,7 @@ async function unsigned(publicUrl: string): Promise<Finding[]> {
   ];
 }
 
-/** What must never be seen from outside, and how it would be known. */
+/** Paths that must be unreachable from outside, and how to recognise their answers. */
 const inside: Record<string, RegExp> = {
   '/': /vestibule/i,
   '/readyz': /"checks"/,
@@ -181,7 +181,7 @@ function said(probed: ProbeResult): string {
 const aboutInstalls = 'Envoy install';
 const tick = 'Tick the sign-in hook in the dashboard';
 
-/** Where the app is installed in Envoy, and whether Envoy knows what for. */
+/** Examines where the app is installed in Envoy and whether Envoy knows its purpose. */
 export async function checkInstalls(db: Db, clientId: string | null): Promise<Finding[]> {
   const installs = await listInstalls(db);
   if (installs.length === 0) {
@@ -238,7 +238,7 @@ async function purposeOf(
 const aboutPluginApi = 'Envoy API';
 const timeoutMs = 10_000;
 
-/** Can this app log in at Envoy? Without that, the purpose is not registered and the visitor log not written. */
+/** Examines the app's login at Envoy. Without it, no purpose is registered and no visitor log entry is written. */
 export async function checkPluginApi(
   { baseUrl, clientId }: Config['envoy'],
   secrets: Secrets['envoy'],

@@ -4,7 +4,7 @@ import type { Config } from '../../config/config.ts';
 import type { Secrets } from '../../config/secrets.ts';
 import type { Finding } from './finding.ts';
 
-/** What the thread gets. */
+/** Data for the diagnosis thread. */
 export interface ServiceToExamine {
   config: Config;
   secrets: Secrets;
@@ -14,10 +14,10 @@ const timeoutMs = 60_000;
 const memoryMegabytes = 512;
 
 /**
- * Finds what `vestibule doctor` finds, of the service in this process and by its own settings, in a thread: nothing of
- * it holds up the event loop or the connection of the service to its database.
+ * Finds the same as `vestibule doctor` about the service in this process, with its own settings. Runs in a thread, so
+ * that it blocks neither the event loop nor the service's database connection.
  *
- * @throws what the thread failed with, or when it is not done after a minute
+ * @throws the thread's error, or an error after a minute without a result
  */
 export async function examineService(service: ServiceToExamine): Promise<Finding[]> {
   const thread = new Worker(new URL('./diagnosis-thread.js', import.meta.url), {

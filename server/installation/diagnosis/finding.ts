@@ -1,6 +1,6 @@
 import type { DoctorFinding } from '../../protocol/set-up-steps.ts';
 
-/** A finding of which the guide has a section. */
+/** A finding. The guide has a section for its code. */
 export interface Finding extends DoctorFinding {
   code: Trouble | Fine;
 }
@@ -9,12 +9,12 @@ export function ok(code: Trouble | Fine, about: string, found: string): Finding 
   return { code, state: 'ok', about, found, todo: null, guide: null };
 }
 
-/** It works, or will, but the operator should know. */
+/** A finding about something that works or will work, but that the operator should know. */
 export function warning(code: Trouble, about: string, found: string, todo: string): Finding {
   return { code, state: 'warning', about, found, todo, guide: sectionOf(code) };
 }
 
-/** Visitors are not checked as they should be, or will not be soon. */
+/** A finding that visitors are not checked properly, or soon will not be. */
 export function failing(code: Trouble, about: string, found: string, todo: string): Finding {
   return { code, state: 'failing', about, found, todo, guide: sectionOf(code) };
 }
@@ -23,7 +23,7 @@ function sectionOf(code: Trouble): string {
   return `docs/troubleshoot.md#finding-${code}`;
 }
 
-/** What can be wrong. The guide has a section of each name, with cause and fix. */
+/** Codes of trouble. The guide has a section for each, with cause and fix. */
 export const troubles = [
   'settings',
   'secrets',
@@ -106,7 +106,7 @@ export const troubles = [
 
 export type Trouble = (typeof troubles)[number];
 
-/** What is said only where nothing is wrong. */
+/** Codes of findings without trouble. */
 export type Fine =
   | 'version'
   | 'recogniser'

@@ -17,7 +17,7 @@ import {
 
 const about = 'Health passes';
 
-/** Are the directories of who may issue health passes, and the lists of those taken back, of this time? */
+/** Examines whether the directories of health pass issuers and their revocation lists are current. */
 export async function checkIssuers(db: Db, now = new Date()): Promise<Finding[]> {
   const directories = await listCredentialDirectories(db);
   const lists = await listRevocationLists(db);
@@ -74,7 +74,7 @@ async function checkMissingLists(db: Db): Promise<Finding[]> {
 
 const aboutPassports = 'Passports';
 
-/** Are the lists of authorities that sign passports there, and of this time? */
+/** Examines whether lists of passport authorities exist and are current. */
 export async function checkPassportAuthorities(
   config: Config,
   db: Db,

@@ -23,10 +23,10 @@ import {
 import { locationsSeen } from '../../store/tables/sign-ins.ts';
 import { failing, ok, warning, type Finding } from './finding.ts';
 
-/** The service notes every minute which kiosks are connected. */
+/** The service records every minute which kiosks are connected. */
 const connectedIfSeenMs = 90_000;
 
-/** Is a lobby screen paired, and is each of them there? */
+/** Examines whether a lobby screen is paired and whether each paired screen is connected. */
 export async function checkKiosks(db: Db, now = new Date()): Promise<Finding[]> {
   const kiosks = (await listKiosks(db)).filter(({ revokedAt }) => !revokedAt);
   if (kiosks.length === 0) {
@@ -80,8 +80,8 @@ const lookedBackDays = 30;
 const todo = `Pair a screen for it at the desk, under Manage. In a terminal: ${vestibule} kiosk pair --location ID`;
 
 /**
- * Is there a lobby screen for every location where the app is installed, and for those from which
- * sign-ins came?
+ * Examines whether each location has a lobby screen: every location with the app, and every location that
+ * sign-ins came from.
  */
 export async function checkServedLocations(db: Db, now = new Date()): Promise<Finding[]> {
   const kiosks = (await listKiosks(db)).filter(({ revokedAt }) => !revokedAt);
@@ -123,7 +123,7 @@ function severalServing(
 }
 
 function servesOne(kiosks: readonly KioskRow[], locationId: string): boolean {
-  // The iPads of a location are not known here: one of their screens may serve it.
+  // Which iPads belong to a location is unknown here: a screen for one iPad may serve this location.
   if (kiosks.some((kiosk) => kiosk.deviceId !== null && kiosk.locationId === null)) return true;
   const paired = kiosks.map((kiosk) => ({ pairing: kiosk }));
   return kiosksServing(paired, { locationId, deviceId: null }).length > 0;
@@ -133,7 +133,7 @@ function unserved(place: EnvoyLocation): string {
   return `${locationLabel(place)}: none of the paired screens serves it, so everyone who needs the camera there is held.`;
 }
 
-/** Does each lobby camera still see the room that was learned? */
+/** Examines whether each lobby camera still sees the room that it learned. */
 export async function checkRooms({ room }: Pick<Config, 'room'>, db: Db): Promise<Finding[]> {
   if (room === 'off') return [];
   const rooms = new Map((await kioskRoomStates(db)).map((each) => [each.kioskId, each]));

@@ -14,13 +14,13 @@ import { failing, ok, warning, type Finding } from './finding.ts';
 import { probe } from './probe.ts';
 
 const gib = 1024 ** 3;
-/** The database of a year and its copy during a rotation or a backup. */
+/** Space for a year's database and its copy during a rotation or backup. */
 const enoughDisk = 2 * gib;
 const tooLittleDisk = 0.2 * gib;
 
 /**
- * This program, Node, the parts that were compiled for this machine, and the disk. A service has loaded those parts,
- * and onnxruntime may not be in a thread of it: when the thread ends, the process may be aborted.
+ * Examines this program, Node, the native modules and the disk. A running service has proved its native modules.
+ * Loading onnxruntime in a thread of it may abort the process when the thread ends.
  */
 export async function checkMachine(dataDir: string, isInService: boolean): Promise<Finding[]> {
   const version = ok('version', 'Vestibule', `Version ${programVersion()}.`);
@@ -35,7 +35,7 @@ function nodeVersion(): Finding {
   return failing('node', 'Node', found, 'Install Node 20.19 or newer, then run npm ci.');
 }
 
-/** Loading is the proof: a module built for another Node fails here as it would at the start. */
+/** Loads the native modules: one built for another Node fails here as it would at the start. */
 async function nativeModules(): Promise<Finding[]> {
   const modules: Record<string, () => Promise<unknown>> = {
     'better-sqlite3': async () => {
@@ -72,18 +72,18 @@ async function disk(dataDir: string): Promise<Finding> {
   return free < enoughDisk ? warning('disk', 'Disk', found, todo) : ok('disk', 'Disk', found);
 }
 
-/** The folder itself, or the nearest one above it that is there. */
+/** The folder, or its nearest existing parent. */
 function existingAncestor(folder: string): string {
   return existsSync(folder) ? folder : existingAncestor(path.dirname(folder));
 }
 
-/** Answers tell the time in whole seconds, and take a while. */
+/** HTTP dates have whole seconds, and answers take time. */
 const noticeableMs = 30_000;
-/** From here on sign-ins are held for being too old, or seem to come from the future. */
+/** Above this, sign-ins are held as too old or seem to come from the future. */
 const harmfulMs = 120_000;
 export const setClock = 'Turn on time synchronisation: timedatectl set-ntp true.';
 
-/** Does this machine's clock agree with the clock of someone else? */
+/** Compares this machine's clock with the clock of another server. */
 export async function checkClock(url: string, now = () => Date.now()): Promise<Finding[]> {
   const about = 'Clock';
   const probed = await probe(url);
@@ -100,13 +100,13 @@ export async function checkClock(url: string, now = () => Date.now()): Promise<F
 }
 
 const latest = 200;
-/** Fewer say nothing. */
+/** Fewer sign-ins give no reliable share. */
 const least = 10;
-/** More than one in ten out of time is no accident. */
+/** More than one timeout in ten sign-ins is no coincidence. */
 const tooManyLate = 0.1;
 const lateDays = 7;
 
-/** Do the sign-ins of this lobby fit into the deadline? */
+/** Examines whether the sign-ins of this lobby fit into the deadline. */
 export async function checkDeadline(
   db: Db,
   deadlineMs: number,
@@ -130,7 +130,7 @@ function lateness(signIns: number, outOfTime: number): string {
   return `of ${signIns} sign-ins in the last ${lateDays} days, ${few} ran out of time`;
 }
 
-/** @param times of the latest sign-ins that had pictures */
+/** @param times answer times of the latest sign-ins with pictures */
 function pace(times: AnswerTimes | null): string {
   if (times === null) return 'None with the camera is stored yet.';
   if (times.of < least) {
@@ -139,7 +139,7 @@ function pace(times: AnswerTimes | null): string {
   return `95 % of the last ${times.of} with the camera took up to ${(times.p95 / 1000).toFixed(1)} s.`;
 }
 
-/** Are the models there, and the ones that the manifest names? @param engine the one in use */
+/** Examines whether the models exist and match the manifest. @param engine the engine in use */
 export async function checkModels(engine: string): Promise<Finding[]> {
   const files = (await verifyModels(modelsDir)).filter((file) => file.engine === engine);
   const wrong = files.filter(({ state }) => state !== 'intact');
@@ -154,7 +154,7 @@ export async function checkModels(engine: string): Promise<Finding[]> {
   return [failing('models', 'Models', `${names}.`, todo)];
 }
 
-/** Does a better recogniser ship than the one by which people are compared? */
+/** Examines whether this version ships a better recogniser than the one in use. */
 export async function checkRecogniser(
   engine: EngineName,
   db: Db,

@@ -1,11 +1,11 @@
 import { readdir, readFile, readlink } from 'node:fs/promises';
 
-/** As `/proc/net/tcp` writes it. */
+/** The state "listen" in `/proc/net/tcp`. */
 const listening = '0A';
 
 /**
- * Names the program that listens at a TCP port of this machine: `nginx (process 812)`. Needs the rights of root for
- * another user's program. Null when it cannot be found out, as without `/proc`.
+ * Names the program that listens on a TCP port of this machine: `nginx (process 812)`. Only root sees the programs of
+ * other users. Null when unknown, for example without `/proc`.
  */
 export async function portHolder(port: number): Promise<string | null> {
   const inodes = new Set([
@@ -23,7 +23,7 @@ export async function portHolder(port: number): Promise<string | null> {
   return null;
 }
 
-/** One line a socket: number, local address and port, remote ones, state, …, the inode as the tenth word. */
+/** Each socket has a line: number, local address and port, remote ones, state, …, with the inode as the tenth word. */
 async function listeningInodes(table: string, port: number): Promise<string[]> {
   const text = await readFile(table, 'utf8').catch(() => '');
   const wanted = `:${port.toString(16).toUpperCase().padStart(4, '0')}`;

@@ -2,7 +2,7 @@ import { standbyHeader } from '../../envoy/standby/standby-listener.ts';
 import { sign, signatureHeader } from '../../envoy/signature.ts';
 import { doctorAgent } from '../../envoy/envoy-calls.ts';
 
-/** What came back, or why nothing did. */
+/** The answer, or why there was none. */
 export type ProbeResult =
   | {
       kind: 'answer';
@@ -19,13 +19,13 @@ export type ProbeFault = 'no_such_host' | 'refused' | 'certificate' | 'timed_out
 const timeoutMs = 10_000;
 
 export interface ProbeOptions {
-  /** Sends this body by POST; a GET without one. */
+  /** Sends this body by POST. Without a body, the probe is a GET. */
   body?: string;
-  /** Signs the body with it. */
+  /** Signs the body with this secret. */
   secret?: string;
 }
 
-/** One call from outside, not followed when it is sent elsewhere. */
+/** Sends one call from outside and follows no redirect. */
 export async function probe(
   url: string,
   { body, secret }: ProbeOptions = {},

@@ -22,7 +22,7 @@ import { vestibule } from '../../platform/operator-error.ts';
 const timeoutMs = 5000;
 const start = 'Start it: npm start, or systemctl start vestibule; its log says why it ended.';
 
-/** Does the service run, and would it look at a visitor now? A full disk needs room, and no restart. */
+/** Examines whether the service runs and could check a visitor now. A full disk needs space, not a restart. */
 export async function checkService(config: Config, isDiskFull = false): Promise<Finding[]> {
   const hook = `http://${reachable(config.hook.host)}:${config.hook.port}`;
   const health = await answerOf(`${hook}/healthz`);
@@ -35,7 +35,7 @@ export async function checkService(config: Config, isDiskFull = false): Promise<
     const { port } = config.hook;
     const holder = await portHolder(port);
     const found = printable`${holder ?? 'Another program'} answers at ${hook}, and not this service.`;
-    // The command runs as the service's user, who may not see what other users run.
+    // The command runs as the service's user, who cannot see other users' programs.
     const which = holder === null ? `See which one: sudo ss -ltnp sport = :${port}. ` : '';
     const todo = `${which}End that program, or change VESTIBULE_HOOK_PORT. The service then takes the port by itself.`;
     return [failing('service', 'Service', found, todo)];
@@ -47,13 +47,13 @@ export async function checkService(config: Config, isDiskFull = false): Promise<
   ];
 }
 
-/** Of what answers at `/healthz`. */
+/** Whether an answer of `/healthz` is this program's. */
 function isOurs(body: unknown): boolean {
   const { status } = (body ?? {}) as { status?: unknown };
   return status === 'ok' || status === 'starting';
 }
 
-/** As it does while the machine has not the address of the settings. */
+/** The service answers on loopback while the machine lacks the configured address. */
 async function answersOnLoopback(port: number): Promise<boolean> {
   return isStarting((await answerOf(`http://127.0.0.1:${port}/healthz`))?.body);
 }
@@ -77,7 +77,7 @@ const starting = failing(
   'Its log says what it waits for: journalctl -u vestibule. It continues without a restart once you fix that.',
 );
 
-/** After an upgrade, the process may still be the one from before. */
+/** After an upgrade, the old process may still run. */
 function running(body: unknown): Finding {
   const { version } = (body ?? {}) as { version?: unknown };
   const here = programVersion();
@@ -89,7 +89,7 @@ function running(body: unknown): Finding {
   return warning('service', 'Service', found, 'Restart it: systemctl restart vestibule.');
 }
 
-/** What the service concludes from Envoy's calls. */
+/** Reports what the service has noticed about Envoy's calls. */
 function calls(body: unknown, isShared: boolean): Finding[] {
   const { refused, trouble } = body as { refused?: RefusedCalls; trouble?: CallTrouble };
   const findings: Finding[] = [];
@@ -169,7 +169,7 @@ async function answerOf(url: string): Promise<{ status: number; body: unknown } 
   }
 }
 
-/** The running service, whatever certificate it has. */
+/** Asks the running service, whatever its certificate. */
 async function answerTo(operator: OperatorFile): Promise<{ body: unknown } | null> {
   try {
     const signal = AbortSignal.timeout(timeoutMs);
@@ -184,7 +184,7 @@ function reachable(host: string): string {
   return host.includes(':') ? `[${host}]` : host;
 }
 
-/** Only the running service reaches them. */
+/** Only the running service can reach the cameras. */
 export const camerasNotTried = failing(
   'camera',
   'Cameras',
@@ -192,7 +192,7 @@ export const camerasNotTried = failing(
   'Start it; if it runs, say with VESTIBULE_DATA_DIR in which folder, and run this as its user.',
 );
 
-/** Turns the camera of every paired screen on for a moment. Needs the running service. */
+/** Turns every paired screen's camera on for a moment. Needs the running service. */
 export async function tryCameras(db: Db, dataDir: string): Promise<Finding[]> {
   const operator = await readOperatorFile(dataDir);
   if (!operator) return [camerasNotTried];
@@ -219,7 +219,7 @@ async function tryCamera(operator: OperatorFile, kioskId: string, about: string)
   }
 }
 
-/** Does anyone notice when this service is silent? */
+/** Examines whether anybody notices when this service is silent. */
 export function checkHeartbeat({ heartbeatUrl }: Pick<Secrets, 'heartbeatUrl'>): Finding[] {
   if (heartbeatUrl !== null) return [];
   return [

@@ -21,7 +21,7 @@ interface Words {
   withoutFile: Finding;
 }
 
-/** Is a file in order, and the one that the service follows? */
+/** Examines whether a file has no mistakes and is the one that the service follows. */
 function checkWatchedFile(
   { mistakes, warnings, sha256, isInForce }: Omit<FileState<unknown>, 'value' | 'file'>,
   { code, about, check, withoutFile }: Words,
@@ -50,7 +50,7 @@ function inWords({ line, text }: Diagnostic): string {
 
 const aboutPolicy = 'Policy';
 
-/** Is the policy in order, and the one that the service follows? */
+/** Examines whether the policy has no mistakes and is the one that the service follows. */
 export async function checkPolicy(
   config: Config,
   secrets: Secrets | null,
@@ -71,7 +71,7 @@ export async function checkPolicy(
   return findings;
 }
 
-/** Which pictures does a face check let in, by the setting or by a rule that makes it weaker? */
+/** Reports which pictures a face check accepts, by the setting or by a rule that weakens it. */
 export async function checkLivenessMode(config: Config, db: Db | null): Promise<Finding[]> {
   const { policy } = await policyState(config.policy, checkSettingsFor(config), db);
   // Another finding reports mistakes in the file.
@@ -91,7 +91,7 @@ export async function checkLivenessMode(config: Config, db: Db | null): Promise<
 const aboutLiveness = 'Liveness';
 const aboutNotify = 'Notifications';
 
-/** Who gets which message, and whether the service uses this file. */
+/** Reports who gets which message, and whether the service uses this file. */
 export async function checkNotificationFile(
   config: Config,
   secrets: Secrets | null,
@@ -119,7 +119,7 @@ function findingsOf(state: FileState<NotificationSettings>): Finding[] {
   });
 }
 
-/** Sends a test message through every channel; a file with mistakes is a finding of its own. */
+/** Sends a test message through every channel. Another finding reports mistakes in the file. */
 export async function tryChannels(config: Config, secrets: Secrets, db: Db): Promise<Finding[]> {
   const { value } = await notifyState(config.notifyFile, secrets.notify, null);
   const channels = value?.channels ?? [];

@@ -9,7 +9,7 @@ import { proposalQuestion } from '../../watchlist/change.ts';
 import { entriesWithLapsedFaces } from '../../watchlist/start-watchlist.ts';
 import { ok, failing, warning, type Finding } from './finding.ts';
 
-/** Is an official watchlist that was imported once still of this time? */
+/** Examines whether imported official watchlists are current. */
 export async function checkWatchlists(db: Db, model: string, now = new Date()): Promise<Finding[]> {
   const about = 'Watchlist';
   const lists = await listStatuses(db, now);
@@ -30,7 +30,7 @@ export async function checkWatchlists(db: Db, model: string, now = new Date()): 
   return [...official, ...failed, ...gaps, ...asked, ...(await checkWatchlistFaces(db, model))];
 }
 
-/** Was the last fetch of a followed list a failure? */
+/** Reports a followed list whose last fetch failed. */
 function failedFetch({ name, failures, fault, dueAt }: FollowedListRow): Finding[] {
   if (fault === null || failures === 0) return [];
   const times = failures === 1 ? 'once' : `${failures} times in a row`;
@@ -39,14 +39,14 @@ function failedFetch({ name, failures, fault, dueAt }: FollowedListRow): Finding
   return [warning('watchlist_fetch', 'Watchlist', found, todo)];
 }
 
-/** What does a list in force lack? */
+/** Reports what a list in force lacks. */
 function listGaps(label: string, { warnings }: WatchlistRow): Finding[] {
   const gaps = warnings === null ? [] : (JSON.parse(warnings) as string[]);
   const todo = 'Compare an entry with what its publisher shows, or take another of its files.';
   return gaps.map((gap) => warning('watchlist_gaps', 'Watchlist', `${label}: ${gap}`, todo));
 }
 
-/** Are the faces on the own list of the recogniser in use? */
+/** Examines whether the recogniser in use made the faces of the own watchlist. */
 async function checkWatchlistFaces(db: Db, model: string): Promise<Finding[]> {
   const { length } = await entriesWithLapsedFaces(db, model);
   if (length === 0) return [];

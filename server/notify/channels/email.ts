@@ -8,7 +8,7 @@ import type { Channel, Message } from '../destination.ts';
 export interface MailServer {
   host: string;
   port: number;
-  /** `tls` from the first byte, `starttls` or nothing is sent, `none` only on this machine or a trusted network. */
+  /** `tls`: from the first byte. `starttls`: required before sending. `none`: only locally or on a trusted network. */
   security: 'tls' | 'starttls' | 'none';
   user: string | null;
   password: string | null;
@@ -19,10 +19,10 @@ const connectTimeoutMs = 10_000;
 const silentForMs = 20_000;
 
 /**
- * E-mail by SMTP. A message that is sent again has the same Message-ID, by which many mail systems
- * drop the second one; SMTP itself promises at least once, not once.
+ * E-mail by SMTP. A retry has the same Message-ID, so many mail systems drop the duplicate. SMTP delivers at least
+ * once, not exactly once.
  *
- * @param to null: the address in the message itself
+ * @param to null: the recipients are in the message itself
  */
 export function emailChannel(server: MailServer, to: readonly string[] | null): Channel {
   const { host, port, security, user, password, from } = server;
@@ -56,7 +56,7 @@ export function emailChannel(server: MailServer, to: readonly string[] | null): 
           html: htmlOf(notice),
           date: createdAt,
           messageId: `<${id}@${domain}>`,
-          // So that no out-of-office note comes back (RFC 3834).
+          // Prevents out-of-office replies (RFC 3834).
           headers: { 'Auto-Submitted': 'auto-generated' },
           signal,
         });
@@ -71,17 +71,17 @@ function recipientsOf({ contents }: Message): readonly string[] {
   return contents?.to ?? [];
 }
 
-/** Of what the server said, its number only: the text may hold addresses. */
+/** Keeps only the number of the server's reply: its text may contain addresses. */
 function mailFault(error: unknown): DeliveryError {
   const { code, responseCode } = error as { code?: unknown; responseCode?: unknown };
   const kind = typeof code === 'string' ? code : 'unreachable';
   if (typeof responseCode !== 'number') return new DeliveryError(kind);
-  // A wrong password or a missing STARTTLS is put right by someone, and then the message still matters.
+  // An administrator can fix a wrong password or missing STARTTLS, so these messages are retried.
   const permanent = responseCode >= 500 && ['EENVELOPE', 'EMESSAGE'].includes(kind);
   return new DeliveryError(`smtp_${responseCode}`, { permanent });
 }
 
-/** Each text on a line of its own, whatever a visitor typed. */
+/** Puts each text on one line, whatever a visitor typed. */
 function inLines(notice: Notice): Required<Notice> {
   const { title, facts, why, whatToDo, texts = [], language = 'en' } = notice;
   return {

@@ -7,13 +7,13 @@ import type { MessageContents } from '../message-contents.ts';
 import { reasonForAll } from '../../sign-in/reason-rules.ts';
 
 interface MqttOptions {
-  /** Of the broker, with user and password: a secret. */
+  /** Address of the broker with user and password: a secret. */
   url: string;
-  /** The channel's. */
+  /** Name of the channel. */
   name: string;
 }
 
-/** What Home Assistant may learn, as its event types. Of a sign-in it learns that there is one, and why. */
+/** Event types for Home Assistant. An event of a sign-in only says that there was one, and the reason. */
 const kinds: readonly MessageContents['kind'][] = [
   'sign_in_held',
   'sign_in_approved',
@@ -30,10 +30,10 @@ const kinds: readonly MessageContents['kind'][] = [
   'test',
 ];
 
-/** It is said each minute. */
+/** The number is published once a minute. */
 const outdatedAfterSeconds = 180;
 
-/** A problem that comes and goes. */
+/** A problem that begins and ends. */
 interface Problem {
   id: string;
   name: string;
@@ -41,9 +41,9 @@ interface Problem {
 }
 
 /**
- * A broker, as Home Assistant finds things there: one device with what happened last, an event, how many wait, and a
- * problem for each lobby screen and watchlist. Brokers and their subscribers keep messages, so no name, host
- * or text about a visitor goes there.
+ * A broker, in Home Assistant's form: one device with the last event, the number of waiting visitors, and a problem
+ * for each lobby screen and watchlist. Brokers and their subscribers keep messages, so no name, host or text about
+ * a visitor is published.
  */
 export function mqttChannel({ url, name }: MqttOptions): Channel {
   return {
@@ -60,7 +60,7 @@ function retained(topic: string, payload: object | string): MqttMessage {
   return { topic, payload: text, retain: true };
 }
 
-/** The topics at the broker, and how Home Assistant discovers them. */
+/** The topics at the broker, and the discovery topics of Home Assistant. */
 function placesOf(name: string) {
   const topic = (last: string) => `vestibule/${name}/${last}`;
   const config = (component: string, entity: string) =>
@@ -84,14 +84,14 @@ function numberOf(count: number, name: string): MqttMessage[] {
   return [
     described('sensor', 'waiting', {
       ...{ name: 'Waiting visitors', icon: 'mdi:account-clock', state_class: 'measurement' },
-      // A service that is away knows of nobody.
+      // The number expires when the service is away.
       ...{ state_topic: topic('waiting'), expire_after: outdatedAfterSeconds },
     }),
     retained(topic('waiting'), String(count)),
   ];
 }
 
-/** An empty message takes away what is kept, and Home Assistant the entity with it. */
+/** An empty message deletes the retained one, and Home Assistant then removes the entity. */
 function emptied(name: string): MqttMessage[] {
   const { topic, config } = placesOf(name);
   const entities = [
@@ -124,7 +124,7 @@ function messagesOf({ contents, createdAt, id }: Message, name: string): MqttMes
         ]
       : []),
     retained(topic('last'), happened),
-    // Last, because the entities exist then. Not retained: a later subscriber would take it for new.
+    // Sent last, when the entities exist. Not retained: a later subscriber would take the event for new.
     { topic: topic('event'), payload: JSON.stringify({ ...happened, id }), retain: false },
   ];
 }
@@ -142,7 +142,7 @@ function reasonIn(contents: MessageContents | null): { reason?: string } {
   }
 }
 
-/** Without anything that a visitor typed, and without what someone wrote about one. */
+/** Omits everything that a visitor typed and everything that the desk wrote about a visitor. */
 function happenedIn(contents: MessageContents | null, createdAt: Date): object {
   const { kind = 'sign_in_held' } = contents ?? {};
   const reason = reasonIn(contents);
@@ -168,7 +168,7 @@ function problemOf(contents: MessageContents): Problem | null {
   }
 }
 
-/** What a topic may hold. */
+/** A part of a topic for any id. Hashed, because an id may contain characters that topics forbid. */
 function idOf(kind: string, id: string): string {
   return `${kind}_${createHash('sha256').update(id).digest('hex').slice(0, 12)}`;
 }

@@ -2,7 +2,7 @@ import { slackText } from '../../platform/text.ts';
 import type { Channel, Message } from '../destination.ts';
 import { postJson } from '../../platform/http-call.ts';
 
-// What Block Kit allows.
+// Limits of Block Kit.
 const headerLength = 150;
 const fieldLength = 2000;
 const textLength = 3000;
@@ -17,7 +17,7 @@ export function slackChannel(url: string): Channel {
 function slackBody({ notice }: Message) {
   const { title, facts, why, whatToDo } = notice;
   return {
-    // For notifications and readers that show no blocks.
+    // The text for notifications and for clients that show no blocks.
     text: slackText(title, textLength),
     mrkdwn: false,
     unfurl_links: false,
@@ -38,7 +38,7 @@ function slackBody({ notice }: Message) {
   };
 }
 
-/** Plain, so that no name is read as a mention, a link or bold. */
+/** Plain text, so that no name becomes a mention, a link or bold. */
 function plain(text: string, length: number) {
   return { type: 'plain_text', emoji: false, text: slackText(text, length) };
 }

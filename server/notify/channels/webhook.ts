@@ -5,7 +5,7 @@ import { postJson } from '../../platform/http-call.ts';
 
 interface WebhookOptions {
   url: string;
-  /** `whsec_` and base64. */
+  /** `whsec_` followed by base64. */
   secret: string;
   now: () => Date;
 }
@@ -30,8 +30,8 @@ const types = {
 } as const;
 
 /**
- * A webhook signed as Standard Webhooks 1.0 says. `webhook-id` is the same when a message is sent
- * again, so that receivers can tell.
+ * A webhook signed according to Standard Webhooks 1.0. A retry has the same `webhook-id`, so that receivers can
+ * drop duplicates.
  */
 export function webhookChannel({ url, secret, now }: WebhookOptions): Channel {
   const signer = new Webhook(secret);
@@ -64,7 +64,7 @@ function webhookBody({ contents, notice, createdAt }: Message) {
   };
 }
 
-/** The receiver shows it somewhere. Ids stay as Envoy has them, to find things by. */
+/** The receiver may show these texts. Ids stay unchanged, so that they can be searched. */
 function printableTexts(about: object): object {
   const printableEntry = ([name, value]: [string, unknown]) =>
     typeof value === 'string' && !/id$/i.test(name) ? [name, oneLine(value)] : [name, value];

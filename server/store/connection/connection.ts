@@ -11,12 +11,12 @@ interface Waiting {
   reject(error: Error): void;
 }
 
-/** What a command that writes beside the service takes. */
+/** Long enough for one write of a command beside the service. Queries that have queued wait no longer for a lock. */
 const shortLockMs = 100;
 
 /**
- * A connection to SQLite, which lives in a thread of its own. When the thread has died, it stays dead:
- * what began on it cannot go on, half done, on another one.
+ * A connection to SQLite, which lives in a thread of its own. A dead thread stays dead: another connection
+ * cannot go on with a transaction that the dead one left half done.
  */
 export class ThreadConnection implements DatabaseConnection {
   readonly #settings: ConnectionSettings;
@@ -29,7 +29,7 @@ export class ThreadConnection implements DatabaseConnection {
   #exited: Promise<void> = Promise.resolve();
   #lastId = 0;
 
-  /** @param onDeath called once when the thread ends without having been asked to; says why */
+  /** @param onDeath called once with the reason when the thread ends although nobody closed it */
   constructor(settings: ConnectionSettings, onDeath: (error: StoreError) => void) {
     this.#settings = settings;
     this.#lockWaitMs = settings.busyTimeoutMs;
@@ -38,11 +38,11 @@ export class ThreadConnection implements DatabaseConnection {
 
   /** @throws {QueryError} when SQLite cannot open the file. */
   async open(): Promise<void> {
-    // The compiled file: worker threads are started by path, which the compiler does not rewrite.
+    // Names the compiled file: the compiler does not rewrite the path of a worker thread.
     const worker = new Worker(new URL('./thread.js', import.meta.url), {
       workerData: this.#settings,
       name: 'sqlite',
-      // Nothing that the main thread preloads is needed here.
+      // The thread needs nothing that the main thread preloads.
       execArgv: [],
     });
     await new Promise<void>((resolve, reject) => {
@@ -66,25 +66,25 @@ export class ThreadConnection implements DatabaseConnection {
     worker.on('exit', () => this.#died());
   }
 
-  /** Null before it is open. */
+  /** Null before the connection is open. */
   get files(): FileIds | null {
     return this.#files;
   }
 
-  /** Why it is gone: its file was replaced by another program. */
+  /** The error that says that another program replaced the file; undefined while the file is the same. */
   get replaced(): StoreError | undefined {
     return this.#gone?.code === 'store_replaced' ? this.#gone : undefined;
   }
 
-  /** Whether its thread has died, or it was closed. */
+  /** Whether the thread has died or the connection was closed. */
   get isGone(): boolean {
     return this.#gone !== undefined;
   }
 
   /**
-   * To be called before what someone asks next. Only one query waits for a lasting lock, and not each in the queue:
-   * they would wait longer and longer.
-   * @param waitedMs how long they have waited for this connection
+   * Call this before the next query of a caller. Only the first query waits the full time for a lasting lock.
+   * Otherwise every query in the queue would wait longer than the one before.
+   * @param waitedMs how long the caller has waited for this connection
    */
   takenAfter(waitedMs: number): void {
     const { busyTimeoutMs } = this.#settings;
@@ -92,7 +92,7 @@ export class ThreadConnection implements DatabaseConnection {
     this.#lockWaitMs = hasWaited ? Math.min(shortLockMs, busyTimeoutMs) : busyTimeoutMs;
   }
 
-  /** Resolves when the thread is at its end, with all that it held: files, and locks on them. */
+  /** Resolves when the thread has ended and released its files and locks. */
   get exited(): Promise<void> {
     return this.#exited;
   }
@@ -111,7 +111,7 @@ export class ThreadConnection implements DatabaseConnection {
     throw new Error('Rows cannot be streamed from the database thread; read them in pages.');
   }
 
-  /** Ends the thread after the queries already sent. Waits for it, but not for ever: its disk may hang. */
+  /** Ends the thread after the queries already sent. Stops waiting after the timeout, because a disk may hang. */
   async close(timeoutMs: number): Promise<void> {
     if (!this.#worker || this.#gone) return;
     this.#gone = new StoreError('store_gone', 'The database is closed.');
@@ -181,15 +181,15 @@ export interface ConnectionSettings {
   databaseFile: string;
   /** How long SQLite waits for a lock that another process holds. */
   busyTimeoutMs: number;
-  /** Whether a missing file is a fault. Otherwise it is made. */
+  /** Whether a missing file is an error. Otherwise SQLite creates the file. */
   mustExist: boolean;
-  /** Whether it only reads, beside the connection that writes. */
+  /** Whether the connection only reads, beside another connection that writes. */
   readOnly: boolean;
-  /** Whether all of it is looked through first, and refused when it is damaged. */
+  /** Whether to check the whole file first and refuse a damaged one. */
   inspect: boolean;
-  /** Whether an older copy that SQLite has put back is a replacement: to who keeps in memory what was read. */
+  /** Whether an older copy put back through SQLite is a replacement. True where rows are cached in memory. */
   followsRecord: boolean;
-  /** What the connection before had open; another file in its place is not opened. */
+  /** The files that the previous connection had open. The thread opens no other file in their place. */
   before: FileIds | null;
 }
 
@@ -206,7 +206,7 @@ export type Response =
 
 export interface StatementResult {
   rows: Record<string, unknown>[];
-  /** What belongs into the rows. */
+  /** The bytes that belong into the rows. */
   blobs: PackedColumn[];
   /** Null for a statement that returns rows. */
   changes: number | null;

@@ -13,14 +13,14 @@ import { QueryError, StoreError } from '../store-error.ts';
 import type { ThreadConnection } from './connection.ts';
 
 interface Connecting {
-  /** Makes a connection and opens it. */
+  /** Makes the first connection and opens it. */
   connect: () => Promise<ThreadConnection>;
-  /** Makes another one, to the same database, after the thread of the one before has died. */
+  /** Makes another connection to the same database after the previous thread has died. */
   reconnect: () => Promise<ThreadConnection>;
   closeTimeoutMs: number;
 }
 
-/** Kysely's SQLite, spoken through one connection in another thread. */
+/** Kysely's SQLite dialect over one connection in another thread. */
 export class ThreadDialect implements Dialect {
   readonly #driver: ThreadDriver;
 
@@ -32,7 +32,7 @@ export class ThreadDialect implements Dialect {
     return this.#driver;
   }
 
-  /** Sends the thread a query, ahead of the queue. @throws {QueryError, StoreError} */
+  /** Sends the thread a query ahead of the queue. @throws {QueryError, StoreError} */
   async askThread(): Promise<void> {
     await this.#driver.askThread();
   }
@@ -50,7 +50,7 @@ export class ThreadDialect implements Dialect {
   }
 }
 
-/** In the program, columns have names like `createdAt`. */
+/** Maps field names such as `createdAt` to column names. */
 class StoreSqliteCompiler extends SqliteQueryCompiler {
   protected override sanitizeIdentifier(identifier: string): string {
     return super.sanitizeIdentifier(columnOf(identifier));
@@ -72,7 +72,7 @@ class ThreadDriver implements Driver {
     this.#connection = await this.#connecting.connect();
   }
 
-  /** One connection, so one transaction at a time, in the order of asking. */
+  /** There is one connection, so transactions run one at a time, in the order of the requests. */
   async acquireConnection(): Promise<ThreadConnection> {
     const askedAt = performance.now();
     if (this.#taken) await new Promise<void>((resolve) => this.#line.push(resolve));
@@ -87,7 +87,7 @@ class ThreadDriver implements Driver {
     }
   }
 
-  /** It does not matter whose transaction it is read in. */
+  /** The probe may run inside any transaction, because its result does not matter. */
   async askThread(): Promise<void> {
     const isLiving = this.#connection?.isGone === false;
     const connection = isLiving ? this.#connection! : await this.acquireConnection();
@@ -99,9 +99,8 @@ class ThreadDriver implements Driver {
   }
 
   /**
-   * After a death, another connection: only here, outside any transaction, and
-   * only when the dead thread has let go of its locks. None after the file was replaced: what is in memory
-   * is of the one before.
+   * Replaces a dead connection. Only outside any transaction, and only after the dead thread has released its
+   * locks. Never after the file was replaced: the caches in memory hold rows of the previous database.
    */
   async #living(): Promise<ThreadConnection> {
     if (!this.#connection) throw new StoreError('store_gone', 'The database is not open.');
@@ -110,7 +109,7 @@ class ThreadDriver implements Driver {
     if (!this.#connection.isGone || this.#closed) return this.#connection;
     await this.#connection.exited;
     const another = await this.#connecting.reconnect();
-    // Closed in the meantime, by someone who did not know of this one.
+    // A caller closed the driver in the meantime and did not know of this connection.
     if (this.#closed) await another.close(this.#connecting.closeTimeoutMs);
     return (this.#connection = another);
   }
@@ -125,8 +124,8 @@ class ThreadDriver implements Driver {
     connection: ThreadConnection,
     { accessMode }: TransactionSettings,
   ): Promise<void> {
-    // `immediate`: a transaction that reads first and writes later would fail at once, without the
-    // busy timeout, when another process wrote in between.
+    // `immediate` takes the write lock at once. A transaction that reads first would fail without the busy
+    // timeout when another process wrote in between.
     await run(connection, accessMode === 'read only' ? 'begin' : 'begin immediate');
   }
 
@@ -134,7 +133,7 @@ class ThreadDriver implements Driver {
     await run(connection, 'commit');
   }
 
-  /** On a full disk and after some other faults, SQLite has rolled back by itself; their error is the one that counts. */
+  /** SQLite rolls back by itself on a full disk and some other errors. Callers need that first error. */
   async rollbackTransaction(connection: ThreadConnection): Promise<void> {
     await run(connection, 'rollback').catch((error: unknown) => {
       const isRolledBack =

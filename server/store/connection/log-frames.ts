@@ -4,32 +4,32 @@ import { OpenDescriptor } from './open-descriptor.ts';
 
 /** Sizes and offsets of SQLite's WAL format, https://sqlite.org/walformat.html. */
 const [logHeaderLength, frameHeaderLength, indexHeaderLength] = [32, 24, 48];
-/** A writer may be at work in the index at each look. It needs microseconds. */
+/** Each look may meet a writer that changes the index. A change takes microseconds. */
 const mostLooks = 5;
 
 interface Commit {
   lastFrame: number;
   pageSize: number;
   salts: Buffer;
-  /** Of the last frame, over all frames before it. */
+  /** The checksum of the last frame, which covers all frames before it. */
   checksum: Buffer;
 }
 
 /**
  * Notices that another program truncated the log or wrote over it. The index of the log (`-shm`) names the
- * last frame that was committed, with its checksum. That frame has to be in the log.
+ * last committed frame with its checksum. The log has to contain that frame.
  */
 export class LogFrames {
   readonly #log: OpenDescriptor;
   readonly #index: OpenDescriptor;
 
-  /** @param databaseFile whose log SQLite has open */
+  /** @param databaseFile the database whose log SQLite has open */
   constructor(databaseFile: string, log: BigIntStats) {
     this.#log = new OpenDescriptor(log);
     this.#index = new OpenDescriptor(statSync(`${databaseFile}-shm`, { bigint: true }));
   }
 
-  /** False when it is unknown, as beside a writer that does not pause. */
+  /** False when unknown, for example beside a writer that does not pause. */
   isOverwritten(): boolean {
     for (let look = 0; look < mostLooks; look++) {
       const before = this.#indexHeader();
@@ -41,7 +41,7 @@ export class LogFrames {
     return false;
   }
 
-  /** Null while somebody writes it: the index holds it twice. */
+  /** Null while a process writes the index: the index holds the header twice, and the copies differ. */
   #indexHeader(): Buffer | null {
     const found = this.#index.read(2 * indexHeaderLength, 0);
     if (!found) return null;
@@ -54,14 +54,14 @@ export class LogFrames {
     const header = this.#log.read(logHeaderLength, 0);
     if (!header?.subarray(16, 24).equals(salts)) return false;
     const start = logHeaderLength + (lastFrame - 1) * (frameHeaderLength + pageSize);
-    // With its last byte, because a shorter log lacks the end of a page.
+    // Reads the frame to its last byte, because a shorter log lacks the end of a page.
     const frame = this.#log.read(frameHeaderLength + pageSize, start);
     if (!frame?.subarray(8, 16).equals(salts)) return false;
     return frame.subarray(16, 24).equals(checksum);
   }
 }
 
-/** Numbers in the index are in the byte order of the machine, and big-endian in the log. */
+/** The index uses the byte order of the machine; the log is big-endian. */
 function commitOf(header: Buffer): Commit {
   const isLittle = endianness() === 'LE';
   const number = (at: number) => (isLittle ? header.readUInt32LE(at) : header.readUInt32BE(at));

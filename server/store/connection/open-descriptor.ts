@@ -1,8 +1,8 @@
 import { fstatSync, readdirSync, readSync, type BigIntStats } from 'node:fs';
 
 /**
- * Reads a file through a descriptor that SQLite has open in this process. To open the file here, and to close
- * it again, would drop the locks of SQLite.
+ * Reads a file through a descriptor that SQLite has open in this process. Opening and closing the file here
+ * would drop SQLite's locks.
  */
 export class OpenDescriptor {
   readonly #file: BigIntStats;
@@ -12,7 +12,7 @@ export class OpenDescriptor {
     this.#file = file;
   }
 
-  /** Null where the file is shorter, or where the system does not list descriptors. */
+  /** Null where the file is shorter or the system does not list descriptors. */
   read(length: number, position: number): Buffer | null {
     for (const descriptor of this.#candidates()) {
       const found = this.#readFrom(descriptor, length, position);
@@ -28,13 +28,13 @@ export class OpenDescriptor {
     yield* descriptors();
   }
 
-  /** Undefined when the descriptor is that of another file. */
+  /** Undefined when the descriptor belongs to another file. */
   #readFrom(descriptor: number, length: number, position: number): Buffer | null | undefined {
     const found = Buffer.alloc(length);
     try {
       if (!this.#isMine(descriptor)) return undefined;
       const read = readSync(descriptor, found, 0, length, position);
-      // Another thread may have closed it meanwhile, and its number may be that of another file.
+      // Another thread may have closed the descriptor meanwhile, and its number may belong to another file.
       if (!this.#isMine(descriptor)) return undefined;
       return read === length ? found : null;
     } catch {

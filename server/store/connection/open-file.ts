@@ -3,35 +3,35 @@ import Database from 'better-sqlite3';
 import { LogFrames } from './log-frames.ts';
 import { isSameFile, OpenDescriptor } from './open-descriptor.ts';
 
-/** Why a connection may not go on: what is at its path is not what it has open. */
+/** Why a connection may not go on: the file at its path is not the file that it has open. */
 export type Replacement =
   /** Another file is at the path. */
   | 'file_replaced'
-  /** The log was removed or replaced, so nothing that is written reaches the file. */
+  /** The log was removed or replaced, so writes no longer reach the file. */
   | 'log_replaced'
   /** Another program truncated the log, or wrote over it. */
   | 'log_overwritten'
   /** Another program wrote the bytes of another database over the file. */
   | 'overwritten'
-  /** A copy from before was put back through SQLite. */
+  /** An older copy was put back through SQLite. */
   | 'put_back';
 
-/** After the name of a database: the log of one that another program has replaced. A time follows. */
+/** Suffix of a log whose database another program has replaced. A time follows. */
 export const replacedMark = '.replaced-';
 
-/** Where SQLite keeps `schema_version` and `user_version` in the first page of a file, and where both end. */
+/** Offsets of `schema_version` and `user_version` in a file's first page, and the end of both. */
 const [schemaAt, epochAt, headerLength] = [40, 60, 64];
 const magic = 'SQLite format 3\0';
-/** So that it goes on after every older copy, of an earlier life of this database too. */
+/** Epochs count seconds from this date, so that each is higher than the epochs of all older copies. */
 const epochBegan = Date.UTC(2020, 0, 1);
 
-/** As text, because the numbers of some file systems are too large for a double. */
+/** Ids are text, because the numbers of some file systems are too large for a double. */
 export interface FileIds {
   file: string;
   log: string;
 }
 
-/** Of the first page, in the file or as SQLite reads it through the log. */
+/** Two fields of the first page, from the file itself or as SQLite reads them through the log. */
 interface Header {
   epoch: number;
   schema: number;
@@ -43,12 +43,12 @@ interface Head {
 }
 
 /**
- * Notices that the file of a connection was replaced by another program. Nothing here opens the file: what
- * is read of it is read through the descriptor that SQLite has open.
+ * Notices that another program replaced the file of a connection. Nothing here opens the file: all reads use
+ * the descriptor that SQLite has open.
  *
- * A file that is overwritten in place keeps its inode. So each checkpoint carries an epoch into the file that
- * is higher than the one before (`user_version`): one that goes back is that of an older copy. A copy that
- * SQLite itself puts back is known by the latest audit event, which is gone.
+ * A file that is overwritten in place keeps its inode. So each checkpoint writes a higher epoch (`user_version`)
+ * into the file, and a lower epoch shows an older copy. When SQLite itself puts a copy back, the latest audit
+ * event is missing.
  */
 export class OpenFile {
   readonly #file: string;
@@ -59,17 +59,17 @@ export class OpenFile {
   readonly #frames: LogFrames;
   #seen: BigIntStats;
   #inFile: Header | null;
-  /** Whether the log may hold epochs of others, between that of the file and the latest one. */
+  /** Whether the log may hold epochs of other processes, between the file's epoch and the latest one. */
   #mayHoldOthers: boolean;
   readonly #followsRecord: boolean;
   #dataVersion: number;
   #head: Head | undefined;
-  /** Whether the epoch in force is in the file already, so that the next transaction has to raise it. */
+  /** Whether the file already has the current epoch, so that the next transaction has to raise it. */
   #isEpochInFile = true;
   #isRaised = false;
   #isFirst = true;
 
-  /** @param database that has read something, so that its log is open */
+  /** @param database a connection that has run a query, so that its log is open */
   constructor(file: string, database: Database.Database, { followsRecord = true }) {
     this.#followsRecord = followsRecord;
     this.#file = file;
@@ -85,17 +85,17 @@ export class OpenFile {
     this.#head = this.#latestEvent();
   }
 
-  /** Tells the file and its log from any other on this machine. */
+  /** Identifies the file and its log among all files of this machine. */
   get ids(): FileIds {
     return { file: idOf(this.#opened.file), log: idOf(this.#opened.log) };
   }
 
-  /** Whether there is no file at the path at this moment. */
+  /** Whether there is no file at the path now. */
   get isAway(): boolean {
     return statSync(this.#file, { throwIfNoEntry: false }) === undefined;
   }
 
-  /** Null while the file is the one that was opened, and what is in it goes on from what was there. */
+  /** Null while the file is the one that was opened and its contents continue the earlier ones. */
   replacement(): Replacement | null {
     const now = statSync(this.#file, { bigint: true, throwIfNoEntry: false });
     if (!now || !isSameFile(now, this.#opened.file)) return 'file_replaced';
@@ -106,23 +106,23 @@ export class OpenFile {
     return this.#isPutBack() ? 'put_back' : null;
   }
 
-  /** To be called in each transaction at its beginning. */
+  /** Call this at the beginning of each transaction. */
   begun(mayWrite: boolean): void {
     this.#isRaised = mayWrite && this.#isEpochInFile;
     if (!this.#isRaised) return;
     const epoch = this.#database.pragma('user_version', { simple: true }) as number;
     const time = Math.floor((Date.now() - epochBegan) / 1000);
-    // In the file it is higher where an older copy was put back through SQLite.
+    // The file's epoch is higher where an older copy was put back through SQLite.
     const least = Math.max(epoch, this.#inFile?.epoch ?? 0) + 1;
     this.#database.pragma(`user_version = ${Math.max(least, time)}`);
   }
 
-  /** To be called after each transaction that was committed. */
+  /** Call this after each committed transaction. */
   committed(): void {
     this.#head = this.#latestEvent() ?? this.#head;
     if (!this.#isRaised) return;
     this.#isRaised = this.#isEpochInFile = false;
-    // From now on the file itself is later than every copy. A command is done before one is put there.
+    // A checkpoint now makes the file later than every copy, because a command ends before its copy is put back.
     if (this.#isFirst && this.#followsRecord)
       this.#asked(() => this.#database.pragma('wal_checkpoint(passive)'));
     this.#isFirst = false;
@@ -133,7 +133,7 @@ export class OpenFile {
     if (now.mtimeNs === mtimeNs && now.ctimeNs === ctimeNs && now.size === size) return false;
     const found = this.#readHeader();
     if (this.#inFile && !found) return true;
-    // After the file: what SQLite reads is never behind it.
+    // Read after the file: SQLite's view is never behind the file.
     const latest = this.#latest();
     if (found && !this.#mayFollow(found, latest)) return true;
     this.#seen = now;
@@ -143,7 +143,7 @@ export class OpenFile {
     return false;
   }
 
-  /** Whether a checkpoint may have written it: only what SQLite committed gets into the file. */
+  /** Whether a checkpoint may have written this header. A checkpoint writes only what SQLite committed. */
   #mayFollow(found: Header, latest: Header): boolean {
     const before = this.#inFile;
     if (!before || (found.epoch === before.epoch && found.schema === before.schema)) return true;
@@ -153,7 +153,7 @@ export class OpenFile {
     return this.#mayHoldOthers || this.#version() !== this.#dataVersion;
   }
 
-  /** Null where there is no first page, or where the system does not list descriptors. */
+  /** Null where there is no first page or the system does not list descriptors. */
   #readHeader(): Header | null {
     const header = this.#firstPage.read(headerLength, 0);
     if (header?.toString('latin1', 0, magic.length) !== magic) return null;
@@ -165,7 +165,7 @@ export class OpenFile {
     return { epoch: read('user_version'), schema: read('schema_version') };
   }
 
-  /** Only after a commit by another connection. */
+  /** Searches for the latest known event, but only after a commit by another connection. */
   #isPutBack(): boolean {
     const version = this.#version();
     if (version === this.#dataVersion) return false;
@@ -180,7 +180,7 @@ export class OpenFile {
     return this.#database.pragma('data_version', { simple: true }) as number;
   }
 
-  /** Undefined where there is none, or no table of them yet, or it does not matter. */
+  /** Undefined where there is no event or no table yet, or where the connection does not follow the record. */
   #latestEvent(): Head | undefined {
     if (!this.#followsRecord) return undefined;
     return this.#asked(
@@ -191,7 +191,7 @@ export class OpenFile {
     ).found;
   }
 
-  /** True also when it cannot be asked: the next query says why. */
+  /** True also when the query fails: the next query reports the error. */
   #has({ seq, hash }: Head): boolean {
     const select = 'select 1 from audit_events where seq = ? and hash = ?';
     const { found, code } = this.#asked(() => this.#database.prepare(select).get(seq, hash));
@@ -209,8 +209,8 @@ export class OpenFile {
 }
 
 /**
- * Takes the log of a file that was replaced out of the way of the one that is there now: applied to that one,
- * it would mix both. Kept under another name. To be called when nothing here has it open.
+ * Renames the log of a replaced file. SQLite would apply that log to the file that is there now and mix
+ * both. Call this only when nothing in this process has the log open.
  */
 export function setLogAside(databaseFile: string, { log }: FileIds): void {
   const file = `${databaseFile}-wal`;
@@ -221,7 +221,7 @@ export function setLogAside(databaseFile: string, { log }: FileIds): void {
   rmSync(`${databaseFile}-shm`, { force: true });
 }
 
-/** Whether another file is there than the one that was open before. */
+/** Whether the file differs from the one that was open before. */
 export function isOther(databaseFile: string, before: FileIds): boolean {
   const found = statSync(databaseFile, { bigint: true, throwIfNoEntry: false });
   return found !== undefined && idOf(found) !== before.file;

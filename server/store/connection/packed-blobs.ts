@@ -1,7 +1,7 @@
-/** The bytes of one column, row after row, in one piece: a message with hundreds of pieces is slow. */
+/** The bytes of one column in one piece, row after row: a message with hundreds of pieces is slow. */
 export interface PackedColumn {
   column: string;
-  /** The length of each row's value; -1: no bytes, the value is in its row. */
+  /** The length of each row's value; -1: the value is no bytes and remains in its row. */
   lengths: Int32Array<ArrayBuffer>;
   bytes: Uint8Array<ArrayBuffer>;
 }

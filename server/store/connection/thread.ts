@@ -6,8 +6,8 @@ import { isOther, OpenFile, setLogAside, type Replacement } from './open-file.ts
 import { packBlobs } from './packed-blobs.ts';
 import type { ConnectionSettings, Request, Response, StatementResult } from './connection.ts';
 
-// better-sqlite3 is synchronous: a slow disk or a foreign lock blocks its thread. So it gets one of
-// its own, and the thread that answers Envoy only ever waits for messages.
+// better-sqlite3 is synchronous: a slow disk or a foreign lock blocks its thread. So SQLite runs in a thread
+// of its own, and the thread that answers Envoy only waits for messages.
 
 const settings = workerData as ConnectionSettings;
 const { databaseFile, busyTimeoutMs, mustExist, inspect, readOnly, before } = settings;
@@ -32,8 +32,8 @@ if (connection) {
 interface Connection {
   database: Database.Database;
   /**
-   * Reads nothing after its first query. While it is open, to close the other one neither moves the log into
-   * the file nor removes the log; to close this one never does, because it is read only.
+   * Reads nothing after its first query. While the keeper is open, closing the other connection neither moves
+   * the log into the file nor removes the log. Closing the keeper never does, because it only reads.
    */
   keeper: Database.Database;
   file: OpenFile;
@@ -43,7 +43,7 @@ function answer(opened: Connection, request: Extract<Request, { kind: 'query' }>
   const { database, file } = opened;
   const { id, sql } = request;
   try {
-    // What is read in a transaction counts once it is committed.
+    // Results read inside a transaction count only at its commit, so only the commit checks the file.
     const why = database.inTransaction && sql !== 'commit' ? null : file.replacement();
     if (why !== null && isInOtherFile(why, file)) {
       reply({ kind: 'failed', id, code: 'file_away', message: 'The database file is gone.' });
@@ -54,12 +54,12 @@ function answer(opened: Connection, request: Extract<Request, { kind: 'query' }>
   }
 }
 
-/** It may come back as it is. */
+/** A file that is away may come back unchanged. */
 function isInOtherFile(why: Replacement, file: OpenFile): boolean {
   return why === 'file_replaced' && file.isAway;
 }
 
-/** Ends the connection without another byte into the file that is there now. */
+/** Ends the connection and writes nothing more into the file that is there now. */
 function letGo({ database, keeper, file }: Connection, why: Replacement): void {
   database.close();
   keeper.close();
@@ -104,7 +104,7 @@ function open(): Connection | undefined {
       return undefined;
     }
     const database = readOnly ? openReading() : openWriting();
-    // Its first query opens the log.
+    // The first query of this connection opens the log.
     const keeper = readOnly ? database : openReading();
     return { database, keeper, file: new OpenFile(databaseFile, database, settings) };
   } catch (error) {
@@ -127,15 +127,15 @@ function openWriting(): Database.Database {
   // A decided sign-in has to survive a power cut; WAL's usual NORMAL may lose the last commits.
   opened.pragma('synchronous = FULL');
   opened.pragma('foreign_keys = ON');
-  // What is erased is overwritten, not just unlinked.
+  // Overwrites deleted rows instead of only unlinking them.
   opened.pragma('secure_delete = ON');
   opened.pragma('trusted_schema = OFF');
   return opened;
 }
 
 /**
- * Looked at before it is opened for writing: closing it again would move its log into the damaged
- * file. What else is wrong with it, opening it says.
+ * Checks the file before it is opened for writing: closing a writing connection would move the log into the
+ * damaged file. Opening reports all other faults.
  */
 function damage(): string | null {
   try {

@@ -6,21 +6,21 @@ import { QueryError } from '../store-error.ts';
 import { without, type SqlDialect } from './sql-dialect.ts';
 
 /**
- * The advisory locks that this program takes, by number. They are a database's own, and go with the
- * transaction or the session that took them.
+ * Numbers of the advisory locks that this program takes. Locks belong to one database and end with the
+ * transaction or session that took them.
  */
 export const lockNumbers = {
-  /** Shared by transactions that lock rows; other transactions have it alone, as SQLite has one writer. */
+  /** Transactions that lock rows share this lock. Others take it alone, because SQLite has one writer too. */
   writing: 0x76657374,
-  /** Held by transactions that append to the audit chain. */
+  /** Transactions that append to the audit chain hold this lock. */
   chain: 0x76657375,
-  /** Held by transactions that replace a seal of the audit record. */
+  /** Transactions that replace a seal of the audit record hold this lock. */
   seal: 0x76657376,
 } as const;
 
 const duties: readonly SingletonRole[] = ['retention', 'lists', 'watching', 'screens', 'sealing'];
 
-/** Locks of two numbers, which are no locks of one. */
+/** Advisory locks with two keys never collide with locks with one key. */
 export const dutyLocks = {
   first: 0x76657374,
   numbers: Object.fromEntries(duties.map((duty, number) => [duty, number])) as Record<
@@ -29,10 +29,10 @@ export const dutyLocks = {
   >,
 };
 
-/** Their rows say in which order they were stored, as every table's do in SQLite. */
+/** Tables with a column for the order of storing. SQLite has that order for every table. */
 const tablesInOrder: readonly string[] = ['sign_ins', 'outbox'];
 
-/** Rows that came with their numbers do not count on their own. */
+/** Moves each sequence past the highest number, because inserted numbers do not advance it. */
 async function countOn(db: Db): Promise<void> {
   const { rows } = await sql<{ table: string; column: string }>`
     select table_name as "table", column_name as "column" from information_schema.columns
@@ -45,23 +45,23 @@ async function countOn(db: Db): Promise<void> {
   }
 }
 
-/** @throws {QueryError} as the database does, which cannot store it either: it would end the message */
+/** @throws {QueryError} like PostgreSQL itself: a NUL would end the message */
 function literal(text: string | null): RawBuilder<string | null> {
   if (text?.includes('\0')) throw new QueryError('22021', 'A text holds a zero byte.');
   return sql.lit(text);
 }
 
-/** As every time is stored. */
+/** Formats a time as the store writes times. */
 function isoTime(time: RawBuilder<unknown>): RawBuilder<string> {
   return sql`to_char((${time}) at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
 }
 
 const postgres: SqlDialect = {
   name: 'PostgreSQL',
-  // It converts no value into another type.
+  // PostgreSQL converts no value into another type.
   strictSuffix: null,
   triggers: postgresTriggers,
-  // Has SQLite's name, so that both understand `collate nocase`.
+  // The name is SQLite's, so that both databases understand `collate nocase`.
   prepare: async (db) => {
     await sql`create collation if not exists nocase
       (provider = icu, locale = 'und-u-ks-level2', deterministic = false)`.execute(db);
@@ -100,7 +100,7 @@ const postgres: SqlDialect = {
     'The write-ahead log (WAL) of PostgreSQL: until its segments are used again, which max_wal_size and wal_keep_size say, or as long as somebody archives them (archive_command, pg_receivewal); and what stands free on the pages of its tables, until other rows are written there.',
     'Standbys of PostgreSQL, until they have followed; and its own backups (pg_dump, pg_basebackup) for as long as they are kept. When one is put back, each instance erases this person again at its start.',
   ],
-  // Kysely's, for databases without a lock of their own: no one reads or locks its one row here.
+  // Kysely's own table for databases without a lock. Nothing here reads or locks its one row.
   leastWrite: (db) => sql`update kysely_migration_lock set is_locked = is_locked`.execute(db),
   copyInto: async (db, file) => {
     const { copyIntoFile } = await import('../move/copy-store.ts');
@@ -131,7 +131,7 @@ const postgres: SqlDialect = {
     };
   },
   danglingRows: null,
-  // Two statements in one trip. One alone would read what was there before it had waited.
+  // Two statements in one round trip. A single statement would read the state from before its wait for the lock.
   appendToChain: ({ columns, hashed, chainStart }) => {
     const names = Object.keys(columns).map((name) => sql.ref(name));
     const values = Object.values(columns).map(literal);

@@ -11,7 +11,7 @@ const sqlite: SqlDialect = {
   smaller: (one, other) => sql`coalesce(min(${one}, ${other}), ${one}, ${other})`,
   idsWithBytes: (rows) =>
     sql`(values ${sql.join(rows.map(({ id, bytes }) => sql`(${id}, ${bytes})`))})`,
-  // There is one writer at a time.
+  // SQLite has one writer at a time.
   skipLocked: sql``,
   lockRows: sql``,
   clockMs: sql`cast(unixepoch('subsec') * 1000 as integer)`,
@@ -27,7 +27,7 @@ const sqlite: SqlDialect = {
       where s.type = 'table' and c.name = 'person_id'
     order by 1, 2`,
   keepsDeleted: [],
-  // The same value again, which SQLite writes: see connection/open-file.ts for what it means.
+  // SQLite writes even an unchanged value. See connection/open-file.ts for the meaning of `user_version`.
   leastWrite: (db) =>
     db.transaction().execute(async (transaction) => {
       const { rows } = await sql<{ user_version: number }>`pragma user_version`.execute(
@@ -57,7 +57,7 @@ const sqlite: SqlDialect = {
       for (const { text } of rows) await sql.raw(text).execute(db);
     };
   },
-  // There is one writer at a time.
+  // SQLite has one writer at a time.
   appendToChain: null,
   leaseEnd: (now, leaseMs) => sql`${new Date(now.getTime() + leaseMs).toISOString()}`,
   leaseEndHere: (column) => sql.ref(column),
@@ -65,7 +65,7 @@ const sqlite: SqlDialect = {
   danglingRows: sql`pragma foreign_key_check`,
 };
 
-/** Lets a migration run in one transaction, which SQLite can: half a migration is never left behind. */
+/** Lets a migration run in one transaction, so that half a migration never remains. */
 export class StoreSqliteAdapter extends SqliteAdapter {
   readonly sqlDialect = sqlite;
 

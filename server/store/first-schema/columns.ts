@@ -1,10 +1,10 @@
 import { sql, type ColumnDefinitionBuilder, type Kysely } from 'kysely';
 import { sqlDialectOf } from '../dialects/sql-dialect.ts';
 
-// Types are named as SQLite names them: `text`, `integer` (up to 2^53), `real`, `blob`. What they are in
-// PostgreSQL: see dialects/postgres-compiler.ts.
+// Types have SQLite's names: `text`, `integer` (up to 2^53), `real`, `blob`. For PostgreSQL's types see
+// dialects/postgres-compiler.ts.
 
-/** Refuses a value of another type. */
+/** The table rejects values of another type than its column's. */
 export function createTable<Name extends string>(db: Kysely<unknown>, name: Name) {
   const builder = db.schema.createTable(name);
   const { strictSuffix } = sqlDialectOf(db);
@@ -17,10 +17,10 @@ export async function index(db: Kysely<unknown>, name: string, on: string, colum
 
 export const bytes = 'blob';
 
-/** A row's number, never given out twice. */
+/** A row number that is never reused. */
 export const rowNumber = (column: ColumnDefinitionBuilder) => column.primaryKey().autoIncrement();
 
-/** Compared without regard to the case of A to Z. */
+/** Compares without regard to the case of A to Z. */
 export const caseless = (column: ColumnDefinitionBuilder) =>
   column.notNull().modifyEnd(sql`collate nocase`);
 
@@ -29,7 +29,7 @@ export const key = (column: ColumnDefinitionBuilder) => column.primaryKey().notN
 export const unique = (column: ColumnDefinitionBuilder) => column.unique();
 export const requiredAndUnique = (column: ColumnDefinitionBuilder) => column.notNull().unique();
 
-/** Not empty, and not of spaces alone. */
+/** Neither empty nor only spaces. */
 export const notBlank = (name: string) => (column: ColumnDefinitionBuilder) =>
   column.notNull().check(sql`trim(${sql.ref(name)}) <> ''`);
 
@@ -41,7 +41,7 @@ export const oneOf =
       .notNull()
       .check(sql`${sql.ref(name)} in (${sql.join(values.map((value) => sql.lit(value)))})`);
 
-/** Deleted with the row that it refers to. */
+/** Deletes the row together with the row that it refers to. */
 export const partOf = (reference: string) => (column: ColumnDefinitionBuilder) =>
   column.notNull().references(reference).onDelete('cascade');
 

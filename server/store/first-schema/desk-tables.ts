@@ -12,13 +12,13 @@ import {
   requiredAndUnique,
 } from './columns.ts';
 
-/** The accounts of the front desk and what they are shown of held sign-ins. */
+/** Makes the tables of desk accounts and of cards for held sign-ins. */
 export async function createDeskTables(db: Kysely<unknown>): Promise<void> {
   await createCards(db);
   await createAccounts(db);
 }
 
-/** Who may use the desk: accounts, how they log in, and their sessions. */
+/** Makes the tables of desk accounts, their logins and their sessions. */
 async function createAccounts(db: Kysely<unknown>): Promise<void> {
   await createTable(db, 'desk_accounts')
     .addColumn('id', 'text', key)

@@ -10,7 +10,7 @@ import {
   requiredAndUnique,
 } from './columns.ts';
 
-/** Lobby screens with their cameras and readers, and the Envoy locations that they serve. */
+/** Makes the tables of lobby screens, cameras, readers and the Envoy locations that the screens serve. */
 export async function createKioskTables(db: Kysely<unknown>): Promise<void> {
   await createKiosks(db);
   await createKioskRooms(db);
@@ -46,7 +46,7 @@ async function createKiosks(db: Kysely<unknown>): Promise<void> {
     .execute();
 }
 
-/** What a lobby camera sees around people. */
+/** Makes the table of rooms: what a lobby camera sees around people. */
 async function createKioskRooms(db: Kysely<unknown>): Promise<void> {
   await createTable(db, 'kiosk_rooms')
     .addColumn('kiosk_id', 'text', keyPartOf('kiosks.id'))
@@ -78,7 +78,7 @@ async function createEnvoyInstalls(db: Kysely<unknown>): Promise<void> {
     .execute();
 }
 
-/** What the desk calls places of which Envoy tells numbers only. */
+/** Makes the table of place names from the desk, for places that Envoy only gives by number. */
 async function createPlaceNames(db: Kysely<unknown>): Promise<void> {
   await createTable(db, 'place_names')
     .addColumn('location_id', 'text', key)

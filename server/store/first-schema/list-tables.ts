@@ -12,7 +12,7 @@ import {
   createTable,
 } from './columns.ts';
 
-/** Lists that sign-ins are checked against, and the audit record. */
+/** Makes the tables of lists that sign-ins are checked against, and the audit record. */
 export async function createListTables(db: Kysely<unknown>): Promise<void> {
   await createWatchlist(db);
   await createOfficialWatchlists(db);
@@ -61,7 +61,7 @@ async function createOfficialWatchlists(db: Kysely<unknown>): Promise<void> {
     .addColumn('warnings', 'text')
     .addColumn('is_complete', 'integer', (column) => column.notNull().defaultTo(0))
     .execute();
-  // A list counts once it is complete; each list of a source is there once.
+  // A list takes effect once it is complete. Each source has one list in force.
   const only = db.schema.createIndex('watchlists_in_force').on('watchlists');
   await only.columns(['source', 'name']).unique().where(sql.ref('is_complete'), '=', 1).execute();
   await createTable(db, 'watchlist_listed')
@@ -95,7 +95,7 @@ async function createOfficialWatchlists(db: Kysely<unknown>): Promise<void> {
     .execute();
 }
 
-/** Lists that the service keeps current, those that wait for someone to look at them, and what the desk said of entries. */
+/** Makes the tables of followed lists, proposed lists and dismissals by the desk. */
 async function createFollowedLists(db: Kysely<unknown>): Promise<void> {
   await createTable(db, 'followed_lists')
     .addColumn('name', 'text', key)
@@ -174,7 +174,7 @@ async function createRevocations(db: Kysely<unknown>): Promise<void> {
     .addColumn('entries', 'integer', required)
     .addColumn('is_complete', 'integer', required)
     .execute();
-  // A list counts once it is complete, and replaces the one before.
+  // A list takes effect once it is complete and then replaces the previous one.
   const only = db.schema.createIndex('revocation_lists_in_force').on('revocation_lists');
   await only
     .columns(['kind', 'source', 'kid'])
@@ -218,7 +218,7 @@ async function createAudit(db: Kysely<unknown>): Promise<void> {
     .addColumn('hash', 'text', required)
     .execute();
   await index(db, 'audit_events_by_time', 'audit_events', ['at']);
-  // One row at most.
+  // This table has one row at most.
   await createTable(db, 'audit_pending_seal')
     .addColumn('id', 'integer', (column) => key(column).check(sql`id = 1`))
     .addColumn('replaces', 'text', oneOf('replaces', 'nothing', 'former_key'))

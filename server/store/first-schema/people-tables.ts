@@ -14,7 +14,7 @@ import {
   unique,
 } from './columns.ts';
 
-/** Who is enrolled, and who is never to be. */
+/** Makes the tables of enrolled people and of opt-outs. */
 export async function createPeopleTables(db: Kysely<unknown>): Promise<void> {
   await createPeople(db);
   await createTemplates(db);
@@ -45,7 +45,7 @@ async function createPeople(db: Kysely<unknown>): Promise<void> {
     .values({ revision: 0 })
     .execute();
 
-  // Apart from the sign-ins, whose own retention may be shorter.
+  // Separate from the sign-ins, which may have a shorter retention.
   await createTable(db, 'person_uses')
     .addColumn('person_id', 'text', keyPartOf('people.id'))
     .addColumn('approved_at', 'text', required)
@@ -56,7 +56,7 @@ async function createPeople(db: Kysely<unknown>): Promise<void> {
     .addColumn('tried_at', 'text', required)
     .execute();
 
-  // Authenticator apps make codes of the secret.
+  // Authenticator apps compute codes from the secret.
   await createTable(db, 'personal_codes')
     .addColumn('person_id', 'text', keyPartOf('people.id'))
     .addColumn('code_id', 'text', required)
@@ -155,9 +155,9 @@ async function createConsents(db: Kysely<unknown>): Promise<void> {
   await index(db, 'consents_by_person', 'consents', ['person_id', 'id']);
 }
 
-/** The log of who changed, fused templates, and looks of names. */
+/** Makes the log of people's changes, the fused templates and the looks of names. */
 async function createPeopleCopies(db: Kysely<unknown>): Promise<void> {
-  // Without a reference to people: that someone was erased has to be read from it.
+  // Has no reference to people, because readers must learn of erased people from this log.
   await createTable(db, 'people_changes')
     .addColumn('revision', 'integer', key)
     .addColumn('person_id', 'text')

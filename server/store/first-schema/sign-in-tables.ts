@@ -1,7 +1,7 @@
 import type { Kysely } from 'kysely';
 import { bytes, index, key, oneOf, partOf, required, createTable } from './columns.ts';
 
-/** Sign-ins, expected ones, and the messages about them. */
+/** Makes the tables of sign-ins, expected visits and messages about them. */
 export async function createSignInTables(db: Kysely<unknown>): Promise<void> {
   await createSignIns(db);
   await createExpectedVisits(db);

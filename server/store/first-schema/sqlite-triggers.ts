@@ -1,14 +1,14 @@
 import { sql, type RawBuilder } from 'kysely';
 import { sqlitePeopleChanges } from '../people-changes/sqlite-triggers.ts';
 
-/** See postgres-triggers.ts for the same in PostgreSQL. */
+/** See postgres-triggers.ts for the PostgreSQL version. */
 export const sqliteTriggers: readonly RawBuilder<unknown>[] = [
   ...sqlitePeopleChanges,
   // A process with a copy in memory compares the revision before it trusts the copy.
   ...['watchlist_entries', 'watchlist_faces'].flatMap((table) =>
     countChanges(table, sql`watchlist_revisions set own = own + 1`),
   ),
-  // What is staged of a list that is not complete yet changes nothing.
+  // Rows of an incomplete staged list change nothing.
   ...['new', 'old'].map((row) => {
     const change = row === 'new' ? 'update' : 'delete';
     return sql`create trigger ${sql.ref(`watchlists_${change}_counts`)}
@@ -27,7 +27,7 @@ export const sqliteTriggers: readonly RawBuilder<unknown>[] = [
       end`,
   ),
 
-  // Deleting old sign-ins makes nothing of the tries that failed in a row.
+  // Counts failed tries in a row separately, so that deleting old sign-ins does not change the count.
   sql`create trigger tries_in_a_row after insert on sign_ins
     when new.tried is not null and new.claimed_person_id is not null
     begin
@@ -37,7 +37,7 @@ export const sqliteTriggers: readonly RawBuilder<unknown>[] = [
         failures = case excluded.failures when 0 then 0 else failures + 1 end;
     end`,
 
-  // However a person is erased, no waiting message names them any more.
+  // Waiting messages no longer name a person after any kind of erasure.
   sql`create trigger outbox_forgets_people after delete on people
     begin
       update outbox set contents = null, person_id = null,
@@ -57,7 +57,7 @@ export const sqliteTriggers: readonly RawBuilder<unknown>[] = [
       update expected_visits set contents = null, person_id = null where person_id = old.id;
     end`,
 
-  // A process that still holds the key from before a rotation would store what no one can read.
+  // Stops a process that still has the key from before a rotation: it would store unreadable templates.
   ...['templates', 'watchlist_faces'].map(
     (table) => sql`create trigger ${sql.ref(`${table}_under_key_in_use`)}
       before insert on ${sql.table(table)}
@@ -68,7 +68,7 @@ export const sqliteTriggers: readonly RawBuilder<unknown>[] = [
       begin select raise(abort, 'the template is under a key that is not in use'); end`,
   ),
 
-  // Replacing a row deletes the old one without asking the delete trigger, hence the check of seq.
+  // `insert or replace` deletes the old row without firing the delete trigger. So this trigger checks seq.
   sql`create trigger audit_events_only_append before insert on audit_events
     when new.seq is not (select coalesce(max(seq), 0) + 1 from audit_events)
       or (new.seq > 1 and new.previous_hash is not
@@ -80,7 +80,7 @@ export const sqliteTriggers: readonly RawBuilder<unknown>[] = [
     begin select raise(abort, 'audit events are never deleted'); end`,
 ];
 
-/** Triggers that count every change of a table, whichever process makes it. */
+/** Triggers that count every change of a table, by whichever process. */
 function countChanges(table: string, counter: RawBuilder<unknown>): RawBuilder<unknown>[] {
   return ['insert', 'update', 'delete'].map(
     (change) => sql`create trigger ${sql.ref(`${table}_${change}_counts`)}

@@ -11,7 +11,7 @@ const tables = tablesWhere('onMove', 'copied', 'counted');
 const counters = tablesWhere('onMove', 'counted');
 const rowsAtATime = 500;
 
-/** Whether nothing at all is stored there. */
+/** Whether the store has no rows. */
 export async function isEmpty(db: Db): Promise<boolean> {
   for (const table of tablesWhere('onMove', 'copied')) {
     const { rows } = await sql`select 1 from ${sql.table(table)} limit 1`.execute(db);
@@ -21,8 +21,8 @@ export async function isEmpty(db: Db): Promise<boolean> {
 }
 
 /**
- * Copies everything into an empty store, all or nothing. Each row is compared as it is stored there
- * with what it was, and the rows of each table are counted on both sides.
+ * Copies everything into an empty store in one transaction. Compares each stored row with its original and the
+ * number of rows of each table on both sides.
  * @param from a transaction that reads one moment; @param to a transaction
  * @returns the number of rows by table
  * @throws {StoreError} `copy_failed`
@@ -84,7 +84,7 @@ async function countOf(db: Db, table: string): Promise<number> {
   return rows[0]?.count ?? 0;
 }
 
-/** Both are of this version of the program; a column that was added by hand gives an error, and is not dropped. */
+/** Both stores have this version of the program. A column added by hand is an error and is not dropped silently. */
 async function expectSameTables(from: Db, to: Db): Promise<void> {
   const [one, other] = [await columnsOf(from), await columnsOf(to)];
   const different = tables.find((table) => one.get(table) !== other.get(table));
@@ -96,7 +96,7 @@ async function expectSameTables(from: Db, to: Db): Promise<void> {
   );
 }
 
-/** In the file of a backup beside the store's own tables, and no part of a store: it goes no further. */
+/** A table that only a backup's file has. The copy leaves it out. */
 export const backupParts = 'backup_parts';
 
 async function columnsOf(db: Db): Promise<Map<string, string>> {
@@ -106,14 +106,14 @@ async function columnsOf(db: Db): Promise<Map<string, string>> {
   );
   return new Map(
     ours.map(({ name, columns }) => {
-      // How PostgreSQL keeps the order of storing, which SQLite has of every table.
+      // PostgreSQL keeps the order of storing in this column; SQLite has that order for every table.
       const names = columns.map((column) => column.name).filter((column) => column !== 'rowid');
       return [name, names.sort().join(' ')];
     }),
   );
 }
 
-/** Copies a store, as it is at one moment, into a file of SQLite. @throws {StoreError} */
+/** Copies a store, as it is at one moment, into a SQLite file. @throws {StoreError} */
 export async function copyIntoFile(db: Db, databaseFile: string): Promise<void> {
   const copy = await openSqlite({ databaseFile });
   try {
@@ -121,7 +121,7 @@ export async function copyIntoFile(db: Db, databaseFile: string): Promise<void> 
       .transaction()
       .setAccessMode('read only')
       .execute((from) => copy.db.transaction().execute((to) => copyStore(from, to)));
-    // All of it into the one file.
+    // Moves the log into the file, so that one file holds everything.
     await copy.scrub();
   } finally {
     await copy.close();

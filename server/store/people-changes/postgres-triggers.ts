@@ -3,7 +3,7 @@ import { changesKept } from './schema.ts';
 
 const changes = ['insert', 'update', 'delete'] as const;
 
-/** Every change of the table, logged. @param column says whose row it is; null when it is no single person's */
+/** Logs every change of the table. @param column has the id of the row's person; null: the row is about nobody */
 function changesOf(table: string, column: string | null): RawBuilder<unknown>[] {
   return changes.map(
     (change) => sql`create trigger ${sql.ref(`${table}_${change}_logged`)}
@@ -12,10 +12,10 @@ function changesOf(table: string, column: string | null): RawBuilder<unknown>[] 
   );
 }
 
-/** What sqlite-triggers.ts does, in PostgreSQL. */
+/** The triggers of sqlite-triggers.ts in PostgreSQL. */
 export const postgresPeopleChanges: readonly RawBuilder<unknown>[] = [
-  // Counted first: who counts keeps the others out until the end of the transaction, so that no one reads
-  // a later number before an earlier one is there.
+  // Counts first: the lock on the counter keeps other writers out until the transaction ends. So no reader sees a
+  // later number before an earlier one.
   sql`create function log_person(person text) returns void language plpgsql as $$
     declare
       now_at bigint;
@@ -63,7 +63,7 @@ export const postgresPeopleChanges: readonly RawBuilder<unknown>[] = [
     (change) => sql`create trigger ${sql.ref(`templates_${change}_logged`)}
       after ${sql.raw(change)} on templates for each row execute function log_template()`,
   ),
-  // A rotation puts every template under a key of another version: nothing about anyone changes by it.
+  // A key rotation rewrites every template but changes nothing about people.
   sql`create trigger templates_update_logged after update on templates for each row
     when (old.person_id <> new.person_id or old.model <> new.model
       or substr(old.ciphertext, 1, 1) = substr(new.ciphertext, 1, 1))

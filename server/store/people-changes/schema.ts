@@ -1,6 +1,6 @@
 import type { Generated } from 'kysely';
 
-/** What copies of the people in memory are kept right by, and what people are found by. */
+/** Tables that keep copies of people in memory current, and tables that find people. */
 export interface PeopleChangesSchema {
   people_changes: PeopleChangesTable;
   fused_templates: FusedTemplatesTable;
@@ -9,13 +9,12 @@ export interface PeopleChangesSchema {
 }
 
 /**
- * The latest changes of the people. Triggers write it: each change raises `people_revision` by one and
- * leaves one row here under the new number, so a reader who finds a number missing knows that the log
- * does not reach back far enough.
+ * The latest changes of people. Triggers write it: each change raises `people_revision` by one and adds one row
+ * with the new number. A reader who finds a number missing knows that the log does not reach back far enough.
  */
 interface PeopleChangesTable {
   revision: number;
-  /** Whose record, photos or consent changed; null: a pair of people who look alike, or the key. */
+  /** Whose record, photos or consent changed; null: a lookalike pair or the key. */
   personId: string | null;
 }
 
@@ -24,22 +23,22 @@ interface FusedTemplatesTable {
   id: Generated<number>;
   personId: string;
   model: string;
-  /** See templates/fused.ts. Null: the templates have changed since; a trigger says so. */
+  /** See templates/fused.ts. A trigger sets null when the templates change. */
   ciphertext: Buffer | null;
 }
 
-/** What each name looks like: see platform/name-words.ts. */
+/** The look of each name: see platform/name-words.ts. */
 interface PersonLooksTable {
   personId: string;
-  /** Empty: not worked out yet for this name; a trigger says so. */
+  /** Empty: not computed yet for this name; a trigger empties it. */
   look: string;
 }
 
-/** Who someone is, bound to their templates: see keys/person-seal.ts. */
+/** A seal that binds a person's identity to their templates: see keys/person-seal.ts. */
 interface PersonSealsTable {
   personId: string;
   seal: Buffer;
 }
 
-/** The number of changes kept; a reader that is further behind reads everyone again. */
+/** Number of changes kept; a reader further behind reads everybody again. */
 export const changesKept = 100_000;

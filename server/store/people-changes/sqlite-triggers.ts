@@ -3,7 +3,7 @@ import { changesKept } from './schema.ts';
 
 const changes = ['insert', 'update', 'delete'] as const;
 
-/** Statements of a trigger: the next revision, and whom it is about. */
+/** Statements of a trigger: take the next revision and log the person. */
 function logged(person: RawBuilder<unknown>): RawBuilder<unknown> {
   return sql`
     update people_revision set revision = revision + 1;
@@ -12,7 +12,7 @@ function logged(person: RawBuilder<unknown>): RawBuilder<unknown> {
       where revision <= (select revision from people_revision) - ${sql.lit(changesKept)};`;
 }
 
-/** What was fused of this person's templates of this model counts no more. */
+/** Marks the fused template of this person and model as outdated. */
 function outdated(row: 'old' | 'new'): RawBuilder<unknown> {
   return sql`
     update fused_templates set ciphertext = null
@@ -23,8 +23,7 @@ const firstFused = sql`
   insert into fused_templates (person_id, model) values (new.person_id, new.model)
     on conflict (person_id, model) do update set ciphertext = null;`;
 
-// A rotation puts every template under a key of another version, and what was fused as well: nothing
-// about anyone changes by it.
+// A key rotation rewrites every template and every fused template, but changes nothing about people.
 const isNoRotation = sql`when old.person_id <> new.person_id or old.model <> new.model
   or substr(old.ciphertext, 1, 1) = substr(new.ciphertext, 1, 1)`;
 
@@ -40,7 +39,7 @@ function trigger(
   return sql`create trigger ${sql.ref(name)} after ${when} begin ${sql.join(body, sql` `)} end`;
 }
 
-/** Every change of the table, logged. @param column says whose row it is; null when it is no single person's */
+/** Logs every change of the table. @param column has the id of the row's person; null: the row is about nobody */
 function changesOf(table: string, column: string | null): RawBuilder<unknown>[] {
   return changes.map((change) => {
     const row = change === 'delete' ? 'old' : 'new';
@@ -50,7 +49,7 @@ function changesOf(table: string, column: string | null): RawBuilder<unknown>[] 
   });
 }
 
-/** See postgres-triggers.ts for the same in PostgreSQL. */
+/** See postgres-triggers.ts for the PostgreSQL version. */
 export const sqlitePeopleChanges: readonly RawBuilder<unknown>[] = [
   ...changesOf('people', 'id'),
   ...changesOf('consents', 'person_id'),
@@ -71,7 +70,7 @@ export const sqlitePeopleChanges: readonly RawBuilder<unknown>[] = [
     outdated('old'),
     firstFused,
   ),
-  // Without an upsert: when a person is deleted, there may be no one left to refer to.
+  // Not an upsert: when a person is deleted, the row would refer to a missing person.
   trigger(
     'templates_delete_logged',
     sql`delete on templates`,

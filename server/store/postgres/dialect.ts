@@ -12,12 +12,12 @@ import { lockNumbers, StorePostgresAdapter } from '../dialects/postgres.ts';
 import { QueryError } from '../store-error.ts';
 import { isForCommit, runsWithoutWriteLock } from '../sessions.ts';
 
-/** Kysely's PostgreSQL, with the store's types and with transactions as SQLite has them. */
+/** Kysely's PostgreSQL dialect with the store's types and with SQLite's kind of transactions. */
 export class StorePostgresDialect extends PostgresDialect {
   readonly #pool: PostgresPool;
   readonly #idleMs: number;
 
-  /** @param idleMs how long a process that hangs may hold the locks of a transaction */
+  /** @param idleMs how long a hanging process may hold the locks of a transaction */
   constructor(pool: PostgresPool, idleMs: number) {
     super({ pool });
     this.#pool = pool;
@@ -38,15 +38,14 @@ export class StorePostgresDialect extends PostgresDialect {
 }
 
 /**
- * A transaction keeps out every other writer from its beginning, as in SQLite: what it has read is
- * still so when it writes. One that says `read committed` lets others in that say so too, as a sign-in
- * has to be stored without waiting for another. It is safe by what its own statements lock: rows that they
- * change, keys that are there once, the audit chain, which it takes with its commit. Of several the one that waits in a
- * circle is undone: see `QueryError.isUndone`.
+ * A transaction keeps out every other writer from its beginning, as in SQLite, so its reads stay true until it
+ * writes. A `read committed` transaction runs beside others of its kind, because no sign-in may wait for another.
+ * Its own statements lock what it needs: changed rows, unique keys, and the audit chain at commit. PostgreSQL
+ * undoes one of several transactions that wait in a circle: see `QueryError.isUndone`.
  */
 class OneWriterDriver extends PostgresDriver {
   readonly #inTransaction = new WeakSet<DatabaseConnection>();
-  /** Of transactions that others write beside: what is sent with the commit. */
+  /** For transactions that run beside other writers: the statements to send with the commit. */
   readonly #atCommit = new WeakMap<DatabaseConnection, string[]>();
   readonly #idleMs: number;
 
@@ -110,7 +109,7 @@ class OneWriterDriver extends PostgresDriver {
     this.#atCommit.delete(connection);
   }
 
-  /** @param manner `alone`: no one else writes until it ends; `shared`: others do that write `shared` */
+  /** @param manner `alone`: no other transaction writes meanwhile; `shared`: other `shared` transactions may write */
   #beginWriting(manner: 'alone' | 'shared'): string {
     const lock = manner === 'alone' ? 'pg_advisory_xact_lock' : 'pg_advisory_xact_lock_shared';
     // A read after the lock sees what the previous holder wrote.

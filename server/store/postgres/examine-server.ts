@@ -3,25 +3,25 @@ import type { DatabaseServer } from '../../config/database-server.ts';
 import { StoreError } from '../store-error.ts';
 import { clientConfig, queryError, type Limits } from './pool.ts';
 
-/** What there is to know of a PostgreSQL server before it is the store. */
+/** Facts about a PostgreSQL server, collected before the store uses it. */
 export interface ServerFacts {
-  /** As `15.4`. */
+  /** Version number, such as `15.4`. */
   version: string;
   major: number;
   encoding: string;
-  /** How far its clock is ahead of this machine's, give or take half the time that asking took. */
+  /** How far the server's clock is ahead of this machine's, give or take half the round trip. */
   clockAheadMs: number;
   clockUncertaintyMs: number;
-  /** What stands between: nothing, or a pooler that gives a client one session, or one for each transaction. */
+  /** The pooler in between, if any, by how long a client keeps one session. */
   pooler: 'none' | 'session' | 'transaction';
   isEncrypted: boolean;
-  /** Whether it takes writes; a standby does not. */
+  /** Whether the server is a standby, which takes no writes. */
   isStandby: boolean;
 }
 
 const oldestMajor = 15;
 
-/** Asks a server over two connections of its own. @throws {QueryError} */
+/** Examines a server over two connections of its own. @throws {QueryError} */
 export async function examineServer(server: DatabaseServer, limits: Limits): Promise<ServerFacts> {
   const clients = [client(server, limits), client(server, limits)] as const;
   try {
@@ -60,8 +60,8 @@ function client(server: DatabaseServer, limits: Limits): pg.Client {
 }
 
 /**
- * A pooler makes up the process number that it gives at the start. One that takes a session away after
- * each transaction gives the next client the same one.
+ * A pooler invents the process number that it gives at the start. A pooler that takes the session away after each
+ * transaction gives the next client the same session.
  */
 async function poolerBetween(first: pg.Client, second: pg.Client): Promise<ServerFacts['pooler']> {
   const ownPid = async (one: pg.Client) => {
@@ -74,7 +74,7 @@ async function poolerBetween(first: pg.Client, second: pg.Client): Promise<Serve
   return given === one ? 'none' : 'session';
 }
 
-/** @throws {StoreError} when the store cannot be there */
+/** @throws {StoreError} when the store cannot use this server */
 export function expectUsable(facts: ServerFacts, { name }: DatabaseServer): void {
   const refuse = (why: string) =>
     new StoreError('database_unusable', `The database ${name} cannot be used: ${why}`);

@@ -18,7 +18,7 @@ function databaseOf(pool: BoundedPool): Kysely<Schema> {
   return new Kysely<Schema>({ dialect, plugins: [new RowCodec()] });
 }
 
-/** For what no one waits for at the door. */
+/** Connections for reads that no visitor waits for. */
 const readingConnections = 2;
 
 /** @throws {StoreError} */
@@ -32,7 +32,7 @@ export async function openPostgres(
   }: {
     forCommand: boolean;
     closeTimeoutMs: number;
-    /** Before anything is made there. */
+    /** Runs before anything is created in the database. */
     expectBegun: (db: Kysely<Schema>) => Promise<void>;
     onLost: (error: Error) => void;
   },
@@ -53,7 +53,7 @@ export async function openPostgres(
     try {
       await expectBegun(db);
       if (await isMigrated(db)) await expectWhole(db);
-      // By the first instance, while the others wait.
+      // The first instance migrates while the others wait.
       else await withPatience(server, (own) => migrate(own));
     } catch (error) {
       await close();
@@ -67,7 +67,7 @@ export async function openPostgres(
   }
 }
 
-/** How it stands with a database; changes nothing. @throws {StoreError} when it cannot be asked */
+/** Returns the state of a database; changes nothing. @throws {StoreError} when the server cannot be reached */
 export async function inspectPostgres(server: DatabaseServer): Promise<{
   facts: ServerFacts;
   state: DatabaseState;
@@ -103,7 +103,7 @@ async function stateOf(db: Kysely<Schema>): Promise<DatabaseState> {
   }
 }
 
-/** Whether anything was ever done there; that tables were made is not enough. @throws {StoreError} */
+/** Whether the store was ever used; empty tables do not count. @throws {StoreError} */
 export async function isBegun(server: DatabaseServer): Promise<boolean> {
   return withPatience(
     server,
@@ -119,7 +119,7 @@ async function hasTables(db: Kysely<Schema>): Promise<boolean> {
   return rows.length > 0;
 }
 
-/** Works on connections of its own, whose answers may take their time. */
+/** Runs work on connections of its own, with long timeouts. */
 async function withPatience<T>(
   server: DatabaseServer,
   work: (db: Kysely<Schema>) => Promise<T>,
@@ -132,15 +132,15 @@ async function withPatience<T>(
   }
 }
 
-/** The tables from which people are erased; what was deleted there is freed for other rows. */
+/** Tables from which people are erased. Vacuum frees their deleted rows for new rows. */
 const erasedFrom = [
   ...['people', 'templates', 'consents', 'sign_ins', 'sign_in_checks'],
   ...['outbox', 'desk_cards', 'expected_visits'],
 ];
 
 /**
- * Frees the room of deleted rows. What was there is in PostgreSQL's log and its backups for as long as
- * they are kept, so this never says that the disk holds it no more.
+ * Frees the space of deleted rows. Always returns false, because PostgreSQL's log and backups still hold them
+ * for as long as they are kept.
  */
 async function vacuum(server: DatabaseServer): Promise<boolean> {
   return withPatience(server, async (db) => {
@@ -160,7 +160,7 @@ function unusable({ name, user }: DatabaseServer, error: unknown): StoreError {
   );
 }
 
-/** As pg says it, without a code. */
+/** The message of pg for this error, which has no code. */
 const withoutTls = 'The server does not support SSL connections';
 const unknownCa = 'its CA is not known here: give the right one with sslrootcert=FILE';
 

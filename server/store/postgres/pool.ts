@@ -5,31 +5,31 @@ import { QueryError } from '../store-error.ts';
 import { toStoredValue } from '../row-codec.ts';
 import { within } from '../../platform/clock.ts';
 
-/** How long PostgreSQL is given, so that one that is frozen or cut off holds up nothing for long. */
+/** Timeouts for PostgreSQL, so that a frozen or unreachable server blocks nothing for long. */
 export interface Limits {
-  /** For one of the connections, while others use all of them. */
+  /** Wait for a free connection while others use all of them. */
   turnMs: number;
-  /** For a new connection, until it is ready. */
+  /** Wait for a new connection to be ready. */
   connectMs: number;
-  /** For a lock that someone else has, and for a statement; the server itself gives up. */
+  /** Wait for a lock, and time of a statement. The server enforces both. */
   lockMs: number;
   statementMs: number;
-  /** For a transaction that writes, between two statements: afterwards its locks are free again. */
+  /** Pause of a writing transaction between two statements. Then the server frees its locks. */
   idleMs: number;
-  /** For an answer of the server, after which its connection is given up. More than a statement's. */
+  /** Wait for an answer of the server; then its connection is dropped. Longer than a statement's limit. */
   answerMs: number;
-  /** As pg_stat_activity shows it. */
+  /** Name in pg_stat_activity. */
   applicationName: string;
-  /** Nothing can be written. */
+  /** Whether the server refuses all writes. */
   readOnly?: boolean;
 }
 
 /** The caller may have a visitor waiting at the door. */
 export const serviceLimits: Limits = {
-  // A peak passes; that the server is gone shows in what is asked on a connection.
+  // Peaks pass, so this wait is long. A server that is gone shows in queries on a connection.
   turnMs: 10_000,
   connectMs: 4000,
-  // A caller that gives up loses its place in the queue, and begins again.
+  // A transaction that gives up loses its place in the queue and begins again.
   lockMs: 7000,
   statementMs: 8000,
   idleMs: 2000,
@@ -37,7 +37,7 @@ export const serviceLimits: Limits = {
   applicationName: 'vestibule',
 };
 
-/** For commands and migrations, which may rewrite a large table. 0: no limit of the server's. */
+/** For commands and migrations, which may rewrite a large table. 0: the server sets no limit. */
 export const commandLimits: Limits = {
   turnMs: 60_000,
   connectMs: 10_000,
@@ -48,10 +48,10 @@ export const commandLimits: Limits = {
   applicationName: 'vestibule command',
 };
 
-/** Most of them wait at a peak: for the audit chain, or for a server that is far away. */
+/** At a peak, most connections wait: for the audit chain or for a distant server. */
 const usualConnections = 20;
 
-/** Values come back as SQLite gives them: integers and truth as numbers. None is above 2^53. */
+/** Returns values as SQLite does: integers and booleans as numbers. No integer exceeds 2^53. */
 const types = new pg.TypeOverrides();
 types.setTypeParser(pg.types.builtins.INT8, Number);
 types.setTypeParser(pg.types.builtins.BOOL, (text) => (text === 't' ? 1 : 0));
@@ -79,14 +79,14 @@ export function clientConfig(server: DatabaseServer, limits: Limits): pg.ClientC
   };
 }
 
-/** What is said once on each connection. Not in its start-up packet, which poolers refuse. */
+/** Settings that are sent once on each connection. Poolers would refuse them in the start-up packet. */
 function preludeOf(limits: Limits): string {
   return (
     `set lock_timeout = ${limits.lockMs}; set statement_timeout = ${limits.statementMs}; ` +
     (limits.readOnly ? 'set default_transaction_read_only = on; ' : '') +
-    // For transactions that only read; those that write have a shorter one.
+    // Applies to transactions that only read; writing transactions set a shorter one.
     `set idle_in_transaction_session_timeout = ${limits.answerMs}; ` +
-    // What is written as a literal is read as one.
+    // A backslash in a literal has no special meaning.
     'set standard_conforming_strings = on; ' +
     // A decided sign-in has to survive a power cut, whatever the server's default is.
     "select set_config('synchronous_commit', 'on', false) " +
@@ -94,13 +94,13 @@ function preludeOf(limits: Limits): string {
   );
 }
 
-/** pg's pool, whose every connection and answer has a limit, and whose errors are `QueryError`. */
+/** pg's pool with a limit for every connection and answer. Its errors are `QueryError`. */
 export class BoundedPool implements PostgresPool {
   readonly #pool: pg.Pool;
   readonly #limits: Limits;
-  /** Those on which the prelude was said, with the time of that. */
+  /** The connections that have the settings, with the time when those were sent. */
   readonly #readySince = new WeakMap<pg.PoolClient, number>();
-  /** A session keeps the right to write that it began with: older ones do not learn that it is back. */
+  /** A session keeps the write permission of its start: older sessions do not notice that writing is possible again. */
   #readOnlyUntil = -Infinity;
   readonly #turns: ConnectionTurns;
 
@@ -112,9 +112,9 @@ export class BoundedPool implements PostgresPool {
       max: maxConnections,
       idleTimeoutMillis: 60_000,
     });
-    // An idle connection that breaks is replaced by the pool; no one waits for it.
+    // The pool replaces an idle connection that breaks; no caller waits for it.
     this.#pool.on('error', () => {});
-    // One that breaks as it is handed out says so before anyone can listen: its next question fails.
+    // A connection may break before a caller can listen: its next query then fails.
     this.#pool.on('connect', (client) => void client.on('error', () => {}));
   }
 
@@ -161,7 +161,7 @@ export class BoundedPool implements PostgresPool {
 
 interface ClientOptions {
   answerMs: number;
-  /** Called when the server refused to write in this session. */
+  /** Called when the server refuses to write in this session. */
   onReadOnly: () => void;
   onReleased: () => void;
 }
@@ -196,7 +196,7 @@ class BoundedClient implements PostgresPoolClient {
     }
   }
 
-  /** A transaction that came to no end, or a connection that broke, goes on for no one else. */
+  /** Drops a connection that broke or has an open transaction, so that no other caller gets it. */
   release(): void {
     this.#client.off('error', this.#broke);
     this.#client.release(this.#isBroken || this.#inTransaction);
@@ -204,7 +204,7 @@ class BoundedClient implements PostgresPoolClient {
   }
 
   async #answer<R>(text: string, parameters: readonly unknown[]): Promise<PostgresQueryResult<R>> {
-    // Before anything waits: an invalid date throws here.
+    // Converts before any wait: an invalid date throws here.
     const values = parameters.map(toStoredValue);
     const asked = this.#client.query(text, values);
     try {
@@ -214,7 +214,7 @@ class BoundedClient implements PostgresPoolClient {
         throw new QueryError('no_answer', 'PostgreSQL does not answer.');
       }
       const results = answer as unknown as PostgresQueryResult<R> | PostgresQueryResult<R>[];
-      // Of several statements in one, what the last one says.
+      // Several statements return several results; the last one counts.
       return Array.isArray(results) ? results.at(-1)! : results;
     } catch (error) {
       throw this.#told(error);
@@ -229,32 +229,32 @@ class BoundedClient implements PostgresPoolClient {
   }
 }
 
-/** `code` is PostgreSQL's SQLSTATE, else what the system says of the connection. */
+/** `code` is PostgreSQL's SQLSTATE, otherwise the system's error code of the connection. */
 export function queryError(error: unknown): QueryError {
   if (error instanceof QueryError) return error;
   const { code, message } = error as { code?: unknown; message?: unknown };
   const text = typeof message === 'string' ? message : String(error);
   if (typeof code === 'string') return new QueryError(code, text);
-  // pg has no codes for these, and each is about the connection.
+  // pg has no codes for its own errors, and all of those concern the connection.
   return new QueryError('connection_lost', text);
 }
 
 /**
- * Queue for a connection when all are in use: the first caller gets it. Apart from pg's pool, which knows one
- * limit for two things: a turn, which comes when others are done, and a server that does not answer.
+ * A queue for connections when all are in use, in the order of arrival. pg's pool has only one limit for two waits:
+ * for other callers to finish, and for a server that does not answer.
  */
 export class ConnectionTurns {
   #free: number;
   readonly #turnMs: number;
   readonly #waiting = new Set<() => void>();
 
-  /** @param turnMs how long a turn is waited for */
+  /** @param turnMs how long a caller waits for its turn */
   constructor(connections: number, turnMs: number) {
     this.#free = connections;
     this.#turnMs = turnMs;
   }
 
-  /** Resolves with what is to be called, once, when the connection is free again. @throws {QueryError} */
+  /** Resolves with a function to call once when the connection is free again. @throws {QueryError} */
   async take(): Promise<() => void> {
     if (this.#free > 0) this.#free--;
     else await this.#turn();

@@ -6,17 +6,17 @@ import { clientConfig, queryError, serviceLimits, type Limits } from './pool.ts'
 
 const firstRetryMs = 250;
 const lastRetryMs = 5_000;
-/** A link that is broken without a word is noticed by this. */
+/** A heartbeat notices a link that broke silently. */
 const beatEveryMs = 5_000;
-/** How long after an answer on the connection its duties are still this one's; listeners learn of its end at once. */
+/** How long after an answer this instance still counts as leader. Listeners notice a broken connection at once. */
 const believedMs = 4000;
-/** A duty that another instance has is not asked for again before. */
+/** Wait before asking again for a duty that another instance has. */
 const refusedMs = 5_000;
 const listenForRows = `listen ${rowsChannel}`;
 
 /**
- * One connection of its own for what lasts as long as a session: duties, which are advisory locks, and
- * what is listened to. When it breaks, the duties are anyone's, and it is made again.
+ * One connection for what lasts as long as a session: duties, which are advisory locks, and notices. When the
+ * connection breaks, other instances may take the duties, and this instance connects again.
  */
 export class PostgresSessions implements Sessions {
   readonly isShared = true;
@@ -28,7 +28,7 @@ export class PostgresSessions implements Sessions {
   readonly #refusedAt = new Map<SingletonRole, number>();
   #answeredAt = -Infinity;
   #client: Promise<pg.Client> | undefined;
-  /** Settles when what was asked last is answered. */
+  /** Settles when the last query is answered. */
   #asked: Promise<unknown> = Promise.resolve();
   #timer: NodeJS.Timeout | undefined;
   #retryMs = firstRetryMs;
@@ -92,11 +92,11 @@ export class PostgresSessions implements Sessions {
     this.#held.clear();
     const client = await this.#client?.catch(() => undefined);
     this.#client = undefined;
-    // Without waiting: a server that is frozen never says goodbye.
+    // Does not wait: a frozen server never closes the connection.
     void client?.end().catch(() => {});
   }
 
-  /** A connection answers one question at a time. */
+  /** Queues queries, because a connection answers one at a time. */
   #ask<R extends pg.QueryResultRow>(
     client: pg.Client,
     text: string,
@@ -129,12 +129,12 @@ export class PostgresSessions implements Sessions {
     if (this.#listeners.size > 0) await client.query(listenForRows);
     this.#retryMs = firstRetryMs;
     this.#beat(client);
-    // Notices that were sent while there was no listener.
+    // Some notices may have been sent while there was no listener.
     this.#hear(null);
     return client;
   }
 
-  /** The connection that counts; another that breaks afterwards is no loss. */
+  /** The current connection. The end of an older connection is no loss. */
   #now: pg.Client | undefined;
 
   #beat(client: pg.Client): void {
@@ -155,7 +155,7 @@ export class PostgresSessions implements Sessions {
     this.#now = undefined;
     this.#client = undefined;
     this.#held.clear();
-    // Not in good order: it may never answer.
+    // Destroys the stream instead of closing properly: the server may never answer.
     if (client)
       (
         client as unknown as { connection: { stream: { destroy(): void } } }

@@ -4,21 +4,21 @@ import type { AuditEventsTable, AuditPendingSealTable } from '../record-schema.t
 import type { Db } from '../schema.ts';
 import { atCommit } from '../sessions.ts';
 
-/** One event as it is stored; its hash is over all the rest. */
+/** One stored event. Its hash covers all other columns. */
 export type AuditEventRow = Selectable<AuditEventsTable>;
 
-/** An event without its place in the chain. */
+/** An event without its position in the chain. */
 export type LooseEvent = Omit<AuditEventRow, 'seq' | 'previousHash' | 'hash'>;
 
-/** How events hold together: record.ts says it. */
+/** How events are chained; audit/record.ts defines it. */
 export interface Chaining {
   chainStart: string;
   hashOf(event: Omit<AuditEventRow, 'hash'>): string;
-  /** What `hashEvent` hashes, between the number and the hash of the event before. */
+  /** The text that `hashEvent` hashes between the number and the previous hash. */
   hashedText(event: LooseEvent): string;
 }
 
-/** Appends it to the chain, at the end of the transaction where others write beside it. */
+/** Appends the event to the chain; in a shared transaction, at its end. */
 export async function appendAuditEvent(db: Db, event: LooseEvent, chain: Chaining): Promise<void> {
   const { appendToChain } = sqlDialectOf(db);
   if (appendToChain) {
@@ -36,11 +36,11 @@ export async function appendAuditEvent(db: Db, event: LooseEvent, chain: Chainin
     .values({ ...row, hash: chain.hashOf(row) })
     .returningAll()
     .executeTakeFirstOrThrow();
-  // Thrown within the transaction, so an event that would break the chain is not on record.
+  // Thrown inside the transaction, so an event that would break the chain is not stored.
   if (chain.hashOf(kept) !== kept.hash) throw new Error('An audit event was stored altered.');
 }
 
-/** Until the transaction ends, no one else puts a seal in its place. */
+/** Makes other transactions that replace a seal wait until this one ends. */
 export async function lockAuditSeal(db: Db): Promise<void> {
   await sqlDialectOf(db).lockSeal?.execute(db);
 }
@@ -55,7 +55,7 @@ export async function auditHead(db: Db) {
     .executeTakeFirst();
 }
 
-/** When the latest event was; null when nothing is on record. An ISO time. */
+/** Time of the latest event, in ISO 8601; null when there is no event. */
 export async function latestAuditTime(db: Db): Promise<string | null> {
   const row = await db
     .selectFrom('audit_events')
@@ -77,18 +77,17 @@ export async function latestAuditEvent(db: Db, action: string): Promise<AuditEve
     .executeTakeFirst();
 }
 
-/** The recogniser in use, as the latest move, switch or stop left it; null where there was none. */
+/** The recogniser in use, according to the latest recorded move, switch or stop; null where there was none. */
 export async function recogniserOnRecord(db: Db): Promise<string | null> {
   const event = await latestAuditEvent(db, 'recogniser_changed');
   if (!event) return null;
   const { from, to, step } = JSON.parse(event.details) as Record<string, string | undefined>;
-  // Of a move that was begun or stopped, it is the one that was moved from.
+  // A move that began or stopped leaves the former recogniser in use.
   return (step === 'taken' || step === 'forgotten' ? to : from) ?? null;
 }
 
 /**
- * Sign-ins that are stored as approved, and whose verdict is on record as another one or not at all. All
- * that are stored are looked through.
+ * Job ids of sign-ins stored as approved whose latest audit event does not say so. Reads all stored sign-ins.
  */
 export async function approvalsNotOnRecord(db: Db, limit: number): Promise<string[]> {
   const latest = db
@@ -103,7 +102,7 @@ export async function approvalsNotOnRecord(db: Db, limit: number): Promise<strin
     .where('subject', 'is not', null)
     .where('details', 'like', '%"verdict":"approved"%')
     .$narrowType<{ id: string }>();
-  // Not a join: SQLite would look through one table for each row of the other.
+  // Not a join: SQLite would scan one table for each row of the other.
   const rows = await db
     .selectFrom('sign_ins')
     .select('jobId as id')
@@ -114,7 +113,7 @@ export async function approvalsNotOnRecord(db: Db, limit: number): Promise<strin
   return rows.map(({ id }) => id);
 }
 
-/** Events in their order, a page at a time. @param since an ISO time; null is from the beginning */
+/** Events in their order, a page at a time. @param since an ISO time; null: from the beginning */
 export async function auditEventsAfter(
   db: Db,
   seq: number,
@@ -133,14 +132,14 @@ export async function auditEventsAfter(
 
 const guards = ['only_append', 'never_change', 'never_go'].map((name) => `audit_events_${name}`);
 
-/** The triggers that should keep events as they are, and are not there. */
+/** The triggers that protect events and are missing. */
 export async function missingAuditGuards(db: Db): Promise<string[]> {
   const { rows } = await sqlDialectOf(db).triggersOf('audit_events').execute(db);
   const present = new Set(rows.map(({ name }) => name));
   return guards.filter((name) => !present.has(name));
 }
 
-/** What is on record of one subject, in its order. */
+/** All events about one subject, in their order. */
 export async function auditEventsAbout(db: Db, subject: string) {
   return db
     .selectFrom('audit_events')
@@ -159,7 +158,7 @@ export async function findPendingSeal(db: Db): Promise<PendingSealRow | undefine
     .executeTakeFirst();
 }
 
-/** In the place of the one that there is. */
+/** Replaces the existing row. */
 export async function putPendingSealRow(db: Db, row: PendingSealRow): Promise<void> {
   await db
     .insertInto('audit_pending_seal')

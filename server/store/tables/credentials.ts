@@ -13,16 +13,16 @@ export type CredentialIssuer = Selectable<CredentialIssuersTable> & { keys: numb
 export type NewCredentialKey = Omit<CredentialKeysTable, 'issuerId'>;
 export type CredentialDirectory = Selectable<CredentialDirectoriesTable>;
 
-/** What an EU certificate says, and what a key may be limited to. */
+/** Contents of an EU certificate, to which a key may be limited. */
 export type CredentialPurpose = 'test' | 'vaccination' | 'recovery';
 
-/** A key that is trusted, with whose it is. */
+/** A trusted key with its issuer. */
 export interface TrustedKey {
   issuer: string;
   jwk: Record<string, unknown>;
   notBefore: Date | null;
   notAfter: Date | null;
-  /** Null: it may sign anything. */
+  /** Null: the key may sign anything. */
   purposes: readonly CredentialPurpose[] | null;
 }
 
@@ -38,7 +38,7 @@ export async function listCredentialIssuers(db: Db): Promise<CredentialIssuer[]>
     .execute();
 }
 
-/** Adds an issuer, or replaces the one of that name, whose old keys are forgotten. */
+/** Adds an issuer, or replaces the issuer of that name and deletes its old keys. */
 export async function putCredentialIssuer(
   db: Db,
   issuer: Selectable<CredentialIssuersTable>,
@@ -65,7 +65,7 @@ export async function putCredentialIssuer(
   return id;
 }
 
-/** Whether there was one. Its keys go with it, and its lists of revoked cards. */
+/** Deletes an issuer with its keys and lists of revoked cards. Returns false when there was none. */
 export async function deleteCredentialIssuer(db: Db, id: string): Promise<boolean> {
   const deleted = await db
     .deleteFrom('credential_issuers')
@@ -80,7 +80,7 @@ export async function deleteCredentialIssuer(db: Db, id: string): Promise<boolea
   return true;
 }
 
-/** The directories that issuers were imported from, as they were last. */
+/** The directories that issuers were imported from, each in its latest version. */
 export async function listCredentialDirectories(db: Db): Promise<CredentialDirectory[]> {
   return findRows(db, 'credential_directories', {}, 'source');
 }
@@ -94,7 +94,7 @@ export async function putCredentialDirectory(db: Db, row: CredentialDirectory): 
     .execute();
 }
 
-/** Every trusted key of that id; short ids of different issuers may be the same. */
+/** Every trusted key with that id; issuers may share a short id. */
 export async function findCredentialKeys(
   db: Db,
   kind: CredentialKind,
@@ -122,7 +122,7 @@ export type RevocationList = Selectable<RevocationListsTable>;
 export type NewRevocationList = Pick<RevocationList, 'kind' | 'source' | 'kid' | 'counter'>;
 export interface RevokedCredential {
   identifier: string;
-  /** In seconds since 1970; null: whenever it was issued. */
+  /** In seconds since 1970; null: at any time. */
   issuedBefore: number | null;
 }
 
@@ -131,12 +131,12 @@ export async function listRevocationLists(db: Db): Promise<RevocationList[]> {
   return findRows(db, 'revocation_lists', { isComplete: true }, 'kind', 'source', 'kid');
 }
 
-/** The list in force that one of this name would replace. */
+/** The list in force that a new list of this name would replace. */
 export async function findRevocationList(db: Db, { kind, source, kid }: NewRevocationList) {
   return findRow(db, 'revocation_lists', { isComplete: true, kind, source, kid });
 }
 
-/** Begins a list that does not count yet; replaces an unfinished one. @returns its number */
+/** Stages a list that is not in force yet; replaces an unfinished one. @returns its number */
 export async function beginRevocationList(
   db: Db,
   { kind, source, kid, counter }: NewRevocationList,
@@ -163,7 +163,7 @@ export async function insertRevoked(
     .execute();
 }
 
-/** Puts a list that was begun in force; it replaces the one before. */
+/** Puts a staged list in force; it replaces the previous one. */
 export async function completeRevocationList(
   db: Db,
   listId: number,
@@ -180,7 +180,7 @@ export async function completeRevocationList(
   await changeRows(db, 'revocation_lists', { id: listId }, { isComplete: true, entries });
 }
 
-/** @returns how many lists there were of that source */
+/** @returns how many lists of that source were deleted */
 export async function deleteRevocationLists(
   db: Db,
   kind: CredentialKind,
@@ -224,7 +224,7 @@ export interface RevocationQuery {
   issuedAt: number;
 }
 
-/** Keys that are said to have a list of revoked cards which is not here, or not as new as it is said to be. */
+/** Keys whose issuer announces a list of revoked cards that is missing here or older than announced. */
 export async function keysWithoutTheirList(db: Db) {
   return db
     .selectFrom('credential_keys as k')

@@ -10,7 +10,7 @@ export async function storedCscaLists(db: Db): Promise<CscaListRow[]> {
   return findRows(db, 'csca_lists', {}, 'publisher');
 }
 
-/** Without the lists themselves, which are large. */
+/** Leaves out the lists' contents, which are large. */
 export async function cscaListFacts(db: Db): Promise<Omit<CscaListRow, 'content' | 'seal'>[]> {
   return db
     .selectFrom('csca_lists')
@@ -31,7 +31,7 @@ export async function findCscaList(db: Db, publisher: string): Promise<CscaListR
   return findRow(db, 'csca_lists', { publisher });
 }
 
-/** Replaces the list that the publisher had. */
+/** Replaces the publisher's previous list. */
 export async function putCscaList(db: Db, row: CscaListRow): Promise<void> {
   const { publisher, ...rest } = row;
   await db

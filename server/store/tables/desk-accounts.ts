@@ -3,7 +3,7 @@ import type { DeskAccountsTable, DeskLoginTriesTable, DeskSessionsTable } from '
 import type { Db } from '../schema.ts';
 import { changeRows, deleteRows, findRow, findRows, insertNew } from './rows.ts';
 
-/** Someone who may use the desk, or could once. */
+/** A desk account, revoked or not. */
 export type DeskAccountRow = DeskAccountsTable;
 
 export type NewDeskAccount = Omit<
@@ -11,37 +11,37 @@ export type NewDeskAccount = Omit<
   'passwordHash' | 'lastLoginAt' | 'revokedAt' | 'language' | 'place'
 >;
 
-/** Returns false, and changes nothing, when the login or the subject is taken. */
+/** Returns false and changes nothing when the login or the subject is taken. */
 export async function insertDeskAccount(db: Db, account: NewDeskAccount): Promise<boolean> {
   return insertNew(db, 'desk_accounts', account);
 }
 
-/** Unless it is revoked. */
+/** Finds no revoked account. */
 export async function findDeskAccountByLogin(db: Db, login: string) {
   return findRow(db, 'desk_accounts', { login, revokedAt: null });
 }
 
-/** Revoked or not; of several one at most is not. */
+/** Finds revoked accounts too; at most one account of a login is not revoked. */
 export async function deskAccountsOfLogin(db: Db, login: string): Promise<DeskAccountRow[]> {
   return findRows(db, 'desk_accounts', { login });
 }
 
-/** Revoked or not. */
+/** Finds revoked accounts too. */
 export async function findDeskAccountBySubject(db: Db, issuer: string, subject: string) {
   return findRow(db, 'desk_accounts', { oidcIssuer: issuer, oidcSubject: subject });
 }
 
-/** Revoked or not. */
+/** Finds revoked accounts too. */
 export async function findDeskAccount(db: Db, id: string): Promise<DeskAccountRow | undefined> {
   return findRow(db, 'desk_accounts', { id });
 }
 
-/** All in the order in which they were added, the revoked ones too. */
+/** All accounts in the order of adding, revoked ones too. */
 export async function listDeskAccounts(db: Db): Promise<DeskAccountRow[]> {
   return findRows(db, 'desk_accounts', {}, 'createdAt');
 }
 
-/** Returns false when there is no such account, or it is revoked already. */
+/** Returns false when there is no such account or it is already revoked. */
 export async function markDeskAccountRevoked(db: Db, id: string, now: Date): Promise<boolean> {
   return changeRows(
     db,
@@ -51,7 +51,7 @@ export async function markDeskAccountRevoked(db: Db, id: string, now: Date): Pro
   );
 }
 
-/** @throws {QueryError} when another account has its login by now */
+/** @throws {QueryError} when another account has taken its login */
 export async function unmarkDeskAccountRevoked(db: Db, id: string): Promise<void> {
   await changeRows(db, 'desk_accounts', { id }, { revokedAt: null });
 }
@@ -60,7 +60,7 @@ export async function setDeskRole(db: Db, id: string, role: DeskRole): Promise<v
   await changeRows(db, 'desk_accounts', { id }, { role });
 }
 
-/** @param preferences those that change */
+/** @param preferences only those that change */
 export async function setDeskPreferences(
   db: Db,
   id: string,
@@ -73,7 +73,7 @@ export async function setDeskPasswordHash(db: Db, id: string, hash: string): Pro
   await changeRows(db, 'desk_accounts', { id }, { passwordHash: hash });
 }
 
-/** From now on, it is whom the provider knows as this subject, and has no password. */
+/** Links the account to this subject at the provider and removes its password. */
 export async function linkDeskSubject(
   db: Db,
   id: string,
@@ -88,7 +88,7 @@ export async function touchDeskAccount(db: Db, id: string, now: Date): Promise<v
   await changeRows(db, 'desk_accounts', { id }, { lastLoginAt: now });
 }
 
-/** In the place of an earlier one. */
+/** Replaces an earlier link. */
 export async function replaceDeskLink(
   db: Db,
   link: { accountId: string; tokenHash: string; expiresAt: Date },
@@ -105,7 +105,7 @@ export async function deleteDeskLink(db: Db, accountId: string): Promise<void> {
   await deleteRows(db, 'desk_links', { accountId });
 }
 
-/** Whose link it is, while it counts; a revoked account's counts no more. */
+/** The account of a valid link. Links of a revoked account are not valid. */
 export async function findDeskAccountByLink(db: Db, tokenHash: string, now: Date) {
   return db
     .selectFrom('desk_links')
@@ -118,14 +118,14 @@ export async function findDeskAccountByLink(db: Db, tokenHash: string, now: Date
 }
 
 /**
- * After a copy of the database was put back: what the account may do, its password, its subject at the OpenID
- * provider and its revocation are as they were decided since. Returns false when there is nothing to change.
+ * After a restore: brings the account's role, password, OpenID subject and revocation to their latest decided state.
+ * Returns false when there is nothing to change.
  */
 export async function bringDeskAccountForward(db: Db, account: DeskAccountRow): Promise<boolean> {
   const found = await findDeskAccount(db, account.id);
   const { role, passwordHash, revokedAt, oidcIssuer, oidcSubject } = account;
   if (!found && revokedAt) {
-    // Added and revoked since: the OpenID provider would be believed of them again.
+    // Keeps a revocation made since the copy: otherwise a login by OpenID would add the person again.
     const added = db.insertInto('desk_accounts').values(account);
     await added.onConflict((conflict) => conflict.doNothing()).execute();
     return true;
@@ -138,14 +138,14 @@ export async function bringDeskAccountForward(db: Db, account: DeskAccountRow): 
     found.revokedAt?.getTime() === revokedAt?.getTime() &&
     isSubjectSame;
   if (isSame) return false;
-  // The subject of now may be another account's in the copy; the provider says it at the next login.
+  // In the copy, the subject may belong to another account. The next login links it again.
   const subject = isSubjectSame ? {} : { oidcIssuer: null, oidcSubject: null };
   const change = { role, passwordHash, revokedAt, ...subject };
   await changeRows(db, 'desk_accounts', { id: account.id }, change);
   return true;
 }
 
-/** Until when each account's link counts, by account id. */
+/** Until when each account's link is valid, by account id. */
 export async function listDeskLinks(db: Db): Promise<Map<string, Date>> {
   const rows = await db.selectFrom('desk_links').select(['accountId', 'expiresAt']).execute();
   return new Map(rows.map((row) => [row.accountId, row.expiresAt]));
@@ -153,11 +153,11 @@ export async function listDeskLinks(db: Db): Promise<Map<string, Date>> {
 
 type NewDeskSession = DeskSessionsTable;
 
-/** A session that counts, and whose it is. */
+/** A valid session with its account. */
 export type DeskSessionRow = Pick<DeskSessionsTable, 'id' | 'accountId' | 'expiresAt'> &
   Pick<DeskAccountsTable, 'name' | 'login' | 'role' | 'language' | 'place' | 'oidcSubject'>;
 
-/** Keeps at most `most` sessions of the account, the newest; and none that has run out. */
+/** Keeps the newest `most` sessions of the account and deletes expired ones. */
 export async function insertDeskSession(
   db: Db,
   session: NewDeskSession,
@@ -179,7 +179,7 @@ export async function insertDeskSession(
     .execute();
 }
 
-/** The session with this token, or of this id, while it counts. */
+/** The valid session with this token or this id. */
 export async function findDeskSession(
   db: Db,
   by: { tokenHash: string } | { id: string },
@@ -209,7 +209,7 @@ export async function findDeskSession(
     .executeTakeFirst();
 }
 
-/** The ids of the sessions that count. */
+/** The ids of the valid sessions. */
 export async function listDeskSessionIds(db: Db, now: Date): Promise<Set<string>> {
   const rows = await db
     .selectFrom('desk_sessions')
@@ -221,7 +221,7 @@ export async function listDeskSessionIds(db: Db, now: Date): Promise<Set<string>
   return new Set(rows.map(({ id }) => id));
 }
 
-/** Returns false when it was gone already. */
+/** Returns false when there was no such session. */
 export async function deleteDeskSession(db: Db, id: string): Promise<boolean> {
   return deleteRows(db, 'desk_sessions', { id });
 }
@@ -231,7 +231,7 @@ export async function deleteDeskSessionsOf(db: Db, accountId: string): Promise<v
   await deleteRows(db, 'desk_sessions', { accountId });
 }
 
-/** Wrong passwords for one login, whether or not an account has it. */
+/** The wrong passwords for one login, whether or not an account has it. */
 export async function findLoginTries(db: Db, loginHash: string) {
   return findRow(db, 'desk_login_tries', { loginHash });
 }
@@ -248,7 +248,7 @@ export async function deleteLoginTries(db: Db, loginHash: string): Promise<void>
   await deleteRows(db, 'desk_login_tries', { loginHash });
 }
 
-/** Forgets the logins at which nothing was tried since. */
+/** Deletes the counts of logins without a try since that time. */
 export async function purgeLoginTries(db: Db, before: Date): Promise<void> {
   await db.deleteFrom('desk_login_tries').where('triedAt', '<', before).execute();
 }

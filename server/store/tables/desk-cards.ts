@@ -3,19 +3,19 @@ import type { DeskCardsTable } from '../desk-schema.ts';
 import type { Db, SignInsTable } from '../schema.ts';
 import { changeRows, deleteRows, findRow, hadEffect } from './rows.ts';
 
-/** A visitor who was held longer ago than this has left, seen or not. */
+/** A visitor held longer ago than this has left, whether or not anybody closed the card. */
 export const waitingForMs = 24 * 60 * 60_000;
 
-/** What the front desk is shown of a held sign-in, beside what is stored of the sign-in itself. */
+/** The desk's data about a held sign-in, beside the stored sign-in itself. */
 export type DeskCardRow = Omit<DeskCardsTable, 'personId'>;
 
 type NewDeskCard = Pick<DeskCardsTable, 'jobId' | 'personId' | 'heldAt'> & {
   contents: Buffer;
-  /** Default: it waits. */
+  /** Default: the card waits. */
   seenAt?: Date | null;
 };
 
-/** Puts a card on the desk, where it waits unless it is seen to; that of a job which has one already is made again. */
+/** Puts a card on the desk, which waits unless `seenAt` is set. Replaces the card that a job already has. */
 export async function putDeskCard(db: Db, card: NewDeskCard): Promise<void> {
   const { jobId, personId, contents, heldAt, seenAt = null } = card;
   await db
@@ -23,7 +23,7 @@ export async function putDeskCard(db: Db, card: NewDeskCard): Promise<void> {
     .values({ jobId, personId, contents, heldAt, seenAt })
     .onConflict((conflict) =>
       conflict.column('jobId').doUpdateSet({
-        // Of whom it was about before, erasure empties it still.
+        // Keeps the former person's reference, so that erasing them still empties the card.
         personId: (row) => row.fn.coalesce('excluded.personId', 'desk_cards.personId'),
         contents,
         heldAt,
@@ -35,7 +35,7 @@ export async function putDeskCard(db: Db, card: NewDeskCard): Promise<void> {
     .execute();
 }
 
-/** Takes the card of a sign-in away that turned out not to be held. */
+/** Removes the card of a sign-in that was not held after all. */
 export async function removeDeskCard(db: Db, jobId: string): Promise<void> {
   await deleteRows(db, 'desk_cards', { jobId });
 }
@@ -44,7 +44,7 @@ export async function findDeskCard(db: Db, jobId: string): Promise<DeskCardRow |
   return findRow(db, 'desk_cards', { jobId });
 }
 
-/** The cards that no one has seen to and that are not older than this, the newest first. */
+/** Open cards that are no older than `since`, newest first. */
 export async function waitingDeskCards(db: Db, { since, limit }: { since: Date; limit: number }) {
   return db
     .selectFrom('desk_cards')
@@ -56,7 +56,7 @@ export async function waitingDeskCards(db: Db, { since, limit }: { since: Date; 
     .execute();
 }
 
-/** The cards that were closed since, the latest first; without those that a later card goes on with. */
+/** Cards closed since then, latest first, without those that a later card continues. */
 export async function closedDeskCards(db: Db, { since, limit }: { since: Date; limit: number }) {
   return db
     .selectFrom('desk_cards')
@@ -68,7 +68,7 @@ export async function closedDeskCards(db: Db, { since, limit }: { since: Date; l
     .execute();
 }
 
-/** @param by null: the visitor is alone again. Returns false when there is no such card that waits. */
+/** @param by null: the visitor waits alone. Returns false when there is no such open card. */
 export async function setPresence(
   db: Db,
   jobId: string,
@@ -79,7 +79,7 @@ export async function setPresence(
   return changeRows(db, 'desk_cards', { jobId, seenAt: null }, presence);
 }
 
-/** How many there are. */
+/** Counts the open cards. */
 export async function countWaitingCards(db: Db, since: Date): Promise<number> {
   const { count } = await db
     .selectFrom('desk_cards')
@@ -95,7 +95,7 @@ export async function deskCardsOf(db: Db, jobIds: readonly string[]): Promise<De
   return db.selectFrom('desk_cards').selectAll().where('jobId', 'in', jobIds).execute();
 }
 
-/** Returns false, and changes nothing, when someone has seen to it before. */
+/** Returns false and changes nothing when the card is already closed. */
 export async function markDeskCardSeen(
   db: Db,
   jobId: string,
@@ -109,7 +109,7 @@ export async function markDeskCardSeen(
   );
 }
 
-/** Returns false when it waits already, or there is none. */
+/** Returns false when the card is already open or does not exist. */
 export async function markDeskCardWaiting(db: Db, jobId: string): Promise<boolean> {
   return db
     .updateTable('desk_cards')
@@ -119,7 +119,7 @@ export async function markDeskCardWaiting(db: Db, jobId: string): Promise<boolea
     .$call(hadEffect);
 }
 
-/** What of a card and its sign-in tells one visit from another. */
+/** The columns of a card and its sign-in that tell one visit from another. */
 export type HeldSignIn = DeskCardRow &
   Pick<
     SignInsTable,
@@ -137,7 +137,7 @@ function waitingSignIns(db: Db, since: Date) {
     .where('desk_cards.heldAt', '>=', since);
 }
 
-/** Cards that wait, and are of this person, this entry of Envoy's log or this place. */
+/** Open cards with this person, this Envoy log entry or this place. */
 export async function waitingNear(
   db: Db,
   of: { personId?: string | null; entryId: string | null; locationId: string | null },
@@ -157,7 +157,7 @@ export async function waitingNear(
 }
 const mostNear = 500;
 
-/** Of sign-ins of this entry of Envoy's log that were held by then. */
+/** Job ids of open cards of this Envoy log entry that were held until then. */
 export async function waitingCardsOfEntry(
   db: Db,
   entryId: string,
@@ -170,7 +170,7 @@ export async function waitingCardsOfEntry(
   return rows.map(({ jobId }) => jobId);
 }
 
-/** Both still wait, and say who it is: nobody has seen to one of them or erased the person since. */
+/** Both cards, if both are still open and name a person. Null after a closing or an erasure. */
 export async function cardsToJoin(
   transaction: Db,
   jobIds: { earlier: string; later: string },
@@ -188,7 +188,7 @@ export async function cardsToJoin(
   return earlier && later ? { earlier, later } : null;
 }
 
-/** Has a card go on with the visit of an earlier one, and with what was written on that. */
+/** Makes a card continue the visit of an earlier card, with that card's note. */
 export async function joinVisit(
   transaction: Db,
   jobId: string,
@@ -203,7 +203,7 @@ export async function joinVisit(
     .$call(hadEffect);
 }
 
-/** What was taken for one visit was several. Returns whose it was beside the first one. */
+/** Separates cards that were wrongly taken for one visit. Returns the job ids except the first one. */
 export async function partVisit(db: Db, firstJobId: string): Promise<string[]> {
   const rows = await db
     .updateTable('desk_cards')
@@ -214,7 +214,7 @@ export async function partVisit(db: Db, firstJobId: string): Promise<string[]> {
   return rows.map(({ jobId }) => jobId);
 }
 
-/** Those whose visit went on at a later sign-in, the first of them first. */
+/** The earlier cards of visits that a later sign-in continued, earliest first. */
 export async function earlierCards(db: Db, firstJobIds: readonly string[]) {
   if (firstJobIds.length === 0) return [];
   return db
@@ -245,7 +245,7 @@ export async function reasonsOfVisit(db: Db, firstJobId: string): Promise<string
   return rows.map(({ reason }) => reason);
 }
 
-/** Without those that somebody has put back since. */
+/** Open cards held until then, without cards that somebody has put back. */
 export async function waitingCardsHeldBy(db: Db, heldUntil: Date): Promise<string[]> {
   const putBack = db
     .selectFrom('audit_events')
@@ -264,7 +264,7 @@ export async function waitingCardsHeldBy(db: Db, heldUntil: Date): Promise<strin
   return rows.map(({ jobId }) => jobId);
 }
 
-/** Returns those that waited until now. */
+/** Returns the job ids of the cards that were open until now. */
 export async function closeDeskCards(
   db: Db,
   jobIds: readonly string[],
@@ -282,9 +282,9 @@ export async function closeDeskCards(
 }
 
 /**
- * @param note encrypted; null takes it away
- * @param before the one that it replaces
- * @returns false when there is no such card, or another note by now
+ * @param note encrypted; null removes the note
+ * @param before the note that it replaces
+ * @returns false when there is no such card or its note has changed
  */
 export async function noteOnDeskCard(
   db: Db,
@@ -292,7 +292,7 @@ export async function noteOnDeskCard(
   note: Buffer | null,
   before: Buffer | null,
 ): Promise<boolean> {
-  // Of someone erased nothing is written down any more.
+  // A card without contents names an erased person and gets no note.
   return db
     .updateTable('desk_cards')
     .set({ note })

@@ -16,7 +16,7 @@ export async function listFollowedLists(db: Db): Promise<FollowedListRow[]> {
   return findRows(db, 'followed_lists', {}, 'name');
 }
 
-/** Follows a list. One that is followed already is fetched from this address from now on. */
+/** Follows a list. For a list that is already followed, only changes the address. */
 export async function followList(
   db: Db,
   list: Pick<FollowedListRow, 'name' | 'source' | 'list' | 'address'>,
@@ -27,7 +27,7 @@ export async function followList(
     .insertInto('followed_lists')
     .values({ ...list, ...unread, followedAt: now, dueAt: now, failures: 0, currentAt: null })
     .onConflict((conflict) =>
-      // What another address says of its file says nothing of this one's.
+      // The ETag and outcome of the former address do not apply to the new one.
       conflict.column('name').doUpdateSet({ address, ...unread, dueAt: now, failures: 0 }),
     )
     .execute();
@@ -42,7 +42,7 @@ const unread = {
   standing: null,
 };
 
-/** False when it was not followed. */
+/** Returns false when the list was not followed. */
 export async function unfollowList(db: Db, name: string): Promise<boolean> {
   return deleteRows(db, 'followed_lists', { name });
 }
@@ -55,7 +55,7 @@ export async function noteFollowedList(
   await changeRows(db, 'followed_lists', { name }, change);
 }
 
-/** What is in force is from somewhere else: the publisher's file is read again, whatever it was before. */
+/** After an import from elsewhere: makes the next fetch read the publisher's file, even if it is unchanged. */
 export async function forgetSeenFile(
   db: Db,
   { source, name }: { source: string; name: string },
@@ -68,7 +68,7 @@ export async function forgetSeenFile(
   );
 }
 
-/** What became of the file that was read last for a list. */
+/** Stores the outcome of the last file of a list. */
 export async function setListStatus(
   db: Db,
   { source, name }: { source: string; name: string },
@@ -83,7 +83,7 @@ export async function setListStatus(
     .execute();
 }
 
-/** Those that wait for someone to look at them, the latest first. */
+/** Lists that wait for somebody's decision, latest first. */
 export async function listProposedLists(db: Db): Promise<ProposedListRow[]> {
   return db
     .selectFrom('proposed_lists')
@@ -114,7 +114,7 @@ export async function proposeList(
   await db.insertInto('proposed_lists').values(proposed).execute();
 }
 
-/** Takes the proposal away, for its list is in force. False when there was no proposal. */
+/** Ends the proposal, because its list is now in force. Returns false when there was no proposal. */
 export async function endProposal(db: Db, listId: number): Promise<boolean> {
   return deleteRows(db, 'proposed_lists', { listId });
 }

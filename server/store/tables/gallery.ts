@@ -3,18 +3,18 @@ import type { Db } from '../schema.ts';
 import type { PersonRow } from './people.ts';
 import { deleteRows } from './rows.ts';
 
-/** Who changed, up to a revision. */
+/** The people who changed, up to a revision. */
 interface PeopleChanges {
-  /** The revision that a reader of these changes has reached. */
+  /** The revision that a reader has reached with these changes. */
   revision: number;
   personIds: string[];
-  /** Also something that is about no single person: a pair who look alike, or the key. */
+  /** Whether a change concerns no single person: a lookalike pair or the key. */
   beyondPeople: boolean;
 }
 
 /**
  * The first changes after a revision; null when the log does not reach back that far.
- * @param limit of entries; several may be about one person
+ * @param limit number of log entries; several may be about one person
  */
 export async function peopleChangesSince(
   db: Db,
@@ -28,7 +28,7 @@ export async function peopleChangesSince(
     .orderBy('revision')
     .limit(limit)
     .execute();
-  // Each change has the number after the one before it.
+  // Revisions have no gaps.
   const isWhole = rows.every((row, index) => row.revision === revision + index + 1);
   if (!isWhole || rows.length === 0) return null;
   const ids = rows.flatMap(({ personId }) => (personId === null ? [] : [personId]));
@@ -39,17 +39,17 @@ export async function peopleChangesSince(
   };
 }
 
-/** How far a database had come. */
+/** The progress of a database. */
 export interface Moment {
   /** See `peopleRevision`. */
   revision: number;
-  /** The latest event on record; null while there is none. */
+  /** The latest audit event; null when there is none. */
   event: { seq: number; hash: string } | null;
 }
 
 /**
- * How far the database has come, and whether it got there from an earlier moment. It did not when it was
- * put back from a copy: its number went back, or the event that was the latest one then is not on record.
+ * The database's progress, and whether it continues an earlier moment. After a restore from a copy it does not:
+ * the revision went back, or the latest event of that moment is missing.
  */
 export async function momentAfter(
   db: Db,
@@ -75,14 +75,14 @@ export async function momentAfter(
   return { revision, event, goesOn: !before || (isOnRecord && revision >= before.revision) };
 }
 
-/** Two people who look alike to a model: approval of either needs this score, and never less than usual. */
+/** Two people who look alike to a model. Approving either needs this score, and never less than the usual one. */
 export interface Lookalikes {
   personA: string;
   personB: string;
   threshold: number;
 }
 
-/** A pair that is there already gets the new threshold. */
+/** Updates the threshold of an existing pair. */
 export async function putLookalikes(
   db: Db,
   { personA: one, personB: another, threshold }: Lookalikes,
@@ -99,7 +99,7 @@ export async function putLookalikes(
     .execute();
 }
 
-/** Returns false when the two have no stricter threshold of this model. */
+/** Returns false when the pair has no stricter threshold for this model. */
 export async function deleteLookalikes(
   db: Db,
   one: string,
@@ -123,25 +123,25 @@ function pairOf(one: string, another: string): { personA: string; personB: strin
   return one < another ? { personA: one, personB: another } : { personA: another, personB: one };
 }
 
-/** Someone whom a claim may mean. */
+/** A person that a claim may mean. */
 export interface ClaimedRow extends PersonRow {
-  /** Templates of the model. */
+  /** Number of the person's templates of the model. */
   templates: number;
-  /** Of the latest consent; null where it says nothing, or there is none. */
+  /** From the latest consent; null when it gives no date or there is none. */
   consentExpiresAt: Date | null;
   withdrawnAt: Date | null;
-  /** They agreed to another text than the one that counts now. */
+  /** Whether the person agreed to another text than the current one. */
   isOutdated: boolean;
 }
 
-/** The folded forms that a claim gives; null means no one. */
+/** The folded forms of a claim; null matches nobody. */
 export interface ClaimQuery {
   emailFolded: string | null;
   employeeId: string | null;
   nameFolded: string | null;
 }
 
-/** Everyone whom any of these means, in the order of their ids. Each is looked up by an index. */
+/** Everybody who matches any of these, ordered by id. Each lookup uses an index. */
 export async function claimedPeople(db: Db, model: string, by: ClaimQuery): Promise<ClaimedRow[]> {
   const rows = await withStanding(db, model)
     .where((person) =>
@@ -156,9 +156,9 @@ export async function claimedPeople(db: Db, model: string, by: ClaimQuery): Prom
 }
 
 /**
- * Some of those of this name, of one that looks like it, or that shares words with it; and of those whose
- * looks are not known yet.
- * @param words what each word is found by; two of them, or the only one, must be in the name
+ * People with this name, with a name of the same look, or with shared words. Also people whose looks are not
+ * computed yet.
+ * @param words looks of each word; a name must share two words, or the only one
  */
 export async function peopleNamedLike(
   db: Db,

@@ -4,9 +4,9 @@ import type { InstanceKiosksTable, InstancesTable } from '../instance-schema.ts'
 import type { Db } from '../schema.ts';
 import { withoutWriteLock } from '../sessions.ts';
 
-/** An instance whose last sign of life is older than this is taken for gone. */
+/** An instance whose last heartbeat is older than this counts as gone. */
 export const goneAfterMs = 4000;
-/** Its row is kept for longer, so that people see what became of it. */
+/** A gone instance's row is kept this long, so that people can see what happened to it. */
 const forgottenAfterMs = 10 * 60_000;
 
 export type InstanceRow = Pick<
@@ -15,19 +15,19 @@ export type InstanceRow = Pick<
 >;
 
 export interface SeenInstance extends InstanceRow {
-  /** Since its last sign of life, by the database's clock. */
+  /** Age of its last heartbeat, by the database's clock. */
   ageMs: number;
-  /** Since its start. */
+  /** Time since its start. */
   startedMs: number;
 }
 
-/** A sign of life, by which the instance is entered where it was not, and how it stands around it. */
+/** Writes a heartbeat and adds the instance's row if it is missing. Returns the state of the other instances. */
 export async function beatInstance(
   db: Db,
   { id, name, version, protocol, policy, deskPages }: InstanceRow,
 ): Promise<{ wasKnown: boolean; alive: string[]; hasWork: boolean }> {
   const { clockMs } = sqlDialectOf(db);
-  // Not an upsert, which would notify every instance. One trip, each second.
+  // Not an upsert, which would notify every instance. One round trip per second.
   const beaten = await withoutWriteLock(db)
     .updateTable('instances')
     .set({ beatMs: clockMs, policy })
@@ -46,7 +46,7 @@ export async function beatInstance(
   };
 }
 
-/** Says that this instance is there, and forgets those that are long gone. */
+/** Adds the row of this instance and deletes rows of instances that are long gone. */
 async function enter(db: Db, own: InstanceRow): Promise<void> {
   const { clockMs } = sqlDialectOf(db);
   await withoutWriteLock(db)
@@ -61,7 +61,7 @@ function longAgo(db: Db): RawBuilder<number> {
   return sql<number>`${sqlDialectOf(db).clockMs} - ${sql.lit(forgottenAfterMs)}`;
 }
 
-/** How many pages of people who may let someone in are open at an instance. */
+/** Stores how many pages of accounts that may let somebody in are open at an instance. */
 export async function noteDeskPages(db: Db, id: string, pages: number): Promise<void> {
   await withoutWriteLock(db)
     .updateTable('instances')
@@ -70,7 +70,7 @@ export async function noteDeskPages(db: Db, id: string, pages: number): Promise<
     .execute();
 }
 
-/** Every instance of the last minutes, the one that started first before the others. */
+/** Every instance of the last minutes, in the order of their starts. */
 export async function listInstances(db: Db): Promise<SeenInstance[]> {
   const rows = await db
     .selectFrom('instances')
@@ -87,12 +87,12 @@ export async function listInstances(db: Db): Promise<SeenInstance[]> {
   }));
 }
 
-/** An instance that stops in good order is gone at once, and its lobby screens with it. */
+/** Removes an instance that stops properly, with its lobby screens. */
 export async function removeInstance(db: Db, id: string): Promise<void> {
   await withoutWriteLock(db).deleteFrom('instances').where('id', '=', id).execute();
 }
 
-/** The lobby screens that instances which are alive hold. */
+/** The lobby screens that live instances hold. */
 export async function heldKiosks(db: Db): Promise<Selectable<InstanceKiosksTable>[]> {
   return db
     .selectFrom('instance_kiosks')
@@ -101,7 +101,7 @@ export async function heldKiosks(db: Db): Promise<Selectable<InstanceKiosksTable
     .execute();
 }
 
-/** Notes that the lobby screen is connected to that instance, and so to no other one any more. */
+/** Records that the lobby screen is connected to this instance, and therefore to no other. */
 export async function holdKiosk(db: Db, kiosk: Selectable<InstanceKiosksTable>): Promise<void> {
   const { instanceId, camera, busy } = kiosk;
   await withoutWriteLock(db)
@@ -111,7 +111,7 @@ export async function holdKiosk(db: Db, kiosk: Selectable<InstanceKiosksTable>):
     .execute();
 }
 
-/** Does nothing when another instance holds it by now. */
+/** Does nothing when another instance has the screen now. */
 export async function letGoOfKiosk(db: Db, kioskId: string, instanceId: string): Promise<void> {
   await withoutWriteLock(db)
     .deleteFrom('instance_kiosks')
@@ -120,7 +120,7 @@ export async function letGoOfKiosk(db: Db, kioskId: string, instanceId: string):
     .execute();
 }
 
-/** Whether that instance has not been heard of for too long, or never. */
+/** Whether the instance has missed its heartbeats or never wrote one. */
 export function isGone(db: Db, id: RawBuilder<unknown>): RawBuilder<boolean> {
   const { clockMs } = sqlDialectOf(db);
   return sql<boolean>`(not exists (select 1 from instances as seen

@@ -12,7 +12,7 @@ export async function kioskRooms(db: Db): Promise<KioskRoomRow[]> {
   return findRows(db, 'kiosk_rooms', {}, 'kioskId');
 }
 
-/** Replaces the one that was learned before. */
+/** Replaces the room that was learned before. */
 export async function putKioskRoom(db: Db, row: KioskRoomRow): Promise<void> {
   const { kioskId, ...rest } = row;
   await db
@@ -22,7 +22,7 @@ export async function putKioskRoom(db: Db, row: KioskRoomRow): Promise<void> {
     .execute();
 }
 
-/** @returns false, and changes nothing, when it was changed since it was read */
+/** @returns false and changes nothing when the room has changed since it was read */
 export async function changeKioskRoom(
   db: Db,
   { kioskId, revision }: Pick<KioskRoomRow, 'kioskId' | 'revision'>,
@@ -40,7 +40,7 @@ export async function deleteKioskRoom(db: Db, kioskId: string): Promise<boolean>
   return deleteRows(db, 'kiosk_rooms', { kioskId });
 }
 
-/** What is known of the room of each screen, without the room itself. */
+/** The state of each screen's room, without the room itself. */
 export async function kioskRoomStates(db: Db) {
   return db
     .selectFrom('kiosk_rooms')

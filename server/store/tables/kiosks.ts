@@ -8,7 +8,7 @@ import type {
 } from '../schema.ts';
 import { changeRows, deleteRows, findRow, findRows, hadEffect, insertNew } from './rows.ts';
 
-/** A paired camera client. */
+/** A paired lobby screen. */
 export type KioskRow = KiosksTable;
 
 export type NewKiosk = Omit<
@@ -16,22 +16,22 @@ export type NewKiosk = Omit<
   'lastSeenAt' | 'revokedAt' | 'cameras' | 'camerasSeen' | 'readerTokenHash' | 'readerSeenAt'
 >;
 
-/** Returns false, and changes nothing, when a kiosk of that name is paired already. */
+/** Returns false and changes nothing when a kiosk of that name is already paired. */
 export async function insertKiosk(db: Db, kiosk: NewKiosk): Promise<boolean> {
   return insertNew(db, 'kiosks', kiosk);
 }
 
-/** The kiosk with this token, unless it is revoked. */
+/** Finds the kiosk with this token, unless it is revoked. */
 export async function findKioskByTokenHash(db: Db, tokenHash: string) {
   return findRow(db, 'kiosks', { tokenHash, revokedAt: null });
 }
 
-/** The kiosk beside the document reader with this token, unless it is revoked. */
+/** Finds the kiosk beside the document reader with this token, unless the kiosk is revoked. */
 export async function findKioskByReaderHash(db: Db, readerTokenHash: string) {
   return findRow(db, 'kiosks', { readerTokenHash, revokedAt: null });
 }
 
-/** The reader that was paired there before is believed no more. @returns false when the kiosk is not paired */
+/** Replaces the reader's token; a former reader loses access. @returns false when the kiosk is not paired */
 export async function putReaderToken(
   db: Db,
   id: string,
@@ -40,12 +40,12 @@ export async function putReaderToken(
   return changeRows(db, 'kiosks', { id, revokedAt: null }, { readerTokenHash, readerSeenAt: null });
 }
 
-/** Revoked or not. */
+/** Finds revoked kiosks too. */
 export async function findKiosk(db: Db, id: string): Promise<KioskRow | undefined> {
   return findRow(db, 'kiosks', { id });
 }
 
-/** Whether every one of these kiosks is paired, and not revoked. */
+/** Whether every one of these kiosks is paired and not revoked. */
 export async function areKiosksPaired(db: Db, ids: readonly string[]): Promise<boolean> {
   const rows = await db
     .selectFrom('kiosks')
@@ -56,17 +56,17 @@ export async function areKiosksPaired(db: Db, ids: readonly string[]): Promise<b
   return rows.length === new Set(ids).size;
 }
 
-/** All kiosks in the order of pairing, the revoked ones too. */
+/** All kiosks in the order of pairing, revoked ones too. */
 export async function listKiosks(db: Db): Promise<KioskRow[]> {
   return findRows(db, 'kiosks', {}, 'createdAt');
 }
 
-/** Returns false when there is no such kiosk or it is revoked already. */
+/** Returns false when there is no such kiosk or it is already revoked. */
 export async function revokeKiosk(db: Db, id: string, now: Date): Promise<boolean> {
   return changeRows(db, 'kiosks', { id, revokedAt: null }, { revokedAt: now });
 }
 
-/** Notes that the kiosk was connected at that time, or that a document reader was plugged in beside it. */
+/** Records when the kiosk was connected, or when a document reader was plugged in beside it. */
 export async function touchKiosk(
   db: Db,
   id: string,
@@ -75,7 +75,7 @@ export async function touchKiosk(
   await changeRows(db, 'kiosks', { id }, seen);
 }
 
-/** Records the cameras of a kiosk of which none are. @returns false, and changes nothing, when some are */
+/** Records the cameras of a kiosk that has none recorded. @returns false and changes nothing when it has some */
 export async function recordCameras(
   db: Db,
   id: string,
@@ -89,7 +89,7 @@ export async function recordCameras(
     .$call(hadEffect);
 }
 
-/** Notes other cameras than those recorded. @returns false when they were noted before */
+/** Stores cameras that differ from the recorded ones. @returns false when they were stored before */
 export async function noteOtherCameras(
   db: Db,
   id: string,
@@ -106,7 +106,7 @@ export async function noteOtherCameras(
     .$call(hadEffect);
 }
 
-/** Records the cameras that were noted, if they are those that are meant. */
+/** Records the stored other cameras, if they are the ones that the caller confirms. */
 export async function confirmCameras(
   db: Db,
   id: string,
@@ -127,7 +127,7 @@ export async function confirmCameras(
   );
 }
 
-/** After a copy was put back: the cameras are those recorded since. @returns false when there is nothing to change */
+/** After a restore: records the cameras confirmed since the copy. @returns false when nothing changes */
 export async function bringCamerasForward(
   db: Db,
   { id, cameras, camerasSeen }: Pick<KioskRow, 'id' | 'cameras' | 'camerasSeen'>,
@@ -137,7 +137,7 @@ export async function bringCamerasForward(
   return changeRows(db, 'kiosks', { id }, { cameras, camerasSeen });
 }
 
-/** A one-time code with which a kiosk can pair, and what the kiosk will be. */
+/** A one-time pairing code with the settings of the kiosk that will use it. */
 export type PairingCode = Omit<Selectable<PairingCodesTable>, 'failedTries'>;
 
 /** Replaces an earlier code for a kiosk of the same name. */
@@ -147,8 +147,8 @@ export async function insertPairingCode(transaction: Db, code: PairingCode): Pro
 }
 
 /**
- * Takes the code out of the table, so that of several claims at once only one gets it. Undefined
- * when there is no such code, it pairs something else, or it has expired.
+ * Takes the code out of the table, so that only one of several concurrent claims gets it. Undefined when there is
+ * no such code, it pairs something else, or it has expired.
  */
 export async function claimPairingCode(
   db: Db,
@@ -165,7 +165,7 @@ export async function claimPairingCode(
     .executeTakeFirst();
 }
 
-/** Whether this was a code once; false again when it has been purged. */
+/** Whether this was a code once; false again after its row is purged. */
 export async function isPairingCodeExpired(db: Db, codeHash: string, now: Date): Promise<boolean> {
   const row = await db
     .selectFrom('pairing_codes')
@@ -187,12 +187,12 @@ export type InstallSettings = Pick<
   'locationId' | 'locationName' | 'locationCode' | 'contact'
 >;
 
-/** All installs in the order in which they were made. */
+/** All installs, in the order of installing. */
 export async function listInstalls(db: Db): Promise<EnvoyInstallRow[]> {
   return findRows(db, 'envoy_installs', {}, 'installedAt');
 }
 
-/** What places are called, by Envoy's ids: as Envoy has told, else as someone at the desk has said. */
+/** Names of places by Envoy's ids: Envoy's own name, otherwise the desk's. */
 export async function placeNames(db: Db): Promise<Map<string, string>> {
   const deskNames = await db.selectFrom('place_names').selectAll().execute();
   const envoyNames = (await listInstalls(db)).flatMap(({ locationId, locationName }) =>
@@ -204,7 +204,7 @@ export async function placeNames(db: Db): Promise<Map<string, string>> {
   ]);
 }
 
-/** @param name null: it has none any more */
+/** @param name null removes the name */
 export async function namePlace(
   transaction: Db,
   locationId: string,
@@ -220,8 +220,8 @@ export async function findInstall(db: Db, installId: string): Promise<EnvoyInsta
 }
 
 /**
- * Saves an install, new or not. The purpose of a new one is to be registered; of one that is known,
- * it is tried at once when it has failed before, and left alone when Envoy knows it.
+ * Saves a new or known install. A new install's purpose is to be registered. For a known install, a failed
+ * registration is retried at once, and a registered purpose stays.
  */
 export async function saveInstall(
   db: Db,
@@ -257,7 +257,7 @@ export async function deleteInstall(db: Db, installId: string): Promise<boolean>
   return deleteRows(db, 'envoy_installs', { installId });
 }
 
-/** Whose purpose is still to be registered, the one that is due first before the others. */
+/** Installs whose purpose is not registered yet, ordered by due time. */
 export async function installsToRegister(db: Db): Promise<EnvoyInstallRow[]> {
   return db
     .selectFrom('envoy_installs')
@@ -267,7 +267,7 @@ export async function installsToRegister(db: Db): Promise<EnvoyInstallRow[]> {
     .execute();
 }
 
-/** The result of a try; nothing is noted of an install that was made again in the meantime. */
+/** Stores the result of a try, unless the install was made again in the meantime. */
 export async function notePurpose(
   db: Db,
   install: Pick<EnvoyInstallRow, 'installId' | 'installedAt'>,
@@ -287,7 +287,7 @@ export async function notePurpose(
     .execute();
 }
 
-/** What was refused is to be tried at once. */
+/** Retries refused purposes at once. */
 export async function retryRefused(db: Db, now: Date): Promise<void> {
   await db
     .updateTable('envoy_installs')

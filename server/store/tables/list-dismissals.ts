@@ -10,7 +10,7 @@ export async function dismissalsOf(db: Db, personId: string): Promise<ListDismis
   return findRows(db, 'list_dismissals', { personId });
 }
 
-/** The later one counts. To be called in a transaction. */
+/** Replaces an earlier dismissal. Call this in a transaction. */
 export async function insertDismissal(db: Db, dismissal: ListDismissal): Promise<void> {
   const { personId, list, entry } = dismissal;
   await deleteRows(db, 'list_dismissals', { personId, list, entry });
@@ -18,7 +18,7 @@ export async function insertDismissal(db: Db, dismissal: ListDismissal): Promise
   await countChange(db);
 }
 
-/** False when there was none. To be called in a transaction. */
+/** Returns false when there was none. Call this in a transaction. */
 export async function deleteDismissal(
   db: Db,
   of: Pick<ListDismissal, 'personId' | 'list' | 'entry'>,
@@ -28,7 +28,7 @@ export async function deleteDismissal(
   return isDone;
 }
 
-/** A check that runs meanwhile is made again: see `listCurrencyCheck`. */
+/** Makes concurrent checks run again: see `listCurrencyCheck`. */
 async function countChange(db: Db): Promise<void> {
   await db
     .updateTable('watchlist_revisions')
@@ -36,7 +36,7 @@ async function countChange(db: Db): Promise<void> {
     .execute();
 }
 
-/** An entry of a list in force, by the list's own number: one row, or one as a person and one as a company. */
+/** Rows of an entry of a list in force: one row, or one as a person and one as a company. */
 export async function findListedEntry(
   db: Db,
   { source, name }: { source: string; name: string },

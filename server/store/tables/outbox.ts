@@ -10,7 +10,7 @@ type NewMessage = Pick<
   'id' | 'about' | 'channel' | 'kind' | 'subject' | 'personId' | 'dueAt' | 'giveUpAt' | 'createdAt'
 > & { contents: Buffer };
 
-/** Puts a message into the outbox. One about the same for the same channel is brought up to date as long as no one sends it. */
+/** Puts a message into the outbox. Updates the channel's message about the same topic unless it is being sent. */
 export async function putMessage(db: Db, message: NewMessage): Promise<void> {
   await db
     .insertInto('outbox')
@@ -18,7 +18,7 @@ export async function putMessage(db: Db, message: NewMessage): Promise<void> {
     .onConflict((conflict) =>
       conflict
         .columns(['about', 'channel'])
-        // Its id too: what is encrypted belongs to it.
+        // Replaces the id too, because the encryption of the contents is bound to it.
         .doUpdateSet((row) => ({
           id: row.ref('excluded.id'),
           kind: row.ref('excluded.kind'),
@@ -32,7 +32,7 @@ export async function putMessage(db: Db, message: NewMessage): Promise<void> {
 }
 
 /**
- * Takes the next due message of the channel. This sender alone has it until the lease ends.
+ * Takes the next due message of the channel. Only this sender has the message until the lease ends.
  * Undefined when there is none.
  */
 export async function claimMessage(
@@ -68,7 +68,7 @@ function hasLeaseEnded(db: Db, now: Date): RawBuilder<boolean> {
   return sql<boolean>`leased_until < ${sqlDialectOf(db).leaseEnd(now, 0)}`;
 }
 
-/** Those of a kind with this subject, the latest first. */
+/** Messages of a kind about this subject, latest first. */
 export async function messagesOn(db: Db, kind: string, subject: string) {
   return db
     .selectFrom('outbox')
@@ -79,7 +79,7 @@ export async function messagesOn(db: Db, kind: string, subject: string) {
     .execute();
 }
 
-/** The latest message on each of these subjects. */
+/** The latest message about each of these subjects. */
 export async function latestMessagesOn(db: Db, kind: string, subjects: readonly string[]) {
   if (subjects.length === 0) return [];
   const rows = await db
@@ -92,7 +92,7 @@ export async function latestMessagesOn(db: Db, kind: string, subjects: readonly 
   return [...new Map(rows.map((row) => [row.subject, row])).values()];
 }
 
-/** Of all subjects, as they were written since then. */
+/** Messages of a kind created since then, about all subjects. */
 export async function messagesSince(db: Db, kind: string, since: Date) {
   return db
     .selectFrom('outbox')
@@ -102,7 +102,7 @@ export async function messagesSince(db: Db, kind: string, since: Date) {
     .execute();
 }
 
-/** Only its state and its times are kept. */
+/** Keeps only the message's state and times. */
 export async function markSent(db: Db, id: string, now: Date): Promise<void> {
   await db
     .updateTable('outbox')
@@ -111,7 +111,7 @@ export async function markSent(db: Db, id: string, now: Date): Promise<void> {
     .execute();
 }
 
-/** Puts it back until then, unless its person was erased in the meantime. */
+/** Makes the message due at that time, unless its person was erased in the meantime. */
 export async function rescheduleMessage(
   db: Db,
   id: string,
@@ -125,9 +125,9 @@ export async function rescheduleMessage(
     .execute();
 }
 
-/** The contents stay for a retry. */
+/** Keeps the contents for a retry. */
 export async function giveUp(db: Db, id: string, fault: string, now: Date): Promise<void> {
-  // What nobody wants any more is no failure.
+  // A message that is no longer wanted did not fail.
   const state = fault === 'not_wanted' ? 'forgotten' : 'given_up';
   await db
     .updateTable('outbox')
@@ -138,7 +138,7 @@ export async function giveUp(db: Db, id: string, fault: string, now: Date): Prom
 }
 
 /**
- * Gives up what waits for a channel that there is no more, but for what is being sent at this moment.
+ * Gives up messages for channels that no longer exist, except messages being sent now.
  * Returns the channel of each.
  */
 export async function giveUpOrphans(
@@ -152,7 +152,7 @@ export async function giveUpOrphans(
       row.or([row('leasedUntil', 'is', null), hasLeaseEnded(db, now)]),
       ...(channels.length > 0 ? [row('channel', 'not in', channels)] : []),
     ]);
-  // Looked at first: there is hardly ever one, and to write takes a lock that others may hold.
+  // Reads first: there is hardly ever such a message, and writing needs a lock that others may hold.
   const first = await db
     .selectFrom('outbox')
     .select('id')
@@ -173,7 +173,7 @@ function ended(now: Date) {
   return { sender: null, leasedUntil: null, endedAt: now };
 }
 
-/** Who is sending something at this moment, or was when it was killed. */
+/** The processes that hold a lease, including killed ones. */
 export async function sendersAtWork(db: Db): Promise<string[]> {
   const rows = await db
     .selectFrom('outbox')
@@ -186,7 +186,7 @@ export async function sendersAtWork(db: Db): Promise<string[]> {
   return rows.map(({ sender }) => sender);
 }
 
-/** For a sender that is gone. */
+/** For a sender that no longer runs. */
 export async function releaseLeases(db: Db, sender: string): Promise<void> {
   await db
     .updateTable('outbox')
@@ -196,7 +196,7 @@ export async function releaseLeases(db: Db, sender: string): Promise<void> {
     .execute();
 }
 
-/** By channel: when its next message is due, or that one's lease ends, by this machine's clock. */
+/** For each channel, by this machine's clock: when its next message is due or the lease of one ends. */
 export async function nextDue(db: Db, now: Date): Promise<Map<string, Date>> {
   const { larger, leaseEndHere } = sqlDialectOf(db);
   const rows = await db
@@ -218,7 +218,7 @@ export async function nextDue(db: Db, now: Date): Promise<Map<string, Date>> {
   return new Map(rows.map(({ channel, at }) => [channel, new Date(at)]));
 }
 
-/** Tries the messages that were given up once more: all, those of a channel, or one. Returns how many. */
+/** Retries messages that were given up: all, those of one channel, or one. Returns how many. */
 export async function retryMessages(
   db: Db,
   { id, channel }: { id?: string | undefined; channel?: string | undefined },
@@ -241,7 +241,7 @@ export async function retryMessages(
     .$call(rowsChanged);
 }
 
-/** What waits and what was given up, the oldest first. */
+/** Waiting and given-up messages, oldest first. */
 export async function unsentMessages(db: Db, limit: number): Promise<OutboxRow[]> {
   return db
     .selectFrom('outbox')
@@ -269,7 +269,7 @@ export async function countMessages(db: Db): Promise<OutboxCount[]> {
     .execute();
 }
 
-/** The latest message about this subject, as they were stored: the clocks of instances differ. */
+/** The latest message about this subject, by the order of storing: the clocks of instances differ. */
 export async function latestMessageAbout(db: Db, subject: string) {
   return db
     .selectFrom('outbox')
@@ -280,7 +280,7 @@ export async function latestMessageAbout(db: Db, subject: string) {
     .executeTakeFirst();
 }
 
-/** Empties what was given up before the one time, and deletes what ended before the other. */
+/** Empties messages given up before the first time, and deletes messages ended before the second. */
 export async function tidyMessages(
   db: Db,
   { emptyBefore, deleteBefore }: { emptyBefore: Date; deleteBefore: Date },

@@ -5,31 +5,31 @@ import type { Language } from '../../protocol/languages.ts';
 import type { Db, PeopleTable, Schema } from '../schema.ts';
 import { templateCount, type PersonRow } from './people.ts';
 
-/** Which people are searched, and what that depends on. */
+/** A filter of people with the values that it depends on. */
 export interface PeopleCondition {
   filter: PeopleFilter;
-  /** SHA-256 of the consent text that counts now, as hex; null when there is none. */
+  /** SHA-256 of the current consent text, in hex; null when there is none. */
   textSha256: string | null;
-  /** After so many failed tries the face check is off for someone. */
+  /** Failed tries in a row after which a person's face check is off. */
   failuresUntilOff: number;
   now: Date;
 }
 
-/** Someone as a list of people shows them. */
+/** A person as a list of people shows them. */
 export interface ListedPersonRow extends PersonRow {
-  /** Templates of the model. */
+  /** Number of the person's templates of the model. */
   templates: number;
-  /** When their last sign-in was approved. */
+  /** When the person's last sign-in was approved. */
   usedAt: Date | null;
 }
 
-/** People whose names are read and sorted at once: more would hold up the event loop. */
+/** Number of names read and sorted at once: more would block the event loop. */
 const chunkSize = 2000;
 
 /**
- * A page of the people whose name, e-mail or employee id has this text in it, and how many there are in all. They
- * are sorted as the language sorts names, and those of one name by their ids.
- * @param folded as names and as e-mails are folded, and as it was typed; empty texts: everyone
+ * A page of the people whose name, e-mail or employee id contains this text, and the total. Sorted by name in the
+ * order of the language, then by id.
+ * @param folded the text folded as a name, folded as an e-mail, and as typed; empty texts match everybody
  */
 export async function searchPeople(
   db: Db,
@@ -51,7 +51,7 @@ export async function searchPeople(
     .$if(employeeId !== '', (query) =>
       query.where((person) =>
         person.or([
-          // A text of which folding leaves nothing would be in every name.
+          // A text that folds to nothing would be in every name.
           ...(name === '' ? [] : [contains('nameFolded', name)]),
           ...(email === '' ? [] : [contains('emailFolded', email)]),
           person('employeeId', '=', employeeId),
@@ -86,7 +86,7 @@ export async function searchPeople(
 
 type NamedPerson = Pick<PersonRow, 'id' | 'name'>;
 
-/** In the order of their ids. */
+/** Names in the order of the people's ids. */
 async function* namesOf(
   found: SelectQueryBuilder<Schema, 'people', object>,
 ): AsyncGenerator<NamedPerson[]> {
@@ -150,7 +150,7 @@ function filterOf(model: string, only: PeopleCondition) {
 }
 
 function contains(column: keyof PeopleTable, text: string) {
-  // In a pattern, these would stand for any text.
+  // Escapes the wildcards of a pattern.
   const pattern = `%${text.replace(/[%_!]/g, '!$&')}%`;
   return sql<boolean>`${sql.ref(`people.${column}`)} like ${pattern} escape '!'`;
 }

@@ -4,7 +4,7 @@ import type { Db, PeopleTable } from '../schema.ts';
 import { storedLooks } from '../../platform/name-words.ts';
 import { changeRows, deleteRows, findRow, hadEffect } from './rows.ts';
 
-/** Someone enrolled. */
+/** An enrolled person. */
 export type PersonRow = PeopleTable;
 
 export async function insertPerson(db: Db, person: PersonRow): Promise<void> {
@@ -12,13 +12,13 @@ export async function insertPerson(db: Db, person: PersonRow): Promise<void> {
   await putLooks(db, person);
 }
 
-/** Replaces everything of the person but the id. */
+/** Replaces all columns of the person except the id. */
 export async function updatePerson(db: Db, person: PersonRow): Promise<void> {
   await changeRows(db, 'people', { id: person.id }, person);
   await putLooks(db, person);
 }
 
-/** Lets an enrolment end at this time, unless it ends earlier. False, too, when there is no such person. */
+/** Limits an enrolment to this time, unless it ends earlier. Returns false when nothing changed. */
 export async function endEnrolmentAt(db: Db, id: string, expiresAt: Date): Promise<boolean> {
   return db
     .updateTable('people')
@@ -30,7 +30,7 @@ export async function endEnrolmentAt(db: Db, id: string, expiresAt: Date): Promi
     .$call(hadEffect);
 }
 
-/** Erases the person and, with them, their templates; sign-ins forget whose they were. */
+/** Erases the person with their templates. The database empties references in sign-ins. */
 export async function deletePerson(db: Db, id: string): Promise<boolean> {
   return deleteRows(db, 'people', { id });
 }
@@ -39,7 +39,7 @@ export async function findPerson(db: Db, id: string): Promise<PersonRow | undefi
   return findRow(db, 'people', { id });
 }
 
-/** Everyone whom any of these means; null means no one. */
+/** Everybody who matches any of these; null matches nobody. */
 export async function findPeople(
   db: Db,
   by: {
@@ -65,7 +65,7 @@ export async function findPeople(
     .execute();
 }
 
-/** How many templates of the model someone has, as a column of a query about people. */
+/** Selects a person's number of templates of the model, as a column of a query. */
 export function templateCount(db: Db, model: string) {
   return db
     .selectFrom('templates')
@@ -75,7 +75,7 @@ export function templateCount(db: Db, model: string) {
     .as('templates');
 }
 
-/** Everyone by name, with the number of templates that each has of the model. */
+/** All people by name, with their number of templates of the model. */
 export async function listPeople(
   db: Db,
   model: string,
@@ -91,8 +91,8 @@ export async function listPeople(
 }
 
 /**
- * Those of these people who are enrolled. @param isLocked no one else who asks so goes on before the end of the
- * transaction
+ * Returns those of these people who are enrolled. @param isLocked makes other calls with it wait until this
+ * transaction ends
  */
 export async function enrolledOf(
   transaction: Db,
@@ -116,21 +116,21 @@ export async function countPeople(db: Db): Promise<number> {
 }
 
 /**
- * A number that grows with every change to people or templates, whichever process makes it
- * (triggers count). A process with a copy in memory compares it before it trusts the copy.
+ * A number that grows with every change of people or templates by any process (triggers count). A process compares
+ * it before it uses its copy in memory.
  */
 export async function peopleRevision(db: Db): Promise<number> {
   const row = await db.selectFrom('people_revision').select('revision').executeTakeFirstOrThrow();
   return row.revision;
 }
 
-/** Returns a question for a later transaction: are people, templates and consents the same as now? */
+/** Returns a check for a later transaction: are people, templates and consents unchanged? */
 export async function peopleCurrencyCheck(db: Db): Promise<(later: Db) => Promise<boolean>> {
   const now = await peopleRevision(db);
   return async (later) => (await peopleRevision(later)) === now;
 }
 
-/** Stands for the looks of a name that were not worked out yet. A trigger leaves it. */
+/** Marks a name whose looks are not computed yet. A trigger writes it. */
 const pending = '';
 
 interface Named {
@@ -138,7 +138,7 @@ interface Named {
   name: string;
 }
 
-/** Works out what the person's name looks like, if it is not known yet. */
+/** Computes the looks of the person's name if they are missing. */
 export async function putLooks(db: Db, { id, name }: Named): Promise<void> {
   const { numDeletedRows } = await db
     .deleteFrom('person_looks')
@@ -151,7 +151,7 @@ export async function putLooks(db: Db, { id, name }: Named): Promise<void> {
   await db.insertInto('person_looks').values(rows).execute();
 }
 
-/** People whose names' looks are not known yet, in the order of their ids. */
+/** People without computed looks, in the order of their ids. */
 export async function peopleWithoutLooks(db: Db, afterId: string, limit: number): Promise<Named[]> {
   return db
     .selectFrom('person_looks')

@@ -5,11 +5,11 @@ import { withoutWriteLock } from '../sessions.ts';
 import { isGone } from './instances.ts';
 import { hadEffect } from './rows.ts';
 
-/** Tries to be one person. A trigger counts them with each sign-in that is stored. */
+/** Failed tries to be one person. A trigger counts them with each stored sign-in. */
 export interface PersonTries {
-  /** In a row, since the last match. */
+  /** Failed tries in a row since the last match. */
   failures: number;
-  /** When the last one was decided. */
+  /** When the last try was decided. */
   triedAt: Date;
 }
 
@@ -23,7 +23,7 @@ export async function triesOf(db: Db, personId: string): Promise<PersonTries | n
   );
 }
 
-/** Of these people, or of everyone, those under whose names so many have failed in a row. */
+/** Those of these people, or of everybody, with at least so many failed tries in a row. */
 export async function peopleWithFailures(
   db: Db,
   atLeast: number,
@@ -39,7 +39,7 @@ export async function peopleWithFailures(
   return new Set(rows.map(({ personId }) => personId));
 }
 
-/** Begins the count again. Returns false, and changes nothing, when there were fewer. */
+/** Resets the count. Returns false and changes nothing when there were fewer failures. */
 export async function clearTries(db: Db, personId: string, atLeast: number): Promise<boolean> {
   return db
     .updateTable('person_tries')
@@ -49,7 +49,7 @@ export async function clearTries(db: Db, personId: string, atLeast: number): Pro
     .$call(hadEffect);
 }
 
-/** A failed try beside those that are stored with a sign-in: of a code that may be typed again. */
+/** Counts a failed try that is not stored with a sign-in: a wrong code that may be typed again. */
 export async function countFailedTry(db: Db, personId: string, triedAt: Date): Promise<void> {
   await db
     .insertInto('person_tries')
@@ -63,15 +63,14 @@ export async function countFailedTry(db: Db, personId: string, triedAt: Date): P
     .execute();
 }
 
-// Where there are several instances only.
+// Only used with several instances.
 
-/** The result of a try may be stored so long after the deadline of its checks. */
+/** How long after the deadline of its checks a try's result may be stored. */
 export const storedAfterMs = 10_000;
 
 /**
- * Notes that a held sign-in is about to be a try to be these people. Two that begin at the same moment
- * wait for one another by the row of the person: the numbers of the tries say which one was first, and the
- * first one is there for the second to count.
+ * Records that a held sign-in is about to try to be these people. Concurrent tries wait for each other on the
+ * person's row. So the try with the lower number was first, and the later try can count it.
  */
 export async function beginTries(
   db: Db,
@@ -89,7 +88,7 @@ export async function beginTries(
             .selectFrom('people')
             .select('id')
             .where('id', 'in', personIds)
-            // In the same order for everyone, so that no one waits in a circle.
+            // A fixed order for all transactions prevents deadlocks.
             .orderBy('id')
             .forNoKeyUpdate()
             .as('meant'),
@@ -98,14 +97,14 @@ export async function beginTries(
         .select(['shared_work.id as jobId', 'meant.id as personId'])
         .where('shared_work.id', '=', jobId),
     )
-    // Begun at another instance, and moved here.
+    // The try may have begun at another instance and moved here.
     .onConflict((row) => row.doNothing())
     .execute();
 }
 
 /**
- * How many tries to be this person were begun before that of this sign-in, at any instance that is alive,
- * and are not stored. At one moment with those that are stored.
+ * How many earlier tries to be this person, at live instances, are not stored yet. Read in one statement with the
+ * stored tries.
  */
 export async function triesWithRunning(
   db: Db,
@@ -150,7 +149,7 @@ export async function triesWithRunning(
   };
 }
 
-/** Notes that a question was put in this try. Wherever it goes on, that question is over. */
+/** Records that a challenge was put in this try. No other instance may repeat that challenge. */
 export async function noteChallenge(db: Db, jobId: string): Promise<void> {
   await withoutWriteLock(db)
     .updateTable('running_tries')
@@ -159,7 +158,7 @@ export async function noteChallenge(db: Db, jobId: string): Promise<void> {
     .execute();
 }
 
-/** At how many instances a question was put in this try before. */
+/** At how many instances a challenge was put in this try before. */
 export async function countChallenges(db: Db, jobId: string): Promise<number> {
   const row = await db
     .selectFrom('running_tries')

@@ -16,14 +16,14 @@ export async function personalCodes(db: Db): Promise<PersonalCodeRow[]> {
   return findRows(db, 'personal_codes', {}, 'personId');
 }
 
-/** Of these people, those who have one. */
+/** Those of these people who have a secret. */
 export async function peopleWithCode(db: Db, among: readonly string[]): Promise<Set<string>> {
   if (among.length === 0) return new Set();
   const query = db.selectFrom('personal_codes').select('personId').where('personId', 'in', among);
   return new Set((await query.execute()).map(({ personId }) => personId));
 }
 
-/** Replaces the one that the person had. */
+/** Replaces the person's former secret. */
 export async function putPersonalCode(db: Db, row: PersonalCodeRow): Promise<void> {
   const { personId, ...rest } = row;
   await db
@@ -39,9 +39,9 @@ export async function deletePersonalCode(db: Db, personId: string): Promise<bool
 }
 
 /**
- * Uses up a time step, and all before it, for good: of two who ask for the same at once, at whichever instance, one
- * has it.
- * @returns false when it is used, or the secret is another one by now
+ * Uses up a time step and all before it. Of two concurrent requests for the same step, at any instances, only one
+ * succeeds.
+ * @returns false when the step is used or the secret has changed
  */
 export async function takeStep(
   db: Db,
@@ -57,7 +57,7 @@ export async function takeStep(
     .$call(hadEffect);
 }
 
-/** Uses up every time step until this one, for everybody. */
+/** Uses up every time step up to this one, for everybody. */
 export async function takeStepsUntil(db: Db, usedStep: number): Promise<void> {
   const query = db.updateTable('personal_codes').set({ usedStep });
   await query.where('usedStep', '<', usedStep).execute();

@@ -11,7 +11,7 @@ export async function insertConsent(db: Db, consent: ConsentRow): Promise<void> 
   await db.insertInto('consents').values(consent).execute();
 }
 
-/** All consents of these people, the earliest first. */
+/** All consents of these people, earliest first. */
 export async function consentsOf(db: Db, personIds: readonly string[]): Promise<ConsentRow[]> {
   return db
     .selectFrom('consents')
@@ -22,26 +22,26 @@ export async function consentsOf(db: Db, personIds: readonly string[]): Promise<
     .execute();
 }
 
-/** Ends every consent of the person that stands. False when none did. */
+/** Withdraws every current consent of the person. Returns false when there was none. */
 export async function withdrawConsents(db: Db, personId: string, now: Date): Promise<boolean> {
   return changeRows(db, 'consents', { personId, withdrawnAt: null }, { withdrawnAt: now });
 }
 
-/** Has those stand again that were withdrawn last. False when the latest consent was not withdrawn. */
+/** Restores the consents that were withdrawn last. Returns false when the latest consent was not withdrawn. */
 export async function restoreConsents(db: Db, personId: string): Promise<boolean> {
   const withdrawnAt = (await consentsOf(db, [personId])).at(-1)?.withdrawnAt ?? null;
   if (withdrawnAt === null) return false;
   return changeRows(db, 'consents', { personId, withdrawnAt }, { withdrawnAt: null });
 }
 
-/** What people are asked to agree to. */
+/** A consent text that people agree to. */
 export type ConsentText = Omit<Selectable<ConsentTextsTable>, 'id'>;
 
 export async function insertConsentText(db: Db, text: ConsentText): Promise<void> {
   await db.insertInto('consent_texts').values(text).execute();
 }
 
-/** The latest first. */
+/** All texts, latest first. */
 export async function consentTexts(db: Db): Promise<ConsentText[]> {
   return db
     .selectFrom('consent_texts')
@@ -50,7 +50,7 @@ export async function consentTexts(db: Db): Promise<ConsentText[]> {
     .execute();
 }
 
-/** The one that counts; undefined when none was ever published. */
+/** The text in force; undefined when none was ever published. */
 export async function currentConsentText(db: Db): Promise<ConsentText | undefined> {
   return db
     .selectFrom('consent_texts')
@@ -69,7 +69,7 @@ export async function tellConsentTextLanguage(
 
 export type ConsentTranslation = Omit<Selectable<Schema['consent_translations']>, 'id'>;
 
-/** In the order of publishing, of all texts. */
+/** The translations of all texts, in the order of publishing. */
 export async function consentTranslations(db: Db): Promise<ConsentTranslation[]> {
   return db
     .selectFrom('consent_translations')
@@ -78,7 +78,7 @@ export async function consentTranslations(db: Db): Promise<ConsentTranslation[]>
     .execute();
 }
 
-/** False when there is one in this language. */
+/** Returns false when there is a translation in this language. */
 export async function insertConsentTranslation(
   db: Db,
   translation: ConsentTranslation,
@@ -86,7 +86,7 @@ export async function insertConsentTranslation(
   return insertNew(db, 'consent_translations', translation);
 }
 
-/** Someone who is there already keeps the earlier time. */
+/** A person already in the list keeps the earlier time. */
 export async function insertErasures(
   db: Db,
   erasures: readonly { personId: string; erasedAt: Date }[],
@@ -99,24 +99,24 @@ export async function insertErasures(
     .execute();
 }
 
-/** Everyone erased so far, the earliest first. */
+/** Everybody erased so far, earliest first. */
 export async function listErasures(db: Db) {
   return findRows(db, 'erasures', {}, 'erasedAt');
 }
 
-/** By the database's clock: those of the instances may differ. */
+/** By the database's clock, because the clocks of instances may differ. */
 export async function timeOfErasure(db: Db): Promise<Date> {
   const { ms } = await db.selectNoFrom(sqlDialectOf(db).clockMs.as('ms')).executeTakeFirstOrThrow();
   return new Date(ms);
 }
 
-/** Milliseconds by which the two clocks may be rounded apart. */
+/** Milliseconds by which rounding may separate the two clocks. */
 const roundedMs = 5;
 
-/** The people erased since then, or at that moment. @param time by the clock of this process */
+/** Whether anybody was erased at that time or later. @param time by this process's clock */
 export async function wasAnyoneErasedSince(db: Db, time: Date): Promise<boolean> {
   const now = await timeOfErasure(db);
-  // Read last: a slow answer then has somebody count who was erased a little earlier, and misses nobody.
+  // Computed last: a slow query then counts some earlier erasures too, and misses none.
   const agoMs = Date.now() - time.getTime() + roundedMs;
   const since = new Date(now.getTime() - agoMs);
   const erased = db.selectFrom('erasures').select('personId').where('erasedAt', '>=', since);
@@ -125,12 +125,12 @@ export async function wasAnyoneErasedSince(db: Db, time: Date): Promise<boolean>
 
 export type OptOutRow = Selectable<OptOutsTable>;
 
-/** False when it is there already. */
+/** Returns false when the list has it already. */
 export async function insertOptOut(db: Db, optOut: OptOutRow): Promise<boolean> {
   return insertNew(db, 'opt_outs', optOut);
 }
 
-/** The earliest first. */
+/** Earliest first. */
 export async function listOptOuts(db: Db): Promise<OptOutRow[]> {
   return findRows(db, 'opt_outs', {}, 'addedAt', 'id');
 }
@@ -143,13 +143,13 @@ export async function deleteOptOut(db: Db, id: string): Promise<boolean> {
   return deleteRows(db, 'opt_outs', { id });
 }
 
-/** The keys that the list was made with: several, where a restore has put two lists together. */
+/** The keys that the list was made with: several after a restore merged two lists. */
 export async function optOutKeyChecks(db: Db): Promise<string[]> {
   const rows = await db.selectFrom('opt_outs').select('keyCheck').distinct().execute();
   return rows.map(({ keyCheck }) => keyCheck);
 }
 
-/** What is encrypted and says who someone is, by table: its key, and when a row was last written. */
+/** Tables with encrypted contents that identify people: the key, and the time of the last write. */
 const sealed = {
   desk_cards: { key: 'job_id', writtenAt: 'held_at' },
   expected_visits: { key: 'invite_id', writtenAt: 'updated_at' },
@@ -158,12 +158,12 @@ const sealed = {
 
 export type SealedTable = keyof typeof sealed;
 
-/** Rows of each of these tables, by their keys. */
+/** Keys of rows in each of these tables. */
 export type LinkedRecords = Record<SealedTable, string[]>;
 
 const keysAtOnce = 500;
 
-/** A page of what is encrypted, in the order of its keys. @param since ISO 8601; null: whenever written */
+/** A page of rows with contents, in the order of their keys. @param since ISO 8601; null: written at any time */
 export async function sealedRows(
   db: Db,
   table: SealedTable,
@@ -178,7 +178,7 @@ export async function sealedRows(
   return rows.map((row) => ({ key: row.key, contents: Buffer.from(row.contents) }));
 }
 
-/** Those of these rows that say who someone is, and when each was last written, in ISO 8601. */
+/** Those of these rows that still have contents, with the time of the last write in ISO 8601. */
 export async function filledRows(
   db: Db,
   table: SealedTable,
@@ -192,7 +192,7 @@ export async function filledRows(
   return rows;
 }
 
-/** Of these tables, the rows that are tied to a person and say who they are. */
+/** The keys of the table's rows that are linked to the person and still have contents. */
 export async function filledRowsOf(
   db: Db,
   table: SealedTable,
@@ -204,7 +204,7 @@ export async function filledRowsOf(
   return rows.map(({ key }) => key);
 }
 
-/** The rows of such a table that are tied to a person, by their id or as `ties` say. */
+/** Selects the rows of such a table whose keys `ties` names. */
 export function isLinked(table: string, ties: LinkedRecords) {
   if (!Object.hasOwn(sealed, table)) return sql<boolean>`1 = 0`;
   const keys = ties[table as SealedTable];
@@ -212,7 +212,7 @@ export function isLinked(table: string, ties: LinkedRecords) {
   return sql<boolean>`${sql.ref(sealed[table as SealedTable].key)} in (${sql.join(keys)})`;
 }
 
-/** Notes whose these are, and whose sign-ins, so that erasing the person empties them. */
+/** Links these rows and their sign-ins to the person, so that erasing the person empties them. */
 export async function linkToPerson(db: Db, personId: string, ties: LinkedRecords): Promise<void> {
   for (const table of Object.keys(sealed) as SealedTable[]) {
     for (let at = 0; at < ties[table].length; at += keysAtOnce) {
@@ -230,7 +230,7 @@ export async function linkToPerson(db: Db, personId: string, ties: LinkedRecords
   }
 }
 
-/** The same of one sign-in, its card and its pending messages, those that the desk wrote too. */
+/** Does the same for one sign-in, its card and its pending messages, including the desk's own. */
 export async function linkSignIn(db: Db, personId: string, jobId: string): Promise<void> {
   await linkToPerson(db, personId, { desk_cards: [jobId], expected_visits: [], outbox: [] });
   await db
@@ -247,7 +247,7 @@ export async function linkSignIn(db: Db, personId: string, jobId: string): Promi
   await changeRows(db, 'expected_visits', { jobId }, { personId });
 }
 
-/** How many people agreed last to which text; null: to none that was published. */
+/** How many people agreed last to each text; null: no text was published then. */
 export async function peopleByConsentText(
   db: Db,
 ): Promise<{ textVersion: string | null; people: number }[]> {

@@ -11,13 +11,13 @@ import type { Db, Schema } from '../schema.ts';
 
 type Table = keyof Schema;
 type Row<Name extends Table> = Selectable<Schema[Name]>;
-/** What each of these columns has to hold; null: nothing. */
+/** The required value of each of these columns; null: the column is empty. */
 type Of<Name extends Table> = Partial<Row<Name>>;
 
-/** Of a table that is a parameter, Kysely does not know the columns; here, `Row` and `Of` say which there are. */
+/** Kysely cannot type the columns when the table is a parameter; `Row` and `Of` type them here. */
 const untyped = (db: Db) => db as unknown as Kysely<Record<string, Record<string, unknown>>>;
 
-/** What `where` of Kysely takes, for each of the columns. A column that is forgotten must not mean every row. */
+/** Arguments of Kysely's `where` for each column. Undefined is refused: it must not select every row. */
 function wheres(of: object): [column: string, operator: 'is' | '=', value: unknown][] {
   return Object.entries(of).map(([column, value]) => {
     if (value === undefined) throw new Error(`What ${column} has to hold is not said.`);
@@ -25,14 +25,14 @@ function wheres(of: object): [column: string, operator: 'is' | '=', value: unkno
   });
 }
 
-/** For what changes rows: every row of a table is never meant. */
+/** For changes, which must never select every row of a table. */
 function someOf(of: object): ReturnType<typeof wheres> {
   const all = wheres(of);
   if (all.length === 0) throw new Error('It is not said which rows are meant.');
   return all;
 }
 
-/** @param order by these columns */
+/** @param order columns to sort by */
 export async function findRows<Name extends Table>(
   db: Db,
   table: Name,
@@ -50,7 +50,7 @@ export async function findRow<Name extends Table>(db: Db, table: Name, of: Of<Na
   return row;
 }
 
-/** @returns false when there was none */
+/** @returns false when there was no such row */
 export async function changeRows<Name extends Table>(
   db: Db,
   table: Name,
@@ -62,7 +62,7 @@ export async function changeRows<Name extends Table>(
   return hadEffect(query);
 }
 
-/** @returns false when there was none */
+/** @returns false when there was no such row */
 export async function deleteRows<Name extends Table>(
   db: Db,
   table: Name,
@@ -73,7 +73,7 @@ export async function deleteRows<Name extends Table>(
   return hadEffect(query);
 }
 
-/** @returns false, and changes nothing, when there is another one where there may be one */
+/** @returns false and changes nothing when a unique column has that value already */
 export async function insertNew<Name extends Table>(
   db: Db,
   table: Name,

@@ -2,10 +2,10 @@ import { sql } from 'kysely';
 import { sqlDialectOf } from '../dialects/sql-dialect.ts';
 import type { Db, Schema } from '../schema.ts';
 
-/** A column of sealed bytes, by its names in the database. */
+/** A column of encrypted bytes, by its names in the database. */
 export interface SealedColumn {
   table: keyof Schema;
-  /** The primary key, or what is unique in its place. */
+  /** The primary key or another unique column. */
   id: string;
   ciphertext: string;
 }
@@ -15,7 +15,7 @@ export interface CiphertextRow {
   ciphertext: Buffer;
 }
 
-/** Every row that has bytes there. */
+/** Every row with bytes in the column. */
 export async function ciphertextRows(
   db: Db,
   { table, id, ciphertext }: SealedColumn,
@@ -26,7 +26,7 @@ export async function ciphertextRows(
   return rows;
 }
 
-/** Rows in one statement. */
+/** Number of rows per statement. */
 const rowsAtOnce = 200;
 
 /** Replaces the bytes of these rows. */

@@ -7,30 +7,30 @@ import { isGone } from './instances.ts';
 import { storedAfterMs } from './person-tries.ts';
 import { hadEffect } from './rows.ts';
 
-/** How an enrolment ended is shown for so long. */
+/** How long the outcome of an enrolment is shown. */
 export const endedMs = 10 * 60_000;
 
 export interface NewWorkRow {
-  /** Of a sign-in the job id, else a random one. */
+  /** The job id of a sign-in, otherwise a random id. */
   id: string;
   kind: WorkKind;
   asker: string;
   runner: string;
-  /** Encrypted; null when the instance that asks does it. */
+  /** Encrypted; null when the requesting instance does the work itself. */
   contents: Buffer | null;
   shown: Buffer | null;
-  /** Until its lease ends; see `WorkKinds`. */
+  /** Milliseconds until the lease ends; see `WorkKinds`. */
   leftMs: number;
-  /** Of an enrolment. */
+  /** Only for an enrolment. */
   kioskId?: string;
   jobId?: string | null;
   personId?: string | null;
 }
 
 /**
- * Returns false, and changes nothing, when it is there already; or, of an enrolment, when one is under way at
- * that screen or from that card. A sign-in may be asked for again, with another runner, by its asker, by its
- * runner, and by anyone when its asker is gone or its lease has ended.
+ * Returns false and changes nothing when the work exists already. Also when an enrolment is under way at that
+ * screen or from that card. A sign-in may get another runner from its asker or its runner, and from any instance
+ * when its asker is gone or its lease has ended.
  */
 export async function insertWork(db: Db, asked: NewWorkRow): Promise<boolean> {
   const { id, kind, asker, runner, contents, shown, kioskId, jobId, personId } = asked;
@@ -43,7 +43,7 @@ export async function insertWork(db: Db, asked: NewWorkRow): Promise<boolean> {
       untilMs: until,
       kioskId: kioskId ?? null,
       jobId: jobId ?? null,
-      // Null when they were erased meanwhile.
+      // Null when the person was erased meanwhile.
       personId: row
         .selectFrom('people')
         .select('id')
@@ -76,13 +76,13 @@ export interface ClaimedWork {
   kind: WorkKind;
   kioskId: string | null;
   contents: Buffer;
-  /** Until its lease ends; negative when it has. */
+  /** Milliseconds until the lease ends; negative afterwards. */
   leftMs: number;
 }
 
 /**
- * Takes all that this instance is asked to do: what was asked is not left in the table. The update decides what
- * is taken: of what was read before it, something may have been given to another instance.
+ * Takes all work offered to this instance and empties the requests in the table. The update decides what is taken,
+ * because work that was read may have moved to another instance meanwhile.
  */
 export async function claimWork(
   db: Db,
@@ -125,7 +125,7 @@ export async function claimWork(
     }));
 }
 
-/** Shows how it stands while it is under way. */
+/** Updates what other desks show of work under way. */
 export async function showWork(
   db: Db,
   runner: string,
@@ -148,20 +148,20 @@ export async function showWork(
 export interface WorkEnding {
   id: string;
   ending: string;
-  /** Null: under way, which it has to be. */
+  /** The former ending; null: the work must be under way. */
   from?: string | null;
   /** Default: any runner. */
   runner?: string;
-  /** Default: as it is. */
+  /** Default: unchanged. */
   shown?: Buffer;
   personId?: string;
-  /** For so long it is shown how it ended; default: until its lease ends. */
+  /** How long the ending is shown; default: until the lease ends. */
   keptMs?: number;
 }
 
 /**
- * Returns false, and changes nothing, when it has ended otherwise already. In a transaction, which is undone
- * with it, or in `withoutWriteLock(db)`.
+ * Returns false and changes nothing when the work has ended differently. Call this in a transaction that is undone
+ * with it, or with `withoutWriteLock(db)`.
  */
 export async function endWork(
   db: Db,
@@ -182,7 +182,7 @@ export async function endWork(
     .$call(hadEffect);
 }
 
-/** Nothing of it is kept. */
+/** Deletes the work without a trace. */
 export async function dropWork(
   db: Db,
   by: { id: string; asker: string } | { endedOfCard: string; but: string },
@@ -208,15 +208,15 @@ export interface WorkRow {
   ending: string | null;
   jobId: string | null;
   leftMs: number;
-  /** A sign-in with a decision that is stored. */
+  /** Whether the sign-in has a stored decision. */
   isDecided: boolean;
   askerIsGone: boolean;
   runnerIsGone: boolean;
-  /** No one does it any more, or it is to be forgotten. */
+  /** Whether the work has no live runner or may be deleted. */
   isForSweep: boolean;
 }
 
-/** The latest first. */
+/** All work, latest first. */
 export async function listWork(db: Db): Promise<WorkRow[]> {
   const rows = await db
     .selectFrom('shared_work')
@@ -245,7 +245,7 @@ export async function listWork(db: Db): Promise<WorkRow[]> {
   }));
 }
 
-/** Ends enrolments that no one runs any more, and forgets what ended long ago or was left behind. */
+/** Ends enrolments without a live runner, and deletes work that ended long ago or was left behind. */
 export async function sweepWork(db: Db): Promise<void> {
   const ending = sql<string>`case when ${isGone(db, sql.ref('runner'))} then 'lost' else 'not_taken' end`;
   await withoutWriteLock(db)
@@ -256,7 +256,7 @@ export async function sweepWork(db: Db): Promise<void> {
   await withoutWriteLock(db).deleteFrom('shared_work').where(isOver(db)).execute();
 }
 
-/** An enrolment that its runner did not begin, or does not go on with. */
+/** Whether an enrolment's runner never began or is gone. */
 function isLost(db: Db): RawBuilder<boolean> {
   return sql<boolean>`(shared_work.kind = 'enrolment' and ending is null and (
     ${isGone(db, sql.ref('runner'))}
@@ -264,7 +264,7 @@ function isLost(db: Db): RawBuilder<boolean> {
 }
 
 function isOver(db: Db): RawBuilder<boolean> {
-  // The result of a sign-in may be stored a moment later, and until then it is a running try.
+  // A sign-in's result may be stored a moment later, and counts as a running try until then.
   return sql<boolean>`((shared_work.kind <> 'enrolment' or ending is not null)
     and until_ms < ${fromNow(db, -storedAfterMs)})`;
 }

@@ -10,24 +10,24 @@ export interface HistoryRow {
   reason: string;
   locationId: string | null;
   flow: string | null;
-  /** They were asked to move and did not, or said that they cannot. */
+  /** The visitor was asked to move and did not, or said that they cannot. */
   challengeFailed: boolean | null;
   challengeExcused: boolean | null;
-  /** Of the enrolled person whom it was about, as long as they are enrolled. */
+  /** Name of the claimed person, while enrolled. */
   personName: string | null;
 }
 
 export interface HistoryFilter {
-  /** From inclusive, to exclusive. */
+  /** `from` is inclusive, `to` exclusive. */
   from: Date;
   to: Date;
   locationId: string | null;
   verdict: 'approved' | 'review' | null;
-  /** One of these; null: whatever it is. */
+  /** Any of these reasons; null: all reasons. */
   reasons: readonly string[] | null;
-  /** In the name of this enrolled person; default: in anyone's. */
+  /** Claims to be this enrolled person; default: anybody. */
   personId?: string;
-  /** Where the page before ended; the newest come first. */
+  /** Where the previous page ended; newest sign-ins are first. */
   before: { receivedAt: Date; jobId: string } | null;
   limit: number;
 }
@@ -71,10 +71,10 @@ export async function signInHistory(db: Db, filter: HistoryFilter): Promise<Hist
     .execute();
 }
 
-// What was stored of one person a short while ago. Clocks are set, and those of instances differ: what seems
-// to be of a moment to come is as near as what is as long ago.
+// Selects recent sign-ins of a person. Clocks may be changed and differ between instances, so a time in the future
+// counts as being as close as the same time in the past.
 
-/** Other sign-ins in the name of this person, decided so lately. */
+/** Other recent sign-ins of this person. */
 function latelyOf(db: Db, personId: string, jobId: string, withinMs: number) {
   const now = Date.now();
   return db
@@ -87,7 +87,7 @@ function latelyOf(db: Db, personId: string, jobId: string, withinMs: number) {
     .limit(1);
 }
 
-/** A sign-in as Envoy tells it from others. */
+/** The ids by which Envoy tells sign-ins apart. */
 interface Same {
   jobId: string;
   entryId: string | null;
@@ -95,8 +95,8 @@ interface Same {
 }
 
 /**
- * Whether another sign-in in the name of this person was approved so lately and they have not signed out
- * since. One entry of Envoy's log at one iPad is one sign-in, however often Envoy asks about it.
+ * Whether another recent sign-in of this person was approved and has not signed out. One Envoy log entry at one
+ * iPad is one sign-in, however often Envoy calls.
  */
 export async function wasApprovedLately(
   db: Db,
@@ -120,7 +120,7 @@ export async function wasApprovedLately(
   return row !== undefined;
 }
 
-/** Whether another sign-in in which this person's face matched was excused from moving so lately. */
+/** Whether another recent sign-in that matched this person's face was excused from moving. */
 export async function wasExcusedLately(
   db: Db,
   personId: string,
@@ -133,17 +133,17 @@ export async function wasExcusedLately(
   return row !== undefined;
 }
 
-/** By how much Envoy's clock may differ from ours. */
+/** How far Envoy's clock may differ from ours. */
 const clocksDifferMs = 60_000;
 
-/** Until when a sign-in may be from before Envoy's word that its visitor has left; null: it gave no time. */
+/** The latest time of sign-ins that a sign-out may refer to; null: Envoy gave no time. */
 export function latestBefore(signedOutAt: Date | null): Date {
   return new Date((signedOutAt ?? new Date()).getTime() + clocksDifferMs);
 }
 
 /**
- * Notes that the visitor let in by this entry of Envoy's log has left. Returns how many sign-ins it was about: none
- * without such a visitor, or when it tells of a time before that, as one that comes again would.
+ * Records that the visitor approved by this Envoy log entry has left. Returns the number of sign-ins: 0 without such
+ * a visitor. A repeated event with an earlier time changes nothing.
  */
 export async function noteSignedOut(db: Db, entryId: string, at: Date | null): Promise<number> {
   return db
@@ -156,7 +156,7 @@ export async function noteSignedOut(db: Db, entryId: string, at: Date | null): P
     .$call(rowsChanged);
 }
 
-/** The check whose notes tell of clocks, and of no one. */
+/** The check whose notes are about clocks and not about people. */
 export const clockCheck = 'recent';
 
 export interface CheckRow {
@@ -167,7 +167,7 @@ export interface CheckRow {
   milliseconds: number;
 }
 
-/** Returns them as the database has them. */
+/** Returns the checks as stored. */
 export async function insertChecks(
   db: Db,
   jobId: string,
@@ -195,7 +195,7 @@ function checkFrom(row: Selectable<SignInChecksTable>): CheckRow {
   return { check, passed, reason, note, milliseconds };
 }
 
-/** How many sign-ins since then came to each reason. */
+/** How many sign-ins since then ended with each reason. */
 export async function signInCounts(
   db: Db,
   since: Date,

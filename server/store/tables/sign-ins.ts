@@ -3,11 +3,11 @@ import type { Db, SignInsTable } from '../schema.ts';
 import { clockCheck, type CheckRow } from './sign-in-history.ts';
 import { changeRows, rowsChanged } from './rows.ts';
 
-/** A decided sign-in, with whom it claims as null when they have been erased in the meantime. */
+/** A decided sign-in. The claimed person is null when they were erased in the meantime. */
 export type SignInRow = Omit<SignInsTable, 'checkName' | 'policyRule' | 'signedOutAt'> & {
-  /** The check that the reason comes from. */
+  /** The check that gave the reason. */
   check: string | null;
-  /** The rule of the policy that applied; null when none was asked. */
+  /** The policy rule that applied; null when no policy was used. */
   rule: string | null;
 };
 
@@ -33,7 +33,7 @@ export async function findSignIn(db: Db, jobId: string): Promise<SignInRow | und
   return db.selectFrom('sign_ins').select(stored).where('jobId', '=', jobId).executeTakeFirst();
 }
 
-/** With what its checks said, in their order: one trip to the database for what answers Envoy. */
+/** Reads the sign-in with its checks in their order: a single round trip before Envoy's answer. */
 export async function findSignInWithChecks(
   db: Db,
   jobId: string,
@@ -49,7 +49,7 @@ export async function findSignInWithChecks(
     .execute();
   const checks = rows.flatMap((row): CheckRow[] => {
     const { passed, milliseconds, saidCheck: check, saidReason: reason, saidNote: note } = row;
-    // Null where it had no checks.
+    // Null where the sign-in had no checks.
     if (passed === null || milliseconds === null || check === null || reason === null) return [];
     return [{ check, passed, reason, note, milliseconds }];
   });
@@ -62,7 +62,7 @@ export async function findSignIns(db: Db, jobIds: readonly string[]): Promise<Si
   return db.selectFrom('sign_ins').select(stored).where('jobId', 'in', jobIds).execute();
 }
 
-/** The last stored sign-in in which this person's face was asked to move. */
+/** The last stored sign-in that asked this person's face to move. */
 export async function latestChallengeOf(db: Db, personId: string): Promise<SignInRow | undefined> {
   return db
     .selectFrom('sign_ins')
@@ -74,7 +74,7 @@ export async function latestChallengeOf(db: Db, personId: string): Promise<SignI
     .executeTakeFirst();
 }
 
-/** Every sign-in of one person, the earliest first. @param jobIds further ones, from before the enrolment */
+/** Every sign-in of a person, earliest first. @param jobIds more sign-ins, from before the enrolment */
 export async function signInsOf(db: Db, personId: string, jobIds: readonly string[]) {
   return db
     .selectFrom('sign_ins')
@@ -91,19 +91,19 @@ export async function signInsOf(db: Db, personId: string, jobIds: readonly strin
     .execute();
 }
 
-/** What is looked at of a sign-in to judge the threshold. */
+/** The columns of a sign-in that help to judge the threshold. */
 export interface ScoredSignIn {
   verdict: string;
   reason: string;
   score: number;
-  /** Null where they were not asked to move. */
+  /** Null where no challenge was put. */
   challengeFailed: boolean | null;
-  /** Null where it was not compared. */
+  /** Null where the room was not compared. */
   roomAgreement: number | null;
   lightAgreement: number | null;
 }
 
-/** Every sign-in that this recogniser gave a score. */
+/** Every sign-in that has a score of this recogniser. */
 export async function scoredSignIns(db: Db, model: string): Promise<ScoredSignIn[]> {
   return db
     .selectFrom('sign_ins')
@@ -115,7 +115,7 @@ export async function scoredSignIns(db: Db, model: string): Promise<ScoredSignIn
     .execute();
 }
 
-/** Whether so many that the camera let in have their number of the light. */
+/** Whether at least so many sign-ins approved by the camera have a light agreement. */
 export async function hasLitSignIns(db: Db, count: number): Promise<boolean> {
   const rows = await db
     .selectFrom('sign_ins')
@@ -128,7 +128,7 @@ export async function hasLitSignIns(db: Db, count: number): Promise<boolean> {
   return rows.length >= count;
 }
 
-/** Whether any was received since, at this location; null: at any. @param since */
+/** Whether a sign-in was received since then at this location; null: at any location. */
 export async function hasSignInsSince(
   db: Db,
   since: Date,
@@ -144,7 +144,7 @@ export async function hasSignInsSince(
   return row !== undefined;
 }
 
-/** The ids of the locations from which sign-ins were received since. @param since */
+/** The ids of the locations with sign-ins since then. */
 export async function locationsSeen(db: Db, since: Date): Promise<string[]> {
   const rows = await db
     .selectFrom('sign_ins')
@@ -158,7 +158,7 @@ export async function locationsSeen(db: Db, since: Date): Promise<string[]> {
   return rows.map(({ locationId }) => locationId);
 }
 
-/** The names of the flows that stored sign-ins were of. */
+/** The flow names of stored sign-ins. */
 export async function flowsSeen(db: Db): Promise<string[]> {
   const rows = await db
     .selectFrom('sign_ins')
@@ -172,8 +172,8 @@ export async function flowsSeen(db: Db): Promise<string[]> {
 }
 
 /**
- * Stores a decided sign-in unless its job is stored already: the first one stands. Returns it as it is
- * stored, or null.
+ * Stores a decided sign-in unless its job is already stored: the first decision counts. Returns the stored row, or
+ * null.
  */
 export async function insertSignIn(db: Db, signIn: SignInRow): Promise<SignInRow | null> {
   const { check, rule, ...fields } = signIn;
@@ -194,14 +194,14 @@ export async function insertSignIn(db: Db, signIn: SignInRow): Promise<SignInRow
   return inserted ?? null;
 }
 
-/** How long answers took, in milliseconds. */
+/** Answer times in milliseconds. */
 export interface AnswerTimes {
   of: number;
   median: number;
   p95: number;
 }
 
-/** Of the latest sign-ins with pictures, at most so many. Null: there was none. */
+/** Answer times of the latest sign-ins with frames. Null: there was none. @param atMost number of sign-ins */
 export async function latestTimes(db: Db, atMost: number): Promise<AnswerTimes | null> {
   const rows = await db
     .selectFrom('sign_ins')
@@ -218,7 +218,7 @@ export async function latestTimes(db: Db, atMost: number): Promise<AnswerTimes |
   return { of: sorted.length, median: at(0.5), p95: at(0.95) };
 }
 
-/** Sign-ins that arrived since then, and how many of them ran out of time, in whichever check. */
+/** Counts sign-ins since then, and how many of those timed out in any check. */
 export async function countOutOfTime(
   db: Db,
   since: Date,
@@ -243,7 +243,7 @@ export async function countOutOfTime(
   return { signIns: all?.count ?? 0, outOfTime: late?.count ?? 0 };
 }
 
-/** Overwrites the verdict of a stored sign-in, if it is the one that was read. @returns whether it was */
+/** Replaces the verdict of a stored sign-in if it still has the one that was read. @returns whether it had */
 export async function amendSignIn(
   db: Db,
   read: Pick<SignInRow, 'verdict' | 'reason'>,
@@ -253,12 +253,12 @@ export async function amendSignIn(
   return changeRows(db, 'sign_ins', { jobId, verdict: read.verdict, reason: read.reason }, changes);
 }
 
-/** Empties what was measured and noted of the person, whose link erasure empties by itself. */
+/** Empties scores and notes of the person's sign-ins. Erasure empties the reference to the person by itself. */
 export async function forgetScoresOf(db: Db, personId: string): Promise<void> {
   await db
     .updateTable('sign_in_checks')
     .set({ note: null })
-    // What it says of the clocks is needed later, and is nothing of the person's.
+    // The notes of this check are needed later and contain no personal data.
     .where('checkName', '!=', clockCheck)
     .where('jobId', 'in', (row) =>
       row.selectFrom('sign_ins').select('jobId').where('claimedPersonId', '=', personId),
@@ -278,7 +278,7 @@ export async function forgetScoresOf(db: Db, personId: string): Promise<void> {
   );
 }
 
-/** Deletes the sign-ins that were decided before, with their checks. Returns how many. */
+/** Deletes sign-ins decided before then, with their checks. Returns how many. */
 export async function deleteSignInsBefore(db: Db, time: Date): Promise<number> {
   return db.deleteFrom('sign_ins').where('decidedAt', '<', time).$call(rowsChanged);
 }

@@ -8,7 +8,7 @@ export async function insertTemplate(db: Db, template: Omit<TemplateRow, 'id'>):
   await db.insertInto('templates').values(template).execute();
 }
 
-/** The templates of the model of all these people, in the order in which they were added. */
+/** The model's templates of all these people, in the order of adding. */
 export async function templatesOf(db: Db, model: string, personIds: readonly string[]) {
   if (personIds.length === 0) return [];
   return db
@@ -20,7 +20,7 @@ export async function templatesOf(db: Db, model: string, personIds: readonly str
     .execute();
 }
 
-/** Of one recogniser; those of others stay. */
+/** Keeps the templates of other recognisers. */
 export async function deleteTemplatesOf(db: Db, model: string, personId: string): Promise<void> {
   for (const table of ['templates', 'fused_templates'] as const) {
     await db
@@ -31,7 +31,7 @@ export async function deleteTemplatesOf(db: Db, model: string, personId: string)
   }
 }
 
-/** Whether a face of anyone enrolled, or of the own watchlist, was made by this recogniser. */
+/** Whether this recogniser made a template of anybody enrolled or of the own watchlist. */
 export async function haveTemplates(db: Db, model: string): Promise<boolean> {
   for (const table of ['templates', 'watchlist_faces'] as const) {
     const one = db.selectFrom(table).select('model').where('model', '=', model).limit(1);
@@ -40,7 +40,7 @@ export async function haveTemplates(db: Db, model: string): Promise<boolean> {
   return false;
 }
 
-/** Of everyone. @returns whose */
+/** Deletes everybody's templates of the model. @returns the ids of their owners */
 export async function deleteTemplatesOfModel(db: Db, model: string): Promise<string[]> {
   const owners = await db
     .selectFrom('templates')
@@ -58,19 +58,19 @@ export async function templatesOfPerson(db: Db, personId: string): Promise<Templ
   return findRows(db, 'templates', { personId }, 'id');
 }
 
-/** The fused template of a person, and what ends their being compared. */
+/** A person's fused template, with the times that end comparisons with it. */
 export interface FusedRow {
   id: number;
   personId: string;
-  /** Null when the single templates have changed since they were fused. */
+  /** Null when the single templates have changed since fusing. */
   ciphertext: Buffer | null;
-  /** Of the enrolment, of the latest consent. */
+  /** End of the enrolment, and end and withdrawal of the latest consent. */
   expiresAt: Date | null;
   consentExpiresAt: Date | null;
   withdrawnAt: Date | null;
 }
 
-/** Everyone with templates of the model, a page at a time in the order of the numbers. */
+/** Everybody with templates of the model, a page at a time in the order of row numbers. */
 export async function fusedTemplatesAfter(db: Db, model: string, afterId: number, limit: number) {
   return fusedTemplates(db, model)
     .where('fused_templates.id', '>', afterId)
@@ -79,7 +79,7 @@ export async function fusedTemplatesAfter(db: Db, model: string, afterId: number
     .execute();
 }
 
-/** Those of these people who have templates of the model. */
+/** Those of these people with templates of the model. */
 export async function fusedTemplatesOf(db: Db, model: string, personIds: readonly string[]) {
   if (personIds.length === 0) return [];
   return fusedTemplates(db, model).where('fused_templates.personId', 'in', personIds).execute();
@@ -108,7 +108,7 @@ function fusedTemplates(db: Db, model: string) {
     .where('fused_templates.model', '=', model);
 }
 
-/** People whose templates of the model are to be fused, in the order of the numbers. */
+/** People whose templates of the model need fusing, in the order of row numbers. */
 export async function outdatedFusedTemplates(
   db: Db,
   model: string,
@@ -127,8 +127,8 @@ export async function outdatedFusedTemplates(
 }
 
 /**
- * Makes sure that until the transaction ends no one else changes what is fused of this person. False when
- * someone has fused it already, or there is nothing to fuse.
+ * Locks a person's fused template until the transaction ends. False when another process has fused the templates
+ * already or there is nothing to fuse.
  */
 export async function claimOutdatedFused(
   db: Db,
@@ -143,7 +143,7 @@ export async function claimOutdatedFused(
   );
 }
 
-/** @param ciphertext null when there is nothing left to fuse */
+/** @param ciphertext null when there is no template left to fuse */
 export async function putFusedTemplate(
   db: Db,
   model: string,
@@ -157,19 +157,19 @@ export async function putFusedTemplate(
   await changeRows(db, 'fused_templates', { personId, model }, { ciphertext });
 }
 
-/** Of the key that the templates are under; undefined as long as there is none. */
+/** The check of the key that encrypts the templates; undefined while there is no key. */
 export async function templateKeyCheck(db: Db): Promise<TemplateKeyCheck | undefined> {
   const row = await db.selectFrom('template_keys').selectAll().executeTakeFirst();
   return row && { version: row.version, encryption: row.checkValue, transform: row.transformCheck };
 }
 
-/** Since when templates are under the key in use; null when there is none. */
+/** Since when templates are encrypted with the key in use; null when there is no key. */
 export async function templateKeySince(db: Db): Promise<Date | null> {
   const row = await db.selectFrom('template_keys').select('since').executeTakeFirst();
   return row?.since ?? null;
 }
 
-/** Replaces the check of the key before. */
+/** Replaces the former key's check. */
 export async function putTemplateKeyCheck(
   db: Db,
   { version, encryption, transform }: TemplateKeyCheck,
@@ -180,14 +180,14 @@ export async function putTemplateKeyCheck(
   await db.insertInto('template_keys').values(row).execute();
 }
 
-/** Derived from a key one way: tells whether a key is the right one, and nothing else of it. */
+/** A one-way derivation of a key: verifies a key and reveals nothing about it. */
 export interface TemplateKeyCheck {
   version: number;
   encryption: Buffer;
   transform: Buffer;
 }
 
-/** Who someone is, the templates they have, and what was sealed of both. */
+/** A person's identity, the ids of their templates, and the seal over both. */
 export interface SealedRow {
   id: string;
   name: string;
@@ -195,18 +195,18 @@ export interface SealedRow {
   email: string | null;
   emailFolded: string | null;
   employeeId: string | null;
-  /** Null: never sealed. */
+  /** Null: not sealed yet. */
   seal: Buffer | null;
   templates: { id: number; createdAt: Date }[];
 }
 
-/** These people, in the order of their ids. */
+/** These people in the order of their ids. */
 export async function sealedPeople(db: Db, personIds: readonly string[]): Promise<SealedRow[]> {
   if (personIds.length === 0) return [];
   return withTemplates(db, await people(db).where('people.id', 'in', personIds).execute());
 }
 
-/** Everyone, so many at a time, in the order of their ids. */
+/** Everybody, a page at a time, in the order of their ids. */
 export async function sealedPeopleAfter(
   db: Db,
   afterId: string,

@@ -2,17 +2,17 @@ import type { ExpectedVisitsTable } from '../desk-schema.ts';
 import type { Db } from '../schema.ts';
 import { hadEffect, rowsChanged } from './rows.ts';
 
-/** Someone who was invited, as it is stored. */
+/** A stored invited visitor. */
 export type ExpectedVisitRow = Omit<ExpectedVisitsTable, 'removed' | 'jobId' | 'updatedAt'>;
 
-/** With what became of their sign-in. */
+/** The visit with the outcome of its sign-in. */
 export interface ExpectedVisit extends ExpectedVisitRow {
   signIn: { jobId: string; verdict: string; receivedAt: Date; seenAt: Date | null } | null;
 }
 
 /**
- * Stores a visit. One that is stored is brought up to date unless `onlyNew`; one whose invitation was
- * withdrawn stays so. Returns whether anything changed.
+ * Stores a visit. Updates a stored visit unless `onlyNew` is set; a withdrawn invitation stays withdrawn. Returns
+ * whether anything changed.
  */
 export async function putExpectedVisit(
   db: Db,
@@ -35,8 +35,8 @@ export async function putExpectedVisit(
 }
 
 /**
- * Takes a visit off the list and forgets who it was. A row without a name stays until its day is
- * over, so that an earlier event that arrives late does not bring it back.
+ * Takes a visit off the list and deletes the visitor's data. The empty row stays until its day is over, so that a
+ * late earlier event does not bring the visit back.
  */
 export async function removeExpectedVisit(
   db: Db,
@@ -51,7 +51,7 @@ export async function removeExpectedVisit(
     .execute();
 }
 
-/** Those of one day, the earliest first. */
+/** The visits of one day, earliest first. */
 export async function expectedVisitsOn(
   db: Db,
   day: string,
@@ -85,7 +85,7 @@ export async function expectedVisitsOn(
   });
 }
 
-/** What is stored of a visit, unless its invitation was withdrawn. */
+/** The stored visit, unless its invitation was withdrawn. */
 export async function findExpectedVisit(
   db: Db,
   inviteId: string,
@@ -98,7 +98,7 @@ export async function findExpectedVisit(
     .executeTakeFirst();
 }
 
-/** When the visitor of a sign-in was expected, where they were. */
+/** When the visitor of a sign-in was expected; null without an expected visit. */
 export async function expectedAtOf(db: Db, jobId: string): Promise<Date | null> {
   const visit = await db
     .selectFrom('expected_visits')
@@ -109,7 +109,7 @@ export async function expectedAtOf(db: Db, jobId: string): Promise<Date | null> 
   return visit?.expectedAt ?? null;
 }
 
-/** Notes whom a visit means, so that erasing them empties it. Nothing is tied to someone who is gone. */
+/** Links a visit to a person, so that erasing the person empties it. Does nothing if the person was erased. */
 export async function linkVisitToPerson(
   db: Db,
   inviteId: string,
@@ -124,7 +124,7 @@ export async function linkVisitToPerson(
     .execute();
 }
 
-/** Notes at which sign-in someone came who was invited. */
+/** Links a visit to the sign-in at which the invited visitor arrived. */
 export async function linkVisitToSignIn(
   db: Db,
   inviteId: string,
@@ -141,7 +141,7 @@ export async function linkVisitToSignIn(
     .execute();
 }
 
-/** Deletes what was expected before that day. Returns how many that were. */
+/** Deletes visits expected before that day. Returns how many. */
 export async function deleteVisitsBefore(db: Db, day: string): Promise<number> {
   return db.deleteFrom('expected_visits').where('day', '<', day).$call(rowsChanged);
 }

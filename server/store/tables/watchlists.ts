@@ -14,14 +14,14 @@ type WatchlistListedRow = Selectable<WatchlistListedTable>;
 export type NewListed = Omit<WatchlistListedRow, 'id' | 'listId'>;
 
 /**
- * Numbers that grow with every change of the own list and of the official ones, whichever process
- * makes it. A process with a copy in memory compares them before it trusts the copy.
+ * Numbers that grow with every change of the own list and of the official lists by any process. A process compares
+ * them before it uses its copy in memory.
  */
 export async function watchlistRevisions(db: Db): Promise<Schema['watchlist_revisions']> {
   return db.selectFrom('watchlist_revisions').selectAll().executeTakeFirstOrThrow();
 }
 
-/** Tells, in a later transaction for example, whether the lists are still those of now. */
+/** Returns a check for a later transaction: are the lists unchanged? */
 export async function listCurrencyCheck(db: Db): Promise<(later: Db) => Promise<boolean>> {
   const now = await watchlistRevisions(db);
   return async (later) => {
@@ -35,7 +35,7 @@ export async function listWatchlists(db: Db): Promise<WatchlistRow[]> {
   return findRows(db, 'watchlists', { isComplete: true }, 'source', 'name');
 }
 
-/** Begins a list that does not count yet. @returns its number */
+/** Stages a list that is not in force yet. @returns its number */
 export async function beginWatchlist(
   db: Db,
   { source, name }: Pick<WatchlistRow, 'source' | 'name'>,
@@ -69,7 +69,7 @@ export async function insertListed(
     .execute();
 }
 
-/** Puts a staged list in force instead of the one before. */
+/** Puts a staged list in force and replaces the previous one. */
 export async function completeWatchlist(
   db: Db,
   listId: number,
@@ -94,7 +94,7 @@ export async function completeWatchlist(
   );
 }
 
-/** How many entries of one list are still in another, by the list's own numbers. */
+/** How many entries of one list are also in another, by the lists' own numbers. */
 export async function countKept(db: Db, listId: number, inListId: number): Promise<number> {
   const { kept } = await db
     .selectFrom('watchlist_listed')
@@ -107,7 +107,7 @@ export async function countKept(db: Db, listId: number, inListId: number): Promi
   return kept;
 }
 
-/** Deletes what was read of a list and never came into force, nor waits for approval. */
+/** Deletes staged lists that neither came into force nor wait for approval. */
 export async function deleteStagedLists(
   db: Db,
   { source, name }: Pick<WatchlistRow, 'source' | 'name'>,
@@ -139,7 +139,7 @@ export async function listedAfter(db: Db, listId: number, last: number, limit: n
 
 const rowsPerPage = 500;
 
-/** All of a list, page by page. */
+/** All entries of a list, page by page. */
 export async function* everyListed(db: Db, listId: number): AsyncGenerator<WatchlistListedRow> {
   for (let last = 0; ;) {
     const page = await listedAfter(db, listId, last, rowsPerPage);
@@ -149,7 +149,7 @@ export async function* everyListed(db: Db, listId: number): AsyncGenerator<Watch
   }
 }
 
-/** Stores how the names of a part of a list are read. */
+/** Stores the parsed names of a part of a list. */
 export async function insertParsedNames(
   db: Db,
   reading: Selectable<WatchlistReadingsTable>,
@@ -157,7 +157,7 @@ export async function insertParsedNames(
   await db.insertInto('watchlist_readings').values(reading).execute();
 }
 
-/** Which rules the parts of a list were read by, and how many parts each. */
+/** The parser versions of a list's parts, with the number of parts of each. */
 export async function parserVersionOf(db: Db, listId: number) {
   return db
     .selectFrom('watchlist_readings')
@@ -195,10 +195,10 @@ export async function insertWatchlistFace(
   await db.insertInto('watchlist_faces').values(face).execute();
 }
 
-/** `facesAt`: when its latest face was stored; null without a face. */
+/** `facesAt`: when the latest face was stored; null without a face. */
 export type EntryWithFaces = WatchlistEntryRow & { faces: number; facesAt: Date | null };
 
-/** The earliest first. */
+/** Earliest first. */
 export async function listWatchlistEntries(db: Db): Promise<EntryWithFaces[]> {
   const rows = await withFaces(db).orderBy('addedAt').orderBy('id').execute();
   return rows.map((row) => ({ ...row, faces: row.faces ?? 0 }));
@@ -240,7 +240,7 @@ export async function deleteWatchlistFaces(db: Db, entryId: string): Promise<voi
   await deleteRows(db, 'watchlist_faces', { entryId });
 }
 
-/** With its faces. False when there is no such entry. */
+/** Deletes the entry with its faces. Returns false when there is no such entry. */
 export async function deleteWatchlistEntry(db: Db, id: string): Promise<boolean> {
   return deleteRows(db, 'watchlist_entries', { id });
 }

@@ -2,15 +2,15 @@ import { loadManifest, loadNextModels, type EngineName } from '../models/manifes
 import type { Engine, OnRun } from './engine.ts';
 import { loadOnnxEngine } from './onnx/onnx-engine.ts';
 
-/** Which models a process loads. */
+/** The models that a process loads. */
 export interface EngineSpec {
   engine: EngineName;
   modelsDir: string;
-  /** The id of the recogniser; by default the one in use. */
+  /** The recogniser's id; default: the one in use. */
   recogniser?: string | undefined;
-  /** Whether the recogniser to which the installation is moving is loaded beside it. */
+  /** Whether the process also loads the recogniser to which the installation is moving. */
   withNext?: boolean | undefined;
-  /** Whether what follows a face's texture is loaded beside it; by default when it is first needed. */
+  /** Whether the process loads the texture tracker at once; by default at its first use. */
   withTracker?: boolean | undefined;
 }
 
@@ -27,7 +27,7 @@ export async function loadEngine(
     const next = withNext ? loadNextModels(modelsDir) : null;
     return loadOnnxEngine(manifest, modelsDir, onRun, next);
   }
-  // Loaded only when chosen: TensorFlow.js takes long to load and much memory.
+  // Loaded only for this engine, because TensorFlow.js takes long to load and needs much memory.
   const { loadFaceApiEngine } = await import('./face-api/face-api-engine.ts');
   return loadFaceApiEngine(manifest, modelsDir, onRun);
 }

@@ -17,15 +17,15 @@ import { vestibule } from '../../platform/operator-error.ts';
 import { makeTemporaryFolder } from '../../platform/temporary-folder.ts';
 
 interface FetchReport {
-  /** Files that were downloaded now. */
+  /** Files that this run downloaded. */
   fetched: string[];
-  /** Files that were there already and are intact. */
+  /** Files that were already present and intact. */
   kept: string[];
 }
 
 /**
- * Makes sure that the models which do not come with `npm ci` lie intact in `modelsDir`. Downloads
- * nothing when they do. A file is put in place only whole and checked.
+ * Makes sure that the models that `npm ci` does not install are intact in `modelsDir`. Downloads nothing when they
+ * are. A file gets its final name only when it is complete and checked.
  * @param onDownload called when a download is about to begin
  * @throws {ModelsError}
  */
@@ -51,7 +51,7 @@ export async function fetchModels(
   return report;
 }
 
-/** With the recogniser that ships, also where another is named: a restored copy, or the way back, may need it. */
+/** Always includes the shipped recogniser, which a restored copy or a switch back may need. */
 function neededFiles(modelsDir: string, engine: EngineName): LocatedFile[] {
   const shipped = filesOf(loadManifest(modelsDir, null), modelsDir, engine);
   const own = filesOf(loadManifest(modelsDir), modelsDir, engine);
@@ -79,8 +79,8 @@ async function fetchFiles(wanted: readonly LocatedFile[], modelsDir: string): Pr
 }
 
 /**
- * Before anything is downloaded: a service that may only read its project, and is started again and
- * again, would download for ever.
+ * Tests this before any download. Otherwise a service that may only read its folder, and that is restarted again and
+ * again, would download without end.
  */
 async function mustBeWritable(modelsDir: string): Promise<void> {
   try {
@@ -101,7 +101,7 @@ interface VerifiedFile {
   state: 'intact' | 'missing' | 'altered';
 }
 
-/** Compares every model file with the manifest and changes nothing. @throws {ModelsError} */
+/** Compares every model file with the manifest, without changing anything. @throws {ModelsError} */
 export async function verifyModels(modelsDir: string): Promise<VerifiedFile[]> {
   const verified: VerifiedFile[] = [];
   for (const engine of engineNames) {
@@ -115,8 +115,8 @@ export async function verifyModels(modelsDir: string): Promise<VerifiedFile[]> {
 const run = promisify(execFile);
 
 /**
- * Downloads a package's tarball with `npm pack`, which honours the user's own npm configuration
- * (mirror, proxy, cache), checks its integrity and unpacks it. Nothing of it is run.
+ * Downloads a package's tarball with `npm pack`, which uses the user's own npm configuration (mirror, proxy, cache).
+ * Checks its integrity and unpacks it, without running any of its code.
  * @returns the folder of the unpacked package, inside `folder`
  * @throws {ModelsError}
  */

@@ -16,36 +16,36 @@ const LocalThreshold = Type.Object(
   { additionalProperties: false },
 );
 
-/** A recogniser that someone brought along: ONNX, an aligned face in, a vector out. */
+/** A recogniser that the operator added: ONNX, with an aligned face as input and a vector as output. */
 const LocalRecogniser = Type.Object(
   {
-    /** Begins with `local/`, so that it is never taken for a recogniser that ships. */
+    /** Begins with `local/`, so that it is never mistaken for a shipped recogniser. */
     id: Type.String({ pattern: '^local/[A-Za-z0-9._-]+$' }),
     /** Inside `models/`. */
     file: Type.String({ pattern: '^[A-Za-z0-9_-][A-Za-z0-9_.-]*\\.onnx$' }),
     sha256: Type.String({ pattern: '^[0-9a-f]{64}$' }),
     licence: Type.String({ minLength: 1 }),
-    /** Where it was had from. */
+    /** The place where the operator got the file. */
     source: Type.Optional(Type.String({ minLength: 1 })),
     dimension: Type.Integer({ minimum: 2, maximum: 4096 }),
-    /** As that of MobileFaceNet, in RGB, where it is not said. */
+    /** Default: the input of MobileFaceNet, in RGB. */
     input: Type.Optional(ModelInput),
   },
   { additionalProperties: false },
 );
 export type LocalRecogniser = Static<typeof LocalRecogniser>;
 
-/** `models/local-manifest.json`: what this installation has of its own; never part of the project. */
+/** `models/local-manifest.json`: the additions of this installation; never part of the project. */
 const LocalManifest = Type.Object(
   {
-    /** One that takes the place of what ships, as it was written before there could be several. */
+    /** The form with a single recogniser, which older versions wrote. */
     recogniser: Type.Optional(LocalRecogniser),
     recognisers: Type.Optional(Type.Array(LocalRecogniser)),
-    /** The recogniser by which people are let in; one that ships where none is named. */
+    /** The recogniser in use; default: a shipped one. */
     inUse: Type.Optional(Type.String({ minLength: 1 })),
-    /** The one for which a template is made of everyone who is let in, beside the one in use. */
+    /** The recogniser to which the installation is moving: each approved visitor gets a template of it as well. */
     movingTo: Type.Optional(Type.String({ minLength: 1 })),
-    /** By the recogniser's id; goes before the threshold that ships. Written by `vestibule calibrate`. */
+    /** By the recogniser's id; overrides the shipped threshold. Written by `vestibule calibrate`. */
     thresholds: Type.Optional(Type.Record(Type.String(), LocalThreshold)),
   },
   { additionalProperties: false },
@@ -54,7 +54,7 @@ export interface LocalManifest extends Omit<Static<typeof LocalManifest>, 'recog
   recognisers: LocalRecogniser[];
 }
 
-/** @throws {ModelsError} when there is such a file, but not as described above */
+/** @throws {ModelsError} when the file exists, but not in the form described above */
 export function readLocalManifest(modelsDir: string): LocalManifest {
   const file = path.join(modelsDir, localManifestName);
   if (!existsSync(file)) return { recognisers: [] };

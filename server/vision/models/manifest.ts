@@ -12,10 +12,10 @@ const sha256 = Type.String({ pattern: '^[0-9a-f]{64}$' });
 const ModelSource = Type.Object({
   package: Type.String({ minLength: 1 }),
   version: Type.String({ minLength: 1 }),
-  /** Subresource integrity of the package's tarball, as the registry gives it. */
+  /** Subresource integrity of the package's tarball, as the registry publishes it. */
   integrity: Type.String({ pattern: '^sha512-[A-Za-z0-9+/]{86}==$' }),
   licence: Type.String({ minLength: 1 }),
-  /** `fetched`: only the model files, into `models/`. `dependency`: installed by npm with the rest. */
+  /** `fetched`: only the model files are downloaded, into `models/`. `dependency`: npm installs the package. */
   delivery: Type.Enum(['fetched', 'dependency']),
   /** Folder of the model files inside the package. */
   folder: Type.String({ minLength: 1 }),
@@ -26,43 +26,43 @@ const ModelFile = Type.Object({
   file: Type.String({ pattern: '^[A-Za-z0-9_.-]+$' }),
   sha256,
   bytes: Type.Optional(Type.Integer({ minimum: 1 })),
-  /** How its input is made of pixels; null for what is read by a library of its own. */
+  /** How pixels become its input; null for a model that a library feeds itself. */
   input: Type.Union([ModelInput, Type.Null()]),
-  /** What of the picture it is shown, and what it gives. */
+  /** Describes the model's input and output. */
   note: Type.Optional(Type.String({ minLength: 1 })),
-  /** Brought along by this installation: lies in `models/` itself, and cannot be fetched. */
+  /** A file that the operator added directly to `models/`; it cannot be fetched. */
   isLocal: Type.Optional(Type.Literal(true)),
 });
 
 const cosine = Type.Number({ minimum: -1, maximum: 1 });
 
-/** How the scores of a recogniser are read. */
+/** How to read a recogniser's scores. */
 const scale = {
-  /** Stands beside every template; templates of different recognisers never meet. */
+  /** Stored with every template, because templates of different recognisers are never compared. */
   recogniser: Type.String({ minLength: 1 }),
   /**
-   * Cosine of fused templates from which two faces count as the same person's; null for a recogniser
-   * that was brought along and not calibrated yet.
+   * Cosine of fused templates from which two faces count as one person; null for an added recogniser that is not
+   * calibrated yet.
    */
   threshold: Type.Union([cosine, Type.Null()]),
   thresholdSource: Type.String({ minLength: 1 }),
-  /** Cosine of two single images under which they are not taken for one person's. */
+  /** Cosine of two single images below which they do not show one person. */
   photoFloor: cosine,
   photoFloorSource: Type.String({ minLength: 1 }),
 };
 
 const EngineModels = Type.Object({
-  /** Name of the source that all files of this engine come from. */
+  /** Name of the source of all this engine's files. */
   source: Type.String({ minLength: 1 }),
   ...scale,
   dimension: Type.Integer({ minimum: 1 }),
-  /** The same file as it was used before. People who were enrolled then are compared by it until the move. */
+  /** The same file with an earlier input. People enrolled with it are compared by it until the move. */
   earlier: Type.Optional(Type.Array(Type.Object({ ...scale, input: ModelInput }))),
-  /** Cosine from which a face counts as the one in a document's portrait; default: `threshold`. */
+  /** Cosine from which a face matches a document's portrait; default: `threshold`. */
   portrait: Type.Optional(
     Type.Object({ threshold: cosine, source: Type.String({ minLength: 1 }) }),
   ),
-  /** Mean liveness over the frames of a capture from which a face counts as live. */
+  /** Mean liveness over a capture's frames from which a face counts as live. */
   liveness: Type.Union([
     Type.Object({
       threshold: Type.Number({ minimum: 0, maximum: 1 }),
@@ -76,7 +76,7 @@ const EngineModels = Type.Object({
 export const engineNames = ['onnx', 'face-api'] as const;
 export type EngineName = (typeof engineNames)[number];
 
-/** `models/manifest.json`: where each model comes from, and how its scores are read. */
+/** `models/manifest.json`: the origin of each model, and how to read its scores. */
 const Manifest = Type.Object({
   sources: Type.Record(Type.String(), ModelSource),
   engines: Type.Object({ onnx: EngineModels, 'face-api': EngineModels }),
@@ -87,11 +87,11 @@ export type ModelFile = Static<typeof ModelFile>;
 export type EngineModels = Static<typeof EngineModels>;
 
 /**
- * What ships, with what this installation has of its own put over it.
- * @param recogniser the one that is asked for; null: what ships; by default the one that is named as
- *   in use. Where people are compared, `recogniserInUse` says which one
- * @throws {ModelsError} when `manifest.json` in this folder is missing, or it or
- *   `local-manifest.json` is not as described, or there is no such recogniser
+ * Returns the shipped manifest, overridden by the additions of this installation.
+ * @param recogniser the wanted one; null: the shipped one; default: the one that `local-manifest.json` names as in
+ *   use. To compare people, take the one that `recogniserInUse` returns
+ * @throws {ModelsError} when `manifest.json` in this folder is missing, when it or `local-manifest.json` does not
+ *   have the described form, or when there is no such recogniser
  */
 export function loadManifest(modelsDir: string, recogniser?: string | null): Manifest {
   const local = readLocalManifest(modelsDir);
@@ -102,7 +102,7 @@ export function loadManifest(modelsDir: string, recogniser?: string | null): Man
   );
 }
 
-/** The ids of what ships for the engine `onnx`: the one for who is new, and earlier ones. */
+/** The shipped recognisers of the engine `onnx`: first the one for new installations, then earlier ones. */
 export function shippedRecognisers({ engines: { onnx } }: Manifest): [string, ...string[]] {
   return [onnx.recogniser, ...(onnx.earlier ?? []).map(({ recogniser }) => recogniser)];
 }
@@ -113,7 +113,7 @@ export function loadNextModels(modelsDir: string): EngineModels | null {
   return movingTo === undefined ? null : loadManifest(modelsDir, movingTo).engines.onnx;
 }
 
-/** How much less alike two single photos of one person may be than fused ones must be. */
+/** How much lower the score of two single photos of one person may be than that of fused templates. */
 const photoSlack = 0.25;
 
 function withLocal(
@@ -124,7 +124,7 @@ function withLocal(
   const { onnx } = manifest.engines;
   const own = local.recognisers.find(({ id }) => id === wanted);
   const earlier = onnx.earlier?.find(({ recogniser }) => recogniser === wanted);
-  // What ships was measured with its own scores.
+  // The shipped portrait threshold was measured with the shipped recogniser's scores.
   if (earlier || own) delete onnx.portrait;
   const others = onnx.files.filter(({ role }) => role !== 'recogniser');
   if (earlier) {
@@ -137,7 +137,7 @@ function withLocal(
     onnx.recogniser = id;
     onnx.dimension = dimension;
     onnx.files = [...others, { role: 'recogniser', file, sha256, input, isLocal: true }];
-    // What ships belongs to the scores of another recogniser.
+    // The shipped thresholds are for the scores of another recogniser.
     onnx.threshold = null;
     onnx.photoFloor = -1;
     onnx.photoFloorSource = 'Not known for a recogniser that was brought along.';
@@ -152,7 +152,7 @@ function withLocal(
     const calibrated = local.thresholds?.[models.recogniser];
     if (!calibrated) continue;
     models.threshold = calibrated.threshold;
-    // An office that has measured its own goes by that alone.
+    // An office that has measured its own threshold uses only that one.
     delete models.portrait;
     models.thresholdSource = calibrated.source;
     if (own?.id === models.recogniser) models.photoFloor = calibrated.threshold - photoSlack;

@@ -12,7 +12,7 @@ import {
 import { ModelsError } from './models-error.ts';
 import { vestibule } from '../../platform/operator-error.ts';
 
-/** One model file of an engine and where it lies on this machine. */
+/** One model file of an engine, and its path on this machine. */
 export interface LocatedFile {
   file: ModelFile;
   source: ModelSource;
@@ -46,8 +46,8 @@ export async function stateOf(located: LocatedFile): Promise<FileState> {
 }
 
 /**
- * The file's bytes, after checking that they are the ones the manifest names: what is checked is
- * what is used.
+ * Reads a file and checks its bytes against the manifest. It returns those same bytes, so that nothing can change
+ * between the check and the use.
  * @throws {ModelsError}
  */
 export async function readModel(located: LocatedFile): Promise<Buffer> {

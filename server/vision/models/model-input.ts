@@ -7,16 +7,16 @@ const perChannel = Type.Union([
   Type.Tuple([Type.Number(), Type.Number(), Type.Number()]),
 ]);
 
-/** How pixels become a model's input: each value is `(pixel - mean) / scale`, of a pixel of 0 to 255. */
+/** How pixels become a model's input: each value is `(pixel - mean) / scale`, with the pixel from 0 to 255. */
 export const ModelInput = Type.Object(
   {
     width: side,
     height: side,
     order: Type.Enum(['rgb', 'bgr', 'grey']),
-    /** For all channels, or one for each of red, green and blue, whatever their order. */
+    /** One for all channels, or one each for red, green and blue, in that order. */
     mean: perChannel,
     scale: perChannel,
-    /** `nhwc`: the channels of a pixel beside each other, as TensorFlow has them. Default `nchw`. */
+    /** `nhwc`: the channels of a pixel are adjacent, as in TensorFlow. Default `nchw`. */
     layout: Type.Optional(Type.Enum(['nchw', 'nhwc'])),
   },
   { additionalProperties: false },
@@ -34,15 +34,15 @@ function channelsOf(value: ModelInput['mean']): [number, number, number] {
 
 const arcFaceSide = { width: 112, height: 112 };
 
-/** What families of recognisers are documented to take, all of a face aligned to ArcFace's five points. */
+/** Documented inputs of recogniser families. All take a face that is aligned to ArcFace's five points. */
 export const inputPresets = {
   /** OpenCV Zoo, `face_recognition_sface_2021dec.onnx`: OpenCV's FaceRecognizerSF swaps to RGB and scales nothing. */
   sface: { ...arcFaceSide, order: 'rgb', mean: 0, scale: 1 },
   /** InsightFace's ArcFaceONNX, where the file does not subtract the mean itself; AuraFace is loaded by it too. */
   arcface: { ...arcFaceSide, order: 'rgb', mean: 127.5, scale: 127.5 },
-  /** GhostFaceNets' own evaluation; its files come from TensorFlow. */
+  /** GhostFaceNets' own evaluation code; its files are exported from TensorFlow. */
   ghostfacenet: { ...arcFaceSide, order: 'rgb', mean: 127.5, scale: 128, layout: 'nhwc' },
-  /** MobileFaceNet; what ships is one, and takes blue first. */
+  /** MobileFaceNet. The shipped recogniser is one, but takes blue first. */
   mobilefacenet: { ...arcFaceSide, order: 'rgb', mean: 127.5, scale: 128 },
 } as const satisfies Record<string, ModelInput>;
 export type InputPreset = keyof typeof inputPresets;

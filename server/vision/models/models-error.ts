@@ -11,5 +11,5 @@ export type ModelsErrorCode =
   | 'download_failed'
   | 'altered_download';
 
-/** Something is wrong with the model files; the message says what to do about it. */
+/** A problem with the model files; the message says how to fix it. */
 export class ModelsError extends CodedError<ModelsErrorCode> {}

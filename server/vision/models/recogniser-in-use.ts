@@ -5,13 +5,13 @@ import { readLocalManifest } from './local-manifest.ts';
 import { loadManifest, shippedRecognisers } from './manifest.ts';
 
 /**
- * The recogniser of the engine `onnx` by which people are compared: the one that the latest move, switch or
- * stop on record in the database left in use. So a copy is read by what it was made with, also one that was
- * made while templates of the next recogniser were gathered, and several instances agree.
- * Where none is on record, what this installation names; or an earlier one that ships, as long as the database
- * has faces of it, for templates of two recognisers never meet and anyone enrolled before an upgrade would
- * be held; else the newest that ships. One of which the database has no face, while it has some of another, is
- * not used: then a copy from before a switch was restored, and everyone would be held.
+ * Returns the recogniser of the engine `onnx` that compares people.
+ * 1. The recogniser on record in the database since the latest move, switch or stop, when this installation has it. So
+ *    a restored copy uses the recogniser that made its templates, and several instances agree.
+ * 2. Otherwise, the first of these that has templates in the database: the one that this installation names, an earlier
+ *    shipped one, the newest shipped one, an added one. With any other one, everybody enrolled would be held, because
+ *    templates of two recognisers are never compared.
+ * 3. Without any templates: the one that this installation names, otherwise the newest shipped one.
  * @throws {ModelsError} when a manifest cannot be read
  */
 export async function recogniserInUse(db: Db, modelsDir: string): Promise<string> {

@@ -25,30 +25,30 @@ import { WorkerSlot } from './worker-slot.ts';
 import { vestibule } from '../../platform/operator-error.ts';
 
 interface VisionOptions extends EngineSpec {
-  /** Child processes; each uses one core. */
+  /** Number of child processes; each uses one core. */
   workers: number;
-  /** Milliseconds without an answer after which a process counts as stuck. Default 3000. */
+  /** A process without an answer for this many milliseconds is stuck. Default 3000. */
   stuckAfterMs?: number;
   /** Logs why a process had to be replaced. */
   onReplace?: (why: string) => void;
 }
 
-/** A question to a process that waits in line. */
+/** A request in the queue for a process. */
 interface Job {
   purpose: AnalysisPurpose;
   ask: (slot: WorkerSlot) => Promise<void>;
-  /** Without a process. */
+  /** Answers without a process. */
   giveUp: () => void;
 }
 
-/** A camera sends a frame each 125 ms: after this time without one, no sign-in is being looked at. */
+/** A camera sends a frame every 125 ms. After this time without a frame, no sign-in needs the processes. */
 const quietMs = 600;
-/** It takes 15 ms. A frame that is not followed in time is left out. */
+/** A comparison takes 15 ms. After this time it is skipped for its frame. */
 const comparisonMs = 1500;
 
 /**
- * `Vision` in child processes: each takes the next image of one line. Frames of a held sign-in go first. A photo
- * waits until no frame of a sign-in has come for a moment, and leaves a process to frames where there are several.
+ * `Vision` in child processes that share one queue. Frames of a held sign-in go first. A photo waits until no sign-in
+ * frame has arrived for a moment. With several processes, photos leave one process free for frames.
  */
 export class VisionPool implements Vision {
   readonly model: ModelInfo;
@@ -121,7 +121,7 @@ export class VisionPool implements Vision {
     });
   }
 
-  /** In line for the next process that is free. @param without the answers where none answers */
+  /** Queues for the next free process. @param without the answers when no process answers */
   #wait<T>(
     purpose: AnalysisPurpose,
     timeoutMs: number,
@@ -135,7 +135,7 @@ export class VisionPool implements Vision {
         giveUp: () => answer(without.unavailable),
       };
       const line = this.#line;
-      // Counts from the call, queued or not: the caller has a deadline of its own.
+      // Counts from the call, in the queue too, because the caller has a deadline.
       const timer = setTimeout(() => answer(without.timedOut), timeoutMs);
       function answer(value: T): void {
         clearTimeout(timer);
@@ -197,7 +197,7 @@ const timedOut: Analysis = {
   explanation: 'Looking at the picture took too long.',
 };
 
-/** No process is left to look at pictures: all failed and wait to be replaced, or vision stopped. */
+/** No process can analyse pictures: all have failed and will be replaced, or vision has stopped. */
 const unavailable: Analysis = {
   ok: false,
   failure: 'worker_failed',
@@ -216,17 +216,17 @@ function analysisOf(answer: LookAnswer): Analysis {
   return answer.kind === 'timed_out' ? timedOut : failed;
 }
 
-/** Where the manifest and the fetched models lie. */
+/** Folder of the manifest and the fetched models. */
 export const modelsDir = path.join(projectRoot, 'models');
 
 interface VisionConfig extends Pick<Config, 'engine' | 'visionWorkers'> {
-  /** Whether visitors are asked to follow a dot. What that needs takes 100 MB a process. */
+  /** Whether visitors are asked to follow a dot. The tracker for it takes 100 MB per process. */
   asksToMove?: boolean;
 }
 
 /**
- * Vision as configured, not yet started.
- * @param db where the faces are that are compared; null where none are
+ * Creates the configured vision, without starting it.
+ * @param db has the faces to compare; null where there are none
  * @throws {ModelsError} when the manifest cannot be read
  */
 export async function createVision(
@@ -238,7 +238,7 @@ export async function createVision(
   const recogniser = isOnnx && db ? await recogniserInUse(db, modelsDir) : undefined;
   const model = modelInfoOf(loadManifest(modelsDir, recogniser).engines[engine]);
   const nextModels = isOnnx ? loadNextModels(modelsDir) : null;
-  // On one of several instances the file may not know of the switch yet.
+  // With several instances, this one's file may still name a move that the database records as completed.
   const isOver = nextModels?.recogniser === model.id;
   const next = nextModels && !isOver ? modelInfoOf(nextModels) : null;
   return new VisionPool(
@@ -271,7 +271,7 @@ export function modelInfoOf(models: EngineModels): ModelInfo {
   return { id, dimension, photoFloor, ...thresholds };
 }
 
-/** Fetches the models where one is missing or not what it should be. */
+/** Fetches the models when one is missing or differs from the manifest. */
 export async function fetchMissingModels(): Promise<void> {
   const states = await verifyModels(modelsDir);
   if (states.every(({ state }) => state === 'intact')) return;

@@ -7,18 +7,18 @@ import type { LoadAnswer } from './worker.ts';
 
 const script = path.join(import.meta.dirname, `worker${path.extname(import.meta.filename)}`);
 
-/** For loading and rehearsing: face-api on a small, busy machine needs its time. */
+/** For loading and warming up: face-api is slow on a small, busy machine. */
 const loadTimeoutMs = 60_000;
 const stopGraceMs = 500;
 
-/** How two patches of a face are compared, and what that gives. */
+/** The ways to compare two patches of a face, with their results. */
 export interface PatchComparison {
   parallax: Parallax;
   alteration: Alteration;
 }
 export type PatchPair = readonly [from: FacePatch, to: FacePatch];
 
-/** What became of a question to the process; after anything but an answer it is gone or killed. */
+/** The outcome of a request. After anything but an answer, the process is gone or killed. */
 export type WorkerAnswer<T> =
   | { kind: 'answer'; value: T }
   | { kind: 'failed' }
@@ -26,9 +26,9 @@ export type WorkerAnswer<T> =
 export type LookAnswer = WorkerAnswer<Analysis> | { kind: 'too_slow' };
 
 /**
- * One child process with loaded models, from its start to its end; it is never revived. The pool
- * library forks it, matches answers to questions and tells of its death. Its pool holds this one
- * process only, so that we decide which process gets a frame and which one is killed.
+ * One child process with loaded models, from start to end; it is never restarted. The pool library forks the process,
+ * matches answers to requests and reports its death. Each pool of the library holds one process, so that this
+ * code decides which process gets a frame and which one is killed.
  */
 export class WorkerProcess {
   readonly #whatToLoad: EngineSpec;
@@ -47,18 +47,18 @@ export class WorkerProcess {
         execArgv: [],
         env: workerEnvironment(process.env),
         signal: this.#death.signal,
-        // Nothing milder ends a process that is stopped or busy in native code.
+        // No milder signal ends a process that is stopped or busy in native code.
         killSignal: 'SIGKILL',
       },
     });
   }
 
-  /** The operating system's id of the process, once it has loaded. */
+  /** The operating system's id of the process, once it has loaded its models. */
   get pid(): number | null {
     return this.#pid;
   }
 
-  /** Forks, loads and rehearses. @throws {ModelsError} when the models are missing or altered */
+  /** Forks, loads and warms up. @throws {ModelsError} when the models are missing or altered */
   async load(): Promise<void> {
     const { engine, modelsDir, recogniser, withNext, withTracker } = this.#whatToLoad;
     const what: EngineSpec = { engine, modelsDir, recogniser, withNext, withTracker };
@@ -70,7 +70,7 @@ export class WorkerProcess {
       throw new Error('The process that runs the models failed while it loaded them.');
     }
     if (!answer.value.ok) {
-      // It answered, and so still runs; another try is another process.
+      // The process answered and so still runs, but a retry uses a new process.
       this.kill();
       throw new ModelsError(answer.value.code, answer.value.sentence);
     }
@@ -82,7 +82,7 @@ export class WorkerProcess {
     if (answer.kind !== 'answer' || answer.value.ok || answer.value.failure !== 'too_slow') {
       return answer;
     }
-    // Its thread goes on with the decoding, and nothing but its end stops that.
+    // The thread continues the decoding, and only the end of the process stops it.
     this.kill();
     return { kind: 'too_slow' };
   }
@@ -103,7 +103,7 @@ export class WorkerProcess {
     this.#death.abort();
   }
 
-  /** Ends the process and waits until it is gone; kills it when it does not end by itself. */
+  /** Ends the process and waits until it is gone; kills it when it does not end in time. */
   async stop(): Promise<void> {
     const timer = setTimeout(() => this.kill(), stopGraceMs);
     await this.#pool.terminate(true).catch(() => undefined);
@@ -119,10 +119,10 @@ export class WorkerProcess {
         isOver = true;
         clearTimeout(timer);
         resolve(answer);
-        // One that failed cannot be trusted any more, one that is late is stuck.
+        // A process that failed cannot be trusted, and a late one is stuck.
         if (answer.kind !== 'answer') this.kill();
       };
-      // After a moment in which this process read nothing, an answer that waits unread has come in time.
+      // If this process was blocked, an answer may be waiting unread: the timeout lets the event loop read it first.
       const judge = () => setImmediate(() => end({ kind: 'timed_out' }));
       const timer = setTimeout(judge, timeoutMs);
       void this.#pool.exec(method, args).then(
@@ -134,9 +134,9 @@ export class WorkerProcess {
 }
 
 /**
- * What a process that decodes pictures may know of this one's environment: where programs, temporary
- * files and the language are, and how many threads native libraries take. A hole in an image decoder
- * then finds no secret there, and the next setting that holds one is left out without a thought of it.
+ * Environment variables that a process that decodes pictures receives: paths of programs and temporary files, the
+ * language, and thread limits of native libraries. So an exploit of an image decoder finds no secret there, and a new
+ * secret setting is excluded by default.
  */
 const passedOn = [
   'PATH',
@@ -151,7 +151,7 @@ const passedOn = [
   'UV_THREADPOOL_SIZE',
   'VIPS_CONCURRENCY',
   'TF_CPP_MIN_LOG_LEVEL',
-  // Without it Windows opens no socket and loads no library.
+  // Without it, Windows opens no socket and loads no library.
   'SystemRoot',
 ] as const;
 

@@ -12,15 +12,15 @@ import {
 const pingEveryMs = 5_000;
 const relaunchMs = { firstMs: 500, maxMs: 30_000 };
 
-/** `down`: the process ended and cannot be replaced at the moment; tried again after a while. */
+/** `down`: the process ended and cannot be replaced at the moment; the slot retries later. */
 type SlotState = 'stopped' | 'loading' | 'idle' | 'busy' | 'down';
 
 interface SlotOptions extends EngineSpec {
-  /** A process that does not answer for so long is stuck and is killed. */
+  /** A process that does not answer for this long is stuck and gets killed. */
   stuckAfterMs: number;
-  /** Told when the slot became free for the next image, or cannot work for now. */
+  /** Called when the slot is free for the next image, or cannot work for now. */
   onChange: () => void;
-  /** Told why a process is about to be replaced. */
+  /** Called with the reason when a process is about to be replaced. */
   onReplace: (why: string) => void;
 }
 
@@ -30,7 +30,7 @@ const whys = {
   too_slow: 'decoding a photo took too long',
 };
 
-/** A place for one worker process: keeps a live and warm process in it, whatever happens to it. */
+/** Keeps one live and warm worker process, replacing it whenever it fails. */
 export class WorkerSlot {
   readonly #options: SlotOptions;
   readonly #stopping = new AbortController();
@@ -79,7 +79,7 @@ export class WorkerSlot {
     await this.#process?.stop();
   }
 
-  /** Finds a process that died or got stuck between visitors before the next one needs it. */
+  /** Detects, between visitors, a process that died or is stuck. */
   async #ping(): Promise<void> {
     if (this.#state !== 'idle') return;
     await this.#use((process) => process.ping(this.#options.stuckAfterMs));
@@ -101,7 +101,7 @@ export class WorkerSlot {
     this.#state = 'loading';
     const { signal } = this.#stopping;
     const onFault = () => this.#become('down');
-    // Rejects after a stop only.
+    // Rejects only after a stop.
     await retry(() => this.#launch(), { ...relaunchMs, onFault, signal }).catch(() => {});
     if (!signal.aborted) this.#become('idle');
   }

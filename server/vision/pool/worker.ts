@@ -10,8 +10,8 @@ import { Pyramid } from '../picture.ts';
 import { Tracker } from '../tracking/tracker.ts';
 
 /**
- * The child process that runs the models. It gets what to load, then one image after another. It ends when its parent
- * ends or disconnects (workerpool sees to that).
+ * The child process that runs the models. It receives the models to load, then one image after another. It ends when
+ * its parent ends or disconnects (workerpool sees to that).
  */
 let looker: FrameAnalyzer | null = null;
 let tracker: Promise<Tracker> | null = null;
@@ -55,12 +55,12 @@ function ping(): true {
   return true;
 }
 
-// Ctrl-C and systemd signal the whole group; a held sign-in still wants its last frames looked at,
+// Ctrl-C and systemd signal the whole process group. A held sign-in still needs its last frames analysed,
 // so only the parent decides when this process ends.
 process.on('SIGINT', () => undefined);
 process.on('SIGTERM', () => undefined);
 
-// Nothing but the three formats reaches a decoder here, whatever the bytes pretend to be.
+// Only the three formats reach a decoder here, whatever the bytes pretend to be.
 sharp.block({ operation: ['VipsForeignLoad'] });
 sharp.unblock({
   operation: ['VipsForeignLoadJpegBuffer', 'VipsForeignLoadPngBuffer', 'VipsForeignLoadWebpBuffer'],
@@ -71,8 +71,8 @@ sharp.concurrency(1);
 workerpool.worker({ load, look, parallax, alteration, ping });
 
 /**
- * Runs every model once, on a made-up picture and a made-up face in it, so that the first visitor
- * does not wait for what the libraries prepare on first use.
+ * Runs every model once, on a made-up picture with a made-up face. The first visitor then does not wait for the
+ * libraries' preparations at first use.
  */
 export async function warmUpEngine(engine: Engine): Promise<void> {
   const jpeg = await sharp({
@@ -91,7 +91,7 @@ export async function warmUpEngine(engine: Engine): Promise<void> {
   await engine.embed(pyramid, standInLandmarks);
 }
 
-/** Points on an oval: no face, but with eyes that have a width and a mouth below them. */
+/** Points on an oval: not a face, but eyes with a width and a mouth below them. */
 const standInLandmarks = Array.from({ length: 68 }, (_, index) => {
   const angle = (index / 68) * 2 * Math.PI;
   return { x: 320 + 90 * Math.cos(angle), y: 240 + 110 * Math.sin(angle) };

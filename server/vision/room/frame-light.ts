@@ -2,16 +2,16 @@ import type { Box, FrameLight, Colour, RoomPrint } from '../analysis.ts';
 import type { Pyramid } from '../picture.ts';
 import { cellStates, roomGrid } from './room-print.ts';
 
-/** Pixels along the longer side of the picture that is looked at. */
+/** Pixels along the longer side of the level that is measured. */
 const side = 160;
 /** The skin, in shares of the face's box. */
 const skin = { left: 0.25, right: 0.75, top: 0.35, bottom: 0.85 } as const;
-/** Fewer pixels have no mean that is worth much. */
+/** With fewer pixels, a mean is not reliable. */
 const fewest = 40;
-/** How much light a value stands for. */
+/** Linear light for each pixel value. */
 const linear = Float32Array.from({ length: 256 }, (_, value) => (value / 255) ** 2.2);
 
-/** The mean colours of the face and of what is around people. Null where too little is in sight. */
+/** Returns the mean colours of the face and of the room around people. Null where too little is visible. */
 export function lightOf(pyramid: Pyramid, face: Box, room: RoomPrint): FrameLight | null {
   const { base } = pyramid;
   const { picture } = pyramid.levelFor(Math.max(1, Math.max(base.width, base.height) / side));

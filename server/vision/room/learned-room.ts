@@ -1,40 +1,40 @@
 import type { Box, RoomPrint } from '../analysis.ts';
 import { cellStates, hideFace, roomCells, roomGrid } from './room-print.ts';
 
-/** What a camera sees of an empty lobby. No person can be seen in it. */
+/** The camera's view of the lobby, as cells of edges. Nobody can be recognised in it. */
 export interface LearnedRoom {
   /** Width by height of the picture, in hundredths. */
   shape: number;
-  /** As in a print. */
+  /** As in `RoomPrint`. */
   edges: Uint8Array;
-  /** For each cell, how sure its edges are. */
+  /** For each cell, how certain its edges are. */
   trust: Uint8Array;
 }
 
-/** `npm run lab -- room` prints what these limits do. */
+/** `npm run lab -- room` prints the effect of these limits. */
 export const roomLimits = {
-  /** Mean strength of a cell's edges from which it says something. */
+  /** Mean edge strength from which a cell has enough structure to compare. */
   structure: 12,
-  /** Correlation of the directions of a cell's edges from which it is the same. */
+  /** Correlation of a cell's edge directions from which it is the same. */
   same: 0.7,
-  /** Share of the cells in sight that have to be the same. */
+  /** Share of the visible cells that must be the same. */
   agreeing: 0.6,
-  /** With fewer cells in sight nothing is said. */
+  /** Fewer visible cells give no result. */
   fewest: 12,
-  /** Cells beside a usual visitor with which a room can be learned. */
+  /** Cells beside a usual visitor that are needed to learn a room. */
   enough: 18,
-  /** Share of the cells that may change while it is learned. */
+  /** Share of the cells that may change during learning. */
   restless: 0.15,
 } as const;
 
 const trusts = { learned: 192, counted: 64, step: 16, most: 240 } as const;
-/** One capture changes a cell by so much at most. */
+/** One capture changes a cell by this much at most. */
 const mostRenewal = 6;
-/** Of a visitor at arm's length, in shares of the picture. */
+/** Box of a visitor at arm's length, in shares of the picture. */
 const usualFace: Box = { x: 0.36, y: 0.25, width: 0.28, height: 0.46 };
 const { directions } = roomGrid;
 
-/** What a few prints show together. A cell that none of them shows stays hidden. */
+/** Merges several prints. A cell that no print shows stays hidden. */
 export function gatherPrints(prints: readonly RoomPrint[]): RoomPrint | null {
   const [first] = prints;
   if (!first) return null;
@@ -58,8 +58,8 @@ export function gatherPrints(prints: readonly RoomPrint[]): RoomPrint | null {
 }
 
 /**
- * The share of the room in sight that is as it was learned, 0 to 1; null when too little of it is in sight. A picture
- * of another shape shows another room. Cells too dark or too bright say nothing, unless most are.
+ * Share of the visible room that agrees with the learned room, 0 to 1; null when too little is visible. A picture with
+ * another shape shows another room. Too dark or too bright cells are skipped; when most are, the result is null.
  */
 export function agreement(room: LearnedRoom, print: RoomPrint): number | null {
   if (room.shape !== print.shape) return 0;
@@ -81,11 +81,11 @@ export type Learning =
   | { room: LearnedRoom; failure: null }
   | {
       room: null;
-      /** `moves`: something moved meanwhile. `plain`: there is too little to tell it from another. */
+      /** `moves`: something moved during learning. `plain`: the room has too little structure to recognise. */
       failure: 'moves' | 'plain';
     };
 
-/** @param prints of pictures one after the other, with nobody in them */
+/** @param prints of consecutive pictures, with nobody in them */
 export function learnRoom(prints: readonly RoomPrint[]): Learning {
   const mean = gatherPrints(prints);
   if (!mean) return { room: null, failure: 'plain' };
@@ -109,13 +109,13 @@ export function learnRoom(prints: readonly RoomPrint[]): Learning {
     : { room, failure: null };
 }
 
-/** A room as captures have shown it, with people before it. */
+/** Makes a room from a print of captures, with people in front of it. */
 export function roomOf({ shape, edges, state }: RoomPrint): LearnedRoom {
   const trust = Uint8Array.from(state, (each) => (each === cellStates.seen ? trusts.counted : 0));
   return { shape, edges, trust };
 }
 
-/** Adds to a room that captures have shown what another capture of it shows. */
+/** Fills the unknown cells of such a room from another capture. */
 export function addToRoom(room: LearnedRoom, print: RoomPrint): LearnedRoom {
   const added = roomOf(print);
   const edges = Uint8Array.from(room.edges);
@@ -131,8 +131,8 @@ export function addToRoom(room: LearnedRoom, print: RoomPrint): LearnedRoom {
 }
 
 /**
- * The room after a capture that was let in and agreed with it: what is the same is followed slowly, and what is not
- * loses trust, until what is there now takes its place. Many captures make a change, and none alone.
+ * Updates the room after an approved capture that agreed with it. Cells that agree follow the capture slowly. Cells
+ * that differ lose trust, until the new content replaces them. So only many captures together make a change.
  */
 export function renewedRoom(room: LearnedRoom, print: RoomPrint): LearnedRoom {
   const edges = Uint8Array.from(room.edges);
@@ -157,14 +157,14 @@ export function renewedRoom(room: LearnedRoom, print: RoomPrint): LearnedRoom {
   return { shape: room.shape, edges, trust };
 }
 
-/** Bytes to be stored: the shape (2, big endian), the edges, the trust. */
+/** Packs the room for the store: the shape (2 bytes, big endian), the edges, the trust. */
 export function packRoom({ shape, edges, trust }: LearnedRoom): Buffer {
   const head = Buffer.alloc(2);
   head.writeUInt16BE(Math.min(shape, 0xffff));
   return Buffer.concat([head, edges, trust]);
 }
 
-/** @throws {RangeError} when it is of another version */
+/** @throws {RangeError} when the bytes are of another version */
 export function unpackRoom(bytes: Buffer): LearnedRoom {
   const [edgesEnd, end] = [2 + roomCells * directions, 2 + roomCells * (directions + 1)];
   if (bytes.length !== end) throw new RangeError('A stored room has another size.');

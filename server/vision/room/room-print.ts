@@ -6,22 +6,22 @@ import type { Picture, Pyramid } from '../picture.ts';
 export const roomGrid = { columns: 20, rows: 15, directions: 8 } as const;
 export const roomCells = roomGrid.columns * roomGrid.rows;
 
-/** Pixels along the longer side of the picture that is looked at: noise of a sensor is averaged away. */
+/** Pixels along the longer side of the level that is measured: averaging removes sensor noise. */
 const side = 160;
-/** A cell this dark or this bright, in luma, shows nothing. */
+/** A cell with a luma beyond these limits shows nothing. */
 const black = 6;
 const white = 250;
-/** Steps for a gradient as large as the luma around it. */
+/** Strength of a gradient that is as large as the luma around it. */
 const steps = 2000;
 
-/** What a cell is not compared for. */
+/** Whether a cell can be compared, and if not, why. */
 export const cellStates = { seen: 0, person: 1, unlit: 2 } as const;
 
 /**
- * What a picture shows around people, coarsely: the directions of edges in each cell, by how strong they are against
- * the light there. A brighter or darker picture gives the same, and nobody can be seen in it.
+ * Describes the room around people coarsely: the edge directions in each cell, with their strength relative to the
+ * light there. The result does not depend on brightness, and nobody can be recognised in it.
  *
- * @param faces every face that was found, in pixels of the pyramid's base
+ * @param faces every detected face, in pixels of the pyramid's base
  */
 export function roomPrintOf(pyramid: Pyramid, faces: readonly Box[]): RoomPrint {
   const { width, height } = pyramid.base;
@@ -44,7 +44,7 @@ function lumaOf({ data, width, height }: Picture): Float32Array {
   return luma;
 }
 
-/** A hot loop: each pixel's gradient goes to the two directions that are nearest to its own. */
+/** A hot loop: each pixel's gradient counts for the two nearest directions. */
 function cellsOf(luma: Float32Array, { width, height }: Picture) {
   const { columns, rows, directions } = roomGrid;
   const sums = new Float32Array(roomCells * directions);
@@ -61,7 +61,7 @@ function cellsOf(luma: Float32Array, { width, height }: Picture) {
       counts[cell]! += 1;
       const size = Math.hypot(right, down);
       if (size === 0) continue;
-      // A light edge on a dark ground and the other way round are one edge: a lamp turns them.
+      // An edge from light to dark equals one from dark to light, because a lamp can reverse it.
       let turn = (Math.atan2(down, right) / Math.PI) * directions;
       if (turn < 0) turn += directions;
       const low = Math.floor(turn);

@@ -2,16 +2,16 @@ import type { Alteration } from '../analysis.ts';
 import { patchSide } from './face-patch.ts';
 import type { Track } from './parallax.ts';
 
-/** Half the side of the square round a place that is compared, in pixels of a patch. */
+/** Half the side of the square around each compared place, in pixels of a patch. */
 const half = 5;
-/** Slope of the luma in every direction, against the luma itself, from which a place has texture. */
+/** A place has texture when the luma's slope, relative to the luma, reaches this in every direction. */
 const texture = 0.01;
-/** Correlation from which a place looks the same, however bright it is. */
+/** Correlation from which a place looks the same, whatever its brightness. */
 const alike = 0.9;
 
 /**
- * Counts the places of a face with texture, and those of them that look otherwise in another picture of it, or are
- * not found there. A picture that is warped shows all of them again; a head that turns hides and changes many.
+ * Counts the textured places of a face, and those that look different in another picture of it or are not found there.
+ * A warped picture shows all of them again. A head that turns hides and changes many.
  */
 export function alterationBetween(
   from: Uint8Array,
@@ -57,7 +57,7 @@ function hasTexture(luma: Uint8Array, x: number, y: number): boolean {
   return Math.sqrt(Math.max(0, weaker) / count) >= (texture * sum) / count;
 }
 
-/** Bilinear. NaN beside the picture. */
+/** Samples bilinearly. NaN outside the picture. */
 function squareAt(luma: Uint8Array, x: number, y: number): Float32Array {
   const side = 2 * half + 1;
   const square = new Float32Array(side * side).fill(NaN);

@@ -3,7 +3,7 @@ import { alignmentOf, arcFaceTemplate, fivePoints, type FaceTemplate } from '../
 import type { Pyramid } from '../picture.ts';
 import { sample } from '../sampling.ts';
 
-/** Pixels along either side; about 60 lie between the eyes. */
+/** Pixels along each side; the eyes are about 60 pixels apart. */
 export const patchSide = 192;
 
 const template: FaceTemplate = {
@@ -15,7 +15,7 @@ const template: FaceTemplate = {
 };
 const grey = { order: 'grey', mean: [0, 0, 0], factor: [1, 1, 1] } as const;
 
-/** The face upright, in grey and always of one size, as it is followed from frame to frame. */
+/** Cuts out the face upright, in grey and at a fixed size, for following it from frame to frame. */
 export function patchOf(picture: Pyramid, landmarks: readonly Point[]): FacePatch {
   const map = alignmentOf(fivePoints(landmarks), template);
   const data = new Float32Array(patchSide * patchSide);

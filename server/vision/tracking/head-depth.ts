@@ -3,19 +3,19 @@ import { distance, fivePoints } from '../landmarks.ts';
 import { meanHead } from './mean-head.ts';
 import { thinPlate } from './thin-plate.ts';
 
-/** A face with depth at every place of it, and not only at its landmarks. */
+/** The depth of a face at every place, not only at its landmarks. */
 export interface HeadDepth {
   /** The middle of the eyes, and the distance between them, in pixels. */
   middle: Point;
   eyes: number;
-  /** How far a place stands out towards the camera, in distances between the eyes. */
+  /** Distance of a place towards the camera, in inter-eye distances. */
   depthAt(at: Point): number;
 }
 
-/** A little give, so that two landmarks at one place break nothing. */
+/** Tolerance, so that two landmarks at one place cause no error. */
 const give = 0.02;
 
-/** The mean head laid through these 68 landmarks: between them a thin plate. */
+/** Fits the mean head to these 68 landmarks, with a thin plate between them. */
 export function depthAround(landmarks: readonly Point[]): HeadDepth {
   const [left, right] = fivePoints(landmarks);
   const middle = { x: (left.x + right.x) / 2, y: (left.y + right.y) / 2 };

@@ -1,9 +1,8 @@
 /**
- * The depth of a head: how far each of the 68 landmarks stands out towards the camera from the plane of
- * the eyelids, in inter-eye distances. Factored from 1,160 pictures of LFW (one rigid shape, weak
- * perspective, sides made alike, depth scaled so that its angles are those of the pose model, with which
- * they correlate at 0.98 in yaw and 0.90 in pitch); the same from the frames of seven people before a
- * webcam agrees with it at 0.998.
+ * The depth of a head: the distance of each of the 68 landmarks towards the camera from the plane of the eyelids, in
+ * inter-eye distances. Factored from 1,160 pictures of LFW: one rigid shape, weak perspective, both sides made equal.
+ * The depth is scaled so that its angles are those of the pose model (correlation 0.98 in yaw and 0.90 in pitch).
+ * Depths from the frames of seven people in front of a webcam agree with it at 0.998.
  */
 // oxfmt-ignore
 const depths = [
@@ -21,8 +20,8 @@ const depths = [
 ];
 
 /**
- * How much a landmark says of the head: most at the nose and the corners of the eyes, little at what
- * talking and grimacing move, nothing at the cheeks, where the mark-up slides along the outline.
+ * Weight of a landmark: highest at the nose and the corners of the eyes, low where talking and grimacing move the face.
+ * It is zero at the cheeks, where the mark-up slides along the outline.
  */
 function weightOf(index: number): number {
   const isOf = (first: number, last: number) => index >= first && index <= last;

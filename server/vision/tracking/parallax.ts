@@ -3,29 +3,29 @@ import type { FacePatch, Parallax, Point } from '../analysis.ts';
 import { distance, fivePoints } from '../landmarks.ts';
 import { depthAround } from './head-depth.ts';
 
-/** A place of a patch, and where it was found in another. */
+/** A place of a patch, and its place in another patch. */
 export interface Track extends Point {
   found: Point | null;
 }
 
-/** With fewer places nothing is said. */
+/** Fewer places give no result. */
 const fewest = 25;
-/** Fits, each with less weight for what the one before did not explain (Tukey). */
+/** Number of fits. Each gives less weight to places that the previous fit did not explain (Tukey). */
 const rounds = 6;
-/** Weights end at so many times the usual error, which is so large at least (distances between the eyes). */
+/** Weights are zero from `times` the median error, which counts as at least `error` (inter-eye distances). */
 const tolerance = { times: 3, error: 0.004 } as const;
-/** How far above the brows the forehead is taken in. */
+/** Height of the forehead above the brows that is included. */
 const forehead = 0.35;
 
-/** Of the fit: 1, x, y, x², xy, y², and the depth last. */
+/** Columns of the fit: 1, x, y, x², xy, y², and the depth last. */
 const columns = 7;
 
 /**
- * How the depth of a head shows between two pictures of it. Whatever a flat sheet does, and nearly all that a
- * bent one, a tube or a ball does, is a quadratic map of the plane; a head that turns moves each place by its
- * depth besides. Only what lies above the mouth is taken.
+ * Measures how the depth of a head shows between two pictures of it. A flat sheet moves by a quadratic map of the
+ * plane; so do bent sheets, tubes and balls, nearly. A head that turns moves each place by its depth as well. Only
+ * places above the mouth count.
  *
- * @returns null where too little was found again
+ * @returns null where too few places were found again
  */
 export function parallaxOf({ landmarks }: FacePatch, tracks: readonly Track[]): Parallax | null {
   const head = depthAround(landmarks);
@@ -60,7 +60,7 @@ function depthOf(rows: readonly number[][], seen: readonly Point[]): Parallax | 
   return found && Number.isFinite(found.x) && Number.isFinite(found.y) ? found : null;
 }
 
-/** By the normal equations, for both axes. */
+/** Solves the normal equations, for both axes. */
 function leastSquares(
   rows: readonly number[][],
   seen: readonly Point[],
@@ -76,7 +76,7 @@ function leastSquares(
       wanted[one]![1]! += value * seen[at]!.y;
     }
   });
-  // Places in one line leave a fit undecided, and this keeps it finite.
+  // Places on one line leave the fit undetermined; this keeps the result finite.
   square.forEach((row, at) => (row[at]! += 1e-9));
   const solution = solve(new Matrix(square), new Matrix(wanted));
   return [solution.getColumn(0), solution.getColumn(1)];

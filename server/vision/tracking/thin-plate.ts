@@ -2,8 +2,8 @@ import { Matrix, solve } from 'ml-matrix';
 import type { Point } from '../analysis.ts';
 
 /**
- * Returns a thin-plate spline: the values at any place, made of those at the given places.
- * @param give how far it may miss them, so that two places at one point break nothing
+ * Returns a thin-plate spline, which interpolates the values at the given places.
+ * @param give how far the spline may miss them, so that two values at one place cause no error
  */
 export function thinPlate(
   places: readonly Point[],

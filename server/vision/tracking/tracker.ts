@@ -7,18 +7,18 @@ import { parallaxOf, upperFace, type Track } from './parallax.ts';
 
 type OpenCv = typeof CV;
 
-/** Places that are followed: how many, how good, and how far apart, in pixels of a patch. */
+/** The places to follow: maximum number, minimum quality, distance and block, in pixels of a patch. */
 const places = { most: 200, quality: 0.003, apart: 5, block: 5 } as const;
-/** Side of the square round each that is compared, and how often the patch is halved. */
+/** Side of the square around each place that is compared, and how often the patch is halved. */
 const compared = { side: 13, levels: 2 } as const;
-/** Followed there and back again, a place is found this near to where it was. */
+/** A place counts as found when following it there and back ends this near to its start. */
 const returns = 1;
-/** Deviation of the Gaussian by which a patch is made softer: noise is no texture. */
+/** Deviation of the Gaussian that softens a patch, because noise is not texture. */
 const softness = 1.3;
-/** Pixels above the brows where places are looked for. */
+/** Pixels above the brows in which places are searched. */
 const forehead = 20;
 
-/** Follows the texture of a face from one frame to the next (pyramidal Lucas and Kanade, of OpenCV). */
+/** Follows the texture of a face from one frame to the next (pyramidal Lucas-Kanade of OpenCV). */
 export class Tracker {
   readonly #cv: OpenCv;
 
@@ -26,10 +26,10 @@ export class Tracker {
     this.#cv = cv;
   }
 
-  /** Takes 0.4 s and 100 MB. */
+  /** Loading takes 0.4 s and 100 MB. */
   static async load(): Promise<Tracker> {
     const cv = createRequire(import.meta.url)('@techstark/opencv-js') as OpenCv;
-    // It has a `then` that resolves with itself: awaited, it never ends.
+    // The module has a `then` that resolves with itself, so awaiting it would never end.
     await new Promise<void>((resolve) => {
       cv.onRuntimeInitialized = resolve;
     });
@@ -49,7 +49,7 @@ export class Tracker {
 
   #follow(from: FacePatch, to: FacePatch): Track[] {
     const cv = this.#cv;
-    // Memory of WebAssembly is not collected.
+    // The garbage collector does not free WebAssembly memory.
     const mats: CV.Mat[] = [];
     const keep = (mat: CV.Mat): CV.Mat => {
       mats.push(mat);
@@ -70,7 +70,7 @@ export class Tracker {
       if (points.rows === 0) return [];
       const there = follow(before, after, points);
       const back = follow(after, before, there.found);
-      // Views of memory, which moves when it grows: read when all is done.
+      // These are views of memory that moves when it grows, so they are read last.
       const [start, end, again] = [points, there.found, back.found].map((mat) => mat.data32F);
       const [isThere, isBack] = [there.status.data, back.status.data];
       return Array.from({ length: points.rows }, (_, at): Track => {

@@ -2,25 +2,25 @@ import { setImmediate } from 'node:timers/promises';
 import { iso31661, iso31661Reserved, iso31662, iso31663 } from 'iso-3166';
 import { ProjectDataFile } from '../../config/data-file.ts';
 
-/** By a name that neither ISO 3166 nor CLDR has, the codes of today. */
+/** Names that neither ISO 3166 nor CLDR has, with their present codes. */
 const otherNames = new Map(
   new ProjectDataFile('server/watchlist/data/country-names.txt')
     .rows({ like: /^\p{L}[^|]* \| [A-Z]{2}( [A-Z]{2})*$/u, example: 'Korea | KP KR' })
     .map(([name = '', codes = '']) => [name, codes.split(' ')]),
 );
-/** A country's code, and what its people are called in English. */
+/** A country's code, and the English words for its people. */
 export const demonyms = new ProjectDataFile('server/watchlist/data/demonyms.txt').rows({
   like: /^[A-Z]{2}( \| \p{L}[^|]*)+$/u,
   example: 'GR | Greek | Hellenic',
 });
 
-// In whose words visitors and lists name a country, besides English; CLDR has all of them.
+// Languages in which visitors and lists name a country, besides English; CLDR covers all of them.
 const languages =
   'af am ar az be bg bn bs ca cs da de el es et fa fi fr he hi hr hu hy id is it ja ka kk km ko ky lo lt lv mk mn ms my ne nl no pl ps pt ro ru sk sl so sq sr sv sw tg th tk tr uk ur uz vi zh zh-Hant'.split(
     ' ',
   );
-// Of no weight in a name: "Republic of the Congo", "Congo Republic".
-// The letters are what apostrophes leave: "Côte d'Ivoire", "People's".
+// Words that do not distinguish names: "Republic of the Congo", "Congo Republic".
+// The single letters remain after splitting at apostrophes: "Côte d'Ivoire", "People's".
 const fillers = new Set(['the', 'of', 'and', 'd', 's']);
 const spellings: Readonly<Record<string, string>> = {
   st: 'saint',
@@ -29,9 +29,9 @@ const spellings: Readonly<Record<string, string>> = {
   is: 'islands',
   peoples: 'people',
 };
-/** Kosovo has no code of ISO; this one is the EU's and CLDR's. */
+/** Kosovo has no ISO code; the EU and CLDR use this one. */
 const notOfIso = ['XK'];
-/** Reserved for the same country by ISO; Greece's is the EU's. */
+/** Codes that ISO reserves for the same country; Greece's is the EU's. */
 const alsoCodes: Readonly<Record<string, string>> = { UK: 'GB', EL: 'GR' };
 const longestText = 200;
 const maxRead = 2000;
@@ -40,19 +40,18 @@ const longestName = 9;
 type Codes = ReadonlySet<string>;
 
 /**
- * Countries by what they are called: ISO 3166-1 codes of two and of three letters, codes and names that
- * were withdrawn (ISO 3166-3), names in many languages (CLDR), and in English what their people are
- * called. What is not known is never taken for another country.
+ * Finds countries by name: ISO 3166-1 codes of two and three letters, withdrawn codes and names (ISO 3166-3), names in
+ * many languages (CLDR), and English words for their people. An unknown text never counts as another country.
  */
 export class Countries {
   /** By the words of a name, in any order. */
   readonly #byName = new Map<string, Set<string>>();
-  /** Those of them that count inside a longer text: no codes, which are words of their own ("in"). */
+  /** The names that also count inside a longer text. Codes do not, because they may be words ("in"). */
   readonly #inText = new Set<string>();
   readonly #byCode = new Map<string, Codes>();
-  /** The country that a territory with a code of its own is part of. */
+  /** The country to which a territory with its own code belongs. */
   #parents: ReadonlyMap<string, string> = new Map();
-  /** Texts that were read before: the same ones come with every hit. */
+  /** Cache of texts, because the same texts occur in every hit. */
   readonly #read = new Map<string, Codes>();
 
   private constructor() {
@@ -80,7 +79,7 @@ export class Countries {
     return countries;
   }
 
-  /** Whether the countries are all known and none of them is this one, or one that it is part of. */
+  /** Whether all listed countries are known, and none is this country or the one it belongs to. */
   isOther(listed: readonly string[], country: string | null): boolean {
     if (country === null || listed.length === 0) return false;
     const own = this.codesOf(country);
@@ -92,8 +91,8 @@ export class Countries {
   }
 
   /**
-   * The ISO 3166-1 codes that a text may mean: several if a country broke up, if two share the name ("Congo"), or if
-   * the text names several. Empty when none is known.
+   * Returns the ISO 3166-1 codes that a text may mean. There are several after a break-up, when countries share a name
+   * ("Congo"), or when the text names several countries. Empty when none is known.
    */
   codesOf(text: string): Codes {
     const short = text.slice(0, longestText).trim();
@@ -112,7 +111,7 @@ export class Countries {
     return plain ?? this.#namedIn(wordsOf(short));
   }
 
-  /** All countries named in a text: "Possibly Ethiopian", "Kingdom of Sweden". */
+  /** Returns all countries named in a text: "Possibly Ethiopian", "Kingdom of Sweden". */
   #namedIn(words: readonly string[]): Codes {
     const found = new Set<string>();
     for (let from = 0; from < words.length;) {
@@ -133,14 +132,14 @@ export class Countries {
   }
 
   /**
-   * Hong Kong, Puerto Rico: a list may say the one and a visitor the other. ISO 3166-2 has them among
-   * the parts of that country, by the code that they have in ISO 3166-1.
+   * Maps territories such as Hong Kong and Puerto Rico to their countries, because a list may name the one and a
+   * visitor the other. ISO 3166-2 lists them as parts of the country, with their code of ISO 3166-1.
    */
   #parentsOfTerritories(): Map<string, string> {
     const divided = new Set(iso31662.map(({ code }) => code.slice(0, 2)));
     const territories = iso31662.flatMap(({ code, name }) => {
       const [country = '', part = ''] = code.split('-');
-      // Mali has parts of its own; the one of that code in Guinea is a town.
+      // ML is Mali, which has parts of its own; the part of Guinea with that code is a town.
       const isTerritory = this.#byCode.has(part) && part.length === 2 && !divided.has(part);
       return isTerritory && this.codesOf(name).has(part) ? [[part, country] as const] : [];
     });
@@ -154,7 +153,7 @@ export class Countries {
     }
     for (const code of notOfIso) this.#byCode.set(code, new Set([code]));
     for (const [code, today] of Object.entries(alsoCodes)) this.#byCode.set(code, new Set([today]));
-    // Codes were given again: GE was the Gilbert Islands. The country of today has it.
+    // Some codes were reassigned: GE was the Gilbert Islands. The present country keeps the code.
     const current = new Set(this.#byCode.keys());
     const named = iso31663.map(({ from, to }) => ({ from, to: heirsOf(from.name, to) }));
     for (const { from, to } of named) {
@@ -173,14 +172,14 @@ export class Countries {
   #addCldr(language: string): void {
     const codes = [...iso31661.map(({ alpha2 }) => alpha2), ...notOfIso];
     const isEnglish = language === 'en';
-    // Short forms are of use in English only: Spanish has "RU" for the United Kingdom.
+    // Short forms are useful only in English: in Spanish, "RU" is the United Kingdom.
     for (const style of isEnglish ? (['long', 'short'] as const) : (['long'] as const)) {
       const names = new Intl.DisplayNames([language], { type: 'region', fallback: 'none', style });
       for (const code of codes) {
         const name = names.of(code);
         if (!name) continue;
         this.#addName(name, [code], isEnglish || isOwnWord(name));
-        // "Myanmar (Burma)": both are its names.
+        // "Myanmar (Burma)": both are names of the country.
         const [, inner] = /\((.+)\)/u.exec(name) ?? [];
         if (inner && isEnglish) this.#addName(inner, [code], true);
       }
@@ -205,15 +204,15 @@ export class Countries {
   }
 }
 
-/** What this table says of a name counts, whatever another says. */
+/** Names from `otherNames`, which override all other sources. */
 const fixed = new Set([...otherNames.keys()].map((name) => keyOf(wordsOf(name))));
 
-/** Whose code or name a withdrawn one stands for today. */
+/** Returns the present codes for a withdrawn code or name. */
 function heirsOf(name: string, to: readonly { alpha2: string }[]): string[] {
   return otherNames.get(name) ?? to.map(({ alpha2 }) => alpha2);
 }
 
-/** German has "Island" for Iceland, and short words may be any. */
+/** In German, "Island" is Iceland, and short words may mean anything. */
 function isOwnWord(name: string): boolean {
   return name.length > 3 && name !== 'Island';
 }
@@ -226,7 +225,7 @@ function withoutBrackets(text: string): string {
   return text.replace(/\([^)]*\)?/gu, ' ');
 }
 
-/** Words as they are compared: without accents, dots and apostrophes. */
+/** Splits into comparable words: without accents, dots and apostrophes. */
 function wordsOf(text: string): string[] {
   const plain = text
     .normalize('NFKD')

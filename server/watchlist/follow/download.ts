@@ -8,7 +8,7 @@ import { createGunzip } from 'node:zlib';
 import { EnvHttpProxyAgent, request, type Dispatcher } from 'undici';
 import { connectionFault, DeliveryError, statusFault } from '../../platform/http-call.ts';
 
-/** What a server said of its file when it was fetched last. */
+/** The server's validators from the last download of its file. */
 interface Validators {
   etag: string | null;
   lastModified: string | null;
@@ -20,11 +20,11 @@ export interface FetchedFile extends Validators {
 }
 
 interface DownloadOptions {
-  /** Where to; nothing may be there yet. */
+  /** Path of the download; must not exist yet. */
   file: string;
   validators: Validators;
   maxBytes: number;
-  /** So long nothing may come. */
+  /** Maximum milliseconds without data. */
   stallMs: number;
   signal: AbortSignal;
   userAgent: string;
@@ -33,9 +33,9 @@ interface DownloadOptions {
 const maxRedirects = 5;
 
 /**
- * Fetches a file over HTTPS, through the proxy that the environment names, if it names one.
- * @returns null when it is the same as when it was fetched last
- * @throws {DeliveryError} with a code; what the file system says when the file cannot be written
+ * Downloads a file over HTTPS, through the proxy that the environment names.
+ * @returns null when the file has not changed since the last download
+ * @throws {DeliveryError} with a code; the file system's error when the file cannot be written
  */
 export async function downloadList(
   address: string,
@@ -56,13 +56,13 @@ async function follow(
 ): Promise<FetchedFile | null> {
   let url = address;
   for (let redirects = 0; redirects <= maxRedirects; redirects++) {
-    // Anyone between could say anything, and lead the rest of the way in the clear.
+    // Without TLS, anybody on the way could change the answer or redirect to another plain address.
     if (url.protocol !== 'https:') throw new DeliveryError('not_https');
     const response = await respond(url, options, dispatcher);
     const { statusCode, headers, body } = response;
     if (statusCode === 200) return save(response, options);
     body.on('error', () => {}).destroy();
-    // Of a file that was never fetched there is nothing to keep.
+    // "Not modified" makes no sense for a file that was never downloaded.
     const isKnown = options.validators.etag !== null || options.validators.lastModified !== null;
     if (statusCode === 304 && !isKnown) throw new DeliveryError('not_changed');
     if (statusCode === 304) return null;
@@ -97,7 +97,7 @@ async function respond(
 }
 
 /**
- * Follows `HTTPS_PROXY`, `ALL_PROXY` and `NO_PROXY`, as curl reads them. A proxy sees the server's name only.
+ * Uses `HTTPS_PROXY`, `ALL_PROXY` and `NO_PROXY` as curl does. A proxy sees only the server's name.
  * @throws {DeliveryError} `bad_proxy`
  */
 function dispatcherFor(env: NodeJS.ProcessEnv, stallMs: number): Dispatcher {
@@ -115,7 +115,7 @@ function dispatcherFor(env: NodeJS.ProcessEnv, stallMs: number): Dispatcher {
   });
 }
 
-/** A code, by the names that are explained to operators. */
+/** Returns a code that operators can look up. */
 function requestFault(error: unknown): string {
   const status = /^Proxy response \((\d+)\)/.exec(error instanceof Error ? error.message : '')?.[1];
   if (status !== undefined) return `proxy_${status}`;
@@ -165,7 +165,7 @@ function atMost(maxBytes: number, onChunk: (chunk: Buffer) => void = () => {}): 
 }
 
 /**
- * Some servers and proxies compress whatever was asked for, and some files are published so.
+ * Decompresses the file, because some servers and proxies always compress, and some files are published compressed.
  * @throws {DeliveryError} `cut_off`, `too_large`
  */
 async function unzip(file: string, maxBytes: number): Promise<void> {

@@ -1,8 +1,8 @@
-/** A proxy that opens TLS shows a certificate of its own. */
+/** A proxy that inspects TLS presents its own certificate. */
 const ofNoAuthority =
   "the server's certificate is of no authority that is trusted here: a proxy may stand between (NODE_EXTRA_CA_CERTS)";
 
-/** Why a list was not fetched, by the code that is stored. */
+/** Explanations of failed downloads, by the stored code. */
 const words: Readonly<Record<string, string>> = {
   broken: 'the process that read it ended too early',
   cut_off: 'the connection ended in the midst of it',
@@ -38,7 +38,7 @@ const words: Readonly<Record<string, string>> = {
   EAI_AGAIN: 'the name of the server cannot be looked up',
 };
 
-/** In words, with the code to search for. */
+/** Explains a fault in words, with its code for a search. */
 export function faultWords(fault: string): string {
   const status = /^(http|proxy)_(\d+)$/.exec(fault);
   const known = words[fault] ?? (status ? `the ${servers[status[1]!]} answers ${status[2]}` : null);

@@ -10,9 +10,9 @@ import { importList, type Imported } from '../import-list.ts';
 import type { Followable } from './followable.ts';
 import { makeTemporaryFolder } from '../../platform/temporary-folder.ts';
 
-/** What came of a look at a publisher's address. */
+/** The result of checking a publisher's address. */
 export type LookResult =
-  /** The same file as the last time. */
+  /** The file has not changed. */
   | { state: 'unchanged' }
   | { state: 'in_force' | 'proposed'; imported: Imported }
   /** A code, never what a server said. */
@@ -21,20 +21,20 @@ export type LookResult =
 interface ListLookOptions {
   actor: string;
   now: Date;
-  /** So long nothing may come from the publisher. */
+  /** Maximum milliseconds without data from the publisher. */
   stallMs?: number;
   maxBytes?: number;
   signal?: AbortSignal;
-  /** 0 to 1; default: as it comes. */
+  /** 0 to 1; default: random. */
   random?: number;
 }
 
 const hourMs = 3600_000;
-/** The longest list had 29 MB in 2026. */
+/** Bytes. The longest list had 29 MB in 2026. */
 const maxListBytes = 256 * 1024 ** 2;
 const wholeTimeoutMs = 30 * 60_000;
 
-/** Fetches a list into a folder that is gone when `work` has ended. @throws as `download` */
+/** Downloads a list into a folder that is deleted after `work`. @throws as `download` */
 async function withFetched<T>(
   known: Followable,
   row: Pick<FollowedListRow, 'address' | 'etag' | 'lastModified'>,
@@ -60,9 +60,9 @@ async function withFetched<T>(
 }
 
 /**
- * Looks whether a publisher has a newer list, and puts it in force. Whatever goes wrong is noted, the list in
- * force stays, and it is tried again later. Heavy: not for the process that answers Envoy.
- * @throws only what the database throws
+ * Checks whether a publisher has a newer list, and puts that in force. A failure is noted, the list in force stays, and
+ * a later call retries. Uses much processor time: not for the process that answers Envoy.
+ * @throws only the database's errors
  */
 export async function lookAtPublisher(
   db: Db,
@@ -100,12 +100,12 @@ export async function lookAtPublisher(
   }
 }
 
-/** Who looks, and when. */
+/** The actor and the time. */
 type By = Pick<ListLookOptions, 'actor' | 'now'>;
 
 interface Judged {
   looked: LookResult;
-  /** What the database is to know of the file. */
+  /** The properties of the file to store. */
   seen: Partial<FetchedFile & Pick<FollowedListRow, 'standing'>>;
 }
 
@@ -122,7 +122,7 @@ async function judge(
   return { looked: { state, imported }, seen: { ...fetched, standing: state } };
 }
 
-/** The list in the file takes the place of the one in force, or is proposed. @throws {ListError} */
+/** Puts the file's list in force, or proposes it. @throws {ListError} */
 function takeIn(
   db: Db,
   { source, list }: Followable,
@@ -131,7 +131,7 @@ function takeIn(
   { actor, now }: By,
 ): Promise<Imported> {
   const changed = lastModified === null ? NaN : Date.parse(lastModified);
-  // A server's clock may be wrong; a day to come would make each list after it the older one.
+  // A server's clock may be wrong. With a future date, every later list would count as older.
   const date = !(changed <= now.getTime()) ? null : new Date(changed).toISOString().slice(0, 10);
   return importList(db, actor, {
     source,
@@ -143,17 +143,17 @@ function takeIn(
   });
 }
 
-/** Null for what is not the publisher's doing, nor the disk's. */
+/** Returns null for errors that neither the publisher nor the disk caused. */
 function fetchFault(error: unknown): string | null {
   if (error instanceof DeliveryError || error instanceof ListError) return error.code;
   const { code, syscall } = error as NodeJS.ErrnoException;
   return syscall !== undefined && typeof code === 'string' ? code : null;
 }
 
-/** In a process that ended without a word. */
+/** The code for a process that ended without a result. */
 export const brokenFetch = 'broken';
 
-/** Sooner than it is looked the next time, at most as often as that; later where the server asks for it. */
+/** Returns the time of the next retry: at most one regular interval away, unless the server asks for later. */
 export function nextTry(
   { everyHours }: Followable,
   failures: number,

@@ -5,8 +5,8 @@ import { listFollowedLists } from '../../store/tables/followed-lists.ts';
 import { followableOf } from './followable.ts';
 import { lookAtPublisher } from './fetch-list.ts';
 
-// Of the service, for one list, whose name it is given: to read a list takes seconds of a processor. It is
-// ended by the process that started it; what it has not put in force by then is not in force.
+// Reads the list with the given name for the service, in its own process, because reading takes seconds of processor
+// time. The parent process may end this one at any time; only a list already in force then counts.
 
 const [name = ''] = process.argv.slice(2);
 const config = loadConfig(process.env);

@@ -4,24 +4,24 @@ import type { ListSource } from '../../../packages/sanctions-lists/index.ts';
 /** A list that its publisher keeps at one address. */
 export interface Followable {
   title: string;
-  /** What it is in force as; see `listLabel`. */
+  /** Its label once it is in force; see `listLabel`. */
   source: ListSource;
   list: string;
   address: string;
   format: string;
   licence: string;
-  /** How often they publish, for people. */
+  /** How often the publisher updates the list, for people. */
   published: string;
-  /** Whether there is a newer one is asked so often. */
+  /** Hours between two checks for a newer list. */
   everyHours: number;
-  /** Later than that after it was known to be the latest, it is overdue. */
+  /** The list is overdue when it was last known to be the latest longer ago than this. */
   overdueHours: number;
-  /** From this age on, by its own date, it is overdue although its publisher still has it at its address. */
+  /** From this age by its own date, the list is overdue, even when its address still has the same file. */
   quietDays: number;
 }
 
-// The addresses were in use in autumn 2026, by what other programs that fetch them say; see docs/watchlists.md.
-// One that has moved is followed with `--from`.
+// Addresses in use in autumn 2026, according to other programs that download them; see docs/watchlists.md.
+// To follow a list that has moved, use `--from`.
 export const followable = {
   'ofac-sdn': {
     title: "OFAC's list of Specially Designated Nationals",
@@ -76,7 +76,7 @@ export const followable = {
     title: "The EU's consolidated list of financial sanctions",
     source: 'eu',
     list: '',
-    // The token is the same for everybody, and no secret.
+    // This token is the same for everybody, so it is no secret.
     address:
       'https://webgate.ec.europa.eu/fsd/fsf/public/files/xmlFullSanctionsList_1_1/content?token=dG9rZW4tMjAxNw',
     format: 'XML 1.1',
@@ -128,7 +128,7 @@ export const followable = {
 
 export const followableNames = Object.keys(followable);
 
-/** Undefined for one that an older or newer version knows. */
+/** Returns undefined for a list that only another version knows. */
 export function followableOf(name: string): Followable | undefined {
   return (followable as Partial<Record<string, Followable>>)[name];
 }

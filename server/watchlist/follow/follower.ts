@@ -21,9 +21,9 @@ interface Deps {
   db: Db;
   clock: Clock;
   log: Logger;
-  /** Whether this instance, of all, fetches; default: it does. */
+  /** Whether this instance downloads; default: yes. */
   isLeader?: () => Promise<boolean>;
-  /** Default: in a process of its own. */
+  /** Default: in its own process. */
   look?: (
     known: Followable,
     row: FollowedListRow,
@@ -34,8 +34,8 @@ interface Deps {
 const lookEveryMs = 10 * 60_000;
 
 /**
- * Fetches each list that is followed when it is due, one at a time. The database has the time of the next try, so
- * neither a restart nor another instance that takes over asks a publisher more often.
+ * Downloads each followed list when it is due, one at a time. The database has the time of the next try, so neither a
+ * restart nor another instance contacts a publisher more often.
  */
 export class ListFollower extends PeriodicTask {
   readonly #deps: Deps;
@@ -55,12 +55,12 @@ export class ListFollower extends PeriodicTask {
     const { db, clock, log } = this.#deps;
     try {
       for (const { name } of await listFollowedLists(db)) {
-        // One that was fetched by hand meanwhile is not due any more.
+        // A list that was downloaded by a command in the meantime is no longer due.
         const row = (await listFollowedLists(db)).find((one) => one.name === name);
         const known = followableOf(name);
         if (!row || !known || row.dueAt > clock.now()) continue;
         if (this.#stopping.signal.aborted) return;
-        // What a service left that was killed while it read this list.
+        // Rows of a service that was killed while it read this list.
         const hourAgo = new Date(clock.now().getTime() - 3600_000);
         await deleteStagedLists(db, { source: row.source, name: row.list }, { until: hourAgo });
         await this.#look(known, row);
@@ -99,7 +99,7 @@ export class ListFollower extends PeriodicTask {
 
 const script = path.join(import.meta.dirname, `fetch-process${path.extname(import.meta.filename)}`);
 
-/** Null when it ended without a word. */
+/** Returns null when the process ended without a result. */
 async function lookInProcess(
   _known: Followable,
   { name }: FollowedListRow,
@@ -108,7 +108,7 @@ async function lookInProcess(
   const folder = makeTemporaryFolder('fetch');
   const child = fork(script, [name], {
     execArgv: [],
-    // One that is killed leaves its files behind; they are deleted with the folder.
+    // A killed process leaves its files behind; they are deleted with the folder.
     env: { ...process.env, TMPDIR: folder },
     stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
     signal,
@@ -118,10 +118,10 @@ async function lookInProcess(
   let looked: LookResult | null = null;
   child.on('message', (message) => (looked = message as LookResult));
   try {
-    // Reading takes seconds of a processor, which a held sign-in may need.
+    // Reading takes seconds of processor time, which a held sign-in may need.
     if (child.pid !== undefined) setPriority(child.pid, constants.priority.PRIORITY_LOW);
   } catch {
-    // It has ended already.
+    // The process has already ended.
   }
   await ended;
   await rm(folder, { recursive: true, force: true });

@@ -9,26 +9,26 @@ import { listWatchlists, type WatchlistRow } from '../../store/tables/watchlists
 import { listLabel } from '../sources.ts';
 import { followableOf } from './followable.ts';
 
-/** How an official list stands that is in force, or followed. */
+/** The state of an official list that is in force or followed. */
 export interface ListStatus {
   /** `ofac`, or `ofac/consolidated` */
   label: string;
   inForce: WatchlistRow | null;
   followed: FollowedListRow | null;
-  /** Someone is asked about it. */
+  /** A proposed list that waits for a decision. */
   proposed: ProposedListRow | null;
-  /** Whole days since it was published, or imported where it has no date; null when none is in force. */
+  /** Whole days since its publication, or since the import for a list without a date; null when none is in force. */
   ageInDays: number | null;
-  /** There may well be a newer one by now. */
+  /** Whether a newer list probably exists. */
   isOverdue: boolean;
-  /** It was in force, and is not there any more. */
+  /** Whether it was in force, and is missing now. */
   isGone: boolean;
 }
 
 const hourMs = 3600_000;
 const dayMs = 24 * hourMs;
 
-/** A list that nothing keeps current is overdue when it is older. */
+/** A list that is not followed is overdue from this age. */
 const maxAgeDays = 14;
 
 export async function listStatuses(db: Db, now: Date): Promise<ListStatus[]> {
@@ -57,7 +57,7 @@ export function labelOf({ source, list }: Pick<FollowedListRow, 'source' | 'list
   return listLabel({ source, name: list });
 }
 
-/** Whole days since the list was published, or imported where it has no date. */
+/** Whole days since the list's publication, or since the import for a list without a date. */
 function ageInDays(
   { listDate, importedAt }: Pick<WatchlistRow, 'listDate' | 'importedAt'>,
   now: Date,
@@ -65,14 +65,14 @@ function ageInDays(
   return Math.floor((now.getTime() - new Date(listDate ?? importedAt).getTime()) / dayMs);
 }
 
-/** Whether a list that nothing keeps current is old. */
+/** Whether a list that is not followed is old. */
 export function isStale(list: Pick<WatchlistRow, 'listDate' | 'importedAt'>, now: Date): boolean {
   return ageInDays(list, now) > maxAgeDays;
 }
 
 /**
- * A list that is followed is overdue when nobody knows any more whether it is the latest, and when its own date
- * is further back than its publisher is ever silent: an address that is not kept up answers as before.
+ * A followed list is overdue in two cases: it was last known to be the latest too long ago, or its own date is older
+ * than its publisher ever pauses. The second case finds an address that the publisher no longer updates.
  */
 function isOverdue(
   inForce: WatchlistRow | null,
@@ -86,7 +86,7 @@ function isOverdue(
   return inForce !== null && ageInDays(inForce, now) > Math.max(known.quietDays, maxAgeDays);
 }
 
-/** Why a list is overdue, and what to do, in a sentence each. */
+/** Returns why a list is overdue, and what to do, in a sentence each. */
 export function overdueWords({ label, inForce, followed }: ListStatus): {
   found: string;
   todo: string;

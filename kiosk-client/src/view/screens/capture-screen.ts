@@ -40,8 +40,8 @@ const signs: Record<Guidance, { icon: IconName; tone?: Tone; hint?: OvalLook['hi
 };
 
 /**
- * One drawing from the notice to the end of the capture, so that the way out never moves and a tap
- * on it that begins on the one screen counts on the other.
+ * One drawing from the notice to the end of the capture. So the button to leave never moves, and a tap on it that
+ * begins on one screen counts on the next.
  */
 export function drawCapture(first: CaptureScreen, act: Act): Drawing {
   const heading = title('');
@@ -54,10 +54,10 @@ export function drawCapture(first: CaptureScreen, act: Act): Drawing {
   );
   const stop = button(say(`capture.${purpose}.stop`), 'secondary', decline);
   cannotMove.hidden = !first.asksToMove;
-  /** Shown early, because visitors do not read while a dot moves; with a pass there is enough to read. */
+  /** Shown early, because visitors do not read while a dot moves. With a pass, there is already enough to read. */
   const dotComes = notice('wayOfDot', say('capture.dot_comes'));
   const saysDot = first.asksToMove && purpose === 'sign_in';
-  /** It takes a while to find. */
+  /** Shown early, because finding the phone takes a while. */
   const codeComes = notice('phone', say('capture.code_comes'));
   codeComes.hidden = !first.asksCode || purpose === 'enrolment';
   const turnOn = button(say('capture.turn_on'), 'primary', () => act({ type: 'agreed' }));
@@ -72,7 +72,7 @@ export function drawCapture(first: CaptureScreen, act: Act): Drawing {
     setText(promiseText, promised);
     setText(heading, text);
     if (isLooking) return { tone, figure, said: text };
-    // Read out once, together with the heading that comes with it.
+    // Read aloud once, together with its heading.
     const dot = saysDot ? ` ${say('capture.dot_comes')}` : '';
     const then = codeComes.hidden ? dot : `${dot} ${say('capture.code_comes')}`;
     return { tone, figure, said: `${text}. ${promised}${then}` };
@@ -81,7 +81,7 @@ export function drawCapture(first: CaptureScreen, act: Act): Drawing {
   return {
     ...update(first),
     head: [kicker(sayTo(first.visitor, `capture.${purpose}.kicker`)), heading],
-    // The way out stands last: what grows above it does not move it.
+    // The button to leave comes last, where growing content above does not move it.
     body: [promise, dotComes, codeComes, turnOn, choices(cannotMove, stop)],
     escape: decline,
     redraw: (next) =>

@@ -15,7 +15,7 @@ import { say, sayTo } from '../language.ts';
 
 type CodeScreen = Extract<Screen, { name: 'code' }>;
 
-/** For a keyboard as well as for a touch screen that has none. */
+/** Works with a keyboard, and with a touch screen that has none. */
 export function drawCode(first: CodeScreen, act: Act): Drawing {
   const { setUp } = first;
   const isSetUp = setUp !== null;
@@ -47,12 +47,12 @@ export function drawCode(first: CodeScreen, act: Act): Drawing {
   };
 }
 
-/** The digits that were typed so far, and what is said of those before. */
+/** The digits typed so far, and the message about the previous code. */
 class Entry {
   readonly form: HTMLElement;
   readonly field: HTMLInputElement;
   readonly keys: ReturnType<typeof keyboard>;
-  /** What to do, or what was wrong with what was typed. */
+  /** The instruction, or the fault of the previous code. */
   readonly told = element('p', { class: 'lead', id: 'told', role: 'alert' });
   private readonly cells: HTMLElement[];
   private screen: CodeScreen;
@@ -115,14 +115,14 @@ class Entry {
   }
 }
 
-/** Who does not see it types the key instead. */
+/** Contains the key, because people who do not see the QR code type the key instead. */
 function labelOf(uri: string): string {
   const key = new URL(uri).searchParams.get('secret') ?? '';
   const parts = key.replace(/.{4}(?=.)/g, '$& ');
   return `${say('code.set_up.qr')}. ${say('code.set_up.by_hand')} ${parts}`;
 }
 
-/** The cells that are seen, and the field under them that is typed into. */
+/** The visible cells, and the field under them that receives the input. */
 function codeForm({ input, submit }: Record<'input' | 'submit', (event: Event) => void>) {
   const cells = Array.from({ length: codeLength }, () => element('span', { class: 'cell' }));
   const field = element('input', {
@@ -130,7 +130,7 @@ function codeForm({ input, submit }: Record<'input' | 'submit', (event: Event) =
     name: 'code',
     autocomplete: 'off',
     spellcheck: 'false',
-    // The page brings its own keys.
+    // The page has its own keys.
     inputmode: 'none',
     'aria-label': say('code.field'),
     'aria-describedby': 'told',
@@ -152,7 +152,7 @@ function keyboard({ typed, erased }: { typed: (digit: string) => void; erased: (
   return { element: element('div', { class: 'keys digits', dir: 'ltr' }, ...all), submit };
 }
 
-/** Of each script: a keyboard may have its own digits. */
+/** Accepts the digits of each script, because a keyboard may have its own. */
 function digitsIn(typed: string): string {
   const zeros = ['0', '\u0660', '\u06f0', '\uff10'].map((zero) => zero.charCodeAt(0));
   const values = [...typed].flatMap((letter) => {

@@ -19,7 +19,7 @@ const lengths: Record<Part, { least: number; most: number }> = {
 };
 const order: readonly Part[] = ['number', 'birth', 'expiry'];
 
-/** What opens the chip, one part after the other. For a keyboard as well as for a touch screen that has none. */
+/** Asks for the parts of the chip's key, one by one. Works with a keyboard, and with a touch screen that has none. */
 export function drawDocumentKey(first: KeyScreen, act: Act): Drawing {
   const entry = new KeyEntry(act);
   entry.show(first.problem);
@@ -53,7 +53,7 @@ export function drawDocumentKey(first: KeyScreen, act: Act): Drawing {
 
 class KeyEntry {
   readonly heading = title('');
-  /** How a date is typed, or what was wrong. */
+  /** The format of a date, or the fault of the input. */
   readonly told = lead('');
   readonly field: HTMLInputElement;
   readonly form: HTMLElement;
@@ -73,7 +73,7 @@ class KeyEntry {
       autocomplete: 'off',
       autocapitalize: 'characters',
       spellcheck: 'false',
-      // The page brings its own keys.
+      // The page has its own keys.
       inputmode: 'none',
       dir: 'ltr',
       'aria-label': say('document.field'),
@@ -100,7 +100,7 @@ class KeyEntry {
     this.otherWay = button('', 'secondary', () => this.begin(this.isCan ? 'number' : 'can'));
   }
 
-  /** @param problem with what was sent before: it is typed again, from the start */
+  /** @param problem of the sent key: the visitor then types it again from the start */
   show(problem: KeyScreen['problem']): void {
     if (problem !== null) {
       this.typed = {};

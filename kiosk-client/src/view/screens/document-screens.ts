@@ -16,7 +16,7 @@ import { say } from '../language.ts';
 
 type Of<N extends Screen['name']> = Extract<Screen, { name: N }>;
 
-/** What is read and what is kept; nothing is read before the visitor agrees. */
+/** Says what is read and kept; nothing is read before the visitor agrees. */
 export function drawDocumentConsent(act: Act): Drawing {
   const heading = say('document.consent.title');
   const [read, kept] = [say('document.consent.read'), say('document.consent.kept')];
@@ -35,7 +35,7 @@ export function drawDocumentConsent(act: Act): Drawing {
   };
 }
 
-/** Where the document goes, and then that it stays there. */
+/** Shows where to place the document, and then that it must stay there. */
 export function drawDocumentWait(first: Of<'document_wait'>, act: Act): Drawing {
   const heading = title('');
   const told = lead('');
@@ -63,7 +63,7 @@ export function drawDocumentWait(first: Of<'document_wait'>, act: Act): Drawing 
   };
 }
 
-/** The way to a person, at every step. */
+/** The button to get help from a person, at every step. */
 export function noThanks(decline: () => void): HTMLButtonElement {
   return button(say('document.no'), 'secondary', decline);
 }

@@ -5,7 +5,7 @@ import { noThanks } from './document-screens.ts';
 
 type ZoneScreen = Extract<Screen, { name: 'document_zone' }>;
 
-/** The camera reads what opens the chip; who likes it better types it. */
+/** The camera reads the chip's key; visitors may also type it. */
 export function drawDocumentZone(first: ZoneScreen, act: Act): Drawing {
   const heading = title(say('document.zone.title'));
   const told = lead('');

@@ -92,7 +92,7 @@ export function drawOutdated(): Drawing {
   });
 }
 
-/** A heading, a sentence below it, and what else there is. */
+/** A heading, a sentence below it, and further elements. */
 function withLead(
   heading: string,
   text: string,
@@ -127,7 +127,7 @@ export function drawOutcome({ name, visitor }: OutcomeScreen): Drawing {
 
 type ConsentScreen = Extract<Screen, { name: 'consent' }>;
 
-/** The text that someone is asked to agree to, in full; the camera is off. */
+/** The full text that the visitor is asked to agree to; the camera is off. */
 export function drawConsent(screen: ConsentScreen, act: Act): Drawing {
   const { visitor, consent, read } = screen;
   if (!read) return drawNoConsentText(screen, act);
@@ -183,7 +183,7 @@ function whoseRecord({
   return say(isNew ? 'consent.is_new' : 'consent.is_known', { name });
 }
 
-/** No one agrees in a language that they did not choose. */
+/** Offers the languages of the text, because nobody agrees in a language that they did not choose. */
 function drawNoConsentText({ visitor, consent }: ConsentScreen, act: Act): Drawing {
   const heading = say('consent.title');
   const otherLanguages = say('consent.other_languages');

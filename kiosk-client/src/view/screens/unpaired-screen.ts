@@ -12,7 +12,7 @@ import { say } from '../language.ts';
 
 type UnpairedScreen = Extract<Screen, { name: 'unpaired' }>;
 
-/** For a keyboard as well as for a touch screen that has none. */
+/** Works with a keyboard, and with a touch screen that has none. */
 export function drawUnpaired(first: UnpairedScreen, act: Act): Drawing {
   let letters = '';
   let screen = first;
@@ -73,7 +73,7 @@ export function drawUnpaired(first: UnpairedScreen, act: Act): Drawing {
   };
 }
 
-/** The cells that are seen, and the field under them that is typed into. */
+/** The visible cells, and the field under them that receives the input. */
 function codeForm({ input, submit }: Record<'input' | 'submit', (event: Event) => void>) {
   const cells = Array.from({ length: pairingCodeLength }, () => element('span', { class: 'cell' }));
   const field = element('input', {
@@ -82,7 +82,7 @@ function codeForm({ input, submit }: Record<'input' | 'submit', (event: Event) =
     autocomplete: 'off',
     autocapitalize: 'characters',
     spellcheck: 'false',
-    // The page brings its own keys.
+    // The page has its own keys.
     inputmode: 'none',
     'aria-label': say('unpaired.code'),
     'aria-describedby': 'problem',

@@ -10,7 +10,7 @@ interface ClipReport {
   threshold: number;
 }
 
-/** What the clips of a folder came to, for people. Empty when there are only pictures. */
+/** The results of a folder's clips, for people. Empty when there are only pictures. */
 export function clipReport({ clips, threshold }: ClipReport): string[] {
   const films = clips.filter(({ isPicture }) => !isPicture);
   if (films.length === 0) return [];
@@ -58,7 +58,7 @@ function genuineText(genuine: readonly MeasuredClip[]): string {
   return `${unasked} ${able} turn to every side. Played as visitors who follow the dot frame by frame, a stand-in for somebody who does, ${passed} of ${plays} passed: ${refused}${passed > 0 ? time : ''}.`;
 }
 
-/** Plays added up over clips, by kind of clip, mode and way. */
+/** Adds up the plays of all clips, by kind of clip, mode and way. */
 export function filmRates(films: readonly MeasuredClip[]) {
   const sums = new Map<string, FilmPlays & { kind: string }>();
   for (const { kind, films: plays } of films) {

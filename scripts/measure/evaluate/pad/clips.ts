@@ -2,24 +2,24 @@ import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { splitJpegs } from '../../../simulate/frames.ts';
 
-/** Pictures that follow one another, or a single picture, somewhere in the folder that is measured. */
+/** A sequence of pictures or a single picture, in the measured folder. */
 export interface Clip {
-  /** Its path from the folder, without an ending. */
+  /** Its path in the folder, without an extension. */
   name: string;
   /** `genuine`, or the kind of attack. */
   kind: string;
   isPicture: boolean;
-  /** @returns encoded pictures in their order */
+  /** @returns the encoded pictures in order */
   read(): Promise<Uint8Array[]>;
 }
 
 const isFilm = /\.mjpe?g$/i;
 const isPicture = /\.(jpe?g|png|webp)$/i;
 const isNumbered = /^\D*\d+\.jpe?g$/i;
-/** So many numbered pictures in one folder, and nothing else, are the frames of a clip. */
+/** This many numbered pictures in one folder, and nothing else, are the frames of a clip. */
 const framesOfClip = 8;
 
-/** What lies under `genuine` and `attack/KIND`, at any depth: `.mjpeg` films, folders of numbered JPEGs, pictures. */
+/** Clips in `genuine` and `attack/KIND`, at any depth: `.mjpeg` films, folders of numbered JPEGs, pictures. */
 export async function clipsIn(root: string): Promise<Clip[]> {
   const genuine = await clipsUnder(root, 'genuine', () => 'genuine');
   const attacks = await clipsUnder(root, 'attack', (parts) =>
@@ -41,7 +41,7 @@ async function clipsUnder(
   for (const file of files) {
     const parts = file.split(path.sep);
     const inClip = numbered.get(path.dirname(file));
-    // The whole folder was taken with its first picture.
+    // The first picture of a folder has already added the whole clip.
     if (inClip && inClip[0] !== file) continue;
     const name = path.join(folder, inClip ? path.dirname(file) : file.replace(/\.\w+$/, ''));
     clips.push({
@@ -54,7 +54,7 @@ async function clipsUnder(
   return clips;
 }
 
-/** Folders that hold nothing but enough numbered JPEGs, with their files in the order of the numbers. */
+/** Folders with only numbered JPEGs, and enough of them, with their files in order. */
 function numberedFolders(files: readonly string[]): Map<string, string[]> {
   const folders = new Map<string, string[]>();
   for (const file of files) {

@@ -1,20 +1,20 @@
 import { rateOf, type Rate } from '../../statistics.ts';
 import type { MeasuredClip } from './measure-clips.ts';
 
-/** At one threshold of P(live): the points of a detection error trade-off. */
+/** Error rates at one threshold of P(live): a point of a detection error trade-off. */
 export interface TradeOff {
   threshold: number;
-  /** Genuine frames under it. */
+  /** Genuine frames below the threshold. */
   frames: Rate;
-  /** Genuine clips whose mean is under it, as the door would judge them. */
+  /** Genuine clips whose mean is below it, as the face check would judge them. */
   clips: Rate;
-  /** By kind of attack: frames at it or above, and clips whose mean is. */
+  /** By kind of attack: frames, and clips by their mean, at or above the threshold. */
   attacks: { kind: string; frames: Rate; clips: Rate }[];
 }
 
 const thresholds = [0.1, 0.3, 0.5, 0.7, 0.8, 0.9, 0.95, 0.99];
 
-/** @param inUse the threshold of the model, which gets a row of its own */
+/** @param inUse the model's own threshold, which gets a row */
 export function tradeOff(clips: readonly MeasuredClip[], inUse: number): TradeOff[] {
   const kinds = [...new Set(clips.map(({ kind }) => kind))].filter((kind) => kind !== 'genuine');
   const all = [...new Set([...thresholds, inUse])].sort((one, other) => one - other);
@@ -38,7 +38,7 @@ function shares(clips: readonly MeasuredClip[], kind: string, isWrong: (live: nu
   };
 }
 
-/** The mean over the frames, as a capture takes it; NaN without a face. */
+/** The mean over the frames, as a capture computes it; NaN without a face. */
 export function meanLive({ lives }: MeasuredClip): number {
   return lives.reduce((sum, live) => sum + live, 0) / lives.length;
 }

@@ -5,30 +5,30 @@ import { seededRandom } from '../../statistics.ts';
 import { ActingClip, SimulatedVisitor, heldIn } from '../../../simulate/acting.ts';
 import { playAtDoor, type PlayedFilm, type Player, type Seeing } from './play.ts';
 
-/** How one film was put to the question, and how often it came through. */
+/** How one film was played against the challenge, and how often it passed. */
 export interface FilmPlays {
   mode: ChallengeMode;
   /**
-   * `frame_by_frame`: a puppet that shows the frame that points to where the dot is, mirrored where it
-   * helps. `blindly`: the clip is played as it is.
+   * `frame_by_frame`: a puppet that shows the frame pointing to the dot, mirrored if that helps. `blindly`: the clip is
+   * played unchanged.
    */
   how: 'frame_by_frame' | 'blindly';
   /**
-   * `fed_in`: byte for byte into the camera's driver, so that repeated frames show. `filmed`: before a
-   * camera whose noise hides them.
+   * `fed_in`: byte for byte into the camera driver, so that repeated frames are visible. `filmed`: in front of a camera
+   * whose noise hides them.
    */
   way: 'fed_in' | 'filmed';
   passed: number;
-  /** None where the clip does not turn to every side, so that it could not pass. */
+  /** 0 where the clip does not turn to every side and cannot pass. */
   plays: number;
 }
 
-/** Someone who follows: how long it took them. */
+/** A person who follows the dot: how long that took. */
 export interface FollowedFilm {
   passed: number;
-  /** None where the clip does not turn to every side. */
+  /** 0 where the clip does not turn to every side. */
   plays: number;
-  /** Of those who passed, from the question on. */
+  /** For those who passed, from the start of the challenge. */
   milliseconds: number[];
 }
 
@@ -39,10 +39,10 @@ export interface FilmLook {
 }
 
 const times = 6;
-/** How fast someone reacts: from, to. Milliseconds. */
+/** Reaction time of a person: from, to. In milliseconds. */
 const reaction = { from: 250, to: 500 };
 
-/** The clip the other way round, as the models see it. */
+/** Analyses the mirrored clip with the models. */
 export async function lookMirrored(
   frames: readonly Uint8Array[],
   look: Vision['analyze'],
@@ -74,7 +74,7 @@ export async function playFilms(
   for (const mode of ['active', 'thorough'] as const) {
     for (const how of ['frame_by_frame', 'blindly'] as const) {
       for (const way of ['fed_in', 'filmed'] as const) {
-        // The same reactions and beginnings either way.
+        // Uses the same reactions and starts in both directions.
         const random = seededRandom(seed);
         const isPuppet = how === 'frame_by_frame';
         const played = await playAll(
@@ -118,7 +118,7 @@ async function playAll(
   for (let time = 0; time < count; time += 1) {
     played.push(await playAtDoor(analyses, player(), { ...how, vision, frameMs }));
   }
-  // Who never got as far as a question was no attack on it.
+  // A film without a challenge was no attack on the challenge.
   return played.filter(({ wasAsked }) => wasAsked);
 }
 

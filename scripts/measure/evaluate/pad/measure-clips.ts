@@ -3,7 +3,7 @@ import type { Clip } from './clips.ts';
 import { followFilm, lookMirrored, playFilms, type FilmPlays, type FollowedFilm } from './films.ts';
 import { isSuspected } from './play.ts';
 
-/** What one clip, or picture, came to. */
+/** The results of one clip or picture. */
 export interface MeasuredClip {
   name: string;
   kind: string;
@@ -11,19 +11,19 @@ export interface MeasuredClip {
   frames: number;
   /** P(live) of each frame with a face. */
   lives: number[];
-  /** Whether someone who was asked nothing was suspected of being a picture; genuine clips only. */
+  /** Whether a person without a challenge was suspected of being a picture; genuine clips only. */
   suspected: boolean | null;
-  /** Played as a visitor who follows; genuine clips only. */
+  /** Played as a visitor who follows the dot; genuine clips only. */
   followed: FollowedFilm | null;
-  /** Played as a film by someone who wants in. */
+  /** Played as a film by an attacker. */
   films: FilmPlays[];
 }
 
 interface MeasureOptions {
   vision: Pick<Vision, 'analyze' | 'model' | 'parallax' | 'alteration'>;
-  /** Between two frames of a clip, in milliseconds. */
+  /** Time between two frames of a clip, in milliseconds. */
   frameMs: number;
-  /** Also play each clip as a film. */
+  /** Whether to also play each clip as a film. */
   withFilms: boolean;
 }
 
@@ -37,7 +37,7 @@ export async function measureClip(clip: Clip, options: MeasureOptions): Promise<
   const lives = analyses.flatMap((each) => (each.ok ? [each.face.liveness ?? NaN] : []));
   const measured = { name, kind, isPicture, frames: frames.length, lives };
   if (isPicture) return { ...measured, suspected: null, followed: null, films: [] };
-  // The same numbers whatever else lies in the folder.
+  // The seed only depends on the clip, whatever else the folder contains.
   const seed = [...name].reduce((sum, letter) => sum + letter.charCodeAt(0), 1);
   const played = { analyses, frameMs, vision };
   const isGenuine = kind === 'genuine';

@@ -13,41 +13,41 @@ import {
   type Vision,
 } from '../../../../server/vision/analysis.ts';
 
-/** What came of a clip at the door. */
+/** The result of playing a clip against the face check. */
 export interface PlayedFilm {
-  /** The reason that a sign-in would have; `matched` is let in. */
+  /** The reason of the sign-in; `matched` is approved. */
   conclusion: string;
   wasAsked: boolean;
-  /** From the question to the end. */
+  /** From the challenge to the end. */
   milliseconds: number;
 }
 
-/** A visitor who shows frames, and sees the dot. */
+/** A simulated visitor who shows frames and sees the dot. */
 export interface Player {
   see(path: DotPath | null, at: number): void;
-  /** The index of the frame to show; -1 ends it. */
+  /** The index of the frame to show; -1 ends the play. */
   show(at: number): number;
 }
 
-/** What is still seen of frames that were looked at before. */
+/** Measurements that compare frames with earlier ones. */
 export type Seeing = Pick<Vision, 'model' | 'parallax' | 'alteration'>;
 
 interface Door {
   vision: Seeing;
   mode: ChallengeMode;
   frameMs: number;
-  /** Before a camera, which has noise of its own in every frame; else right into its driver. */
+  /** Whether a camera with noise films the clip; otherwise it goes directly into the camera driver. */
   isFilmed: boolean;
   random: () => number;
 }
 
 const longestMs = 25_000;
-/** In levels of luma, of each cell of a print. */
+/** Luma levels of noise in each cell of a print. */
 const noise = 1.2;
 
 /**
- * Puts a clip before the service's own session, with everything switched on as at the door: P(live), the
- * watch over repeated frames and the dot. The face matches.
+ * Plays a clip against the service's own session, with all checks of a real sign-in: P(live), the watch over repeated
+ * frames and the dot challenge. The face matches.
  */
 export async function playAtDoor(
   clip: readonly Analysis[],
@@ -101,7 +101,7 @@ function grainy(print: FramePrint, random: () => number): FramePrint {
   return { ...print, luma };
 }
 
-/** Whether someone who is asked nothing, and does what they like, is suspected of being a picture. */
+/** Whether a person who gets no challenge and moves freely is suspected of being a picture. */
 export function isSuspected(clip: readonly Analysis[], frameMs: number): boolean {
   const challenger = new Challenger('active');
   const watch = new ReplayDetector();

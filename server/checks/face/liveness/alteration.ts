@@ -1,38 +1,38 @@
 import type { Alteration, Point } from '../../../vision/analysis.ts';
 
-/** How a frame differs from the one before the dot moved. */
+/** How a frame differs from the last frame before the dot moved. */
 export interface AlterationSample {
-  /** Sine of the angle by which the head is turned from where it was then. */
+  /** Sine of the angle by which the head has turned since that frame. */
   turn: number;
-  /** Share of the places with texture that look otherwise, 0 to 1. */
+  /** Share of the textured places that look different, 0 to 1. */
   share: number;
 }
 
-/** What a course shows of the other sides of a head. */
+/** How much a course shows of the sides of the head. */
 export interface OtherSides {
-  /** Share of the places that look otherwise in frames that are turned, divided by the sine of the turn. */
+  /** Share of the places that look different in turned frames, divided by the sine of the turn. */
   perTurn: number;
-  /** Frames that are turned. */
+  /** Number of turned frames. */
   frames: number;
 }
 
-/** `lab attacks` prints what these limits do. */
+/** `lab attacks` prints the effect of these limits. */
 const alterationLimits = {
-  /** 36 windows of 8 people: 1.3 at least. One photo that a program turns, of 20 people: 0.6 at most. */
+  /** 36 windows of 8 people have 1.3 at least. Single photos of 20 people, turned by a program, have 0.6 at most. */
   perTurn: 0.9,
-  /** With fewer turned frames nothing is known. */
+  /** With fewer turned frames there is no result. */
   frames: 3,
 } as const;
 
 /**
- * Sines of the angles between which a frame is turned: further out, a warped photo hides places of itself, too. What
- * looks otherwise at rest is not subtracted: people who laugh at the start look otherwise from then on.
+ * Sines of the angles between which a frame counts as turned. Further out, a warped photo also hides places of itself.
+ * The share at rest is not subtracted: people who laugh at the start look different from then on.
  */
 const turned = { from: sine(5), to: sine(15) } as const;
-/** With fewer places a frame says nothing. */
+/** With fewer places, a frame gives no sample. */
 const fewestPlaces = 12;
 
-/** @param start where the head pointed before the dot moved; @param now where it does; in degrees */
+/** @param start the head's direction before the dot moved; @param now its present direction; in degrees */
 export function alterationSample(
   { places, altered }: Alteration,
   start: Point,
@@ -51,14 +51,14 @@ export function otherSidesOf(samples: readonly AlterationSample[]): OtherSides {
   };
 }
 
-/** Whether enough could be compared. */
+/** Whether there were enough frames to compare. */
 export function areOtherSidesKnown({ frames }: OtherSides): boolean {
   return frames >= alterationLimits.frames;
 }
 
 /**
- * Whether the head showed other sides of itself. A program that warps one photo shows the same places, only moved.
- * Comparisons are written so that a broken number shows none.
+ * Whether the head showed more of its sides. A program that warps one photo only moves the same places.
+ * The comparison is written so that NaN counts as no.
  */
 export function showsOtherSides({ perTurn }: OtherSides): boolean {
   return perTurn >= alterationLimits.perTurn;

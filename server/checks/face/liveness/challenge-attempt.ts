@@ -20,11 +20,11 @@ import { FrontalReferenceBuilder, movementOf, type Movement } from './frontal-re
 import { durationOf } from './trajectory.ts';
 import { likenessOf, stoodStill, type Sight } from './surroundings.ts';
 
-/** What the visitor is asked now. */
+/** The visitor's present instruction. */
 type Ask = 'follow_dot' | 'face_camera';
 
 type ChallengeFailure =
-  /** A frame shows someone else than the frames before. */
+  /** A frame shows another person than the frames before it. */
   | 'another_person'
   /** The dot went one way and the head another, or none. */
   | 'not_followed'
@@ -38,59 +38,59 @@ export interface ChallengeState {
   /** 0 to 1. */
   progress: number;
   outcome: 'passed' | ChallengeFailure | null;
-  /** Another person was seen; no misunderstanding is. */
+  /** Another person appeared, or the link was lost too often. A misunderstood challenge is not suspicious. */
   suspicious: boolean;
   /** Whether the newest frame shows the visitor from the front. */
   front: boolean;
   /** What was wrong with the course, for measurements. */
   fault: TrajectoryFault | null;
-  /** What is beside the visitor was seen, and stood still while the head turned. */
+  /** The background beside the visitor was in sight, and did not move while the head turned. */
   roomStoodStill: boolean;
 }
 
 const challengeLimits = {
-  /** To be at the front before the dot starts, and after it is back. */
+  /** Time for the visitor to face the camera, before the dot starts and after it is back. */
   beforeMs: 6000,
   afterMs: 1300,
-  /** Cosine to the frontal frames: of a frontal frame, and of any. Seven people turned by 16 to 33°: 0.45 at least. */
+  /** Minimum cosine to the frontal frames: frontal frames, any frames. Seven people turned by 16 to 33° have 0.45. */
   sameFront: 0.5,
   same: 0.38,
-  /** To the frame before, within `continuousMs`. One man who turns: 0.74 at least. */
+  /** Cosine to the previous frame, within `continuousMs`. One man who turns: 0.74 at least. */
   sameAsBefore: 0.5,
   continuousMs: 500,
 } as const;
 
-/** What a frame says without a model of faces. */
+/** Measurements of a frame that need no face model. */
 export interface Pixels {
-  /** From `patchBefore` to it; null where that is not known. */
+  /** Parallax from `patchBefore` to this frame; null where it is not known. */
   parallax: Parallax | null;
-  /** From `patchAtStart` to it; null where that is not known. */
+  /** Alteration from `patchAtStart` to this frame; null where it is not known. */
   alteration: Alteration | null;
-  /** The whole frame; null where only a head is modelled. */
+  /** The whole frame; null in tests that model only a head. */
   scene: Scene | null;
 }
 
-/** What is kept of a frame to compare later ones with. */
+/** The parts of a frame that later frames are compared with. */
 interface Before {
   template: Float32Array;
   patch: FacePatch;
   at: number;
   sight: Sight | null;
-  /** Where the head pointed, in degrees. */
+  /** The head's direction, in degrees. */
   pointed: Point;
 }
 
 const unknown: Pixels = { parallax: null, alteration: null, scene: null };
 
-/** One path, put to one visitor in one capture. Fed with every frame that has a single face. */
+/** One path for one visitor in one capture. Receives every frame that has a single face. */
 export class ChallengeAttempt {
   #path: DotPath;
   #known: Float32Array | null;
   readonly #front = new FrontalReferenceBuilder();
   #begun = false;
-  /** The dot is to start with the next answer. */
+  /** Whether the dot starts with the next answer. */
   #isDue = false;
-  /** When it started, or when this trial began to wait for the visitor to look ahead. */
+  /** When this path began to wait for the visitor to face the camera. */
   #since = 0;
   #startedAt: number | null = null;
   #course: ParallaxSample[] = [];
@@ -100,26 +100,26 @@ export class ChallengeAttempt {
   #fault: TrajectoryFault | null = null;
   #roomStoodStill = false;
   #before: Before | null = null;
-  /** The frame before the dot moved. */
+  /** The last frame before the dot moved. */
   #start: Before | null = null;
 
-  /** @param known the face that this has to be, as seen from the front */
+  /** @param known the template of the required face, seen from the front */
   constructor(path: DotPath, known: Float32Array | null = null) {
     this.#path = path;
     this.#known = known;
   }
 
-  /** Of the visitor's frontal frames, once there are enough. */
+  /** Template of the visitor's frontal frames; null before there are enough. */
   get template(): Float32Array | null {
     return this.#front.reference?.template ?? null;
   }
 
-  /** What the next frame is compared with, pixel by pixel; null while no dot moves. */
+  /** The patch that the next frame is compared with, pixel by pixel; null while no dot moves. */
   get patchBefore(): FacePatch | null {
     return this.#startedAt === null ? null : (this.#before?.patch ?? null);
   }
 
-  /** What the frames of the dot are compared with, place by place; null while none moves. */
+  /** The patch that the frames during the dot are compared with, place by place; null while no dot moves. */
   get patchAtStart(): FacePatch | null {
     return this.#startedAt === null ? null : (this.#start?.patch ?? null);
   }
@@ -142,13 +142,13 @@ export class ChallengeAttempt {
     return durationOf(this.#path) + trajectoryLimits.delay.most;
   }
 
-  /** Whether it is asked still, in time. */
+  /** Whether the challenge still waits for an answer, and is in time. */
   isUnanswered(at: number): boolean {
     return this.#outcome === null && !this.#isLate(at);
   }
 
   /**
-   * From now on the visitor is asked, and the frames have to answer.
+   * Begins the challenge: from now on the frames have to answer.
    * @param known see the constructor
    */
   begin(at: number, known: Float32Array | null = this.#known): void {
@@ -160,8 +160,8 @@ export class ChallengeAttempt {
   }
 
   /**
-   * The path of the dot in the answer that now goes to the screen. The dot starts with the first such answer.
-   * @param mayStart whether nothing has to be said first
+   * Returns the path for the next message to the screen. The dot starts with the first such message.
+   * @param mayStart whether no other guidance has to be shown first
    */
   show(at: number, mayStart: boolean): DotPath | null {
     if (this.#isDue && mayStart) {
@@ -171,7 +171,7 @@ export class ChallengeAttempt {
     return this.#startedAt === null ? null : this.#path;
   }
 
-  /** Another path to the same visitor instead of this one. What was seen of them still counts. */
+  /** Puts another path to the same visitor. Their frontal reference still counts. */
   putAnother(path: DotPath, at: number): void {
     this.#path = path;
     this.#outcome = null;
@@ -183,9 +183,9 @@ export class ChallengeAttempt {
   }
 
   /**
-   * @param face the only one in its frame
+   * @param face the only face in its frame
    * @param isFrontal whether the frame is good enough to be compared
-   * @param at when it arrived, in milliseconds
+   * @param at when the frame arrived, in milliseconds
    */
   see(face: Face, isFrontal: boolean, at: number, pixels: Partial<Pixels> = {}): ChallengeState {
     if (this.#outcome === null) this.#weigh(face, isFrontal, at, { ...unknown, ...pixels });
@@ -223,9 +223,9 @@ export class ChallengeAttempt {
 
   #isSamePerson(face: Face, movement: Movement, at: number): boolean {
     const { same, sameFront, sameAsBefore, continuousMs } = challengeLimits;
-    // A reference of several frames may be of two people; whom it has to be is one.
+    // A reference of several frames may mix two people, but the required face is of one person.
     const cosine = this.#known ? dot(this.#known, face.template) : movement.cosine;
-    // Written so that a broken score is another person.
+    // Written so that a score of NaN counts as another person.
     if (!(cosine >= (movement.front ? sameFront : same))) return false;
     if (!this.#before || at - this.#before.at > continuousMs) return true;
     return dot(this.#before.template, face.template) >= sameAsBefore;
@@ -241,7 +241,7 @@ export class ChallengeAttempt {
     else if (this.#isLate(at)) this.#outcome = 'too_slow';
   }
 
-  /** Judged when the visitor is back at the front, in a frame that ties the course to the face that matched. */
+  /** Judges the course in a frontal frame at its end, which ties the course to the face that matched. */
   #follow(moved: ParallaxSample, isBack: boolean): void {
     const { at } = moved;
     if (at < 0) return;

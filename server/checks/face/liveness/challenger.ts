@@ -5,42 +5,42 @@ import { drawTrajectory } from './trajectory.ts';
 import { ChallengeAttempt, type Pixels, type ChallengeState } from './challenge-attempt.ts';
 
 /**
- * So many challenges are put in one sign-in, over all its links. An attacker with a film who cuts the
- * link, or waits, until the draw suits them, has no more chances than this.
+ * Maximum challenges in one sign-in, over all its links. An attacker with a film could otherwise cut the link,
+ * or wait, until a path is drawn that fits the film.
  */
 const maxDraws = 2;
 
-/** When and how a frame came. */
+/** When a frame arrived, and in which capture attempt. */
 interface Arrived extends Partial<Pixels> {
-  /** The capture's nonce: what was answered under another one counts no more. */
+  /** The nonce of the capture attempt: frames of an earlier attempt no longer count. */
   attemptId: string;
-  /** Milliseconds, on any clock that only goes forwards. */
+  /** Milliseconds of any monotonic clock. */
   at: number;
 }
 
-/** How a path is drawn, for frames that come at this distance (milliseconds). */
+/** Draws a path for a camera that delivers one frame in `frameMs` milliseconds. */
 export type DrawTrajectory = (mode: ChallengeMode, frameMs?: number) => DotPath;
 
 /**
- * Shows the dot to the visitor of one sign-in: another path for each attempt at its capture, and with
- * `active` once more where the first was not followed.
+ * Shows the dot to the visitor of one sign-in. Each capture attempt gets another path. In mode `active`, the visitor
+ * gets a second path when they did not follow the first one.
  */
 export class Challenger {
   readonly #draw: DrawTrajectory;
   #mode: ChallengeMode;
   #attemptId: string | null = null;
   #attempt: ChallengeAttempt;
-  /** The person in front of the camera in earlier attempts; once asked, the face that matched. */
+  /** The person in earlier capture attempts. During a challenge: the face that matched. */
   #known: Float32Array | null = null;
   #wanted = false;
-  /** Paths that were shown to the visitor. */
+  /** Number of paths that were shown to the visitor. */
   #put = 0;
   #isPut = false;
   #isInterrupted = false;
-  /** When the latest frames arrived. */
+  /** Arrival times of the latest frames. */
   #arrivals: number[] = [];
 
-  /** @param draw for tests that have to know what is asked */
+  /** @param draw for tests that have to know the path */
   constructor(mode: ChallengeMode, draw: DrawTrajectory = drawTrajectory) {
     this.#mode = mode;
     this.#draw = draw;
@@ -51,7 +51,7 @@ export class Challenger {
     return this.#mode;
   }
 
-  /** At most as many as there may be. */
+  /** Number of challenges so far, limited to the maximum. */
   get challengeCount(): number {
     return Math.min(this.#put, maxDraws);
   }
@@ -61,18 +61,18 @@ export class Challenger {
     return this.#wanted;
   }
 
-  /** Whether the visitor has seen one question only, which waits for its answer at this moment. */
+  /** Whether the visitor has seen only one challenge, which still waits for its answer. */
   isFirstOpen(at: number): boolean {
     const isFirst = this.#wanted && this.#put === 1 && !this.#isInterrupted;
     return isFirst && this.#attempt.isUnanswered(at);
   }
 
-  /** No one answers the question of now any more: the link was cut, and another one is to come. */
+  /** Marks the open challenge as interrupted: the link was cut, and another challenge follows. */
   interrupt(): void {
     this.#isInterrupted ||= this.#wanted;
   }
 
-  /** @param times questions were put before, in parts of this sign-in of which nothing else is known */
+  /** @param times number of challenges that other instances put earlier in this sign-in */
   noteEarlierChallenges(times: number): void {
     this.#put += times;
   }
@@ -95,10 +95,10 @@ export class Challenger {
   }
 
   /**
-   * From now on the visitor is asked. Called again, it does nothing.
+   * Begins to ask the visitor. A second call does nothing.
    * @param at milliseconds, on the clock of `see`
-   * @param mode when it is to be another one than was thought
-   * @param matched the face that has matched, which alone can answer
+   * @param mode replaces the configured mode
+   * @param matched the face that has matched, and that alone can answer
    */
   ask(
     at: number,
@@ -115,7 +115,7 @@ export class Challenger {
     this.#attempt.begin(at, matched);
   }
 
-  /** Someone else stepped in front of the camera: what was seen of the person before them is not theirs. */
+  /** Starts over when another person steps in front of the camera: the earlier frames are not theirs. */
   faceChanged(face: Face, at: number): void {
     if (this.#wanted) return;
     this.#known = null;
@@ -123,13 +123,13 @@ export class Challenger {
     this.#attempt.see(face, true, at);
   }
 
-  /** The path of the dot in the answer that now goes to the screen. The dot starts with the first such answer. */
+  /** Returns the path for the next message to the screen. The dot starts with the first such message. */
   show(at: number, mayStart: boolean): DotPath | null {
     return this.#wanted ? this.#attempt.show(at, mayStart) : null;
   }
 
   /**
-   * @param face the only one in its frame
+   * @param face the only face in its frame
    * @param isFrontal whether the frame is good enough to be compared
    */
   see(face: Face, isFrontal: boolean, { attemptId, at, ...pixels }: Arrived): ChallengeState {
@@ -153,14 +153,14 @@ export class Challenger {
     return this.state;
   }
 
-  /** Milliseconds between the frames of this camera, or of models that are slower. */
+  /** Milliseconds between frames, as the camera and the models deliver them. */
   get #frameMs(): number | undefined {
     const [first, last] = [this.#arrivals[0], this.#arrivals.at(-1)];
     const count = this.#arrivals.length - 1;
     return count < 3 ? undefined : (last! - first!) / count;
   }
 
-  /** Nothing, or another way; and no one else. */
+  /** Whether the visitor did not move, or moved the wrong way, and may try once more. */
   #isMisunderstood(): boolean {
     const { outcome } = this.#attempt.state;
     const isAnswerless = outcome === 'too_slow' || outcome === 'not_followed';

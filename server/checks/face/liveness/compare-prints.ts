@@ -1,6 +1,6 @@
 import { type FramePrint, clippedLuma, lumaSteps } from '../../../vision/analysis.ts';
 
-/** In cells of a print; `right` and `bottom` are not part of it. */
+/** In cells of a print; `right` and `bottom` are exclusive. */
 export interface Region {
   left: number;
   top: number;
@@ -8,31 +8,31 @@ export interface Region {
   bottom: number;
 }
 
-/** How far a region of one frame is from being the same picture as in another. */
+/** The difference between a region of two frames. */
 export interface Difference {
-  /** Root mean square, in levels of luma of the earlier frame, of what brightness and a shift leave over. */
+  /** Root mean square that brightness and a shift do not explain, in luma levels of the earlier frame. */
   residual: number;
-  /** By how much the picture has moved, in cells. */
+  /** Distance by which the picture has moved, in cells. */
   shift: number;
 }
 
 const nothingAlike: Difference = { residual: Infinity, shift: Infinity };
 
-/** Fewer cells than this can be alike by chance. */
+/** Fewer cells than this can match by chance. */
 const fewestCells = 300;
-/** Every so many cells, across and down, are looked at first; then more where it is worth it. */
+/** Cell strides, across and down: the coarse ones come first, the fine ones only for promising pairs. */
 const strides = { first: 4, coarse: 5, fine: 2 };
 const hopeless = { first: 8, coarse: 1 };
-/** Brightness, offset, a curve of brightness, and a shift to the right and down. */
+/** Brightness, offset, a brightness curve, and a shift to the right and down. */
 const terms = 5;
 const middle = 128 * lumaSteps;
 
 /**
- * Explains the later frame by the earlier one made brighter or darker and moved a little, by least
- * squares. What is left over is coding noise when both are the same picture, and more between frames
- * of a live camera, which has noise of its own before someone who is never quite still.
+ * Fits the earlier frame to the later one by brightness and a small shift, with least squares. Two copies of the
+ * same picture leave only coding noise. Frames of a live camera leave more: the camera adds noise of its own, and
+ * the person in front of it is never quite still.
  *
- * @returns infinitely far when there is too little to compare
+ * @returns infinity when there are too few cells to compare
  */
 export function differenceOf(earlier: FramePrint, later: FramePrint, region: Region): Difference {
   const { width, height } = later;
@@ -50,7 +50,7 @@ export function differenceOf(earlier: FramePrint, later: FramePrint, region: Reg
   return fit(earlier.luma, later.luma, width, inside, gain, strides.fine);
 }
 
-/** The earlier frame's contrast over the later one's; null when the two are not alike at all. */
+/** Returns the earlier frame's contrast over the later one's; null when the two do not resemble each other. */
 function gainOf(a: Uint16Array, b: Uint16Array, width: number, region: Region): number | null {
   let cells = 0;
   let sumA = 0;
@@ -133,7 +133,7 @@ function nearClipped(a: Uint16Array, b: Uint16Array, at: number, width: number):
   return false;
 }
 
-/** Gauss elimination of the symmetric system of which the upper half is given, its right side last. */
+/** Gauss elimination of a symmetric system, given as its upper half with the right side as the last column. */
 function solve(upper: Float64Array): { solution: Float64Array; explained: number } {
   const size = terms + 1;
   const rows = Float64Array.from(upper);

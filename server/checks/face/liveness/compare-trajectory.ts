@@ -9,50 +9,50 @@ import { depthLimits, depthOf, hasDepth, type Depth, type ParallaxSample } from 
 import { dotAt, durationOf, waitsOf } from './trajectory.ts';
 import { isAway, mayStandStill, surroundingsOf, type Surroundings } from './surroundings.ts';
 
-/** How the course of a head and the path of the dot go together. */
+/** How well the course of a head fits the path of the dot. */
 export interface TrajectoryMatch {
-  /** Milliseconds by which the head is behind the dot. */
+  /** Milliseconds by which the head follows later than the dot. */
   delay: number;
   x: Agreement;
   y: Agreement;
-  /** How far the head went to the corner to which it went least, against how far it goes with the dot. */
+  /** How far the head went to the corner that it reached least, relative to its usual distance with the dot. */
   corner: number;
-  /** While the dot moves: the share of frames in which the head moves along with it. */
+  /** Share of the frames during a movement of the dot in which the head moves with the dot. */
   gliding: number;
   depth: Depth;
   surroundings: Surroundings;
   otherSides: OtherSides;
-  /** Milliseconds of the longest time without a frame. */
+  /** Longest time without a frame, in milliseconds. */
   gap: number;
   frames: number;
 }
 
 interface Agreement {
-  /** Degrees of the head for 1 of the dot, in its own direction and in the other one's. */
+  /** Degrees of the head for 1 of the dot, along the dot's axis and across it. */
   size: number;
   across: number;
   /** Share of the head's movement that the dot explains, 0 to 1. */
   explained: number;
 }
 
-/** What a course that follows has to show. `evaluate pad` and `lab attacks` print what these limits do. */
+/** Limits for a course that follows the dot. `evaluate pad` and `lab attacks` print their effect. */
 export const trajectoryLimits = {
-  /** No one answers sooner, and who follows is not later. Milliseconds, the way over the network included. */
+  /** Nobody reacts sooner, and a visitor who follows is not later. Milliseconds, network delay included. */
   delay: { least: 120, most: 950, step: 25 },
   size: { x: 6, y: 4 },
-  /** Heads do not move quite along the screen's axes; a line between two pictures does not at all. */
+  /** Heads do not move exactly along the screen's axes. A line between two pictures is far off them. */
   across: 0.6,
   explained: { x: 0.85, y: 0.75 },
-  /** With fewer pictures than sides there is a corner to which none points: 0.15 at most. Stand-ins: 0.46 at least. */
+  /** With fewer pictures than sides, no picture points to one corner: 0.15 at most. Stand-ins have 0.46 at least. */
   corner: 0.3,
-  /** A picture that is swapped stands still but for a moment. From frame to frame, in dot's lengths. */
+  /** A picture that is swapped stands still except for a moment. From frame to frame, in lengths of the dot's way. */
   gliding: { share: 0.6, dot: 0.1, head: 0.25 },
-  /** Longer than this no one may be hidden. Milliseconds, and times the usual distance between frames. */
+  /** Nobody may be out of sight for longer. Milliseconds, and multiples of the usual frame interval. */
   gap: { ms: 500, times: 3.5 },
   frames: 12,
 } as const;
 
-/** What is wrong with a course; null when it follows. */
+/** The fault of a course; null when it follows the dot. */
 export type TrajectoryFault =
   | 'too_few_frames'
   /** Not the dot's way, or not in both directions. */
@@ -74,7 +74,7 @@ export type TrajectoryFault =
   /** The same places as at the start, only moved: one picture that is warped. */
   | 'same_places';
 
-/** Fits the path to the course, with the delay that suits best. */
+/** Fits the path to the course, with the best delay. */
 export function compareTrajectory(
   path: DotPath,
   course: readonly ParallaxSample[],
@@ -84,7 +84,7 @@ export function compareTrajectory(
   let best = agreementsAt(path, smooth, delay.least);
   for (let late = delay.least + delay.step; late <= delay.most; late += delay.step) {
     const other = agreementsAt(path, smooth, late);
-    // A course of broken numbers agrees at no delay.
+    // A course with NaN fits at no delay.
     if (!(best.left <= other.left)) best = other;
   }
   const { late, seen, x, y } = best;
@@ -105,7 +105,7 @@ export function compareTrajectory(
   };
 }
 
-/** @returns `left`: what the dot does not explain, of both axes */
+/** @returns `left`: the movement on both axes that the dot does not explain */
 function agreementsAt(path: DotPath, smooth: readonly Smooth[], late: number) {
   const seen = smooth.filter(({ at }) => isDuring(path, at, late));
   const dots = seen.map(({ times }) => dotSeen(path, times, late));
@@ -114,7 +114,7 @@ function agreementsAt(path: DotPath, smooth: readonly Smooth[], late: number) {
   return { late, seen, x, y, left: 2 - x.explained - y.explained };
 }
 
-/** From the first reaction to the end of the path, as the visitor sees it. */
+/** Whether a frame is between the first reaction and the end of the path, as the visitor sees the path. */
 function isDuring(path: DotPath, at: number, late: number): boolean {
   return at >= late && at <= durationOf(path) + late;
 }
@@ -130,7 +130,7 @@ export function trajectoryFault(course: TrajectoryMatch): TrajectoryFault | null
       size > 0 && explained >= limits.explained[axis] && Math.abs(across) <= limits.across * size
     );
   };
-  // Comparisons are written so that a broken number follows nothing.
+  // The comparisons are written so that NaN counts as not followed.
   if (!(follows('x') && follows('y'))) return 'other_way';
   if (!(x.size >= limits.size.x && y.size >= limits.size.y)) return 'too_small';
   if (!(course.corner >= limits.corner)) return 'corner_missed';
@@ -148,7 +148,7 @@ type Smooth = Turned & { times: readonly [number, number, number] };
 
 type Turned = Pick<ParallaxSample, 'at' | 'x' | 'y'>;
 
-/** Each frame with half of either neighbour: landmarks tremble by a degree, and more up and down. */
+/** Averages each frame with half of each neighbour: landmarks tremble by a degree, more so vertically. */
 function smoothed(course: readonly ParallaxSample[]): Smooth[] {
   return course.map((now, index) => {
     const [before, after] = [course[index - 1] ?? now, course[index + 1] ?? now];
@@ -162,7 +162,7 @@ function smoothed(course: readonly ParallaxSample[]): Smooth[] {
   });
 }
 
-/** Where the dot was for a frame, smoothed in the same way. */
+/** Returns the dot's position for a frame, smoothed in the same way. */
 function dotSeen(path: DotPath, [before, now, after]: Smooth['times'], late: number): Dot {
   const [one, two, three] = [before, now, after].map((at) => dotAt(path, at - late)) as [
     Dot,
@@ -172,7 +172,7 @@ function dotSeen(path: DotPath, [before, now, after]: Smooth['times'], late: num
   return { x: (one.x + 2 * two.x + three.x) / 4, y: (one.y + 2 * two.y + three.y) / 4 };
 }
 
-/** To the corner to which it went least, from where it was before the dot began to move. */
+/** Finds the smallest move to a corner, from the head's direction before the dot moved. */
 function leastCorner(path: DotPath, smooth: readonly Smooth[], late: number, size: Dot): number {
   const { start, corners } = waitsOf(path);
   const before = smooth.filter(({ at }) => at <= start + late);
@@ -189,7 +189,7 @@ function leastCorner(path: DotPath, smooth: readonly Smooth[], late: number, siz
   return Math.min(...gone);
 }
 
-/** Least squares of one axis of the head by both axes of the dot. */
+/** Least squares of one axis of the head over both axes of the dot. */
 function agreementOf(seen: readonly Turned[], dots: readonly Dot[], axis: 'x' | 'y'): Agreement {
   const head = seen.map((one) => one[axis]);
   const whole = byDot(head, dots);
@@ -225,7 +225,7 @@ function byDot(values: readonly number[], dots: readonly Dot[]) {
   return { x, y, explained: (x * vx + y * vy) / vv };
 }
 
-/** How often the head goes where the dot goes meanwhile, by a part of its way at least. */
+/** Share of the dot's moves in which the head moves the same way, by at least a part of the distance. */
 function glidingOf(seen: readonly Turned[], dotOf: (at: number) => Dot, size: Dot): number {
   const limits = trajectoryLimits.gliding;
   let moving = 0;
@@ -250,6 +250,6 @@ function gapsOf(seen: readonly Turned[]): { gap: number; frames: number } {
   const usual = [...gaps].sort((a, b) => a - b)[gaps.length >> 1] ?? 0;
   const longest = Math.max(0, ...gaps);
   const { ms, times } = trajectoryLimits.gap;
-  // Where all frames are slow, none is missing.
+  // Where every frame is slow, a long gap is usual.
   return { gap: longest <= times * usual ? Math.min(longest, ms) : longest, frames: seen.length };
 }

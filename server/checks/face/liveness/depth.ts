@@ -2,45 +2,45 @@ import type { Parallax, Point } from '../../../vision/analysis.ts';
 import type { AlterationSample } from './alteration.ts';
 import type { Likeness } from './surroundings.ts';
 
-/** Where the landmarks say that a head points, in degrees to the image's right and up, and what pixels say of it. */
+/** The head's direction by its landmarks, in degrees to the image's right and up, and the evidence of the pixels. */
 export interface ParallaxSample {
   /** Milliseconds since the dot began to move. */
   at: number;
   x: number;
   y: number;
-  /** From the frame before to this one: what pixels say, and not a model. Null where they say nothing. */
+  /** Parallax from the previous frame, measured in pixels without a model. Null where it is not known. */
   parallax: Parallax | null;
-  /** What is beside the visitor, against the frame before the dot moved. Null where that is not known. */
+  /** The background beside the visitor, compared with the frame before the dot moved. Null where it is not known. */
   beside: Likeness | null;
-  /** How the face differs from that frame. Null where that is not known. */
+  /** The difference of the face from that frame. Null where it is not known. */
   alteration: AlterationSample | null;
 }
 
-/** What of the turn that landmarks show the parallax confirms. */
+/** How far the parallax confirms the turn that the landmarks show. */
 export interface Depth {
-  /** By axis: about 1 for a mean head, 0 for a picture. */
+  /** By axis: about 1 for an average head, 0 for a flat picture. */
   x: number;
   y: number;
-  /** How much of the dot's way was along each axis, 0 to 1. */
+  /** Share of the dot's way along each axis, 0 to 1. */
   asked: Point;
-  /** Of the head's way from frame to frame, the share of which parallax says anything. */
+  /** Share of the head's way for which the parallax is known. */
   followed: number;
 }
 
-/** `lab attacks` prints what these limits do. */
+/** `lab attacks` prints the effect of these limits. */
 export const depthLimits = {
   /**
-   * On each axis, because two photos that are morphed and tilted have depth on one only. 31 windows of people: 0.19 and
-   * 0.22 at least. Sheets, tubes and balls, looked at by the models: 0.11 and 0.20 at most; a fold along the nose 0.36
-   * and 0.07, two photos 0.95 and 0.18.
+   * On each axis, because two morphed and tilted photos have depth on one axis only. 31 windows of people have 0.19 and
+   * 0.22 at least. Sheets, tubes and balls, seen by the models, have 0.11 and 0.20 at most. A fold along the nose has
+   * 0.36 and 0.07, two photos have 0.95 and 0.18.
    */
   least: { x: 0.15, y: 0.2 },
-  /** Of an axis along which less was asked nothing is said. Every path that is drawn asks for more. */
+  /** An axis with a smaller share of the dot's way is not judged. Every drawn path has a larger share. */
   asked: 0.06,
   followed: 0.4,
 } as const;
 
-/** Comparisons are written so that a broken number has none. */
+/** The comparisons are written so that NaN counts as no depth. */
 export function hasDepth(depth: Depth): boolean {
   const { least, asked } = depthLimits;
   const isSeen = (axis: 'x' | 'y') => depth[axis] >= least[axis] || depth.asked[axis] < asked;
@@ -48,10 +48,10 @@ export function hasDepth(depth: Depth): boolean {
 }
 
 /**
- * Least squares of the parallax by the turn on both axes, from frame to frame: an expression comes and goes slowly,
- * a light stays where it is, and what is lost in one frame is found in the next.
+ * Least squares of the parallax over the turn, on both axes and from frame to frame. Expressions change slowly and
+ * reflections do not move with the head, so neither disturbs the fit. A later frame makes up for a lost one.
  *
- * @param dotOf where the dot was for the visitor at a moment
+ * @param dotOf the dot's position for the visitor at a moment
  */
 export function depthOf(course: readonly ParallaxSample[], dotOf: (at: number) => Point): Depth {
   let whole = 0;
@@ -60,7 +60,7 @@ export function depthOf(course: readonly ParallaxSample[], dotOf: (at: number) =
   const by = { xx: 0, xy: 0, yx: 0, yy: 0 };
   for (let index = 1; index < course.length; index += 1) {
     const [before, now] = [course[index - 1]!, course[index]!];
-    // As `HeadFits` has it: up is positive here, and down there.
+    // In `HeadFits` down is positive; here up is.
     const x = sine(now.x) - sine(before.x);
     const y = sine(before.y) - sine(now.y);
     whole += x * x + y * y;

@@ -6,13 +6,13 @@ import type { Face, HeadPose } from '../../../vision/analysis.ts';
 const enough = 3;
 const most = 6;
 
-/** How far a camera beside the screen may see a visitor from the side who looks straight ahead. */
+/** Largest yaw of a visitor who looks straight ahead, because the camera may be beside the screen. */
 const yawAhead = 16;
 const openEyes = 0.5;
-/** A frame that is so much nearer to the front, in degrees, takes the place of the one furthest from it. */
+/** A frame that is this many degrees nearer to the front replaces the least frontal one. */
 const nearerBy = 2;
 
-/** A visitor as seen from the front, to which every later frame of the challenge is compared. */
+/** The visitor seen from the front. Every later frame of the challenge is compared with it. */
 export interface FrontalReference {
   fits: HeadFits;
   yaw: number;
@@ -26,7 +26,7 @@ export class FrontalReferenceBuilder {
   readonly #faces: Face[] = [];
   #reference: FrontalReference | null = null;
 
-  /** Null until there are frames enough. */
+  /** Null until there are enough frames. */
   get reference(): FrontalReference | null {
     return this.#reference;
   }
@@ -61,18 +61,18 @@ function referenceOf(faces: readonly Face[]): FrontalReference {
   };
 }
 
-/** What a frame shows against the visitor's frontal frames. */
+/** How a frame differs from the visitor's frontal frames. */
 export interface Movement {
-  /** Seen from the front, within what talking and breathing do. */
+  /** Whether the face is seen from the front, apart from small movements such as talking and breathing. */
   front: boolean;
   /** Degrees to the image's right and up, by the landmarks; see `HeadFits`. */
   x: number;
   y: number;
-  /** To the frontal frames. */
+  /** Cosine to the frontal frames. */
   cosine: number;
 }
 
-/** In degrees, by the landmarks: the pose model is wrong about some people. */
+/** In degrees, by the landmarks, because the pose model misjudges some people. */
 const frontal = { x: 8, y: 9 };
 
 export function movementOf(reference: FrontalReference, face: Face): Movement {
@@ -87,7 +87,7 @@ export function movementOf(reference: FrontalReference, face: Face): Movement {
   };
 }
 
-/** @param sine a little beyond 1 on what is no head */
+/** @param sine may be slightly beyond 1 for something that is not a head */
 function degrees(sine: number): number {
   return (Math.asin(Math.max(-1, Math.min(1, sine))) * 180) / Math.PI;
 }

@@ -6,11 +6,10 @@ import { fivePoints } from '../../../vision/landmarks.ts';
 const roots = meanHead.map(({ weight }) => Math.sqrt(weight));
 
 /**
- * How a face moved against itself seen from the front, read from its 68 landmarks. Prepared for one visitor's
- * frontal shape.
+ * Measures how a face has turned from its frontal view, by its 68 landmarks. Prepared for one visitor's frontal shape.
  *
- * A head that turns moves each landmark by its depth times the sine of the angle (weak perspective); the depths are
- * those of a mean head. That is where a model sees the landmarks: of a tilted picture it sees a turned head.
+ * A head that turns moves each landmark by the landmark's depth times the sine of the angle (weak perspective). The
+ * depths are those of an average head. The result is what a model believes: it sees a turned head in a tilted picture.
  */
 export class HeadFits {
   readonly #inverse: Matrix;
@@ -22,7 +21,7 @@ export class HeadFits {
     this.#inverse = pseudoInverse(new Matrix(rows));
   }
 
-  /** The sine of the turn to the image's right (x), and of looking down (y): for real heads as the pose model says. */
+  /** Sine of the turn to the image's right (x), and of looking down (y). The pose model agrees on real heads. */
   parallaxTo(now: Shape): Point {
     const seen = new Matrix(now.map(({ x, y }, index) => [x * roots[index]!, y * roots[index]!]));
     const solution = this.#inverse.mmul(seen);
@@ -30,7 +29,7 @@ export class HeadFits {
   }
 }
 
-/** Landmarks with the middle of the eyes at (0, 0) and the image-right eye at (0.5, 0). */
+/** Landmarks, scaled so that the middle of the eyes is (0, 0) and the image-right eye is (0.5, 0). */
 export type Shape = readonly Point[];
 
 export function shapeOf(landmarks: readonly Point[]): Shape {

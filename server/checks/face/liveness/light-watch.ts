@@ -4,10 +4,10 @@ import type { FrameLight } from '../../../vision/analysis.ts';
 import { drawLight, lightAgreement, type Lit } from './light.ts';
 import { durationOf } from './trajectory.ts';
 
-/** @param wholeMs how long the dot moves */
+/** @param wholeMs how long the dot moves, in milliseconds */
 export type DrawLight = (wholeMs: number) => LightSequence;
 
-/** The tints that the screen shows while the dot moves, and what the face shows of them. */
+/** Draws the tints for the screen while the dot moves, and collects how the face reflects them. */
 export class LightWatch {
   readonly #draw: DrawLight;
   #isShown = false;
@@ -16,17 +16,17 @@ export class LightWatch {
   #startedAt = 0;
   #frames: Lit[] = [];
 
-  /** @param draw for tests that have to know what is shown */
+  /** @param draw for tests that have to know the tints */
   constructor(draw: DrawLight = drawLight) {
     this.#draw = draw;
   }
 
-  /** @param isShown whether the page shows tints: not where little motion is wanted */
+  /** @param isShown false where the page shows no tints because reduced motion is set */
   screenShows(isShown: boolean): void {
     this.#isShown = isShown;
   }
 
-  /** The tints that go with a path; others with another path. */
+  /** Returns the tints for a path. Another path gets other tints. */
   show(path: DotPath, at: number): LightSequence | null {
     if (!this.#isShown) return null;
     if (path !== this.#path) {
@@ -38,12 +38,12 @@ export class LightWatch {
     return this.#sequence;
   }
 
-  /** @param light of a frame that shows one face */
+  /** @param light colours of a frame that shows one face */
   see(light: FrameLight | null | undefined, at: number): void {
     if (this.#path && light) this.#frames.push({ at: at - this.#startedAt, light });
   }
 
-  /** Of the last path; null where no tints were shown, or too little was seen. */
+  /** Agreement for the last path. Null where no tints were shown, or too few frames were seen. */
   get agreement(): number | null {
     return this.#path ? lightAgreement(this.#sequence, this.#frames) : null;
   }

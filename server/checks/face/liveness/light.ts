@@ -2,20 +2,20 @@ import type { LightSequence } from '../../../protocol/challenge-messages.ts';
 import { randomInt } from 'node:crypto';
 import type { Colour, FrameLight } from '../../../vision/analysis.ts';
 
-/** Milliseconds from one tint to the next: at most three changes a second, as WCAG 2.3.1 has it. */
+/** Milliseconds that a tint stays: at most three changes a second, as WCAG 2.3.1 requires. */
 const stay = [380, 620] as const;
-/** The same tint twice, and then another. */
+/** Maximum number of equal tints in a row. */
 const mostAlike = 2;
-/** Milliseconds by which the camera may show a tint later than it was sent. */
+/** Milliseconds after sending a tint until the camera may show it. */
 const lags = { least: 80, most: 560, step: 40 } as const;
-/** Fewer frames say nothing. */
+/** Minimum frames for a result. */
 const fewestFrames = 12;
-/** So that black has a colour. */
+/** Added so that black has a ratio. */
 const darkest = 1e-4;
 
 type Tint = LightSequence[number]['tint'];
 
-/** @param random from 0 to 1, for measurements that are repeated */
+/** @param random from 0 to 1, for repeatable measurements */
 export function drawLight(wholeMs: number, random = unforeseen): LightSequence {
   const sequence: LightSequence = [];
   let alike = 0;
@@ -40,16 +40,16 @@ function unforeseen(): number {
   return randomInt(2 ** 32) / 2 ** 32;
 }
 
-/** The colours of a frame, and how long after the first tint was sent it came. */
+/** The colours of a frame, and how long after the first tint it arrived. */
 export interface Lit {
   at: number;
   light: FrameLight;
 }
 
 /**
- * How far the colour of the face went along with the tints, -1 to 1: from frame to frame, the correlation at the lag that
- * fits best. What changes slowly, as daylight and a head that turns do, hardly shows in that. What the room explains, as a
- * camera that sets its white balance, is taken out. Null where too little was seen.
+ * Correlation of the face's colour with the tints, -1 to 1, at the lag that fits best. It compares changes from frame
+ * to frame, so slow changes such as daylight or a turning head hardly count. Changes that the room shows too, such as
+ * the camera's white balance, are taken out. Null where too little was seen.
  */
 export function lightAgreement(sequence: LightSequence, frames: readonly Lit[]): number | null {
   if (frames.length < fewestFrames) return null;
@@ -65,7 +65,7 @@ export function lightAgreement(sequence: LightSequence, frames: readonly Lit[]):
   return best;
 }
 
-/** By how much more red than blue there is. */
+/** Log ratio of red to blue. */
 function warmth({ red, blue }: Colour): number {
   return Math.log((red + darkest) / (blue + darkest));
 }

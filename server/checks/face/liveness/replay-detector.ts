@@ -2,18 +2,18 @@ import type { Analysis, Box, FramePrint } from '../../../vision/analysis.ts';
 import { differenceOf, type Region } from './compare-prints.ts';
 
 /**
- * In levels of luma, over the face. One picture encoded again, brightened or moved by a pixel differs by
- * less; frames of a still man before two webcams by 0.29 at least and 0.41 to 0.55 in the quartile.
+ * In luma levels, over the face. One picture that is encoded again, brightened or moved by a pixel differs by less.
+ * Frames of a still man in front of two webcams differ by 0.29 at least, and by 0.41 to 0.55 in the lower quartile.
  */
 const sameWithin = 0.36;
 /** In image pixels. */
 const shiftWithin = 2.5;
-/** Frames that are remembered: some five seconds. */
+/** Frames that are remembered: about five seconds. */
 const most = 40;
-/** So many in a row no camera delivers; a still man before a webcam came to three. */
+/** No camera delivers so many repeats in a row. A still man in front of a webcam reached three. */
 const rowOfFilm = 8;
 
-/** What a frame is against the frames before it. */
+/** How a frame relates to the earlier frames. */
 export type Novelty =
   | 'new'
   /** A picture that was seen before, perhaps encoded again, brightened or moved: no new evidence. */
@@ -24,9 +24,9 @@ export type Novelty =
 type Seen = Extract<Analysis, { ok: true }>;
 
 /**
- * Compares every frame of one capture with those before it by what they show. It notices pictures that
- * are fed in again; a film that is played before a real camera has that camera's noise in every frame and
- * is left to the challenge.
+ * Compares every frame of one capture with the earlier frames by their content. It notices pictures that are fed in
+ * again. A film that is played in front of a real camera gets that camera's noise in every frame: the challenge
+ * has to reject it.
  */
 export class ReplayDetector {
   readonly #frames: FramePrint[] = [];
@@ -48,7 +48,7 @@ export class ReplayDetector {
 
 function isSame(earlier: FramePrint, { print }: Seen, face: Region): boolean {
   const { residual, shift } = differenceOf(earlier, print, face);
-  // Written so that a broken comparison makes no two frames the same.
+  // Written so that NaN never counts as a repeat.
   return residual <= sameWithin && shift * print.cell <= shiftWithin;
 }
 

@@ -1,22 +1,22 @@
 import type { RoomPrint } from '../../../vision/analysis.ts';
 import { agreement, gatherPrints, type LearnedRoom } from '../../../vision/room/learned-room.ts';
 
-/** Frames that are looked at together, half a second: the noise of one is not the room. */
+/** Frames that form one group, about half a second: averaging removes the noise of a single frame. */
 const together = 4;
-/** So much of a capture is kept, the newest. */
+/** Maximum number of groups that are kept; the newest ones. */
 const mostGroups = 64;
 
-/** What a capture shows around the person whose face it is about, screen by screen. */
+/** Collects what a capture shows around the visitor, screen by screen. */
 export class RoomWatch {
   readonly #seen = new Map<string, { waiting: RoomPrint[]; groups: RoomPrint[] }>();
   #kioskId: string | null = null;
 
-  /** The frames from now on are of this screen. */
+  /** Sets the screen of the following frames. */
   at(kioskId: string): void {
     this.#kioskId = kioskId;
   }
 
-  /** @param print of a frame that shows one face, good enough to be judged */
+  /** @param print of a frame with one face that is good enough to be judged */
   see(print: RoomPrint | undefined): void {
     if (!print || this.#kioskId === null) return;
     const of = this.#seen.get(this.#kioskId) ?? { waiting: [], groups: [] };
@@ -28,24 +28,24 @@ export class RoomWatch {
     if (of.groups.length > mostGroups) of.groups.shift();
   }
 
-  /** Somebody else is in front of the camera: what was around the person before is not theirs. */
+  /** Drops everything when another person steps in front of the camera: those prints show the room around the first. */
   forget(): void {
     this.#seen.clear();
   }
 
-  /** The screens by which anything was seen. */
+  /** The screens for which there are prints. */
   get kioskIds(): string[] {
     return [...this.#seen.keys()];
   }
 
-  /** All that was seen at a screen. */
+  /** Merges all prints of a screen. */
   print(kioskId: string): RoomPrint | null {
     return gatherPrints(this.#groups(kioskId));
   }
 
   /**
-   * How much of the room is as it was learned: the lower quartile over the capture, so that showing the room for most
-   * of the time is not enough. Null when too little of it was in sight for half of the time.
+   * Share of the room that agrees with the learned room: the lower quartile over the capture, so that showing the room
+   * most of the time is not enough. Null when too little of the room was in sight for half of the time.
    */
   agreement(kioskId: string, room: LearnedRoom): number | null {
     const groups = this.#groups(kioskId);
@@ -57,7 +57,7 @@ export class RoomWatch {
 
   #groups(kioskId: string): RoomPrint[] {
     const { waiting, groups } = this.#seen.get(kioskId) ?? { waiting: [], groups: [] };
-    // A short look has no more than these.
+    // A short capture has only the frames that wait for a full group.
     const rest = groups.length === 0 ? gatherPrints(waiting) : null;
     return rest ? [rest] : groups;
   }

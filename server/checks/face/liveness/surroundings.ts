@@ -1,55 +1,55 @@
 import type { Box, Scene } from '../../../vision/analysis.ts';
 import { outlineOf, type Part } from '../../../vision/person-outline.ts';
 
-/** A frame, coarsely, and where the visitor's face is in it. */
+/** A coarse frame, and the box of the visitor's face in it. */
 export interface Sight {
   scene: Scene;
   box: Box;
 }
 
-/** Block by block: 1 where a frame shows what the one before the dot showed. NaN where a move would not show. */
+/** Per block: correlation with the frame before the dot moved. NaN where a move would not show. */
 export type Likeness = Float32Array;
 
-/** What is beside the visitor while the head is turned away, against what was there before. */
+/** The background beside the visitor while the head is turned away, compared with the background before. */
 export interface Surroundings {
-  /** Blocks that can be compared. */
+  /** Number of blocks that can be compared. */
   compared: number;
-  /** Of those, the share that shows something else. */
+  /** Share of the compared blocks that show something else. */
   moved: number;
 }
 
-/** `lab attacks` prints what these limits do. */
+/** `lab attacks` prints the effect of these limits. */
 const surroundingsLimits = {
   /**
-   * Windows of people in front of a camera that does not move: 0.09 at most. A scene of a film, whose camera and people behind
-   * move: 0.44. Pictures that fill the frame: 0.63 at least, but for five photos that are blended.
+   * People in front of a camera that does not move: 0.09 at most. A film scene in which the camera and people in the
+   * background move: 0.44. Pictures that fill the frame: 0.63 at least, except for five photos that are blended.
    */
   moved: 0.5,
-  /** What shows that no picture is there. A photo that turns on a tablet has its own background: 0.07 at least. */
+  /** At most this share proves that there is no picture. A photo that turns on a tablet brings its background: 0.07. */
   still: 0.05,
-  /** With fewer blocks nothing is said: before a plain wall, or where the face fills the picture. */
+  /** Fewer blocks give no result: in front of a plain wall, or where the face fills the picture. */
   compared: 12,
 } as const;
 
-/** Cells along the side of a block, and from one to the next. */
+/** Cells along the side of a block, and from one block to the next. */
 const block = { side: 4, step: 2 } as const;
-/** Deviation of the luma in a block from which it has something to compare. */
+/** Luma deviation from which a block has enough structure to compare. */
 const structure = 5;
-/** Correlation from which a block shows the same. */
+/** Correlation from which two blocks show the same. */
 const alike = 0.8;
-/** A block has to look different when it is moved by so many cells: a blurred wall looks the same. */
+/** A block must look different after a move by this many cells, which a blurred wall does not. */
 const move = 2;
-/** How far from the middle the dot is when the head is turned away. */
+/** Distance of the dot from the middle at which the head is turned away. */
 const away = 0.5;
 const fewestFrames = 3;
 
-/** @param start the frame before the dot moved */
+/** @param start the last frame before the dot moved */
 export function likenessOf(start: Sight, now: Sight): Likeness {
   const { width, height } = now.scene;
   const across = Math.max(0, Math.floor((width - block.side) / block.step) + 1);
   const down = Math.max(0, Math.floor((height - block.side) / block.step) + 1);
   const likeness = new Float32Array(across * down).fill(NaN);
-  // A camera sends one size; whatever changes it shows nothing that was there before.
+  // A camera sends frames of one size. A frame of another size is treated as entirely different.
   const isOfOneSize = start.scene.width === width && start.scene.height === height;
   const isCovered = [...personOf(start), ...personOf(now)];
   for (let at = 0; at < likeness.length; at += 1) {
@@ -62,7 +62,7 @@ export function likenessOf(start: Sight, now: Sight): Likeness {
   return likeness;
 }
 
-/** Whether a move along one axis, either way, would change what is at this place. */
+/** Whether a move along one axis, in either direction, would change the picture at this place. */
 function showsMoves(scene: Scene, x: number, y: number): boolean {
   const changes = (right: number, down: number) => {
     const [left, top] = [x + right, y + down];
@@ -73,7 +73,7 @@ function showsMoves(scene: Scene, x: number, y: number): boolean {
   return (changes(-move, 0) && changes(move, 0)) || (changes(0, -move) && changes(0, move));
 }
 
-/** @param frames in which the head is turned away */
+/** @param frames those in which the head is turned away */
 export function surroundingsOf(frames: readonly (Likeness | null)[]): Surroundings {
   const seen = frames.filter((likeness) => likeness !== null);
   const blocks = Math.max(0, ...seen.map(({ length }) => length));
@@ -91,7 +91,7 @@ export function surroundingsOf(frames: readonly (Likeness | null)[]): Surroundin
     }
     if (known < enough) continue;
     compared += 1;
-    // Somebody who walks by hides a place for a moment only.
+    // Somebody who walks by hides a place only for a moment.
     if (others > known / 2) moved += 1;
   }
   return { compared, moved: compared === 0 ? 0 : moved / compared };
@@ -102,12 +102,12 @@ export function isAway({ x, y }: { x: number; y: number }): boolean {
   return Math.hypot(x, y) >= away;
 }
 
-/** Whether nothing speaks against a room that stands still. */
+/** Whether no evidence contradicts a room that does not move. */
 export function mayStandStill({ compared, moved }: Surroundings): boolean {
   return compared < surroundingsLimits.compared || moved < surroundingsLimits.moved;
 }
 
-/** Whether it was seen to stand still. */
+/** Whether there is evidence that the room did not move. */
 export function stoodStill({ compared, moved }: Surroundings): boolean {
   return compared >= surroundingsLimits.compared && moved <= surroundingsLimits.still;
 }
@@ -117,7 +117,7 @@ interface Cell {
   y: number;
 }
 
-/** In cells. */
+/** The visitor's outline, in cells. */
 function personOf({ box, scene: { cell } }: Sight): Part[] {
   const [x, y] = [box.x / cell, box.y / cell];
   return outlineOf({ x, y, width: box.width / cell, height: box.height / cell });

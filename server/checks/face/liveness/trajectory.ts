@@ -2,35 +2,35 @@ import { randomInt } from 'node:crypto';
 import type { ChallengeMode } from '../../../config/liveness.ts';
 import type { DotPath } from '../../../protocol/messages.ts';
 
-/** Milliseconds: from, to. At first the visitor has to find the dot. How long it rests later, no film knows. */
+/** Milliseconds: from, to. The visitor first has to find the dot. A film cannot know how long the dot rests later. */
 const pauses = { first: [230, 360], between: [10, 160] } as const;
-/** For each way that the dot goes, milliseconds; the one from corner to corner is longer. */
+/** Milliseconds for each kind of way. The way from corner to corner is longer. */
 const ways = { out: [350, 580], across: [330, 680], back: [360, 480] } as const;
-/** How far from the middle a corner lies, and by how many degrees it lies beside its side. */
+/** A corner's distance from the middle, and the degrees by which it may deviate from its side. */
 const corner = { radius: [0.6, 1], beside: [-38, 38] } as const;
-/** Corners lie on all sides in turn: two pictures, and the frontal one, do not point to four. */
+/** The corners alternate over all sides: two pictures and a frontal one cannot point to four sides. */
 const sides = [0, 90, 180, 270] as const;
 /**
- * Corners before the dot comes back to the middle. With four, spread less, one of six films of other answers passed
- * in 10 of 100 tries at a path; with five it is less than 1.
+ * Number of corners before the dot returns to the middle. With four corners, spread less, one of six films of other
+ * answers passed in 10 of 100 tries at a path. With five it passes in less than 1.
  */
 const corners = { active: 5, thorough: 7 } as const satisfies Record<ChallengeMode, number>;
 
-/** However slow the frames come, no one looks at a dot for longer than this many times as long. */
+/** Maximum stretch of the times for slow frames: nobody looks at a dot for longer. */
 const slowest = 2.5;
-/** Milliseconds between frames for which the times above are made. */
+/** Milliseconds between frames that the times above assume. */
 const usualFrameMs = 125;
 
-/** From one end to the other, whichever way one looks: what lies nearly on a line says little of a head. */
+/** Minimum extent of a path in each direction: a path that is nearly a line says little about a head. */
 const leastRange = 1;
 const waysToLook = [0, 45, 90, 135];
 
 /**
- * A path that no one can know before: from the middle out, from corner to corner, to each of four sides
- * in an order of its own, and back, at its own speeds, with stops. `thorough` has more corners.
+ * Draws an unpredictable path: from the middle to a corner, from corner to corner on each of four sides in a random
+ * order, and back, at random speeds, with stops. `thorough` has more corners.
  *
- * @param frameMs milliseconds between the frames of this camera: the dot is slower where they are few
- * @param random from 0 to 1, for measurements that are repeated
+ * @param frameMs milliseconds between the frames of this camera: the dot is slower for a slow camera
+ * @param random from 0 to 1, for repeatable measurements
  */
 export function drawTrajectory(
   mode: ChallengeMode = 'active',
@@ -90,7 +90,7 @@ function unforeseen(): number {
   return randomInt(2 ** 32) / 2 ** 32;
 }
 
-/** Where the dot is at a moment of its path. */
+/** Returns the dot's position at a moment of its path. */
 export function dotAt(path: DotPath, at: number): { x: number; y: number } {
   const next = path.findIndex((stop) => stop.at >= at);
   const [from, to] = [path[next - 1] ?? path[0]!, path[next] ?? path.at(-1)!];

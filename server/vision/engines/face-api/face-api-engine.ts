@@ -9,11 +9,11 @@ import { FaceApiRecogniser } from './recogniser.ts';
 
 /** Side of the detector's input. */
 const detectorSide = 512;
-/** Below it trees and flowers begin to count as faces; above it many tightly cut portraits are missed. */
+/** A lower value takes trees and flowers for faces; a higher one misses many tightly cut portraits. */
 const minConfidence = 0.2;
 const maxResults = 100;
 
-/** The engine that runs anywhere: face-api's SSD, 68 points and ResNet. @throws {ModelsError} */
+/** Loads the engine that runs anywhere: face-api's SSD, 68 points and ResNet. @throws {ModelsError} */
 export async function loadFaceApiEngine(
   manifest: Manifest,
   modelsDir: string,
@@ -70,7 +70,7 @@ function scaled({ x, y, width, height }: Box, factor: number): Box {
   return { x: x * factor, y: y * factor, width: width * factor, height: height * factor };
 }
 
-/** The part of a picture inside a box, at least one pixel, and where it begins. */
+/** Cuts out the part of a picture inside a box, at least one pixel, and returns its origin too. */
 function cropPicture(picture: Picture, box: Box): { picture: Picture; x: number; y: number } {
   const inside = clip(box, picture);
   const x = Math.min(Math.floor(inside.x), picture.width - 1);
@@ -86,9 +86,9 @@ function cropPicture(picture: Picture, box: Box): { picture: Picture; x: number;
 }
 
 /**
- * Head pose without a model for it: how far the nose tip lies from the middle of the eyes, along
- * their line and across it, in distances between the eyes. The factors were fitted to the pose model
- * of the onnx engine on 593 faces (correlation 0.94 for yaw, 0.79 for pitch).
+ * Estimates the head pose without a model: the nose tip's distance from the middle of the eyes, along the eye line and
+ * across it, in inter-eye distances. The factors were fitted to the pose model of the onnx engine on 593 faces
+ * (correlation 0.94 for yaw, 0.79 for pitch).
  */
 function headPoseFrom(points: readonly Point[]): HeadPose {
   const [left, right, nose] = fivePoints(points);
@@ -102,7 +102,7 @@ function headPoseFrom(points: readonly Point[]): HeadPose {
   return { yaw: 98 * along, pitch: 61 * (0.518 - across), roll: rollOf(points) };
 }
 
-/** Height of an eye over its width: about this when closed, about that when open. */
+/** Height of an eye over its width, for closed and for open eyes. */
 const closedRatio = 0.16;
 const openRatio = 0.24;
 

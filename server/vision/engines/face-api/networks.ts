@@ -16,8 +16,8 @@ interface Networks {
 type WeightSpecs = Parameters<Backend['tf']['io']['decodeWeights']>[1];
 
 /**
- * Gives the networks their weights from the very bytes that were checked against the manifest,
- * rather than letting the library read the files itself.
+ * Loads the weights from exactly the bytes that were checked against the manifest, so the library never reads the
+ * files itself.
  * @throws {ModelsError}
  */
 export async function loadNetworks(
@@ -36,7 +36,7 @@ export async function loadNetworks(
       { weights: WeightSpecs },
     ];
     const bytes = await read(role);
-    // A copy of its own: the decoder views the whole underlying buffer.
+    // Copies the bytes, because the decoder views the whole underlying buffer.
     return tf.io.decodeWeights(new Uint8Array(bytes).buffer, group.weights);
   };
   const networks = {
@@ -50,7 +50,7 @@ export async function loadNetworks(
   return networks;
 }
 
-/** face-api ships its own copy of TensorFlow's types, which the compiler cannot match with the originals. */
+/** Casts, because face-api ships its own copy of TensorFlow's types, which the compiler cannot match. */
 function give(network: { loadFromWeightMap(map: never): void }, weights: NamedTensorMap): void {
   network.loadFromWeightMap(weights as never);
 }
@@ -63,8 +63,8 @@ export interface Backend {
 }
 
 /**
- * Loads face-api on the native TensorFlow where npm could install it (an optional dependency: its
- * install script downloads a binary), else on WebAssembly, which runs anywhere and is slower.
+ * Loads face-api on native TensorFlow where npm could install it (an optional dependency, whose install script
+ * downloads a binary). Otherwise it uses WebAssembly, which runs anywhere but is slower.
  */
 export async function loadBackend(): Promise<Backend> {
   return loadNative() ?? (await loadWasm());
@@ -87,7 +87,7 @@ async function loadWasm(): Promise<Backend> {
   };
   const script = require.resolve('@tensorflow/tfjs-backend-wasm');
   wasm.setWasmPaths(path.dirname(script) + path.sep);
-  // One worker is one core.
+  // Each worker uses one core.
   wasm.setThreadsCount(1);
   await tf.setBackend('wasm');
   await tf.ready();

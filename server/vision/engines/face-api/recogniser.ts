@@ -10,9 +10,8 @@ import type { Backend } from './networks.ts';
 const layout: PixelLayout = { order: 'rgb', mean: [0, 0, 0], factor: [1, 1, 1] };
 
 /**
- * dlib's mean face in a chip of 150×150 with a padding of a quarter, reduced to five points. The
- * network was trained by dlib on faces aligned like this; face-api itself only cuts an upright
- * square, which costs it much of its accuracy.
+ * dlib's mean face in a chip of 150×150 with a padding of a quarter, reduced to five points. dlib trained the network
+ * on faces that are aligned like this. face-api itself only cuts an upright square, which costs much accuracy.
  */
 const dlibTemplate: FaceTemplate = {
   side: 150,
@@ -25,7 +24,7 @@ const dlibTemplate: FaceTemplate = {
   ],
 };
 
-/** The face and its mirror image, embedded and averaged. */
+/** Embeds a face and its mirror image, and averages both. */
 export class FaceApiRecogniser {
   readonly #tf: Backend['tf'];
   readonly #network: FaceRecognitionNet;

@@ -3,11 +3,11 @@ import { clip, overlap, type Pyramid } from '../../picture.ts';
 import { sample } from '../../sampling.ts';
 import type { OnnxModel } from './model.ts';
 
-/** Whole faces score above 0.9; what scores less than this is as often a flower. */
+/** Whole faces score above 0.9; a lower score is as often a flower. */
 const minScore = 0.75;
 const maxOverlap = 0.4;
 
-/** Finds faces with RFB-320: the whole picture letterboxed, so that faces keep their shape. */
+/** Finds faces with RFB-320, in the whole letterboxed picture, so that faces keep their proportions. */
 export async function detectFaces(model: OnnxModel, picture: Pyramid): Promise<DetectedFace[]> {
   const { base } = picture;
   const { input } = model;
@@ -38,7 +38,7 @@ export async function detectFaces(model: OnnxModel, picture: Pyramid): Promise<D
   });
 }
 
-/** Non-maximum suppression: of boxes that overlap, the one with the highest score. */
+/** Non-maximum suppression: keeps the box with the highest score among overlapping ones. */
 function strongest(found: DetectedFace[]): DetectedFace[] {
   const kept: DetectedFace[] = [];
   for (const face of found.sort((one, other) => other.score - one.score)) {

@@ -4,7 +4,7 @@ import { type Pyramid, scaleBox, shiftInside, squareOf } from '../../picture.ts'
 import { cropMap, sample } from '../../sampling.ts';
 import { softmax, type OnnxModel } from './model.ts';
 
-/** 0 (closed) to 1 (open), the lesser of both eyes. */
+/** Returns 0 (closed) to 1 (open), the lower value of both eyes. */
 export async function judgeEyes(
   model: OnnxModel,
   picture: Pyramid,
@@ -50,7 +50,7 @@ export async function findLandmarks(
   }));
 }
 
-/** How the face box is changed: its size, and where it lies, in its own widths. */
+/** Changes of the face box: its size, and its place in widths of the box. */
 const changes = [
   { size: 0.92, right: 0 },
   { size: 1.08, right: 0 },
@@ -58,7 +58,7 @@ const changes = [
   { size: 1, right: -0.05 },
 ];
 
-/** Mean over the changes of the root mean square distance from the points found without. */
+/** Mean over the changes: root mean square distance from the points of the unchanged box. */
 export async function landmarkSpread(
   model: OnnxModel,
   picture: Pyramid,
@@ -79,16 +79,16 @@ export async function landmarkSpread(
 
 const installationFacts = 2.7;
 
-/** The probability of a live face rather than a print or a screen, from the face and what is around it. */
+/** Returns the probability of a live face, not a print or a screen, from the face and its surroundings. */
 export async function judgeLiveness(model: OnnxModel, picture: Pyramid, box: Box): Promise<number> {
   const crop = shiftInside(scaleBox(squareOf(box), installationFacts), picture.base);
-  // Sampled as sharply as in its training: the traces of a print or a screen are fine ones.
+  // Sampled as sharply as in the training, because the traces of a print or a screen are fine.
   sample(picture, cropMap(crop, model.input), model.layout, model.input, true);
   const [output] = (await model.run()) as [Float32Array];
   return softmax(output)[0]!;
 }
 
-/** A little tighter than the detector's box: with more around the head the model is often unsure. */
+/** A little tighter than the detector's box: with more around the head, the model is often unsure. */
 const boxShare = 0.9;
 
 export async function estimatePose(
@@ -100,11 +100,11 @@ export async function estimatePose(
   const crop = scaleBox(squareOf(box), boxShare);
   sample(picture, cropMap(crop, model.input), model.layout, model.input);
   const [yaw, pitch] = (await model.run()) as [Float32Array, Float32Array];
-  // The model counts yaw the other way round; its roll is less exact than the line of the eyes.
+  // The model's yaw has the opposite sign, and its roll is less exact than the eye line.
   return { yaw: -degrees(yaw), pitch: degrees(pitch), roll: rollOf(landmarks) };
 }
 
-/** The expected value over 66 bins of 3 degrees from -99. */
+/** Returns the expected value over 66 bins of 3 degrees from -99. */
 function degrees(bins: Float32Array): number {
   return softmax(bins).reduce((sum, share, bin) => sum + share * bin, 0) * 3 - 99;
 }

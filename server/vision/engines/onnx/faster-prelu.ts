@@ -1,11 +1,11 @@
 /*
- * onnxruntime's PRelu is slow on the CPU: it took half of the recogniser's time. The same function
- * from parts that are fast there is
+ * Replaces PRelu, which took half of the recogniser's time because onnxruntime's version is slow on the CPU. These
+ * nodes compute the same function and are fast:
  *
  *     prelu(x) = x + (1 - slope) max(0, -x) = x + relu(conv(x)),
  *
- * where `conv` multiplies each channel by `slope - 1`. It holds for slopes up to 1; a node with a
- * larger one stays as it is. The result differs by rounding only.
+ * where `conv` multiplies each channel by `slope - 1`. This holds for slopes up to 1, so a node with a larger slope
+ * stays unchanged. The results differ only by rounding.
  */
 
 /** Field numbers of ONNX's messages (onnx.proto, IR version 3 and later). */
@@ -17,7 +17,7 @@ const attribute = { name: 1, integer: 3, integers: 8, type: 20 };
 const attributeTypes = { integer: 2, integers: 7 };
 const float32 = 1;
 
-/** The same model with its PRelu nodes replaced. @param bytes an ONNX file */
+/** Returns the model with its PRelu nodes replaced. @param bytes an ONNX file */
 export function withFasterPrelu(bytes: Buffer): Buffer {
   const parts = [...fieldsOf(bytes)].map((field) =>
     field.number === model.graph ? bytesField(model.graph, rewriteGraph(field.bytes)) : field.raw,
@@ -58,7 +58,7 @@ function replacement(prelu: Buffer, constants: Map<string, Buffer>): Buffer[] | 
   ];
 }
 
-/** The slope of each channel, if the tensor holds just that and none is above 1. */
+/** Returns the slope of each channel; null when the tensor contains anything else, or a slope above 1. */
 function slopesIn(content: Buffer | undefined): Float32Array | null {
   if (!content) return null;
   const fields = [...fieldsOf(content)];
@@ -122,22 +122,22 @@ function text(message: Buffer, number: number): string {
 }
 
 /*
- * Just enough of the protocol buffers wire format to change a few messages of a file and to pass on
- * everything else byte for byte. A library that decodes whole messages would need the full ONNX
- * schema, and would drop whatever that schema does not know.
+ * A minimal reader of the protocol buffers wire format: it changes a few messages of a file and copies everything
+ * else byte for byte. A library that decodes whole messages would need the full ONNX schema, and would drop
+ * fields that this schema does not know.
  */
 
 interface Field {
   number: number;
-  /** The value of a varint field, else 0. */
+  /** The value of a varint field; otherwise 0. */
   integer: number;
-  /** The content of a length-delimited or fixed field, else empty. */
+  /** The content of a length-delimited or fixed field; otherwise empty. */
   bytes: Buffer;
   /** The whole field as the message has it. */
   raw: Buffer;
 }
 
-/** The fields of a message, in their order. @throws {RangeError} when it is cut off */
+/** Yields the fields of a message in their order. @throws {RangeError} when the message is cut off */
 function* fieldsOf(message: Buffer): Generator<Field> {
   let at = 0;
   function varint(): number {

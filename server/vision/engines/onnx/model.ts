@@ -3,7 +3,7 @@ import { type ModelInput, pixelLayoutOf } from '../../models/model-input.ts';
 import type { PixelLayout, SampleTarget } from '../../sampling.ts';
 import type { OnRun } from '../engine.ts';
 
-/** One loaded model with one picture-shaped input that is used again for every run. */
+/** One loaded model, with one image-shaped input buffer that every run reuses. */
 export class OnnxModel {
   readonly input: SampleTarget;
   readonly layout: PixelLayout;
@@ -11,7 +11,7 @@ export class OnnxModel {
   readonly #session: ort.InferenceSession;
   readonly #feeds: Record<string, ort.Tensor>;
   readonly #onRun: OnRun | undefined;
-  /** Where the channels of a pixel are put beside each other; null where the model takes what `input` holds. */
+  /** Buffer for interleaved channels; null where the model takes `input` as it is. */
   readonly #interleaved: Float32Array | null;
 
   private constructor(
@@ -41,7 +41,7 @@ export class OnnxModel {
     onRun?: OnRun,
   ): Promise<OnnxModel> {
     const session = await ort.InferenceSession.create(model, {
-      // One worker is one core; several workers make use of several.
+      // Each worker uses one core; several workers use several cores.
       intraOpNumThreads: 1,
       interOpNumThreads: 1,
       logSeverityLevel: 3,
@@ -49,7 +49,7 @@ export class OnnxModel {
     return new OnnxModel(role, session, input, onRun);
   }
 
-  /** Runs the model on what `input` holds; the outputs in the model's order. */
+  /** Runs the model on the content of `input`. @returns the outputs in the model's order */
   async run(): Promise<Float32Array[]> {
     if (this.#interleaved) interleave(this.input, this.#interleaved);
     const started = performance.now();

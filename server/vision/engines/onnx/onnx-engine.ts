@@ -15,8 +15,8 @@ import { OnnxModel } from './model.ts';
 import { embedFace } from './recogniser.ts';
 
 /**
- * The default engine: six small models on onnxruntime.
- * @param next with a second recogniser of this description, while an installation moves to it
+ * Loads the default engine: six small models on onnxruntime.
+ * @param next the second recogniser, while an installation moves to it
  * @throws {ModelsError}
  */
 export async function loadOnnxEngine(
@@ -75,7 +75,7 @@ async function loadSecond(
   return loadRecogniser(filesOf(view, modelsDir, 'onnx'), next, onRun);
 }
 
-/** One that was brought along is tried before it is trusted. */
+/** Loads a recogniser, and tests one that the operator added before using it. */
 async function loadRecogniser(
   files: readonly LocatedFile[],
   { dimension }: EngineModels,

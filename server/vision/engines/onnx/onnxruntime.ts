@@ -1,3 +1,3 @@
-// In this order: what comes first is evaluated first.
+// The order matters: the first import is evaluated first.
 import './no-telemetry.ts';
 export * as ort from 'onnxruntime-node';

@@ -5,10 +5,9 @@ import { sample, type Affine } from '../../sampling.ts';
 import type { OnnxModel } from './model.ts';
 
 /**
- * What is embedded and averaged: the face, and moved up and down by two pixels, one of the two
- * mirrored, because a face is nearly symmetric and its light is not, and the landmarks are least sure of
- * the height. On LFW that raises the TAR at an FMR of 1e-4 from 95.3 (face and mirror image) to
- * 95.6 %, as a fourth view does not.
+ * The views that are embedded and averaged: the face, and the face moved up and down by two pixels, one of them
+ * mirrored. A face is nearly symmetric but its light is not, and landmarks are least exact vertically. On LFW
+ * this raises the TAR at an FMR of 1e-4 from 95.3 % (face and mirror image) to 95.6 %. A fourth view adds nothing.
  */
 const views: readonly { down: number; mirrored: boolean }[] = [
   { down: 0, mirrored: false },
@@ -32,7 +31,7 @@ export async function embedFace(
   return unitLength(sum!);
 }
 
-/** Puts the aligned face into the model's input. @param down shows what lies so many of its pixels lower */
+/** Writes the aligned face into the model's input. @param down shows the part that is this many pixels lower */
 export function alignFace(
   model: OnnxModel,
   picture: Pyramid,
@@ -43,7 +42,7 @@ export function alignFace(
   sample(picture, moved(aligned, down), model.layout, model.input);
 }
 
-/** ArcFace's template for an input of another size. */
+/** Scales ArcFace's template to an input of another size. */
 function arcFaceOf(side: number): FaceTemplate {
   const scale = side / arcFaceTemplate.side;
   return {
@@ -52,7 +51,7 @@ function arcFaceOf(side: number): FaceTemplate {
   };
 }
 
-/** The same map for a target that shows what lies so many of its pixels lower. */
+/** Moves the map so that the target shows the part that is this many of its pixels lower. */
 function moved(map: Affine, down: number): Affine {
   return { ...map, c: map.c + map.b * down, f: map.f + map.e * down };
 }
