@@ -44,6 +44,7 @@ export const rooms = {
       'http-call.ts',
       'keep-alive.ts',
       'local-time.ts',
+      'loop-watch.ts',
       'name-fit.ts',
       'name-words.ts',
       'operator-error.ts',
