@@ -44,6 +44,7 @@ export const rooms = {
       'http-call.ts',
       'keep-alive.ts',
       'local-time.ts',
+      'loop-watch.ts',
       'name-words.ts',
       'operator-error.ts',
       'schema-compilers.ts',

@@ -10,9 +10,9 @@ import {
   HostError,
   listenAlsoOn,
   listenOn,
-  LoopWatch,
   type HandedSockets,
 } from '../platform/handed-sockets.ts';
+import { LoopWatch } from '../platform/loop-watch.ts';
 import { review, type Decision } from '../sign-in/decision.ts';
 import type { SignInRequest } from '../sign-in/sign-in.ts';
 import { DecisionOutbox } from '../sign-in/decision-outbox.ts';
@@ -174,7 +174,7 @@ export class EarlyHookListener {
 
   async #begin(): Promise<FastifyInstance> {
     const { config, sockets = {}, log } = this.#deps;
-    this.#loop = new LoopWatch(sockets.hook !== undefined);
+    this.#loop = new LoopWatch(sockets.hook !== undefined, log);
     const listener = await buildHookListener({
       deps: this.#hookDeps,
       secrets: this.#secrets,

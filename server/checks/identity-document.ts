@@ -190,7 +190,6 @@ class Foundation {
 
   support(result: CheckResult, read?: DocumentResult): CheckResult {
     if (!result.passed) return result;
-    const { onVerdict } = result;
     return {
       ...result,
       preconditions: {
@@ -199,7 +198,6 @@ class Foundation {
           passed: false,
           reason: 'identity_not_read',
           evidence: { note: changed },
-          ...(onVerdict && { onVerdict }),
         }),
       },
     };

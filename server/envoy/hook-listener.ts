@@ -2,7 +2,7 @@ import helmet from '@fastify/helmet';
 import Fastify, { LogController } from 'fastify';
 import type { FastifyBaseLogger, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { programVersion } from '../config/environment.ts';
-import { LoopWatch } from '../platform/handed-sockets.ts';
+import { LoopWatch } from '../platform/loop-watch.ts';
 import { isFromThisMachine } from '../platform/caller.ts';
 import { connectionBudget, connectionLimit } from '../platform/connection-limit.ts';
 import { compilersFactory } from '../platform/schema-compilers.ts';
@@ -89,7 +89,7 @@ export async function guardedListener({
 /** The service's listener for Envoy: Envoy's routes and the health routes. */
 export async function buildHookListener(options: HookListenerDeps): Promise<FastifyInstance> {
   const { deps, secrets, visitorLog } = options;
-  const { ownCalls = new OwnCalls(), loop = new LoopWatch(false) } = options;
+  const { ownCalls = new OwnCalls(), loop = new LoopWatch(false, options.log) } = options;
   const { calls = new EnvoyCalls() } = options;
   const app = await guardedListener({ ...options, ownCalls, calls });
   app.setErrorHandler(async (error, request, reply) => {
@@ -107,6 +107,7 @@ export async function buildHookListener(options: HookListenerDeps): Promise<Fast
     return reply.code(404).send({ message: 'Nothing answers here.' });
   });
   await app.register(signInRoute, { deps, calls, visitorLog, loop });
+  app.server.once('listening', () => loop.start());
   app.addHook('onClose', async () => loop.stop());
   await app.register(setupRoute, { deps });
   await app.register(eventsRoute, { deps });

@@ -1,5 +1,5 @@
 import type { FastifyPluginAsync, FastifyReply } from 'fastify';
-import type { LoopWatch } from '../platform/handed-sockets.ts';
+import type { LoopWatch } from '../platform/loop-watch.ts';
 import type { EnvoyCalls } from './envoy-calls.ts';
 import { holdsNobody } from './fields.ts';
 import { type HookDeps } from './hook-deps.ts';

@@ -24,10 +24,14 @@ export interface KioskSettings {
   look: KioskLook;
   onReady: (kiosk: Kiosk) => void;
   onLost: (kiosk: Kiosk, cause: string) => void;
-  /** Records the kiosk's cameras. Never rejects. @returns the stored cameras; null when they are not known */
+  /**
+   * Records the kiosk's cameras. Never rejects.
+   * @param seen the cameras that the page names; undefined when it names none
+   * @returns the stored cameras; null when they are not known
+   */
   onCameras: (
     kiosk: Kiosk,
-    cameras: Cameras,
+    seen: Cameras | undefined,
     standing: 'first' | 'changed',
   ) => Promise<StoredCameras | null>;
   /** Called when the store's state of its room or cameras has changed. */
@@ -296,10 +300,8 @@ export class Kiosk {
   #compareCameras(attempt: CaptureAttempt, seen: Cameras | undefined): void {
     const standing = standingOf(this.pairing.cameras, seen);
     if (standing === 'as_paired') return;
-    const cameras = seen ?? ['a client that names no camera'];
-    const stored = this.#settings.onCameras(this, cameras, standing);
-    if (standing === 'changed') attempt.capture.end('camera_changed');
-    else attempt.waitForCamera(stored.then((found) => endingOf(found, cameras)));
+    const stored = this.#settings.onCameras(this, seen, standing);
+    attempt.waitForCamera(stored.then((found) => endingOf(found, seen, standing)));
   }
 
   #receiveFrame(frame: Frame): void {
@@ -327,9 +329,14 @@ export class Kiosk {
   }
 }
 
-/** Returns the ending of the first capture with these cameras, after storing them; null: it may continue. */
-function endingOf(stored: StoredCameras | null, cameras: Cameras): CaptureEnding | null {
+/** Returns the ending of a capture with unknown cameras, after reading the stored ones; null: it may continue. */
+function endingOf(
+  stored: StoredCameras | null,
+  seen: Cameras | undefined,
+  standing: 'first' | 'changed',
+): CaptureEnding | null {
+  const recorded = stored?.cameras ?? null;
+  if (recorded && standingOf(recorded, seen) === 'as_paired') return null;
   // Without a stored camera, the next capture would accept any other camera.
-  if (!stored?.cameras) return 'aborted';
-  return standingOf(stored.cameras, cameras) === 'as_paired' ? null : 'camera_changed';
+  return standing === 'first' && !recorded ? 'aborted' : 'camera_changed';
 }

@@ -62,6 +62,8 @@ export function readCameras(row: Pick<KioskRow, 'cameras' | 'camerasSeen'>): Sto
   return { cameras: read(row.cameras), camerasSeen: read(row.camerasSeen) };
 }
 
+const unnamed: Cameras = ['a client that names no camera'];
+
 /** Records the cameras of the kiosks. */
 export class PairedCameras {
   readonly #db: Db;
@@ -77,20 +79,28 @@ export class PairedCameras {
   /** Never rejects. @returns the cameras that are stored for this kiosk now; null when they are not known */
   async record(
     kioskId: string,
-    cameras: Cameras,
+    seen: Cameras | undefined,
     standing: 'first' | 'changed',
   ): Promise<StoredCameras | null> {
-    const noting = this.#noting.then(() => this.#note(kioskId, cameras, standing === 'first'));
+    const noting = this.#noting.then(() => this.#note(kioskId, seen, standing === 'first'));
     this.#noting = noting;
     return noting;
   }
 
-  async #note(kioskId: string, cameras: Cameras, isFirst: boolean): Promise<StoredCameras | null> {
+  async #note(
+    kioskId: string,
+    seen: Cameras | undefined,
+    isFirst: boolean,
+  ): Promise<StoredCameras | null> {
     const actor = `kiosk:${kioskId}`;
     const note = isFirst ? recordCameras : noteOtherCameras;
     try {
       const { isNew, row } = await this.#db.transaction().execute(async (transaction) => {
-        const isNew = await note(transaction, kioskId, cameras);
+        // The desk of another instance may have confirmed the cameras since this one read them.
+        const before = await findKiosk(transaction, kioskId);
+        const isKnown =
+          before?.cameras && standingOf(readCameras(before).cameras, seen) === 'as_paired';
+        const isNew = !isKnown && (await note(transaction, kioskId, seen ?? unnamed));
         if (isNew) {
           const action = isFirst ? 'camera_recorded' : 'camera_changed';
           await recordEvent(transaction, { action, actor, subject: kioskId });

@@ -55,8 +55,12 @@ export class Gallery implements People {
   }
 
   async findClaimed(claim: Claim, within?: Db): Promise<Person[]> {
-    // Does not refresh the gallery, because another connection would wait for this transaction.
-    if (within) return findClaimedWithin(within, this.#source, claim);
+    if (within) {
+      // Does not refresh the gallery, because another connection would wait for this transaction. A restored database
+      // may have erased people until the gallery is refreshed.
+      const { goesOn } = await momentAfter(within, this.#seen);
+      return goesOn ? findClaimedWithin(within, this.#source, claim) : [];
+    }
     await this.#current();
     return findClaimed(this.#source, claim);
   }

@@ -31,7 +31,7 @@ export interface People {
    * Returns everybody whom the claim can mean, from the database's current state: an erased person is gone at once.
    * It searches by e-mail, otherwise by employee id, otherwise by name. A name never matches a person whose
    * recorded e-mail or employee id contradicts the claim. Several people are returned only when they share a name.
-   * @param within reads in this transaction
+   * @param within reads in this transaction, and finds nobody in a database that was restored since the last refresh
    */
   findClaimed(claim: Claim, within?: Db): Promise<Person[]>;
   /**

@@ -1,4 +1,3 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import { once } from 'node:events';
 import { createServer, isIP, type AddressInfo } from 'node:net';
 import type { FastifyInstance } from 'fastify';
@@ -119,60 +118,4 @@ function isAsWanted({ address, port }: AddressInfo, wanted: { host: string; port
   if (wanted.port !== 0 && wanted.port !== port) return false;
   if (isIP(wanted.host) !== 0) return wanted.host === address;
   return wanted.host !== 'localhost' || address === '127.0.0.1' || address === '::1';
-}
-
-const turnMs = 250;
-/** A loop that turns more seldom has left calls unread. */
-const blockedMs = 1000;
-/** What had piled up by then is read within it. */
-const catchingUpMs = 2000;
-
-/**
- * Knows how old a call can be that is read now. A call waits in the kernel while this process is started,
- * stopped or busy, and is read as if it came that moment, although its sender has been waiting.
- */
-export class LoopWatch {
-  #turnedAt = performance.now();
-  /** A call may be as old as this until what had piled up is read. */
-  #since = this.#turnedAt;
-  #caughtUpAt = this.#turnedAt;
-  #readBy = -Infinity;
-  readonly #timer = setInterval(() => {
-    this.#look();
-    this.#turnedAt = performance.now();
-  }, turnMs);
-
-  /** @param isHandedOver calls may have waited in the socket since before this process was there */
-  constructor(isHandedOver: boolean) {
-    if (isHandedOver) {
-      this.#since = -Infinity;
-      this.#caughtUpAt += catchingUpMs;
-      this.#readBy = this.#caughtUpAt;
-    }
-    this.#timer.unref();
-  }
-
-  /** When a call that is read now may have arrived, at the earliest; on the clock of `performance.now()`. */
-  earliest(): number {
-    const now = this.#look();
-    return now < this.#caughtUpAt ? this.#since : now;
-  }
-
-  /** Waits until what had waited in a handed socket is read: until then a call of any age may come. */
-  async untilRead(): Promise<void> {
-    await pause(Math.max(0, this.#readBy - performance.now()));
-  }
-
-  stop(): void {
-    clearInterval(this.#timer);
-  }
-
-  #look(): number {
-    const now = performance.now();
-    if (now - this.#turnedAt > blockedMs) {
-      if (this.#turnedAt >= this.#caughtUpAt) this.#since = this.#turnedAt;
-      this.#caughtUpAt = now + catchingUpMs;
-    }
-    return now;
-  }
 }

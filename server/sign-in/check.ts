@@ -129,7 +129,7 @@ export type CheckResult = (
 interface Preconditions {
   /** Called in the transaction that stores an approval. The transaction is undone when it resolves to false. */
   hold: (transaction: Db) => Promise<boolean>;
-  /** Runs the check again on current data. */
+  /** Runs the check again on current data. The first result hears the verdict, and not this one. */
   reevaluate: () => Promise<CheckResult>;
 }
 

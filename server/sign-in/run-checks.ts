@@ -127,14 +127,17 @@ export async function assertPreconditionsHold(
   }
 }
 
-/** Re-evaluates the checks that have preconditions; the other results are kept. */
+/**
+ * Re-evaluates the checks that have preconditions; the other results are kept. The first result of each goes on to
+ * hear the verdict: it has tries to end, and a screen to show it on.
+ */
 export async function reevaluate(results: readonly NamedResult[]): Promise<NamedResult[]> {
   return Promise.all(
     results.map(async (result) => {
-      const { preconditions, check, milliseconds } = result;
-      return preconditions
-        ? { ...(await preconditions.reevaluate()), check, milliseconds }
-        : result;
+      const { preconditions, check, milliseconds, onVerdict } = result;
+      if (!preconditions) return result;
+      const now = await preconditions.reevaluate();
+      return { ...now, check, milliseconds, ...(onVerdict && { onVerdict }) };
     }),
   );
 }

@@ -53,6 +53,8 @@ export class SignInProcess {
   #isAnothers: boolean;
   /** Results of the latest run of the checks. */
   #results: NamedResult[] = [];
+  /** Results of runs that ended because the lobby screen moved to another instance. They decide nothing. */
+  readonly #resultsBeforeMove: NamedResult[] = [];
   /** The stored decision. */
   #stored: Decision | null = null;
   /** Whether this process stored the job's first decision, even if the database did not confirm that. */
@@ -187,7 +189,10 @@ export class SignInProcess {
       onFault: (check, error) =>
         log.error({ jobId: this.#jobId, check, fault: safeErrorCode(error) }, 'check failed'),
     });
-    if (moved.aborted && !this.#stopping.aborted) return null;
+    if (moved.aborted && !this.#stopping.aborted) {
+      this.#resultsBeforeMove.push(...results);
+      return null;
+    }
     this.#results = results;
     const decision = this.#decided();
     if (askDesk && isOnlyFailureReviewable(results)) return this.#ask(decision);
@@ -300,6 +305,9 @@ export class SignInProcess {
       return null;
     }
     if (isTold) this.#listeners.left();
+    // These checks release what they reserved. An approval by any instance uses it up.
+    if (given.verdict === 'review')
+      this.#listeners.verdict(this.#resultsBeforeMove, { ...given, reason: 'not_finished' });
     this.#listeners.verdict(this.#results, given);
     logDecision(log, given, this.#signIn, this.#state === 'decided_elsewhere');
     const waits = decisionOutbox.find(this.#jobId) !== null;

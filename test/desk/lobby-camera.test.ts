@@ -3,6 +3,7 @@ import { sql } from 'kysely';
 import t, { type Test } from 'tap';
 import { standingOf } from '../../server/kiosk/paired-camera.ts';
 import { auditEventsAfter } from '../../server/store/tables/audit-events.ts';
+import { confirmCameras, findKiosk } from '../../server/store/tables/kiosks.ts';
 import { askCapture, enough } from '../kiosk/ask-capture.ts';
 import { picture, RawKiosk } from '../kiosk/raw-kiosk.ts';
 import { lacking } from '../support/needs.ts';
@@ -75,7 +76,7 @@ async function lobby(t: Test) {
 }
 
 t.test('another camera looks at nobody until the desk has confirmed it', async (t) => {
-  const { kioskRegistry, capture, confirm, recorded, id } = await lobby(t);
+  const { db, kioskRegistry, capture, confirm, recorded, id } = await lobby(t);
   t.same(await capture([webcam]), { ending: 'done', looks: 1 }, 'the first one is recorded');
   t.match(await recorded('camera_recorded'), [{ actor: `kiosk:${id}`, subject: id }]);
   t.same(await capture([webcam]), { ending: 'done', looks: 1 });
@@ -97,6 +98,12 @@ t.test('another camera looks at nobody until the desk has confirmed it', async (
   t.notOk(kioskRegistry.status()[0]?.otherCamera);
   t.same(await capture([webcam, another]), { ending: 'done', looks: 1 });
   t.same(await capture([webcam]), { ending: 'done', looks: 1 }, 'one fewer shows nobody anything');
+
+  t.same(await capture([another]), { ending: 'camera_changed', looks: 0 });
+  // By the desk of another instance. This one has not read it yet.
+  t.ok(await confirmCameras(db, id, () => true));
+  t.same(await capture([another]), { ending: 'done', looks: 1 }, 'the confirmation counts at once');
+  t.match(await findKiosk(db, id), { camerasSeen: null }, 'and nothing is noted as changed again');
 });
 
 t.test(

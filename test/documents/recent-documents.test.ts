@@ -10,10 +10,14 @@ import {
   type IdentityDocumentDeps,
 } from '../../server/checks/identity-document.ts';
 import { withOfferedDocument } from '../../server/checks/identity/enrollable-result.ts';
+import { FirstVisits } from '../../server/checks/identity/first-visits.ts';
 import type { SeenEnrolment } from '../../server/enrolment/shared-enrolments.ts';
 import type { LobbyEnrolment } from '../../server/protocol/desk-enrolment-messages.ts';
-import type { CheckResult } from '../../server/sign-in/check.ts';
+import type { CheckResult, RequiredCheck } from '../../server/sign-in/check.ts';
+import type { OtherInstances } from '../../server/sign-in/instance-placement.ts';
 import type { Reason } from '../../server/sign-in/reasons.ts';
+import { insertKiosk } from '../../server/store/tables/kiosks.ts';
+import { startHook } from '../support/hook.ts';
 import { PushedTimer } from '../support/pushed-timer.ts';
 import { RecentDocuments } from '../../server/checks/identity/recent-documents.ts';
 import { WaitingResults } from '../../server/checks/identity/waiting-results.ts';
@@ -58,21 +62,32 @@ t.test('a document and a face let one visitor in an hour', (t) => {
   t.end();
 });
 
-t.test('a check that is late uses no document', async (t) => {
-  const recent = new RecentDocuments();
+/** The check, at a screen that was shown documents before each sign-in. */
+function checkOfShown() {
   const waiting = new WaitingResults();
+  const nobody = { has: async () => false };
   const check = createIdentityDocumentCheck({
-    ...{ recent, waiting, enrollable: new EnrollableDocuments(new PushedTimer()) },
+    ...{ waiting, recent: new RecentDocuments() },
+    enrollable: new EnrollableDocuments(new PushedTimer()),
     people: { findClaimed: async () => [] },
-    optOuts: { has: async () => false },
+    optOuts: { ...nobody, within: () => nobody },
     serving: () => [{ id: 'lobby' }],
     vision: { model: { threshold } },
   } as unknown as IdentityDocumentDeps);
+  const show = (mark = 'A', angle = 0) => {
+    const seen = { frames: 0, kioskId: 'lobby', trust: '', probe: face(angle), portrait: null };
+    const more = { faceStands: async () => true, showOutcome: () => {} };
+    const shown = { ...document, mark };
+    waiting.put('lobby', shown, { ending: { ...ending, document: shown }, ...seen, ...more });
+  };
+  return { check, show, waiting };
+}
+
+t.test('a check that is late uses no document', async (t) => {
+  const { check, show } = checkOfShown();
   const claim = { name: 'Anna Eriksson', email: null, employeeId: null };
   const run = (jobId: string, deadline: number) => {
-    const shown = { frames: 0, kioskId: 'lobby', trust: '', probe: face(0), portrait: null };
-    const more = { faceStands: async () => true, showOutcome: () => {} };
-    waiting.put('lobby', document, { ending, ...shown, ...more });
+    show();
     const signIn = { ...signInOf({ jobId }, new Date()), claim };
     const none = { signal: new AbortController().signal, settings: { classes: ['genuine'] } };
     const others = { identified: Promise.resolve(null), documented: Promise.resolve(null) };
@@ -81,6 +96,74 @@ t.test('a check that is late uses no document', async (t) => {
   t.match(await run('late', performance.now()), { passed: false });
   t.match(await run('again', Infinity), { passed: true }, 'the visitor signs in again');
   t.match(await run('third', Infinity), { passed: false, reason: 'identity_used_before' });
+});
+
+t.test(
+  'a document of a sign-in that moved to another instance counts if it was let in',
+  async (t) => {
+    const { check, show } = checkOfShown();
+    const screens: AbortController[] = [];
+    /** The screen moves when the document was read, and the other instance decides. */
+    const moving: RequiredCheck['check'] = {
+      name: 'moving',
+      run: async (_signIn, { documented }) => {
+        await documented;
+        screens.pop()?.abort();
+        return { passed: true, reason: 'passed' };
+      },
+    };
+    const other = await startHook(t, { checks: [{ ...moving, name: 'other' }] });
+    t.teardown(() => other.stop());
+    const { db } = other.store;
+    const { databaseFile } = other;
+    const begun = new Set<string>();
+    const place: OtherInstances['place'] = async ({ jobId }) => {
+      const moved = new AbortController();
+      if (!jobId.startsWith('moved')) return { at: 'here', moved: moved.signal };
+      if (begun.has(jobId)) {
+        if (jobId === 'moved and held') return { at: 'nowhere', reason: 'instance_silent' };
+        await other.signIn({ jobId });
+        return { at: 'stored' };
+      }
+      begun.add(jobId);
+      screens.push(moved);
+      return { at: 'here', moved: moved.signal };
+    };
+    const others = { place, done: () => {} };
+    const hook = await startHook(t, { checks: [check, moving], others, databaseFile });
+    t.teardown(() => hook.stop());
+    await insertKiosk(db, {
+      ...{ id: 'lobby', name: 'Lobby', tokenHash: '', createdAt: new Date() },
+      ...{ locationId: null, deviceId: null },
+    });
+    const statusOf = async (jobId: string, mark: string, angle: number) => {
+      show(mark, angle);
+      return (await hook.signIn({ jobId, name: 'Anna Eriksson' })).status;
+    };
+    t.equal(await statusOf('moved and held', 'A', 0), 412);
+    t.equal(await statusOf('again', 'A', 0), 200, 'it is free again');
+    t.equal(await statusOf('moved and let in', 'B', 2), 200);
+    t.equal(await statusOf('again with that', 'B', 2), 412);
+  },
+);
+
+t.test('what waits at a screen is gone when another instance has the screen', (t) => {
+  const { show, waiting } = checkOfShown();
+  const kioskRegistry = new EventEmitter();
+  const visits = new FirstVisits({
+    kioskRegistry,
+    waiting,
+    recent: new RecentDocuments(),
+  } as never);
+  show();
+  kioskRegistry.emit('connected', { id: 'lobby' });
+  kioskRegistry.emit('connected', { id: 'another', instanceId: 'b' });
+  t.ok(waiting.take(['lobby'], () => true));
+  show();
+  kioskRegistry.emit('connected', { id: 'lobby', instanceId: 'b' });
+  t.notOk(waiting.take(['lobby'], () => true));
+  visits.stop();
+  t.end();
 });
 
 t.test('a number of uses is kept, and the oldest is forgotten first', (t) => {

@@ -197,6 +197,23 @@ t.test('what another connection enrols or erases counts at once', async (t) => {
   t.equal((await here.gallery.compare(direction(3), [])).other?.personId, 'bo', 'others remain');
 });
 
+t.test(
+  'a transaction knows nobody in a database that was put back since it was read',
+  async (t) => {
+    const { db, gallery, ...here } = await place(t);
+    await add({ db, ...here }, 'ada', {});
+    const ada = claim('Ada Example');
+    const within = () =>
+      db.transaction().execute((transaction) => gallery.findClaimed(ada, transaction));
+    await gallery.refresh();
+    t.match(await within(), [{ id: 'ada' }]);
+    await db.updateTable('people_revision').set({ revision: 0 }).execute();
+    t.same(await within(), []);
+    t.match(await gallery.findClaimed(ada), [{ id: 'ada' }], 'which reads everybody again');
+    t.match(await within(), [{ id: 'ada' }]);
+  },
+);
+
 t.test('many people are loaded and found, and the event loop runs in between', async (t) => {
   const here = await place(t);
   const template = anywhere();

@@ -1,13 +1,21 @@
-import { connect } from 'node:net';
+import { connect, createServer, type AddressInfo } from 'node:net';
 import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
-import t from 'tap';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import t, { type Test } from 'tap';
 import { heldSignIn } from '../../scripts/simulate/held-sign-in.ts';
 import { sign, signatureHeader } from '../../server/envoy/signature.ts';
-import { LoopWatch } from '../../server/platform/handed-sockets.ts';
+import { createLogger } from '../../server/ops/logging.ts';
+import { LoopWatch } from '../../server/platform/loop-watch.ts';
 import { secret, startHook } from '../support/hook.ts';
+import { Lines } from '../support/lines.ts';
 
 const deadlineMs = 2000;
+
+/** Nothing is read meanwhile. */
+function blockLoop(milliseconds: number): void {
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, milliseconds);
+}
 
 t.test('a call that lay unread for longer than the deadline lets nobody in', async (t) => {
   const check = { name: 'all', run: async () => ({ passed: true, reason: 'matched' }) as const };
@@ -26,18 +34,65 @@ t.test('a call that lay unread for longer than the deadline lets nobody in', asy
     `POST /envoy/sign-in HTTP/1.1\r\nhost: hook\r\nconnection: close\r\ncontent-type: application/json\r\n` +
       `content-length: ${Buffer.byteLength(body)}\r\n${signatureHeader}: ${sign(secret, body)}\r\n\r\n${body}`,
   );
-  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, deadlineMs + 1000);
+  blockLoop(deadlineMs + 1000);
   t.match(await text(socket), /^HTTP\/1.1 412 [^]*ran out of time/);
   await letsIn('after');
   t.pass('others are let in');
   t.equal((await hook.signIn({ jobId: 'unread' })).status, 412, 'and a repeat is held');
 });
 
-t.test('what comes from a socket that was there before is of unknown age at first', async (t) => {
-  const loop = new LoopWatch(true);
+/** A socket that listens, and a watch that has not begun. */
+async function listening(t: Test, isHandedOver = false) {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const said = new Lines();
+  const loop = new LoopWatch(isHandedOver, createLogger('warn', said));
   t.teardown(() => loop.stop());
+  t.teardown(() => server.close());
+  const { port } = server.address() as AddressInfo;
+  return { server, port, loop, said };
+}
+
+t.test('a call is as old as the last slow turns, however many came before', async (t) => {
+  const { loop, said } = await listening(t);
+  loop.start();
+  const began: number[] = [];
+  for (let i = 0; i < 3; i++) {
+    await nextTurn();
+    began.push(performance.now());
+    blockLoop(1300);
+  }
+  await nextTurn();
+  t.ok(loop.earliest() > began[1]!);
+  t.ok(loop.earliest() <= began[2]!);
+  t.equal(said.text().match(/event loop stalled/g)?.length, 1, 'once a minute');
+});
+
+t.test('no connection is new before the last that waited is accepted', async (t) => {
+  const { server, port, loop } = await listening(t);
+  loop.start();
+  const earliest: number[] = [];
+  server.on('connection', () => earliest.push(loop.earliest()));
+  await nextTurn();
+  const cameAt = performance.now();
+  const clients = Array.from({ length: 5 }, () => connect(port, '127.0.0.1'));
+  t.teardown(() => clients.forEach((client) => client.destroy()));
+  // Node connects in the next tick.
+  process.nextTick(() => blockLoop(1500));
+  while (earliest.length < clients.length) await nextTurn();
+  t.same(
+    earliest.filter((at) => at > cameAt),
+    [],
+  );
+  while (loop.earliest() <= cameAt) await nextTurn();
+  t.pass('and then it is');
+});
+
+t.test('what comes from a socket that was there before is of unknown age at first', async (t) => {
+  const { loop } = await listening(t, true);
   t.equal(loop.earliest(), -Infinity);
-  // However long this process was busy meanwhile: nothing of what lay there has been read.
-  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 2500);
+  loop.start();
   t.equal(loop.earliest(), -Infinity);
+  await loop.untilRead();
+  t.ok(loop.earliest() > 0);
 });

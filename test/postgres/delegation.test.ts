@@ -4,6 +4,7 @@ import { checkDatabaseServer } from '../../server/installation/diagnosis/databas
 import { databaseServerOf } from '../../server/config/database-server.ts';
 import { programVersion } from '../../server/config/environment.ts';
 import { delegationProtocol } from '../../server/instances/presence.ts';
+import { migrations } from '../../server/store/migrate.ts';
 import type { Instance } from './instance.ts';
 import { Installation, knows, signIn, until } from './installation.ts';
 import type { Screen } from './screen.ts';
@@ -12,6 +13,9 @@ import { seed } from '../support/seed.ts';
 
 // Three instances of the service on one database, each with its own hook, lobby listener and desk. A check
 // that looks at one byte of a picture stands in for the models.
+
+/** A migration that the next version brings. */
+const ofTomorrow = '999-of-tomorrow';
 
 /** Longer than Envoy waits: what the answers are is tested here, with many at once, and not how soon they come. */
 const deadlineMs = 120_000;
@@ -129,9 +133,19 @@ t.test(`instances on one database (TEST_SEED=${seed})`, async (t) => {
   });
 
   t.test('an instance of another version is not asked, and the visitor is held', async (t) => {
+    const ofOld = await all.screen(a, 'old', 'nobody', [b]);
+    const heldByOld = ofOld.nextCapture();
+    const meanwhile = signIn(b, 'old');
+    await heldByOld;
+    migrations[ofTomorrow] = {
+      up: (db) => db.schema.alterTable('sign_ins').addColumn('of_tomorrow', 'text').execute(),
+    };
+    t.teardown(() => delete migrations[ofTomorrow]);
     const next = await all.start({ protocol: delegationProtocol + 1, policy: 'another' });
+    ofOld.show('themselves');
+    t.match(await meanwhile, { status: 200 }, 'held while the database was brought up to date');
     const ofNext = await all.screen(next, 'next', 'nobody', [a]);
-    const ofOld = await all.screen(a, 'old', 'themselves', [next]);
+    await knows(next, 'old');
     t.match(await signIn(a, 'next'), { status: 412, reason: 'instance outdated' });
     t.match(await signIn(next, 'old'), { status: 412, reason: 'instance outdated' });
     t.match(await signIn(a, 'old'), { status: 200 }, 'each goes on with its own');
@@ -158,6 +172,8 @@ t.test(`instances on one database (TEST_SEED=${seed})`, async (t) => {
     t.equal(found[0]?.found.match(new RegExp(programVersion(), 'g'))?.length, 4);
     t.match(found[1]?.found, /^gone.example was last heard of 6\d s ago/);
     await all.sql("delete from instances where id in ('gone', 'killed')");
+    delete migrations[ofTomorrow];
+    await t.rejects(all.start(), { code: 'database_newer' }, 'an older one starts no more');
     ofOld.cut();
     ofNext.cut();
     await next.stop();

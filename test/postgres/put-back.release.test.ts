@@ -1,5 +1,7 @@
 import { execFileSync } from 'node:child_process';
-import { copyFileSync, mkdirSync, readFileSync } from 'node:fs';
+import { once } from 'node:events';
+import { copyFileSync, cpSync, mkdirSync, readFileSync } from 'node:fs';
+import type { ServerResponse } from 'node:http';
 import path from 'node:path';
 import { sql } from 'kysely';
 import { pino } from 'pino';
@@ -7,6 +9,7 @@ import t from 'tap';
 import { cropPhoto, sampleFaces, webcamFrames } from '../../scripts/trial/sample-photos.ts';
 import { Trial } from '../../scripts/trial/trial.ts';
 import { KioskClient } from '../../scripts/simulate/kiosk-client.ts';
+import { listSecret, saying, startDatabase } from '../checks/remote-database.ts';
 import { run } from '../support/command.ts';
 import { administer } from '../support/postgres/databases.ts';
 import { postgresPrograms, startPostgres } from '../support/postgres/server.ts';
@@ -109,6 +112,51 @@ t.test('a database that is put back under running instances brings nobody back',
   );
 });
 
+t.test(
+  'somebody who is erased while they are held is not let in by what is put back',
+  async (t) => {
+    let held: ((response: ServerResponse) => void) | undefined;
+    const list = await startDatabase(t, (response) => held?.(response));
+    const folder = t.testdir({ data: { 'policy.yaml': policyFor(list.url) } });
+    await administer(server.url, 'create database x');
+    const [address, data] = [`${server.url}/x`, path.join(folder, 'data')];
+    const settings = { VESTIBULE_DATABASE_URL: address, REMOTE_LIST_SECRET: listSecret };
+    const trial = await Trial.start(data, pino({ level: 'silent' }), settings);
+    t.teardown(() => trial.stop());
+    const kiosk = await trial.openKiosk({ frames: await webcamFrames(womanB, 12) });
+    const { db } = trial.service;
+    const annaId = await trial.enrol(anna, [await cropPhoto(womanA)]);
+    const dump = path.join(folder, 'dump');
+    program('pg_dump', '-Fc', '-f', dump, address);
+    /** The face matches, then `change` happens, then the other check passes. */
+    const answerAfter = async (jobId: string, change: () => Promise<void>) => {
+      const asked = new Promise<ServerResponse>((resolve) => (held = resolve));
+      const looked = once(kiosk, 'captureEnd');
+      const answer = trial.signIn({ ...anna, jobId });
+      const [response] = await Promise.all([asked, looked]);
+      // The face check asks the store some questions more; these wait behind them.
+      for (let i = 0; i < 200; i++) await sql`select 1`.execute(db);
+      await change();
+      saying(false)(response, list.asked.at(-1)!);
+      return answer;
+    };
+    const restore = async () => {
+      program('pg_restore', '--clean', '--if-exists', '--single-transaction', '-d', address, dump);
+    };
+    t.match(await answerAfter('still enrolled', restore), { status: 200 });
+    const another = path.join(folder, 'another');
+    cpSync(data, path.join(another, 'data'), { recursive: true });
+    const answer = await answerAfter('erased', async () => {
+      const { code, err } = await run(another, ['privacy', 'erase', anna.email, '--yes'], settings);
+      t.equal(code, 0, err);
+      // Then the service has noticed.
+      await until(() => isIn(trial.config.erasureRegisterFile, annaId));
+      await restore();
+    });
+    t.match(answer, { status: 412, body: /No person is enrolled/ }, 'in time, and with the reason');
+  },
+);
+
 t.test('a database that is put back in part lets nobody in', async (t) => {
   const folder = t.testdir({ data: {} });
   await administer(server.url, 'create database w');
@@ -129,6 +177,13 @@ t.test('a database that is put back in part lets nobody in', async (t) => {
   await triggers('enable');
   t.equal(await status('whole'), 200);
 });
+
+const policyFor = (url: string) => `
+default:
+  checks:
+    face: { againWithinMinutes: 0 }
+    remote_list: { url: '${url}', fields: [name], timeoutSeconds: 20 }
+`;
 
 function isIn(file: string, personId: string): boolean {
   return readFileSync(file, 'utf8').includes(personId);

@@ -139,6 +139,19 @@ t.test('PostgreSQL in any state at the start', async (t) => {
     });
   }
 
+  await t.test('a database that a newer version has brought up to date', async (t) => {
+    await asked(
+      "insert into kysely_migration values ('999-of-tomorrow', '2026-01-01T00:00:00.000Z')",
+    );
+    const service = await begin();
+    await service.said(/written by a newer version/);
+    t.match(await service.signIn('newer'), { status: 412, body: /is starting/ });
+    await asked("delete from kysely_migration where name = '999-of-tomorrow'");
+    await service.said(/is ready/);
+    await until(() => isStored('newer'));
+    t.equal(await service.end('SIGTERM'), 0);
+  });
+
   await t.test('a table that somebody keeps locked', async (t) => {
     const other = new pg.Client({ connectionString: `${server.url}/v` });
     await other.connect();

@@ -156,6 +156,30 @@ t.test('a check that passes with a reason for a review does not pass', async (t)
   t.match(await findSignIn(hook.store.db, 'slip'), { reason: 'no_match', check: 'slip' });
 });
 
+t.test(
+  'a check that is run again before an approval is stored hears the verdict once',
+  async (t) => {
+    const heard: string[] = [];
+    const settled: CheckResult = { passed: true, reason: 'passed' };
+    const changed: CheckResult = { passed: false, reason: 'identity_not_read' };
+    const begins = (name: string, now: CheckResult): Check =>
+      always(name, {
+        ...settled,
+        onVerdict: (verdict) => heard.push(`${name} ${verdict}`),
+        preconditions: { hold: async () => false, reevaluate: async () => now },
+      });
+    const hook = await startHook(t, { checks: [begins('face', settled)] });
+    t.equal((await hook.signIn({ jobId: 'still' })).status, 200);
+    await hook.stop();
+    const { databaseFile } = hook;
+    const checks = [begins('face', settled), begins('document', changed)];
+    const other = await startHook(t, { checks, databaseFile });
+    t.equal((await other.signIn({ jobId: 'changed' })).status, 412);
+    await other.stop();
+    t.same(heard, ['face approved', 'face review', 'document review']);
+  },
+);
+
 t.test('a check that listens for its end holds on to nothing when it is over', async (t) => {
   const gathered: WeakRef<object>[] = [];
   const listening: Check = {

@@ -1,4 +1,4 @@
-import type { KioskRegistry } from '../../kiosk/kiosk-registry.ts';
+import type { KioskRegistry, KioskStatus } from '../../kiosk/kiosk-registry.ts';
 import { reasonAgainst, type PassingClass } from './ending.ts';
 import { runDocumentSession, type RunSessionDeps } from './run-session.ts';
 import type { WaitingResults } from './waiting-results.ts';
@@ -19,14 +19,19 @@ export class FirstVisits {
   readonly #deps: FirstVisitsDeps;
   readonly #stopped = new AbortController();
   readonly #begin = (kioskId: string, language: string) => void this.#run(kioskId, language);
+  readonly #forget = ({ id, instanceId }: Pick<KioskStatus, 'id' | 'instanceId'>) => {
+    if (instanceId !== undefined) this.#deps.waiting.forget(id);
+  };
 
   constructor(deps: FirstVisitsDeps) {
     this.#deps = deps;
     deps.kioskRegistry.on('documentWanted', this.#begin);
+    deps.kioskRegistry.on('connected', this.#forget);
   }
 
   stop(): void {
     this.#deps.kioskRegistry.off('documentWanted', this.#begin);
+    this.#deps.kioskRegistry.off('connected', this.#forget);
     this.#stopped.abort();
     this.#deps.waiting.clear();
     this.#deps.recent.clear();

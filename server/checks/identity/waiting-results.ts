@@ -46,6 +46,11 @@ export class WaitingResults {
     return found.result;
   }
 
+  /** Forgets the results of a screen that has connected to another instance, which asks its visitors again. */
+  forget(kioskId: string): void {
+    this.#waiting = this.#waiting.filter((one) => one.kioskId !== kioskId);
+  }
+
   clear(): void {
     this.#waiting = [];
   }
