@@ -154,6 +154,8 @@ t.test('an offer to enrol', async (t) => {
       renewConsent(db, row.id, { statement: 'signed form', given: 'paper' }, 'command:test'),
     );
     await put(row);
+    // Their face would be checked, and a photo is an alarm, from which nobody can be enrolled.
+    await publishConsentText(db, { version: '4', text: 'And again.' }, 'command:test');
     await edited(() => db.deleteFrom('people').where('id', '=', row.id).execute());
   });
 

@@ -19,15 +19,16 @@ import {
   waitingDeskCards,
   waitingForMs,
 } from '../../store/tables/desk-cards.ts';
-import type { Claim } from '../../people/person.ts';
-import { findSignIn } from '../../store/tables/sign-ins.ts';
+import { findSignIn, type SignInRow } from '../../store/tables/sign-ins.ts';
 import type { VisitEndHook } from '../../notify/destination.ts';
 import type { DeskActor } from '../accounts/sessions.ts';
+import { ActRefusedError } from '../people/people-acts.ts';
+import { readClaim, type CardClaim } from './card-claim.ts';
 import { writeNote } from './card-note.ts';
 import { CardReader } from './card-reader.ts';
 import {
   hasCard,
-  openContents,
+  isAlarm,
   sealedContentsOf,
   shownOf,
   type AccountNames,
@@ -57,9 +58,6 @@ interface BoardEvents {
   /** Changes may have been missed: a page needs everything again. */
   missed: [];
 }
-
-/** Who a held visitor said they are, and where. */
-export type CardClaim = Claim & { locationId: string | null; deviceId: string | null };
 
 export type ActResult =
   | { ok: true; card: DeskCard }
@@ -211,13 +209,7 @@ export class DeskBoard extends EventEmitter<BoardEvents> {
 
   /** The same in a transaction, with the key that is known. */
   async claimIn(db: Db, jobId: string): Promise<CardClaim | null> {
-    const { cipher } = this.#deps;
-    const row = await findDeskCard(db, jobId);
-    const signIn = row && (await findSignIn(db, jobId));
-    if (!row || !signIn) return null;
-    const { visitor: name, email, employeeId } = openContents(row, cipher);
-    const { locationId, deviceId } = signIn;
-    return { name, email, employeeId, locationId, deviceId };
+    return readClaim(db, jobId, this.#deps.cipher);
   }
 
   /** To be called in the transaction that closes a card. */
@@ -235,7 +227,10 @@ export class DeskBoard extends EventEmitter<BoardEvents> {
   /** Of two presses at once, the first counts; the other account sees who was first. */
   async seeTo(jobId: string, outcome: OutcomeSaid, { accountId }: DeskActor): Promise<ActResult> {
     const now = new Date();
-    return this.#act(jobId, async (transaction) => {
+    return this.#act(jobId, async (transaction, { claimedPersonId, reason }) => {
+      // An alarm has no offer to enrol.
+      const isEnrolled = claimedPersonId !== null && !isAlarm(reason);
+      if (outcome === 'enrolled' && !isEnrolled) throw nobodyEnrolled();
       const isFirst = await markDeskCardSeen(transaction, jobId, { by: accountId, outcome, now });
       if (isFirst) {
         await this.#record(transaction, 'desk_seen_to', accountId, jobId, { outcome });
@@ -247,10 +242,9 @@ export class DeskBoard extends EventEmitter<BoardEvents> {
 
   /** Puts a card back; one that was closed for a later one of the same visit is a visit of its own from now on. */
   async undo(jobId: string, { accountId }: DeskActor): Promise<ActResult> {
-    return this.#act(jobId, async (transaction) => {
-      const signIn = await findSignIn(transaction, jobId);
+    return this.#act(jobId, async (transaction, { verdict }) => {
       // Envoy has its answer, and the sign-in no longer waits.
-      if (signIn?.verdict === 'approved') return false;
+      if (verdict === 'approved') return false;
       const card = await findDeskCard(transaction, jobId);
       const isChanged = await markDeskCardWaiting(transaction, jobId);
       if (!isChanged) return false;
@@ -294,12 +288,15 @@ export class DeskBoard extends EventEmitter<BoardEvents> {
   /** @param change returns whether anything was changed, or which other cards were as well */
   async #act(
     jobId: string,
-    change: (transaction: Db) => Promise<boolean | string[]>,
+    change: (transaction: Db, signIn: SignInRow) => Promise<boolean | string[]>,
   ): Promise<ActResult> {
     const isChanged = await this.#deps.db
       .transaction()
       .setIsolationLevel('read committed')
-      .execute(change);
+      .execute(async (transaction) => {
+        const signIn = await findSignIn(transaction, jobId);
+        return signIn !== undefined && hasCard(signIn) && change(transaction, signIn);
+      });
     const card = await this.card(jobId);
     if (!card) return { ok: false, error: 'no_such_card', card };
     if (!isChanged) {
@@ -335,4 +332,9 @@ export class DeskBoard extends EventEmitter<BoardEvents> {
   #tellUnderway(): void {
     this.emit('underway', this.underway);
   }
+}
+
+function nobodyEnrolled(): ActRefusedError {
+  const message = 'Nobody was enrolled from this card. Say how else the visit ended.';
+  return new ActRefusedError(409, 'nobody_enrolled', message);
 }

@@ -17,7 +17,7 @@ import { expectedAtOf } from '../../store/tables/visitors.ts';
 import { digestOf, findEntry } from '../../watchlist/dismissals.ts';
 import { nameOfList, storedHits } from '../../watchlist/hit-note.ts';
 import { ownList } from '../../watchlist/sources.ts';
-import { openContents, readActor, type AccountNames, type PlaceNames } from './card.ts';
+import { hasCard, openContents, readActor, type AccountNames, type PlaceNames } from './card.ts';
 import { reasonExplanation } from './history.ts';
 
 interface Deps {
@@ -56,18 +56,21 @@ export class CardFacts {
     };
   }
 
-  /** The person enrolled whom a card's hit on this entry is about; null: there is no such hit, or nobody enrolled. */
-  async personHit(jobId: string, { list, entry }: Entry): Promise<PersonRow | null> {
+  /** How a card's hit on this entry was found, and the person enrolled whom it is about; null: there is none. */
+  async personHit(
+    jobId: string,
+    { list, entry }: Entry,
+  ): Promise<{ person: PersonRow; by: ListHit['by'] } | null> {
     const found = await this.#find(jobId);
-    const isHit = hitsIn(found?.signIn).some((hit) => hit.list === list && hit.entry === entry);
-    return isHit ? (found?.person ?? null) : null;
+    const hit = hitsIn(found?.signIn).find((one) => one.list === list && one.entry === entry);
+    return hit && found?.person ? { person: found.person, by: hit.by } : null;
   }
 
   async #find(jobId: string) {
     const { db, cipher, people } = this.#deps;
     const row = await findDeskCard(db, jobId);
     const signIn = row && (await findSignIn(db, jobId));
-    if (!row || !signIn) return null;
+    if (!row || !signIn || !hasCard(signIn)) return null;
     const contents = openContents(row, cipher);
     const { visitor, email, employeeId } = contents;
     const claim = { name: visitor, email, employeeId };

@@ -141,7 +141,7 @@ export function readCard(
     earlier: earlier.map(({ jobId, heldAt, reason }) => {
       return { jobId, at: heldAt.toISOString(), reason, why: wordsOf(reason).why };
     }),
-    isAlarm: ruleOf(signIn.reason).doubt === 'alarm',
+    isAlarm: isAlarm(signIn.reason),
     note: openNote(row, cipher),
     withThem: readActor(row.withBy, row.withAt, nameOf),
     unansweredSince,
@@ -212,6 +212,11 @@ export function sealedContentsOf(
 /** Where Envoy shows the entry. */
 function entryUrl(entryId: string): string {
   return `https://dashboard.envoy.com/entries/${encodeURIComponent(entryId)}`;
+}
+
+/** Whether a sign-in was held because of who it is or may be. */
+export function isAlarm(reason: string): boolean {
+  return ruleOf(reason).doubt === 'alarm';
 }
 
 /** Whether the desk is shown a card: that of one whom the desk let in says who did. */

@@ -2,16 +2,29 @@ import { recordEvent } from '../../audit/record.ts';
 import type { RecordCipher } from '../../keys/record-cipher.ts';
 import { hostByMail, type WrittenMessages } from '../../notify/written-messages.ts';
 import { foldEmail, manyLines } from '../../platform/text.ts';
-import { maxNoteLength, type MessageForm } from '../../protocol/desk-visit-messages.ts';
+import {
+  maxNoteLength,
+  type MessageForm,
+  type MessageRequest,
+} from '../../protocol/desk-visit-messages.ts';
 import type { Language } from '../../protocol/languages.ts';
 import type { Db } from '../../store/schema.ts';
 import { findDeskCard } from '../../store/tables/desk-cards.ts';
 import { messagesOn, messagesSince } from '../../store/tables/outbox.ts';
 import { findSignIn } from '../../store/tables/sign-ins.ts';
-import { openContents, placeOf, type PlaceNames } from './card.ts';
+import { hasCard, openContents, placeOf, type PlaceNames } from './card.ts';
 import type { DeskActor } from '../accounts/sessions.ts';
+import { noSuchCard } from '../people/people-acts.ts';
 
-export type SendResult = 'sent' | 'no_such_card' | 'no_such_place' | 'empty' | 'too_many_messages';
+export type SendResult =
+  | 'sent'
+  /** The visitor no longer waits. */
+  | 'already_so'
+  /** A message went out that the writer did not see: the same one, pressed twice, or somebody else's. */
+  | 'written_since'
+  | 'no_such_place'
+  | 'empty'
+  | 'too_many_messages';
 
 /** Messages within an hour: about one visitor, to one host, and of one account. */
 export const messageLimits = { card: 5, host: 10, account: 30 } as const;
@@ -61,7 +74,7 @@ export class HostMessages {
 
   send(
     jobId: string,
-    message: { to: string; text: string },
+    message: MessageRequest,
     by: DeskActor & { language?: Language | null },
   ): Promise<SendResult> {
     const sent = this.#line.then(() => this.#send(jobId, message, by));
@@ -71,7 +84,7 @@ export class HostMessages {
 
   async #send(
     jobId: string,
-    { to, text }: { to: string; text: string },
+    { to, text, seen }: MessageRequest,
     { accountId, language = null }: DeskActor & { language?: Language | null },
   ): Promise<SendResult> {
     const messageText = manyLines(text).trim().slice(0, maxNoteLength);
@@ -81,8 +94,11 @@ export class HostMessages {
       .setIsolationLevel('read committed')
       .execute(async (transaction): Promise<SendResult> => {
         const found = await this.#find(transaction, jobId);
-        if (!found) return 'no_such_card';
+        if (!found) throw noSuchCard();
         const { signIn, contents } = found;
+        if (found.seenAt !== null) return 'already_so';
+        const before = await messagesOn(transaction, 'desk_wrote', jobId);
+        if (before.length !== seen) return 'written_since';
         const { visitor, host, location, hostEmail } = contents;
         const at = new Date();
         const message = {
@@ -99,7 +115,8 @@ export class HostMessages {
           return 'too_many_messages';
         }
         const facts = {
-          about: aboutOf({ accountId, hostMark, at, jobId }),
+          // Counted by at first; the same for one message that two instances take at once.
+          about: `desk:${accountId}:${hostMark}:${seen}:${jobId}`,
           subject: jobId,
           personId: signIn.claimedPersonId,
           hostEmail,
@@ -127,14 +144,14 @@ export class HostMessages {
     );
   }
 
-  /** Of someone erased nothing is written any more. */
+  /** Of someone erased, or let in without the desk, nothing is written. */
   async #find(db: Db, jobId: string) {
     const row = await findDeskCard(db, jobId);
     const signIn = row?.contents && (await findSignIn(db, jobId));
-    if (!row || !signIn) return null;
+    if (!row || !signIn || !hasCard(signIn)) return null;
     const contents = openContents(row, this.#cipher);
     const location = placeOf(contents.location, signIn.locationId, this.#places);
-    return { signIn, contents: { ...contents, location } };
+    return { signIn, seenAt: row.seenAt, contents: { ...contents, location } };
   }
 }
 
@@ -144,9 +161,4 @@ interface Writing {
   hostMark: string;
   at: Date;
   jobId: string;
-}
-
-/** Unlike all others, and what is counted by first. */
-function aboutOf({ accountId, hostMark, at, jobId }: Writing): string {
-  return `desk:${accountId}:${hostMark}:${at.getTime()}:${jobId}`;
 }

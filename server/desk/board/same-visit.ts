@@ -1,7 +1,7 @@
 import { foldEmail, foldName } from '../../platform/text.ts';
 import { ruleOf } from '../../sign-in/reason-rules.ts';
 import type { HeldSignIn } from '../../store/tables/desk-cards.ts';
-import type { SealedContents } from './card.ts';
+import { isAlarm, type SealedContents } from './card.ts';
 
 export interface OpenedSignIn {
   signIn: HeldSignIn;
@@ -16,7 +16,7 @@ export function isSameVisit(earlier: OpenedSignIn, later: OpenedSignIn): boolean
   return (
     isSameEntry(earlier.signIn, later.signIn) &&
     isSaidAlike(earlier.contents, later.contents) &&
-    ruleOf(earlier.signIn.reason).doubt !== 'alarm'
+    !isAlarm(earlier.signIn.reason)
   );
 }
 

@@ -19,6 +19,7 @@ import {
   listDeskLinks,
   type DeskAccountRow,
 } from '../../store/tables/desk-accounts.ts';
+import { consentTextRoutes } from './consent-text-routes.ts';
 import { nameOfPlace, placesKnown } from './places.ts';
 import {
   addDeskAccount,
@@ -47,6 +48,7 @@ export const manageRoutes: FastifyPluginAsync<WatchlistManageOptions> = async (a
   await app.register(accountManagement, options);
   await app.register(screenManagement, options);
   await app.register(watchlistManageRoutes, options);
+  await app.register(consentTextRoutes, options);
 };
 
 const config = { rateLimit: { max: 60, timeWindow: '1 minute' } };

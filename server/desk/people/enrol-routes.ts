@@ -2,7 +2,6 @@ import rateLimit from '@fastify/rate-limit';
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import type { FastifyReply } from 'fastify';
 import { Type, type Static } from 'typebox';
-import { currentAgreement } from '../../people/consent.ts';
 import { enrol } from '../../people/enrol.ts';
 import { analyseEach, type Enrolment, type EnrolmentResult } from '../../people/photos.ts';
 import { noDetails, type PersonDetails } from '../../people/person-details.ts';
@@ -20,6 +19,7 @@ import { importRoutes } from './import-routes.ts';
 import { actorOf, type PeopleActs } from './people-acts.ts';
 import { PersonParams } from './people-routes.ts';
 import { answerEnrolment, toPhotoJudged } from './person-messages.ts';
+import { shownAgreement } from './shown-agreement.ts';
 import { takeUploads, type Uploads } from './uploads.ts';
 
 export interface EnrolRoutesOptions {
@@ -57,13 +57,11 @@ export const enrolRoutes: FastifyPluginAsyncTypebox<EnrolRoutesOptions> = async 
   );
 
   app.post('/desk/api/people', { schema: { response: answered }, ...guarded }, (request, reply) =>
-    // Before the photos have arrived, which takes a while.
-    currentAgreement(enrolment.db).then((agreement) =>
-      uploads.take(request, EnrolRequest, async ({ details, twinOf }, photos) => {
-        const by = { ...byUser(enrolment, request.deskUser!), agreement };
-        return send(reply, await enrol(by, { details: personDetailsOf(details) }, photos, twinOf));
-      }),
-    ),
+    uploads.take(request, EnrolRequest, async ({ details, textVersion, twinOf }, photos) => {
+      const agreement = await shownAgreement(enrolment.db, textVersion);
+      const by = { ...byUser(enrolment, request.deskUser!), agreement };
+      return send(reply, await enrol(by, { details: personDetailsOf(details) }, photos, twinOf));
+    }),
   );
 
   // Row by row: each is stored, or not, before the next one is sent.

@@ -8,6 +8,7 @@ import { mayDo } from '../accounts/desk-guard.ts';
 import type { DeskActor, DeskRules } from '../accounts/sessions.ts';
 
 const Id = Type.String({ minLength: 1 });
+const Text = { version: Type.String(), sha256: Type.String() };
 
 /** What the desk asks of a lobby screen. */
 const EnrolmentOrder = Type.Object({
@@ -30,11 +31,12 @@ const EnrolmentOrder = Type.Object({
   fromDocument: Type.Optional(Type.Boolean()),
   /** They set up a personal code as well. */
   personalCode: Type.Optional(Type.Boolean()),
+  /** What someone new has agreed to elsewhere. An earlier version does not say: then it is no text. */
+  agreedTo: Type.Optional(Type.Union([Type.Object(Text), Type.Null()])),
   /** To be agreed to on the screen; null where the consent was given elsewhere. */
   text: Type.Union([
     Type.Object({
-      version: Type.String(),
-      sha256: Type.String(),
+      ...Text,
       in: Type.Array(
         Type.Object({ language: Type.Union([Type.String(), Type.Null()]), text: Type.String() }),
       ),

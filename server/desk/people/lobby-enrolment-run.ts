@@ -9,7 +9,7 @@ import { enrolAtKiosk } from '../../enrolment/enrol-at-kiosk.ts';
 import { CameraRefusalError, type Cause } from '../../enrolment/enrolment-messages.ts';
 import { NotStoredError, type EnrolmentLease } from '../../enrolment/enrolment-lease.ts';
 import type { CapturePhase, Kiosks } from '../../kiosk/capture.ts';
-import { currentAgreement, type Agreement } from '../../people/consent.ts';
+import type { Agreement } from '../../people/consent.ts';
 import type { Enrolment, EnrolmentResult } from '../../people/photos.ts';
 import { oneLine } from '../../platform/text.ts';
 import type { LobbyEnrolment } from '../../protocol/desk-enrolment-messages.ts';
@@ -119,13 +119,12 @@ async function atScreen(
   run: Run,
   document: EnrollableDocument | null,
 ): Promise<{ result: CameraRefusalError | EnrolmentResult; hasAgreed: boolean }> {
-  const { kioskRegistry: kiosks, needsLiveness, greeting, office, enrolment } = deps;
+  const { kioskRegistry: kiosks, needsLiveness, greeting, office } = deps;
   const { asked, screen, lease, change } = run;
   const { who, twinOf, text } = asked;
-  // The camera, and a line before it, may take minutes.
   const agreement: Agreement = text
     ? { text, recordedBy: `kiosk:${screen.id}` }
-    : await currentAgreement(enrolment.db);
+    : { text: asked.agreedTo ?? null };
   let hasAgreed = text === null;
   let hasRun = false;
   const onPhase = (phase: CapturePhase) => {
@@ -209,8 +208,10 @@ async function checkCard(
   personId: string,
 ): Promise<void> {
   if (jobId === null) return;
+  const card = await cards.claimIn(transaction, jobId);
+  if (card?.hasAlarm) throw changedSince;
   // Somebody who was let in has no card.
-  const claim = (await cards.claimIn(transaction, jobId)) ?? document?.claim;
+  const claim = card ?? document?.claim;
   const isNew = 'details' in who;
   const enrolled = {
     db: transaction,

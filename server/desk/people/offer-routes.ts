@@ -25,7 +25,7 @@ import type { DeskSessions, DeskUser } from '../accounts/sessions.ts';
 import type { DeskBoard } from '../board/board.ts';
 import { documentGone } from './lobby-enrolment-run.ts';
 import type { LobbyEnrolments } from './lobby-enrolments.ts';
-import { ActRefusedError, actorOf, type PeopleActs } from './people-acts.ts';
+import { ActRefusedError, actorOf, noSuchCard, type PeopleActs } from './people-acts.ts';
 import { resolveRecord, type RecordResolution } from './resolve-record.ts';
 
 export interface OfferRoutesOptions {
@@ -45,8 +45,6 @@ interface Problem {
 }
 
 const CardParams = Type.Object({ jobId: Type.String({ minLength: 1, maxLength: 300 }) });
-const noCard = () =>
-  new ActRefusedError(404, 'no_such_card', 'This sign-in is not on the desk any more.');
 const askManager =
   'Only a manager may say whom the face may look like. Ask one to offer it from this card.';
 const namesake = {
@@ -114,8 +112,7 @@ async function claimOnCard(
 ): Promise<VisitorClaim> {
   const found = enrollable.find(jobId);
   const document = found && (await isOptedOut(acts, found)) ? null : found;
-  const claim = (await board.claim(jobId)) ?? document?.claim;
-  if (!claim) throw noCard();
+  const claim = await offeredClaim(board, jobId, document);
   const { email, employeeId, locationId, deviceId } = claim;
   const name = claim.name ?? '';
   const resolution = await resolveRecord(enrolledIn(acts), claim, document?.name ?? name);
@@ -142,8 +139,7 @@ async function offerFromCard(
   if (fromDocument && !document) throw new ActRefusedError(409, 'document_gone', documentGone);
   if (document && (await isOptedOut(acts, document)))
     throw new ActRefusedError(409, 'offer_opted_out', optedOut);
-  const claim = (await board.claim(jobId)) ?? document?.claim;
-  if (!claim) throw noCard();
+  const claim = await offeredClaim(board, jobId, document);
   const text = await textOnScreen(db);
   const twinOf = twinsIn(body, user);
   const confirmed = document?.name ?? ('name' in body ? body.name.trim() : '');
@@ -171,6 +167,18 @@ async function offerFromCard(
     details: { kiosk: screenId, textVersion: text.version, ...how },
   });
   return enrolment;
+}
+
+/**
+ * What an offer is made from: the card, or the document of somebody who was let in.
+ * @throws {ActRefusedError} where there is neither, or the card is an alarm
+ */
+async function offeredClaim(board: DeskBoard, jobId: string, document: EnrollableDocument | null) {
+  const card = await board.claim(jobId);
+  if (card?.hasAlarm) throw new ActRefusedError(409, 'offer_alarm', alarm);
+  const claim = card ?? document?.claim;
+  if (!claim) throw noSuchCard();
+  return claim;
 }
 
 /** Whether they went on the opt-out list since they signed in, by what they typed or by their document. */
@@ -209,6 +217,7 @@ function enrolledIn({ enrolment: { db, vision } }: PeopleActs) {
   return { db, model: vision.model.id };
 }
 
+const alarm = 'This card is an alarm, so nobody can be enrolled from it. Follow the procedure.';
 const optedOut =
   'Somebody of this name, e-mail or employee id is on the opt-out list: their face is never to be captured.';
 const noText =

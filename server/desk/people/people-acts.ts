@@ -36,6 +36,11 @@ export class ActRefusedError extends RefusalError {
   }
 }
 
+/** The desk has no such card, or one that says nothing of anybody any more. */
+export function noSuchCard(): ActRefusedError {
+  return new ActRefusedError(404, 'no_such_card', 'This sign-in is not on the desk any more.');
+}
+
 /** What can be put right is said in words. */
 export async function refuseOperatorError<T>(act: Promise<T>): Promise<T> {
   return act.catch((error: unknown) => {

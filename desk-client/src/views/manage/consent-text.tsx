@@ -2,6 +2,7 @@ import { useState } from 'preact/hooks';
 import { ConsentTexts } from '../../../../server/protocol/desk-manage-messages.ts';
 import { day, languageName } from '../../service/words.ts';
 import { Choice, errorsAt, Field, TextArea, Twice } from '../parts.tsx';
+import { CurrentText } from '../people/current-text.tsx';
 import { useManaged } from './managed.ts';
 import { say } from '../../service/language.ts';
 
@@ -89,21 +90,11 @@ function whoIsAsked({ enrolled }: ConsentTexts): string {
   return enrolled === 0 ? say('text.asks_nobody') : say('text.asks', { count: enrolled });
 }
 
-function Published({ shown: { texts, current } }: { shown: ConsentTexts }) {
-  const [latest, ...before] = texts;
-  if (!latest) return <p class="empty">{say('text.none')}</p>;
+function Published({ shown }: { shown: ConsentTexts }) {
+  const before = shown.texts.slice(1);
   return (
     <>
-      {current.map(({ language, text }) => (
-        <details key={language}>
-          <summary>
-            {language
-              ? say('text.current', { version: latest.version, language: languageName(language) })
-              : say('text.current_unsaid', { version: latest.version })}
-          </summary>
-          <p class="written">{text}</p>
-        </details>
-      ))}
+      <CurrentText shown={shown} />
       <ul class="quiet">
         {before.map(({ version, publishedAt }) => (
           <li key={version}>{say('text.before', { version, day: day(publishedAt) ?? '' })}</li>

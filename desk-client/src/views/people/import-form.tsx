@@ -27,15 +27,15 @@ async function planOf(files: readonly File[]) {
   const [only] = lists;
   const body = formOf({}, only ? [only] : []);
   const path = '/desk/api/people/import/list';
-  const { rows, consentText } = await ask(path, ImportBegun, { method: 'POST', body });
+  const { rows, textVersion } = await ask(path, ImportBegun, { method: 'POST', body });
   const planned = only ? plannedByList(rows, photos, pathOf(only)) : plannedByName(photos);
-  return { consentText, hasList: only !== undefined, planned };
+  return { textVersion, hasList: only !== undefined, planned };
 }
 
 /** The people whom the chosen files are of, enrolled one after another. */
 function useImport(onChanged: () => void) {
   const [all, setAll] = useState<PlannedImport[]>([]);
-  const [begun, setBegun] = useState<{ consentText: string | null; hasList: boolean } | null>(null);
+  const [begun, setBegun] = useState<{ textVersion: string | null; hasList: boolean } | null>(null);
   const isStopped = useRef(false);
   const act = useAct();
   const choose = (files: readonly File[]) =>
@@ -53,7 +53,7 @@ function useImport(onChanged: () => void) {
     let answer: PlannedImport['answer'] = null;
     try {
       const row = { ...one.row, ...consent };
-      const form = formOf({ row, consentText: begun?.consentText ?? null }, one.files);
+      const form = formOf({ row, textVersion: begun?.textVersion ?? null }, one.files);
       answer = await askEnrolment('/desk/api/people/import', form);
     } finally {
       tell(one, answer);

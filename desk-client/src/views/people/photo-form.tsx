@@ -1,11 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
 import { Value } from 'typebox/value';
-import {
-  EnrolAnswer,
-  PhotosChecked,
-  type EnrolRequest,
-} from '../../../../server/protocol/desk-people-messages.ts';
+import { EnrolAnswer, PhotosChecked } from '../../../../server/protocol/desk-people-messages.ts';
 import {
   LobbyEnrolmentStarted,
   type LobbyEnrolmentRequest,
@@ -24,9 +20,7 @@ interface Props {
   label: string;
   /** Where the photos are sent. */
   path: string;
-  /** Of someone new. */
-  details?: EnrolRequest['details'];
-  /** Whom the camera is asked for. */
+  /** Someone new, or whose record gets the photos. */
   who: LobbyEnrolmentRequest['who'];
   words: { send: string; camera: string };
   onShow: (id: string) => void;
@@ -37,7 +31,7 @@ interface Props {
 }
 
 /** What is chosen, what was said of it, and the three ways to go on. */
-function usePhotos({ path, details, who, onStored }: Props) {
+function usePhotos({ path, who, onStored }: Props) {
   const [files, setFiles] = useState<File[]>([]);
   const [answer, setAnswer] = useState<EnrolAnswer | null>(null);
   const [checked, setChecked] = useState<PhotosChecked['photos']>([]);
@@ -47,11 +41,12 @@ function usePhotos({ path, details, who, onStored }: Props) {
   const [documentChecked, setDocumentChecked] = useState(false);
   const [personalCode, setPersonalCode] = useState(false);
   const act = useAct();
-  const added = details ? {} : { documentChecked };
+  const isNew = 'details' in who;
+  const added = isNew ? {} : { documentChecked };
   const send = (twins: string[]) =>
     act.run(async () => {
       setTwinOf(twins);
-      const form = formOf({ ...(details && { details }), ...added, twinOf: twins }, files);
+      const form = formOf({ ...(isNew && who), ...added, twinOf: twins }, files);
       const result = await askEnrolment(path, form);
       setAnswer(result);
       if (result.state === 'refused') return;
@@ -92,7 +87,7 @@ function usePhotos({ path, details, who, onStored }: Props) {
 
 /** Photos of a person, chosen here or taken with the camera of a lobby screen. */
 export function PhotoForm({ children, ...props }: Props) {
-  const { label, details, words, onShow, onClose } = props;
+  const { label, who, words, onShow, onClose } = props;
   const photos = usePhotos(props);
   const { twinOf, answer, isBusy } = photos;
   return (
@@ -112,7 +107,7 @@ export function PhotoForm({ children, ...props }: Props) {
         judged={photos.judged}
         onChoose={photos.choose}
       />
-      {!details && (
+      {'personId' in who && (
         <Tick checked={photos.documentChecked} onTick={photos.setDocumentChecked}>
           {say('enrol.document')}
         </Tick>

@@ -3,7 +3,7 @@ import { MessageForm } from '../../../../server/protocol/desk-visit-messages.ts'
 import { type DeskCard } from '../../../../server/protocol/desk-messages.ts';
 import { drafts } from '../../service/drafts.ts';
 import { visitOf } from '../../service/queue.ts';
-import { ask } from '../../service/api.ts';
+import { ask, RefusedRequestError } from '../../service/api.ts';
 import { clockTime, placeName } from '../../service/words.ts';
 import { Button, Choice, useAct } from '../parts.tsx';
 import { say } from '../../service/language.ts';
@@ -25,9 +25,9 @@ function useHostMessage(card: DeskCard) {
       if (drafts.of(visit, 'host') === null) setText(beginning(asked));
     });
   useEffect(() => {
-    // It was open when this card was shown last.
+    // It was open when this card was shown last, or the visit goes on with this card.
     if (drafts.of(visit, 'host') !== null) open();
-  }, []);
+  }, [card.jobId]);
   const close = () => {
     setForm(null);
     setText(null);
@@ -35,7 +35,17 @@ function useHostMessage(card: DeskCard) {
   const send = (event: Event) => {
     event.preventDefault();
     act.run(async () => {
-      setForm(await ask(path, MessageForm, { method: 'POST', body: { to, text } }));
+      const body = { to, text, seen: form?.messages.length ?? 0 };
+      try {
+        setForm(await ask(path, MessageForm, { method: 'POST', body }));
+        // A second press finds nothing to send.
+        setText('');
+      } catch (error) {
+        const isRefused = error instanceof RefusedRequestError && error.code === 'written_since';
+        // The form shows it: who sends again means to.
+        if (isRefused) setForm(await ask(path, MessageForm));
+        throw error;
+      }
     });
   };
   return { form, to, setTo, text, setText, act, open, close, send };
@@ -59,11 +69,12 @@ export function HostMessage({ card }: { card: DeskCard }) {
 type FormProps = ReturnType<typeof useHostMessage> & { form: MessageForm };
 
 function HostForm({ form, to, setTo, text, setText, act, close, send }: FormProps) {
+  const isUntouched = text === '' || text === beginning(form);
   return (
     <form
       class="note"
       onSubmit={send}
-      onKeyDown={({ key }) => key === 'Escape' && text === beginning(form) && close()}
+      onKeyDown={({ key }) => key === 'Escape' && isUntouched && close()}
     >
       {form.places.length === 0 ? (
         <p>{say('host.nobody')}</p>
