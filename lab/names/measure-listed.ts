@@ -129,7 +129,7 @@ function reordered(name: string): string[] {
   return [`${others.join(' ')} ${first}`];
 }
 
-/** The first given name and the whole family name, for a name of three words or more. */
+/** The first given name and the whole family name, if the name has three words or more. */
 function withoutMiddle(name: string): string[] {
   const [family = '', given] = name.split(/,\s*/);
   const words = (given ?? name).split(/\s+/);

@@ -41,7 +41,7 @@ export interface Soaked {
 
 /**
  * Runs a service for a while in its own process, with real frames, strangers and faults.
- * @param draw a random number from 0 to 1, for the next event
+ * @param draw a random number from 0 to 1 that picks the next event
  * @param hasRestarts whether the service is also ended and restarted
  */
 export async function soak(

@@ -2,7 +2,7 @@ import type { Face, Point } from '../../server/vision/analysis.ts';
 
 /**
  * A head of 68 points with depth, which resembles nobody. Brows to mouth are the usual mean shape of the iBUG mark-up,
- * and the jaw is an arc. The depth is a round face with a nose, scaled so that the nose moves with a turn as on real
+ * and the jaw is an arc. The depth is a round face with a nose. Its scale makes the nose move with a turn as on real
  * heads (about 0.006 inter-eye distances a degree).
  */
 const half: [x: number, y: number, z: number][] = [

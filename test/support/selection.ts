@@ -12,8 +12,8 @@ const assembly =
   /^server\/(main\.ts|app\/)|\/(start-[^/]+|registry)\.ts$|^scripts\/(vestibule|trial\/trial)\.ts$/;
 
 /**
- * The entry of a library. Nearly every test reaches one indirectly. So a change in a library counts for tests that
- * import it, and for tests of a room that import a file of that room which uses it.
+ * The entry of a library. Nearly every test reaches one indirectly. So a change in a library counts for two
+ * kinds of tests: those that import it, and those that import a file of their own room that uses it.
  */
 const libraryEntry = /^packages\/[^/]+\/index\.ts$/;
 

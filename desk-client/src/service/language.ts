@@ -16,7 +16,7 @@ const spoken = signal(new Sentences('en', ''));
 
 const storedAs = 'vestibule-desk-language';
 
-/** The browser's language, for the time before a log-in and for accounts that have chosen none. */
+/** The browser's language. It applies before a log-in, and to accounts that have chosen none. */
 export function browserLanguage(): Language {
   return chooseLanguage([localStorage.getItem(storedAs), ...navigator.languages]);
 }

@@ -34,7 +34,7 @@ class Queue {
   readonly waiting = signal<DeskCard[]>([]);
   /** Cards that any desk closed a short while ago, the latest first. Each can be put back. */
   readonly closed = signal<DeskCard[]>([]);
-  /** The card that this account closed last, for the toast; null once it was put back or dismissed. */
+  /** The card that this account closed last. The toast shows it until it was put back or dismissed. */
   readonly lastAct = signal<DeskCard | null>(null);
   /** The newest line for a screen reader. */
   readonly news = signal('');

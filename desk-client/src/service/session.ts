@@ -12,7 +12,7 @@ type SessionState = DeskSession | 'opening' | 'unreachable';
 
 export const session = signal<SessionState>('opening');
 
-/** When the service ended this page's session, for the log-in form; null after a log-out. */
+/** When the service ended this page's session, which the log-in form says; null after a log-out. */
 export const endedAt = signal<string | null>(null);
 
 const retryMs = 3000;

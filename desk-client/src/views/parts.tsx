@@ -324,7 +324,7 @@ export function useAct(unread: string | null = null) {
   return {
     isBusy,
     problem: <Problem>{refusal?.message ?? unread}</Problem>,
-    /** The refusal itself, for a form that shows it at a field. */
+    /** The refusal itself, which a form shows at a field. */
     refusal,
     /** Clears a message about an earlier act. */
     clear: () => setRefusal(null),

@@ -25,7 +25,7 @@ export interface LifeOptions {
   /** The faults to play; null: all that are possible. */
   faults: readonly InstanceFault[];
   cast: Cast;
-  /** Random numbers from 0 to 1, for the visitors and for the faults. */
+  /** Random numbers from 0 to 1 that pick the visitors and the faults. */
   draw: { visitors: () => number; faults: () => number };
   onProgress: (minutes: number, signIns: number) => void;
 }

@@ -108,7 +108,7 @@ export class DocumentSession implements DocumentEntry {
     return this.#trust;
   }
 
-  /** Notes the screen whose turn it is, before the screen shows anything. */
+  /** Notes the screen whose turn it is, while it shows nothing yet. */
   onKiosk(kioskId: string): void {
     this.#kioskId = kioskId;
     if (!this.#reader()?.hasReader) this.#end({ kind: 'reader_gone' });

@@ -16,8 +16,8 @@ interface Invitee {
 }
 
 /**
- * Returns the enrolled person of an invitation, and whether the camera will know them when they sign in with the same
- * name and e-mail. The answers have the order of the face check.
+ * Returns the enrolled person of an invitation, and whether the camera will know them. It assumes a sign-in with the
+ * same name and e-mail. The answers have the order of the face check.
  */
 export async function resolveInvitee(
   { people, optOuts }: Deps,

@@ -36,7 +36,7 @@ const boundaryIn =
 
 /**
  * Reads a multipart form (RFC 7578) as browsers write it. It searches only the bytes that arrived last, and ends at the
- * first part beyond the limits, so no form blocks the event loop. In contrast, busboy takes up to 250 ms for a chunk
+ * first part beyond the limits. So no form blocks the event loop. In contrast, busboy takes up to 250 ms for a chunk
  * full of partial delimiters.
  * @throws {UploadFormError}
  */

@@ -191,8 +191,8 @@ function consentShown(
 }
 
 /**
- * Checks that the card still has the offer's data and finds the same person, because somebody may have been enrolled,
- * edited or erased since. From now on, the card's sign-in is this person's.
+ * Checks that the card still has the offer's data and finds the same person. Somebody may have been enrolled, edited
+ * or erased since. From now on, the card's sign-in is this person's.
  * @throws {NotStoredError}
  */
 async function checkCard(

@@ -46,7 +46,7 @@ export async function resolveRecord(
 /** Ignores other differences: a name alone means both people, and the badge shows only the name. */
 async function hasNamesake(db: Db, model: string, name: string, newId?: string): Promise<boolean> {
   const found = await findLookAlikes(db, model, name, otherForms);
-  // This many cannot be told apart.
+  // So many look-alikes cannot be distinguished.
   if (found.length > mostLookAlikes) return true;
   const looks = looksOfWhole(name);
   return found.some(
