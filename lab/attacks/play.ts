@@ -37,9 +37,9 @@ interface PlayOptions {
   room: LearnedRoom | null;
   /** Milliseconds that the attacker needs to see the question. */
   reactionMs: number;
-  /** For the path. */
+  /** Random numbers for the path. */
   random: () => number;
-  /** For the hand and the camera. */
+  /** Random numbers for the hand and the camera. */
   shaking: () => number;
 }
 

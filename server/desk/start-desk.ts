@@ -68,13 +68,13 @@ interface Deps {
   lists?: SearchedLists;
   log: Logger;
   clock?: Clock;
-  /** For the countdowns. */
+  /** The clock of the countdowns. */
   timer?: Timer;
 }
 
 /** The front desk without its page. The board gets sign-ins before there is a page. */
 export interface Desk {
-  /** For the cards and the messages that wait to be sent. */
+  /** Encrypts cards and the messages that wait to be sent. */
   cipher: RecordCipher;
   board: DeskBoard;
   approvals: ApprovalRequests;

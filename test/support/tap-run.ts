@@ -76,7 +76,7 @@ function longestFirst(tasks: readonly Task[]): Task[] {
   return tasks.toSorted((one, other) => took.get(other)! - took.get(one)!);
 }
 
-/** In milliseconds. */
+/** The time of these files in their last run, in milliseconds. */
 function lastTimeOf({ files }: Task): number {
   return files.reduce((sum, file) => sum + lastTime(file), 0);
 }
@@ -167,7 +167,7 @@ function secondsIn(text: string): string {
   return (Number(timeOf.exec(text)?.[1] ?? 0) / 1000).toFixed(1);
 }
 
-/** @param of the file's name and a blank, when several files ran in one process */
+/** @param of the file's name with `: `, when several files ran in one process */
 function processorIn(written: string, of = ''): string {
   const start = `# ${of}processor `;
   const line = written.split('\n').find((one) => one.startsWith(start));

@@ -41,7 +41,7 @@ function OwnLanguage() {
   );
 }
 
-/** For an account with a password. */
+/** A form for accounts with a password. */
 function ChangePassword() {
   const empty = { current: '', new: '', again: '' };
   const [typed, setTyped] = useState(empty);

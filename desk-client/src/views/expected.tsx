@@ -61,7 +61,7 @@ function useExpected(day: string) {
   return { shown: expectedDay, problem };
 }
 
-/** In the order in which they are shown. */
+/** Groups of visitors, in the order of the page. */
 const groups = ['now', 'next', 'late', 'here'] as const;
 type Group = (typeof groups)[number];
 

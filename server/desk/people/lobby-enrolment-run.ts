@@ -223,7 +223,7 @@ async function checkCard(
     resolution &&
     'record' in resolution &&
     (resolution.record === null
-      ? // Whom only a manager may enrol may be enrolled by now.
+      ? // A namesake may have been enrolled since, and then only a manager's offer counts.
         isNew && (!resolution.isNamesake || mayBeNamesake === true)
       : resolution.record.id === personId);
   if (!isSame) throw changedSince;
