@@ -21,7 +21,7 @@ export interface DocumentSessionDeps extends PortraitFaceDeps {
   /** Reads the key from frames of all screens. */
   zone: Pick<ZoneReader, 'read'>;
   recent: RecentDocuments;
-  /** Whether a face may be compared with the document of this name. */
+  /** Whether the camera may look at the face; false after an opt-out under the document's name. */
   mayLook: (document: VerifiedDocument) => Promise<boolean>;
   /** Receives faults, whose messages may contain anything. */
   onFault: (error: unknown) => void;

@@ -21,9 +21,9 @@ interface Tries {
 }
 
 /**
- * Documents and faces of the last hour. A document that let one visitor in does not let in a second. Failed tries as a
- * document's holder pause as they do for enrolled people. All of this is in memory only, so restarts and other
- * instances forget it. A mark identifies a document, and cannot be turned back into its number.
+ * Documents and faces of the last hour. A document or face that let a visitor in does not count for a second sign-in.
+ * Failed tries as a document's holder pause as they do for enrolled people. All of this is in memory only: restarts
+ * lose it, and other instances do not have it. A mark identifies a document, and cannot be turned back into its number.
  */
 export class RecentDocuments {
   readonly #now: () => number;
