@@ -18,17 +18,17 @@ export interface JudgedPass {
   kind: SuitePass['inside']['kind'];
   expected: SuitePass['expected'];
   accepted: boolean;
-  /** What the front desk would read. */
+  /** The sentence for the front desk. */
   sentence: string;
-  /** With the name typed as "Family, Given"; null where the name has one part only. */
+  /** The result for the name typed as "Family, Given"; null where the name has only one part. */
   acceptedFamilyFirst: boolean | null;
-  /** Whether its picture read as it has to; null where it has none. */
+  /** Whether the picture was read as expected; null without a picture. */
   pictureRead: boolean | null;
 }
 
 /**
- * Holds each pass up at the door: its signer alone is trusted, the one named on it signs in, and the
- * policy asks for one dose of its vaccine.
+ * Presents each pass at a sign-in of the person named on it. Only the pass's signer is trusted, and the policy asks for
+ * one dose of its vaccine.
  */
 export async function measurePasses(
   passes: readonly SuitePass[],

@@ -1,17 +1,17 @@
 import { inflateRawSync, inflateSync } from 'node:zlib';
 import { decodeBase45, decodeCbor, readSign1 } from '../dcc/cose.ts';
 
-/** The contents of a pass, whatever its signature: who has to sign in, and what to ask for. */
+/** The contents of a pass with any signature: the holder, and the facts for a policy. */
 export interface Inside {
   kind: 'vaccination' | 'test' | 'recovery' | 'several' | 'other' | 'unreadable';
   family: string;
   given: string;
-  /** To the day; null where the pass has less. */
+  /** Down to the day; null where the pass has less. */
   birthDate: string | null;
   vaccines: readonly string[];
   issuer: string;
   issuedAt: Date | null;
-  /** By which a card can be taken back. */
+  /** The id by which a card is revoked. */
   rid: string | null;
 }
 

@@ -30,7 +30,7 @@ export interface BoardRoutesOptions {
   sessions: DeskSessions;
 }
 
-/** Seeing to a held visitor. */
+/** Acts of the desk on a held visitor. */
 export const boardRoutes: FastifyPluginAsyncTypebox<BoardRoutesOptions> = async (app, options) => {
   await app.register(actsOnCard, options);
   await app.register(factsOfCard, options);
@@ -92,7 +92,7 @@ const factsOfCard: FastifyPluginAsyncTypebox<BoardRoutesOptions> = async (
       `/desk/api/cards/:jobId/${name}`,
       {
         schema: { params: CardParams, response: { 200: answer } },
-        // Browsers name no origin where nothing is changed.
+        // Browsers send no origin with a request that changes nothing.
         onRequest: deskGuard(sessions, 'see_to'),
       },
       async (request) => {
@@ -103,7 +103,7 @@ const factsOfCard: FastifyPluginAsyncTypebox<BoardRoutesOptions> = async (
     );
   }
 
-  // It says more than a hold: the person is let in from now on.
+  // Managers only: after a dismissal, this entry no longer holds the person.
   app.put(
     '/desk/api/cards/:jobId/listed',
     {
@@ -115,7 +115,7 @@ const factsOfCard: FastifyPluginAsyncTypebox<BoardRoutesOptions> = async (
       const { isSamePerson, ...entry } = request.body;
       const hit = await cardFacts.personHit(jobId, entry);
       const act = isSamePerson ? restoreHit : dismissHit;
-      // What agrees with more than a name cannot be dismissed.
+      // A hit on more than the name cannot be dismissed.
       const isOpen = hit && (isSamePerson || hit.by === 'name');
       const isDone = isOpen && (await act(db, hit.person, entry, request.deskUser!.accountId));
       if (!isDone) return reply.code(409).send(refusals.no_such_hit);

@@ -5,15 +5,15 @@ import { findDeskCard, reasonsOfVisit } from '../../store/tables/desk-cards.ts';
 import { findSignIn } from '../../store/tables/sign-ins.ts';
 import { hasCard, isAlarm, openContents } from './card.ts';
 
-/** Who a held visitor said they are, and where. */
+/** The claim of a held visitor, and their place. */
 export interface CardClaim extends Claim {
   locationId: string | null;
   deviceId: string | null;
-  /** The visit is an alarm since this sign-in, or since a later one. */
+  /** Whether this sign-in, or a later one of the visit, is an alarm. */
   hasAlarm: boolean;
 }
 
-/** Null when there is no such card. */
+/** Returns null when there is no such card. */
 export async function readClaim(
   db: Db,
   jobId: string,

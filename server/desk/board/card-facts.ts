@@ -21,7 +21,7 @@ import { hasCard, openContents, readActor, type AccountNames, type PlaceNames } 
 import { reasonExplanation } from './history.ts';
 
 interface Deps {
-  /** To be read only. */
+  /** Used for reading only. */
   db: Db;
   cipher: RecordCipher;
   people: Pick<People, 'findClaimed'>;
@@ -33,7 +33,7 @@ type Entry = Pick<ListDismissal, 'list' | 'entry'>;
 
 const visitsShown = 4;
 
-/** What is known of a held visitor beside the card: for a person who has their document in hand. */
+/** Facts about a held visitor that the card lacks, to compare with a document. */
 export class CardFacts {
   readonly #deps: Deps;
 
@@ -41,7 +41,7 @@ export class CardFacts {
     this.#deps = deps;
   }
 
-  /** Null when there is no such card. */
+  /** Returns null when there is no such card. */
   async of(jobId: string): Promise<VisitFacts | null> {
     const found = await this.#find(jobId);
     if (!found) return null;
@@ -56,7 +56,7 @@ export class CardFacts {
     };
   }
 
-  /** How a card's hit on this entry was found, and the person enrolled whom it is about; null: there is none. */
+  /** Returns the kind of a card's hit on this entry, and the enrolled person it is about; null without either. */
   async personHit(
     jobId: string,
     { list, entry }: Entry,
@@ -123,7 +123,7 @@ export class CardFacts {
   }
 }
 
-/** On official lists: the card itself shows the entry of the own list. */
+/** Hits on official lists. The card itself shows entries of the own list. */
 function hitsIn(signIn: SignInRow | undefined): ListHit[] {
   if (signIn?.reason !== 'watchlist_hit') return [];
   return storedHits(signIn.hits).filter(({ list }) => list !== ownList);

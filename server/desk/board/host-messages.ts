@@ -20,13 +20,13 @@ export type SendResult =
   | 'sent'
   /** The visitor no longer waits. */
   | 'already_so'
-  /** A message went out that the writer did not see: the same one, pressed twice, or somebody else's. */
+  /** Another message was sent that the writer did not see: a repeated press, or another account's message. */
   | 'written_since'
   | 'no_such_place'
   | 'empty'
   | 'too_many_messages';
 
-/** Messages within an hour: about one visitor, to one host, and of one account. */
+/** Limits within an hour: messages about one visitor, to one host, and by one account. */
 export const messageLimits = { card: 5, host: 10, account: 30 } as const;
 const limitedForMs = 60 * 60_000;
 
@@ -34,16 +34,16 @@ interface HostMessagesDeps {
   db: Db;
   cipher: RecordCipher;
   places: PlaceNames;
-  /** Null where no message can be sent. */
+  /** Null: no message can be sent. */
   written: WrittenMessages | null;
 }
 
-/** What the desk writes to the host of somebody who waits, or to a channel of the operator's. */
+/** Messages of the desk to a waiting visitor's host, or to a channel of the operator. */
 export class HostMessages {
   readonly #db: Db;
   readonly #cipher: RecordCipher;
   readonly #places: PlaceNames;
-  /** One at a time, so that each is counted before the next. */
+  /** Messages run one at a time, so that each is counted before the next. */
   #line: Promise<unknown> = Promise.resolve();
   readonly #written: WrittenMessages | null;
 
@@ -54,7 +54,7 @@ export class HostMessages {
     this.#written = written;
   }
 
-  /** What it begins with; null where there is no such card. */
+  /** Returns the initial form; null where there is no such card. */
   async form(jobId: string): Promise<MessageForm | null> {
     const found = await this.#find(this.#db, jobId);
     if (!found) return null;
@@ -115,7 +115,7 @@ export class HostMessages {
           return 'too_many_messages';
         }
         const facts = {
-          // Counted by at first; the same for one message that two instances take at once.
+          // The first parts are for counting. The whole is the same when two instances take one message at once.
           about: `desk:${accountId}:${hostMark}:${seen}:${jobId}`,
           subject: jobId,
           personId: signIn.claimedPersonId,
@@ -144,7 +144,7 @@ export class HostMessages {
     );
   }
 
-  /** Of someone erased, or let in without the desk, nothing is written. */
+  /** Finds nothing for an erased person, or a visitor who was let in without the desk. */
   async #find(db: Db, jobId: string) {
     const row = await findDeskCard(db, jobId);
     const signIn = row?.contents && (await findSignIn(db, jobId));
@@ -157,7 +157,7 @@ export class HostMessages {
 
 interface Writing {
   accountId: string;
-  /** What stands for the address of the host; empty where it goes elsewhere. */
+  /** Keyed hash of the host's address; empty for another channel. */
   hostMark: string;
   at: Date;
   jobId: string;

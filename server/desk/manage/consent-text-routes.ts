@@ -9,7 +9,7 @@ import { actorOf, refuseOperatorError } from '../people/people-acts.ts';
 
 const config = { rateLimit: { max: 60, timeWindow: '1 minute' } };
 
-/** `GET` and `POST /desk/api/manage/consent`: the text that people agree to. */
+/** `GET` and `POST /desk/api/manage/consent`: the consent text. */
 export const consentTextRoutes: FastifyPluginAsyncTypebox<{ db: Db }> = async (app, { db }) => {
   app.get('/desk/api/manage/consent', { schema: { response: { 200: ConsentTexts } }, config }, () =>
     shownTexts(db),

@@ -37,9 +37,9 @@ import { takeUploads, type Uploads } from '../people/uploads.ts';
 export interface WatchlistManageOptions {
   db: Db;
   store: Pick<Store, 'scrub'>;
-  /** Told when a place is named. */
+  /** Renews the names after a place was named. */
   places: { renew: () => Promise<void> };
-  /** Told when a screen was unpaired. */
+  /** Called when a screen was unpaired. */
   kioskRegistry: { pairingChanged: () => Promise<void> };
   sessions: DeskSessions;
   giveWay: YieldToSignIns;
@@ -49,7 +49,7 @@ export interface WatchlistManageOptions {
 
 const config = { rateLimit: { max: 60, timeWindow: '1 minute' } };
 
-/** `/desk/api/manage/watchlist`: whom one looks out for, and the lists in use. */
+/** `/desk/api/manage/watchlist`: the office's own watchlist, and the lists in use. */
 export const watchlistManageRoutes: FastifyPluginAsyncTypebox<WatchlistManageOptions> = async (
   app,
   options,
@@ -135,7 +135,7 @@ const importRoute: FastifyPluginAsyncTypebox<WatchlistManageOptions> = async (
   app.post(
     '/desk/api/manage/watchlist/import',
     {
-      // What is a little too long is said in words.
+      // Above the limit, so that a table that is a little too long gets an answer in words.
       bodyLimit: 2 * deskEntryLimits.bytes,
       schema: { response: { 200: ListedImport } },
       config: { rateLimit: { max: 10, timeWindow: '1 minute' } },

@@ -30,7 +30,7 @@ export interface EnrolRoutesOptions {
 
 const answered = { 200: EnrolAnswer };
 
-/** `POST /desk/api/people`, `…/check` and `…/:id/photos`: photos that someone has as files; `…/:id/details`. */
+/** `POST /desk/api/people`, `…/check` and `…/:id/photos`: photos from files; `…/:id/details`. */
 export const enrolRoutes: FastifyPluginAsyncTypebox<EnrolRoutesOptions> = async (
   app,
   { acts: { enrolment }, sessions, uploads },
@@ -38,7 +38,7 @@ export const enrolRoutes: FastifyPluginAsyncTypebox<EnrolRoutesOptions> = async 
   await app.register(rateLimit, { global: false });
   takeUploads(app);
   const { callers, takesLong } = app.lobbyAccess;
-  // Before the body is read: an account that may not enrol cannot make this process read a photo.
+  // The guard runs before the body is read: an account that may not enrol cannot make this process read a photo.
   const guarded = {
     onRequest: [callers.checkOrigin, deskGuard(sessions, 'enrol'), takesLong],
     config: { rateLimit: { max: 30, timeWindow: '1 minute' } },
@@ -64,7 +64,7 @@ export const enrolRoutes: FastifyPluginAsyncTypebox<EnrolRoutesOptions> = async 
     }),
   );
 
-  // Row by row: each is stored, or not, before the next one is sent.
+  // The page sends one row at a time, and each is stored or refused before the next.
   const often = { rateLimit: { max: 600, timeWindow: '1 minute' } };
   await app.register(importRoutes, { enrolment, uploads, guarded: { ...guarded, config: often } });
 

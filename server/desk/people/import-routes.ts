@@ -15,11 +15,11 @@ import type { Uploads } from './uploads.ts';
 interface ImportRoutesOptions {
   enrolment: Enrolment;
   uploads: Uploads;
-  /** Who may, and how often. */
+  /** The guard and the rate limit. */
   guarded: Pick<RouteShorthandOptions, 'onRequest' | 'config'>;
 }
 
-/** `POST /desk/api/people/import/list` and `/desk/api/people/import`: a list of people, and each of them with photos. */
+/** `POST /desk/api/people/import/list` and `/desk/api/people/import`: a list of people, and one of them with photos. */
 export const importRoutes: FastifyPluginAsyncTypebox<ImportRoutesOptions> = async (
   app,
   { enrolment, uploads, guarded },
@@ -33,7 +33,7 @@ export const importRoutes: FastifyPluginAsyncTypebox<ImportRoutesOptions> = asyn
         const textVersion = (await currentAgreement(enrolment.db)).text?.version ?? null;
         const [before, after] = ['{"rows":', `,"textVersion":${JSON.stringify(textVersion)}}`];
         const begun = Buffer.concat([Buffer.from(before), rows, Buffer.from(after)]);
-        // The text of it already: thousands of rows are not written out on this thread.
+        // Sends JSON text, so that this thread need not serialise thousands of rows.
         return reply.type('application/json; charset=utf-8').send(begun as never) as never;
       }),
   );
@@ -59,6 +59,6 @@ export const importRoutes: FastifyPluginAsyncTypebox<ImportRoutesOptions> = asyn
 };
 
 async function rowsOf(list: EnrolmentPhoto): Promise<Uint8Array> {
-  // What is empty has no heading either.
+  // An empty list has no heading either.
   return readDeskList('people', await list.read().catch(() => new Uint8Array()));
 }

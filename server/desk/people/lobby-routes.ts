@@ -20,7 +20,7 @@ export interface LobbyRoutesOptions {
   sessions: DeskSessions;
 }
 
-/** Enrolling by a lobby screen's camera, from the page for people. */
+/** Enrolment at a lobby screen's camera, from the page for people. */
 export const lobbyRoutes: FastifyPluginAsyncTypebox<LobbyRoutesOptions> = async (app, deps) => {
   const { enrolments, sessions } = deps;
   await app.register(rateLimit, { global: false });
@@ -54,7 +54,7 @@ export const lobbyRoutes: FastifyPluginAsyncTypebox<LobbyRoutesOptions> = async 
   );
 };
 
-/** Of someone new, or more pictures of someone enrolled. */
+/** Enrols a new person, or adds photos to a record. */
 async function enrolFromPage(
   { acts, enrolments }: LobbyRoutesOptions,
   {

@@ -37,7 +37,7 @@ export interface OfferRoutesOptions {
   sessions: DeskSessions;
 }
 
-/** Why no offer is made: the page shows the sentence of this code. */
+/** The reason against an offer. The page shows the sentence of this code. */
 interface Problem {
   code: string;
   message: string;
@@ -58,7 +58,7 @@ const otherRecord: Problem = {
     'The e-mail or employee id of this sign-in belongs to somebody else, so nobody can be enrolled from its card. Have them sign in again with what is theirs.',
 };
 
-/** Offering a visitor to enrol at their visit: from the card of one who is held, or from the document they showed. */
+/** Offers to enrol visitors during their visit: from a held visitor's card, or from the document that they showed. */
 export const offerRoutes: FastifyPluginAsyncTypebox<OfferRoutesOptions> = async (app, deps) => {
   const { acts, enrollable, sessions } = deps;
   await app.register(rateLimit, { global: false });
@@ -104,7 +104,7 @@ export const offerRoutes: FastifyPluginAsyncTypebox<OfferRoutesOptions> = async 
   );
 };
 
-/** What the card of a held visitor says of them, whom that finds, and what speaks against an offer. */
+/** Returns the claim on a held visitor's card, the record that it finds, and the reasons against an offer. */
 async function claimOnCard(
   { acts, board, enrollable, kioskRegistry }: OfferRoutesOptions,
   jobId: string,
@@ -126,7 +126,7 @@ async function claimOnCard(
   return { ...visitorFields, problem: problem?.message ?? null, ...coded };
 }
 
-/** Offers a visitor to enrol at the screen where they stand, if they agree to the text there. */
+/** Offers a visitor to enrol at their screen, if they agree to the text there. */
 async function offerFromCard(
   { acts, board, enrollable, enrolments }: OfferRoutesOptions,
   jobId: string,
@@ -155,7 +155,7 @@ async function offerFromCard(
   const { screenId } = body;
   const offer = { jobId, screenId, confirmed, who, twinOf, text };
   const isManager = mayDo(user.role, 'enrol');
-  // An account that offers confirms this; a manager's word is enough if no photo is left to compare with.
+  // The offering account confirms the document. Without photos to compare with, only a manager's check is enough.
   const documentChecked = isManager && !fromDocument;
   const asked = { ...offer, documentChecked, mayBeNamesake: isManager, fromDocument };
   const enrolment = await enrolments.start(asked, user);
@@ -170,8 +170,8 @@ async function offerFromCard(
 }
 
 /**
- * What an offer is made from: the card, or the document of somebody who was let in.
- * @throws {ActRefusedError} where there is neither, or the card is an alarm
+ * Returns the source of an offer: the card, or the document of a visitor who was let in.
+ * @throws {ActRefusedError} when there is neither, or the card is an alarm
  */
 async function offeredClaim(board: DeskBoard, jobId: string, document: EnrollableDocument | null) {
   const card = await board.claim(jobId);
@@ -181,7 +181,7 @@ async function offeredClaim(board: DeskBoard, jobId: string, document: Enrollabl
   return claim;
 }
 
-/** Whether they went on the opt-out list since they signed in, by what they typed or by their document. */
+/** Whether the visitor is on the opt-out list by now, by their typed data or their document. */
 function isOptedOut({ enrolment }: PeopleActs, { claim, name }: EnrollableDocument) {
   return enrolment.optOuts.has(claim, { ...claim, name });
 }
@@ -194,15 +194,15 @@ async function textOnScreen(db: Db) {
   return { version, sha256, in: await textsIn(db, current) };
 }
 
-/** @throws {ActRefusedError} where a manager has to say so */
+/** @throws {ActRefusedError} when only a manager may confirm look-alikes */
 function twinsIn({ twinOf = [] }: OfferRequest, user: DeskUser): string[] {
-  // It changes what someone else's approval needs.
+  // A confirmed look-alike changes what somebody else's approval needs.
   if (twinOf.length > 0 && !mayDo(user.role, 'enrol'))
     throw new ActRefusedError(403, 'ask_manager', askManager);
   return twinOf;
 }
 
-/** @throws {ActRefusedError} when the sign-in does not say whose record it is */
+/** @throws {ActRefusedError} when the sign-in does not identify a record */
 function foundRecord(
   resolution: RecordResolution,
   user: DeskUser,

@@ -3,9 +3,9 @@ import type { Db } from '../../store/schema.ts';
 import { ActRefusedError } from './people-acts.ts';
 
 /**
- * What a new person agreed to: the text that the form showed, and no later one.
- * @param textVersion null: the form showed none
- * @throws {ActRefusedError} when another text counts by now
+ * Returns the agreement of a new person to the text that the form showed, not to a later one.
+ * @param textVersion null: the form showed no text
+ * @throws {ActRefusedError} when another text is in force now
  */
 export async function shownAgreement(db: Db, textVersion: string | null): Promise<Agreement> {
   const agreement = await currentAgreement(db);

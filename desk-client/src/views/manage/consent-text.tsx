@@ -6,13 +6,13 @@ import { CurrentText } from '../people/current-text.tsx';
 import { useManaged } from './managed.ts';
 import { say } from '../../service/language.ts';
 
-/** Languages of lobbies; a text in another one is published by the command line. */
+/** Languages of lobbies. The command line publishes texts in other languages. */
 const tags = [
   ...['en', 'de', 'es', 'fr', 'pt', 'pt-BR', 'ja', 'ar', 'it', 'nl', 'da', 'sv', 'nb', 'fi'],
   ...['pl', 'cs', 'hu', 'ro', 'el', 'tr', 'ru', 'uk', 'he', 'hi', 'ko', 'zh-Hans', 'zh-Hant', 'vi'],
 ];
 
-/** What is wrong with a text, by the field that it is about. */
+/** The field that each refusal of a text is about. */
 const fieldOf = {
   bad_version: 'version',
   version_taken: 'version',

@@ -20,7 +20,7 @@ type FieldName = (typeof fields)[number] | 'legalBasis';
 const types: Partial<Record<FieldName, 'date' | 'email'>> = { birthDate: 'date', email: 'email' };
 const lengths: Partial<Record<FieldName, number>> = { aliases: 4000, note: 2000 };
 
-/** What is wrong with an entry, by the field that it is about. */
+/** The field that each refusal of an entry is about. */
 const fieldOf: Readonly<Record<string, FieldName | 'until'>> = {
   listed_nothing_to_find: 'name',
   listed_name_missing: 'name',
@@ -35,7 +35,7 @@ const fieldOf: Readonly<Record<string, FieldName | 'until'>> = {
   listed_legal_basis_missing: 'legalBasis',
 };
 
-/** What is typed of an entry, and the photos of its face; `form` is what is sent of both. */
+/** The typed fields of an entry, and the photos of its face. `form` contains both for sending. */
 function useEntry(entry: ListedEntry | null) {
   const [typed, setTyped] = useState(textsOf(entry));
   const [until, setUntil] = useState(dayOf(entry));
@@ -47,7 +47,7 @@ function useEntry(entry: ListedEntry | null) {
       .split(';')
       .map((alias) => alias.trim())
       .filter((alias) => alias !== '');
-    // The day of somebody else's desk stays as it is.
+    // Keeps a day that another desk has set, because its time zone may differ.
     const isSameDay = until === dayOf(entry);
     const expiresAt = isSameDay ? (entry?.expiresAt ?? null) : endOfDayIso(until);
     const body = { ...typed, aliases, expiresAt };
@@ -61,7 +61,7 @@ interface FormParts {
   managed: Pick<ReturnType<typeof useManaged>, 'isBusy' | 'problem' | 'refusal' | 'clear'>;
 }
 
-/** Of a new entry of the own list, or of one that is changed. */
+/** The form for a new entry of the own list, or for a change of one. */
 export function EntryForm({
   entry = null,
   managed,
@@ -106,7 +106,7 @@ export function EntryForm({
   );
 }
 
-/** The face of an entry, and what allows to keep it. */
+/** The face of an entry, and the legal basis for keeping it. */
 function FaceFields({
   entry,
   managed,
@@ -154,7 +154,7 @@ function textsOf(entry: ListedEntry | null): Record<FieldName, string> {
   return { ...shown, aliases: aliases.join('; '), legalBasis: entry.legalBasis };
 }
 
-/** The last day of an entry, as a field for a day has it; empty where there is none. */
+/** The last day of an entry, in the format of a date input; empty without one. */
 function dayOf(entry: ListedEntry | null): string {
   if (!entry?.expiresAt) return '';
   const day = new Date(entry.expiresAt);

@@ -2,7 +2,7 @@ import type { ConsentTexts } from '../../../../server/protocol/desk-manage-messa
 import { languageName } from '../../service/words.ts';
 import { say } from '../../service/language.ts';
 
-/** The consent text that counts, in each of its languages. */
+/** The consent text in force, in each of its languages. */
 export function CurrentText({ shown: { texts, current } }: { shown: ConsentTexts }) {
   const [latest] = texts;
   if (!latest) return <p class="empty">{say('text.none')}</p>;

@@ -7,7 +7,7 @@ import { PersonFields, fieldValues, nothingTyped } from './person-fields.tsx';
 import { PhotoForm } from './photo-form.tsx';
 import { say } from '../../service/language.ts';
 
-/** Someone new, who agrees to the consent text that the form shows. */
+/** Enrols a new person, who agrees to the consent text that the form shows. */
 export function EnrolForm({
   onShow,
   onChanged,
@@ -21,7 +21,7 @@ export function EnrolForm({
   const [shown, setShown] = useState<ConsentTexts | null>(null);
   const act = useAct();
   const load = async () => setShown(await ask('/desk/api/manage/consent', ConsentTexts));
-  // Once: a text that is published later is not what they read.
+  // Loads once, because the person has not read a text that is published later.
   useEffect(() => act.run(load), []);
   if (!shown) return act.problem;
   const textVersion = shown.texts[0]?.version ?? null;

@@ -18,9 +18,9 @@ import { say } from '../../service/language.ts';
 
 interface Props {
   label: string;
-  /** Where the photos are sent. */
+  /** The path that receives the photos. */
   path: string;
-  /** Someone new, or whose record gets the photos. */
+  /** A new person, or the person whose record gets the photos. */
   who: LobbyEnrolmentRequest['who'];
   words: { send: string; camera: string };
   onShow: (id: string) => void;
@@ -30,7 +30,7 @@ interface Props {
   children?: ComponentChildren;
 }
 
-/** What is chosen, what was said of it, and the three ways to go on. */
+/** The chosen photos, their findings, and the three ways to continue. */
 function usePhotos({ path, who, onStored }: Props) {
   const [files, setFiles] = useState<File[]>([]);
   const [answer, setAnswer] = useState<EnrolAnswer | null>(null);
@@ -67,7 +67,7 @@ function usePhotos({ path, who, onStored }: Props) {
       const asked = { method: 'POST' as const, body };
       const started = await ask('/desk/api/people/camera', LobbyEnrolmentStarted, asked);
       setStarted(started.enrolment.id);
-      // It was said of this person, and not of the next one.
+      // A look-alike was confirmed for this person, and not for the next one.
       setTwinOf([]);
     });
   const choose = (chosen: File[]) => {
@@ -159,7 +159,7 @@ function FromCamera({ photos, label }: { photos: ReturnType<typeof usePhotos>; l
   );
 }
 
-/** A refused enrolment is an answer too. @throws {Refusal} when it is not one of an enrolment */
+/** Sends an enrolment, whose refusal is an answer, too. @throws {RefusedRequestError} for any other refusal */
 export async function askEnrolment(path: string, body: unknown): Promise<EnrolAnswer> {
   try {
     return await ask(path, EnrolAnswer, { method: 'POST', body });

@@ -8,7 +8,7 @@ import { clockTime, placeName } from '../../service/words.ts';
 import { Button, Choice, useAct } from '../parts.tsx';
 import { say } from '../../service/language.ts';
 
-/** What is written to the host of a visitor. Words that are typed survive another card. */
+/** The message to a visitor's host. Typed words survive a change to another card. */
 function useHostMessage(card: DeskCard) {
   const visit = visitOf(card);
   const [form, setForm] = useState<MessageForm | null>(null);
@@ -25,7 +25,7 @@ function useHostMessage(card: DeskCard) {
       if (drafts.of(visit, 'host') === null) setText(beginning(asked));
     });
   useEffect(() => {
-    // It was open when this card was shown last, or the visit goes on with this card.
+    // The form was open when this card was last shown, or the visit continues with this card.
     if (drafts.of(visit, 'host') !== null) open();
   }, [card.jobId]);
   const close = () => {
@@ -38,11 +38,11 @@ function useHostMessage(card: DeskCard) {
       const body = { to, text, seen: form?.messages.length ?? 0 };
       try {
         setForm(await ask(path, MessageForm, { method: 'POST', body }));
-        // A second press finds nothing to send.
+        // A second press finds no text to send.
         setText('');
       } catch (error) {
         const isRefused = error instanceof RefusedRequestError && error.code === 'written_since';
-        // The form shows it: who sends again means to.
+        // The form shows the other message. Sending again is then deliberate.
         if (isRefused) setForm(await ask(path, MessageForm));
         throw error;
       }
@@ -51,7 +51,7 @@ function useHostMessage(card: DeskCard) {
   return { form, to, setTo, text, setText, act, open, close, send };
 }
 
-/** Writes to the visitor's host, or to a channel of the office, in words that are shown first. */
+/** Writes to the visitor's host, or to a channel of the office. The words are shown first. */
 export function HostMessage({ card }: { card: DeskCard }) {
   const message = useHostMessage(card);
   const { form, act, open } = message;
@@ -105,7 +105,7 @@ function HostForm({ form, to, setTo, text, setText, act, close, send }: FormProp
   );
 }
 
-/** In the language of the desk: reception sees it before it is sent. */
+/** The text is in the desk's language, because reception sees it before it is sent. */
 function beginning({ visitor, location }: MessageForm): string {
   const who = visitor ?? say('host.your_visitor');
   const place = placeName(location);
@@ -130,7 +130,7 @@ function Places({ places, to, onChoose }: PlacesProps) {
   );
 }
 
-/** What was written before, and what became of it. */
+/** Earlier messages, and their delivery. */
 function Written({ messages }: Pick<MessageForm, 'messages'>) {
   return (
     <div role="status">
