@@ -34,11 +34,11 @@ interface Options extends OutputOptions {
 
 type OfHalf = Options & { half: Half };
 
-/** No attack: someone who follows, photographed as a mesh. */
+/** Not an attack: a person who follows the dot, photographed as a mesh. */
 const standIn = 'a person who follows';
-/** Models see a turned head in a tilted picture, and pixels see none: what was not looked at proves nothing. */
+/** Warning for a computed run. Only pixels show how the models and the pixel checks react to a picture. */
 const unseen = 'Nothing was looked at: this is no result.';
-/** Milliseconds after the question until an attacker has seen what it is. */
+/** Milliseconds until an attacker has seen what the question asks for. */
 const reactionMs = 300;
 
 export function attacksCommand(): Command {
@@ -108,7 +108,7 @@ async function playAll(
         if (!words.some((word) => kind.includes(word))) continue;
         const shaking = seededRandom(seedOf(`${name} ${kind} ${time}`));
         const attacker = make(shaking)[kind]!;
-        // The same path for every kind.
+        // Every kind of attack gets the same path.
         const random = seededRandom(seedOf(`${name} ${time}`));
         const how = { vision, isModelled: !look, liveness, template, room, reactionMs };
         const options = { ...how, random, shaking };
@@ -143,7 +143,7 @@ function report(results: Map<string, PlayedAttack[]>, { half, liveness, look }: 
   const rows: (string | number)[][] = [];
   for (const [kind, played] of results) {
     if (kind.startsWith(standIn)) continue;
-    // Who never got as far as a question was no attack on it.
+    // An attempt that never reached a question was not an attack on it.
     const asked = played.filter(({ wasAsked }) => wasAsked);
     const letIn = asked.filter(({ conclusion }) => conclusion === 'matched');
     const { rate, high } = rateOf(letIn.length, asked.length);
@@ -158,7 +158,7 @@ function report(results: Map<string, PlayedAttack[]>, { half, liveness, look }: 
   return [caption, table(head, rows), ...peopleWords(results.get(standIn) ?? [])].join('\n');
 }
 
-/** How the stand-in for a person fared. */
+/** Describes how the modelled person fared. */
 function peopleWords(played: readonly PlayedAttack[]): string[] {
   if (played.length === 0) return [];
   const words = (what: string, events: number, of: number) => {

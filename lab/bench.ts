@@ -36,8 +36,8 @@ export function benchCommand(): Command {
 }
 
 /**
- * What it adds when Envoy asks another instance than the one with the lobby screen, and what becomes of
- * sign-ins at all screens at once. Fewer of them where each takes longer.
+ * Measures what a hand-over to the instance with the lobby screen adds, and the outcome of sign-ins at all screens at
+ * once. A slow link gets fewer sign-ins, because each takes longer.
  */
 async function benchInstances(url: string, { databaseDelay = 0, json }: Options): Promise<void> {
   const isFar = databaseDelay > 0;

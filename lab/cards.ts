@@ -88,7 +88,7 @@ export function tradeOffTable(rows: readonly TradeOff[], inUse: number, date: Da
   return `Measured on ${date.toISOString().slice(0, 10)}, ${counts}. Share of frames; in brackets the clips whose mean was on the wrong side, as the door takes it.\n\n${table}`;
 }
 
-/** @param part what only such a measurement has */
+/** @param part a property that only this kind of measurement has */
 async function readRun<T extends object>(file: string, part: keyof T): Promise<T> {
   try {
     const run = JSON.parse(await readFile(file, 'utf8')) as T;

@@ -81,11 +81,11 @@ const isMade = /\/(dist|node_modules)\//;
 function sizeOf(folders: readonly string[]): { lines: number; files: number } {
   const files = sourcesIn(folders);
   const lines = files.reduce((sum, file) => sum + readFileSync(file, 'utf8').split('\n').length, 0);
-  // The end of the last line begins none.
+  // The last line's end begins no further line.
   return { lines: lines - files.length, files: files.length };
 }
 
-/** Of each room of `server/` the files that others may import, from the list that `npm run lint` enforces. */
+/** Lists for each room of `server/` the files that others may import, as `npm run lint` enforces. */
 async function doorsOf(): Promise<{ room: string; files: readonly string[] }[]> {
   const list = pathToFileURL(path.resolve('.rooms.js')).href;
   const { rooms } = (await import(list)) as Record<'rooms', Record<string, { shows: string[] }>>;
@@ -94,12 +94,12 @@ async function doorsOf(): Promise<{ room: string; files: readonly string[] }[]> 
     .sort((a, b) => b.files.length - a.files.length);
 }
 
-/** What oxlint prints as JSON, as far as it is read. */
+/** The used part of oxlint's JSON. */
 interface Linted {
   diagnostics: { filename: string; message: string; labels: { span: { line: number } }[] }[];
 }
 
-/** `file:line` of functions that are longer, or more complex, than they should be. */
+/** `file:line` of functions that are too long or too complex. */
 function overLong(): { long: string[]; complex: string[] } {
   const places = (rule: string, limit: object) => {
     const config = path.join(mkdtempSync(path.join(tmpdir(), 'vestibule-count-')), 'oxlint.json');

@@ -8,7 +8,7 @@ import { Trial } from '../scripts/trial/trial.ts';
 import { openLobbyBrowser } from '../test/e2e/browser.ts';
 import { inTemporaryFolder } from '../scripts/terminal/temporary-folder.ts';
 
-/** The name of a visitor, their host, why they are held, and for how many seconds. */
+/** Visitor, host, reason of the review, and waiting time in seconds. */
 const waiting: readonly (readonly [string, string, Reason, number])[] = [
   ['Ada Lovelace', 'Charles Babbage', 'no_match', 373],
   ['Bo Lind', 'Hana Host', 'poor_quality', 306],
@@ -25,7 +25,7 @@ const waiting: readonly (readonly [string, string, Reason, number])[] = [
 ];
 const passphrase = 'a long pass phrase of a picture';
 
-/** Photographs the desk's page while twelve visitors wait. @param locale as the browser asks, like `de` */
+/** Photographs the desk's page while twelve visitors wait. @param locale of the browser, like `de` */
 export async function photographDesk(file: string, locale: string): Promise<void> {
   return inTemporaryFolder('desk', async (folder) => {
     const trial = await Trial.start(folder, pino({ level: 'silent' }));
@@ -50,7 +50,7 @@ export async function photographDesk(file: string, locale: string): Promise<void
   });
 }
 
-/** This trial has no enrolled people: reasons and times are those of the list. */
+/** Sets the reasons and times of the list, because this trial has no enrolled people. */
 async function holdForReasons(db: Db): Promise<void> {
   for (const [jobId, , reason, seconds] of waiting) {
     const heldAt = new Date(Date.now() - seconds * 1000);

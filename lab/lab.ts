@@ -17,7 +17,7 @@ import { screenshotsCommand } from './screenshots.ts';
 import { soakCommand } from './soak.ts';
 import { recordingCommand } from './try-recording.ts';
 
-// What the project is measured, tormented and shown with; no office needs it, and no package holds it.
+// Measurements, stress runs and demonstrations of the project. Offices need none of them, and packages leave them out.
 const program = createProgram('npm run lab --')
   .description('The laboratory: what the project measures itself with, in a clone.')
   .addHelpText('after', '\nEvery command takes --help.');

@@ -16,11 +16,11 @@ interface Options extends OutputOptions {
   draws: number;
 }
 
-/** As long as a path of `active`. */
+/** The length of a path of `active`. */
 const wholeMs = 4000;
-/** Until the camera shows a tint. */
+/** Delay until the camera shows a tint. */
 const lateMs = 230;
-/** By how much the tints change the face's red and blue, and what that is called. */
+/** Shares by which the tints change the face's red and blue. */
 const reflections = [0.002, 0.005, 0.01, 0.02];
 
 export function lightCommand(): Command {
@@ -65,7 +65,7 @@ async function measure(folder: string, { draws }: Options): Promise<CommandResul
   }
 }
 
-/** One window of a clip, under a sequence that it knows nothing of, and as though it had shone on the face. */
+/** Plays one window of a clip under an unrelated tint sequence, and as if the tints had lit the face. */
 function playOnce(
   by: Record<string, number[]>,
   lights: readonly (FrameLight | null)[],

@@ -59,7 +59,7 @@ interface Tally {
   kind: string;
   pages: number;
   read: number;
-  /** Otherwise than printed. */
+  /** Zones that were read differently from the print. */
   wrong: number;
   times: number[];
 }
@@ -72,7 +72,7 @@ const sizes = [
 async function measure({ font, pages, half }: MrzOptions): Promise<CommandResult> {
   const inkOf = font === undefined ? inkOfGlyphs : await fontInk(font);
   const reader = createZoneReader();
-  // So that the first frame does not count the start of the process.
+  // Keeps the start of the process out of the first measurement.
   await reader.read(await sharp({ create: blank }).jpeg().toBuffer());
   const tallies: Tally[] = [];
   for (const [width, height] of sizes) {

@@ -52,7 +52,7 @@ async function evaluatePasses(suite: string): Promise<CommandResult> {
 
 interface Row {
   kind: string;
-  /** What its publisher says of it. */
+  /** The publisher's expectation. */
   expected: string;
   passes: number;
   accepted: number;
@@ -134,7 +134,7 @@ function textOf(
   ].join('\n');
 }
 
-/** What the front desk reads of those that are refused, and how often. */
+/** Counts the sentences with which the front desk would see refused passes. */
 function sentencesOf(judged: readonly JudgedPass[]): string[] {
   const counts = new Map<string, number>();
   for (const { kind, accepted, sentence } of judged) {

@@ -81,7 +81,7 @@ interface Outcome {
 }
 
 async function measure(folder: string | undefined): Promise<CommandResult> {
-  // First: a service does not collect the laboratory's garbage.
+  // Runs first, because a service does not collect the laboratory's garbage.
   const loop = await measureLoopDelay();
   const cases = [...faultCases(), ...(folder === undefined ? [] : await casesBelow(folder))];
   const outcomes: Outcome[] = [];

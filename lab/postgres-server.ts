@@ -21,8 +21,8 @@ import { modelProcesses as childrenOf } from './soak/readings.ts';
 type Account = { uid?: number; gid?: number };
 
 /**
- * The folder of PostgreSQL's programs, the newest that is here; null when there is none.
- * @param given where to look first
+ * Returns the folder of the newest PostgreSQL programs on this machine; null when there is none.
+ * @param given a folder to try first
  */
 export function postgresPrograms(given?: string): string | null {
   const debian = '/usr/lib/postgresql';
@@ -37,12 +37,12 @@ export function postgresPrograms(given?: string): string | null {
   return folders.find((folder) => existsSync(path.join(folder, 'initdb'))) ?? null;
 }
 
-/** A PostgreSQL server of our own on this machine. It may lose what it holds in a power cut, and in nothing else. */
+/** A private PostgreSQL server on this machine. Only a power cut may lose its data. */
 export class PostgresServer {
-  /** Of its superuser, without a database at its end. */
+  /** The superuser's address, without a database at its end. */
   readonly url: string;
   readonly port: number;
-  /** Where its Unix socket, its data and its log are. */
+  /** The folder of its Unix socket, data and log. */
   readonly folder: string;
   readonly #programs: string;
   readonly #as: Account;
@@ -63,7 +63,7 @@ export class PostgresServer {
   }
 
   /**
-   * Makes a server with nothing in it, on a free port, and starts it.
+   * Makes an empty server on a free port, and starts it.
    * @param programs see `postgresPrograms`
    * @param settings as in postgresql.conf
    */
@@ -97,12 +97,12 @@ export class PostgresServer {
     return server;
   }
 
-  /** The number of its first process; the others are its children. */
+  /** The id of the server's main process; the others are its children. */
   get pid(): number {
     return this.#server?.pid ?? 0;
   }
 
-  /** Resolves when it can be connected to. @throws {Error} with its log, when it ends instead */
+  /** Resolves when the server accepts connections. @throws {Error} with its log, when the server ends instead */
   async start(): Promise<void> {
     const all = {
       listen_addresses: '127.0.0.1',
@@ -110,7 +110,7 @@ export class PostgresServer {
       unix_socket_directories: this.folder,
       ...this.#settings,
     };
-    // A file: a pipe that no one reads meanwhile would hold the server up.
+    // A file, because a pipe that is not read would block the server.
     const log = path.join(this.folder, 'log');
     const logFile = openSync(log, 'a');
     const options = Object.entries(all).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
@@ -129,7 +129,7 @@ export class PostgresServer {
     await untilReady(server, this.port, log);
   }
 
-  /** At once, and without waiting for those that are connected, as `pg_ctl stop -m immediate` does. */
+  /** Stops at once without waiting for clients, like `pg_ctl stop -m immediate`. */
   async halt(): Promise<void> {
     const server = this.#server;
     if (!server || server.exitCode !== null || server.signalCode !== null) return;
@@ -138,9 +138,9 @@ export class PostgresServer {
     await ended;
   }
 
-  /** Stops every process of it where it is, until `thaw`. */
+  /** Pauses every process of the server until `thaw`. */
   freeze(): void {
-    // The first one could start others meanwhile.
+    // The main process goes first, because it could start others meanwhile.
     signal([this.pid], 'SIGSTOP');
     signal(childrenOf(this.pid), 'SIGSTOP');
   }
@@ -149,13 +149,13 @@ export class PostgresServer {
     signal([...childrenOf(this.pid), this.pid], 'SIGCONT');
   }
 
-  /** Stops at once after a signal to this process: no other process would end it. */
+  /** Stops the server at once after a signal to this process, because no other process would. */
   leave(): void {
     signal([this.pid], 'SIGQUIT');
     rmSync(this.folder, { recursive: true, force: true, maxRetries: 5 });
   }
 
-  /** Halts it and removes its folder. */
+  /** Halts the server and removes its folder. */
   async stop(): Promise<void> {
     await this.halt();
     rmSync(this.folder, { recursive: true, force: true });
@@ -171,7 +171,7 @@ function signal(pids: readonly number[], name: NodeJS.Signals): void {
     try {
       process.kill(pid, name);
     } catch {
-      // It has ended since.
+      // The process has ended since.
     }
   }
 }
@@ -195,7 +195,7 @@ async function untilReady(server: ChildProcess, port: number, log: string): Prom
   throw new Error(`PostgreSQL did not start:\n${readFileSync(log, 'utf8')}`);
 }
 
-/** PostgreSQL refuses to run as root: returns an account that may read the programs, and none of our files. */
+/** Returns an account that may read the programs but none of our files, because PostgreSQL refuses to run as root. */
 export function withoutRoot(): Account {
   if (process.getuid?.() !== 0) return {};
   const id = (option: string) => {

@@ -114,7 +114,7 @@ function lineOf(name: string, { agreed, differing, hidden }: Counted): string {
   return `  ${name}: agrees: ${rateText(agreed)}; ${otherRates}`;
 }
 
-/** Of the description alone; the picture is decoded and halved for the detector anyway. */
+/** Times only the description, because the detector decodes and halves the picture anyway. */
 function timeOfOne(places: readonly DrawnRoom[]) {
   const [place] = places;
   if (!place) return null;

@@ -17,10 +17,10 @@ export interface Running {
 export const secret = 'a-secret-of-this-test';
 
 /**
- * `npm start`'s own process, on the data of an installation. Resolves when it says that it is ready.
- * @param env in addition
+ * Runs the process of `npm start` on the data of an installation. Resolves when the process reports that it is ready.
+ * @param env additional variables
  * @param before a command that becomes the service, with its arguments, like `prlimit`
- * @param root where the program lies
+ * @param root the folder of the program
  */
 export async function start(
   dataDir: string,
@@ -58,7 +58,7 @@ export async function start(
   };
 }
 
-/** A code for a lobby screen, made as an operator makes one. */
+/** Makes a code for a lobby screen with the operator's command. */
 export async function pairingCode({ dataDir }: Running, name = 'Lobby'): Promise<string> {
   const command = path.join(projectRoot, 'dist/scripts/vestibule.js');
   const { stdout } = await promisify(execFile)(
@@ -69,7 +69,7 @@ export async function pairingCode({ dataDir }: Running, name = 'Lobby'): Promise
   return (JSON.parse(stdout) as { code: string }).code;
 }
 
-/** Resolves with its exit code; null when the signal ended it. */
+/** Resolves with the exit code; null when the signal ended the process. */
 export async function end(running: Running, signal: NodeJS.Signals): Promise<number | null> {
   const exited = once(running.process, 'exit');
   running.process.kill(signal);

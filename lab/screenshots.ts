@@ -15,7 +15,7 @@ const sizes = {
   landscape: { width: 1280, height: 800 },
   portrait: { width: 800, height: 1280 },
 };
-/** Of the sheet's screens, each is drawn at half its size. */
+/** The screens on the sheet, each at half its size. */
 const rows = [
   ['unpaired', 'idle', 'get_ready', 'looking.step_closer', 'looking.follow_dot'],
   ['welcome', 'please_wait', 'declined', 'camera_missing', 'not_connected'],
@@ -66,7 +66,7 @@ export function screenshotsCommand(): Command {
     });
 }
 
-/** Waits until the screen is at rest. */
+/** Photographs the screen once its animations have ended. */
 async function photograph(page: Page, file: string): Promise<void> {
   await page.waitForTimeout(700);
   const hidden = await page.evaluate(
@@ -76,7 +76,7 @@ async function photograph(page: Page, file: string): Promise<void> {
   await page.screenshot({ path: file });
 }
 
-/** Lays the main screens out on one picture, from the photographs in `folder`. */
+/** Arranges the main screens on one picture, from the photographs in `folder`. */
 async function contactSheet(folder: string, file: string): Promise<void> {
   const mask = Buffer.from(
     `<svg width="${tile.width}" height="${tile.height}"><rect width="100%" height="100%" rx="${radius}"/></svg>`,

@@ -9,18 +9,18 @@ const { womanA, womanB } = sampleFaces;
 const anna = { name: 'Anna Lindqvist', email: 'anna@example.com' };
 const restMs = 4000;
 
-/** The files of the service, such as `server/sign-in/sign-ins.js`, that ran. */
+/** The files of the service, such as `server/sign-in/sign-ins.js`, whose code ran. */
 interface FilesRun {
-  /** While one sign-in was approved. */
+  /** Files that ran while one sign-in was approved. */
   signIn: string[];
-  /** Of those the ones that also run while nobody signs in. */
+  /** Those of them that also run without a sign-in. */
   anyway: string[];
 }
 
 /**
- * What one approved sign-in runs through, in the process that answers: SQLite, passive liveness, one screen, the
- * service that `demo` starts.
- * @throws {Error} when it was not approved
+ * Returns the files that one approved sign-in runs through in the answering process. The service is the one of `demo`:
+ * SQLite, passive liveness, one screen.
+ * @throws {Error} when the sign-in was not approved
  */
 export async function filesOfOneSignIn(): Promise<FilesRun> {
   return inTemporaryFolder('count', async (folder) => {
@@ -29,7 +29,7 @@ export async function filesOfOneSignIn(): Promise<FilesRun> {
     try {
       await trial.enrol(anna, [await cropPhoto(womanA)]);
       await trial.openKiosk({ frames: await webcamFrames(womanB, 12) });
-      // What a start has left to do is no part of a sign-in.
+      // Waits until the work of the start is done.
       await wait(restMs);
       session.connect();
       await session.post('Profiler.enable');
@@ -47,7 +47,7 @@ export async function filesOfOneSignIn(): Promise<FilesRun> {
   });
 }
 
-/** Where at least one function ran since the last time. */
+/** Returns the files in which at least one function ran since the last call. */
 function filesIn({ result }: Profiler.TakePreciseCoverageReturnType): string[] {
   return result
     .filter(({ functions }) => functions.some(({ ranges }) => (ranges[0]?.count ?? 0) > 0))

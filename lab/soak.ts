@@ -13,7 +13,7 @@ import { progressBar } from '../scripts/terminal/progress-bar.ts';
 interface Options {
   minutes: number;
   seed: number;
-  /** True: on a server of its own. */
+  /** True: starts a server for the soak. */
   instances?: string | true;
   atOnce: number;
   faults?: string;

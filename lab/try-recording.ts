@@ -15,7 +15,7 @@ import { inTemporaryFolder } from '../scripts/terminal/temporary-folder.ts';
 
 const command = 'vestibule try --name Ada';
 const viewport = { width: 1280, height: 800 };
-/** Of the page in the picture; the terminal is below. */
+/** Size of the page in the picture. The terminal is below. */
 const size = { width: 720, height: 450 };
 /** How long each picture of the recording is shown, in milliseconds. */
 const shownMs = 2200;
@@ -33,7 +33,7 @@ export function recordingCommand(): Command {
     });
 }
 
-/** What was to be seen at one moment. */
+/** What was visible at one moment. */
 interface Moment {
   screen: Buffer;
   lines: string[];
@@ -91,7 +91,7 @@ async function record(folder: string): Promise<Moment[]> {
   return moments;
 }
 
-/** The page's own style sheet and picture are all that its policy lets in, so both are made there. */
+/** The page's policy forbids other sources, so the page makes its style sheet and picture itself. */
 async function drawOverCamera(page: Page): Promise<void> {
   const [visitor = ''] = drawnVisitor();
   const png = await sharp(Buffer.from(visitor)).png().toBuffer();
@@ -106,7 +106,7 @@ async function drawOverCamera(page: Page): Promise<void> {
   })()`);
 }
 
-/** The page above, what the terminal has printed below. */
+/** Shows the page above the terminal's output. */
 async function animate(moments: readonly Moment[], file: string): Promise<void> {
   const frames = await Promise.all(moments.map(frameOf));
   await sharp(frames, { join: { animated: true } })

@@ -24,7 +24,7 @@ const laterViews = signal<Partial<typeof LaterViews>>({});
 
 const retryMs = 3000;
 
-/** To be called once the first page is there. */
+/** Loads the later views once the first page is there. */
 export async function loadLaterViews(): Promise<void> {
   try {
     laterViews.value = (await import('./views/later.ts')).laterViews;
@@ -33,7 +33,7 @@ export async function loadLaterViews(): Promise<void> {
   }
 }
 
-/** Whichever part of the desk is open. */
+/** Announces arrivals, closed cards and requests in every part of the desk. */
 function tellNews(): void {
   queue.onArrival = (card) => {
     chime();
@@ -83,7 +83,7 @@ export function App() {
   );
 }
 
-/** Seen where the page itself is behind others. */
+/** The tab's title, for readers who look at another page. */
 function titleOf(waiting: number, ringing: OpenApproval | null): string {
   if (ringing) return say('page.ringing', { seconds: secondsUntil(ringing.until) });
   return waiting > 0 ? say('page.waiting', { count: waiting }) : say('page');

@@ -7,7 +7,7 @@ import { watchPresses } from './service/steady-press.ts';
 
 const retryMs = 3000;
 
-/** Nothing can be said before its sentences are there. */
+/** The page can say nothing before its sentences are loaded. */
 async function begin(): Promise<void> {
   try {
     await speak(browserLanguage());

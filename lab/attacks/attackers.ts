@@ -7,27 +7,27 @@ import type { SheetPose } from './sheet.ts';
 import type { ShownAttack } from './shown.ts';
 
 /**
- * Someone who holds pictures of an enrolled person up to the camera, and sees what the screen asks for.
+ * An attacker who holds pictures of an enrolled person up to the camera, and sees what the screen asks for.
  *
- * @param wanted where the head should point: 1 is as far as is ever asked, positive to the image's
- *   right and up
- * @returns what the camera sees in the next frame
+ * @param wanted the direction in which the head should point: 1 is the farthest that is ever asked for, positive to the
+ * image's right and up
+ * @returns the content of the camera's next frame
  */
 export type Attacker = (wanted: Point) => ShownAttack;
 
-/** A head that points as far as 1 is turned so many degrees. */
+/** Degrees by which a head turns to point as far as 1. */
 const degrees = { yaw: 20, pitch: 14 };
-/** How far a hand gets from one frame to the next. */
+/** Distance that a hand moves from one frame to the next. */
 const handSpeed = 0.22;
 /** Frames of a fade or a morph from one picture to the next. */
 const framesBetween = 5;
-/** From so far on another picture is held up, if it points within 70 degrees of the way. */
+/** From this distance on, the attacker shows another picture that points within 70 degrees of the way. */
 const beginning = 0.35;
 const leastAlike = 0.34;
 /** Frames for which a hand, or a sheet, hides the change: 0.75 s. */
 const framesHidden = 6;
 
-/** What can be held up with one picture, by how it follows. */
+/** Movements of a single picture, by name. */
 const onePhoto: Record<string, (wanted: Point) => SheetPose> = {
   still: () => ({}),
   moved: ({ x, y }) => ({ right: 0.12 * x, down: -0.1 * y }),
@@ -43,10 +43,10 @@ const onePhoto: Record<string, (wanted: Point) => SheetPose> = {
   edge_in_sight: ({ x, y }) => ({ scale: 0.55, yaw: 42 * x, pitch: 42 * y }),
 };
 
-/** How several pictures follow each other. */
+/** Ways in which pictures follow each other. */
 const changes = ['swapped', 'hidden', 'faded', 'morphed'] as const;
 
-/** Every kind of attack with the pictures of one person that there are; those on a mesh follow live. */
+/** Returns every attack that the pictures of one person allow. Attacks with a mesh follow the dot live. */
 export function attackersWith(victim: Victim, random: () => number): Record<string, Attacker> {
   const attackers: Record<string, Attacker> = {};
   const [front] = victim.photos;
@@ -101,7 +101,7 @@ interface Place {
   isUpright?: boolean;
 }
 
-/** Shown over the whole frame, on less than that, and with the head alone moving. */
+/** A picture over the whole frame, on a smaller part of it, and with only the head moving. */
 const places: Record<string, Place> = {
   '': { scale: 1 },
   ', upright screen': { scale: 1, isUpright: true },
@@ -157,7 +157,7 @@ function pointOf({ yaw, pitch }: MorphPhoto): Point {
   return { x: yaw / degrees.yaw, y: pitch / degrees.pitch };
 }
 
-/** The picture that points most nearly the way that is wanted; the frontal one while that is ahead. */
+/** The picture whose direction is nearest to the wanted one; the frontal picture while the head points ahead. */
 function nearest(photos: readonly MorphPhoto[], wanted: Point): number {
   const way = Math.hypot(wanted.x, wanted.y);
   if (way < beginning) return 0;
@@ -169,7 +169,7 @@ function nearest(photos: readonly MorphPhoto[], wanted: Point): number {
   return alike.indexOf(Math.max(...alike));
 }
 
-/** The mixture of poses that comes nearest to what is wanted (Frank and Wolfe). */
+/** The mixture of poses nearest to the wanted one (Frank-Wolfe algorithm). */
 function weightsFor(photos: readonly MorphPhoto[], wanted: Point): number[] {
   const points = photos.map(pointOf);
   let weights = points.map((_, index): number => (index === 0 ? 1 : 0));
@@ -184,7 +184,7 @@ function weightsFor(photos: readonly MorphPhoto[], wanted: Point): number[] {
   return weights;
 }
 
-/** So many passages of a clip are prepared: left, right, up and three more. */
+/** The prepared passages of a clip: left, right, up and three more. */
 const passages = [
   { x: 1, y: 0 },
   { x: -1, y: 0 },
@@ -193,10 +193,10 @@ const passages = [
   { x: -0.7, y: 0.7 },
   { x: 0, y: -1 },
 ];
-/** Frames of a passage before and after the furthest one. */
+/** Frames of a passage on either side of its farthest frame. */
 const onEitherSide = 6;
 
-/** Plays prepared passages of a clip to the camera: the one that suits, or the frame that does. */
+/** Plays a clip to the camera: the passage, or the single frame, that fits best. */
 export function filmsWith(film: Film): Record<string, Attacker> {
   const { frames } = film;
   const seen = frames.flatMap((frame, index) => (frame ? [{ index, ...pointOf(frame) }] : []));

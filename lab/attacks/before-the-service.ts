@@ -11,7 +11,7 @@ import type { PlayedAttack } from './play.ts';
 import { photographAttack } from './shown.ts';
 
 interface Options {
-  /** What the victim is enrolled with. */
+  /** The photo that the victim is enrolled with. */
   photo: MorphPhoto;
   liveness: LivenessMode;
   reactionMs: number;
@@ -21,8 +21,8 @@ interface Options {
 const victim = { name: 'Vera Victim', email: 'vera@example.com' };
 
 /**
- * One attack through the whole service, as Envoy and a lobby screen reach it: a signed call, the WebSocket,
- * the models, on the clock. An installation of its own for each, so that no try has others behind it.
+ * Plays one attack through the whole service as Envoy and a lobby screen reach it: a signed call, the WebSocket, the
+ * models, in real time. Each attack has its own installation, so that no earlier attempt counts.
  */
 export async function playBeforeService(
   attacker: Attacker,
@@ -36,7 +36,7 @@ export async function playBeforeService(
         () => true,
         () => false,
       );
-      // A photo in which others stand, too, is refused; the rest of the run goes on.
+      // Enrolment refuses a photo that shows other people, too. The run continues without this victim.
       if (!isEnrolled) return notEnrolled;
       const asked: { path: DotPath; at: number }[] = [];
       const camera = async function* (): AsyncGenerator<Uint8Array> {
@@ -77,7 +77,7 @@ const notEnrolled: PlayedAttack = {
   isInRoom: null,
 };
 
-/** Before there is a dot, one looks ahead. */
+/** Before the first dot, the head points ahead. */
 const still: DotPath = [{ x: 0, y: 0, at: 0 }];
 
 function jpegOf({ picture: { data, width, height } }: MorphPhoto): Promise<Buffer> {

@@ -9,9 +9,9 @@ import type { PlayedAttack } from './play.ts';
 
 const source = path.join(projectRoot, 'server/config/attack-counts.ts');
 
-/** What `npm run lab -- attacks --json` prints, as far as it is needed here. */
+/** The needed parts of the output of `npm run lab -- attacks --json`. */
 export interface AttackRun {
-  /** Nothing was looked at: it is no result. */
+  /** False: no model has seen the pictures, so the run is not a result. */
   look: boolean;
   throughService: boolean;
   results: { judge?: Record<string, PlayedAttack[]> };
@@ -32,7 +32,7 @@ export function attackCountsCommand(): Command {
     });
 }
 
-/** Replaces counts by those of newer runs. Nothing counts that was not looked at. */
+/** Replaces counts by those of newer runs. Runs without models do not count. */
 export function countsWith(
   before: Readonly<Record<string, AttackCount>>,
   runs: readonly AttackRun[],
@@ -64,7 +64,7 @@ export function countsWith(
   return counts;
 }
 
-/** The source file, with these counts. */
+/** Returns the source file with these counts. */
 async function sourceWith(counts: Record<string, AttackCount>): Promise<string> {
   const [head] = (await readFile(source, 'utf8')).split(/(?<=Record<string, AttackCount>> = )/);
   return formatText(source, `${head}${JSON.stringify(counts)};`);

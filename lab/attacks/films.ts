@@ -3,17 +3,17 @@ import type { DotPath } from '../../server/protocol/messages.ts';
 import type { Point } from '../../server/vision/analysis.ts';
 import { frameMs } from './sheet-camera.ts';
 
-/** Films that are kept ready. */
+/** Number of films that are kept ready. */
 const kept = 6;
-/** How far the dot has gone when its first way is plain, and how near the middle it is at rest. */
+/** How far the dot has moved once its first direction is clear, and how near the middle counts as rest. */
 const plain = 0.3;
 const atRest = 0.05;
 
 /**
- * Films of a head that answered other paths: the one is played whose first corner is nearest to that of the dot,
- * from the moment at which the dot leaves the middle.
+ * Plays films of a head that answered other paths. It picks the film whose first corner is nearest to the dot's, and
+ * starts when the dot leaves the middle.
  *
- * @returns where the head in the film points, for where the dot is seen
+ * @returns where the head in the film points, given where the dot is seen
  */
 export function preparedFilms(random: () => number): (wanted: Point) => Point {
   let films: DotPath[] | null = null;
@@ -31,7 +31,7 @@ export function preparedFilms(random: () => number): (wanted: Point) => Point {
     if (!chosen) return wanted;
     const at = chosen[1]!.at + frames * frameMs;
     const place = dotAt(chosen, at);
-    // Ready for another path.
+    // The next path may pick another film.
     if (at > durationOf(chosen)) chosen = null;
     return place;
   };

@@ -2,21 +2,21 @@ import type { Point } from '../../server/vision/analysis.ts';
 import type { Attacker } from './attackers.ts';
 import type { MorphPhoto } from './morph.ts';
 
-/** As far as people turn who follow a dot, in degrees for 1 of it: from, to. */
+/** How far people turn who follow a dot, in degrees for 1 of its way: from, to. */
 const reach = { yaw: [9, 20], pitch: [5.5, 13] } as const;
-/** Milliseconds until someone reacts, beside those after which the dot is shown to them: from, to. */
+/** Reaction time in milliseconds, in addition to the delay of the display: from, to. */
 const reaction = [-50, 200] as const;
-/** Of a head's own movement: how fast it swings, in 1/s, and how much it overshoots (1: not at all). */
+/** The head's own movement: how fast it swings, in 1/s, and its damping (1: no overshoot). */
 const swing = { frequency: [9, 13], damping: [0.65, 1] } as const;
-/** Degrees by which a pose is misread from frame to frame, and how far a head wanders by itself. */
+/** Errors of a measured pose between frames, and how far a head wanders by itself, in degrees. */
 const misread = { yaw: 0.7, pitch: 1.1 };
 const wander = 0.8;
-/** No one turns quite along the screen's axes. */
+/** Nobody turns exactly along the screen's axes. */
 const tilt = [-0.2, 0.2] as const;
 
 /**
- * A stand-in for someone who follows the dot, since no clip shows one: landmarks with the depths of a
- * mean head, turned as people turn. It can be computed, and not photographed.
+ * Models a person who follows the dot, because no clip shows one. It turns landmarks with the depths of a mean head as
+ * people turn. This model can be computed, but not photographed.
  */
 export function follower(photo: MorphPhoto, frameMs: number, random: () => number): Attacker {
   const between = ([from, to]: readonly [number, number]) => from + (to - from) * random();

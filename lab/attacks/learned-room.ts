@@ -5,7 +5,7 @@ import { emptyRoom, photograph } from './sheet-camera.ts';
 
 const framesToLearn = 8;
 
-/** The room behind every attack, learned as at the desk. @throws when it has too little in it */
+/** Learns the room behind every attack as the desk does. @throws when the room has too few features */
 export async function learnedRoom(vision: Vision): Promise<LearnedRoom> {
   const random = seededRandom(3);
   const frames = Array.from({ length: framesToLearn }, async () => {

@@ -4,14 +4,14 @@ import path from 'node:path';
 import { deserialize, serialize } from 'node:v8';
 import type { Analysis, Vision } from '../../server/vision/analysis.ts';
 
-/** However busy the machine is, a frame is looked at. */
+/** Long enough to analyse a frame on a busy machine. */
 const timeoutMs = 120_000;
 
 /**
- * Vision that remembers what it saw, by the bytes of each frame: the same attack, made from the same
- * numbers, need not be looked at again after a change of the rules.
+ * Vision that caches its analyses by the bytes of each frame. After a change of the rules, the same attack from the
+ * same numbers needs no new analysis.
  *
- * @param folder keeps it for the next run; faces of people then lie there. Default: it ends with the process
+ * @param folder keeps the cache for the next run, including face templates of people. Default: none
  */
 export function rememberingVision(vision: Vision, folder?: string): Vision {
   const known = new Map<string, Analysis>();

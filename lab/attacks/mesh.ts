@@ -2,19 +2,19 @@ import { depthAround } from '../../server/vision/tracking/head-depth.ts';
 import type { Point } from '../../server/vision/analysis.ts';
 import type { Mapping } from './sheet.ts';
 
-/** How a head is turned, in degrees, as in `HeadPose`. */
+/** The turn of a head, in degrees, as in `HeadPose`. */
 export interface MeshTurn {
   yaw: number;
   pitch: number;
 }
 
-/** Beyond these the head goes over into what is behind it. In distances between the eyes. */
+/** Below this depth, the head merges with the background. In distances between the eyes. */
 const lowest = -1.1;
 const rounds = 6;
 
 /**
- * A photo laid on the depths of a mean head and turned, as a program does it that makes a face talk.
- * What is beside the face turns along, so that no edge is in sight.
+ * Lays a photo on the depths of a mean head and turns it, as a program does that animates a face. The surroundings of
+ * the face turn along, so that no edge is visible.
  *
  * @param landmarks of the photo in the frame
  */

@@ -3,22 +3,22 @@ import { thinPlate } from '../../server/vision/tracking/thin-plate.ts';
 import type { Mapping } from './sheet.ts';
 import { frameSize, type Layer, type SheetPicture } from './sheet-camera.ts';
 
-/** A photo of someone, with what the models saw in it. */
+/** A photo of a person, with the models' analysis of it. */
 export interface MorphPhoto {
   picture: SheetPicture;
   face: Face;
   landmarks: readonly Point[];
-  /** Against the frontal photo, in degrees; positive to the image's right and up. */
+  /** Relative to the frontal photo, in degrees; positive to the image's right and up. */
   yaw: number;
   pitch: number;
 }
 
-/** Every face is put here, as large as this from the eyes to the mouth. */
+/** Place of every face in the frame, and its size from the eyes to the mouth, in pixels. */
 const place = { x: 320, y: 205, eyesToMouth: 110 };
 
 /**
- * Pictures of one person laid over each other: each is bent so that its landmarks lie between
- * those of all (thin-plate splines), and fades in by its weight. One alone is a photo, two are a morph.
+ * Lays pictures of one person over each other. Thin-plate splines bend each picture so that its landmarks are between
+ * those of all. Each picture has the opacity of its weight. One picture is a photo, and two are a morph.
  */
 export function morph(
   photos: readonly MorphPhoto[],
@@ -37,7 +37,7 @@ export function morph(
   });
 }
 
-/** The places of a morph's landmarks in the frame. */
+/** Returns the places of a morph's landmarks in the frame. */
 export function landmarksBetween(
   photos: readonly MorphPhoto[],
   weights: readonly number[],
@@ -49,7 +49,7 @@ export function landmarksBetween(
   }));
 }
 
-/** The edge of the frame stays where it is. */
+/** Anchors that keep the edge of the frame in place. */
 function frameAnchors(): Point[] {
   const { width, height } = frameSize;
   return [0, 0.5, 1].flatMap((x) =>
@@ -57,7 +57,7 @@ function frameAnchors(): Point[] {
   );
 }
 
-/** Landmarks in the frame, and the way back from the frame to the picture. */
+/** Returns landmarks in the frame, and the mapping back from the frame to the picture. */
 function placedLandmarks(landmarks: readonly Point[]): {
   points: Point[];
   back: (at: Point) => Point;
@@ -84,10 +84,10 @@ function placedLandmarks(landmarks: readonly Point[]): {
   };
 }
 
-/** A little give of the spline. */
+/** Regularisation of the spline, so that it need not pass exactly through each point. */
 const give = 50;
 
-/** The thin-plate spline that takes each point of `from` to its point of `to`. */
+/** Returns the thin-plate spline that maps each point of `from` to its point of `to`. */
 function spline(from: readonly Point[], to: readonly Point[]): (at: Point) => Point {
   const values = thinPlate(
     from,
@@ -100,7 +100,7 @@ function spline(from: readonly Point[], to: readonly Point[]): (at: Point) => Po
   };
 }
 
-/** First where the sheet is met, then where in its picture. */
+/** Maps a point of the frame to the sheet, and then to the sheet's picture. */
 export function through(held: Mapping, layers: readonly Layer[]): Layer[] {
   return layers.map(({ to, share, ...layer }) => ({
     ...layer,

@@ -8,20 +8,20 @@ import type { Face, Vision } from '../../server/vision/analysis.ts';
 import type { MorphPhoto } from './morph.ts';
 import { decodePicture } from './sheet-camera.ts';
 
-/** Half of the people tune the rules, the other half judges them. */
+/** Half of the people tune the rules. The other half judges the rules. */
 export type Half = 'tune' | 'judge';
 
-/** A person whose pictures an attacker has. */
+/** A person whose pictures the attacker has. */
 export interface Victim {
   name: string;
-  /** What they are enrolled with: no photo that is held up. */
+  /** The enrolled photo, which is never held up. */
   enrolled: MorphPhoto;
   template: Float32Array;
-  /** The first is frontal, the second turned, the third lies furthest from both. */
+  /** The first photo is frontal, the second turned, and the third differs most from both. */
   photos: MorphPhoto[];
 }
 
-/** Someone in a clip, frame by frame, with poses against its frontal frames. */
+/** A person in a clip, frame by frame, with poses relative to the frontal frames. */
 export interface Film {
   name: string;
   template: Float32Array;
@@ -30,20 +30,20 @@ export interface Film {
 
 const frontal = 8;
 const turned = { least: 14, most: 40 };
-/** Fewer pictures than this show no one from several sides. */
+/** With fewer pictures, no person is visible from several sides. */
 const fewest = 4;
-/** Cosines: of one person, and of a photo with its mirror image. */
+/** Cosines above which two photos show one person, or one photo is the mirror image of the other. */
 const samePerson = 0.4;
 const sameFile = 0.95;
 const atMost = 12;
 
-/** The half that someone belongs to, for good. */
+/** Returns the half that a person always belongs to. */
 function halfOf(name: string): Half {
   return createHash('sha256').update(name).digest()[0]! < 128 ? 'tune' : 'judge';
 }
 
 /**
- * People with a frontal and a turned picture, from a folder for each person (as LFW has it).
+ * Returns people with a frontal and a turned picture, from a folder for each person (as in LFW).
  * @throws {RefusalError} when there are none
  */
 export async function victimsIn(
@@ -75,7 +75,7 @@ function isJpeg(file: string): boolean {
   return /\.jpe?g$/i.test(file);
 }
 
-/** Someone with one photo, who is enrolled with the same, mirrored, darker and softer. */
+/** Returns a person with one photo, who is enrolled with the same photo mirrored, darker and softer. */
 async function victimWithOne(
   name: string,
   jpeg: Uint8Array,
@@ -88,7 +88,7 @@ async function victimWithOne(
   return { name, enrolled, template, photos: [{ ...photo, yaw: 0, pitch: 0 }] };
 }
 
-/** Not by letter, or one letter would be all that is looked at. */
+/** Sorts by hash, because the alphabetical order would use only the first letters. */
 function byHash(one: string, other: string): number {
   const hash = (name: string) => createHash('sha256').update(name).digest('hex');
   return hash(one) < hash(other) ? -1 : 1;
@@ -131,7 +131,7 @@ async function victimOf(name: string, seen: MorphPhoto[]): Promise<Victim | null
     .filter((photo) => aside(photo) <= turned.most)
     .sort((one, other) => area(other) + 5 * spread(other) - area(one) - 5 * spread(one));
   const photos = [{ ...front, yaw: 0, pitch: 0 }, side, ...rest.slice(0, 3)];
-  // Another photo than the one that is held up.
+  // The enrolled photo differs from the photo that is held up.
   const enrolled = relative
     .filter(({ face }) => !isAlike(face, front.face, sameFile))
     .sort((one, other) => aside(one) - aside(other))[0];
@@ -139,12 +139,12 @@ async function victimOf(name: string, seen: MorphPhoto[]): Promise<Victim | null
   return { name, enrolled, template: enrolled.face.template, photos };
 }
 
-/** Another person in the same picture is not a victim. */
+/** Whether two faces are the same person's. Another person in the same picture is not a victim. */
 function isAlike(one: Face, other: Face, cosine = samePerson): boolean {
   return one.template.reduce((sum, value, at) => sum + value * other.template[at]!, 0) >= cosine;
 }
 
-/** The clips of a folder that belong to a half, every frame looked at. */
+/** Returns the clips of a folder that belong to a half, with every frame analysed. */
 export async function filmsIn(
   folder: string,
   { half, vision }: { half: Half; vision: Vision },

@@ -18,7 +18,7 @@ export function attackPicturesCommand(): Command {
     });
 }
 
-/** Ways in which someone may hold a picture up to the camera. */
+/** Poses in which an attacker may hold a picture up to the camera. */
 const held: Record<string, SheetPose> = {
   straight: { right: 0.01 },
   shifted: { right: 0.08, down: -0.04 },
@@ -28,15 +28,15 @@ const held: Record<string, SheetPose> = {
   bent: { bend: 0.3, yaw: 25 },
   curled: { curl: 0.3, pitch: 20 },
 };
-/** As the lobby camera sends them. */
+/** The frame size of the lobby camera. */
 const frame = { width: 640, height: 480 };
 const isPictureFile = /\.(jpe?g|png|webp)$/i;
 
 /**
- * Writes `attack/KIND/photo.jpg` for every photo of a folder: the photo as a flat or bent thing before
- * a camera. These have no print's or screen's texture, so they say more of geometry than of liveness.
+ * Writes `attack/KIND/photo.jpg` for every photo of a folder: the photo as a flat or bent sheet in front of a camera.
+ * The sheets lack the texture of a print or a screen, so they test geometry more than liveness.
  *
- * @returns how many pictures were written
+ * @returns the number of written pictures
  * @throws {RefusalError} when there are no photos
  */
 export async function makeAttacks(from: string, to: string): Promise<number> {

@@ -12,43 +12,43 @@ import { landmarksSeen, photographAttack } from './shown.ts';
 
 /** The result of one attack. */
 export interface PlayedAttack {
-  /** What the session concluded; null when time ran out. */
+  /** The conclusion of the session; null when time ran out. */
   conclusion: string | null;
-  /** Whether it came as far as a question. */
+  /** Whether the attack reached a question. */
   wasAsked: boolean;
   /** From the question to the end. */
   milliseconds: number;
-  /** Paths that it was shown. */
+  /** Number of paths that the attack was shown. */
   paths: number;
-  /** Whether anything was taken for a picture, however it ended. */
+  /** Whether the session suspected a picture, whatever the conclusion. */
   isSuspected: boolean;
-  /** Whether what was seen beside the face is the learned room; null where that was not compared. */
+  /** Whether the background matches the learned room; null where that was not compared. */
   isInRoom: boolean | null;
 }
 
 interface PlayOptions {
   vision: Vision;
-  /** Look at no frame, but say where landmarks would lie. */
+  /** Analyses no frame, but computes the places of the landmarks. */
   isModelled: boolean;
   liveness: LivenessMode;
-  /** Of the person that is enrolled. */
+  /** The enrolled person's template. */
   template: Float32Array;
-  /** What the camera sees with nobody before it; null: the room is not compared. */
+  /** The learned empty room; null: the room is not compared. */
   room: LearnedRoom | null;
-  /** Milliseconds that the attacker needs to see what is asked. */
+  /** Milliseconds that the attacker needs to see the question. */
   reactionMs: number;
-  /** For the path. */
+  /** Random numbers for the path. */
   random: () => number;
-  /** For the hand and the camera. */
+  /** Random numbers for the hand and the camera. */
   shaking: () => number;
 }
 
 const screen = 'screen';
 const longestMs = 25_000;
-/** Before there is a dot, one looks ahead. */
+/** Before the first dot, the head points ahead. */
 const still: DotPath = [{ x: 0, y: 0, at: 0 }];
 
-/** Puts an attacker before the service's own session, on a clock that only the frames move. */
+/** Runs an attacker against the service's own session, on a clock that only the frames move. */
 export async function playAttack(attacker: Attacker, options: PlayOptions): Promise<PlayedAttack> {
   const { vision, liveness, template, room, reactionMs, random, shaking, isModelled } = options;
   let at = 0;
@@ -95,7 +95,7 @@ export async function playAttack(attacker: Attacker, options: PlayOptions): Prom
   };
 }
 
-/** Computed landmarks, which move with a head or a sheet. No model looked at a picture. */
+/** Vision with computed landmarks, which move with a head or a sheet. No model analyses a picture. */
 function modelledBy(vision: Vision, seen: () => Analysis): Vision {
   return {
     ...vision,
@@ -105,7 +105,7 @@ function modelledBy(vision: Vision, seen: () => Analysis): Vision {
         from,
         from.landmarks.map(({ x, y }, at) => ({ x, y, found: to.landmarks[at]! })),
       ),
-    // What pixels look like is not modelled.
+    // The model has no pixels to compare.
     alteration: async () => ({ places: 100, altered: 50 }),
   };
 }

@@ -3,44 +3,44 @@ import { seededRandom } from '../../scripts/measure/statistics.ts';
 import type { Point } from '../../server/vision/analysis.ts';
 import type { Mapping } from './sheet.ts';
 
-/** Pixels of a picture, three bytes each. */
+/** The pixels of a picture, three bytes each. */
 export interface SheetPicture {
   data: Buffer;
   width: number;
   height: number;
 }
 
-/** A picture in the camera's frame. Several are laid over each other, by weight. */
+/** A picture in the camera's frame. Several layers are blended by their weights. */
 export interface Layer {
   picture: SheetPicture;
   to: Mapping;
   weight: number;
-  /** How much of it shows at a place, 0 to 1; all of it by default. */
+  /** Opacity of the layer at a place, 0 to 1; default: 1 everywhere. */
   share?: (at: Point) => number;
 }
 
-/** As the lobby camera sends them. */
+/** The frame size and interval of the lobby camera. */
 export const frameSize = { width: 640, height: 480 };
 export const frameMs = 125;
-/** Mappings are computed at every so many pixels, and straight in between. */
+/** Mappings are computed at every so many pixels, and interpolated in between. */
 const mesh = 16;
 
-/** What the camera adds to whatever is before it. */
+/** The properties of the camera that change every picture. */
 export interface SheetCamera {
-  /** 1 is as bright as the picture. */
+  /** 1 is as bright as the original. */
   exposure: number;
   random: () => number;
 }
 
 /**
- * Noise of a sensor in steps of luma, drawn once; each frame begins somewhere else in it. Two by two
- * pixels have the same, as in a webcam's picture, which is coded before it is sent.
+ * Noise of a sensor in steps of luma, drawn once. Each frame begins at another place in it. Blocks of two by two pixels
+ * share a value, as in the coded picture of a webcam.
  */
 const grain = { size: 65_536 + 320 * 240, sigma: 2.2 };
 let drawn: Float32Array | null = null;
 let room: Buffer | null = null;
 
-/** What the camera sees where nothing is before it. */
+/** The camera's view with nothing in front of it. */
 export const emptyRoom: Layer = {
   picture: { data: Buffer.alloc(0), width: 0, height: 0 },
   to: () => null,
@@ -56,7 +56,7 @@ export async function decodePicture(bytes: Uint8Array): Promise<SheetPicture> {
   return { data, width: info.width, height: info.height };
 }
 
-/** One frame, as the camera sends it. @returns a JPEG */
+/** Takes one frame as the lobby camera does. @returns a JPEG */
 export function photograph(layers: readonly Layer[], camera: SheetCamera): Promise<Buffer> {
   const { width, height } = frameSize;
   const sum = new Float32Array(3 * width * height);
@@ -86,7 +86,7 @@ function drawNoise(random: () => number): Float32Array {
 const columns = frameSize.width / mesh + 1;
 const rows = frameSize.height / mesh + 1;
 
-/** What is behind a picture that does not fill the frame: a wall with pictures and shelves, each of its own colour. */
+/** The background of a picture that does not fill the frame: a wall with coloured pictures and shelves. */
 function drawRoom(random: () => number): Buffer {
   const { width, height } = frameSize;
   const room = Buffer.alloc(3 * width * height, 128);
@@ -106,7 +106,7 @@ function drawRoom(random: () => number): Buffer {
   return room;
 }
 
-/** Adds a layer: a hot loop over the pixels, with the mapping from the corners of each square. */
+/** Adds a layer in a hot loop over the pixels, with the mapping from the corners of each square. */
 function lay(sum: Float32Array, { picture, to, weight, share = () => 1 }: Layer): void {
   const us = new Float32Array(columns * rows);
   const vs = new Float32Array(columns * rows);
@@ -137,7 +137,7 @@ function between(values: Float32Array, at: number, right: number, down: number):
   return above * (1 - down) + below * down;
 }
 
-/** Bilinear; the room where the picture ends. */
+/** Adds a pixel by bilinear interpolation, or the room beside the picture. */
 function add(
   sum: Float32Array,
   out: number,

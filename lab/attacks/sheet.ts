@@ -1,29 +1,29 @@
 import sharp from 'sharp';
 import type { Point } from '../../server/vision/analysis.ts';
 
-/** How a sheet is held up to the camera. Angles in degrees, signs as in `HeadPose`. */
+/** The pose of a sheet in front of the camera. Angles in degrees, signs as in `HeadPose`. */
 export interface SheetPose {
   yaw?: number;
   pitch?: number;
   roll?: number;
-  /** To the image's right and down, in shares of the picture's width. */
+  /** Shift to the image's right and down, in shares of the picture's width. */
   right?: number;
   down?: number;
-  /** 1 fills the frame. */
+  /** Size: 1 fills the frame. */
   scale?: number;
-  /** From the camera, in widths of the picture; default: an arm's length from a large print. */
+  /** Distance from the camera, in widths of the picture; default: an arm's length from a large print. */
   away?: number;
-  /** Radius of a bend about the upright axis, in widths of the picture: it is rolled by `yaw`. */
+  /** Radius of a bend about the upright axis, in widths of the picture. `yaw` rolls the sheet along the bend. */
   bend?: number;
-  /** Radius of a bend about the level axis: it is rolled by `pitch`. */
+  /** Radius of a bend about the level axis. `pitch` rolls the sheet along the bend. */
   curl?: number;
-  /** Radius of a ball on which it lies, in widths of the picture; turned by `yaw` and `pitch`. */
+  /** Radius of a ball that carries the picture, in widths of the picture. `yaw` and `pitch` turn the ball. */
   ball?: number;
-  /** Degrees by which either half leans back from a fold down its middle. */
+  /** Degrees by which each half leans back from a fold down the middle. */
   fold?: number;
 }
 
-/** From a point of the camera's frame to one of a picture, both in pixels; null beside the picture. */
+/** Maps a point of the camera's frame to one of a picture, both in pixels; null beside the picture. */
 export type Mapping = (at: Point) => Point | null;
 
 interface Size {
@@ -36,11 +36,10 @@ type Vector = readonly [number, number, number];
 const usuallyAway = 1.6;
 
 /**
- * A picture that someone holds up to a camera, as that camera sees it: a flat or bent sheet in
- * perspective, before a grey wall. Made for attacks in tests and measurements; it has the geometry of
- * a print or a screen, and not its texture.
+ * Renders a picture as a camera sees it: a flat or bent sheet in perspective, in front of a grey wall. Tests and
+ * measurements use it for attacks. The sheet has the geometry of a print or a screen, but not the texture.
  *
- * @param picture JPEG or PNG, which fills the frame when it is held straight
+ * @param picture JPEG or PNG, which fills the frame when the sheet is straight
  * @returns a JPEG of the same size
  */
 export async function hold(picture: Uint8Array, held: SheetPose): Promise<Buffer> {
@@ -62,7 +61,7 @@ export async function hold(picture: Uint8Array, held: SheetPose): Promise<Buffer
     .toBuffer();
 }
 
-/** From the camera's frame to the picture on the sheet, which has that size when it is held straight. */
+/** Maps the camera's frame to the picture on the sheet, which has that size when the sheet is straight. */
 export function heldMapping(held: SheetPose, { width, height }: Size): Mapping {
   const { right = 0, down = 0, scale = 1, roll = 0, away = usuallyAway } = held;
   const meet = sheetOf(held);
@@ -80,7 +79,7 @@ export function heldMapping(held: SheetPose, { width, height }: Size): Mapping {
   };
 }
 
-/** Where a line of sight meets the sheet, in widths from the picture's middle. */
+/** Returns where a line of sight meets the sheet, in widths from the picture's middle. */
 function sheetOf(held: SheetPose): (ray: Vector) => Point | null {
   const { yaw = 0, pitch = 0, bend, curl, fold, ball, away = usuallyAway } = held;
   if (ball !== undefined) return (ray) => onBall(ray, away, ball, [radians(yaw), radians(pitch)]);
@@ -107,7 +106,7 @@ function sheetOf(held: SheetPose): (ray: Vector) => Point | null {
   return plane(yaw, pitch, away);
 }
 
-/** Through (0, 0, away), turned about its upright axis, then tilted. */
+/** A plane through (0, 0, away), turned about its upright axis and then tilted. */
 function plane(
   yawDegrees: number,
   pitchDegrees: number,
@@ -134,7 +133,7 @@ function plane(
   };
 }
 
-/** A sheet round an upright axis behind it, about whose middle everything was tilted before. */
+/** A sheet round an upright axis behind it. The caller has tilted the scene about the sheet's middle. */
 function rolled(ray: Vector, middle: Vector, radius: number, yaw: number): Point | null {
   const axis = middle[2] + radius;
   const a = ray[0] ** 2 + ray[2] ** 2;
@@ -146,7 +145,7 @@ function rolled(ray: Vector, middle: Vector, radius: number, yaw: number): Point
   return { x: angle * radius, y: far * ray[1] - middle[1] };
 }
 
-/** A ball whose front touches the sheet's place, with the picture laid on it along its meridians. */
+/** A ball whose front touches the sheet's place. The picture follows the ball's meridians. */
 function onBall(
   ray: Vector,
   away: number,
@@ -177,7 +176,7 @@ function radians(degrees: number): number {
   return (degrees * Math.PI) / 180;
 }
 
-/** Bilinear. Leaves the wall where the sheet ends. */
+/** Copies a pixel by bilinear interpolation. Beside the sheet, the wall remains. */
 function copy(
   { data, width, height }: Size & { data: Buffer },
   met: Point,

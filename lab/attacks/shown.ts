@@ -6,28 +6,28 @@ import { meshMapping, type MeshTurn } from './mesh.ts';
 import { heldMapping, type SheetPose, type Mapping } from './sheet.ts';
 import { emptyRoom, frameSize, photograph, type Layer } from './sheet-camera.ts';
 
-/** What the camera sees in one frame. */
+/** The content of one camera frame. */
 export interface ShownAttack {
-  /** None: a hand, or the wall. */
+  /** Empty: a hand, or the wall. */
   photos: readonly MorphPhoto[];
   weights: readonly number[];
   held: SheetPose;
-  /** Whether the photos are bent to lie over each other, or only fade. */
+  /** Whether the photos are bent to fit each other, or only fade. */
   isBent: boolean;
-  /** Whether each face is put where a visitor's is; else the picture fills the frame. */
+  /** Whether each face is at a visitor's place; otherwise the picture fills the frame. */
   isPlaced: boolean;
-  /** On a mesh with the depths of a head, and not on a sheet. */
+  /** Set for a mesh with the depths of a head, instead of a sheet. */
   turn?: MeshTurn;
-  /** What is beside the head stays where it is: the head is cut out and laid over the first photo. */
+  /** Whether the head is cut out and laid over the first photo, so that the background stays still. */
   isCutOut?: boolean;
-  /** On a screen held upright: the room is in sight on both sides. */
+  /** Whether an upright screen shows the picture, so that the room is visible on both sides. */
   isUpright?: boolean;
 }
 
-/** Pixels by which landmarks tremble, beside what a hand does. */
+/** Noise of the landmarks in pixels, in addition to the hand's movement. */
 const trembling = 0.8;
 
-/** As the camera sends it. @returns a JPEG */
+/** Takes a frame as the lobby camera does. @returns a JPEG */
 export function photographAttack(attack: ShownAttack, random: () => number): Promise<Buffer> {
   const { photos, weights, isBent, isPlaced, turn } = attack;
   const flat = photos.length === 0 ? [] : isPlaced ? morph(photos, weights, isBent) : whole(attack);
@@ -43,10 +43,10 @@ export function photographAttack(attack: ShownAttack, random: () => number): Pro
   return photograph(through(heldMapping(hand, frameSize), seen), { exposure, random });
 }
 
-/** Where the head lies, in the frame; its edge fades out over a quarter of that. */
+/** Place of the head in the frame. The edge fades over a quarter of the size. */
 const headPlace = { x: 320, y: 230, across: 170, down: 215, fades: 0.25 } as const;
 
-/** Half of the width of an upright screen whose upper and lower edge are out of sight, in pixels. */
+/** Half the width of an upright screen in pixels. Its upper and lower edges are outside the frame. */
 const uprightHalf = 230;
 
 function upright(layers: readonly Layer[]): Layer[] {
@@ -57,7 +57,7 @@ function upright(layers: readonly Layer[]): Layer[] {
   ];
 }
 
-/** The head as it moves, over the first photo as it was. */
+/** Lays the moving head over the unchanged first photo. */
 function cutOut({ photos, held }: ShownAttack, layers: readonly Layer[]): Layer[] {
   const { x, y, across, down, fades } = headPlace;
   const head = ({ x: right, y: below }: Point) => {
@@ -75,9 +75,9 @@ function cutOut({ photos, held }: ShownAttack, layers: readonly Layer[]): Layer[
 }
 
 /**
- * What the models would say of it at best: landmarks lie where the sheet takes them, the face is alive,
- * clear and of the person, and its template lies between those of the photos. A frame takes a thousandth
- * of the time of one that is looked at.
+ * Returns the best analysis that the attack could get. Landmarks follow the sheet. The face is alive, clear and the
+ * person's, and its template is a mixture of the photos'. A computed frame takes a thousandth of the time of an
+ * analysed one.
  */
 export function landmarksSeen(attack: ShownAttack, random: () => number): Analysis {
   const { photos, weights, isPlaced } = attack;
@@ -107,7 +107,7 @@ export function landmarksSeen(attack: ShownAttack, random: () => number): Analys
     template: mixed.map((value) => value / length),
     quality: { ...front.face.quality, ...clear, headPose: pose },
   };
-  // Of no size: no frame is taken for another.
+  // An empty print, so that no frame counts as a repeat.
   const print = { width: 0, height: 0, cell: 4, luma: new Uint16Array() };
   return { ok: true, ...frameSize, faces: [face], face, print, milliseconds: 0 };
 }
@@ -124,7 +124,7 @@ const clear = {
   eyesOpen: 1,
 };
 
-/** The depths are those of a mean head, in distances between the eyes. */
+/** Moves points by the depths of a mean head, in distances between the eyes. */
 function byDepth(
   points: readonly Point[],
   { yaw, pitch }: { yaw: number; pitch: number },
@@ -145,7 +145,7 @@ function byDepth(
   });
 }
 
-/** A hand trembles. */
+/** Adds the tremor of a hand. */
 function byHand(held: SheetPose, random: () => number): SheetPose {
   const tremor = () => 0.003 * (random() + random() - 1);
   return {
@@ -176,7 +176,7 @@ function scaled({ picture, landmarks }: MorphPhoto): Point[] {
   }));
 }
 
-/** From a point of the sheet to where the camera sees it (Newton); what is rolled away stays at the edge. */
+/** Maps a point of the sheet to the camera's frame (Newton). Points that are rolled away stay at the edge. */
 function inverseOf(mapping: Mapping): (at: Point) => Point {
   return (wanted) => {
     let at = wanted;

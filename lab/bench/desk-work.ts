@@ -10,22 +10,22 @@ import { secret, start, type Running } from '../running-service.ts';
 import { timesOf, type Times } from '../../scripts/measure/statistics.ts';
 import { inTemporaryFolder } from '../../scripts/terminal/temporary-folder.ts';
 
-/** What the desk asks for at once, of so many stored sign-ins. */
+/** Requests that the desk sends at once, and the number of stored sign-ins. */
 const load = { signIns: 100_000, exports: 40, searches: 100, accounts: 4 };
 
 export interface AmidDeskWork {
   idle: Times;
   amidst: Times;
-  /** p95 to p95. */
+  /** Ratio of the 95th percentiles. */
   ratio: number;
-  /** Of the sign-ins amidst: the slowest. */
+  /** The slowest sign-in amid the desk's work. */
   slowest: number;
-  /** How many exports and searches were answered whole, and turned away. */
+  /** Exports and searches that were answered completely, and those that were refused. */
   done: number;
   turnedAway: number;
 }
 
-/** Held sign-ins, one after the other, at an idle service and while the desk exports and searches. */
+/** Times held sign-ins one after the other, at an idle service and while the desk exports and searches. */
 export async function amidDeskWork(signIns: number): Promise<AmidDeskWork> {
   return inTemporaryFolder('bench', async (folder) => {
     const links = await fill(folder);
@@ -60,7 +60,7 @@ export async function amidDeskWork(signIns: number): Promise<AmidDeskWork> {
   });
 }
 
-/** Of someone who is not enrolled, and is held: the way through the database, without a camera. */
+/** Times sign-ins of a person who is not enrolled: through the database, without a camera. */
 async function timeHeld(service: Running, count: number): Promise<number[]> {
   const milliseconds: number[] = [];
   for (let i = 0; i < count; i++) {
@@ -70,7 +70,7 @@ async function timeHeld(service: Running, count: number): Promise<number[]> {
   return milliseconds;
 }
 
-/** @param at from another address each, as one is limited. Resolves with the status */
+/** @param at picks the client's address, because each address has a rate limit. Resolves with the status */
 function ask({ lobbyUrl }: Running, what: string, cookie: string, at: number): Promise<number> {
   return new Promise((resolve, reject) => {
     const localAddress = `127.0.1.${1 + at}`;
@@ -97,7 +97,7 @@ async function logIn({ lobbyUrl }: Running, link: string): Promise<string> {
   return cookie;
 }
 
-/** An installation with many sign-ins of the last days, each with its card. Returns links to log in with. */
+/** Fills an installation with many recent sign-ins and their cards. Returns links to log in with. */
 async function fill(folder: string): Promise<string[]> {
   const { databaseFile, templateKeyFile } = loadConfig({ VESTIBULE_DATA_DIR: folder });
   const store = await openStore({ databaseFile });

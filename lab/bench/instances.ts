@@ -8,20 +8,20 @@ import { Trial } from '../../scripts/trial/trial.ts';
 import { timesOf, type Times } from '../../scripts/measure/statistics.ts';
 
 interface HandOverTimes {
-  /** The instance that is asked has the lobby screen. */
+  /** The called instance has the lobby screen. */
   here: Times;
-  /** Another one has it. */
+  /** Another instance has the lobby screen. */
   remote: Times;
-  /** What a hand-over adds to the median, and to the 95th percentile. */
+  /** The delay of a hand-over, at the median and the 95th percentile. */
   added: { median: number; p95: number };
 }
 
-/** A sign-in at each of the screens at the very same moment, again and again. */
+/** Rounds of one sign-in at each screen at the same moment. */
 interface PeakTimes {
   times: Times;
   slowest: number;
   rounds: number;
-  /** How many were not answered as each one alone would have been, by what they were answered. */
+  /** Number of unexpected answers, by answer. */
   others: Record<string, number>;
 }
 
@@ -33,16 +33,16 @@ export interface InstanceTimes {
 const instances = 3;
 const screens = 30;
 const keys = ['template.key', 'opt-out.key', 'audit.seal'];
-/** What becomes of a visitor whom no one has enrolled. */
+/** The expected outcome of a visitor who is not enrolled. */
 const expected = '412 not enrolled';
 
 /**
- * Three instances on one PostgreSQL with thirty simulated screens, asked for visitors who are not
- * enrolled: nothing is looked at, so what is timed is the way alone.
+ * Runs three instances on one PostgreSQL with thirty simulated screens. Visitors are not enrolled, so no frame is
+ * analysed and only the way is timed.
  *
- * @param url of a database in which there is nothing yet
+ * @param url of an empty database
  * @param signIns one after the other
- * @param rounds in which all screens are used at the very same moment
+ * @param rounds in which all screens are used at the same moment
  */
 export async function instanceTimes(
   url: string,
@@ -82,7 +82,7 @@ async function handOverTimes(trials: readonly Trial[], signIns: number): Promise
   return { here, remote, added };
 }
 
-/** In each round another instance is asked for each screen: of three rounds, two are hand-overs. */
+/** Each round calls another instance for each screen: of three rounds, two are hand-overs. */
 async function peakTimes(trials: readonly Trial[], rounds: number): Promise<PeakTimes> {
   const milliseconds: number[] = [];
   const others: Record<string, number> = {};
@@ -104,7 +104,7 @@ function signIn(trial: Trial, screen: number): Promise<HookAnswer> {
   return trial.signIn({ name: 'Nobody Enrolled', deviceId: `ipad-${screen}` });
 }
 
-/** The status, and the reason of a review. */
+/** Returns the status, and the reason of a review. */
 function outcomeOf({ status, body }: HookAnswer): string {
   const { attachments = [] } = JSON.parse(body) as {
     attachments?: { label: string; value: string }[];
@@ -125,7 +125,7 @@ async function startInstance(folder: string, number: number, url: string): Promi
   return Trial.start(dataDir, createLogger('silent'), { VESTIBULE_DATABASE_URL: url });
 }
 
-/** Every third screen is connected to the same instance. */
+/** Connects every third screen to one instance. */
 async function openScreens(trial: Trial, number: number): Promise<KioskClient[]> {
   const opened: KioskClient[] = [];
   for (let screen = number; screen < screens; screen += instances) {

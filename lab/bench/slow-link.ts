@@ -1,21 +1,21 @@
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 
-/** A way to a server that takes its time, as one to another city does. */
+/** A link to a server with the latency of another city. */
 export interface SlowLink {
-  /** The address of the server, by this way. */
+  /** The server's address through this link. */
   url: string;
-  /** From now on nothing is passed on, and nothing closed, until `release`. */
+  /** Forwards nothing from now on, and closes no connection, until `release`. */
   hold(): void;
   release(): void;
   close(): Promise<void>;
 }
 
 /**
- * Passes on what comes for a server and from it, each byte after half of the round trip, in order. As
- * `tc … netem delay` does, without needing root or a kernel that has it.
+ * Forwards bytes to and from a server in order, each after half of the round trip. It works like `tc … netem delay`,
+ * but needs neither root nor a kernel module.
  *
  * @param url of the server, with a host and a port
- * @param roundTripMs what a question and its answer take longer
+ * @param roundTripMs added to a request and its answer
  */
 export async function slowLink(url: string, roundTripMs: number): Promise<SlowLink> {
   const target = new URL(url);
@@ -29,7 +29,7 @@ export async function slowLink(url: string, roundTripMs: number): Promise<SlowLi
     ] as const) {
       sockets.add(from);
       if (isHeld) from.pause();
-      // Timers of the same length end in the order in which they were begun.
+      // Timers of the same length fire in the order of their start.
       const later = (work: () => void) => setTimeout(work, roundTripMs / 2);
       from.on('data', (bytes) => later(() => to.writable && to.write(bytes)));
       from.on('end', () => later(() => to.end()));

@@ -1,7 +1,7 @@
 import sharp from 'sharp';
 import { glyphAlphabet, glyphCell, type InkOf } from '../../packages/passport/lab/draw-page.ts';
 
-/** The characters of a font, each between two eights, which say where its cell is. */
+/** Draws each character of a font between two eights, which mark its cell. */
 export async function fontInk(fontfile: string): Promise<InkOf> {
   const draw = async (text: string) => {
     const escaped = text.replaceAll('<', '&lt;');

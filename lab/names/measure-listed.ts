@@ -10,9 +10,9 @@ export interface ListedMeasured {
   written: string;
   asked: number;
   found: number;
-  /** By the simple model. */
+  /** Found by the simple model. */
   simple: number;
-  /** Of those not found, a few. */
+  /** Some of the names that were not found. */
   missed: string[];
 }
 
@@ -27,7 +27,7 @@ const isLatin = (name: string) => /^[\p{Script=Latin}\p{Script=Common}\p{M}]+$/u
 const ownName = ({ names }: Entry) => names.slice(0, 1);
 const aliases = ({ names }: Entry) => names.slice(1).filter(isLatin);
 
-/** What is asked for of an entry, by how it is written. */
+/** The names to search for an entry, by way of writing. */
 const ways: Record<string, (entry: Entry) => readonly string[]> = {
   'own name': ownName,
   alias: aliases,
@@ -38,7 +38,7 @@ const ways: Record<string, (entry: Entry) => readonly string[]> = {
   'first and last word': (entry) => ownName(entry).filter(isLatin).flatMap(firstAndLast),
 };
 
-/** @param most names of each way, drawn by their hash; entries of one part only */
+/** @param most names for each way, drawn by their hash; entries of one part only */
 export async function measureListed(
   db: Db,
   watchlist: Watchlist,
@@ -85,7 +85,7 @@ async function isFound(
   return hits.some((hit) => hit.list === list && hit.entry === reference);
 }
 
-/** Asks for every published name as it stands, aliases and companies too, but not for names of one word. */
+/** Searches for every published name unchanged, aliases and companies included. Leaves out names of one word. */
 export async function measureEvery(
   db: Db,
   watchlist: Watchlist,
@@ -107,7 +107,7 @@ async function everyEntry(db: Db): Promise<Entry[]> {
   for (const { id, ...list } of await listWatchlists(db)) {
     const rows = await listedAfter(db, id, 0, Number.MAX_SAFE_INTEGER);
     for (const { kind, reference, names } of rows) {
-      // A name of one word says half a name only, and finds no one whose whole name is asked for.
+      // One word is half a name, and does not find an entry with a whole name.
       const all = JSON.parse(names) as string[];
       const full = all.filter((name) => /\S[\s,]+\S/u.test(name));
       entries.push({
@@ -121,7 +121,7 @@ async function everyEntry(db: Db): Promise<Entry[]> {
   return entries;
 }
 
-/** The family name behind the others: "Ivan Petrov" of "PETROV, Ivan"; else the first word at the end. */
+/** Moves the family name behind the given names: "Ivan Petrov" for "PETROV, Ivan"; or the first word to the end. */
 function reordered(name: string): string[] {
   const [family = '', given] = name.split(/,\s*/);
   if (given) return [`${given} ${family}`];
@@ -129,7 +129,7 @@ function reordered(name: string): string[] {
   return [`${others.join(' ')} ${first}`];
 }
 
-/** The first given name and the whole family name, of a name of three words or more. */
+/** The first given name and the whole family name, if the name has three words or more. */
 function withoutMiddle(name: string): string[] {
   const [family = '', given] = name.split(/,\s*/);
   const words = (given ?? name).split(/\s+/);
@@ -137,14 +137,14 @@ function withoutMiddle(name: string): string[] {
   return words.length > 2 ? [`${words[0]} ${words.at(-1)}`] : [];
 }
 
-/** The first given name and the last word of the family name: "Juan Lopez" of "GARCIA LOPEZ, Juan Carlos". */
+/** The first given name and the last word of the family name: "Juan Lopez" for "GARCIA LOPEZ, Juan Carlos". */
 function firstAndLast(name: string): string[] {
   const [family = '', given] = name.split(/,\s*/);
   const words = (given ? `${given} ${family}` : name).split(/\s+/);
   return words.length > 2 ? [`${words[0]} ${words.at(-1)}`] : [];
 }
 
-/** One letter of the longest word changed, left out, or swapped with the next: by a hash of the name. */
+/** Changes, drops or swaps one letter of the longest word. A hash of the name picks the letter. */
 function withSlip(name: string): string[] {
   const words = name.match(/\p{L}{4,}/gu) ?? [];
   const longest = [...words].sort((a, b) => b.length - a.length)[0];

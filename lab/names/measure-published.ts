@@ -22,22 +22,22 @@ import {
   type SignedIn,
 } from '../../packages/name-matching/lab/published-names.ts';
 
-/** What others publish, to measure the door's own comparison with. */
+/** Published data sets for a measurement of the name comparison. */
 export interface Published {
   pairs: string | undefined;
   /** Files of people who are not on the lists. */
   strangers: readonly string[];
-  /** Files of people who are on them, written otherwise. */
+  /** Files of listed people, with their names written differently. */
   listed: readonly string[];
   /** `ofac=sdn.xml` */
   lists: readonly string[];
-  /** Common names of ten peoples, too. */
+  /** Whether common names of ten peoples are also searched. */
   areCommonAsked: boolean;
   /** The number of listed people, by the field used for the search. */
   own: number;
-  /** Every published name as it stands. */
+  /** Whether every published name is searched unchanged. */
   isEveryAsked: boolean;
-  /** Only what is in this part of the files. */
+  /** Uses only this part of the files. */
   part: SamplePart | undefined;
   threshold: number;
 }
@@ -52,16 +52,16 @@ interface PairsMeasured {
 
 interface PeopleMeasured {
   file: string;
-  /** Whether they are on the lists, so that they are to be held. */
+  /** Whether the people are on the lists, so that they must be held. */
   areListed: boolean;
   written: string;
   asked: number;
   held: number;
-  /** Of those held, whose name has every word of a listed one: no birth date clears them. */
+  /** Held people whose names contain every word of a listed name. No birth date clears them. */
   namesakes: number;
 }
 
-/** @throws {RefusalError} where a file cannot be used, or none was given to search in */
+/** @throws {RefusalError} when a file cannot be used, or no list was given */
 export async function measurePublished(published: Published): Promise<CommandResult> {
   const { pairs: file, strangers, listed, areCommonAsked, own, part, threshold } = published;
   const labelled = file === undefined ? [] : await readLabelledPairs(file);
@@ -87,7 +87,7 @@ export async function measurePublished(published: Published): Promise<CommandRes
   return { ok: true, text, json: { threshold, part: part ?? null, pairs, simple, ...searched } };
 }
 
-/** Each pair by itself: the one name on a list of its own, the other asked for. */
+/** Measures each pair by itself: one name is on a list of its own, and the other is searched. */
 async function measurePairs(
   pairs: readonly LabelledPair[],
   threshold: number,
@@ -118,7 +118,7 @@ interface Spent {
 interface Searched {
   lists: string[];
   entries: number;
-  /** Until the lists are searched, after they were imported. */
+  /** Time from the import until the lists are searchable. */
   load: Spent;
   people: PeopleMeasured[];
   query: Spent;
@@ -126,7 +126,7 @@ interface Searched {
   every: Omit<ListedMeasured, 'simple'> | null;
 }
 
-/** Through a real database and the watchlist that the door asks. */
+/** Searches through a real database and the watchlist of the service. */
 async function searchLists(
   { lists, own, isEveryAsked, part, threshold }: Published,
   strangers: readonly PeopleFile[],
@@ -141,7 +141,7 @@ async function searchLists(
       let entries = 0;
       for (const list of lists) {
         const { source, file } = listOf(list);
-        // A second list of a publisher is called by its place.
+        // A second list of the same publisher is named by its index.
         const isSecond = (await listWatchlists(store.db)).some((one) => one.source === source);
         const name = isSecond ? String(lists.indexOf(list)) : '';
         entries += (await importList(store.db, 'evaluate', { source, name, file })).entries;
@@ -208,7 +208,7 @@ async function measurePeople(
   return { file, areListed, written, asked: people.length, held, namesakes };
 }
 
-/** Whether every word of the listed name was given, particles aside. */
+/** Whether the given name has every word of the listed name, without particles. */
 function isNamesake(asked: string, listed: string): boolean {
   const given = new Set(nameWords(asked).map(({ text }) => text));
   const words = nameWords(listed).filter(({ isParticle }) => !isParticle);
@@ -225,7 +225,7 @@ function listOf(list: string): { source: ListSource; file: string } {
   );
 }
 
-/** @returns what tells the time that was spent since */
+/** @returns a function that returns the time since */
 function stopwatch(): () => Spent {
   const before = process.cpuUsage();
   const started = performance.now();
@@ -270,7 +270,7 @@ function searchedTexts({ lists, entries, load, people, query, own, every }: Sear
 
 const aboutNamesakes = 'Namesakes are those held who gave every word of a listed name.';
 
-/** With a longer file name the table would not fit on a screen of 80 columns. */
+/** A longer file name would make the table wider than 80 columns. */
 const longestFile = 20;
 
 function strangersText(people: readonly PeopleMeasured[]): string {

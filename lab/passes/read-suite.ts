@@ -2,35 +2,44 @@ import { X509Certificate } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import sharp from 'sharp';
+import {
+  CardParts,
+  readCardList,
+  readKeySet,
+  recognisePresented,
+  signingKeys,
+  type Issuer,
+  type Revocations,
+} from '../../packages/health-pass/index.ts';
+import {
+  insideCard,
+  insideCertificate,
+  ofCertificate,
+  type Inside,
+} from '../../packages/health-pass/lab/look-inside.ts';
 import type { CodeReader } from '../../server/credentials/codes/code-reader.ts';
-import { readKeySet, signingKeys } from '../../server/credentials/issuers/read-keys.ts';
-import type { Issuer } from '../../server/credentials/issuers/trust.ts';
-import { CardParts } from '../../server/credentials/shc/numeric.ts';
-import { readCardList, type Revocations } from '../../server/credentials/revocation/read-lists.ts';
-import { recognisePresented } from '../../server/credentials/presented-code.ts';
-import { insideCard, insideCertificate, ofCertificate, type Inside } from './look-inside.ts';
 
 /** One certificate or card of a published folder. */
 export interface SuitePass {
   name: string;
   inside: Inside;
   /**
-   * What its publisher says of it; `either` where only the schema is broken, or nothing is said; `unread` where
-   * its picture was not read, so that nothing is known of it.
+   * The publisher's expectation. `either`: only the schema is broken, or nothing is said. `unread`: the picture was not
+   * read, so the contents are unknown.
    */
   expected: 'accept' | 'refuse' | 'either' | 'unread';
-  /** As codes are shown, one after the other. */
+  /** The pass's codes in the order in which a visitor shows them. */
   codes: readonly string[];
   clock: Date;
-  /** The day at the door: `2021-05-14`. */
+  /** The day of the sign-in: `2021-05-14`. */
   today: string;
-  /** Who is trusted meanwhile. */
+  /** The issuers that are trusted in this test. */
   issuers: readonly Issuer[];
-  /** Its picture, with what must be read in it; null: nothing can be. */
+  /** The pass's picture, with the text that must be read; null: the picture has no code. */
   picture: { png: Buffer; text: string | null } | null;
 }
 
-/** All passes below a folder: certificates of `dgc-testdata`, and SMART Health Cards in any form. */
+/** Reads all passes below a folder: certificates of `dgc-testdata`, and SMART Health Cards in any form. */
 export async function readSuite(root: string, codes: CodeReader): Promise<SuitePass[]> {
   const entries = await readdir(root, { recursive: true, withFileTypes: true });
   const files = entries
@@ -92,7 +101,7 @@ function isCertificate(json: unknown): json is CertificateFile {
   return isObject(json) && typeof json['PREFIX'] === 'string' && isObject(json['EXPECTEDRESULTS']);
 }
 
-/** What only breaks the schema is no reason to hold someone; what cannot be read of a picture is asked apart. */
+/** A broken schema alone holds nobody. Unreadable pictures are tested separately. */
 const notHeldAgainstIt = ['EXPECTEDSCHEMAVALIDATION', 'EXPECTEDPICTUREDECODE'];
 
 function certificatePass(name: string, file: CertificateFile): SuitePass {
@@ -120,7 +129,7 @@ function pictured({ PREFIX, EXPECTEDRESULTS }: CertificateFile): string | null {
   return EXPECTEDRESULTS['EXPECTEDPICTUREDECODE'] === false ? null : PREFIX;
 }
 
-/** Where nothing is said of its validity in time, the clock is of when the file was made. */
+/** Without a claim about expiry, the clock shows when the file was made. */
 function clockOf({ TESTCTX, EXPECTEDRESULTS }: CertificateFile, { issuedAt }: Inside) {
   const text = TESTCTX.VALIDATIONCLOCK ?? new Date().toISOString();
   const clock = new Date(withZone(text));
@@ -133,7 +142,7 @@ function withZone(clock: string): string {
   return /(Z|[+-]\d\d:?\d\d)$/.test(clock) ? clock : `${clock}Z`;
 }
 
-/** The signer as its country would publish it. */
+/** Returns the signer as its country would publish it. */
 function signersOf(certificate: string | undefined, named: string): Issuer[] {
   try {
     const der = Buffer.from(certificate ?? '', 'base64');
@@ -141,7 +150,7 @@ function signersOf(certificate: string | undefined, named: string): Issuer[] {
     const [, country] = /^(?:C=)?([A-Z]{2})$/m.exec(`${subject}\n${issuer}\n${named}`) ?? [];
     return [{ kind: 'dcc', issuer: country ?? 'XX', name: null, keys: signingKeys([der]) }];
   } catch {
-    // A certificate that no one could trust, as some are meant to be.
+    // Some test certificates are unusable on purpose.
     return [];
   }
 }
@@ -150,7 +159,7 @@ function isPicture(file: string): boolean {
   return /\.(svg|png|jpe?g)$/i.test(file);
 }
 
-/** What codes a file holds, as text or as a picture. */
+/** Returns the codes in a file, as text or as a picture. */
 async function textsIn(file: string, codes: CodeReader): Promise<string[]> {
   if (isPicture(file)) return [...(await codesIn(await readFile(file), codes))];
   if (!/\.(txt|smart-health-card)$/i.test(file)) return [];
@@ -158,7 +167,7 @@ async function textsIn(file: string, codes: CodeReader): Promise<string[]> {
   return recognisePresented(text) ? [text] : [];
 }
 
-/** A picture as a kiosk would send it: a JPEG of at most its size, with a margin. */
+/** Reads a picture as a kiosk would send it: a JPEG of limited size, with a margin. */
 export async function codesIn(picture: Buffer, codes: CodeReader): Promise<readonly string[]> {
   const white = '#ffffff';
   const frame = sharp(picture)
@@ -169,7 +178,7 @@ export async function codesIn(picture: Buffer, codes: CodeReader): Promise<reado
     .jpeg({ quality: 90 })
     .toBuffer()
     .catch(() => null);
-  // What is no picture shows no code.
+  // An unreadable picture contains no code.
   return jpeg ? codes.read(jpeg) : [];
 }
 
@@ -190,7 +199,7 @@ async function cardPass(
   return { name, inside, expected, codes, clock, today, issuers, picture: null };
 }
 
-/** The folder's keys count as those of every issuer of its cards. */
+/** The folder's keys count as the keys of every issuer of its cards. */
 async function issuersOf(
   issuer: string,
   keySet: KeySet,
@@ -199,12 +208,12 @@ async function issuersOf(
   try {
     return [{ ...(await readKeySet(issuer, null, keySet)), revocations }];
   } catch {
-    // Keys that no one could trust, as some are meant to be.
+    // Some test keys are unusable on purpose.
     return [];
   }
 }
 
-/** Whether a list of the folder takes a card back. */
+/** Whether a revocation list of the folder contains the card. */
 function isListed({ rid, issuedAt }: Inside, lists: readonly Revocations[]): boolean {
   return lists.some(({ revoked }) =>
     revoked.some(

@@ -11,7 +11,7 @@ import { importCscaList } from '../../server/documents/csca-import.ts';
 import { openTemplateCipher } from '../../server/templates/open-cipher.ts';
 import { inTemporaryFolder } from '../../scripts/terminal/temporary-folder.ts';
 
-/** What the visitor's thread is begun with. */
+/** The start parameters of the visitor's thread. */
 export interface Lobby {
   url: string;
   screenCode: string;
@@ -26,21 +26,21 @@ export type FromVisitor =
 
 interface Blocks {
   totalMs: number;
-  /** Longest between two turns of the event loop, by the clock, without what the thread waited for a processor. */
+  /** Longest time between two turns of the event loop, without the time that the thread waited for a processor. */
   longestMs: number;
-  /** Longest that it computed in a turn. */
+  /** Longest computation in one turn. */
   longestComputedMs: number;
-  /** In which it computed at all. */
+  /** Total time with computation. */
   busyMs: number;
 }
 
 interface LoopDelay {
-  /** What Envoy was answered. */
+  /** The status of the answer to Envoy. */
   status: number;
   session: Blocks;
-  /** The same for a second sign-in, when the process that reads pages runs already. */
+  /** Times of a second sign-in, while the process that reads pages runs already. */
   second: Blocks;
-  /** Two seconds without work: the cost of measuring. */
+  /** Two seconds without work: the cost of the measurement. */
   idle: Blocks;
 }
 
@@ -53,8 +53,8 @@ const policy = `default:
 `;
 
 /**
- * Measures the event loop of a whole service while a visitor shows a document: the page to the camera, 18 kB of portrait
- * from the chip, and the face. Trusts a list of 600 authorities.
+ * Measures the event loop of a whole service while a visitor shows a document: the page, a portrait of 18 kB from the
+ * chip, and the face. The service trusts a list of 600 authorities.
  */
 export async function measureLoopDelay(): Promise<LoopDelay> {
   return inTemporaryFolder('lab', async (folder) => {
@@ -79,14 +79,14 @@ export async function measureLoopDelay(): Promise<LoopDelay> {
       const offer = await pairing.newReaderCode(id, 'command:lab');
       visitor.postMessage(offer?.code);
       await once(visitor, 'message');
-      // From the other thread, too: the first call of a client takes longer than anything of the service.
+      // The other thread calls, because the first call of an HTTP client takes longer than any work of the service.
       const signIn = (jobId: string) => async () => {
         visitor.postMessage(jobId);
         const [answer] = (await once(visitor, 'message')) as [FromVisitor];
         return answer.type === 'answered' ? answer.status : 0;
       };
       const { value: status, ...session } = await measured(signIn('first'));
-      // The document was used before: it is read, and held.
+      // The service reads the document again and holds the visitor, because the document was used before.
       const { value: _held, ...second } = await measured(signIn('second'));
       const { value: _nothing, ...idle } = await measured(() => sleep(2000));
       visitor.postMessage(null);
@@ -133,7 +133,7 @@ function tenths(milliseconds: number): number {
   return Math.round(10 * milliseconds) / 10;
 }
 
-/** Of the main thread, as Linux counts them. */
+/** Times of the main thread from Linux. */
 class ThreadTimes {
   readonly #file = openSync(`/proc/self/task/${process.pid}/schedstat`, 'r');
   readonly #text = Buffer.alloc(100);
@@ -144,7 +144,7 @@ class ThreadTimes {
     return {
       clockMs: performance.now(),
       computedMs: (computed ?? 0) / 1e6,
-      /** Ready to run, while others had the processors. */
+      /** Time ready to run, while other processes had the processors. */
       waitedMs: (waited ?? 0) / 1e6,
     };
   }

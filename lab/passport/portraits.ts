@@ -13,7 +13,7 @@ import { fetchModels } from '../../server/vision/models/fetch-models.ts';
 import { createVision, modelsDir } from '../../server/vision/pool/vision-pool.ts';
 import type { Half } from '../attacks/people.ts';
 
-/** As a chip holds it: upright, the head fills it, and few bytes. */
+/** A chip's portrait is upright, filled by the head, and small. */
 const portraitSize = { width: 240, height: 320 };
 const mostBytes = 12_000;
 /** Width of the portrait, in widths of the face. */
@@ -24,9 +24,9 @@ interface Pictured {
   name: string;
   half: Half;
   portrait: Float32Array;
-  /** Of the same photo, as it is. */
+  /** The template of the same photo at full size. */
   photo: Float32Array;
-  /** Other photos of the same person. */
+  /** Templates of other photos of the same person. */
   others: Float32Array[];
 }
 
@@ -109,7 +109,7 @@ async function peopleIn(folder: string, vision: Vision): Promise<Pictured[]> {
   return people;
 }
 
-/** The same face as a portrait: cut out, made small, and compressed until it has few bytes. */
+/** Turns a face into a portrait: cut out, scaled down, and compressed to few bytes. */
 async function portraitOf(jpeg: Uint8Array, { box }: Face): Promise<Buffer> {
   const width = box.width * around;
   const height = (width * portraitSize.height) / portraitSize.width;

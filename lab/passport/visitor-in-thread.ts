@@ -15,7 +15,7 @@ import { DesktopReader } from '../../scripts/trial/desktop-reader.ts';
 import { cropPhoto, sampleFaces, webcamFrames } from '../../scripts/trial/sample-photos.ts';
 import type { FromVisitor, Lobby } from './loop-delay.ts';
 
-// Screen, camera, reader and chip compute as much as the service, so they have a thread of their own.
+// Screen, camera, reader and chip compute as much as the service, so they run in their own thread.
 
 const msPerCommand = 30;
 const portraitBytes = 18_000;
@@ -46,7 +46,7 @@ const { token } = await pairReader(url, readerCode);
 const agent = new ReaderAgent(url, token, reader);
 agent.start();
 await offered;
-// Once the screen has begun the capture itself.
+// Waits until the screen has begun the capture itself.
 screen.on('capture', () => setImmediate(() => screen.holdUpDocument(page)));
 say({ type: 'ready' });
 for await (const [jobId] of on(parentPort!, 'message') as AsyncIterable<[string | null]>) {
@@ -59,7 +59,7 @@ await agent.stop();
 await screen.stop();
 parentPort?.close();
 
-/** As long as the lists that states publish. */
+/** A master list as long as those that states publish. */
 function masterList() {
   const publisher = createSigner({ name: 'Publisher' });
   const lister = createSigner({ extendedUsages: ['2.23.136.1.1.3'] }, publisher);
@@ -68,7 +68,7 @@ function masterList() {
   return { content, authority: certificateFingerprint(parseCertificate(publisher.certificate)) };
 }
 
-/** A JPEG of about this size: bytes after its end count as its own. */
+/** A JPEG of about this size. Bytes after the picture's end count, too. */
 async function portraitOf(bytes: number): Promise<Buffer> {
   const photo = sharp(await cropPhoto(sampleFaces.womanA)).resize({ height: 480 });
   const jpeg = await photo.jpeg({ quality: 75 }).toBuffer();

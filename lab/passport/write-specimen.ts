@@ -13,7 +13,7 @@ const head = `# An invented passport of the state of Utopia with the portrait of
 # Licence: MIT, as the rest of Vestibule and the photo.
 `;
 
-/** Issues the document of the demo again. Nobody keeps the key of its authority. */
+/** Issues the demo's document again. The key of its authority is not kept. */
 export async function writeSpecimen(): Promise<string> {
   const portrait = await sharp(await cropPhoto(sampleFaces.guest1))
     .resize({ height: 320 })

@@ -10,23 +10,23 @@ import {
   operatingPoints,
 } from '../../scripts/measure/evaluate/operating-points.ts';
 
-/** The same comparisons of bare templates and of templates under a secret transform, side by side. */
+/** The same comparisons of bare templates and of secretly transformed templates, side by side. */
 export interface ProtectedMeasurement {
   comparisons: number;
-  /** The most by which the transform changed a score. */
+  /** The largest change of a score by the transform. */
   largestChange: number;
-  /** Half of the sum of both error rates where they are nearest; null without both kinds of pairs. */
+  /** Equal error rate: half the sum of both rates where they are nearest; null without both kinds of pairs. */
   equalErrorRate: BareAndProtected | null;
   points: (BareAndProtected & { falseMatchRate: number })[];
 }
 
-/** Of genuine comparisons the share that passes, unless it is an error rate. */
+/** The share of genuine comparisons that pass, or an error rate. */
 interface BareAndProtected {
   bare: number;
   protected: number;
 }
 
-/** @param model whose templates these are; the key is a new one for each measurement */
+/** @param model the templates' recogniser. Each measurement draws a new key */
 export function measureProtected(
   photos: readonly SeenPhoto[],
   model: string,

@@ -7,21 +7,21 @@ import { wrapText } from '../../scripts/terminal/text.ts';
 import { rateOf, type Rate } from '../../scripts/measure/statistics.ts';
 import type { SeenPhoto } from '../../scripts/measure/evaluate/collection.ts';
 
-/** Whether photos that are added one after the other turn one person's record into another's. */
+/** Whether a series of added photos turns one person's record into another person's. */
 export interface SeriesMeasurement {
-  /** The most alike pairs of photos of two people: the one enrolled with, the other wanting in. */
+  /** Number of pairs of strangers with the most similar photos. One is enrolled, and the other is the attacker. */
   pairs: number;
-  /** Photos a series. */
+  /** Photos in each series. */
   photos: number;
-  /** Let in before anything was added: false matches of the recogniser, and people under two names. */
+  /** Pairs that match before a photo is added: false matches, and people under two names. */
   matchedBefore: number;
-  /** Let in after the series and not before, of the others. */
+  /** Of the other pairs, those that match after the series. */
   takenOver: Rate;
-  /** Photos that got in, of any person. */
+  /** Photos of any person that were accepted. */
   accepted: number;
-  /** The same with pictures that no one has: made to be as like both as the rule lets in. */
+  /** The same with artificial templates, as similar to both people as the rule accepts. */
   takenOverByIdeal: Rate;
-  /** Of photos of one person, those that a rule refuses beside another: together, and added later. */
+  /** A person's own photos that the rule refuses beside another: enrolled together, and added later. */
   refusedOwn: Rate;
 }
 
@@ -29,8 +29,8 @@ const mostAlike = 1000;
 const photosInASeries = 10;
 
 /**
- * Each photo that is added is chosen, out of all photos of the collection that the product's own rule lets in,
- * as the one that brings the record nearest to the attacker.
+ * Builds each series from the photos that the product's own rule accepts. Each added photo is the one that brings the
+ * record nearest to the attacker.
  */
 export function measureSeries(
   photos: readonly SeenPhoto[],
@@ -99,7 +99,7 @@ function alikeStrangers(photos: readonly SeenPhoto[]): Pair[] {
   return best();
 }
 
-/** By the rule that every way of adding a photo goes through. */
+/** Applies the rule for every way of adding a photo. */
 function isLetIn(
   first: readonly Float32Array[],
   template: Float32Array,
@@ -130,7 +130,7 @@ function drawnTo(
   return record;
 }
 
-/** On the way from one to the other, as far as a cosine to the first lets go. */
+/** Returns a template from one towards the other, as far as a minimum cosine to the first allows. */
 function between(from: Float32Array, to: Float32Array, least: number): Float32Array {
   const likeness = cosine(from, to);
   const aside = to.map((value, i) => value - likeness * from[i]!);

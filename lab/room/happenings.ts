@@ -3,11 +3,11 @@ import { frameSize, type SheetPicture } from '../attacks/sheet-camera.ts';
 
 const { width, height } = frameSize;
 
-/** What happens in a lobby whose furniture stays. */
+/** Changes in a lobby whose furniture stays. */
 export const happenings: Record<string, (picture: SheetPicture, random: () => number) => void> = {
   'as it was learned': () => {},
   'lamps off, the camera brightens': (picture, random) => {
-    // The window stays, on one side; the noise grows with the gain.
+    // One side with a window stays bright, and the noise grows with the gain.
     const left = random() < 0.5;
     each(picture, (value, x) => value * (0.16 + 0.5 * ((left ? width - x : x) / width) ** 2));
     noisy(picture, 2.5, random);
@@ -73,7 +73,7 @@ export function shift(picture: SheetPicture, right: number, down: number): void 
 
 export function noisy(picture: SheetPicture, sigma: number, random: () => number): void {
   const noise = seededRandom(Math.floor(1e9 * random()));
-  // Two by two pixels, as a webcam's chip codes it.
+  // Blocks of two by two pixels share a value, as a webcam's chip codes them.
   const drawn = Float32Array.from({ length: (width * height) / 4 + width }, () => {
     return sigma * Math.sqrt(-2 * Math.log(1 - noise())) * Math.cos(2 * Math.PI * noise());
   });

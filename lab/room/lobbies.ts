@@ -2,7 +2,7 @@ import sharp from 'sharp';
 import { seededRandom } from '../../scripts/measure/statistics.ts';
 import { frameSize, type SheetPicture } from '../attacks/sheet-camera.ts';
 
-/** Draws the lobby of this number: wall, floor, door, window, shelves and pictures, as no other. */
+/** Draws a distinct lobby for each number: wall, floor, door, window, shelves and pictures. */
 export async function drawLobby(number: number): Promise<SheetPicture> {
   const random = seededRandom(1000 + number);
   const between = (from: number, to: number) => from + (to - from) * random();
@@ -15,7 +15,7 @@ export async function drawLobby(number: number): Promise<SheetPicture> {
     ...Array.from({ length: Math.floor(between(3, 7)) }, () => thing(floor, between, random)),
   ];
   const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}">${parts.join('')}</svg>`;
-  // A lens is not as sharp as a drawing, and a wall not of one tone.
+  // Blurs the drawing like a lens, and breaks up the even tone of the wall.
   const { data } = await sharp(Buffer.from(svg))
     .blur(1.1)
     .removeAlpha()

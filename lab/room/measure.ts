@@ -16,7 +16,7 @@ const sigma = 1.8;
 const framesToLearn = 8;
 const framesOfVisitor = 4;
 
-/** What became of captures: let in, held for another room, held for too little in sight. */
+/** Outcomes of captures: let in, held for another room, held because too little of the room was visible. */
 export interface Counted {
   agreed: Rate;
   differing: Rate;
@@ -34,7 +34,7 @@ export function halfOf(name: string): Half {
   return createHash('sha256').update(name).digest()[0]! < 128 ? 'tune' : 'judge';
 }
 
-/** Rooms that were drawn, and photos of places, each learned from pictures with nobody in them. */
+/** Learns drawn rooms and photos of places, each from pictures without people. */
 export async function learnedPlaces(
   vision: Vision,
   { drawn, photos }: { drawn: number; photos: readonly string[] },
@@ -60,7 +60,7 @@ async function placeOf(name: string, picture: SheetPicture, vision: Vision): Pro
   return { name, half: halfOf(name), picture, room };
 }
 
-/** Visitors in the room that was learned, by what happens in it meanwhile. */
+/** Measures visitors in the learned room, by the change in the room. */
 export async function genuineCaptures(
   vision: Vision,
   place: DrawnRoom,
@@ -83,7 +83,7 @@ export async function genuineCaptures(
   return shares;
 }
 
-/** What a photo of somebody shows that fills the picture, four frames of it. */
+/** Returns the prints of a photo that fills the picture, in four frames. */
 export async function filledBy(vision: Vision, jpeg: Uint8Array): Promise<(RoomPrint | null)[]> {
   const random = seededRandom(jpeg.length);
   const picture = await fillingFrame(jpeg);
@@ -110,7 +110,7 @@ export function counted(shares: readonly (number | null)[]): Counted {
   };
 }
 
-/** One photo each of people in a folder with a folder for each, as many of either half. */
+/** Returns one photo of each person in a folder with a folder for each, equally many from either half. */
 export async function onePhotoEach(folder: string, count: number): Promise<string[]> {
   const names = (await readdir(folder)).sort();
   const of = (half: Half) => names.filter((name) => halfOf(name) === half).slice(0, count / 2);

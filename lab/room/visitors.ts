@@ -4,11 +4,11 @@ import sharp from 'sharp';
 import { splitJpegs } from '../../scripts/simulate/frames.ts';
 import { frameSize, type SheetPicture } from '../attacks/sheet-camera.ts';
 
-/** A clip of somebody before cloth of one colour, who is laid over another room. */
+/** A clip of a person in front of plain cloth, for other backgrounds. */
 export interface ClothedVisitor {
   name: string;
   frames: Uint8Array[];
-  /** Which channel the cloth has most of: 1 green, 2 blue. */
+  /** The strongest channel of the cloth: 1 green, 2 blue. */
   cloth: 1 | 2;
 }
 
@@ -43,7 +43,7 @@ export function asJpeg({ data, width, height }: SheetPicture): Promise<Buffer> {
     .toBuffer();
 }
 
-/** Lays the visitor over the room, so far to the right (pixels) and so large. Cloth and grey bars are left out. */
+/** Lays the visitor over the room, `right` in pixels. Cloth and grey bars are left out. */
 export async function standingIn(
   room: SheetPicture,
   { frames, cloth }: ClothedVisitor,

@@ -14,12 +14,12 @@ import type { Running } from '../running-service.ts';
 import { projectRoot } from '../../server/config/environment.ts';
 import { modelProcesses } from './readings.ts';
 
-/** What goes on around one sign-in, and what may come of it. */
+/** An event around one sign-in, and its permitted answers. */
 export interface SoakEvent {
   what: string;
-  /** How often it comes among all, relative to the others. */
+  /** Relative frequency among all events. */
   weight: number;
-  /** The answers that are right. */
+  /** The correct answers. */
   right: readonly number[];
   play: (lobby: SoakLobby, jobId: string) => Promise<HookAnswer>;
 }
@@ -28,10 +28,10 @@ export interface SoakEvent {
 export interface SoakLobby {
   hookUrl: string;
   secret: string;
-  /** It may be started again. */
+  /** The service, which a restart replaces. */
   service: Running;
   env: Record<string, string>;
-  /** Waits until the receptionist has seen to everyone so far. */
+  /** Waits until the receptionist has closed all cards so far. */
   deskSettled: () => Promise<void>;
   kiosk: KioskClient;
   frames: Record<Who, FrameSource>;
@@ -48,7 +48,7 @@ const held = 412;
 const refused = 401;
 const tooMany = 429;
 
-/** Days at the door, with faults more often than they come. */
+/** Events of days at the door, with more faults than in reality. */
 export const soakEvents: readonly SoakEvent[] = [
   plain('enrolled', 40, [letIn], 'enrolled'),
   plain('a stranger, with her name', 12, [held], 'stranger'),
@@ -105,7 +105,7 @@ function plain(what: string, weight: number, right: readonly number[], who: Who)
   return { what, weight, right, play };
 }
 
-/** Something goes wrong as soon as the camera runs. */
+/** Breaks something as soon as the camera runs. */
 function disturbed(
   what: string,
   weight: number,
@@ -115,7 +115,7 @@ function disturbed(
 ): SoakEvent {
   const play: SoakEvent['play'] = async (lobby, jobId) => {
     const over = new AbortController();
-    // When the camera is not turned on, the next happening must not meet the fault.
+    // If the camera never turns on, the fault must not hit the next event.
     once(lobby.kiosk, 'capture', { signal: over.signal }).then(
       () => disturb(lobby),
       () => {},
@@ -147,7 +147,7 @@ export function send(
   return sendSigned(lobby.hookUrl, lobby.secret, JSON.stringify(heldSignIn(visitor)));
 }
 
-/** As an operator does it. */
+/** Runs a command as an operator does. */
 export async function command({ dataDir }: Running, args: readonly string[]): Promise<void> {
   const program = path.join(projectRoot, 'dist/scripts/vestibule.js');
   await promisify(execFile)(process.execPath, [program, ...args], {

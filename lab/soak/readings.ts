@@ -10,11 +10,11 @@ export interface Reading {
   serviceMiB: number;
   modelsMiB: number;
   openFiles: number;
-  /** Milliseconds; the 99th percentile since the reading before. */
+  /** The 99th percentile since the previous reading, in milliseconds. */
   eventLoopDelay: number;
 }
 
-/** @param metricsUrl of the service, for what only it can know */
+/** @param metricsUrl of the service, for values that only the service knows */
 export async function read(servicePid: number, metricsUrl: string, at: number): Promise<Reading> {
   const models = modelProcesses(servicePid).map(residentMiB);
   return {
@@ -31,10 +31,7 @@ async function metric(url: string, name: string): Promise<number> {
   return Number(new RegExp(`^${name} (\\S+)$`, 'm').exec(text)?.[1] ?? NaN);
 }
 
-/**
- * Growth per hour by least squares over the second half, when everything has been allocated that
- * will be.
- */
+/** Returns the growth per hour by least squares over the second half, when all lasting memory has been allocated. */
 function slopePerHour(readings: readonly Reading[], of: (reading: Reading) => number): number {
   const half = readings.slice(Math.floor(readings.length / 2));
   const mean = (values: number[]) => values.reduce((sum, each) => sum + each, 0) / values.length;
@@ -45,7 +42,7 @@ function slopePerHour(readings: readonly Reading[], of: (reading: Reading) => nu
   return below === 0 ? NaN : (60 * above) / below;
 }
 
-/** The processes that run the models: the service's children. From Linux's /proc; none elsewhere. */
+/** Returns the service's child processes, which run the models, from Linux's /proc; none on other systems. */
 export function modelProcesses(servicePid: number): number[] {
   const threads = namesIn(`/proc/${servicePid}/task`);
   const children = threads.flatMap((thread) =>
@@ -54,7 +51,7 @@ export function modelProcesses(servicePid: number): number[] {
   return children.filter((pid) => pid !== '').map(Number);
 }
 
-/** Resident memory in MiB; NaN where it cannot be known. */
+/** Resident memory in MiB; NaN where it is unknown. */
 function residentMiB(pid: number): number {
   const kiB = /^VmRSS:\s+(\d+) kB$/m.exec(textOf(`/proc/${pid}/status`))?.[1];
   return kiB === undefined ? NaN : Number(kiB) / 1024;
@@ -86,19 +83,19 @@ export interface SoakTally {
   times: number;
   letIn: number;
   held: number;
-  /** Let in or held against what is right. */
+  /** Let in or held, although another answer was right. */
   wrong: number;
-  /** Answered after the deadline, or not at all. */
+  /** Answered after the deadline, or never. */
   late: number;
   slowestMs: number;
 }
 
 /** A longer label would make the table wider than 80 columns. */
 const labelWidth = 29;
-/** Fewer readings do not show growth. */
+/** With fewer readings, the report shows no growth. */
 const fewReadings = 60;
 
-/** What was seen, for people, in 80 columns. */
+/** The result for people, in 80 columns. */
 export function soakReport(
   tallies: readonly SoakTally[],
   readings: readonly Reading[],

@@ -6,16 +6,16 @@ import { projectRoot } from '../../server/config/environment.ts';
 import type { DeskMessage } from '../../server/protocol/desk-messages.ts';
 import type { Running } from '../running-service.ts';
 
-/** What a receptionist saw of those who were held. */
+/** What a receptionist saw of the held sign-ins. */
 export interface DeskTally {
   /** Sign-ins that were held. */
   held: number;
-  /** Those whose card was there within a second of the answer to Envoy. */
+  /** Held sign-ins whose card came within a second of the answer to Envoy. */
   withinSecond: number;
-  /** Those whose card never came. */
+  /** Held sign-ins whose card never came. */
   missing: number;
   slowestMs: number;
-  /** Cards that the receptionist said were seen to, and those where that was refused. */
+  /** Cards that the receptionist closed, and those where the service refused that. */
   seenTo: number;
   refused: number;
 }
@@ -24,7 +24,7 @@ const secondMs = 1000;
 const name = 'Soak Receptionist';
 const password = 'the receptionist of the soak';
 
-/** Someone at the desk, logged in as a page is: sees cards over the socket, and sees to each. */
+/** A receptionist with a page's session, who sees cards over the socket and closes each. */
 export class SoakReceptionist {
   readonly #origin: string;
   #cookie: string;
@@ -41,7 +41,7 @@ export class SoakReceptionist {
     this.#cookie = cookie;
   }
 
-  /** Gets an account as an operator gives one, sets its password, and opens the page's socket. */
+  /** Gets an account by the operator's command, sets its password, and opens the page's socket. */
   static async enter({ dataDir, lobbyUrl }: Running): Promise<SoakReceptionist> {
     const command = path.join(projectRoot, 'dist/scripts/vestibule.js');
     const args = ['desk', 'add', name, '--role', 'reception', '--json'];
@@ -56,12 +56,12 @@ export class SoakReceptionist {
     return receptionist;
   }
 
-  /** To be called with each sign-in that was held, when its answer is here. */
+  /** Called when a sign-in was held, once its answer has arrived. */
   answered(jobId: string): void {
     this.#answered.set(jobId, performance.now());
   }
 
-  /** Waits so long for the last card, and for every act. */
+  /** Waits up to `waitMs` for the last card, and for every act. */
   async settled(waitMs: number): Promise<void> {
     const latest = Math.max(0, ...this.#answered.values());
     const isAllThere = () => [...this.#answered.keys()].every((jobId) => this.#seen.has(jobId));
@@ -78,7 +78,7 @@ export class SoakReceptionist {
     await Promise.all(this.#acts);
     const delays = [...this.#answered].map(([jobId, at]) => {
       const seen = this.#seen.get(jobId);
-      // A card may be there before the answer, which has a longer way.
+      // A card may arrive before the answer, which travels farther.
       return seen === undefined ? null : Math.max(0, seen - at);
     });
     const came = delays.filter((delay) => delay !== null);
@@ -101,7 +101,7 @@ export class SoakReceptionist {
       this.#receive(JSON.parse(data.toString()) as DeskMessage),
     );
     socket.on('error', () => socket.terminate());
-    // A copy that is put back ends every session.
+    // A restored copy has none of the sessions.
     socket.once('unexpected-response', (_request, { statusCode }) => {
       const entered = statusCode === 401 ? logIn(this.#origin, 'login', { name, password }) : null;
       void Promise.resolve(entered)
@@ -139,7 +139,7 @@ export class SoakReceptionist {
   }
 }
 
-/** @returns the cookie of the session */
+/** @returns the session's cookie */
 async function logIn(origin: string, way: 'set-password' | 'login', body: object): Promise<string> {
   const answer = await fetch(`${origin}/desk/api/${way}`, {
     method: 'POST',

@@ -14,7 +14,7 @@ import {
 const held = 412;
 const letIn = 200;
 
-/** Ends of the service, and what its next start meets. Memory that grows over hours is not to be seen beside them. */
+/** Ends of the service, and trouble at the next start. Restarts hide memory that grows over hours. */
 export const restarts: readonly SoakEvent[] = [
   {
     what: 'a start beside a locked database',
@@ -40,7 +40,7 @@ export const restarts: readonly SoakEvent[] = [
     weight: 2,
     right: [letIn],
     play: async (lobby, jobId) => {
-      // A card that no one has seen is not in the copy.
+      // The copy lacks cards that nobody has closed.
       await lobby.deskSettled();
       await end(lobby.service, 'SIGTERM');
       await command(lobby.service, ['restore', copyOf(lobby.service), '--yes']);
@@ -50,7 +50,7 @@ export const restarts: readonly SoakEvent[] = [
   },
 ];
 
-/** To be made before the first of them. */
+/** Call this before the first restart. */
 export async function makeCopy(service: Running): Promise<void> {
   await command(service, ['backup', '--out', copyOf(service)]);
 }
@@ -59,7 +59,7 @@ function copyOf({ dataDir }: Running): string {
   return `${dataDir}.copy`;
 }
 
-/** At the same addresses. Resolves when its lobby screen is back. */
+/** Starts the service at the same addresses. Resolves when the lobby screen is connected. */
 async function startAgain(lobby: SoakLobby): Promise<void> {
   const { dataDir, hookUrl, lobbyUrl } = lobby.service;
   lobby.service = await start(dataDir, {
@@ -71,7 +71,7 @@ async function startAgain(lobby: SoakLobby): Promise<void> {
   while (!(await fetch(ready).then(({ ok }) => ok))) await wait(100);
 }
 
-/** While the process is not there yet, no one answers. */
+/** Retries until the process listens. */
 async function onceOpen<T>(call: () => Promise<T>): Promise<T> {
   for (;;) {
     try {

@@ -25,12 +25,12 @@ import { read, type Reading, type SoakTally } from './readings.ts';
 
 const framesEach = 12;
 const deadlineSeconds = 8;
-/** An answer may be on its way for so long after the deadline. */
+/** An answer may arrive this long after the deadline. */
 const onItsWayMs = 250;
 const readingEveryMs = 10_000;
-/** For a card to come before the service is ended. */
+/** Time for a card to arrive before the service is ended. */
 const cardMs = 10_000;
-/** Between two sign-ins while her name is paused. */
+/** Pause between two sign-ins while her name is paused. */
 const typingMs = 1000;
 
 export interface Soaked {
@@ -40,9 +40,9 @@ export interface Soaked {
 }
 
 /**
- * Lets a service live for a while, as its own process, with real frames, strangers and faults.
- * @param draw a number from 0 to 1, for what comes next
- * @param hasRestarts whether it is ended and started again, too, beside trouble
+ * Runs a service for a while in its own process, with real frames, strangers and faults.
+ * @param draw a random number from 0 to 1 that picks the next event
+ * @param hasRestarts whether the service is also ended and restarted
  */
 export async function soak(
   dataDir: string,
@@ -55,7 +55,7 @@ export async function soak(
   const env = { VESTIBULE_DEADLINE_SECONDS: String(deadlineSeconds) };
   let running = () => service;
   const service = await start(dataDir, env);
-  // No one else would end it: a signal to this process is none to that one.
+  // A signal to this process does not reach the service, so this process must end it.
   const leave = () => running().process.kill('SIGKILL');
   process.prependOnceListener('SIGTERM', leave);
   try {
@@ -107,7 +107,7 @@ async function live(
       const isPaused = answer !== null && pause.see(answer, performance.now());
       count(tallies, happening, answer, isPaused);
       onProgress(passed(), signIns);
-      // Answers come at once then, and no one signs in a hundred times a second.
+      // During a pause, answers come at once, and nobody signs in a hundred times a second.
       if (isPaused) await wait(typingMs);
     }
     readings.push(await read(lobby.service.process.pid ?? 0, metricsUrl.href, passed()));
@@ -153,8 +153,8 @@ function next(played: readonly SoakEvent[], drawn: number): SoakEvent {
 }
 
 /**
- * @param answer null when there was none within Envoy's timeout
- * @param isPaused whether five tries under the name have failed a moment ago
+ * @param answer null: none came within Envoy's timeout
+ * @param isPaused whether five tries under the name have just failed
  */
 function count(
   tallies: Map<string, SoakTally>,
@@ -176,7 +176,7 @@ function count(
   });
 }
 
-/** After enough strangers in a row her name is paused, and she is held too; but not before. */
+/** After enough strangers in a row, her name is paused, and she is held, too. Before that, this is wrong. */
 function isRight(
   { status, body }: HookAnswer,
   right: readonly number[],
@@ -186,20 +186,20 @@ function isRight(
   return right.includes(status);
 }
 
-/** What a sign-in that was a failed try is called in the visitor log. */
+/** The reasons of a failed try in the visitor log. */
 const failures = ['"no match"', '"other person"', '"spoof suspected"'];
 const failuresInARow = 5;
 const pauseMs = 30_000;
-/** The failure was stored a moment before its answer was here, and asked for a moment before that. */
+/** Time between the storage of a failure and the arrival of its answer, and of its request before that. */
 const requestTravelMs = 1000;
 
-/** Knows from the answers when the pause after five failures is due, so that a wrong one shows. */
+/** Computes from the answers when the pause after five failures is due, so that a wrong pause shows. */
 export class Pause {
   #failures = 0;
   #latestAt = -Infinity;
 
   /**
-   * Takes note of an answer. @returns whether "locked out" would be, or is, right for it
+   * Notes an answer. @returns whether "locked out" is a right answer to it
    * @param now in milliseconds, when the answer came
    */
   see({ status, body, milliseconds }: HookAnswer, now: number): boolean {

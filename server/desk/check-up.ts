@@ -3,10 +3,10 @@ import { FirstSteps } from '../protocol/desk-health-messages.ts';
 import { stepsDone, type DoctorFinding } from '../protocol/set-up-steps.ts';
 import { deskGuard } from './accounts/desk-guard.ts';
 import type { DeskSessions } from './accounts/sessions.ts';
-/** A check-up takes seconds of a processor; what was found is shown again for so long. */
+/** A check-up takes seconds of processor time, so its findings are shown again for this long. */
 const freshForMs = 60_000;
 
-/** What `vestibule doctor` finds, for all pages of this process. */
+/** Findings of `vestibule doctor`, shared by all pages of this process. */
 export class CheckUp {
   readonly #examine: () => Promise<DoctorFinding[]>;
   #latest: { at: number; findings: Promise<DoctorFinding[] | null> } | null = null;
@@ -24,12 +24,12 @@ export class CheckUp {
   }
 }
 
-/** `GET /desk/api/first-steps`: what is done of what it takes until a first visitor is checked. */
+/** `GET /desk/api/first-steps`: which steps until the first checked visitor are done. */
 export const firstSteps: FastifyPluginAsyncTypebox<{
   checkUp: CheckUp;
   sessions: DeskSessions;
 }> = async (app, { checkUp, sessions }) => {
-  /** Once all were done, the doctor is not asked for them again. */
+  /** Set once all steps are done, so that the doctor need not run again. */
   let done: FirstSteps | null = null;
   app.get(
     '/desk/api/first-steps',

@@ -5,9 +5,9 @@ import { ActRefusedError } from './people/people-acts.ts';
 import { QueueFullError, type BoundedQueue } from '../platform/work-queue.ts';
 
 /**
- * Waits for a place in the line, which is given back at the latest when the answer is sent or no one waits for it.
+ * Waits for a place in the queue. The place is released when the answer is sent or the connection closes.
  *
- * @throws {ActRefusedError} where the line is full, or the session has ended meanwhile
+ * @throws {ActRefusedError} when the queue is full, or the session has ended meanwhile
  */
 export async function enterQueue(
   line: BoundedQueue,

@@ -6,9 +6,9 @@ import { deskEntryLimits, entriesTooMany } from '../watchlist/entry-table.ts';
 import type { DeskListKind, ListRead } from './list-thread.ts';
 
 const listThread = fileURLToPath(import.meta.resolve('./list-thread.js'));
-/** A second is usual for the longest list. */
+/** The longest list usually takes a second. */
 const timeoutMs = 20_000;
-/** A cell costs far more memory than its bytes. */
+/** A cell takes far more memory than its bytes. */
 const resourceLimits = { maxOldGenerationSizeMb: 512 };
 
 const limits = {
@@ -17,8 +17,7 @@ const limits = {
 };
 
 /**
- * Reads a list that the desk sent in a thread of its own, which ends with it. Nothing of the list is parsed on
- * the thread that answers sign-ins.
+ * Reads an uploaded list in a thread of its own. The thread that answers sign-ins parses nothing of the list.
  * @returns the rows as JSON
  * @throws {RefusalError} when the list as a whole cannot be used
  */
@@ -36,7 +35,7 @@ export async function readDeskList(kind: DeskListKind, list: Uint8Array): Promis
     return read.json;
   } catch (error) {
     if (error instanceof RefusalError) throw error;
-    // Its memory or its time was not enough.
+    // The thread ran out of memory or time.
     throw new RefusalError(
       'csv_unreadable',
       'This list cannot be read: its rows are too long. Split it.',

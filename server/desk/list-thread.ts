@@ -7,14 +7,14 @@ export type ListRead =
   | { state: 'read'; json: Uint8Array<ArrayBuffer> }
   | { state: 'refused'; code: string; message: string };
 
-/** By what the rows are. */
+/** Readers by the kind of list. */
 const readers = {
   people: (list: Uint8Array) => peopleIn(list, deskListLimits.rows),
   entries: (list: Uint8Array) => entriesIn(list, deskEntryLimits.rows),
 };
 export type DeskListKind = keyof typeof readers;
 
-/** The rows as JSON, so that the thread that asked has nothing to do with each of them. */
+/** Returns the rows as JSON, so that the calling thread need not copy each row. */
 function readDeskList(kind: DeskListKind, list: Uint8Array): unknown {
   try {
     const json = new TextEncoder().encode(JSON.stringify(readers[kind](list)));

@@ -184,7 +184,7 @@ const whatWentWrong: Record<CaptureEnding, string> = {
 
 const aboutAll = { finding: null, screen: null, whatToDo: null, guide: null };
 
-/** For the reception, who cannot fix it. */
+/** Summarises the lights for the reception, who cannot fix the faults. */
 function inShort(lights: readonly Light[]): Light[] {
   const amiss = lights.filter(({ light }) => light !== 'green');
   const [worst] = [...amiss.filter(({ light }) => light === 'red'), ...amiss];
@@ -221,7 +221,7 @@ function toLights(findings: readonly DoctorFinding[]): Light[] {
     screen,
     light: lights[state],
     sentence: found,
-    // What is to be typed is in the guide.
+    // The guide contains the commands.
     whatToDo: withoutCommands(todo ?? '') || null,
     guide: todo === null ? null : `Finding ${code}`,
   }));

@@ -1,15 +1,15 @@
 import type { Logger } from 'pino';
 import type { AccountNames } from './board/card.ts';
 
-/** Names of accounts and places are asked for with every card; they change rarely. */
+/** Every card needs the names of accounts and places, which change rarely. */
 const namesFreshForMs = 5000;
 
 export interface Names extends AccountNames {
-  /** Reads them again at once. */
+  /** Reads the names again at once. */
   renew: () => Promise<void>;
 }
 
-/** Names by their ids, read again in the background when they are old. */
+/** Names by their ids. Old names are read again in the background. */
 export async function namesRead(
   readAll: () => Promise<Map<string, string>>,
   log: Logger,

@@ -13,7 +13,7 @@ const decidedMeanwhile = {
   message: 'Somebody has decided meanwhile, or a newer list has come.',
 };
 
-/** `GET /desk/api/lists`: official lists that wait to be looked at; `POST …/:listId`: what is done with one. */
+/** `GET /desk/api/lists`: official lists that wait for a decision; `POST …/:listId`: decides about one. */
 export const proposedListRoutes: FastifyPluginAsyncTypebox<{
   db: Db;
   sessions: DeskSessions;

@@ -62,19 +62,19 @@ interface Deps {
   optOuts: Pick<OptOuts, 'has'>;
   /** Default: no message can be sent. */
   notifications?: Pick<Notifications, 'written' | 'visitEnded'>;
-  /** What Envoy's calls show; default: nothing. */
+  /** The problem with Envoy's calls; default: none. */
   trouble?: Desk['trouble'];
-  /** Default: none is searched. */
+  /** Default: no list is searched. */
   lists?: SearchedLists;
   log: Logger;
   clock?: Clock;
-  /** Of the countdowns. */
+  /** The clock of the countdowns. */
   timer?: Timer;
 }
 
-/** What the front desk shows. The board gets sign-ins before there is a page. */
+/** The front desk without its page. The board gets sign-ins before there is a page. */
 export interface Desk {
-  /** Of the cards and of what waits to be sent. */
+  /** Encrypts cards and the messages that wait to be sent. */
   cipher: RecordCipher;
   board: DeskBoard;
   approvals: ApprovalRequests;
@@ -84,14 +84,14 @@ export interface Desk {
   hostMessages: HostMessages;
   cardFacts: CardFacts;
   invitations: EnrolmentInvitations;
-  /** From which visitors can be enrolled. */
+  /** Documents from which visitors can be enrolled. */
   enrollable: EnrollableDocuments;
-  /** To be called when a sign-in was answered. */
+  /** Called when a sign-in was answered. */
   decided: (decision: Decision) => void;
-  /** What desks of other instances show of a sign-in that is held here. */
+  /** Returns what the desks of other instances show of a sign-in that is held here. */
   shownOf: (signIn: SignInRequest) => unknown;
   places: Names;
-  /** That is wrong with Envoy's calls. */
+  /** The present problem with Envoy's calls. */
   trouble: () => CallTroubleShown | null;
 }
 
@@ -136,7 +136,7 @@ export async function createDesk({ config, store, log, timer, ...deps }: Deps): 
   };
 }
 
-/** Has the desks of all instances show what any of them holds, and a press at any of them count. */
+/** Shares the desk among all instances: each shows every card, and a press at any of them counts. */
 export function shareDesk(
   desk: Desk,
   parts: Omit<ConstructorParameters<typeof RemoteDesks>[0], 'board' | 'approvals'>,
@@ -145,25 +145,25 @@ export function shareDesk(
 }
 
 interface PageDeps {
-  /** Not listening yet. */
+  /** A listener that does not listen yet. */
   listener: FastifyInstance;
   desk: Desk;
   kioskRegistry: KioskRegistry;
   rooms: LearnedRooms;
   config: Pick<Config, 'desk' | 'liveness' | 'kiosk'> &
     ConstructorParameters<typeof PeopleActs>[0]['config'];
-  /** Of the desk at the OpenID provider. */
+  /** The desk's client secret at the OpenID provider. */
   oidcSecret: string | null;
   store: Store;
   enrolment: Enrolment;
   shared: SharedEnrolments;
-  /** What `vestibule doctor` finds of this installation. */
+  /** Runs `vestibule doctor` for this installation. */
   examine: ConstructorParameters<typeof CheckUp>[0];
   log: Logger;
   clock?: Clock;
 }
 
-/** The front desk's page and what it asks for, on the lobby listener. */
+/** Serves the front desk's page and its API on the lobby listener. */
 export async function startDeskPage(
   deps: PageDeps,
   stops: (() => Promise<void>)[],
@@ -203,7 +203,7 @@ async function registerAccounts(
   if (oidc) await listener.register(oidcRoutes, { ...deps, oidc, secret: oidcSecret });
 }
 
-/** Those who wait, were answered or are expected, and how the installation is. */
+/** Registers the routes about waiting, decided and expected visitors, and about the installation's health. */
 async function registerArrivals(
   { listener, desk, store, kioskRegistry, rooms, enrolment, examine }: PageDeps,
   sessions: DeskSessions,
@@ -222,7 +222,7 @@ async function registerArrivals(
   await listener.register(lobbyHealth, { checkUp, kioskRegistry, rooms, vision, sessions });
 }
 
-/** The enrolled, their enrolment at a lobby screen, and what managers change. */
+/** Registers the routes about enrolled people, enrolment at lobby screens, and the managers' settings. */
 async function registerPeople(
   { listener, config, desk, store, kioskRegistry, enrolment, log, shared }: PageDeps,
   sessions: DeskSessions,
@@ -258,7 +258,7 @@ async function registerPeople(
   await listener.register(deskSocket, link);
 }
 
-/** Answers of the desk name people or are shown once: no browser and no proxy keeps them. */
+/** The desk's answers name people or contain one-time secrets, so no browser and no proxy keeps them. */
 async function keepNoAnswer({ url }: FastifyRequest, reply: FastifyReply): Promise<void> {
   if (url.startsWith('/desk/api/')) void reply.header('cache-control', 'no-store');
 }

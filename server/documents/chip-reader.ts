@@ -5,11 +5,11 @@ import type { SealedCscaList } from './csca-trust.ts';
 import type { AccessKey, ChipReading, Stage } from './verified-document.ts';
 
 export interface ChipJob {
-  /** Makes the mark of a document. */
+  /** The key for the marks of documents. */
   markKey: Uint8Array;
   accessKey: AccessKey;
   lists: readonly SealedCscaList[];
-  /** For the whole reading. */
+  /** Limit for the whole reading. */
   timeoutMs: number;
 }
 
@@ -18,7 +18,7 @@ export type FromThread =
   | { type: 'stage'; stage: Stage }
   | { type: 'done'; reading: ChipReading };
 
-/** The answer to a command; null: there is none. */
+/** The answer to a command; null: the reader gave no answer. */
 export interface ToThread {
   id: number;
   bytes: Uint8Array | null;
@@ -27,7 +27,7 @@ export interface ToThread {
 interface ChipReadOptions extends Omit<ChipJob, 'markKey'> {
   transmit: (apdu: Uint8Array) => Promise<Uint8Array>;
   onStage: (stage: Stage) => void;
-  /** Ends the thread at once; the reading is `timeout` then. */
+  /** Ends the thread at once, with the result `timeout`. */
   signal: AbortSignal;
 }
 
@@ -35,22 +35,22 @@ interface ChipReadOptions extends Omit<ChipJob, 'markKey'> {
 export type ReadChip = (options: ChipReadOptions) => Promise<ChipReading>;
 
 const chipThread = fileURLToPath(import.meta.resolve('./chip-thread.js'));
-/** On top of the time that the thread keeps itself. */
+/** Time beyond the thread's own limit, before the thread is ended. */
 const slackMs = 1000;
 const memoryMegabytes = 256;
 
 /**
- * Reads a chip in a thread of its own, which ends with it: nothing of a document outlives its session.
+ * Reads each chip in a thread of its own, which ends with it, so that nothing of a document outlives its session.
  *
- * @param script what runs in the thread
- * @throws what the thread failed with, which is a fault and says nothing of the document
+ * @param script the module that runs in the thread
+ * @throws the error of a failed thread, which is a fault and says nothing about the document
  */
 export function createChipReader(script = chipThread): ReadChip {
   const markKey = randomBytes(32);
   return async ({ transmit, onStage, signal, ...job }) => {
     const thread = new Worker(script, {
       workerData: { ...job, markKey } satisfies ChipJob,
-      // As bare as the processes of the models: nothing of how this one was started.
+      // Like the model processes, the thread inherits neither environment nor arguments.
       env: {},
       execArgv: [],
       resourceLimits: { maxOldGenerationSizeMb: memoryMegabytes },

@@ -10,7 +10,7 @@ import type { ChipJob, FromThread, ToThread } from './chip-reader.ts';
 import { trustIn } from './csca-trust.ts';
 import { documentOf, type ChipReading } from './verified-document.ts';
 
-// Runs in a thread of its own: a step of PACE computes for up to 10 ms, and a document is hostile input.
+// Runs in a thread, because a step of PACE computes for up to 10 ms and a document is hostile input.
 
 const waiting = new Map<number, { resolve: (bytes: Uint8Array) => void; reject: () => void }>();
 let commands = 0;
@@ -53,7 +53,7 @@ async function read({ accessKey, lists, timeoutMs, markKey }: ChipJob): Promise<
   }
 }
 
-/** In a format that the face models take. */
+/** Converts the portrait to a format that the face models read. */
 async function pictureOf(portrait: Portrait): Promise<Uint8Array> {
   if (portrait.format === 'jpeg') return portrait.bytes;
   const { data, width, height, channels } = await decodeJpeg2000(portrait);

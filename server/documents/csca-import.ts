@@ -25,18 +25,18 @@ import { sha256, trustIn } from './csca-trust.ts';
 
 export interface CscaImport {
   content: Buffer;
-  /** The fingerprint that the operator has from the publisher; null without one. */
+  /** The fingerprint that the publisher gave to the operator; null without one. */
   authority: string | null;
-  /** Takes a list whose signer has expired, or revocations after which newer ones were due. */
+  /** Accepts a list whose signer has expired, and revocations whose successor is due. */
   mayBeExpired: boolean;
 }
 
 type ReadFile = Omit<CscaListRow, 'importedAt' | 'seal' | 'sha256'>;
 
 /**
- * Puts a master list, a link certificate or a revocation list in force. Its signature must be good. The authority
- * behind a master list must be the one that the operator names, or the one of the list that is replaced. The others
- * count by an authority that is trusted already.
+ * Puts a master list, a link certificate or a revocation list in force. Its signature must be valid. The operator must
+ * name the authority behind a master list, unless it is the replaced list's. An authority that is already trusted must
+ * have signed the other files.
  *
  * @throws {RefusalError} `unusable_list`, `unknown_authority`, `list_expired`, `older_list`
  */
@@ -48,7 +48,7 @@ export async function importCscaList(
 ): Promise<CscaListRow> {
   const now = new Date();
   const { lists } = await cscaListsInForce(db, cipher);
-  // Revocations that were altered can be replaced.
+  // Leaves out revocations, so that altered ones can be replaced.
   const trust = trustIn(
     lists.filter(({ kind }) => kind !== 'revocations'),
     now,
@@ -81,7 +81,7 @@ const expiry = {
 };
 const newer = 'Download a newer list, or say --expired.';
 
-/** Files for people have a certificate or a revocation list in base64. */
+/** Certificates and revocation lists may be PEM files in base64. */
 function derOf(content: Buffer): Buffer {
   const [, base64] =
     /^-----BEGIN (?:CERTIFICATE|X509 CRL)-----([^-]+)-----END/m.exec(
@@ -90,7 +90,7 @@ function derOf(content: Buffer): Buffer {
   return base64 === undefined ? content : Buffer.from(base64, 'base64');
 }
 
-/** Null for a file that is no certificate. */
+/** Returns null when the file is not a certificate. */
 function readLink(content: Buffer, trust: TrustStore): ReadFile | null {
   const certificate = attempt(() => parseCertificate(content));
   if (!certificate) return null;
@@ -108,7 +108,7 @@ function readLink(content: Buffer, trust: TrustStore): ReadFile | null {
   };
 }
 
-/** Null for a file that is no revocation list. */
+/** Returns null when the file is not a revocation list. */
 async function readRevocations(
   content: Buffer,
   trust: TrustStore,
@@ -135,7 +135,7 @@ async function readRevocations(
 /** Revocations are due every 90 days (ICAO 9303-12, 4.2). */
 const dueMs = 90 * 86_400_000;
 
-/** Old revocations would let in again whom newer ones hold. */
+/** Older revocations would let in people whom newer ones hold. */
 async function refuseOlder(
   db: Db,
   publisher: string,
@@ -200,7 +200,7 @@ function normalised(fingerprint: string): string {
   return fingerprint.replaceAll(/[^0-9a-f]/gi, '').toLowerCase();
 }
 
-/** Of a master list, its country; of another file, with its kind and what tells it from others of that country. */
+/** Returns the country for a master list. Other files add their kind and an identity within the country. */
 function publisherOf(
   { country }: Certificate['subject'],
   kind: CscaListKind,

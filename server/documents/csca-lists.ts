@@ -11,10 +11,10 @@ import {
 import type { TemplateCipher } from '../templates/cipher.ts';
 import { cscaCertificates, type SealedCscaList } from './csca-trust.ts';
 
-/** States add authorities and take keys back; a list that is older than this many days may lack some. */
+/** States add authorities and revoke keys, so an older list may lack some. */
 const maxAgeDays = 90;
 
-/** Takes a publisher's list out of force. @returns whether there was one */
+/** Removes a publisher's list. @returns whether there was one */
 export function removeCscaList(db: Db, publisher: string, actor: string): Promise<boolean> {
   return db.transaction().execute(async (transaction) => {
     if (!(await deleteCscaList(transaction, publisher))) return false;
@@ -23,22 +23,22 @@ export function removeCscaList(db: Db, publisher: string, actor: string): Promis
   });
 }
 
-/** The lists that documents are judged by, and what tells them from other lists. */
+/** The lists in force for judging documents, and their revision. */
 export interface CscaListsInForce {
   lists: SealedCscaList[];
-  /** Another text after each change. */
+  /** Differs after each change. */
   revision: string;
 }
 
-/** Reads what documents are judged by. Verifying the lists takes long and happens in the thread that reads the chip. */
+/** Reads the lists in force. The thread that reads the chip verifies them, because that takes long. */
 export async function cscaListsInForce(db: Db, cipher: TemplateCipher): Promise<CscaListsInForce> {
   const rows = await storedCscaLists(db);
-  // What was altered matches no hash: its authorities are not trusted, and without its revocations nobody passes.
+  // An altered list gets no valid hash: its authorities are not trusted, and altered revocations let nobody pass.
   const lists = rows.map((row) => (isIntact(row, cipher) ? row : { ...row, sha256: '' }));
   return { lists, revision: revisionOf(rows) };
 }
 
-/** @param db or the transaction that stores an approval */
+/** @param db the store, or the transaction that stores an approval */
 export async function cscaRevision(db: Db): Promise<string> {
   return revisionOf(await cscaListFacts(db));
 }
@@ -47,10 +47,10 @@ function revisionOf(rows: readonly Pick<CscaListRow, 'publisher' | 'sha256'>[]):
   return rows.map((row) => `${row.publisher}:${row.sha256}`).join(' ');
 }
 
-/** A list as it is stored, verified again. */
+/** A stored list, verified again. */
 export interface StoredCscaList {
   row: CscaListRow;
-  /** Null when the row was altered, or its signature is no longer good: nothing in it is trusted then. */
+  /** Null: the row was altered, or its signature is no longer valid, so nothing in it is trusted. */
   certificates: Certificate[] | null;
   isOld: boolean;
 }
@@ -87,7 +87,7 @@ function isIntact(row: CscaListRow, cipher: TemplateCipher): boolean {
   }
 }
 
-/** What the seal of a file covers. */
+/** Returns the text that a file's seal covers. */
 export function sealedText({
   sha256: hash,
   authority,

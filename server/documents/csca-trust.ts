@@ -10,7 +10,7 @@ import {
 } from '../../packages/passport/index.ts';
 import type { CscaListKind } from '../store/tables/csca-lists.ts';
 
-/** A file whose seal is good. Its hash and its signature are verified where it is read. */
+/** A file with a valid seal. The reader of the file verifies its hash and signature. */
 export interface SealedCscaList {
   kind: CscaListKind;
   sha256: string;
@@ -19,9 +19,9 @@ export interface SealedCscaList {
 }
 
 /**
- * What documents are judged by. Verifying the files takes long: call it in a thread or a command.
+ * Builds the trust store for judging documents. Verifying the files takes long, so call this in a thread or a command.
  *
- * @throws {PassportError} for a revocation list that cannot be read, because what it withdraws would pass
+ * @throws {PassportError} for an unreadable revocation list, because documents that it revokes would pass
  */
 export function trustIn(lists: readonly SealedCscaList[], now: Date): TrustStore {
   const certificates = (kind: CscaListKind) =>
@@ -35,7 +35,7 @@ export function trustIn(lists: readonly SealedCscaList[], now: Date): TrustStore
   return trust;
 }
 
-/** The authorities in a file; null when its signature is no longer good. */
+/** Returns the authorities in a file; null when its signature is no longer valid. */
 export function cscaCertificates(list: SealedCscaList, now: Date): Certificate[] | null {
   const { kind, content, authority } = list;
   if (!isAsSealed(list)) return null;

@@ -6,17 +6,17 @@ const offeredMs = 10 * 60_000;
 /** Maximum documents at once; beyond it, the oldest is forgotten. */
 const mostAtOnce = 50;
 
-/** A document that a visitor may be enrolled from, if they agree: no number, no picture. */
+/** A document that a visitor may be enrolled from, if they agree. It contains no number and no picture. */
 export interface EnrollableDocument {
-  /** The sign-in in which it was shown. */
+  /** The sign-in in which the visitor showed the document. */
   jobId: string;
   /** The same for each sign-in with this document; see `VerifiedDocument`. */
   mark: string;
-  /** Of the lists by which it was judged. */
+  /** Revision of the lists that judged the document. */
   trust: string;
-  /** As in the document. */
+  /** The name in the document. */
   name: string;
-  /** What the visitor signed in with, and where. */
+  /** The visitor's data and place at the sign-in. */
   claim: {
     name: string | null;
     email: string | null;
@@ -40,7 +40,7 @@ export class EnrollableDocuments {
     this.#timer = timer;
   }
 
-  /** The latest first. */
+  /** All documents, the latest first. */
   get all(): EnrollableDocument[] {
     return [...this.#kept.values()].map(({ document }) => document).reverse();
   }
@@ -58,7 +58,7 @@ export class EnrollableDocuments {
     this.#kept.set(jobId, { document, cancelTimer });
   }
 
-  /** The visitor was enrolled, or said no: their document is forgotten, in whichever sign-ins it was shown. */
+  /** Forgets a document whose holder was enrolled or declined, in every sign-in where it was shown. */
   forget(jobId: string): void {
     const mark = this.find(jobId)?.mark;
     for (const { document } of this.#kept.values()) {
@@ -66,7 +66,7 @@ export class EnrollableDocuments {
     }
   }
 
-  /** The same where another instance says so: it knows the sign-in and the name, and no mark. */
+  /** Does the same for a report of another instance, which knows the sign-in and the name, but no mark. */
   forgetHolder({ jobId, name }: { jobId: string | null; name: string }): void {
     for (const { document } of this.#kept.values()) {
       if (document.jobId === jobId || document.name === name) this.forget(document.jobId);

@@ -1,3 +1,4 @@
+import type { PersonName } from '../../packages/health-pass/index.ts';
 import type {
   AccessKey,
   Passport,
@@ -6,35 +7,35 @@ import type {
   Stage,
 } from '../../packages/passport/index.ts';
 import { keyedHash } from '../keys/keyed-hash.ts';
-import { nameFits, type PersonName } from '../credentials/credential.ts';
+import { nameFits } from '../platform/name-fit.ts';
 import { words } from '../platform/name-words.ts';
 import { oneLine } from '../platform/text.ts';
 
-/** What the service keeps of a chip while a session runs. The portrait goes when the face was looked at. */
+/** The data of a chip that the service keeps during a session. The portrait goes after the comparison of faces. */
 export interface VerifiedDocument {
-  /** The same for each reading of a document in this process; no one can turn it into the number. */
+  /** The same for each reading of a document in this process. It cannot be turned back into the number. */
   mark: string;
   verdict: PassportVerdict;
-  /** With `not_verified`: who would have to be trusted. */
+  /** With `not_verified`: the authority that would have to be trusted. */
   missingAuthority: string | null;
   kind: 'passport' | 'card';
-  /** As the MRZ has it: three letters, or `D`. */
+  /** As in the MRZ: three letters, or `D`. */
   issuingState: string;
   /** `2034-04-15` */
   expiresOn: string;
-  /** As the state writes it, and in the letters of the MRZ. */
+  /** The name in the state's own writing, and in the letters of the MRZ. */
   names: readonly DocumentName[];
-  /** `1990-12-31`; null where the document does not know the day. */
+  /** `1990-12-31`; null where the document lacks the day. */
   birthDate: string | null;
   nationality: string;
 }
 
 interface DocumentName extends PersonName {
-  /** Parts at the end may be cut off. */
+  /** The end of the name may be cut off. */
   isTruncated: boolean;
 }
 
-/** What came of reading a chip. */
+/** The result of reading a chip. */
 export type ChipReading =
   | { read: true; document: VerifiedDocument; portrait: Uint8Array }
   | { read: false; code: PassportErrorCode };
@@ -42,8 +43,8 @@ export type ChipReading =
 export type { AccessKey, PassportErrorCode, PassportVerdict, Stage };
 
 /**
- * @param now decides the century of a birth date in two digits
- * @param markKey of this process
+ * @param now decides the century of a birth date with two-digit year
+ * @param markKey the key of this process
  */
 export function documentOf(passport: Passport, now: Date, markKey: Uint8Array): VerifiedDocument {
   const { mrz, details, verdict, missingAuthority, expiresAt } = passport;
@@ -66,15 +67,15 @@ export function documentOf(passport: Passport, now: Date, markKey: Uint8Array): 
   };
 }
 
-/** The name for people: the first is the one that the state writes. */
+/** Returns the name for people, in the state's own writing. */
 export function shownName({ names }: VerifiedDocument): string {
   const [{ family = '', given = '' } = {}] = names;
   return oneLine(`${given} ${family}`.trim(), 200);
 }
 
 /**
- * Whether what was typed is the name of the document: the family name and one given name in full, as on health passes.
- * Of a name that fills its field in the MRZ, the last word may go on.
+ * Whether the typed name is the document's: the family name and one given name in full, as on health passes. If a name
+ * fills its field in the MRZ, the typed last word may be longer.
  */
 export function fitsDocument(typed: string | null, document: VerifiedDocument): boolean {
   if (typed === null) return false;
@@ -84,7 +85,7 @@ export function fitsDocument(typed: string | null, document: VerifiedDocument): 
   );
 }
 
-/** The name with its last word as it was typed, where that begins with what the MRZ has room for. */
+/** Returns the name with its last word as typed, if the typed word begins with the part in the MRZ. */
 function goneOn({ family, given }: DocumentName, typed: string): PersonName {
   const [part, isGiven] = given === '' ? [family, false] : [given, true];
   const all = part.split(' ');
@@ -95,7 +96,7 @@ function goneOn({ family, given }: DocumentName, typed: string): PersonName {
   return isGiven ? { family, given: longer } : { family: longer, given };
 }
 
-/** `YYMMDD` as a date in the past. */
+/** Reads `YYMMDD` as a date in the past. */
 function bornOn(text: string, now: Date): string | null {
   const [, year = '', rest = ''] = /^(\d\d)(\d{4})$/.exec(text) ?? [];
   if (year === '') return null;

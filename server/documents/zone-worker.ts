@@ -4,12 +4,12 @@ import workerpool from 'workerpool';
 import { readMrzPicture } from '../../packages/passport/index.ts';
 import type { ZoneSight } from './zone-reader.ts';
 
-// Runs in a process of its own: a native decoder sees what the camera saw. Faces of sign-ins go first.
+// Runs in its own process, because a native decoder reads hostile pictures. Faces of sign-ins have priority.
 setPriority(Math.max(getPriority(), constants.priority.PRIORITY_BELOW_NORMAL));
 sharp.concurrency(1);
 sharp.cache(false);
 
-/** Smaller pictures are enlarged: the strokes of their characters are one pixel wide. */
+/** Smaller pictures are enlarged, because the strokes of their characters are one pixel wide. */
 const workingSide = 1280;
 
 async function read(jpeg: Uint8Array): Promise<ZoneSight> {
@@ -25,7 +25,7 @@ async function read(jpeg: Uint8Array): Promise<ZoneSight> {
   const within = (value: number) => Math.min(1, Math.max(0, value));
   const outline =
     corners && corners.map(({ x, y }) => ({ x: within(x / width), y: within(y / height) }));
-  // Of the document nothing else leaves this process. A date with unknown parts has to be typed.
+  // No other data of the document leaves this process. A visitor must type a date with unknown parts.
   const isWhole = mrz && /^\d{6}$/.test(mrz.birthDate) && /^[0-9A-Z]+$/.test(mrz.documentNumber);
   if (!isWhole) return { key: null, outline };
   const { documentNumber, birthDate, expiryDate } = mrz;

@@ -33,7 +33,8 @@ export class UnreadSignIns {
   readonly #deps: Deps & { clock: Pick<Clock, 'now'> };
   readonly #known = new Set<string>();
   #window = { from: -Infinity, told: 0 };
-  #telling: Promise<void> = Promise.resolve();
+  /** Each is retried by itself: one that the database never takes holds up no other. */
+  readonly #pending = new Set<Promise<void>>();
   readonly #ending = new AbortController();
 
   constructor(deps: Deps) {
@@ -74,7 +75,7 @@ export class UnreadSignIns {
   /** Resolves when all pending notifications are in the outbox, or cannot be put there. */
   async stop(): Promise<void> {
     this.#ending.abort();
-    await this.#telling;
+    await Promise.all(this.#pending);
   }
 
   #tell(decision: Decision, signIn: SignInRequest, about: string): void {
@@ -85,9 +86,10 @@ export class UnreadSignIns {
       log.error({ fault }, 'notification of an unreadable sign-in failed, retrying');
     };
     const putting = { ...retryMs, onFault, signal: this.#ending.signal };
-    this.#telling = this.#telling
-      .then(() => retry(() => tell(decision, signIn, about), putting))
-      .catch(() => log.error('notification of an unreadable sign-in lost'));
+    const pending = retry(() => tell(decision, signIn, about), putting)
+      .catch(() => log.error('notification of an unreadable sign-in lost'))
+      .finally(() => this.#pending.delete(pending));
+    this.#pending.add(pending);
   }
 
   #mayTell(about: string): boolean {

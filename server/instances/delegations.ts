@@ -13,14 +13,14 @@ import type { Offer, SharedWork, Work } from './shared-work.ts';
 import { Type, type Static } from 'typebox';
 import { Value } from 'typebox/value';
 
-/** Of the asker's deadline, so that a decision is stored and read before it stores a review. */
+/** Reserved from the asker's deadline, so that the asker reads a stored decision before it stores a review. */
 export const handBackMs = 750;
 
 interface Deps {
   work: SharedWork;
   presence: Presence;
   kioskRegistry: Pick<KioskRegistry, 'serving' | 'jobsWithoutScreen'>;
-  /** What the desks of other instances show meanwhile. */
+  /** Returns what the desks of other instances show meanwhile. */
   shownOf: (signIn: SignInRequest) => unknown;
   protocol: number;
   log: Logger;
@@ -33,14 +33,14 @@ interface LocalRun {
 }
 
 /**
- * Hands sign-ins to the instance that holds the lobby screen, and takes those that others hand to this one. The row
- * of a sign-in says who was asked and who runs the checks; their result is stored like every decision, once for each
- * job, and nothing else lets anyone in.
+ * Hands sign-ins to the instance with the lobby screen, and takes those that other instances hand to this one. A
+ * sign-in's row names the asker and the runner of its checks. The result is stored like every decision, once for each
+ * job. Nothing else lets anyone in.
  */
 export class Delegations implements OtherInstances {
   readonly #deps: Deps;
   readonly #here = new Map<string, LocalRun>();
-  /** Handed to this instance, and not looked at yet: its row says so already. */
+  /** Sign-ins that were handed to this instance, and are not placed yet. Their rows already name it as runner. */
   readonly #fresh = new Set<string>();
 
   constructor(deps: Deps) {
@@ -48,7 +48,7 @@ export class Delegations implements OtherInstances {
     deps.presence.on('changed', () => this.#screensChanged());
   }
 
-  /** From now on, what is handed to this instance is looked at. */
+  /** From now on, this instance accepts sign-ins that are handed to it. */
   start(signIns: SignIns): void {
     this.#deps.work.handle('sign_in', { accept: (offer) => this.#accept(offer, signIns) });
   }
@@ -86,7 +86,7 @@ export class Delegations implements OtherInstances {
     this.#here.delete(jobId);
     this.#fresh.delete(jobId);
     const { work, log } = this.#deps;
-    // What stays is swept by whichever instance is alive.
+    // Any instance that is alive sweeps a row that remains.
     work
       .drop({ id: jobId })
       .catch((error: unknown) =>
@@ -100,14 +100,14 @@ export class Delegations implements OtherInstances {
     return { at: 'here', moved: moved.signal };
   }
 
-  /** The instance with the lobby screen; this one where none is connected, because it may reconnect. */
+  /** The instance with the lobby screen; this one while no screen is connected, because it may reconnect. */
   #runnerOf({ locationId, deviceId }: SignInRequest): string {
     const { kioskRegistry, presence } = this.#deps;
     const [best] = kioskRegistry.serving({ locationId, deviceId });
     return (best?.connected && best.instanceId) || presence.id;
   }
 
-  /** Sign-ins whose screen was waited for here, and is connected elsewhere now, are begun there. */
+  /** Moves sign-ins that wait here for a screen which is now connected to another instance. */
   #screensChanged(): void {
     const { kioskRegistry, presence } = this.#deps;
     for (const jobId of kioskRegistry.jobsWithoutScreen()) {
@@ -122,7 +122,7 @@ export class Delegations implements OtherInstances {
     if (!unpacked) return false;
     if (leftMs <= handBackMs) return true;
     this.#fresh.add(id);
-    // It was handed on from here, or this instance was asked for it: the screen has come here since.
+    // A wait for this sign-in ends here, because its screen has connected to this instance since.
     if (this.#deps.work.settle(id, 'gone')) return true;
     this.#deps.log.info({ jobId: id }, 'a sign-in was handed over to this instance');
     const deadline = takenAt + leftMs + storingMs - handBackMs;
@@ -133,9 +133,9 @@ export class Delegations implements OtherInstances {
 }
 
 /**
- * What became of a sign-in that another instance looks at. Once a decision is stored, or it is held no more,
- * the store says which; when the instance that should go on is gone, another one has to be found.
- * @param isLeader this instance says who runs the checks; otherwise it does so when the one that does is gone
+ * Returns the outcome for a sign-in whose checks run at another instance; null while they run. Without a row, or with a
+ * decision, the store has the answer. After `gone`, the caller looks for another runner.
+ * @param isOurs whether this instance wrote the row and so named the runner; otherwise it watches the asker
  */
 function placementFrom(
   row: Work | undefined,
@@ -149,8 +149,8 @@ function placementFrom(
 const outdated = { at: 'nowhere', reason: 'instance_outdated' } as const;
 
 /**
- * Only that an instance of this database wrote it: the asker has read and capped what Envoy sent, and the cipher shows
- * that no one else wrote it.
+ * Proves only that an instance of this database wrote the request. The asker has checked and limited Envoy's data, and
+ * the cipher shows that nobody else wrote it.
  */
 const Packed = Type.Object({
   signIn: Type.Object({
@@ -163,9 +163,9 @@ const Packed = Type.Object({
     signedInAt: Type.String(),
     arrivedAt: Type.String(),
   }),
-  /** Since it arrived, on the asker's clock. */
+  /** Time since the arrival, on the asker's clock. */
   elapsedMs: Type.Number({ minimum: 0, maximum: 120_000 }),
-  /** On the asker's clock, in milliseconds: by it the asker knows what was decided for it. */
+  /** Milliseconds on the asker's clock, by which the asker finds the decision. */
   receivedAt: Type.Optional(Type.Number()),
 });
 type Packed = Static<typeof Packed>;
@@ -178,8 +178,8 @@ function packSignIn(signIn: SignInRequest, receivedAt: Date): object {
 }
 
 /**
- * Null when it cannot be read. Times become those of this machine's clock: between arriving and signing
- * in there was as much as the asker has seen.
+ * Returns null for an unreadable request. Converts times to this machine's clock, and keeps the asker's interval
+ * between arrival and signing in.
  */
 function unpackSignIn(
   packed: unknown,

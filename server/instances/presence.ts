@@ -24,56 +24,55 @@ import { repeat } from '../platform/clock.ts';
 import { CoalescingRunner } from '../platform/work-queue.ts';
 import type { RowNotices } from '../store/sessions.ts';
 
-/** Of what instances write for one another. A change that an older one cannot read gets the next number. */
+/** The format of messages between instances. A change that older instances cannot read gets the next number. */
 export const delegationProtocol = 4;
 
 const beatEveryMs = 1000;
 const watchEveryMs = 500;
-/** A notice may be lost; after this many beats, everything is read again. */
+/** After this many beats, everything is read again, because a notice may be lost. */
 const beatsBetweenLooks = 15;
 
 interface Deps {
   db: Db;
   notices: RowNotices;
-  /** For people: the machine and a port. */
+  /** A name for people: the machine and a port. */
   name: string;
   version: string;
   protocol: number;
-  /** The fingerprint of the policy in force. */
+  /** Returns the fingerprint of the policy in force. */
   policy: () => string | null;
   log: Logger;
 }
 
 interface PresenceEvents {
-  /** The other instances, or the lobby screens that they hold, are not what they were. */
+  /** The other instances, or their lobby screens, have changed. */
   changed: [];
-  /** Once a second, while the database answers. `hasWork`: there is a row of it. */
+  /** Every second, while the database answers. `hasWork`: there are rows of shared work. */
   beat: [news: { hasWork: boolean }];
-  /** Every few seconds, at a beat: time to read what is otherwise read when a notice tells of it. */
+  /** Every few seconds, at a beat: readers that rely on notices should read again. */
   look: [];
 }
 
 /**
- * This instance among those on the same database: a row that says each second that it is alive, the
- * lobby screens that it holds, and what the others say of themselves. All of it ages by the database's
- * clock.
+ * Announces this instance to the others on the same database. Its row says each second that it is alive. Other rows say
+ * which lobby screens it holds. This class also reads the others' rows. All ages are by the database's clock.
  */
 export class Presence extends EventEmitter<PresenceEvents> implements RemoteKiosks {
-  /** A new one at each start. */
+  /** Differs at each start. */
   readonly id = randomUUID();
   readonly #deps: Deps;
   readonly #reading: CoalescingRunner;
   #kioskRegistry: KioskRegistry | undefined;
   #stopBeats = async () => {};
   #watch: NodeJS.Timeout | undefined;
-  /** When the database was asked what it has answered last. */
+  /** When this instance sent the last query that the database has answered. */
   #heardAt = performance.now();
   #wasInTouch = true;
   #isStopped = false;
   #isReadable = true;
   #others = new Map<string, SeenInstance>();
   #kiosks = new Map<string, RemoteKiosk>();
-  /** When the database learnt of a lobby screen of this instance; Infinity until then. */
+  /** When the database learnt of each lobby screen of this instance; Infinity until then. */
   readonly #toldAt = new Map<string, number>();
   #ownPages = 0;
   #beats = 0;
@@ -88,7 +87,7 @@ export class Presence extends EventEmitter<PresenceEvents> implements RemoteKios
     );
   }
 
-  /** @throws what the store throws */
+  /** @throws the errors of the store */
   async start(): Promise<void> {
     const { notices } = this.#deps;
     for (const table of ['instances', 'instance_kiosks'] as const) {
@@ -101,7 +100,7 @@ export class Presence extends EventEmitter<PresenceEvents> implements RemoteKios
     this.#watch = setInterval(() => this.#look(), watchEveryMs);
   }
 
-  /** Publishes the kiosks of that registry as this instance's own. */
+  /** Publishes the registry's kiosks as this instance's own. */
   follow(kioskRegistry: KioskRegistry): void {
     this.#kioskRegistry = kioskRegistry;
     kioskRegistry.on('connected', (kiosk) => {
@@ -112,30 +111,30 @@ export class Presence extends EventEmitter<PresenceEvents> implements RemoteKios
 
   async stop(): Promise<void> {
     this.#isStopped = true;
-    // Not waited for: its database may not answer.
+    // The stop does not wait, because the database may not answer.
     void this.#stopBeats();
     clearInterval(this.#watch);
     await this.#reading.settled();
     await removeInstance(this.#deps.db, this.id).catch((error: unknown) => this.#failed(error));
   }
 
-  /** By the same time after which others take it for gone. */
+  /** Whether the database answers. The limit is the same after which other instances count this one as gone. */
   get isInTouch(): boolean {
     return performance.now() - this.#heardAt < goneAfterMs;
   }
 
-  /** Those that are alive, this one aside. */
+  /** The other instances that are alive. */
   get others(): readonly SeenInstance[] {
     return [...this.#others.values()];
   }
 
-  /** Resolves when what others say of themselves was read again. */
+  /** Resolves when the rows of all instances were read again. */
   async refresh(): Promise<void> {
     this.#reading.request();
     await this.#reading.settled();
   }
 
-  /** Null when it is not alive, or this one. */
+  /** Returns null for an instance that is gone, and for this one. */
   other(id: string): SeenInstance | null {
     return this.#others.get(id) ?? null;
   }
@@ -144,7 +143,7 @@ export class Presence extends EventEmitter<PresenceEvents> implements RemoteKios
     return this.#kiosks.get(kioskId) ?? null;
   }
 
-  /** Of people who may let someone in, at all instances. */
+  /** Open desk pages of accounts that may approve, at all instances. */
   get deskPages(): number {
     return this.others.reduce((sum, { deskPages }) => sum + deskPages, this.#ownPages);
   }
@@ -154,7 +153,7 @@ export class Presence extends EventEmitter<PresenceEvents> implements RemoteKios
     noteDeskPages(this.#deps.db, this.id, pages).catch((error: unknown) => this.#failed(error));
   }
 
-  /** Not by the beat, which waits for an answer. */
+  /** Has a timer of its own, because a beat waits for the database. */
   #look(): void {
     const { isInTouch } = this;
     const isLost = this.#wasInTouch && !isInTouch;
@@ -199,7 +198,7 @@ export class Presence extends EventEmitter<PresenceEvents> implements RemoteKios
     this.#kiosks = new Map();
     const own = new Map<string, { camera: string; busy: boolean }>();
     for (const { kioskId, instanceId, camera, busy } of kiosks) {
-      // Said here a moment ago, and read before that.
+      // The database learnt of this screen after the rows were read.
       if ((this.#toldAt.get(kioskId) ?? -Infinity) > startedAt) continue;
       if (instanceId === this.id) own.set(kioskId, { camera, busy });
       else {
@@ -225,7 +224,7 @@ export class Presence extends EventEmitter<PresenceEvents> implements RemoteKios
     if (moved.length > 0 || ids(before.others) !== ids(this.#others)) this.emit('changed');
   }
 
-  /** What the table says of this instance's lobby screens, where it is not so any more. */
+  /** Corrects the rows of this instance's lobby screens. */
   #correct(own: ReadonlyMap<string, { camera: string; busy: boolean }>, startedAt: number): void {
     const connected = (this.#kioskRegistry?.status() ?? []).filter(
       (kiosk) => kiosk.connected && kiosk.instanceId === undefined,
@@ -257,7 +256,7 @@ export class Presence extends EventEmitter<PresenceEvents> implements RemoteKios
     letGoOfKiosk(this.#deps.db, kioskId, this.id).catch((error: unknown) => this.#failed(error));
   }
 
-  /** Once, and not every second. */
+  /** Logs once, not every second. */
   #failed(error: unknown): void {
     if (this.#isReadable && !this.#isStopped) {
       this.#deps.log.error({ err: error }, 'the other instances cannot be read');

@@ -19,7 +19,7 @@ import { withoutWriteLock, type RowNotices } from '../store/sessions.ts';
 import { CoalescingRunner, ThrottledRunner } from '../platform/work-queue.ts';
 import type { Presence } from './presence.ts';
 
-/** Of what changes with every frame. */
+/** Interval for states that change with every frame. */
 const showEveryMs = 1000;
 
 type WorkKind = WorkRow['kind'];
@@ -29,34 +29,34 @@ interface Deps {
   notices: RowNotices;
   presence: Presence;
   cipher: RecordCipher;
-  /** Of what instances write for one another. */
+  /** See `delegationProtocol`. */
   protocol: number;
   log: Logger;
 }
 
-/** As its row says. */
+/** A unit of work, as its row says. */
 export interface Work extends Omit<WorkRow, 'shown'> {
-  /** Undefined when it cannot be read here. */
+  /** Undefined when this instance cannot read the state. */
   shown: unknown;
 }
 
-/** What an instance is asked to do. */
+/** A request to this instance. */
 export interface Offer extends Omit<ClaimedWork, 'contents'> {
   contents: unknown;
 }
 
-/** How an instance does what it is asked for. */
+/** How an instance does one kind of work. */
 interface WorkHandler {
-  /** @returns false: it cannot be read */
+  /** @returns false when the request cannot be read */
   accept(offer: Offer): boolean;
-  /** For so long it is shown how it ended; default: until its lease ends. */
+  /** How long the ending stays visible; default: until the lease ends. */
   keptMs?: number;
 }
 
 type NewWork = Omit<NewWorkRow, 'kind' | 'asker' | 'contents' | 'shown'> & {
-  /** As JSON; left out when the instance that asks does it. */
+  /** JSON for the runner; left out when the asking instance does the work itself. */
   contents?: unknown;
-  /** What the other instances show of it at first. */
+  /** The first state that other instances show. */
   shown?: unknown;
 };
 
@@ -64,7 +64,7 @@ interface WaitOptions<T> {
   /** On the clock of `performance.now()`. */
   until: number;
   signal?: AbortSignal;
-  /** The result, by its row as it was read after the wait began; null: it goes on. */
+  /** Returns the result from the row as read after the wait began; null: the wait continues. */
   look: (work: Work | undefined) => T | null;
 }
 
@@ -74,9 +74,9 @@ interface Waiting {
 }
 
 /**
- * The work of instances on one database for one another: a row for each, with asker, runner, request and state. A
- * notice reports each change; a beat reads all rows again while there are any, because a notice may be lost.
- * docs/architecture.md says who meets whom at a row.
+ * The work that instances on one database do for each other: a row for each, with asker, runner, request and state. A
+ * notice reports each change. While there are rows, each beat reads all of them, because a notice may be lost.
+ * docs/architecture.md says which instances use a row.
  */
 export class SharedWork extends EventEmitter<{ read: [startedAt: number] }> {
   readonly #deps: Deps;
@@ -120,24 +120,24 @@ export class SharedWork extends EventEmitter<{ read: [startedAt: number] }> {
     await this.#reading.settled();
   }
 
-  /** From now on, what this instance is asked to do is done by that. */
+  /** From now on, this handler does the work of this kind. */
   handle(kind: WorkKind, doing: WorkHandler): void {
     this.#doing.set(kind, doing);
     this.#reading.request();
   }
 
-  /** What was there when it was read last, the latest first. */
+  /** The work at the last reading, the latest first. */
   list(kind: WorkKind): Work[] {
     return this.#works.filter((work) => work.kind === kind);
   }
 
-  /** Resolves when the rows were read again. */
+  /** Resolves when all rows were read again. */
   async refresh(): Promise<void> {
     this.#reading.request();
     await this.#reading.settled();
   }
 
-  /** Returns false when it, or another one in its place, is there already. @throws what the store throws */
+  /** Returns false when this work, or other work that excludes it, exists already. @throws the errors of the store */
   async ask(kind: WorkKind, { contents, shown: state, ...work }: NewWork): Promise<boolean> {
     const { db, presence, cipher } = this.#deps;
     const isAsked = await insertWork(db, {
@@ -151,13 +151,13 @@ export class SharedWork extends EventEmitter<{ read: [startedAt: number] }> {
     return isAsked;
   }
 
-  /** Has the other instances show how something stands that is done here. @param isUrgent at once */
+  /** Updates the state that other instances show of work here. @param isUrgent updates at once */
   show(id: string, state: unknown, isUrgent: boolean): void {
     this.#toShow.set(id, state);
     this.#showing.request(isUrgent);
   }
 
-  /** For the transaction in which it ends. Returns false when it has ended otherwise. */
+  /** Ends work in the caller's transaction. Returns false when the work has already ended otherwise. */
   async endWith(
     transaction: Db,
     { shown: state, ...ending }: Omit<WorkEnding, 'shown'> & { shown?: unknown },
@@ -170,18 +170,18 @@ export class SharedWork extends EventEmitter<{ read: [startedAt: number] }> {
     return isEnded;
   }
 
-  /** The same by itself. */
+  /** Ends work in a transaction of its own. */
   end(ending: Parameters<SharedWork['endWith']>[1]): Promise<boolean> {
     return this.endWith(withoutWriteLock(this.#deps.db), ending);
   }
 
-  /** Nothing of it is kept. */
+  /** Deletes work, and keeps nothing of it. */
   async drop(by: { id: string } | { endedOfCard: string; but: string }): Promise<void> {
     const { db, presence } = this.#deps;
     await dropWork(db, 'id' in by ? { ...by, asker: presence.id } : by);
   }
 
-  /** Resolves when the database has it: while it does not answer, retries at each beat. */
+  /** Resolves when the database has stored the result. Retries at each beat while the database does not answer. */
   async retryUntilDone(tell: () => Promise<unknown>): Promise<void> {
     while (!this.#isStopped) {
       try {
@@ -194,7 +194,7 @@ export class SharedWork extends EventEmitter<{ read: [startedAt: number] }> {
     }
   }
 
-  /** Resolves with its result, or with `late`. */
+  /** Resolves with the result, or with `late`. */
   wait<T>(id: string, { until, signal, look }: WaitOptions<T>): Promise<T | 'late'> {
     return new Promise((resolve) => {
       const end = (came: unknown) => {
@@ -212,12 +212,12 @@ export class SharedWork extends EventEmitter<{ read: [startedAt: number] }> {
       };
       this.#waiting.set(id, { look: seen, end });
       if (signal?.aborted) late();
-      // It may be there since before it was waited for.
+      // The result may already be in a row.
       this.#reading.request();
     });
   }
 
-  /** Ends a wait with that. Returns false when it is not waited for here. */
+  /** Ends a wait with a result. Returns false when nothing here waits for this work. */
   settle(id: string, came: unknown): boolean {
     const waiting = this.#waiting.get(id);
     waiting?.end(came);
@@ -230,7 +230,7 @@ export class SharedWork extends EventEmitter<{ read: [startedAt: number] }> {
     const startedAt = performance.now();
     const waiting = [...this.#waiting];
     const rows = await listWork(db);
-    // Of what it changes there is a notice.
+    // A sweep sends a notice, so its changes are read again.
     if (rows.some(({ isForSweep }) => isForSweep)) await sweepWork(db);
     this.#works = rows.map((row) => ({ ...row, shown: this.#shownOf(row) }));
     for (const [id, { look }] of waiting) look(this.#works.find((work) => work.id === id));
@@ -258,7 +258,7 @@ export class SharedWork extends EventEmitter<{ read: [startedAt: number] }> {
     }
   }
 
-  /** All that changed within the second, in one statement. */
+  /** Writes all changes of a second in one statement. */
   async #tellShown(): Promise<void> {
     const { db, presence, cipher } = this.#deps;
     const sealedStates = [...this.#toShow].map(([id, contents]) => ({
@@ -269,7 +269,7 @@ export class SharedWork extends EventEmitter<{ read: [startedAt: number] }> {
     if (sealedStates.length > 0) await showWork(db, presence.id, sealedStates);
   }
 
-  /** No one reads what was asked in another protocol. */
+  /** Includes the protocol, so that no instance reads a request in another one. */
   #context(kind: WorkKind, id: string): string {
     return `${kind} ${this.#deps.protocol}:${id}`;
   }

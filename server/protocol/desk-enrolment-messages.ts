@@ -1,15 +1,12 @@
 import { Type, type Static } from 'typebox';
 import { Coded, RecordId, LongText, OrNull, strict } from './desk-fields.ts';
-import { EnrolmentDetails, documentChecked, Mistake, twinOf } from './desk-people-messages.ts';
+import { documentChecked, Mistake, newPerson, twinOf } from './desk-people-messages.ts';
 
 /** `POST /desk/api/people/camera`: enrols a new person, or adds pictures to a record, at a lobby screen. */
 export const LobbyEnrolmentRequest = Type.Object(
   {
     screenId: RecordId,
-    who: Type.Union([
-      Type.Object({ details: EnrolmentDetails }, strict),
-      Type.Object({ personId: RecordId }, strict),
-    ]),
+    who: Type.Union([Type.Object(newPerson, strict), Type.Object({ personId: RecordId }, strict)]),
     documentChecked,
     personalCode: Type.Optional(Type.Boolean()),
     twinOf,

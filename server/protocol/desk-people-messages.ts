@@ -147,7 +147,7 @@ export const documentChecked = Type.Optional(Type.Boolean());
 const waysOfConsent = ['desk', 'paper', 'screen', 'unspecified'] as const;
 
 /** Of a new person; mistakes are reported in words. */
-export const EnrolmentDetails = Type.Object(
+const EnrolmentDetails = Type.Object(
   {
     name: LongText,
     ...optionalTexts,
@@ -160,8 +160,11 @@ export const EnrolmentDetails = Type.Object(
   strict,
 );
 
+/** Someone new, who agreed to the consent text that the form showed: its version; null: there was none. */
+export const newPerson = { details: EnrolmentDetails, textVersion: OrNull(LongText) };
+
 /** `request` of `POST /desk/api/people`, with photos. */
-export const EnrolRequest = Type.Object({ details: EnrolmentDetails, twinOf }, strict);
+export const EnrolRequest = Type.Object({ ...newPerson, twinOf }, strict);
 export type EnrolRequest = Static<typeof EnrolRequest>;
 
 /** `request` of `POST /desk/api/people/:id/photos`. */
@@ -211,13 +214,13 @@ export type ImportRow = Static<typeof ImportRow>;
 /** `POST /desk/api/people/import/list`, with the list instead of a photo, or without any. */
 export const ImportBegun = Type.Object({
   rows: Type.Array(ImportRow),
-  /** SHA-256 of the text to which all of them have agreed: the current one. */
-  consentText: OrNull(LongText),
+  /** Of the consent text to which all of them have agreed: the current one. */
+  textVersion: OrNull(LongText),
 });
 export type ImportBegun = Static<typeof ImportBegun>;
 
 /** `request` of `POST /desk/api/people/import`, with the photos of that row: the answer is `EnrolAnswer`. */
-export const ImportRequest = Type.Object({ row: ImportRow, consentText: OrNull(LongText) }, strict);
+export const ImportRequest = Type.Object({ row: ImportRow, textVersion: OrNull(LongText) }, strict);
 
 // --- other acts -----------------------------------------------------------------------------------
 

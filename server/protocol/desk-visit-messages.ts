@@ -33,11 +33,16 @@ export const MessageForm = Type.Object({
   ),
 });
 export type MessageForm = Static<typeof MessageForm>;
-/** `POST /desk/api/cards/:jobId/message` */
+/** `POST /desk/api/cards/:jobId/message`. `seen`: how many messages about the visitor the writer saw. */
 export const MessageRequest = Type.Object(
-  { to: Type.String({ maxLength: 100 }), text: Type.String({ maxLength: 2 * maxNoteLength }) },
+  {
+    to: Type.String({ maxLength: 100 }),
+    text: Type.String({ maxLength: 2 * maxNoteLength }),
+    seen: Type.Integer({ minimum: 0 }),
+  },
   { additionalProperties: false },
 );
+export type MessageRequest = Static<typeof MessageRequest>;
 /** `POST /desk/api/ringing/:jobId`: true lets the visitor in; false keeps the review. */
 export const RingingRequest = Type.Object(
   { letIn: Type.Boolean() },

@@ -50,7 +50,7 @@ t.test('axe finds nothing in any state, dark or light, wide or narrow', async (t
   await guest.getByLabel('Account').fill('nobody');
   await guest.getByLabel('Password').fill('wrong');
   await guest.getByRole('button', { name: 'Log in' }).click();
-  await guest.getByRole('alert').waitFor();
+  await guest.getByText('Login and password do not fit').waitFor();
   await looks(guest, 'log-in-refused');
   const invited = await desk.add('Bea Invited');
   await guest.goto(`${url}/desk/#link=${invited.link}`);

@@ -40,8 +40,8 @@ t.test(
         ({ name }) => name,
       );
     const begun = (await begin(Buffer.from(list))).json as unknown as ImportBegun;
-    const send = (row: Partial<ImportRow>, photos: Buffer[], consentText: string | null = null) =>
-      manager.upload(route, { row: { ...begun.rows[0], ...row }, consentText }, photos);
+    const send = (row: Partial<ImportRow>, photos: Buffer[], textVersion: string | null = null) =>
+      manager.upload(route, { row: { ...begun.rows[0], ...row }, textVersion }, photos);
 
     t.test('the list is read, or is refused with what is wrong with it', async (t) => {
       t.match(begun, {
@@ -52,19 +52,19 @@ t.test(
           { name: 'Di Example', consentGiven: 'by pigeon' },
           { problem: /The row has 2 cells/ },
         ],
-        consentText: null,
+        textVersion: null,
       });
       const odd = { 'csv,of,others': /not known/, '': /missing/, 'name,consent,photos': /nobody/ };
       for (const [text, message] of Object.entries(odd)) {
         t.match(await begin(Buffer.from(text)), { status: 422, json: { message } }, text);
       }
       t.match(await begin(ada), { status: 422, json: { message: /UTF-8|not a text/ } });
-      t.match((await begin()).json, { rows: [], consentText: null });
+      t.match((await begin()).json, { rows: [], textVersion: null });
     });
 
     t.test('only managers enrol many', async (t) => {
       t.match(await reception.upload(`${route}/list`, {}, []), { status: 403 });
-      const body = { row: begun.rows[0], consentText: null };
+      const body = { row: begun.rows[0], textVersion: null };
       t.match(await reception.upload(route, body, [ada]), { status: 403 });
       t.same(await names(), []);
     });
@@ -142,8 +142,8 @@ t.test(
         json: { message: /Another consent text was published/ },
       });
       t.same(await names(), before);
-      const { consentText } = (await begin()).json as unknown as ImportBegun;
-      const sent = await send({ name: 'Bo Example', email: '' }, [bo], consentText);
+      const { textVersion } = (await begin()).json as unknown as ImportBegun;
+      const sent = await send({ name: 'Bo Example', email: '' }, [bo], textVersion);
       t.match(sent, { status: 200, json: { state: 'enrolled' } }, 'until it begins again');
       t.same(await names(), [...before, 'Bo Example']);
     });

@@ -4,6 +4,7 @@ import { Value } from 'typebox/value';
 import type { Hit } from '../../server/watchlist/entry.ts';
 import { dismissalsOf } from '../../server/store/tables/list-dismissals.ts';
 import { deletePerson, insertPerson } from '../../server/store/tables/people.ts';
+import { findSignIn } from '../../server/store/tables/sign-ins.ts';
 import { auditEventsAbout } from '../../server/store/tables/audit-events.ts';
 import { hitNote, notedHits, storedHits } from '../../server/watchlist/hit-note.ts';
 import { importList } from '../../server/watchlist/import-list.ts';
@@ -112,6 +113,11 @@ t.test('a hit shows whom the list means and what agreed; what is said of it stay
     { action: 'list_hit_restored', actor, details: JSON.stringify(entry) },
   ]);
 
+  const first = db.updateTable('sign_ins').where('jobId', '=', 'first');
+  const { hits: stored } = (await findSignIn(db, 'first'))!;
+  await first.set({ hits: stored!.replace('"by":"name"', '"by":"email"') }).execute();
+  t.match(await say('first', false), { status: 409 }, 'which more than a name led to');
+  await first.set({ hits: stored }).execute();
   await say('first', false);
   await db.updateTable('watchlist_listed').set({ birthDates: '["1980"]' }).execute();
   t.equal(await visit('changed'), 412, 'the entry is another by now');

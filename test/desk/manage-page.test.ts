@@ -1,5 +1,6 @@
 import type { WebSocketRoute } from 'playwright-core';
 import t from 'tap';
+import { publishConsentText } from '../../server/people/consent.ts';
 import { insertKiosk } from '../../server/store/tables/kiosks.ts';
 import { listWatchlistEntries } from '../../server/store/tables/watchlists.ts';
 import { deskWithBrowser } from './desk-in-browser.ts';
@@ -170,19 +171,22 @@ t.test('Manage has four pages with forms of their own', async (t) => {
       socket.connectToServer();
       link = socket;
     });
-    const asked: { twinOf: string[] }[] = [];
+    type Asked = { twinOf: string[]; who: { textVersion: string } };
+    const asked: Asked[] = [];
+    await publishConsentText(db, { version: '7', text: 'I agree.' }, 'command:test');
     const enrolment = {
       ...{ id: 'first', jobId: null, name: 'Ada', record: null, screen: 'Hall', step: 'ended' },
       ...{ taken: 3, guidance: null, message: null, reasons: [], personId: null },
       looksLike: [{ personId: 'bo', explanation: 'The face looks like Bo.' }],
     };
     await page.route('**/desk/api/people/camera', (route) => {
-      asked.push(route.request().postDataJSON() as { twinOf: string[] });
+      asked.push(route.request().postDataJSON() as Asked);
       return route.fulfill({ json: { enrolment } });
     });
     await page.reload();
     await page.getByRole('link', { name: 'People' }).click();
     await page.getByRole('button', { name: 'Enrol somebody' }).click();
+    await page.getByText('Version “7”, language not said').waitFor();
     const screen = { id: 'hall', name: 'Hall', connected: true, camera: 'ready', busy: false };
     const screens = [{ ...screen, otherCamera: null, room: 'not_learned' }];
     link!.send(JSON.stringify({ type: 'screens', screens }));
@@ -200,6 +204,7 @@ t.test('Manage has four pages with forms of their own', async (t) => {
       asked.map(({ twinOf }) => twinOf),
       [[], ['bo'], []],
     );
+    t.equal(asked[0]?.who.textVersion, '7', 'the text that the form shows');
     await page.goto(before);
   });
 

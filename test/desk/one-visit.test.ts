@@ -152,16 +152,15 @@ t.test('the host is told, in words that were shown', async (t) => {
   t.match(json, { places, visitor: 'Zoë Walk-In', messages: [] });
   t.match((await ann.get('/desk/api/cards/unknown-host/message')).json, { places: [places[1]] });
   for (const body of [
-    { to: 'the host', text: ' ' },
-    { to: 'nowhere', text: 'Come.' },
+    { to: 'the host', text: ' ', seen: 0 },
+    { to: 'nowhere', text: 'Come.', seen: 0 },
   ]) {
     t.match(await ann.post(form, body), { status: 409 });
   }
-  t.match(await ann.post('/desk/api/cards/nobody/message', { to: 'lobby', text: 'x' }), {
-    status: 404,
-  });
+  const toNobody = { to: 'lobby', text: 'x', seen: 0 };
+  t.match(await ann.post('/desk/api/cards/nobody/message', toNobody), { status: 404 });
   const text = 'Zoë has forgotten her passport. Please come down.';
-  t.match(await ann.post(form, { to: 'the host', text }), { status: 200 });
+  t.match(await ann.post(form, { to: 'the host', text, seen: 0 }), { status: 200 });
   await until(() => mail.all.length === 1);
   t.match(mail.all, [{ to: ['grace@acme.example'], body: /forgotten her passport/ }]);
   t.notMatch(mail.all[0]?.body, /enrolled|face/, 'not why');

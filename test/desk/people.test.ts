@@ -28,6 +28,8 @@ const details = {
   consentGiven: 'paper',
   expiresAt: null,
 };
+/** As the form sends her while no consent text is published. */
+const newAda = { details, textVersion: null };
 
 async function loggedIn(trial: Trial, name: string, role: DeskRole): Promise<DeskBrowser> {
   const { db, lobbyUrl } = trial.service;
@@ -71,20 +73,20 @@ t.test('the people at the desk', async (t) => {
   });
 
   t.test('enrols all or nobody, with the refusals of the command line', async (t) => {
-    const refused = await manager.upload('/desk/api/people', { details }, [ada, dark]);
+    const refused = await manager.upload('/desk/api/people', newAda, [ada, dark]);
     t.equal(refused.status, 422);
     t.match(refused.json, { state: 'refused', photos: [{ state: 'good' }, { state: 'refused' }] });
-    const without = { details: { ...details, consent: ' ' } };
+    const without = { ...newAda, details: { ...details, consent: ' ' } };
     t.match((await manager.upload('/desk/api/people', without, [ada])).json, {
       mistakes: [{ code: 'consent_missing', explanation: /enrolment requires it/ }],
       photos: [],
     });
-    t.match((await manager.upload('/desk/api/people', { details }, [])).json, {
+    t.match((await manager.upload('/desk/api/people', newAda, [])).json, {
       mistakes: [{ code: 'no_photos' }],
     });
     t.same(await stored(), { people: 0, templates: 0 });
 
-    const { status, json } = await manager.upload('/desk/api/people', { details }, [ada]);
+    const { status, json } = await manager.upload('/desk/api/people', newAda, [ada]);
     t.equal(status, 200);
     t.match(json, { state: 'enrolled', added: 1, personId: String });
     id = String(json['personId']);
@@ -95,7 +97,9 @@ t.test('the people at the desk', async (t) => {
 
   t.test('a face that looks like somebody enrolled names them', async (t) => {
     const other = { ...details, name: 'Berta Other', email: 'berta@example.com' };
-    const { json } = await manager.upload('/desk/api/people', { details: other }, [ada2]);
+    const { json } = await manager.upload('/desk/api/people', { ...newAda, details: other }, [
+      ada2,
+    ]);
     t.match(json, { mistakes: [{ code: 'looks_like_enrolled', personId: id }] });
     t.same(await stored(), { people: 1, templates: 1 });
   });
@@ -182,7 +186,7 @@ t.test('the people at the desk', async (t) => {
     const before = await stored();
     for (const browser of [reception, auditor]) {
       const acts = [
-        browser.upload('/desk/api/people', { details }, [ada]),
+        browser.upload('/desk/api/people', newAda, [ada]),
         browser.upload('/desk/api/people/check', {}, [ada]),
         browser.upload(`/desk/api/people/${id}/photos`, {}, [ada]),
         browser.post(`/desk/api/people/${id}/consent`, {}),
@@ -198,7 +202,7 @@ t.test('the people at the desk', async (t) => {
     }
     const stranger = new DeskBrowser(manager.url);
     t.equal((await stranger.get('/desk/api/people')).status, 401);
-    t.equal((await stranger.upload('/desk/api/people', { details }, [ada])).status, 401);
+    t.equal((await stranger.upload('/desk/api/people', newAda, [ada])).status, 401);
     const foreign = await manager.call(
       'POST',
       `/desk/api/people/${id}/withdraw`,
@@ -316,6 +320,22 @@ t.test('the people at the desk', async (t) => {
     t.equal((await manager.post(`/desk/api/people/${id}/withdraw`)).status, 200);
   });
 
+  t.test('enrols nobody under a consent text that the form did not show', async (t) => {
+    const before = await stored();
+    const photographed = (textVersion: string | null) =>
+      manager.upload('/desk/api/people', { ...newAda, textVersion }, [bo]);
+    const atScreen = (textVersion: string | null) => {
+      const who = { details, textVersion };
+      return manager.post('/desk/api/people/camera', { screenId: 'none', who });
+    };
+    const refused = { status: 409, json: { error: 'text_changed', message: /open it again/ } };
+    for (const enrol of [photographed, atScreen]) {
+      for (const outdated of [null, '0']) t.match(await enrol(outdated), refused);
+    }
+    t.match(await atScreen('1'), { json: { error: 'no_such_screen' } }, 'the text that counts');
+    t.same(await stored(), before);
+  });
+
   t.test('opts out, and takes that back', async (t) => {
     const isOptedOut = async () => (await auditor.get(`/desk/api/people/${id}`)).json['optedOut'];
     const opt = (way: 'in' | 'out') => manager.post(`/desk/api/people/${id}/opt-${way}`);
@@ -353,7 +373,8 @@ t.test('the people at the desk', async (t) => {
     );
     t.match(JSON.parse(files[0]?.content ?? ''), { person: { name: 'Ada Example' } });
     t.match((await manager.post(`/desk/api/people/${id}/opt-out`)).json, { message: /Added 1/ });
-    const again = await manager.upload('/desk/api/people', { details }, [ada]);
+    const now = { ...newAda, textVersion: '1' };
+    const again = await manager.upload('/desk/api/people', now, [ada]);
     t.match(again.json, { mistakes: [{ code: 'opted_out' }] });
 
     const erase = (name: string) => manager.post(`/desk/api/people/${id}/erase`, { name });

@@ -1,7 +1,7 @@
 import t from 'tap';
 import { publishConsentText } from '../../server/people/consent.ts';
-import { putDeskCard } from '../../server/store/tables/desk-cards.ts';
-import { insertSignIn } from '../../server/store/tables/sign-ins.ts';
+import { closeDeskCards, joinVisit, putDeskCard } from '../../server/store/tables/desk-cards.ts';
+import { insertSignIn, type SignInRow } from '../../server/store/tables/sign-ins.ts';
 import { decidedSignIn } from '../store/rows.ts';
 import { deskGuard } from '../../server/desk/accounts/desk-guard.ts';
 import { deskActs, deskRoles } from '../../server/protocol/desk-account-messages.ts';
@@ -61,4 +61,72 @@ t.test('reception may offer to enrol where a setting says so, and no more than t
   });
   t.match(await browser.post('/desk/api/people/camera', {}), { status: 403 });
   t.match(await browser.post('/desk/api/people/id/withdraw'), { status: 403 });
+});
+
+t.test('an act that the page has no button for is refused, and changes nothing', async (t) => {
+  const desk = await startDesk(t);
+  const { db } = desk;
+  const { link } = await desk.add('Mia Manager', 'manager');
+  const browser = new DeskBrowser(await desk.listen());
+  await browser.post('/desk/api/set-password', { link, password: 'four plain words here' });
+  await publishConsentText(db, { version: '1', text: 'I agree.' }, 'command:test');
+  const now = new Date();
+  const put = async (jobId: string, signIn: Partial<SignInRow> = {}) => {
+    const held = { verdict: 'review', reason: 'not_enrolled' } as const;
+    await insertSignIn(db, decidedSignIn(jobId, { ...held, ...signIn }));
+    const contents = desk.desk.cipher.seal({ visitor: 'Zoë Visitor' }, jobId);
+    await putDeskCard(db, { jobId, personId: null, contents, heldAt: now });
+  };
+  await put('waits');
+  await put('alarm', { reason: 'watchlist_hit' });
+  await put('closed');
+  await closeDeskCards(db, ['closed'], { outcome: 'signed_out', now });
+  await put('erased');
+  await db
+    .updateTable('desk_cards')
+    .set({ contents: null })
+    .where('jobId', '=', 'erased')
+    .execute();
+  await put('let-in', { verdict: 'approved', reason: 'not_required' });
+  await put('before');
+  await put('alarm-since', { reason: 'watchlist_hit' });
+  await joinVisit(db, 'alarm-since', { firstJobId: 'before', personId: null });
+  await closeDeskCards(db, ['before'], { outcome: 'held_again', now });
+
+  const asked = { name: 'Zoë Visitor', recordId: null, screenId: 'none', documentChecked: true };
+  const acts = {
+    claim: (card: string) => browser.get(`${card}/claim`),
+    offer: (card: string) => browser.post(`${card}/offer`, asked),
+    enrolled: (card: string) => browser.post(`${card}/outcome`, { outcome: 'enrolled' }),
+    note: (card: string) => browser.call('PUT', `${card}/note`, { note: 'Late', was: '' }),
+    presence: (card: string) => browser.call('PUT', `${card}/presence`, { isWithThem: true }),
+    message: (card: string) =>
+      browser.post(`${card}/message`, { to: 'lobby', text: 'Come.', seen: 0 }),
+    facts: (card: string) => browser.get(`${card}/facts`),
+  };
+  const isOver = { presence: 'already_so', message: 'already_so' };
+  const hasNone = 'no_such_card';
+  const refusals: Record<string, { [act in keyof typeof acts]?: string }> = {
+    waits: { enrolled: 'nobody_enrolled' },
+    alarm: { claim: 'offer_alarm', offer: 'offer_alarm', enrolled: 'nobody_enrolled' },
+    closed: isOver,
+    erased: { offer: 'document_name_differs', note: hasNone, message: hasNone },
+    'let-in': {
+      ...{ claim: hasNone, offer: hasNone, enrolled: hasNone, note: hasNone },
+      ...{ presence: hasNone, message: hasNone, facts: hasNone },
+    },
+    before: { ...isOver, claim: 'offer_alarm', offer: 'offer_alarm', note: 'already_so' },
+  };
+  const stored = async () => [
+    await db.selectFrom('desk_cards').selectAll().orderBy('jobId').execute(),
+    await db.selectFrom('audit_events').selectAll().execute(),
+  ];
+  const before = await stored();
+  for (const [jobId, refused] of Object.entries(refusals)) {
+    for (const [act, error] of Object.entries(refused)) {
+      const { json } = await acts[act as keyof typeof acts](`/desk/api/cards/${jobId}`);
+      t.match(json, { error, message: /\.$/ }, `${jobId}: ${act}`);
+    }
+  }
+  t.same(await stored(), before);
 });

@@ -1,6 +1,7 @@
-import type { WebSocketRoute } from 'playwright-core';
+import type { Route, WebSocketRoute } from 'playwright-core';
 import t from 'tap';
 import { findDeskCard } from '../../server/store/tables/desk-cards.ts';
+import { messagesOn } from '../../server/store/tables/outbox.ts';
 import { insertPerson } from '../../server/store/tables/people.ts';
 import { enrolledPerson } from '../store/rows.ts';
 import { mailInTest } from './messages-by-mail.ts';
@@ -46,7 +47,18 @@ t.test('two at one desk', async (t) => {
 
   await t.test('the row shows who told the host, and when', async (t) => {
     await ann.getByRole('button', { name: 'Tell the host' }).click();
-    await ann.getByRole('button', { name: 'Send' }).click();
+    const send = ann.getByRole('button', { name: 'Send' });
+    await send.waitFor();
+    const answer = async (route: Route) => {
+      await route.fetch();
+      await route.abort();
+    };
+    await ann.route('**/message', answer, { times: 1 });
+    await send.click();
+    await ann.getByText('The service does not answer').waitFor();
+    await send.click();
+    await ann.getByText('A message about this visitor went out').waitFor();
+    t.equal((await messagesOn(db, 'desk_wrote', 'zoe')).length, 1, 'after a lost answer');
     const told = rowOf(bob, 'Zoë').getByText(/host told .* \(Ann Reception\)/);
     await told.waitFor();
     t.match(await told.innerText(), /host told \d+:\d\d/);

@@ -18,8 +18,11 @@ const approving: RequiredCheck['check'] = {
   run: async () => ({ passed: true, reason: 'matched' }),
 };
 
-/** The hook listener, and people who are told by e-mail of what it cannot read and of nothing else. */
-async function set(t: Test) {
+/**
+ * The hook listener, and people who are told by e-mail of what it cannot read and of nothing else.
+ * @param refused the notification that the database never takes
+ */
+async function set(t: Test, refused?: string) {
   const folder = t.testdir();
   const mail = await new MailServer().start();
   t.teardown(() => mail.stop());
@@ -45,9 +48,10 @@ rules:
     checks: [approving],
     databaseFile: path.join(folder, 'vestibule.sqlite'),
     log: createLogger('info', log),
-    tellUnread: async (...args) => {
+    tellUnread: async (decision, signIn, about) => {
       toldOf++;
-      const putting = told.notifications.notifyUnstored(...args);
+      if (about === refused) throw new Error('The database does not take it.');
+      const putting = told.notifications.notifyUnstored(decision, signIn, about);
       await putting.catch(() => tries.emit('failed'));
       await putting;
       tries.emit('put');
@@ -92,6 +96,14 @@ t.test('a notification is sent once the database takes it', async (t) => {
   await unlock();
   await put;
   t.equal((await mails()).length, 1);
+});
+
+t.test('a notification that the database never takes holds up no other', async (t) => {
+  const { send, mails, tries } = await set(t, 'unread job:refused');
+  const put = once(tries, 'put');
+  for (const jobId of ['refused', 'next']) t.equal(await send(odd(jobId)), 412);
+  await put;
+  t.equal((await mails()).length, 1, 'and the stop gives it up');
 });
 
 t.test('a body without a job is known by itself, also one that is too long', async (t) => {

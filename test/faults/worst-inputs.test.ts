@@ -249,7 +249,7 @@ const cases: Record<string, Case> = {
   'GET /desk/socket': deskSocket,
   'GET /desk/api/oidc/start': provider,
   'POST /desk/api/people/import/list': list,
-  'POST /desk/api/people/import': photos({ row: {}, consentText: null }),
+  'POST /desk/api/people/import': photos({ row: {}, textVersion: null }),
   'POST /desk/api/people/check': photos({}),
   'POST /desk/api/people': photos({ details: {} }),
   'POST /desk/api/people/:id/photos': photos({}),

@@ -45,7 +45,7 @@ class Manager extends Receptionist {
   enrol(screenId: string, name: string) {
     const details = { name, email: null, employeeId: null, expiresAt: null };
     const consent = { consent: 'signed form', consentGiven: 'paper' };
-    const who = { details: { ...details, ...consent } };
+    const who = { details: { ...details, ...consent }, textVersion: 'v1' };
     return this.browser.post('/desk/api/people/camera', { screenId, who });
   }
 
@@ -256,6 +256,10 @@ t.test('enrolling at a screen of another instance', async (t) => {
     screen.person = 12;
     const id = idIn(await cem.enrol(screenId, 'Erased Soon'));
     const { personId } = await ann.sees(id, isOver);
+    const agreed = await all.sql(
+      `select text_version from consents where person_id = '${personId}'`,
+    );
+    t.same(agreed, [{ text_version: 'v1' }], 'to what the form showed');
     const erased = await ann.browser.post(`/desk/api/people/${personId}/erase`, {
       name: 'Erased Soon',
     });

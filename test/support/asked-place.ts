@@ -36,7 +36,7 @@ export const everybody = 'default:\n  checks:\n    face:\n';
 export const again = 'default:\n  checks:\n    face: { againWithinMinutes: 0 }\n';
 
 export const isAsked = (guidance: string) => guidance === 'follow_dot';
-/** Stops of a path: more corners are asked of who is doubted. */
+/** Stops of a path. A visitor in doubt gets more corners. */
 export const usual = 13;
 export const longer = 17;
 
@@ -44,7 +44,7 @@ function agreed() {
   return { isOutdated: false, withdrawnAt: null, expiresAt: null };
 }
 
-/** As a second recogniser would say. */
+/** Adds the template of a second recogniser. */
 function withNext(analysis: Analysis): Analysis {
   if (!analysis.ok) return analysis;
   return { ...analysis, face: { ...analysis.face, nextTemplate: Float32Array.of(0.6, 0.8, 0) } };
@@ -58,7 +58,7 @@ interface Place {
 
 let places = 0;
 
-/** A lobby screen, and a hook with a database of its own, which outlives a restart. */
+/** A lobby screen, and a hook with its own database, which outlives a restart. */
 const watched: LightRule = { mode: 'watch', limit: null };
 
 export async function place(
@@ -79,16 +79,16 @@ export async function place(
   )) {
     await insertKiosk(store.db, { id, name, tokenHash, locationId, deviceId, createdAt });
   }
-  // Frames alone move the look's time, and paths are the same in every run.
+  // Only frames move the session's clock, and paths are the same in every run.
   const clock = { at: 0 };
   const random = seededRandom(1);
   const tints = seededRandom(2);
-  /** Of whom a template of the next recogniser was handed over, and how long it is. */
+  /** Whose template of the next recogniser was passed on, and its length. */
   const seen: { personId: string; length: number }[] = [];
-  /** Whether the face check would have the desk asked. */
+  /** Whether the face check would ask the desk. */
   let isForDesk = false;
   let timesAsked: number | undefined;
-  /** Ends with the one before; what it knew is gone, but for the database. */
+  /** Starts the hook again. Its earlier state is gone, except for the database. */
   const start = () => {
     const face = createFaceCheck({
       people: peopleWith(person),
@@ -156,7 +156,7 @@ export async function place(
     await hook.stop();
     hook = await start();
   };
-  /** Touches it on a page that has loaded again since the link was cut at the first question. */
+  /** Touches the screen on a page that reloaded after the connection broke at the first question. */
   const touchAfterCut = async () => {
     const jobId = `job-${++job}`;
     const held = hook.signIn({ name: person.name, jobId });

@@ -28,7 +28,7 @@ while True:
     if not part:
         break
     sent += part.decode(errors="replace")
-    # At once: whoever ends this at a question that was not expected has read it.
+    # Written at once, so that an unexpected question is visible before the script is ended.
     sys.stdout.buffer.write(part)
     sys.stdout.flush()
     while typed and typed[0][0] in sent[read:]:
@@ -36,7 +36,7 @@ while True:
         read = sent.index(wanted, read) + len(wanted)
         if keys:
             os.write(terminal, keys.encode())
-            # What was typed shows, and is not what is waited for next.
+            # Skips the echo of the typed keys, which is not the next expected text.
             read = max(read, len(sent))
 _, status = os.waitpid(pid, 0)
 if typed:

@@ -3,7 +3,7 @@ import { storePersonalCode, stepAt } from '../../server/people/personal-code.ts'
 import type { Db } from '../../server/store/schema.ts';
 import { openTemplateCipher } from '../../server/templates/open-cipher.ts';
 
-/** A person's authenticator app, from what its QR code says or from the secret alone. */
+/** A person's authenticator app, set up from a QR code's text or from the secret alone. */
 export class Authenticator {
   readonly #totp: TOTP;
 
@@ -17,12 +17,12 @@ export class Authenticator {
     return new Authenticator(Secret.fromBase32(secret).bytes);
   }
 
-  /** @param steps later than now: by default the next one, which is good for a minute at least */
+  /** @param steps later than now: by default the next one, which is valid for at least a minute */
   code(steps = 1, now = Date.now()): string {
     return this.#totp.generate({ timestamp: now + steps * 30_000 });
   }
 
-  /** A code that is of no step near now. */
+  /** A code that is wrong for every step near now. */
   wrong(): string {
     const near = new Set([-3, -2, -1, 0, 1, 2, 3].map((steps) => this.code(steps)));
     for (let number = 0; ; number++) {
@@ -34,7 +34,7 @@ export class Authenticator {
 
 const secretOf = (personId: string) => Buffer.from(personId.replaceAll('-', '').slice(0, 20));
 
-/** As after its person has set it up, long ago. */
+/** Sets up a person's code, as if they had done so long ago. */
 export async function setUpCode(
   db: Db,
   templateKeyFile: string,

@@ -3,8 +3,8 @@ import path from 'node:path';
 import { readGraph, testsOf } from './selection.ts';
 
 // `npm run test:changed` runs the tests that a change can break: each test file that is changed, or that imports a
-// changed file, directly or over others. Without a change in the working tree it takes the last commit; `--base REV`
-// takes all since that one; files that are named count as changed. `--list` prints the test files and runs none.
+// changed file, directly or through others. Without a change in the working tree it takes the last commit. `--base REV`
+// takes all since that commit; named files count as changed. `--list` prints the test files and runs none.
 
 const given = process.argv.slice(2);
 const base = given.includes('--base') ? given[given.indexOf('--base') + 1]! : null;

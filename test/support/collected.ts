@@ -5,9 +5,9 @@ import { runInNewContext } from 'node:vm';
 setFlagsFromString('--expose-gc');
 const collectGarbage = runInNewContext('gc') as () => void;
 
-/** Whether nothing holds on to the object any more. */
+/** Whether nothing refers to the object any more. */
 export async function collected(object: WeakRef<object>): Promise<boolean> {
-  // What was under way when it was last used may need a few turns to end.
+  // Work that used the object may need a few turns to end.
   for (let turn = 0; turn < 50; turn++) {
     await setImmediate();
     collectGarbage();

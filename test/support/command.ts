@@ -4,14 +4,14 @@ import { text } from 'node:stream/consumers';
 import { projectRoot } from '../../server/config/environment.ts';
 import { storeEnvironment } from './store.ts';
 
-/** What a command said, and its exit code; null when a signal ended it. */
+/** A command's output and exit code; the code is null when a signal ended the command. */
 export interface Ran {
   code: number | null;
   out: string;
   err: string;
 }
 
-/** Runs a command as its own process, with this folder's `data` as the data folder, in this folder. */
+/** Runs a command as its own process in this folder, with the folder's `data` as the data folder. */
 export async function run(
   folder: string,
   commandLine: readonly string[],
@@ -27,7 +27,7 @@ export async function run(
   return { code, out, err };
 }
 
-/** All that a command is told by its environment. */
+/** The complete environment of a command. */
 export async function environmentOf(
   folder: string,
   settings: Record<string, string>,
@@ -37,7 +37,7 @@ export async function environmentOf(
   return { PATH: process.env['PATH'], ...where, ...settings };
 }
 
-/** The same with `--json`; `json` is what it printed. */
+/** Runs a command with `--json`; `json` is its parsed output. */
 export async function runJson(
   folder: string,
   commandLine: readonly string[],

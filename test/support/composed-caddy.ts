@@ -6,7 +6,7 @@ import { hookRoutes } from '../../server/envoy/call-guards.ts';
 import { freePort, isOldCaddy, startServer } from './started-server.ts';
 
 /**
- * Caddy with the file of the compose files, before these instances. @param lobbyUrl where screens connect
+ * Starts Caddy with the file of the compose files, in front of these instances. @param lobbyUrl where screens connect
  * @returns where Envoy calls, and the file as it is shipped
  */
 export async function startComposed(
@@ -26,7 +26,7 @@ export async function startComposed(
     .replaceAll('8786', String(lastPort))
     .replaceAll('8785', String(lastLobbyPort))
     .replace(':8788', `:${lobbyUrl ? new URL(lobbyUrl).port : await freePort()}`)
-    // What Debian 13 has is older than the name.
+    // Debian 13's Caddy is older than the setting's name.
     .replace('request_buffers 8MB', isOldCaddy() ? 'buffer_requests' : '$&');
   const folder = t.testdir();
   const file = path.join(folder, 'Caddyfile');

@@ -1,6 +1,6 @@
 import sharp from 'sharp';
 
-/** A face drawn in even colours, as avatars are: the detector and the liveness model take it for a person's. */
+/** A face drawn in even colours, like an avatar. The detector and the liveness model take it for a person's. */
 const avatar = `<svg xmlns="http://www.w3.org/2000/svg" width="640" height="800">
 <rect width="640" height="800" fill="#8fb4d9"/>
 <path d="M120 800Q130 640 260 620L380 620Q510 640 520 800Z" fill="#3b5b8c"/>
@@ -17,12 +17,12 @@ const avatar = `<svg xmlns="http://www.w3.org/2000/svg" width="640" height="800"
 <path d="M258 515Q320 556 382 515Q350 522 320 520Q290 522 258 515" fill="#c9655c"/>
 </svg>`;
 
-/** 640×800, PNG. */
+/** The drawn face as a PNG of 640×800. */
 export function drawnFace(): Promise<Buffer> {
   return sharp(Buffer.from(avatar)).png().toBuffer();
 }
 
-/** The same before a lobby camera: JPEG, 640×480. */
+/** The drawn face in front of a lobby camera: a JPEG of 640×480. */
 export async function drawnFrame(): Promise<Buffer> {
   return sharp(await drawnFace())
     .resize({ height: 480 })
@@ -31,10 +31,10 @@ export async function drawnFrame(): Promise<Buffer> {
     .toBuffer();
 }
 
-/** A frame as a camera takes it in the dark: grain over all of it. */
+/** A frame as a camera takes it in the dark, with grain. */
 export async function grainy(frame: Buffer): Promise<Buffer> {
   const { data, info } = await sharp(frame).raw().toBuffer({ resolveWithObject: true });
-  // The same grain each time (a linear congruential generator, near enough to normal when summed).
+  // The grain is the same each time (a linear congruential generator, nearly normal when summed).
   let state = 1;
   const next = () => (state = (state * 1103515245 + 12345) % 2 ** 31) / 2 ** 31;
   const grain = () => next() + next() + next() + next() - 2;
@@ -44,7 +44,7 @@ export async function grainy(frame: Buffer): Promise<Buffer> {
   return sharp(data, { raw: info }).jpeg({ quality: 85 }).toBuffer();
 }
 
-/** A picture that someone holds, never twice at the same place: the same frame again would count once. */
+/** A picture held by hand, never twice at the same place, because a repeated frame counts only once. */
 export async function heldByHand(frame: Buffer, count: number): Promise<Buffer[]> {
   return Promise.all(
     Array.from({ length: count }, (_, index) =>

@@ -7,7 +7,7 @@ export async function filmDrawings(file: string, drawings: string[]): Promise<st
   return file;
 }
 
-/** The same as the content of a film. */
+/** Renders drawings to the content of a film. */
 export async function render(drawings: string[]): Promise<Buffer> {
   return Buffer.concat(
     await Promise.all(
@@ -16,7 +16,7 @@ export async function render(drawings: string[]): Promise<Buffer> {
   );
 }
 
-/** A drawn visitor, who sways a little: no real person, and no two frames alike. */
+/** A drawn visitor who sways a little, so that no two frames are alike. */
 export function drawnVisitor(frames = 16): string[] {
   return Array.from({ length: frames }, (_, index) => {
     const phase = (2 * Math.PI * index) / frames;

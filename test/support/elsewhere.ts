@@ -5,7 +5,7 @@ import { erasePerson } from '../../server/people/erasure.ts';
 import { OptOuts } from '../../server/people/opt-outs.ts';
 import { openStore } from './store.ts';
 
-/** The store of a running service as another process has it, as far as the service can tell. */
+/** Opens the store of a running service in a way that looks like another process to the service. */
 export async function openElsewhere(t: Test, { config }: Trial, actor: string) {
   const store = await openStore({ databaseFile: config.databaseFile });
   t.teardown(() => store.close());

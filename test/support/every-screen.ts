@@ -21,7 +21,7 @@ const looks: [Guidance, number][] = [
   ['follow_dot', 0.6],
   ['look_here', 0],
 ];
-/** Soon at its end, where it stays. */
+/** A path that soon reaches its end, where the dot stays. */
 const shortPath = [
   { x: 0, y: 0, at: 0 },
   { x: 0.8, y: 0.2, at: 200 },
@@ -41,7 +41,7 @@ const outcomes: OutcomeMessage[] = ['welcome', 'please_wait', 'declined', 'in_pe
 const documentOutcomes: OutcomeMessage[] = ['document_ready', 'document_failed'];
 const enrolmentOutcomes: OutcomeMessage[] = ['enrolled', 'enrolment_failed', 'enrolment_stopped'];
 
-/** Seldom: each is answered with what the screen shows already. */
+/** Few frames, because each answer repeats what the screen shows already. */
 const frames = { longestSide: 640, perSecond: 3, unanswered: 2 };
 
 export interface Walk {
@@ -50,11 +50,11 @@ export interface Walk {
   film: string;
   browser?: Partial<LobbyBrowserOptions>;
   browsers: LobbyBrowsers;
-  /** Called in every state of the page, when it is to be seen. */
+  /** Called in every state of the page, once that state is visible. */
   look: (page: Page, screen: string) => Promise<void>;
 }
 
-/** Leads the built kiosk page through every state that it has, against a service played by hand. */
+/** Takes the built kiosk page through all of its states, against a service that the test plays. */
 export async function walkThroughScreens(walk: Walk): Promise<void> {
   for (const part of [paired, withoutCamera]) {
     const service = new ScriptedService();
@@ -96,13 +96,13 @@ async function paired(
   const lookAtEach = async (guidances: [Guidance, number][], of = '') => {
     for (const next of guidances) {
       guidance = next;
-      // Chromium may give a page no picture for minutes, and then no frame comes.
+      // Chromium may give a page no picture for minutes. Without a frame, this answer still arrives.
       answer(running, 0);
       await page.getByRole('heading', { name: sentences.say(`guidance.${next[0]}`) }).waitFor();
       await look(`looking${of}.${next[0]}`);
     }
   };
-  /** When the camera has no picture in time, the page gives it up. Another page has one. */
+  /** Starts a capture. When the camera has no picture in time, the page ends the capture, so another page tries. */
   const begin = async (wishes: Parameters<typeof service.startCapture>[0]) => {
     for (let tries = 0; tries < 5; tries++) {
       const captureId = service.startCapture({ deadlineMs: 600_000, frames, ...wishes });
@@ -181,7 +181,7 @@ async function paired(
   service.startCapture({ deadlineMs: 600_000, ...both });
   await look('get_ready.both');
   service.startCapture({ deadlineMs: 600_000, purpose: 'enrolment', askFirst: true });
-  // What a screen reader says of it comes a moment later, and holds the same.
+  // The text for screen readers comes a moment later, and says the same.
   await page.getByRole('main').getByText(sentences.say('capture.enrolment.before')).waitFor();
   await look('get_ready.enrolment');
   const text = 'A text of the office, as it was published.\n'.repeat(40);
@@ -230,7 +230,7 @@ async function lookAtDocument({ service, page, sentences, look, end }: DocumentW
   await look('document_zone');
   step('key', 'key_wrong');
   await shows('document.key_wrong', 'document_zone.wrong');
-  // Chromium may give a page no picture, and then the keys come by themselves.
+  // Without a picture from Chromium, the page shows the keys by itself.
   const keys = page.locator('html[data-screen=document_key]').waitFor();
   const type = page.getByRole('button', { name: sentences.say('document.zone.type') });
   await Promise.race([keys, type.click().catch(() => keys)]);
@@ -263,7 +263,7 @@ async function withoutCamera(
     await page.goto(`${address}/?lang=${language}`);
     await seen(page, screen, look);
     if (permission === 'ask') {
-      // A camera that takes its time, or the moment would be over before it is looked at.
+      // A slow camera, so that the moment lasts long enough.
       await page.evaluate('navigator.mediaDevices.getUserMedia = () => new Promise(() => {})');
       service.startCapture({ asksToMove: true });
       await seen(page, 'get_ready', look);

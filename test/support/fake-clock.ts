@@ -5,7 +5,7 @@ interface Timer {
   callback: () => void;
 }
 
-/** A clock that goes on only when the test says so. */
+/** A clock that only the test moves. */
 export class FakeClock implements Clock {
   readonly #timers = new Set<Timer>();
   readonly #perLook: number;
@@ -13,8 +13,8 @@ export class FakeClock implements Clock {
   #now: number;
 
   /**
-   * @param options.perLook milliseconds that pass between two looks at the clock
-   * @param options.early milliseconds that a timer calls back too soon, as real ones may by one
+   * @param options.perLook milliseconds that pass between two readings of the clock
+   * @param options.early milliseconds by which a timer fires too soon; real timers may be one early
    */
   constructor(start: string, { perLook = 0, early = 0 } = {}) {
     this.#now = Date.parse(start);
@@ -35,7 +35,7 @@ export class FakeClock implements Clock {
 
   /**
    * Lets time pass, from one timer to the next.
-   * @param settled resolves when what the last timer began has ended
+   * @param settled resolves when the work of the last timer has ended
    */
   async pass(milliseconds: number, settled: () => Promise<void>): Promise<void> {
     const end = this.#now + milliseconds;
@@ -50,7 +50,7 @@ export class FakeClock implements Clock {
     this.#now = Math.max(this.#now, end);
   }
 
-  /** Like a machine that slept: every timer whose time has come in between fires once, at the end. */
+  /** Jumps like a machine after sleep: every timer that is due fires once, at the end. */
   async jump(milliseconds: number, settled: () => Promise<void>): Promise<void> {
     await settled();
     this.#now += milliseconds;

@@ -1,17 +1,17 @@
 import sharp, { type Sharp } from 'sharp';
 
-/** A picture that was decoded once, for all of its copies in a film. */
+/** A picture that is decoded once for all its copies in a film. */
 interface Pixels {
   data: Buffer;
   raw: { width: number; height: number; channels: 1 | 2 | 3 | 4 };
 }
 
 /**
- * A clip for a fake camera, which plays it in a loop: the scene again and again, each picture a
- * little darker or brighter than all the others. No live camera delivers the same picture twice, and
- * one that does is taken for hung; a busy machine gets to see few frames of each second.
+ * A clip for a fake camera, which plays it in a loop. The scene repeats, and each picture differs a little in
+ * brightness from all others. A camera that delivers the same picture twice counts as stuck, and a busy machine sees
+ * few frames of each second.
  *
- * @param each for how many frames a picture stays: the page looks at every third or fourth
+ * @param each number of frames that show a picture: the page samples every third or fourth frame
  */
 export async function film(
   scene: readonly Uint8Array[],
@@ -26,9 +26,9 @@ export async function film(
 }
 
 /**
- * The same of someone who breathes and sways: each picture a little nearer or farther and elsewhere. A scene
- * that only gets brighter is a handful of pictures that come back: what is sampled of it in step with the
- * scene is rightly taken for a film.
+ * A clip of a person who breathes and sways: each picture has another size and place. A scene that only changes its
+ * brightness consists of a few pictures. When the sampling is in step with the scene, the service rightly suspects a
+ * film.
  */
 export async function swayingFilm(scene: readonly Uint8Array[], times: number): Promise<Buffer> {
   return Buffer.concat(await filmOf(scene, times, swayed));
@@ -54,7 +54,7 @@ async function pixelsOf(picture: Uint8Array): Promise<Pixels> {
   return { data, raw: { width, height, channels } };
 }
 
-/** The golden ratio's multiples: no two are near each other for long. */
+/** Multiples of the golden ratio differ for a long time. */
 const golden = 0.618033988749895;
 
 function swayed({ data, raw }: Pixels, at: number): Sharp {

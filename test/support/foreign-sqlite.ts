@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 
-// What other programs do to a database, by Python's own library of SQLite, as any backup agent has one.
+// Acts of other programs on a database, by Python's own SQLite library, as a backup agent has one.
 
 function python(program: string, ...args: string[]): string {
   const { status, stdout, stderr } = spawnSync('python3', ['-c', program, ...args], {
@@ -21,7 +21,7 @@ here.close()`,
     table,
   );
 
-/** What `.backup` and `.restore` of the program sqlite3 do. */
+/** Copies like `.backup` and `.restore` of the program sqlite3. */
 export const copyPages = (from: string, to: string) =>
   python(
     `
@@ -34,7 +34,7 @@ source.close()`,
     to,
   );
 
-/** All of the database as it is now, with its pages in another order. */
+/** Writes the present database to another file, with its pages in another order. */
 export const vacuumInto = (file: string, copy: string) =>
   python(
     `
@@ -46,7 +46,7 @@ here.close()`,
     copy,
   );
 
-/** Copies all of the log into the file, and empties the log. False while the log is in use. */
+/** Copies the whole log into the file, and empties the log. Returns false while the log is in use. */
 export const checkpoint = (file: string): boolean =>
   python(
     `

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
-/** Waits until the operating system knows no such process; the test's own time limit ends the wait. */
+/** Waits until the process has ended. The test's own time limit ends the wait. */
 export async function gone(pid: number): Promise<void> {
   for (;;) {
     try {

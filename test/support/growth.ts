@@ -1,11 +1,11 @@
-/** Between what is linear, about 8 in `growth`, and what is quadratic, 64. */
+/** Between linear growth, about 8 in `growth`, and quadratic growth, 64. */
 export const linearGrowth = 24;
 
 /**
- * How many times what an eighth takes the whole takes. Both in one run, one after the other, and of several tries
- * the least: so neither a slow machine nor a busy one counts.
+ * Returns how many times longer the whole takes than an eighth of it. Both run one after the other, and the least of
+ * several tries counts, so that a slow or busy machine makes no difference.
  * @param cost of this share of the work
- * @param least what is too little to be measured, in the unit of `cost`
+ * @param least a cost that is too small to measure
  */
 export async function growth(
   cost: (share: number) => number | Promise<number>,
@@ -20,7 +20,7 @@ export async function growth(
   return whole / Math.max(eighth, least);
 }
 
-/** Milliseconds for which this process keeps a processor busy with it. */
+/** Returns the processor time that the work takes in this process, in milliseconds. */
 export function processorTimeOf(work: () => void): number {
   const before = process.cpuUsage();
   work();

@@ -1,6 +1,6 @@
 import { FakeClock } from './fake-clock.ts';
 
-/** A clock that stands still until it is turned, and knows what is waited for. */
+/** A clock that only `turn` moves, and that knows the pending waits. */
 export class HandClock extends FakeClock {
   readonly #awaited = new Set<{ at: number }>();
   #told: (() => void)[] = [];
@@ -23,12 +23,12 @@ export class HandClock extends FakeClock {
     };
   }
 
-  /** Lets time pass, whatever goes on meanwhile. */
+  /** Lets time pass without waiting for other work. */
   turn(milliseconds: number): Promise<void> {
     return this.pass(milliseconds, async () => {});
   }
 
-  /** Resolves when someone waits for exactly so many milliseconds from now. */
+  /** Resolves when something waits for exactly this many milliseconds from now. */
   async waitsFor(milliseconds: number): Promise<void> {
     while (![...this.#awaited].some(({ at }) => at === this.now().getTime() + milliseconds)) {
       await new Promise<void>((resolve) => this.#told.push(resolve));

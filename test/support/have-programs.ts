@@ -5,13 +5,13 @@ import { headlessShell, noChromium } from '../e2e/browser.ts';
 import { lacking } from './needs.ts';
 import { noPostgres, postgresPrograms } from './postgres/server.ts';
 
-// Run before the tests: finds the programs that they drive, or installs them where that takes no question
-// (Debian, root). Elsewhere says in one sentence what to do, and the tests are not started.
+// Runs before the tests. Finds the programs that they drive, or installs them where that needs no question (Debian,
+// root). Elsewhere it says in one sentence what to do, and the tests do not start.
 
 interface Program {
   package: string;
   isHere: () => boolean;
-  /** What is said when there is none; null: what needs it is left out then. */
+  /** The message when the program is missing; null: its tests are skipped. */
   lacking: string | null;
 }
 
@@ -41,7 +41,7 @@ function apt(...args: string[]): boolean {
 const missing = programs.filter(({ isHere }) => !isHere()).map((program) => program.package);
 if (missing.length > 0 && process.getuid?.() === 0) {
   process.stdout.write(`Installing ${missing.join(' and ')} for the tests ...\n`);
-  // One by one: an older Debian does not have each of them.
+  // One by one, because an older Debian lacks some of them.
   if (apt('update')) {
     for (const name of missing) apt('install', '-y', '--no-install-recommends', name);
   }

@@ -1,9 +1,9 @@
 import type { Face, Point } from '../../server/vision/analysis.ts';
 
 /**
- * A head made of 68 points with depth, to be turned: no one's. Brows to mouth are the mean shape that is
- * usual for the iBUG mark-up, the jaw is an arc; the depth is a round face with a nose, scaled so that
- * the nose moves with a turn as it does on real heads (about 0.006 inter-eye distances a degree).
+ * A head of 68 points with depth, which resembles nobody. Brows to mouth are the usual mean shape of the iBUG mark-up,
+ * and the jaw is an arc. The depth is a round face with a nose. Its scale makes the nose move with a turn as on real
+ * heads (about 0.006 inter-eye distances a degree).
  */
 const half: [x: number, y: number, z: number][] = [
   // Brow, eye, nostril, lips, jaw of the image's right side; z towards the camera.
@@ -59,7 +59,7 @@ const innerLips: [number, number, number][] = [
   [-0.063, 0.824, 0.08],
 ];
 const between = 0.524;
-/** Makes the nose stand out as far as real ones do. */
+/** Scales the nose to the depth of real ones. */
 const depth = 1.35;
 
 function mirrored(points: typeof half): typeof half {
@@ -96,21 +96,21 @@ export interface HeadInFrame {
   yaw?: number;
   pitch?: number;
   eyesOpen?: boolean;
-  /** Whose: templates of different people have nothing in common. */
+  /** The person; templates of different people have nothing in common. */
   person?: number;
-  /** As the liveness model would say. */
+  /** The score of the liveness model. */
   liveness?: number;
   /** To the image's right, in pixels. */
   right?: number;
-  /** To one side, in degrees: the landmarks are told apart from it anyway. */
+  /** Tilt to one side, in degrees. The service recognises the landmarks anyway. */
   roll?: number;
-  /** Nothing is made out. */
+  /** Too dark for the models. */
   dark?: boolean;
-  /** What is beside the head: stands still, or turns along with it. Nothing by default. */
+  /** The background: it stays still, or turns with the head. Default: none. */
   room?: 'still' | 'turning';
 }
 
-/** The face of such a head as the engine would report it, 90 pixels between the eyes. */
+/** The face of this head as the engine would report it, with 90 pixels between the eyes. */
 export function headInFrame(head: HeadInFrame = {}): Face {
   const {
     yaw = 0,
@@ -131,7 +131,7 @@ export function headInFrame(head: HeadInFrame = {}): Face {
     landmarks68,
     liveness,
     template: templateOf(head),
-    // Nothing but the points: the vision of a modelled visitor follows these.
+    // Only landmarks, which the modelled vision follows.
     patch: { luma: new Uint8Array(), landmarks: landmarks68.map(inPatch) },
     quality: {
       interEyeDistance: 90,
@@ -149,7 +149,7 @@ export function headInFrame(head: HeadInFrame = {}): Face {
   };
 }
 
-/** The model's own frame, with the eyes where a patch has them. */
+/** Maps a point to the model's own frame, with the eyes at their place in a patch. */
 function inPatch({ x, y }: Point): Point {
   return { x: 96 + (60 / 90) * (x - 320), y: 88 + (60 / 90) * (y - 203) };
 }
@@ -159,7 +159,7 @@ function shut([x, y, z]: [number, number, number], index: number): [number, numb
   return [x, isLid ? 0.225 + (y - 0.225) * 0.4 : y, z];
 }
 
-/** Turned about the neck, without perspective. Up and to the image's right are positive angles. */
+/** Turns a point about the neck, without perspective. Angles up and to the image's right are positive. */
 function project(
   [x, y, flatZ]: [number, number, number],
   yaw: number,
@@ -178,7 +178,7 @@ function project(
   return { x: 320 + right + scale * across, y: 240 + scale * down };
 }
 
-/** At 20° its cosine to the frontal one is 0.55, as measured on people who turn. */
+/** At 20°, the cosine to the frontal template is 0.55, as measured on people who turn. */
 function templateOf({ yaw = 0, pitch = 0, person = 0 }: HeadInFrame): Float32Array {
   const away = Math.min(1.4, (Math.hypot(yaw, pitch) / 20) * 0.99);
   const template = new Float32Array(8);

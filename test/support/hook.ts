@@ -38,45 +38,45 @@ export interface Hook {
 
 export interface HookOptions {
   checks: readonly RequiredCheck['check'][];
-  /** Default: every one of the checks, with its defaults. */
+  /** Default: every check, with its default settings. */
   requires?: SignInsDeps['requires'];
-  /** Who is asked about a doubt; default: no one. */
+  /** Receives questions about doubts; default: none. */
   desk?: SignInsDeps['desk'];
   onDecided?: SignInsDeps['onDecided'];
-  /** Other instances; default: there are none. */
+  /** Other instances; default: none. */
   others?: SignInsDeps['otherInstances'];
   /** Written in the transaction that stores a verdict. */
   ledgerHook?: readonly LedgerHook[];
   deadlineMs?: number;
-  /** Of the deadlines; default: the machine's. */
+  /** The clock for deadlines; default: the machine's. */
   timer?: SignInsDeps['timer'];
-  /** How long a stop waits for those that are held; default: not at all. */
+  /** How long a stop waits for held sign-ins; default: not at all. */
   drainMs?: number;
   secrets?: readonly string[];
   databaseFile?: string;
-  /** A PostgreSQL of the test's own. */
+  /** The test's own PostgreSQL. */
   databaseServer?: DatabaseServer;
   visitorLog?: HookListenerDeps['visitorLog'];
-  /** Has people told of what cannot be read; default: no one. */
+  /** Reports unreadable sign-ins to people; default: to nobody. */
   tellUnread?: ConstructorParameters<typeof UnreadSignIns>[0]['tell'];
   ownCalls?: OwnCalls;
-  /** Told who is invited; default: no one is. */
+  /** Receives invitations; default: drops them. */
   arrivals?: Arrivals;
-  /** Told when an install was set up. */
+  /** Called when an install was set up. */
   onSetUp?: () => void;
-  /** Default: none. */
+  /** Default: no log. */
   log?: Logger;
-  /** Default: any. */
+  /** Default: any free port. */
   port?: number;
 }
 
-/** Forgets who is invited, for tests of something else. */
+/** Drops invitations, for tests of other features. */
 export const noArrivals: Arrivals = {
   put: async () => {},
   remove: async () => {},
 };
 
-/** The real hook listener on a real port over a real database file, with the checks given. */
+/** Starts the real hook listener on a real port and a real database file, with the given checks. */
 export async function startHook(t: Test, options: HookOptions): Promise<Hook> {
   const databaseFile = options.databaseFile ?? path.join(t.testdir(), 'vestibule.sqlite');
   const log = options.log ?? pino({ level: 'silent' });

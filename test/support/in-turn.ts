@@ -8,7 +8,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { projectRoot } from '../../server/config/environment.ts';
 import { environmentOf, readJson, type Ran } from './command.ts';
 
-/** What a process is told to run, and what it writes behind all that the command said. */
+/** A request to a process: the command to run, and the text that follows its output. */
 interface Turn {
   commandLine: readonly string[];
   folder: string;
@@ -25,8 +25,8 @@ interface Started {
 const idle: Started[] = [];
 
 /**
- * The same as `run` of command.ts, in a process that has run others before: what takes long in most commands
- * is the start of a process. Not for one that is to be stopped, locks others out, or reads what is typed.
+ * Runs a command like `run` of command.ts, but in a process that has run others before, because starting a process
+ * takes longest. This does not suit commands that are stopped, that lock others out, or that read typed input.
  */
 export async function runInTurn(
   folder: string,
@@ -48,7 +48,7 @@ export async function runInTurn(
   return { code: answer[0], out, err };
 }
 
-/** The same with `--json`; `json` is what it printed. */
+/** Runs a command with `--json`; `json` is its parsed output. */
 export async function runJsonInTurn(
   folder: string,
   commandLine: readonly string[],
@@ -57,7 +57,7 @@ export async function runJsonInTurn(
   return readJson(await runInTurn(folder, [...commandLine, '--json'], settings));
 }
 
-/** It ends with this one, and keeps no test waiting. */
+/** The child ends with this process, and does not keep a test alive. */
 function startProcess(): Started {
   const child = fork(fileURLToPath(import.meta.url), {
     env: { PATH: process.env['PATH'] },
@@ -71,7 +71,7 @@ function startProcess(): Started {
   return { child, exited: once(child, 'exit').then(() => null) };
 }
 
-/** What comes before this text; all of it, when the stream ends without. */
+/** Returns the text in front of `end`, or the whole text when the stream ends without it. */
 function readUntil(stream: Readable, end: string): Promise<string> {
   return new Promise((resolve) => {
     let text = '';
@@ -98,7 +98,7 @@ async function runHere({ commandLine, folder, env, end }: Turn, count: number): 
   Object.assign(process.env, env);
   process.chdir(folder);
   process.exitCode = 0;
-  // The file runs the command when it is loaded; what it imports is there already.
+  // Loading the file runs the command. Its imports are loaded already.
   await import(`${pathToFileURL(file).href}?turn=${count}`);
   process.stdout.write(end);
   process.stderr.write(end);
@@ -106,7 +106,7 @@ async function runHere({ commandLine, folder, env, end }: Turn, count: number): 
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url) && process.send) {
-  // Each command listens to it, as it is the only one in its process.
+  // Each command adds listeners, because it expects to be alone in its process.
   process.stdout.setMaxListeners(0);
   process.once('disconnect', () => process.exit());
   let count = 0;

@@ -7,13 +7,13 @@ export interface Invited extends Install {
   expectedAt: Date;
   email?: string | null;
   host?: string | null;
-  /** Envoy's id; makes it an invitation of the employee flow. */
+  /** Envoy's id of an employee; makes this an invitation of the employee flow. */
   employeeId?: string | null;
   timezone?: string;
   arrived?: boolean;
 }
 
-/** The body of an event about an invitation; fields as in `InvitePayload` of Envoy's SDK, values invented. */
+/** The body of an event about an invitation. Fields are as in `InvitePayload` of Envoy's SDK, with invented values. */
 export function invitationEvent(event: string, invited: Invited) {
   const { inviteId, name, expectedAt, email = null, host = 'Grace Host' } = invited;
   const { employeeId = null, timezone = 'UTC', arrived = false } = invited;

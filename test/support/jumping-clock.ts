@@ -1,6 +1,6 @@
 /**
- * Sets this process's clock ahead or back, for `Date.now()` and `new Date()` alike, as an operator or a
- * time service does. `performance.now()` and timers go on as they do then.
+ * Sets this process's clock ahead or back, for `Date.now()` and `new Date()`, as an operator or a time service does.
+ * `performance.now()` and timers are unaffected, as in reality.
  */
 export class JumpingClock {
   readonly #real = globalThis.Date;
@@ -8,7 +8,7 @@ export class JumpingClock {
 
   constructor() {
     const now = () => this.#real.now() + this.#ahead;
-    // Dates made before, or by another thread, stay dates: it is the same class behind it.
+    // Dates from before, or from another thread, stay instances, because the class behind the proxy is the same.
     globalThis.Date = new Proxy(this.#real, {
       construct: (real, args) =>
         Reflect.construct(real, args.length === 0 ? [now()] : args) as Date,
@@ -17,12 +17,12 @@ export class JumpingClock {
     });
   }
 
-  /** From the true time, not from where the clock was set before. */
+  /** Sets the offset from the true time, not from an earlier setting. */
   set({ hoursAhead }: { hoursAhead: number }): void {
     this.#ahead = hoursAhead * 3_600_000;
   }
 
-  /** What the clock of someone else says. */
+  /** The true time, as another machine's clock shows it. */
   trueTime(): Date {
     return new this.#real();
   }

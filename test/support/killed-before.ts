@@ -5,8 +5,8 @@ import path from 'node:path';
 import { projectRoot } from '../../server/config/environment.ts';
 
 /**
- * Runs a command, or another script, with this folder's `data` as the data folder, in a process that is killed right
- * before its renaming of this number, from 1. False when it came to its end without so many.
+ * Runs a command, or another script, with this folder's `data` as the data folder. Kills the process right before its
+ * renaming of this number, counted from 1. Returns false when it ended with fewer renamings.
  */
 export function killedBefore(
   renaming: number,

@@ -1,6 +1,6 @@
 import { Writable } from 'node:stream';
 
-/** Keeps what is written to it. */
+/** A stream that keeps everything written to it. */
 export class Lines extends Writable {
   readonly #chunks: string[] = [];
 

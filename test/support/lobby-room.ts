@@ -3,7 +3,7 @@ import type { SheetPicture } from '../../lab/attacks/sheet-camera.ts';
 import { noisy } from '../../lab/room/happenings.ts';
 import { seededRandom } from '../../scripts/measure/statistics.ts';
 
-/** Lays a visitor over a room: head and shoulders of a camera's frame. @returns a JPEG, and never the same twice */
+/** Lays a visitor's head and shoulders over a room. @returns a JPEG that differs for each frame */
 export async function before(
   room: SheetPicture,
   visitor: Uint8Array | null,

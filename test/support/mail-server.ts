@@ -13,12 +13,12 @@ export interface Mail {
   user: string | undefined;
 }
 
-/** A real SMTP server on this machine that keeps what it is sent. */
+/** A real SMTP server on this machine that keeps all mail. */
 export class MailServer extends EventEmitter<{ mail: [Mail] }> {
   readonly all: Mail[] = [];
   readonly #options: SMTPServerOptions;
   #server: SMTPServer | undefined;
-  /** Keeps the port from others while the server is down, and hangs up on anyone who calls. */
+  /** Reserves the port while the server is down, and closes every connection. */
   #silent: Server | undefined;
   #port = 0;
 
@@ -31,7 +31,7 @@ export class MailServer extends EventEmitter<{ mail: [Mail] }> {
     return this.#port;
   }
 
-  /** At the port of last time, when there was one. */
+  /** Starts at the previous port, if there was one. */
   async start(): Promise<this> {
     this.#server = new SMTPServer({
       ...this.#options,
@@ -50,12 +50,12 @@ export class MailServer extends EventEmitter<{ mail: [Mail] }> {
           this.all.push(mail);
           done();
           this.emit('mail', mail);
-          // From a client that was killed in the midst of it there is none.
+          // A client that was killed meanwhile sends no complete mail.
         }, done);
       },
     });
     await this.#release();
-    // A client that is killed resets its connection.
+    // A killed client resets its connection.
     this.#server.on('error', () => {});
     const listening = this.#server.listen(this.#port, '127.0.0.1');
     await once(listening, 'listening');
@@ -68,7 +68,7 @@ export class MailServer extends EventEmitter<{ mail: [Mail] }> {
     return mail;
   }
 
-  /** Down, until `start` is called again. */
+  /** Stops answering until `start` is called again. */
   async down(): Promise<void> {
     await this.stop();
     this.#silent = createServer((socket) => socket.destroy()).listen(this.#port, '127.0.0.1');
@@ -89,7 +89,7 @@ export class MailServer extends EventEmitter<{ mail: [Mail] }> {
   }
 }
 
-/** Of quoted-printable, which is harmless to what is not. */
+/** Decodes quoted-printable, and leaves other text unchanged. */
 function decoded(body: string): string {
   const bytes = body
     .replace(/=\r\n/g, '')

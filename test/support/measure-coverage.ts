@@ -3,10 +3,9 @@ import { Session, type Profiler } from 'node:inspector';
 import path from 'node:path';
 import { threadId } from 'node:worker_threads';
 
-// Loaded before anything else by `--import=…/measure-coverage.js?folder=…`: writes to that folder, at the
-// end of the process, which of our code ran, in the format of NODE_V8_COVERAGE. That variable itself would
-// have every process write what ran of Node and of all packages, too: 1 to 4 MB each, and a third of the
-// time of a command.
+// Loaded first by `--import=…/measure-coverage.js?folder=…`. When the process ends, this file writes to that folder
+// which of our code ran, in the format of NODE_V8_COVERAGE. That variable itself would also record Node and all
+// packages: 1 to 4 MB for each process, and a third of a command's time.
 
 const folder = new URL(import.meta.url).searchParams.get('folder');
 const ours = /\/dist\/(server|scripts)\/[^?]+\.js/;
@@ -25,7 +24,7 @@ if (folder !== null) {
 
 function write(folder: string, scripts: readonly Profiler.ScriptCoverage[]): void {
   const result = scripts.flatMap((script) => {
-    // A file that was loaded again has something behind it.
+    // The URL of a reloaded file has a query.
     const [url = ''] = script.url.split('?');
     return ours.test(url) ? [{ ...script, url }] : [];
   });

@@ -1,10 +1,10 @@
 import type { Scene } from '../../server/vision/analysis.ts';
 import type { HeadInFrame } from './head-model.ts';
 
-/** Pixels by which the room moves for a degree of the head, where a picture shows both. */
+/** Pixels that the room moves for each degree of the head, where one picture shows both. */
 const along = 3;
 
-/** A lobby with stripes and shelves, as coarsely as the service sees it; nothing where no room is modelled. */
+/** A lobby with stripes and shelves, as coarse as in the service; undefined without a modelled room. */
 export function sceneOf({ room, yaw = 0, pitch = 0 }: HeadInFrame): Scene | undefined {
   if (!room) return undefined;
   const [width, height, cell] = [80, 60, 8];

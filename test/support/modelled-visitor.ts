@@ -16,8 +16,8 @@ import type { RawKiosk } from '../kiosk/raw-kiosk.ts';
 import { headInFrame, type HeadInFrame } from './head-model.ts';
 import { sceneOf } from './modelled-room.ts';
 
-// A head made of points stands before the lobby screen: a frame says how it is held, and the vision
-// given here reads that instead of pixels. All else is the service's own.
+// A modelled head is at the lobby screen. A frame contains its pose, which the vision in this file reads instead of
+// pixels. Everything else is the service's own code.
 
 const jpegStart = Uint8Array.from([0xff, 0xd8, 0xff, 0xe0]);
 
@@ -38,7 +38,7 @@ function analysisOf(frame: Uint8Array): Analysis {
   return { ok: true, width: 640, height: 480, ...seen, milliseconds: 1 };
 }
 
-/** By how much redder the face is than without the tints. */
+/** How much redder the face is than without the tints. */
 interface Lit {
   warmth?: number;
 }
@@ -61,7 +61,7 @@ export const modelledVision: Vision = {
   alteration: async (from, to) => alterationBetween(from, to),
 };
 
-/** As though the texture at each landmark had been followed. */
+/** Returns the parallax as if the texture at each landmark had been followed. */
 export function parallaxBetween(from: FacePatch, to: FacePatch): Parallax | null {
   return parallaxOf(
     from,
@@ -69,14 +69,14 @@ export function parallaxBetween(from: FacePatch, to: FacePatch): Parallax | null
   );
 }
 
-/** As though twice as many places looked otherwise as the sine of the angle says: few, and then most. */
+/** Returns twice as many altered places as the sine of the angle says: few at first, and then most. */
 export function alterationBetween(from: FacePatch, to: FacePatch): Alteration {
   const places = 100;
   const { x, y } = parallaxBetween(from, to) ?? { x: 0, y: 0 };
   return { places, altered: Math.round(places * Math.min(1, 2 * Math.hypot(x, y))) };
 }
 
-/** Of whom person 0 of the head model is enrolled. */
+/** People of whom only this person is enrolled, with the template of the head model's person 0. */
 export function peopleWith(person: Person): People {
   return {
     findClaimed: async () => [person],
@@ -89,26 +89,26 @@ export function peopleWith(person: Person): People {
   };
 }
 
-/** How far a head turns that follows the dot. Degrees. */
+/** How far a head turns that follows the dot, in degrees. */
 const reach = { yaw: 16, pitch: 11 };
 
-/** How a head is held that points to where the dot is. */
+/** The pose of a head that points to the dot. */
 export function pointingTo(dot: { x: number; y: number }): HeadInFrame {
   return { yaw: reach.yaw * dot.x, pitch: reach.pitch * dot.y };
 }
 
-/** Where someone looks who gets it wrong. */
+/** Where a visitor points who moves the wrong way. */
 export const otherWay: Follows = ({ x, y }) => ({ x: -x, y: -y });
 
-/** Where someone points who sees the dot there. */
+/** Maps the place of the dot to where the visitor points. */
 type Follows = (dot: { x: number; y: number }) => { x: number; y: number };
 
 /** Between two frames of the camera, in milliseconds. */
 const frameMs = 125;
-/** A screen that sends frames faster is cut off. */
+/** The service disconnects a screen that sends frames faster. */
 const pacedMs = 70;
 const reactionMs = 350;
-/** Until the camera shows a tint. */
+/** Delay until the camera shows a tint. */
 const tintMs = 180;
 
 function tintAt(tints: LightSequence, at: number): Tint | null {
@@ -118,26 +118,26 @@ function tintAt(tints: LightSequence, at: number): Tint | null {
 type Tint = LightSequence[number]['tint'];
 
 export interface Behaviour {
-  /** What is done with the first path, or the second. Default: it is followed. */
+  /** How the visitor follows the first path, or the second. Default: exactly. */
   follows?: (nth: number) => Follows;
-  /** Whether they touch "I can't move my head" when they read this. */
+  /** Whether the visitor touches "I can't move my head" at this guidance. */
   cannotMove?: (guidance: Guidance, frames: number) => boolean;
-  /** Whether they let the screen be when they read this. */
+  /** Whether the visitor leaves the screen at this guidance. */
   leaves?: (guidance: Guidance) => boolean;
   person?: number;
-  /** As the liveness model would say; a picture has none. */
+  /** The score of the liveness model; a picture has none. */
   liveness?: number;
-  /** By how much redder the face is, by the tint that the camera shows now, and the frame. Default: no tints are shown. */
+  /** How much redder the face is, by the tint that the camera shows now, and the frame. Default: no tints. */
   glows?: (tint: Tint | null, frame: number) => number;
   room?: HeadInFrame['room'];
-  /** How else a head is before the camera, by the frame, and when the dot started and how long it moves. */
+  /** Further properties of the head, by the frame and the dot: when it started, and how long it moves. */
   shows?: (frame: number, dot: { sinceMs: number; wholeMs: number } | null) => HeadInFrame;
 }
 
 /**
- * Stands before the screen for one capture.
- * @param clock of the look, which goes on with each frame
- * @returns the paths that the screen showed, one after the other
+ * Plays a visitor at the screen for one capture.
+ * @param clock of the session, which each frame moves
+ * @returns the paths that the screen showed, in order
  */
 export async function standBefore(
   kiosk: RawKiosk,
@@ -162,7 +162,7 @@ export async function standBefore(
     const path = paths.at(-1);
     const dot = path ? dotAt(path, clock.at - startedAt - reactionMs) : { x: 0, y: 0 };
     const pose = pointingTo(follows(paths.length - 1)(dot));
-    // No one holds quite still.
+    // Nobody holds quite still.
     const right = 2 * Math.sin(sequence);
     const moving = path && { sinceMs: clock.at - startedAt, wholeMs: durationOf(path) };
     const shown = shows(sequence, moving ?? null);

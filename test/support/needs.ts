@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 
-// All that a test may be left out for, because the machine, or this run, lacks it. `run-tests.ts` asks again when it
-// reads that a test was skipped, so that nothing is skipped on a machine that has it.
+// All reasons to skip a test, because the machine, or this run, lacks something. `run-tests.ts` checks the reason of
+// each skipped test again, so that a machine with the program skips nothing.
 
 const mounting = ['-m', 'mount', '-t', 'tmpfs', 'tmpfs', '/mnt'];
 
@@ -22,20 +22,20 @@ const needs = {
   nginx: () => runs('nginx', '-v'),
   sshd: () => runs('sshd', '-V'),
   mosquitto: () => isThere('mosquitto') && isThere('mosquitto_sub'),
-  // What is about one database alone, in a file that runs on both.
+  // Cases for one database, in a file that runs on both.
   SQLite: (env: NodeJS.ProcessEnv) => env['TEST_POSTGRES_URL'] === undefined,
   PostgreSQL: (env: NodeJS.ProcessEnv) => env['TEST_POSTGRES_URL'] !== undefined,
 };
 
 export type Need = keyof typeof needs;
 
-/** For a test's `skip`: why it cannot run here, or false. */
+/** Returns why a test must be skipped here, for its `skip`; false when it can run. */
 export function lacking(...names: Need[]): string | false {
   const lacks = names.find((name) => !needs[name](process.env));
   return lacks ? `needs ${lacks}` : false;
 }
 
-/** Whether this is the reason of a test that really cannot run here. @param env of the test */
+/** Whether this reason of a skipped test is true here. @param env of the test */
 export function isLacking(reason: string, env: NodeJS.ProcessEnv): boolean {
   return Object.entries(needs).some(([name, has]) => reason === `needs ${name}` && !has(env));
 }
@@ -44,7 +44,7 @@ function runs(program: string, version = '--version'): boolean {
   return spawnSync(program, [version], { stdio: 'ignore' }).status === 0;
 }
 
-/** Of a program that fails when it says its version. */
+/** Whether a program exists. Some programs fail when they print their version. */
 function isThere(program: string): boolean {
   return spawnSync(program, ['--help'], { stdio: 'ignore' }).error === undefined;
 }

@@ -1,5 +1,5 @@
 /**
- * A small ONNX file: the mean of each channel of a picture, as three values.
+ * A small ONNX file that returns the mean of each channel of a picture, as three values.
  * @param shape of its input, such as `[1, 3, 112, 112]`
  * @param axes over which the mean is taken
  */

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 
-/** A cable to a service whose every byte back is kept, whatever protocol it is. */
+/** A connection to a service that keeps every byte from the service, in any protocol. */
 export class Overheard {
   readonly #said: Buffer[] = [];
   readonly #ends = new Set<Socket>();
@@ -20,7 +20,7 @@ export class Overheard {
     this.#to = new URL(to);
   }
 
-  /** What the service said so far. */
+  /** All bytes that the service has sent so far. */
   said(): Buffer {
     return Buffer.concat(this.#said);
   }

@@ -5,12 +5,12 @@ import { turnedFrames } from './turned-head.ts';
 
 type Views = Record<'ahead' | 'left' | 'right', Buffer[]>;
 
-/** Turned by about 14 degrees to either side, as the models see it. */
+/** Frames turned by about 14 degrees to either side, as the models see them. */
 export async function viewsOf(
   face: (typeof sampleFaces)[keyof typeof sampleFaces],
 ): Promise<Views> {
   const ahead = await webcamFrames(face, 5);
-  // No dot moves, and nobody asks for other sides.
+  // Without a moving dot, one photo is enough for the other sides.
   const turn = (yaw: number) => turnedFrames(ahead, yaw, 0, { isOnePhoto: true });
   const [left, right] = await Promise.all([turn(25), turn(-28)]);
   return { ahead, left, right };
@@ -22,7 +22,7 @@ const followed: Partial<Record<Guidance, keyof Views>> = {
   face_camera: 'ahead',
 };
 
-/** Has anyone who stands there do what the screen asks. @returns to be called when they do no more */
+/** Makes a person at the screen follow its guidance. @returns a function that stops them */
 export function follow(kiosk: KioskClient, views: () => Views): () => void {
   let shown = '';
   const onGuidance = (guidance: Guidance) => {

@@ -1,6 +1,6 @@
 import type { Timer } from '../../server/platform/clock.ts';
 
-/** A clock for deadlines: real time, and what a test adds to it. */
+/** A clock for deadlines: real time plus the time that a test adds. */
 export class PushedTimer implements Timer {
   #pushed = 0;
   readonly #waiting = new Map<() => void, number>();
@@ -14,7 +14,7 @@ export class PushedTimer implements Timer {
     return () => this.#waiting.delete(callback);
   }
 
-  /** The time goes on; what is due is called by `ring`, as a busy event loop would call it later. */
+  /** Adds time. Due timers fire only at `ring`, as on a busy event loop. */
   push(milliseconds: number): void {
     this.#pushed += milliseconds;
   }

@@ -14,10 +14,10 @@ export interface Answer {
   headers?: Record<string, string>;
 }
 
-/** A real HTTP server that keeps what it is sent. */
+/** A real HTTP server that keeps all requests. */
 export class Receiver extends EventEmitter<{ received: [Received] }> {
   readonly all: Received[] = [];
-  /** Undefined: takes the request and never answers. */
+  /** Undefined: accepts the request and never answers. */
   answer: Answer | undefined = { status: 204 };
   readonly #server: Server = createServer((request, response) => {
     void text(request).then((body) => {

@@ -3,7 +3,7 @@ import { loadConfig } from '../../server/config/config.ts';
 import { openStore } from '../../server/store/store.ts';
 import { rotateTemplateKey } from '../../server/templates/rotation.ts';
 
-// What the start of the service does with a key that waits, as a process that can be killed.
+// Does what the start of the service does with a pending key, in a process that can be killed.
 const config = loadConfig(process.env);
 const store = await openStore(config);
 await rotateTemplateKey(store.db, config);

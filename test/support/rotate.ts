@@ -6,7 +6,7 @@ import {
   type Rotation,
 } from '../../server/templates/rotation.ts';
 
-/** What `vestibule keys rotate` and the next start do. */
+/** Does what `vestibule keys rotate` and the next start do. */
 export async function rotate(
   db: Db,
   templateKeyFile: string,

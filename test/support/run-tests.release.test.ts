@@ -11,12 +11,12 @@ const wait = 'await new Promise((resolve) => setTimeout(resolve, 100));\n';
 interface Project {
   sources?: string[];
   programs?: string | undefined;
-  /** Files beside the tests. */
+  /** Files besides the tests. */
   more?: Record<string, string>;
   options?: string[];
 }
 
-/** Runs the tests of a project that has these test files, as `npm test` does here. */
+/** Runs the tests of a project with these test files, as `npm test` does. */
 async function runTests(
   t: Test,
   files: Record<string, string>,
@@ -60,7 +60,7 @@ t.test('a file without a test fails the run, and is named', async (t) => {
   const { code, err } = await runTests(t, {
     good,
     empty: `import 'tap';\n`,
-    // Before tap has said anything.
+    // It exits before tap prints anything.
     silent: `process.exit(0);\n`,
   });
   t.equal(code, 1);
@@ -114,7 +114,7 @@ t.test('what nobody awaited fails', async (t) => {
   const late = `import t from 'tap';
     t.test('one', async (t) => { t.ok(true); setTimeout(() => t.ok(false), 100); });`;
   t.equal((await runTests(t, { late })).code, 1);
-  // After tap printed its results.
+  // It adds a test after tap has printed its results.
   const afterwards = `${good}process.once('beforeExit', () => setTimeout(() => t.test('two'), 50));`;
   t.equal((await runTests(t, { afterwards })).code, 1);
 });
@@ -150,7 +150,7 @@ t.test('what the machine lacks is left out, and said', async (t) => {
 });
 
 t.test('what took longest the last time comes first', async (t) => {
-  // Each marks that it began. The six that come first end when all of them have.
+  // Each file marks its start. The first six end when all of them have started.
   const begin = `import { readdirSync, writeFileSync } from 'node:fs';
     import t from 'tap';
     const begun = () => readdirSync('.').filter((name) => name.startsWith('begun-')).length;
@@ -159,7 +159,7 @@ t.test('what took longest the last time comes first', async (t) => {
     for (let tries = 0; begun() < 6 && tries < 1000; tries++)
       await new Promise((resolve) => setTimeout(resolve, 10));
     t.ok(begun() === 6); });`;
-  // Those of one folder would share a process.
+  // Files of one folder would share a process.
   const files = {
     'a/a': `${begin} t.equal(begun(), 6); });`,
     ...Object.fromEntries(

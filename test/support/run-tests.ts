@@ -13,18 +13,18 @@ import { inPackage, runTap, wentWell, type FileResult } from './tap-run.ts';
 import { together } from './together.ts';
 import { listUncovered } from './uncovered.ts';
 
-// What `npm test` runs: every test file of the sources, and then a look at what each of them left. tap's own
-// runner and node:test pass a file that ended without a test, and cannot run a file on two databases.
+// Runs every test file for `npm test`, and then checks the result of each. tap's own runner and node:test pass a file
+// that ended without a test, and cannot run a file on two databases.
 //
-// In the current folder: every test, or the test files named, as sources or compiled, or those of a folder. With `--coverage` every
-// test, with the coverage measured and held against the floor in .c8rc.json. That takes an eighth longer, so it
-// is asked for.
+// Runs in the current folder. Arguments are test files, as sources or compiled, or folders; without arguments, every
+// test runs. `--coverage` runs every test, and compares the coverage with the floor in .c8rc.json. Because that takes
+// an eighth longer, it is optional.
 //
-// The stores of the tests are in SQLite. Those of postgres-tests.ts run once more, with their stores in
-// PostgreSQL, on a server that is started for that; with `--postgres`, they and those named do, and no others.
+// The stores of the tests are in SQLite. The files of postgres-tests.ts run a second time with PostgreSQL, on a server
+// for this run. With `--postgres`, only these files and the named ones run there.
 //
-// With `--release` what `npm test` leaves to a release: `*.release.test.ts`, the files that have more cases for it
-// (release.ts), and the rest of what runs on PostgreSQL.
+// `--release` runs what `npm test` leaves out: `*.release.test.ts`, files with more cases for a release (release.ts),
+// and the other files for PostgreSQL.
 
 const compiledDir = 'dist';
 const emptyStoreFile = path.join('.tap', 'empty-store.sqlite');
@@ -32,8 +32,8 @@ const coverageDir = path.resolve('.tap', 'coverage');
 const floorFile = '.c8rc.json';
 
 /**
- * Where somebody moves before a camera as time goes by, most of them in a browser. They are as slow as the machine: with
- * four at once a visitor has turned away before a frame of it was looked at.
+ * Tests in which somebody moves in front of a camera in real time, most of them in a browser. They depend on the
+ * machine's speed: with four at once, a visitor has turned away before a frame is analysed.
  */
 const live = [
   'checks/liveness/trial',
@@ -73,12 +73,12 @@ async function runAll(): Promise<number> {
   rmSync(emptyStoreFile, { force: true });
   Object.assign(process.env, await prepareEmptyStore(emptyStoreFile));
   if (isRelease) process.env['TEST_RELEASE'] = '1';
-  // Failures then point at the sources. To read the maps of all tests takes a twentieth of their processor time.
+  // Source maps make failures point at the sources. Reading them for all tests takes a twentieth of the time.
   if (named.length > 0) process.env['TEST_SOURCE_MAPS'] = '1';
   const all = named.length > 0 ? named : everyTest();
   const isOnPostgres = given.includes('--postgres');
   const onSqlite = isOnPostgres ? [] : all.filter((file) => !isForPostgresAlone(file));
-  // Of files that are named, the other run is asked for.
+  // Named files run on PostgreSQL only on request.
   const isBoth = isOnPostgres || named.length === 0;
   const isItsTurn = (file: string) =>
     isRelease
@@ -94,13 +94,13 @@ async function runAll(): Promise<number> {
   return status === 0 && isMeasured && !isOnPostgres ? reportCoverage() : status;
 }
 
-/** Test files whose stores are in PostgreSQL, and the environment that says where it is. */
+/** Test files with their stores in PostgreSQL, and the environment with its address. */
 interface OnPostgres {
   files: readonly string[];
   env: Record<string, string>;
 }
 
-/** Starts PostgreSQL for as long as the work takes, where there are files for it. */
+/** Runs PostgreSQL during the work, if there are files for it. */
 async function onServer(
   files: readonly string[],
   work: (postgres: OnPostgres) => Promise<number>,
@@ -127,7 +127,7 @@ async function run(onSqlite: readonly string[], postgres: OnPostgres): Promise<n
   const env = { ...process.env, ...measured };
   const envOfPostgres = { ...env, ...postgres.env };
   const alone = onSqlite.filter(isLive).map((file) => ({ files: [file], env }));
-  // The longest groups are on PostgreSQL, and a clean clone does not know that yet.
+  // The longest groups are on PostgreSQL, and a clean clone has no times yet.
   const results = await runTap(alone, [
     ...together(postgres.files, isRelease).map((files) => ({ files, env: envOfPostgres })),
     ...together(
@@ -138,7 +138,7 @@ async function run(onSqlite: readonly string[], postgres: OnPostgres): Promise<n
   return judge(results);
 }
 
-/** Whether a test has more to try before a release. */
+/** Whether a test has more cases before a release. */
 function hasMore(file: string): boolean {
   return (
     isForReleaseAlone(file) || readFileSync(sourceOf(file), 'utf8').includes("support/release.ts'")
@@ -181,7 +181,7 @@ function judge(results: readonly FileResult[]): number {
   return results.every(wentWell) ? 0 : 1;
 }
 
-/** Prints the figures, and what is below its floor. Writes the list of the lines that no test runs. */
+/** Prints the figures, and those below the floor. Writes the list of lines that no test runs. */
 function reportCoverage(): number {
   const reports = path.join('.tap', 'coverage-report');
   const command = [inPackage('c8', 'bin', 'c8.js'), 'report', `--temp-directory=${coverageDir}`];
@@ -199,7 +199,7 @@ function reportCoverage(): number {
   return 1;
 }
 
-/** At the end, once more: among ten thousand lines above, no one finds it. */
+/** Repeats failures at the end, because they are hard to find among ten thousand lines. */
 function tellFailures({ file, failed }: FileResult): void {
   for (const { fullname, diag } of failed) {
     const why = JSON.stringify(diag ?? {}, null, 2).slice(0, 2000);
@@ -212,7 +212,7 @@ function refuse(problems: readonly string[]): number {
   return 1;
 }
 
-/** From the sources, so that none is missed, and none runs whose source is gone. */
+/** Lists tests from the sources, so that none is missed, and none runs whose source is gone. */
 function everyTest(): string[] {
   return ['packages', 'test'].filter((folder) => existsSync(folder)).flatMap(testsBelow);
 }

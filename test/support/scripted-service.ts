@@ -17,23 +17,23 @@ import {
 } from '../../server/protocol/messages.ts';
 import type { PairingRefusal, Session } from '../../server/protocol/pairing-messages.ts';
 
-/** Plays the service's part by hand, to put the kiosk page into any state; decides nothing itself. */
+/** A service that a test plays by hand, to put the kiosk page into any state. It decides nothing itself. */
 export class ScriptedService {
-  /** What `GET /kiosk/session` says, and whether a code is taken. */
+  /** The answer of `GET /kiosk/session`, and whether a code is accepted. */
   paired = true;
-  /** Answer to the next codes, instead of pairing. */
+  /** The answer to the next codes, instead of pairing. */
   refusal: PairingRefusal['error'] | null = null;
   socket: WebSocket | null = null;
-  /** What the service says when a page connects. */
+  /** The first message to a page that connects. */
   greeting: Extract<ServiceMessage, { type: 'hello' }> = {
     type: 'hello',
     protocol: protocolVersion,
     kiosk: { name: 'Main lobby' },
     heartbeatSeconds: 60,
   };
-  /** Pages that were loaded. */
+  /** Number of page loads. */
   visits = 0;
-  /** Emits `message` for each from the page, `frame` for each frame's JPEG, `closed` with a code and a reason. */
+  /** Emits `message` for each message of the page, `frame` for each JPEG, and `closed` with a code and a reason. */
   readonly events = new EventEmitter<{
     message: [KioskMessage];
     frame: [{ captureId: string; sequence: number; jpeg: Uint8Array }];
@@ -76,7 +76,7 @@ export class ScriptedService {
     this.socket?.send(JSON.stringify(message));
   }
 
-  /** The page's next message of this type. */
+  /** Resolves with the page's next message of this type. */
   async next<T extends KioskMessage['type']>(type: T): Promise<Extract<KioskMessage, { type: T }>> {
     for (;;) {
       const [message] = (await once(this.events, 'message')) as [KioskMessage];

@@ -1,7 +1,7 @@
 const wanted = process.env['TEST_SEED'];
 
 /**
- * What tests draw at random is drawn from this: the same in every run, so that none fails by chance. With
- * TEST_SEED=random, or a number that a failure has named, another: for a search.
+ * The seed for random cases. It is the same in every run, so that none fails by chance. TEST_SEED=random, or a number
+ * from a failure, sets another one for a search.
  */
 export const seed = wanted === 'random' ? Date.now() % 2 ** 31 : Number(wanted ?? 20_261_128);

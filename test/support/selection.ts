@@ -2,33 +2,32 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import ts from 'typescript';
 
-// Which tests a change can break.
+// Selects the tests that a change can break.
 
 /**
- * Files that put a room of the service or the command line together. A test that imports one depends on nearly every
- * file, so its imports count only for the tests of a changed room, and where such a file is changed itself. `npm test`
- * runs all of them.
+ * Files that assemble a room of the service or the command line. A test that imports one depends on nearly every file.
+ * So its imports count only for tests of a changed room, and when such a file itself is changed. `npm test` runs all.
  */
 const assembly =
   /^server\/(main\.ts|app\/)|\/(start-[^/]+|registry)\.ts$|^scripts\/(vestibule|trial\/trial)\.ts$/;
 
 /**
- * The entry of a library. Nearly every test reaches one over others, so a change in the library counts for the tests
- * that import it, and for those of a room that import a file of that room which uses it.
+ * The entry of a library. Nearly every test reaches one indirectly. So a change in a library counts for two
+ * kinds of tests: those that import it, and those that import a file of their own room that uses it.
  */
 const libraryEntry = /^packages\/[^/]+\/index\.ts$/;
 
-/** Tests that open a page in Chromium depend on the sources of that page, which are bundled. */
+/** Tests that open a page in Chromium depend on the page's sources, which are bundled. */
 const browser = 'test/e2e/browser.ts';
 const pages = [
   { tests: 'test/desk/', sources: 'desk-client/' },
   { tests: 'test/', sources: 'kiosk-client/' },
 ];
 
-/** A view of the desk that is opened by a link. The text of the link begins with the name of the view. */
+/** A view of the desk that a link opens. The link's text begins with the view's name. */
 const linkedView = /^desk-client\/src\/views\/(expected|history|lobby|manage|numbers|people)[./]/;
 
-/** Runs a command in a process of its own, so no import says which. */
+/** Runs a command in a process of its own, so no import names the command. */
 const commands = 'test/support/command.ts';
 
 const folders = [
@@ -42,7 +41,7 @@ const folders = [
   'test',
 ];
 
-/** The files that a file imports. Paths are relative to the project. */
+/** The imports of each file. Paths are relative to the project. */
 export type Graph = ReadonlyMap<string, readonly string[]>;
 
 export function readGraph(): Graph {
@@ -54,7 +53,7 @@ export function readGraph(): Graph {
   return new Map(files.map((file) => [file, importsOf(file)]));
 }
 
-/** Without imports of types: the type check of the build finds what a changed type breaks. */
+/** Leaves out type imports, because the build's type check finds what a changed type breaks. */
 function importsOf(file: string): string[] {
   const text = readFileSync(file, 'utf8');
   const { importedFiles } = ts.preProcessFile(text, true, true);
@@ -72,7 +71,7 @@ function namesTypes(before: string): boolean {
   return /^(?:import|export)\s+type\s+[{*\w]/.test(statement);
 }
 
-/** The test files that are changed, or import a changed file, directly or over others. */
+/** Returns test files that are changed, or that import a changed file, directly or through others. */
 export function testsOf(changed: readonly string[], graph: Graph): string[] {
   const rooms = new Set(changed.map(roomOf));
   const isAssembly = changed.some((file) => assembly.test(file));
@@ -105,7 +104,7 @@ function runsCommand(test: string, changed: readonly string[]): boolean {
   return names.some((name) => text.includes(`'${name}'`));
 }
 
-/** @param isNear whether the imports of a file count, too */
+/** @param isNear whether the imports of a file also count */
 function closureOf(test: string, graph: Graph, isNear: (file: string) => boolean): Set<string> {
   const closure = new Set([test]);
   for (const file of closure) {
@@ -121,20 +120,20 @@ function usesLibrary(test: string, entry: string, graph: Graph): boolean {
   return imported.includes(entry) || ofRoom.some((file) => graph.get(file)?.includes(entry));
 }
 
-/** Whether a test sees what a file of a page draws. */
+/** Whether a test opens the view that a page's source file draws. */
 function opens(test: string, source: string): boolean {
   const view = linkedView.exec(source)?.[1];
   if (view === undefined) return true;
   return readFileSync(test, 'utf8').includes(`'${view[0]!.toUpperCase()}${view.slice(1)}`);
 }
 
-/** The folder of `server/` or `packages/`, or the first folder elsewhere. */
+/** Returns the folder in `server/` or `packages/`, or the first folder elsewhere. */
 function roomOf(file: string): string {
   const [first = '', second = ''] = file.split('/');
   return first === 'server' || first === 'packages' ? second : first;
 }
 
-/** Whose tests stand in that folder. */
+/** Returns the room that the tests of this folder are about. */
 function testedRoom(test: string): string {
   return path.dirname(test).split('/')[1] ?? '';
 }

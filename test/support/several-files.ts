@@ -3,10 +3,10 @@ import { pathToFileURL } from 'node:url';
 import t from 'tap';
 import { processorSeconds } from './processor-seconds.ts';
 
-// Runs several test files in one process, one after another: loading the service takes longer than most tests of it.
-// Each file is a test of its own name, and what it asks of `t` at its top level is asked of that test.
+// Runs several test files in one process, one after another, because loading the service takes longer than most tests.
+// Each file is a test of its own name, which receives the file's top-level calls of `t`.
 
-/** What test files use at their top level. */
+/** The methods that test files use at their top level. */
 const forwarded = ['test', 'teardown', 'before', 'equal', 'ok', 'testdir'] as const;
 
 interface Root extends Record<(typeof forwarded)[number], (...args: unknown[]) => unknown> {
@@ -26,7 +26,7 @@ for (const file of JSON.parse(process.env['TEST_FILES'] ?? '[]') as string[]) {
   process.stdout.write(`# ${file}: processor ${(processorSeconds() - before).toFixed(1)} s\n`);
 }
 
-// It is held alive by what some test has left open, and would be until its time is up.
+// A resource that a test left open would keep the process alive until its time limit.
 setTimeout(() => {
   const left = process.getActiveResourcesInfo().join(', ');
   process.stderr.write(`The tests are over, and something is still open: ${left}.\n`);

@@ -7,9 +7,9 @@ import { sampleFaces, webcamFrames } from '../../scripts/trial/sample-photos.ts'
 import { specimenDocument } from '../../scripts/trial/specimen-document.ts';
 import { readFileSync } from 'node:fs';
 
-// For what is tried beside a service from outside (.ci/booted-debian): is the lobby screen of one iPad, and lays the
-// passport of the demo on the virtual reader of vsmartcard. Each time the screen offers to read a passport, its holder
-// signs in. Prints what the screen offers and what the sign-ins are answered, until it is killed.
+// For trials from outside of a service (.ci/booted-debian). Plays the lobby screen of one iPad, and puts the demo's
+// passport on vsmartcard's virtual reader. Each time the screen offers to read a passport, its holder signs in. Prints
+// the offers and the answers to the sign-ins, until the process is killed.
 //
 // node dist/test/support/show-document.js LOBBY_URL HOOK_URL SECRET_FILE CODE DEVICE READER_PORT
 
@@ -25,7 +25,7 @@ const kiosk = new KioskClient({
 kiosk.on('documentOffered', (isOffered) => void follow(isOffered));
 await kiosk.start();
 console.log('connected');
-// The reader ends with pcscd, and is there again with it.
+// The reader ends and returns with pcscd.
 for (;;) {
   await serveCard(newChip, { port: Number(port) }).catch(() => {});
   await sleep(200);

@@ -4,7 +4,7 @@ import { connect, createServer, type AddressInfo } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Test } from 'tap';
 
-/** For a program that cannot choose one itself. */
+/** Returns a free port, for a program that cannot choose one itself. */
 export async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -21,7 +21,7 @@ async function isOpen(port: number): Promise<boolean> {
   }).finally(() => socket.destroy()) as Promise<boolean>;
 }
 
-/** Starts a program that listens at this port, until the test is over. */
+/** Starts a program that listens at this port, and stops it after the test. */
 export async function startServer(t: Test, port: number, program: string, ...args: string[]) {
   const started = spawn(program, args, { stdio: ['ignore', 'ignore', 'pipe'] });
   let said = '';
@@ -36,7 +36,7 @@ export async function startServer(t: Test, port: number, program: string, ...arg
   }
 }
 
-/** Debian 13's Caddy 2.6 has another name for a setting, and loses the body of a call that it tries again. */
+/** Debian 13's Caddy 2.6 has another name for a setting, and loses the body of a retried call. */
 export function isOldCaddy(): boolean {
   return /^v?2\.([0-5]\.|6\.[0-3]\b)/.test(
     execFileSync('caddy', ['version'], { encoding: 'utf8' }),

@@ -8,7 +8,7 @@ import { freePort } from '../../lab/postgres-server.ts';
 import { heldSignIn, sendSigned, type HookAnswer } from '../../scripts/simulate/held-sign-in.ts';
 import { projectRoot } from '../../server/config/environment.ts';
 
-/** The service's own process, while it starts, cannot start, and has started. */
+/** The service's own process during its start, before and after a failure. */
 export class StartingService {
   readonly origin: string;
   readonly #process: ChildProcess;
@@ -55,14 +55,14 @@ export class StartingService {
         this.#hear();
       });
     }
-    // Not at its exit: what it said last may not be read by then.
+    // Not at `exit`, because the last output may not be read by then.
     this.#process.once('close', () => {
       this.#isOver = true;
       this.#hear();
     });
   }
 
-  /** Waits for a line; the test's own time is the limit. */
+  /** Waits for a line. The test's own time is the limit. */
   async said(pattern: RegExp): Promise<string> {
     for (;;) {
       const line = this.#lines.find((each) => pattern.test(each));
@@ -72,7 +72,7 @@ export class StartingService {
     }
   }
 
-  /** Throws when no one answers: then Envoy lets the visitor in. */
+  /** @throws when nothing answers, in which case Envoy lets the visitor in */
   signIn(jobId: string, name = 'Ada Example'): Promise<HookAnswer> {
     const body = JSON.stringify(heldSignIn({ name, jobId }));
     return sendSigned(`${this.origin}/envoy/sign-in`, secret, body);
@@ -86,7 +86,7 @@ export class StartingService {
     return this.#process.pid;
   }
 
-  /** Every line so far. */
+  /** All lines so far. */
   get text(): string {
     return this.#lines.join('\n');
   }

@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { heldSignIn, sendSigned } from '../../scripts/simulate/held-sign-in.ts';
 
-// For what is tried beside a service from outside (.ci/booted-debian): signs a stranger in every 0.7 s, as
-// Envoy would, until standard input ends, and waits for the last answers. Each has to be a 412.
-// Prints how many calls there were and what was wrong with which. Exit code 1: something was.
+// For trials from outside of a service (.ci/booted-debian). Signs a stranger in every 0.7 s as Envoy would, until
+// standard input ends, and waits for the last answers. Each answer must be a 412. Prints the number of calls and every
+// error. Exit code 1: there was an error.
 //
 // node dist/test/support/steady-calls.js URL SECRET_FILE [BROKEN]
-// BROKEN calls may be broken off without being wrong: whatever a killed process had taken ends with it.
+// BROKEN calls may break off without an error, because a killed process takes its calls along.
 
 const [url = '', secretFile = '', mayBreak = '0'] = process.argv.slice(2);
 const secret = readFileSync(secretFile, 'utf8').trim();

@@ -7,13 +7,13 @@ import { lockNumbers } from '../../server/store/dialects/postgres.ts';
 import { openStore as open, type Store, type StoreOptions } from '../../server/store/store.ts';
 import { serverInPlaceOf, urlInPlaceOf } from './postgres/databases.ts';
 
-/** Of a run of all tests: an empty store in a file, brought up to date. To make each of them again takes longer. */
+/** The empty, migrated store of a whole run. Copying it is faster than making a new one for each test. */
 const emptyStore = process.env['TEST_EMPTY_STORE'];
 
-/** Makes what every test's new file is a copy of. @returns what tests find it by */
+/** Makes the store that every test's new file is copied from. @returns the variable by which tests find it */
 export async function prepareEmptyStore(file: string): Promise<{ TEST_EMPTY_STORE: string }> {
   const databaseFile = path.resolve(file);
-  // The store would make it for its owner only, and servers that tests start run as others.
+  // The store would make the folder for its owner only, but servers that tests start run as other users.
   mkdirSync(path.dirname(databaseFile), { recursive: true });
   const store = await open({ databaseFile });
   await store.close();
@@ -21,8 +21,8 @@ export async function prepareEmptyStore(file: string): Promise<{ TEST_EMPTY_STOR
 }
 
 /**
- * Opens a store where this run has its stores: in that file, or in the PostgreSQL database that stands
- * for it. Anyone who opens the same file opens the same database.
+ * Opens a store where this run has its stores: in that file, or in the PostgreSQL database that replaces it. The same
+ * file always means the same database.
  */
 export async function openStore(options: StoreOptions): Promise<Store> {
   const { databaseFile, schema = 'this version', templateKeyFile } = options;
@@ -35,13 +35,13 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   return open({ ...options, databaseServer });
 }
 
-/** For a process with that data folder: where its store is. */
+/** Returns where a process with that data folder finds its store. */
 export async function storeEnvironment(dataDir: string): Promise<Record<string, string>> {
   const url = await urlInPlaceOf(path.join(dataDir, 'vestibule.sqlite'));
   return url === null ? {} : { VESTIBULE_DATABASE_URL: url };
 }
 
-/** What someone does who can write the database: without the triggers of the audit record, which they put back. */
+/** Changes the database like an attacker who removes the audit record's triggers and restores them afterwards. */
 export async function tamper(databaseFile: string, ...statements: string[]): Promise<void> {
   const url = await urlInPlaceOf(databaseFile);
   if (url === null) return tamperWithFile(databaseFile, statements);
@@ -80,7 +80,7 @@ async function beginWriting(database: Database.Database): Promise<void> {
   }
 }
 
-/** Keeps every other writer out until what is returned is called. */
+/** Keeps every other writer out until the returned function is called. */
 export async function lockWriting(databaseFile: string): Promise<() => Promise<void>> {
   const url = await urlInPlaceOf(databaseFile);
   if (url === null) {

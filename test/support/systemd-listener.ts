@@ -6,7 +6,7 @@ import path from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Test } from 'tap';
 
-/** Listens as systemd does, on a socket that Node cannot open, and prints what it is told. */
+/** Listens like systemd on a socket that Node cannot open, and prints each message. */
 const listener = `
 import array, os, socket, sys
 s = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
@@ -20,9 +20,9 @@ while True:
     for line in data.decode().splitlines(): print(line, flush=True)
 `;
 
-/** What systemd is told. */
+/** Listens for messages to systemd. */
 export async function listen(t: Test) {
-  // A test's own folder can be too deep: the name of a socket has 107 bytes at most.
+  // A test's own folder can be too deep, because a socket's name has at most 107 bytes.
   const folder = mkdtempSync(path.join(tmpdir(), 'vestibule-'));
   t.teardown(() => rmSync(folder, { recursive: true }));
   const socket = path.join(folder, 'notify');
@@ -36,7 +36,7 @@ export async function listen(t: Test) {
   const told: string[] = [];
   const lines = createInterface({ input: python.stdout });
   lines.on('line', (line) => told.push(line));
-  /** Waits until this was told once more. */
+  /** Waits until this message has come once more. */
   const until = async (wanted: string): Promise<void> => {
     while (!told.includes(wanted)) await once(lines, 'line');
     told.splice(told.indexOf(wanted), 1);

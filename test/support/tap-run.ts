@@ -8,11 +8,11 @@ import { Parser, type Result } from 'tap-parser';
 import { isLacking } from './needs.ts';
 import { processes } from './together.ts';
 
-// Runs test files, several in a process, and reads what each of them left. tap's own runner has two processes for
-// each file, has every process report which files it loads, for a way of measuring coverage that is not used here,
-// and passes a file that ended without a test, and a test without an assertion.
+// Runs test files, several in a process, and reads their results. tap's own runner starts two processes for each file,
+// and makes every process report its files for an unused kind of coverage. It also passes a file that ended without a
+// test, and a test without an assertion.
 
-/** Test files that run in one process, one after another, with the environment of it. */
+/** Test files that run in one process, one after another, and the environment of that process. */
 export interface Task {
   files: readonly string[];
   env: NodeJS.ProcessEnv;
@@ -20,13 +20,13 @@ export interface Task {
 
 export interface FileResult {
   file: string;
-  /** It went to its end, and said that all is well. */
+  /** The file ran to its end, and reported success. */
   isOk: boolean;
   passed: number;
   failed: Result[];
-  /** What of its tests did not count. */
+  /** Tests in the file that did not count. */
   lost: string[];
-  /** Which were rightly left out. */
+  /** Tests that were skipped for a valid reason. */
   leftOut: string[];
 }
 
@@ -35,8 +35,8 @@ const running = new Set<ChildProcess>();
 process.once('exit', () => running.forEach((test) => test.kill('SIGKILL')));
 
 /**
- * Runs the live files two at once. Four others run beside them, on what they leave of the processor. Then six of
- * the others run at once, because most of a test is waiting. The longest come first.
+ * Runs the live files two at a time, with four others beside them at a lower priority. Then six of the others run at
+ * once, because tests mostly wait. The longest come first.
  */
 export async function runTap(
   live: readonly Task[],
@@ -54,7 +54,7 @@ export async function runTap(
     }
   };
   const busy = new Set<string>();
-  // On another database the same file has the same folder, so it does not run beside itself.
+  // On both databases a file has the same folder, so it does not run twice at once.
   const take = () => {
     const next = rest.findIndex(({ files }) => !files.some((file) => busy.has(file)));
     return next < 0 ? undefined : rest.splice(next, 1)[0];
@@ -72,13 +72,13 @@ export async function runTap(
   return results.sort((one, other) => one.file.localeCompare(other.file));
 }
 
-/** By how long each took here the last time; what never ran comes before all. */
+/** Sorts by the time of the last run here. Files that never ran come first. */
 function longestFirst(tasks: readonly Task[]): Task[] {
   const took = new Map(tasks.map((task) => [task, lastTimeOf(task)]));
   return tasks.toSorted((one, other) => took.get(other)! - took.get(one)!);
 }
 
-/** In milliseconds. */
+/** The time of these files in their last run, in milliseconds. */
 function lastTimeOf({ files }: Task): number {
   return files.reduce((sum, file) => sum + lastTime(file), 0);
 }
@@ -93,7 +93,7 @@ function resultsOf(file: string): string {
   return path.join('.tap', 'test-results', `${file}.tap`);
 }
 
-/** @param isBeside runs beside those that are live */
+/** @param isBeside whether live files run at the same time */
 async function runTask({ files, env }: Task, isBeside: boolean): Promise<FileResult[]> {
   const [first = ''] = files;
   const isAlone = files.length === 1;
@@ -102,20 +102,20 @@ async function runTask({ files, env }: Task, isBeside: boolean): Promise<FileRes
   const output = openSync(results, 'w');
   const startedAt = performance.now();
   const test = spawn(process.execPath, [...nodeArguments(env), isAlone ? first : severalFiles], {
-    // While its channel stands, whoever started it is there.
+    // This channel closes when the starting process ends.
     stdio: ['ignore', output, 'inherit', 'ipc'],
     env: {
       ...env,
       ...(!isAlone && { TEST_FILES: JSON.stringify(files) }),
       TAP_TIMEOUT: String(seconds),
-      // Else tap takes a test's folder away before the test's own teardown has stopped what writes to it.
+      // Otherwise tap removes a test's folder before the test's own teardown has stopped its writers.
       TAP_SAVE_FIXTURE: '1',
     },
   });
   closeSync(output);
   if (isBeside && test.pid) setPriority(test.pid, constants.priority.PRIORITY_BELOW_NORMAL);
   running.add(test);
-  // A process that is too busy to see that its time is up.
+  // Kills a process that is too busy to notice its own time limit.
   const tooLong = setTimeout(() => test.kill('SIGKILL'), (seconds + 30) * 1000);
   const [code] = (await once(test, 'close')) as [number | null];
   clearTimeout(tooLong);
@@ -139,7 +139,7 @@ async function runTask({ files, env }: Task, isBeside: boolean): Promise<FileRes
     process.stdout.write(
       `# ${files.length} files, ${took} s, ${processorIn(written)} s of processor\n`,
     );
-  // What failed is told at the end; this is for what did not come so far.
+  // Failures are reported at the end. This output is for tests that never ran.
   if (code !== 0) process.stdout.write(`${written.split('\n').slice(-20).join('\n    ')}\n`);
   return each;
 }
@@ -147,7 +147,7 @@ async function runTask({ files, env }: Task, isBeside: boolean): Promise<FileRes
 let lastGroup = 0;
 const severalFiles = path.join(import.meta.dirname, 'several-files.js');
 
-/** What each file has written, as it would have alone; nothing for a file that was not reached. */
+/** Returns the output of each file as if it had run alone; an empty text for a file that never began. */
 function partsOf(files: readonly string[], written: string): { file: string; text: string }[] {
   const lines = written.split('\n');
   return files.map((file) => {
@@ -162,14 +162,14 @@ function partsOf(files: readonly string[], written: string): { file: string; tex
   });
 }
 
-/** The line of a file's test, after what is in it. */
+/** The line that ends a file's test. */
 const endOf = /^(ok|not ok) \d+ - (\S+) # time=([\d.]+)ms$/;
 
 function secondsIn(text: string): string {
   return (Number(timeOf.exec(text)?.[1] ?? 0) / 1000).toFixed(1);
 }
 
-/** @param of a file's name, when several ran in one process */
+/** @param of the file's name with `: `, when several files ran in one process */
 function processorIn(written: string, of = ''): string {
   const start = `# ${of}processor `;
   const line = written.split('\n').find((one) => one.startsWith(start));
@@ -223,7 +223,7 @@ function lookAt(
   return { lost, leftOut, failed, passed: counting.length - failed.length };
 }
 
-/** The assertions and whatever else has nothing below it, such as a test without an assertion. */
+/** Returns the assertions, and other results without children, such as a test without an assertion. */
 function leaves(tapText: string): Result[] {
   return Parser.parse(tapText, { flat: true }).flatMap((event) =>
     event[0] === 'assert' ? [event[1] as Result] : [],

@@ -1,6 +1,6 @@
 import path from 'node:path';
 
-/** In most of their tests a service, a browser, a command or a model runs. */
+/** Folders in whose tests a service, a browser, a command or a model usually runs. */
 const slowFolders = [
   ...['e2e', 'faults', 'desk', 'commands', 'postgres'],
   ...['checks', 'enrolment', 'people', 'vision', 'watchlist'],
@@ -10,8 +10,8 @@ const most = { slow: 6, other: 12, release: 2 };
 export const processes = 6;
 
 /**
- * Groups files of one folder, to run in one process: few where each takes long. A few files fill every process.
- * Groups of slow folders come first. So none ends long after all others.
+ * Groups files of one folder to run in one process; slow files in small groups. A few files spread over every process.
+ * Slow folders come first, so that no group ends long after all others.
  * @param files compiled, sorted
  */
 export function together(files: readonly string[], isRelease: boolean): string[][] {

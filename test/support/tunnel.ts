@@ -4,17 +4,17 @@ import { createServer, request, type IncomingMessage, type ServerResponse } from
 import type { AddressInfo } from 'node:net';
 
 export interface TunnelOptions {
-  /** Where it leads. */
+  /** The address of the service. */
   to: string;
-  /** Answers everything else itself, with 404. */
+  /** The tunnel answers all other paths with 404. */
   paths?: readonly string[];
-  /** Answers everything itself. */
+  /** The tunnel gives this answer to every call. */
   instead?: { status: number; headers?: Record<string, string>; body?: string };
 }
 
 /**
- * What stands between Envoy and the service: a reverse proxy with a path rule, in its good and its bad
- * days. The options count as they are when a call comes.
+ * The reverse proxy between Envoy and the service, with a path rule, on good and bad days. A test may change the
+ * options between calls.
  */
 export async function openTunnel(t: Test, options: TunnelOptions): Promise<string> {
   const tunnel = createServer((incoming, outgoing) => {

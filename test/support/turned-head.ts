@@ -1,23 +1,22 @@
 import sharp from 'sharp';
 
 /**
- * Frames of someone who turns their head, made from a frontal frame: the face is given the depth of a
- * head (an ellipsoid with a nose) and turned about its upright axis. The models take it for a turned
- * head, which they do not for a photo that is turned as a flat thing.
+ * Makes frames of a turning head from a frontal frame. The face gets the depth of a head, an ellipsoid with a nose, and
+ * turns about its upright axis. The models see a turned head, which they do not for a photo that is turned flat.
  */
 const relief = {
-  /** Half axes of the head, and how far the nose stands out, in heights of the face. */
+  /** Half axes of the head, and the nose's depth and size, in heights of the face. */
   across: 0.5,
   down: 0.68,
   towards: 0.42,
   nose: { out: 0.1, width: 0.1, length: 0.16 },
 };
 
-/** How far the luma of a place changes for a sine of 1, and the sine up to which it does. */
+/** Change of luma for a sine of 1, and the sine up to which luma changes. */
 const otherwise = { luma: 85, most: 0.19 } as const;
 
 export interface TurnedHead {
-  /** Every place looks as it does in the photo: a program that warps it. Else folds, lashes and light differ. */
+  /** Every place looks as in the photo, as in a program that warps it. Otherwise folds, lashes and light differ. */
   isOnePhoto?: boolean;
 }
 
@@ -25,7 +24,7 @@ interface Head {
   /** Middle of the face, in pixels. */
   x: number;
   y: number;
-  /** Of the face box. */
+  /** Height of the face box. */
   height: number;
 }
 
@@ -47,14 +46,14 @@ async function turned(
   const [aside, up] = [sin, sinUp].map(
     (sine) => otherwise.luma * Math.max(-otherwise.most, Math.min(otherwise.most, sine)),
   ) as [number, number];
-  // The wall does not turn.
+  // The background does not turn.
   const seen = Buffer.from(data);
   for (let y = 0; y < height; y += 1) {
     for (let x = 0; x < width; x += 1) {
       if (depthAt((x - head.x) / head.height, (y - head.y) / head.height) === 0) continue;
       let from = x;
       let below = y;
-      // Where the line of sight meets the relief, by repeated approximation.
+      // Finds where the line of sight meets the relief, by repeated approximation.
       for (let pass = 0; pass < 6; pass += 1) {
         const depth = depthAt((from - head.x) / head.height, (below - head.y) / head.height);
         const share = Math.min(1, depth * 8);
@@ -80,18 +79,18 @@ async function turned(
     .toBuffer();
 }
 
-/** Fixed to the head, about 10 pixels coarse, -1 to 1. */
+/** A pattern fixed to the head, about 10 pixels coarse, from -1 to 1. */
 function pattern(x: number, y: number): number {
   return Math.sin(x / 2.4 + 2 * Math.sin(y / 7)) * Math.sin(y / 2.6 + 2 * Math.sin(x / 6));
 }
 
-/** In heights of the face, towards the camera. */
+/** Depth towards the camera, in heights of the face. */
 function depthAt(x: number, y: number): number {
   const inside = 1 - (x / relief.across) ** 2 - (y / relief.down) ** 2;
   if (inside <= 0) return 0;
   const { out, width, length } = relief.nose;
   const beside = (x / width) ** 2 + ((y - 0.06) / length) ** 2;
-  // Most of a head is not near the nose, and an exponential takes longer than all the rest.
+  // Most of a head is far from the nose, and the exponential takes longest.
   const nose = beside < 9 ? out * Math.exp(-beside) : 0;
   return relief.towards * Math.sqrt(inside) + nose;
 }
@@ -105,7 +104,7 @@ function copy(data: Buffer, width: number, x: number, y: number, seen: Buffer, t
   }
 }
 
-/** Frames as `webcamFrames` makes them, with the head turned. @param yaw the models read about half of it */
+/** Turns the head in frames of `webcamFrames`. @param yaw of which the models read about half */
 export function turnedFrames(
   frames: readonly Uint8Array[],
   yaw: number,

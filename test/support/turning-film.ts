@@ -3,15 +3,14 @@ import { film } from './film.ts';
 import { turnedFrames } from './turned-head.ts';
 
 /**
- * A clip for a fake camera of someone who looks ahead, to one side and to the other, over and over:
- * who is before it can be enrolled, and signs in. The sides are long, for a busy machine sees few frames
- * of each.
+ * A clip for a fake camera of a person who looks ahead, to one side and to the other, again and again. With it, a
+ * visitor can enrol and sign in. The sides are long, because a busy machine sees few frames of each.
  */
 export async function turningFilm(
   face: (typeof sampleFaces)[keyof typeof sampleFaces],
 ): Promise<Buffer> {
   const ahead = await webcamFrames(face, 6);
-  // No dot moves, and nobody asks for other sides.
+  // Without a moving dot, one photo is enough for the other sides.
   const turn = (yaw: number) => turnedFrames(ahead, yaw, 0, { isOnePhoto: true });
   const [left, right] = await Promise.all([turn(25), turn(-28)]);
   const many = (frames: readonly Buffer[], count: number) =>

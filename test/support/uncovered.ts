@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
-/** What `c8 report --reporter=json` writes of a file: its statements, and how often each ran. */
+/** A file in the output of `c8 report --reporter=json`: its statements, and how often each ran. */
 interface FileCoverage {
   path: string;
   statementMap: Record<string, { start: { line: number }; end: { line: number } }>;
@@ -9,10 +9,10 @@ interface FileCoverage {
 }
 
 /**
- * Lists the lines of the product that no test runs, one file a line, the file with the fewest first:
+ * Lists the lines of the product that no test runs, one file a line, with the fewest lines first:
  * `server/desk/asking.ts: 41, 88-90`.
- * @param reportsFolder where c8 put `coverage-final.json`
- * @param listFile is written
+ * @param reportsFolder the folder of `coverage-final.json`
+ * @param listFile the file to write
  */
 export function listUncovered(reportsFolder: string, listFile: string): void {
   const text = readFileSync(path.join(reportsFolder, 'coverage-final.json'), 'utf8');

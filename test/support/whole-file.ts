@@ -7,21 +7,21 @@ import { TestFixtures } from '@tapjs/fixture';
 import t from 'tap';
 import { processorSeconds } from './processor-seconds.ts';
 
-// Loaded before each test file by `--import`. With `?coverage=FOLDER` the test, and what it starts, write
-// there which of our code ran.
+// Loaded before each test file by `--import`. With `?coverage=FOLDER`, the test and its child processes write to that
+// folder which of our code ran.
 
 interface OnSpawn {
   addListener(listener: (spawned: { env: NodeJS.ProcessEnv }) => void): void;
 }
 
-// Code that is optimised early pays off after minutes, and a file of tests runs for seconds.
+// Early optimisation pays off only after minutes, but a test file runs for seconds.
 setFlagsFromString('--interrupt-budget=1000000');
 const folder = new URL(import.meta.url).searchParams.get('coverage');
 if (folder) await measure(folder);
 delete process.env['VESTIBULE_TEST_COVERAGE'];
-// Whatever ends the run ends its tests.
+// When the runner ends, this process ends, too.
 process.once('disconnect', () => process.exit(1));
-// Which must not keep a file alive that has no test.
+// The channel must not keep a file without a test alive.
 process.channel?.unref();
 countWholeFile();
 giveEachFolder();
@@ -41,11 +41,11 @@ async function measure(folder: string): Promise<void> {
 }
 
 /**
- * Has this process's test file count only when all of it has run.
+ * Counts this process's test file only when all of it has run.
  *
- * tap ends a file that has a teardown as soon as nothing runs or waits in it. A file that is still
- * awaiting something between two tests, or before its first, would end there, and what follows would
- * be lost: tap prints an error for each and exits with 0. So the end waits for the end of the file.
+ * tap ends a file with a teardown as soon as nothing runs or waits in it. A file that awaits something between two
+ * tests, or before its first, would end there. The rest would be lost: tap prints an error for each test and exits with
+ * 0. So tap's end waits for the end of the file.
  */
 function countWholeFile(): void {
   let isWhole = false;
@@ -56,7 +56,7 @@ function countWholeFile(): void {
     heldEnd = how;
     return t;
   };
-  // The same module that Node is about to run. What it throws, Node reports.
+  // The same module that Node is about to run. Node reports its errors.
   void import(pathToFileURL(realpathSync(process.argv[1]!)).href).then(
     () => {
       isWhole = true;
@@ -67,14 +67,14 @@ function countWholeFile(): void {
   process.once('exit', (code) => {
     if (code !== 0) return;
     if (!isWhole) lost('it exited before its end');
-    // Set by whatever went wrong after the last result was printed.
+    // An error after the last printed result sets this.
     else if (t.results?.ok === false) lost('something in it came after its end');
   });
 }
 
 /**
- * Has each call of `testdir` make another folder. tap's own empties the folder of the call before, with the
- * database of a service in it that still runs.
+ * Gives each call of `testdir` its own folder. tap's own function empties the previous call's folder, although a
+ * running service may have its database there.
  */
 function giveEachFolder(): void {
   const calls = new WeakMap<TestFixtures, { first: string; count: number }>();

@@ -1,6 +1,6 @@
 import { createServer, connect, type AddressInfo, type Server, type Socket } from 'node:net';
 
-/** A cable between a browser and a service that can be cut and mended. */
+/** A connection between a browser and a service that tests can cut and restore. */
 export class Wire {
   private readonly ends = new Set<Socket>();
   private readonly server: Server = createServer((near) => this.join(near));

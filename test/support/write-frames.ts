@@ -2,8 +2,8 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { cropPhoto, sampleFaces, webcamFrames } from '../../scripts/trial/sample-photos.ts';
 
-// For what is tried beside a service from outside (.ci/booted-debian): writes a photo to enrol someone
-// with, and frames of the same woman before a camera on another day.
+// For trials from outside of a service (.ci/booted-debian): writes an enrolment photo, and frames of the same woman at
+// a camera on another day.
 //
 // node dist/test/support/write-frames.js FOLDER
 

@@ -3,10 +3,10 @@ import { Value } from 'typebox/value';
 import type { Values } from '../../../server/protocol/sentences.ts';
 import { answerText, say } from './language.ts';
 
-/** A request that the service refused, or that did not reach it; the message is for the reader. */
+/** A request that the service refused, or that did not reach the service. The message is for the reader. */
 export class RefusedRequestError extends Error {
   readonly code: string;
-  /** What the service sent beside it. */
+  /** The body of the refusal. */
   readonly body: unknown;
 
   constructor(code: string, message: string, body: unknown = null) {
@@ -27,7 +27,7 @@ interface Refused {
   values?: Values;
 }
 
-/** Asks the service, and checks its answer. @param body JSON, or a form or a CSV that is sent as it is @throws {Refusal} */
+/** Sends a request, and checks the answer. @param body JSON, a form or a CSV @throws {RefusedRequestError} */
 export async function ask<Schema extends TSchema>(
   path: string,
   schema: Schema,
@@ -54,7 +54,7 @@ function sent(body: unknown): Pick<RequestInit, 'headers' | 'body'> {
   return { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };
 }
 
-/** Hands a file over to the reader of the page. */
+/** Offers a file to the reader as a download. */
 export function downloadFile(name: string, type: string, content: string): void {
   const url = URL.createObjectURL(new Blob([content], { type }));
   const link = document.createElement('a');

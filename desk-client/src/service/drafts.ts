@@ -3,11 +3,11 @@ import { signal } from '@preact/signals';
 /** `note_seen`: the note as its writer saw it. */
 type Draft = 'note' | 'note_seen' | 'host';
 
-/** What is typed at a visit and not sent: it outlives a closed row, another view and an outage. */
+/** Typed text of a visit that is not sent. Drafts outlive a closed row, another view and an outage. */
 class Drafts {
   readonly #texts = signal<ReadonlyMap<string, string>>(new Map());
 
-  /** Null: that form is not open. @param what a form of the visit */
+  /** Null: the form is not open. @param what a form of the visit */
   of(visit: string, what: Draft): string | null {
     return this.#texts.value.get(`${what} ${visit}`) ?? null;
   }

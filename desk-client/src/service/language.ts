@@ -5,7 +5,7 @@ import { chooseLanguage, languageOf, type Language } from '../../../server/proto
 import { Sentences, type Values } from '../../../server/protocol/sentences.ts';
 import { withoutCommands } from '../../../server/protocol/terminal.ts';
 
-/** Each is a file of its own, which is asked for when it is needed. */
+/** One file for each language, which the page loads when it needs that language. */
 const files = import.meta.glob<string>('../../../server/desk/data/desk-*.txt', {
   query: '?url',
   import: 'default',
@@ -16,23 +16,23 @@ const spoken = signal(new Sentences('en', ''));
 
 const storedAs = 'vestibule-desk-language';
 
-/** Of the browser: what the page speaks before anyone has logged in, and to everybody who has chosen nothing. */
+/** The browser's language. It applies before a log-in, and to accounts that have chosen none. */
 export function browserLanguage(): Language {
   return chooseLanguage([localStorage.getItem(storedAs), ...navigator.languages]);
 }
 
-/** Of all who use this browser and have chosen none for their account. */
+/** Sets the language for all accounts in this browser that have chosen none. */
 export async function setBrowserLanguage(language: Language): Promise<void> {
   localStorage.setItem(storedAs, language);
   await speak(language);
 }
 
-/** As the reader writes numbers and dates. */
+/** The locale in which the reader writes numbers and dates. */
 export function locale(): string {
   return spoken.value.locale;
 }
 
-/** Has the page speak it. Rejects when its sentences cannot be read; then all stays as it is. */
+/** Switches the page to a language. Rejects when its sentences cannot be read; the page then stays the same. */
 export async function speak(language: Language): Promise<void> {
   const { lang } = document.documentElement;
   if (lang === language && spoken.value.keys.length > 0) return;
@@ -51,14 +51,14 @@ export function say(key: string, values?: Values): string {
   return spoken.value.say(key, values);
 }
 
-/** The same with parts of the page in it. */
+/** A sentence that contains parts of the page. */
 export function saying(key: string, values: Record<string, ComponentChildren>) {
   return spoken.value
     .parts(key, values['count'])
     ?.map((part, i) => (i % 2 === 0 ? part : values[part]));
 }
 
-/** What the service says by a code, or in its own English where nobody has foreseen it. */
+/** Returns the service's text by its code, or the service's English where the page does not know the code. */
 export function serviceText(key: string, english: string, values?: Values): string {
   return (
     spoken.value.find(key, values) ??
@@ -66,12 +66,12 @@ export function serviceText(key: string, english: string, values?: Values): stri
   );
 }
 
-/** The same, or null in a language that lacks it: English has what the service says from the service alone. */
+/** Returns a translation, or null in a language that lacks the key. English texts are only in the service. */
 export function translation(key: string, values?: Values): string | null {
   return spoken.value.find(key, values);
 }
 
-/** An answer that is a sentence. */
+/** Returns the sentence of an answer. */
 export function answerText({ message, code, values }: Answer): string {
   return serviceText(`said.${code}`, message, values);
 }
@@ -85,18 +85,18 @@ interface Answer {
   values?: Values | undefined;
 }
 
-/** What is wrong with an enrolment. */
+/** Returns the words for a fault of an enrolment. */
 export function mistakeWords({ code, explanation, values }: Explained): string {
   return serviceText(`mistake.${code}`, explanation, values);
 }
 
-/** What was found in a photo. */
+/** Returns the words for a finding in a photo. */
 export function findingWords({ code, explanation, value, threshold }: Found): string {
   const values = { value: value ?? 0, threshold: threshold ?? 0 };
   return serviceText(`finding.${code}`, explanation, values);
 }
 
-/** Several facts one after the other. */
+/** Joins several facts in one line. */
 export function joinList(facts: readonly (string | null | undefined | false)[]): string {
   return facts.filter(Boolean).join(' · ');
 }

@@ -4,7 +4,7 @@ import { say } from './language.ts';
 
 const storedAs = 'vestibule-desk-notification';
 
-/** Where the connection is not secure, browsers have none. */
+/** Browsers offer notifications only on a secure connection. */
 export const canNotify = 'Notification' in window;
 
 export const notifies = signal(
@@ -12,14 +12,14 @@ export const notifies = signal(
 );
 const notifications = new Map<string, Notification>();
 
-/** Asks the browser, which asks the person at the desk. */
+/** Asks the browser for permission. The browser then asks the person at the desk. */
 export async function switchNotification(on: boolean): Promise<void> {
   notifies.value = on;
   if (on && (await Notification.requestPermission()) !== 'granted') notifies.value = false;
   localStorage.setItem(storedAs, notifies.value ? 'on' : 'off');
 }
 
-/** For as long as someone rings, and without a name: it may show on a screen that is locked. */
+/** Notifies while a request rings. The text contains no name, because it may appear on a locked screen. */
 export function notifyOf(ringing: readonly OpenApproval[]): void {
   const ids = new Set(ringing.map(({ jobId }) => jobId));
   for (const [jobId, notification] of notifications) {
@@ -30,7 +30,7 @@ export function notifyOf(ringing: readonly OpenApproval[]): void {
   if (!notifies.value) return;
   for (const { jobId } of ringing) {
     if (notifications.has(jobId)) continue;
-    // Of several tabs with the same tag, one shows.
+    // Of several tabs with the same tag, one shows the notification.
     const options = { body: say('ring.notification_text'), tag: jobId };
     const notification = new Notification(say('ring.notification'), options);
     notification.addEventListener('click', () => window.focus());

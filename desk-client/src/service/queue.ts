@@ -17,39 +17,39 @@ import { ask } from './api.ts';
 
 type LinkState =
   | { kind: 'connecting'; since: number }
-  /** `wasAwayMs` is null when nothing was missed, or it was said long enough. */
+  /** `wasAwayMs` is null when nothing was missed, or when the page has said so for long enough. */
   | { kind: 'open'; wasAwayMs: number | null };
 
 const saidForMs = 8000;
 const silenceMs = 3 * beatSeconds * 1000;
 const firstRetryMs = 500;
-/** As long as the service sends what was closed. */
+/** The service sends closed cards for this time. */
 const closedForMs = 30 * 60_000;
 const mostClosed = 50;
 const longestRetryMs = 10_000;
 
-/** The live queue: who waits, who is looked at, and whether the page is up to date. */
+/** The live queue: who waits, who is being checked, and whether the page is up to date. */
 class Queue {
-  /** Who has waited longest comes first, so that an arrival moves no other card. */
+  /** The longest wait comes first, so that an arrival moves no other card. */
   readonly waiting = signal<DeskCard[]>([]);
-  /** Closed a short while ago, at whichever desk, the latest first: each can be put back. */
+  /** Cards that any desk closed a short while ago, the latest first. Each can be put back. */
   readonly closed = signal<DeskCard[]>([]);
-  /** What this account closed last, which the toast shows; null once it was put back or put away. */
+  /** The card that this account closed last. The toast shows it until it was put back or dismissed. */
   readonly lastAct = signal<DeskCard | null>(null);
-  /** One line for a screen reader, and the newest. */
+  /** The newest line for a screen reader. */
   readonly news = signal('');
-  /** Grows when the link is back: views load again. */
+  /** Grows with each reconnection, so that views load again. */
   readonly reconnects = signal(0);
   readonly underway = signal<Underway[]>([]);
-  /** In doubt while Envoy waits, newest first; nothing while the link is away. */
+  /** Requests in doubt while Envoy waits, newest first; empty without a connection. */
   readonly ringing = signal<OpenApproval[]>([]);
   readonly screens = signal<LobbyScreen[]>([]);
-  /** At lobby screens, under way or ended lately; the latest first. */
+  /** Enrolments at lobby screens, under way or ended lately; the latest first. */
   readonly enrolments = signal<LobbyEnrolment[]>([]);
-  /** What is wrong with Envoy's calls. */
+  /** The present problem with Envoy's calls. */
   readonly trouble = signal<CallTroubleShown | null>(null);
   readonly link = signal<LinkState>({ kind: 'connecting', since: Date.now() });
-  /** The service's clock against this browser's, in milliseconds. */
+  /** The service's clock minus this browser's clock, in milliseconds. */
   readonly clockOffset = signal(0);
   onArrival: (card: DeskCard) => void = () => {};
   onClosed: (card: DeskCard) => void = () => {};
@@ -61,7 +61,7 @@ class Queue {
   #failures = 0;
   #lostAt: number | null = null;
 
-  /** What is shown stays until the service says what is so now. */
+  /** Connects. The page keeps what it shows until the service sends the present state. */
   start(signedOut: () => void): void {
     this.#hangUp();
     this.#signedOut = signedOut;
@@ -87,7 +87,7 @@ class Queue {
     socket?.close();
   }
 
-  /** @param outcome null: they wait again. @throws {RefusedRequestError} when someone was first, or the card is gone */
+  /** @param outcome null: they wait again. @throws {RefusedRequestError} after another press, or if the card is gone */
   async setOutcome(jobId: string, outcome: OutcomeSaid | null): Promise<void> {
     const path = `/desk/api/cards/${encodeURIComponent(jobId)}/outcome`;
     const { card } = await ask(path, CardAnswer, { method: 'POST', body: { outcome } });
@@ -107,7 +107,7 @@ class Queue {
     this.#take((await ask(path, CardAnswer, { method: 'PUT', body: { note, was } })).card);
   }
 
-  /** @throws {RefusedRequestError} when it did not count: too late, or someone was first */
+  /** @throws {RefusedRequestError} when the press did not count: too late, or another press came first */
   async answerRinging(jobId: string, letIn: boolean): Promise<void> {
     const path = `/desk/api/ringing/${encodeURIComponent(jobId)}`;
     await ask(path, RingingAnswer, { method: 'POST', body: { letIn } });
@@ -191,7 +191,7 @@ class Queue {
     const closed = notOfVisit(card, this.closed.value);
     if (card.seenAt !== null) {
       this.waiting.value = this.waiting.value.filter(({ jobId }) => jobId !== card.jobId);
-      // The visit goes on with another card.
+      // The visit continues with another card.
       const own = card.outcome === 'held_again' ? [] : [card];
       this.closed.value = [...own, ...closed].filter(isLately).slice(0, mostClosed);
       if (known && own.length > 0) this.onClosed(card);
@@ -205,13 +205,13 @@ class Queue {
 
   #lost(code: number): void {
     this.#hangUp();
-    // Who cannot be answered does not ring.
+    // Without a connection nobody can answer, so nothing rings.
     this.ringing.value = [];
     this.#lostAt ??= Date.now();
     this.link.value = { kind: 'connecting', since: this.#lostAt };
     if (code === deskCloseCodes.signedOut) return this.#signedOut();
     const delay = Math.min(longestRetryMs, firstRetryMs * 2 ** this.#failures++);
-    // A refused upgrade says no code: the session may have ended.
+    // A refused upgrade carries no code. The session may have ended.
     if (this.#failures % 3 === 0) this.#signedOut();
     else this.#retry = window.setTimeout(() => this.#connect(), delay);
   }
@@ -226,12 +226,12 @@ function isLately({ seenAt }: DeskCard): boolean {
   return seenAt !== null && Date.now() - Date.parse(seenAt) < closedForMs;
 }
 
-/** Since when the visitor waits: the first hold of the visit. */
+/** Returns since when the visitor waits: the first hold of the visit. */
 export function waitsSince({ earlier, heldAt }: DeskCard): string {
   return earlier[0]?.at ?? heldAt;
 }
 
-/** The same for all cards of a visit, one after the other. */
+/** Returns an id that all cards of a visit share. */
 export function visitOf({ earlier, jobId }: DeskCard): string {
   return earlier[0]?.jobId ?? jobId;
 }
@@ -241,7 +241,7 @@ function notOfVisit({ jobId, earlier }: DeskCard, cards: readonly DeskCard[]): D
   return cards.filter((card) => !own.includes(card.jobId));
 }
 
-/** By the time since which they wait. */
+/** Sorts by the time since which the visitors wait. */
 function longestFirst(cards: readonly DeskCard[]): DeskCard[] {
   return cards.toSorted((a, b) => waitsSince(a).localeCompare(waitsSince(b)));
 }

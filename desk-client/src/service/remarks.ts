@@ -96,10 +96,10 @@ const patterns = Object.entries(remarks).map(([code, sentence]) => {
   return { code, pattern: new RegExp(`^${source.join('')}(?:\\s+|$)`) };
 });
 
-/** One sentence, or all that is left. */
+/** One sentence, or the whole rest. */
 const anySentence = /^.+?[.!?](?:\s+|$)|^.+$/s;
 
-/** A remark in the reader's language, sentence by sentence; in English where nobody has foreseen it. */
+/** Translates a remark sentence by sentence. A sentence without a translation stays in English. */
 export function remarkWords(remark: string): string {
   const words: string[] = [];
   let rest = remark;

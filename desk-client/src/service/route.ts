@@ -1,6 +1,6 @@
 import { signal } from '@preact/signals';
 
-/** What stands behind `#` in the address, by its parts: `['manage', 'lists']`. */
+/** The parts of the address behind `#`: `['manage', 'lists']`. */
 export const route = signal(partsOf(location.hash));
 
 function partsOf(hash: string): string[] {

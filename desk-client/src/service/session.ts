@@ -12,12 +12,12 @@ type SessionState = DeskSession | 'opening' | 'unreachable';
 
 export const session = signal<SessionState>('opening');
 
-/** When the service ended the session of this page, which the log-in says; null after a log-out. */
+/** When the service ended this page's session, which the log-in form says; null after a log-out. */
 export const endedAt = signal<string | null>(null);
 
 const retryMs = 3000;
 
-/** Logged in, and not for longer than the session lasts: after that no one reads names here. */
+/** Whether a user is logged in and the session has not expired. Afterwards, nobody may read names here. */
 function isAtWork(): boolean {
   const current = session.value;
   return (
@@ -27,12 +27,12 @@ function isAtWork(): boolean {
   );
 }
 
-/** Learns who is signed in by this browser, until the service answers. */
+/** Asks for this browser's session until the service answers. */
 export async function openSession(): Promise<void> {
   try {
     await take(await ask('/desk/api/me', DeskSession));
   } catch {
-    // A person at work keeps the page and what they typed: it says that it is out of date.
+    // A person at work keeps the page and the typed text. The page says that it is out of date.
     if (!isAtWork()) {
       queue.stop();
       session.value = 'unreachable';
@@ -41,14 +41,14 @@ export async function openSession(): Promise<void> {
   }
 }
 
-/** @throws {Refusal} */
+/** @throws {RefusedRequestError} */
 export async function logIn(account: string, password: string): Promise<void> {
   await take(
     await ask('/desk/api/login', DeskSession, { method: 'POST', body: { account, password } }),
   );
 }
 
-/** For the account, at every browser. @throws {RefusedRequestError} */
+/** Stores the preferences with the account, for every browser. @throws {RefusedRequestError} */
 export async function setPreferences(preferences: PreferencesRequest): Promise<void> {
   const body = preferences;
   const next = await ask('/desk/api/preferences', DeskSession, { method: 'PUT', body });
@@ -56,12 +56,12 @@ export async function setPreferences(preferences: PreferencesRequest): Promise<v
   session.value = next;
 }
 
-/** Whether a password can still be set with it. @throws {RefusedRequestError} with what to do when it cannot */
+/** Checks that the link can still set a password. @throws {RefusedRequestError} with the next step when it cannot */
 export async function checkLink(link: string): Promise<void> {
   await ask('/desk/api/link', DeskSession, { method: 'POST', body: { link } });
 }
 
-/** @param link what stands behind `#link=` in the address. @throws {Refusal} */
+/** @param link the part of the address behind `#link=`. @throws {RefusedRequestError} */
 export async function setPassword(link: string, password: string): Promise<void> {
   const body = { link, password };
   await take(await ask('/desk/api/set-password', DeskSession, { method: 'POST', body }));
@@ -78,10 +78,10 @@ export async function logOut(): Promise<void> {
   }
 }
 
-/** Goes on as anyone whom the service says is signed in, in their language. */
+/** Continues with the session that the service reports, in its user's language. */
 async function take(next: DeskSession): Promise<void> {
   const chosen = next.signedIn ? next.user.language : null;
-  // Where it cannot be read, the page goes on in the language that it has.
+  // If the sentences cannot be read, the page keeps its language.
   await speak(chosen ?? browserLanguage()).catch(() => {});
   const hasEnded = typeof session.value !== 'string' && session.value.signedIn && !next.signedIn;
   if (next.signedIn || hasEnded) endedAt.value = hasEnded ? new Date().toISOString() : null;

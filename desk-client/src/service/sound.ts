@@ -4,10 +4,10 @@ const storedAs = 'vestibule-desk-sound';
 
 export const soundIsOn = signal(localStorage.getItem(storedAs) === 'on');
 let audio: AudioContext | null = null;
-/** Of several tabs one sounds: the first that may. */
+/** Whether this tab sounds. Of several tabs, only the first one does. */
 let leads = false;
 
-// Switched in another tab.
+// Another tab switched the sound.
 window.addEventListener('storage', ({ key, newValue }) => {
   if (key === storedAs) soundIsOn.value = newValue === 'on';
 });
@@ -17,7 +17,7 @@ for (const press of ['pointerdown', 'keydown']) window.addEventListener(press, w
 function wake(): void {
   if (audio !== null || !soundIsOn.value) return;
   audio = new AudioContext();
-  // Only where the connection is secure; without it every tab sounds.
+  // Locks need a secure connection. Without one, every tab sounds.
   if (!isSecureContext) leads = true;
   else
     void navigator.locks.request(storedAs, () => {
@@ -40,12 +40,12 @@ export function chime(): void {
   if (leads) play(twoTones);
 }
 
-/** Someone is to be answered while Envoy waits: higher, and three times. */
+/** Rings for a visitor while Envoy waits: higher tones, three times. */
 export function playRing(): void {
   if (leads) play([880, 1175, 880, 1175, 880, 1175]);
 }
 
-/** Tones one after another, no file. */
+/** Plays tones one after another, without a file. */
 function play(frequencies: readonly number[]): void {
   if (!soundIsOn.value || audio === null) return;
   const context = audio;

@@ -1,30 +1,30 @@
 import { signal } from '@preact/signals';
 
 /**
- * A press lets somebody in or ends a visit only where its button stood still: in a list that changes, the button of
- * another visitor may come under the pointer between aim and press.
+ * A press lets somebody in or ends a visit only where its button did not move. In a list that changes, another
+ * visitor's button may slide under the pointer between aim and press.
  *
- * Buttons that carry `data-steady` count under two rules. For a while after one moved or appeared, it counts no press;
- * it says so with `aria-disabled`. And with a mouse, it counts only where the pointer itself came to it: a button that
- * slid under a pointer at rest counts from the second press on.
+ * Two rules apply to buttons with `data-steady`. For a while after a button moved or appeared, `aria-disabled` bars it.
+ * With a mouse, the pointer must have moved onto the button. A button that slid under a resting pointer counts from the
+ * second press on.
  */
 
-/** A person who saw the move has stopped the press by then. */
+/** By then, a person who saw the move has stopped the press. */
 const settleMs = 400;
 
-/** Grows with each press that was refused because its button had moved. */
+/** Number of presses that were refused because the button had moved. */
 export const refusedPresses = signal(0);
 
 interface Standing {
   x: number;
   y: number;
-  /** How far the page was scrolled then. */
+  /** The page's scroll position at that time. */
   scrolled: number;
   movedAt: number;
 }
 
 const standings = new WeakMap<HTMLElement, Standing>();
-/** The button under the pointer when it last moved by itself; undefined: nobody knows. */
+/** The button under the pointer when the pointer last moved; undefined: unknown. */
 let aimed: HTMLElement | null | undefined;
 let settling = 0;
 
@@ -36,7 +36,7 @@ function buttonOf({ target }: Event): HTMLElement | null {
   return target instanceof Element ? target.closest<HTMLElement>('[data-steady]') : null;
 }
 
-/** Compares where each button stands with where it stood, and bars those that moved. */
+/** Compares each button's position with the last one, and bars the buttons that moved. */
 function look(): void {
   const now = performance.now();
   let hasMoved = false;
@@ -55,7 +55,7 @@ function look(): void {
   if (hasMoved && settling === 0) settling = window.setTimeout(settle, settleMs);
 }
 
-/** On the screen, or on the page: what the reader scrolls does not move. */
+/** Whether a button kept its place on the screen or on the page. Scrolling does not count as a move. */
 function isSamePlace(before: Omit<Standing, 'movedAt'>, now: Omit<Standing, 'movedAt'>): boolean {
   const down = now.y - before.y;
   const scrolled = now.scrolled - before.scrolled;
@@ -76,7 +76,7 @@ function settle(): void {
   if (next !== Infinity) settling = window.setTimeout(settle, next);
 }
 
-/** A key is pressed on the button that has the focus, wherever it stands. */
+/** A key presses the focused button, wherever the button is. */
 function isByPointer(click: MouseEvent): boolean {
   return click.detail > 0;
 }
@@ -87,7 +87,7 @@ function refuse(click: MouseEvent): void {
   look();
   const isOther = aimed !== undefined && aimed !== button;
   if (!isOther && !button.hasAttribute('aria-disabled')) return;
-  // The page says so: the next press is meant for this one.
+  // The page reports the refusal, so the next press is meant for this button.
   aimed = button;
   click.preventDefault();
   click.stopImmediatePropagation();
@@ -98,7 +98,7 @@ function aim(event: PointerEvent): void {
   aimed = event.pointerType === 'mouse' ? buttonOf(event) : undefined;
 }
 
-/** To be called once: it covers the whole page. */
+/** Call this once. It covers the whole page. */
 export function watchPresses(): void {
   const changes = { attributeFilter: ['class', 'style', 'hidden', 'open', 'dir'] };
   const observer = new MutationObserver(look);
@@ -107,7 +107,7 @@ export function watchPresses(): void {
     ...changes,
   });
   window.addEventListener('resize', look);
-  // The reader moves what is under the pointer.
+  // The reader scrolls other content under the pointer.
   document.addEventListener('wheel', () => (aimed = undefined), { passive: true });
   document.addEventListener('pointermove', aim);
   document.addEventListener('pointerdown', (down) => {

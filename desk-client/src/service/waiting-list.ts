@@ -4,9 +4,9 @@ import type { DeskCard } from '../../../server/protocol/desk-messages.ts';
 import { session } from './session.ts';
 import { isSecurity, placeName, reasonChip } from './words.ts';
 
-/** A pointer that rests for so long aims at nothing any more. */
+/** A pointer that rests for this long no longer aims at a button. */
 const heldForMs = 10_000;
-/** A finger that was on its way comes down by then. */
+/** By then, a finger that was on its way has touched the screen. */
 const heldAfterTouchMs = 1500;
 
 const orders = ['longest', 'latest', 'name'] as const;
@@ -14,27 +14,27 @@ export type Order = (typeof orders)[number];
 
 const storedAs = 'vestibule-desk-compact';
 
-/** What of those who wait is shown, in which order, and whose card is open. */
+/** Which waiting visitors are shown, in which order, and whose card is open. */
 class WaitingList {
   readonly find = signal('');
   readonly order = signal<Order>('longest');
   readonly isCompact = signal(localStorage.getItem(storedAs) === 'on');
-  /** Whose card is open, by the visit. */
+  /** The visit whose card is open. */
   readonly chosen = signal<string | null>(null);
-  /** A pointer is over the list, and may be on its way to a button. */
+  /** Whether a pointer is over the list, and may be on its way to a button. */
   readonly isHeld = signal(false);
   readonly rows = signal<Row[]>([]);
-  /** Whose visitors are shown; null: everybody's. */
+  /** The place whose visitors are shown; null: all places. */
   readonly place = computed(() => {
     const current = session.value;
     return typeof current !== 'string' && current.signedIn ? current.user.place : null;
   });
-  /** As the reader asks for them. */
+  /** The waiting cards, filtered and sorted as the reader asks. */
   readonly waiting = computed(() => {
     const shown = queue.waiting.value.filter((card) => this.isHere(card) && this.#isFound(card));
     return sorted(shown, this.order.value);
   });
-  /** The card that is open, closed or not. */
+  /** The open card, which may be closed already. */
   readonly chosenCard = computed(() => {
     const cards = [...queue.waiting.value, ...queue.closed.value];
     return cards.find((card) => visitOf(card) === this.chosen.value) ?? null;
@@ -52,7 +52,7 @@ class WaitingList {
     let asked = '';
     effect(() => {
       const cards = { waiting: this.waiting.value, closed: queue.closed.value };
-      // What the reader asks for is shown at once.
+      // A new search, order or place shows at once.
       const before = asked;
       asked = JSON.stringify([this.find.value, this.order.value, this.place.value]);
       const isHeld = this.isHeld.value && asked === before;
@@ -72,7 +72,7 @@ class WaitingList {
     return orders;
   }
 
-  /** To be called while a pointer is over the list. */
+  /** Call this while a pointer is over the list. */
   hold({ pointerType }: PointerEvent): void {
     window.clearTimeout(this.#release);
     this.isHeld.value = true;
@@ -80,7 +80,7 @@ class WaitingList {
     this.#release = window.setTimeout(() => this.release(), isMouse ? heldForMs : heldAfterTouchMs);
   }
 
-  /** To be called when the pointer has left it. A finger that was lifted comes back. */
+  /** Call this when the pointer has left the list. A lifted finger may return, so its hold continues. */
   release(event?: PointerEvent): void {
     if (event && event.pointerType !== 'mouse') return;
     window.clearTimeout(this.#release);
@@ -100,7 +100,7 @@ class WaitingList {
   }
 }
 
-/** @param cards the longest waiting first. Of these, a visitor about whom the desk missed a ring comes first. */
+/** @param cards the longest wait first. In that order, visitors whose ring the desk missed come first. */
 function sorted(cards: readonly DeskCard[], order: Order): DeskCard[] {
   const isMissed = ({ unansweredSince }: DeskCard) => Number(unansweredSince !== null);
   if (order === 'longest') return cards.toSorted((a, b) => isMissed(b) - isMissed(a));
@@ -111,26 +111,26 @@ function sorted(cards: readonly DeskCard[], order: Order): DeskCard[] {
 
 export const waitingList = new WaitingList();
 
-/** A visitor's place in the list. A card that is closed keeps it while nothing may move. */
+/** A visitor's place in the list. A closed card keeps its place while the list is held. */
 export interface Row {
   visit: string;
   group: RowGroup;
   card: DeskCard;
 }
 
-/** `procedure`: who is on a list, or shows something that is not their face. */
+/** `procedure`: the visitor is on a list, or shows something that is not their face. */
 export type RowGroup = 'procedure' | 'document';
 
 interface Cards {
-  /** Those to be shown, in their order. */
+  /** The waiting cards to show, in their order. */
   waiting: readonly DeskCard[];
-  /** Closed lately, for those that keep their places. */
+  /** Cards closed lately, for rows that keep their places. */
   closed: readonly DeskCard[];
 }
 
 /**
- * The rows of the list. While it is held, each row keeps its place, closed or not, and what is new comes behind
- * the last one; a new alarm, which belongs above the others, waits until the list is free.
+ * Returns the rows of the list. While the list is held, each row keeps its place, and new rows come last. A new alarm
+ * belongs above the others, so it waits until the list is free.
  */
 function arrange(before: readonly Row[], cards: Cards, isHeld: boolean): Row[] {
   const rows = cards.waiting.map(rowOf);

@@ -2,9 +2,9 @@ import { signal } from '@preact/signals';
 import { queue } from './queue.ts';
 import { locale, say, serviceText } from './language.ts';
 
-/** Ticks every second, for what counts seconds. */
+/** Ticks every second, for words that count seconds. */
 const now = signal(Date.now());
-/** Whole minutes show no sooner. */
+/** Ticks every few seconds, for words that count minutes. */
 const coarseNow = signal(Date.now());
 const coarseMs = 5000;
 window.setInterval(() => {
@@ -12,18 +12,18 @@ window.setInterval(() => {
   if (now.value - coarseNow.value >= coarseMs) coarseNow.value = now.value;
 }, 1000);
 
-/** Milliseconds since, by the service's clock, to some seconds; never below 0. */
+/** Milliseconds since a time, by the service's clock, within some seconds; never below 0. */
 export function since(iso: string): number {
   const latest = Math.max(coarseNow.value, Date.parse(iso) - queue.clockOffset.value);
   return Math.max(0, latest + queue.clockOffset.value - Date.parse(iso));
 }
 
-/** Milliseconds until, by the service's clock, to some seconds; never below 0. */
+/** Milliseconds until a time, by the service's clock, within some seconds; never below 0. */
 export function until(iso: string): number {
   return Math.max(0, Date.parse(iso) - coarseNow.value - queue.clockOffset.value);
 }
 
-/** Whole seconds until, by the service's clock; never below 0. */
+/** Whole seconds until a time, by the service's clock; never below 0. */
 export function secondsUntil(iso: string): number {
   return Math.max(0, Math.ceil((Date.parse(iso) - now.value - queue.clockOffset.value) / 1000));
 }
@@ -56,7 +56,7 @@ export function dateAndTime(iso: string): string {
   return new Date(iso).toLocaleString(locale(), { dateStyle: 'medium', timeStyle: 'short' });
 }
 
-/** `Mon, 3/12`, of a day such as `2026-03-12`. */
+/** `Mon, 3/12` for a day such as `2026-03-12`. */
 export function weekday(day: string): string {
   const date = new Date(`${day}T00:00:00`);
   return date.toLocaleDateString(locale(), { weekday: 'short', month: 'numeric', day: 'numeric' });
@@ -67,43 +67,43 @@ export function hourOfDay(hour: number): string {
   return new Date(2000, 0, 1, hour).toLocaleTimeString(locale(), { hour: 'numeric' });
 }
 
-/** From one day to another, the last one not in it. */
+/** Formats the days from `from` until the day before `to`. */
 export function dayRange(from: Date, to: Date): string {
   const format = new Intl.DateTimeFormat(locale(), { dateStyle: 'medium' });
   return format.formatRange(from, new Date(to.getTime() - 1));
 }
 
-/** `French` of `fr`. */
+/** `French` for `fr`. */
 export function languageName(tag: string): string {
   return new Intl.DisplayNames(locale(), { type: 'language' }).of(tag) ?? tag;
 }
 
-/** As the reader writes it. */
+/** A date in the reader's format. */
 export function day(iso: string | null): string | null {
   return iso === null ? null : new Date(iso).toLocaleDateString(locale());
 }
 
-/** As the reader writes it, to one decimal. */
+/** A number in the reader's format, with up to one decimal. */
 export function number(value: number): string {
   return value.toLocaleString(locale(), { maximumFractionDigits: 1 });
 }
 
-/** What the camera is short of, or asks for. */
+/** Returns the words for a camera's guidance. */
 export function shortOf(guidance: string): string {
   return serviceText(`guidance.${guidance}`, guidance);
 }
 
-/** Why somebody was held, by the reason that was stored. */
+/** Returns why somebody was held, by the stored reason. */
 export function reasonWords(hold: { reason: string; why: string }): string {
   return serviceText(`why.${hold.reason}`, hold.why);
 }
 
-/** The same in one to three words. */
+/** Returns the reason in one to three words. */
 export function reasonChip({ reason }: { reason: string }): string {
   return say(`chip.${reason}`);
 }
 
-/** Not the visitor's doing, but the machine's. */
+/** Reasons that the machine caused, not the visitor. */
 const technical: ReadonlySet<string> = new Set([
   ...['kiosk_offline', 'no_kiosk_here', 'camera_stuck', 'camera_changed', 'room_differs'],
   ...[
@@ -122,7 +122,7 @@ export function isTechnical({ reason }: { reason: string }): boolean {
   return technical.has(reason);
 }
 
-/** Only this is red: of another camera, the machine's, no press lets in either. */
+/** Only security alarms are red. A changed camera is an alarm that no press overrides, but a technical one. */
 export function isSecurity({ isAlarm, reason }: { isAlarm: boolean; reason: string }): boolean {
   return isAlarm && !technical.has(reason);
 }
@@ -131,7 +131,7 @@ export function toDo({ reason, whatToDo }: { reason: string; whatToDo: string })
   return serviceText(`todo.${reason}`, whatToDo);
 }
 
-/** At most two letters that stand for a name. */
+/** Returns at most two initials of a name. */
 export function initials(name: string | null): string {
   const words = (name ?? '').split(/\s+/u).filter((word) => /\p{L}/u.test(word));
   const first = words[0];
@@ -142,7 +142,7 @@ export function initials(name: string | null): string {
     .toLocaleUpperCase(locale());
 }
 
-/** As Envoy calls it, or by its number. */
+/** Returns Envoy's name of a place, or a name with its number. */
 export function placeName(location: string | null): string | null {
   const [, id] = /^Location (.+)$/.exec(location ?? '') ?? [];
   return id === undefined ? location : say('place.unnamed', { id });

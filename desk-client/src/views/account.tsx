@@ -7,7 +7,7 @@ import { LanguageChoice } from './language-choice.tsx';
 import { Field, useAct } from './parts.tsx';
 import { say, saying } from '../service/language.ts';
 
-/** Who is logged in, and how. */
+/** The account that is logged in. */
 export function AccountView() {
   const current = session.value;
   if (typeof current === 'string' || !current.signedIn) return null;
@@ -41,7 +41,7 @@ function OwnLanguage() {
   );
 }
 
-/** Of someone who logs in with one. */
+/** A form for accounts with a password. */
 function ChangePassword() {
   const empty = { current: '', new: '', again: '' };
   const [typed, setTyped] = useState(empty);

@@ -5,7 +5,7 @@ import { queue } from '../service/queue.ts';
 import { wordsIn } from './parts.tsx';
 
 /**
- * What the service has at a path. The page asks again when the path changes, and when the link is back.
+ * Loads what the service has at a path. Loads again when the path changes, and after a reconnection.
  * @param settleMs how long a change waits for the next one, such as the next letter of a search
  * @param cause changes when the path may have something new
  */
@@ -26,12 +26,12 @@ export function useAsked<Schema extends TSchema>(
     } catch (error) {
       why = wordsIn(error);
     }
-    // A slow answer to what was asked before comes too late.
+    // A newer request has replaced this one.
     if (number !== asked.current) return;
     if (next !== null) setShown(next);
     setProblem(why);
   };
-  // Asked before the browser draws the page, so the answer comes a frame sooner.
+  // Runs before the browser draws the page, so that the answer arrives a frame sooner.
   useLayoutEffect(() => {
     if (shown === null) return void load();
     const waiting = window.setTimeout(() => void load(), settleMs);

@@ -3,7 +3,7 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import { say } from '../service/language.ts';
 import { Button } from './parts.tsx';
 
-/** A button, and the form that it opens over the page; `close` is for when it was sent. */
+/** A button that opens a form over the page. The form calls `close` after it was sent. */
 export function FormDialog({
   onOpen,
   ...dialog
@@ -25,16 +25,16 @@ export function FormDialog({
 interface DialogParts {
   label: string;
   form: (close: () => void) => ComponentChildren;
-  /** What closes it says. */
+  /** The label of the button that closes the dialog. */
   done?: string;
   onClose: () => void;
 }
 
-/** A form over the page. Once it is closed, what was typed is gone. */
+/** A form over the page. Closing the form discards the typed text. */
 export function Dialog({ label, form, done = say('do.cancel'), onClose }: DialogParts) {
   const dialog = useRef<HTMLDialogElement>(null);
   useEffect(() => dialog.current?.showModal(), []);
-  // The browser gives the focus back to what opened it.
+  // The browser returns the focus to the button that opened the dialog.
   const close = () => dialog.current?.close();
   return (
     <dialog ref={dialog} aria-label={label} onClose={onClose}>

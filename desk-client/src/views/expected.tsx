@@ -16,9 +16,9 @@ import { Table } from './table.tsx';
 import { answerText, say } from '../service/language.ts';
 
 const everyMs = 60_000;
-/** Of several changes at once, one is asked for. */
+/** Several changes within this time cause one request. */
 const settleMs = 300;
-/** Until the watchlists are searched for those whom the service has not looked up yet. */
+/** Time until the next request while the service still searches the watchlists. */
 const lookUpMs = 1000;
 
 const columns = [
@@ -26,11 +26,11 @@ const columns = [
   ...['expected.location', 'expected.face', 'expected.checked_in'],
 ];
 
-/** Those of a day, asked for again each minute. */
+/** Loads the expected visitors of a day, again every minute. */
 function useExpected(day: string) {
   const [expectedDay, setExpectedDay] = useState<ExpectedDay | null>(null);
   const [problem, setProblem] = useState<string | null>(null);
-  // A person whose sign-in begins or ends may be on this list.
+  // The list changes when the sign-in of an expected visitor begins or ends.
   const signIns = [...queue.waiting.value, ...queue.underway.value]
     .map(({ jobId }) => jobId)
     .join();
@@ -61,14 +61,14 @@ function useExpected(day: string) {
   return { shown: expectedDay, problem };
 }
 
-/** In the order in which they are shown. */
+/** Groups of visitors, in the order of the page. */
 const groups = ['now', 'next', 'late', 'here'] as const;
 type Group = (typeof groups)[number];
 
-/** Who comes today, or on another day, by who is due. */
+/** The visitors expected today or on another day, grouped by when they are due. */
 export function ExpectedView({ may }: { may: readonly DeskAct[] }) {
   const [picked, setPicked] = useState('');
-  // A page that is open over night goes on to the next day.
+  // A page that stays open overnight shows the next day.
   const day = picked || today();
   const { shown: expectedDay, problem } = useExpected(day);
   const isOld = expectedDay !== null && expectedDay.day !== day;
@@ -156,7 +156,7 @@ function Row({ visitor, mayInvite }: { visitor: ExpectedVisitor; mayInvite: bool
   );
 }
 
-/** What the lists say of a visitor who is not here yet: the desk follows its procedure when they come. */
+/** The lists that may contain an expected visitor: the desk follows its procedure when they arrive. */
 function Listed({ lists }: { lists: readonly string[] }) {
   const names = lists.map((list) => (list === 'own' ? say('own_list.listed') : list));
   return (
@@ -174,7 +174,7 @@ const invitable: ReadonlySet<Enrolled> = new Set([
   'not_enrolled',
 ]);
 
-/** Writes a mail to a visitor about how to enrol, once. */
+/** Sends a visitor one mail about how to enrol. */
 export function Invite({ path }: { path: string }) {
   const [sentence, setSentence] = useState<string | null>(null);
   const act = useAct();
@@ -209,7 +209,7 @@ function groupOf({ state, expectedAt }: ExpectedVisitor): Group {
   return until(expectedAt) > dueWithinMs ? 'next' : 'now';
 }
 
-/** The reader's own day. */
+/** Today, in the reader's time zone. */
 function today(): string {
   const now = new Date();
   const two = (value: number) => String(value).padStart(2, '0');

@@ -18,13 +18,13 @@ const places: Record<keyof Steps, { where: string; needs: DeskAct }> = {
   enrolled: { where: '#people', needs: 'enrol' },
 };
 
-/** On an empty desk: what is still to be done until a visitor can be checked. It ticks itself off. */
+/** Shows on an empty desk which steps remain until a visitor can be checked. Done steps tick themselves off. */
 export function FirstStepsList({ may }: { may: readonly DeskAct[] }) {
   const [steps, setSteps] = useState<Steps | null>(null);
   const isDone = steps !== null && Object.values(steps).every(Boolean);
   useEffect(() => {
     if (isDone) return undefined;
-    // Without them the page is as it is on any other day.
+    // Without an answer, the page looks as on any other day.
     const look = () => void ask('/desk/api/first-steps', Steps).then(setSteps, () => {});
     look();
     const timer = window.setInterval(look, askAgainMs);

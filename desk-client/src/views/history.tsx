@@ -40,7 +40,7 @@ const everything: Filter = { from: '', to: '', answer: '', location: '', reason:
 
 const parts = ['sign_ins', 'numbers'] as const;
 
-/** What was decided: each sign-in, and the numbers of a week for those who may read them. */
+/** Decided sign-ins, and the numbers of a week for accounts that may read them. */
 export function HistoryView({ may }: { may: readonly DeskAct[] }) {
   const part = openPart(parts);
   if (!may.includes('read_numbers')) return <SignIns may={may} />;
@@ -54,7 +54,7 @@ export function HistoryView({ may }: { may: readonly DeskAct[] }) {
 
 const typingMs = 200;
 
-/** Decided sign-ins, by day, answer, lobby, reason and name. */
+/** Decided sign-ins, filtered by day, answer, lobby, reason and name. */
 function SignIns({ may }: { may: readonly DeskAct[] }) {
   const [filter, setFilter] = useState(everything);
   const [page, setPage] = useState<HistoryPage | null>(null);
@@ -66,7 +66,7 @@ function SignIns({ may }: { may: readonly DeskAct[] }) {
     asked.current = query;
     try {
       const next = await ask(`/desk/api/history?${query}`, HistoryPage);
-      // A slow answer to what was asked before comes too late.
+      // A newer request has replaced this one.
       if (asked.current !== query) return;
       setPage(next);
       setEntries((before) => (after === null ? next.entries : [...before, ...next.entries]));
@@ -229,7 +229,7 @@ function Row({ entry, canUndo }: { entry: HistoryEntry; canUndo: boolean }) {
   );
 }
 
-/** @param story what is known; the problem in words; null while it is asked for */
+/** @param story the details; a problem in words; null while loading */
 function Opened({
   story,
   onUndone,
@@ -250,7 +250,7 @@ function Opened({
 
 const waitingForMs = 24 * 60 * 60_000;
 
-/** Of a visitor who can still wait, and was not answered while Envoy waited. */
+/** Whether the visitor may still be waiting, and was not answered while Envoy waited. */
 function isUndoable({ seenAt, reason, heldAt }: DeskCard): boolean {
   return seenAt !== null && reason !== 'desk_approved' && since(heldAt) < waitingForMs;
 }
@@ -307,7 +307,7 @@ function Told({ story }: { story: Story }) {
   );
 }
 
-/** The reader's own day, whichever zone the service is in. */
+/** The start of a day in the reader's time zone, whatever zone the service is in. */
 function startOf(day: string, daysLater = 0): string {
   const start = new Date(`${day}T00:00:00`);
   start.setDate(start.getDate() + daysLater);

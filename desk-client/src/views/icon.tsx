@@ -17,7 +17,7 @@ import {
   X,
 } from 'lucide';
 
-/** The strokes of the lobby screen. */
+/** The lobby screen uses the same strokes. */
 const icons = {
   account: CircleUser,
   alarm: TriangleAlert,
@@ -38,7 +38,7 @@ const icons = {
 };
 type IconName = keyof typeof icons;
 
-/** A drawing that says nothing to a screen reader; the words beside it do. */
+/** A drawing without a text for screen readers, because the words beside it say the same. */
 export function Icon({ name }: { name: IconName }) {
   return (
     <svg class="icon" viewBox="0 0 24 24" aria-hidden="true">

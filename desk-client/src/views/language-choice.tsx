@@ -2,7 +2,7 @@ import { languages, type Language } from '../../../server/protocol/languages.ts'
 import { say } from '../service/language.ts';
 import { Choice } from './parts.tsx';
 
-/** Each is named in itself. */
+/** Each language's name is in that language. */
 export function LanguageChoice({ onChoose }: { onChoose: (language: Language) => void }) {
   return (
     <Choice

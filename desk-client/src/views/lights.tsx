@@ -3,7 +3,7 @@ import { answerText, say, translation } from '../service/language.ts';
 
 type Light = LobbyHealth['lights'][number];
 
-/** What the check-up found. What is amiss comes first; what is fine is folded. */
+/** The findings of the check-up. Faults come first, and the rest is folded. */
 export function Lights({ lights }: { lights: readonly Light[] }) {
   const isFolded = ({ light, finding }: Light) => light === 'green' && finding !== null;
   const fine = lights.filter(isFolded);
@@ -30,7 +30,7 @@ function Rows({ lights }: { lights: readonly Light[] }) {
   );
 }
 
-/** In the reader's language, with what was measured in English below. */
+/** A finding in the reader's language, with the English measurement below. */
 function Row({ name, light, finding, screen, sentence, whatToDo, guide, ...coded }: Light) {
   const subject = finding === null ? name : subjectOf(finding, screen, name);
   const amiss = light === 'green' ? null : translation(`amiss.${finding}`);

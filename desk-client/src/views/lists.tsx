@@ -4,7 +4,7 @@ import { useAsked } from './asked.ts';
 import { Button, Problem, useAct } from './parts.tsx';
 import { answerText, say } from '../service/language.ts';
 
-/** Official watchlists that have lost many entries, and wait for a manager; nothing where there are none. */
+/** Official watchlists that have lost many entries and wait for a manager. Shows nothing without such a list. */
 export function ListQuestions({ canDecide }: { canDecide: boolean }) {
   const { shown: lists, problem, load } = useAsked('/desk/api/lists', ProposedLists);
   const act = useAct();

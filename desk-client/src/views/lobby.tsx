@@ -11,7 +11,7 @@ import { ListQuestions } from './lists.tsx';
 import { Button, Problem, wordsIn } from './parts.tsx';
 import { answerText, say, saying } from '../service/language.ts';
 
-/** Whether visitors can be checked: every screen, and what the check-up says. */
+/** Whether visitors can be checked: every screen, and the findings of the check-up. */
 export function LobbyView({ may }: { may: readonly DeskAct[] }) {
   const { shown: health, problem } = useAsked('/desk/api/lobby', LobbyHealth);
   const screens = queue.screens.value;
@@ -107,7 +107,7 @@ function stateOf({ connected, busy, camera }: LobbyScreen): string {
 interface RoomProps {
   room: LobbyScreen['room'];
   isBusy: boolean;
-  /** Null for those who may not. */
+  /** Null: the account may not learn the room. */
   onLearn: (() => void) | null;
 }
 
@@ -132,7 +132,7 @@ function OtherCamera({
 }: {
   camera: string;
   isBusy: boolean;
-  /** Null for those who may not. */
+  /** Null: the account may not confirm the camera. */
   onConfirm: (() => void) | null;
 }) {
   return (

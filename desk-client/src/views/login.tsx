@@ -9,14 +9,14 @@ import { say, serviceText, setBrowserLanguage } from '../service/language.ts';
 
 type SignedOut = Extract<DeskSession, { signedIn: false }>;
 
-/** The one-time link of this page's address, as long as it counts, and why another one does not. */
+/** The one-time link in the page's address, while it is valid, and why another link is not. */
 function useLink() {
   const [link, setLink] = useState(/^#link=(.+)$/.exec(location.hash)?.[1] ?? null);
   const [problem, setProblem] = useState<string | null>(null);
   useEffect(() => {
     if (link === null) return;
     checkLink(link).catch((error: unknown) => {
-      // Any other fault is said when the password is set.
+      // Setting the password will report any other fault.
       if (!(error instanceof RefusedRequestError) || error.code !== 'bad_link') return;
       setProblem(error.message);
       setLink(null);

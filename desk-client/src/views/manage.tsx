@@ -8,7 +8,7 @@ import { Parts } from './parts.tsx';
 const parts = ['accounts', 'screens', 'lists', 'texts'] as const;
 const views = { accounts: Accounts, screens: Screens, lists: Lists, texts: ConsentText };
 
-/** What a manager runs, a page each: who may use the desk, the lobby screens, the lists, the consent texts. */
+/** The managers' pages: accounts, lobby screens, lists and consent texts. */
 export function ManageView() {
   const part = openPart(parts);
   const View = views[part];

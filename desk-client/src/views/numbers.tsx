@@ -15,7 +15,7 @@ import { say } from '../service/language.ts';
 
 const daysOfWeek = 7;
 
-/** What a chart shows of one place, day, hour, reason or outcome. */
+/** One bar of a chart: a place, day, hour, reason or outcome. */
 interface Bar {
   label: string;
   letIn: number | null;
@@ -23,7 +23,7 @@ interface Bar {
   waitedSeconds: number | null;
 }
 
-/** The week that begins on the reader's Monday, so many weeks from this one. */
+/** The week from the reader's Monday. @param offset in weeks from the present one */
 function weekOf(offset: number): { from: Date; to: Date } {
   const now = new Date();
   const monday = now.getDate() - ((now.getDay() + 6) % daysOfWeek) + offset * daysOfWeek;
@@ -31,7 +31,7 @@ function weekOf(offset: number): { from: Date; to: Date } {
   return { from: dayAt(monday), to: dayAt(monday + daysOfWeek) };
 }
 
-/** How a week went, in numbers without names: charts that are tables. */
+/** The numbers of a week without names, in charts that are tables. */
 export function NumbersView() {
   const [offset, setOffset] = useState(0);
   const { from, to } = weekOf(offset);
@@ -127,7 +127,7 @@ function barsOf(
   });
 }
 
-/** A table whose last column draws what the others say. */
+/** A table whose last column draws the numbers of the others. */
 function Chart({ by, bars }: { by: string; bars: readonly Bar[] }) {
   if (bars.length === 0) return null;
   const most = Math.max(1, ...bars.map(({ letIn, held }) => (letIn ?? 0) + held));
@@ -166,7 +166,7 @@ function Chart({ by, bars }: { by: string; bars: readonly Bar[] }) {
   );
 }
 
-/** The seven days, as the service names them. */
+/** The seven days, in the service's format. */
 function daysFrom(from: Date): string[] {
   return Array.from({ length: daysOfWeek }, (_, i) => {
     const day = new Date(from.getFullYear(), from.getMonth(), from.getDate() + i);
@@ -174,7 +174,7 @@ function daysFrom(from: Date): string[] {
   });
 }
 
-/** From the first hour with a sign-in to the last, none left out. */
+/** Every hour from the first with a sign-in to the last. */
 function hoursIn(hours: readonly NumbersCount[]): string[] {
   const [first = 0, last = -1] = [hours[0], hours.at(-1)].map((one) => one && Number(one.key));
   return Array.from({ length: last - first + 1 }, (_, i) => String(first + i).padStart(2, '0'));

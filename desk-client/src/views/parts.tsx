@@ -4,7 +4,7 @@ import { RefusedRequestError } from '../service/api.ts';
 import { useEffect, useId, useRef, useState } from 'preact/hooks';
 import { say } from '../service/language.ts';
 
-/** What went wrong; a screen reader says it at once. */
+/** An error message, which a screen reader reads at once. */
 export function Problem({ children }: { children: ComponentChildren }) {
   if (!children) return null;
   return (
@@ -14,7 +14,7 @@ export function Problem({ children }: { children: ComponentChildren }) {
   );
 }
 
-/** In the words of the service where it has any. */
+/** Returns the message of the service, if the error has one. */
 export function wordsIn(error: unknown): string {
   return error instanceof RefusedRequestError ? error.message : say('fault.unknown');
 }
@@ -29,7 +29,7 @@ interface InputAttributes {
   placeholder?: string;
 }
 
-/** What is wrong with an input, said below it; the input takes the focus. */
+/** Shows an error below its input, and moves the focus to the input. */
 function useErrorAt<Input extends HTMLElement>(error: string | null) {
   const input = useRef<Input>(null);
   const id = useId();
@@ -45,7 +45,7 @@ function useErrorAt<Input extends HTMLElement>(error: string | null) {
   return { input, attributes, message };
 }
 
-/** A line to type, below what it is for. What is wrong with it takes the focus there. */
+/** A line of text below its label. An error moves the focus there. */
 export function Field({
   label,
   value,
@@ -59,7 +59,7 @@ export function Field({
   onType: (typed: string) => void;
 }) {
   const wrong = useErrorAt<HTMLInputElement>(error);
-  // Preact's types tell inputs apart by their type, which is not known here.
+  // Preact types inputs by their `type` attribute, which is not known here.
   const others: object = { ...attributes, ...wrong.attributes };
   return (
     <label>
@@ -75,7 +75,7 @@ export function Field({
   );
 }
 
-/** Lines to type. */
+/** Several lines of text. */
 export function TextArea({
   label,
   value,
@@ -108,7 +108,7 @@ export function TextArea({
   );
 }
 
-/** One of several. */
+/** A choice of one option. */
 export function Choice({
   label,
   value,
@@ -122,7 +122,7 @@ export function Choice({
   required?: boolean;
   error?: string | null;
   onChoose: (value: string) => void;
-  /** Its options. */
+  /** The options. */
   children: ComponentChildren;
 }) {
   const wrong = useErrorAt<HTMLSelectElement>(error);
@@ -143,7 +143,7 @@ export function Choice({
   );
 }
 
-/** Something that is so or not. */
+/** A check box. */
 export function Tick({
   checked,
   required = false,
@@ -180,18 +180,18 @@ export function Button({
   onPress,
   children,
 }: {
-  /** Not what one usually wants to do next. */
+  /** For an act that is rarely the next one. */
   plain?: boolean;
-  /** The classes of another look. */
+  /** Classes for another look. */
   kind?: string | undefined;
   /** A press counts only where the button stood still: see `watchPresses`. */
   steady?: boolean;
   disabled?: boolean;
-  /** All of what it says, where the button has a part of it. */
+  /** The full label, where the button shows only a part of it. */
   label?: string;
-  /** What a key can press it for. */
+  /** The act that a key can press this button for. */
   act?: string;
-  /** Whether what it opens is open. */
+  /** Whether the part that the button opens is open. */
   isOpen?: boolean;
   onPress: (event: MouseEvent) => void;
   children: ComponentChildren;
@@ -212,7 +212,7 @@ export function Button({
   );
 }
 
-/** What cannot be taken back is asked for twice. */
+/** Asks twice before an act that cannot be undone. */
 export function Twice({
   disabled,
   onPress,
@@ -222,9 +222,9 @@ export function Twice({
 }: {
   disabled: boolean;
   onPress: () => void;
-  /** What follows from it. */
+  /** The consequence of the act. */
   about?: string | null;
-  /** What the second press says. */
+  /** The label of the second button. */
   sure: string;
   children: ComponentChildren;
 }) {
@@ -242,7 +242,7 @@ export function Twice({
       <Button
         disabled={disabled}
         onPress={({ detail }) => {
-          // The second half of a double click, where this button came under the pointer.
+          // This is the second half of a double click: the button appeared under the pointer.
           if (detail > 1) return;
           setAsked(false);
           onPress();
@@ -257,7 +257,7 @@ export function Twice({
   );
 }
 
-/** Of a card, as somebody typed it in whichever language. */
+/** A card's note, in any language. */
 export function NoteText({ text }: { text: string }) {
   return (
     <p class="note" dir="auto">
@@ -266,7 +266,7 @@ export function NoteText({ text }: { text: string }) {
   );
 }
 
-/** Of a card that is closed. */
+/** Returns how a closed card ended. */
 export function outcomeText({
   outcome,
   seenBy,
@@ -277,7 +277,7 @@ export function outcomeText({
   return seenBy ? say('queue.by', { how, name: seenBy }) : how;
 }
 
-/** The parts of a view, as links; the first is there without a name in the address. */
+/** The parts of a view, as links. The first part has no name in the address. */
 export function Parts<Part extends string>({
   view,
   parts,
@@ -303,8 +303,8 @@ export function Parts<Part extends string>({
 }
 
 /**
- * Says a refusal at the field that it is about. `otherProblem` is what remains for the page, about no field.
- * @param fieldOf the field by the code of the refusal
+ * Shows a refusal at the field that it is about. `otherProblem` is a problem about no field.
+ * @param fieldOf the field for each code of a refusal
  */
 export function errorsAt<FieldName extends string>(
   { refusal, problem }: Pick<ReturnType<typeof useAct>, 'refusal' | 'problem'>,
@@ -317,16 +317,16 @@ export function errorsAt<FieldName extends string>(
   };
 }
 
-/** One act at a time, with what went wrong in words. @param unread why what is shown could not be read */
+/** Runs one act at a time, and words its errors. @param unread why the shown data could not be read */
 export function useAct(unread: string | null = null) {
   const [isBusy, setBusy] = useState(false);
   const [refusal, setRefusal] = useState<RefusedRequestError | null>(null);
   return {
     isBusy,
     problem: <Problem>{refusal?.message ?? unread}</Problem>,
-    /** The same for a form, which says it at the field that it is about. */
+    /** The refusal itself, which a form shows at a field. */
     refusal,
-    /** The message is of something that is over. */
+    /** Clears a message about an earlier act. */
     clear: () => setRefusal(null),
     run: (act: () => Promise<void>) => {
       setBusy(true);

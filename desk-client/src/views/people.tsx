@@ -25,13 +25,13 @@ const columns = [
 
 const typingMs = 200;
 
-/** A page of those enrolled, asked for when the typing has stopped. */
+/** Loads a page of the enrolled people once the typing has stopped. */
 function usePeople(find: string, only: string, number: number) {
   const { lang: language } = document.documentElement;
   const query = new URLSearchParams({ page: String(number), language });
   if (find.trim()) query.set('find', find);
   if (only) query.set('only', only);
-  // A person whose enrolment at a lobby screen ends belongs to this list.
+  // The list changes when an enrolment at a lobby screen ends.
   const cause = queue.enrolments.value.filter(({ step }) => step === 'enrolled').length;
   const path = `/desk/api/people?${query.toString()}`;
   return useAsked(path, PeoplePage, { settleMs: typingMs, cause });
@@ -54,7 +54,7 @@ export function PeopleView({ may }: { may: readonly DeskAct[] }) {
   const searchBy = (set: (value: string) => void) => (value: string) => {
     set(value);
     setNumber(1);
-    // Its acts would stand above the row of somebody else.
+    // Otherwise its acts would be above somebody else's row.
     setDisplayedId(null);
   };
   return (
@@ -131,7 +131,7 @@ function PeopleFilter({ find, onFind, only, onOnly, children }: FilterProps) {
   );
 }
 
-/** Those that belong to no card in the queue. */
+/** Enrolments that belong to no card in the queue. */
 function EnrolmentsUnderWay({ canStop }: { canStop: boolean }) {
   const own = queue.enrolments.value.filter(({ jobId }) => jobId === null);
   return (

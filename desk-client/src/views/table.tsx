@@ -1,8 +1,8 @@
 import type { ComponentChildren } from 'preact';
 
 /**
- * A table that scrolls by itself, with the keyboard too. Where the page is narrow each row is a card, whose lines
- * begin with what heads their column.
+ * A table that scrolls by itself, with the keyboard, too. On a narrow page each row is a card, whose lines begin with
+ * their column's heading.
  */
 export function Table({
   label,
@@ -12,9 +12,9 @@ export function Table({
 }: {
   label: string;
   columns: readonly string[];
-  /** Whether its rows come in bodies of their own. */
+  /** Whether the rows are in several table bodies. */
   groups?: boolean;
-  /** Its rows. */
+  /** The rows. */
   children: ComponentChildren;
 }) {
   const headings: Record<string, string> = {};

@@ -7,27 +7,27 @@ import {
 import { secret } from '../../running-service.ts';
 import type { Instance } from './instance.ts';
 
-/** Where calls can go. */
+/** The target of a call. */
 type Place = Pick<Instance, 'number' | 'hookUrl'>;
 
-/** What came back by way of the balancer. */
+/** The result of a call through the balancer. */
 export interface BalancedCall {
-  /** Of the instance that answered; null when none did in Envoy's time. */
+  /** The answer of the instance; null when none came within Envoy's timeout. */
   answer: HookAnswer | null;
   at: Place | null;
-  /** How often it went to another instance because one did not take the call, or broke it off. */
+  /** How often the call was resent because an instance refused or broke the connection. */
   resent: number;
-  /** Since Envoy's call, with all that came before. */
+  /** Time since Envoy's call, with all attempts. */
   milliseconds: number;
 }
 
-/** One of Envoy's clients gives up then. */
+/** Envoy's client gives up after this time. */
 const giveUpMs = 25_000;
 const retryMs = 100;
 
 /**
- * Stands for what is between Envoy and the instances: each call goes to one of them at random, and to
- * another one when that refuses the connection or breaks it off.
+ * The load balancer between Envoy and the instances. Each call goes to a random instance, and to another one when that
+ * instance refuses or breaks the connection.
  */
 export class Balancer {
   readonly #instances: readonly Place[];
@@ -39,8 +39,8 @@ export class Balancer {
   }
 
   /**
-   * @param not where it is not to go at first
-   * @param key what it is signed with
+   * @param not the instance that must not get the call at first
+   * @param key the key that signs the call
    */
   async pass(
     visitor: Visitor,
@@ -75,7 +75,7 @@ export class Balancer {
   }
 }
 
-/** The connection was refused or broken off; anything else is a fault of the soak. */
+/** Whether the connection was refused or broken. Any other error is a fault of the soak. */
 function isBroken(error: unknown): boolean {
   return error instanceof TypeError && error.cause !== undefined;
 }

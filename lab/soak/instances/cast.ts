@@ -20,7 +20,7 @@ const faces = [
   { name: 'Dana Okafor', photo: guest4, before: guest4 },
 ];
 
-/** Someone who is enrolled, and what the camera sees when they stand before it. */
+/** An enrolled person, and their frames at the camera. */
 export interface CastMember {
   visitor: Pick<Visitor, 'name' | 'email'>;
   photo: Buffer;
@@ -30,7 +30,7 @@ export interface CastMember {
 /** The visitors of the lobbies. */
 export interface Cast {
   people: CastMember[];
-  /** Enrolled, and on the opt-out list since. */
+  /** Enrolled, and added to the opt-out list afterwards. */
   leaver: CastMember;
   stranger: Buffer[];
   two: Buffer[];
@@ -54,24 +54,24 @@ export async function makeCast(): Promise<Cast> {
   };
 }
 
-/** Knows under whose name someone else may be tried once more without its being paused. */
+/** Counts under whose name another person may still try before the name is paused. */
 export class Tries {
-  /** By person: when the tries since they were let in have ended; Infinity while one runs. */
+  /** End times of the tries since each person was let in; Infinity while a try runs. */
   readonly #ends = new Map<CastMember, { endedAt: number }[]>();
 
-  /** Those whose name can be tried. */
+  /** Returns the people whose names can be tried. */
   open(people: readonly CastMember[]): CastMember[] {
     return people.filter((person) => (this.#ends.get(person)?.length ?? 0) < triesInARow);
   }
 
-  /** @returns what is to be called at the end of it */
+  /** @returns a function to call when the try has ended */
   begin(person: CastMember): () => void {
     const attempt = { endedAt: Infinity };
     this.#ends.set(person, [...(this.#ends.get(person) ?? []), attempt]);
     return () => (attempt.endedAt = performance.now());
   }
 
-  /** The person was let in by a sign-in that began then: what had ended by that time counts no more. */
+  /** Forgets the tries that had ended before a successful sign-in of the person began. */
   letIn(person: CastMember, begunAt: number): void {
     const left = (this.#ends.get(person) ?? []).filter(({ endedAt }) => endedAt >= begunAt);
     this.#ends.set(person, left);

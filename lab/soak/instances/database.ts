@@ -7,7 +7,7 @@ const install =
   'There is no PostgreSQL on this machine. Install it (Debian: apt-get install postgresql), or give the ' +
   'address of an empty database: --instances postgres://user:password@host:5432/database';
 
-/** Starts a server with an empty database `soak`. @throws {RefusalError} when its programs are not here */
+/** Starts a server with an empty database `soak`. @throws {RefusalError} when PostgreSQL is not installed */
 export async function startServer(): Promise<PostgresServer> {
   const programs = postgresPrograms();
   if (programs === null) throw new RefusalError('no_postgres', install);
@@ -17,8 +17,8 @@ export async function startServer(): Promise<PostgresServer> {
 }
 
 /**
- * What lives here enrols people and pairs screens: no one's own database is used for it.
- * @throws {Refusal | ConfigError}
+ * Refuses a database with data, because the soak enrols people and pairs screens.
+ * @throws {RefusalError | ConfigError}
  */
 export async function refuseUnlessEmpty(url: string): Promise<void> {
   databaseServerOf(url);

@@ -6,45 +6,45 @@ import { projectRoot } from '../../../server/config/environment.ts';
 import type { SoakInstallation } from './installation.ts';
 import type { Tallies } from './tallies.ts';
 
-/** What was found in the database when all was over. */
+/** What the database contains after the soak. */
 export interface Inspection {
   /** Jobs that were answered. */
   answered: number;
-  /** Of these, those that are not stored, or with another verdict than the answer. */
+  /** Answered jobs that are not stored, or stored with another verdict. */
   missing: string[];
   otherwise: string[];
-  /** Forged calls of which something is stored. */
+  /** Forged calls that left something in the store. */
   forged: string[];
   /** Stored reviews, and those without a notification. */
   reviews: number;
   untold: string[];
-  /** Reviews without a card at the desk, and approvals with one. */
+  /** Reviews without a card at the desk, and approvals with a card. */
   miscarded: string[];
   messages: Messages;
-  /** Rows that no one needs any more. */
+  /** Rows that should have been deleted. */
   leftBehind: string[];
-  /** Data folders whose record is not whole, with what was said of it. */
+  /** Data folders whose audit record is not intact, with the message. */
   record: string[];
 }
 
 interface Messages {
   stored: number;
   delivered: number;
-  /** Not delivered, or given up. */
+  /** Messages that are pending or given up. */
   undelivered: string[];
-  /** Delivered twice because something broke between sending and noting it. */
+  /** Messages delivered twice, because a fault came between the sending and its record. */
   twiceAmidFault: number;
-  /** Delivered twice although nothing was broken. */
+  /** Messages delivered twice without a fault. */
   twice: string[];
   failures: number;
 }
 
-/** A lease of a sender that was killed ends within two minutes, and a failure waits for one. */
+/** The lease of a killed sender ends within two minutes, and a retry may wait that long, too. */
 const drainMs = 240_000;
-/** Around a fault: a send, and noting it. */
+/** Time around a fault in which a message may be sent and not yet recorded. */
 const noteMs = 10_000;
 
-/** Waits until everything that follows from the sign-ins is done, and compares. The services run. */
+/** Waits until all work after the sign-ins is done, and compares. The services keep running. */
 export async function examine(
   installation: SoakInstallation,
   tallies: Tallies,
@@ -91,7 +91,7 @@ export function passedInspection(found: Inspection): boolean {
   );
 }
 
-/** By job. */
+/** Returns the stored verdicts by job. */
 async function storedVerdicts(installation: SoakInstallation): Promise<Map<string, string>> {
   const rows = await installation.sql<{ job_id: string; verdict: string }>(
     'select job_id, verdict from sign_ins',
@@ -105,7 +105,7 @@ async function isAtWork(installation: SoakInstallation, { answered }: Tallies): 
       + (select count(*) from outbox where state = 'waiting') as left`,
   );
   if (Number(row?.left) > 0) return true;
-  // What could not be stored in time is stored later.
+  // The service stores late what it could not store in time.
   const verdicts = await storedVerdicts(installation);
   return answered.some(({ jobId, verdict }) => {
     const stored = verdicts.get(jobId);
@@ -143,7 +143,7 @@ async function leftBehind(installation: SoakInstallation): Promise<string[]> {
       "select count(*) from shared_work where kind <> 'enrolment'",
     'lobby screens of instances that are gone': `select count(*) from instance_kiosks
       where instance_id not in ${alive}`,
-    // The next instance that starts forgets them.
+    // The next instance that starts deletes these rows.
     'instances that had been gone for more than ten minutes when another one came': `select count(*)
       from instances where beat_ms < (select max(started_ms) from instances) - 610000`,
   };
@@ -155,7 +155,7 @@ async function leftBehind(installation: SoakInstallation): Promise<string[]> {
   return found;
 }
 
-/** As an operator does it, beside each service. */
+/** Verifies the audit record of each service with the operator's command. */
 async function examineRecord({ instances, databaseUrl }: SoakInstallation): Promise<string[]> {
   const command = path.join(projectRoot, 'dist/scripts/vestibule.js');
   const found: string[] = [];

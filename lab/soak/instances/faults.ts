@@ -4,14 +4,14 @@ import type { SoakInstallation } from './installation.ts';
 import type { Instance } from './instance.ts';
 import type { SoakKiosk } from './screen.ts';
 
-/** Something that breaks while sign-ins are held. */
+/** A fault during sign-ins. */
 export interface InstanceFault {
   what: string;
-  /** It is done to the server's processes. */
+  /** The fault acts on the processes of the server. */
   needsServer?: boolean;
-  /** An instance runs on afterwards as if no time had passed: what it answers is late by so much. */
+  /** An instance continues afterwards as if no time had passed, so its answers are late by the same time. */
   stallsInstance?: boolean;
-  /** Resolves when what broke it is over; what follows from that need not be. */
+  /** Resolves when the cause is over. The consequences may last longer. */
   happen: (installation: SoakInstallation, draw: () => number) => Promise<void>;
 }
 
@@ -149,14 +149,14 @@ async function hold(instances: readonly Instance[], milliseconds: number): Promi
   for (const { link } of instances) link.release();
 }
 
-/** Resolves with the next screen on which a capture begins; with any when none does for a while. */
+/** Resolves with the next screen that begins a capture, or with any screen after a while. */
 async function nextCapture(screens: readonly SoakKiosk[]): Promise<SoakKiosk> {
   const begun = screens.map(async (screen) => screen.nextCapture().then(() => screen));
   const late = wait(quietMs).then(() => screens[0]!);
   return Promise.race([...begun, late]);
 }
 
-/** Resolves when a capture begins at that instance, if one does. */
+/** Resolves when a capture begins at that instance, or after a while. */
 async function whileItLooks({ screens }: SoakInstallation, instance: Instance): Promise<void> {
   await nextCapture(screens.filter(({ at }) => at === instance));
 }

@@ -2,7 +2,7 @@ import type { Balancer, BalancedCall } from './balancer.ts';
 import type { Cast, CastMember, Tries } from './cast.ts';
 import type { SoakKiosk } from './screen.ts';
 
-/** What plays in a lobby. */
+/** The parts of a sign-in in a lobby. */
 interface Scene {
   balancer: Balancer;
   cast: Cast;
@@ -14,11 +14,11 @@ interface Scene {
 
 export interface InstanceEvent {
   what: string;
-  /** How often it comes among all, relative to the others. */
+  /** Relative frequency among all events. */
   weight: number;
-  /** The answers that are right while nothing is broken. */
+  /** The correct answers while nothing is broken. */
   right: readonly number[];
-  /** @returns every call of the job, in the order in which they were made; none when it could not be played */
+  /** @returns every call of the job in order; none when the event could not be played */
   play: (scene: Scene) => Promise<BalancedCall[]>;
 }
 
@@ -28,7 +28,7 @@ const refused = 401;
 const tooMany = 429;
 const unknown = { name: 'Cleo Unknown', email: 'cleo@example.com' };
 
-/** Days at the doors. */
+/** Events of days at the doors. */
 export const instanceEvents: readonly InstanceEvent[] = [
   { what: 'enrolled', weight: 40, right: [letIn], play: async (scene) => [await enrolled(scene)] },
   {
@@ -123,7 +123,7 @@ export const instanceEvents: readonly InstanceEvent[] = [
   },
 ];
 
-/** Whether calls of this kind are refused, and so stored nowhere. */
+/** Whether calls of this kind are refused, so that nothing is stored. */
 export function isForged({ right }: InstanceEvent): boolean {
   return right.includes(refused);
 }
@@ -139,7 +139,7 @@ async function enrolled(
   return passed;
 }
 
-/** Someone else in front of the camera. Null when that was too often in a row for everyone. */
+/** Shows another person to the camera. Returns null when every name has had too many tries in a row. */
 async function attempt(
   scene: Scene,
   framesFor: (claimed: CastMember) => Buffer[],

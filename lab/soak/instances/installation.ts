@@ -15,7 +15,7 @@ import { SoakKiosk } from './screen.ts';
 export const deadlineSeconds = 10;
 const instanceCount = 3;
 const screenCount = 6;
-/** As docs/many-lobbies.md says. */
+/** The files that docs/many-lobbies.md says to copy. */
 const copied = ['template.key', 'opt-out.key', 'audit.seal', 'erased-ids.txt'];
 const notifyFile = `channels:
   - name: soak
@@ -28,10 +28,10 @@ rules:
 interface InstallationDeps {
   folder: string;
   databaseUrl: string;
-  /** Null when the database is someone else's, who alone may stop it. */
+  /** Null: the database is somebody else's, and only they may stop it. */
   server: PostgresServer | null;
   cast: Cast;
-  /** Where the services' logs are put; null: nowhere. */
+  /** Folder for the services' logs; null: none are kept. */
   logs: string | null;
   draw: () => number;
 }
@@ -88,7 +88,7 @@ export class SoakInstallation {
     }
   }
 
-  /** Runs a statement on the database, by a way of its own. @throws when it does not answer */
+  /** Runs a statement on its own database connection. @throws when the database does not answer */
   async sql<Row extends object = Record<string, unknown>>(statement: string): Promise<Row[]> {
     const client = new pg.Client({
       connectionString: this.databaseUrl,
@@ -105,7 +105,7 @@ export class SoakInstallation {
     }
   }
 
-  /** Whether everything runs, is connected, and knows of each other. */
+  /** Whether everything runs, is connected, and all instances know each other. */
   async isWell(): Promise<boolean> {
     if (!this.screens.every(({ at }) => at?.isRunning)) return false;
     const ready = await Promise.all(this.instances.map((instance) => instance.isReady()));
@@ -119,7 +119,7 @@ export class SoakInstallation {
     await this.receiver.close();
   }
 
-  /** Stops at once after a signal to this process. */
+  /** Stops everything at once after a signal to this process. */
   leave(): void {
     for (const instance of this.instances) instance.leave();
   }

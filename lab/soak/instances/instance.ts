@@ -13,11 +13,11 @@ export interface InstanceSettings {
   /** The database's address, which gives this instance its own connection. */
   databaseUrl: string;
   env: Record<string, string>;
-  /** Where what it logs is added to; null: nowhere. */
+  /** File that the log is appended to; null: none. */
   logFile: string | null;
 }
 
-/** A service as a process of its own, with its own data folder and its own way to the database. */
+/** A service in its own process, with its own data folder and database link. */
 export class Instance {
   readonly number: number;
   readonly dataDir: string;
@@ -27,7 +27,7 @@ export class Instance {
   #child: ChildProcess | undefined;
   #hookUrl = '';
   #lobbyUrl = '';
-  /** How often it was started. */
+  /** Number of starts. */
   starts = 0;
 
   private constructor({ number, dataDir, env, logFile }: InstanceSettings, link: SlowLink) {
@@ -60,12 +60,12 @@ export class Instance {
     return this.#hookUrl;
   }
 
-  /** Without a slash at its end. */
+  /** The address without a final slash. */
   get lobbyUrl(): string {
     return this.#lobbyUrl;
   }
 
-  /** Resolves when it says that it is ready; after the first time on the same ports. @throws {Error} with what it says */
+  /** Resolves when the service is ready; later starts keep the ports. @throws {Error} with its output */
   async start(): Promise<void> {
     const portOf = (url: string) => (url === '' ? '0' : new URL(url).port);
     const child = spawn(process.execPath, [path.join(projectRoot, 'dist/server/main.js')], {
@@ -99,7 +99,7 @@ export class Instance {
     });
   }
 
-  /** Resolves when it has ended, with its exit code; null when the signal ended it. */
+  /** Resolves with the exit code when the process has ended; null when the signal ended it. */
   async end(signal: NodeJS.Signals): Promise<number | null> {
     const child = this.#child;
     if (!child || !this.isRunning) return child?.exitCode ?? null;
@@ -109,7 +109,7 @@ export class Instance {
     return code;
   }
 
-  /** At once, and whatever it does. */
+  /** Kills the process at once. */
   leave(): void {
     this.#child?.kill('SIGKILL');
   }
@@ -120,7 +120,7 @@ export class Instance {
     this.#log?.end();
   }
 
-  /** Whether it says that a visitor who signs in now would be looked at. */
+  /** Whether the service reports that it can check a visitor now. */
   async isReady(): Promise<boolean> {
     if (!this.isRunning) return false;
     return fetch(`${this.lobbyUrl}/readyz`, { signal: AbortSignal.timeout(2000) }).then(

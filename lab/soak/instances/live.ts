@@ -9,36 +9,36 @@ import type { SoakInstallation } from './installation.ts';
 import { Tallies } from './tallies.ts';
 
 const readingEveryMs = 10_000;
-/** How long everything has to have been well until it counts as recovered. */
+/** Everything must be well for this long to count as recovered. */
 const settledMs = 2000;
-/** From when what broke something is over. */
+/** Limit for a recovery after the cause of a fault is over. */
 const recoveryMs = 60_000;
-/** Between a recovery and the next fault, at least, and up to twice that. */
+/** Pause between a recovery and the next fault: at least this long, at most twice as long. */
 const calmMs = 10_000;
-/** Between two sign-ins at one lobby, up to that. */
+/** Longest pause between two sign-ins at one lobby. */
 const pauseMs = 1500;
 
 export interface LifeOptions {
   minutes: number;
-  /** How many sign-ins are held at once. */
+  /** Number of sign-ins at the same time. */
   atOnce: number;
-  /** The faults that happen, by their beginnings; null: all that can. */
+  /** The faults to play; null: all that are possible. */
   faults: readonly InstanceFault[];
   cast: Cast;
-  /** A number from 0 to 1, for who comes, and for what breaks. */
+  /** Random numbers from 0 to 1 that pick the visitors and the faults. */
   draw: { visitors: () => number; faults: () => number };
   onProgress: (minutes: number, signIns: number) => void;
 }
 
 export interface Lived {
   tallies: Tallies;
-  /** Of each instance. */
+  /** Readings of each instance. */
   readings: Reading[][];
   /** Why the soak ended early. */
   stuck: string | null;
 }
 
-/** Lets the instances live: sign-ins at several lobbies at once, and one fault after the other. */
+/** Runs the instances with sign-ins at several lobbies at once, and one fault after the other. */
 export async function live(installation: SoakInstallation, options: LifeOptions): Promise<Lived> {
   const life = new Life(installation, options);
   return life.run();
@@ -71,7 +71,7 @@ class Life {
     return this.#stuck !== null || this.#tallies.minutes() >= this.#options.minutes;
   }
 
-  /** One visitor after the other, each at a lobby where no one else is. */
+  /** Plays one visitor after the other, each at a free lobby. */
   async #visitors(): Promise<void> {
     const { draw, cast, onProgress } = this.#options;
     while (!this.#isOver) {
@@ -114,7 +114,7 @@ class Life {
     }
   }
 
-  /** @returns since when it has been well. @throws when that takes until then */
+  /** @returns since when everything is well. @throws when that takes too long */
   async #untilWell(latest: number): Promise<number> {
     let since = Infinity;
     while (performance.now() - since < settledMs) {
@@ -132,7 +132,7 @@ class Life {
       await Promise.all(
         this.#installation.instances.map(async ({ pid, lobbyUrl }, i) => {
           const reading = await read(pid, `${lobbyUrl}/metrics`, at).catch(() => null);
-          // While it starts or stops there is nothing to be known.
+          // During a start or a stop, there are no metrics.
           if (reading && reading.serviceMiB > 0) this.#readings[i]?.push(reading);
         }),
       );
@@ -141,7 +141,7 @@ class Life {
     }
   }
 
-  /** Ends early when all is over. */
+  /** Ends early when the soak is over. */
   async #wait(milliseconds: number): Promise<void> {
     const until = performance.now() + milliseconds;
     while (!this.#isOver && performance.now() < until) await wait(100);

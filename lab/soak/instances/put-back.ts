@@ -8,7 +8,7 @@ import { Balancer } from './balancer.ts';
 import type { Cast, CastMember } from './cast.ts';
 import { deadlineSeconds, type SoakInstallation } from './installation.ts';
 
-/** What was answered while an older database was put back, and afterwards. */
+/** The answers during and after the restore of an older database. */
 export interface PutBack {
   calls: number;
   letIn: number;
@@ -21,9 +21,9 @@ const betweenMs = 500;
 const lateMs = deadlineSeconds * 1000 + 250;
 
 /**
- * Runs last in a soak, because it undoes what is on record: it copies the database, erases a person, and puts the
- * copy back under the running services while sign-ins arrive. From then on every instance holds the erased person;
- * afterwards the others are let in.
+ * Runs last in a soak, because it undoes stored data. It copies the database, erases a person, and restores the copy
+ * under the running services while sign-ins arrive. From then on, every instance holds the erased person. Afterwards,
+ * the others are let in.
  */
 export async function restoreOlderCopy(
   installation: SoakInstallation,
@@ -76,7 +76,7 @@ async function program(name: string, ...args: string[]): Promise<void> {
   await promisify(execFile)(path.join(postgresPrograms()!, name), args);
 }
 
-/** As an operator does it, at the first instance. */
+/** Erases a person with the operator's command, at the first instance. */
 async function erase(
   { instances, databaseUrl }: SoakInstallation,
   person: CastMember,

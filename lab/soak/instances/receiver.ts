@@ -2,16 +2,16 @@ import { randomBytes } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** How often the receiver says that it has failed. */
+/** Share of deliveries that fail. */
 const failingShare = 0.04;
 
-/** Takes the messages of the services, and fails now and then as a chat server does. */
+/** Receives the services' messages, and fails now and then as a chat server does. */
 export class Receiver {
   readonly secret = `whsec_${randomBytes(32).toString('base64')}`;
   readonly #server: Server;
-  /** By the id of a message: when each delivery of it was acknowledged. */
+  /** Times of each acknowledged delivery, by the id of the message. */
   readonly delivered = new Map<string, number[]>();
-  /** Deliveries that were refused with a failure. */
+  /** Deliveries that the receiver refused. */
   failures = 0;
 
   private constructor(server: Server) {

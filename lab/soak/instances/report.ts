@@ -14,7 +14,7 @@ export function isWell({ tallies, found, putBack, troubles }: InstancesSoaked): 
   return wrongs.length === 0 && isFoundWell(found);
 }
 
-/** For scripts. */
+/** The result for scripts. */
 export function jsonOf(soaked: InstancesSoaked): Record<string, unknown> {
   const { tallies, ...rest } = soaked;
   const faults = tallies.faults.map(({ what, from, over, well }) => ({
@@ -32,7 +32,7 @@ export function jsonOf(soaked: InstancesSoaked): Record<string, unknown> {
   };
 }
 
-/** What was seen, for people, in 80 columns. */
+/** The result for people, in 80 columns. */
 export function instancesReport(soaked: InstancesSoaked): string {
   const { tallies, readings, starts, found, putBack, troubles, load } = soaked;
   const { messages } = found;
@@ -91,7 +91,7 @@ function sum(tallies: readonly CallTally[]): CallTally {
   };
 }
 
-/** How long it took from when what broke something was over until all was well. */
+/** Times from the end of each fault's cause until everything was well. */
 function recoveries({ tallies }: InstancesSoaked): string {
   const kinds = [...new Set(tallies.faults.map((fault) => fault.what))];
   const rows = kinds.map((what) => {

@@ -8,8 +8,8 @@ const connectTimeoutMs = 3000;
 const closeTimeoutMs = 1000;
 
 /**
- * A paired lobby screen beside an iPad. It comes back by itself, at whichever instance takes it, as a
- * browser does that knows one name with the addresses of all.
+ * A paired lobby screen beside an iPad. It reconnects by itself to any instance that accepts it, like a browser with
+ * one name for all addresses.
  */
 export class SoakKiosk {
   readonly deviceId: string;
@@ -39,7 +39,7 @@ export class SoakKiosk {
     return this.#at;
   }
 
-  /** Keeps on trying until it is connected. @param first where to try first */
+  /** Retries until it is connected. @param first the instance to try first */
   async connect(first?: Instance): Promise<void> {
     let next = first;
     while (!this.#isStopped) {
@@ -50,13 +50,13 @@ export class SoakKiosk {
     }
   }
 
-  /** Lets go of its instance, which finds out at once, and connects to another one. */
+  /** Closes its connection, which the instance notices at once, and connects to another instance. */
   async moveTo(instance: Instance): Promise<void> {
     await this.#letGo();
     await this.connect(instance);
   }
 
-  /** As a pulled cable does; it comes back. */
+  /** Breaks the connection like a pulled cable. The screen reconnects. */
   cut(): void {
     this.#client?.cut();
   }
@@ -80,7 +80,7 @@ export class SoakKiosk {
     const client = this.#client;
     this.#client = undefined;
     this.#at = undefined;
-    // An instance that does not answer is not waited for.
+    // An instance that does not answer must not delay the stop.
     const cut = setTimeout(() => client?.cut(), closeTimeoutMs);
     await client?.stop();
     clearTimeout(cut);

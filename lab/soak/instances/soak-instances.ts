@@ -12,12 +12,12 @@ import { restoreOlderCopy, type PutBack } from './put-back.ts';
 import type { Tallies } from './tallies.ts';
 
 export interface InstancesSoakOptions {
-  /** Of an empty database; null: on a server that is started for it. */
+  /** The address of an empty database; null: the soak starts a server. */
   databaseUrl: string | null;
   minutes: number;
   seed: number;
   atOnce: number;
-  /** What is to break: words of the names of faults; null: all of it. */
+  /** Words from the names of faults to play; null: all faults. */
   faults: string | null;
   logs: string | null;
   onProgress: (minutes: number, signIns: number) => void;
@@ -29,19 +29,19 @@ export interface InstancesSoaked {
   readings: Reading[][];
   starts: number[];
   found: Inspection;
-  /** Null where the server is someone else's. */
+  /** Null: the server is somebody else's. */
   putBack: PutBack | null;
-  /** What went on wrongly beside sign-ins. */
+  /** Errors beside the sign-ins. */
   troubles: string[];
-  /** Of the machine, the mean over the soak. */
+  /** Mean load of the machine. */
   load: number;
 }
 
 const loadEveryMs = 5000;
 
 /**
- * Lets three services live on one database, with faults.
- * @throws {RefusalError} when there is no PostgreSQL, or what is given is not to be used
+ * Runs three services on one database, with faults.
+ * @throws {RefusalError} when PostgreSQL is missing, or the given database cannot be used
  */
 export async function soakInstances(
   folder: string,
@@ -113,7 +113,7 @@ function faultsFor(words: string | null, hasServer: boolean): InstanceFault[] {
   );
 }
 
-/** The load of the machine, over a while. */
+/** Measures the mean load of the machine. */
 class Load {
   readonly #seen: number[] = [];
   readonly #timer = setInterval(() => this.#look(), loadEveryMs).unref();

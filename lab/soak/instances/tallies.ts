@@ -2,21 +2,21 @@ import { deadlineSeconds } from './installation.ts';
 import { isForged, type InstanceEvent } from './happenings.ts';
 import type { BalancedCall } from './balancer.ts';
 
-/** An answer may be on its way for so long after the deadline. */
+/** An answer may arrive this long after the deadline. */
 const onItsWayMs = 250;
 const letIn = 200;
 const held = 412;
 
-/** A time in which something was broken, until everything was well again. */
+/** The time from a fault until everything was well again. */
 export interface TalliedFault {
   what: string;
   /** See faults.ts. */
   stallsInstance: boolean;
   /** On the clock of `performance.now()`. */
   from: number;
-  /** When what broke it was over; Infinity before that. */
+  /** When the cause of the fault was over; Infinity before that. */
   over: number;
-  /** When everything was well again, and when it had been so for a while; Infinity before that. */
+  /** When everything was well again, and when it had stayed so for a while; Infinity before that. */
   well: number;
   until: number;
 }
@@ -27,27 +27,27 @@ export interface CallTally {
   times: number;
   letIn: number;
   held: number;
-  /** Calls that went to another instance because one did not take them, or broke them off. */
+  /** Calls that were resent because an instance refused or broke the connection. */
   resent: number;
-  /** Let in against what is right. */
+  /** Let in, although another answer was right. */
   letInWrongly: number;
-  /** Held, or answered in another way, against what is right. */
+  /** Held or answered otherwise, although another answer was right. */
   wrong: number;
-  /** Calls of one job with different answers. */
+  /** Jobs whose calls got different answers. */
   different: number;
-  /** Answered after the deadline, or not at all. */
+  /** Answered after the deadline, or never. */
   late: number;
   slowestMs: number;
 }
 
-/** A job that was answered, as it is to be found in the database. */
+/** An answered job, as the database must contain it. */
 export interface AnsweredJob {
   jobId: string;
-  /** Null where one of several answers is: a repeat was held by an instance that could not ask the database. */
+  /** Null: either verdict is right, because an instance held a repeat while it could not read the database. */
   verdict: 'approved' | 'review' | null;
   what: string;
   amid: string | null;
-  /** Of its last answer. */
+  /** The time of its last answer. */
   at: number;
 }
 
@@ -61,7 +61,7 @@ export interface Wrong {
   answers: string[];
 }
 
-/** What is counted: sign-ins while all was well by what they were, the others by what was broken. */
+/** Counts sign-ins: by kind while everything was well, and otherwise by the fault. */
 export class Tallies {
   readonly calm = new Map<string, CallTally>();
   readonly amid = new Map<string, CallTally>();
@@ -72,7 +72,7 @@ export class Tallies {
   readonly #started = performance.now();
   signIns = 0;
 
-  /** @param from when its first call was made */
+  /** @param from the time of the first call */
   count(
     happening: InstanceEvent,
     jobId: string,
@@ -127,10 +127,10 @@ export class Tallies {
   }
 }
 
-/** What an instance says of a repeat while it cannot know what another one has answered; safe, and Envoy's last word. */
+/** Reasons of an instance that cannot read another's answer to a repeat. This review is safe, and Envoy's last. */
 const unknowing = ['starting', 'internal error'];
 
-/** Whether all after the first are as it, or held by instances that could not know of it. */
+/** Whether all answers equal the first, or are reviews of instances that could not read it. */
 function areUnknowing([first, ...others]: readonly BalancedCall['answer'][]): boolean {
   return others.every(
     (answer) =>

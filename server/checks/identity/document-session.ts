@@ -18,23 +18,23 @@ export interface DocumentSessionDeps extends PortraitFaceDeps {
   cipher: TemplateCipher;
   readerOf: KioskRegistry['readerOf'];
   readChip: ReadChip;
-  /** Reads the key from frames, for all screens. */
+  /** Reads the key from frames of all screens. */
   zone: Pick<ZoneReader, 'read'>;
   recent: RecentDocuments;
-  /** Whether a face may be looked at that goes with this name. */
+  /** Whether the camera may look at the face; false after an opt-out under the document's name. */
   mayLook: (document: VerifiedDocument) => Promise<boolean>;
-  /** Told of a fault, whose message may hold anything. */
+  /** Receives faults, whose messages may contain anything. */
   onFault: (error: unknown) => void;
 }
 
 type Reader = NonNullable<ReturnType<KioskRegistry['readerOf']>>;
 
-/** A chip needs some 3 s; one that takes longer is being relayed, or held badly. */
+/** A chip takes about 3 s. A longer reading means a relay, or a document that is held badly. */
 const readingMs = 20_000;
 const mostTries = 5;
-/** Different keys that the camera may have the chip asked with. */
+/** Limit for different keys that the camera may try on the chip. */
 const mostCameraKeys = 2;
-/** How much of the reading is done when a stage begins. The portrait takes longest. */
+/** Share of the reading that is done when a stage begins. The portrait takes longest. */
 const shares: Record<Stage, number> = {
   access: 0.05,
   signature: 0.2,
@@ -43,7 +43,7 @@ const shares: Record<Stage, number> = {
   details: 0.45,
   portrait: 0.5,
 };
-/** The portrait waits behind frames of sign-ins, not behind photos. */
+/** The portrait waits behind frames of sign-ins, but not behind enrolment photos. */
 const asPortrait = { timeoutMs: 8000, decodeMs: 2000, closely: true } as const;
 
 type State =
@@ -52,17 +52,17 @@ type State =
   | { name: 'reading'; abort: AbortController }
   | { name: 'face' };
 
-/** A face that is looked at beside a document. */
+/** A comparison of a live face with a document. */
 interface Look {
   face: PortraitFace;
   document: VerifiedDocument;
-  /** As a photo to enrol from. */
+  /** The portrait as an enrolment photo. */
   portrait: AnalysedPhoto;
 }
 
 /**
- * One visitor and one document at one screen: consent, key, chip, face. A page that loads again begins with the
- * consent, because the next visitor may be at the screen.
+ * One visitor with one document at one screen: consent, key, chip, face. After a page reload, the session begins again
+ * with the consent, because the next visitor may be at the screen.
  */
 export class DocumentSession implements DocumentEntry {
   readonly #deps: DocumentSessionDeps;
@@ -73,9 +73,9 @@ export class DocumentSession implements DocumentEntry {
   #tries = 0;
   #ending: DocumentEnding | null = null;
   #look: Look | null = null;
-  /** What the camera read last: one reading may be wrong, two are not wrong in the same way. */
+  /** The last key that the camera read. One reading may be wrong, but two rarely have the same error. */
   #seenKey: string | null = null;
-  /** What the camera read and the chip was asked with. */
+  /** Keys that the camera read and the chip was asked with. */
   readonly #triedKeys = new Set<string>();
   #trust: string | null = null;
 
@@ -83,12 +83,12 @@ export class DocumentSession implements DocumentEntry {
     this.#deps = deps;
   }
 
-  /** Aborted when the session has its end: the capture has nothing more to wait for. */
+  /** Aborted when the session has ended, so that the capture ends, too. */
   get enough(): AbortSignal {
     return this.#enough.signal;
   }
 
-  /** How it ended, before the face was judged; null: the capture was cut short. */
+  /** The ending before the face is judged; null: the capture was cut short. */
   get ending(): DocumentEnding | null {
     return this.#ending;
   }
@@ -98,17 +98,17 @@ export class DocumentSession implements DocumentEntry {
     return this.#tries > 0 && this.#state.name === 'key';
   }
 
-  /** What the last attempt looked at. */
+  /** The comparison of the last attempt. */
   get look(): Look | null {
     return this.#look;
   }
 
-  /** Of the lists by which the document was judged. */
+  /** Revision of the lists that judged the document. */
   get trust(): string | null {
     return this.#trust;
   }
 
-  /** The screen whose turn it is, before it shows anything. */
+  /** Notes the screen whose turn it is, while it shows nothing yet. */
   onKiosk(kioskId: string): void {
     this.#kioskId = kioskId;
     if (!this.#reader()?.hasReader) this.#end({ kind: 'reader_gone' });
@@ -152,17 +152,17 @@ export class DocumentSession implements DocumentEntry {
     this.#look?.face.onLight(isShown);
   }
 
-  /** Goes on with the key of the zone in this frame, as if it were typed. @returns where the zone is */
+  /** Uses the key of the zone in this frame like a typed one. @returns where the zone is */
   async #lookForKey(jpeg: Uint8Array): Promise<ZoneOutline | null> {
     const asked = this.#state;
     const { key, outline } = await this.#deps.zone.read(jpeg);
-    // Else it was typed meanwhile, or the visitor went or began again.
+    // Otherwise the key was typed meanwhile, or the visitor left or began again.
     const isStillAsked = asked === this.#state && this.#screen !== null;
     if (!key || !isStillAsked) return outline;
     const text = JSON.stringify(key);
     const isSeenTwice = text === this.#seenKey;
     this.#seenKey = text;
-    // What the chip refused has to be typed: the tries belong to the visitor.
+    // The camera never repeats a refused key, because the tries belong to the visitor.
     const mayTry = !this.#triedKeys.has(text) && this.#triedKeys.size < mostCameraKeys;
     if (!isSeenTwice || !mayTry) return outline;
     this.#triedKeys.add(text);
@@ -199,7 +199,7 @@ export class DocumentSession implements DocumentEntry {
     }
   }
 
-  /** Waits until one document lies on the reader. @returns false when the session ended or was left meanwhile */
+  /** Waits until one document is on the reader. @returns false when the session ended or the attempt was aborted */
   async #documentOn(reader: Reader, signal: AbortSignal): Promise<boolean> {
     for (;;) {
       if (signal.aborted) return false;
@@ -220,7 +220,7 @@ export class DocumentSession implements DocumentEntry {
     return this.#show({ step: 'key', problem });
   }
 
-  /** The camera comes on only for a document that a face can help; the desk sees the face result then. */
+  /** Turns the camera on only for a document that a face can help. The desk then sees the result of the face, too. */
   async #judge(
     document: VerifiedDocument,
     portrait: Uint8Array,

@@ -8,25 +8,25 @@ import type { CheckResult } from '../../sign-in/check.ts';
 import type { ReviewReason } from '../../sign-in/reasons.ts';
 import { cutShortResult } from '../shared-capture.ts';
 
-/** How a session ended in which a document was to be read. */
+/** The ending of a session with a document. */
 export type DocumentEnding =
-  /** The chip was read: `document.verdict` is its class, and `face` what the camera saw beside its portrait. */
+  /** The chip was read: `document.verdict` is its class, and `face` compares the live face with the portrait. */
   | { kind: 'judged'; document: VerifiedDocument; face: CheckResult | null }
-  /** Not as a state signed it. */
+  /** The data differ from what the state signed. */
   | { kind: 'refused'; code: PassportErrorCode }
-  /** The chip or its protocol was not understood, or it took too long. */
+  /** The service does not support the chip or its protocol, or the reading took too long. */
   | { kind: 'unreadable'; code: PassportErrorCode }
   | { kind: 'key_wrong' }
   | { kind: 'document_removed' }
   | { kind: 'reader_gone' }
   | { kind: 'opted_out' }
-  /** Too many faces in a row were not that of the document. */
+  /** Too many faces in a row did not match the document. */
   | { kind: 'locked_out' }
-  /** The capture ended first: the visitor said no, the screen was lost, the time was up. */
+  /** The capture ended first: the visitor declined, the screen was lost, or the time was up. */
   | { kind: 'cut_short'; by: Exclude<CaptureEnding, 'done'> }
   | { kind: 'fault' };
 
-/** What speaks against the document itself: a copy, a forgery, or somebody between reader and chip. */
+/** Codes against the document itself: a copy, a forgery, or a relay between reader and chip. */
 const refusing: ReadonlySet<PassportErrorCode> = new Set<PassportErrorCode>([
   'signature_invalid',
   'signer_invalid',
@@ -39,12 +39,12 @@ const refusing: ReadonlySet<PassportErrorCode> = new Set<PassportErrorCode>([
   'pace_downgraded',
 ]);
 
-/** @param code of a chip that answered */
+/** @param code the error of a chip that answered */
 export function endingOf(code: PassportErrorCode): DocumentEnding {
   return { kind: refusing.has(code) ? 'refused' : 'unreadable', code };
 }
 
-/** The class of a document that does not pass, as a reason. */
+/** The reason for each class of document that does not pass. */
 const reasonOfClass = {
   genuine: 'internal_error',
   copy_not_excluded: 'identity_copy_possible',
@@ -55,7 +55,7 @@ const reasonOfClass = {
 
 export type PassingClass = 'genuine' | 'copy_not_excluded';
 
-/** Why the document does not let its holder in, in the order in which it counts; null when nothing speaks against it. */
+/** Returns the most important reason against letting the holder in; null when there is none. */
 export function reasonAgainst(
   ending: DocumentEnding,
   passing: readonly PassingClass[],
@@ -81,7 +81,7 @@ export function reasonAgainst(
   }
 }
 
-/** Tells the front desk which cause it was. Nothing of the holder. */
+/** Describes the cause for the front desk, without any data of the holder. */
 export function noteOf(ending: DocumentEnding): string | null {
   switch (ending.kind) {
     case 'judged':

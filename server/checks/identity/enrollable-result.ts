@@ -6,10 +6,10 @@ import type { SignInRequest } from '../../sign-in/sign-in.ts';
 import { fitsRecordedName } from '../face/recorded-name.ts';
 import type { DocumentResult } from './run-session.ts';
 
-/** What another check may say of a visitor whom the desk is offered to enrol: something is missing. */
+/** Reasons of other checks that still allow an offer to enrol: something is missing. */
 const harmless: ReadonlySet<Reason> = new Set<Reason>(['not_enrolled', 'credential_missing']);
 
-/** A genuine document that passes is one that the desk can enrol its holder from. */
+/** Lets the desk enrol the holder of a genuine document that passes. */
 export function withOfferedDocument(
   result: CheckResult,
   { ending, portrait, trust }: Pick<DocumentResult, 'ending' | 'portrait' | 'trust'>,
@@ -26,7 +26,7 @@ export function withOfferedDocument(
     ...result,
     onVerdict: (verdict, reason, checks) => {
       result.onVerdict?.(verdict, reason, checks);
-      // Another check that was late, or was cut short, may have found something against them.
+      // A check that was late or cut short may have found something against the visitor.
       const isHarmless =
         harmless.has(reason) && checks?.every((one) => one.passed || harmless.has(one.reason));
       if (verdict !== 'approved' && !isHarmless) return;
@@ -38,7 +38,7 @@ export function withOfferedDocument(
   };
 }
 
-/** Whether the document's name can be that of a record: a name that was cut off cannot. */
+/** Whether the document's name can become a record's. A name that was cut off cannot. */
 function isEnrollable(document: VerifiedDocument, typed: string | null): boolean {
   const isWhole = document.names[0]?.isTruncated === false;
   return document.verdict === 'genuine' && isWhole && fitsRecordedName(typed, shownName(document));

@@ -3,7 +3,7 @@ import { reasonAgainst, type PassingClass } from './ending.ts';
 import { runDocumentSession, type RunSessionDeps } from './run-session.ts';
 import type { WaitingResults } from './waiting-results.ts';
 
-/** From the touch of the idle screen to the result. Milliseconds. */
+/** From the touch on the idle screen to the result. Milliseconds. */
 const sessionMs = 180_000;
 
 interface FirstVisitsDeps extends RunSessionDeps {
@@ -11,10 +11,10 @@ interface FirstVisitsDeps extends RunSessionDeps {
   waiting: WaitingResults;
 }
 
-/** What keeps a result waiting: the sign-in's own rule decides which class passes. */
+/** Classes whose results are kept. The sign-in's own rule later decides which class passes. */
 const anyClass: readonly PassingClass[] = ['genuine', 'copy_not_excluded'];
 
-/** Documents that are shown before the sign-in, one session at a screen. */
+/** Documents that visitors show before the sign-in, one session at a screen. */
 export class FirstVisits {
   readonly #deps: FirstVisitsDeps;
   readonly #stopped = new AbortController();
@@ -44,9 +44,9 @@ export class FirstVisits {
       signal: this.#stopped.signal,
     });
     const { ending } = result;
-    // What does not pass is not kept: the sign-in asks again.
+    // A failed result is not kept, so the sign-in asks again.
     const isGood = ending.kind === 'judged' && reasonAgainst(ending, anyClass) === null;
-    // Without the frames. The template stays in memory until the sign-in, and an hour after it.
+    // Drops the frames. The template stays in memory until the sign-in, and for an hour after it.
     const kept = { ...result, frames: 0, showOutcome: () => {} };
     if (isGood) this.#deps.waiting.put(kioskId, ending.document, kept);
     return result.showOutcome(isGood ? 'document_ready' : 'document_failed');

@@ -21,23 +21,23 @@ export interface PortraitFaceDeps {
   db: Db;
   room: RoomMode;
   rooms: Pick<LearnedRooms, 'find' | 'note' | 'isCurrent'>;
-  /** Faces on the watchlist; asked with what a capture has seen anyway, whatever came of it. */
+  /** Faces on the watchlist. Each capture's face is compared with them, whatever the outcome. */
   watchedFaces: Pick<WatchedFaces, 'find' | 'isCurrentCheck'>;
-  /** For tests that have to know what is asked, and when. */
+  /** For tests that must control the challenge and the clock. */
   look?: Pick<FaceSessionOptions, 'drawTrajectory' | 'drawLight' | 'now'>;
 }
 
-/** Stands for the portrait where the face path names a person. */
+/** The id of the portrait's holder, where the face check needs a person. */
 const holder = 'holder';
 
-/** The live face beside the portrait of a document: the look of a sign-in, with another reference. */
+/** Compares the live face with a document's portrait, as a sign-in does with a template. */
 export class PortraitFace {
   readonly #deps: PortraitFaceDeps;
   readonly #session: FaceSession;
   readonly #room: RoomJudgement;
   #areListsTheSame: (transaction: Db) => Promise<boolean> = async () => false;
 
-  /** @param portrait its template, of unit length */
+  /** @param portrait the portrait's template, of unit length */
   constructor(deps: PortraitFaceDeps, portrait: Float32Array, kioskId: string) {
     this.#deps = deps;
     const { vision, people, liveness, look } = deps;
@@ -73,7 +73,7 @@ export class PortraitFace {
     this.#session.light.screenShows(isShown && this.#deps.light.mode !== 'off');
   }
 
-  /** Whether the room and the lists that an approval rests on are those that count. It holds on to no face. */
+  /** Whether the room and the lists behind an approval still count. The function holds no face template. */
   get stands(): (transaction: Db) => Promise<boolean> {
     const room = this.#room;
     const areListsTheSame = this.#areListsTheSame;
@@ -81,12 +81,12 @@ export class PortraitFace {
       (await room.stands(transaction)) && (await areListsTheSame(transaction));
   }
 
-  /** What was seen of the visitor; null before it is enough to conclude. */
+  /** The template of the visitor's face; null until the session can conclude. */
   get probe(): Float32Array | null {
     return this.#session.probe;
   }
 
-  /** What the look came to. Only one that ended because it had concluded can pass. */
+  /** Returns the result of the comparison. Only a capture that ended with a conclusion can pass. */
   async judge(ending: CaptureEnding, frames: number): Promise<CheckResult> {
     const { watchedFaces } = this.#deps;
     this.#areListsTheSame = await watchedFaces.isCurrentCheck();
@@ -119,7 +119,7 @@ export function asksToMove({ liveness }: Pick<PortraitFaceDeps, 'liveness'>): bo
   return isChallenge(liveness);
 }
 
-/** The sentences of the usual reasons speak of somebody enrolled. */
+/** Replaces reasons whose sentences speak of an enrolled person. */
 function reasonBeside(reason: ReviewReason): ReviewReason {
   if (reason === 'declined') return 'identity_declined';
   return reason === 'no_match' ? 'identity_face_differs' : reason;

@@ -1,16 +1,16 @@
 import { isPaused } from '../../people/failed-attempts.ts';
 import { cosine } from '../../people/similarity.ts';
 
-/** A document or a face that was used is noticed for this long. Milliseconds. */
+/** A used document or face is recognised for this long. Milliseconds. */
 const rememberedMs = 60 * 60_000;
-/** Maximum uses and tries; beyond it, the oldest are forgotten. Comparing a face with so many takes a millisecond. */
+/** Limit of uses and tries; beyond it, the oldest are forgotten. Comparing a face with all takes a millisecond. */
 const mostRemembered = 2000;
 
 interface Use {
   jobId: string;
-  /** Of the document; see `VerifiedDocument`. */
+  /** The document's mark; see `VerifiedDocument`. */
   mark: string;
-  /** What the camera saw of the holder. */
+  /** The template of the holder's live face. */
   face: Float32Array;
   at: number;
 }
@@ -21,21 +21,21 @@ interface Tries {
 }
 
 /**
- * The documents and faces of the last hour: what lets one visitor in does not let in a second, and tries to pass as a
- * document's holder pause as they do for enrolled people. In memory only, so a restart or another instance knows
- * nothing of them; a document is known by a mark that no one can turn into its number.
+ * Documents and faces of the last hour. A document or face that let a visitor in does not count for a second sign-in.
+ * Failed tries as a document's holder pause as they do for enrolled people. All of this is in memory only: restarts
+ * lose it, and other instances do not have it. A mark identifies a document, and cannot be turned back into its number.
  */
 export class RecentDocuments {
   readonly #now: () => number;
   readonly #uses = new Map<string, Use>();
   readonly #tries = new Map<string, Tries>();
 
-  /** @param now milliseconds of a clock that does not jump */
+  /** @param now milliseconds of a monotonic clock */
   constructor(now: () => number = () => performance.now()) {
     this.#now = now;
   }
 
-  /** Whether too many faces in a row were not that of the document. */
+  /** Whether too many faces in a row did not match the document. */
   isPaused(mark: string): boolean {
     this.#forget();
     const tries = this.#tries.get(mark);
@@ -44,7 +44,7 @@ export class RecentDocuments {
     return isPaused({ failures, triedAt: new Date(at) }, new Date(this.#now()));
   }
 
-  /** Counts a look that saw enough to conclude. A match clears the count. */
+  /** Counts a comparison with enough frames to conclude. A match clears the count. */
   noteTry(mark: string, isMatch: boolean): void {
     const { failures } = this.#tries.get(mark) ?? { failures: 0 };
     this.#tries.delete(mark);
@@ -52,9 +52,9 @@ export class RecentDocuments {
   }
 
   /**
-   * Uses a document for a sign-in, before it is decided: of two at once, the second fails.
+   * Uses a document for a sign-in, before the decision: of two sign-ins at once, the second fails.
    *
-   * @param threshold from which on two templates are of one person
+   * @param threshold from this cosine on, two templates are of one person
    * @returns false when another sign-in used the document, or the face with any document, within the hour
    */
   use({ jobId, mark, face }: Omit<Use, 'at'>, threshold: number): boolean {
@@ -68,7 +68,7 @@ export class RecentDocuments {
     return true;
   }
 
-  /** The sign-in did not let the visitor in. */
+  /** Called when the sign-in did not let the visitor in. */
   release(jobId: string): void {
     this.#uses.delete(jobId);
   }
@@ -81,7 +81,7 @@ export class RecentDocuments {
   #forget(): void {
     const oldest = this.#now() - rememberedMs;
     for (const kept of [this.#uses, this.#tries]) {
-      // In order of time: what is noted again moves to the end.
+      // Entries are in order of time, because each new note moves its entry to the end.
       for (const [key, { at }] of kept) {
         if (at >= oldest && kept.size <= mostRemembered) break;
         kept.delete(key);

@@ -15,24 +15,24 @@ type Where = Pick<
   'jobId' | 'kioskId' | 'locationId' | 'deviceId' | 'language' | 'deadline' | 'signal'
 >;
 
-/** What a session came to, and what that rests on. */
+/** The result of a session, and the evidence behind it. */
 export interface DocumentResult {
   ending: DocumentEnding;
   frames: number;
-  /** The screen that served it; null: none did. */
+  /** The screen of the session; null: no screen served it. */
   kioskId: string | null;
-  /** Of the lists by which the document was judged. */
+  /** Revision of the lists that judged the document. */
   trust: string | null;
-  /** What was seen of the visitor's face. In memory only. */
+  /** The template of the visitor's live face. In memory only. */
   probe: Float32Array | null;
-  /** The document's, as a photo to enrol from. In memory only. */
+  /** The portrait as an enrolment photo. In memory only. */
   portrait: AnalysedPhoto | null;
-  /** Whether the room that the face was seen in, and the lists that it was compared with, still count. */
+  /** Whether the room and the lists behind the face's result still count. */
   faceStands: (transaction: Db) => Promise<boolean>;
   showOutcome: CaptureEnd['showOutcome'];
 }
 
-/** Has one visitor show one document at the screen that serves this place. Never rejects. */
+/** Runs a session with one visitor and one document at the screen of this place. Never rejects. */
 export async function runDocumentSession(
   deps: RunSessionDeps,
   where: Where,
@@ -79,7 +79,7 @@ async function endingAfter(
   if (look) {
     const { document, face } = look;
     const result = await face.judge(end.ending, end.frames);
-    // As beside enrolled people: what saw too little is no try.
+    // As in the face check, a look with too little evidence does not count as a try.
     if (face.probe) recent.noteTry(document.mark, result.passed);
     return { kind: 'judged', document, face: result };
   }

@@ -3,7 +3,7 @@ import type { DocumentResult } from './run-session.ts';
 
 /** A visitor who has shown a document signs in within this time. Milliseconds. */
 const waitingMs = 10 * 60_000;
-/** Maximum results at one screen: more people than that do not sign in there within ten minutes. */
+/** Maximum results at one screen. No more people sign in there within ten minutes. */
 const mostAtOnce = 20;
 
 interface Waiting {
@@ -14,14 +14,14 @@ interface Waiting {
 }
 
 /**
- * Documents that were shown before the sign-in, each for one sign-in. In memory only: after a restart, or at another
- * instance, the visitor is asked again.
+ * Documents that visitors showed before the sign-in, each for one sign-in. In memory only: after a restart, or at
+ * another instance, the visitor is asked again.
  */
 export class WaitingResults {
   readonly #now: () => number;
   #waiting: Waiting[] = [];
 
-  /** @param now milliseconds of a clock that does not jump */
+  /** @param now milliseconds of a monotonic clock */
   constructor(now: () => number = () => performance.now()) {
     this.#now = now;
   }
@@ -33,7 +33,7 @@ export class WaitingResults {
     this.#waiting.push({ kioskId, document, result, until: this.#now() + waitingMs });
   }
 
-  /** Takes the one that fits away: it counts once. Null where none fits. */
+  /** Takes a fitting result away, because each counts once. Returns null when none fits. */
   take(
     kioskIds: readonly string[],
     fits: (document: VerifiedDocument) => boolean,

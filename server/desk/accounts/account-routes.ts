@@ -28,7 +28,7 @@ import {
 import { QueueFullError } from '../../platform/work-queue.ts';
 
 export interface AccountRoutesOptions extends LogInDeps {
-  /** Whether an OpenID provider can be used beside the password. */
+  /** Whether an OpenID provider is available beside the password. */
   hasProvider: boolean;
   /** The name of the office; null where none is set. */
   office: string | null;
@@ -40,8 +40,8 @@ const triesPerMinute = 10;
 const answers = { 200: DeskSession, '4xx': DeskRefusal, 503: DeskRefusal };
 
 /**
- * `POST /desk/api/login`, `POST /desk/api/logout`, `GET /desk/api/me`, `POST /desk/api/password`,
- * `POST /desk/api/link` and `POST /desk/api/set-password`: who is at the desk. The session's token travels in a cookie only.
+ * `POST /desk/api/login`, `POST /desk/api/logout`, `GET /desk/api/me`, `POST /desk/api/password`, `POST /desk/api/link`
+ * and `POST /desk/api/set-password`: log-in and log-out. The session's token travels only in a cookie.
  */
 export const accountRoutes: FastifyPluginAsyncTypebox<AccountRoutesOptions> = async (
   app,
@@ -95,7 +95,7 @@ export const accountRoutes: FastifyPluginAsyncTypebox<AccountRoutesOptions> = as
   await app.register(ownAccountRoutes, { hasProvider, office, ...deps });
 };
 
-/** What everyone may change of their own account. */
+/** Changes that every account may make to itself. */
 const ownAccountRoutes: FastifyPluginAsyncTypebox<AccountRoutesOptions> = async (
   app,
   { hasProvider, office, ...deps },
@@ -145,7 +145,7 @@ async function answer(
   }
   sessions.giveCookie(request, reply, result.token);
   const session = await sessions.byToken(result.token);
-  // Revoked in this very moment.
+  // The session was revoked at this moment.
   if (!session) return reply.code(403).send(refusals.wrong_login);
   request.log.info({ accountId: session.accountId }, 'somebody logged in at the desk');
   return signedIn(session, sessions.rules);
@@ -212,13 +212,13 @@ function retryAfter(reply: FastifyReply, milliseconds: number): void {
   void reply.header('retry-after', Math.ceil(milliseconds / 1000));
 }
 
-/** For routes by which someone logs in: what is wrong is said as the page has it. */
+/** Answers errors of the log-in routes with refusals that the page can show. */
 async function guardLogIns(app: FastifyInstance): Promise<void> {
   await app.register(rateLimit, { global: false });
   app.setErrorHandler<FastifyError>((error, request, reply) => refuseFault(error, request, reply));
 }
 
-/** What did not get as far as the route. */
+/** Answers a request that failed before its route ran. */
 function refuseFault(error: FastifyError, _request: FastifyRequest, reply: FastifyReply): void {
   if (error instanceof QueueFullError) {
     retryAfter(reply, 1000);

@@ -22,7 +22,7 @@ const maxNameLength = 80;
 const maxLoginLength = 64;
 const linkLifetimeMs = 24 * 60 * 60_000;
 
-/** Why an account was not added or changed, in a sentence that says what to do. Nothing was changed. */
+/** Says why an account was not added or changed, and what to do. Nothing was stored. */
 class DeskAccountError extends CodedError<
   | 'bad_name'
   | 'bad_login'
@@ -35,21 +35,21 @@ class DeskAccountError extends CodedError<
   | 'provider_only'
 > {}
 
-/** Shown once; only its hash is stored. */
+/** A one-time link. It is shown once, and only its hash is stored. */
 export interface DeskLink {
   token: string;
   expiresAt: Date;
 }
 
-/** Who does it, as the audit record has it, and when. */
+/** The actor for the audit record, and the time. */
 interface Act {
   actor: string;
   now?: Date;
-  /** At the desk a manager has to stay; the command adds a new one. */
+  /** True at the desk, where one manager must remain. The command can add a new one. */
   keepsManager?: boolean;
 }
 
-/** @param login default: made of the name. @throws {DeskAccountError} */
+/** @param login default: derived from the name. @throws {DeskAccountError} */
 export async function addDeskAccount(
   db: Db,
   { name, role, login }: { name: string; role: DeskRole; login?: string | undefined },
@@ -90,13 +90,13 @@ export async function addDeskAccount(
   };
 }
 
-/** Whom the OpenID provider knows logs in through it alone: what it takes back then counts here, too. */
+/** Whether the account logs in only through the OpenID provider, so that a revocation there counts here, too. */
 export function isOfProvider({ oidcSubject }: Pick<DeskAccountRow, 'oidcSubject'>): boolean {
   return oidcSubject !== null;
 }
 
 /**
- * A new link, which replaces an earlier one; the password counts until another one is set.
+ * Makes a new link, which replaces an earlier one. The password stays valid until a new one is set.
  * @throws {DeskAccountError} for an account of the OpenID provider
  */
 export async function makeDeskLink(
@@ -118,7 +118,7 @@ export async function makeDeskLink(
   return link;
 }
 
-/** Ends its sessions, its link and its password. Returns false when it was revoked already. */
+/** Ends the account's sessions, link and password. Returns false when the account was revoked already. */
 export async function revokeDeskAccount(
   db: Db,
   { id }: DeskAccountRow,
@@ -134,7 +134,7 @@ export async function revokeDeskAccount(
   });
 }
 
-/** Takes a revocation back, with a link for a new password; none for an account of the provider. @throws {DeskAccountError} */
+/** Undoes a revocation. Returns a link for a new password; null for a provider's account. @throws {DeskAccountError} */
 export async function restoreDeskAccount(
   db: Db,
   account: DeskAccountRow,
@@ -159,7 +159,7 @@ export async function restoreDeskAccount(
   return link;
 }
 
-/** Ends its sessions too, so that no open page goes on with the former role. @throws {DeskAccountError} */
+/** Also ends the account's sessions, so that no open page keeps the former role. @throws {DeskAccountError} */
 export async function changeDeskRole(
   db: Db,
   { id, name, role: former }: DeskAccountRow,
@@ -178,7 +178,7 @@ export async function changeDeskRole(
   });
 }
 
-/** @throws {DeskAccountError} `last_manager` when no other account in use is a manager's */
+/** @throws {DeskAccountError} `last_manager` when no other manager's account is in use */
 async function expectManagerBeside(transaction: Db, accountId: string): Promise<void> {
   const accounts = await listDeskAccounts(transaction);
   const isThere = accounts.some(
@@ -192,9 +192,9 @@ async function expectManagerBeside(transaction: Db, accountId: string): Promise<
 }
 
 /**
- * The one account that a login, an id or an exact name means.
- * @param among whether it has to be in use, or revoked
- * @throws {DeskAccountError} when it means none, or several
+ * Returns the one account with this login, id or exact name.
+ * @param among accounts in use, or revoked accounts
+ * @throws {DeskAccountError} for no account, or several
  */
 export async function resolveDeskAccount(
   db: Db,
@@ -223,7 +223,7 @@ export async function resolveDeskAccount(
   );
 }
 
-/** Whether an account can be used. @param links when the open ones end, by account */
+/** Returns whether an account can be used. @param links expiry of the open links, by account */
 export function deskAccountState(
   account: DeskAccountRow,
   links: ReadonlyMap<string, Date>,
@@ -234,7 +234,7 @@ export function deskAccountState(
   return expiresAt && expiresAt > new Date() ? 'link_open' : 'link_expired';
 }
 
-/** A name as the desk may store it. @throws {DeskAccountError} */
+/** Returns a name that the desk may store. @throws {DeskAccountError} */
 function usableName(name: string): string {
   const trimmed = name.trim();
   const isShown = trimmed === oneLine(trimmed) && foldName(trimmed) !== '';
@@ -245,7 +245,7 @@ function usableName(name: string): string {
   );
 }
 
-/** As it is stored and compared. */
+/** Folds a login for storage and comparison. */
 export function foldLogin(login: string): string {
   return foldName(login);
 }
@@ -283,7 +283,7 @@ function storedLink(accountId: string, { token, expiresAt }: DeskLink) {
   return { accountId, tokenHash: hashOfToken(token), expiresAt };
 }
 
-/** Of 32 random bytes, so a plain hash keeps them. */
+/** The token has 32 random bytes, so a plain hash protects it. */
 export function hashOfToken(token: string): string {
   return createHash('sha256').update(token).digest('hex');
 }

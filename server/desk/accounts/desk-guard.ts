@@ -9,7 +9,7 @@ import type { DeskRules, DeskSessions, DeskUser } from './sessions.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** Who sent this; set by `deskGuard`, which lets no one else in. */
+    /** The signed-in user. `deskGuard` sets this field, and refuses everybody else. */
     deskUser: DeskUser | null;
   }
 }
@@ -20,7 +20,7 @@ export type DeskGuard = (
   reply: FastifyReply,
 ) => Promise<FastifyReply | undefined>;
 
-/** @param act null: every signed-in account */
+/** @param act null: every signed-in account may pass */
 export function deskGuard(sessions: DeskSessions, act: DeskAct | null): DeskGuard {
   return async (request, reply) => {
     const user = await sessions.userOf(request);
@@ -38,8 +38,8 @@ export function deskGuard(sessions: DeskSessions, act: DeskAct | null): DeskGuar
 }
 
 /**
- * A `preHandler` hook for all routes: a body may take its time, and an account that passed `deskGuard` may lose its
- * session meanwhile, by a revocation or another role. Forms of several parts are read later: see `Uploads`.
+ * A `preHandler` hook for all routes. While a body arrives, an account may lose its session by a revocation or a new
+ * role. `Uploads` repeats this check, because it reads forms of several parts later.
  */
 export function askAgainAfterBody(sessions: DeskSessions): DeskGuard {
   return async (request, reply) => {
@@ -55,7 +55,7 @@ const notAllowed: DeskRefusal = {
   message: 'Your account may not do this. Ask a manager for another role, under Manage.',
 };
 
-/** Who may do what at the desk. */
+/** The roles that may do each act. */
 const rolesThatMay: Readonly<Record<DeskAct, readonly DeskRole[]>> = {
   see: ['reception', 'manager', 'auditor'],
   see_to: ['reception', 'manager'],

@@ -17,7 +17,7 @@ import { QueueFullError } from '../../platform/work-queue.ts';
 import { faultOfPassword, type Passwords } from './passwords.ts';
 import type { DeskSessions } from './sessions.ts';
 
-/** How someone proved who they are. */
+/** The proof of identity at a log-in. */
 export type WayOfLogIn = 'password' | 'link' | 'oidc';
 
 export type LogIn =
@@ -33,7 +33,7 @@ export interface LogInDeps {
   clock?: Clock;
 }
 
-/** By login and password. */
+/** Logs in with login and password. */
 export async function logInWithPassword(
   { db, sessions, passwords, clock = systemClock }: LogInDeps,
   typed: { account: string; password: string },
@@ -43,12 +43,12 @@ export async function logInWithPassword(
   const account = await findDeskAccountByLogin(db, login);
   const attempt = await takeTry(db, login, { isKnown: account !== undefined, now: clock.now() });
   if (!attempt.taken) return { done: false, refusal: 'paused', pausedMs: attempt.pausedMs };
-  // Compared with nothing for an account of the provider, so that it takes as long.
+  // An account of the provider has no password here. The comparison still takes as long.
   const hash = account && !isOfProvider(account) ? account.passwordHash : null;
   const isRight = await passwords.matches(hash, typed.password);
   if (!isRight || !account) {
     if (attempt.pausesNext) {
-      // Hashes for an unknown login, too: the response time must not show which logins exist.
+      // Records unknown logins, too: the response time must not show which logins exist.
       const about = { actor: 'service', subject: account?.id ?? null };
       await recordEvent(db, { action: 'desk_log_in_paused', ...about });
     }
@@ -56,7 +56,7 @@ export async function logInWithPassword(
   }
   const token = await db.transaction().execute(async (transaction) => {
     const now = await findDeskAccount(transaction, account.id);
-    // Revoked, or with another password, while this one was compared.
+    // The account was revoked, or its password changed, during the comparison.
     if (!now || now.revokedAt || now.passwordHash !== hash) return null;
     await deleteLoginTries(transaction, hashOfLogin(login));
     return beginSession(transaction, sessions, account.id, 'password');
@@ -64,7 +64,7 @@ export async function logInWithPassword(
   return token === null ? { done: false, refusal: 'wrong_login' } : { done: true, token, account };
 }
 
-/** Whose password the one-time link sets; null when it does not count, or not any more. */
+/** Returns the account of a one-time link; null when the link is unknown or no longer valid. */
 export async function findByLink(
   { db, clock = systemClock }: Pick<LogInDeps, 'db' | 'clock'>,
   link: string,
@@ -73,7 +73,7 @@ export async function findByLink(
   return account && !isOfProvider(account) ? account : null;
 }
 
-/** Sets a password with a one-time link, which is used up by it, and logs in. Ends other sessions. */
+/** Sets a password with a one-time link, uses up the link, and logs in. Ends other sessions. */
 export async function setPasswordByLink(
   { db, sessions, passwords, clock = systemClock }: LogInDeps,
   { link, password }: { link: string; password: string },
@@ -85,7 +85,7 @@ export async function setPasswordByLink(
   const hash = await hashOf(passwords, password);
   if (hash === null) return { done: false, refusal: 'busy' };
   const result = await db.transaction().execute(async (transaction): Promise<LogIn> => {
-    // Of two at once, one finds the link used up.
+    // Of two requests at once, the second finds the link used up.
     const account = await findByLink({ db: transaction, clock }, link);
     if (!account) return { done: false, refusal: 'bad_link' };
     const { id } = account;
@@ -102,7 +102,7 @@ export async function setPasswordByLink(
   return result;
 }
 
-/** Of someone who is logged in and knows the present one; wrong ones count as at a log-in. Ends all other sessions. */
+/** Changes the password of a user who knows the current one. Wrong ones count as at a log-in. Ends other sessions. */
 export async function changePassword(
   deps: LogInDeps,
   accountId: string,
@@ -131,7 +131,7 @@ export async function changePassword(
   return token === null ? { done: false, refusal: 'wrong_login' } : { done: true, token, account };
 }
 
-/** Null when too many are looked at already. */
+/** Returns null when the queue is full. */
 async function hashOf(passwords: Passwords, password: string): Promise<string | null> {
   return passwords.hash(password).catch((error: unknown) => {
     if (error instanceof QueueFullError) return null;
@@ -139,7 +139,7 @@ async function hashOf(passwords: Passwords, password: string): Promise<string | 
   });
 }
 
-/** @returns the token */
+/** @returns the session's token */
 export async function beginSession(
   transaction: Db,
   sessions: DeskSessions,

@@ -8,21 +8,21 @@ import {
   saveLoginTries,
 } from '../../store/tables/desk-accounts.ts';
 
-/** Fewer wrong passwords in a row cost nothing. */
+/** Fewer than `failures` wrong passwords in a row cause no pause. */
 const pause: PauseRule = { failures: 5, shortestMs: 60_000, longestMs: 15 * 60_000 };
 const forgottenAfterMs = 24 * 60 * 60_000;
-/** Of logins that no account has: no one can fill the disk by making them up. */
+/** Limit of counted logins without an account, so that made-up logins cannot fill the disk. */
 const maxUnknown = 10_000;
 
-/** A try is taken before the password is looked at: a hundred at once are a hundred tries. */
+/** A try is counted before the password is compared: a hundred tries at once count as a hundred. */
 export type TakenTry =
   | { taken: true; pausesNext: boolean }
-  /** @param pausedMs how long nothing is tried at this login */
+  /** @param pausedMs how long this login accepts no try */
   | { taken: false; pausedMs: number };
 
 /**
- * Counts a try at a login, in the database, so that a restart forgets none. Logins that no one has
- * are paused just so. What is counted is taken back by `deleteLoginTries` when the password was right.
+ * Counts a try at a login in the database, so that a restart forgets none. Logins without an account pause in the same
+ * way. `deleteLoginTries` resets the count when the password was right.
  */
 export function takeTry(
   db: Db,
@@ -34,7 +34,7 @@ export function takeTry(
     const loginHash = hashOfLogin(login);
     const before = await findLoginTries(transaction, loginHash);
     const pausedMs = before ? pauseLeftMs(before, pause, now) : 0;
-    // A clock that was put back must not keep somebody from the desk for longer than any pause.
+    // After the clock was set back, nobody may wait for longer than the longest pause.
     if (pausedMs > 0 && pausedMs <= pause.longestMs) return { taken: false, pausedMs };
     const tries = { loginHash, failures: (before?.failures ?? 0) + 1, triedAt: now };
     if (isKnown || before || (await countLoginTries(transaction)) < maxUnknown) {
@@ -44,7 +44,7 @@ export function takeTry(
   });
 }
 
-/** Someone may have typed their password into the wrong field. */
+/** Only a hash is stored, because somebody may have typed their password into the login's field. */
 export function hashOfLogin(login: string): string {
   return createHash('sha256').update(login).digest('hex');
 }

@@ -3,17 +3,17 @@ import { passwordLength } from '../../protocol/desk-account-messages.ts';
 import { foldName } from '../../platform/text.ts';
 import { BoundedQueue } from '../../platform/work-queue.ts';
 
-/** The first of the equal settings in OWASP's Password Storage Cheat Sheet; the algorithm is Argon2id. */
+/** The first of the equivalent Argon2id settings in OWASP's Password Storage Cheat Sheet. */
 const parameters = { memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const;
 
-/** One of libuv's four threads, whose others are for files and names; and one core of two at most. */
+/** Takes one of libuv's four threads, because files and host names need the others, and one core of two. */
 const maxAtOnce = 1;
-/** About a second of work. */
+/** The queue holds about a second of work. */
 const maxWaiting = 16;
 
 /**
- * Hashes and compares passwords in a thread of the pool, few at once: log-ins never take from held
- * sign-ins more than that.
+ * Hashes and compares passwords in libuv's thread pool, one at a time, so that log-ins take little processor time from
+ * sign-ins.
  */
 export class Passwords {
   readonly #queue = new BoundedQueue({
@@ -21,7 +21,7 @@ export class Passwords {
     ofOneOwner: maxAtOnce,
     waiting: maxWaiting,
   });
-  /** Of a password that no one has, to compare with where there is no account. */
+  /** The hash of a random password, for comparisons without an account. */
   #nobodys: Promise<string> | undefined;
 
   get isBusy(): boolean {
@@ -34,7 +34,7 @@ export class Passwords {
   }
 
   /**
-   * Takes as long where there is nothing to compare with.
+   * Takes the same time with and without a stored hash.
    * @param stored null: no account, or one without a password
    * @throws {QueueFullError}
    */
@@ -63,7 +63,7 @@ function comparable(password: string): string {
 const fewestDifferent = 5;
 const fewestBesideName = 8;
 
-/** Why a password cannot be taken, in a sentence; null when it can. */
+/** Returns why a password is refused, in a sentence; null when it is accepted. */
 export async function faultOfPassword(
   password: string,
   account: { name: string; login: string },
@@ -90,11 +90,11 @@ export async function faultOfPassword(
 }
 
 /**
- * The whole password, as NIST SP 800-63B-4 asks (3.1.1.2), and not its parts, for words may be common:
- * as it stands, without digits and signs around it, and as one that is repeated.
+ * Compares the whole password with common ones (NIST SP 800-63B-4, 3.1.1.2), because its parts may be common words.
+ * Also compares it without digits and signs at its ends, and a repeated part once.
  */
 async function isCommon(password: string): Promise<boolean> {
-  // 49,000 of them; few ever choose a password.
+  // The dictionary has 49,000 entries, and passwords are rarely chosen, so it loads on demand.
   const { dictionary } = await import('@zxcvbn-ts/language-common');
   const common = new Set([...dictionary['passwords-common'], 'vestibule', 'envoy', 'reception']);
   const letters = foldName(password)
@@ -104,17 +104,17 @@ async function isCommon(password: string): Promise<boolean> {
   return runs.test(letters) || [letters, bare].some((text) => common.has(repeatedIn(text)));
 }
 
-/** Digits in a row, and rows of a keyboard one after the other. */
+/** Digits only, or keyboard rows one after the other. */
 const runs =
   /^(?:\d+|(?:qwertyuiop|qwertzuiop|asdfghjkl|zxcvbnm|yxcvbnm|azertyuiop|qsdfghjklm|asdf|qwer|zxcv)+\d*)$/u;
 
-/** `abab` → `ab`: the part of which a text is nothing but repetitions. */
+/** `abab` → `ab`: returns the part that a text repeats. */
 function repeatedIn(text: string): string {
   const length = (text + text).indexOf(text, 1);
   return length > 0 ? text.slice(0, length) : text;
 }
 
-/** How many characters are left without the account's name, its words and its login. */
+/** Returns how many characters remain without the account's name, its words and its login. */
 function besideName(password: string, { name, login }: { name: string; login: string }): number {
   const whole = [name, login].map(foldName);
   const words = whole.flatMap((text) => text.split(/[^\p{L}\p{N}\p{M}]+/u));

@@ -17,26 +17,26 @@ import { cookieAt } from '../../kiosk/lobby-access.ts';
 import { hashOfToken } from './accounts.ts';
 
 const lifetimeSeconds = 12 * 60 * 60;
-/** An account is used at a few places at once, and the oldest of more sessions ends. */
+/** An account is used at a few places at once. With more sessions, the oldest ends. */
 const maxPerAccount = 10;
-/** How soon a socket learns of what a command did in another process. */
+/** How soon a socket notices what a command did in another process. */
 const checkEveryMs = 1000;
 
-/** Who is signed in. */
+/** The signed-in user. */
 export interface DeskUser {
   accountId: string;
   name: string;
   role: DeskRole;
-  /** Null: that of the browser. */
+  /** Null: the browser's language. */
   language: Language | null;
-  /** Not the token: it may be logged, and told to sockets. */
+  /** Logs and sockets may contain this id, but never the token. */
   sessionId: string;
 }
 
-/** The account that does something at the desk. */
+/** The account that acts at the desk. */
 export type DeskActor = Pick<DeskUser, 'accountId'>;
 
-/** What an installation sets of who may do what. */
+/** Permissions that an installation sets. */
 export interface DeskRules {
   /** Whether reception may offer a held visitor to enrol, as managers do. */
   receptionOffers: boolean;
@@ -50,15 +50,15 @@ interface DeskSessionsDeps {
 }
 
 /**
- * Sessions of the desk. Each request looks into the database, so what was revoked, by whichever
- * process, counts no more; and once a second it is looked at for those who have a socket open.
+ * Sessions of the desk. Each request reads the database, so a session that any process has revoked no longer counts.
+ * Open sockets are checked once a second.
  */
 export class DeskSessions extends PeriodicTask {
   readonly rules: DeskRules;
   readonly #db: Db;
   readonly #logger: FastifyBaseLogger;
   readonly #clock: Clock;
-  /** Ids that were seen and still counted then. */
+  /** Ids of the sessions that were valid when last seen. */
   #known = new Set<string>();
   readonly #listeners = new Set<(sessionId: string) => void>();
   #readable = true;
@@ -71,7 +71,7 @@ export class DeskSessions extends PeriodicTask {
     this.#clock = clock;
   }
 
-  /** The account that sent this request, by its cookie; null without a session. */
+  /** Returns the signed-in user by the request's cookie; null without a session. */
   async userOf(request: FastifyRequest): Promise<DeskUser | null> {
     const session = await this.sessionOf(request);
     if (!session) return null;
@@ -95,14 +95,14 @@ export class DeskSessions extends PeriodicTask {
     return session;
   }
 
-  /** Told once of each session that has ended: logged out, revoked, replaced or run out. */
+  /** Calls the listener once for each session that has ended: logged out, revoked, replaced or expired. */
   onRevoked(listener: (sessionId: string) => void): void {
     this.#listeners.add(listener);
   }
 
   /**
-   * For a socket, once it is open: told also when the session ended while it was being opened.
-   * @returns how to call it off
+   * Watches the session of an open socket. Also calls `ended` when the session ended while the socket opened.
+   * @returns a function that ends the watch
    */
   watch(sessionId: string, ended: () => void): () => void {
     const listener = (id: string) => {
@@ -114,7 +114,7 @@ export class DeskSessions extends PeriodicTask {
   }
 
   /**
-   * Begins a session, in the transaction that puts the log-in on record.
+   * Begins a session, in the transaction that records the log-in.
    * @returns the token, which only the browser keeps
    */
   async begin(transaction: Db, accountId: string): Promise<string> {
@@ -131,7 +131,7 @@ export class DeskSessions extends PeriodicTask {
     return deleteDeskSession(transaction, sessionId);
   }
 
-  /** Gives the browser its token. */
+  /** Sets the session's cookie. */
   giveCookie(request: FastifyRequest, reply: FastifyReply, token: string): void {
     const secure = isSecure(request);
     void reply.setCookie(cookieName(request), token, cookieOptions(secure));
@@ -142,9 +142,9 @@ export class DeskSessions extends PeriodicTask {
     void reply.clearCookie(cookieName(request), cookieOptions(secure));
   }
 
-  /** Looks now which sessions have ended, and tells of them. */
+  /** Finds the sessions that have ended, and calls the listeners. */
   async check(): Promise<void> {
-    // A session that begins while the store answers is missing in the answer.
+    // A session that begins during the query is missing in its result.
     const before = [...this.#known];
     if (before.length === 0) return;
     const counting = await listDeskSessionIds(this.#db, this.#clock.now());
@@ -158,7 +158,7 @@ export class DeskSessions extends PeriodicTask {
       await this.check();
       this.#readable = true;
     } catch (err) {
-      // Once, not every second. Each request asks the store itself, and is refused meanwhile.
+      // Logs once, not every second. Meanwhile each request asks the store itself, and is refused.
       if (this.#readable) this.#logger.error({ err }, 'cannot read which desk sessions count');
       this.#readable = false;
     }
@@ -180,7 +180,7 @@ export function isSecure(request: FastifyRequest): boolean {
   return request.server.lobbyAccess.allowed.isSecure(request.headers.host);
 }
 
-/** With the prefix, no other host of the domain, and no page without TLS, can set one of its own. */
+/** The prefix keeps other hosts of the domain, and pages without TLS, from setting this cookie. */
 function cookieName(request: FastifyRequest): string {
   const name = isSecure(request) ? '__Host-vestibule_desk' : 'vestibule_desk';
   return cookieAt(name, request.headers.host);
@@ -191,7 +191,7 @@ function cookieOptions(secure: boolean): CookieSerializeOptions {
     httpOnly: true,
     sameSite: 'strict',
     secure,
-    // Which the prefix asks for.
+    // The prefix requires `/`.
     path: secure ? '/' : '/desk',
     maxAge: lifetimeSeconds,
   };

@@ -10,7 +10,7 @@ import type { ExpectedVisits } from './expected-visits.ts';
 
 const Query = Type.Object(
   {
-    /** Of the location; the reader's own, where both are in one zone. */
+    /** The day in the time zone of the location. */
     day: Type.String({ pattern: '^\\d{4}-\\d{2}-\\d{2}$', maxLength: 10 }),
   },
   { additionalProperties: false },
@@ -21,7 +21,7 @@ export interface ExpectedRouteOptions {
   sessions: DeskSessions;
 }
 
-/** `GET /desk/api/expected?day=2026-03-12`: who comes on that day. */
+/** `GET /desk/api/expected?day=2026-03-12`: the visitors expected on that day. */
 export const expectedRoute: FastifyPluginAsyncTypebox<ExpectedRouteOptions> = async (
   app,
   { expected, sessions },
@@ -45,7 +45,7 @@ export interface InvitationRoutesOptions {
   sessions: DeskSessions;
 }
 
-/** `POST /desk/api/people/:id/invite` and `…/expected/:id/invite`: a mail about how to enrol. */
+/** `POST /desk/api/people/:id/invite` and `…/expected/:id/invite`: sends a mail about how to enrol. */
 export const invitationRoutes: FastifyPluginAsyncTypebox<InvitationRoutesOptions> = async (
   app,
   { invitations, sessions },

@@ -16,7 +16,7 @@ import { ActRefusedError, actorOf } from '../people/people-acts.ts';
 import { resolveInvitee } from './resolve-invitee.ts';
 import type { DeskActor } from '../accounts/sessions.ts';
 
-/** Someone enrolled, whose record is of no use as it stands, or someone who is expected. */
+/** An enrolled person whose record cannot be used, or an expected visitor. */
 export type InvitedPerson = { personId: string } | { inviteId: string };
 
 type Records = Parameters<typeof resolveInvitee>[0];
@@ -25,16 +25,16 @@ interface Deps extends Records {
   db: Db;
   cipher: RecordCipher;
   clock: Pick<Clock, 'now'>;
-  /** Null where no message can be sent. */
+  /** Null: no message can be sent. */
   written: WrittenMessages | null;
 }
 
 type Known = Pick<Claim, 'name' | 'email' | 'employeeId'>;
 
-/** No address is written to more often. */
+/** Minimum time between two invitations to the same address. */
 const notAgainForMs = 7 * 24 * 60 * 60_000;
 
-/** Why someone is not asked to enrol; null where they may be. */
+/** The reason not to invite a person; null: they may be invited. */
 const whyNot: Record<Enrolled, string | null> = {
   not_enrolled: null,
   expired: null,
@@ -46,7 +46,7 @@ const whyNot: Record<Enrolled, string | null> = {
   unknown: 'This visitor is not known any more.',
 };
 
-/** Whether somebody may be asked to enrol, by what is known at this moment. */
+/** Whether a person may be invited to enrol, by their present record. */
 export async function mayBeInvited(records: Records, claim: Known, now: Date): Promise<boolean> {
   return (await refusalFor(records, claim, now)) === null;
 }
@@ -60,14 +60,14 @@ async function refusalFor(
   return whyNot[enrolled] === null ? null : enrolled;
 }
 
-/** Mails to visitors about how to enrol at the lobby screen; never to someone who does not want face checks. */
+/** Sends mails about enrolment at the lobby screen. People who opted out of face checks get none. */
 export class EnrolmentInvitations {
   readonly #deps: Deps;
   constructor(deps: Deps) {
     this.#deps = deps;
   }
 
-  /** @throws {ActRefusedError} when no e-mail is written */
+  /** @throws {ActRefusedError} when no e-mail may be sent */
   async invite(
     whom: InvitedPerson,
     actor: DeskActor & { language: Language | null },
@@ -104,11 +104,11 @@ export class EnrolmentInvitations {
       .transaction()
       .setIsolationLevel('read committed')
       .execute(async (transaction) => {
-        // They may have been erased since.
+        // The person may have been erased since.
         const still = await this.#find(transaction, whom);
         if (still?.email !== email) throw refusedFor('unknown');
         await refuseAgain(transaction, subject, now);
-        // The same for two who press at once: one is sent.
+        // One key a day: of two presses at once, one sends a mail.
         const about = `invited:${subject}:${dayOf(now)}`;
         const facts = { about, subject, personId: still.personId };
         await written.putInvitation(transaction, invitation, facts);
@@ -147,7 +147,7 @@ function refusedFor(enrolled: Enrolled): ActRefusedError {
   return new ActRefusedError(409, `invite_${enrolled}`, whyNot[enrolled] ?? '');
 }
 
-/** @throws {ActRefusedError} when that address was written to lately */
+/** @throws {ActRefusedError} when the address got an invitation lately */
 async function refuseAgain(transaction: Db, subject: string, now: Date): Promise<void> {
   const [last] = await messagesOn(transaction, 'enrolment_invited', subject);
   if (!last || now.getTime() - last.createdAt.getTime() >= notAgainForMs) return;

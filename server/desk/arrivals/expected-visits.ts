@@ -22,30 +22,30 @@ import type { PlaceNames } from '../board/card.ts';
 import type { ListedVisitors } from './listed-visitors.ts';
 import { resolveInvitee } from './resolve-invitee.ts';
 
-/** An invitation as Envoy tells of it, with every text cut and cleaned. */
+/** An invitation from Envoy, with every text cut and cleaned. */
 export interface EnvoyInvite {
   inviteId: string;
   visitor: string | null;
   email: string | null;
-  /** Envoy's id, where an employee is expected. */
+  /** Envoy's id of an expected employee. */
   employeeId: string | null;
   host: string | null;
   location: string | null;
   flow: string | null;
   expectedAt: Date;
-  /** `2026-03-12`, where the visit is. */
+  /** The day at the location, such as `2026-03-12`. */
   day: string;
   arrived: boolean;
 }
 
-/** What Envoy tells of who comes. Implemented by `ExpectedVisits`. */
+/** Receives Envoy's invitations. Implemented by `ExpectedVisits`. */
 export interface Arrivals {
-  /** @param isNew the first event about it; then a known one stays as it is */
+  /** @param isNew the event says that the invitation is new; a known invitation then stays unchanged */
   put(invitation: EnvoyInvite, isNew: boolean): Promise<void>;
   remove(invitation: EnvoyInvite): Promise<void>;
 }
 
-/** What is encrypted of a visit. */
+/** The encrypted fields of a visit. */
 type Contents = Pick<
   EnvoyInvite,
   'visitor' | 'email' | 'employeeId' | 'host' | 'location' | 'flow'
@@ -61,14 +61,14 @@ interface Deps {
   listed: Pick<ListedVisitors, 'request' | 'listsOf'>;
 }
 
-/** More than a lobby has in a day; the earliest are shown. */
+/** More than a lobby expects in a day. The page shows the earliest. */
 const mostShown = 500;
-/** A day has ended everywhere 12 hours after it did in UTC, and what was expected stays for one day more. */
+/** A day ends everywhere 12 hours after its end in UTC. Visits are kept for one more day. */
 const keptAfterDayMs = 36 * 60 * 60_000;
-/** No one at the desk looks so far ahead, and what is not needed is not kept. */
+/** Farther ahead than anybody at the desk looks. Later visits are not stored. */
 const farthestMs = 370 * 24 * 60 * 60_000;
 
-/** Who is expected, as Envoy has told, for as long as the desk needs it. */
+/** Expected visitors from Envoy's invitations, stored only as long as the desk needs them. */
 export class ExpectedVisits implements Arrivals {
   readonly #deps: Deps;
 
@@ -85,10 +85,10 @@ export class ExpectedVisits implements Arrivals {
     const { person } = await resolveInvitee({ people, optOuts }, invitation, now);
     const personId = person?.id ?? null;
     const contents = cipher.seal(contentsOf(invitation), inviteId);
-    // No erasure runs meanwhile: it needs a transaction alone.
+    // An erasure cannot run meanwhile, because its transaction runs alone.
     const beside = db.transaction().setIsolationLevel('read committed');
     await beside.execute(async (transaction) => {
-      // They may have been erased since: then nothing would empty the row any more.
+      // If the person was erased since, no later erasure would empty this row.
       const isErased =
         personId === null
           ? await wasAnyoneErasedSince(transaction, begun)
@@ -105,14 +105,14 @@ export class ExpectedVisits implements Arrivals {
     await removeExpectedVisit(db, invitation, clock.now());
   }
 
-  /** Notes at which sign-in someone came, in the transaction that stores its verdict. */
+  /** Links a visit to its sign-in, in the transaction that stores the verdict. */
   readonly ledgerHook: LedgerHook = async (transaction, { jobId, evidence }, { inviteId }) => {
     if (inviteId === null) return;
     const { personId = null } = evidence;
     await linkVisitToSignIn(transaction, inviteId, { jobId, personId });
   };
 
-  /** @param day `2026-03-12`, where each visit is */
+  /** @param day such as `2026-03-12`, at the location of each visit */
   async on(day: string): Promise<ExpectedDay> {
     const { db, listed } = this.#deps;
     const visits = await expectedVisitsOn(db, day, mostShown + 1);
@@ -129,7 +129,7 @@ export class ExpectedVisits implements Arrivals {
     return { day, visitors, isCut: visits.length > mostShown };
   }
 
-  /** Deletes what is a day past. Returns how many visits that were. */
+  /** Deletes the visits of past days. Returns their number. */
   async purge(): Promise<number> {
     const { db, clock } = this.#deps;
     return purgeExpectedVisits(db, clock.now());
@@ -143,13 +143,13 @@ export class ExpectedVisits implements Arrivals {
       ? await resolveInvitee({ people, optOuts }, contents, clock.now())
       : ({ enrolled: 'unknown', person: null } as const);
     const personId = person?.id ?? null;
-    // People who were enrolled since the event came can be forgotten here, too.
+    // The link lets an erasure find visits of people who were enrolled after the event.
     if (contents && personId !== visit.personId) await linkVisitToPerson(db, inviteId, personId);
     return {
       inviteId,
       visitor: contents?.visitor ?? null,
       host: contents?.host ?? null,
-      // A number, where Envoy told no name.
+      // The location's number, where Envoy sent no name.
       location: location && (places.nameOf(location) ?? location),
       flow: contents?.flow ?? null,
       expectedAt: expectedAt.toISOString(),
@@ -166,7 +166,7 @@ export class ExpectedVisits implements Arrivals {
   }
 }
 
-/** Deletes what is a day past, and puts on record that it did. */
+/** Deletes the visits of past days, and records that for the audit. */
 async function purgeExpectedVisits(db: Db, now: Date): Promise<number> {
   return db.transaction().execute(async (transaction) => {
     const count = await deleteVisitsBefore(transaction, firstDayKept(now));
@@ -205,7 +205,7 @@ interface PurgeDeps {
   log: FastifyBaseLogger;
 }
 
-/** Forgets who was expected, every hour: none stays longer than a day after the day of the visit. */
+/** Deletes past visits every hour, so that none stays longer than a day after its day. */
 export class PurgeOfVisits extends PeriodicTask {
   readonly #deps: PurgeDeps;
 

@@ -8,13 +8,13 @@ import { nameOfList } from '../../watchlist/hit-note.ts';
 import { ownList } from '../../watchlist/sources.ts';
 import type { Search, Watchlist } from '../../watchlist/watchlist.ts';
 
-/** The watchlists in memory, and how the policy in force asks for them. */
+/** The watchlists in memory, and the searches of the policy in force. */
 export interface SearchedLists {
   watchlist: Pick<Watchlist, 'lookUp' | 'dismissedFor'>;
   searches: () => readonly Search[];
 }
 
-/** What Envoy says of an expected visitor, as far as lists are searched by it. */
+/** The fields of an expected visitor by which lists are searched. */
 export interface InvitedVisitor {
   inviteId: string;
   visitor: string | null;
@@ -23,18 +23,18 @@ export interface InvitedVisitor {
 
 interface Deps {
   db: Db;
-  /** Null: none is searched. */
+  /** Null: no list is searched. */
   lists: SearchedLists | null;
   giveWay: YieldToSignIns;
   log: Logger;
 }
 
-/** More than a week of invitations of a large office. */
+/** More than the invitations of a large office in a week. */
 const mostKept = 5000;
 
 /**
- * Finds expected visitors on the watchlists as a sign-in would, in the background and one at a time: a large list
- * takes some milliseconds a name. A result lapses when the lists, the policy or the invitation change.
+ * Searches the watchlists for expected visitors as a sign-in would. A large list takes some milliseconds a name, so the
+ * search runs in the background. A result lapses when the lists, the policy or the invitation change.
  */
 export class ListedVisitors {
   readonly #deps: Deps;
@@ -46,7 +46,7 @@ export class ListedVisitors {
     this.#deps = deps;
   }
 
-  /** Looks them up, unless that was done for the lists of now. */
+  /** Looks up the visitors who have no result for the present lists. */
   async request(visitors: readonly InvitedVisitor[]): Promise<void> {
     const { db, lists } = this.#deps;
     if (!lists) return;
@@ -61,7 +61,7 @@ export class ListedVisitors {
   }
 
   /**
-   * Names of the lists that they may be on, `own` or `OFAC (consolidated)`; null while that is not known.
+   * Returns the names of lists with a hit, `own` or `OFAC (consolidated)`; null while there is no result.
    * @param person the enrolled person of the invitation; entries that the desk dismissed for them do not count
    */
   async listsOf(
@@ -90,7 +90,7 @@ export class ListedVisitors {
         await this.#deps.giveWay();
       }
     } catch (error) {
-      // The next look at the day asks again.
+      // The next request for this day tries again.
       const { code = 'unknown' } = error as { code?: string };
       this.#deps.log.error({ fault: code }, 'expected visitors not looked up on the watchlists');
     } finally {

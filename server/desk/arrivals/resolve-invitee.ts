@@ -8,7 +8,7 @@ interface Deps {
   optOuts: Pick<OptOuts, 'has'>;
 }
 
-/** Who is expected, by what Envoy knows of them. */
+/** An expected visitor, as Envoy describes them. */
 interface Invitee {
   visitor: string | null;
   email: string | null;
@@ -16,8 +16,8 @@ interface Invitee {
 }
 
 /**
- * Whom an invitation means, and whether the camera will know them when they sign in with the same name
- * and e-mail. The order of the answers is that of the face check.
+ * Returns the enrolled person of an invitation, and whether the camera will know them. It assumes a sign-in with the
+ * same name and e-mail. The answers have the order of the face check.
  */
 export async function resolveInvitee(
   { people, optOuts }: Deps,

@@ -28,23 +28,23 @@ export type ApprovalOutcome =
   | 'held'
   /** No open approval request has this id. */
   | 'too_late'
-  /** Another press was first, and let the visitor in. */
+  /** Another press came first, and let the visitor in. */
   | 'was_let_in'
-  /** The session, or the role, does not allow it any more. */
+  /** The session or the role no longer allows a press. */
   | 'not_allowed'
-  /** It could not be stored; until the time is up it may be tried again. */
+  /** The press could not be stored. Until the deadline, the desk may try again. */
   | 'not_stored';
 
 /** The desks of other instances on the same database. */
 export interface RemoteApprovals {
-  /** Open pages of people who may let someone in, at all instances. */
+  /** Open pages of accounts that may approve, at all instances. */
   readonly pages: number;
-  /** Tells the others how many are open here. */
+  /** Tells the other instances how many pages are open here. */
   notePages(pages: number): void;
   /** Shows the request at the other instances. */
   announce(ringing: OpenApproval): void;
   withdraw(jobId: string): void;
-  /** Has the instance that asks decide on a press. Never rejects. */
+  /** Sends a press to the asking instance, which decides. Never rejects. */
   resolve(
     jobId: string,
     press: 'let_in' | 'hold',
@@ -67,9 +67,9 @@ interface OpenRequest {
   resolution: Promise<ApprovalOutcome> | null;
   approved: Decision | null;
   isClosed: boolean;
-  /** The time is up, and nobody has pressed anything. */
+  /** The deadline passed without a press. */
   isUnanswered: boolean;
-  /** Resolves when nothing can be pressed any more. */
+  /** Resolves when a press no longer counts. */
   closed: Promise<void>;
   close: () => void;
 }
@@ -85,9 +85,9 @@ class ApprovalRefusedError extends Error {
 }
 
 /**
- * Sign-ins in doubt that ring at the desk while Envoy waits. A visitor is let in by a press alone that
- * came in time, from a session that counts while it is stored, with the approval, the act and the name
- * on the card in one transaction.
+ * Sign-ins in doubt that ring at the desk while Envoy waits. Only a press before the deadline lets a visitor in. Its
+ * session must be valid when the approval is stored. One transaction stores the approval, the act and the name on the
+ * card.
  */
 export class ApprovalRequests
   extends EventEmitter<{ changed: [OpenApproval[]] }>
@@ -105,11 +105,11 @@ export class ApprovalRequests
     super();
     this.#deps = deps;
     this.#timer = deps.timer ?? systemTimer;
-    // One for each page that is open.
+    // Each open page adds a listener.
     this.setMaxListeners(0);
   }
 
-  /** A page was opened by someone who may let in. Returns what to call when it is gone. */
+  /** Counts an open page of an account that may approve. Returns a function to call when the page is gone. */
   join(): () => void {
     this.#countPages(1);
     let isThere = true;
@@ -124,13 +124,13 @@ export class ApprovalRequests
     this.remote?.notePages(this.#pages);
   }
 
-  /** The newest first. */
+  /** All open requests, the newest first. */
   get openApprovals(): OpenApproval[] {
     const remote = this.#remoteApprovals.map(({ approval }) => approval);
     return [...[...this.#open.values()].map(({ approval }) => approval).reverse(), ...remote];
   }
 
-  /** To be called with what other instances ask. */
+  /** Takes the open requests of other instances. */
   setRemoteApprovals(rings: readonly RemoteApproval[]): void {
     const ids = (all: readonly RemoteApproval[]) => all.map((one) => one.approval.jobId).join();
     const isSame = ids(rings) === ids(this.#remoteApprovals);
@@ -140,10 +140,10 @@ export class ApprovalRequests
 
   async request(question: ApprovalRequest): Promise<Decision | null> {
     const { jobId } = question.signIn;
-    // Does not wait for the desk where no page shows it.
+    // Without an open page, the sign-in does not wait for the desk.
     const pages = this.remote?.pages ?? this.#pages;
     if (pages === 0 || question.signal.aborted || this.#open.has(jobId)) return null;
-    // A try is counted when it is stored: while one waits for an answer, the next ones are stored at once.
+    // A try counts once it is stored. While one of a person waits here, their next ones are stored at once.
     if (this.#hasRequestAbout(question.pendingReview.evidence.personId)) return null;
     const open = this.#begin(question);
     const end = () => this.#close(open);
@@ -155,7 +155,7 @@ export class ApprovalRequests
     await open.closed;
     cancel();
     question.signal.removeEventListener('abort', end);
-    // What is being stored at this moment stores nothing unless it is through already.
+    // A press in progress stores nothing now, unless it has passed its last check.
     await open.resolution;
     if (open.isUnanswered) question.onUnanswered(new Date(open.approval.since));
     return open.approved;
@@ -171,7 +171,7 @@ export class ApprovalRequests
   async approve(jobId: string, approver: Approver): Promise<ApprovalOutcome> {
     const open = this.#open.get(jobId);
     if (!open) return this.#resolveRemotely(jobId, 'let_in', approver);
-    // One press at a time: of two, the second gets the result of the first.
+    // Presses run one at a time: a second one gets the result of the first.
     while (open.resolution)
       if ((await open.resolution) === 'let_in') return this.#outcomeOf(open, 'was_let_in');
     if (!this.#isOpen(open)) return 'too_late';
@@ -183,7 +183,7 @@ export class ApprovalRequests
     return this.#outcomeOf(open, 'let_in');
   }
 
-  /** Leaves it the review that it is. Goes before a press that is not stored yet. */
+  /** Keeps the review. Overrides a press that is not stored yet. */
   async hold(jobId: string, approver: Approver): Promise<ApprovalOutcome> {
     const open = this.#open.get(jobId);
     if (!open) return this.#resolveRemotely(jobId, 'hold', approver);
@@ -210,7 +210,7 @@ export class ApprovalRequests
     return this.remote.resolve(jobId, press, { ...approver }, left);
   }
 
-  /** Stored, and yet too late where the disk was slow: the answer that Envoy got counts. */
+  /** Envoy's answer counts: with a slow disk, an approval may be stored too late. */
   async #outcomeOf({ request }: OpenRequest, stored: ApprovalOutcome): Promise<ApprovalOutcome> {
     const { verdict } = await request.answer;
     return verdict === 'approved' ? stored : 'too_late';
@@ -267,7 +267,7 @@ export class ApprovalRequests
         this.#writeApproval(transaction, open, approver),
       );
       if (!approved) {
-        // Decided already, or by a later fact: there is nothing left to press.
+        // The sign-in was decided already, or a later fact forbids the approval.
         this.#close(open);
         return 'too_late';
       }
@@ -280,7 +280,7 @@ export class ApprovalRequests
     }
   }
 
-  /** @throws {Refused} when it may not count: then the transaction stores nothing */
+  /** @throws {ApprovalRefusedError} when the press may not count: then the transaction stores nothing */
   async #writeApproval(transaction: Db, open: OpenRequest, approver: Approver): Promise<void> {
     const { jobId } = open.approval;
     const { accountId, sessionId } = approver;
@@ -298,7 +298,7 @@ export class ApprovalRequests
       subject: jobId,
       details: { doubt: open.request.pendingReview.reason },
     });
-    // Last: it may have taken long.
+    // Checked last, because the steps before may take long.
     if (!this.#isOpen(open)) throw new ApprovalRefusedError('too_late');
   }
 }

@@ -7,7 +7,7 @@ import type { ApprovalRequests, ApprovalOutcome } from './approval-requests.ts';
 
 const Params = Type.Object({ jobId: Type.String({ minLength: 1, maxLength: 300 }) });
 
-/** `POST /desk/api/ringing/:jobId`: lets a visitor in while Envoy waits, or leaves it a review. */
+/** `POST /desk/api/ringing/:jobId`: lets a visitor in while Envoy waits, or keeps the review. */
 export const approvalRoutes: FastifyPluginAsyncTypebox<{
   approvals: ApprovalRequests;
   sessions: DeskSessions;

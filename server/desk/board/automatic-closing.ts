@@ -28,8 +28,8 @@ interface Deps {
 }
 
 /**
- * Closes cards of visitors who no longer wait, or not there: held again at a later sign-in, let in by one, signed out
- * in Envoy, or gone since the office closed.
+ * Closes cards of visitors who no longer wait at the desk: held again at a later sign-in, let in by one, signed out in
+ * Envoy, or still waiting when the office closed.
  */
 export class AutomaticClosing {
   readonly #deps: Deps;
@@ -38,7 +38,7 @@ export class AutomaticClosing {
     this.#deps = deps;
   }
 
-  /** To be called when a sign-in was approved. Never rejects. */
+  /** Called after a sign-in was approved. Never rejects. */
   async letIn(jobId: string): Promise<void> {
     await this.#close('let_in_later', async (db) => {
       const signIn = await findSignIn(db, jobId);
@@ -49,8 +49,8 @@ export class AutomaticClosing {
   }
 
   /**
-   * To be called when a sign-in was held, before its card is shown: it goes on with the visit of the one before, if
-   * only one may be meant. Never rejects.
+   * Called after a sign-in was held, before its card is shown. The card continues the visit of an earlier card, if
+   * exactly one may be meant. Never rejects.
    */
   async heldAgain(jobId: string): Promise<void> {
     const { db } = this.#deps;
@@ -79,7 +79,7 @@ export class AutomaticClosing {
     const cards = await cardsToJoin(transaction, jobIds);
     if (!cards) return false;
     const { earlier, later } = cards;
-    // Of one person, so that their erasure empties both. What was written of another one stays where it is.
+    // One person's erasure empties both cards. A note about another person stays on its card.
     const personId = later.personId ?? earlier.personId;
     const isOfPerson = earlier.personId === null || earlier.personId === personId;
     const written = isOfPerson && earlier.note && cipher.open(earlier.note, earlier.jobId);
@@ -91,20 +91,20 @@ export class AutomaticClosing {
   }
 
   /**
-   * To be called when Envoy tells that the visitor of this entry of its log has left: a visitor who is held under it
-   * since, as after a repeat of Envoy's event, waits. Never rejects.
+   * Called when Envoy reports that the visitor of this entry has left. A visitor who was held under the entry later, as
+   * after a repeat of Envoy's event, still waits. Never rejects.
    */
   async signedOut(entryId: string, at: Date | null): Promise<void> {
     const until = latestBefore(at);
     await this.#close('signed_out', (db) => waitingCardsOfEntry(db, entryId, until));
   }
 
-  /** Never rejects. @returns whether it is done */
+  /** @returns whether the cards are closed. Never rejects */
   officeClosed(at: Date): Promise<boolean> {
     return this.#close('office_closed', (db) => waitingCardsHeldBy(db, at));
   }
 
-  /** @param before in the same transaction; nothing is closed when it returns false */
+  /** @param before runs in the same transaction; when it returns false, nothing is closed */
   async #close(
     outcome: Outcome,
     find: (db: Db) => Promise<string[]>,
@@ -113,7 +113,7 @@ export class AutomaticClosing {
     const { db, board, log } = this.#deps;
     try {
       const found = await find(db);
-      // After most sign-ins: nothing is locked for nothing.
+      // After most sign-ins no card is found, so nothing is locked.
       if (found.length === 0) return true;
       const closed = await db
         .transaction()
@@ -148,15 +148,15 @@ const everyMs = 60_000;
 
 interface OfficeClosingDeps {
   closing: Pick<AutomaticClosing, 'officeClosed'>;
-  /** Of the day, like `18:30`, where this machine is. */
+  /** The time of day on this machine, such as `18:30`. */
   closesAt: string;
   clock: Clock;
 }
 
-/** Closes what still waits at the desk when the office closes, or did while the service was away. */
+/** Closes the waiting cards when the office closes, and after a start for a closing that was missed. */
 export class OfficeClosing extends PeriodicTask {
   readonly #deps: OfficeClosingDeps;
-  /** Spares the database, for what is put back by hand afterwards stays. */
+  /** The last closing that was done. It spares the database, and cards that are put back by hand stay open. */
   #doneUntil = -Infinity;
 
   constructor(deps: OfficeClosingDeps) {

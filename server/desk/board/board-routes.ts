@@ -15,6 +15,7 @@ import type { Db } from '../../store/schema.ts';
 import { dismissHit, restoreHit } from '../../watchlist/dismissals.ts';
 import { deskGuard } from '../accounts/desk-guard.ts';
 import type { DeskSessions } from '../accounts/sessions.ts';
+import { noSuchCard } from '../people/people-acts.ts';
 import type { ActResult, DeskBoard } from './board.ts';
 import type { CardFacts } from './card-facts.ts';
 import { messageLimits, type HostMessages, type SendResult } from './host-messages.ts';
@@ -29,7 +30,7 @@ export interface BoardRoutesOptions {
   sessions: DeskSessions;
 }
 
-/** Seeing to a held visitor. */
+/** Acts of the desk on a held visitor. */
 export const boardRoutes: FastifyPluginAsyncTypebox<BoardRoutesOptions> = async (app, options) => {
   await app.register(actsOnCard, options);
   await app.register(factsOfCard, options);
@@ -91,17 +92,18 @@ const factsOfCard: FastifyPluginAsyncTypebox<BoardRoutesOptions> = async (
       `/desk/api/cards/:jobId/${name}`,
       {
         schema: { params: CardParams, response: { 200: answer } },
-        // Browsers name no origin where nothing is changed.
+        // Browsers send no origin with a request that changes nothing.
         onRequest: deskGuard(sessions, 'see_to'),
       },
-      async (request, reply) => {
+      async (request) => {
         const found = await read(request.params.jobId);
-        return found ?? (reply.code(404 as 200).send(refusals.no_such_card as never) as never);
+        if (!found) throw noSuchCard();
+        return found;
       },
     );
   }
 
-  // It says more than a hold: the person is let in from now on.
+  // Managers only: after a dismissal, this entry no longer holds the person.
   app.put(
     '/desk/api/cards/:jobId/listed',
     {
@@ -111,9 +113,11 @@ const factsOfCard: FastifyPluginAsyncTypebox<BoardRoutesOptions> = async (
     async (request, reply) => {
       const { jobId } = request.params;
       const { isSamePerson, ...entry } = request.body;
-      const person = await cardFacts.personHit(jobId, entry);
+      const hit = await cardFacts.personHit(jobId, entry);
       const act = isSamePerson ? restoreHit : dismissHit;
-      const isDone = person && (await act(db, person, entry, request.deskUser!.accountId));
+      // A hit on more than the name cannot be dismissed.
+      const isOpen = hit && (isSamePerson || hit.by === 'name');
+      const isDone = isOpen && (await act(db, hit.person, entry, request.deskUser!.accountId));
       if (!isDone) return reply.code(409).send(refusals.no_such_hit);
       return cardFacts.of(jobId);
     },
@@ -133,6 +137,9 @@ const messageOfCard: FastifyPluginAsyncTypebox<BoardRoutesOptions> = async (
     async (request, reply) => {
       const { jobId } = request.params;
       const result = await hostMessages.send(jobId, request.body, request.deskUser!);
+      if (result === 'already_so') {
+        return answer(reply, { ok: false, error: result, card: await board.card(jobId) });
+      }
       if (result !== 'sent') {
         return reply.code(statuses[result]).send(refusals[result]);
       }
@@ -143,10 +150,9 @@ const messageOfCard: FastifyPluginAsyncTypebox<BoardRoutesOptions> = async (
 };
 
 const refusals: Record<
-  Exclude<SendResult, 'sent'> | 'no_such_hit',
+  Exclude<SendResult, 'sent' | 'already_so'> | 'no_such_hit',
   { error: string; message: string }
 > = {
-  no_such_card: { error: 'no_such_card', message: 'This sign-in is not on the desk any more.' },
   no_such_hit: {
     error: 'no_such_hit',
     message:
@@ -156,6 +162,11 @@ const refusals: Record<
     error: 'no_such_place',
     message: 'Nothing can be sent there any more. Close this and open it again.',
   },
+  written_since: {
+    error: 'written_since',
+    message:
+      'A message about this visitor went out since this was opened. Nothing was sent: look at what went out, and send again if it is still needed.',
+  },
   empty: { error: 'empty', message: 'Write something first.' },
   too_many_messages: {
     error: 'too_many_messages',
@@ -163,14 +174,12 @@ const refusals: Record<
   },
 };
 
-const statuses = { no_such_card: 404, no_such_place: 409, empty: 409, too_many_messages: 429 };
+const statuses = { written_since: 409, no_such_place: 409, empty: 409, too_many_messages: 429 };
 
 function answer(reply: FastifyReply, result: ActResult): FastifyReply {
   if (result.ok) return reply.send({ card: result.card });
   const { error, card } = result;
-  if (error === 'no_such_card') {
-    return reply.code(404).send({ ...refusals[error], card });
-  }
+  if (error === 'no_such_card') throw noSuchCard();
   if (error === 'was_let_in') {
     const message = `${card?.seenBy} let this visitor in. That cannot be taken back here.`;
     return reply.code(409).send({ error, message, values: { name: card?.seenBy }, card });

@@ -19,15 +19,16 @@ import {
   waitingDeskCards,
   waitingForMs,
 } from '../../store/tables/desk-cards.ts';
-import type { Claim } from '../../people/person.ts';
-import { findSignIn } from '../../store/tables/sign-ins.ts';
+import { findSignIn, type SignInRow } from '../../store/tables/sign-ins.ts';
 import type { VisitEndHook } from '../../notify/destination.ts';
 import type { DeskActor } from '../accounts/sessions.ts';
+import { ActRefusedError } from '../people/people-acts.ts';
+import { readClaim, type CardClaim } from './card-claim.ts';
 import { writeNote } from './card-note.ts';
 import { CardReader } from './card-reader.ts';
 import {
   hasCard,
-  openContents,
+  isAlarm,
   sealedContentsOf,
   shownOf,
   type AccountNames,
@@ -44,7 +45,7 @@ interface BoardDeps {
   cipher: RecordCipher;
   names: AccountNames;
   places: PlaceNames;
-  /** Called in the transaction that ends a visit; null where no event can be sent. */
+  /** Called in the transaction that ends a visit; null: no event can be sent. */
   onVisitEnd: VisitEndHook | null;
   log: Logger;
 }
@@ -52,26 +53,23 @@ interface BoardDeps {
 interface BoardEvents {
   card: [DeskCard];
   underway: [Underway[]];
-  /** What the camera here is short of has changed. */
+  /** The guidance of a camera at this instance has changed. */
   guided: [Underway];
-  /** Changes may have been missed: a page needs everything again. */
+  /** Changes may have been missed, so a page needs everything again. */
   missed: [];
 }
 
-/** Who a held visitor said they are, and where. */
-export type CardClaim = Claim & { locationId: string | null; deviceId: string | null };
-
 export type ActResult =
   | { ok: true; card: DeskCard }
-  /** There is no such card, or someone was there before: `card` is how it stands now. */
+  /** No such card, or another act came first: `card` is its present state. */
   | { ok: false; error: 'no_such_card' | 'already_so' | 'was_let_in'; card: DeskCard | null };
 
-/** What the front desk is shown of sign-ins: those that are looked at now, and those that wait for a person. */
+/** The front desk's view of sign-ins: those whose checks run now, and those that wait for a person. */
 export class DeskBoard extends EventEmitter<BoardEvents> {
   readonly #deps: BoardDeps;
   readonly #cards: CardReader;
   readonly #underway = new Map<string, Underway>();
-  /** What other instances look at. */
+  /** Sign-ins whose checks run at other instances. */
   #remote: readonly Underway[] = [];
 
   constructor(deps: BoardDeps) {
@@ -83,25 +81,25 @@ export class DeskBoard extends EventEmitter<BoardEvents> {
       names,
       reading: { cipher, nameOf: names.nameOf, places },
     });
-    // One for each page that is open.
+    // Each open page adds a listener.
     this.setMaxListeners(0);
   }
 
   /**
-   * Puts the card on the desk in the transaction that stores the verdict. For the history there is one of anyone
-   * who was let in without a name that is recorded elsewhere, too.
+   * Puts a card on the desk, in the transaction that stores the verdict. Approved visitors get one for the history,
+   * too, if no other record has their name.
    */
   readonly ledgerHook: LedgerHook = async (transaction, decision, signIn, isFirst) => {
     const isHeld = hasCard(decision);
     const isKnown = decision.reason === 'matched' || decision.evidence.personId;
     if (!isHeld && isKnown) {
-      // A card belongs to a sign-in that is stored.
+      // Envoy got this approval instead of the stored review, whose card must go.
       return isFirst ? undefined : removeDeskCard(transaction, decision.jobId);
     }
     const { cipher, places } = this.#deps;
-    // Of somebody who was let in, no name of a document is kept.
+    // After an approval, no name from a document is kept.
     const sealed = isHeld ? decision.evidence : {};
-    // With the key that is known: no file is read while a held sign-in has the database.
+    // Uses the key in memory, because a held sign-in must not wait for a file while it has the database.
     return putDeskCard(transaction, {
       jobId: decision.jobId,
       personId: decision.evidence.personId ?? null,
@@ -111,12 +109,12 @@ export class DeskBoard extends EventEmitter<BoardEvents> {
     });
   };
 
-  /** Whether anyone is held here at this moment. */
+  /** Whether checks of any sign-in run here now. */
   get isAnyoneHeld(): boolean {
     return this.#underway.size > 0;
   }
 
-  /** To be called when a sign-in begins to be looked at. */
+  /** Called when the checks of a sign-in begin. */
   noteStarted(signIn: SignInRequest): void {
     const since = signIn.arrivedAt.toISOString();
     const { jobId } = signIn;
@@ -135,7 +133,7 @@ export class DeskBoard extends EventEmitter<BoardEvents> {
     this.#tellUnderway();
   }
 
-  /** To be called when a sign-in was answered. @param joined when it is known whether the card goes on with another */
+  /** Called when a sign-in was answered. @param joined settles when it is known whether the card joins a visit */
   noteDecided(
     decision: Pick<Decision, 'jobId' | 'verdict' | 'reason'>,
     joined: Promise<void> | null = null,
@@ -147,19 +145,19 @@ export class DeskBoard extends EventEmitter<BoardEvents> {
     else this.#showCard(jobId);
   }
 
-  /** Another instance decides it. */
+  /** Called when another instance decides the sign-in. */
   noteLeft(jobId: string): void {
     if (this.#underway.delete(jobId)) this.#tellUnderway();
   }
 
-  /** To be called with what other instances look at. */
+  /** Takes the sign-ins whose checks run at other instances. */
   showRemote(underway: readonly Underway[]): void {
     const isSame = JSON.stringify(underway) === JSON.stringify(this.#remote);
     this.#remote = underway;
     if (!isSame) this.#tellUnderway();
   }
 
-  /** To be called when a card has changed, here or at another instance. @param jobId null: any may have */
+  /** Called when a card has changed, here or at another instance. @param jobId null: any card may have changed */
   noteRemoteChange(jobId: string | null): void {
     if (jobId === null) this.emit('missed');
     else this.#showCard(jobId);
@@ -167,7 +165,7 @@ export class DeskBoard extends EventEmitter<BoardEvents> {
 
   get underway(): Underway[] {
     const remote = new Map(this.#remote.map((one) => [one.jobId, one]));
-    // Of what another instance looks at for this one, that one knows what the camera is short of.
+    // The instance that runs the checks has the latest guidance, also for a sign-in of this instance.
     const own = [...this.#underway.values()].map((one) => ({
       ...one,
       guidance: remote.get(one.jobId)?.guidance ?? one.guidance,
@@ -175,14 +173,14 @@ export class DeskBoard extends EventEmitter<BoardEvents> {
     return [...own, ...this.#remote.filter(({ jobId }) => !this.#underway.has(jobId))];
   }
 
-  /** Newest first. */
+  /** The newest first. */
   async waiting(): Promise<DeskCard[]> {
     const { db } = this.#deps;
     const since = new Date(Date.now() - waitingForMs);
     return this.#cards.readAll(await waitingDeskCards(db, { since, limit: mostWaiting }));
   }
 
-  /** Closed a short while ago, the latest first: a press may have been a slip. */
+  /** Cards closed a short while ago, the latest first, because a press may have been a slip. */
   async closed(): Promise<DeskCard[]> {
     const { db } = this.#deps;
     const since = new Date(Date.now() - closedForMs);
@@ -198,29 +196,23 @@ export class DeskBoard extends EventEmitter<BoardEvents> {
     return card;
   }
 
-  /** Tells every open page how the card stands now; nothing where the sign-in has none. */
+  /** Sends the card's present state to every open page; nothing where the sign-in has no card. */
   async tell(jobId: string): Promise<void> {
     const card = await this.card(jobId);
     if (card) this.emit('card', card);
   }
 
-  /** Who a held visitor said they are, and where; null when there is no such card. */
+  /** Returns the held visitor's claim and place; null when there is no such card. */
   async claim(jobId: string): Promise<CardClaim | null> {
     return this.claimIn(this.#deps.db, jobId);
   }
 
-  /** The same in a transaction, with the key that is known. */
+  /** Does the same in a transaction, with the key in memory. */
   async claimIn(db: Db, jobId: string): Promise<CardClaim | null> {
-    const { cipher } = this.#deps;
-    const row = await findDeskCard(db, jobId);
-    const signIn = row && (await findSignIn(db, jobId));
-    if (!row || !signIn) return null;
-    const { visitor: name, email, employeeId } = openContents(row, cipher);
-    const { locationId, deviceId } = signIn;
-    return { name, email, employeeId, locationId, deviceId };
+    return readClaim(db, jobId, this.#deps.cipher);
   }
 
-  /** To be called in the transaction that closes a card. */
+  /** Called in the transaction that closes a card. */
   async noteEnd(
     transaction: Db,
     jobId: string,
@@ -232,10 +224,13 @@ export class DeskBoard extends EventEmitter<BoardEvents> {
     await onVisitEnd(transaction, { jobId, locationId, outcome, at });
   }
 
-  /** Of two presses at once, the first counts; the other account sees who was first. */
+  /** Of two presses at once, the first counts. The other account sees who came first. */
   async seeTo(jobId: string, outcome: OutcomeSaid, { accountId }: DeskActor): Promise<ActResult> {
     const now = new Date();
-    return this.#act(jobId, async (transaction) => {
+    return this.#act(jobId, async (transaction, { claimedPersonId, reason }) => {
+      // An alarm has no offer to enrol.
+      const isEnrolled = claimedPersonId !== null && !isAlarm(reason);
+      if (outcome === 'enrolled' && !isEnrolled) throw nobodyEnrolled();
       const isFirst = await markDeskCardSeen(transaction, jobId, { by: accountId, outcome, now });
       if (isFirst) {
         await this.#record(transaction, 'desk_seen_to', accountId, jobId, { outcome });
@@ -245,23 +240,22 @@ export class DeskBoard extends EventEmitter<BoardEvents> {
     });
   }
 
-  /** Puts a card back; one that was closed for a later one of the same visit is a visit of its own from now on. */
+  /** Puts a card back. If the card was closed for a later one, it becomes a visit of its own. */
   async undo(jobId: string, { accountId }: DeskActor): Promise<ActResult> {
-    return this.#act(jobId, async (transaction) => {
-      const signIn = await findSignIn(transaction, jobId);
-      // Envoy has its answer, and the sign-in no longer waits.
-      if (signIn?.verdict === 'approved') return false;
+    return this.#act(jobId, async (transaction, { verdict }) => {
+      // Envoy has its answer, so the sign-in no longer waits.
+      if (verdict === 'approved') return false;
       const card = await findDeskCard(transaction, jobId);
       const isChanged = await markDeskCardWaiting(transaction, jobId);
       if (!isChanged) return false;
       await this.#record(transaction, 'desk_put_back', accountId, jobId);
-      // It was taken for one visit with a later one, and is not.
+      // The two sign-ins were joined to one visit, but are separate.
       const isParted = card?.outcome === 'held_again';
       return isParted ? partVisit(transaction, card.firstJobId ?? jobId) : true;
     });
   }
 
-  /** @throws {ActRefusedError} when the note says something else by now than the writer saw */
+  /** @throws {ActRefusedError} when the note has changed since the writer saw it */
   async note(
     jobId: string,
     written: { note: string; was: string },
@@ -274,7 +268,7 @@ export class DeskBoard extends EventEmitter<BoardEvents> {
     });
   }
 
-  /** Of two at one desk, the other sees that somebody is with the visitor. */
+  /** Notes whether this account is with the visitor, so that others at the desk see it. */
   async setPresence(
     jobId: string,
     isWithThem: boolean,
@@ -291,15 +285,18 @@ export class DeskBoard extends EventEmitter<BoardEvents> {
     });
   }
 
-  /** @param change returns whether anything was changed, or which other cards were as well */
+  /** @param change returns whether anything changed, or the other cards that changed as well */
   async #act(
     jobId: string,
-    change: (transaction: Db) => Promise<boolean | string[]>,
+    change: (transaction: Db, signIn: SignInRow) => Promise<boolean | string[]>,
   ): Promise<ActResult> {
     const isChanged = await this.#deps.db
       .transaction()
       .setIsolationLevel('read committed')
-      .execute(change);
+      .execute(async (transaction) => {
+        const signIn = await findSignIn(transaction, jobId);
+        return signIn !== undefined && hasCard(signIn) && change(transaction, signIn);
+      });
     const card = await this.card(jobId);
     if (!card) return { ok: false, error: 'no_such_card', card };
     if (!isChanged) {
@@ -335,4 +332,9 @@ export class DeskBoard extends EventEmitter<BoardEvents> {
   #tellUnderway(): void {
     this.emit('underway', this.underway);
   }
+}
+
+function nobodyEnrolled(): ActRefusedError {
+  const message = 'Nobody was enrolled from this card. Say how else the visit ended.';
+  return new ActRefusedError(409, 'nobody_enrolled', message);
 }

@@ -17,11 +17,11 @@ import { expectedAtOf } from '../../store/tables/visitors.ts';
 import { digestOf, findEntry } from '../../watchlist/dismissals.ts';
 import { nameOfList, storedHits } from '../../watchlist/hit-note.ts';
 import { ownList } from '../../watchlist/sources.ts';
-import { openContents, readActor, type AccountNames, type PlaceNames } from './card.ts';
+import { hasCard, openContents, readActor, type AccountNames, type PlaceNames } from './card.ts';
 import { reasonExplanation } from './history.ts';
 
 interface Deps {
-  /** To be read only. */
+  /** Used for reading only. */
   db: Db;
   cipher: RecordCipher;
   people: Pick<People, 'findClaimed'>;
@@ -33,7 +33,7 @@ type Entry = Pick<ListDismissal, 'list' | 'entry'>;
 
 const visitsShown = 4;
 
-/** What is known of a held visitor beside the card: for a person who has their document in hand. */
+/** Facts about a held visitor that the card lacks, to compare with a document. */
 export class CardFacts {
   readonly #deps: Deps;
 
@@ -41,7 +41,7 @@ export class CardFacts {
     this.#deps = deps;
   }
 
-  /** Null when there is no such card. */
+  /** Returns null when there is no such card. */
   async of(jobId: string): Promise<VisitFacts | null> {
     const found = await this.#find(jobId);
     if (!found) return null;
@@ -56,18 +56,21 @@ export class CardFacts {
     };
   }
 
-  /** The person enrolled whom a card's hit on this entry is about; null: there is no such hit, or nobody enrolled. */
-  async personHit(jobId: string, { list, entry }: Entry): Promise<PersonRow | null> {
+  /** Returns the kind of a card's hit on this entry, and the enrolled person it is about; null without either. */
+  async personHit(
+    jobId: string,
+    { list, entry }: Entry,
+  ): Promise<{ person: PersonRow; by: ListHit['by'] } | null> {
     const found = await this.#find(jobId);
-    const isHit = hitsIn(found?.signIn).some((hit) => hit.list === list && hit.entry === entry);
-    return isHit ? (found?.person ?? null) : null;
+    const hit = hitsIn(found?.signIn).find((one) => one.list === list && one.entry === entry);
+    return hit && found?.person ? { person: found.person, by: hit.by } : null;
   }
 
   async #find(jobId: string) {
     const { db, cipher, people } = this.#deps;
     const row = await findDeskCard(db, jobId);
     const signIn = row && (await findSignIn(db, jobId));
-    if (!row || !signIn) return null;
+    if (!row || !signIn || !hasCard(signIn)) return null;
     const contents = openContents(row, cipher);
     const { visitor, email, employeeId } = contents;
     const claim = { name: visitor, email, employeeId };
@@ -120,7 +123,7 @@ export class CardFacts {
   }
 }
 
-/** On official lists: the card itself shows the entry of the own list. */
+/** Hits on official lists. The card itself shows entries of the own list. */
 function hitsIn(signIn: SignInRow | undefined): ListHit[] {
   if (signIn?.reason !== 'watchlist_hit') return [];
   return storedHits(signIn.hits).filter(({ list }) => list !== ownList);

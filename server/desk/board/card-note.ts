@@ -3,9 +3,9 @@ import { manyLines } from '../../platform/text.ts';
 import { maxNoteLength } from '../../protocol/desk-visit-messages.ts';
 import type { Db } from '../../store/schema.ts';
 import { findDeskCard, noteOnDeskCard, type DeskCardRow } from '../../store/tables/desk-cards.ts';
-import { ActRefusedError } from '../people/people-acts.ts';
+import { ActRefusedError, noSuchCard } from '../people/people-acts.ts';
 
-/** What the desk wrote down of the visitor; null where there is nothing that can be read. */
+/** Returns the desk's note about the visitor; null where there is none, or it is unreadable. */
 export function openNote(
   { note, jobId }: Pick<DeskCardRow, 'note' | 'jobId'>,
   cipher: Pick<RecordCipher, 'open'>,
@@ -15,12 +15,12 @@ export function openNote(
 }
 
 /**
- * Replaces the note on a card. Of two who write at once, the second learns what the first wrote.
+ * Replaces the note on a card. Of two writers at once, the second gets the first one's note.
  *
- * @param note as it was typed; empty takes the note away
- * @param was the note that the writer saw, empty where there was none
- * @returns false when there is no card, or it says nothing of anybody any more
- * @throws {ActRefusedError} when the note says something else by now
+ * @param note as typed; an empty text removes the note
+ * @param was the note that the writer saw; empty where there was none
+ * @returns false when the visit continues with a later card
+ * @throws {ActRefusedError} when the note has changed meanwhile, or there is no such card
  */
 export async function writeNote(
   transaction: Db,
@@ -31,11 +31,12 @@ export async function writeNote(
   const note = manyLines(text).trim().slice(0, maxNoteLength);
   const sealed = note === '' ? null : cipher.seal(note, jobId);
   const before = await findDeskCard(transaction, jobId);
-  if (!before?.contents) return false;
+  if (!before?.contents) throw noSuchCard();
+  if (before.outcome === 'held_again') return false;
   const isSeen = (openNote(before, cipher) ?? '') === was;
   if (isSeen && (await noteOnDeskCard(transaction, jobId, sealed, before.note))) return true;
   const now = await findDeskCard(transaction, jobId);
-  if (!now?.contents) return false;
+  if (!now?.contents) throw noSuchCard();
   throw noteChanged(openNote(now, cipher) ?? '');
 }
 

@@ -8,11 +8,11 @@ import { ownEntries, readCard, writtenBy, type AccountNames, type CardReading } 
 interface Deps {
   db: Db;
   names: AccountNames;
-  /** Whose key is known by now. */
+  /** Its cipher has read its key already. */
   reading: CardReading;
 }
 
-/** Reads cards as the desk is shown them, with what is stored beside them. */
+/** Builds the cards that the desk shows, from their rows and the records beside them. */
 export class CardReader {
   readonly #deps: Deps;
 
@@ -26,7 +26,7 @@ export class CardReader {
     return this.read(rows, new Map(signIns.map((signIn) => [signIn.jobId, signIn])));
   }
 
-  /** Without those whose sign-in is missing. */
+  /** Leaves out cards whose sign-in is missing. */
   async read(
     rows: readonly DeskCardRow[],
     signInOf: ReadonlyMap<string, SignInRow>,

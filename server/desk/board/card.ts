@@ -14,7 +14,7 @@ import { storedHits } from '../../watchlist/hit-note.ts';
 import { ownList } from '../../watchlist/sources.ts';
 import { openNote } from './card-note.ts';
 
-/** What every account at the desk sees of a card: visitor, host and place. */
+/** The part of a card that every account at the desk sees: visitor, host and place. */
 interface ShownContents {
   visitor: string | null;
   host: string | null;
@@ -22,8 +22,8 @@ interface ShownContents {
 }
 
 /**
- * What is encrypted on a card. No other answer and no score; e-mail, telephone and company for who looks at the
- * visitor's document, and the host's e-mail to write to them.
+ * The encrypted part of a card. It contains no other answer and no score. E-mail, telephone and company help to check
+ * the visitor's document, and the host's e-mail allows a message.
  */
 interface CardContents extends ShownContents {
   email: string | null;
@@ -34,9 +34,9 @@ export interface SealedContents extends CardContents {
   phone: string | null;
   company: string | null;
   hostEmail: string | null;
-  /** Of the identity document that a held visitor showed. */
+  /** The identity document of a held visitor. */
   document: ShownDocument | null;
-  /** An ISO time: since when the desk was asked, where nobody answered in time. */
+  /** When the desk was asked, as an ISO time, if nobody answered in time. */
   unansweredSince: string | null;
 }
 
@@ -54,17 +54,17 @@ export function shownOf(signIn: SignInRequest, places: PlaceNames): ShownContent
   };
 }
 
-/** The names of places, as far as they are known. */
+/** The known names of places. */
 export interface PlaceNames {
   nameOf: (locationId: string) => string | null;
 }
 
-/** What a place is called whose name no one has told. */
+/** The name of a place without a known name. */
 function unnamed(locationId: string): string {
   return `Location ${locationId}`;
 }
 
-/** Where someone signed in. @param recordedName as it was called then; a card has the number where no name was known */
+/** Where somebody signed in. @param recordedName the name at that time; a card has the number if it was unknown */
 export function placeOf(
   recordedName: string | null,
   locationId: string | null,
@@ -76,7 +76,7 @@ export function placeOf(
   return isName ? recordedName : (places.nameOf(locationId) ?? unnamed(locationId));
 }
 
-/** What was sealed of it by another instance. */
+/** Reads the state that another instance has sealed. */
 export function readShown(opened: unknown): ShownContents {
   const read = (
     typeof opened === 'object' && opened !== null ? opened : {}
@@ -88,24 +88,24 @@ export function readShown(opened: unknown): ShownContents {
   };
 }
 
-/** What the camera is short of, where another instance has said so. */
+/** Reads the camera's guidance that another instance has shared. */
 export function readGuidance(opened: unknown): string | null {
   const { guidance } = (opened ?? {}) as { guidance?: unknown };
   return typeof guidance === 'string' ? guidance : null;
 }
 
-/** The names of the desk's accounts, as far as they are known. */
+/** The known names of the desk's accounts. */
 export interface AccountNames {
-  /** Null when there is no such account any more. */
+  /** Null when the account no longer exists. */
   nameOf: (accountId: string) => string | null;
-  /** To be awaited first: reads them again when one of these is not known. */
+  /** Await this first. Reads the names again when one of these accounts is unknown. */
   learn: (accountIds: readonly (string | null)[]) => Promise<void>;
 }
 
 export interface CardReading {
   cipher: Pick<RecordCipher, 'open'>;
   places: PlaceNames;
-  /** The name of an account by its id; null when there is none any more. */
+  /** The name of an account by its id; null when the account no longer exists. */
   nameOf: (accountId: string) => string | null;
 }
 
@@ -114,11 +114,11 @@ interface BesideCard {
   listed?: ReadonlyMap<string, string> | undefined;
   /** The latest message about the visitor. */
   told?: { about: string; createdAt: Date } | undefined;
-  /** The cards of the same visit that are closed for this one. */
+  /** Earlier cards of the same visit, which were closed for this one. */
   earlier?: Awaited<ReturnType<typeof earlierCards>> | undefined;
 }
 
-/** What the desk is shown of a card. */
+/** Builds the card that the desk shows. */
 export function readCard(
   row: DeskCardRow,
   signIn: SignInRow,
@@ -141,7 +141,7 @@ export function readCard(
     earlier: earlier.map(({ jobId, heldAt, reason }) => {
       return { jobId, at: heldAt.toISOString(), reason, why: wordsOf(reason).why };
     }),
-    isAlarm: ruleOf(signIn.reason).doubt === 'alarm',
+    isAlarm: isAlarm(signIn.reason),
     note: openNote(row, cipher),
     withThem: readActor(row.withBy, row.withAt, nameOf),
     unansweredSince,
@@ -153,7 +153,7 @@ export function readCard(
   };
 }
 
-/** The account that wrote a message of the desk: see `HostMessages`. */
+/** Returns the account that wrote a message of the desk: see `HostMessages`. */
 export function writtenBy(message: { about: string } | undefined): string | null {
   return message?.about.split(':')[1] ?? null;
 }
@@ -182,7 +182,7 @@ function wordsOf(reason: string) {
 
 export const formerAccount = 'a former account';
 
-/** Nothing but nulls once the person was erased, or after a change of key. */
+/** Every field is null once the person was erased, or after a change of key. */
 export function openContents(row: DeskCardRow, cipher: CardReading['cipher']): SealedContents {
   const opened = row.contents && cipher.open(row.contents, row.jobId);
   const read = (
@@ -194,7 +194,7 @@ export function openContents(row: DeskCardRow, cipher: CardReading['cipher']): S
   return { ...readShown(opened), ...own };
 }
 
-/** What is encrypted on a card. */
+/** Returns the encrypted part of a card. */
 export function sealedContentsOf(
   signIn: SignInRequest,
   places: PlaceNames,
@@ -209,17 +209,22 @@ export function sealedContentsOf(
   };
 }
 
-/** Where Envoy shows the entry. */
+/** The address of the entry in Envoy. */
 function entryUrl(entryId: string): string {
   return `https://dashboard.envoy.com/entries/${encodeURIComponent(entryId)}`;
 }
 
-/** Whether the desk is shown a card: that of one whom the desk let in says who did. */
+/** Whether a sign-in was held because of who the visitor is or may be. */
+export function isAlarm(reason: string): boolean {
+  return ruleOf(reason).doubt === 'alarm';
+}
+
+/** Whether the desk shows a card. Approvals by the desk have one that names the approver. */
 export function hasCard({ verdict, reason }: Pick<SignInRow, 'verdict' | 'reason'>): boolean {
   return verdict === 'review' || reason === 'desk_approved';
 }
 
-/** What the front desk is to know of those whom the office looks out for. */
+/** Describes each entry of the office's own watchlist for the front desk. */
 export async function ownEntries(db: Db): Promise<Map<string, string>> {
   const entries = await listWatchlistEntries(db);
   return new Map(

@@ -18,7 +18,7 @@ import { withoutConsentText } from '../people/lobby-enrolment-end.ts';
 import type { LobbyEnrolments } from '../people/lobby-enrolments.ts';
 import type { DeskBoard } from './board.ts';
 
-/** Bytes that may wait for a page which does not read. */
+/** Bytes that may wait for a page that does not read. */
 const maxBuffered = 1024 * 1024;
 
 export interface DeskSocketOptions {
@@ -27,11 +27,11 @@ export interface DeskSocketOptions {
   kioskRegistry: KioskRegistry;
   enrolments: LobbyEnrolments;
   sessions: DeskSessions;
-  /** What is wrong with Envoy's calls. */
+  /** The present problem with Envoy's calls. */
   trouble: () => CallTroubleShown | null;
 }
 
-/** `GET /desk/socket`: sends an open page everything once, and then what changes. It receives nothing. */
+/** `GET /desk/socket`: sends an open page a snapshot, and then each change. It ignores what the page sends. */
 export const deskSocket: FastifyPluginAsync<DeskSocketOptions> = async (
   app,
   { board, approvals, kioskRegistry, enrolments, sessions, trouble },
@@ -49,7 +49,7 @@ export const deskSocket: FastifyPluginAsync<DeskSocketOptions> = async (
     opened: (socket, user, { log }) => {
       const page = new OpenPage(socket, {
         board,
-        // Who may not let in is not rung for.
+        // Requests ring only for accounts that may approve.
         approvals: mayDo(user.role, 'let_in') ? approvals : null,
         kioskRegistry,
         enrolments,
@@ -70,7 +70,7 @@ export const deskSocket: FastifyPluginAsync<DeskSocketOptions> = async (
   });
 };
 
-/** One open page: a snapshot first, changes after it, a beat in between. */
+/** One open page: a snapshot first, then changes, with a heartbeat in between. */
 class OpenPage {
   readonly #socket: WebSocket;
   readonly #board: DeskBoard;
@@ -90,7 +90,7 @@ class OpenPage {
       kioskRegistry: KioskRegistry;
       enrolments: LobbyEnrolments;
       trouble: DeskSocketOptions['trouble'];
-      /** Whom a card or a face was found to be, other than who is enrolled. */
+      /** Whether the page may show which other enrolled person was found. */
       mayKnowWhom: boolean;
       log: FastifyBaseLogger;
     },
@@ -108,11 +108,11 @@ class OpenPage {
 
   start(): void {
     const socket = this.#socket;
-    // What the page sends is not read; it acts by HTTP, where each act has an answer.
+    // Messages from the page are ignored. The page acts by HTTP, where each act has an answer.
     socket.on('error', () => socket.terminate());
     socket.once('close', () => this.#end());
     keepAlive(socket, { everyMs: beatSeconds * 1000, onPing: () => this.#sendBeat() });
-    // Changes from now on; one that the snapshot has too does no harm.
+    // Listens before the snapshot is read. A change that the snapshot contains, too, does no harm.
     this.#board.on('card', this.#onCard).on('underway', this.#onUnderway);
     this.#board.on('missed', this.#onMissed);
     this.#approvals?.on('changed', this.#onApprovals);

@@ -16,22 +16,22 @@ import { numbersCsv, WeekNumbers } from './week-numbers.ts';
 import { ActRefusedError } from '../people/people-acts.ts';
 import { reasonExplanation, type DeskHistory, type HistoryQuery } from './history.ts';
 
-/** Rows of one file; a longer time is asked for in parts. */
+/** Rows of one file. A longer period takes several files. */
 const mostInFile = 20_000;
 const defaultDays = 7;
 const dayMs = 24 * 60 * 60_000;
 
 const Query = Type.Object(
   {
-    /** ISO 8601, with its offset, so that a day is the reader's own. */
+    /** ISO 8601 with an offset, so that a day is the reader's own. */
     from: Type.Optional(Type.String({ maxLength: 40 })),
     to: Type.Optional(Type.String({ maxLength: 40 })),
     location: Type.Optional(Type.String({ maxLength: 200 })),
     answer: Type.Optional(Type.Enum(['let_in', 'held'])),
-    /** With commas, any of them. */
+    /** Separated by commas; a sign-in with any of them matches. */
     reason: Type.Optional(Type.String({ maxLength: 600 })),
     name: Type.Optional(Type.String({ maxLength: 200 })),
-    /** As `next` of the page before said. */
+    /** The `next` of the previous page. */
     after: Type.Optional(Type.String({ maxLength: 400 })),
   },
   { additionalProperties: false },
@@ -41,7 +41,7 @@ const { from, to, location } = Query.properties;
 const NumbersQuery = Type.Object(
   {
     ...{ from, to, location },
-    /** The reader's, by its IANA name; default: UTC. */
+    /** The reader's time zone, by its IANA name; default: UTC. */
     zone: Type.Optional(Type.String({ maxLength: 60 })),
   },
   { additionalProperties: false },
@@ -59,7 +59,7 @@ export interface HistoryRoutesOptions {
   sessions: DeskSessions;
 }
 
-/** `GET /desk/api/history`, `…/history.csv` and `…/history/:jobId`: what was decided before. */
+/** `GET /desk/api/history`, `…/history.csv` and `…/history/:jobId`: decided sign-ins. */
 export const historyRoutes: FastifyPluginAsyncTypebox<HistoryRoutesOptions> = async (
   app,
   { db, places, history, board, sessions },
@@ -120,7 +120,7 @@ export const historyRoutes: FastifyPluginAsyncTypebox<HistoryRoutesOptions> = as
   );
 };
 
-/** `GET /desk/api/numbers` and `…/numbers.csv`: how many of a week were let in, and how the others ended. */
+/** `GET /desk/api/numbers` and `…/numbers.csv`: how many visitors were let in, and how the other visits ended. */
 function numberRoutes(
   app: TypeboxApp,
   {
@@ -188,7 +188,7 @@ function queryOf(given: Static<typeof Query>): HistoryQuery {
   };
 }
 
-/** What cannot be read is as if it was not given. */
+/** An unreadable time counts as a missing one. */
 function timeOr(text: string | undefined, otherwise: number): Date {
   const time = text === undefined ? NaN : Date.parse(text);
   return new Date(Number.isNaN(time) ? otherwise : time);
@@ -201,7 +201,7 @@ function positionIn(text: string | undefined): HistoryQuery['before'] {
     if (!Number.isNaN(time.getTime()) && typeof jobId === 'string')
       return { receivedAt: time, jobId };
   } catch {
-    // Not a cursor of this service: the first page.
+    // Not a cursor of this service: the first page follows.
   }
   return null;
 }

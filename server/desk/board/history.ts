@@ -26,18 +26,18 @@ import {
 } from './card.ts';
 
 const pageSize = 50;
-/** Names are encrypted, so a name is looked for by reading; of at most so many sign-ins for one page. */
+/** Names are encrypted, so a search by name decrypts rows: at most this many for one page. */
 const mostRead = 5000;
-/** Opening so many takes some milliseconds, in which nothing else is done. */
+/** Decrypting this many rows blocks the event loop for some milliseconds. */
 const readAtOnce = 100;
 
 export interface HistoryQuery extends Omit<HistoryFilter, 'limit'> {
-  /** A part of the visitor's name or the host's. */
+  /** Part of the visitor's or the host's name. */
   name: string | null;
 }
 
 interface HistoryDeps {
-  /** To be read only. */
+  /** Used for reading only. */
   db: Db;
   giveWay: YieldToSignIns;
   cipher: RecordCipher;
@@ -45,7 +45,7 @@ interface HistoryDeps {
   places: PlaceNames;
 }
 
-/** Decided sign-ins, as long as they are kept. */
+/** Decided sign-ins, until their retention ends. */
 export class DeskHistory {
   readonly #deps: HistoryDeps;
 
@@ -53,7 +53,7 @@ export class DeskHistory {
     this.#deps = deps;
   }
 
-  /** The newest first. `next` says where the next page begins; null on the last. */
+  /** Returns the newest first. `next` is where the next page begins; null on the last page. */
   async page(
     query: HistoryQuery,
   ): Promise<{ entries: HistoryEntry[]; next: HistoryQuery['before'] }> {
@@ -74,7 +74,7 @@ export class DeskHistory {
     return { entries, next: read < most ? null : last };
   }
 
-  /** A file for a spreadsheet, a piece at a time, of at most so many sign-ins. No score is in it. */
+  /** Yields a CSV file in pieces, of at most `most` sign-ins. It contains no score. */
   async *csv(query: HistoryQuery, most: number): AsyncGenerator<string> {
     yield csvLine(Object.keys(csvColumns));
     const isWanted = namedLike(query.name);
@@ -86,7 +86,7 @@ export class DeskHistory {
     }
   }
 
-  /** Counts of at most so many sign-ins, the newest first. @param zone see `WeekNumbers` */
+  /** Counts at most `most` sign-ins, the newest first. @param zone see `WeekNumbers` */
   async numbers(query: HistoryQuery, zone: string, most: number): Promise<Numbers> {
     const numbers = new WeekNumbers(zone);
     const { db, places } = this.#deps;
@@ -106,7 +106,7 @@ export class DeskHistory {
     return numbers.result(read >= most);
   }
 
-  /** The newest first, few at a time, and giving way in between. */
+  /** Yields the newest rows first, a few at a time, and gives way to sign-ins in between. */
   async *#rows(query: HistoryQuery, most: number): AsyncGenerator<HistoryRow[]> {
     let { before } = query;
     for (let left = most; left > 0; left -= readAtOnce) {
@@ -120,7 +120,7 @@ export class DeskHistory {
     }
   }
 
-  /** Everything of one sign-in; null when it is not kept any more. */
+  /** Returns everything about one sign-in; null when it is no longer kept. */
   async story(jobId: string, board: DeskBoard): Promise<Story | null> {
     const { db } = this.#deps;
     const signIn = await findSignIn(db, jobId);
@@ -199,7 +199,7 @@ export function reasonExplanation(reason: string): string {
   return frontDeskWords(isReason(reason) ? reason : 'internal_error').why;
 }
 
-/** @param name a part of it; null: whatever it is */
+/** @param name part of a name; null: every entry matches */
 function namedLike(name: string | null): (entry: HistoryEntry) => boolean {
   if (name === null) return () => true;
   const wanted = foldName(name);

@@ -2,18 +2,31 @@ import { recordEvent } from '../../audit/record.ts';
 import type { RecordCipher } from '../../keys/record-cipher.ts';
 import { hostByMail, type WrittenMessages } from '../../notify/written-messages.ts';
 import { foldEmail, manyLines } from '../../platform/text.ts';
-import { maxNoteLength, type MessageForm } from '../../protocol/desk-visit-messages.ts';
+import {
+  maxNoteLength,
+  type MessageForm,
+  type MessageRequest,
+} from '../../protocol/desk-visit-messages.ts';
 import type { Language } from '../../protocol/languages.ts';
 import type { Db } from '../../store/schema.ts';
 import { findDeskCard } from '../../store/tables/desk-cards.ts';
 import { messagesOn, messagesSince } from '../../store/tables/outbox.ts';
 import { findSignIn } from '../../store/tables/sign-ins.ts';
-import { openContents, placeOf, type PlaceNames } from './card.ts';
+import { hasCard, openContents, placeOf, type PlaceNames } from './card.ts';
 import type { DeskActor } from '../accounts/sessions.ts';
+import { noSuchCard } from '../people/people-acts.ts';
 
-export type SendResult = 'sent' | 'no_such_card' | 'no_such_place' | 'empty' | 'too_many_messages';
+export type SendResult =
+  | 'sent'
+  /** The visitor no longer waits. */
+  | 'already_so'
+  /** Another message was sent that the writer did not see: a repeated press, or another account's message. */
+  | 'written_since'
+  | 'no_such_place'
+  | 'empty'
+  | 'too_many_messages';
 
-/** Messages within an hour: about one visitor, to one host, and of one account. */
+/** Limits within an hour: messages about one visitor, to one host, and by one account. */
 export const messageLimits = { card: 5, host: 10, account: 30 } as const;
 const limitedForMs = 60 * 60_000;
 
@@ -21,16 +34,16 @@ interface HostMessagesDeps {
   db: Db;
   cipher: RecordCipher;
   places: PlaceNames;
-  /** Null where no message can be sent. */
+  /** Null: no message can be sent. */
   written: WrittenMessages | null;
 }
 
-/** What the desk writes to the host of somebody who waits, or to a channel of the operator's. */
+/** Messages of the desk to a waiting visitor's host, or to a channel of the operator. */
 export class HostMessages {
   readonly #db: Db;
   readonly #cipher: RecordCipher;
   readonly #places: PlaceNames;
-  /** One at a time, so that each is counted before the next. */
+  /** Messages run one at a time, so that each is counted before the next. */
   #line: Promise<unknown> = Promise.resolve();
   readonly #written: WrittenMessages | null;
 
@@ -41,7 +54,7 @@ export class HostMessages {
     this.#written = written;
   }
 
-  /** What it begins with; null where there is no such card. */
+  /** Returns the initial form; null where there is no such card. */
   async form(jobId: string): Promise<MessageForm | null> {
     const found = await this.#find(this.#db, jobId);
     if (!found) return null;
@@ -61,7 +74,7 @@ export class HostMessages {
 
   send(
     jobId: string,
-    message: { to: string; text: string },
+    message: MessageRequest,
     by: DeskActor & { language?: Language | null },
   ): Promise<SendResult> {
     const sent = this.#line.then(() => this.#send(jobId, message, by));
@@ -71,7 +84,7 @@ export class HostMessages {
 
   async #send(
     jobId: string,
-    { to, text }: { to: string; text: string },
+    { to, text, seen }: MessageRequest,
     { accountId, language = null }: DeskActor & { language?: Language | null },
   ): Promise<SendResult> {
     const messageText = manyLines(text).trim().slice(0, maxNoteLength);
@@ -81,8 +94,11 @@ export class HostMessages {
       .setIsolationLevel('read committed')
       .execute(async (transaction): Promise<SendResult> => {
         const found = await this.#find(transaction, jobId);
-        if (!found) return 'no_such_card';
+        if (!found) throw noSuchCard();
         const { signIn, contents } = found;
+        if (found.seenAt !== null) return 'already_so';
+        const before = await messagesOn(transaction, 'desk_wrote', jobId);
+        if (before.length !== seen) return 'written_since';
         const { visitor, host, location, hostEmail } = contents;
         const at = new Date();
         const message = {
@@ -99,7 +115,8 @@ export class HostMessages {
           return 'too_many_messages';
         }
         const facts = {
-          about: aboutOf({ accountId, hostMark, at, jobId }),
+          // The first parts are for counting. The whole is the same when two instances take one message at once.
+          about: `desk:${accountId}:${hostMark}:${seen}:${jobId}`,
           subject: jobId,
           personId: signIn.claimedPersonId,
           hostEmail,
@@ -127,26 +144,21 @@ export class HostMessages {
     );
   }
 
-  /** Of someone erased nothing is written any more. */
+  /** Finds nothing for an erased person, or a visitor who was let in without the desk. */
   async #find(db: Db, jobId: string) {
     const row = await findDeskCard(db, jobId);
     const signIn = row?.contents && (await findSignIn(db, jobId));
-    if (!row || !signIn) return null;
+    if (!row || !signIn || !hasCard(signIn)) return null;
     const contents = openContents(row, this.#cipher);
     const location = placeOf(contents.location, signIn.locationId, this.#places);
-    return { signIn, contents: { ...contents, location } };
+    return { signIn, seenAt: row.seenAt, contents: { ...contents, location } };
   }
 }
 
 interface Writing {
   accountId: string;
-  /** What stands for the address of the host; empty where it goes elsewhere. */
+  /** Keyed hash of the host's address; empty for another channel. */
   hostMark: string;
   at: Date;
   jobId: string;
-}
-
-/** Unlike all others, and what is counted by first. */
-function aboutOf({ accountId, hostMark, at, jobId }: Writing): string {
-  return `desk:${accountId}:${hostMark}:${at.getTime()}:${jobId}`;
 }

@@ -40,18 +40,18 @@ const outcomes: ReadonlySet<string> = new Set<ApprovalOutcome>([
   'not_allowed',
   'not_stored',
 ]);
-/** After the last moment to press, until the answer is there. */
+/** Time for the answer to arrive after the last moment to press. */
 const answeredMs = 2000;
 
 /**
- * The desks of all instances show the same: cards by their rows, and by the row of a held sign-in how it is
- * looked at and whether it rings. Only the instance that asked can approve, so an approval is sent to it.
+ * Keeps the desks of all instances equal. Cards are shared by their rows. The row of a sign-in under way shows its
+ * guidance and whether it rings. Only the asking instance can approve, so it gets each press.
  */
 export class RemoteDesks implements RemoteApprovals {
   readonly #deps: Deps;
-  /** Since when this instance knows of what others look at. */
+  /** When this instance first saw each sign-in of another instance. */
   readonly #since = new Map<string, string>();
-  /** What the others are shown of what is looked at here. */
+  /** The state of this instance's sign-ins, as the others show it. */
   readonly #own = new Map<string, object>();
 
   constructor(deps: Deps) {
@@ -65,7 +65,7 @@ export class RemoteDesks implements RemoteApprovals {
     work.on('read', () => this.#read());
     work.handle('press', { accept: ({ id, contents }) => this.#take(id, contents) });
     board.on('guided', ({ jobId, visitor, host, location, guidance }) => {
-      // What cameras are short of is no one's news where there is no one else.
+      // Without other instances, camera guidance is not shared.
       const isUrgent = presence.others.length === 0 ? null : false;
       this.#show(jobId, { visitor, host, location, guidance }, isUrgent);
     });
@@ -88,7 +88,7 @@ export class RemoteDesks implements RemoteApprovals {
     this.#show(jobId, { ringing: null }, true);
   }
 
-  /** Has the instance that asks decide. Anything but its word for it is no approval. */
+  /** Sends a press to the asking instance. Only that instance's answer can approve. */
   async resolve(
     jobId: string,
     press: 'let_in' | 'hold',
@@ -108,7 +108,7 @@ export class RemoteDesks implements RemoteApprovals {
         until,
         look: (row) => row?.ending ?? (!row || row.runnerIsGone ? 'not_stored' : null),
       });
-      // What stays is swept.
+      // A row that stays is swept later.
       work.drop({ id }).catch(() => {});
       if (outcomes.has(came)) return came as ApprovalOutcome;
     } catch (err) {
@@ -117,7 +117,7 @@ export class RemoteDesks implements RemoteApprovals {
     return 'not_stored';
   }
 
-  /** @param isUrgent null: not yet */
+  /** @param isUrgent null: the change waits for the next one */
   #show(jobId: string, change: object, isUrgent: boolean | null): void {
     const state = { ...this.#own.get(jobId), ...change };
     this.#own.set(jobId, state);
@@ -143,7 +143,7 @@ export class RemoteDesks implements RemoteApprovals {
     for (const known of [this.#since, this.#own]) {
       for (const jobId of known.keys()) if (!ids.has(jobId)) known.delete(jobId);
     }
-    // What others look at now.
+    // Sign-ins under way at other instances.
     const remote = rows.filter(({ runner, shown: state, leftMs, runnerIsGone }) => {
       return runner !== presence.id && state !== null && leftMs > 0 && !runnerIsGone;
     });
@@ -158,10 +158,10 @@ export class RemoteDesks implements RemoteApprovals {
     approvals.setRemoteApprovals(
       remote.flatMap(({ id: jobId, shown: state, ...row }) => {
         const { ringing } = (state ?? {}) as { ringing?: unknown };
-        // The instance that asks may have to hand its decision back in time.
+        // The asking instance may need time to hand its decision back.
         const leftMs = row.leftMs - handBackMs;
         if (!Value.Check(OpenApproval, ringing) || leftMs <= 0) return [];
-        // By the clock of this machine, which its pages get.
+        // In this machine's time, because its pages count by this clock.
         const until = new Date(now.wall + leftMs).toISOString();
         return [{ approval: { ...ringing, jobId, until }, endsAt: now.timer + leftMs }];
       }),

@@ -1,7 +1,7 @@
 import { foldEmail, foldName } from '../../platform/text.ts';
 import { ruleOf } from '../../sign-in/reason-rules.ts';
 import type { HeldSignIn } from '../../store/tables/desk-cards.ts';
-import type { SealedContents } from './card.ts';
+import { isAlarm, type SealedContents } from './card.ts';
 
 export interface OpenedSignIn {
   signIn: HeldSignIn;
@@ -9,14 +9,14 @@ export interface OpenedSignIn {
 }
 
 /**
- * Whether a sign-in that was held goes on with the visit of one held before: the same entry in Envoy, with the same
- * words. What a visitor typed at another entry is no proof; each has a card.
+ * Whether a held sign-in continues the visit of an earlier one: the same entry in Envoy, with the same words. Typed
+ * words at another entry are no proof, so that sign-in has a card of its own.
  */
 export function isSameVisit(earlier: OpenedSignIn, later: OpenedSignIn): boolean {
   return (
     isSameEntry(earlier.signIn, later.signIn) &&
     isSaidAlike(earlier.contents, later.contents) &&
-    ruleOf(earlier.signIn.reason).doubt !== 'alarm'
+    !isAlarm(earlier.signIn.reason)
   );
 }
 
@@ -47,14 +47,14 @@ function isSameEntry(one: Entry, other: Entry): boolean {
 }
 
 /**
- * Whether someone who was held has been let in by this sign-in: Envoy says that it is the same entry, or a face
- * check that it is the person. Nothing of it was typed.
+ * Whether this sign-in has let a held visitor in: Envoy says that the entry is the same, or a face check that the
+ * person is. Typed words do not count.
  */
 export function isLetInBy(
   held: HeldSignIn,
   { claimedPersonId, ...approved }: Entry & Pick<HeldSignIn, 'claimedPersonId' | 'locationId'>,
 ): boolean {
-  // After a face that did not match, the person let in later may be somebody else than the one who was held.
+  // After a face that did not match, the person who was let in may be somebody else.
   if (ruleOf(held.reason).doubt !== 'none') return false;
   const isPerson = claimedPersonId !== null && held.claimedPersonId === claimedPersonId;
   return isSameEntry(held, approved) || (isPerson && held.locationId === approved.locationId);

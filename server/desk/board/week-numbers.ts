@@ -9,7 +9,7 @@ interface Group {
   waitedMs: number[];
 }
 
-/** Outcomes with which a visit goes on, or that nobody at the desk saw. */
+/** Outcomes without a measured wait: the visit goes on, or nobody at the desk saw its end. */
 const withoutWait: ReadonlySet<string> = new Set(['held_again', 'office_closed', 'signed_out']);
 
 /** Counts decided sign-ins by place, day, hour, reason and outcome, without anybody's name. */
@@ -28,7 +28,7 @@ export class WeekNumbers {
   #notMoved = 0;
   #cannotMove = 0;
 
-  /** @param zone of the days and hours: an IANA name. @throws {RangeError} when there is none of that name */
+  /** @param zone IANA name of the time zone for days and hours. @throws {RangeError} when the name is unknown */
   constructor(zone: string) {
     this.#clock = new Intl.DateTimeFormat('sv', {
       ...{ timeZone: zone, year: 'numeric', month: '2-digit', day: '2-digit' },
@@ -36,7 +36,7 @@ export class WeekNumbers {
     });
   }
 
-  /** @param place of the sign-in, as the desk calls it */
+  /** @param place the desk's name of the location */
   add(row: HistoryRow, card: DeskCardRow | undefined, place: string | null): void {
     const [day = '', hour = ''] = this.#clock.format(row.receivedAt).split(' ');
     const { place: places, day: days, hour: hours } = this.#groups;
@@ -61,12 +61,12 @@ export class WeekNumbers {
     for (const group of groups) group.waitedMs.push(card.seenAt.getTime() - since.getTime());
   }
 
-  /** Notes since when a visitor waits, so that a later try of the visit counts from its first. */
+  /** Notes when a visitor began to wait, so that a later try counts from the visit's first hold. */
   noteHeld({ jobId, heldAt }: DeskCardRow): void {
     this.#heldAt.set(jobId, heldAt);
   }
 
-  /** @param isCut whether there were more sign-ins than were counted */
+  /** @param isCut whether there were more sign-ins than the limit */
   result(isCut: boolean): Numbers {
     const { place, day, hour } = this.#groups;
     return {
@@ -117,7 +117,7 @@ function mostFirst(counts: Map<string, number>): { key: string; count: number }[
   return [...counts].map(([key, count]) => ({ key, count })).toSorted((a, b) => b.count - a.count);
 }
 
-/** A file for a spreadsheet: a line for each number, with what it is of. */
+/** Returns a CSV file with a line for each number and its group. */
 export function numbersCsv(numbers: Numbers): string {
   const { places, days, hours, reasons, outcomes, ...whole } = numbers;
   const lines: (string | number | null)[][] = [

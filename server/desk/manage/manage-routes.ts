@@ -19,6 +19,7 @@ import {
   listDeskLinks,
   type DeskAccountRow,
 } from '../../store/tables/desk-accounts.ts';
+import { consentTextRoutes } from './consent-text-routes.ts';
 import { nameOfPlace, placesKnown } from './places.ts';
 import {
   addDeskAccount,
@@ -35,7 +36,7 @@ import { ActRefusedError, actorOf, refuseOperatorError } from '../people/people-
 import { PersonParams } from '../people/people-routes.ts';
 import { watchlistManageRoutes, type WatchlistManageOptions } from './watchlist-routes.ts';
 
-/** `/desk/api/manage`: what a manager runs from the page, by the functions of the command line. */
+/** `/desk/api/manage`: the managers' acts on the page, by the functions of the command line. */
 export const manageRoutes: FastifyPluginAsync<WatchlistManageOptions> = async (app, options) => {
   await app.register(rateLimit, { global: false });
   const { sessions } = options;
@@ -47,6 +48,7 @@ export const manageRoutes: FastifyPluginAsync<WatchlistManageOptions> = async (a
   await app.register(accountManagement, options);
   await app.register(screenManagement, options);
   await app.register(watchlistManageRoutes, options);
+  await app.register(consentTextRoutes, options);
 };
 
 const config = { rateLimit: { max: 60, timeWindow: '1 minute' } };
@@ -124,10 +126,10 @@ const accountManagement: FastifyPluginAsyncTypebox<{ db: Db; sessions: DeskSessi
   );
 };
 
-/** An account that is not one's own: no one locks everyone out by a slip. */
+/** Returns an account other than the user's own, so that nobody locks everyone out by a slip. */
 async function another(db: Db, wanted: string, user: DeskUser): Promise<DeskAccountRow> {
   const account = await refuseOperatorError(resolveDeskAccount(db, wanted));
-  // It may be meant by its login or its name.
+  // The user may have named the account by its login or name.
   if (account.id === user.accountId) {
     const message = 'This is your own account. Ask another manager to change it.';
     throw new ActRefusedError(409, 'own_account', message);

@@ -13,7 +13,7 @@ type Place = ScreenPlaces['places'][number];
 const longest = 60;
 const seenForMs = 30 * 24 * 60 * 60_000;
 
-/** Where Envoy has set this up, where somebody signed in lately, and what was named here. */
+/** Locations with an Envoy installation, a recent sign-in, or a name that the desk gave. */
 export async function placesKnown(db: Db): Promise<Place[]> {
   const names = await placeNames(db);
   const installs = await listInstalls(db);
@@ -30,8 +30,8 @@ export async function placesKnown(db: Db): Promise<Place[]> {
 }
 
 /**
- * Names a place of which Envoy tells a number only, for what the desk shows: no policy goes by it.
- * @returns what was done, in words
+ * Names a location for which Envoy sends only a number. The desk shows this name; no policy uses it.
+ * @returns the result in words
  * @throws {ActRefusedError}
  */
 export async function nameOfPlace(

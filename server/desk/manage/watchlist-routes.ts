@@ -1,13 +1,10 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import type { FastifyReply } from 'fastify';
 import type { Static } from 'typebox';
-import { consentTextSaid, publishConsentText, readConsentText } from '../../people/consent.ts';
 import {
   ChangedListed,
-  ConsentTexts,
   ListedImport,
   ListedRefused,
-  NewConsentText,
   NewListed,
   WatchlistShown,
 } from '../../protocol/desk-manage-messages.ts';
@@ -17,8 +14,6 @@ import type { YieldToSignIns } from '../../platform/work-queue.ts';
 import type { Store } from '../../store/store.ts';
 import type { Db } from '../../store/schema.ts';
 import { listDeskAccounts } from '../../store/tables/desk-accounts.ts';
-import { countPeople } from '../../store/tables/people.ts';
-import { consentTexts, consentTranslations } from '../../store/tables/privacy.ts';
 import { listWatchlistEntries } from '../../store/tables/watchlists.ts';
 import {
   addToWatchlist,
@@ -42,9 +37,9 @@ import { takeUploads, type Uploads } from '../people/uploads.ts';
 export interface WatchlistManageOptions {
   db: Db;
   store: Pick<Store, 'scrub'>;
-  /** Told when a place is named. */
+  /** Renews the names after a place was named. */
   places: { renew: () => Promise<void> };
-  /** Told when a screen was unpaired. */
+  /** Called when a screen was unpaired. */
   kioskRegistry: { pairingChanged: () => Promise<void> };
   sessions: DeskSessions;
   giveWay: YieldToSignIns;
@@ -54,19 +49,38 @@ export interface WatchlistManageOptions {
 
 const config = { rateLimit: { max: 60, timeWindow: '1 minute' } };
 
-/** Whom one looks out for, the lists in use, and the text that people agree to. */
+/** `/desk/api/manage/watchlist`: the office's own watchlist, and the lists in use. */
 export const watchlistManageRoutes: FastifyPluginAsyncTypebox<WatchlistManageOptions> = async (
   app,
   options,
 ) => {
-  const { db, store, enrolment, uploads } = options;
-
+  const { db, store } = options;
   app.get(
     '/desk/api/manage/watchlist',
     { schema: { response: { 200: WatchlistShown } }, config },
     () => shownLists(db),
   );
 
+  app.post(
+    '/desk/api/manage/watchlist/:id/remove',
+    { schema: { params: PersonParams, response: { 200: Done } }, config },
+    async ({ params, deskUser }) => {
+      const isDone = await removeFromWatchlist(db, actorOf(deskUser!), params.id);
+      if (!isDone) throw notListed();
+      await store.scrub();
+      return { message: 'Removed.', code: 'unlisted' };
+    },
+  );
+
+  await app.register(entryRoutes, options);
+  await app.register(importRoute, options);
+};
+
+/** `POST /desk/api/manage/watchlist` and `PUT …/:id`: one entry, with photos of its face. */
+const entryRoutes: FastifyPluginAsyncTypebox<WatchlistManageOptions> = async (
+  app,
+  { db, store, enrolment, uploads },
+) => {
   takeUploads(app);
   const answered = { 200: Done, 422: ListedRefused };
   const withPhotos = { onRequest: app.lobbyAccess.takesLong, config };
@@ -108,43 +122,6 @@ export const watchlistManageRoutes: FastifyPluginAsyncTypebox<WatchlistManageOpt
         });
       }),
   );
-
-  await app.register(importRoute, options);
-
-  app.post(
-    '/desk/api/manage/watchlist/:id/remove',
-    { schema: { params: PersonParams, response: { 200: Done } }, config },
-    async ({ params, deskUser }) => {
-      const isDone = await removeFromWatchlist(db, actorOf(deskUser!), params.id);
-      if (!isDone) throw notListed();
-      await store.scrub();
-      return { message: 'Removed.', code: 'unlisted' };
-    },
-  );
-
-  await app.register(consentRoutes, options);
-};
-
-/** `GET` and `POST /desk/api/manage/consent`: the text that people agree to. */
-const consentRoutes: FastifyPluginAsyncTypebox<WatchlistManageOptions> = async (app, { db }) => {
-  app.get('/desk/api/manage/consent', { schema: { response: { 200: ConsentTexts } }, config }, () =>
-    shownTexts(db),
-  );
-
-  app.post(
-    '/desk/api/manage/consent',
-    { bodyLimit: 400_000, schema: { body: NewConsentText, response: { 200: Done } }, config },
-    async ({ body, deskUser }) => {
-      const publish = async () => {
-        const given = readConsentText(body);
-        const published = await publishConsentText(db, given, actorOf(deskUser!));
-        return consentTextSaid(db, published, given);
-      };
-      const done = await refuseOperatorError(publish());
-      const code = 'enrolled' in done ? 'text_published' : 'translation_published';
-      return { message: done.said, code, values: { version: body.version.trim() } };
-    },
-  );
 };
 
 /** `POST /desk/api/manage/watchlist/import`: many entries at once, from a table. */
@@ -158,7 +135,7 @@ const importRoute: FastifyPluginAsyncTypebox<WatchlistManageOptions> = async (
   app.post(
     '/desk/api/manage/watchlist/import',
     {
-      // What is a little too long is said in words.
+      // Above the limit, so that a table that is a little too long gets an answer in words.
       bodyLimit: 2 * deskEntryLimits.bytes,
       schema: { response: { 200: ListedImport } },
       config: { rateLimit: { max: 10, timeWindow: '1 minute' } },
@@ -255,27 +232,5 @@ function shownFields(entry: NewEntry): GivenEntry {
     note: entry.note,
     legalBasis: entry.legalBasis ?? '',
     expiresAt: entry.expiresAt?.toISOString() ?? null,
-  };
-}
-
-async function shownTexts(db: Db): Promise<ConsentTexts> {
-  const texts = await consentTexts(db);
-  const translations = await consentTranslations(db);
-  const translationsOf = (sha256: string) =>
-    translations.filter(({ ofSha256 }) => ofSha256 === sha256);
-  const [current] = texts;
-  return {
-    texts: texts.map(({ version, language, sha256, publishedAt }) => ({
-      version,
-      languages: [language, ...translationsOf(sha256).map((one) => one.language)],
-      publishedAt: publishedAt.toISOString(),
-    })),
-    current: current
-      ? [current, ...translationsOf(current.sha256)].map(({ language, text }) => ({
-          language,
-          text,
-        }))
-      : [],
-    enrolled: await countPeople(db),
   };
 }

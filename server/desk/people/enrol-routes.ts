@@ -2,7 +2,6 @@ import rateLimit from '@fastify/rate-limit';
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import type { FastifyReply } from 'fastify';
 import { Type, type Static } from 'typebox';
-import { currentAgreement } from '../../people/consent.ts';
 import { enrol } from '../../people/enrol.ts';
 import { analyseEach, type Enrolment, type EnrolmentResult } from '../../people/photos.ts';
 import { noDetails, type PersonDetails } from '../../people/person-details.ts';
@@ -20,6 +19,7 @@ import { importRoutes } from './import-routes.ts';
 import { actorOf, type PeopleActs } from './people-acts.ts';
 import { PersonParams } from './people-routes.ts';
 import { answerEnrolment, toPhotoJudged } from './person-messages.ts';
+import { shownAgreement } from './shown-agreement.ts';
 import { takeUploads, type Uploads } from './uploads.ts';
 
 export interface EnrolRoutesOptions {
@@ -30,7 +30,7 @@ export interface EnrolRoutesOptions {
 
 const answered = { 200: EnrolAnswer };
 
-/** `POST /desk/api/people`, `…/check` and `…/:id/photos`: photos that someone has as files; `…/:id/details`. */
+/** `POST /desk/api/people`, `…/check` and `…/:id/photos`: photos from files; `…/:id/details`. */
 export const enrolRoutes: FastifyPluginAsyncTypebox<EnrolRoutesOptions> = async (
   app,
   { acts: { enrolment }, sessions, uploads },
@@ -38,7 +38,7 @@ export const enrolRoutes: FastifyPluginAsyncTypebox<EnrolRoutesOptions> = async 
   await app.register(rateLimit, { global: false });
   takeUploads(app);
   const { callers, takesLong } = app.lobbyAccess;
-  // Before the body is read: an account that may not enrol cannot make this process read a photo.
+  // The guard runs before the body is read: an account that may not enrol cannot make this process read a photo.
   const guarded = {
     onRequest: [callers.checkOrigin, deskGuard(sessions, 'enrol'), takesLong],
     config: { rateLimit: { max: 30, timeWindow: '1 minute' } },
@@ -57,16 +57,14 @@ export const enrolRoutes: FastifyPluginAsyncTypebox<EnrolRoutesOptions> = async 
   );
 
   app.post('/desk/api/people', { schema: { response: answered }, ...guarded }, (request, reply) =>
-    // Before the photos have arrived, which takes a while.
-    currentAgreement(enrolment.db).then((agreement) =>
-      uploads.take(request, EnrolRequest, async ({ details, twinOf }, photos) => {
-        const by = { ...byUser(enrolment, request.deskUser!), agreement };
-        return send(reply, await enrol(by, { details: personDetailsOf(details) }, photos, twinOf));
-      }),
-    ),
+    uploads.take(request, EnrolRequest, async ({ details, textVersion, twinOf }, photos) => {
+      const agreement = await shownAgreement(enrolment.db, textVersion);
+      const by = { ...byUser(enrolment, request.deskUser!), agreement };
+      return send(reply, await enrol(by, { details: personDetailsOf(details) }, photos, twinOf));
+    }),
   );
 
-  // Row by row: each is stored, or not, before the next one is sent.
+  // The page sends one row at a time, and each is stored or refused before the next.
   const often = { rateLimit: { max: 600, timeWindow: '1 minute' } };
   await app.register(importRoutes, { enrolment, uploads, guarded: { ...guarded, config: often } });
 

@@ -8,33 +8,35 @@ import { mayDo } from '../accounts/desk-guard.ts';
 import type { DeskActor, DeskRules } from '../accounts/sessions.ts';
 
 const Id = Type.String({ minLength: 1 });
+const Text = { version: Type.String(), sha256: Type.String() };
 
-/** What the desk asks of a lobby screen. */
+/** An enrolment that the desk orders at a lobby screen. */
 const EnrolmentOrder = Type.Object({
-  /** The held sign-in from whose card it is offered. */
+  /** The held sign-in whose card has the offer. */
   jobId: Type.Union([Id, Type.Null()]),
   screenId: Id,
-  /** The name that the desk read in their document, or has recorded. */
+  /** The name in the document that the desk read, or in the record. */
   confirmed: Type.String(),
   who: Type.Union([
     Type.Object({ details: PersonDetails }),
     Type.Object({ personId: Id, name: Type.String(), changes: Type.Partial(PersonDetails) }),
   ]),
-  /** Enrolled people whom the face looks like, and who are others. */
+  /** Enrolled people whom the face looks like, but who are somebody else. */
   twinOf: Type.Array(Id),
-  /** A manager has looked at their document. */
+  /** Whether a manager has checked the document. */
   documentChecked: Type.Optional(Type.Boolean()),
-  /** A manager offers it: it may be another person than the one enrolled under that name. */
+  /** Whether a manager made the offer, so that the visitor may be a namesake of an enrolled person. */
   mayBeNamesake: Type.Optional(Type.Boolean()),
-  /** Their identity document was verified at the screen; it is enrolled from as well. */
+  /** Whether the screen has verified an identity document, which the enrolment then uses as well. */
   fromDocument: Type.Optional(Type.Boolean()),
-  /** They set up a personal code as well. */
+  /** Whether the person also sets up a personal code. */
   personalCode: Type.Optional(Type.Boolean()),
-  /** To be agreed to on the screen; null where the consent was given elsewhere. */
+  /** The text that a new person has agreed to elsewhere. Earlier versions leave this out: then it is no text. */
+  agreedTo: Type.Optional(Type.Union([Type.Object(Text), Type.Null()])),
+  /** The text to agree to on the screen; null where the consent was given elsewhere. */
   text: Type.Union([
     Type.Object({
-      version: Type.String(),
-      sha256: Type.String(),
+      ...Text,
       in: Type.Array(
         Type.Object({ language: Type.Union([Type.String(), Type.Null()]), text: Type.String() }),
       ),
@@ -44,14 +46,14 @@ const EnrolmentOrder = Type.Object({
 });
 export type EnrolmentOrder = StaticDecode<typeof EnrolmentOrder>;
 
-/** What an instance hands to another one: that no one else wrote it, the cipher shows. */
+/** A request of one instance to another. The cipher shows that nobody else wrote it. */
 const DelegatedEnrolment = Type.Object({
   actor: Type.Object({ accountId: Id }),
   asked: EnrolmentOrder,
   state: LobbyEnrolment,
 });
 
-/** Null when it cannot be read. */
+/** Returns null when the request cannot be read. */
 export function readDelegatedEnrolment(
   contents: unknown,
 ): StaticDecode<typeof DelegatedEnrolment> | null {
@@ -60,7 +62,7 @@ export function readDelegatedEnrolment(
     : null;
 }
 
-/** Whether that account may ask for it at this moment. */
+/** Whether the account may still order this enrolment. */
 export async function mayStillOrder(
   db: Db,
   { accountId }: DeskActor,

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 
-/** Why a form cannot be read. */
+/** The reason why a form cannot be read. */
 type FormFault = 'no_form' | 'too_many_parts' | 'too_large';
 
 export class UploadFormError extends Error {
@@ -15,30 +15,30 @@ export class UploadFormError extends Error {
 
 export interface FormPart {
   name: string;
-  /** Null for a field. */
+  /** The name of a file; null for a field. */
   filename: string | null;
   content: Buffer;
 }
 
 export interface FormLimits {
   parts: number;
-  /** Of one field, one file, and all parts together. */
+  /** Limits of one field, one file, and all parts together. */
   fieldBytes: number;
   fileBytes: number;
   allBytes: number;
 }
 
-/** A browser writes three short lines before each part. */
+/** Browsers write three short lines before each part. */
 const maxHeadBytes = 2048;
 const lineBreak = '\r\n';
 const boundaryIn =
   /^multipart\/form-data\s*;\s*boundary=(?:"([^"\r\n]{1,70})"|([^\s;"]{1,70}))\s*(?:;|$)/i;
 
 /**
- * Reads a form of several parts (RFC 7578) as browsers write it. It works only on the bytes that arrived last,
- * and ends at the first part beyond the limits, so no form takes the event loop for long: busboy takes up to 250 ms
- * for one chunk of beginnings of delimiters.
- * @throws {SetupFormError}
+ * Reads a multipart form (RFC 7578) as browsers write it. It searches only the bytes that arrived last, and ends at the
+ * first part beyond the limits. So no form blocks the event loop. In contrast, busboy takes up to 250 ms for a chunk
+ * full of partial delimiters.
+ * @throws {UploadFormError}
  */
 export async function* formParts(
   request: IncomingMessage,
@@ -52,7 +52,7 @@ export async function* formParts(
       if (reader.isAtEnd) return;
     }
   } finally {
-    // The sender reads the answer when all that it sends has been taken.
+    // The sender reads the answer only after it has sent everything.
     request.resume();
   }
   throw new UploadFormError('no_form');
@@ -61,7 +61,7 @@ export async function* formParts(
 class FormReader {
   readonly #limits: FormLimits;
   readonly #delimiter: Buffer;
-  /** Arrived, and not yet read. Every delimiter begins with a line break, the first one too. */
+  /** Bytes that are not read yet. Every delimiter begins with a line break, and the first one lacks its own. */
   #rest: Buffer = Buffer.from(lineBreak);
   #state: 'first delimiter' | 'after delimiter' | 'head' | 'content' | 'end' = 'first delimiter';
   #head: Omit<FormPart, 'content'> = { name: '', filename: null };
@@ -82,7 +82,7 @@ class FormReader {
     return this.#state === 'end';
   }
 
-  /** Returns the parts that are whole now. */
+  /** Returns the parts that this chunk completes. */
   *read(chunk: Buffer): Generator<FormPart> {
     this.#rest = Buffer.concat([this.#rest, chunk]);
     for (;;) {
@@ -95,7 +95,7 @@ class FormReader {
     }
   }
 
-  /** False when more has to arrive first. */
+  /** Returns false while bytes are missing. */
   #readBetween(state: 'first delimiter' | 'after delimiter' | 'head'): boolean {
     if (state === 'head') return this.#readHead();
     const wanted = state === 'first delimiter' ? this.#delimiter.length : lineBreak.length;
@@ -121,10 +121,10 @@ class FormReader {
     return true;
   }
 
-  /** Undefined while its end has not arrived. */
+  /** Returns undefined while the end of the part has not arrived. */
   #readContent(): FormPart | undefined {
     const end = this.#rest.indexOf(this.#delimiter);
-    // The last bytes may be the beginning of a delimiter.
+    // The last bytes may begin a delimiter.
     const whole = end < 0 ? this.#rest.length - this.#delimiter.length + 1 : end;
     if (whole > 0) this.#keep(this.#take(whole));
     if (end < 0) return undefined;
@@ -153,7 +153,7 @@ class FormReader {
   }
 }
 
-/** @throws {SetupFormError} */
+/** @throws {UploadFormError} */
 function headOf(head: string): Omit<FormPart, 'content'> {
   const line = head
     .split(lineBreak)

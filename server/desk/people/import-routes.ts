@@ -7,18 +7,19 @@ import { importRow } from '../../people/people-list.ts';
 import type { Enrolment, EnrolmentPhoto } from '../../people/photos.ts';
 import { readDeskList } from '../list-reader.ts';
 import { EnrolAnswer, ImportBegun, ImportRequest } from '../../protocol/desk-people-messages.ts';
-import { ActRefusedError, actorOf, refuseOperatorError } from './people-acts.ts';
+import { actorOf, refuseOperatorError } from './people-acts.ts';
 import { answerEnrolment } from './person-messages.ts';
+import { shownAgreement } from './shown-agreement.ts';
 import type { Uploads } from './uploads.ts';
 
 interface ImportRoutesOptions {
   enrolment: Enrolment;
   uploads: Uploads;
-  /** Who may, and how often. */
+  /** The guard and the rate limit. */
   guarded: Pick<RouteShorthandOptions, 'onRequest' | 'config'>;
 }
 
-/** `POST /desk/api/people/import/list` and `/desk/api/people/import`: a list of people, and each of them with photos. */
+/** `POST /desk/api/people/import/list` and `/desk/api/people/import`: a list of people, and one of them with photos. */
 export const importRoutes: FastifyPluginAsyncTypebox<ImportRoutesOptions> = async (
   app,
   { enrolment, uploads, guarded },
@@ -29,10 +30,10 @@ export const importRoutes: FastifyPluginAsyncTypebox<ImportRoutesOptions> = asyn
     (request, reply) =>
       uploads.take(request, Type.Object({}, strict), async (_, [list]) => {
         const rows = list ? await refuseOperatorError(rowsOf(list)) : Buffer.from('[]');
-        const consentText = (await currentAgreement(enrolment.db)).text?.sha256 ?? null;
-        const [before, after] = ['{"rows":', `,"consentText":${JSON.stringify(consentText)}}`];
+        const textVersion = (await currentAgreement(enrolment.db)).text?.version ?? null;
+        const [before, after] = ['{"rows":', `,"textVersion":${JSON.stringify(textVersion)}}`];
         const begun = Buffer.concat([Buffer.from(before), rows, Buffer.from(after)]);
-        // The text of it already: thousands of rows are not written out on this thread.
+        // Sends JSON text, so that this thread need not serialise thousands of rows.
         return reply.type('application/json; charset=utf-8').send(begun as never) as never;
       }),
   );
@@ -41,10 +42,8 @@ export const importRoutes: FastifyPluginAsyncTypebox<ImportRoutesOptions> = asyn
     '/desk/api/people/import',
     { schema: { response: { 200: EnrolAnswer } }, ...guarded },
     (request, reply) =>
-      uploads.take(request, ImportRequest, async ({ row, consentText }, photos) => {
-        const agreement = await currentAgreement(enrolment.db);
-        if ((agreement.text?.sha256 ?? null) !== consentText)
-          throw new ActRefusedError(409, 'text_changed', textChanged);
+      uploads.take(request, ImportRequest, async ({ row, textVersion }, photos) => {
+        const agreement = await shownAgreement(enrolment.db, textVersion);
         const by = { ...enrolment, actor: actorOf(request.deskUser!), agreement };
         const options = { photos: async () => photos, updating: false, earlier: null };
         const result = await importRow(by, row, options);
@@ -59,10 +58,7 @@ export const importRoutes: FastifyPluginAsyncTypebox<ImportRoutesOptions> = asyn
   );
 };
 
-const textChanged =
-  'Another consent text was published since this import began, and nobody on it has agreed to that one. Nobody was enrolled; ask them, and begin again.';
-
 async function rowsOf(list: EnrolmentPhoto): Promise<Uint8Array> {
-  // What is empty has no heading either.
+  // An empty list has no heading either.
   return readDeskList('people', await list.read().catch(() => new Uint8Array()));
 }

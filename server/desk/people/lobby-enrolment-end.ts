@@ -31,7 +31,7 @@ export function notEnrolled(
   return { ...endedState(reasonsOf(result, hasAgreed, screen)), looksLike: looksLikeOf(result) };
 }
 
-/** Without whom else something is about: for those who may not enrol. */
+/** Hides which other person was found, for accounts that may not enrol. */
 export function withoutConsentText(state: LobbyEnrolment): LobbyEnrolment {
   const explanation = 'Somebody else is found who is enrolled already. A manager sees who.';
   const reasons = state.reasons.map((one) =>
@@ -74,7 +74,7 @@ function messageOf(reasons: Reasons): string {
     .slice(0, 4000);
 }
 
-/** Empty when anything else was wrong, too: to say who is meant would not help then. */
+/** Returns nothing when another fault remains, because naming the person would then not help. */
 function looksLikeOf(result: CameraRefusalError | EnrolmentResult): LobbyEnrolment['looksLike'] {
   if (result instanceof CameraRefusalError || result.state !== 'refused') return [];
   const found = result.mistakes.flatMap(({ code, explanation, values, personId }) =>
@@ -86,7 +86,7 @@ function looksLikeOf(result: CameraRefusalError | EnrolmentResult): LobbyEnrolme
   return isPhotoRefused || found.length < result.mistakes.length ? [] : found;
 }
 
-/** Whether that picture shows somebody else than the others, and nothing is wrong with those. */
+/** Whether only this photo was refused, as the face of somebody else. */
 function isOtherFace(result: CameraRefusalError | EnrolmentResult, label: string): boolean {
   if (result instanceof CameraRefusalError || result.state !== 'refused') return false;
   const refused = result.photos.filter(({ state }) => state === 'refused');

@@ -9,7 +9,7 @@ import { enrolAtKiosk } from '../../enrolment/enrol-at-kiosk.ts';
 import { CameraRefusalError, type Cause } from '../../enrolment/enrolment-messages.ts';
 import { NotStoredError, type EnrolmentLease } from '../../enrolment/enrolment-lease.ts';
 import type { CapturePhase, Kiosks } from '../../kiosk/capture.ts';
-import { currentAgreement, type Agreement } from '../../people/consent.ts';
+import type { Agreement } from '../../people/consent.ts';
 import type { Enrolment, EnrolmentResult } from '../../people/photos.ts';
 import { oneLine } from '../../platform/text.ts';
 import type { LobbyEnrolment } from '../../protocol/desk-enrolment-messages.ts';
@@ -25,7 +25,7 @@ import { actorOf } from './people-acts.ts';
 export interface RunDeps {
   enrolment: Enrolment;
   kioskRegistry: Kiosks;
-  /** The pictures have to look alive to the liveness model. */
+  /** Whether the liveness model must accept the pictures. */
   needsLiveness: boolean;
   greeting: boolean;
   office?: string | null;
@@ -40,15 +40,15 @@ interface Run {
   actor: DeskActor;
   screen: { id: string; name: string };
   lease: EnrolmentLease;
-  /** Another instance has asked for it. */
+  /** Whether another instance has asked for the enrolment. */
   isHandedOver: boolean;
-  /** Returns how it stands then. */
+  /** Applies a change. Returns the new state. */
   change: (change: Partial<LobbyEnrolment>) => LobbyEnrolment;
-  /** How it would stand. */
+  /** Returns the state that a change would give. */
   changed: (change: Partial<LobbyEnrolment>) => LobbyEnrolment;
 }
 
-/** A text is read, and a line of sign-ins waited for. */
+/** Time to read the text, and to wait for a queue of sign-ins. */
 const withConsentMs = 5 * 60_000;
 
 const changedSince = new NotStoredError(
@@ -64,7 +64,7 @@ export const documentGone =
 const untrusted = new NotStoredError('document_gone', documentGone);
 const fault = 'The service had a fault; its log says more. Nothing was stored.';
 
-/** Runs an enrolment that the desk asked for at a screen that is connected here. Never rejects. */
+/** Runs an enrolment that the desk ordered at a screen of this instance. Never rejects. */
 export async function runLobbyEnrolment(deps: RunDeps, run: Run): Promise<void> {
   const { log } = deps;
   const { asked, lease, change } = run;
@@ -91,7 +91,7 @@ async function outcomeOf(deps: RunDeps, run: Run): Promise<Partial<LobbyEnrolmen
   if (asked.fromDocument && !document) {
     return endedState([{ code: 'document_gone', explanation: documentGone }]);
   }
-  // For the transaction: the key of what the card says.
+  // Reads the key for the card's contents, which the transaction needs.
   if (jobId !== null && !(await cards.claim(jobId)) && !document) {
     return endedState([reasonOfError(changedSince)]);
   }
@@ -101,31 +101,30 @@ async function outcomeOf(deps: RunDeps, run: Run): Promise<Partial<LobbyEnrolmen
   const outcome = result instanceof CameraRefusalError ? result.code : result.state;
   log.info({ outcome, jobId }, 'an enrolment at a kiosk ended');
   const isStored = !(result instanceof CameraRefusalError) && result.state !== 'refused';
-  // Nothing of a document is held for longer than the visitor wants it to be.
+  // The document is not kept for longer than the visitor wants.
   if (jobId !== null && (isStored || outcome === 'declined')) enrollable.forget(jobId);
   if (isStored) return enrolled(result.personId);
   if (outcome === 'declined' && !hasAgreed) {
     const actor = `kiosk:${run.screen.id}`;
     await recordEvent(db, { action: 'enrolment_declined', actor, subject: jobId });
   }
-  // Otherwise the kiosk registry has ended it, because the service stops.
+  // Without a cause, the kiosk registry has ended the enrolment, because the service stops.
   const cause = (lease.signal.reason as Cause | undefined) ?? 'stopping';
   return notEnrolled(result, { hasAgreed, cause, screen: run.screen.name, document });
 }
 
-/** Lends the screen's camera and enrols whom it sees, shown to the desk step by step. */
+/** Enrols the person at the screen's camera, and shows each step to the desk. */
 async function atScreen(
   deps: RunDeps,
   run: Run,
   document: EnrollableDocument | null,
 ): Promise<{ result: CameraRefusalError | EnrolmentResult; hasAgreed: boolean }> {
-  const { kioskRegistry: kiosks, needsLiveness, greeting, office, enrolment } = deps;
+  const { kioskRegistry: kiosks, needsLiveness, greeting, office } = deps;
   const { asked, screen, lease, change } = run;
   const { who, twinOf, text } = asked;
-  // The camera, and a line before it, may take minutes.
   const agreement: Agreement = text
     ? { text, recordedBy: `kiosk:${screen.id}` }
-    : await currentAgreement(enrolment.db);
+    : { text: asked.agreedTo ?? null };
   let hasAgreed = text === null;
   let hasRun = false;
   const onPhase = (phase: CapturePhase) => {
@@ -159,7 +158,7 @@ async function atScreen(
 
 type CameraDeps = Parameters<typeof enrolAtKiosk>[0];
 
-/** Stores only if that may still be: who asked, the card and the turn are looked at in the transaction. */
+/** Stores only after a check of the account, the card and the lease in the same transaction. */
 function storingAsAsked(
   deps: RunDeps,
   { asked, actor, lease, changed }: Run,
@@ -192,8 +191,8 @@ function consentShown(
 }
 
 /**
- * Whether the card still says what the offer was made from, and finds the same person: someone may
- * have been enrolled, edited or erased since. Its sign-in is theirs from now on.
+ * Checks that the card still has the offer's data and finds the same person. Somebody may have been enrolled, edited
+ * or erased since. From now on, the card's sign-in is this person's.
  * @throws {NotStoredError}
  */
 async function checkCard(
@@ -209,8 +208,10 @@ async function checkCard(
   personId: string,
 ): Promise<void> {
   if (jobId === null) return;
-  // Somebody who was let in has no card.
-  const claim = (await cards.claimIn(transaction, jobId)) ?? document?.claim;
+  const card = await cards.claimIn(transaction, jobId);
+  if (card?.hasAlarm) throw changedSince;
+  // A visitor who was let in has no card.
+  const claim = card ?? document?.claim;
   const isNew = 'details' in who;
   const enrolled = {
     db: transaction,
@@ -222,7 +223,7 @@ async function checkCard(
     resolution &&
     'record' in resolution &&
     (resolution.record === null
-      ? // Whom only a manager may enrol may be enrolled by now.
+      ? // A namesake may have been enrolled since, and then only a manager's offer counts.
         isNew && (!resolution.isNamesake || mayBeNamesake === true)
       : resolution.record.id === personId);
   if (!isSame) throw changedSince;

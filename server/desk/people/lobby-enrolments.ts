@@ -25,21 +25,21 @@ const noSuchScreen = 'There is no such screen any more. Choose another one.';
 const underWay = 'An enrolment is under way there already. Stop it first, or wait.';
 
 /**
- * Enrolments at lobby screens that the desk began, each step of which it sees. In memory while they run here, and
- * where they have rows in those as well, by which each instance shows all.
+ * Enrolments at lobby screens that the desk began, with each step. Those that run here are in memory. Those with rows
+ * are shared, so that each instance shows all.
  */
 export class LobbyEnrolments extends EventEmitter<{ changed: [] }> {
   readonly #deps: LobbyEnrolmentsDeps;
-  /** Of those that run here. */
+  /** States of the enrolments that run here. */
   readonly #states = new Map<string, LobbyEnrolment>();
   readonly #forgetting = new Set<NodeJS.Timeout>();
-  /** Rows that have ended an offer to enrol from a document. */
+  /** Ids of rows that ended an offer to enrol from a document. */
   #settled = new Set<string>();
 
   constructor(deps: LobbyEnrolmentsDeps) {
     super();
     this.#deps = deps;
-    // One for each page that is open.
+    // Each open page adds a listener.
     this.setMaxListeners(0);
     deps.shared.on('changed', () => {
       this.#forgetDocuments(deps.shared.all.flatMap(asShown));
@@ -48,7 +48,7 @@ export class LobbyEnrolments extends EventEmitter<{ changed: [] }> {
     deps.shared.runBy('desk', async (contents, lease) => this.#runForAnother(contents, lease));
   }
 
-  /** The latest first. */
+  /** All enrolments, the latest first. */
   get all(): LobbyEnrolment[] {
     const own = [...this.#states.values()].reverse();
     const { shared } = this.#deps;
@@ -57,7 +57,7 @@ export class LobbyEnrolments extends EventEmitter<{ changed: [] }> {
     return [...own.filter(({ id }) => !ids.has(id)), ...enrolments];
   }
 
-  /** @throws {ActRefusedError} when the screen is unknown or not connected, or an enrolment is under way there */
+  /** @throws {ActRefusedError} when the screen is unknown, not connected, or busy with another enrolment */
   async start(asked: EnrolmentOrder, actor: DeskActor): Promise<LobbyEnrolment> {
     const { kioskRegistry, shared } = this.#deps;
     const screen = kioskRegistry.status().find(({ id }) => id === asked.screenId);
@@ -70,7 +70,7 @@ export class LobbyEnrolments extends EventEmitter<{ changed: [] }> {
         { screen: screen.name },
       );
     }
-    // The instance that has the document is this one. An earlier version would enrol without it.
+    // Only this instance has the document. An earlier version at the other one would enrol without it.
     if (asked.fromDocument && screen.instanceId !== undefined) {
       throw new ActRefusedError(409, 'document_gone', documentGone);
     }
@@ -101,15 +101,15 @@ export class LobbyEnrolments extends EventEmitter<{ changed: [] }> {
     return state;
   }
 
-  /** False when it is over, or there is none. */
+  /** Returns false when the enrolment is over or unknown. */
   async stop(id: string): Promise<boolean> {
     const state = this.all.find((one) => one.id === id);
-    // Once the pictures are there it is a matter of a moment, and too late.
+    // Once all photos are taken, the enrolment ends in a moment and cannot be stopped.
     if (!state || isOver(state) || state.step === 'storing') return false;
     return this.#deps.shared.end(id);
   }
 
-  /** Forgets all of them; the kiosk registry has ended their captures. */
+  /** Forgets all enrolments. The kiosk registry has ended their captures. */
   close(): void {
     for (const timer of this.#forgetting) clearTimeout(timer);
     this.#states.clear();
@@ -122,7 +122,7 @@ export class LobbyEnrolments extends EventEmitter<{ changed: [] }> {
     return true;
   }
 
-  /** The visitor said no at another instance, or was enrolled there: an offer that this one makes ends, too. */
+  /** Withdraws this instance's document offers to visitors who declined or were enrolled at another instance. */
   #forgetDocuments(rows: readonly LobbyEnrolment[]): void {
     const settled = rows.filter(isSettled);
     for (const row of settled) {
@@ -140,7 +140,7 @@ export class LobbyEnrolments extends EventEmitter<{ changed: [] }> {
   }): void {
     const { state, lease, ...run } = begun;
     const { id, jobId } = state;
-    // Of one card only the latest is shown.
+    // For each card, only the latest enrolment is shown.
     for (const one of this.#states.values()) {
       if (isSame(one.jobId, jobId)) this.#states.delete(one.id);
     }
@@ -172,7 +172,7 @@ export class LobbyEnrolments extends EventEmitter<{ changed: [] }> {
   async #over(id: string): Promise<void> {
     const { shared } = this.#deps;
     await shared.refresh();
-    // The row says the same, at every instance.
+    // The row shows the ending at every instance.
     if (shared.hasRows) return this.#forget(id);
     const timer = setTimeout(() => {
       this.#forgetting.delete(timer);
@@ -187,7 +187,7 @@ export class LobbyEnrolments extends EventEmitter<{ changed: [] }> {
   }
 }
 
-/** Nothing of what is not the desk's, or cannot be read here. */
+/** Returns nothing for a row that is not the desk's, or is unreadable. */
 function asShown({ shown: enrolment, ending }: SeenEnrolment): LobbyEnrolment[] {
   if (!Value.Check(LobbyEnrolment, enrolment)) return [];
   if (ending === null || ending === 'stored' || ending === 'done') return [enrolment];

@@ -12,6 +12,7 @@ import type { DeskSessions, DeskUser } from '../accounts/sessions.ts';
 import { personDetailsOf } from './enrol-routes.ts';
 import type { LobbyEnrolments } from './lobby-enrolments.ts';
 import { ActRefusedError, type PeopleActs } from './people-acts.ts';
+import { shownAgreement } from './shown-agreement.ts';
 
 export interface LobbyRoutesOptions {
   acts: PeopleActs;
@@ -19,7 +20,7 @@ export interface LobbyRoutesOptions {
   sessions: DeskSessions;
 }
 
-/** Enrolling by a lobby screen's camera, from the page for people. */
+/** Enrolment at a lobby screen's camera, from the page for people. */
 export const lobbyRoutes: FastifyPluginAsyncTypebox<LobbyRoutesOptions> = async (app, deps) => {
   const { enrolments, sessions } = deps;
   await app.register(rateLimit, { global: false });
@@ -53,7 +54,7 @@ export const lobbyRoutes: FastifyPluginAsyncTypebox<LobbyRoutesOptions> = async 
   );
 };
 
-/** Of someone new, or more pictures of someone enrolled. */
+/** Enrols a new person, or adds photos to a record. */
 async function enrolFromPage(
   { acts, enrolments }: LobbyRoutesOptions,
   {
@@ -68,7 +69,10 @@ async function enrolFromPage(
   const asked = { jobId: null, screenId, twinOf, text: null, documentChecked, personalCode };
   if ('details' in who) {
     const details = personDetailsOf(who.details);
-    return enrolments.start({ ...asked, confirmed: details.name, who: { details } }, user);
+    const { text } = await shownAgreement(acts.enrolment.db, who.textVersion);
+    const agreedTo = text && { version: text.version, sha256: text.sha256 };
+    const order = { ...asked, agreedTo, confirmed: details.name, who: { details } };
+    return enrolments.start(order, user);
   }
   const { personId } = who;
   const person = await findPerson(acts.enrolment.db, personId);

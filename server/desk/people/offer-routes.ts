@@ -25,7 +25,7 @@ import type { DeskSessions, DeskUser } from '../accounts/sessions.ts';
 import type { DeskBoard } from '../board/board.ts';
 import { documentGone } from './lobby-enrolment-run.ts';
 import type { LobbyEnrolments } from './lobby-enrolments.ts';
-import { ActRefusedError, actorOf, type PeopleActs } from './people-acts.ts';
+import { ActRefusedError, actorOf, noSuchCard, type PeopleActs } from './people-acts.ts';
 import { resolveRecord, type RecordResolution } from './resolve-record.ts';
 
 export interface OfferRoutesOptions {
@@ -37,7 +37,7 @@ export interface OfferRoutesOptions {
   sessions: DeskSessions;
 }
 
-/** Why no offer is made: the page shows the sentence of this code. */
+/** The reason against an offer. The page shows the sentence of this code. */
 interface Problem {
   code: string;
   message: string;
@@ -45,8 +45,6 @@ interface Problem {
 }
 
 const CardParams = Type.Object({ jobId: Type.String({ minLength: 1, maxLength: 300 }) });
-const noCard = () =>
-  new ActRefusedError(404, 'no_such_card', 'This sign-in is not on the desk any more.');
 const askManager =
   'Only a manager may say whom the face may look like. Ask one to offer it from this card.';
 const namesake = {
@@ -60,7 +58,7 @@ const otherRecord: Problem = {
     'The e-mail or employee id of this sign-in belongs to somebody else, so nobody can be enrolled from its card. Have them sign in again with what is theirs.',
 };
 
-/** Offering a visitor to enrol at their visit: from the card of one who is held, or from the document they showed. */
+/** Offers to enrol visitors during their visit: from a held visitor's card, or from the document that they showed. */
 export const offerRoutes: FastifyPluginAsyncTypebox<OfferRoutesOptions> = async (app, deps) => {
   const { acts, enrollable, sessions } = deps;
   await app.register(rateLimit, { global: false });
@@ -106,7 +104,7 @@ export const offerRoutes: FastifyPluginAsyncTypebox<OfferRoutesOptions> = async 
   );
 };
 
-/** What the card of a held visitor says of them, whom that finds, and what speaks against an offer. */
+/** Returns the claim on a held visitor's card, the record that it finds, and the reasons against an offer. */
 async function claimOnCard(
   { acts, board, enrollable, kioskRegistry }: OfferRoutesOptions,
   jobId: string,
@@ -114,8 +112,7 @@ async function claimOnCard(
 ): Promise<VisitorClaim> {
   const found = enrollable.find(jobId);
   const document = found && (await isOptedOut(acts, found)) ? null : found;
-  const claim = (await board.claim(jobId)) ?? document?.claim;
-  if (!claim) throw noCard();
+  const claim = await offeredClaim(board, jobId, document);
   const { email, employeeId, locationId, deviceId } = claim;
   const name = claim.name ?? '';
   const resolution = await resolveRecord(enrolledIn(acts), claim, document?.name ?? name);
@@ -129,7 +126,7 @@ async function claimOnCard(
   return { ...visitorFields, problem: problem?.message ?? null, ...coded };
 }
 
-/** Offers a visitor to enrol at the screen where they stand, if they agree to the text there. */
+/** Offers a visitor to enrol at their screen, if they agree to the text there. */
 async function offerFromCard(
   { acts, board, enrollable, enrolments }: OfferRoutesOptions,
   jobId: string,
@@ -142,8 +139,7 @@ async function offerFromCard(
   if (fromDocument && !document) throw new ActRefusedError(409, 'document_gone', documentGone);
   if (document && (await isOptedOut(acts, document)))
     throw new ActRefusedError(409, 'offer_opted_out', optedOut);
-  const claim = (await board.claim(jobId)) ?? document?.claim;
-  if (!claim) throw noCard();
+  const claim = await offeredClaim(board, jobId, document);
   const text = await textOnScreen(db);
   const twinOf = twinsIn(body, user);
   const confirmed = document?.name ?? ('name' in body ? body.name.trim() : '');
@@ -159,7 +155,7 @@ async function offerFromCard(
   const { screenId } = body;
   const offer = { jobId, screenId, confirmed, who, twinOf, text };
   const isManager = mayDo(user.role, 'enrol');
-  // An account that offers confirms this; a manager's word is enough if no photo is left to compare with.
+  // The offering account confirms the document. Without photos to compare with, only a manager's check is enough.
   const documentChecked = isManager && !fromDocument;
   const asked = { ...offer, documentChecked, mayBeNamesake: isManager, fromDocument };
   const enrolment = await enrolments.start(asked, user);
@@ -173,7 +169,19 @@ async function offerFromCard(
   return enrolment;
 }
 
-/** Whether they went on the opt-out list since they signed in, by what they typed or by their document. */
+/**
+ * Returns the source of an offer: the card, or the document of a visitor who was let in.
+ * @throws {ActRefusedError} when there is neither, or the card is an alarm
+ */
+async function offeredClaim(board: DeskBoard, jobId: string, document: EnrollableDocument | null) {
+  const card = await board.claim(jobId);
+  if (card?.hasAlarm) throw new ActRefusedError(409, 'offer_alarm', alarm);
+  const claim = card ?? document?.claim;
+  if (!claim) throw noSuchCard();
+  return claim;
+}
+
+/** Whether the visitor is on the opt-out list by now, by their typed data or their document. */
 function isOptedOut({ enrolment }: PeopleActs, { claim, name }: EnrollableDocument) {
   return enrolment.optOuts.has(claim, { ...claim, name });
 }
@@ -186,15 +194,15 @@ async function textOnScreen(db: Db) {
   return { version, sha256, in: await textsIn(db, current) };
 }
 
-/** @throws {ActRefusedError} where a manager has to say so */
+/** @throws {ActRefusedError} when only a manager may confirm look-alikes */
 function twinsIn({ twinOf = [] }: OfferRequest, user: DeskUser): string[] {
-  // It changes what someone else's approval needs.
+  // A confirmed look-alike changes what somebody else's approval needs.
   if (twinOf.length > 0 && !mayDo(user.role, 'enrol'))
     throw new ActRefusedError(403, 'ask_manager', askManager);
   return twinOf;
 }
 
-/** @throws {ActRefusedError} when the sign-in does not say whose record it is */
+/** @throws {ActRefusedError} when the sign-in does not identify a record */
 function foundRecord(
   resolution: RecordResolution,
   user: DeskUser,
@@ -209,6 +217,7 @@ function enrolledIn({ enrolment: { db, vision } }: PeopleActs) {
   return { db, model: vision.model.id };
 }
 
+const alarm = 'This card is an alarm, so nobody can be enrolled from it. Follow the procedure.';
 const optedOut =
   'Somebody of this name, e-mail or employee id is on the opt-out list: their face is never to be captured.';
 const noText =

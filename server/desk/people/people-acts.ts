@@ -26,7 +26,7 @@ import type { Store } from '../../store/store.ts';
 import type { DeskActor } from '../accounts/sessions.ts';
 import { findPerson, type PersonRow } from '../../store/tables/people.ts';
 
-/** An act that was refused and changed nothing; the message says what to do next. */
+/** An act that was refused and changed nothing. The message says what to do next. */
 export class ActRefusedError extends RefusalError {
   readonly statusCode: number;
 
@@ -36,7 +36,12 @@ export class ActRefusedError extends RefusalError {
   }
 }
 
-/** What can be put right is said in words. */
+/** The desk has no such card, or its contents were erased. */
+export function noSuchCard(): ActRefusedError {
+  return new ActRefusedError(404, 'no_such_card', 'This sign-in is not on the desk any more.');
+}
+
+/** Turns an operator's error into a refusal with its message. */
 export async function refuseOperatorError<T>(act: Promise<T>): Promise<T> {
   return act.catch((error: unknown) => {
     if (!(error instanceof OperatorError)) throw error;
@@ -49,7 +54,7 @@ export function actorOf({ accountId }: DeskActor): string {
   return `desk:${accountId}`;
 }
 
-/** By e-mail and employee id; by name only where there is neither. */
+/** Lists by e-mail and employee id, or by name where there is neither. */
 function listedAs({ name, email, employeeId }: Pick<PersonRow, 'name' | 'email' | 'employeeId'>) {
   const isKnown = email !== null || employeeId !== null;
   return { name: isKnown ? null : name, email, employeeId };
@@ -60,7 +65,7 @@ type Said = Static<typeof Done>;
 export interface PeopleActsDeps {
   store: Store;
   enrolment: Enrolment;
-  /** The desk's own: it also knows the previous key while everything is put under another one. */
+  /** The desk's own cipher, which also knows the previous key during a change of keys. */
   cipher: RecordCipher;
   config: Pick<
     Config,
@@ -68,7 +73,7 @@ export interface PeopleActsDeps {
   >;
 }
 
-/** What a manager does about someone enrolled: by the functions of the command line. */
+/** A manager's acts on enrolled people, by the functions of the command line. */
 export class PeopleActs {
   readonly enrolment: Enrolment;
   readonly #store: Store;
@@ -139,7 +144,7 @@ export class PeopleActs {
     };
   }
 
-  /** Takes a withdrawal back, until the clean-up has erased the person. */
+  /** Undoes a withdrawal, until the clean-up has erased the person. */
   async restoreConsent(personId: string, actor: DeskActor): Promise<Said> {
     const { name } = await this.#person(personId);
     if (!(await restoreConsent(this.#store.db, personId, actorOf(actor)))) {
@@ -154,12 +159,12 @@ export class PeopleActs {
     return { message, code: 'consent_restored', values: { name } };
   }
 
-  /** Whether the camera stays off for them by the opt-out list. */
+  /** Whether the opt-out list keeps the camera off for this person. */
   isOptedOut(person: Pick<PersonRow, 'name' | 'email' | 'employeeId'>): Promise<boolean> {
     return new OptOuts(this.#store.db, this.#config).has(listedAs(person));
   }
 
-  /** Takes an opt-out back. */
+  /** Removes the person from the opt-out list. */
   async optIn(personId: string, actor: DeskActor): Promise<Said> {
     const person = await this.#person(personId);
     const { name } = person;
@@ -176,7 +181,7 @@ export class PeopleActs {
     return { message, code: 'opted_in', values: { name } };
   }
 
-  /** By e-mail and employee id; by name, which means everyone of that name, only where there is neither. */
+  /** Lists by e-mail and employee id. Only without both, the name is listed, which means everyone of that name. */
   async optOut(personId: string, actor: DeskActor): Promise<Said> {
     const person = await this.#person(personId);
     const { name } = person;
@@ -193,7 +198,7 @@ export class PeopleActs {
     };
   }
 
-  /** After too many face checks have failed under their name. */
+  /** Turns the face check on again after too many failures under this name. */
   async turnFaceOn(personId: string, actor: DeskActor): Promise<Said> {
     const { name } = await this.#person(personId);
     if (!(await turnFaceOn(this.#store.db, personId, actorOf(actor)))) {
@@ -208,7 +213,7 @@ export class PeopleActs {
     return { message, code: 'face_on', values: { name } };
   }
 
-  /** Until they set up another one at a lobby screen, they have none. */
+  /** Removes the personal code. The person can set up another one at a lobby screen. */
   async resetCode(personId: string, actor: DeskActor): Promise<Said> {
     const { name } = await this.#person(personId);
     if (!(await resetPersonalCode(this.#store.db, personId, actorOf(actor)))) {
@@ -223,13 +228,13 @@ export class PeopleActs {
     return { message, code: 'code_reset', values: { name } };
   }
 
-  /** Everything that is held of them but the numbers of the templates. */
+  /** Exports all personal data except for the numbers of the templates. */
   async export(personId: string, actor: DeskActor) {
     const { db, reading } = this.#store;
     const messages = this.#cipher;
     const data = await personalData(reading, personId, { templates: null, messages });
     if (!data) throw this.gone();
-    // Before anything leaves: what cannot be put on record is not handed out.
+    // Recorded first, because an export without a record must not leave the service.
     await recordEvent(db, {
       action: 'person_exported',
       actor: actorOf(actor),
@@ -254,7 +259,7 @@ export class PeopleActs {
     };
   }
 
-  /** @param typed the name, so that no one erases the wrong person by a slip */
+  /** @param typed the name, so that nobody erases the wrong person by a slip */
   async erase(personId: string, typed: string, actor: DeskActor) {
     const person = await this.#person(personId);
     if (foldName(typed) !== person.nameFolded) {

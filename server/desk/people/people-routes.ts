@@ -31,11 +31,11 @@ const pageSize = 50;
 export const PersonParams = Type.Object({ id: Type.String({ minLength: 1, maxLength: 64 }) });
 const Query = Type.Object(
   {
-    /** A part of a name or an e-mail, or an employee id. */
+    /** Part of a name or an e-mail, or an employee id. */
     find: Type.Optional(Type.String({ maxLength: 200 })),
     only: Type.Optional(Type.Enum(peopleFilters)),
     page: Type.Optional(Type.Integer({ minimum: 1, maximum: 100_000 })),
-    /** Whose order of letters the names are in. */
+    /** The language whose alphabetical order sorts the names. */
     language: Type.Optional(Type.Enum(languages)),
   },
   { additionalProperties: false },
@@ -48,7 +48,7 @@ export interface PeopleRoutesOptions {
 
 const config = { rateLimit: { max: 120, timeWindow: '1 minute' } };
 
-/** `/desk/api/people`: finding the people who are enrolled, and what becomes of them. */
+/** `/desk/api/people`: searches the enrolled people, and changes their records. */
 export const peopleRoutes: FastifyPluginAsync<PeopleRoutesOptions> = async (app, options) => {
   await app.register(rateLimit, { global: false });
   await app.register(findingPeople, options);
@@ -78,7 +78,7 @@ const findingPeople: FastifyPluginAsyncTypebox<PeopleRoutesOptions> = async (
       const { people } = await search(acts.enrolment, params.id, 1);
       const person = people.find(({ id }) => id === params.id);
       if (!person) throw acts.gone();
-      // A list that cannot be read holds everybody, and is said elsewhere.
+      // An unreadable opt-out list holds every visitor, which another message reports.
       const optedOut = await acts.isOptedOut(person).catch(() => false);
       return { ...(await toPersonShown(db, person, vision.model.id)), optedOut };
     },

@@ -23,7 +23,7 @@ import { peopleWithCode } from '../../store/tables/personal-codes.ts';
 import type { ListedPersonRow as ListedRow } from '../../store/tables/people-search.ts';
 import { templatesOfPerson } from '../../store/tables/templates.ts';
 
-/** What the desk is shown of people: how their consent stands, and no template. */
+/** Returns people as the desk lists them, with the state of their consent and without templates. */
 export async function toListedPeople(db: Db, rows: readonly ListedRow[]): Promise<ListedPerson[]> {
   if (rows.length === 0) return [];
   const ids = rows.map(({ id }) => id);
@@ -50,7 +50,7 @@ function consentState(standing: ConsentStanding): ConsentState {
   return standing.isOutdated ? 'outdated' : 'stands';
 }
 
-/** @param modelId of the recogniser in use */
+/** @param modelId the recogniser in use */
 export async function toPersonShown(
   db: Db,
   person: ListedPerson,
@@ -118,7 +118,7 @@ async function enrolAnswer(db: Db, result: EnrolmentResult): Promise<EnrolAnswer
   return { state, personId, added, mistakes: [], warnings, photos };
 }
 
-/** What came of an enrolment: 422 where nothing was stored. */
+/** Sends the result of an enrolment, with status 422 when nothing was stored. */
 export async function answerEnrolment(db: Db, reply: FastifyReply, result: EnrolmentResult) {
   return reply.code(result.state === 'refused' ? 422 : 200).send(await enrolAnswer(db, result));
 }

@@ -9,18 +9,17 @@ import { otherForms } from '../../../packages/name-matching/index.ts';
 
 export type RecordResolution =
   | { record: PersonRow }
-  /** Someone new. `isNamesake`: their name is, or fits, or looks like that of someone enrolled. */
+  /** A new person. `isNamesake`: their name fits, or looks like, the name of an enrolled person. */
   | { record: null; isNamesake: boolean }
   | { refusal: 'name_differs' }
-  /** What the card says finds these, who are someone else, or several. */
+  /** The card's data finds these records, of somebody else or of several people. */
   | { refusal: 'other_record'; holders: PersonRow[] };
 
 /**
- * Whose record an offer from a card is about. Whatever the visitor typed may be another person's: a
- * record that any of it finds must fit the name that they typed, and the one that the desk read in
- * their document.
- * @param model of the recogniser in use
- * @param newId the person stored from the card just now, who is no namesake of their own
+ * Finds the record that an offer from a card is about. The visitor may have typed another person's data. So a found
+ * record must fit the name that was typed and the name that the desk read in the document.
+ * @param model the recogniser in use
+ * @param newId the person stored from this card just now, who is not their own namesake
  */
 export async function resolveRecord(
   { db, model, newId }: { db: Db; model: string; newId?: string },
@@ -44,10 +43,10 @@ export async function resolveRecord(
   return isTheirs && others.length === 0 ? { record } : { refusal: 'other_record', holders };
 }
 
-/** Whatever else tells the two apart: a name alone means both, and the badge shows nothing but the name. */
+/** Ignores other differences: a name alone means both people, and the badge shows only the name. */
 async function hasNamesake(db: Db, model: string, name: string, newId?: string): Promise<boolean> {
   const found = await findLookAlikes(db, model, name, otherForms);
-  // So many are not told apart.
+  // So many look-alikes cannot be distinguished.
   if (found.length > mostLookAlikes) return true;
   const looks = looksOfWhole(name);
   return found.some(

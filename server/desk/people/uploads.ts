@@ -9,10 +9,10 @@ import type { DeskSessions } from '../accounts/sessions.ts';
 import { UploadFormError, formParts } from './form-parts.ts';
 import { ActRefusedError } from './people-acts.ts';
 
-/** Uploads at once: each is held in memory. */
+/** Limit of uploads at once, because each is held in memory. */
 const maxAtOnce = 2;
 const maxRequestBytes = 32 * 1024;
-/** For the heads of the parts and the request. */
+/** Bytes for the headers of the parts and the request. */
 const overhead = 64 * 1024;
 const limits = {
   parts: photoLimits.most + 1,
@@ -21,7 +21,7 @@ const limits = {
   allBytes: photoLimits.bytesInAll + maxRequestBytes,
 };
 
-/** Has the routes of this plugin take forms of several parts, which the route reads. */
+/** Accepts multipart forms in the routes of this plugin. Each route reads its form itself. */
 export function takeUploads(app: FastifyInstance): void {
   app.addContentTypeParser('multipart/form-data', (_request, _body, done) => done(null));
 }
@@ -38,7 +38,7 @@ const tooMany = () =>
 const notTheForm = () =>
   new ActRefusedError(400, 'not_the_form', 'This is not what the page sends. Reload the page.');
 
-/** Takes uploads one by one into memory, and never onto the disk. */
+/** Reads uploads into memory, never onto the disk. */
 export class Uploads {
   readonly #sessions: DeskSessions;
   #running = 0;
@@ -48,9 +48,9 @@ export class Uploads {
   }
 
   /**
-   * Reads a form and has it dealt with.
+   * Reads a form and runs `work` with its contents.
    * @param schema of `request`
-   * @throws {ActRefusedError} 400, 413, 429 when others are being looked at, or 401 when their session has ended since
+   * @throws {ActRefusedError} 400, 413, 429 when too many uploads are running, or 401 when the session has ended since
    */
   async take<Schema extends TSchema, Result>(
     request: FastifyRequest,
@@ -65,7 +65,7 @@ export class Uploads {
     this.#running++;
     try {
       const { asked, photos } = await read(request, schema);
-      // Since the guard, which came before the photos, their account may have been revoked.
+      // The guard ran before the photos arrived. The account may have been revoked since.
       if (!(await this.#sessions.userOf(request)))
         throw new ActRefusedError(401, notSignedIn.error, notSignedIn.message);
       return await work(asked, photos);
@@ -97,7 +97,7 @@ async function read<Schema extends TSchema>(request: FastifyRequest, schema: Sch
 }
 
 function photoOf(filename: string, image: Buffer, index: number): EnrolmentPhoto {
-  // Only for what is said of it; a name that says nothing is counted.
+  // The label only appears in messages. A photo without a usable name gets a number.
   const label = oneLine(filename, 100).trim() || `photo ${index + 1}`;
   const read = async () => {
     if (image.length === 0) throw new Error('This file is empty.');
@@ -119,7 +119,7 @@ function parsed<Schema extends TSchema>(text = '', schema: Schema): Static<Schem
 
 function inWords(error: unknown): unknown {
   if (error instanceof ActRefusedError) return error;
-  // What is no `SetupFormError` is a form that was torn off.
+  // Any other error means that the request was cut off.
   switch (error instanceof UploadFormError ? error.code : 'no_form') {
     case 'too_large':
       return tooLarge();

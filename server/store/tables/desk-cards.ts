@@ -232,6 +232,19 @@ export async function earlierCards(db: Db, firstJobIds: readonly string[]) {
     .execute();
 }
 
+/** Why the visitor was held at each sign-in of the visit. @param firstJobId of its first card */
+export async function reasonsOfVisit(db: Db, firstJobId: string): Promise<string[]> {
+  const rows = await db
+    .selectFrom('desk_cards')
+    .innerJoin('sign_ins', 'sign_ins.jobId', 'desk_cards.jobId')
+    .select('reason')
+    .where((row) =>
+      row.or([row('desk_cards.jobId', '=', firstJobId), row('firstJobId', '=', firstJobId)]),
+    )
+    .execute();
+  return rows.map(({ reason }) => reason);
+}
+
 /** Open cards held until then, without cards that somebody has put back. */
 export async function waitingCardsHeldBy(db: Db, heldUntil: Date): Promise<string[]> {
   const putBack = db

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 
-/** Something that the user API tells of, in the shape of JSON:API. */
+/** A resource of the user API, in the shape of JSON:API. */
 export interface Resource {
   id: string;
   type: string;
@@ -18,7 +18,7 @@ const location = { data: { id: '1042', type: 'locations' } };
 const company = { data: { id: '77', type: 'companies' } };
 const flow = { data: { id: '310', type: 'flows' } };
 
-/** What an account begins with; the ids are those of the calls that are sent to the app. */
+/** The initial resources of an account, with the same ids as in the calls to the app. */
 const beginning: readonly Resource[] = [
   {
     id: '77',
@@ -99,7 +99,7 @@ const beginning: readonly Resource[] = [
   },
 ];
 
-/** What the user API lists, and nothing of which is ever asked for twice. */
+/** The types that the user API lists. */
 const listed = ['companies', 'locations', 'employees', 'flows', 'invites', 'agreements'];
 
 /** The people, places and forms of an account. */
@@ -111,8 +111,8 @@ export class Directory {
   }
 
   /**
-   * Those of a type to which every filter applies: an attribute, or a related thing by its id. Null
-   * when there is no such list.
+   * Lists the resources of a type that match every filter: an attribute, or a related resource's id. Null for an
+   * unknown type.
    */
   list(type: string, filters: Readonly<Record<string, string>> = {}): Resource[] | null {
     if (!listed.includes(type)) return null;
@@ -125,7 +125,7 @@ export class Directory {
     return [...this.#resources.values()].filter((resource) => resource.type === type);
   }
 
-  /** Makes one, or replaces it. */
+  /** Creates or replaces a resource. */
   put(given: Partial<Resource> & { type: string }): Resource {
     const { id = randomUUID(), type, attributes = {}, relationships = {} } = given;
     const resource = { id, type, attributes, relationships };
@@ -144,7 +144,7 @@ function keyOf({ type, id }: Reference): string {
   return `${type} ${id}`;
 }
 
-/** What is not known of a resource excludes nothing. */
+/** A filter for an unknown property excludes nothing. */
 function applies({ attributes, relationships }: Resource, name: string, wanted: string): boolean {
   const attribute = attributes[name];
   if (attribute !== undefined && attribute !== null) {

@@ -24,7 +24,7 @@ const Commands = Type.Object({
   commands: Type.Array(StorageCommand),
 });
 
-/** The ways to log in beside the app's own. */
+/** Ways to log in besides the app's own. */
 const Login = Type.Union([
   Type.Object({ grant_type: Type.Literal('plugin_install'), install_id: Text }),
   Type.Object({
@@ -48,17 +48,17 @@ const Authorize = Type.Object({
 });
 
 /**
- * What Envoy's API has beside what Vestibule calls, as Envoy's SDK describes it: for whatever is built on it next. The
- * plugin's config, notifications and storage, its users, and what a user's token opens.
+ * The parts of Envoy's API that Vestibule does not call, as Envoy's SDK describes them, for features to come. They are
+ * the plugin's config, notifications and storage, its users, and what a user's token opens.
  */
 export class RestOfEnvoy {
   readonly directory = new Directory();
   readonly storage = new Storage();
-  /** By the id of the install: what the app wanted people to be told. */
+  /** Notifications that the app asked for, by the id of the install. */
   readonly notifications = new Map<string, object[]>();
-  /** Who can log in for the user API. */
+  /** The user who can log in to the user API. */
   readonly user = { name: 'Grace Host', email: 'grace@acme.example', password: 'simulated' };
-  /** What users who agreed were sent back to the app with. Each is good for one login. */
+  /** Codes of users who agreed and returned to the app. Each is valid for one login. */
   readonly #codes = new Set<string>();
 
   readonly routes: FastifyPluginAsync<ApiDeps> = async (app, deps) => {
@@ -85,7 +85,7 @@ export class RestOfEnvoy {
   };
 
   readonly #authorize: FastifyPluginAsync<ApiDeps> = async (app, { clientId }) => {
-    // The user agrees at once, and is sent back.
+    // The user agrees at once, and is redirected back.
     app.get('/a/auth/v0/authorize', async ({ query }, reply) => {
       if (!Value.Check(Authorize, query) || query.client_id !== clientId) {
         return reply.code(400).send({ error: 'invalid_request' });

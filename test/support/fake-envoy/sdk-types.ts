@@ -1,7 +1,7 @@
 import { Type, type TSchema } from 'typebox';
 
-// What Envoy's Node SDK (2.5.2) says of the bodies that Envoy sends, and of what its API answers. Every
-// field that it has no question mark at is needed; more may stand beside.
+// The bodies that Envoy sends, and the answers of its API, according to Envoy's Node SDK (2.5.2). Fields without a
+// question mark there are required; others may be present.
 
 const text = Type.String();
 const textOrNull = Type.Union([Type.String(), Type.Null()]);
@@ -71,7 +71,7 @@ export const RouteMeta = Type.Object({ ...everyMeta, route: text, params: anythi
 
 const related = (type: string) =>
   Type.Object({ data: Type.Object({ id: text, type: Type.Literal(type) }) });
-/** SQL-like, in UTC; the SDK makes null of anything else. */
+/** SQL-like, in UTC. The SDK turns other formats into null. */
 const time = Type.String({ pattern: '^\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d UTC$' });
 export const EntryPayload = Type.Object({
   id: text,
@@ -112,7 +112,7 @@ export const EntryPayload = Type.Object({
 });
 
 const Reference = Type.Object({ id: text, type: text });
-/** What the user API tells of. */
+/** A resource of the user API. */
 export const Model = Type.Object({
   id: text,
   type: text,
@@ -122,7 +122,7 @@ export const Model = Type.Object({
     Type.Object({ data: Type.Union([Reference, Type.Array(Reference), Type.Null()]) }),
   ),
 });
-/** The least that the attributes of each kind have. */
+/** The required attributes of each type. */
 export const attributesOf: Readonly<Record<string, TSchema>> = {
   companies: Type.Object({ name: text, active: Type.Boolean(), 'created-at': text }),
   locations: Type.Object({ name: text, address: text }),

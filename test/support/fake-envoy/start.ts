@@ -3,7 +3,7 @@ import { FakeEnvoy, type FakeEnvoyOptions } from '../../../scripts/simulate/envo
 
 export const clientId = 'a-client-id';
 
-/** An account at Envoy on a real port; nothing listens at the default `hook`. */
+/** Starts an account at Envoy on a real port. Nothing listens at the default `hook`. */
 export async function startFakeEnvoy(
   t: Test,
   options: Partial<FakeEnvoyOptions> & { secret: string },

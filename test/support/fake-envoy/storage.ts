@@ -3,7 +3,7 @@ import { Type, type Static } from 'typebox';
 
 const key = Type.String({ minLength: 1 });
 
-/** What can be asked of an app's storage. */
+/** A command to an app's storage. */
 export const StorageCommand = Type.Union([
   Type.Object({ action: Type.Enum(['get', 'unset']), key }),
   Type.Object({ action: Type.Literal('set'), key, value: Type.Unknown() }),
@@ -33,14 +33,14 @@ export interface StorageItem {
 
 const pageSize = 100;
 const maxTries = 1000;
-/** `randomInt` cannot span more. */
+/** The widest range of `randomInt`. */
 const widestSpan = 2 ** 48 - 2;
 
-/** An app's storage at Envoy, of one install or of the app as a whole (null). */
+/** An app's storage at Envoy, for one install or for the whole app (null). */
 export class Storage {
   readonly #items = new Map<string | null, Map<string, unknown>>();
 
-  /** Runs one command. Null when there is nothing under the key, or no unique value is left. */
+  /** Runs one command. Returns null when the key is missing, or no unique value is left. */
   run(installId: string | null, command: StorageCommand): StorageItem | StorageItem[] | null {
     const items = this.#of(installId);
     switch (command.action) {
@@ -75,7 +75,7 @@ export class Storage {
     return items;
   }
 
-  /** Unique among everything that is stored, whosoever it is. */
+  /** Stores a value that differs from every stored value of all installs. */
   #setUnique(items: Map<string, unknown>, key: string, make: () => unknown): StorageItem | null {
     const taken = new Set([...this.#items.values()].flatMap((each) => [...each.values()]));
     for (let tries = 0; tries < maxTries; tries++) {

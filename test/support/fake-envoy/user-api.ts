@@ -28,7 +28,7 @@ interface UserDeps extends Pick<ApiDeps, 'tokens'> {
   user: { name: string; email: string };
 }
 
-/** What a user's token opens: the people, places and forms of the account. */
+/** The user API: the people, places and forms of the account. */
 export const userApi: FastifyPluginAsync<UserDeps> = async (app, { directory, user, tokens }) => {
   app.addHook('preHandler', onlyWith('user', tokens));
 
@@ -105,7 +105,7 @@ const invitesApi: FastifyPluginAsync<{ directory: Directory }> = async (app, { d
   });
 };
 
-/** `filter[email]=ada@example.com`, as it is written in a query. */
+/** Reads filters such as `filter[email]=ada@example.com` from a query. */
 function filtersIn(query: Readonly<Record<string, string>>): Record<string, string> {
   return Object.fromEntries(
     Object.entries(query).flatMap(([name, value]) => {

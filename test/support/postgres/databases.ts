@@ -3,7 +3,7 @@ import pg from 'pg';
 import { databaseServerOf, type DatabaseServer } from '../../../server/config/database-server.ts';
 import { openStore } from '../../../server/store/store.ts';
 
-/** Of the server that run-tests.ts started for the run that is on PostgreSQL. */
+/** The server that run-tests.ts started for the run on PostgreSQL. */
 const serverUrl = process.env['TEST_POSTGRES_URL'];
 
 /** Whether this run's stores are in PostgreSQL. */
@@ -11,7 +11,7 @@ export const isOnPostgres = serverUrl !== undefined;
 
 const template = 'vestibule_empty';
 
-/** Makes what every test's database is a copy of: an empty store, brought up to date. */
+/** Makes the template of every test's database: an empty, migrated store. */
 export async function prepareTemplate(url: string): Promise<void> {
   await administer(url, `create database ${template}`);
   const databaseServer = databaseServerOf(`${url}/${template}`);
@@ -19,10 +19,10 @@ export async function prepareTemplate(url: string): Promise<void> {
   await store.close();
 }
 
-/** What was made by this process, by name. */
+/** Databases that this process made, by name. */
 const made = new Map<string, Promise<string>>();
 
-/** The address of this run's database in the place of that file, which is made when it is not there; null on SQLite. */
+/** Returns the address of the database that replaces this file, and makes it if missing; null on SQLite. */
 export async function urlInPlaceOf(databaseFile: string): Promise<string | null> {
   if (serverUrl === undefined) return null;
   const hash = createHash('sha256').update(databaseFile).digest('hex');
@@ -32,22 +32,22 @@ export async function urlInPlaceOf(databaseFile: string): Promise<string | null>
   return address;
 }
 
-/** The same for `openStore`. */
+/** The same database for `openStore`. */
 export async function serverInPlaceOf(databaseFile: string): Promise<DatabaseServer | null> {
   const url = await urlInPlaceOf(databaseFile);
   return url === null ? null : databaseServerOf(url);
 }
 
-/** @returns its address */
+/** @returns the database's address */
 export async function makeDatabase(url: string, name: string): Promise<string> {
   await administer(url, `create database ${name} template ${template}`).catch((error: unknown) => {
-    // It is there already, or another process of this test makes it at this moment.
+    // The database exists, or another process of this test makes it now.
     if (!['42P04', '23505'].includes((error as { code?: string }).code ?? '')) throw error;
   });
   return `${url}/${name}`;
 }
 
-/** Runs a statement that belongs to no store. */
+/** Runs a statement outside of all stores. */
 export async function administer(url: string, statement: string): Promise<void> {
   const client = new pg.Client({ connectionString: `${url}/postgres` });
   await client.connect();

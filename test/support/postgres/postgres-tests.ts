@@ -1,8 +1,8 @@
 import path from 'node:path';
 
-/** What is about SQL, locks or several instances: all of these folders. It runs on both databases each time. */
+/** Folders about SQL, locks or several instances. They run on both databases each time. */
 const folders = ['postgres', 'store'];
-/** And these. */
+/** Further files of this kind. */
 const files = [
   'audit/forgery',
   'audit/record',
@@ -26,9 +26,9 @@ const files = [
   'watchlist/followed-lists',
 ];
 
-/** What stands on the store runs on PostgreSQL, too, before a release: the rest of these folders. */
+/** Folders whose other tests use the store. They run on PostgreSQL, too, before a release. */
 const foldersAtRelease = ['audit', 'notify', 'people', 'privacy', 'sign-in'];
-/** And these. */
+/** Further files of this kind. */
 const filesAtRelease = [
   'e2e/sign-in',
   'envoy/secret-on-record',
@@ -36,7 +36,7 @@ const filesAtRelease = [
   'watchlist/week',
 ];
 
-/** Of those, what is about one file of SQLite alone. */
+/** Files in those folders that are about a single SQLite file. */
 const notThese = [
   'privacy/backup',
   'privacy/cut-off-restore',
@@ -52,7 +52,7 @@ export function isForPostgres(file: string): boolean {
   return isAmong(nameOf(file), folders, files);
 }
 
-/** What runs there only before a release. @param file compiled */
+/** Whether a file runs on PostgreSQL only before a release. @param file compiled */
 export function isForPostgresAtRelease(file: string): boolean {
   return !isForPostgres(file) && isAmong(nameOf(file), foldersAtRelease, filesAtRelease);
 }
@@ -62,7 +62,7 @@ function isAmong(name: string, folders: readonly string[], files: readonly strin
   return folders.includes(name.split('/')[0] ?? '') || files.includes(name);
 }
 
-/** What has nothing to do on SQLite. @param file compiled */
+/** Whether a file has nothing to test on SQLite. @param file compiled */
 export function isForPostgresAlone(file: string): boolean {
   return nameOf(file).startsWith('postgres/');
 }

@@ -1,6 +1,6 @@
 import { PostgresServer, postgresPrograms as programsOf } from '../../../lab/postgres-server.ts';
 
-/** What is said when there is none; the run fails then, unless it was asked for without. */
+/** The message when PostgreSQL is missing. The run then fails, unless it was started without PostgreSQL. */
 export const noPostgres =
   'There is no PostgreSQL on this machine, so what is stored there cannot be tested. Install it ' +
   '(Debian: apt-get install postgresql; macOS: brew install postgresql), or say where its programs are ' +
@@ -12,7 +12,7 @@ export function postgresPrograms(): string | null {
 }
 
 /**
- * Starts a server on a free port of this machine, with nothing in it.
+ * Starts an empty server on a free port of this machine.
  * @param settings further ones, as in postgresql.conf
  */
 export async function startPostgres(

@@ -13,7 +13,7 @@ import { say } from '../../service/language.ts';
 import { goToFirst } from '../waiting/keys.tsx';
 import { checksVisitors } from './rail.tsx';
 
-/** In sight in every part of the desk: whose visitors, a search over them, the lobby screens, and the sound. */
+/** Visible in every part of the desk: the choice of a place, a search, the lobby screens, and the sound. */
 export function Bar({ may }: { may: readonly DeskAct[] }) {
   return (
     <header class="bar">
@@ -25,7 +25,7 @@ export function Bar({ may }: { may: readonly DeskAct[] }) {
   );
 }
 
-/** Remembered with the account. */
+/** The account remembers the choice. */
 function PlaceChoice() {
   const chosen = waitingList.place.value;
   const cards = [...queue.waiting.value, ...queue.closed.value, ...queue.underway.value];
@@ -48,7 +48,7 @@ function PlaceChoice() {
   );
 }
 
-/** Of those who wait, whatever part of the desk is open. */
+/** Searches the waiting visitors, whatever part of the desk is open. */
 function Find() {
   const input = useRef<HTMLInputElement>(null);
   const find = (text: string) => {
@@ -83,7 +83,7 @@ function Find() {
 
 const mostShown = 3;
 
-/** Those without a check come first. */
+/** Screens that check no visitors come first. */
 function Screens() {
   const screens = queue.screens.value.toSorted(
     (a, b) => Number(checksVisitors(a)) - Number(checksVisitors(b)),

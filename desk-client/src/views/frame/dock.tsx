@@ -7,10 +7,10 @@ import { Icon } from '../icon.tsx';
 import { Button, outcomeText, useAct } from '../parts.tsx';
 import { say } from '../../service/language.ts';
 
-/** As long as a slip is noticed. It can be put back for longer where it is closed. */
+/** Long enough to notice a slip. The list of closed visits offers the way back for longer. */
 const toastMs = 20_000;
 
-/** At the lower edge of every view, over what is there: nothing moves for it. */
+/** At the lower edge of every view, over the content, so that nothing moves. */
 export function Dock() {
   const card = queue.lastAct.value;
   return (
@@ -26,7 +26,7 @@ export function Dock() {
   );
 }
 
-/** What was closed last here, with the way back. */
+/** The visit that was closed here last, with the way back. */
 function Toast({ card }: { card: DeskCard }) {
   const act = useAct();
   const putAway = () => (queue.lastAct.value = null);
@@ -59,7 +59,7 @@ function Toast({ card }: { card: DeskCard }) {
 
 const saidForMs = 5000;
 
-/** Why a press did nothing. */
+/** Says why a press did nothing. */
 function RefusedPress() {
   const [isSaid, setSaid] = useState(refusedPresses.value > 0);
   useEffect(() => {
@@ -85,7 +85,7 @@ function CallTrouble() {
   );
 }
 
-/** Says that the page is behind, since when, and what happens meanwhile. */
+/** Says that the page is out of date, since when, and what happens meanwhile. */
 function LinkState() {
   const state = queue.link.value;
   if (state.kind === 'open') {

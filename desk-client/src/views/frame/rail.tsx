@@ -18,7 +18,7 @@ export const viewNames = [
 ] as const;
 export type ViewName = (typeof viewNames)[number];
 
-/** Which act an account must be allowed for each. */
+/** The act that an account needs for each view. */
 export const viewNeeds: Readonly<Record<ViewName, DeskAct>> = {
   queue: 'see',
   expected: 'see',
@@ -29,7 +29,7 @@ export const viewNeeds: Readonly<Record<ViewName, DeskAct>> = {
   account: 'see',
 };
 
-/** Whether visitors are checked at the screen. */
+/** Whether the screen can check visitors. */
 export function checksVisitors({ connected, camera, otherCamera, room }: LobbyScreen): boolean {
   return connected && camera === 'ready' && otherCamera === null && room !== 'differs';
 }

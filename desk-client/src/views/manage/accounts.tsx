@@ -18,10 +18,10 @@ type Account = AccountList['accounts'][number];
 const path = '/desk/api/manage/accounts';
 const columns = ['name', 'login', 'role', 'last', 'change'];
 
-/** What is wrong with a new account, by the field that it is about. */
+/** The field of a new account that each refusal is about. */
 const fieldOf = { bad_name: 'name', bad_login: 'login', login_taken: 'login' } as const;
 
-/** Who may use the desk. */
+/** The accounts of the desk. */
 export function Accounts() {
   const managed = useManaged(path, AccountList);
   const [invited, setInvited] = useState<AccountInvitation | null>(null);
@@ -70,7 +70,7 @@ export function Accounts() {
   );
 }
 
-/** Shown once: it is stored nowhere. */
+/** The link is shown once, because it is stored nowhere. */
 function Link({ invited: { name, login, token, expiresAt } }: { invited: AccountInvitation }) {
   const link = `${location.origin}/desk/#link=${token}`;
   return (
@@ -117,7 +117,7 @@ function Row(props: RowProps) {
 
 function Acts({ account, isBusy, onLink, onRole, onRevoke }: RowProps) {
   const { name } = account;
-  // A key goes from one role to the next, past those that nobody means.
+  // A key passes other roles on the way to the wanted one, so a choice is not saved at once.
   const [role, setRole] = useState<DeskRole | null>(null);
   const save = (chosen: DeskRole) => {
     setRole(null);

@@ -2,16 +2,17 @@ import { useState } from 'preact/hooks';
 import { ConsentTexts } from '../../../../server/protocol/desk-manage-messages.ts';
 import { day, languageName } from '../../service/words.ts';
 import { Choice, errorsAt, Field, TextArea, Twice } from '../parts.tsx';
+import { CurrentText } from '../people/current-text.tsx';
 import { useManaged } from './managed.ts';
 import { say } from '../../service/language.ts';
 
-/** Languages of lobbies; a text in another one is published by the command line. */
+/** Languages of lobbies. The command line publishes texts in other languages. */
 const tags = [
   ...['en', 'de', 'es', 'fr', 'pt', 'pt-BR', 'ja', 'ar', 'it', 'nl', 'da', 'sv', 'nb', 'fi'],
   ...['pl', 'cs', 'hu', 'ro', 'el', 'tr', 'ru', 'uk', 'he', 'hi', 'ko', 'zh-Hans', 'zh-Hant', 'vi'],
 ];
 
-/** What is wrong with a text, by the field that it is about. */
+/** The field that each refusal of a text is about. */
 const fieldOf = {
   bad_version: 'version',
   version_taken: 'version',
@@ -89,21 +90,11 @@ function whoIsAsked({ enrolled }: ConsentTexts): string {
   return enrolled === 0 ? say('text.asks_nobody') : say('text.asks', { count: enrolled });
 }
 
-function Published({ shown: { texts, current } }: { shown: ConsentTexts }) {
-  const [latest, ...before] = texts;
-  if (!latest) return <p class="empty">{say('text.none')}</p>;
+function Published({ shown }: { shown: ConsentTexts }) {
+  const before = shown.texts.slice(1);
   return (
     <>
-      {current.map(({ language, text }) => (
-        <details key={language}>
-          <summary>
-            {language
-              ? say('text.current', { version: latest.version, language: languageName(language) })
-              : say('text.current_unsaid', { version: latest.version })}
-          </summary>
-          <p class="written">{text}</p>
-        </details>
-      ))}
+      <CurrentText shown={shown} />
       <ul class="quiet">
         {before.map(({ version, publishedAt }) => (
           <li key={version}>{say('text.before', { version, day: day(publishedAt) ?? '' })}</li>

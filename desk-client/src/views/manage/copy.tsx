@@ -2,10 +2,10 @@ import { useState } from 'preact/hooks';
 import { say } from '../../service/language.ts';
 import { Button } from '../parts.tsx';
 
-/** Puts a text on the clipboard; nothing where the browser keeps the page from it. */
+/** Copies a text to the clipboard. Shows nothing where the browser forbids that. */
 export function Copy({ text }: { text: string }) {
   const [copied, setCopied] = useState<string | null>(null);
-  // Missing on a page that came over plain HTTP.
+  // Missing on a page over plain HTTP.
   const clipboard = navigator.clipboard as Clipboard | undefined;
   if (!clipboard) return null;
   const copy = () =>

@@ -20,7 +20,7 @@ type FieldName = (typeof fields)[number] | 'legalBasis';
 const types: Partial<Record<FieldName, 'date' | 'email'>> = { birthDate: 'date', email: 'email' };
 const lengths: Partial<Record<FieldName, number>> = { aliases: 4000, note: 2000 };
 
-/** What is wrong with an entry, by the field that it is about. */
+/** The field that each refusal of an entry is about. */
 const fieldOf: Readonly<Record<string, FieldName | 'until'>> = {
   listed_nothing_to_find: 'name',
   listed_name_missing: 'name',
@@ -35,35 +35,43 @@ const fieldOf: Readonly<Record<string, FieldName | 'until'>> = {
   listed_legal_basis_missing: 'legalBasis',
 };
 
-/** Of a new entry of the own list, or of one that is changed. */
-export function EntryForm({
-  entry = null,
-  managed,
-  onSend,
-}: {
-  entry?: ListedEntry | null;
-  managed: Pick<ReturnType<typeof useManaged>, 'isBusy' | 'problem' | 'refusal' | 'clear'>;
-  onSend: (form: FormData) => void;
-}) {
+/** The typed fields of an entry, and the photos of its face. `form` contains both for sending. */
+function useEntry(entry: ListedEntry | null) {
   const [typed, setTyped] = useState(textsOf(entry));
   const [until, setUntil] = useState(dayOf(entry));
   const [files, setFiles] = useState<File[]>([]);
   const [removesFace, setRemovesFace] = useState(false);
-  const { at, otherProblem } = errorsAt(managed, fieldOf);
-  const refused = managed.refusal?.body;
-  const judged = Value.Check(ListedRefused, refused) ? refused.photos : [];
   const type = (name: FieldName) => (text: string) => setTyped({ ...typed, [name]: text });
-  const send = (event: Event) => {
-    event.preventDefault();
+  const form = () => {
     const aliases = typed.aliases
       .split(';')
       .map((alias) => alias.trim())
       .filter((alias) => alias !== '');
-    // The day of somebody else's desk stays as it is.
+    // Keeps a day that another desk has set, because its time zone may differ.
     const isSameDay = until === dayOf(entry);
     const expiresAt = isSameDay ? (entry?.expiresAt ?? null) : endOfDayIso(until);
     const body = { ...typed, aliases, expiresAt };
-    onSend(formOf(entry ? { ...body, version: entry.version, removesFace } : body, files));
+    return formOf(entry ? { ...body, version: entry.version, removesFace } : body, files);
+  };
+  return { typed, type, until, setUntil, files, setFiles, removesFace, setRemovesFace, form };
+}
+
+interface FormParts {
+  entry?: ListedEntry | null;
+  managed: Pick<ReturnType<typeof useManaged>, 'isBusy' | 'problem' | 'refusal' | 'clear'>;
+}
+
+/** The form for a new entry of the own list, or for a change of one. */
+export function EntryForm({
+  entry = null,
+  managed,
+  onSend,
+}: FormParts & { onSend: (form: FormData) => void }) {
+  const typing = useEntry(entry);
+  const { at, otherProblem } = errorsAt(managed, fieldOf);
+  const send = (event: Event) => {
+    event.preventDefault();
+    onSend(typing.form());
   };
   return (
     <form aria-label={say(entry ? 'own_list.change_form' : 'own_list.add_form')} onSubmit={send}>
@@ -76,22 +84,42 @@ export function EntryForm({
             label={say(`own_list.${name}`)}
             type={types[name] ?? 'text'}
             maxLength={lengths[name] ?? 200}
-            value={typed[name]}
+            value={typing.typed[name]}
             error={at(name)}
-            onType={type(name)}
+            onType={typing.type(name)}
           />
         ))}
         <Field
           label={say('own_list.last_day')}
           type="date"
-          value={until}
+          value={typing.until}
           error={at('until')}
-          onType={setUntil}
+          onType={typing.setUntil}
         />
       </div>
+      <FaceFields entry={entry} managed={managed} typing={typing} basisError={at('legalBasis')} />
+      {otherProblem}
+      <button type="submit" disabled={managed.isBusy}>
+        {say(entry ? 'do.save' : 'own_list.add_now')}
+      </button>
+    </form>
+  );
+}
+
+/** The face of an entry, and the legal basis for keeping it. */
+function FaceFields({
+  entry,
+  managed,
+  typing,
+  basisError,
+}: FormParts & { typing: ReturnType<typeof useEntry>; basisError: string | null }) {
+  const { files, setFiles } = typing;
+  const refused = managed.refusal?.body;
+  return (
+    <>
       <PhotoPicker
         files={files}
-        judged={judged}
+        judged={Value.Check(ListedRefused, refused) ? refused.photos : []}
         onChoose={(chosen) => {
           managed.clear();
           setFiles(chosen);
@@ -102,23 +130,19 @@ export function EntryForm({
         <Field
           label={say('own_list.legalBasis')}
           maxLength={300}
-          value={typed.legalBasis}
-          error={at('legalBasis')}
-          onType={type('legalBasis')}
+          value={typing.typed.legalBasis}
+          error={basisError}
+          onType={typing.type('legalBasis')}
         />
       )}
       {files.length === 0 && entry?.hasFace && (
         <p>
-          <Tick checked={removesFace} onTick={setRemovesFace}>
+          <Tick checked={typing.removesFace} onTick={typing.setRemovesFace}>
             {say('own_list.remove_face')}
           </Tick>
         </p>
       )}
-      {otherProblem}
-      <button type="submit" disabled={managed.isBusy}>
-        {say(entry ? 'do.save' : 'own_list.add_now')}
-      </button>
-    </form>
+    </>
   );
 }
 
@@ -130,7 +154,7 @@ function textsOf(entry: ListedEntry | null): Record<FieldName, string> {
   return { ...shown, aliases: aliases.join('; '), legalBasis: entry.legalBasis };
 }
 
-/** The last day of an entry, as a field for a day has it; empty where there is none. */
+/** The last day of an entry, in the format of a date input; empty without one. */
 function dayOf(entry: ListedEntry | null): string {
   if (!entry?.expiresAt) return '';
   const day = new Date(entry.expiresAt);

@@ -4,7 +4,7 @@ import { day } from '../../service/words.ts';
 
 type FollowedList = WatchlistShown['lists'][number];
 
-/** The lists of others: how old each is, and whether it is fetched. */
+/** The lists of other publishers: how old each is, and whether it is fetched. */
 export function FollowedLists({ lists }: { lists: readonly FollowedList[] }) {
   return (
     <>

@@ -10,7 +10,7 @@ const example: Partial<Record<(typeof entryColumns)[number], string>> = {
   ...{ note: '"house ban, incident 12"', expires: '2027-11-24' },
 };
 
-/** Many entries of the own list at once, from a table. */
+/** Imports many entries of the own list from a table. */
 export function ListImport({ onImported }: { onImported: () => Promise<void> }) {
   const [result, setResult] = useState<ListedImport | null>(null);
   const { isBusy, problem, run } = useAct();
@@ -40,7 +40,7 @@ export function ListImport({ onImported }: { onImported: () => Promise<void> }) 
           onChange={({ currentTarget }) => {
             const [table] = currentTarget.files ?? [];
             if (table) send(table);
-            // The same file again, once it was put right.
+            // Lets the reader choose the same file again once it was corrected.
             currentTarget.value = '';
           }}
         />

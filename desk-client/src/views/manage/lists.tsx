@@ -21,7 +21,7 @@ function isFound({ note, ...entry }: ListedEntry, find: string): boolean {
   return [...foundBy(entry), note].some((text) => text.toLocaleLowerCase().includes(wanted));
 }
 
-/** What an entry is found by. */
+/** The fields by which an entry is found. */
 function foundBy(entry: Omit<ListedEntry, 'note'>): string[] {
   const { name, aliases, email, domain, phone, company, hasFace } = entry;
   const face = hasFace ? say('own_list.face') : '';
@@ -29,7 +29,7 @@ function foundBy(entry: Omit<ListedEntry, 'note'>): string[] {
   return by.filter((text) => text !== '');
 }
 
-/** Whom the office looks out for, and how old the lists of others are. */
+/** The office's own watchlist, and the age of the lists of other publishers. */
 export function Lists() {
   const managed = useManaged(path, WatchlistShown);
   const { shown: watchlist, isBusy, post, put, clear } = managed;

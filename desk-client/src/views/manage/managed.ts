@@ -11,7 +11,7 @@ export function useManaged<Schema extends TSchema>(path: string, schema: Schema)
   const { shown, problem: unread, load } = useAsked(path, schema);
   const [sentence, setSentence] = useState<string | null>(null);
   const act = useAct(unread);
-  /** @param then what is left to do on the page once it is done */
+  /** @param then runs on the page once the act is done */
   const run = (work: () => Promise<string | null>, then: () => void = () => {}) => {
     setSentence(null);
     act.run(async () => {
@@ -19,12 +19,12 @@ export function useManaged<Schema extends TSchema>(path: string, schema: Schema)
         setSentence(await work());
         then();
       } finally {
-        // What was refused may be of an entry that somebody else has changed.
+        // The refusal may be about an entry that somebody else has changed.
         await load();
       }
     });
   };
-  /** Asks for something below the address that is answered with a sentence. */
+  /** Posts to a path below the address. The answer is a sentence. */
   const post = (below: string, body?: object, then?: () => void) =>
     run(async () => answerText(await ask(`${path}${below}`, Done, { method: 'POST', body })), then);
   const put = (below: string, body: object, then?: () => void) =>

@@ -13,7 +13,7 @@ import { say, saying } from '../../service/language.ts';
 
 const path = '/desk/api/manage/screens';
 
-/** What is wrong with a new screen or the name of a place, by the field that it is about. */
+/** The field of a new screen or a place's name that each refusal is about. */
 const fieldOf = {
   bad_name: 'screenName',
   name_taken: 'screenName',
@@ -25,7 +25,7 @@ const fieldOf = {
 
 type MadeCode = PairingCodeShown & { name: string };
 
-/** Pairing a lobby screen, and taking that back. */
+/** Pairs lobby screens, and revokes pairings. */
 export function Screens() {
   const managed = useManaged(path, ScreenPlaces);
   const [made, setMade] = useState<MadeCode | null>(null);
@@ -121,7 +121,7 @@ function Paired({ isBusy, onRevoke }: { isBusy: boolean; onRevoke: (id: string) 
   );
 }
 
-/** Of which Envoy tells a number only; nothing where it tells all names. */
+/** Places for which Envoy sends only a number. Shows nothing where Envoy sends all names. */
 function Places({
   places,
   managed,

@@ -1,9 +1,13 @@
-import { useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
+import { ConsentTexts } from '../../../../server/protocol/desk-manage-messages.ts';
+import { ask } from '../../service/api.ts';
+import { useAct } from '../parts.tsx';
+import { CurrentText } from './current-text.tsx';
 import { PersonFields, fieldValues, nothingTyped } from './person-fields.tsx';
 import { PhotoForm } from './photo-form.tsx';
 import { say } from '../../service/language.ts';
 
-/** Someone new. */
+/** Enrols a new person, who agrees to the consent text that the form shows. */
 export function EnrolForm({
   onShow,
   onChanged,
@@ -14,13 +18,18 @@ export function EnrolForm({
   onClose: () => void;
 }) {
   const [typed, setTyped] = useState(nothingTyped);
-  const details = fieldValues(typed);
+  const [shown, setShown] = useState<ConsentTexts | null>(null);
+  const act = useAct();
+  const load = async () => setShown(await ask('/desk/api/manage/consent', ConsentTexts));
+  // Loads once, because the person has not read a text that is published later.
+  useEffect(() => act.run(load), []);
+  if (!shown) return act.problem;
+  const textVersion = shown.texts[0]?.version ?? null;
   return (
     <PhotoForm
       label={say('people.enrol')}
       path="/desk/api/people"
-      details={details}
-      who={{ details }}
+      who={{ details: fieldValues(typed), textVersion }}
       words={{ send: say('enrol.send'), camera: say('enrol.camera') }}
       onShow={onShow}
       onStored={() => {
@@ -30,6 +39,7 @@ export function EnrolForm({
       onClose={onClose}
     >
       <PersonFields typed={typed} onType={setTyped} />
+      <CurrentText shown={shown} />
     </PhotoForm>
   );
 }

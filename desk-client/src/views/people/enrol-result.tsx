@@ -2,14 +2,14 @@ import type { EnrolAnswer } from '../../../../server/protocol/desk-people-messag
 import { Button } from '../parts.tsx';
 import { mistakeWords, say } from '../../service/language.ts';
 
-/** The result of an enrolment, and, where a face looks like someone enrolled, how to go on. */
+/** The result of an enrolment, and the next steps where a face looks like an enrolled person's. */
 export function EnrolResult({
   answer,
   onTwin,
   onShow,
 }: {
   answer: EnrolAnswer;
-  /** Says that the face looks like this other person, and tries again. */
+  /** Says that the face only looks like this other person's, and tries again. */
   onTwin: (personId: string) => void;
   onShow: (personId: string) => void;
 }) {
@@ -35,13 +35,13 @@ export function EnrolResult({
   );
 }
 
-/** How to go on where the answer names somebody who is enrolled. */
+/** The next steps where the answer names an enrolled person. */
 export function OtherPerson({
   onShow,
   onTwin,
 }: {
   onShow: () => void;
-  /** Null where the faces are not alike. */
+  /** Null: the faces are not alike. */
   onTwin: (() => void) | null;
 }) {
   return (

@@ -19,7 +19,7 @@ import { askEnrolment } from './photo-form.tsx';
 import { formOf } from './photo-picker.tsx';
 import { say } from '../../service/language.ts';
 
-/** @throws {RefusedRequestError} for two lists, or a list that cannot be read */
+/** @throws {RefusedRequestError} for two lists, or an unreadable list */
 async function planOf(files: readonly File[]) {
   const photos = files.filter(({ name }) => picture.test(name));
   const lists = files.filter(({ name }) => list.test(name));
@@ -27,15 +27,15 @@ async function planOf(files: readonly File[]) {
   const [only] = lists;
   const body = formOf({}, only ? [only] : []);
   const path = '/desk/api/people/import/list';
-  const { rows, consentText } = await ask(path, ImportBegun, { method: 'POST', body });
+  const { rows, textVersion } = await ask(path, ImportBegun, { method: 'POST', body });
   const planned = only ? plannedByList(rows, photos, pathOf(only)) : plannedByName(photos);
-  return { consentText, hasList: only !== undefined, planned };
+  return { textVersion, hasList: only !== undefined, planned };
 }
 
-/** The people whom the chosen files are of, enrolled one after another. */
+/** The people in the chosen files, enrolled one after another. */
 function useImport(onChanged: () => void) {
   const [all, setAll] = useState<PlannedImport[]>([]);
-  const [begun, setBegun] = useState<{ consentText: string | null; hasList: boolean } | null>(null);
+  const [begun, setBegun] = useState<{ textVersion: string | null; hasList: boolean } | null>(null);
   const isStopped = useRef(false);
   const act = useAct();
   const choose = (files: readonly File[]) =>
@@ -53,7 +53,7 @@ function useImport(onChanged: () => void) {
     let answer: PlannedImport['answer'] = null;
     try {
       const row = { ...one.row, ...consent };
-      const form = formOf({ row, consentText: begun?.consentText ?? null }, one.files);
+      const form = formOf({ row, textVersion: begun?.textVersion ?? null }, one.files);
       answer = await askEnrolment('/desk/api/people/import', form);
     } finally {
       tell(one, answer);
@@ -72,7 +72,7 @@ function useImport(onChanged: () => void) {
     setAll((now) =>
       now.map((each) => (each === one ? { ...one, files: goodOf(one), answer: null } : each)),
     );
-  /** Says that a face looks like this other person, and tries again. */
+  /** Says that a face only looks like this other person's, and tries again. */
   const addTwin = (one: PlannedImport, personId: string, consent: Partial<ImportRow>) =>
     act.run(async () => {
       const withTwin = { ...one, row: { ...one.row, twinOf: [...one.row.twinOf, personId] } };
@@ -105,7 +105,7 @@ function saveRefused(refused: readonly PlannedImport[]): void {
 type Given = FieldInput['consentGiven'];
 const noConsent = { consent: '', consentGiven: 'paper' as Given };
 
-/** Many people at once: each file belongs to one of them by its name, or by a list. */
+/** Imports many people: each file belongs to one of them by its name, or by a list. */
 export function ImportForm({
   onShow,
   onChanged,

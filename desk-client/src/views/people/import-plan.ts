@@ -6,11 +6,11 @@ import {
 } from '../../../../server/protocol/desk-people-messages.ts';
 import { findingWords, mistakeWords, say } from '../../service/language.ts';
 
-/** One person to be enrolled, and what became of that. */
+/** A planned enrolment, and its result. */
 export interface PlannedImport {
   row: ImportRow;
   files: File[];
-  /** Why nothing can be sent. */
+  /** Why this row cannot be sent. */
   problem: string | null;
   answer: EnrolAnswer | 'sending' | null;
 }
@@ -18,12 +18,12 @@ export interface PlannedImport {
 export const picture = /\.(jpe?g|png|webp)$/iu;
 export const list = /\.(csv|tsv)$/iu;
 
-/** From the folder that was chosen, which may be none. */
+/** The path in the chosen folder, or the file's name where none was chosen. */
 export function pathOf(file: File): string {
   return file.webkitRelativePath || file.name;
 }
 
-/** Whose photo it is: as its folder is called below the chosen one, else as it is, without the number at its end. */
+/** Names the person in a photo: by the folder below the chosen one, or by the file, without a number at its end. */
 function nameIn(file: File): string {
   const [own = '', folder, chosen] = pathOf(file).split('/').reverse();
   const name =
@@ -88,14 +88,14 @@ export function goodOf({ answer, files }: PlannedImport): File[] {
   return state === 'refused' ? files.filter((_, index) => photos[index]?.state === 'good') : [];
 }
 
-/** What keeps someone from being enrolled, and whom it may be about. */
+/** Why a person cannot be enrolled, and which enrolled person that is about. */
 interface ImportReason {
   words: string;
-  /** Somebody enrolled whom they look like. */
+  /** The enrolled person whom they look like. */
   lookAlike?: string | undefined;
 }
 
-/** Everything that keeps someone from being enrolled; nothing while it is not known. */
+/** Returns every reason against an enrolment; none while the answer is missing. */
 export function reasonsOf({ answer, problem }: PlannedImport): ImportReason[] {
   if (problem !== null) return [{ words: problem }];
   if (answer === null || answer === 'sending' || answer.state !== 'refused') return [];

@@ -13,7 +13,7 @@ interface Props {
   onTwin: (one: PlannedImport, personId: string) => void;
 }
 
-/** What is planned, and what became of each so far. */
+/** The planned enrolments, and their results so far. */
 export function ImportTable({ all, isBusy, onLeaveOut, onShow, onTwin }: Props) {
   const enrolled = all.filter(isIn).length;
   const refused = all.filter((one) => reasonsOf(one).length > 0).length;

@@ -15,7 +15,7 @@ import { TwinChoice } from './twin-choice.tsx';
 import { Button, Choice, Field, Tick, useAct } from '../parts.tsx';
 import { answerText, mistakeWords, say, saying, serviceText } from '../../service/language.ts';
 
-/** How someone at a lobby screen is getting on. */
+/** The progress of an enrolment at a lobby screen. */
 export function LobbyEnrolmentState({
   enrolment,
   canStop,
@@ -51,7 +51,7 @@ export function LobbyEnrolmentState({
   );
 }
 
-/** A face that looks good is no news here. */
+/** Leaves out that the face looks good, which needs no words here. */
 function stepWords({ step, taken, guidance }: LobbyEnrolment): string {
   const short = guidance === null || guidance === 'looking_good' ? null : shortOf(guidance);
   return step === 'posing' && short !== null
@@ -59,7 +59,7 @@ function stepWords({ step, taken, guidance }: LobbyEnrolment): string {
     : say(`lobby_enrol.${step}`, { taken });
 }
 
-/** Each reason by its code; the whole in English where the service sent none. */
+/** Words each reason by its code. Without reasons, returns the service's English message. */
 function endingWords({ message, reasons }: LobbyEnrolment): string {
   if (reasons.length === 0) return message ?? '';
   return reasons
@@ -67,7 +67,7 @@ function endingWords({ message, reasons }: LobbyEnrolment): string {
     .join(' ');
 }
 
-/** A lobby screen that is connected. */
+/** A choice of the connected lobby screens. */
 export function ScreenChoice({
   screenId,
   isRequired = false,
@@ -98,11 +98,11 @@ interface VisitEnrolmentProps {
   jobId: string;
   may: readonly DeskAct[];
   isOffered?: boolean;
-  /** Whether they can be enrolled without the document that they showed, too. */
+  /** Whether the visitor can also be enrolled without the document that they showed. */
   hasCard?: boolean;
 }
 
-/** How an enrolment at a lobby screen gets on, or the offer of one. */
+/** The progress of an enrolment at a lobby screen, or the offer of one. */
 export function VisitEnrolment({
   jobId,
   may,
@@ -127,7 +127,7 @@ export function VisitEnrolment({
   );
 }
 
-/** Visitors who can be enrolled from the document that they showed. Those who were let in have no card. */
+/** Offers for visitors who can be enrolled from their document. Visitors who were let in have no card. */
 export function DocumentOffers({ may }: Pick<VisitEnrolmentProps, 'may'>) {
   const cause = queue.underway.value;
   const { shown } = useAsked('/desk/api/documents', DocumentsShown, { cause });
@@ -145,9 +145,9 @@ export function DocumentOffers({ may }: Pick<VisitEnrolmentProps, 'may'>) {
 
 interface OfferProps {
   jobId: string;
-  /** Whom the face looked like, when an offer before ended for that. */
+  /** The people whom the face looked like in an earlier attempt. */
   looksLike: LobbyEnrolment['looksLike'];
-  /** Managers may say who is meant. */
+  /** Whether the account may say which person is meant. */
   canSayWho: boolean;
   hasCard: boolean;
 }

@@ -26,12 +26,12 @@ interface Props {
   onClose: () => void;
 }
 
-/** What opens below the card. */
+/** The form that is open below the card. */
 type Form = 'photos' | 'details' | 'consent' | 'erase';
-/** What is done by one press. */
+/** Acts that take one press. */
 type Simple = 'withdraw' | 'restore-consent' | 'opt-out' | 'opt-in' | 'face-on' | 'reset-code';
 
-/** One person as they are on record, and what was done to them here. */
+/** Loads one person's record, and runs acts on it. */
 function usePerson(id: string, onChanged: () => void) {
   const [record, setRecord] = useState<PersonShown | null>(null);
   const [sentence, setSentence] = useState<string | null>(null);
@@ -78,12 +78,12 @@ function usePerson(id: string, onChanged: () => void) {
   };
 }
 
-/** Someone enrolled, and what a manager can do about them. */
+/** An enrolled person, and a manager's acts on their record. */
 export function PersonCard({ id, may, onShow, onChanged, onClose }: Props) {
   const person = usePerson(id, onChanged);
   const { shown: record, said: sentence, open, setOpen, isErased, act, simple, save } = person;
   const card = useRef<HTMLElement>(null);
-  // It opens above the list, where the one who pressed a name may not look.
+  // The card opens above the list, where the reader may not look.
   useEffect(() => card.current?.focus(), []);
   const name = record?.person.name;
   return (
@@ -189,7 +189,7 @@ function Acts({ mayErase, ...props }: ActsProps & { mayErase: boolean }) {
   );
 }
 
-/** For those who may erase a person. */
+/** Acts for accounts that may erase a person. */
 function PrivacyActs({ person, isOptedOut, isBusy, onOpen, onSimple, onSave }: ActsProps) {
   return (
     <>
@@ -240,7 +240,7 @@ function factsOf(consent: PersonShown['consents'][number]): string {
   ]);
 }
 
-/** Whose record is of no use as it stands, and can be asked for another. */
+/** Whether the record is of no use, so that the person can be invited to enrol again. */
 function needsEnrolling({ consent, photos, expiresAt }: PersonShown['person']): boolean {
   if (consent === 'withdrawn') return false;
   const isExpired = expiresAt !== null && since(expiresAt) > 0;

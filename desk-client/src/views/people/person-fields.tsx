@@ -29,12 +29,12 @@ export function fieldValues(typed: FieldInput): EnrolRequest['details'] {
   return { ...namingOf(typed), consent, consentGiven, expiresAt: endOfDayIso(expires) };
 }
 
-/** What was typed of who it is; an empty text means none. */
+/** Returns the typed names and identifiers. An empty text becomes null. */
 export function namingOf(typed: Naming) {
   return { name: typed.name, ...ofEachText((name) => typed[name].trim() || null) };
 }
 
-/** What tells someone from others of their name. */
+/** Returns the details that distinguish people of the same name. */
 export function identifierLine(person: Record<PersonText, string | null>): string {
   return joinList(
     personTexts.map((name) => {
@@ -44,7 +44,7 @@ export function identifierLine(person: Record<PersonText, string | null>): strin
   );
 }
 
-/** The end of a day where the reader is; null when none is given. */
+/** Returns the end of a day in the reader's time zone; null without a day. */
 export function endOfDayIso(day: string): string | null {
   return day ? new Date(`${day}T23:59:59.999`).toISOString() : null;
 }
@@ -77,7 +77,7 @@ export function PersonFields({
   );
 }
 
-/** Who it is. */
+/** Fields for a person's name and identifiers. */
 export function NamingFields({
   typed,
   onType,

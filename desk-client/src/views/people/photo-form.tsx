@@ -1,11 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
 import { Value } from 'typebox/value';
-import {
-  EnrolAnswer,
-  PhotosChecked,
-  type EnrolRequest,
-} from '../../../../server/protocol/desk-people-messages.ts';
+import { EnrolAnswer, PhotosChecked } from '../../../../server/protocol/desk-people-messages.ts';
 import {
   LobbyEnrolmentStarted,
   type LobbyEnrolmentRequest,
@@ -22,11 +18,9 @@ import { say } from '../../service/language.ts';
 
 interface Props {
   label: string;
-  /** Where the photos are sent. */
+  /** The path that receives the photos. */
   path: string;
-  /** Of someone new. */
-  details?: EnrolRequest['details'];
-  /** Whom the camera is asked for. */
+  /** A new person, or the person whose record gets the photos. */
   who: LobbyEnrolmentRequest['who'];
   words: { send: string; camera: string };
   onShow: (id: string) => void;
@@ -36,8 +30,8 @@ interface Props {
   children?: ComponentChildren;
 }
 
-/** What is chosen, what was said of it, and the three ways to go on. */
-function usePhotos({ path, details, who, onStored }: Props) {
+/** The chosen photos, their findings, and the three ways to continue. */
+function usePhotos({ path, who, onStored }: Props) {
   const [files, setFiles] = useState<File[]>([]);
   const [answer, setAnswer] = useState<EnrolAnswer | null>(null);
   const [checked, setChecked] = useState<PhotosChecked['photos']>([]);
@@ -47,11 +41,12 @@ function usePhotos({ path, details, who, onStored }: Props) {
   const [documentChecked, setDocumentChecked] = useState(false);
   const [personalCode, setPersonalCode] = useState(false);
   const act = useAct();
-  const added = details ? {} : { documentChecked };
+  const isNew = 'details' in who;
+  const added = isNew ? {} : { documentChecked };
   const send = (twins: string[]) =>
     act.run(async () => {
       setTwinOf(twins);
-      const form = formOf({ ...(details && { details }), ...added, twinOf: twins }, files);
+      const form = formOf({ ...(isNew && who), ...added, twinOf: twins }, files);
       const result = await askEnrolment(path, form);
       setAnswer(result);
       if (result.state === 'refused') return;
@@ -72,7 +67,7 @@ function usePhotos({ path, details, who, onStored }: Props) {
       const asked = { method: 'POST' as const, body };
       const started = await ask('/desk/api/people/camera', LobbyEnrolmentStarted, asked);
       setStarted(started.enrolment.id);
-      // It was said of this person, and not of the next one.
+      // A look-alike was confirmed for this person, and not for the next one.
       setTwinOf([]);
     });
   const choose = (chosen: File[]) => {
@@ -92,7 +87,7 @@ function usePhotos({ path, details, who, onStored }: Props) {
 
 /** Photos of a person, chosen here or taken with the camera of a lobby screen. */
 export function PhotoForm({ children, ...props }: Props) {
-  const { label, details, words, onShow, onClose } = props;
+  const { label, who, words, onShow, onClose } = props;
   const photos = usePhotos(props);
   const { twinOf, answer, isBusy } = photos;
   return (
@@ -112,7 +107,7 @@ export function PhotoForm({ children, ...props }: Props) {
         judged={photos.judged}
         onChoose={photos.choose}
       />
-      {!details && (
+      {'personId' in who && (
         <Tick checked={photos.documentChecked} onTick={photos.setDocumentChecked}>
           {say('enrol.document')}
         </Tick>
@@ -164,7 +159,7 @@ function FromCamera({ photos, label }: { photos: ReturnType<typeof usePhotos>; l
   );
 }
 
-/** A refused enrolment is an answer too. @throws {Refusal} when it is not one of an enrolment */
+/** Sends an enrolment, whose refusal is an answer, too. @throws {RefusedRequestError} for any other refusal */
 export async function askEnrolment(path: string, body: unknown): Promise<EnrolAnswer> {
   try {
     return await ask(path, EnrolAnswer, { method: 'POST', body });

@@ -2,14 +2,14 @@ import { useEffect, useRef } from 'preact/hooks';
 import { photoLimits, type PhotoJudged } from '../../../../server/protocol/desk-people-messages.ts';
 import { findingWords, say } from '../../service/language.ts';
 
-/** Choosing photos, with what was found drawn on them. They leave the page only to be looked at. */
+/** A choice of photos, with the findings drawn on them. Photos leave the page only to be checked. */
 export function PhotoPicker({
   files,
   judged,
   onChoose,
 }: {
   files: readonly File[];
-  /** In the order of the files; empty while nothing was found yet. */
+  /** In the order of the files; empty before the check. */
   judged: readonly PhotoJudged[];
   onChoose: (files: File[]) => void;
 }) {
@@ -35,7 +35,7 @@ export function PhotoPicker({
   );
 }
 
-/** What to send. */
+/** Returns the request and its photos as a form. */
 export function formOf(request: unknown, files: readonly File[]): FormData {
   const form = new FormData();
   form.append('request', JSON.stringify(request));
@@ -47,13 +47,13 @@ function Photo({ file, judged }: { file: File; judged: PhotoJudged | null }) {
   const canvas = useRef<HTMLCanvasElement>(null);
   useEffect(() => {
     let isGone = false;
-    // Turned upright by its EXIF orientation, as the service measures it.
+    // The picture is turned upright by its EXIF orientation, as in the service's measurements.
     createImageBitmap(file)
       .then((picture) => {
         if (!isGone && canvas.current) draw(canvas.current, picture, judged);
         picture.close();
       })
-      // What the browser cannot show, the service says more of.
+      // The service's findings explain a photo that the browser cannot show.
       .catch(() => {});
     return () => {
       isGone = true;

@@ -2,7 +2,7 @@ import type { LobbyEnrolment } from '../../../../server/protocol/desk-enrolment-
 import { mistakeWords, say } from '../../service/language.ts';
 import { Tick } from '../parts.tsx';
 
-/** For each enrolled person whom a face looked like: they are somebody else, who looks alike. */
+/** For each enrolled person whom the face looked like: says that they are somebody else. */
 export function TwinChoice({
   looksLike,
   twinOf,

@@ -4,7 +4,7 @@ import { waitingList } from '../../service/waiting-list.ts';
 import { initials, placeName, shortOf } from '../../service/words.ts';
 import { say } from '../../service/language.ts';
 
-/** Who is in front of a camera. Of one height, somebody there or not, so that nothing below it moves. */
+/** The visitors in front of a camera. The strip always has the same height, so that nothing below it moves. */
 export function CameraStrip() {
   const ringing = new Set(queue.ringing.value.map(({ jobId }) => jobId));
   const underway = queue.underway.value.filter(

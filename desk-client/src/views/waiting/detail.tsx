@@ -21,12 +21,12 @@ interface Props {
   may: readonly DeskAct[];
 }
 
-/** All that is known of one visit, and all that can be done about it. */
+/** Everything that is known about one visit, and every act on it. */
 export function Detail({ card, may }: Props) {
   const maySeeTo = may.includes('see_to');
   const title = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
-    // On a narrow page it replaces the list.
+    // On a narrow page, the card replaces the list.
     if (!isWide()) title.current?.focus();
   }, []);
   return (
@@ -63,7 +63,7 @@ export function Detail({ card, may }: Props) {
   );
 }
 
-/** As verbs; what is done most comes first, and each has a key. */
+/** Labels are verbs. The most frequent act comes first, and each act has a key. */
 function Acts({ card }: { card: DeskCard }) {
   const act = useAct();
   const visit = visitOf(card);
@@ -95,7 +95,7 @@ function Acts({ card }: { card: DeskCard }) {
       <Outcome {...outcomes} outcome="left" kind="plain quiet" />
       <Outcome {...outcomes} outcome="turned_away" kind="plain bad" />
       {card.isAlarm && (
-        // No key lets in who is on a list.
+        // This act has no key, because an alarm needs a deliberate press.
         <Button steady kind="plain wide" disabled={act.isBusy} onPress={() => end('let_in')}>
           {say('act.let_in')}
         </Button>
@@ -132,7 +132,7 @@ function ClosedActs({ card }: { card: DeskCard }) {
     <div class="acts">
       {card.reason !== 'desk_approved' && (
         <Button
-          // It comes where the act was that somebody else has just done, too.
+          // The button may appear where an act was that somebody else has just done.
           steady
           kind="plain wide"
           disabled={act.isBusy}
@@ -147,7 +147,7 @@ function ClosedActs({ card }: { card: DeskCard }) {
   );
 }
 
-/** Of two at one desk, the other sees it. */
+/** Shows the other people at the desk who is with the visitor. */
 function Presence({ card }: { card: DeskCard }) {
   const act = useAct();
   const current = session.value;

@@ -18,7 +18,7 @@ import { ListHits } from './list-hits.tsx';
 import { Button, outcomeText, useAct } from '../parts.tsx';
 import { joinList, say } from '../../service/language.ts';
 
-/** Of several cards one after the other, that of the last is asked for. */
+/** When the reader moves past several cards, only the last one loads its facts. */
 const settleMs = 150;
 
 function useFacts(jobId: string) {
@@ -28,7 +28,7 @@ function useFacts(jobId: string) {
     let isOver = false;
     const path = `/desk/api/cards/${encodeURIComponent(jobId)}/facts`;
     const timer = window.setTimeout(() => {
-      // Without them the card says what came with it.
+      // Without an answer, the card shows only its own data.
       ask(path, VisitFacts).then(
         (next) => !isOver && setFacts(next),
         () => {},
@@ -42,7 +42,7 @@ function useFacts(jobId: string) {
   return { facts, setFacts };
 }
 
-/** What to compare a document with. */
+/** Facts to compare with a document. */
 export function Facts({ card }: { card: DeskCard }) {
   const { facts, setFacts } = useFacts(card.jobId);
   const since = waitsSince(card);
@@ -84,7 +84,7 @@ function Fact({ name, children }: { name: string; children: ComponentChildren })
   );
 }
 
-/** Beside the name that was typed stands the one in the document, as a fact of its own. */
+/** The document's name is a fact of its own, beside the typed name. */
 function documentWords({
   class: verdict,
   kind,
@@ -115,7 +115,7 @@ function visitWords({ at, location, isLetIn, reason }: Visit): string {
   ]);
 }
 
-/** Others who gave the same name lately. */
+/** Other visitors who gave the same name lately. */
 function SameName({ card }: { card: DeskCard }) {
   const fold = (name: string | null) => (name ?? '').normalize('NFKC').toLocaleLowerCase();
   const others = [...queue.waiting.value, ...queue.closed.value].filter(
@@ -138,7 +138,7 @@ function SameName({ card }: { card: DeskCard }) {
   );
 }
 
-/** What has happened so far, the first of it first. */
+/** The events of the visit, the earliest first. */
 export function VisitStory({ card, canPart }: { card: DeskCard; canPart: boolean }) {
   const act = useAct();
   const { earlier, withThem, hostTold, seenAt, unansweredSince } = card;

@@ -3,12 +3,12 @@ import { MessageForm } from '../../../../server/protocol/desk-visit-messages.ts'
 import { type DeskCard } from '../../../../server/protocol/desk-messages.ts';
 import { drafts } from '../../service/drafts.ts';
 import { visitOf } from '../../service/queue.ts';
-import { ask } from '../../service/api.ts';
+import { ask, RefusedRequestError } from '../../service/api.ts';
 import { clockTime, placeName } from '../../service/words.ts';
 import { Button, Choice, useAct } from '../parts.tsx';
 import { say } from '../../service/language.ts';
 
-/** What is written to the host of a visitor. Words that are typed survive another card. */
+/** The message to a visitor's host. Typed words survive a change to another card. */
 function useHostMessage(card: DeskCard) {
   const visit = visitOf(card);
   const [form, setForm] = useState<MessageForm | null>(null);
@@ -25,9 +25,9 @@ function useHostMessage(card: DeskCard) {
       if (drafts.of(visit, 'host') === null) setText(beginning(asked));
     });
   useEffect(() => {
-    // It was open when this card was shown last.
+    // The form was open when this card was last shown, or the visit continues with this card.
     if (drafts.of(visit, 'host') !== null) open();
-  }, []);
+  }, [card.jobId]);
   const close = () => {
     setForm(null);
     setText(null);
@@ -35,13 +35,23 @@ function useHostMessage(card: DeskCard) {
   const send = (event: Event) => {
     event.preventDefault();
     act.run(async () => {
-      setForm(await ask(path, MessageForm, { method: 'POST', body: { to, text } }));
+      const body = { to, text, seen: form?.messages.length ?? 0 };
+      try {
+        setForm(await ask(path, MessageForm, { method: 'POST', body }));
+        // A second press finds no text to send.
+        setText('');
+      } catch (error) {
+        const isRefused = error instanceof RefusedRequestError && error.code === 'written_since';
+        // The form shows the other message. Sending again is then deliberate.
+        if (isRefused) setForm(await ask(path, MessageForm));
+        throw error;
+      }
     });
   };
   return { form, to, setTo, text, setText, act, open, close, send };
 }
 
-/** Writes to the visitor's host, or to a channel of the office, in words that are shown first. */
+/** Writes to the visitor's host, or to a channel of the office. The words are shown first. */
 export function HostMessage({ card }: { card: DeskCard }) {
   const message = useHostMessage(card);
   const { form, act, open } = message;
@@ -59,11 +69,12 @@ export function HostMessage({ card }: { card: DeskCard }) {
 type FormProps = ReturnType<typeof useHostMessage> & { form: MessageForm };
 
 function HostForm({ form, to, setTo, text, setText, act, close, send }: FormProps) {
+  const isUntouched = text === '' || text === beginning(form);
   return (
     <form
       class="note"
       onSubmit={send}
-      onKeyDown={({ key }) => key === 'Escape' && text === beginning(form) && close()}
+      onKeyDown={({ key }) => key === 'Escape' && isUntouched && close()}
     >
       {form.places.length === 0 ? (
         <p>{say('host.nobody')}</p>
@@ -94,7 +105,7 @@ function HostForm({ form, to, setTo, text, setText, act, close, send }: FormProp
   );
 }
 
-/** In the language of the desk: reception sees it before it is sent. */
+/** The text is in the desk's language, because reception sees it before it is sent. */
 function beginning({ visitor, location }: MessageForm): string {
   const who = visitor ?? say('host.your_visitor');
   const place = placeName(location);
@@ -119,7 +130,7 @@ function Places({ places, to, onChoose }: PlacesProps) {
   );
 }
 
-/** What was written before, and what became of it. */
+/** Earlier messages, and their delivery. */
 function Written({ messages }: Pick<MessageForm, 'messages'>) {
   return (
     <div role="status">

@@ -3,7 +3,7 @@ import { waitingList } from '../../service/waiting-list.ts';
 import { Button } from '../parts.tsx';
 import { say } from '../../service/language.ts';
 
-/** What a key does, wherever the focus is; letters only to the card that is open. */
+/** Keys that work wherever the focus is. Letters act only on the open card. */
 const keys = [
   ...(['ArrowDown', 'ArrowUp', 'Enter', 'i', 'z', 'h', 'w', 'n', 'l', 't'] as const),
   ...(['/', 'Escape', '?'] as const),
@@ -27,10 +27,7 @@ function visitOfName(name: Element | null | undefined): string | null {
   return name?.closest<HTMLElement>('.row')?.dataset['visit'] ?? null;
 }
 
-/**
- * To be called before a visit is closed. Returns what puts the focus on the row that was below it then: work by
- * keys goes on there.
- */
+/** Call this before a visit is closed. Returns a function that focuses the next row, where work by keys continues. */
 export function focusBelow(visit: string): () => void {
   const visits = names().map(visitOfName);
   const at = visits.indexOf(visit);
@@ -41,28 +38,28 @@ export function focusBelow(visit: string): () => void {
       ?.focus();
 }
 
-/** Whether the list and a card are on the page together. */
+/** Whether the page shows the list and a card together. */
 export function isWide(): boolean {
   return window.matchMedia('(min-width: 60rem)').matches;
 }
 
-/** On a wide page its card opens, too. */
+/** Focuses a row. On a wide page, its card opens, too. */
 function goTo(name: HTMLElement | undefined): void {
   name?.focus();
   if (name && isWide()) waitingList.chosen.value = visitOfName(name);
 }
 
-/** To the row found best, from the field where it was searched. */
+/** Focuses the first row that a search found. */
 export function goToFirst(): void {
   goTo(names()[0]);
 }
 
-/** From the row that has the focus, or the open one. */
+/** Moves from the focused row, or from the open one. */
 function step(by: number): void {
   const all = names();
   const focused = all.findIndex((name) => name === document.activeElement);
   const chosen = all.findIndex((name) => visitOfName(name) === waitingList.chosen.value);
-  // After an act the focus is on the next row already, and its card is not open yet.
+  // After an act, the focus is on the next row already, but its card is not open yet.
   const isNext = isWide() && focused >= 0 && focused !== chosen && by > 0;
   const from = focused >= 0 ? focused : chosen;
   const to = isNext ? from : from + by;
@@ -71,7 +68,7 @@ function step(by: number): void {
 
 const fields = 'input:not([type=checkbox], [type=radio]), textarea, select';
 
-/** What is typed in a field is no key of the list. */
+/** Whether the key belongs to a field, not to the list. */
 function isTyping(target: EventTarget | null): boolean {
   return target instanceof Element && target.closest(fields) !== null;
 }
@@ -83,7 +80,7 @@ function press(event: KeyboardEvent): void {
   const act = pressOf(key);
   if (!act) return;
   event.preventDefault();
-  // A key that is held down is one press.
+  // A key that is held down counts as one press.
   if (!event.repeat || key in steps) act();
 }
 
@@ -93,7 +90,7 @@ function pressOf(key: string): (() => void) | null {
   if (key === '/') return () => document.getElementById('find')?.focus();
   const button = (selector: string) => document.querySelector<HTMLElement>(selector);
   if (key === 'z') return clicking(button('.toast [data-act="undo"]'));
-  // While something is typed for a visit, no letter acts on it.
+  // While a form for the visit is open, no letter acts on the visit.
   if (document.querySelector('.detail form')) return null;
   if (key === 'Escape' && waitingList.chosen.value !== null) {
     return () => (waitingList.chosen.value = null);
@@ -106,7 +103,7 @@ function clicking(button: HTMLElement | null): (() => void) | null {
   return button && (() => button.click());
 }
 
-/** Listens on the whole page as long as the list is shown; and the list of keys, on `?` and behind a button. */
+/** Listens on the whole page while the list is shown. `?` and a button open the list of keys. */
 export function Keys() {
   const dialog = useRef<HTMLDialogElement>(null);
   useEffect(() => {

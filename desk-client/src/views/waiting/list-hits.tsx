@@ -13,7 +13,7 @@ interface Props {
   onChange: (facts: VisitFacts) => void;
 }
 
-/** Whom an official list means, to compare with a document, and what agreed. */
+/** The entries of official lists, to compare with a document, and the details that agreed. */
 export function ListHits({ jobId, facts, onChange }: Props) {
   const act = useAct();
   if (!facts || facts.listed.length === 0) return null;

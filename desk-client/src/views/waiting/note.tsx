@@ -7,13 +7,13 @@ import { queue, visitOf } from '../../service/queue.ts';
 import { Button, NoteText, useAct } from '../parts.tsx';
 import { say } from '../../service/language.ts';
 
-/** Somebody else wrote meanwhile. */
+/** The refusal when somebody else has changed the note meanwhile. */
 const NoteChanged = Type.Object({
   code: Type.Literal('note_changed'),
   body: Type.Object({ values: Type.Object({ note: Type.String() }) }),
 });
 
-/** What the desk writes down about a visit. What is typed stays until it is saved or cancelled. */
+/** The desk's note about a visit. Typed text stays until it is saved or cancelled. */
 export function Note({ card }: { card: DeskCard }) {
   const visit = visitOf(card);
   const draft = drafts.of(visit, 'note');
@@ -46,12 +46,12 @@ function NoteForm({
 }: {
   card: DeskCard;
   text: string;
-  /** Null: no more. */
+  /** Null: the form closes. */
   onType: (text: string | null) => void;
 }) {
   const act = useAct();
   const field = useRef<HTMLTextAreaElement>(null);
-  // Before the next key: its letter belongs here.
+  // Runs before the next key press, whose letter belongs in the field.
   useLayoutEffect(() => field.current?.focus(), []);
   const save = (event: Event) => {
     event.preventDefault();
@@ -60,7 +60,7 @@ function NoteForm({
       try {
         await queue.setNote(card.jobId, text, drafts.of(visit, 'note_seen') ?? '');
       } catch (error) {
-        // The refusal says the other note: who saves again means to replace that.
+        // The refusal shows the other note. Saving again replaces that note.
         if (Value.Check(NoteChanged, error)) drafts.set(visit, 'note_seen', error.body.values.note);
         throw error;
       }

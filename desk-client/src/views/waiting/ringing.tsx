@@ -6,10 +6,10 @@ import { placeName, secondsUntil, reasonWords } from '../../service/words.ts';
 import { Button, useAct } from '../parts.tsx';
 import { joinList, say } from '../../service/language.ts';
 
-/** A press meant for what stood here before the card came does not count. */
+/** A press does not count while it may be meant for what this card covers. */
 const armedAfterMs = 1000;
 
-/** Visitors in doubt whom Envoy waits for: over every view, for as long as there is time. Nothing moves for them. */
+/** Visitors in doubt while Envoy waits: over every view, until the deadline. Nothing moves for them. */
 export function RingingCards() {
   const ringing = queue.ringing.value;
   return (
@@ -72,7 +72,7 @@ function RingingCard({ ringing }: { ringing: OpenApproval }) {
           class="good"
           data-steady
           disabled={!isArmed || isShut}
-          // A key that is held down is no decision.
+          // A key that is held down is not a decision.
           onKeyDown={(event) => event.repeat && event.preventDefault()}
           onClick={() => answer(true)}
         >

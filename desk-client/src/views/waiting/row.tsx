@@ -18,7 +18,7 @@ import { Button, outcomeText, useAct } from '../parts.tsx';
 import { joinList, say } from '../../service/language.ts';
 import { focusBelow } from './keys.tsx';
 
-/** After so long a row calls for attention, and after the second more so. */
+/** After the first time a row calls for attention, and after the second one more so. */
 const escalation = { soonMs: 2 * 60_000, lateMs: 5 * 60_000 };
 
 interface RowProps {
@@ -27,8 +27,8 @@ interface RowProps {
 }
 
 /**
- * A visitor in two lines: visitor, host and place, why, how long, and the one act that is done most. All else is in
- * the card at the side. One that was closed stays as it is, so that nothing moves under a pointer.
+ * A visitor in two lines: visitor, host and place, reason, waiting time, and the most frequent act. The card at the
+ * side has the rest. A closed visit keeps its row for a while, so that nothing moves under a pointer.
  */
 export function WaitingRow({ row: { visit, card }, may }: RowProps) {
   const act = useAct();
@@ -69,7 +69,7 @@ export function WaitingRow({ row: { visit, card }, may }: RowProps) {
       {isLeaving && <span class="ended">{outcomeText(card)}</span>}
       {may.includes('see_to') && !card.isAlarm ? (
         <Button
-          // A press that began at another card of the visit counts for none.
+          // A press that began on another card of the visit does not count.
           key={card.jobId}
           steady
           label={say('row.let_in_checked', { name: nameOn(card) })}

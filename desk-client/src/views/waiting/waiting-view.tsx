@@ -16,7 +16,7 @@ interface Props {
   may: readonly DeskAct[];
 }
 
-/** Who waits, at the left, and the card of one of them at the right; on a narrow page one after the other. */
+/** The waiting visitors at the left, and one card at the right; on a narrow page one after the other. */
 export function WaitingView({ may }: Props) {
   const rows = waitingList.rows.value;
   const chosen = waitingList.chosenCard.value;
@@ -27,7 +27,7 @@ export function WaitingView({ may }: Props) {
         <CameraStrip />
         <Head />
         <div
-          // Without a move, too: what was over the list is gone.
+          // The pointer may enter without a move, when an element above the list disappears.
           onPointerEnter={(event) => waitingList.hold(event)}
           onPointerMove={(event) => waitingList.hold(event)}
           onPointerDown={(event) => waitingList.hold(event)}
@@ -50,7 +50,7 @@ export function WaitingView({ may }: Props) {
   );
 }
 
-/** How many wait, and how they are shown. */
+/** How many visitors wait, and how the list is shown. */
 function Head() {
   const count = waitingList.waiting.value.length;
   return (
@@ -111,7 +111,7 @@ function Nobody({ may }: Props) {
   );
 }
 
-/** Visits that were closed in the last half hour, at whichever desk. */
+/** Visits that any desk closed in the last half hour. */
 function Closed({ may }: Props) {
   const closed = queue.closed.value.filter((card) => waitingList.isHere(card));
   if (closed.length === 0) return null;

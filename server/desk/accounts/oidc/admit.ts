@@ -19,8 +19,8 @@ import { foldLogin } from '../accounts.ts';
 import type { Claims, OidcConfig } from './provider.ts';
 
 /**
- * The account of the provider's user, made or changed as the settings say, in the transaction that
- * begins the session. Null when they may not use the desk: no role, no account, or a revoked one.
+ * Returns the account of the provider's user. The transaction that begins the session adds or changes this account as
+ * the settings say. Null when the user has no role, no account, or a revoked one.
  */
 export async function admit(
   transaction: Db,
@@ -31,7 +31,7 @@ export async function admit(
   const role = config.roles === null ? undefined : roleOf(claims, config, config.roles);
   const known = await findDeskAccountBySubject(transaction, claims.iss, claims.sub);
   if (role === null) {
-    // Its last word: what they have open ends with it.
+    // The provider no longer grants a role, so the open sessions end.
     if (known) await deleteDeskSessionsOf(transaction, known.id);
     return null;
   }
@@ -43,7 +43,7 @@ export async function admit(
   if (role === undefined || role === account.role) return account;
   const { id } = account;
   await setDeskRole(transaction, id, role);
-  // No open page goes on with the former role.
+  // No open page keeps the former role.
   await deleteDeskSessionsOf(transaction, id);
   const details = { from: account.role, to: role, way: 'oidc' };
   await recordEvent(transaction, {
@@ -55,7 +55,7 @@ export async function admit(
   return { ...account, role };
 }
 
-/** Null: nothing in the claim is a role. */
+/** Null: the claim contains no known role. */
 function roleOf(
   claims: Claims,
   { roleClaim }: OidcConfig,
@@ -69,7 +69,7 @@ function roleOf(
   return found.length === 0 ? null : mightier(found);
 }
 
-/** The claim of that very name, which may be an address with dots; else what the path leads to. */
+/** Returns the claim with this exact name, which may be an address with dots, or the value at the path. */
 function claimAt(claims: Claims, path: string): unknown {
   if (Object.hasOwn(claims, path)) return claims[path];
   return path
@@ -83,14 +83,14 @@ function claimAt(claims: Claims, path: string): unknown {
     );
 }
 
-/** An account that `vestibule desk add` made, whose login is an e-mail address that the provider has verified. */
+/** Takes over an account of `vestibule desk add` whose login is an e-mail address that the provider has verified. */
 async function takeUp(transaction: Db, claims: Claims): Promise<DeskAccountRow | null> {
   const email = verifiedEmail(claims);
   const account = email === null ? undefined : await findDeskAccountByLogin(transaction, email);
   if (!account || account.oidcSubject !== null) return null;
   const { id } = account;
   await linkDeskSubject(transaction, id, claims.iss, claims.sub);
-  // From here on the provider alone says who this is.
+  // From now on, only the provider identifies this account's user.
   await deleteDeskLink(transaction, id);
   await deleteDeskSessionsOf(transaction, id);
   const event = { action: 'desk_account_linked', actor: `desk:${id}`, subject: id } as const;
@@ -107,7 +107,7 @@ async function add(
   const email = verifiedEmail(claims);
   const accounts = email === null ? [] : await deskAccountsOfLogin(transaction, email);
   const isTaken = accounts.some(({ revokedAt }) => revokedAt === null);
-  // Someone who is kept out is not let in as somebody new.
+  // A revoked account must not return as a new one.
   if (accounts.length > 0 && !isTaken) return null;
   const id = randomUUID();
   const names = [claims['name'], claims['preferred_username'], claims['email']];
@@ -115,7 +115,7 @@ async function add(
   const account = {
     id,
     name,
-    // What commands call the account by.
+    // Commands name the account by this login.
     login: email !== null && !isTaken ? email : `oidc-${id}`,
     role,
     oidcIssuer: claims.iss,
@@ -132,7 +132,7 @@ async function add(
   return (await findDeskAccount(transaction, id)) ?? null;
 }
 
-/** One that is a login as it stands: cut, trimmed or otherwise folded it could become another person's. */
+/** Returns an e-mail address that is a login unchanged. Cut or trimmed, it could become another person's. */
 function verifiedEmail(claims: Claims): string | null {
   const email = claims['email'];
   if (typeof email !== 'string' || claims['email_verified'] !== true) return null;

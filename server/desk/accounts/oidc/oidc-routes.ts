@@ -13,25 +13,24 @@ import { OidcProvider, type OidcConfig, type PendingLogIn } from './provider.ts'
 
 export interface OidcRoutesOptions extends Omit<LogInDeps, 'passwords'> {
   oidc: OidcConfig;
-  /** The client's; null: a public client. */
+  /** The client's secret; null: a public client. */
   secret: string | null;
 }
 
 const triesPerMinute = 20;
 const pendingForMs = 10 * 60_000;
-/** Of browsers that are at the provider at this moment; the oldest of more have to begin again. */
+/** Limit of log-ins that wait for the provider. Beyond it, the oldest have to begin again. */
 const maxPending = 500;
 
 const callbackPath = '/desk/api/oidc/callback';
 
 /**
- * `GET /desk/api/oidc/start` sends the browser to the OpenID provider, and
- * `GET /desk/api/oidc/callback` takes it back, signed in or with the reason in the page's address.
+ * `GET /desk/api/oidc/start` sends the browser to the OpenID provider. `GET /desk/api/oidc/callback` receives the
+ * browser again, signed in or with the reason in the page's address.
  *
- * The session's cookie is `SameSite=Strict`, so it does not come with a request that another site has
- * begun, like the one back from the provider. What binds that one to its beginning is a cookie of its
- * own, `Lax`, for ten minutes; the page that it then leads to needs no cookie, and what the page asks
- * for is its own site's, with the session.
+ * The session's cookie is `SameSite=Strict`, so the provider's redirect does not carry it. A second cookie, `Lax` and
+ * valid for ten minutes, binds the redirect to its log-in. The page behind the redirect needs no cookie, and its own
+ * requests carry the session.
  */
 export const oidcRoutes: FastifyPluginAsync<OidcRoutesOptions> = async (
   app,
@@ -86,7 +85,7 @@ export const oidcRoutes: FastifyPluginAsync<OidcRoutesOptions> = async (
   });
 };
 
-/** Log-ins whose browsers are at the provider. Each counts once. */
+/** Log-ins whose browsers are at the provider. Each one counts once. */
 class PendingLogIns {
   readonly #clock: Pick<Clock, 'now'>;
   readonly #pendings = new Map<string, { pending: PendingLogIn; until: number }>();
@@ -95,7 +94,7 @@ class PendingLogIns {
     this.#clock = clock;
   }
 
-  /** @returns the id by which it is taken */
+  /** @returns the id for `take` */
   add(pending: PendingLogIn): string {
     const id = randomBytes(32).toString('base64url');
     const now = this.#clock.now().getTime();
@@ -114,18 +113,18 @@ class PendingLogIns {
   }
 }
 
-/** The address of this listener that the browser uses, which `checkHost` has let in. */
+/** Returns the callback address on the host that the browser uses, which `checkHost` has accepted. */
 function callbackOf(request: FastifyRequest): string {
   const scheme = isSecure(request) ? 'https' : 'http';
   return `${scheme}://${request.headers.host ?? ''}${callbackPath}`;
 }
 
-/** Behind the `#`, no server sees it. */
+/** Puts the refusal behind the `#`, which the browser sends to no server. */
 function toPage(reply: FastifyReply, refused: DeskReturn | null): FastifyReply {
   return reply.redirect(refused === null ? deskPage : `${deskPage}#refused=${refused}`, 303);
 }
 
-/** A code of the library, never what the provider said. */
+/** Returns the library's error code, never the provider's text. */
 function faultOf(error: unknown): string {
   const { code, name } = error as { code?: string; name?: string };
   const known = [code, name].find((text) => typeof text === 'string') ?? 'unknown';

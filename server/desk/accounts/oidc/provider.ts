@@ -4,14 +4,14 @@ import { textWithin } from '../../../platform/http-call.ts';
 
 export type OidcConfig = NonNullable<Config['desk']['oidc']>;
 
-/** Of one call to the provider; a browser waits for it. */
+/** Limit for one call to the provider, while a browser waits. */
 const timeoutSeconds = 10;
-/** What is parsed on the thread that answers sign-ins is short. */
+/** Limits the parsing on the thread that answers sign-ins. */
 const maxAnswerBytes = 256 * 1024;
-/** So that new keys and addresses of the provider are taken up. */
+/** Discovery repeats after this time, so that the provider's new keys and addresses take effect. */
 const discoveredForMs = 60 * 60_000;
 
-/** What is remembered of a log-in until the browser is back from the provider. */
+/** The state of a log-in, kept until the browser returns from the provider. */
 export interface PendingLogIn {
   redirectUri: string;
   state: string;
@@ -19,7 +19,7 @@ export interface PendingLogIn {
   verifier: string;
 }
 
-/** What the provider says of someone. Whatever is in it is text of others. */
+/** The provider's claims about a user. All values are untrusted text. */
 export type Claims = Readonly<Record<string, unknown>> & {
   readonly iss: string;
   readonly sub: string;
@@ -36,7 +36,7 @@ export class OidcProvider {
     this.#secret = secret;
   }
 
-  /** @returns where to send the browser. @throws when the provider cannot be asked */
+  /** @returns the address for the browser. @throws when the provider is unreachable */
   async begin(redirectUri: string): Promise<{ url: URL; pending: PendingLogIn }> {
     const configuration = await this.#configuration();
     const pending = {
@@ -57,10 +57,10 @@ export class OidcProvider {
   }
 
   /**
-   * @param query what the provider sent the browser back with, beginning with `?`
-   * @returns the claims of the ID token, and those of the userinfo endpoint that it lacks. An e-mail and
-   * whether it is verified are of one document
-   * @throws when the provider refused, cannot be asked, or anything does not fit
+   * @param query the query of the provider's redirect, beginning with `?`
+   * @returns the claims of the ID token, completed from the userinfo endpoint. `email` and `email_verified` are from
+   * the same document
+   * @throws when the provider refuses or is unreachable, or when a value does not match
    */
   async complete(pending: PendingLogIn, query: string): Promise<Claims> {
     const configuration = await this.#configuration();
@@ -89,12 +89,12 @@ export class OidcProvider {
     const configuration = oidc.discovery(address, clientId, {}, this.#authentication(), {
       timeout: timeoutSeconds,
       [oidc.customFetch]: shortAnswer,
-      // Settings have made sure that it is this machine.
+      // The settings allow plain HTTP only to this machine.
       execute: address.protocol === 'http:' ? [oidc.allowInsecureRequests] : [],
     });
     const discovered = { at: performance.now(), configuration };
     this.#discovered = discovered;
-    // The next one asks again.
+    // After a failure, the next log-in repeats the discovery.
     configuration.catch(() => {
       if (this.#discovered === discovered) this.#discovered = undefined;
     });
@@ -108,7 +108,7 @@ export class OidcProvider {
       oidc.ClientSecretPost(this.#secret),
     ];
     return (server, client, body, headers) => {
-      // Where the provider says nothing, it is the former (OpenID Connect Discovery 1.0, section 3).
+      // `client_secret_basic` is the default (OpenID Connect Discovery 1.0, section 3).
       const methods = server.token_endpoint_auth_methods_supported ?? ['client_secret_basic'];
       const way = methods.includes('client_secret_basic') ? basic : post;
       way(server, client, body, headers);
@@ -116,7 +116,7 @@ export class OidcProvider {
   }
 }
 
-/** @throws when the provider answers with more than is parsed here */
+/** @throws when the provider's answer is longer than the limit */
 const shortAnswer: oidc.CustomFetch = async (url, options) => {
   const response = await fetch(url, { ...options, body: options.body ?? null });
   const text = await textWithin(response, maxAnswerBytes);
