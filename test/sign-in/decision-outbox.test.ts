@@ -14,7 +14,7 @@ import { createLogger } from '../../server/ops/logging.ts';
 import { installation } from '../privacy/installation.ts';
 import { Lines } from '../support/lines.ts';
 
-/** An installation, and what keeps its answers. */
+/** Creates an installation and the outbox of its decisions. */
 async function begun(t: Test) {
   const here = await installation(t);
   const named: (string | null)[] = [];
@@ -62,7 +62,7 @@ t.test('nobody who was erased meanwhile comes back by an answer that waited', as
 t.test('what can never be stored is given up, counted and said; the rest is stored', async (t) => {
   const here = await begun(t);
   const { ledger, db, outbox } = here;
-  // No column takes it, in either database.
+  // Neither database stores this type in the column.
   const broken = { ...about('broken'), evidence: { score: 'none' as unknown as number } };
   outbox.keep(broken, held('broken', 'Ada Example'));
   outbox.keep(about('whole'), held('whole', 'Ada Example'));

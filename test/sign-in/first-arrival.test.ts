@@ -3,7 +3,7 @@ import { heldSignIn } from '../../scripts/simulate/held-sign-in.ts';
 import { sign } from '../../server/envoy/signature.ts';
 import { secret, startHook } from '../support/hook.ts';
 
-/** Asks at a hook whose every check passes. @returns the status, and how the store has it */
+/** Signs in at a hook whose only check passes. @returns the HTTP status and the stored sign-in */
 async function answered(t: Test, msAgo?: string) {
   const passing = {
     name: 'passing',

@@ -14,7 +14,7 @@ const noMatch: CheckResult = { passed: false, reason: 'no_match' };
 
 type Check = RequiredCheck['check'];
 
-/** A check that answers when the test says so, and counts how often it was asked. */
+/** A check that answers when the test says so, and counts its runs. */
 class Asked extends EventEmitter implements Check {
   readonly name = 'asked';
   count = 0;
@@ -105,7 +105,7 @@ t.test('a job whose number is too long to be told from another is a review', asy
   const body = JSON.stringify(heldSignIn({ name: 'Ada', jobId: 'JOB' }));
   const send = (id: string) => sendSigned(hook.url, secret, body.replace('"JOB"', id));
   t.equal((await send('9007199254740991')).status, 200);
-  // In JavaScript, these are one number: the answer to one would be given to the other.
+  // JavaScript reads both as one number, so one job would get the answer of the other.
   for (const id of ['9007199254740992', '9007199254740993']) {
     t.equal((await send(id)).status, 412, id);
   }
@@ -178,7 +178,7 @@ t.test('a repeated job id joins the running sign-in', async (t) => {
   const first = hook.signIn({ jobId: 'once' });
   await once(asked, 'asked');
   const second = hook.signIn({ jobId: 'once' });
-  // Another job comes through only when the repeat has been read, since both use one loop.
+  // Both calls use one event loop, so the other job arrives after the repeat was read.
   const other = hook.signIn({ jobId: 'other' });
   await once(asked, 'asked');
   asked.answer(noMatch);
@@ -235,7 +235,7 @@ t.test('a job is told of, and counted, where it was decided', async (t) => {
   await runner.signIn({ jobId: 'once' });
   let answered = () => {};
   const isAnswered = new Promise<void>((resolve) => (answered = resolve));
-  /** Another one decides meanwhile, and this one does not hear of it in time. */
+  /** The other instance decides, and this instance does not hear of the decision in time. */
   const place = async ({ jobId }: { jobId: string }) => {
     await runner.signIn({ jobId });
     if (jobId === 'late') await isAnswered;
@@ -253,7 +253,7 @@ t.test('a job is told of, and counted, where it was decided', async (t) => {
     ['runner', 'handed', 'approved', true],
     ['runner', 'late', 'approved', true],
   ]);
-  // Envoy had asked the other one, too: what was stored first stays.
+  // Envoy had called the other instance, too: the first stored decision stays.
   t.equal((await findSignIn(runner.store.db, 'late'))?.verdict, 'approved');
 });
 
@@ -289,7 +289,7 @@ t.test(
     t.teardown(() => hook.stop());
     const held = hook.signIn({ jobId: 'locked' });
     await once(asked, 'asked');
-    // Before the lock: on a busy machine the deadline may come first.
+    // Subscribes before the lock, because the deadline may come first on a busy machine.
     const told = once(asked, 'told');
     const unlock = await lockWriting(hook.databaseFile);
     asked.answer(matched);

@@ -11,7 +11,7 @@ import { Watchlist } from '../../server/watchlist/watchlist.ts';
 import { startHook, type HookOptions } from '../support/hook.ts';
 import { openedStore } from '../watchlist/open-store.ts';
 
-/** The real hook and the watchlist check beside a look at a face, which takes until it is told what it sees. */
+/** The real hook with the watchlist check and a face check, which waits until the test gives its result. */
 async function lobby(t: Test, options: Partial<HookOptions> = {}) {
   const databaseFile = path.join(t.testdir(), 'vestibule.sqlite');
   const store = await openedStore(t, databaseFile);
@@ -41,7 +41,7 @@ async function lobby(t: Test, options: Partial<HookOptions> = {}) {
     ...options,
   });
   t.teardown(() => hook.stop());
-  // As a command, or another instance, does.
+  // A second connection, as a command or another instance has.
   const { db } = await openedStore(t, databaseFile);
   return { db, face, hook, list: (name: string) => list(db, name) };
 }

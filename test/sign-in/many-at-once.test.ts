@@ -107,7 +107,7 @@ t.test('two stores on one database, with the card and the record of each sign-in
     'the chain of the record is whole',
   );
 
-  // As anyone who may write to the database does: a review becomes an approval, and one comes from nowhere.
+  // Writes as anyone with database access can: a review becomes an approval, and a sign-in has no record.
   for (const jobId of ['job-1', 'told', 'from nowhere']) {
     await ledgers[0]!.record(held(jobId), signIn(jobId));
     const verdict = { verdict: 'approved', reason: 'matched' };

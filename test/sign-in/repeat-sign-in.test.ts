@@ -15,7 +15,7 @@ import { writeNewKey } from '../templates/key-file.ts';
 import { JumpingClock } from '../support/jumping-clock.ts';
 import { openStore } from '../support/store.ts';
 
-// What the checks came to, stored by the real ledger, at one moment and one after the other.
+// The real ledger stores the results of checks, at the same moment and one after the other.
 
 async function ledgerWith(
   t: Test,

@@ -6,11 +6,11 @@ import { findSignIn } from '../../server/store/tables/sign-ins.ts';
 import { startHook, type HookOptions } from '../support/hook.ts';
 import { openStore } from '../support/store.ts';
 
-// What was stored first is the answer, at whichever instance.
+// The first stored decision is the answer at every instance.
 
 const letIn = { name: 'check', run: async () => ({ passed: true, reason: 'passed' }) as const };
 
-/** Several instances on one database; what they wrote with a decision, as a desk card is written. */
+/** Several instances on one database. `cards` lists what a ledger hook wrote with a decision, like a desk card. */
 async function office(t: Test) {
   const databaseFile = path.join(t.testdir(), 'vestibule.sqlite');
   const store = await openStore({ databaseFile });
@@ -68,7 +68,7 @@ t.test('an approval that is stored after Envoy heard a review is taken back', as
   const { instance, stored, cards, told } = await office(t);
   let go = () => {};
   const late = new Promise<void>((resolve) => (go = resolve));
-  // The store takes longer than there is time.
+  // Storing takes longer than the deadline.
   const slow: LedgerHook = async (_transaction, { verdict }) => {
     if (verdict === 'approved') await late;
   };

@@ -12,7 +12,7 @@ type Check = RequiredCheck['check'];
 
 const always = (name: string, result: CheckResult): Check => ({ name, run: async () => result });
 
-/** Runs until it is told that no one waits for it, and says so. */
+/** A check that runs until its signal aborts, and notes that it did. */
 function untilAborted(name: string): Check & { wasAborted: boolean } {
   const check = {
     name,
@@ -140,7 +140,7 @@ t.test('a policy that fails, or asks for nothing, lets nobody in', async (t) => 
     const databaseFile = path.join(t.testdir(), `${i}.sqlite`);
     const hook = await startHook(t, { checks: [], requires, databaseFile });
     t.equal((await hook.signIn({ jobId: 'asked' })).status, 412);
-    // It is answered before it is stored.
+    // The call is answered before the decision is stored.
     await hook.signIns.stop();
     t.match(await findSignIn(hook.store.db, 'asked'), { reason: 'internal_error' });
     await hook.stop();
