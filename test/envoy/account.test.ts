@@ -3,7 +3,7 @@ import { listInstalls } from '../../server/store/tables/kiosks.ts';
 import { clientId } from '../support/fake-envoy/start.ts';
 import { openAccount, secret } from './account.ts';
 
-// The whole way with Envoy, over real ports and a real database; only time is the test's.
+// All exchanges with Envoy, over real ports and a real database. Only the clock belongs to the test.
 const ada = { name: 'Ada Example', email: 'ada@example.com' };
 const form = { location_code: 'SF-1', contact: 'desk@acme.example' };
 const status = (status: number) => ({ kind: 'status' as const, status });

@@ -22,16 +22,16 @@ import { decisionOutboxOf } from '../support/decision-outbox.ts';
 export const secret = 'the-app-secret-of-this-test';
 
 export interface AccountOptions {
-  /** What the one check answers of a job. */
+  /** Returns the result of the only check for a job. */
   answers?: (jobId: string) => CheckResult;
   settings?: Record<string, string>;
-  /** The secrets that the app has; the account's own unless told. */
+  /** The app's secrets. Default: the secret of the account. */
   secrets?: readonly [string, ...string[]];
 }
 
 /**
- * An account at Envoy and the app as the service builds it, over a real database and real ports, but
- * without models and with a clock that is turned by hand. The app can be ended and begun again.
+ * A fake Envoy account and the app as the service builds it, over a real database and real ports, but
+ * without models and with a clock that the test turns. The app can be stopped and started again.
  */
 export async function openAccount(t: Test, options: AccountOptions = {}) {
   const clock = new HandClock();
@@ -48,7 +48,7 @@ export async function openAccount(t: Test, options: AccountOptions = {}) {
     ...options.settings,
   });
 
-  /** One life of the app. @param tell whether the outbox is told that a sign-in was answered */
+  /** Starts the app. @param tell whether the outbox hears that a sign-in was answered */
   const live = async ({ tell = true } = {}) => {
     const logger = createLogger('trace', log);
     const store = await openStore(config);
@@ -109,7 +109,7 @@ export async function openAccount(t: Test, options: AccountOptions = {}) {
     const pass = (milliseconds: number) => clock.pass(milliseconds, () => notifications.settled());
     return { db, end, pass };
   };
-  /** How the calls of a part of the API were answered. */
+  /** HTTP statuses of the answers to one part of the API. */
   const statuses = (route: ApiRoute) =>
     envoy.calls.filter((call) => call.route === route).map(({ status }) => status);
   return { clock, log, envoy, live, statuses };

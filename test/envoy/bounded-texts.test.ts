@@ -150,7 +150,7 @@ t.test('marks without end are put into order in no time, and a name is still its
   t.ok((await growth(cost, 1)) < linearGrowth, 'the time grows with the length');
 });
 
-/** Everything that a string of JavaScript can hold, lone surrogates often. */
+/** Any string that JavaScript allows, often with lone surrogates. */
 const anyText = fc.string({
   unit: fc.oneof(
     fc.nat({ max: 0xffff }).map((unit) => String.fromCharCode(unit)),
@@ -214,7 +214,7 @@ t.test('what the checks see and the database holds is well-formed', async (t) =>
   t.match(stored, { jobId: 'job', deviceId: '88\ufffd', locationId: '1042\ufffd' });
   t.equal((await checksOf(hook.store.db, 'job')).length, 1);
 
-  // Mended, these two would be one job, and the second would get the answer of the first.
+  // With the surrogates replaced, both would be one job, and the second would get the answer of the first.
   for (const jobId of ['other\ud800', 'other\ud801']) {
     t.equal((await hook.signIn({ ...visitor, jobId })).status, 412);
   }

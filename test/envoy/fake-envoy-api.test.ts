@@ -4,7 +4,7 @@ import { RestOfEnvoy } from '../support/fake-envoy/rest-of-envoy.ts';
 import { clientId, startFakeEnvoy } from '../support/fake-envoy/start.ts';
 import { attributesOf, Model, TokenAnswer } from '../support/fake-envoy/sdk-types.ts';
 
-// The stand-in for Envoy's API, called as Envoy's Node SDK calls it.
+// The fake of Envoy's API, called as Envoy's Node SDK calls the real one.
 const secret = 'a-secret-of-this-test';
 const services = '/api/v2/plugin-services';
 
@@ -16,7 +16,7 @@ interface Answered {
 async function set(t: Test) {
   const rest = new RestOfEnvoy();
   const envoy = await startFakeEnvoy(t, { secret, more: rest });
-  // Nothing listens there: the account knows the install and the job all the same.
+  // No service listens there, but the account still records the install and the job.
   await envoy.setUp({ installId: '1' });
   await envoy.hold({ name: 'Ada Example', installId: '1', jobId: 'job' });
   const call = async (method: string, path: string, body?: object, token = '') => {

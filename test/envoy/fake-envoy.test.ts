@@ -8,7 +8,7 @@ import { Receiver } from '../support/receiver.ts';
 import { EntryPayload, EventMeta, RouteMeta } from '../support/fake-envoy/sdk-types.ts';
 import { startFakeEnvoy } from '../support/fake-envoy/start.ts';
 
-// The stand-in is itself tested, so that what is shown with it is shown.
+// Tests the fake Envoy itself, because other tests rely on it.
 const secret = 'a-secret-of-this-test';
 
 async function app(t: Test, status: number | null, body = ''): Promise<string> {

@@ -20,11 +20,11 @@ const matched: CheckResult = { passed: true, reason: 'matched' };
 const checkOf = (run: Check['run']) => ({ name: 'test', run });
 const welcoming = checkOf(async () => matched);
 const body = JSON.stringify(heldSignIn({ name: 'Ada Example' }));
-/** Calls of a flood. */
+/** Number of calls in a flood. */
 const many = isRelease ? 5000 : 800;
 const forged = sign('a secret that Envoy does not have', body);
 
-/** Resolves with the status, or 0 when the connection was closed instead. */
+/** Resolves with the status, or with 0 when the service closed the connection. */
 function send(
   url: string,
   headers: Record<string, string>,
@@ -53,7 +53,7 @@ t.test('forged calls are limited by source, and signed ones never', async (t) =>
   );
   t.equal((await hook.signIn()).status, 200, 'a signed one from the same address');
   for (const address of ['203.0.113.7', '203.0.113.8', '::1, 203.0.113.9']) {
-    // Behind a bare tunnel (`ssh -R`) anyone who calls writes it.
+    // Behind a bare tunnel (`ssh -R`), the caller can write this header.
     const elsewhere = { 'x-forwarded-for': address, 'x-envoy-signature': forged };
     t.equal(await send(hook.url, elsewhere), 429, 'what a header says is no other source');
   }
@@ -82,7 +82,7 @@ t.test('a flood of forged calls while somebody signs in', async (t) => {
   await flood.reaches(many / 4);
 
   const before = flood.answered;
-  // With the models, a camera and the deadline that is the default: a late verdict would be a review.
+  // Real models, a camera and the default deadline: a late verdict would be a review.
   const signIn = (who: string) => trial.signIn({ ...anna, deviceId: who, jobId: who });
   const [herself, stranger] = await Promise.all([signIn('anna'), signIn('stranger')]);
   t.equal(herself.status, 200);
@@ -139,7 +139,7 @@ t.test('connections that send slowly take nobody’s place', async (t) => {
   for (let i = 0; i < 5; i++) t.equal((await hook.signIn()).status, 200);
   const isOpen = (socket: Socket) => !socket.destroyed && socket.readyState === 'open';
   t.ok(slow.filter(isOpen).length < 600, 'those that waited for longest went');
-  // Those that never finish are cut off in the end; this one had to send its headers in 5 s.
+  // The listener closes unfinished calls; this one had 5 s to send its headers.
   const last = slow.filter(isOpen).at(-2) ?? slow[0]!;
   last.resume();
   await once(last, 'close');
@@ -159,7 +159,7 @@ t.test('forged calls that are torn off are refused calls like others, and no fau
     await once(socket, 'connect');
     await new Promise((resolve) => socket.write(head(addresses[i % 4]!), resolve));
     socket.resetAndDestroy();
-    // Each is answered by the time at which a later call is.
+    // Once a later call is answered, the listener has handled every call before it.
     if (i % 50 === 49) await fetch(new URL('/healthz', hook.url));
   }
   t.equal((await hook.signIn()).status, 200);

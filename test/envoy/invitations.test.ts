@@ -26,7 +26,7 @@ const noon = new Date('2026-03-12T12:00:00.000Z');
 const day = '2026-03-12';
 const listed = { request: async () => {}, listsOf: async () => [] };
 
-/** The real hook listener over a real file, beside the list that it keeps. */
+/** The real hook listener over a real database file, with the list of invitations. */
 async function place(t: Test) {
   const folder = t.testdir({});
   const databaseFile = path.join(folder, 'vestibule.sqlite');

@@ -42,7 +42,7 @@ t.test(
     ]);
     t.match(await findSignIn(hook.store.db, 'job'), { entryId: 'entry\uFFFD 1' });
 
-    // Two jobs could have become the same.
+    // With the NUL replaced, this job could be taken for another one.
     t.equal((await send(() => {}, 'job\0')).status, 412);
     t.strictSame(told, ['bad_request'], 'held, and not in silence');
   },

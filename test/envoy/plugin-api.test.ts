@@ -12,10 +12,10 @@ const secret = 'the-app-secret-of-this-test';
 const signal = () => AbortSignal.timeout(120_000);
 const update = { status: 'done' as const, status_message: 'fine', attachments: [] };
 
-/** For what never answers; long enough for what does, on a busy machine. */
+/** For calls that never get an answer, yet long enough for real answers on a busy machine. */
 const shortly = { answerTimeoutMs: 1500 };
 
-/** The client as the service builds it, against a real port, with a clock that is turned by hand. */
+/** The client as the service builds it, against a real port, with a clock that the test turns. */
 async function set(
   t: Test,
   options: Partial<FakeEnvoyOptions & { secrets: string[]; answerTimeoutMs: number }> = {},

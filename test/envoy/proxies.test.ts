@@ -29,7 +29,7 @@ function placeOf(hookPort: number) {
   return defaultLocation({ ...known, hookPort });
 }
 
-/** As written, with nothing that a client would tidy. @returns the status */
+/** Sends the target as written, where other clients would normalise it. @returns the status */
 function call(port: number, target: string): Promise<number> {
   return new Promise((resolve, reject) => {
     const headers = { 'content-type': 'application/json', 'x-envoy-signature': sign(secret, body) };
@@ -41,7 +41,7 @@ function call(port: number, target: string): Promise<number> {
   });
 }
 
-/** Envoy's calls come through, and nothing else is reached. */
+/** Checks that the proxy forwards Envoy's calls and nothing else. */
 async function letsThrough(t: Test, port: number) {
   const url = `http://127.0.0.1:${port}${hookRoutes.signIn}`;
   t.equal((await sendSigned(url, secret, body)).status, 200);
@@ -94,7 +94,7 @@ t.test(
   'that Caddy asks an instance that is up, and one that starts when no other is there',
   { skip: lacking('caddy') },
   async (t) => {
-    // Its database is not there: it starts for ever, and holds everybody.
+    // Without a database, this instance never finishes its start and holds every visitor.
     const starting = await StartingService.begin(t, t.testdir(), {
       VESTIBULE_DATABASE_URL: 'postgres://nobody@127.0.0.1:1/nothing',
       ENVOY_CLIENT_SECRET: secret,
@@ -104,7 +104,7 @@ t.test(
     const url = await composed(t, new URL(starting.origin).host, new URL(hook.url).host);
     const call = (jobId: string) =>
       sendSigned(url, secret, JSON.stringify(heldSignIn({ name: 'Ada Example', jobId })));
-    // Until Caddy has asked how each does, it takes the first.
+    // Before its first health check, Caddy calls the first instance of its list.
     let calls = 0;
     while ((await call(`early-${calls}`)).status !== 200) {
       calls += 1;
@@ -114,7 +114,7 @@ t.test(
     await hook.stop();
     for (let held = 0; held < 4; calls += 1) {
       const { status } = await call(`late-${calls}`);
-      // Debian 13's Caddy may lose the body of a call that it tries again, and answers that call itself.
+      // Debian 13's Caddy may lose the body of a call that it retries, and then answers that call itself.
       t.ok(status === 412 || (status === 502 && (held === 0 || isOldCaddy())), 'not let in');
       if (status === 412) held += 1;
     }
@@ -127,7 +127,7 @@ t.test('nginx', { skip: lacking('nginx') }, async (t) => {
   const port = await freePort();
   const folder = t.testdir();
   const site = nginxSite(placeOf(Number(new URL(hook.url).port)));
-  // Without the certificate, which is not ours to write.
+  // Without the certificate, which belongs to the operator.
   const plain = site.replace('listen 443 ssl', `listen 127.0.0.1:${port}`);
   writeFileSync(
     path.join(folder, 'nginx.conf'),
@@ -158,7 +158,7 @@ t.test('ssh, from the machine to one outside', { skip: lacking('root', 'sshd') }
   await startServer(t, sshPort, '/usr/sbin/sshd', '-D', '-e', '-f', config);
   const known = `[127.0.0.1]:${sshPort} ${readFileSync(`${folder}/host.pub`, 'utf8')}`;
   writeFileSync(path.join(folder, 'known'), known);
-  // The line of the guide, with another port at the far end: here both ends are one machine.
+  // The command of the guide, with another port at the far end, because both ends are one machine here.
   const [program = '', ...line] = sshCommand({ ...placeOf(hookPort), hostname: '127.0.0.1' })
     .trim()
     .replace(`127.0.0.1:${hookPort}:`, `127.0.0.1:${port}:`)

@@ -16,7 +16,7 @@ import { HandClock } from '../support/hand-clock.ts';
 const secret = 'the-app-secret-of-this-test';
 const log = pino({ level: 'silent' });
 
-/** One life of the process: what registers purposes, with a clock that is turned by hand. */
+/** Starts the registrar of purposes as one process, with a clock that the test turns. */
 async function live(store: Store, envoy: FakeEnvoy, clock: HandClock) {
   const credentials = { baseUrl: envoy.url, clientId, secrets: [secret] };
   const tokens = new TokenKeeper({ login: (signal) => login(credentials, signal), clock, log });
@@ -45,7 +45,7 @@ async function live(store: Store, envoy: FakeEnvoy, clock: HandClock) {
 
 async function set(t: Test) {
   const envoy = await startFakeEnvoy(t, { secret });
-  // The steps of these tests are gone through without Envoy.
+  // These tests run the setup steps without Envoy.
   for (const installId of ['1', '2']) envoy.account.installs.add(installId);
   const store = await openStore({ databaseFile: path.join(t.testdir(), 'vestibule.sqlite') });
   t.teardown(() => store.close());
@@ -104,7 +104,7 @@ t.test(
     for (const status of [404, 403, 422]) envoy.faults.add('purpose', { kind: 'status', status });
     const life = await live(store, envoy, clock);
     t.teardown(() => life.end());
-    // Envoy does not know the install yet while it asks for the form.
+    // While Envoy asks for the form, the fake does not know the install yet.
     await life.setUp('1');
     for (const [fault, minutes] of [
       ['http_404', 1],

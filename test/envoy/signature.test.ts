@@ -15,7 +15,7 @@ const vectors: [string, string][] = [
 
 function isSignedBy(secrets: string[], body: Uint8Array, header: string | string[] | undefined) {
   const check = new SignatureCheck(secrets);
-  // In pieces, as a body arrives.
+  // In chunks, as a body arrives.
   for (let at = 0; at < body.length; at += 5) check.update(body.subarray(at, at + 5));
   return check.matches(header);
 }

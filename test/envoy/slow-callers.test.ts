@@ -7,7 +7,7 @@ import t, { type Test } from 'tap';
 import { OwnCalls } from '../../server/envoy/call-guards.ts';
 import { guardedListener } from '../../server/envoy/hook-listener.ts';
 
-// Node looks for slow callers once a second. Here each request that is not read at once is late by then.
+// Node looks for slow callers once a second. Here, each request that is not read at once is late by then.
 
 async function listen(t: Test) {
   const log = pino({ level: 'silent' });
@@ -20,7 +20,7 @@ async function listen(t: Test) {
   return { app, port: (app.server.address() as AddressInfo).port };
 }
 
-/** Asks from another thread, says when the request is sent, and then what came back. */
+/** Calls from another thread. Signals when the request is sent, and then posts the answer. */
 const caller = `
 const { connect } = require('node:net');
 const { workerData: { port, sent }, parentPort } = require('node:worker_threads');
@@ -38,7 +38,7 @@ socket.on('close', () => parentPort.postMessage(answer));
 t.test('a call that waited while the service was too busy to read it is answered', async (t) => {
   const { app, port } = await listen(t);
   const sent = new Int32Array(new SharedArrayBuffer(4));
-  // It is accepted, and the process does nothing until the time is up.
+  // The connection is accepted, and then the process is busy until the timeout has passed.
   app.server.once('connection', () => {
     Atomics.wait(sent, 0, 0);
     Atomics.wait(sent, 0, 1, 1100);

@@ -14,7 +14,7 @@ const approving = {
   run: async () => ({ passed: true, reason: 'matched' }) as const,
 };
 
-/** The file that docs/standby.md shows, with the ports of this test. */
+/** The proxy file from docs/standby.md, with the ports of this test. */
 function shown(name: string, ports: { standby: number; service: number }): string {
   const page = readFileSync(path.join(projectRoot, 'docs/standby.md'), 'utf8');
   const [, block = ''] = page.split(`<!-- begin:${name} -->`);
@@ -76,7 +76,7 @@ for (const [name, startProxy] of Object.entries(proxies)) {
       hook = await startHook(t, { ...options, port: ports.service });
       t.match(await signIn('service back'), { status: 200 });
       await standby.close();
-      // It loses the body of a call that it tries again.
+      // Old Caddy loses the body of a call that it retries.
       if (name === 'caddy' && isOldCaddy()) return;
       t.match(await signIn('stand-by away'), { status: 200 });
     },

@@ -25,7 +25,7 @@ const approving = {
 const away = /The face check is away/;
 
 class AwaitedLines extends Lines {
-  /** Resolves when a line from now on matches. */
+  /** Resolves when a later line matches. */
   says(pattern: RegExp): Promise<void> {
     return new Promise((resolve) => {
       const write = this._write.bind(this);
@@ -55,7 +55,7 @@ async function standbyFor(t: Test, service: string, clock: Clock = systemClock, 
   return { origin, post, signIn, log };
 }
 
-/** A program in the place where the service should be. */
+/** Starts a program that answers instead of the service. @returns its origin */
 async function answering(t: Test, listener: RequestListener): Promise<string> {
   const server = createServer(listener);
   server.listen(0, '127.0.0.1');
@@ -277,7 +277,7 @@ t.test('a late call that nobody takes does not keep the others waiting', async (
   await before.stop();
   const hidden = new Set<string>();
   const front = await answering(t, (request, response) => {
-    // A proxy may answer by itself what it does not know.
+    // A proxy may answer requests for unknown paths itself.
     if (hidden.has(request.url ?? '')) {
       response.end();
       return;
@@ -314,7 +314,7 @@ t.test('calls that nobody signed do not use the stand-by up', async (t) => {
     const headers = { 'vestibule-own-call': 'anything' };
     return fetch(`${standby.origin}/envoy/sign-in`, { method: 'POST', headers }).catch(() => null);
   });
-  // Four are with the service, which says nothing; the others were refused.
+  // The silent service holds four calls, and the stand-by refused the others.
   const some = new Promise<number>((resolve) => {
     let count = 0;
     for (const call of calls) void call.then(() => ++count === 16 && resolve(count));

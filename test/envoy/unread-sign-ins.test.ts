@@ -19,7 +19,7 @@ const approving: RequiredCheck['check'] = {
 };
 
 /**
- * The hook listener, and people who are told by e-mail of what it cannot read and of nothing else.
+ * The hook listener, and e-mail notifications about unreadable sign-ins and nothing else.
  * @param refused the notification that the database never takes
  */
 async function set(t: Test, refused?: string) {
@@ -31,7 +31,7 @@ async function set(t: Test, refused?: string) {
   const told = await startTold(t, {
     dataDir,
     busyTimeoutMs: 100,
-    // As the listener's own clock says.
+    // The listener uses the real clock.
     now: new Date().toISOString(),
     file: `
 email: { host: 127.0.0.1, port: ${mail.port}, security: none, from: vestibule@acme.example }
@@ -61,7 +61,7 @@ rules:
   const send = async (body: unknown) =>
     (await sendSigned(hook.url, secret, typeof body === 'string' ? body : JSON.stringify(body)))
       .status;
-  /** What was sent once the listener is closed, and so everything is in the outbox. */
+  /** Closes the listener, so that every notification is in the outbox, and returns the sent mails. */
   const mails = async () => {
     await hook.stop();
     await told.pass(5 * minute);
@@ -70,7 +70,7 @@ rules:
   return { hook, log, send, mails, told, tries, toldOf: () => toldOf };
 }
 
-/** A sign-in whose name is no text. */
+/** A sign-in whose name is not a text. */
 function odd(jobId: string) {
   const body = heldSignIn({ name: 'Ada Example', jobId });
   Object.assign(body.payload.attributes, { 'full-name': { first: 'Ada Example' } });
@@ -162,7 +162,7 @@ t.test(
     Object.assign(body.payload.attributes, { host: 12, 'host-email': 13 });
     t.equal(await send(body), 200);
     const other = heldSignIn({ name: 'Ada Example', jobId: 'p2' });
-    // It was +1 415 555 0100, which a watchlist may hold.
+    // The number was +1 415 555 0100, which a watchlist may hold.
     Object.assign(other.payload.attributes, { 'phone-number': 14155550100 });
     t.equal(await send(other), 412);
   },

@@ -17,7 +17,7 @@ const held = [
   'entry_screen_requested',
 ];
 
-/** A service that lets everyone in whom it checks, with an install that is set up. */
+/** A service that lets in every visitor whom it checks, with an install that is set up. */
 async function set(t: Test) {
   const folder = t.testdir();
   const mail = await new MailServer().start();
@@ -55,7 +55,7 @@ rules:
   await calls.setUp({}, { location_code: 'SF-1' });
   const send = (address: string, body: unknown) =>
     sendSigned(new URL(hook.url).origin + address, secret, JSON.stringify(body));
-  /** What was sent once the listener is closed, and so everything is in the outbox. */
+  /** Closes the listener, so that every notification is in the outbox, and returns the sent mails. */
   const mails = async () => {
     await hook.stop();
     await told.pass(5 * 60_000);
@@ -64,7 +64,7 @@ rules:
   return { hook, send, log, mails, checked: () => checked };
 }
 
-/** The name of the event at `meta.event`, and at the top level. */
+/** The event's name at `meta.event`, and at the top level. */
 function bothWays(event: string, jobId: string) {
   const { meta, payload } = heldSignIn({ name: 'Ada Example', jobId });
   return [
@@ -79,7 +79,7 @@ const elsewhere = [
   '/envoy/events',
   '/healthz',
   '/',
-  // As a URL, none of them has a host.
+  // None of these has a host when read as a URL.
   '//',
   '///envoy',
   '/envoy',
@@ -114,7 +114,7 @@ t.test('a held event is let in at no address but that of sign-ins', async (t) =>
   t.equal(told.length, 2 * held.length * elsewhere.length, 'a log line of each');
   t.match(told[0], /"address":"\/envoy\/setup"/);
   const all = await mails();
-  // Two ways of writing one address are one.
+  // Two of the spellings are the same address.
   t.equal(all.length, elsewhere.length - 1, 'people are told once of each address');
   t.match(all[0], { body: /wrong address[^]*tell your administrator/ });
   t.notMatch(JSON.stringify(all) + log.text(), /Ada|Example Visitor/);
