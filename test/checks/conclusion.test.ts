@@ -29,7 +29,7 @@ interface Scene {
   liveness?: number | null;
 }
 
-/** The conclusion on a face that fits and looks alive, but for what the scene changes. */
+/** The conclusion about a matching, live face, except for what the scene changes. */
 function conclude(scene: Scene) {
   return concludeFrames(gather(scene));
 }

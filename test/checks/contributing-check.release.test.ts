@@ -8,7 +8,7 @@ import { projectRoot } from '../../server/config/environment.ts';
 import { checksOf } from '../../server/store/tables/sign-in-history.ts';
 import { startRuledHook } from '../policy/ruled-hook.ts';
 
-/** The check that CONTRIBUTING.md shows. */
+/** The example check in CONTRIBUTING.md. */
 function snippet(): string {
   const readme = readFileSync(path.join(projectRoot, 'CONTRIBUTING.md'), 'utf8');
   const blocks = [...readme.matchAll(/```ts\n(.*?)```/gs)].map(([, code = '']) => code);
@@ -17,7 +17,7 @@ function snippet(): string {
   return found;
 }
 
-/** Compiles it as the file that it would be, with the project's own options. */
+/** Compiles the example as a file of `server/checks`, with the project's own options. */
 function compiled(code: string): { javaScript: string; mistakes: string[] } {
   const file = path.join(projectRoot, 'server/checks/of-the-guide.ts');
   const settings = path.join(projectRoot, 'tsconfig.json');

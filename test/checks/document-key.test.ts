@@ -17,7 +17,7 @@ const keyOf = (documentNumber: string): ZoneSight => ({
 const nothing: ZoneSight = { key: null, outline: null };
 const jpeg = new Uint8Array();
 
-/** A session with a document on the reader, whose chip takes no key. */
+/** A session with a document on the reader, whose chip accepts no key. */
 async function session(t: Test) {
   const folder = t.testdir({});
   const store = await openStore({ databaseFile: path.join(folder, 'a.sqlite') });

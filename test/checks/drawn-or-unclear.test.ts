@@ -6,7 +6,7 @@ import { sampleFaces, webcamFrames } from '../../scripts/trial/sample-photos.ts'
 import { drawnFrame, grainy, heldByHand } from '../support/drawings.ts';
 import { see, startVision } from '../vision/started-vision.ts';
 
-/** Everyone's face is compared with this one's. */
+/** People whose only template is this one. */
 function peopleWith(template: Float32Array): People {
   const compare = (probe: Float32Array) =>
     Promise.resolve({ claimed: { personId: 'p', score: dot(template, probe) }, other: null });

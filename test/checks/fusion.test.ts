@@ -2,7 +2,7 @@ import t from 'tap';
 import { Fusion } from '../../server/checks/face/fusion.ts';
 import type { Face } from '../../server/vision/analysis.ts';
 
-/** A face of which only the template (made unit length), the liveness and the noise matter here. */
+/** A face whose template (scaled to unit length), liveness and noise alone matter here. */
 function face(template: number[], liveness: number | null = 1, noise = 0.3): Face {
   const norm = Math.hypot(...template);
   const quality = { noise, chroma: 40, flatness: 0.2 };

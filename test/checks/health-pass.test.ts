@@ -37,8 +37,8 @@ import {
 import { codeFrames, framesWithCode } from '../credentials/show-frames.ts';
 import { Lines } from '../support/lines.ts';
 
-// The real service with its models and database, asked through its hook, with a policy that asks
-// for passes. A camera client stands in for the browser and shows codes and faces.
+// The real service with its models and database, called through its hook, with a policy that asks
+// for passes. A camera client replaces the browser and shows codes and faces.
 const policy = `
 answers:
   healthCard: Health card
@@ -98,7 +98,7 @@ t.test('health passes, through the hook', async (t) => {
   await trial.enrol({ ...ada, name: 'Anna Example' }, [await cropPhoto(sampleFaces.womanA)]);
 
   let jobs = 0;
-  /** Puts it into the form and says the result. */
+  /** Signs in with the card in the form's answer, and returns the result. */
   async function pasted(card: string, flow = 'Form', visitor: Partial<typeof ada> = {}) {
     const jobId = `pasted-${jobs++}`;
     const answer = await trial.signIn({ ...ada, ...visitor, flow, jobId, answers: form(card) });
@@ -128,7 +128,7 @@ t.test('health passes, through the hook', async (t) => {
       Buffer.from(JSON.stringify({ alg: name, zip: 'DEF', kid: issuer.kid })).toString('base64url');
     const other = await makeIssuer('https://elsewhere.example');
     const impostor = { ...other, kid: issuer.kid };
-    // Short enough to be a card; a thousand times that when unpacked.
+    // Short enough for a card, but a thousand times as long when unpacked.
     const bomb = deflateRawSync(Buffer.alloc(16 * 1024 * 1024));
     const now = seconds(new Date());
     const sameParts = await makeCard(issuer, { given: ['Ada', 'Augusta'] });
@@ -274,7 +274,7 @@ t.test('health passes, through the hook', async (t) => {
   const guided = new Set<Guidance>();
   kiosk.on('capture', (capture) => captures.push(capture));
   kiosk.on('guidance', (guidance) => guided.add(guidance));
-  /** Shows it to the camera and says the result. */
+  /** Signs in while the camera shows these frames, and returns the result. */
   async function shown(frames: readonly Uint8Array[], flow = 'Visitor', visitor = ada) {
     captures.length = 0;
     guided.clear();

@@ -16,7 +16,7 @@ const start = Date.parse('2026-11-24T09:00:00Z');
 
 type Tried = SignInRow['tried'];
 
-/** Whether someone is locked out `seconds` after the last of these tries, which were a second apart. */
+/** Whether a person is locked out `seconds` after the last of these tries, which were a second apart. */
 async function lockedAfter(
   t: Test,
   tries: readonly Tried[],

@@ -5,9 +5,9 @@ import type { Box } from '../../server/vision/analysis.ts';
 import { headInFrame } from '../support/head-model.ts';
 import { modelledVision } from '../support/modelled-visitor.ts';
 
-// A picture has no room around it, and so the room has to be in sight.
+// A held picture has no room around it, so the room must be visible.
 
-/** What the screen says to somebody whose face is there in a frame of 640 by 480, before the dot starts. */
+/** The screen's guidance for a face at this box of a 640×480 frame, before the dot starts. */
 async function guidanceFor(box: Box, liveness: 'active' | 'passive'): Promise<string> {
   let count = 0;
   const session = new FaceSession({

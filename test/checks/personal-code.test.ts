@@ -29,7 +29,7 @@ async function question(t: Test, person: IdentifiedPerson | null = identified) {
   await insertPerson(db, enrolledPerson(personId));
   const app = await setUpCode(db, keyFile, personId);
   const cipher = await openTemplateCipher(db, keyFile);
-  /** Judging waits here while the test says so. */
+  /** Judging waits for this promise. */
   let gate: Promise<void> = Promise.resolve();
   const slowly = {
     expectKeyOf: async (transaction: Parameters<typeof cipher.expectKeyOf>[0]) => {

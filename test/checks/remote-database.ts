@@ -14,14 +14,14 @@ export interface Asked {
 
 type Answering = (response: ServerResponse, asked: Asked) => void;
 
-/** A database that someone else runs: checks who asks, keeps the questions, answers as it is told. */
+/** An operator's own list server: verifies each question, keeps it, and answers as the test says. */
 export async function startDatabase(t: Test, answering: Answering) {
   const asked: Asked[] = [];
   const state = { answering };
   const webhook = new Webhook(listSecret);
   const answer = async (request: IncomingMessage, response: ServerResponse) => {
     const body = await text(request);
-    // Throws when the signature is not that of the secret, over this body, made just now.
+    // Throws unless the signature is of this secret and body, and recent.
     const question = webhook.verify(body, request.headers as Record<string, string>) as Asked;
     asked.push(question);
     state.answering(response, question);

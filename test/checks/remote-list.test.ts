@@ -11,7 +11,7 @@ import { startHook } from '../support/hook.ts';
 import { Lines } from '../support/lines.ts';
 import { listSecret, saying, startDatabase, type Asked } from './remote-database.ts';
 
-/** The check as a policy with these settings would have it. */
+/** The check with these settings of a policy. */
 function remoteList(settings: Record<string, unknown>) {
   const check = createRemoteListCheck({ secret: listSecret });
   const { name } = check;
@@ -108,7 +108,7 @@ const absent: [string, (response: ServerResponse, asked: Asked) => void, RegExp]
   ['a clear answer out of service', (r, a) => saying(false)(r.writeHead(503), a), /service/],
 ];
 
-/** The sign-ins of a hook that asks a list with these settings, once for each way of answering. */
+/** The outcomes of sign-ins at a hook with these settings, one for each way of answering. */
 async function outcomes(t: Test, ways: typeof strange, settings: Record<string, unknown>) {
   const database = await startDatabase(t, () => {});
   const now = { check: remoteList({ url: database.url }) };
@@ -166,7 +166,7 @@ t.test('nobody at the address is unreachable, a stranger at it is not understood
     return { status, check: (await checksOf(hook.store.db, 'asked'))[0] };
   };
   t.match(await asked(gone.url), { status: 200, check: { note: /could not be reached/ } });
-  // Speaks no TLS: not the list, whomever it is.
+  // The server speaks no TLS, so it cannot be the list.
   t.match(await asked(database.url.replace('http:', 'https:')), {
     status: 412,
     check: { reason: 'watchlist_unreachable', note: /could not be understood/ },

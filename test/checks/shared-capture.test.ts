@@ -14,7 +14,7 @@ const faceSeen: FrameAnswer = { guidance: 'looking_good', progress: 1, done: tru
 const showIt: FrameAnswer = { guidance: 'show_pass', progress: 0, done: false };
 const passRead: FrameAnswer = { guidance: 'show_pass', progress: 1, done: true };
 
-/** A lobby with one kiosk that is connected, and the captures that sign-ins share there. */
+/** A lobby with one connected kiosk, and the captures that sign-ins share there. */
 async function lobbyWithKiosk(t: Test) {
   const { kioskRegistry, url, pair } = await startLobby(t, { times: { outcomeHoldMs: 0 } });
   const { token } = await pair();
@@ -24,7 +24,7 @@ async function lobbyWithKiosk(t: Test) {
   return { kiosk, captures: createSharedCaptures(kioskRegistry) };
 }
 
-/** Asks from a seat; the answers are given one for each frame, the last one again and again. */
+/** Asks for a capture. Each frame gets the next of the answers, and the last one repeats. */
 function ask(
   handle: CaptureHandle,
   look: SharedRequest['look'],

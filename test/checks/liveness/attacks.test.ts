@@ -9,7 +9,7 @@ import { startVision } from '../../vision/started-vision.ts';
 import { casesOf, isRelease } from '../../support/release.ts';
 import { turnedFrames, type TurnedHead } from '../../support/turned-head.ts';
 
-// Pictures that someone holds, turns and bends before the camera as the dot moves: real photos, warped,
+// Photos that an attacker holds, turns and bends in front of the camera as the dot moves: real photos, warped,
 // through the real models. `npm run lab -- attacks` makes many more of them.
 t.test('attacks on the question', async (t) => {
   const vision = await startVision(t);
@@ -20,7 +20,7 @@ t.test('attacks on the question', async (t) => {
 
   type Shown = (dot: { x: number; y: number }, count: number) => Promise<Buffer>;
 
-  /** Few frames: a machine that runs tests is slow enough. */
+  /** Shows few frames, because the test machine is slow. */
   async function putToTrial(show: Shown, path = drawTrajectory('active', undefined, random)) {
     const trial = new ChallengeAttempt(path);
     const frameMs = 250;
@@ -43,7 +43,7 @@ t.test('attacks on the question', async (t) => {
     return trial.state;
   }
 
-  /** By a hand that is never quite still. */
+  /** A picture in a hand that always trembles a little. */
   const holding =
     (picture: Buffer, how: (dot: { x: number; y: number }) => SheetPose): Shown =>
     (dot, count) => {

@@ -4,8 +4,8 @@ import { differenceOf, type Region } from '../../../server/checks/face/liveness/
 import { clippedLuma, lumaSteps, type FramePrint } from '../../../server/vision/analysis.ts';
 import { seededRandom } from '../../../scripts/measure/statistics.ts';
 
-// With echarts loaded, as in `vestibule evaluate`, V8 of Node 20 made wrong code of a loop here once it was
-// hot, and people were called films from their fifteenth frame on.
+// With echarts loaded, as in `vestibule evaluate`, V8 of Node 20 miscompiled a hot loop here. From their
+// fifteenth frame on, people were then taken for films.
 
 const [width, height] = [160, 120];
 
@@ -14,7 +14,7 @@ function faceAt(frame: number): Region {
   return { left: 50.3 + sway, top: 30.4, right: 110.6 + sway, bottom: 105.7 };
 }
 
-/** What somebody's face might be who leans a little from frame to frame, with the noise of a camera. */
+/** The print of a face that leans a little from frame to frame, with camera noise. */
 function printAt(frame: number, random: () => number): FramePrint {
   const lean = Math.sin(frame / 3) / 2;
   const luma = new Uint16Array(width * height);

@@ -13,7 +13,7 @@ type Change = (frame: Sharp) => Sharp;
 
 const frame = { width: 640, height: 480 };
 
-/** Moved to the right and down by whole pixels. */
+/** Shifts the picture to the right and down by whole pixels. */
 const shifted =
   (right: number, down: number): Change =>
   (image) =>

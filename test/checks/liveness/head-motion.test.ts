@@ -8,7 +8,7 @@ import { parallaxOf, type Track } from '../../../server/vision/tracking/parallax
 import type { Point } from '../../../server/vision/analysis.ts';
 import { headInFrame } from '../../support/head-model.ts';
 
-// A head of points in space against sheets that its frontal picture is printed on.
+// Compares a head of points in space with sheets that show its frontal picture.
 
 const frontal = headInFrame();
 const fits = new HeadFits(shapeOf(frontal.landmarks68));
@@ -23,13 +23,13 @@ const radians = (degrees: number) => (degrees * Math.PI) / 180;
 interface Sheet {
   yaw?: number;
   pitch?: number;
-  /** Of the bend, in pixels of the picture; flat when left out. */
+  /** Radius of the bend, in pixels of the picture; flat when left out. */
   radius?: number;
-  /** Of the bend's axis: 0 upright, 90 level. */
+  /** Angle of the bend's axis, in degrees: 0 upright, 90 level. */
   axis?: number;
 }
 
-/** The landmarks of the frontal picture as printed on a sheet that is bent and turned. */
+/** The landmarks of the frontal picture, printed on a bent and turned sheet. */
 function onSheet({ yaw = 0, pitch = 0, radius, axis = 0 }: Sheet): Point[] {
   const along = { x: Math.cos(radians(axis)), y: Math.sin(radians(axis)) };
   return frontal.landmarks68.map((point) => {
@@ -61,7 +61,7 @@ t.test('the parallax of a head is the sine of its turn, to both sides and up', a
   }
 });
 
-/** The same places, as though followed from the frontal picture. */
+/** Tracks from the landmarks of the frontal picture to these points. */
 function followed(there: readonly Point[]): Track[] {
   return frontal.landmarks68.map(({ x, y }, index) => ({ x, y, found: there[index]! }));
 }

@@ -25,20 +25,20 @@ import type { Alteration, Parallax } from '../../../server/vision/analysis.ts';
 import { headInFrame, type HeadInFrame } from '../../support/head-model.ts';
 import { alterationBetween, parallaxBetween, pointingTo } from '../../support/modelled-visitor.ts';
 
-// A head made of points in space stands in for the visitor: no turning person may be shipped.
+// The visitor is a head made of points in space, because no pictures of a turning person may be shipped.
 
 const frameMs = 125;
 type Place = { x: number; y: number };
 
 const random = seededRandom(1);
 
-/** The same paths in every run. */
+/** Draws the same paths in every run. */
 const drawPath: typeof drawUnforeseen = (mode, ms) => drawUnforeseen(mode, ms, random);
 
 /**
- * Someone who has been seen from the front and is asked from now on.
- * @param hasDepth whether the stand-in for pixels reports the depth of a head
- * @param looks how far it looks otherwise when it is turned
+ * A visitor whose face was seen from the front, just before the dot starts.
+ * @param hasDepth changes the parallax that the pixels would show
+ * @param looks changes how much the turned head differs from its frontal view
  */
 function visitor(
   path: DotPath = drawPath(),
@@ -52,7 +52,7 @@ function visitor(
     for (let count = 0; count < frames; count += 1) {
       at += everyMs;
       jitter += 1;
-      // No one holds quite still.
+      // No real head keeps quite still.
       const face = headInFrame({ ...head, right: 2 * Math.sin(jitter) });
       const before = trial.patchBefore;
       const parallax = before && parallaxBetween(before, face.patch);
@@ -67,7 +67,7 @@ function visitor(
   trial.begin(at);
   trial.show(at, true);
   const startedAt = at;
-  /** Until it is judged. @param points where the head points when the dot is there */
+  /** Follows the dot until the attempt is judged. @param points where the head points for a place of the dot */
   const follow = (points: (dot: Place) => Place, behindMs = 350, everyMs = frameMs) => {
     while (trial.state.outcome === null && at < startedAt + 30_000) {
       const dot = dotAt(path, at + everyMs - startedAt - behindMs);
@@ -166,7 +166,7 @@ t.test('another way is not followed, and accuses nobody', async (t) => {
   }
 });
 
-/** Follows, and of what goes to one of the corners only this share. */
+/** Follows the dot, but makes only this share of the movement towards one corner. */
 function lessTo(corner: Place, share: number): (dot: Place) => Place {
   const length = Math.hypot(corner.x, corner.y);
   const side = { x: corner.x / length, y: corner.y / length };
@@ -210,17 +210,17 @@ t.test(
       const apart = (film: DotPath) => 1 - Math.cos(turn(film) - turn(path));
       const films = Array.from({ length: 6 }, () => drawPath());
       const film = films.sort((a, b) => apart(a) - apart(b))[0]!;
-      // It starts when the dot leaves the middle.
+      // The film starts when the dot leaves the middle.
       const early = film[1]!.at - path[1]!.at;
       const course = courseOf((at) => dotAt(film, at - 350 + early), durationOf(path) + 900);
       if (trajectoryFault(compareTrajectory(path, course)) === null) passed += 1;
     }
-    // A visitor has two paths.
+    // One per cent for each path; a visitor gets two.
     t.ok(passed <= 0.01 * times, `${passed} of ${times}`);
   },
 );
 
-/** A head that points exactly there, with the depth of a head. */
+/** The course of a head that points exactly there, with the parallax of a head. */
 function courseOf(points: (at: number) => Place, ms: number): ParallaxSample[] {
   const sine = (degrees: number) => Math.sin((degrees * Math.PI) / 180);
   const course: ParallaxSample[] = [];
@@ -238,7 +238,7 @@ function courseOf(points: (at: number) => Place, ms: number): ParallaxSample[] {
 t.test(
   'what goes with the dot and has no depth is a picture, whatever its landmarks say',
   async (t) => {
-    // Two photos that are morphed and tilted have it on one axis.
+    // Two photos that are morphed and tilted have parallax on one axis.
     for (const share of [
       { x: 0, y: 0 },
       { x: 0.1, y: 0.1 },
@@ -253,7 +253,7 @@ t.test(
 );
 
 t.test('one picture that a program warps as a head has depth, and no other sides', async (t) => {
-  // 19 renderings of 10 people: 0.6 of the sine at most; 36 windows of people: 1.3 at least.
+  // Measured, as a share of the sine: at most 0.6 in 19 renderings of 10 people, at least 1.3 in 36 windows of people.
   const warped = visitor(drawPath(), undefined, ({ places, altered }) => ({
     places,
     altered: 0.3 * altered,
@@ -377,7 +377,7 @@ t.test('who never looks ahead runs out of time and is accused of nothing', async
   t.match(trial.state, { outcome: 'too_slow', suspicious: false });
 });
 
-/** A challenger, and someone who was asked. */
+/** A challenger, and a visitor with its challenge. */
 function asked(mode: 'active' | 'thorough' = 'active') {
   let drawn = 0;
   const challenger = new Challenger(mode, (wanted, ms) => {
@@ -399,7 +399,7 @@ function asked(mode: 'active' | 'thorough' = 'active') {
     }
     return challenger.state;
   };
-  /** Follows, or not, until the path ends. */
+  /** Shows the head, which follows or not, until the path ends. */
   const follow = (points: (dot: Place) => Place, attempt = 'first') => {
     const path = challenger.show(at, true)!;
     const startedAt = at;
