@@ -37,7 +37,7 @@ t.test('when the clock of the machine jumps', async (t) => {
   const kiosk = await trial.openKiosk({ frames: annas });
   let signIns = 0;
 
-  /** Signs in; Envoy's clock is right. @param hoursAhead where the machine's jumps to in mid-capture */
+  /** Signs in; Envoy's clock is right. @param hoursAhead where the machine's clock jumps to during the capture */
   async function signIn(visitor: typeof anna, hoursAhead?: number) {
     const jobId = `job-${++signIns}`;
     let captures = 0;
@@ -75,7 +75,7 @@ t.test('when the clock of the machine jumps', async (t) => {
   await t.test('back, while nobody stands before the camera', async (t) => {
     kiosk.show(nobody);
     const nobodyCame = await signIn(anna, -3);
-    // The limits of time run by another clock; an answer that they did not end would be none at all.
+    // A monotonic clock runs the deadline. If the jump stopped that clock, no answer would ever come.
     t.same(nobodyCame, { status: 412, reason: 'no_face', captures: 1 });
   });
 
@@ -90,7 +90,7 @@ t.test('when the clock of the machine jumps', async (t) => {
     t.match(await signIn(cora), { status: 200 }, 'the clock is what it is judged by');
   });
 
-  /** Stored as if they had ended this often like this just now, by the clock as it is set. */
+  /** Stores this many tries with this outcome, decided now by the clock as it is set. */
   async function storeTries(visitor: typeof anna, reason: 'no_match' | 'matched', times: number) {
     const verdict = reason === 'matched' ? 'approved' : 'review';
     const claimedPersonId = people.get(visitor) ?? null;
@@ -101,7 +101,7 @@ t.test('when the clock of the machine jumps', async (t) => {
     }
   }
 
-  /** Signs in at the time that the machine's clock tells, with the right face. */
+  /** Signs in with the right face, at the time of the machine's clock. */
   async function isLockedOut(visitor: typeof anna): Promise<boolean> {
     const jobId = `job-${++signIns}`;
     await trial.signIn({ ...visitor, jobId, signedInAt: new Date() });

@@ -16,7 +16,7 @@ import { runInTurn as run, runJsonInTurn as runJson } from '../support/in-turn.t
 
 const neverCaptured = { name: 'Eve Example' };
 
-/** An installation with someone on the opt-out list, a backup of it, and no one at work on it. */
+/** An installation with one opt-out, a backup of it, and no running process. */
 async function backedUp(t: Test) {
   const here = await installation(t);
   await here.enrolled('ada', 'Ada Example');
@@ -34,7 +34,7 @@ async function backedUp(t: Test) {
 
 const pageSize = 4096;
 
-/** The number of the first page of a table or an index, from 1. */
+/** The number of the first page of a table or an index, counted from 1. */
 function firstPageOf(file: string, name: string): number {
   const database = new Database(file, { readonly: true });
   const page = database.prepare('select rootpage from sqlite_schema where name = ?').pluck();
@@ -50,7 +50,7 @@ function overwritePage(file: string, number: number, page: Buffer): void {
 }
 
 const zeros = Buffer.alloc(pageSize);
-/** A page of an index as it should be, but for the entries: there are none. */
+/** A valid index page without entries. */
 const withoutEntries = Buffer.alloc(pageSize);
 withoutEntries[0] = 0x0a;
 withoutEntries.writeUInt16BE(pageSize, 5);
@@ -61,7 +61,7 @@ const overwriting = (name: string, page: Buffer) => (file: string) =>
 const damages: Record<string, (file: string) => void> = {
   'the schema': (file) => {
     const bytes = readFileSync(file);
-    // The head stays, so that it looks like a database.
+    // Keeps the file's header, so that the file looks like a database.
     writeFileSync(file, bytes.fill(0xa5, 200, 4096));
   },
   'an index, zeros': overwriting('sqlite_autoindex_opt_outs_2', zeros),
@@ -108,7 +108,7 @@ t.test('what a crash left in the log is looked through too, and stays there', as
   const store = await openStore({ databaseFile: here.databaseFile });
   t.teardown(() => store.close());
   await insertSignIn(store.db, decidedSignIn('logged'));
-  // As it is on the disk after a crash.
+  // Copies the files as a crash leaves them on the disk.
   const crashed = path.join(here.folder, 'crashed');
   cpSync(here.data, crashed, { recursive: true });
   const databaseFile = path.join(crashed, 'vestibule.sqlite');

@@ -8,7 +8,7 @@ import { runInTurn } from '../support/in-turn.ts';
 import { lacking } from '../support/needs.ts';
 import { StartingService } from '../support/starting-service.ts';
 
-// An address for documentation, which no machine has.
+// An address for documentation (RFC 5737), which no machine has.
 const documented = '192.0.2.1';
 
 for (const host of [documented, 'no such host']) {
@@ -34,7 +34,7 @@ const headers = { 'content-type': 'application/json', [name]: signature };
 const answer = await fetch(url, { method: 'POST', headers, body });
 console.log(answer.status, await answer.text());`;
 
-/** Sends a sign-in from the network of the service. */
+/** Sends a sign-in from the network namespace of the service. */
 function signInBeside({ pid, origin }: StartingService, host: string, jobId: string): string {
   const body = JSON.stringify(heldSignIn({ name: 'Ada Example', jobId }));
   const url = `http://${host}:${new URL(origin).port}/envoy/sign-in`;

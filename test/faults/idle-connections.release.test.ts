@@ -9,11 +9,11 @@ import { KioskClient } from '../../scripts/simulate/kiosk-client.ts';
 import { connectionBudget } from '../../server/platform/connection-limit.ts';
 import { startLobby } from '../kiosk/start-lobby.ts';
 
-/** Connections that say nothing. Resolves when all are made, or were closed at once. */
+/** Opens connections that send nothing. Resolves when each is open, or was closed at once. */
 async function idle(url: string, count: number): Promise<Socket[]> {
   const { port } = new URL(url);
   const sockets: Socket[] = [];
-  // As many at a time as the listener's queue holds.
+  // Opens as many at a time as the listener's backlog holds.
   for (let i = 0; i < count; i += 250) {
     const some = Array.from({ length: Math.min(250, count - i) }, () => {
       const socket = connect(Number(port), '127.0.0.1');
@@ -30,7 +30,7 @@ async function idle(url: string, count: number): Promise<Socket[]> {
 
 const closed = (socket: Socket) => new Promise((resolve) => socket.once('close', resolve));
 
-/** How many files this process may open, less those that it needs itself. */
+/** The limit of open files of this process, less those that it needs itself. */
 function maxIdle(): number {
   const limits = readFileSync('/proc/self/limits', 'utf8');
   return Number(/^Max open files\s+(\d+)/m.exec(limits)?.[1] ?? 1024) - 200;
@@ -60,7 +60,7 @@ t.test('connections to the lobby listener leave the hook listener its own', asyn
   const signIns = Array.from({ length: 20 }, (_, i) =>
     sendSigned(service.hookUrl, secret, JSON.stringify(heldSignIn({ name: `Visitor ${i}` }))),
   );
-  // No one is enrolled.
+  // Nobody is enrolled, so every sign-in is a review.
   for (const { status } of await Promise.all(signIns)) t.equal(status, 412);
   t.equal((await fetch(new URL('/healthz', service.hookUrl))).status, 200);
   const ready = await fetch(new URL('/readyz', service.lobbyUrl));

@@ -14,7 +14,7 @@ import { casesOf } from '../support/release.ts';
 
 const anna = { name: 'Anna Lindqvist', email: 'anna@example.com' };
 
-/** Moments in the life of a sign-in, as the lobby screen and the caller see it. */
+/** A moment during a sign-in, as the lobby screen and the caller see it. */
 type Moment = (kiosk: KioskClient, answer: Promise<unknown>) => Promise<unknown>;
 const nthGuidance =
   (n: number): Moment =>
@@ -59,7 +59,7 @@ t.test('kill -9 at any moment of a sign-in', async (t) => {
       const answered: Promise<HookAnswer | null> = sendSigned(running.hookUrl, secret, body).catch(
         () => null,
       );
-      // It may be over sooner than the moment comes: then it is killed after that.
+      // The sign-in may end before that moment; then the service is killed after its end.
       await Promise.race([moment(kiosk, answered), answered]);
       await end(running, 'SIGKILL');
       const answer = await answered;

@@ -20,7 +20,7 @@ function sizeOf(file: string): number {
   return statSync(file, { throwIfNoEntry: false })?.size ?? 0;
 }
 
-/** Calls back once, as soon as the write-ahead log is longer than that: in the midst of a commit. */
+/** Calls back once, as soon as the write-ahead log is longer than `bytes`: in the middle of a commit. */
 function whenLonger(databaseFile: string, bytes: number, then: () => void): () => void {
   let isOver = false;
   const look = () => {
@@ -33,7 +33,7 @@ function whenLonger(databaseFile: string, bytes: number, then: () => void): () =
   return () => watcher.close();
 }
 
-/** Calls back once, as soon as the log is written to; one that begins again does not get longer. */
+/** Calls back once, at the next write to the log. A log that restarts at its beginning does not get longer. */
 function whenWritten(databaseFile: string, then: () => void): void {
   const watcher = watch(path.dirname(databaseFile), (_event, name) => {
     if (name !== path.basename(logOf(databaseFile))) return;
@@ -42,7 +42,7 @@ function whenWritten(databaseFile: string, then: () => void): void {
   });
 }
 
-/** What is stored of someone: everything that an enrolment writes, nothing, or what must not be. */
+/** What is stored of a person: everything that an enrolment writes, nothing, or a description of the fault. */
 function storedOf(database: Database.Database, name: string): string {
   const whole = database.pragma('integrity_check', { simple: true });
   const broken = database.pragma('foreign_key_check') as unknown[];
@@ -71,7 +71,7 @@ function storedOf(database: Database.Database, name: string): string {
   return parts.every((part) => Number(part) > 0) ? 'everything' : 'a part';
 }
 
-/** Everybody here has one face. */
+/** Names of all people enrolled here, who share one face. */
 function enrolledNames(databaseFile: string): string[] {
   if (!existsSync(databaseFile)) return [];
   const database = new Database(databaseFile, { readonly: true });
@@ -87,7 +87,7 @@ t.test('kill -9 while the command writes an enrolment', async (t) => {
   const photo = path.join(folder, 'anna.jpg');
   writeFileSync(photo, await cropPhoto(sampleFaces.womanA));
   const script = path.join(projectRoot, 'dist/scripts/vestibule.js');
-  /** Resolves with the signal that ended it. @param killAt bytes in the log; never when left out */
+  /** Resolves with the signal that ended the command. @param killAt bytes in the log; never when left out */
   const enrol = async (name: string, killAt?: number) => {
     const alike = enrolledNames(databaseFile).flatMap((other) => ['--twin-of', other]);
     const child = spawn(
@@ -102,12 +102,12 @@ t.test('kill -9 while the command writes an enrolment', async (t) => {
     return signal;
   };
   await enrol('Anna 0');
-  // While it is open, no one empties the log.
+  // An open connection keeps the log from being deleted.
   const database = new Database(databaseFile);
   t.teardown(() => database.close());
   t.equal(storedOf(database, 'Anna 0'), 'everything');
   copyFileSync(databaseFile, path.join(folder, 'before.sqlite'));
-  // A reader of this moment keeps the log whole: a checkpoint would let it begin again.
+  // An open read transaction keeps the whole log. Without it, a checkpoint would restart the log.
   database.exec('begin');
   t.equal(storedOf(database, 'Anna 0'), 'everything');
   await enrol('Anna 1');
@@ -116,7 +116,7 @@ t.test('kill -9 while the command writes an enrolment', async (t) => {
   t.equal(storedOf(database, 'Anna 1'), 'everything');
 
   await t.test('at any point of it', async (t) => {
-    // A process that is killed leaves the writes that it had made: the log as far as it had come.
+    // A killed process leaves the log as far as it was written.
     const copy = path.join(folder, 'cut.sqlite');
     const outcomes: string[] = [];
     for (let cut = 0; cut < log.length; cut += 1999) {
@@ -127,7 +127,7 @@ t.test('kill -9 while the command writes an enrolment', async (t) => {
       opened.close();
     }
     t.ok(outcomes.length > 20);
-    // What stands behind the enrolment in the log was written after it.
+    // Everything after the enrolment's part of the log was written later.
     const enrolledFrom = outcomes.indexOf('everything');
     const before = outcomes.slice(0, enrolledFrom < 0 ? outcomes.length : enrolledFrom);
     const after = outcomes.slice(before.length);
@@ -147,7 +147,7 @@ t.test('kill -9 while the command writes an enrolment', async (t) => {
         const name = `Anna ${share} ${attempt}`;
         const signal = await enrol(name, share * log.length);
         t.match(storedOf(database, name), /^(nothing|everything)$/);
-        // On a busy machine it may have ended before the signal came; then once more.
+        // On a busy machine the command may end before the signal. Then the test tries again.
         if (signal === 'SIGKILL') return;
       }
     });
@@ -203,7 +203,7 @@ t.test('kill -9 of the service while it enrols from the camera', async (t) => {
       const stored = storedOf(database, name);
       database.close();
       t.match(stored, /^(nothing|everything)$/);
-      // On a busy machine it may have ended before the signal came.
+      // On a busy machine the command may have ended before the signal.
       if (said.result) t.equal(stored === 'everything', said.result.state === 'enrolled');
       else t.equal(said.code, 'service_lost', 'the command says that nobody knows');
       running = await start(dataDir);

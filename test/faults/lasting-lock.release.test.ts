@@ -32,7 +32,7 @@ t.test('a lock that lasts holds everybody, and kills nothing', { skip }, async (
   other.exec('begin immediate');
   const answers = Array.from({ length: signIns }, (_, i) => service.signIn(`locked ${i}`));
   for (let i = 0; i < 5; i++) await until('WATCHDOG=1');
-  // The service finds out at its next write, whenever that is.
+  // The service notices the lock at its next write.
   while (await isReady());
   for (const answer of await Promise.all(answers)) t.equal(answer.status, 412);
   for (let i = 0; i < 5; i++) await until('WATCHDOG=1');

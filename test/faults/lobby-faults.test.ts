@@ -9,7 +9,7 @@ const anna = { name: 'Anna Lindqvist', email: 'anna@example.com' };
 const silent = pino({ level: 'silent' });
 
 t.test('faults in a lobby', async (t) => {
-  // Long enough for two looks of a machine that does much else.
+  // Long enough for two captures on a busy machine.
   const trial = await Trial.start(t.testdir(), silent, { VESTIBULE_DEADLINE_SECONDS: '20' });
   t.teardown(() => trial.stop());
   await trial.enrol(anna, [await cropPhoto(sampleFaces.womanA)]);

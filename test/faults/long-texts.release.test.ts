@@ -38,7 +38,7 @@ const answers = ['Purpose', 'Visa until', 'Date of birth', 'Country', 'Company',
   'Health card',
 ]);
 
-/** Every text that Envoy sends with a sign-in. */
+/** A sign-in with every text that Envoy can send. */
 function fullSignIn(jobId: string) {
   const body = heldSignIn({
     name: 'Ada Example',
@@ -61,14 +61,14 @@ function fullSignIn(jobId: string) {
 
 type Path = readonly (string | number)[];
 
-/** The way to each text in a body. */
+/** The path to each text in a body. */
 function textsIn(value: unknown, way: Path = []): Path[] {
   if (typeof value === 'string') return [way];
   if (typeof value !== 'object' || value === null) return [];
   return Object.entries(value).flatMap(([key, inner]) => textsIn(inner, [...way, key]));
 }
 
-/** The body's JSON with this JSON in that place. */
+/** The body's JSON with `json` as the value at this path. */
 function withText(body: object, way: Path, json: string): string {
   const mark = 'here it goes';
   const copy = structuredClone(body);
@@ -78,13 +78,13 @@ function withText(body: object, way: Path, json: string): string {
   return JSON.stringify(copy).replace(JSON.stringify(mark), () => json);
 }
 
-/** As much as fits into a body of 1 MB. */
+/** Bytes of a text that fills a body of 1 MB. */
 const most = 1_040_000;
 const filled =
   (piece: string, begin = '', bytes = most) =>
   (share: number) =>
     JSON.stringify(begin + piece.repeat(Math.floor((share * bytes) / Buffer.byteLength(piece))));
-/** JSON, each with this share of the bytes that it may have. */
+/** Makes each filling as JSON, with this share of the largest size. */
 const fillings: Record<string, (share: number) => string> = {
   'pairs of combining marks': filled('\u0315\u0300', 'a'),
   'pairs of combining marks, as many as a check may see': filled('\u0315\u0300', 'a', 1900 * 2),
@@ -112,7 +112,7 @@ const usual = [
   'arrays in arrays',
   'many keys',
 ];
-/** Milliseconds that are too few to be counted, for a tick is ten. */
+/** Milliseconds of processor time, below which a measurement does not count: a tick is 10 ms. */
 const least = 10;
 
 t.test('no text of a sign-in, whatever it holds, keeps others from being answered', async (t) => {
@@ -142,7 +142,7 @@ t.test('no text of a sign-in, whatever it holds, keeps others from being answere
   t.equal((await signIn(JSON.stringify(fullSignIn('first')))).status, 412, 'the code is warm');
 
   let count = 0;
-  /** What the service spends on it, in milliseconds: others may use this machine, too. */
+  /** Milliseconds of processor time that the service spends on the body, since other programs may be running. */
   const cost = async (what: string, way: Path, json: string) => {
     const before = processorTime(pid);
     const isOwnJob = way.join('.') === 'meta.job.id';
@@ -156,7 +156,7 @@ t.test('no text of a sign-in, whatever it holds, keeps others from being answere
   };
   for (const [filling, made] of casesOf(fillings, usual)) {
     const json = made(1);
-    // What is no text costs its reading, wherever it stands.
+    // A value that is no text costs the same to parse at every place.
     const places = json.startsWith('"') ? texts : texts.filter((_, i) => i % 3 === 0);
     let dearest = { spent: -1, what: filling, way: places[0]! };
     for (const way of places) {

@@ -2,7 +2,7 @@ import { closeSync, openSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import t from 'tap';
 
-// In a process of its own: V8 prints where it was as its memory ended, which is read here and not shown.
+// Runs in a process of its own, because V8 prints a stack when memory runs out, and the test reads that output.
 
 t.test('when the process that looks at frames fails', async (t) => {
   const file = path.join(t.testdir(), 'stderr');
@@ -11,7 +11,7 @@ t.test('when the process that looks at frames fails', async (t) => {
   const tests = path.join(import.meta.dirname, 'models-process.js');
   await t.spawn(process.execPath, [tests], { stdio: ['ignore', 'pipe', stderr] }, 'in mid-capture');
   if (process.platform !== 'linux') return;
-  // The process ends by V8, which says so, or by a buffer that it does not get, which it answers.
+  // V8 aborts the process and prints so, or one buffer is refused and the process reports that.
   const said = readFileSync(file, 'utf8');
   const isOfMemory = /^FATAL ERROR: .*out of memory/m.test(said);
   t.ok(said === '' || isOfMemory, 'it died of its memory and nothing else');

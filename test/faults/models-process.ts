@@ -23,7 +23,7 @@ t.test('when the process that looks at frames fails in mid-capture', async (t) =
   await trial.enrol(anna, [await cropPhoto(sampleFaces.womanA)]);
   const kiosk = await trial.openKiosk({ frames: await webcamFrames(sampleFaces.womanB, 12) });
 
-  /** @param fail does it to the process, by its id, as soon as the camera is asked for */
+  /** @param fail makes the process with this id fail, as soon as the camera is requested */
   async function inMidCapture(t: Test, jobId: string, why: string, fail: (pid: number) => void) {
     const before = replacements(log);
     const [pid = 0] = vision.pids;
@@ -31,11 +31,11 @@ t.test('when the process that looks at frames fails in mid-capture', async (t) =
     const { status } = await trial.signIn({ ...anna, jobId });
     await failing;
     const stored = await findSignIn(db, jobId);
-    // By the new process, when it was loaded before the deadline; else it is no one's fault but ours.
+    // Approved if the new process was ready before the deadline; otherwise the review names a fault of the service.
     if (status === 200) t.match(stored, { verdict: 'approved', reason: 'matched' });
     else t.match(stored, { verdict: 'review', reason: /^(internal_error|timed_out)$/ });
     await gone(pid);
-    // Another one is in its place; the test's own time limit ends the wait.
+    // Waits for the replacement. The test's own time limit ends the wait.
     while (vision.pids[0] === pid || !vision.ready) await delay(50);
     t.equal(replacements(log)[before.length], why, 'and the log says why');
     t.equal((await trial.signIn(anna)).status, 200, 'the next one is right');
@@ -46,7 +46,7 @@ t.test('when the process that looks at frames fails in mid-capture', async (t) =
 
   await t.test('because it gets no more memory', async (t) => {
     if (process.platform !== 'linux') return t.comment('limits are set by prlimit; not shown');
-    // An enrolment's photo may be as long; what fills it up stands behind the picture.
+    // The size of a large enrolment photo. The padding comes after the picture's end.
     const long = Buffer.concat([await cropPhoto(sampleFaces.womanA), Buffer.alloc(50e6)]);
     const look = () => vision.analyze(long, { timeoutMs: 120_000 });
     const [pid] = vision.pids;
@@ -54,7 +54,7 @@ t.test('when the process that looks at frames fails in mid-capture', async (t) =
     t.same(vision.pids, [pid], 'where there is memory it is looked at like any other');
     let refused: Promise<unknown> = Promise.resolve();
     await inMidCapture(t, 'no-memory', 'it failed', (pid) => {
-      // Less than it has: it gets no more, and does not hold the photo with what it has.
+      // The limit is below the current use, so the process gets no memory for this photo.
       const { status } = spawnSync('prlimit', [`--pid=${pid}`, '--as=1048576']);
       t.equal(status, 0, 'the limit is set');
       t.match(readFileSync(`/proc/${pid}/limits`, 'utf8'), /address space +1048576/);

@@ -13,7 +13,7 @@ import { StartingService } from '../support/starting-service.ts';
 
 const skip = lacking('SQLite', 'python3');
 
-/** A service on an installation that looks at its own list only. */
+/** A service on an installation whose policy checks the own watchlist only. */
 async function started(t: Test, { before = false } = {}) {
   const { folder, data, databaseFile, store, enrolled } = await installation(t);
   await enrolled('ada', 'Ada Example');
@@ -39,9 +39,9 @@ async function started(t: Test, { before = false } = {}) {
 
 type Here = Awaited<ReturnType<typeof started>>;
 
-/** Signs somebody in until it is answered like that, each time heard. */
+/** Signs in, with a new job each time, until the answer has this status. */
 async function until({ statusOf }: Here, name: string, wanted: number): Promise<void> {
-  // Between two calls the service has time to read the file again.
+  // Between two calls, the service has time to read the file again.
   while ((await statusOf(name)) !== wanted) await pause(50);
 }
 
@@ -71,7 +71,7 @@ t.test(
   },
 );
 
-/** A page that the service writes into a log that is removed is gone, and no command could read the database. */
+/** Freezes the service while its log is empty: a page in a removed log would be lost and the database unreadable. */
 function freezeBetweenWrites(pid: number, databaseFile: string): number {
   process.kill(pid, 'SIGSTOP');
   while (!checkpoint(databaseFile)) {
@@ -81,7 +81,7 @@ function freezeBetweenWrites(pid: number, databaseFile: string): number {
   return pid;
 }
 
-/** Each puts a copy of the database back in which somebody is on the list who was taken off it since. */
+/** Each restores a copy of the database, whose watchlist has an entry that was removed later. */
 const restores: Record<string, (file: string, copy: string) => void> = {
   cp: (file, copy) => void spawnSync('cp', [copy, file]),
   mv: (file, copy) => renameSync(copy, file),
@@ -103,7 +103,7 @@ for (const [name, restore] of casesOf(restores, [])) {
 
     restore(databaseFile, copy);
     t.equal(await statusOf('Zoe Listed'), 412, 'from the first moment on');
-    // Everybody is held at first, and then by what is in the copy.
+    // The service holds every visitor at first, and then follows the copy.
     await until(here, 'Bo Other', 200);
     t.equal(await statusOf('Zoe Listed'), 412);
     t.match(await run(folder, ['enroll', 'list']), { out: /no enrolled people/ }, 'erased again');
@@ -130,7 +130,7 @@ t.test('a log that is gone holds everybody until all is read again', { skip }, a
   t.equal(await service.end('SIGTERM'), 0);
 });
 
-/** Each leaves the inodes as they are. */
+/** Each keeps the inodes of the files. */
 const inPlace: Record<string, (file: string, folder: string) => void> = {
   'a log that is truncated': (file) => void spawnSync('truncate', ['--size=0', `${file}-wal`]),
   'a vacuumed copy that is written over the file': (file, folder) => {

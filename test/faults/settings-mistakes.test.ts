@@ -8,7 +8,7 @@ import { StartingService } from '../support/starting-service.ts';
 
 const nowhere = '/nonexistent/vestibule';
 
-/** What is set, and what is said of it. */
+/** Settings with a mistake, and the message about it. */
 const mistakes: Record<string, [env: NodeJS.ProcessEnv, said: RegExp]> = {
   'a number out of bounds': [{ VESTIBULE_DEADLINE_SECONDS: '60' }, /must be a number from 5 to 25/],
   'a number in words': [
@@ -69,7 +69,7 @@ const mistakes: Record<string, [env: NodeJS.ProcessEnv, said: RegExp]> = {
   ],
 };
 
-/** One of each place that reads settings. */
+/** One mistake for each part of the program that reads settings. */
 const usual = [
   'a number out of bounds',
   'a database address',
@@ -149,7 +149,7 @@ t.test('mistakes that leave the service running', async (t) => {
       t.match(await service.post(route, visitor), { status: 412, body: /is starting, or cannot/ });
     }
     const url = `${service.origin}/envoy/sign-in`;
-    // After more calls than a refused source may make.
+    // More calls than a refused source may make.
     for (let i = 0; i < 40; i++) t.equal((await fetch(url, { method: 'POST' })).status, 412);
     const random = readFileSync(path.join(data, 'tryout-envoy-secret'), 'utf8').trim();
     t.match(await service.post('sign-in', visitor, random), {
@@ -175,7 +175,7 @@ t.test('a secret whose folder is mounted late is taken up, without a restart', a
   const partly = path.join(folder, 'partly');
   mkdirSync(partly);
   writeFileSync(path.join(partly, 'ENVOY_CLIENT_SECRET'), secret);
-  // At once, with what is in it.
+  // The rename makes the folder and its file appear at once.
   renameSync(partly, credentials);
   await service.said(/is ready/);
   t.match(await service.signIn('afterwards'), { status: 412, body: /No person is enrolled/ });

@@ -26,12 +26,12 @@ import { StartingService } from '../support/starting-service.ts';
 import { casesOf } from '../support/release.ts';
 
 interface Fault {
-  /** Returns how it is mended while the service is at its start. */
+  /** Makes the fault. Returns how to repair it while the service is starting. */
   make: (t: Test, file: string) => (service: StartingService) => void;
-  /** What is said of it. */
+  /** The message about the fault. */
   said: RegExp;
   needs?: Need;
-  /** What starts the service. */
+  /** Command line that runs before the service's own. */
   before?: readonly string[];
 }
 
@@ -40,9 +40,9 @@ function system(command: string, ...args: string[]): void {
   if (status !== 0) throw new Error(`${command} ${args.join(' ')}: ${stderr}`);
 }
 
-/** Puts the data folder on a disk of its own, with what is in it. */
+/** Moves the data folder, with its contents, to a disk of its own. */
 function onOwnDisk(t: Test, folder: string): void {
-  // Not in the test's own folder, which is taken away before this is unmounted.
+  // Outside the test's folder, which is removed before this disk is unmounted.
   const disk = mkdtempSync(path.join(tmpdir(), 'vestibule-'));
   system('mount', '-t', 'tmpfs', '-o', 'size=16m,mode=700', 'tmpfs', disk);
   t.teardown(() => {
@@ -62,7 +62,7 @@ const asWas = (file: string, change: () => void) => {
   return () => writeFileSync(file, before);
 };
 
-/** So that no one can read it either. */
+/** Locks the database, also against reading. */
 function lock(file: string): Database.Database {
   const other = new Database(file);
   other.pragma('locking_mode = exclusive');
@@ -72,7 +72,7 @@ function lock(file: string): Database.Database {
 
 const locked = 'a database that another program keeps locked';
 
-/** Each is there when the service starts, and is mended while it holds everyone. */
+/** Each fault exists when the service starts, and is repaired while the service holds every visitor. */
 const faults: Record<string, Fault> = {
   [locked]: {
     make: (_t, file) => {
@@ -126,7 +126,7 @@ const faults: Record<string, Fault> = {
   },
   'an empty models folder': {
     needs: 'mounts',
-    // In a mount namespace of the service's own.
+    // Runs the service in its own mount namespace.
     before: [
       'unshare',
       '-m',
@@ -148,7 +148,7 @@ const faults: Record<string, Fault> = {
   },
 };
 
-/** Someone is enrolled, and no one is at work on it. */
+/** An installation with an enrolled person and no running process. */
 async function installed(t: Test): Promise<{ folder: string; file: string }> {
   const here = await installation(t);
   await here.enrolled('bea', 'Bea Example');
@@ -168,7 +168,7 @@ function stored(file: string, jobId: string): unknown {
   }
 }
 
-// Of a database that is locked, the test of a start that takes long says the same.
+// The test of a slow start covers a locked database.
 const usual = ['another template key'];
 
 for (const [what, { make, said, needs, before }] of casesOf(faults, usual)) {
@@ -232,7 +232,7 @@ t.test(
     t.match(await service.signIn('job 0'), { status: 412, body: /is starting/ });
     t.match(await service.signIn('afterwards'), { status: 412, body: /No person is enrolled/ });
     const jobs = ['job 0', 'job 19'];
-    // A stop waits for ten seconds at most.
+    // A stop waits at most ten seconds for storing.
     while (jobs.some((job) => !stored(file, job))) {
       await service.post('setup', { meta: {} });
       await pause(50);

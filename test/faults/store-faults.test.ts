@@ -27,12 +27,12 @@ t.test('on a full disk a sign-in is held, and the next one is right again', asyn
   t.teardown(() => hook.stop());
   const { db } = hook.store;
   t.equal((await hook.signIn({ jobId: 'before' })).status, 200);
-  // SQLite then says SQLITE_FULL, as it does when the disk gives no more.
+  // Beyond this limit SQLite reports SQLITE_FULL, as on a full disk.
   const pages = (await sql<{ page_count: number }>`pragma page_count`.execute(db)).rows[0]
     ?.page_count;
   await sql.raw(`pragma max_page_count = ${pages}`).execute(db);
   const answers = [];
-  // The pages in hand have room for some more; it is full when one is held.
+  // Allocated pages have room for some more sign-ins. The first held one shows that the database is full.
   for (let i = 0; i < 400; i++) {
     const answer = await hook.signIn({ jobId: `full-${i}`, name: 'Ada Example' });
     answers.push({ i, ...answer });
@@ -52,7 +52,7 @@ t.test('a folder that may only be read is refused with what to do', async (t) =>
   const folder = path.join(t.testdir({ data: {} }), 'data');
   await (await openStore({ databaseFile: path.join(folder, 'vestibule.sqlite') })).close();
   const script = path.join(projectRoot, 'dist/scripts/vestibule.js');
-  // Root may write everywhere, so someone else has to try.
+  // Root may write everywhere, so another user has to try.
   const isRoot = process.getuid?.() === 0;
   const nobody = 65_534;
   if (isRoot) {
@@ -85,8 +85,8 @@ t.test('a disk that may only be read any more, in mid-capture, holds the sign-in
   const { db } = trial.service;
   await trial.enrol({ name: 'Ada Example' }, [await cropPhoto(sampleFaces.womanA)]);
   const lobby = await trial.openKiosk({ frames: await webcamFrames(sampleFaces.womanA, 12) });
-  // SQLite then says SQLITE_READONLY to whatever is written, as when the disk is mounted again. Taking
-  // rights away would do nothing to a file that is open.
+  // With this pragma, SQLite answers writes with SQLITE_READONLY, as after a read-only remount. Changed file
+  // permissions would not affect a file that is already open.
   const turned = once(lobby, 'capture').then(() => sql`pragma query_only = 1`.execute(db));
   const held = await trial.signIn({ name: 'Ada Example', jobId: 'held' });
   await turned;

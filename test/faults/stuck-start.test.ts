@@ -24,7 +24,7 @@ const holdsLock = `
   process.stdin.resume().on('end', () => process.exit());
 `;
 
-/** Another program that keeps the database to itself. Returns how to end it. */
+/** Starts another program that locks the database. Returns how to end the program. */
 async function lockedBy(t: Test, file: string): Promise<() => Promise<void>> {
   const args = ['-e', holdsLock, file];
   const other = spawn(process.execPath, args, { cwd: projectRoot, stdio: ['pipe', 'pipe', 2] });

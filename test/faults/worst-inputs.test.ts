@@ -22,10 +22,10 @@ import { encodeFrame, maxFrameBytes } from '../../server/protocol/frames.ts';
 import { picture, RawKiosk } from '../kiosk/raw-kiosk.ts';
 import { isRelease } from '../support/release.ts';
 
-// The worst that each route takes, to the whole service, while another process signs strangers in without a pause:
-// each of them is answered in Envoy's time.
+// Sends the worst inputs of each route to the whole service, while another process signs strangers in without a
+// pause. Every stranger must be answered before Envoy's deadline.
 
-/** Every route of every listener, with how long its body may be. */
+/** Every route of every listener, with its body limit in bytes. */
 const routes = new Map<string, number>();
 diagnostics.subscribe('fastify.initialization', (message) => {
   const { fastify } = message as { fastify: FastifyInstance };
@@ -44,14 +44,14 @@ interface Attack {
   manager: DeskBrowser;
   /** `POST /desk/api/login` */
   route: string;
-  /** Bytes of a body. */
+  /** Body limit in bytes. */
   limit: number;
 }
 type Case = (attack: Attack) => Promise<void>;
 
 const megabyte = 1024 ** 2;
 
-/** As long as a body may be: as deep, as many names and as long a text as it can be. */
+/** Bodies of the maximum length: with the deepest nesting, the most names and the longest text. */
 function longBodies(limit: number): string[] {
   const room = limit - 100;
   const names = Array.from({ length: Math.floor(room / 12) }, (_, i) => `"${i}":[{}]`);
@@ -84,7 +84,7 @@ const signed: Case = async ({ trial, route }) => {
   }
 };
 
-/** Forms of several parts. */
+/** Multipart forms. */
 const photos =
   (request: object): Case =>
   async ({ manager, route }) => {
@@ -179,7 +179,7 @@ const deskSocket: Case = async ({ manager }) => {
   await once(socket, 'close');
 };
 
-/** Some 20 MB of JSON from the OpenID provider, whatever is asked of it. */
+/** The OpenID provider answers every request with some 20 MB of JSON. */
 const provider: Case = async ({ manager }) => {
   for (let i = 0; i < 3; i++) await manager.get('/desk/api/oidc/start');
 };
@@ -211,7 +211,7 @@ const listed: Case = async (attack) => {
   await photos({})(attack);
 };
 
-/** The longest table with the longest cells, and tables that are none. */
+/** A table of maximum length with the longest cells, and files that are no table. */
 const listedTable: Case = async (attack) => {
   const row = `${'ﷺ'.repeat(20)},${'+1 415 '.repeat(20)},why\n`;
   for (const table of [
@@ -231,7 +231,7 @@ const note: Case = async (attack) => {
   await json(attack);
 };
 
-/** As long and as deep as the file may be, and with names that stand for names. */
+/** Policy files of maximum length and depth, and one with nested YAML aliases. */
 const policy: Case = async ({ trial }) => {
   const deep = `a: ${'['.repeat(120_000)}${']'.repeat(120_000)}\n`;
   const wide = Array.from({ length: 15_000 }, (_, i) => `k${i}: {a: b}`).join('\n');
@@ -263,7 +263,7 @@ const cases: Record<string, Case> = {
   'POST /envoy/setup': signed,
   'POST /envoy/events': signed,
 };
-/** What reads these bodies reads those of another route as well. */
+/** Routes whose bodies are parsed by the same code as those of another route here. */
 const forRelease = [
   'POST /desk/api/people/import',
   'POST /desk/api/people/check',
@@ -271,7 +271,7 @@ const forRelease = [
   'PUT /desk/api/manage/watchlist/:id',
   'POST /envoy/setup',
 ];
-// One line each: whatever they read, it is JSON of the length that all of them may have.
+// Every one of these routes reads JSON with the same body limit.
 const jsonRoutes = `
   POST /kiosk/pair
   POST /kiosk/reader/pair
@@ -323,7 +323,7 @@ function cookieOf({ cookies }: DeskBrowser): string {
   return [...cookies].map(([name, value]) => `${name}=${value}`).join('; ');
 }
 
-/** What it answers does not matter, nor whether it breaks the connection off. */
+/** Sends a request and ignores its answer or a broken connection. */
 async function send(browser: DeskBrowser, route: string, body: string, type: string) {
   const [method = '', url = ''] = route.split(' ');
   const headers = { cookie: cookieOf(browser), origin: browser.url, 'content-type': type };
@@ -345,7 +345,7 @@ async function startLongAnswers(t: Test): Promise<string> {
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 }
 
-/** Signs strangers in from another process, until it is called off; then says what was wrong. */
+/** Signs strangers in from another process until the test stops it, and then returns what was wrong. */
 function strangers(trial: Trial, folder: string) {
   const secretFile = path.join(folder, 'secret');
   writeFileSync(secretFile, trial.secrets.envoy[0], { mode: 0o600 });
