@@ -7,7 +7,7 @@ import { Trial } from '../../scripts/trial/trial.ts';
 import { findSignIn } from '../../server/store/tables/sign-ins.ts';
 import type { Guidance } from '../../server/protocol/messages.ts';
 
-// The whole service with its own setting of liveness, before someone who holds a photo of the enrolled person.
+// The whole service with its default liveness, while an attacker holds a photo of the enrolled person.
 const { womanA, womanB, guest1 } = sampleFaces;
 const anna = { name: 'Anna Lindqvist', email: 'anna@example.com' };
 
@@ -17,13 +17,13 @@ function isAction(guidance: Guidance): boolean {
 
 t.test('by default a photo of the enrolled person is asked to move', async (t) => {
   const trial = await Trial.start(t.testdir(), pino({ level: 'silent' }), {
-    // As where no one sets it.
+    // An empty value means the default.
     VESTIBULE_LIVENESS: '',
     VESTIBULE_DEADLINE_SECONDS: '22',
   });
   t.teardown(() => trial.stop());
   await trial.enrol(anna, [await cropPhoto(womanA)]);
-  // Few: a busy machine looks at twenty frames or so until the deadline, and eight have to come again.
+  // Few frames, because a busy machine sees about twenty until the deadline and needs eight repeats.
   const photos = await webcamFrames(womanB, 7);
   const kiosk = await trial.openKiosk({ frames: photos });
   const guided: Guidance[] = [];

@@ -71,7 +71,7 @@ rules:
     t.match(await envoy.hold({ ...anna, jobId: 'let-in' }), { outcome: 'let_in' });
     await envoy.called('jobs', ({ path: called }) => called.endsWith('/let-in'));
     await kiosk.stop();
-    // Told, but killed before that is on record, it would rightly be told again.
+    // A service killed after sending but before recording the message would rightly send it again.
     await noted(dataDir, 'sign-in:let-in');
     await end(first, 'SIGKILL');
 
@@ -90,7 +90,7 @@ rules:
   },
 );
 
-/** Resolves when nothing about this waits any more, as another process sees it. */
+/** Resolves when no message about this sign-in waits any more. Another process reads the outbox. */
 async function noted(dataDir: string, about: string): Promise<void> {
   const database = new Database(path.join(dataDir, 'vestibule.sqlite'), { readonly: true });
   const waiting = database

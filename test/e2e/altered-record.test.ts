@@ -16,7 +16,7 @@ const { womanA, womanB, guest2 } = sampleFaces;
 const anna = { name: 'Anna Lindqvist', email: 'anna@example.com', employeeId: '17' };
 const bea = { name: 'Bea Moreau', email: 'bea@example.com' };
 
-/** What someone writes who can write into the database. */
+/** The statement of an attacker who can write to the database. */
 function rewritten(id: string, { name, email, employeeId }: Partial<typeof anna>) {
   const number = employeeId === undefined ? 'null' : `'${employeeId}'`;
   return `update people set name = '${name}', name_folded = lower('${name}'), email = '${email}',

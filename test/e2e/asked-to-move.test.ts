@@ -148,7 +148,7 @@ t.test('the liveness model alone refuses nobody whom the dot shows to be a perso
 });
 
 t.test('nobody follows the dot for a face that somebody else has shown', async (t) => {
-  // Stands there first, holds up a picture that matches, hides while they take it away, and follows.
+  // The attacker shows their own face, then a matching picture, hides while they remove it, and follows the dot.
   const stranger = (roll: number): NonNullable<Behaviour['shows']> => {
     return (frame, dot) => {
       if (frame < 5) return { person: 1 };
@@ -157,7 +157,7 @@ t.test('nobody follows the dot for a face that somebody else has shown', async (
       return { person: 1, roll: dot.sinceMs < dot.wholeMs + 200 ? roll : 0 };
     };
   };
-  // With the head to one side no frame is good enough to be compared, but each to see it move.
+  // A tilted head makes every frame too poor to compare, though good enough to see the movement.
   for (const roll of [35, 0]) {
     const { signIn } = await place(t);
     t.match(await signIn({ shows: stranger(roll) }), {

@@ -8,8 +8,8 @@ import { askService } from '../../scripts/terminal/ask-service.ts';
 import { turningFilm } from '../support/turning-film.ts';
 import { openLobbyBrowser } from './browser.ts';
 
-// Chromium, its fake camera, the built page, the service with its models: only the person is made, from
-// a photo that is given the depth of a head and turns to either side, over and over.
+// Chromium, its fake camera, the built page, the service with its models. Only the person is generated, from
+// a photo that gets the depth of a head and turns to either side, over and over.
 
 t.test('enrolling in a real browser', async (t) => {
   const trial = await Trial.start(path.join(t.testdir(), 'data'), pino({ level: 'silent' }));

@@ -13,14 +13,14 @@ import { swayingFilm } from '../support/film.ts';
 import { isRelease } from '../support/release.ts';
 import { openLobbyBrowser } from './browser.ts';
 
-// Everything is real here but the visitor: Chromium's fake camera plays photos to the built page,
+// Everything is real but the visitor. Chromium's fake camera plays photos to the built page,
 // which sends them to the service with its models and its database.
 const { womanA, womanB, guest1 } = sampleFaces;
 const anna = { name: 'Anna Lindqvist', email: 'anna@example.com' };
 
-/** A lobby with this before its camera, paired by typing the code. */
+/** Opens a lobby screen whose camera shows these frames, paired by typing the code. */
 async function openLobby(t: Test, trial: Trial, frames: readonly Buffer[], deviceId: string) {
-  // Not by `t.testdir()`: a second call would take the database away.
+  // Without `t.testdir()`, because a second call would delete the database.
   mkdirSync(t.testdirName, { recursive: true });
   const camera = path.join(t.testdirName, 'camera.mjpeg');
   writeFileSync(camera, await swayingFilm(frames, 20));
@@ -75,7 +75,7 @@ t.test('in a real browser, with the liveness that is the default', async (t) => 
   });
 });
 
-/** Who is not the one that enrolled, or not alone. */
+/** Tests strangers, and a person who is not alone. */
 async function othersWalkIn(t: Test, trial: Trial): Promise<void> {
   await t.test('a stranger with her name is asked to wait', async (t) => {
     const { shows, signIn } = await openLobby(t, trial, await webcamFrames(guest1, 12), 'b');

@@ -10,14 +10,14 @@ export interface LobbyBrowser {
 }
 
 export interface LobbyBrowserOptions {
-  /** File with JPEGs one after another, played in a loop by a fake camera; null for a machine without camera. */
+  /** File of concatenated JPEGs, which a fake camera plays in a loop; null for a machine without a camera. */
   camera: string | null;
   viewport?: { width: number; height: number };
-  /** What the browser asks for, for example `es-MX`. */
+  /** Preferred language, for example `es-MX`. */
   locale?: string;
-  /** What the browser says when a page wants the camera. Default: `granted`, as on a kiosk. */
+  /** Answer to a page that requests the camera. Default: `granted`, as on a kiosk. */
   permission?: 'granted' | 'denied' | 'ask';
-  /** Default: true. What moves for ever takes half a processor, while the page rests too. */
+  /** Default: true. Endless animations take half a processor core, even while the page is idle. */
   reducedMotion?: boolean;
   /** Public key of a server to trust; see `vestibule kiosk certificate`. */
   pin?: string;
@@ -32,13 +32,13 @@ const switches = [
   '--no-first-run',
 ];
 
-/** Chromium's own engine without the windows of a browser. It starts with half the processor. */
+/** Chromium's engine without windows. Its start takes half the processor time. */
 export const headlessShell = '/usr/bin/chromium-headless-shell';
 
 export const noChromium =
   'No Chromium was found: install it (on Debian: apt-get install chromium) or set CHROMIUM_PATH.';
 
-/** Starts Chromium as it runs in a lobby, with a fresh profile. @throws when there is none. */
+/** Starts Chromium as it runs in a lobby, with a fresh profile. @throws without an installed Chromium */
 export async function openLobbyBrowser(options: LobbyBrowserOptions): Promise<LobbyBrowser> {
   const browsers = new LobbyBrowsers();
   const opened = await browsers.open(options);
@@ -46,13 +46,13 @@ export async function openLobbyBrowser(options: LobbyBrowserOptions): Promise<Lo
 }
 
 /**
- * Chromium as it runs in a lobby, started once for each camera, permission and pin: most of a short
- * test would be its start. Every `open` has a fresh profile, which its `close` ends.
+ * Chromium as it runs in a lobby, started once for each camera, permission and pin, because the start
+ * takes most of a short test. Every `open` makes a fresh profile, which its `close` ends.
  */
 export class LobbyBrowsers {
   readonly #started = new Map<string, Promise<Browser>>();
 
-  /** @throws when there is no Chromium */
+  /** @throws without an installed Chromium */
   async open(options: LobbyBrowserOptions): Promise<LobbyBrowser> {
     const { permission = 'granted' } = options;
     const browser = await this.#browserWith(browserFor(permission), [
@@ -63,11 +63,11 @@ export class LobbyBrowsers {
     const context = await browser.newContext({
       viewport: options.viewport ?? { width: 1280, height: 800 },
       locale: options.locale ?? 'en-US',
-      // An empty list forbids everything; without one the browser asks.
+      // An empty list denies every permission. Without a list, the browser prompts.
       ...(permission === 'ask' ? {} : { permissions: permission === 'granted' ? ['camera'] : [] }),
       reducedMotion: options.reducedMotion === false ? 'no-preference' : 'reduce',
     });
-    // As slow as the machine is: what never comes is ended by the test's own time.
+    // A long timeout for slow machines. The test's own time limit ends a hopeless wait.
     context.setDefaultTimeout(120_000);
     return { context, page: await context.newPage(), close: () => context.close() };
   }
@@ -87,9 +87,9 @@ export class LobbyBrowsers {
 }
 
 /**
- * The shell asks for no permission, so it cannot refuse one. Before a release everything runs in the browser itself, as
- * in a lobby.
- * @throws when there is no Chromium
+ * The headless shell never prompts for permissions, so it cannot refuse one. Before a release, every test uses the
+ * browser itself, as a lobby does.
+ * @throws without an installed Chromium
  */
 function browserFor(permission: string): string {
   const isWhole = isRelease || permission !== 'granted' || process.env['CHROMIUM_PATH'];

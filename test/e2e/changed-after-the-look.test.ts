@@ -16,7 +16,7 @@ import { listSecret, saying, startDatabase } from '../checks/remote-database.ts'
 import { openElsewhere } from '../support/elsewhere.ts';
 import { tamper } from '../support/store.ts';
 
-// The face check has passed and another check still waits for its answer: what is decided then counts.
+// The face check has passed, and another check still waits: a change that happens then must count.
 
 const actor = 'command:desk';
 const anna = { name: 'Anna Lindqvist', email: 'anna@example.com' };
@@ -41,14 +41,14 @@ t.test('what is decided between the look and the answer holds the visitor', asyn
   const frames = await webcamFrames(sampleFaces.womanB, 12);
   const kiosk = await trial.openKiosk({ frames });
 
-  /** The face matches, then `change` happens, then the other check passes. */
+  /** The face matches, then `change` happens, and then the other check passes. */
   const outcomeAfter = async (jobId: string, change: (annaId: string) => Promise<unknown>) => {
     const annaId = await trial.enrol(anna, [await cropPhoto(sampleFaces.womanA)]);
     const asked = new Promise<ServerResponse>((resolve) => (held = resolve));
     const looked = once(kiosk, 'captureEnd');
     const answer = trial.signIn({ ...anna, jobId });
     const [response] = await Promise.all([asked, looked]);
-    // The check asks the store some questions more before it has passed; these wait behind them.
+    // The check has queued queries before it passes. These queries wait behind them.
     for (let i = 0; i < 200; i++) await sql`select 1`.execute(trial.service.db);
     await change(annaId);
     saying(false)(response, database.asked.at(-1)!);

@@ -23,7 +23,7 @@ t.test('whoever may no longer be compared when the camera goes off is not let in
   const kiosk = await trial.openKiosk({ frames: nobody });
   const { db, messages, optOuts, erase } = await openElsewhere(t, trial, actor);
 
-  /** The enrolled person steps before the camera after `change`; what the sign-in came to. */
+  /** The outcome when the enrolled person appears in front of the camera after `change`. */
   const outcomeAfter = async (
     jobId: string,
     change: (annaId: string) => Promise<unknown>,
@@ -54,7 +54,7 @@ t.test('whoever may no longer be compared when the camera goes off is not let in
 
   const unchanged = await outcomeAfter('none', async () => {});
   t.match(unchanged, { status: 200, reason: 'matched', screen: 'welcome' });
-  // As it is of everyone else.
+  // An opt-out leaves no score.
   t.match(await outcomeAfter('opt-out', () => optOuts.add({ email: anna.email }, actor)), {
     ...unscored,
     reason: 'opted_out',
@@ -73,7 +73,7 @@ t.test('whoever may no longer be compared when the camera goes off is not let in
   t.match(await outcomeAfter('erased', erase), {
     ...unscored,
     reason: 'not_enrolled',
-    // The erasure has looked through the cards before this one was there.
+    // This card is created after the erasure has searched the cards.
     carded: /^(?!.*(Anna|Lindqvist|Hetty|example))/,
   });
   const text = { version: '2', text: 'What becomes of the pictures is another matter now.' };

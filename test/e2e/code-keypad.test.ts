@@ -11,7 +11,7 @@ import { drawnVisitor, filmDrawings } from '../support/drawn-camera.ts';
 import { ScriptedService } from '../support/scripted-service.ts';
 import { LobbyBrowsers, noChromium } from './browser.ts';
 
-// Real Chromium with the built page: the keys for a personal code on the smallest and on a large screen.
+// Real Chromium with the built page: the keypad for a personal code on the smallest and on a large screen.
 
 const sizes = { phone: { width: 390, height: 844 }, wide: { width: 1920, height: 1080 } };
 const axe = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
@@ -48,7 +48,7 @@ else
       const sentences = kioskSentences(language);
       const submit = page.getByRole('button', { name: sentences.say('code.submit') });
       const exit = page.getByRole('button', { name: sentences.say('code.no_code') });
-      /** Whether the way out is in sight wherever the page is scrolled to. */
+      /** Whether the exit button stays visible at every scroll position. */
       const isExitInSight = () =>
         page.evaluate<boolean>(`(() => {
           const exit = document.querySelector('.code-exit');
@@ -108,7 +108,7 @@ else
       const three = await page.getByRole('button', { name: '3', exact: true }).boundingBox();
       t.ok(one!.x < three!.x, 'the digits are in the order of a telephone');
       const typed = service.next('code_typed');
-      // A keyboard may have the digits of its own script.
+      // A keyboard may type the digits of another script.
       await page.keyboard.type('٢٨٧٠٨٢');
       await page.keyboard.press('Enter');
       t.match(await typed, { captureId, code: '287082' });

@@ -11,7 +11,7 @@ import { findSignIn } from '../../server/store/tables/sign-ins.ts';
 import { listSecret, saying, startDatabase } from '../checks/remote-database.ts';
 import { setUpCode } from '../support/authenticator.ts';
 
-// Face and code have passed and another check still waits for its answer: what is decided then counts.
+// Face and code have passed, and another check still waits: a change that happens then must count.
 
 const anna = { name: 'Anna Lindqvist', email: 'anna@example.com' };
 const policyFor = (url: string) => `
@@ -43,7 +43,7 @@ t.test('a code that is reset between the typing and the answer holds the visitor
     const [response] = await Promise.all([asked, wanted]);
     kiosk.typeCode(app.code());
     await typed;
-    // The check has no more to ask of the store; these wait behind what it asked.
+    // The check sends no more queries. These wait behind its last ones.
     for (let i = 0; i < 50; i++) await sql`select 1`.execute(db);
     await change();
     saying(false)(response, database.asked.at(-1)!);

@@ -15,7 +15,7 @@ t.test('who comes in dark glasses is asked to take them off, and is let in witho
   t.teardown(() => trial.stop());
   await trial.enrol(ada, [await cropPhoto(sampleFaces.womanA)]);
   const plain = await webcamFrames(sampleFaces.womanB, 12);
-  // One after the other: a frame that waits too long for the models is given up.
+  // One after the other, because a frame that waits too long for the models fails.
   const covered: Buffer[] = [];
   for (const frame of plain) covered.push(await withDarkGlasses(frame, trial.service.vision));
   const kiosk = await trial.openKiosk({ frames: covered });

@@ -6,7 +6,7 @@ import { drawnVisitor, filmDrawings } from '../support/drawn-camera.ts';
 import { ScriptedService } from '../support/scripted-service.ts';
 import { LobbyBrowsers, noChromium } from './browser.ts';
 
-// Real Chromium with the built page: a document is shown by touch alone, at the two sizes of a tablet.
+// Real Chromium with the built page: a visitor shows a document by touch alone, at two sizes of a tablet.
 
 const sizes = [
   { width: 768, height: 1024 },

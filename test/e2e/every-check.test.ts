@@ -85,7 +85,7 @@ t.test('every check that a policy requires, side by side through the hook', asyn
   t.test('somebody on the own list is held for that, discreetly', async (t) => {
     const boris = { name: 'LISTED, Boris', answers: form('02.01.1970') };
     t.match(await ask(boris), { status: 412, reason: 'watchlist_hit' });
-    // What is typed as a birth date clears no one whose name is the same, only one that is like it.
+    // A typed birth date clears a visitor with a similar name, but never one with the same name.
     const namesake = { name: 'Boris Listed', answers: form('31 December 1999') };
     t.match(await ask(namesake), { status: 412, reason: 'watchlist_hit' });
     const alike = { name: 'Borys Listed', answers: form('31 December 1999') };
@@ -120,7 +120,7 @@ t.test('every check that a policy requires, side by side through the hook', asyn
     t.match(await ask(anna), {
       status: 412,
       reason: 'watchlist_unreachable',
-      // On a busy machine the look is not over when the list is given up.
+      // On a busy machine the face check may still run when the list times out.
       said: { face: /^(matched|not_finished)$/, document: 'passed' },
     });
   });

@@ -6,7 +6,7 @@ import { ScriptedService } from '../support/scripted-service.ts';
 import { findChromium } from '../../scripts/terminal/chromium.ts';
 import { noChromium, openLobbyBrowser } from './browser.ts';
 
-// The service is played by hand here: one that is frozen says nothing, and its socket stays open.
+// The test plays a frozen service: it sends nothing, and its socket stays open.
 
 const silenceMs = beatsMissed * defaultKioskTimes.captureBeatMs;
 

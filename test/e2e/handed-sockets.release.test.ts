@@ -15,7 +15,7 @@ import { lacking } from '../support/needs.ts';
 const skip = lacking('python3');
 
 /**
- * Stands in for systemd: keeps a socket open and runs the service on it. A line "stop" ends the service, "start"
+ * Plays systemd: keeps a socket open and runs the service on it. A line "stop" ends the service, "start"
  * starts it again, and "end" ends both. Prints the port, then every line of the service.
  */
 const holder = `
@@ -69,7 +69,7 @@ async function hold(t: Test, { name = 'hook', host = '127.0.0.1' }: Held = {}) {
   const said: string[] = [];
   const lines = createInterface({ input: python.stdout });
   lines.on('line', (line) => said.push(line));
-  /** Waits for a line from now on. */
+  /** Waits for a matching line after the last one that was read. */
   const next = async (pattern: RegExp): Promise<string> => {
     for (;;) {
       const found = said.findIndex((line) => pattern.test(line));
@@ -95,7 +95,7 @@ async function hold(t: Test, { name = 'hook', host = '127.0.0.1' }: Held = {}) {
   };
 }
 
-/** However slow this machine is: lost is what gets no answer at all. */
+/** Waits long enough for a slow machine. Only a sign-in without any answer counts as lost. */
 async function send(url: string, number: number) {
   const body = JSON.stringify(heldSignIn({ name: `Visitor ${number}`, jobId: `job ${number}` }));
   const { status } = await sendSigned(url, secret, body, 120_000);
@@ -114,7 +114,7 @@ t.test(
       while (isSending) {
         const number = answers.length;
         answers.push(send(service.url, number).catch((error: Error) => `lost: ${error.message}`));
-        // As many at once as a lobby never sees, without end while one process goes and the next comes.
+        // Keeps many calls open at a time, more than a lobby ever has, while one process replaces the other.
         if (answers.length % 8 === 0) await answers.at(-8);
         await new Promise((resolve) => setImmediate(resolve));
       }

@@ -68,7 +68,7 @@ if (!findChromium()) {
     t.equal(end.ending, 'done');
     let recorded: string | null | undefined = null;
     while (!recorded) [{ cameras: recorded } = { cameras: null }] = await listKiosks(lobby.db);
-    // The label of Chromium's own camera is the file that it shows.
+    // Chromium's fake camera is labelled with the file that it shows.
     t.match(recorded, /camera\.mjpeg, \d+ × \d+"\]$/, 'which camera it is is recorded');
     await shows('thinking');
     t.same(await cameras(), [false], 'off as soon as enough was seen');
@@ -163,7 +163,7 @@ if (!findChromium()) {
     const dot = page.locator('.dot');
     await page.getByRole('heading', { name: 'Follow the dot with your nose' }).waitFor();
     t.notOk(await dot.isVisible(), 'none before there is a path');
-    /** Looked for with each frame that the page sends. @param across and down: the figure's edge, -1 or 1 */
+    /** Checks at each frame that the page sends. @param across and down: the figure's edge, -1 or 1 */
     const isAt = async (across: number, down: number) => {
       const figure = page.locator('.figure');
       for (;;) {
@@ -342,7 +342,7 @@ if (!findChromium()) {
   });
 }
 
-/** Which half of a picture is redder. */
+/** The redder half of a picture. */
 async function reddest(picture: Buffer): Promise<'left' | 'right'> {
   const { width, height } = await sharp(picture).metadata();
   const half = Math.floor(width / 2);

@@ -56,7 +56,7 @@ if (!findChromium()) {
     } as const;
     service.send({ ...answer, sequence: 0 });
     await once(service.events, 'frame');
-    // Declined after it, so that whatever was sent before has arrived.
+    // The decline is sent last, so every frame from before has arrived by then.
     const declined = service.next('capture_declined');
     await page.keyboard.press('Escape');
     await declined;

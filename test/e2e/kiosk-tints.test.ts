@@ -6,7 +6,7 @@ import { askCapture } from '../kiosk/ask-capture.ts';
 import { LobbyBrowsers, noChromium } from './browser.ts';
 import { filmSides, startKiosk } from './kiosk.ts';
 
-// The real page in Chromium, before a camera that is a film.
+// The real page in Chromium, with a film as its camera.
 
 if (!findChromium()) {
   t.plan(0, noChromium);

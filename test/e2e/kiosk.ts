@@ -8,7 +8,7 @@ import { Wire } from '../support/wire.ts';
 import { LobbyBrowsers, type LobbyBrowserOptions } from './browser.ts';
 
 export interface KioskOptions {
-  /** That are open already, with the film of their camera; else one is opened for this test alone. */
+  /** Open browsers with the film of their camera. Default: a new browser for this test alone. */
   shared?: { browsers: LobbyBrowsers; film: string };
   lobby?: LobbyOptions;
   browser?: Partial<LobbyBrowserOptions>;
@@ -23,13 +23,13 @@ export interface Kiosk {
   wire: Wire;
   /** Waits until the page shows this screen. */
   shows: (screen: string) => Promise<void>;
-  /** Each time that the page asked for the camera: whether it is on now. */
+  /** For each time that the page opened the camera: whether that camera is still on. */
   cameras: () => Promise<boolean[]>;
-  /** What the page's console complained of, the network apart. */
+  /** Errors and warnings on the page's console, except those of the network. */
   complaints: string[];
 }
 
-/** Real Chromium with the built page, before a real lobby listener and hub. */
+/** Real Chromium with the built page, connected to a real lobby listener and hub. */
 export async function startKiosk(t: Test, options: KioskOptions = {}): Promise<Kiosk> {
   const { paired = true, language = 'en' } = options;
   const wire = new Wire();
@@ -69,7 +69,7 @@ export async function startKiosk(t: Test, options: KioskOptions = {}): Promise<K
   };
 }
 
-/** Runs in the page: the camera works as ever, but what was opened can be looked at. */
+/** Runs in the page: keeps every stream that the page opens, so that the test can inspect them. */
 const rememberCameras = `{
   const streams = [];
   const open = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
@@ -89,8 +89,8 @@ const rememberCameras = `{
 }`;
 
 /**
- * A film that is larger than what is sent; red on the left as the camera sees it, blue on the right. No
- * two frames are alike for half a minute, or the camera would be taken for hung.
+ * A film larger than the frames that the page sends; red on the camera's left, blue on its right. For half
+ * a minute no two frames are alike, because repeated frames would look like a hung camera.
  */
 export function filmSides(file: string): Promise<string> {
   const drawings = Array.from(

@@ -16,8 +16,8 @@ import { Overheard } from '../support/overheard.ts';
 import { Receiver } from '../support/receiver.ts';
 import { see } from '../vision/started-vision.ts';
 
-// A whole session with values that stand nowhere by chance, then a search for each of them in all that
-// came out. Where one may stand is listed; every other place fails.
+// Runs a whole session with unique values, and then searches every output for each of them. Each value lists
+// where it is allowed; a hit at any other place fails.
 const visitor = {
   name: 'Zenobia Kanarienvogel',
   email: 'zenobia@kanarienvogel.example',
@@ -32,30 +32,30 @@ const remoteSecret = `whsec_${Buffer.from('canary of the remote list!!!').toStri
 
 interface Canary {
   what: string;
-  /** In any of these forms. Texts are searched for in any case. */
+  /** Forms to search for. The search ignores the case of texts. */
   forms: readonly (string | Buffer)[];
-  /** Where it belongs. */
+  /** Places where the value is allowed. */
   mayStandIn: readonly RegExp[];
 }
 
 const database = /^file vestibule\.sqlite(-wal|-shm)?$/;
 
-/** A text as it is, in an address and in base64. */
+/** A text as it is, URL-encoded and in base64. */
 function written(...texts: string[]): string[] {
   return texts.flatMap((text) => [text, encodeURIComponent(text), ...base64Of(Buffer.from(text))]);
 }
 
-/** Whatever stands before it: the part that depends on nothing else, at each of three offsets. */
+/** The base64 of the bytes at each of three offsets, without the letters that depend on neighbouring bytes. */
 function base64Of(bytes: Buffer): string[] {
   const all = [0, 1, 2].map((offset) => {
     const whole = bytes.subarray(offset, bytes.length - ((bytes.length - offset) % 3));
     return whole.toString('base64');
   });
-  // A few letters stand in any random text.
+  // A shorter text may occur by chance.
   return all.filter((text) => text.length >= 8);
 }
 
-/** Every part of a template: a file or a message may hold some of it only. */
+/** Parts of a template, because a file or a message may contain only some of it. */
 function partsOf(template: Float32Array): (string | Buffer)[] {
   const bytes = Buffer.from(template.buffer, template.byteOffset, template.byteLength);
   const parts: (string | Buffer)[] = [];
@@ -63,7 +63,7 @@ function partsOf(template: Float32Array): (string | Buffer)[] {
     const part = bytes.subarray(at, at + 48);
     parts.push(part.subarray(0, 16), ...base64Of(part));
   }
-  // As numbers are printed, whole or as floats.
+  // Values as printed numbers, in double and in single precision.
   for (const value of template.slice(0, 8)) parts.push(String(value), String(Math.fround(value)));
   return parts;
 }
@@ -116,7 +116,7 @@ t.test('nothing that is secret or personal comes out where it does not belong', 
     await Promise.all([lobbyEar, hookEar, envoyEar].map((ear) => ear.stop()));
   });
 
-  // Enrolled, paired, let in, held, told about, refused, and asked nonsense.
+  // The session: enrol, pair, let in, hold, notify, refuse, and send invalid calls.
   const photo = await cropPhoto(sampleFaces.womanA);
   const personId = await trial.enrol(visitor, [photo]);
   const { code } = await trial.service.pairing.newCode({ name: 'Lobby' });
@@ -182,7 +182,7 @@ t.test('nothing that is secret or personal comes out where it does not belong', 
     { what: 'template key', forms: [...keys], mayStandIn: [/^file template\.key$/] },
     { what: 'kiosk token', forms: written(String(kiosk.token)), mayStandIn: [/^cookie/] },
     { what: 'pairing code', forms: written(code, code.replace('-', '')), mayStandIn: [] },
-    // Anyone who is enrolled is kept by name and e-mail; the screen greets by the given name.
+    // The database keeps an enrolled person's name and e-mail; the screen greets by the given name.
     { what: 'given name', forms: written('Zenobia'), mayStandIn: [database, /^lobby/] },
     { what: 'surname', forms: written('Kanarienvogel'), mayStandIn: [database] },
     { what: 'e-mail', forms: written(visitor.email), mayStandIn: [database] },
@@ -205,7 +205,7 @@ t.test('nothing that is secret or personal comes out where it does not belong', 
     ['lobby replies and WebSockets', Buffer.from(lobbySaid.replace(cookies, ''), 'latin1')],
     ['cookies', Buffer.from((lobbySaid.match(cookies) ?? []).join('\n'), 'latin1')],
     ...readdirSync(dataDir, { recursive: true, withFileTypes: true })
-      // A draft may have got its name by now.
+      // An atomic write may have renamed its draft meanwhile.
       .filter((entry) => entry.isFile() && !entry.name.endsWith('.new'))
       .map(({ name, parentPath }): [string, Buffer] => {
         return [`file ${name}`, readFileSync(path.join(parentPath, name))];
@@ -221,7 +221,7 @@ t.test('nothing that is secret or personal comes out where it does not belong', 
   for (const [place, bytes] of places) {
     for (const what of leaksIn(place, bytes, canaries)) t.fail(`${what} stands in: ${place}`);
   }
-  // The search finds what is there, and would find each of them in any form.
+  // Proves that the search finds stored values, and would find every form.
   const isKept = (form: string) =>
     places.some(([place, bytes]) => database.test(place) && bytes.includes(form));
   t.ok(isKept(visitor.name) && isKept(visitor.email) && lobbySaid.includes('Zenobia'));

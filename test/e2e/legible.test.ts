@@ -10,21 +10,21 @@ import { walkThroughScreens } from '../support/every-screen.ts';
 import { findChromium } from '../../scripts/terminal/chromium.ts';
 import { LobbyBrowsers, noChromium } from './browser.ts';
 
-// Every text of every screen, measured in real Chromium as a visitor sees it.
+// Measures every text of every screen in real Chromium, as a visitor sees it.
 
-/** Where someone stands who is looked at by the camera. Who agrees to a text touches the screen. */
+/** The visitor's distance from the screen: in front of the camera, and when touching it to agree to a text. */
 const distanceInMillimetres = { camera: 1500, consent: 900 };
 const least = { title: 20, text: 12 };
 
-/** Width and height in pixels; millimetres of the longer side. All but the last have ten inches. */
+/** Width and height in pixels; `longer` is the longer side in millimetres. Ten inches, except for the last. */
 const allSizes = {
   landscape: { width: 1280, height: 800, longer: 217 },
   portrait: { width: 800, height: 1280, longer: 217 },
-  /** What a page has left of the first size when it is zoomed to 200 %: half the pixels, twice as large. */
+  /** The page area of the first size at 200 % zoom: half the pixels, each twice as large. */
   zoomed: { width: 640, height: 400, longer: 217 / 2 },
   tabletLandscape: { width: 1024, height: 768, longer: 203 },
   tabletPortrait: { width: 768, height: 1024, longer: 203 },
-  /** Of fifteen inches. */
+  /** A screen of fifteen inches. */
   large: { width: 1920, height: 1080, longer: 345 },
 } as const;
 type Size = keyof typeof allSizes;
@@ -33,9 +33,9 @@ const sizes = casesOf(allSizes, ['landscape', 'portrait', 'zoomed']).map(([name]
 interface Text {
   text: string;
   isTitle: boolean;
-  /** Of a capital letter, in pixels. */
+  /** Height of a capital letter, in pixels. */
   height: number;
-  /** Reached by scrolling at the most, and not cut off by what it stands in. */
+  /** Not cut off by its container; scrolling may be necessary. */
   isWhole: boolean;
   isOnScreen: boolean;
 }
@@ -107,7 +107,7 @@ interface Violation {
 }
 
 async function violations(page: Page): Promise<string[]> {
-  // Through the debugger: the page's own policy lets no other script in. Once for each page.
+  // Injected through the debugger, because the page's own policy blocks other scripts. Once for each page.
   if (!(await page.evaluate('"axe" in globalThis'))) await page.evaluate(await axe);
   const found = await page.evaluate<Violation[]>(
     "axe.run({ resultTypes: ['violations'] }).then(({ violations }) => violations)",
@@ -115,7 +115,7 @@ async function violations(page: Page): Promise<string[]> {
   return found.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
 }
 
-/** What is wrong in this language, on any screen. */
+/** Legibility faults of this language, on all screens. */
 async function faultsIn(
   language: Language,
   film: string,
@@ -126,7 +126,7 @@ async function faultsIn(
   const lookAt = async (page: Page, screen: string, size: Size) => {
     for (const { text, isTitle, height, isWhole, isOnScreen } of await textsAt(page, size)) {
       const where = `${language} ${size} ${screen} "${text}"`;
-      // Zoomed, in the page's pixels as large as before, and so twice as large to the eye.
+      // Zoomed text keeps its height in page pixels, which appear twice as large to the eye.
       const minutes = arcMinutes(height, size, screen);
       count++;
       if (minutes < (isTitle ? least.title : least.text)) faults.push(`${where}: ${minutes}′`);
@@ -135,7 +135,7 @@ async function faultsIn(
     if (size !== 'landscape' || !withAxe.includes(language)) return;
     for (const fault of await violations(page)) faults.push(`${language} ${screen} ${fault}`);
   };
-  // Each screen in the sizes in turn, and back at the next one: a change of size draws all again.
+  // Alternates the order of the sizes, because each change of size redraws the page.
   const order = [...sizes];
   await walkThroughScreens({
     language,
@@ -149,11 +149,11 @@ async function faultsIn(
   return { count, faults };
 }
 
-/** One for each direction: what it looks for does not hang on the words. */
+/** Languages for axe, in both directions of writing. Its findings do not depend on the words. */
 const withAxe: readonly Language[] = ['en', 'de', 'ar'];
-/** The longest words; before a release all of them, and with Arabic the other direction. */
+/** German has the longest words. Before a release: all languages, including Arabic, which runs right to left. */
 const walked: readonly Language[] = isRelease ? languages : ['de'];
-/** Mostly they wait, for what a visitor has to read in peace. */
+/** Parallel walks. They mostly wait, because screens stay up long enough to be read. */
 const atOnce = 3;
 
 if (!findChromium()) t.plan(0, noChromium);
@@ -163,7 +163,7 @@ else
     await filmDrawings(film, drawnVisitor());
     const left = [...walked];
     const walkers = Array.from({ length: atOnce }, async () => {
-      // Its own: pages of one browser share its camera.
+      // Own browsers, because the pages of one browser share its camera.
       const browsers = new LobbyBrowsers();
       t.teardown(() => browsers.close());
       for (let language = left.pop(); language; language = left.pop()) {

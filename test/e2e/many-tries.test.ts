@@ -21,7 +21,7 @@ default:
     remote_list: { url: '${url}', timeoutSeconds: 15 }
 `;
 
-/** The enrolled Anna, a list of someone else, and strangers at the lobby screen who sign in as her. */
+/** The enrolled Anna, an operator's own list, and strangers at the lobby screen who sign in as her. */
 async function lobby(t: Test) {
   const list = await startDatabase(t, saying(false));
   const folder = t.testdir({ 'policy.yaml': policyFor(list.url) });
@@ -42,7 +42,7 @@ async function lobby(t: Test) {
   return { trial, list, annaId, signIn };
 }
 
-/** Calls back once as soon as three frames of the capture were compared. */
+/** Calls back once, as soon as three frames of the capture were compared. */
 function whenCompared(kiosk: KioskClient, then: () => void): void {
   const onGuidance = (_guidance: string, progress: number) => {
     if (progress < 0.89) return;
@@ -100,7 +100,7 @@ t.test('faces that take turns before the camera get no more looks by it', async 
   t.match(swapped, { status: 412, reason: 'face_changed', tried: 'failed' });
   t.ok((swapped.usableFrames ?? 0) <= 12, 'it ends at the second change');
 
-  // Someone may have stood there before the visitor came.
+  // A stranger may be in view before the visitor.
   const herself = await webcamFrames(womanB, 12);
   kiosk.show([...one.slice(0, 2), ...herself, ...herself]);
   t.match(await signIn(), { status: 200, reason: 'matched', tried: 'matched' });

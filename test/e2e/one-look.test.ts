@@ -10,7 +10,7 @@ const { womanA, womanB } = sampleFaces;
 const anna = { name: 'Anna Lindqvist', email: 'anna@example.com' };
 const quiet = pino({ level: 'silent' });
 
-/** The enrolled Anna stands before the only screen. */
+/** The enrolled Anna in front of the only screen. */
 async function lobby(t: Test, policy?: string) {
   const folder = t.testdir(policy ? { 'policy.yaml': policy } : {});
   const settings = {
@@ -27,7 +27,7 @@ async function lobby(t: Test, policy?: string) {
   await trial.enrol(anna, [await cropPhoto(womanA)]);
   const frames = await webcamFrames(womanB, 12);
   await trial.openKiosk({ frames });
-  /** At an iPad of its own, as an entry of its own. */
+  /** Signs in at a separate iPad, with a separate entry. */
   const signIn = async (jobId: string) => {
     const visitor = { ...anna, jobId, entryId: `entry-${jobId}`, deviceId: `ipad-${jobId}` };
     const { status } = await trial.signIn(visitor);
@@ -63,7 +63,7 @@ t.test('of five sign-ins in one name at five iPads, whoever stands there gets on
     answers.filter(({ status }) => status === 200),
     [letIn],
   );
-  // On a slow machine the last in line may not have had their turn.
+  // On a slow machine the last sign-ins may time out in the queue.
   t.equal(answers.filter(({ status }) => status === 412).length, 4);
   t.ok(answers.some(({ reason }) => reason === heldAgain.reason));
   t.same(await Promise.all(jobs.map(signIn)), answers, 'a repeat gets the same answer');

@@ -7,7 +7,7 @@ import { cropPhoto, sampleFaces, webcamFrames } from '../../scripts/trial/sample
 const { womanA, womanB } = sampleFaces;
 const anna = { name: 'Anna Lindqvist', email: 'anna@example.com' };
 
-// Pictures are fed into the camera's driver, no two of the same bytes.
+// Pictures are fed into the camera's driver; no two have the same bytes.
 t.test('one picture, encoded anew for every frame, lets nobody in', async (t) => {
   const trial = await Trial.start(t.testdir(), pino({ level: 'silent' }), {
     VESTIBULE_LIVENESS: 'passive',

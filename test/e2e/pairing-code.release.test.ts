@@ -17,7 +17,7 @@ function openCodes(dataDir: string): number {
   return rows.length;
 }
 
-/** What a start prints at a terminal; ended by Ctrl-C. `script` (bsdutils) lends one. */
+/** The output of a start at a terminal, ended by Ctrl-C. `script` (bsdutils) provides the terminal. */
 async function atTerminal(dataDir: string): Promise<string> {
   const main = path.join(projectRoot, 'dist/server/main.js');
   const child = spawn('script', ['-qec', `'${process.execPath}' '${main}'`, '/dev/null'], {
@@ -51,7 +51,7 @@ t.test('a pairing code is printed for somebody who looks and has no screen yet',
   t.match(said, /Paired +no kiosks yet\n +To pair one +\.\/vestibule kiosk pair --name "Lobby"\n/);
   await end(unseen, 'SIGTERM');
 
-  // As systemd starts it; its folder of credentials has nothing in it here.
+  // As systemd starts the service, here with an empty folder of credentials.
   const installed = await start(dataDir, { CREDENTIALS_DIRECTORY: t.testdirName });
   t.match(installed.output.join('\n'), /To pair one +sudo vestibule kiosk pair/);
   await end(installed, 'SIGTERM');
@@ -89,7 +89,7 @@ default:
       await end(running, 'SIGTERM');
       return running.output.join('\n');
     };
-    // As where no one sets it.
+    // An empty value means the default.
     t.match(await said({ VESTIBULE_LIVENESS: '' }), /Liveness +active asks to follow a dot/);
     t.match(
       await said({ VESTIBULE_LIVENESS: 'passive', VESTIBULE_POLICY_FILE }),

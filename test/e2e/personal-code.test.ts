@@ -17,7 +17,7 @@ import { lacking } from '../support/needs.ts';
 import { Lines } from '../support/lines.ts';
 import { storeEnvironment } from '../support/store.ts';
 
-// The real service and its models; the visitor types at a camera client, by a real authenticator's arithmetic.
+// The real service and its models. The visitor types codes of a real authenticator at a camera client.
 
 const { womanA, womanB, guest1 } = sampleFaces;
 const anna = { name: 'Anna Lindqvist', email: 'anna@example.com' };
@@ -42,7 +42,7 @@ async function lobby(t: Test) {
   const messages = new RecordCipher(templateKeyFile);
   await messages.readKey();
   let job = 0;
-  /** What is asked of the visitor, one after the other, and what they answer. */
+  /** Signs in, and returns the problem that each question named. @param answers the visitor's answers, in order */
   const signIn = async (
     answers: readonly (string | null | (() => Promise<string>))[] = [],
     where: { kiosk?: KioskClient; deviceId?: string; at?: Trial } = {},
@@ -61,7 +61,7 @@ async function lobby(t: Test) {
     const { reason, tried, check, note } = (await findSignIn(db, jobId)) ?? {};
     return { status, reason, tried, check, note, asked };
   };
-  /** Somebody enrolled, with an authenticator that is new. */
+  /** Enrols a person with a new authenticator. */
   const enrolled = async () => {
     for (const { id } of await db.selectFrom('people').select('id').execute()) {
       await erasePerson(db, id, { actor, because: 'asked', messages });
@@ -174,7 +174,7 @@ t.test('face and personal code', async (t) => {
       kiosk.cut();
       return wrong;
     };
-    // The second answer is lost with the link, and the question put again.
+    // The second answer is lost with the connection, and the service asks again.
     const after = await signIn([wrong, cut, wrong, wrong]);
     t.match(after, { status: 412, reason: 'code_wrong' });
     t.same(after.asked, [null, 'wrong', 'wrong', 'wrong']);

@@ -16,7 +16,7 @@ const anna = { name: 'Anna Lindqvist', email: 'anna@example.com' };
 const bo = { name: 'Bo Marsh', email: 'bo@example.com' };
 const [newest, earlier = ''] = shippedRecognisers(loadManifest(modelsDir, null));
 
-/** The program with a `models/` of its own, as it is installed. */
+/** The program as it is installed, with its own `models/`. */
 async function installed(t: Test) {
   const folder = t.testdir();
   const root = path.join(folder, 'program');
@@ -41,14 +41,14 @@ async function installed(t: Test) {
   const dataDir = path.join(folder, 'data');
   return {
     ...{ command, enrol },
-    /** What a program of before would have used, though its manifest did not say so. */
+    /** Declares the recogniser of an earlier version, whose manifest did not name one. */
     useEarlier: () => writeFile(manifest, JSON.stringify({ inUse: earlier })),
     sayNothing: () => rm(manifest),
     start: () => start(dataDir, { VESTIBULE_LIVENESS: 'passive' }, [], root),
   };
 }
 
-/** Stands before a screen that is paired for it. @returns Envoy's status; null when it was cut off */
+/** Signs in at a screen paired for this visit. @returns Envoy's status; null when the connection was cut */
 async function signIn(
   service: Running,
   who: typeof anna,

@@ -105,7 +105,7 @@ t.test('what was recorded of a visitor is looked up, whatever they typed', async
   });
 
   t.test('of several with one name, of the one whose face it is', async (t) => {
-    // Without an address on record a name alone would mean one of them only.
+    // Without e-mail addresses on record, the name alone would mean only one of the two.
     await trial.enrol({ name: 'Kim Park', email: 'kim3@example.com' }, [await cropPhoto(guest3)]);
     await trial.enrol({ name: 'Kim Park', email: 'kim4@example.com' }, [await cropPhoto(guest4)]);
     await list({ email: 'kim4@example.com' });

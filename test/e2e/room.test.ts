@@ -14,12 +14,12 @@ import { findSignIn } from '../../server/store/tables/sign-ins.ts';
 import { DeskBrowser } from '../desk/start-desk.ts';
 import { before } from '../support/lobby-room.ts';
 
-// The whole service, its real models, and a lobby screen that shows a drawn lobby with or without somebody in it.
+// The whole service, its real models, and a lobby screen that shows a drawn lobby with or without a visitor.
 
 const { womanA, womanB } = sampleFaces;
 const anna = { name: 'Anna Lindqvist', email: 'anna@example.com' };
 
-/** What the camera sees, one picture after the other. */
+/** The camera's frames, one after another. */
 async function* lobby(room: SheetPicture, visitors: readonly Uint8Array[]) {
   for (let frame = 0; ; frame += 1) {
     yield await before(room, visitors[frame % visitors.length] ?? null, frame);
@@ -31,7 +31,7 @@ async function start(t: Test, mode: 'watch' | 'require') {
   await allowRepeatSignIns(folder);
   const trial = await Trial.start(folder, pino({ level: 'silent' }), {
     VESTIBULE_ROOM: mode,
-    // The room alone decides.
+    // Only the room check decides.
     VESTIBULE_LIVENESS: 'off',
     VESTIBULE_DEADLINE_SECONDS: '22',
   });
@@ -131,7 +131,7 @@ t.test('where it is watched, another room holds nobody, and has its number', asy
   );
 });
 
-/** Drawn before the test, because a busy machine is slow at it. No two of them are alike. */
+/** Drawn before the test, because drawing is slow on a busy machine. No two frames are alike. */
 function swaying(room: SheetPicture): Promise<Buffer[]> {
   return Promise.all(
     Array.from({ length: 40 }, (_, frame) => {
@@ -142,7 +142,7 @@ function swaying(room: SheetPicture): Promise<Buffer[]> {
   );
 }
 
-/** A photo held so near that it is all there is. */
+/** A photo held so near that it fills the frame. */
 function filling(frame: Uint8Array, number: number): Promise<Buffer> {
   return sharp(frame)
     .extract({ left: 40, top: 30, width: 560, height: 420 })

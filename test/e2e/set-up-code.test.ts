@@ -14,7 +14,7 @@ import { runJsonInTurn as runJson } from '../support/in-turn.ts';
 import { follow, viewsOf } from '../support/posing-person.ts';
 import { storeEnvironment } from '../support/store.ts';
 
-// The whole service with its models: a manager at the desk, and a person before the lobby screen.
+// The whole service with its models: a manager at the desk, and a person in front of the lobby screen.
 
 const { womanA, guest1 } = sampleFaces;
 
@@ -87,7 +87,7 @@ t.test('a personal code is set up at the lobby screen, with the face', async (t)
   t.match(JSON.stringify(exported.json), /personal_codes/);
   t.notMatch(JSON.stringify(exported.json), new URL(setUp).searchParams.get('secret')!);
 
-  // The face of somebody else adds no code to her record, though they could scan one.
+  // Another person's face sets up no code on her record, though that person could scan one.
   posing = views.stranger;
   const theirs = wanted();
   const foreign = await begin({ personId });
@@ -95,7 +95,7 @@ t.test('a personal code is set up at the lobby screen, with the face', async (t)
   t.match(await ended(foreign), { step: 'ended' });
   t.same(await codes(), [row], 'hers counts on');
 
-  // A link that is cut shows another secret, and begins with the face.
+  // After a lost connection, the screen starts with the face again and shows a new secret.
   posing = views.anna;
   const seen = wanted();
   const renewed = await begin({ personId });

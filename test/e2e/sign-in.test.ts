@@ -15,8 +15,8 @@ import { findSignIn } from '../../server/store/tables/sign-ins.ts';
 import { Lines } from '../support/lines.ts';
 import { storeEnvironment } from '../support/store.ts';
 
-// The real service with its models, its database and its listeners; a camera client stands in for
-// the browser and photos for the people.
+// The real service with its models, its database and its listeners. A camera client replaces
+// the browser, and photos replace the people.
 const { womanA, womanB, guest1, guest2, guest3, guest4, guest5 } = sampleFaces;
 const anna = { name: 'Anna Lindqvist', email: 'anna@example.com' };
 const bea = { name: 'Bea Moreau', email: 'bea@example.com' };
@@ -99,7 +99,7 @@ t.test('a sign-in, end to end', async (t) => {
   t.test('an expired enrolment is not compared', async (t) => {
     const visitor = { name: 'Dora Old', email: 'dora@example.com' };
     const id = await trial.enrol(visitor, [await cropPhoto(guest3)]);
-    // As if it had been enrolled until then: no date that is over can be given.
+    // Set in the database, because no command accepts a date that has passed.
     const over = new Date(Date.now() - 1000);
     const { db } = trial.service;
     await db.updateTable('people').set({ expiresAt: over }).where('id', '=', id).execute();

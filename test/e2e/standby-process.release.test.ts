@@ -13,7 +13,7 @@ import { HandClock } from '../support/hand-clock.ts';
 import { setImmediate as turnOfTheLoop } from 'node:timers/promises';
 import { projectRoot } from '../../server/config/environment.ts';
 
-// Couriers need no check, so the service lets them in; it holds everybody else.
+// The policy lets couriers in without a check and holds every other visitor.
 const policy = `
 rules:
   - { name: Couriers, when: { flow: Delivery }, checks: none }
@@ -46,7 +46,7 @@ interface Told {
   answer: HookAnswer;
 }
 
-/** Sends a call each tenth of a second, one in two of a courier, until `during` is over. */
+/** Sends a call each tenth of a second, every second one for a courier, until `during` is over. */
 async function callsDuring(url: string, during: () => Promise<unknown>): Promise<Told[]> {
   const calls: Promise<Told>[] = [];
   const send = () => {

@@ -7,7 +7,7 @@ import type { Behaviour } from '../support/modelled-visitor.ts';
 /** A face in front of the screen is a little redder under a warm tint. */
 const reflecting: Behaviour['glows'] = (tint, frame) =>
   0.008 * (tint === 'warm' ? 1 : tint === 'cool' ? -1 : 0) + 0.002 * Math.sin(1.7 * frame);
-/** A film shows the tints that it was made under, and not those of now. */
+/** A film shows the tints of its recording, not those of the current capture. */
 const recorded: Behaviour['glows'] = (_tint, frame) => (Math.floor(frame / 4) % 2 ? 0.008 : -0.008);
 
 t.test('a face goes along with the tints of now, and a film with others', async (t) => {

@@ -12,7 +12,7 @@ import { end, secret, start, type Running } from '../../lab/running-service.ts';
 
 const key = `whsec_${Buffer.alloc(32, 7).toString('base64')}`;
 
-/** An installation whose front desk is told by e-mail and by a webhook, as an operator sets it up. */
+/** An installation that notifies the front desk by e-mail and by a webhook. */
 async function install(t: Test) {
   const dataDir = path.join(t.testdir(), 'data');
   mkdirSync(dataDir);
@@ -78,7 +78,7 @@ t.test('with the mail server down and the service killed, one message arrives', 
   await end(first, 'SIGKILL');
 
   const second = await start();
-  // Another one in the meantime, so that the mail server is asked in vain by this process, too.
+  // Another sign-in, so that this process also fails to reach the mail server.
   const again = siem.next();
   await signIn(second, 'Bea Example', 'b');
   await again;

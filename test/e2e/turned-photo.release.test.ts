@@ -17,7 +17,7 @@ import { see, startVision } from '../vision/started-vision.ts';
 const { womanA, womanB } = sampleFaces;
 const anna = { name: 'Anna Lindqvist', email: 'anna@example.com' };
 
-/** A portrait with enough of its own background, in focus, to fill a lobby camera's frame. */
+/** A portrait with a sharp background of its own that fills a lobby camera's frame. */
 async function widePhoto(face: Parameters<typeof cropPhoto>[0]): Promise<Buffer> {
   const portrait = sharp(await cropPhoto(face));
   return portrait.extend({ left: 320, right: 320, extendWith: 'mirror' }).jpeg().toBuffer();
@@ -55,7 +55,7 @@ t.test('a photo that is rolled as the dot moves has no depth, and is held', asyn
       for (let frame = 0; ; frame += 1) {
         const { x, y } = path ? dotAt(path, performance.now() - since - 300) : { x: 0, y: 0 };
         const [right, down] = [0.08 * Math.sin(frame / 2), 0.04 * Math.cos(frame / 3)];
-        // Flat at first: the liveness model takes that for a person.
+        // Starts flat, because the liveness model takes a flat photo for a person.
         yield await hold(
           photo!,
           path
@@ -71,7 +71,7 @@ t.test('a photo that is rolled as the dot moves has no depth, and is held', asyn
   });
   const { status, body } = await trial.signIn({ ...anna, jobId: 'tube' });
   t.equal(status, 412);
-  // A busy machine sees few frames, and may take them for a film.
+  // A busy machine sees few frames and may take them for a film.
   t.match(body, /movement not seen|spoof suspected/);
   t.ok(path, 'it matched, and was asked');
   const row = await findSignIn(trial.service.db, 'tube');

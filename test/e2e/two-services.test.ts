@@ -4,7 +4,7 @@ import { findChromium } from '../../scripts/terminal/chromium.ts';
 import { startLobby } from '../kiosk/start-lobby.ts';
 import { noChromium, openLobbyBrowser } from './browser.ts';
 
-// A browser sends a cookie to every port of a host.
+// A browser sends a cookie to every port of its host.
 
 async function pair(page: Page, code: string): Promise<void> {
   await page.getByLabel('Pairing code').fill(code);
