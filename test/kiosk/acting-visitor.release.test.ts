@@ -17,7 +17,7 @@ t.test('a visitor in a clip follows the dot, or goes the other way', async (t) =
     const analysis = await vision.analyze(frame, { timeoutMs: 120_000 });
     return analysis.ok ? analysis.face.quality.headPose.yaw : null;
   };
-  /** Degrees from where they look while they wait. */
+  /** The largest turn of the head, in degrees from the pose while the visitor waits. */
   const furthest = async (badly: boolean) => {
     const visitor = await ActingVisitor.of(frames, vision, badly);
     t.ok(visitor.frontal.length >= 8);

@@ -2,7 +2,7 @@ import t from 'tap';
 import { ActingClip, SimulatedVisitor, type HeldPose } from '../../scripts/simulate/acting.ts';
 import type { DotPath } from '../../server/protocol/messages.ts';
 
-/** Poses to every side, two degrees apart. */
+/** Poses in every direction, two degrees apart. */
 const everyPose: HeldPose[] = Array.from({ length: 21 * 15 }, (_, index) => ({
   yaw: 2 * ((index % 21) - 10),
   pitch: 2 * (Math.floor(index / 21) - 7),

@@ -7,7 +7,7 @@ export const enough: FrameAnswer = { guidance: 'looking_good', progress: 1, done
 
 type Asked = Partial<CaptureRequest> & { withinMs?: number };
 
-/** Asks for a capture and answers its frames by `onFrame`, or `notYet`. */
+/** Asks for a capture and answers each frame with `onFrame`. Default: `notYet`. */
 export function askCapture(kioskRegistry: KioskRegistry, asked: Asked = {}) {
   const seen: Uint8Array[] = [];
   const events = new EventEmitter<{ seen: [Uint8Array] }>();

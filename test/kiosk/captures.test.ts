@@ -7,7 +7,7 @@ import { askCapture, enough, notYet } from './ask-capture.ts';
 import { picture, RawKiosk } from './raw-kiosk.ts';
 import { startLobby, type LobbyOptions } from './start-lobby.ts';
 
-/** A lobby with one kiosk that is ready. */
+/** A lobby with one ready kiosk. */
 async function readyLobby(t: Test, options: LobbyOptions = {}) {
   const lobby = await startLobby(t, options);
   const { token, kiosk: paired } = await lobby.pair();

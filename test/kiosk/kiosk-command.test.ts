@@ -8,7 +8,7 @@ import { runInTurn } from '../support/in-turn.ts';
 import { openStore } from '../support/store.ts';
 import { namePlace } from '../../server/store/tables/kiosks.ts';
 
-/** The command as an operator runs it, on an installation of its own. */
+/** The command as an operator runs it, on its own installation. */
 function commandOf(t: Test) {
   const dataDir = t.testdir({});
   const settings = { VESTIBULE_DATA_DIR: dataDir, TZ: 'UTC' };
@@ -19,7 +19,7 @@ function commandOf(t: Test) {
     await store.close();
     return result;
   };
-  /** As a manager would at the desk. */
+  /** Names a location, as a manager does at the desk. */
   const name = async (locationId: string, called: string) => {
     const store = await openStore({ databaseFile: path.join(dataDir, 'vestibule.sqlite') });
     await namePlace(store.db, locationId, called);

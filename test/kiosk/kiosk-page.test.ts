@@ -9,7 +9,7 @@ t.test('the built page is served; only its hashed assets are kept', async (t) =>
     'favicon.svg': '<svg xmlns="http://www.w3.org/2000/svg"/>',
     assets: { 'index-abc123.js': 'export {};' },
   });
-  // A test has one folder of its own, and the lobby needs one for its database.
+  // A subtest, because each test has one folder, and the lobby needs another one for its database.
   await t.test('from its folder', async (t) => {
     const { url } = await startLobby(t, { pageDir });
     const get = (file: string) => fetch(`${url}${file}`);

@@ -1,7 +1,7 @@
 import t from 'tap';
 import { kiosksServing } from '../../server/kiosk/kiosks-serving.ts';
 
-// Which of these lobby screens a sign-in is looked at by.
+// Tests which of these lobby screens serves a sign-in.
 const paired = [
   ['Anywhere', null, null],
   ['Spare', null, null],

@@ -21,7 +21,7 @@ import { openStore } from '../support/store.ts';
 const webcam = ['HD Pro Webcam C920 (046d:08e5), 1920 × 1080'];
 const another = ['USB Camera (1bcf:2284), 640 × 480'];
 
-/** A room of this number, of which each cell has edges in one direction. @param covered cells that a person covers */
+/** A room drawn from this number: each cell has edges in one direction. @param covered cells that a person covers */
 function seenRoom(number: number, covered = 0): RoomPrint {
   const random = seededRandom(number);
   const edges = new Uint8Array(roomCells * roomGrid.directions);
@@ -46,7 +46,7 @@ async function start(t: Test) {
   const keyFile = path.join(folder, 'template.key');
   const failed = (told: unknown) => void t.fail('it failed unseen', { told });
   const logger = { info: () => {}, warn: () => {}, error: failed };
-  /** One instance of several on the database. */
+  /** One of several instances on the database. */
   const instance = async () =>
     new LearnedRooms({ db, cipher: await openTemplateCipher(db, keyFile), logger });
   const pairing = createPairing({ db });
@@ -125,7 +125,7 @@ t.test('one visitor changes little, and a shelf that was moved is learned by man
     await rooms.note(id, roomId, { print: moved, isLetIn: true });
   }
   t.equal(await shareOf(moved), 1);
-  // Who was held has changed nothing.
+  // Prints of held visitors change nothing.
   for (let times = 0; times < 20; times += 1) {
     await rooms.note(id, roomId, { print: seenRoom(1), isLetIn: false });
   }

@@ -17,7 +17,7 @@ async function connect(lobby: Lobby, token: string): Promise<RawKiosk> {
   return kiosk;
 }
 
-/** A lobby with one paired kiosk, which connects when told. */
+/** A lobby with one paired kiosk. `connect` connects it. */
 async function pairedLobby(t: Test, options: LobbyOptions = {}) {
   const lobby = await startLobby(t, options);
   const { token, kiosk: paired } = await lobby.pair();

@@ -131,7 +131,7 @@ t.test('wrong codes from elsewhere cost nobody their code', async (t) => {
   const guess = (from: string) => pairOverHttp(lobby, wrong(code), {}, from);
   for (let tries = 0; tries < 10; tries++) t.equal((await guess('192.0.2.1')).statusCode, 403);
   t.equal((await guess('192.0.2.1')).statusCode, 429);
-  // A machine has as many addresses as it likes within its /64.
+  // One machine may use any address of its /64, so all of them share a limit.
   for (let tries = 0; tries < 10; tries++)
     t.equal((await guess(`2001:db8::${tries}`)).statusCode, 403);
   t.equal((await guess('2001:db8::99')).statusCode, 429);

@@ -10,10 +10,10 @@ import {
 
 type OfType<T extends ServiceMessage['type']> = Extract<ServiceMessage, { type: T }>;
 
-/** A socket that says exactly what a test tells it to, in the order of the service's messages. */
+/** A kiosk's socket that sends exactly what a test says, and keeps the order of received messages. */
 export class RawKiosk {
   readonly socket: WebSocket;
-  /** Everything received and not yet asked for. */
+  /** Received messages that the test has not read yet. */
   readonly inbox: ServiceMessage[] = [];
   readonly closed: Promise<{ code: number; reason: string }>;
   #arrived: () => void = () => {};
@@ -34,7 +34,7 @@ export class RawKiosk {
     });
   }
 
-  /** Connects, is greeted, and says that it is ready. */
+  /** Connects, receives the greeting, and reports itself ready. */
   static async ready(url: string, token: string): Promise<RawKiosk> {
     const kiosk = new RawKiosk(url, token);
     await kiosk.next('hello');
@@ -42,7 +42,7 @@ export class RawKiosk {
     return kiosk;
   }
 
-  /** The next message of one of these types; what came before it is dropped. */
+  /** Reads the next message of one of these types, and drops the messages before it. */
   async next<T extends ServiceMessage['type']>(...types: T[]): Promise<OfType<T>> {
     for (;;) {
       const message = this.inbox.shift();
@@ -93,7 +93,7 @@ export async function refusedStatus(
   return response.statusCode;
 }
 
-/** Something that begins like a JPEG, different for each number: the kiosk room looks no further. */
+/** Bytes that begin like a JPEG, different for each number. The kiosk code checks no more than this beginning. */
 export function picture(number: number): Uint8Array {
   return Uint8Array.from([0xff, 0xd8, 0xff, 0xe0, 0, number >> 8, number & 255, 0xff, 0xd9]);
 }

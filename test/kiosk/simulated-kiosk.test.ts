@@ -14,7 +14,7 @@ import { startLobby } from './start-lobby.ts';
 
 const photo = path.join(projectRoot, 'node_modules/@vladmandic/face-api/demo/sample1.jpg');
 
-/** A plain picture with some noise, so that its bytes hold every value. */
+/** A grey picture with noise, so that its JPEG contains every byte value. */
 function noise(width: number, height: number, options: JpegOptions = {}): Promise<Buffer> {
   const gaussian = { type: 'gaussian', mean: 128, sigma: 60 } as const;
   const create = { width, height, channels: 3, background: 'grey', noise: gaussian } as const;
@@ -135,7 +135,7 @@ t.test('a simulated kiosk comes back after a cut, but not when it was revoked', 
   await t.rejects(again.start(), { message: /Pair it with a new code/ });
 });
 
-/** Runs `simulate kiosk`; `said` resolves when it has printed something that matches. */
+/** Runs `simulate kiosk`; `said` resolves when a line of its output matches. */
 function simulate(args: string[]) {
   const script = path.join(projectRoot, 'dist/scripts/vestibule.js');
   const child = spawn(process.execPath, [script, 'simulate', 'kiosk', ...args]);

@@ -32,7 +32,7 @@ t.test('who may not connect gets no upgrade', async (t) => {
   t.equal(await refusedStatus(url, { token }), 401, 'a revoked token');
 });
 
-/** What the service answers to an upgrade until it closes the connection. */
+/** Everything that the service sends after an upgrade request until it closes the connection. */
 async function rawUpgrade(port: number, path: string, headers: string): Promise<string> {
   const socket = connect(port, '127.0.0.1');
   socket.write(

@@ -19,14 +19,14 @@ export interface LobbyOptions {
   origins?: string[];
   tls?: Config['lobby']['tls'];
   pageDir?: string;
-  /** False: the listener is only built, for requests by `inject`. */
+  /** False: only builds the listener, for requests by `inject`. */
   listen?: boolean;
   now?: () => Date;
   timer?: Timer;
   wantsDocuments?: () => boolean;
 }
 
-/** A lobby listener on a free port with a hub and a database of its own, gone when the test is over. */
+/** A lobby listener on a free port with its own hub and database, which stop with the test. */
 export async function startLobby(t: Test, options: LobbyOptions = {}) {
   const {
     times,

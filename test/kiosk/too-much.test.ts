@@ -23,7 +23,7 @@ t.test('a kiosk that sends frames without end is closed, and the capture goes on
   });
   const captureId = await kiosk.startCapture();
   const flood = async () => {
-    // Two at a time, as it may, but each pair as soon as the one before was answered.
+    // Sends two frames at a time, as allowed, but never waits between pairs.
     for (let sequence = 0; ; sequence += 2) {
       kiosk.frame(captureId, sequence);
       kiosk.frame(captureId, sequence + 1);
@@ -45,7 +45,7 @@ t.test('a kiosk that sends other messages without end is closed', async (t) => {
   const { url, pair, kioskRegistry } = await startLobby(t);
   const { token } = await pair();
   const kiosk = await RawKiosk.ready(url, token);
-  // The greeting was one of them.
+  // Starts at 1, because the greeting counts as a message.
   for (let i = 1; i < controlMessagesTaken.atOnce; i++) {
     kiosk.send({ type: 'camera_changed', camera: i % 2 ? 'missing' : 'ready' });
   }
@@ -81,13 +81,13 @@ t.test('a few late frames are dropped, and many close the socket', async (t) => 
 t.test('whoever keeps to what was asked is never near a limit', async (t) => {
   let now = 0;
   const frames = new RateLimit('frames', framesTaken, () => now);
-  // An hour of a camera that runs all the time, sending two at a time after each stutter.
+  // An hour of a camera that never stops and sends two frames after each stutter.
   for (let pair = 0; pair < 3600 * 4; pair++) {
     now += (2 * 1000) / frameLimits.perSecond;
     frames.count();
     frames.count();
   }
-  // And after a stutter all at once what was held up.
+  // After a long stutter, all delayed frames arrive at once.
   now += 10_000;
   for (let i = 0; i < framesTaken.atOnce; i++) frames.count();
   t.throws(() => frames.count(), BadMessageError, 'one more than ten seconds of frames');

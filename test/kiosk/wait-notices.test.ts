@@ -102,7 +102,7 @@ t.test(
       deviceId: 'a',
       onFrame: async () => enough,
     });
-    // In the millisecond in which the camera was asked for.
+    // The notices start in the same millisecond as the capture.
     for (const reason of ['seen to', 'waits']) kioskRegistry.waitNotices(visitor(reason, 'a'));
     kioskRegistry.waitNotices(visitor('elsewhere', 'b'));
     const captureId = await kiosk.startCapture();
@@ -148,7 +148,7 @@ t.test('whose screen is busy for too long is not told any more', async (t) => {
 });
 
 t.test('whoever was held is told nothing once a later visitor has read their result', async (t) => {
-  // The notice of the one before may be due before the capture ends, and waits until its result was read.
+  // An earlier visitor's notice due before the capture's end waits until the result was shown.
   const { kioskRegistry, connect } = await lobbyWith(t, { times: { outcomeHoldMs: 200 } });
   const kiosk = await connect({ name: 'Lobby' });
   const running = askCapture(kioskRegistry, { jobId: 'camera', onFrame: async () => enough });
@@ -158,7 +158,7 @@ t.test('whoever was held is told nothing once a later visitor has read their res
   const end = await running.ended;
   end.showOutcome('welcome');
   t.match(await kiosk.next('held', 'outcome'), { type: 'outcome' });
-  // Due after that of the one before.
+  // This notice is due later than the earlier visitor's.
   kioskRegistry.waitNotices(visitor('after'));
   await kiosk.next('held');
   kioskRegistry.endWaitNotice('after');
