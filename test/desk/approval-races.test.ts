@@ -9,14 +9,14 @@ import { findSignIn } from '../../server/store/tables/sign-ins.ts';
 import { secret } from '../support/hook.ts';
 import { FaceDoubt, startRingingDesk, type RingingDeskOptions } from './ringing-desk.ts';
 
-// Whatever comes between a press and the answer: no one is let in by accident.
+// Tests each event between a press and its answer: none of them lets a visitor in by accident.
 
 const deadlineAway = 60_000;
 
 /** A desk with Ann and Bob at it, where a sign-in rings. */
 async function ringingDesk(t: Test, options: RingingDeskOptions = {}) {
   const face = new FaceDoubt();
-  // Far away, so that only the countdown's clock, which the test has in hand, ends it.
+  // The deadline is far away, so only the test's own clock ends the countdown.
   const parts = await startRingingDesk(t, { checks: [face], deadlineMs: deadlineAway, ...options });
   const ann = await parts.enter('Ann Reception');
   const bob = await parts.enter('Bob Reception');
@@ -24,10 +24,10 @@ async function ringingDesk(t: Test, options: RingingDeskOptions = {}) {
   await ann.rings('job');
   await bob.rings('job');
   const names = async () => (await parts.acts('job')).map(({ action }) => action);
-  /** A review like any other: told, stored, on the desk, and no press on record. */
+  /** Checks for an ordinary review: answered, stored, on the desk, and without a recorded press. */
   const isHeld = async (onRecord?: string[]) => {
     const given = await answer;
-    // What follows from the answer is stored by then.
+    // By then, everything that follows from the answer is stored.
     await parts.hook.signIns.stop();
     t.equal(given.status, 412);
     t.match(given.body, /The face does not match the enrolled person/);
@@ -153,7 +153,7 @@ t.test('a disk that goes on failing', async (t) => {
 });
 
 t.test('stored, and the store did not live to say so: held, as the desk was told', async (t) => {
-  // The act is through; anyone who waits for the word gets an error, as when the store's thread dies.
+  // The transaction commits, but its caller gets an error, as when the store's thread dies.
   const { desk, hook, timer, ann, isHeld } = await ringingDesk(t, {
     approve: async (question, alongside) => {
       await question.approve(alongside);
@@ -174,7 +174,7 @@ t.test('stored in time, and heard of after the deadline: held, and back on the d
     approve: async (question, alongside) => {
       const stored = await question.approve(alongside);
       storing.emit('stored');
-      // The word of it is held up until Envoy was answered.
+      // Delays the result until Envoy has its answer.
       await question.answer;
       return stored;
     },
@@ -213,7 +213,7 @@ t.test('the service stops while a press is being stored', async (t) => {
   const press = ann.press('job');
   await pressing;
   const stopped = hook.signIns.stop();
-  // Until then the press is in time.
+  // Until the ringing ends, the press would be in time.
   await ann.until(() => ann.ringing.length === 0);
   release();
   t.match(await press, { status: 409, json: { error: 'too_late' } });

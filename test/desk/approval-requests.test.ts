@@ -5,7 +5,7 @@ import { reasons, type ReviewReason } from '../../server/sign-in/reasons.ts';
 import { findSignIn } from '../../server/store/tables/sign-ins.ts';
 import { FaceDoubt, startRingingDesk, type Check } from './ringing-desk.ts';
 
-// What the desk is asked while Envoy waits, through the real listeners, sockets and database.
+// Tests the desk's requests while Envoy waits, through the real listeners, sockets and database.
 
 const textOf = (answer: { body: string }) =>
   JSON.parse(answer.body || '{}') as { message?: string };
@@ -184,7 +184,7 @@ t.test('every other check is waited for, and nobody rings beside one that failed
     name: 'watchlist',
     run: (_signIn, { signal }) =>
       new Promise((resolve) => {
-        // By then the face check, which is asked first, has answered.
+        // The face check, which starts first, has answered by then.
         setImmediate(() => events.emit('asked', resolve, signal));
       }),
   };

@@ -9,13 +9,13 @@ import { casesOf } from '../support/release.ts';
 import { deskWithBrowser } from './desk-in-browser.ts';
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-/** Where screenshots go; nowhere without it. */
+/** Folder for screenshots. Default: none are taken. */
 const screenshots = process.env['DESK_SCREENSHOTS'];
 
 t.test('axe finds nothing in any state, dark or light, wide or narrow', async (t) => {
   const parts = await deskWithBrowser(t);
   const { hook, desk, open, newPage, url } = parts;
-  // Each state in the looks in turn, and back at the next one: a change of size draws all again.
+  // Alternates the order of the looks, because each change of size redraws the page.
   const all = {
     'light and wide': { scheme: 'light', width: 1280 },
     'light and narrow': { scheme: 'light', width: 390 },
@@ -133,7 +133,7 @@ t.test('axe finds nothing in any state, dark or light, wide or narrow', async (t
     location: 'HQ',
     flow: 'Visitor',
     expectedAt: new Date(),
-    // As the page's day, where its reader is.
+    // The day in the page's own time zone.
     day: new Date().toLocaleDateString('sv'),
     arrived: false,
   };

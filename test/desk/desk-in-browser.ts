@@ -8,7 +8,7 @@ const browsers = new LobbyBrowsers();
 
 /** The desk's page in real Chromium, over the real listener and database. */
 export async function deskWithBrowser(t: Test, options: RingingDeskOptions = {}) {
-  // Files that run in one process share this module, and each closes what it has opened.
+  // Test files that share a process share this module, and each file closes the browsers that it opened.
   file.teardown(() => browsers.close());
   const parts = await startRingingDesk(t, { deadlineMs: 60_000, ...options });
   const newPage = async () => {
@@ -27,7 +27,7 @@ export async function deskWithBrowser(t: Test, options: RingingDeskOptions = {})
     await page.getByLabel('Once more').fill(password);
     await page.getByRole('button', { name: 'Set password and log in' }).click();
     await page.getByRole('heading', { name: 'Waiting for you' }).waitFor();
-    // Nothing rings where no one would see it.
+    // A sign-in rings only at a connected page.
     await linked;
     return { page, account };
   };

@@ -11,13 +11,13 @@ import { startRingingDesk } from './ringing-desk.ts';
 
 const password = 'a long pass phrase of this test';
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-/** Where screenshots go; nowhere without it. */
+/** Folder for screenshots. Default: none are taken. */
 const screenshots = process.env['DESK_SCREENSHOTS'];
 
 const browsers = new LobbyBrowsers();
 t.teardown(() => browsers.close());
 
-/** Placeholders and chosen options that are wider than their field; of filters, any option. An arrow takes 20 pixels. */
+/** Placeholders and chosen options wider than their field, and any option of a filter. An arrow takes 20 pixels. */
 const cutWords = `[...document.querySelectorAll('input[placeholder], select')].flatMap((field) => {
   const style = getComputedStyle(field);
   const pen = document.createElement('canvas').getContext('2d');
@@ -28,7 +28,7 @@ const cutWords = `[...document.querySelectorAll('input[placeholder], select')].f
   return words.filter((text) => room > 0 && pen.measureText(text).width > room - arrow);
 })`;
 
-/** Nothing sticks out, wide or narrow, and with axe: nothing that a reader could not use. */
+/** Checks that no text is cut off at either width, and with axe, that the page is accessible. */
 async function isFitToRead(t: Test, page: Page, name: string, { withAxe = true } = {}) {
   if (withAxe && !(await page.evaluate('"axe" in globalThis'))) await page.evaluate(axe);
   for (const width of [1280, 390]) {
@@ -85,7 +85,7 @@ t.test('an account chooses its language, which it has at every log-in from then 
     await page.locator('select').selectOption(language);
     await page.locator(`html[lang=${language}]`).waitFor();
     await page.locator('nav a[href="#queue"]').click();
-    // Of an open card, a narrow page shows nothing else.
+    // A narrow page shows only the open card, so the row may be hidden.
     await page.locator('li.row').waitFor({ state: 'attached' });
   };
 
@@ -126,7 +126,7 @@ t.test('an account chooses its language, which it has at every log-in from then 
     await page.getByRole('button', { name: 'Log in', exact: true }).click();
     await page.getByRole('heading', { name: 'Warten auf Sie (1)' }).waitFor();
     t.equal(await page.title(), '(1) Empfang');
-    // A key stands for what it does, whatever the button is called.
+    // A shortcut key keeps its action in every language of the button.
     await page.getByRole('button', { name: 'Zoë Visitor', exact: true }).press('Enter');
     await page.getByRole('button', { name: 'Abweisen' }).waitFor();
     await page.keyboard.press('n');
@@ -166,7 +166,7 @@ t.test('an account chooses its language, which it has at every log-in from then 
       await page.getByText('الوجه لا يطابق الشخص المسجّل.').last().waitFor();
       t.ok(await page.getByText('يُرجى فحص وثيقة هوية.').last().isVisible());
       await isFitToRead(t, page, 'ar-queue');
-      // The name is on the right of what is done about it.
+      // The name stands to the right of its buttons.
       await page.setViewportSize({ width: 1280, height: 800 });
       const leftOf = async (selector: string) =>
         (await page.locator(selector).boundingBox())?.x ?? 0;

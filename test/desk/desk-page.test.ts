@@ -43,7 +43,7 @@ t.test('of two tabs one sounds, and the browser notifies of a doubt without a na
   const sound = 'Play a sound when a visitor is waiting';
   await page.getByLabel(sound).check();
   await page.waitForFunction('navigator.locks.query().then(({ held }) => held.length === 1)');
-  // Whichever tab it was switched in.
+  // The setting applies to every tab.
   await other.locator('.menu input:checked').waitFor();
   await other.getByLabel('Notify me when').check();
   await other.locator('.menu input:checked').nth(1).waitFor();
@@ -118,7 +118,7 @@ t.test('160 sign-ins are paged, found by name, and saved as a file', async (t) =
 });
 
 function nameOf(i: number): string {
-  // A tenth of them have a name of their own.
+  // A tenth of them have a distinct name.
   return i < 100 ? `Ödön ${i} Visitor` : `Visitor Number ${i}`;
 }
 
@@ -148,7 +148,7 @@ t.test('a link that is cut rings no more, and says so', async (t) => {
   await page.clock.install();
   await page.reload();
   await page.getByRole('heading', { name: 'Waiting for you' }).waitFor();
-  // Nothing rings where no one would see it.
+  // A sign-in rings only at a connected page.
   await page.locator('.notice.problem').waitFor({ state: 'detached' });
   const answer = hook.signIn({ name: 'Zoë Visitor', jobId: 'zoe' });
   await page.getByRole('heading', { name: 'Let in Zoë Visitor?' }).waitFor();
@@ -156,7 +156,7 @@ t.test('a link that is cut rings no more, and says so', async (t) => {
   for (const end of ends) end();
   await page.getByText('The service has not answered since').waitFor();
   t.equal(await page.locator('.ringing').count(), 0);
-  // Half a minute by the page's clock, in which it tries again and again.
+  // Half a minute by the page's clock, while the page keeps retrying.
   await page.clock.fastForward(30_000);
   t.ok(await page.getByText('The service has not answered since').isVisible());
   isCut = false;

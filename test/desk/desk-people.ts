@@ -6,7 +6,7 @@ import type { LobbyEnrolment } from '../../server/protocol/desk-enrolment-messag
 import { Receptionist } from './ringing-desk.ts';
 import { DeskBrowser } from './start-desk.ts';
 
-/** Someone with an account at the desk of a whole service, who offers to enrol. */
+/** A person with an account at the desk of a whole service, who offers enrolments. */
 export class Offerer extends Receptionist {
   static async enter(t: Test, trial: Trial, role: DeskRole): Promise<Offerer> {
     const { db, lobbyUrl } = trial.service;
@@ -28,7 +28,7 @@ export class Offerer extends Receptionist {
     return (await this.browser.get(`/desk/api/cards/${jobId}/claim`)).json;
   }
 
-  /** As the page does, of what the card shows. @param changes to what is sent */
+  /** Offers an enrolment with the card's details, as the page does. @param changes to the request */
   async offer(jobId: string, changes: object = {}) {
     const { name, record, screenId } = await this.claim(jobId);
     const recordId = (record as { personId: string } | null)?.personId ?? null;
@@ -36,7 +36,7 @@ export class Offerer extends Receptionist {
     return this.browser.post(`/desk/api/cards/${jobId}/offer`, body);
   }
 
-  /** The latest enrolment of that card, as the page has it. */
+  /** The latest enrolment of this card, as the page shows it. */
   enrolment(jobId: string): LobbyEnrolment | undefined {
     const last = this.messages.findLast((each) => each.type === 'enrolments');
     return last?.enrolments.find((one) => one.jobId === jobId);
@@ -50,7 +50,7 @@ export class Offerer extends Receptionist {
     return this.enrolment(jobId)!;
   }
 
-  /** How it ended. */
+  /** Waits for the enrolment's end. */
   async ended(jobId: string): Promise<LobbyEnrolment> {
     return this.sees(jobId, ({ step }) => step === 'ended' || step === 'enrolled');
   }

@@ -13,8 +13,8 @@ import { openLobbyBrowser, type LobbyBrowser } from '../e2e/browser.ts';
 import { turningFilm } from '../support/turning-film.ts';
 import { Lines } from '../support/lines.ts';
 
-// The whole service, a lobby screen and two people at the desk in real Chromium; only the visitor is
-// made, from a photo that is given the depth of a head and turns to either side, over and over.
+// The whole service, a lobby screen and two people at the desk in real Chromium. Only the visitor is
+// generated, from a photo that gets the depth of a head and turns to either side, over and over.
 
 const text = 'We keep a description of your face for a year.\n'.repeat(60);
 const french = 'Nous gardons une description de votre visage pendant un an.\n'.repeat(60);
@@ -199,7 +199,7 @@ t.test('enrolling a held visitor at their visit', async (t) => {
     });
     const pairs = await db.selectFrom('lookalikes').selectAll().execute();
     t.equal(pairs.length, 1, 'with what the manager said of her');
-    // The two have one face here, which no threshold tells apart.
+    // Both records have the same face here, which no threshold can separate.
     await db.deleteFrom('people').where('name', '=', 'Lena Alike').execute();
     t.equal((await trial.signIn({ ...anna, jobId: 'second' })).status, 200);
   });

@@ -16,7 +16,7 @@ import { addToWatchlist, removeFromWatchlist } from '../../server/watchlist/chan
 import { openLobbyBrowser } from '../e2e/browser.ts';
 import { until } from '../postgres/installation.ts';
 
-// The whole service, an Envoy that signs, and a receptionist at real Chromium.
+// The whole service, an Envoy that signs its calls, and a receptionist at real Chromium.
 
 t.test('the list of who is expected', async (t) => {
   const dataDir = path.join(t.testdir(), 'data');
@@ -68,7 +68,7 @@ t.test('the list of who is expected', async (t) => {
     await tell('upcoming_visit', { inviteId: '2', ...bo, locationName: 'Annex' });
     await tell('invite_created', { inviteId: '3', name: '<b>Stranger</b> Zoë' });
     await tell('invite_created', { inviteId: '4', name: 'Tomorrow Tom', at: addDays(1) });
-    // Whatever the socket tells has the list asked for again, long before its minute is over.
+    // Any message on the socket makes the page reload the list, long before its minute is over.
     await trial.signIn({ name: 'Walk-in', jobId: 'walk-in' });
     t.match(await row(page, 'Ada Example').innerText(), /Grace Host.*HQ.*\benrolled.*expected/s);
     t.match(await row(page, 'Bo Example').innerText(), /Annex.*consent needs renewing/s);
@@ -154,13 +154,13 @@ function row(page: Page, text: string) {
   return page.locator('tbody tr', { hasText: text });
 }
 
-/** `2026-03-12`, in the zone of this process, which is that of its browsers. */
+/** The date as `2026-03-12`, in the time zone of this process and its browsers. */
 function dayOf(date: Date): string {
   const two = (value: number) => String(value).padStart(2, '0');
   return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
 }
 
-/** The same time of so many days from now. */
+/** The same time of day, so many days from now. */
 function addDays(count: number): Date {
   const date = new Date();
   date.setDate(date.getDate() + count);

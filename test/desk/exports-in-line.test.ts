@@ -22,7 +22,7 @@ t.test(
     const browser = new DeskBrowser(url);
     await browser.post('/desk/api/set-password', { link, password: 'five quiet lamps in a row' });
     const cookie = [...browser.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
-    /** From an address of its own, as each may export ten times a minute. Null: torn after the first bytes. */
+    /** Exports from a separate address, because each may export ten times a minute. @returns null for a torn call */
     const ask = (what: string, at: number, isTorn = false) =>
       new Promise<string | null>((resolve, reject) => {
         const localAddress = `127.0.2.${1 + at}`;

@@ -28,7 +28,7 @@ t.test('after a hundred failures in a row the face is off until a manager says s
   const fail = async (from: number, to: number) => {
     for (let i = from; i < to; i++) {
       const failed = { verdict: 'review', reason: 'no_match', tried: 'failed' } as const;
-      // Long ago, so that no pause is in the way.
+      // Long ago, so that the person is not locked out now.
       await insertSignIn(db, decidedSignIn(`failed-${i}`, { ...failed, claimedPersonId: id }));
     }
   };

@@ -8,7 +8,7 @@ import { DeskBrowser, startDesk } from './start-desk.ts';
 
 const limits = { parts: 3, fieldBytes: 100, fileBytes: 200_000, allBytes: 300_000 };
 
-/** What a server reads of a request; `sent` is a form of `fetch`, or bytes. */
+/** The parts that a server reads from a request. `sent` is a form of `fetch`, or bytes. */
 async function read(sent: FormData | Buffer, type?: string) {
   let came: (parts: Promise<FormPart[] | string>) => void;
   const parts = new Promise<FormPart[] | string>((resolve) => (came = resolve));

@@ -13,7 +13,7 @@ import { openLobbyBrowser, type LobbyBrowser } from '../e2e/browser.ts';
 
 const password = 'a long pass phrase of this test';
 
-/** Someone at the desk, logged in by their one-time link. */
+/** A receptionist who logged in by their one-time link. */
 async function receptionist(
   t: Test,
   { trial, browser }: { trial: Trial; browser: LobbyBrowser },
@@ -40,7 +40,7 @@ function card(page: Page, visitor: string) {
   return page.locator('.row', { hasText: visitor });
 }
 
-/** The button on the row that lets them in. */
+/** The button on the visitor's row that lets them in. */
 function letIn(page: Page, visitor: string) {
   return card(page, visitor).getByRole('button', { name: /^Done: let in, document checked/ });
 }
@@ -83,7 +83,7 @@ t.test('the front desk', async (t) => {
   });
 
   t.test('says seen to once, whoever of two presses, and can take it back', async (t) => {
-    // Both aim first: the second press may find the row closed.
+    // Both pointers aim before the first press, because the row may close at that press.
     for (const page of [ann, bob]) {
       await letIn(page, 'Zoë').hover();
       await card(page, 'Zoë').locator('[data-steady]:not([aria-disabled])').waitFor();
@@ -94,7 +94,7 @@ t.test('the front desk', async (t) => {
     };
     await Promise.all([ann, bob].map(press));
     for (const page of [ann, bob]) await page.mouse.move(2, 2);
-    // At the desk that was not the faster one, too.
+    // The slower receptionist can undo it, too.
     for (const page of [ann, bob]) await page.locator('.closed summary').click();
     const undo = (page: Page) => page.getByRole('button', { name: 'Undo: ' });
     for (const page of [ann, bob]) await undo(page).waitFor();
@@ -150,7 +150,7 @@ t.test('the front desk', async (t) => {
     const asked = page.waitForEvent('requestfailed');
     await context.cut();
     await page.getByText('The service has not answered since').waitFor();
-    // It has asked who is logged in, and got no answer.
+    // The page has asked who is logged in, and got no answer.
     await asked;
     await trial.signIn({ name: 'Late Lars', email: 'lars@example.com', jobId: 'lars' });
     await card(ann, 'Late Lars').waitFor();
@@ -195,7 +195,7 @@ t.test('the front desk', async (t) => {
   });
 });
 
-/** A page of a receptionist whose link can be cut. */
+/** A receptionist's page whose connection the test can cut. */
 async function openCuttable(t: Test, desk: { trial: Trial; browser: LobbyBrowser }) {
   const context = await desk.browser.context.browser()!.newContext();
   t.teardown(() => context.close());

@@ -30,7 +30,7 @@ t.test('a host is written to so often and no more', async (t) => {
   }
   const { browser: ann } = await enter('Ann Reception');
   const { browser: bea } = await enter('Bea Reception');
-  /** @param seen how many messages the form shows */
+  /** Sends a message from a card. @param seen number of messages that the form shows */
   const post = async (card: number, seen: number, to = 'the host', by = ann) => {
     const body = { to, text: 'Please come down.', seen };
     const { status, json } = await by.post(`/desk/api/cards/card-${card}/message`, body);
@@ -77,7 +77,7 @@ t.test('no answer of the desk is kept by a browser or a proxy', async (t) => {
   const { browser } = await enter('Mo Manager', 'manager');
   t.ok(routes.size > 50, String(routes.size));
   t.ok(routes.has('GET /desk/api/history.csv') && routes.has('GET /desk/api/people'));
-  // Last, for nothing of the desk is shown after it.
+  // Logging out goes last, because every later call would be refused.
   const all = [...routes].sort((a, b) => Number(/logout/.test(a)) - Number(/logout/.test(b)));
   for (const route of all) {
     const [method = '', pattern = ''] = route.split(' ');

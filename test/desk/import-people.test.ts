@@ -10,7 +10,7 @@ import { auditEventsAbout } from '../../server/store/tables/audit-events.ts';
 import { changed } from '../people/photos.ts';
 import { Offerer } from './desk-people.ts';
 
-// Many people at once, as the page sends them: the whole service with its models.
+// Imports many people at once, with the page's own requests, into the whole service with its models.
 
 const ada = await cropPhoto(sampleFaces.womanA);
 const ada2 = await cropPhoto(sampleFaces.womanB);

@@ -14,7 +14,7 @@ import { invitationEvent } from '../support/invitation.ts';
 import { MailServer } from '../support/mail-server.ts';
 import { Offerer } from './desk-people.ts';
 
-// The whole service, an Envoy that signs, and a mail server that is up or down.
+// The whole service, an Envoy that signs its calls, and a mail server that is up or down.
 
 async function place(t: Test) {
   const mail = await new MailServer().start();

@@ -32,7 +32,7 @@ const claimed = {
 const settings = Value.Create(watchlistSettings);
 const entry = { list: 'ofac', entry: '90001' };
 
-/** A desk and a hook with the real list check, beside a face that is the person's or is not. */
+/** A desk and a hook with the real watchlist check, beside a face check that passes while `sees` is set. */
 async function place(t: Parameters<typeof startRingingDesk>[0]) {
   const camera = { sees: true };
   const face: Check = {

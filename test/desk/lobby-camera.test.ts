@@ -52,7 +52,7 @@ async function lobby(t: Test) {
     password: 'four plain words here',
   });
   let pictures = 0;
-  /** A capture by a page that has these cameras. @returns how it ended, and how many pictures were looked at */
+  /** Captures with a page that has these cameras. @returns the ending, and the number of analysed pictures */
   const capture = async (cameras?: string[]) => {
     const { ended, seen } = askCapture(desk.kioskRegistry, { onFrame: async () => enough });
     const { captureId } = await kiosk.next('capture_start');
@@ -63,7 +63,7 @@ async function lobby(t: Test) {
   };
   const { id } = paired.kiosk;
   const confirm = (camera: string) => browser.post(`/desk/api/lobby/${id}/camera`, { camera });
-  /** What is on record once it has to be there. */
+  /** Audit events of this action, as soon as there is one. */
   const recorded = async (action: string) => {
     for (;;) {
       const events = await auditEventsAfter(desk.db, 0, 1000);
@@ -100,7 +100,7 @@ t.test('another camera looks at nobody until the desk has confirmed it', async (
   t.same(await capture([webcam]), { ending: 'done', looks: 1 }, 'one fewer shows nobody anything');
 
   t.same(await capture([another]), { ending: 'camera_changed', looks: 0 });
-  // By the desk of another instance. This one has not read it yet.
+  // Another instance's desk confirms the camera. This instance has not read that yet.
   t.ok(await confirmCameras(db, id, () => true));
   t.same(await capture([another]), { ending: 'done', looks: 1 }, 'the confirmation counts at once');
   t.match(await findKiosk(db, id), { camerasSeen: null }, 'and nothing is noted as changed again');

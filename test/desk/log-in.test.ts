@@ -12,7 +12,7 @@ import { DeskBrowser, startDesk, type DeskOptions } from './start-desk.ts';
 
 const password = 'four plain words here';
 
-/** A desk that listens, with an account whose password is set, and its browser. */
+/** A listening desk, an account with a password, and its browser. */
 async function signedIn(
   t: Test,
   options: DeskOptions = {},

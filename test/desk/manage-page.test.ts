@@ -5,7 +5,7 @@ import { insertKiosk } from '../../server/store/tables/kiosks.ts';
 import { listWatchlistEntries } from '../../server/store/tables/watchlists.ts';
 import { deskWithBrowser } from './desk-in-browser.ts';
 
-// What a manager runs, in real Chromium.
+// A manager's tasks, in real Chromium.
 
 t.test('Manage has four pages with forms of their own', async (t) => {
   const { desk, open } = await deskWithBrowser(t);

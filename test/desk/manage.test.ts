@@ -29,7 +29,7 @@ async function place(t: Test) {
     await browser.post('/desk/api/set-password', { link: account.link, password });
     return { browser, id: account.id };
   };
-  /** Who did it last. */
+  /** The actor of the latest event of this action. */
   const doer = async (action: string) => (await latestAuditEvent(desk.db, action))?.actor;
   return { ...desk, url, enter, doer };
 }
@@ -76,7 +76,7 @@ t.test('of two managers who take each other away at once, one stays', async (t) 
   const acts = ['revoke', 'role'];
   for (const [i, act] of acts.entries()) {
     const [one, other] = [await enter(`One ${i}`, 'manager'), await enter(`Other ${i}`, 'manager')];
-    // Nothing is done before both have come past the guard, before and behind their bodies.
+    // Holds both requests until each has passed the guard twice: before and after its body was read.
     const userOf = sessions.userOf.bind(sessions);
     const guarded = new Map<FastifyRequest, number>();
     const isPast = () => [...guarded.values()].filter((times) => times === 2).length === 2;
@@ -283,7 +283,7 @@ t.test('the own watchlist and the consent text are kept from the page', async (t
   t.match(await change(corrected), { status: 404, json: { error: 'not_listed' } });
   t.equal(await remark(), note, 'of an entry that is there no more');
 
-  // A text with all that a law asks for is long.
+  // A consent text with everything that a law requires is long.
   const textIn = (language: string) =>
     language === 'en' ? 'Text in en. '.repeat(8000) : `Text in ${language}`;
   const publish = (version: string, language: string) =>

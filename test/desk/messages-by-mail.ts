@@ -1,7 +1,7 @@
 import type { Test } from 'tap';
 import { MailServer } from '../support/mail-server.ts';
 
-/** A mail server, and a notify.yaml that sends messages to hosts and to the lobby by it. */
+/** A mail server, and a notify.yaml that sends messages to hosts and to the lobby through it. */
 export async function mailInTest(t: Test) {
   const mail = await new MailServer().start();
   t.teardown(() => mail.stop());

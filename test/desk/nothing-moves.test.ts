@@ -6,12 +6,12 @@ import { signInOf } from '../notify/told.ts';
 import { FaceDoubt } from './ringing-desk.ts';
 import { deskWithBrowser } from './desk-in-browser.ts';
 
-// A real mouse in real Chromium. Between aim and press something changes on the page; nobody is let in who was not
-// under the pointer when it came to rest.
+// A real mouse in real Chromium. The page changes between aim and press; only a visitor who was under the pointer
+// when it came to rest is let in.
 
 const names = ['Ada First', 'Bo Second', 'Cy Third', 'Di Fourth', 'Ed Fifth'];
 
-/** Five wait, and the list is open. `doubt` makes the next sign-ins ring. */
+/** Five visitors wait, and the list is open. `doubt` makes the next sign-ins ring. */
 async function fiveWho(t: Test) {
   const doubt = new FaceDoubt({ passed: false, reason: 'no_match', deskMayApprove: false });
   const parts = await deskWithBrowser(t, { checks: [doubt] });
@@ -19,7 +19,7 @@ async function fiveWho(t: Test) {
   for (const name of names) await hook.signIn({ name, jobId: name });
   const { page } = await open('Ann Reception');
   await page.locator('.row').nth(4).waitFor();
-  /** Who was let in so far. */
+  /** Job ids of the visitors who were let in so far. */
   const letIn = async () => {
     const cards = await desk.db.selectFrom('desk_cards').select(['jobId', 'outcome']).execute();
     return cards.filter(({ outcome }) => outcome === 'let_in').map(({ jobId }) => jobId);
@@ -31,7 +31,7 @@ const rowOf = (page: Page, name: string) => page.locator('.row', { hasText: name
 const buttonOf = (page: Page, name: string) =>
   rowOf(page, name).getByRole('button', { name: `document checked · ${name}` });
 
-/** The pointer comes to rest on a visitor's button, which counts a press by then. */
+/** Rests the pointer on a visitor's button until the button accepts a press. */
 async function aimAt(page: Page, name: string) {
   await rowOf(page, name).locator('[data-steady]:not([aria-disabled])').waitFor();
   const box = (await buttonOf(page, name).boundingBox())!;
@@ -46,7 +46,7 @@ async function press(page: Page) {
   await page.mouse.up();
 }
 
-/** Resolves when the service has answered a press: the page shows what was pressed before that. */
+/** Resolves when the service has answered a press. The page shows the pressed state before that. */
 function answered(page: Page) {
   return page.waitForResponse((response) => response.url().endsWith('/outcome'));
 }
@@ -62,7 +62,7 @@ t.test('somebody steps in front of the camera between aim and press', async (t) 
   await Promise.all([answered(page), press(page)]);
   t.same(await letIn(), ['Cy Third']);
 
-  // What lay over the list is gone, so the pointer is over a row without having moved.
+  // The toast over the list closes, so a row is under the pointer although the pointer has not moved.
   await page.setViewportSize({ width: 1280, height: 480 });
   const away = (await page.locator('.toast').getByRole('button', { name: 'Close' }).boundingBox())!;
   await page.mouse.move(away.x + 10, away.y + 10);
@@ -82,14 +82,14 @@ t.test('a row that is closed disappears between aim and press', async (t) => {
   await page.locator('.row.leaving', { hasText: 'Ada First' }).waitFor();
   const box = (await buttonOf(page, 'Cy Third').boundingBox())!;
   t.ok(Math.abs(box.y + box.height / 2 - at.y) < 1, 'the gap stays while the pointer is there');
-  // After a long rest it closes, and another row slides under the pointer.
+  // After a long rest the gap closes, and another row slides under the pointer.
   await page.clock.fastForward(11_000);
   await page.locator('.row.leaving').waitFor({ state: 'detached' });
   await page.locator('.row [data-steady]:not([aria-disabled])').nth(3).waitFor();
   await press(page);
   await page.getByText('The list has just moved').waitFor();
   t.same(await letIn(), []);
-  // The page has warned, so the next press means the row that is there now.
+  // The page has shown a warning, so the next press means the row under the pointer now.
   await Promise.all([answered(page), press(page)]);
   await page.locator('.toast', { hasText: 'Di Fourth' }).waitFor();
   t.same(await letIn(), ['Di Fourth']);
@@ -163,7 +163,7 @@ t.test('a press within 400 ms after a move counts for nothing, by a finger too',
   await page.clock.runFor(1000);
   await page.locator('.row [data-steady]:not([aria-disabled])').nth(4).waitFor();
   await page.clock.pauseAt(Date.now() + 3_600_000);
-  // What stands above the list grows.
+  // The strip above the list grows.
   await page.evaluate(`document.querySelector('.strip').style.marginBottom = '90px'`);
   await page.locator('.row [data-steady][aria-disabled="true"]').nth(4).waitFor();
   const tap = `{

@@ -9,7 +9,7 @@ import { DeskBrowser, startDesk } from './start-desk.ts';
 
 const minuteMs = 60_000;
 
-/** A desk over a week of sign-ins, each with a name that no number tells. */
+/** A desk over a week of sign-ins. Each has a name, which no statistic may contain. */
 async function place(t: Parameters<typeof startDesk>[0]) {
   const desk = await startDesk(t);
   const { db } = desk;
@@ -63,7 +63,7 @@ t.test('a week is counted by place, day, hour, reason and outcome, without a nam
   const { json, text } = await manager.get(`/desk/api/numbers?${week}&zone=UTC`);
   const numbers = json as unknown as Numbers;
   t.match(numbers, { letIn: 2, held: 4, retries: 1, notMoved: 1, cannotMove: 1, isCut: false });
-  // 4 minutes, and from the first hold of the other visit to its end: 10.
+  // One visit waits 4 minutes; the other waits 10, from its first hold to its end.
   t.match(numbers, { waitedSeconds: 600, longestSeconds: 600 });
   t.match(numbers.places, [
     { key: 'Location annex', letIn: 0, held: 2, waitedSeconds: 600 },

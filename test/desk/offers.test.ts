@@ -16,8 +16,8 @@ import { casesOf } from '../support/release.ts';
 import { storeEnvironment } from '../support/store.ts';
 import { Offerer } from './desk-people.ts';
 
-// The whole service with its models. Anyone who stands before the screen is made from a photo that is
-// given the depth of a head; people at the desk are played by requests.
+// The whole service with its models. The person in front of the screen is generated from a photo that gets
+// the depth of a head; requests play the people at the desk.
 
 const { womanA, guest1, guest2, guest3 } = sampleFaces;
 const carl = { name: 'Carl Colleague', email: 'carl@example.com', employeeId: 'B-77' };
@@ -57,7 +57,7 @@ t.test('an offer to enrol', async (t) => {
   };
   const person = async (name: string) =>
     db.selectFrom('people').selectAll().where('name', '=', name).executeTakeFirst();
-  /** Anyone who stands there does what is asked, after `before`. */
+  /** The person in front of the screen does what it asks, after `before`. */
   const poses = async (jobId: string, who = views.anna, before = async () => {}) => {
     posing = who;
     kiosk.show(who.ahead);
@@ -146,7 +146,7 @@ t.test('an offer to enrol', async (t) => {
       t.same(await stored(), now);
     };
     const cipher = await openTemplateCipher(db, trial.config.templateKeyFile);
-    /** As every part of the service does that changes who someone is. */
+    /** Changes a person and seals the record, as every such change in the service does. */
     const put = async (person: typeof row) => {
       await updatePerson(db, person);
       await cipher.sealPeople(db, [person.id]);
@@ -156,7 +156,7 @@ t.test('an offer to enrol', async (t) => {
       renewConsent(db, row.id, { statement: 'signed form', given: 'paper' }, 'command:test'),
     );
     await put(row);
-    // Their face would be checked, and a photo is an alarm, from which nobody can be enrolled.
+    // Outdates the consent, or the face check would run and take the photo for an attack, which bars an enrolment.
     await publishConsentText(db, { version: '4', text: 'And again.' }, 'command:test');
     await edited(() => db.deleteFrom('people').where('id', '=', row.id).execute());
   });

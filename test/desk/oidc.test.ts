@@ -41,7 +41,7 @@ async function deskWithProvider(t: Test, options: Partial<DeskOidcConfig> = {}) 
   return { ...desk, url, provider, lines };
 }
 
-/** Follows the redirects through the provider, as a browser does. Ends at the page. */
+/** Follows the redirects through the provider, as a browser does, up to the desk's page. */
 async function through(url: string, visitor = new DeskBrowser(url)) {
   const provider = new Map<string, DeskBrowser>();
   let at = new URL(`${url}/desk/api/oidc/start`);
@@ -204,7 +204,7 @@ t.test('an e-mail counts as it stands, with the word of the same document', asyn
   await setLogin.where('id', '=', front.id).execute();
   const mallory = { name: 'Mallory', email: 'mallory@acme.example', email_verified: true };
   const tries = [
-    // Of the ID token the address, of the userinfo endpoint that another one is verified; and so on.
+    // Mixes the two sources: the address from the ID token, `email_verified` from the userinfo endpoint, and so on.
     { claims: mallory, inIdToken: { email: login, email_verified: undefined } },
     { claims: mallory, inIdToken: { email: login, email_verified: false } },
     { claims: { ...mallory, email: login, email_verified: false }, inIdToken: mallory },
@@ -267,7 +267,7 @@ t.test('in Chromium, the strict cookie counts after the way over another site', 
   desk.provider.state.subject = ada;
   const browser = await openLobbyBrowser({ camera: null });
   t.teardown(() => browser.close());
-  // For a browser, localhost and 127.0.0.1 are two sites.
+  // Browsers treat localhost and 127.0.0.1 as two sites.
   const url = desk.url.replace('127.0.0.1', 'localhost');
   await browser.page.goto(`${url}/desk/api/oidc/start`);
   t.equal(browser.page.url(), `${url}/desk/`);

@@ -11,7 +11,7 @@ import { startRingingDesk, type Check } from './ringing-desk.ts';
 
 const zoe = { name: 'Zoë Walk-In', email: 'zoe@example.com' };
 
-/** Nobody is enrolled, and deliveries are let in without a look. */
+/** Holds every visitor as not enrolled, but lets deliveries in. */
 const check: Check = {
   name: 'face',
   run: async ({ flowName }) =>

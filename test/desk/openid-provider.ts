@@ -5,19 +5,19 @@ import Provider from 'oidc-provider';
 import type { Test } from 'tap';
 import { createKeys } from '../../packages/passport/lab/authority.ts';
 
-/** Anyone who is signed in at the provider, and what it says of them. */
+/** A user who is signed in at the provider, with the claims about them. */
 interface Subject {
   sub: string;
   claims: Record<string, unknown>;
-  /** What the ID token says instead. */
+  /** Claims that the ID token replaces. */
   inIdToken?: Record<string, unknown>;
 }
 
 export const clientSecret = 'a secret of the desk and the provider alone';
 
 /**
- * A real OpenID provider on loopback. It has no page: anyone who comes is `subject`, at once, or is sent
- * back when that is null.
+ * A real OpenID provider on loopback. It has no page: every browser is `subject` at once, or is sent
+ * back when `subject` is null.
  */
 export async function startOpenIdProvider(t: Test) {
   const state: { subject: Subject | null } = { subject: null };
@@ -31,7 +31,7 @@ export async function startOpenIdProvider(t: Test) {
   });
   const issuer = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 
-  /** @param redirectUris of the desk */
+  /** Starts the provider. @param redirectUris addresses of the desk */
   const open = (redirectUris: string[]) => {
     const key = createKeys({ scheme: 'ecdsa', hash: 'sha256' }).privateKey;
     const provider = new Provider(issuer, {
@@ -43,7 +43,7 @@ export async function startOpenIdProvider(t: Test) {
         email: ['email', 'email_verified'],
         profile: ['name', 'roles', 'realm'],
       },
-      // Said, so that the provider does not warn of what it would take.
+      // Set explicitly, so that the provider does not warn about defaults.
       ttl: { AccessToken: 60, Grant: 60, IdToken: 60, Interaction: 60, Session: 60 },
       clientDefaults: { id_token_signed_response_alg: 'ES256' },
       features: { devInteractions: { enabled: false } },
@@ -57,9 +57,9 @@ export async function startOpenIdProvider(t: Test) {
           sub,
         }),
       }),
-      // As many providers do: what the scopes name stands in the ID token, too.
+      // The ID token has the claims of the scopes, too, as at many providers.
       conformIdTokenClaims: false,
-      // No one is asked for their consent.
+      // Grants without asking for consent.
       loadExistingGrant: async (context) => {
         const { client, session, provider: own } = context.oidc;
         if (!client || !session?.accountId) return undefined;

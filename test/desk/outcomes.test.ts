@@ -14,7 +14,7 @@ import { DeskBrowser } from './start-desk.ts';
 const { womanA, womanB, guest1 } = sampleFaces;
 const anna = { name: 'Anna Lindqvist', email: 'anna@example.com' };
 
-/** The whole service, and anyone who is at its desk. */
+/** The whole service, with people who log in at its desk. */
 async function place(t: Test) {
   const trial = await Trial.start(t.testdir(), pino({ level: 'silent' }));
   t.teardown(() => trial.stop());

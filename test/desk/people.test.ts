@@ -14,7 +14,7 @@ import { changed } from '../people/photos.ts';
 import { Lines } from '../support/lines.ts';
 import { DeskBrowser } from './start-desk.ts';
 
-// The whole service with its models; the desk's page is played by requests.
+// The whole service with its models. Requests play the desk's page.
 
 const ada = await cropPhoto(sampleFaces.womanA);
 const ada2 = await cropPhoto(sampleFaces.womanB);
@@ -28,7 +28,7 @@ const details = {
   consentGiven: 'paper',
   expiresAt: null,
 };
-/** As the form sends her while no consent text is published. */
+/** Her details as the form sends them while no consent text is published. */
 const newAda = { details, textVersion: null };
 
 async function loggedIn(trial: Trial, name: string, role: DeskRole): Promise<DeskBrowser> {

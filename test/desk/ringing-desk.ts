@@ -16,10 +16,10 @@ import { DeskBrowser, startDesk, type DeskOptions } from './start-desk.ts';
 
 export type Check = RequiredCheck['check'];
 
-/** The face check as far as the desk sees it, with what it is told of the verdict. */
+/** A face check as the desk sees it, which keeps the verdicts that it hears. */
 export class FaceDoubt extends EventEmitter implements Check {
   readonly name = 'face';
-  /** Whose face was asked for. */
+  /** The person whose face was requested. */
   personId: string | null = null;
   told: { verdict: Verdict; reason: Reason }[] = [];
   runs = 0;
@@ -40,7 +40,7 @@ export class FaceDoubt extends EventEmitter implements Check {
   }
 }
 
-/** Someone at the desk: a browser that is logged in, with its socket open. */
+/** A person at the desk: a logged-in browser with an open socket. */
 export class Receptionist extends EventEmitter {
   readonly browser: DeskBrowser;
   readonly accountId: string;
@@ -63,7 +63,7 @@ export class Receptionist extends EventEmitter {
     });
   }
 
-  /** Resolves once what it was told so far holds. */
+  /** Resolves once the messages so far fulfil `holds`. */
   async until(holds: () => boolean): Promise<void> {
     while (!holds()) await once(this, 'told');
   }
@@ -82,16 +82,16 @@ export class Receptionist extends EventEmitter {
 export interface RingingDeskOptions
   extends Partial<HookOptions>, Pick<DeskOptions, 'vision' | 'trouble' | 'examine' | 'notifyFile'> {
   askDesk?: boolean;
-  /** In place of what stores a press. */
+  /** Replaces the function that stores a press. */
   approve?: (
     question: ApprovalRequest,
     alongside: Parameters<ApprovalRequest['approve']>[0],
   ) => ReturnType<ApprovalRequest['approve']>;
-  /** Written last in the transaction that stores a verdict. */
+  /** Runs last in the transaction that stores a verdict. */
   lastly?: LedgerHook;
 }
 
-/** The desk's real listener and Envoy's, over one database file. */
+/** The real listeners of the desk and of Envoy, over one database file. */
 export async function startRingingDesk(t: Test, options: RingingDeskOptions = {}) {
   const timer = new PushedTimer();
   const dataDir = t.testdir({});
@@ -135,7 +135,7 @@ export async function startRingingDesk(t: Test, options: RingingDeskOptions = {}
       if (isOpen) await hook.stop();
       isOpen = false;
     };
-    // Before the desk, which began earlier.
+    // The hook stops before the desk, which started earlier.
     t.teardown(stop);
     return { ...hook, stop };
   };
@@ -158,7 +158,7 @@ export async function startRingingDesk(t: Test, options: RingingDeskOptions = {}
     return events.map(({ action, actor, details }) => ({ action, actor, details }));
   };
 
-  /** Holds the database's write lock; returns how to let it go. */
+  /** Holds the database's write lock. `release` ends it. */
   const lock = () => {
     const other = new Database(databaseFile);
     other.exec('begin immediate');
@@ -171,10 +171,10 @@ export async function startRingingDesk(t: Test, options: RingingDeskOptions = {}
     };
   };
 
-  /** The act is under way, and anyone who sent it was found to be allowed to. */
+  /** Resolves when a request has passed the guard, which checks its sender's rights. */
   const guarded = () => once(passedGuard, 'POST');
 
-  /** The same, after a restart. */
+  /** Restarts the hook. */
   const again = async () => {
     await hook.stop();
     return asks();

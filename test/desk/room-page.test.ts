@@ -4,7 +4,7 @@ import { roomCells, roomGrid } from '../../server/vision/room/room-print.ts';
 import { picture, RawKiosk } from '../kiosk/raw-kiosk.ts';
 import { deskWithBrowser } from './desk-in-browser.ts';
 
-// The real page and service; what a camera would see of the room is given.
+// The real page and service. The test makes the print of the room that a camera would see.
 
 t.test('the room of a screen is learned by a press, and its card says so', async (t) => {
   const edges = new Uint8Array(roomCells * roomGrid.directions);

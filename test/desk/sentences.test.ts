@@ -15,7 +15,7 @@ import { withoutCommands } from '../../server/protocol/terminal.ts';
 import { reasons } from '../../server/sign-in/reasons.ts';
 import { blanksOf, deskByCode, sentenceRows, sourcesIn } from '../support/sentence-files.ts';
 
-// What only the desk's page says: that every language has its sentences is in test/config/sentence-files.test.ts.
+// Tests the sentences of the desk's page. test/config/sentence-files.test.ts tests that every language has them.
 
 const fileOf = (language: Language) => `server/desk/data/desk-${language}.txt`;
 const sentencesOf = (language: Language) => new Map(sentenceRows(fileOf(language)));
@@ -24,12 +24,12 @@ const translated = new Map(
   languages.filter((language) => language !== 'en').map((each) => [each, sentencesOf(each)]),
 );
 
-/** As far as any language has it: no language is the model, or the others would be blamed for what it lacks. */
+/** The codes of all translations together. With one language as the model, its gaps would count as faults of others. */
 const codes = [
   ...new Set([...translated.values()].flatMap((sentences) => [...sentences.keys()])),
 ].filter((key) => deskByCode.test(key));
 
-/** No page asks what is answered with these. */
+/** Errors that answer programs only, never the page. */
 const ofProgramsAlone = new Set(['not_a_websocket']);
 
 t.test('every other language has what the service says by a code, with the same blanks', (t) => {
@@ -83,7 +83,7 @@ t.test('each remark on a sign-in is one that a check makes, and is translated', 
   t.end();
 });
 
-/** Names of programs, and what is about whatever could not be looked at, or a thing that it names. */
+/** Troubles without a subject of their own: a program's name, or the thing that was not examined or is named. */
 const withoutSubject = ['not_examined', 'node', 'camera', 'channel'];
 
 t.test('each finding of a check-up has its sentence and its subject', (t) => {

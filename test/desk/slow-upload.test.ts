@@ -11,7 +11,7 @@ const [first, rest] = [
   `{}\r\n--${boundary}--\r\n`,
 ];
 
-/** A request of which the first part is sent. */
+/** A request whose first part is sent. */
 function begun(browser: DeskBrowser, path: string, type: string, part: string) {
   const cookie = [...browser.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
   const headers = { cookie, origin: browser.url, 'content-type': type };
@@ -73,7 +73,7 @@ t.test('who may not any more when the body has arrived is refused', async (t) =>
     { ...begun(browser, '/desk/api/people/check', form, first), rest },
     { ...begun(browser, accounts, 'application/json', text.slice(0, 9)), rest: text.slice(9) },
   ]);
-  // Each has come past the guard.
+  // Each request has passed the guard.
   await until(() => asked === sendings.length);
   t.match(await other.browser.post(`${accounts}/${ada.id}/revoke`), { status: 200 });
   t.match(await other.browser.post(`${accounts}/${bo.id}/role`, { role: 'reception' }), {

@@ -28,25 +28,25 @@ export interface DeskOptions {
   /** Default: a new one. */
   dataDir?: string;
   clock?: Clock;
-  /** Of the countdowns of what rings. */
+  /** Runs the countdowns of ringing sign-ins. */
   timer?: Timer;
   origins?: string[];
   tls?: Config['lobby']['tls'];
   receptionOffers?: boolean;
   closesAt?: string;
-  /** Of the bodies of requests. */
+  /** Time limits for the bodies of requests. */
   times?: BodyTimes;
   kioskTimes?: Partial<KioskTimes>;
   oidc?: { config: DeskOidcConfig; secret: string | null };
-  /** Looks at pictures of an enrolment, or of a room. */
+  /** Analyses pictures of an enrolment, or of a room. */
   vision?: Vision;
-  /** What a check-up finds; default: nothing. */
+  /** Returns the findings of a check-up. Default: none. */
   examine?: Parameters<typeof startDeskPage>[0]['examine'];
-  /** What is in notify.yaml; default: there is none, and no message can be sent. */
+  /** Text of notify.yaml. Default: no file, so no message can be sent. */
   notifyFile?: string | undefined;
-  /** What Envoy's calls show. */
+  /** Trouble that Envoy's calls show. */
   trouble?: Desk['trouble'];
-  /** Gets what is logged. */
+  /** Gets each log line. */
   onLog?: (line: string) => void;
 }
 
@@ -85,7 +85,7 @@ async function startNotifications(
   return notifications;
 }
 
-/** The desk on a lobby listener of its own, as the service has it. */
+/** The desk on its own lobby listener, as the service builds it. */
 export async function startDesk(t: Test, options: DeskOptions = {}) {
   const { dataDir = t.testdir({}), clock = systemClock, origins = [], tls = null } = options;
   const logger = pino(
@@ -122,7 +122,7 @@ export async function startDesk(t: Test, options: DeskOptions = {}) {
   const stops: (() => Promise<void>)[] = [];
   const templateKeyFile = path.join(dataDir, 'template.key');
   const cipher = await openTemplateCipher(db, templateKeyFile);
-  // Nothing that is tested here looks at a face.
+  // Never started, because these tests analyse no face.
   const noVision = await createVision({ engine: 'onnx', visionWorkers: 1 }, logger, null);
   const rooms = new LearnedRooms({ db, cipher, logger });
   const people = new Gallery({ db, cipher, model: noVision.model });
@@ -158,7 +158,7 @@ export async function startDesk(t: Test, options: DeskOptions = {}) {
     enrolment: { db, cipher, vision: options.vision ?? noVision, people, optOuts: nobodyOptedOut },
     log: logger,
     clock,
-    // What the doctor finds of this machine is nothing to these tests.
+    // The doctor's findings about this machine do not matter here.
     examine: options.examine ?? (async () => [fine]),
   };
   const { sessions } = await startDeskPage(page, stops);
@@ -172,14 +172,14 @@ export async function startDesk(t: Test, options: DeskOptions = {}) {
   };
   t.teardown(stop);
 
-  /** Before the first call, more may be registered. */
+  /** Starts to listen. Before the first call, more routes may be registered. */
   const listen = async () => {
     await app.listen(config.lobby);
     const { port } = app.server.address() as AddressInfo;
     return `${tls ? 'https' : 'http'}://127.0.0.1:${port}`;
   };
 
-  /** An account, and the token of its link. */
+  /** Adds an account. `link` is the token of its one-time link. */
   const add = async (name: string, role: DeskRole = 'reception') => {
     const act = { actor: 'command:test', now: clock.now() };
     const { account, link } = await addDeskAccount(db, { name, role }, act);
@@ -189,11 +189,11 @@ export async function startDesk(t: Test, options: DeskOptions = {}) {
   return { app, db, store, desk, sessions, kioskRegistry, pairing, dataDir, listen, add, stop };
 }
 
-/** A browser: keeps cookies, and says from which page it asks. */
+/** A browser that keeps cookies and sends the origin of its page. */
 export class DeskBrowser {
   readonly url: string;
   readonly cookies = new Map<string, string>();
-  /** As the service has set them, attributes and all. */
+  /** `Set-Cookie` headers as received, with all attributes. */
   readonly setCookies: string[] = [];
 
   constructor(url: string) {
@@ -207,7 +207,7 @@ export class DeskBrowser {
     origin = this.url,
   ) {
     const cookie = [...this.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
-    // A blob says itself of which type it is.
+    // A blob has a type of its own.
     const asItIs = body instanceof FormData || body instanceof Blob ? body : null;
     const isJson = body !== undefined && !asItIs;
     const response = await fetch(this.url + route, {
@@ -235,7 +235,7 @@ export class DeskBrowser {
     return this.call('POST', route, body);
   }
 
-  /** Sends photos with what is asked, as the page does. */
+  /** Sends photos with a request, as the page does. */
   upload(
     route: string,
     request: unknown,

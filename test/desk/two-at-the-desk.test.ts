@@ -7,7 +7,7 @@ import { enrolledPerson } from '../store/rows.ts';
 import { mailInTest } from './messages-by-mail.ts';
 import { deskWithBrowser } from './desk-in-browser.ts';
 
-// Two receptionists, each at real Chromium.
+// Two receptionists, each at their own real Chromium.
 
 t.test('two at one desk', async (t) => {
   const { notifyFile } = await mailInTest(t);

@@ -5,7 +5,7 @@ import { addDeskAccount } from '../../server/desk/accounts/accounts.ts';
 import { openLobbyBrowser } from '../e2e/browser.ts';
 import { until } from '../postgres/installation.ts';
 
-// Real Chromium, nine in the morning.
+// Real Chromium at nine in the morning.
 
 t.test('twenty people who wait', async (t) => {
   const trial = await Trial.start(t.testdir(), pino({ level: 'silent' }));
@@ -23,7 +23,7 @@ t.test('twenty people who wait', async (t) => {
   await page.getByRole('heading', { name: 'Waiting for you' }).waitFor();
   const names = Array.from({ length: 20 }, (_, i) => `Visitor ${String.fromCharCode(65 + i)}`);
   for (const name of names) await trial.signIn({ name, email: null, jobId: name.at(-1)! });
-  // One of them stands on a list.
+  // One of them is on a watchlist.
   const reason = { reason: 'watchlist_hit' };
   await db.updateTable('sign_ins').set(reason).where('jobId', '=', 'C').execute();
   await page.reload();
@@ -115,7 +115,7 @@ t.test('twenty people who wait', async (t) => {
     await page.keyboard.press('n');
     t.ok(await detail.getByLabel('Note').isVisible());
     t.same(await away.boundingBox(), before, 'nothing moves under a pointer');
-    // With "l" and "t" in it, which close a visit where no form is open.
+    // The text contains "l" and "t", shortcut keys that close a visit while no form is open.
     await page.keyboard.type('looks fine, tall');
     t.equal(await detail.getByLabel('Note').inputValue(), 'looks fine, tall');
     t.equal(await outcomeOf('B'), null);
@@ -189,7 +189,7 @@ t.test('twenty people who wait', async (t) => {
   });
 
   t.test('whoever is held again keeps the line, and what is typed there', async (t) => {
-    // At one iPad, under one entry of Envoy's log.
+    // Signs in at one iPad, under one entry of Envoy's log.
     const zoe = {
       ...{ name: 'Zoe Again', email: 'zoe@example.com' },
       ...{ entryId: 'entry-1', deviceId: 'ipad' },
