@@ -48,7 +48,7 @@ async function addPhoto(db: Db, cipher: TemplateCipher, personId: string, templa
   await insertTemplate(db, row);
 }
 
-/** Counts what a gallery reads. */
+/** Counts the rows that a gallery reads. */
 function counting(db: Db): { counted: Db; rows: () => number } {
   let rows = 0;
   const plugin: KyselyPlugin = {
@@ -97,7 +97,7 @@ t.test('whoever writes templates, what is compared is made of all of them', asyn
   const check = async (what: string, ...kept: Float32Array[]) => {
     const expected =
       kept.length === 0 ? undefined : cosine(fuseRecord(kept.slice(0, 1), kept.slice(1)), probe);
-    // One that was there before, and one that begins now.
+    // A gallery that was running before the change, and a new one.
     const afresh = new Gallery({ db, cipher: await openTemplateCipher(db, keyFile), model });
     for (const each of [running, afresh]) {
       const score = (await each.compare(probe, ['ada'])).claimed?.score;

@@ -27,14 +27,14 @@ import { insertEnrolled } from './enrolled.ts';
 import { enrolMore, enrolNew } from './enrol-as.ts';
 
 const actor = 'command:desk';
-// Not started: nothing here may come so far as to look at a picture.
+// Never started, because no test here gets as far as a picture.
 const vision = await createVision(
   { engine: 'onnx', visionWorkers: 1 },
   createLogger('silent'),
   null,
 );
 
-/** The real way of a sign-in, with a camera that only counts how often it is asked for. */
+/** A real sign-in, with a camera that only counts its requests. */
 async function place(t: Test) {
   const folder = t.testdir();
   const databaseFile = path.join(folder, 'vestibule.sqlite');
@@ -81,7 +81,7 @@ async function place(t: Test) {
     vision.model,
   );
   let job = 0;
-  /** What a sign-in came to, and whether the camera was asked for. */
+  /** The outcome of a sign-in, and whether the camera was requested. */
   const outcome = async (visitor: { name?: string; email?: string; employeeId?: string } = {}) => {
     const before = camera.asked;
     const jobId = `job-${++job}`;

@@ -50,7 +50,7 @@ function details(changes: Partial<PersonDetails> = {}): PersonDetails {
   return { ...noDetails, name: 'Ada Example', consent: 'form', ...changes };
 }
 
-/** Everything that is stored of people. */
+/** All stored rows about people. */
 async function dump({ db }: Place) {
   return {
     people: await db.selectFrom('people').selectAll().execute(),

@@ -7,7 +7,7 @@ import { insertPerson, type PersonRow } from '../../server/store/tables/people.t
 import { insertTemplate } from '../../server/store/tables/templates.ts';
 import type { TemplateCipher } from '../../server/templates/cipher.ts';
 
-/** Enrols someone with a random template, without photos. Returns its ciphertext. */
+/** Enrols a person with a random template, without photos. Returns the template's ciphertext. */
 export async function insertEnrolled(
   db: Db,
   cipher: TemplateCipher,

@@ -9,7 +9,7 @@ import { rotate } from '../support/rotate.ts';
 
 const eve = { email: 'eve@example.com' };
 
-/** A further instance on the same database: a data folder of its own, with the template key copied. */
+/** Another instance on the same database: its own data folder, with a copy of the template key. */
 function another(t: Test, { folder, keyFile, db }: Awaited<ReturnType<typeof installation>>) {
   const data = path.join(folder, t.name.replaceAll(' ', '-'), 'data');
   mkdirSync(data, { recursive: true, mode: 0o700 });

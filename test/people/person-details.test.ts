@@ -18,7 +18,7 @@ import { openStore } from '../support/store.ts';
 import { findPerson, insertPerson, type PersonRow } from '../../server/store/tables/people.ts';
 import { enrolledPerson } from '../store/rows.ts';
 
-/** What someone types for each field, all different. */
+/** A different typed text for each field. */
 const typed = Object.fromEntries(
   personFieldNames.map((name, i) => {
     const { kind, choices = [] } = personFields[name];

@@ -7,7 +7,7 @@ import { openStore } from '../support/store.ts';
 import { enrolledPerson } from '../store/rows.ts';
 import { insertPerson } from '../../server/store/tables/people.ts';
 
-/** RFC 6238, appendix B, of SHA-1; the last six of its eight digits. */
+/** Test vectors of RFC 6238, appendix B, for SHA-1: the last six of the eight digits. */
 const vectors: [seconds: number, step: number, code: string][] = [
   [59, 0x1, '287082'],
   [1111111109, 0x23523ec, '081804'],

@@ -13,12 +13,12 @@ export function portrait(face: keyof typeof sampleFaces): Promise<Buffer> {
   return cropPhoto(sampleFaces[face]);
 }
 
-/** The same photo after something was done to it. */
+/** The photo after a change to its pixels. */
 export async function changed(image: Buffer, change: (photo: Sharp) => Sharp): Promise<Buffer> {
   return change(sharp(image)).jpeg({ quality: 90 }).toBuffer();
 }
 
-/** Someone who looks to the side. */
+/** A person who looks to the side. */
 export function sideways(): Promise<Buffer> {
   const part = { left: 494, top: 261, width: 388, height: 565 };
   return sharp(samplePhotos[4]).extract(part).jpeg({ quality: 92 }).toBuffer();
@@ -29,14 +29,14 @@ export function group(): Buffer {
   return readFileSync(samplePhotos[0] ?? '');
 }
 
-/** A wall. */
+/** An empty wall. */
 export async function wall(): Promise<Buffer> {
   const [frame] = await emptyFrames(1);
   if (!frame) throw new Error('no frame');
   return frame;
 }
 
-/** A picture as an iPhone stores it; only its beginning. */
+/** The beginning of a picture as an iPhone stores it. */
 export function heic(): Buffer {
   return Buffer.concat([
     Buffer.from('\0\0\0\x18ftypheic\0\0\0\0mif1heic', 'latin1'),

@@ -21,7 +21,7 @@ import { insertEnrolled } from './enrolled.ts';
 const model = { id: 'onnx/test', dimension: 128 };
 const random = seededRandom(11);
 
-/** A unit vector, so near to another one as two photos of one person, two siblings, or two pictures are. */
+/** A unit vector, as near to `near` as two photos of one person, two siblings, or two copies of a picture. */
 function face(near?: Float32Array, distance = 0): Float32Array {
   const noise = fuse([Float32Array.from({ length: model.dimension }, () => random() - 0.5)]);
   return near ? fuse([near.map((value, i) => value + noise[i]! * distance)]) : noise;
@@ -37,7 +37,7 @@ const idOf = (i: number) => `p${String(i).padStart(3, '0')}`;
 const faces: Float32Array[] = [];
 await db.transaction().execute(async (transaction) => {
   for (let i = 0; i < people; i++) {
-    // A third of them are the spit and image of someone before, some to the last bit.
+    // A third of them look like the person before, some down to the last bit.
     const alike = i % 3 === 2 ? faces[i - 1] : undefined;
     faces.push(i % 15 === 14 ? faces[i - 1]! : face(alike, [0.3, 0.01, 1e-4][i % 4] ?? 1e-7));
     const expiresAt = i % 11 === 3 ? new Date(Date.now() + (i % 2 ? -1 : 1) * 3_600_000) : null;
@@ -50,7 +50,7 @@ await db.transaction().execute(async (transaction) => {
       const row = { personId: id, model: model.id, ciphertext, source: 'photo' };
       await insertTemplate(transaction, { ...row, createdAt });
     }
-    // Some were written by someone who did not fuse them.
+    // A fifth were stored without fusing their photos.
     if (i % 5 > 0) await storeFused({ db: transaction, cipher, model }, id);
     if (i % 13 === 4) await withdrawConsents(transaction, id, new Date());
     const pair = { personA: id, personB: idOf(i - 1), threshold: 0.7 + (i % 10) / 50 };
@@ -58,7 +58,7 @@ await db.transaction().execute(async (transaction) => {
   }
 });
 
-/** The rule, told once more in the plainest way: every single photo read, everyone compared in full. */
+/** A second, simplest version of the rule: reads every single photo and compares every person in full. */
 async function plainly() {
   const rows = await db.selectFrom('templates').selectAll().orderBy('id').execute();
   const photos = new Map<string, Float32Array[]>();

@@ -27,7 +27,7 @@ const next: ModelInfo = {
   livenessThreshold: null,
 };
 
-/** A unit vector of each number; two of them are far apart. */
+/** A unit vector for each number. Vectors of two numbers are far apart. */
 function face(number: number, towards = 0): Float32Array {
   const own = Array.from({ length: next.dimension }, (_, i) => Math.sin((i + 1) * (number + 2)));
   const mixed = own.map((value, i) => value + towards * Math.sin((i + 1) * 2));

@@ -36,7 +36,7 @@ const anna = await portrait('womanA');
 const again = await portrait('womanB');
 const guest = await portrait('guest2');
 
-/** A picture of a face between two people's. @param share of the second */
+/** A blend of two people's faces. @param share of the second face */
 async function blended(one: Buffer, other: Buffer, share: number): Promise<Buffer> {
   const pixels = (image: Buffer) => sharp(image).removeAlpha().raw().toBuffer();
   const [a, b] = [await pixels(one), await pixels(other)];
@@ -139,7 +139,7 @@ t.test('where no photo of the recogniser is left, a document has to say who it i
   });
 });
 
-/** What is left for her meanwhile reaches a mail server, and is not lost on a notification file that is broken. */
+/** Checks that a message from `meanwhile` reaches her by mail, although the notification file is broken for a while. */
 async function toldByMail(
   t: Test,
   { folder, db }: { folder: string; db: Db },
