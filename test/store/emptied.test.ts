@@ -11,7 +11,7 @@ import { runInTurn as run, runJsonInTurn as runJson } from '../support/in-turn.t
 import { serverInPlaceOf } from '../support/postgres/databases.ts';
 import { lacking } from '../support/needs.ts';
 
-/** An installation whose database someone has emptied, as the first step of putting it back. */
+/** An installation with an emptied database, as in the first step of a restore. */
 async function emptied(t: Test) {
   const here = await installation(t);
   const { data, databaseFile, db, store } = here;

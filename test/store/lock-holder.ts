@@ -1,4 +1,4 @@
-// A process that holds the write lock of a database from "locked" on its output until its input ends.
+// A process that holds the write lock of a database, from "locked" on its output until the end of its input.
 import Database from 'better-sqlite3';
 
 const database = new Database(process.argv[2]);

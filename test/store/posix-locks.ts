@@ -1,6 +1,6 @@
 import { readFileSync, statSync } from 'node:fs';
 
-/** How many POSIX locks a process holds on a file, as the system lists them. */
+/** The number of POSIX locks that a process holds on a file, from the system's list. */
 export function locksOf(pid: number, file: string): number {
   const { ino } = statSync(file);
   const lines = readFileSync('/proc/locks', 'utf8').split('\n');

@@ -19,12 +19,12 @@ import { createKeyFile } from '../../server/keys/keyring.ts';
 import { installation } from '../privacy/installation.ts';
 import { run } from '../support/command.ts';
 
-// Whatever the umask is, here and in the commands that are run.
+// The most permissive umask, for this process and the commands that it runs.
 process.umask(0);
 
 type Place = Awaited<ReturnType<typeof installation>>;
 
-/** What each of them writes, how, and whether it may be over a file that is there. */
+/** For each writer: its file, whether it may overwrite an existing one, and how it writes. */
 const writers: Record<
   string,
   { target: string; overwrites: boolean; write: (place: Place, file: string) => Promise<unknown> }
@@ -72,7 +72,7 @@ part('template key', false, async (file) => {
 part('replaced', true, (file) => replaceFile(file, 'secret'));
 part('created', false, (file) => createFile(file, Buffer.from('secret')));
 
-/** What others read, and what leads to it. */
+/** An installation, the target's folder, and a file that others may read. */
 async function furnished(t: Test, target: string) {
   const place = await installation(t);
   await place.enrolled('ada', 'Ada Example');

@@ -15,7 +15,7 @@ import { decidedSignIn } from './rows.ts';
 
 const skip = lacking('SQLite', 'python3');
 
-// What opens the file has a process of its own: to close it here would drop the locks of the store.
+// Other processes open the file, because closing it in this process would drop the store's locks.
 function run(command: string, ...args: string[]): string {
   const { status, stdout, stderr } = spawnSync(command, args, { encoding: 'utf8' });
   if (status !== 0) throw new Error(stderr);
@@ -28,7 +28,7 @@ const contentOf = (file: string) => run('sha256sum', file).split(' ')[0];
 
 const truncate = (file: string, size: string) => run('truncate', `--size=${size}`, file);
 
-/** A store with an older copy of each kind beside it, and what was written since, in the log and in the file. */
+/** A store with an older copy of each kind beside it, and later writes in the log and in the file. */
 async function used(t: Test) {
   const databaseFile = path.join(t.testdir(), 'vestibule.sqlite');
   const begun = await openStore({ databaseFile });
@@ -59,7 +59,7 @@ async function used(t: Test) {
   await write('in the file');
   await store.scrub();
   await write('in the log');
-  // What the reading connection has open, too.
+  // The reading connection has the file open, too.
   t.ok(await findSignIn(store.reading, 'in the log'));
   return { databaseFile, log, store, write, open, replaced, ours, ...copies };
 }
@@ -114,7 +114,7 @@ for (const [name, replace] of casesOf(replacements, usual)) {
   );
 }
 
-/** Each is a whole database that is not older than the file. */
+/** Each replacement is a complete database, no older than the file. */
 const laterCopies: Record<string, (here: Used, other: string) => void | Promise<void>> = {
   'a vacuumed copy of all of it': ({ databaseFile }, other) => {
     vacuumInto(databaseFile, other);

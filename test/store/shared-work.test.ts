@@ -16,7 +16,7 @@ import {
 import { openStore } from '../support/store.ts';
 import { enrolledPerson } from './rows.ts';
 
-// The table through which instances work for one another. `a`, `b` and `c` are alive, all others are gone.
+// Tests the table of work that instances do for one another. `a`, `b` and `c` are alive; other instances are gone.
 
 const kinds = ['sign_in', 'press', 'enrolment'] as const;
 
@@ -51,7 +51,7 @@ t.test('of several that ask for one sign-in at once, one does', async (t) => {
   const db = await openedDb(t);
   const askers = ['a', 'b', 'c'];
   const asked = await Promise.all(askers.map((asker) => insertWork(db, work('job', { asker }))));
-  // Anyone who runs it may say so, too.
+  // The instance that runs the work may insert it in addition.
   const others = asked.filter((isAsked, i) => isAsked && askers[i] !== 'b');
   t.ok(others.length <= 1, String(asked));
   t.equal((await listWork(db)).length, 1);

@@ -1,4 +1,4 @@
-// A process that stores one decided sign-in, says so, and then stays until it is killed.
+// A process that stores one decided sign-in, prints so, and then stays until it is killed.
 import { openStore } from '../support/store.ts';
 import { insertSignIn } from '../../server/store/tables/sign-ins.ts';
 import { decidedSignIn } from './rows.ts';

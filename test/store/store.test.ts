@@ -112,7 +112,7 @@ t.test('a lock held by another process delays the query and nothing else', async
 
   let stored = false;
   const insertion = insertSignIn(store.db, decidedSignIn('late')).then(() => (stored = true));
-  // Three timers in a row need a free event loop; a blocked one would wait for the lock first.
+  // Three timers in a row need a free event loop. A blocked loop would wait for the lock first.
   for (let i = 0; i < 3; i++) await new Promise((resolve) => setTimeout(resolve, 20));
   t.notOk(stored, 'still waiting while the event loop runs');
 
@@ -208,7 +208,7 @@ t.test('a transaction whose thread dies is undone as a whole and holds no lock',
   const halves = store.db.transaction().execute(async (transaction) => {
     await insertSignIn(transaction, decidedSignIn('one'));
     await thread().terminate();
-    // In the line behind this transaction, and no part of it.
+    // Queued behind this transaction, and not part of it.
     behind = insertSignIn(store.db, decidedSignIn('behind'));
     await t.rejects(insertSignIn(transaction, decidedSignIn('two')), { code: 'store_gone' });
   });

@@ -32,7 +32,7 @@ t.test('the database erases by these rules', { skip }, async (t) => {
   t.same(rows.map(({ table }) => table).sort(), removed.sort());
 });
 
-/** Bytes that no key change has to renew. */
+/** Columns of bytes that a key change need not renew. */
 const others = new Map([
   ['csca_lists.content', 'public, and its seal is renewed'],
   ['person_seals.seal', 'made again for everybody'],

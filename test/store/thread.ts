@@ -1,6 +1,6 @@
 import type { Worker } from 'node:worker_threads';
 
-/** The thread of the next store that is opened; to be asked for once it is open. */
+/** Returns a function that gives the thread of the next opened store. Call it once the store is open. */
 export function nextThread(): () => Worker {
   let thread: Worker | undefined;
   process.once('worker', (worker) => (thread = worker));

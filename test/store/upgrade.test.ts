@@ -16,7 +16,7 @@ import { openTemplateCipher } from '../../server/templates/open-cipher.ts';
 import { insertEnrolled } from '../people/enrolled.ts';
 import { run } from '../support/command.ts';
 
-/** An installation of this program, in a folder of the test, before a migration more. */
+/** An installation of this program in a folder of the test, before one more migration. */
 async function installation(t: Test) {
   const folder = t.testdir({ data: {} });
   const config = loadConfig({ VESTIBULE_DATA_DIR: path.join(folder, 'data') });
@@ -30,7 +30,7 @@ async function installation(t: Test) {
   return { folder, config };
 }
 
-/** For as long as the test takes, this program has one migration more. */
+/** Adds one more migration to this program until the end of the test. */
 function withAnother(t: Test, up: (typeof migrations)[string]['up']): void {
   migrations['999-throw-away'] = { up };
   t.teardown(() => delete migrations['999-throw-away']);
