@@ -8,7 +8,7 @@ import t, { type Test } from 'tap';
 import { Receiver } from '../support/receiver.ts';
 import { Installation, signIn } from './installation.ts';
 
-/** An instance on a machine whose clock is wrong by that. */
+/** An instance on a machine whose clock is ahead by `aheadMs`. */
 async function startProcess(t: Test, options: object, aheadMs: number) {
   const program = fileURLToPath(new URL('instance-process.js', import.meta.url));
   const child = spawn(process.execPath, [program], {
@@ -42,7 +42,7 @@ t.test('a message that one instance is sending is left alone by one an hour ahea
   const right = await startProcess(t, options, 0);
   const ahead = await startProcess(t, options, 60 * 60_000);
 
-  // It is taken, and its sender waits for the answer.
+  // The receiver takes the message but never answers, so the sender waits.
   told.answer = undefined;
   const first = told.next();
   t.equal((await signIn(right, 'ipad', 'first')).status, 412);

@@ -5,7 +5,7 @@ import { lacking } from '../support/needs.ts';
 import { Installation, knows, signIn, until } from './installation.ts';
 import { Relay } from './relay.ts';
 
-/** Two instances behind the Caddy of the compose files, each with a way of its own to PostgreSQL. */
+/** Two instances behind the Caddy of the compose files, each with a separate connection to PostgreSQL. */
 async function behindCaddy(t: Test) {
   const installation = await Installation.make(t);
   const lobbyUrl = `http://127.0.0.1:${await freePort()}`;

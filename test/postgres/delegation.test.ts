@@ -12,24 +12,24 @@ import { isRelease } from '../support/release.ts';
 import { seed } from '../support/seed.ts';
 
 // Three instances of the service on one database, each with its own hook, lobby listener and desk. A check
-// that looks at one byte of a picture stands in for the models.
+// that reads one byte of a picture replaces the models.
 
-/** A migration that the next version brings. */
+/** A migration of the next version. */
 const ofTomorrow = '999-of-tomorrow';
 
-/** Longer than Envoy waits: what the answers are is tested here, with many at once, and not how soon they come. */
+/** Longer than Envoy waits, because these tests check many answers at once, and not their speed. */
 const deadlineMs = 120_000;
 
-/** A busy machine loses its database for a moment when thirty are paired and asked at once. */
+/** Fewer screens outside releases: a busy machine loses its database when thirty are paired and asked at once. */
 const screensInSeries = isRelease ? 30 : 12;
 
-/** Twice to each of many screens, at an instance taken at random, as far as there are several. */
+/** Signs in twice at each of many screens, each time at a random one of the instances. */
 async function series(all: Installation, instances: readonly Instance[], seed: number) {
   const random = seededRandom(seed);
   const any = () => instances[Math.floor(random() * instances.length)]!;
   const places = Array.from({ length: screensInSeries }, any);
   const screens: Screen[] = [];
-  // One after the other: each is paired by a write, and a busy machine is too slow for all in the line.
+  // One after the other: pairing writes, and a busy machine is too slow for a queue of all pairings.
   for (const [i, at] of places.entries()) {
     screens.push(await all.screen(at, `ipad-${i}`, i % 3 ? 'themselves' : 'somebody_else'));
   }
@@ -159,7 +159,7 @@ t.test(`instances on one database (TEST_SEED=${seed})`, async (t) => {
     await all.sql(
       "insert into instances select 'gone', 'gone.example', version, protocol, policy, 0, 0, beat_ms - 60000 from instances limit 1",
     );
-    // Killed, and started again at the same address: no one has to look after it.
+    // An instance that was killed and restarted at the same address needs no attention.
     await all.sql(
       "insert into instances select 'killed', name, version, protocol, policy, 0, 0, started_ms - 60000 from instances where id <> 'gone' limit 1",
     );

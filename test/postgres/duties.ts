@@ -9,7 +9,7 @@ import { startWatching } from '../../server/ops/start-watching.ts';
 import type { Clock } from '../../server/platform/clock.ts';
 import type { Store } from '../../server/store/store.ts';
 
-/** So many times faster than time goes, and the same for all instances on a machine. */
+/** Factor by which this clock runs faster. All instances on a machine agree on its time. */
 const faster = 60;
 const from = Date.UTC(2026, 0, 1);
 
@@ -31,7 +31,7 @@ interface Deps {
   log: Logger;
 }
 
-/** What one instance does for all, as the service starts it: a minute of it is a second. Returns how to end it. */
+/** Starts the duties that one instance has for all, with a minute in each second. Returns how to stop them. */
 export async function startDuties({
   store,
   config,

@@ -7,10 +7,10 @@ import { makeDatabase } from '../support/postgres/databases.ts';
 
 const serverUrl = process.env['TEST_POSTGRES_URL'] ?? '';
 
-/** What the server sends once it takes statements. */
+/** The server's message when it accepts statements. */
 const readyForQuery = Buffer.from('Z\0\0\0\x05I', 'latin1');
 
-/** As `pg_terminate_backend` has it sent. */
+/** The server's message after `pg_terminate_backend`. */
 function terminated(): Buffer {
   const fields = 'SFATAL\0VFATAL\0C57P01\0Mterminating connection\0\0';
   const message = Buffer.alloc(5 + fields.length);
@@ -20,7 +20,7 @@ function terminated(): Buffer {
   return message;
 }
 
-/** A way to the server on which each connection is ended in the same packet in which it becomes ready. */
+/** A proxy that ends each connection in the same packet in which the server reports itself ready. */
 async function endingAtOnce(t: Test, url: string): Promise<string> {
   const server = createServer((near) => {
     const far = connect(Number(new URL(url).port), '127.0.0.1');

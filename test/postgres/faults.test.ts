@@ -16,11 +16,11 @@ import { Relay } from './relay.ts';
 import { Installation, signIn as sendSignIn, until, type Reply } from './installation.ts';
 import { Screen, type Seen } from './screen.ts';
 
-// Faults that are made to happen while sign-ins are held. Each instance is a process of its own, with a clock
-// that is wrong; PostgreSQL is one of this test's own, which is stopped and frozen.
+// Causes faults while sign-ins are held. Each instance is a separate process with a wrong clock.
+// PostgreSQL belongs to this test, which stops and freezes it.
 
 const deadlineMs = 14_000;
-/** Envoy lets the visitor in whom no one answers for in 30 s; one of its clients gives up at 25 s. */
+/** Envoy lets a visitor in when no answer arrives in 30 s; one of its clients gives up at 25 s. */
 const latestMs = 25_000;
 
 interface InstanceProcess {
@@ -53,7 +53,7 @@ rules: [{ reasons: all, to: desk }]
 alerts: { to: desk, kioskGoneMinutes: 1 }`,
 );
 let screens = 0;
-/** By job, what Envoy was answered. */
+/** The status that Envoy got, by job. */
 const answered = new Map<string, number>();
 
 t.teardown(async () => {
@@ -105,7 +105,7 @@ interface OpenScreen {
   screen: Screen;
 }
 
-/** Screens beside an iPad of their own, connected to that instance; all instances know. */
+/** Screens beside separate iPads, connected to that instance. All instances know them. */
 async function openScreens<const S extends readonly Seen[]>(
   at: InstanceProcess,
   ...seen: S
@@ -119,7 +119,7 @@ async function openScreens<const S extends readonly Seen[]>(
     return { iPad, screen };
   };
   const opened = await Promise.all(seen.map(open));
-  // The other instances have read it when they have beaten once more.
+  // The other instances have read the screens after their next beat.
   await twoBeats();
   return opened as { [Each in keyof S]: OpenScreen };
 }
@@ -145,7 +145,7 @@ async function twoBeats(): Promise<void> {
   }
 }
 
-/** To PostgreSQL's first process and all others of it. */
+/** Sends a signal to PostgreSQL's first process and all of its children. */
 function signal(name: 'SIGSTOP' | 'SIGCONT'): void {
   process.kill(server.pid, name);
   const children = execFileSync('pgrep', ['-P', String(server.pid)], { encoding: 'utf8' });
@@ -153,7 +153,7 @@ function signal(name: 'SIGSTOP' | 'SIGCONT'): void {
     try {
       process.kill(Number(pid), name);
     } catch {
-      // It has ended since.
+      // The process has ended meanwhile.
     }
   }
 }
@@ -167,7 +167,7 @@ async function end(
   await exited;
 }
 
-/** Resolves when this was told of the lobby screen. */
+/** Resolves when a notification about this lobby screen has arrived. */
 async function isTold(kind: 'kiosk.gone' | 'kiosk.back', iPad: string): Promise<void> {
   await until(() => told.all.some(({ body }) => body.includes(kind) && body.includes(iPad)));
 }
@@ -185,8 +185,8 @@ function inTime(
 }
 
 /**
- * What has piled up meanwhile may hold the first few: each in time, until one is let in. An instance that does not hear
- * from the database for four seconds cuts its screens off, on a busy machine also later: they come back, as their page does.
+ * Signs in until a visitor is let in; work that piled up may hold the first few, each in time. An instance without
+ * news from the database for four seconds, or later on a busy machine, cuts its screens off, which then reconnect.
  */
 async function goesOn(
   t: Test,
@@ -203,7 +203,7 @@ async function goesOn(
 }
 
 t.test('faults while sign-ins are held', async (t) => {
-  // The first one has the duties that one instance has for all.
+  // The first instance has the duties that one instance has for all.
   let asked = await startProcess(15_000);
   const holder = await startProcess(-15_000, relay.port);
   const spare = await startProcess(0);

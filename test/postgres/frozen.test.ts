@@ -14,10 +14,10 @@ const passing = {
   name: 'passing',
   run: async () => ({ passed: true, reason: 'matched' }) as const,
 };
-/** A lock of a frozen process that is held until the connection is given up lasts longer. */
+/** Shorter than a frozen process keeps a lock, which ends only with its connection. */
 const deadlineMs = 6000;
 
-/** Two hooks on one database; the way of the first one to it can be cut. */
+/** Two hooks on one database. The connection of the first one can be cut. */
 async function twoHooks(t: Test) {
   const url = await makeDatabase(serverUrl, `frozen_${randomUUID().replaceAll('-', '')}`);
   const relay = await Relay.start(Number(new URL(url).port));

@@ -51,7 +51,7 @@ t.test('PostgreSQL that is frozen or gone makes no sign-in late, and lets nobody
     t.equal((await hook.signIn({ jobId: `frozen ${i}` })).status, 412, 'as it was answered');
   }
 
-  // Others are in the way, as a long statement of someone at the database is.
+  // A lock timeout, as during a long statement of another client of the database.
   for (const statement of [
     'create sequence tried',
     `create function keep_off() returns trigger language plpgsql as $$
@@ -69,7 +69,7 @@ t.test('PostgreSQL that is frozen or gone makes no sign-in late, and lets nobody
   await sql.raw('drop trigger kept_off on sign_ins').execute(hook.store.db);
   await untilWorks(async () => (await findSignIn(hook.store.db, 'kept off')) !== undefined);
 
-  // Everything that is connected is thrown out, as at a restart.
+  // Ends all connections, as a restart does.
   await administer(
     server.url,
     "select pg_terminate_backend(pid) from pg_stat_activity where datname = 'v'",
@@ -149,7 +149,7 @@ t.test('a service says that PostgreSQL is gone, and goes on by itself', async (t
   await server.halt();
   const startedAt = performance.now();
   const beatsBefore = receiver.all.length;
-  // What was written a moment ago is believed for that moment.
+  // A successful write counts as a working store for a moment.
   await untilWorks(async () => {
     const { json } = (await ask('/readyz')) as { json: { checks: { store: string } } };
     return json.checks.store === 'failing';
@@ -159,7 +159,7 @@ t.test('a service says that PostgreSQL is gone, and goes on by itself', async (t
   const { findings } = await checkDatabaseServer(databaseServer);
   t.match(findings, [{ state: 'failing', found: /nothing answers there/ }]);
   t.match(await signIn('gone'), { status: 412, body: /Vestibule: / }, 'while Envoy waits');
-  // Longer than from one beat to the next.
+  // Waits longer than the interval between two beats.
   const second = await signIn('gone, too');
   t.equal(second.status, 412);
   await untilWorks(async () => performance.now() - startedAt > 62_000);
@@ -172,7 +172,7 @@ t.test('a service says that PostgreSQL is gone, and goes on by itself', async (t
   t.pass('and beats again');
 });
 
-/** Every process of the server but the first. */
+/** Every child of the server's first process. */
 async function allOf(pid: number): Promise<number[]> {
   const { execFileSync } = await import('node:child_process');
   const listed = execFileSync('ps', ['-e', '-o', 'pid=,ppid='], { encoding: 'utf8' });
@@ -183,7 +183,7 @@ async function allOf(pid: number): Promise<number[]> {
     .flatMap(([child, parent]) => (parent === pid && child !== undefined ? [child] : []));
 }
 
-/** Tries again and again; the test's own time is the limit. */
+/** Tries again and again, up to the test's own time limit. */
 async function untilWorks(works: () => Promise<boolean>): Promise<void> {
   while (!(await works().catch(() => false))) {
     const pause = new AbortController();

@@ -18,7 +18,7 @@ export interface Reply {
   milliseconds: number;
 }
 
-/** Instances on one database of the run's server, all gone when the test is over. */
+/** Instances on one database of the run's server, which stop with the test. */
 export class Installation {
   readonly databaseUrl: string;
   readonly dataDir: string;
@@ -34,7 +34,7 @@ export class Installation {
     return new Installation(t, databaseUrl, dataDir);
   }
 
-  /** On the server that run-tests.ts started. */
+  /** Makes a database on the server that run-tests.ts started. */
   static async make(t: Test): Promise<Installation> {
     const serverUrl = process.env['TEST_POSTGRES_URL'];
     if (serverUrl === undefined) throw new Error('Run it with: run-tests.js --postgres');
@@ -51,7 +51,7 @@ export class Installation {
     return instance;
   }
 
-  /** Runs a statement on the database, past the service. */
+  /** Runs a statement on the database, without the service. */
   async sql(statement: string): Promise<Record<string, unknown>[]> {
     const client = new pg.Client({ connectionString: this.databaseUrl });
     await client.connect();
@@ -62,7 +62,7 @@ export class Installation {
     }
   }
 
-  /** As `vestibule audit verify` does it. */
+  /** Verifies the record, as `vestibule audit verify` does. */
   async expectWholeRecord({ db }: Pick<Instance, 'db'>): Promise<void> {
     const templateKeyFile = path.join(this.dataDir, 'template.key');
     const auditSealFile = path.join(this.dataDir, 'audit.seal');
@@ -71,7 +71,7 @@ export class Installation {
     this.#t.same(faults, [], 'the audit record is whole');
   }
 
-  /** A paired screen beside the iPad of that name, connected to that instance, of which the others know. */
+  /** A paired screen beside the iPad of that name, connected to that instance and known to the others. */
   async screen(at: Instance, iPad: string, seen?: Seen, others: Instance[] = []): Promise<Screen> {
     const { code } = await at.pairing.newCode({ name: iPad, deviceId: iPad });
     const redeemed = await at.pairing.redeem(code);
@@ -84,7 +84,7 @@ export class Installation {
   }
 }
 
-/** Resolves when the instance takes that screen to be connected, to whichever instance. */
+/** Resolves when the instance considers that screen connected, to any instance. */
 export async function knows(instance: Instance, iPad: string, isThere = true): Promise<void> {
   await until(() => {
     const screen = instance.kioskRegistry.status().find(({ name }) => name === iPad);

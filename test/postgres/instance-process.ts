@@ -2,9 +2,9 @@ import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { startInstance } from './instance.ts';
 
-// An instance in a process of its own, for a test that kills it. In the environment: INSTANCE, its options as
-// JSON, and CLOCK_AHEAD_MS, by how much its clock is wrong. It prints its addresses, and for each line with the
-// name of an iPad the token of a screen beside it.
+// An instance in a separate process, for a test that kills it. The environment has its options as JSON (INSTANCE)
+// and the error of its clock (CLOCK_AHEAD_MS). The process prints its addresses, and for each line with an iPad's
+// name the token of a screen beside that iPad.
 
 const aheadMs = Number(process.env['CLOCK_AHEAD_MS'] ?? 0);
 const real = globalThis.Date;
@@ -19,7 +19,7 @@ const { hookUrl, lobbyUrl, pairing, stop } = await startInstance({
   ...options,
   dataDir: path.resolve(options.dataDir),
 });
-// As the service ends, and as an upgrade ends it.
+// Stops as the service does at its end or at an upgrade.
 process.once('SIGTERM', () => void stop().then(() => process.exit(0)));
 process.stdout.write(`${JSON.stringify({ hookUrl, lobbyUrl })}\n`);
 for await (const iPad of createInterface(process.stdin)) {

@@ -32,24 +32,24 @@ import { posingVision } from './posing-screen.ts';
 
 export interface InstanceOptions {
   databaseUrl: string;
-  /** The keys are in it, and are the same for all instances. */
+  /** Contains the keys, which all instances share. */
   dataDir: string;
   deadlineMs?: number;
   graceMs?: number;
   protocol?: number;
-  /** Where lobby screens reach it beside its own address. */
+  /** Addresses for lobby screens, in addition to the instance's own. */
   lobbyOrigins?: string[];
   /** The fingerprint of its policy. */
   policy?: string;
   askDesk?: boolean;
-  /** Where messages go to that notify.yaml in the data folder names; default: no one is told. */
+  /** Addresses for the channels of notify.yaml in the data folder. Default: no notifications. */
   notify?: Record<string, string>;
-  /** It does what one instance does for all, and beats at this address. */
+  /** Gives the instance the duties that one has for all, and sends its heartbeat to this address. */
   heartbeatUrl?: string;
   log?: Logger;
 }
 
-/** Everything of the service that is there between Envoy, the lobby screens and the desk, but the models. */
+/** The whole service between Envoy, the lobby screens and the desk, without the models. */
 export async function startInstance(options: InstanceOptions) {
   const { databaseUrl, dataDir, deadlineMs = 20_000, graceMs = 5000, askDesk = false } = options;
   const level = process.env['TEST_LOG'] ?? 'silent';
@@ -104,7 +104,7 @@ export async function startInstance(options: InstanceOptions) {
   const pairing = createPairing({ db });
   const lobby = await buildLobbyListener({ config, pairing, kioskRegistry, logger: log });
   const enrolment = { db, cipher, vision: posingVision(model), people, optOuts };
-  // For the commands of this instance.
+  // Through this folder, commands reach the instance.
   const operatorDir = await mkdtemp(path.join(dataDir, 'operator-'));
   const operator = new OperatorAccess(operatorDir);
   const camera = { needsLiveness: true, greeting: true };

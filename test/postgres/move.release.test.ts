@@ -150,7 +150,7 @@ t.test('a move that is killed leaves nothing that could be taken for the store',
   const onSqlite = { VESTIBULE_DATABASE_URL: '' };
   const add = ['privacy', 'opt-out', 'add', '--email', 'x@x.example'];
   t.match(await run(folder, add, onPostgres), { code: 0 });
-  /** Ends the command, as a power cut does, when that file is there. */
+  /** Kills the command, like a power cut, as soon as that file exists. */
   const killedAt = async (place: string, settings: Record<string, string>, to: string) => {
     const file = path.join(projectRoot, 'dist/scripts/vestibule.js');
     const env = { PATH: process.env['PATH'], VESTIBULE_DATA_DIR: data, ...settings };
@@ -178,7 +178,7 @@ t.test('a move that is killed leaves nothing that could be taken for the store',
   t.notOk(existsSync(staging));
   t.equal((await run(folder, ['audit', 'verify'], onSqlite)).code, 0);
 
-  // Cut off between the last row and the new name of the file.
+  // The state of a move that was cut off after the last row and before the file was renamed.
   const url = await makeDatabase(serverUrl, `cut2_${process.pid}`);
   t.match(await run(folder, ['store', 'move', '--to', url], onSqlite), { code: 0 });
   const [kept] = readdirSync(data).filter((name) => /\.moved-.*Z$/.test(name));

@@ -50,13 +50,13 @@ t.test(
   },
 );
 
-/** A real PgBouncer before a new database of the run's server. */
+/** A real PgBouncer in front of a new database of the run's server. */
 async function poolBy(t: Test, mode: 'transaction' | 'session') {
   const url = new URL(
     await makeDatabase(process.env['TEST_POSTGRES_URL'] ?? '', `pooled_${mode}_${process.pid}`),
   );
   const as = withoutRoot();
-  // A test's own folder is not everyone's to enter.
+  // Outside the test's own folder, which other users may not enter.
   const folder = mkdtempSync(path.join(tmpdir(), 'vestibule-pooler-'));
   const port = await freePort();
   const write = (name: string, text: string) => {

@@ -11,16 +11,16 @@ const yawFor: Partial<Record<Guidance, number>> = {
 };
 
 /**
- * A lobby screen without a browser, and someone before it who does what it asks. A frame says in three
- * bytes whose head it shows and how far it is turned.
+ * A lobby screen without a browser, and a person in front of it who does what it asks. Three bytes of a
+ * frame say whose head it shows and how far that head is turned.
  */
 export class PosingScreen {
   agrees: 'yes' | 'no' | 'not_yet' = 'yes';
-  /** Whether they turn their head when they are asked to. */
+  /** Whether the person turns their head on request. */
   turns = true;
-  /** A number for a face. */
+  /** The number of the person's face. */
   person = 10;
-  /** Captures that were begun, and those that were ended. */
+  /** Captures that began, and captures that ended. */
   begun = 0;
   ended = 0;
   readonly #token: string;
@@ -34,7 +34,7 @@ export class PosingScreen {
   async connect(lobbyUrl: string): Promise<void> {
     this.cut();
     this.#kiosk = await RawKiosk.ready(lobbyUrl, this.#token);
-    // Until it is closed.
+    // Runs until the socket is closed.
     void this.#serve(this.#kiosk).catch(() => {});
   }
 
@@ -78,7 +78,7 @@ export class PosingScreen {
   }
 }
 
-/** Sees in a frame of such a screen the head that it says. */
+/** Reads the head from the bytes of such a screen's frame. */
 export function posingVision(model: ModelInfo): Vision {
   return {
     model,
@@ -93,7 +93,7 @@ export function posingVision(model: ModelInfo): Vision {
       face.liveness = 1;
       face.template = new Float32Array(model.dimension);
       face.template[person] = Math.cos(0.1);
-      // Pictures of one face are never quite the same.
+      // Two pictures of one face always differ a little.
       face.template[256 + turn - 128 + 100] = Math.sin(0.1);
       const print = { width: 0, height: 0, cell: 4, luma: new Uint16Array() };
       const faces = [{ box: face.box, score: 1 }];

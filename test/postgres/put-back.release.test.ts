@@ -60,7 +60,7 @@ t.test('a database that is put back under running instances brings nobody back',
       const job = { deviceId: `iPad ${i}`, jobId: `${attempt} ${i}` };
       const answer = await trial.signIn({ ...visitor, ...job });
       found.push(answer.status);
-      // Else the next one is someone who is here already.
+      // Signs the visitor out, because otherwise the next sign-in would be of a person who is already in.
       const signedOutAt = new Date();
       await trial.service.db.updateTable('sign_ins').set({ signedOutAt }).execute();
     }
@@ -128,13 +128,13 @@ t.test(
     const annaId = await trial.enrol(anna, [await cropPhoto(womanA)]);
     const dump = path.join(folder, 'dump');
     program('pg_dump', '-Fc', '-f', dump, address);
-    /** The face matches, then `change` happens, then the other check passes. */
+    /** The face matches, then `change` happens, and then the other check passes. */
     const answerAfter = async (jobId: string, change: () => Promise<void>) => {
       const asked = new Promise<ServerResponse>((resolve) => (held = resolve));
       const looked = once(kiosk, 'captureEnd');
       const answer = trial.signIn({ ...anna, jobId });
       const [response] = await Promise.all([asked, looked]);
-      // The face check asks the store some questions more; these wait behind them.
+      // The face check has queued queries. These queries wait behind them.
       for (let i = 0; i < 200; i++) await sql`select 1`.execute(db);
       await change();
       saying(false)(response, list.asked.at(-1)!);
@@ -149,7 +149,7 @@ t.test(
     const answer = await answerAfter('erased', async () => {
       const { code, err } = await run(another, ['privacy', 'erase', anna.email, '--yes'], settings);
       t.equal(code, 0, err);
-      // Then the service has noticed.
+      // Waits until the service has noticed the erasure.
       await until(() => isIn(trial.config.erasureRegisterFile, annaId));
       await restore();
     });
@@ -171,7 +171,7 @@ t.test('a database that is put back in part lets nobody in', async (t) => {
   const triggers = (how: string) =>
     sql`alter table people ${sql.raw(how)} trigger user`.execute(trial.service.db);
   await triggers('disable');
-  // As any tool leaves it that has not come to the triggers yet.
+  // The state while a tool has restored the tables and not yet their triggers.
   await sql`update people_revision set revision = 0`.execute(trial.service.db);
   t.equal(await status('in part'), 412);
   await triggers('enable');

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 
-/** The way to a server, which can be cut without a word: nothing is passed on then, and nothing closed. */
+/** A proxy to a server that can be cut silently: it then passes nothing on and closes no connection. */
 export class Relay {
   readonly #server = createServer((near) => this.#accept(near));
   readonly #to: number;
@@ -31,13 +31,13 @@ export class Relay {
     for (const socket of this.#sockets) socket.pause();
   }
 
-  /** Passes this on to the server when it is sent, and nothing after it. Resolves then. */
+  /** Cuts the connection right after this text has passed to the server. Resolves at the cut. */
   cutAfter(text: string): Promise<void> {
     this.#lastText = text;
     return new Promise((resolve) => (this.#onCut = resolve));
   }
 
-  /** What was sent meanwhile arrives now, as in a network. */
+  /** Ends the cut. Bytes that were sent meanwhile arrive now, as in a network. */
   mend(): void {
     this.#isCut = false;
     for (const socket of this.#sockets) socket.resume();

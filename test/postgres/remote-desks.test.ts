@@ -5,7 +5,7 @@ import { Receptionist } from '../desk/ringing-desk.ts';
 import type { Instance } from './instance.ts';
 import { Installation, signIn, until } from './installation.ts';
 
-// A receptionist whose page is at one instance, and visitors before a screen at another one.
+// A receptionist whose page is at one instance, and visitors in front of a screen at another one.
 
 async function enter(t: Test, at: Instance): Promise<Receptionist> {
   const act = { actor: 'command:test', now: new Date() };
@@ -26,7 +26,7 @@ t.test('the desk at one instance is shown, and decides, what another one holds',
   const [a, b] = await Promise.all([all.start(options), all.start(options)]);
   const screen = await all.screen(b, 'ipad', 'somebody_else', [a]);
   const ann = await enter(t, a);
-  // Where no one can see it, nothing rings.
+  // A sign-in rings only when an instance has a connected page.
   await until(() => (b.desk.approvals.remote?.pages ?? 0) > 0);
 
   t.test('a press at one lets in whom the other holds', async (t) => {

@@ -29,7 +29,7 @@ async function enter(t: Test, at: Pick<Instance, 'db' | 'lobbyUrl'>, name: strin
 }
 
 class Manager extends Receptionist {
-  /** What the page shows now, the latest first. */
+  /** The enrolments on the page, the latest first. */
   get enrolments(): LobbyEnrolment[] {
     const last = this.messages.filter((each) => each.type === 'enrolments').at(-1);
     return last?.enrolments ?? [];
@@ -41,7 +41,7 @@ class Manager extends Receptionist {
     return find()!;
   }
 
-  /** Someone new, whose consent is on paper. */
+  /** Enrols a new person, whose consent is on paper. */
   enrol(screenId: string, name: string) {
     const details = { name, email: null, employeeId: null, expiresAt: null };
     const consent = { consent: 'signed form', consentGiven: 'paper' };
@@ -49,14 +49,14 @@ class Manager extends Receptionist {
     return this.browser.post('/desk/api/people/camera', { screenId, who });
   }
 
-  /** From a card, with a text to agree to on the screen. */
+  /** Offers an enrolment from a card, with a text to agree to on the screen. */
   offer(screenId: string, jobId: string, name: string) {
     const offer = { name, recordId: null, screenId, documentChecked: true };
     return this.browser.post(`/desk/api/cards/${jobId}/offer`, offer);
   }
 }
 
-/** A document that a visitor may be enrolled from, as after a sign-in at that instance. */
+/** Adds a document that allows an enrolment, as a sign-in at that instance does. */
 function show({ desk }: Instance, jobId: string, name: string): void {
   const claim = { name, email: null, employeeId: null, locationId: null, deviceId: null };
   const report = { label: '', state: 'refused' as const, findings: [] };
@@ -121,7 +121,7 @@ t.test('enrolling at a screen of another instance', async (t) => {
     const late = await enter(t, c, 'Late');
     await late.sees(id, ({ taken }) => taken === 1);
     screen.turns = true;
-    // Guidance goes on by frames.
+    // Each further frame brings further guidance.
     for (const one of [ann, cem, late]) {
       t.match(await one.sees(id, isOver), { step: 'enrolled', taken: 3, personId: /./ });
     }
@@ -140,7 +140,7 @@ t.test('enrolling at a screen of another instance', async (t) => {
     'a "no" on the screen is recorded once, and ends each offer by their document',
     async (t) => {
       screen.agrees = 'no';
-      // The document was shown at each instance, in another sign-in everywhere.
+      // The same document was shown at each instance, each time in another sign-in.
       show(a, 'held', 'Ada Example');
       show(b, 'at b', 'Ada Example');
       show(c, 'at c', 'Ada Example');
@@ -217,7 +217,7 @@ t.test('enrolling at a screen of another instance', async (t) => {
 
   t.test('a fault after it was stored says that it was', async (t) => {
     screen.person = 15;
-    // What the transaction says of its end is lost on the way.
+    // The transaction commits, but its result is lost on the way.
     const { db } = b;
     const transaction = db.transaction.bind(db);
     let isCommitted = false;

@@ -62,7 +62,7 @@ t.test('several instances append to one chain of the record', async (t) => {
     Array.from({ length: 60 }, (_, i) => {
       const { db } = stores[i % stores.length]!;
       const event = { action: 'policy_changed', actor: 'service', details: { i } } as const;
-      // In transactions that run beside one another, too.
+      // Half of the events are recorded in concurrent transactions.
       if (i % 2 === 0) return recordEvent(db, event);
       const beside = db.transaction().setIsolationLevel('read committed');
       return beside.execute((transaction) => recordEvent(transaction, event));

@@ -36,7 +36,7 @@ async function twoStores(t: Test): Promise<readonly [Store, Store]> {
   return stores;
 }
 
-/** Resolves for each when all that many have come. */
+/** Returns a function whose promises all resolve at its call number `of`. */
 function meeting(of: number): () => Promise<void> {
   let missing = of;
   let open = () => {};
@@ -47,7 +47,7 @@ function meeting(of: number): () => Promise<void> {
   };
 }
 
-/** Resolves when someone waits for a lock of this program. */
+/** Resolves when a transaction waits for one of this program's locks. */
 async function somebodyWaits(db: Db): Promise<void> {
   const waits = sql`select 1 from pg_locks where locktype = 'advisory' and not granted
     and database = (select oid from pg_database where datname = current_database())`;
@@ -87,7 +87,7 @@ t.test('sign-ins are stored beside each other', async (t) => {
       one!.record(held('ada-bo'), signIn('ada-bo'), { alongside: inOrder('ada', 'bo') }),
       other!.record(held('bo-ada'), signIn('bo-ada'), { alongside: inOrder('bo', 'ada') }),
     ]);
-    // One that was undone may meet the other again.
+    // A retried transaction may deadlock with the other one again.
     t.ok(runs > 2, 'PostgreSQL has undone one of them');
     for (const jobId of ['ada-bo', 'bo-ada']) {
       t.equal((await one!.find(jobId))?.jobId, jobId);
@@ -205,7 +205,7 @@ t.test('tries under one name at the screens of two instances', async (t) => {
     const row = { asker: runner, runner, contents: null, shown: null, leftMs: 20_000 };
     await insertWork(db, { id: jobId, kind: 'sign_in', ...row });
     await lockOuts[i % 2]!.begin(jobId, [personId]);
-    // Once it has matched.
+    // Called after the face has matched.
     const isTooMany = () => lockOuts[i % 2]!.isOneTooMany(jobId, [personId], new Date());
     return { jobId, runner, isTooMany };
   };

@@ -1,15 +1,15 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { RawKiosk } from '../kiosk/raw-kiosk.ts';
 
-/** Whom a simulated screen's camera sees. */
+/** The person in view of a simulated screen's camera. */
 export type Seen = 'themselves' | 'somebody_else' | 'nobody';
 
-/** Between two tries of a screen to connect. */
+/** Milliseconds between two attempts of a screen to connect. */
 const comeBackMs = 20;
 
-/** A lobby screen without a browser: it shows whomever it is told to, to the instance that it is connected to. */
+/** A lobby screen without a browser, which sends pictures of `seen` to the instance that it is connected to. */
 export class Screen {
-  /** Who is before the camera; with `no one`, the camera is on and no picture comes. */
+  /** The person in front of the camera. With `nobody`, the camera is on but sends no picture. */
   seen: Seen;
   captures = 0;
   readonly #token: string;
@@ -23,16 +23,16 @@ export class Screen {
     this.seen = seen;
   }
 
-  /** Connects to a lobby listener; an earlier connection is cut first. */
+  /** Connects to a lobby listener, after cutting an earlier connection. */
   async connect(lobbyUrl: string): Promise<void> {
     this.cut();
     const kiosk = await RawKiosk.ready(lobbyUrl, this.#token);
     this.#kiosk = kiosk;
-    // Until it is closed.
+    // Runs until the socket is closed.
     void this.#serve(kiosk).catch(() => {});
   }
 
-  /** Comes back whenever it is not connected any more, as the page does. Resolves when it is connected first. */
+  /** Connects, and reconnects after each loss, as the page does. Resolves at the first connection. */
   async stay(lobbyUrl: string): Promise<void> {
     await this.#comeBack(lobbyUrl);
     void this.#remain(lobbyUrl);
@@ -45,7 +45,7 @@ export class Screen {
     }
   }
 
-  /** Tries until it is connected: a proxy that has just started may refuse it. */
+  /** Tries until connected, because a proxy that has just started may refuse the connection. */
   async #comeBack(lobbyUrl: string): Promise<void> {
     let isConnected = false;
     while (!isConnected && !this.#isGone) {
@@ -54,7 +54,7 @@ export class Screen {
     }
   }
 
-  /** Resolves when it is not connected any more. */
+  /** Resolves when the connection is closed. */
   async closed(): Promise<void> {
     await this.#kiosk?.closed;
   }
@@ -63,13 +63,13 @@ export class Screen {
     this.#kiosk?.socket.terminate();
   }
 
-  /** For good. */
+  /** Disconnects for good. */
   leave(): void {
     this.#isGone = true;
     this.cut();
   }
 
-  /** Someone steps before the camera, which may be on. */
+  /** Puts a person in front of the camera, which may be on. */
   show(seen: 'themselves' | 'somebody_else'): void {
     this.seen = seen;
     this.#send();

@@ -23,7 +23,7 @@ const admin = (...statements: string[]) =>
     Promise.resolve(),
   );
 
-/** Asks the database itself, whatever its role may do. */
+/** Queries the database as its owner, whatever the service's role may do. */
 async function asked<T extends pg.QueryResultRow>(statement: string): Promise<T[]> {
   const client = new pg.Client({ connectionString: `${server.url}/v` });
   await client.connect();
@@ -34,15 +34,15 @@ async function asked<T extends pg.QueryResultRow>(statement: string): Promise<T[
   }
 }
 
-/** Tries again and again; the test's own time is the limit. */
+/** Tries again and again, up to the test's own time limit. */
 async function until(works: () => Promise<boolean>): Promise<void> {
   while (!(await works().catch(() => false)))
     await new Promise((resolve) => setTimeout(resolve, 50));
 }
 
 /**
- * Asks until the answer is in time. A process that stood still counts what it reads next as late, on purpose: Envoy may
- * have waited longer than it can know.
+ * Asks until an answer is in time. After a pause, a process deliberately counts the next call as late, because Envoy
+ * may have waited longer than the process can know.
  */
 async function inTime(ask: (attempt: number) => Promise<HookAnswer>): Promise<HookAnswer> {
   for (let attempt = 1; ; attempt++) {
@@ -51,7 +51,7 @@ async function inTime(ask: (attempt: number) => Promise<HookAnswer>): Promise<Ho
   }
 }
 
-/** Has something done again and again, until it is stopped. */
+/** Repeats a statement until it is stopped. */
 class Again {
   #isStopped = false;
   readonly #doing: Promise<void>;
@@ -81,7 +81,7 @@ const inPlace = (encoding: string) => ({
   ],
   mend: ['drop database v with (force)', 'alter database w rename to v'],
 });
-/** Each is made before the start, and mended while the service holds everyone. */
+/** Each fault is made before the start, and repaired while the service holds every visitor. */
 const faults: Record<string, { make: string[]; mend: string[]; again?: string }> = {
   'whose role has no log-in': {
     make: ['alter role office nologin'],
@@ -129,7 +129,7 @@ t.test('PostgreSQL in any state at the start', async (t) => {
       await repeating?.stop();
       await admin(...mend);
       await service.said(/is ready/);
-      // Card, audit event and verdict are stored behind, while it answers.
+      // The service answers again before card, audit event and verdict are stored.
       await until(() => isStored(what));
       const repeat = await inTime(() => service.signIn(what));
       t.equal(repeat.body, answer.body, 'a repeat is held, too');

@@ -10,8 +10,8 @@ import { openStore } from '../../server/store/store.ts';
 import { administer } from '../support/postgres/databases.ts';
 import { startPostgres } from '../support/postgres/server.ts';
 
-// A certificate of an own CA for 127.0.0.2, and one that signed itself. That address is another machine's as far
-// as the service knows, so that TLS is on without a word; 127.0.0.3 is one that is in no certificate.
+// One certificate of a private CA for 127.0.0.2, and one that is self-signed. The service takes that address for
+// another machine, so TLS is on by default. No certificate names 127.0.0.3.
 
 t.test('the connection to PostgreSQL is as safe as its address says', async (t) => {
   const folder = t.testdir();
@@ -52,7 +52,7 @@ t.test('the connection to PostgreSQL is as safe as its address says', async (t) 
 
   await t.test('a certificate of a CA of the office', async (t) => {
     await present('server');
-    // It takes up what it was told when it comes to it.
+    // The server applies the reloaded certificate a moment later.
     while (!(await isEncrypted('127.0.0.2', '?sslmode=require').catch(() => false)))
       await pause(20);
     await refused(t, /CA is not known here.*sslrootcert=FILE/, '127.0.0.2');
