@@ -24,7 +24,7 @@ t.test('a newer list changes what differs, and no other list is read again', asy
   t.same(await found('Soltan Kwentaris'), ['ofac 90001']);
   t.same(await found('Zoltan Quentarisak'), ['un MUi.0']);
 
-  // Only who reads that list again would miss him now.
+  // Without these rows, a watchlist that read this list again would miss him.
   const ofac = db.selectFrom('watchlists').select('id').where('source', '=', 'ofac');
   await db.deleteFrom('watchlist_listed').where('listId', 'in', ofac).execute();
   await db.deleteFrom('watchlist_readings').where('listId', 'in', ofac).execute();

@@ -26,7 +26,6 @@ t.test('a withdrawn code or name stands for what became of the country, and take
   const current = new Set(iso31661.flatMap(({ alpha2, alpha3 }) => [alpha2, alpha3]));
   for (const { from } of iso31663) {
     const known = countries.codesOf(from.name);
-    // Of Antarctica and the Pacific nothing is left that could be someone's.
     t.ok(known.size > 0, from.name);
     for (const code of known) t.ok(current.has(code) || code === 'XK', `${from.name}: ${code}`);
     if (!current.has(from.alpha2)) t.ok(countries.codesOf(from.alpha2).size > 0, from.alpha2);

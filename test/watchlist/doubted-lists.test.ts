@@ -7,7 +7,7 @@ import { followAt, listsWith, look, rowOf } from './followed.ts';
 import { listFile, openedStore } from './open-store.ts';
 import { publishing, startPublisher, unList } from './publisher.ts';
 
-/** A list of this many people, of whom the service is told by the publisher. */
+/** A followed list and its publisher. `publish` makes the publisher send another file. */
 async function followed(t: Parameters<typeof openedStore>[0], list = unList('2026-11-20', 40)) {
   const { db } = await openedStore(t);
   const publisher = await startPublisher(t);
@@ -58,7 +58,7 @@ t.test(
     }
     t.match(await listWatchlists(db), [{ listDate: '2026-11-20' }]);
     t.match(await publish(unList('2026-11-25', 41)), { state: 'in_force' }, 'tomorrow is there');
-    // One of before came into force by an older version of the program.
+    // Only an older version of the program let a list with this date into force.
     await db.updateTable('watchlists').set({ listDate: '2099-01-01' }).execute();
     t.match(await publish(unList('2026-11-23', 42)), { state: 'in_force' });
   },
@@ -81,7 +81,7 @@ t.test('an import by hand says what a list lost, and takes it when asked to', as
   const list = { source: 'un', file: listFile('un.xml') } as const;
   await importList(db, 'command:test', list);
   const [{ id } = { id: 0 }] = await listWatchlists(db);
-  // The list of before knew more of the same entries.
+  // The list in force has more names for the same entries.
   const names = JSON.stringify(['Zoltan Quentaris', 'Zo', 'Zol', 'Zolt', 'Zolta', 'Zoltan Q']);
   await db.updateTable('watchlist_listed').set({ names }).where('listId', '=', id).execute();
   await t.rejects(importList(db, 'command:test', list), {

@@ -112,7 +112,7 @@ t.test('its files go with it', async (t) => {
   await followAt(db, 'un', 'https://127.0.0.1:9/un.xml', clock.now());
   const follower = new ListFollower({ db, clock, log: createLogger('silent') });
   follower.start();
-  // It is killed while it starts.
+  // Stops the follower while its child process is starting.
   await follower.stop();
   t.same(readdirSync(tmpdir()), []);
 });

@@ -24,7 +24,7 @@ const sending = (body: string | Buffer, status = 200): Publisher['answer'] => {
   return (_request, response) => void response.writeHead(status).end(body);
 };
 const listed = (day: string, people = 60) => unList(`2026-11-${day}`, people);
-/** Each part of a name in an element of its own, so that one of them can be lost. */
+/** Puts each part of a name into a separate element, so that one part can be lost. */
 const withThirdName = (list: string, element = 'THIRD_NAME') =>
   list.replaceAll('<REFERENCE_NUMBER>', `<${element}>Valdanor</${element}><REFERENCE_NUMBER>`);
 
@@ -46,7 +46,7 @@ async function lobby(t: Test) {
     const { status } = await hook.signIn({ name, jobId });
     return { status, reason: (await findSignIn(db, jobId))?.reason };
   };
-  /** Six call while the publisher is asked, every other one is on the list. */
+  /** Six visitors call while the publisher is asked, and half of them are on the list. */
   const during = async <T>(asking: () => Promise<T>, what: string): Promise<T> => {
     const calls = (name: string) => [visit(name), visit(name), visit(name)];
     const [answer, hits, others] = await Promise.all([
@@ -78,7 +78,7 @@ t.test('whatever a publisher does, who is listed is held and the others are not'
   ];
   for (const [what, answer, expected] of faults) {
     publisher.answer = answer;
-    // Without the tags of the last answer it is a first question.
+    // A new address has no ETag of the last answer, so the request is unconditional.
     await followAt(db, 'un', publisher.at(`/${encodeURIComponent(what)}.xml`));
     t.match(await during(() => look(db, 'un'), what), expected, what);
   }
@@ -106,7 +106,7 @@ t.test('one list of several changes while visitors call', async (t) => {
   await during(() => look(db, 'eu-fsf'), 'another list fails');
   publisher.answer = sending(withThirdName(listed('23', 62)));
   await during(() => look(db, 'un'), 'this one grows');
-  // The last of the new ones, whom only the newer list has.
+  // The last of the new entries, which only the newer list has.
   t.match(await visit('Zoltan Quentarisbq Valdanor'), { status: 412, reason: 'watchlist_hit' });
 });
 

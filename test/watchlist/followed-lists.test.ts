@@ -54,7 +54,7 @@ t.test('a list is fetched once, and then asked for by what its server said of it
   ]);
   t.match(await rowOf(db, 'un'), { currentAt: later });
 
-  // A server that tells nothing of its file sends it each time; the same file is not read again.
+  // A server without cache headers sends the file each time, but the same file is not imported again.
   const [{ importedAt } = { importedAt: null }] = await listWatchlists(db);
   publisher.answer = (_request, response) => void response.end(unList('2026-11-20', 20));
   t.same(await look(db, 'un'), { state: 'unchanged' });
@@ -114,7 +114,7 @@ t.test('whatever goes wrong, the list in force stays and the next try is not lon
   const { dueAt } = await rowOf(db, 'uk-ofsi');
   t.equal(dueAt.getTime() - now.getTime(), hourMs, 'the server asked for that time');
 
-  // Its certificate is of another name, though of an authority that is trusted.
+  // The certificate is of a trusted authority, but for another host.
   await followAt(db, 'eu-fsf', stranger.at('/eu.xml'), now);
   const fault = 'ERR_TLS_CERT_ALTNAME_INVALID';
   t.same(await look(db, 'eu-fsf', { now }), { state: 'failed', fault });
@@ -309,7 +309,7 @@ t.test('the command follows, shows, decides and lets go', async (t) => {
   t.match(await run('follow', 'ofac-sd'), { code: 1, err: /did you mean\s+ofac-sdn/ });
   t.match(await run('follow', 'un', '--from', 'http://x.example/un'), { code: 1, err: /https:/ });
   t.match(await run('fetch'), { code: 1, err: /is not followed/ });
-  // This process trusts it; the command has no reason to.
+  // Only this process trusts the publisher's authority; the command does not.
   t.match(await run('follow', 'un', '--from', publisher.at('/un.xml')), {
     code: 1,
     err: /un: not taken: the server.s certificate is of no authority/,

@@ -8,7 +8,7 @@ import { knownFollowable } from '../../server/watchlist/follow/followable.ts';
 import { lookAtPublisher, type LookResult } from '../../server/watchlist/follow/fetch-list.ts';
 import { Watchlist } from '../../server/watchlist/watchlist.ts';
 
-/** Follows a list at an address of the test's. */
+/** Follows a list at an address of the test. */
 export async function followAt(
   db: Db,
   name: string,
@@ -23,7 +23,7 @@ export async function rowOf(db: Db, name: string): Promise<FollowedListRow> {
   return (await listFollowedLists(db)).find((row) => row.name === name)!;
 }
 
-/** Looks at a publisher as the service's process does. */
+/** Fetches from a publisher as the service's process does. */
 export async function look(
   db: Db,
   name: string,
@@ -35,7 +35,7 @@ export async function look(
   return lookAtPublisher(db, known, row, { actor: 'service', now, ...looking });
 }
 
-/** The lists on which somebody of this name is. */
+/** The lists with an entry of this name. */
 export async function listsWith(db: Db, name: string): Promise<string[]> {
   const nobody = { email: null, phone: null, company: null, birthDate: null, country: null };
   const search = { lists: null, by: ['name'], threshold: 0.95, phoneCountry: 'US' } as const;

@@ -16,7 +16,7 @@ const search = {
   phoneCountry: 'US',
 } as const;
 
-/** What is stored of a list, read again into a database of its own. */
+/** Imports a list into a new database and returns the stored rows. */
 async function imported(t: Test, source: ListSource, file: string) {
   const { db } = await openedStore(t, path.join(t.testdir(), 'vestibule.sqlite'));
   const result = await importList(db, actor, { source, file });

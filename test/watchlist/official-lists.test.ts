@@ -33,7 +33,7 @@ t.test('each format is read: its date, persons, companies, other names, birth da
     const id = (await listWatchlists(db)).find((list) => list.source === source)?.id ?? 0;
     const [person, company] = await listedAfter(db, id, 0, 10);
     t.match(person, { kind: 'person' });
-    // The EU calls one of the names weak.
+    // The EU marks one of the names as weak.
     t.match(`${person?.names} ${person?.weakNames}`, /Zoltan.*Soltan|Soltan.*Zoltan/i);
     t.match(person?.birthDates, /"1960-01-12","1963/, source);
     t.match(company, { kind: 'company', names: /VORTEGA/i });

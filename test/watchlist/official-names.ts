@@ -1,4 +1,4 @@
-/** The official names of countries in English, as the UN has them. */
+/** The official English names of countries, from the UN. */
 export const officialNames = `
 AF Islamic Republic of Afghanistan
 AL Republic of Albania

@@ -4,7 +4,7 @@ import { projectRoot } from '../../server/config/environment.ts';
 import type { Store } from '../../server/store/store.ts';
 import { openStore } from '../support/store.ts';
 
-/** A real database of this test alone, closed at its end. */
+/** A real database of this test, which closes with it. */
 export async function openedStore(t: Test, databaseFile?: string): Promise<Store> {
   const file = databaseFile ?? path.join(t.testdir(), 'vestibule.sqlite');
   const store = await openStore({ databaseFile: file, closeTimeoutMs: 0 });
@@ -12,7 +12,7 @@ export async function openedStore(t: Test, databaseFile?: string): Promise<Store
   return store;
 }
 
-/** A list in the structure of its publisher's, with invented names. */
+/** A list in its publisher's format, with invented names. */
 export function listFile(name: string): string {
   return path.join(projectRoot, 'packages', 'sanctions-lists', 'test', 'lists', name);
 }

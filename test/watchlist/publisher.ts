@@ -5,15 +5,15 @@ import type { AddressInfo } from 'node:net';
 import type { Test } from 'tap';
 import { makeCertificate } from '../../scripts/commands/kiosk/certificate.ts';
 
-/** A publisher of lists, over HTTPS, whom this process trusts. */
+/** A publisher of lists, over HTTPS, which this process trusts. */
 export interface Publisher {
-  /** Of a list at this path. */
+  /** The address of a list at this path. */
   at(path: string): string;
-  /** Of its authority, in PEM, for `NODE_EXTRA_CA_CERTS`. */
+  /** The certificate of the publisher's authority, in PEM, for `NODE_EXTRA_CA_CERTS`. */
   authority: string;
-  /** What was asked for, with the headers. */
+  /** The requested paths, with their headers. */
   asked: { path: string; headers: IncomingHttpHeaders }[];
-  /** How it answers from now on. */
+  /** Answers each request. A test may replace this function. */
   answer: (request: IncomingMessage, response: ServerResponse) => void;
 }
 
@@ -45,14 +45,14 @@ export async function startPublisher(
   return publisher;
 }
 
-/** From now on, until the test ends. */
+/** Trusts the authority until the test ends. */
 function trust(t: Test, authority: string): void {
   const before = globalAgent.options.ca;
   globalAgent.options.ca = [...((before as string[] | undefined) ?? []), authority];
   t.teardown(() => (globalAgent.options.ca = before));
 }
 
-/** Whatever proxy this machine has is not the way to this machine. */
+/** Bypasses a proxy of this machine for calls to the machine itself. */
 function goDirectly(t: Test): void {
   const before = process.env['no_proxy'];
   process.env['no_proxy'] = '127.0.0.1';
@@ -62,7 +62,7 @@ function goDirectly(t: Test): void {
   });
 }
 
-/** Answers with this list, and 304 to whoever has it. */
+/** Answers with this list, or with 304 to a client that has it. */
 export function publishing(list: string, tag: string): Publisher['answer'] {
   return (request, response) => {
     const has = request.headers['if-none-match'] === `"${tag}"`;
@@ -74,10 +74,10 @@ export function publishing(list: string, tag: string): Publisher['answer'] {
   };
 }
 
-/** Of today, for what the service of the real clock fetches. */
+/** The date of today, for lists that the service fetches with its real clock. */
 export const today = new Date().toISOString().slice(0, 10);
 
-/** A list as the UN has it, of so many made-up people. */
+/** A list in the UN's format, of so many made-up people. */
 export function unList(date: string, people: number, first = 'Zoltan'): string {
   const person = (i: number) => `<INDIVIDUAL><DATAID>${7000000 + i}</DATAID>
     <FIRST_NAME>${first}</FIRST_NAME><SECOND_NAME>Quentaris${'abcdefghij'[i % 10]}${'klmnopqrst'[Math.floor(i / 10) % 10]}</SECOND_NAME>

@@ -14,7 +14,7 @@ const search = {
   phoneCountry: 'US',
 } as const;
 
-/** Asked of a watchlist that has just been loaded, as at a start. */
+/** Searches a watchlist that was just loaded, as at a start. */
 async function found(db: Db, name: string | null, company: string | null = null) {
   const hits = await new Watchlist(db).lookUp({ ...nobody, name, company }, search);
   return hits.map(({ list, entry, name: listed, score }) => ({ list, entry, listed, score }));
@@ -47,7 +47,7 @@ t.test(
       .executeTakeFirstOrThrow();
     t.match(content, /"quentaris"/, 'words in small Latin letters');
 
-    // What is stored is what is searched.
+    // A changed reading proves that the search uses the stored readings.
     const changed = db.updateTable('watchlist_readings');
     const renamed = content.replaceAll('QUENTARIS', 'VALDANOR').replaceAll('quentaris', 'valdanor');
     await changed.set({ content: renamed }).where('content', '=', content).execute();

@@ -59,7 +59,7 @@ const listed: NewEntry = {
   expiresAt: null,
 };
 
-/** The real hook with the watchlist check; what is put on the lists comes from another connection. */
+/** The real hook with the watchlist check. `add` changes the list through another connection. */
 async function lobby(t: Test, isEmpty = false) {
   const folder = t.testdir();
   const databaseFile = path.join(folder, 'vestibule.sqlite');
@@ -80,7 +80,7 @@ async function lobby(t: Test, isEmpty = false) {
     db,
     databaseFile,
     add,
-    /** What became of this visitor, as the store has it and as Envoy was told. */
+    /** Signs in. Returns the outcome from the store and from the answer to Envoy. */
     visit: async (visitor: Partial<Visitor>) => {
       const jobId = `job-${++job}`;
       const { status, body } = await hook.signIn({ name: 'Bo Ordinary', ...visitor, jobId });
@@ -163,7 +163,7 @@ t.test('a name in Japanese characters is looked at by the front desk', async (t)
   const review = { status: 412, reason: 'document_missing', note: /Japanese characters/ };
   for (const name of ['田中太郎', '安倍 晋三', '山田 はなこ'])
     t.match(await visit({ name }), review, name);
-  // Kana are read as they sound, and Chinese as ever.
+  // Kana are read by their sound, and Chinese characters as before.
   for (const name of ['タナカ タロウ', '王小明']) t.match(await visit({ name }), passed, name);
 });
 
@@ -172,7 +172,7 @@ t.test('birth date and country narrow it where the form asks for them', async (t
   await add({ name: 'Ada Quentaris', birthDate: '1960-01-12', country: 'Panama' });
   const born = (value: string) => ({ answers: [{ field: 'Date of birth', value }] });
   t.match(await visit({ name: 'Ada Quentaris', ...born('12.01.1960') }), held);
-  // What the visitor says clears no one of exactly this name, and someone of a similar one.
+  // The visitor's own statement clears a similar name, but never exactly this name.
   t.match(await visit({ name: 'Ada Quentaris', ...born('12.01.1990') }), held);
   t.match(await visit({ name: 'Quentaris, Ada Visitor', ...born('12.01.1990') }), held);
   t.match(await visit({ name: 'Ad4 Quent😀aris', ...born('12.01.1990') }), held);
@@ -259,7 +259,7 @@ t.test('an official list is replaced under the running service, at a stroke', as
   });
   await importList(db, actor, { source: 'ofac', file: listFile('sdn.xml') });
   t.match(await visit(zoltan), { ...held, note: 'Entry 90001 of OFAC, by name.' });
-  // A second `t.testdir()` would take the database away.
+  // Without `t.testdir()`, because a second call would delete the database.
   const cut = path.join(t.testdirName, 'cut.xml');
   writeFileSync(cut, '<sdnList><sdnEntry><uid>1</uid>');
   await t.rejects(importList(db, actor, { source: 'ofac', file: cut }));
@@ -342,7 +342,7 @@ t.test('a list that is overdue holds everybody where the policy says so', async 
   await bring(new Date());
   t.match(await visit(strict), passed);
 
-  // Nobody has known for days whether it is the latest.
+  // For days, the service could not check whether this list is the latest.
   const now = Date.now();
   await followAt(db, 'un', 'https://127.0.0.1:9/un.xml', new Date(now - 4 * dayMs));
   t.match(await visit(strict), overdue);
@@ -371,7 +371,7 @@ t.test('a visitor whose document may still be read is not clear of the lists', a
   const hook = await startHook(t, { checks, databaseFile, deadlineMs: 1000 });
   t.equal((await hook.signIn({ jobId: 'late', name: 'Ada Example' })).status, 412);
   await hook.stop();
-  // Both are late at the same moment, and the first one to say so ends the other.
+  // Both checks are late at the same moment; the first one to report ends the other.
   t.match(await checksOf(store.db, 'late'), [
     { check: 'watchlist', passed: false, reason: /^(timed_out|not_finished)$/ },
     { check: 'reading', passed: false },

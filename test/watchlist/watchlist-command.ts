@@ -1,6 +1,6 @@
 import { runInTurn } from '../support/in-turn.ts';
 
-/** Runs the watchlist command with the data folder in this folder. */
+/** Runs the watchlist command in this folder, with the folder's data folder. */
 export function watchlist(folder: string, ...commandLine: string[]) {
   return runInTurn(folder, ['watchlist', ...commandLine]);
 }

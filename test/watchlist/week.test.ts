@@ -16,7 +16,7 @@ import { publishing, startPublisher, today, unList } from './publisher.ts';
 const hourMs = 3600_000;
 const dayMs = 24 * hourMs;
 
-/** What an instance does with lists, by this clock. */
+/** An instance that follows lists, by this clock. */
 async function startInstance(t: Test, databaseFile: string, clock: FakeClock) {
   const store = await openedStore(t, databaseFile);
   let looks = 0;
@@ -72,19 +72,19 @@ t.test('in a week one instance fetches, each list once a day, and all use it', a
   for (const one of instances) t.same(await listsWith(one.db, 'Ludmilla Quentarisak'), ['un']);
   t.equal(instances.filter((one) => one.looks() > 0).length, 1, 'one of them fetches');
 
-  // That one goes, and another one comes.
+  // The fetching instance ends, and a new one starts.
   const gone = instances.find((one) => one.looks() > 0)!;
   await gone.end();
   instances = instances.filter((one) => one !== gone);
   instances.push(await startInstance(t, databaseFile, clock));
-  // The database lets the duty go when it has noticed, and an instance that was refused asks again later.
+  // The database frees the duty once it notices the end. A refused instance asks for the duty again later.
   while (!(await anyHasDuty(instances))) await setTimeout(100);
   await pass(2.8 * dayMs);
   const days = asked('/un.xml');
   t.ok(days >= 7 && days <= 8, `once a day: ${days}`);
   t.match(await rowOf(db, 'un'), { fault: null, failures: 0 });
   const away = asked('/away.xml');
-  // Every half day at the latest, and more often at first.
+  // Retries come every half day at the latest, and more often at first.
   t.ok(away >= 15 && away <= 40, `less and less often: ${away}`);
   t.match(await listStatuses(db, clock.now()), [
     { label: 'ofac', isOverdue: true, inForce: null },
@@ -123,7 +123,7 @@ t.test('the service fetches in a process of its own, and stops it when it stops'
   t.match(await rowOf(db, 'un'), { fault: null, standing: 'in_force' });
 
   const asking = new Promise<void>((resolve) => {
-    // It waits for what never comes.
+    // The publisher never answers.
     publisher.answer = () => resolve();
   });
   await followAt(db, 'un', publisher.at('/slow.xml'), clock.now());
@@ -133,7 +133,7 @@ t.test('the service fetches in a process of its own, and stops it when it stops'
   await second.stop();
   t.match(await rowOf(db, 'un'), { failures: 0, fault: null }, 'nobody is to blame');
 
-  // One whose settings it cannot read ends without a word.
+  // A child process that cannot read its settings ends without a message.
   process.env['VESTIBULE_DEADLINE_SECONDS'] = 'soon';
   const third = follower();
   third.start();
