@@ -30,7 +30,7 @@ t.test('a visitor who is not enrolled shows a document', async (t) => {
     const outcome = once(kiosk, 'outcome');
     const steps: string[] = [];
     kiosk.on('documentStep', ({ step }) => {
-      // Typed as well, and too late: the camera has read it.
+      // The visitor also types the key, but too late: the camera has read it.
       if (steps.length === 0) kiosk.typeDocumentKey(keyOf(document));
       if (steps.at(-1) !== step) steps.push(step);
     });
@@ -106,7 +106,7 @@ t.test('a visitor who is not enrolled shows a document', async (t) => {
       return desk.browser.post(`/desk/api/cards/${jobId}/offer`, body);
     };
     const views = await viewsOf(guest1);
-    /** How it ends when the first guest does what the screen asks. */
+    /** How the enrolment ends when the first guest does what the screen asks. */
     const end = async (jobId: string) => {
       kiosk.show(views.ahead);
       const stop = follow(kiosk, () => views);
@@ -157,7 +157,7 @@ t.test('a visitor who is not enrolled shows a document', async (t) => {
     });
 
     await t.test('portrait and camera make the record, in the name of the document', async (t) => {
-      // A manager may enrol a namesake.
+      // A manager may enrol a person of the same name.
       const namesake = { name: 'Anna Eriksson', email: 'other@example.com' };
       const namesakeId = await trial.enrol(namesake, [await cropPhoto(sampleFaces.guest3)]);
       const asked = once(kiosk, 'capture');

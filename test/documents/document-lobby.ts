@@ -32,7 +32,7 @@ export const { guest1 } = sampleFaces;
 const { womanA, womanB } = sampleFaces;
 export const holder = { name: 'Anna Maria Eriksson', email: 'anna@example.com' };
 
-/** The key as a visitor types it. */
+/** The key that a visitor types for this document. */
 export function keyOf({ accessKey }: IssuedDocument): DocumentKey {
   if (accessKey.kind === 'can') return accessKey;
   const { documentNumber, birthDate, expiryDate } = accessKey;
@@ -77,7 +77,7 @@ export async function documentLobby(t: Test, policyText = policy) {
   };
   const { kiosk, reader, agent } = await openScreen(frames);
   let job = 0;
-  /** One whose chip can prove that it is no copy, and one that cannot. */
+  /** Issues a document whose chip can prove that it is no copy. `issueWithoutProof` issues one that cannot. */
   const issue = (options: DocumentOptions = {}) =>
     issueDocument({ signer, portrait, activeAuthentication: 'ecdsa', ...options });
   const issueWithoutProof = () => issueDocument({ signer, portrait });
@@ -95,7 +95,7 @@ export async function documentLobby(t: Test, policyText = policy) {
       log,
       signer,
       csca,
-      /** Puts a file of authorities in force. */
+      /** Puts a list of authorities in force. */
       put,
       frames,
       portrait,
@@ -103,7 +103,7 @@ export async function documentLobby(t: Test, policyText = policy) {
       issueWithoutProof,
       lay,
     },
-    /** The service ends, and another one begins at the same ports; screen and reader come back by themselves. */
+    /** Restarts the service at the same ports. Screen and reader reconnect by themselves. */
     restart: async () => {
       const { lobbyUrl, hookUrl } = trial.service;
       await trial.service.stop();
@@ -115,7 +115,7 @@ export async function documentLobby(t: Test, policyText = policy) {
       t.teardown(() => again.stop());
       return again;
     },
-    /** A sign-in that waits while `act` happens at the screen. */
+    /** Signs in, and runs `act` at the screen while the sign-in waits. */
     signIn: async (act: (kiosk: KioskClient) => unknown, visitor = {}) => {
       const jobId = `job-${++job}`;
       const asked = Promise.resolve(act(kiosk));
@@ -127,7 +127,7 @@ export async function documentLobby(t: Test, policyText = policy) {
   };
 }
 
-/** What the desk's card has of a document; undefined without a card. */
+/** The document on the desk's card; undefined without a card. */
 export async function documentOn(
   { db, trial }: Pick<Awaited<ReturnType<typeof documentLobby>>, 'db' | 'trial'>,
   jobId: string,
@@ -138,7 +138,7 @@ export async function documentOn(
   return row && openContents(row, cipher).document;
 }
 
-/** What the visitor does who shows this document while Envoy waits. */
+/** Shows this document as a visitor does while Envoy waits. */
 export const shows = (document: IssuedDocument) => async (kiosk: KioskClient) => {
   await once(kiosk, 'capture');
   kiosk.typeDocumentKey(keyOf(document), { agrees: true });

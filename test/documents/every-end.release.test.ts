@@ -13,9 +13,9 @@ import type { DocumentKey } from '../../server/protocol/document-messages.ts';
 import type { KioskClient } from '../../scripts/simulate/kiosk-client.ts';
 import { documentLobby, documentOn, guest1, keyOf, shows } from './document-lobby.ts';
 
-// Each way in which a document lets nobody in, through the real service.
+// Tests each way in which a document lets nobody in, through the real service.
 
-/** Waits for a step of the session, whatever comes before it. */
+/** Waits for a step of the session, and ignores other steps before it. */
 async function reaches(kiosk: KioskClient, wanted: string): Promise<void> {
   for (;;) {
     const [{ step }] = (await once(kiosk, 'documentStep')) as [{ step: string }];
@@ -142,7 +142,7 @@ t.test('documents that let nobody in', async (t) => {
     });
     await held(t, atKey, 'identity_not_read', /No document reader/);
     reader.plugIn();
-    // What was read stays read: the face is compared, and the document was used above.
+    // The document stays read, so the face is compared; the review is because the document was used above.
     const atFace = signIn(at('face', () => reader.unplug()));
     await held(t, atFace, 'identity_used_before');
     reader.plugIn();
@@ -157,7 +157,7 @@ t.test('documents that let nobody in', async (t) => {
     );
     reader.plugIn();
     lay(document);
-    // Everything passes again; the document was used above.
+    // Every check passes again, and the document was used above.
     await held(t, signIn(shows(document)), 'identity_used_before');
   });
 

@@ -17,11 +17,11 @@ const deviceId = 'browser';
 const sentences = kioskSentences('en');
 type Visitor = keyof typeof sampleFaces;
 
-/** A screen in Chromium with a reader beside it. Who is in front of its camera can change while that is off. */
+/** A screen in Chromium with a reader beside it. The person at its camera can change while the camera is off. */
 async function openScreen(t: Test) {
   const lobby = await documentLobby(t);
   const { trial, issue, addReader } = lobby;
-  // Not by `t.testdir()`: a second call would take the database away.
+  // Without `t.testdir()`, because a second call would delete the database.
   mkdirSync(t.testdirName, { recursive: true });
   const camera = path.join(t.testdirName, 'camera.mjpeg');
   const stepsUp = async (visitor: Visitor) => {
@@ -44,7 +44,7 @@ async function openScreen(t: Test) {
   const { reader } = await addReader(button('idle.document').waitFor());
   return {
     ...{ lobby, button, shows },
-    /** Somebody with a document of their own, which lies on the reader. */
+    /** A person arrives and lays a document with their own portrait on the reader. */
     arrive: async (visitor: Visitor) => {
       await stepsUp(visitor);
       const portrait = await cropPhoto(sampleFaces[visitor]);
@@ -52,7 +52,7 @@ async function openScreen(t: Test) {
       reader.lay(new VirtualChip(document.image));
       return document;
     },
-    /** From the consent on: agrees, and types the key. */
+    /** The steps from the consent on: agrees, and types the key. */
     showDocument: async (document: Awaited<ReturnType<typeof issue>>) => {
       const key = keyOf(document);
       if (key.kind !== 'mrz') throw new Error('a passport has a machine readable zone');
@@ -99,7 +99,7 @@ else
       await shows('document_ready');
       const again = await signIn('guest3');
       t.match(again, { status: 200, reason: 'passed' });
-      // Nothing was doubted, so the card closes.
+      // The desk doubted nothing, so the card closes.
       await until(
         async () => (await findDeskCard(lobby.db, held.jobId))?.outcome === 'let_in_later',
       );

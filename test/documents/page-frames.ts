@@ -10,7 +10,7 @@ import type { DocumentKey } from '../../server/protocol/document-messages.ts';
 
 const small = { width: 640, height: 480 };
 
-/** Frames of a lobby camera to which the page of a passport with this key is held up. */
+/** Frames of a lobby camera that show the page of a passport with this key. */
 export async function pageFrames(key: DocumentKey): Promise<Buffer[]> {
   if (key.kind === 'can') throw new Error('a number alone is on no page');
   const checked = (text: string) => text + (checkDigit(text) ?? '');
@@ -24,7 +24,7 @@ export async function pageFrames(key: DocumentKey): Promise<Buffer[]> {
   return Promise.all(['one', 'two'].map((seed) => pageFrame(lines, seed, small)));
 }
 
-/** @param seed how the page is held */
+/** @param seed varies how the page is held */
 export async function pageFrame(
   lines: readonly string[],
   seed: string,

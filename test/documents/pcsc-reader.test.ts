@@ -2,7 +2,7 @@ import { EventEmitter } from 'node:events';
 import t from 'tap';
 import { missingPackage, openPcscReader } from '../../scripts/commands/reader/pcsc-reader.ts';
 
-/** The package `smartcard` on a machine whose pcscd runs, or does not. */
+/** Replaces the package `smartcard` on a machine whose pcscd runs or does not run. */
 class Devices extends EventEmitter {
   static isRunning = true;
   static opened: Devices[] = [];
@@ -47,7 +47,7 @@ t.test('the agent says what to install where pcscd or the package is missing', (
   Devices.isRunning = false;
   const open = () => openPcscReader(() => new Devices());
   t.throws(open, { code: 'no_pcsc', message: /apt-get install pcscd/ });
-  // npm would take away everything else from the folder of the program.
+  // npm would delete every other package from the program's folder.
   t.match(
     missingPackage('/usr/lib/vestibule/versions/1.2.0'),
     /npm install --prefix \/usr\/lib\/vestibule smartcard@3\.7$/,

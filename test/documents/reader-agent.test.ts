@@ -161,7 +161,7 @@ t.test('the exit code tells the unit whether to start it again', async (t) => {
   t.same(await Promise.all(exits), [3, 3, 1], 'not paired, unpaired, another protocol');
 });
 
-/** A service that sends every reader away. */
+/** A service that closes every reader's connection. */
 async function closesWith(t: Test, code: number): Promise<number> {
   const server = new WebSocketServer({ host: '127.0.0.1', port: 0 });
   t.teardown(() => server.close());
@@ -170,7 +170,7 @@ async function closesWith(t: Test, code: number): Promise<number> {
   return (server.address() as AddressInfo).port;
 }
 
-/** Of a process that runs the agent, as the command does. */
+/** The exit code of a process that runs the agent, as the command does. */
 async function exitOf(url: string): Promise<number | null> {
   const script = `
     import { runUntilStopped } from './dist/scripts/commands/reader.js';

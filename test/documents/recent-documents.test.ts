@@ -62,7 +62,7 @@ t.test('a document and a face let one visitor in an hour', (t) => {
   t.end();
 });
 
-/** The check, at a screen that was shown documents before each sign-in. */
+/** The check at a screen that was shown documents before each sign-in. */
 function checkOfShown() {
   const waiting = new WaitingResults();
   const nobody = { has: async () => false };
@@ -103,7 +103,7 @@ t.test(
   async (t) => {
     const { check, show } = checkOfShown();
     const screens: AbortController[] = [];
-    /** The screen moves when the document was read, and the other instance decides. */
+    /** A check during which the screen moves to another instance, which then decides. */
     const moving: RequiredCheck['check'] = {
       name: 'moving',
       run: async (_signIn, { documented }) => {

@@ -14,7 +14,7 @@ t.test('a result is lost in a restart: the visitor is asked again, and held', as
   kiosk.typeDocumentKey(keyOf(document), { agrees: true });
   t.same(await outcome, ['document_ready']);
   const offered = new Promise<void>((resolve) => {
-    // The reader goes with the first service, and comes back to the second.
+    // The reader loses the first service and reconnects to the second.
     kiosk.on('documentOffered', (isOffered) => isOffered && resolve());
   });
   const again = await restart();

@@ -5,7 +5,7 @@ import { inventLines, repeatableRandom } from '../../packages/passport/lab/draw-
 import { createZoneReader } from '../../server/documents/zone-reader.ts';
 import { pageFrame } from './page-frames.ts';
 
-// The process that reads in the lobby; `npm run lab -- mrz` measures how often with a font of its own.
+// Tests the process that reads in the lobby. `npm run lab -- mrz` measures its success rate with another font.
 
 const small = { width: 640, height: 480 };
 const nothing = { key: null, outline: null };
