@@ -56,7 +56,7 @@ async function furnished(t: Test) {
 
 type Place = Awaited<ReturnType<typeof furnished>>;
 
-/** What is there after the database was replaced. */
+/** Opens the database after it was replaced. Returns its people and the faults of its record. */
 async function afterwards(t: Test, { data, databaseFile, keyFile }: Place) {
   const store = await openStore({ databaseFile });
   t.teardown(() => store.close());
@@ -123,10 +123,10 @@ t.test('a copy is restored for trial beside the service, and only that is on rec
   const here = await furnished(t);
   const { folder, data, db } = here;
   const file = await here.backUp();
-  // Every command seals the record.
+  // Every command seals the record, so the seal's file may change.
   const names = () => readdirSync(data).filter((name) => name !== 'audit.seal');
   const before = names();
-  // What one that was killed has left is an erased person's, too.
+  // A rehearsal that was killed leaves a copy, which may contain people who were erased.
   const killed = path.join(data, 'vestibule.sqlite.rehearsal-killed');
   mkdirSync(killed);
   writeFileSync(path.join(killed, 'vestibule.sqlite'), 'everyone, as they were');
@@ -153,7 +153,7 @@ t.test('a trial after which nobody knew who opted out is no proof', async (t) =>
   const optOutKeyFile = path.join(data, 'opt-out.key');
   const optOuts = new OptOuts(db, { optOutKeyFile, templateKeyFile: keyFile });
   await optOuts.add({ name: 'Bo Example', email: null, employeeId: null }, 'test');
-  // The key of the list came from the one before, and so cannot be had from this one.
+  // The opt-out key was derived from the previous template key, so the new one cannot derive it.
   await rotate(db, keyFile, { revoke: true });
   const file = await backUp();
   rmSync(optOutKeyFile);
@@ -310,7 +310,7 @@ t.test('a copy that is not agreed to erases nobody, and leaves every file as it 
   const file = await here.backUp();
   await here.store.close();
   const original = readFileSync(databaseFile);
-  // On a machine for trial somebody is erased, and somebody else does not want face checks.
+  // On a trial machine, one person is erased and another one opts out.
   const trial = await openStore({ databaseFile });
   const messages = new RecordCipher(here.keyFile);
   const register = path.join(folder, 'of-the-trial.txt');

@@ -17,7 +17,7 @@ import { follow, viewsOf } from '../support/posing-person.ts';
 import { urlInPlaceOf } from '../support/postgres/databases.ts';
 import { storeEnvironment } from '../support/store.ts';
 
-// Held as not enrolled, enrolled from that card, and erased, with the whole service and its models.
+// A visitor is held as not enrolled, enrolled from that card, and erased. The whole service runs with its models.
 
 const wil = { name: 'Wilhelmina Quuxington', email: 'wilhelmina@quux.example' };
 const host = 'Quirinius Wellensittich';
@@ -29,7 +29,7 @@ t.test('erasure reaches back to before the enrolment', async (t) => {
     'channels:\n  - { name: desk, type: webhook }\nrules:\n  - { reasons: all, to: desk }\n',
   );
   const trial = await Trial.start(folder, createLogger('trace', new Lines()), {
-    // No one answers there: every message waits.
+    // No server listens there, so every message waits.
     NOTIFY_DESK_URL: 'http://127.0.0.1:9/desk',
     NOTIFY_DESK_SECRET: `whsec_${Buffer.from('a secret of this very test').toString('base64')}`,
     ...(await storeEnvironment(folder)),
@@ -48,7 +48,7 @@ t.test('erasure reaches back to before the enrolment', async (t) => {
   const note = (jobId: string, text: string) =>
     manager.browser.call('PUT', `/desk/api/cards/${jobId}/note`, { note: text, was: '' });
 
-  // Two visits before, one of them in another spelling; and others, one of the same name.
+  // Two earlier visits, the first with another spelling. Then two of other people, one with the same name.
   await held('earlier', { ...wil, email: 'Wilhelmina@QUUX.example', name: 'Mina Quuxington' });
   await held('first', wil);
   await held('namesake', { ...wil, email: 'another@quux.example' });
@@ -73,7 +73,7 @@ t.test('erasure reaches back to before the enrolment', async (t) => {
   stop();
   await held('later', { ...wil, email: null, name: 'wilhelmina  QUUXINGTON' });
 
-  /** The job ids of what names her: every encrypted text opened, and every other text. */
+  /** Ids of the rows that name her, in encrypted texts and in all others. */
   const traces = async () => {
     const found: string[] = [];
     const words = /wilhelmina|mina quux|quuxnote|wellensittich/i;
@@ -87,7 +87,7 @@ t.test('erasure reaches back to before the enrolment', async (t) => {
       ['people', 'id'],
       ['consents', 'person_id'],
     ] as const) {
-      // As the database has it.
+      // Reads the rows as the database has them, without decoding.
       const all = sql<Record<string, unknown>>`select * from ${sql.table(table)}`;
       const { rows } = await all.execute(db);
       for (const row of rows) {
@@ -139,7 +139,7 @@ t.test('erasure reaches back to before the enrolment', async (t) => {
   t.same(await inStore(config.databaseFile, plain), []);
 });
 
-/** Which of these stand as they are in the files, or in a dump of the tables. */
+/** The words that are stored unencrypted, in the files or in a dump of the tables. */
 async function inStore(databaseFile: string, words: readonly string[]): Promise<string[]> {
   const url = await urlInPlaceOf(databaseFile);
   const places: Buffer[] = [];

@@ -14,7 +14,7 @@ import { installation } from './installation.ts';
 
 const neverCaptured = { name: 'Eve Example' };
 
-/** A copy from before someone opted out, and an installation that no one is at work on. */
+/** A copy from before an opt-out, and an installation with no running process. */
 async function backedUp(t: Test) {
   const here = await installation(t);
   await here.enrolled('ada', 'Ada Example');

@@ -23,7 +23,7 @@ import { strangersTraces, tracesOf } from './strangers-traces.ts';
 
 const personId = '3cea3b8c-55dd-48e6-9cc8-788578c557a5';
 
-/** Many people, among them one of whom there are traces everywhere; what to look for afterwards. */
+/** An installation of many people, one of whom has left traces everywhere, and those traces as bytes. */
 async function crowded(t: Test) {
   const here = await installation(t);
   const { db, enrolled } = here;
@@ -37,7 +37,7 @@ async function crowded(t: Test) {
       await enrolled(personId, 'Wilhelmina Quuxington', { email, employeeId: 'emp-4711' }),
     );
   }
-  // Rows that move between pages leave remains behind.
+  // Rows that move between pages leave old bytes in the file.
   for (let i = 0; i < 40; i += 2)
     await db.deleteFrom('people').where('id', '=', `before-${i}`).execute();
   await renewConsent(db, personId, { statement: 'Quuxingtonconsent on paper' }, 'command:desk');
@@ -75,7 +75,7 @@ async function crowded(t: Test) {
       ...['Wilhelmina', 'wilhelmina', 'Quuxington', 'emp-4711', 'example.com'].map((word) =>
         Buffer.from(word),
       ),
-      // Any part of what is encrypted will do.
+      // Any part of an encrypted value counts as a trace.
       ...[...ciphertexts, contents].flatMap((bytes) => slices(bytes, 24)),
     ],
   };
@@ -86,7 +86,7 @@ function slices(bytes: Buffer, length: number): Buffer[] {
   return Array.from({ length: count }, (_, i) => bytes.subarray(i * length, (i + 1) * length));
 }
 
-/** Which traces are in which files of the data folder. */
+/** The traces in each file of the data folder. */
 function found({ data, traces }: { data: string; traces: Buffer[] }): string[] {
   return readdirSync(data).flatMap((name) => {
     const bytes = readFileSync(path.join(data, name));
@@ -229,7 +229,7 @@ t.test(
   async (t) => {
     const here = await installation(t);
     const { filled, messages } = await strangersTraces(here, ['theirs']);
-    // By the name in a document, which is not what was typed.
+    // Erases by the name in the document, which differs from the typed name.
     await here.enrolled('mina', 'Mina Document');
     await linkSignIn(here.db, 'mina', 'theirs');
     const by = { actor: 'command:test', because: 'asked', messages } as const;

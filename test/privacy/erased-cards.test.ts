@@ -8,8 +8,8 @@ import { openTemplateCipher } from '../../server/templates/open-cipher.ts';
 import { FaceDoubt, startRingingDesk } from '../desk/ringing-desk.ts';
 import { insertEnrolled } from '../people/enrolled.ts';
 
-// Whatever writes on a desk card meets an erasure between what it has read and its transaction: nothing of the
-// person is written afterwards.
+// Each writer of a desk card meets an erasure between its read and its transaction. Nothing about the
+// person may be written afterwards.
 
 const ada = { name: 'Ada Erased', email: 'ada@example.com' };
 const visit = { ...ada, entryId: 'entry-1', deviceId: 'ipad-1' };
@@ -18,7 +18,7 @@ const poor: CheckResult = { passed: false, reason: 'poor_quality' };
 
 type Builder = ReturnType<Db['transaction']>;
 
-/** The next transaction begins when this is done. */
+/** Delays the next transaction until `work` is done. */
 function before(db: Db, work: () => Promise<unknown>): void {
   const begin = db.transaction.bind(db);
   const waiting = (builder: Builder): Builder =>
@@ -41,7 +41,7 @@ function before(db: Db, work: () => Promise<unknown>): void {
   };
 }
 
-/** Ada is enrolled, was held, and the desk has written a note on her card. */
+/** Ada is enrolled and was held, and the desk has written a note on her card. */
 async function place(t: Test) {
   const face = new FaceDoubt(poor);
   const { desk, hook, enter } = await startRingingDesk(t, { checks: [face], askDesk: false });
@@ -100,7 +100,7 @@ const writers: Record<string, (place: Place, t: Test) => Promise<unknown>> = {
   },
 };
 
-/** The cards that say anything. */
+/** The cards with contents or a note. */
 async function writtenCards(db: Db) {
   const cards = await db.selectFrom('desk_cards').selectAll().execute();
   return cards.filter(({ contents, note }) => contents !== null || note !== null);

@@ -17,7 +17,7 @@ t.test('every language of the lobby screen says all that English says', (t) => {
   const english = exportWords('en');
   const braces = (text: string | null) => (text?.match(/\{\w+\}/g) ?? []).sort();
   const wanted = [...Object.keys(reasons), 'other'].map((code) => `reason.${code}`).sort();
-  // Each placeholder stands for itself, so that what a sentence has to be filled with shows.
+  // Fills each placeholder with its own name, so that the result shows which placeholders a sentence has.
   const itself = new Proxy({}, { get: (_, name) => `{${String(name)}}` });
   for (const language of exportLanguages.filter((one) => one !== 'en')) {
     const words = exportWords(language);

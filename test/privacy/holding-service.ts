@@ -1,4 +1,4 @@
-// A process that has the database open, with everyone in memory, as the service has.
+// A process that keeps the database open and everyone in memory, as the service does.
 import { Gallery } from '../../server/people/gallery.ts';
 import { openStore } from '../support/store.ts';
 import { openTemplateCipher } from '../../server/templates/open-cipher.ts';
@@ -9,7 +9,7 @@ const cipher = await openTemplateCipher(store.db, keyFile);
 const gallery = new Gallery({ db: store.db, cipher, model: { id: 'onnx/test', dimension: 512 } });
 await gallery.refresh();
 const claim = { name: null, email: 'wilhelmina@example.com', employeeId: null };
-// Each line that comes in asks once more whom it knows.
+// For each line of input, prints how many people match the claim.
 process.stdin.on('data', () => {
   void gallery.findClaimed(claim).then((found) => process.stdout.write(`${found.length}\n`));
 });

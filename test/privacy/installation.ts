@@ -5,7 +5,7 @@ import { openStore } from '../support/store.ts';
 import { openTemplateCipher } from '../../server/templates/open-cipher.ts';
 import { insertEnrolled } from '../people/enrolled.ts';
 
-/** A data folder with a database and a key, and how to reach them from here. */
+/** A data folder with a database and a key, opened in this process. */
 export async function installation(t: Test) {
   const folder = t.testdir();
   const data = path.join(folder, 'data');

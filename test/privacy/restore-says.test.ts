@@ -20,7 +20,7 @@ t.test(
     await publishConsentText(here.db, { version: 'of-2025', text }, actor);
     await here.enrolled('ada', 'Ada Example');
     await copyDatabase(here.db, copy);
-    // As setup leaves the new one.
+    // The state of a new installation after setup.
     await here.db.deleteFrom('people').execute();
     await here.db.deleteFrom('consent_texts').execute();
     await publishConsentText(here.db, { version: 'of-today', text }, actor);

@@ -23,12 +23,12 @@ const now = new Date('2026-03-12T17:05:09Z');
 const later = new Date('2036-03-12T17:05:09Z');
 
 interface Credential {
-  /** Two of them, of which one is ended after the copy was made. */
+  /** Makes a credential. The one called `ended` is ended after the copy was made. */
   make: (db: Db, id: 'ended' | 'kept') => Promise<unknown>;
   end: (db: Db) => Promise<unknown>;
-  /** The ids of those that count. */
+  /** Ids of the credentials that are valid. */
   counting: (db: Db) => Promise<string[]>;
-  /** None of these outlives a restore, ended or not. */
+  /** A restore ends all credentials of this kind. */
   areShortLived?: true;
 }
 
@@ -59,7 +59,7 @@ const cscaList = (publisher: string, sha256: string) => ({
   ...{ content: Buffer.of(1), seal: Buffer.of(1) },
 });
 
-/** One of each table: a table that is added there has no test until it has its entry here. */
+/** One entry for each table. A new table has no test until its entry is added here. */
 const credentials: Record<CredentialTable, Credential> = {
   desk_accounts: {
     make: (db, id) => db.insertInto('desk_accounts').values(account(id)).execute(),
@@ -86,7 +86,7 @@ const credentials: Record<CredentialTable, Credential> = {
     counting: async (db) => (await personalCodes(db)).map(({ codeId }) => codeId),
   },
   list_dismissals: {
-    // Of the people whose codes were made before.
+    // About the people whose codes were made above.
     make: (db, id) => {
       const act = { digest: 'd', accountId: 'holder', dismissedAt: now };
       const about = { personId: id, list: 'un', entry: '1' };
@@ -110,7 +110,7 @@ const credentials: Record<CredentialTable, Credential> = {
       const named = { kioskId: `at ${id}`, roomId: id, camera: null };
       await putKioskRoom(db, { ...named, learnedAt: now, room, ...other, revision: 1 });
     },
-    // Learned again, with another id, or with the screen unpaired.
+    // A room ends when it is learned again, with another id, or when the screen is unpaired.
     end: (db) => deleteKioskRoom(db, 'at ended'),
     counting: async (db) => (await kioskRooms(db)).map(({ roomId }) => roomId),
   },
@@ -248,10 +248,10 @@ t.test('a new machine has none of them, and takes all that do not end', { skip }
   t.same(await credentials.credential_issuers.counting(after.db), ['kept']);
 });
 
-/** Columns by whose names a table may hold what lets somebody in. */
+/** Names of columns that may hold credentials. */
 const telling = /token|secret|password|public_key|code_hash|credential|subject$/;
 
-/** What has such a column, and lets nobody in. */
+/** Tables with such a column but without credentials. */
 const others: Record<string, string> = {
   audit_events: 'the subject is what an event is about',
   credential_directories: 'it says where keys came from',

@@ -40,7 +40,7 @@ import { strangersTraces, tracesOf } from './strangers-traces.ts';
 
 const actor = 'command:desk';
 
-/** A copy, and an installation in which something of each kind was decided since. */
+/** A copy, and an installation with one later decision of each kind. */
 async function decidedSince(t: Test) {
   const here = await installation(t);
   const { db, store } = here;
@@ -78,7 +78,7 @@ async function decidedSince(t: Test) {
   const english = { text: 'The third text.', language: 'en' };
   for (const one of [english, french])
     await publishConsentText(db, { version: '3', ...one }, actor);
-  // As by a clock that stands still, and was set back since the copy was made.
+  // As if the clock had stopped, and had been set back after the copy was made.
   const publishedAt = new Date('2020-01-01T00:00:00.000Z');
   await db
     .updateTable('consent_texts')
@@ -204,7 +204,7 @@ t.test('of two opt-out lists under two keys, both are heeded, or it is said', as
   t.match(await run(folder, ['privacy', 'opt-out', 'clear', '--yes']), { code: 0 });
   await list().add({ email: 'new@example.com' }, actor);
   await store.close();
-  // Where it could not be written, say; it is derived from the key that the restore puts aside.
+  // For example because the file could not be written. The key derives from the one that the restore puts aside.
   rmSync(config.optOutKeyFile);
   const restore = ['restore', 'copy.sqlite', '--key', 'old.key', '--yes'];
   t.match(await runJson(folder, restore), { code: 0, json: { optOuts: 1, optOutsHidden: null } });
@@ -215,7 +215,7 @@ t.test('of two opt-out lists under two keys, both are heeded, or it is said', as
   t.notOk(await list(now.db).has({ email: 'anybody@example.com' }));
 
   const keyCheck = 'of a key that is lost';
-  // The one that the copy does not have.
+  // The opt-out that the copy lacks.
   const { id } = await now.db
     .selectFrom('opt_outs')
     .select('id')
@@ -265,7 +265,7 @@ t.test('what names somebody erased since is found in a copy under another key', 
   await copyDatabase(db, path.join(folder, 'copy.sqlite'));
   copyFileSync(keyFile, path.join(folder, 'old.key'));
   await rotate(db, keyFile, { revoke: false });
-  // Sent, or of a visit long past: the register does not know of them.
+  // As after delivery, or long after the visit. The erasure register does not list such rows.
   for (const table of ['outbox', 'expected_visits'] as const) await db.deleteFrom(table).execute();
   const by = { actor, because: 'asked', messages: new RecordCipher(keyFile) } as const;
   await removePerson(store, 'wil', { ...by, registerFile: config.erasureRegisterFile });

@@ -29,7 +29,7 @@ function usedDaysAgo({ db }: Place, id: string, days: number, verdict = 'approve
   return insertSignIn(db, decidedSignIn(`${id}-${days}`, row));
 }
 
-/** Someone for each case, with the ones to be erased named `old` something. */
+/** One person for each case. The ids of those to be erased begin with `old`. */
 async function variety(t: Parameters<typeof installation>[0]) {
   const here = await installation(t);
   await enrolledDaysAgo(here, 'old-unused', 366);
@@ -95,7 +95,7 @@ t.test('another retention is heeded', async (t) => {
   t.match(json, { people: [{ personId: 'old-withdrawn' }], signIns: 0 });
 });
 
-/** The service starts and stops; what it said of the purge. */
+/** Starts and stops the service. Returns its log lines. */
 async function startService({ store, data, keyFile }: Place) {
   const lines = new Lines();
   const erasureRegisterFile = path.join(data, 'erased-ids.txt');
@@ -108,11 +108,11 @@ async function startService({ store, data, keyFile }: Place) {
   return lines.text();
 }
 
-/** A sign-in that Envoy had stamped with the time at which it came. */
+/** A sign-in that proves the clock: its `recent` check passed, so the clock agreed with Envoy's. */
 async function provenDaysAgo({ db }: Place, days: number, note: string | null = null) {
   const decidedAt = daysAgo(days);
   const jobId = `proof-${days}`;
-  // Of someone whose erasure must not make a proof of what was none.
+  // Claims a person who is erased. The erasure must not turn a sign-in that proves nothing into a proof.
   const row = { claimedPersonId: 'old-withdrawn', decidedAt, receivedAt: decidedAt };
   await insertSignIn(db, decidedSignIn(jobId, row));
   const recent = { check: 'recent', passed: true, reason: 'passed', note, milliseconds: 0 };
@@ -192,7 +192,7 @@ t.test('who agrees again while others are erased is not', async (t) => {
     await enrolledDaysAgo(here, id, 5);
     await withdrawConsent(db, id, 'command:desk');
   }
-  // What is read before each erasure, and so while the first of two is erased.
+  // `readKey` runs before each erasure, so the second person agrees again just before the first is erased.
   const agree = () =>
     renewConsent(db, 'second', { statement: 'signed again', given: 'paper' }, 'desk:mia');
   class Agreeing extends RecordCipher {

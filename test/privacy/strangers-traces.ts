@@ -9,15 +9,15 @@ import type { installation } from './installation.ts';
 
 type Place = Pick<Awaited<ReturnType<typeof installation>>, 'db' | 'keyFile'>;
 
-/** The rows that `strangersTraces` fills about one of them. */
+/** The rows that `strangersTraces` fills for one job. */
 export function tracesOf(jobId: string): string[] {
   const messages = ['', ' told', ' invited'].map((what) => `outbox ${jobId}${what}`);
   return [`desk_cards ${jobId}`, `expected_visits ${jobId}`, ...messages].sort();
 }
 
 /**
- * What a held sign-in and an invitation leave of strangers, each with an e-mail of their own: a card, an expected
- * visit, and messages that wait: to a channel, of the desk to the host, and to themselves. Returns how to find out which of them name someone.
+ * The traces of a held sign-in and an invitation, for strangers with separate e-mails: a card, an expected visit, and
+ * messages that wait: to a channel, from the desk to the host, and to the stranger. `filled` lists rows with contents.
  */
 export async function strangersTraces({ db, keyFile }: Place, jobIds: readonly string[]) {
   const messages = new RecordCipher(keyFile);
