@@ -9,7 +9,7 @@ import { startTold, type Guest } from './told.ts';
 const minute = 60_000;
 const nasty = '<!channel> & *Ada* [x](y) `z` "Q" {{DATE()}}';
 
-/** What a Slack or Teams webhook gets of one review. */
+/** The message that a Slack or Teams webhook receives about one review. */
 async function posted(t: Test, type: 'slack' | 'teams', name: string): Promise<unknown> {
   const receiver = new Receiver();
   const secrets = { NOTIFY_DESK_URL: await receiver.start() };
@@ -206,7 +206,7 @@ t.test('a visitor’s name goes to no contact of another location', async (t) =>
 });
 
 const user = { name: 'vestibule', password: 'correct horse battery' };
-/** Asks for a name and a password, over TLS only. Its certificate is no one's. */
+/** Requires a name and a password, over TLS only. No authority has signed its certificate. */
 const strict = () =>
   new MailServer({
     onAuth: (auth, _session, done) =>

@@ -3,7 +3,7 @@ import { MailServer } from '../support/mail-server.ts';
 import { Receiver } from '../support/receiver.ts';
 import { startTold } from './told.ts';
 
-/** What chat and e-mail programs make a link or a mention of, by themselves or as markup. */
+/** Text that chat and e-mail programs turn into a link or a mention, alone or as markup. */
 const linked = [
   /\w[.。．｡․]\w/u,
   /:\/|\/\//,
@@ -55,14 +55,14 @@ rules: [{ reasons: all, to: [m, s, t, w] }]`,
   t.equal(receiver.all.length, 3 * names.length);
   const shown = [
     ...receiver.all.flatMap(({ body }) => saidIn(JSON.parse(body))),
-    // As a reader sees the two parts of an e-mail.
+    // Only the text that a reader of the e-mail sees, in both of its parts.
     ...server.all.flatMap(({ body }) => body.split('\n').filter((line) => line.includes('Ann'))),
   ].map((text) => text.replace(/<[/!]?(?:th|td|tr|table|h1|p|html|body|doctype)\b[^>]*>/g, ' '));
   t.ok(shown.some((text) => text.includes('evil. example')));
   for (const text of shown) for (const link of linked) t.notMatch(text, link, text);
 });
 
-/** The texts in which something of the visitor stands. */
+/** The texts that contain something of the visitor. */
 function saidIn(value: unknown): string[] {
   if (typeof value === 'string') return /Ann|evil|here/.test(value) ? [value] : [];
   return typeof value === 'object' && value !== null ? Object.values(value).flatMap(saidIn) : [];

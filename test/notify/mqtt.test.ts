@@ -22,14 +22,14 @@ interface Broker {
   port: number;
   url: string;
   start: () => Promise<void>;
-  /** Has the broker keep what arrives from now on for `heard`. */
+  /** Makes the broker keep later messages for `heard`. */
   listen: () => void;
-  /** So many messages that have arrived since. */
+  /** The given number of messages that have arrived since then. */
   heard: (count: number) => Heard[];
   kept: (count: number) => Heard[];
-  /** The same, of all that is said: how many wait as well. */
+  /** As `heard`, with the messages about the number of people waiting. */
   heardAll: (count: number) => Heard[];
-  /** What is kept at this topic. */
+  /** The retained message of this topic. */
   keptAt: (topic: string) => string | undefined;
 }
 
@@ -38,7 +38,7 @@ interface Heard {
   payload: string;
 }
 
-/** A real one, with a user and a password. */
+/** A real broker, with a user and a password. */
 async function broker(t: Test, folder: string, more: readonly string[] = []): Promise<Broker> {
   const port = await freePort();
   const users = path.join(folder, 'users');
@@ -70,7 +70,7 @@ async function broker(t: Test, folder: string, more: readonly string[] = []): Pr
     port,
     url: `mqtt://vestibule:${encodeURIComponent(password)}@127.0.0.1:${port}`,
     start: () => startServer(t, port, 'mosquitto', '-c', file),
-    // Another each time: what one left without its last acknowledgement would come to it once more.
+    // A new id each time, because the broker repeats messages to a reader that left without its last acknowledgement.
     listen: () => void asked('-i', `reader-${++listeners}`, '-c', '-E'),
     heard: (count) => asked(...since(count), ...others),
     heardAll: (count) => asked(...since(count)),

@@ -67,7 +67,7 @@ t.test(
   { skip: lacking('SQLite') },
   async (t) => {
     const told = await start(t, { busyTimeoutMs: 100 });
-    // Between the answer and the moment at which it is noted.
+    // Locks the database between the answer and its recording.
     const locked = new Promise<() => Promise<void>>((resolve) => {
       told.receiver.once('received', () => resolve(lockWriting(told.config.databaseFile)));
     });
@@ -301,7 +301,7 @@ t.test('a message waits through a change of the template key', async (t) => {
   await rotate(told.store.db, told.config.templateKeyFile, { revoke: false });
   await told.pass(2 * minute);
   await told.stop();
-  // The old key is nowhere but in memory that is gone.
+  // Only the memory of the stopped process had the old key.
   const after = await start(t, { dataDir, now: '2026-03-12T18:05:09Z' });
   await after.pass(minute);
   t.match(bodiesOf(after.receiver), [{ data: { visitor: 'Ada Example' } }]);

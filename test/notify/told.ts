@@ -21,16 +21,16 @@ export interface ToldOptions {
   file: string;
   secrets?: Record<string, string>;
   now?: string;
-  /** How its clock misbehaves. */
+  /** Faults of the clock. */
   clock?: ConstructorParameters<typeof FakeClock>[1];
-  /** Default: those of the installs in the database. */
+  /** Default: the contacts of the installs in the database. */
   contacts?: readonly string[];
   dataDir?: string;
-  /** How long a write waits for a lock. */
+  /** How long a write waits for a lock, in milliseconds. */
   busyTimeoutMs?: number;
 }
 
-/** What is told of sign-ins, over a real database, with a clock of the test's. */
+/** The notifications of sign-ins, over a real database, with a clock of the test. */
 export interface Told {
   store: Store;
   ledger: Ledger;
@@ -41,7 +41,7 @@ export interface Told {
   /** Decides, stores and answers a sign-in. */
   decide(reason: ReviewReason, visitor?: Guest): Promise<Decision>;
   pass(milliseconds: number): Promise<void>;
-  /** Lets time pass at once. */
+  /** Advances the clock in one step. */
   jump(milliseconds: number): Promise<void>;
   stop(): Promise<void>;
 }
@@ -102,7 +102,7 @@ export async function startTold(t: Test, options: ToldOptions): Promise<Told> {
 
 export type Guest = Partial<Visitor> & { timezone?: string; withoutInstall?: boolean };
 
-/** As Envoy sends it. */
+/** A sign-in as Envoy sends it. */
 export function signInOf({ timezone, withoutInstall, ...visitor }: Guest, at: Date): SignInRequest {
   const hostEmail = 'grace@acme.example';
   const body = heldSignIn({ name: 'Ada Example', signedInAt: at, hostEmail, ...visitor });

@@ -25,18 +25,18 @@ import { startTold, type Told } from './told.ts';
 
 const minute = 60_000;
 
-/** A file with these channels, each told of every review. */
+/** A file with these channels, each of which gets every review. */
 const telling = (...channels: string[]) =>
   `channels: [${channels.map((name) => `{ name: ${name}, type: slack }`).join(', ')}]
 rules: [{ reasons: all, to: [${channels.join(', ')}] }]
 `;
 
-/** The real service, with two places that it may post to and no one enrolled. */
+/** The real service, with two addresses that it may post to and no enrolled people. */
 async function serve(t: Test, content: string | null) {
   const dataDir = path.join(t.testdir(), 'data');
   mkdirSync(dataDir);
   const file = path.join(dataDir, 'notify.yaml');
-  // As editors do it: a new file is put in the old one's place.
+  // Replaces the file, as editors do.
   const write = (text: string) => {
     writeFileSync(`${file}.new`, text);
     renameSync(`${file}.new`, file);
@@ -67,7 +67,7 @@ async function serve(t: Test, content: string | null) {
     });
     return JSON.parse(stdout) as { messages: Record<string, unknown>[] };
   };
-  /** What of the file the operator sees: in the metrics and from the doctor. */
+  /** The state of the file that the operator sees, in the metrics and from the doctor. */
   const seen = async () => {
     const metrics = await (await fetch(new URL('metrics', trial.service.lobbyUrl))).text();
     const findings = await checkNotificationFile(trial.config, trial.secrets, trial.service.db);
@@ -158,7 +158,7 @@ t.test(
     await tried;
     await put(telling('siem'));
     const orphan = { channel: 'desk', state: 'given_up', lastFault: 'no_such_channel' };
-    /** Whatever the next sign-in brings about in the outbox has happened then. */
+    /** Signs in, and waits until the outbox has settled. */
     const signIn = async (name: string, receiver: Receiver) => {
       const received = receiver.next();
       await trial.signIn({ name });
@@ -184,7 +184,7 @@ t.test(
     await both;
     await trial.service.notifications.settled();
     t.same(names(desk).toSorted(), ['Ada', 'Ada', 'Dora']);
-    // What was to tell of the loss through a channel that was taken out itself is lost with it.
+    // The message about the loss was for a removed channel itself, so it is lost, too.
     t.same(
       (await notify('list', '--json')).messages.filter(({ kind }) => kind === 'sign_in_held'),
       [],
@@ -294,7 +294,7 @@ t.test('without a copy of it nobody is told, and nothing is lost', async (t) => 
   t.match(await unsentMessages(db, 10), [{ channel: 'desk', state: 'waiting' }]);
 
   desk.answer = { status: 204 };
-  // As if the time had passed after which it is tried again.
+  // As if the time of the next attempt had come.
   const due = { dueAt: new Date() };
   await db.updateTable('outbox').set(due).execute();
   const sent = desk.next();
@@ -304,7 +304,7 @@ t.test('without a copy of it nobody is told, and nothing is lost', async (t) => 
   t.match((await sent).body, 'Ada waits in the lobby');
 });
 
-/** E-mail that was tried in vain; then the channel of that name tells others. */
+/** An e-mail that failed; then the channel of that name gets another address. */
 async function moved(t: Test, from: string, to: string): Promise<Told & { mail: MailServer }> {
   const mail = await new MailServer().start();
   const file = (address: string) =>
