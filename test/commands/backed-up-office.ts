@@ -10,7 +10,7 @@ import { runJsonInTurn as runJson } from '../support/in-turn.ts';
 export const words = 'correct horse battery';
 export const actor = 'command:desk';
 
-/** An office with everything that a backup takes along, and the file of its passphrase. */
+/** An office with everything that a backup contains, and the file of its passphrase. */
 export async function office(t: Test) {
   const here = await installation(t);
   const { folder, data, db } = here;

@@ -23,7 +23,7 @@ t.test(
     });
     const service = await StartingService.begin(t, disk, { VESTIBULE_LOG_LEVEL: 'silent' });
     await service.said(/Engine/);
-    // Else what is written goes where the log has room already.
+    // Empties the log, because writes would otherwise fit into its free space.
     const other = new Database(path.join(disk, 'vestibule.sqlite'));
     other.pragma('wal_checkpoint(truncate)');
     spawnSync('dd', ['if=/dev/zero', `of=${path.join(disk, 'filler')}`, 'bs=4096']);

@@ -19,7 +19,7 @@ import { openTunnel } from '../support/tunnel.ts';
 const secret = 'the-client-secret';
 const paths = Object.values(hookRoutes);
 
-/** A mail server that is not there. */
+/** A notification file whose mail server does not exist. */
 const deaf = `
 email:
   host: 127.0.0.1
@@ -127,7 +127,7 @@ t.test('the doctor', async (t) => {
   t.test('says it to a person in 80 columns, without the secret', async (t) => {
     const { out } = await doctor(env);
     t.match(out, /^✓ Service +It runs, version \d/m);
-    // The name of a file is not broken.
+    // Shortens the folder's path, because file names are never wrapped.
     const lines = out.replaceAll(dataDir, 'data').split('\n');
     for (const line of lines) t.ok(line.length <= 80, line);
     t.notMatch(out, secret);
@@ -350,7 +350,7 @@ t.test('an installation that is only unpacked is told its next steps', async (t)
   const dataDir = path.join(t.testdir(), 'data');
   const { failing } = await examined({ VESTIBULE_DATA_DIR: dataDir, VESTIBULE_HOOK_PORT: '9' });
   t.same(codes(failing), ['client_secret', 'service']);
-  // The folder has to be there for a database to be made in it.
+  // A database can only be created in an existing folder.
   await mkdir(dataDir, { recursive: true, mode: 0o700 });
   const wished = await examined({ VESTIBULE_DATA_DIR: dataDir }, '--capture', '--message');
   const notTried = wished.failing.filter(({ code }) => ['camera', 'channel'].includes(code));

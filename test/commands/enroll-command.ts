@@ -1,16 +1,16 @@
 import { runInTurn, runJsonInTurn } from '../support/in-turn.ts';
 
-/** Runs the enrolment command with this folder's `data` as the data folder, in this folder. */
+/** Runs the enrolment command in this folder, with the folder's `data` as the data folder. */
 export function enroll(folder: string, ...commandLine: string[]) {
   return runInTurn(folder, ['enroll', ...commandLine]);
 }
 
-/** The same with `--json`; `json` is what it printed. */
+/** Runs the command with `--json`; `json` is its parsed output. */
 export function enrollJson(folder: string, ...commandLine: string[]) {
   return runJsonInTurn(folder, ['enroll', ...commandLine]);
 }
 
-/** Runs the erasure command there. */
+/** Runs the erasure command in this folder. */
 export function erase(folder: string, ...commandLine: string[]) {
   return runInTurn(folder, ['privacy', 'erase', ...commandLine]);
 }

@@ -21,7 +21,7 @@ function folderWith(t: Test, text: string): string {
 }
 
 t.test('good rows go in, bad rows are named with their number and every reason', async (t) => {
-  // As a spreadsheet program saves it: byte order mark, CRLF, quotes, an empty row, a row of commas.
+  // As a spreadsheet program saves a file: byte order mark, CRLF, quotes, an empty row, a row of commas.
   const text = [
     '\ufeffName,Email,Employee ID,Consent,Photos',
     'Ada Example,ada@example.com,,"signed form, ""2026""",ada',

@@ -18,7 +18,7 @@ t.test('an import that is killed loses nothing, and goes on where it was', async
   const rows = [
     'name,email,consent,photos,expires',
     'Sam Lee,,form,ada.jpg,',
-    // A namesake who gave the same consent is someone else.
+    // A namesake with the same consent is another person.
     'Sam Lee,,form,bo.jpg,',
     'Cy Example,cy@example.com,form,cy.jpg,2098-01-01',
   ];
@@ -30,7 +30,7 @@ t.test('an import that is killed loses nothing, and goes on where it was', async
     try {
       return database.prepare('select count(*) from people').pluck().get() as number;
     } catch {
-      // Its tables are still being made.
+      // The tables do not exist yet.
       return 0;
     } finally {
       database.close();

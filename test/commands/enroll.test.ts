@@ -42,7 +42,7 @@ function storedIn(folder: string) {
   }));
 }
 
-/** The people as a running service has them in memory. */
+/** The people as a running service loads them. */
 async function galleryOf(t: Test, folder: string): Promise<Gallery> {
   const data = path.join(folder, 'data');
   const store = await openStore({ databaseFile: path.join(data, 'vestibule.sqlite') });

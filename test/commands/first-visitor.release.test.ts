@@ -11,8 +11,8 @@ import { createLogger } from '../../server/ops/logging.ts';
 import { openLobbyBrowser } from '../e2e/browser.ts';
 import { turningFilm } from '../support/turning-film.ts';
 
-// The commands that setup runs, the service with its models, and Chromium with a fake camera. Nobody in a film
-// follows a dot, so this lobby asks nobody to.
+// The commands that setup runs, the service with its models, and Chromium with a fake camera. A film cannot
+// follow a dot, so this lobby does not ask for that.
 
 t.test(
   'the installer is enrolled at the lobby screen, and let in as the first visitor',
@@ -54,7 +54,7 @@ t.test(
     const asked: string[] = [];
     const agrees = async (question: string) => {
       asked.push(question);
-      // The code is typed when the screen is asked about for the second time.
+      // Types the pairing code when the question about the screen comes for the second time.
       if (asked.filter((one) => one === question).length === 2 && !/once more/.test(question)) {
         await page.getByLabel('Pairing code').fill(code);
         await page.keyboard.press('Enter');

@@ -8,7 +8,7 @@ import { projectRoot } from '../../server/config/environment.ts';
 import { run } from '../support/command.ts';
 import { runInTurn } from '../support/in-turn.ts';
 
-/** The commands below a command, as its help lists them. */
+/** The subcommands that a command's help lists. */
 function below(help: string): string[] {
   const [, lists = ''] = /^((?:Commands|Run):\n[^]*)/m.exec(help) ?? [];
   const [commands = ''] = lists.split(/\n\n(?! |\w+:\n)/);

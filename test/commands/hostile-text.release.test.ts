@@ -11,11 +11,11 @@ import { decidedSignIn } from '../store/rows.ts';
 import { run } from '../support/command.ts';
 import { runInTurn, runJsonInTurn } from '../support/in-turn.ts';
 
-/** Forges a line, clears the screen in three ways, and turns the text round. */
+/** Forges a line, clears the screen in three ways, and reverses the text's direction. */
 const hostile =
   'Ada\nFORGED LINE\r\nFORGED LINE\u2028FORGED LINE\u0085\u001B[2J\u009B2J\u007F\u202Eegap\u2066';
 
-/** What no output may hold, however a terminal or a log reads it. */
+/** Checks that an output has nothing that could harm a terminal or a log. */
 function isHarmless(t: Test, text: string, what: string): void {
   t.notMatch(text, /[^\P{Cc}\n]/u, `${what}: nothing that a terminal acts on`);
   t.notMatch(text, /\p{Bidi_Control}|[\u2028\u2029]/u, `${what}: nothing that reorders`);
@@ -23,7 +23,7 @@ function isHarmless(t: Test, text: string, what: string): void {
   t.strictSame(forged, [], `${what}: no line but its own`);
 }
 
-/** An installation in which every text of others is hostile, as an older version may have stored it. */
+/** An installation where every foreign text is hostile, as an older version may have stored it. */
 async function hostileInstallation(t: Test) {
   const here = await installation(t);
   const { db, folder } = here;
@@ -83,7 +83,7 @@ const reading = [
   ...['privacy purge --dry-run', 'policy check policy.yaml', 'doctor'],
 ].map((line) => line.split(' '));
 
-/** What a person types, or pastes, is said back. */
+/** Commands whose output repeats what a person types or pastes. */
 const typed = [
   ['enroll', 'show', hostile],
   ['enroll', 'list', hostile],

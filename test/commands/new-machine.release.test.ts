@@ -27,7 +27,7 @@ import { runInTurn as run, runJsonInTurn as runJson } from '../support/in-turn.t
 import { actor, office, words } from './backed-up-office.ts';
 import { lacking } from '../support/needs.ts';
 
-/** A machine on which nothing is but what is given. */
+/** A new machine, which has only the given files. */
 function newMachine(t: Test, folder: string) {
   const data = path.join(folder, 'new', 'data');
   mkdirSync(data, { recursive: true, mode: 0o700 });
@@ -79,7 +79,7 @@ t.test('the page, command by command', async (t) => {
     } else if (isBackup) args.push(...given);
     const settings = ['backup', 'restore'].includes(name) ? setting : onTheNew;
     const said = await run(folder, [name, ...args], settings);
-    // Doctor finds that nothing runs here.
+    // The doctor fails, because no service runs here.
     if (name !== 'doctor') t.equal(said.code, 0, `${line}: ${said.err}${said.out}`);
     else t.match(said.out, /data/);
     ran.push(name);

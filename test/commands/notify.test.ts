@@ -17,7 +17,7 @@ t.test('the notify command', async (t) => {
   };
   const run = async (...args: string[]) => {
     const { code, out, err } = await runInTurn(dataDir, ['notify', ...args], settings);
-    // Without the line breaks that fit it into a terminal.
+    // Removes the line breaks that fit the text to a terminal.
     return { code, out: out.replace(/\s+/g, ' '), err: err.replace(/\s+/g, ' ') };
   };
   const file = (content: string) => writeFileSync(path.join(dataDir, 'notify.yaml'), content);

@@ -25,10 +25,10 @@ const place = defaultLocation({
   deadlineSeconds: 20,
 });
 
-/** Writes the command, and runs it with something in systemd's place that prints what it is asked. */
+/** Writes the command, and runs it with a fake `systemd-run` that prints its arguments. */
 function command(t: Test, ...args: string[]) {
   const folder = t.testdir({
-    // Whether systemd runs this machine makes no difference to what is tested.
+    // Points to an existing folder, so that the test does not depend on this machine's systemd.
     vestibule: commandScript(place).replaceAll('/run/systemd/system', projectRoot),
     'systemd-run': '#!/bin/sh\nprintf "%s\\0" "$@"\n',
   });
@@ -62,7 +62,7 @@ t.test('its arguments arrive as they are, and no name in the journal', { skip: n
   const name = `Ada '$HOME' "\${USER}" %n\nExample\n`;
   const { options, given } = command(t, 'enroll', 'add', '--name', name, '');
   const program = path.join(projectRoot, 'dist/scripts/vestibule.js');
-  // Of two dollars systemd leaves one.
+  // systemd turns two dollar signs into one.
   const doubled = name.replaceAll('$', '$$$$');
   t.same(given, [process.execPath, program, 'enroll', 'add', '--name', doubled, '']);
   t.notMatch(options.join(' '), /Ada/);
@@ -88,7 +88,7 @@ t.test('without a command it says which there are, as anybody', async (t) => {
 const skip = lacking('systemd-analyze');
 
 t.test('systemd accepts the unit and finds little that it can reach', { skip }, async (t) => {
-  // The user need not exist on the machine that runs the tests.
+  // Uses `daemon`, because the machine of the tests need not have the real user.
   for (const dataDir of [place.dataDir, '/srv/vestibule']) {
     const content = serviceUnit({ ...place, user: 'daemon', dataDir });
     const folder = t.testdir({

@@ -33,10 +33,10 @@ import { isRelease } from '../support/release.ts';
 const program = path.join(projectRoot, 'dist/scripts/vestibule.js');
 const secret = 'a-client-secret-of-this-test';
 const address = 'https://hook.acme.com';
-/** Of a project that is set up. */
+/** Settings of a project that is set up. */
 const usual = { node: '/usr/bin/node', hookPort: 1, lobbyPort: 2, deadlineSeconds: 20 };
 
-/** Below a root of its own; `--as service` writes files there and does nothing else to this machine. */
+/** Runs setup below `root`. `--as service` writes files there and does nothing else to this machine. */
 async function setup(root: string, args: readonly string[]) {
   const { code, out, err } = await runInTurn(tmpdir(), ['setup', '--root', root, ...args]);
   return { status: code, stdout: out, stderr: err };
@@ -46,7 +46,7 @@ function asService(root: string, ...args: string[]) {
   return setup(root, ['--as', 'service', '--yes', ...args]);
 }
 
-/** Where a secret is read from. */
+/** Options that name a file with the secret. */
 function secretIn(t: Test, text = secret): string[] {
   const file = path.join(t.testdir(), 'secret');
   writeFileSync(file, `${text}\n`);
@@ -62,7 +62,7 @@ function filesIn(root: string): string[] {
   return entries.filter((entry) => entry.isFile()).map(({ name }) => name);
 }
 
-/** Everything below it: names, contents, modes. */
+/** Everything below `root`: names, contents, modes. */
 function picture(root: string): string[] {
   const entries = readdirSync(root, { recursive: true }) as string[];
   return entries.sort().map((name) => {
@@ -191,7 +191,7 @@ t.test('a second run keeps the earlier answers and shows each change', async (t)
   t.match((await asService(root)).stdout, 'Every file is as it should be.');
 });
 
-/** Runs the command of the unit with a program of this test instead of the tunnel's. Returns its output. */
+/** Runs the unit's command with a program of this test as the tunnel. Returns its output. */
 function runTunnel(t: Test, unit: string, root: string, program: string): string {
   const folder = t.testdir({ token: content(root, 'etc/vestibule/tunnel-token') });
   const line = /^ExecStart=\/bin\/sh -c '(.*)'$/m.exec(unit)?.[1]?.replaceAll('$$', '$') ?? '';
@@ -203,7 +203,7 @@ function runTunnel(t: Test, unit: string, root: string, program: string): string
 t.test('with the token of a tunnel, a unit keeps it open', async (t) => {
   const token = 'eyJhIjoiNWFiNGU5Z0VudmVzdGlidWxlIn0=';
   const tokenFile = path.join(t.testdir(), 'token');
-  // As it is pasted from Cloudflare's page.
+  // The text as pasted from Cloudflare's page.
   writeFileSync(tokenFile, `sudo cloudflared service install ${token}\n`);
   const given = ['--tunnel-token-file', tokenFile, '--public-url', address];
   const root = t.testdir();
@@ -390,7 +390,7 @@ t.test('what speaks against a machine is said before anything is written', (t) =
   t.end();
 });
 
-/** Types at a terminal of 80 columns: what follows which text. @returns what it looked like */
+/** Types at a terminal of 80 columns. @param typed each text to wait for, and the keys. @returns the screen's output */
 function atTerminal(t: Test, root: string, typed: readonly (readonly [string, string])[]) {
   const driver = path.join(projectRoot, 'test/support/at-terminal.py');
   const file = path.join(root, '..', `${path.basename(root)}.json`);
@@ -398,14 +398,14 @@ function atTerminal(t: Test, root: string, typed: readonly (readonly [string, st
   t.teardown(() => rmSync(file, { force: true }));
   const command = [process.execPath, program, 'setup', '--as', 'folder', '--root', root];
   const env = { PATH: process.env['PATH'], TERM: 'xterm' };
-  // A question that no one expected would be waited at for ever: it is the last that is to be read.
+  // An unexpected question would wait until the timeout; the error then shows that question.
   const options = { encoding: 'utf8', env, timeout: 120_000 } as const;
   const ended = spawnSync('python3', [driver, file, ...command], options);
   if (ended.error) throw new Error(stripVTControlCharacters(ended.stdout).slice(-300));
   return ended;
 }
 
-/** A clone in a temporary folder is asked about first. */
+/** Whether setup first asks about a clone in a temporary folder. */
 const isDoubted =
   doubts('folder', defaultLocation({ ...usual, projectDir: projectRoot })).length > 0;
 
@@ -509,7 +509,7 @@ t.test('at a terminal', { skip: lacking('python3') }, (t) => {
 
   t.test('Ctrl-C at any question leaves nothing behind', (t) => {
     const questions = [...answered, ['Write these', ''] as const];
-    // The first, one among the others, and the last.
+    // The first question, one in the middle, and the last.
     for (const i of [...(isRelease ? [0, 6] : []), questions.length - 1]) {
       const [question] = questions[i]!;
       const root = t.testdir();

@@ -21,7 +21,7 @@ const { model } = await createVision(
   null,
 );
 
-/** A template with these values first; what is missing to unit length comes `last` from the end. */
+/** A template that begins with these values. The element `last` from the end makes its length 1. */
 function template(values: number[], last = 1): Float32Array {
   const full = new Float32Array(model.dimension);
   full.set(values);
@@ -64,7 +64,7 @@ async function place(t: Test) {
   return { folder, db, gallery, add };
 }
 
-/** Runs the command as its own process on this folder's data. */
+/** Runs the command as its own process, on this folder's data. */
 function tune(folder: string, ...options: string[]) {
   const script = path.join(projectRoot, 'dist/scripts/vestibule.js');
   const env = { PATH: process.env['PATH'], VESTIBULE_DATA_DIR: path.join(folder, 'data') };
@@ -89,7 +89,7 @@ t.test('a pair that looks alike gets a stricter threshold: a match becomes a rev
   await add('id-ada', 'Ada Example', ada);
   await add('id-eve', 'Eve Example', eve);
   await add('id-bo', 'Bo Example', bo);
-  // Someone who looks a little more like Ada than Eve does, and less like Eve.
+  // A face a little nearer to Ada's than Eve's is, and further from Eve's.
   const visitor = template([model.threshold + 0.07], 3);
   const conclusions = async () => {
     const comparison = await gallery.compare(visitor, ['id-ada']);
@@ -240,7 +240,7 @@ t.test('the room is judged by the sign-ins of the right people', async (t) => {
   ) => insertSignIn(db, decidedSignIn(jobId, { ...own, verdict, reason, roomAgreement }));
   for (let number = 0; number < 49; number += 1)
     await signedIn(`in ${number}`, 0.8 + number / 1000);
-  // Who was held, and whom the desk let in, say nothing of it.
+  // Held visitors, and visitors whom the desk let in, do not count.
   await signedIn('held', 0.1, 'review', 'room_differs');
   await signedIn('by the desk', 0.2, 'approved', 'desk_approved');
   const few = await tuneJson(folder);

@@ -13,7 +13,7 @@ import type { System } from '../../scripts/commands/upgrade/system.ts';
 import { Versions } from '../../scripts/commands/upgrade/versions.ts';
 import { run } from '../support/command.ts';
 
-/** Where a package lies, with what dpkg would put there. */
+/** A folder for packages, and `unpack`, which writes there as dpkg does. */
 function packages(t: Test) {
   const base = t.testdir({ program: { models: {}, dist: {} } });
   const unpack = (version: string) => {
@@ -28,7 +28,7 @@ function packages(t: Test) {
   return { base, unpack, current, versions: new Versions(base) };
 }
 
-/** A machine that does as it is told, and remembers. */
+/** A fake machine that behaves as set and records the calls. */
 function machine(
   says: Partial<{ running: boolean; starts: boolean[]; refuses: RegExp; versions: Versions }> = {},
 ) {
@@ -39,7 +39,7 @@ function machine(
     isRunning: () => running,
     stop: () => {
       running = false;
-      // What a call that arrives from now on would start.
+      // Records the version that a later call would start.
       return asked.push(versions ? `stop, with ${versions.current} in place` : 'stop') > 0;
     },
     restart: () => {
