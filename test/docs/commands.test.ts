@@ -10,7 +10,7 @@ const documents = execFileSync('git', ['ls-files', '*.md'], { cwd: root, encodin
   .split('\n')
   .filter((file) => file !== '' && file !== 'CHANGELOG.md');
 
-/** What may be written before the command. */
+/** Text that may precede the command. */
 const before = /^(\$ )?(sudo |npx |\.\/|[A-Z_]+=\S+ |podman exec (-it )?[\w-]+ |timeout \d+ )*/;
 
 interface Mention {
@@ -35,14 +35,14 @@ function mentionsIn(document: string, text: string): Mention[] {
   });
 }
 
-/** The words of a shell line; quotes hold one word together. */
+/** The words of a shell line. Quotes keep a word together. */
 function wordsOf(line: string): string[] {
   return [...line.matchAll(/(?:[^\s"']|"[^"]*"|'[^']*')+/g)].map(([word]) =>
     word.replaceAll(/["']/g, ''),
   );
 }
 
-/** What is wrong with a command line, or null. */
+/** The mistake in a command line, or null. */
 function mistakeIn({ text }: Mention, tree: Command): string | null {
   const [, ...words] = wordsOf(text);
   let command = tree;
@@ -71,7 +71,7 @@ function mistakeIn({ text }: Mention, tree: Command): string | null {
     flag === '--help' || command.options.some((each) => each.long === flag || each.short === flag);
   const unknown = flags.find((flag) => !known(flag));
   if (unknown !== undefined) return `${command.name()} has no option ${unknown}`;
-  // A name alone, in prose, need not be a whole command line.
+  // A command's name alone, in prose, need not be a complete command line.
   if (words.length === 0 || flags.includes('--help')) return null;
   const missing = command.options.find(
     (each) => each.mandatory && !flags.includes(each.long ?? ''),
@@ -90,7 +90,7 @@ t.test('every command in every document works as written', async (t) => {
   }
 });
 
-/** The help of a command and of all below it, with the examples. */
+/** The help of a command and its subcommands, with the examples. */
 function helpsOf(command: Command): Mention[] {
   let text = '';
   command.configureOutput({ writeOut: (part) => (text += part) }).outputHelp();

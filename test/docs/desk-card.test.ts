@@ -8,7 +8,7 @@ const buttons = ['row.let_in', 'row.open_envoy', 'act.turned_away', 'ring.let_in
 const views = ['ring.hold', 'ring.nameless', 'tab.lobby', 'lobby.is_ours'];
 const causes = ['not_enrolled', 'watchlist_hit', 'spoof_suspected', 'kiosk_offline'] as const;
 
-/** What the page itself says. */
+/** The sentences of the desk's page. */
 function wordsOfPage(language: string): Map<string, string> {
   const lines = readFileSync(`${folder}/desk-${language}.txt`, 'utf8').split('\n');
   return new Map(
@@ -19,7 +19,7 @@ function wordsOfPage(language: string): Map<string, string> {
   );
 }
 
-/** The part of the card in each language, in the order of the card. */
+/** The card's part in each language, in the order of the document. */
 function cards(): string[] {
   const card = readFileSync('docs/desk-card.md', 'utf8');
   return card.split(/^## /m).slice(1);

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import t from 'tap';
 import ts from 'typescript';
 
-/** Turns of phrase that readers stumble over, each with what to write. */
+/** Phrases that readers stumble over, each with a replacement. */
 const patterns: readonly (readonly [RegExp, string])[] = [
   [/\b[Ww]ho(m)?ever\b/g, 'the visitor, the person'],
   [/\b(is|are|be|was|were) told\b|\btold (of|by)\b/g, 'gets a message'],
@@ -23,7 +23,7 @@ const patterns: readonly (readonly [RegExp, string])[] = [
   [/\banyone who\b/gi, 'a noun'],
 ];
 
-/** How often they may occur. A ceiling may only fall: put what the test prints here when it is lower. */
+/** How often the phrases may occur. A ceiling may only fall: enter the number that the test prints when it is lower. */
 const ceilings = { documents: 1, pages: 0, strings: 1, comments: 0 };
 
 type Place = keyof typeof ceilings;
@@ -38,7 +38,7 @@ function textsOf(file: string): Partial<Record<Place, string[]>> {
   return proseOf(readFileSync(file, 'utf8'), file.endsWith('x'));
 }
 
-/** Reads comments and texts from the syntax tree: a scanner alone takes the end of a template for a beginning. */
+/** Reads comments and texts from the syntax tree, because a scanner takes the end of a template for its beginning. */
 function proseOf(source: string, isJsx: boolean): { strings: string[]; comments: string[] } {
   const kind = isJsx ? ts.ScriptKind.TSX : ts.ScriptKind.TS;
   const tree = ts.createSourceFile('source', source, ts.ScriptTarget.Latest, true, kind);

@@ -6,11 +6,11 @@ import { cropPhoto, sampleFaces, webcamFrames } from '../../scripts/trial/sample
 import { Trial } from '../../scripts/trial/trial.ts';
 import { runInTurn } from '../support/in-turn.ts';
 
-/** Where the guide puts what a command reads. */
+/** The guide's folder for files that commands read. */
 const exchange = '/srv/exchange';
 const settings = { ENVOY_CLIENT_SECRET: 'a-client-secret-of-this-test' };
 
-/** The command lines of a document that are typed on the machine of the service, in their order. */
+/** The command lines of a document that an operator types on the service's machine, in order. */
 async function commandsOf(document: string): Promise<string[][]> {
   const text = await readFile(document, 'utf8');
   const blocks = [...text.matchAll(/^ *```sh\n([\s\S]*?)^ *```/gm)].map(([, code = '']) => code);
@@ -23,7 +23,7 @@ async function commandsOf(document: string): Promise<string[][]> {
   });
 }
 
-/** An installation whose service runs, and a function that types a command of the guide there. */
+/** An installation with a running service, and a function that runs a command of the guide there. */
 async function installed(t: Test) {
   const folder = t.testdir();
   await mkdir(path.join(folder, 'exchange'));

@@ -9,10 +9,10 @@ const files = execFileSync('git', ['ls-files'], { cwd: root, encoding: 'utf8' })
   .filter(Boolean);
 /** A file alone may be named without its folder. */
 const names = new Set(files.map((file) => path.posix.basename(file)));
-/** What an operator makes. */
+/** Files that an operator makes. */
 const made = ['models/local-manifest.json'];
 const known = new Set(files.flatMap((file) => [file, ...foldersOf(file)]));
-/** It tells what was there once. */
+/** All documents except the changelog, which names files of the past. */
 const documents = files.filter((file) => file.endsWith('.md') && file !== 'CHANGELOG.md');
 const topFolders = new Set(
   files.filter((file) => file.includes('/')).map((file) => file.split('/')[0]!),
@@ -23,14 +23,14 @@ function foldersOf(file: string): string[] {
   return parts.map((_, at) => parts.slice(0, at + 1).join('/'));
 }
 
-/** Where a link to a file of ours leads, from the folder of the document. */
+/** Targets of links to project files, relative to the document's folder. */
 function linksOf(text: string): string[] {
   return [...text.matchAll(/\]\(([^)\s]+)\)/gu)]
     .map(([, target]) => target!.split('#')[0]!)
     .filter((target) => target !== '' && !/^[a-z]+:/u.test(target));
 }
 
-/** What follows `#` in a link to a document, with the document; in the same one where it names none. */
+/** The anchors of links to documents. Without a document's name, the anchor is in the same document. */
 function anchorsOf(text: string): { document: string; anchor: string }[] {
   return [...text.matchAll(/\]\(((?:[\w./-]+\.md)?)#([\w-]+)\)/gu)].map(([, document, anchor]) => ({
     document: document!,
@@ -38,7 +38,7 @@ function anchorsOf(text: string): { document: string; anchor: string }[] {
   }));
 }
 
-/** The anchors that GitHub makes of the headings. */
+/** The anchors that GitHub makes from the headings. */
 function headingsIn(text: string): string[] {
   const prose = text.replace(/^```[\s\S]*?^```/gmu, '');
   return [...prose.matchAll(/^#+ (.+)$/gmu)].map(([, heading]) =>
@@ -49,7 +49,7 @@ function headingsIn(text: string): string[] {
   );
 }
 
-/** What stands in code and names a file or a folder of ours: it has our folder before it, or a source's ending. */
+/** Code spans that name a project file or folder: with a top folder in front, or with the ending of a source file. */
 function pathsOf(text: string): string[] {
   const prose = text.replace(/^```[\s\S]*?^```/gmu, '');
   return [...prose.matchAll(/`([^`\n]+)`/gu)]

@@ -6,10 +6,10 @@ import { settingSchemas } from '../../server/config/settings.ts';
 const files = execFileSync('git', ['ls-files'], { encoding: 'utf8' }).split('\n').filter(Boolean);
 const documents = files.filter((file) => file.endsWith('.md') && file !== 'CHANGELOG.md');
 const name = /\b(?:VESTIBULE|ENVOY|NOTIFY|HEARTBEAT|METRICS|REMOTE|BACKUP)_[A-Z_]*[A-Z]\b/g;
-/** The secret of a channel has the name of the channel, which the operator chooses. */
+/** Settings of a channel contain the channel's name, which the operator chooses. */
 const ofChannel = /^NOTIFY_[A-Z]+_(URL|SECRET)$/;
 
-/** Every name that the program or a compose file reads. */
+/** Every setting that the program or a compose file reads. */
 function namesInUse(): Set<string> {
   const sources = files.filter((file) =>
     /^(server|scripts)\/.*\.ts$|^docs\/container\/.*\.yaml$/.test(file),
