@@ -1,7 +1,7 @@
 import { fetchModels } from '../../server/vision/models/fetch-models.ts';
 import { ModelsError } from '../../server/vision/models/models-error.ts';
 
-// Run as a process of its own: fetches the models into the folder named, and prints the result.
+// Runs as a separate process: fetches the models into the given folder, and prints the result.
 
 try {
   process.stdout.write(JSON.stringify(await fetchModels(process.argv[2]!)));

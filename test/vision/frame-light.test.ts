@@ -4,7 +4,7 @@ import { sampleFaces, webcamFrames } from '../../scripts/trial/sample-photos.ts'
 import type { FrameLight } from '../../server/vision/analysis.ts';
 import { see, startVision } from './started-vision.ts';
 
-// The real models in a child process, and pixels that are a little redder.
+// The real models in a child process, with pixels that are a little redder.
 
 const vision = await startVision(t);
 
@@ -31,7 +31,7 @@ t.test('a tint shows in the colour that it shines on', async (t) => {
   const { x, y, width: wide, height: high } = plain.face;
   const isFace = (px: number, py: number) => px > x && px < x + wide && py > y && py < y + high;
   const lit = await seen((px, py) => (isFace(px, py) ? 1.03 : 1));
-  // Twice the value is 2.2 times twice the light, as an exponent.
+  // Gamma of 2.2: a pixel value 1.03 times as large means 1.03 ** 2.2 times the light.
   const change = ratio(lit.light.face) / ratio(plain.light.face);
   t.ok(Math.abs(change - 1.03 ** 2.2) < 0.01, String(change));
   const around = ratio(lit.light.room) / ratio(plain.light.room);

@@ -9,7 +9,7 @@ const portrait = await cropPhoto(sampleFaces.guest1);
 const reference = await see(vision, portrait);
 
 t.test('each EXIF orientation is seen upright, with coordinates to match', async (t) => {
-  // What a camera stores when it is held so that a viewer has to undo it: the inverse operations.
+  // The stored pixels are the inverse of the rotation that EXIF tells a viewer to apply.
   const stored = {
     2: sharp(portrait).flop(),
     3: sharp(portrait).rotate(180),

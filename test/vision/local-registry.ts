@@ -14,7 +14,7 @@ export const packageName = 'sample-models';
 export const version = '1.2.3';
 export const modelContent = Buffer.from('the weights of a model');
 
-/** A package registry on this machine that serves one package, so that the real npm can fetch it. */
+/** A local registry that serves one package, so that the real npm can fetch it. */
 export async function startRegistry(t: Test, folder: string) {
   const tarball = await pack(folder);
   const integrity = `sha512-${createHash('sha512').update(tarball).digest('base64')}`;
@@ -36,7 +36,7 @@ export async function startRegistry(t: Test, folder: string) {
   return state;
 }
 
-/** npm's own settings, as a user would set them. */
+/** Sets npm's own settings, as a user would. */
 export function useRegistry(t: Test, url: string, cache: string): void {
   const settings = {
     npm_config_registry: url,
@@ -62,7 +62,7 @@ async function pack(folder: string): Promise<Buffer> {
   return readFile(path.join(source, packed.filename));
 }
 
-/** What the registry says of the package; always in agreement with the tarball that it serves. */
+/** The registry's description of the package, which always matches the served tarball. */
 function describe(url: string, tarball: Buffer) {
   const dist = {
     tarball: `${url}${packageName}-${version}.tgz`,

@@ -100,8 +100,8 @@ t.test('where the models may only be read, nothing is downloaded', async (t) => 
   const registry = await startRegistry(t, path.join(folder, 'registry'));
   const dir = await sampleModels(folder, registry.integrity);
   await chmod(dir, 0o555);
-  // Root may write everywhere, unless it has given that up. Changing the user would not do: Node may
-  // refuse it, and another user may not read where the project lies.
+  // Root may write everywhere, unless it drops that capability. Running as another user would fail: Node may
+  // refuse it, and another user may not read the project's folder.
   const giveUp = ['setpriv', '--bounding-set=-dac_override'];
   const program = [process.execPath, path.join(import.meta.dirname, 'fetch-models-into.js'), dir];
   const [command = '', ...args] = process.geteuid!() === 0 ? [...giveUp, ...program] : program;

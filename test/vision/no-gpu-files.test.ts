@@ -12,6 +12,6 @@ t.test('npm ci runs no script that fetches GPU files', async (t) => {
   const { packages } = JSON.parse(readFileSync(file, 'utf8')) as Lockfile;
   const runtime = packages['node_modules/onnxruntime-node'];
   t.match(runtime, { version: String });
-  // `npm install` writes the mark again when it updates the package: take it out then.
+  // `npm install` adds this entry again when it updates the package. Remove the entry then.
   t.notOk(runtime?.hasInstallScript);
 });

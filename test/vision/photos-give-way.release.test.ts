@@ -12,7 +12,7 @@ import { startVision } from './started-vision.ts';
 const [frame = Buffer.alloc(0)] = await webcamFrames(sampleFaces.womanB, 1);
 const photo = await cropPhoto(sampleFaces.womanA);
 
-/** Nothing in it repeats, so that it takes as long as its size can. */
+/** Random pixels, which take the longest time for their size. */
 function noise(side: number): Promise<Buffer> {
   const raw = { width: side, height: side, channels: 3 as const };
   return sharp(randomBytes(side * side * 3), { raw })
@@ -30,7 +30,7 @@ t.test('a held sign-in is let in while the largest photos are uploaded', async (
   const { browser } = await Offerer.enter(t, trial, 'manager');
   const large = await noise(7000);
   const uploads = [0, 1].map((i) => {
-    // Each another file, so that none is left out as the same picture.
+    // Different bytes for each photo, so that none is skipped as a duplicate.
     const photos = [0, 1, 2].map((j) => Buffer.concat([large, Buffer.from([i, j])]));
     return browser.upload('/desk/api/people/check', {}, photos);
   });
@@ -92,7 +92,7 @@ t.test('of two processes photos leave one to frames', async (t) => {
   const vision = new VisionPool({ engine: 'onnx', modelsDir, workers: 2 }, model);
   t.teardown(() => vision.stop());
   await vision.start();
-  // Of the two, the one that a photo was given to is stopped: only the other one can answer.
+  // Stops the process that has the photo, so that only the other one can answer.
   const held = vision.analyze(photo, { purpose: 'photo', timeoutMs: 120_000 });
   process.kill(vision.pids[0]!, 'SIGSTOP');
   const next = vision.analyze(photo, { purpose: 'photo', timeoutMs: 120_000 });

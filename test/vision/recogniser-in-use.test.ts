@@ -13,7 +13,7 @@ import { openStore } from '../support/store.ts';
 
 const [newest, earlier = ''] = shippedRecognisers(loadManifest(modelsDir, null));
 
-/** An installation in which each of these has a template of one person. */
+/** An installation with a person for each of these recognisers. */
 async function having(t: Test, ...recognisers: string[]) {
   const manifest = readFileSync(path.join(modelsDir, 'manifest.json'), 'utf8');
   const folder = t.testdir({ 'manifest.json': manifest });

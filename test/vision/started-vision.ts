@@ -16,7 +16,7 @@ export async function startVision(
   return vision;
 }
 
-/** Looks at an image that has a face; fails the test otherwise. */
+/** Analyses an image with a face. @throws when no face is found */
 export async function see(vision: VisionPool, image: Uint8Array): Promise<Seen> {
   const analysis = await vision.analyze(image, { timeoutMs: 120_000 });
   if (!analysis.ok) throw new Error(`${analysis.failure}: ${analysis.explanation}`);

@@ -6,7 +6,7 @@ t.test('the models report to nobody: no id of this machine, nothing kept to be s
   const before = { ...process.env };
   t.teardown(() => (process.env = before));
   const home = t.testdir();
-  // Where the library would keep both; and it reports nothing by itself where these are set.
+  // The library would keep both in the home folder. It reports nothing when one of these variables is set.
   process.env = { ...before, HOME: home };
   for (const name of ['XDG_CACHE_HOME', 'CI', 'GITHUB_ACTIONS', 'TF_BUILD']) {
     delete process.env[name];

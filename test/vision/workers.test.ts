@@ -31,7 +31,7 @@ async function startPool(
 }
 
 t.test('one worker after the other', async (t) => {
-  // A busy machine takes its time.
+  // A high limit, because a busy machine is slow.
   const { vision, replaced } = await startPool(t, { stuckAfterMs: 60_000 });
 
   t.test('a slow answer is no reason to kill the worker', async (t) => {
@@ -91,7 +91,7 @@ t.test('a worker whose answer waits unread is not stuck', async (t) => {
   const { pids } = vision;
   const held = vision.analyze(frame!, { timeoutMs: 800 });
   await setImmediate();
-  // As where the machine was paused: this process reads nothing meanwhile.
+  // As after a pause of the machine: this process reads nothing meanwhile.
   Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 2500);
   await held;
   t.match(await vision.analyze(frame!, { timeoutMs: 120_000 }), { ok: true });
@@ -178,7 +178,7 @@ t.test('a process that cannot load its models is not left behind', async (t) => 
   await writeFile(file, content);
   while (!vision.ready) await delay(50);
   t.match(await vision.analyze(frame!), { ok: true });
-  // Those that are being ended count for a moment; the test's own time limit ends the wait.
+  // Ending processes still count for a moment. The test's own time limit ends the wait.
   while (childProcesses() > 1) await delay(20);
 });
 
