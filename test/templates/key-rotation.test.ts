@@ -29,7 +29,7 @@ import { decidedSignIn, enrolledPerson } from '../store/rows.ts';
 const model = { id: 'onnx/test', dimension: 64 };
 const people = 30;
 
-/** A unit vector that differs for each number. */
+/** A unit vector, different for each number. */
 function face(number: number): Float32Array {
   const values = Float64Array.from({ length: model.dimension }, (_, i) =>
     Math.sin(i * (number + 2)),
@@ -72,7 +72,7 @@ async function galleryOf({ db, keyFile }: Place): Promise<Gallery> {
   return new Gallery({ db, cipher: await openTemplateCipher(db, keyFile), model });
 }
 
-/** Whether everyone is recognised, and no one as someone else. */
+/** Whether everyone is recognised, and nobody is taken for another person. */
 async function isWhole(gallery: Gallery): Promise<boolean> {
   for (let i = 0; i < people; i++) {
     const { claimed } = await gallery.compare(face(i), [`p${i}`]);
@@ -231,7 +231,7 @@ t.test('cut off after its transaction, it is finished at the next start', async 
   const place = await filled(t);
   copyFileSync(place.keyFile, `${place.folder}/old`);
   await rotate(place.db, place.keyFile, { revoke: true });
-  // As it is between the commit and the renaming.
+  // The state between the commit and the renaming.
   renameSync(place.keyFile, `${place.keyFile}.next`);
   renameSync(`${place.folder}/old`, place.keyFile);
   t.ok(await isWhole(await galleryOf(place)));
@@ -266,7 +266,7 @@ t.test('killed at any moment, key and database fit each other', async (t) => {
     const script = path.join(projectRoot, 'dist/test/support/rotate-process.js');
     const child = spawn(process.execPath, [script], { env: await environment(place.folder) });
     const exited = once(child, 'exit');
-    // Right after something was written, or later by some milliseconds.
+    // Kills the command right after a write, or some milliseconds later.
     const watcher = watch(place.folder, () => setTimeout(() => child.kill('SIGKILL'), round * 8));
     await exited;
     watcher.close();
@@ -312,7 +312,7 @@ t.test('the command asks for it, the start does it and puts it on record', async
 
 t.test('where no new key can be written, nothing is changed', async (t) => {
   const place = await filled(t);
-  // Beside a name of this length no longer one fits.
+  // With a name of this length, the name of the next key's file is too long.
   const keyFile = path.join(place.folder, 'k'.repeat(250));
   renameSync(place.keyFile, keyFile);
   const before = await storedAs({ ...place, keyFile });

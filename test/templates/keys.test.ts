@@ -22,7 +22,7 @@ import { writeNewKey } from './key-file.ts';
 const model = 'onnx/test';
 const template = Float32Array.from({ length: 512 }, (_, i) => Math.sin(i) / 16);
 
-/** The transform rounds to floats, there and back. */
+/** Allows for the rounding to floats in both directions of the transform. */
 function isNear(t: Test, found: Float32Array | undefined, wanted: Float32Array, message?: string) {
   const differences = wanted.map((value, i) => Math.abs(value - (found?.[i] ?? NaN)));
   t.ok(Math.max(...differences) < 1e-7, message ?? 'the template as it was');
@@ -36,7 +36,7 @@ async function fresh(t: Test) {
   return { db: store.db, databaseFile, keyFile: path.join(folder, 'template.key') };
 }
 
-/** With one person and one template stored. */
+/** A database with one person and one template. */
 async function filled(t: Test) {
   const made = await fresh(t);
   const cipher = await openTemplateCipher(made.db, made.keyFile);
@@ -144,7 +144,7 @@ t.test('a key that is not one is refused', async (t) => {
   const short = randomBytes(16).toString('base64');
   const malformed = [
     ...['', 'secret', short, 'A'.repeat(44), `# 1 ${one} ${other}`],
-    // A secret alone, or several, without a version or a transform.
+    // One or several secrets, without a version or a transform.
     ...[one, `${one}\n${other}`, `1 ${one}`, `${one} ${other}`],
     ...['0', '256', '-1', '1.5', 'one', '1e0'].map((version) => `${version} ${one} ${other}`),
     ...[`1 ${one} ${short}`, `1 ${one} ${other} ${one}`, `1 ${one} ${other}A`],

@@ -11,7 +11,7 @@ import { openTemplateCipher } from '../../server/templates/open-cipher.ts';
 import { enrolledPerson } from '../store/rows.ts';
 import { cosine, see, startVision } from '../vision/started-vision.ts';
 
-// Faces as the recogniser makes them, in two installations with keys of their own.
+// Templates from the real recogniser, in two installations with different keys.
 const vision = await startVision(t);
 const { womanA, womanB, guest1 } = sampleFaces;
 const [enrolled, probe, stranger] = await Promise.all(

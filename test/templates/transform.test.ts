@@ -8,7 +8,7 @@ const random = seededRandom(seed);
 const key = Buffer.alloc(32, 7);
 const dimensions = [1, 2, 3, 5, 127, 128, 512];
 
-/** Of unit length, in any direction. */
+/** A unit vector in a random direction. */
 function anywhere(dimension: number): Float32Array {
   const values = Float64Array.from({ length: dimension }, () => random() - 0.5);
   const length = Math.hypot(...values);
@@ -44,7 +44,7 @@ t.test('the same key makes the same transform, for good', async (t) => {
   const one = Float32Array.from({ length: 128 }, (_, i) => Math.sin(i) / 8);
   t.strictSame(turning(128).apply(one), turning(128).apply(one));
   const [first = 0, second = 0] = turning(128).apply(one);
-  // A change of these numbers would make every stored template useless.
+  // Other numbers would make every stored template useless.
   t.ok(
     Math.abs(first - 0.22967385) < 1e-6 && Math.abs(second - 0.04853024) < 1e-6,
     `${first} ${second}`,
@@ -56,7 +56,7 @@ t.test('another key or another model turns a template somewhere else', async (t)
   const ours = turning(dimension);
   const theirs = turning(dimension, anyKey());
   const another = turning(dimension, key, 'onnx/another');
-  // A standard deviation of 1 / sqrt(512) = 0.044 is what chance makes of it.
+  // Chance gives a standard deviation of 1 / sqrt(512) = 0.044.
   for (let i = 0; i < 50; i++) {
     const one = anywhere(dimension);
     const turned = ours.apply(one);
@@ -80,7 +80,7 @@ t.test('it is spread evenly: no direction is more likely than another', async (t
       square[at]! += (value * value * dimension) / draws;
     });
   }
-  // Six standard deviations.
+  // Allows six standard deviations.
   t.ok(
     mean.every((value) => Math.abs(value) < 6 / Math.sqrt(draws * dimension)),
     'no side',
