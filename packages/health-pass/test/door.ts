@@ -15,7 +15,7 @@ const usualRules = {
   atMostDaysAgo: null,
 };
 
-/** Trusts these issuers, and says what becomes of passes that Ada Example shows. */
+/** Trusts these issuers, and judges passes that Ada Example shows. */
 export function doorWith(...issuers: Issuer[]) {
   let revoked: readonly RevokedCredential[] = [];
   const trust = {
@@ -27,7 +27,7 @@ export function doorWith(...issuers: Issuer[]) {
     isRevoked: async ({ identifiers }: RevocationMarks) =>
       revoked.some(({ identifier }) => identifiers.includes(identifier)),
   };
-  /** Puts a list in force, which replaces the one before. */
+  /** Puts a revocation list in force, which replaces the previous one. */
   const revoke = (entries: Iterable<RevokedCredential>) => (revoked = [...entries]);
   const walletOf = (
     rules: Partial<DoseRules> = {},
@@ -42,7 +42,7 @@ export function doorWith(...issuers: Issuer[]) {
       today: new Date().toISOString().slice(0, 10),
       now: () => new Date(),
     });
-  /** The sentence of a refusal; null when it passes. */
+  /** The sentence of a refusal; null for a pass that is accepted. */
   const says = async (text: string, rules?: Partial<DoseRules>, birthDate?: string) => {
     const wallet = walletOf(rules, birthDate);
     const shown = recognisePresented(text);

@@ -112,7 +112,7 @@ t.test(
   async (t) => {
     const issuer = await makeIssuer();
     const { walletOf } = doorWith(await readKeySet(issuer.iss, null, issuer.keySet));
-    // Cards of one second may share their first code, to the last digit.
+    // Two cards made in the same second may share their whole first code.
     const codesOf = async (date: string) =>
       asCodes(await makeCard(issuer, { nbf: seconds(date), doses: [['208', date]] }), 2);
     const [a1 = '', a2 = ''] = await codesOf(daysAgo(90));

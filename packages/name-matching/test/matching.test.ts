@@ -53,7 +53,7 @@ t.test('initials stand for given names, before the family name and behind it', a
       );
     }
   }
-  // A first letter of the middle name alone, or another one, is someone else.
+  // An initial of the middle name alone, or a different initial, means another person.
   const others = ['S. Petrov', 'Petrov S. K.', 'G. Mugabe', 'John R. Mugabe', 'Ivanova K. S.'];
   for (const name of others) t.same(await index.find(name), [], name);
 });
@@ -89,7 +89,7 @@ t.test('signs, digits and words more do not hide a listed name', async (t) => {
       t.match(await index.find(name), [{ name: listed, isExact: true }], name);
     }
   }
-  // A slip, another syllable, and half a name are no exact match.
+  // A slip is no exact match; another syllable or half a name is no match at all.
   t.match(await index.find('Wilhelm Ivanow'), [{ isExact: false }]);
   for (const name of ['Li Wei Jie', 'Jane Visitor', 'Doe', 'Jane Smith', 'D0e 17']) {
     t.same(await index.find(name), [], name);
@@ -119,7 +119,7 @@ t.test('a long or strange name does no harm', async (t) => {
   t.same(await index.find('a '.repeat(50_000)), []);
   t.same(await index.find('x'.repeat(100_000)), []);
   t.match(await index.find('Ada\u200b\u202e Quentaris\u0000'), [{ name: 'Ada Quentaris' }]);
-  // What no one at the front desk sees must not fill up what is looked at.
+  // Characters that the front desk cannot see must not use up the limit on a name's length.
   for (const unseen of ['\u200b', ' ', '\u00a0', '\u2800', '\u0301', '. ', '\ufe0f']) {
     const filled = `Ada${unseen.repeat(400)} Quentaris`;
     t.match(await index.find(filled), [{ name: 'Ada Quentaris' }], JSON.stringify(unseen));
@@ -137,10 +137,10 @@ t.test('names on a made list are found, and ordinary ones are not', async (t) =>
 
 t.test('a middle name more tells namesakes apart where many bear the name', async (t) => {
   const index = await indexOf('TAYLOR, Mark', 'QUENTARIS, Mark', 'Li Wei');
-  // Found, but no more the same: a birth date may clear them.
+  // With a middle name the hit is no longer exact, so a birth date may clear the visitor.
   t.match(await index.find('Mark Albert Taylor'), [{ ref: 'TAYLOR, Mark', isExact: false }]);
   t.match(await index.find('Mark Taylor'), [{ ref: 'TAYLOR, Mark', isExact: true }]);
-  // Someone may have put a word in that is no given name, and few are called Quentaris.
+  // The extra word may be no given name, and Quentaris is a rare name, so these hits stay exact.
   t.match(await index.find('Mark Xyzzy Taylor'), [{ ref: 'TAYLOR, Mark', isExact: true }]);
   t.match(await index.find('Mark Albert Quentaris'), [{ ref: 'QUENTARIS, Mark', isExact: true }]);
 });

@@ -3,7 +3,7 @@ import type { NameKind } from '../parse-name.ts';
 import { NameIndex, type NameHit } from '../name-index.ts';
 import { scoreRules } from '../score-rules.ts';
 
-/** The one name on a list of its own, found with whatever score. */
+/** The hit on a list of one name, whatever its score. */
 async function compare(kind: NameKind, asked: string, listed: string): Promise<NameHit<true>> {
   const index = new NameIndex<true>(kind);
   await index.add(true, [listed]);
@@ -22,8 +22,8 @@ t.test('each rule of the score applies to its example', async (t) => {
   }
 });
 
-// Made-up names, as they were scored when the rules were written down. Anyone who changes a rule changes
-// some of these knowingly.
+// Made-up names with the scores from when the rules were written down. A changed rule must change some of
+// these scores on purpose.
 const persons = `
 Petrow Boris | Boris Petrov | 0.9859
 Б. Петров | Boris Petrov | 0.9565

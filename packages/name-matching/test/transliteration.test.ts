@@ -7,7 +7,7 @@ async function indexOf(kind: 'person' | 'company', ...names: string[]): Promise<
   return index;
 }
 
-/** Each listed name is found, alone of all, by what stands beside it. */
+/** Lists the queries that do not find their listed name, and that name alone. */
 async function findsEach(kind: 'person' | 'company', written: Record<string, readonly string[]>) {
   const index = await indexOf(kind, ...Object.keys(written));
   const wrong: string[] = [];
@@ -25,7 +25,7 @@ t.test('a slip is found where the patronymic or middle name is left out as well'
     'SAVCHUK, Svetlana Borisovna': ['Svetlana SAVCHUKK', 'Svetlana Savhcuk', 'Svetlna Savchuk'],
     'Oleg Mikhaylovich Sotvarov': ['Oleg Sotvrov', 'Oleg Sodvarov'],
     'QUENTARIS, Mario Alberto': ['Mario Quentarsi', 'Mario Quentars'],
-    // A slip takes nothing from what a common given name says beside a rare one.
+    // With a slip in the rare name, the common given name counts as much as before.
     'SHAHLAI, Abdul Reza': ['Abdul Shaglai'],
   });
   t.same(wrong, []);
@@ -44,7 +44,7 @@ t.test('scripts that leave vowels out, and romanisations side by side', async (t
   });
   t.same(wrong, []);
   const index = await indexOf('person', 'Muhammad Ehsan', 'RI, Su Yong', 'Zhang Jian');
-  // Long vowels stand elsewhere, syllables in another order, one syllable more.
+  // Other long vowels, another order of syllables, or one more syllable is no match.
   for (const name of ['حسین محمد', '이영수', '张建平', '建平 勇 张'])
     t.same(await index.find(name), [], name);
 });
@@ -59,7 +59,7 @@ t.test('Japanese characters are the same or not, and never read as Chinese', asy
 t.test('an initial is enough only beside a rare family name, written as listed', async (t) => {
   const index = await indexOf('person', 'JONES, Sally', 'QUENTARIS, Sally', 'KHRYAKOV, Alexander');
   t.match(await index.find('S. Quentaris'), [{ ref: 'QUENTARIS, Sally' }]);
-  // Many bear it; a slip; the letter of a family name.
+  // A common family name, a slip, and the initial of a family name are no match.
   for (const name of ['S. Jones', 'S. Quentarsi', 'K. Alexander'])
     t.same(await index.find(name), [], name);
 });

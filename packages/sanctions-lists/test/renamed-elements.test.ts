@@ -22,19 +22,19 @@ const lists: { source: ListSource; file: string }[] = [
   { source: 'opensanctions', file: 'opensanctions.csv' },
   { source: 'opensanctions', file: 'opensanctions.nested.json' },
 ];
-/** What loses no name, date or country when it is renamed. */
+/** Elements whose renaming loses no name, date or country. */
 const saysAsMuch: Record<string, readonly string[]> = {
   'seco.xml': [
-    // Each spelling is still there, beside the parts in the same language.
+    // Each spelling stays in the list, beside the parts in the same language.
     'script',
-    // Entries that were taken off are on the list again: more visitors are held, and none fewer.
+    // Entries that were removed are on the list again: more visitors are held, and none fewer.
     'modification',
     'modification-type',
   ],
-  // Relatives of somebody listed are on the list, too: more visitors are held, and none fewer.
+  // Relatives of listed people are on the list, too: more visitors are held, and none fewer.
   'opensanctions.nested.json': ['target'],
 };
-/** One correction in a list of two is no change of the format: the made lists count as so many of their kind. */
+/** Repeats the short made lists, because one change in a list of two would not count as a changed format. */
 const copies = 20;
 
 async function read(source: ListSource, file: string): Promise<ListedRecord[]> {
@@ -82,7 +82,7 @@ async function outcomeOf(source: ListSource, file: string, before: readonly List
     const old = new Map(copied(before).map((one) => [one.reference, one]));
     const loss = compareListStates(old, copied(after));
     if (loss) return `less: ${loss.lost.join(', ')}`;
-    // Another number for each entry: the service takes it for another list.
+    // Each entry has another number, so the service takes the list for another one.
     const kept = after.filter(({ reference }) => before.some((one) => one.reference === reference));
     return kept.length < before.length / 2 ? 'another list' : JSON.stringify(after);
   } catch (error) {
