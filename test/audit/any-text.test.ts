@@ -10,7 +10,7 @@ import { runInTurn as run } from '../support/in-turn.ts';
 import { secret, startHook } from '../support/hook.ts';
 import fc from '../support/fast-check.ts';
 
-/** Lone surrogates, NUL, noncharacters, beyond the first plane, nothing. */
+/** Lone surrogates, NUL, noncharacters, an emoji, and the empty text. */
 const known = ['', '\0', '\uD800', '\uDFFF', '\uDC00\uD800', 'a\uD800b', '\uFFFE', '\uFFFD', '😀'];
 const anyText = fc.oneof(
   fc.constantFrom(...known, 'a\0b', 'é', 'e\u0301', '\u2028', 'x'.repeat(70_000)),
@@ -18,7 +18,7 @@ const anyText = fc.oneof(
   fc.array(fc.nat(0xffff)).map((units) => String.fromCharCode(...units)),
 );
 
-/** What cannot be stored is replaced. */
+/** The text as stored: characters that no database stores are replaced. */
 function kept(text: string): string {
   return text.replace(/\p{Surrogate}|\0/gu, '\uFFFD');
 }

@@ -28,7 +28,7 @@ import { writeNewKey } from '../templates/key-file.ts';
 
 const actor = 'command:desk';
 
-/** Someone is enrolled and someone was erased; it is sealed, and no one is at work on it. */
+/** A sealed installation with an enrolled and an erased person, and no running process. */
 async function sealedPlace(t: Test) {
   const here = await installation(t);
   const config = loadConfig({ VESTIBULE_DATA_DIR: here.data });
@@ -46,12 +46,12 @@ async function sealedPlace(t: Test) {
 
 type Place = Awaited<ReturnType<typeof sealedPlace>>;
 
-/** Without the triggers. */
+/** Runs statements without the triggers. */
 function tamper({ databaseFile }: { databaseFile: string }, ...statements: string[]) {
   return tamperWith(databaseFile, ...statements);
 }
 
-/** The chain again, each hash right, without whatever tells of a seal or an erasure. */
+/** Rewrites the chain with valid hashes, but without events about seals and erasures. */
 async function writeAnew(place: Place): Promise<void> {
   const { db } = place;
   const events = await db.selectFrom('audit_events').selectAll().orderBy('seq').execute();
@@ -63,7 +63,7 @@ async function writeAnew(place: Place): Promise<void> {
   t.ok((await db.selectFrom('audit_events').select('seq').execute()).length > 0);
 }
 
-/** What there is after the next start, and that it is not sealed over. */
+/** The faults after the next start. Checks that the start makes no new seal over them. */
 async function foundAfterStart({ sealing, config }: Place) {
   await openTemplateCipher(sealing.db, config.templateKeyFile);
   const result = await sealRecord(sealing);
@@ -200,7 +200,7 @@ t.test('with another key, because the one before is lost, the old seal is none',
   t.strictSame((await verifyRecord(sealing)).faults, []);
 });
 
-/** A seal of the latest event as someone makes it who has this key. */
+/** Seals the latest event as a forger does who has this key. */
 async function forge(db: Db, file: string, key: Buffer): Promise<void> {
   const [head] = await db
     .selectFrom('audit_events')

@@ -1,4 +1,4 @@
-// A process that puts events on record, one transaction each.
+// A process that records events, one transaction each.
 import { recordEvent } from '../../server/audit/record.ts';
 import { openStore } from '../support/store.ts';
 

@@ -26,7 +26,7 @@ async function place(t: Test) {
 
 type Place = Awaited<ReturnType<typeof place>>;
 
-/** Six events, of which the first says that there is a seal, sealed. */
+/** A sealed record of six events, of which the first is about the seal. */
 async function recorded(t: Test) {
   const here = await place(t);
   await sealRecord(here);
@@ -42,7 +42,7 @@ async function faults(here: Place) {
   return (await verifyRecord(here)).faults;
 }
 
-/** As someone does it who can write the database: without the triggers. */
+/** Runs a statement without the triggers, as a person with database access can. */
 async function tamper({ databaseFile }: Place, statement: string) {
   await tamperWith(databaseFile, statement);
 }

@@ -24,7 +24,7 @@ async function place(t: Test) {
   return { db: store.db, databaseFile, templateKeyFile, auditSealFile, log, lines };
 }
 
-/** Of the seal's file. */
+/** Waits until the seal file's number fulfils `isSo`. */
 async function until(file: string, isSo: (seq: number) => boolean): Promise<void> {
   for (;;) {
     const { seq } = JSON.parse(readFileSync(file, 'utf8')) as { seq: number };

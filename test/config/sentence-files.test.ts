@@ -2,14 +2,14 @@ import t from 'tap';
 import { languages, type Language } from '../../server/protocol/languages.ts';
 import { blanksOf, deskByCode, sentenceRows, sourcesIn } from '../support/sentence-files.ts';
 
-// Files of sentences: every language has each that is said, and none too many.
+// Tests the files of sentences: every language has each sentence in use, and no other.
 
 interface Kind {
-  /** `server/desk/data/desk-en.txt` without language and ending. */
+  /** Path without language and ending, as of `server/desk/data/desk-en.txt`. */
   files: string;
-  /** Whose sources say them. */
+  /** Folder of the sources that use the sentences. */
   saidIn: string;
-  /** What the service says in English itself, and the other languages say by a code. */
+  /** Keys whose English sentence comes from the service itself. Other languages look it up by a code. */
   byCode?: RegExp;
 }
 
@@ -28,7 +28,7 @@ const pluralForm = /\.(zero|one|two|few|many|other)$/;
 /** The sentences of one kind, in all languages. */
 class SentenceFiles {
   readonly english: ReadonlyMap<string, string>;
-  /** The keys that end in a form of plural, without it. */
+  /** Keys with plural forms, without the form. */
   readonly families: ReadonlySet<string>;
   readonly #kind: Kind;
 
@@ -43,12 +43,12 @@ class SentenceFiles {
     return sentenceRows(`${this.#kind.files}-${language}.txt`);
   }
 
-  /** Those that English has too. */
+  /** Sentences whose keys English must have, too. */
   own(language: Language): Map<string, string> {
     return new Map(this.rows(language).filter(([key]) => !this.#kind.byCode?.test(key)));
   }
 
-  /** The keys that a language has to have. */
+  /** Keys that a language must have. */
   expected(language: Language): string[] {
     const forms = new Intl.PluralRules(language).resolvedOptions().pluralCategories;
     const single = [...this.english.keys()].filter((key) => !this.isPlural(key));
@@ -73,12 +73,12 @@ class SentenceFiles {
   }
 }
 
-/** Whether a key is such as `guidance.*`. */
+/** Whether a key fits a template such as `guidance.*`. */
 function isLike(template: string, key: string): boolean {
   return new RegExp(`^${template.replaceAll('.', '\\.').replaceAll('*', '\\w+')}$`).test(key);
 }
 
-/** The keys that sources name: as they are, or with something filled in. */
+/** Keys that sources name, either literally or as a template. */
 function namedIn(source: string) {
   const literals = [...source.matchAll(/'([^'\n]+)'/g)].map(([, text = '']) => text);
   const templates = [...source.matchAll(/`([a-z_]+\.(?:[\w.]|\$\{[^}`]*\})*)`/g)].map(
@@ -122,7 +122,7 @@ for (const kind of kinds) {
       namedIn(
         [...source.matchAll(new RegExp(`\\b${name}\\([^'\`;]*['\`][^'\`]+['\`]`, 'g'))].join(),
       );
-    // A sentence with a name and the items of a list are not named themselves.
+    // Sources name these keys without their endings.
     const withName = calls('sayTo');
     const inList = calls('sayList');
     const isSaid = (key: string) => {

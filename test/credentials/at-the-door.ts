@@ -14,12 +14,12 @@ const rules = {
   atMostDaysAgo: null,
 };
 
-/** A database in which these are trusted, and what the door says of passes that are shown there. */
+/** A database that trusts these issuers, and `says`, the answer to a pass. */
 export async function doorWith(t: Test, ...issuers: Issuer[]) {
   const store = await openStore({ databaseFile: path.join(t.testdir({}), 'v.sqlite') });
   t.teardown(() => store.close());
   await trustIssuers(store.db, issuers, 'command:test');
-  /** The sentence of a refusal; null when it passes. */
+  /** The sentence of a refusal; null for a pass that is accepted. */
   const says = async (text: string) => {
     const wallet = new Wallet(storedTrust(store.db), {
       isNamed: (names) => nameFits('Ada Example', names),

@@ -60,7 +60,7 @@ t.test('how large a JPEG is stands in its head, or nothing is known of it', asyn
   for (const [what, kind] of Object.entries(kinds)) {
     const jpeg = await kind.toBuffer();
     t.same(jpegSize(jpeg), size, what);
-    // Cut off anywhere it is the same, or unknown.
+    // A truncated JPEG has the same size or an unknown one.
     for (let length = 0; length < jpeg.length; length++) {
       const cut = jpegSize(jpeg.subarray(0, length));
       if (cut && (cut.width !== size.width || cut.height !== size.height)) t.fail(`${length}`);

@@ -3,7 +3,7 @@ import sharp from 'sharp';
 
 const frame = { width: 1280, height: 720 };
 
-/** The picture of a code as a phone shows it; a health card's digits in their own segment, as is the rule. */
+/** The picture of a code on a phone. A health card's digits are in a numeric segment, as its standard requires. */
 async function codePicture(text: string, width: number): Promise<Buffer> {
   const [, prefix, digits] = /^(shc:\/(?:\d+\/\d+\/)?)(\d+)$/.exec(text) ?? [];
   const segments: string | QRCodeSegment[] =
@@ -16,7 +16,7 @@ async function codePicture(text: string, width: number): Promise<Buffer> {
   return toBuffer(segments, { errorCorrectionLevel: 'L', width, margin: 4 });
 }
 
-/** Frames of a lobby camera to which codes are held up, one after the other, each a little moved. */
+/** Frames of a lobby camera that show codes one after the other, each slightly shifted. */
 export async function codeFrames(codes: readonly string[], each = 4): Promise<Buffer[]> {
   const frames: Buffer[] = [];
   for (const code of codes) {
@@ -36,7 +36,7 @@ export async function codeFrames(codes: readonly string[], each = 4): Promise<Bu
   return frames;
 }
 
-/** The same, held up beside a face: the frames of a visitor with the code at their side. */
+/** A visitor's frames, with the code held up at their side. */
 export async function framesWithCode(faces: readonly Buffer[], code: string): Promise<Buffer[]> {
   const picture = await codePicture(code, 600);
   return Promise.all(

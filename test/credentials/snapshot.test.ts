@@ -17,7 +17,7 @@ import { openStore } from '../../server/store/store.ts';
 import { listCredentialIssuers } from '../../server/store/tables/credentials.ts';
 import { runJsonInTurn as runJson } from '../support/in-turn.ts';
 
-// As the VCI directory is: most issuers have a key of their own, the others share some.
+// The numbers of the VCI directory: most issuers have a separate key, and the others share some.
 const alone = 444;
 const sharing = 206;
 const shared = 46;
@@ -29,7 +29,7 @@ t.test('a directory as large as the one of the VCI is imported whole', async (t)
     iss: `https://cards-${i}.example`,
     key: keys[i < alone ? i : alone + ((i - alone) % shared)]!,
   }));
-  // On the lists of every fifth issuer that has a key of its own.
+  // Only every fifth issuer with a separate key has a revocation list.
   const listing = issuers.slice(0, alone).filter((_, i) => i % 5 === 0);
   const rids = Array.from({ length: revoked }, (_, i) => ({
     of: i % listing.length,
@@ -90,7 +90,7 @@ t.test('a directory as large as the one of the VCI is imported whole', async (t)
     const { passed, evidence } = conclude(wallet.state);
     return passed ? 'passes' : evidence?.note;
   };
-  // Anyone who shares a key is believed with it, and with no one else's.
+  // Issuers that share a key are trusted with that key, and with no other issuer's.
   const cardOf = ({ iss, key }: (typeof issuers)[number], more = {}) =>
     makeCard(key, { iss, more });
   const answers = new Map<string | undefined, number>();

@@ -23,8 +23,8 @@ import { Lines } from '../support/lines.ts';
 import { runInTurn } from '../support/in-turn.ts';
 import { follow, viewsOf } from '../support/posing-person.ts';
 
-// The real service with its models and the command as a process of its own; a camera client plays a
-// person who does what the screen asks, from photos that are given the depth of a head.
+// The real service with its models, and the command as a separate process. A camera client plays a person
+// who does what the screen asks, from photos that get the depth of a head.
 
 const { womanA, womanB, guest1, guest2 } = sampleFaces;
 const anna = ['--name', 'Anna Lindqvist', '--email', 'anna@example.com'];
@@ -36,7 +36,7 @@ interface Ended {
   err: string;
 }
 
-/** `enroll camera` as a process of its own. */
+/** `enroll camera` as a separate process. */
 function enrollCamera(trial: Trial, ...options: string[]) {
   const script = path.join(projectRoot, 'dist/scripts/vestibule.js');
   const env = { PATH: process.env['PATH'], VESTIBULE_DATA_DIR: trial.config.dataDir };
@@ -56,13 +56,13 @@ function enrollCamera(trial: Trial, ...options: string[]) {
   return { child, ended };
 }
 
-/** The same, where no signal ends it. */
+/** `enroll camera` in this process, where no signal ends it. */
 function inTurn({ config }: Trial, ...options: string[]) {
   const command = ['enroll', 'camera', '--kiosk', 'kiosk 1', ...options];
   return runInTurn(path.dirname(config.dataDir), command);
 }
 
-/** What the command asks of the service, without a process for it. */
+/** Sends the command's request to the service, without a process for the command. */
 function ask(trial: Trial, changes: Partial<EnrolmentRequest> = {}) {
   const request: EnrolmentRequest = {
     kiosk: 'Kiosk 1',
@@ -252,7 +252,7 @@ t.test('enrolling from the lobby camera', async (t) => {
       t.notMatch(log.text(), secret);
     }
     for (const name of await readdir(trial.config.dataDir)) {
-      // A draft may have got its name by now.
+      // An atomic write may have renamed its draft meanwhile.
       if (name.endsWith('.new')) continue;
       const file = path.join(trial.config.dataDir, name);
       if (!(await stat(file)).isFile()) continue;

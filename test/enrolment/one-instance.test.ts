@@ -3,7 +3,7 @@ import t from 'tap';
 import type { EnrolmentLease } from '../../server/enrolment/enrolment-lease.ts';
 import { SharedEnrolments, type NewEnrolment } from '../../server/enrolment/shared-enrolments.ts';
 
-// Enrolments where there is one instance: no row says which screen is taken.
+// With only one instance, no database row reserves the screen of an enrolment.
 
 const log = pino({ level: 'silent' });
 const asked = (id: string, changes: Partial<NewEnrolment> = {}): NewEnrolment => ({

@@ -3,7 +3,7 @@ import { guideLimits, PoseGuide, type GuideState } from '../../server/enrolment/
 import type { Analysis, AnalysisFailure } from '../../server/vision/analysis.ts';
 import { headInFrame, type HeadInFrame } from '../support/head-model.ts';
 
-// A head made of points in space stands before the camera: no turning person may be shipped.
+// The person is a head made of points in space, because no pictures of a turning person may be shipped.
 
 const model = {
   id: 'test/1',
@@ -16,7 +16,7 @@ const model = {
 const frameMs = 125;
 
 type Seen = HeadInFrame & {
-  /** How many stand there, all alike. */
+  /** The number of people in view, all alike. */
   people?: number;
   liveness?: number;
   brightness?: number;
@@ -37,7 +37,7 @@ function unseen(failure: AnalysisFailure = 'no_face'): Analysis {
   return { ok: false, failure, explanation: 'There is no face in this picture.' };
 }
 
-/** Someone before a camera that sends eight frames a second. */
+/** A person in front of a camera that sends eight frames a second. */
 function camera(needsLiveness = true) {
   const guide = new PoseGuide(model, needsLiveness);
   let at = 0;

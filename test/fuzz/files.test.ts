@@ -12,7 +12,7 @@ import { readPolicy } from '../../server/policy/read-policy.ts';
 import fc from '../support/fast-check.ts';
 import { runsOf } from '../support/release.ts';
 
-/** Lines as people write them, with everything in the wrong place. */
+/** Lines of plausible words, in random places. */
 function linesOf(words: readonly string[]): fc.Arbitrary<string> {
   const word = fc.oneof(
     { weight: 5, arbitrary: fc.constantFrom(...words) },

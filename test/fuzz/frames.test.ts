@@ -72,7 +72,7 @@ t.test('the models look at any picture, or say in a word why not', async (t) => 
     fc.asyncProperty(bytes, async (picture) => {
       const seen = await vision.analyze(picture, { timeoutMs: 120_000 });
       if (seen.ok) return seen.face.template.every(Number.isFinite);
-      // A damaged picture must not cost the worker its life.
+      // A damaged picture must not end the worker.
       isWhole &&= seen.failure !== 'worker_failed' && seen.failure !== 'worker_timed_out';
       return analysisFailures.includes(seen.failure);
     }),
@@ -87,7 +87,7 @@ t.test('pictures that are meant to harm cost nothing but themselves', async (t) 
   const flat = { width: 15_000, height: 15_000, channels: 3 as const, background: '#888' };
   const harmful: Record<string, Buffer> = {
     'a decompression bomb': await sharp({ create: flat }).png({ compressionLevel: 9 }).toBuffer(),
-    // A lobby screen's frames are JPEG only.
+    // As JPEG, because the service accepts no other format from a lobby screen.
     'a JPEG that says it is huge': await ofSize(65_500, 65_500),
     'one that is as large as may be, of next to nothing': await ofSize(7000, 7000),
     'the same, to be unpacked bit by bit': await ofSize(7000, 7000, true),

@@ -57,7 +57,7 @@ t.test('whatever is signed, a sign-in is answered 200 or 412 and nothing else', 
       const signIn = readSignIn(body, new Date());
       if (answer.status === 200) {
         approvals++;
-        // No one is let in whom the check was not asked about.
+        // Only a sign-in that reached the check is let in.
         return text === '{}' && signIn !== null && !isClaimEmpty(signIn.claim);
       }
       const { message, debugInfo, attachments } = JSON.parse(text) as Record<string, unknown>;

@@ -20,7 +20,7 @@ const oddCell = fc.oneof(
   fc.string({ unit: 'binary', maxLength: 15 }),
   fc.constant('x'.repeat(5000)),
 );
-/** Mostly what belongs there. */
+/** Mostly the usual values of a column. */
 const cell = (...usual: string[]) =>
   fc.oneof({ weight: 6, arbitrary: fc.constantFrom(...usual) }, { weight: 1, arbitrary: oddCell });
 const row = fc
@@ -62,7 +62,7 @@ t.test('whatever a list holds, who is stored is stored whole, and nobody else', 
   const enrolment = { db, cipher, vision, people, optOuts, actor: 'test' };
   let enrolled = 0;
 
-  /** The result of a list, as the command has it. */
+  /** The result for a list, as the command computes it. */
   async function imported(content: string): Promise<{ state: string; name: string }[]> {
     writeFileSync(file, content);
     try {
@@ -99,7 +99,7 @@ t.test('whatever a list holds, who is stored is stored whole, and nobody else', 
       enrolled += stored.length;
       return isWhole && !strays && stored.length === names.length;
     }),
-    // One that nothing is wrong with, whatever else is drawn.
+    // The example is a valid list, so one run always enrols people.
     { numRuns: runsOf(200), examples: [[sound]] },
   );
   t.ok(enrolled > 0, 'some of them were people');

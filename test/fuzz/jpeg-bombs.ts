@@ -2,13 +2,13 @@ import sharp from 'sharp';
 
 const startOfScan = 0xda;
 
-/** Where each segment of a JPEG begins that is a marker followed by its length, and where its data ends. */
+/** Each segment of a JPEG: its marker, its start, and the end of its data. */
 function segmentsOf(jpeg: Buffer): { marker: number; from: number; to: number }[] {
   const segments = [];
   for (let from = 2; from + 4 <= jpeg.length && jpeg[from + 1] !== 0xd9;) {
     const marker = jpeg[from + 1] ?? 0;
     let to = from + 2 + jpeg.readUInt16BE(from + 2);
-    // The data of a scan has no length: it goes on to the next marker that is not part of its own.
+    // The data of a scan has no length. It ends at the next marker that is not part of it.
     const isOwn = (second = 0) => second === 0 || (second >= 0xd0 && second <= 0xd7);
     while (marker === startOfScan && !(jpeg[to] === 0xff && !isOwn(jpeg[to + 1]))) to++;
     segments.push({ marker, from, to });
@@ -17,7 +17,7 @@ function segmentsOf(jpeg: Buffer): { marker: number; from: number; to: number }[
   return segments;
 }
 
-/** Says that it is so large, whatever data it has. */
+/** A JPEG whose header claims this size, although its data is small. */
 export async function ofSize(width: number, height: number, progressive = false): Promise<Buffer> {
   const create = { width: 64, height: 64, channels: 3 as const, background: '#888' };
   const jpeg = await sharp({ create }).jpeg({ progressive }).toBuffer();
@@ -27,7 +27,7 @@ export async function ofSize(width: number, height: number, progressive = false)
   return jpeg;
 }
 
-/** A large picture of one colour whose last scan comes again until it is as long as a frame may be. */
+/** A large picture of one colour, whose last scan is repeated up to the maximum length of a frame. */
 export async function ofManyScans(side: number, bytes: number): Promise<Buffer> {
   const create = { width: side, height: side, channels: 3 as const, background: '#888' };
   const jpeg = await sharp({ create }).jpeg({ progressive: true }).toBuffer();

@@ -2,7 +2,7 @@ import fc from '../support/fast-check.ts';
 
 type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
 
-/** What no one expects in the place of a value. */
+/** Unexpected values. */
 const odd: fc.Arbitrary<Json> = fc.oneof(
   fc.constantFrom<Json>(null, true, '', 0, -1, 1e308, [], {}, '\u0000', '\ud800', '__proto__'),
   fc.constantFrom<Json>('2026-13-45 99:99:99 UTC', 'ﷺ'.repeat(200), '../../../etc/passwd', [
@@ -13,7 +13,7 @@ const odd: fc.Arbitrary<Json> = fc.oneof(
   fc.jsonValue({ maxDepth: 3 }) as fc.Arbitrary<Json>,
 );
 
-/** Changes of a document: at each of some places, removed, replaced, or given a new field. */
+/** Mutations of a document: some of its values are removed or replaced, or get a new neighbour. */
 export function mutated(document: object): fc.Arbitrary<unknown> {
   const places = placesIn(document);
   const change = fc.record({
@@ -23,13 +23,13 @@ export function mutated(document: object): fc.Arbitrary<unknown> {
   });
   return fc.array(change, { minLength: 1, maxLength: 4 }).map((changes) => {
     const copy = structuredClone(document);
-    // A value of its own each time: one that came to stand within itself is no JSON.
+    // Clones each value, because a value that contains itself is no JSON.
     for (const { place, how, value } of changes) apply(copy, place, how, structuredClone(value));
     return copy;
   });
 }
 
-/** Bytes cut off, put in, and turned over. */
+/** Mutations of bytes: cut, inserted and flipped. */
 export function scrambled(bytes: Buffer): fc.Arbitrary<Buffer> {
   const change = fc.record({
     at: fc.nat(bytes.length),
@@ -61,7 +61,7 @@ function apply(document: object, place: readonly string[], how: string, value: J
     parent = typeof parent === 'object' && parent !== null ? Reflect.get(parent, key) : undefined;
   }
   const last = place.at(-1);
-  // An earlier change may have taken the place away.
+  // An earlier change may have removed this place.
   if (typeof parent !== 'object' || parent === null || last === undefined) return;
   if (how === 'remove') Reflect.deleteProperty(parent, last);
   else Reflect.set(parent, how === 'add' ? `${last}-more` : last, value);

@@ -8,7 +8,7 @@ import { mutated, scrambled } from './mutations.ts';
 import fc from '../support/fast-check.ts';
 import { runsOf } from '../support/release.ts';
 
-/** Stands for the running capture's own id, which is known only when it runs. */
+/** Placeholder for the id of the running capture, which is only known later. */
 const running = 'f'.repeat(32);
 const good = [
   { type: 'ready', protocol: protocolVersion, camera: 'ready' },
@@ -31,7 +31,7 @@ const anyMessage = fc.oneof(
   { weight: 1, arbitrary: fc.uint8Array({ maxLength: 200 }).map((raw) => Buffer.from(raw)) },
 );
 
-/** The same with the id of the capture that runs. */
+/** The message with the id of the running capture. */
 function about(message: string | Buffer, captureId: string): string | Buffer {
   if (typeof message === 'string') return message.replaceAll(running, captureId);
   const at = message.indexOf(Buffer.from(running, 'hex'));
@@ -64,7 +64,7 @@ t.test('whatever a kiosk sends, in any order, its place in the lobby stays in or
           signal: stopping.signal,
           onFrame: async () => notYet,
         });
-        // What came before may have had the socket closed; then there is no capture on it.
+        // Earlier messages may have closed the socket; then no capture runs on it.
         const started = await Promise.race([
           kiosk.next('capture_start').catch(() => null),
           asked.ended.then(() => null),
@@ -76,7 +76,7 @@ t.test('whatever a kiosk sends, in any order, its place in the lobby stays in or
         await asked.ended;
         if (code !== 1000) refused++;
 
-        // The hub is in order: the next visitor at this kiosk is served as if nothing had been.
+        // The hub must still work: the next visitor at this kiosk is served normally.
         const next = await RawKiosk.ready(url, token);
         const capture = askCapture(kioskRegistry, { onFrame: async () => enough });
         const captureId = await next.startCapture();
@@ -87,7 +87,7 @@ t.test('whatever a kiosk sends, in any order, its place in the lobby stays in or
         return documented.has(code) && ending === 'done';
       },
     ),
-    // One that nothing is wrong with, whatever else is drawn.
+    // The example sends valid messages only, so one run is never refused.
     { numRuns: runsOf(300), examples: [[[], []]] },
   );
   t.ok(refused > 0, 'some of it was refused');

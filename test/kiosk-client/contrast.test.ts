@@ -3,7 +3,7 @@ import path from 'node:path';
 import t from 'tap';
 import { projectRoot } from '../../server/config/environment.ts';
 
-/** WCAG 2.2 AA: 4.5 for text, 3 for shapes that carry a meaning. */
+/** WCAG 2.2 AA: at least 4.5 for text, and 3 for shapes with a meaning. */
 const pairs: [front: string, back: string, least: number][] = [
   ['text', 'ground', 4.5],
   ['text', 'glow', 4.5],
@@ -11,11 +11,11 @@ const pairs: [front: string, back: string, least: number][] = [
   ['quiet', 'glow', 4.5],
   ['problem', 'ground', 4.5],
   ['problem', 'glow', 4.5],
-  // The heading of the staff's card.
+  // Used for the heading of the staff's card.
   ['accent', 'ground', 4.5],
   ['accent', 'glow', 4.5],
   ['on-accent', 'accent', 4.5],
-  // Keys, and the chosen language.
+  // Used for keys, and for the chosen language.
   ['text', 'track', 4.5],
 ];
 

@@ -8,14 +8,14 @@ import {
   type OutcomeMessage,
 } from '../../server/protocol/messages.ts';
 
-// What the lobby screen says. That every language has all of it is in test/config/sentence-files.test.ts.
+// Tests the lobby screen's sentences. test/config/sentence-files.test.ts tests that every language has them.
 
 const english = kioskSentences('en');
-/** All of it, with the names of what is filled in. */
+/** All texts, with the names of their placeholders. */
 const textsOf = (sentences: typeof english) =>
   sentences.keys.map((key) => sentences.parts(key)?.join('') ?? '');
 
-/** Complete, or it does not compile. */
+/** The type requires every problem. */
 const problems: Record<PairingProblem, true> = {
   malformed_code: true,
   wrong_code: true,
@@ -38,7 +38,7 @@ const purposes: Record<CapturePurpose, true> = {
   enrolment: true,
   document: true,
 };
-/** Whether it calls the visitor by name. */
+/** Whether each outcome's sentence contains the visitor's name. */
 const outcomes: Record<OutcomeMessage, boolean> = {
   welcome: true,
   please_wait: false,
@@ -133,7 +133,7 @@ t.test('no language accuses a visitor of showing a picture', (t) => {
     /picture|photo|spoof|fake|fraud|impost|foto|fals[oa]|fraude|suplant|engañ|cliché|faux|fausse|usurp|tromp|fälsch|betrug|betrüg|täusch|attrappe|\bbild\b|lichtbild|retrato|fingid|impostor|写真|偽|なりすまし|不正|詐欺|صورة|صور|مزيف|مزور|احتيال|انتحال/i;
   for (const language of languages) {
     const sentences = kioskSentences(language);
-    // The picture in a document is the document's own.
+    // Sentences about documents may mention the picture in a document.
     const keys = sentences.keys.filter((key) => !/^(capture\.)?document\./.test(key));
     t.ok(keys.length > 80, language);
     for (const key of keys) t.notMatch(sentences.say(key), accusing);

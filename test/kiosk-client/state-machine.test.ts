@@ -13,7 +13,7 @@ const captureId = '00112233445566778899aabbccddeeff';
 const cameras = ['Webcam, 1280 × 720'];
 const nextId = 'ffeeddccbbaa99887766554433221100';
 
-/** The page's behaviour without the page: what is to be seen and to be done after each event. */
+/** The page's behaviour without the page: the state and the effects after each event. */
 class Page {
   state: State = initialState('en');
   effects: Effect[] = [];

@@ -2,12 +2,12 @@ import { run as runProgram, runJson as runProgramJson } from '../support/command
 
 const program = 'dist/lab/lab.js';
 
-/** Runs a command of the laboratory as its own process, in this folder. */
+/** Runs a command of the laboratory as a separate process, in this folder. */
 export function run(folder: string, commandLine: readonly string[]) {
   return runProgram(folder, commandLine, {}, program);
 }
 
-/** The same with `--json`; `json` is what it printed. */
+/** Runs a command with `--json`; `json` is its parsed output. */
 export function runJson(folder: string, commandLine: readonly string[]) {
   return runProgramJson(folder, commandLine, {}, program);
 }

@@ -40,7 +40,7 @@ t.test('labelled pairs and people are measured with the door’s own comparison'
     ],
     people: [
       { file: 'strangers', written: 'name', asked: 3, held: 2, namesakes: 1 },
-      // The birth date clears the one who is only like the listed one.
+      // The birth date clears the visitor whose name is only similar to a listed one.
       { written: 'and birth date', held: 1, namesakes: 1 },
       { written: 'initial', asked: 3, areListed: false },
       { file: 'people-with-a-long-name-of-their-file', held: 2 },

@@ -22,7 +22,7 @@ t.test('measuring the liveness layers', async (t) => {
     const measured = await evaluatePad({ root, vision, fps: 10, withFilms: false });
     t.match(measured.passive, [
       { kind: 'genuine', wrong: { events: 0, of: 1 }, withoutFace: 1 },
-      // The same good photo, given out for an attack: the model cannot know.
+      // The same good photo, labelled as an attack, which the model cannot notice.
       { kind: 'attack', wrong: { events: 1, of: 1 } },
       { kind: 'print', wrong: { events: 2, of: 2 } },
     ]);

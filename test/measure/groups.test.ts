@@ -10,7 +10,7 @@ import { rateOf, seededRandom } from '../../scripts/measure/statistics.ts';
 
 const random = seededRandom(7);
 
-/** People of one group, each with photos that are so alike, and alike to one another by so much. */
+/** People of one group, each with several similar photos. @param sameness how alike the people are */
 function people(group: string | null, count: number, photos: number, sameness = 0) {
   return Array.from({ length: count }, (_, person) =>
     Array.from({ length: photos }, (_, photo) => ({

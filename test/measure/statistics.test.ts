@@ -109,7 +109,7 @@ t.test(
   },
 );
 
-/** People whose templates lie around a direction of their own. */
+/** People whose templates are near a separate direction for each person. */
 function people(count: number, photos: number, source: (person: number) => string): SeenPhoto[] {
   const random = seededRandom(3);
   return Array.from({ length: count }, (_, person) => {

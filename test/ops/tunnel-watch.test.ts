@@ -13,7 +13,7 @@ import { openTunnel, type TunnelOptions } from '../support/tunnel.ts';
 const minute = 60_000;
 const works = async () => true;
 
-/** The hook listener behind a tunnel, watched through it, and a dead man's switch that is told. */
+/** The hook listener behind a tunnel, a watch that calls through the tunnel, and a dead man's switch. */
 async function set(t: Test) {
   const lines = new Lines();
   const log = createLogger('info', lines);
@@ -40,7 +40,7 @@ async function set(t: Test) {
   });
   watch.start();
   heartbeat.start();
-  /** How many beats are sent in this time. */
+  /** The number of heartbeats in this time. */
   const beatsIn = async (minutes: number) => {
     const before = receiver.all.length;
     await clock.pass(minutes * minute, async () => {

@@ -60,7 +60,7 @@ t.test('a running service', async (t) => {
     await trial.openKiosk({ frames: await emptyFrames(1) });
     const file = listFile('un.xml');
     await importList(db, 'command:test', { source: 'un', file });
-    // Due tomorrow, so that the service does not try.
+    // Due tomorrow, so that the service does not try to fetch the list.
     await followAt(db, 'un', 'https://127.0.0.1:9/', new Date(Date.now() + 24 * 3600_000));
     await noteFollowedList(db, 'un', { failures: 2 });
     const metrics = async () => (await fetch(new URL('metrics', lobbyUrl))).text();
@@ -216,7 +216,7 @@ t.test('where nobody is told of a lobby screen, it is logged once as well', asyn
   const kiosk = await trial.openKiosk({ frames: await emptyFrames(1) });
   const dataDir = path.join(t.testdirName, 'told');
   mkdirSync(dataDir);
-  // No set-up in Envoy has named a contact.
+  // No setup in Envoy has given a contact.
   const file = `
 email: { host: 127.0.0.1, from: a@b.example }
 channels: [{ name: who, type: email, to: contact }]

@@ -40,20 +40,20 @@ for (const file of files) {
       t.equal(service.read_only, true, `${name} cannot write`);
       t.strictSame(service.cap_drop, ['ALL'], `${name} has no capabilities`);
       t.strictSame(service.security_opt, ['no-new-privileges:true'], name);
-      // podman-compose 1.3 stops what an exchanged service depends on, and passes over configs.
+      // When podman-compose 1.3 replaces a service, it stops the dependencies and ignores configs.
       t.notOk(service.depends_on ?? service.configs, `${name} is exchanged alone`);
       for (const secret of service.secrets ?? []) t.ok(secrets[secret], `${name} has ${secret}`);
       for (const volume of (service.volumes ?? []).filter((each) => each.startsWith('./'))) {
         t.ok(existsSync(path.join(folder, volume.split(':')[0]!)), volume);
       }
-      // The same makes of a list a command that cannot be run.
+      // podman-compose 1.3 turns a list into a command that cannot run.
       if (service.healthcheck) t.type(service.healthcheck.test, 'string', name);
       if (name !== 'caddy' && name !== 'postgres')
         t.match(service.image, new RegExp(`:${version}$`));
     }
     const ours = Object.keys(services).filter((name) => name.startsWith('vestibule'));
     const caddy = services['caddy'];
-    // A stand-by has the tunnel of its own machine in front of it.
+    // A stand-by is behind the tunnel of its own machine, without Caddy.
     if (!caddy) return;
     const asked = caddy.environment['VESTIBULE_INSTANCES'];
     t.equal(asked, ours.map((name) => `${name}:8787`).join(' '), 'Caddy asks every instance');
@@ -70,7 +70,7 @@ t.test('the health check tells a service that answers from one that does not', a
   const { port } = server.address() as AddressInfo;
   const command = check.replace('8787', String(port));
   const quoted = `'${command.replaceAll("'", `'"'"'`)}'`;
-  // Docker runs it by a shell; podman-compose has a shell run that.
+  // Docker runs the command in a shell; podman-compose adds another shell around that.
   for (const run of [command, `/bin/sh -c ${quoted}`]) {
     status = 200;
     t.equal(await exitCode(run), 0);

@@ -83,7 +83,7 @@ t.test('a machine with a browser of its own gets the rules of the camera alone',
   t.notOk(existsSync(path.join(target, 'etc/opt/chrome/policies/managed/vestibule-kiosk.json')));
 });
 
-/** In place of the program of the reader: it prints what it is asked, and fails as one that lacks something. */
+/** Replaces the reader's program: prints its arguments, and exits with this code. */
 const stub = (exitCode: number) => ({
   dist: {
     scripts: {
@@ -179,17 +179,17 @@ t.test('what cannot be is refused, and nothing is written', async (t) => {
 interface Screen {
   process: ChildProcess;
   said: string[];
-  /** Resolves when the page was asked for so many times. */
+  /** Resolves when the page was requested this many times. */
   visited: (times: number) => Promise<void>;
 }
 
 const program = `${root}/usr/lib/vestibule-kiosk/show-lobby-page`;
 
-/** The program that shows and watches the page, and a page that hangs after a while. */
+/** Starts the program that shows and watches the page, with a page that hangs after a while. */
 async function startScreen(t: Test, kind: 'desktop' | 'wayland'): Promise<Screen> {
   let visits = 0;
   const waiting: (() => void)[] = [];
-  // Changes its title as the lobby page does, until it hangs.
+  // The page changes its title as the lobby page does, until it hangs.
   const page = `<title>x</title><script>let n = 0;
     const beat = setInterval(() => {
       document.title = 'Vestibule ' + '.'.repeat(1 + (n++ % 2));
@@ -212,7 +212,7 @@ async function startScreen(t: Test, kind: 'desktop' | 'wayland'): Promise<Screen
   const folder = t.testdir({
     'kiosk.conf': `PAGE='http://127.0.0.1:${port}/?watched'\nDISPLAY_KIND=${kind}\n`,
     home: { '.keep': '' },
-    // Chromium draws into memory here, and needs no display.
+    // Chromium draws into memory here, so it needs no display.
     bin: { cage: '#!/bin/sh\nshift 2\nexec "$@"\n' },
   });
   chmodSync(path.join(folder, 'bin/cage'), 0o755);

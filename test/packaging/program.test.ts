@@ -10,7 +10,7 @@ t.test('a packaged program has the data that its names are compared by', async (
   const program = path.join(folder, 'program');
   stageProgram(projectRoot, program);
   copyFileSync(path.join(projectRoot, 'package.json'), path.join(program, 'package.json'));
-  // By this its data are found; the project around this folder would hide that it is missing.
+  // The program finds its data by this file. The surrounding project would hide a missing one.
   t.ok(existsSync(path.join(program, 'packages/name-matching/package.json')));
   symlinkSync(path.join(projectRoot, 'node_modules'), path.join(program, 'node_modules'));
   const packaged = path.join(path.relative(projectRoot, program), 'dist/scripts/vestibule.js');

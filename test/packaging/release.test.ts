@@ -8,7 +8,7 @@ import { lacking } from '../support/needs.ts';
 
 const changelog = '# Changelog\n\n## Unreleased: 1.2.0\n\n- **New**: a.\n\n## 1.1.0\n\n- Old.\n';
 
-/** A package with nothing in it, as dpkg makes it. */
+/** Builds an empty package with dpkg. */
 function deb(folder: string, name: string, version: string, arch: string): void {
   const tree = path.join(folder, '..', `${name}-${arch}`);
   mkdirSync(path.join(tree, 'DEBIAN'), { recursive: true, mode: 0o755 });
@@ -34,7 +34,7 @@ t.test('apt installs from the folder of a release what was signed', { skip }, as
   const folder = path.join(root, 'release');
   deb(folder, 'vestibule', '1.2.0', 'amd64');
   deb(folder, 'vestibule-kiosk', '1.2.0', 'all');
-  // The socket of gpg's agent is in it: its path has to be short.
+  // gpg's agent puts its socket into this folder, so the path must be short.
   const home = mkdtempSync(path.join(tmpdir(), 'vestibule-'));
   process.env['GNUPGHOME'] = home;
   t.teardown(() => {

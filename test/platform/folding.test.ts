@@ -18,7 +18,7 @@ const different: [string, string][] = [
   ['Ada Example', 'Ada Exampel'],
   ['Zoë', 'Zoe'],
   ['Ada Example', 'AdaExample'],
-  // Vowel signs are marks, too; without them these would be one name.
+  // Vowel signs are marks, too. Without them, these would be the same name.
   ['किरण', 'करण'],
 ];
 

@@ -11,7 +11,7 @@ const jpeg = await sharp({ create: { width: 8, height: 8, channels: 3, backgroun
   .jpeg()
   .toBuffer();
 
-/** A reader whose process writes its id to a file, then runs this code for each picture. */
+/** A reader whose process writes its id to a file, and then runs this code for each picture. */
 function readerThat(t: Test, reads: string) {
   const folder = t.testdir({});
   const workerpool = createRequire(import.meta.url).resolve('workerpool');

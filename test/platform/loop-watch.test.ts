@@ -12,7 +12,7 @@ import { Lines } from '../support/lines.ts';
 
 const deadlineMs = 2000;
 
-/** Nothing is read meanwhile. */
+/** Blocks the event loop, so that this process reads nothing meanwhile. */
 function blockLoop(milliseconds: number): void {
   Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, milliseconds);
 }
@@ -29,7 +29,7 @@ t.test('a call that lay unread for longer than the deadline lets nobody in', asy
   const body = JSON.stringify(heldSignIn({ name: 'Ada Example', jobId: 'unread' }));
   const socket = connect(Number(port), hostname);
   await once(socket, 'connect');
-  // It is in the kernel when this returns, and no one reads it while the loop is blocked.
+  // After this call the kernel has the request, and nothing reads it while the loop is blocked.
   socket.write(
     `POST /envoy/sign-in HTTP/1.1\r\nhost: hook\r\nconnection: close\r\ncontent-type: application/json\r\n` +
       `content-length: ${Buffer.byteLength(body)}\r\n${signatureHeader}: ${sign(secret, body)}\r\n\r\n${body}`,
@@ -41,7 +41,7 @@ t.test('a call that lay unread for longer than the deadline lets nobody in', asy
   t.equal((await hook.signIn({ jobId: 'unread' })).status, 412, 'and a repeat is held');
 });
 
-/** A socket that listens, and a watch that has not begun. */
+/** A listening socket, and a watch that has not started. */
 async function listening(t: Test, isHandedOver = false) {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');

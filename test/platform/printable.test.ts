@@ -14,7 +14,7 @@ import { html } from '../../server/platform/html.ts';
 import { growth, linearGrowth, processorTimeOf } from '../support/growth.ts';
 import fc from '../support/fast-check.ts';
 
-/** Everything that UTF-16 can hold, and what does harm more often than by chance. */
+/** Any UTF-16 text, in which harmful characters are more frequent than by chance. */
 const harmful = fc.constantFrom(
   ...['\n', '\r', '\u0085', '\u2028', '\v', '\t', '\0', '\u001B[2J', '\u009B', '\u007F'],
   ...['\u202E', '\u2066', '\u2069', '\u200F', '\u061C', '\u200B', '\u200C', '\u200D', '\uFE0F'],

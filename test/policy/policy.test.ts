@@ -18,7 +18,7 @@ import { checksOf } from '../../server/store/tables/sign-in-history.ts';
 import { findSignIn } from '../../server/store/tables/sign-ins.ts';
 import { Lines } from '../support/lines.ts';
 
-// The real service with its models and database, asked through its hook.
+// The real service with its models and database, called through its hook.
 const policy = `
 answers:
   employeeNumber: [Employee number, Staff no.]
@@ -147,7 +147,7 @@ t.test('a policy, through the hook', async (t) => {
       ['Anna \u{1f600} Lindqvist', /looks like it/],
       ['Anna LindqvIst', /looks like it/],
       ['\u0251nn\u0251 Lindqvist', /looks like it/],
-      // A Cyrillic A, a blank cell of Braille, Lisu altogether, a Coptic a.
+      // A Cyrillic A, a blank Braille cell, a name in Lisu letters only, a Coptic a.
       ['\u0410nna Lindqvist', /letters of several scripts/],
       ['Anna\u2800Lindqvist', /letters of several scripts/],
       ['ꓮꓠꓠꓮ ꓡꓲꓠꓓꓪꓦꓲꓢꓔ', /hardly in use/],
@@ -167,7 +167,7 @@ t.test('a policy, through the hook', async (t) => {
     for (const name of ['Анна Иванова', 'Greta Lindqvist', '王小明', 'Wei 王', "Zoë O'Brien-Łuk"]) {
       t.match(await ask({ ...impostor, name }), { status: 200 }, name);
     }
-    // An enrolled person is looked at even where others are not.
+    // An enrolled person's face is checked even where other visitors' faces are not.
     gate.show(faces);
     const enrolled = { ...supplier, legalDocs: nda, name: 'Anna Lindqvist', answers };
     t.match(await ask({ ...enrolled, deviceId: 'gate' }), {
@@ -206,7 +206,7 @@ t.test('a policy, through the hook', async (t) => {
       const held = ask({ name: 'Anna Lindqvist' });
       await captured;
       const changed = once(keeper, 'changed');
-      // As editors do it: a new file is put in the old one's place.
+      // Replaces the file, as editors do.
       writeFileSync(`${file}.new`, 'default: { checks: none }\n');
       renameSync(`${file}.new`, file);
       await changed;

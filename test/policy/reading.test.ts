@@ -185,7 +185,7 @@ default: { checks: { face: } }
   t.match(readPolicy(both, checkSettings, trusting).warnings, [
     { text: /"un" is asked for, but was never imported, so all are held/ },
   ]);
-  // One list of a publisher by its name, or all of them.
+  // A policy names one list of a publisher, or the publisher for all of its lists.
   const several = { ...trusting, watchlists: ['ofac', 'ofac/consolidated'] };
   const listing = (lists: string) => `default: { checks: { watchlist: { lists: [${lists}] } } }`;
   t.same(readPolicy(listing('ofac/consolidated'), checkSettings, several).warnings, []);

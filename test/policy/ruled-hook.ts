@@ -7,7 +7,7 @@ import { requirementsOf } from '../../server/policy/apply.ts';
 import { readPolicy } from '../../server/policy/read-policy.ts';
 import { startHook, type Hook } from '../support/hook.ts';
 
-/** The real hook with the checks that need no camera, and others that are given, as a policy's text says. */
+/** The real hook with the checks that need no camera and the given others, under this policy. */
 export async function startRuledHook(
   t: Test,
   policyText: string,

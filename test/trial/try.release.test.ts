@@ -9,10 +9,10 @@ import { projectRoot } from '../../server/config/environment.ts';
 import { openLobbyBrowser } from '../e2e/browser.ts';
 import { turningFilm } from '../support/turning-film.ts';
 
-// The real command, with a folder for its temporary one; the browser is opened here because the fake
-// camera belongs to it.
+// The real command, with a test folder for its temporary files. The test opens the browser itself, because the
+// browser has the fake camera.
 
-/** Starts it, with this as the folder for temporary ones. */
+/** Starts the command, with this folder for its temporary files. */
 function spawnTry(t: Test, folder: string) {
   const program = path.join(projectRoot, 'dist/scripts/vestibule.js');
   const args = ['try', '--name', 'Ada Example', '--liveness', 'passive', '--no-open'];
@@ -23,7 +23,7 @@ function spawnTry(t: Test, folder: string) {
   return { child, ended };
 }
 
-/** The same, when it has an address to open. */
+/** Starts the command, and waits for the address that it prints. */
 async function begin(t: Test, folder: string) {
   const { child, ended } = spawnTry(t, folder);
   const said: string[] = [];
@@ -39,7 +39,7 @@ async function begin(t: Test, folder: string) {
   return { child, ended, said, address };
 }
 
-/** Resolves when nothing is in it any more. */
+/** Resolves when the folder is empty. */
 async function isEmptied(folder: string): Promise<void> {
   const watcher = watch(folder);
   while (readdirSync(folder).length > 0) await once(watcher, 'change');
