@@ -45,6 +45,7 @@ export const rooms = {
       'keep-alive.ts',
       'local-time.ts',
       'loop-watch.ts',
+      'name-fit.ts',
       'name-words.ts',
       'operator-error.ts',
       'schema-compilers.ts',
@@ -190,8 +191,8 @@ export const rooms = {
     ],
   },
   credentials: {
-    what: 'health passes: their formats, who is trusted to issue them, reading their codes',
-    shows: ['codes/code-reader.ts', 'credential.ts', 'presented-code.ts', 'wallet.ts'],
+    what: 'health passes: their trusted issuers and revocation lists in the store, codes read from pictures in a thread',
+    shows: ['codes/code-reader.ts', 'stored-trust.ts'],
   },
   documents: {
     what: 'passports and ID cards: whose authorities are trusted, and their chips read in a thread',

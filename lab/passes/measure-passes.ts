@@ -1,8 +1,10 @@
 import path from 'node:path';
+import { Wallet } from '../../packages/health-pass/index.ts';
 import { conclude } from '../../server/checks/health-pass.ts';
 import type { CodeReader } from '../../server/credentials/codes/code-reader.ts';
-import { distrustIssuer, trustIssuers } from '../../server/credentials/issuers/trust.ts';
-import { Wallet } from '../../server/credentials/wallet.ts';
+import { storedTrust } from '../../server/credentials/stored-trust.ts';
+import { distrustIssuer, trustIssuers } from '../../server/credentials/trust-issuers.ts';
+import { nameFits } from '../../server/platform/name-fit.ts';
 import { reasons } from '../../server/sign-in/reasons.ts';
 import type { Db } from '../../server/store/schema.ts';
 import { openStore } from '../../server/store/store.ts';
@@ -71,8 +73,8 @@ async function judge(db: Db, pass: SuitePass, codes: CodeReader): Promise<Judged
 
 async function show(db: Db, { inside, codes, clock, today }: SuitePass, name: string) {
   const rules = { vaccines: inside.vaccines, doses: 1, atLeastDaysAgo: 0, atMostDaysAgo: null };
-  const wallet = new Wallet(db, {
-    name,
+  const wallet = new Wallet(storedTrust(db), {
+    isNamed: (names) => nameFits(name, names),
     birthDate: inside.birthDate,
     birthDateRequired: false,
     rules,

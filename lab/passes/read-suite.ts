@@ -2,13 +2,22 @@ import { X509Certificate } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import sharp from 'sharp';
+import {
+  CardParts,
+  readCardList,
+  readKeySet,
+  recognisePresented,
+  signingKeys,
+  type Issuer,
+  type Revocations,
+} from '../../packages/health-pass/index.ts';
+import {
+  insideCard,
+  insideCertificate,
+  ofCertificate,
+  type Inside,
+} from '../../packages/health-pass/lab/look-inside.ts';
 import type { CodeReader } from '../../server/credentials/codes/code-reader.ts';
-import { readKeySet, signingKeys } from '../../server/credentials/issuers/read-keys.ts';
-import type { Issuer } from '../../server/credentials/issuers/trust.ts';
-import { CardParts } from '../../server/credentials/shc/numeric.ts';
-import { readCardList, type Revocations } from '../../server/credentials/revocation/read-lists.ts';
-import { recognisePresented } from '../../server/credentials/presented-code.ts';
-import { insideCard, insideCertificate, ofCertificate, type Inside } from './look-inside.ts';
 
 /** One certificate or card of a published folder. */
 export interface SuitePass {

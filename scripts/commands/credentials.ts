@@ -1,4 +1,4 @@
-import { distrustIssuer } from '../../server/credentials/issuers/trust.ts';
+import { distrustIssuer } from '../../server/credentials/trust-issuers.ts';
 import { oneLine, printable } from '../../server/platform/text.ts';
 import type { Db } from '../../server/store/schema.ts';
 import {

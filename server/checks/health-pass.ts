@@ -1,13 +1,19 @@
 import { Type, type Static } from 'typebox';
+import {
+  credentialFaults,
+  recognisePresented,
+  Wallet,
+  type PersonName,
+  type WalletState,
+} from '../../packages/health-pass/index.ts';
 import type { CodeReader } from '../credentials/codes/code-reader.ts';
-import { credentialFaults, type PersonName, nameFits } from '../credentials/credential.ts';
-import { recognisePresented } from '../credentials/presented-code.ts';
-import { Wallet, type WalletState } from '../credentials/wallet.ts';
+import { storedTrust } from '../credentials/stored-trust.ts';
 import type { CaptureEnd, FrameAnswer } from '../kiosk/capture.ts';
 import type { OptOuts } from '../people/opt-outs.ts';
 import type { People, Person } from '../people/person.ts';
 import { defineCheck, type Check, type CheckContext, type CheckResult } from '../sign-in/check.ts';
 import { dayAt } from '../platform/local-time.ts';
+import { nameFits } from '../platform/name-fit.ts';
 import { reasons } from '../sign-in/reasons.ts';
 import type { SignInRequest } from '../sign-in/sign-in.ts';
 import type { Db } from '../store/schema.ts';
@@ -93,7 +99,7 @@ export function createHealthPassCheck(options: HealthPassDeps): Check {
     settings: healthPassSettings,
     needs,
     run: async (signIn, context) => {
-      const wallet = new Wallet(options.db, expectedOf(signIn, context.settings));
+      const wallet = new Wallet(storedTrust(options.db), expectedOf(signIn, context.settings));
       const look: Look = { wallet, kioskIds: new Set(), known: [] };
       const result = await read(options, signIn, context, look);
       if (!result.passed) return result;
@@ -134,7 +140,7 @@ async function stands(
   { wallet, kioskIds, known }: Look,
   transaction: Db,
 ): Promise<boolean> {
-  if (!(await wallet.isStillValid(transaction))) return false;
+  if (!(await wallet.isStillValid(storedTrust(transaction)))) return false;
   if (kioskIds.size === 0) return true;
   const isPaired = await areKiosksPaired(transaction, [...kioskIds]);
   return isPaired && !(await optOuts.within(transaction).has(claim, ...known));
@@ -185,8 +191,9 @@ async function read(
 function expectedOf(signIn: Needed, settings: Settings) {
   const { atMostDaysAgo = null, birthDate } = settings;
   const { vaccines, doses, completeSeries, atLeastDaysAgo } = settings;
+  const { name } = signIn.claim;
   return {
-    name: signIn.claim.name,
+    isNamed: (names: readonly PersonName[]) => name !== null && nameFits(name, names),
     birthDate: signIn.facts.birthDate,
     birthDateRequired: birthDate === 'required',
     rules: { vaccines, doses, completeSeries, atLeastDaysAgo, atMostDaysAgo },

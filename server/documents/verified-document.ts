@@ -1,3 +1,4 @@
+import type { PersonName } from '../../packages/health-pass/index.ts';
 import type {
   AccessKey,
   Passport,
@@ -6,7 +7,7 @@ import type {
   Stage,
 } from '../../packages/passport/index.ts';
 import { keyedHash } from '../keys/keyed-hash.ts';
-import { nameFits, type PersonName } from '../credentials/credential.ts';
+import { nameFits } from '../platform/name-fit.ts';
 import { words } from '../platform/name-words.ts';
 import { oneLine } from '../platform/text.ts';
 

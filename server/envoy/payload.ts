@@ -1,6 +1,6 @@
 import { Type, type Static } from 'typebox';
 import { Value } from 'typebox/value';
-import { recognisePresented } from '../credentials/presented-code.ts';
+import { recognisePresented } from '../../packages/health-pass/index.ts';
 import { foldName, reordering } from '../platform/text.ts';
 import { LanguageTag } from '../protocol/messages.ts';
 import { noFacts, type FormAnswer, type SignInRequest } from '../sign-in/sign-in.ts';

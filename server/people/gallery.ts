@@ -1,5 +1,12 @@
 import { setImmediate } from 'node:timers/promises';
-import type { Claim, GalleryComparison, People, Person, PersonScore } from './person.ts';
+import {
+  PeopleOutdatedError,
+  type Claim,
+  type GalleryComparison,
+  type People,
+  type Person,
+  type PersonScore,
+} from './person.ts';
 import type { Db } from '../store/schema.ts';
 import { peopleCurrencyCheck, peopleRevision } from '../store/tables/people.ts';
 import { momentAfter, peopleChangesSince, type Moment } from '../store/tables/gallery.ts';
@@ -56,10 +63,10 @@ export class Gallery implements People {
 
   async findClaimed(claim: Claim, within?: Db): Promise<Person[]> {
     if (within) {
-      // Does not refresh the gallery, because another connection would wait for this transaction. A restored database
-      // may have erased people until the gallery is refreshed.
+      // Does not refresh the gallery, because another connection would wait for this transaction.
       const { goesOn } = await momentAfter(within, this.#seen);
-      return goesOn ? findClaimedWithin(within, this.#source, claim) : [];
+      if (!goesOn) throw new PeopleOutdatedError();
+      return findClaimedWithin(within, this.#source, claim);
     }
     await this.#current();
     return findClaimed(this.#source, claim);

@@ -25,13 +25,17 @@ export interface Person extends RecordState {
 /** A person whose record was not checked against its seal. */
 export type NamedPerson = Omit<Person, keyof RecordState>;
 
+/** The database was restored, and the people in memory are older. The next read outside a transaction refreshes them. */
+export class PeopleOutdatedError extends Error {}
+
 /** The people from the checks' point of view. Implemented by the gallery. */
 export interface People {
   /**
    * Returns everybody whom the claim can mean, from the database's current state: an erased person is gone at once.
    * It searches by e-mail, otherwise by employee id, otherwise by name. A name never matches a person whose
    * recorded e-mail or employee id contradicts the claim. Several people are returned only when they share a name.
-   * @param within reads in this transaction, and finds nobody in a database that was restored since the last refresh
+   * @param within reads in this transaction
+   * @throws {PeopleOutdatedError} within a transaction, when the database was restored since the last refresh
    */
   findClaimed(claim: Claim, within?: Db): Promise<Person[]>;
   /**

@@ -9,6 +9,7 @@ import type {
 import type { NamedResult } from './decision.ts';
 import type { ReviewReason } from './reasons.ts';
 import type { SignInRequest } from './sign-in.ts';
+import { PeopleOutdatedError } from '../people/person.ts';
 import { within } from '../platform/clock.ts';
 
 export interface RunOptions extends Pick<CheckContext, 'signal' | 'deadline'> {
@@ -122,9 +123,14 @@ export async function assertPreconditionsHold(
   results: readonly NamedResult[],
 ): Promise<void> {
   for (const { preconditions } of results) {
-    if (preconditions && !(await preconditions.hold(transaction)))
+    if (preconditions && !(await preconditions.hold(transaction).catch(falseWhenOutdated)))
       throw new PreconditionChangedError();
   }
+}
+
+function falseWhenOutdated(error: unknown): false {
+  if (error instanceof PeopleOutdatedError) return false;
+  throw error;
 }
 
 /**

@@ -1,3 +1,4 @@
+import type { PassKind } from '../../packages/health-pass/index.ts';
 import type { Generated } from 'kysely';
 
 /** The tables of lists that sign-ins are checked against. */
@@ -20,11 +21,9 @@ export interface ListSchema {
 }
 
 /** `shc`: SMART Health Cards. `dcc`: EU Digital COVID Certificates. */
-export type CredentialKind = 'shc' | 'dcc';
-
 export interface CredentialIssuersTable {
   id: string;
-  kind: CredentialKind;
+  kind: PassKind;
   /** The address that its cards name, or the country code of the signer. */
   issuer: string;
   name: string | null;
@@ -32,7 +31,7 @@ export interface CredentialIssuersTable {
   changedAt: Date;
 }
 
-export interface CredentialKeysTable {
+interface CredentialKeysTable {
   issuerId: string;
   /** Key id as the credentials have it: base64url for `shc`, base64 for `dcc`. */
   kid: string;
@@ -59,7 +58,7 @@ export interface CredentialDirectoriesTable {
 
 export interface RevocationListsTable {
   id: Generated<number>;
-  kind: CredentialKind;
+  kind: PassKind;
   /** The issuer of the cards, or the operator's name for a list of certificates. */
   source: string;
   /** The key id whose cards the list revokes; empty for certificates. */

@@ -12,8 +12,8 @@ import { Trial } from '../../scripts/trial/trial.ts';
 import { createHealthPassCheck } from '../../server/checks/health-pass.ts';
 import { createSharedCaptures } from '../../server/checks/shared-capture.ts';
 import { createCodeReader } from '../../server/credentials/codes/code-reader.ts';
-import { readKeySet } from '../../server/credentials/issuers/read-keys.ts';
-import { distrustIssuer, trustIssuers } from '../../server/credentials/issuers/trust.ts';
+import { readKeySet } from '../../packages/health-pass/index.ts';
+import { distrustIssuer, trustIssuers } from '../../server/credentials/trust-issuers.ts';
 import { signInFrom } from '../../server/envoy/payload.ts';
 import type { CaptureStart, Guidance } from '../../server/protocol/messages.ts';
 import { createLogger } from '../../server/ops/logging.ts';
@@ -28,8 +28,12 @@ import {
   makeIssuer,
   seconds,
   type CardContent,
-} from '../credentials/make-cards.ts';
-import { makeCertificate, makeCountry, toBase45 } from '../credentials/make-certificates.ts';
+} from '../../packages/health-pass/lab/make-cards.ts';
+import {
+  makeEuCertificate,
+  makeCountry,
+  toBase45,
+} from '../../packages/health-pass/lab/make-certificates.ts';
 import { codeFrames, framesWithCode } from '../credentials/show-frames.ts';
 import { Lines } from '../support/lines.ts';
 
@@ -209,15 +213,15 @@ t.test('health passes, through the hook', async (t) => {
     const series = async (card: string) => pasted(card, 'Series');
     const dose = (code: string) => makeCard(issuer, { doses: [[code, daysAgo(60)]] });
     t.match(await series(await dose('208')), refused(/enough doses/));
-    t.match(await series(makeCertificate(germany)), accepted);
-    const begun = makeCertificate(germany, { dose: 2, vaccination: { sd: 3 } });
+    t.match(await series(makeEuCertificate(germany)), accepted);
+    const begun = makeEuCertificate(germany, { dose: 2, vaccination: { sd: 3 } });
     t.match(await series(begun), refused(/enough doses/));
   });
 
   t.test('EU certificates are read too', async (t) => {
-    t.match(await pasted(makeCertificate(germany)), accepted);
-    t.match(await pasted(makeCertificate(france)), accepted, 'signed with RSA-PSS');
-    const unprotected = makeCertificate(germany, {}, { kidIn: 'unprotected' });
+    t.match(await pasted(makeEuCertificate(germany)), accepted);
+    t.match(await pasted(makeEuCertificate(france)), accepted, 'signed with RSA-PSS');
+    const unprotected = makeEuCertificate(germany, {}, { kidIn: 'unprotected' });
     t.match(await pasted(unprotected), accepted, "the key's id where it is not signed");
     const now = seconds(new Date());
     const stranger = makeCountry('DE');
@@ -225,24 +229,28 @@ t.test('health passes, through the hook', async (t) => {
     const ended = makeCountry('AT', 'ES256', { notAfter: new Date(Date.now() - 1e9) });
     await trustIssuers(db, [ended.issuer], 'command:test');
     const cases: [string, string, RegExp][] = [
-      ['tampered', makeCertificate(germany, {}, { tampered: true }), /changed/],
-      ['signed by somebody else', makeCertificate(impostor), /changed/],
-      ['an unknown key', makeCertificate(stranger), /is not trusted here/],
-      ['a key that has ended', makeCertificate(ended), /has expired/],
-      ['expired', makeCertificate(germany, { expires: now - 120 }), /has expired/],
-      ['not yet valid', makeCertificate(germany, { issued: now + 3600 }), /not valid yet/],
-      ['HMAC', makeCertificate(germany, {}, { algorithm: 5 }), /not signed in the way/],
-      ['RSA said of an EC key', makeCertificate(germany, {}, { algorithm: -37 }), /not signed in/],
+      ['tampered', makeEuCertificate(germany, {}, { tampered: true }), /changed/],
+      ['signed by somebody else', makeEuCertificate(impostor), /changed/],
+      ['an unknown key', makeEuCertificate(stranger), /is not trusted here/],
+      ['a key that has ended', makeEuCertificate(ended), /has expired/],
+      ['expired', makeEuCertificate(germany, { expires: now - 120 }), /has expired/],
+      ['not yet valid', makeEuCertificate(germany, { issued: now + 3600 }), /not valid yet/],
+      ['HMAC', makeEuCertificate(germany, {}, { algorithm: 5 }), /not signed in the way/],
+      [
+        'RSA said of an EC key',
+        makeEuCertificate(germany, {}, { algorithm: -37 }),
+        /not signed in/,
+      ],
       [
         'another name',
-        makeCertificate(germany, { given: 'Eve', standardised: { family: 'EVE', given: 'EVE' } }),
+        makeEuCertificate(germany, { given: 'Eve', standardised: { family: 'EVE', given: 'EVE' } }),
         /another name/,
       ],
-      ['another birth date', makeCertificate(germany, { birthDate: '1990-01-01' }), /birth date/],
-      ['another product', makeCertificate(germany, { product: 'EU/1/99/1' }), /enough doses/],
+      ['another birth date', makeEuCertificate(germany, { birthDate: '1990-01-01' }), /birth date/],
+      ['another product', makeEuCertificate(germany, { product: 'EU/1/99/1' }), /enough doses/],
       [
         'a zip bomb',
-        makeCertificate(
+        makeEuCertificate(
           germany,
           {},
           { packed: deflateSync(Buffer.alloc(64 * 1024 * 1024)).subarray(0, 4000) },

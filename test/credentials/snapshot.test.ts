@@ -2,13 +2,20 @@ import { createSign, generateKeyPairSync } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import t from 'tap';
+import { Wallet } from '../../packages/health-pass/index.ts';
+import {
+  asCodes,
+  claimsOf,
+  makeCard,
+  makeIssuer,
+} from '../../packages/health-pass/lab/make-cards.ts';
 import { checkIssuers } from '../../server/installation/diagnosis/issuers.ts';
 import { conclude } from '../../server/checks/health-pass.ts';
-import { Wallet } from '../../server/credentials/wallet.ts';
+import { storedTrust } from '../../server/credentials/stored-trust.ts';
+import { nameFits } from '../../server/platform/name-fit.ts';
 import { openStore } from '../../server/store/store.ts';
 import { listCredentialIssuers } from '../../server/store/tables/credentials.ts';
 import { runJsonInTurn as runJson } from '../support/in-turn.ts';
-import { asCodes, claimsOf, makeCard, makeIssuer } from './make-cards.ts';
 
 // As the VCI directory is: most issuers have a key of their own, the others share some.
 const alone = 444;
@@ -71,8 +78,8 @@ t.test('a directory as large as the one of the VCI is imported whole', async (t)
   const { db } = store;
   t.equal((await listCredentialIssuers(db)).length, issuers.length);
   const says = async (card: string) => {
-    const wallet = new Wallet(db, {
-      name: 'Ada Example',
+    const wallet = new Wallet(storedTrust(db), {
+      isNamed: (names) => nameFits('Ada Example', names),
       birthDate: null,
       birthDateRequired: false,
       rules: { vaccines: ['208'], doses: 1, atLeastDaysAgo: 0, atMostDaysAgo: null },

@@ -7,10 +7,12 @@ import { createLogger } from '../../server/ops/logging.ts';
 import { publishConsentText, renewConsent } from '../../server/people/consent.ts';
 import type { CaptureStart } from '../../server/protocol/messages.ts';
 import { findPerson, updatePerson } from '../../server/store/tables/people.ts';
+import { joinVisit } from '../../server/store/tables/desk-cards.ts';
 import { findSignIn } from '../../server/store/tables/sign-ins.ts';
 import { openTemplateCipher } from '../../server/templates/open-cipher.ts';
 import { Lines } from '../support/lines.ts';
 import { follow, viewsOf } from '../support/posing-person.ts';
+import { casesOf } from '../support/release.ts';
 import { storeEnvironment } from '../support/store.ts';
 import { Offerer } from './desk-people.ts';
 
@@ -219,17 +221,24 @@ t.test('an offer to enrol', async (t) => {
     t.same(named, [{ email: 'bo@example.com' }]);
   });
 
-  t.test('ends with the card that it is made from', async (t) => {
-    const jobId = await held({ name: 'Gone Soon', email: 'gone@example.com' });
-    t.match(await reception.offer(jobId), { status: 200 });
-    const end = await poses(jobId, views.other, async () => {
-      await db
-        .updateTable('desk_cards')
-        .set({ contents: null })
-        .where('jobId', '=', jobId)
-        .execute();
+  const changes: Record<string, (jobId: string) => Promise<unknown>> = {
+    'the card is emptied': (jobId) =>
+      db.updateTable('desk_cards').set({ contents: null }).where('jobId', '=', jobId).execute(),
+    'the visit becomes an alarm': async (jobId) => {
+      const later = await held({ name: 'Gone Soon', email: 'gone@example.com' });
+      await joinVisit(db, later, { firstJobId: jobId, personId: null });
+      const alarm = db.updateTable('sign_ins').set({ reason: 'watchlist_hit' });
+      await alarm.where('jobId', '=', later).execute();
+    },
+  };
+  for (const [what, change] of casesOf(changes, ['the card is emptied'])) {
+    t.test(`ends when ${what}`, async (t) => {
+      const jobId = await held({ name: 'Gone Soon', email: 'gone@example.com' });
+      t.match(await reception.offer(jobId), { status: 200 });
+      const end = await poses(jobId, views.other, async () => void (await change(jobId)));
+      t.match(end, { step: 'ended', message: /The card, or whom it finds, has changed/ });
+      const again = { name: 'Gone Soon', recordId: null, screenId: 'none' };
+      t.match(await reception.offer(jobId, again), { status: 409 });
     });
-    t.match(end, { step: 'ended', message: /The card, or whom it finds, has changed/ });
-    t.match(await reception.offer(jobId), { status: 409 });
-  });
+  }
 });

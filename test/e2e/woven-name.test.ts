@@ -2,11 +2,15 @@ import { pino } from 'pino';
 import t from 'tap';
 import { cropPhoto, sampleFaces, webcamFrames } from '../../scripts/trial/sample-photos.ts';
 import { Trial } from '../../scripts/trial/trial.ts';
-import { readKeySet } from '../../server/credentials/issuers/read-keys.ts';
-import { trustIssuers } from '../../server/credentials/issuers/trust.ts';
+import { readKeySet } from '../../packages/health-pass/index.ts';
+import { trustIssuers } from '../../server/credentials/trust-issuers.ts';
 import { checksOf } from '../../server/store/tables/sign-in-history.ts';
 import { findSignIn } from '../../server/store/tables/sign-ins.ts';
-import { makeCard, makeIssuer, type CardContent } from '../credentials/make-cards.ts';
+import {
+  makeCard,
+  makeIssuer,
+  type CardContent,
+} from '../../packages/health-pass/lab/make-cards.ts';
 
 const policy = `
 answers: { healthCard: Health card, birthDate: Date of birth }

@@ -3,10 +3,10 @@ import path from 'node:path';
 import sharp from 'sharp';
 import t from 'tap';
 import { run, runJson } from './command.ts';
-import { asCodes, makeCard, makeIssuer } from '../credentials/make-cards.ts';
-import { makeCertificate } from '../credentials/make-certificates.ts';
+import { asCodes, makeCard, makeIssuer } from '../../packages/health-pass/lab/make-cards.ts';
+import { makeEuCertificate } from '../../packages/health-pass/lab/make-certificates.ts';
 import { codeFrames } from '../credentials/show-frames.ts';
-import { makeSigner } from '../credentials/make-signer.ts';
+import { makeSigner } from '../../packages/health-pass/lab/make-signer.ts';
 
 const folder = t.testdir({ suite: {}, empty: {} });
 const write = (name: string, content: string | Buffer | object) => {
@@ -20,7 +20,7 @@ t.before(async () => {
   const { country, der } = await makeSigner();
   const issuer = { kind: 'dcc' as const, issuer: 'DE', name: null, keys: [] };
   const make = (content = {}, packing = {}) =>
-    makeCertificate({ ...country, issuer }, content, packing);
+    makeEuCertificate({ ...country, issuer }, content, packing);
   const certificate = (name: string, text: string, results: Record<string, boolean>) =>
     write(`dcc/${name}.json`, {
       PREFIX: text,

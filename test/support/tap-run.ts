@@ -6,6 +6,7 @@ import { constants, setPriority } from 'node:os';
 import path from 'node:path';
 import { Parser, type Result } from 'tap-parser';
 import { isLacking } from './needs.ts';
+import { processes } from './together.ts';
 
 // Runs test files, several in a process, and reads their results. tap's own runner starts two processes for each file,
 // and makes every process report its files for an unused kind of coverage. It also passes a file that ended without a
@@ -66,7 +67,8 @@ export async function runTap(
     }
   };
   const both = () => runLive().then(runOthers);
-  await Promise.all([both(), both(), runOthers(), runOthers(), runOthers(), runOthers()]);
+  const besides = Array.from({ length: processes - 2 }, runOthers);
+  await Promise.all([both(), both(), ...besides]);
   return results.sort((one, other) => one.file.localeCompare(other.file));
 }
 

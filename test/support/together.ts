@@ -6,16 +6,21 @@ const slowFolders = [
   ...['checks', 'enrolment', 'people', 'vision', 'watchlist'],
 ];
 const most = { slow: 6, other: 12, release: 2 };
+/** How many processes run at once. */
+export const processes = 6;
 
 /**
- * Groups files of one folder to run in one process; slow files in small groups. Slow folders come first, so that no
- * group ends long after all others.
+ * Groups files of one folder to run in one process; slow files in small groups. A few files spread over every process.
+ * Slow folders come first, so that no group ends long after all others.
  * @param files compiled, sorted
  */
 export function together(files: readonly string[], isRelease: boolean): string[][] {
   const groups: string[][] = [];
   const mostWith = (group: readonly string[]) =>
-    isRelease ? most.release : isSlow(group) ? most.slow : most.other;
+    Math.min(
+      isRelease ? most.release : isSlow(group) ? most.slow : most.other,
+      Math.ceil(files.length / processes),
+    );
   for (const file of files) {
     const last = groups.at(-1);
     const isBeside =

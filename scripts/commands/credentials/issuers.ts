@@ -1,23 +1,24 @@
 import path from 'node:path';
-import { checkSignature } from '../../../server/credentials/issuers/directory-signature.ts';
-import { importDirectory } from '../../../server/credentials/issuers/import-directory.ts';
 import {
-  readDirectory,
-  type Directory,
+  checkSignature,
+  IssuerError,
   ofKey,
-} from '../../../server/credentials/issuers/read-directory.ts';
+  readCertificates,
+  readDirectory,
+  readKeySet,
+  type CardIssuer,
+  type Directory,
+  type Issuer,
+  type IssuerErrorCode,
+} from '../../../packages/health-pass/index.ts';
+import { importDirectory } from '../../../server/credentials/import-directory.ts';
+import { trustIssuers } from '../../../server/credentials/trust-issuers.ts';
 import { printable } from '../../../server/platform/text.ts';
 import { RefusalError, type CommandResult } from '../../terminal/answer.ts';
 import { createProgram } from '../../terminal/program.ts';
 import { wrapText } from '../../terminal/text.ts';
 import { commandActor, withStore } from '../../terminal/with-installation.ts';
 import { readGiven, parseGiven } from '../../terminal/given-file.ts';
-import {
-  readCertificates,
-  readKeySet,
-  type CardIssuer,
-} from '../../../server/credentials/issuers/read-keys.ts';
-import { trustIssuers, type Issuer } from '../../../server/credentials/issuers/trust.ts';
 
 const importHelp = `
 Reads a directory of issuers of SMART Health Cards (the snapshot of the VCI
@@ -84,8 +85,21 @@ async function signerOf(
   }
   const signer = await readGiven(signedBy);
   const own = signature === undefined ? null : await readGiven(signature);
-  return checkSignature({ file, signature: own, signer }, new Date());
+  try {
+    return checkSignature({ file, signature: own, signer }, new Date());
+  } catch (error) {
+    const text = error instanceof IssuerError && optionSentences[error.code];
+    throw text ? new RefusalError(error.code, text) : error;
+  }
 }
+
+/** The faults that another option corrects, in sentences that name the option. */
+const optionSentences: Partial<Record<IssuerErrorCode, string>> = {
+  signer_unreadable:
+    'What was given with --signed-by is neither a certificate nor a public key (PEM or DER).',
+  signature_missing:
+    'The directory has no signature on its first line. Give the one that is published beside it with --signature.',
+};
 
 function told(
   directory: Directory,

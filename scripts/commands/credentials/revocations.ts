@@ -1,13 +1,13 @@
 import {
-  importCardLists,
-  importCertificateList,
-  removeRevocations,
-} from '../../../server/credentials/revocation/import-lists.ts';
-import {
   readCardList,
   readCertificateList,
   type Revocations,
-} from '../../../server/credentials/revocation/read-lists.ts';
+} from '../../../packages/health-pass/index.ts';
+import {
+  importCardLists,
+  importCertificateList,
+  removeRevocations,
+} from '../../../server/credentials/import-revocations.ts';
 import { oneLine, printable } from '../../../server/platform/text.ts';
 import type { Db } from '../../../server/store/schema.ts';
 import {

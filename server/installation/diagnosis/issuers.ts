@@ -4,7 +4,7 @@ import { isOldCscaList } from '../../documents/csca-lists.ts';
 import { policyState } from '../../policy/policy-keeper.ts';
 import { cscaListFacts } from '../../store/tables/csca-lists.ts';
 import { failing, ok, warning, type Finding } from './finding.ts';
-import { isOldDirectory, isOldList } from '../../credentials/issuers/import-directory.ts';
+import { isOldDirectory, isOldList } from '../../credentials/import-directory.ts';
 import { printable } from '../../platform/text.ts';
 import type { Db } from '../../store/schema.ts';
 import {

@@ -1,30 +1,22 @@
 import type { Selectable } from 'kysely';
+import type {
+  PassKind,
+  Purpose,
+  RevocationMarks,
+  RevokedCredential,
+  SigningKey,
+  TrustedKey,
+} from '../../../packages/health-pass/index.ts';
 import type { Db } from '../schema.ts';
 import type {
   CredentialDirectoriesTable,
-  CredentialKind,
   CredentialIssuersTable,
-  CredentialKeysTable,
   RevocationListsTable,
 } from '../list-schema.ts';
 import { changeRows, deleteRows, findRow, findRows, rowsChanged } from './rows.ts';
 
 export type CredentialIssuer = Selectable<CredentialIssuersTable> & { keys: number };
-export type NewCredentialKey = Omit<CredentialKeysTable, 'issuerId'>;
 export type CredentialDirectory = Selectable<CredentialDirectoriesTable>;
-
-/** Contents of an EU certificate, to which a key may be limited. */
-export type CredentialPurpose = 'test' | 'vaccination' | 'recovery';
-
-/** A trusted key with its issuer. */
-export interface TrustedKey {
-  issuer: string;
-  jwk: Record<string, unknown>;
-  notBefore: Date | null;
-  notAfter: Date | null;
-  /** Null: the key may sign anything. */
-  purposes: readonly CredentialPurpose[] | null;
-}
 
 export async function listCredentialIssuers(db: Db): Promise<CredentialIssuer[]> {
   return db
@@ -42,7 +34,7 @@ export async function listCredentialIssuers(db: Db): Promise<CredentialIssuer[]>
 export async function putCredentialIssuer(
   db: Db,
   issuer: Selectable<CredentialIssuersTable>,
-  keys: readonly NewCredentialKey[],
+  keys: readonly SigningKey[],
 ): Promise<string> {
   const { id } = await db
     .insertInto('credential_issuers')
@@ -56,10 +48,11 @@ export async function putCredentialIssuer(
     .returning('id')
     .executeTakeFirstOrThrow();
   await deleteRows(db, 'credential_keys', { issuerId: id });
-  for (const key of keys) {
+  for (const { jwk, purposes, ...key } of keys) {
+    const publicKey = JSON.stringify(jwk);
     await db
       .insertInto('credential_keys')
-      .values({ issuerId: id, ...key })
+      .values({ issuerId: id, ...key, publicKey, purposes: purposes?.join(' ') ?? null })
       .execute();
   }
   return id;
@@ -97,7 +90,7 @@ export async function putCredentialDirectory(db: Db, row: CredentialDirectory): 
 /** Every trusted key with that id; issuers may share a short id. */
 export async function findCredentialKeys(
   db: Db,
-  kind: CredentialKind,
+  kind: PassKind,
   kid: string,
 ): Promise<TrustedKey[]> {
   const rows = await db
@@ -113,18 +106,12 @@ export async function findCredentialKeys(
     jwk: JSON.parse(publicKey) as Record<string, unknown>,
     notBefore,
     notAfter,
-    purposes:
-      purposes === null ? null : (purposes.split(' ').filter(Boolean) as CredentialPurpose[]),
+    purposes: purposes === null ? null : (purposes.split(' ').filter(Boolean) as Purpose[]),
   }));
 }
 
 export type RevocationList = Selectable<RevocationListsTable>;
 export type NewRevocationList = Pick<RevocationList, 'kind' | 'source' | 'kid' | 'counter'>;
-export interface RevokedCredential {
-  identifier: string;
-  /** In seconds since 1970; null: at any time. */
-  issuedBefore: number | null;
-}
 
 /** The lists in force. */
 export async function listRevocationLists(db: Db): Promise<RevocationList[]> {
@@ -183,7 +170,7 @@ export async function completeRevocationList(
 /** @returns how many lists of that source were deleted */
 export async function deleteRevocationLists(
   db: Db,
-  kind: CredentialKind,
+  kind: PassKind,
   source: string,
 ): Promise<number> {
   return db
@@ -199,7 +186,7 @@ export async function deleteRevocationLists(
  */
 export async function isListedRevoked(
   db: Db,
-  { kind, kid, identifiers, issuedAt }: RevocationQuery,
+  { kind, kid, identifiers, issuedAt }: RevocationMarks,
 ): Promise<boolean> {
   const found = await db
     .selectFrom('revoked_credentials as r')
@@ -215,13 +202,6 @@ export async function isListedRevoked(
     .limit(1)
     .executeTakeFirst();
   return found !== undefined;
-}
-
-export interface RevocationQuery {
-  kind: CredentialKind;
-  kid: string;
-  identifiers: readonly string[];
-  issuedAt: number;
 }
 
 /** Keys whose issuer announces a list of revoked cards that is missing here or older than announced. */

@@ -1,0 +1,31 @@
+export type IssuerErrorCode =
+  /** The file has none of the formats that are read. */
+  | 'file_of_another_format'
+  /** The name of the issuer has not the form that passes use. */
+  | 'issuer_malformed'
+  /** A key or certificate has a form, kind or name that passes do not use. */
+  | 'key_unusable'
+  /** No key can sign the passes of this issuer. */
+  | 'no_key'
+  /** The file contains a private key. */
+  | 'private_key'
+  | 'signer_unreadable'
+  | 'signer_expired'
+  | 'signature_missing'
+  | 'signature_wrong';
+
+/** Why an issuer, its keys or its lists are unusable, in a sentence that says what to do next. */
+export class IssuerError extends Error {
+  readonly code: IssuerErrorCode;
+
+  constructor(code: IssuerErrorCode, message: string) {
+    super(message);
+    this.name = 'IssuerError';
+    this.code = code;
+  }
+
+  /** Returns the message for the importer, who can act on it and needs no stack. */
+  operatorSentence(): string {
+    return this.message;
+  }
+}

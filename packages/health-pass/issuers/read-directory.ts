@@ -1,0 +1,169 @@
+import { Type, type Static } from 'typebox';
+import { Value } from 'typebox/value';
+import { IssuerError } from './issuer-error.ts';
+import { readCardList } from '../revocation/read-lists.ts';
+import type { Issuer, Revocations } from '../trust.ts';
+import { isUsable, readCertificates, readKeySet } from './read-keys.ts';
+
+const optional = Type.Optional;
+
+/** A directory of health card issuers with their keys, in the VCI's format. */
+const CardDirectory = Type.Object({
+  directory: optional(Type.Unknown()),
+  time: optional(Type.Unknown()),
+  issuerInfo: Type.Array(
+    Type.Object({
+      issuer: Type.Object({ iss: Type.String(), name: optional(Type.String()) }),
+      keys: Type.Array(Type.Record(Type.String(), Type.Unknown())),
+      crls: optional(Type.Union([Type.Array(Type.Unknown()), Type.Null()])),
+    }),
+  ),
+});
+
+/** A trust list with countries' certificates, as health authorities publish it. */
+const TrustList = Type.Object({
+  certificates: Type.Array(
+    Type.Object({
+      certificateType: optional(Type.String()),
+      country: Type.String(),
+      rawData: Type.String(),
+    }),
+  ),
+});
+
+export interface Directory {
+  /** The directory's statement of its origin; null when it has none. */
+  source: string | null;
+  /** The directory's own time, in ISO 8601; null when it has none. */
+  listedAt: string | null;
+  issuers: Issuer[];
+  /** Unusable issuers in the file, with the reason. */
+  leftOut: { issuer: string; why: string }[];
+  /** Number of unusable certificates of otherwise usable issuers. */
+  skipped: { issuer: string; certificates: number }[];
+  /** Unusable keys and lists of revoked cards of otherwise usable issuers. */
+  unused: { issuer: string; why: string }[];
+}
+
+/** Reads a directory of many issuers. An unusable issuer excludes only itself. @throws {IssuerError} */
+export async function readDirectory(text: string): Promise<Directory> {
+  const directory = parse(text);
+  if (Value.Check(CardDirectory, directory)) {
+    const unused: Directory['unused'] = [];
+    const found = await collect(
+      directory.issuerInfo.map(({ issuer: { iss, name = null }, keys, crls }) => ({
+        issuer: iss,
+        read: async () => {
+          const { unused: others, ...issuer } = await readKeySet(iss, name, { keys });
+          for (const { kid, why } of others) unused.push({ issuer: iss, why: ofKey(kid, why) });
+          return { ...issuer, revocations: readCardLists(iss, crls ?? [], unused) };
+        },
+      })),
+    );
+    const { directory: source, time } = directory;
+    return {
+      ...found,
+      source: typeof source === 'string' && source !== '' ? source.slice(0, 200) : null,
+      listedAt: timeOf(time),
+      unused,
+    };
+  }
+  if (Value.Check(TrustList, directory)) {
+    return readCountries(byCountry(directory));
+  }
+  throw new IssuerError(
+    'file_of_another_format',
+    'The file is no directory that is known here: neither one of health cards ({"issuerInfo": [...]}) nor a trust list ({"certificates": [...]}).',
+  );
+}
+
+/** Reads an issuer's lists. An unusable list excludes neither the other lists nor the keys. */
+function readCardLists(
+  issuer: string,
+  lists: readonly unknown[],
+  unused: Directory['unused'],
+): Revocations[] {
+  return lists.flatMap((list) => {
+    try {
+      const read = readCardList(list);
+      if (read.skipped > 0) unused.push({ issuer, why: skippedEntries(read) });
+      return [read];
+    } catch (error) {
+      if (!(error instanceof IssuerError)) throw error;
+      unused.push({ issuer, why: error.message });
+      return [];
+    }
+  });
+}
+
+/** The warning about list entries that name no card. */
+function skippedEntries({ kid, skipped }: Revocations): string {
+  return `${skipped} entries of its list of revoked cards are no identifiers of cards (key ${kid}).`;
+}
+
+/** The warning about an unused key. */
+export function ofKey(kid: string, why: string): string {
+  return `Its key ${kid === '' ? 'without a name' : kid} is not used. ${why}`;
+}
+
+function timeOf(time: unknown): string | null {
+  const at = typeof time === 'string' || typeof time === 'number' ? new Date(time) : null;
+  return at && !Number.isNaN(at.getTime()) ? at.toISOString() : null;
+}
+
+/** Reads the countries' certificates. An unusable certificate excludes no other one of its country. */
+async function readCountries(byCountry: ReadonlyMap<string, Buffer[]>): Promise<Directory> {
+  const countries = [...byCountry].map(([issuer, files]) => {
+    const usable = files.filter(isUsable);
+    // With no usable certificate, the first one's fault is reported for the country.
+    const read = async () => readCertificates(issuer, null, usable.length > 0 ? usable : files);
+    return { issuer, read, certificates: files.length - usable.length };
+  });
+  const found = await collect(countries);
+  const isRead = new Set(found.issuers.map(({ issuer }) => issuer));
+  const skipped = countries
+    .filter(({ issuer, certificates }) => certificates > 0 && isRead.has(issuer))
+    .map(({ issuer, certificates }) => ({ issuer, certificates }));
+  return { ...found, skipped };
+}
+
+async function collect(
+  entries: readonly { issuer: string; read: () => Promise<Issuer> }[],
+): Promise<Directory> {
+  const found: Directory = {
+    source: null,
+    listedAt: null,
+    issuers: [],
+    leftOut: [],
+    skipped: [],
+    unused: [],
+  };
+  for (const { issuer, read } of entries) {
+    try {
+      found.issuers.push(await read());
+    } catch (error) {
+      if (!(error instanceof IssuerError)) throw error;
+      found.leftOut.push({ issuer, why: error.message });
+    }
+  }
+  return found;
+}
+
+function byCountry({ certificates }: Static<typeof TrustList>): Map<string, Buffer[]> {
+  const countries = new Map<string, Buffer[]>();
+  for (const { certificateType = 'DSC', country, rawData } of certificates) {
+    if (certificateType !== 'DSC') continue;
+    const files = countries.get(country) ?? [];
+    countries.set(country, [...files, Buffer.from(rawData, 'base64')]);
+  }
+  return countries;
+}
+
+function parse(text: string): unknown {
+  try {
+    // Some lists have their signature on a line before the JSON.
+    return JSON.parse(text.slice(Math.max(0, text.indexOf('{'))));
+  } catch {
+    throw new IssuerError('file_of_another_format', 'The file is no JSON.');
+  }
+}

@@ -1,0 +1,3 @@
+import { fuzzPasses } from './fuzz.ts';
+
+fuzzPasses(75);
