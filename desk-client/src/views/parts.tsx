@@ -3,6 +3,7 @@ import type { ComponentChildren } from 'preact';
 import { RefusedRequestError } from '../service/api.ts';
 import { useEffect, useId, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { say } from '../service/language.ts';
+import { queue } from '../service/queue.ts';
 
 /** An error message, which a screen reader reads at once. */
 export function Problem({ children }: { children: ComponentChildren }) {
@@ -352,6 +353,11 @@ export function useAct(unread: string | null = null) {
     if (isFocusLost() && focused.current instanceof HTMLElement) focused.current.focus();
     focused.current = null;
   }, [isBusy]);
+  const reconnects = queue.reconnects.value;
+  useEffect(
+    () => setRefusal((refused) => (refused?.code === 'unreachable' ? null : refused)),
+    [reconnects],
+  );
   return {
     isBusy,
     problem: <Problem>{refusal?.message ?? unread}</Problem>,
