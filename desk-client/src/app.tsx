@@ -35,8 +35,8 @@ export async function loadLaterViews(): Promise<void> {
 
 /** Announces arrivals, closed cards and requests in every part of the desk. */
 function tellNews(): void {
-  queue.onArrival = (card) => {
-    chime();
+  queue.onArrival = (card, isReopened) => {
+    if (!isReopened) chime();
     const name = card.visitor ?? say('queue.nameless');
     queue.news.value = say('news.waits', { name, why: reasonChip(card) });
   };

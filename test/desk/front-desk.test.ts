@@ -152,12 +152,17 @@ t.test('the front desk', async (t) => {
     await page.getByText('The service has not answered since').waitFor();
     // The page has asked who is logged in, and got no answer.
     await asked;
+    await page.route('**/note', (route) => route.abort(), { times: 1 });
+    await row.getByRole('button', { name: 'Save' }).click();
+    const unanswered = row.getByText('The service does not answer');
+    await unanswered.waitFor();
     await trial.signIn({ name: 'Late Lars', email: 'lars@example.com', jobId: 'lars' });
     await card(ann, 'Late Lars').waitFor();
     t.equal(await card(page, 'Late Lars').count(), 0);
     context.mend();
     await card(page, 'Late Lars').waitFor();
     await page.getByText('The service did not answer for').waitFor();
+    await unanswered.waitFor({ state: 'detached' });
     t.equal(await row.getByLabel('Note').inputValue(), 'half typed');
   });
 

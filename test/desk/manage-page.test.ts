@@ -44,6 +44,9 @@ t.test('Manage has four pages with forms of their own', async (t) => {
     const no = page.getByRole('button', { name: 'No', exact: true });
     t.equal(await no.count(), 1, 'it asks');
     await no.click();
+    await page.locator('button:focus', { hasText: 'Revoke' }).press('Enter');
+    await page.locator('button:focus', { hasText: 'No' }).press('Enter');
+    await no.waitFor({ state: 'detached' });
     const accounts = await db.selectFrom('desk_accounts').select(['name', 'revokedAt']).execute();
     const isRevoked = accounts.filter(({ revokedAt }) => revokedAt !== null);
     t.same([accounts.length, isRevoked], [2, []]);

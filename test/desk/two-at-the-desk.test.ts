@@ -40,9 +40,24 @@ t.test('two at one desk', async (t) => {
     await rowOf(ann, 'Zoë').locator('.name').click();
     await ann.getByRole('button', { name: 'I am with them' }).click();
     await rowOf(bob, 'Zoë').getByText('Ann Reception is with them').waitFor();
+    await ann.locator('button:focus', { hasText: 'I am not with them' }).waitFor();
     await ann.getByRole('button', { name: 'I am not with them' }).click();
     await bob.getByText('Ann Reception is with them').waitFor({ state: 'detached' });
     t.pass();
+  });
+
+  await t.test('letters that are typed before the form opens close no visit', async (t) => {
+    let arrive: (route: Route) => void = () => {};
+    const asked = new Promise<Route>((resolve) => (arrive = resolve));
+    await ann.route('**/message', (route) => arrive(route), { times: 1 });
+    await ann.keyboard.press('h');
+    const form = await asked;
+    await ann.keyboard.type('tell');
+    await form.continue();
+    await ann.locator('textarea:focus').waitFor();
+    t.equal((await findDeskCard(db, 'zoe'))?.outcome, null);
+    await ann.keyboard.press('Escape');
+    await ann.locator('button:focus', { hasText: 'Tell the host' }).waitFor();
   });
 
   await t.test('the row shows who told the host, and when', async (t) => {
@@ -76,6 +91,7 @@ t.test('two at one desk', async (t) => {
     }
     await write(ann, 'Wants a taxi');
     await noteAt(ann).getByText('Wants a taxi').waitFor();
+    await ann.locator('button:focus', { hasText: 'Change note' }).waitFor();
     await write(bob, 'Came with a dog');
     await bob.getByText('It says now: “Wants a taxi”').waitFor();
     t.equal(await noteAt(ann).innerText(), 'Wants a taxi');
@@ -105,6 +121,9 @@ t.test('two at one desk', async (t) => {
     }
     await bob.getByRole('link', { name: 'People' }).click();
     await bob.getByRole('button', { name: 'Wen Moreau' }).click();
+    await bob.getByRole('heading', { name: 'Wen Moreau' }).waitFor();
+    await bob.getByRole('button', { name: 'Close' }).click();
+    await bob.locator('button:focus', { hasText: 'Wen Moreau' }).press('Enter');
     await bob.getByRole('heading', { name: 'Wen Moreau' }).waitFor();
     await bob.getByRole('searchbox', { name: 'Name, e-mail or employee id' }).fill('Ada');
     await bob.getByRole('heading', { name: 'Wen Moreau' }).waitFor({ state: 'detached' });

@@ -148,6 +148,9 @@ t.test('twenty people who wait', async (t) => {
     t.equal(await outcomeOf('D'), 'left');
     await page.keyboard.press('z');
     await until(async () => (await outcomeOf('D')) === null);
+    await page.getByRole('button', { name: 'Visitor E', exact: true }).click();
+    await detail.getByRole('button', { name: 'Close' }).click();
+    await page.locator('.name:focus', { hasText: 'Visitor E' }).waitFor();
     await page.setViewportSize({ width: 1280, height: 800 });
   });
 
@@ -157,6 +160,7 @@ t.test('twenty people who wait', async (t) => {
     await page.locator('.closed summary').click();
     await page.getByRole('button', { name: 'Undo: Visitor B' }).click();
     await until(async () => (await outcomeOf('B')) === null);
+    await page.locator('.name:focus', { hasText: 'Visitor B' }).waitFor();
     await rows
       .filter({ hasText: 'Visitor B' })
       .getByRole('button', { name: 'Done: let in' })

@@ -51,7 +51,7 @@ class Queue {
   readonly link = signal<LinkState>({ kind: 'connecting', since: Date.now() });
   /** The service's clock minus this browser's clock, in milliseconds. */
   readonly clockOffset = signal(0);
-  onArrival: (card: DeskCard) => void = () => {};
+  onArrival: (card: DeskCard, isReopened: boolean) => void = () => {};
   onClosed: (card: DeskCard) => void = () => {};
   onRing: () => void = () => {};
   #socket: WebSocket | null = null;
@@ -173,7 +173,7 @@ class Queue {
       if (this.link.value.kind === 'open') this.link.value = { kind: 'open', wasAwayMs: null };
     }, saidForMs);
     const arrived = snapshot.waiting.find(({ jobId }) => !known.has(jobId));
-    if (arrived && !isFirst) this.onArrival(arrived);
+    if (arrived && !isFirst) this.onArrival(arrived, false);
   }
 
   #setClock(now: string): void {
@@ -187,7 +187,9 @@ class Queue {
   }
 
   #take(card: DeskCard): void {
-    const known = this.waiting.value.find(({ jobId }) => jobId === card.jobId);
+    const isThis = ({ jobId }: DeskCard) => jobId === card.jobId;
+    const known = this.waiting.value.find(isThis);
+    const isReopened = this.closed.value.some(isThis);
     const closed = notOfVisit(card, this.closed.value);
     if (card.seenAt !== null) {
       this.waiting.value = this.waiting.value.filter(({ jobId }) => jobId !== card.jobId);
@@ -200,7 +202,7 @@ class Queue {
     this.closed.value = closed;
     if (this.lastAct.value?.jobId === card.jobId) this.lastAct.value = null;
     this.waiting.value = longestFirst([card, ...notOfVisit(card, this.waiting.value)]);
-    if (!known) this.onArrival(card);
+    if (!known) this.onArrival(card, isReopened);
   }
 
   #lost(code: number): void {

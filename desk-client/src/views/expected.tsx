@@ -13,7 +13,7 @@ import { clockTime, number, since, until } from '../service/words.ts';
 import { Icon } from './icon.tsx';
 import { Button, Field, Problem, useAct, wordsIn } from './parts.tsx';
 import { Table } from './table.tsx';
-import { answerText, say } from '../service/language.ts';
+import { answerText, joinList, say } from '../service/language.ts';
 
 const everyMs = 60_000;
 /** Several changes within this time cause one request. */
@@ -148,7 +148,10 @@ function Row({ visitor, mayInvite }: { visitor: ExpectedVisitor; mayInvite: bool
       <td>
         {say(`enrolled.${enrolled}`)}{' '}
         {mayInvite && !isListed && state === 'expected' && invitable.has(enrolled) && (
-          <Invite path={`/desk/api/expected/${encodeURIComponent(inviteId)}/invite`} />
+          <Invite
+            path={`/desk/api/expected/${encodeURIComponent(inviteId)}/invite`}
+            name={visitor.visitor}
+          />
         )}
       </td>
       <td>{cameAt ? say('visit.at', { state: came, time: clockTime(cameAt) }) : came}</td>
@@ -175,7 +178,7 @@ const invitable: ReadonlySet<Enrolled> = new Set([
 ]);
 
 /** Sends a visitor one mail about how to enrol. */
-export function Invite({ path }: { path: string }) {
+export function Invite({ path, name = null }: { path: string; name?: string | null }) {
   const [sentence, setSentence] = useState<string | null>(null);
   const act = useAct();
   const invite = () =>
@@ -183,7 +186,12 @@ export function Invite({ path }: { path: string }) {
   if (sentence) return <p role="status">{sentence}</p>;
   return (
     <>
-      <Button plain disabled={act.isBusy} onPress={invite}>
+      <Button
+        plain
+        label={joinList([say('expected.invite'), name])}
+        disabled={act.isBusy}
+        onPress={invite}
+      >
         {say('expected.invite')}
       </Button>
       {act.problem}

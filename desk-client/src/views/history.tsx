@@ -24,7 +24,7 @@ import {
   wordsIn,
 } from './parts.tsx';
 import { Table } from './table.tsx';
-import { say, serviceText } from '../service/language.ts';
+import { joinList, say, serviceText } from '../service/language.ts';
 
 interface Filter {
   from: string;
@@ -192,9 +192,14 @@ function Row({ entry, canUndo }: { entry: HistoryEntry; canUndo: boolean }) {
     <>
       <tr data-verdict={entry.verdict}>
         <td>
-          <button type="button" class="plain" aria-expanded={isOpen} onClick={open}>
+          <Button
+            plain
+            label={joinList([dateAndTime(entry.at), entry.visitor])}
+            isOpen={isOpen}
+            onPress={open}
+          >
             {dateAndTime(entry.at)}
-          </button>
+          </Button>
         </td>
         <td>
           <bdi>{entry.visitor ?? say('none')}</bdi>

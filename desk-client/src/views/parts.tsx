@@ -1,8 +1,9 @@
 import type { DeskCard } from '../../../server/protocol/desk-messages.ts';
 import type { ComponentChildren } from 'preact';
 import { RefusedRequestError } from '../service/api.ts';
-import { useEffect, useId, useRef, useState } from 'preact/hooks';
+import { useEffect, useId, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { say } from '../service/language.ts';
+import { queue } from '../service/queue.ts';
 
 /** An error message, which a screen reader reads at once. */
 export function Problem({ children }: { children: ComponentChildren }) {
@@ -168,7 +169,12 @@ export function Tick({
   );
 }
 
-/** A button that sends no form. */
+/** Whether the control that had the focus has gone, or cannot be used any more. */
+export function isFocusLost(): boolean {
+  return document.activeElement === null || document.activeElement === document.body;
+}
+
+/** A button that sends no form. What it opens gives the focus back to it. */
 export function Button({
   plain = false,
   kind = plain ? 'plain' : undefined,
@@ -177,6 +183,7 @@ export function Button({
   label,
   act,
   isOpen,
+  replaces = false,
   onPress,
   children,
 }: {
@@ -193,11 +200,23 @@ export function Button({
   act?: string;
   /** Whether the part that the button opens is open. */
   isOpen?: boolean;
+  /** Whether it replaces a button that was pressed, and takes the focus of that one. */
+  replaces?: boolean;
   onPress: (event: MouseEvent) => void;
   children: ComponentChildren;
 }) {
+  const button = useRef<HTMLButtonElement>(null);
+  const wasOpen = useRef(isOpen);
+  useLayoutEffect(() => {
+    if (replaces && isFocusLost()) button.current?.focus();
+  }, []);
+  useLayoutEffect(() => {
+    if (wasOpen.current && !isOpen && isFocusLost()) button.current?.focus();
+    wasOpen.current = isOpen;
+  }, [isOpen]);
   return (
     <button
+      ref={button}
       type="button"
       class={kind}
       data-steady={steady || undefined}
@@ -229,9 +248,14 @@ export function Twice({
   children: ComponentChildren;
 }) {
   const [isAsked, setAsked] = useState(false);
+  const wasAsked = useRef(false);
+  const ask = () => {
+    wasAsked.current = true;
+    setAsked(true);
+  };
   if (!isAsked) {
     return (
-      <Button plain disabled={disabled} onPress={() => setAsked(true)}>
+      <Button plain replaces={wasAsked.current} disabled={disabled} onPress={ask}>
         {children}
       </Button>
     );
@@ -250,7 +274,8 @@ export function Twice({
       >
         {sure}
       </Button>
-      <Button plain onPress={() => setAsked(false)}>
+      {/* A key that is held down must not confirm. */}
+      <Button plain replaces onPress={() => setAsked(false)}>
         {say('do.no')}
       </Button>
     </span>
@@ -321,6 +346,18 @@ export function errorsAt<FieldName extends string>(
 export function useAct(unread: string | null = null) {
   const [isBusy, setBusy] = useState(false);
   const [refusal, setRefusal] = useState<RefusedRequestError | null>(null);
+  const focused = useRef<Element | null>(null);
+  useLayoutEffect(() => {
+    if (isBusy) return;
+    // A button that is disabled during its act loses the focus.
+    if (isFocusLost() && focused.current instanceof HTMLElement) focused.current.focus();
+    focused.current = null;
+  }, [isBusy]);
+  const reconnects = queue.reconnects.value;
+  useEffect(
+    () => setRefusal((refused) => (refused?.code === 'unreachable' ? null : refused)),
+    [reconnects],
+  );
   return {
     isBusy,
     problem: <Problem>{refusal?.message ?? unread}</Problem>,
@@ -329,6 +366,7 @@ export function useAct(unread: string | null = null) {
     /** Clears a message about an earlier act. */
     clear: () => setRefusal(null),
     run: (act: () => Promise<void>) => {
+      focused.current = document.activeElement;
       setBusy(true);
       setRefusal(null);
       act()

@@ -62,7 +62,10 @@ export function PeopleView({ may }: { may: readonly DeskAct[] }) {
       <h2 id="people">{say('tab.people')}</h2>
       <PeopleFilter find={find} onFind={searchBy(setFind)} only={only} onOnly={searchBy(setOnly)}>
         {may.includes('enrol') && (
-          <EnrolActs onPress={(what) => setEnrolling(isEnrolling === what ? null : what)} />
+          <EnrolActs
+            open={isEnrolling}
+            onPress={(what) => setEnrolling(isEnrolling === what ? null : what)}
+          />
         )}
       </PeopleFilter>
       <Problem>{problem}</Problem>
@@ -84,7 +87,7 @@ export function PeopleView({ may }: { may: readonly DeskAct[] }) {
       )}
       <Table label={say('people.listed')} columns={columns.map((column) => say(column))}>
         {page?.people.map((person) => (
-          <Row key={person.id} person={person} onShow={show} />
+          <Row key={person.id} person={person} isShown={person.id === displayedId} onShow={show} />
         ))}
       </Table>
       {page && page.count === 0 && (
@@ -95,11 +98,18 @@ export function PeopleView({ may }: { may: readonly DeskAct[] }) {
   );
 }
 
-function EnrolActs({ onPress }: { onPress: (what: 'one' | 'many') => void }) {
+interface EnrolActsProps {
+  open: 'one' | 'many' | null;
+  onPress: (what: 'one' | 'many') => void;
+}
+
+function EnrolActs({ open, onPress }: EnrolActsProps) {
   return (
     <div class="acts">
-      <Button onPress={() => onPress('one')}>{say('people.enrol')}</Button>
-      <Button plain onPress={() => onPress('many')}>
+      <Button isOpen={open === 'one'} onPress={() => onPress('one')}>
+        {say('people.enrol')}
+      </Button>
+      <Button plain isOpen={open === 'many'} onPress={() => onPress('many')}>
         {say('people.enrol_many')}
       </Button>
     </div>
@@ -163,12 +173,18 @@ function Pages({
   );
 }
 
-function Row({ person, onShow }: { person: ListedPerson; onShow: (id: string) => void }) {
+interface RowProps {
+  person: ListedPerson;
+  isShown: boolean;
+  onShow: (id: string) => void;
+}
+
+function Row({ person, isShown, onShow }: RowProps) {
   const { id, name, consent, expiresAt, photos, usedAt } = person;
   return (
     <tr>
       <td>
-        <Button plain onPress={() => onShow(id)}>
+        <Button plain isOpen={isShown} onPress={() => onShow(id)}>
           <bdi>{name}</bdi>
         </Button>
       </td>

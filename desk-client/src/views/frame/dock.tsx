@@ -5,6 +5,7 @@ import { refusedPresses } from '../../service/steady-press.ts';
 import { clockTime, dateAndTime } from '../../service/words.ts';
 import { Icon } from '../icon.tsx';
 import { Button, outcomeText, useAct } from '../parts.tsx';
+import { undo } from '../waiting/keys.tsx';
 import { say } from '../../service/language.ts';
 
 /** Long enough to notice a slip. The list of closed visits offers the way back for longer. */
@@ -40,12 +41,7 @@ function Toast({ card }: { card: DeskCard }) {
         <bdi>{card.visitor ?? say('queue.nameless')}</bdi>: {outcomeText({ ...card, seenBy: null })}
       </span>
       {card.reason !== 'desk_approved' && (
-        <Button
-          plain
-          act="undo"
-          disabled={act.isBusy}
-          onPress={() => act.run(() => queue.setOutcome(card.jobId, null))}
-        >
+        <Button plain act="undo" disabled={act.isBusy} onPress={() => act.run(() => undo(card))}>
           {say('do.undo')} <kbd aria-hidden="true">Z</kbd>
         </Button>
       )}

@@ -15,7 +15,7 @@ import { identifierLine, consentWayLabels } from './person-fields.tsx';
 import { Details, Erase, Renew } from './person-forms.tsx';
 import { PhotoForm } from './photo-form.tsx';
 import { Invite } from '../expected.tsx';
-import { Button, Twice } from '../parts.tsx';
+import { Button, isFocusLost, Twice } from '../parts.tsx';
 import { answerText, joinList, say } from '../../service/language.ts';
 
 interface Props {
@@ -85,6 +85,10 @@ export function PersonCard({ id, may, onShow, onChanged, onClose }: Props) {
   const card = useRef<HTMLElement>(null);
   // The card opens above the list, where the reader may not look.
   useEffect(() => card.current?.focus(), []);
+  useEffect(() => {
+    // The act has replaced its button.
+    if (isFocusLost()) card.current?.focus();
+  }, [sentence]);
   const name = record?.person.name;
   return (
     <section class="card" ref={card} tabIndex={-1} aria-label={name ?? say('person.somebody')}>
@@ -101,6 +105,7 @@ export function PersonCard({ id, may, onShow, onChanged, onClose }: Props) {
         <Acts
           person={record.person}
           isOptedOut={record.optedOut}
+          open={open}
           isBusy={act.isBusy}
           mayErase={may.includes('erase')}
           onOpen={(what) => setOpen(open === what ? null : what)}
@@ -154,6 +159,7 @@ function OpenForm({
 interface ActsProps {
   person: PersonShown['person'];
   isOptedOut: boolean;
+  open: Form | null;
   isBusy: boolean;
   onOpen: (form: Form) => void;
   onSimple: (what: Simple) => void;
@@ -161,12 +167,18 @@ interface ActsProps {
 }
 
 function Acts({ mayErase, ...props }: ActsProps & { mayErase: boolean }) {
-  const { person, isBusy, onOpen, onSimple } = props;
+  const { person, open, isBusy, onOpen, onSimple } = props;
   return (
     <div class="acts">
-      <Button onPress={() => onOpen('photos')}>{say('person.add_photos')}</Button>
-      <Button onPress={() => onOpen('details')}>{say('person.correct')}</Button>
-      <Button onPress={() => onOpen('consent')}>{say('person.renew')}</Button>
+      <Button isOpen={open === 'photos'} onPress={() => onOpen('photos')}>
+        {say('person.add_photos')}
+      </Button>
+      <Button isOpen={open === 'details'} onPress={() => onOpen('details')}>
+        {say('person.correct')}
+      </Button>
+      <Button isOpen={open === 'consent'} onPress={() => onOpen('consent')}>
+        {say('person.renew')}
+      </Button>
       {person.consent === 'withdrawn' ? (
         <Button plain disabled={isBusy} onPress={() => onSimple('restore-consent')}>
           {say('person.restore')}
@@ -190,7 +202,8 @@ function Acts({ mayErase, ...props }: ActsProps & { mayErase: boolean }) {
 }
 
 /** Acts for accounts that may erase a person. */
-function PrivacyActs({ person, isOptedOut, isBusy, onOpen, onSimple, onSave }: ActsProps) {
+function PrivacyActs(props: ActsProps) {
+  const { person, isOptedOut, open, isBusy, onOpen, onSimple, onSave } = props;
   return (
     <>
       <Button plain disabled={isBusy} onPress={onSave}>
@@ -220,7 +233,7 @@ function PrivacyActs({ person, isOptedOut, isBusy, onOpen, onSimple, onSave }: A
           {say('person.reset_code')}
         </Button>
       )}
-      <Button plain onPress={() => onOpen('erase')}>
+      <Button plain isOpen={open === 'erase'} onPress={() => onOpen('erase')}>
         {say('person.erase')}
       </Button>
     </>
@@ -247,7 +260,8 @@ function needsEnrolling({ consent, photos, expiresAt }: PersonShown['person']): 
   return consent !== 'stands' || photos === 0 || isExpired;
 }
 
-function Facts({ shown: { person, consents, photos, signIns } }: { shown: PersonShown }) {
+function Facts({ shown }: { shown: PersonShown }) {
+  const { person, consents, photos, signIns, optedOut } = shown;
   return (
     <>
       <p class="facts">
@@ -263,7 +277,8 @@ function Facts({ shown: { person, consents, photos, signIns } }: { shown: Person
         {photos.some(({ inUse }) => !inUse) && `${say('person.photos_former')} `}
         {say('person.consent', { state: say(`consent.${person.consent}`) })}{' '}
         {say(person.hasCode ? 'person.code' : 'person.no_code')}{' '}
-        {person.faceOff && say('person.face_off')}
+        {person.faceOff && say('person.face_off')}{' '}
+        {optedOut && <span class="chip">{say('chip.opted_out')}</span>}
       </p>
       <ul class="quiet">
         {consents.map((consent) => (

@@ -12,7 +12,7 @@ import { VisitEnrolment } from '../people/lobby-enrolment.tsx';
 import { say } from '../../service/language.ts';
 import { Facts, VisitStory } from './facts.tsx';
 import { HostMessage } from './host-message.tsx';
-import { focusBelow, isWide } from './keys.tsx';
+import { focusBelow, focusRow, isWide, undo } from './keys.tsx';
 import { Note } from './note.tsx';
 import { nameOn, ReasonIcon } from './row.tsx';
 
@@ -42,7 +42,7 @@ export function Detail({ card, may }: Props) {
           type="button"
           class="plain"
           aria-label={say('do.close')}
-          onClick={() => (waitingList.chosen.value = null)}
+          onClick={() => void close(visitOf(card))}
         >
           <Icon name="away" />
         </button>
@@ -126,6 +126,12 @@ function Outcome({ outcome, kind, isBusy, onEnd }: OutcomeProps) {
   );
 }
 
+async function close(visit: string): Promise<void> {
+  waitingList.chosen.value = null;
+  await Promise.resolve();
+  focusRow(visit);
+}
+
 function ClosedActs({ card }: { card: DeskCard }) {
   const act = useAct();
   return (
@@ -136,7 +142,7 @@ function ClosedActs({ card }: { card: DeskCard }) {
           steady
           kind="plain wide"
           disabled={act.isBusy}
-          onPress={() => act.run(() => queue.setOutcome(card.jobId, null))}
+          onPress={() => act.run(() => undo(card))}
         >
           {say('do.undo')}
         </Button>

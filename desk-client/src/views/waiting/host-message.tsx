@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { MessageForm } from '../../../../server/protocol/desk-visit-messages.ts';
 import { type DeskCard } from '../../../../server/protocol/desk-messages.ts';
 import { drafts } from '../../service/drafts.ts';
@@ -16,6 +16,7 @@ function useHostMessage(card: DeskCard) {
   const text = drafts.of(visit, 'host') ?? '';
   const setText = (typed: string | null) => drafts.set(visit, 'host', typed);
   const act = useAct();
+  const wasPressed = useRef(false);
   const path = `/desk/api/cards/${encodeURIComponent(card.jobId)}/message`;
   const open = () =>
     act.run(async () => {
@@ -28,6 +29,10 @@ function useHostMessage(card: DeskCard) {
     // The form was open when this card was last shown, or the visit continues with this card.
     if (drafts.of(visit, 'host') !== null) open();
   }, [card.jobId]);
+  const press = () => {
+    wasPressed.current = true;
+    open();
+  };
   const close = () => {
     setForm(null);
     setText(null);
@@ -48,17 +53,17 @@ function useHostMessage(card: DeskCard) {
       }
     });
   };
-  return { form, to, setTo, text, setText, act, open, close, send };
+  return { form, to, setTo, text, setText, act, wasPressed, press, close, send };
 }
 
 /** Writes to the visitor's host, or to a channel of the office. The words are shown first. */
 export function HostMessage({ card }: { card: DeskCard }) {
   const message = useHostMessage(card);
-  const { form, act, open } = message;
+  const { form, act, press } = message;
   const isOpen = form !== null;
   return (
     <>
-      <Button plain act="host" disabled={act.isBusy || isOpen} isOpen={isOpen} onPress={open}>
+      <Button plain act="host" disabled={act.isBusy || isOpen} isOpen={isOpen} onPress={press}>
         {say('host.tell')}
       </Button>
       {form ? <HostForm {...message} form={form} /> : act.problem}
@@ -68,7 +73,12 @@ export function HostMessage({ card }: { card: DeskCard }) {
 
 type FormProps = ReturnType<typeof useHostMessage> & { form: MessageForm };
 
-function HostForm({ form, to, setTo, text, setText, act, close, send }: FormProps) {
+function HostForm({ form, to, setTo, text, setText, act, wasPressed, close, send }: FormProps) {
+  const field = useRef<HTMLTextAreaElement>(null);
+  useLayoutEffect(() => {
+    // A form that opens again with its card takes no focus.
+    if (wasPressed.current) field.current?.focus();
+  }, []);
   const isUntouched = text === '' || text === beginning(form);
   return (
     <form
@@ -84,6 +94,7 @@ function HostForm({ form, to, setTo, text, setText, act, close, send }: FormProp
           <label>
             {say('host.message')}
             <textarea
+              ref={field}
               rows={2}
               maxLength={500}
               required

@@ -1,6 +1,8 @@
 import { useEffect, useRef } from 'preact/hooks';
+import type { DeskCard } from '../../../../server/protocol/desk-messages.ts';
+import { queue, visitOf } from '../../service/queue.ts';
 import { waitingList } from '../../service/waiting-list.ts';
-import { Button } from '../parts.tsx';
+import { Button, isFocusLost } from '../parts.tsx';
 import { say } from '../../service/language.ts';
 
 /** Keys that work wherever the focus is. Letters act only on the open card. */
@@ -36,6 +38,21 @@ export function focusBelow(visit: string): () => void {
     names()
       .find((name) => visitOfName(name) === next)
       ?.focus();
+}
+
+/** Focuses the row of a visit after its button or card has gone, unless the focus is elsewhere. */
+export function focusRow(visit: string): void {
+  if (!isFocusLost()) return;
+  names()
+    .find((name) => visitOfName(name) === visit)
+    ?.focus();
+}
+
+/** Puts a visit back among those that wait. Its undo button goes, so its row gets the focus. */
+export async function undo(card: DeskCard): Promise<void> {
+  await queue.setOutcome(card.jobId, null);
+  await Promise.resolve();
+  focusRow(visitOf(card));
 }
 
 /** Whether the page shows the list and a card together. */
@@ -90,8 +107,8 @@ function pressOf(key: string): (() => void) | null {
   if (key === '/') return () => document.getElementById('find')?.focus();
   const button = (selector: string) => document.querySelector<HTMLElement>(selector);
   if (key === 'z') return clicking(button('.toast [data-act="undo"]'));
-  // While a form for the visit is open, no letter acts on the visit.
-  if (document.querySelector('.detail form')) return null;
+  // While a form for the visit is open or opens, no letter acts on the visit.
+  if (document.querySelector('.detail form, .detail [data-act]:disabled')) return null;
   if (key === 'Escape' && waitingList.chosen.value !== null) {
     return () => (waitingList.chosen.value = null);
   }

@@ -9,7 +9,7 @@ import { Button, outcomeText, Tick, useAct } from '../parts.tsx';
 import { say } from '../../service/language.ts';
 import { CameraStrip } from './camera-strip.tsx';
 import { Detail } from './detail.tsx';
-import { Keys } from './keys.tsx';
+import { Keys, undo } from './keys.tsx';
 import { nameOn, WaitingRow } from './row.tsx';
 
 interface Props {
@@ -153,7 +153,7 @@ function ClosedRow({ card, canUndo }: { card: DeskCard; canUndo: boolean }) {
           steady
           disabled={act.isBusy}
           label={say('row.undo_of', { name: nameOn(card) })}
-          onPress={() => act.run(() => queue.setOutcome(card.jobId, null))}
+          onPress={() => act.run(() => undo(card))}
         >
           {say('do.undo')}
         </Button>
