@@ -178,11 +178,16 @@ t.test('what took longest the last time comes first', async (t) => {
   });
 });
 
+/** Files of other folders: with so many, up to three files of one folder share a process. */
+const others = Object.fromEntries(
+  Array.from({ length: 12 }, (_, i) => [`folder-${i}/other`, good] as const),
+);
+
 t.test(
   'a file that ends the process of others fails, and those that it kept from running',
   async (t) => {
     const ends = `import t from 'tap';\nt.test('one', async (t) => { t.ok(true); process.exit(3); });\n`;
-    const { code, out, err } = await runTests(t, { a: good, b: ends, c: good });
+    const { code, out, err } = await runTests(t, { a: good, b: ends, c: good, ...others });
     t.equal(code, 1);
     t.match(out, /^not ok - dist\/test\/b\.test\.js/m);
     t.match(err, /c\.test\.js: no test in it ran/);
@@ -194,8 +199,8 @@ t.test('what a file asks of its own top level is done before the next file', asy
     t.before(() => { globalThis.isBegun = true; });
     t.test('one', async (t) => { t.equal(globalThis.isBegun, true); });\n`;
   const second = `import t from 'tap';\nt.equal(globalThis.isDone, true);\n`;
-  const { code, out } = await runTests(t, { a: first, b: second });
-  t.match({ code, out }, { code: 0, out: /^Assertions: 2 passed, 0 failed$/m });
+  const { code, out } = await runTests(t, { a: first, b: second, ...others });
+  t.match({ code, out }, { code: 0, out: /^Assertions: 14 passed, 0 failed$/m });
 });
 
 t.test('before a release, what has more to try runs once more, with all of it', async (t) => {
