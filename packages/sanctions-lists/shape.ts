@@ -53,7 +53,7 @@ const leastCount = 3;
 const longestExample = 160;
 
 /**
- * Compares the content of two versions of a list, for the entries in both, so additions and deletions do not count.
+ * Compares the entries that two versions of a list share. Additions and deletions do not count.
  * @param before by reference
  * @returns null when nothing fell by a tenth
  */

@@ -2,9 +2,9 @@ import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { startInstance } from './instance.ts';
 
-// An instance in a separate process, for a test that kills it. The environment has its options as JSON (INSTANCE)
-// and the error of its clock (CLOCK_AHEAD_MS). The process prints its addresses, and for each line with an iPad's
-// name the token of a screen beside that iPad.
+// Runs an instance in a separate process, so that a test can kill it. INSTANCE has the options as JSON, and
+// CLOCK_AHEAD_MS sets its clock ahead. The process prints its addresses first. It answers each line with the name of
+// an iPad by the token of a screen beside that iPad.
 
 const aheadMs = Number(process.env['CLOCK_AHEAD_MS'] ?? 0);
 const real = globalThis.Date;

@@ -23,7 +23,7 @@ import { strangersTraces, tracesOf } from './strangers-traces.ts';
 
 const personId = '3cea3b8c-55dd-48e6-9cc8-788578c557a5';
 
-/** An installation of many people, one of whom has left traces everywhere, and those traces as bytes. */
+/** Creates an installation in which one person left traces everywhere. Returns these traces as bytes. */
 async function crowded(t: Test) {
   const here = await installation(t);
   const { db, enrolled } = here;

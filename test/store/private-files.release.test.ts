@@ -19,7 +19,7 @@ import { createKeyFile } from '../../server/keys/keyring.ts';
 import { installation } from '../privacy/installation.ts';
 import { run } from '../support/command.ts';
 
-// The most permissive umask, for this process and the commands that it runs.
+// This process and its commands run with the most permissive umask.
 process.umask(0);
 
 type Place = Awaited<ReturnType<typeof installation>>;

@@ -76,7 +76,7 @@ export function alterationBetween(from: FacePatch, to: FacePatch): Alteration {
   return { places, altered: Math.round(places * Math.min(1, 2 * Math.hypot(x, y))) };
 }
 
-/** People of whom only this person is enrolled, with the template of the head model's person 0. */
+/** Only this person is enrolled. The template is that of the head model's person 0. */
 export function peopleWith(person: Person): People {
   return {
     findClaimed: async () => [person],

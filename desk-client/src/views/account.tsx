@@ -4,7 +4,8 @@ import { session, setPreferences } from '../service/session.ts';
 import { dateAndTime } from '../service/words.ts';
 import { ask, RefusedRequestError } from '../service/api.ts';
 import { LanguageChoice } from './language-choice.tsx';
-import { Field, useAct } from './parts.tsx';
+import { useAct } from './act.tsx';
+import { Field } from './parts.tsx';
 import { say, saying } from '../service/language.ts';
 
 /** The account that is logged in. */

@@ -2,7 +2,7 @@ import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { Static, TSchema } from 'typebox';
 import { ask } from '../service/api.ts';
 import { queue } from '../service/queue.ts';
-import { wordsIn } from './parts.tsx';
+import { wordsIn } from './act.tsx';
 
 /**
  * Loads what the service has at a path. Loads again when the path changes, and after a reconnection.

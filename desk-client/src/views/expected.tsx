@@ -11,7 +11,8 @@ import { queue } from '../service/queue.ts';
 import { waitingList } from '../service/waiting-list.ts';
 import { clockTime, number, since, until } from '../service/words.ts';
 import { Icon } from './icon.tsx';
-import { Button, Field, Problem, useAct, wordsIn } from './parts.tsx';
+import { useAct, wordsIn } from './act.tsx';
+import { Button, Field, Problem } from './parts.tsx';
 import { Table } from './table.tsx';
 import { answerText, joinList, say } from '../service/language.ts';
 

@@ -12,17 +12,8 @@ import { openPart } from '../service/route.ts';
 import { remarkWords } from '../service/remarks.ts';
 import { NumbersView } from './numbers.tsx';
 import { clockTime, dateAndTime, number, placeName, reasonWords, since } from '../service/words.ts';
-import {
-  Button,
-  Choice,
-  Field,
-  outcomeText,
-  NoteText,
-  Parts,
-  Problem,
-  useAct,
-  wordsIn,
-} from './parts.tsx';
+import { useAct, wordsIn } from './act.tsx';
+import { Button, Choice, Field, outcomeText, NoteText, Parts, Problem } from './parts.tsx';
 import { Table } from './table.tsx';
 import { joinList, say, serviceText } from '../service/language.ts';
 

@@ -1,7 +1,8 @@
 import { ListDecided, ProposedLists } from '../../../server/protocol/desk-manage-messages.ts';
 import { ask } from '../service/api.ts';
 import { useAsked } from './asked.ts';
-import { Button, Problem, useAct } from './parts.tsx';
+import { useAct } from './act.tsx';
+import { Button, Problem } from './parts.tsx';
 import { answerText, say } from '../service/language.ts';
 
 /** Official watchlists that have lost many entries and wait for a manager. Shows nothing without such a list. */

@@ -8,7 +8,8 @@ import { queue } from '../service/queue.ts';
 import { useAsked } from './asked.ts';
 import { Lights } from './lights.tsx';
 import { ListQuestions } from './lists.tsx';
-import { Button, Problem, wordsIn } from './parts.tsx';
+import { wordsIn } from './act.tsx';
+import { Button, Problem } from './parts.tsx';
 import { answerText, say, saying } from '../service/language.ts';
 
 /** Whether visitors can be checked: every screen, and the findings of the check-up. */

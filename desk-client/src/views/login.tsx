@@ -4,7 +4,8 @@ import { RefusedRequestError } from '../service/api.ts';
 import { checkLink, endedAt, logIn, setPassword } from '../service/session.ts';
 import { clockTime } from '../service/words.ts';
 import { LanguageChoice } from './language-choice.tsx';
-import { Field, Problem, useAct } from './parts.tsx';
+import { useAct } from './act.tsx';
+import { Field, Problem } from './parts.tsx';
 import { say, serviceText, setBrowserLanguage } from '../service/language.ts';
 
 type SignedOut = Extract<DeskSession, { signedIn: false }>;

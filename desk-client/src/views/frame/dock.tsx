@@ -4,7 +4,8 @@ import { queue } from '../../service/queue.ts';
 import { refusedPresses } from '../../service/steady-press.ts';
 import { clockTime, dateAndTime } from '../../service/words.ts';
 import { Icon } from '../icon.tsx';
-import { Button, outcomeText, useAct } from '../parts.tsx';
+import { useAct } from '../act.tsx';
+import { Button, outcomeText } from '../parts.tsx';
 import { undo } from '../waiting/keys.tsx';
 import { say } from '../../service/language.ts';
 

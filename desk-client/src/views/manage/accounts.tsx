@@ -7,7 +7,8 @@ import {
 import { ask } from '../../service/api.ts';
 import { dateAndTime } from '../../service/words.ts';
 import { FormDialog } from '../dialog.tsx';
-import { Button, Choice, errorsAt, Field, Twice } from '../parts.tsx';
+import { errorsAt } from '../act.tsx';
+import { Button, Choice, Field, Twice } from '../parts.tsx';
 import { Copy } from './copy.tsx';
 import { Table } from '../table.tsx';
 import { useManaged } from './managed.ts';

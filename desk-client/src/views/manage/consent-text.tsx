@@ -1,7 +1,8 @@
 import { useState } from 'preact/hooks';
 import { ConsentTexts } from '../../../../server/protocol/desk-manage-messages.ts';
 import { day, languageName } from '../../service/words.ts';
-import { Choice, errorsAt, Field, TextArea, Twice } from '../parts.tsx';
+import { errorsAt } from '../act.tsx';
+import { Choice, Field, TextArea, Twice } from '../parts.tsx';
 import { CurrentText } from '../people/current-text.tsx';
 import { useManaged } from './managed.ts';
 import { say } from '../../service/language.ts';

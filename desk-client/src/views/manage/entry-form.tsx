@@ -6,7 +6,8 @@ import {
 } from '../../../../server/protocol/desk-manage-messages.ts';
 import { endOfDayIso } from '../people/person-fields.tsx';
 import { formOf, PhotoPicker } from '../people/photo-picker.tsx';
-import { errorsAt, Field, Tick } from '../parts.tsx';
+import { errorsAt } from '../act.tsx';
+import { Field, Tick } from '../parts.tsx';
 import type { useManaged } from './managed.ts';
 import { say } from '../../service/language.ts';
 

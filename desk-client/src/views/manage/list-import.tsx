@@ -2,7 +2,8 @@ import { useState } from 'preact/hooks';
 import { entryColumns, ListedImport } from '../../../../server/protocol/desk-manage-messages.ts';
 import { ask, downloadFile } from '../../service/api.ts';
 import { answerText, say } from '../../service/language.ts';
-import { Button, useAct } from '../parts.tsx';
+import { useAct } from '../act.tsx';
+import { Button } from '../parts.tsx';
 
 const path = '/desk/api/manage/watchlist/import';
 const example: Partial<Record<(typeof entryColumns)[number], string>> = {

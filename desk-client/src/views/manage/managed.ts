@@ -3,7 +3,7 @@ import type { TSchema } from 'typebox';
 import { Done } from '../../../../server/protocol/desk-people-messages.ts';
 import { ask } from '../../service/api.ts';
 import { useAsked } from '../asked.ts';
-import { useAct } from '../parts.tsx';
+import { useAct } from '../act.tsx';
 import { answerText } from '../../service/language.ts';
 
 /** The entries at an address, the act in progress, and its result. */

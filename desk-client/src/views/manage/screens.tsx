@@ -7,7 +7,8 @@ import { ask } from '../../service/api.ts';
 import { queue } from '../../service/queue.ts';
 import { clockTime, placeName } from '../../service/words.ts';
 import { FormDialog } from '../dialog.tsx';
-import { Choice, errorsAt, Field, Twice } from '../parts.tsx';
+import { errorsAt } from '../act.tsx';
+import { Choice, Field, Twice } from '../parts.tsx';
 import { useManaged } from './managed.ts';
 import { say, saying } from '../../service/language.ts';
 

@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import { ConsentTexts } from '../../../../server/protocol/desk-manage-messages.ts';
 import { ask } from '../../service/api.ts';
-import { useAct } from '../parts.tsx';
+import { useAct } from '../act.tsx';
 import { CurrentText } from './current-text.tsx';
 import { PersonFields, fieldValues, nothingTyped } from './person-fields.tsx';
 import { PhotoForm } from './photo-form.tsx';

@@ -1,7 +1,8 @@
 import { useRef, useState } from 'preact/hooks';
 import { ImportBegun, type ImportRow } from '../../../../server/protocol/desk-people-messages.ts';
 import { ask, RefusedRequestError, downloadFile } from '../../service/api.ts';
-import { Button, useAct } from '../parts.tsx';
+import { useAct } from '../act.tsx';
+import { Button } from '../parts.tsx';
 import {
   goodOf,
   isIn,

@@ -12,7 +12,8 @@ import { queue } from '../../service/queue.ts';
 import { shortOf } from '../../service/words.ts';
 import { useAsked } from '../asked.ts';
 import { TwinChoice } from './twin-choice.tsx';
-import { Button, Choice, Field, Tick, useAct } from '../parts.tsx';
+import { useAct } from '../act.tsx';
+import { Button, Choice, Field, Tick } from '../parts.tsx';
 import { answerText, mistakeWords, say, saying, serviceText } from '../../service/language.ts';
 
 /** The progress of an enrolment at a lobby screen. */

@@ -2,7 +2,7 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import type { DeskAct } from '../../../../server/protocol/desk-account-messages.ts';
 import { Done, Exported, PersonShown } from '../../../../server/protocol/desk-people-messages.ts';
 import { ask, downloadFile } from '../../service/api.ts';
-import { useAct } from '../parts.tsx';
+import { useAct } from '../act.tsx';
 import {
   dateAndTime,
   day,

@@ -6,7 +6,8 @@ import {
   type PersonShown,
 } from '../../../../server/protocol/desk-people-messages.ts';
 import { ask, downloadFile, RefusedRequestError } from '../../service/api.ts';
-import { Field, useAct } from '../parts.tsx';
+import { useAct } from '../act.tsx';
+import { Field } from '../parts.tsx';
 import {
   ConsentFields,
   NamingFields,

@@ -8,7 +8,7 @@ import {
 } from '../../../../server/protocol/desk-enrolment-messages.ts';
 import { ask, RefusedRequestError } from '../../service/api.ts';
 import { queue } from '../../service/queue.ts';
-import { useAct } from '../parts.tsx';
+import { useAct } from '../act.tsx';
 import { EnrolResult } from './enrol-result.tsx';
 import { ScreenChoice } from './lobby-enrolment.tsx';
 import { formOf, PhotoPicker } from './photo-picker.tsx';

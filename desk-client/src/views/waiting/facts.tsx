@@ -15,7 +15,8 @@ import {
   waitingTime,
 } from '../../service/words.ts';
 import { ListHits } from './list-hits.tsx';
-import { Button, outcomeText, useAct } from '../parts.tsx';
+import { useAct } from '../act.tsx';
+import { Button, outcomeText } from '../parts.tsx';
 import { joinList, say } from '../../service/language.ts';
 
 /** When the reader moves past several cards, only the last one loads its facts. */

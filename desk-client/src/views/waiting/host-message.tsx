@@ -5,7 +5,8 @@ import { drafts } from '../../service/drafts.ts';
 import { visitOf } from '../../service/queue.ts';
 import { ask, RefusedRequestError } from '../../service/api.ts';
 import { clockTime, placeName } from '../../service/words.ts';
-import { Button, Choice, useAct } from '../parts.tsx';
+import { useAct } from '../act.tsx';
+import { Button, Choice } from '../parts.tsx';
 import { say } from '../../service/language.ts';
 
 /** The message to a visitor's host. Typed words survive a change to another card. */

@@ -3,7 +3,8 @@ import { ask } from '../../service/api.ts';
 import { joinList, say } from '../../service/language.ts';
 import { session } from '../../service/session.ts';
 import { clockTime, day } from '../../service/words.ts';
-import { Button, Twice, useAct } from '../parts.tsx';
+import { useAct } from '../act.tsx';
+import { Button, Twice } from '../parts.tsx';
 
 type Hit = VisitFacts['listed'][number];
 

@@ -4,7 +4,8 @@ import { Value } from 'typebox/value';
 import type { DeskCard } from '../../../../server/protocol/desk-messages.ts';
 import { drafts } from '../../service/drafts.ts';
 import { queue, visitOf } from '../../service/queue.ts';
-import { Button, NoteText, useAct } from '../parts.tsx';
+import { useAct } from '../act.tsx';
+import { Button, NoteText } from '../parts.tsx';
 import { say } from '../../service/language.ts';
 
 /** The refusal when somebody else has changed the note meanwhile. */

@@ -3,7 +3,8 @@ import type { OpenApproval } from '../../../../server/protocol/desk-messages.ts'
 import { queue } from '../../service/queue.ts';
 import { remarkWords } from '../../service/remarks.ts';
 import { placeName, secondsUntil, reasonWords } from '../../service/words.ts';
-import { Button, useAct } from '../parts.tsx';
+import { useAct } from '../act.tsx';
+import { Button } from '../parts.tsx';
 import { joinList, say } from '../../service/language.ts';
 
 /** A press does not count while it may be meant for what this card covers. */

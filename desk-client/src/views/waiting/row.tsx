@@ -14,7 +14,8 @@ import {
   waitingTime,
 } from '../../service/words.ts';
 import { Icon } from '../icon.tsx';
-import { Button, outcomeText, useAct } from '../parts.tsx';
+import { useAct } from '../act.tsx';
+import { Button, outcomeText } from '../parts.tsx';
 import { joinList, say } from '../../service/language.ts';
 import { focusBelow } from './keys.tsx';
 
