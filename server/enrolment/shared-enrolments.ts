@@ -3,7 +3,7 @@ import type { Logger } from 'pino';
 import type { Offer, SharedWork, Work } from '../instances/shared-work.ts';
 import type { KioskRegistry } from '../kiosk/kiosk-registry.ts';
 import { endedMs } from '../store/tables/shared-work.ts';
-import { within } from '../platform/clock.ts';
+import { within } from '../../packages/timing/index.ts';
 import {
   EnrolmentLease,
   type EnrolmentOrigin,
