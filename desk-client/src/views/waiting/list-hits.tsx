@@ -1,7 +1,7 @@
 import { VisitFacts } from '../../../../server/protocol/desk-visit-messages.ts';
 import { ask } from '../../service/api.ts';
 import { joinList, say } from '../../service/language.ts';
-import { session } from '../../service/session.ts';
+import { ownSession } from '../../service/session.ts';
 import { clockTime, day } from '../../service/words.ts';
 import { useAct } from '../act.tsx';
 import { Button, Twice } from '../parts.tsx';
@@ -18,12 +18,7 @@ interface Props {
 export function ListHits({ jobId, facts, onChange }: Props) {
   const act = useAct();
   if (!facts || facts.listed.length === 0) return null;
-  const current = session.value;
-  const mayDismiss =
-    facts.person !== null &&
-    typeof current !== 'string' &&
-    current.signedIn &&
-    current.may.includes('manage');
+  const mayDismiss = facts.person !== null && ownSession.value?.may.includes('manage');
   const setSamePerson = ({ list, entry }: Hit, isSamePerson: boolean) =>
     act.run(async () => {
       const path = `/desk/api/cards/${encodeURIComponent(jobId)}/listed`;
