@@ -49,12 +49,18 @@ export function ListHits({ jobId, facts, onChange }: Props) {
             </p>
           )}
           {mayDismiss && hit.dismissed && (
-            <Button plain disabled={act.isBusy} onPress={() => setSamePerson(hit, true)}>
+            <Button
+              plain
+              of={hit.names[0] ?? hit.entry}
+              disabled={act.isBusy}
+              onPress={() => setSamePerson(hit, true)}
+            >
               {say('do.undo')}
             </Button>
           )}
           {mayDismiss && !hit.dismissed && hit.by === 'name' && hit.names.length > 0 && (
             <Twice
+              of={hit.names[0]}
               disabled={act.isBusy}
               about={say('listed.follows', { name: facts.person?.name ?? '' })}
               sure={say('listed.not_them')}
