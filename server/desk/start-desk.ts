@@ -39,6 +39,7 @@ import { offerRoutes } from './people/offer-routes.ts';
 import { orderChecks } from './people/order-checks.ts';
 import { PeopleActs } from './people/people-acts.ts';
 import { manageRoutes } from './manage/manage-routes.ts';
+import { noteEnvoyName } from './manage/places.ts';
 import { peopleRoutes } from './people/people-routes.ts';
 import { Uploads } from './people/uploads.ts';
 import { RecordCipher } from '../keys/record-cipher.ts';
@@ -88,6 +89,8 @@ export interface Desk {
   invitations: EnrolmentInvitations;
   /** Documents from which visitors can be enrolled. */
   enrollable: EnrollableDocuments;
+  /** Called when the checks of a sign-in begin. */
+  started: (signIn: SignInRequest) => void;
   /** Called when a sign-in was answered. */
   decided: (decision: Decision) => void;
   /** Returns what the desks of other instances show of a sign-in that is held here. */
@@ -116,6 +119,12 @@ export async function createDesk({ config, store, log, timer, ...deps }: Deps): 
   const closing = new AutomaticClosing({ db, cipher, board, log });
   const hostMessages = new HostMessages({ db, cipher, places, written });
   const invitations = new EnrolmentInvitations({ db, cipher, people, optOuts, clock, written });
+  const started = (signIn: SignInRequest) => {
+    board.noteStarted(signIn);
+    noteEnvoyName(db, places, signIn).catch((err: unknown) =>
+      log.error({ err }, 'name of a place not stored'),
+    );
+  };
   const decided = (decision: Decision) => {
     const isHeld = decision.verdict === 'review';
     board.noteDecided(decision, isHeld ? closing.heldAgain(decision.jobId) : null);
@@ -131,6 +140,7 @@ export async function createDesk({ config, store, log, timer, ...deps }: Deps): 
     enrollable: new EnrollableDocuments(),
     expected,
     closing,
+    started,
     decided,
     shownOf: displayFieldsOf,
     places,

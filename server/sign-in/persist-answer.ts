@@ -2,7 +2,7 @@ import type { Logger } from 'pino';
 import type { Decision } from './decision.ts';
 import type { Ledger } from './ledger.ts';
 import type { SignInRequest } from './sign-in.ts';
-import { retry } from '../platform/clock.ts';
+import { retry } from '../../packages/timing/index.ts';
 import { QueryError } from '../store/store-error.ts';
 
 interface Deps {

@@ -10,7 +10,7 @@ import type { NamedResult } from './decision.ts';
 import type { ReviewReason } from './reasons.ts';
 import type { SignInRequest } from './sign-in.ts';
 import { PeopleOutdatedError } from '../people/person.ts';
-import { within } from '../platform/clock.ts';
+import { within } from '../../packages/timing/index.ts';
 
 export interface RunOptions extends Pick<CheckContext, 'signal' | 'deadline'> {
   /** Told of a check that threw; the message may hold anything, so only its kind should be logged. */

@@ -150,7 +150,7 @@ export async function startInstance(options: InstanceOptions) {
     desk: desk.approvals,
     deadlineMs,
     log,
-    onStarted: (signIn) => desk.board.noteStarted(signIn),
+    onStarted: (signIn) => desk.started(signIn),
     onLeft: (jobId) => desk.board.noteLeft(jobId),
     onDecided: [
       notifications.onDecided,

@@ -9,7 +9,7 @@ import { Done } from '../../../server/protocol/desk-people-messages.ts';
 import { ask } from '../service/api.ts';
 import { queue } from '../service/queue.ts';
 import { waitingList } from '../service/waiting-list.ts';
-import { clockTime, number, since, until } from '../service/words.ts';
+import { clockTime, number, placeName, since, until } from '../service/words.ts';
 import { Icon } from './icon.tsx';
 import { useAct, wordsIn } from './act.tsx';
 import { Button, Field, Problem } from './parts.tsx';
@@ -144,7 +144,7 @@ function Row({ visitor, mayInvite }: { visitor: ExpectedVisitor; mayInvite: bool
         <bdi>{visitor.host ?? say('none')}</bdi>
       </td>
       <td>
-        <bdi>{visitor.location ?? say('none')}</bdi>
+        <bdi>{placeName(visitor.location) ?? say('none')}</bdi>
       </td>
       <td>
         {say(`enrolled.${enrolled}`)}{' '}

@@ -17,7 +17,14 @@ import { expectedAtOf } from '../../store/tables/visitors.ts';
 import { digestOf, findEntry } from '../../watchlist/dismissals.ts';
 import { nameOfList, storedHits } from '../../watchlist/hit-note.ts';
 import { ownList } from '../../watchlist/sources.ts';
-import { hasCard, openContents, readActor, type AccountNames, type PlaceNames } from './card.ts';
+import {
+  hasCard,
+  openContents,
+  placeOf,
+  readActor,
+  type AccountNames,
+  type PlaceNames,
+} from './card.ts';
 import { reasonExplanation } from './history.ts';
 
 interface Deps {
@@ -114,7 +121,7 @@ export class CardFacts {
       enrolledAt: person.createdAt.toISOString(),
       visits: signIns.map(({ receivedAt, verdict, reason, locationId }) => ({
         at: receivedAt.toISOString(),
-        location: locationId && (places.nameOf(locationId) ?? locationId),
+        location: placeOf(null, locationId, places),
         isLetIn: verdict === 'approved',
         reason,
         why: reasonExplanation(reason),
