@@ -14,7 +14,7 @@ import { Icon } from './icon.tsx';
 import { useAct, wordsIn } from './act.tsx';
 import { Button, Field, Problem } from './parts.tsx';
 import { Table } from './table.tsx';
-import { answerText, joinList, say } from '../service/language.ts';
+import { answerText, say } from '../service/language.ts';
 
 const everyMs = 60_000;
 /** Several changes within this time cause one request. */
@@ -187,12 +187,7 @@ export function Invite({ path, name = null }: { path: string; name?: string | nu
   if (sentence) return <p role="status">{sentence}</p>;
   return (
     <>
-      <Button
-        plain
-        label={joinList([say('expected.invite'), name])}
-        disabled={act.isBusy}
-        onPress={invite}
-      >
+      <Button plain of={name} disabled={act.isBusy} onPress={invite}>
         {say('expected.invite')}
       </Button>
       {act.problem}

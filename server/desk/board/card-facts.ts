@@ -114,7 +114,7 @@ export class CardFacts {
     const { db, places } = this.#deps;
     const signIns = await signInHistory(db, {
       ...{ from: new Date(0), to: before, personId: person.id, limit: visitsShown },
-      ...{ locationId: null, verdict: null, reasons: null, before: null },
+      ...{ locationId: null, verdict: null, reason: null, before: null },
     });
     return {
       name: person.name,
