@@ -30,11 +30,10 @@ export const rooms = {
     ],
   },
   platform: {
-    what: 'clock, HTTP calls and retries, atomic files, text folded or made printable, errors an operator can fix',
+    what: 'clock, HTTP calls, text folded or made printable, errors an operator can fix',
     shows: [
       'caller.ts',
       'built-page.ts',
-      'atomic-file.ts',
       'clock.ts',
       'connection-limit.ts',
       'csv-table.ts',
@@ -49,7 +48,6 @@ export const rooms = {
       'name-words.ts',
       'operator-error.ts',
       'schema-compilers.ts',
-      'temporary-folder.ts',
       'text.ts',
       'work-queue.ts',
     ],
@@ -238,10 +236,12 @@ export const rooms = {
   enrolment: {
     what: "enrolling from a lobby screen's camera",
     shows: [
-      'enrol-at-kiosk.ts',
+      'enrolment-end.ts',
       'enrolment-lease.ts',
-      'enrolment-messages.ts',
+      'enrolment-order.ts',
       'enrolment-route.ts',
+      'enrolment-run.ts',
+      'lobby-enrolments.ts',
       'shared-enrolments.ts',
     ],
   },

@@ -2,7 +2,7 @@ import path from 'node:path';
 import { Option } from 'commander';
 import { resealRecord } from '../../server/audit/sealing.ts';
 import { verifyRecord, type AuditFault, type Verification } from '../../server/audit/verify.ts';
-import { replaceFile } from '../../server/platform/atomic-file.ts';
+import { replaceFile } from '../../packages/safe-files/index.ts';
 import { csvCell, jsonText, oneLine, printable } from '../../server/platform/text.ts';
 import type { Db } from '../../server/store/schema.ts';
 import { storedRow, columnOf } from '../../server/store/row-codec.ts';

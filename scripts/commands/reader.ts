@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import closeWithGrace from 'close-with-grace';
 import { lobbyAddress } from '../../server/kiosk/lobby-listener.ts';
-import { replaceFile } from '../../server/platform/atomic-file.ts';
+import { replaceFile } from '../../packages/safe-files/index.ts';
 import { oneLine } from '../../server/platform/text.ts';
 import { RefusalError } from '../terminal/answer.ts';
 import { commandConfig } from '../terminal/command-config.ts';

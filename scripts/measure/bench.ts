@@ -25,7 +25,7 @@ import { measurePeople, row } from './bench/people.ts';
 import { table } from '../terminal/table.ts';
 import { sampleFaces, webcamFrames } from '../trial/sample-photos.ts';
 import { timesOf, type Times } from './statistics.ts';
-import { makeTemporaryFolder } from '../../server/platform/temporary-folder.ts';
+import { makeTemporaryFolder } from '../../packages/safe-files/index.ts';
 import { progressBar } from '../terminal/progress-bar.ts';
 
 interface Options {

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { InvalidArgumentError } from 'commander';
 import { lobbyAddress } from '../../server/kiosk/lobby-listener.ts';
 import { kioskSentences } from '../../server/kiosk/kiosk-sentences.ts';
-import { replaceFile } from '../../server/platform/atomic-file.ts';
+import { replaceFile } from '../../packages/safe-files/index.ts';
 import { oneLine } from '../../server/platform/text.ts';
 import { fetchModels } from '../../server/vision/models/fetch-models.ts';
 import { createVision, modelsDir } from '../../server/vision/pool/vision-pool.ts';

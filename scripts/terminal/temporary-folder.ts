@@ -1,5 +1,5 @@
 import { rmSync } from 'node:fs';
-import { makeTemporaryFolder } from '../../server/platform/temporary-folder.ts';
+import { makeTemporaryFolder } from '../../packages/safe-files/index.ts';
 
 /** Runs work in a temporary folder that is removed afterwards, even after Ctrl-C. */
 export async function inTemporaryFolder<T>(

@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
-import { repeat, retry, systemClock, type Clock } from '../platform/clock.ts';
+import { type Clock, repeat, systemClock } from '../platform/clock.ts';
+import { retry } from '../../packages/timing/index.ts';
 import { sentenceForOperator } from '../platform/operator-error.ts';
 
 interface Deps<T> {

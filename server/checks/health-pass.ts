@@ -20,7 +20,7 @@ import type { Db } from '../store/schema.ts';
 import { areKiosksPaired } from '../store/tables/kiosks.ts';
 import { fitsRecordedName } from './face/recorded-name.ts';
 import { type CaptureHandle, type SharedCaptures, cutShortResult } from './shared-capture.ts';
-import { within } from '../platform/clock.ts';
+import { within } from '../../packages/timing/index.ts';
 
 export interface HealthPassDeps {
   db: Db;

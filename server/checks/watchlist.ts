@@ -15,7 +15,7 @@ import { isListAmong, listNamePattern, ownList } from '../watchlist/sources.ts';
 import type { Search, Watchlist } from '../watchlist/watchlist.ts';
 import type { Db } from '../store/schema.ts';
 import { recordsOf } from './face/recheck-claim.ts';
-import { within } from '../platform/clock.ts';
+import { within } from '../../packages/timing/index.ts';
 import {
   defineCheck,
   type Check,

@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import { Value } from 'typebox/value';
-import { retry, systemClock, type Clock } from '../platform/clock.ts';
+import { type Clock, systemClock } from '../platform/clock.ts';
+import { retry } from '../../packages/timing/index.ts';
 import { review, type Decision } from '../sign-in/decision.ts';
 import { noFacts, type SignInRequest } from '../sign-in/sign-in.ts';
 import { eventOf, holdsNobody, Id, maxLength, recordOf, textUpTo } from './fields.ts';

@@ -1,7 +1,8 @@
 import type { Logger } from 'pino';
 import type { EnvoyCalls } from '../envoy/envoy-calls.ts';
 import type { Alerts } from '../notify/start-notify.ts';
-import { retry, type Clock } from '../platform/clock.ts';
+import type { Clock } from '../platform/clock.ts';
+import { retry } from '../../packages/timing/index.ts';
 
 interface CallWatchDeps {
   calls: EnvoyCalls;

@@ -11,7 +11,7 @@ import type { Decision } from '../sign-in/decision.ts';
 import { reasonForAll } from '../sign-in/reason-rules.ts';
 import type { OutboxCount } from '../store/tables/outbox.ts';
 import type { Vision } from '../vision/analysis.ts';
-import { within } from '../platform/clock.ts';
+import { within } from '../../packages/timing/index.ts';
 
 /** Sources that each scrape reads. */
 interface MetricsDeps {

@@ -3,7 +3,7 @@ import { open } from 'node:fs/promises';
 import { recordEvent } from '../audit/record.ts';
 import { deriveKey, keyedHash } from '../keys/keyed-hash.ts';
 import { keyInUse, type TemplateKey } from '../keys/keyring.ts';
-import { replaceFile } from '../platform/atomic-file.ts';
+import { replaceFile } from '../../packages/safe-files/index.ts';
 import { foldEmail, foldName } from '../platform/text.ts';
 import type { Claim } from './person.ts';
 import type { OptOutKind } from '../store/record-schema.ts';

@@ -1,5 +1,5 @@
 import workerpool, { type Pool } from 'workerpool';
-import { within } from './clock.ts';
+import { within } from '../../packages/timing/index.ts';
 
 /** Searches pictures for something, off the event loop. */
 export interface FrameReader<T> {

@@ -5,7 +5,7 @@ import { EarlierAnswers } from './earlier-answers.ts';
 import { SignInProcess } from './sign-in-process.ts';
 import type { SignInsDeps } from './sign-ins-deps.ts';
 import type { SignInRequest } from './sign-in.ts';
-import { within } from '../platform/clock.ts';
+import { within } from '../../packages/timing/index.ts';
 
 /** Longer than most face checks. Together with storing, shorter than a service manager's timeout. */
 const defaultDrainMs = 5000;

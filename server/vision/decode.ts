@@ -1,7 +1,7 @@
 import sharp, { type Sharp } from 'sharp';
 import type { AnalysisFailure, Box } from './analysis.ts';
 import type { Picture } from './picture.ts';
-import { within } from '../platform/clock.ts';
+import { within } from '../../packages/timing/index.ts';
 
 /** Pixels. Frames of a lobby camera are smaller and keep their size; photos are scaled down to it. */
 const workingSide = 1600;

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFile, stat, rm } from 'node:fs/promises';
 import { type AuditAction, recordEvent, type AuditDetails } from '../audit/record.ts';
-import { replaceFile } from '../platform/atomic-file.ts';
+import { replaceFile } from '../../packages/safe-files/index.ts';
 import type { Db } from '../store/schema.ts';
 import { latestAuditEvent } from '../store/tables/audit-events.ts';
 import type { Diagnostic } from './schema-check.ts';

@@ -14,7 +14,7 @@ import { draftSeal } from '../../server/audit/seal-store.ts';
 import { OperatorAccess } from '../../server/kiosk/operator-access.ts';
 import { writeErasureRegister } from '../../server/people/erasure-register.ts';
 import { writeOptOutKeys } from '../../server/people/opt-outs.ts';
-import { createFile, replaceFile } from '../../server/platform/atomic-file.ts';
+import { createFile, replaceFile } from '../../packages/safe-files/index.ts';
 import { createKeyFile } from '../../server/keys/keyring.ts';
 import { installation } from '../privacy/installation.ts';
 import { run } from '../support/command.ts';

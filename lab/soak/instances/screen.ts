@@ -1,4 +1,4 @@
-import { within } from '../../../server/platform/clock.ts';
+import { within } from '../../../packages/timing/index.ts';
 import type { FrameSource } from '../../../scripts/simulate/frames.ts';
 import { KioskClient } from '../../../scripts/simulate/kiosk-client.ts';
 import type { Instance } from './instance.ts';

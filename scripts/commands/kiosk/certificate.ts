@@ -17,7 +17,7 @@ import {
 } from '@peculiar/x509';
 import { InvalidArgumentError } from 'commander';
 import { recordEvent } from '../../../server/audit/record.ts';
-import { replaceFile } from '../../../server/platform/atomic-file.ts';
+import { replaceFile } from '../../../packages/safe-files/index.ts';
 import { RefusalError, type CommandResult } from '../../terminal/answer.ts';
 import { createProgram } from '../../terminal/program.ts';
 import { dateOf, wrapText } from '../../terminal/text.ts';

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { Option } from 'commander';
 import { Value } from 'typebox/value';
-import { replaceFile } from '../../../server/platform/atomic-file.ts';
+import { replaceFile } from '../../../packages/safe-files/index.ts';
 import { vestibule } from '../../../server/platform/operator-error.ts';
 import {
   readLocalManifest,

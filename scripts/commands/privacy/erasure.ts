@@ -17,7 +17,7 @@ import {
   type ErasureDue,
   type Retention,
 } from '../../../server/people/retention.ts';
-import { draftFile, replaceFile } from '../../../server/platform/atomic-file.ts';
+import { draftFile, replaceFile } from '../../../packages/safe-files/index.ts';
 import { printable } from '../../../server/platform/text.ts';
 import { copiesBeside } from '../../../server/store/copy-database.ts';
 import { confirm, type CommandResult } from '../../terminal/answer.ts';

@@ -8,7 +8,7 @@ import { watchlistEntriesOf } from '../../../server/people/erasure.ts';
 import { reasonText } from '../../../server/sign-in/reasons.ts';
 import { personalDataPage } from '../../../server/people/personal-data-page.ts';
 import { personalData, type PersonalData } from '../../../server/people/personal-data.ts';
-import { createFile } from '../../../server/platform/atomic-file.ts';
+import { createFile } from '../../../packages/safe-files/index.ts';
 import { jsonText, printable } from '../../../server/platform/text.ts';
 import { openTemplateCipher } from '../../../server/templates/open-cipher.ts';
 import { RefusalError, type CommandResult } from '../../terminal/answer.ts';

@@ -2,7 +2,7 @@ import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import type { Config } from '../../../server/config/config.ts';
-import { createFile, replaceFile } from '../../../server/platform/atomic-file.ts';
+import { createFile, replaceFile } from '../../../packages/safe-files/index.ts';
 import {
   type LocalManifest,
   readLocalManifest,

@@ -20,7 +20,7 @@ import { countPeople } from '../../../server/store/tables/people.ts';
 import { checkOf, isKeyOf, readKeyFile } from '../../../server/keys/keyring.ts';
 import { openTemplateKey } from '../../../server/templates/open-cipher.ts';
 import { commandActor } from '../../terminal/with-installation.ts';
-import { replaceFile } from '../../../server/platform/atomic-file.ts';
+import { replaceFile } from '../../../packages/safe-files/index.ts';
 import { RefusalError } from '../../terminal/answer.ts';
 import { keyNames } from '../../backup/gather.ts';
 import { dropParts } from '../../backup/parts.ts';

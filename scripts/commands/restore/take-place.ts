@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { open, readdir, readFile, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import type { Config } from '../../../server/config/config.ts';
-import { replaceFile } from '../../../server/platform/atomic-file.ts';
+import { replaceFile } from '../../../packages/safe-files/index.ts';
 import { asideMark, restoringMark } from '../../../server/store/copy-database.ts';
 
 type Place = Pick<Config, 'databaseFile' | 'templateKeyFile'>;

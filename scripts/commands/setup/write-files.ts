@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { chmod, chown, mkdir, readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { draftFile, replaceFile, type DraftedFile } from '../../../server/platform/atomic-file.ts';
+import { type DraftedFile, draftFile, replaceFile } from '../../../packages/safe-files/index.ts';
 import type { PlannedFile } from './plan.ts';
 
 /** Where to write files and where to keep copies of the former ones. */

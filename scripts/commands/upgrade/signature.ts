@@ -1,8 +1,7 @@
 import { createHash, createPublicKey, timingSafeEqual, verify } from 'node:crypto';
 import { copyFileSync, readFileSync, rmSync, statSync } from 'node:fs';
 import path from 'node:path';
-import { draftFile } from '../../../server/platform/atomic-file.ts';
-import { makeTemporaryFolder } from '../../../server/platform/temporary-folder.ts';
+import { draftFile, makeTemporaryFolder } from '../../../packages/safe-files/index.ts';
 import { RefusalError } from '../../terminal/answer.ts';
 
 // Signatures and keys in minisign's format: two letters for the algorithm, eight bytes for the key's id, then the key

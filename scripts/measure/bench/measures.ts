@@ -13,7 +13,7 @@ import { cropPhoto, sampleFaces, webcamFrames } from '../../trial/sample-photos.
 import { allowRepeatSignIns, Trial } from '../../trial/trial.ts';
 import { measureMs, timesOf, type Times } from '../statistics.ts';
 import { model, randomTemplate } from './many-people.ts';
-import { makeTemporaryFolder } from '../../../server/platform/temporary-folder.ts';
+import { makeTemporaryFolder } from '../../../packages/safe-files/index.ts';
 
 export interface FrameTimes {
   /** From encoded frame to analysis through the child process, as in the service. */

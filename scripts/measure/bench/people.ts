@@ -7,7 +7,7 @@ import { projectRoot } from '../../../server/config/environment.ts';
 import { enrolMany, placeIn } from './many-people.ts';
 import type { PeopleTimes } from './people-process.ts';
 import type { Times } from '../statistics.ts';
-import { makeTemporaryFolder } from '../../../server/platform/temporary-folder.ts';
+import { makeTemporaryFolder } from '../../../packages/safe-files/index.ts';
 import { progressBar } from '../../terminal/progress-bar.ts';
 
 export interface MeasuredPeople extends PeopleTimes {

@@ -4,7 +4,7 @@ import { QueryError, StoreError } from '../store-error.ts';
 import { toStoredValue } from '../row-codec.ts';
 import type { FileIds, Replacement } from './open-file.ts';
 import { unpackBlobs, type PackedColumn } from './packed-blobs.ts';
-import { within } from '../../platform/clock.ts';
+import { within } from '../../../packages/timing/index.ts';
 
 interface Waiting {
   resolve(result: StatementResult): void;

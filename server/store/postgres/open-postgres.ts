@@ -11,7 +11,7 @@ import { StorePostgresDialect } from './dialect.ts';
 import { examineServer, expectUsable, type ServerFacts } from './examine-server.ts';
 import { BoundedPool, commandLimits, queryError, serviceLimits } from './pool.ts';
 import { PostgresSessions } from './sessions.ts';
-import { within } from '../../platform/clock.ts';
+import { within } from '../../../packages/timing/index.ts';
 
 function databaseOf(pool: BoundedPool): Kysely<Schema> {
   const dialect = new StorePostgresDialect(pool, pool.idleMs);

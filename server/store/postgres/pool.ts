@@ -3,7 +3,7 @@ import pg from 'pg';
 import type { DatabaseServer } from '../../config/database-server.ts';
 import { QueryError } from '../store-error.ts';
 import { toStoredValue } from '../row-codec.ts';
-import { within } from '../../platform/clock.ts';
+import { within } from '../../../packages/timing/index.ts';
 
 /** Timeouts for PostgreSQL, so that a frozen or unreachable server blocks nothing for long. */
 export interface Limits {

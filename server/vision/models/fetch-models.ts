@@ -12,9 +12,8 @@ import {
 } from './manifest.ts';
 import { ModelsError } from './models-error.ts';
 import { filesOf, folderOf, readModel, stateOf, type LocatedFile } from './model-files.ts';
-import { replaceFile } from '../../platform/atomic-file.ts';
+import { makeTemporaryFolder, replaceFile } from '../../../packages/safe-files/index.ts';
 import { vestibule } from '../../platform/operator-error.ts';
-import { makeTemporaryFolder } from '../../platform/temporary-folder.ts';
 
 interface FetchReport {
   /** Files that this run downloaded. */

@@ -8,7 +8,7 @@ import { noteFollowedList, type FollowedListRow } from '../../store/tables/follo
 import { ListError } from '../../../packages/sanctions-lists/index.ts';
 import { importList, type Imported } from '../import-list.ts';
 import type { Followable } from './followable.ts';
-import { makeTemporaryFolder } from '../../platform/temporary-folder.ts';
+import { makeTemporaryFolder } from '../../../packages/safe-files/index.ts';
 
 /** The result of checking a publisher's address. */
 export type LookResult =

@@ -15,7 +15,7 @@ import { deleteStagedLists } from '../../store/tables/watchlists.ts';
 import { faultWords } from './fetch-faults.ts';
 import { followableOf, type Followable } from './followable.ts';
 import { brokenFetch, nextTry, type LookResult } from './fetch-list.ts';
-import { makeTemporaryFolder } from '../../platform/temporary-folder.ts';
+import { makeTemporaryFolder } from '../../../packages/safe-files/index.ts';
 
 interface Deps {
   db: Db;
