@@ -100,9 +100,10 @@ t.test('each finding of a check-up has its sentence and its subject', (t) => {
 
 t.test('what the service answers the desk has a sentence, and each is of such a code', (t) => {
   const source = sourcesIn('server/desk', 'server/people', 'server/enrolment', 'server/watchlist');
-  const desk = sourcesIn('server/desk');
+  const desk = sourcesIn('server/desk', 'server/enrolment');
   const known = new Set(codes.map((key) => key.replace(deskByCode, '')));
-  const refused = /(?:ActRefusedError\(\s*\d+,\s*|NotStoredError\(\s*|error: )'([a-z_0-9]+)'/g;
+  const refused =
+    /(?:(?:ActRefused|NotBegun)Error\(\s*\d+,\s*|NotStoredError\(\s*|error: )'([a-z_0-9]+)'/g;
   const answered = [...desk.matchAll(refused)].map(([, code = '']) => code);
   t.ok(answered.length > 40);
   t.same(
