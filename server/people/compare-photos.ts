@@ -1,5 +1,5 @@
 import { printable } from '../platform/text.ts';
-import type { ModelInfo } from '../vision/analysis.ts';
+import type { ModelInfo } from '../../packages/face/index.ts';
 import type { AnalysedPhoto } from './photo-report.ts';
 import { dot, fuse } from './similarity.ts';
 

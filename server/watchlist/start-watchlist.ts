@@ -10,7 +10,7 @@ import {
   watchlistRevisions,
 } from '../store/tables/watchlists.ts';
 import type { TemplateCipher } from '../templates/cipher.ts';
-import type { ModelInfo } from '../vision/analysis.ts';
+import type { ModelInfo } from '../../packages/face/index.ts';
 
 const lookEveryMs = 10_000;
 

@@ -5,13 +5,13 @@ import type { People, Person } from '../../server/people/person.ts';
 import type { LightSequence } from '../../server/protocol/challenge-messages.ts';
 import type { DotPath, Guidance } from '../../server/protocol/messages.ts';
 import type {
+  Alteration,
   Analysis,
   FacePatch,
-  Alteration,
   Parallax,
   Vision,
-} from '../../server/vision/analysis.ts';
-import { parallaxOf } from '../../server/vision/tracking/parallax.ts';
+} from '../../packages/face/index.ts';
+import { parallaxOf } from '../../packages/face/steps/index.ts';
 import type { RawKiosk } from '../kiosk/raw-kiosk.ts';
 import { headInFrame, type HeadInFrame } from './head-model.ts';
 import { sceneOf } from './modelled-room.ts';

@@ -8,7 +8,7 @@ import { lookalikesOf, putLookalikes } from '../../../server/store/tables/galler
 import { listPeople, type PersonRow } from '../../../server/store/tables/people.ts';
 import { scoredSignIns } from '../../../server/store/tables/sign-ins.ts';
 import type { TemplateCipher } from '../../../server/templates/cipher.ts';
-import type { ModelInfo } from '../../../server/vision/analysis.ts';
+import type { ModelInfo } from '../../../packages/face/index.ts';
 import { commandActor } from '../../terminal/with-installation.ts';
 import type { Rate } from '../statistics.ts';
 import { lightCue, notFollowed, roomCue, type Cue, type RoomCue } from './cues.ts';

@@ -4,8 +4,7 @@ import type { Guidance } from '../../protocol/messages.ts';
 import type { GalleryComparison, People } from '../../people/person.ts';
 import { samePersonFloor } from '../../people/similarity.ts';
 import type { ReviewReason } from '../../sign-in/reasons.ts';
-import type { Analysis, Vision } from '../../vision/analysis.ts';
-import { hidesRoom } from '../../vision/person-outline.ts';
+import { type Analysis, hidesRoom, type Vision } from '../../../packages/face/index.ts';
 import type { Evidence } from '../../sign-in/check.ts';
 import {
   concludeFrames,

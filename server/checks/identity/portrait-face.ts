@@ -7,7 +7,7 @@ import { dot } from '../../people/similarity.ts';
 import type { CheckResult, Evidence } from '../../sign-in/check.ts';
 import type { ReviewReason } from '../../sign-in/reasons.ts';
 import type { Db } from '../../store/schema.ts';
-import type { Vision } from '../../vision/analysis.ts';
+import type { Vision } from '../../../packages/face/index.ts';
 import type { WatchedFaces } from '../../watchlist/start-watchlist.ts';
 import { FaceSession, type FaceSessionOptions } from '../face/face-session.ts';
 import { watched } from '../face/face-verdict.ts';

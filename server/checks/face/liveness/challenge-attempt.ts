@@ -4,10 +4,10 @@ import type {
   Alteration,
   Face,
   FacePatch,
+  Parallax,
   Point,
   Scene,
-  Parallax,
-} from '../../../vision/analysis.ts';
+} from '../../../../packages/face/index.ts';
 import { alterationSample } from './alteration.ts';
 import {
   compareTrajectory,

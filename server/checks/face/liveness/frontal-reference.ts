@@ -1,6 +1,6 @@
 import { dot, fuse } from '../../../people/similarity.ts';
 import { shapeOf, HeadFits, meanShape } from './head-motion.ts';
-import type { Face, HeadPose } from '../../../vision/analysis.ts';
+import type { Face, HeadPose } from '../../../../packages/face/index.ts';
 
 /** Frames that make up the reference. */
 const enough = 3;

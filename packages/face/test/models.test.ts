@@ -4,9 +4,9 @@ import { chmod, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import t, { type Test } from 'tap';
-import { modelsDir } from '../../server/vision/pool/vision-pool.ts';
-import { fetchModels, verifyModels } from '../../server/vision/models/fetch-models.ts';
-import { loadManifest, type Manifest } from '../../server/vision/models/manifest.ts';
+import { repositoryModels } from './repository-models.ts';
+import { fetchModels, verifyModels } from '../models/fetch-models.ts';
+import { loadManifest, type Manifest } from '../models/manifest.ts';
 import {
   modelContent,
   packageName,
@@ -14,6 +14,8 @@ import {
   useRegistry,
   version,
 } from './local-registry.ts';
+
+const { modelsDir } = repositoryModels;
 
 const real = loadManifest(modelsDir);
 
@@ -42,7 +44,7 @@ function folders(t: Test): string {
 }
 
 t.test('the models that this project names are all there and intact', async (t) => {
-  const files = await verifyModels(modelsDir);
+  const files = await verifyModels(repositoryModels);
   t.strictSame(
     files.filter(({ state }) => state !== 'intact'),
     [],
@@ -58,7 +60,8 @@ t.test('the first fetch downloads and checks, the second downloads nothing', asy
   const registry = await startRegistry(t, path.join(folder, 'registry'));
   const dir = await sampleModels(folder, registry.integrity);
   let announced = 0;
-  const fetchNow = () => fetchModels(dir, () => (announced += 1));
+  const fetchNow = () =>
+    fetchModels({ ...repositoryModels, modelsDir: dir }, () => (announced += 1));
 
   t.strictSame(await fetchNow(), { fetched: ['a.onnx'], kept: [] });
   const fetched = path.join(dir, `${packageName}-${version}`);
@@ -74,14 +77,16 @@ t.test('an altered or missing file is found, and fetched anew', async (t) => {
   const folder = folders(t);
   const registry = await startRegistry(t, path.join(folder, 'registry'));
   const dir = await sampleModels(folder, registry.integrity);
-  await fetchModels(dir);
+  await fetchModels({ ...repositoryModels, modelsDir: dir });
   const file = path.join(dir, `${packageName}-${version}`, 'a.onnx');
   const stateNow = async () =>
-    (await verifyModels(dir)).find((verified) => verified.file === 'a.onnx')?.state;
+    (await verifyModels({ ...repositoryModels, modelsDir: dir })).find(
+      (verified) => verified.file === 'a.onnx',
+    )?.state;
 
   await writeFile(file, Buffer.from('the weights of a modeL'));
   t.equal(await stateNow(), 'altered');
-  t.strictSame((await fetchModels(dir)).fetched, ['a.onnx']);
+  t.strictSame((await fetchModels({ ...repositoryModels, modelsDir: dir })).fetched, ['a.onnx']);
   t.equal(await stateNow(), 'intact');
   await rm(file);
   t.equal(await stateNow(), 'missing');
@@ -91,7 +96,10 @@ t.test('a package that is not the named one is refused, and nothing of it is kep
   const folder = folders(t);
   const registry = await startRegistry(t, path.join(folder, 'registry'));
   const dir = await sampleModels(folder, registry.integrity.replace(/sha512-..../, 'sha512-AAAA'));
-  await t.rejects(fetchModels(dir), { name: 'ModelsError', code: 'altered_download' });
+  await t.rejects(fetchModels({ ...repositoryModels, modelsDir: dir }), {
+    name: 'ModelsError',
+    code: 'altered_download',
+  });
   t.strictSame(await readdir(dir), ['manifest.json']);
 });
 
@@ -115,7 +123,10 @@ t.test('without a network the sentence says so, and what to do', async (t) => {
   const folder = folders(t);
   const dir = await sampleModels(folder, real.sources['faceplugin']!.integrity);
   useRegistry(t, 'http://127.0.0.1:9/', path.join(folder, 'npm-cache'));
-  await t.rejects(fetchModels(dir), { code: 'offline', message: /internet/ });
+  await t.rejects(fetchModels({ ...repositoryModels, modelsDir: dir }), {
+    code: 'offline',
+    message: /internet/,
+  });
 });
 
 t.test('a broken manifest is refused', async (t) => {

@@ -1,8 +1,3 @@
-import path from 'node:path';
-import type { Logger } from 'pino';
-import type { Config } from '../../config/config.ts';
-import type { Db } from '../../store/schema.ts';
-import { projectRoot } from '../../config/environment.ts';
 import {
   purposes,
   type Alteration,
@@ -14,15 +9,10 @@ import {
   type AnalysisPurpose,
   type Vision,
 } from '../analysis.ts';
-import { tooSlow } from '../decode.ts';
-import { fetchModels, verifyModels } from '../models/fetch-models.ts';
-import { type EngineModels, loadManifest, loadNextModels } from '../models/manifest.ts';
-import { ModelsError } from '../models/models-error.ts';
-import { recogniserInUse } from '../models/recogniser-in-use.ts';
+import { tooSlow } from '../decode-error.ts';
 import type { EngineSpec } from '../engines/load-engine.ts';
 import type { LookAnswer, PatchComparison, PatchPair } from './worker-process.ts';
 import { WorkerSlot } from './worker-slot.ts';
-import { vestibule } from '../../platform/operator-error.ts';
 
 interface VisionOptions extends EngineSpec {
   /** Number of child processes; each uses one core. */
@@ -214,67 +204,4 @@ function analysisOf(answer: LookAnswer): Analysis {
   if (answer.kind === 'answer') return answer.value;
   if (answer.kind === 'too_slow') return { ok: false, failure: 'too_slow', explanation: tooSlow };
   return answer.kind === 'timed_out' ? timedOut : failed;
-}
-
-/** Folder of the manifest and the fetched models. */
-export const modelsDir = path.join(projectRoot, 'models');
-
-interface VisionConfig extends Pick<Config, 'engine' | 'visionWorkers'> {
-  /** Whether visitors are asked to follow a dot. The tracker for it takes 100 MB per process. */
-  asksToMove?: boolean;
-}
-
-/**
- * Creates the configured vision, without starting it.
- * @param db has the faces to compare; null where there are none
- * @throws {ModelsError} when the manifest cannot be read
- */
-export async function createVision(
-  { engine, visionWorkers: workers, asksToMove = false }: VisionConfig,
-  log: Pick<Logger, 'warn'>,
-  db: Db | null,
-): Promise<VisionPool> {
-  const isOnnx = engine === 'onnx';
-  const recogniser = isOnnx && db ? await recogniserInUse(db, modelsDir) : undefined;
-  const model = modelInfoOf(loadManifest(modelsDir, recogniser).engines[engine]);
-  const nextModels = isOnnx ? loadNextModels(modelsDir) : null;
-  // With several instances, this one's file may still name a move that the database records as completed.
-  const isOver = nextModels?.recogniser === model.id;
-  const next = nextModels && !isOver ? modelInfoOf(nextModels) : null;
-  return new VisionPool(
-    {
-      engine,
-      modelsDir,
-      workers,
-      recogniser,
-      withNext: next !== null,
-      withTracker: asksToMove,
-      onReplace: (why) => log.warn({ why }, 'vision worker replaced'),
-    },
-    model,
-    next,
-  );
-}
-
-/** @throws {ModelsError} `not_calibrated` */
-export function modelInfoOf(models: EngineModels): ModelInfo {
-  const { recogniser: id, dimension, threshold, thresholdSource, photoFloor, liveness } = models;
-  if (threshold === null) {
-    throw new ModelsError(
-      'not_calibrated',
-      `The recogniser ${id} has no threshold yet. Run "${vestibule} calibrate --root DIR --recogniser ${id}" with photos of strangers; nobody can be compared before that.`,
-    );
-  }
-  const livenessThreshold = liveness?.threshold ?? null;
-  const portraitThreshold = models.portrait?.threshold ?? threshold;
-  const thresholds = { threshold, thresholdSource, portraitThreshold, livenessThreshold };
-  return { id, dimension, photoFloor, ...thresholds };
-}
-
-/** Fetches the models when one is missing or differs from the manifest. */
-export async function fetchMissingModels(): Promise<void> {
-  const states = await verifyModels(modelsDir);
-  if (states.every(({ state }) => state === 'intact')) return;
-  process.stdout.write('Fetching the face models, once ...\n');
-  await fetchModels(modelsDir);
 }

@@ -2,6 +2,7 @@ import type { TNetInput } from '@vladmandic/face-api';
 import type { Box, HeadPose, Point } from '../../analysis.ts';
 import { distance, fivePoints, rollOf } from '../../landmarks.ts';
 import type { Manifest } from '../../models/manifest.ts';
+import type { ModelsFolder } from '../../models/models-folder.ts';
 import { type Picture, clip } from '../../picture.ts';
 import type { Engine, OnRun } from '../engine.ts';
 import { loadBackend, loadNetworks } from './networks.ts';
@@ -16,11 +17,11 @@ const maxResults = 100;
 /** Loads the engine that runs anywhere: face-api's SSD, 68 points and ResNet. @throws {ModelsError} */
 export async function loadFaceApiEngine(
   manifest: Manifest,
-  modelsDir: string,
+  folder: ModelsFolder,
   onRun?: OnRun,
 ): Promise<Engine> {
   const backend = await loadBackend();
-  const networks = await loadNetworks(backend, manifest, modelsDir);
+  const networks = await loadNetworks(backend, manifest, folder);
   const { detector, landmarks } = networks;
   const recogniser = new FaceApiRecogniser(backend, networks.recogniser, onRun);
 

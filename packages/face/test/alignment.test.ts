@@ -1,7 +1,7 @@
 import t from 'tap';
-import { alignmentOf, arcFaceTemplate } from '../../server/vision/landmarks.ts';
-import { Pyramid } from '../../server/vision/picture.ts';
-import { cropMap, sample, type PixelLayout } from '../../server/vision/sampling.ts';
+import { alignmentOf, arcFaceTemplate } from '../landmarks.ts';
+import { cropMap, type PixelLayout, sample } from '../sampling.ts';
+import { Pyramid } from '../picture.ts';
 
 const grey: PixelLayout = { order: 'grey', mean: [0, 0, 0], factor: [1, 1, 1] };
 

@@ -10,23 +10,30 @@ import {
   type ModelSource,
 } from './manifest.ts';
 import { ModelsError } from './models-error.ts';
-import { vestibule } from '../../platform/operator-error.ts';
+import type { ModelsFolder } from './models-folder.ts';
 
 /** One model file of an engine, and its path on this machine. */
 export interface LocatedFile {
   file: ModelFile;
   source: ModelSource;
   location: string;
+  /** As in `ModelsFolder`. */
+  fetchCommand: string;
 }
 
 type FileState = 'intact' | 'missing' | 'altered';
 
-export function filesOf(manifest: Manifest, modelsDir: string, engine: EngineName): LocatedFile[] {
+export function filesOf(
+  manifest: Manifest,
+  { modelsDir, fetchCommand }: ModelsFolder,
+  engine: EngineName,
+): LocatedFile[] {
   const source = sourceOf(manifest, engine);
   const folder = folderOf(source, modelsDir);
   return manifest.engines[engine].files.map((file) => ({
     file,
     source,
+    fetchCommand,
     location: path.join(file.isLocal ? modelsDir : folder, file.file),
   }));
 }
@@ -53,8 +60,8 @@ export async function stateOf(located: LocatedFile): Promise<FileState> {
 export async function readModel(located: LocatedFile): Promise<Buffer> {
   const content = await contentOf(located.location);
   if (content && matches(content, located.file)) return content;
-  const { file, source } = located;
-  const remedy = remedyFor(file, source);
+  const { file } = located;
+  const remedy = remedyFor(located);
   throw content
     ? new ModelsError(
         'altered',
@@ -63,12 +70,12 @@ export async function readModel(located: LocatedFile): Promise<Buffer> {
     : new ModelsError('missing', `The model ${file.file} is missing. ${remedy}`);
 }
 
-function remedyFor(file: ModelFile, source: ModelSource): string {
+function remedyFor({ file, source, fetchCommand }: LocatedFile): string {
   if (file.isLocal) {
     return 'Put the file that models/local-manifest.json names into models/, and its SHA-256 there.';
   }
   return source.delivery === 'fetched'
-    ? `Run "${vestibule} models fetch".`
+    ? `Run "${fetchCommand}".`
     : 'Install the dependencies again with "npm ci".';
 }
 

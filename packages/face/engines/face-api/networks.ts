@@ -4,6 +4,7 @@ import type * as TensorFlow from '@tensorflow/tfjs';
 import type { NamedTensorMap } from '@tensorflow/tfjs';
 import type * as FaceApi from '@vladmandic/face-api';
 import type { Manifest } from '../../models/manifest.ts';
+import type { ModelsFolder } from '../../models/models-folder.ts';
 import { ModelsError } from '../../models/models-error.ts';
 import { filesOf, readModel } from '../../models/model-files.ts';
 
@@ -23,9 +24,9 @@ type WeightSpecs = Parameters<Backend['tf']['io']['decodeWeights']>[1];
 export async function loadNetworks(
   { tf, faceapi }: Backend,
   manifest: Manifest,
-  modelsDir: string,
+  folder: ModelsFolder,
 ): Promise<Networks> {
-  const files = filesOf(manifest, modelsDir, 'face-api');
+  const files = filesOf(manifest, folder, 'face-api');
   const read = async (role: string) => {
     const located = files.find(({ file }) => file.role === role);
     if (located) return readModel(located);

@@ -1,4 +1,4 @@
-import { retry } from '../../../packages/timing/index.ts';
+import { retry } from '../../timing/index.ts';
 import type { LookSettings } from '../analysis.ts';
 import type { EngineSpec } from '../engines/load-engine.ts';
 import {

@@ -1,11 +1,11 @@
 import { loadManifest, loadNextModels, type EngineName } from '../models/manifest.ts';
+import type { ModelsFolder } from '../models/models-folder.ts';
 import type { Engine, OnRun } from './engine.ts';
 import { loadOnnxEngine } from './onnx/onnx-engine.ts';
 
 /** The models that a process loads. */
-export interface EngineSpec {
+export interface EngineSpec extends ModelsFolder {
   engine: EngineName;
-  modelsDir: string;
   /** The recogniser's id; default: the one in use. */
   recogniser?: string | undefined;
   /** Whether the process also loads the recogniser to which the installation is moving. */
@@ -19,15 +19,16 @@ export interface EngineSpec {
  * @throws {ModelsError}
  */
 export async function loadEngine(
-  { engine, modelsDir, recogniser, withNext = false }: EngineSpec,
+  { engine, recogniser, withNext = false, ...folder }: EngineSpec,
   onRun?: OnRun,
 ): Promise<Engine> {
+  const { modelsDir } = folder;
   const manifest = loadManifest(modelsDir, recogniser);
   if (engine === 'onnx') {
     const next = withNext ? loadNextModels(modelsDir) : null;
-    return loadOnnxEngine(manifest, modelsDir, onRun, next);
+    return loadOnnxEngine(manifest, folder, onRun, next);
   }
   // Loaded only for this engine, because TensorFlow.js takes long to load and needs much memory.
   const { loadFaceApiEngine } = await import('./face-api/face-api-engine.ts');
-  return loadFaceApiEngine(manifest, modelsDir, onRun);
+  return loadFaceApiEngine(manifest, folder, onRun);
 }

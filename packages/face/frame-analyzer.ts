@@ -1,6 +1,7 @@
 import type { Scene, Analysis, DetectedFace, Face, Box, Point, LookSettings } from './analysis.ts';
 import { Pyramid, scaleBox, shiftInside, squareOf } from './picture.ts';
-import { decode, DecodeError, decodePart, DecodeTime, type Decoded } from './decode.ts';
+import { decode, decodePart, DecodeTime, type Decoded } from './decode.ts';
+import { DecodeError } from './decode-error.ts';
 import type { Engine } from './engines/engine.ts';
 import { printOf } from './frame-print.ts';
 import { distance, fivePoints } from './landmarks.ts';

@@ -1,22 +1,12 @@
 import sharp, { type Sharp } from 'sharp';
-import type { AnalysisFailure, Box } from './analysis.ts';
+import type { Box } from './analysis.ts';
+import { DecodeError, tooSlow } from './decode-error.ts';
 import type { Picture } from './picture.ts';
-import { within } from '../../packages/timing/index.ts';
+import { within } from '../timing/index.ts';
 
 /** Pixels. Frames of a lobby camera are smaller and keep their size; photos are scaled down to it. */
 const workingSide = 1600;
 const maxMegapixels = 50;
-
-/** An image that cannot be analysed, with a sentence for people. */
-export class DecodeError extends Error {
-  readonly failure: AnalysisFailure;
-
-  constructor(failure: AnalysisFailure, message: string) {
-    super(message);
-    this.name = 'DecodeError';
-    this.failure = failure;
-  }
-}
 
 /** The picture to work on, and the size of the image as a viewer would show it. */
 export interface Decoded {
@@ -48,9 +38,6 @@ export class DecodeTime {
     }
   }
 }
-
-export const tooSlow =
-  'Decoding this picture takes too long. Save it as a smaller JPEG, up to 4000 pixels wide.';
 
 /** Decodes the image, upright by its EXIF orientation, at most `workingSide` long. @throws {DecodeError} */
 export async function decode(image: Uint8Array, time = new DecodeTime()): Promise<Decoded> {

@@ -1,10 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import t from 'tap';
-import { modelsDir } from '../../server/vision/pool/vision-pool.ts';
-import { withFasterPrelu } from '../../server/vision/engines/onnx/faster-prelu.ts';
-import { loadManifest } from '../../server/vision/models/manifest.ts';
-import { OnnxModel } from '../../server/vision/engines/onnx/model.ts';
+import { repositoryModels } from './repository-models.ts';
+import { OnnxModel } from '../engines/onnx/model.ts';
+import { withFasterPrelu } from '../engines/onnx/faster-prelu.ts';
+import { loadManifest } from '../models/manifest.ts';
+
+const { modelsDir } = repositoryModels;
 
 const folder = path.join(modelsDir, 'faceplugin-face-recognition-js-0.0.1');
 

@@ -1,8 +1,7 @@
-import type { Db } from '../../store/schema.ts';
-import { recogniserOnRecord } from '../../store/tables/audit-events.ts';
-import { haveTemplates } from '../../store/tables/templates.ts';
-import { readLocalManifest } from './local-manifest.ts';
-import { loadManifest, shippedRecognisers } from './manifest.ts';
+import type { Db } from '../store/schema.ts';
+import { recogniserOnRecord } from '../store/tables/audit-events.ts';
+import { haveTemplates } from '../store/tables/templates.ts';
+import { loadManifest, readLocalManifest, shippedRecognisers } from '../../packages/face/index.ts';
 
 /**
  * Returns the recogniser of the engine `onnx` that compares people.

@@ -1,6 +1,7 @@
 import { filesOf, type LocatedFile, readModel } from '../../models/model-files.ts';
 import type { EngineModels, Manifest } from '../../models/manifest.ts';
 import { ModelsError } from '../../models/models-error.ts';
+import type { ModelsFolder } from '../../models/models-folder.ts';
 import type { Engine, OnRun } from '../engine.ts';
 import { detectFaces } from './detector.ts';
 import {
@@ -21,16 +22,16 @@ import { embedFace } from './recogniser.ts';
  */
 export async function loadOnnxEngine(
   manifest: Manifest,
-  modelsDir: string,
+  folder: ModelsFolder,
   onRun?: OnRun,
   next: EngineModels | null = null,
 ): Promise<Engine> {
-  const files = filesOf(manifest, modelsDir, 'onnx');
+  const files = filesOf(manifest, folder, 'onnx');
   const load = async (role: string) => loadModel(role, fileOf(files, role), onRun);
   const detector = await load('detector');
   const landmarks = await load('landmarks');
   const recogniser = await loadRecogniser(files, manifest.engines.onnx, onRun);
-  const second = next && (await loadSecond(manifest, modelsDir, next, onRun));
+  const second = next && (await loadSecond(manifest, folder, next, onRun));
   const liveness = await load('liveness');
   const pose = await load('pose');
   const eyes = await load('eyes');
@@ -66,13 +67,13 @@ async function loadModel(role: string, located: LocatedFile, onRun?: OnRun): Pro
 
 async function loadSecond(
   manifest: Manifest,
-  modelsDir: string,
+  folder: ModelsFolder,
   next: EngineModels,
   onRun?: OnRun,
 ): Promise<OnnxModel> {
   const { engines, sources } = manifest;
   const view = { sources, engines: { ...engines, onnx: next } };
-  return loadRecogniser(filesOf(view, modelsDir, 'onnx'), next, onRun);
+  return loadRecogniser(filesOf(view, folder, 'onnx'), next, onRun);
 }
 
 /** Loads a recogniser, and tests one that the operator added before using it. */

@@ -60,8 +60,9 @@ export class WorkerProcess {
 
   /** Forks, loads and warms up. @throws {ModelsError} when the models are missing or altered */
   async load(): Promise<void> {
-    const { engine, modelsDir, recogniser, withNext, withTracker } = this.#whatToLoad;
-    const what: EngineSpec = { engine, modelsDir, recogniser, withNext, withTracker };
+    const { engine, modelsDir, fetchCommand, recogniser, withNext, withTracker } = this.#whatToLoad;
+    const folder = { modelsDir, fetchCommand };
+    const what: EngineSpec = { engine, ...folder, recogniser, withNext, withTracker };
     const answer = await this.#ask<LoadAnswer>('load', [what], loadTimeoutMs);
     if (answer.kind === 'timed_out') {
       throw new Error(`The models were not loaded within ${loadTimeoutMs / 1000} seconds.`);
