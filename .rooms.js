@@ -140,7 +140,6 @@ export const rooms = {
       'photo-report.ts',
       'photos.ts',
       'retention.ts',
-      'similarity.ts',
       'start-gallery.ts',
       'failed-attempts.ts',
     ],

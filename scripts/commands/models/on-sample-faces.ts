@@ -1,11 +1,5 @@
 import { readFile } from 'node:fs/promises';
 import {
-  type Box,
-  loadManifest,
-  type ModelInput,
-  type Point,
-} from '../../../packages/face/index.ts';
-import {
   alignFace,
   decode,
   embedFace,
@@ -14,7 +8,7 @@ import {
   OnnxModel,
   Pyramid,
 } from '../../../packages/face/steps/index.ts';
-import { dot } from '../../../server/people/similarity.ts';
+import { type Box, dot, loadManifest, type ModelInput, type Point } from '../../../packages/face/index.ts';
 import { cropPhoto, sampleFaces, samplePhotos } from '../../trial/sample-photos.ts';
 import { RefusalError } from '../../terminal/answer.ts';
 import { installedModels } from '../../../server/vision/installed-models.ts';

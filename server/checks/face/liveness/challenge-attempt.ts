@@ -1,13 +1,5 @@
-import { dot } from '../../../people/similarity.ts';
+import { type Alteration, dot, type Face, type FacePatch, type Parallax, type Point, type Scene } from '../../../../packages/face/index.ts';
 import type { DotPath } from '../../../protocol/messages.ts';
-import type {
-  Alteration,
-  Face,
-  FacePatch,
-  Parallax,
-  Point,
-  Scene,
-} from '../../../../packages/face/index.ts';
 import { alterationSample } from './alteration.ts';
 import {
   compareTrajectory,

@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
-import type { ModelInfo } from '../../packages/face/index.ts';
+import type { ModelInfo } from '../analysis.ts';
 
 /**
  * Fuses several templates of the same face: their mean, scaled to unit length.
