@@ -228,10 +228,12 @@ export const rooms = {
   enrolment: {
     what: "enrolling from a lobby screen's camera",
     shows: [
-      'enrol-at-kiosk.ts',
+      'enrolment-end.ts',
       'enrolment-lease.ts',
-      'enrolment-messages.ts',
+      'enrolment-order.ts',
       'enrolment-route.ts',
+      'enrolment-run.ts',
+      'lobby-enrolments.ts',
       'shared-enrolments.ts',
     ],
   },

@@ -1,13 +1,13 @@
 import { signal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import type { OpenApproval } from '../../server/protocol/desk-messages.ts';
-import { queue } from './service/queue.ts';
+import { queue, visitOf } from './service/queue.ts';
 import { notifyOf } from './service/notification.ts';
 import { route } from './service/route.ts';
-import { session } from './service/session.ts';
+import { ownSession, session } from './service/session.ts';
 import { chime, playRing } from './service/sound.ts';
 import { waitingList } from './service/waiting-list.ts';
-import { reasonChip, secondsUntil } from './service/words.ts';
+import { isSecurity, reasonChip, secondsUntil } from './service/words.ts';
 import { ExpectedView } from './views/expected.tsx';
 import { Bar } from './views/frame/bar.tsx';
 import { Dock } from './views/frame/dock.tsx';
@@ -33,14 +33,22 @@ export async function loadLaterViews(): Promise<void> {
   }
 }
 
-/** Announces arrivals, closed cards and requests in every part of the desk. */
+/**
+ * Announces in every part of the desk what this account has to act on, and the results of its own acts. The acts of
+ * other desks would talk over an arrival: of those, only the end of the visit whose card is open here is news.
+ */
 function tellNews(): void {
   queue.onArrival = (card, isReopened) => {
     if (!isReopened) chime();
+    // An alarm concerns every place.
+    if (!waitingList.isHere(card) && !isSecurity(card)) return;
     const name = card.visitor ?? say('queue.nameless');
-    queue.news.value = say('news.waits', { name, why: reasonChip(card) });
+    const words = isReopened ? 'news.waits_again' : 'news.waits';
+    queue.news.value = say(words, { name, why: reasonChip(card) });
   };
   queue.onClosed = (card) => {
+    const isOwn = card.seenBy === ownSession.value?.user.name;
+    if (!isOwn && visitOf(card) !== waitingList.chosen.value) return;
     const name = card.visitor ?? say('queue.nameless');
     queue.news.value = say('news.closed', { name, how: outcomeText(card) });
   };

@@ -2,7 +2,6 @@ import type { AddressInfo } from 'node:net';
 import type { Logger } from 'pino';
 import type { Config } from '../config/config.ts';
 import { enrolmentRoute } from '../enrolment/enrolment-route.ts';
-import { SharedEnrolments } from '../enrolment/shared-enrolments.ts';
 import { KioskRegistry } from '../kiosk/kiosk-registry.ts';
 import { LearnedRooms } from '../kiosk/learned-rooms.ts';
 import { buildLobbyListener } from '../kiosk/lobby-listener.ts';
@@ -57,8 +56,6 @@ export async function startLobbyServer(
   stops.push(() => kioskRegistry.stop());
   await kioskRegistry.start();
   instances.follow(kioskRegistry);
-  const shared = new SharedEnrolments({ others: instances.others, kioskRegistry, log });
-  stops.push(() => shared.stop());
   const readiness = {
     ...parts.readiness,
     kiosk: async () =>
@@ -69,25 +66,17 @@ export async function startLobbyServer(
   const listener = await buildLobbyListener({ config, pairing, kioskRegistry, logger: log });
   await listener.register(health, { checks: readiness, decides: parts.decides });
   await listener.register(metricsRoute, { metrics, token: secrets.metricsToken });
-  await listener.register(enrolmentRoute, {
-    enrolment,
-    kioskRegistry,
-    shared,
-    operator,
-    log,
-    needsLiveness: config.liveness !== 'off',
-    greeting: config.kiosk.greeting,
-    office: config.kiosk.office?.name ?? null,
-  });
   await listener.register(operatorRoutes, { kioskRegistry, operator });
-  await startDeskPage(
+  const { enrolments } = await startDeskPage(
     {
-      ...{ listener, config, desk, kioskRegistry, rooms, store, enrolment, shared, log },
+      ...{ listener, config, desk, kioskRegistry, rooms, store, enrolment, log },
+      others: instances.others,
       oidcSecret: secrets.deskOidc,
       examine: () => examineService({ config, secrets }),
     },
     stops,
   );
+  await listener.register(enrolmentRoute, { db, kioskRegistry, operator, enrolments });
   stops.push(
     () => listener.close(),
     () => operator.close(),

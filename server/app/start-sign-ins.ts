@@ -65,7 +65,7 @@ async function startSignInService(context: StartContext, parts: Services): Promi
     desk: desk.approvals,
     deadlineMs: config.deadlineMs,
     log,
-    onStarted: (signIn) => desk.board.noteStarted(signIn),
+    onStarted: (signIn) => desk.started(signIn),
     onLeft: (jobId) => desk.board.noteLeft(jobId),
     onDecided: [
       (decision, _signIn, isFirst) => isFirst && metrics.countSignIn(decision),

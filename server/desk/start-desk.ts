@@ -31,12 +31,15 @@ import { lobbyHealth } from './lobby-health.ts';
 import { namesRead, type Names } from './names-read.ts';
 import type { Notifications } from '../notify/start-notify.ts';
 import { enrolRoutes } from './people/enrol-routes.ts';
-import type { SharedEnrolments } from '../enrolment/shared-enrolments.ts';
-import { LobbyEnrolments } from './people/lobby-enrolments.ts';
+import type { EnrolmentRows } from '../enrolment/enrolment-lease.ts';
+import { LobbyEnrolments } from '../enrolment/lobby-enrolments.ts';
+import { SharedEnrolments } from '../enrolment/shared-enrolments.ts';
 import { lobbyRoutes } from './people/lobby-routes.ts';
 import { offerRoutes } from './people/offer-routes.ts';
+import { orderChecks } from './people/order-checks.ts';
 import { PeopleActs } from './people/people-acts.ts';
 import { manageRoutes } from './manage/manage-routes.ts';
+import { noteEnvoyName } from './manage/places.ts';
 import { peopleRoutes } from './people/people-routes.ts';
 import { Uploads } from './people/uploads.ts';
 import { RecordCipher } from '../keys/record-cipher.ts';
@@ -86,6 +89,8 @@ export interface Desk {
   invitations: EnrolmentInvitations;
   /** Documents from which visitors can be enrolled. */
   enrollable: EnrollableDocuments;
+  /** Called when the checks of a sign-in begin. */
+  started: (signIn: SignInRequest) => void;
   /** Called when a sign-in was answered. */
   decided: (decision: Decision) => void;
   /** Returns what the desks of other instances show of a sign-in that is held here. */
@@ -114,6 +119,12 @@ export async function createDesk({ config, store, log, timer, ...deps }: Deps): 
   const closing = new AutomaticClosing({ db, cipher, board, log });
   const hostMessages = new HostMessages({ db, cipher, places, written });
   const invitations = new EnrolmentInvitations({ db, cipher, people, optOuts, clock, written });
+  const started = (signIn: SignInRequest) => {
+    board.noteStarted(signIn);
+    noteEnvoyName(db, places, signIn).catch((err: unknown) =>
+      log.error({ err }, 'name of a place not stored'),
+    );
+  };
   const decided = (decision: Decision) => {
     const isHeld = decision.verdict === 'review';
     board.noteDecided(decision, isHeld ? closing.heldAgain(decision.jobId) : null);
@@ -129,6 +140,7 @@ export async function createDesk({ config, store, log, timer, ...deps }: Deps): 
     enrollable: new EnrollableDocuments(),
     expected,
     closing,
+    started,
     decided,
     shownOf: displayFieldsOf,
     places,
@@ -156,7 +168,8 @@ interface PageDeps {
   oidcSecret: string | null;
   store: Store;
   enrolment: Enrolment;
-  shared: SharedEnrolments;
+  /** See `SharedEnrolments`. */
+  others: EnrolmentRows | null;
   /** Runs `vestibule doctor` for this installation. */
   examine: ConstructorParameters<typeof CheckUp>[0];
   log: Logger;
@@ -167,7 +180,7 @@ interface PageDeps {
 export async function startDeskPage(
   deps: PageDeps,
   stops: (() => Promise<void>)[],
-): Promise<{ sessions: DeskSessions }> {
+): Promise<{ sessions: DeskSessions; enrolments: LobbyEnrolments }> {
   const { listener, config, desk, store, log, clock = systemClock } = deps;
   const sessions = new DeskSessions({ db: store.db, logger: log, rules: config.desk, clock });
   stops.push(() => sessions.stop());
@@ -176,7 +189,7 @@ export async function startDeskPage(
   listener.addHook('onSend', keepNoAnswer);
   await registerAccounts(deps, sessions);
   await registerArrivals(deps, sessions);
-  await registerPeople(deps, sessions, stops);
+  const enrolments = await registerPeople(deps, sessions, stops);
   listener.get('/desk', async (_request, reply) => reply.redirect('/desk/'));
   const pageDir = path.join(projectRoot, 'desk-client', 'dist');
   await listener.register(builtPage, { pageDir, at: '/desk/', name: 'page of the front desk' });
@@ -189,7 +202,7 @@ export async function startDeskPage(
     routine.start();
     stops.push(() => routine.stop());
   }
-  return { sessions };
+  return { sessions, enrolments };
 }
 
 async function registerAccounts(
@@ -224,27 +237,30 @@ async function registerArrivals(
 
 /** Registers the routes about enrolled people, enrolment at lobby screens, and the managers' settings. */
 async function registerPeople(
-  { listener, config, desk, store, kioskRegistry, enrolment, log, shared }: PageDeps,
+  { listener, config, desk, store, kioskRegistry, enrolment, log, others }: PageDeps,
   sessions: DeskSessions,
   stops: (() => Promise<void>)[],
-): Promise<void> {
+): Promise<LobbyEnrolments> {
   const { db } = store;
   const { board, approvals, places, enrollable, cipher, trouble } = desk;
   await listener.register(proposedListRoutes, { db, sessions });
   const acts = new PeopleActs({ store, enrolment, cipher, config });
+  const shared = new SharedEnrolments({ others, kioskRegistry, log });
   const enrolments = new LobbyEnrolments({
     enrolment,
     kioskRegistry,
     needsLiveness: config.liveness !== 'off',
     greeting: config.kiosk.greeting,
     office: config.kiosk.office?.name ?? null,
-    rules: config.desk,
+    checks: orderChecks({ cards: board, rules: config.desk, model: enrolment.vision.model.id }),
     shared,
     log,
-    cards: board,
     enrollable,
   });
-  stops.push(async () => enrolments.close());
+  stops.push(
+    async () => enrolments.close(),
+    () => shared.stop(),
+  );
   await listener.register(peopleRoutes, { acts, sessions });
   const giveWay = yieldToSignIns(() => board.isAnyoneHeld);
   const uploads = new Uploads(sessions);
@@ -256,6 +272,7 @@ async function registerPeople(
   await listener.register(offerRoutes, offers);
   const link = { trouble, board, approvals, kioskRegistry, enrolments, sessions };
   await listener.register(deskSocket, link);
+  return enrolments;
 }
 
 /** The desk's answers name people or contain one-time secrets, so no browser and no proxy keeps them. */

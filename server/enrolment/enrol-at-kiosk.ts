@@ -92,10 +92,11 @@ function storingCode(enrolment: Enrolment, code: CodeSetUp): Enrolment {
   return {
     ...enrolment,
     storesOnUnchanged: true,
-    onStoring: async (transaction, personId) => {
+    onStoring: async (transaction, result) => {
       if (!code.confirmed) throw new Error('A code is stored that nobody has confirmed.');
+      const { personId } = result;
       await storePersonalCode(transaction, cipher, { personId, actor, ...code.confirmed });
-      await onStoring?.(transaction, personId);
+      await onStoring?.(transaction, result);
     },
   };
 }

@@ -4,16 +4,14 @@ import { CodedError } from '../platform/operator-error.ts';
 import type { Db } from '../store/schema.ts';
 import { endedMs } from '../store/tables/shared-work.ts';
 import type { Cause } from './enrolment-messages.ts';
-
-/** The origin of the request. Desk and command show different things, and other code runs each of them. */
-export type EnrolmentOrigin = 'desk' | 'command';
+import type { EnrolmentState } from './enrolment-order.ts';
 
 export interface LeasedEnrolment {
   id: string;
-  askedBy: EnrolmentOrigin;
-  screen: { id: string; instanceId?: string };
+  screenId: string;
   /** The held sign-in whose desk card offers the enrolment. */
   jobId: string | null;
+  isCommands: boolean;
 }
 
 /** The other instances on the database, which see and end an enrolment through its row. */
@@ -58,43 +56,33 @@ export class EnrolmentLease {
   }
 
   /** Shares the state with the other instances. @param isUrgent at once, not only within a second */
-  show(state: unknown, isUrgent: boolean): void {
+  show(state: EnrolmentState, isUrgent: boolean): void {
     if (!this.#isFinished) this.#rows?.work.show(this.id, state, isUrgent);
   }
 
   /** Call this in the transaction that stores the person. @throws {NotStoredError} when the enrolment has ended */
-  async store(transaction: Db, personId: string, state: unknown): Promise<void> {
+  async store(transaction: Db, personId: string, state: EnrolmentState): Promise<void> {
     if (!this.#rows) return;
-    const { work, presence } = this.#rows;
-    const stored = { ...this.#endedBy(presence), ending: 'stored', shown: state, personId };
-    if (await work.endWith(transaction, stored)) return;
+    const stored = { ...this.#endedHere(this.#rows), ending: 'stored', shown: state, personId };
+    if (await this.#rows.work.endWith(transaction, stored)) return;
     throw new NotStoredError(
       'ended_before',
       'It was ended before it was stored. Nothing was stored.',
     );
   }
 
-  /** Reports the result; `isStored` when a person is enrolled. Resolves when the other instances have it. */
-  async finish(state: unknown, isStored: boolean): Promise<void> {
+  /** Reports the end. Resolves when the other instances have it. What was stored has ended in its row before. */
+  async finish(state: EnrolmentState): Promise<void> {
     this.#isFinished = true;
-    if (this.#rows) await this.#tellEnd(this.#rows, state, isStored);
+    const rows = this.#rows;
+    if (rows) {
+      const done = { ...this.#endedHere(rows), ending: 'done', shown: state };
+      await rows.work.retryUntilDone(() => rows.work.end(done));
+    }
     this.leave();
   }
 
-  async #tellEnd(
-    { work, presence }: EnrolmentRows,
-    state: unknown,
-    isStored: boolean,
-  ): Promise<void> {
-    const done = { ...this.#endedBy(presence), ending: 'done' };
-    await work.retryUntilDone(async () => {
-      if (await work.end({ ...done, shown: state })) return;
-      // The fault may have come after the person was stored; then the stored state is the right one.
-      await work.end({ ...done, from: 'stored', ...(isStored && { shown: state }) });
-    });
-  }
-
-  #endedBy({ id: runner }: Presence) {
+  #endedHere({ presence: { id: runner } }: EnrolmentRows) {
     return { id: this.id, runner, keptMs: endedMs };
   }
 }

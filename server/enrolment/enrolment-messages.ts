@@ -1,8 +1,9 @@
 import { Type, type StaticDecode } from 'typebox';
+import type { LobbyEnrolment } from '../protocol/desk-enrolment-messages.ts';
 import type { CaptureEnding } from '../kiosk/capture.ts';
 import { PersonDetails } from '../people/person-details.ts';
 import type { EnrolmentResult } from '../people/photos.ts';
-import type { GuideState, GuideFailure } from './pose-guide.ts';
+import type { GuideFailure } from './pose-guide.ts';
 import type { Pose } from './poses.ts';
 import { vestibule } from '../platform/operator-error.ts';
 import { printable } from '../platform/text.ts';
@@ -58,21 +59,17 @@ export type EnrolmentRequest = StaticDecode<typeof EnrolmentRequest>;
 
 /** One line of the answer, as JSON. The last one is `result` or `refused`. */
 export type EnrolmentEvent =
-  | { type: 'waiting' }
-  | ({ type: 'state' } & GuideState)
-  /** All pictures are taken, and the screen shows the personal code. */
-  | { type: 'code' }
+  | ({ type: 'state' } & Pick<LobbyEnrolment, 'step' | 'taken' | 'guidance'>)
   | { type: 'result'; result: EnrolmentResult }
-  | { type: 'refused'; code: CameraRefusalCode; explanation: string };
+  /** The code is that of a reason at the desk, or `unknown_kiosk`. */
+  | { type: 'refused'; code: string; explanation: string };
 
-/** Why an enrolment at a kiosk failed, apart from refused photos. */
-export type CameraRefusalCode =
-  | 'unknown_kiosk'
+/** Why a kiosk's camera took no pictures. */
+type CameraRefusalCode =
   | Exclude<CaptureEnding, 'done' | 'timed_out' | 'cannot_move'>
   | 'no_frames'
   | 'no_code'
-  | GuideFailure
-  | 'fault';
+  | GuideFailure;
 
 /** Nothing was stored; the message says why, and what to do next. */
 export class CameraRefusalError extends Error {

@@ -1,33 +1,24 @@
-import { randomUUID } from 'node:crypto';
 import { PassThrough } from 'node:stream';
 import rateLimit from '@fastify/rate-limit';
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { Value } from 'typebox/value';
-import type { Logger } from 'pino';
 import type { KioskRegistry } from '../kiosk/kiosk-registry.ts';
+import { admitOperator, type OperatorAccess } from '../kiosk/operator-access.ts';
 import { currentAgreement } from '../people/consent.ts';
 import { noDetails } from '../people/person-details.ts';
-import { findPerson } from '../store/tables/people.ts';
-import { printable } from '../platform/text.ts';
-import {
-  CameraRefusalError,
-  enrolmentPath,
-  EnrolmentRequest,
-  sentenceOf,
-  type EnrolmentEvent,
-  type Cause,
-} from './enrolment-messages.ts';
-import { NotStoredError, type EnrolmentLease } from './enrolment-lease.ts';
-import type { SeenEnrolment, SharedEnrolments } from './shared-enrolments.ts';
-import { enrolAtKiosk, type CameraDeps, type CameraRequest } from './enrol-at-kiosk.ts';
-import { admitOperator, type OperatorAccess } from '../kiosk/operator-access.ts';
 import { vestibule } from '../platform/operator-error.ts';
+import { printable } from '../platform/text.ts';
+import type { Db } from '../store/schema.ts';
+import { findPerson } from '../store/tables/people.ts';
+import { enrolmentPath, EnrolmentRequest, type EnrolmentEvent } from './enrolment-messages.ts';
+import type { EnrolmentOrder, EnrolmentState } from './enrolment-order.ts';
+import { isOver, NotBegunError, type LobbyEnrolments } from './lobby-enrolments.ts';
 
-export interface EnrolmentRouteOptions extends Omit<CameraDeps, 'kiosks'> {
+export interface EnrolmentRouteOptions {
+  db: Db;
   kioskRegistry: KioskRegistry;
   operator: OperatorAccess;
-  shared: SharedEnrolments;
-  log: Logger;
+  enrolments: LobbyEnrolments;
 }
 
 const triesPerMinute = 20;
@@ -42,7 +33,6 @@ export const enrolmentRoute: FastifyPluginAsyncTypebox<EnrolmentRouteOptions> = 
   options,
 ) => {
   await app.register(rateLimit, { global: false });
-  options.shared.runBy('command', (body, lease) => runForAnother(options, body, lease));
   app.post(
     enrolmentPath,
     {
@@ -61,7 +51,7 @@ export const enrolmentRoute: FastifyPluginAsyncTypebox<EnrolmentRouteOptions> = 
       void answer(options, request.body, gone.signal, tell)
         .catch((error: unknown) => {
           request.log.error({ err: error }, 'enrolment at a kiosk could not be requested');
-          return refused(fault);
+          return fault;
         })
         .then((last) => {
           tell(last);
@@ -78,192 +68,100 @@ export const enrolmentRoute: FastifyPluginAsyncTypebox<EnrolmentRouteOptions> = 
 type LastEvent = Extract<EnrolmentEvent, { type: 'result' | 'refused' }>;
 
 async function answer(
-  options: EnrolmentRouteOptions,
+  { db, kioskRegistry, enrolments }: EnrolmentRouteOptions,
   body: unknown,
   signal: AbortSignal,
-  tell: Here['tell'],
+  tell: (event: EnrolmentEvent) => void,
 ): Promise<LastEvent> {
-  const { kioskRegistry, shared } = options;
-  const asked = Value.Decode(EnrolmentRequest, body);
-  const screen = screenOf(kioskRegistry, asked);
-  if (!screen) return refused(unknownKiosk(kioskRegistry, asked.kiosk));
-  tell({ type: 'waiting' });
-  const id = randomUUID();
-  const personId = asked.update ?? null;
-  const about = { id, askedBy: 'command', screen, jobId: null, personId } as const;
-  const lease = await shared.ask({ ...about, contents: body, shown: { type: 'waiting' } });
-  if (lease === 'taken') return refused(underWay(screen.name));
-  if (lease !== 'elsewhere') return runHere(options, asked, { screen, lease, signal, tell });
-  const stop = () => void shared.end(id).catch(() => {});
-  signal.addEventListener('abort', stop);
-  if (signal.aborted) stop();
-  return follow(shared, { id, screen: screen.name, tell });
+  const request = Value.Decode(EnrolmentRequest, body);
+  const isNamed = ({ name }: { name: string }) =>
+    name.toLowerCase() === request.kiosk.toLowerCase();
+  const screen = kioskRegistry.status().find(isNamed);
+  if (!screen) return unknownKiosk(kioskRegistry, request.kiosk);
+  const order = await orderOf(db, request, screen.id);
+  try {
+    const { id } = await enrolments.start(order);
+    signal.addEventListener('abort', () => enrolments.abandon(id));
+    if (signal.aborted) enrolments.abandon(id);
+    return await follow(enrolments, id, tell);
+  } catch (error) {
+    if (error instanceof NotBegunError) return refused(error.code, error.message);
+    throw error;
+  }
 }
 
-function screenOf(kioskRegistry: KioskRegistry, { kiosk }: EnrolmentRequest) {
-  return kioskRegistry.status().find(({ name }) => name.toLowerCase() === kiosk.toLowerCase());
+async function orderOf(
+  db: Db,
+  {
+    update,
+    details,
+    actor,
+    twinOf,
+    documentChecked = false,
+    personalCode = false,
+  }: EnrolmentRequest,
+  screenId: string,
+): Promise<EnrolmentOrder> {
+  const { text } = await currentAgreement(db);
+  const agreedTo = text && { version: text.version, sha256: text.sha256 };
+  const flags = { documentChecked, personalCode };
+  const order = { ...flags, actor, twinOf, jobId: null, screenId, agreedTo, text: null };
+  if (update === undefined) {
+    const who = { details: { ...noDetails, ...details } };
+    return { ...order, who, confirmed: who.details.name };
+  }
+  const name = details.name ?? (await findPerson(db, update))?.name ?? '';
+  return { ...order, who: { personId: update, name, changes: details }, confirmed: name };
 }
 
-/** Runs an enrolment that another instance requests for its operator. */
-async function runForAnother(
-  options: EnrolmentRouteOptions,
-  body: unknown,
-  lease: EnrolmentLease,
-): Promise<boolean> {
-  if (!Value.Check(EnrolmentRequest, body)) return false;
-  const asked = Value.Decode(EnrolmentRequest, body);
-  const screen = screenOf(options.kioskRegistry, asked);
-  const tell = (event: EnrolmentEvent) =>
-    lease.show(event, event.type === 'state' && event.outcome === 'complete');
-  if (screen) await runHere(options, asked, { screen, lease, signal: lease.signal, tell });
-  else await lease.finish(refused(unknownKiosk(options.kioskRegistry, asked.kiosk)), false);
-  return true;
-}
-
-interface Here {
-  screen: { id: string; name: string };
-  lease: EnrolmentLease;
-  /** Aborted when no caller waits any more. */
-  signal: AbortSignal;
-  tell: (event: EnrolmentEvent) => void;
-}
-
-/** Never rejects. */
-async function runHere(
-  options: EnrolmentRouteOptions,
-  asked: EnrolmentRequest,
-  here: Here,
-): Promise<LastEvent> {
-  const { lease, screen } = here;
-  const last = await outcomeAtKiosk(options, asked, here).catch((error: unknown) => {
-    if (error instanceof NotStoredError)
-      return refused(new CameraRefusalError('aborted', error.message));
-    options.log.error({ err: error }, 'an enrolment at a kiosk failed');
-    return refused(fault);
-  });
-  const cause = lease.signal.reason as Cause | undefined;
-  const isCalledOff = last.type === 'refused' && last.code === 'aborted' && cause !== undefined;
-  const finalEvent = isCalledOff ? { ...last, explanation: sentenceOf(cause, screen.name) } : last;
-  options.log.info({ outcome: codeOf(finalEvent) }, 'an enrolment at a kiosk ended');
-  void lease.finish(finalEvent, finalEvent.type === 'result');
-  return finalEvent;
-}
-
-async function outcomeAtKiosk(
-  { kioskRegistry, enrolment, needsLiveness, greeting, office }: EnrolmentRouteOptions,
-  asked: EnrolmentRequest,
-  { screen, lease, signal, tell }: Here,
-): Promise<LastEvent> {
-  let last: EnrolmentEvent = { type: 'waiting' };
-  const agreement = await currentAgreement(enrolment.db);
-  const result = await enrolAtKiosk(
-    {
-      enrolment: {
-        ...enrolment,
-        actor: asked.actor,
-        agreement,
-        documentChecked: asked.documentChecked ?? false,
-        onStoring: (transaction, personId) => lease.store(transaction, personId, last),
-      },
-      kiosks: kioskRegistry,
-      needsLiveness,
-      greeting,
-      office: office ?? null,
-    },
-    {
-      kiosk: { id: screen.id, name: screen.name },
-      who: await whoOf(enrolment, asked),
-      twinOf: asked.twinOf,
-      signal: AbortSignal.any([signal, lease.signal]),
-      withCode: asked.personalCode,
-      onCode: () => {
-        last = { type: 'code' };
-        tell(last);
-      },
-      onState: (state) => {
-        const event = { type: 'state' as const, ...state };
-        if (JSON.stringify(event) !== JSON.stringify(last)) tell(event);
-        last = event;
-      },
-    },
-  );
-  return result instanceof CameraRefusalError ? refused(result) : { type: 'result', result };
-}
-
-/** Reports the progress at the instance that runs the enrolment, until the result. */
+/** Reports the progress, wherever the enrolment runs, until it has ended. */
 function follow(
-  shared: SharedEnrolments,
-  { id, screen, tell }: { id: string; screen: string; tell: Here['tell'] },
+  enrolments: LobbyEnrolments,
+  id: string,
+  tell: (event: EnrolmentEvent) => void,
 ): Promise<LastEvent> {
   return new Promise((resolve) => {
     let isSeen = false;
     let last = '';
     const look = () => {
-      const row = shared.all.find((one) => one.id === id);
-      isSeen ||= row !== undefined;
-      const end = row ? endOf(row, screen) : isSeen ? refused(unknownEnd) : null;
-      if (end) {
-        shared.off('changed', look);
-        return resolve(end);
+      const state = enrolments.find(id);
+      isSeen ||= state !== undefined;
+      // Another instance's row is not read at once.
+      if (!isSeen) return;
+      if (!state || isOver(state.shown)) {
+        enrolments.off('changed', look);
+        return resolve(state ? lastEventOf(state) : unknownEnd);
       }
-      const event = row?.shown as EnrolmentEvent | undefined;
-      if ((event?.type === 'state' || event?.type === 'code') && JSON.stringify(event) !== last)
-        tell(event);
-      last = JSON.stringify(event) ?? '';
+      const { step, taken, guidance } = state.shown;
+      const now = JSON.stringify([step, taken, guidance]);
+      if (now !== last) tell({ type: 'state', step, taken, guidance });
+      last = now;
     };
-    shared.on('changed', look);
+    enrolments.on('changed', look);
     look();
   });
 }
 
-/** Returns null while the enrolment is running. */
-function endOf(
-  { ending, shown: state, runnerIsGone }: SeenEnrolment,
-  screen: string,
-): LastEvent | null {
-  if (ending === null) return null;
-  if (ending === 'stored') return runnerIsGone ? refused(unknownEnd) : null;
-  if (ending !== 'done')
-    return refused(new CameraRefusalError('aborted', sentenceOf(ending, screen)));
-  const last = state as EnrolmentEvent | undefined;
-  return last?.type === 'result' || last?.type === 'refused' ? last : refused(unknownEnd);
+function lastEventOf({ shown, result }: EnrolmentState): LastEvent {
+  if (result) return { type: 'result', result };
+  return refused(shown.reasons[0]?.code ?? 'fault', shown.message ?? '');
 }
 
-const fault = new CameraRefusalError('fault', 'The service had a fault; its log says more.');
-const unknownEnd = new CameraRefusalError(
+const fault = refused('fault', 'The service had a fault; its log says more.');
+const unknownEnd = refused(
   'fault',
   `The machine that the screen is connected to did not say whether it was done. Look with "${vestibule} enroll show" before you try again.`,
 );
 
-function underWay(screen: string): CameraRefusalError {
-  return new CameraRefusalError(
-    'kiosk_busy',
-    printable`An enrolment is under way at "${screen}" already. Stop it first, or wait.`,
-  );
-}
-
-function codeOf(last: LastEvent): string {
-  return last.type === 'refused' ? last.code : last.result.state;
-}
-
-async function whoOf(
-  { db }: CameraDeps['enrolment'],
-  { update, details }: EnrolmentRequest,
-): Promise<CameraRequest['who']> {
-  if (update === undefined) return { details: { ...noDetails, ...details } };
-  const person = await findPerson(db, update);
-  return { personId: update, name: details.name ?? person?.name ?? '', changes: details };
-}
-
-function unknownKiosk(kioskRegistry: KioskRegistry, name: string): CameraRefusalError {
+function unknownKiosk(kioskRegistry: KioskRegistry, name: string): LastEvent {
   const names = kioskRegistry.status().map((kiosk) => printable`"${kiosk.name}"`);
   const known =
     names.length === 0
       ? `None is paired yet; see "${vestibule} kiosk pair".`
       : `Paired are ${names.join(', ')}.`;
-  return new CameraRefusalError('unknown_kiosk', printable`No kiosk is called "${name}". ${known}`);
+  return refused('unknown_kiosk', printable`No kiosk is called "${name}". ${known}`);
 }
 
-function refused({ code, message }: CameraRefusalError): LastEvent {
-  return { type: 'refused', code, explanation: message };
+function refused(code: string, explanation: string): LastEvent {
+  return { type: 'refused', code, explanation };
 }

@@ -1,16 +1,12 @@
 import { EventEmitter } from 'node:events';
 import type { Logger } from 'pino';
-import type { Offer, SharedWork, Work } from '../instances/shared-work.ts';
+import type { Offer, Work } from '../instances/shared-work.ts';
 import type { KioskRegistry } from '../kiosk/kiosk-registry.ts';
 import { endedMs } from '../store/tables/shared-work.ts';
 import { within } from '../../packages/timing/index.ts';
-import {
-  EnrolmentLease,
-  type EnrolmentOrigin,
-  type EnrolmentRows,
-  type LeasedEnrolment,
-} from './enrolment-lease.ts';
+import { EnrolmentLease, type EnrolmentRows, type LeasedEnrolment } from './enrolment-lease.ts';
 import type { EnrolmentEnding, Cause } from './enrolment-messages.ts';
+import { readDelegatedEnrolment, type DelegatedEnrolment } from './enrolment-order.ts';
 
 interface Deps {
   /**
@@ -23,27 +19,23 @@ interface Deps {
 }
 
 export interface NewEnrolment extends LeasedEnrolment {
+  /** The other instance that the screen is connected to. */
+  instanceId: string | undefined;
   /** For an enrolled person. */
   personId: string | null;
-  /** The request and its account, as JSON. */
-  contents: unknown;
-  /** The first state for the other instances. */
-  shown: unknown;
+  contents: DelegatedEnrolment;
 }
 
 /** An enrolment as read from its row. */
 export interface SeenEnrolment {
   id: string;
-  jobId: string | null;
   /** Undefined when this instance cannot read it. */
-  shown: unknown;
+  state: unknown;
   /** Null while the enrolment is running. */
   ending: EnrolmentEnding | null;
-  runnerIsGone: boolean;
 }
 
-/** @returns false when the request cannot be read */
-type Runner = (contents: unknown, lease: EnrolmentLease) => Promise<boolean>;
+type Runner = (begun: DelegatedEnrolment & { lease: EnrolmentLease }) => void;
 
 const stopWithinMs = 1000;
 /** An instance that has not begun by then has another version, or hangs. */
@@ -56,7 +48,7 @@ const takenWithinMs = 10_000;
  */
 export class SharedEnrolments extends EventEmitter<{ changed: [] }> {
   readonly #deps: Deps;
-  readonly #runners = new Map<string, Runner>();
+  #run: Runner | null = null;
   readonly #leases = new Map<string, EnrolmentLease>();
   #seen: SeenEnrolment[] = [];
   #before = '';
@@ -71,13 +63,11 @@ export class SharedEnrolments extends EventEmitter<{ changed: [] }> {
     others.presence.on('changed', () => this.#endMoved());
   }
 
-  /** Sets the runner for requests to this instance. */
-  runBy(askedBy: EnrolmentOrigin, runner: Runner): void {
-    this.#runners.set(askedBy, runner);
-    const { others } = this.#deps;
-    if (!others) return;
-    const accept = (offer: Offer) => this.#take(others, offer);
-    others.work.handle('enrolment', { accept, keptMs: endedMs });
+  /** Sets the runner for requests of other instances. */
+  runBy(run: Runner): void {
+    this.#run = run;
+    const accept = (offer: Offer) => this.#take(offer);
+    this.#deps.others?.work.handle('enrolment', { accept, keptMs: endedMs });
   }
 
   /** Ends the enrolments that run here, and reports that to the other instances. */
@@ -109,15 +99,14 @@ export class SharedEnrolments extends EventEmitter<{ changed: [] }> {
    */
   async ask(asked: NewEnrolment): Promise<EnrolmentLease | 'elsewhere' | 'taken'> {
     const { others } = this.#deps;
-    const { id, askedBy, screen, contents, jobId, ...about } = asked;
     if (!others) return this.#isTaken(asked) ? 'taken' : this.#newLease(asked);
     const { work, presence } = others;
-    const runner = screen.instanceId ?? presence.id;
+    const { id, screenId, jobId, personId, contents, instanceId: runner = presence.id } = asked;
     const lease = runner === presence.id ? this.#newLease(asked) : null;
     try {
       const isAsked = await work.ask('enrolment', {
-        ...{ ...about, id, runner, jobId, kioskId: screen.id, leftMs: takenWithinMs },
-        ...(!lease && { contents: { askedBy, contents } }),
+        ...{ id, runner, jobId, personId, kioskId: screenId, leftMs: takenWithinMs },
+        ...{ shown: contents.state, ...(!lease && { contents }) },
       });
       if (!isAsked) {
         lease?.leave();
@@ -142,9 +131,16 @@ export class SharedEnrolments extends EventEmitter<{ changed: [] }> {
     return isEnded;
   }
 
-  #isTaken({ screen, jobId }: NewEnrolment): boolean {
+  /** Ends an enrolment whose caller is gone. A camera here turns off at once, even without the database. */
+  abandon(id: string): void {
+    const lease = this.#leases.get(id);
+    if (lease) lease.abort('stopped');
+    else void this.end(id).catch(() => {});
+  }
+
+  #isTaken({ screenId, jobId }: NewEnrolment): boolean {
     return [...this.#leases.values()].some(
-      ({ of }) => of.screen.id === screen.id || (jobId !== null && of.jobId === jobId),
+      ({ of }) => of.screenId === screenId || (jobId !== null && of.jobId === jobId),
     );
   }
 
@@ -172,8 +168,8 @@ export class SharedEnrolments extends EventEmitter<{ changed: [] }> {
         .end({ id, ending: 'lost', keptMs: endedMs })
         .catch((err: unknown) => log.warn({ err, enrolment: id }, 'lost enrolment not reported'));
     }
-    this.#seen = rows.map(({ id, jobId, shown, ending, runnerIsGone }) => {
-      return { id, jobId, shown, ending: ending as EnrolmentEnding | null, runnerIsGone };
+    this.#seen = rows.map(({ id, shown: state, ending }) => {
+      return { id, state, ending: ending as EnrolmentEnding | null };
     });
     const now = JSON.stringify(this.#seen);
     if (now === this.#before) return;
@@ -184,40 +180,21 @@ export class SharedEnrolments extends EventEmitter<{ changed: [] }> {
   #endMoved(): void {
     const screens = this.#deps.kioskRegistry.status();
     for (const lease of this.#leases.values()) {
-      const screen = screens.find(({ id }) => id === lease.of.screen.id);
+      const screen = screens.find(({ id }) => id === lease.of.screenId);
       if (screen?.instanceId !== undefined) lease.abort('moved');
     }
   }
 
-  #take({ work }: EnrolmentRows, { id, kioskId, contents }: Offer): boolean {
-    const opened = contents as { askedBy: EnrolmentOrigin; contents: unknown };
-    const runner = this.#runners.get(opened.askedBy);
-    if (!runner || kioskId === null) return false;
-    const { askedBy } = opened;
-    const lease = this.#newLease({ id, askedBy, screen: { id: kioskId }, jobId: null });
+  /** @returns false when the request cannot be read */
+  #take({ id, contents }: Offer): boolean {
+    const read = readDelegatedEnrolment(contents);
+    if (!this.#run || read?.state.shown.id !== id) return false;
+    const { screenId, jobId } = read.order;
+    const lease = this.#newLease({ id, screenId, jobId, isCommands: read.state.isCommands });
     lease.thereAt = performance.now();
-    this.#deps.log.info(
-      { enrolment: id, askedBy },
-      'an enrolment was handed over to this instance',
-    );
-    void this.#run(work, lease, async () => runner(opened.contents, lease));
+    this.#deps.log.info({ enrolment: id }, 'an enrolment was handed over to this instance');
+    this.#run({ ...read, lease });
     return true;
-  }
-
-  async #run(
-    work: SharedWork,
-    { id, leave }: EnrolmentLease,
-    run: () => Promise<boolean>,
-  ): Promise<void> {
-    const { log } = this.#deps;
-    try {
-      if (await run()) return;
-      log.error({ enrolment: id }, 'an enrolment that another instance asks for is unknown');
-      await work.end({ id, ending: 'unreadable', keptMs: endedMs });
-    } catch (err) {
-      log.error({ err, enrolment: id }, 'an enrolment for another instance failed');
-    }
-    leave();
   }
 }
 
@@ -225,5 +202,5 @@ function causeToEnd(lease: EnrolmentLease, row: Work | undefined): Cause | null 
   if (!row) return 'lost';
   if (row.ending === 'stopped' || row.ending === 'lost') return row.ending;
   // A command's enrolment ends with the command's instance, and the camera turns off.
-  return lease.of.askedBy === 'command' && row.askerIsGone ? 'stopped' : null;
+  return lease.of.isCommands && row.askerIsGone ? 'stopped' : null;
 }

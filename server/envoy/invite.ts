@@ -63,7 +63,8 @@ export function invitationIn(body: unknown, change: Change): EnvoyInvite | null 
     // In the visitor flow `employee` is the host.
     employeeId: isEmployee ? relatedId(relationships?.['employee']) : null,
     host: isEmployee ? null : shown(attributes['inviter-name']),
-    location: shown(location['name']) ?? readIdField(meta.location?.id),
+    location: shown(location['name']),
+    locationId: readIdField(meta.location?.id),
     flow: shown(attributes['flow-name']),
     expectedAt,
     day: dayAt(textUpTo(maxLength.word, location['timezone']), expectedAt),

@@ -27,6 +27,7 @@ import {
   type Mistake,
 } from './person-details.ts';
 import {
+  type EnrolledResult,
   type Enrolment,
   type EnrolmentResult,
   insertTemplates,
@@ -68,6 +69,7 @@ interface Prepared extends Change {
   looked: PhotoAnalysis;
   likeness: DuplicateFindings;
   twinOf: readonly string[];
+  result: EnrolledResult;
 }
 
 /**
@@ -108,9 +110,10 @@ export async function enrol(
   // The person may have opted out during the photo analysis.
   const since = templates.length > 0 ? await findOptOut(enrolment, person) : [];
   if (since.length > 0) return refused(since);
-  const late = await store({ ...enrolment, agreement }, { ...change, looked, likeness, twinOf });
-  if (late.length > 0) return refused(late, reports);
-  return { state: before ? 'updated' : 'enrolled', ...about, warnings };
+  const result: EnrolledResult = { state: before ? 'updated' : 'enrolled', ...about, warnings };
+  const prepared = { ...change, looked, likeness, twinOf, result };
+  const late = await store({ ...enrolment, agreement }, prepared);
+  return late.length > 0 ? refused(late, reports) : result;
 }
 
 function refused(mistakes: Mistake[], photos: PhotoReport[] = []): EnrolmentResult {
@@ -190,7 +193,7 @@ async function store(
   enrolment: Enrolment & { agreement: Agreement },
   prepared: Prepared,
 ): Promise<Mistake[]> {
-  const { before, person, given, now, looked, likeness } = prepared;
+  const { before, person, given, now, looked, likeness, result } = prepared;
   const { actor = 'service', source = 'photo', agreement } = enrolment;
   return enrolment.db.transaction().execute(async (transaction) => {
     const found = await foundMeanwhile(enrolment, transaction, prepared);
@@ -204,7 +207,7 @@ async function store(
     }
     await insertTemplates(enrolment, transaction, person.id, looked, now);
     await noteTwins(enrolment, transaction, person.id, likeness);
-    await enrolment.onStoring?.(transaction, person.id);
+    await enrolment.onStoring?.(transaction, result);
     const event = { actor, subject: person.id };
     const templates = looked.templates.length;
     const documentChecked = isOnDocument(prepared) && { documentChecked: true };

@@ -120,21 +120,24 @@ export interface Enrolment {
   /** Whether `onStoring` runs even when the record does not change. */
   storesOnUnchanged?: boolean;
   /** Runs in the transaction that stores, when there are no mistakes. Throws to store nothing. */
-  onStoring?: (transaction: Db, personId: string) => Promise<void>;
+  onStoring?: (transaction: Db, enrolled: EnrolledResult) => Promise<void>;
   /** Runs in it when only a document proved the record. @param person as they were before */
   onRestarted?: (transaction: Db, person: PersonRow) => Promise<void>;
 }
 
+/** Everything was stored, or was stored before. */
+export interface EnrolledResult {
+  state: 'enrolled' | 'updated' | 'unchanged';
+  personId: string;
+  /** Number of added templates. */
+  added: number;
+  photos: PhotoReport[];
+  warnings: Warning[];
+}
+
 /** The result: either everything was stored, or nothing, with every reason. */
 export type EnrolmentResult =
-  | {
-      state: 'enrolled' | 'updated' | 'unchanged';
-      personId: string;
-      /** Number of added templates. */
-      added: number;
-      photos: PhotoReport[];
-      warnings: Warning[];
-    }
+  | EnrolledResult
   | { state: 'refused'; mistakes: Mistake[]; photos: PhotoReport[] };
 
 export interface PhotoAnalysis {

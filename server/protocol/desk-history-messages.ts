@@ -25,8 +25,8 @@ export const HistoryPage = Type.Object({
   /** For the next page; null on the last one. */
   next: OrNull(Type.String({ maxLength: 400 })),
   locations: Type.Array(Type.Object({ id: Text, name: Text })),
-  /** Reasons with the same sentence, grouped. */
-  reasons: Type.Array(Type.Object({ reasons: Type.Array(Text), why: Text })),
+  /** Those of the decisions in the chosen days. */
+  reasons: Type.Array(Text),
 });
 export type HistoryPage = Static<typeof HistoryPage>;
 

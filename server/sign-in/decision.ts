@@ -102,7 +102,7 @@ function weight(result: NamedResult): number {
   if (isPassed(result)) return result.reason === 'matched' || result.documented ? 1 : 0;
   // A check that another failure cut short says nothing itself.
   if (result.reason === 'not_finished') return 2;
-  if (['timed_out', 'internal_error', 'stopping'].includes(result.reason)) return 3;
+  if (['timed_out', 'internal_error', 'disk_full', 'stopping'].includes(result.reason)) return 3;
   return !result.passed && result.keepOtherChecksRunning ? 5 : 4;
 }
 

@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import type { Decision } from './decision.ts';
 import type { Ledger } from './ledger.ts';
+import type { ReviewReason } from './reasons.ts';
 import type { SignInRequest } from './sign-in.ts';
 import { retry } from '../../packages/timing/index.ts';
 import { QueryError } from '../store/store-error.ts';
@@ -65,6 +66,11 @@ export function mayBeStoredLater(error: unknown): boolean {
 }
 
 const mistakes = [TypeError, RangeError, ReferenceError, SyntaxError];
+
+/** Returns the reason for the front desk. */
+export function faultReason(error: unknown): ReviewReason {
+  return error instanceof QueryError && error.isDiskFull() ? 'disk_full' : 'internal_error';
+}
 
 /** Returns an error's code, never its message: a message can contain a name or a path. */
 export function safeErrorCode(error: unknown): string {

@@ -78,6 +78,7 @@ const rules: Record<ReviewReason, ReasonRule> = {
   bad_request: { doubt: 'some', documentSettles: false, isSecret: false },
   starting: { doubt: 'none', documentSettles: false, isSecret: false },
   stopping: { doubt: 'none', documentSettles: false, isSecret: false },
+  disk_full: { doubt: 'none', documentSettles: false, isSecret: false },
   internal_error: { doubt: 'none', documentSettles: false, isSecret: false },
 };
 

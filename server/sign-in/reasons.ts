@@ -283,6 +283,12 @@ export const reasons = {
     frontDesk: 'The face check is being restarted. Please check the visitor in person.',
     visitor: 'please_wait',
   },
+  disk_full: {
+    verdict: 'review',
+    frontDesk:
+      'The disk of the face check is full, so no sign-in can be stored. Please check the visitor in person and tell your administrator.',
+    visitor: 'please_wait',
+  },
   internal_error: {
     verdict: 'review',
     frontDesk:

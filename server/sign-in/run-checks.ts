@@ -7,6 +7,7 @@ import type {
   RequiredCheck,
 } from './check.ts';
 import type { NamedResult } from './decision.ts';
+import { faultReason } from './persist-answer.ts';
 import type { ReviewReason } from './reasons.ts';
 import type { SignInRequest } from './sign-in.ts';
 import { PeopleOutdatedError } from '../people/person.ts';
@@ -90,7 +91,11 @@ class FirstAnswer<Found> {
 }
 
 /** The result of a check that was ended before it could say anything. */
-const saysNothing: ReadonlySet<ReviewReason> = new Set(['internal_error', 'timed_out']);
+const saysNothing: ReadonlySet<ReviewReason> = new Set([
+  'internal_error',
+  'disk_full',
+  'timed_out',
+]);
 
 async function answerOf(
   { check }: RequiredCheck,
@@ -102,7 +107,7 @@ async function answerOf(
     return await check.run(signIn, context);
   } catch (error) {
     onFault(check.name, error);
-    return failure('internal_error');
+    return failure(faultReason(error));
   }
 }
 

@@ -24,7 +24,7 @@ import {
 import { SignInListeners } from './sign-in-listeners.ts';
 import type { SignInRequest } from './sign-in.ts';
 import { signInTransitions, type SignInState } from './sign-in-states.ts';
-import { safeErrorCode, retryUntil, persistGivenAnswer } from './persist-answer.ts';
+import { faultReason, safeErrorCode, retryUntil, persistGivenAnswer } from './persist-answer.ts';
 
 /** How long Envoy may still wait after the latest possible deadline. */
 const heardMs = 8000;
@@ -112,7 +112,7 @@ export class SignInProcess {
         'sign-in could not be decided or stored',
       );
       this.#state = 'faulty';
-      this.#settle(this.#held('internal_error'));
+      this.#settle(this.#held(faultReason(error)));
       // The deadline may have answered already.
       if (error instanceof QueryError) decisionOutbox.keep(await this.answer, this.#signIn);
     }

@@ -47,6 +47,7 @@ const kinds: Kinds = {
   since: 'time',
   passed: 'boolean',
   isComplete: 'boolean',
+  isTold: 'boolean',
   arrived: 'boolean',
   removed: 'boolean',
   busy: 'boolean',

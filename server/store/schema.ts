@@ -27,8 +27,8 @@ export interface Schema
   kiosks: KiosksTable;
   kiosk_rooms: KioskRoomsTable;
   envoy_installs: EnvoyInstallsTable;
-  /** Names from the desk for places that Envoy only gives by number. */
-  place_names: { locationId: string; name: string };
+  /** Names from the latest sign-in, or from the desk for places that Envoy only gives by number. */
+  place_names: { locationId: string; name: string; isTold: boolean };
   pairing_codes: PairingCodesTable;
   lookalikes: LookalikesTable;
   /** When a person was last approved; a trigger updates it. */

@@ -90,6 +90,11 @@ export class QueryError extends Error {
     return this.code === '25006';
   }
 
+  /** Whether the disk of the database is full. */
+  isDiskFull(): boolean {
+    return this.code === 'SQLITE_FULL' || this.code === '53100';
+  }
+
   /** Whether a retry may succeed soon, because nothing is wrong with the query. */
   mayPass(): boolean {
     return (

@@ -131,6 +131,7 @@ t.test('axe finds nothing in any state, dark or light, wide or narrow', async (t
     employeeId: null,
     host: 'Hana Host',
     location: 'HQ',
+    locationId: null,
     flow: 'Visitor',
     expectedAt: new Date(),
     // The day in the page's own time zone.

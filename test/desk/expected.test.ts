@@ -65,7 +65,7 @@ t.test('the list of who is expected', async (t) => {
 
   t.test('has who comes, to whom, where, and what the camera knows of them', async (t) => {
     await tell('invite_created', { inviteId: '1', ...ada });
-    await tell('upcoming_visit', { inviteId: '2', ...bo, locationName: 'Annex' });
+    await tell('upcoming_visit', { inviteId: '2', ...bo, locationId: '2', locationName: 'Annex' });
     await tell('invite_created', { inviteId: '3', name: '<b>Stranger</b> Zoë' });
     await tell('invite_created', { inviteId: '4', name: 'Tomorrow Tom', at: addDays(1) });
     // Any message on the socket makes the page reload the list, long before its minute is over.

@@ -40,7 +40,7 @@ t.test('Manage has four pages with forms of their own', async (t) => {
   });
 
   await t.test('a double click revokes no account', async (t) => {
-    await page.getByRole('button', { name: 'Revoke', exact: true }).dblclick();
+    await page.getByRole('button', { name: 'Revoke · Rik Reception', exact: true }).dblclick();
     const no = page.getByRole('button', { name: 'No', exact: true });
     t.equal(await no.count(), 1, 'it asks');
     await no.click();

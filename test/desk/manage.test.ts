@@ -225,6 +225,17 @@ t.test('a place of which Envoy tells a number has the name that a manager gave i
   t.match(await name('1042', 'Annex'), { status: 409, json: { message: /comes from Envoy/ } });
   await desk.places.renew();
   t.same(await shown(), everywhere('HQ'), 'or Envoy tells one');
+
+  const at = (locationId: string, locationName: string) => {
+    desk.started({ ...signInOf({ jobId: 'ida' }, now), locationId, locationName });
+    return until(async () => desk.places.nameOf(locationId) === locationName);
+  };
+  await at('1042', 'Head office');
+  t.same(await shown(), everywhere('Head office'), 'and the latest sign-in has the latest one');
+  await at('1043', 'Warehouse');
+  const { json } = await browser.get('/desk/api/history');
+  t.match(json, { locations: [{}, { id: '1043', name: 'Warehouse' }] }, 'without a set-up, too');
+  t.match(await name('1043', 'Annex'), { status: 409, json: { message: /comes from Envoy/ } });
 });
 
 t.test('the own watchlist and the consent text are kept from the page', async (t) => {

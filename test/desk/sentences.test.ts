@@ -100,9 +100,10 @@ t.test('each finding of a check-up has its sentence and its subject', (t) => {
 
 t.test('what the service answers the desk has a sentence, and each is of such a code', (t) => {
   const source = sourcesIn('server/desk', 'server/people', 'server/enrolment', 'server/watchlist');
-  const desk = sourcesIn('server/desk');
+  const desk = sourcesIn('server/desk', 'server/enrolment');
   const known = new Set(codes.map((key) => key.replace(deskByCode, '')));
-  const refused = /(?:ActRefusedError\(\s*\d+,\s*|NotStoredError\(\s*|error: )'([a-z_0-9]+)'/g;
+  const refused =
+    /(?:(?:ActRefused|NotBegun)Error\(\s*\d+,\s*|NotStoredError\(\s*|error: )'([a-z_0-9]+)'/g;
   const answered = [...desk.matchAll(refused)].map(([, code = '']) => code);
   t.ok(answered.length > 40);
   t.same(
@@ -160,17 +161,9 @@ t.test('whatever a code can be has its word', (t) => {
 });
 
 t.test('what a screen reader says of a button begins or ends with what stands on it', (t) => {
-  const pairs = {
-    'row.let_in': 'row.let_in_checked',
-    'row.open': 'row.open_about',
-    'do.undo': 'row.undo_of',
-    'accounts.new_link': 'accounts.new_link_for',
-  };
   for (const language of languages) {
     const sentences = sentencesOf(language);
-    for (const [short, long] of Object.entries(pairs)) {
-      t.ok(sentences.get(long)?.includes(sentences.get(short)!), `${language}: ${long}`);
-    }
+    t.ok(sentences.get('row.let_in_checked')?.includes(sentences.get('row.let_in')!), language);
   }
   t.end();
 });

@@ -7,7 +7,6 @@ import { createDesk, startDeskPage, type Desk } from '../../server/desk/start-de
 import type { Config } from '../../server/config/config.ts';
 import type { DeskOidcConfig } from '../../server/config/desk-oidc.ts';
 import { addDeskAccount } from '../../server/desk/accounts/accounts.ts';
-import { SharedEnrolments } from '../../server/enrolment/shared-enrolments.ts';
 import type { Timer } from '../../server/platform/clock.ts';
 import { type BodyTimes, buildLobbyListener } from '../../server/kiosk/lobby-listener.ts';
 import { KioskRegistry } from '../../server/kiosk/kiosk-registry.ts';
@@ -145,7 +144,6 @@ export async function startDesk(t: Test, options: DeskOptions = {}) {
     erasureRegisterFile: path.join(dataDir, 'erasures.txt'),
     databaseFile: path.join(dataDir, 'vestibule.sqlite'),
   };
-  const shared = new SharedEnrolments({ others: null, kioskRegistry, log: logger });
   const page = {
     listener: app,
     config: { ...config, ...files, liveness: 'passive' as const },
@@ -154,7 +152,7 @@ export async function startDesk(t: Test, options: DeskOptions = {}) {
     kioskRegistry,
     rooms,
     store,
-    shared,
+    others: null,
     enrolment: { db, cipher, vision: options.vision ?? noVision, people, optOuts: nobodyOptedOut },
     log: logger,
     clock,

@@ -95,7 +95,7 @@ t.test('two at one desk', async (t) => {
     await write(bob, 'Came with a dog');
     await bob.getByText('It says now: “Wants a taxi”').waitFor();
     t.equal(await noteAt(ann).innerText(), 'Wants a taxi');
-    await bob.getByRole('button', { name: 'Save' }).click();
+    await bob.locator('.detail textarea').last().press('Control+Enter');
     await noteAt(ann).getByText('Came with a dog').waitFor();
   });
 
@@ -113,6 +113,18 @@ t.test('two at one desk', async (t) => {
     await bob.mouse.up();
     await bob.getByText('The list has just moved').waitFor();
     t.equal((await findDeskCard(db, 'abe'))?.outcome, 'let_in');
+  });
+
+  await t.test('each desk hears of its own acts, and of who waits again', async (t) => {
+    const newsAt = (page: typeof ann, text: string) =>
+      page.locator('[role=status]', { hasText: text }).waitFor({ state: 'attached' });
+    await newsAt(bob, 'Abe Guest: Done: let in');
+    await rowOf(ann, 'Zoë').getByRole('button', { name: 'document checked' }).click();
+    await newsAt(ann, 'Zoë Visitor: Done: let in');
+    await rowOf(bob, 'Zoë').waitFor({ state: 'detached' });
+    t.match(await bob.locator('.dock .unseen').first().textContent(), 'Abe Guest', 'its open card');
+    await ann.keyboard.press('z');
+    for (const page of [ann, bob]) await newsAt(page, 'Zoë Visitor waits again');
   });
 
   await t.test('a new search closes the card of a person', async (t) => {

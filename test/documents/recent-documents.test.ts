@@ -3,7 +3,7 @@ import t from 'tap';
 import {
   LobbyEnrolments,
   type LobbyEnrolmentsDeps,
-} from '../../server/desk/people/lobby-enrolments.ts';
+} from '../../server/enrolment/lobby-enrolments.ts';
 import { EnrollableDocuments } from '../../server/documents/enrollable-documents.ts';
 import {
   createIdentityDocumentCheck,
@@ -248,7 +248,8 @@ t.test('who said no at another instance, or was enrolled there, is forgotten her
       reasons: [],
       ...change,
     };
-    rows.push({ id: shown.id, jobId, shown, ending: 'done', runnerIsGone: false });
+    const state = { isCommands: false, shown, result: null };
+    rows.push({ id: shown.id, state, ending: 'done' });
     shared.emit('changed');
     return documents.all.map((one) => one.jobId);
   };

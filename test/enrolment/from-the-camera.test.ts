@@ -123,7 +123,7 @@ t.test('enrolling from the lobby camera', async (t) => {
       const kiosk = 'Kiosk 2';
       t.match(await ask(trial, { kiosk }), { code: 'declined', explanation: /stopped it/ });
       await decliner.stop();
-      t.match(await ask(trial, { kiosk }), { code: 'kiosk_offline', explanation: /not connected/ });
+      t.match(await ask(trial, { kiosk }), { code: 'screen_away', explanation: /not connected/ });
       const broken = await trial.openKiosk({ frames: woman.ahead, camera: 'missing' });
       t.match(await ask(trial, { kiosk: 'Kiosk 3' }), { code: 'camera_failed' });
       await broken.stop();

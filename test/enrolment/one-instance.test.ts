@@ -1,16 +1,18 @@
 import { pino } from 'pino';
 import t from 'tap';
 import type { EnrolmentLease } from '../../server/enrolment/enrolment-lease.ts';
+import type { DelegatedEnrolment, EnrolmentState } from '../../server/enrolment/enrolment-order.ts';
 import { SharedEnrolments, type NewEnrolment } from '../../server/enrolment/shared-enrolments.ts';
 
 // With only one instance, no database row reserves the screen of an enrolment.
 
 const log = pino({ level: 'silent' });
 const asked = (id: string, changes: Partial<NewEnrolment> = {}): NewEnrolment => ({
-  ...{ id, askedBy: 'desk', screen: { id: 'lobby' }, jobId: null },
-  ...{ personId: null, contents: {}, shown: {} },
+  ...{ id, isCommands: false, screenId: 'lobby', jobId: null, instanceId: undefined },
+  ...{ personId: null, contents: {} as DelegatedEnrolment },
   ...changes,
 });
+const ended = {} as EnrolmentState;
 const enrolments = () =>
   new SharedEnrolments({ others: null, kioskRegistry: { status: () => [] }, log });
 
@@ -18,17 +20,17 @@ t.test('of two at one moment, at one screen or from one card, one is refused', a
   const shared = enrolments();
   const both = (one: NewEnrolment, other: NewEnrolment) =>
     Promise.all([shared.ask(one), shared.ask(other)]);
-  const [first, second] = await both(asked('a'), asked('b', { askedBy: 'command' }));
+  const [first, second] = await both(asked('a'), asked('b', { isCommands: true }));
   t.match(first, { id: 'a' });
   t.equal(second, 'taken', 'for the desk and for a command');
   const ofCard = { jobId: 'card' };
   const [third, fourth] = await both(
-    asked('c', { ...ofCard, screen: { id: 'x' } }),
-    asked('d', { ...ofCard, screen: { id: 'y' } }),
+    asked('c', { ...ofCard, screenId: 'x' }),
+    asked('d', { ...ofCard, screenId: 'y' }),
   );
   t.match(third, { id: 'c' });
   t.equal(fourth, 'taken');
-  await (first as EnrolmentLease).finish({}, false);
+  await (first as EnrolmentLease).finish(ended);
   t.match(await shared.ask(asked('e')), { id: 'e' }, 'the screen is free again');
 });
 
@@ -37,7 +39,7 @@ t.test('one that is stopped ends for that reason; one that is over cannot be', a
   const lease = (await shared.ask(asked('a'))) as EnrolmentLease;
   t.equal(await shared.end('a'), true);
   t.equal(lease.signal.reason, 'stopped');
-  await lease.finish({}, false);
+  await lease.finish(ended);
   t.equal(await shared.end('a'), false);
 });
 
@@ -48,7 +50,7 @@ t.test('a stop of the service ends what runs, and waits for it', async (t) => {
   lease.signal.addEventListener('abort', () => {
     setImmediate(() => {
       isOver = true;
-      void lease.finish({}, false);
+      void lease.finish(ended);
     });
   });
   await shared.stop();

@@ -274,7 +274,13 @@ t.test('names are encrypted, emptied with an erased person, and deleted a day la
 
 t.test('whoever is erased while their invitation is stored is not named by it', async (t) => {
   const { db, cipher, people, optOuts, clock, enrolled, onDay } = await place(t);
-  const invited = { employeeId: null, host: 'Quuxhost', location: 'HQ', flow: 'Visitor' };
+  const invited = {
+    employeeId: null,
+    host: 'Quuxhost',
+    location: 'HQ',
+    locationId: null,
+    flow: 'Visitor',
+  };
   const on = { ...invited, expectedAt: noon, day, arrived: false };
   const by = { actor: 'command:test', because: 'asked', messages: cipher } as const;
   const put = async (inviteId: string, email: string, ids: readonly string[]) => {

@@ -40,7 +40,7 @@ t.test('on a full disk a sign-in is held, and the next one is right again', asyn
   }
   const held = answers.at(-1);
   t.equal(held?.status, 412);
-  t.match(held?.body, /internal error/);
+  t.match(held?.body, /disk full/);
   t.equal(await findSignIn(db, `full-${held?.i}`), undefined, 'nothing of it is stored');
   await sql`pragma max_page_count = 1000000`.execute(db);
   t.equal((await hook.signIn({ jobId: 'after' })).status, 200);

@@ -22,7 +22,7 @@ function commandOf(t: Test) {
   /** Names a location, as a manager does at the desk. */
   const name = async (locationId: string, called: string) => {
     const store = await openStore({ databaseFile: path.join(dataDir, 'vestibule.sqlite') });
-    await namePlace(store.db, locationId, called);
+    await namePlace(store.db, locationId, called, false);
     await store.close();
   };
   return { run, redeem, name };

@@ -3,7 +3,6 @@ import path from 'node:path';
 import { pino, type Logger } from 'pino';
 import { createDesk, startDeskPage } from '../../server/desk/start-desk.ts';
 import { startInstances } from '../../server/app/instances.ts';
-import { SharedEnrolments } from '../../server/enrolment/shared-enrolments.ts';
 import { databaseServerOf } from '../../server/config/database-server.ts';
 import { startNotify } from '../../server/notify/start-notify.ts';
 import { startDuties } from './duties.ts';
@@ -99,27 +98,16 @@ export async function startInstance(options: InstanceOptions) {
   });
   await kioskRegistry.start();
   instances.follow(kioskRegistry);
-  const shared = new SharedEnrolments({ others: instances.others, kioskRegistry, log });
-  stops.push(() => shared.stop());
   const pairing = createPairing({ db });
   const lobby = await buildLobbyListener({ config, pairing, kioskRegistry, logger: log });
   const enrolment = { db, cipher, vision: posingVision(model), people, optOuts };
   // Through this folder, commands reach the instance.
   const operatorDir = await mkdtemp(path.join(dataDir, 'operator-'));
   const operator = new OperatorAccess(operatorDir);
-  const camera = { needsLiveness: true, greeting: true };
   const decides = async () => instances.isInTouch();
   const works = async () => true;
   await lobby.register(health, { checks: { store: works, models: works, kiosk: works }, decides });
-  await lobby.register(enrolmentRoute, {
-    enrolment,
-    kioskRegistry,
-    shared,
-    operator,
-    log,
-    ...camera,
-  });
-  await startDeskPage(
+  const { enrolments } = await startDeskPage(
     {
       listener: lobby,
       config,
@@ -128,7 +116,7 @@ export async function startInstance(options: InstanceOptions) {
       kioskRegistry,
       store,
       enrolment,
-      shared,
+      others: instances.others,
       log,
       clock,
       rooms: new LearnedRooms({ db, cipher, logger: log }),
@@ -136,6 +124,7 @@ export async function startInstance(options: InstanceOptions) {
     },
     stops,
   );
+  await lobby.register(enrolmentRoute, { db, kioskRegistry, operator, enrolments });
   stops.push(() => lobby.close());
   const lobbyUrl = await lobby.listen(config.lobby);
   const notifications = await startNotify({
@@ -161,7 +150,7 @@ export async function startInstance(options: InstanceOptions) {
     desk: desk.approvals,
     deadlineMs,
     log,
-    onStarted: (signIn) => desk.board.noteStarted(signIn),
+    onStarted: (signIn) => desk.started(signIn),
     onLeft: (jobId) => desk.board.noteLeft(jobId),
     onDecided: [
       notifications.onDecided,

@@ -234,11 +234,10 @@ t.test('enrolling at a screen of another instance', async (t) => {
       return builder;
     };
     const id = idIn(await ann.enrol(screenId, 'Known'));
-    await until(async () => {
-      const [row] = await all.sql(`select ending from shared_work where id = '${id}'`);
-      return row?.['ending'] === 'done';
-    });
-    t.ok(isCommitted);
+    await until(() => isCommitted);
+    t.same(await all.sql(`select ending from shared_work where id = '${id}'`), [
+      { ending: 'stored' },
+    ]);
     db.transaction = transaction;
     const late = await enter(t, a, 'Later');
     for (const one of [ann, cem, late]) {
@@ -305,7 +304,7 @@ t.test('enrolling at a screen of another instance', async (t) => {
     });
     const id = idIn(first);
     await until(() => screen.begun > before);
-    t.match(await command(a, 'Next').answer, { type: 'refused', code: 'kiosk_busy' });
+    t.match(await command(a, 'Next').answer, { type: 'refused', code: 'under_way' });
     await ann.browser.call('DELETE', `/desk/api/enrolments/${id}`);
     await ann.sees(id, isOver);
 

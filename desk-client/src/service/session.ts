@@ -1,4 +1,4 @@
-import { signal } from '@preact/signals';
+import { computed, signal } from '@preact/signals';
 import {
   DeskSession,
   type PreferencesRequest,
@@ -12,6 +12,12 @@ type SessionState = DeskSession | 'opening' | 'unreachable';
 
 export const session = signal<SessionState>('opening');
 
+/** The session of the account that is logged in; null without one. */
+export const ownSession = computed(() => {
+  const current = session.value;
+  return typeof current !== 'string' && current.signedIn ? current : null;
+});
+
 /** When the service ended this page's session, which the log-in form says; null after a log-out. */
 export const endedAt = signal<string | null>(null);
 
@@ -19,12 +25,8 @@ const retryMs = 3000;
 
 /** Whether a user is logged in and the session has not expired. Afterwards, nobody may read names here. */
 function isAtWork(): boolean {
-  const current = session.value;
-  return (
-    typeof current !== 'string' &&
-    current.signedIn &&
-    Date.parse(current.expiresAt) > Date.now() + queue.clockOffset.value
-  );
+  const expiresAt = ownSession.value?.expiresAt;
+  return expiresAt !== undefined && Date.parse(expiresAt) > Date.now() + queue.clockOffset.value;
 }
 
 /** Asks for this browser's session until the service answers. */
@@ -83,7 +85,7 @@ async function take(next: DeskSession): Promise<void> {
   const chosen = next.signedIn ? next.user.language : null;
   // If the sentences cannot be read, the page keeps its language.
   await speak(chosen ?? browserLanguage()).catch(() => {});
-  const hasEnded = typeof session.value !== 'string' && session.value.signedIn && !next.signedIn;
+  const hasEnded = ownSession.value !== null && !next.signedIn;
   if (next.signedIn || hasEnded) endedAt.value = hasEnded ? new Date().toISOString() : null;
   session.value = next;
   if (next.signedIn) queue.start(() => void openSession());

@@ -1,7 +1,7 @@
 import { visitOf, queue } from './queue.ts';
 import { computed, effect, signal, untracked } from '@preact/signals';
 import type { DeskCard } from '../../../server/protocol/desk-messages.ts';
-import { session } from './session.ts';
+import { ownSession, session } from './session.ts';
 import { isSecurity, placeName, reasonChip } from './words.ts';
 
 /** A pointer that rests for this long no longer aims at a button. */
@@ -25,10 +25,7 @@ class WaitingList {
   readonly isHeld = signal(false);
   readonly rows = signal<Row[]>([]);
   /** The place whose visitors are shown; null: all places. */
-  readonly place = computed(() => {
-    const current = session.value;
-    return typeof current !== 'string' && current.signedIn ? current.user.place : null;
-  });
+  readonly place = computed(() => ownSession.value?.user.place ?? null);
   /** The waiting cards, filtered and sorted as the reader asks. */
   readonly waiting = computed(() => {
     const shown = queue.waiting.value.filter((card) => this.isHere(card) && this.#isFound(card));

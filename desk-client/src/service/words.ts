@@ -115,7 +115,7 @@ const technical: ReadonlySet<string> = new Set([
     'watchlist_out_of_date',
   ],
   ...['instance_silent', 'instance_outdated', 'bad_request', 'starting', 'stopping'],
-  ...['internal_error'],
+  ...['internal_error', 'disk_full'],
 ]);
 
 export function isTechnical({ reason }: { reason: string }): boolean {

@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks';
 import { DeskSession } from '../../../server/protocol/desk-account-messages.ts';
-import { session, setPreferences } from '../service/session.ts';
+import { ownSession, setPreferences } from '../service/session.ts';
 import { dateAndTime } from '../service/words.ts';
 import { ask, RefusedRequestError } from '../service/api.ts';
 import { LanguageChoice } from './language-choice.tsx';
@@ -10,8 +10,8 @@ import { say, saying } from '../service/language.ts';
 
 /** The account that is logged in. */
 export function AccountView() {
-  const current = session.value;
-  if (typeof current === 'string' || !current.signedIn) return null;
+  const current = ownSession.value;
+  if (!current) return null;
   const { name, login, role, byProvider } = current.user;
   return (
     <section aria-labelledby="account">

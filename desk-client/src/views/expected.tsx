@@ -9,12 +9,12 @@ import { Done } from '../../../server/protocol/desk-people-messages.ts';
 import { ask } from '../service/api.ts';
 import { queue } from '../service/queue.ts';
 import { waitingList } from '../service/waiting-list.ts';
-import { clockTime, number, since, until } from '../service/words.ts';
+import { clockTime, number, placeName, since, until } from '../service/words.ts';
 import { Icon } from './icon.tsx';
 import { useAct, wordsIn } from './act.tsx';
 import { Button, Field, Problem } from './parts.tsx';
 import { Table } from './table.tsx';
-import { answerText, joinList, say } from '../service/language.ts';
+import { answerText, say } from '../service/language.ts';
 
 const everyMs = 60_000;
 /** Several changes within this time cause one request. */
@@ -144,7 +144,7 @@ function Row({ visitor, mayInvite }: { visitor: ExpectedVisitor; mayInvite: bool
         <bdi>{visitor.host ?? say('none')}</bdi>
       </td>
       <td>
-        <bdi>{visitor.location ?? say('none')}</bdi>
+        <bdi>{placeName(visitor.location) ?? say('none')}</bdi>
       </td>
       <td>
         {say(`enrolled.${enrolled}`)}{' '}
@@ -187,12 +187,7 @@ export function Invite({ path, name = null }: { path: string; name?: string | nu
   if (sentence) return <p role="status">{sentence}</p>;
   return (
     <>
-      <Button
-        plain
-        label={joinList([say('expected.invite'), name])}
-        disabled={act.isBusy}
-        onPress={invite}
-      >
+      <Button plain of={name} disabled={act.isBusy} onPress={invite}>
         {say('expected.invite')}
       </Button>
       {act.problem}

@@ -11,11 +11,19 @@ import { queue } from '../service/queue.ts';
 import { openPart } from '../service/route.ts';
 import { remarkWords } from '../service/remarks.ts';
 import { NumbersView } from './numbers.tsx';
-import { clockTime, dateAndTime, number, placeName, reasonWords, since } from '../service/words.ts';
+import {
+  clockTime,
+  dateAndTime,
+  number,
+  placeName,
+  reasonChip,
+  reasonWords,
+  since,
+} from '../service/words.ts';
 import { useAct, wordsIn } from './act.tsx';
 import { Button, Choice, Field, outcomeText, NoteText, Parts, Problem } from './parts.tsx';
 import { Table } from './table.tsx';
-import { joinList, say, serviceText } from '../service/language.ts';
+import { locale, say, serviceText } from '../service/language.ts';
 
 interface Filter {
   from: string;
@@ -129,11 +137,18 @@ function FilterForm({
           </option>
         ))}
       </Choice>
-      <ReasonChoice
-        reasons={page?.reasons ?? []}
+      <Choice
+        label={say('history.reason')}
         value={filter.reason}
         onChoose={(reason) => set({ reason })}
-      />
+      >
+        <option value="">{say('history.all')}</option>
+        {chipsOf([...(page?.reasons ?? []), filter.reason]).map(([reason, chip]) => (
+          <option key={reason} value={reason}>
+            {chip}
+          </option>
+        ))}
+      </Choice>
       <Field
         label={say('history.name')}
         type="search"
@@ -147,24 +162,13 @@ function FilterForm({
   );
 }
 
-function ReasonChoice({
-  reasons,
-  ...chosen
-}: {
-  reasons: HistoryPage['reasons'];
-  value: string;
-  onChoose: (reason: string) => void;
-}) {
-  return (
-    <Choice label={say('history.reason')} {...chosen}>
-      <option value="">{say('history.all')}</option>
-      {reasons.map((one) => (
-        <option key={one.why} value={one.reasons.join(',')}>
-          {reasonWords({ reason: one.reasons[0] ?? '', why: one.why })}
-        </option>
-      ))}
-    </Choice>
-  );
+/** The reasons in their short form, in the order of the reader's language. */
+function chipsOf(reasons: readonly string[]): [reason: string, chip: string][] {
+  const { compare } = new Intl.Collator(locale());
+  return [...new Set(reasons)]
+    .filter(Boolean)
+    .map((reason): [string, string] => [reason, reasonChip({ reason })])
+    .sort(([, one], [, other]) => compare(one, other));
 }
 
 function Row({ entry, canUndo }: { entry: HistoryEntry; canUndo: boolean }) {
@@ -183,12 +187,7 @@ function Row({ entry, canUndo }: { entry: HistoryEntry; canUndo: boolean }) {
     <>
       <tr data-verdict={entry.verdict}>
         <td>
-          <Button
-            plain
-            label={joinList([dateAndTime(entry.at), entry.visitor])}
-            isOpen={isOpen}
-            onPress={open}
-          >
+          <Button plain of={entry.visitor} isOpen={isOpen} onPress={open}>
             {dateAndTime(entry.at)}
           </Button>
         </td>
@@ -239,7 +238,7 @@ function Opened({
   return (
     <>
       <Told story={story} />
-      {onUndone && card && isUndoable(card) && <Undo jobId={card.jobId} onDone={onUndone} />}
+      {onUndone && card && isUndoable(card) && <Undo card={card} onDone={onUndone} />}
     </>
   );
 }
@@ -251,16 +250,16 @@ function isUndoable({ seenAt, reason, heldAt }: DeskCard): boolean {
   return seenAt !== null && reason !== 'desk_approved' && since(heldAt) < waitingForMs;
 }
 
-function Undo({ jobId, onDone }: { jobId: string; onDone: () => void }) {
+function Undo({ card, onDone }: { card: DeskCard; onDone: () => void }) {
   const act = useAct();
   const undo = () =>
     act.run(async () => {
-      await queue.setOutcome(jobId, null);
+      await queue.setOutcome(card.jobId, null);
       onDone();
     });
   return (
     <>
-      <Button plain disabled={act.isBusy} onPress={undo}>
+      <Button plain of={card.visitor} disabled={act.isBusy} onPress={undo}>
         {say('do.undo')}
       </Button>
       {act.problem}

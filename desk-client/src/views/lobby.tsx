@@ -71,7 +71,12 @@ function Screen({ screen, canTest, canConfirm }: ScreenProps) {
           <span class="light" aria-hidden="true" /> {screen.name}
         </h3>
         {canTest && (
-          <Button plain disabled={result === 'running'} onPress={() => act('test', {})}>
+          <Button
+            plain
+            of={screen.name}
+            disabled={result === 'running'}
+            onPress={() => act('test', {})}
+          >
             {say('lobby.test')}
           </Button>
         )}
@@ -80,12 +85,14 @@ function Screen({ screen, canTest, canConfirm }: ScreenProps) {
       {otherCamera !== null && (
         <OtherCamera
           camera={otherCamera}
+          screen={screen.name}
           isBusy={result === 'running'}
           onConfirm={canConfirm ? () => act('camera', { camera: otherCamera }) : null}
         />
       )}
       <Room
         room={room}
+        screen={screen.name}
         isBusy={result === 'running'}
         onLearn={canConfirm ? () => act('room', {}) : null}
       />
@@ -107,18 +114,19 @@ function stateOf({ connected, busy, camera }: LobbyScreen): string {
 
 interface RoomProps {
   room: LobbyScreen['room'];
+  screen: string;
   isBusy: boolean;
   /** Null: the account may not learn the room. */
   onLearn: (() => void) | null;
 }
 
-function Room({ room, isBusy, onLearn }: RoomProps) {
+function Room({ room, screen, isBusy, onLearn }: RoomProps) {
   const differs = room === 'differs';
   return (
     <div class={differs ? 'problem' : undefined} role={differs ? 'alert' : undefined}>
       <p class={differs ? undefined : 'quiet'}>{say(`room.${room}`)}</p>
       {onLearn && (
-        <Button plain={!differs} disabled={isBusy} onPress={onLearn}>
+        <Button plain={!differs} of={screen} disabled={isBusy} onPress={onLearn}>
           {say('room.learn')}
         </Button>
       )}
@@ -128,10 +136,12 @@ function Room({ room, isBusy, onLearn }: RoomProps) {
 
 function OtherCamera({
   camera,
+  screen,
   isBusy,
   onConfirm,
 }: {
   camera: string;
+  screen: string;
   isBusy: boolean;
   /** Null: the account may not confirm the camera. */
   onConfirm: (() => void) | null;
@@ -140,7 +150,7 @@ function OtherCamera({
     <div class="problem" role="alert">
       <p>{saying('lobby.other_camera', { camera: <bdi>{camera}</bdi> })}</p>
       {onConfirm && (
-        <Button disabled={isBusy} onPress={onConfirm}>
+        <Button of={screen} disabled={isBusy} onPress={onConfirm}>
           {say('lobby.is_ours')}
         </Button>
       )}

@@ -174,6 +174,7 @@ export function Button({
   steady = false,
   disabled = false,
   label,
+  of = null,
   act,
   isOpen,
   replaces = false,
@@ -189,6 +190,8 @@ export function Button({
   disabled?: boolean;
   /** The full label, where the button shows only a part of it. */
   label?: string;
+  /** For a screen reader: the subject of the act, where several buttons have the same words. */
+  of?: string | null | undefined;
   /** The act that a key can press this button for. */
   act?: string;
   /** Whether the part that the button opens is open. */
@@ -220,6 +223,7 @@ export function Button({
       onClick={onPress}
     >
       {children}
+      {of && <span class="unseen"> · {of}</span>}
     </button>
   );
 }
@@ -230,6 +234,7 @@ export function Twice({
   onPress,
   about = null,
   sure,
+  of,
   children,
 }: {
   disabled: boolean;
@@ -238,6 +243,7 @@ export function Twice({
   about?: string | null;
   /** The label of the second button. */
   sure: string;
+  of?: string | undefined;
   children: ComponentChildren;
 }) {
   const [isAsked, setAsked] = useState(false);
@@ -248,13 +254,13 @@ export function Twice({
   };
   if (!isAsked) {
     return (
-      <Button plain replaces={wasAsked.current} disabled={disabled} onPress={ask}>
+      <Button plain of={of} replaces={wasAsked.current} disabled={disabled} onPress={ask}>
         {children}
       </Button>
     );
   }
   return (
-    <span class="acts" role="group">
+    <span class="acts" role="group" aria-label={of}>
       {about && <span role="alert">{about}</span>}
       <Button
         disabled={disabled}

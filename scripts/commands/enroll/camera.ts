@@ -95,7 +95,7 @@ async function enrolAtKiosk(
   const progress = new PoseProgress(options.kiosk);
   try {
     const last = await askService(dataDir, request, stopping.signal, (event) => {
-      if (event.type === 'state') isTaken ||= event.outcome === 'complete';
+      if (event.type === 'state') isTaken ||= event.step === 'storing';
       if (!options.json) progress.show(event);
     });
     progress.end();
@@ -120,6 +120,7 @@ class PoseProgress {
   readonly #kiosk: string;
   readonly #out: NodeJS.WriteStream;
   readonly #screen = kioskSentences();
+  #step = '';
   #shown = '';
   #number = 0;
 
@@ -129,19 +130,19 @@ class PoseProgress {
   }
 
   show(event: EnrolmentEvent): void {
-    if (event.type === 'waiting') {
-      this.#out.write(`Waiting for the camera of "${oneLine(this.#kiosk)}" (Ctrl-C stops it).\n`);
-      return;
-    }
-    if (event.type === 'code') {
-      this.#taken(poses.length);
-      this.#out.write('Now they set up their personal code at the screen.\n');
-      return;
-    }
     if (event.type !== 'state') return;
-    this.#taken(event.taken);
-    if (event.outcome !== null) return;
-    this.#line(this.#number, this.#screen.say(`guidance.${event.guidance}`));
+    const { step, taken, guidance } = event;
+    const isNew = step !== this.#step;
+    this.#step = step;
+    if (step === 'waiting' && isNew) {
+      this.#out.write(`Waiting for the camera of "${oneLine(this.#kiosk)}" (Ctrl-C stops it).\n`);
+    }
+    this.#taken(taken);
+    if (step === 'code' && isNew) {
+      this.#out.write('Now they set up their personal code at the screen.\n');
+    }
+    if (step !== 'posing' || guidance === null) return;
+    this.#line(this.#number, this.#screen.say(`guidance.${guidance}`));
   }
 
   #taken(count: number): void {

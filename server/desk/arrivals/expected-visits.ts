@@ -18,7 +18,7 @@ import {
 } from '../../store/tables/visitors.ts';
 import { wasAnyoneErasedSince } from '../../store/tables/privacy.ts';
 import { findPerson } from '../../store/tables/people.ts';
-import type { PlaceNames } from '../board/card.ts';
+import { placeOf, type PlaceNames } from '../board/card.ts';
 import type { ListedVisitors } from './listed-visitors.ts';
 import { resolveInvitee } from './resolve-invitee.ts';
 
@@ -30,7 +30,9 @@ export interface EnvoyInvite {
   /** Envoy's id of an expected employee. */
   employeeId: string | null;
   host: string | null;
+  /** Envoy's name of the place. */
   location: string | null;
+  locationId: string | null;
   flow: string | null;
   expectedAt: Date;
   /** The day at the location, such as `2026-03-12`. */
@@ -48,7 +50,7 @@ export interface Arrivals {
 /** The encrypted fields of a visit. */
 type Contents = Pick<
   EnvoyInvite,
-  'visitor' | 'email' | 'employeeId' | 'host' | 'location' | 'flow'
+  'visitor' | 'email' | 'employeeId' | 'host' | 'location' | 'locationId' | 'flow'
 >;
 
 interface Deps {
@@ -138,7 +140,6 @@ export class ExpectedVisits implements Arrivals {
   async #shown(visit: ExpectedVisit, contents: Contents | null): Promise<ExpectedVisitor> {
     const { db, people, optOuts, clock, places, listed } = this.#deps;
     const { inviteId, expectedAt } = visit;
-    const location = contents?.location ?? null;
     const { enrolled, person } = contents
       ? await resolveInvitee({ people, optOuts }, contents, clock.now())
       : ({ enrolled: 'unknown', person: null } as const);
@@ -149,8 +150,7 @@ export class ExpectedVisits implements Arrivals {
       inviteId,
       visitor: contents?.visitor ?? null,
       host: contents?.host ?? null,
-      // The location's number, where Envoy sent no name.
-      location: location && (places.nameOf(location) ?? location),
+      location: contents && placeOf(contents.location, contents.locationId, places),
       flow: contents?.flow ?? null,
       expectedAt: expectedAt.toISOString(),
       enrolled,
@@ -187,8 +187,9 @@ function isKept({ day, expectedAt }: EnvoyInvite, now: Date): boolean {
   return day >= firstDayKept(now) && expectedAt.getTime() - now.getTime() <= farthestMs;
 }
 
-function contentsOf({ visitor, email, employeeId, host, location, flow }: EnvoyInvite): Contents {
-  return { visitor, email, employeeId, host, location, flow };
+function contentsOf(invite: EnvoyInvite): Contents {
+  const { visitor, email, employeeId, host, location, locationId, flow } = invite;
+  return { visitor, email, employeeId, host, location, locationId, flow };
 }
 
 function stateOf({ signIn, arrived }: ExpectedVisit): ExpectedVisitor['state'] {

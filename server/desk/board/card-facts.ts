@@ -17,7 +17,14 @@ import { expectedAtOf } from '../../store/tables/visitors.ts';
 import { digestOf, findEntry } from '../../watchlist/dismissals.ts';
 import { nameOfList, storedHits } from '../../watchlist/hit-note.ts';
 import { ownList } from '../../watchlist/sources.ts';
-import { hasCard, openContents, readActor, type AccountNames, type PlaceNames } from './card.ts';
+import {
+  hasCard,
+  openContents,
+  placeOf,
+  readActor,
+  type AccountNames,
+  type PlaceNames,
+} from './card.ts';
 import { reasonExplanation } from './history.ts';
 
 interface Deps {
@@ -107,14 +114,14 @@ export class CardFacts {
     const { db, places } = this.#deps;
     const signIns = await signInHistory(db, {
       ...{ from: new Date(0), to: before, personId: person.id, limit: visitsShown },
-      ...{ locationId: null, verdict: null, reasons: null, before: null },
+      ...{ locationId: null, verdict: null, reason: null, before: null },
     });
     return {
       name: person.name,
       enrolledAt: person.createdAt.toISOString(),
       visits: signIns.map(({ receivedAt, verdict, reason, locationId }) => ({
         at: receivedAt.toISOString(),
-        location: locationId && (places.nameOf(locationId) ?? locationId),
+        location: placeOf(null, locationId, places),
         isLetIn: verdict === 'approved',
         reason,
         why: reasonExplanation(reason),

@@ -59,21 +59,15 @@ export interface PlaceNames {
   nameOf: (locationId: string) => string | null;
 }
 
-/** The name of a place without a known name. */
-function unnamed(locationId: string): string {
-  return `Location ${locationId}`;
-}
-
-/** Where somebody signed in. @param recordedName the name at that time; a card has the number if it was unknown */
+/** Where somebody signed in, by its present name. @param recordedName the name at that time, or the number */
 export function placeOf(
   recordedName: string | null,
   locationId: string | null,
   places: PlaceNames,
 ): string | null {
   if (locationId === null) return recordedName;
-  const isName =
-    recordedName !== null && recordedName !== locationId && recordedName !== unnamed(locationId);
-  return isName ? recordedName : (places.nameOf(locationId) ?? unnamed(locationId));
+  const atThatTime = recordedName === locationId ? null : recordedName;
+  return places.nameOf(locationId) ?? atThatTime ?? `Location ${locationId}`;
 }
 
 /** Reads the state that another instance has sealed. */

@@ -14,8 +14,8 @@ import {
 import { deskGuard, mayDo } from '../accounts/desk-guard.ts';
 import type { DeskSessions } from '../accounts/sessions.ts';
 import type { ApprovalRequests } from './approval-requests.ts';
-import { withoutConsentText } from '../people/lobby-enrolment-end.ts';
-import type { LobbyEnrolments } from '../people/lobby-enrolments.ts';
+import { withoutConsentText } from '../../enrolment/enrolment-end.ts';
+import type { LobbyEnrolments } from '../../enrolment/lobby-enrolments.ts';
 import type { DeskBoard } from './board.ts';
 
 /** Bytes that may wait for a page that does not read. */

@@ -4,17 +4,16 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { Type, type Static } from 'typebox';
 import { HistoryPage, Numbers, Story } from '../../protocol/desk-history-messages.ts';
 import type { Db } from '../../store/schema.ts';
-import { locationsSeen } from '../../store/tables/sign-ins.ts';
+import { locationsSeen, reasonsSeen } from '../../store/tables/sign-ins.ts';
 import { deskGuard } from '../accounts/desk-guard.ts';
 import type { DeskSessions } from '../accounts/sessions.ts';
-import { reasons } from '../../sign-in/reasons.ts';
 import { enterQueue } from '../enter-queue.ts';
 import type { DeskBoard } from './board.ts';
 import { BoundedQueue } from '../../platform/work-queue.ts';
 import { placeOf, type PlaceNames } from './card.ts';
 import { numbersCsv, WeekNumbers } from './week-numbers.ts';
 import { ActRefusedError } from '../people/people-acts.ts';
-import { reasonExplanation, type DeskHistory, type HistoryQuery } from './history.ts';
+import type { DeskHistory, HistoryQuery } from './history.ts';
 
 /** Rows of one file. A longer period takes several files. */
 const mostInFile = 20_000;
@@ -28,8 +27,7 @@ const Query = Type.Object(
     to: Type.Optional(Type.String({ maxLength: 40 })),
     location: Type.Optional(Type.String({ maxLength: 200 })),
     answer: Type.Optional(Type.Enum(['let_in', 'held'])),
-    /** Separated by commas; a sign-in with any of them matches. */
-    reason: Type.Optional(Type.String({ maxLength: 600 })),
+    reason: Type.Optional(Type.String({ maxLength: 200 })),
     name: Type.Optional(Type.String({ maxLength: 200 })),
     /** The `next` of the previous page. */
     after: Type.Optional(Type.String({ maxLength: 400 })),
@@ -84,7 +82,7 @@ export const historyRoutes: FastifyPluginAsyncTypebox<HistoryRoutesOptions> = as
         locations: (await locationsSeen(db, query.from)).map((id) => {
           return { id, name: placeOf(null, id, places)! };
         }),
-        reasons: reasonsInWords,
+        reasons: await reasonsSeen(db, query.from),
       };
     },
   );
@@ -170,11 +168,6 @@ function isZone(zone: string): boolean {
 
 const verdicts = { let_in: 'approved', held: 'review' } as const;
 
-const codes = Object.keys(reasons);
-const reasonsInWords = [...new Set(codes.map(reasonExplanation))]
-  .sort((a, b) => a.localeCompare(b))
-  .map((why) => ({ reasons: codes.filter((code) => reasonExplanation(code) === why), why }));
-
 function queryOf(given: Static<typeof Query>): HistoryQuery {
   const now = Date.now();
   return {
@@ -182,7 +175,7 @@ function queryOf(given: Static<typeof Query>): HistoryQuery {
     to: timeOr(given.to, now + dayMs),
     locationId: given.location ?? null,
     verdict: given.answer === undefined ? null : verdicts[given.answer],
-    reasons: given.reason?.split(',') ?? null,
+    reason: given.reason ?? null,
     name: given.name?.trim() ? given.name : null,
     before: positionIn(given.after),
   };

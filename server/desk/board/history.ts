@@ -131,7 +131,7 @@ export class DeskHistory {
         to: new Date(signIn.receivedAt.getTime() + 1),
         locationId: null,
         verdict: null,
-        reasons: null,
+        reason: null,
         before: null,
         limit: readAtOnce,
       })

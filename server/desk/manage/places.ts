@@ -3,9 +3,11 @@ import { recordEvent } from '../../audit/record.ts';
 import { foldName, oneLine } from '../../platform/text.ts';
 import type { PlaceNamed, ScreenPlaces } from '../../protocol/desk-manage-messages.ts';
 import type { Db } from '../../store/schema.ts';
-import { listInstalls, namePlace, placeNames } from '../../store/tables/kiosks.ts';
+import { listInstalls, namePlace, placesNamed } from '../../store/tables/kiosks.ts';
 import { locationsSeen } from '../../store/tables/sign-ins.ts';
+import type { SignInRequest } from '../../sign-in/sign-in.ts';
 import { placeOf } from '../board/card.ts';
+import type { Names } from '../names-read.ts';
 import { ActRefusedError } from '../people/people-acts.ts';
 
 type Place = ScreenPlaces['places'][number];
@@ -15,18 +17,26 @@ const seenForMs = 30 * 24 * 60 * 60_000;
 
 /** Locations with an Envoy installation, a recent sign-in, or a name that the desk gave. */
 export async function placesKnown(db: Db): Promise<Place[]> {
-  const names = await placeNames(db);
-  const installs = await listInstalls(db);
+  const { told, given } = await placesNamed(db);
   const seen = await locationsSeen(db, new Date(Date.now() - seenForMs));
-  const installed = installs.flatMap(({ locationId }) => locationId ?? []);
-  const nameOf = (id: string) => names.get(id) ?? null;
-  return [...new Set([...installed, ...seen, ...names.keys()])].map((id) => ({
-    id,
-    name: placeOf(null, id, { nameOf })!,
-    isTold: installs.some(
-      ({ locationId, locationName }) => locationId === id && locationName !== null,
-    ),
-  }));
+  const installed = (await listInstalls(db)).flatMap(({ locationId }) => locationId ?? []);
+  const nameOf = (id: string) => told.get(id) ?? given.get(id) ?? null;
+  const ids = new Set([...installed, ...seen, ...told.keys(), ...given.keys()]);
+  return [...ids].map((id) => {
+    return { id, name: placeOf(null, id, { nameOf })!, isTold: told.has(id) };
+  });
+}
+
+/** Stores Envoy's name of the place of a sign-in, so that views of sign-ins without a card show it, too. */
+export async function noteEnvoyName(
+  db: Db,
+  places: Names,
+  { locationId, locationName: name }: Pick<SignInRequest, 'locationId' | 'locationName'>,
+): Promise<void> {
+  if (locationId === null || name === null || name === locationId) return;
+  if (places.nameOf(locationId) === name) return;
+  await namePlace(db, locationId, name, true);
+  await places.renew();
 }
 
 /**
@@ -60,7 +70,7 @@ export async function nameOfPlace(
     .transaction()
     .setIsolationLevel('read committed')
     .execute(async (transaction) => {
-      await namePlace(transaction, id, name || null);
+      await namePlace(transaction, id, name || null, false);
       const details = { named: name !== '' };
       await recordEvent(transaction, { action: 'place_named', actor, subject: id, details });
     });

@@ -1,6 +1,7 @@
 import rateLimit from '@fastify/rate-limit';
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { Type } from 'typebox';
+import type { LobbyEnrolments } from '../../enrolment/lobby-enrolments.ts';
 import {
   LobbyEnrolmentRequest,
   LobbyEnrolmentStarted,
@@ -10,8 +11,7 @@ import { findPerson } from '../../store/tables/people.ts';
 import { deskGuard } from '../accounts/desk-guard.ts';
 import type { DeskSessions, DeskUser } from '../accounts/sessions.ts';
 import { personDetailsOf } from './enrol-routes.ts';
-import type { LobbyEnrolments } from './lobby-enrolments.ts';
-import { ActRefusedError, type PeopleActs } from './people-acts.ts';
+import { ActRefusedError, actorOf, type PeopleActs } from './people-acts.ts';
 import { shownAgreement } from './shown-agreement.ts';
 
 export interface LobbyRoutesOptions {
@@ -66,18 +66,20 @@ async function enrolFromPage(
   }: LobbyEnrolmentRequest,
   user: DeskUser,
 ) {
-  const asked = { jobId: null, screenId, twinOf, text: null, documentChecked, personalCode };
+  const asked = {
+    ...{ actor: actorOf(user), jobId: null, screenId, twinOf, text: null },
+    ...{ documentChecked, personalCode },
+  };
   if ('details' in who) {
     const details = personDetailsOf(who.details);
     const { text } = await shownAgreement(acts.enrolment.db, who.textVersion);
     const agreedTo = text && { version: text.version, sha256: text.sha256 };
-    const order = { ...asked, agreedTo, confirmed: details.name, who: { details } };
-    return enrolments.start(order, user);
+    return enrolments.start({ ...asked, agreedTo, confirmed: details.name, who: { details } });
   }
   const { personId } = who;
   const person = await findPerson(acts.enrolment.db, personId);
   if (!person) throw acts.gone();
   const { name } = person;
   const again = { personId, name, changes: {} };
-  return enrolments.start({ ...asked, confirmed: name, who: again }, user);
+  return enrolments.start({ ...asked, confirmed: name, who: again });
 }

@@ -6,6 +6,8 @@ import type {
   EnrollableDocument,
   EnrollableDocuments,
 } from '../../documents/enrollable-documents.ts';
+import { documentGone } from '../../enrolment/enrolment-run.ts';
+import type { LobbyEnrolments } from '../../enrolment/lobby-enrolments.ts';
 import type { KioskRegistry } from '../../kiosk/kiosk-registry.ts';
 import { textsIn } from '../../people/consent.ts';
 import { noDetails } from '../../people/person-details.ts';
@@ -23,8 +25,6 @@ import { currentConsentText } from '../../store/tables/privacy.ts';
 import { deskGuard, mayDo } from '../accounts/desk-guard.ts';
 import type { DeskSessions, DeskUser } from '../accounts/sessions.ts';
 import type { DeskBoard } from '../board/board.ts';
-import { documentGone } from './lobby-enrolment-run.ts';
-import type { LobbyEnrolments } from './lobby-enrolments.ts';
 import { ActRefusedError, actorOf, noSuchCard, type PeopleActs } from './people-acts.ts';
 import { resolveRecord, type RecordResolution } from './resolve-record.ts';
 
@@ -153,16 +153,17 @@ async function offerFromCard(
     ? { personId: record.id, name: record.name, changes: agreed }
     : { details: { ...noDetails, name: confirmed, email, employeeId, ...agreed } };
   const { screenId } = body;
-  const offer = { jobId, screenId, confirmed, who, twinOf, text };
+  const actor = actorOf(user);
+  const offer = { actor, jobId, screenId, confirmed, who, twinOf, text };
   const isManager = mayDo(user.role, 'enrol');
   // The offering account confirms the document. Without photos to compare with, only a manager's check is enough.
   const documentChecked = isManager && !fromDocument;
   const asked = { ...offer, documentChecked, mayBeNamesake: isManager, fromDocument };
-  const enrolment = await enrolments.start(asked, user);
+  const enrolment = await enrolments.start(asked);
   const how = fromDocument ? { fromDocument } : { documentChecked: true };
   await recordEvent(db, {
     action: 'enrolment_offered',
-    actor: actorOf(user),
+    actor,
     subject: jobId,
     details: { kiosk: screenId, textVersion: text.version, ...how },
   });

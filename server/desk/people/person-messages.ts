@@ -91,7 +91,7 @@ export async function toPersonShown(
 function latestSignIns(db: Db, personId: string): Promise<HistoryRow[]> {
   return signInHistory(db, {
     ...{ from: new Date(0), to: new Date(Date.now() + 24 * 60 * 60_000), personId },
-    ...{ locationId: null, verdict: null, reasons: null, before: null, limit: 20 },
+    ...{ locationId: null, verdict: null, reason: null, before: null, limit: 20 },
   });
 }
 

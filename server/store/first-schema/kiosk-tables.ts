@@ -78,10 +78,11 @@ async function createEnvoyInstalls(db: Kysely<unknown>): Promise<void> {
     .execute();
 }
 
-/** Makes the table of place names from the desk, for places that Envoy only gives by number. */
+/** Makes the table of place names: Envoy's latest, or the desk's for places that Envoy only gives by number. */
 async function createPlaceNames(db: Kysely<unknown>): Promise<void> {
   await createTable(db, 'place_names')
     .addColumn('location_id', 'text', key)
     .addColumn('name', 'text', required)
+    .addColumn('is_told', 'integer', oneOf('is_told', 0, 1))
     .execute();
 }

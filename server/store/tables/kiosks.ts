@@ -192,27 +192,38 @@ export async function listInstalls(db: Db): Promise<EnvoyInstallRow[]> {
   return findRows(db, 'envoy_installs', {}, 'installedAt');
 }
 
-/** Names of places by Envoy's ids: Envoy's own name, otherwise the desk's. */
+/** Names of places by Envoy's ids: Envoy's own, from the latest sign-in or the set-up; otherwise the desk's. */
 export async function placeNames(db: Db): Promise<Map<string, string>> {
-  const deskNames = await db.selectFrom('place_names').selectAll().execute();
-  const envoyNames = (await listInstalls(db)).flatMap(({ locationId, locationName }) =>
-    locationId !== null && locationName !== null ? [[locationId, locationName] as const] : [],
-  );
-  return new Map([
-    ...deskNames.map(({ locationId, name }) => [locationId, name] as const),
-    ...envoyNames,
-  ]);
+  const { told, given } = await placesNamed(db);
+  return new Map([...given, ...told]);
 }
 
-/** @param name null removes the name */
+/** The names of places: `told` by Envoy, and `given` by the desk. */
+export async function placesNamed(db: Db) {
+  const named = await findRows(db, 'place_names', {});
+  const ofKind = (kind: boolean) =>
+    named
+      .filter(({ isTold }) => isTold === kind)
+      .map(({ locationId, name }) => [locationId, name] as const);
+  const atSetUp = (await listInstalls(db)).flatMap(({ locationId, locationName }) =>
+    locationId !== null && locationName !== null ? [[locationId, locationName] as const] : [],
+  );
+  return { told: new Map([...atSetUp, ...ofKind(true)]), given: new Map(ofKind(false)) };
+}
+
+/** @param name null removes the name. @param isTold whether Envoy gave it */
 export async function namePlace(
-  transaction: Db,
+  db: Db,
   locationId: string,
   name: string | null,
+  isTold: boolean,
 ): Promise<void> {
-  await transaction.deleteFrom('place_names').where('locationId', '=', locationId).execute();
-  if (name !== null)
-    await transaction.insertInto('place_names').values({ locationId, name }).execute();
+  if (name === null) return void (await deleteRows(db, 'place_names', { locationId }));
+  await db
+    .insertInto('place_names')
+    .values({ locationId, name, isTold })
+    .onConflict((conflict) => conflict.column('locationId').doUpdateSet({ name, isTold }))
+    .execute();
 }
 
 export async function findInstall(db: Db, installId: string): Promise<EnvoyInstallRow | undefined> {

@@ -23,8 +23,8 @@ export interface HistoryFilter {
   to: Date;
   locationId: string | null;
   verdict: 'approved' | 'review' | null;
-  /** Any of these reasons; null: all reasons. */
-  reasons: readonly string[] | null;
+  /** Null: all reasons. */
+  reason: string | null;
   /** Claims to be this enrolled person; default: anybody. */
   personId?: string;
   /** Where the previous page ended; newest sign-ins are first. */
@@ -33,7 +33,7 @@ export interface HistoryFilter {
 }
 
 export async function signInHistory(db: Db, filter: HistoryFilter): Promise<HistoryRow[]> {
-  const { from, to, locationId, verdict, reasons, personId, before, limit } = filter;
+  const { from, to, locationId, verdict, reason, personId, before, limit } = filter;
   return db
     .selectFrom('sign_ins')
     .leftJoin('people', 'people.id', 'sign_ins.claimedPersonId')
@@ -52,7 +52,7 @@ export async function signInHistory(db: Db, filter: HistoryFilter): Promise<Hist
     .where('sign_ins.receivedAt', '<', to)
     .$if(locationId !== null, (query) => query.where('sign_ins.locationId', '=', locationId))
     .$if(verdict !== null, (query) => query.where('sign_ins.verdict', '=', verdict!))
-    .$if(reasons !== null, (query) => query.where('sign_ins.reason', 'in', reasons!))
+    .$if(reason !== null, (query) => query.where('sign_ins.reason', '=', reason!))
     .$if(personId !== undefined, (query) => query.where('sign_ins.claimedPersonId', '=', personId!))
     .$if(before !== null, (query) =>
       query.where((row) =>

@@ -158,6 +158,17 @@ export async function locationsSeen(db: Db, since: Date): Promise<string[]> {
   return rows.map(({ locationId }) => locationId);
 }
 
+/** The reasons of the decisions since a time. */
+export async function reasonsSeen(db: Db, since: Date): Promise<string[]> {
+  const rows = await db
+    .selectFrom('sign_ins')
+    .select('reason')
+    .distinct()
+    .where('receivedAt', '>=', since)
+    .execute();
+  return rows.map(({ reason }) => reason);
+}
+
 /** The flow names of stored sign-ins. */
 export async function flowsSeen(db: Db): Promise<string[]> {
   const rows = await db

@@ -139,19 +139,19 @@ function Acts({ account, isBusy, onLink, onRole, onRevoke }: RowProps) {
         ))}
       </select>
       {role !== null && role !== account.role && (
-        <Button disabled={isBusy} onPress={() => save(role)}>
+        <Button of={name} disabled={isBusy} onPress={() => save(role)}>
           {say('do.save')}
         </Button>
       )}
-      <Button
-        plain
-        disabled={isBusy}
-        label={say('accounts.new_link_for', { name })}
-        onPress={onLink}
-      >
+      <Button plain of={name} disabled={isBusy} onPress={onLink}>
         {say('accounts.new_link')}
       </Button>
-      <Twice disabled={isBusy} sure={say('accounts.revoke_now', { name })} onPress={onRevoke}>
+      <Twice
+        of={name}
+        disabled={isBusy}
+        sure={say('accounts.revoke_now', { name })}
+        onPress={onRevoke}
+      >
         {say('accounts.revoke')}
       </Twice>
     </div>

@@ -113,6 +113,7 @@ interface RowProps {
 }
 
 function EntryRow({ entry, isBusy, onChange, onRemove }: RowProps) {
+  const [name] = foundBy(entry);
   return (
     <tr>
       <td>
@@ -127,10 +128,10 @@ function EntryRow({ entry, isBusy, onChange, onRemove }: RowProps) {
       <td>{day(entry.expiresAt) ?? say('own_list.no_end')}</td>
       <td>
         <div class="acts">
-          <Button plain disabled={isBusy} onPress={onChange}>
+          <Button plain of={name} disabled={isBusy} onPress={onChange}>
             {say('do.change')}
           </Button>
-          <Twice disabled={isBusy} sure={say('own_list.remove_now')} onPress={onRemove}>
+          <Twice of={name} disabled={isBusy} sure={say('own_list.remove_now')} onPress={onRemove}>
             {say('do.remove')}
           </Twice>
         </div>

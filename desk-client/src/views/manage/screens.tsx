@@ -110,6 +110,7 @@ function Paired({ isBusy, onRevoke }: { isBusy: boolean; onRevoke: (id: string) 
         <li key={id}>
           {say(connected ? 'screens.connected' : 'screens.not_connected', { name })}{' '}
           <Twice
+            of={name}
             disabled={isBusy}
             sure={say('screens.unpair_now', { name })}
             onPress={() => onRevoke(id)}

@@ -37,20 +37,22 @@ export function EnrolResult({
 
 /** The next steps where the answer names an enrolled person. */
 export function OtherPerson({
+  of,
   onShow,
   onTwin,
 }: {
+  of?: string;
   onShow: () => void;
   /** Null: the faces are not alike. */
   onTwin: (() => void) | null;
 }) {
   return (
     <span class="acts">
-      <Button plain onPress={onShow}>
+      <Button plain of={of} onPress={onShow}>
         {say('enrol.show_them')}
       </Button>
       {onTwin && (
-        <Button plain onPress={onTwin}>
+        <Button plain of={of} onPress={onTwin}>
           {say('enrol.twins')}
         </Button>
       )}

@@ -46,6 +46,7 @@ export function ImportTable({ all, isBusy, onLeaveOut, onShow, onTwin }: Props) 
                       {words}{' '}
                       {lookAlike !== undefined && !isBusy && (
                         <OtherPerson
+                          of={one.row.name}
                           onShow={() => onShow(lookAlike)}
                           onTwin={() => onTwin(one, lookAlike)}
                         />
@@ -55,7 +56,7 @@ export function ImportTable({ all, isBusy, onLeaveOut, onShow, onTwin }: Props) 
                 </ul>
               )}
               {!isBusy && goodOf(one).length > 0 && (
-                <Button plain onPress={() => onLeaveOut(one)}>
+                <Button plain of={one.row.name} onPress={() => onLeaveOut(one)}>
                   {say('import.leave_out')}
                 </Button>
               )}

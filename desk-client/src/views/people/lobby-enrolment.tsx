@@ -44,7 +44,7 @@ export function LobbyEnrolmentState({
       {enrolment.message && <p>{endingWords(enrolment)}</p>}
       {act.problem}
       {canStop && isUnderWay && (
-        <Button plain disabled={act.isBusy} onPress={stop}>
+        <Button plain of={record ?? name} disabled={act.isBusy} onPress={stop}>
           {say('lobby_enrol.stop')}
         </Button>
       )}

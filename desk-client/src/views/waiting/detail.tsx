@@ -3,7 +3,7 @@ import type { DeskAct } from '../../../../server/protocol/desk-account-messages.
 import type { DeskCard, OutcomeSaid } from '../../../../server/protocol/desk-messages.ts';
 import { queue, visitOf } from '../../service/queue.ts';
 import { remarkWords } from '../../service/remarks.ts';
-import { session } from '../../service/session.ts';
+import { ownSession } from '../../service/session.ts';
 import { waitingList } from '../../service/waiting-list.ts';
 import { initials, isSecurity, reasonWords, toDo } from '../../service/words.ts';
 import { Icon } from '../icon.tsx';
@@ -157,9 +157,7 @@ function ClosedActs({ card }: { card: DeskCard }) {
 /** Shows the other people at the desk who is with the visitor. */
 function Presence({ card }: { card: DeskCard }) {
   const act = useAct();
-  const current = session.value;
-  const own = typeof current !== 'string' && current.signedIn ? current.user.name : null;
-  const isOwn = card.withThem !== null && card.withThem.by === own;
+  const isOwn = card.withThem !== null && card.withThem.by === ownSession.value?.user.name;
   return (
     <>
       <Button

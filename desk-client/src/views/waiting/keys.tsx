@@ -8,7 +8,7 @@ import { say } from '../../service/language.ts';
 /** Keys that work wherever the focus is. Letters act only on the open card. */
 const keys = [
   ...(['ArrowDown', 'ArrowUp', 'Enter', 'i', 'z', 'h', 'w', 'n', 'l', 't'] as const),
-  ...(['/', 'Escape', '?'] as const),
+  ...(['Ctrl+Enter', '/', 'Escape', '?'] as const),
 ];
 
 const actOfKey: Readonly<Record<string, string>> = {
@@ -155,5 +155,6 @@ export function Keys() {
 
 function wordOf(key: (typeof keys)[number]): string {
   if (key === '?') return 'help';
+  if (key === 'Ctrl+Enter') return 'save';
   return key === '/' ? 'find' : key;
 }

@@ -1,7 +1,7 @@
 import { VisitFacts } from '../../../../server/protocol/desk-visit-messages.ts';
 import { ask } from '../../service/api.ts';
 import { joinList, say } from '../../service/language.ts';
-import { session } from '../../service/session.ts';
+import { ownSession } from '../../service/session.ts';
 import { clockTime, day } from '../../service/words.ts';
 import { useAct } from '../act.tsx';
 import { Button, Twice } from '../parts.tsx';
@@ -18,12 +18,7 @@ interface Props {
 export function ListHits({ jobId, facts, onChange }: Props) {
   const act = useAct();
   if (!facts || facts.listed.length === 0) return null;
-  const current = session.value;
-  const mayDismiss =
-    facts.person !== null &&
-    typeof current !== 'string' &&
-    current.signedIn &&
-    current.may.includes('manage');
+  const mayDismiss = facts.person !== null && ownSession.value?.may.includes('manage');
   const setSamePerson = ({ list, entry }: Hit, isSamePerson: boolean) =>
     act.run(async () => {
       const path = `/desk/api/cards/${encodeURIComponent(jobId)}/listed`;
@@ -54,12 +49,18 @@ export function ListHits({ jobId, facts, onChange }: Props) {
             </p>
           )}
           {mayDismiss && hit.dismissed && (
-            <Button plain disabled={act.isBusy} onPress={() => setSamePerson(hit, true)}>
+            <Button
+              plain
+              of={hit.names[0] ?? hit.entry}
+              disabled={act.isBusy}
+              onPress={() => setSamePerson(hit, true)}
+            >
               {say('do.undo')}
             </Button>
           )}
           {mayDismiss && !hit.dismissed && hit.by === 'name' && hit.names.length > 0 && (
             <Twice
+              of={hit.names[0]}
               disabled={act.isBusy}
               about={say('listed.follows', { name: facts.person?.name ?? '' })}
               sure={say('listed.not_them')}

@@ -78,7 +78,11 @@ function NoteForm({
           maxLength={500}
           value={text}
           onInput={(event) => onType(event.currentTarget.value)}
-          onKeyDown={({ key }) => key === 'Escape' && text === (card.note ?? '') && onType(null)}
+          onKeyDown={(event) => {
+            if (event.key === 'Escape' && text === (card.note ?? '')) onType(null);
+            const isSave = event.key === 'Enter' && (event.ctrlKey || event.metaKey);
+            if (isSave && !event.repeat && !act.isBusy) event.currentTarget.form?.requestSubmit();
+          }}
         />
       </label>
       {act.problem}

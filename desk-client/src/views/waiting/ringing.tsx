@@ -34,7 +34,7 @@ function titleOf({ visitor }: OpenApproval): string {
 }
 
 function RingingCard({ ringing }: { ringing: OpenApproval }) {
-  const { jobId, host, location, kind, remark, until } = ringing;
+  const { jobId, visitor, host, location, kind, remark, until } = ringing;
   const [isArmed, setArmed] = useState(false);
   const act = useAct();
   useEffect(() => {
@@ -78,8 +78,9 @@ function RingingCard({ ringing }: { ringing: OpenApproval }) {
           onClick={() => answer(true)}
         >
           {say('ring.let_in')}
+          {visitor && <span class="unseen"> · {visitor}</span>}
         </button>
-        <Button plain steady disabled={isShut} onPress={() => answer(false)}>
+        <Button plain steady of={visitor} disabled={isShut} onPress={() => answer(false)}>
           {say('ring.hold')}
         </Button>
       </div>

@@ -80,7 +80,7 @@ export function WaitingRow({ row: { visit, card }, may }: RowProps) {
           {say('row.let_in')}
         </Button>
       ) : (
-        <Button plain label={say('row.open_about', { name: nameOn(card) })} onPress={choose}>
+        <Button plain of={nameOn(card)} onPress={choose}>
           {say('row.open')}
         </Button>
       )}

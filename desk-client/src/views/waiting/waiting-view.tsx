@@ -153,7 +153,7 @@ function ClosedRow({ card, canUndo }: { card: DeskCard; canUndo: boolean }) {
           plain
           steady
           disabled={act.isBusy}
-          label={say('row.undo_of', { name: nameOn(card) })}
+          of={nameOn(card)}
           onPress={() => act.run(() => undo(card))}
         >
           {say('do.undo')}

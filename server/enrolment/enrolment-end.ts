@@ -1,9 +1,9 @@
-import type { EnrollableDocument } from '../../documents/enrollable-documents.ts';
-import { CameraRefusalError, sentenceOf, type Cause } from '../../enrolment/enrolment-messages.ts';
-import type { NotStoredError } from '../../enrolment/enrolment-lease.ts';
-import type { EnrolmentResult } from '../../people/photos.ts';
-import { printable } from '../../platform/text.ts';
-import type { LobbyEnrolment } from '../../protocol/desk-enrolment-messages.ts';
+import type { EnrollableDocument } from '../documents/enrollable-documents.ts';
+import type { EnrolmentResult } from '../people/photos.ts';
+import { printable } from '../platform/text.ts';
+import type { LobbyEnrolment } from '../protocol/desk-enrolment-messages.ts';
+import type { NotStoredError } from './enrolment-lease.ts';
+import { CameraRefusalError, sentenceOf, type Cause } from './enrolment-messages.ts';
 
 const portraitDiffers =
   'The face does not fit the portrait of the document closely enough. Nothing was stored. Offer to enrol without the document.';

@@ -1,21 +1,20 @@
 import { Type, type StaticDecode } from 'typebox';
 import { Value } from 'typebox/value';
-import { PersonDetails } from '../../people/person-details.ts';
-import { LobbyEnrolment } from '../../protocol/desk-enrolment-messages.ts';
-import type { Db } from '../../store/schema.ts';
-import { findDeskAccount } from '../../store/tables/desk-accounts.ts';
-import { mayDo } from '../accounts/desk-guard.ts';
-import type { DeskActor, DeskRules } from '../accounts/sessions.ts';
+import { PersonDetails } from '../people/person-details.ts';
+import type { EnrolmentResult } from '../people/photos.ts';
+import { LobbyEnrolment } from '../protocol/desk-enrolment-messages.ts';
 
 const Id = Type.String({ minLength: 1 });
 const Text = { version: Type.String(), sha256: Type.String() };
 
-/** An enrolment that the desk orders at a lobby screen. */
+/** An enrolment at a lobby screen that the desk or a command orders. */
 const EnrolmentOrder = Type.Object({
+  /** As in the audit record: `desk:<account>` or `command:<user>`. */
+  actor: Id,
   /** The held sign-in whose card has the offer. */
   jobId: Type.Union([Id, Type.Null()]),
   screenId: Id,
-  /** The name in the document that the desk read, or in the record. */
+  /** The name in the document that the desk read, in the record, or in the command. */
   confirmed: Type.String(),
   who: Type.Union([
     Type.Object({ details: PersonDetails }),
@@ -46,32 +45,29 @@ const EnrolmentOrder = Type.Object({
 });
 export type EnrolmentOrder = StaticDecode<typeof EnrolmentOrder>;
 
-/** A request of one instance to another. The cipher shows that nobody else wrote it. */
-const DelegatedEnrolment = Type.Object({
-  actor: Type.Object({ accountId: Id }),
-  asked: EnrolmentOrder,
-  state: LobbyEnrolment,
+/** The state of an enrolment, as every instance knows it. */
+export const EnrolmentState = Type.Object({
+  /** Whether a command ordered it. Only desks show what desks ordered. */
+  isCommands: Type.Boolean(),
+  /** What the desk shows. */
+  shown: LobbyEnrolment,
+  /** What the command prints. Null until the photos were judged. */
+  result: Type.Unsafe<EnrolmentResult | null>(Type.Any()),
 });
+export type EnrolmentState = StaticDecode<typeof EnrolmentState>;
+
+/** A request of one instance to another. The cipher shows that nobody else wrote it. */
+const DelegatedEnrolment = Type.Object({ order: EnrolmentOrder, state: EnrolmentState });
+
+export type DelegatedEnrolment = StaticDecode<typeof DelegatedEnrolment>;
 
 /** Returns null when the request cannot be read. */
-export function readDelegatedEnrolment(
-  contents: unknown,
-): StaticDecode<typeof DelegatedEnrolment> | null {
+export function readDelegatedEnrolment(contents: unknown): DelegatedEnrolment | null {
   return Value.Check(DelegatedEnrolment, contents)
     ? Value.Decode(DelegatedEnrolment, contents)
     : null;
 }
 
-/** Whether the account may still order this enrolment. */
-export async function mayStillOrder(
-  db: Db,
-  { accountId }: DeskActor,
-  order: Pick<EnrolmentOrder, 'jobId' | 'twinOf' | 'documentChecked' | 'mayBeNamesake'>,
-  rules: DeskRules,
-): Promise<boolean> {
-  const account = await findDeskAccount(db, accountId);
-  if (!account || account.revokedAt !== null) return false;
-  const { jobId, twinOf, documentChecked = false, mayBeNamesake = false } = order;
-  const isManagers = jobId === null || twinOf.length > 0 || documentChecked || mayBeNamesake;
-  return mayDo(account.role, isManagers ? 'enrol' : 'offer', rules);
+export function isByCommand({ actor }: Pick<EnrolmentOrder, 'actor'>): boolean {
+  return actor.startsWith('command:');
 }
