@@ -63,5 +63,12 @@ export {
 export { roomCells, roomGrid } from './room/room-print.ts';
 export { meanHead } from './tracking/mean-head.ts';
 export { SearchQueue } from './search/search-queue.ts';
-export { cosine, dot, fuse, fuseRecord, samePersonFloor, similarities } from './search/similarity.ts';
+export {
+  cosine,
+  dot,
+  fuse,
+  fuseRecord,
+  samePersonFloor,
+  similarities,
+} from './search/similarity.ts';
 export { isTemplate, TemplateMatrix } from './search/template-matrix.ts';

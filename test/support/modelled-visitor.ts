@@ -1,6 +1,13 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { dotAt, durationOf } from '../../server/checks/face/liveness/trajectory.ts';
-import { type Alteration, type Analysis, dot, type FacePatch, type Parallax, type Vision } from '../../packages/face/index.ts';
+import {
+  type Alteration,
+  type Analysis,
+  dot,
+  type FacePatch,
+  type Parallax,
+  type Vision,
+} from '../../packages/face/index.ts';
 import type { People, Person } from '../../server/people/person.ts';
 import type { LightSequence } from '../../server/protocol/challenge-messages.ts';
 import type { DotPath, Guidance } from '../../server/protocol/messages.ts';

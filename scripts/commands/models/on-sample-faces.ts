@@ -8,7 +8,13 @@ import {
   OnnxModel,
   Pyramid,
 } from '../../../packages/face/steps/index.ts';
-import { type Box, dot, loadManifest, type ModelInput, type Point } from '../../../packages/face/index.ts';
+import {
+  type Box,
+  dot,
+  loadManifest,
+  type ModelInput,
+  type Point,
+} from '../../../packages/face/index.ts';
 import { cropPhoto, sampleFaces, samplePhotos } from '../../trial/sample-photos.ts';
 import { RefusalError } from '../../terminal/answer.ts';
 import { installedModels } from '../../../server/vision/installed-models.ts';

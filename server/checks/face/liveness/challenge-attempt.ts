@@ -1,4 +1,12 @@
-import { type Alteration, dot, type Face, type FacePatch, type Parallax, type Point, type Scene } from '../../../../packages/face/index.ts';
+import {
+  type Alteration,
+  dot,
+  type Face,
+  type FacePatch,
+  type Parallax,
+  type Point,
+  type Scene,
+} from '../../../../packages/face/index.ts';
 import type { DotPath } from '../../../protocol/messages.ts';
 import { alterationSample } from './alteration.ts';
 import {
