@@ -110,6 +110,6 @@ function modelledBy(vision: Vision, seen: () => Analysis): Vision {
         from.landmarks.map(({ x, y }, at) => ({ x, y, found: to.landmarks[at]! })),
       ),
     // The model has no pixels to compare.
-    alteration: async () => ({ places: 100, altered: 50 }),
+    alteration: async () => ({ places: 100, altered: 50, change: 0.1 }),
   };
 }

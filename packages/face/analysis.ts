@@ -91,10 +91,14 @@ export interface FacePatch {
  */
 export type Parallax = Point;
 
-/** Number of textured places of a face above the mouth, and of those that look different in another frame. */
+/** How a face looks in another frame, place by place. Only places with texture count. */
 export interface Alteration {
+  /** Number of places above the mouth. */
   places: number;
+  /** How many of them look different. */
   altered: number;
+  /** 1 minus the correlation below which a fifth of all places stay, the mouth included. 0: exactly the same picture. */
+  change: number;
 }
 
 /**

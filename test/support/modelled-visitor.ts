@@ -69,11 +69,14 @@ export function parallaxBetween(from: FacePatch, to: FacePatch): Parallax | null
   );
 }
 
+/** A tenth: people change from frame to frame, also while they look ahead. */
+const change = 0.1;
+
 /** Returns twice as many altered places as the sine of the angle says: few at first, and then most. */
 export function alterationBetween(from: FacePatch, to: FacePatch): Alteration {
   const places = 100;
   const { x, y } = parallaxBetween(from, to) ?? { x: 0, y: 0 };
-  return { places, altered: Math.round(places * Math.min(1, 2 * Math.hypot(x, y))) };
+  return { places, altered: Math.round(places * Math.min(1, 2 * Math.hypot(x, y))), change };
 }
 
 /** Only this person is enrolled. The template is that of the head model's person 0. */

@@ -14,6 +14,7 @@ import { NumbersView } from './numbers.tsx';
 import {
   clockTime,
   dateAndTime,
+  day,
   number,
   placeName,
   reasonChip,
@@ -208,7 +209,10 @@ function Row({ entry, canUndo }: { entry: HistoryEntry; canUndo: boolean }) {
         <td>{reasonWords(entry)}</td>
         <td>
           {entry.seenAt
-            ? say('queue.ended_at', { how: outcomeText(entry), time: clockTime(entry.seenAt) })
+            ? say('queue.ended_at', {
+                how: outcomeText(entry),
+                time: endOf(entry.at, entry.seenAt),
+              })
             : say(entry.verdict === 'review' ? 'history.waits' : 'none')}
           {entry.note && <NoteText text={entry.note} />}
         </td>
@@ -222,6 +226,11 @@ function Row({ entry, canUndo }: { entry: HistoryEntry; canUndo: boolean }) {
       )}
     </>
   );
+}
+
+/** The time, with its day if the visit ended on another day. */
+function endOf(begin: string, end: string): string {
+  return day(begin) === day(end) ? clockTime(end) : dateAndTime(end);
 }
 
 /** @param story the details; a problem in words; null while loading */

@@ -9,24 +9,41 @@ const texture = 0.01;
 /** Correlation from which a place looks the same, whatever its brightness. */
 const alike = 0.9;
 
+/** Share of the places that look less alike than `Alteration.change` says. */
+const mostChanged = 0.2;
+
 /**
- * Counts the textured places of a face, and those that look different in another picture of it or are not found there.
- * A warped picture shows all of them again. A head that turns hides and changes many.
+ * Compares the textured places of a face with another picture of it. A warped picture shows all of them again. A head
+ * that turns hides and changes many.
+ *
+ * @param isUpper whether a place is above the mouth
  */
 export function alterationBetween(
   from: Uint8Array,
   to: Uint8Array,
   tracks: readonly Track[],
+  isUpper: (at: Track) => boolean,
 ): Alteration {
   let places = 0;
   let altered = 0;
-  for (const { x, y, found } of tracks) {
+  const likeness: number[] = [];
+  for (const track of tracks) {
+    const { x, y, found } = track;
     if (!hasTexture(from, Math.round(x), Math.round(y))) continue;
+    const seen = found && correlation(squareAt(from, x, y), squareAt(to, found.x, found.y));
+    // A place that is not found, or outside the picture, is not alike.
+    const value = Math.max(0, seen || 0);
+    likeness.push(value);
+    if (!isUpper(track)) continue;
     places += 1;
-    if (!found || !(correlation(squareAt(from, x, y), squareAt(to, found.x, found.y)) >= alike))
-      altered += 1;
+    if (value < alike) altered += 1;
   }
-  return { places, altered };
+  likeness.sort((one, other) => one - other);
+  return {
+    places,
+    altered,
+    change: 1 - (likeness[Math.floor(mostChanged * likeness.length)] ?? 0),
+  };
 }
 
 /** Whether the weaker of the two main slopes (Shi and Tomasi) is large enough. */

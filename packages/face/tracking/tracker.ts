@@ -42,9 +42,8 @@ export class Tracker {
 
   alteration(from: FacePatch, to: FacePatch): Alteration {
     const [before, after] = [this.#soft(from), this.#soft(to)];
-    const isUpper = upperFace(from.landmarks);
-    const tracks = this.#follow(before, after).filter(isUpper);
-    return alterationBetween(before.luma, after.luma, tracks);
+    const tracks = this.#follow(before, after);
+    return alterationBetween(before.luma, after.luma, tracks, upperFace(from.landmarks));
   }
 
   #follow(from: FacePatch, to: FacePatch): Track[] {
