@@ -1,6 +1,4 @@
-import type { Analysis, Point } from '../../server/vision/analysis.ts';
-import { meanHead } from '../../server/vision/tracking/mean-head.ts';
-import { fivePoints } from '../../server/vision/landmarks.ts';
+import { type Analysis, fivePoints, meanHead, type Point } from '../../packages/face/index.ts';
 import { landmarksBetween, morph, through, type MorphPhoto } from './morph.ts';
 import { meshMapping, type MeshTurn } from './mesh.ts';
 import { heldMapping, type SheetPose, type Mapping } from './sheet.ts';

@@ -1,17 +1,17 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { dotAt, durationOf } from '../../server/checks/face/liveness/trajectory.ts';
-import { dot } from '../../server/people/similarity.ts';
+import {
+  type Alteration,
+  type Analysis,
+  dot,
+  type FacePatch,
+  type Parallax,
+  type Vision,
+} from '../../packages/face/index.ts';
 import type { People, Person } from '../../server/people/person.ts';
 import type { LightSequence } from '../../server/protocol/challenge-messages.ts';
 import type { DotPath, Guidance } from '../../server/protocol/messages.ts';
-import type {
-  Analysis,
-  FacePatch,
-  Alteration,
-  Parallax,
-  Vision,
-} from '../../server/vision/analysis.ts';
-import { parallaxOf } from '../../server/vision/tracking/parallax.ts';
+import { parallaxOf } from '../../packages/face/steps/index.ts';
 import type { RawKiosk } from '../kiosk/raw-kiosk.ts';
 import { headInFrame, type HeadInFrame } from './head-model.ts';
 import { sceneOf } from './modelled-room.ts';

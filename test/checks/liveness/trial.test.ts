@@ -21,7 +21,7 @@ import {
   type ChallengeState,
 } from '../../../server/checks/face/liveness/challenge-attempt.ts';
 import type { DotPath } from '../../../server/protocol/messages.ts';
-import type { Alteration, Parallax } from '../../../server/vision/analysis.ts';
+import type { Alteration, Parallax } from '../../../packages/face/index.ts';
 import { headInFrame, type HeadInFrame } from '../../support/head-model.ts';
 import { alterationBetween, parallaxBetween, pointingTo } from '../../support/modelled-visitor.ts';
 
