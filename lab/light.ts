@@ -2,7 +2,7 @@ import type { LightSequence } from '../server/protocol/challenge-messages.ts';
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Command } from 'commander';
-import { seededRandom } from '../scripts/measure/statistics.ts';
+import { seededRandom } from '../packages/repeatable-random/index.ts';
 import { splitJpegs } from '../scripts/simulate/frames.ts';
 import type { CommandResult } from '../scripts/terminal/answer.ts';
 import { answer, createProgram, type OutputOptions } from '../scripts/terminal/program.ts';

@@ -6,7 +6,7 @@ import { playBeforeService } from '../../lab/attacks/before-the-service.ts';
 import type { MorphPhoto } from '../../lab/attacks/morph.ts';
 import { hold } from '../../lab/attacks/sheet.ts';
 import { decodePicture } from '../../lab/attacks/sheet-camera.ts';
-import { seededRandom } from '../../scripts/measure/statistics.ts';
+import { seededRandom } from '../../packages/repeatable-random/index.ts';
 import { cropPhoto, sampleFaces, webcamFrames } from '../../scripts/trial/sample-photos.ts';
 import { Trial } from '../../scripts/trial/trial.ts';
 import { dotAt } from '../../server/checks/face/liveness/trajectory.ts';

@@ -21,7 +21,7 @@ import { openTemplateCipher } from '../../server/templates/open-cipher.ts';
 import { rotate } from '../support/rotate.ts';
 import { otherForms } from '../../packages/name-matching/index.ts';
 import { insertEnrolled } from './enrolled.ts';
-import { seededRandom } from '../../scripts/measure/statistics.ts';
+import { seededRandom } from '../../packages/repeatable-random/index.ts';
 import { seed } from '../support/seed.ts';
 
 const random = seededRandom(seed);

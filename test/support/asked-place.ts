@@ -6,7 +6,7 @@ import { drawLight } from '../../server/checks/face/liveness/light.ts';
 import { drawTrajectory } from '../../server/checks/face/liveness/trajectory.ts';
 import { createFaceCheck } from '../../server/checks/face.ts';
 import type { Check } from '../../server/sign-in/check.ts';
-import { seededRandom } from '../../scripts/measure/statistics.ts';
+import { seededRandom } from '../../packages/repeatable-random/index.ts';
 import { createSharedCaptures } from '../../server/checks/shared-capture.ts';
 import type { LightRule } from '../../server/config/room-and-light.ts';
 import type { LivenessMode } from '../../server/config/liveness.ts';

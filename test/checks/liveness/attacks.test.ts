@@ -1,5 +1,5 @@
 import t from 'tap';
-import { seededRandom } from '../../../scripts/measure/statistics.ts';
+import { seededRandom } from '../../../packages/repeatable-random/index.ts';
 import { sampleFaces, webcamFrames } from '../../../scripts/trial/sample-photos.ts';
 import { hold, type SheetPose } from '../../../lab/attacks/sheet.ts';
 import { faceForChallenge, judgeFrame } from '../../../server/checks/face/frame-quality.ts';

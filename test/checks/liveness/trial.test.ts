@@ -1,6 +1,6 @@
 import t from 'tap';
 import { isRelease } from '../../support/release.ts';
-import { seededRandom } from '../../../scripts/measure/statistics.ts';
+import { seededRandom } from '../../../packages/repeatable-random/index.ts';
 import { Challenger } from '../../../server/checks/face/liveness/challenger.ts';
 import {
   compareTrajectory,
