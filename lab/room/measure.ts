@@ -3,12 +3,12 @@ import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { type Rate, rateOf } from '../../scripts/measure/statistics.ts';
 import { seededRandom } from '../../packages/repeatable-random/index.ts';
-import { RoomWatch } from '../../server/checks/face/liveness/room-watch.ts';
 import {
   type LearnedRoom,
   learnRoom,
   roomLimits,
   type RoomPrint,
+  RoomWatch,
   type Vision,
 } from '../../packages/face/index.ts';
 import type { Half } from '../attacks/people.ts';

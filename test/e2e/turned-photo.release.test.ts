@@ -9,7 +9,7 @@ import { decodePicture } from '../../lab/attacks/sheet-camera.ts';
 import { seededRandom } from '../../packages/repeatable-random/index.ts';
 import { cropPhoto, sampleFaces, webcamFrames } from '../../scripts/trial/sample-photos.ts';
 import { Trial } from '../../scripts/trial/trial.ts';
-import { dotAt } from '../../server/checks/face/liveness/trajectory.ts';
+import { dotAt } from '../../packages/face/index.ts';
 import type { DotPath } from '../../server/protocol/messages.ts';
 import { findSignIn } from '../../server/store/tables/sign-ins.ts';
 import { see, startVision } from '../vision/started-vision.ts';

@@ -1,6 +1,6 @@
 import '../../../scripts/measure/evaluate/charts.ts';
 import t from 'tap';
-import { differenceOf, type Region } from '../../../server/checks/face/liveness/compare-prints.ts';
+import { differenceOf, type Region } from '../../../packages/face/steps/index.ts';
 import { clippedLuma, type FramePrint, lumaSteps } from '../../../packages/face/index.ts';
 import { seededRandom } from '../../../packages/repeatable-random/index.ts';
 
