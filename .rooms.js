@@ -117,15 +117,8 @@ export const rooms = {
     shows: ['cipher.ts', 'open-cipher.ts', 'rotation.ts'],
   },
   vision: {
-    what: 'pixels to templates: two engines, quality, the child processes they run in',
-    shows: [
-      'analysis.ts',
-      'landmarks.ts',
-      'person-outline.ts',
-      'pool/vision-pool.ts',
-      'room/learned-room.ts',
-      'tracking/mean-head.ts',
-    ],
+    what: 'the face models of this installation, and the recogniser in use',
+    shows: ['create-vision.ts', 'installed-models.ts'],
   },
   people: {
     what: 'enrolment rules, the gallery and matching, consent, retention, erasure',
@@ -147,7 +140,6 @@ export const rooms = {
       'photo-report.ts',
       'photos.ts',
       'retention.ts',
-      'similarity.ts',
       'start-gallery.ts',
       'failed-attempts.ts',
     ],

@@ -2,9 +2,8 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { projectRoot, programVersion } from '../server/config/environment.ts';
-import { loadManifest } from '../server/vision/models/manifest.ts';
-import { verifyModels } from '../server/vision/models/fetch-models.ts';
-import { modelsDir } from '../server/vision/pool/vision-pool.ts';
+import { loadManifest, verifyModels } from '../packages/face/index.ts';
+import { installedModels, modelsDir } from '../server/vision/installed-models.ts';
 import { RefusalError, type CommandResult } from '../scripts/terminal/answer.ts';
 import { createProgram, runProgram } from '../scripts/terminal/program.ts';
 import { addModels, bomOf, written, type Lockfile } from './bill-of-materials.ts';
@@ -74,7 +73,7 @@ async function build({ output, only, image, arch }: Options): Promise<CommandRes
 }
 
 async function mustHaveModels(): Promise<void> {
-  const missing = (await verifyModels(modelsDir)).filter(({ state }) => state !== 'intact');
+  const missing = (await verifyModels(installedModels)).filter(({ state }) => state !== 'intact');
   if (missing.length === 0) return;
   const names = missing.map(({ file }) => file).join(', ');
   throw new RefusalError(

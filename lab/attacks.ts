@@ -6,9 +6,9 @@ import type { CommandResult } from '../scripts/terminal/answer.ts';
 import { answer, createProgram, type OutputOptions } from '../scripts/terminal/program.ts';
 import { wrapText } from '../scripts/terminal/text.ts';
 import { livenessModes, type LivenessMode } from '../server/config/liveness.ts';
-import { fetchModels } from '../server/vision/models/fetch-models.ts';
-import { createVision, modelsDir } from '../server/vision/pool/vision-pool.ts';
-import type { Vision } from '../server/vision/analysis.ts';
+import { fetchModels, type Vision } from '../packages/face/index.ts';
+import { createVision } from '../server/vision/create-vision.ts';
+import { installedModels } from '../server/vision/installed-models.ts';
 import { attackersWith, filmsWith, type Attacker } from './attacks/attackers.ts';
 import { rememberingVision } from './attacks/looked-at.ts';
 import { playBeforeService } from './attacks/before-the-service.ts';
@@ -68,7 +68,7 @@ export function attacksCommand(): Command {
 }
 
 async function measure(folder: string, options: Options): Promise<CommandResult> {
-  await fetchModels(modelsDir);
+  await fetchModels(installedModels);
   const started = await createVision(
     { engine: 'onnx', visionWorkers: 2, asksToMove: true },
     { warn: () => {} },

@@ -2,8 +2,8 @@ import { type Command, InvalidArgumentError } from 'commander';
 import { digits, row } from '../scripts/measure/bench/people.ts';
 import { table } from '../scripts/terminal/table.ts';
 import { createProgram } from '../scripts/terminal/program.ts';
-import { fetchModels } from '../server/vision/models/fetch-models.ts';
-import { modelsDir } from '../server/vision/pool/vision-pool.ts';
+import { fetchModels } from '../packages/face/index.ts';
+import { installedModels } from '../server/vision/installed-models.ts';
 import { amidDeskWork } from './bench/desk-work.ts';
 import { instanceTimes } from './bench/instances.ts';
 import { slowLink } from './bench/slow-link.ts';
@@ -29,7 +29,7 @@ export function benchCommand(): Command {
     .action(async (options: Options) => {
       if (options.instances) return benchInstances(options.instances, options);
       if (!options.desk) return program.help();
-      await fetchModels(modelsDir);
+      await fetchModels(installedModels);
       return benchDesk(options);
     });
   return program;

@@ -7,9 +7,9 @@ import { splitJpegs } from '../scripts/simulate/frames.ts';
 import type { CommandResult } from '../scripts/terminal/answer.ts';
 import { answer, createProgram, type OutputOptions } from '../scripts/terminal/program.ts';
 import { drawLight, lightAgreement, type Lit } from '../server/checks/face/liveness/light.ts';
-import type { FrameLight } from '../server/vision/analysis.ts';
-import { fetchModels } from '../server/vision/models/fetch-models.ts';
-import { createVision, modelsDir } from '../server/vision/pool/vision-pool.ts';
+import { fetchModels, type FrameLight } from '../packages/face/index.ts';
+import { createVision } from '../server/vision/create-vision.ts';
+import { installedModels } from '../server/vision/installed-models.ts';
 import { frameMs } from './attacks/sheet-camera.ts';
 
 interface Options extends OutputOptions {
@@ -35,7 +35,7 @@ export function lightCommand(): Command {
 }
 
 async function measure(folder: string, { draws }: Options): Promise<CommandResult> {
-  await fetchModels(modelsDir);
+  await fetchModels(installedModels);
   const vision = await createVision({ engine: 'onnx', visionWorkers: 2 }, { warn: () => {} }, null);
   await vision.start();
   try {

@@ -4,10 +4,10 @@ import type { Command } from 'commander';
 import { rateText, timesOf } from '../scripts/measure/statistics.ts';
 import type { CommandResult } from '../scripts/terminal/answer.ts';
 import { answer, createProgram, type OutputOptions } from '../scripts/terminal/program.ts';
-import { fetchModels } from '../server/vision/models/fetch-models.ts';
-import { createVision, modelsDir } from '../server/vision/pool/vision-pool.ts';
-import { roomPrintOf } from '../server/vision/room/room-print.ts';
-import { Pyramid } from '../server/vision/picture.ts';
+import { fetchModels } from '../packages/face/index.ts';
+import { createVision } from '../server/vision/create-vision.ts';
+import { installedModels } from '../server/vision/installed-models.ts';
+import { Pyramid, roomPrintOf } from '../packages/face/steps/index.ts';
 import { readFile } from 'node:fs/promises';
 import {
   counted,
@@ -52,7 +52,7 @@ async function measure({
   drawn,
   people,
 }: Options): Promise<CommandResult> {
-  await fetchModels(modelsDir);
+  await fetchModels(installedModels);
   const vision = await createVision({ engine: 'onnx', visionWorkers: 2 }, { warn: () => {} }, null);
   try {
     await vision.start();

@@ -53,6 +53,7 @@ export class App {
     this.state = next;
     if (sound) play(sound);
     for (const effect of effects) this.carryOut(effect);
+    this.camera.holdExposure((next.capture?.light ?? null) !== null);
     this.view.render(this.state);
   }
 

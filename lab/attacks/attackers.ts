@@ -1,4 +1,4 @@
-import type { Point } from '../../server/vision/analysis.ts';
+import type { Point } from '../../packages/face/index.ts';
 import type { MorphPhoto } from './morph.ts';
 import type { Film, Victim } from './people.ts';
 import { preparedFilms } from './films.ts';
@@ -50,12 +50,13 @@ const changes = ['swapped', 'hidden', 'faded', 'morphed'] as const;
 export function attackersWith(victim: Victim, random: () => number): Record<string, Attacker> {
   const attackers: Record<string, Attacker> = {};
   const [front] = victim.photos;
-  for (const [kind, { scale, ...how }] of Object.entries(meshes)) {
+  for (const [kind, { scale, isRestless, ...how }] of Object.entries(meshes)) {
     let at = { x: 0, y: 0 };
+    const restless = wavingOf(isRestless, random);
     attackers[`1 ${kind}`] = (wanted) => {
       at = nearer(at, wanted);
       const turn = { yaw: 20 * at.x, pitch: 15 * at.y };
-      return { ...show([front!], [1], { scale }, true, turn), ...how };
+      return { ...show([front!], [1], { scale }, true, turn), ...how, ...restless() };
     };
   }
   const films = preparedFilms(random);
@@ -79,16 +80,18 @@ export function attackersWith(victim: Victim, random: () => number): Record<stri
   for (const count of [2, 3, 5]) {
     if (victim.photos.length < count) continue;
     const photos = victim.photos.slice(0, count);
-    for (const [where, { scale, ...how }] of Object.entries(places)) {
+    for (const [where, { scale, isRestless, ...how }] of Object.entries(places)) {
+      const restless = wavingOf(isRestless, random);
       attackers[`${count} blended${where}`] = (wanted) => ({
         ...show(photos, weightsFor(photos, wanted), { scale }),
         ...how,
+        ...restless(),
       });
       let at = { x: 0, y: 0 };
       attackers[`${count} morphed and tilted${where}`] = (wanted) => {
         at = nearer(at, wanted);
         const held = { scale, yaw: 38 * at.x, pitch: 38 * at.y };
-        return { ...show(photos, weightsFor(photos, at), held), ...how };
+        return { ...show(photos, weightsFor(photos, at), held), ...how, ...restless() };
       };
     }
   }
@@ -99,20 +102,29 @@ interface Place {
   scale: number;
   isCutOut?: boolean;
   isUpright?: boolean;
+  isRestless?: boolean;
 }
 
 /** A picture over the whole frame, on a smaller part of it, and with only the head moving. */
 const places: Record<string, Place> = {
   '': { scale: 1 },
   ', upright screen': { scale: 1, isUpright: true },
+  ', upright screen, restless': { scale: 1, isUpright: true, isRestless: true },
   ', edge in sight': { scale: 0.55 },
   ', head cut out': { scale: 1, isCutOut: true },
+  ', head cut out, restless': { scale: 1, isCutOut: true, isRestless: true },
   ', head cut out, edge in sight': { scale: 0.55, isCutOut: true },
 };
 /** A photo on the depths of a head. */
 const meshes = Object.fromEntries(
   Object.entries(places).map(([where, how]) => [`mesh${where}`, how]),
 );
+
+/** Moves the wave of a restless picture on with each frame. */
+function wavingOf(isRestless = false, random: () => number): () => Pick<ShownAttack, 'restless'> {
+  let phase = 0;
+  return () => (isRestless ? { restless: (phase += 0.6 * random()) } : {});
+}
 
 function nearer(at: Point, wanted: Point): Point {
   const step = (from: number, to: number) =>

@@ -1,6 +1,6 @@
 import { dotAt, drawTrajectory, durationOf } from '../../server/checks/face/liveness/trajectory.ts';
 import type { DotPath } from '../../server/protocol/messages.ts';
-import type { Point } from '../../server/vision/analysis.ts';
+import type { Point } from '../../packages/face/index.ts';
 import { frameMs } from './sheet-camera.ts';
 
 /** Number of films that are kept ready. */

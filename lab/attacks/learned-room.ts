@@ -1,6 +1,5 @@
 import { seededRandom } from '../../scripts/measure/statistics.ts';
-import type { Vision } from '../../server/vision/analysis.ts';
-import { learnRoom, type LearnedRoom } from '../../server/vision/room/learned-room.ts';
+import { type LearnedRoom, learnRoom, type Vision } from '../../packages/face/index.ts';
 import { emptyRoom, photograph } from './sheet-camera.ts';
 
 const framesToLearn = 8;

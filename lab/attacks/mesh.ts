@@ -1,5 +1,5 @@
-import { depthAround } from '../../server/vision/tracking/head-depth.ts';
-import type { Point } from '../../server/vision/analysis.ts';
+import { depthAround } from '../../packages/face/steps/index.ts';
+import type { Point } from '../../packages/face/index.ts';
 import type { Mapping } from './sheet.ts';
 
 /** The turn of a head, in degrees, as in `HeadPose`. */

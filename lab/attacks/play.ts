@@ -2,10 +2,14 @@ import { FaceSession } from '../../server/checks/face/face-session.ts';
 import { dotAt, drawTrajectory } from '../../server/checks/face/liveness/trajectory.ts';
 import type { LivenessMode } from '../../server/config/liveness.ts';
 import type { DotPath } from '../../server/protocol/messages.ts';
-import type { Analysis, Vision } from '../../server/vision/analysis.ts';
-import { dot } from '../../server/people/similarity.ts';
-import { parallaxOf } from '../../server/vision/tracking/parallax.ts';
-import { roomLimits, type LearnedRoom } from '../../server/vision/room/learned-room.ts';
+import {
+  type Analysis,
+  dot,
+  type LearnedRoom,
+  roomLimits,
+  type Vision,
+} from '../../packages/face/index.ts';
+import { parallaxOf } from '../../packages/face/steps/index.ts';
 import type { Attacker } from './attackers.ts';
 import { frameMs } from './sheet-camera.ts';
 import { landmarksSeen, photographAttack } from './shown.ts';
@@ -106,6 +110,6 @@ function modelledBy(vision: Vision, seen: () => Analysis): Vision {
         from.landmarks.map(({ x, y }, at) => ({ x, y, found: to.landmarks[at]! })),
       ),
     // The model has no pixels to compare.
-    alteration: async () => ({ places: 100, altered: 50 }),
+    alteration: async () => ({ places: 100, altered: 50, change: 0.1 }),
   };
 }

@@ -1,6 +1,6 @@
 import sharp from 'sharp';
 import { seededRandom } from '../../scripts/measure/statistics.ts';
-import type { Point } from '../../server/vision/analysis.ts';
+import type { Point } from '../../packages/face/index.ts';
 import type { Mapping } from './sheet.ts';
 
 /** The pixels of a picture, three bytes each. */

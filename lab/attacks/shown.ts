@@ -1,6 +1,4 @@
-import type { Analysis, Point } from '../../server/vision/analysis.ts';
-import { meanHead } from '../../server/vision/tracking/mean-head.ts';
-import { fivePoints } from '../../server/vision/landmarks.ts';
+import { type Analysis, fivePoints, meanHead, type Point } from '../../packages/face/index.ts';
 import { landmarksBetween, morph, through, type MorphPhoto } from './morph.ts';
 import { meshMapping, type MeshTurn } from './mesh.ts';
 import { heldMapping, type SheetPose, type Mapping } from './sheet.ts';
@@ -22,7 +20,12 @@ export interface ShownAttack {
   isCutOut?: boolean;
   /** Whether an upright screen shows the picture, so that the room is visible on both sides. */
   isUpright?: boolean;
+  /** Set where a program also moves the skin, as an expression does: the phase of a slow wave over the picture. */
+  restless?: number;
 }
+
+/** The wave of a restless picture, in pixels: 3 % of a face. */
+const wave = { high: 5, long: 150 } as const;
 
 /** Noise of the landmarks in pixels, in addition to the hand's movement. */
 const trembling = 0.8;
@@ -31,7 +34,8 @@ const trembling = 0.8;
 export function photographAttack(attack: ShownAttack, random: () => number): Promise<Buffer> {
   const { photos, weights, isBent, isPlaced, turn } = attack;
   const flat = photos.length === 0 ? [] : isPlaced ? morph(photos, weights, isBent) : whole(attack);
-  const layers = turn ? through(meshMapping(landmarksBetween(photos, weights), turn), flat) : flat;
+  const turned = turn ? through(meshMapping(landmarksBetween(photos, weights), turn), flat) : flat;
+  const layers = attack.restless === undefined ? turned : through(waved(attack.restless), turned);
   const exposure = 0.95 + 0.02 * random();
   const { scale = 1 } = attack.held;
   const hand = byHand(attack.isCutOut ? { scale } : attack.held, random);
@@ -41,6 +45,13 @@ export function photographAttack(attack: ShownAttack, random: () => number): Pro
       ? upright(layers)
       : layers;
   return photograph(through(heldMapping(hand, frameSize), seen), { exposure, random });
+}
+
+function waved(phase: number): Mapping {
+  return ({ x, y }) => ({
+    x: x + wave.high * Math.sin((2 * Math.PI * y) / wave.long + phase),
+    y: y + wave.high * Math.sin((2 * Math.PI * x) / wave.long + 1.7 * phase),
+  });
 }
 
 /** Place of the head in the frame. The edge fades over a quarter of the size. */

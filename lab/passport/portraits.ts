@@ -7,10 +7,9 @@ import { rateOf, rateText } from '../../scripts/measure/statistics.ts';
 import { RefusalError, type CommandResult } from '../../scripts/terminal/answer.ts';
 import { table } from '../../scripts/terminal/table.ts';
 import { createProgram } from '../../scripts/terminal/program.ts';
-import { dot } from '../../server/people/similarity.ts';
-import type { Face, Vision } from '../../server/vision/analysis.ts';
-import { fetchModels } from '../../server/vision/models/fetch-models.ts';
-import { createVision, modelsDir } from '../../server/vision/pool/vision-pool.ts';
+import { dot, type Face, fetchModels, type Vision } from '../../packages/face/index.ts';
+import { createVision } from '../../server/vision/create-vision.ts';
+import { installedModels } from '../../server/vision/installed-models.ts';
 import type { Half } from '../attacks/people.ts';
 
 /** A chip's portrait is upright, filled by the head, and small. */
@@ -39,7 +38,7 @@ export function portraitsCommand(): Command {
 }
 
 async function measure(folder: string): Promise<CommandResult> {
-  await fetchModels(modelsDir);
+  await fetchModels(installedModels);
   const vision = await createVision({ engine: 'onnx', visionWorkers: 2 }, { warn: () => {} }, null);
   await vision.start();
   try {

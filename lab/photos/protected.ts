@@ -1,6 +1,6 @@
 import { table } from '../../scripts/terminal/table.ts';
 import { randomBytes } from 'node:crypto';
-import { dot } from '../../server/people/similarity.ts';
+import { dot } from '../../packages/face/index.ts';
 import { TemplateTransform } from '../../server/templates/transform.ts';
 import { wrapText } from '../../scripts/terminal/text.ts';
 import { compareAll } from '../../scripts/measure/evaluate/compare-all.ts';

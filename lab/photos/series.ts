@@ -1,8 +1,12 @@
 import { compareFaces } from '../../server/people/compare-photos.ts';
 import type { AnalysedPhoto } from '../../server/people/photo-report.ts';
-import { cosine, fuse, fuseRecord } from '../../server/people/similarity.ts';
-import type { EngineModels } from '../../server/vision/models/manifest.ts';
-import type { ModelInfo } from '../../server/vision/analysis.ts';
+import {
+  cosine,
+  type EngineModels,
+  fuse,
+  fuseRecord,
+  type ModelInfo,
+} from '../../packages/face/index.ts';
 import { wrapText } from '../../scripts/terminal/text.ts';
 import { rateOf, type Rate } from '../../scripts/measure/statistics.ts';
 import type { SeenPhoto } from '../../scripts/measure/evaluate/collection.ts';

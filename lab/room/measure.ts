@@ -3,8 +3,13 @@ import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { rateOf, seededRandom, type Rate } from '../../scripts/measure/statistics.ts';
 import { RoomWatch } from '../../server/checks/face/liveness/room-watch.ts';
-import type { RoomPrint, Vision } from '../../server/vision/analysis.ts';
-import { learnRoom, roomLimits, type LearnedRoom } from '../../server/vision/room/learned-room.ts';
+import {
+  type LearnedRoom,
+  learnRoom,
+  roomLimits,
+  type RoomPrint,
+  type Vision,
+} from '../../packages/face/index.ts';
 import type { Half } from '../attacks/people.ts';
 import type { SheetPicture } from '../attacks/sheet-camera.ts';
 import { happenings, noisy } from './happenings.ts';

@@ -6,7 +6,7 @@ import { readEnvironment } from '../../server/config/environment.ts';
 import { keyInUse, serialiseKey } from '../../server/keys/keyring.ts';
 import type { Db } from '../../server/store/schema.ts';
 import { settingSchemas, type SettingName } from '../../server/config/settings.ts';
-import { localManifestName, readLocalManifest } from '../../server/vision/models/local-manifest.ts';
+import { localManifestName, readLocalManifest } from '../../packages/face/index.ts';
 import type { Keys } from './sealed-keys.ts';
 
 /** The settings of the machine that was backed up, with the folder that its relative paths refer to. */

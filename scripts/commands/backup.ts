@@ -4,7 +4,7 @@ import path from 'node:path';
 import { recordEvent } from '../../server/audit/record.ts';
 import { copyDatabase } from '../../server/store/copy-database.ts';
 import { countPeople } from '../../server/store/tables/people.ts';
-import { modelsDir } from '../../server/vision/pool/vision-pool.ts';
+import { modelsDir } from '../../server/vision/installed-models.ts';
 import { RefusalError, type CommandResult } from '../terminal/answer.ts';
 import { createProgram, type Command, exitCodesHelp } from '../terminal/program.ts';
 import { wrapText } from '../terminal/text.ts';

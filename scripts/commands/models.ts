@@ -1,5 +1,5 @@
-import { modelsDir } from '../../server/vision/pool/vision-pool.ts';
-import { fetchModels, verifyModels } from '../../server/vision/models/fetch-models.ts';
+import { installedModels } from '../../server/vision/installed-models.ts';
+import { fetchModels, verifyModels } from '../../packages/face/index.ts';
 import { addModelCommand } from './models/add.ts';
 import { changeCommands } from './models/change.ts';
 import { createProgram, type Command } from '../terminal/program.ts';
@@ -16,7 +16,7 @@ export function command(): Command {
     )
     .option('--json', 'print one JSON object')
     .action(async (options: { json?: true }) => {
-      const { fetched, kept } = await fetchModels(modelsDir);
+      const { fetched, kept } = await fetchModels(installedModels);
       if (options.json) console.log(JSON.stringify({ ok: true, fetched, kept }));
       else if (fetched.length === 0) console.log(`All ${kept.length} models are there and intact.`);
       else console.log(`Fetched and checked ${fetched.join(', ')}.`);
@@ -28,7 +28,7 @@ export function command(): Command {
     )
     .option('--json', 'print one JSON object')
     .action(async (options: { json?: true }) => {
-      const files = await verifyModels(modelsDir);
+      const files = await verifyModels(installedModels);
       const ok = files.every(({ state }) => state === 'intact');
       if (options.json) console.log(JSON.stringify({ ok, files }));
       else for (const { engine, file, state } of files) console.log(`${engine}  ${file}  ${state}`);

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { Option } from 'commander';
 import type { Config } from '../../server/config/config.ts';
-import { modelsDir } from '../../server/vision/pool/vision-pool.ts';
+import { modelsDir } from '../../server/vision/installed-models.ts';
 import { type CommandResult, confirm, RefusalError } from '../terminal/answer.ts';
 import { commandConfig } from '../terminal/command-config.ts';
 import { createProgram, type Command } from '../terminal/program.ts';

@@ -5,8 +5,8 @@ import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { type Command, InvalidArgumentError } from 'commander';
 import { projectRoot } from '../../server/config/environment.ts';
-import { fetchModels } from '../../server/vision/models/fetch-models.ts';
-import { modelsDir } from '../../server/vision/pool/vision-pool.ts';
+import { fetchModels } from '../../packages/face/index.ts';
+import { installedModels } from '../../server/vision/installed-models.ts';
 import { readFrames } from '../simulate/frames.ts';
 import { createProgram } from '../terminal/program.ts';
 import {
@@ -56,7 +56,7 @@ export function command(): Command {
     )
     .action(async (options: Options) => {
       if (options.people) return benchPeople(options.people, options);
-      await fetchModels(modelsDir);
+      await fetchModels(installedModels);
       if (options.act !== undefined) return benchChallenge(options.act, options);
       const measured = await measure(options);
       process.stdout.write(

@@ -1,8 +1,5 @@
 import type { Command } from 'commander';
-import {
-  readLocalManifest,
-  writeLocalManifest,
-} from '../../server/vision/models/local-manifest.ts';
+import { readLocalManifest, writeLocalManifest } from '../../packages/face/index.ts';
 import { RefusalError, type CommandResult } from '../terminal/answer.ts';
 import { createProgram } from '../terminal/program.ts';
 import { titledText } from '../terminal/table.ts';

@@ -11,7 +11,7 @@ import type { Command } from 'commander';
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { framesForApproval } from '../../server/checks/face/conclusion.ts';
-import { type EngineModels, engineNames } from '../../server/vision/models/manifest.ts';
+import { type EngineModels, engineNames } from '../../packages/face/index.ts';
 import { type CommandResult, RefusalError } from '../terminal/answer.ts';
 import { createProgram } from '../terminal/program.ts';
 import { type PhotoPair, readPairs } from './evaluate/data-set.ts';

@@ -134,6 +134,8 @@ export interface Install {
   installId?: string;
   locationId?: string | undefined;
   locationName?: string | undefined;
+  /** IANA name of the location's time zone. */
+  timezone?: string | undefined;
   /** Values saved by the setup steps. */
   config?: Readonly<Record<string, unknown>>;
 }
@@ -144,6 +146,7 @@ const street = '410 Townsend St';
 /** The `meta` of all calls by Envoy, with invented values beside the install's. */
 export function envoyMeta(install: Install) {
   const { installId = '9001', locationId = '1042', locationName = 'HQ', config = {} } = install;
+  const { timezone = 'UTC' } = install;
   return {
     plugin_id: '501',
     install_id: installId,
@@ -154,7 +157,7 @@ export function envoyMeta(install: Install) {
       attributes: {
         name: locationName,
         'company-name-override': null,
-        timezone: 'UTC',
+        timezone,
         locale: 'en',
         address: `${street}, San Francisco, CA 94107`,
         'address-line-one': street,

@@ -6,8 +6,9 @@ import { lobbyAddress } from '../../server/kiosk/lobby-listener.ts';
 import { kioskSentences } from '../../server/kiosk/kiosk-sentences.ts';
 import { replaceFile } from '../../packages/safe-files/index.ts';
 import { oneLine } from '../../server/platform/text.ts';
-import { fetchModels } from '../../server/vision/models/fetch-models.ts';
-import { createVision, modelsDir } from '../../server/vision/pool/vision-pool.ts';
+import { fetchModels } from '../../packages/face/index.ts';
+import { createVision } from '../../server/vision/create-vision.ts';
+import { installedModels } from '../../server/vision/installed-models.ts';
 import { commandConfig } from '../terminal/command-config.ts';
 import { createProgram } from '../terminal/program.ts';
 import { print } from '../terminal/text.ts';
@@ -96,7 +97,7 @@ async function visitorOf({
   }
   if (act === undefined) return undefined;
   const clip = await readFrames(act);
-  await fetchModels(modelsDir);
+  await fetchModels(installedModels);
   const vision = await createVision({ engine: 'onnx', visionWorkers: 1 }, { warn: () => {} }, null);
   try {
     await vision.start();

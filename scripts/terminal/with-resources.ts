@@ -9,9 +9,9 @@ import { OptOuts } from '../../server/people/opt-outs.ts';
 import type { Db } from '../../server/store/schema.ts';
 import type { Store } from '../../server/store/store.ts';
 import { openTemplateCipher } from '../../server/templates/open-cipher.ts';
-import { createVision, modelsDir } from '../../server/vision/pool/vision-pool.ts';
-import { fetchModels } from '../../server/vision/models/fetch-models.ts';
-import type { Vision } from '../../server/vision/analysis.ts';
+import { createVision } from '../../server/vision/create-vision.ts';
+import { installedModels } from '../../server/vision/installed-models.ts';
+import { fetchModels, type Vision } from '../../packages/face/index.ts';
 import { commandActor, withInstallation } from './with-installation.ts';
 
 /** For commands that only need the database, and neither models nor the template key. */
@@ -51,7 +51,7 @@ async function startedVision<T>(
   db: Db | null,
   work: (vision: Vision) => Promise<T>,
 ): Promise<T> {
-  await fetchModels(modelsDir, () => {
+  await fetchModels(installedModels, () => {
     process.stderr.write('Fetching the face models (once) ...\n');
   });
   const vision = await unstartedVision(config, db);

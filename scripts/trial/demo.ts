@@ -6,8 +6,8 @@ import { importCscaList } from '../../server/documents/csca-import.ts';
 import { createLogger } from '../../server/ops/logging.ts';
 import type { Reason } from '../../server/sign-in/reasons.ts';
 import { openTemplateCipher } from '../../server/templates/open-cipher.ts';
-import { fetchModels } from '../../server/vision/models/fetch-models.ts';
-import { modelsDir } from '../../server/vision/pool/vision-pool.ts';
+import { fetchModels } from '../../packages/face/index.ts';
+import { installedModels } from '../../server/vision/installed-models.ts';
 import type { FrameSource } from '../simulate/frames.ts';
 import type { KioskClient } from '../simulate/kiosk-client.ts';
 import { createProgram, type Command } from '../terminal/program.ts';
@@ -31,7 +31,7 @@ export function command(): Command {
 async function run({ json = false }: { json?: boolean }): Promise<void> {
   await inTemporaryFolder('demo', async (folder) => {
     step('looking for the face models');
-    await fetchModels(modelsDir);
+    await fetchModels(installedModels);
     await writePolicy(folder);
     step('starting a service with an empty database');
     const trial = await Trial.start(folder, createLogger('silent'), {

@@ -5,8 +5,8 @@ import { Option } from 'commander';
 import { livenessModes, type LivenessMode } from '../../server/config/liveness.ts';
 import { createLogger } from '../../server/ops/logging.ts';
 import { oneLine } from '../../server/platform/text.ts';
-import { fetchModels } from '../../server/vision/models/fetch-models.ts';
-import { modelsDir } from '../../server/vision/pool/vision-pool.ts';
+import { fetchModels } from '../../packages/face/index.ts';
+import { installedModels } from '../../server/vision/installed-models.ts';
 import { RefusalError, type CommandResult } from '../terminal/answer.ts';
 import { answer, createProgram, type Command } from '../terminal/program.ts';
 import { inTemporaryFolder } from '../terminal/temporary-folder.ts';
@@ -62,7 +62,7 @@ async function tryOut(options: Options): Promise<CommandResult> {
   const isAsExpected = await inTemporaryFolder('try', async (folder) => {
     const trace = new WithoutTrace(folder);
     print('Starting a service in a temporary folder ...');
-    await fetchModels(modelsDir, () => print('Fetching the face models, once ...'));
+    await fetchModels(installedModels, () => print('Fetching the face models, once ...'));
     const trial = await Trial.start(path.join(folder, 'data'), createLogger('silent'), {
       VESTIBULE_LIVENESS: options.liveness,
     });

@@ -1,7 +1,8 @@
 import { isChallenge } from '../config/liveness.ts';
 import { startEnvoy, type Envoy } from '../envoy/start-envoy.ts';
 import { startGallery } from '../people/start-gallery.ts';
-import { createVision, type VisionPool } from '../vision/pool/vision-pool.ts';
+import { createVision } from '../vision/create-vision.ts';
+import type { VisionPool } from '../../packages/face/index.ts';
 import type { CoreServices, StartContext } from './core-services.ts';
 
 /** The face models, the gallery, and the Envoy installs. */

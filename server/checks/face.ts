@@ -8,7 +8,7 @@ import type { OptOuts } from '../people/opt-outs.ts';
 import { reasons } from '../sign-in/reasons.ts';
 import type { SignInRequest } from '../sign-in/sign-in.ts';
 import type { Db } from '../store/schema.ts';
-import type { Vision } from '../vision/analysis.ts';
+import type { Vision } from '../../packages/face/index.ts';
 import {
   defineCheck,
   type Check,

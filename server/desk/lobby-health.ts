@@ -11,7 +11,7 @@ import { LobbyHealth } from '../protocol/desk-health-messages.ts';
 import type { DoctorFinding } from '../protocol/set-up-steps.ts';
 import { withoutCommands } from '../protocol/terminal.ts';
 import { CameraConfirmed, ScreenTest } from '../protocol/desk-manage-messages.ts';
-import type { Vision } from '../vision/analysis.ts';
+import type { Vision } from '../../packages/face/index.ts';
 import { deskGuard } from './accounts/desk-guard.ts';
 import type { DeskSessions } from './accounts/sessions.ts';
 import { screensOf } from './board/desk-socket.ts';

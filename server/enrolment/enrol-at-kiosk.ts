@@ -5,7 +5,7 @@ import type { PersonDetails } from '../people/person-details.ts';
 import { storePersonalCode } from '../people/personal-code.ts';
 import type { AnalysedPhoto } from '../people/photo-report.ts';
 import type { ConsentToAsk, OutcomeMessage } from '../protocol/messages.ts';
-import type { Vision } from '../vision/analysis.ts';
+import type { Vision } from '../../packages/face/index.ts';
 import { CodeSetUp } from './code-set-up.ts';
 import {
   type CameraRefusalError,

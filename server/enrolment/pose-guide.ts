@@ -1,7 +1,6 @@
 import { judgePhoto, type PhotoFinding } from '../people/enrolment-gate.ts';
-import { dot, fuse } from '../people/similarity.ts';
+import { type Analysis, dot, type Face, fuse, type ModelInfo } from '../../packages/face/index.ts';
 import type { Guidance } from '../protocol/messages.ts';
-import type { Analysis, Face, ModelInfo } from '../vision/analysis.ts';
 import { OneFace, fitOf, poses, turnOf, type Pose } from './poses.ts';
 
 export const guideLimits = {

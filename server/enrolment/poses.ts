@@ -1,7 +1,5 @@
-import { samePersonFloor } from '../people/similarity.ts';
-import { dot } from '../people/similarity.ts';
+import { dot, type ModelInfo, samePersonFloor } from '../../packages/face/index.ts';
 import type { Guidance } from '../protocol/messages.ts';
-import type { ModelInfo } from '../vision/analysis.ts';
 
 /** The poses of an enrolment, in order. Left and right are the person's own. */
 export const poses = ['straight', 'left', 'right'] as const;

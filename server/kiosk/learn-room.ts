@@ -1,5 +1,4 @@
-import type { RoomPrint, Vision } from '../vision/analysis.ts';
-import { learnRoom } from '../vision/room/learned-room.ts';
+import { learnRoom, type RoomPrint, type Vision } from '../../packages/face/index.ts';
 import type { CaptureEnding, CapturePhase } from './capture.ts';
 import type { KioskRegistry } from './kiosk-registry.ts';
 import type { LearnedRooms } from './learned-rooms.ts';

@@ -10,17 +10,17 @@ import {
 } from '../store/tables/kiosk-rooms.ts';
 import { findKiosk } from '../store/tables/kiosks.ts';
 import type { TemplateCipher } from '../templates/cipher.ts';
-import type { RoomPrint } from '../vision/analysis.ts';
 import {
   addToRoom,
   agreement,
+  type LearnedRoom,
   packRoom,
   renewedRoom,
   roomLimits,
   roomOf,
+  type RoomPrint,
   unpackRoom,
-  type LearnedRoom,
-} from '../vision/room/learned-room.ts';
+} from '../../packages/face/index.ts';
 import { readCameras } from './paired-camera.ts';
 
 /** After this many captures in a row that show the same other room, the camera counts as moved. */

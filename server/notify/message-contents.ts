@@ -48,6 +48,8 @@ export interface WrittenAtDesk {
   visitor: string | null;
   host: string | null;
   location: string | null;
+  /** IANA name of the location's time zone. */
+  zone: string | null;
   text: string;
   /** Language of the account; null: English. */
   language: Language | null;

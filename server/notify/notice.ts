@@ -103,7 +103,7 @@ function writtenNotice({ text, language, ...about }: WrittenAtDesk): Notice {
   const words = mailSentences(language ?? 'en');
   return {
     title: words.say('written', { visitor: about.visitor ?? words.say('your_visitor') }),
-    facts: whoAndWhere({ ...about, zone: null }, words),
+    facts: whoAndWhere(about, words),
     why: null,
     whatToDo: text,
     language: language ?? 'en',

@@ -10,7 +10,7 @@ import type { Evidence } from '../sign-in/check.ts';
 import type { Decision } from '../sign-in/decision.ts';
 import { reasonForAll } from '../sign-in/reason-rules.ts';
 import type { OutboxCount } from '../store/tables/outbox.ts';
-import type { Vision } from '../vision/analysis.ts';
+import type { Vision } from '../../packages/face/index.ts';
 import { within } from '../../packages/timing/index.ts';
 
 /** Sources that each scrape reads. */

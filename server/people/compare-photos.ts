@@ -1,7 +1,6 @@
 import { printable } from '../platform/text.ts';
-import type { ModelInfo } from '../vision/analysis.ts';
 import type { AnalysedPhoto } from './photo-report.ts';
-import { dot, fuse } from './similarity.ts';
+import { dot, fuse, type ModelInfo } from '../../packages/face/index.ts';
 
 /** The templates of a person whose record gets more photos. */
 export interface EnrolledTemplates {

@@ -4,7 +4,7 @@ import type { Db } from '../store/schema.ts';
 import { lookalikesOf, putLookalikes } from '../store/tables/gallery.ts';
 import { findPerson, type PersonRow } from '../store/tables/people.ts';
 import type { Mistake } from './person-details.ts';
-import { fuse } from './similarity.ts';
+import { fuse } from '../../packages/face/index.ts';
 
 /** The result for a face that may look like others: mistakes, and twins to store. */
 export interface DuplicateFindings {

@@ -7,7 +7,7 @@ import { consentStandings, isConsentEnded, type ConsentStanding } from './person
 import type { Mistake } from './person-details.ts';
 import type { Enrolment } from './photos.ts';
 import { recordChangedMistake } from './reference-photos.ts';
-import { fuse } from './similarity.ts';
+import { fuse } from '../../packages/face/index.ts';
 
 /** Refuses an e-mail or employee id of another person, so that a visitor's claim by it means one person. */
 export async function findConflicts(db: Db, person: PersonRow): Promise<Mistake[]> {

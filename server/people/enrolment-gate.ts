@@ -1,4 +1,9 @@
-import { type Analysis, type AnalysisFailure, hasRival, type Face } from '../vision/analysis.ts';
+import {
+  type Analysis,
+  type AnalysisFailure,
+  type Face,
+  hasRival,
+} from '../../packages/face/index.ts';
 
 /** A finding about a photo. */
 export interface PhotoFinding {

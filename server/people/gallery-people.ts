@@ -1,6 +1,5 @@
 import type { TemplateCipher } from '../templates/cipher.ts';
-import type { similarities } from './similarity.ts';
-import { TemplateMatrix } from './template-matrix.ts';
+import { type similarities, TemplateMatrix } from '../../packages/face/index.ts';
 
 /** A person with a fused template, as read from the store. */
 export interface GalleryPerson {

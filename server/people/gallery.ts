@@ -1,4 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
+import { isTemplate, SearchQueue } from '../../packages/face/index.ts';
 import {
   PeopleOutdatedError,
   type Claim,
@@ -15,7 +16,6 @@ import type { TemplateSource } from './fused-templates.ts';
 import { GalleryPeople } from './gallery-people.ts';
 import { loadStricterThresholds } from './duplicate-detection.ts';
 import { peoplePerPage, readGallery, readGalleryPeople } from './read-gallery.ts';
-import { isTemplate } from './template-matrix.ts';
 
 /** Cares for data of erased people. */
 export interface Forgetting {
@@ -32,7 +32,7 @@ export interface Forgetting {
  */
 export class Gallery implements People {
   readonly #source: TemplateSource;
-  readonly #turns = new GalleryQueue();
+  readonly #turns = new SearchQueue();
   #people: GalleryPeople | undefined;
   #loading: Promise<void> | undefined;
   readonly #forgetting: Forgetting | undefined;
@@ -198,35 +198,4 @@ async function compareWith(
     claimed: claimed && typeof stricter === 'number' ? { ...claimed, stricter } : claimed,
     other,
   };
-}
-
-/** Searches run in parallel. A change waits for the running searches, and then runs alone. */
-export class GalleryQueue {
-  #searching = 0;
-  #changing: Promise<void> | null = null;
-  #onIdle: (() => void) | null = null;
-
-  async search<T>(work: () => Promise<T>): Promise<T> {
-    while (this.#changing) await this.#changing;
-    this.#searching++;
-    try {
-      return await work();
-    } finally {
-      if (--this.#searching === 0) this.#onIdle?.();
-    }
-  }
-
-  /** Runs one change at a time. */
-  async change(work: () => void): Promise<void> {
-    let done = () => {};
-    this.#changing = new Promise((resolve) => (done = resolve));
-    try {
-      if (this.#searching > 0) await new Promise<void>((resolve) => (this.#onIdle = resolve));
-      work();
-    } finally {
-      this.#onIdle = null;
-      this.#changing = null;
-      done();
-    }
-  }
 }

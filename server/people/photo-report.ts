@@ -1,4 +1,4 @@
-import type { Box, Point, QualityMeasures } from '../vision/analysis.ts';
+import type { Box, Point, QualityMeasures } from '../../packages/face/index.ts';
 import type { PhotoFinding } from './enrolment-gate.ts';
 
 /**

@@ -5,7 +5,7 @@ import { recogniserOnRecord } from '../store/tables/audit-events.ts';
 import type { PersonRow } from '../store/tables/people.ts';
 import { insertTemplate } from '../store/tables/templates.ts';
 import type { TemplateCipher } from '../templates/cipher.ts';
-import type { Analysis, Vision, ModelInfo } from '../vision/analysis.ts';
+import type { Analysis, ModelInfo, Vision } from '../../packages/face/index.ts';
 import { judgePhoto, type PhotoFinding } from './enrolment-gate.ts';
 import type { Agreement } from './consent.ts';
 import type { OptOuts } from './opt-outs.ts';

@@ -89,7 +89,7 @@ export interface KiosksTable {
   readerSeenAt: Date | null;
 }
 
-/** What a lobby screen's camera sees around people: see vision/room/. Learning again replaces it. */
+/** What a lobby screen's camera sees around people: see packages/face/room/. Learning again replaces it. */
 export interface KioskRoomsTable {
   kioskId: string;
   /** Tells this room from rooms learned before or after it. */

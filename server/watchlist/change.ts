@@ -21,7 +21,7 @@ import {
   type EntryWithFaces,
 } from '../store/tables/watchlists.ts';
 import type { TemplateCipher } from '../templates/cipher.ts';
-import type { Vision } from '../vision/analysis.ts';
+import type { Vision } from '../../packages/face/index.ts';
 import { putInForce } from './import-list.ts';
 import { listLabel } from './sources.ts';
 import { saysLess, type ProposalDetails } from './update-plausibility.ts';

@@ -2,7 +2,7 @@ import type { Logger } from 'pino';
 import { repeat } from '../platform/clock.ts';
 import type { Db } from '../store/schema.ts';
 import type { Watchlist } from './watchlist.ts';
-import { fuse, similarities } from '../people/similarity.ts';
+import { fuse, type ModelInfo, similarities } from '../../packages/face/index.ts';
 import {
   listCurrencyCheck,
   listWatchlistEntries,
@@ -10,7 +10,6 @@ import {
   watchlistRevisions,
 } from '../store/tables/watchlists.ts';
 import type { TemplateCipher } from '../templates/cipher.ts';
-import type { ModelInfo } from '../vision/analysis.ts';
 
 const lookEveryMs = 10_000;
 

@@ -1,7 +1,6 @@
 import t from 'tap';
 import { FaceSession } from '../../server/checks/face/face-session.ts';
-import { dot } from '../../server/people/similarity.ts';
-import type { Box } from '../../server/vision/analysis.ts';
+import { type Box, dot } from '../../packages/face/index.ts';
 import { headInFrame } from '../support/head-model.ts';
 import { modelledVision } from '../support/modelled-visitor.ts';
 

@@ -2,14 +2,20 @@ import { cpSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import t from 'tap';
 import { writeThreshold } from '../../scripts/measure/calibrate.ts';
-import { OnnxModel } from '../../server/vision/engines/onnx/model.ts';
-import { readLocalManifest } from '../../server/vision/models/local-manifest.ts';
-import { recogniserInUse } from '../../server/vision/models/recogniser-in-use.ts';
-import { loadManifest, loadNextModels } from '../../server/vision/models/manifest.ts';
-import type { ModelInput } from '../../server/vision/models/model-input.ts';
-import { modelsDir, VisionPool, modelInfoOf } from '../../server/vision/pool/vision-pool.ts';
-import { sample } from '../../server/vision/sampling.ts';
-import { Pyramid } from '../../server/vision/picture.ts';
+import { OnnxModel, Pyramid, sample } from '../../packages/face/steps/index.ts';
+import {
+  loadManifest,
+  loadNextModels,
+  type ModelInput,
+  readLocalManifest,
+  VisionPool,
+} from '../../packages/face/index.ts';
+import { recogniserInUse } from '../../server/vision/recogniser-in-use.ts';
+import {
+  installedModels,
+  modelsDir,
+  recogniserInfo,
+} from '../../server/vision/installed-models.ts';
 import { cropPhoto, sampleFaces } from '../../scripts/trial/sample-photos.ts';
 import { insertEnrolled } from '../people/enrolled.ts';
 import { channelMeans } from '../support/onnx-file.ts';
@@ -117,15 +123,15 @@ t.test('it is moved to, taken, and left again, by whoever has its templates', as
   const next = loadNextModels(models);
   t.equal(next?.recogniser, 'local/own');
   t.equal(
-    modelInfoOf(next!).portraitThreshold,
+    recogniserInfo(next!).portraitThreshold,
     0.6,
     'no threshold of portraits that is not its own',
   );
 
   const vision = new VisionPool(
-    { engine: 'onnx', modelsDir: models, workers: 1, withNext: true },
-    modelInfoOf(shipped),
-    modelInfoOf(next!),
+    { ...installedModels, engine: 'onnx', modelsDir: models, workers: 1, withNext: true },
+    recogniserInfo(shipped),
+    recogniserInfo(next!),
   );
   await vision.start();
   const analysis = await vision.analyze(await cropPhoto(sampleFaces.guest1), { timeoutMs: 60_000 });

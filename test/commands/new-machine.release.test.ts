@@ -22,7 +22,7 @@ import { openStore } from '../../server/store/store.ts';
 import { currentConsentText } from '../../server/store/tables/privacy.ts';
 import { rotate } from '../support/rotate.ts';
 import { openTemplateCipher } from '../../server/templates/open-cipher.ts';
-import { readLocalManifest } from '../../server/vision/models/local-manifest.ts';
+import { readLocalManifest } from '../../packages/face/index.ts';
 import { runInTurn as run, runJsonInTurn as runJson } from '../support/in-turn.ts';
 import { actor, office, words } from './backed-up-office.ts';
 import { lacking } from '../support/needs.ts';

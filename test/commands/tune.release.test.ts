@@ -12,7 +12,7 @@ import { lookalikesOf, putLookalikes } from '../../server/store/tables/gallery.t
 import { insertSignIn } from '../../server/store/tables/sign-ins.ts';
 import { insertTemplate } from '../../server/store/tables/templates.ts';
 import { openTemplateCipher } from '../../server/templates/open-cipher.ts';
-import { createVision } from '../../server/vision/pool/vision-pool.ts';
+import { createVision } from '../../server/vision/create-vision.ts';
 import { decidedSignIn, enrolledPerson } from '../store/rows.ts';
 
 const { model } = await createVision(

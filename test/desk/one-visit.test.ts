@@ -117,7 +117,14 @@ t.test('whether two holds are of one visit', async (t) => {
     },
     contents: {
       ...{ visitor: 'Zoë', host: 'Grace', location: null, email: 'zoe@example.com' },
-      ...{ employeeId: null, phone: null, company: null, hostEmail: null, document: null },
+      ...{
+        employeeId: null,
+        phone: null,
+        company: null,
+        hostEmail: null,
+        zone: null,
+        document: null,
+      },
       unansweredSince: null,
     },
   };
@@ -141,7 +148,7 @@ t.test('whether two holds are of one visit', async (t) => {
 t.test('the host is told, in words that were shown', async (t) => {
   const { mail, notifyFile } = await mailInTest(t);
   const { db, ann, signIn } = await place(t, { notifyFile });
-  await signIn('zoe', { hostEmail: 'grace@acme.example' });
+  await signIn('zoe', { hostEmail: 'grace@acme.example', timezone: 'Asia/Tokyo' });
   await signIn('unknown-host', { name: 'Bo', email: null });
   const form = '/desk/api/cards/zoe/message';
   const places = [
@@ -163,6 +170,7 @@ t.test('the host is told, in words that were shown', async (t) => {
   t.match(await ann.post(form, { to: 'the host', text, seen: 0 }), { status: 200 });
   await until(() => mail.all.length === 1);
   t.match(mail.all, [{ to: ['grace@acme.example'], body: /forgotten her passport/ }]);
+  t.match(mail.all[0]?.body, /When: .* GMT\+9/, 'in the time zone of the place');
   t.notMatch(mail.all[0]?.body, /enrolled|face/, 'not why');
   await until(async () => /"sent"/.test((await ann.get(form)).text));
   t.match((await ann.get(form)).json, { messages: [{ to: 'Grace Host', state: 'sent' }] });

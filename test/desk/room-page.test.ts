@@ -1,6 +1,5 @@
 import t from 'tap';
-import type { Vision } from '../../server/vision/analysis.ts';
-import { roomCells, roomGrid } from '../../server/vision/room/room-print.ts';
+import { roomCells, roomGrid, type Vision } from '../../packages/face/index.ts';
 import { picture, RawKiosk } from '../kiosk/raw-kiosk.ts';
 import { deskWithBrowser } from './desk-in-browser.ts';
 

@@ -20,8 +20,8 @@ import type { Db } from '../../server/store/schema.ts';
 import { openTemplateCipher } from '../../server/templates/open-cipher.ts';
 import { openStore } from '../support/store.ts';
 import { Gallery } from '../../server/people/gallery.ts';
-import type { Vision } from '../../server/vision/analysis.ts';
-import { createVision } from '../../server/vision/pool/vision-pool.ts';
+import type { Vision } from '../../packages/face/index.ts';
+import { createVision } from '../../server/vision/create-vision.ts';
 
 export interface DeskOptions {
   /** Default: a new one. */

@@ -4,7 +4,7 @@ import t from 'tap';
 import { cropPhoto, sampleFaces, webcamFrames } from '../../scripts/trial/sample-photos.ts';
 import { Trial } from '../../scripts/trial/trial.ts';
 import type { Guidance } from '../../server/protocol/messages.ts';
-import type { Point, Vision } from '../../server/vision/analysis.ts';
+import type { Point, Vision } from '../../packages/face/index.ts';
 
 const ada = { name: 'Ada Example', email: 'ada@example.com' };
 

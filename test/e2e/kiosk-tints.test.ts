@@ -59,6 +59,25 @@ if (!findChromium()) {
     },
   );
 
+  t.test('the camera keeps its exposure while the border shows tints', async (t) => {
+    const answer: FrameAnswer = { ...stay };
+    const { lobby, page, shows } = await startKiosk(t, {
+      shared: { browsers, film },
+      browser: { reducedMotion: false },
+    });
+    await shows('idle');
+    await page.evaluate(webcam);
+    const capture = askCapture(lobby.kioskRegistry, {
+      asksToMove: true,
+      onFrame: () => Promise.resolve(answer),
+    });
+    const exposure = () => page.evaluate<string>('exposure.exposureMode');
+    while ((await exposure()) !== 'manual') await capture.nextSeen();
+    delete answer.light;
+    while ((await exposure()) !== 'continuous') await capture.nextSeen();
+    t.equal(await page.evaluate(`localStorage.getItem('vestibule.exposure')`), null);
+  });
+
   t.test(
     'where little motion is wanted the border keeps still, and the service knows',
     async (t) => {
@@ -68,3 +87,19 @@ if (!findChromium()) {
     },
   );
 }
+
+/** Runs in the page: the exposure of a webcam, because that of Chromium's fake camera never changes. */
+const webcam = `{
+  window.exposure = { exposureMode: 'continuous', exposureTime: 300 };
+  const { prototype } = MediaStreamTrack;
+  const { getSettings, getCapabilities } = prototype;
+  prototype.getSettings = function () {
+    return { ...getSettings.call(this), ...window.exposure };
+  };
+  prototype.getCapabilities = function () {
+    return { ...getCapabilities.call(this), exposureMode: ['manual', 'continuous'] };
+  };
+  prototype.applyConstraints = async ({ advanced: [wanted] }) => {
+    Object.assign(window.exposure, wanted);
+  };
+}`;

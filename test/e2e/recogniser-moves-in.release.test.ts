@@ -6,8 +6,8 @@ import { heldSignIn, sendSigned } from '../../scripts/simulate/held-sign-in.ts';
 import { cropPhoto, sampleFaces, webcamFrames } from '../../scripts/trial/sample-photos.ts';
 import { end, pairingCode, secret, start, type Running } from '../../lab/running-service.ts';
 import { projectRoot } from '../../server/config/environment.ts';
-import { loadManifest, shippedRecognisers } from '../../server/vision/models/manifest.ts';
-import { modelsDir } from '../../server/vision/pool/vision-pool.ts';
+import { loadManifest, shippedRecognisers } from '../../packages/face/index.ts';
+import { modelsDir } from '../../server/vision/installed-models.ts';
 import { readJson, run } from '../support/command.ts';
 
 type SampleFace = Parameters<typeof cropPhoto>[0];

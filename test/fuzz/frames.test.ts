@@ -3,7 +3,7 @@ import t from 'tap';
 import { cropPhoto, sampleFaces } from '../../scripts/trial/sample-photos.ts';
 import { BadMessageError, readFrame, readKioskMessage } from '../../server/kiosk/kiosk-limits.ts';
 import { maxFrameBytes } from '../../server/protocol/frames.ts';
-import { analysisFailures } from '../../server/vision/analysis.ts';
+import { analysisFailures } from '../../packages/face/index.ts';
 import { startVision } from '../vision/started-vision.ts';
 import { ofManyScans, ofSize } from './jpeg-bombs.ts';
 import { mutated, scrambled } from './mutations.ts';

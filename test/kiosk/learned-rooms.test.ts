@@ -10,9 +10,13 @@ import {
 } from '../../server/store/tables/kiosks.ts';
 import { openTemplateCipher } from '../../server/templates/open-cipher.ts';
 import { rotate } from '../support/rotate.ts';
-import type { RoomPrint } from '../../server/vision/analysis.ts';
-import { agreement, learnRoom } from '../../server/vision/room/learned-room.ts';
-import { roomCells, roomGrid } from '../../server/vision/room/room-print.ts';
+import {
+  agreement,
+  learnRoom,
+  roomCells,
+  roomGrid,
+  type RoomPrint,
+} from '../../packages/face/index.ts';
 import { seededRandom } from '../../scripts/measure/statistics.ts';
 import { openStore } from '../support/store.ts';
 

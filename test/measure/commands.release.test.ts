@@ -8,8 +8,8 @@ import { cropPhoto, sampleFaces } from '../../scripts/trial/sample-photos.ts';
 import type { Measurement } from '../../scripts/measure/evaluate/measure.ts';
 import { verdictOf } from '../../scripts/measure/evaluate/verdict.ts';
 import { rateOf, type Rate } from '../../scripts/measure/statistics.ts';
-import { modelsDir } from '../../server/vision/pool/vision-pool.ts';
-import { loadManifest } from '../../server/vision/models/manifest.ts';
+import { modelsDir } from '../../server/vision/installed-models.ts';
+import { loadManifest } from '../../packages/face/index.ts';
 import { run } from './command.ts';
 import { run as runInLab, runJson as runJsonInLab } from '../lab/command.ts';
 

@@ -100,14 +100,13 @@ export async function startTold(t: Test, options: ToldOptions): Promise<Told> {
   };
 }
 
-export type Guest = Partial<Visitor> & { timezone?: string; withoutInstall?: boolean };
+export type Guest = Partial<Visitor> & { withoutInstall?: boolean };
 
 /** A sign-in as Envoy sends it. */
-export function signInOf({ timezone, withoutInstall, ...visitor }: Guest, at: Date): SignInRequest {
+export function signInOf({ withoutInstall, ...visitor }: Guest, at: Date): SignInRequest {
   const hostEmail = 'grace@acme.example';
   const body = heldSignIn({ name: 'Ada Example', signedInAt: at, hostEmail, ...visitor });
   if (withoutInstall) Object.assign(body.meta, { install_id: null });
-  if (timezone) body.meta.location.attributes.timezone = timezone;
   const signIn = readSignIn(Buffer.from(JSON.stringify(body)), at);
   if (!signIn) throw new Error('not a sign-in');
   return signIn;

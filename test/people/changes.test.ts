@@ -6,7 +6,7 @@ import { findLookAlikes, storeMissingLooks } from '../../server/people/claims.ts
 import { storeFused, storeMissingFused } from '../../server/people/fused-templates.ts';
 import { Gallery } from '../../server/people/gallery.ts';
 import { keepCurrent } from '../../server/people/start-gallery.ts';
-import { cosine, fuse, fuseRecord } from '../../server/people/similarity.ts';
+import { cosine, fuse, fuseRecord } from '../../packages/face/index.ts';
 import type { Db } from '../../server/store/schema.ts';
 import { openStore } from '../../server/store/store.ts';
 import {

@@ -19,7 +19,7 @@ import { openStore } from '../support/store.ts';
 import { consentsOf, currentConsentText } from '../../server/store/tables/privacy.ts';
 import { updatePerson } from '../../server/store/tables/people.ts';
 import { openTemplateCipher } from '../../server/templates/open-cipher.ts';
-import { createVision } from '../../server/vision/pool/vision-pool.ts';
+import { createVision } from '../../server/vision/create-vision.ts';
 import { posingVision } from '../postgres/posing-screen.ts';
 import { enrolledPerson } from '../store/rows.ts';
 import { startHook } from '../support/hook.ts';

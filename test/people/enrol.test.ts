@@ -10,7 +10,7 @@ import { removePerson } from '../../server/people/erasure.ts';
 import { openStore } from '../support/store.ts';
 import { findPerson } from '../../server/store/tables/people.ts';
 import { openTemplateCipher } from '../../server/templates/open-cipher.ts';
-import { createVision } from '../../server/vision/pool/vision-pool.ts';
+import { createVision } from '../../server/vision/create-vision.ts';
 import { changed, heic, photo, portrait, wall } from './photos.ts';
 import { isOnPostgres } from '../support/postgres/databases.ts';
 import { enrolMore, enrolNew } from './enrol-as.ts';

@@ -2,7 +2,7 @@ import sharp from 'sharp';
 import t from 'tap';
 import { createLogger } from '../../server/ops/logging.ts';
 import { judgePhoto } from '../../server/people/enrolment-gate.ts';
-import { createVision } from '../../server/vision/pool/vision-pool.ts';
+import { createVision } from '../../server/vision/create-vision.ts';
 import { drawnFace } from '../support/drawings.ts';
 import * as photos from './photos.ts';
 

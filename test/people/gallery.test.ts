@@ -1,7 +1,7 @@
 import path from 'node:path';
 import t, { type Test } from 'tap';
 import { foldEmail, foldName } from '../../server/platform/text.ts';
-import { fuse } from '../../server/people/similarity.ts';
+import { fuse } from '../../packages/face/index.ts';
 import { PeopleOutdatedError } from '../../server/people/person.ts';
 import { Gallery } from '../../server/people/gallery.ts';
 import { noDetails } from '../../server/people/person-details.ts';

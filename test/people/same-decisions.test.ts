@@ -9,7 +9,7 @@ import {
   isConsentEnded,
   type GalleryComparison,
 } from '../../server/people/person.ts';
-import { cosine, fuse } from '../../server/people/similarity.ts';
+import { cosine, fuse } from '../../packages/face/index.ts';
 import { openStore } from '../../server/store/store.ts';
 import { withdrawConsents } from '../../server/store/tables/privacy.ts';
 import { putLookalikes } from '../../server/store/tables/gallery.ts';

@@ -14,7 +14,7 @@ import { lookalikesOf, putLookalikes } from '../../server/store/tables/gallery.t
 import { deleteTemplatesOfModel, templatesOfPerson } from '../../server/store/tables/templates.ts';
 import { rotate } from '../support/rotate.ts';
 import { openTemplateCipher } from '../../server/templates/open-cipher.ts';
-import type { ModelInfo, Vision } from '../../server/vision/analysis.ts';
+import type { ModelInfo, Vision } from '../../packages/face/index.ts';
 import { installation } from '../privacy/installation.ts';
 
 const inUse = { id: 'onnx/test', dimension: 512 };

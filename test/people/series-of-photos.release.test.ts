@@ -16,7 +16,7 @@ import { OptOuts } from '../../server/people/opt-outs.ts';
 import { noDetails } from '../../server/people/person-details.ts';
 import { consentStandings } from '../../server/people/person.ts';
 import { openTemplateCipher } from '../../server/templates/open-cipher.ts';
-import { createVision } from '../../server/vision/pool/vision-pool.ts';
+import { createVision } from '../../server/vision/create-vision.ts';
 import { runInTurn as run } from '../support/in-turn.ts';
 import { Lines } from '../support/lines.ts';
 import { MailServer } from '../support/mail-server.ts';

@@ -23,7 +23,7 @@ import { createLedger, recordVerdict } from '../../server/sign-in/ledger.ts';
 import { SignIns } from '../../server/sign-in/sign-ins.ts';
 import { openStore } from '../../server/store/store.ts';
 import { openTemplateCipher } from '../../server/templates/open-cipher.ts';
-import { createVision } from '../../server/vision/pool/vision-pool.ts';
+import { createVision } from '../../server/vision/create-vision.ts';
 import { secret } from '../support/hook.ts';
 import { decisionOutboxOf } from '../support/decision-outbox.ts';
 import { pictureCheck } from './picture-check.ts';

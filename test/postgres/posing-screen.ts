@@ -1,4 +1,4 @@
-import type { ModelInfo, Vision } from '../../server/vision/analysis.ts';
+import type { ModelInfo, Vision } from '../../packages/face/index.ts';
 import type { Guidance } from '../../server/protocol/messages.ts';
 import { RawKiosk } from '../kiosk/raw-kiosk.ts';
 import { headInFrame } from '../support/head-model.ts';

@@ -8,7 +8,10 @@ const pitches = [-32, -24, -16, -8, 0, 8, 16, 24, 32];
 /** A person who looks ahead, and then to every side: the poses of a head that follows a dot. */
 export async function actedClip(face = sampleFaces.womanA): Promise<Buffer[]> {
   const ahead = await webcamFrames(face, 10);
-  const frames: Buffer[] = [...ahead];
+  const expressive = ahead.map((frame, at) =>
+    turnedFrames([frame], 0, 0, { expression: Math.sin(at) }),
+  );
+  const frames: Buffer[] = (await Promise.all(expressive)).flat();
   for (const pitch of pitches) {
     for (const yaw of yaws) {
       // The models recognise no head beyond this angle.

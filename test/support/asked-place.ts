@@ -16,7 +16,7 @@ import { insertPerson } from '../../server/store/tables/people.ts';
 import { findSignIn } from '../../server/store/tables/sign-ins.ts';
 import { RawKiosk } from '../kiosk/raw-kiosk.ts';
 import { startLobby } from '../kiosk/start-lobby.ts';
-import type { Analysis } from '../../server/vision/analysis.ts';
+import type { Analysis } from '../../packages/face/index.ts';
 import { startRuledHook } from '../policy/ruled-hook.ts';
 import { enrolledPerson } from '../store/rows.ts';
 import { modelledVision, peopleWith, standBefore, type Behaviour } from './modelled-visitor.ts';

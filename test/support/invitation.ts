@@ -9,19 +9,16 @@ export interface Invited extends Install {
   host?: string | null;
   /** Envoy's id of an employee; makes this an invitation of the employee flow. */
   employeeId?: string | null;
-  timezone?: string;
   arrived?: boolean;
 }
 
 /** The body of an event about an invitation. Fields are as in `InvitePayload` of Envoy's SDK, with invented values. */
 export function invitationEvent(event: string, invited: Invited) {
   const { inviteId, name, expectedAt, email = null, host = 'Grace Host' } = invited;
-  const { employeeId = null, timezone = 'UTC', arrived = false } = invited;
+  const { employeeId = null, arrived = false } = invited;
   const meta = eventMeta(event, randomUUID(), invited);
-  const { location } = meta;
-  const attributes = { ...location.attributes, timezone };
   return {
-    meta: { ...meta, location: { ...location, attributes } },
+    meta,
     payload: {
       id: inviteId,
       type: 'invites',
@@ -47,7 +44,7 @@ export function invitationEvent(event: string, invited: Invited) {
         'reminder-sent-at': null,
       },
       relationships: {
-        location: { data: { id: location.id, type: 'locations' } },
+        location: { data: { id: meta.location.id, type: 'locations' } },
         flow: { data: { id: '310', type: 'flows' } },
         employee: { data: { id: employeeId ?? '640', type: 'employees' } },
       },

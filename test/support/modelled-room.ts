@@ -1,4 +1,4 @@
-import type { Scene } from '../../server/vision/analysis.ts';
+import type { Scene } from '../../packages/face/index.ts';
 import type { HeadInFrame } from './head-model.ts';
 
 /** Pixels that the room moves for each degree of the head, where one picture shows both. */

@@ -1,17 +1,17 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { dotAt, durationOf } from '../../server/checks/face/liveness/trajectory.ts';
-import { dot } from '../../server/people/similarity.ts';
+import {
+  type Alteration,
+  type Analysis,
+  dot,
+  type FacePatch,
+  type Parallax,
+  type Vision,
+} from '../../packages/face/index.ts';
 import type { People, Person } from '../../server/people/person.ts';
 import type { LightSequence } from '../../server/protocol/challenge-messages.ts';
 import type { DotPath, Guidance } from '../../server/protocol/messages.ts';
-import type {
-  Analysis,
-  FacePatch,
-  Alteration,
-  Parallax,
-  Vision,
-} from '../../server/vision/analysis.ts';
-import { parallaxOf } from '../../server/vision/tracking/parallax.ts';
+import { parallaxOf } from '../../packages/face/steps/index.ts';
 import type { RawKiosk } from '../kiosk/raw-kiosk.ts';
 import { headInFrame, type HeadInFrame } from './head-model.ts';
 import { sceneOf } from './modelled-room.ts';
@@ -69,11 +69,14 @@ export function parallaxBetween(from: FacePatch, to: FacePatch): Parallax | null
   );
 }
 
+/** A tenth: people change from frame to frame, also while they look ahead. */
+const change = 0.1;
+
 /** Returns twice as many altered places as the sine of the angle says: few at first, and then most. */
 export function alterationBetween(from: FacePatch, to: FacePatch): Alteration {
   const places = 100;
   const { x, y } = parallaxBetween(from, to) ?? { x: 0, y: 0 };
-  return { places, altered: Math.round(places * Math.min(1, 2 * Math.hypot(x, y))) };
+  return { places, altered: Math.round(places * Math.min(1, 2 * Math.hypot(x, y))), change };
 }
 
 /** Only this person is enrolled. The template is that of the head model's person 0. */

@@ -14,10 +14,14 @@ const relief = {
 
 /** Change of luma for a sine of 1, and the sine up to which luma changes. */
 const otherwise = { luma: 85, most: 0.19 } as const;
+/** Change of luma for an expression of 1. */
+const moved = 12;
 
 export interface TurnedHead {
   /** Every place looks as in the photo, as in a program that warps it. Otherwise folds, lashes and light differ. */
   isOnePhoto?: boolean;
+  /** How far eyes, lids and mouth have moved since the photo, -1 to 1. No living face is twice exactly the same. */
+  expression?: number;
 }
 
 interface Head {
@@ -32,7 +36,7 @@ interface Head {
 async function turned(
   frame: Uint8Array,
   head: Head,
-  { yaw, pitch, isOnePhoto = false }: TurnedHead & { yaw: number; pitch: number },
+  { yaw, pitch, isOnePhoto = false, expression = 0 }: TurnedHead & { yaw: number; pitch: number },
 ): Promise<Buffer> {
   const { data, info } = await sharp(frame)
     .removeAlpha()
@@ -68,7 +72,10 @@ async function turned(
         depthAt((from - head.x) / head.height, (below - head.y) / head.height) === 0
       )
         continue;
-      const more = aside * pattern(from, below) + up * pattern(below, -from);
+      const more =
+        aside * pattern(from, below) +
+        up * pattern(below, -from) +
+        moved * expression * pattern(-below, from);
       for (let at = place; at < place + 3; at += 1) {
         seen[at] = Math.max(0, Math.min(255, seen[at]! + more));
       }

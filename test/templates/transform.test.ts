@@ -1,6 +1,6 @@
 import t from 'tap';
 import { seededRandom } from '../../scripts/measure/statistics.ts';
-import { dot } from '../../server/people/similarity.ts';
+import { dot } from '../../packages/face/index.ts';
 import { TemplateTransform } from '../../server/templates/transform.ts';
 import { seed } from '../support/seed.ts';
 

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import sharp from 'sharp';
 import t from 'tap';
-import type { Box } from '../../server/vision/analysis.ts';
+import type { Box } from '../../packages/face/index.ts';
 import {
   cropPhoto,
   darkFrames,

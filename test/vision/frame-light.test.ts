@@ -1,7 +1,7 @@
 import sharp from 'sharp';
 import t from 'tap';
 import { sampleFaces, webcamFrames } from '../../scripts/trial/sample-photos.ts';
-import type { FrameLight } from '../../server/vision/analysis.ts';
+import type { FrameLight } from '../../packages/face/index.ts';
 import { see, startVision } from './started-vision.ts';
 
 // The real models in a child process, with pixels that are a little redder.

@@ -5,7 +5,8 @@ import t from 'tap';
 import { cropPhoto, sampleFaces, webcamFrames } from '../../scripts/trial/sample-photos.ts';
 import { allowRepeatSignIns, Trial } from '../../scripts/trial/trial.ts';
 import { createLogger } from '../../server/ops/logging.ts';
-import { modelsDir, VisionPool } from '../../server/vision/pool/vision-pool.ts';
+import { installedModels } from '../../server/vision/installed-models.ts';
+import { VisionPool } from '../../packages/face/index.ts';
 import { Offerer } from '../desk/desk-people.ts';
 import { startVision } from './started-vision.ts';
 
@@ -53,7 +54,12 @@ t.test('a photo that is too slow to decode is refused, its process replaced', as
   const replaced: string[] = [];
   const { model } = await startVision(t);
   const vision = new VisionPool(
-    { engine: 'onnx', modelsDir, workers: 1, onReplace: (why) => replaced.push(why) },
+    {
+      engine: 'onnx',
+      ...installedModels,
+      workers: 1,
+      onReplace: (why) => replaced.push(why),
+    },
     model,
   );
   t.teardown(() => vision.stop());
@@ -89,7 +95,7 @@ t.test('frames of a sign-in go first, then those of an enrolment, then photos', 
 
 t.test('of two processes photos leave one to frames', async (t) => {
   const { model } = await startVision(t);
-  const vision = new VisionPool({ engine: 'onnx', modelsDir, workers: 2 }, model);
+  const vision = new VisionPool({ engine: 'onnx', ...installedModels, workers: 2 }, model);
   t.teardown(() => vision.stop());
   await vision.start();
   // Stops the process that has the photo, so that only the other one can answer.

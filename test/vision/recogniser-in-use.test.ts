@@ -4,10 +4,9 @@ import t, { type Test } from 'tap';
 import { checkRecogniser } from '../../server/installation/diagnosis/machine.ts';
 import { recordEvent } from '../../server/audit/record.ts';
 import { openTemplateCipher } from '../../server/templates/open-cipher.ts';
-import { verifyModels } from '../../server/vision/models/fetch-models.ts';
-import { loadManifest, shippedRecognisers } from '../../server/vision/models/manifest.ts';
-import { recogniserInUse } from '../../server/vision/models/recogniser-in-use.ts';
-import { modelsDir } from '../../server/vision/pool/vision-pool.ts';
+import { loadManifest, shippedRecognisers, verifyModels } from '../../packages/face/index.ts';
+import { recogniserInUse } from '../../server/vision/recogniser-in-use.ts';
+import { installedModels, modelsDir } from '../../server/vision/installed-models.ts';
 import { insertEnrolled } from '../people/enrolled.ts';
 import { openStore } from '../support/store.ts';
 
@@ -84,7 +83,9 @@ t.test('the file that ships is looked for, too, where another is named', async (
   const { folder, names } = await having(t);
   const own = { id: 'local/own', file: 'own.onnx', sha256: '0'.repeat(64), dimension: 512 };
   names({ inUse: own.id, recognisers: [{ ...own, licence: 'MIT' }] });
-  const files = (await verifyModels(folder)).map(({ file }) => file);
+  const files = (await verifyModels({ ...installedModels, modelsDir: folder })).map(
+    ({ file }) => file,
+  );
   t.ok(files.includes('own.onnx'));
   t.ok(files.includes('fr_feature.onnx'), 'for a copy from before, and for the way back');
   t.equal(new Set(files).size, files.length);

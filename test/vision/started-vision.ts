@@ -1,6 +1,6 @@
 import type { Test } from 'tap';
-import { createVision, type VisionPool } from '../../server/vision/pool/vision-pool.ts';
-import type { Analysis } from '../../server/vision/analysis.ts';
+import { createVision } from '../../server/vision/create-vision.ts';
+import type { Analysis, VisionPool } from '../../packages/face/index.ts';
 
 export type Seen = Extract<Analysis, { ok: true }>;
 

@@ -6,7 +6,9 @@ import { createInterface } from 'node:readline';
 import { setImmediate, setTimeout as delay } from 'node:timers/promises';
 import t, { type Test } from 'tap';
 import { sampleFaces, webcamFrames } from '../../scripts/trial/sample-photos.ts';
-import { createVision, modelsDir, VisionPool } from '../../server/vision/pool/vision-pool.ts';
+import { createVision } from '../../server/vision/create-vision.ts';
+import { installedModels, modelsDir } from '../../server/vision/installed-models.ts';
+import { VisionPool } from '../../packages/face/index.ts';
 import { gone } from '../support/gone.ts';
 
 const [frame] = await webcamFrames(sampleFaces.guest1, 1);
@@ -22,7 +24,13 @@ async function startPool(
 ) {
   const replaced: string[] = [];
   const vision = new VisionPool(
-    { engine: 'onnx', modelsDir, workers: 1, onReplace: (why) => replaced.push(why), ...options },
+    {
+      engine: 'onnx',
+      ...installedModels,
+      workers: 1,
+      onReplace: (why) => replaced.push(why),
+      ...options,
+    },
     model,
   );
   t.teardown(() => vision.stop());
@@ -133,7 +141,7 @@ t.test('a worker ends when its parent is killed', async (t) => {
     [
       '--input-type=module',
       '-e',
-      `const { createVision } = await import(${JSON.stringify(moduleUrl('pool/vision-pool'))});
+      `const { createVision } = await import(${JSON.stringify(moduleUrl('create-vision'))});
        const vision = await createVision({ engine: 'onnx', visionWorkers: 1 }, { warn() {} }, null);
        await vision.start();
        console.log(vision.pids[0]);`,
@@ -153,7 +161,10 @@ t.test('altered and missing models are refused at the start, with what to do', a
   const content = await readFile(file);
   content[content.length - 1]! ^= 1;
   await writeFile(file, content);
-  const vision = new VisionPool({ engine: 'onnx', modelsDir: dir, workers: 1 }, model);
+  const vision = new VisionPool(
+    { engine: 'onnx', ...installedModels, modelsDir: dir, workers: 1 },
+    model,
+  );
   await t.rejects(vision.start(), {
     name: 'ModelsError',
     code: 'altered',

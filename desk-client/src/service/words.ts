@@ -47,19 +47,25 @@ function inMinutes(minutes: number): string {
   return say('hours', { hours: Math.floor(minutes / 60), minutes: two.format(minutes % 60) });
 }
 
-/** As the reader's country writes it: `8:05 PM`, `20:05`. */
+/** Writes a time, or a day such as `2026-03-12`, which has no time zone, as the reader's country does. */
+function written(at: string, style: Intl.DateTimeFormatOptions): string {
+  const isDay = /^\d{4}-\d\d-\d\d$/.test(at);
+  return new Date(isDay ? `${at}T00:00:00` : at).toLocaleString(locale(), style);
+}
+
+/** `8:05 PM`, `20:05`. */
 export function clockTime(iso: string): string {
-  return new Date(iso).toLocaleTimeString(locale(), { timeStyle: 'short' });
+  return written(iso, { timeStyle: 'short' });
 }
 
+/** `Mar 12, 2026, 8:05 PM`. */
 export function dateAndTime(iso: string): string {
-  return new Date(iso).toLocaleString(locale(), { dateStyle: 'medium', timeStyle: 'short' });
+  return written(iso, { dateStyle: 'medium', timeStyle: 'short' });
 }
 
-/** `Mon, 3/12` for a day such as `2026-03-12`. */
+/** `Mon, Mar 12`. */
 export function weekday(day: string): string {
-  const date = new Date(`${day}T00:00:00`);
-  return date.toLocaleDateString(locale(), { weekday: 'short', month: 'numeric', day: 'numeric' });
+  return written(day, { weekday: 'short', month: 'short', day: 'numeric' });
 }
 
 /** `9 AM`, `9 Uhr`. */
@@ -78,9 +84,9 @@ export function languageName(tag: string): string {
   return new Intl.DisplayNames(locale(), { type: 'language' }).of(tag) ?? tag;
 }
 
-/** A date in the reader's format. */
+/** `Mar 12, 2026`. */
 export function day(iso: string | null): string | null {
-  return iso === null ? null : new Date(iso).toLocaleDateString(locale());
+  return iso === null ? null : written(iso, { dateStyle: 'medium' });
 }
 
 /** A number in the reader's format, with up to one decimal. */

@@ -25,9 +25,9 @@ import {
 import { signInCounts } from '../../../server/store/tables/sign-in-history.ts';
 import { latestTimes } from '../../../server/store/tables/sign-ins.ts';
 import { listWatchlists } from '../../../server/store/tables/watchlists.ts';
-import { loadManifest } from '../../../server/vision/models/manifest.ts';
-import { recogniserInUse } from '../../../server/vision/models/recogniser-in-use.ts';
-import { modelsDir } from '../../../server/vision/pool/vision-pool.ts';
+import { loadManifest } from '../../../packages/face/index.ts';
+import { recogniserInUse } from '../../../server/vision/recogniser-in-use.ts';
+import { modelsDir } from '../../../server/vision/installed-models.ts';
 import type { OpenInstallation } from '../../terminal/with-installation.ts';
 
 /** The facts of an installation; nothing in them identifies a person. */

@@ -6,16 +6,14 @@ import { Value } from 'typebox/value';
 import { replaceFile } from '../../../packages/safe-files/index.ts';
 import { vestibule } from '../../../server/platform/operator-error.ts';
 import {
-  readLocalManifest,
-  type LocalRecogniser,
-  writeLocalManifest,
-} from '../../../server/vision/models/local-manifest.ts';
-import {
   type InputPreset,
   inputPresets,
+  type LocalRecogniser,
   ModelInput,
-} from '../../../server/vision/models/model-input.ts';
-import { modelsDir } from '../../../server/vision/pool/vision-pool.ts';
+  readLocalManifest,
+  writeLocalManifest,
+} from '../../../packages/face/index.ts';
+import { modelsDir } from '../../../server/vision/installed-models.ts';
 import { RefusalError, type CommandResult } from '../../terminal/answer.ts';
 import { createProgram } from '../../terminal/program.ts';
 import { wrapText } from '../../terminal/text.ts';

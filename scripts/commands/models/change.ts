@@ -7,13 +7,14 @@ import { listPeople, type PersonRow } from '../../../server/store/tables/people.
 import { deleteTemplatesOfModel } from '../../../server/store/tables/templates.ts';
 import { entriesWithLapsedFaces } from '../../../server/watchlist/start-watchlist.ts';
 import { openTemplateCipher } from '../../../server/templates/open-cipher.ts';
-import { loadManifest, shippedRecognisers } from '../../../server/vision/models/manifest.ts';
-import { recogniserInUse } from '../../../server/vision/models/recogniser-in-use.ts';
 import {
+  loadManifest,
   readLocalManifest,
+  shippedRecognisers,
   writeLocalManifest,
-} from '../../../server/vision/models/local-manifest.ts';
-import { modelInfoOf, modelsDir } from '../../../server/vision/pool/vision-pool.ts';
+} from '../../../packages/face/index.ts';
+import { recogniserInUse } from '../../../server/vision/recogniser-in-use.ts';
+import { modelsDir, recogniserInfo } from '../../../server/vision/installed-models.ts';
 import { RefusalError, type CommandResult } from '../../terminal/answer.ts';
 import { personJson } from '../../terminal/person.ts';
 import { createProgram } from '../../terminal/program.ts';
@@ -139,7 +140,7 @@ function tableOf(modelsDir: string, inUse: string): string {
 async function move(id: string, { models: modelsDir }: ModelsOptions): Promise<CommandResult> {
   const local = readLocalManifest(modelsDir);
   // Without a threshold, nothing could tell whether two visits show one person.
-  modelInfoOf(loadManifest(modelsDir, id).engines.onnx);
+  recogniserInfo(loadManifest(modelsDir, id).engines.onnx);
   return withPresentInstallation(async ({ store, config }) => {
     const inUse = await recogniserInUse(store.db, modelsDir);
     if (id === inUse)
@@ -175,7 +176,7 @@ async function switchOver({
 }: SwitchOptions): Promise<CommandResult> {
   const { movingTo, ...local } = readLocalManifest(modelsDir);
   if (movingTo === undefined) throw notMoving();
-  const model = modelInfoOf(loadManifest(modelsDir, movingTo).engines.onnx);
+  const model = recogniserInfo(loadManifest(modelsDir, movingTo).engines.onnx);
   return withPresentInstallation(async ({ store, config }) => {
     const { db } = store;
     const inUse = await recogniserInUse(db, modelsDir);

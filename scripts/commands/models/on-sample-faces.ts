@@ -1,16 +1,23 @@
 import { readFile } from 'node:fs/promises';
-import type { Box, Point } from '../../../server/vision/analysis.ts';
-import { decode } from '../../../server/vision/decode.ts';
-import type { Engine } from '../../../server/vision/engines/engine.ts';
-import { OnnxModel } from '../../../server/vision/engines/onnx/model.ts';
-import { loadOnnxEngine } from '../../../server/vision/engines/onnx/onnx-engine.ts';
-import { alignFace, embedFace } from '../../../server/vision/engines/onnx/recogniser.ts';
-import { loadManifest } from '../../../server/vision/models/manifest.ts';
-import type { ModelInput } from '../../../server/vision/models/model-input.ts';
-import { Pyramid } from '../../../server/vision/picture.ts';
-import { dot } from '../../../server/people/similarity.ts';
+import {
+  alignFace,
+  decode,
+  embedFace,
+  type Engine,
+  loadOnnxEngine,
+  OnnxModel,
+  Pyramid,
+} from '../../../packages/face/steps/index.ts';
+import {
+  type Box,
+  dot,
+  loadManifest,
+  type ModelInput,
+  type Point,
+} from '../../../packages/face/index.ts';
 import { cropPhoto, sampleFaces, samplePhotos } from '../../trial/sample-photos.ts';
 import { RefusalError } from '../../terminal/answer.ts';
+import { installedModels } from '../../../server/vision/installed-models.ts';
 
 /** A recogniser's results on the shipped faces. */
 export interface SelfTest {
@@ -50,7 +57,10 @@ export async function selfTest(
   bytes: Buffer,
   input: ModelInput,
 ): Promise<SelfTest> {
-  const engine = await loadOnnxEngine(loadManifest(modelsDir), modelsDir);
+  const engine = await loadOnnxEngine(loadManifest(modelsDir), {
+    ...installedModels,
+    modelsDir,
+  });
   const pair = await facesOf(engine, await Promise.all(Object.values(sampleFaces).map(cropPhoto)));
   const crowd = await facesOf(
     engine,

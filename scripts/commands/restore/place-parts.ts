@@ -7,7 +7,7 @@ import {
   type LocalManifest,
   readLocalManifest,
   writeLocalManifest,
-} from '../../../server/vision/models/local-manifest.ts';
+} from '../../../packages/face/index.ts';
 import { keyNames, partNames, tlsFolder } from '../../backup/gather.ts';
 import type { Parts } from '../../backup/parts.ts';
 import type { Keys } from '../../backup/sealed-keys.ts';

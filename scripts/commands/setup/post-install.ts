@@ -5,8 +5,8 @@ import { chmod, chown, copyFile, readdir, readFile, writeFile } from 'node:fs/pr
 import path from 'node:path';
 import { text as textOf } from 'node:stream/consumers';
 import { vestibule } from '../../../server/platform/operator-error.ts';
-import { fetchModels, verifyModels } from '../../../server/vision/models/fetch-models.ts';
-import { modelsDir } from '../../../server/vision/pool/vision-pool.ts';
+import { fetchModels, verifyModels } from '../../../packages/face/index.ts';
+import { installedModels } from '../../../server/vision/installed-models.ts';
 import { inTemporaryFolder } from '../../terminal/temporary-folder.ts';
 import type { SetupAnswers } from './answers.ts';
 import type { ConsentDocument } from './consent.ts';
@@ -127,11 +127,11 @@ export interface StepResult {
 
 /** Fetches the models unless they exist. */
 export async function fetchModelsStep(): Promise<StepResult> {
-  const states = await verifyModels(modelsDir);
+  const states = await verifyModels(installedModels);
   if (states.every(({ state }) => state === 'intact'))
     return { ok: true, text: 'The models are here.' };
   try {
-    await fetchModels(modelsDir);
+    await fetchModels(installedModels);
     return { ok: true, text: 'The models were fetched.' };
   } catch {
     return {

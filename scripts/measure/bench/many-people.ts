@@ -3,7 +3,7 @@ import path from 'node:path';
 import { foldName } from '../../../server/platform/text.ts';
 import { storeFused } from '../../../server/people/fused-templates.ts';
 import { noDetails } from '../../../server/people/person-details.ts';
-import { fuse } from '../../../server/people/similarity.ts';
+import { fuse } from '../../../packages/face/index.ts';
 import type { Db } from '../../../server/store/schema.ts';
 import { openStore } from '../../../server/store/store.ts';
 import { insertPerson } from '../../../server/store/tables/people.ts';

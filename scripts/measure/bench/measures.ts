@@ -2,11 +2,10 @@ import { rm, readFile } from 'node:fs/promises';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import type { SingleBar } from 'cli-progress';
 import { createLogger } from '../../../server/ops/logging.ts';
-import { TemplateMatrix } from '../../../server/people/template-matrix.ts';
-import { FrameAnalyzer } from '../../../server/vision/frame-analyzer.ts';
-import { loadEngine } from '../../../server/vision/engines/load-engine.ts';
-import type { EngineName } from '../../../server/vision/models/manifest.ts';
-import { createVision, modelsDir } from '../../../server/vision/pool/vision-pool.ts';
+import { type EngineName, TemplateMatrix } from '../../../packages/face/index.ts';
+import { FrameAnalyzer, loadEngine } from '../../../packages/face/steps/index.ts';
+import { createVision } from '../../../server/vision/create-vision.ts';
+import { installedModels } from '../../../server/vision/installed-models.ts';
 import { ActingVisitor } from '../../simulate/acting-visitor.ts';
 import { Flood } from '../../simulate/flood.ts';
 import { cropPhoto, sampleFaces, webcamFrames } from '../../trial/sample-photos.ts';
@@ -39,7 +38,10 @@ export async function frameTimes(
   await vision.start();
   let inModels = 0;
   const looker = new FrameAnalyzer(
-    await loadEngine({ engine, modelsDir }, (_role, milliseconds) => (inModels += milliseconds)),
+    await loadEngine(
+      { engine, ...installedModels },
+      (_role, milliseconds) => (inModels += milliseconds),
+    ),
   );
   const through: number[] = [];
   const bare: number[] = [];

@@ -2,15 +2,17 @@ import { readFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import type { Command } from 'commander';
-import type { AnalysisFailure, MainFace } from '../../../server/vision/analysis.ts';
-import { fetchModels } from '../../../server/vision/models/fetch-models.ts';
 import {
-  loadManifest,
+  type AnalysisFailure,
   type EngineModels,
   type EngineName,
-} from '../../../server/vision/models/manifest.ts';
-import { recogniserInUse } from '../../../server/vision/models/recogniser-in-use.ts';
-import { modelsDir, VisionPool } from '../../../server/vision/pool/vision-pool.ts';
+  fetchModels,
+  loadManifest,
+  type MainFace,
+  VisionPool,
+} from '../../../packages/face/index.ts';
+import { recogniserInUse } from '../../../server/vision/recogniser-in-use.ts';
+import { installedModels, modelsDir } from '../../../server/vision/installed-models.ts';
 import { RefusalError } from '../../terminal/answer.ts';
 import { withPresentInstallation } from '../../terminal/with-installation.ts';
 import { photosIn, type SetPhoto, labelledPhotos } from './data-set.ts';
@@ -55,7 +57,7 @@ export async function lookAtCollection(options: CollectionOptions): Promise<Coll
   const root = path.resolve(options.root);
   const found = await photosIn(root);
   const photos = labels === undefined ? found : await labelledPhotos(found, labels);
-  await fetchModels(modelsDir);
+  await fetchModels(installedModels);
   const recogniser = options.recogniser ?? (await inUseHere(options));
   const models = loadManifest(modelsDir, recogniser).engines[engine];
   const cache =
@@ -141,7 +143,7 @@ async function lookAtRest(
   const milliseconds: number[] = [];
   const bar = progressBar('{value} of {total} photos');
   const vision = new VisionPool(
-    { engine, modelsDir, workers, recogniser: models.recogniser },
+    { ...installedModels, modelsDir, engine, workers, recogniser: models.recogniser },
     { ...unjudged, ...idOf(models) },
   );
   await vision.start();

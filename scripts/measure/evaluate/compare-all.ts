@@ -1,4 +1,4 @@
-import { dot } from '../../../server/people/similarity.ts';
+import { dot } from '../../../packages/face/index.ts';
 import type { SeenPhoto } from './collection.ts';
 
 /** Every photo compared with every other, grouped by the relation of the two. */

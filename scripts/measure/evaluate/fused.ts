@@ -1,4 +1,4 @@
-import { dot, fuse } from '../../../server/people/similarity.ts';
+import { dot, fuse } from '../../../packages/face/index.ts';
 import { rateOf, type Rate, seededRandom, shuffle } from '../statistics.ts';
 import type { SeenPhoto } from './collection.ts';
 import { detCurve, falseMatchRates, type ErrorRates } from './operating-points.ts';

@@ -1,5 +1,4 @@
-import { dot } from '../../../server/people/similarity.ts';
-import type { EngineModels, EngineName } from '../../../server/vision/models/manifest.ts';
+import { dot, type EngineModels, type EngineName } from '../../../packages/face/index.ts';
 import { compareAll } from './compare-all.ts';
 import { measureGroups, type GroupMeasurement } from './groups.ts';
 import { measureFused, type FusedMeasurement } from './fused.ts';

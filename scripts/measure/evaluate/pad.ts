@@ -1,9 +1,9 @@
 import path from 'node:path';
 import { table } from '../../terminal/table.ts';
 import { InvalidArgumentError } from 'commander';
-import { fetchModels } from '../../../server/vision/models/fetch-models.ts';
-import { createVision, modelsDir } from '../../../server/vision/pool/vision-pool.ts';
-import type { Vision } from '../../../server/vision/analysis.ts';
+import { fetchModels, type Vision } from '../../../packages/face/index.ts';
+import { createVision } from '../../../server/vision/create-vision.ts';
+import { installedModels } from '../../../server/vision/installed-models.ts';
 import { RefusalError } from '../../terminal/answer.ts';
 import { createProgram } from '../../terminal/program.ts';
 import { wrapText } from '../../terminal/text.ts';
@@ -128,7 +128,7 @@ export const padCommand = createProgram('pad')
   .option('--fps <n>', 'frames a second of the clips', rateOfClips, 10)
   .option('--no-films', 'do not play the clips as films: half the time')
   .answers(async (folder: string, { fps, films: withFilms }: PadCommandOptions) => {
-    await fetchModels(modelsDir);
+    await fetchModels(installedModels);
     const vision = await createVision(
       { engine: 'onnx', visionWorkers: 1, asksToMove: true },
       { warn: () => {} },

@@ -4,8 +4,12 @@ import path from 'node:path';
 import { loadConfig } from '../../../server/config/config.ts';
 import { createKeyFile, readKeyFile } from '../../../server/keys/keyring.ts';
 import { TemplateCipher } from '../../../server/templates/cipher.ts';
-import type { AnalysisFailure, MainFace } from '../../../server/vision/analysis.ts';
-import type { EngineName, EngineModels } from '../../../server/vision/models/manifest.ts';
+import type {
+  AnalysisFailure,
+  EngineModels,
+  EngineName,
+  MainFace,
+} from '../../../packages/face/index.ts';
 
 /** The result of analysing a photo, as measurements need it. */
 export type CachedLook =

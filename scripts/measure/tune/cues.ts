@@ -1,6 +1,6 @@
 import { enoughLit } from '../../../server/config/room-and-light.ts';
 import type { ScoredSignIn } from '../../../server/store/tables/sign-ins.ts';
-import { roomLimits } from '../../../server/vision/room/learned-room.ts';
+import { roomLimits } from '../../../packages/face/index.ts';
 import { rateOf, rateText, type Rate } from '../statistics.ts';
 
 /** Fewer genuine sign-ins cannot show what share a limit would hold. */

@@ -1,5 +1,5 @@
 import type { GalleryComparison } from '../../people/person.ts';
-import type { ModelInfo } from '../../vision/analysis.ts';
+import type { ModelInfo } from '../../../packages/face/index.ts';
 import type { ReviewReason, Reason } from '../../sign-in/reasons.ts';
 import { looksDrawn } from './frame-quality.ts';
 import { enoughClear } from './fusion.ts';

@@ -2,10 +2,13 @@ import { isChallenge, type LivenessMode } from '../../config/liveness.ts';
 import type { CaptureEnding, FrameAnswer } from '../../kiosk/capture.ts';
 import type { Guidance } from '../../protocol/messages.ts';
 import type { GalleryComparison, People } from '../../people/person.ts';
-import { samePersonFloor } from '../../people/similarity.ts';
+import {
+  type Analysis,
+  hidesRoom,
+  samePersonFloor,
+  type Vision,
+} from '../../../packages/face/index.ts';
 import type { ReviewReason } from '../../sign-in/reasons.ts';
-import type { Analysis, Vision } from '../../vision/analysis.ts';
-import { hidesRoom } from '../../vision/person-outline.ts';
 import type { Evidence } from '../../sign-in/check.ts';
 import {
   concludeFrames,

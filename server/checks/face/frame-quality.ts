@@ -1,7 +1,12 @@
 import type { CaptureEnding } from '../../kiosk/capture.ts';
 import type { Guidance } from '../../protocol/messages.ts';
 import type { ReviewReason } from '../../sign-in/reasons.ts';
-import { type Analysis, type Face, hasRival, type QualityMeasures } from '../../vision/analysis.ts';
+import {
+  type Analysis,
+  type Face,
+  hasRival,
+  type QualityMeasures,
+} from '../../../packages/face/index.ts';
 
 /** What a frame can be used for. Only `usable` frames are evidence; the others produce guidance. */
 export type FrameVerdict =

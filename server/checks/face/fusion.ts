@@ -1,5 +1,4 @@
-import { dot } from '../../people/similarity.ts';
-import type { Face } from '../../vision/analysis.ts';
+import { dot, type Face } from '../../../packages/face/index.ts';
 import { isClearForLiveness } from './frame-quality.ts';
 
 /** From this many clear frames on, only clear frames count for liveness, and a picture can be suspected. */

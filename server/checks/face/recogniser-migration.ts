@@ -5,11 +5,10 @@ import { recogniserOnRecord } from '../../store/tables/audit-events.ts';
 import { findPerson } from '../../store/tables/people.ts';
 import { deleteTemplatesOf, templatesOf } from '../../store/tables/templates.ts';
 import type { TemplateCipher } from '../../templates/cipher.ts';
-import type { ModelInfo } from '../../vision/analysis.ts';
 import type { OptOuts } from '../../people/opt-outs.ts';
 import { consentStandings, isConsentEnded } from '../../people/person.ts';
 import { storeTemplates } from '../../people/photos.ts';
-import { dot, fuse } from '../../people/similarity.ts';
+import { dot, fuse, type ModelInfo } from '../../../packages/face/index.ts';
 
 interface Deps {
   db: Db;

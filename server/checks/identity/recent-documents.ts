@@ -1,5 +1,5 @@
 import { isPaused } from '../../people/failed-attempts.ts';
-import { cosine } from '../../people/similarity.ts';
+import { cosine } from '../../../packages/face/index.ts';
 
 /** A used document or face is recognised for this long. Milliseconds. */
 const rememberedMs = 60 * 60_000;

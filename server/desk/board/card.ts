@@ -34,6 +34,8 @@ export interface SealedContents extends CardContents {
   phone: string | null;
   company: string | null;
   hostEmail: string | null;
+  /** IANA name of the location's time zone. */
+  zone: string | null;
   /** The identity document of a held visitor. */
   document: ShownDocument | null;
   /** When the desk was asked, as an ISO time, if nobody answered in time. */
@@ -183,8 +185,8 @@ export function openContents(row: DeskCardRow, cipher: CardReading['cipher']): S
     typeof opened === 'object' && opened !== null ? opened : {}
   ) as Partial<SealedContents>;
   const { email = null, employeeId = null, phone = null, company = null } = read;
-  const { hostEmail = null, document = null, unansweredSince = null } = read;
-  const own = { email, employeeId, phone, company, hostEmail, document, unansweredSince };
+  const { hostEmail = null, zone = null, document = null, unansweredSince = null } = read;
+  const own = { email, employeeId, phone, company, hostEmail, zone, document, unansweredSince };
   return { ...readShown(opened), ...own };
 }
 
@@ -194,10 +196,10 @@ export function sealedContentsOf(
   places: PlaceNames,
   { document, unansweredSince }: Pick<Evidence, 'document' | 'unansweredSince'>,
 ): SealedContents {
-  const { hostEmail, phone, facts } = signIn;
+  const { hostEmail, phone, facts, timezone: zone } = signIn;
   return {
     ...contentsOf(signIn, places),
-    ...{ phone, company: facts.company, hostEmail },
+    ...{ phone, company: facts.company, hostEmail, zone },
     document: document ?? null,
     unansweredSince: unansweredSince?.toISOString() ?? null,
   };

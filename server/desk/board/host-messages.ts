@@ -99,17 +99,10 @@ export class HostMessages {
         if (found.seenAt !== null) return 'already_so';
         const before = await messagesOn(transaction, 'desk_wrote', jobId);
         if (before.length !== seen) return 'written_since';
-        const { visitor, host, location, hostEmail } = contents;
+        const { visitor, host, location, zone, hostEmail } = contents;
         const at = new Date();
-        const message = {
-          jobId,
-          visitor,
-          host,
-          location,
-          text: messageText,
-          language,
-          at: at.toISOString(),
-        };
+        const about = { jobId, visitor, host, location, zone };
+        const message = { ...about, text: messageText, language, at: at.toISOString() };
         const hostMark = to === hostByMail ? this.#cipher.mark(foldEmail(hostEmail ?? '')) : '';
         if (await this.#isTooMany(transaction, { jobId, accountId, hostMark, at })) {
           return 'too_many_messages';

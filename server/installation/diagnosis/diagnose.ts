@@ -4,7 +4,7 @@ import { createLogger } from '../../ops/logging.ts';
 import { sentenceForOperator, vestibule } from '../../platform/operator-error.ts';
 import { openStore } from '../../store/store.ts';
 import type { Db } from '../../store/schema.ts';
-import { createVision } from '../../vision/pool/vision-pool.ts';
+import { createVision } from '../../vision/create-vision.ts';
 import {
   checkAudit,
   checkData,

@@ -5,11 +5,16 @@ import { vestibule } from '../../platform/operator-error.ts';
 import { programVersion } from '../../config/environment.ts';
 import type { Db } from '../../store/schema.ts';
 import { countOutOfTime, latestTimes, type AnswerTimes } from '../../store/tables/sign-ins.ts';
-import { verifyModels } from '../../vision/models/fetch-models.ts';
-import { readLocalManifest } from '../../vision/models/local-manifest.ts';
-import { loadManifest, shippedRecognisers, type EngineName } from '../../vision/models/manifest.ts';
-import { recogniserInUse } from '../../vision/models/recogniser-in-use.ts';
-import { modelsDir } from '../../vision/pool/vision-pool.ts';
+import {
+  type EngineName,
+  loadManifest,
+  loadOnnxRuntime,
+  readLocalManifest,
+  shippedRecognisers,
+  verifyModels,
+} from '../../../packages/face/index.ts';
+import { recogniserInUse } from '../../vision/recogniser-in-use.ts';
+import { installedModels, modelsDir } from '../../vision/installed-models.ts';
 import { failing, ok, warning, type Finding } from './finding.ts';
 import { probe } from './probe.ts';
 
@@ -43,7 +48,7 @@ async function nativeModules(): Promise<Finding[]> {
       new Database(':memory:').close();
     },
     sharp: () => import('sharp'),
-    'onnxruntime-node': () => import('../../vision/engines/onnx/onnxruntime.ts'),
+    'onnxruntime-node': loadOnnxRuntime,
   };
   const broken: string[] = [];
   for (const [name, load] of Object.entries(modules)) {
@@ -141,7 +146,7 @@ function pace(times: AnswerTimes | null): string {
 
 /** Examines whether the models exist and match the manifest. @param engine the engine in use */
 export async function checkModels(engine: string): Promise<Finding[]> {
-  const files = (await verifyModels(modelsDir)).filter((file) => file.engine === engine);
+  const files = (await verifyModels(installedModels)).filter((file) => file.engine === engine);
   const wrong = files.filter(({ state }) => state !== 'intact');
   if (wrong.length === 0) {
     return [ok('models', 'Models', `${files.length} files of ${engine} are as the manifest says.`)];

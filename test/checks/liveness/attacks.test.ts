@@ -55,7 +55,8 @@ t.test('attacks on the question', async (t) => {
   const turning =
     (frame: Buffer, how?: TurnedHead): Shown =>
     async ({ x, y }, count) => {
-      const [seen] = await turnedFrames([frame], 26 * x, 26 * y, how);
+      const expression = how?.isOnePhoto ? 0 : Math.sin(count);
+      const [seen] = await turnedFrames([frame], 26 * x, 26 * y, { expression, ...how });
       return hold(seen!, { right: 0.003 * Math.sin(2.1 * count) });
     };
 
@@ -93,6 +94,11 @@ t.test('attacks on the question', async (t) => {
   t.test('a head that follows passes', async (t) => {
     const state = await putToTrial(turning(womanA!), samePath());
     t.match(state, { outcome: 'passed', suspicious: false });
+  });
+
+  t.test('one that comes back exactly as it was does not', async (t) => {
+    const state = await putToTrial(turning(womanA!, { expression: 0 }), samePath());
+    t.match(state, { outcome: 'not_followed', fault: 'same_picture', suspicious: false });
   });
 
   t.test('a program that turns the head in one photo, and nothing else, does not', async (t) => {

@@ -1,7 +1,7 @@
 import '../../../scripts/measure/evaluate/charts.ts';
 import t from 'tap';
 import { differenceOf, type Region } from '../../../server/checks/face/liveness/compare-prints.ts';
-import { clippedLuma, lumaSteps, type FramePrint } from '../../../server/vision/analysis.ts';
+import { clippedLuma, type FramePrint, lumaSteps } from '../../../packages/face/index.ts';
 import { seededRandom } from '../../../scripts/measure/statistics.ts';
 
 // With echarts loaded, as in `vestibule evaluate`, V8 of Node 20 miscompiled a hot loop here. From their

@@ -4,8 +4,8 @@ import {
   FrontalReferenceBuilder,
   movementOf,
 } from '../../../server/checks/face/liveness/frontal-reference.ts';
-import { parallaxOf, type Track } from '../../../server/vision/tracking/parallax.ts';
-import type { Point } from '../../../server/vision/analysis.ts';
+import { parallaxOf, type Track } from '../../../packages/face/steps/index.ts';
+import type { Point } from '../../../packages/face/index.ts';
 import { headInFrame } from '../../support/head-model.ts';
 
 // Compares a head of points in space with sheets that show its frontal picture.

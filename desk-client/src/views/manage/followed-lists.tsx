@@ -31,7 +31,7 @@ function lightOf({ isOld, failures }: FollowedList): string {
 function describe({ entries, date, importedAt, days }: FollowedList): string {
   const imported = day(importedAt) ?? '';
   const what = date
-    ? say('own_list.dated', { entries, date, imported })
+    ? say('own_list.dated', { entries, date: day(date) ?? '', imported })
     : say('own_list.undated', { entries, imported });
   return `${what} ${say('own_list.age', { count: days })}`;
 }

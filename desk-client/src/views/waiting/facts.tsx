@@ -96,7 +96,7 @@ function documentWords({
   return joinList([
     say(`document.${kind}`, { state: issuingState }),
     say(`document.class.${verdict}`),
-    say('document.until', { day: expiresOn }),
+    say('document.until', { day: day(expiresOn) ?? '' }),
     say(`document.face.${face}`),
   ]);
 }

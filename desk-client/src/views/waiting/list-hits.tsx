@@ -2,7 +2,7 @@ import { VisitFacts } from '../../../../server/protocol/desk-visit-messages.ts';
 import { ask } from '../../service/api.ts';
 import { joinList, say } from '../../service/language.ts';
 import { ownSession } from '../../service/session.ts';
-import { clockTime, day } from '../../service/words.ts';
+import { dateAndTime } from '../../service/words.ts';
 import { useAct } from '../act.tsx';
 import { Button, Twice } from '../parts.tsx';
 
@@ -44,7 +44,7 @@ export function ListHits({ jobId, facts, onChange }: Props) {
             <p>
               {say('listed.dismissed', {
                 name: hit.dismissed.by,
-                time: joinList([day(hit.dismissed.at), clockTime(hit.dismissed.at)]),
+                time: dateAndTime(hit.dismissed.at),
               })}
             </p>
           )}

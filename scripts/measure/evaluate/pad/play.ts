@@ -7,11 +7,11 @@ import type { ChallengeMode } from '../../../../server/config/liveness.ts';
 import type { DotPath } from '../../../../server/protocol/messages.ts';
 import {
   type Analysis,
-  type FramePrint,
   clippedLuma,
+  type FramePrint,
   lumaSteps,
   type Vision,
-} from '../../../../server/vision/analysis.ts';
+} from '../../../../packages/face/index.ts';
 
 /** The result of playing a clip against the face check. */
 export interface PlayedFilm {

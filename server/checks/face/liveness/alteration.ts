@@ -1,11 +1,13 @@
-import type { Alteration, Point } from '../../../vision/analysis.ts';
+import type { Alteration, Point } from '../../../../packages/face/index.ts';
 
 /** How a frame differs from the last frame before the dot moved. */
 export interface AlterationSample {
   /** Sine of the angle by which the head has turned since that frame. */
   turn: number;
-  /** Share of the textured places that look different, 0 to 1. */
+  /** Share of the textured places above the mouth that look different, 0 to 1. */
   share: number;
+  /** See `Alteration.change`. */
+  change: number;
 }
 
 /** How much a course shows of the sides of the head. */
@@ -34,13 +36,13 @@ const fewestPlaces = 12;
 
 /** @param start the head's direction before the dot moved; @param now its present direction; in degrees */
 export function alterationSample(
-  { places, altered }: Alteration,
+  { places, altered, change }: Alteration,
   start: Point,
   now: Point,
 ): AlterationSample | null {
   if (places < fewestPlaces) return null;
   const turn = Math.hypot(sine(now.x) - sine(start.x), sine(now.y) - sine(start.y));
-  return { turn, share: altered / places };
+  return { turn, share: altered / places, change };
 }
 
 export function otherSidesOf(samples: readonly AlterationSample[]): OtherSides {

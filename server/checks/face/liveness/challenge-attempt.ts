@@ -1,13 +1,13 @@
-import { dot } from '../../../people/similarity.ts';
+import {
+  type Alteration,
+  dot,
+  type Face,
+  type FacePatch,
+  type Parallax,
+  type Point,
+  type Scene,
+} from '../../../../packages/face/index.ts';
 import type { DotPath } from '../../../protocol/messages.ts';
-import type {
-  Alteration,
-  Face,
-  FacePatch,
-  Point,
-  Scene,
-  Parallax,
-} from '../../../vision/analysis.ts';
 import { alterationSample } from './alteration.ts';
 import {
   compareTrajectory,

@@ -1,5 +1,5 @@
 import type { ChallengeMode } from '../../../config/liveness.ts';
-import type { Face, FacePatch } from '../../../vision/analysis.ts';
+import type { Face, FacePatch } from '../../../../packages/face/index.ts';
 import type { DotPath } from '../../../protocol/messages.ts';
 import { drawTrajectory } from './trajectory.ts';
 import { ChallengeAttempt, type Pixels, type ChallengeState } from './challenge-attempt.ts';

@@ -1,4 +1,4 @@
-import { type FramePrint, clippedLuma, lumaSteps } from '../../../vision/analysis.ts';
+import { clippedLuma, type FramePrint, lumaSteps } from '../../../../packages/face/index.ts';
 
 /** In cells of a print; `right` and `bottom` are exclusive. */
 export interface Region {

@@ -6,6 +6,7 @@ import {
   type OtherSides,
 } from './alteration.ts';
 import { depthLimits, depthOf, hasDepth, type Depth, type ParallaxSample } from './depth.ts';
+import { isSamePicture, returnOf, type Return } from './return.ts';
 import { dotAt, durationOf, waitsOf } from './trajectory.ts';
 import { isAway, mayStandStill, surroundingsOf, type Surroundings } from './surroundings.ts';
 
@@ -22,6 +23,7 @@ export interface TrajectoryMatch {
   depth: Depth;
   surroundings: Surroundings;
   otherSides: OtherSides;
+  return: Return;
   /** Longest time without a frame, in milliseconds. */
   gap: number;
   frames: number;
@@ -72,7 +74,9 @@ export type TrajectoryFault =
   /** It has no depth: a picture, however it is held and bent. */
   | 'as_a_picture'
   /** The same places as at the start, only moved: one picture that is warped. */
-  | 'same_places';
+  | 'same_places'
+  /** Exactly the same face came back after the turn: a picture. */
+  | 'same_picture';
 
 /** Fits the path to the course, with the best delay. */
 export function compareTrajectory(
@@ -101,6 +105,7 @@ export function compareTrajectory(
     depth: depthOf(course, dotOf),
     surroundings: surroundingsOf(turned.map(({ beside }) => beside)),
     otherSides: otherSidesOf(course.flatMap(({ alteration }) => alteration ?? [])),
+    return: returnOf(course, { reacted: late, back: durationOf(path) + late }),
     ...gapsOf(seen),
   };
 }
@@ -139,7 +144,8 @@ export function trajectoryFault(course: TrajectoryMatch): TrajectoryFault | null
   if (!(course.depth.followed >= depthLimits.followed)) return 'not_followed_up';
   if (!hasDepth(course.depth)) return 'as_a_picture';
   if (!areOtherSidesKnown(course.otherSides)) return 'not_followed_up';
-  return showsOtherSides(course.otherSides) ? null : 'same_places';
+  if (!showsOtherSides(course.otherSides)) return 'same_places';
+  return isSamePicture(course.return) ? 'same_picture' : null;
 }
 
 type Dot = { x: number; y: number };

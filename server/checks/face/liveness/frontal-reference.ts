@@ -1,6 +1,5 @@
-import { dot, fuse } from '../../../people/similarity.ts';
+import { dot, type Face, fuse, type HeadPose } from '../../../../packages/face/index.ts';
 import { shapeOf, HeadFits, meanShape } from './head-motion.ts';
-import type { Face, HeadPose } from '../../../vision/analysis.ts';
 
 /** Frames that make up the reference. */
 const enough = 3;

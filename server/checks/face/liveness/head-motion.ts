@@ -1,7 +1,5 @@
 import { Matrix, pseudoInverse } from 'ml-matrix';
-import type { Point } from '../../../vision/analysis.ts';
-import { meanHead } from '../../../vision/tracking/mean-head.ts';
-import { fivePoints } from '../../../vision/landmarks.ts';
+import { fivePoints, meanHead, type Point } from '../../../../packages/face/index.ts';
 
 const roots = meanHead.map(({ weight }) => Math.sqrt(weight));
 

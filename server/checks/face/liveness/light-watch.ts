@@ -1,6 +1,6 @@
 import type { LightSequence } from '../../../protocol/challenge-messages.ts';
 import type { DotPath } from '../../../protocol/messages.ts';
-import type { FrameLight } from '../../../vision/analysis.ts';
+import type { FrameLight } from '../../../../packages/face/index.ts';
 import { drawLight, lightAgreement, type Lit } from './light.ts';
 import { durationOf } from './trajectory.ts';
 

@@ -1,6 +1,6 @@
 import type { LightSequence } from '../../../protocol/challenge-messages.ts';
 import { randomInt } from 'node:crypto';
-import type { Colour, FrameLight } from '../../../vision/analysis.ts';
+import type { Colour, FrameLight } from '../../../../packages/face/index.ts';
 
 /** Milliseconds that a tint stays: at most three changes a second, as WCAG 2.3.1 requires. */
 const stay = [380, 620] as const;

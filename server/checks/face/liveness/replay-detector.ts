@@ -1,4 +1,4 @@
-import type { Analysis, Box, FramePrint } from '../../../vision/analysis.ts';
+import type { Analysis, Box, FramePrint } from '../../../../packages/face/index.ts';
 import { differenceOf, type Region } from './compare-prints.ts';
 
 /**

@@ -1,5 +1,9 @@
-import type { RoomPrint } from '../../../vision/analysis.ts';
-import { agreement, gatherPrints, type LearnedRoom } from '../../../vision/room/learned-room.ts';
+import {
+  agreement,
+  gatherPrints,
+  type LearnedRoom,
+  type RoomPrint,
+} from '../../../../packages/face/index.ts';
 
 /** Frames that form one group, about half a second: averaging removes the noise of a single frame. */
 const together = 4;

@@ -1,5 +1,4 @@
-import type { Box, Scene } from '../../../vision/analysis.ts';
-import { outlineOf, type Part } from '../../../vision/person-outline.ts';
+import { type Box, outlineOf, type Part, type Scene } from '../../../../packages/face/index.ts';
 
 /** A coarse frame, and the box of the visitor's face in it. */
 export interface Sight {

@@ -1,0 +1,74 @@
+/** Finds, measures and compares faces in pictures, in child processes. See README.md. */
+export {
+  type Alteration,
+  type Analysis,
+  type AnalysisFailure,
+  analysisFailures,
+  type Box,
+  clippedLuma,
+  type Colour,
+  type Face,
+  type FacePatch,
+  type FrameLight,
+  type FramePrint,
+  hasRival,
+  type HeadPose,
+  lumaSteps,
+  type MainFace,
+  type ModelInfo,
+  type Parallax,
+  type Point,
+  type QualityMeasures,
+  type RoomPrint,
+  type Scene,
+  type Vision,
+} from './analysis.ts';
+export { fivePoints } from './landmarks.ts';
+export { hidesRoom, outlineOf, type Part } from './person-outline.ts';
+export { loadOnnxRuntime } from './engines/runtime.ts';
+export { fetchModels, verifyModels } from './models/fetch-models.ts';
+export {
+  type LocalManifest,
+  localManifestName,
+  type LocalRecogniser,
+  readLocalManifest,
+  writeLocalManifest,
+} from './models/local-manifest.ts';
+export {
+  type EngineModels,
+  type EngineName,
+  engineNames,
+  loadManifest,
+  loadNextModels,
+  type Manifest,
+  shippedRecognisers,
+} from './models/manifest.ts';
+export { modelInfoOf } from './models/model-info.ts';
+export { type InputPreset, inputPresets, ModelInput } from './models/model-input.ts';
+export { ModelsError } from './models/models-error.ts';
+export type { ModelsFolder } from './models/models-folder.ts';
+export { VisionPool } from './pool/vision-pool.ts';
+export {
+  addToRoom,
+  agreement,
+  gatherPrints,
+  type LearnedRoom,
+  learnRoom,
+  packRoom,
+  renewedRoom,
+  roomLimits,
+  roomOf,
+  unpackRoom,
+} from './room/learned-room.ts';
+export { roomCells, roomGrid } from './room/room-print.ts';
+export { meanHead } from './tracking/mean-head.ts';
+export { SearchQueue } from './search/search-queue.ts';
+export {
+  cosine,
+  dot,
+  fuse,
+  fuseRecord,
+  samePersonFloor,
+  similarities,
+} from './search/similarity.ts';
+export { isTemplate, TemplateMatrix } from './search/template-matrix.ts';
