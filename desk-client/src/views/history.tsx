@@ -208,12 +208,7 @@ function Row({ entry, canUndo }: { entry: HistoryEntry; canUndo: boolean }) {
         </td>
         <td>{reasonWords(entry)}</td>
         <td>
-          {entry.seenAt
-            ? say('queue.ended_at', {
-                how: outcomeText(entry),
-                time: endOf(entry.at, entry.seenAt),
-              })
-            : say(entry.verdict === 'review' ? 'history.waits' : 'none')}
+          {endOf(entry)}
           {entry.note && <NoteText text={entry.note} />}
         </td>
       </tr>
@@ -228,9 +223,14 @@ function Row({ entry, canUndo }: { entry: HistoryEntry; canUndo: boolean }) {
   );
 }
 
-/** The time, with its day if the visit ended on another day. */
-function endOf(begin: string, end: string): string {
-  return day(begin) === day(end) ? clockTime(end) : dateAndTime(end);
+/** How the visit ended and when, with the day if that is another one. */
+function endOf(entry: HistoryEntry): string {
+  const { at, seenAt, verdict } = entry;
+  if (seenAt === null) return say(verdict === 'review' ? 'history.waits' : 'none');
+  const how = outcomeText(entry);
+  return day(at) === day(seenAt)
+    ? say('queue.ended_at', { how, time: clockTime(seenAt) })
+    : say('history.ended', { how, at: dateAndTime(seenAt) });
 }
 
 /** @param story the details; a problem in words; null while loading */
