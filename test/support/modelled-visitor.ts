@@ -7,8 +7,8 @@ import type { RawKiosk } from '../kiosk/raw-kiosk.ts';
 import { headInFrame, type HeadInFrame } from '../../packages/face/lab/head-model.ts';
 import { sceneOf } from './modelled-room.ts';
 import {
-  alterationBetween,
-  parallaxBetween,
+  modelledAlteration,
+  modelledParallax,
   pointingTo,
 } from '../../packages/face/lab/modelled-face.ts';
 
@@ -53,8 +53,8 @@ export const modelledVision: Vision = {
   start: async () => {},
   analyze: async (frame) => analysisOf(frame),
   stop: async () => {},
-  parallax: async (from, to) => parallaxBetween(from, to),
-  alteration: async (from, to) => alterationBetween(from, to),
+  parallax: async (from, to) => modelledParallax(from, to),
+  alteration: async (from, to) => modelledAlteration(from, to),
 };
 
 /** Only this person is enrolled. The template is that of the head model's person 0. */

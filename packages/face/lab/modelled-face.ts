@@ -5,7 +5,7 @@ import type { HeadInFrame } from './head-model.ts';
 // What the pixels of a modelled head would show.
 
 /** Returns the parallax as if the texture at each landmark had been followed. */
-export function parallaxBetween(from: FacePatch, to: FacePatch): Parallax | null {
+export function modelledParallax(from: FacePatch, to: FacePatch): Parallax | null {
   return parallaxOf(
     from,
     from.landmarks.map(({ x, y }, index) => ({ x, y, found: to.landmarks[index]! })),
@@ -16,9 +16,9 @@ export function parallaxBetween(from: FacePatch, to: FacePatch): Parallax | null
 const change = 0.1;
 
 /** Returns twice as many altered places as the sine of the angle says: few at first, and then most. */
-export function alterationBetween(from: FacePatch, to: FacePatch): Alteration {
+export function modelledAlteration(from: FacePatch, to: FacePatch): Alteration {
   const places = 100;
-  const { x, y } = parallaxBetween(from, to) ?? { x: 0, y: 0 };
+  const { x, y } = modelledParallax(from, to) ?? { x: 0, y: 0 };
   return { places, altered: Math.round(places * Math.min(1, 2 * Math.hypot(x, y))), change };
 }
 

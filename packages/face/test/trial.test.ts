@@ -8,7 +8,7 @@ import { ChallengeAttempt, type ChallengeState } from '../liveness/challenge-att
 import type { Trajectory } from '../liveness/trajectory.ts';
 import type { Alteration, Parallax } from '../analysis.ts';
 import { headInFrame, type HeadInFrame } from '../lab/head-model.ts';
-import { alterationBetween, parallaxBetween, pointingTo } from '../lab/modelled-face.ts';
+import { modelledAlteration, modelledParallax, pointingTo } from '../lab/modelled-face.ts';
 
 // The visitor is a head made of points in space, because no pictures of a turning person may be shipped.
 
@@ -40,9 +40,9 @@ function visitor(
       // No real head keeps quite still.
       const face = headInFrame({ ...head, right: 2 * Math.sin(jitter) });
       const before = trial.patchBefore;
-      const parallax = before && parallaxBetween(before, face.patch);
+      const parallax = before && modelledParallax(before, face.patch);
       const start = trial.patchAtStart;
-      const alteration = start && looks(alterationBetween(start, face.patch));
+      const alteration = start && looks(modelledAlteration(start, face.patch));
       trial.see(face, isFrontal(head), at, { parallax: hasDepth(parallax), alteration });
       trial.show(at, true);
     }
@@ -400,9 +400,9 @@ function asked(mode: 'active' | 'thorough' = 'active') {
       const right = 2 * Math.sin(at);
       const face = headInFrame({ ...head, right });
       const before = challenger.patchBefore;
-      const parallax = before && parallaxBetween(before, face.patch);
+      const parallax = before && modelledParallax(before, face.patch);
       const start = challenger.patchAtStart;
-      const alteration = start && alterationBetween(start, face.patch);
+      const alteration = start && modelledAlteration(start, face.patch);
       challenger.see(face, isFrontal(head), { attemptId: attempt, at, parallax, alteration });
       challenger.show(at, true);
     }
