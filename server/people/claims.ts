@@ -1,12 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import { foldEmail, foldName } from '../platform/text.ts';
-import {
-  looksOfWhole,
-  nameParts,
-  searchedLooks,
-  shareTwoWords,
-  type OtherForms,
-} from '../platform/name-words.ts';
+import { looksOfWhole, nameParts, searchedLooks, shareTwoWords } from '../platform/name-words.ts';
 import type { Db } from '../store/schema.ts';
 import { claimedPeople, peopleNamedLike, type ClaimedRow } from '../store/tables/gallery.ts';
 import { peopleWithoutLooks, putLooks } from '../store/tables/people.ts';
@@ -68,17 +62,12 @@ const unseen = /\p{Default_Ignorable_Code_Point}/gu;
 const between = /[^\p{L}\p{M}]|[\p{Lm}\p{Default_Ignorable_Code_Point}]/gu;
 
 /** See `People.findLookAlikes`. */
-export async function findLookAlikes(
-  db: Db,
-  model: string,
-  name: string,
-  otherForms: OtherForms,
-): Promise<NamedPerson[]> {
+export async function findLookAlikes(db: Db, model: string, name: string): Promise<NamedPerson[]> {
   const [whole, apart] = [name.replace(unseen, ''), name.replace(between, ' ')];
   const isTheSame = wordsOf(whole) === wordsOf(apart);
   const found = new Map<string, NamedPerson>();
   for (const reading of isTheSame ? [whole] : [whole, apart]) {
-    const alike = await lookAlikesOf(db, model, reading, otherForms);
+    const alike = await lookAlikesOf(db, model, reading);
     for (const person of alike) found.set(person.id, person);
   }
   return [...found.values()];
@@ -90,15 +79,10 @@ function wordsOf(name: string): string {
     .join(' ');
 }
 
-async function lookAlikesOf(
-  db: Db,
-  model: string,
-  name: string,
-  otherForms: OtherForms,
-): Promise<NamedPerson[]> {
+async function lookAlikesOf(db: Db, model: string, name: string): Promise<NamedPerson[]> {
   const nameFolded = foldName(name);
   const looks = looksOfWhole(name);
-  const words = nameParts(name).length > 1 ? searchedLooks(name, otherForms) : [];
+  const words = nameParts(name).length > 1 ? searchedLooks(name) : [];
   const by = { nameFolded, looks: [...looks], words };
   const found = await peopleNamedLike(db, model, by, mostLookAlikes + 1);
   if (found.length > mostLookAlikes) return found.map(personOf);
@@ -106,7 +90,7 @@ async function lookAlikesOf(
   const isAlike = (row: ClaimedRow) =>
     row.nameFolded === nameFolded ||
     [...looksOfWhole(row.name)].some((look) => looks.has(look)) ||
-    shareTwoWords(name, row.name, otherForms);
+    shareTwoWords(name, row.name);
   return found.filter(isAlike).map(personOf);
 }
 

@@ -12,7 +12,6 @@ import type { Db } from '../store/schema.ts';
 import { peopleCurrencyCheck, peopleRevision } from '../store/tables/people.ts';
 import { momentAfter, peopleChangesSince, type Moment } from '../store/tables/gallery.ts';
 import { findClaimed, findClaimedWithin, findLookAlikes } from './claims.ts';
-import type { OtherForms } from '../platform/name-words.ts';
 import type { TemplateSource } from './fused-templates.ts';
 import { GalleryPeople } from './gallery-people.ts';
 import { loadStricterThresholds } from './duplicate-detection.ts';
@@ -72,9 +71,9 @@ export class Gallery implements People {
     return findClaimed(this.#source, claim);
   }
 
-  async findLookAlikes(name: string, otherForms: OtherForms): ReturnType<People['findLookAlikes']> {
+  async findLookAlikes(name: string): ReturnType<People['findLookAlikes']> {
     await this.#current();
-    return findLookAlikes(this.#source.db, this.#source.model.id, name, otherForms);
+    return findLookAlikes(this.#source.db, this.#source.model.id, name);
   }
 
   isCurrentCheck(): ReturnType<People['isCurrentCheck']> {

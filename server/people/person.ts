@@ -1,6 +1,5 @@
 import { RefusalError } from '../platform/operator-error.ts';
 import { foldEmail, foldName, oneLine, printable } from '../platform/text.ts';
-import type { OtherForms } from '../platform/name-words.ts';
 import type { RecordState } from '../keys/person-seal.ts';
 import type { Db } from '../store/schema.ts';
 import { consentsOf, currentConsentText, type ConsentRow } from '../store/tables/privacy.ts';
@@ -42,7 +41,7 @@ export interface People {
    * Returns people whose recorded name is this one, looks like it (TR 39), or shares two words with it, whatever else
    * is known. With very many such people, it returns only some of them.
    */
-  findLookAlikes(name: string, otherForms: OtherForms): Promise<NamedPerson[]>;
+  findLookAlikes(name: string): Promise<NamedPerson[]>;
   /** See `peopleCurrencyCheck`. Call this before you read the data that you rely on. */
   isCurrentCheck(): ReturnType<typeof peopleCurrencyCheck>;
   /**

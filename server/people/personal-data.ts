@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { without } from '../store/dialects/sql-dialect.ts';
 import { storedRow } from '../store/row-codec.ts';
+import { tablesWhere } from '../store/table-rules.ts';
 import type { Db } from '../store/schema.ts';
 import type { TemplateCipher } from '../templates/cipher.ts';
 import { auditEventsAbout, type AuditEventRow } from '../store/tables/audit-events.ts';
@@ -125,9 +126,6 @@ async function textsAgreedTo(db: Db, consents: readonly ConsentRow[]): Promise<C
   });
 }
 
-/** Skips fused templates too, because each is only the mean of the templates. */
-const shownAlready = new Set(['templates', 'fused_templates', 'consents', 'sign_ins']);
-
 /** Returns the rows of every other table that refers to the person, those of later versions too. */
 async function otherRows(
   db: Db,
@@ -136,8 +134,9 @@ async function otherRows(
   ties: LinkedRecords,
 ): Promise<PersonalData['other']> {
   const found: PersonalData['other'] = {};
+  const shownApart: readonly string[] = tablesWhere('onExport', 'apart', 'repeats');
   for (const { table, column } of await personReferences(db)) {
-    if (shownAlready.has(table)) continue;
+    if (shownApart.includes(table)) continue;
     const { rows } = await sql<Record<string, unknown>>`
       select * from ${sql.table(table)} where ${sql.ref(column)} = ${personId} or ${isLinked(table, ties)}`.execute(
       db,

@@ -5,6 +5,8 @@ import { addsLittle, isInitial, isSame, nameParts, words, type NamePart } from '
  * Whether a name on a pass or a document fits the typed name. Order, letter case, accents and hyphens do not matter. It
  * may have middle names that were not typed. The typed name may have one more name (see `addsLittle`). The whole family
  * name and one given name must match.
+ *
+ * A rule apart from `fitsRecordedName`: a document says which words are the family name, and has no nicknames.
  */
 export function nameFits(signedIn: string, names: readonly PersonName[]): boolean {
   const claimed = nameParts(signedIn);

@@ -1,6 +1,6 @@
 import { foldName } from './text.ts';
 import anyAscii from 'any-ascii';
-import { lettersForDigits, skeleton } from '../../packages/name-matching/index.ts';
+import { lettersForDigits, otherForms, skeleton } from '../../packages/name-matching/index.ts';
 
 /** Letters that passports write differently (ICAO 9303, part 3, section 6); accents are dropped. */
 const passportLetters: Readonly<Record<string, string>> = {
@@ -96,11 +96,8 @@ function looksOfWord(word: string): string[] {
   return [...new Set([...new Set(spellings(word))].flatMap((one) => [...looksOf(one)]))];
 }
 
-/** Other forms of a given name: short forms, pet names and forms in other languages. */
-export type OtherForms = (word: string) => readonly string[];
-
 /** For each word of a name, the looks to search for among stored looks; none for an initial. */
-export function searchedLooks(name: string, otherForms: OtherForms): string[][] {
+export function searchedLooks(name: string): string[][] {
   return nameParts(name)
     .filter(({ word }) => isWhole(word))
     .map(({ word, isParticle }) => {
@@ -133,9 +130,10 @@ const asParticle = '~';
 
 /**
  * Whether two names may mean one person: they share two words, and at least one is no particle. One of them may be
- * a nickname or an initial. Wider than the rule for approvals.
+ * a nickname or an initial. Wider than `fitsRecordedName`, which lets somebody in: this only finds people who could be
+ * mistaken for each other.
  */
-export function shareTwoWords(one: string, other: string, otherForms: OtherForms): boolean {
+export function shareTwoWords(one: string, other: string): boolean {
   const left = nameParts(other);
   let pairs = 0;
   const take = (isPair: (a: NamePart, b: NamePart) => boolean, parts: readonly NamePart[]) =>

@@ -1,6 +1,6 @@
 import type { Schema } from './schema.ts';
 
-/** What happens to a table's rows on an erasure, a restore or a move. */
+/** What happens to a table's rows when people, keys, days or databases change. A test compares it with the schema. */
 export interface TableRule {
   /**
    * When the person that a row names is erased. The database enforces it, with a foreign key or a trigger.
@@ -11,6 +11,33 @@ export interface TableRule {
    * - `null`: its rows name nobody.
    */
   onErasure: 'removed' | 'unlinked' | 'remembered' | null;
+  /**
+   * When a person gets the data about them.
+   *
+   * - `rows`: the rows that name them, without the names of others.
+   * - `apart`: the export has a form of its own for them.
+   * - `repeats`: left out, because the rows only repeat what other tables say.
+   * - `null`: its rows name nobody.
+   */
+  onExport: 'rows' | 'apart' | 'repeats' | null;
+  /**
+   * When the days of retention are over.
+   *
+   * - `with_person`: the row goes with the person.
+   * - `with_sign_in`: the row goes with the sign-in.
+   * - `own`: the feature deletes old rows, each after a time of its own.
+   * - `kept`: rows have no age.
+   */
+  onRetention: 'with_person' | 'with_sign_in' | 'own' | 'kept';
+  /**
+   * When the template key changes.
+   *
+   * - `renewed`: sealed bytes are sealed again under the new key.
+   * - `made_again`: they are computed again from other tables.
+   * - `ends`: no row is left, because no other instance may run then.
+   * - `null`: no bytes are sealed.
+   */
+  onKeyChange: 'renewed' | 'made_again' | 'ends' | null;
   /**
    * When a copy from before takes the place of the database. A row by which somebody is let in or believed must not
    * come back after it was revoked.
@@ -31,43 +58,63 @@ export interface TableRule {
   onMove: 'copied' | 'counted' | 'left';
 }
 
-const ofNobody = { onErasure: null, onRestore: 'kept', onMove: 'copied' } as const;
-const partOfPerson = { onErasure: 'removed', onRestore: 'kept', onMove: 'copied' } as const;
-const ofVisit = { onErasure: 'unlinked', onRestore: 'kept', onMove: 'copied' } as const;
-const counter = { onErasure: null, onRestore: 'kept', onMove: 'counted' } as const;
-const runningInstance = { onErasure: null, onRestore: 'kept', onMove: 'left' } as const;
+const ofNobody = {
+  onErasure: null,
+  onExport: null,
+  onRetention: 'kept',
+  onKeyChange: null,
+  onRestore: 'kept',
+  onMove: 'copied',
+} as const;
+const partOfPerson = {
+  ...ofNobody,
+  onErasure: 'removed',
+  onExport: 'rows',
+  onRetention: 'with_person',
+} as const;
+const ofVisit = {
+  ...ofNobody,
+  onErasure: 'unlinked',
+  onExport: 'rows',
+  onRetention: 'own',
+  onKeyChange: 'renewed',
+} as const;
+const shortLived = { ...ofNobody, onRetention: 'own' } as const;
+const counter = { ...ofNobody, onMove: 'counted' } as const;
+const runningInstance = { ...shortLived, onMove: 'left' } as const;
+const runningWork = { ...partOfPerson, onMove: 'left' } as const;
 
 /** Every table, each after those that it refers to. A new table does not compile before it has its rule here. */
 export const tableRules = {
-  people: partOfPerson,
+  people: { ...partOfPerson, onExport: 'apart', onRetention: 'own' },
   template_keys: ofNobody,
-  templates: partOfPerson,
-  fused_templates: partOfPerson,
+  templates: { ...partOfPerson, onExport: 'apart', onKeyChange: 'renewed' },
+  fused_templates: { ...partOfPerson, onExport: 'repeats', onKeyChange: 'renewed' },
   person_looks: partOfPerson,
-  person_seals: partOfPerson,
-  people_changes: { ...ofNobody, onErasure: 'remembered' },
+  person_seals: { ...partOfPerson, onKeyChange: 'made_again' },
+  people_changes: { ...shortLived, onErasure: 'remembered', onExport: 'repeats' },
   people_revision: counter,
   person_uses: partOfPerson,
   person_tries: partOfPerson,
-  personal_codes: { ...partOfPerson, onRestore: ['personId', 'codeId'] },
+  personal_codes: { ...partOfPerson, onKeyChange: 'renewed', onRestore: ['personId', 'codeId'] },
   lookalikes: partOfPerson,
   consent_texts: ofNobody,
   consent_translations: ofNobody,
-  consents: partOfPerson,
+  consents: { ...partOfPerson, onExport: 'apart' },
   opt_outs: ofNobody,
-  erasures: { ...ofNobody, onErasure: 'remembered' },
-  sign_ins: ofVisit,
-  sign_in_checks: ofNobody,
-  desk_cards: ofVisit,
+  erasures: { ...ofNobody, onErasure: 'remembered', onExport: 'repeats' },
+  sign_ins: { ...ofVisit, onExport: 'apart', onKeyChange: null },
+  sign_in_checks: { ...ofNobody, onExport: 'apart', onRetention: 'with_sign_in' },
+  desk_cards: { ...ofVisit, onRetention: 'with_sign_in' },
   kiosks: { ...ofNobody, onRestore: 'decided' },
-  kiosk_rooms: { ...ofNobody, onRestore: ['kioskId', 'roomId'] },
-  pairing_codes: { ...ofNobody, onRestore: 'ends' },
+  kiosk_rooms: { ...ofNobody, onKeyChange: 'renewed', onRestore: ['kioskId', 'roomId'] },
+  pairing_codes: { ...shortLived, onRestore: 'ends' },
   envoy_installs: ofNobody,
   place_names: ofNobody,
   outbox: ofVisit,
   expected_visits: ofVisit,
   watchlist_entries: ofNobody,
-  watchlist_faces: ofNobody,
+  watchlist_faces: { ...ofNobody, onKeyChange: 'renewed' },
   watchlists: ofNobody,
   watchlist_readings: ofNobody,
   watchlist_listed: ofNobody,
@@ -80,17 +127,21 @@ export const tableRules = {
   credential_directories: ofNobody,
   revocation_lists: ofNobody,
   revoked_credentials: ofNobody,
-  csca_lists: { ...ofNobody, onRestore: ['publisher', 'sha256', 'authority'] },
+  csca_lists: {
+    ...ofNobody,
+    onKeyChange: 'renewed',
+    onRestore: ['publisher', 'sha256', 'authority'],
+  },
   desk_accounts: { ...ofNobody, onRestore: 'decided' },
   desk_links: { ...ofNobody, onRestore: 'ends' },
-  desk_login_tries: ofNobody,
-  desk_sessions: { ...ofNobody, onRestore: 'ends' },
+  desk_login_tries: shortLived,
+  desk_sessions: { ...shortLived, onRestore: 'ends' },
   audit_events: ofNobody,
   audit_pending_seal: ofNobody,
   instances: runningInstance,
   instance_kiosks: runningInstance,
-  shared_work: { ...runningInstance, onErasure: 'removed' },
-  running_tries: { ...runningInstance, onErasure: 'removed' },
+  shared_work: { ...runningWork, onKeyChange: 'ends' },
+  running_tries: runningWork,
 } as const satisfies Record<keyof Schema, TableRule>;
 
 type Table = keyof typeof tableRules;

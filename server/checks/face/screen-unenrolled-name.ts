@@ -3,7 +3,7 @@ import type { Claim, People } from '../../people/person.ts';
 import { looksOf, nameParts } from '../../platform/name-words.ts';
 import type { CheckResult } from '../../sign-in/check.ts';
 import type { Db } from '../../store/schema.ts';
-import { mixesScripts, otherForms } from '../../../packages/name-matching/index.ts';
+import { mixesScripts } from '../../../packages/name-matching/index.ts';
 import { faceReview, claimedRecords } from './candidates.ts';
 import { everybodyIn, optedOutReview } from './recheck-claim.ts';
 
@@ -49,7 +49,7 @@ async function judgeName(
   if (name.length > longestName || nameParts(name).length > mostWords || looksOf(name).size === 0) {
     return held('The name has no letter in it, or is too long to be a name.');
   }
-  const lookAlikes = await people.findLookAlikes(name, otherForms);
+  const lookAlikes = await people.findLookAlikes(name);
   if (lookAlikes.length === 0) return notAsked;
   const note =
     'Somebody of this name, of another form of it, or of one that looks like it is enrolled, with another e-mail or employee id.';

@@ -5,7 +5,6 @@ import { foldEmail } from '../../platform/text.ts';
 import { looksOfWhole } from '../../platform/name-words.ts';
 import type { Db } from '../../store/schema.ts';
 import { findPeople, type PersonRow } from '../../store/tables/people.ts';
-import { otherForms } from '../../../packages/name-matching/index.ts';
 
 export type RecordResolution =
   | { record: PersonRow }
@@ -45,7 +44,7 @@ export async function resolveRecord(
 
 /** Ignores other differences: a name alone means both people, and the badge shows only the name. */
 async function hasNamesake(db: Db, model: string, name: string, newId?: string): Promise<boolean> {
-  const found = await findLookAlikes(db, model, name, otherForms);
+  const found = await findLookAlikes(db, model, name);
   // So many look-alikes cannot be distinguished.
   if (found.length > mostLookAlikes) return true;
   const looks = looksOfWhole(name);

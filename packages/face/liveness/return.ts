@@ -12,12 +12,12 @@ export interface Return {
 const returnLimits = {
   /**
    * A change of at most so many times the noise is no change, within `least` and `most`. Blended photos of ten people
-   * have 0.007 at most after the turn. Of 1,473 pairs of frames of 11 people, before and after a turn, 9 are below the
-   * limit.
+   * have 0.007 at most after the turn, 0.014 and 0.031 with two and three times the noise. Of 1,473 pairs of frames of
+   * 11 people, before and after a turn, 14 are below the limit.
    */
   noise: 1.3,
   least: 0.01,
-  most: 0.02,
+  most: 0.035,
   /** Milliseconds after which the head rests. */
   rests: 100,
   /** Sine of the angle within which the face is back at the front. */
