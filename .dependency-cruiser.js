@@ -55,7 +55,7 @@ export default {
       from: { pathNot: '^packages/' },
       to: {
         path: '^packages/',
-        pathNot: '^packages/[^/]+/(index\\.ts$|(steps|virtual-chip)/index\\.ts$|lab/)',
+        pathNot: '^packages/[^/]+/(index\\.ts$|(engines|steps|virtual-chip)/index\\.ts$|lab/)',
       },
     },
     {

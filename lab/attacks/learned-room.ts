@@ -1,4 +1,4 @@
-import { seededRandom } from '../../scripts/measure/statistics.ts';
+import { seededRandom } from '../../packages/repeatable-random/index.ts';
 import { type LearnedRoom, learnRoom, type Vision } from '../../packages/face/index.ts';
 import { emptyRoom, photograph } from './sheet-camera.ts';
 

@@ -1,14 +1,15 @@
 import { FaceSession } from '../../server/checks/face/face-session.ts';
-import { dotAt, drawTrajectory } from '../../server/checks/face/liveness/trajectory.ts';
-import type { LivenessMode } from '../../server/config/liveness.ts';
-import type { DotPath } from '../../server/protocol/messages.ts';
 import {
   type Analysis,
   dot,
+  dotAt,
+  drawTrajectory,
   type LearnedRoom,
   roomLimits,
   type Vision,
 } from '../../packages/face/index.ts';
+import type { LivenessMode } from '../../server/config/liveness.ts';
+import type { DotPath } from '../../server/protocol/messages.ts';
 import { parallaxOf } from '../../packages/face/steps/index.ts';
 import type { Attacker } from './attackers.ts';
 import { frameMs } from './sheet-camera.ts';

@@ -1,5 +1,5 @@
 import sharp from 'sharp';
-import { seededRandom } from '../../scripts/measure/statistics.ts';
+import { seededRandom } from '../../packages/repeatable-random/index.ts';
 import type { Point } from '../../packages/face/index.ts';
 import type { Mapping } from './sheet.ts';
 

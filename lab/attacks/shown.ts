@@ -1,4 +1,5 @@
-import { type Analysis, fivePoints, meanHead, type Point } from '../../packages/face/index.ts';
+import type { Analysis, Point } from '../../packages/face/index.ts';
+import { fivePoints, meanHead } from '../../packages/face/steps/index.ts';
 import { landmarksBetween, morph, through, type MorphPhoto } from './morph.ts';
 import { meshMapping, type MeshTurn } from './mesh.ts';
 import { heldMapping, type SheetPose, type Mapping } from './sheet.ts';

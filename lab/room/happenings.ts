@@ -1,4 +1,4 @@
-import { seededRandom } from '../../scripts/measure/statistics.ts';
+import { seededRandom } from '../../packages/repeatable-random/index.ts';
 import { frameSize, type SheetPicture } from '../attacks/sheet-camera.ts';
 
 const { width, height } = frameSize;

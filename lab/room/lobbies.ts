@@ -1,5 +1,5 @@
 import sharp from 'sharp';
-import { seededRandom } from '../../scripts/measure/statistics.ts';
+import { seededRandom } from '../../packages/repeatable-random/index.ts';
 import { frameSize, type SheetPicture } from '../attacks/sheet-camera.ts';
 
 /** Draws a distinct lobby for each number: wall, floor, door, window, shelves and pictures. */

@@ -1,13 +1,14 @@
 import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { rateOf, seededRandom, type Rate } from '../../scripts/measure/statistics.ts';
-import { RoomWatch } from '../../server/checks/face/liveness/room-watch.ts';
+import { type Rate, rateOf } from '../../scripts/measure/statistics.ts';
+import { seededRandom } from '../../packages/repeatable-random/index.ts';
 import {
   type LearnedRoom,
   learnRoom,
   roomLimits,
   type RoomPrint,
+  RoomWatch,
   type Vision,
 } from '../../packages/face/index.ts';
 import type { Half } from '../attacks/people.ts';

@@ -6,13 +6,11 @@ export {
   analysisFailures,
   type Box,
   clippedLuma,
-  type Colour,
   type Face,
   type FacePatch,
   type FrameLight,
   type FramePrint,
   hasRival,
-  type HeadPose,
   lumaSteps,
   type MainFace,
   type ModelInfo,
@@ -23,9 +21,20 @@ export {
   type Scene,
   type Vision,
 } from './analysis.ts';
-export { fivePoints } from './landmarks.ts';
-export { hidesRoom, outlineOf, type Part } from './person-outline.ts';
+export { hidesRoom } from './person-outline.ts';
 export { loadOnnxRuntime } from './engines/runtime.ts';
+export { Challenger, type DrawTrajectory } from './liveness/challenger.ts';
+export { type DrawLight, LightWatch } from './liveness/light-watch.ts';
+export { drawLight, type TintSequence } from './liveness/light.ts';
+export { type Novelty, ReplayDetector } from './liveness/replay-detector.ts';
+export { RoomWatch } from './liveness/room-watch.ts';
+export {
+  type ChallengeMode,
+  dotAt,
+  drawTrajectory,
+  durationOf,
+  type Trajectory,
+} from './liveness/trajectory.ts';
 export { fetchModels, verifyModels } from './models/fetch-models.ts';
 export {
   type LocalManifest,
@@ -45,13 +54,12 @@ export {
 } from './models/manifest.ts';
 export { modelInfoOf } from './models/model-info.ts';
 export { type InputPreset, inputPresets, ModelInput } from './models/model-input.ts';
-export { ModelsError } from './models/models-error.ts';
+export { ModelsError, type ModelsErrorCode } from './models/models-error.ts';
 export type { ModelsFolder } from './models/models-folder.ts';
 export { VisionPool } from './pool/vision-pool.ts';
 export {
   addToRoom,
   agreement,
-  gatherPrints,
   type LearnedRoom,
   learnRoom,
   packRoom,
@@ -61,7 +69,6 @@ export {
   unpackRoom,
 } from './room/learned-room.ts';
 export { roomCells, roomGrid } from './room/room-print.ts';
-export { meanHead } from './tracking/mean-head.ts';
 export { SearchQueue } from './search/search-queue.ts';
 export {
   cosine,

@@ -1,6 +1,5 @@
-import { dotAt } from '../../server/checks/face/liveness/trajectory.ts';
+import { type Analysis, dotAt } from '../../packages/face/index.ts';
 import type { DotPath } from '../../server/protocol/messages.ts';
-import type { Analysis } from '../../packages/face/index.ts';
 
 /** The pose of a head in one frame, relative to the clip's frontal frames. In degrees. */
 export interface HeldPose {

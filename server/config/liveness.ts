@@ -1,10 +1,10 @@
+import type { ChallengeMode } from '../../packages/face/index.ts';
+
 /** How a face must prove that it is no picture, from the weakest mode to the strongest. */
 export const livenessModes = ['off', 'passive', 'active', 'thorough'] as const;
 export type LivenessMode = (typeof livenessModes)[number];
 
-/** The modes with a challenge. */
-export type ChallengeMode = Extract<LivenessMode, 'active' | 'thorough'>;
-
+/** Whether the mode has a challenge. */
 export function isChallenge(mode: LivenessMode): mode is ChallengeMode {
   return mode === 'active' || mode === 'thorough';
 }

@@ -1,7 +1,7 @@
 import t from 'tap';
 import { FaceSession } from '../../server/checks/face/face-session.ts';
 import { type Box, dot } from '../../packages/face/index.ts';
-import { headInFrame } from '../support/head-model.ts';
+import { headInFrame } from '../../packages/face/lab/head-model.ts';
 import { modelledVision } from '../support/modelled-visitor.ts';
 
 // A held picture has no room around it, so the room must be visible.

@@ -2,7 +2,8 @@ import { cpSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import t from 'tap';
 import { writeThreshold } from '../../scripts/measure/calibrate.ts';
-import { OnnxModel, Pyramid, sample } from '../../packages/face/steps/index.ts';
+import { Pyramid, sample } from '../../packages/face/steps/index.ts';
+import { OnnxModel } from '../../packages/face/engines/index.ts';
 import {
   loadManifest,
   loadNextModels,

@@ -11,6 +11,7 @@ t.test('the room of a screen is learned by a press, and its card says so', async
     edges[cell * roomGrid.directions + (cell % 8)] = 200;
   const room = { shape: 133, edges, state: new Uint8Array(roomCells) };
   const vision = {
+    model: { id: 'none' },
     analyze: async () => ({ ok: false, failure: 'no_face', explanation: 'Nobody.', room }),
   } as unknown as Vision;
   const { url, desk, open } = await deskWithBrowser(t, { vision });

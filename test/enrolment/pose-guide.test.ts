@@ -1,7 +1,7 @@
 import t from 'tap';
 import { guideLimits, PoseGuide, type GuideState } from '../../server/enrolment/pose-guide.ts';
 import type { Analysis, AnalysisFailure } from '../../packages/face/index.ts';
-import { headInFrame, type HeadInFrame } from '../support/head-model.ts';
+import { headInFrame, type HeadInFrame } from '../../packages/face/lab/head-model.ts';
 
 // The person is a head made of points in space, because no pictures of a turning person may be shipped.
 

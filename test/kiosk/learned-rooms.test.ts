@@ -17,7 +17,7 @@ import {
   roomGrid,
   type RoomPrint,
 } from '../../packages/face/index.ts';
-import { seededRandom } from '../../scripts/measure/statistics.ts';
+import { seededRandom } from '../../packages/repeatable-random/index.ts';
 import { openStore } from '../support/store.ts';
 
 // The real store and cipher. Prints are drawn, so that every cell is known.

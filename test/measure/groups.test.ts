@@ -6,7 +6,8 @@ import {
   measureGroups,
   worstToBest,
 } from '../../scripts/measure/evaluate/groups.ts';
-import { rateOf, seededRandom } from '../../scripts/measure/statistics.ts';
+import { rateOf } from '../../scripts/measure/statistics.ts';
+import { seededRandom } from '../../packages/repeatable-random/index.ts';
 
 const random = seededRandom(7);
 

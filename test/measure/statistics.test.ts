@@ -7,13 +7,8 @@ import {
   thresholdAt,
 } from '../../scripts/measure/evaluate/compare-all.ts';
 import { measureFused } from '../../scripts/measure/evaluate/fused.ts';
-import {
-  comparisonsFor,
-  oneIn,
-  rateOf,
-  rateText,
-  seededRandom,
-} from '../../scripts/measure/statistics.ts';
+import { comparisonsFor, oneIn, rateOf, rateText } from '../../scripts/measure/statistics.ts';
+import { seededRandom } from '../../packages/repeatable-random/index.ts';
 import type { SeenPhoto } from '../../scripts/measure/evaluate/collection.ts';
 import {
   equalErrorRate,

@@ -20,7 +20,7 @@ import { TemplateCipher } from '../../server/templates/cipher.ts';
 import { openTemplateCipher } from '../../server/templates/open-cipher.ts';
 import { rotate } from '../support/rotate.ts';
 import { insertEnrolled } from './enrolled.ts';
-import { seededRandom } from '../../scripts/measure/statistics.ts';
+import { seededRandom } from '../../packages/repeatable-random/index.ts';
 import { seed } from '../support/seed.ts';
 
 const random = seededRandom(seed);

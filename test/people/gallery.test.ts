@@ -11,7 +11,7 @@ import { deletePerson, insertPerson, type PersonRow } from '../../server/store/t
 import { insertTemplate } from '../../server/store/tables/templates.ts';
 import type { TemplateCipher } from '../../server/templates/cipher.ts';
 import { openTemplateCipher } from '../../server/templates/open-cipher.ts';
-import { seededRandom } from '../../scripts/measure/statistics.ts';
+import { seededRandom } from '../../packages/repeatable-random/index.ts';
 import { seed } from '../support/seed.ts';
 
 const random = seededRandom(seed);

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import t from 'tap';
-import { seededRandom } from '../../scripts/measure/statistics.ts';
+import { seededRandom } from '../../packages/repeatable-random/index.ts';
 import { storeFused } from '../../server/people/fused-templates.ts';
 import { Gallery } from '../../server/people/gallery.ts';
 import { loadStricterThresholds } from '../../server/people/duplicate-detection.ts';

@@ -1,5 +1,5 @@
 import t from 'tap';
-import { seededRandom, shuffle } from '../../scripts/measure/statistics.ts';
+import { seededRandom, shuffle } from '../../packages/repeatable-random/index.ts';
 import { checkDatabaseServer } from '../../server/installation/diagnosis/database-server.ts';
 import { databaseServerOf } from '../../server/config/database-server.ts';
 import { programVersion } from '../../server/config/environment.ts';

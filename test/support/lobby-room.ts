@@ -1,7 +1,7 @@
 import sharp from 'sharp';
 import type { SheetPicture } from '../../lab/attacks/sheet-camera.ts';
 import { noisy } from '../../lab/room/happenings.ts';
-import { seededRandom } from '../../scripts/measure/statistics.ts';
+import { seededRandom } from '../../packages/repeatable-random/index.ts';
 
 /** Lays a visitor's head and shoulders over a room. @returns a JPEG that differs for each frame */
 export async function before(

@@ -1,5 +1,5 @@
 import type { Scene } from '../../packages/face/index.ts';
-import type { HeadInFrame } from './head-model.ts';
+import type { HeadInFrame } from '../../packages/face/lab/head-model.ts';
 
 /** Pixels that the room moves for each degree of the head, where one picture shows both. */
 const along = 3;

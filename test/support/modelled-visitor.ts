@@ -1,20 +1,16 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { dotAt, durationOf } from '../../server/checks/face/liveness/trajectory.ts';
-import {
-  type Alteration,
-  type Analysis,
-  dot,
-  type FacePatch,
-  type Parallax,
-  type Vision,
-} from '../../packages/face/index.ts';
+import { type Analysis, dot, dotAt, durationOf, type Vision } from '../../packages/face/index.ts';
 import type { People, Person } from '../../server/people/person.ts';
 import type { LightSequence } from '../../server/protocol/challenge-messages.ts';
 import type { DotPath, Guidance } from '../../server/protocol/messages.ts';
-import { parallaxOf } from '../../packages/face/steps/index.ts';
 import type { RawKiosk } from '../kiosk/raw-kiosk.ts';
-import { headInFrame, type HeadInFrame } from './head-model.ts';
+import { headInFrame, type HeadInFrame } from '../../packages/face/lab/head-model.ts';
 import { sceneOf } from './modelled-room.ts';
+import {
+  modelledAlteration,
+  modelledParallax,
+  pointingTo,
+} from '../../packages/face/lab/modelled-face.ts';
 
 // A modelled head is at the lobby screen. A frame contains its pose, which the vision in this file reads instead of
 // pixels. Everything else is the service's own code.
@@ -57,27 +53,9 @@ export const modelledVision: Vision = {
   start: async () => {},
   analyze: async (frame) => analysisOf(frame),
   stop: async () => {},
-  parallax: async (from, to) => parallaxBetween(from, to),
-  alteration: async (from, to) => alterationBetween(from, to),
+  parallax: async (from, to) => modelledParallax(from, to),
+  alteration: async (from, to) => modelledAlteration(from, to),
 };
-
-/** Returns the parallax as if the texture at each landmark had been followed. */
-export function parallaxBetween(from: FacePatch, to: FacePatch): Parallax | null {
-  return parallaxOf(
-    from,
-    from.landmarks.map(({ x, y }, index) => ({ x, y, found: to.landmarks[index]! })),
-  );
-}
-
-/** A tenth: people change from frame to frame, also while they look ahead. */
-const change = 0.1;
-
-/** Returns twice as many altered places as the sine of the angle says: few at first, and then most. */
-export function alterationBetween(from: FacePatch, to: FacePatch): Alteration {
-  const places = 100;
-  const { x, y } = parallaxBetween(from, to) ?? { x: 0, y: 0 };
-  return { places, altered: Math.round(places * Math.min(1, 2 * Math.hypot(x, y))), change };
-}
 
 /** Only this person is enrolled. The template is that of the head model's person 0. */
 export function peopleWith(person: Person): People {
@@ -90,14 +68,6 @@ export function peopleWith(person: Person): People {
       other: null,
     }),
   };
-}
-
-/** How far a head turns that follows the dot, in degrees. */
-const reach = { yaw: 16, pitch: 11 };
-
-/** The pose of a head that points to the dot. */
-export function pointingTo(dot: { x: number; y: number }): HeadInFrame {
-  return { yaw: reach.yaw * dot.x, pitch: reach.pitch * dot.y };
 }
 
 /** Where a visitor points who moves the wrong way. */

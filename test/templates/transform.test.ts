@@ -1,5 +1,5 @@
 import t from 'tap';
-import { seededRandom } from '../../scripts/measure/statistics.ts';
+import { seededRandom } from '../../packages/repeatable-random/index.ts';
 import { dot } from '../../packages/face/index.ts';
 import { TemplateTransform } from '../../server/templates/transform.ts';
 import { seed } from '../support/seed.ts';

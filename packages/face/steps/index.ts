@@ -1,14 +1,12 @@
-/** Single steps of an analysis in the calling process, for tools that measure them. */
-export { decode } from '../decode.ts';
-export { FrameAnalyzer } from '../frame-analyzer.ts';
-export { Pyramid } from '../picture.ts';
-export { sample } from '../sampling.ts';
-export type { Engine } from '../engines/engine.ts';
-export { loadEngine } from '../engines/load-engine.ts';
-export { OnnxModel } from '../engines/onnx/model.ts';
-export { loadOnnxEngine } from '../engines/onnx/onnx-engine.ts';
-export { alignFace, embedFace } from '../engines/onnx/recogniser.ts';
+/** Single steps of an analysis and of a challenge, for tools that measure them. */
+export { ChallengeAttempt } from '../liveness/challenge-attempt.ts';
+export { differenceOf, type Region } from '../liveness/compare-prints.ts';
+export { lightAgreement, type Lit } from '../liveness/light.ts';
 export { roomPrintOf } from '../room/room-print.ts';
 export { depthAround } from '../tracking/head-depth.ts';
-export { parallaxOf, type Track } from '../tracking/parallax.ts';
+export { meanHead } from '../tracking/mean-head.ts';
+export { parallaxOf } from '../tracking/parallax.ts';
 export { thinPlate } from '../tracking/thin-plate.ts';
+export { fivePoints } from '../landmarks.ts';
+export { Pyramid } from '../picture.ts';
+export { sample } from '../sampling.ts';

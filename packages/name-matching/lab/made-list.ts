@@ -1,3 +1,4 @@
+import { seededRandom } from '../../repeatable-random/index.ts';
 import { distortions, undistorted, type DistortionKind } from './distortions.ts';
 import { drawPerson, madeUp, type MadeUp, type NamingPeople } from './peoples.ts';
 
@@ -105,15 +106,4 @@ function drawOne(mixture: Mixture, random: () => number): NamingPeople {
     mixture.flatMap(([people, share]) => Array.from({ length: share }, () => people)),
     random,
   );
-}
-
-/** Returns numbers from 0 to 1, the same for the same seed (mulberry32). */
-function seededRandom(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
 }

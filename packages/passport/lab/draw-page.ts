@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { checkDigit } from '../access-key/check-digit.ts';
 import { glyphAlphabet, glyphCell, glyphPixels, glyphSize } from '../optical/glyphs.ts';
 import type { GreyPicture } from '../optical/marks.ts';
+import { seededRandom } from '../../repeatable-random/index.ts';
 
 export { glyphAlphabet, glyphCell };
 
@@ -108,13 +109,7 @@ export function drawPage(
 
 /** Returns the same numbers for the same seed. */
 export function repeatableRandom(seed: string): () => number {
-  let state = createHash('sha256').update(seed).digest().readUInt32LE(0);
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
-  };
+  return seededRandom(createHash('sha256').update(seed).digest().readUInt32LE(0));
 }
 
 /** The lines of an invented document. */

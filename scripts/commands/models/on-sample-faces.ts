@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { Pyramid } from '../../../packages/face/steps/index.ts';
 import {
   alignFace,
   decode,
@@ -6,8 +7,7 @@ import {
   type Engine,
   loadOnnxEngine,
   OnnxModel,
-  Pyramid,
-} from '../../../packages/face/steps/index.ts';
+} from '../../../packages/face/engines/index.ts';
 import {
   type Box,
   dot,

@@ -3,7 +3,7 @@ import { monitorEventLoopDelay } from 'node:perf_hooks';
 import type { SingleBar } from 'cli-progress';
 import { createLogger } from '../../../server/ops/logging.ts';
 import { type EngineName, TemplateMatrix } from '../../../packages/face/index.ts';
-import { FrameAnalyzer, loadEngine } from '../../../packages/face/steps/index.ts';
+import { FrameAnalyzer, loadEngine } from '../../../packages/face/engines/index.ts';
 import { createVision } from '../../../server/vision/create-vision.ts';
 import { installedModels } from '../../../server/vision/installed-models.ts';
 import { ActingVisitor } from '../../simulate/acting-visitor.ts';

@@ -1,5 +1,6 @@
 import { dot, fuse } from '../../../packages/face/index.ts';
-import { rateOf, type Rate, seededRandom, shuffle } from '../statistics.ts';
+import { type Rate, rateOf } from '../statistics.ts';
+import { seededRandom, shuffle } from '../../../packages/repeatable-random/index.ts';
 import type { SeenPhoto } from './collection.ts';
 import { detCurve, falseMatchRates, type ErrorRates } from './operating-points.ts';
 import { reaching, ScoreList, thresholdAt, type Scores } from './compare-all.ts';

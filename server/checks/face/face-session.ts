@@ -2,12 +2,6 @@ import { isChallenge, type LivenessMode } from '../../config/liveness.ts';
 import type { CaptureEnding, FrameAnswer } from '../../kiosk/capture.ts';
 import type { Guidance } from '../../protocol/messages.ts';
 import type { GalleryComparison, People } from '../../people/person.ts';
-import {
-  type Analysis,
-  hidesRoom,
-  samePersonFloor,
-  type Vision,
-} from '../../../packages/face/index.ts';
 import type { ReviewReason } from '../../sign-in/reasons.ts';
 import type { Evidence } from '../../sign-in/check.ts';
 import {
@@ -34,10 +28,18 @@ import {
   type FrameVerdict,
 } from './frame-quality.ts';
 import { Fusion } from './fusion.ts';
-import { Challenger, type DrawTrajectory } from './liveness/challenger.ts';
-import { LightWatch, type DrawLight } from './liveness/light-watch.ts';
-import { ReplayDetector } from './liveness/replay-detector.ts';
-import { RoomWatch } from './liveness/room-watch.ts';
+import {
+  type Analysis,
+  Challenger,
+  type DrawLight,
+  type DrawTrajectory,
+  hidesRoom,
+  LightWatch,
+  ReplayDetector,
+  RoomWatch,
+  samePersonFloor,
+  type Vision,
+} from '../../../packages/face/index.ts';
 
 export interface FaceSessionOptions {
   vision: Vision;

@@ -4,8 +4,7 @@ import { hasLitSignIns } from '../../store/tables/sign-ins.ts';
 import type { KnownRoom, LearnedRooms } from '../../kiosk/learned-rooms.ts';
 import type { CheckResult } from '../../sign-in/check.ts';
 import type { Db } from '../../store/schema.ts';
-import { roomLimits } from '../../../packages/face/index.ts';
-import type { RoomWatch } from './liveness/room-watch.ts';
+import { roomLimits, type RoomWatch } from '../../../packages/face/index.ts';
 
 const notes = {
   not_learned: 'The room of this screen is not learned yet. Learn it under Lobby screens.',

@@ -1,10 +1,10 @@
 import t from 'tap';
-import { seededRandom } from '../../../scripts/measure/statistics.ts';
+import { seededRandom } from '../../../packages/repeatable-random/index.ts';
 import { sampleFaces, webcamFrames } from '../../../scripts/trial/sample-photos.ts';
 import { hold, type SheetPose } from '../../../lab/attacks/sheet.ts';
 import { faceForChallenge, judgeFrame } from '../../../server/checks/face/frame-quality.ts';
-import { dotAt, drawTrajectory } from '../../../server/checks/face/liveness/trajectory.ts';
-import { ChallengeAttempt } from '../../../server/checks/face/liveness/challenge-attempt.ts';
+import { dotAt, drawTrajectory } from '../../../packages/face/index.ts';
+import { ChallengeAttempt } from '../../../packages/face/steps/index.ts';
 import { startVision } from '../../vision/started-vision.ts';
 import { casesOf, isRelease } from '../../support/release.ts';
 import { turnedFrames, type TurnedHead } from '../../support/turned-head.ts';

@@ -2,10 +2,7 @@ import sharp, { type Sharp } from 'sharp';
 import t from 'tap';
 import { sampleFaces, webcamFrames } from '../../../scripts/trial/sample-photos.ts';
 import { hold } from '../../../lab/attacks/sheet.ts';
-import {
-  ReplayDetector,
-  type Novelty,
-} from '../../../server/checks/face/liveness/replay-detector.ts';
+import { type Novelty, ReplayDetector } from '../../../packages/face/index.ts';
 import { withCameraNoise } from '../../../scripts/simulate/acting-visitor.ts';
 import { startVision } from '../../vision/started-vision.ts';
 

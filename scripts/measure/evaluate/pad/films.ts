@@ -1,7 +1,6 @@
 import sharp from 'sharp';
-import type { ChallengeMode } from '../../../../server/config/liveness.ts';
-import type { Analysis, Vision } from '../../../../packages/face/index.ts';
-import { seededRandom } from '../../statistics.ts';
+import type { Analysis, ChallengeMode, Vision } from '../../../../packages/face/index.ts';
+import { seededRandom } from '../../../../packages/repeatable-random/index.ts';
 import { ActingClip, SimulatedVisitor, heldIn } from '../../../simulate/acting.ts';
 import { playAtDoor, type PlayedFilm, type Player, type Seeing } from './play.ts';
 

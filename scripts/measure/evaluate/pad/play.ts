@@ -1,17 +1,17 @@
 import { FaceSession } from '../../../../server/checks/face/face-session.ts';
 import { faceForChallenge, judgeFrame } from '../../../../server/checks/face/frame-quality.ts';
-import { Challenger } from '../../../../server/checks/face/liveness/challenger.ts';
-import { ReplayDetector } from '../../../../server/checks/face/liveness/replay-detector.ts';
-import { drawTrajectory } from '../../../../server/checks/face/liveness/trajectory.ts';
-import type { ChallengeMode } from '../../../../server/config/liveness.ts';
-import type { DotPath } from '../../../../server/protocol/messages.ts';
 import {
   type Analysis,
+  type ChallengeMode,
+  Challenger,
   clippedLuma,
+  drawTrajectory,
   type FramePrint,
   lumaSteps,
+  ReplayDetector,
   type Vision,
 } from '../../../../packages/face/index.ts';
+import type { DotPath } from '../../../../server/protocol/messages.ts';
 
 /** The result of playing a clip against the face check. */
 export interface PlayedFilm {

@@ -1,4 +1,5 @@
-import { dot, type Face, fuse, type HeadPose } from '../../../../packages/face/index.ts';
+import { dot, fuse } from '../search/similarity.ts';
+import type { Face, HeadPose } from '../analysis.ts';
 import { shapeOf, HeadFits, meanShape } from './head-motion.ts';
 
 /** Frames that make up the reference. */

@@ -1,6 +1,5 @@
-import type { LightSequence } from '../../../protocol/challenge-messages.ts';
 import { randomInt } from 'node:crypto';
-import type { Colour, FrameLight } from '../../../../packages/face/index.ts';
+import type { Colour, FrameLight } from '../analysis.ts';
 
 /** Milliseconds that a tint stays: at most three changes a second, as WCAG 2.3.1 requires. */
 const stay = [380, 620] as const;
@@ -13,11 +12,18 @@ const fewestFrames = 12;
 /** Added so that black has a ratio. */
 const darkest = 1e-4;
 
-type Tint = LightSequence[number]['tint'];
+type Tint = 'warm' | 'cool';
+
+/** The tints of a screen's border, in order. */
+export type TintSequence = {
+  tint: Tint;
+  /** Milliseconds from the start. */
+  at: number;
+}[];
 
 /** @param random from 0 to 1, for repeatable measurements */
-export function drawLight(wholeMs: number, random = unforeseen): LightSequence {
-  const sequence: LightSequence = [];
+export function drawLight(wholeMs: number, random = unforeseen): TintSequence {
+  const sequence: TintSequence = [];
   let alike = 0;
   let last: Tint | null = null;
   for (let at = 0; at < wholeMs && sequence.length < 32;) {
@@ -51,7 +57,7 @@ export interface Lit {
  * to frame, so slow changes such as daylight or a turning head hardly count. Changes that the room shows too, such as
  * the camera's white balance, are taken out. Null where too little was seen.
  */
-export function lightAgreement(sequence: LightSequence, frames: readonly Lit[]): number | null {
+export function lightAgreement(sequence: TintSequence, frames: readonly Lit[]): number | null {
   if (frames.length < fewestFrames) return null;
   const face = changes(frames.map(({ light }) => warmth(light.face)));
   const room = changes(frames.map(({ light }) => warmth(light.room)));
@@ -70,7 +76,7 @@ function warmth({ red, blue }: Colour): number {
   return Math.log((red + darkest) / (blue + darkest));
 }
 
-function tintAt(sequence: LightSequence, at: number): number {
+function tintAt(sequence: TintSequence, at: number): number {
   const tint = sequence.findLast((step) => step.at <= at)?.tint;
   return tint === undefined ? 0 : tint === 'warm' ? 1 : -1;
 }

@@ -1,4 +1,4 @@
-import type { Alteration, Point } from '../../../../packages/face/index.ts';
+import type { Alteration, Point } from '../analysis.ts';
 
 /** How a frame differs from the last frame before the dot moved. */
 export interface AlterationSample {

@@ -1,29 +1,14 @@
 import t from 'tap';
-import { isRelease } from '../../support/release.ts';
-import { seededRandom } from '../../../scripts/measure/statistics.ts';
-import { Challenger } from '../../../server/checks/face/liveness/challenger.ts';
-import {
-  compareTrajectory,
-  trajectoryFault,
-} from '../../../server/checks/face/liveness/compare-trajectory.ts';
-import {
-  depthLimits,
-  depthOf,
-  type ParallaxSample,
-} from '../../../server/checks/face/liveness/depth.ts';
-import {
-  dotAt,
-  drawTrajectory as drawUnforeseen,
-  durationOf,
-} from '../../../server/checks/face/liveness/trajectory.ts';
-import {
-  ChallengeAttempt,
-  type ChallengeState,
-} from '../../../server/checks/face/liveness/challenge-attempt.ts';
-import type { DotPath } from '../../../server/protocol/messages.ts';
-import type { Alteration, Parallax } from '../../../packages/face/index.ts';
-import { headInFrame, type HeadInFrame } from '../../support/head-model.ts';
-import { alterationBetween, parallaxBetween, pointingTo } from '../../support/modelled-visitor.ts';
+import { seededRandom } from '../../repeatable-random/index.ts';
+import { Challenger } from '../liveness/challenger.ts';
+import { compareTrajectory, trajectoryFault } from '../liveness/compare-trajectory.ts';
+import { depthLimits, depthOf, type ParallaxSample } from '../liveness/depth.ts';
+import { dotAt, drawTrajectory as drawUnforeseen, durationOf } from '../liveness/trajectory.ts';
+import { ChallengeAttempt, type ChallengeState } from '../liveness/challenge-attempt.ts';
+import type { Trajectory } from '../liveness/trajectory.ts';
+import type { Alteration, Parallax } from '../analysis.ts';
+import { headInFrame, type HeadInFrame } from '../lab/head-model.ts';
+import { modelledAlteration, modelledParallax, pointingTo } from '../lab/modelled-face.ts';
 
 // The visitor is a head made of points in space, because no pictures of a turning person may be shipped.
 
@@ -41,7 +26,7 @@ const drawPath: typeof drawUnforeseen = (mode, ms) => drawUnforeseen(mode, ms, r
  * @param looks changes how much the turned head differs from its frontal view
  */
 function visitor(
-  path: DotPath = drawPath(),
+  path: Trajectory = drawPath(),
   hasDepth: (parallax: Parallax | null) => Parallax | null = (parallax) => parallax,
   looks: (alteration: Alteration) => Alteration | null = (alteration) => alteration,
 ) {
@@ -55,9 +40,9 @@ function visitor(
       // No real head keeps quite still.
       const face = headInFrame({ ...head, right: 2 * Math.sin(jitter) });
       const before = trial.patchBefore;
-      const parallax = before && parallaxBetween(before, face.patch);
+      const parallax = before && modelledParallax(before, face.patch);
       const start = trial.patchAtStart;
-      const alteration = start && looks(alterationBetween(start, face.patch));
+      const alteration = start && looks(modelledAlteration(start, face.patch));
       trial.see(face, isFrontal(head), at, { parallax: hasDepth(parallax), alteration });
       trial.show(at, true);
     }
@@ -123,7 +108,7 @@ t.test(
 
 t.test('whoever follows the dot passes, late by as much as people are', async (t) => {
   for (const behindMs of [250, 400, 600, 800]) {
-    for (let time = 0; time < (isRelease ? 20 : 5); time += 1) {
+    for (let time = 0; time < 20; time += 1) {
       const { follow } = visitor();
       const state = follow(exactly, behindMs);
       t.match(state, { outcome: 'passed', suspicious: false, progress: 1 }, `${behindMs} ms`);
@@ -202,12 +187,12 @@ t.test('whoever turns less to one side than to the others passes', async (t) => 
 t.test(
   'six films of other paths, of which the first corner chooses, follow one path in 100',
   async (t) => {
-    const turn = (path: DotPath) => Math.atan2(path[2]!.y, path[2]!.x);
+    const turn = (path: Trajectory) => Math.atan2(path[2]!.y, path[2]!.x);
     const times = 2000;
     let passed = 0;
     for (let time = 0; time < times; time += 1) {
       const path = drawPath();
-      const apart = (film: DotPath) => 1 - Math.cos(turn(film) - turn(path));
+      const apart = (film: Trajectory) => 1 - Math.cos(turn(film) - turn(path));
       const films = Array.from({ length: 6 }, () => drawPath());
       const film = films.sort((a, b) => apart(a) - apart(b))[0]!;
       // The film starts when the dot leaves the middle.
@@ -316,7 +301,7 @@ t.test('where pixels say nothing, or nothing that is a number, nobody passes', a
 });
 
 t.test('poses that are held up one after the other are not a course', async (t) => {
-  const corners = (path: DotPath) => [0, 2, 4, 6, 8, 10].map((stop) => path[stop]!);
+  const corners = (path: Trajectory) => [0, 2, 4, 6, 8, 10].map((stop) => path[stop]!);
   for (let time = 0; time < 20; time += 1) {
     const path = drawPath();
     const poses = corners(path);
@@ -415,9 +400,9 @@ function asked(mode: 'active' | 'thorough' = 'active') {
       const right = 2 * Math.sin(at);
       const face = headInFrame({ ...head, right });
       const before = challenger.patchBefore;
-      const parallax = before && parallaxBetween(before, face.patch);
+      const parallax = before && modelledParallax(before, face.patch);
       const start = challenger.patchAtStart;
-      const alteration = start && alterationBetween(start, face.patch);
+      const alteration = start && modelledAlteration(start, face.patch);
       challenger.see(face, isFrontal(head), { attemptId: attempt, at, parallax, alteration });
       challenger.show(at, true);
     }

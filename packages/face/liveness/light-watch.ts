@@ -1,18 +1,18 @@
-import type { LightSequence } from '../../../protocol/challenge-messages.ts';
-import type { DotPath } from '../../../protocol/messages.ts';
-import type { FrameLight } from '../../../../packages/face/index.ts';
+import type { TintSequence } from './light.ts';
+import type { Trajectory } from './trajectory.ts';
+import type { FrameLight } from '../analysis.ts';
 import { drawLight, lightAgreement, type Lit } from './light.ts';
 import { durationOf } from './trajectory.ts';
 
 /** @param wholeMs how long the dot moves, in milliseconds */
-export type DrawLight = (wholeMs: number) => LightSequence;
+export type DrawLight = (wholeMs: number) => TintSequence;
 
 /** Draws the tints for the screen while the dot moves, and collects how the face reflects them. */
 export class LightWatch {
   readonly #draw: DrawLight;
   #isShown = false;
-  #path: DotPath | null = null;
-  #sequence: LightSequence = [];
+  #path: Trajectory | null = null;
+  #sequence: TintSequence = [];
   #startedAt = 0;
   #frames: Lit[] = [];
 
@@ -27,7 +27,7 @@ export class LightWatch {
   }
 
   /** Returns the tints for a path. Another path gets other tints. */
-  show(path: DotPath, at: number): LightSequence | null {
+  show(path: Trajectory, at: number): TintSequence | null {
     if (!this.#isShown) return null;
     if (path !== this.#path) {
       this.#path = path;

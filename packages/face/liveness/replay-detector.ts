@@ -1,4 +1,4 @@
-import type { Analysis, Box, FramePrint } from '../../../../packages/face/index.ts';
+import type { Analysis, Box, FramePrint } from '../analysis.ts';
 import { differenceOf, type Region } from './compare-prints.ts';
 
 /**

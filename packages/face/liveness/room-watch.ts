@@ -1,9 +1,5 @@
-import {
-  agreement,
-  gatherPrints,
-  type LearnedRoom,
-  type RoomPrint,
-} from '../../../../packages/face/index.ts';
+import { agreement, gatherPrints, type LearnedRoom } from '../room/learned-room.ts';
+import type { RoomPrint } from '../analysis.ts';
 
 /** Frames that form one group, about half a second: averaging removes the noise of a single frame. */
 const together = 4;

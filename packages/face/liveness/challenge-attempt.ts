@@ -1,13 +1,6 @@
-import {
-  type Alteration,
-  dot,
-  type Face,
-  type FacePatch,
-  type Parallax,
-  type Point,
-  type Scene,
-} from '../../../../packages/face/index.ts';
-import type { DotPath } from '../../../protocol/messages.ts';
+import type { Alteration, Face, FacePatch, Parallax, Point, Scene } from '../analysis.ts';
+import { dot } from '../search/similarity.ts';
+import type { Trajectory } from './trajectory.ts';
 import { alterationSample } from './alteration.ts';
 import {
   compareTrajectory,
@@ -84,7 +77,7 @@ const unknown: Pixels = { parallax: null, alteration: null, scene: null };
 
 /** One path for one visitor in one capture. Receives every frame that has a single face. */
 export class ChallengeAttempt {
-  #path: DotPath;
+  #path: Trajectory;
   #known: Float32Array | null;
   readonly #front = new FrontalReferenceBuilder();
   #begun = false;
@@ -104,7 +97,7 @@ export class ChallengeAttempt {
   #start: Before | null = null;
 
   /** @param known the template of the required face, seen from the front */
-  constructor(path: DotPath, known: Float32Array | null = null) {
+  constructor(path: Trajectory, known: Float32Array | null = null) {
     this.#path = path;
     this.#known = known;
   }
@@ -163,7 +156,7 @@ export class ChallengeAttempt {
    * Returns the path for the next message to the screen. The dot starts with the first such message.
    * @param mayStart whether no other guidance has to be shown first
    */
-  show(at: number, mayStart: boolean): DotPath | null {
+  show(at: number, mayStart: boolean): Trajectory | null {
     if (this.#isDue && mayStart) {
       [this.#startedAt, this.#isDue] = [at, false];
       this.#start = this.#before;
@@ -172,7 +165,7 @@ export class ChallengeAttempt {
   }
 
   /** Puts another path to the same visitor. Their frontal reference still counts. */
-  putAnother(path: DotPath, at: number): void {
+  putAnother(path: Trajectory, at: number): void {
     this.#path = path;
     this.#outcome = null;
     this.#fault = null;

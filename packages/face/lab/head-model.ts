@@ -1,4 +1,4 @@
-import type { Face, Point } from '../../packages/face/index.ts';
+import type { Face, Point } from '../analysis.ts';
 
 /**
  * A head of 68 points with depth, which resembles nobody. Brows to mouth are the usual mean shape of the iBUG mark-up,

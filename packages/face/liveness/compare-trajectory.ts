@@ -1,4 +1,4 @@
-import type { DotPath } from '../../../protocol/messages.ts';
+import type { Trajectory } from './trajectory.ts';
 import {
   areOtherSidesKnown,
   otherSidesOf,
@@ -80,7 +80,7 @@ export type TrajectoryFault =
 
 /** Fits the path to the course, with the best delay. */
 export function compareTrajectory(
-  path: DotPath,
+  path: Trajectory,
   course: readonly ParallaxSample[],
 ): TrajectoryMatch {
   const { delay } = trajectoryLimits;
@@ -111,7 +111,7 @@ export function compareTrajectory(
 }
 
 /** @returns `left`: the movement on both axes that the dot does not explain */
-function agreementsAt(path: DotPath, smooth: readonly Smooth[], late: number) {
+function agreementsAt(path: Trajectory, smooth: readonly Smooth[], late: number) {
   const seen = smooth.filter(({ at }) => isDuring(path, at, late));
   const dots = seen.map(({ times }) => dotSeen(path, times, late));
   const x = agreementOf(seen, dots, 'x');
@@ -120,7 +120,7 @@ function agreementsAt(path: DotPath, smooth: readonly Smooth[], late: number) {
 }
 
 /** Whether a frame is between the first reaction and the end of the path, as the visitor sees the path. */
-function isDuring(path: DotPath, at: number, late: number): boolean {
+function isDuring(path: Trajectory, at: number, late: number): boolean {
   return at >= late && at <= durationOf(path) + late;
 }
 
@@ -169,7 +169,7 @@ function smoothed(course: readonly ParallaxSample[]): Smooth[] {
 }
 
 /** Returns the dot's position for a frame, smoothed in the same way. */
-function dotSeen(path: DotPath, [before, now, after]: Smooth['times'], late: number): Dot {
+function dotSeen(path: Trajectory, [before, now, after]: Smooth['times'], late: number): Dot {
   const [one, two, three] = [before, now, after].map((at) => dotAt(path, at - late)) as [
     Dot,
     Dot,
@@ -179,7 +179,7 @@ function dotSeen(path: DotPath, [before, now, after]: Smooth['times'], late: num
 }
 
 /** Finds the smallest move to a corner, from the head's direction before the dot moved. */
-function leastCorner(path: DotPath, smooth: readonly Smooth[], late: number, size: Dot): number {
+function leastCorner(path: Trajectory, smooth: readonly Smooth[], late: number, size: Dot): number {
   const { start, corners } = waitsOf(path);
   const before = smooth.filter(({ at }) => at <= start + late);
   const rest = (axis: 'x' | 'y') => before.reduce((sum, one) => sum + one[axis] / before.length, 0);

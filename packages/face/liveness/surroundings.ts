@@ -1,4 +1,5 @@
-import { type Box, outlineOf, type Part, type Scene } from '../../../../packages/face/index.ts';
+import type { Box, Scene } from '../analysis.ts';
+import { outlineOf, type Part } from '../person-outline.ts';
 
 /** A coarse frame, and the box of the visitor's face in it. */
 export interface Sight {

@@ -1,4 +1,4 @@
-import { clippedLuma, type FramePrint, lumaSteps } from '../../../../packages/face/index.ts';
+import { clippedLuma, type FramePrint, lumaSteps } from '../analysis.ts';
 
 /** In cells of a print; `right` and `bottom` are exclusive. */
 export interface Region {

@@ -1,6 +1,18 @@
 import { randomInt } from 'node:crypto';
-import type { ChallengeMode } from '../../../config/liveness.ts';
-import type { DotPath } from '../../../protocol/messages.ts';
+
+/** The challenge with five corners, or with seven. */
+export type ChallengeMode = 'active' | 'thorough';
+
+/**
+ * The positions of a dot at several moments; the dot moves evenly in between. 1 is the largest distance. x is positive
+ * to the visitor's own left, which is the image's right; y is positive upwards.
+ */
+export type Trajectory = {
+  x: number;
+  y: number;
+  /** Milliseconds from the start. */
+  at: number;
+}[];
 
 /** Milliseconds: from, to. The visitor first has to find the dot. A film cannot know how long the dot rests later. */
 const pauses = { first: [230, 360], between: [10, 160] } as const;
@@ -36,7 +48,7 @@ export function drawTrajectory(
   mode: ChallengeMode = 'active',
   frameMs = usualFrameMs,
   random = unforeseen,
-): DotPath {
+): Trajectory {
   for (;;) {
     const trajectory = drawOnce(mode, frameMs, random);
     if (waysToLook.every((degrees) => rangeOf(trajectory, degrees) >= leastRange))
@@ -44,16 +56,16 @@ export function drawTrajectory(
   }
 }
 
-function rangeOf(path: DotPath, degrees: number): number {
+function rangeOf(path: Trajectory, degrees: number): number {
   const [cos, sin] = [Math.cos((degrees * Math.PI) / 180), Math.sin((degrees * Math.PI) / 180)];
   const places = path.map(({ x, y }) => x * cos + y * sin);
   return Math.max(...places) - Math.min(...places);
 }
 
-function drawOnce(mode: ChallengeMode, frameMs: number, random: () => number): DotPath {
+function drawOnce(mode: ChallengeMode, frameMs: number, random: () => number): Trajectory {
   const between = ([from, to]: readonly [number, number]) => from + (to - from) * random();
   const slower = Math.min(slowest, Math.max(1, frameMs / usualFrameMs));
-  const path: DotPath = [{ x: 0, y: 0, at: 0 }];
+  const path: Trajectory = [{ x: 0, y: 0, at: 0 }];
   let at = 0;
   const turned = 360 * random();
   let side = -1;
@@ -91,19 +103,19 @@ function unforeseen(): number {
 }
 
 /** Returns the dot's position at a moment of its path. */
-export function dotAt(path: DotPath, at: number): { x: number; y: number } {
+export function dotAt(path: Trajectory, at: number): { x: number; y: number } {
   const next = path.findIndex((stop) => stop.at >= at);
   const [from, to] = [path[next - 1] ?? path[0]!, path[next] ?? path.at(-1)!];
   const share = to.at > from.at ? Math.min(1, Math.max(0, (at - from.at) / (to.at - from.at))) : 1;
   return { x: from.x + share * (to.x - from.x), y: from.y + share * (to.y - from.y) };
 }
 
-export function durationOf(path: DotPath): number {
+export function durationOf(path: Trajectory): number {
   return path.at(-1)!.at;
 }
 
 /** Milliseconds: when the dot leaves the middle, and the middle of each wait at a corner. */
-export function waitsOf(path: DotPath): { start: number; corners: number[] } {
+export function waitsOf(path: Trajectory): { start: number; corners: number[] } {
   const corners: number[] = [];
   for (let index = 2; index + 1 < path.length - 1; index += 2) {
     corners.push((path[index]!.at + path[index + 1]!.at) / 2);

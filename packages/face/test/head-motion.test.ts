@@ -1,12 +1,9 @@
 import t from 'tap';
-import { HeadFits, shapeOf } from '../../../server/checks/face/liveness/head-motion.ts';
-import {
-  FrontalReferenceBuilder,
-  movementOf,
-} from '../../../server/checks/face/liveness/frontal-reference.ts';
-import { parallaxOf, type Track } from '../../../packages/face/steps/index.ts';
-import type { Point } from '../../../packages/face/index.ts';
-import { headInFrame } from '../../support/head-model.ts';
+import { HeadFits, shapeOf } from '../liveness/head-motion.ts';
+import { FrontalReferenceBuilder, movementOf } from '../liveness/frontal-reference.ts';
+import { parallaxOf, type Track } from '../tracking/parallax.ts';
+import type { Point } from '../analysis.ts';
+import { headInFrame } from '../lab/head-model.ts';
 
 // Compares a head of points in space with sheets that show its frontal picture.
 

@@ -1,6 +1,6 @@
-import type { ChallengeMode } from '../../../config/liveness.ts';
-import type { Face, FacePatch } from '../../../../packages/face/index.ts';
-import type { DotPath } from '../../../protocol/messages.ts';
+import type { ChallengeMode } from './trajectory.ts';
+import type { Face, FacePatch } from '../analysis.ts';
+import type { Trajectory } from './trajectory.ts';
 import { drawTrajectory } from './trajectory.ts';
 import { ChallengeAttempt, type Pixels, type ChallengeState } from './challenge-attempt.ts';
 
@@ -19,7 +19,7 @@ interface Arrived extends Partial<Pixels> {
 }
 
 /** Draws a path for a camera that delivers one frame in `frameMs` milliseconds. */
-export type DrawTrajectory = (mode: ChallengeMode, frameMs?: number) => DotPath;
+export type DrawTrajectory = (mode: ChallengeMode, frameMs?: number) => Trajectory;
 
 /**
  * Shows the dot to the visitor of one sign-in. Each capture attempt gets another path. In mode `active`, the visitor
@@ -124,7 +124,7 @@ export class Challenger {
   }
 
   /** Returns the path for the next message to the screen. The dot starts with the first such message. */
-  show(at: number, mayStart: boolean): DotPath | null {
+  show(at: number, mayStart: boolean): Trajectory | null {
     return this.#wanted ? this.#attempt.show(at, mayStart) : null;
   }
 

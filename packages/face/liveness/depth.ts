@@ -1,4 +1,4 @@
-import type { Parallax, Point } from '../../../../packages/face/index.ts';
+import type { Parallax, Point } from '../analysis.ts';
 import type { AlterationSample } from './alteration.ts';
 import type { Likeness } from './surroundings.ts';
 

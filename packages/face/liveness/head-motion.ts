@@ -1,5 +1,7 @@
 import { Matrix, pseudoInverse } from 'ml-matrix';
-import { fivePoints, meanHead, type Point } from '../../../../packages/face/index.ts';
+import { fivePoints } from '../landmarks.ts';
+import { meanHead } from '../tracking/mean-head.ts';
+import type { Point } from '../analysis.ts';
 
 const roots = meanHead.map(({ weight }) => Math.sqrt(weight));
 
