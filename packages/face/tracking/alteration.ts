@@ -6,7 +6,7 @@ import type { Track } from './parallax.ts';
 const half = 5;
 /** A place has texture when the luma's slope, relative to the luma, reaches this in every direction. */
 const texture = 0.01;
-/** Correlation from which a place looks the same, whatever its brightness. */
+/** Correlation from which a place looks the same, whatever its brightness and however a smooth warp moves it. */
 const alike = 0.97;
 
 /** Share of the places that look less alike than `Alteration.change` says. */
