@@ -194,6 +194,7 @@ t.test('Manage has four pages with forms of their own', async (t) => {
     const screens = [{ ...screen, otherCamera: null, room: 'not_learned' }];
     link!.send(JSON.stringify({ type: 'screens', screens }));
     await page.getByLabel('Which lobby screen are they at?').selectOption('Hall');
+    await page.getByLabel('Full name').fill('Ada');
     const take = page.getByRole('button', { name: 'Enrol with this camera' });
     await take.click();
     link!.send(JSON.stringify({ type: 'enrolments', enrolments: [enrolment] }));
@@ -208,6 +209,11 @@ t.test('Manage has four pages with forms of their own', async (t) => {
       [[], ['bo'], []],
     );
     t.equal(asked[0]?.who.textVersion, '7', 'the text that the form shows');
+    const enrolled = { ...enrolment, step: 'enrolled', personId: 'ada', looksLike: [] };
+    link!.send(JSON.stringify({ type: 'enrolments', enrolments: [enrolled] }));
+    await page.getByText('The camera knows them next time').waitFor();
+    // It is required, so it is invalid once it is empty for the next person.
+    await page.getByLabel('Full name').and(page.locator(':invalid')).waitFor();
     await page.goto(before);
   });
 

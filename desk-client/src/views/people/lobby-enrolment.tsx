@@ -32,7 +32,7 @@ export function LobbyEnrolmentState({
       await ask(`/desk/api/enrolments/${encodeURIComponent(id)}`, Done, { method: 'DELETE' });
     });
   return (
-    <div class="enrolment" role="status">
+    <div class="card enrolment" role="status">
       <p>
         <strong>
           {record === null

@@ -142,7 +142,7 @@ function OpenForm({
           who={{ personId: id }}
           words={{ send: say('person.add_these'), camera: say('person.take_them') }}
           onShow={onShow}
-          onStored={({ state }) => {
+          onStored={(state) => {
             if (state === 'updated') return done(say('person.photos_added'));
           }}
         />

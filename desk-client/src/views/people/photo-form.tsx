@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact';
-import { useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import { Value } from 'typebox/value';
 import { EnrolAnswer, PhotosChecked } from '../../../../server/protocol/desk-people-messages.ts';
 import {
@@ -24,7 +24,7 @@ interface Props {
   who: LobbyEnrolmentRequest['who'];
   words: { send: string; camera: string };
   onShow: (id: string) => void;
-  onStored: (answer: EnrolAnswer) => void | Promise<void>;
+  onStored: (state: EnrolAnswer['state']) => void | Promise<void>;
   onClose?: () => void;
   /** The fields above the photos. */
   children?: ComponentChildren;
@@ -36,7 +36,7 @@ function usePhotos({ path, who, onStored }: Props) {
   const [answer, setAnswer] = useState<EnrolAnswer | null>(null);
   const [checked, setChecked] = useState<PhotosChecked['photos']>([]);
   const [twinOf, setTwinOf] = useState<string[]>([]);
-  const [startedId, setStarted] = useState<string | null>(null);
+  const [started, setStarted] = useState<{ id: string; asked: string } | null>(null);
   const [stored, setStored] = useState(0);
   const [documentChecked, setDocumentChecked] = useState(false);
   const [personalCode, setPersonalCode] = useState(false);
@@ -53,7 +53,7 @@ function usePhotos({ path, who, onStored }: Props) {
       setFiles([]);
       setTwinOf([]);
       setStored((count) => count + 1);
-      await onStored(result);
+      await onStored(result.state);
     });
   const check = () =>
     act.run(async () => {
@@ -65,8 +65,8 @@ function usePhotos({ path, who, onStored }: Props) {
     act.run(async () => {
       const body = { screenId, who, personalCode, ...added, twinOf };
       const asked = { method: 'POST' as const, body };
-      const started = await ask('/desk/api/people/camera', LobbyEnrolmentStarted, asked);
-      setStarted(started.enrolment.id);
+      const { enrolment } = await ask('/desk/api/people/camera', LobbyEnrolmentStarted, asked);
+      setStarted({ id: enrolment.id, asked: JSON.stringify(who) });
       // A look-alike was confirmed for this person, and not for the next one.
       setTwinOf([]);
     });
@@ -76,12 +76,19 @@ function usePhotos({ path, who, onStored }: Props) {
     setChecked([]);
     setTwinOf([]);
   };
-  const started = queue.enrolments.value.find(({ id }) => id === startedId);
+  const enrolment = queue.enrolments.value.find(({ id }) => id === started?.id);
+  const isEnrolled = enrolment?.step === 'enrolled';
+  useEffect(() => {
+    // The next person's details may be typed already.
+    if (!isEnrolled || started?.asked !== JSON.stringify(who)) return;
+    setPersonalCode(false);
+    act.run(async () => onStored(isNew ? 'enrolled' : 'updated'));
+  }, [isEnrolled]);
   return {
     ...{ files, choose, stored, answer, judged: answer?.photos ?? checked },
     ...{ twinOf, setTwinOf, documentChecked, setDocumentChecked, personalCode, setPersonalCode },
     ...{ send, check, fromCamera, isBusy: act.isBusy, problem: act.problem },
-    looksLike: started?.looksLike ?? [],
+    looksLike: enrolment?.looksLike ?? [],
   };
 }
 

@@ -2,7 +2,7 @@ import { VisitFacts } from '../../../../server/protocol/desk-visit-messages.ts';
 import { ask } from '../../service/api.ts';
 import { joinList, say } from '../../service/language.ts';
 import { ownSession } from '../../service/session.ts';
-import { dateAndTime } from '../../service/words.ts';
+import { dateAndTime, day } from '../../service/words.ts';
 import { useAct } from '../act.tsx';
 import { Button, Twice } from '../parts.tsx';
 
@@ -35,7 +35,7 @@ export function ListHits({ jobId, facts, onChange }: Props) {
           <p>{agreedWords(hit)}</p>
           <dl class="facts">
             <Said name="aliases" texts={hit.names.slice(1)} />
-            <Said name="born" texts={hit.birthDates} />
+            <Said name="born" texts={hit.birthDates.map(listedDate)} />
             <Said name="countries" texts={hit.countries} />
             <Said name="entry" texts={[hit.entry]} />
           </dl>
@@ -88,6 +88,13 @@ function Said({ name, texts }: { name: string; texts: readonly string[] }) {
       </dd>
     </>
   );
+}
+
+/** Writes a date of a list, which may be a span or about a year: `≈ 1963`, `1960 – 1963`. */
+function listedDate(edtf: string): string {
+  const written = (one: string) =>
+    one.endsWith('~') ? `≈ ${one.slice(0, -1)}` : (one.length === 10 && day(one)) || one;
+  return edtf.split('/').map(written).join(' – ');
 }
 
 /** `Name 94 % alike · birth date not asked`. */
