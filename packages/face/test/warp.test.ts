@@ -53,7 +53,8 @@ t.test('a smooth warp shows all places again, also those that were not followed'
 
 t.test('places that show another side look otherwise', (t) => {
   const still = pictureThrough((at) => at);
-  const folds = ({ x, y }: Point) => (x > 96 ? 60 * Math.sin(x / 1.9) * Math.sin(y / 2.3) : 0);
+  const folds = ({ x, y }: Point) =>
+    x > 96 ? 50 * Math.sin(x / 4.3 + y / 9) * Math.sin(y / 4.7) : 0;
   const now = pictureThrough(waved, folds);
   const seen = alterationBetween(still, now, tracksOf(unwaved), () => true);
   t.ok(seen.altered > 0.3 * seen.places, `${seen.altered} of ${seen.places}`);
