@@ -5,6 +5,7 @@ import { preparedFilms } from './films.ts';
 import type { MeshTurn } from './mesh.ts';
 import type { SheetPose } from './sheet.ts';
 import type { ShownAttack } from './shown.ts';
+import { beginning, endingOtherwise, pointOf, weightsFor } from './weights.ts';
 
 /**
  * An attacker who holds pictures of an enrolled person up to the camera, and sees what the screen asks for.
@@ -15,14 +16,10 @@ import type { ShownAttack } from './shown.ts';
  */
 export type Attacker = (wanted: Point) => ShownAttack;
 
-/** Degrees by which a head turns to point as far as 1. */
-const degrees = { yaw: 20, pitch: 14 };
 /** Distance that a hand moves from one frame to the next. */
 const handSpeed = 0.22;
 /** Frames of a fade or a morph from one picture to the next. */
 const framesBetween = 5;
-/** From this distance on, the attacker shows another picture that points within 70 degrees of the way. */
-const beginning = 0.35;
 const leastAlike = 0.34;
 /** Frames for which a hand, or a sheet, hides the change: 0.75 s. */
 const framesHidden = 6;
@@ -93,6 +90,13 @@ export function attackersWith(victim: Victim, random: () => number): Record<stri
         const held = { scale, yaw: 38 * at.x, pitch: 38 * at.y };
         return { ...show(photos, weightsFor(photos, at), held), ...how, ...restless() };
       };
+    }
+    if (count === 5) {
+      const weights = endingOtherwise(photos);
+      attackers['5 blended, head cut out, ends otherwise'] = (wanted) => ({
+        ...show(photos, weights(wanted), { scale: 1 }),
+        isCutOut: true,
+      });
     }
   }
   return attackers;
@@ -165,10 +169,6 @@ function changing(photos: readonly MorphPhoto[], change: (typeof changes)[number
   };
 }
 
-function pointOf({ yaw, pitch }: MorphPhoto): Point {
-  return { x: yaw / degrees.yaw, y: pitch / degrees.pitch };
-}
-
 /** The picture whose direction is nearest to the wanted one; the frontal picture while the head points ahead. */
 function nearest(photos: readonly MorphPhoto[], wanted: Point): number {
   const way = Math.hypot(wanted.x, wanted.y);
@@ -179,21 +179,6 @@ function nearest(photos: readonly MorphPhoto[], wanted: Point): number {
     return (x * wanted.x + y * wanted.y) / (Math.hypot(x, y) * way);
   });
   return alike.indexOf(Math.max(...alike));
-}
-
-/** The mixture of poses nearest to the wanted one (Frank-Wolfe algorithm). */
-function weightsFor(photos: readonly MorphPhoto[], wanted: Point): number[] {
-  const points = photos.map(pointOf);
-  let weights = points.map((_, index): number => (index === 0 ? 1 : 0));
-  for (let round = 0; round < 200; round += 1) {
-    const x = points.reduce((sum, point, index) => sum + weights[index]! * point.x, 0) - wanted.x;
-    const y = points.reduce((sum, point, index) => sum + weights[index]! * point.y, 0) - wanted.y;
-    const slopes = points.map((point) => x * point.x + y * point.y);
-    const best = slopes.indexOf(Math.min(...slopes));
-    const step = 2 / (round + 3);
-    weights = weights.map((weight, index) => weight * (1 - step) + (index === best ? step : 0));
-  }
-  return weights;
 }
 
 /** The prepared passages of a clip: left, right, up and three more. */

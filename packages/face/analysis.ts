@@ -97,7 +97,7 @@ export interface Alteration {
   places: number;
   /** How many of them look different. */
   altered: number;
-  /** 1 minus the correlation below which a fifth of all places stay, the mouth included. 0: exactly the same picture. */
+  /** 1 minus the correlation below which a tenth of all places stay, the mouth included. 0: exactly the same picture. */
   change: number;
 }
 

@@ -1,7 +1,7 @@
 import type { Kysely, Generated } from 'kysely';
 import type { ArrivalSchema, BoardSchema, DeskAccountSchema } from './desk-schema.ts';
 import type { InstanceSchema } from './instance-schema.ts';
-import type { PeopleChangesSchema } from './people-changes/schema.ts';
+import type { PeopleChangesSchema } from './people-changes-schema.ts';
 import type { ListSchema } from './list-schema.ts';
 import type { RecordSchema } from './record-schema.ts';
 

@@ -1,16 +1,15 @@
 import type { Alteration } from '../analysis.ts';
 import { patchSide } from './face-patch.ts';
 import type { Track } from './parallax.ts';
+import { half, likenessThere, warpAround } from './warp.ts';
 
-/** Half the side of the square around each compared place, in pixels of a patch. */
-const half = 5;
 /** A place has texture when the luma's slope, relative to the luma, reaches this in every direction. */
 const texture = 0.01;
-/** Correlation from which a place looks the same, whatever its brightness. */
-const alike = 0.9;
+/** Correlation from which a place looks the same, whatever its brightness and however a smooth warp moves it. */
+const alike = 0.97;
 
 /** Share of the places that look less alike than `Alteration.change` says. */
-const mostChanged = 0.2;
+const mostChanged = 0.1;
 
 /**
  * Compares the textured places of a face with another picture of it. A warped picture shows all of them again. A head
@@ -28,9 +27,10 @@ export function alterationBetween(
   let altered = 0;
   const likeness: number[] = [];
   for (const track of tracks) {
-    const { x, y, found } = track;
+    const { x, y } = track;
     if (!hasTexture(from, Math.round(x), Math.round(y))) continue;
-    const seen = found && correlation(squareAt(from, x, y), squareAt(to, found.x, found.y));
+    const start = warpAround(track, tracks);
+    const seen = start && likenessThere(from, to, { x, y }, start);
     // A place that is not found, or outside the picture, is not alike.
     const value = Math.max(0, seen || 0);
     likeness.push(value);
@@ -72,41 +72,4 @@ function hasTexture(luma: Uint8Array, x: number, y: number): boolean {
   const count = (2 * half + 1) ** 2;
   const weaker = (xx + yy) / 2 - Math.hypot((xx - yy) / 2, xy);
   return Math.sqrt(Math.max(0, weaker) / count) >= (texture * sum) / count;
-}
-
-/** Samples bilinearly. NaN outside the picture. */
-function squareAt(luma: Uint8Array, x: number, y: number): Float32Array {
-  const side = 2 * half + 1;
-  const square = new Float32Array(side * side).fill(NaN);
-  const [left, top] = [Math.floor(x), Math.floor(y)];
-  const [fx, fy] = [x - left, y - top];
-  const isInside =
-    left >= half && top >= half && left + half + 1 < patchSide && top + half + 1 < patchSide;
-  if (!isInside) return square;
-  for (let at = 0; at < square.length; at += 1) {
-    const one = (top - half + Math.floor(at / side)) * patchSide + left - half + (at % side);
-    const under = one + patchSide;
-    const above = luma[one]! * (1 - fx) + luma[one + 1]! * fx;
-    const below = luma[under]! * (1 - fx) + luma[under + 1]! * fx;
-    square[at] = above * (1 - fy) + below * fy;
-  }
-  return square;
-}
-
-function correlation(one: Float32Array, other: Float32Array): number {
-  let a = 0;
-  let b = 0;
-  let aa = 0;
-  let bb = 0;
-  let ab = 0;
-  for (let at = 0; at < one.length; at += 1) {
-    const [x, y] = [one[at]!, other[at]!];
-    a += x;
-    b += y;
-    aa += x * x;
-    bb += y * y;
-    ab += x * y;
-  }
-  const count = one.length;
-  return (ab - (a * b) / count) / Math.sqrt((aa - (a * a) / count) * (bb - (b * b) / count));
 }

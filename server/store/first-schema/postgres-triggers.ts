@@ -1,10 +1,17 @@
 import { sql, type RawBuilder } from 'kysely';
 import { instanceTriggers } from '../instance-tables.ts';
-import { postgresPeopleChanges } from '../people-changes/postgres-triggers.ts';
+import { derivedRows } from './derived-rows.ts';
 
 /** The triggers of sqlite-triggers.ts in PostgreSQL. */
 export const postgresTriggers: readonly RawBuilder<unknown>[] = [
-  ...postgresPeopleChanges,
+  ...derivedRows(`to_char(now() at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`).flatMap(
+    ({ name, after, when, statements }) => [
+      sql.raw(`create function ${name}() returns trigger language plpgsql as $$
+        begin ${statements.join('; ')}; return null; end $$`),
+      sql.raw(`create trigger ${name} after ${after} for each row
+        ${when ? `when (${when})` : ''} execute function ${name}()`),
+    ],
+  ),
   ...instanceTriggers,
   // Fills the column for `order by rowid`, the order of storing, which SQLite has for every table.
   ...['sign_ins', 'outbox'].map(
@@ -19,60 +26,7 @@ export const postgresTriggers: readonly RawBuilder<unknown>[] = [
       end if;
       return null;
     end $$`,
-  // people-changes/postgres-triggers.ts counts changes of people.
   ...['watchlist_entries', 'watchlist_faces'].flatMap((table) => countChanges(table)),
-  sql`create function count_lists() returns trigger language plpgsql as $$
-    begin
-      update watchlist_revisions set official = official + 1;
-      return null;
-    end $$`,
-  ...(['new', 'old'] as const).map((row) => {
-    const change = row === 'new' ? 'update' : 'delete';
-    return sql`create trigger ${sql.ref(`watchlists_${change}_counts`)}
-      after ${sql.raw(change)} on watchlists for each row
-      when (${sql.raw(row)}.is_complete = 1) execute function count_lists()`;
-  }),
-
-  sql`create function note_person_used() returns trigger language plpgsql as $$
-    begin
-      insert into person_uses values (new.claimed_person_id, new.decided_at)
-      on conflict (person_id) do update
-        set approved_at = greatest(person_uses.approved_at, excluded.approved_at);
-      return null;
-    end $$`,
-  ...['insert', 'update of verdict'].map(
-    (change) => sql`create trigger ${sql.ref(`person_used_after_${change.split(' ')[0]}`)}
-      after ${sql.raw(change)} on sign_ins for each row
-      when (new.verdict = 'approved' and new.claimed_person_id is not null)
-      execute function note_person_used()`,
-  ),
-
-  sql`create function count_try() returns trigger language plpgsql as $$
-    begin
-      insert into person_tries (person_id, failures, tried_at)
-      values (new.claimed_person_id, (new.tried <> 'matched')::int, new.decided_at)
-      on conflict (person_id) do update set tried_at = excluded.tried_at,
-        failures = case excluded.failures when 0 then 0 else person_tries.failures + 1 end;
-      return null;
-    end $$`,
-  sql`create trigger tries_in_a_row after insert on sign_ins for each row
-    when (new.tried is not null and new.claimed_person_id is not null)
-    execute function count_try()`,
-
-  sql`create function forget_person() returns trigger language plpgsql as $$
-    begin
-      update outbox set contents = null, person_id = null,
-        state = case state when 'waiting' then 'forgotten' else state end,
-        ended_at = coalesce(ended_at,
-          to_char(now() at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'))
-      where person_id = old.id;
-      update desk_cards set contents = null, note = null, person_id = null
-      where person_id = old.id;
-      update expected_visits set contents = null, person_id = null where person_id = old.id;
-      return null;
-    end $$`,
-  sql`create trigger people_are_forgotten after delete on people for each row
-    execute function forget_person()`,
 
   sql`create function refuse_other_key() returns trigger language plpgsql as $$
     begin
