@@ -11,7 +11,8 @@ import { queue } from '../service/queue.ts';
 import { waitingList } from '../service/waiting-list.ts';
 import { clockTime, number, placeName, since, until } from '../service/words.ts';
 import { Icon } from './icon.tsx';
-import { useAct, wordsIn } from './act.tsx';
+import { useAct } from './act.tsx';
+import { useAsked } from './asked.ts';
 import { Button, Field, Problem } from './parts.tsx';
 import { Table } from './table.tsx';
 import { answerText, say } from '../service/language.ts';
@@ -29,37 +30,22 @@ const columns = [
 
 /** Loads the expected visitors of a day, again every minute. */
 function useExpected(day: string) {
-  const [expectedDay, setExpectedDay] = useState<ExpectedDay | null>(null);
-  const [problem, setProblem] = useState<string | null>(null);
   // The list changes when the sign-in of an expected visitor begins or ends.
   const signIns = [...queue.waiting.value, ...queue.underway.value]
     .map(({ jobId }) => jobId)
     .join();
-  const isLoaded = expectedDay?.day === day;
+  const path = `/desk/api/expected?day=${encodeURIComponent(day)}`;
+  const { shown, problem, load } = useAsked(path, ExpectedDay, { settleMs, cause: signIns });
   useEffect(() => {
-    let isOver = false;
-    let first = 0;
-    const load = async () => {
-      try {
-        const next = await ask(`/desk/api/expected?day=${encodeURIComponent(day)}`, ExpectedDay);
-        if (isOver) return;
-        setExpectedDay(next);
-        setProblem(null);
-        const isSearching = next.visitors.some(({ listed }) => listed === null);
-        if (isSearching) first = window.setTimeout(() => void load(), lookUpMs);
-      } catch (error) {
-        if (!isOver) setProblem(wordsIn(error));
-      }
-    };
-    first = window.setTimeout(() => void load(), isLoaded ? settleMs : 0);
     const timer = window.setInterval(() => void load(), everyMs);
-    return () => {
-      isOver = true;
-      window.clearTimeout(first);
-      window.clearInterval(timer);
-    };
-  }, [day, signIns, queue.reconnects.value]);
-  return { shown: expectedDay, problem };
+    return () => window.clearInterval(timer);
+  }, [path]);
+  useEffect(() => {
+    if (!shown?.visitors.some(({ listed }) => listed === null)) return undefined;
+    const timer = window.setTimeout(() => void load(), lookUpMs);
+    return () => window.clearTimeout(timer);
+  }, [shown]);
+  return { shown, problem };
 }
 
 /** Groups of visitors, in the order of the page. */

@@ -121,35 +121,23 @@ function FilterForm({
         label={say('history.answer')}
         value={filter.answer}
         onChoose={(answer) => set({ answer })}
-      >
-        <option value="">{say('history.all')}</option>
-        <option value="held">{say('history.held')}</option>
-        <option value="let_in">{say('history.let_in')}</option>
-      </Choice>
+        nothing={say('history.all')}
+        options={['held', 'let_in'].map((answer) => [answer, say(`history.${answer}`)])}
+      />
       <Choice
         label={say('history.lobby')}
         value={filter.location}
         onChoose={(location) => set({ location })}
-      >
-        <option value="">{say('history.all')}</option>
-        {page?.locations.map(({ id, name }) => (
-          <option key={id} value={id}>
-            {placeName(name)}
-          </option>
-        ))}
-      </Choice>
+        nothing={say('history.all')}
+        options={(page?.locations ?? []).map(({ id, name }) => [id, placeName(name)])}
+      />
       <Choice
         label={say('history.reason')}
         value={filter.reason}
         onChoose={(reason) => set({ reason })}
-      >
-        <option value="">{say('history.all')}</option>
-        {chipsOf([...(page?.reasons ?? []), filter.reason]).map(([reason, chip]) => (
-          <option key={reason} value={reason}>
-            {chip}
-          </option>
-        ))}
-      </Choice>
+        nothing={say('history.all')}
+        options={chipsOf([...(page?.reasons ?? []), filter.reason])}
+      />
       <Field
         label={say('history.name')}
         type="search"
@@ -320,13 +308,9 @@ function startOf(day: string, daysLater = 0): string {
 
 function queryOf(filter: Filter, after: string | null): string {
   const { from, to, answer, location, reason, name } = filter;
-  const query = new URLSearchParams();
-  if (from) query.set('from', startOf(from));
-  if (to) query.set('to', startOf(to, 1));
-  if (answer) query.set('answer', answer);
-  if (location) query.set('location', location);
-  if (reason) query.set('reason', reason);
-  if (name.trim()) query.set('name', name);
-  if (after) query.set('after', after);
-  return query.toString();
+  const query = {
+    ...{ from: from && startOf(from), to: to && startOf(to, 1), answer, location, reason },
+    ...{ name: name.trim(), after: after ?? '' },
+  };
+  return new URLSearchParams(Object.entries(query).filter(([, value]) => value)).toString();
 }

@@ -9,12 +9,10 @@ export function LanguageChoice({ onChoose }: { onChoose: (language: Language) =>
       label={say('account.language')}
       value={document.documentElement.lang}
       onChoose={(language) => onChoose(language as Language)}
-    >
-      {languages.map((tag) => (
-        <option key={tag} value={tag} lang={tag}>
-          {new Intl.DisplayNames([tag], { type: 'language' }).of(tag)}
-        </option>
-      ))}
-    </Choice>
+      options={languages.map((tag) => {
+        const name = new Intl.DisplayNames([tag], { type: 'language' }).of(tag);
+        return [tag, name, { lang: tag }];
+      })}
+    />
   );
 }

@@ -66,7 +66,9 @@ function LogIn({ ways }: Pick<SignedOut, 'ways'>) {
         value={account}
         onType={setAccount}
       />
-      <Password
+      <Field
+        type="password"
+        required
         label={say('login.password')}
         name="password"
         autocomplete="current-password"
@@ -97,7 +99,9 @@ function SetPassword({ link }: { link: string }) {
   return (
     <form onSubmit={form.submit}>
       <p>{say('login.choose')}</p>
-      <Password
+      <Field
+        type="password"
+        required
         label={say('login.new')}
         name="password"
         autocomplete="new-password"
@@ -105,7 +109,9 @@ function SetPassword({ link }: { link: string }) {
         value={password}
         onType={setTyped}
       />
-      <Password
+      <Field
+        type="password"
+        required
         label={say('login.again')}
         name="again"
         autocomplete="new-password"
@@ -117,31 +123,6 @@ function SetPassword({ link }: { link: string }) {
         {say('login.set')}
       </button>
     </form>
-  );
-}
-
-function Password({
-  label,
-  onType,
-  ...input
-}: {
-  label: string;
-  name: string;
-  autocomplete: 'current-password' | 'new-password';
-  minLength?: number;
-  value: string;
-  onType: (typed: string) => void;
-}) {
-  return (
-    <label>
-      {label}
-      <input
-        type="password"
-        required
-        onInput={(event) => onType(event.currentTarget.value)}
-        {...input}
-      />
-    </label>
   );
 }
 

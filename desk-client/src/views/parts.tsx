@@ -102,6 +102,12 @@ export function TextArea({
   );
 }
 
+type Option = readonly [
+  value: string,
+  label: ComponentChildren,
+  attributes?: { lang?: string; disabled?: boolean },
+];
+
 /** A choice of one option. */
 export function Choice({
   label,
@@ -109,15 +115,17 @@ export function Choice({
   required = false,
   error = null,
   onChoose,
-  children,
+  nothing,
+  options,
 }: {
   label: string;
   value: string;
   required?: boolean;
   error?: string | null;
   onChoose: (value: string) => void;
-  /** The options. */
-  children: ComponentChildren;
+  /** The label of the first option, whose value is empty. Default: there is no such option. */
+  nothing?: string;
+  options: readonly Option[];
 }) {
   const wrong = useErrorAt<HTMLSelectElement>(error);
   return (
@@ -130,7 +138,12 @@ export function Choice({
         value={value}
         onChange={(event) => onChoose(event.currentTarget.value)}
       >
-        {children}
+        {nothing !== undefined && <option value="">{nothing}</option>}
+        {options.map(([each, words, attributes]) => (
+          <option key={each} value={each} {...attributes}>
+            {words}
+          </option>
+        ))}
       </select>
       {wrong.message}
     </label>

@@ -128,14 +128,13 @@ function PeopleFilter({ find, onFind, only, onOnly, children }: FilterProps) {
   return (
     <form class="filter wide" onSubmit={(event) => event.preventDefault()}>
       <Field label={say('people.find')} type="search" value={find} onType={onFind} />
-      <Choice label={say('people.only')} value={only} onChoose={onOnly}>
-        <option value="">{say('people.only.all')}</option>
-        {peopleFilters.map((filter) => (
-          <option key={filter} value={filter}>
-            {say(`people.only.${filter}`)}
-          </option>
-        ))}
-      </Choice>
+      <Choice
+        label={say('people.only')}
+        value={only}
+        onChoose={onOnly}
+        nothing={say('people.only.all')}
+        options={peopleFilters.map((filter) => [filter, say(`people.only.${filter}`)])}
+      />
       {children}
     </form>
   );

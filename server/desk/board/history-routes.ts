@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream';
 import rateLimit from '@fastify/rate-limit';
+import type { FastifyReply } from 'fastify';
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { Type, type Static } from 'typebox';
 import { HistoryPage, Numbers, Story } from '../../protocol/desk-history-messages.ts';
@@ -11,7 +12,8 @@ import { enterQueue } from '../enter-queue.ts';
 import type { DeskBoard } from './board.ts';
 import { BoundedQueue } from '../../platform/work-queue.ts';
 import { placeOf, type PlaceNames } from './card.ts';
-import { numbersCsv, WeekNumbers } from './week-numbers.ts';
+import { isTimeZone } from '../../platform/local-time.ts';
+import { numbersCsv } from './week-numbers.ts';
 import { ActRefusedError } from '../people/people-acts.ts';
 import type { DeskHistory, HistoryQuery } from './history.ts';
 
@@ -92,10 +94,8 @@ export const historyRoutes: FastifyPluginAsyncTypebox<HistoryRoutesOptions> = as
     { schema: { querystring: Query }, onRequest, config: { rateLimit: { max: 10 } } },
     async (request, reply) => {
       await enterQueue(exports, sessions, request, reply);
-      return reply
-        .type('text/csv; charset=utf-8')
-        .header('content-disposition', 'attachment; filename="sign-ins.csv"')
-        .send(Readable.from(history.csv(queryOf(request.query), mostInFile)));
+      const file = Readable.from(history.csv(queryOf(request.query), mostInFile));
+      return sendCsv(reply, 'sign-ins.csv', file);
     },
   );
 
@@ -129,7 +129,7 @@ function numberRoutes(
 ): void {
   const mayCount = { onRequest: deskGuard(sessions, 'read_numbers'), config };
   const count = async ({ zone = 'UTC', ...query }: Static<typeof NumbersQuery>) => {
-    if (!isZone(zone))
+    if (!isTimeZone(zone))
       throw new ActRefusedError(400, 'no_such_zone', 'There is no such time zone.');
     return history.numbers(queryOf(query), zone, mostInFile);
   };
@@ -149,21 +149,17 @@ function numberRoutes(
     async (request, reply) => {
       const done = await enterQueue(searches, sessions, request, reply);
       const file = numbersCsv(await count(request.query).finally(done));
-      return reply
-        .type('text/csv; charset=utf-8')
-        .header('content-disposition', 'attachment; filename="numbers.csv"')
-        .send(file);
+      return sendCsv(reply, 'numbers.csv', file);
     },
   );
 }
 
-function isZone(zone: string): boolean {
-  try {
-    new WeekNumbers(zone);
-    return true;
-  } catch {
-    return false;
-  }
+function sendCsv(reply: FastifyReply, name: string, file: Readable | string): FastifyReply {
+  const disposition = `attachment; filename="${name}"`;
+  return reply
+    .type('text/csv; charset=utf-8')
+    .header('content-disposition', disposition)
+    .send(file);
 }
 
 const verdicts = { let_in: 'approved', held: 'review' } as const;

@@ -192,13 +192,12 @@ function AddForm({
           error={at('login')}
           onType={(login) => set({ login })}
         />
-        <Choice label={say('accounts.role')} value={typed.role} onChoose={(role) => set({ role })}>
-          {deskRoles.map((role) => (
-            <option key={role} value={role}>
-              {say(`role_long.${role}`)}
-            </option>
-          ))}
-        </Choice>
+        <Choice
+          label={say('accounts.role')}
+          value={typed.role}
+          onChoose={(role) => set({ role })}
+          options={deskRoles.map((role) => [role, say(`role_long.${role}`)])}
+        />
       </div>
       {otherProblem}
       <button type="submit" disabled={managed.isBusy}>

@@ -57,14 +57,9 @@ export function ConsentText() {
             value={typed.language}
             error={at('language')}
             onChoose={(language) => setTyped({ ...typed, language })}
-          >
-            <option value="">{say('do.choose')}</option>
-            {tags.map((tag) => (
-              <option key={tag} value={tag}>
-                {languageName(tag)}
-              </option>
-            ))}
-          </Choice>
+            nothing={say('do.choose')}
+            options={tags.map((tag) => [tag, languageName(tag)])}
+          />
         </div>
         <TextArea
           label={say('text.text')}

@@ -54,6 +54,10 @@ export function Screens() {
   );
 }
 
+function optionsOf(places: ScreenPlaces['places']) {
+  return places.map(({ id, name }) => [id, placeName(name)] as const);
+}
+
 interface PairFormProps {
   managed: Pick<ReturnType<typeof useManaged>, 'isBusy' | 'problem' | 'refusal' | 'run'>;
   places: ScreenPlaces['places'];
@@ -86,14 +90,13 @@ function PairForm({ managed, places, onMade, onClose }: PairFormProps) {
           error={at('screenName')}
           onType={setName}
         />
-        <Choice label={say('screens.serves')} value={place} onChoose={setPlace}>
-          <option value="">{say('screens.every_place')}</option>
-          {places.map((one) => (
-            <option key={one.id} value={one.id}>
-              {placeName(one.name)}
-            </option>
-          ))}
-        </Choice>
+        <Choice
+          label={say('screens.serves')}
+          value={place}
+          onChoose={setPlace}
+          nothing={say('screens.every_place')}
+          options={optionsOf(places)}
+        />
       </div>
       {otherProblem}
       <button type="submit" disabled={managed.isBusy}>
@@ -155,14 +158,9 @@ function Places({
           value={id}
           error={at('place')}
           onChoose={setId}
-        >
-          <option value="">{say('do.choose')}</option>
-          {places.map((place) => (
-            <option key={place.id} value={place.id}>
-              {placeName(place.name)}
-            </option>
-          ))}
-        </Choice>
+          nothing={say('do.choose')}
+          options={optionsOf(places)}
+        />
         <Field
           label={say('places.name')}
           maxLength={60}

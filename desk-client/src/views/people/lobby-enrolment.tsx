@@ -84,14 +84,11 @@ export function ScreenChoice({
       required={isRequired}
       value={screenId}
       onChoose={onChoose}
-    >
-      <option value="">{say('do.choose')}</option>
-      {queue.screens.value.map(({ id, name, connected }) => (
-        <option key={id} value={id} disabled={!connected}>
-          {connected ? name : say('lobby_enrol.away', { name })}
-        </option>
-      ))}
-    </Choice>
+      nothing={say('do.choose')}
+      options={queue.screens.value.map(({ id, name, connected }) => {
+        return [id, connected ? name : say('lobby_enrol.away', { name }), { disabled: !connected }];
+      })}
+    />
   );
 }
 

@@ -63,19 +63,8 @@ function usePerson(id: string, onChanged: () => void) {
     setErased(true);
     onChanged();
   };
-  return {
-    path,
-    shown: record,
-    said: sentence,
-    open,
-    setOpen,
-    isErased,
-    act,
-    done,
-    erased,
-    simple,
-    save,
-  };
+  const state = { path, shown: record, said: sentence, open, isErased };
+  return { ...state, setOpen, act, done, erased, simple, save };
 }
 
 /** An enrolled person, and a manager's acts on their record. */
@@ -156,6 +145,10 @@ function OpenForm({
   }
 }
 
+const formLabels = {
+  ...{ photos: 'person.add_photos', details: 'person.correct', consent: 'person.renew' },
+} as const;
+
 interface ActsProps {
   person: PersonShown['person'];
   isOptedOut: boolean;
@@ -170,15 +163,11 @@ function Acts({ mayErase, ...props }: ActsProps & { mayErase: boolean }) {
   const { person, open, isBusy, onOpen, onSimple } = props;
   return (
     <div class="acts">
-      <Button isOpen={open === 'photos'} onPress={() => onOpen('photos')}>
-        {say('person.add_photos')}
-      </Button>
-      <Button isOpen={open === 'details'} onPress={() => onOpen('details')}>
-        {say('person.correct')}
-      </Button>
-      <Button isOpen={open === 'consent'} onPress={() => onOpen('consent')}>
-        {say('person.renew')}
-      </Button>
+      {(['photos', 'details', 'consent'] as const).map((form) => (
+        <Button key={form} isOpen={open === form} onPress={() => onOpen(form)}>
+          {say(formLabels[form])}
+        </Button>
+      ))}
       {person.consent === 'withdrawn' ? (
         <Button plain disabled={isBusy} onPress={() => onSimple('restore-consent')}>
           {say('person.restore')}

@@ -129,13 +129,8 @@ export function ConsentFields({
         label={say('enrol.where_agreed')}
         value={given}
         onChoose={(way) => onType(statement, way as FieldInput['consentGiven'])}
-      >
-        {consentWayLabels.map((way) => (
-          <option key={way} value={way}>
-            {say(`way.${way}`)}
-          </option>
-        ))}
-      </Choice>
+        options={consentWayLabels.map((way) => [way, say(`way.${way}`)])}
+      />
     </>
   );
 }

@@ -119,10 +119,7 @@ export function Erase({
   return (
     <form aria-label={say('person.erase')} onSubmit={erase}>
       <p>{say('person.about_erasing', { name })}</p>
-      <label>
-        {say('person.type_name', { name })}
-        <input required value={typed} onInput={(event) => setTyped(event.currentTarget.value)} />
-      </label>
+      <Field label={say('person.type_name', { name })} required value={typed} onType={setTyped} />
       {act.problem}
       <button type="submit" disabled={act.isBusy}>
         {say('person.erase_now', { name })}

@@ -91,7 +91,12 @@ function HostForm({ form, to, setTo, text, setText, act, wasPressed, close, send
         <p>{say('host.nobody')}</p>
       ) : (
         <>
-          <Places places={form.places} to={to} onChoose={setTo} />
+          <Choice
+            label={say('host.to')}
+            value={to}
+            onChoose={setTo}
+            options={form.places.map(({ name, label }) => [name, label])}
+          />
           <label>
             {say('host.message')}
             <textarea
@@ -122,24 +127,6 @@ function beginning({ visitor, location }: MessageForm): string {
   const who = visitor ?? say('host.your_visitor');
   const place = placeName(location);
   return place ? say('host.text_at', { visitor: who, place }) : say('host.text', { visitor: who });
-}
-
-interface PlacesProps {
-  places: MessageForm['places'];
-  to: string;
-  onChoose: (to: string) => void;
-}
-
-function Places({ places, to, onChoose }: PlacesProps) {
-  return (
-    <Choice label={say('host.to')} value={to} onChoose={onChoose}>
-      {places.map(({ name, label }) => (
-        <option key={name} value={name}>
-          {label}
-        </option>
-      ))}
-    </Choice>
-  );
 }
 
 /** Earlier messages, and their delivery. */
