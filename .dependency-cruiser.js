@@ -1,20 +1,21 @@
-import { rooms } from './.rooms.js';
+import { layers, rooms } from './.rooms.js';
 
-const order = Object.keys(rooms);
+const folders = Object.keys(rooms);
+const lowestFirst = Object.entries(layers);
 const anyOf = (folders) => `^server/(${folders.join('|')})/`;
 
-const oneDirection = order.slice(0, -1).map((folder, index) => ({
-  name: `${folder}-imports-only-what-is-above`,
+const oneDirection = lowestFirst.slice(0, -1).map(([layer, inLayer], index) => ({
+  name: `${layer.toLowerCase()}-imports-no-higher-layer`,
   severity: 'error',
-  from: { path: `^server/${folder}/` },
-  to: { path: anyOf(order.slice(index + 1)) },
+  from: { path: anyOf(inLayer) },
+  to: { path: anyOf(lowestFirst.slice(index + 1).flatMap(([, higher]) => higher)) },
 }));
 
 /**
  * What a room does not show is its own; what it shows and no one looks at is taken from the list. `installation` is what
  * commands do, and reads any file as they do.
  */
-const shown = order.flatMap((room) => {
+const shown = folders.flatMap((room) => {
   const files = rooms[room].shows.map((file) => `^server/${room}/${file.replaceAll('.', '[.]')}$`);
   const others = { path: '^server/', pathNot: `^server/(${room}|installation)/` };
   const own = { path: `^server/${room}/`, pathNot: files };
@@ -36,11 +37,18 @@ export default {
     ...oneDirection,
     ...shown,
     {
-      name: 'folder-not-in-the-order',
-      comment: 'Every folder of server/ has a place in the list.',
+      name: 'folder-in-no-layer',
+      comment: 'Every folder of server/ is in a layer, and in the list of folders.',
       severity: 'error',
       from: {},
-      to: { path: '^server/[^/]+/', pathNot: anyOf(order) },
+      to: {
+        path: '^server/[^/]+/',
+        pathNot: anyOf(
+          Object.values(layers)
+            .flat()
+            .filter((one) => one in rooms),
+        ),
+      },
     },
     {
       name: 'packages-stand-alone',

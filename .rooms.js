@@ -1,6 +1,35 @@
 /**
- * The folders of `server/`: what lives there, and the files that it shows to the others. Each may import itself,
- * and of those above it what they show, types included. Pages, commands and tests may import any file.
+ * The layers of `server/`, from the lowest. A folder imports folders of its own layer and of lower ones. Circles are
+ * refused, so a layer needs no order of its folders.
+ */
+export const layers = {
+  Foundation: ['protocol', 'platform', 'config'],
+  Storage: ['store', 'keys', 'audit', 'templates'],
+  Features: [
+    'vision',
+    'people',
+    'sign-in',
+    'watched-files',
+    'watchlist',
+    'credentials',
+    'documents',
+    'notify',
+    'kiosk',
+    'instances',
+    'checks',
+    'policy',
+    'enrolment',
+    'desk',
+    'envoy',
+    'ops',
+  ],
+  Commands: ['installation'],
+  Composition: ['app'],
+};
+
+/**
+ * The folders of `server/`: what lives there, and the files that it shows to the others. Each may import itself, and
+ * what its layer and lower ones show, types included. Pages, commands and tests may import any file.
  */
 export const rooms = {
   protocol: {

@@ -29,11 +29,21 @@ import { letInText } from '../scripts/measure/statistics.ts';
 import { replaceGenerated, formatText } from '../scripts/terminal/generated-text.ts';
 import { deskCards } from './desk-card.ts';
 
-/** The folders of `server/` in the order of imports, from the file that the linter enforces. */
-async function orderOfFolders(): Promise<string> {
+/** What `.rooms.js` says, which the linter enforces. */
+interface ImportRules {
+  layers: Record<string, string[]>;
+  rooms: Record<string, { what: string }>;
+}
+
+/** The folders of `server/`, layer by layer. */
+async function foldersByLayer(): Promise<string> {
   const rules = pathToFileURL(path.join(projectRoot, '.rooms.js')).href;
-  const { rooms } = (await import(rules)) as { rooms: Record<string, { what: string }> };
-  return list(Object.entries(rooms).map(([folder, { what }]) => [`server/${folder}/`, [], what]));
+  const { layers, rooms } = (await import(rules)) as ImportRules;
+  const parts = Object.entries(layers).map(([layer, folders]) => {
+    const entries = folders.map((one): Entry => [`server/${one}/`, [], rooms[one]?.what ?? '']);
+    return `${layer}:\n\n${list(entries)}`;
+  });
+  return parts.join('\n\n');
 }
 
 /** The states of a sign-in as a diagram, from the table that the code uses. */
@@ -214,7 +224,7 @@ const documents: Record<string, Record<string, string>> = {
     checks: checksLists(),
     notify: notifyList(),
   },
-  'docs/architecture.md': { order: await orderOfFolders(), life: drawnLife() },
+  'docs/architecture.md': { order: await foldersByLayer(), life: drawnLife() },
   'docs/desk-card.md': { cards: deskCards() },
   'docs/tunnel.md': tunnelFiles(),
   'docs/files.md': {

@@ -9,8 +9,8 @@ import {
 import { headInFrame, type HeadInFrame } from './head-model.ts';
 import { modelledAlteration, modelledParallax, pointingTo } from './modelled-face.ts';
 
-export const frameMs = 125;
-export type Place = { x: number; y: number };
+export const modelledFrameMs = 125;
+export type DotPosition = { x: number; y: number };
 
 const random = seededRandom(1);
 
@@ -30,7 +30,7 @@ export function visitor(
   const trial = new ChallengeAttempt(path);
   let at = 0;
   let jitter = 0;
-  const show = (head: HeadInFrame, frames = 1, everyMs = frameMs): ChallengeState => {
+  const show = (head: HeadInFrame, frames = 1, everyMs = modelledFrameMs): ChallengeState => {
     for (let count = 0; count < frames; count += 1) {
       at += everyMs;
       jitter += 1;
@@ -50,7 +50,11 @@ export function visitor(
   trial.show(at, true);
   const startedAt = at;
   /** Follows the dot until the attempt is judged. @param points where the head points for a place of the dot */
-  const follow = (points: (dot: Place) => Place, behindMs = 350, everyMs = frameMs) => {
+  const follow = (
+    points: (dot: DotPosition) => DotPosition,
+    behindMs = 350,
+    everyMs = modelledFrameMs,
+  ) => {
     while (trial.state.outcome === null && at < startedAt + 30_000) {
       const dot = dotAt(path, at + everyMs - startedAt - behindMs);
       show(pointingTo(points(dot)), 1, everyMs);
@@ -64,4 +68,4 @@ export function isFrontal({ yaw = 0, pitch = 0 }: HeadInFrame): boolean {
   return Math.abs(yaw) <= 18 && Math.abs(pitch) <= 25;
 }
 
-export const exactly = (dot: Place) => dot;
+export const exactly = (dot: DotPosition) => dot;

@@ -10,10 +10,10 @@ import { headInFrame, type HeadInFrame } from '../lab/head-model.ts';
 import {
   drawPath,
   exactly,
-  frameMs,
+  modelledFrameMs,
   isFrontal,
   visitor,
-  type Place,
+  type DotPosition,
 } from '../lab/modelled-attempt.ts';
 import { modelledAlteration, modelledParallax, pointingTo } from '../lab/modelled-face.ts';
 
@@ -38,7 +38,7 @@ t.test('a path goes both ways on both axes, with stops, and no two are alike', a
 t.test(
   'the dot goes to each of four sides, in every order, and to one of them again',
   async (t) => {
-    const turn = ({ x, y }: Place) => (180 * Math.atan2(y, x)) / Math.PI;
+    const turn = ({ x, y }: DotPosition) => (180 * Math.atan2(y, x)) / Math.PI;
     const orders = new Set<string>();
     for (const mode of ['active', 'thorough'] as const) {
       for (let time = 0; time < 200; time += 1) {
@@ -77,16 +77,16 @@ t.test('and where frames are few', async (t) => {
 
 t.test('whoever turns less, or not quite along the axes, passes', async (t) => {
   for (const points of [
-    ({ x, y }: Place) => ({ x: 0.6 * x, y: 0.6 * y }),
-    ({ x, y }: Place) => ({ x: 1.4 * x, y: 1.2 * y }),
-    ({ x, y }: Place) => ({ x: x + 0.2 * y, y: y - 0.2 * x }),
+    ({ x, y }: DotPosition) => ({ x: 0.6 * x, y: 0.6 * y }),
+    ({ x, y }: DotPosition) => ({ x: 1.4 * x, y: 1.2 * y }),
+    ({ x, y }: DotPosition) => ({ x: x + 0.2 * y, y: y - 0.2 * x }),
   ]) {
     t.equal(visitor().follow(points).outcome, 'passed');
   }
 });
 
 t.test('another way is not followed, and accuses nobody', async (t) => {
-  const ways: Record<string, (dot: Place) => Place> = {
+  const ways: Record<string, (dot: DotPosition) => DotPosition> = {
     'looks ahead': () => ({ x: 0, y: 0 }),
     'the other way': ({ x, y }) => ({ x: -x, y: -y }),
     mirrored: ({ x, y }) => ({ x: -x, y }),
@@ -102,7 +102,7 @@ t.test('another way is not followed, and accuses nobody', async (t) => {
 });
 
 /** Follows the dot, but makes only this share of the movement towards one corner. */
-function lessTo(corner: Place, share: number): (dot: Place) => Place {
+function lessTo(corner: DotPosition, share: number): (dot: DotPosition) => DotPosition {
   const length = Math.hypot(corner.x, corner.y);
   const side = { x: corner.x / length, y: corner.y / length };
   return ({ x, y }) => {
@@ -156,10 +156,10 @@ t.test(
 );
 
 /** The course of a head that points exactly there, with the parallax of a head. */
-function courseOf(points: (at: number) => Place, ms: number): ParallaxSample[] {
+function courseOf(points: (at: number) => DotPosition, ms: number): ParallaxSample[] {
   const sine = (degrees: number) => Math.sin((degrees * Math.PI) / 180);
   const course: ParallaxSample[] = [];
-  for (let at = frameMs; at <= ms; at += frameMs) {
+  for (let at = modelledFrameMs; at <= ms; at += modelledFrameMs) {
     const dot = points(at);
     const [x, y] = [16 * dot.x, 11 * dot.y];
     const before = course.at(-1) ?? { x, y };
@@ -230,7 +230,10 @@ t.test('where too few places have texture, nobody passes', async (t) => {
 t.test('every path asks for depth on both axes', async (t) => {
   for (let time = 0; time < 500; time += 1) {
     const path = drawPath(time % 2 ? 'active' : 'thorough');
-    const every = Array.from({ length: durationOf(path) / frameMs }, (_, at) => at * frameMs);
+    const every = Array.from(
+      { length: durationOf(path) / modelledFrameMs },
+      (_, at) => at * modelledFrameMs,
+    );
     const course = every.map((at) => ({
       ...{ x: 0, y: 0, parallax: null, beside: null, alteration: null },
       at,
@@ -255,7 +258,7 @@ t.test('poses that are held up one after the other are not a course', async (t) 
   for (let time = 0; time < 5; time += 1) {
     const path = drawPath();
     const poses = corners(path);
-    const nearest = (dot: Place) =>
+    const nearest = (dot: DotPosition) =>
       poses.reduce((best, pose) =>
         Math.hypot(pose.x - dot.x, pose.y - dot.y) < Math.hypot(best.x - dot.x, best.y - dot.y)
           ? pose
@@ -270,7 +273,7 @@ t.test('what lies on a line between two poses is not followed', async (t) => {
   for (let time = 0; time < 5; time += 1) {
     const path = drawPath();
     const { x, y } = path[2]!;
-    const along = (dot: Place) => {
+    const along = (dot: DotPosition) => {
       const share = (dot.x * x + dot.y * y) / (x * x + y * y);
       return { x: share * x, y: share * y };
     };
@@ -346,7 +349,7 @@ function asked(mode: 'active' | 'thorough' = 'active') {
   let at = 0;
   const show = (head: HeadInFrame, frames = 3, attempt = 'first') => {
     for (let count = 0; count < frames; count += 1) {
-      at += frameMs;
+      at += modelledFrameMs;
       const right = 2 * Math.sin(at);
       const face = headInFrame({ ...head, right });
       const before = challenger.patchBefore;
@@ -359,12 +362,12 @@ function asked(mode: 'active' | 'thorough' = 'active') {
     return challenger.state;
   };
   /** Shows the head, which follows or not, until the path ends. */
-  const follow = (points: (dot: Place) => Place, attempt = 'first') => {
+  const follow = (points: (dot: DotPosition) => DotPosition, attempt = 'first') => {
     const path = challenger.show(at, true)!;
     const startedAt = at;
     const before = challenger.state;
     while (challenger.state.outcome === null && at - startedAt < durationOf(path) + 1400) {
-      const dot = dotAt(path, at + frameMs - startedAt - 350);
+      const dot = dotAt(path, at + modelledFrameMs - startedAt - 350);
       show(pointingTo(points(dot)), 1, attempt);
     }
     return { ...challenger.state, before };
@@ -411,7 +414,7 @@ t.test('a new attempt has to show the same person', async (t) => {
   let at = 0;
   const show = (head: HeadInFrame, attempt: string) => {
     for (let count = 0; count < 4; count += 1) {
-      challenger.see(headInFrame(head), true, { attemptId: attempt, at: (at += frameMs) });
+      challenger.see(headInFrame(head), true, { attemptId: attempt, at: (at += modelledFrameMs) });
     }
     return challenger.state;
   };
@@ -426,7 +429,7 @@ t.test('a new attempt has to show the same person', async (t) => {
 t.test('who is doubted is shown a longer path', async (t) => {
   const challenger = new Challenger('active', drawPath);
   let at = 0;
-  for (; at < 400; at += frameMs) {
+  for (; at < 400; at += modelledFrameMs) {
     challenger.see(headInFrame({ right: at / 50 }), true, { attemptId: 'one', at });
   }
   challenger.ask(at, 'thorough');
