@@ -12,11 +12,14 @@ t.test('README and SECURITY give the counts of the latest measurement', async (t
   const [readme, security] = ['README.md', 'SECURITY.md'].map((file) =>
     readFileSync(path.join(projectRoot, file), 'utf8').replaceAll(/\n>? ?/g, ' '),
   );
-  const blended = countOf('blended, of which the head alone');
+  const knowing = countOf('end with another picture');
+  const blended = countOf('five photos, blended, of which the head alone moves');
   const alone = countOf('turns the head alone, filling');
-  t.match(readme, `moves the head alone was let in ${blended.long}`);
-  t.match(readme, `whose head it turns was let in ${alone.long}`);
-  t.match(security, `with a still background, were let in ${blended.long}`);
+  t.match(readme, `ends with another picture than it began with, was let in ${knowing.long}`);
+  t.match(readme, `comes back to the same picture was let in ${blended.long}`);
+  t.match(readme, `one photo whose head it turns ${alone.long}`);
+  t.match(security, `than they began with, were let in ${knowing.long}`);
+  t.match(security, `they were held: ${blended.short} with a still background`);
   t.match(security, `on both sides ${countOf('five photos, blended, on such').short}`);
   t.match(security, `${alone.short} with a still background`);
   t.match(security, `${countOf('turns as a head, on an upright').short} on an upright screen`);
