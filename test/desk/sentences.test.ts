@@ -117,7 +117,7 @@ t.test('what the service answers the desk has a sentence, and each is of such a 
     mistakeCodes.filter((code) => !known.has(code)),
     [],
   );
-  const others = ['server/kiosk', 'server/platform', 'server/vision', 'server/sign-in'];
+  const others = ['server/kiosk', 'server/platform', 'packages/face', 'server/sign-in'];
   const all = source + sourcesIn(...others);
   const isSaid = (code: string) =>
     [code, code.replace(/^(test|ending|invite|listed)_/, '')].some((each) =>
