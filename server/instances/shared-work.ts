@@ -29,7 +29,7 @@ interface Deps {
   notices: RowNotices;
   presence: Presence;
   cipher: RecordCipher;
-  /** See `delegationProtocol`. */
+  /** See `instanceProtocol`. */
   protocol: number;
   log: Logger;
 }

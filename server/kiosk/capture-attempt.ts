@@ -193,6 +193,7 @@ export class CaptureAttempt {
       visitor: this.capture.request.visitor,
       ...(language && { language }),
       askFirst: this.#askFirst,
+      ...(this.capture.mayWait && { givesWay: true }),
       ...(consent && { consent }),
       asksToMove: this.capture.request.asksToMove ?? false,
       ...(this.capture.request.code && { asksCode: true }),

@@ -40,13 +40,20 @@ export const protocolVersion = 9;
 /** Path of the office's logo. */
 export const logoPath = '/kiosk/logo';
 
+/**
+ * A page keeps a socket to each instance of the service, and grants its camera to one capture at a time. It tells the
+ * other instances (`camera_taken`), and refuses a capture that begins all the same (`capture_busy`). What follows is
+ * only sent to a service whose `hello` names its instance, and to a page whose `ready` names its socket: `instances`,
+ * `leaving`, `camera_taken`, `capture_busy`, and the fields `givesWay` and `taken`.
+ */
+
 /** Why the service closes a kiosk's socket; the code decides whether the kiosk reconnects. */
 export const closeCodes = {
   /** Malformed or unexpected message. */
   badMessage: 4400,
   /** The pairing was revoked: the page deletes it and shows the pairing screen. */
   revoked: 4401,
-  /** The same kiosk connected again: the older socket is closed and must not reconnect. */
+  /** The same kiosk connected again from another page: the older socket is closed and must not reconnect. */
   replaced: 4409,
   /** The page is older than the service: reload it. */
   outdated: 4426,
@@ -170,7 +177,18 @@ const Hello = Type.Object({
   sound: Type.Optional(Type.Boolean()),
   /** The kiosk treats a silence longer than twice this as a lost connection. */
   heartbeatSeconds: Type.Number({ exclusiveMinimum: 0 }),
+  /** Identifies the instance until it stops. */
+  instance: Type.Optional(Type.String({ minLength: 1, maxLength: 64 })),
 });
+
+/** All instances that are alive, sent after `ready` and whenever they change. */
+const Instances = Type.Object({
+  type: Type.Literal('instances'),
+  ids: Type.Array(Type.String({ minLength: 1, maxLength: 64 }), { maxItems: 100 }),
+});
+
+/** The instance is about to stop: running captures continue, and another socket should lead. */
+const Leaving = Type.Object({ type: Type.Literal('leaving') });
 
 const Heartbeat = Type.Object({ type: Type.Literal('heartbeat') });
 
@@ -185,6 +203,8 @@ export const CaptureStart = Type.Object({
   language: Type.Optional(LanguageTag),
   /** Whether the camera turns on only after a tap. */
   askFirst: Type.Boolean(),
+  /** Whether the page takes the camera from this capture for one that does not give way. */
+  givesWay: Type.Optional(Type.Boolean()),
   /** The text to show; the camera turns on only after the visitor agrees. */
   consent: Type.Optional(ConsentToAsk),
   /** Whether the visitor may have to move the head: the page then offers `cannot_move`. */
@@ -244,6 +264,8 @@ const HeldOver = Type.Object({ type: Type.Literal('held_over') });
 
 export const ServiceMessage = Type.Union([
   Hello,
+  Instances,
+  Leaving,
   Heartbeat,
   CaptureStart,
   FrameSeen,
@@ -261,12 +283,37 @@ export type CaptureStart = Static<typeof CaptureStart>;
 
 // --- kiosk to service ---------------------------------------------------------------------------
 
+/** Who has the camera through another socket: a visitor, a capture that gives way to visitors, or no one. */
+const cameraTakers = ['nobody', 'visitor', 'yielding'] as const;
+export type CameraTaker = (typeof cameraTakers)[number];
+
+/** Orders the sockets of a kiosk: a later page has a higher number, and so has a later socket of a page. */
+const SocketNumber = Type.Object(
+  { page: Type.Integer({ minimum: 0 }), n: Type.Integer({ minimum: 0 }) },
+  { additionalProperties: false },
+);
+export type SocketNumber = Static<typeof SocketNumber>;
+
 const Ready = Type.Object(
   {
     type: Type.Literal('ready'),
     protocol: Type.Integer(),
     camera: literals(cameraStates),
+    socket: Type.Optional(SocketNumber),
+    taken: Type.Optional(literals(cameraTakers)),
   },
+  { additionalProperties: false },
+);
+export type Ready = Static<typeof Ready>;
+
+const CameraTaken = Type.Object(
+  { type: Type.Literal('camera_taken'), by: literals(cameraTakers) },
+  { additionalProperties: false },
+);
+
+/** The camera serves another socket's capture: this one has to wait, from its start or from now on. */
+const CaptureBusy = Type.Object(
+  { type: Type.Literal('capture_busy'), captureId },
   { additionalProperties: false },
 );
 
@@ -329,6 +376,8 @@ const CaptureFailed = Type.Object(
 export const KioskMessage = Type.Union([
   Ready,
   CameraChanged,
+  CameraTaken,
+  CaptureBusy,
   ConsentGiven,
   CaptureStarted,
   CaptureDeclined,

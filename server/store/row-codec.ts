@@ -51,6 +51,7 @@ const kinds: Kinds = {
   arrived: 'boolean',
   removed: 'boolean',
   busy: 'boolean',
+  hasReader: 'boolean',
   challengeFailed: 'boolean',
   challengeExcused: 'boolean',
   aliases: 'json',
