@@ -3,7 +3,7 @@ import { seededRandom, shuffle } from '../../packages/repeatable-random/index.ts
 import { checkDatabaseServer } from '../../server/installation/diagnosis/database-server.ts';
 import { databaseServerOf } from '../../server/config/database-server.ts';
 import { programVersion } from '../../server/config/environment.ts';
-import { delegationProtocol } from '../../server/instances/presence.ts';
+import { instanceProtocol } from '../../server/instances/presence.ts';
 import { migrations } from '../../server/store/migrate.ts';
 import type { Instance } from './instance.ts';
 import { Installation, knows, signIn, until } from './installation.ts';
@@ -141,7 +141,7 @@ t.test(`instances on one database (TEST_SEED=${seed})`, async (t) => {
       up: (db) => db.schema.alterTable('sign_ins').addColumn('of_tomorrow', 'text').execute(),
     };
     t.teardown(() => delete migrations[ofTomorrow]);
-    const next = await all.start({ protocol: delegationProtocol + 1, policy: 'another' });
+    const next = await all.start({ protocol: instanceProtocol + 1, policy: 'another' });
     ofOld.show('themselves');
     t.match(await meanwhile, { status: 200 }, 'held while the database was brought up to date');
     const ofNext = await all.screen(next, 'next', 'nobody', [a]);

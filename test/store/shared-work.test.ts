@@ -24,7 +24,7 @@ async function openedDb(t: Test): Promise<Db> {
   const store = await openStore({ databaseFile: path.join(t.testdir(), 'vestibule.sqlite') });
   t.teardown(() => store.close());
   for (const id of ['a', 'b', 'c']) {
-    const row = { name: id, version: '1', protocol: 1, policy: null, deskPages: 0 };
+    const row = { name: id, version: '1', protocol: 1, policy: null, address: null, deskPages: 0 };
     await beatInstance(store.db, { id, ...row });
   }
   return store.db;
