@@ -131,7 +131,7 @@ function instancesFound(seen: readonly SeenInstance[]): Finding[] {
       warning(
         'instances_differ',
         label,
-        'They do not understand each other: a sign-in that reaches one, and whose lobby screen is connected to another, is held.',
+        'They do not understand each other: a press at the desk of one, and an enrolment, does not reach the other.',
         'Bring all of them to the same version.',
       ),
     );
@@ -141,7 +141,7 @@ function instancesFound(seen: readonly SeenInstance[]): Finding[] {
       warning(
         'instances_policy',
         label,
-        'Their policy files are not the same: what a sign-in needs depends on where its lobby screen is connected.',
+        'Their policy files are not the same: what a sign-in needs depends on which instance decides it.',
         'Put the same policy file on every machine.',
       ),
     );
