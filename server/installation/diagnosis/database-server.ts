@@ -146,5 +146,17 @@ function instancesFound(seen: readonly SeenInstance[]): Finding[] {
       ),
     );
   }
+  const addresses = alive.map(({ address }) => address);
+  const hasOwn = addresses.every((address, i) => address && addresses.indexOf(address) === i);
+  if (alive.length > 1 && !hasOwn) {
+    findings.push(
+      warning(
+        'instances_address',
+        label,
+        'Not every instance has an address of its own for the others: a visitor may be held where a lobby screen has no socket to the instance that Envoy asks.',
+        'Set VESTIBULE_INSTANCE_ADDRESS on each machine, to where the others reach its hook listener.',
+      ),
+    );
+  }
   return findings;
 }
