@@ -88,12 +88,12 @@ class PassableCall {
     this.#arrivedAt = arrivedAt;
   }
 
-  readonly forward: ForwardCall = async (to, { until, stopping, isHere }) => {
+  readonly forward: ForwardCall = async (to, until, signals) => {
     const end = new AbortController();
     const abort = () => end.abort();
     const timeout = setTimeout(abort, Math.max(0, until - performance.now()));
-    for (const signal of [stopping, isHere]) signal.addEventListener('abort', abort);
-    if (stopping.aborted || isHere.aborted) abort();
+    for (const signal of signals) signal.addEventListener('abort', abort);
+    if (signals.some(({ aborted }) => aborted)) abort();
     try {
       const agoMs = performance.now() - this.#arrivedAt + handBackMs;
       const answer = await this.#forwarding.send(this.#call, to, { agoMs, signal: end.signal });
@@ -105,7 +105,7 @@ class PassableCall {
       return 'unreachable';
     } finally {
       clearTimeout(timeout);
-      for (const signal of [stopping, isHere]) signal.removeEventListener('abort', abort);
+      for (const signal of signals) signal.removeEventListener('abort', abort);
     }
   };
 

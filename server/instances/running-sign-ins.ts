@@ -41,7 +41,9 @@ export class RunningSignIns implements OtherInstances {
       const forward = options.forward();
       const to = forward && this.#instanceWithScreen(signIn);
       if (forward && to) {
-        const answer = await forward(to, options);
+        const answer = await this.#whileAlive(to.id, (gone) =>
+          forward(to, until, [stopping, options.isHere, gone]),
+        );
         if (answer !== 'unreachable') return answer === 'answered' ? 'elsewhere' : 'silent';
         await pause(Math.min(callAgainMs, Math.max(0, until - performance.now())));
         continue;
@@ -66,6 +68,17 @@ export class RunningSignIns implements OtherInstances {
       .catch((error: unknown) =>
         log.warn({ err: error, jobId }, 'answered sign-in still listed as held'),
       );
+  }
+
+  /** Gives up an instance that the others count as gone: it may hang, or have lost the database. */
+  async #whileAlive<T>(id: string, work: (gone: AbortSignal) => Promise<T>): Promise<T> {
+    const { presence } = this.#deps;
+    const gone = new AbortController();
+    const look = () => {
+      if (!presence.other(id)) gone.abort();
+    };
+    presence.on('changed', look);
+    return work(gone.signal).finally(() => presence.off('changed', look));
   }
 
   /** Null: the screen has a socket to this instance, or to none, and may connect here. */
