@@ -73,8 +73,6 @@ export const rooms = {
       'keep-alive.ts',
       'local-time.ts',
       'loop-watch.ts',
-      'name-fit.ts',
-      'name-words.ts',
       'operator-error.ts',
       'schema-compilers.ts',
       'text.ts',
@@ -248,7 +246,7 @@ export const rooms = {
   },
   checks: {
     what: 'a file for each check; `face/` is how a face is judged over frames, `identity/` how a document is read',
-    shows: ['face/recorded-name.ts', 'registry.ts', 'start-checks.ts', 'watchlist.ts'],
+    shows: ['registry.ts', 'start-checks.ts', 'watchlist.ts'],
   },
   policy: {
     what: 'what the policy file may say, and what it asks of a sign-in',

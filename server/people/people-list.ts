@@ -1,5 +1,6 @@
 import { RefusalError } from '../platform/operator-error.ts';
-import { endOfDay, foldEmail, foldName, printable } from '../platform/text.ts';
+import { endOfDay, printable } from '../platform/text.ts';
+import { foldEmail, foldName } from '../../packages/name-matching/index.ts';
 import type { Db } from '../store/schema.ts';
 import { findPeople, type PersonRow } from '../store/tables/people.ts';
 import { enrol } from './enrol.ts';

@@ -1,4 +1,5 @@
-import { oneLine, foldEmail, foldName } from '../platform/text.ts';
+import { oneLine } from '../platform/text.ts';
+import { foldEmail, foldName } from '../../packages/name-matching/index.ts';
 import { Type, type StaticDecode, type TSchema } from 'typebox';
 import { waysOfConsent } from '../store/record-schema.ts';
 

@@ -1,7 +1,8 @@
 import { recordEvent } from '../../audit/record.ts';
 import type { RecordCipher } from '../../keys/record-cipher.ts';
 import { hostByMail, type WrittenMessages } from '../../notify/written-messages.ts';
-import { foldEmail, manyLines } from '../../platform/text.ts';
+import { manyLines } from '../../platform/text.ts';
+import { foldEmail } from '../../../packages/name-matching/index.ts';
 import {
   maxNoteLength,
   type MessageForm,
