@@ -59,7 +59,7 @@ export const rooms = {
     ],
   },
   platform: {
-    what: 'clock, HTTP calls, text folded or made printable, errors an operator can fix',
+    what: 'clock, tables, local time, sockets, errors an operator can fix',
     shows: [
       'caller.ts',
       'built-page.ts',
@@ -68,14 +68,11 @@ export const rooms = {
       'csv-table.ts',
       'frame-reader.ts',
       'handed-sockets.ts',
-      'html.ts',
-      'http-call.ts',
       'keep-alive.ts',
       'local-time.ts',
       'loop-watch.ts',
       'operator-error.ts',
       'schema-compilers.ts',
-      'text.ts',
       'work-queue.ts',
     ],
   },

@@ -1,4 +1,4 @@
-import { foldName } from './folding.ts';
+import { foldName } from '../folding/index.ts';
 import { otherForms } from './nicknames.ts';
 import {
   addsLittle,

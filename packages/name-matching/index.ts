@@ -1,7 +1,6 @@
 /** Reads names of people and companies, writes them in Latin letters, and compares them. See README.md. */
 export { DataFileError } from '../data-file/index.ts';
 export { nameFits, type DocumentName } from './fit.ts';
-export { foldEmail, foldName } from './folding.ts';
 export { mixesScripts } from './look-alikes.ts';
 export { isNameLike, lookAlikeTest, lookSearches, storedLooks, type LookSearch } from './looks.ts';
 export { defaultThreshold, NameIndex, type NameHit } from './name-index.ts';

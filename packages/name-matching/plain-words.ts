@@ -1,4 +1,4 @@
-import { foldName } from './folding.ts';
+import { foldName } from '../folding/index.ts';
 
 /** Letters that passports write differently (ICAO 9303, part 3, section 6); accents are dropped. */
 const passportLetters: Readonly<Record<string, string>> = {

@@ -2,9 +2,8 @@ import { Type, type Static } from 'typebox';
 import { Value } from 'typebox/value';
 import type { People } from '../people/person.ts';
 import type { VisitorQuery, Hit } from '../watchlist/entry.ts';
+import { foldEmail, foldName } from '../../packages/folding/index.ts';
 import {
-  foldEmail,
-  foldName,
   defaultThreshold,
   isReadWhole,
   isUnreadable,

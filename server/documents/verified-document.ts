@@ -7,7 +7,7 @@ import type {
   Stage,
 } from '../../packages/passport/index.ts';
 import { keyedHash } from '../keys/keyed-hash.ts';
-import { oneLine } from '../platform/text.ts';
+import { oneLine } from '../../packages/printable-text/index.ts';
 
 /** The data of a chip that the service keeps during a session. The portrait goes after the comparison of faces. */
 export interface VerifiedDocument {

@@ -1,10 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
-import {
-  foldEmail,
-  foldName,
-  lookSearches,
-  type LookSearch,
-} from '../../packages/name-matching/index.ts';
+import { foldEmail, foldName } from '../../packages/folding/index.ts';
+import { lookSearches, type LookSearch } from '../../packages/name-matching/index.ts';
 import type { Db } from '../store/schema.ts';
 import { claimedPeople, peopleNamedLike, type ClaimedRow } from '../store/tables/gallery.ts';
 import { peopleWithoutLooks, putLooks } from '../store/tables/people.ts';

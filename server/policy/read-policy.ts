@@ -1,4 +1,4 @@
-import { foldName } from '../../packages/name-matching/index.ts';
+import { foldName } from '../../packages/folding/index.ts';
 import {
   mistakesAgainst,
   isMap,

@@ -1,6 +1,6 @@
 import { parsePhoneNumberFromString, type CountryCode } from 'libphonenumber-js/min';
-import { oneLine } from '../platform/text.ts';
-import { foldEmail } from '../../packages/name-matching/index.ts';
+import { oneLine } from '../../packages/printable-text/index.ts';
+import { foldEmail } from '../../packages/folding/index.ts';
 import type { WatchlistEntryRow } from '../store/tables/watchlists.ts';
 
 /** A person or company for the own list, as given. At least one searchable detail is required. */

@@ -1,6 +1,6 @@
 import type { RecordCipher } from '../../keys/record-cipher.ts';
-import { csvCell } from '../../platform/text.ts';
-import { foldName } from '../../../packages/name-matching/index.ts';
+import { csvCell } from '../../../packages/printable-text/index.ts';
+import { foldName } from '../../../packages/folding/index.ts';
 import type { YieldToSignIns } from '../../platform/work-queue.ts';
 import { outcomeWords } from '../../protocol/desk-messages.ts';
 import type { HistoryEntry, Numbers, Story } from '../../protocol/desk-history-messages.ts';

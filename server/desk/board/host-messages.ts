@@ -1,8 +1,8 @@
 import { recordEvent } from '../../audit/record.ts';
 import type { RecordCipher } from '../../keys/record-cipher.ts';
 import { hostByMail, type WrittenMessages } from '../../notify/written-messages.ts';
-import { manyLines } from '../../platform/text.ts';
-import { foldEmail } from '../../../packages/name-matching/index.ts';
+import { manyLines } from '../../../packages/printable-text/index.ts';
+import { foldEmail } from '../../../packages/folding/index.ts';
 import {
   maxNoteLength,
   type MessageForm,

@@ -1,3 +1,5 @@
+/** Forms of names and e-mail addresses for comparing them. See README.md. */
+
 /**
  * Returns the form for comparing names. Ignores compatibility forms, letter case, invisible characters and spacing
  * (Unicode's NFKC_Casefold), and kinds of apostrophes and hyphens. Keeps accents: in some scripts, dropping them would
@@ -9,6 +11,11 @@ export function foldName(name: string): string {
     .replace(/[‐‑‒–—]/gu, '-')
     .replace(/\s+/gu, ' ')
     .trim();
+}
+
+/** Whether a text is exactly one e-mail address: some texts come from outside. */
+export function isAddress(text: string): boolean {
+  return text.length <= 254 && /^[^\s@<>,;:"()[\]\\]+@[^\s@<>,;:"()[\]\\]+$/.test(text);
 }
 
 /** Returns the form for comparing e-mail addresses. */

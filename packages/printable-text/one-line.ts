@@ -1,8 +1,3 @@
-/** Whether a text is exactly one e-mail address: some texts come from outside. */
-export function isAddress(text: string): boolean {
-  return text.length <= 254 && /^[^\s@<>,;:"()[\]\\]+@[^\s@<>,;:"()[\]\\]+$/.test(text);
-}
-
 // Other people's text is hostile. Line breaks and bidi marks forge lines in a message, escape sequences act on a
 // terminal, markup acts on a page, and formulas act in a spreadsheet. Each medium has a function here. Every text of a
 // visitor, Envoy, a list or a file passes through one before it is shown.
@@ -74,82 +69,6 @@ export function terminalText(text: string): string {
 /** Red, green, yellow, and back. */
 const ownColours = new RegExp(`(${String.fromCharCode(0x1b)}\\[3[1239]m)`);
 
-/** Returns undefined for a text that is no JSON. */
-export function readJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
-/** JSON that shows its contents: the same value, with everything invisible as an escape. */
-export function jsonText(value: unknown, indent?: number): string {
-  return JSON.stringify(value, null, indent).replace(
-    /[\u007F-\u009F\u2028\u2029\p{Noncharacter_Code_Point}]|(?!\u200C|\u200D|\uFE0F)\p{Default_Ignorable_Code_Point}/gu,
-    (character) =>
-      Array.from(character.split(''), (unit) => {
-        return `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`;
-      }).join(''),
-  );
-}
-
-const entities: Record<string, string> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-};
-
-/** Escapes a text for a page or a quoted attribute. Line breaks only show in `pre`. */
-export function htmlText(text: string): string {
-  return manyLines(text).replace(/[&<>"']/g, (character) => entities[character] ?? '');
-}
-
-/** For Slack, in `plain_text`, or in `text` beside `mrkdwn: false`. Never cuts an entity. */
-export function slackText(text: string, longest: number): string {
-  let result = '';
-  for (const character of oneLine(text)) {
-    const next = '&<>'.includes(character) ? (entities[character] ?? '') : character;
-    if (result.length + next.length > longest) break;
-    result += next;
-  }
-  return result;
-}
-
-/**
- * Puts a text on one line without anything that a chat or e-mail program turns into a link or mention: Markdown,
- * Slack's angle brackets, addresses or bare domains. A space splits each of them.
- */
-export function withoutLinks(text: string): string {
-  return (
-    oneLine(text)
-      .replace(/[<＜]/g, '‹')
-      .replace(/[>＞]/g, '›')
-      // "J.R. Smith" becomes "J. R. Smith", and "evil.example" is no longer a domain.
-      .replace(/([.。．｡․:：/／\\@＠\]])(?=\S)/g, '$1 ')
-  );
-}
-
-/** For an Adaptive Card: no Markdown and no date function of cards. */
-export function cardText(text: string): string {
-  return oneLine(text)
-    .replace(/[\\*_[\]`~]/g, '\\$&')
-    .replace(/^([-+#>]|\d+(?=[.)]))/, (start) => (/\d/.test(start) ? `${start}\\` : `\\${start}`))
-    .replaceAll('{{', '{ {');
-}
-
-/**
- * A CSV cell that no spreadsheet reads as a formula. A spreadsheet may split cells at commas, or at semicolons as in
- * much of Europe, with or without regard to quotes.
- */
-export function csvCell(value: string | number | boolean | null): string {
-  if (typeof value !== 'string') return `"${value ?? ''}"`;
-  const harmless = oneLine(value).replace(/(^|[;,|\t"'])(?=[\s"']*[=+\-@＝＋－＠])/gu, "$1'");
-  return `"${harmless.replaceAll('"', '""')}"`;
-}
-
 /**
  * Removes characters that show nothing and can only deceive. The order matters: no step removes a character that an
  * earlier step needed for its decision.
@@ -174,26 +93,4 @@ const strayJoiner =
 /** Replaces each line-breaking character by a space. */
 function withoutControls(text: string, which: RegExp): string {
   return text.replace(which, (character) => (/\s|\u0085/u.test(character) ? ' ' : standIn));
-}
-
-/** The end of a local day given as `2027-11-24`; null for any other text. */
-export function endOfDay(text: string): Date | null {
-  const match = /^(\d{4})-(\d{2})-(\d{2})$/.exec(text.trim());
-  if (!match) return null;
-  const [year = 0, month = 0, day = 0] = match.slice(1).map(Number);
-  const date = new Date(year, month - 1, day, 23, 59, 59, 999);
-  const isOne = date.getFullYear() === year && date.getMonth() === month - 1;
-  return isOne && date.getDate() === day ? date : null;
-}
-
-/** Local time, like `2026-03-12 17:05`. */
-export function timeOf(date: Date): string {
-  const two = (number: number) => String(number).padStart(2, '0');
-  return `${dateOf(date)} ${two(date.getHours())}:${two(date.getMinutes())}`;
-}
-
-/** A local date, like `2026-11-24`. */
-export function dateOf(date: Date): string {
-  const two = (number: number) => String(number).padStart(2, '0');
-  return [date.getFullYear(), two(date.getMonth() + 1), two(date.getDate())].join('-');
 }
