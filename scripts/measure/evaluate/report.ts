@@ -1,4 +1,4 @@
-import { Html, html } from '../../../server/platform/html.ts';
+import { Html, html } from '../../../packages/printable-text/index.ts';
 import { htmlTable, reportPage } from '../../terminal/report-page.ts';
 import { titledText, type TitledTable } from '../../terminal/table.ts';
 import { wrapText } from '../../terminal/text.ts';
