@@ -6,7 +6,7 @@ import { parse } from 'yaml';
 import { IsArray, IsObject, IsOptional, type TObject, type TSchema } from 'typebox';
 import { checkSettings } from '../server/checks/registry.ts';
 import { projectRoot } from '../server/config/environment.ts';
-import { attackMeasurement, attackResults } from '../server/config/attack-results.ts';
+import { attackMeasurement, attackResults } from '../packages/face/index.ts';
 import type { Bounded } from '../server/config/expectation.ts';
 import { settingSchemas } from '../server/config/settings.ts';
 import { notifySchema } from '../server/notify/notify-schema.ts';

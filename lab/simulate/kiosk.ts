@@ -5,7 +5,7 @@ import { InvalidArgumentError } from 'commander';
 import { lobbyAddress } from '../../server/kiosk/lobby-listener.ts';
 import { kioskSentences } from '../../server/kiosk/kiosk-sentences.ts';
 import { replaceFile } from '../../packages/safe-files/index.ts';
-import { oneLine } from '../../server/platform/text.ts';
+import { oneLine } from '../../packages/printable-text/index.ts';
 import { fetchModels } from '../../packages/face/index.ts';
 import { createVision } from '../../server/vision/create-vision.ts';
 import { installedModels } from '../../server/vision/installed-models.ts';

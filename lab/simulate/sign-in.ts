@@ -5,7 +5,7 @@ import { InvalidArgumentError } from 'commander';
 import { readEnvironment } from '../../server/config/environment.ts';
 import type { Config } from '../../server/config/config.ts';
 import { loadSecrets } from '../../server/config/secrets.ts';
-import { oneLine, printable } from '../../server/platform/text.ts';
+import { oneLine, printable } from '../../packages/printable-text/index.ts';
 import { isStoreThere, openStore } from '../../server/store/store.ts';
 import { checksOf, type CheckRow } from '../../server/store/tables/sign-in-history.ts';
 import { findSignIn, type SignInRow } from '../../server/store/tables/sign-ins.ts';

@@ -4,7 +4,7 @@ import { isCancel, select, text } from '@clack/prompts';
 import { Option } from 'commander';
 import { livenessModes, type LivenessMode } from '../../server/config/liveness.ts';
 import { createLogger } from '../../server/ops/logging.ts';
-import { oneLine } from '../../server/platform/text.ts';
+import { oneLine } from '../../packages/printable-text/index.ts';
 import { fetchModels } from '../../packages/face/index.ts';
 import { installedModels } from '../../server/vision/installed-models.ts';
 import { RefusalError, type CommandResult } from '../../scripts/terminal/answer.ts';

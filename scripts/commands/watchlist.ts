@@ -1,5 +1,5 @@
 import { createLogger } from '../../server/ops/logging.ts';
-import { oneLine, printable } from '../../server/platform/text.ts';
+import { oneLine, printable } from '../../packages/printable-text/index.ts';
 import {
   listWatchlistEntries,
   type WatchlistEntryRow,

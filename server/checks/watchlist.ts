@@ -1,8 +1,8 @@
 import { Type, type Static } from 'typebox';
 import { Value } from 'typebox/value';
-import { foldEmail, foldName } from '../platform/text.ts';
 import type { People } from '../people/person.ts';
 import type { VisitorQuery, Hit } from '../watchlist/entry.ts';
+import { foldEmail, foldName } from '../../packages/folding/index.ts';
 import {
   defaultThreshold,
   isReadWhole,

@@ -1,6 +1,6 @@
 import type { Static } from 'typebox';
 import type { watchlistSettings } from '../checks/watchlist.ts';
-import { foldName } from '../platform/text.ts';
+import { foldName } from '../../packages/folding/index.ts';
 import type { Db } from '../store/schema.ts';
 import { listCredentialIssuers } from '../store/tables/credentials.ts';
 import { listInstalls } from '../store/tables/kiosks.ts';

@@ -1,5 +1,6 @@
 import { parsePhoneNumberFromString, type CountryCode } from 'libphonenumber-js/min';
-import { foldEmail, oneLine } from '../platform/text.ts';
+import { oneLine } from '../../packages/printable-text/index.ts';
+import { foldEmail } from '../../packages/folding/index.ts';
 import type { WatchlistEntryRow } from '../store/tables/watchlists.ts';
 
 /** A person or company for the own list, as given. At least one searchable detail is required. */

@@ -1,7 +1,7 @@
 import { domainToASCII } from 'node:url';
 import type { Db } from '../store/schema.ts';
 import { listWatchlistEntries, type WatchlistEntryRow } from '../store/tables/watchlists.ts';
-import { foldEmail } from '../platform/text.ts';
+import { foldEmail } from '../../packages/folding/index.ts';
 import { numbersIn, type VisitorQuery, type FoundBy, type Hit } from './entry.ts';
 import type { Countries } from './countries/countries.ts';
 import { ownList } from './sources.ts';

@@ -3,7 +3,7 @@ import { heldSignIn, type Visitor, sendSigned } from '../../lab/simulate/held-si
 import type { Check } from '../../server/sign-in/check.ts';
 import { maxLength, parseJson } from '../../server/envoy/fields.ts';
 import { readSignIn } from '../../server/envoy/payload.ts';
-import { foldName } from '../../server/platform/text.ts';
+import { foldName } from '../../packages/folding/index.ts';
 import type { SignInRequest } from '../../server/sign-in/sign-in.ts';
 import { listInstalls } from '../../server/store/tables/kiosks.ts';
 import { checksOf } from '../../server/store/tables/sign-in-history.ts';

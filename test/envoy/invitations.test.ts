@@ -4,7 +4,7 @@ import t, { type Test } from 'tap';
 import { invitationEvent, type Invited } from '../support/invitation.ts';
 import { sendSigned } from '../../lab/simulate/held-sign-in.ts';
 import { ExpectedVisits } from '../../server/desk/arrivals/expected-visits.ts';
-import { foldEmail, foldName } from '../../server/platform/text.ts';
+import { foldEmail, foldName } from '../../packages/folding/index.ts';
 import { RecordCipher } from '../../server/keys/record-cipher.ts';
 import { erasePerson } from '../../server/people/erasure.ts';
 import { Gallery } from '../../server/people/gallery.ts';

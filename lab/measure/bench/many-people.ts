@@ -1,6 +1,6 @@
 import { randomFillSync } from 'node:crypto';
 import path from 'node:path';
-import { foldName } from '../../../server/platform/text.ts';
+import { foldName } from '../../../packages/folding/index.ts';
 import { storeFused } from '../../../server/people/fused-templates.ts';
 import { noDetails } from '../../../server/people/person-details.ts';
 import { fuse } from '../../../packages/face/index.ts';

@@ -1,4 +1,4 @@
-import { Html, html } from '../../../server/platform/html.ts';
+import { Html, html } from '../../../packages/printable-text/index.ts';
 import { htmlTable, reportPage } from '../../../scripts/terminal/report-page.ts';
 import { titledText, type TitledTable } from '../../../scripts/terminal/table.ts';
 import { wrapText } from '../../../scripts/terminal/text.ts';

@@ -1,4 +1,4 @@
-import { oneLine, printable } from '../../../server/platform/text.ts';
+import { oneLine, printable } from '../../../packages/printable-text/index.ts';
 import type { Install } from '../held-sign-in.ts';
 import type { FakeEnvoy } from './fake-envoy.ts';
 import { apiRoutes, type ApiRoute, type InjectedFault } from './answers.ts';

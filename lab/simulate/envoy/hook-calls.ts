@@ -9,7 +9,7 @@ import {
   type HookAnswer,
 } from '../held-sign-in.ts';
 import { hookRoutes } from '../../../server/envoy/call-guards.ts';
-import { readJson } from '../../../server/platform/text.ts';
+import { readJson } from '../../../packages/printable-text/index.ts';
 
 export interface HookCallsOptions {
   /** Any address of the app's hook listener; of its path, only the part before `/envoy` is used. */

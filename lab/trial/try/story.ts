@@ -8,7 +8,7 @@ import { publishConsentText, type Agreement } from '../../../server/people/conse
 import { Gallery } from '../../../server/people/gallery.ts';
 import { OptOuts } from '../../../server/people/opt-outs.ts';
 import { noDetails } from '../../../server/people/person-details.ts';
-import { printable } from '../../../server/platform/text.ts';
+import { printable } from '../../../packages/printable-text/index.ts';
 import { openTemplateCipher } from '../../../server/templates/open-cipher.ts';
 import { answerInWords } from '../../simulate/answer-in-words.ts';
 import { RefusalError } from '../../../scripts/terminal/answer.ts';

@@ -1,5 +1,5 @@
 import type { EvidenceReport } from './gather.ts';
-import { worstAttack } from '../../../server/config/attack-results.ts';
+import { worstAttack } from '../../../packages/face/index.ts';
 import { failuresUntilOff } from '../../../server/people/failed-attempts.ts';
 import { letInText } from '../../../packages/biometric-evaluation/index.ts';
 

@@ -2,7 +2,7 @@ import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import { programVersion } from '../../config/environment.ts';
 import { downloadList, type FetchedFile } from './download.ts';
-import { backOffMs, DeliveryError } from '../../platform/http-call.ts';
+import { backOffMs, DeliveryError } from '../../../packages/http-calls/index.ts';
 import type { Db } from '../../store/schema.ts';
 import { noteFollowedList, type FollowedListRow } from '../../store/tables/followed-lists.ts';
 import { ListError } from '../../../packages/sanctions-lists/index.ts';

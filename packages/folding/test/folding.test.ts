@@ -1,5 +1,5 @@
 import t from 'tap';
-import { foldEmail, foldName } from '../../server/platform/text.ts';
+import { foldEmail, foldName } from '../index.ts';
 
 const same: [string, string][] = [
   ['Ada Example', 'ADA  EXAMPLE'],

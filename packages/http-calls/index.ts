@@ -1,3 +1,4 @@
+/** HTTP calls that fail with a code, and say whether a retry may succeed. See README.md. */
 const answerTimeoutMs = 15_000;
 /** Status codes of client errors that may still pass with a retry. */
 const passing = [408, 409, 423, 425, 429];

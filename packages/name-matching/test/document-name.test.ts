@@ -1,8 +1,10 @@
 import t from 'tap';
-import { nameFits } from '../../server/platform/name-fit.ts';
+import { nameFits, type DocumentName } from '../index.ts';
 
 const fits = (signedIn: string, family: string, given: string) =>
-  nameFits(signedIn, [{ family, given }]);
+  nameFits(signedIn, { family, given });
+const fitsOne = (typed: string, names: readonly DocumentName[]) =>
+  names.some((name) => nameFits(typed, name));
 
 t.test('order, case, accents, hyphens and apostrophes do not count', async (t) => {
   t.ok(fits('Ada Example', 'Example', 'Ada'));
@@ -63,16 +65,16 @@ t.test('one of several names will do', async (t) => {
     { family: 'Мюллер', given: 'Зоя' },
     { family: 'MUELLER', given: 'ZOE' },
   ];
-  t.ok(nameFits('Zoe Mueller', names));
-  t.ok(nameFits('Зоя Мюллер', names));
-  t.notOk(nameFits('Зоя Mueller', names), 'but not half of each');
+  t.ok(fitsOne('Zoe Mueller', names));
+  t.ok(fitsOne('Зоя Мюллер', names));
+  t.notOk(fitsOne('Зоя Mueller', names), 'but not half of each');
 });
 
 t.test('a given name that is the family name, too, is not proved by one of them', async (t) => {
-  const names = [{ family: 'Ali', given: 'Ali Hassan' }];
-  t.notOk(nameFits('Ali', names), 'the family name alone');
-  t.ok(nameFits('Ali Ali', names));
-  t.ok(nameFits('Hassan Ali', names));
-  t.notOk(nameFits('Garcia', [{ family: 'Garcia Garcia', given: 'Garcia' }]));
-  t.ok(nameFits('Juan Garcia', [{ family: 'Garcia Garcia', given: 'Juan' }]));
+  const name = { family: 'Ali', given: 'Ali Hassan' };
+  t.notOk(nameFits('Ali', name), 'the family name alone');
+  t.ok(nameFits('Ali Ali', name));
+  t.ok(nameFits('Hassan Ali', name));
+  t.notOk(fits('Garcia', 'Garcia Garcia', 'Garcia'));
+  t.ok(fits('Juan Garcia', 'Garcia Garcia', 'Juan'));
 });

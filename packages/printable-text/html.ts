@@ -1,4 +1,4 @@
-import { htmlText } from './text.ts';
+import { htmlText } from './media.ts';
 
 /** Markup that is inserted into other markup unchanged. */
 export class Html {

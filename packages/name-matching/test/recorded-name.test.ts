@@ -1,5 +1,5 @@
 import t from 'tap';
-import { fitsRecordedName } from '../../server/checks/face/recorded-name.ts';
+import { nameFits } from '../index.ts';
 
 const fitting: [typed: string, recorded: string][] = [
   ['Ada Example', 'Ada Example'],
@@ -70,12 +70,12 @@ const other: [typed: string | null, recorded: string][] = [
 
 t.test('a typed name fits the recorded one as forgivingly as a health pass', async (t) => {
   for (const [typed, recorded] of fitting) {
-    t.ok(fitsRecordedName(typed, recorded), `${typed} / ${recorded}`);
+    t.ok(nameFits(typed, recorded), `${typed} / ${recorded}`);
   }
 });
 
 t.test('another name does not fit, nor one that says too little', async (t) => {
   for (const [typed, recorded] of other) {
-    t.notOk(fitsRecordedName(typed, recorded), `${typed?.slice(0, 40)} / ${recorded}`);
+    t.notOk(nameFits(typed, recorded), `${typed?.slice(0, 40)} / ${recorded}`);
   }
 });
