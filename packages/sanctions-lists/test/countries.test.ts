@@ -1,6 +1,6 @@
 import { iso31661, iso31663 } from 'iso-3166';
 import t from 'tap';
-import { Countries, demonyms } from '../../server/watchlist/countries/countries.ts';
+import { Countries, demonyms } from '../countries.ts';
 import { officialNames } from './official-names.ts';
 
 const countries = await Countries.load();

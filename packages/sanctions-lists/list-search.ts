@@ -1,12 +1,32 @@
-import { isOtherAge, isSameAge } from '../../packages/sanctions-lists/index.ts';
-import type { Countries } from './countries/countries.ts';
-import type { FieldComparison, VisitorQuery, Hit } from './entry.ts';
-import {
-  NameIndex,
-  type NameKind,
-  type ParsedListedName,
-} from '../../packages/name-matching/index.ts';
-import { isListAmong } from './sources.ts';
+import { NameIndex, type NameKind, type ParsedListedName } from '../name-matching/index.ts';
+import { isOtherAge, isSameAge } from './birth-date.ts';
+import type { Countries } from './countries.ts';
+import { isListAmong } from './list-label.ts';
+
+/** An entry that may mean somebody. */
+export interface EntryHit {
+  /** The list's label. */
+  list: string;
+  entry: string;
+  by: 'name' | 'company';
+  /** The spelling on the list. */
+  name: string;
+  /** From 0 to 1. */
+  score: number;
+  /** Only for a hit by name. */
+  compared?: { birthDate: FieldComparison; country: FieldComparison };
+}
+
+/** How a given detail compares with the listed one. */
+export const fieldComparisons = ['agrees', 'differs', 'not listed', 'not asked'] as const;
+type FieldComparison = (typeof fieldComparisons)[number];
+
+/** The known details of a person. */
+export interface PersonQuery {
+  name: string | null;
+  birthDate: string | null;
+  country: string | null;
+}
 
 /** A person or company, as shown in a hit. */
 export interface IndexedEntry {
@@ -21,7 +41,7 @@ export interface IndexedEntry {
 
 export interface ListedWithNames extends IndexedEntry {
   names: readonly string[];
-  /** Nicknames and the like, which hold a visitor only for exactly that name. */
+  /** Nicknames and the like, which count only for nearly exactly that name. */
   weakNames: readonly string[];
 }
 
@@ -78,7 +98,7 @@ export class ListSearch {
     return kind === 'person' ? this.#people : this.#companies;
   }
 
-  async byName({ name, birthDate, country }: VisitorQuery, search: NameSearch): Promise<Hit[]> {
+  async byName({ name, birthDate, country }: PersonQuery, search: NameSearch): Promise<EntryHit[]> {
     if (name === null) return [];
     const found = await this.#people.find(name, search.threshold, birthDate !== null);
     const fitting = found.flatMap(({ ref, name: listedName, isExact, ...by }) => {
@@ -86,7 +106,7 @@ export class ListSearch {
       const isTheirs = isSameAge(listed.birthDates, birthDate);
       const isOtherTime = isOtherAge(listed.birthDates, birthDate);
       const full = isTheirs ? by.score + by.commonness : by.score;
-      // The visitor states birth date and country, so neither clears an exact name. Many nicknames are common.
+      // People state birth date and country themselves, so neither clears an exact name. Many nicknames are common.
       const isCertain = isExact && !isWeak;
       if (!isCertain && isOtherTime) return [];
       const isOtherCountry = this.#countries?.isOther(listed.countries, country) ?? false;
@@ -101,7 +121,10 @@ export class ListSearch {
     return onceEach(fitting);
   }
 
-  async byCompany({ company }: VisitorQuery, search: NameSearch): Promise<Hit[]> {
+  async byCompany(
+    { company }: { company: string | null },
+    search: NameSearch,
+  ): Promise<EntryHit[]> {
     if (company === null) return [];
     const found = await this.#companies.find(company, search.threshold);
     const fitting = found.flatMap(({ ref: { listed, isWeak }, name, score }) =>
@@ -121,14 +144,14 @@ function compareField(
   return isOther ? 'differs' : 'agrees';
 }
 
-/** A weak name holds a visitor only for nearly exactly that name. */
+/** A weak name counts only for nearly exactly that name. */
 function neededFor(isWeak: boolean, { threshold }: NameSearch): number {
   return isWeak ? Math.max(threshold, weakThreshold) : threshold;
 }
 
 /** Keeps one hit per entry, by its best name. */
-function onceEach(found: readonly Hit[]): Hit[] {
-  const best = new Map<string, Hit>();
+function onceEach(found: readonly EntryHit[]): EntryHit[] {
+  const best = new Map<string, EntryHit>();
   for (const hit of found) {
     const key = `${hit.list} ${hit.entry}`;
     if (hit.score > (best.get(key)?.score ?? -1)) best.set(key, hit);
@@ -139,8 +162,8 @@ function onceEach(found: readonly Hit[]): Hit[] {
 function hits(
   listed: IndexedEntry,
   { lists }: NameSearch,
-  found: Omit<Hit, 'list' | 'entry'>,
-): Hit[] {
+  found: Omit<EntryHit, 'list' | 'entry'>,
+): EntryHit[] {
   const { list, entry, expiresAt } = listed;
   if (lists && !isListAmong(lists, list)) return [];
   if (expiresAt && expiresAt <= new Date()) return [];

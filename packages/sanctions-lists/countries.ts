@@ -1,15 +1,19 @@
+import path from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { iso31661, iso31661Reserved, iso31662, iso31663 } from 'iso-3166';
-import { ProjectDataFile } from '../../config/data-file.ts';
+import { DataFile, packageFolder } from '../data-file/index.ts';
+
+const dataFile = (name: string) =>
+  new DataFile(path.join(packageFolder('sanctions-lists/data'), name));
 
 /** Names that neither ISO 3166 nor CLDR has, with their present codes. */
 const otherNames = new Map(
-  new ProjectDataFile('server/watchlist/data/country-names.txt')
+  dataFile('country-names.txt')
     .rows({ like: /^\p{L}[^|]* \| [A-Z]{2}( [A-Z]{2})*$/u, example: 'Korea | KP KR' })
     .map(([name = '', codes = '']) => [name, codes.split(' ')]),
 );
 /** A country's code, and the English words for its people. */
-export const demonyms = new ProjectDataFile('server/watchlist/data/demonyms.txt').rows({
+export const demonyms = dataFile('demonyms.txt').rows({
   like: /^[A-Z]{2}( \| \p{L}[^|]*)+$/u,
   example: 'GR | Greek | Hellenic',
 });

@@ -1,5 +1,4 @@
-import { nearest, OperatorError } from '../../platform/operator-error.ts';
-import type { ListSource } from '../../../packages/sanctions-lists/index.ts';
+import type { ListSource } from './publishers.ts';
 
 /** A list that its publisher keeps at one address. */
 export interface Followable {
@@ -131,14 +130,4 @@ export const followableNames = Object.keys(followable);
 /** Returns undefined for a list that only another version knows. */
 export function followableOf(name: string): Followable | undefined {
   return (followable as Partial<Record<string, Followable>>)[name];
-}
-
-/** @throws {OperatorError} */
-export function knownFollowable(name: string): Followable {
-  const known = followableOf(name);
-  if (known) return known;
-  const near = nearest(name, followableNames);
-  throw new OperatorError(
-    `No publisher's list is called ${name}${near ? ` (did you mean ${near}?)` : ''}. Known are ${followableNames.join(', ')}.`,
-  );
 }
