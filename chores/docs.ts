@@ -25,8 +25,8 @@ import {
   ngrokPolicy,
   sshCommand,
 } from '../scripts/commands/setup/tunnels.ts';
-import { letInText } from '../scripts/measure/statistics.ts';
-import { replaceGenerated, formatText } from '../scripts/terminal/generated-text.ts';
+import { letInText } from '../packages/biometric-evaluation/index.ts';
+import { replaceGenerated, formatText } from './generated-text.ts';
 import { deskCards } from './desk-card.ts';
 
 /** What `.rooms.js` says, which the linter enforces. */

@@ -1,5 +1,5 @@
 import t from 'tap';
-import { heldSignIn, type Visitor, sendSigned } from '../../scripts/simulate/held-sign-in.ts';
+import { heldSignIn, type Visitor, sendSigned } from '../../lab/simulate/held-sign-in.ts';
 import type { Check } from '../../server/sign-in/check.ts';
 import { maxLength, parseJson } from '../../packages/envoy/index.ts';
 import { readSignIn } from '../../server/envoy/payload.ts';
