@@ -3,7 +3,7 @@ import { Option } from 'commander';
 import { resealRecord } from '../../server/audit/sealing.ts';
 import { verifyRecord, type AuditFault, type Verification } from '../../server/audit/verify.ts';
 import { replaceFile } from '../../packages/safe-files/index.ts';
-import { csvCell, jsonText, oneLine, printable } from '../../server/platform/text.ts';
+import { csvCell, jsonText, oneLine, printable } from '../../packages/printable-text/index.ts';
 import type { Db } from '../../server/store/schema.ts';
 import { storedRow, columnOf } from '../../server/store/row-codec.ts';
 import { auditEventsAfter, type AuditEventRow } from '../../server/store/tables/audit-events.ts';

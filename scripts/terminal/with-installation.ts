@@ -1,7 +1,7 @@
 import { userInfo } from 'node:os';
 import { sealRecord } from '../../server/audit/sealing.ts';
 import type { Config } from '../../server/config/config.ts';
-import { oneLine } from '../../server/platform/text.ts';
+import { oneLine } from '../../packages/printable-text/index.ts';
 import { cutOffSentence, tracesOfRestore } from '../../server/store/copy-database.ts';
 import type { Db } from '../../server/store/schema.ts';
 import { isStoreThere, openStore, type Store } from '../../server/store/store.ts';

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
 import { sql } from 'kysely';
 import { recordEvent } from '../audit/record.ts';
-import { foldName } from '../platform/text.ts';
+import { foldName } from '../../packages/folding/index.ts';
 import { sqlDialectOf } from '../store/dialects/sql-dialect.ts';
 import { expectWhole } from '../store/inspect.ts';
 import type { Db } from '../store/schema.ts';

@@ -17,7 +17,7 @@ import {
   type SelectType,
   type UnknownRow,
 } from 'kysely';
-import { withoutNul } from '../platform/text.ts';
+import { withoutNul } from '../../packages/printable-text/index.ts';
 import type { Schema } from './schema.ts';
 
 /** Type of a value in memory; `text` also covers numbers and bytes, which both databases return unchanged. */

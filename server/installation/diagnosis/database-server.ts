@@ -1,6 +1,6 @@
 import type { DatabaseServer } from '../../config/database-server.ts';
 import { vestibule, sentenceForOperator } from '../../platform/operator-error.ts';
-import { printable } from '../../platform/text.ts';
+import { printable } from '../../../packages/printable-text/index.ts';
 import type { DatabaseState } from '../../store/inspect.ts';
 import { developmentFound, developmentTodo } from '../../store/migrate.ts';
 import { goneAfterMs, type SeenInstance } from '../../store/tables/instances.ts';

@@ -1,11 +1,11 @@
 import type { Config } from '../../config/config.ts';
 import type { Secrets } from '../../config/secrets.ts';
-import { login } from '../../envoy/plugin-api/call.ts';
+import { login } from '../../../packages/envoy/index.ts';
 import { hookRoutes } from '../../envoy/call-guards.ts';
 import { doctorsEvent } from '../../envoy/unread-sign-ins.ts';
-import { DeliveryError } from '../../platform/http-call.ts';
+import { DeliveryError } from '../../../packages/http-calls/index.ts';
 import { vestibule } from '../../platform/operator-error.ts';
-import { oneLine, printable } from '../../platform/text.ts';
+import { oneLine, printable } from '../../../packages/printable-text/index.ts';
 import type { Db } from '../../store/schema.ts';
 import { listInstalls, type EnvoyInstallRow } from '../../store/tables/kiosks.ts';
 import { hasSignInsSince } from '../../store/tables/sign-ins.ts';

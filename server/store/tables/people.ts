@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { sqlDialectOf } from '../dialects/sql-dialect.ts';
 import type { Db, PeopleTable } from '../schema.ts';
-import { storedLooks } from '../../platform/name-words.ts';
+import { storedLooks } from '../../../packages/name-matching/index.ts';
 import { changeRows, deleteRows, findRow, hadEffect } from './rows.ts';
 
 /** An enrolled person. */
