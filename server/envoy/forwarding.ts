@@ -71,7 +71,9 @@ export class Forwarding {
   }
 
   #mark(from: string, to: string, { method, path, body }: ForwardedCall, agoMs: string): string {
-    return keyedHash(this.#key, from, to, method, path, sha256Hex(body), agoMs).toString('base64url');
+    return keyedHash(this.#key, from, to, method, path, sha256Hex(body), agoMs).toString(
+      'base64url',
+    );
   }
 }
 

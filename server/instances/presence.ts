@@ -291,7 +291,9 @@ function byKiosk(rows: readonly HeldKiosk[]): Map<string, readonly RemoteKiosk[]
   for (const [kioskId, remote] of kiosks) {
     // The document reader beside the screen serves one instance.
     const rank = ({ instanceId, hasReader }: RemoteKiosk) =>
-      `${hasReader ? 0 : 1} ${createHash('sha256').update(kioskId + instanceId).digest('hex')}`;
+      `${hasReader ? 0 : 1} ${createHash('sha256')
+        .update(kioskId + instanceId)
+        .digest('hex')}`;
     remote.sort((a, b) => (rank(a) < rank(b) ? -1 : 1));
   }
   return kiosks;

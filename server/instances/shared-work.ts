@@ -217,13 +217,6 @@ export class SharedWork extends EventEmitter<{ read: [startedAt: number] }> {
     });
   }
 
-  /** Ends a wait with a result. Returns false when nothing here waits for this work. */
-  settle(id: string, came: unknown): boolean {
-    const waiting = this.#waiting.get(id);
-    waiting?.end(came);
-    return waiting !== undefined;
-  }
-
   async #read(): Promise<void> {
     if (this.#isStopped) return;
     const { db, presence } = this.#deps;

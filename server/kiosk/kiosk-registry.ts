@@ -17,12 +17,7 @@ import type { Kiosk } from './kiosk.ts';
 import { PairedKiosks } from './paired-kiosks.ts';
 import type { PairedKiosk } from './pairing.ts';
 import { kiosksServing } from './kiosks-serving.ts';
-import {
-  preferred,
-  preferredStatus,
-  type KioskStatus,
-  type RemoteKiosks,
-} from './kiosk-status.ts';
+import { preferred, preferredStatus, type KioskStatus, type RemoteKiosks } from './kiosk-status.ts';
 
 export interface KioskRegistryDeps {
   db: Db;

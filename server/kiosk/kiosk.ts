@@ -66,6 +66,8 @@ interface Shown {
 export class Kiosk {
   pairing: PairedKiosk;
   readonly socket: KioskSocket;
+  /** When the previous visitor will have read their result, on the clock of `performance.now()`. */
+  screenFreeAt = -Infinity;
   /** The reader beside the screen; present only while it is connected. */
   readonly reader = new DocumentReader(() => {
     this.tellOffer();
@@ -84,7 +86,6 @@ export class Kiosk {
   /** The sign-in of the wait notice on the screen. */
   #waitNoticeJob: string | null = null;
   #lostAt = -Infinity;
-  #screenFreeAt = -Infinity;
   #isDocumentOffered = false;
   #cancelTimer = () => {};
 
@@ -120,11 +121,6 @@ export class Kiosk {
   /** Number of captures that run or wait. */
   get lineLength(): number {
     return this.#line.length;
-  }
-
-  /** When the previous visitor will have read their result, on the clock of `performance.now()`. */
-  get screenFreeAt(): number {
-    return this.#screenFreeAt;
   }
 
   /** Asks the visitor of a sign-in to wait, when the camera is free. */
@@ -171,8 +167,8 @@ export class Kiosk {
     const running = this.#attempt?.capture;
     // Without an answer in time, Envoy lets the visitor in, so sign-ins go first. An enrolment can resume later.
     const yielding = this.#line.filter((other) => !capture.mayWait && other.mayWait);
-    const [next] = yielding;
-    this.#line.splice(next ? this.#line.indexOf(next) : this.#line.length, 0, capture);
+    const [first] = yielding;
+    this.#line.splice(first ? this.#line.indexOf(first) : this.#line.length, 0, capture);
     capture.enter('in_line');
     capture.onEnd(() => this.#ended(capture));
     if (running && yielding.includes(running)) this.#interrupt(running);
@@ -209,7 +205,7 @@ export class Kiosk {
     if (!capture || this.#attempt) return;
     const now = this.#settings.timer.now();
     // The previous visitor may read their result, for at most a quarter of this capture's time.
-    capture.notBefore ??= Math.min(this.#screenFreeAt, now + capture.remaining / 4);
+    capture.notBefore ??= Math.min(this.screenFreeAt, now + capture.remaining / 4);
     if (capture.notBefore > now) this.#advanceIn(capture.notBefore - now);
     else if (this.connected && !this.#mayBegin(capture)) capture.enter('in_line');
     else if (this.#connection?.ready) this.#begin(capture, this.#connection);
@@ -257,17 +253,23 @@ export class Kiosk {
     if (this.#attempt?.capture === capture) {
       this.#attempt.finish();
       this.#forgetAttempt();
-      const { timer, times } = this.#settings;
-      this.#screenFreeAt = timer.now() + times.outcomeHoldMs;
+      this.#noteRead();
     }
     if (!this.isBusy) this.#settings.onFree();
     this.#advance();
   }
 
+  /** The visitor of a capture that has ended reads the result before the next capture begins. */
+  #noteRead(): void {
+    const { timer, times } = this.#settings;
+    this.screenFreeAt = timer.now() + times.outcomeHoldMs;
+    for (const waiting of this.#line) waiting.notBefore = undefined;
+  }
+
   #lost(cause: string): void {
     this.#taken = 'nobody';
     this.#lostAt = this.#settings.timer.now();
-    this.#screenFreeAt = -Infinity;
+    this.screenFreeAt = -Infinity;
     this.#forgetAttempt();
     this.#settings.onLost(this, cause);
     this.#advance();
@@ -293,7 +295,10 @@ export class Kiosk {
       return;
     }
     const attempt = this.#attemptOf(message);
-    if (message.type === 'capture_busy') return this.#refused(attempt);
+    if (message.type === 'capture_busy') {
+      this.#cameraTaken('visitor');
+      return attempt && this.#interrupt(attempt.capture);
+    }
     attempt?.receive(message);
     if (attempt && message.type === 'capture_started')
       this.#compareCameras(attempt, message.cameras);
@@ -302,20 +307,13 @@ export class Kiosk {
   #cameraTaken(by: CameraTaker): void {
     const wasTaken = this.#taken !== 'nobody';
     this.#taken = by;
-    if (by !== 'nobody') this.#waitNoticeJob = null;
+    if (by !== 'nobody') {
+      this.#waitNoticeJob = null;
+      this.#lastShown = undefined;
+    } else if (wasTaken) this.#noteRead();
     if (by === 'visitor') this.#settings.onTaken(this);
-    if (wasTaken && by === 'nobody') {
-      const { timer, times } = this.#settings;
-      this.#screenFreeAt = timer.now() + times.outcomeHoldMs;
-      if (!this.isBusy) this.#settings.onFree();
-    }
+    if (!this.isBusy) this.#settings.onFree();
     this.#advance();
-  }
-
-  /** The page has granted its camera to a capture of another instance. The page also tells when it is free. */
-  #refused(attempt: CaptureAttempt | undefined): void {
-    this.#cameraTaken('visitor');
-    if (attempt) this.#interrupt(attempt.capture);
   }
 
   /** Compares the cameras before any frame is analysed. */
@@ -343,8 +341,8 @@ export class Kiosk {
   #showOutcome(display: Shown, message: OutcomeMessage): void {
     const { captureId, connection, jobId, askedAt } = display;
     if (display !== this.#lastShown || connection !== this.#connection) return;
-    const { outcomeShowMs, heldShowMs } = this.#settings.times;
-    const showMs = asksToWait(message) ? heldShowMs : outcomeShowMs;
+    const { times } = this.#settings;
+    const showMs = asksToWait(message) ? times.heldShowMs : times.outcomeShowMs;
     connection.send({ type: 'outcome', captureId, message, showMs });
     this.#waitNoticeJob = asksToWait(message) ? jobId : null;
     if (jobId !== null) this.#settings.onResultShown(this, jobId, askedAt);

@@ -9,8 +9,19 @@ import {
   DocumentWanted,
   ZoneOutline,
 } from './document-messages.ts';
+import {
+  CameraTaken,
+  CameraTaker,
+  CaptureBusy,
+  InstanceId,
+  Instances,
+  Leaving,
+  SocketNumber,
+} from './socket-messages.ts';
 
 export type { DotPath } from './challenge-messages.ts';
+export { closeCodes } from './socket-messages.ts';
+export type { CameraTaker, SocketNumber } from './socket-messages.ts';
 
 /**
  * Every message between the kiosk page and the service, defined once. Both sides validate the messages that they
@@ -39,29 +50,6 @@ export const protocolVersion = 9;
 
 /** Path of the office's logo. */
 export const logoPath = '/kiosk/logo';
-
-/**
- * A page keeps a socket to each instance of the service, and grants its camera to one capture at a time. It tells the
- * other instances (`camera_taken`), and refuses a capture that begins all the same (`capture_busy`). What follows is
- * only sent to a service whose `hello` names its instance, and to a page whose `ready` names its socket: `instances`,
- * `leaving`, `camera_taken`, `capture_busy`, and the fields `givesWay` and `taken`.
- */
-
-/** Why the service closes a kiosk's socket; the code decides whether the kiosk reconnects. */
-export const closeCodes = {
-  /** Malformed or unexpected message. */
-  badMessage: 4400,
-  /** The pairing was revoked: the page deletes it and shows the pairing screen. */
-  revoked: 4401,
-  /** The same kiosk connected again from another page: the older socket is closed and must not reconnect. */
-  replaced: 4409,
-  /** The page is older than the service: reload it. */
-  outdated: 4426,
-  /** The service had an internal fault; reconnect with back-off. */
-  fault: 1011,
-  /** The service is stopping, or cannot decide here; reconnect with back-off. */
-  stopping: 1001,
-} as const;
 
 /** A language tag such as `pt-BR`. */
 export const LanguageTag = Type.String({ pattern: '^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}$' });
@@ -178,17 +166,8 @@ const Hello = Type.Object({
   /** The kiosk treats a silence longer than twice this as a lost connection. */
   heartbeatSeconds: Type.Number({ exclusiveMinimum: 0 }),
   /** Identifies the instance until it stops. */
-  instance: Type.Optional(Type.String({ minLength: 1, maxLength: 64 })),
+  instance: Type.Optional(InstanceId),
 });
-
-/** All instances that are alive, sent after `ready` and whenever they change. */
-const Instances = Type.Object({
-  type: Type.Literal('instances'),
-  ids: Type.Array(Type.String({ minLength: 1, maxLength: 64 }), { maxItems: 100 }),
-});
-
-/** The instance is about to stop: running captures continue, and another socket should lead. */
-const Leaving = Type.Object({ type: Type.Literal('leaving') });
 
 const Heartbeat = Type.Object({ type: Type.Literal('heartbeat') });
 
@@ -283,39 +262,17 @@ export type CaptureStart = Static<typeof CaptureStart>;
 
 // --- kiosk to service ---------------------------------------------------------------------------
 
-/** Who has the camera through another socket: a visitor, a capture that gives way to visitors, or no one. */
-const cameraTakers = ['nobody', 'visitor', 'yielding'] as const;
-export type CameraTaker = (typeof cameraTakers)[number];
-
-/** Orders the sockets of a kiosk: a later page has a higher number, and so has a later socket of a page. */
-const SocketNumber = Type.Object(
-  { page: Type.Integer({ minimum: 0 }), n: Type.Integer({ minimum: 0 }) },
-  { additionalProperties: false },
-);
-export type SocketNumber = Static<typeof SocketNumber>;
-
 const Ready = Type.Object(
   {
     type: Type.Literal('ready'),
     protocol: Type.Integer(),
     camera: literals(cameraStates),
     socket: Type.Optional(SocketNumber),
-    taken: Type.Optional(literals(cameraTakers)),
+    taken: Type.Optional(CameraTaker),
   },
   { additionalProperties: false },
 );
 export type Ready = Static<typeof Ready>;
-
-const CameraTaken = Type.Object(
-  { type: Type.Literal('camera_taken'), by: literals(cameraTakers) },
-  { additionalProperties: false },
-);
-
-/** The camera serves another socket's capture: this one has to wait, from its start or from now on. */
-const CaptureBusy = Type.Object(
-  { type: Type.Literal('capture_busy'), captureId },
-  { additionalProperties: false },
-);
 
 const CameraChanged = Type.Object(
   { type: Type.Literal('camera_changed'), camera: literals(cameraStates) },

@@ -66,7 +66,10 @@ if (!findChromium()) {
     t.ok(second!.n > first!.n, 'each attempt has a higher number');
     t.equal(service.sockets.length, 3);
     if (service.sockets[1]!.readyState !== 3) await once(service.sockets[1]!, 'close');
-    t.same(service.sockets.map(({ readyState }) => readyState), [1, 3, 1]);
+    t.same(
+      service.sockets.map(({ readyState }) => readyState),
+      [1, 3, 1],
+    );
   });
 
   t.test('the camera serves one capture; the others are told', async (t) => {
@@ -79,7 +82,10 @@ if (!findChromium()) {
     await shows('looking');
     service.send({ type: 'capture_end', captureId }, 0);
     t.match(await take('camera_taken', 1), { by: 'nobody' });
-    service.send({ type: 'outcome', captureId: refused, message: 'please_wait', showMs: 60_000 }, 1);
+    service.send(
+      { type: 'outcome', captureId: refused, message: 'please_wait', showMs: 60_000 },
+      1,
+    );
     service.send({ type: 'outcome', captureId, message: 'welcome', showMs: 60_000 }, 0);
     await shows('welcome');
     const next = await look(kiosk, 1);
@@ -124,7 +130,10 @@ if (!findChromium()) {
     service.send({ type: 'capture_end', captureId: next }, 1);
     service.send({ type: 'outcome', captureId: next, message: 'welcome', showMs: 0 }, 1);
     await shows('idle');
-    t.same(sent.filter(({ message }) => message.type === 'capture_busy'), []);
+    t.same(
+      sent.filter(({ message }) => message.type === 'capture_busy'),
+      [],
+    );
   });
 
   t.test('a page whose first socket is lost goes on with the others', async (t) => {
@@ -138,21 +147,24 @@ if (!findChromium()) {
     await shows('looking');
   });
 
-  t.test('a service of an earlier version is used by one socket, and not told of others', async (t) => {
-    const service = new ScriptedService();
-    const address = await service.start();
-    const { page, close } = await browsers.open({ camera: film });
-    t.teardown(async () => {
-      await close();
-      await service.stop();
-    });
-    const ready = service.next('ready');
-    await page.goto(`${address}/?lang=en`);
-    t.same(Object.keys(await ready).sort(), ['camera', 'protocol', 'type']);
-    const begun = service.next('capture_started');
-    service.startCapture();
-    await begun;
-    await page.locator('html[data-screen=looking]').waitFor();
-    t.equal(service.sockets.length, 1);
-  });
+  t.test(
+    'a service of an earlier version is used by one socket, and not told of others',
+    async (t) => {
+      const service = new ScriptedService();
+      const address = await service.start();
+      const { page, close } = await browsers.open({ camera: film });
+      t.teardown(async () => {
+        await close();
+        await service.stop();
+      });
+      const ready = service.next('ready');
+      await page.goto(`${address}/?lang=en`);
+      t.same(Object.keys(await ready).sort(), ['camera', 'protocol', 'type']);
+      const begun = service.next('capture_started');
+      service.startCapture();
+      await begun;
+      await page.locator('html[data-screen=looking]').waitFor();
+      t.equal(service.sockets.length, 1);
+    },
+  );
 }

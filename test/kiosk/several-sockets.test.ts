@@ -143,7 +143,10 @@ t.test('a visitor is asked to wait once the visitor of another instance has gone
   const visitor = { jobId: 'job', locationId: null, deviceId: null, arrivedAt: new Date() };
   kioskRegistry.waitNotices(visitor);
   await isRead(kiosk);
-  t.same(kiosk.inbox.filter(({ type }) => type === 'held'), []);
+  t.same(
+    kiosk.inbox.filter(({ type }) => type === 'held'),
+    [],
+  );
   kiosk.send({ type: 'camera_taken', by: 'nobody' });
   t.match(await kiosk.next('held'), { type: 'held' });
 });

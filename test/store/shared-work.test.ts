@@ -59,21 +59,24 @@ t.test('of several instances that are asked for one sign-in at once, one runs it
   t.match(await listWork(db), [{ runner: all[asked.indexOf(true)] }]);
 });
 
-t.test('a sign-in is taken over only when its instance is gone, or its lease is over', async (t) => {
-  const db = await openedDb(t);
-  t.equal(await insertWork(db, running('job', 'a')), true);
-  t.equal(await insertWork(db, running('job', 'c')), false, 'it is theirs');
-  t.equal(await insertWork(db, running('job', 'a')), true, 'an earlier row of its own');
-  t.match(await find(db, 'job'), { asker: 'a', runner: 'a', isTaken: true });
-  t.equal(await insertWork(db, running('orphan', 'gone')), true);
-  t.equal(await insertWork(db, running('orphan', 'c', { shown: Buffer.from('c') })), true);
-  t.match(await find(db, 'orphan'), { asker: 'c', runner: 'c', shown: Buffer.from('c') });
-  t.equal(await insertWork(db, running('late', 'a', { leftMs: -1 })), true);
-  t.equal(await insertWork(db, running('late', 'c')), true);
-  const { runner, leftMs } = (await find(db, 'late'))!;
-  t.equal(runner, 'c');
-  t.ok(leftMs > 0, 'with a lease of its own');
-});
+t.test(
+  'a sign-in is taken over only when its instance is gone, or its lease is over',
+  async (t) => {
+    const db = await openedDb(t);
+    t.equal(await insertWork(db, running('job', 'a')), true);
+    t.equal(await insertWork(db, running('job', 'c')), false, 'it is theirs');
+    t.equal(await insertWork(db, running('job', 'a')), true, 'an earlier row of its own');
+    t.match(await find(db, 'job'), { asker: 'a', runner: 'a', isTaken: true });
+    t.equal(await insertWork(db, running('orphan', 'gone')), true);
+    t.equal(await insertWork(db, running('orphan', 'c', { shown: Buffer.from('c') })), true);
+    t.match(await find(db, 'orphan'), { asker: 'c', runner: 'c', shown: Buffer.from('c') });
+    t.equal(await insertWork(db, running('late', 'a', { leftMs: -1 })), true);
+    t.equal(await insertWork(db, running('late', 'c')), true);
+    const { runner, leftMs } = (await find(db, 'late'))!;
+    t.equal(runner, 'c');
+    t.ok(leftMs > 0, 'with a lease of its own');
+  },
+);
 
 t.test('what is asked is taken once, by its runner, and not left behind', async (t) => {
   const db = await openedDb(t);

@@ -65,7 +65,10 @@ function granted(state: State, message: CaptureStart, from: string): Step {
     light: null,
     progress: 0,
   };
-  return [{ ...spokenTo(state, message.language), capture, lastCaptureId: id, outcome: null }, effects];
+  return [
+    { ...spokenTo(state, message.language), capture, lastCaptureId: id, outcome: null },
+    effects,
+  ];
 }
 
 export function agree(state: State): Step {

@@ -89,10 +89,7 @@ export function instanceLost(state: State, instance: string): Step {
   if (capture?.from !== instance || capture.phase === 'over') return [next, []];
   return [
     { ...next, capture: { ...capture, phase: 'over' } },
-    [
-      { type: 'turn_camera_off' },
-      { type: 'set_timer', name: 'capture', ms: times.outcomeAwaited },
-    ],
+    [{ type: 'turn_camera_off' }, { type: 'set_timer', name: 'capture', ms: times.outcomeAwaited }],
   ];
 }
 

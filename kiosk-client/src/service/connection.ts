@@ -136,10 +136,7 @@ export class Connection {
     this.tell(socket, message);
   }
 
-  private greeted(
-    socket: ServiceSocket,
-    hello: Extract<ServiceMessage, { type: 'hello' }>,
-  ): void {
+  private greeted(socket: ServiceSocket, hello: Extract<ServiceMessage, { type: 'hello' }>): void {
     if (socket !== this.opening) return;
     this.opening = null;
     const { instance = '', protocol } = hello;

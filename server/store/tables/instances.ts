@@ -107,7 +107,9 @@ export async function holdKiosk(db: Db, kiosk: Selectable<InstanceKiosksTable>):
   await withoutWriteLock(db)
     .insertInto('instance_kiosks')
     .values(kiosk)
-    .onConflict((row) => row.columns(['kioskId', 'instanceId']).doUpdateSet({ camera, busy, page, hasReader }))
+    .onConflict((row) =>
+      row.columns(['kioskId', 'instanceId']).doUpdateSet({ camera, busy, page, hasReader }),
+    )
     .execute();
 }
 
