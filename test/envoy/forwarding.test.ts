@@ -53,17 +53,18 @@ async function twoInstances(t: Test, more: Partial<HookOptions> = {}) {
   const databaseFile = path.join(t.testdir({}), 'both.sqlite');
   const here = new Counting();
   const there = new Counting();
-  let asked: Hook | undefined;
-  const back = forwardingTo(() => new URL(asked!.url).origin, 'asked');
+  const hooks: { asked?: Hook } = {};
+  const back = forwardingTo(() => new URL(hooks.asked!.url).origin, 'asked');
   const runner = await startHook(t, {
     ...{ checks: [there], databaseFile, others: back.others, forwarding: forwardingOf('runner') },
     visitorLog: { screenerDetails: true },
   });
   const to = forwardingTo(() => new URL(runner.url).origin);
-  asked = await startHook(t, {
+  const asked = await startHook(t, {
     ...{ checks: [here], databaseFile, others: to.others, forwarding: forwardingOf('asked') },
     ...more,
   });
+  hooks.asked = asked;
   t.teardown(async () => {
     await asked.stop();
     await runner.stop();
