@@ -46,7 +46,11 @@ if (!findChromium()) {
     const ids = [...new Set(instances)];
     if (ids.length > 1) {
       service.send({ type: 'instances', ids }, 0);
-      for (const id of ids.slice(1)) ready.push(await take('ready', instances.indexOf(id)));
+      for (const id of ids.slice(1)) {
+        const at = instances.indexOf(id);
+        ready.push(await take('ready', at));
+        service.send({ type: 'instances', ids }, at);
+      }
     }
     await shows('idle');
     return { service, page, shows, take, ready, sent };

@@ -87,7 +87,7 @@ t.test('a call is decided by the instance with the lobby screen, and answered al
 t.test('an approval that is not stored is no approval', async (t) => {
   const { asked, runner } = await twoInstances(t, { deadlineMs: 3000 });
   const elsewhere = await startHook(t, {
-    ...{ checks: [new Counting()], databaseFile: path.join(t.testdir({}), 'other.sqlite') },
+    ...{ checks: [new Counting()], databaseFile: path.join(t.testdirName, 'other.sqlite') },
     forwarding: forwardingOf('runner'),
   });
   t.teardown(() => elsewhere.stop());
