@@ -207,7 +207,8 @@ export async function startInstance(options: InstanceOptions) {
     for (const end of stops.reverse()) await end();
   };
   const urls = { hookUrl, lobbyUrl, operatorDir };
-  return { ...urls, db, kioskRegistry, pairing, people, desk, signIns, check, onDecided, stop };
+  const leave = () => instances.leave();
+  return { ...urls, leave, db, kioskRegistry, pairing, people, desk, signIns, check, onDecided, stop };
 }
 
 export type Instance = Awaited<ReturnType<typeof startInstance>>;
