@@ -4,7 +4,7 @@ import { writeFileSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import path from 'node:path';
 import t, { type Test } from 'tap';
-import { makeCertificate } from '../../scripts/commands/kiosk/certificate.ts';
+import { makeCertificate } from '../../packages/server-certificate/index.ts';
 import { projectRoot } from '../../server/config/environment.ts';
 import { publishByMqtt } from '../../packages/notification-channels/index.ts';
 import { review } from '../../server/sign-in/decision.ts';
