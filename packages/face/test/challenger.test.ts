@@ -5,13 +5,69 @@ import {
   exactly,
   modelledFrameMs,
   isFrontal,
+  visitor,
   type DotPosition,
 } from '../lab/modelled-attempt.ts';
 import { modelledAlteration, modelledParallax, pointingTo } from '../lab/modelled-face.ts';
+import { ChallengeAttempt } from '../liveness/challenge-attempt.ts';
 import { Challenger } from '../liveness/challenger.ts';
 import { dotAt, durationOf } from '../liveness/trajectory.ts';
 
 // The visitor is a head made of points in space, because no pictures of a turning person may be shipped.
+
+t.test('whoever is hidden while the dot moves has not followed', async (t) => {
+  const path = drawPath();
+  const { show, follow, trial } = visitor(path);
+  show({}, 6);
+  show(pointingTo(dotAt(path, 1400 - 350)), 1, 900);
+  follow(exactly);
+  t.match(trial.state, { outcome: 'not_followed', fault: 'hidden' });
+});
+
+t.test(
+  'the dot starts when the visitor looks ahead, and with the answer that says so',
+  async (t) => {
+    const trial = new ChallengeAttempt(drawPath());
+    for (let at = 0; at < 3; at += 1) trial.see(headInFrame(), true, at);
+    trial.see(headInFrame({ yaw: 20 }), false, 3);
+    trial.begin(4);
+    t.equal(trial.state.ask, 'face_camera');
+    t.equal(trial.show(5, true), null);
+    trial.see(headInFrame({ yaw: 2 }), true, 6);
+    t.equal(trial.state.ask, 'follow_dot');
+    t.equal(trial.show(7, false), null, 'something else is said first');
+    t.ok(trial.show(8, true));
+    t.ok(trial.show(9, false), 'and from then on it moves');
+  },
+);
+
+t.test('somebody else in the middle is noticed, whichever way they look', async (t) => {
+  for (const head of [{ person: 1 }, { person: 1, yaw: 20 }]) {
+    const { show } = visitor();
+    show({}, 4);
+    t.match(show(head), { outcome: 'another_person', suspicious: true });
+  }
+  const { show } = visitor();
+  t.equal(show({ person: 1, yaw: 20 }, 1, 2000).outcome, 'another_person', 'after a gap, too');
+});
+
+t.test('a broken template is another person, broken landmarks follow nothing', async (t) => {
+  const { trial, follow } = visitor();
+  const broken = { ...headInFrame(), template: new Float32Array(8).fill(NaN) };
+  t.equal(trial.see(broken, true, 4).outcome, 'another_person');
+  t.not(visitor().follow(() => ({ x: NaN, y: NaN })).outcome, 'passed');
+  t.not(follow(exactly).outcome, 'passed');
+});
+
+t.test('who never looks ahead runs out of time and is accused of nothing', async (t) => {
+  const trial = new ChallengeAttempt(drawPath());
+  let at = 0;
+  for (; at < 300; at += 100) trial.see(headInFrame(), true, at);
+  trial.see(headInFrame({ yaw: 20 }), false, at);
+  trial.begin(at);
+  for (; at < 8000; at += 100) trial.see(headInFrame({ yaw: 20 + at / 4000 }), false, at);
+  t.match(trial.state, { outcome: 'too_slow', suspicious: false });
+});
 
 /** A challenger, and a visitor with its challenge. */
 function asked(mode: 'active' | 'thorough' = 'active') {

@@ -7,54 +7,10 @@ import {
   visitor,
   type DotPosition,
 } from '../lab/modelled-attempt.ts';
-import { compareTrajectory, trajectoryFault } from '../liveness/compare-trajectory.ts';
-import type { ParallaxSample } from '../liveness/depth.ts';
+import { depthLimits, depthOf } from '../liveness/depth.ts';
 import { dotAt, durationOf, type Trajectory } from '../liveness/trajectory.ts';
 
 // The visitor is a head made of points in space, because no pictures of a turning person may be shipped.
-
-/** The course of a head that points exactly there, with the parallax of a head. */
-function courseOf(points: (at: number) => DotPosition, ms: number): ParallaxSample[] {
-  const sine = (degrees: number) => Math.sin((degrees * Math.PI) / 180);
-  const course: ParallaxSample[] = [];
-  for (let at = modelledFrameMs; at <= ms; at += modelledFrameMs) {
-    const dot = points(at);
-    const [x, y] = [16 * dot.x, 11 * dot.y];
-    const before = course.at(-1) ?? { x, y };
-    const parallax = { x: sine(x) - sine(before.x), y: sine(before.y) - sine(y) };
-    const turn = Math.hypot(sine(x), sine(y));
-    course.push({
-      at,
-      x,
-      y,
-      parallax,
-      beside: null,
-      alteration: { turn, share: 2 * turn, change: 0.1 },
-    });
-  }
-  return course;
-}
-
-t.test(
-  'six films of other paths, of which the first corner chooses, follow one path in 100',
-  async (t) => {
-    const turn = (path: Trajectory) => Math.atan2(path[2]!.y, path[2]!.x);
-    const times = 2000;
-    let passed = 0;
-    for (let time = 0; time < times; time += 1) {
-      const path = drawPath();
-      const apart = (film: Trajectory) => 1 - Math.cos(turn(film) - turn(path));
-      const films = Array.from({ length: 6 }, () => drawPath());
-      const film = films.sort((a, b) => apart(a) - apart(b))[0]!;
-      // The film starts when the dot leaves the middle.
-      const early = film[1]!.at - path[1]!.at;
-      const course = courseOf((at) => dotAt(film, at - 350 + early), durationOf(path) + 900);
-      if (trajectoryFault(compareTrajectory(path, course)) === null) passed += 1;
-    }
-    // One per cent for each path; a visitor gets two.
-    t.ok(passed <= 0.01 * times, `${passed} of ${times}`);
-  },
-);
 
 t.test(
   'what goes with the dot and has no depth is a picture, whatever its landmarks say',
@@ -103,6 +59,22 @@ t.test('where too few places have texture, nobody passes', async (t) => {
   for (const unknown of [null, { places: 8, altered: 4, change: 0.1 }]) {
     const state = visitor(drawPath(), undefined, () => unknown).follow(exactly);
     t.match(state, { outcome: 'not_followed', fault: 'not_followed_up' });
+  }
+});
+
+t.test('every path asks for depth on both axes', async (t) => {
+  for (let time = 0; time < 500; time += 1) {
+    const path = drawPath(time % 2 ? 'active' : 'thorough');
+    const every = Array.from(
+      { length: durationOf(path) / modelledFrameMs },
+      (_, at) => at * modelledFrameMs,
+    );
+    const course = every.map((at) => ({
+      ...{ x: 0, y: 0, parallax: null, beside: null, alteration: null },
+      at,
+    }));
+    const { asked } = depthOf(course, (at) => dotAt(path, at));
+    t.ok(Math.min(asked.x, asked.y) > depthLimits.asked, `${asked.x}`);
   }
 });
 
