@@ -3,6 +3,8 @@ import { Option } from 'commander';
 import { resealRecord } from '../../server/audit/sealing.ts';
 import { verifyRecord, type AuditFault, type Verification } from '../../server/audit/verify.ts';
 import { replaceFile } from '../../packages/safe-files/index.ts';
+import { withPresentInstallation } from '../terminal/with-installation.ts';
+import { commandActor } from '../../server/installation/command-actor.ts';
 import { csvCell, jsonText, oneLine, printable } from '../../packages/printable-text/index.ts';
 import type { Db } from '../../server/store/schema.ts';
 import { storedRow, columnOf } from '../../server/store/row-codec.ts';
@@ -10,7 +12,6 @@ import { auditEventsAfter, type AuditEventRow } from '../../server/store/tables/
 import { type CommandResult, RefusalError } from '../terminal/answer.ts';
 import { createProgram, answer, type Command } from '../terminal/program.ts';
 import { alarming, timeOf, wrapText, asDay } from '../terminal/text.ts';
-import { withPresentInstallation, commandActor } from '../terminal/with-installation.ts';
 import { vestibule } from '../../server/platform/operator-error.ts';
 
 const help = `

@@ -8,14 +8,18 @@ import { modelsDir } from '../../server/vision/installed-models.ts';
 import { RefusalError, type CommandResult } from '../terminal/answer.ts';
 import { createProgram, type Command, exitCodesHelp } from '../terminal/program.ts';
 import { wrapText } from '../terminal/text.ts';
+import { commandActor } from '../../server/installation/command-actor.ts';
+import { withPresentInstallation, type OpenInstallation } from '../terminal/with-installation.ts';
+import { passphraseFrom, passphraseHelp } from '../terminal/passphrase.ts';
+import { sealKeys } from '../../server/installation/backup/sealed-keys.ts';
 import {
-  commandActor,
-  withPresentInstallation,
-  type OpenInstallation,
-} from '../terminal/with-installation.ts';
-import { gatherKeys, gatherParts, keyNames, notGathered, partNames } from '../backup/gather.ts';
-import { addParts } from '../backup/parts.ts';
-import { passphraseFrom, passphraseHelp, sealKeys } from '../backup/sealed-keys.ts';
+  gatherKeys,
+  gatherParts,
+  keyNames,
+  notGathered,
+  partNames,
+} from '../../server/installation/backup/gather.ts';
+import { addParts } from '../../server/installation/backup/parts.ts';
 
 interface Options {
   out: string;

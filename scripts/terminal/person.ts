@@ -5,7 +5,8 @@ import { printable } from '../../packages/printable-text/index.ts';
 import type { PersonRow } from '../../server/store/tables/people.ts';
 import { RefusalError, confirm } from './answer.ts';
 import { dateOf } from './text.ts';
-import { commandActor, type OpenInstallation } from './with-installation.ts';
+import { commandActor } from '../../server/installation/command-actor.ts';
+import type { OpenInstallation } from './with-installation.ts';
 
 export { resolvePerson };
 

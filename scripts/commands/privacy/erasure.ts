@@ -18,17 +18,17 @@ import {
   type Retention,
 } from '../../../server/people/retention.ts';
 import { draftFile, replaceFile } from '../../../packages/safe-files/index.ts';
+import { commandActor } from '../../../server/installation/command-actor.ts';
+import {
+  withPresentInstallation,
+  type OpenInstallation,
+} from '../../terminal/with-installation.ts';
 import { printable } from '../../../packages/printable-text/index.ts';
 import { copiesBeside } from '../../../server/store/copy-database.ts';
 import { confirm, type CommandResult } from '../../terminal/answer.ts';
 import { eraseOne } from '../../terminal/person.ts';
 import { createProgram, type OutputOptions } from '../../terminal/program.ts';
 import { labelledLines, wrapText, dateOf, timeOf } from '../../terminal/text.ts';
-import {
-  commandActor,
-  withPresentInstallation,
-  type OpenInstallation,
-} from '../../terminal/with-installation.ts';
 import { vestibule } from '../../../server/platform/operator-error.ts';
 
 interface EraseOptions extends OutputOptions {

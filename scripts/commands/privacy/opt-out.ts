@@ -3,11 +3,8 @@ import { foldEmail, foldName } from '../../../packages/folding/index.ts';
 import { OptOuts } from '../../../server/people/opt-outs.ts';
 import { listOptOuts, type OptOutRow } from '../../../server/store/tables/privacy.ts';
 import { findPeople } from '../../../server/store/tables/people.ts';
-import {
-  commandActor,
-  withInstallation,
-  type OpenInstallation,
-} from '../../terminal/with-installation.ts';
+import { commandActor } from '../../../server/installation/command-actor.ts';
+import { withInstallation, type OpenInstallation } from '../../terminal/with-installation.ts';
 import { RefusalError, type CommandResult, confirm } from '../../terminal/answer.ts';
 import { createProgram, type Command } from '../../terminal/program.ts';
 import { table } from '../../terminal/table.ts';
