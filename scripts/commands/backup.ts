@@ -7,7 +7,7 @@ import { countPeople } from '../../server/store/tables/people.ts';
 import { modelsDir } from '../../server/vision/installed-models.ts';
 import { RefusalError, type CommandResult } from '../terminal/answer.ts';
 import { createProgram, type Command, exitCodesHelp } from '../terminal/program.ts';
-import { wrapText } from '../terminal/text.ts';
+import { countText, wrapText } from '../terminal/text.ts';
 import { commandActor } from '../../server/installation/command-actor.ts';
 import { withPresentInstallation, type OpenInstallation } from '../terminal/with-installation.ts';
 import { passphraseFrom, passphraseHelp } from '../terminal/passphrase.ts';
@@ -87,7 +87,7 @@ async function backUp(
   const contents = [...parts.keys()];
   const left = notGathered(config);
   const lines = [
-    `${people === 1 ? '1 person' : `${people} people`}, ${(bytes / 1e6).toFixed(1)} MB, checked, in ${file}`,
+    `${countText(people, 'person', 'people')}, ${(bytes / 1e6).toFixed(1)} MB, checked, in ${file}`,
     `Beside the database: ${contents.join(', ')}.`,
     ...(left.length > 0
       ? [`Not in it, as the settings name them elsewhere: ${left.join(', ')}`]

@@ -5,7 +5,7 @@ import { modelsDir } from '../../server/vision/installed-models.ts';
 import { type CommandResult, confirm, RefusalError } from '../terminal/answer.ts';
 import { commandConfig } from '../terminal/command-config.ts';
 import { createProgram, type Command } from '../terminal/program.ts';
-import { print, timeOf, wrapText } from '../terminal/text.ts';
+import { countText, print, timeOf, wrapText } from '../terminal/text.ts';
 import { withPresentInstallation } from '../terminal/with-installation.ts';
 import { partNames } from '../../server/installation/backup/gather.ts';
 import { readBackupParts, type Parts } from '../../server/installation/backup/parts.ts';
@@ -173,7 +173,7 @@ async function tried(file: string, files: RestoreOptions): Promise<CommandResult
 }
 
 function peopleIn({ people }: { people: number }): string {
-  return people === 1 ? '1 person' : `${people} people`;
+  return countText(people, 'person', 'people');
 }
 
 function linesOf({ erasuresKnown, keptAside, ...rest }: Restored): string[] {

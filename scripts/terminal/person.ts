@@ -16,11 +16,6 @@ export function expiryOf({ expiresAt }: PersonRow): string {
   return expiresAt.getTime() > Date.now() ? dateOf(expiresAt) : `${dateOf(expiresAt)}, expired`;
 }
 
-/** `1 photo`, `3 photos` */
-export function photoCount(count: number): string {
-  return count === 1 ? '1 photo' : `${count} photos`;
-}
-
 /** A person as `--json` prints it. @param templates number for the model in use */
 export function personJson(person: PersonRow, templates: number): Record<string, unknown> {
   // The folded forms are for searching, not for reading.
