@@ -1,9 +1,9 @@
+import { poses } from '../../../packages/face/index.ts';
 import {
   type EnrolmentRequest,
   type EnrolmentEvent,
   poseNames,
 } from '../../../server/enrolment/enrolment-messages.ts';
-import { poses } from '../../../server/enrolment/poses.ts';
 import { kioskSentences } from '../../../server/kiosk/kiosk-sentences.ts';
 import { personIdsOf } from '../../../server/people/people-list.ts';
 import { oneLine } from '../../../packages/printable-text/index.ts';

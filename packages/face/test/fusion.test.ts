@@ -1,6 +1,5 @@
 import t from 'tap';
-import { Fusion } from '../../server/checks/face/fusion.ts';
-import type { Face } from '../../packages/face/index.ts';
+import { type Face, Fusion } from '../index.ts';
 
 /** A face whose template (scaled to unit length), liveness and noise alone matter here. */
 function face(template: number[], liveness: number | null = 1, noise = 0.3): Face {

@@ -6,7 +6,7 @@ import {
   reasonAtDeadline,
   stillMatches,
   type FrameEvidence,
-} from '../../server/checks/face/conclusion.ts';
+} from '../index.ts';
 
 const model = {
   id: 'test',

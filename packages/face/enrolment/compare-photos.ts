@@ -1,6 +1,7 @@
-import { printable } from '../../packages/printable-text/index.ts';
+import { printable } from '../../printable-text/index.ts';
+import type { ModelInfo } from '../analysis.ts';
+import { dot, fuse } from '../search/similarity.ts';
 import type { AnalysedPhoto } from './photo-report.ts';
-import { dot, fuse, type ModelInfo } from '../../packages/face/index.ts';
 
 /** The templates of a person whose record gets more photos. */
 export interface EnrolledTemplates {

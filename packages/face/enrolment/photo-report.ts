@@ -1,5 +1,5 @@
-import type { Box, Point, QualityMeasures } from '../../packages/face/index.ts';
-import type { PhotoFinding } from './enrolment-gate.ts';
+import type { Box, Point, QualityMeasures } from '../analysis.ts';
+import type { PhotoFinding } from './photo-quality.ts';
 
 /**
  * The faces in a photo, for drawing them on it. In whole pixels of the photo as a viewer shows it, turned upright.

@@ -1,7 +1,12 @@
 import t from 'tap';
-import { guideLimits, PoseGuide, type GuideState } from '../../server/enrolment/pose-guide.ts';
-import type { Analysis, AnalysisFailure } from '../../packages/face/index.ts';
-import { headInFrame, type HeadInFrame } from '../../packages/face/lab/head-model.ts';
+import {
+  type Analysis,
+  type AnalysisFailure,
+  guideLimits,
+  PoseGuide,
+  type GuideState,
+} from '../index.ts';
+import { headInFrame, type HeadInFrame } from '../lab/head-model.ts';
 
 // The person is a head made of points in space, because no pictures of a turning person may be shipped.
 

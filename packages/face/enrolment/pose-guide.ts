@@ -1,6 +1,7 @@
-import { judgePhoto, type PhotoFinding } from '../people/enrolment-gate.ts';
-import { type Analysis, dot, type Face, fuse, type ModelInfo } from '../../packages/face/index.ts';
-import type { Guidance } from '../protocol/messages.ts';
+import type { Analysis, Face, ModelInfo } from '../analysis.ts';
+import type { FaceGuidance } from '../judgement/guidance.ts';
+import { dot, fuse } from '../search/similarity.ts';
+import { judgePhoto, type PhotoFinding } from './photo-quality.ts';
 import { OneFace, fitOf, poses, turnOf, type Pose } from './poses.ts';
 
 export const guideLimits = {
@@ -28,7 +29,7 @@ export interface GuideState {
   pose: Pose;
   /** Number of taken poses. */
   taken: number;
-  guidance: Guidance;
+  guidance: FaceGuidance;
   /** 0 to 1. */
   progress: number;
   outcome: 'complete' | GuideFailure | null;
@@ -54,7 +55,7 @@ export class PoseGuide {
   #firstAt: number | null = null;
   #aloneAt: number | null = null;
   #severalSince: number | null = null;
-  #guidance: Guidance = 'look_here';
+  #guidance: FaceGuidance = 'look_here';
   #outcome: GuideState['outcome'] = null;
 
   constructor(model: ModelInfo, needsLiveness: boolean) {
@@ -97,7 +98,7 @@ export class PoseGuide {
     return poses[Math.min(this.#pictures.length, poses.length - 1)] as Pose;
   }
 
-  #weigh(analysis: Analysis, jpeg: Uint8Array, at: number): Guidance {
+  #weigh(analysis: Analysis, jpeg: Uint8Array, at: number): FaceGuidance {
     const { refusals } = judgePhoto(analysis);
     const [first] = refusals;
     if (!analysis.ok || first?.code === 'several_faces') return this.#notAlone(first, at);
@@ -121,7 +122,7 @@ export class PoseGuide {
   }
 
   /** Handles a frame with no face or several. A fault of the service is neither. */
-  #notAlone(finding: PhotoFinding | undefined, at: number): Guidance {
+  #notAlone(finding: PhotoFinding | undefined, at: number): FaceGuidance {
     const code = finding?.code ?? 'no_face';
     if (finding) this.#obstacles.note(finding.explanation);
     if (code === 'several_faces') {
@@ -135,7 +136,7 @@ export class PoseGuide {
     return guidanceOf(code);
   }
 
-  #hindered(explanation: string, guidance: Guidance): Guidance {
+  #hindered(explanation: string, guidance: FaceGuidance): FaceGuidance {
     this.#obstacles.note(explanation);
     return guidance;
   }
@@ -187,7 +188,7 @@ function mean(values: readonly number[]): number {
 
 type Code = PhotoFinding['code'];
 
-const guidanceFor: Partial<Record<Code, Guidance>> = {
+const guidanceFor: Partial<Record<Code, FaceGuidance>> = {
   no_face: 'look_here',
   several_faces: 'one_person',
   too_small: 'step_closer',
@@ -202,7 +203,7 @@ const guidanceFor: Partial<Record<Code, Guidance>> = {
 };
 
 /** Returns what the person can do about the gate's finding; nothing special for a fault. */
-function guidanceOf(code: Code): Guidance {
+function guidanceOf(code: Code): FaceGuidance {
   return guidanceFor[code] ?? 'hold_still';
 }
 

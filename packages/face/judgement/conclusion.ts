@@ -1,6 +1,4 @@
-import type { GalleryComparison } from '../../people/person.ts';
-import type { ModelInfo } from '../../../packages/face/index.ts';
-import type { ReviewReason, Reason } from '../../sign-in/reasons.ts';
+import type { ModelInfo } from '../analysis.ts';
 import { looksDrawn } from './frame-quality.ts';
 import { enoughClear } from './fusion.ts';
 
@@ -16,7 +14,7 @@ export const framesForApproval = 3;
 const framesForOther = 4;
 /** Frames before a face that is far from the enrolled one is concluded as no match. */
 const framesForClearMismatch = 6;
-/** Frames of a face near the threshold before the visitor is asked to uncover it. */
+/** Frames of a face near the threshold before the person is asked to uncover it. */
 const framesForHint = 5;
 /**
  * Frames before a face that stays just below the threshold is concluded as no match. That is time enough to take off
@@ -46,8 +44,20 @@ export function isApprovalLook(frames: number): boolean {
   return approvalLooks.includes(frames);
 }
 
+/** How a face compares with the claimed person, and with everybody else. */
+interface FaceComparison {
+  claimed: {
+    score: number;
+    /** The score that an approval needs when this person looks like another one; at least the model's threshold. */
+    stricter?: number;
+    /** The only threshold for a comparison with a document's portrait. */
+    portraitThreshold?: number;
+  } | null;
+  other: { score: number } | null;
+}
+
 export interface FrameEvidence {
-  comparison: GalleryComparison;
+  comparison: FaceComparison;
   /** Usable frames of one person in a row. */
   frames: number;
   /** Approval looks in this capture so far, those of earlier faces included. */
@@ -65,8 +75,15 @@ export interface FrameEvidence {
   model: ModelInfo;
 }
 
+export type FrameConclusion =
+  | 'matched'
+  | 'no_match'
+  | 'other_person'
+  | 'spoof_suspected'
+  | 'poor_quality';
+
 /** Returns the conclusion from the evidence, or null while more frames are needed. */
-export function concludeFrames(gathered: FrameEvidence): Conclusion | null {
+export function concludeFrames(gathered: FrameEvidence): FrameConclusion | null {
   const { comparison, frames } = gathered;
   const claimed = comparison.claimed?.score ?? -1;
   const other = comparison.other?.score ?? -1;
@@ -80,7 +97,9 @@ export function concludeFrames(gathered: FrameEvidence): Conclusion | null {
 }
 
 /** Concludes whether a living person shows the claimed face. */
-function ofClaimedFace(gathered: FrameEvidence): Conclusion | null {
+function ofClaimedFace(
+  gathered: FrameEvidence,
+): Exclude<FrameConclusion, 'no_match' | 'other_person'> | null {
   const { frames } = gathered;
   if (isAlive(gathered)) return mayApprove(gathered) ? 'matched' : null;
   if (isSuspicious(gathered)) return frames >= framesForSpoof ? 'spoof_suspected' : null;
@@ -129,7 +148,7 @@ function fitsBest(gathered: FrameEvidence): boolean {
 /** Returns the reason when the deadline comes before a conclusion. */
 export function reasonAtDeadline(
   gathered: FrameEvidence,
-): Extract<ReviewReason, 'no_match' | 'spoof_suspected' | 'poor_quality' | 'timed_out'> {
+): 'no_match' | 'spoof_suspected' | 'poor_quality' | 'timed_out' {
   if (gathered.frames < framesForApproval) return 'timed_out';
   const fits = (gathered.comparison.claimed?.score ?? -1) >= neededScore(gathered);
   if (!fits) return 'no_match';
@@ -174,17 +193,3 @@ function isAlive(gathered: FrameEvidence): boolean {
   if (hasMoved) return !isSuspicious(gathered);
   return liveness >= model.livenessThreshold;
 }
-
-export type Conclusion = Extract<
-  Reason,
-  | 'matched'
-  | 'no_match'
-  | 'other_person'
-  | 'face_changed'
-  | 'spoof_suspected'
-  | 'movement_not_seen'
-  | 'no_face'
-  | 'several_faces'
-  | 'poor_quality'
-  | 'timed_out'
->;

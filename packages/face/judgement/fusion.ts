@@ -1,4 +1,5 @@
-import { dot, type Face } from '../../../packages/face/index.ts';
+import type { Face } from '../analysis.ts';
+import { dot } from '../search/similarity.ts';
 import { isClearForLiveness } from './frame-quality.ts';
 
 /** From this many clear frames on, only clear frames count for liveness, and a picture can be suspected. */

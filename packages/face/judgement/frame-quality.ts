@@ -1,20 +1,13 @@
-import type { CaptureEnding } from '../../kiosk/capture.ts';
-import type { Guidance } from '../../protocol/messages.ts';
-import type { ReviewReason } from '../../sign-in/reasons.ts';
-import {
-  type Analysis,
-  type Face,
-  hasRival,
-  type QualityMeasures,
-} from '../../../packages/face/index.ts';
+import { type Analysis, type Face, hasRival, type QualityMeasures } from '../analysis.ts';
+import type { FaceGuidance } from './guidance.ts';
 
 /** What a frame can be used for. Only `usable` frames are evidence; the others produce guidance. */
 export type FrameVerdict =
   | { kind: 'usable'; face: Face }
-  | { kind: 'no_face' | 'several_faces' | 'poor_quality' | 'fault'; guidance: Guidance };
+  | { kind: 'no_face' | 'several_faces' | 'poor_quality' | 'fault'; guidance: FaceGuidance };
 
 /**
- * Limits for a lobby frame that counts as evidence. At 15 to 20 degrees of yaw the same person already loses
+ * Limits for a frame that counts as evidence. At 15 to 20 degrees of yaw the same person already loses
  * half of their score, so a turned head gets guidance instead of a comparison.
  */
 const frameLimits = {
@@ -60,7 +53,7 @@ const clearLimits = {
   chroma: 4,
 } as const;
 
-/** Above this mean share without texture, a capture shows a drawing; see enrolment-gate.ts. */
+/** Above this mean share without texture, a capture shows a drawing; see photo-quality.ts. */
 const drawnFlatness = 0.6;
 
 /**
@@ -79,7 +72,7 @@ export function faceForChallenge(frame: FrameVerdict, analysis: Analysis): Face 
   return isTurned && analysis.ok ? analysis.face : null;
 }
 
-function whatToImprove({ box, quality }: Face, width: number, height: number): Guidance | null {
+function whatToImprove({ box, quality }: Face, width: number, height: number): FaceGuidance | null {
   const limits = frameLimits;
   const { yaw, pitch, roll } = quality.headPose;
   const right = Math.abs((box.x + box.width / 2) / width - 0.5);
@@ -94,76 +87,4 @@ function whatToImprove({ box, quality }: Face, width: number, height: number): G
     return 'less_light';
   if (quality.sharpness < limits.sharpness) return 'hold_still';
   return null;
-}
-
-/** Number of frames of each kind. */
-export type FrameTally = Record<FrameVerdict['kind'], number>;
-
-export function emptyTally(): FrameTally {
-  return { usable: 0, no_face: 0, several_faces: 0, poor_quality: 0, fault: 0 };
-}
-
-/**
- * Returns the reason for a capture that ended before the session reached a conclusion.
- *
- * @param whenUsable the reason at the deadline when most frames were good enough to compare
- */
-export function reasonOfEnding(
-  ending: CaptureEnding,
-  tally: FrameTally,
-  whenUsable: ReviewReason,
-): ReviewReason {
-  switch (ending) {
-    case 'declined':
-      return 'declined';
-    case 'cannot_move':
-      return 'cannot_move';
-    case 'camera_failed':
-    case 'kiosk_offline':
-      return 'kiosk_offline';
-    case 'no_kiosk_here':
-      return 'no_kiosk_here';
-    case 'camera_stuck':
-    case 'camera_changed':
-      return ending;
-    case 'kiosk_busy':
-      return 'kiosk_busy';
-    case 'timed_out':
-      return reasonOfTally(tally, whenUsable);
-    case 'aborted':
-    case 'done':
-      return 'internal_error';
-  }
-}
-
-/** After this long without a usable frame, more of the same frames would change nothing. */
-export const hopelessAfterMs = 10_000;
-
-/** Returns why a capture without a usable frame for so long is hopeless; null while it is not. */
-export function hopelessReason(
-  tally: FrameTally,
-  msSinceUsable: number,
-): Extract<ReviewReason, 'no_face' | 'several_faces' | 'poor_quality'> | null {
-  if (msSinceUsable < hopelessAfterMs) return null;
-  const reason = reasonOfTally({ ...tally, usable: 0, fault: 0 }, 'timed_out');
-  return reason === 'no_face' || reason === 'several_faces' || reason === 'poor_quality'
-    ? reason
-    : null;
-}
-
-/** Returns the reason at the deadline: the most frequent problem. */
-function reasonOfTally(tally: FrameTally, whenUsable: ReviewReason): ReviewReason {
-  const seen = Object.values(tally).reduce((sum, count) => sum + count, 0);
-  if (seen === 0) return 'timed_out';
-  const [most] = Object.entries(tally).sort(([, a], [, b]) => b - a) as [
-    [keyof FrameTally, number],
-  ];
-  switch (most[0]) {
-    case 'usable':
-      return whenUsable;
-    case 'fault':
-      return 'internal_error';
-    default:
-      return most[0];
-  }
 }

@@ -1,13 +1,14 @@
-import { dot, type ModelInfo, samePersonFloor } from '../../packages/face/index.ts';
-import type { Guidance } from '../protocol/messages.ts';
+import type { ModelInfo } from '../analysis.ts';
+import type { FaceGuidance } from '../judgement/guidance.ts';
+import { dot, samePersonFloor } from '../search/similarity.ts';
 
 /** The poses of an enrolment, in order. Left and right are the person's own. */
 export const poses = ['straight', 'left', 'right'] as const;
 export type Pose = (typeof poses)[number];
 
 /**
- * Degrees of yaw. A visitor may be turned by up to 18 at a sign-in, and at 15 to 20 the same person scores half. So the
- * side views cover the visitors' range, well within the photo gate's limit of 30. A turn of 9 or more is no jitter of
+ * Degrees of yaw. A person may be turned by up to 18 in a frame that counts, and at 15 to 20 the same person scores half. So the
+ * side views cover that range, well within a photo's limit of 30. A turn of 9 or more is no jitter of
  * the model (some 5 degrees). A turned picture instead of a head reads 7 at most.
  */
 const poseLimits = { straight: 10, turned: { least: 9, most: 20 } } as const;
@@ -22,7 +23,7 @@ export function turnOf(turn: number): HeadTurn {
 export type Fit =
   | 'fits'
   | Extract<
-      Guidance,
+      FaceGuidance,
       'face_camera' | 'turn_a_little_left' | 'turn_a_little_right' | 'turn_back_a_little'
     >;
 

@@ -1,9 +1,4 @@
-import {
-  type Analysis,
-  type AnalysisFailure,
-  type Face,
-  hasRival,
-} from '../../packages/face/index.ts';
+import { type Analysis, type AnalysisFailure, type Face, hasRival } from '../analysis.ts';
 
 /** A finding about a photo. */
 export interface PhotoFinding {
