@@ -2,7 +2,7 @@ import { copyFileSync, cpSync, existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import t, { type Test } from 'tap';
 import { checkData } from '../../server/installation/diagnosis/data.ts';
-import { restore } from '../../scripts/commands/restore/restore.ts';
+import { restore } from '../../server/installation/restore/restore.ts';
 import { loadConfig } from '../../server/config/config.ts';
 import { OptOuts } from '../../server/people/opt-outs.ts';
 import { copyDatabase } from '../../server/store/copy-database.ts';

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import t, { type Test } from 'tap';
 import Database from 'better-sqlite3';
-import { rehearseUpgrade } from '../../scripts/commands/upgrade/database.ts';
+import { rehearseUpgrade } from '../../server/installation/upgrade/database.ts';
 import { sealRecord } from '../../server/audit/sealing.ts';
 import { verifyRecord } from '../../server/audit/verify.ts';
 import { loadConfig } from '../../server/config/config.ts';

@@ -7,7 +7,7 @@ import { lookalikesOf, putLookalikes } from '../../../server/store/tables/galler
 import { listPeople, type PersonRow } from '../../../server/store/tables/people.ts';
 import { scoredSignIns } from '../../../server/store/tables/sign-ins.ts';
 import type { TemplateCipher } from '../../../server/templates/cipher.ts';
-import { commandActor } from '../../../scripts/terminal/with-installation.ts';
+import { commandActor } from '../../../server/installation/command-actor.ts';
 import type { Rate } from '../../../packages/biometric-evaluation/index.ts';
 import { lightCue, notFollowed, roomCue, type Cue, type RoomCue } from './cues.ts';
 

@@ -10,11 +10,11 @@ import { oneLine } from '../../../packages/printable-text/index.ts';
 import type { Db } from '../../../server/store/schema.ts';
 import type { CommandResult } from '../../terminal/answer.ts';
 import { askService } from '../../terminal/ask-service.ts';
+import { commandActor } from '../../../server/installation/command-actor.ts';
 import { commandConfig } from '../../terminal/command-config.ts';
 import { resolvePerson } from '../../terminal/person.ts';
 import { createProgram } from '../../terminal/program.ts';
 import { alarming, withMark } from '../../terminal/text.ts';
-import { commandActor } from '../../terminal/with-installation.ts';
 import { withOpenStore } from '../../terminal/with-resources.ts';
 import {
   givenDetails,

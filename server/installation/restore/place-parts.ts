@@ -1,16 +1,16 @@
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
-import type { Config } from '../../../server/config/config.ts';
+import type { Config } from '../../config/config.ts';
 import { createFile, replaceFile } from '../../../packages/safe-files/index.ts';
+import type { Keys } from '../backup/sealed-keys.ts';
 import {
   type LocalManifest,
   readLocalManifest,
   writeLocalManifest,
 } from '../../../packages/face/index.ts';
-import { keyNames, partNames, tlsFolder } from '../../backup/gather.ts';
-import type { Parts } from '../../backup/parts.ts';
-import type { Keys } from '../../backup/sealed-keys.ts';
+import { keyNames, partNames, tlsFolder } from '../backup/gather.ts';
+import type { Parts } from '../backup/parts.ts';
 
 /** The result for one part of a backup. */
 export interface Placed {
@@ -109,15 +109,4 @@ function mergedManifest(here: LocalManifest, kept: LocalManifest | undefined): L
     recognisers: [...here.recognisers, ...added],
     ...(Object.keys(thresholds).length > 0 && { thresholds }),
   };
-}
-
-/** Sentences for the operator about the restored parts. */
-export function placedLines(placed: readonly Placed[]): string[] {
-  const put = placed.filter(({ inForce }) => inForce).map(({ file }) => file);
-  return [
-    ...(put.length > 0 ? [`Put in place from the backup: ${put.join(', ')}`] : []),
-    ...placed
-      .filter(({ inForce }) => !inForce)
-      .map(({ name, file }) => `The ${name} of the backup is not in force; compare it: ${file}`),
-  ];
 }

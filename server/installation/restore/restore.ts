@@ -1,30 +1,25 @@
 import { readFile, rm } from 'node:fs/promises';
-import { recordEvent } from '../../../server/audit/record.ts';
-import { resealRecord } from '../../../server/audit/sealing.ts';
-import type { Config } from '../../../server/config/config.ts';
-import { writeErasureRegister } from '../../../server/people/erasure-register.ts';
-import { addOptOutKeys, OptOuts } from '../../../server/people/opt-outs.ts';
-import { cleanPages } from '../../../server/people/erasure.ts';
-import { copyBytes } from '../../../server/store/database-file.ts';
-import { faultsOf, removeDatabase, restoringMark } from '../../../server/store/copy-database.ts';
-import {
-  lockDataFolder,
-  openStore,
-  type Store,
-  type StoreOptions,
-} from '../../../server/store/store.ts';
-import { inspectDatabase } from '../../../server/store/inspect.ts';
-import { StoreError } from '../../../server/store/store-error.ts';
-import { latestAuditTime } from '../../../server/store/tables/audit-events.ts';
-import { countPeople } from '../../../server/store/tables/people.ts';
-import { checkOf, isKeyOf, readKeyFile } from '../../../server/keys/keyring.ts';
-import { openTemplateKey } from '../../../server/templates/open-cipher.ts';
-import { commandActor } from '../../terminal/with-installation.ts';
-import { replaceFile } from '../../../packages/safe-files/index.ts';
-import { RefusalError } from '../../terminal/answer.ts';
-import { keyNames } from '../../backup/gather.ts';
-import { dropParts } from '../../backup/parts.ts';
-import { unnamedFile, type Keys, type Unnamed } from '../../backup/sealed-keys.ts';
+import { recordEvent } from '../../audit/record.ts';
+import { resealRecord } from '../../audit/sealing.ts';
+import type { Config } from '../../config/config.ts';
+import { writeErasureRegister } from '../../people/erasure-register.ts';
+import { addOptOutKeys, OptOuts } from '../../people/opt-outs.ts';
+import { cleanPages } from '../../people/erasure.ts';
+import { copyBytes } from '../../store/database-file.ts';
+import { faultsOf, removeDatabase, restoringMark } from '../../store/copy-database.ts';
+import { lockDataFolder, openStore, type Store, type StoreOptions } from '../../store/store.ts';
+import { inspectDatabase } from '../../store/inspect.ts';
+import { StoreError } from '../../store/store-error.ts';
+import { latestAuditTime } from '../../store/tables/audit-events.ts';
+import { countPeople } from '../../store/tables/people.ts';
+import { checkOf, isKeyOf, readKeyFile } from '../../keys/keyring.ts';
+import { openTemplateKey } from '../../templates/open-cipher.ts';
+import { commandActor } from '../command-actor.ts';
+import { replaceFile, unnamedFile, type UnnamedFile } from '../../../packages/safe-files/index.ts';
+import type { Keys } from '../backup/sealed-keys.ts';
+import { RefusalError } from '../../platform/operator-error.ts';
+import { keyNames } from '../backup/gather.ts';
+import { dropParts } from '../backup/parts.ts';
 import { bringForward, type BroughtForward } from './bring-forward.ts';
 import { presentHead, type CurrentState } from './present-state.ts';
 import { takePlace, undoCutOff } from './take-place.ts';
@@ -71,7 +66,7 @@ export async function restore(
   mustBeUsable(file);
   const lock = lockFor(config.dataDir, forOlderVersion ? startingMs : 0);
   const staging = config.databaseFile + restoringMark;
-  let key: Unnamed | null = null;
+  let key: UnnamedFile | null = null;
   let optOutKeys: string | null | undefined;
   try {
     await removeDatabase(staging);
@@ -142,7 +137,10 @@ function diskFull(folder: string): RefusalError {
  * The backup's template key, if it differs from the one here. With it, the opt-out lists of both installations can be
  * read.
  */
-async function keyOfBackup(config: Config, keys: Keys | null | undefined): Promise<Unnamed | null> {
+async function keyOfBackup(
+  config: Config,
+  keys: Keys | null | undefined,
+): Promise<UnnamedFile | null> {
   const text = keys?.[keyNames.template];
   if (!keys || text === undefined) return null;
   await addOptOutKeys(config.optOutKeyFile, keys[keyNames.optOut] ?? '');

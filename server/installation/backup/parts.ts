@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import Database from 'better-sqlite3';
-import { backupParts } from '../../server/store/move/copy-store.ts';
-import { RefusalError } from '../terminal/answer.ts';
+import { backupParts } from '../../store/move/copy-store.ts';
+import { RefusalError } from '../../platform/operator-error.ts';
 
 /**
  * Everything that a new machine needs beside the database, by name. A backup is one SQLite file, and these parts are

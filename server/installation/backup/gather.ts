@@ -1,12 +1,12 @@
 import { existsSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
-import type { Config } from '../../server/config/config.ts';
-import { readEnvironment } from '../../server/config/environment.ts';
-import { keyInUse, serialiseKey } from '../../server/keys/keyring.ts';
-import type { Db } from '../../server/store/schema.ts';
-import { settingSchemas, type SettingName } from '../../server/config/settings.ts';
-import { localManifestName, readLocalManifest } from '../../packages/face/index.ts';
+import type { Config } from '../../config/config.ts';
+import { readEnvironment } from '../../config/environment.ts';
+import { keyInUse, serialiseKey } from '../../keys/keyring.ts';
+import type { Db } from '../../store/schema.ts';
+import { settingSchemas, type SettingName } from '../../config/settings.ts';
+import { localManifestName, readLocalManifest } from '../../../packages/face/index.ts';
 import type { Keys } from './sealed-keys.ts';
 
 /** The settings of the machine that was backed up, with the folder that its relative paths refer to. */

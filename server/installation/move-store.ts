@@ -1,19 +1,19 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { rename } from 'node:fs/promises';
 import path from 'node:path';
-import { recordEvent } from '../../../server/audit/record.ts';
-import { sealRecord } from '../../../server/audit/sealing.ts';
-import type { Config } from '../../../server/config/config.ts';
-import { databaseServerOf, type DatabaseServer } from '../../../server/config/database-server.ts';
-import { RecordCipher } from '../../../server/keys/record-cipher.ts';
-import { reapplyErasures } from '../../../server/people/erasure.ts';
-import { movedMark, movingMark, removeDatabase } from '../../../server/store/copy-database.ts';
-import { lockDataFolder, openStore, type Store } from '../../../server/store/store.ts';
-import { copyStore, isEmpty } from '../../../server/store/move/copy-store.ts';
-import type { Db } from '../../../server/store/schema.ts';
-import { auditHead, latestAuditEvent } from '../../../server/store/tables/audit-events.ts';
-import { RefusalError } from '../../terminal/answer.ts';
-import { commandActor } from '../../terminal/with-installation.ts';
+import { recordEvent } from '../audit/record.ts';
+import { sealRecord } from '../audit/sealing.ts';
+import type { Config } from '../config/config.ts';
+import { databaseServerOf, type DatabaseServer } from '../config/database-server.ts';
+import { RecordCipher } from '../keys/record-cipher.ts';
+import { reapplyErasures } from '../people/erasure.ts';
+import { movedMark, movingMark, removeDatabase } from '../store/copy-database.ts';
+import { lockDataFolder, openStore, type Store } from '../store/store.ts';
+import { copyStore, isEmpty } from '../store/move/copy-store.ts';
+import type { Db } from '../store/schema.ts';
+import { auditHead, latestAuditEvent } from '../store/tables/audit-events.ts';
+import { RefusalError } from '../platform/operator-error.ts';
+import { commandActor } from './command-actor.ts';
 
 export interface MoveResult {
   /** `SQLite`, or `host:port/database`. */

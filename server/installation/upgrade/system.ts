@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { becomesReady } from '../../terminal/ask-service.ts';
+import { becomesReady } from '../becomes-ready.ts';
 
 /** The machine's functions for an upgrade. */
 export interface System {

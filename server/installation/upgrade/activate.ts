@@ -1,4 +1,4 @@
-import { RefusalError } from '../../terminal/answer.ts';
+import { RefusalError } from '../../platform/operator-error.ts';
 import type { System } from './system.ts';
 import type { Versions } from '../../../packages/linked-versions/index.ts';
 

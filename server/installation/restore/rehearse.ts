@@ -1,15 +1,16 @@
 import { statSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { recordEvent } from '../../../server/audit/record.ts';
-import type { Config } from '../../../server/config/config.ts';
-import { rehearsalMark, rehearsalsBeside } from '../../../server/store/copy-database.ts';
-import { StoreError } from '../../../server/store/store-error.ts';
-import { lockDataFolder } from '../../../server/store/store.ts';
-import { RefusalError } from '../../terminal/answer.ts';
-import { commandActor, withPresentInstallation } from '../../terminal/with-installation.ts';
-import { keyNames } from '../../backup/gather.ts';
-import { unnamedFile, type Unnamed } from '../../backup/sealed-keys.ts';
+import { recordEvent } from '../../audit/record.ts';
+import type { Config } from '../../config/config.ts';
+import { rehearsalMark, rehearsalsBeside } from '../../store/copy-database.ts';
+import type { Db } from '../../store/schema.ts';
+import { StoreError } from '../../store/store-error.ts';
+import { lockDataFolder } from '../../store/store.ts';
+import { RefusalError } from '../../platform/operator-error.ts';
+import { commandActor } from '../command-actor.ts';
+import { unnamedFile, type UnnamedFile } from '../../../packages/safe-files/index.ts';
+import { keyNames } from '../backup/gather.ts';
 import { contentOf, restore, type RestoreOptions } from './restore.ts';
 
 /** The result of a rehearsal. */
@@ -25,36 +26,38 @@ export interface Rehearsed {
  * applied there too. A success is recorded in the audit record.
  * @throws {RefusalError} like `restore`
  */
-export async function rehearseRestore(file: string, given: RestoreOptions): Promise<Rehearsed> {
-  return withPresentInstallation(async ({ store: { db }, config }) => {
-    if (config.databaseServer) {
-      throw new RefusalError(
-        'restore_elsewhere',
-        "The store is in PostgreSQL: rehearse with PostgreSQL's own tools.",
-      );
+export async function rehearseRestore(
+  { db, config }: { db: Db; config: Config },
+  file: string,
+  given: RestoreOptions,
+): Promise<Rehearsed> {
+  if (config.databaseServer) {
+    throw new RefusalError(
+      'restore_elsewhere',
+      "The store is in PostgreSQL: rehearse with PostgreSQL's own tools.",
+    );
+  }
+  mustBeAnother(file, config.databaseFile);
+  await clearUp(config.databaseFile);
+  // In the folder of the database: the copy is as private, and there is space for it.
+  const folder = await mkdtemp(config.databaseFile + rehearsalMark);
+  // Locked already here, because the copy is checked before the restore itself.
+  const lock = lockDataFolder(folder);
+  const unnamed: UnnamedFile[] = [];
+  try {
+    const place = await placeIn(folder, config, given, unnamed);
+    const files = { keyFile: null, erasuresFile: given.erasuresFile };
+    const { people, copyFrom, optOutsHidden } = await restore(place, file, files);
+    if (optOutsHidden === null) {
+      const details = { people, copyFrom };
+      await recordEvent(db, { action: 'backup_rehearsed', actor: commandActor(), details });
     }
-    mustBeAnother(file, config.databaseFile);
-    await clearUp(config.databaseFile);
-    // In the folder of the database: the copy is as private, and there is space for it.
-    const folder = await mkdtemp(config.databaseFile + rehearsalMark);
-    // Locked already here, because the copy is checked before the restore itself.
-    const lock = lockDataFolder(folder);
-    const unnamed: Unnamed[] = [];
-    try {
-      const place = await placeIn(folder, config, given, unnamed);
-      const files = { keyFile: null, erasuresFile: given.erasuresFile };
-      const { people, copyFrom, optOutsHidden } = await restore(place, file, files);
-      if (optOutsHidden === null) {
-        const details = { people, copyFrom };
-        await recordEvent(db, { action: 'backup_rehearsed', actor: commandActor(), details });
-      }
-      return { people, copyFrom, optOutsHidden };
-    } finally {
-      for (const each of unnamed) await each.close();
-      lock.release();
-      await rm(folder, { recursive: true, force: true });
-    }
-  });
+    return { people, copyFrom, optOutsHidden };
+  } finally {
+    for (const each of unnamed) await each.close();
+    lock.release();
+    await rm(folder, { recursive: true, force: true });
+  }
 }
 
 /** Copying the open database byte for byte would drop its locks. */
@@ -90,7 +93,7 @@ async function placeIn(
   folder: string,
   config: Config,
   { keyFile, keys }: RestoreOptions,
-  unnamed: Unnamed[],
+  unnamed: UnnamedFile[],
 ): Promise<Config> {
   const at = (name: string) => path.join(folder, name);
   const without = async (text: string) => {

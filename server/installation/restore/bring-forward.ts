@@ -1,14 +1,14 @@
 import { readFile } from 'node:fs/promises';
-import type { Config } from '../../../server/config/config.ts';
-import { RecordCipher } from '../../../server/keys/record-cipher.ts';
+import type { Config } from '../../config/config.ts';
+import { RecordCipher } from '../../keys/record-cipher.ts';
 import {
   readErasureRegister,
   type Erasure,
   reapplyEmptying,
-} from '../../../server/people/erasure-register.ts';
-import { erasePerson } from '../../../server/people/erasure.ts';
-import { drift, stepAt } from '../../../server/people/personal-code.ts';
-import type { Db } from '../../../server/store/schema.ts';
+} from '../../people/erasure-register.ts';
+import { erasePerson } from '../../people/erasure.ts';
+import { drift, stepAt } from '../../people/personal-code.ts';
+import type { Db } from '../../store/schema.ts';
 import {
   withdrawConsents,
   insertErasures,
@@ -19,15 +19,15 @@ import {
   insertConsentTranslation,
   tellConsentTextLanguage,
   type ConsentText,
-} from '../../../server/store/tables/privacy.ts';
-import { endCredentials, endShortLived } from '../../../server/store/credential-tables.ts';
-import { bringDeskAccountForward } from '../../../server/store/tables/desk-accounts.ts';
-import { bringCamerasForward, revokeKiosk } from '../../../server/store/tables/kiosks.ts';
-import { takeStepsUntil } from '../../../server/store/tables/personal-codes.ts';
-import { endEnrolmentAt } from '../../../server/store/tables/people.ts';
-import { removeFromWatchlist } from '../../../server/watchlist/change.ts';
-import { commandActor } from '../../terminal/with-installation.ts';
-import { RefusalError } from '../../terminal/answer.ts';
+} from '../../store/tables/privacy.ts';
+import { endCredentials, endShortLived } from '../../store/credential-tables.ts';
+import { bringDeskAccountForward } from '../../store/tables/desk-accounts.ts';
+import { bringCamerasForward, revokeKiosk } from '../../store/tables/kiosks.ts';
+import { takeStepsUntil } from '../../store/tables/personal-codes.ts';
+import { endEnrolmentAt } from '../../store/tables/people.ts';
+import { removeFromWatchlist } from '../../watchlist/change.ts';
+import { commandActor } from '../command-actor.ts';
+import { RefusalError } from '../../platform/operator-error.ts';
 import { originOf, presentState, type CurrentState, type Readable } from './present-state.ts';
 
 /** Decisions made since the copy, which the restore must not undo. */

@@ -7,7 +7,7 @@ import {
   type MinisignKey,
 } from '../../../packages/minisign/index.ts';
 import { draftFile, makeTemporaryFolder } from '../../../packages/safe-files/index.ts';
-import { RefusalError } from '../../terminal/answer.ts';
+import { RefusalError } from '../../platform/operator-error.ts';
 
 /** @throws {RefusalError} `bad_key` */
 export function readReleaseKey(file: string): MinisignKey {

@@ -1,11 +1,11 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import path from 'node:path';
 import Database from 'better-sqlite3';
-import type { Config } from '../../../server/config/config.ts';
-import { faultsOf, upgradeBackups } from '../../../server/store/copy-database.ts';
-import { inspectDatabase, type DatabaseState } from '../../../server/store/inspect.ts';
-import { openStore } from '../../../server/store/store.ts';
-import { RefusalError } from '../../terminal/answer.ts';
+import type { Config } from '../../config/config.ts';
+import { faultsOf, upgradeBackups } from '../../store/copy-database.ts';
+import { inspectDatabase, type DatabaseState } from '../../store/inspect.ts';
+import { openStore } from '../../store/store.ts';
+import { RefusalError } from '../../platform/operator-error.ts';
 
 /**
  * Tests on a temporary copy whether this version can upgrade the database. The former version's service may go on

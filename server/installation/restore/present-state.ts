@@ -1,15 +1,12 @@
 import { existsSync } from 'node:fs';
 import { sql } from 'kysely';
-import type { Config } from '../../../server/config/config.ts';
-import type { Erasure } from '../../../server/people/erasure-register.ts';
-import { inspectDatabase } from '../../../server/store/inspect.ts';
-import {
-  credentialsPresent,
-  type CredentialsPresent,
-} from '../../../server/store/credential-tables.ts';
-import type { Db } from '../../../server/store/schema.ts';
-import { openStore } from '../../../server/store/store.ts';
-import { auditHead, latestAuditEvent } from '../../../server/store/tables/audit-events.ts';
+import type { Config } from '../../config/config.ts';
+import type { Erasure } from '../../people/erasure-register.ts';
+import { inspectDatabase } from '../../store/inspect.ts';
+import { credentialsPresent, type CredentialsPresent } from '../../store/credential-tables.ts';
+import type { Db } from '../../store/schema.ts';
+import { openStore } from '../../store/store.ts';
+import { auditHead, latestAuditEvent } from '../../store/tables/audit-events.ts';
 import {
   consentTexts,
   type ConsentText,
@@ -18,12 +15,9 @@ import {
   listErasures,
   listOptOuts,
   type OptOutRow,
-} from '../../../server/store/tables/privacy.ts';
-import {
-  listDeskAccounts,
-  type DeskAccountRow,
-} from '../../../server/store/tables/desk-accounts.ts';
-import { listKiosks, type KioskRow } from '../../../server/store/tables/kiosks.ts';
+} from '../../store/tables/privacy.ts';
+import { listDeskAccounts, type DeskAccountRow } from '../../store/tables/desk-accounts.ts';
+import { listKiosks, type KioskRow } from '../../store/tables/kiosks.ts';
 
 /** How much of the database to be replaced was readable. */
 export type Readable =
