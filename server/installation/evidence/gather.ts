@@ -1,34 +1,33 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { verifyRecord } from '../../../server/audit/verify.ts';
-import { checkSettingsFor } from '../../../server/checks/registry.ts';
-import type { Config } from '../../../server/config/config.ts';
+import { verifyRecord } from '../../audit/verify.ts';
+import { checkSettingsFor } from '../../checks/registry.ts';
+import type { Config } from '../../config/config.ts';
 import { attackResults } from '../../../packages/face/index.ts';
-import { projectRoot, programVersion } from '../../../server/config/environment.ts';
-import { actsOf } from '../../../server/desk/accounts/desk-guard.ts';
-import { failuresUntilOff } from '../../../server/people/failed-attempts.ts';
-import { describeCircumstances, livenessInUse } from '../../../server/policy/apply.ts';
-import { policyState } from '../../../server/policy/policy-keeper.ts';
-import { deskRoles } from '../../../server/protocol/desk-account-messages.ts';
-import type { Db } from '../../../server/store/schema.ts';
-import { cscaListFacts } from '../../../server/store/tables/csca-lists.ts';
-import { latestAuditEvent } from '../../../server/store/tables/audit-events.ts';
-import { listDeskAccounts } from '../../../server/store/tables/desk-accounts.ts';
-import { countPeople } from '../../../server/store/tables/people.ts';
-import { peopleWithFailures } from '../../../server/store/tables/person-tries.ts';
+import { projectRoot, programVersion } from '../../config/environment.ts';
+import { actsOf } from '../../desk/accounts/desk-guard.ts';
+import { failuresUntilOff } from '../../people/failed-attempts.ts';
+import { describeCircumstances, livenessInUse } from '../../policy/apply.ts';
+import { policyState } from '../../policy/policy-keeper.ts';
+import { deskRoles } from '../../protocol/desk-account-messages.ts';
+import type { Db } from '../../store/schema.ts';
+import { cscaListFacts } from '../../store/tables/csca-lists.ts';
+import { latestAuditEvent } from '../../store/tables/audit-events.ts';
+import { listDeskAccounts } from '../../store/tables/desk-accounts.ts';
+import { countPeople } from '../../store/tables/people.ts';
+import { peopleWithFailures } from '../../store/tables/person-tries.ts';
 import {
   consentTexts,
   consentTranslations,
   peopleByConsentText,
-} from '../../../server/store/tables/privacy.ts';
-import { signInCounts } from '../../../server/store/tables/sign-in-history.ts';
-import { latestTimes } from '../../../server/store/tables/sign-ins.ts';
-import { listWatchlists } from '../../../server/store/tables/watchlists.ts';
+} from '../../store/tables/privacy.ts';
+import { signInCounts } from '../../store/tables/sign-in-history.ts';
+import { latestTimes } from '../../store/tables/sign-ins.ts';
+import { listWatchlists } from '../../store/tables/watchlists.ts';
 import { loadManifest } from '../../../packages/face/index.ts';
-import { recogniserInUse } from '../../../server/vision/recogniser-in-use.ts';
-import { modelsDir } from '../../../server/vision/installed-models.ts';
-import type { OpenInstallation } from '../../terminal/with-installation.ts';
+import { recogniserInUse } from '../../vision/recogniser-in-use.ts';
+import { modelsDir } from '../../vision/installed-models.ts';
 
 /** The facts of an installation; nothing in them identifies a person. */
 export type EvidenceReport = Awaited<ReturnType<typeof gatherEvidence>>;
@@ -38,8 +37,7 @@ const dayMs = 24 * 60 * 60_000;
 /** Answer times are taken from so many sign-ins. */
 const timed = 10_000;
 
-export async function gatherEvidence({ store, config }: OpenInstallation, now: Date) {
-  const { db } = store;
+export async function gatherEvidence(db: Db, config: Config, now: Date) {
   const since = new Date(now.getTime() - days * dayMs);
   const { policy, sha256 } = await policyState(config.policy, checkSettingsFor(config), db);
   const inUse = config.engine === 'onnx' ? await recogniserInUse(db, modelsDir) : null;

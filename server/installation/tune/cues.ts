@@ -1,5 +1,5 @@
-import { enoughLit } from '../../../server/config/room-and-light.ts';
-import type { ScoredSignIn } from '../../../server/store/tables/sign-ins.ts';
+import { enoughLit } from '../../config/room-and-light.ts';
+import type { ScoredSignIn } from '../../store/tables/sign-ins.ts';
 import { roomLimits } from '../../../packages/face/index.ts';
 import { rateOf, rateText, type Rate } from '../../../packages/biometric-evaluation/index.ts';
 

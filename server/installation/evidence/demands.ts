@@ -1,6 +1,6 @@
 import type { EvidenceReport } from './gather.ts';
 import { worstAttack } from '../../../packages/face/index.ts';
-import { failuresUntilOff } from '../../../server/people/failed-attempts.ts';
+import { failuresUntilOff } from '../../people/failed-attempts.ts';
 import { letInText } from '../../../packages/biometric-evaluation/index.ts';
 
 type Standing =

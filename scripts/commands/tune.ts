@@ -10,17 +10,17 @@ import { findPerson, type PersonRow } from '../../server/store/tables/people.ts'
 import { openTemplateCipher } from '../../server/templates/open-cipher.ts';
 import { createVision } from '../../server/vision/create-vision.ts';
 import type { ModelInfo } from '../../packages/face/index.ts';
-import { RefusalError, type CommandResult } from '../../scripts/terminal/answer.ts';
-import { resolvePerson } from '../../scripts/terminal/person.ts';
-import { createProgram } from '../../scripts/terminal/program.ts';
-import { table } from '../../scripts/terminal/table.ts';
-import { wrapText } from '../../scripts/terminal/text.ts';
+import { RefusalError, type CommandResult } from '../terminal/answer.ts';
+import { resolvePerson } from '../terminal/person.ts';
+import { createProgram } from '../terminal/program.ts';
+import { table } from '../terminal/table.ts';
+import { wrapText } from '../terminal/text.ts';
 import { commandActor } from '../../server/installation/command-actor.ts';
-import { withInstallation } from '../../scripts/terminal/with-installation.ts';
+import { withInstallation } from '../terminal/with-installation.ts';
 import { tuneReport } from './tune/report.ts';
-import { tune, type Tuning } from './tune/tuning.ts';
+import { tune, type Tuning } from '../../server/installation/tune/tuning.ts';
 import { vestibule } from '../../server/platform/operator-error.ts';
-import { progressBar } from '../../scripts/terminal/progress-bar.ts';
+import { progressBar } from '../terminal/progress-bar.ts';
 
 interface Options {
   apply?: boolean;

@@ -1,8 +1,8 @@
-import { table } from '../../../scripts/terminal/table.ts';
-import { countText, wrapText } from '../../../scripts/terminal/text.ts';
-import { lightSentences, roomSentences } from './cues.ts';
+import { table } from '../../terminal/table.ts';
+import { countText, wrapText } from '../../terminal/text.ts';
+import { lightSentences, roomSentences } from '../../../server/installation/tune/cues.ts';
 import { rateText } from '../../../packages/biometric-evaluation/index.ts';
-import type { Tuning } from './tuning.ts';
+import type { Tuning } from '../../../server/installation/tune/tuning.ts';
 import { vestibule } from '../../../server/platform/operator-error.ts';
 
 /** Number of listed pairs; `--json` has all. */
