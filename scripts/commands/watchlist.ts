@@ -1,10 +1,10 @@
+import { storedRow } from '../../packages/database/index.ts';
 import { createLogger } from '../../server/ops/logging.ts';
 import { oneLine, printable } from '../../server/platform/text.ts';
 import {
   listWatchlistEntries,
   type WatchlistEntryRow,
 } from '../../server/store/tables/watchlists.ts';
-import { storedRow } from '../../server/store/row-codec.ts';
 import { createVision } from '../../server/vision/create-vision.ts';
 import { removeFromWatchlist, proposalQuestion } from '../../server/watchlist/change.ts';
 import { foundBy } from '../../server/watchlist/entry.ts';

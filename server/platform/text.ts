@@ -51,11 +51,7 @@ const standIn = '\uFFFD';
 
 /** UTF-8 has no lone surrogates, and PostgreSQL takes no NUL. So texts are stored without both. */
 export function wellFormed(text: string): string {
-  return withoutNul(text).replace(/\p{Surrogate}/gu, standIn);
-}
-
-export function withoutNul(text: string): string {
-  return text.includes('\0') ? text.replaceAll('\0', standIn) : text;
+  return text.replace(/[\0\p{Surrogate}]/gu, standIn);
 }
 
 /** Whether any text or key in the value has a NUL, which no honest sender writes. */

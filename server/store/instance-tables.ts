@@ -1,15 +1,6 @@
+import { bytes, createTable, index, key, keyPartOf, partOf, required, rowNumber } from '../../packages/database/index.ts';
+import { rowsChannel } from './instance-schema.ts';
 import { sql, type Kysely, type RawBuilder } from 'kysely';
-import { rowsChannel } from './sessions.ts';
-import {
-  bytes,
-  createTable,
-  index,
-  key,
-  keyPartOf,
-  partOf,
-  required,
-  rowNumber,
-} from './first-schema/columns.ts';
 
 /** See instance-schema.ts. On SQLite these tables stay empty. */
 export async function createInstanceTables(db: Kysely<unknown>): Promise<void> {

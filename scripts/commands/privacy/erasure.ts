@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { copiesBeside } from '../../../server/store/store-copies.ts';
 import { RecordCipher } from '../../../server/keys/record-cipher.ts';
 import {
   cleanPages,
@@ -19,7 +20,6 @@ import {
 } from '../../../server/people/retention.ts';
 import { draftFile, replaceFile } from '../../../packages/safe-files/index.ts';
 import { printable } from '../../../server/platform/text.ts';
-import { copiesBeside } from '../../../server/store/copy-database.ts';
 import { confirm, type CommandResult } from '../../terminal/answer.ts';
 import { eraseOne } from '../../terminal/person.ts';
 import { createProgram, type OutputOptions } from '../../terminal/program.ts';

@@ -1,9 +1,9 @@
 import { statSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { rehearsalMark, rehearsalsBeside } from '../../../server/store/store-copies.ts';
 import { recordEvent } from '../../../server/audit/record.ts';
 import type { Config } from '../../../server/config/config.ts';
-import { rehearsalMark, rehearsalsBeside } from '../../../server/store/copy-database.ts';
 import { StoreError } from '../../../server/store/store-error.ts';
 import { lockDataFolder } from '../../../server/store/store.ts';
 import { RefusalError } from '../../terminal/answer.ts';

@@ -1,12 +1,12 @@
 import { readFile, rm } from 'node:fs/promises';
+import { restoringMark } from '../../../server/store/store-copies.ts';
+import { copyBytes, faultsOf, removeDatabase } from '../../../packages/database/index.ts';
 import { recordEvent } from '../../../server/audit/record.ts';
 import { resealRecord } from '../../../server/audit/sealing.ts';
 import type { Config } from '../../../server/config/config.ts';
 import { writeErasureRegister } from '../../../server/people/erasure-register.ts';
 import { addOptOutKeys, OptOuts } from '../../../server/people/opt-outs.ts';
 import { cleanPages } from '../../../server/people/erasure.ts';
-import { copyBytes } from '../../../server/store/database-file.ts';
-import { faultsOf, removeDatabase, restoringMark } from '../../../server/store/copy-database.ts';
 import {
   lockDataFolder,
   openStore,

@@ -1,15 +1,15 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { rename } from 'node:fs/promises';
 import path from 'node:path';
+import { removeDatabase, type DatabaseServer } from '../../../packages/database/index.ts';
+import { movedMark, movingMark, copyStore, isEmpty } from '../../../server/store/store-copies.ts';
 import { recordEvent } from '../../../server/audit/record.ts';
 import { sealRecord } from '../../../server/audit/sealing.ts';
 import type { Config } from '../../../server/config/config.ts';
-import { databaseServerOf, type DatabaseServer } from '../../../server/config/database-server.ts';
+import { databaseServerOf } from '../../../server/config/database-server.ts';
 import { RecordCipher } from '../../../server/keys/record-cipher.ts';
 import { reapplyErasures } from '../../../server/people/erasure.ts';
-import { movedMark, movingMark, removeDatabase } from '../../../server/store/copy-database.ts';
 import { lockDataFolder, openStore, type Store } from '../../../server/store/store.ts';
-import { copyStore, isEmpty } from '../../../server/store/move/copy-store.ts';
 import type { Db } from '../../../server/store/schema.ts';
 import { auditHead, latestAuditEvent } from '../../../server/store/tables/audit-events.ts';
 import { RefusalError } from '../../terminal/answer.ts';

@@ -1,16 +1,5 @@
+import { bytes, createTable, index, key, keyPartOf, notBlank, oneOf, partOf, required, requiredAndUnique } from '../../../packages/database/index.ts';
 import { sql, type Kysely } from 'kysely';
-import {
-  bytes,
-  createTable,
-  index,
-  key,
-  keyPartOf,
-  notBlank,
-  oneOf,
-  partOf,
-  required,
-  requiredAndUnique,
-} from './columns.ts';
 
 /** Makes the tables of desk accounts and of cards for held sign-ins. */
 export async function createDeskTables(db: Kysely<unknown>): Promise<void> {

@@ -1,14 +1,5 @@
+import { bytes, caseless, createTable, key, keyPartOf, oneOf, required, requiredAndUnique } from '../../../packages/database/index.ts';
 import { sql, type Kysely } from 'kysely';
-import {
-  bytes,
-  caseless,
-  createTable,
-  key,
-  keyPartOf,
-  oneOf,
-  required,
-  requiredAndUnique,
-} from './columns.ts';
 
 /** Makes the tables of lobby screens, cameras, readers and the Envoy locations that the screens serve. */
 export async function createKioskTables(db: Kysely<unknown>): Promise<void> {

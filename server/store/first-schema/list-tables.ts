@@ -1,16 +1,5 @@
+import { bytes, index, key, keyPartOf, notBlank, oneOf, partOf, required, rowNumber, createTable } from '../../../packages/database/index.ts';
 import { sql, type Kysely } from 'kysely';
-import {
-  bytes,
-  index,
-  key,
-  keyPartOf,
-  notBlank,
-  oneOf,
-  partOf,
-  required,
-  rowNumber,
-  createTable,
-} from './columns.ts';
 
 /** Makes the tables of lists that sign-ins are checked against, and the audit record. */
 export async function createListTables(db: Kysely<unknown>): Promise<void> {

@@ -1,18 +1,5 @@
+import { bytes, index, key, keyPartOf, notBlank, oneOf, partOf, required, requiredAndUnique, rowNumber, createTable, unique } from '../../../packages/database/index.ts';
 import { sql, type Kysely } from 'kysely';
-import {
-  bytes,
-  index,
-  key,
-  keyPartOf,
-  notBlank,
-  oneOf,
-  partOf,
-  required,
-  requiredAndUnique,
-  rowNumber,
-  createTable,
-  unique,
-} from './columns.ts';
 
 /** Makes the tables of enrolled people and of opt-outs. */
 export async function createPeopleTables(db: Kysely<unknown>): Promise<void> {

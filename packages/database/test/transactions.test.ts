@@ -1,0 +1,138 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { sql } from 'kysely';
+import t from 'tap';
+import {
+  atCommit,
+  copyDatabase,
+  inspectDatabaseFile,
+  openDatabaseFile,
+  QueryError,
+  RowNotices,
+  sqlDialectOf,
+  tryWriting,
+  withoutWriteLock,
+} from '../index.ts';
+import { note, notesDefinition, opened, skipOnSqlite, titles, type Notes } from './notes.ts';
+
+t.test('transactions of several callers do not mix, and a failed one leaves nothing', async (t) => {
+  const { db } = await opened(t);
+  const failing = db.transaction().execute(async (transaction) => {
+    await transaction.insertInto('notes').values(note('a')).execute();
+    await new Promise((resolve) => setImmediate(resolve));
+    throw new Error('changed my mind');
+  });
+  const beside = db.insertInto('notes').values(note('b')).execute();
+  const [failed] = await Promise.allSettled([failing, beside]);
+  t.equal(failed.status, 'rejected');
+  t.strictSame(await titles({ db }), ['b']);
+});
+
+t.test('a taken value is an error with that meaning in both databases', async (t) => {
+  const { db } = await opened(t);
+  const insert = () =>
+    db
+      .insertInto('notes')
+      .values({ ...note('a'), slug: 'same' })
+      .execute();
+  await insert();
+  const error = await insert().catch((caught: unknown) => caught);
+  t.ok(error instanceof QueryError && error.isTaken());
+  t.ok(error instanceof QueryError && error.isForGood());
+});
+
+t.test('nothing can be written through the connection for reading', async (t) => {
+  const { db, reading } = await opened(t);
+  await db.insertInto('notes').values(note('a')).execute();
+  t.strictSame(await titles({ db: reading }), ['a']);
+  await t.rejects(reading.insertInto('notes').values(note('b')).execute(), {
+    name: 'QueryError',
+    code: /^(SQLITE_READONLY|25006)$/,
+  });
+});
+
+t.test('a database takes writes, and its probe changes nothing', async (t) => {
+  const { db, isWell } = await opened(t);
+  await tryWriting(db);
+  t.equal(await isWell(), true);
+  t.strictSame(await titles({ db }), []);
+});
+
+t.test('what a transaction leaves for its commit is stored with it', async (t) => {
+  const { db } = await opened(t);
+  await db
+    .transaction()
+    .setIsolationLevel('read committed')
+    .execute(async (transaction) => {
+      await transaction.insertInto('notes').values(note('a')).execute();
+      await sql`update counters set value = value + 1`.execute(atCommit<Notes>(transaction));
+    });
+  const row = await db.selectFrom('counters').select('value').executeTakeFirst();
+  t.equal(row?.value, 1);
+});
+
+t.test('a copy is one sound file with every row, whatever the database is', async (t) => {
+  const { db } = await opened(t);
+  await db
+    .insertInto('notes')
+    .values([note('a'), note('b')])
+    .execute();
+  await db.insertInto('tags').values({ noteId: 2, tag: 'urgent' }).execute();
+  await db.updateTable('counters').set({ value: 7 }).execute();
+  const file = `${t.testdir()}/copy.sqlite`;
+  await copyDatabase(notesDefinition, db, file);
+  t.strictSame(inspectDatabaseFile(notesDefinition, file), { state: 'sound', detail: null });
+  const copy = await openDatabaseFile(notesDefinition, { databaseFile: file });
+  t.teardown(() => copy.close());
+  t.strictSame(await titles(copy), ['a', 'b']);
+  t.match(await copy.db.selectFrom('counters').selectAll().execute(), [{ value: 7 }]);
+  await t.rejects(copyDatabase(notesDefinition, db, `${file}/no/folder`), { code: 'copy_failed' });
+});
+
+t.test('references to a table are found, by foreign key or by name', async (t) => {
+  const { db } = await opened(t);
+  const { rows } = await sqlDialectOf(db).referencesTo('notes', 'what').execute(db);
+  t.strictSame(rows, [
+    { table: 'record', column: 'what' },
+    { table: 'tags', column: 'note_id' },
+  ]);
+});
+
+t.test('of two instances one leads, until it is gone', { skip: skipOnSqlite }, async (t) => {
+  const [one, other] = [await opened(t), await opened(t)];
+  t.equal(await one.sessions.isLeaderFor('tidying'), true);
+  t.equal(await other.sessions.isLeaderFor('tidying'), false);
+  t.equal(await one.sessions.isLeaderFor('tidying'), true);
+  await one.close();
+  const locks = sql`select 1 from pg_locks where locktype = 'advisory'
+    and classid = ${notesDefinition.lockNumber}::bigint and objsubid = 2`;
+  // PostgreSQL frees the lock a moment after the connection has ended.
+  while ((await locks.execute(other.db)).rows.length > 0) await pause(10);
+  const third = await opened(t);
+  t.equal(await third.sessions.isLeaderFor('tidying'), true);
+});
+
+t.test('an instance hears what another one changed', { skip: skipOnSqlite }, async (t) => {
+  const [one, other] = [await opened(t), await opened(t)];
+  const notices = new RowNotices<'notes'>();
+  t.teardown(() => notices.stop());
+  const heard = new Promise<string>((resolve) => {
+    notices.on('notes', (id) => {
+      // Null: the listener has begun to listen.
+      if (id !== null) resolve(id);
+      else void sql`select pg_notify(${notesDefinition.channel}, 'notes 7')`.execute(one.db);
+    });
+  });
+  notices.start(other.sessions);
+  t.equal(await heard, '7');
+});
+
+t.test('a write that needs no lock waits for no other', { skip: skipOnSqlite }, async (t) => {
+  const { db } = await opened(t);
+  await db.transaction().execute(async (alone) => {
+    await alone.insertInto('notes').values(note('a')).execute();
+    await withoutWriteLock(db).insertInto('tags').values({ noteId: 1, tag: 'x' }).execute().then(
+      () => t.fail('the note is not stored yet'),
+      (error: unknown) => t.match(error, { code: '23503' }, 'it is refused at once'),
+    );
+  });
+});
