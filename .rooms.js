@@ -59,7 +59,7 @@ export const rooms = {
     ],
   },
   platform: {
-    what: 'clock, HTTP calls, text folded or made printable, errors an operator can fix',
+    what: 'clock, tables, local time, sockets, errors an operator can fix',
     shows: [
       'caller.ts',
       'built-page.ts',
@@ -68,16 +68,11 @@ export const rooms = {
       'csv-table.ts',
       'frame-reader.ts',
       'handed-sockets.ts',
-      'html.ts',
-      'http-call.ts',
       'keep-alive.ts',
       'local-time.ts',
       'loop-watch.ts',
-      'name-fit.ts',
-      'name-words.ts',
       'operator-error.ts',
       'schema-compilers.ts',
-      'text.ts',
       'work-queue.ts',
     ],
   },
@@ -246,7 +241,7 @@ export const rooms = {
   },
   checks: {
     what: 'a file for each check; `face/` is how a face is judged over frames, `identity/` how a document is read',
-    shows: ['face/recorded-name.ts', 'registry.ts', 'start-checks.ts', 'watchlist.ts'],
+    shows: ['registry.ts', 'start-checks.ts', 'watchlist.ts'],
   },
   policy: {
     what: 'what the policy file may say, and what it asks of a sign-in',

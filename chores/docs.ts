@@ -6,7 +6,7 @@ import { parse } from 'yaml';
 import { IsArray, IsObject, IsOptional, type TObject, type TSchema } from 'typebox';
 import { checkSettings } from '../server/checks/registry.ts';
 import { projectRoot } from '../server/config/environment.ts';
-import { attackMeasurement, attackResults } from '../server/config/attack-results.ts';
+import { attackMeasurement, attackResults } from '../packages/face/index.ts';
 import type { Bounded } from '../server/config/expectation.ts';
 import { settingSchemas } from '../server/config/settings.ts';
 import { notifySchema } from '../server/notify/notify-schema.ts';
@@ -25,8 +25,8 @@ import {
   ngrokPolicy,
   sshCommand,
 } from '../scripts/commands/setup/tunnels.ts';
-import { letInText } from '../scripts/measure/statistics.ts';
-import { replaceGenerated, formatText } from '../scripts/terminal/generated-text.ts';
+import { letInText } from '../packages/biometric-evaluation/index.ts';
+import { replaceGenerated, formatText } from './generated-text.ts';
 import { deskCards } from './desk-card.ts';
 
 /** What `.rooms.js` says, which the linter enforces. */

@@ -1,5 +1,5 @@
 import { type Command, InvalidArgumentError } from 'commander';
-import { digits, row } from '../scripts/measure/bench/people.ts';
+import { digits, row } from './measure/bench/people.ts';
 import { table } from '../scripts/terminal/table.ts';
 import { createProgram } from '../scripts/terminal/program.ts';
 import { fetchModels } from '../packages/face/index.ts';

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { table } from '../scripts/terminal/table.ts';
 import type { Command } from 'commander';
 import { createCodeReader } from '../server/credentials/codes/code-reader.ts';
-import { oneLine } from '../server/platform/text.ts';
+import { oneLine } from '../packages/printable-text/index.ts';
 import { RefusalError, type CommandResult } from '../scripts/terminal/answer.ts';
 import { answer, createProgram, type OutputOptions } from '../scripts/terminal/program.ts';
 import { wrapText } from '../scripts/terminal/text.ts';

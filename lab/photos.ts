@@ -3,8 +3,8 @@ import {
   lookAtCollection,
   withCollectionOptions,
   type CollectionOptions,
-} from '../scripts/measure/evaluate/collection.ts';
-import { checkedChoices } from '../scripts/measure/evaluate.ts';
+} from './measure/evaluate/collection.ts';
+import { checkedChoices } from './measure/evaluate.ts';
 import type { CommandResult } from '../scripts/terminal/answer.ts';
 import { createProgram } from '../scripts/terminal/program.ts';
 import { measureProtected, protectedText } from './photos/protected.ts';

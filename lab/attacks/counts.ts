@@ -1,13 +1,13 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Command } from 'commander';
-import { formatText } from '../../scripts/terminal/generated-text.ts';
+import { formatText } from '../../chores/generated-text.ts';
 import { createProgram } from '../../scripts/terminal/program.ts';
-import { attackCounts, type AttackCount } from '../../server/config/attack-counts.ts';
+import { attackCounts, type AttackCount } from '../../packages/face/index.ts';
 import { projectRoot } from '../../server/config/environment.ts';
 import type { PlayedAttack } from './play.ts';
 
-const source = path.join(projectRoot, 'server/config/attack-counts.ts');
+const source = path.join(projectRoot, 'packages/face/measured/attack-counts.ts');
 
 /** The needed parts of the output of `npm run lab -- attacks --json`. */
 export interface AttackRun {

@@ -4,7 +4,7 @@ import { conclude } from '../../server/checks/health-pass.ts';
 import type { CodeReader } from '../../server/credentials/codes/code-reader.ts';
 import { storedTrust } from '../../server/credentials/stored-trust.ts';
 import { distrustIssuer, trustIssuers } from '../../server/credentials/trust-issuers.ts';
-import { nameFits } from '../../server/platform/name-fit.ts';
+import { nameFits } from '../../packages/name-matching/index.ts';
 import { reasons } from '../../server/sign-in/reasons.ts';
 import type { Db } from '../../server/store/schema.ts';
 import { openStore } from '../../server/store/store.ts';
@@ -74,7 +74,7 @@ async function judge(db: Db, pass: SuitePass, codes: CodeReader): Promise<Judged
 async function show(db: Db, { inside, codes, clock, today }: SuitePass, name: string) {
   const rules = { vaccines: inside.vaccines, doses: 1, atLeastDaysAgo: 0, atMostDaysAgo: null };
   const wallet = new Wallet(storedTrust(db), {
-    isNamed: (names) => nameFits(name, names),
+    isNamed: (names) => names.some((one) => nameFits(name, one)),
     birthDate: inside.birthDate,
     birthDateRequired: false,
     rules,

@@ -3,12 +3,12 @@ import { randomBytes } from 'node:crypto';
 import { dot } from '../../packages/face/index.ts';
 import { TemplateTransform } from '../../server/templates/transform.ts';
 import { wrapText } from '../../scripts/terminal/text.ts';
-import { compareAll } from '../../scripts/measure/evaluate/compare-all.ts';
-import type { SeenPhoto } from '../../scripts/measure/evaluate/collection.ts';
 import {
+  compareAll,
   equalErrorRate,
   operatingPoints,
-} from '../../scripts/measure/evaluate/operating-points.ts';
+} from '../../packages/biometric-evaluation/index.ts';
+import type { SeenPhoto } from '../measure/evaluate/collection.ts';
 
 /** The same comparisons of bare templates and of secretly transformed templates, side by side. */
 export interface ProtectedMeasurement {
@@ -35,7 +35,7 @@ export function measureProtected(
   const transform = new TemplateTransform('', randomBytes(32), model, dimension);
   const turned = photos.map((photo) => ({ ...photo, template: transform.apply(photo.template) }));
   const [bare, covered] = [photos, turned].map((set) => {
-    const { genuine, impostor } = compareAll(set);
+    const { genuine, impostor } = compareAll(set, dot);
     const points =
       genuine.length > 0 && impostor.length > 0 ? operatingPoints(genuine, impostor) : [];
     const equal = equalErrorRate(genuine, impostor);

@@ -8,8 +8,8 @@ import {
   type ModelInfo,
 } from '../../packages/face/index.ts';
 import { wrapText } from '../../scripts/terminal/text.ts';
-import { rateOf, type Rate } from '../../scripts/measure/statistics.ts';
-import type { SeenPhoto } from '../../scripts/measure/evaluate/collection.ts';
+import { rateOf, type Rate } from '../../packages/biometric-evaluation/index.ts';
+import type { SeenPhoto } from '../measure/evaluate/collection.ts';
 
 /** Whether a series of added photos turns one person's record into another person's. */
 export interface SeriesMeasurement {

@@ -17,6 +17,7 @@ import {
   type SelectType,
   type UnknownRow,
 } from 'kysely';
+import { withoutNul } from '../printable-text/index.ts';
 
 /** Type of a value in memory; `text` also covers numbers and bytes, which both databases return unchanged. */
 export type ColumnKind = 'time' | 'boolean' | 'json' | 'text';
@@ -48,15 +49,12 @@ const decoders: Readonly<Record<ColumnKind, ((value: unknown) => unknown) | unde
   text: undefined,
 };
 
-/** Replaces a character that PostgreSQL does not take. */
-const standIn = '\uFFFD';
-
 /**
  * Converts a value to what both databases take. PostgreSQL takes no NUL in a text, and SQLite must store the same.
  * Every input refuses or replaces NUL; this also covers searches, moved stores and an input that misses one.
  */
 export function toStoredValue(value: unknown): unknown {
-  if (typeof value === 'string') return value.replaceAll('\0', standIn);
+  if (typeof value === 'string') return withoutNul(value);
   if (typeof value === 'boolean') return Number(value);
   if (typeof value !== 'object' || value === null || value instanceof Uint8Array) return value;
   return value instanceof Date ? value.toISOString() : JSON.stringify(value);

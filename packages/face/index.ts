@@ -35,6 +35,8 @@ export {
   durationOf,
   type Trajectory,
 } from './liveness/trajectory.ts';
+export { type AttackCount, attackCounts } from './measured/attack-counts.ts';
+export { attackMeasurement, attackResults, worstAttack } from './measured/attack-results.ts';
 export { fetchModels, verifyModels } from './models/fetch-models.ts';
 export {
   type LocalManifest,

@@ -1,8 +1,9 @@
 /** Reads names of people and companies, writes them in Latin letters, and compares them. See README.md. */
 export { DataFileError } from '../data-file/index.ts';
-export { lettersForDigits, mixesScripts, skeleton } from './look-alikes.ts';
+export { nameFits, type DocumentName } from './fit.ts';
+export { mixesScripts } from './look-alikes.ts';
+export { isNameLike, lookAlikeTest, lookSearches, storedLooks, type LookSearch } from './looks.ts';
 export { defaultThreshold, NameIndex, type NameHit } from './name-index.ts';
-export { otherForms } from './nicknames.ts';
 export type { NameKind, ParsedName } from './parse-name.ts';
 export {
   ParsedNamesReader,

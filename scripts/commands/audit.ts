@@ -4,7 +4,7 @@ import { storedRow } from '../../packages/database/index.ts';
 import { resealRecord } from '../../server/audit/sealing.ts';
 import { verifyRecord, type AuditFault, type Verification } from '../../server/audit/verify.ts';
 import { replaceFile } from '../../packages/safe-files/index.ts';
-import { csvCell, jsonText, oneLine, printable } from '../../server/platform/text.ts';
+import { csvCell, jsonText, oneLine, printable } from '../../packages/printable-text/index.ts';
 import type { Db } from '../../server/store/schema.ts';
 import { columnOf } from '../../packages/database/index.ts';
 import { auditEventsAfter, type AuditEventRow } from '../../server/store/tables/audit-events.ts';

@@ -1,5 +1,5 @@
 import { distrustIssuer } from '../../server/credentials/trust-issuers.ts';
-import { oneLine, printable } from '../../server/platform/text.ts';
+import { oneLine, printable } from '../../packages/printable-text/index.ts';
 import type { Db } from '../../server/store/schema.ts';
 import {
   listCredentialIssuers,

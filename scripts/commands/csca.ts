@@ -5,7 +5,7 @@ import {
   type StoredCscaList,
 } from '../../server/documents/csca-lists.ts';
 import { vestibule } from '../../server/platform/operator-error.ts';
-import { oneLine, printable } from '../../server/platform/text.ts';
+import { oneLine, printable } from '../../packages/printable-text/index.ts';
 import { openTemplateCipher } from '../../server/templates/open-cipher.ts';
 import { RefusalError, type CommandResult } from '../terminal/answer.ts';
 import { readGiven } from '../terminal/given-file.ts';

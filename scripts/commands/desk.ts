@@ -11,7 +11,7 @@ import {
   type DeskLink,
 } from '../../server/desk/accounts/accounts.ts';
 import { lobbyAddress } from '../../server/kiosk/lobby-listener.ts';
-import { oneLine, printable } from '../../server/platform/text.ts';
+import { oneLine, printable } from '../../packages/printable-text/index.ts';
 import { deskRoles, type DeskRole } from '../../server/protocol/desk-account-messages.ts';
 import type { Db } from '../../server/store/schema.ts';
 import {

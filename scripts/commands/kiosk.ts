@@ -3,7 +3,7 @@ import { servesWhat } from '../../server/kiosk/kiosks-serving.ts';
 import { lobbyAddress } from '../../server/kiosk/lobby-listener.ts';
 import { connectedKiosks } from '../../server/installation/ask-operator.ts';
 import { createPairing, revokePairing } from '../../server/kiosk/pairing.ts';
-import { printable, oneLine } from '../../server/platform/text.ts';
+import { printable, oneLine } from '../../packages/printable-text/index.ts';
 import type { Db } from '../../server/store/schema.ts';
 import { placeNames, listKiosks, type KioskRow } from '../../server/store/tables/kiosks.ts';
 import { type CommandResult, RefusalError } from '../terminal/answer.ts';

@@ -12,7 +12,7 @@ import {
 import type { NotificationSettings } from '../../server/notify/create-destinations.ts';
 import { readNotifyFile } from '../../server/notify/notify-file.ts';
 import { type NotifyFile, defaultGiveUpAfterHours } from '../../server/notify/notify-schema.ts';
-import { printable } from '../../server/platform/text.ts';
+import { printable } from '../../packages/printable-text/index.ts';
 import { inspectDatabase } from '../../server/store/inspect.ts';
 import { isStoreThere } from '../../server/store/store.ts';
 import type { Db } from '../../server/store/schema.ts';

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { InvalidArgumentError, Option } from 'commander';
 import { checkSettingsFor } from '../../server/checks/registry.ts';
-import { printable } from '../../server/platform/text.ts';
+import { printable } from '../../packages/printable-text/index.ts';
 import {
   ruleFor,
   describeCircumstances,

@@ -3,7 +3,7 @@ import path from 'node:path';
 import closeWithGrace from 'close-with-grace';
 import { lobbyAddress } from '../../server/kiosk/lobby-listener.ts';
 import { replaceFile } from '../../packages/safe-files/index.ts';
-import { oneLine } from '../../server/platform/text.ts';
+import { oneLine } from '../../packages/printable-text/index.ts';
 import { RefusalError } from '../terminal/answer.ts';
 import { commandConfig } from '../terminal/command-config.ts';
 import { createProgram, type Command } from '../terminal/program.ts';

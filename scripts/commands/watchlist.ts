@@ -1,6 +1,7 @@
 import { storedRow } from '../../packages/database/index.ts';
+import { faultWords } from '../../packages/sanctions-lists/index.ts';
 import { createLogger } from '../../server/ops/logging.ts';
-import { oneLine, printable } from '../../server/platform/text.ts';
+import { oneLine, printable } from '../../packages/printable-text/index.ts';
 import {
   listWatchlistEntries,
   type WatchlistEntryRow,
@@ -9,7 +10,6 @@ import { createVision } from '../../server/vision/create-vision.ts';
 import { removeFromWatchlist, proposalQuestion } from '../../server/watchlist/change.ts';
 import { foundBy } from '../../server/watchlist/entry.ts';
 import { heldByWatchlist, type PastHit } from '../../server/watchlist/past-hits.ts';
-import { faultWords } from '../../server/watchlist/follow/fetch-faults.ts';
 import {
   overdueWords,
   listStatuses,

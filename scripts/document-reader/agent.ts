@@ -1,7 +1,7 @@
 import { EventEmitter, once } from 'node:events';
 import { Compile } from 'typebox/compile';
 import { WebSocket } from 'ws';
-import { readJson } from '../../server/platform/text.ts';
+import { readJson } from '../../packages/printable-text/index.ts';
 import { closeCodes } from '../../server/protocol/messages.ts';
 import {
   ReaderCommand,

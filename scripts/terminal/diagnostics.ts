@@ -1,6 +1,6 @@
 import type { FileState } from '../../server/watched-files/file-state.ts';
 import type { Diagnostic } from '../../server/watched-files/schema-check.ts';
-import { oneLine, printable } from '../../server/platform/text.ts';
+import { oneLine, printable } from '../../packages/printable-text/index.ts';
 import { RefusalError } from './answer.ts';
 import { wrapText } from './text.ts';
 

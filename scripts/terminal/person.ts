@@ -1,7 +1,7 @@
 import { RecordCipher } from '../../server/keys/record-cipher.ts';
 import { removePerson, type Removal } from '../../server/people/erasure.ts';
 import { identifiersText, resolvePerson } from '../../server/people/person.ts';
-import { printable } from '../../server/platform/text.ts';
+import { printable } from '../../packages/printable-text/index.ts';
 import type { PersonRow } from '../../server/store/tables/people.ts';
 import { RefusalError, confirm } from './answer.ts';
 import { dateOf } from './text.ts';

@@ -2,7 +2,7 @@ import { readdir, readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { PhotoReport } from '../../server/people/photo-report.ts';
 import type { EnrolmentPhoto } from '../../server/people/photos.ts';
-import { oneLine } from '../../server/platform/text.ts';
+import { oneLine } from '../../packages/printable-text/index.ts';
 import { alarming, cautious, withMark } from './text.ts';
 
 /** Larger than any camera's photo. */

@@ -1,6 +1,7 @@
 import { styleText } from 'node:util';
 import { InvalidArgumentError } from 'commander';
-import { dateOf, endOfDay, jsonText, terminalText, timeOf } from '../../server/platform/text.ts';
+import { dateOf, endOfDay, timeOf } from '../../server/platform/local-time.ts';
+import { jsonText, terminalText } from '../../packages/printable-text/index.ts';
 
 export { dateOf, timeOf };
 

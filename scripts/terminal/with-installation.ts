@@ -2,7 +2,7 @@ import { userInfo } from 'node:os';
 import { cutOffSentence, tracesOfRestore } from '../../server/store/store-copies.ts';
 import { sealRecord } from '../../server/audit/sealing.ts';
 import type { Config } from '../../server/config/config.ts';
-import { oneLine } from '../../server/platform/text.ts';
+import { oneLine } from '../../packages/printable-text/index.ts';
 import type { Db } from '../../server/store/schema.ts';
 import { isStoreThere, openStore, type Store } from '../../server/store/store.ts';
 import { RefusalError } from './answer.ts';

@@ -13,12 +13,11 @@ import type { OptOuts } from '../people/opt-outs.ts';
 import type { People, Person } from '../people/person.ts';
 import { defineCheck, type Check, type CheckContext, type CheckResult } from '../sign-in/check.ts';
 import { dayAt } from '../platform/local-time.ts';
-import { nameFits } from '../platform/name-fit.ts';
+import { nameFits } from '../../packages/name-matching/index.ts';
 import { reasons } from '../sign-in/reasons.ts';
 import type { SignInRequest } from '../sign-in/sign-in.ts';
 import type { Db } from '../store/schema.ts';
 import { areKiosksPaired } from '../store/tables/kiosks.ts';
-import { fitsRecordedName } from './face/recorded-name.ts';
 import { type CaptureHandle, type SharedCaptures, cutShortResult } from './shared-capture.ts';
 import { within } from '../../packages/timing/index.ts';
 
@@ -150,12 +149,15 @@ const ofAnother = 'It is made out to another name than the one that the person i
 const changed =
   'Before the visitor was answered, its issuer or a list took it back, the lobby screen was unpaired, or the visitor opted out.';
 
+function areNamed(names: readonly PersonName[], typed: string | null): boolean {
+  return names.some((name) => nameFits(typed, name));
+}
+
 /** Compares with the person whom the face identified, because a typed name may fit two people. */
 function areOf(names: readonly PersonName[], recorded: string): boolean {
   // The pass may have the full name of a person who is recorded by a nickname.
-  const isForm = ({ given, family }: PersonName) =>
-    fitsRecordedName(`${given} ${family}`, recorded);
-  return nameFits(recorded, names) || names.some(isForm);
+  const isForm = ({ given, family }: PersonName) => nameFits(`${given} ${family}`, recorded);
+  return areNamed(names, recorded) || names.some(isForm);
 }
 
 async function read(
@@ -193,7 +195,7 @@ function expectedOf(signIn: Needed, settings: Settings) {
   const { vaccines, doses, completeSeries, atLeastDaysAgo } = settings;
   const { name } = signIn.claim;
   return {
-    isNamed: (names: readonly PersonName[]) => name !== null && nameFits(name, names),
+    isNamed: (names: readonly PersonName[]) => areNamed(names, name),
     birthDate: signIn.facts.birthDate,
     birthDateRequired: birthDate === 'required',
     rules: { vaccines, doses, completeSeries, atLeastDaysAgo, atMostDaysAgo },

@@ -2,9 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { Webhook } from 'standardwebhooks';
 import { Type } from 'typebox';
 import { Value } from 'typebox/value';
-import { textWithin } from '../platform/http-call.ts';
+import { textWithin } from '../../packages/http-calls/index.ts';
 import type { SignInRequest } from '../sign-in/sign-in.ts';
-import { readJson } from '../platform/text.ts';
+import { readJson } from '../../packages/printable-text/index.ts';
 
 /** The fields of a sign-in that a list may receive. */
 export const remoteListFields = [

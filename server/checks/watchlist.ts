@@ -1,17 +1,17 @@
 import { Type, type Static } from 'typebox';
 import { Value } from 'typebox/value';
-import { foldEmail, foldName } from '../platform/text.ts';
 import type { People } from '../people/person.ts';
 import type { VisitorQuery, Hit } from '../watchlist/entry.ts';
+import { foldEmail, foldName } from '../../packages/folding/index.ts';
 import {
   defaultThreshold,
   isReadWhole,
   isUnreadable,
   nameWords,
 } from '../../packages/name-matching/index.ts';
-import { listSources } from '../../packages/sanctions-lists/index.ts';
+import { listSources, isListAmong, listNamePattern } from '../../packages/sanctions-lists/index.ts';
 import { hitNote, nameOfList, notedHits } from '../watchlist/hit-note.ts';
-import { isListAmong, listNamePattern, ownList } from '../watchlist/sources.ts';
+import { ownList } from '../watchlist/sources.ts';
 import type { Search, Watchlist } from '../watchlist/watchlist.ts';
 import type { Db } from '../store/schema.ts';
 import { recordsOf } from './face/recheck-claim.ts';

@@ -11,7 +11,7 @@ import {
 } from '../../packages/passport/index.ts';
 import { recordEvent } from '../audit/record.ts';
 import { RefusalError } from '../platform/operator-error.ts';
-import { oneLine } from '../platform/text.ts';
+import { oneLine } from '../../packages/printable-text/index.ts';
 import type { Db } from '../store/schema.ts';
 import {
   findCscaList,

@@ -1,4 +1,4 @@
-import type { PersonName } from '../../packages/health-pass/index.ts';
+import { nameFits, type DocumentName } from '../../packages/name-matching/index.ts';
 import type {
   AccessKey,
   Passport,
@@ -7,9 +7,7 @@ import type {
   Stage,
 } from '../../packages/passport/index.ts';
 import { keyedHash } from '../keys/keyed-hash.ts';
-import { nameFits } from '../platform/name-fit.ts';
-import { words } from '../platform/name-words.ts';
-import { oneLine } from '../platform/text.ts';
+import { oneLine } from '../../packages/printable-text/index.ts';
 
 /** The data of a chip that the service keeps during a session. The portrait goes after the comparison of faces. */
 export interface VerifiedDocument {
@@ -28,11 +26,6 @@ export interface VerifiedDocument {
   /** `1990-12-31`; null where the document lacks the day. */
   birthDate: string | null;
   nationality: string;
-}
-
-interface DocumentName extends PersonName {
-  /** The end of the name may be cut off. */
-  isTruncated: boolean;
 }
 
 /** The result of reading a chip. */
@@ -73,27 +66,9 @@ export function shownName({ names }: VerifiedDocument): string {
   return oneLine(`${given} ${family}`.trim(), 200);
 }
 
-/**
- * Whether the typed name is the document's: the family name and one given name in full, as on health passes. If a name
- * fills its field in the MRZ, the typed last word may be longer.
- */
-export function fitsDocument(typed: string | null, document: VerifiedDocument): boolean {
-  if (typed === null) return false;
-  return document.names.some(
-    (name) =>
-      nameFits(typed, [name]) || (name.isTruncated && nameFits(typed, [goneOn(name, typed)])),
-  );
-}
-
-/** Returns the name with its last word as typed, if the typed word begins with the part in the MRZ. */
-function goneOn({ family, given }: DocumentName, typed: string): PersonName {
-  const [part, isGiven] = given === '' ? [family, false] : [given, true];
-  const all = part.split(' ');
-  const last = words(all.at(-1) ?? '').at(-1) ?? '';
-  const whole = words(typed).find((word) => last !== '' && word.startsWith(last));
-  if (whole === undefined) return { family, given };
-  const longer = [...all.slice(0, -1), whole].join(' ');
-  return isGiven ? { family, given: longer } : { family: longer, given };
+/** Whether the typed name is the document's. */
+export function fitsDocument(typed: string | null, { names }: VerifiedDocument): boolean {
+  return names.some((name) => nameFits(typed, name));
 }
 
 /** Reads `YYMMDD` as a date in the past. */

@@ -6,7 +6,7 @@ import type { EnrolmentResult } from '../people/photos.ts';
 import type { GuideFailure } from './pose-guide.ts';
 import type { Pose } from './poses.ts';
 import { vestibule } from '../platform/operator-error.ts';
-import { printable } from '../platform/text.ts';
+import { printable } from '../../packages/printable-text/index.ts';
 
 /** Reasons to end an enrolment early, apart from events at the screen. */
 export type Cause =

@@ -1,6 +1,6 @@
 import { Type, type TSchema } from 'typebox';
 import { Value } from 'typebox/value';
-import { wellFormed } from '../platform/text.ts';
+import { wellFormed } from '../../packages/printable-text/index.ts';
 
 /** Much longer than real values, and short enough that processing stays fast. In characters. */
 export const maxLength = {

@@ -1,7 +1,7 @@
 import { Value } from 'typebox/value';
 import { Type } from 'typebox';
 import type { EnvoyInvite } from '../desk/arrivals/expected-visits.ts';
-import { oneLine } from '../platform/text.ts';
+import { oneLine } from '../../packages/printable-text/index.ts';
 import { dayAt } from '../platform/local-time.ts';
 import {
   eventOf,

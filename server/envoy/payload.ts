@@ -1,7 +1,8 @@
 import { Type, type Static } from 'typebox';
 import { Value } from 'typebox/value';
 import { recognisePresented } from '../../packages/health-pass/index.ts';
-import { foldName, reordering } from '../platform/text.ts';
+import { reordering } from '../../packages/printable-text/index.ts';
+import { foldName } from '../../packages/folding/index.ts';
 import { LanguageTag } from '../protocol/messages.ts';
 import { noFacts, type FormAnswer, type SignInRequest } from '../sign-in/sign-in.ts';
 import {

@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import { backOffMs, DeliveryError } from '../platform/http-call.ts';
+import { backOffMs, DeliveryError } from '../../packages/http-calls/index.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Db } from '../store/schema.ts';
 import {

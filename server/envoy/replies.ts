@@ -1,4 +1,4 @@
-import { oneLine } from '../platform/text.ts';
+import { oneLine } from '../../packages/printable-text/index.ts';
 import type { Decision, CheckOutcome } from '../sign-in/decision.ts';
 import { reasons, type Reason } from '../sign-in/reasons.ts';
 

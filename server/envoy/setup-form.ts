@@ -1,4 +1,4 @@
-import { isAddress } from '../platform/text.ts';
+import { isAddress } from '../../packages/folding/index.ts';
 import { recordOf } from './fields.ts';
 
 /** The fields of a setup step's form. A field that the step lacks is undefined; an empty field is null. */

@@ -19,7 +19,7 @@ import { projectRoot } from '../config/environment.ts';
 import { builtPage } from '../platform/built-page.ts';
 import { connectionBudget, connectionLimit } from '../platform/connection-limit.ts';
 import { lazyCompilersFactory } from '../platform/schema-compilers.ts';
-import { hasNul } from '../platform/text.ts';
+import { hasNul } from '../../packages/printable-text/index.ts';
 import type { KioskRegistry } from './kiosk-registry.ts';
 import {
   AllowedOrigins,

@@ -2,7 +2,7 @@ import { hostname } from 'node:os';
 import type { Logger } from 'pino';
 import type { RecordCipher } from '../keys/record-cipher.ts';
 import type { Clock } from '../platform/clock.ts';
-import { aborted, backOffMs, DeliveryError } from '../platform/http-call.ts';
+import { aborted, backOffMs, DeliveryError } from '../../packages/http-calls/index.ts';
 import type { Db } from '../store/schema.ts';
 import {
   claimMessage,

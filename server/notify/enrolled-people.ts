@@ -3,14 +3,14 @@ import type { Logger } from 'pino';
 import type { RecordCipher } from '../keys/record-cipher.ts';
 import type { Enrolment } from '../people/photos.ts';
 import { systemClock } from '../platform/clock.ts';
-import { DeliveryError } from '../platform/http-call.ts';
+import { DeliveryError } from '../../packages/http-calls/index.ts';
 import { putMessage } from '../store/tables/outbox.ts';
 import type { WatchedFile } from '../watched-files/watched-file.ts';
 import type { NotificationSettings } from './create-destinations.ts';
 import type { Destination } from './destination.ts';
 import { noticeOf } from './notice.ts';
 import type { MessageContents } from './message-contents.ts';
-import { isAddress } from '../platform/text.ts';
+import { isAddress } from '../../packages/folding/index.ts';
 
 /** Differs from all channels of the file, whose names contain no space. */
 const enrolledPeople = 'enrolled people';

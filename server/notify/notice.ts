@@ -245,10 +245,14 @@ function whoAndWhere(
   return facts.filter((fact): fact is [string, string] => fact[1] !== null);
 }
 
-/** `Thursday, 12 March 2026 at 10:05 PDT`; in UTC if the time zone is unknown. */
+/**
+ * `Thursday, 12 March 2026 at 10:05 PDT`; in UTC if the time zone is unknown.
+ * @param zone of the location; null: the event belongs to no location, and the machine's time zone counts
+ */
 function timeIn(iso: string, zone: string | null, locale = 'en-GB'): string {
   const style = { dateStyle: 'full', timeStyle: 'long' } as const;
-  const format = new Intl.DateTimeFormat(locale, { ...style, timeZone: zoneOrUtc(zone) });
+  const at = zone !== null && { timeZone: zoneOrUtc(zone) };
+  const format = new Intl.DateTimeFormat(locale, { ...style, ...at });
   return format.format(new Date(iso));
 }
 

@@ -14,7 +14,7 @@ import {
   type ChannelEntry,
   type RuleEntry,
 } from './notify-schema.ts';
-import { isAddress } from '../platform/text.ts';
+import { isAddress } from '../../packages/folding/index.ts';
 import { isTimeZone } from '../platform/local-time.ts';
 
 interface NotifyReading {

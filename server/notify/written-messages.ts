@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
-import { DeliveryError } from '../platform/http-call.ts';
-import { isAddress } from '../platform/text.ts';
+import { DeliveryError } from '../../packages/http-calls/index.ts';
+import { isAddress } from '../../packages/folding/index.ts';
 import type { Db } from '../store/schema.ts';
 import type { WatchedFile } from '../watched-files/watched-file.ts';
 import type { NotificationSettings } from './create-destinations.ts';

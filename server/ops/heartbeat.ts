@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
 import type { KioskStatus } from '../kiosk/kiosk-registry.ts';
-import { connectionFault } from '../platform/http-call.ts';
+import { connectionFault } from '../../packages/http-calls/index.ts';
 import { type Clock, PeriodicTask } from '../platform/clock.ts';
 
 interface HeartbeatDeps {

@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
-import { foldEmail, foldName } from '../platform/text.ts';
-import { looksOfWhole, nameParts, searchedLooks, shareTwoWords } from '../platform/name-words.ts';
+import { foldEmail, foldName } from '../../packages/folding/index.ts';
+import { lookSearches, type LookSearch } from '../../packages/name-matching/index.ts';
 import type { Db } from '../store/schema.ts';
 import { claimedPeople, peopleNamedLike, type ClaimedRow } from '../store/tables/gallery.ts';
 import { peopleWithoutLooks, putLooks } from '../store/tables/people.ts';
@@ -56,41 +56,23 @@ async function findByClaim(db: Db, model: string, claim: Claim): Promise<NamedPe
 /** Beyond this many candidates, the search returns all of them without comparing each one. */
 export const mostLookAlikes = 50;
 
-/** Characters that show nothing or a gap, like the filler of Hangul: only a reader's eyes can tell which. */
-const unseen = /\p{Default_Ignorable_Code_Point}/gu;
-/** Characters that may separate two words. */
-const between = /[^\p{L}\p{M}]|[\p{Lm}\p{Default_Ignorable_Code_Point}]/gu;
-
 /** See `People.findLookAlikes`. */
 export async function findLookAlikes(db: Db, model: string, name: string): Promise<NamedPerson[]> {
-  const [whole, apart] = [name.replace(unseen, ''), name.replace(between, ' ')];
-  const isTheSame = wordsOf(whole) === wordsOf(apart);
   const found = new Map<string, NamedPerson>();
-  for (const reading of isTheSame ? [whole] : [whole, apart]) {
-    const alike = await lookAlikesOf(db, model, reading);
+  for (const search of lookSearches(name)) {
+    const alike = await lookAlikesOf(db, model, search);
     for (const person of alike) found.set(person.id, person);
   }
   return [...found.values()];
 }
 
-function wordsOf(name: string): string {
-  return nameParts(name)
-    .map(({ word }) => word)
-    .join(' ');
-}
-
-async function lookAlikesOf(db: Db, model: string, name: string): Promise<NamedPerson[]> {
-  const nameFolded = foldName(name);
-  const looks = looksOfWhole(name);
-  const words = nameParts(name).length > 1 ? searchedLooks(name) : [];
-  const by = { nameFolded, looks: [...looks], words };
+async function lookAlikesOf(db: Db, model: string, search: LookSearch): Promise<NamedPerson[]> {
+  const { folded: nameFolded, looks, words, isLike } = search;
+  const by = { nameFolded, looks, words };
   const found = await peopleNamedLike(db, model, by, mostLookAlikes + 1);
   if (found.length > mostLookAlikes) return found.map(personOf);
   // Some people have no stored looks yet, so the search returns them too. Initials are not searched.
-  const isAlike = (row: ClaimedRow) =>
-    row.nameFolded === nameFolded ||
-    [...looksOfWhole(row.name)].some((look) => looks.has(look)) ||
-    shareTwoWords(name, row.name);
+  const isAlike = (row: ClaimedRow) => row.nameFolded === nameFolded || isLike(row.name);
   return found.filter(isAlike).map(personOf);
 }
 

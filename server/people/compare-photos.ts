@@ -1,4 +1,4 @@
-import { printable } from '../platform/text.ts';
+import { printable } from '../../packages/printable-text/index.ts';
 import type { AnalysedPhoto } from './photo-report.ts';
 import { dot, fuse, type ModelInfo } from '../../packages/face/index.ts';
 

@@ -1,5 +1,5 @@
 import type { Enrolment } from './photos.ts';
-import { printable } from '../platform/text.ts';
+import { printable } from '../../packages/printable-text/index.ts';
 import type { Db } from '../store/schema.ts';
 import { lookalikesOf, putLookalikes } from '../store/tables/gallery.ts';
 import { findPerson, type PersonRow } from '../store/tables/people.ts';

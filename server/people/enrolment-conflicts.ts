@@ -1,5 +1,5 @@
 import { vestibule } from '../platform/operator-error.ts';
-import { printable } from '../platform/text.ts';
+import { printable } from '../../packages/printable-text/index.ts';
 import type { Db } from '../store/schema.ts';
 import { findPeople, type PersonRow } from '../store/tables/people.ts';
 import type { OptOuts } from './opt-outs.ts';

@@ -3,7 +3,7 @@ import { setTimeout } from 'node:timers/promises';
 import { sql } from 'kysely';
 import { sqlDialectOf } from '../../packages/database/index.ts';
 import { recordEvent } from '../audit/record.ts';
-import { foldName } from '../platform/text.ts';
+import { foldName } from '../../packages/folding/index.ts';
 import { expectWhole } from '../store/inspect.ts';
 import { storeDialectOf } from '../store/store-dialect.ts';
 import type { Db } from '../store/schema.ts';

@@ -4,7 +4,7 @@ import { recordEvent } from '../audit/record.ts';
 import { deriveKey, keyedHash } from '../keys/keyed-hash.ts';
 import { keyInUse, type TemplateKey } from '../keys/keyring.ts';
 import { replaceFile } from '../../packages/safe-files/index.ts';
-import { foldEmail, foldName } from '../platform/text.ts';
+import { foldEmail, foldName } from '../../packages/folding/index.ts';
 import type { Claim } from './person.ts';
 import type { OptOutKind } from '../store/record-schema.ts';
 import type { Db } from '../store/schema.ts';

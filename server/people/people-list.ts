@@ -1,5 +1,7 @@
 import { RefusalError } from '../platform/operator-error.ts';
-import { endOfDay, foldEmail, foldName, printable } from '../platform/text.ts';
+import { endOfDay } from '../platform/local-time.ts';
+import { printable } from '../../packages/printable-text/index.ts';
+import { foldEmail, foldName } from '../../packages/folding/index.ts';
 import type { Db } from '../store/schema.ts';
 import { findPeople, type PersonRow } from '../store/tables/people.ts';
 import { enrol } from './enrol.ts';

@@ -1,4 +1,5 @@
-import { oneLine, foldEmail, foldName } from '../platform/text.ts';
+import { oneLine } from '../../packages/printable-text/index.ts';
+import { foldEmail, foldName } from '../../packages/folding/index.ts';
 import { Type, type StaticDecode, type TSchema } from 'typebox';
 import { waysOfConsent } from '../store/record-schema.ts';
 

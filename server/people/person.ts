@@ -1,5 +1,6 @@
 import { RefusalError } from '../platform/operator-error.ts';
-import { foldEmail, foldName, oneLine, printable } from '../platform/text.ts';
+import { oneLine, printable } from '../../packages/printable-text/index.ts';
+import { foldEmail, foldName } from '../../packages/folding/index.ts';
 import type { RecordState } from '../keys/person-seal.ts';
 import type { Db } from '../store/schema.ts';
 import { consentsOf, currentConsentText, type ConsentRow } from '../store/tables/privacy.ts';

@@ -1,4 +1,4 @@
-import { Html, html } from '../platform/html.ts';
+import { Html, html } from '../../packages/printable-text/index.ts';
 import {
   exportLanguageOf,
   exportWords,

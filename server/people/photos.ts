@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { printable } from '../platform/text.ts';
+import { printable } from '../../packages/printable-text/index.ts';
 import type { Db } from '../store/schema.ts';
 import { recogniserOnRecord } from '../store/tables/audit-events.ts';
 import type { PersonRow } from '../store/tables/people.ts';

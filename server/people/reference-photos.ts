@@ -1,5 +1,5 @@
 import { vestibule } from '../platform/operator-error.ts';
-import { printable } from '../platform/text.ts';
+import { printable } from '../../packages/printable-text/index.ts';
 import type { Db } from '../store/schema.ts';
 import { lookalikesOf } from '../store/tables/gallery.ts';
 import type { PersonRow } from '../store/tables/people.ts';

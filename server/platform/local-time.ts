@@ -27,3 +27,25 @@ export function timeAt(timezone: string | null, at: Date): string | null {
   const style = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' } as const;
   return new Intl.DateTimeFormat('en-GB', { ...style, timeZone: timezone }).format(at);
 }
+
+/** The end of a local day given as `2027-11-24`; null for any other text. */
+export function endOfDay(text: string): Date | null {
+  const match = /^(\d{4})-(\d{2})-(\d{2})$/.exec(text.trim());
+  if (!match) return null;
+  const [year = 0, month = 0, day = 0] = match.slice(1).map(Number);
+  const date = new Date(year, month - 1, day, 23, 59, 59, 999);
+  const isOne = date.getFullYear() === year && date.getMonth() === month - 1;
+  return isOne && date.getDate() === day ? date : null;
+}
+
+/** Local time, like `2026-03-12 17:05`. */
+export function timeOf(date: Date): string {
+  const two = (number: number) => String(number).padStart(2, '0');
+  return `${dateOf(date)} ${two(date.getHours())}:${two(date.getMinutes())}`;
+}
+
+/** A local date, like `2026-11-24`. */
+export function dateOf(date: Date): string {
+  const two = (number: number) => String(number).padStart(2, '0');
+  return [date.getFullYear(), two(date.getMonth() + 1), two(date.getDate())].join('-');
+}

@@ -1,4 +1,4 @@
-import { foldName } from '../platform/text.ts';
+import { foldName } from '../../packages/folding/index.ts';
 import { heldCheck } from '../checks/registry.ts';
 import type { FormDateOrder } from '../sign-in/form-answers.ts';
 import type { FormQuestions, When } from './schema.ts';

@@ -1,4 +1,4 @@
-import { foldName } from '../platform/text.ts';
+import { foldName } from '../../packages/folding/index.ts';
 import {
   mistakesAgainst,
   isMap,

@@ -1,4 +1,4 @@
-import { foldName } from '../platform/text.ts';
+import { foldName } from '../../packages/folding/index.ts';
 import type { FormAnswer } from './sign-in.ts';
 
 /** The order of a numeric date in which both first numbers could be the month. */

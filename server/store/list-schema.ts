@@ -183,7 +183,7 @@ export interface WatchlistReadingsTable {
   content: string;
 }
 
-/** A publisher's list that the service keeps current; see watchlist/follow/followable.ts. */
+/** A publisher's list that the service keeps current; see `followable` of packages/sanctions-lists. */
 export interface FollowedListsTable {
   /** Name of the list in followable.ts: `ofac-sdn`. */
   name: string;

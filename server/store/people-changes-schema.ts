@@ -27,7 +27,7 @@ interface FusedTemplatesTable {
   ciphertext: Buffer | null;
 }
 
-/** The look of each name: see platform/name-words.ts. */
+/** The look of each name: see `storedLooks`. */
 interface PersonLooksTable {
   personId: string;
   /** Empty: not computed yet for this name; a trigger empties it. */

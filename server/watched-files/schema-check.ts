@@ -13,7 +13,7 @@ import {
 import { Value } from 'typebox/value';
 import { expectationOf } from '../config/expectation.ts';
 import { nearest } from '../platform/operator-error.ts';
-import { oneLine, hasNul } from '../platform/text.ts';
+import { oneLine, hasNul } from '../../packages/printable-text/index.ts';
 import {
   isAlias,
   isMap as isYamlMap,

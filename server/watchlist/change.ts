@@ -1,4 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto';
+import { listLabel } from '../../packages/sanctions-lists/index.ts';
 import { recordEvent } from '../audit/record.ts';
 import { OperatorError } from '../platform/operator-error.ts';
 import type { PhotoReport } from '../people/photo-report.ts';
@@ -23,7 +24,6 @@ import {
 import type { TemplateCipher } from '../templates/cipher.ts';
 import type { Vision } from '../../packages/face/index.ts';
 import { putInForce } from './import-list.ts';
-import { listLabel } from './sources.ts';
 import { saysLess, type ProposalDetails } from './update-plausibility.ts';
 import { validateEntry, normaliseEntry, type EntryMistake, type NewEntry } from './entry.ts';
 

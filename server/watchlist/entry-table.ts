@@ -1,6 +1,6 @@
 import { readCsv, severalIn, type CsvRecord } from '../platform/csv-table.ts';
 import { RefusalError } from '../platform/operator-error.ts';
-import { endOfDay } from '../platform/text.ts';
+import { endOfDay } from '../platform/local-time.ts';
 import { entryColumns } from '../protocol/desk-manage-messages.ts';
 import { normaliseEntry, validateEntry, type EntryMistake, type NewEntry } from './entry.ts';
 

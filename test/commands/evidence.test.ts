@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import t from 'tap';
-import { attackResults } from '../../server/config/attack-results.ts';
+import { attackResults } from '../../packages/face/index.ts';
 import { publishConsentText } from '../../server/people/consent.ts';
 import { insertSignIn } from '../../server/store/tables/sign-ins.ts';
 import { decidedSignIn } from '../store/rows.ts';

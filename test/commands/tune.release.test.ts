@@ -4,7 +4,7 @@ import t, { type Test } from 'tap';
 import { concludeFrames } from '../../server/checks/face/conclusion.ts';
 import { projectRoot } from '../../server/config/environment.ts';
 import { createLogger } from '../../server/ops/logging.ts';
-import { foldName } from '../../server/platform/text.ts';
+import { foldName } from '../../packages/folding/index.ts';
 import { Gallery } from '../../server/people/gallery.ts';
 import { openStore } from '../support/store.ts';
 import { deletePerson, insertPerson } from '../../server/store/tables/people.ts';

@@ -4,7 +4,7 @@ import { recognisePresented, Wallet, type Issuer } from '../../packages/health-p
 import { conclude } from '../../server/checks/health-pass.ts';
 import { storedTrust } from '../../server/credentials/stored-trust.ts';
 import { trustIssuers } from '../../server/credentials/trust-issuers.ts';
-import { nameFits } from '../../server/platform/name-fit.ts';
+import { nameFits } from '../../packages/name-matching/index.ts';
 import { openStore } from '../support/store.ts';
 
 const rules = {
@@ -22,7 +22,7 @@ export async function doorWith(t: Test, ...issuers: Issuer[]) {
   /** The sentence of a refusal; null for a pass that is accepted. */
   const says = async (text: string) => {
     const wallet = new Wallet(storedTrust(store.db), {
-      isNamed: (names) => nameFits('Ada Example', names),
+      isNamed: (names) => names.some((name) => nameFits('Ada Example', name)),
       birthDate: null,
       birthDateRequired: false,
       rules,

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import t from 'tap';
-import { attackResults } from '../../server/config/attack-results.ts';
+import { attackResults } from '../../packages/face/index.ts';
 import { projectRoot } from '../../server/config/environment.ts';
 
 t.test('README and SECURITY give the counts of the latest measurement', async (t) => {

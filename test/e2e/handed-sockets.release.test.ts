@@ -6,7 +6,7 @@ import { createInterface } from 'node:readline';
 import { text } from 'node:stream/consumers';
 import t, { type Test } from 'tap';
 import { secret } from '../../lab/running-service.ts';
-import { heldSignIn, sendSigned } from '../../scripts/simulate/held-sign-in.ts';
+import { heldSignIn, sendSigned } from '../../lab/simulate/held-sign-in.ts';
 import { sign, signatureHeader } from '../../server/envoy/signature.ts';
 import { projectRoot } from '../../server/config/environment.ts';
 import { takeHandedSockets } from '../../server/platform/handed-sockets.ts';

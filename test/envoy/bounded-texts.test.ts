@@ -1,9 +1,9 @@
 import t from 'tap';
-import { heldSignIn, type Visitor, sendSigned } from '../../scripts/simulate/held-sign-in.ts';
+import { heldSignIn, type Visitor, sendSigned } from '../../lab/simulate/held-sign-in.ts';
 import type { Check } from '../../server/sign-in/check.ts';
 import { maxLength, parseJson } from '../../server/envoy/fields.ts';
 import { readSignIn } from '../../server/envoy/payload.ts';
-import { foldName } from '../../server/platform/text.ts';
+import { foldName } from '../../packages/folding/index.ts';
 import type { SignInRequest } from '../../server/sign-in/sign-in.ts';
 import { listInstalls } from '../../server/store/tables/kiosks.ts';
 import { checksOf } from '../../server/store/tables/sign-in-history.ts';

@@ -1,5 +1,5 @@
 import t from 'tap';
-import { heldSignIn } from '../../scripts/simulate/held-sign-in.ts';
+import { heldSignIn } from '../../lab/simulate/held-sign-in.ts';
 import { readSignIn } from '../../server/envoy/payload.ts';
 import { parseEnvoyTime } from '../../server/envoy/fields.ts';
 

@@ -3,7 +3,7 @@ import t, { type Test } from 'tap';
 import { login } from '../../server/envoy/plugin-api/call.ts';
 import { createPluginApi, TokenKeeper } from '../../server/envoy/plugin-api/plugin-api.ts';
 import { createLogger } from '../../server/ops/logging.ts';
-import type { FakeEnvoyOptions } from '../../scripts/simulate/envoy/fake-envoy.ts';
+import type { FakeEnvoyOptions } from '../../lab/simulate/envoy/fake-envoy.ts';
 import { clientId, startFakeEnvoy } from '../support/fake-envoy/start.ts';
 import { HandClock } from '../support/hand-clock.ts';
 import { Lines } from '../support/lines.ts';

@@ -7,7 +7,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import t, { type Test } from 'tap';
 import { defaultLocation } from '../../scripts/commands/setup/install-location.ts';
 import { caddyfile, nginxSite, sshCommand } from '../../scripts/commands/setup/tunnels.ts';
-import { heldSignIn, sendSigned } from '../../scripts/simulate/held-sign-in.ts';
+import { heldSignIn, sendSigned } from '../../lab/simulate/held-sign-in.ts';
 import { hookRoutes } from '../../server/envoy/call-guards.ts';
 import { sign } from '../../server/envoy/signature.ts';
 import type { Check } from '../../server/sign-in/check.ts';

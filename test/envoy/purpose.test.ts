@@ -9,7 +9,7 @@ import { login } from '../../server/envoy/plugin-api/call.ts';
 import type { Store } from '../../server/store/store.ts';
 import { openStore } from '../support/store.ts';
 import { listInstalls } from '../../server/store/tables/kiosks.ts';
-import type { FakeEnvoy } from '../../scripts/simulate/envoy/fake-envoy.ts';
+import type { FakeEnvoy } from '../../lab/simulate/envoy/fake-envoy.ts';
 import { clientId, startFakeEnvoy } from '../support/fake-envoy/start.ts';
 import { HandClock } from '../support/hand-clock.ts';
 

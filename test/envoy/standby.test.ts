@@ -6,7 +6,7 @@ import { createServer as createTlsServer } from 'node:tls';
 import { buffer } from 'node:stream/consumers';
 import t, { type Test } from 'tap';
 import { makeCertificate } from '../../scripts/commands/kiosk/certificate.ts';
-import { heldSignIn, sendSigned } from '../../scripts/simulate/held-sign-in.ts';
+import { heldSignIn, sendSigned } from '../../lab/simulate/held-sign-in.ts';
 import { OwnCalls } from '../../server/envoy/call-guards.ts';
 import { sign } from '../../server/envoy/signature.ts';
 import { buildStandby } from '../../server/envoy/standby/standby-listener.ts';

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import path from 'node:path';
 import t from 'tap';
 import { secret } from '../../lab/running-service.ts';
-import { heldSignIn } from '../../scripts/simulate/held-sign-in.ts';
+import { heldSignIn } from '../../lab/simulate/held-sign-in.ts';
 import { sign, signatureHeader } from '../../server/envoy/signature.ts';
 import { runInTurn } from '../support/in-turn.ts';
 import { lacking } from '../support/needs.ts';

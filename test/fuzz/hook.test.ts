@@ -1,5 +1,5 @@
 import t from 'tap';
-import { heldSignIn } from '../../scripts/simulate/held-sign-in.ts';
+import { heldSignIn } from '../../lab/simulate/held-sign-in.ts';
 import type { RequiredCheck } from '../../server/sign-in/check.ts';
 import { readSignIn } from '../../server/envoy/payload.ts';
 import { hookRoutes } from '../../server/envoy/call-guards.ts';

@@ -2,6 +2,7 @@ import t, { type Test } from 'tap';
 import type { ReviewReason } from '../../server/sign-in/reasons.ts';
 import { saveInstall } from '../../server/store/tables/kiosks.ts';
 import { unsentMessages } from '../../server/store/tables/outbox.ts';
+import { noticeOf } from '../../server/notify/notice.ts';
 import { MailServer } from '../support/mail-server.ts';
 import { Receiver } from '../support/receiver.ts';
 import { startTold, type Guest } from './told.ts';
@@ -144,6 +145,18 @@ t.test('the time is that of the location', async (t) => {
   await told.pass(minute);
   t.match(server.all[0]?.body, 'Thursday, 12 March 2026 at 10:05:09 GMT-7');
   t.match(server.all[1]?.body, 'Thursday, 12 March 2026 at 17:05:09 UTC');
+});
+
+t.test('a message about the service itself has the time of its machine', async (t) => {
+  const before = process.env['TZ'];
+  t.teardown(() => {
+    if (before === undefined) delete process.env['TZ'];
+    else process.env['TZ'] = before;
+  });
+  process.env['TZ'] = 'Europe/Zurich';
+  const at = '2026-03-12T17:05:09.000Z';
+  const { facts } = noticeOf({ kind: 'clock_off', minutes: 4, isAhead: true, at });
+  t.match(Object.fromEntries(facts), { When: 'Thursday, 12 March 2026 at 18:05:09 CET' });
 });
 
 t.test('the host is told that somebody waits, and never why', async (t) => {

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { currentAgreement, putConsent } from '../../server/people/consent.ts';
 import { noDetails } from '../../server/people/person-details.ts';
-import { foldEmail, foldName } from '../../server/platform/text.ts';
+import { foldEmail, foldName } from '../../packages/folding/index.ts';
 import type { Db } from '../../server/store/schema.ts';
 import { insertPerson, type PersonRow } from '../../server/store/tables/people.ts';
 import { insertTemplate } from '../../server/store/tables/templates.ts';

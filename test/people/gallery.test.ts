@@ -1,6 +1,6 @@
 import path from 'node:path';
 import t, { type Test } from 'tap';
-import { foldEmail, foldName } from '../../server/platform/text.ts';
+import { foldEmail, foldName } from '../../packages/folding/index.ts';
 import { fuse } from '../../packages/face/index.ts';
 import { PeopleOutdatedError } from '../../server/people/person.ts';
 import { Gallery } from '../../server/people/gallery.ts';

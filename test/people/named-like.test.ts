@@ -4,7 +4,7 @@ import t from 'tap';
 import { findLookAlikes, storeMissingLooks } from '../../server/people/claims.ts';
 import { insertPerson } from '../../server/store/tables/people.ts';
 import { noDetails } from '../../server/people/person-details.ts';
-import { foldName } from '../../server/platform/text.ts';
+import { foldName } from '../../packages/folding/index.ts';
 import { openStore } from '../support/store.ts';
 
 const given = ['Ada', 'Bo', 'Cy', 'Dora', 'Emil', 'Finn', 'Gus', 'Hal', 'Ines', 'Jo'];

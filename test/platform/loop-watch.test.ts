@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import t, { type Test } from 'tap';
-import { heldSignIn } from '../../scripts/simulate/held-sign-in.ts';
+import { heldSignIn } from '../../lab/simulate/held-sign-in.ts';
 import { sign, signatureHeader } from '../../server/envoy/signature.ts';
 import { createLogger } from '../../server/ops/logging.ts';
 import { LoopWatch } from '../../server/platform/loop-watch.ts';

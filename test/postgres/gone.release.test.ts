@@ -5,7 +5,7 @@ import { pino } from 'pino';
 import t from 'tap';
 import { rowsChannel } from '../../server/store/instance-schema.ts';
 import { checkDatabaseServer } from '../../server/installation/diagnosis/database-server.ts';
-import { Trial } from '../../scripts/trial/trial.ts';
+import { Trial } from '../../lab/trial/trial.ts';
 import type { CheckResult, RequiredCheck } from '../../server/sign-in/check.ts';
 import { databaseServerOf } from '../../server/config/database-server.ts';
 import type { Db } from '../../server/store/schema.ts';

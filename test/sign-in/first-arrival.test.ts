@@ -1,5 +1,5 @@
 import t, { type Test } from 'tap';
-import { heldSignIn } from '../../scripts/simulate/held-sign-in.ts';
+import { heldSignIn } from '../../lab/simulate/held-sign-in.ts';
 import { sign } from '../../server/envoy/signature.ts';
 import { secret, startHook } from '../support/hook.ts';
 

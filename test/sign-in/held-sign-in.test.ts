@@ -1,7 +1,7 @@
 import { once, EventEmitter } from 'node:events';
 import t from 'tap';
 import { QueryError } from '../../packages/database/index.ts';
-import { heldSignIn, sendSigned } from '../../scripts/simulate/held-sign-in.ts';
+import { heldSignIn, sendSigned } from '../../lab/simulate/held-sign-in.ts';
 import { programVersion } from '../../server/config/environment.ts';
 import type { CheckContext, CheckResult, RequiredCheck } from '../../server/sign-in/check.ts';
 import { sign } from '../../server/envoy/signature.ts';

@@ -7,7 +7,7 @@ import {
   type Visitor,
   sendSigned,
   type HookAnswer,
-} from '../../scripts/simulate/held-sign-in.ts';
+} from '../../lab/simulate/held-sign-in.ts';
 import type { RequiredCheck } from '../../server/sign-in/check.ts';
 import type { Arrivals } from '../../server/desk/arrivals/expected-visits.ts';
 import { buildHookListener, type HookListenerDeps } from '../../server/envoy/hook-listener.ts';

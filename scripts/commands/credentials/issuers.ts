@@ -13,7 +13,7 @@ import {
 } from '../../../packages/health-pass/index.ts';
 import { importDirectory } from '../../../server/credentials/import-directory.ts';
 import { trustIssuers } from '../../../server/credentials/trust-issuers.ts';
-import { printable } from '../../../server/platform/text.ts';
+import { printable } from '../../../packages/printable-text/index.ts';
 import { RefusalError, type CommandResult } from '../../terminal/answer.ts';
 import { createProgram } from '../../terminal/program.ts';
 import { wrapText } from '../../terminal/text.ts';

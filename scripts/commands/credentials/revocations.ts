@@ -8,7 +8,7 @@ import {
   importCertificateList,
   removeRevocations,
 } from '../../../server/credentials/import-revocations.ts';
-import { oneLine, printable } from '../../../server/platform/text.ts';
+import { oneLine, printable } from '../../../packages/printable-text/index.ts';
 import type { Db } from '../../../server/store/schema.ts';
 import {
   listCredentialIssuers,

@@ -6,7 +6,7 @@ import {
 import { poses } from '../../../server/enrolment/poses.ts';
 import { kioskSentences } from '../../../server/kiosk/kiosk-sentences.ts';
 import { personIdsOf } from '../../../server/people/people-list.ts';
-import { oneLine } from '../../../server/platform/text.ts';
+import { oneLine } from '../../../packages/printable-text/index.ts';
 import type { Db } from '../../../server/store/schema.ts';
 import type { CommandResult } from '../../terminal/answer.ts';
 import { askService } from '../../terminal/ask-service.ts';

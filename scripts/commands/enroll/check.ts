@@ -1,6 +1,6 @@
 import type { PhotoReport } from '../../../server/people/photo-report.ts';
 import { analyseEach } from '../../../server/people/photos.ts';
-import { oneLine } from '../../../server/platform/text.ts';
+import { oneLine } from '../../../packages/printable-text/index.ts';
 import { createProgram } from '../../terminal/program.ts';
 import { withMark } from '../../terminal/text.ts';
 import { photoFile, photoLines } from '../../terminal/photos.ts';

@@ -5,7 +5,7 @@ import { type CsvRow, peopleIn } from '../../../server/people/list-rows.ts';
 import { EarlierImport, importRow, type RowResult } from '../../../server/people/people-list.ts';
 import { personFields } from '../../../server/people/person-details.ts';
 import type { Enrolment, EnrolmentPhoto } from '../../../server/people/photos.ts';
-import { printable, terminalText } from '../../../server/platform/text.ts';
+import { printable, terminalText } from '../../../packages/printable-text/index.ts';
 import { sentenceForOperator } from '../../../server/platform/operator-error.ts';
 import type { Db } from '../../../server/store/schema.ts';
 import { type CommandResult, RefusalError } from '../../terminal/answer.ts';

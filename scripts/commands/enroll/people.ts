@@ -1,4 +1,4 @@
-import { oneLine, printable } from '../../../server/platform/text.ts';
+import { oneLine, printable } from '../../../packages/printable-text/index.ts';
 import { personFields, storedFieldNames } from '../../../server/people/person-details.ts';
 import { failuresUntilOff, isFaceOff } from '../../../server/people/failed-attempts.ts';
 import { identifiersText } from '../../../server/people/person.ts';

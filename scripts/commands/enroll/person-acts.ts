@@ -4,7 +4,7 @@ import {
   turnFaceOn,
 } from '../../../server/people/failed-attempts.ts';
 import { resetPersonalCode } from '../../../server/people/personal-code.ts';
-import { printable } from '../../../server/platform/text.ts';
+import { printable } from '../../../packages/printable-text/index.ts';
 import { resolvePerson } from '../../terminal/person.ts';
 import { createProgram, type Command } from '../../terminal/program.ts';
 import { wrapText } from '../../terminal/text.ts';

@@ -1,7 +1,7 @@
 import { Option, type Command } from 'commander';
 import type { EnrolmentResult } from '../../../server/people/photos.ts';
 import { warningSentence } from '../../../server/people/enrolment-warnings.ts';
-import { printable } from '../../../server/platform/text.ts';
+import { printable } from '../../../packages/printable-text/index.ts';
 import {
   type Mistake,
   noDetails,

@@ -1,7 +1,7 @@
 import type { EvidenceReport } from './gather.ts';
-import { worstAttack } from '../../../server/config/attack-results.ts';
+import { worstAttack } from '../../../packages/face/index.ts';
 import { failuresUntilOff } from '../../../server/people/failed-attempts.ts';
-import { letInText } from '../../measure/statistics.ts';
+import { letInText } from '../../../packages/biometric-evaluation/index.ts';
 
 type Standing =
   | 'met'

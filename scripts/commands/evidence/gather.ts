@@ -4,7 +4,7 @@ import path from 'node:path';
 import { verifyRecord } from '../../../server/audit/verify.ts';
 import { checkSettingsFor } from '../../../server/checks/registry.ts';
 import type { Config } from '../../../server/config/config.ts';
-import { attackResults } from '../../../server/config/attack-results.ts';
+import { attackResults } from '../../../packages/face/index.ts';
 import { projectRoot, programVersion } from '../../../server/config/environment.ts';
 import { actsOf } from '../../../server/desk/accounts/desk-guard.ts';
 import { failuresUntilOff } from '../../../server/people/failed-attempts.ts';

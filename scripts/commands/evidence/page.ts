@@ -1,10 +1,10 @@
 import { stringify } from 'yaml';
-import { attackMeasurement } from '../../../server/config/attack-results.ts';
-import { type Html, html } from '../../../server/platform/html.ts';
+import { attackMeasurement } from '../../../packages/face/index.ts';
+import { type Html, html } from '../../../packages/printable-text/index.ts';
 import { htmlTable, reportPage } from '../../terminal/report-page.ts';
 import type { DeskAct } from '../../../server/protocol/desk-account-messages.ts';
 import { reasons, type Reason } from '../../../server/sign-in/reasons.ts';
-import { letInText } from '../../measure/statistics.ts';
+import { letInText } from '../../../packages/biometric-evaluation/index.ts';
 import type { EvidenceReport } from './gather.ts';
 import { type Demand, standards } from './demands.ts';
 

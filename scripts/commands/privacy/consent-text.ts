@@ -6,7 +6,7 @@ import {
   readConsentText,
 } from '../../../server/people/consent.ts';
 import { consentTexts, consentTranslations } from '../../../server/store/tables/privacy.ts';
-import { oneLine, printable } from '../../../server/platform/text.ts';
+import { oneLine, printable } from '../../../packages/printable-text/index.ts';
 import {
   commandActor,
   withInstallation,

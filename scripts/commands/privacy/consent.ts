@@ -6,7 +6,7 @@ import {
   isConsentEnded,
   type ConsentStanding,
 } from '../../../server/people/person.ts';
-import { printable } from '../../../server/platform/text.ts';
+import { printable } from '../../../packages/printable-text/index.ts';
 import {
   consentsOf,
   currentConsentText,

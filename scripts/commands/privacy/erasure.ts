@@ -19,7 +19,7 @@ import {
   type Retention,
 } from '../../../server/people/retention.ts';
 import { draftFile, replaceFile } from '../../../packages/safe-files/index.ts';
-import { printable } from '../../../server/platform/text.ts';
+import { printable } from '../../../packages/printable-text/index.ts';
 import { confirm, type CommandResult } from '../../terminal/answer.ts';
 import { eraseOne } from '../../terminal/person.ts';
 import { createProgram, type OutputOptions } from '../../terminal/program.ts';

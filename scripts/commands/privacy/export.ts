@@ -9,7 +9,7 @@ import { reasonText } from '../../../server/sign-in/reasons.ts';
 import { personalDataPage } from '../../../server/people/personal-data-page.ts';
 import { personalData, type PersonalData } from '../../../server/people/personal-data.ts';
 import { createFile } from '../../../packages/safe-files/index.ts';
-import { jsonText, printable } from '../../../server/platform/text.ts';
+import { jsonText, printable } from '../../../packages/printable-text/index.ts';
 import { openTemplateCipher } from '../../../server/templates/open-cipher.ts';
 import { RefusalError, type CommandResult } from '../../terminal/answer.ts';
 import { resolvePerson } from '../../terminal/person.ts';

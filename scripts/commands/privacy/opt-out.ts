@@ -1,4 +1,5 @@
-import { foldEmail, foldName, printable } from '../../../server/platform/text.ts';
+import { printable } from '../../../packages/printable-text/index.ts';
+import { foldEmail, foldName } from '../../../packages/folding/index.ts';
 import { OptOuts } from '../../../server/people/opt-outs.ts';
 import { listOptOuts, type OptOutRow } from '../../../server/store/tables/privacy.ts';
 import { findPeople } from '../../../server/store/tables/people.ts';

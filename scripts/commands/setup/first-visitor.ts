@@ -1,4 +1,4 @@
-import { printable } from '../../../server/platform/text.ts';
+import { printable } from '../../../packages/printable-text/index.ts';
 import type { CommandRunner, StepResult } from './post-install.ts';
 
 /** How to talk with somebody at a terminal. */

@@ -1,4 +1,9 @@
 import {
+  followable,
+  followableNames,
+  faultWords,
+} from '../../../packages/sanctions-lists/index.ts';
+import {
   commandActor,
   withInstallation,
   type OpenInstallation,
@@ -10,15 +15,13 @@ import {
   type FollowedListRow,
 } from '../../../server/store/tables/followed-lists.ts';
 import {
-  followable,
-  followableNames,
+  lookAtPublisher,
+  type LookResult,
   knownFollowable,
-} from '../../../server/watchlist/follow/followable.ts';
-import { faultWords } from '../../../server/watchlist/follow/fetch-faults.ts';
-import { lookAtPublisher, type LookResult } from '../../../server/watchlist/follow/fetch-list.ts';
+} from '../../../server/watchlist/follow/fetch-list.ts';
 import { labelOf } from '../../../server/watchlist/follow/list-status.ts';
 import { decideOnList, proposedAs, proposalQuestion } from '../../../server/watchlist/change.ts';
-import { printable } from '../../../server/platform/text.ts';
+import { printable } from '../../../packages/printable-text/index.ts';
 import { vestibule } from '../../../server/platform/operator-error.ts';
 import { confirm, RefusalError, type CommandResult } from '../../terminal/answer.ts';
 import { createProgram } from '../../terminal/program.ts';

@@ -2,7 +2,7 @@ import { type Claim, type People, type Person, isConsentEnded } from '../../peop
 import type { Db } from '../../store/schema.ts';
 import type { CheckResult, Evidence } from '../../sign-in/check.ts';
 import type { ReviewReason } from '../../sign-in/reasons.ts';
-import { fitsRecordedName } from './recorded-name.ts';
+import { nameFits } from '../../../packages/name-matching/index.ts';
 
 export type ClaimedRecords = Awaited<ReturnType<typeof claimedRecords>>;
 
@@ -19,7 +19,7 @@ export function selectCandidates(
     return { candidates: [], refusal: faceReview('record_differs', evidenceAbout(known)) };
   }
   const now = new Date();
-  const isNamed = known.some(({ name }) => fitsRecordedName(typed, name));
+  const isNamed = known.some(({ name }) => nameFits(typed, name));
   if (known.length > 0 && !isNamed && whenNameDiffers === 'review') {
     return { candidates: [], refusal: faceReview('name_differs', evidenceAbout(known)) };
   }

@@ -1,9 +1,8 @@
 import type { OptOuts } from '../../people/opt-outs.ts';
 import type { Claim, People } from '../../people/person.ts';
-import { looksOf, nameParts } from '../../platform/name-words.ts';
 import type { CheckResult } from '../../sign-in/check.ts';
 import type { Db } from '../../store/schema.ts';
-import { mixesScripts } from '../../../packages/name-matching/index.ts';
+import { isNameLike, mixesScripts } from '../../../packages/name-matching/index.ts';
 import { faceReview, claimedRecords } from './candidates.ts';
 import { everybodyIn, optedOutReview } from './recheck-claim.ts';
 
@@ -31,10 +30,6 @@ export async function screenUnenrolledName(deps: Deps, claim: Claim): Promise<Ch
   };
 }
 
-/** Names of enrolled people are shorter, even when every accent is a separate character. */
-const longestName = 500;
-const mostWords = 12;
-
 /** With another e-mail, an enrolled person's name, another form of it, or a name that looks like it is a review too. */
 async function judgeName(
   people: Pick<People, 'findLookAlikes'>,
@@ -46,7 +41,7 @@ async function judgeName(
       'The name is written with letters of several scripts, or of one that is hardly in use, as one that looks like another.';
     return held(note);
   }
-  if (name.length > longestName || nameParts(name).length > mostWords || looksOf(name).size === 0) {
+  if (!isNameLike(name)) {
     return held('The name has no letter in it, or is too long to be a name.');
   }
   const lookAlikes = await people.findLookAlikes(name);

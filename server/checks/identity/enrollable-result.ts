@@ -3,7 +3,7 @@ import { shownName, type VerifiedDocument } from '../../documents/verified-docum
 import type { CheckResult } from '../../sign-in/check.ts';
 import type { Reason } from '../../sign-in/reasons.ts';
 import type { SignInRequest } from '../../sign-in/sign-in.ts';
-import { fitsRecordedName } from '../face/recorded-name.ts';
+import { nameFits } from '../../../packages/name-matching/index.ts';
 import type { DocumentResult } from './run-session.ts';
 
 /** Reasons of other checks that still allow an offer to enrol: something is missing. */
@@ -41,5 +41,5 @@ export function withOfferedDocument(
 /** Whether the document's name can become a record's. A name that was cut off cannot. */
 function isEnrollable(document: VerifiedDocument, typed: string | null): boolean {
   const isWhole = document.names[0]?.isTruncated === false;
-  return document.verdict === 'genuine' && isWhole && fitsRecordedName(typed, shownName(document));
+  return document.verdict === 'genuine' && isWhole && nameFits(typed, shownName(document));
 }

@@ -1,6 +1,6 @@
 import { hash, verify } from '@node-rs/argon2';
 import { passwordLength } from '../../protocol/desk-account-messages.ts';
-import { foldName } from '../../platform/text.ts';
+import { foldName } from '../../../packages/folding/index.ts';
 import { BoundedQueue } from '../../platform/work-queue.ts';
 
 /** The first of the equivalent Argon2id settings in OWASP's Password Storage Cheat Sheet. */

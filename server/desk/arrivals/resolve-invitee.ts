@@ -1,4 +1,4 @@
-import { fitsRecordedName } from '../../checks/face/recorded-name.ts';
+import { nameFits } from '../../../packages/name-matching/index.ts';
 import type { OptOuts } from '../../people/opt-outs.ts';
 import { isConsentEnded, type People, type Person } from '../../people/person.ts';
 import type { Enrolled } from '../../protocol/desk-arrival-messages.ts';
@@ -30,7 +30,7 @@ export async function resolveInvitee(
   const person = first && more.length === 0 ? { id: first.id, name: first.name } : null;
   if (await optOuts.has(claim, ...known)) return { enrolled: 'opted_out', person };
   if (!first) return { enrolled: 'not_enrolled', person };
-  if (person === null || !fitsRecordedName(visitor, first.name)) {
+  if (person === null || !nameFits(visitor, first.name)) {
     return { enrolled: 'unclear', person };
   }
   return { enrolled: standingOf(first, now), person };

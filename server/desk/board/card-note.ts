@@ -1,5 +1,5 @@
 import type { RecordCipher } from '../../keys/record-cipher.ts';
-import { manyLines } from '../../platform/text.ts';
+import { manyLines } from '../../../packages/printable-text/index.ts';
 import { maxNoteLength } from '../../protocol/desk-visit-messages.ts';
 import type { Db } from '../../store/schema.ts';
 import { findDeskCard, noteOnDeskCard, type DeskCardRow } from '../../store/tables/desk-cards.ts';

@@ -1,7 +1,8 @@
 import { recordEvent } from '../../audit/record.ts';
 import type { RecordCipher } from '../../keys/record-cipher.ts';
 import { hostByMail, type WrittenMessages } from '../../notify/written-messages.ts';
-import { foldEmail, manyLines } from '../../platform/text.ts';
+import { manyLines } from '../../../packages/printable-text/index.ts';
+import { foldEmail } from '../../../packages/folding/index.ts';
 import {
   maxNoteLength,
   type MessageForm,

@@ -1,8 +1,7 @@
-import { fitsRecordedName } from '../../checks/face/recorded-name.ts';
 import { findLookAlikes, mostLookAlikes } from '../../people/claims.ts';
 import type { Claim } from '../../people/person.ts';
-import { foldEmail } from '../../platform/text.ts';
-import { looksOfWhole } from '../../platform/name-words.ts';
+import { foldEmail } from '../../../packages/folding/index.ts';
+import { lookAlikeTest, nameFits } from '../../../packages/name-matching/index.ts';
 import type { Db } from '../../store/schema.ts';
 import { findPeople, type PersonRow } from '../../store/tables/people.ts';
 
@@ -25,7 +24,7 @@ export async function resolveRecord(
   { name, email, employeeId }: Claim,
   confirmed: string,
 ): Promise<RecordResolution> {
-  if (!fitsRecordedName(name, confirmed)) return { refusal: 'name_differs' };
+  if (!nameFits(name, confirmed)) return { refusal: 'name_differs' };
   const found = await findPeople(db, {
     emailFolded: foldEmail(email ?? '') || null,
     employeeId: employeeId?.trim() || null,
@@ -38,7 +37,7 @@ export async function resolveRecord(
       (await hasNamesake(db, model, confirmed, newId));
     return { record, isNamesake };
   }
-  const isTheirs = [name, confirmed].every((each) => fitsRecordedName(each, record.name));
+  const isTheirs = [name, confirmed].every((each) => nameFits(each, record.name));
   return isTheirs && others.length === 0 ? { record } : { refusal: 'other_record', holders };
 }
 
@@ -47,12 +46,10 @@ async function hasNamesake(db: Db, model: string, name: string, newId?: string):
   const found = await findLookAlikes(db, model, name);
   // So many look-alikes cannot be distinguished.
   if (found.length > mostLookAlikes) return true;
-  const looks = looksOfWhole(name);
+  const looksLikeIt = lookAlikeTest(name);
   return found.some(
     (other) =>
       other.id !== newId &&
-      (fitsRecordedName(name, other.name) ||
-        fitsRecordedName(other.name, name) ||
-        [...looksOfWhole(other.name)].some((look) => looks.has(look))),
+      (nameFits(name, other.name) || nameFits(other.name, name) || looksLikeIt(other.name)),
   );
 }

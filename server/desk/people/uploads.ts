@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Static, TSchema } from 'typebox';
 import { Value } from 'typebox/value';
 import type { EnrolmentPhoto } from '../../people/photos.ts';
-import { hasNul, oneLine } from '../../platform/text.ts';
+import { hasNul, oneLine } from '../../../packages/printable-text/index.ts';
 import { photoLimits } from '../../protocol/desk-people-messages.ts';
 import { notSignedIn } from '../accounts/desk-guard.ts';
 import type { DeskSessions } from '../accounts/sessions.ts';

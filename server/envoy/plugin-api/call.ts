@@ -5,7 +5,7 @@ import {
   connectionFault,
   statusFault,
   textWithin,
-} from '../../platform/http-call.ts';
+} from '../../../packages/http-calls/index.ts';
 
 /** A token has about 2 KB. */
 const maxAnswerBytes = 256 * 1024;

@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import { aborted, DeliveryError, backOffMs } from '../../platform/http-call.ts';
+import { aborted, DeliveryError, backOffMs } from '../../../packages/http-calls/index.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { call, type Token } from './call.ts';
 

@@ -1,7 +1,7 @@
 import { request as plainRequest, type IncomingHttpHeaders, type IncomingMessage } from 'node:http';
 import { request as tlsRequest } from 'node:https';
 import { RefusalError } from '../../platform/operator-error.ts';
-import { printable } from '../../platform/text.ts';
+import { printable } from '../../../packages/printable-text/index.ts';
 import { firstArrivalHeader, longestMsAgo } from '../first-arrival.ts';
 import { isProven, newNonce, nonceHeader, proofHeader } from './answer-proof.ts';
 

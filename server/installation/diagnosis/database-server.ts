@@ -2,7 +2,7 @@ import type { ServerFacts, DatabaseServer } from '../../../packages/database/ind
 import { developmentFound, developmentTodo } from '../../store/migrations.ts';
 import { type StoreState, inspectStoreServer } from '../../store/inspect.ts';
 import { vestibule, sentenceForOperator } from '../../platform/operator-error.ts';
-import { printable } from '../../platform/text.ts';
+import { printable } from '../../../packages/printable-text/index.ts';
 import { goneAfterMs, type SeenInstance } from '../../store/tables/instances.ts';
 import { failing, ok, warning, type Finding } from './finding.ts';
 

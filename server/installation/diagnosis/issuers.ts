@@ -5,7 +5,7 @@ import { policyState } from '../../policy/policy-keeper.ts';
 import { cscaListFacts } from '../../store/tables/csca-lists.ts';
 import { failing, ok, warning, type Finding } from './finding.ts';
 import { isOldDirectory, isOldList } from '../../credentials/import-directory.ts';
-import { printable } from '../../platform/text.ts';
+import { printable } from '../../../packages/printable-text/index.ts';
 import type { Db } from '../../store/schema.ts';
 import {
   listCredentialDirectories,

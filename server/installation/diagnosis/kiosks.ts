@@ -10,7 +10,8 @@ import {
 import { roomStandingOf } from '../../kiosk/learned-rooms.ts';
 import { readCameras } from '../../kiosk/paired-camera.ts';
 import { vestibule } from '../../platform/operator-error.ts';
-import { printable, timeOf } from '../../platform/text.ts';
+import { printable } from '../../../packages/printable-text/index.ts';
+import { timeOf } from '../../platform/local-time.ts';
 import type { Db } from '../../store/schema.ts';
 import { kioskRoomStates } from '../../store/tables/kiosk-rooms.ts';
 import {

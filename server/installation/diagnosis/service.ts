@@ -10,7 +10,8 @@ import {
   testCapturePath,
   type TestCaptureAnswer,
 } from '../../kiosk/operator-access.ts';
-import { printable, readJson, timeOf } from '../../platform/text.ts';
+import { printable, readJson } from '../../../packages/printable-text/index.ts';
+import { timeOf } from '../../platform/local-time.ts';
 import type { Db } from '../../store/schema.ts';
 import { listKiosks } from '../../store/tables/kiosks.ts';
 import { askOperator } from '../ask-operator.ts';

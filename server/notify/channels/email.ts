@@ -1,7 +1,6 @@
 import { createTransport } from 'nodemailer';
-import { html } from '../../platform/html.ts';
-import { oneLine } from '../../platform/text.ts';
-import { DeliveryError } from '../../platform/http-call.ts';
+import { html, oneLine } from '../../../packages/printable-text/index.ts';
+import { DeliveryError } from '../../../packages/http-calls/index.ts';
 import type { Notice } from '../notice.ts';
 import type { Channel, Message } from '../destination.ts';
 

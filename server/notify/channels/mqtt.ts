@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { programVersion } from '../../config/environment.ts';
 import { publishByMqtt, type MqttMessage } from '../publish-by-mqtt.ts';
-import { oneLine } from '../../platform/text.ts';
+import { oneLine } from '../../../packages/printable-text/index.ts';
 import type { Channel, Message } from '../destination.ts';
 import type { MessageContents } from '../message-contents.ts';
 import { reasonForAll } from '../../sign-in/reason-rules.ts';

@@ -1,6 +1,6 @@
-import { slackText } from '../../platform/text.ts';
+import { slackText } from '../../../packages/printable-text/index.ts';
 import type { Channel, Message } from '../destination.ts';
-import { postJson } from '../../platform/http-call.ts';
+import { postJson } from '../../../packages/http-calls/index.ts';
 
 // Limits of Block Kit.
 const headerLength = 150;

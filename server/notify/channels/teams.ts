@@ -1,6 +1,6 @@
-import { cardText, oneLine } from '../../platform/text.ts';
+import { cardText, oneLine } from '../../../packages/printable-text/index.ts';
 import type { Channel, Message } from '../destination.ts';
-import { postJson } from '../../platform/http-call.ts';
+import { postJson } from '../../../packages/http-calls/index.ts';
 
 /**
  * A Microsoft Teams workflow, "post to a channel when a webhook request is received" (the older

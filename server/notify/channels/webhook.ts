@@ -1,7 +1,7 @@
 import { Webhook } from 'standardwebhooks';
-import { oneLine } from '../../platform/text.ts';
+import { oneLine } from '../../../packages/printable-text/index.ts';
 import type { Channel, Message } from '../destination.ts';
-import { postJson } from '../../platform/http-call.ts';
+import { postJson } from '../../../packages/http-calls/index.ts';
 
 interface WebhookOptions {
   url: string;

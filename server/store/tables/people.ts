@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { sqlDialectOf, changeRows, deleteRows, findRow, hadEffect } from '../../../packages/database/index.ts';
 import type { Db, PeopleTable } from '../schema.ts';
-import { storedLooks } from '../../platform/name-words.ts';
+import { storedLooks } from '../../../packages/name-matching/index.ts';
 
 /** An enrolled person. */
 export type PersonRow = PeopleTable;

@@ -1,6 +1,6 @@
 import t from 'tap';
 import { seededRandom } from '../../../packages/repeatable-random/index.ts';
-import { sampleFaces, webcamFrames } from '../../../scripts/trial/sample-photos.ts';
+import { sampleFaces, webcamFrames } from '../../../lab/trial/sample-photos.ts';
 import { hold, type SheetPose } from '../../../lab/attacks/sheet.ts';
 import { faceForChallenge, judgeFrame } from '../../../server/checks/face/frame-quality.ts';
 import { dotAt, drawTrajectory } from '../../../packages/face/index.ts';

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { recordEvent } from '../../../audit/record.ts';
 import { mightier, type DeskRole } from '../../../protocol/desk-account-messages.ts';
-import { isAddress, oneLine } from '../../../platform/text.ts';
+import { isAddress } from '../../../../packages/folding/index.ts';
+import { oneLine } from '../../../../packages/printable-text/index.ts';
 import type { Db } from '../../../store/schema.ts';
 import {
   deskAccountsOfLogin,

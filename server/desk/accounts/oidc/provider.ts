@@ -1,6 +1,6 @@
 import * as oidc from 'openid-client';
 import type { Config } from '../../../config/config.ts';
-import { textWithin } from '../../../platform/http-call.ts';
+import { textWithin } from '../../../../packages/http-calls/index.ts';
 
 export type OidcConfig = NonNullable<Config['desk']['oidc']>;
 

@@ -1,0 +1,21 @@
+/** Makes other people's text harmless for a terminal, log, page, chat, e-mail or spreadsheet. See README.md. */
+export { Html, html } from './html.ts';
+export {
+  cardText,
+  csvCell,
+  htmlText,
+  jsonText,
+  readJson,
+  slackText,
+  withoutLinks,
+} from './media.ts';
+export {
+  hasNul,
+  manyLines,
+  oneLine,
+  printable,
+  reordering,
+  terminalText,
+  wellFormed,
+  withoutNul,
+} from './one-line.ts';
