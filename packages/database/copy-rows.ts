@@ -54,7 +54,11 @@ export async function copyRows<DB>(
   return counts;
 }
 
-async function copyPage(to: Executor, table: string, page: Record<string, unknown>[]): Promise<void> {
+async function copyPage(
+  to: Executor,
+  table: string,
+  page: Record<string, unknown>[],
+): Promise<void> {
   const names = Object.keys(page[0] ?? {});
   const values = page.map((row) => sql`(${sql.join(names.map((name) => row[name]))})`);
   const { rows } = await sql<Record<string, unknown>>`

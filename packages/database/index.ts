@@ -14,12 +14,7 @@ export {
   rowNumber,
   unique,
 } from './columns.ts';
-export {
-  copyMarks,
-  filesBeside,
-  migrationsIn,
-  upgradeCopies,
-} from './copies-beside.ts';
+export { copyMarks, filesBeside, migrationsIn, upgradeCopies } from './copies-beside.ts';
 export { faultsOf, removeDatabase } from './copy-file.ts';
 export { copyDatabase, copyRows, isEmpty } from './copy-rows.ts';
 export { copyBytes, makeFolderOf, syncToDisk } from './database-file.ts';

@@ -1,4 +1,10 @@
-import { CompiledQuery, Migrator, type DatabaseConnection, type Kysely, type Migration } from 'kysely';
+import {
+  CompiledQuery,
+  Migrator,
+  type DatabaseConnection,
+  type Kysely,
+  type Migration,
+} from 'kysely';
 import { copyBeforeUpgrade, copyOfVersion } from './copies-beside.ts';
 import type { DatabaseDefinition } from './definition.ts';
 import { sqlDialectOf } from './dialects/sql-dialect.ts';

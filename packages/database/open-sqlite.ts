@@ -144,7 +144,8 @@ type Advice = Pick<DatabaseDefinition<unknown>, 'restoreCommand'>;
 function unusable(advice: Advice, databaseFile: string, error: unknown): DatabaseError {
   const errorCode =
     error instanceof QueryError ? error.code : (error as NodeJS.ErrnoException).code;
-  if (error instanceof QueryError && isDamage(error.code)) return damaged(advice, databaseFile, error);
+  if (error instanceof QueryError && isDamage(error.code))
+    return damaged(advice, databaseFile, error);
   const reasons: Record<string, string> = {
     SQLITE_BUSY: 'another process keeps it locked',
     SQLITE_READONLY: 'it may only be read',

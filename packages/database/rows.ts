@@ -45,7 +45,11 @@ export async function findRows<DB, Name extends Table<DB>>(
   return (await query.execute()) as Row<DB, Name>[];
 }
 
-export async function findRow<DB, Name extends Table<DB>>(db: Kysely<DB>, table: Name, of: Of<DB, Name>) {
+export async function findRow<DB, Name extends Table<DB>>(
+  db: Kysely<DB>,
+  table: Name,
+  of: Of<DB, Name>,
+) {
   const [row] = await findRows(db, table, of);
   return row;
 }

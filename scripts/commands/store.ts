@@ -90,7 +90,6 @@ export function command(): Command {
   return program;
 }
 
-
 async function beginAnew({ yes }: { yes?: boolean }): Promise<CommandResult> {
   const config = commandConfig();
   const { databaseFile, databaseServer } = config;

@@ -1,5 +1,9 @@
 import { createHash } from 'node:crypto';
-import { putCiphertextRows, ciphertextRows, type SealedColumn } from '../../packages/database/index.ts';
+import {
+  putCiphertextRows,
+  ciphertextRows,
+  type SealedColumn,
+} from '../../packages/database/index.ts';
 import { deriveKey, keyedHash } from './keyed-hash.ts';
 import { readKeyFile, type TemplateKey } from './keyring.ts';
 import { openBytes, sealBytes } from './sealed-bytes.ts';

@@ -1,4 +1,13 @@
-import { bytes, createTable, index, key, keyPartOf, partOf, required, rowNumber } from '../../packages/database/index.ts';
+import {
+  bytes,
+  createTable,
+  index,
+  key,
+  keyPartOf,
+  partOf,
+  required,
+  rowNumber,
+} from '../../packages/database/index.ts';
 import { rowsChannel } from './instance-schema.ts';
 import { sql, type Kysely, type RawBuilder } from 'kysely';
 

@@ -51,4 +51,3 @@ t.test('a database of a development build is refused and left alone', async (t) 
   t.equal(inspectDatabase(databaseFile).state, 'development');
   t.ok(before.equals(readFileSync(databaseFile)));
 });
-

@@ -6,16 +6,22 @@ import type { Worker } from 'node:worker_threads';
 import Database from 'better-sqlite3';
 import { sql } from 'kysely';
 import t, { type Test } from 'tap';
-import { DatabaseError, lockForProcess, openDatabaseFile, QueryError } from '../index.ts';
-import { note, notesDefinition, opened, titles, type Notes } from './notes.ts';
-import type { OpenDatabase } from '../index.ts';
+import {
+  DatabaseError,
+  lockForProcess,
+  openDatabaseFile,
+  QueryError,
+  type FileOptions,
+  type OpenDatabase,
+} from '../index.ts';
+import { note, notesDefinition, openedFile, titles, type Notes } from './notes.ts';
 import { nextThread } from './thread.ts';
 
 const fileOf = (t: Test) => path.join(t.testdir(), 'data', 'notes.sqlite');
 
-async function openedFile(t: Test, options: Parameters<typeof opened>[1] = {}) {
+async function opened(t: Test, options: Partial<FileOptions> = {}) {
   const databaseFile = fileOf(t);
-  const database = await opened(t, { databaseFile, ...options });
+  const database = await openedFile(t, { databaseFile, ...options });
   return { ...database, databaseFile };
 }
 
@@ -45,7 +51,7 @@ t.test('a database whose name does not resolve at the moment is waited for', asy
 });
 
 t.test('folder and files are for their owner only', async (t) => {
-  const { databaseFile } = await openedFile(t);
+  const { databaseFile } = await opened(t);
   const mode = (file: string) => statSync(file).mode & 0o777;
   t.equal(mode(path.dirname(databaseFile)), 0o700);
   for (const file of [databaseFile, `${databaseFile}-wal`, `${databaseFile}-shm`]) {
@@ -54,7 +60,7 @@ t.test('folder and files are for their owner only', async (t) => {
 });
 
 t.test('the database is durable and erases for good', async (t) => {
-  const { db } = await openedFile(t);
+  const { db } = await opened(t);
   const pragma = async (name: string) => {
     const { rows } = await sql<Record<string, unknown>>`${sql.raw(`pragma ${name}`)}`.execute(db);
     return Object.values(rows[0] ?? {})[0];
@@ -66,7 +72,7 @@ t.test('the database is durable and erases for good', async (t) => {
 });
 
 t.test('bytes, numbers, texts and nulls come back as they went', async (t) => {
-  const { db } = await openedFile(t);
+  const { db } = await opened(t);
   const bytes = Buffer.from([0, 1, 2, 253, 254, 255]);
   const { rows } =
     await sql`select ${bytes} as b, ${1.5} as n, ${'Zoë'} as t, ${null} as z`.execute(db);
@@ -75,14 +81,14 @@ t.test('bytes, numbers, texts and nulls come back as they went', async (t) => {
 });
 
 t.test('a value that cannot be sent to the thread leaves the database usable', async (t) => {
-  const database = await openedFile(t);
+  const database = await opened(t);
   const unsendable = sql`select ${Symbol('x')}`.execute(database.db);
   await t.rejects(unsendable, { name: 'DataCloneError' });
   t.strictSame(await titles(database), []);
 });
 
 t.test('a lock held by another process delays the query and nothing else', async (t) => {
-  const database = await openedFile(t, { busyTimeoutMs: 60_000 });
+  const database = await opened(t, { busyTimeoutMs: 60_000 });
   const lockHolder = await run(t, 'lock-holder.js', database.databaseFile);
 
   let stored = false;
@@ -97,7 +103,7 @@ t.test('a lock held by another process delays the query and nothing else', async
 });
 
 t.test('a lock held for too long is an error, and the next query works', async (t) => {
-  const database = await openedFile(t, { busyTimeoutMs: 50 });
+  const database = await opened(t, { busyTimeoutMs: 50 });
   const lockHolder = await run(t, 'lock-holder.js', database.databaseFile);
   await t.rejects(write(database, 'late'), { name: 'QueryError', code: 'SQLITE_BUSY' });
   t.strictSame(await titles(database), [], 'reading goes on');
@@ -110,7 +116,7 @@ t.test('a lock held for too long is an error, and the next query works', async (
 t.test(
   'a lock that lasts is waited for once by all in line, and the database is well',
   async (t) => {
-    const database = await openedFile(t, { busyTimeoutMs: 5000 });
+    const database = await opened(t, { busyTimeoutMs: 1000 });
     const lockHolder = await run(t, 'lock-holder.js', database.databaseFile);
     let refused = 0;
     const writes = Array.from({ length: 20 }, (_, i) =>
@@ -125,7 +131,7 @@ t.test(
     await write(database, 'late');
     t.strictSame(await titles(database), ['late']);
     const { rows } = await sql`pragma busy_timeout`.execute(database.db);
-    t.match(rows, [{ timeout: 5000 }]);
+    t.match(rows, [{ timeout: 1000 }]);
   },
 );
 
@@ -134,11 +140,11 @@ t.test('what was committed survives a killed process', async (t) => {
   const writer = await run(t, 'note-writer.js', databaseFile);
   writer.kill('SIGKILL');
   await once(writer, 'exit');
-  t.strictSame(await titles(await opened(t, { databaseFile })), ['kept']);
+  t.strictSame(await titles(await openedFile(t, { databaseFile })), ['kept']);
 });
 
 t.test('what was erased is on the disk no more', async (t) => {
-  const database = await openedFile(t);
+  const database = await opened(t);
   const { databaseFile, db } = database;
   const onDisk = () =>
     [databaseFile, `${databaseFile}-wal`].some((file) => readFileSync(file).includes('Wilhelmina'));
@@ -154,7 +160,7 @@ t.test(
   async (t) => {
     const thread = nextThread();
     const deaths: Error[] = [];
-    const database = await openedFile(t, {
+    const database = await opened(t, {
       busyTimeoutMs: 60_000,
       onDeath: (error) => deaths.push(error),
     });
@@ -177,7 +183,7 @@ t.test(
 
 t.test('a transaction whose thread dies is undone as a whole and holds no lock', async (t) => {
   const thread = nextThread();
-  const database = await openedFile(t);
+  const database = await opened(t);
   let behind: Promise<unknown> = Promise.resolve();
   const halves = database.db.transaction().execute(async (transaction) => {
     await write({ db: transaction }, 'one');
@@ -194,7 +200,7 @@ t.test('a transaction whose thread dies is undone as a whole and holds no lock',
 
 t.test('a database that was lost or changed meanwhile is not opened in its place', async (t) => {
   const thread = nextThread();
-  const database = await openedFile(t);
+  const database = await opened(t);
   const { databaseFile } = database;
   await write(database, 'before');
   await database.scrub();
@@ -214,7 +220,7 @@ t.test('a database that was lost or changed meanwhile is not opened in its place
 
 t.test('closing while the thread is dead leaves none behind', async (t) => {
   const thread = nextThread();
-  const database = await openedFile(t);
+  const database = await opened(t);
   await thread().terminate();
   const later: Worker[] = [];
   const onWorker = (worker: Worker) => later.push(worker);
@@ -235,20 +241,20 @@ t.test('closing waits for the queries under way and does not count as a death', 
   await insertion;
   await database.close();
   await t.rejects(titles(database));
-  t.strictSame(await titles(await opened(t, { databaseFile })), ['last'], 'migrated already');
+  t.strictSame(await titles(await openedFile(t, { databaseFile })), ['last'], 'migrated already');
 });
 
 t.test('a file that is not a database is refused and left alone', async (t) => {
-  const databaseFile = path.join(t.testdir(), 'notes.txt');
-  writeFileSync(databaseFile, 'Buy milk. '.repeat(500), { mode: 0o644 });
-  const open = (file: string) => openDatabaseFile(notesDefinition, { databaseFile: file });
-  await t.rejects(open(databaseFile), {
+  const text = path.join(t.testdir(), 'notes.txt');
+  writeFileSync(text, 'Buy milk. '.repeat(500), { mode: 0o644 });
+  const opening = (file: string) => openDatabaseFile(notesDefinition, { databaseFile: file });
+  await t.rejects(opening(text), {
     code: 'database_unusable',
     message: /notes\.txt cannot be used because it is not a database.*notes restore FILE/,
   });
-  t.equal(readFileSync(databaseFile, 'utf8'), 'Buy milk. '.repeat(500));
-  t.equal(statSync(databaseFile).mode & 0o777, 0o644);
-  await t.rejects(open(path.dirname(databaseFile)), {
+  t.equal(readFileSync(text, 'utf8'), 'Buy milk. '.repeat(500));
+  t.equal(statSync(text).mode & 0o777, 0o644);
+  await t.rejects(opening(path.dirname(text)), {
     code: 'database_unusable',
     message: /it is a folder/,
   });
@@ -256,7 +262,7 @@ t.test('a file that is not a database is refused and left alone', async (t) => {
 
 t.test('two that create the database at once get along', async (t) => {
   const databaseFile = fileOf(t);
-  const all = await Promise.all([1, 2, 3].map(() => opened(t, { databaseFile })));
+  const all = await Promise.all([1, 2, 3].map(() => openedFile(t, { databaseFile })));
   await Promise.all(all.map((database, i) => write(database, `note ${i}`)));
   for (const database of all) t.equal((await titles(database)).length, 3);
 });

@@ -90,7 +90,6 @@ export const notesDefinition: DatabaseDefinition<Notes, 'tidying'> = {
 /** The server that run-tests.ts started for a run on PostgreSQL. */
 const serverUrl = process.env['TEST_POSTGRES_URL'];
 export const skipOnSqlite = serverUrl === undefined ? 'needs PostgreSQL' : false;
-export const skipOnPostgres = serverUrl === undefined ? false : 'needs SQLite';
 
 /** An empty database of this test. The same name always means the same database. */
 export async function databaseServer(t: Test, name = 'notes'): Promise<DatabaseServer> {
@@ -114,17 +113,32 @@ export async function databaseServer(t: Test, name = 'notes'): Promise<DatabaseS
   };
 }
 
+const folders = new WeakMap<Test, string>();
+
+/** The test's folder, which begins empty. `testdir` alone would empty it at each call. */
+export function folderOf(t: Test): string {
+  const folder = folders.get(t) ?? t.testdir();
+  folders.set(t, folder);
+  return folder;
+}
+
 /** Opens a database where this run has its databases. The same name always means the same database. */
-export async function opened(
+export async function opened(t: Test, name = 'notes'): Promise<OpenDatabase<Notes, 'tidying'>> {
+  if (serverUrl === undefined) {
+    return openedFile(t, { databaseFile: path.join(folderOf(t), `${name}.sqlite`) });
+  }
+  const server = await databaseServer(t, name);
+  const database = await openDatabaseServer(notesDefinition, server);
+  t.teardown(() => database.close());
+  return database;
+}
+
+/** Opens a file, whatever this run has its databases in. */
+export async function openedFile(
   t: Test,
-  options: Partial<FileOptions> & { name?: string } = {},
+  options: FileOptions,
 ): Promise<OpenDatabase<Notes, 'tidying'>> {
-  const { name = 'notes' } = options;
-  const databaseFile = path.join(t.testdirName, `${name}.sqlite`);
-  const database =
-    serverUrl === undefined
-      ? await openDatabaseFile(notesDefinition, { databaseFile, ...options })
-      : await openDatabaseServer(notesDefinition, await databaseServer(t, name));
+  const database = await openDatabaseFile(notesDefinition, options);
   t.teardown(() => database.close());
   return database;
 }

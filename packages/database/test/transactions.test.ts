@@ -12,7 +12,15 @@ import {
   tryWriting,
   withoutWriteLock,
 } from '../index.ts';
-import { note, notesDefinition, opened, skipOnSqlite, titles, type Notes } from './notes.ts';
+import {
+  folderOf,
+  note,
+  notesDefinition,
+  opened,
+  skipOnSqlite,
+  titles,
+  type Notes,
+} from './notes.ts';
 
 t.test('transactions of several callers do not mix, and a failed one leaves nothing', async (t) => {
   const { db } = await opened(t);
@@ -51,10 +59,10 @@ t.test('nothing can be written through the connection for reading', async (t) =>
 });
 
 t.test('a database takes writes, and its probe changes nothing', async (t) => {
-  const { db, isWell } = await opened(t);
-  await tryWriting(db);
-  t.equal(await isWell(), true);
-  t.strictSame(await titles({ db }), []);
+  const database = await opened(t);
+  await tryWriting(database.db);
+  t.equal(await database.isWell(), true);
+  t.strictSame(await titles(database), []);
 });
 
 t.test('what a transaction leaves for its commit is stored with it', async (t) => {
@@ -78,14 +86,16 @@ t.test('a copy is one sound file with every row, whatever the database is', asyn
     .execute();
   await db.insertInto('tags').values({ noteId: 2, tag: 'urgent' }).execute();
   await db.updateTable('counters').set({ value: 7 }).execute();
-  const file = `${t.testdir()}/copy.sqlite`;
+  const file = `${folderOf(t)}/copy.sqlite`;
   await copyDatabase(notesDefinition, db, file);
   t.strictSame(inspectDatabaseFile(notesDefinition, file), { state: 'sound', detail: null });
   const copy = await openDatabaseFile(notesDefinition, { databaseFile: file });
   t.teardown(() => copy.close());
   t.strictSame(await titles(copy), ['a', 'b']);
   t.match(await copy.db.selectFrom('counters').selectAll().execute(), [{ value: 7 }]);
-  await t.rejects(copyDatabase(notesDefinition, db, `${file}/no/folder`), { code: 'copy_failed' });
+  await t.rejects(copyDatabase(notesDefinition, db, `${folderOf(t)}/no/folder`), {
+    code: 'copy_failed',
+  });
 });
 
 t.test('references to a table are found, by foreign key or by name', async (t) => {
@@ -115,14 +125,15 @@ t.test('an instance hears what another one changed', { skip: skipOnSqlite }, asy
   const [one, other] = [await opened(t), await opened(t)];
   const notices = new RowNotices<'notes'>();
   t.teardown(() => notices.stop());
+  let begin = () => {};
+  const listening = new Promise<void>((resolve) => (begin = resolve));
   const heard = new Promise<string>((resolve) => {
-    notices.on('notes', (id) => {
-      // Null: the listener has begun to listen.
-      if (id !== null) resolve(id);
-      else void sql`select pg_notify(${notesDefinition.channel}, 'notes 7')`.execute(one.db);
-    });
+    // Null: the listener has begun to listen.
+    notices.on('notes', (id) => (id === null ? begin() : resolve(id)));
   });
   notices.start(other.sessions);
+  await listening;
+  await sql`select pg_notify(${notesDefinition.channel}, 'notes 7')`.execute(one.db);
   t.equal(await heard, '7');
 });
 
@@ -130,9 +141,13 @@ t.test('a write that needs no lock waits for no other', { skip: skipOnSqlite }, 
   const { db } = await opened(t);
   await db.transaction().execute(async (alone) => {
     await alone.insertInto('notes').values(note('a')).execute();
-    await withoutWriteLock(db).insertInto('tags').values({ noteId: 1, tag: 'x' }).execute().then(
-      () => t.fail('the note is not stored yet'),
-      (error: unknown) => t.match(error, { code: '23503' }, 'it is refused at once'),
-    );
+    await withoutWriteLock(db)
+      .insertInto('tags')
+      .values({ noteId: 1, tag: 'x' })
+      .execute()
+      .then(
+        () => t.fail('the note is not stored yet'),
+        (error: unknown) => t.match(error, { code: '23503' }, 'it is refused at once'),
+      );
   });
 });

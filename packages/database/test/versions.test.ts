@@ -9,7 +9,7 @@ import {
   upgradeCopies,
   type DatabaseDefinition,
 } from '../index.ts';
-import { note, notesDefinition, opened, skipOnPostgres, titles, type Notes } from './notes.ts';
+import { note, notesDefinition, openedFile, titles, type Notes } from './notes.ts';
 
 type Definition = DatabaseDefinition<Notes, 'tidying'>;
 
@@ -26,8 +26,6 @@ const nextDefinition: Definition = {
   },
 };
 
-const skip = skipOnPostgres;
-
 /** A closed database with one note. */
 async function usedFile(t: Test): Promise<string> {
   const databaseFile = path.join(t.testdir(), 'notes.sqlite');
@@ -37,24 +35,24 @@ async function usedFile(t: Test): Promise<string> {
   return databaseFile;
 }
 
-const open = (definition: Definition, databaseFile: string) =>
+const opening = (definition: Definition, databaseFile: string) =>
   openDatabaseFile(definition, { databaseFile });
 
-t.test('an upgrade copies the database first and keeps one copy', { skip }, async (t) => {
+t.test('an upgrade copies the database first and keeps one copy', async (t) => {
   const databaseFile = await usedFile(t);
   t.equal(inspectDatabaseFile(nextDefinition, databaseFile).state, 'outdated');
-  await (await open(nextDefinition, databaseFile)).close();
+  await (await opening(nextDefinition, databaseFile)).close();
   t.equal(inspectDatabaseFile(nextDefinition, databaseFile).state, 'sound');
   const [copy, ...more] = upgradeCopies(databaseFile);
   t.same(more, []);
   t.strictSame(migrationsIn(copy ?? ''), ['001-notes']);
-  await t.rejects(open(notesDefinition, databaseFile), {
+  await t.rejects(opening(notesDefinition, databaseFile), {
     code: 'database_newer',
     message: `The database was written by a newer version of Notes (it has "002-stars"). Start that version, or go back to how it was before the upgrade: notes restore ${copy}; nothing was changed.`,
   });
 });
 
-t.test('an upgrade that fails leaves the database as it was', { skip }, async (t) => {
+t.test('an upgrade that fails leaves the database as it was', async (t) => {
   const databaseFile = await usedFile(t);
   const failing: Definition = {
     ...nextDefinition,
@@ -68,47 +66,45 @@ t.test('an upgrade that fails leaves the database as it was', { skip }, async (t
       },
     },
   };
-  await t.rejects(open(failing, databaseFile), {
+  await t.rejects(opening(failing, databaseFile), {
     code: 'upgrade_failed',
     message: /1 rows would refer to nothing/,
   });
   t.strictSame(migrationsIn(databaseFile), ['001-notes']);
-  const again = await open(notesDefinition, databaseFile);
+  const again = await opening(notesDefinition, databaseFile);
   t.strictSame(await titles(again), ['before']);
   await again.close();
 });
 
-t.test('a database of a development build is refused and left alone', { skip }, async (t) => {
+t.test('a database of a development build is refused and left alone', async (t) => {
   const databaseFile = await usedFile(t);
-  const database = await open(notesDefinition, databaseFile);
+  const database = await opening(notesDefinition, databaseFile);
   await sql`insert into kysely_migration values ('000-sketch', '2026-01-01')`.execute(database.db);
   await database.close();
-  const before = readFileSync(databaseFile);
-  await t.rejects(open(notesDefinition, databaseFile), {
+  const bytesOf = (file: string) => readFileSync(file);
+  const before = bytesOf(databaseFile);
+  await t.rejects(opening(notesDefinition, databaseFile), {
     code: 'database_of_development',
     message: /^The database was written by a development build of Notes.* Begin again\. Nothing/,
   });
   t.equal(inspectDatabaseFile(notesDefinition, databaseFile).state, 'development');
-  t.ok(before.equals(readFileSync(databaseFile)));
+  t.ok(before.equals(bytesOf(databaseFile)));
 });
 
-t.test('an empty database is refused where it was used before', { skip }, async (t) => {
+t.test('an empty database is refused where it was used before', async (t) => {
   const fault = new Error('There were notes.');
   const folder = t.testdir();
   const databaseFile = path.join(folder, 'notes.sqlite');
   const usedBefore = { fault, hadRows: true };
-  await t.rejects(
-    openDatabaseFile(notesDefinition, { databaseFile, usedBefore }),
-    fault,
-  );
+  await t.rejects(openDatabaseFile(notesDefinition, { databaseFile, usedBefore }), fault);
   t.notOk(existsSync(databaseFile), 'and none is made');
-  const database = await opened(t, { databaseFile });
+  const database = await openedFile(t, { databaseFile });
   await database.close();
   await t.rejects(openDatabaseFile(notesDefinition, { databaseFile, usedBefore }), fault);
   t.strictSame(readdirSync(folder), ['notes.sqlite']);
 });
 
-t.test('without its last trigger, a used database is put back in part', { skip }, async (t) => {
+t.test('without its last trigger, a used database is put back in part', async (t) => {
   const databaseFile = await usedFile(t);
   const lastTrigger = { table: 'notes', name: 'notes_counted' };
   const usedBefore = { fault: new Error('empty'), hadRows: true };

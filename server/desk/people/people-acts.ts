@@ -48,7 +48,7 @@ export async function refuseOperatorError<T>(act: Promise<T>): Promise<T> {
   return act.catch((error: unknown) => {
     const isCoded = error instanceof CodedError || error instanceof DatabaseError;
     if (!isCoded && !(error instanceof OperatorError)) throw error;
-    const code = isCoded ? error.code as string : 'unusable';
+    const code = isCoded ? (error.code as string) : 'unusable';
     throw new ActRefusedError(422, code, error.message);
   });
 }

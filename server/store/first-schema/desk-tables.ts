@@ -1,4 +1,15 @@
-import { bytes, createTable, index, key, keyPartOf, notBlank, oneOf, partOf, required, requiredAndUnique } from '../../../packages/database/index.ts';
+import {
+  bytes,
+  createTable,
+  index,
+  key,
+  keyPartOf,
+  notBlank,
+  oneOf,
+  partOf,
+  required,
+  requiredAndUnique,
+} from '../../../packages/database/index.ts';
 import { sql, type Kysely } from 'kysely';
 
 /** Makes the tables of desk accounts and of cards for held sign-ins. */

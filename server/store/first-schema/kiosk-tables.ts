@@ -1,4 +1,13 @@
-import { bytes, caseless, createTable, key, keyPartOf, oneOf, required, requiredAndUnique } from '../../../packages/database/index.ts';
+import {
+  bytes,
+  caseless,
+  createTable,
+  key,
+  keyPartOf,
+  oneOf,
+  required,
+  requiredAndUnique,
+} from '../../../packages/database/index.ts';
 import { sql, type Kysely } from 'kysely';
 
 /** Makes the tables of lobby screens, cameras, readers and the Envoy locations that the screens serve. */

@@ -1,4 +1,15 @@
-import { bytes, index, key, keyPartOf, notBlank, oneOf, partOf, required, rowNumber, createTable } from '../../../packages/database/index.ts';
+import {
+  bytes,
+  index,
+  key,
+  keyPartOf,
+  notBlank,
+  oneOf,
+  partOf,
+  required,
+  rowNumber,
+  createTable,
+} from '../../../packages/database/index.ts';
 import { sql, type Kysely } from 'kysely';
 
 /** Makes the tables of lists that sign-ins are checked against, and the audit record. */

@@ -1,4 +1,17 @@
-import { bytes, index, key, keyPartOf, notBlank, oneOf, partOf, required, requiredAndUnique, rowNumber, createTable, unique } from '../../../packages/database/index.ts';
+import {
+  bytes,
+  index,
+  key,
+  keyPartOf,
+  notBlank,
+  oneOf,
+  partOf,
+  required,
+  requiredAndUnique,
+  rowNumber,
+  createTable,
+  unique,
+} from '../../../packages/database/index.ts';
 import { sql, type Kysely } from 'kysely';
 
 /** Makes the tables of enrolled people and of opt-outs. */

@@ -1,4 +1,12 @@
-import { bytes, index, key, oneOf, partOf, required, createTable } from '../../../packages/database/index.ts';
+import {
+  bytes,
+  index,
+  key,
+  oneOf,
+  partOf,
+  required,
+  createTable,
+} from '../../../packages/database/index.ts';
 import type { Kysely } from 'kysely';
 
 /** Makes the tables of sign-ins, expected visits and messages about them. */

@@ -1,5 +1,11 @@
 import type { Selectable } from 'kysely';
-import { changeRows, deleteRows, findRow, findRows, rowsChanged } from '../../../packages/database/index.ts';
+import {
+  changeRows,
+  deleteRows,
+  findRow,
+  findRows,
+  rowsChanged,
+} from '../../../packages/database/index.ts';
 import type {
   PassKind,
   Purpose,

@@ -1,5 +1,12 @@
 import type { Selectable } from 'kysely';
-import { changeRows, deleteRows, findRow, findRows, hadEffect, insertNew } from '../../../packages/database/index.ts';
+import {
+  changeRows,
+  deleteRows,
+  findRow,
+  findRows,
+  hadEffect,
+  insertNew,
+} from '../../../packages/database/index.ts';
 import type {
   Db,
   KiosksTable,

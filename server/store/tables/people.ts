@@ -1,5 +1,11 @@
 import { sql } from 'kysely';
-import { sqlDialectOf, changeRows, deleteRows, findRow, hadEffect } from '../../../packages/database/index.ts';
+import {
+  sqlDialectOf,
+  changeRows,
+  deleteRows,
+  findRow,
+  hadEffect,
+} from '../../../packages/database/index.ts';
 import type { Db, PeopleTable } from '../schema.ts';
 import { storedLooks } from '../../../packages/name-matching/index.ts';
 
