@@ -81,7 +81,6 @@ export const rooms = {
     shows: [
       'config.ts',
       'data-file.ts',
-      'database-server.ts',
       'environment.ts',
       'expectation.ts',
       'room-and-light.ts',

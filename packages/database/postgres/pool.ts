@@ -6,7 +6,7 @@ import { toStoredValue } from '../row-codec.ts';
 import { within } from '../../timing/index.ts';
 
 /** Timeouts for PostgreSQL, so that a frozen or unreachable server blocks nothing for long. */
-export interface Limits {
+interface Limits {
   /** Wait for a free connection while others use all of them. */
   turnMs: number;
   /** Wait for a new connection to be ready. */
