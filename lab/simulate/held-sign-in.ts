@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { sign, signatureHeader } from '../../server/envoy/signature.ts';
+import { sign, signatureHeader } from '../../packages/envoy/index.ts';
 
 export interface Visitor extends Install {
   name: string;

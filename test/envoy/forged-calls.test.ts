@@ -8,7 +8,7 @@ import { Trial } from '../../lab/trial/trial.ts';
 import { Flood } from '../../lab/simulate/flood.ts';
 import { heldSignIn, sendSigned } from '../../lab/simulate/held-sign-in.ts';
 import type { Check, CheckResult } from '../../server/sign-in/check.ts';
-import { sign } from '../../server/envoy/signature.ts';
+import { sign } from '../../packages/envoy/index.ts';
 import { createLogger } from '../../server/ops/logging.ts';
 import { findSignIn } from '../../server/store/tables/sign-ins.ts';
 import { secret, startHook } from '../support/hook.ts';

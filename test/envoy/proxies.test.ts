@@ -9,7 +9,7 @@ import { defaultLocation } from '../../scripts/commands/setup/install-location.t
 import { caddyfile, nginxSite, sshCommand } from '../../scripts/commands/setup/tunnels.ts';
 import { heldSignIn, sendSigned } from '../../lab/simulate/held-sign-in.ts';
 import { hookRoutes } from '../../server/envoy/call-guards.ts';
-import { sign } from '../../server/envoy/signature.ts';
+import { sign } from '../../packages/envoy/index.ts';
 import type { Check } from '../../server/sign-in/check.ts';
 import { secret, startHook } from '../support/hook.ts';
 import { startComposed } from '../support/composed-caddy.ts';

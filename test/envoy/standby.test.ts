@@ -8,7 +8,7 @@ import t, { type Test } from 'tap';
 import { makeCertificate } from '../../scripts/commands/kiosk/certificate.ts';
 import { heldSignIn, sendSigned } from '../../lab/simulate/held-sign-in.ts';
 import { OwnCalls } from '../../server/envoy/call-guards.ts';
-import { sign } from '../../server/envoy/signature.ts';
+import { sign } from '../../packages/envoy/index.ts';
 import { buildStandby } from '../../server/envoy/standby/standby-listener.ts';
 import { systemClock, type Clock } from '../../server/platform/clock.ts';
 import { createLogger } from '../../server/ops/logging.ts';

@@ -4,7 +4,7 @@ import { text } from 'node:stream/consumers';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import t, { type Test } from 'tap';
 import { heldSignIn } from '../../lab/simulate/held-sign-in.ts';
-import { sign, signatureHeader } from '../../server/envoy/signature.ts';
+import { sign, signatureHeader } from '../../packages/envoy/index.ts';
 import { createLogger } from '../../server/ops/logging.ts';
 import { LoopWatch } from '../../server/platform/loop-watch.ts';
 import { secret, startHook } from '../support/hook.ts';

@@ -1,5 +1,5 @@
 import t from 'tap';
-import { sign, SignatureCheck } from '../../server/envoy/signature.ts';
+import { sign, SignatureCheck } from '../index.ts';
 
 const key = 'test-client-secret';
 const vectors: [string, string][] = [

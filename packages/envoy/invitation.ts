@@ -1,19 +1,34 @@
-import { Value } from 'typebox/value';
 import { Type } from 'typebox';
-import type { EnvoyInvite } from '../desk/arrivals/expected-visits.ts';
-import { oneLine } from '../../packages/printable-text/index.ts';
-import { dayAt } from '../platform/local-time.ts';
+import { Value } from 'typebox/value';
+import { oneLine } from '../printable-text/index.ts';
+import { eventOf } from './events.ts';
 import {
-  eventOf,
   Id,
-  readIdField,
   Location,
   maxLength,
   optional,
   parseEnvoyTime,
+  readIdField,
   recordOf,
   textUpTo,
 } from './fields.ts';
+
+/** An invitation as plain values. Its texts are for people to read, each on one line. */
+export interface Invitation {
+  inviteId: string;
+  visitor: string | null;
+  email: string | null;
+  /** The id of an expected employee. */
+  employeeId: string | null;
+  host: string | null;
+  location: string | null;
+  locationId: string | null;
+  /** The location's time zone. */
+  timezone: string | null;
+  flow: string | null;
+  expectedAt: Date;
+  arrived: boolean;
+}
 
 /**
  * The fields that are read from an invitation event, named as in the SDK's `InvitePayload`. All fields except visitor
@@ -29,9 +44,9 @@ const InviteEvent = Type.Object({
 });
 
 /** The change that an event reports: a new, changed or withdrawn invitation. */
-type Change = 'new' | 'changed' | 'removed';
+export type InviteChange = 'new' | 'changed' | 'removed';
 
-const changes: Readonly<Record<string, Change>> = {
+const changes: Readonly<Record<string, InviteChange>> = {
   invite_created: 'new',
   invite_updated: 'changed',
   upcoming_visit: 'changed',
@@ -39,13 +54,13 @@ const changes: Readonly<Record<string, Change>> = {
 };
 
 /** The change that an event reports, by its name; null when the event is about no invitation. */
-export function inviteChangeIn(body: unknown): Change | null {
+export function inviteChangeIn(body: unknown): InviteChange | null {
   const name = eventOf(body)?.replace(/^employee_/, '') ?? '';
   return Object.hasOwn(changes, name) ? (changes[name] ?? null) : null;
 }
 
 /** Null without the invitation's id, or without the time of a visit that was not withdrawn. */
-export function invitationIn(body: unknown, change: Change): EnvoyInvite | null {
+export function readInvitation(body: unknown, change: InviteChange): Invitation | null {
   if (!Value.Check(InviteEvent, body)) return null;
   const { meta, payload } = body;
   const { relationships } = payload;
@@ -67,7 +82,7 @@ export function invitationIn(body: unknown, change: Change): EnvoyInvite | null 
     locationId: readIdField(meta.location?.id),
     flow: shown(attributes['flow-name']),
     expectedAt,
-    day: dayAt(textUpTo(maxLength.word, location['timezone']), expectedAt),
+    timezone: textUpTo(maxLength.word, location['timezone']),
     arrived: attributes['arrived'] === true || parseEnvoyTime(attributes['signed-in-at']) !== null,
   };
 }

@@ -1,11 +1,6 @@
 import { Type } from 'typebox';
 import { Value } from 'typebox/value';
-import {
-  DeliveryError,
-  connectionFault,
-  statusFault,
-  textWithin,
-} from '../../../packages/http-calls/index.ts';
+import { DeliveryError, connectionFault, statusFault, textWithin } from '../http-calls/index.ts';
 
 /** A token has about 2 KB. */
 const maxAnswerBytes = 256 * 1024;
@@ -77,7 +72,7 @@ const TokenAnswer = Type.Object({
 });
 
 /**
- * Logs in as the app. Envoy knows one of the secrets at a time. During a rotation, this service does not know
+ * Logs in as the app. Envoy knows one of the secrets at a time. During a rotation, the caller does not know
  * which.
  *
  * @throws {DeliveryError} with the code `login_refused` when Envoy accepts none of them

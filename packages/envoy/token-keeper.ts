@@ -1,71 +1,28 @@
-import type { Logger } from 'pino';
-import { aborted, DeliveryError, backOffMs } from '../../../packages/http-calls/index.ts';
-import type { Clock } from '../../platform/clock.ts';
-import { call, type Token } from './call.ts';
+import { aborted, backOffMs, DeliveryError } from '../http-calls/index.ts';
+import type { Token } from './call.ts';
 
-/** The used calls of Envoy's plugin API. Each makes one try; the caller retries. */
-export interface PluginApi {
-  /** Tells Envoy the purpose of this install. @throws {DeliveryError} */
-  registerPurpose(installId: string, signal: AbortSignal): Promise<void>;
-  /** Updates the visitor log's entry of a job; idempotent. @throws {DeliveryError} */
-  updateJob(jobId: string, update: JobUpdate, signal: AbortSignal): Promise<void>;
+interface TokenClock {
+  now(): Date;
+  /** Calls back once after so many milliseconds. Returns a function that cancels the call. */
+  after(milliseconds: number, callback: () => void): () => void;
 }
 
-interface JobUpdate {
-  status: 'done' | 'ignored' | 'failed';
-  status_message: string;
-  attachments: readonly object[];
+/** A login that failed. */
+export interface LoginFault {
+  /** The code of a `DeliveryError`, or `internal`. */
+  fault: string;
+  /** Number of failed logins in a row. */
+  attempts: number;
+  nextTryInMs: number;
 }
 
-interface Deps {
-  /** Without a trailing slash. */
-  baseUrl: string;
-  tokens: TokenKeeper;
-  answerTimeoutMs?: number;
-}
-
-const services = '/api/v2/plugin-services';
-const mediaType = 'application/vnd.api+json';
-
-export function createPluginApi({ baseUrl, tokens, ...limits }: Deps): PluginApi {
-  const send = async (
-    method: 'PUT' | 'PATCH',
-    path: string,
-    body: unknown,
-    signal: AbortSignal,
-  ): Promise<void> => {
-    const token = await tokens.token(signal);
-    const headers = {
-      authorization: `Bearer ${token}`,
-      'content-type': mediaType,
-      accept: mediaType,
-    };
-    try {
-      await call({ method, url: baseUrl + services + path, headers, body, signal, ...limits });
-    } catch (error) {
-      if (!(error instanceof DeliveryError) || error.code !== 'http_401') throw error;
-      tokens.refused(token);
-      // Another token may succeed.
-      throw new DeliveryError('token_refused');
-    }
-  };
-  return {
-    registerPurpose: (installId, signal) =>
-      send(
-        'PUT',
-        `/installs/${encodeURIComponent(installId)}/purpose`,
-        { purpose: 'identity-verification' },
-        signal,
-      ),
-    updateJob: (jobId, update, signal) =>
-      send('PATCH', `/jobs/${encodeURIComponent(jobId)}`, update, signal),
-  };
-}
-
-export interface TokenKeeperDeps {
+interface TokenKeeperDeps {
   login: (signal: AbortSignal) => Promise<Token>;
-  clock: Clock;
-  log: Logger;
+  clock: TokenClock;
+  /** Called after each failed login. */
+  onFault?: (fault: LoginFault) => void;
+  /** Called after the first login that succeeds again. */
+  onRecovered?: () => void;
   /** A random number from 0 to 1 for the back-off. */
   random?: () => number;
 }
@@ -134,11 +91,11 @@ export class TokenKeeper {
   }
 
   async #fetch(): Promise<void> {
-    const { login, log, random = Math.random } = this.#deps;
+    const { login, onFault, onRecovered, random = Math.random } = this.#deps;
     this.#cancelTimer();
     try {
       const { value, lifetimeMs } = await login(this.#stopping.signal);
-      if (this.#failures > 0) log.info('logged in at Envoy again');
+      if (this.#failures > 0) onRecovered?.();
       const from = this.#now();
       this.#held = { value, from, until: from + lifetimeMs };
       this.#failures = 0;
@@ -150,10 +107,7 @@ export class TokenKeeper {
       this.#fault = code;
       this.#failures++;
       const waitMs = Math.max(backOffMs(this.#failures, random(), tries), retryAfterMs);
-      const about = { fault: code, attempts: this.#failures, nextTryInMs: waitMs };
-      if (code === 'login_refused' && this.#failures === 1) {
-        log.error(about, 'Envoy refuses the login: look at ENVOY_CLIENT_ID and the client secret');
-      } else log.warn(about, 'login at Envoy failed, retrying');
+      onFault?.({ fault: code, attempts: this.#failures, nextTryInMs: waitMs });
       this.#renewIn(waitMs);
     }
   }
