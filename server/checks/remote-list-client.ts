@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { Webhook } from 'standardwebhooks';
 import { Type } from 'typebox';
 import { Value } from 'typebox/value';
+import { WebhookSigner } from '../../packages/notification-channels/index.ts';
 import { textWithin } from '../../packages/http-calls/index.ts';
 import type { SignInRequest } from '../sign-in/sign-in.ts';
 import { readJson } from '../../packages/printable-text/index.ts';
@@ -118,11 +118,11 @@ class UnreachableError extends Error {
 /** Queries one list. */
 export class RemoteListClient {
   readonly #url: string;
-  readonly #webhook: Webhook;
+  readonly #signer: WebhookSigner;
 
   constructor({ url, secret }: { url: string; secret: string }) {
     this.#url = url;
-    this.#webhook = new Webhook(secret);
+    this.#signer = new WebhookSigner(secret);
   }
 
   /** Answers within `timeoutMs`, whatever the list does. */
@@ -147,9 +147,7 @@ export class RemoteListClient {
     });
     const headers = {
       'content-type': 'application/json',
-      'webhook-id': id,
-      'webhook-timestamp': String(Math.floor(now.getTime() / 1000)),
-      'webhook-signature': this.#webhook.sign(id, now, body),
+      ...this.#signer.headers(id, now, body),
     };
     let response: Response;
     try {

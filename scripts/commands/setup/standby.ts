@@ -6,12 +6,17 @@ import { print, wrapText } from '../../terminal/text.ts';
 import { prompts, parseOption } from './prompts.ts';
 import type { SetupOptions } from './options.ts';
 import type { InstallLocation } from './install-location.ts';
-import { changesTo, changeText, type PlannedFile } from './plan.ts';
+import {
+  changesTo,
+  type PlannedFile,
+  writeFiles,
+  type WriteTarget,
+} from '../../../packages/planned-files/index.ts';
+import { changeText } from './change-text.ts';
 import type { CurrentSetup } from './current-setup.ts';
 import { askHidden, mustAgree } from './questions.ts';
 import { standbySocketUnit, standbyUnit } from './service-unit.ts';
 import { enableStandby, requireRoot, reloadSystemd } from './system.ts';
-import { writeFiles, type WriteTarget } from './write-files.ts';
 
 const secretName = 'ENVOY_CLIENT_SECRET';
 
@@ -28,7 +33,7 @@ export async function setUpStandby(options: SetupOptions, deps: Deps): Promise<C
   const isHere = target.root === '/';
   if (isHere && !options.dryRun) requireRoot();
   const secret = await secretOf(options, present, isAsked);
-  const changes = changesTo(standbyFiles(options, place, present, secret), present);
+  const changes = changesTo(standbyFiles(options, place, present, secret), present.read);
   if (!options.json) for (const change of changes) print(`\n${changeText(change)}\n`);
   if (options.dryRun) return { ok: true, text: 'Nothing was written.', json: { written: false } };
   if (isAsked && changes.length > 0) await mustAgree('Write these files?', true);

@@ -1,19 +1,16 @@
-import { createHash, createPublicKey, timingSafeEqual, verify } from 'node:crypto';
+import { createHash, timingSafeEqual } from 'node:crypto';
 import { copyFileSync, readFileSync, rmSync, statSync } from 'node:fs';
 import path from 'node:path';
+import {
+  hasValidSignature,
+  readMinisignKey,
+  type MinisignKey,
+} from '../../../packages/minisign/index.ts';
 import { draftFile, makeTemporaryFolder } from '../../../packages/safe-files/index.ts';
 import { RefusalError } from '../../terminal/answer.ts';
 
-// Signatures and keys in minisign's format: two letters for the algorithm, eight bytes for the key's id, then the key
-// or the signature. See https://jedisct1.github.io/minisign/.
-
-interface PublicKey {
-  id: Buffer;
-  bytes: Buffer;
-}
-
 /** @throws {RefusalError} `bad_key` */
-export function readReleaseKey(file: string): PublicKey {
+export function readReleaseKey(file: string): MinisignKey {
   return keyIn(read(file, 'bad_key'), file);
 }
 
@@ -29,12 +26,10 @@ export async function keepReleaseKey(file: string, keyFile: string): Promise<voi
   }
 }
 
-function keyIn(content: Buffer, file: string): PublicKey {
-  const decoded = Buffer.from(lineOf(content, 1), 'base64');
-  if (decoded.length !== 42 || decoded.toString('latin1', 0, 2) !== 'Ed') {
-    throw new RefusalError('bad_key', `${file} is no public key of minisign. Nothing was changed.`);
-  }
-  return { id: decoded.subarray(2, 10), bytes: decoded.subarray(10) };
+function keyIn(content: Buffer, file: string): MinisignKey {
+  const key = readMinisignKey(content);
+  if (key) return key;
+  throw new RefusalError('bad_key', `${file} is no public key of minisign. Nothing was changed.`);
 }
 
 /**
@@ -54,7 +49,7 @@ export function verifiedPackage(file: string, keyFile: string): string {
   const sumsFile = path.join(path.dirname(file), 'SHA256SUMS');
   const sums = read(sumsFile, 'not_signed');
   const signature = read(`${sumsFile}.minisig`, 'not_signed');
-  if (!isSignedBy(key, sums, signature.toString('utf8'))) {
+  if (!hasValidSignature(key, sums, signature)) {
     throw new RefusalError(
       'wrong_signature',
       `${sumsFile} was not signed with the key in ${keyFile}. Nothing was changed.`,
@@ -82,28 +77,6 @@ export function verifiedPackage(file: string, keyFile: string): string {
 function isOfHash(content: Buffer, wanted: string): boolean {
   const found = createHash('sha256').update(content).digest();
   return /^[0-9a-f]{64}$/.test(wanted) && timingSafeEqual(found, Buffer.from(wanted, 'hex'));
-}
-
-function isSignedBy({ id, bytes }: PublicKey, content: Buffer, text: string): boolean {
-  const decoded = Buffer.from(lineOf(Buffer.from(text), 1), 'base64');
-  const global = Buffer.from(lineOf(Buffer.from(text), 3), 'base64');
-  const comment = lineOf(Buffer.from(text), 2).replace(/^trusted comment: /, '');
-  if (decoded.length !== 74 || global.length !== 64 || !decoded.subarray(2, 10).equals(id)) {
-    return false;
-  }
-  const algorithm = decoded.toString('latin1', 0, 2);
-  const signature = decoded.subarray(10);
-  const signed = algorithm === 'ED' ? createHash('blake2b512').update(content).digest() : content;
-  if (algorithm !== 'ED' && algorithm !== 'Ed') return false;
-  const jwk = { kty: 'OKP', crv: 'Ed25519', x: bytes.toString('base64url') };
-  const key = createPublicKey({ key: jwk, format: 'jwk' });
-  // The comment names the version, so it is signed together with the signature.
-  const together = Buffer.concat([signature, Buffer.from(comment)]);
-  return verify(null, signed, key, signature) && verify(null, together, key, global);
-}
-
-function lineOf(content: Buffer, number: number): string {
-  return content.toString('utf8').split('\n')[number]?.trimEnd() ?? '';
 }
 
 function read(file: string, code: string): Buffer {

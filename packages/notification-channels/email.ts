@@ -1,8 +1,7 @@
 import { createTransport } from 'nodemailer';
-import { html, oneLine } from '../../../packages/printable-text/index.ts';
-import { DeliveryError } from '../../../packages/http-calls/index.ts';
-import type { Notice } from '../notice.ts';
-import type { Channel, Message } from '../destination.ts';
+import { html, oneLine } from '../printable-text/index.ts';
+import { DeliveryError } from '../http-calls/index.ts';
+import type { Notice, NoticeChannel, NoticeMessage } from './notice.ts';
 
 export interface MailServer {
   host: string;
@@ -21,9 +20,12 @@ const silentForMs = 20_000;
  * E-mail by SMTP. A retry has the same Message-ID, so many mail systems drop the duplicate. SMTP delivers at least
  * once, not exactly once.
  *
- * @param to null: the recipients are in the message itself
+ * @param to the addresses, or what returns those of a message
  */
-export function emailChannel(server: MailServer, to: readonly string[] | null): Channel {
+export function emailChannel<M extends NoticeMessage>(
+  server: MailServer,
+  to: readonly string[] | ((message: M) => readonly string[]),
+): NoticeChannel<M> {
   const { host, port, security, user, password, from } = server;
   const transport = createTransport({
     host,
@@ -42,7 +44,7 @@ export function emailChannel(server: MailServer, to: readonly string[] | null): 
   const domain = from.replace(/^.*@/, '').replace(/[^\w.-].*$/, '');
   return {
     async send(message, signal) {
-      const recipients = to ?? recipientsOf(message);
+      const recipients = typeof to === 'function' ? to(message) : to;
       if (recipients.length === 0) throw new DeliveryError('no_recipient', { permanent: true });
       const { id, createdAt } = message;
       const notice = inLines(message.notice);
@@ -66,10 +68,6 @@ export function emailChannel(server: MailServer, to: readonly string[] | null): 
   };
 }
 
-function recipientsOf({ contents }: Message): readonly string[] {
-  return contents?.to ?? [];
-}
-
 /** Keeps only the number of the server's reply: its text may contain addresses. */
 function mailFault(error: unknown): DeliveryError {
   const { code, responseCode } = error as { code?: unknown; responseCode?: unknown };
@@ -80,7 +78,7 @@ function mailFault(error: unknown): DeliveryError {
   return new DeliveryError(`smtp_${responseCode}`, { permanent });
 }
 
-/** Puts each text on one line, whatever a visitor typed. */
+/** Puts each text on one line, whatever others typed. */
 function inLines(notice: Notice): Required<Notice> {
   const { title, facts, why, whatToDo, texts = [], language = 'en' } = notice;
   return {

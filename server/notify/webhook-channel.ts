@@ -1,7 +1,7 @@
-import { Webhook } from 'standardwebhooks';
-import { oneLine } from '../../../packages/printable-text/index.ts';
-import type { Channel, Message } from '../destination.ts';
-import { postJson } from '../../../packages/http-calls/index.ts';
+import { WebhookSigner } from '../../packages/notification-channels/index.ts';
+import { oneLine } from '../../packages/printable-text/index.ts';
+import type { Channel, Message } from './destination.ts';
+import { postJson } from '../../packages/http-calls/index.ts';
 
 interface WebhookOptions {
   url: string;
@@ -34,22 +34,12 @@ const types = {
  * drop duplicates.
  */
 export function webhookChannel({ url, secret, now }: WebhookOptions): Channel {
-  const signer = new Webhook(secret);
+  const signer = new WebhookSigner(secret);
   return {
     async send(message, signal) {
-      const id = `msg_${message.id}`;
-      const at = now();
       const body = JSON.stringify(webhookBody(message));
-      await postJson({
-        url,
-        body,
-        headers: {
-          'webhook-id': id,
-          'webhook-timestamp': String(Math.floor(at.getTime() / 1000)),
-          'webhook-signature': signer.sign(id, at, body),
-        },
-        signal,
-      });
+      const headers = signer.headers(`msg_${message.id}`, now(), body);
+      await postJson({ url, body, headers, signal });
     },
   };
 }

@@ -1,10 +1,14 @@
 import { createHash } from 'node:crypto';
-import { programVersion } from '../../config/environment.ts';
-import { publishByMqtt, type MqttMessage } from '../publish-by-mqtt.ts';
-import { oneLine } from '../../../packages/printable-text/index.ts';
-import type { Channel, Message } from '../destination.ts';
-import type { MessageContents } from '../message-contents.ts';
-import { reasonForAll } from '../../sign-in/reason-rules.ts';
+import {
+  HomeAssistantDevice,
+  publishByMqtt,
+  type MqttMessage,
+} from '../../packages/notification-channels/index.ts';
+import { oneLine } from '../../packages/printable-text/index.ts';
+import { programVersion } from '../config/environment.ts';
+import { reasonForAll } from '../sign-in/reason-rules.ts';
+import type { Channel, Message } from './destination.ts';
+import type { MessageContents } from './message-contents.ts';
 
 interface MqttOptions {
   /** Address of the broker with user and password: a secret. */
@@ -46,86 +50,73 @@ interface Problem {
  * a visitor is published.
  */
 export function mqttChannel({ url, name }: MqttOptions): Channel {
+  const device = new HomeAssistantDevice({
+    topics: `vestibule/${name}`,
+    id: `vestibule_${name}`,
+    name: `Vestibule (${name})`,
+    manufacturer: 'Vestibule',
+    version: programVersion(),
+  });
+  const publish = (messages: readonly MqttMessage[], signal: AbortSignal) =>
+    publishByMqtt(url, messages, signal, 'vestibule');
   return {
-    send: (message, signal) => publishByMqtt(url, messagesOf(message, name), signal),
+    send: (message, signal) => publish(messagesOf(message, device), signal),
     number: {
-      show: (count, signal) => publishByMqtt(url, numberOf(count, name), signal),
-      clear: (signal) => publishByMqtt(url, emptied(name), signal),
+      show: (count, signal) => publish(numberOf(count, device), signal),
+      clear: (signal) => publish(removalOf(device), signal),
     },
   };
 }
 
-function retained(topic: string, payload: object | string): MqttMessage {
-  const text = typeof payload === 'string' ? payload : JSON.stringify(payload);
-  return { topic, payload: text, retain: true };
-}
-
-/** The topics at the broker, and the discovery topics of Home Assistant. */
-function placesOf(name: string) {
-  const topic = (last: string) => `vestibule/${name}/${last}`;
-  const config = (component: string, entity: string) =>
-    `homeassistant/${component}/vestibule_${name}/${entity}/config`;
-  const device = {
-    identifiers: [`vestibule_${name}`],
-    name: `Vestibule (${name})`,
-    manufacturer: 'Vestibule',
-    sw_version: programVersion(),
-  };
-  const described = (component: string, entity: string, about: object) =>
-    retained(config(component, entity), {
-      ...{ unique_id: `vestibule_${name}_${entity}`, device },
-      ...about,
-    });
-  return { topic, config, described };
-}
-
-function numberOf(count: number, name: string): MqttMessage[] {
-  const { topic, described } = placesOf(name);
+function numberOf(count: number, device: HomeAssistantDevice): MqttMessage[] {
   return [
-    described('sensor', 'waiting', {
+    device.describe('sensor', 'waiting', {
       ...{ name: 'Waiting visitors', icon: 'mdi:account-clock', state_class: 'measurement' },
       // The number expires when the service is away.
-      ...{ state_topic: topic('waiting'), expire_after: outdatedAfterSeconds },
+      ...{ state_topic: device.topic('waiting'), expire_after: outdatedAfterSeconds },
     }),
-    retained(topic('waiting'), String(count)),
+    device.state('waiting', String(count)),
   ];
 }
 
-/** An empty message deletes the retained one, and Home Assistant then removes the entity. */
-function emptied(name: string): MqttMessage[] {
-  const { topic, config } = placesOf(name);
-  const entities = [
-    config('event', 'event'),
-    config('sensor', 'last'),
-    config('sensor', 'waiting'),
-  ];
-  return [...entities, topic('last'), topic('waiting')].map((place) => retained(place, ''));
+function removalOf(device: HomeAssistantDevice): MqttMessage[] {
+  return device.removal(
+    [
+      ['event', 'event'],
+      ['sensor', 'last'],
+      ['sensor', 'waiting'],
+    ],
+    ['last', 'waiting'],
+  );
 }
 
-function messagesOf({ contents, createdAt, id }: Message, name: string): MqttMessage[] {
-  const { topic, described } = placesOf(name);
+function messagesOf(
+  { contents, createdAt, id }: Message,
+  device: HomeAssistantDevice,
+): MqttMessage[] {
   const problem = contents && problemOf(contents);
   const happened = happenedIn(contents, createdAt);
   return [
-    described('event', 'event', {
+    device.describe('event', 'event', {
       ...{ name: 'Event', icon: 'mdi:account-alert', event_types: kinds },
-      state_topic: topic('event'),
+      state_topic: device.topic('event'),
     }),
-    described('sensor', 'last', {
+    device.describe('sensor', 'last', {
       ...{ name: 'Last event', icon: 'mdi:history', value_template: '{{ value_json.event_type }}' },
-      ...{ state_topic: topic('last'), json_attributes_topic: topic('last') },
+      ...{ state_topic: device.topic('last'), json_attributes_topic: device.topic('last') },
     }),
     ...(problem
       ? [
-          described('binary_sensor', problem.id, {
-            ...{ name: problem.name, device_class: 'problem', state_topic: topic(problem.id) },
+          device.describe('binary_sensor', problem.id, {
+            ...{ name: problem.name, device_class: 'problem' },
+            state_topic: device.topic(problem.id),
           }),
-          retained(topic(problem.id), problem.isOn ? 'ON' : 'OFF'),
+          device.state(problem.id, problem.isOn ? 'ON' : 'OFF'),
         ]
       : []),
-    retained(topic('last'), happened),
+    device.state('last', happened),
     // Sent last, when the entities exist. Not retained: a later subscriber would take the event for new.
-    { topic: topic('event'), payload: JSON.stringify({ ...happened, id }), retain: false },
+    { topic: device.topic('event'), payload: JSON.stringify({ ...happened, id }), retain: false },
   ];
 }
 

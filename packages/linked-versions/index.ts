@@ -1,3 +1,4 @@
+/** Versions of a program side by side, as hard links, with one that is current. See README.md. */
 import {
   copyFileSync,
   existsSync,
@@ -21,10 +22,15 @@ import path from 'node:path';
  */
 export class Versions {
   readonly #base: string;
+  readonly #carried: string;
 
-  /** @param base the package's folder; its files are in `program` inside it */
-  constructor(base: string) {
+  /**
+   * @param base the package's folder; its files are in `program` inside it
+   * @param carried a folder of the program in which the installation keeps files of its own
+   */
+  constructor(base: string, carried: string) {
     this.#base = base;
+    this.#carried = carried;
   }
 
   /** The version that dpkg has just unpacked. */
@@ -55,9 +61,9 @@ export class Versions {
     const packaged = path.join(this.#base, 'program');
     linkTree(packaged, draft);
     const { current } = this;
-    if (current !== null && current !== version) carryModels(this.folder(current), draft, packaged);
+    if (current !== null && current !== version) this.#carry(this.folder(current), draft);
     if (existsSync(folder)) {
-      carryModels(folder, draft, packaged);
+      this.#carry(folder, draft);
       renameSync(folder, old);
     }
     renameSync(draft, folder);
@@ -80,6 +86,27 @@ export class Versions {
     const kept = [this.current, this.previous];
     for (const name of readdirSync(path.join(this.#base, 'versions'))) {
       if (!kept.includes(name)) this.drop(name);
+    }
+  }
+
+  /**
+   * The installation's own files are beside the shipped ones, which nothing may replace. Of two such files the newer one
+   * counts: after going back, the former version has the older one.
+   */
+  #carry(from: string, to: string): void {
+    const packaged = path.join(this.#base, 'program');
+    const files = path.join(from, this.#carried);
+    if (!existsSync(files)) return;
+    for (const entry of readdirSync(files, { withFileTypes: true })) {
+      if (!entry.isFile() || existsSync(path.join(packaged, this.#carried, entry.name))) continue;
+      const [source, target] = [
+        path.join(files, entry.name),
+        path.join(to, this.#carried, entry.name),
+      ];
+      const { atime, mtime } = statSync(source);
+      if (existsSync(target) && statSync(target).mtime >= mtime) continue;
+      copyFileSync(source, target);
+      utimesSync(target, atime, mtime);
     }
   }
 
@@ -113,23 +140,5 @@ function linkOrCopy(source: string, target: string): void {
   } catch {
     // The file system supports no links, or no more of them.
     copyFileSync(source, target);
-  }
-}
-
-/**
- * The installation's own recognisers and thresholds are beside the shipped models. Of two such files the newer one
- * counts: after going back, the former version has the older one.
- * @param packaged shipped files, which nothing may replace
- */
-function carryModels(from: string, to: string, packaged: string): void {
-  const models = path.join(from, 'models');
-  if (!existsSync(models)) return;
-  for (const entry of readdirSync(models, { withFileTypes: true })) {
-    if (!entry.isFile() || existsSync(path.join(packaged, 'models', entry.name))) continue;
-    const [source, target] = [path.join(models, entry.name), path.join(to, 'models', entry.name)];
-    const { atime, mtime } = statSync(source);
-    if (existsSync(target) && statSync(target).mtime >= mtime) continue;
-    copyFileSync(source, target);
-    utimesSync(target, atime, mtime);
   }
 }

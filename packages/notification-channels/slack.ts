@@ -1,6 +1,6 @@
-import { slackText } from '../../../packages/printable-text/index.ts';
-import type { Channel, Message } from '../destination.ts';
-import { postJson } from '../../../packages/http-calls/index.ts';
+import { slackText } from '../printable-text/index.ts';
+import type { NoticeChannel, NoticeMessage } from './notice.ts';
+import { postJson } from '../http-calls/index.ts';
 
 // Limits of Block Kit.
 const headerLength = 150;
@@ -8,13 +8,13 @@ const fieldLength = 2000;
 const textLength = 3000;
 
 /** A Slack incoming webhook. The address is a secret. */
-export function slackChannel(url: string): Channel {
+export function slackChannel(url: string): NoticeChannel {
   return {
     send: (message, signal) => postJson({ url, body: JSON.stringify(slackBody(message)), signal }),
   };
 }
 
-function slackBody({ notice }: Message) {
+function slackBody({ notice }: NoticeMessage) {
   const { title, facts, why, whatToDo } = notice;
   return {
     // The text for notifications and for clients that show no blocks.

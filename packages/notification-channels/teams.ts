@@ -1,18 +1,18 @@
-import { cardText, oneLine } from '../../../packages/printable-text/index.ts';
-import type { Channel, Message } from '../destination.ts';
-import { postJson } from '../../../packages/http-calls/index.ts';
+import { cardText, oneLine } from '../printable-text/index.ts';
+import type { NoticeChannel, NoticeMessage } from './notice.ts';
+import { postJson } from '../http-calls/index.ts';
 
 /**
  * A Microsoft Teams workflow, "post to a channel when a webhook request is received" (the older
  * Office 365 connectors are retired). The address is a secret.
  */
-export function teamsChannel(url: string): Channel {
+export function teamsChannel(url: string): NoticeChannel {
   return {
     send: (message, signal) => postJson({ url, body: JSON.stringify(teamsBody(message)), signal }),
   };
 }
 
-function teamsBody({ notice }: Message) {
+function teamsBody({ notice }: NoticeMessage) {
   const { title, facts, why, whatToDo } = notice;
   const paragraph = (text: string) => ({ type: 'TextBlock', text: cardText(text), wrap: true });
   return {

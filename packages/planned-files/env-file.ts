@@ -1,5 +1,18 @@
 import { parseEnv } from 'node:util';
-import { RefusalError } from '../../terminal/answer.ts';
+
+/** A value that Node and systemd would read differently. */
+export class EnvFileError extends Error {
+  readonly code = 'bad_value';
+
+  constructor(name: string) {
+    super(`${name} may hold no quotes, dollars, backslashes and line breaks. Nothing was written.`);
+    this.name = 'EnvFileError';
+  }
+
+  operatorSentence(): string {
+    return this.message;
+  }
+}
 
 /** The settings in a file of `NAME=value` lines, as Node reads a `.env` and systemd an EnvironmentFile. */
 export function valuesIn(text: string): Record<string, string> {
@@ -10,7 +23,7 @@ export function valuesIn(text: string): Record<string, string> {
  * Changes values in such a file. Comments and the order of lines stay. A name that only a comment contains (`#
  * NAME=value`) gets its line there; others are added at the end.
  * @param values null removes the line
- * @throws {RefusalError} for a value that Node and systemd would read differently
+ * @throws {EnvFileError}
  */
 export function withValues(text: string, values: Readonly<Record<string, string | null>>): string {
   const lines = text === '' ? [] : text.replace(/\n$/, '').split('\n');
@@ -36,11 +49,6 @@ export function withValues(text: string, values: Readonly<Record<string, string 
 
 function quoted(name: string, value: string): string {
   if (/^[\w@%+=:,./-]*$/.test(value)) return value;
-  if (/["\\$`\n\r]/.test(value)) {
-    throw new RefusalError(
-      'bad_value',
-      `${name} may hold no quotes, dollars, backslashes and line breaks. Nothing was written.`,
-    );
-  }
+  if (/["\\$`\n\r]/.test(value)) throw new EnvFileError(name);
   return `"${value}"`;
 }

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { connect, isIP, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 import mqtt, { type Packet } from 'mqtt-packet';
-import { connectionFault, DeliveryError } from '../../packages/http-calls/index.ts';
+import { connectionFault, DeliveryError } from '../http-calls/index.ts';
 
 /** One message for a broker. */
 export interface MqttMessage {
@@ -21,12 +21,14 @@ const mostBytes = 16_384;
  * Publishes messages by MQTT 3.1.1, waits for the broker's acknowledgements (QoS 1) and disconnects. There is no
  * subscription, so no connection has to stay open.
  * @param url `mqtts://user:password@host:8883`, or `mqtt:` without encryption
+ * @param client begins the client's id, which the broker logs
  * @throws {DeliveryError}
  */
 export async function publishByMqtt(
   url: string,
   messages: readonly MqttMessage[],
   signal: AbortSignal,
+  client = 'publisher',
 ): Promise<void> {
   const address = new URL(url);
   const limit = AbortSignal.any([signal, AbortSignal.timeout(answerTimeoutMs)]);
@@ -36,7 +38,7 @@ export async function publishByMqtt(
   if (limit.aborted) stop();
   try {
     const answers = packetsFrom(socket);
-    socket.write(connectPacket(address));
+    socket.write(connectPacket(address, client));
     const { returnCode } = await answerOf(answers, 'connack');
     // Codes 4 and 5: wrong user or password, or missing permission.
     if (returnCode !== 0) throw new DeliveryError(`mqtt_refused_${returnCode}`);
@@ -87,10 +89,10 @@ async function* packetsFrom(socket: Socket): AsyncGenerator<Packet> {
   }
 }
 
-function connectPacket({ username, password }: URL): Buffer {
+function connectPacket({ username, password }: URL, client: string): Buffer {
   return mqtt.generate({
     ...{ cmd: 'connect', protocolId: 'MQTT', protocolVersion: 4, clean: true },
-    clientId: `vestibule${randomBytes(6).toString('hex')}`,
+    clientId: `${client}${randomBytes(6).toString('hex')}`,
     keepalive: keepAliveSeconds,
     ...(username && { username: decodeURIComponent(username) }),
     ...(password && { password: Buffer.from(decodeURIComponent(password)) }),

@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { chmod, chown, mkdir, readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { type DraftedFile, draftFile, replaceFile } from '../../../packages/safe-files/index.ts';
-import type { PlannedFile } from './plan.ts';
+import { type DraftedFile, draftFile, replaceFile } from '../safe-files/index.ts';
+import type { PlannedFile } from './changes.ts';
 
 /** Where to write files and where to keep copies of the former ones. */
 export interface WriteTarget {
