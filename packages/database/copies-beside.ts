@@ -3,7 +3,7 @@ import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import Database from 'better-sqlite3';
 import { replacedMark } from './connection/open-file.ts';
-import { makeCopy } from './copy-file.ts';
+import { writeCopy } from './copy-file.ts';
 import { sqlDialectOf, type Executor } from './dialects/sql-dialect.ts';
 import { migrationNames } from './integrity.ts';
 
@@ -39,7 +39,7 @@ export async function copyBeforeUpgrade(db: Executor, databaseFile: string): Pro
   const earlier = upgradeCopies(databaseFile);
   const stamp = new Date().toISOString().replace(/[:.]/g, '-');
   const file = databaseFile + upgradeMark + stamp;
-  await makeCopy(file, async (draft) => sqlDialectOf(db).copyInto?.(db, draft));
+  await writeCopy(file, async (draft) => sqlDialectOf(db).copyInto?.(db, draft));
   for (const old of earlier) await rm(old, { force: true });
   return file;
 }

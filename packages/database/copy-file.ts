@@ -13,7 +13,7 @@ import { integrityFault } from './integrity.ts';
  * @param complete adds to the copy before the check; when it rejects, nothing is left
  * @throws {DatabaseError} `copy_failed`
  */
-export async function makeCopy(
+export async function writeCopy(
   file: string,
   write: (draft: string) => Promise<void>,
   complete?: (draft: string) => Promise<void>,

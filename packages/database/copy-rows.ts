@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { sql, type Kysely } from 'kysely';
-import { makeCopy } from './copy-file.ts';
+import { writeCopy } from './copy-file.ts';
 import type { DatabaseDefinition, Tables } from './definition.ts';
 import { sqlDialectOf, type Executor } from './dialects/sql-dialect.ts';
 import { DatabaseError } from './errors.ts';
@@ -10,7 +10,7 @@ import { toStoredValue } from './row-codec.ts';
 const rowsAtATime = 500;
 
 /** Whether none of the copied tables has a row. */
-export async function isEmpty({ copied, counted }: Tables, db: Executor): Promise<boolean> {
+export async function hasNoRows({ copied, counted }: Tables, db: Executor): Promise<boolean> {
   for (const table of copied.filter((name) => !counted.includes(name))) {
     const { rows } = await sql`select 1 from ${sql.table(table)} limit 1`.execute(db);
     if (rows.length > 0) return false;
@@ -130,7 +130,7 @@ async function columnsOf<DB>(
  * @param complete adds to the copy before the check; when it rejects, nothing is left
  * @throws {DatabaseError} `copy_failed`
  */
-export async function copyDatabase<DB, Duty extends string>(
+export async function copyToFile<DB, Duty extends string>(
   definition: DatabaseDefinition<DB, Duty>,
   db: Kysely<DB>,
   file: string,
@@ -139,7 +139,7 @@ export async function copyDatabase<DB, Duty extends string>(
   const { copyInto } = sqlDialectOf(db);
   const write = (draft: string) =>
     copyInto ? copyInto(db, draft) : copyIntoFile(definition, db, draft);
-  await makeCopy(file, write, complete);
+  await writeCopy(file, write, complete);
 }
 
 /** Copies a database, as it is at one moment, into a SQLite file. */

@@ -16,15 +16,15 @@ export {
 } from './columns.ts';
 export { copyMarks, filesBeside, migrationsIn, upgradeCopies } from './copies-beside.ts';
 export { faultsOf, removeDatabase } from './copy-file.ts';
-export { copyDatabase, copyRows, isEmpty } from './copy-rows.ts';
+export { copyToFile, copyRows, hasNoRows } from './copy-rows.ts';
 export { copyBytes, makeFolderOf, syncToDisk } from './database-file.ts';
 export type { DatabaseDefinition, DatabaseServer } from './definition.ts';
 export { sqlDialectOf, withoutColumn } from './dialects/sql-dialect.ts';
 export { DatabaseError, QueryError } from './errors.ts';
 export {
-  expectWhole,
+  expectLastTrigger,
   inspectDatabaseFile,
-  isUntouched,
+  isUnused,
   type DatabaseState,
   type UsedBefore,
 } from './inspect.ts';

@@ -37,7 +37,7 @@ export function inspectDatabaseFile(
 type Definition = Pick<DatabaseDefinition<unknown>, 'tables' | 'lastTrigger'>;
 
 /** Whether the database was never used, or was emptied completely. */
-export async function isUntouched({ tables }: Definition, db: Executor): Promise<boolean> {
+export async function isUnused({ tables }: Definition, db: Executor): Promise<boolean> {
   const any = tables.used.map((table) => sql`exists (select 1 from ${sql.table(table)})`);
   const { rows } = await sql<{ touched: number }>`
     select ${sql.join(any, sql` or `)} as touched`.execute(db);
@@ -48,7 +48,7 @@ export async function isUntouched({ tables }: Definition, db: Executor): Promise
  * A restore makes the triggers last. Without triggers, rows may be missing, and erased rows may come back.
  * @throws {DatabaseError} `database_incomplete`
  */
-export async function expectWhole({ lastTrigger }: Definition, db: Executor): Promise<void> {
+export async function expectLastTrigger({ lastTrigger }: Definition, db: Executor): Promise<void> {
   if (!lastTrigger) return;
   const { rows } = await sqlDialectOf(db).triggersOf(lastTrigger.table).execute(db);
   if (rows.some(({ name }) => name === lastTrigger.name)) return;
@@ -73,5 +73,5 @@ export async function expectUsed<DB>(
   db: Kysely<DB>,
   { fault, hadRows }: UsedBefore,
 ): Promise<void> {
-  if (!(await hasTables(db)) || (hadRows && (await isUntouched(definition, db)))) throw fault;
+  if (!(await hasTables(db)) || (hadRows && (await isUnused(definition, db)))) throw fault;
 }

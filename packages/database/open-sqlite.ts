@@ -8,7 +8,7 @@ import { createPrivately } from './database-file.ts';
 import type { DatabaseDefinition } from './definition.ts';
 import type { Executor } from './dialects/sql-dialect.ts';
 import { DatabaseError, QueryError } from './errors.ts';
-import { expectUsed, expectWhole } from './inspect.ts';
+import { expectUsed, expectLastTrigger } from './inspect.ts';
 import { isDamage } from './integrity.ts';
 import { expectMigrated, migrate } from './migrate.ts';
 import type { FileOptions, OpenDatabase } from './opened.ts';
@@ -91,7 +91,7 @@ async function bringUpToDate<DB, Duty extends string>(
   if (usedBefore) await expectUsed(definition, db, usedBefore);
   const copied = schema === 'this version' ? databaseFile : null;
   if (schema !== 'as it is') await migrate(definition, db, copied);
-  if (usedBefore) await expectWhole(definition, db);
+  if (usedBefore) await expectLastTrigger(definition, db);
   await chmod(databaseFile, 0o600);
 }
 

@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
 import {
-  expectWhole as expectWholeDatabase,
+  expectLastTrigger,
   inspectDatabaseFile,
   inspectDatabaseServer,
-  isUntouched as isUntouchedDatabase,
+  isUnused,
   type DatabaseServer,
   type DatabaseState,
   type UsedBefore,
@@ -37,12 +37,12 @@ export async function inspectStoreServer(server: DatabaseServer) {
 
 /** Whether the store was never used, or was emptied completely. */
 export async function isUntouched(db: Db): Promise<boolean> {
-  return isUntouchedDatabase(storeDefinition, db);
+  return isUnused(storeDefinition, db);
 }
 
 /** @throws {DatabaseError} `database_incomplete` while a restore runs, or after an interrupted one */
 export async function expectWhole(db: Db): Promise<void> {
-  return expectWholeDatabase(storeDefinition, db);
+  return expectLastTrigger(storeDefinition, db);
 }
 
 /** Where a store is, and whether it was used before. */

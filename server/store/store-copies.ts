@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs';
 import {
-  copyDatabase as copyAnyDatabase,
   copyMarks,
   copyRows,
+  copyToFile,
   filesBeside,
-  isEmpty as hasNoRows,
+  hasNoRows,
 } from '../../packages/database/index.ts';
 import { vestibule } from '../platform/operator-error.ts';
 import { storeDefinition } from './definition.ts';
@@ -21,7 +21,7 @@ export async function copyDatabase(
   file: string,
   complete?: (draft: string) => Promise<void>,
 ): Promise<void> {
-  await copyAnyDatabase(storeDefinition, db, file, complete);
+  await copyToFile(storeDefinition, db, file, complete);
 }
 
 /** Whether the store has no rows. */

@@ -2,7 +2,7 @@ import { Kysely, sql } from 'kysely';
 import { within } from '../../timing/index.ts';
 import type { DatabaseDefinition, DatabaseServer } from '../definition.ts';
 import { DatabaseError, type QueryError } from '../errors.ts';
-import { expectUsed, expectWhole, isUntouched } from '../inspect.ts';
+import { expectUsed, expectLastTrigger, isUnused } from '../inspect.ts';
 import {
   appliedMigrations,
   hasTables,
@@ -55,7 +55,7 @@ export async function openPostgres<DB, Duty extends string>(
     try {
       // Before anything is created in the database.
       if (usedBefore) await expectUsed(definition, db, usedBefore);
-      if (await isMigrated(definition, db)) await expectWhole(definition, db);
+      if (await isMigrated(definition, db)) await expectLastTrigger(definition, db);
       // The first instance migrates while the others wait.
       else await withPatience(definition, server, (own) => migrate(definition, own));
     } catch (error) {
@@ -112,7 +112,7 @@ export async function isPostgresUsed<DB>(
   server: DatabaseServer,
 ): Promise<boolean> {
   const isUsed = async (db: Kysely<DB>) =>
-    (await hasTables(db)) && !(await isUntouched(definition, db));
+    (await hasTables(db)) && !(await isUnused(definition, db));
   return withPatience(definition, server, isUsed).catch((error: unknown) => {
     throw unusable(definition, server, error);
   });

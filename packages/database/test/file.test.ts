@@ -14,14 +14,14 @@ import {
   type FileOptions,
   type OpenDatabase,
 } from '../index.ts';
-import { note, notesDefinition, openedFile, titles, type Notes } from './notes.ts';
+import { note, notesDefinition, openNotesFile, titles, type Notes } from './notes.ts';
 import { nextThread } from './thread.ts';
 
 const fileOf = (t: Test) => path.join(t.testdir(), 'data', 'notes.sqlite');
 
 async function opened(t: Test, options: Partial<FileOptions> = {}) {
   const databaseFile = fileOf(t);
-  const database = await openedFile(t, { databaseFile, ...options });
+  const database = await openNotesFile(t, { databaseFile, ...options });
   return { ...database, databaseFile };
 }
 
@@ -140,7 +140,7 @@ t.test('what was committed survives a killed process', async (t) => {
   const writer = await run(t, 'note-writer.js', databaseFile);
   writer.kill('SIGKILL');
   await once(writer, 'exit');
-  t.strictSame(await titles(await openedFile(t, { databaseFile })), ['kept']);
+  t.strictSame(await titles(await openNotesFile(t, { databaseFile })), ['kept']);
 });
 
 t.test('what was erased is on the disk no more', async (t) => {
@@ -241,7 +241,11 @@ t.test('closing waits for the queries under way and does not count as a death', 
   await insertion;
   await database.close();
   await t.rejects(titles(database));
-  t.strictSame(await titles(await openedFile(t, { databaseFile })), ['last'], 'migrated already');
+  t.strictSame(
+    await titles(await openNotesFile(t, { databaseFile })),
+    ['last'],
+    'migrated already',
+  );
 });
 
 t.test('a file that is not a database is refused and left alone', async (t) => {
@@ -262,7 +266,7 @@ t.test('a file that is not a database is refused and left alone', async (t) => {
 
 t.test('two that create the database at once get along', async (t) => {
   const databaseFile = fileOf(t);
-  const all = await Promise.all([1, 2, 3].map(() => openedFile(t, { databaseFile })));
+  const all = await Promise.all([1, 2, 3].map(() => openNotesFile(t, { databaseFile })));
   await Promise.all(all.map((database, i) => write(database, `note ${i}`)));
   for (const database of all) t.equal((await titles(database)).length, 3);
 });

@@ -116,16 +116,16 @@ export async function databaseServer(t: Test, name = 'notes'): Promise<DatabaseS
 const folders = new WeakMap<Test, string>();
 
 /** The test's folder, which begins empty. `testdir` alone would empty it at each call. */
-export function folderOf(t: Test): string {
+export function testFolder(t: Test): string {
   const folder = folders.get(t) ?? t.testdir();
   folders.set(t, folder);
   return folder;
 }
 
 /** Opens a database where this run has its databases. The same name always means the same database. */
-export async function opened(t: Test, name = 'notes'): Promise<OpenDatabase<Notes, 'tidying'>> {
+export async function openNotes(t: Test, name = 'notes'): Promise<OpenDatabase<Notes, 'tidying'>> {
   if (serverUrl === undefined) {
-    return openedFile(t, { databaseFile: path.join(folderOf(t), `${name}.sqlite`) });
+    return openNotesFile(t, { databaseFile: path.join(testFolder(t), `${name}.sqlite`) });
   }
   const server = await databaseServer(t, name);
   const database = await openDatabaseServer(notesDefinition, server);
@@ -134,7 +134,7 @@ export async function opened(t: Test, name = 'notes'): Promise<OpenDatabase<Note
 }
 
 /** Opens a file, whatever this run has its databases in. */
-export async function openedFile(
+export async function openNotesFile(
   t: Test,
   options: FileOptions,
 ): Promise<OpenDatabase<Notes, 'tidying'>> {

@@ -9,10 +9,10 @@ import {
   putCiphertextRows,
   storedRow,
 } from '../index.ts';
-import { note, opened, titles, writtenAt } from './notes.ts';
+import { note, openNotes, titles, writtenAt } from './notes.ts';
 
 async function filled(t: Test) {
-  const { db } = await opened(t);
+  const { db } = await openNotes(t);
   await db.insertInto('notes').values(note('Buy milk')).execute();
   return db;
 }
@@ -54,7 +54,7 @@ t.test('a column that a query calls differently is what it was', async (t) => {
 });
 
 t.test('a zero byte is replaced, which PostgreSQL would refuse', async (t) => {
-  const { db } = await opened(t);
+  const { db } = await openNotes(t);
   await db.insertInto('notes').values(note('a\0b')).execute();
   t.strictSame(await titles({ db }), ['a\uFFFDb']);
 });
@@ -71,7 +71,7 @@ t.test('an export shows a row as the database has it', async (t) => {
 t.test(
   'rows are found, changed and deleted by what their columns hold, and no others',
   async (t) => {
-    const { db } = await opened(t);
+    const { db } = await openNotes(t);
     await db.insertInto('notes').values(note('a')).execute();
     t.equal(await insertNew(db, 'notes', { ...note('b'), slug: 'b' }), true);
     t.equal(await insertNew(db, 'notes', { ...note('c'), slug: 'b' }), false, 'the slug is taken');
@@ -98,7 +98,7 @@ t.test('a condition on none of many values is false, on both databases', async (
 });
 
 t.test('bytes of a column are read and replaced, some hundred rows at once', async (t) => {
-  const { db } = await opened(t);
+  const { db } = await openNotes(t);
   const many = Array.from({ length: 250 }, (_, i) => ({
     ...note(`n${i}`),
     sealed: i % 2 === 0 ? Buffer.from(`old ${i}`) : null,

@@ -3,7 +3,7 @@ import { sql } from 'kysely';
 import t from 'tap';
 import {
   atCommit,
-  copyDatabase,
+  copyToFile,
   inspectDatabaseFile,
   openDatabaseFile,
   QueryError,
@@ -13,17 +13,17 @@ import {
   withoutWriteLock,
 } from '../index.ts';
 import {
-  folderOf,
+  testFolder,
   note,
   notesDefinition,
-  opened,
+  openNotes,
   skipOnSqlite,
   titles,
   type Notes,
 } from './notes.ts';
 
 t.test('transactions of several callers do not mix, and a failed one leaves nothing', async (t) => {
-  const { db } = await opened(t);
+  const { db } = await openNotes(t);
   const failing = db.transaction().execute(async (transaction) => {
     await transaction.insertInto('notes').values(note('a')).execute();
     await new Promise((resolve) => setImmediate(resolve));
@@ -36,7 +36,7 @@ t.test('transactions of several callers do not mix, and a failed one leaves noth
 });
 
 t.test('a taken value is an error with that meaning in both databases', async (t) => {
-  const { db } = await opened(t);
+  const { db } = await openNotes(t);
   const insert = () =>
     db
       .insertInto('notes')
@@ -49,7 +49,7 @@ t.test('a taken value is an error with that meaning in both databases', async (t
 });
 
 t.test('nothing can be written through the connection for reading', async (t) => {
-  const { db, reading } = await opened(t);
+  const { db, reading } = await openNotes(t);
   await db.insertInto('notes').values(note('a')).execute();
   t.strictSame(await titles({ db: reading }), ['a']);
   await t.rejects(reading.insertInto('notes').values(note('b')).execute(), {
@@ -59,14 +59,14 @@ t.test('nothing can be written through the connection for reading', async (t) =>
 });
 
 t.test('a database takes writes, and its probe changes nothing', async (t) => {
-  const database = await opened(t);
+  const database = await openNotes(t);
   await tryWriting(database.db);
   t.equal(await database.isWell(), true);
   t.strictSame(await titles(database), []);
 });
 
 t.test('what a transaction leaves for its commit is stored with it', async (t) => {
-  const { db } = await opened(t);
+  const { db } = await openNotes(t);
   await db
     .transaction()
     .setIsolationLevel('read committed')
@@ -79,27 +79,27 @@ t.test('what a transaction leaves for its commit is stored with it', async (t) =
 });
 
 t.test('a copy is one sound file with every row, whatever the database is', async (t) => {
-  const { db } = await opened(t);
+  const { db } = await openNotes(t);
   await db
     .insertInto('notes')
     .values([note('a'), note('b')])
     .execute();
   await db.insertInto('tags').values({ noteId: 2, tag: 'urgent' }).execute();
   await db.updateTable('counters').set({ value: 7 }).execute();
-  const file = `${folderOf(t)}/copy.sqlite`;
-  await copyDatabase(notesDefinition, db, file);
+  const file = `${testFolder(t)}/copy.sqlite`;
+  await copyToFile(notesDefinition, db, file);
   t.strictSame(inspectDatabaseFile(notesDefinition, file), { state: 'sound', detail: null });
   const copy = await openDatabaseFile(notesDefinition, { databaseFile: file });
   t.teardown(() => copy.close());
   t.strictSame(await titles(copy), ['a', 'b']);
   t.match(await copy.db.selectFrom('counters').selectAll().execute(), [{ value: 7 }]);
-  await t.rejects(copyDatabase(notesDefinition, db, `${folderOf(t)}/no/folder`), {
+  await t.rejects(copyToFile(notesDefinition, db, `${testFolder(t)}/no/folder`), {
     code: 'copy_failed',
   });
 });
 
 t.test('references to a table are found, by foreign key or by name', async (t) => {
-  const { db } = await opened(t);
+  const { db } = await openNotes(t);
   const { rows } = await sqlDialectOf(db).referencesTo('notes', 'what').execute(db);
   t.strictSame(rows, [
     { table: 'record', column: 'what' },
@@ -108,7 +108,7 @@ t.test('references to a table are found, by foreign key or by name', async (t) =
 });
 
 t.test('of two instances one leads, until it is gone', { skip: skipOnSqlite }, async (t) => {
-  const [one, other] = [await opened(t), await opened(t)];
+  const [one, other] = [await openNotes(t), await openNotes(t)];
   t.equal(await one.sessions.isLeaderFor('tidying'), true);
   t.equal(await other.sessions.isLeaderFor('tidying'), false);
   t.equal(await one.sessions.isLeaderFor('tidying'), true);
@@ -117,12 +117,12 @@ t.test('of two instances one leads, until it is gone', { skip: skipOnSqlite }, a
     and classid = ${notesDefinition.lockNumber}::bigint and objsubid = 2`;
   // PostgreSQL frees the lock a moment after the connection has ended.
   while ((await locks.execute(other.db)).rows.length > 0) await pause(10);
-  const third = await opened(t);
+  const third = await openNotes(t);
   t.equal(await third.sessions.isLeaderFor('tidying'), true);
 });
 
 t.test('an instance hears what another one changed', { skip: skipOnSqlite }, async (t) => {
-  const [one, other] = [await opened(t), await opened(t)];
+  const [one, other] = [await openNotes(t), await openNotes(t)];
   const notices = new RowNotices<'notes'>();
   t.teardown(() => notices.stop());
   let begin = () => {};
@@ -138,7 +138,7 @@ t.test('an instance hears what another one changed', { skip: skipOnSqlite }, asy
 });
 
 t.test('a write that needs no lock waits for no other', { skip: skipOnSqlite }, async (t) => {
-  const { db } = await opened(t);
+  const { db } = await openNotes(t);
   await db.transaction().execute(async (alone) => {
     await alone.insertInto('notes').values(note('a')).execute();
     await withoutWriteLock(db)

@@ -9,7 +9,7 @@ import {
   upgradeCopies,
   type DatabaseDefinition,
 } from '../index.ts';
-import { note, notesDefinition, openedFile, titles, type Notes } from './notes.ts';
+import { note, notesDefinition, openNotesFile, titles, type Notes } from './notes.ts';
 
 type Definition = DatabaseDefinition<Notes, 'tidying'>;
 
@@ -98,7 +98,7 @@ t.test('an empty database is refused where it was used before', async (t) => {
   const usedBefore = { fault, hadRows: true };
   await t.rejects(openDatabaseFile(notesDefinition, { databaseFile, usedBefore }), fault);
   t.notOk(existsSync(databaseFile), 'and none is made');
-  const database = await openedFile(t, { databaseFile });
+  const database = await openNotesFile(t, { databaseFile });
   await database.close();
   await t.rejects(openDatabaseFile(notesDefinition, { databaseFile, usedBefore }), fault);
   t.strictSame(readdirSync(folder), ['notes.sqlite']);
