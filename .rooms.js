@@ -148,7 +148,6 @@ export const rooms = {
       'consent.ts',
       'enrol.ts',
       'enrolment-warnings.ts',
-      'enrolment-gate.ts',
       'erasure.ts',
       'list-rows.ts',
       'opt-outs.ts',
@@ -158,7 +157,6 @@ export const rooms = {
       'personal-code.ts',
       'personal-data-page.ts',
       'personal-data.ts',
-      'photo-report.ts',
       'photos.ts',
       'retention.ts',
       'start-gallery.ts',
@@ -283,7 +281,7 @@ export const rooms = {
     ],
   },
   installation: {
-    what: 'what commands do with an installation: its diagnosis; may import any file above',
+    what: 'what commands do with an installation: diagnosis, backup, restore, move, upgrade; may import any file above',
     shows: ['diagnosis/examine-service.ts'],
   },
   app: {

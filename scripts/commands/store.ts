@@ -7,8 +7,8 @@ import { type CommandResult, confirm, RefusalError } from '../terminal/answer.ts
 import { commandConfig } from '../terminal/command-config.ts';
 import { createProgram, type Command, exitCodesHelp } from '../terminal/program.ts';
 import { wrapText } from '../terminal/text.ts';
-import { commandActor } from '../terminal/with-installation.ts';
-import { move, type MoveResult } from './store/move.ts';
+import { commandActor } from '../../server/installation/command-actor.ts';
+import { move, type MoveResult } from '../../server/installation/move-store.ts';
 
 const moveHelp = `
 Copies everything into an empty store, all or nothing, and compares each row as

@@ -7,10 +7,10 @@ import { RefusalError, type CommandResult } from '../terminal/answer.ts';
 import { commandConfig } from '../terminal/command-config.ts';
 import { createProgram, type Command } from '../terminal/program.ts';
 import { wrapText } from '../terminal/text.ts';
-import { activate, undoActivation } from './upgrade/activate.ts';
-import { latestBackup, rehearseUpgrade } from './upgrade/database.ts';
-import { keepReleaseKey, verifiedPackage } from './upgrade/signature.ts';
-import { thisMachine } from './upgrade/system.ts';
+import { activate, undoActivation } from '../../server/installation/upgrade/activate.ts';
+import { latestBackup, rehearseUpgrade } from '../../server/installation/upgrade/database.ts';
+import { keepReleaseKey, verifiedPackage } from '../../server/installation/upgrade/signature.ts';
+import { thisMachine } from '../../server/installation/upgrade/system.ts';
 import { Versions } from '../../packages/linked-versions/index.ts';
 
 interface Options {

@@ -8,8 +8,8 @@ import {
 } from 'node:fs';
 import path from 'node:path';
 import t, { type Test } from 'tap';
-import { activate, undoActivation } from '../../scripts/commands/upgrade/activate.ts';
-import type { System } from '../../scripts/commands/upgrade/system.ts';
+import { activate, undoActivation } from '../../server/installation/upgrade/activate.ts';
+import type { System } from '../../server/installation/upgrade/system.ts';
 import { Versions } from '../../packages/linked-versions/index.ts';
 import { run } from '../support/command.ts';
 

@@ -3,7 +3,7 @@ import path from 'node:path';
 import t, { type Test } from 'tap';
 import { copyDatabase } from '../../server/store/store-copies.ts';
 import { checkData } from '../../server/installation/diagnosis/data.ts';
-import { restore } from '../../scripts/commands/restore/restore.ts';
+import { restore } from '../../server/installation/restore/restore.ts';
 import { loadConfig } from '../../server/config/config.ts';
 import { OptOuts } from '../../server/people/opt-outs.ts';
 import { openStore } from '../support/store.ts';

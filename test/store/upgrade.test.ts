@@ -4,7 +4,7 @@ import t, { type Test } from 'tap';
 import Database from 'better-sqlite3';
 import { migrations } from '../../server/store/migrations.ts';
 import { migrationsIn, upgradeCopies } from '../../packages/database/index.ts';
-import { rehearseUpgrade } from '../../scripts/commands/upgrade/database.ts';
+import { rehearseUpgrade } from '../../server/installation/upgrade/database.ts';
 import { sealRecord } from '../../server/audit/sealing.ts';
 import { verifyRecord } from '../../server/audit/verify.ts';
 import { loadConfig } from '../../server/config/config.ts';

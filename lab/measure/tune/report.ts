@@ -1,7 +1,7 @@
 import { table } from '../../../scripts/terminal/table.ts';
-import { wrapText } from '../../../scripts/terminal/text.ts';
+import { countText, wrapText } from '../../../scripts/terminal/text.ts';
 import { lightSentences, roomSentences } from './cues.ts';
-import { countText, rateText } from '../../../packages/biometric-evaluation/index.ts';
+import { rateText } from '../../../packages/biometric-evaluation/index.ts';
 import type { Tuning } from './tuning.ts';
 import { vestibule } from '../../../server/platform/operator-error.ts';
 

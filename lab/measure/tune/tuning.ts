@@ -1,14 +1,13 @@
 import { setImmediate } from 'node:timers/promises';
 import { recordEvent } from '../../../server/audit/record.ts';
-import { stricterThreshold } from '../../../server/people/duplicate-detection.ts';
 import { readGallery } from '../../../server/people/read-gallery.ts';
-import { type ModelInfo, similarities } from '../../../packages/face/index.ts';
+import { type ModelInfo, similarities, stricterThreshold } from '../../../packages/face/index.ts';
 import type { Db } from '../../../server/store/schema.ts';
 import { lookalikesOf, putLookalikes } from '../../../server/store/tables/gallery.ts';
 import { listPeople, type PersonRow } from '../../../server/store/tables/people.ts';
 import { scoredSignIns } from '../../../server/store/tables/sign-ins.ts';
 import type { TemplateCipher } from '../../../server/templates/cipher.ts';
-import { commandActor } from '../../../scripts/terminal/with-installation.ts';
+import { commandActor } from '../../../server/installation/command-actor.ts';
 import type { Rate } from '../../../packages/biometric-evaluation/index.ts';
 import { lightCue, notFollowed, roomCue, type Cue, type RoomCue } from './cues.ts';
 

@@ -11,14 +11,11 @@ import {
   type MadeCertificate,
 } from '../../../packages/server-certificate/index.ts';
 import { replaceFile } from '../../../packages/safe-files/index.ts';
+import { commandActor } from '../../../server/installation/command-actor.ts';
+import { withInstallation, type OpenInstallation } from '../../terminal/with-installation.ts';
 import { RefusalError, type CommandResult } from '../../terminal/answer.ts';
 import { createProgram } from '../../terminal/program.ts';
 import { dateOf, wrapText } from '../../terminal/text.ts';
-import {
-  commandActor,
-  withInstallation,
-  type OpenInstallation,
-} from '../../terminal/with-installation.ts';
 
 interface Options {
   host: string[];

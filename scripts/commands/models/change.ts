@@ -20,7 +20,8 @@ import { personJson } from '../../terminal/person.ts';
 import { createProgram } from '../../terminal/program.ts';
 import { table } from '../../terminal/table.ts';
 import { wrapText } from '../../terminal/text.ts';
-import { commandActor, withPresentInstallation } from '../../terminal/with-installation.ts';
+import { commandActor } from '../../../server/installation/command-actor.ts';
+import { withPresentInstallation } from '../../terminal/with-installation.ts';
 
 const help = `
 While the installation moves to another recogniser, everyone who is let in after

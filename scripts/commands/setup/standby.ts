@@ -1,7 +1,7 @@
-import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { standbyUrl } from '../../../server/envoy/standby/forward.ts';
 import { RefusalError, type CommandResult } from '../../terminal/answer.ts';
+import { secretInFile } from '../../terminal/given-file.ts';
 import { print, wrapText } from '../../terminal/text.ts';
 import { prompts, parseOption } from './prompts.ts';
 import type { SetupOptions } from './options.ts';
@@ -62,8 +62,7 @@ async function secretOf(
   isAsked: boolean,
 ): Promise<string | null> {
   if (secretFile !== undefined) {
-    const content = readFileSync(secretFile === '-' ? 0 : secretFile, 'utf8').trim();
-    return parseOption(prompts.secret, content);
+    return parseOption(prompts.secret, secretInFile(secretFile));
   }
   const isStored = hasSecret(secretName);
   if (isAsked) return askHidden(prompts.secret, isStored);
