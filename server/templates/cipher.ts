@@ -1,4 +1,5 @@
 import { sql, type QueryResult, type RawBuilder } from 'kysely';
+import type { SealedColumn, CiphertextRow } from '../../packages/database/index.ts';
 import { checkOf, isKeyOf, keyWrong, type TemplateKey } from '../keys/keyring.ts';
 import { recordStates, sealPeople, type RecordState } from '../keys/person-seal.ts';
 import {
@@ -10,7 +11,6 @@ import {
 } from '../keys/sealed-bytes.ts';
 import type { Db } from '../store/schema.ts';
 import { StoreError } from '../store/store-error.ts';
-import type { SealedColumn, CiphertextRow } from '../store/tables/sealed-columns.ts';
 import { templateKeyCheck } from '../store/tables/templates.ts';
 import { TemplateTransform } from './transform.ts';
 
