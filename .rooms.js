@@ -81,7 +81,6 @@ export const rooms = {
     shows: [
       'config.ts',
       'data-file.ts',
-      'database-server.ts',
       'environment.ts',
       'expectation.ts',
       'room-and-light.ts',
@@ -90,15 +89,14 @@ export const rooms = {
     ],
   },
   store: {
-    what: 'schema, row codec, one file a subject; SQLite in a thread of its own, PostgreSQL as the second dialect',
+    what: 'schema, migrations, what becomes of each table, one file a subject; `packages/database` opens it',
     shows: [
-      'copy-database.ts',
-      'dialects/sql-dialect.ts',
       'inspect.ts',
+      'instance-schema.ts',
       'record-schema.ts',
-      'row-codec.ts',
       'schema.ts',
-      'sessions.ts',
+      'store-copies.ts',
+      'store-dialect.ts',
       'store-error.ts',
       'store.ts',
       'table-rules.ts',
@@ -119,7 +117,6 @@ export const rooms = {
       'tables/person-tries.ts',
       'tables/personal-codes.ts',
       'tables/privacy.ts',
-      'tables/sealed-columns.ts',
       'tables/shared-work.ts',
       'tables/sign-in-history.ts',
       'tables/sign-ins.ts',
@@ -284,7 +281,7 @@ export const rooms = {
     ],
   },
   installation: {
-    what: 'what commands do with an installation: diagnosis, backup, restore, move, upgrade; may import any file above',
+    what: 'what commands do with an installation: diagnosis, evidence, backup, restore, move, upgrade; may import any file above',
     shows: ['diagnosis/examine-service.ts'],
   },
   app: {

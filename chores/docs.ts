@@ -13,7 +13,7 @@ import { notifySchema } from '../server/notify/notify-schema.ts';
 import { policySchema } from '../server/policy/schema.ts';
 import { reasons } from '../server/sign-in/reasons.ts';
 import { signInTransitions } from '../server/sign-in/sign-in-states.ts';
-import { demandList } from '../scripts/commands/evidence/demands.ts';
+import { demandList } from '../server/installation/evidence/demands.ts';
 import {
   defaultLocation,
   ngrokPolicyFile,

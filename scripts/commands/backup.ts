@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
+import { copyDatabase } from '../../server/store/store-copies.ts';
 import { recordEvent } from '../../server/audit/record.ts';
-import { copyDatabase } from '../../server/store/copy-database.ts';
 import { countPeople } from '../../server/store/tables/people.ts';
 import { modelsDir } from '../../server/vision/installed-models.ts';
 import { RefusalError, type CommandResult } from '../terminal/answer.ts';

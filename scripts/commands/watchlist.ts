@@ -1,3 +1,4 @@
+import { storedRow } from '../../packages/database/index.ts';
 import { faultWords } from '../../packages/sanctions-lists/index.ts';
 import { createLogger } from '../../server/ops/logging.ts';
 import { oneLine, printable } from '../../packages/printable-text/index.ts';
@@ -5,7 +6,6 @@ import {
   listWatchlistEntries,
   type WatchlistEntryRow,
 } from '../../server/store/tables/watchlists.ts';
-import { storedRow } from '../../server/store/row-codec.ts';
 import { createVision } from '../../server/vision/create-vision.ts';
 import { removeFromWatchlist, proposalQuestion } from '../../server/watchlist/change.ts';
 import { foundBy } from '../../server/watchlist/entry.ts';

@@ -1,15 +1,15 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { rename } from 'node:fs/promises';
 import path from 'node:path';
+import { removeDatabase, type DatabaseServer } from '../../packages/database/index.ts';
+import { movedMark, movingMark, copyStore, isEmpty } from '../store/store-copies.ts';
 import { recordEvent } from '../audit/record.ts';
 import { sealRecord } from '../audit/sealing.ts';
 import type { Config } from '../config/config.ts';
-import { databaseServerOf, type DatabaseServer } from '../config/database-server.ts';
+import { databaseServerOf } from '../config/database-server.ts';
 import { RecordCipher } from '../keys/record-cipher.ts';
 import { reapplyErasures } from '../people/erasure.ts';
-import { movedMark, movingMark, removeDatabase } from '../store/copy-database.ts';
 import { lockDataFolder, openStore, type Store } from '../store/store.ts';
-import { copyStore, isEmpty } from '../store/move/copy-store.ts';
 import type { Db } from '../store/schema.ts';
 import { auditHead, latestAuditEvent } from '../store/tables/audit-events.ts';
 import { RefusalError } from '../platform/operator-error.ts';

@@ -1,6 +1,7 @@
 import { TemplateTransform } from '../../packages/face/index.ts';
 import { sql, type QueryResult, type RawBuilder } from 'kysely';
 import { deriveKey } from '../keys/keyed-hash.ts';
+import type { SealedColumn, CiphertextRow } from '../../packages/database/index.ts';
 import { checkOf, isKeyOf, keyWrong, type TemplateKey } from '../keys/keyring.ts';
 import { recordStates, sealPeople, type RecordState } from '../keys/person-seal.ts';
 import {
@@ -12,7 +13,6 @@ import {
 } from '../keys/sealed-bytes.ts';
 import type { Db } from '../store/schema.ts';
 import { StoreError } from '../store/store-error.ts';
-import type { SealedColumn, CiphertextRow } from '../store/tables/sealed-columns.ts';
 import { templateKeyCheck } from '../store/tables/templates.ts';
 
 interface HeldKey extends TemplateKey {

@@ -14,6 +14,8 @@ import {
 import path from 'node:path';
 import Database from 'better-sqlite3';
 import t, { type Test } from 'tap';
+import { faultsOf } from '../../packages/database/index.ts';
+import { copiesBeside, copyDatabase } from '../../server/store/store-copies.ts';
 import { RecordCipher } from '../../server/keys/record-cipher.ts';
 import { checkData } from '../../server/installation/diagnosis/data.ts';
 import { readBackupParts } from '../../server/installation/backup/parts.ts';
@@ -25,7 +27,6 @@ import { withdrawConsent } from '../../server/people/consent.ts';
 import { OptOuts } from '../../server/people/opt-outs.ts';
 import { removePerson } from '../../server/people/erasure.ts';
 import { lockDataFolder } from '../../server/store/store.ts';
-import { copiesBeside, copyDatabase, faultsOf } from '../../server/store/copy-database.ts';
 import { rotate } from '../support/rotate.ts';
 import { openStore } from '../support/store.ts';
 import { latestAuditEvent } from '../../server/store/tables/audit-events.ts';

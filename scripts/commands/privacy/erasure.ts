@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { copiesBeside } from '../../../server/store/store-copies.ts';
 import { RecordCipher } from '../../../server/keys/record-cipher.ts';
 import {
   cleanPages,
@@ -24,7 +25,6 @@ import {
   type OpenInstallation,
 } from '../../terminal/with-installation.ts';
 import { printable } from '../../../packages/printable-text/index.ts';
-import { copiesBeside } from '../../../server/store/copy-database.ts';
 import { confirm, type CommandResult } from '../../terminal/answer.ts';
 import { eraseOne } from '../../terminal/person.ts';
 import { createProgram, type OutputOptions } from '../../terminal/program.ts';

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import Database from 'better-sqlite3';
-import { backupParts } from '../../store/move/copy-store.ts';
+import { backupParts } from '../../store/definition.ts';
 import { RefusalError } from '../../platform/operator-error.ts';
 
 /**

@@ -1,9 +1,9 @@
 import { statSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { rehearsalMark, rehearsalsBeside } from '../../store/store-copies.ts';
 import { recordEvent } from '../../audit/record.ts';
 import type { Config } from '../../config/config.ts';
-import { rehearsalMark, rehearsalsBeside } from '../../store/copy-database.ts';
 import type { Db } from '../../store/schema.ts';
 import { StoreError } from '../../store/store-error.ts';
 import { lockDataFolder } from '../../store/store.ts';

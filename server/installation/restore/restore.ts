@@ -1,12 +1,12 @@
 import { readFile, rm } from 'node:fs/promises';
+import { restoringMark } from '../../store/store-copies.ts';
+import { copyBytes, faultsOf, removeDatabase } from '../../../packages/database/index.ts';
 import { recordEvent } from '../../audit/record.ts';
 import { resealRecord } from '../../audit/sealing.ts';
 import type { Config } from '../../config/config.ts';
 import { writeErasureRegister } from '../../people/erasure-register.ts';
 import { addOptOutKeys, OptOuts } from '../../people/opt-outs.ts';
 import { cleanPages } from '../../people/erasure.ts';
-import { copyBytes } from '../../store/database-file.ts';
-import { faultsOf, removeDatabase, restoringMark } from '../../store/copy-database.ts';
 import { lockDataFolder, openStore, type Store, type StoreOptions } from '../../store/store.ts';
 import { inspectDatabase } from '../../store/inspect.ts';
 import { StoreError } from '../../store/store-error.ts';

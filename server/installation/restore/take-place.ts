@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
 import { open, readdir, readFile, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
+import { asideMark, restoringMark } from '../../store/store-copies.ts';
 import type { Config } from '../../config/config.ts';
 import { replaceFile } from '../../../packages/safe-files/index.ts';
-import { asideMark, restoringMark } from '../../store/copy-database.ts';
 
 type Place = Pick<Config, 'databaseFile' | 'templateKeyFile'>;
 

@@ -1,9 +1,9 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import path from 'node:path';
 import Database from 'better-sqlite3';
+import { faultsOf, upgradeCopies } from '../../../packages/database/index.ts';
 import type { Config } from '../../config/config.ts';
-import { faultsOf, upgradeBackups } from '../../store/copy-database.ts';
-import { inspectDatabase, type DatabaseState } from '../../store/inspect.ts';
+import { inspectDatabase, type StoreState } from '../../store/inspect.ts';
 import { openStore } from '../../store/store.ts';
 import { RefusalError } from '../../platform/operator-error.ts';
 
@@ -11,11 +11,11 @@ import { RefusalError } from '../../platform/operator-error.ts';
  * Tests on a temporary copy whether this version can upgrade the database. The former version's service may go on
  * writing. @throws {RefusalError} when the upgrade fails
  */
-export async function rehearseUpgrade({ dataDir, databaseFile }: Config): Promise<DatabaseState> {
+export async function rehearseUpgrade({ dataDir, databaseFile }: Config): Promise<StoreState> {
   const { state, detail } = inspectDatabase(databaseFile);
   if (state === 'missing' || state === 'sound') return state;
   if (state !== 'outdated') {
-    const why: Record<Exclude<DatabaseState, 'missing' | 'sound' | 'outdated'>, string> = {
+    const why: Record<Exclude<StoreState, 'missing' | 'sound' | 'outdated'>, string> = {
       cut_off: 'A restore was cut off; restore again first',
       newer: 'The database was written by a newer version',
       development: 'The database was written by a development build, and no version reads it',
@@ -49,7 +49,7 @@ function copyAsItIs(from: string, to: string): void {
 
 /** The copy from before the latest upgrade. @throws {RefusalError} when there is none */
 export function latestBackup({ databaseFile }: Config): string {
-  const [latest] = upgradeBackups(databaseFile);
+  const [latest] = upgradeCopies(databaseFile);
   if (latest !== undefined) return latest;
   throw new RefusalError(
     'no_backup',

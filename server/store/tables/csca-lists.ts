@@ -1,7 +1,7 @@
 import type { Selectable } from 'kysely';
+import { deleteRows, findRow, findRows } from '../../../packages/database/index.ts';
 import type { CscaListsTable } from '../list-schema.ts';
 import type { Db } from '../schema.ts';
-import { deleteRows, findRow, findRows } from './rows.ts';
 
 export type CscaListRow = Selectable<CscaListsTable>;
 
