@@ -70,7 +70,7 @@ const groups: Readonly<Record<string, Readonly<Record<string, Entry>>>> = {
     ],
     tune: [
       'find people who look alike, and judge room and light',
-      () => import('../lab/measure/tune.ts'),
+      () => import('./commands/tune.ts'),
     ],
     bench: ['measure this machine', () => import('../lab/measure/bench.ts')],
   },

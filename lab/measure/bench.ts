@@ -3,12 +3,12 @@ import { once } from 'node:events';
 import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
-import { type Command, InvalidArgumentError } from 'commander';
+import { type Command } from 'commander';
 import { projectRoot } from '../../server/config/environment.ts';
 import { fetchModels } from '../../packages/face/index.ts';
 import { installedModels } from '../../server/vision/installed-models.ts';
 import { readFrames } from '../simulate/frames.ts';
-import { createProgram } from '../../scripts/terminal/program.ts';
+import { createProgram, wholeNumber } from '../../scripts/terminal/program.ts';
 import {
   frameTimes,
   hookToReply,
@@ -27,6 +27,8 @@ import { sampleFaces, webcamFrames } from '../trial/sample-photos.ts';
 import { timesOf, type Times } from '../../packages/timing/index.ts';
 import { makeTemporaryFolder } from '../../packages/safe-files/index.ts';
 import { progressBar } from '../../scripts/terminal/progress-bar.ts';
+
+const number = wholeNumber(1, 9_999_999);
 
 interface Options {
   frames: number;
@@ -116,11 +118,6 @@ function bothOf({ median, p95 }: Times): string {
 
 function numbers(text: string): number[] {
   return text.split(',').map(number);
-}
-
-function number(text: string): number {
-  if (/^[1-9]\d{0,6}$/.test(text)) return Number(text);
-  throw new InvalidArgumentError('Give a whole number above 0.');
 }
 
 async function measure(options: Options): Promise<Measured> {

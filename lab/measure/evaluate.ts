@@ -11,8 +11,7 @@ import { type Measurement, measure, type MeasureOptions } from './evaluate/measu
 import type { Command } from 'commander';
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { framesForApproval } from '../../server/checks/face/conclusion.ts';
-import { type EngineModels, engineNames } from '../../packages/face/index.ts';
+import { type EngineModels, engineNames, framesForApproval } from '../../packages/face/index.ts';
 import { type CommandResult, RefusalError } from '../../scripts/terminal/answer.ts';
 import { createProgram } from '../../scripts/terminal/program.ts';
 import { type PhotoPair, readPairs } from './evaluate/data-set.ts';

@@ -1,9 +1,8 @@
 import { createInterface } from 'node:readline';
-import { InvalidArgumentError } from 'commander';
 import { readEnvironment } from '../../server/config/environment.ts';
 import { loadSecrets } from '../../server/config/secrets.ts';
 import { commandConfig } from '../../scripts/terminal/command-config.ts';
-import { createProgram, collectValues } from '../../scripts/terminal/program.ts';
+import { createProgram, collectValues, wholeNumber } from '../../scripts/terminal/program.ts';
 import { alarming, wrapText, print, printJson } from '../../scripts/terminal/text.ts';
 import { FakeEnvoy, type ApiCall } from './envoy/fake-envoy.ts';
 import { commandsHelp, followSignIns, type FollowedSignIns, LineError } from './envoy/follow.ts';
@@ -43,14 +42,19 @@ ENVOY_CLIENT_SECRET, else the one that the service made for trying out.`;
 export const envoyCommand = createProgram('envoy')
   .description('be an Envoy account: the plugin API, setup, sign-ins, uninstall')
   .option('--hook <url>', 'where the app listens (default: on this machine)')
-  .option('--port <number>', 'port of the plugin API', wholeNumber, 8790)
+  .option('--port <number>', 'port of the plugin API', wholeNumber(0, 1_000_000), 8790)
   .option('--client-id <id>', 'that the app has to log in with', 'simulated')
   .option('--secret <secret>', 'client secret to sign with, and to be logged in with')
   .option('--install <id>', 'id of the install', '9001')
   .option('--location <id>', 'id of the location', '1042')
   .option('--location-name <name>', 'name of the location', 'HQ')
-  .option('--timeout <seconds>', 'how long a visitor is held', wholeNumber, 30)
-  .option('--token-seconds <seconds>', 'how long a token is good', wholeNumber, 43_200)
+  .option('--timeout <seconds>', 'how long a visitor is held', wholeNumber(0, 1_000_000), 30)
+  .option(
+    '--token-seconds <seconds>',
+    'how long a token is good',
+    wholeNumber(0, 1_000_000),
+    43_200,
+  )
   .option('--run <line>', 'do this and end; can be given again', collectValues, [])
   .option('--json', 'print JSON, a line for each thing')
   .addHelpText('after', help)
@@ -154,10 +158,4 @@ function inWords({ method, path, status, route, body }: ApiCall): string {
 
 function withoutSecrets(call: ApiCall): object {
   return call.route === 'token' ? { ...call, body: undefined } : call;
-}
-
-function wholeNumber(text: string): number {
-  const number = Number(text);
-  if (Number.isInteger(number) && number >= 0 && number <= 1_000_000) return number;
-  throw new InvalidArgumentError('Give a whole number.');
 }

@@ -36,8 +36,3 @@ export function rateText({ events, of, rate, low, high }: Rate): string {
     ? `${counts} (so at most ${most})`
     : `${counts} (${oneIn(rate)}; at most ${most})`;
 }
-
-/** `1 photo`, `3 photos`. */
-export function countText(number: number, noun: string): string {
-  return `${count(number)} ${noun}${number === 1 ? '' : 's'}`;
-}

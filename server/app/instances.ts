@@ -1,12 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import type { Logger } from 'pino';
+import type { NotifiedTable } from '../store/instance-schema.ts';
+import { RowNotices } from '../../packages/database/index.ts';
 import type { Config } from '../config/config.ts';
 import { programVersion } from '../config/environment.ts';
 import { CoalescingRunner } from '../platform/work-queue.ts';
 import { instanceProtocol, Presence } from '../instances/presence.ts';
 import { RunningSignIns } from '../instances/running-sign-ins.ts';
-import { RowNotices, type NotifiedTable } from '../store/sessions.ts';
 import { SharedWork } from '../instances/shared-work.ts';
 import type { EnrolmentRows } from '../enrolment/enrolment-lease.ts';
 import type { RecordCipher } from '../keys/record-cipher.ts';
@@ -65,7 +66,7 @@ export async function startInstances(
 ): Promise<Instances> {
   if (!store.sessions.isShared) return { ...alone, id: randomUUID() };
   const { db } = store;
-  const notices = new RowNotices();
+  const notices = new RowNotices<NotifiedTable>();
   const presence = new Presence({
     db,
     notices,

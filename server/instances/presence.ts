@@ -2,6 +2,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import { EventEmitter } from 'node:events';
 import { isDeepStrictEqual } from 'node:util';
 import type { Logger } from 'pino';
+import type { StoreNotices } from '../store/instance-schema.ts';
 import type { KioskRegistry } from '../kiosk/kiosk-registry.ts';
 import type { KioskStatus, RemoteKiosk, RemoteKiosks } from '../kiosk/kiosk-status.ts';
 import type { CameraState } from '../protocol/messages.ts';
@@ -20,7 +21,6 @@ import {
 } from '../store/tables/instances.ts';
 import { repeat } from '../platform/clock.ts';
 import { CoalescingRunner } from '../platform/work-queue.ts';
-import type { RowNotices } from '../store/sessions.ts';
 
 /** The format of messages between instances. A change that older instances cannot read gets the next number. */
 export const instanceProtocol = 5;
@@ -32,7 +32,7 @@ const beatsBetweenLooks = 15;
 
 interface Deps {
   db: Db;
-  notices: RowNotices;
+  notices: StoreNotices;
   /** A name for people: the machine and a port. */
   name: string;
   /** Where other instances reach this one's hook listener; null: nowhere. */

@@ -13,7 +13,7 @@ import {
 } from '../../lab/trial/sample-photos.ts';
 import { Trial } from '../../lab/trial/trial.ts';
 import { askService } from '../../scripts/terminal/ask-service.ts';
-import { makeCertificate } from '../../scripts/commands/kiosk/certificate.ts';
+import { makeCertificate } from '../../packages/server-certificate/index.ts';
 import { projectRoot } from '../../server/config/environment.ts';
 import { enrolmentPath, type EnrolmentRequest } from '../../server/enrolment/enrolment-messages.ts';
 import type { Guidance } from '../../server/protocol/messages.ts';

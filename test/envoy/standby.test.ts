@@ -5,7 +5,7 @@ import { connect, type AddressInfo } from 'node:net';
 import { createServer as createTlsServer } from 'node:tls';
 import { buffer } from 'node:stream/consumers';
 import t, { type Test } from 'tap';
-import { makeCertificate } from '../../scripts/commands/kiosk/certificate.ts';
+import { makeCertificate } from '../../packages/server-certificate/index.ts';
 import { heldSignIn, sendSigned } from '../../lab/simulate/held-sign-in.ts';
 import { OwnCalls } from '../../server/envoy/call-guards.ts';
 import { sign } from '../../packages/envoy/index.ts';

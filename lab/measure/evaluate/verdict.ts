@@ -1,12 +1,12 @@
 import {
   count,
-  countText,
   oneIn,
   percent,
   rateText,
   type Rate,
 } from '../../../packages/biometric-evaluation/index.ts';
 import type { Measurement } from './measure.ts';
+import { countText } from '../../../scripts/terminal/text.ts';
 
 /** NIST SP 800-63B-4, section 3.2.3: allowed shares of accepted strangers and of rejected genuine people. */
 const strangersMayPass = 1e-4;

@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
+import { poses } from '../../../packages/face/index.ts';
 import { enrolAtKiosk } from '../../../server/enrolment/enrol-at-kiosk.ts';
 import { CameraRefusalError, poseNames } from '../../../server/enrolment/enrolment-messages.ts';
-import { poses } from '../../../server/enrolment/poses.ts';
 import type { CapturePhase } from '../../../server/kiosk/capture.ts';
 import { publishConsentText, type Agreement } from '../../../server/people/consent.ts';
 import { Gallery } from '../../../server/people/gallery.ts';

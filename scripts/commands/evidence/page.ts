@@ -5,8 +5,8 @@ import { htmlTable, reportPage } from '../../terminal/report-page.ts';
 import type { DeskAct } from '../../../server/protocol/desk-account-messages.ts';
 import { reasons, type Reason } from '../../../server/sign-in/reasons.ts';
 import { letInText } from '../../../packages/biometric-evaluation/index.ts';
-import type { EvidenceReport } from './gather.ts';
-import { type Demand, standards } from './demands.ts';
+import type { EvidenceReport } from '../../../server/installation/evidence/gather.ts';
+import { type Demand, standards } from '../../../server/installation/evidence/demands.ts';
 
 /** One file without external resources, readable on a screen and in print. */
 export function evidenceHtml(evidence: EvidenceReport): string {

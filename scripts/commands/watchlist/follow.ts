@@ -3,11 +3,8 @@ import {
   followableNames,
   faultWords,
 } from '../../../packages/sanctions-lists/index.ts';
-import {
-  commandActor,
-  withInstallation,
-  type OpenInstallation,
-} from '../../terminal/with-installation.ts';
+import { commandActor } from '../../../server/installation/command-actor.ts';
+import { withInstallation, type OpenInstallation } from '../../terminal/with-installation.ts';
 import {
   followList,
   listFollowedLists,

@@ -11,7 +11,8 @@ import { importList, type Imported } from '../../../server/watchlist/import-list
 import { isStale } from '../../../server/watchlist/follow/list-status.ts';
 import { listWatchlists } from '../../../server/store/tables/watchlists.ts';
 import { asDay, cautious, dateOf, wrapText } from '../../terminal/text.ts';
-import { commandActor, withInstallation } from '../../terminal/with-installation.ts';
+import { commandActor } from '../../../server/installation/command-actor.ts';
+import { withInstallation } from '../../terminal/with-installation.ts';
 import { createProgram } from '../../terminal/program.ts';
 import { progressBar } from '../../terminal/progress-bar.ts';
 

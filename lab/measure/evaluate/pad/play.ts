@@ -1,5 +1,4 @@
 import { FaceSession } from '../../../../server/checks/face/face-session.ts';
-import { faceForChallenge, judgeFrame } from '../../../../server/checks/face/frame-quality.ts';
 import {
   type Analysis,
   type ChallengeMode,
@@ -10,6 +9,8 @@ import {
   lumaSteps,
   ReplayDetector,
   type Vision,
+  faceForChallenge,
+  judgeFrame,
 } from '../../../../packages/face/index.ts';
 import type { DotPath } from '../../../../server/protocol/messages.ts';
 
