@@ -266,6 +266,7 @@ export const rooms = {
     shows: [
       'call-guards.ts',
       'envoy-calls.ts',
+      'forwarding.ts',
       'hook-listener.ts',
       'start-envoy.ts',
       'unread-sign-ins.ts',

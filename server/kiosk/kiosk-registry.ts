@@ -328,8 +328,8 @@ export class KioskRegistry extends EventEmitter<KioskRegistryEvents> implements 
     const remote = this.#remoteKiosks.find(kiosk.pairing.id);
     // The reader beside the screen serves one instance, which also keeps what it has read.
     const isReaderThere = remote?.hasReader === true && !kiosk.reader.hasReader;
-    const isElsewhere = remote !== null && (this.#isLeaving || isReaderThere);
-    return { ...this.#statusOf(kiosk), ...(isElsewhere && { connected: true, ...remote }) };
+    const isRemote = remote !== null && (this.#isLeaving || isReaderThere);
+    return { ...this.#statusOf(kiosk), ...(isRemote && { connected: true, ...remote }) };
   }
 
   #tell(event: 'connected' | 'disconnected', kiosk: Kiosk): void {

@@ -14,7 +14,7 @@ import { KioskSocket, type KioskSocketSettings } from './kiosk-socket.ts';
 import { type KioskTimes, BadMessageError, type Frame } from './kiosk-limits.ts';
 import { DocumentReader } from './document-reader.ts';
 import { FrameDigests, PastCaptures } from './frame-memory.ts';
-import { endingOf, standingOf, type Cameras, type StoredCameras } from './paired-camera.ts';
+import { cameraEnding, standingOf, type Cameras, type StoredCameras } from './paired-camera.ts';
 import type { PairedKiosk } from './pairing.ts';
 
 export interface KioskSettings extends KioskSocketSettings {
@@ -321,7 +321,7 @@ export class Kiosk {
     const standing = standingOf(this.pairing.cameras, seen);
     if (standing === 'as_paired') return;
     const stored = this.#settings.onCameras(this, seen, standing);
-    attempt.waitForCamera(stored.then((found) => endingOf(found, seen, standing)));
+    attempt.waitForCamera(stored.then((found) => cameraEnding(found, seen, standing)));
   }
 
   #receiveFrame(frame: Frame): void {

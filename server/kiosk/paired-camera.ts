@@ -139,7 +139,7 @@ export function cameraInWords([used, ...others]: Cameras): string {
 }
 
 /** Returns the ending of a capture with unknown cameras, after reading the stored ones; null: it may continue. */
-export function endingOf(
+export function cameraEnding(
   stored: StoredCameras | null,
   seen: Cameras | undefined,
   standing: 'first' | 'changed',

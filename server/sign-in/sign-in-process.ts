@@ -134,11 +134,11 @@ export class SignInProcess {
     }
     const required = this.#deps.requires(this.#signIn);
     this.#signIn = required.signIn;
-    return (await this.#elsewhere()) ?? this.#check(required);
+    return (await this.#decidedByOthers()) ?? this.#check(required);
   }
 
   /** The answer when another instance decides; null: the checks run here. */
-  async #elsewhere(): Promise<Decision | null> {
+  async #decidedByOthers(): Promise<Decision | null> {
     const { ledger, otherInstances } = this.#deps;
     if (!otherInstances) return null;
     this.#enter('elsewhere');

@@ -14,7 +14,11 @@ t.test('a screen with a socket to each instance is looked at where Envoy asks', 
   t.match(await signIn(a, 'ipad'), { status: 200 });
   t.match(await signIn(b, 'ipad'), { status: 200 });
   t.same([first.captures, second.captures], [1, 1], 'no later page has taken its place');
-  t.match(await signIn(c, 'ipad'), { status: 200 }, 'one of them for the instance without a socket');
+  t.match(
+    await signIn(c, 'ipad'),
+    { status: 200 },
+    'one of them for the instance without a socket',
+  );
   t.equal(first.captures + second.captures, 3);
 
   t.test('an instance that is about to stop sends its visitors to another one', async (t) => {

@@ -208,7 +208,19 @@ export async function startInstance(options: InstanceOptions) {
   };
   const urls = { hookUrl, lobbyUrl, operatorDir };
   const leave = () => instances.leave();
-  return { ...urls, leave, db, kioskRegistry, pairing, people, desk, signIns, check, onDecided, stop };
+  return {
+    ...urls,
+    leave,
+    db,
+    kioskRegistry,
+    pairing,
+    people,
+    desk,
+    signIns,
+    check,
+    onDecided,
+    stop,
+  };
 }
 
 export type Instance = Awaited<ReturnType<typeof startInstance>>;
