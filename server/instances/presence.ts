@@ -226,7 +226,10 @@ export class Presence extends EventEmitter<PresenceEvents> implements RemoteKios
     const ids = (others: ReadonlyMap<string, SeenInstance>) =>
       [...others.values()].map(({ id, deskPages }) => `${id} ${deskPages}`).join();
     const hasOthers = ids(before.others) !== ids(this.#others);
-    if (hasOthers) this.#kioskRegistry?.setInstances(this.#ids());
+    if (hasOthers) {
+      this.#kioskRegistry?.setInstances(this.#ids());
+      letGoOfKiosks(this.#deps.db).catch((error: unknown) => this.#failed(error));
+    }
     if (moved.length > 0 || hasOthers) this.emit('changed');
   }
 

@@ -79,3 +79,16 @@ t.test('without an address of its own for each instance, a visitor is held', asy
   }
   t.match(await signIn(b, 'same-address'), { status: 200 }, 'where the screen is, it is looked at');
 });
+
+t.test('an instance that was killed leaves no socket on record', async (t) => {
+  const all = await Installation.make(t);
+  const a = await all.start();
+  await all.screen(a, 'ipad');
+  await all.sql(`insert into instances select 'killed', name, version, protocol, policy, null, 0,
+    started_ms, started_ms - 60000 from instances`);
+  await all.sql(`insert into instance_kiosks select kiosk_id, 'killed', camera, busy, page, has_reader
+    from instance_kiosks`);
+  await all.start();
+  await until(async () => (await all.sql('select 1 from instance_kiosks')).length === 1);
+  t.match(await signIn(a, 'ipad'), { status: 200 });
+});

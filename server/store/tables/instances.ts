@@ -120,11 +120,11 @@ export async function letGoOfKiosk(db: Db, kioskId: string, instanceId: string):
     .execute();
 }
 
-/** Forgets the sockets of an instance that is about to stop. */
-export async function letGoOfKiosks(db: Db, instanceId: string): Promise<void> {
+/** Forgets the sockets of instances that are gone, and of one that is about to stop. */
+export async function letGoOfKiosks(db: Db, leaving: string | null = null): Promise<void> {
   await withoutWriteLock(db)
     .deleteFrom('instance_kiosks')
-    .where('instanceId', '=', instanceId)
+    .where((row) => row.or([row('instanceId', '=', leaving), isGone(db, sql.ref('instance_id'))]))
     .execute();
 }
 
