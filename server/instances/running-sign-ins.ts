@@ -20,7 +20,7 @@ interface Deps {
 
 /**
  * Decides which instance runs a sign-in: the asked one, unless only another one has a socket to the lobby screen. A row
- * names the instance that runs it, for the desks, for a press, and for the same call at another instance.
+ * names the instance that runs it: desks, a press, and the same call at another instance find it there.
  */
 export class RunningSignIns implements OtherInstances {
   readonly #deps: Deps;

@@ -3,7 +3,7 @@ import { captureId } from './code-messages.ts';
 
 /**
  * A page keeps a socket to each instance of the service, and grants its camera to one capture at a time. It tells the
- * other instances (`camera_taken`), and refuses a capture that begins all the same (`capture_busy`). What follows is
+ * other instances (`camera_taken`), and refuses a capture that still begins (`capture_busy`). What follows is
  * only sent to a service whose `hello` names its instance, and to a page whose `ready` names its socket: `instances`,
  * `leaving`, `camera_taken`, `capture_busy`, and the fields `givesWay` and `taken`.
  */

@@ -44,7 +44,7 @@ export class ServiceSocket {
     this.socket.addEventListener('close', (event) => this.end(closingOf(event.code)));
   }
 
-  /** Whether the service may be told of other sockets. */
+  /** Whether the service knows messages about other sockets. */
   get knowsOthers(): boolean {
     return this.instance !== '';
   }

@@ -46,7 +46,7 @@ export class Instance {
 
   static async make(settings: InstanceSettings): Promise<Instance> {
     const instance = new Instance(settings, await slowLink(settings.databaseUrl, 0));
-    // The other instances are told of it before the listener is open.
+    // The other instances read it before the listener is open.
     instance.#hookUrl = `http://127.0.0.1:${await freePort()}/envoy/sign-in`;
     return instance;
   }
