@@ -12,11 +12,10 @@ type Example = (
 t.test('the example of the README prints what it says', async (t) => {
   const readme = readFileSync(path.join(packageFolder('contact-details'), 'README.md'), 'utf8');
   const [, example = ''] = /```ts\n([^]*?)```/.exec(readme) ?? [];
-  const [, imported = ''] = /^import \{ (.+) \} from/m.exec(example) ?? [];
   const Run = (async () => {}).constructor as unknown as new (...parts: string[]) => Example;
-  const body = `const { ${imported} } = library; ${example.replace(/^import .*$/m, '')}`;
+  const body = `const contacts = library; ${example.replace(/^import .*$/m, '')}`;
   const printed: string[] = [];
-  const log = (...line: unknown[]) => printed.push(line.join(' '));
+  const log = (...line: unknown[]) => printed.push(line.map(String).join(' '));
   await new Run('library', 'console', body)(contactDetails, { log });
   t.same(printed, example.match(/(?<=^\/\/ ).+$/gm));
 });

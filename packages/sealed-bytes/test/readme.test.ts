@@ -16,7 +16,7 @@ t.test('the example of the README prints what it says', async (t) => {
   const Run = (async () => {}).constructor as unknown as new (...parts: string[]) => Example;
   const body = `const { ${imported} } = library; ${example.replace(/^import .*$/m, '')}`;
   const printed: string[] = [];
-  const log = (...line: unknown[]) => printed.push(line.join(' '));
+  const log = (...line: unknown[]) => printed.push(line.map(String).join(' '));
   await new Run('library', 'console', body)(sealedBytes, { log });
   t.same(printed, example.match(/(?<=^\/\/ ).+$/gm));
 });
