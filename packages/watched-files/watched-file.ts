@@ -25,7 +25,7 @@ export interface WatchedFileOptions<T> {
 }
 
 /** The logger, as pino has it. */
-export interface FileLog {
+interface FileLog {
   info(fields: object, text: string): void;
   warn(fields: object, text: string): void;
   error(fields: object, text: string): void;
