@@ -125,7 +125,13 @@ export const rooms = {
   },
   keys: {
     what: 'the template key in its file, and what is derived from it',
-    shows: ['keyed-hash.ts', 'keyring.ts', 'record-cipher.ts', 'person-seal.ts', 'sealed-bytes.ts'],
+    shows: [
+      'keyed-hash.ts',
+      'keyring.ts',
+      'record-cipher.ts',
+      'person-seal.ts',
+      'sealed-secret.ts',
+    ],
   },
   audit: {
     what: 'the record of what was done: the chain, its seal, and the proof of both',

@@ -21,7 +21,7 @@ export function photosCommand(): Command {
 async function measure(options: CollectionOptions): Promise<CommandResult> {
   checkedChoices(options);
   const { seen, models } = await lookAtCollection(options);
-  const underTransform = measureProtected(seen, models.recogniser);
+  const underTransform = measureProtected(seen);
   const series = measureSeries(seen, models);
   return {
     ok: true,

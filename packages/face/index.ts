@@ -111,3 +111,4 @@ export {
   stricterThreshold,
 } from './search/similarity.ts';
 export { isTemplate, TemplateMatrix } from './search/template-matrix.ts';
+export { TemplateTransform } from './search/template-transform.ts';

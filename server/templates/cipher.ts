@@ -1,18 +1,14 @@
+import { TemplateTransform } from '../../packages/face/index.ts';
 import { sql, type QueryResult, type RawBuilder } from 'kysely';
+import { deriveKey } from '../keys/keyed-hash.ts';
 import type { SealedColumn, CiphertextRow } from '../../packages/database/index.ts';
 import { checkOf, isKeyOf, keyWrong, type TemplateKey } from '../keys/keyring.ts';
 import { recordStates, sealPeople, type RecordState } from '../keys/person-seal.ts';
-import {
-  openBytes,
-  sealBytes,
-  openSecret,
-  sealSecret,
-  type SecretOwner,
-} from '../keys/sealed-bytes.ts';
+import { openBytes, sealBytes } from '../../packages/sealed-bytes/index.ts';
+import { openSecret, sealSecret, type SecretOwner } from '../keys/sealed-secret.ts';
 import type { Db } from '../store/schema.ts';
 import { StoreError } from '../store/store-error.ts';
 import { templateKeyCheck } from '../store/tables/templates.ts';
-import { TemplateTransform } from './transform.ts';
 
 interface HeldKey extends TemplateKey {
   /** Identifies the transform in associated data. */
@@ -51,7 +47,8 @@ export class TemplateCipher {
     let transform = this.#transforms.get(name);
     if (!transform) {
       const { transformId, transform: secret } = this.#key;
-      transform = new TemplateTransform(transformId, secret, model, dimension);
+      const key = deriveKey(secret, 'template transform', model, dimension);
+      transform = new TemplateTransform(transformId, key, dimension);
       this.#transforms.set(name, transform);
     }
     return transform;
@@ -130,7 +127,7 @@ function associated({ transformId }: HeldKey, ownerId: string, model: string): s
 
 /**
  * Encrypts the little-endian floats of a template. The header is the version of the key (1 byte); see
- * keys/sealed-bytes.ts.
+ * packages/sealed-bytes.
  */
 function sealTemplate(template: Float32Array, key: HeldKey, associated: string): Buffer {
   const plain = Buffer.from(template.buffer, template.byteOffset, template.byteLength);

@@ -3,7 +3,6 @@ import { deleteRows, findRow, findRows } from '../../../packages/database/index.
 import type { CscaListsTable } from '../list-schema.ts';
 import type { Db } from '../schema.ts';
 
-export type { CscaListKind } from '../list-schema.ts';
 export type CscaListRow = Selectable<CscaListsTable>;
 
 export async function storedCscaLists(db: Db): Promise<CscaListRow[]> {

@@ -1,72 +1,17 @@
+/** Asks a list that another organisation runs about a person. See README.md. */
 import { randomUUID } from 'node:crypto';
 import { Type } from 'typebox';
 import { Value } from 'typebox/value';
-import { WebhookSigner } from '../../packages/notification-channels/index.ts';
-import { textWithin } from '../../packages/http-calls/index.ts';
-import type { SignInRequest } from '../sign-in/sign-in.ts';
-import { readJson } from '../../packages/printable-text/index.ts';
-
-/** The fields of a sign-in that a list may receive. */
-export const remoteListFields = [
-  'name',
-  'email',
-  'phone',
-  'company',
-  'birthDate',
-  'country',
-  'host',
-  'hostEmail',
-  'kind',
-  'location',
-] as const;
-type RemoteListField = (typeof remoteListFields)[number];
-
-/** The parts of a sign-in that contain these fields. */
-export const neededForQuestion = [
-  'claim',
-  'phone',
-  'facts',
-  'hostName',
-  'hostEmail',
-  'kind',
-  'locationName',
-] as const satisfies (keyof SignInRequest)[];
-
-export type RemoteListQuestion = Partial<Record<RemoteListField, string | null>>;
-
-/** Fields that identify the visitor. Without any of them, the list is not asked. */
-const telling: ReadonlySet<RemoteListField> = new Set(['name', 'email', 'phone']);
-
-/**
- * Returns the allowed fields and no others; a field is null where the sign-in does not have it. Returns null when
- * no field identifies the visitor.
- */
-export function remoteListQuestion(
-  signIn: Pick<SignInRequest, (typeof neededForQuestion)[number]>,
-  fields: readonly RemoteListField[],
-): RemoteListQuestion | null {
-  const all: Record<RemoteListField, string | null> = {
-    name: signIn.claim.name,
-    email: signIn.claim.email,
-    phone: signIn.phone,
-    company: signIn.facts.company,
-    birthDate: signIn.facts.birthDate,
-    country: signIn.facts.country,
-    host: signIn.hostName,
-    hostEmail: signIn.hostEmail,
-    kind: signIn.kind,
-    location: signIn.locationName,
-  };
-  if (!fields.some((field) => telling.has(field) && all[field])) return null;
-  return Object.fromEntries(fields.map((field) => [field, all[field]]));
-}
+import { textWithin } from '../http-calls/index.ts';
+import { WebhookSigner } from '../notification-channels/index.ts';
+import { readJson } from '../printable-text/index.ts';
 
 export type RemoteListAnswer =
   | { kind: 'clear' }
   | { kind: 'hit'; reference: string | null }
-  /** No one answered. A policy may let such a sign-in pass. */
+  /** No one answered. */
   | { kind: 'unreachable'; why: UnreachableError['why'] }
-  /** Someone answered something else. What they would say of this visitor is not known. */
+  /** Someone answered something else. What they would say is not known. */
   | { kind: 'not_understood'; why: 'refused' | 'strange' };
 
 /** The only valid answer of a list. Anything else is an error. */
@@ -75,7 +20,7 @@ const Answer = Type.Object(
     /** The question's id, so that the answer to another question is not accepted. */
     id: Type.String(),
     hit: Type.Boolean(),
-    /** Tells the front desk where the entry is in that list; never a name or a sentence. */
+    /** Where the entry is in that list; never a name or a sentence. */
     reference: Type.Optional(Type.String({ pattern: '^[\\w.:#/-]{1,64}$' })),
   },
   { additionalProperties: false },
@@ -85,7 +30,7 @@ const maxAnswerBytes = 16 * 1024;
 
 /**
  * The statuses by which a list, or a proxy in front of it, says that it is unavailable. No other status counts,
- * because a visitor may be able to cause it: 500 by an odd name, 429 by many sign-ins.
+ * because the questioned person may be able to cause it: 500 by an odd name, 429 by many sign-ins.
  */
 const outOfService: ReadonlySet<number> = new Set([502, 503, 504]);
 
@@ -126,7 +71,10 @@ export class RemoteListClient {
   }
 
   /** Answers within `timeoutMs`, whatever the list does. */
-  async ask(question: RemoteListQuestion, timeoutMs: number): Promise<RemoteListAnswer> {
+  async ask(
+    question: Readonly<Record<string, unknown>>,
+    timeoutMs: number,
+  ): Promise<RemoteListAnswer> {
     const giveUp = AbortSignal.timeout(Math.max(0, Math.round(timeoutMs)));
     try {
       return await this.#post(question, giveUp);
@@ -136,8 +84,11 @@ export class RemoteListClient {
     }
   }
 
-  /** @throws {Unreachable} */
-  async #post(question: RemoteListQuestion, signal: AbortSignal): Promise<RemoteListAnswer> {
+  /** @throws {UnreachableError} */
+  async #post(
+    question: Readonly<Record<string, unknown>>,
+    signal: AbortSignal,
+  ): Promise<RemoteListAnswer> {
     const id = randomUUID();
     const now = new Date();
     const body = JSON.stringify({
@@ -176,7 +127,7 @@ export class RemoteListClient {
 
   /**
    * Null when the answer is too long, is not text, or breaks off: the list was reachable.
-   * @throws {Unreachable}
+   * @throws {UnreachableError}
    */
   async #read(response: Response, signal: AbortSignal): Promise<string | null> {
     try {

@@ -1,12 +1,18 @@
+/** Logs people in at an OpenID provider. See README.md. */
 import * as oidc from 'openid-client';
-import type { Config } from '../../../config/config.ts';
-import { textWithin } from '../../../../packages/http-calls/index.ts';
+import { textWithin } from '../http-calls/index.ts';
 
-export type OidcConfig = NonNullable<Config['desk']['oidc']>;
+export interface OidcClient {
+  /** The provider's address. Plain HTTP is taken as well: the caller decides which addresses are allowed. */
+  issuer: string;
+  clientId: string;
+  /** Separated by spaces. */
+  scopes: string;
+}
 
 /** Limit for one call to the provider, while a browser waits. */
 const timeoutSeconds = 10;
-/** Limits the parsing on the thread that answers sign-ins. */
+/** Limits the parsing. */
 const maxAnswerBytes = 256 * 1024;
 /** Discovery repeats after this time, so that the provider's new keys and addresses take effect. */
 const discoveredForMs = 60 * 60_000;
@@ -27,18 +33,18 @@ export type Claims = Readonly<Record<string, unknown>> & {
 
 /** The OpenID provider: authorization code flow with PKCE, state and nonce. */
 export class OidcProvider {
-  readonly #config: OidcConfig;
+  readonly #client: OidcClient;
   readonly #secret: string | null;
   #discovered: { at: number; configuration: Promise<oidc.Configuration> } | undefined;
 
-  constructor(config: OidcConfig, secret: string | null) {
-    this.#config = config;
+  constructor(client: OidcClient, secret: string | null) {
+    this.#client = client;
     this.#secret = secret;
   }
 
   /** @returns the address for the browser. @throws when the provider is unreachable */
   async begin(redirectUri: string): Promise<{ url: URL; pending: PendingLogIn }> {
-    const configuration = await this.#configuration();
+    const configuration = await this.#clienturation();
     const pending = {
       redirectUri,
       state: oidc.randomState(),
@@ -47,7 +53,7 @@ export class OidcProvider {
     };
     const url = oidc.buildAuthorizationUrl(configuration, {
       redirect_uri: redirectUri,
-      scope: this.#config.scopes,
+      scope: this.#client.scopes,
       state: pending.state,
       nonce: pending.nonce,
       code_challenge: await oidc.calculatePKCECodeChallenge(pending.verifier),
@@ -63,7 +69,7 @@ export class OidcProvider {
    * @throws when the provider refuses or is unreachable, or when a value does not match
    */
   async complete(pending: PendingLogIn, query: string): Promise<Claims> {
-    const configuration = await this.#configuration();
+    const configuration = await this.#clienturation();
     const url = new URL(pending.redirectUri);
     url.search = query;
     const tokens = await oidc.authorizationCodeGrant(configuration, url, {
@@ -81,15 +87,15 @@ export class OidcProvider {
     return { ...more, ...claims, email, email_verified };
   }
 
-  #configuration(): Promise<oidc.Configuration> {
+  #clienturation(): Promise<oidc.Configuration> {
     const known = this.#discovered;
     if (known && performance.now() - known.at < discoveredForMs) return known.configuration;
-    const { issuer, clientId } = this.#config;
+    const { issuer, clientId } = this.#client;
     const address = new URL(issuer);
     const configuration = oidc.discovery(address, clientId, {}, this.#authentication(), {
       timeout: timeoutSeconds,
       [oidc.customFetch]: shortAnswer,
-      // The settings allow plain HTTP only to this machine.
+      // The caller decides which addresses are allowed.
       execute: address.protocol === 'http:' ? [oidc.allowInsecureRequests] : [],
     });
     const discovered = { at: performance.now(), configuration };

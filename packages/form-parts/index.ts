@@ -1,3 +1,4 @@
+/** Reads multipart forms without blocking the event loop. See README.md. */
 import type { IncomingMessage } from 'node:http';
 
 /** The reason why a form cannot be read. */

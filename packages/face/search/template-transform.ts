@@ -1,5 +1,4 @@
 import { createCipheriv } from 'node:crypto';
-import { deriveKey } from '../keys/keyed-hash.ts';
 
 /**
  * Transforms the templates of one model and back, without changing any cosine except by float rounding. It is a secret
@@ -18,14 +17,13 @@ export class TemplateTransform {
   readonly #signs: Float64Array;
 
   /**
-   * @param key 32 secret bytes
-   * @param model templates of another model get another transform
+   * @param key 32 secret bytes, others for each model: the templates of two models need two transforms
    * @param dimension values of a template, at least 1
    */
-  constructor(id: string, key: Buffer, model: string, dimension: number) {
+  constructor(id: string, key: Buffer, dimension: number) {
     this.id = id;
     this.#dimension = dimension;
-    const numbers = normalNumbers(key, model, dimension, (dimension * (dimension + 1)) / 2 + 1);
+    const numbers = normalNumbers(key, dimension, (dimension * (dimension + 1)) / 2 + 1);
     this.#vectors = householderVectors(numbers, dimension);
     const signsFrom = numbers.length - dimension;
     this.#signs = numbers.slice(signsFrom).map((number) => (number < 0 ? -1 : 1));
@@ -89,17 +87,11 @@ function lengthOf(vector: Float64Array): number {
   return Math.sqrt(vector.reduce((sum, value) => sum + value * value, 0));
 }
 
-/** Deterministic for key, model and dimension: AES-256 in counter mode, and the Box-Muller method. */
-function normalNumbers(
-  key: Buffer,
-  model: string,
-  dimension: number,
-  atLeast: number,
-): Float64Array {
-  const streamKey = deriveKey(key, 'template transform', model, dimension);
+/** Deterministic for key and dimension: AES-256 in counter mode, and the Box-Muller method. */
+function normalNumbers(key: Buffer, dimension: number, atLeast: number): Float64Array {
   const count = atLeast + dimension + ((atLeast + dimension) % 2);
   const zeros = Buffer.alloc(count * 8);
-  const stream = createCipheriv('aes-256-ctr', streamKey, Buffer.alloc(16)).update(zeros);
+  const stream = createCipheriv('aes-256-ctr', key, Buffer.alloc(16)).update(zeros);
   // 53 bits each, above 0 and up to 1.
   const uniform = (at: number) =>
     (stream.readUInt32LE(at * 8) * 2 ** 21 + (stream.readUInt32LE(at * 8 + 4) >>> 11) + 1) *
