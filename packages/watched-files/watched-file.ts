@@ -2,8 +2,6 @@ import { EventEmitter } from 'node:events';
 import { watch, type FSWatcher } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Logger } from 'pino';
-import type { Db } from '../store/schema.ts';
 import {
   FileError,
   type FileKind,
@@ -12,8 +10,7 @@ import {
   type FileText,
   keepText,
   keptText,
-  fingerprintOnRecord,
-  recordFingerprint,
+  type FingerprintRecord,
 } from './file-state.ts';
 
 export interface WatchedFileOptions<T> {
@@ -21,10 +18,17 @@ export interface WatchedFileOptions<T> {
   place: FilePlace;
   /** Path of a copy of the text in force, which a restart can use. Default: no copy. */
   copy?: string;
-  db: Db;
-  log: Logger;
+  record: FingerprintRecord;
+  log: FileLog;
   /** How often the file is read, with or without a change notice. */
   everyMs?: number;
+}
+
+/** The logger, as pino has it. */
+interface FileLog {
+  info(fields: object, text: string): void;
+  warn(fields: object, text: string): void;
+  error(fields: object, text: string): void;
 }
 
 interface WatchedFileEvents {
@@ -46,8 +50,7 @@ const staysInForce = 'what was in force stays in force';
 
 /**
  * Reads a file at the start and after each change. After a mistake, or when the file vanishes, the last valid content
- * stays in force. At the start there is no such content. Then the stored copy counts, or what the kind prescribes:
- * Envoy lets everybody in when nothing answers. A new installation waits for its operator.
+ * stays in force. At the start there is no such content. Then the stored copy counts, or what the kind prescribes. A new installation waits for its operator.
  */
 export class WatchedFile<T> extends EventEmitter<WatchedFileEvents> {
   readonly #options: WatchedFileOptions<T>;
@@ -70,8 +73,8 @@ export class WatchedFile<T> extends EventEmitter<WatchedFileEvents> {
 
   /** @throws {FileError} with every mistake, if no file was ever followed before */
   async start(): Promise<void> {
-    const { kind, db, log } = this.#options;
-    const before = await fingerprintOnRecord(db, kind.action);
+    const { kind, record, log } = this.#options;
+    const before = await record.latest();
     const wasFollowed = before !== null;
     const look = await this.#look();
     this.#seen = look.key;
@@ -79,7 +82,7 @@ export class WatchedFile<T> extends EventEmitter<WatchedFileEvents> {
       if ('error' in look) throw look.error;
       if (look.text.text === null && wasFollowed) {
         const name = kind.name.toUpperCase();
-        log.error(`THE ${name} IS GONE that was followed before: ${kind.withoutFileInWords}`);
+        log.error({}, `THE ${name} IS GONE that was followed before: ${kind.withoutFileInWords}`);
       }
       await this.#follow(look.text);
     } catch (error) {
@@ -160,7 +163,7 @@ export class WatchedFile<T> extends EventEmitter<WatchedFileEvents> {
     } catch (error) {
       this.#isFollowed = false;
       if (!(error instanceof FileError)) {
-        // The database takes no writes. A file takes effect only once it is on record, so this is retried later.
+        // The record takes no writes. A file takes effect only once it is on record, so this is retried later.
         log.error({ err: error }, `the ${kind.name} could not be taken over`);
         return;
       }
@@ -186,7 +189,7 @@ export class WatchedFile<T> extends EventEmitter<WatchedFileEvents> {
   }
 
   async #follow({ text, sha256 }: FileText): Promise<void> {
-    const { place, copy, kind, db, log } = this.#options;
+    const { place, copy, kind, record, log } = this.#options;
     let value = kind.withoutFile;
     if (text !== null) {
       const read = await kind.read(text);
@@ -195,7 +198,7 @@ export class WatchedFile<T> extends EventEmitter<WatchedFileEvents> {
       for (const warning of read.warnings) log.warn(warning, `is this meant in the ${kind.name}?`);
     }
     const counts = kind.counts(value);
-    await recordFingerprint(db, kind.action, { sha256, ...counts });
+    await record.put(sha256, counts);
     this.#inForce = { value, sha256 };
     this.#isFollowed = true;
     if (copy !== undefined) {

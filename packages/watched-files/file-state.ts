@@ -1,11 +1,18 @@
 import { createHash } from 'node:crypto';
 import { readFile, stat, rm } from 'node:fs/promises';
-import { type AuditAction, recordEvent, type AuditDetails } from '../audit/record.ts';
-import { replaceFile } from '../../packages/safe-files/index.ts';
-import type { Db } from '../store/schema.ts';
-import { latestAuditEvent } from '../store/tables/audit-events.ts';
-import type { Diagnostic } from './schema-check.ts';
-import { OperatorError } from '../platform/operator-error.ts';
+import { replaceFile } from '../safe-files/index.ts';
+import type { Diagnostic } from '../schema-mistakes/index.ts';
+
+/** Remembers which file a service follows, beyond its end. */
+export interface FingerprintRecord {
+  /** The fingerprint of the file that the service follows, or followed when it last ran. Null when it follows none. */
+  latest(): Promise<string | null>;
+  /**
+   * Records that another file is in force from now on, without its contents. A file takes effect only once it is on
+   * record.
+   */
+  put(sha256: string | null, counts: Readonly<Record<string, number>>): Promise<void>;
+}
 
 /** The state of a file, as a command outside the service sees it. */
 export interface FileState<T> extends ParseResult<T> {
@@ -16,16 +23,16 @@ export interface FileState<T> extends ParseResult<T> {
   isInForce: boolean;
 }
 
-/** @param db null: there is no installation, so no file is in force */
+/** @param record null: there is no service, so no file is in force */
 export async function fileState<T>(
-  { name, action, withoutFile, read }: FileKind<T>,
+  { name, withoutFile, read }: FileKind<T>,
   place: FilePlace,
-  db: Db | null,
+  record: Pick<FingerprintRecord, 'latest'> | null,
 ): Promise<FileState<T>> {
   const { file } = place;
   try {
     const { text, sha256 } = await readFileText(name, place);
-    const watched = db && (await fingerprintOnRecord(db, action));
+    const watched = record && (await record.latest());
     const isInForce = watched === sha256;
     const without = { value: withoutFile, mistakes: [], warnings: [] };
     return { file, sha256, isInForce, ...(text === null ? without : await read(text)) };
@@ -40,8 +47,6 @@ export async function fileState<T>(
 export interface FileKind<T> {
   /** The name in sentences, such as `policy file`. */
   name: string;
-  /** The audit event for another file in force. */
-  action: AuditAction;
   /** The value in force without a file, and the same in words for the log. */
   withoutFile: T;
   withoutFileInWords: string;
@@ -49,7 +54,7 @@ export interface FileKind<T> {
   unreadable: T;
   unreadableInWords: string;
   read: (text: string) => Promise<ParseResult<T>>;
-  /** The number of entries of each kind: the log and the audit record contain nothing more. */
+  /** The number of entries of each kind: the log and the record contain nothing more. */
   counts: (value: T) => Readonly<Record<string, number>>;
 }
 
@@ -121,7 +126,7 @@ export async function keptText(copy: string, sha256: string): Promise<string | n
 }
 
 /** A file that cannot be followed, with all its mistakes. */
-export class FileError extends OperatorError {
+export class FileError extends Error {
   readonly file: string;
   readonly mistakes: readonly Diagnostic[];
 
@@ -133,27 +138,8 @@ export class FileError extends OperatorError {
     this.file = file;
     this.mistakes = mistakes;
   }
-}
 
-/**
- * The fingerprint of the file that the service follows, or followed when it last ran. Null when it follows no
- * file.
- */
-export async function fingerprintOnRecord(db: Db, action: AuditAction): Promise<string | null> {
-  const event = await latestAuditEvent(db, action);
-  if (!event) return null;
-  const { sha256 } = JSON.parse(event.details) as { sha256?: unknown };
-  return typeof sha256 === 'string' ? sha256 : null;
-}
-
-/** Records that another file is in force from now on, without its contents. */
-export async function recordFingerprint(
-  db: Db,
-  action: AuditAction,
-  details: AuditDetails & { sha256: string | null },
-): Promise<void> {
-  await db.transaction().execute(async (transaction) => {
-    if ((await fingerprintOnRecord(transaction, action)) === details.sha256) return;
-    await recordEvent(transaction, { action, actor: 'service', details });
-  });
+  operatorSentence(): string {
+    return this.message;
+  }
 }
