@@ -9,7 +9,6 @@ export const layers = {
     'vision',
     'people',
     'sign-in',
-    'watched-files',
     'watchlist',
     'credentials',
     'documents',
@@ -82,7 +81,6 @@ export const rooms = {
       'config.ts',
       'data-file.ts',
       'environment.ts',
-      'expectation.ts',
       'room-and-light.ts',
       'liveness.ts',
       'secrets.ts',
@@ -127,11 +125,17 @@ export const rooms = {
   },
   keys: {
     what: 'the template key in its file, and what is derived from it',
-    shows: ['keyed-hash.ts', 'keyring.ts', 'record-cipher.ts', 'person-seal.ts', 'sealed-bytes.ts'],
+    shows: [
+      'keyed-hash.ts',
+      'keyring.ts',
+      'record-cipher.ts',
+      'person-seal.ts',
+      'sealed-secret.ts',
+    ],
   },
   audit: {
     what: 'the record of what was done: the chain, its seal, and the proof of both',
-    shows: ['record.ts', 'sealing.ts'],
+    shows: ['followed-file.ts', 'record.ts', 'sealing.ts'],
   },
   templates: {
     what: 'face templates at rest: cipher, secret transform, rotation of the key',
@@ -178,10 +182,6 @@ export const rooms = {
       'sign-ins.ts',
       'decision-outbox.ts',
     ],
-  },
-  'watched-files': {
-    what: "the operator's YAML files: read with lines, watched, put on record",
-    shows: ['file-state.ts', 'schema-check.ts', 'watched-file.ts'],
   },
   watchlist: {
     what: 'people to look out for: lists and their formats, who is found on them, faces',
@@ -283,7 +283,7 @@ export const rooms = {
     ],
   },
   installation: {
-    what: 'what commands do with an installation: diagnosis, evidence, backup, restore, move, upgrade; may import any file above',
+    what: 'what commands do with an installation: diagnosis, set-up, evidence, backup, restore, move, upgrade; may import any file above',
     shows: ['diagnosis/examine-service.ts'],
   },
   app: {

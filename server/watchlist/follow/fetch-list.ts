@@ -1,5 +1,6 @@
 import { rm } from 'node:fs/promises';
 import path from 'node:path';
+import { nearest } from '../../../packages/schema-mistakes/index.ts';
 import { programVersion } from '../../config/environment.ts';
 import { backOffMs, DeliveryError } from '../../../packages/http-calls/index.ts';
 import type { Db } from '../../store/schema.ts';
@@ -12,7 +13,7 @@ import {
   type FetchedFile,
   type Followable,
 } from '../../../packages/sanctions-lists/index.ts';
-import { nearest, OperatorError } from '../../platform/operator-error.ts';
+import { OperatorError } from '../../platform/operator-error.ts';
 import { importList, type Imported } from '../import-list.ts';
 import { makeTemporaryFolder } from '../../../packages/safe-files/index.ts';
 
