@@ -278,7 +278,7 @@ export const rooms = {
     ],
   },
   installation: {
-    what: 'what commands do with an installation: diagnosis, evidence, backup, restore, move, upgrade; may import any file above',
+    what: 'what commands do with an installation: diagnosis, set-up, evidence, backup, restore, move, upgrade; may import any file above',
     shows: ['diagnosis/examine-service.ts'],
   },
   app: {

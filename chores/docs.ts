@@ -18,8 +18,8 @@ import {
   defaultLocation,
   ngrokPolicyFile,
   openPaths,
-} from '../scripts/commands/setup/install-location.ts';
-import { serviceUnit, socketUnit } from '../scripts/commands/setup/service-unit.ts';
+} from '../server/installation/setup/install-location.ts';
+import { serviceUnit, socketUnit } from '../server/installation/setup/service-unit.ts';
 import {
   caddyfile,
   cloudflaredConfig,

@@ -1,6 +1,6 @@
 import type { OpenPaths } from '../../../packages/path-tunnels/index.ts';
-import { hookRoutes } from '../../../server/envoy/call-guards.ts';
-import { credentialPrefix } from '../../../server/config/secrets.ts';
+import { hookRoutes } from '../../envoy/call-guards.ts';
+import { credentialPrefix } from '../../config/secrets.ts';
 
 /** The paths of an installation under systemd. */
 export interface InstallLocation {

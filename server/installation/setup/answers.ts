@@ -1,4 +1,4 @@
-import type { LivenessMode } from '../../../server/config/liveness.ts';
+import type { LivenessMode } from '../../config/liveness.ts';
 import type { Tunnel } from './files.ts';
 
 /** How the service runs: under systemd, or by `npm start` in the project's folder. */

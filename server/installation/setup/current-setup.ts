@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { partNames } from '../../../server/installation/backup/gather.ts';
+import { partNames } from '../backup/gather.ts';
 import type { InstallKind } from './answers.ts';
 import { valuesIn } from '../../../packages/planned-files/index.ts';
 import { proxyFile, type Tunnel } from './files.ts';

@@ -1,8 +1,8 @@
 import { accessSync, constants } from 'node:fs';
 import path from 'node:path';
-import { readConfig } from '../../../server/config/config.ts';
-import { readSecrets } from '../../../server/config/secrets.ts';
-import { ConfigError } from '../../../server/platform/operator-error.ts';
+import { readConfig } from '../../config/config.ts';
+import { readSecrets } from '../../config/secrets.ts';
+import { ConfigError } from '../../platform/operator-error.ts';
 import { valuesIn, type PlannedFile } from '../../../packages/planned-files/index.ts';
 import type { InstallLocation } from './install-location.ts';
 import type { CurrentSetup } from './current-setup.ts';

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { projectRoot } from '../../../server/config/environment.ts';
-import { RefusalError } from '../../terminal/answer.ts';
-import { dateOf } from '../../terminal/text.ts';
+import { projectRoot } from '../../config/environment.ts';
+import { RefusalError } from '../../platform/operator-error.ts';
+import { dateOf } from '../../platform/local-time.ts';
 import type { SetupAnswers } from './answers.ts';
 
 /** A consent text to publish. */

@@ -1,8 +1,7 @@
 import path from 'node:path';
-import { settingSchemas, type SettingName } from '../../../server/config/settings.ts';
+import { settingSchemas, type SettingName } from '../../config/settings.ts';
 import { stringify } from 'yaml';
 import { type PlannedFile, valuesIn, withValues } from '../../../packages/planned-files/index.ts';
-import { prompts } from './prompts.ts';
 import type { SetupAnswers, NotificationAnswer } from './answers.ts';
 import { environmentFile, filesFor, tunnelFiles, type NewFile } from './files.ts';
 import { takesToken, tunnelTokenFile, tunnelUnit, tunnelUnitName } from './tunnel-unit.ts';
@@ -17,15 +16,21 @@ interface Secret {
 
 const notifyChannel = 'desk';
 
-/** Every file for the answers with its planned contents. The installer's own files stay unchanged. */
+export type SettingValues = Partial<Record<SettingName, string | null>>;
+
+/**
+ * Every file for the answers with its planned contents. The installer's own files stay unchanged.
+ * @param answered the answers that are settings as they are; null removes a setting
+ */
 export function planFiles(
   answers: SetupAnswers,
   place: InstallLocation,
   present: CurrentSetup,
+  answered: SettingValues,
 ): PlannedFile[] {
   const files = [
     ...(answers.kind === 'service' ? serviceFiles(answers, place, present) : []),
-    ...settingsFiles(answers, place, present),
+    ...settingsFiles(answers, place, present, answered),
     ...(answers.kind === 'folder' ? folderTunnel(answers, place) : []),
     ...notifyFiles(answers.notifications, present),
     ...(present.backup
@@ -93,6 +98,7 @@ function settingsFiles(
   answers: SetupAnswers,
   place: InstallLocation,
   present: CurrentSetup,
+  answered: SettingValues,
 ): Draft[] {
   const { kind } = answers;
   const before = present.read(present.settingsFile);
@@ -103,7 +109,7 @@ function settingsFiles(
   const secrets = newSecrets(answers);
   const inFile = kind === 'folder' ? secrets : [];
   const values: Record<string, string | null> = {
-    ...settingsOf(answers, place, valuesIn(beginning)),
+    ...settingsOf(answers, place, answered, valuesIn(beginning)),
     ...Object.fromEntries(inFile.map(({ name, value }) => [name, value])),
   };
   const content = withValues(beginning, values);
@@ -144,15 +150,16 @@ function secretsIn(text: string): string[] {
 function settingsOf(
   answers: SetupAnswers,
   place: InstallLocation,
+  answered: SettingValues,
   before: Readonly<Record<string, string>>,
 ): Record<string, string | null> {
   const { dataDir, lobbyPort } = place;
   const isRemoteKiosk = answers.screen === 'elsewhere';
   const origins = answers.screenHosts.map((host) => originOf(host, lobbyPort)).join(',');
-  const wanted: Partial<Record<SettingName, string | null>> = {
+  const wanted: SettingValues = {
     ...(answers.kind === 'folder' &&
       dataDir !== path.join(place.projectDir, 'data') && { VESTIBULE_DATA_DIR: dataDir }),
-    ...asSettings({ ...place, ...answers }),
+    ...answered,
     ...(isRemoteKiosk && {
       VESTIBULE_LOBBY_HOST: '0.0.0.0',
       VESTIBULE_LOBBY_TLS_CERTIFICATE: path.join(dataDir, 'tls', 'lobby.pem'),
@@ -175,18 +182,6 @@ function settingsOf(
     return Object.hasOwn(before, name) || value !== defaultOf(name as SettingName);
   });
   return Object.fromEntries(entries);
-}
-
-/** The answers that are settings. */
-function asSettings(
-  answers: SetupAnswers & InstallLocation,
-): Partial<Record<SettingName, string | null>> {
-  return Object.fromEntries(
-    Object.entries(prompts).flatMap(([name, { setting }]) => {
-      const value = answers[name as keyof typeof answers] as string | number | null;
-      return setting ? [[setting, value === null ? null : String(value)]] : [];
-    }),
-  );
 }
 
 function defaultOf(name: SettingName): string | null {

@@ -2,8 +2,8 @@ import { execFileSync } from 'node:child_process';
 import { chownSync, existsSync, mkdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { RefusalError } from '../../terminal/answer.ts';
-import { becomesReady } from '../../../server/installation/becomes-ready.ts';
+import { RefusalError } from '../../platform/operator-error.ts';
+import { becomesReady } from '../becomes-ready.ts';
 import type { InstallKind } from './answers.ts';
 import { isInHome, type InstallLocation } from './install-location.ts';
 

@@ -1,5 +1,4 @@
-import { settingSchemas } from '../../../server/config/settings.ts';
-import { shellQuoted } from '../../terminal/text.ts';
+import { settingSchemas } from '../../config/settings.ts';
 import { type InstallLocation, identity, openPaths } from './install-location.ts';
 import { serviceUnit, socketUnit } from './service-unit.ts';
 import {
@@ -174,6 +173,11 @@ function withoutSystemd({ user, dataDir, configDir, node }: InstallLocation): st
     CREDENTIALS_DIRECTORY="$credentials" SUDO_USER="\${SUDO_USER:-root}" "$@"
   exit $?
 `;
+}
+
+/** Quotes a text as one word for a shell. */
+function shellQuoted(text: string): string {
+  return `'${text.replaceAll("'", "'\\''")}'`;
 }
 
 /** The settings file for the installer to edit; docs/reference.md explains each setting. */

@@ -1,62 +1,34 @@
-import { isChallenge, type LivenessMode } from '../../config/liveness.ts';
-import type { CaptureEnding, FrameAnswer } from '../../kiosk/capture.ts';
-import type { Guidance } from '../../protocol/messages.ts';
-import type { GalleryComparison, People } from '../../people/person.ts';
-import type { ReviewReason } from '../../sign-in/reasons.ts';
-import type { Evidence } from '../../sign-in/check.ts';
-import {
-  emptyTally,
-  hopelessReason,
-  reasonOfEnding,
-  type Conclusion,
-  type FrameTally,
-} from './frame-tally.ts';
+import type { Analysis } from '../analysis.ts';
+import { Challenger } from '../liveness/challenger.ts';
+import { LightWatch } from '../liveness/light-watch.ts';
+import { ReplayDetector } from '../liveness/replay-detector.ts';
+import { RoomWatch } from '../liveness/room-watch.ts';
+import { hidesRoom } from '../person-outline.ts';
+import { samePersonFloor } from '../search/similarity.ts';
 import {
   concludeFrames,
-  faceForChallenge,
-  framesForApproval,
+  type FaceComparison,
   type FrameEvidence,
-  type FrameVerdict,
-  Fusion,
+  framesForApproval,
   isApprovalLook,
   isDoubted,
   isSuspicious,
-  judgeFrame,
   maxChanges,
   mayBeCovered,
   needsLight,
   reasonAtDeadline,
   stillMatches,
-  type Analysis,
-  Challenger,
-  type DrawLight,
-  type DrawTrajectory,
-  hidesRoom,
-  LightWatch,
-  ReplayDetector,
-  RoomWatch,
-  samePersonFloor,
-  type Vision,
-} from '../../../packages/face/index.ts';
-
-export interface FaceSessionOptions {
-  vision: Vision;
-  people: Pick<People, 'compare'>;
-  claimedIds: readonly string[];
-  liveness: LivenessMode;
-  /** Whether a challenge under this person's name failed recently; the next visitor then gets a harder one. */
-  hasFailedLately: (personId: string) => Promise<boolean>;
-  /** Runs before each challenge. When it fails, no challenge is put. */
-  onChallenge?: () => Promise<void>;
-  /** Number of challenges that other instances put earlier in this sign-in. */
-  challengeCount?: number;
-  /** Draws the path that the visitor follows. Default: random, so that nobody can predict it. */
-  drawTrajectory?: DrawTrajectory | undefined;
-  /** Draws the tints of the screen. Default: random. */
-  drawLight?: DrawLight | undefined;
-  /** Milliseconds of a monotonic clock. Default: `performance`. */
-  now?: (() => number) | undefined;
-}
+} from './conclusion.ts';
+import { faceForChallenge, type FrameVerdict, judgeFrame } from './frame-quality.ts';
+import { emptyTally, type FrameTally, hopelessReason, reasonOfTally } from './frame-tally.ts';
+import { Fusion } from './fusion.ts';
+import type { FaceGuidance } from './guidance.ts';
+import type {
+  FaceSessionOptions,
+  SessionAnswer,
+  SessionConclusion,
+  SessionEvidence,
+} from './session-types.ts';
 
 /** With this many repeated frames, and hardly a new one, the camera is stuck. */
 const stuckAfter = 24;
@@ -67,11 +39,7 @@ interface Arrival {
   at: number;
 }
 
-interface GatheredEvidence extends FrameEvidence {
-  comparison: GalleryComparison;
-}
-
-/** One look at one visitor: frames in, guidance out, until the evidence is enough. */
+/** One look at one person: frames in, guidance out, until the evidence is enough. */
 export class FaceSession {
   readonly #tally: FrameTally = emptyTally();
   readonly #options: FaceSessionOptions;
@@ -85,8 +53,8 @@ export class FaceSession {
   readonly light: LightWatch;
   /** Number of frames that repeated an earlier picture. */
   #repeats = 0;
-  #conclusion: Conclusion | null = null;
-  #gathered: GatheredEvidence | null = null;
+  #conclusion: SessionConclusion | null = null;
+  #gathered: FrameEvidence | null = null;
   /** Counts over the whole capture: a new face must not get new chances. */
   #approvalLooks = 0;
   /** Counts frames since the last usable one, which shows the current problem. */
@@ -104,12 +72,13 @@ export class FaceSession {
     this.#fusion = new Fusion(samePersonFloor(options.vision.model));
     const { liveness: mode, drawTrajectory, drawLight } = options;
     this.light = new LightWatch(drawLight);
-    this.#challenger = isChallenge(mode) ? new Challenger(mode, drawTrajectory) : null;
+    const isChallenge = mode === 'active' || mode === 'thorough';
+    this.#challenger = isChallenge ? new Challenger(mode, drawTrajectory) : null;
     this.#challenger?.noteEarlierChallenges(options.challengeCount ?? 0);
   }
 
   /** The conclusion from the evidence; null while more frames are needed. */
-  get conclusion(): Conclusion | null {
+  get conclusion(): SessionConclusion | null {
     return this.#conclusion;
   }
 
@@ -141,7 +110,7 @@ export class FaceSession {
   }
 
   /** @param attemptId the nonce of the capture attempt to which the frame belongs */
-  onFrame(jpeg: Uint8Array, attemptId: string): Promise<FrameAnswer> {
+  onFrame(jpeg: Uint8Array, attemptId: string): Promise<SessionAnswer> {
     const arrival = { attemptId, at: this.#now() };
     const analysis = this.#options.vision.analyze(jpeg);
     const answer = this.#weighing.then(async () => this.#weigh(await analysis, arrival));
@@ -154,27 +123,28 @@ export class FaceSession {
     this.#challenger?.interrupt();
   }
 
-  /** Returns the reason for a capture that ended this way without a conclusion. */
-  reasonOf(ending: CaptureEnding): ReviewReason {
-    if (ending === 'timed_out' && this.#challenger?.asking) {
+  /** Returns the reason at the deadline, without a conclusion. */
+  reasonAtTimeout(): Exclude<SessionConclusion, 'matched'> | 'camera_stuck' | 'internal_error' {
+    if (this.#challenger?.asking) {
       return this.#challenger.state.suspicious ? 'spoof_suspected' : 'movement_not_seen';
     }
     const isStuck = this.#repeats >= stuckAfter && this.#tally.usable < framesForApproval;
-    if (ending === 'timed_out' && isStuck) return 'camera_stuck';
-    const whenUsable = this.#gathered ? reasonAtDeadline(this.#gathered) : 'timed_out';
-    return reasonOfEnding(ending, this.#tally, whenUsable);
+    if (isStuck) return 'camera_stuck';
+    return reasonOfTally(
+      this.#tally,
+      this.#gathered ? reasonAtDeadline(this.#gathered) : 'timed_out',
+    );
   }
 
   /**
-   * Returns the result for the store and the front desk. A visitor who matched and says during the first challenge
-   * that they cannot move has not failed; repeat-sign-in.ts handles a repeat. After a second challenge, or without a
-   * match, "cannot move" counts as a failed try.
+   * Returns what the conclusion rests on. A person who matched and says during the first challenge that they cannot move
+   * has not failed. After a second challenge, or without a match, "cannot move" counts as a failed try.
    */
-  evidence(ending: CaptureEnding): Evidence {
+  evidence({ cannotMove }: { cannotMove: boolean }): SessionEvidence {
     const claimed = this.#gathered?.comparison.claimed;
-    const evidence: Evidence = { usableFrames: this.#tally.usable };
+    const evidence: SessionEvidence = { usableFrames: this.#tally.usable };
     const isFirstOpen = this.#challenger?.isFirstOpen(this.#now()) === true;
-    const isExcused = ending === 'cannot_move' && isFirstOpen;
+    const isExcused = cannotMove && isFirstOpen;
     const tried = isExcused ? undefined : this.#tried();
     if (tried) evidence.tried = tried;
     if (this.#challenger?.asking) evidence.challengeCount = this.#challenger.challengeCount;
@@ -190,12 +160,12 @@ export class FaceSession {
   }
 
   /** A capture with enough compared frames to let somebody in is a try, however it ended. */
-  #tried(): Evidence['tried'] {
+  #tried(): SessionEvidence['tried'] {
     if (this.#conclusion === 'matched') return 'matched';
     return this.#tally.usable >= framesForApproval ? 'failed' : undefined;
   }
 
-  async #weigh(analysis: Analysis, arrival: Arrival): Promise<FrameAnswer> {
+  async #weigh(analysis: Analysis, arrival: Arrival): Promise<SessionAnswer> {
     if (this.#conclusion) return this.#answer('looking_good');
     const frame = judgeFrame(analysis);
     if (this.#isRepeated(frame, analysis)) return this.#answer(this.#hint());
@@ -240,7 +210,7 @@ export class FaceSession {
   }
 
   /** During a challenge the visitor has already matched, so they get no hint about light or a covered face. */
-  #hint(): Guidance {
+  #hint(): FaceGuidance {
     if (this.#challenger?.asking || !this.#gathered) return 'looking_good';
     if (needsLight(this.#gathered)) return 'more_light';
     if (mayBeCovered(this.#gathered)) return 'uncover_face';
@@ -272,21 +242,21 @@ export class FaceSession {
     return !(front && isUsable);
   }
 
-  #conclusionWhenPassed(): Conclusion {
+  #conclusionWhenPassed(): SessionConclusion {
     if (!this.#gathered) return 'timed_out';
     const hasMoved = this.#challenger?.state.roomStoodStill === true;
     this.#gathered = { ...this.#gathered, hasMoved };
     return stillMatches(this.#gathered) ? 'matched' : reasonAtDeadline(this.#gathered);
   }
 
-  #notUsable(kind: keyof FrameTally, guidance: Guidance): FrameAnswer {
+  #notUsable(kind: keyof FrameTally, guidance: FaceGuidance): SessionAnswer {
     const { from, tally } = this.#sinceUsable;
     tally[kind]++;
     this.#conclusion = hopelessReason(tally, this.#now() - from);
     return this.#answer(guidance);
   }
 
-  async #comparison(): Promise<GalleryComparison | null> {
+  async #comparison(): Promise<FaceComparison | null> {
     const { people, claimedIds } = this.#options;
     const probe = this.#fusion.template();
     return probe && people.compare(probe, claimedIds);
@@ -316,7 +286,7 @@ export class FaceSession {
     else this.#conclusion = conclusion;
   }
 
-  async #ask(challenger: Challenger, gathered: GatheredEvidence): Promise<void> {
+  async #ask(challenger: Challenger, gathered: FrameEvidence): Promise<void> {
     const personId = gathered.comparison.claimed?.personId;
     const isMore =
       isDoubted(gathered) ||
@@ -328,11 +298,11 @@ export class FaceSession {
     challenger.ask(this.#now(), mode, this.#fusion.template());
   }
 
-  #answer(guidance: Guidance): FrameAnswer {
+  #answer(guidance: FaceGuidance): SessionAnswer {
     if (this.#conclusion) return { guidance, progress: 1, done: true };
     if (this.#challenger?.asking) {
       const { ask, progress } = this.#challenger.state;
-      // Guidance about the frame comes before the dot starts. While the dot moves, the screen shows nothing else.
+      // FaceGuidance about the frame comes before the dot starts. While the dot moves, the screen shows nothing else.
       const isFree = guidance === 'looking_good' || guidance === 'face_camera';
       const path = this.#challenger.show(this.#now(), isFree);
       const progressFields = { progress: 0.3 + 0.6 * progress, done: false };

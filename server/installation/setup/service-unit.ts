@@ -1,4 +1,4 @@
-import { credentialPrefix } from '../../../server/config/secrets.ts';
+import { credentialPrefix } from '../../config/secrets.ts';
 import {
   identity,
   isInHome,

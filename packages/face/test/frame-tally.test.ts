@@ -3,12 +3,11 @@ import {
   emptyTally,
   hopelessAfterMs,
   hopelessReason,
-  reasonOfEnding,
-} from '../../server/checks/face/frame-tally.ts';
+  reasonOfTally,
+} from '../judgement/frame-tally.ts';
 
 t.test('at the deadline the reason is what stood in the way most often', async (t) => {
-  const reason = (counts: object) =>
-    reasonOfEnding('timed_out', { ...emptyTally(), ...counts }, 'no_match');
+  const reason = (counts: object) => reasonOfTally({ ...emptyTally(), ...counts }, 'no_match');
   t.equal(reason({}), 'timed_out', 'nothing came from the camera');
   t.equal(reason({ no_face: 5, poor_quality: 4 }), 'no_face');
   t.equal(reason({ no_face: 5, several_faces: 6 }), 'several_faces');
