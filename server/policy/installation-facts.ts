@@ -5,7 +5,7 @@ import { isListAmong, listLabel } from '../../packages/sanctions-lists/index.ts'
 import type { watchlistSettings } from '../checks/watchlist.ts';
 import { foldName } from '../../packages/folding/index.ts';
 import type { Db } from '../store/schema.ts';
-import { listCredentialIssuers } from '../store/tables/credentials.ts';
+import { listCredentialIssuers } from '../credentials/credential-rows.ts';
 import { listInstalls } from '../store/tables/kiosks.ts';
 import { listWatchlistEntries, listWatchlists } from '../store/tables/watchlists.ts';
 import { flowsSeen } from '../store/tables/sign-ins.ts';

@@ -4,7 +4,7 @@ import { nearest } from '../../../packages/schema-mistakes/index.ts';
 import { programVersion } from '../../config/environment.ts';
 import { backOffMs, DeliveryError } from '../../../packages/http-calls/index.ts';
 import type { Db } from '../../store/schema.ts';
-import { noteFollowedList, type FollowedListRow } from '../../store/tables/followed-lists.ts';
+import { noteFollowedList, type FollowedListRow } from './followed-list-rows.ts';
 import {
   downloadList,
   followableNames,

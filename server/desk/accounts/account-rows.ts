@@ -6,8 +6,12 @@ import {
   insertNew,
 } from '../../../packages/database/index.ts';
 import type { DeskRole } from '../../protocol/desk-account-messages.ts';
-import type { DeskAccountsTable, DeskLoginTriesTable, DeskSessionsTable } from '../desk-schema.ts';
-import type { Db } from '../schema.ts';
+import type {
+  DeskAccountsTable,
+  DeskLoginTriesTable,
+  DeskSessionsTable,
+} from '../../store/desk-schema.ts';
+import type { Db } from '../../store/schema.ts';
 
 /** A desk account, revoked or not. */
 export type DeskAccountRow = DeskAccountsTable;

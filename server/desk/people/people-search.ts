@@ -2,8 +2,8 @@ import { setImmediate } from 'node:timers/promises';
 import { expressionBuilder, sql, type SelectQueryBuilder } from 'kysely';
 import type { PeopleFilter } from '../../protocol/desk-people-messages.ts';
 import type { Language } from '../../protocol/languages.ts';
-import type { Db, PeopleTable, Schema } from '../schema.ts';
-import { templateCount, type PersonRow } from './people.ts';
+import type { Db, PeopleTable, Schema } from '../../store/schema.ts';
+import { templateCount, type PersonRow } from '../../store/tables/people.ts';
 
 /** A filter of people with the values that it depends on. */
 export interface PeopleCondition {

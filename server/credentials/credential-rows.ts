@@ -5,7 +5,7 @@ import {
   findRow,
   findRows,
   rowsChanged,
-} from '../../../packages/database/index.ts';
+} from '../../packages/database/index.ts';
 import type {
   PassKind,
   Purpose,
@@ -13,13 +13,13 @@ import type {
   RevokedCredential,
   SigningKey,
   TrustedKey,
-} from '../../../packages/health-pass/index.ts';
-import type { Db } from '../schema.ts';
+} from '../../packages/health-pass/index.ts';
+import type { Db } from '../store/schema.ts';
 import type {
   CredentialDirectoriesTable,
   CredentialIssuersTable,
   RevocationListsTable,
-} from '../list-schema.ts';
+} from '../store/list-schema.ts';
 
 export type CredentialIssuer = Selectable<CredentialIssuersTable> & { keys: number };
 export type CredentialDirectory = Selectable<CredentialDirectoriesTable>;
