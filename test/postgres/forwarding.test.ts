@@ -1,4 +1,6 @@
 import t from 'tap';
+import { databaseServerOf } from '../../server/config/database-server.ts';
+import { checkDatabaseServer } from '../../server/installation/diagnosis/database-server.ts';
 import { Installation, signIn, until } from './installation.ts';
 
 // Which instance decides, where a lobby screen has a socket to some instances and not to others.
@@ -78,6 +80,8 @@ t.test('without an address of its own for each instance, a visitor is held', asy
     t.match(await signIn(a, iPad), { status: 412, reason: 'kiosk offline' }, iPad);
   }
   t.match(await signIn(b, 'same-address'), { status: 200 }, 'where the screen is, it is looked at');
+  const { findings } = await checkDatabaseServer(databaseServerOf(all.databaseUrl));
+  t.ok(findings.some(({ code }) => code === 'instances_address'));
 });
 
 t.test('an instance that was killed leaves no socket on record', async (t) => {
