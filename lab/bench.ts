@@ -36,7 +36,7 @@ export function benchCommand(): Command {
 }
 
 /**
- * Measures what a hand-over to the instance with the lobby screen adds, and the outcome of sign-ins at all screens at
+ * Measures what forwarding to the instance with the lobby screen adds, and the outcome of sign-ins at all screens at
  * once. A slow link gets fewer sign-ins, because each takes longer.
  */
 async function benchInstances(url: string, { databaseDelay = 0, json }: Options): Promise<void> {
@@ -49,14 +49,14 @@ async function benchInstances(url: string, { databaseDelay = 0, json }: Options)
   } finally {
     await link.close();
   }
-  const { here, remote, added } = measured.handOver;
+  const { here, remote, added } = measured.forward;
   const { times: atOnce, slowest, rounds, others } = measured.peak;
   const oneByOne = table(
     ['milliseconds', 'median', 'p95', 'of'],
     [
       row('call to reply, screen at the instance that is asked', here),
       row('call to reply, screen at another one', remote),
-      ['added by a hand-over', digits(added.median), digits(added.p95), ''],
+      ['added by forwarding', digits(added.median), digits(added.p95), ''],
     ],
   );
   const peak = table(

@@ -2,17 +2,19 @@ import { copyFile, mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { createLogger } from '../../server/ops/logging.ts';
 import { inTemporaryFolder } from '../../scripts/terminal/temporary-folder.ts';
+import { freePort } from '../postgres-server.ts';
+import { secret } from '../running-service.ts';
 import type { HookAnswer } from '../simulate/held-sign-in.ts';
 import { KioskClient } from '../simulate/kiosk-client.ts';
 import { Trial } from '../trial/trial.ts';
 import { timesOf, type Times } from '../../packages/timing/index.ts';
 
-interface HandOverTimes {
+interface ForwardTimes {
   /** The called instance has the lobby screen. */
   here: Times;
   /** Another instance has the lobby screen. */
   remote: Times;
-  /** The delay of a hand-over, at the median and the 95th percentile. */
+  /** The delay of a forward, at the median and the 95th percentile. */
   added: { median: number; p95: number };
 }
 
@@ -26,7 +28,7 @@ interface PeakTimes {
 }
 
 export interface InstanceTimes {
-  handOver: HandOverTimes;
+  forward: ForwardTimes;
   peak: PeakTimes;
 }
 
@@ -56,7 +58,7 @@ export async function instanceTimes(
       for (const opened of await Promise.all(trials.map(openScreens))) kiosks.push(...opened);
       await allKnown(trials);
       return {
-        handOver: await handOverTimes(trials, signIns),
+        forward: await forwardTimes(trials, signIns),
         peak: await peakTimes(trials, rounds),
       };
     } finally {
@@ -66,7 +68,7 @@ export async function instanceTimes(
   });
 }
 
-async function handOverTimes(trials: readonly Trial[], signIns: number): Promise<HandOverTimes> {
+async function forwardTimes(trials: readonly Trial[], signIns: number): Promise<ForwardTimes> {
   const times = { here: [] as number[], remote: [] as number[] };
   for (let i = 0; i < signIns; i++) {
     const screen = i % screens;
@@ -82,7 +84,7 @@ async function handOverTimes(trials: readonly Trial[], signIns: number): Promise
   return { here, remote, added };
 }
 
-/** Each round calls another instance for each screen: of three rounds, two are hand-overs. */
+/** Each round calls another instance for each screen: of three rounds, two are forwarded. */
 async function peakTimes(trials: readonly Trial[], rounds: number): Promise<PeakTimes> {
   const milliseconds: number[] = [];
   const others: Record<string, number> = {};
@@ -122,7 +124,13 @@ async function startInstance(folder: string, number: number, url: string): Promi
       await copyFile(path.join(folder, '0', key), path.join(dataDir, key)).catch(() => {});
     }
   }
-  return Trial.start(dataDir, createLogger('silent'), { VESTIBULE_DATABASE_URL: url });
+  const hookPort = String(await freePort());
+  return Trial.start(dataDir, createLogger('silent'), {
+    VESTIBULE_DATABASE_URL: url,
+    ENVOY_CLIENT_SECRET: secret,
+    VESTIBULE_HOOK_PORT: hookPort,
+    VESTIBULE_INSTANCE_ADDRESS: `http://127.0.0.1:${hookPort}`,
+  });
 }
 
 /** Connects every third screen to one instance. */

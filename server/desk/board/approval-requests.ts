@@ -44,7 +44,7 @@ export interface RemoteApprovals {
   /** Shows the request at the other instances. */
   announce(ringing: OpenApproval): void;
   withdraw(jobId: string): void;
-  /** Sends a press to the asking instance, which decides. Never rejects. */
+  /** Sends a press to the instance that runs the sign-in, which decides. Never rejects. */
   resolve(
     jobId: string,
     press: 'let_in' | 'hold',

@@ -73,7 +73,7 @@ export interface ClaimedWork {
 
 /**
  * Takes all work offered to this instance and empties the requests in the table. The update decides what is taken,
- * because work that was read may have moved to another instance meanwhile.
+ * because work that was read may have been taken or ended meanwhile.
  */
 export async function claimWork(
   db: Db,
