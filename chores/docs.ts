@@ -13,8 +13,12 @@ import { notifySchema } from '../server/notify/notify-schema.ts';
 import { policySchema } from '../server/policy/schema.ts';
 import { reasons } from '../server/sign-in/reasons.ts';
 import { signInTransitions } from '../server/sign-in/sign-in-states.ts';
-import { demandList } from '../scripts/commands/evidence/demands.ts';
-import { defaultLocation } from '../scripts/commands/setup/install-location.ts';
+import { demandList } from '../server/installation/evidence/demands.ts';
+import {
+  defaultLocation,
+  ngrokPolicyFile,
+  openPaths,
+} from '../scripts/commands/setup/install-location.ts';
 import { serviceUnit, socketUnit } from '../scripts/commands/setup/service-unit.ts';
 import {
   caddyfile,
@@ -24,9 +28,9 @@ import {
   ngrokCommand,
   ngrokPolicy,
   sshCommand,
-} from '../scripts/commands/setup/tunnels.ts';
-import { letInText } from '../scripts/measure/statistics.ts';
-import { replaceGenerated, formatText } from '../scripts/terminal/generated-text.ts';
+} from '../packages/path-tunnels/index.ts';
+import { letInText } from '../packages/biometric-evaluation/index.ts';
+import { replaceGenerated, formatText } from './generated-text.ts';
 import { deskCards } from './desk-card.ts';
 
 /** What `.rooms.js` says, which the linter enforces. */
@@ -162,14 +166,15 @@ const place = defaultLocation({
 });
 
 function tunnelFiles(): Record<string, string> {
+  const open = openPaths(place);
   return {
-    cloudflared: fenced('yaml', cloudflaredConfig(place)),
-    funnel: fenced('sh', funnelCommands(place)),
-    'ngrok-policy': fenced('yaml', ngrokPolicy()),
-    ngrok: fenced('sh', ngrokCommand(place)),
-    caddy: fenced('caddyfile', caddyfile(place)),
-    nginx: fenced('nginx', nginxSite(place)),
-    ssh: fenced('sh', sshCommand(place)),
+    cloudflared: fenced('yaml', cloudflaredConfig(open)),
+    funnel: fenced('sh', funnelCommands(open)),
+    'ngrok-policy': fenced('yaml', ngrokPolicy(open)),
+    ngrok: fenced('sh', ngrokCommand(open, ngrokPolicyFile(place))),
+    caddy: fenced('caddyfile', caddyfile(open)),
+    nginx: fenced('nginx', nginxSite(open)),
+    ssh: fenced('sh', sshCommand(open)),
   };
 }
 

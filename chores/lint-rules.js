@@ -1,13 +1,13 @@
 // Rules of this project for oxlint. Plain JavaScript, because nothing is built yet when it runs.
 
 // Closing any descriptor of a file drops every POSIX lock of the process on that file. So nothing else may open a file
-// that SQLite may have open: see `server/store/database-file.ts`.
+// that SQLite may have open: see `packages/database/database-file.ts`.
 const opening = new Set([
   ...['open', 'openSync', 'openAsBlob', 'createReadStream', 'createWriteStream'],
   ...['readFile', 'readFileSync', 'writeFile', 'writeFileSync', 'appendFile', 'appendFileSync'],
   ...['copyFile', 'copyFileSync', 'cp', 'cpSync', 'truncate', 'truncateSync'],
 ]);
-const keepsLocks = 'It would drop the locks of SQLite: see server/store/database-file.ts.';
+const keepsLocks = 'It would drop the locks of SQLite: see packages/database/database-file.ts.';
 
 /** Whether an expression names the file of a database. @param {any} node @returns {boolean} */
 function isDatabaseFile(node) {

@@ -1,7 +1,8 @@
 import path from 'node:path';
 import { table } from '../scripts/terminal/table.ts';
 import type { Command } from 'commander';
-import { percent, rateOf, timesOf } from '../scripts/measure/statistics.ts';
+import { percent, rateOf } from '../packages/biometric-evaluation/index.ts';
+import { timesOf } from '../packages/timing/index.ts';
 import { seededRandom } from '../packages/repeatable-random/index.ts';
 import type { CommandResult } from '../scripts/terminal/answer.ts';
 import { answer, createProgram, type OutputOptions } from '../scripts/terminal/program.ts';

@@ -1,7 +1,7 @@
-import { type Command, InvalidArgumentError } from 'commander';
-import { digits, row } from '../scripts/measure/bench/people.ts';
+import type { Command } from 'commander';
+import { digits, row } from './measure/bench/people.ts';
 import { table } from '../scripts/terminal/table.ts';
-import { createProgram } from '../scripts/terminal/program.ts';
+import { createProgram, wholeNumber } from '../scripts/terminal/program.ts';
 import { fetchModels } from '../packages/face/index.ts';
 import { installedModels } from '../server/vision/installed-models.ts';
 import { amidDeskWork } from './bench/desk-work.ts';
@@ -22,7 +22,7 @@ export function benchCommand(): Command {
     .option(
       '--database-delay <ms>',
       'with --instances: what a round trip to the database takes longer',
-      milliseconds,
+      wholeNumber(1, 9_999_999),
     )
     .option('--desk', 'held sign-ins while the desk exports and searches 100,000 of them')
     .option('--json', 'print JSON')
@@ -90,9 +90,4 @@ async function benchDesk({ json }: Options): Promise<void> {
     `${times}\n\np95 amid them: ${digits(ratio)} times that before; the slowest took ${digits(slowest)} ms.\n` +
     `Exports and searches answered: ${done}; turned away with a sentence: ${turnedAway}.\n`;
   process.stdout.write(json ? `${JSON.stringify(measured, null, 2)}\n` : text);
-}
-
-function milliseconds(text: string): number {
-  if (/^[1-9]\d{0,6}$/.test(text)) return Number(text);
-  throw new InvalidArgumentError('Give a whole number above 0.');
 }

@@ -1,6 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import type { Command } from 'commander';
-import { formatText, markdownTable, replaceGenerated } from '../scripts/terminal/generated-text.ts';
+import { formatText, markdownTable, replaceGenerated } from '../chores/generated-text.ts';
 import { RefusalError, type CommandResult } from '../scripts/terminal/answer.ts';
 import {
   answer,
@@ -8,11 +8,15 @@ import {
   fileFault,
   type OutputOptions,
 } from '../scripts/terminal/program.ts';
-import type { PadMeasurement } from '../scripts/measure/evaluate/pad.ts';
-import type { TradeOff } from '../scripts/measure/evaluate/pad/error-trade-off.ts';
-import type { Measurement } from '../scripts/measure/evaluate/measure.ts';
-import { count, percent, type Rate } from '../scripts/measure/statistics.ts';
-import { tablesOf } from '../scripts/measure/evaluate/report.ts';
+import type { PadMeasurement } from './measure/evaluate/pad.ts';
+import {
+  type TradeOff,
+  count,
+  percent,
+  type Rate,
+} from '../packages/biometric-evaluation/index.ts';
+import type { Measurement } from './measure/evaluate/measure.ts';
+import { tablesOf } from './measure/evaluate/report.ts';
 
 interface Options extends OutputOptions {
   liveness?: string;

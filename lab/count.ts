@@ -11,11 +11,13 @@ import { filesOfOneSignIn } from './sign-in-files.ts';
 
 const foldersOfParts = () => ({
   packages: ['packages'],
-  product: ['server', 'scripts', 'kiosk-client', 'desk-client'],
+  product: ['server', 'scripts', ...packaged, 'kiosk-client', 'desk-client'],
   laboratory: ['lab', ...inPackages('lab')],
   chores: ['chores'],
   tests: ['test', ...inPackages('test')],
 });
+/** What commands load of the laboratory, and packages contain. */
+const packaged = ['lab/measure', 'lab/simulate', 'lab/trial'];
 const aimed = { lines: 60, complexity: 15 };
 
 function inPackages(folder: string): string[] {
@@ -70,12 +72,15 @@ function sourcesIn(folders: readonly string[]): string[] {
       readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((name) => `${folder}/${name}`),
     )
     .filter((name) => isSource.test(name) && !isMade.test(name))
-    .filter(
-      (name) => !folders.includes('packages') || !/^packages\/[^/]+\/(lab|test)\//.test(name),
-    );
+    .filter((name) => !folders.some((folder) => apart[folder]?.test(name)));
 }
 
 const isSource = /\.(tsx?|js|css|html|sh|py)$/;
+/** What of a folder counts for another part. */
+const apart: Record<string, RegExp> = {
+  packages: /^packages\/[^/]+\/(lab|test)\//,
+  lab: /^lab\/(measure|simulate|trial)\//,
+};
 const isMade = /\/(dist|node_modules)\//;
 
 function sizeOf(folders: readonly string[]): { lines: number; files: number } {

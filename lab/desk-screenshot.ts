@@ -4,7 +4,7 @@ import sharp from 'sharp';
 import { addDeskAccount } from '../server/desk/accounts/accounts.ts';
 import type { Reason } from '../server/sign-in/reasons.ts';
 import type { Db } from '../server/store/schema.ts';
-import { Trial } from '../scripts/trial/trial.ts';
+import { Trial } from './trial/trial.ts';
 import { openLobbyBrowser } from '../test/e2e/browser.ts';
 import { inTemporaryFolder } from '../scripts/terminal/temporary-folder.ts';
 

@@ -3,7 +3,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Command } from 'commander';
 import { seededRandom } from '../packages/repeatable-random/index.ts';
-import { splitJpegs } from '../scripts/simulate/frames.ts';
+import { splitJpegs } from './simulate/frames.ts';
 import type { CommandResult } from '../scripts/terminal/answer.ts';
 import { answer, createProgram, type OutputOptions } from '../scripts/terminal/program.ts';
 import { drawLight, fetchModels, type FrameLight } from '../packages/face/index.ts';

@@ -3,8 +3,8 @@ import {
   lookAtCollection,
   withCollectionOptions,
   type CollectionOptions,
-} from '../scripts/measure/evaluate/collection.ts';
-import { checkedChoices } from '../scripts/measure/evaluate.ts';
+} from './measure/evaluate/collection.ts';
+import { checkedChoices } from './measure/evaluate.ts';
 import type { CommandResult } from '../scripts/terminal/answer.ts';
 import { createProgram } from '../scripts/terminal/program.ts';
 import { measureProtected, protectedText } from './photos/protected.ts';
@@ -21,7 +21,7 @@ export function photosCommand(): Command {
 async function measure(options: CollectionOptions): Promise<CommandResult> {
   checkedChoices(options);
   const { seen, models } = await lookAtCollection(options);
-  const underTransform = measureProtected(seen, models.recogniser);
+  const underTransform = measureProtected(seen);
   const series = measureSeries(seen, models);
   return {
     ok: true,

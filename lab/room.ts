@@ -1,7 +1,8 @@
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import type { Command } from 'commander';
-import { rateText, timesOf } from '../scripts/measure/statistics.ts';
+import { rateText } from '../packages/biometric-evaluation/index.ts';
+import { timesOf } from '../packages/timing/index.ts';
 import type { CommandResult } from '../scripts/terminal/answer.ts';
 import { answer, createProgram, type OutputOptions } from '../scripts/terminal/program.ts';
 import { fetchModels } from '../packages/face/index.ts';

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
 import { projectRoot } from '../server/config/environment.ts';
-import { withoutQuestions } from '../scripts/trial/trial.ts';
+import { withoutQuestions } from './trial/trial.ts';
 
 export interface Running {
   process: ChildProcess;

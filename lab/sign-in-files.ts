@@ -1,8 +1,8 @@
 import { Session, type Profiler } from 'node:inspector/promises';
 import { setTimeout as wait } from 'node:timers/promises';
 import { pino } from 'pino';
-import { cropPhoto, sampleFaces, webcamFrames } from '../scripts/trial/sample-photos.ts';
-import { Trial } from '../scripts/trial/trial.ts';
+import { cropPhoto, sampleFaces, webcamFrames } from './trial/sample-photos.ts';
+import { Trial } from './trial/trial.ts';
 import { inTemporaryFolder } from '../scripts/terminal/temporary-folder.ts';
 
 const { womanA, womanB } = sampleFaces;

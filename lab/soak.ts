@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { type Command, InvalidArgumentError } from 'commander';
 import type { CommandResult } from '../scripts/terminal/answer.ts';
-import { answer, createProgram } from '../scripts/terminal/program.ts';
+import { answer, createProgram, wholeNumber } from '../scripts/terminal/program.ts';
 import { inTemporaryFolder } from '../scripts/terminal/temporary-folder.ts';
 import { seededRandom } from '../packages/repeatable-random/index.ts';
 import { isWell, jsonOf, instancesReport as reportOfInstances } from './soak/instances/report.ts';
@@ -33,7 +33,12 @@ export function soakCommand(): Command {
       '--instances [url]',
       'three instances on this PostgreSQL database, an empty one; without an address on a server that is started for it, stopped and frozen',
     )
-    .option('--at-once <number>', 'with --instances: sign-ins held at once, 6 at most', atOnce, 3)
+    .option(
+      '--at-once <number>',
+      'with --instances: sign-ins held at once, 6 at most',
+      wholeNumber(1, 6),
+      3,
+    )
     .option(
       '--faults <words>',
       'with --instances: only faults with one of these words in their name, for example killed,frozen; none: no faults',
@@ -92,9 +97,4 @@ function positive(text: string): number {
   const number = Number(text);
   if (number > 0) return number;
   throw new InvalidArgumentError('It must be a number above 0.');
-}
-
-function atOnce(text: string): number {
-  if (/^[1-6]$/.test(text)) return Number(text);
-  throw new InvalidArgumentError('Give a whole number from 1 to 6.');
 }

@@ -10,7 +10,7 @@ import { projectRoot } from '../server/config/environment.ts';
 import { openLobbyBrowser } from '../test/e2e/browser.ts';
 import { drawnVisitor } from '../test/support/drawn-camera.ts';
 import { turningFilm } from '../test/support/turning-film.ts';
-import { sampleFaces } from '../scripts/trial/sample-photos.ts';
+import { sampleFaces } from './trial/sample-photos.ts';
 import { inTemporaryFolder } from '../scripts/terminal/temporary-folder.ts';
 
 const command = 'vestibule try --name Ada';

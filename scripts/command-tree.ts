@@ -63,23 +63,23 @@ const groups: Readonly<Record<string, Readonly<Record<string, Entry>>>> = {
     ],
   },
   'Measure:': {
-    evaluate: ['measure recognition and liveness', () => import('./measure/evaluate.ts')],
+    evaluate: ['measure recognition and liveness', () => import('../lab/measure/evaluate.ts')],
     calibrate: [
       'set the match threshold from your own photos',
-      () => import('./measure/calibrate.ts'),
+      () => import('../lab/measure/calibrate.ts'),
     ],
     tune: [
       'find people who look alike, and judge room and light',
-      () => import('./measure/tune.ts'),
+      () => import('./commands/tune.ts'),
     ],
-    bench: ['measure this machine', () => import('./measure/bench.ts')],
+    bench: ['measure this machine', () => import('../lab/measure/bench.ts')],
   },
   'Try:': {
-    try: ['try it on your own face, with this webcam', () => import('./trial/try.ts')],
-    demo: ['play the whole story in a temporary folder', () => import('./trial/demo.ts')],
+    try: ['try it on your own face, with this webcam', () => import('../lab/trial/try.ts')],
+    demo: ['play the whole story in a temporary folder', () => import('../lab/trial/demo.ts')],
     simulate: [
       'simulate Envoy or a lobby screen',
-      () => import('./commands/simulate.ts'),
+      () => import('../lab/simulate/simulate.ts'),
       // 1 means that a visitor is held, so an error before the call gets 2.
       { atFault: exitCodes.usage },
     ],

@@ -87,7 +87,7 @@ function copy(from: string, to: string): void {
  * @throws {RefusalError} `not_built`
  */
 export function stageProgram(project: string, target: string): void {
-  for (const folder of ['packages', 'server', 'scripts']) {
+  for (const folder of programFolders) {
     for (const source of filesBelow(path.join(project, folder))) {
       if (isDevelopment.test(source)) continue;
       if (isData.test(source)) {
@@ -120,8 +120,18 @@ export function stageProgram(project: string, target: string): void {
 /** Tests and laboratory of a package under `packages/`. */
 const isDevelopment = /^[a-z-]+\/(test|lab)\//;
 
+/** What commands load of `lab/` is in the package; the rest of it is not. */
+const programFolders = [
+  'packages',
+  'server',
+  'scripts',
+  'lab/measure',
+  'lab/simulate',
+  'lab/trial',
+];
+
 /** Data files are read in the folder of their library, beside its `package.json`: see packages/data-file. */
-const isData = /\/data\/[^/]+\.txt$|^[a-z-]+\/package\.json$/;
+const isData = /(^|\/)data\/[^/]+\.txt$|^[a-z-]+\/package\.json$/;
 
 /** Removes the reference to the source map, which is not packaged. */
 function withoutMap(file: string): string {

@@ -1,7 +1,7 @@
 import { pino } from 'pino';
 import sharp from 'sharp';
 import { inTemporaryFolder } from '../../scripts/terminal/temporary-folder.ts';
-import { Trial } from '../../scripts/trial/trial.ts';
+import { Trial } from '../trial/trial.ts';
 import { dotAt } from '../../packages/face/index.ts';
 import type { LivenessMode } from '../../server/config/liveness.ts';
 import type { DotPath } from '../../server/protocol/messages.ts';

@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Command } from 'commander';
-import { formatText } from '../../scripts/terminal/generated-text.ts';
+import { formatText } from '../../chores/generated-text.ts';
 import { createProgram } from '../../scripts/terminal/program.ts';
 import { attackCounts, type AttackCount } from '../../packages/face/index.ts';
 import { projectRoot } from '../../server/config/environment.ts';

@@ -3,7 +3,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import sharp from 'sharp';
 import { RefusalError } from '../../scripts/terminal/answer.ts';
-import { splitJpegs } from '../../scripts/simulate/frames.ts';
+import { splitJpegs } from '../simulate/frames.ts';
 import type { Face, Vision } from '../../packages/face/index.ts';
 import type { MorphPhoto } from './morph.ts';
 import { decodePicture } from './sheet-camera.ts';

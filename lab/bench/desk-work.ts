@@ -5,9 +5,9 @@ import { addDeskAccount } from '../../server/desk/accounts/accounts.ts';
 import { RecordCipher } from '../../server/keys/record-cipher.ts';
 import { openStore } from '../../server/store/store.ts';
 import { openTemplateCipher } from '../../server/templates/open-cipher.ts';
-import { heldSignIn, sendSigned } from '../../scripts/simulate/held-sign-in.ts';
+import { heldSignIn, sendSigned } from '../simulate/held-sign-in.ts';
 import { secret, start, type Running } from '../running-service.ts';
-import { timesOf, type Times } from '../../scripts/measure/statistics.ts';
+import { timesOf, type Times } from '../../packages/timing/index.ts';
 import { inTemporaryFolder } from '../../scripts/terminal/temporary-folder.ts';
 
 /** Requests that the desk sends at once, and the number of stored sign-ins. */

@@ -2,10 +2,10 @@ import { copyFile, mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { createLogger } from '../../server/ops/logging.ts';
 import { inTemporaryFolder } from '../../scripts/terminal/temporary-folder.ts';
-import type { HookAnswer } from '../../scripts/simulate/held-sign-in.ts';
-import { KioskClient } from '../../scripts/simulate/kiosk-client.ts';
-import { Trial } from '../../scripts/trial/trial.ts';
-import { timesOf, type Times } from '../../scripts/measure/statistics.ts';
+import type { HookAnswer } from '../simulate/held-sign-in.ts';
+import { KioskClient } from '../simulate/kiosk-client.ts';
+import { Trial } from '../trial/trial.ts';
+import { timesOf, type Times } from '../../packages/timing/index.ts';
 
 interface HandOverTimes {
   /** The called instance has the lobby screen. */

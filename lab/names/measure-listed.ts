@@ -1,6 +1,6 @@
+import { listLabel } from '../../packages/sanctions-lists/index.ts';
 import type { Db } from '../../server/store/schema.ts';
 import { listedAfter, listWatchlists } from '../../server/store/tables/watchlists.ts';
-import { listLabel } from '../../server/watchlist/sources.ts';
 import type { Watchlist } from '../../server/watchlist/watchlist.ts';
 import { hashText, inPart, type SamplePart } from '../../packages/name-matching/lab/part.ts';
 import { SimpleModel, simpleThreshold } from '../../packages/name-matching/lab/simple-model.ts';

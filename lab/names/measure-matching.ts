@@ -3,7 +3,8 @@ import { Option, type Command } from 'commander';
 import { defaultThreshold } from '../../packages/name-matching/index.ts';
 import { answer, createProgram, type OutputOptions } from '../../scripts/terminal/program.ts';
 import { wrapText } from '../../scripts/terminal/text.ts';
-import { count, percent, timesOf } from '../../scripts/measure/statistics.ts';
+import { count, percent } from '../../packages/biometric-evaluation/index.ts';
+import { timesOf } from '../../packages/timing/index.ts';
 import { madeList } from '../../packages/name-matching/lab/made-list.ts';
 import {
   measureMatching,

@@ -9,7 +9,7 @@ import { Watchlist } from '../../server/watchlist/watchlist.ts';
 import { RefusalError, type CommandResult } from '../../scripts/terminal/answer.ts';
 import { inTemporaryFolder } from '../../scripts/terminal/temporary-folder.ts';
 import { wrapText } from '../../scripts/terminal/text.ts';
-import { count, percent } from '../../scripts/measure/statistics.ts';
+import { count, percent } from '../../packages/biometric-evaluation/index.ts';
 import { commonPeople } from '../../packages/name-matching/lab/common-people.ts';
 import { measureEvery, measureListed, type ListedMeasured } from './measure-listed.ts';
 import { inPart, type SamplePart } from '../../packages/name-matching/lab/part.ts';

@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import { pino } from 'pino';
-import { Trial } from '../../scripts/trial/trial.ts';
+import { Trial } from '../trial/trial.ts';
 import { importCscaList } from '../../server/documents/csca-import.ts';
 import { openTemplateCipher } from '../../server/templates/open-cipher.ts';
 import { inTemporaryFolder } from '../../scripts/terminal/temporary-folder.ts';

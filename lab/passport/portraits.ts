@@ -3,7 +3,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import sharp from 'sharp';
 import type { Command } from 'commander';
-import { rateOf, rateText } from '../../scripts/measure/statistics.ts';
+import { rateOf, rateText } from '../../packages/biometric-evaluation/index.ts';
 import { RefusalError, type CommandResult } from '../../scripts/terminal/answer.ts';
 import { table } from '../../scripts/terminal/table.ts';
 import { createProgram } from '../../scripts/terminal/program.ts';

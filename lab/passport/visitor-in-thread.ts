@@ -9,10 +9,10 @@ import { issueMeasuredDocument } from '../../packages/passport/lab/time-session.
 import { VirtualChip } from '../../packages/passport/virtual-chip/index.ts';
 import { ReaderAgent } from '../../scripts/document-reader/agent.ts';
 import { pairReader } from '../../scripts/pairing.ts';
-import { heldSignIn, sendSigned } from '../../scripts/simulate/held-sign-in.ts';
-import { KioskClient } from '../../scripts/simulate/kiosk-client.ts';
-import { DesktopReader } from '../../scripts/trial/desktop-reader.ts';
-import { cropPhoto, sampleFaces, webcamFrames } from '../../scripts/trial/sample-photos.ts';
+import { heldSignIn, sendSigned } from '../simulate/held-sign-in.ts';
+import { KioskClient } from '../simulate/kiosk-client.ts';
+import { DesktopReader } from '../trial/desktop-reader.ts';
+import { cropPhoto, sampleFaces, webcamFrames } from '../trial/sample-photos.ts';
 import type { FromVisitor, Lobby } from './loop-delay.ts';
 
 // Screen, camera, reader and chip compute as much as the service, so they run in their own thread.

@@ -3,8 +3,8 @@ import sharp from 'sharp';
 import { certificateFingerprint, parseCertificate } from '../../packages/passport/index.ts';
 import { createMasterList, createSigner } from '../../packages/passport/lab/authority.ts';
 import { issueDocument } from '../../packages/passport/lab/issue-document.ts';
-import { cropPhoto, sampleFaces } from '../../scripts/trial/sample-photos.ts';
-import { specimenFile } from '../../scripts/trial/specimen-document.ts';
+import { cropPhoto, sampleFaces } from '../trial/sample-photos.ts';
+import { specimenFile } from '../trial/specimen-document.ts';
 
 const head = `# An invented passport of the state of Utopia with the portrait of Cleo in the demo: the files and the key of its chip,
 # and a master list that names the authority of the state. Bytes are in base64. Their signing keys are gone.

@@ -1,14 +1,14 @@
 import { table } from '../../scripts/terminal/table.ts';
 import { randomBytes } from 'node:crypto';
 import { dot } from '../../packages/face/index.ts';
-import { TemplateTransform } from '../../server/templates/transform.ts';
+import { TemplateTransform } from '../../packages/face/index.ts';
 import { wrapText } from '../../scripts/terminal/text.ts';
-import { compareAll } from '../../scripts/measure/evaluate/compare-all.ts';
-import type { SeenPhoto } from '../../scripts/measure/evaluate/collection.ts';
 import {
+  compareAll,
   equalErrorRate,
   operatingPoints,
-} from '../../scripts/measure/evaluate/operating-points.ts';
+} from '../../packages/biometric-evaluation/index.ts';
+import type { SeenPhoto } from '../measure/evaluate/collection.ts';
 
 /** The same comparisons of bare templates and of secretly transformed templates, side by side. */
 export interface ProtectedMeasurement {
@@ -26,16 +26,13 @@ interface BareAndProtected {
   protected: number;
 }
 
-/** @param model the templates' recogniser. Each measurement draws a new key */
-export function measureProtected(
-  photos: readonly SeenPhoto[],
-  model: string,
-): ProtectedMeasurement {
+/** Measures with a new key each time. */
+export function measureProtected(photos: readonly SeenPhoto[]): ProtectedMeasurement {
   const dimension = photos[0]?.template.length ?? 1;
-  const transform = new TemplateTransform('', randomBytes(32), model, dimension);
+  const transform = new TemplateTransform('', randomBytes(32), dimension);
   const turned = photos.map((photo) => ({ ...photo, template: transform.apply(photo.template) }));
   const [bare, covered] = [photos, turned].map((set) => {
-    const { genuine, impostor } = compareAll(set);
+    const { genuine, impostor } = compareAll(set, dot);
     const points =
       genuine.length > 0 && impostor.length > 0 ? operatingPoints(genuine, impostor) : [];
     const equal = equalErrorRate(genuine, impostor);

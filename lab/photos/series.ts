@@ -1,15 +1,15 @@
-import { compareFaces } from '../../server/people/compare-photos.ts';
-import type { AnalysedPhoto } from '../../server/people/photo-report.ts';
 import {
-  cosine,
+  dot,
   type EngineModels,
   fuse,
   fuseRecord,
   type ModelInfo,
+  compareFaces,
+  type AnalysedPhoto,
 } from '../../packages/face/index.ts';
 import { wrapText } from '../../scripts/terminal/text.ts';
-import { rateOf, type Rate } from '../../scripts/measure/statistics.ts';
-import type { SeenPhoto } from '../../scripts/measure/evaluate/collection.ts';
+import { rateOf, type Rate } from '../../packages/biometric-evaluation/index.ts';
+import type { SeenPhoto } from '../measure/evaluate/collection.ts';
 
 /** Whether a series of added photos turns one person's record into another person's. */
 export interface SeriesMeasurement {
@@ -50,7 +50,7 @@ export function measureSeries(
     const wanting = photos.filter(({ person }) => person === other.person);
     const first = [one.template];
     const isIn = (record: Float32Array) =>
-      wanting.some(({ template }) => cosine(record, template) >= model.threshold);
+      wanting.some(({ template }) => dot(record, template) >= model.threshold);
     if (isIn(fuse(first))) {
       matchedBefore++;
       continue;
@@ -95,7 +95,7 @@ function alikeStrangers(photos: readonly SeenPhoto[]): Pair[] {
   for (const [i, one] of photos.entries()) {
     for (const other of photos.slice(i + 1)) {
       if (one.person === other.person) continue;
-      const score = cosine(one.template, other.template);
+      const score = dot(one.template, other.template);
       if (score > (pairs[mostAlike - 1]?.score ?? -1)) pairs.push({ one, other, score });
     }
     if (pairs.length > 2 * mostAlike) pairs = best();
@@ -125,7 +125,7 @@ function drawnTo(
     const before = later.slice();
     for (const template of usable) {
       const next = fuseRecord(first, [...before, template]);
-      if (cosine(next, aim) <= cosine(record, aim)) continue;
+      if (dot(next, aim) <= dot(record, aim)) continue;
       record = next;
       later[i] = template;
     }
@@ -136,9 +136,9 @@ function drawnTo(
 
 /** Returns a template from one towards the other, as far as a minimum cosine to the first allows. */
 function between(from: Float32Array, to: Float32Array, least: number): Float32Array {
-  const likeness = cosine(from, to);
+  const likeness = dot(from, to);
   const aside = to.map((value, i) => value - likeness * from[i]!);
-  const length = Math.sqrt(cosine(aside, aside));
+  const length = Math.sqrt(dot(aside, aside));
   const [along, across] = [least, Math.sqrt(1 - least * least)];
   return from.map((value, i) => along * value + (across * aside[i]!) / length);
 }

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { type Rate, rateOf } from '../../scripts/measure/statistics.ts';
+import { type Rate, rateOf } from '../../packages/biometric-evaluation/index.ts';
 import { seededRandom } from '../../packages/repeatable-random/index.ts';
 import {
   type LearnedRoom,

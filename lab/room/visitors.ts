@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import sharp from 'sharp';
-import { splitJpegs } from '../../scripts/simulate/frames.ts';
+import { splitJpegs } from '../simulate/frames.ts';
 import { frameSize, type SheetPicture } from '../attacks/sheet-camera.ts';
 
 /** A clip of a person in front of plain cloth, for other backgrounds. */

@@ -2,14 +2,9 @@ import { execFile } from 'node:child_process';
 import { once } from 'node:events';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import type { FrameSource } from '../../scripts/simulate/frames.ts';
-import {
-  heldSignIn,
-  type Visitor,
-  sendSigned,
-  type HookAnswer,
-} from '../../scripts/simulate/held-sign-in.ts';
-import type { KioskClient } from '../../scripts/simulate/kiosk-client.ts';
+import type { FrameSource } from '../simulate/frames.ts';
+import { heldSignIn, type Visitor, sendSigned, type HookAnswer } from '../simulate/held-sign-in.ts';
+import type { KioskClient } from '../simulate/kiosk-client.ts';
 import type { Running } from '../running-service.ts';
 import { projectRoot } from '../../server/config/environment.ts';
 import { modelProcesses } from './readings.ts';

@@ -1,17 +1,17 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import { pino } from 'pino';
-import type { HookAnswer } from '../../scripts/simulate/held-sign-in.ts';
-import { KioskClient } from '../../scripts/simulate/kiosk-client.ts';
+import type { HookAnswer } from '../simulate/held-sign-in.ts';
+import { KioskClient } from '../simulate/kiosk-client.ts';
 import {
   cropPhoto,
   emptyFrames,
   sampleFaces,
   twoPeopleFrames,
   webcamFrames,
-} from '../../scripts/trial/sample-photos.ts';
+} from '../trial/sample-photos.ts';
 import { end, pairingCode, secret, start, type Running } from '../running-service.ts';
-import { allowRepeatSignIns, Trial } from '../../scripts/trial/trial.ts';
+import { allowRepeatSignIns, Trial } from '../trial/trial.ts';
 import {
   enrolledVisitor,
   soakEvents,

@@ -21,6 +21,36 @@ export {
   type Scene,
   type Vision,
 } from './analysis.ts';
+export {
+  compareFaces,
+  type EnrolledTemplates,
+  nothingEnrolled,
+} from './enrolment/compare-photos.ts';
+export { judgePhoto, type PhotoFinding } from './enrolment/photo-quality.ts';
+export type { AnalysedPhoto, PhotoReport, SeenFaces } from './enrolment/photo-report.ts';
+export {
+  type GuideFailure,
+  guideLimits,
+  type GuideState,
+  PoseGuide,
+} from './enrolment/pose-guide.ts';
+export { type Pose, poses } from './enrolment/poses.ts';
+export {
+  concludeFrames,
+  type FrameConclusion,
+  type FrameEvidence,
+  framesForApproval,
+  isApprovalLook,
+  isDoubted,
+  isSuspicious,
+  maxChanges,
+  mayBeCovered,
+  needsLight,
+  reasonAtDeadline,
+  stillMatches,
+} from './judgement/conclusion.ts';
+export { faceForChallenge, type FrameVerdict, judgeFrame } from './judgement/frame-quality.ts';
+export { Fusion } from './judgement/fusion.ts';
 export { hidesRoom } from './person-outline.ts';
 export { loadOnnxRuntime } from './engines/runtime.ts';
 export { Challenger, type DrawTrajectory } from './liveness/challenger.ts';
@@ -73,11 +103,12 @@ export {
 export { roomCells, roomGrid } from './room/room-print.ts';
 export { SearchQueue } from './search/search-queue.ts';
 export {
-  cosine,
   dot,
   fuse,
   fuseRecord,
   samePersonFloor,
   similarities,
+  stricterThreshold,
 } from './search/similarity.ts';
 export { isTemplate, TemplateMatrix } from './search/template-matrix.ts';
+export { TemplateTransform } from './search/template-transform.ts';

@@ -24,6 +24,13 @@ export { decodeJpeg2000, type PortraitPixels } from './portrait/decode-jpeg2000.
 export { certificateFingerprint, parseCertificate, type Certificate } from './trust/certificate.ts';
 export { readMasterList, type MasterList } from './trust/master-list.ts';
 export { readRevocationList, type CertificateRevocationList } from './trust/revocation-list.ts';
+export { authoritiesIn, trustIn, type SealedTrustFile } from './trust/sealed-files.ts';
+export {
+  readTrustFile,
+  TrustFileError,
+  type TrustFile,
+  type TrustFileKind,
+} from './trust/trust-file.ts';
 export { TrustStore, type AuthorityReference } from './trust/trust-store.ts';
 export type { Transmit } from './secure-messaging/chip-connection.ts';
 export { PassportError, type PassportErrorCode } from './errors.ts';

@@ -1,3 +1,4 @@
 /** Files that are written whole or not at all, and temporary folders that do not stay. See README.md. */
 export { createFile, draftFile, replaceFile, type DraftedFile } from './atomic-file.ts';
 export { makeTemporaryFolder } from './temporary-folder.ts';
+export { unnamedFile, type UnnamedFile } from './unnamed-file.ts';

@@ -1,4 +1,4 @@
-/** Time limits and retries for promises. See README.md. */
+/** Time limits and retries for promises, and how long work takes. See README.md. */
 import { setTimeout as pause } from 'node:timers/promises';
 
 /** Calls back once after so many milliseconds. Returns a function that cancels the call. */
@@ -49,4 +49,28 @@ export async function retry<T>(
       if (signal?.aborted) throw error;
     }
   }
+}
+
+/** Times of one kind of work, in milliseconds. */
+export interface Times {
+  count: number;
+  median: number;
+  p95: number;
+}
+
+export function timesOf(milliseconds: readonly number[]): Times {
+  const sorted = [...milliseconds].sort((a, b) => a - b);
+  return { count: sorted.length, median: quantile(sorted, 0.5), p95: quantile(sorted, 0.95) };
+}
+
+/** The value at the nearest rank of a sorted list. */
+function quantile(sorted: readonly number[], share: number): number {
+  return sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] ?? NaN;
+}
+
+/** How long the work took, in milliseconds. */
+export async function measureMs(work: () => Promise<unknown>): Promise<number> {
+  const started = performance.now();
+  await work();
+  return performance.now() - started;
 }

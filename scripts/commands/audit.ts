@@ -1,16 +1,18 @@
 import path from 'node:path';
 import { Option } from 'commander';
+import { storedRow } from '../../packages/database/index.ts';
 import { resealRecord } from '../../server/audit/sealing.ts';
 import { verifyRecord, type AuditFault, type Verification } from '../../server/audit/verify.ts';
 import { replaceFile } from '../../packages/safe-files/index.ts';
+import { withPresentInstallation } from '../terminal/with-installation.ts';
+import { commandActor } from '../../server/installation/command-actor.ts';
 import { csvCell, jsonText, oneLine, printable } from '../../packages/printable-text/index.ts';
 import type { Db } from '../../server/store/schema.ts';
-import { storedRow, columnOf } from '../../server/store/row-codec.ts';
+import { columnOf } from '../../packages/database/index.ts';
 import { auditEventsAfter, type AuditEventRow } from '../../server/store/tables/audit-events.ts';
 import { type CommandResult, RefusalError } from '../terminal/answer.ts';
 import { createProgram, answer, type Command } from '../terminal/program.ts';
-import { alarming, timeOf, wrapText, asDay } from '../terminal/text.ts';
-import { withPresentInstallation, commandActor } from '../terminal/with-installation.ts';
+import { countText, alarming, timeOf, wrapText, asDay } from '../terminal/text.ts';
 import { vestibule } from '../../server/platform/operator-error.ts';
 
 const help = `
@@ -69,7 +71,7 @@ function described(found: Verification): CommandResult {
 
 function extentOf({ events, firstAt, lastAt, lastHash, sealedSeq, faults }: Verification): string {
   if (!firstAt || !lastAt || !lastHash) return 'Nothing is on record yet.';
-  const count = events === 1 ? '1 event' : `${events.toLocaleString('en')} events`;
+  const count = countText(events, 'event');
   const times = `from ${timeOf(new Date(firstAt))} to ${timeOf(new Date(lastAt))}`;
   const lines = [`${count}, ${times}.`, `Latest hash ${lastHash}`];
   if (faults.length > 0) return lines.join('\n');

@@ -1,21 +1,25 @@
 import { existsSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
+import { copyDatabase } from '../../server/store/store-copies.ts';
 import { recordEvent } from '../../server/audit/record.ts';
-import { copyDatabase } from '../../server/store/copy-database.ts';
 import { countPeople } from '../../server/store/tables/people.ts';
 import { modelsDir } from '../../server/vision/installed-models.ts';
 import { RefusalError, type CommandResult } from '../terminal/answer.ts';
 import { createProgram, type Command, exitCodesHelp } from '../terminal/program.ts';
-import { wrapText } from '../terminal/text.ts';
+import { countText, wrapText } from '../terminal/text.ts';
+import { commandActor } from '../../server/installation/command-actor.ts';
+import { withPresentInstallation, type OpenInstallation } from '../terminal/with-installation.ts';
+import { passphraseFrom, passphraseHelp } from '../terminal/passphrase.ts';
+import { sealKeys } from '../../server/installation/backup/sealed-keys.ts';
 import {
-  commandActor,
-  withPresentInstallation,
-  type OpenInstallation,
-} from '../terminal/with-installation.ts';
-import { gatherKeys, gatherParts, keyNames, notGathered, partNames } from '../backup/gather.ts';
-import { addParts } from '../backup/parts.ts';
-import { passphraseFrom, passphraseHelp, sealKeys } from '../backup/sealed-keys.ts';
+  gatherKeys,
+  gatherParts,
+  keyNames,
+  notGathered,
+  partNames,
+} from '../../server/installation/backup/gather.ts';
+import { addParts } from '../../server/installation/backup/parts.ts';
 
 interface Options {
   out: string;
@@ -83,7 +87,7 @@ async function backUp(
   const contents = [...parts.keys()];
   const left = notGathered(config);
   const lines = [
-    `${people === 1 ? '1 person' : `${people} people`}, ${(bytes / 1e6).toFixed(1)} MB, checked, in ${file}`,
+    `${countText(people, 'person', 'people')}, ${(bytes / 1e6).toFixed(1)} MB, checked, in ${file}`,
     `Beside the database: ${contents.join(', ')}.`,
     ...(left.length > 0
       ? [`Not in it, as the settings name them elsewhere: ${left.join(', ')}`]

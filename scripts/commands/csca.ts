@@ -12,7 +12,8 @@ import { readGiven } from '../terminal/given-file.ts';
 import { createProgram, type Command, groupHelp } from '../terminal/program.ts';
 import { table } from '../terminal/table.ts';
 import { dateOf } from '../terminal/text.ts';
-import { commandActor, withStore } from '../terminal/with-installation.ts';
+import { commandActor } from '../../server/installation/command-actor.ts';
+import { withStore } from '../terminal/with-installation.ts';
 
 const help = `
 Authorities of states (CSCA) sign who may sign passports. They come in master

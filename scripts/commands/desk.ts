@@ -23,7 +23,8 @@ import type { CommandResult } from '../terminal/answer.ts';
 import { createProgram, type Command, exitCodesHelp } from '../terminal/program.ts';
 import { table } from '../terminal/table.ts';
 import { timeOf, wrapText } from '../terminal/text.ts';
-import { commandActor, withStore } from '../terminal/with-installation.ts';
+import { commandActor } from '../../server/installation/command-actor.ts';
+import { withStore } from '../terminal/with-installation.ts';
 
 const help = `
 The desk is the page of those who decide about visitors, at /desk of the lobby

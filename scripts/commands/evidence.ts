@@ -9,7 +9,7 @@ import { createProgram, type OutputOptions } from '../terminal/program.ts';
 import { wrapText } from '../terminal/text.ts';
 import { withPresentInstallation } from '../terminal/with-installation.ts';
 import { evidenceHtml } from './evidence/page.ts';
-import { gatherEvidence } from './evidence/gather.ts';
+import { gatherEvidence } from '../../server/installation/evidence/gather.ts';
 
 interface Options extends OutputOptions {
   out?: string;
@@ -40,8 +40,8 @@ export function command(): Command {
 }
 
 async function evidence({ out, json }: Options): Promise<CommandResult> {
-  const gathered = await withPresentInstallation((installation) =>
-    gatherEvidence(installation, new Date()),
+  const gathered = await withPresentInstallation(({ store, config }) =>
+    gatherEvidence(store.db, config, new Date()),
   );
   if (out === undefined) {
     if (!json) throw new RefusalError('no_folder', 'Say where the page is written: --out FOLDER.');

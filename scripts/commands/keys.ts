@@ -6,11 +6,8 @@ import { requestRotation } from '../../server/templates/rotation.ts';
 import type { CommandResult } from '../terminal/answer.ts';
 import { createProgram, type Command, exitCodesHelp } from '../terminal/program.ts';
 import { wrapText, dateOf } from '../terminal/text.ts';
-import {
-  commandActor,
-  withInstallation,
-  type OpenInstallation,
-} from '../terminal/with-installation.ts';
+import { commandActor } from '../../server/installation/command-actor.ts';
+import { withInstallation, type OpenInstallation } from '../terminal/with-installation.ts';
 
 const help = `
 Face templates are stored encrypted, and turned by a transform that is secret

@@ -10,7 +10,8 @@ import { type CommandResult, RefusalError } from '../terminal/answer.ts';
 import { createProgram, type Command, groupHelp } from '../terminal/program.ts';
 import { table } from '../terminal/table.ts';
 import { timeOf, wrapText } from '../terminal/text.ts';
-import { withStore, commandActor } from '../terminal/with-installation.ts';
+import { withStore } from '../terminal/with-installation.ts';
+import { commandActor } from '../../server/installation/command-actor.ts';
 import { certificateCommand } from './kiosk/certificate.ts';
 import { vestibule } from '../../server/platform/operator-error.ts';
 

@@ -14,7 +14,7 @@ import { isStoreThere } from '../../server/store/store.ts';
 import { commandConfig } from '../terminal/command-config.ts';
 import { remarksText, mistakesRefusal } from '../terminal/diagnostics.ts';
 import { createProgram, type Command, groupHelp } from '../terminal/program.ts';
-import { wrapText } from '../terminal/text.ts';
+import { countText, wrapText } from '../terminal/text.ts';
 import { withInstallation } from '../terminal/with-installation.ts';
 
 const help = `
@@ -58,8 +58,7 @@ export const checkPolicyCommand = createProgram('check')
 function stateInWords(state: SoundPolicy): string {
   if (state.sha256 === null) return wrapText(whence(state));
   const rules = state.policy.rules.length - 1;
-  const count = rules === 1 ? '1 rule' : `${rules} rules`;
-  const order = wrapText(`${state.file} is in order: ${count} and the default.`);
+  const order = wrapText(`${state.file} is in order: ${countText(rules, 'rule')} and the default.`);
   if (state.warnings.length === 0) return order;
   return `${order}\nIs this meant?\n${remarksText(state.warnings)}`;
 }

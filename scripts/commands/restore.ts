@@ -5,13 +5,20 @@ import { modelsDir } from '../../server/vision/installed-models.ts';
 import { type CommandResult, confirm, RefusalError } from '../terminal/answer.ts';
 import { commandConfig } from '../terminal/command-config.ts';
 import { createProgram, type Command } from '../terminal/program.ts';
-import { print, timeOf, wrapText } from '../terminal/text.ts';
-import { partNames } from '../backup/gather.ts';
-import { readBackupParts, type Parts } from '../backup/parts.ts';
-import { openKeys, passphraseFrom, passphraseHelp, type Keys } from '../backup/sealed-keys.ts';
-import { placedLines, PartsPlaced } from './restore/place-parts.ts';
-import { rehearseRestore } from './restore/rehearse.ts';
-import { restore, type RestoreOptions, type Prepared, type Restored } from './restore/restore.ts';
+import { countText, print, timeOf, wrapText } from '../terminal/text.ts';
+import { withPresentInstallation } from '../terminal/with-installation.ts';
+import { partNames } from '../../server/installation/backup/gather.ts';
+import { readBackupParts, type Parts } from '../../server/installation/backup/parts.ts';
+import { openKeys, type Keys } from '../../server/installation/backup/sealed-keys.ts';
+import { passphraseFrom, passphraseHelp } from '../terminal/passphrase.ts';
+import { PartsPlaced, type Placed } from '../../server/installation/restore/place-parts.ts';
+import { rehearseRestore } from '../../server/installation/restore/rehearse.ts';
+import {
+  restore,
+  type RestoreOptions,
+  type Prepared,
+  type Restored,
+} from '../../server/installation/restore/restore.ts';
 import { vestibule } from '../../server/platform/operator-error.ts';
 
 interface Options {
@@ -152,7 +159,9 @@ async function replaced(
 }
 
 async function tried(file: string, files: RestoreOptions): Promise<CommandResult> {
-  const rehearsed = await rehearseRestore(file, files);
+  const rehearsed = await withPresentInstallation(({ store: { db }, config }) =>
+    rehearseRestore({ db, config }, file, files),
+  );
   const { copyFrom, optOutsHidden } = rehearsed;
   const when = copyFrom === null ? '' : ` of ${timeOf(new Date(copyFrom))}`;
   const lines = [
@@ -164,7 +173,7 @@ async function tried(file: string, files: RestoreOptions): Promise<CommandResult
 }
 
 function peopleIn({ people }: { people: number }): string {
-  return people === 1 ? '1 person' : `${people} people`;
+  return countText(people, 'person', 'people');
 }
 
 function linesOf({ erasuresKnown, keptAside, ...rest }: Restored): string[] {
@@ -210,5 +219,16 @@ function sinceThen(restored: Omit<Prepared, 'erasuresKnown'>): string[] {
   return [
     known,
     `Before you start the service, go through your notes since ${since} and do again what is missing, for those who opted out or withdrew since would be captured: ${vestibule} privacy opt-out add, ${vestibule} privacy consent withdraw, ${vestibule} enroll add --update, ${vestibule} privacy consent-text set, ${vestibule} kiosk revoke, ${vestibule} desk revoke, ${vestibule} watchlist remove.`,
+  ];
+}
+
+/** Sentences for the operator about the restored parts. */
+function placedLines(placed: readonly Placed[]): string[] {
+  const put = placed.filter(({ inForce }) => inForce).map(({ file }) => file);
+  return [
+    ...(put.length > 0 ? [`Put in place from the backup: ${put.join(', ')}`] : []),
+    ...placed
+      .filter(({ inForce }) => !inForce)
+      .map(({ name, file }) => `The ${name} of the backup is not in force; compare it: ${file}`),
   ];
 }

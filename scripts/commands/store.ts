@@ -1,15 +1,14 @@
 import { resealRecord } from '../../server/audit/sealing.ts';
-import type { DatabaseServer } from '../../server/config/database-server.ts';
 import { RecordCipher } from '../../server/keys/record-cipher.ts';
 import { reapplyErasures } from '../../server/people/erasure.ts';
-import { inspectDatabase } from '../../server/store/inspect.ts';
+import { inspectDatabase, inspectStoreServer } from '../../server/store/inspect.ts';
 import { openStore } from '../../server/store/store.ts';
 import { type CommandResult, confirm, RefusalError } from '../terminal/answer.ts';
 import { commandConfig } from '../terminal/command-config.ts';
 import { createProgram, type Command, exitCodesHelp } from '../terminal/program.ts';
 import { wrapText } from '../terminal/text.ts';
-import { commandActor } from '../terminal/with-installation.ts';
-import { move, type MoveResult } from './store/move.ts';
+import { commandActor } from '../../server/installation/command-actor.ts';
+import { move, type MoveResult } from '../../server/installation/move-store.ts';
 
 const moveHelp = `
 Copies everything into an empty store, all or nothing, and compares each row as
@@ -91,17 +90,12 @@ export function command(): Command {
   return program;
 }
 
-async function inspectServer(server: DatabaseServer) {
-  const { inspectPostgres } = await import('../../server/store/postgres/open-postgres.ts');
-  return inspectPostgres(server);
-}
-
 async function beginAnew({ yes }: { yes?: boolean }): Promise<CommandResult> {
   const config = commandConfig();
   const { databaseFile, databaseServer } = config;
   const name = databaseServer?.name ?? databaseFile;
   const { state } = databaseServer
-    ? await inspectServer(databaseServer)
+    ? await inspectStoreServer(databaseServer)
     : inspectDatabase(databaseFile);
   if (state !== 'missing') {
     throw new RefusalError(

@@ -7,11 +7,11 @@ import { RefusalError, type CommandResult } from '../terminal/answer.ts';
 import { commandConfig } from '../terminal/command-config.ts';
 import { createProgram, type Command } from '../terminal/program.ts';
 import { wrapText } from '../terminal/text.ts';
-import { activate, undoActivation } from './upgrade/activate.ts';
-import { latestBackup, rehearseUpgrade } from './upgrade/database.ts';
-import { keepReleaseKey, verifiedPackage } from './upgrade/signature.ts';
-import { thisMachine } from './upgrade/system.ts';
-import { Versions } from './upgrade/versions.ts';
+import { activate, undoActivation } from '../../server/installation/upgrade/activate.ts';
+import { latestBackup, rehearseUpgrade } from '../../server/installation/upgrade/database.ts';
+import { keepReleaseKey, verifiedPackage } from '../../server/installation/upgrade/signature.ts';
+import { thisMachine } from '../../server/installation/upgrade/system.ts';
+import { Versions } from '../../packages/linked-versions/index.ts';
 
 interface Options {
   undo?: boolean;
@@ -58,7 +58,7 @@ export function command(): Command {
 
 async function upgrade(file: string | undefined, options: Options): Promise<CommandResult> {
   mustBeRoot();
-  const versions = new Versions(packageDir);
+  const versions = new Versions(packageDir, 'models');
   if (options.activate) return said(activate(versions, thisMachine()));
   if (versions.current === null) {
     throw new RefusalError(
@@ -89,7 +89,7 @@ async function upgrade(file: string | undefined, options: Options): Promise<Comm
 }
 
 function current(): string {
-  return `Version ${new Versions(packageDir).current} is current.`;
+  return `Version ${new Versions(packageDir, 'models').current} is current.`;
 }
 
 function said(sentences: string[]): CommandResult {

@@ -1,15 +1,15 @@
+import { storedRow } from '../../packages/database/index.ts';
+import { faultWords } from '../../packages/sanctions-lists/index.ts';
 import { createLogger } from '../../server/ops/logging.ts';
 import { oneLine, printable } from '../../packages/printable-text/index.ts';
 import {
   listWatchlistEntries,
   type WatchlistEntryRow,
 } from '../../server/store/tables/watchlists.ts';
-import { storedRow } from '../../server/store/row-codec.ts';
 import { createVision } from '../../server/vision/create-vision.ts';
 import { removeFromWatchlist, proposalQuestion } from '../../server/watchlist/change.ts';
 import { foundBy } from '../../server/watchlist/entry.ts';
 import { heldByWatchlist, type PastHit } from '../../server/watchlist/past-hits.ts';
-import { faultWords } from '../../server/watchlist/follow/fetch-faults.ts';
 import {
   overdueWords,
   listStatuses,
@@ -19,8 +19,9 @@ import { entriesWithLapsedFaces } from '../../server/watchlist/start-watchlist.t
 import { RefusalError, confirm } from '../terminal/answer.ts';
 import { createProgram, type Command, exitCodesHelp } from '../terminal/program.ts';
 import { table } from '../terminal/table.ts';
-import { cautious, dateOf, wrapText, asDay, timeOf } from '../terminal/text.ts';
-import { withInstallation, commandActor } from '../terminal/with-installation.ts';
+import { countText, cautious, dateOf, wrapText, asDay, timeOf } from '../terminal/text.ts';
+import { withInstallation } from '../terminal/with-installation.ts';
+import { commandActor } from '../../server/installation/command-actor.ts';
 import { addEntryCommand } from './watchlist/add.ts';
 import { checkNameCommand } from './watchlist/check.ts';
 import { decideCommands, followCommands } from './watchlist/follow.ts';
@@ -95,8 +96,7 @@ function ownText(entries: readonly Entry[]): string {
     const why = `${oneLine(entry.note)}\n${oneLine(entry.addedBy)}, ${dateOf(entry.addedAt)}; ${until}`;
     return [foundBy(entry).join('\n'), why, entry.id];
   });
-  const count = entries.length === 1 ? '1 entry' : `${entries.length} entries`;
-  return `${table(columns, rows)}\n${count}.`;
+  return `${table(columns, rows)}\n${countText(entries.length, 'entry', 'entries')}.`;
 }
 
 function lapsedText(entries: readonly string[]): string {

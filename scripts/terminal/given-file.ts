@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { RefusalError } from './answer.ts';
@@ -27,4 +28,9 @@ export function parseGiven(file: Buffer, looksLike: string): unknown {
   } catch {
     throw new RefusalError('no_json', `The file is no JSON. ${looksLike}`);
   }
+}
+
+/** The one secret in a file; `-` is standard input. */
+export function secretInFile(file: string): string {
+  return readFileSync(file === '-' ? 0 : file, 'utf8').trim();
 }

@@ -5,7 +5,8 @@ import { printable } from '../../packages/printable-text/index.ts';
 import type { PersonRow } from '../../server/store/tables/people.ts';
 import { RefusalError, confirm } from './answer.ts';
 import { dateOf } from './text.ts';
-import { commandActor, type OpenInstallation } from './with-installation.ts';
+import { commandActor } from '../../server/installation/command-actor.ts';
+import type { OpenInstallation } from './with-installation.ts';
 
 export { resolvePerson };
 
@@ -13,11 +14,6 @@ export { resolvePerson };
 export function expiryOf({ expiresAt }: PersonRow): string {
   if (!expiresAt) return 'never';
   return expiresAt.getTime() > Date.now() ? dateOf(expiresAt) : `${dateOf(expiresAt)}, expired`;
-}
-
-/** `1 photo`, `3 photos` */
-export function photoCount(count: number): string {
-  return count === 1 ? '1 photo' : `${count} photos`;
 }
 
 /** A person as `--json` prints it. @param templates number for the model in use */

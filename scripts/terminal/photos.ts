@@ -1,6 +1,6 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
-import type { PhotoReport } from '../../server/people/photo-report.ts';
+import type { PhotoReport } from '../../packages/face/index.ts';
 import type { EnrolmentPhoto } from '../../server/people/photos.ts';
 import { oneLine } from '../../packages/printable-text/index.ts';
 import { alarming, cautious, withMark } from './text.ts';

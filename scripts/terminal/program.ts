@@ -1,4 +1,4 @@
-import { Command as PlainCommand, CommanderError } from 'commander';
+import { Command as PlainCommand, CommanderError, InvalidArgumentError } from 'commander';
 import { sentenceForOperator } from '../../server/platform/operator-error.ts';
 import { terminalText, printable } from '../../packages/printable-text/index.ts';
 import { exitCodes, RefusalError, type CommandResult } from './answer.ts';
@@ -47,6 +47,15 @@ export class Command extends PlainCommand {
 /** For an option that may be given several times. */
 export function collectValues(value: string, before: readonly string[] = []): string[] {
   return [...before, value];
+}
+
+/** Parses an option that is a whole number. */
+export function wholeNumber(least: number, most: number): (text: string) => number {
+  return (text) => {
+    const number = Number(text);
+    if (/^\d+$/.test(text) && number >= least && number <= most) return number;
+    throw new InvalidArgumentError(`Give a whole number from ${least} to ${most}.`);
+  };
 }
 
 /** A command line that reports mistakes with the usage exit code, and as JSON if requested. */

@@ -28,6 +28,11 @@ export function wrapText(text: string, indent = '', hanging = '', columns = 80):
   return lines.join('\n');
 }
 
+/** `1 photo`, `3 photos` */
+export function countText(count: number, one: string, many = `${one}s`): string {
+  return `${count.toLocaleString('en')} ${count === 1 ? one : many}`;
+}
+
 /** `name, consent and photos` */
 export function listText(words: readonly string[], joint: 'and' | 'or' = 'and'): string {
   const type = joint === 'and' ? 'conjunction' : 'disjunction';

@@ -1,8 +1,6 @@
-import { userInfo } from 'node:os';
+import { cutOffSentence, tracesOfRestore } from '../../server/store/store-copies.ts';
 import { sealRecord } from '../../server/audit/sealing.ts';
 import type { Config } from '../../server/config/config.ts';
-import { oneLine } from '../../packages/printable-text/index.ts';
-import { cutOffSentence, tracesOfRestore } from '../../server/store/copy-database.ts';
 import type { Db } from '../../server/store/schema.ts';
 import { isStoreThere, openStore, type Store } from '../../server/store/store.ts';
 import { RefusalError } from './answer.ts';
@@ -66,14 +64,6 @@ export async function withPresentInstallation<T>(
 function begun({ dataDir, databaseServer }: Config): string {
   if (databaseServer) return `A new store was begun in the database ${databaseServer.name}.`;
   return `A new database was made in ${dataDir}. If there is one already elsewhere, say so with VESTIBULE_DATA_DIR.`;
-}
-
-/**
- * The actor for the audit record: the account, or the caller's account behind `sudo`, because `sudo` switches to the
- * service's account. A person who may use that account can write the record anyway.
- */
-export function commandActor(): string {
-  return `command:${oneLine(process.env['SUDO_USER'] ?? userInfo().username, 100)}`;
 }
 
 /** Runs a command on the installation's database, with or without a running service. */

@@ -12,7 +12,8 @@ import { openTemplateCipher } from '../../server/templates/open-cipher.ts';
 import { createVision } from '../../server/vision/create-vision.ts';
 import { installedModels } from '../../server/vision/installed-models.ts';
 import { fetchModels, type Vision } from '../../packages/face/index.ts';
-import { commandActor, withInstallation } from './with-installation.ts';
+import { commandActor } from '../../server/installation/command-actor.ts';
+import { withInstallation } from './with-installation.ts';
 
 /** For commands that only need the database, and neither models nor the template key. */
 export async function withOpenStore<T>(

@@ -1,11 +1,12 @@
 import { hostname } from 'node:os';
 import type { Logger } from 'pino';
+import type { NotifiedTable } from '../store/instance-schema.ts';
+import { RowNotices } from '../../packages/database/index.ts';
 import type { Config } from '../config/config.ts';
 import { programVersion } from '../config/environment.ts';
 import { CoalescingRunner } from '../platform/work-queue.ts';
 import { Delegations } from '../instances/delegations.ts';
 import { delegationProtocol, Presence } from '../instances/presence.ts';
-import { RowNotices, type NotifiedTable } from '../store/sessions.ts';
 import { SharedWork } from '../instances/shared-work.ts';
 import type { EnrolmentRows } from '../enrolment/enrolment-lease.ts';
 import type { RecordCipher } from '../keys/record-cipher.ts';
@@ -62,7 +63,7 @@ export async function startInstances(
 ): Promise<Instances> {
   if (!store.sessions.isShared) return alone;
   const { db } = store;
-  const notices = new RowNotices();
+  const notices = new RowNotices<NotifiedTable>();
   const presence = new Presence({
     db,
     notices,

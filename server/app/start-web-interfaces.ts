@@ -1,9 +1,9 @@
+import { writingProbe } from '../../packages/database/index.ts';
 import { searchesOf } from '../checks/watchlist.ts';
 import { RecordCipher } from '../keys/record-cipher.ts';
 import { notifyOfRestart } from '../notify/enrolled-people.ts';
 import { startNotify, type Notifications } from '../notify/start-notify.ts';
 import { Metrics, checkReadiness } from '../ops/metrics.ts';
-import { writingProbe } from '../store/store.ts';
 import { Watchlist } from '../watchlist/watchlist.ts';
 import { mayBeInvited } from '../desk/arrivals/enrolment-invitations.ts';
 import { createDesk, type Desk } from '../desk/start-desk.ts';

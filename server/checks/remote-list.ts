@@ -1,13 +1,8 @@
 import { Type, type Static } from 'typebox';
 import type { SignInRequest } from '../sign-in/sign-in.ts';
 import { defineCheck, type Check, type CheckContext, type CheckResult } from '../sign-in/check.ts';
-import {
-  RemoteListClient,
-  type RemoteListAnswer,
-  remoteListFields,
-  neededForQuestion,
-  remoteListQuestion,
-} from './remote-list-client.ts';
+import { RemoteListClient, type RemoteListAnswer } from '../../packages/remote-list/index.ts';
+import { neededForQuestion, remoteListFields, remoteListQuestion } from './remote-list-question.ts';
 
 export const remoteListSettings = Type.Object({
   url: Type.String({

@@ -9,9 +9,9 @@ import {
   isUnreadable,
   nameWords,
 } from '../../packages/name-matching/index.ts';
-import { listSources } from '../../packages/sanctions-lists/index.ts';
+import { listSources, isListAmong, listNamePattern } from '../../packages/sanctions-lists/index.ts';
 import { hitNote, nameOfList, notedHits } from '../watchlist/hit-note.ts';
-import { isListAmong, listNamePattern, ownList } from '../watchlist/sources.ts';
+import { ownList } from '../watchlist/sources.ts';
 import type { Search, Watchlist } from '../watchlist/watchlist.ts';
 import type { Db } from '../store/schema.ts';
 import { recordsOf } from './face/recheck-claim.ts';

@@ -1,7 +1,8 @@
 import path from 'node:path';
 import { Value } from 'typebox/value';
+import type { DatabaseServer } from '../../packages/database/index.ts';
 import { ConfigError, nearest, vestibule } from '../platform/operator-error.ts';
-import { readDatabaseServer, type DatabaseServer } from './database-server.ts';
+import { readDatabaseServer } from './database-server.ts';
 import { deskOidcConfig, deskOidcMistakes, type DeskOidcConfig } from './desk-oidc.ts';
 import { expectationOf } from './expectation.ts';
 import { projectRoot } from './environment.ts';

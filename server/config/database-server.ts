@@ -1,28 +1,11 @@
 import { X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import type { DatabaseServer } from '../../packages/database/index.ts';
 import { ConfigError } from '../platform/operator-error.ts';
 import { projectRoot } from './environment.ts';
 import { readSecret } from './secrets.ts';
 import { databaseUrlName } from './settings.ts';
-
-/** The PostgreSQL server and database of the store. Printing this object does not show the password. */
-export interface DatabaseServer {
-  /** For logs and sentences: `host:port/database`. */
-  readonly name: string;
-  /** A host name or an address; a path is the folder of a Unix socket. */
-  readonly host: string;
-  readonly port: number;
-  readonly database: string;
-  readonly user: string;
-  /** Null: the server needs none, or a password file has it. */
-  readonly password: (() => string) | null;
-  /** Null: the connection is not encrypted. */
-  readonly tls: {
-    readonly ca: string | null;
-    readonly verify: 'nothing' | 'chain' | 'host';
-  } | null;
-}
 
 /** Reads the database's address, which contains a password. Null: the store is SQLite. */
 export function readDatabaseServer(env: NodeJS.ProcessEnv): DatabaseServer | null {

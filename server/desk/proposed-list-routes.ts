@@ -1,10 +1,10 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { Type } from 'typebox';
+import { listLabel } from '../../packages/sanctions-lists/index.ts';
 import { type ListDecided, ListDecision, ProposedLists } from '../protocol/desk-manage-messages.ts';
 import type { Db } from '../store/schema.ts';
 import { listProposedLists } from '../store/tables/followed-lists.ts';
 import { decideOnList, detailsOf, proposalQuestion } from '../watchlist/change.ts';
-import { listLabel } from '../watchlist/sources.ts';
 import { deskGuard } from './accounts/desk-guard.ts';
 import type { DeskSessions } from './accounts/sessions.ts';
 

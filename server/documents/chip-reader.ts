@@ -1,14 +1,14 @@
 import { randomBytes } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
-import type { SealedCscaList } from './csca-trust.ts';
+import type { SealedTrustFile } from '../../packages/passport/index.ts';
 import type { AccessKey, ChipReading, Stage } from './verified-document.ts';
 
 export interface ChipJob {
   /** The key for the marks of documents. */
   markKey: Uint8Array;
   accessKey: AccessKey;
-  lists: readonly SealedCscaList[];
+  lists: readonly SealedTrustFile[];
   /** Limit for the whole reading. */
   timeoutMs: number;
 }

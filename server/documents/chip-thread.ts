@@ -4,10 +4,10 @@ import {
   decodeJpeg2000,
   PassportError,
   readPassport,
+  trustIn,
   type Portrait,
 } from '../../packages/passport/index.ts';
 import type { ChipJob, FromThread, ToThread } from './chip-reader.ts';
-import { trustIn } from './csca-trust.ts';
 import { documentOf, type ChipReading } from './verified-document.ts';
 
 // Runs in a thread, because a step of PACE computes for up to 10 ms and a document is hostile input.

@@ -1,4 +1,8 @@
-import type { Certificate } from '../../packages/passport/index.ts';
+import {
+  authoritiesIn,
+  type Certificate,
+  type SealedTrustFile,
+} from '../../packages/passport/index.ts';
 import { recordEvent } from '../audit/record.ts';
 import type { Db } from '../store/schema.ts';
 import { StoreError } from '../store/store-error.ts';
@@ -9,7 +13,6 @@ import {
   type CscaListRow,
 } from '../store/tables/csca-lists.ts';
 import type { TemplateCipher } from '../templates/cipher.ts';
-import { cscaCertificates, type SealedCscaList } from './csca-trust.ts';
 
 /** States add authorities and revoke keys, so an older list may lack some. */
 const maxAgeDays = 90;
@@ -25,7 +28,7 @@ export function removeCscaList(db: Db, publisher: string, actor: string): Promis
 
 /** The lists in force for judging documents, and their revision. */
 export interface CscaListsInForce {
-  lists: SealedCscaList[];
+  lists: SealedTrustFile[];
   /** Differs after each change. */
   revision: string;
 }
@@ -63,7 +66,7 @@ export async function openCscaLists(
 ): Promise<StoredCscaList[]> {
   return (await storedCscaLists(db)).map((row) => ({
     row,
-    certificates: isIntact(row, cipher) ? cscaCertificates(row, now) : null,
+    certificates: isIntact(row, cipher) ? authoritiesIn(row, now) : null,
     isOld: isOldCscaList(row, now),
   }));
 }

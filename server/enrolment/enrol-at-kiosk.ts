@@ -3,9 +3,15 @@ import { enrol } from '../people/enrol.ts';
 import type { Enrolment, EnrolmentResult, EnrolmentPhoto } from '../people/photos.ts';
 import type { PersonDetails } from '../people/person-details.ts';
 import { storePersonalCode } from '../people/personal-code.ts';
-import type { AnalysedPhoto } from '../people/photo-report.ts';
 import type { ConsentToAsk, OutcomeMessage } from '../protocol/messages.ts';
-import type { Vision } from '../../packages/face/index.ts';
+import {
+  type Vision,
+  type AnalysedPhoto,
+  type GuideState,
+  PoseGuide,
+  type GuideFailure,
+  poses,
+} from '../../packages/face/index.ts';
 import { CodeSetUp } from './code-set-up.ts';
 import {
   type CameraRefusalError,
@@ -14,8 +20,6 @@ import {
   refusalOfEnding,
   refusalOfGuide,
 } from './enrolment-messages.ts';
-import { type GuideState, PoseGuide, type GuideFailure } from './pose-guide.ts';
-import { poses } from './poses.ts';
 
 export interface CameraDeps {
   enrolment: Enrolment;

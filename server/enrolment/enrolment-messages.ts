@@ -1,10 +1,9 @@
 import { Type, type StaticDecode } from 'typebox';
+import type { GuideFailure, Pose } from '../../packages/face/index.ts';
 import type { LobbyEnrolment } from '../protocol/desk-enrolment-messages.ts';
 import type { CaptureEnding } from '../kiosk/capture.ts';
 import { PersonDetails } from '../people/person-details.ts';
 import type { EnrolmentResult } from '../people/photos.ts';
-import type { GuideFailure } from './pose-guide.ts';
-import type { Pose } from './poses.ts';
 import { vestibule } from '../platform/operator-error.ts';
 import { printable } from '../../packages/printable-text/index.ts';
 

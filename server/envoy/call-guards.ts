@@ -4,10 +4,9 @@ import rateLimit from '@fastify/rate-limit';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import fp from 'fastify-plugin';
 import { deriveKey, isSameHash, keyedHash } from '../keys/keyed-hash.ts';
-import { mayHoldSomebody } from './fields.ts';
+import { mayHoldSomebody, signatureHeader } from '../../packages/envoy/index.ts';
 import { type HookDeps } from './hook-deps.ts';
 import { reviewReply } from './replies.ts';
-import { signatureHeader } from './signature.ts';
 import { isSigned, signedJson } from './signed-body.ts';
 
 /** The paths that Envoy calls. A tunnel needs to let through nothing else. */

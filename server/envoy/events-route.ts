@@ -1,8 +1,18 @@
 import type { FastifyPluginAsync } from 'fastify';
-import { eventOf, readIdField, maxLength, recordOf, signOutIn } from './fields.ts';
+import {
+  eventOf,
+  inviteChangeIn,
+  maxLength,
+  readIdField,
+  readInvitation,
+  recordOf,
+  signOutIn,
+  type InviteChange,
+} from '../../packages/envoy/index.ts';
+import type { EnvoyInvite } from '../desk/arrivals/expected-visits.ts';
+import { dayAt } from '../platform/local-time.ts';
 import { type HookDeps } from './hook-deps.ts';
 import { hookRoutes } from './call-guards.ts';
-import { invitationIn, inviteChangeIn } from './invite.ts';
 import { signedJson } from './signed-body.ts';
 import { vestibule } from '../platform/operator-error.ts';
 
@@ -37,6 +47,13 @@ export const eventsRoute: FastifyPluginAsync<{ deps: HookDeps }> = async (app, {
     return { forgotten, kept };
   });
 };
+
+function invitationIn(body: unknown, change: InviteChange): EnvoyInvite | null {
+  const read = readInvitation(body, change);
+  if (!read) return null;
+  const { timezone, ...invitation } = read;
+  return { ...invitation, day: dayAt(timezone, invitation.expectedAt) };
+}
 
 function installIn(body: unknown): string | null {
   const id = recordOf(recordOf(body)['meta'])['install_id'];

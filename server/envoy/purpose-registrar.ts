@@ -8,7 +8,7 @@ import {
   retryRefused,
   type EnvoyInstallRow,
 } from '../store/tables/kiosks.ts';
-import type { PluginApi } from './plugin-api/plugin-api.ts';
+import { type PluginApi } from '../../packages/envoy/index.ts';
 
 export interface PurposeRegistrarDeps {
   db: Db;

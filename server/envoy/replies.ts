@@ -1,45 +1,37 @@
-import { oneLine } from '../../packages/printable-text/index.ts';
+import {
+  approvedReply,
+  heldReply,
+  screenerDetails,
+  textAttachment,
+  type Attachment,
+  type HookReply,
+} from '../../packages/envoy/index.ts';
 import type { Decision, CheckOutcome } from '../sign-in/decision.ts';
 import { reasons, type Reason } from '../sign-in/reasons.ts';
 
-export interface HookReply {
-  status: 200 | 412;
-  /** JSON text. */
-  body: string;
-}
-
 /** The reply to a held sign-in, byte for byte the same for the same decision. There are only two kinds. */
 export function replyTo(decision: Decision, options: VisitorLogOptions): HookReply {
-  if (decision.verdict === 'approved') return { status: 200, body: '{}' };
+  if (decision.verdict === 'approved') return approvedReply;
   return review(decision.reason, attachmentsOf(decision, options));
 }
 
 /** A review reply to a call that never became a sign-in or that is answered before anything is known. */
 export function reviewReply(reason: Reason): HookReply {
-  return review(reason, [text('Reason', inWords(reason))]);
+  return review(reason, [textAttachment('Reason', inWords(reason))]);
 }
 
 /** The stand-by's own reply: the service gave no valid answer in time. */
 export function awayReply(): HookReply {
   const message =
     'Vestibule: The face check is away. Please check the visitor in person and tell your administrator.';
-  const attachments = [text('Reason', 'face check away')];
-  return { status: 412, body: JSON.stringify({ message, debugInfo: {}, attachments }) };
+  return heldReply(message, [textAttachment('Reason', 'face check away')]);
 }
 
 function review(reason: Reason, attachments: Attachment[]): HookReply {
-  const message = `Vestibule: ${reasons[reason].frontDesk}`;
-  return { status: 412, body: JSON.stringify({ message, debugInfo: {}, attachments }) };
+  return heldReply(`Vestibule: ${reasons[reason].frontDesk}`, attachments);
 }
 
-/** An attachment to an entry in the visitor log. */
-export type Attachment = TextAttachment | { type: 'json'; label: string; value: object };
-
-interface TextAttachment {
-  type: 'text';
-  label: string;
-  value: string;
-}
+export type { HookReply };
 
 export interface VisitorLogOptions {
   /** Also add the details in Envoy's form for screeners. */
@@ -53,16 +45,12 @@ export interface VisitorLogOptions {
 export function attachmentsOf(decision: Decision, options: VisitorLogOptions): Attachment[] {
   const { reason, evidence, checks } = decision;
   return [
-    text('Reason', inWords(reason)),
-    ...checks.map((outcome) => text(`Check: ${outcome.check}`, said(outcome, decision))),
-    ...framesOf(decision).map((frames) => text('Frames seen', frames)),
-    ...noteOf(reason, evidence.note).map((note) => text('Note', note)),
-    ...(options.screenerDetails ? [screenerDetails(decision)] : []),
+    textAttachment('Reason', inWords(reason)),
+    ...checks.map((outcome) => textAttachment(`Check: ${outcome.check}`, said(outcome, decision))),
+    ...framesOf(decision).map((frames) => textAttachment('Frames seen', frames)),
+    ...noteOf(reason, evidence.note).map((note) => textAttachment('Note', note)),
+    ...(options.screenerDetails ? [detailsOf(decision)] : []),
   ];
-}
-
-function text(label: string, value: string): TextAttachment {
-  return { type: 'text', label: oneLine(label), value: oneLine(value) };
 }
 
 /** The decisive check's note has its own place. */
@@ -71,34 +59,23 @@ function said(outcome: CheckOutcome, { check }: Decision): string {
   return [outcomeOf(outcome), ...notes].join('. ');
 }
 
-/** The view beside the approve and reject buttons: reason, frames and note, and below them each check's result. */
-function screenerDetails(decision: Decision) {
+/** The reason, the frames and the note, and below them each check's result. */
+function detailsOf(decision: Decision): Attachment {
   const { reason, evidence, checks } = decision;
-  return {
-    type: 'json' as const,
-    label: 'Screener Details',
-    value: {
-      input: {
-        fields: [
-          field('Reason', inWords(reason)),
-          ...framesOf(decision).map((frames) => field('Frames seen', frames)),
-          ...noteOf(reason, evidence.note).map((note) => field('Note', note)),
-        ],
-      },
-      matches: checks.map((outcome) => ({
-        headers: { name: 'Check', value: outcome.check },
-        'visible-fields-count': 2,
-        fields: [
-          field('Said', outcomeOf(outcome)),
-          ...noteOf(outcome.reason, outcome.note).map((note) => field('Note', note)),
-        ],
-      })),
-    },
-  };
-}
-
-function field(name: string, value: string) {
-  return { name, value: oneLine(value), type: 'text' as const };
+  return screenerDetails(
+    [
+      ['Reason', inWords(reason)],
+      ...framesOf(decision).map((frames) => ['Frames seen', frames] as const),
+      ...noteOf(reason, evidence.note).map((note) => ['Note', note] as const),
+    ],
+    checks.map((outcome) => ({
+      header: ['Check', outcome.check],
+      fields: [
+        ['Said', outcomeOf(outcome)],
+        ...noteOf(outcome.reason, outcome.note).map((note) => ['Note', note] as const),
+      ],
+    })),
+  );
 }
 
 function inWords(reason: Reason): string {

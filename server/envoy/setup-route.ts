@@ -1,16 +1,9 @@
 import type { FastifyPluginAsync, FastifyInstance, FastifyReply } from 'fastify';
-import { Type } from 'typebox';
-import { Value } from 'typebox/value';
-import { Id, readIdField, Location, maxLength, optional, recordOf, textUpTo } from './fields.ts';
+import { readSetupStep, SetupFormError } from '../../packages/envoy/index.ts';
 import { type HookDeps } from './hook-deps.ts';
 import { hookRoutes } from './call-guards.ts';
-import { SetupFormError, readForm } from './setup-form.ts';
+import { readForm } from './setup-form.ts';
 import { signedJson } from './signed-body.ts';
-
-const SetupCall = Type.Object({
-  meta: Type.Object({ install_id: optional(Id), location: Location }),
-  payload: Type.Optional(Type.Unknown()),
-});
 
 /**
  * `POST /envoy/setup`, the validation URL. Answers 200 with the values for Envoy to save, or 412 with a sentence for
@@ -23,21 +16,13 @@ export const setupRoute: FastifyPluginAsync<{ deps: HookDeps }> = async (app, { 
     const { installs } = deps;
     if (!installs) return replyWithMistake(reply, notYet);
     const body = signedJson(request);
-    if (!Value.Check(SetupCall, body)) return replyWithMistake(reply, unreadable);
-    const installId = readIdField(body.meta.install_id);
-    const location = body.meta.location;
+    const step = readSetupStep(body);
+    if (!step) return replyWithMistake(reply, unreadable);
+    const { installId, locationId, locationName } = step;
     try {
-      const { form, echo } = isEmpty(body.payload)
-        ? { form: null, echo: {} }
-        : readForm(body.payload);
+      const { form, echo } = step.form === null ? { form: null, echo: {} } : readForm(step.form);
       if (installId !== null) {
-        const locationName = textUpTo(maxLength.name, recordOf(location?.attributes)['name']);
-        await installs.setUp({
-          installId,
-          locationId: readIdField(location?.id),
-          locationName,
-          form,
-        });
+        await installs.setUp({ installId, locationId, locationName, form });
       } else if (form) {
         return await replyWithMistake(reply, 'Envoy did not say which installation this is for.');
       }
@@ -48,11 +33,6 @@ export const setupRoute: FastifyPluginAsync<{ deps: HookDeps }> = async (app, { 
     }
   });
 };
-
-function isEmpty(payload: unknown): boolean {
-  if (payload === undefined || payload === null) return true;
-  return typeof payload === 'object' && Object.keys(payload).length === 0;
-}
 
 /** Sent while the store is unavailable. */
 const notYet = 'The service is starting. Please try again in a minute.';

@@ -2,8 +2,12 @@ import { createHash } from 'node:crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import fp from 'fastify-plugin';
 import { type Caller, callerOf } from '../platform/caller.ts';
-import { parseJson } from './fields.ts';
-import { isSignature, signatureHeader, SignatureCheck } from './signature.ts';
+import {
+  parseJson,
+  isSignature,
+  signatureHeader,
+  SignatureCheck,
+} from '../../packages/envoy/index.ts';
 import { doctorAgent, type EnvoyCalls } from './envoy-calls.ts';
 
 /** Bodies grow with form answers and legal documents. Longer bodies are not kept. */

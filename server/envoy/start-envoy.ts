@@ -1,4 +1,12 @@
 import type { Logger } from 'pino';
+import {
+  createPluginApi,
+  login,
+  TokenKeeper,
+  type LoginFault,
+  type PluginApi,
+  type Token,
+} from '../../packages/envoy/index.ts';
 import type { Config } from '../config/config.ts';
 import type { Secrets } from '../config/secrets.ts';
 import type { Destination } from '../notify/destination.ts';
@@ -7,8 +15,6 @@ import { createLedger, type Ledger } from '../sign-in/ledger.ts';
 import { reasons } from '../sign-in/reasons.ts';
 import type { Db } from '../store/schema.ts';
 import { contactsFor, Installs } from './installs.ts';
-import { login } from './plugin-api/call.ts';
-import { createPluginApi, TokenKeeper, type PluginApi } from './plugin-api/plugin-api.ts';
 import { PurposeRegistrar } from './purpose-registrar.ts';
 import { attachmentsOf, type VisitorLogOptions } from './replies.ts';
 import { recordEvent } from '../audit/record.ts';
@@ -46,7 +52,7 @@ export async function startEnvoy(deps: Deps): Promise<Envoy> {
   }
   const credentials = { baseUrl, clientId, secrets: secrets.envoy };
   const retrying = { clock, log, random };
-  const tokens = new TokenKeeper({ login: (signal) => login(credentials, signal), ...retrying });
+  const tokens = createTokenKeeper({ login: (signal) => login(credentials, signal), ...retrying });
   const api = createPluginApi({ baseUrl, tokens });
   const registrar = new PurposeRegistrar({ db, api, ...retrying });
   const installs = new Installs({ db, clock, onSetUp: () => registrar.wake() });
@@ -62,6 +68,26 @@ export async function startEnvoy(deps: Deps): Promise<Envoy> {
       await tokens.stop();
     },
   };
+}
+
+interface TokenDeps {
+  login: (signal: AbortSignal) => Promise<Token>;
+  clock: Clock;
+  log: Logger;
+  random?: () => number;
+}
+
+/** Keeps a token, and logs when that fails. */
+export function createTokenKeeper({ log, ...deps }: TokenDeps): TokenKeeper {
+  return new TokenKeeper({
+    ...deps,
+    onRecovered: () => log.info('logged in at Envoy again'),
+    onFault: (about: LoginFault) => {
+      if (about.fault === 'login_refused' && about.attempts === 1) {
+        log.error(about, 'Envoy refuses the login: look at ENVOY_CLIENT_ID and the client secret');
+      } else log.warn(about, 'login at Envoy failed, retrying');
+    },
+  });
 }
 
 interface ApprovalDeps {

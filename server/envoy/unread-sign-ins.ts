@@ -4,7 +4,14 @@ import { type Clock, systemClock } from '../platform/clock.ts';
 import { retry } from '../../packages/timing/index.ts';
 import { review, type Decision } from '../sign-in/decision.ts';
 import { noFacts, type SignInRequest } from '../sign-in/sign-in.ts';
-import { eventOf, holdsNobody, Id, maxLength, recordOf, textUpTo } from './fields.ts';
+import {
+  eventOf,
+  holdsNobody,
+  Id,
+  maxLength,
+  recordOf,
+  textUpTo,
+} from '../../packages/envoy/index.ts';
 
 interface Deps {
   /** Has people told; once of what has the same `about`. Retried until the outbox has it. */

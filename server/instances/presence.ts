@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { EventEmitter } from 'node:events';
 import type { Logger } from 'pino';
+import type { StoreNotices } from '../store/instance-schema.ts';
 import type {
   KioskRegistry,
   KioskStatus,
@@ -22,7 +23,6 @@ import {
 } from '../store/tables/instances.ts';
 import { repeat } from '../platform/clock.ts';
 import { CoalescingRunner } from '../platform/work-queue.ts';
-import type { RowNotices } from '../store/sessions.ts';
 
 /** The format of messages between instances. A change that older instances cannot read gets the next number. */
 export const delegationProtocol = 4;
@@ -34,7 +34,7 @@ const beatsBetweenLooks = 15;
 
 interface Deps {
   db: Db;
-  notices: RowNotices;
+  notices: StoreNotices;
   /** A name for people: the machine and a port. */
   name: string;
   version: string;

@@ -1,5 +1,7 @@
 import { EventEmitter, once } from 'node:events';
 import type { Logger } from 'pino';
+import { withoutWriteLock } from '../../packages/database/index.ts';
+import type { StoreNotices } from '../store/instance-schema.ts';
 import type { RecordCipher } from '../keys/record-cipher.ts';
 import type { Db } from '../store/schema.ts';
 import {
@@ -15,7 +17,6 @@ import {
   type ClaimedWork,
   type WorkRow,
 } from '../store/tables/shared-work.ts';
-import { withoutWriteLock, type RowNotices } from '../store/sessions.ts';
 import { CoalescingRunner, ThrottledRunner } from '../platform/work-queue.ts';
 import type { Presence } from './presence.ts';
 
@@ -26,7 +27,7 @@ type WorkKind = WorkRow['kind'];
 
 interface Deps {
   db: Db;
-  notices: RowNotices;
+  notices: StoreNotices;
   presence: Presence;
   cipher: RecordCipher;
   /** See `delegationProtocol`. */

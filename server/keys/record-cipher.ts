@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto';
-import { deriveKey, keyedHash } from './keyed-hash.ts';
-import { readKeyFile, type TemplateKey } from './keyring.ts';
-import { openBytes, sealBytes } from './sealed-bytes.ts';
-import type { Db } from '../store/schema.ts';
 import {
   putCiphertextRows,
   ciphertextRows,
   type SealedColumn,
-} from '../store/tables/sealed-columns.ts';
+} from '../../packages/database/index.ts';
+import { deriveKey, keyedHash } from './keyed-hash.ts';
+import { readKeyFile, type TemplateKey } from './keyring.ts';
+import { openBytes, sealBytes } from './sealed-bytes.ts';
+import type { Db } from '../store/schema.ts';
 
 const keyIdBytes = 8;
 

@@ -1,13 +1,15 @@
 import type { Logger } from 'pino';
+import {
+  emailChannel,
+  slackChannel,
+  teamsChannel,
+} from '../../packages/notification-channels/index.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { FileKind } from '../watched-files/file-state.ts';
 import type { Diagnostic, YamlSource } from '../watched-files/schema-check.ts';
-import type { Channel } from './destination.ts';
-import { emailChannel } from './channels/email.ts';
-import { mqttChannel } from './channels/mqtt.ts';
-import { slackChannel } from './channels/slack.ts';
-import { teamsChannel } from './channels/teams.ts';
-import { webhookChannel } from './channels/webhook.ts';
+import type { Channel, Message } from './destination.ts';
+import { mqttChannel } from './mqtt-channel.ts';
+import { webhookChannel } from './webhook-channel.ts';
 import { readNotifyFile } from './notify-file.ts';
 import type { ChannelEntry, NotifyFile } from './notify-schema.ts';
 import { PeopleDestination, recipientsOf, type Contacts } from './people-destination.ts';
@@ -105,7 +107,11 @@ function mailChannel(
   if (!email) return null;
   const user = email.user ?? null;
   const password = user && secret('NOTIFY_SMTP_PASSWORD', `the password of "${user}"`);
-  return emailChannel({ ...email, user, password }, to);
+  return emailChannel({ ...email, user, password }, to ?? namedRecipients);
+}
+
+function namedRecipients({ contents }: Message): readonly string[] {
+  return contents?.to ?? [];
 }
 
 /** The environment variable, or credential, that holds a secret of a channel: `NOTIFY_FRONT_DESK_URL`. */

@@ -1,8 +1,8 @@
+import type { Notice, NoticeChannel } from '../../packages/notification-channels/index.ts';
 import type { Decision } from '../sign-in/decision.ts';
 import type { SignInRequest } from '../sign-in/sign-in.ts';
 import type { Outcome } from '../protocol/desk-messages.ts';
 import type { Db } from '../store/schema.ts';
-import type { Notice } from './notice.ts';
 import type { MessageContents } from './message-contents.ts';
 
 /** A destination of messages. The outbox keeps planned messages until they are delivered or given up. */
@@ -62,9 +62,7 @@ export interface Message extends OutboxMessage {
 }
 
 /** A way to reach people. */
-export interface Channel {
-  /** @throws {DeliveryError} */
-  send(message: Message, signal: AbortSignal): Promise<void>;
+export interface Channel extends NoticeChannel<Message> {
   /** Shows how many visitors wait, if the channel can. */
   readonly number?: NumberShown;
 }

@@ -1,3 +1,4 @@
+import type { Notice } from '../../packages/notification-channels/index.ts';
 import { ProjectDataFile } from '../config/data-file.ts';
 import type { Sentences } from '../protocol/sentences.ts';
 import { frontDeskWords } from '../sign-in/reasons.ts';
@@ -13,18 +14,6 @@ import type {
   ListNews,
   MessageContents,
 } from './message-contents.ts';
-
-/** The contents of a message before a channel formats them. Plain text that may include a visitor's words. */
-export interface Notice {
-  title: string;
-  facts: readonly (readonly [label: string, value: string])[];
-  why: string | null;
-  whatToDo: string;
-  /** The office's texts with their line breaks. */
-  texts?: readonly string[];
-  /** Default: English. */
-  language?: Language;
-}
 
 /** @param contents null when they can no longer be read */
 export function noticeOf(contents: MessageContents | null): Notice {

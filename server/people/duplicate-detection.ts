@@ -4,7 +4,7 @@ import type { Db } from '../store/schema.ts';
 import { lookalikesOf, putLookalikes } from '../store/tables/gallery.ts';
 import { findPerson, type PersonRow } from '../store/tables/people.ts';
 import type { Mistake } from './person-details.ts';
-import { fuse } from '../../packages/face/index.ts';
+import { fuse, stricterThreshold } from '../../packages/face/index.ts';
 
 /** The result for a face that may look like others: mistakes, and twins to store. */
 export interface DuplicateFindings {
@@ -136,13 +136,4 @@ export async function loadStricterThresholds(
     }
   }
   return stricter;
-}
-
-/**
- * Returns the score that an approval needs for either of two people who look alike. It is their mutual score, plus a
- * tenth of the range from the model's threshold to 1, because the scales of recognisers differ. Near 1 the model cannot
- * separate the two, and both are sent to the front desk. Never less than the model's threshold.
- */
-export function stricterThreshold(likeness: number, threshold: number): number {
-  return Math.min(1, Math.max(threshold, likeness + (1 - threshold) / 10));
 }

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { AnalysedPhoto, PhotoReport } from '../../packages/face/index.ts';
 import { recordEvent } from '../audit/record.ts';
 import type { Db } from '../store/schema.ts';
 import { insertPerson, type PersonRow, findPerson, updatePerson } from '../store/tables/people.ts';
@@ -35,7 +36,6 @@ import {
   type EnrolmentPhoto,
   type PhotoAnalysis,
 } from './photos.ts';
-import type { AnalysedPhoto, PhotoReport } from './photo-report.ts';
 import {
   recordChangedMistake,
   hasRecordChanged,

@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
 import { sql } from 'kysely';
+import { sqlDialectOf } from '../../packages/database/index.ts';
 import { recordEvent } from '../audit/record.ts';
 import { foldName } from '../../packages/folding/index.ts';
-import { sqlDialectOf } from '../store/dialects/sql-dialect.ts';
 import { expectWhole } from '../store/inspect.ts';
+import { storeDialectOf } from '../store/store-dialect.ts';
 import type { Db } from '../store/schema.ts';
 import type { Store } from '../store/store.ts';
 import { tablesWhere } from '../store/table-rules.ts';
@@ -165,7 +166,7 @@ export async function cleanPages(
   { rewrite }: { rewrite: boolean } = { rewrite: true },
 ): Promise<Cleaning> {
   const rewritten = rewrite && (await isDone(() => store.rewrite()));
-  const { keepsDeleted: keptBy } = sqlDialectOf(store.db);
+  const { keepsDeleted: keptBy } = storeDialectOf(store.db);
   return { rewritten, logEmptied: await isDone(() => store.scrub()), keptBy };
 }
 
@@ -229,7 +230,7 @@ export interface PersonReference {
  * itself, so that later tables are not forgotten.
  */
 export async function personReferences(db: Db): Promise<PersonReference[]> {
-  const { rows } = await sqlDialectOf(db).columnsAboutPeople.execute(db);
+  const { rows } = await sqlDialectOf(db).referencesTo('people', 'person_id').execute(db);
   const registers: readonly string[] = tablesWhere('onErasure', 'remembered');
   return rows.filter(({ table }) => !registers.includes(table));
 }

@@ -2,8 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import { fusedTemplatesAfter } from '../store/tables/templates.ts';
 import { lookalikesOf, putLookalikes } from '../store/tables/gallery.ts';
 import { openFused, storeMissingFused, type TemplateSource } from './fused-templates.ts';
-import { stricterThreshold } from './duplicate-detection.ts';
-import { dot } from '../../packages/face/index.ts';
+import { dot, stricterThreshold } from '../../packages/face/index.ts';
 
 const pageSize = 500;
 

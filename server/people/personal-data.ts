@@ -1,6 +1,5 @@
 import { sql } from 'kysely';
-import { without } from '../store/dialects/sql-dialect.ts';
-import { storedRow } from '../store/row-codec.ts';
+import { storedRow, withoutColumn } from '../../packages/database/index.ts';
 import { tablesWhere } from '../store/table-rules.ts';
 import type { Db } from '../store/schema.ts';
 import type { TemplateCipher } from '../templates/cipher.ts';
@@ -145,7 +144,7 @@ async function otherRows(
       found[table] = [
         ...(found[table] ?? []),
         // `rowid` only preserves the order on PostgreSQL, and is no personal data.
-        ...rows.map((row) => shown(opened(without(row, 'rowid'), messages), personId)),
+        ...rows.map((row) => shown(opened(withoutColumn(row, 'rowid'), messages), personId)),
       ];
     }
   }

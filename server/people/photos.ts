@@ -5,15 +5,24 @@ import { recogniserOnRecord } from '../store/tables/audit-events.ts';
 import type { PersonRow } from '../store/tables/people.ts';
 import { insertTemplate } from '../store/tables/templates.ts';
 import type { TemplateCipher } from '../templates/cipher.ts';
-import type { Analysis, ModelInfo, Vision } from '../../packages/face/index.ts';
-import { judgePhoto, type PhotoFinding } from './enrolment-gate.ts';
+import {
+  type Analysis,
+  type ModelInfo,
+  type Vision,
+  judgePhoto,
+  type PhotoFinding,
+  compareFaces,
+  nothingEnrolled,
+  type EnrolledTemplates,
+  type AnalysedPhoto,
+  type PhotoReport,
+  type SeenFaces,
+} from '../../packages/face/index.ts';
 import type { Agreement } from './consent.ts';
 import type { OptOuts } from './opt-outs.ts';
 import type { Mistake, PersonDetails } from './person-details.ts';
 import type { People } from './person.ts';
 import { storeFused } from './fused-templates.ts';
-import { compareFaces, nothingEnrolled, type EnrolledTemplates } from './compare-photos.ts';
-import type { AnalysedPhoto, PhotoReport, SeenFaces } from './photo-report.ts';
 
 /** A photo for an enrolment. */
 export interface EnrolmentPhoto {

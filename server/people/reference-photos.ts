@@ -1,3 +1,4 @@
+import type { EnrolledTemplates } from '../../packages/face/index.ts';
 import { vestibule } from '../platform/operator-error.ts';
 import { printable } from '../../packages/printable-text/index.ts';
 import type { Db } from '../store/schema.ts';
@@ -5,7 +6,6 @@ import { lookalikesOf } from '../store/tables/gallery.ts';
 import type { PersonRow } from '../store/tables/people.ts';
 import { templatesOfPerson } from '../store/tables/templates.ts';
 import type { Mistake } from './person-details.ts';
-import type { EnrolledTemplates } from './compare-photos.ts';
 import type { Enrolment } from './photos.ts';
 
 /** The face data of a record before it gets more photos. */

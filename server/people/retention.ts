@@ -1,9 +1,9 @@
 import { sql } from 'kysely';
 import type { Logger } from 'pino';
+import { sqlDialectOf } from '../../packages/database/index.ts';
 import { recordEvent } from '../audit/record.ts';
 import { RecordCipher } from '../keys/record-cipher.ts';
 import { repeat } from '../platform/clock.ts';
-import { sqlDialectOf } from '../store/dialects/sql-dialect.ts';
 import type { Db } from '../store/schema.ts';
 import type { Store } from '../store/store.ts';
 import { clockCheck } from '../store/tables/sign-in-history.ts';

@@ -16,7 +16,11 @@ function calledAs(env: NodeJS.ProcessEnv, program = ''): string {
 }
 
 /** An error that an operator can fix. Its message is a sentence that says what to do next. */
-export class OperatorError extends Error {}
+export class OperatorError extends Error {
+  operatorSentence(): string {
+    return this.message;
+  }
+}
 
 /** An operator error with a code, for callers that distinguish errors. */
 export class CodedError<Code extends string> extends OperatorError {
@@ -40,7 +44,7 @@ export class RefusalError extends CodedError<string> {
   }
 }
 
-/** An error that has an operator's sentence only for some codes. */
+/** An error of a library, or one that has an operator's sentence only for some codes. */
 interface MaybeForOperator {
   operatorSentence(): string | null;
 }
@@ -49,7 +53,6 @@ interface MaybeForOperator {
  * The sentence for the operator if they can fix the error. Null for a bug, whose stack says more.
  */
 export function sentenceForOperator(error: unknown): string | null {
-  if (error instanceof OperatorError) return error.message;
   if (hasSentence(error)) return error.operatorSentence();
   const { code, path, port } = error as NodeJS.ErrnoException & { port?: number };
   if (code === 'EADDRINUSE') {

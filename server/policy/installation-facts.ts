@@ -1,4 +1,5 @@
 import type { Static } from 'typebox';
+import { isListAmong, listLabel } from '../../packages/sanctions-lists/index.ts';
 import type { watchlistSettings } from '../checks/watchlist.ts';
 import { foldName } from '../../packages/folding/index.ts';
 import type { Db } from '../store/schema.ts';
@@ -6,7 +7,7 @@ import { listCredentialIssuers } from '../store/tables/credentials.ts';
 import { listInstalls } from '../store/tables/kiosks.ts';
 import { listWatchlistEntries, listWatchlists } from '../store/tables/watchlists.ts';
 import { flowsSeen } from '../store/tables/sign-ins.ts';
-import { isListAmong, listLabel, ownList } from '../watchlist/sources.ts';
+import { ownList } from '../watchlist/sources.ts';
 import { instead, type Diagnostic, type YamlSource } from '../watched-files/schema-check.ts';
 import type { Policy } from './policy.ts';
 import { vestibule } from '../platform/operator-error.ts';

@@ -1,6 +1,6 @@
+import { QueryError } from '../../packages/database/index.ts';
 import { recordEvent } from '../audit/record.ts';
 import type { Db } from '../store/schema.ts';
-import { QueryError } from '../store/store-error.ts';
 import { deleteChecks, insertChecks, type CheckRow } from '../store/tables/sign-in-history.ts';
 import {
   amendSignIn,

@@ -1,9 +1,9 @@
+import { QueryError } from '../../packages/database/index.ts';
 import { isDeskReviewable, isOnlyFailureReviewable, leastApprovalMs } from './desk-approval.ts';
 import { storingMs, singleInstance } from './instance-placement.ts';
 import { isClaimEmpty } from '../people/person.ts';
 import { systemTimer, type Timer } from '../platform/clock.ts';
 import type { Db } from '../store/schema.ts';
-import { QueryError } from '../store/store-error.ts';
 import type { Requirements } from './check.ts';
 import {
   decide,

@@ -1,4 +1,5 @@
 import type { Generated } from 'kysely';
+import type { RowNotices } from '../../packages/database/index.ts';
 
 /**
  * What instances on one database know of each other. Rows live for seconds. Times are milliseconds since 1970
@@ -38,6 +39,9 @@ export interface InstanceKiosksTable {
 /** A held sign-in, a button press at the desk, or an enrolment at a lobby screen. */
 export type WorkKind = 'sign_in' | 'press' | 'enrolment';
 
+/** Distributes the notices to who listens. */
+export type StoreNotices = RowNotices<NotifiedTable>;
+
 /** Work that one instance requests of another, or does while the others watch. */
 interface SharedWorkTable {
   /** The job id of a sign-in, otherwise a random id. */
@@ -71,3 +75,20 @@ interface RunningTriesTable {
   /** At how many instances a challenge was put in this try. */
   asked: number | null;
 }
+
+/** The channel on which PostgreSQL notifies every instance of changed rows or tables. */
+export const rowsChannel = 'vestibule_rows';
+
+/** What the notices contain: a table, or a table and an id. */
+export type NotifiedTable =
+  | 'shared_work'
+  | 'sign_ins'
+  | 'desk_cards'
+  | 'instances'
+  | 'instance_kiosks'
+  | 'people_revision'
+  | 'watchlist_revisions'
+  | 'envoy_installs';
+
+/** Work that one instance at a time does for all instances. */
+export type SingletonRole = 'retention' | 'lists' | 'watching' | 'screens' | 'sealing';

@@ -1,5 +1,3 @@
-import { sql, type Kysely, type RawBuilder } from 'kysely';
-import { rowsChannel } from './sessions.ts';
 import {
   bytes,
   createTable,
@@ -9,7 +7,9 @@ import {
   partOf,
   required,
   rowNumber,
-} from './first-schema/columns.ts';
+} from '../../packages/database/index.ts';
+import { rowsChannel } from './instance-schema.ts';
+import { sql, type Kysely, type RawBuilder } from 'kysely';
 
 /** See instance-schema.ts. On SQLite these tables stay empty. */
 export async function createInstanceTables(db: Kysely<unknown>): Promise<void> {

@@ -1,3 +1,4 @@
+import type { TrustFileKind } from '../../packages/passport/index.ts';
 import type { PassKind } from '../../packages/health-pass/index.ts';
 import type { Generated } from 'kysely';
 
@@ -81,17 +82,11 @@ interface RevokedCredentialsTable {
   issuedBefore: number | null;
 }
 
-/**
- * `list`: a master list of authorities that sign passports. `link`: a certificate in which an authority names its next
- * key. `revocations`: the signers that an authority withdrew.
- */
-export type CscaListKind = 'list' | 'link' | 'revocations';
-
 /** The trusted issuers of passports, each file as its publisher signed it. */
 export interface CscaListsTable {
   /** For `list`, the country of the signer's authority; one list per country. For others: country, kind and hash. */
   publisher: string;
-  kind: CscaListKind;
+  kind: TrustFileKind;
   /** Hash of `content`, in hex. */
   sha256: string;
   /** SHA-256 in hex: of the authority's certificate, which the operator compared; for `revocations`, of its name. */
@@ -183,7 +178,7 @@ export interface WatchlistReadingsTable {
   content: string;
 }
 
-/** A publisher's list that the service keeps current; see watchlist/follow/followable.ts. */
+/** A publisher's list that the service keeps current; see `followable` of packages/sanctions-lists. */
 export interface FollowedListsTable {
   /** Name of the list in followable.ts: `ofac-sdn`. */
   name: string;

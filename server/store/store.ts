@@ -1,66 +1,72 @@
 import { existsSync, mkdirSync } from 'node:fs';
-import type { DatabaseServer } from '../config/database-server.ts';
-import { expectBegun } from './inspect.ts';
-import { createLockFile, makeFolderOf } from './database-file.ts';
-import { openSqlite } from './open-sqlite.ts';
-import type { Store, StoreOptions } from './opened.ts';
-import { sqlDialectOf } from './dialects/sql-dialect.ts';
-import type { Db } from './schema.ts';
-import { QueryError, StoreError } from './store-error.ts';
 import path from 'node:path';
-import Database from 'better-sqlite3';
+import {
+  isDatabaseServerUsed,
+  lockForProcess,
+  makeFolderOf,
+  openDatabaseFile,
+  openDatabaseServer,
+  type DatabaseServer,
+  type FileOptions,
+  type OpenDatabase,
+} from '../../packages/database/index.ts';
+import { storeDefinition } from './definition.ts';
+import { usedBefore } from './inspect.ts';
+import type { SingletonRole } from './instance-schema.ts';
+import type { Schema } from './schema.ts';
+import { cutOffSentence, movedAway, movedSentence, tracesOfRestore } from './store-copies.ts';
+import { StoreError } from './store-error.ts';
 
-export type { Store, StoreOptions } from './opened.ts';
+export interface StoreOptions extends Omit<FileOptions, 'usedBefore'> {
+  /** The PostgreSQL server that has the store instead. The database file is then unused. Default: none. */
+  databaseServer?: DatabaseServer | null;
+  /**
+   * If this key exists, the store was used before: an empty database or an unfinished restore is refused and left
+   * unchanged. Default: an empty database counts as new.
+   */
+  templateKeyFile?: string;
+  /** If this seal exists, a missing SQLite file counts as lost, not as new. */
+  auditSealFile?: string;
+  /** Whether a command waits for PostgreSQL. Default: a visitor may wait, so the timeouts are short. */
+  forCommand?: boolean;
+}
 
-/** Opens the configured store and upgrades it. @throws {StoreError} */
+/** The store. No held sign-in queues behind what reads through `reading`. */
+export type Store = OpenDatabase<Schema, SingletonRole>;
+
+/** Opens the configured store and upgrades it. @throws {StoreError, DatabaseError} */
 export async function openStore(options: StoreOptions): Promise<Store> {
-  const { databaseFile, databaseServer, closeTimeoutMs = 10_000 } = options;
-  if (!databaseServer) return openSqlite(options);
+  const { databaseFile, databaseServer } = options;
+  const used = usedBefore(options);
+  if (!databaseServer) {
+    refuseAfterCutOffRestore(databaseFile);
+    return openDatabaseFile(storeDefinition, { ...options, usedBefore: used });
+  }
   // Keys and the seal remain in this folder even with PostgreSQL.
   if (databaseFile !== '') await makeFolderOf(databaseFile);
-  // Imported on use: otherwise every command would start more slowly.
-  const { openPostgres } = await import('./postgres/open-postgres.ts');
-  return openPostgres(databaseServer, {
-    forCommand: options.forCommand ?? false,
-    closeTimeoutMs,
-    expectBegun: (db) => expectBegun(db, options),
-    onLost: options.onDeath ?? (() => {}),
+  return openDatabaseServer(storeDefinition, databaseServer, {
+    ...options,
+    usedBefore: used,
+    ...(options.onDeath && { onLost: options.onDeath }),
   });
 }
 
-/** Whether the store exists at its configured place. @throws {StoreError} when PostgreSQL cannot be reached */
+function refuseAfterCutOffRestore(databaseFile: string): void {
+  const traces = tracesOfRestore(databaseFile);
+  if (traces.length > 0) {
+    throw new StoreError('restore_cut_off', cutOffSentence(databaseFile, traces));
+  }
+  const moved = movedAway(databaseFile);
+  if (moved.length > 0) throw new StoreError('store_moved', movedSentence(moved));
+}
+
+/** Whether the store exists at its configured place. @throws {DatabaseError} when PostgreSQL cannot be reached */
 export async function isStoreThere(place: {
   databaseFile: string;
   databaseServer: DatabaseServer | null;
 }): Promise<boolean> {
   if (!place.databaseServer) return existsSync(place.databaseFile);
-  const { isBegun } = await import('./postgres/open-postgres.ts');
-  return isBegun(place.databaseServer);
-}
-
-/** Shortest time between two test writes, however often the probe is called. */
-const oncePerMs = 250;
-
-/** Writes one small value durably. @throws the database's error when it takes no writes */
-export async function tryWriting(db: Db): Promise<void> {
-  try {
-    await sqlDialectOf(db).leastWrite(db);
-  } catch (error) {
-    // Another process wrote the same value at the same moment, so writing works.
-    if (!(error instanceof QueryError && error.isUndone())) throw error;
-  }
-}
-
-/** Whether the database takes writes: a read-only or full database still answers queries. */
-export function writingProbe(db: Db): () => Promise<boolean> {
-  let last: Promise<boolean> | undefined;
-  let askedAt = -Infinity;
-  return () => {
-    const now = performance.now();
-    if (last && now - askedAt < oncePerMs) return last;
-    askedAt = now;
-    return (last = tryWriting(db).then(() => true));
-  };
+  return isDatabaseServerUsed(storeDefinition, place.databaseServer);
 }
 
 /** Makes this the only service on a data folder, until release or the end of the process. */
@@ -70,34 +76,14 @@ export interface DataFolderLock {
 
 /**
  * Locks a data folder for one service: two services would answer a sign-in twice and send each message twice.
- * SQLite holds the lock on an empty side database. The system releases it with the process, so a crash leaves
- * no stale lock. Commands do not take it; they work beside a service.
+ * Commands do not take the lock; they work beside a service.
  * @param waitMs how long to wait for another service's lock; blocks meanwhile
  * @throws {StoreError} `folder_in_use`, `folder_unusable`
  */
 export function lockDataFolder(dataDir: string, waitMs = 0): DataFolderLock {
-  let lock: Database.Database | undefined;
-  try {
-    mkdirSync(dataDir, { recursive: true, mode: 0o700 });
-    const file = path.join(dataDir, 'service.lock');
-    createLockFile(file);
-    const opened = new Database(file, { timeout: waitMs });
-    lock = opened;
-    // A transaction that never ends holds the lock. Nothing is ever written.
-    opened.exec('begin exclusive');
-    return { release: () => opened.close() };
-  } catch (error) {
-    lock?.close();
-    throw isBusy(error) ? inUse(dataDir) : unusable(dataDir, error);
-  }
-}
-
-function isBusy(error: unknown): boolean {
-  return error instanceof Database.SqliteError && error.code.startsWith('SQLITE_BUSY');
-}
-
-function inUse(dataDir: string): StoreError {
-  return new StoreError(
+  const lock = takeLock(dataDir, waitMs);
+  if (lock) return lock;
+  throw new StoreError(
     'folder_in_use',
     `Another service is running on the data folder ${dataDir}. Stop that one first, or give this ` +
       'one a folder and ports of its own (VESTIBULE_DATA_DIR, VESTIBULE_HOOK_PORT, ' +
@@ -105,12 +91,17 @@ function inUse(dataDir: string): StoreError {
   );
 }
 
-function unusable(dataDir: string, error: unknown): StoreError {
-  const { code = 'an unknown fault' } = error as { code?: string };
-  return new StoreError(
-    'folder_unusable',
-    `The data folder ${dataDir} cannot be used because of ${code}: it must be a folder that this ` +
-      'account may write. Nothing was changed.',
-    { cause: error },
-  );
+function takeLock(dataDir: string, waitMs: number): DataFolderLock | null {
+  try {
+    mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+    return lockForProcess(path.join(dataDir, 'service.lock'), waitMs);
+  } catch (error) {
+    const { code = 'an unknown fault' } = error as { code?: string };
+    throw new StoreError(
+      'folder_unusable',
+      `The data folder ${dataDir} cannot be used because of ${code}: it must be a folder that this ` +
+        'account may write. Nothing was changed.',
+      { cause: error },
+    );
+  }
 }

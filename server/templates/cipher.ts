@@ -1,4 +1,7 @@
+import { TemplateTransform } from '../../packages/face/index.ts';
 import { sql, type QueryResult, type RawBuilder } from 'kysely';
+import { deriveKey } from '../keys/keyed-hash.ts';
+import type { SealedColumn, CiphertextRow } from '../../packages/database/index.ts';
 import { checkOf, isKeyOf, keyWrong, type TemplateKey } from '../keys/keyring.ts';
 import { recordStates, sealPeople, type RecordState } from '../keys/person-seal.ts';
 import {
@@ -10,9 +13,7 @@ import {
 } from '../keys/sealed-bytes.ts';
 import type { Db } from '../store/schema.ts';
 import { StoreError } from '../store/store-error.ts';
-import type { SealedColumn, CiphertextRow } from '../store/tables/sealed-columns.ts';
 import { templateKeyCheck } from '../store/tables/templates.ts';
-import { TemplateTransform } from './transform.ts';
 
 interface HeldKey extends TemplateKey {
   /** Identifies the transform in associated data. */
@@ -51,7 +52,8 @@ export class TemplateCipher {
     let transform = this.#transforms.get(name);
     if (!transform) {
       const { transformId, transform: secret } = this.#key;
-      transform = new TemplateTransform(transformId, secret, model, dimension);
+      const key = deriveKey(secret, 'template transform', model, dimension);
+      transform = new TemplateTransform(transformId, key, dimension);
       this.#transforms.set(name, transform);
     }
     return transform;

@@ -1,3 +1,4 @@
+import { putCiphertextRows, type SealedColumn } from '../../packages/database/index.ts';
 import { recordEvent } from '../audit/record.ts';
 import { handOverSeal, sealingKeyOf } from '../audit/sealing.ts';
 import {
@@ -19,7 +20,6 @@ import { storedCscaLists } from '../store/tables/csca-lists.ts';
 import { goneAfterMs, listInstances } from '../store/tables/instances.ts';
 import { kioskRooms } from '../store/tables/kiosk-rooms.ts';
 import { personalCodes } from '../store/tables/personal-codes.ts';
-import { putCiphertextRows, type SealedColumn } from '../store/tables/sealed-columns.ts';
 import { putTemplateKeyCheck, templateKeyCheck } from '../store/tables/templates.ts';
 import { TemplateCipher, ciphertextsOf, templateTables, type StoredCiphertext } from './cipher.ts';
 import { openTemplateKey } from './open-cipher.ts';

@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
+import { listLabel } from '../../packages/sanctions-lists/index.ts';
 import { recordEvent } from '../audit/record.ts';
 import { OperatorError } from '../platform/operator-error.ts';
-import type { PhotoReport } from '../people/photo-report.ts';
 import { analysePhotos, type EnrolmentPhoto } from '../people/photos.ts';
 import type { Db } from '../store/schema.ts';
 import {
@@ -21,9 +21,8 @@ import {
   type EntryWithFaces,
 } from '../store/tables/watchlists.ts';
 import type { TemplateCipher } from '../templates/cipher.ts';
-import type { Vision } from '../../packages/face/index.ts';
+import type { Vision, PhotoReport } from '../../packages/face/index.ts';
 import { putInForce } from './import-list.ts';
-import { listLabel } from './sources.ts';
 import { saysLess, type ProposalDetails } from './update-plausibility.ts';
 import { validateEntry, normaliseEntry, type EntryMistake, type NewEntry } from './entry.ts';
 

@@ -1,5 +1,6 @@
 import { parsePhoneNumberFromString, type CountryCode } from 'libphonenumber-js/min';
 import { oneLine } from '../../packages/printable-text/index.ts';
+import type { EntryHit, PersonQuery } from '../../packages/sanctions-lists/index.ts';
 import { foldEmail } from '../../packages/folding/index.ts';
 import type { WatchlistEntryRow } from '../store/tables/watchlists.ts';
 
@@ -152,6 +153,7 @@ function isDate(text: string): boolean {
   const date = new Date(`${text}T00:00:00Z`);
   return /^\d{4}-\d\d-\d\d$/.test(text) && date.toISOString().slice(0, 10) === text;
 }
+
 /** The detail by which a visitor was found on a list. */
 export type FoundBy = 'name' | 'email' | 'domain' | 'phone' | 'company' | 'face';
 
@@ -167,19 +169,12 @@ export interface Hit {
   /** From 0 to 1; 1 for details that either match or do not. */
   score: number;
   /** Only for a hit by name. */
-  compared?: { birthDate: FieldComparison; country: FieldComparison };
+  compared?: EntryHit['compared'];
 }
 
-/** How the visitor's detail compares with the listed one. */
-export const fieldComparisons = ['agrees', 'differs', 'not listed', 'not asked'] as const;
-export type FieldComparison = (typeof fieldComparisons)[number];
-
 /** The known details of a person who signs in. */
-export interface VisitorQuery {
-  name: string | null;
+export interface VisitorQuery extends PersonQuery {
   email: string | null;
   phone: string | null;
   company: string | null;
-  birthDate: string | null;
-  country: string | null;
 }

@@ -1,8 +1,8 @@
 import { Type } from 'typebox';
 import { Value } from 'typebox/value';
-import { titleOf } from '../../packages/sanctions-lists/index.ts';
+import { fieldComparisons, titleOf } from '../../packages/sanctions-lists/index.ts';
 import type { ListHit } from '../sign-in/check.ts';
-import { fieldComparisons, type Hit } from './entry.ts';
+import type { Hit } from './entry.ts';
 import { ownList } from './sources.ts';
 
 /** Further hits are only counted. */

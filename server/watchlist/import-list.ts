@@ -15,23 +15,16 @@ import {
 } from '../store/tables/watchlists.ts';
 import { forgetSeenFile, proposeList } from '../store/tables/followed-lists.ts';
 import {
-  personsMissing,
+  expectUsableDate,
+  listLabel,
+  ListTally,
   type ListFindings,
   type ListedRecord,
   type ListFile,
-  type Publisher,
-  publishers,
   readList,
   type ListSource,
 } from '../../packages/sanctions-lists/index.ts';
-import { listLabel } from './sources.ts';
-import {
-  expectUsableDate,
-  findImplausibility,
-  findOlderDate,
-  lacksOtherNames,
-  type ListDoubt,
-} from './update-plausibility.ts';
+import { findImplausibility, findOlderDate, type ListDoubt } from './update-plausibility.ts';
 
 export interface Imported {
   source: ListSource;
@@ -48,9 +41,6 @@ export interface Imported {
   /** Missing parts, in a sentence each. */
   warnings: readonly string[];
 }
-
-/** At most one in this many entries may lack a name. With more, the names are in another place of the file. */
-const maxNameless = 100;
 
 // Each batch is a short transaction, so that a running service can write in between.
 const rowsPerBatch = 200;
@@ -96,11 +86,11 @@ export async function importList(
   const listId = await beginWatchlist(db, { source, name }, new Date());
   try {
     const staged = await stage(db, listId, readList(source, { file, onRead }));
-    expectPersons(source, staged);
-    const { entries } = staged;
+    staged.tally.expectPersons(source);
+    const { entries } = staged.tally;
     const { date, datedBy } = await dated(staged.date, given, file);
     expectUsableDate(listLabel({ source, name }), date, now);
-    const warnings = [...staged.warnings, ...lacksOtherNames(staged)];
+    const warnings = [...staged.warnings, ...staged.tally.warnings()];
     const list = { source, name, listDate: date, entries, warnings: textOf(warnings) };
     const asked = { id: listId, source, name, entries };
     let doubt: ListDoubt | null = null;
@@ -152,31 +142,14 @@ async function dated(
   return { date, datedBy: 'file' };
 }
 
-/** @throws {ListError} */
-function expectPersons(source: ListSource, { entries, persons, nameless }: Staged): void {
-  if (nameless > (entries + nameless) / maxNameless) {
-    throw personsMissing(`${nameless} of its entries have no name.`);
-  }
-  const { canBeWithoutPersons }: Publisher = publishers[source];
-  if (persons === 0 && !canBeWithoutPersons) throw personsMissing('There is no person in it.');
-}
-
 interface Staged {
   date: string | null;
-  entries: number;
-  persons: number;
-  /** Entries that were left out, because they contain nothing to search by. */
-  nameless: number;
-  /** Entries with more than one name. */
-  withOthers: number;
-  /** Names that lost letters before this import. */
-  destroyed: number;
+  tally: ListTally;
   warnings: string[];
 }
 
 async function stage(db: Db, listId: number, found: AsyncGenerator<ListFindings>): Promise<Staged> {
-  const counts = { entries: 0, persons: 0, nameless: 0, withOthers: 0, destroyed: 0 };
-  const staged: Staged = { date: null, ...counts, warnings: [] };
+  const staged: Staged = { date: null, tally: new ListTally(), warnings: [] };
   const readings = new ParsedNamesWriter();
   const madeBy = parserVersion();
   let batch: NewListed[] = [];
@@ -188,38 +161,15 @@ async function stage(db: Db, listId: number, found: AsyncGenerator<ListFindings>
     batch = [];
   };
   for await (const one of found) {
-    if ('date' in one) {
-      staged.date = one.date;
-      continue;
+    if ('date' in one) staged.date = one.date;
+    else if ('warning' in one) staged.warnings.push(one.warning);
+    else if (staged.tally.count(one)) {
+      batch.push(...rowsOf(one));
+      if (batch.length >= rowsPerBatch) await store();
     }
-    if ('warning' in one) {
-      staged.warnings.push(one.warning);
-      continue;
-    }
-    if (one.names.length + one.weakNames.length === 0) {
-      staged.nameless++;
-      continue;
-    }
-    staged.entries++;
-    staged.destroyed += [...one.names, ...one.weakNames].filter(isDestroyed).length;
-    if (one.names.length + one.weakNames.length > 1) staged.withOthers++;
-    if (one.kind !== 'company') staged.persons++;
-    batch.push(...rowsOf(one));
-    if (batch.length >= rowsPerBatch) await store();
   }
   await store();
-  if (staged.destroyed > 0) staged.warnings.push(destroyedText(staged.destroyed));
   return staged;
-}
-
-/** A program that cannot represent a letter writes a question mark, or U+FFFD. */
-function isDestroyed(name: string): boolean {
-  return /\?{2}|\ufffd/u.test(name);
-}
-
-function destroyedText(names: number): string {
-  const what = names === 1 ? '1 name has' : `${names} names have`;
-  return `${what} "??" or the like instead of letters. The letters were lost before the file came here, and the names match nobody. Look whether the publisher has the list in another format.`;
 }
 
 /** Returns two rows when the kind is unknown, so that the entry is found as a person and as a company. */

@@ -1,11 +1,15 @@
 import { domainToASCII } from 'node:url';
+import {
+  type Countries,
+  ListSearch,
+  type ListedWithNames,
+  type NameSearch,
+} from '../../packages/sanctions-lists/index.ts';
 import type { Db } from '../store/schema.ts';
 import { listWatchlistEntries, type WatchlistEntryRow } from '../store/tables/watchlists.ts';
 import { foldEmail } from '../../packages/folding/index.ts';
 import { numbersIn, type VisitorQuery, type FoundBy, type Hit } from './entry.ts';
-import type { Countries } from './countries/countries.ts';
 import { ownList } from './sources.ts';
-import { ListSearch, type ListedWithNames, type NameSearch } from './list-search.ts';
 
 /** A snapshot of the own list. */
 export class OwnList {

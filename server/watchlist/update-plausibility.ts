@@ -3,13 +3,13 @@ import type { ProposedListRow, proposeList } from '../store/tables/followed-list
 import { countKept, everyListed, type WatchlistRow } from '../store/tables/watchlists.ts';
 import {
   compareListStates,
+  listLabel,
   ListError,
   publicationDate,
   type ComparedEntry,
   type ListErrorCode,
   type ListLoss,
 } from '../../packages/sanctions-lists/index.ts';
-import { listLabel } from './sources.ts';
 
 /** Publishers remove few entries at once, so a list that has lost more may be cut off. */
 const leastEntries = 0.9;
@@ -22,17 +22,6 @@ export interface ListDoubt {
   /** Shown after an import by a command. */
   error: ListError;
   proposal: Omit<Parameters<typeof proposeList>[1], 'listId'>;
-}
-
-/** @throws {ListError} `list_date_unusable`: after a wrong date in force, every right file would count as older */
-export function expectUsableDate(label: string, date: string, now: Date): void {
-  const plausibility = publicationDate(date, now);
-  if (plausibility === 'plausible' || plausibility === 'old') return;
-  const what = plausibility === 'future' ? 'which is in the future' : 'which is no day';
-  throw new ListError(
-    'list_date_unusable',
-    `The file of ${label} says that it is of "${date.slice(0, 40)}", ${what}. Nothing was changed.`,
-  );
 }
 
 /**
@@ -157,15 +146,3 @@ async function* comparedEntries(db: Db, listId: number): AsyncGenerator<Compared
     };
   }
 }
-
-/** Warns of a list with hardly any other names, when there is no earlier version to compare it with. */
-export function lacksOtherNames({ entries, withOthers }: { entries: number; withOthers: number }) {
-  if (entries < enoughToTell || withOthers / entries >= leastWithOthers) return [];
-  return [
-    `Of ${entries} entries ${withOthers} have another name beside the first: the others may be in another file, or in a place of this one that is not known here. Compare an entry with what its publisher shows.`,
-  ];
-}
-
-const enoughToTell = 50;
-/** In every known list, at least two in five entries have other names. */
-const leastWithOthers = 0.05;

@@ -1,10 +1,9 @@
+import { Countries, type ListSearch } from '../../packages/sanctions-lists/index.ts';
 import type { Db } from '../store/schema.ts';
 import { listCurrencyCheck, watchlistRevisions } from '../store/tables/watchlists.ts';
 import { dismissedHits } from './dismissals.ts';
-import { Countries } from './countries/countries.ts';
 import type { VisitorQuery, Hit } from './entry.ts';
 import { OwnList } from './own-list.ts';
-import type { ListSearch } from './list-search.ts';
 import { OfficialLists } from './official-lists.ts';
 import { listStatuses, type ListStatus } from './follow/list-status.ts';
 import { ownList } from './sources.ts';

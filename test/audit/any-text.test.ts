@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import path from 'node:path';
 import t, { type Test } from 'tap';
-import { heldSignIn, sendSigned } from '../../scripts/simulate/held-sign-in.ts';
+import { heldSignIn, sendSigned } from '../../lab/simulate/held-sign-in.ts';
 import { recordEvent, type AuditDetails } from '../../server/audit/record.ts';
 import { recordVerdict } from '../../server/sign-in/ledger.ts';
 import { verifyRecord } from '../../server/audit/verify.ts';

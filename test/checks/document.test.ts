@@ -1,5 +1,5 @@
 import t from 'tap';
-import { signedDocument } from '../../scripts/simulate/held-sign-in.ts';
+import { signedDocument } from '../../lab/simulate/held-sign-in.ts';
 import { readPolicy } from '../../server/policy/read-policy.ts';
 import { documentCheck } from '../../server/checks/document.ts';
 import { findSignIn } from '../../server/store/tables/sign-ins.ts';

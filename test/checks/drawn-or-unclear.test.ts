@@ -2,7 +2,7 @@ import t from 'tap';
 import { FaceSession } from '../../server/checks/face/face-session.ts';
 import type { People } from '../../server/people/person.ts';
 import { dot } from '../../packages/face/index.ts';
-import { sampleFaces, webcamFrames } from '../../scripts/trial/sample-photos.ts';
+import { sampleFaces, webcamFrames } from '../../lab/trial/sample-photos.ts';
 import { drawnFrame, grainy, heldByHand } from '../support/drawings.ts';
 import { see, startVision } from '../vision/started-vision.ts';
 

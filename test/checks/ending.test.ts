@@ -4,7 +4,7 @@ import {
   hopelessAfterMs,
   hopelessReason,
   reasonOfEnding,
-} from '../../server/checks/face/frame-quality.ts';
+} from '../../server/checks/face/frame-tally.ts';
 
 t.test('at the deadline the reason is what stood in the way most often', async (t) => {
   const reason = (counts: object) =>

@@ -6,9 +6,9 @@ import {
   emptyFrames,
   sampleFaces,
   webcamFrames,
-} from '../../scripts/trial/sample-photos.ts';
-import { heldSignIn } from '../../scripts/simulate/held-sign-in.ts';
-import { Trial } from '../../scripts/trial/trial.ts';
+} from '../../lab/trial/sample-photos.ts';
+import { heldSignIn } from '../../lab/simulate/held-sign-in.ts';
+import { Trial } from '../../lab/trial/trial.ts';
 import { createHealthPassCheck } from '../../server/checks/health-pass.ts';
 import { createSharedCaptures } from '../../server/checks/shared-capture.ts';
 import { createCodeReader } from '../../server/credentials/codes/code-reader.ts';

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import type { ServerResponse } from 'node:http';
 import t, { type Test } from 'tap';
 import { Value } from 'typebox/value';
-import { Trial } from '../../scripts/trial/trial.ts';
+import { Trial } from '../../lab/trial/trial.ts';
 import { createRemoteListCheck } from '../../server/checks/remote-list.ts';
 import type { CheckResult, RequiredCheck } from '../../server/sign-in/check.ts';
 import { checksOf } from '../../server/store/tables/sign-in-history.ts';

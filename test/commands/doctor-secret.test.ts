@@ -1,6 +1,6 @@
 import t from 'tap';
 import type { Finding } from '../../server/installation/diagnosis/finding.ts';
-import { heldSignIn } from '../../scripts/simulate/held-sign-in.ts';
+import { heldSignIn } from '../../lab/simulate/held-sign-in.ts';
 import { projectRoot } from '../../server/config/environment.ts';
 import { runInTurn } from '../support/in-turn.ts';
 import { Receiver } from '../support/receiver.ts';

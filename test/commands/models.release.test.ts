@@ -1,7 +1,7 @@
 import { cpSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import t from 'tap';
-import { writeThreshold } from '../../scripts/measure/calibrate.ts';
+import { writeThreshold } from '../../lab/measure/calibrate.ts';
 import { Pyramid, sample } from '../../packages/face/steps/index.ts';
 import { OnnxModel } from '../../packages/face/engines/index.ts';
 import {
@@ -17,7 +17,7 @@ import {
   modelsDir,
   recogniserInfo,
 } from '../../server/vision/installed-models.ts';
-import { cropPhoto, sampleFaces } from '../../scripts/trial/sample-photos.ts';
+import { cropPhoto, sampleFaces } from '../../lab/trial/sample-photos.ts';
 import { insertEnrolled } from '../people/enrolled.ts';
 import { channelMeans } from '../support/onnx-file.ts';
 import { openStore } from '../support/store.ts';

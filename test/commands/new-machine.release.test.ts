@@ -11,9 +11,9 @@ import {
 import path from 'node:path';
 import Database from 'better-sqlite3';
 import t, { type Test } from 'tap';
-import { gatherParts } from '../../scripts/backup/gather.ts';
-import { sealKeys } from '../../scripts/backup/sealed-keys.ts';
-import { PartsPlaced } from '../../scripts/commands/restore/place-parts.ts';
+import { gatherParts } from '../../server/installation/backup/gather.ts';
+import { sealKeys } from '../../server/installation/backup/sealed-keys.ts';
+import { PartsPlaced } from '../../server/installation/restore/place-parts.ts';
 import { loadConfig } from '../../server/config/config.ts';
 import { projectRoot } from '../../server/config/environment.ts';
 import { publishConsentText } from '../../server/people/consent.ts';

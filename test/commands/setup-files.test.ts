@@ -4,14 +4,14 @@ import path from 'node:path';
 import t, { type Test } from 'tap';
 import { parse } from 'yaml';
 import { commandScript } from '../../scripts/commands/setup/files.ts';
-import { defaultLocation } from '../../scripts/commands/setup/install-location.ts';
+import { defaultLocation, openPaths } from '../../scripts/commands/setup/install-location.ts';
 import {
   serviceUnit,
   socketUnit,
   standbySocketUnit,
   standbyUnit,
 } from '../../scripts/commands/setup/service-unit.ts';
-import { cloudflaredConfig, funnelCommands } from '../../scripts/commands/setup/tunnels.ts';
+import { cloudflaredConfig, funnelCommands } from '../../packages/path-tunnels/index.ts';
 import { tunnelUnit, tunnelUnitName } from '../../scripts/commands/setup/tunnel-unit.ts';
 import { projectRoot } from '../../server/config/environment.ts';
 import { hookRoutes } from '../../server/envoy/call-guards.ts';
@@ -129,13 +129,17 @@ t.test('a tunnel reaches the paths that Envoy calls and no other', async (t) => 
   interface Rules {
     ingress: { path?: string; service: string }[];
   }
-  const [first, last, ...more] = (parse(cloudflaredConfig(place)) as Rules).ingress;
+  const [first, last, ...more] = (parse(cloudflaredConfig(openPaths(place))) as Rules).ingress;
   t.same(last, { service: 'http_status:404' });
   t.same(more, []);
   const reached = new RegExp(first?.path ?? '^$');
   for (const route of Object.values(hookRoutes)) {
     t.ok(reached.test(route) && reached.test(`${route}/`));
-    t.ok(funnelCommands(place).includes(`--set-path=${route} http://127.0.0.1:8787${route}\n`));
+    t.ok(
+      funnelCommands(openPaths(place)).includes(
+        `--set-path=${route} http://127.0.0.1:8787${route}\n`,
+      ),
+    );
   }
   for (const other of ['/', '/healthz', '/readyz', '/metrics', '/envoy', '/envoy/sign-in/more']) {
     t.notOk(reached.test(other), other);

@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import path from 'node:path';
 import t, { type Test } from 'tap';
-import { concludeFrames } from '../../server/checks/face/conclusion.ts';
+import { concludeFrames } from '../../packages/face/index.ts';
 import { projectRoot } from '../../server/config/environment.ts';
 import { createLogger } from '../../server/ops/logging.ts';
 import { foldName } from '../../packages/folding/index.ts';

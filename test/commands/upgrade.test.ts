@@ -8,9 +8,9 @@ import {
 } from 'node:fs';
 import path from 'node:path';
 import t, { type Test } from 'tap';
-import { activate, undoActivation } from '../../scripts/commands/upgrade/activate.ts';
-import type { System } from '../../scripts/commands/upgrade/system.ts';
-import { Versions } from '../../scripts/commands/upgrade/versions.ts';
+import { activate, undoActivation } from '../../server/installation/upgrade/activate.ts';
+import type { System } from '../../server/installation/upgrade/system.ts';
+import { Versions } from '../../packages/linked-versions/index.ts';
 import { run } from '../support/command.ts';
 
 /** A folder for packages, and `unpack`, which writes there as dpkg does. */
@@ -25,7 +25,7 @@ function packages(t: Test) {
     writeFileSync(file, version);
   };
   const current = () => readlinkSync(path.join(base, 'current'));
-  return { base, unpack, current, versions: new Versions(base) };
+  return { base, unpack, current, versions: new Versions(base, 'models') };
 }
 
 /** A fake machine that behaves as set and records the calls. */

@@ -1,5 +1,5 @@
 import type { Test } from 'tap';
-import type { Trial } from '../../scripts/trial/trial.ts';
+import type { Trial } from '../../lab/trial/trial.ts';
 import { addDeskAccount } from '../../server/desk/accounts/accounts.ts';
 import type { DeskRole } from '../../server/protocol/desk-account-messages.ts';
 import type { LobbyEnrolment } from '../../server/protocol/desk-enrolment-messages.ts';

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { pino } from 'pino';
 import type { Page } from 'playwright-core';
 import t, { type Test } from 'tap';
-import { Trial } from '../../scripts/trial/trial.ts';
+import { Trial } from '../../lab/trial/trial.ts';
 import { addDeskAccount } from '../../server/desk/accounts/accounts.ts';
 import type { DeskRole } from '../../server/protocol/desk-account-messages.ts';
 import { auditEventsAbout } from '../../server/store/tables/audit-events.ts';

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import t from 'tap';
-import { cropPhoto, sampleFaces } from '../../scripts/trial/sample-photos.ts';
-import { Trial } from '../../scripts/trial/trial.ts';
+import { cropPhoto, sampleFaces } from '../../lab/trial/sample-photos.ts';
+import { Trial } from '../../lab/trial/trial.ts';
 import { createLogger } from '../../server/ops/logging.ts';
 import { publishConsentText } from '../../server/people/consent.ts';
 import { OptOuts } from '../../server/people/opt-outs.ts';

@@ -1,8 +1,8 @@
 import path from 'node:path';
 import t from 'tap';
-import { cropPhoto, sampleFaces } from '../../scripts/trial/sample-photos.ts';
-import { Trial } from '../../scripts/trial/trial.ts';
-import type { Visitor } from '../../scripts/simulate/held-sign-in.ts';
+import { cropPhoto, sampleFaces } from '../../lab/trial/sample-photos.ts';
+import { Trial } from '../../lab/trial/trial.ts';
+import type { Visitor } from '../../lab/simulate/held-sign-in.ts';
 import { createLogger } from '../../server/ops/logging.ts';
 import { publishConsentText, renewConsent } from '../../server/people/consent.ts';
 import type { CaptureStart } from '../../server/protocol/messages.ts';

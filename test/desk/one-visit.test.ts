@@ -1,5 +1,5 @@
 import t, { type Test } from 'tap';
-import type { Visitor } from '../../scripts/simulate/held-sign-in.ts';
+import type { Visitor } from '../../lab/simulate/held-sign-in.ts';
 import { isSameVisit, type OpenedSignIn } from '../../server/desk/board/same-visit.ts';
 import type { HistoryPage, Story } from '../../server/protocol/desk-history-messages.ts';
 import type { Decision } from '../../server/sign-in/decision.ts';

@@ -1,9 +1,9 @@
 import { once } from 'node:events';
 import { pino } from 'pino';
 import t, { type Test } from 'tap';
-import { eventMeta, sendSigned, signedOutEntry } from '../../scripts/simulate/held-sign-in.ts';
-import { cropPhoto, sampleFaces, webcamFrames } from '../../scripts/trial/sample-photos.ts';
-import { Trial } from '../../scripts/trial/trial.ts';
+import { eventMeta, sendSigned, signedOutEntry } from '../../lab/simulate/held-sign-in.ts';
+import { cropPhoto, sampleFaces, webcamFrames } from '../../lab/trial/sample-photos.ts';
+import { Trial } from '../../lab/trial/trial.ts';
 import { addDeskAccount } from '../../server/desk/accounts/accounts.ts';
 import type { HistoryPage } from '../../server/protocol/desk-history-messages.ts';
 import { auditEventsAbout } from '../../server/store/tables/audit-events.ts';

@@ -1,6 +1,6 @@
 import { pino } from 'pino';
 import t from 'tap';
-import { Trial } from '../../scripts/trial/trial.ts';
+import { Trial } from '../../lab/trial/trial.ts';
 import { addDeskAccount } from '../../server/desk/accounts/accounts.ts';
 import { openLobbyBrowser } from '../e2e/browser.ts';
 import { until } from '../postgres/installation.ts';

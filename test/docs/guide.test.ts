@@ -2,8 +2,8 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { pino } from 'pino';
 import t, { type Test } from 'tap';
-import { cropPhoto, sampleFaces, webcamFrames } from '../../scripts/trial/sample-photos.ts';
-import { Trial } from '../../scripts/trial/trial.ts';
+import { cropPhoto, sampleFaces, webcamFrames } from '../../lab/trial/sample-photos.ts';
+import { Trial } from '../../lab/trial/trial.ts';
 import { runInTurn } from '../support/in-turn.ts';
 
 /** The guide's folder for files that commands read. */

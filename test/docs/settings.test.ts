@@ -12,7 +12,9 @@ const ofChannel = /^NOTIFY_[A-Z]+_(URL|SECRET)$/;
 /** Every setting that the program or a compose file reads. */
 function namesInUse(): Set<string> {
   const sources = files.filter((file) =>
-    /^(server|scripts)\/.*\.ts$|^docs\/container\/.*\.yaml$/.test(file),
+    /^(server|scripts|lab\/(measure|simulate|trial))\/.*\.ts$|^docs\/container\/.*\.yaml$/.test(
+      file,
+    ),
   );
   const text = sources.map((file) => readFileSync(file, 'utf8')).join('\n');
   return new Set([...Object.keys(settingSchemas), ...(text.match(name) ?? [])]);

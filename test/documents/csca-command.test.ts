@@ -11,7 +11,7 @@ import {
 } from '../../packages/passport/lab/authority.ts';
 import { importCscaList } from '../../server/documents/csca-import.ts';
 import { cscaListsInForce, openCscaLists } from '../../server/documents/csca-lists.ts';
-import { trustIn } from '../../server/documents/csca-trust.ts';
+import { trustIn } from '../../packages/passport/index.ts';
 import type { Db } from '../../server/store/schema.ts';
 import { auditEventsAfter } from '../../server/store/tables/audit-events.ts';
 import { storedCscaLists } from '../../server/store/tables/csca-lists.ts';

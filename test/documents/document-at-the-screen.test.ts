@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import t from 'tap';
 import { createRevocationList } from '../../packages/passport/lab/authority.ts';
-import { cropPhoto, sampleFaces, webcamFrames } from '../../scripts/trial/sample-photos.ts';
+import { cropPhoto, sampleFaces, webcamFrames } from '../../lab/trial/sample-photos.ts';
 import { removeCscaList } from '../../server/documents/csca-lists.ts';
 import { publishConsentText } from '../../server/people/consent.ts';
 import { OptOuts } from '../../server/people/opt-outs.ts';

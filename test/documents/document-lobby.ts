@@ -12,10 +12,10 @@ import {
   type IssuedDocument,
 } from '../../packages/passport/lab/issue-document.ts';
 import { VirtualChip, type ChipFaults } from '../../packages/passport/virtual-chip/index.ts';
-import type { KioskClient } from '../../scripts/simulate/kiosk-client.ts';
-import { cropPhoto, sampleFaces, webcamFrames } from '../../scripts/trial/sample-photos.ts';
-import { openReader } from '../../scripts/trial/desktop-reader.ts';
-import { Trial } from '../../scripts/trial/trial.ts';
+import type { KioskClient } from '../../lab/simulate/kiosk-client.ts';
+import { cropPhoto, sampleFaces, webcamFrames } from '../../lab/trial/sample-photos.ts';
+import { openReader } from '../../lab/trial/desktop-reader.ts';
+import { Trial } from '../../lab/trial/trial.ts';
 import { importCscaList } from '../../server/documents/csca-import.ts';
 import { openContents } from '../../server/desk/board/card.ts';
 import { RecordCipher } from '../../server/keys/record-cipher.ts';

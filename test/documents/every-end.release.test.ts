@@ -8,9 +8,9 @@ import { openTemplateCipher } from '../../server/templates/open-cipher.ts';
 import { addToWatchlist, removeFromWatchlist } from '../../server/watchlist/change.ts';
 import type { NewEntry } from '../../server/watchlist/entry.ts';
 import type { EnrolmentPhoto } from '../../server/people/photos.ts';
-import { webcamFrames } from '../../scripts/trial/sample-photos.ts';
+import { webcamFrames } from '../../lab/trial/sample-photos.ts';
 import type { DocumentKey } from '../../server/protocol/document-messages.ts';
-import type { KioskClient } from '../../scripts/simulate/kiosk-client.ts';
+import type { KioskClient } from '../../lab/simulate/kiosk-client.ts';
 import { documentLobby, documentOn, guest1, keyOf, shows } from './document-lobby.ts';
 
 // Tests each way in which a document lets nobody in, through the real service.

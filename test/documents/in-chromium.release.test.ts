@@ -3,7 +3,7 @@ import path from 'node:path';
 import t, { type Test } from 'tap';
 import { VirtualChip } from '../../packages/passport/virtual-chip/index.ts';
 import { findChromium } from '../../scripts/terminal/chromium.ts';
-import { cropPhoto, sampleFaces, webcamFrames } from '../../scripts/trial/sample-photos.ts';
+import { cropPhoto, sampleFaces, webcamFrames } from '../../lab/trial/sample-photos.ts';
 import { kioskSentences } from '../../server/kiosk/kiosk-sentences.ts';
 import { findDeskCard } from '../../server/store/tables/desk-cards.ts';
 import { LobbyBrowsers, noChromium } from '../e2e/browser.ts';

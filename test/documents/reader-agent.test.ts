@@ -19,7 +19,7 @@ import { closeCodes } from '../../server/protocol/messages.ts';
 import { readerSocketPath } from '../../server/protocol/reader-messages.ts';
 import { startLobby, type Lobby } from '../kiosk/start-lobby.ts';
 import { RawKiosk, refusedStatus } from '../kiosk/raw-kiosk.ts';
-import { DesktopReader } from '../../scripts/trial/desktop-reader.ts';
+import { DesktopReader } from '../../lab/trial/desktop-reader.ts';
 
 const selectMasterFile = Buffer.from('00a4000c023f00', 'hex');
 

@@ -1,6 +1,6 @@
 import t from 'tap';
 import { VirtualChip } from '../../packages/passport/virtual-chip/index.ts';
-import { cropPhoto, webcamFrames } from '../../scripts/trial/sample-photos.ts';
+import { cropPhoto, webcamFrames } from '../../lab/trial/sample-photos.ts';
 import { documentLobby, guest1, holder, shows } from './document-lobby.ts';
 
 t.test('two visitors at two screens are each judged by the document beside them', async (t) => {

@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { pino } from 'pino';
 import t from 'tap';
-import { Trial } from '../../scripts/trial/trial.ts';
+import { Trial } from '../../lab/trial/trial.ts';
 import { readKeySet } from '../../packages/health-pass/index.ts';
 import { trustIssuers } from '../../server/credentials/trust-issuers.ts';
 import { asCodes, makeCard, makeIssuer } from '../../packages/health-pass/lab/make-cards.ts';

@@ -7,8 +7,8 @@ import {
   sampleFaces,
   twoPeopleFrames,
   webcamFrames,
-} from '../../scripts/trial/sample-photos.ts';
-import { Trial } from '../../scripts/trial/trial.ts';
+} from '../../lab/trial/sample-photos.ts';
+import { Trial } from '../../lab/trial/trial.ts';
 import { swayingFilm } from '../support/film.ts';
 import { isRelease } from '../support/release.ts';
 import { openLobbyBrowser } from './browser.ts';

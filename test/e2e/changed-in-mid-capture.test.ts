@@ -6,8 +6,8 @@ import {
   emptyFrames,
   sampleFaces,
   webcamFrames,
-} from '../../scripts/trial/sample-photos.ts';
-import { Trial } from '../../scripts/trial/trial.ts';
+} from '../../lab/trial/sample-photos.ts';
+import { Trial } from '../../lab/trial/trial.ts';
 import { publishConsentText, withdrawConsent } from '../../server/people/consent.ts';
 import { openElsewhere } from '../support/elsewhere.ts';
 import { deskCardsOf } from '../../server/store/tables/desk-cards.ts';

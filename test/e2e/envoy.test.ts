@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import t from 'tap';
-import { cropPhoto, sampleFaces, webcamFrames } from '../../scripts/trial/sample-photos.ts';
-import { Trial } from '../../scripts/trial/trial.ts';
+import { cropPhoto, sampleFaces, webcamFrames } from '../../lab/trial/sample-photos.ts';
+import { Trial } from '../../lab/trial/trial.ts';
 import { loadSecrets } from '../../server/config/secrets.ts';
 import { createLogger } from '../../server/ops/logging.ts';
 import { findSignIn } from '../../server/store/tables/sign-ins.ts';

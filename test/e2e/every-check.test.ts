@@ -1,9 +1,9 @@
 import { once } from 'node:events';
 import path from 'node:path';
 import t from 'tap';
-import { cropPhoto, sampleFaces, webcamFrames } from '../../scripts/trial/sample-photos.ts';
-import { Trial } from '../../scripts/trial/trial.ts';
-import { signedDocument, type Visitor } from '../../scripts/simulate/held-sign-in.ts';
+import { cropPhoto, sampleFaces, webcamFrames } from '../../lab/trial/sample-photos.ts';
+import { Trial } from '../../lab/trial/trial.ts';
+import { signedDocument, type Visitor } from '../../lab/simulate/held-sign-in.ts';
 import { createLogger } from '../../server/ops/logging.ts';
 import { openStore } from '../support/store.ts';
 import { checksOf } from '../../server/store/tables/sign-in-history.ts';

@@ -1,7 +1,7 @@
 import { pino } from 'pino';
 import t from 'tap';
-import { cropPhoto, sampleFaces, webcamFrames } from '../../scripts/trial/sample-photos.ts';
-import { Trial } from '../../scripts/trial/trial.ts';
+import { cropPhoto, sampleFaces, webcamFrames } from '../../lab/trial/sample-photos.ts';
+import { Trial } from '../../lab/trial/trial.ts';
 import { revokePairing } from '../../server/kiosk/pairing.ts';
 import { listKiosks } from '../../server/store/tables/kiosks.ts';
 import { readKeyFile } from '../../server/keys/keyring.ts';

@@ -5,9 +5,9 @@ import {
   emptyFrames,
   sampleFaces,
   webcamFrames,
-} from '../../scripts/trial/sample-photos.ts';
-import { Trial } from '../../scripts/trial/trial.ts';
-import type { KioskClient } from '../../scripts/simulate/kiosk-client.ts';
+} from '../../lab/trial/sample-photos.ts';
+import { Trial } from '../../lab/trial/trial.ts';
+import type { KioskClient } from '../../lab/simulate/kiosk-client.ts';
 import { findSignIn } from '../../server/store/tables/sign-ins.ts';
 import { listSecret, saying, startDatabase } from '../checks/remote-database.ts';
 

@@ -1,8 +1,8 @@
 import { pino } from 'pino';
 import t from 'tap';
-import { cropPhoto, sampleFaces, webcamFrames } from '../../scripts/trial/sample-photos.ts';
-import { Trial } from '../../scripts/trial/trial.ts';
-import type { Visitor } from '../../scripts/simulate/held-sign-in.ts';
+import { cropPhoto, sampleFaces, webcamFrames } from '../../lab/trial/sample-photos.ts';
+import { Trial } from '../../lab/trial/trial.ts';
+import type { Visitor } from '../../lab/simulate/held-sign-in.ts';
 import { findSignIn } from '../../server/store/tables/sign-ins.ts';
 
 const { womanA, womanB, guest2 } = sampleFaces;

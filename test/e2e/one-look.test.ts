@@ -1,8 +1,8 @@
 import { pino } from 'pino';
 import t, { type Test } from 'tap';
-import { cropPhoto, sampleFaces, webcamFrames } from '../../scripts/trial/sample-photos.ts';
-import { Trial } from '../../scripts/trial/trial.ts';
-import { eventMeta, sendSigned, signedOutEntry } from '../../scripts/simulate/held-sign-in.ts';
+import { cropPhoto, sampleFaces, webcamFrames } from '../../lab/trial/sample-photos.ts';
+import { Trial } from '../../lab/trial/trial.ts';
+import { eventMeta, sendSigned, signedOutEntry } from '../../lab/simulate/held-sign-in.ts';
 import { findSignIn } from '../../server/store/tables/sign-ins.ts';
 import { storeEnvironment } from '../support/store.ts';
 

@@ -1,9 +1,9 @@
 import { cp, mkdir, rm, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import t, { type Test } from 'tap';
-import { KioskClient } from '../../scripts/simulate/kiosk-client.ts';
-import { heldSignIn, sendSigned } from '../../scripts/simulate/held-sign-in.ts';
-import { cropPhoto, sampleFaces, webcamFrames } from '../../scripts/trial/sample-photos.ts';
+import { KioskClient } from '../../lab/simulate/kiosk-client.ts';
+import { heldSignIn, sendSigned } from '../../lab/simulate/held-sign-in.ts';
+import { cropPhoto, sampleFaces, webcamFrames } from '../../lab/trial/sample-photos.ts';
 import { end, pairingCode, secret, start, type Running } from '../../lab/running-service.ts';
 import { projectRoot } from '../../server/config/environment.ts';
 import { loadManifest, shippedRecognisers } from '../../packages/face/index.ts';
@@ -21,7 +21,7 @@ async function installed(t: Test) {
   const folder = t.testdir();
   const root = path.join(folder, 'program');
   await mkdir(root);
-  const parts = ['dist/server', 'dist/scripts', 'dist/packages', 'dist/kiosk-client'];
+  const parts = ['dist/server', 'dist/scripts', 'dist/lab', 'dist/packages', 'dist/kiosk-client'];
   for (const part of [...parts, 'server', 'packages', 'kiosk-client/dist', 'desk-client/dist']) {
     await cp(path.join(projectRoot, part), path.join(root, part), { recursive: true });
   }

@@ -1,10 +1,10 @@
 import { pino } from 'pino';
 import t from 'tap';
 import { freePort } from '../../lab/postgres-server.ts';
-import { heldSignIn, sendSigned } from '../../scripts/simulate/held-sign-in.ts';
-import { KioskClient } from '../../scripts/simulate/kiosk-client.ts';
-import { cropPhoto, sampleFaces, webcamFrames } from '../../scripts/trial/sample-photos.ts';
-import { Trial } from '../../scripts/trial/trial.ts';
+import { heldSignIn, sendSigned } from '../../lab/simulate/held-sign-in.ts';
+import { KioskClient } from '../../lab/simulate/kiosk-client.ts';
+import { cropPhoto, sampleFaces, webcamFrames } from '../../lab/trial/sample-photos.ts';
+import { Trial } from '../../lab/trial/trial.ts';
 import { EarlyHookListener } from '../../server/app/early-hook-listener.ts';
 import { startService } from '../../server/app/service.ts';
 import { deskCardsOf } from '../../server/store/tables/desk-cards.ts';

@@ -5,11 +5,11 @@ import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { pino } from 'pino';
 import t from 'tap';
-import { cropPhoto, sampleFaces, webcamFrames } from '../../scripts/trial/sample-photos.ts';
+import { cropPhoto, sampleFaces, webcamFrames } from '../../lab/trial/sample-photos.ts';
 import { end, pairingCode, secret, start } from '../../lab/running-service.ts';
-import { Trial } from '../../scripts/trial/trial.ts';
-import { heldSignIn, sendSigned } from '../../scripts/simulate/held-sign-in.ts';
-import { KioskClient } from '../../scripts/simulate/kiosk-client.ts';
+import { Trial } from '../../lab/trial/trial.ts';
+import { heldSignIn, sendSigned } from '../../lab/simulate/held-sign-in.ts';
+import { KioskClient } from '../../lab/simulate/kiosk-client.ts';
 import { projectRoot } from '../../server/config/environment.ts';
 
 const anna = { name: 'Anna Lindqvist', email: 'anna@example.com' };

@@ -8,8 +8,8 @@ import {
   sampleFaces,
   twoPeopleFrames,
   webcamFrames,
-} from '../../scripts/trial/sample-photos.ts';
-import { Trial } from '../../scripts/trial/trial.ts';
+} from '../../lab/trial/sample-photos.ts';
+import { Trial } from '../../lab/trial/trial.ts';
 import { createLogger } from '../../server/ops/logging.ts';
 import { findSignIn } from '../../server/store/tables/sign-ins.ts';
 import { Lines } from '../support/lines.ts';

@@ -6,7 +6,7 @@ import { createInterface } from 'node:readline';
 import t, { type Test } from 'tap';
 import { freePort } from '../../lab/postgres-server.ts';
 import { end, secret, start, type Running } from '../../lab/running-service.ts';
-import { heldSignIn, sendSigned, type HookAnswer } from '../../scripts/simulate/held-sign-in.ts';
+import { heldSignIn, sendSigned, type HookAnswer } from '../../lab/simulate/held-sign-in.ts';
 import { buildStandby } from '../../server/envoy/standby/standby-listener.ts';
 import { createLogger } from '../../server/ops/logging.ts';
 import { HandClock } from '../support/hand-clock.ts';

@@ -1,7 +1,7 @@
 import { pino } from 'pino';
 import t from 'tap';
-import { cropPhoto, sampleFaces, webcamFrames } from '../../scripts/trial/sample-photos.ts';
-import { Trial } from '../../scripts/trial/trial.ts';
+import { cropPhoto, sampleFaces, webcamFrames } from '../../lab/trial/sample-photos.ts';
+import { Trial } from '../../lab/trial/trial.ts';
 import { readKeySet } from '../../packages/health-pass/index.ts';
 import { trustIssuers } from '../../server/credentials/trust-issuers.ts';
 import { checksOf } from '../../server/store/tables/sign-in-history.ts';

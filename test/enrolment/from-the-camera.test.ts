@@ -10,10 +10,10 @@ import {
   sampleFaces,
   twoPeopleFrames,
   webcamFrames,
-} from '../../scripts/trial/sample-photos.ts';
-import { Trial } from '../../scripts/trial/trial.ts';
+} from '../../lab/trial/sample-photos.ts';
+import { Trial } from '../../lab/trial/trial.ts';
 import { askService } from '../../scripts/terminal/ask-service.ts';
-import { makeCertificate } from '../../scripts/commands/kiosk/certificate.ts';
+import { makeCertificate } from '../../packages/server-certificate/index.ts';
 import { projectRoot } from '../../server/config/environment.ts';
 import { enrolmentPath, type EnrolmentRequest } from '../../server/enrolment/enrolment-messages.ts';
 import type { Guidance } from '../../server/protocol/messages.ts';

@@ -1,5 +1,5 @@
 import type { Test } from 'tap';
-import type { ApiRoute } from '../../scripts/simulate/envoy/answers.ts';
+import type { ApiRoute } from '../../lab/simulate/envoy/answers.ts';
 import type { CheckResult } from '../../server/sign-in/check.ts';
 import { loadConfig } from '../../server/config/config.ts';
 import { buildHookListener } from '../../server/envoy/hook-listener.ts';

@@ -1,7 +1,7 @@
 import t from 'tap';
-import { heldSignIn, type Visitor, sendSigned } from '../../scripts/simulate/held-sign-in.ts';
+import { heldSignIn, type Visitor, sendSigned } from '../../lab/simulate/held-sign-in.ts';
 import type { Check } from '../../server/sign-in/check.ts';
-import { maxLength, parseJson } from '../../server/envoy/fields.ts';
+import { maxLength, parseJson } from '../../packages/envoy/index.ts';
 import { readSignIn } from '../../server/envoy/payload.ts';
 import { foldName } from '../../packages/folding/index.ts';
 import type { SignInRequest } from '../../server/sign-in/sign-in.ts';

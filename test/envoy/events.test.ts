@@ -1,6 +1,6 @@
 import t, { type Test } from 'tap';
-import { HookCalls } from '../../scripts/simulate/envoy/hook-calls.ts';
-import { heldSignIn, sendSigned } from '../../scripts/simulate/held-sign-in.ts';
+import { HookCalls } from '../../lab/simulate/envoy/hook-calls.ts';
+import { heldSignIn, sendSigned } from '../../lab/simulate/held-sign-in.ts';
 import { listInstalls } from '../../server/store/tables/kiosks.ts';
 import { findSignIn } from '../../server/store/tables/sign-ins.ts';
 import { secret, startHook } from '../support/hook.ts';

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { createHmac } from 'node:crypto';
 import t, { type Test } from 'tap';
 import { Value } from 'typebox/value';
-import { heldSignIn, signedDocument } from '../../scripts/simulate/held-sign-in.ts';
+import { heldSignIn, signedDocument } from '../../lab/simulate/held-sign-in.ts';
 import { Receiver } from '../support/receiver.ts';
 import { EntryPayload, EventMeta, RouteMeta } from '../support/fake-envoy/sdk-types.ts';
 import { startFakeEnvoy } from '../support/fake-envoy/start.ts';

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import t, { type Test } from 'tap';
 import { invitationEvent, type Invited } from '../support/invitation.ts';
-import { sendSigned } from '../../scripts/simulate/held-sign-in.ts';
+import { sendSigned } from '../../lab/simulate/held-sign-in.ts';
 import { ExpectedVisits } from '../../server/desk/arrivals/expected-visits.ts';
 import { foldEmail, foldName } from '../../packages/folding/index.ts';
 import { RecordCipher } from '../../server/keys/record-cipher.ts';

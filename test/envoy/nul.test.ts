@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import t from 'tap';
-import { heldSignIn, sendSigned } from '../../scripts/simulate/held-sign-in.ts';
+import { heldSignIn, sendSigned } from '../../lab/simulate/held-sign-in.ts';
 import { findSignIn } from '../../server/store/tables/sign-ins.ts';
 import { readYaml } from '../../server/watched-files/schema-check.ts';
 import { readList } from '../../packages/sanctions-lists/index.ts';

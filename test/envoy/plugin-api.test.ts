@@ -1,9 +1,9 @@
 import { pino } from 'pino';
 import t, { type Test } from 'tap';
-import { login } from '../../server/envoy/plugin-api/call.ts';
-import { createPluginApi, TokenKeeper } from '../../server/envoy/plugin-api/plugin-api.ts';
+import { login, createPluginApi } from '../../packages/envoy/index.ts';
+import { createTokenKeeper } from '../../server/envoy/start-envoy.ts';
 import { createLogger } from '../../server/ops/logging.ts';
-import type { FakeEnvoyOptions } from '../../scripts/simulate/envoy/fake-envoy.ts';
+import type { FakeEnvoyOptions } from '../../lab/simulate/envoy/fake-envoy.ts';
 import { clientId, startFakeEnvoy } from '../support/fake-envoy/start.ts';
 import { HandClock } from '../support/hand-clock.ts';
 import { Lines } from '../support/lines.ts';
@@ -26,7 +26,7 @@ async function set(
   const clock = new HandClock();
   const log = new Lines();
   const { secrets = [secret], answerTimeoutMs = 120_000 } = options;
-  const tokens = new TokenKeeper({
+  const tokens = createTokenKeeper({
     login: (signal) => login({ baseUrl: envoy.url, clientId, secrets, answerTimeoutMs }, signal),
     clock,
     log: createLogger('trace', log),

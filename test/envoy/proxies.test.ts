@@ -5,11 +5,11 @@ import { userInfo } from 'node:os';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import t, { type Test } from 'tap';
-import { defaultLocation } from '../../scripts/commands/setup/install-location.ts';
-import { caddyfile, nginxSite, sshCommand } from '../../scripts/commands/setup/tunnels.ts';
-import { heldSignIn, sendSigned } from '../../scripts/simulate/held-sign-in.ts';
+import { defaultLocation, openPaths } from '../../scripts/commands/setup/install-location.ts';
+import { caddyfile, nginxSite, sshCommand } from '../../packages/path-tunnels/index.ts';
+import { heldSignIn, sendSigned } from '../../lab/simulate/held-sign-in.ts';
 import { hookRoutes } from '../../server/envoy/call-guards.ts';
-import { sign } from '../../server/envoy/signature.ts';
+import { sign } from '../../packages/envoy/index.ts';
 import type { Check } from '../../server/sign-in/check.ts';
 import { secret, startHook } from '../support/hook.ts';
 import { startComposed } from '../support/composed-caddy.ts';
@@ -24,9 +24,9 @@ const welcoming: Pick<Check, 'name' | 'run'> = {
 const body = JSON.stringify(heldSignIn({ name: 'Ada Example', jobId: 'through-a-proxy' }));
 const paths = Object.values(hookRoutes);
 
-function placeOf(hookPort: number) {
+function openAt(hookPort: number) {
   const known = { projectDir: '/x', node: '/x', lobbyPort: 1, deadlineSeconds: 20 };
-  return defaultLocation({ ...known, hookPort });
+  return openPaths(defaultLocation({ ...known, hookPort }));
 }
 
 /** Sends the target as written, where other clients would normalise it. @returns the status */
@@ -63,8 +63,8 @@ t.test('Caddy', { skip: lacking('caddy') }, async (t) => {
   const hook = await startHook(t, { checks: [welcoming] });
   t.teardown(() => hook.stop());
   const port = await freePort();
-  const place = placeOf(Number(new URL(hook.url).port));
-  const site = caddyfile({ ...place, hostname: `http://127.0.0.1:${port}` });
+  const open = openAt(Number(new URL(hook.url).port));
+  const site = caddyfile({ ...open, hostname: `http://127.0.0.1:${port}` });
   const file = path.join(t.testdir(), 'Caddyfile');
   writeFileSync(file, `{\n\tadmin off\n}\n${site}`);
   await startServer(t, port, 'caddy', 'run', '--adapter', 'caddyfile', '--config', file);
@@ -73,7 +73,7 @@ t.test('Caddy', { skip: lacking('caddy') }, async (t) => {
 
 async function composed(t: Test, ...instances: string[]): Promise<string> {
   const { hookUrl, file } = await startComposed(t, instances);
-  t.match(file, caddyfile(placeOf(1)).match(/path_regexp .*/)![0], 'the same paths');
+  t.match(file, caddyfile(openAt(1)).match(/path_regexp .*/)![0], 'the same paths');
   return hookUrl;
 }
 
@@ -126,7 +126,7 @@ t.test('nginx', { skip: lacking('nginx') }, async (t) => {
   t.teardown(() => hook.stop());
   const port = await freePort();
   const folder = t.testdir();
-  const site = nginxSite(placeOf(Number(new URL(hook.url).port)));
+  const site = nginxSite(openAt(Number(new URL(hook.url).port)));
   // Without the certificate, which belongs to the operator.
   const plain = site.replace('listen 443 ssl', `listen 127.0.0.1:${port}`);
   writeFileSync(
@@ -159,7 +159,7 @@ t.test('ssh, from the machine to one outside', { skip: lacking('root', 'sshd') }
   const known = `[127.0.0.1]:${sshPort} ${readFileSync(`${folder}/host.pub`, 'utf8')}`;
   writeFileSync(path.join(folder, 'known'), known);
   // The command of the guide, with another port at the far end, because both ends are one machine here.
-  const [program = '', ...line] = sshCommand({ ...placeOf(hookPort), hostname: '127.0.0.1' })
+  const [program = '', ...line] = sshCommand({ ...openAt(hookPort), hostname: '127.0.0.1' })
     .trim()
     .replace(`127.0.0.1:${hookPort}:`, `127.0.0.1:${port}:`)
     .replace('tunnel@', `${userInfo().username}@`)

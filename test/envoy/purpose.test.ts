@@ -2,14 +2,14 @@ import path from 'node:path';
 import { pino } from 'pino';
 import t, { type Test } from 'tap';
 import { readForm } from '../../server/envoy/setup-form.ts';
+import { createTokenKeeper } from '../../server/envoy/start-envoy.ts';
 import { Installs } from '../../server/envoy/installs.ts';
 import { PurposeRegistrar } from '../../server/envoy/purpose-registrar.ts';
-import { createPluginApi, TokenKeeper } from '../../server/envoy/plugin-api/plugin-api.ts';
-import { login } from '../../server/envoy/plugin-api/call.ts';
+import { createPluginApi, login } from '../../packages/envoy/index.ts';
 import type { Store } from '../../server/store/store.ts';
 import { openStore } from '../support/store.ts';
 import { listInstalls } from '../../server/store/tables/kiosks.ts';
-import type { FakeEnvoy } from '../../scripts/simulate/envoy/fake-envoy.ts';
+import type { FakeEnvoy } from '../../lab/simulate/envoy/fake-envoy.ts';
 import { clientId, startFakeEnvoy } from '../support/fake-envoy/start.ts';
 import { HandClock } from '../support/hand-clock.ts';
 
@@ -19,7 +19,7 @@ const log = pino({ level: 'silent' });
 /** Starts the registrar of purposes as one process, with a clock that the test turns. */
 async function live(store: Store, envoy: FakeEnvoy, clock: HandClock) {
   const credentials = { baseUrl: envoy.url, clientId, secrets: [secret] };
-  const tokens = new TokenKeeper({ login: (signal) => login(credentials, signal), clock, log });
+  const tokens = createTokenKeeper({ login: (signal) => login(credentials, signal), clock, log });
   const api = createPluginApi({ baseUrl: envoy.url, tokens });
   const registrar = new PurposeRegistrar({ db: store.db, api, clock, log, random: () => 1 });
   const installs = new Installs({ db: store.db, onSetUp: () => registrar.wake(), clock });

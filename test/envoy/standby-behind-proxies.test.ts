@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import pino from 'pino';
 import t, { type Test } from 'tap';
-import { heldSignIn, sendSigned } from '../../scripts/simulate/held-sign-in.ts';
+import { heldSignIn, sendSigned } from '../../lab/simulate/held-sign-in.ts';
 import { projectRoot } from '../../server/config/environment.ts';
 import { buildStandby } from '../../server/envoy/standby/standby-listener.ts';
 import { secret, startHook } from '../support/hook.ts';

@@ -1,8 +1,8 @@
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import t, { type Test } from 'tap';
-import { HookCalls } from '../../scripts/simulate/envoy/hook-calls.ts';
-import { heldSignIn, sendSigned } from '../../scripts/simulate/held-sign-in.ts';
+import { HookCalls } from '../../lab/simulate/envoy/hook-calls.ts';
+import { heldSignIn, sendSigned } from '../../lab/simulate/held-sign-in.ts';
 import { createLogger } from '../../server/ops/logging.ts';
 import { listInstalls } from '../../server/store/tables/kiosks.ts';
 import { startTold } from '../notify/told.ts';

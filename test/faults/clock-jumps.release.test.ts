@@ -6,8 +6,8 @@ import {
   emptyFrames,
   sampleFaces,
   webcamFrames,
-} from '../../scripts/trial/sample-photos.ts';
-import { Trial } from '../../scripts/trial/trial.ts';
+} from '../../lab/trial/sample-photos.ts';
+import { Trial } from '../../lab/trial/trial.ts';
 import { findSignIn, insertSignIn } from '../../server/store/tables/sign-ins.ts';
 import { decidedSignIn } from '../store/rows.ts';
 import { JumpingClock } from '../support/jumping-clock.ts';

@@ -2,10 +2,10 @@ import { once } from 'node:events';
 import { readdirSync, readFileSync } from 'node:fs';
 import { connect, type Socket } from 'node:net';
 import t from 'tap';
-import { webcamFrames, sampleFaces } from '../../scripts/trial/sample-photos.ts';
+import { webcamFrames, sampleFaces } from '../../lab/trial/sample-photos.ts';
 import { end, pairingCode, secret, start } from '../../lab/running-service.ts';
-import { heldSignIn, sendSigned } from '../../scripts/simulate/held-sign-in.ts';
-import { KioskClient } from '../../scripts/simulate/kiosk-client.ts';
+import { heldSignIn, sendSigned } from '../../lab/simulate/held-sign-in.ts';
+import { KioskClient } from '../../lab/simulate/kiosk-client.ts';
 import { connectionBudget } from '../../server/platform/connection-limit.ts';
 import { startLobby } from '../kiosk/start-lobby.ts';
 

@@ -5,12 +5,12 @@ import { copyFileSync, existsSync, readFileSync, statSync, watch, writeFileSync 
 import path from 'node:path';
 import { pino } from 'pino';
 import t from 'tap';
-import { cropPhoto, sampleFaces } from '../../scripts/trial/sample-photos.ts';
+import { cropPhoto, sampleFaces } from '../../lab/trial/sample-photos.ts';
 import { end, secret, start } from '../../lab/running-service.ts';
-import { Trial } from '../../scripts/trial/trial.ts';
+import { Trial } from '../../lab/trial/trial.ts';
 import { askService } from '../../scripts/terminal/ask-service.ts';
-import { heldSignIn, sendSigned } from '../../scripts/simulate/held-sign-in.ts';
-import { KioskClient } from '../../scripts/simulate/kiosk-client.ts';
+import { heldSignIn, sendSigned } from '../../lab/simulate/held-sign-in.ts';
+import { KioskClient } from '../../lab/simulate/kiosk-client.ts';
 import { projectRoot } from '../../server/config/environment.ts';
 import { follow, viewsOf } from '../support/posing-person.ts';
 

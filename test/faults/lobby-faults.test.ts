@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 import { pino } from 'pino';
 import t from 'tap';
-import { cropPhoto, sampleFaces, webcamFrames } from '../../scripts/trial/sample-photos.ts';
-import { Trial } from '../../scripts/trial/trial.ts';
+import { cropPhoto, sampleFaces, webcamFrames } from '../../lab/trial/sample-photos.ts';
+import { Trial } from '../../lab/trial/trial.ts';
 import { findSignIn } from '../../server/store/tables/sign-ins.ts';
 
 const anna = { name: 'Anna Lindqvist', email: 'anna@example.com' };

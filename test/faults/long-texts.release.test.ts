@@ -1,6 +1,6 @@
 import path from 'node:path';
 import t from 'tap';
-import { heldSignIn, sendSigned } from '../../scripts/simulate/held-sign-in.ts';
+import { heldSignIn, sendSigned } from '../../lab/simulate/held-sign-in.ts';
 import { end, secret, start } from '../../lab/running-service.ts';
 import { openStore } from '../support/store.ts';
 import { addToWatchlist } from '../../server/watchlist/change.ts';

@@ -17,7 +17,7 @@ import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import t, { type Test } from 'tap';
 import { checkService } from '../../server/installation/diagnosis/service.ts';
-import { heldSignIn } from '../../scripts/simulate/held-sign-in.ts';
+import { heldSignIn } from '../../lab/simulate/held-sign-in.ts';
 import { loadConfig } from '../../server/config/config.ts';
 import { projectRoot } from '../../server/config/environment.ts';
 import { installation } from '../privacy/installation.ts';

@@ -1,6 +1,6 @@
 import sharp from 'sharp';
 import t from 'tap';
-import { cropPhoto, sampleFaces } from '../../scripts/trial/sample-photos.ts';
+import { cropPhoto, sampleFaces } from '../../lab/trial/sample-photos.ts';
 import { BadMessageError, readFrame, readKioskMessage } from '../../server/kiosk/kiosk-limits.ts';
 import { maxFrameBytes } from '../../server/protocol/frames.ts';
 import { analysisFailures } from '../../packages/face/index.ts';

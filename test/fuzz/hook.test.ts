@@ -1,9 +1,9 @@
 import t from 'tap';
-import { heldSignIn } from '../../scripts/simulate/held-sign-in.ts';
+import { heldSignIn } from '../../lab/simulate/held-sign-in.ts';
 import type { RequiredCheck } from '../../server/sign-in/check.ts';
 import { readSignIn } from '../../server/envoy/payload.ts';
 import { hookRoutes } from '../../server/envoy/call-guards.ts';
-import { sign, signatureHeader } from '../../server/envoy/signature.ts';
+import { sign, signatureHeader } from '../../packages/envoy/index.ts';
 import { isClaimEmpty } from '../../server/people/person.ts';
 import { isReason } from '../../server/sign-in/reasons.ts';
 import { secret, startHook } from '../support/hook.ts';

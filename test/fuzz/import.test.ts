@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import t from 'tap';
 import { RecordCipher } from '../../server/keys/record-cipher.ts';
-import { cropPhoto, emptyFrames, sampleFaces } from '../../scripts/trial/sample-photos.ts';
+import { cropPhoto, emptyFrames, sampleFaces } from '../../lab/trial/sample-photos.ts';
 import { RefusalError } from '../../scripts/terminal/answer.ts';
 import { importPeople } from '../../scripts/commands/enroll/import.ts';
 import { readPeopleCsv } from '../../scripts/commands/enroll/import.ts';

@@ -1,5 +1,5 @@
 import t from 'tap';
-import { ActingClip, SimulatedVisitor, type HeldPose } from '../../scripts/simulate/acting.ts';
+import { ActingClip, SimulatedVisitor, type HeldPose } from '../../lab/simulate/acting.ts';
 import type { DotPath } from '../../server/protocol/messages.ts';
 
 /** Poses in every direction, two degrees apart. */

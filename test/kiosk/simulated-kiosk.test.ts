@@ -7,8 +7,8 @@ import t from 'tap';
 import { projectRoot } from '../../server/config/environment.ts';
 import { kioskSentences } from '../../server/kiosk/kiosk-sentences.ts';
 import { revokeKiosk } from '../../server/store/tables/kiosks.ts';
-import { KioskClient } from '../../scripts/simulate/kiosk-client.ts';
-import { readFrames, splitJpegs } from '../../scripts/simulate/frames.ts';
+import { KioskClient } from '../../lab/simulate/kiosk-client.ts';
+import { readFrames, splitJpegs } from '../../lab/simulate/frames.ts';
 import { askCapture, enough, notYet } from './ask-capture.ts';
 import { startLobby } from './start-lobby.ts';
 

@@ -1,11 +1,11 @@
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import t from 'tap';
-import { sampleFaces, webcamFrames } from '../../scripts/trial/sample-photos.ts';
+import { sampleFaces, webcamFrames } from '../../lab/trial/sample-photos.ts';
 import { makeAttacks } from '../../lab/attacks/pictures.ts';
 import { hold } from '../../lab/attacks/sheet.ts';
 import { tradeOffTable } from '../../lab/cards.ts';
-import { evaluatePad, padReport } from '../../scripts/measure/evaluate/pad.ts';
+import { evaluatePad, padReport } from '../../lab/measure/evaluate/pad.ts';
 import { actedClip } from '../support/acted-clip.ts';
 import { startVision } from '../vision/started-vision.ts';
 

@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { pino } from 'pino';
 import t, { type Test } from 'tap';
-import { Trial } from '../../scripts/trial/trial.ts';
+import { Trial } from '../../lab/trial/trial.ts';
 import { addDeskAccount } from '../../server/desk/accounts/accounts.ts';
 import { readNotifyFile } from '../../server/notify/notify-file.ts';
 import { review } from '../../server/sign-in/decision.ts';

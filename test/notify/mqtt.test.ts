@@ -4,9 +4,9 @@ import { writeFileSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import path from 'node:path';
 import t, { type Test } from 'tap';
-import { makeCertificate } from '../../scripts/commands/kiosk/certificate.ts';
+import { makeCertificate } from '../../packages/server-certificate/index.ts';
 import { projectRoot } from '../../server/config/environment.ts';
-import { publishByMqtt } from '../../server/notify/publish-by-mqtt.ts';
+import { publishByMqtt } from '../../packages/notification-channels/index.ts';
 import { review } from '../../server/sign-in/decision.ts';
 import { markDeskCardSeen, putDeskCard } from '../../server/store/tables/desk-cards.ts';
 import { unsentMessages } from '../../server/store/tables/outbox.ts';
@@ -286,7 +286,7 @@ t.test(
     const { url, start } = await broker(t, folder, [`certfile ${certificate}`, `keyfile ${key}`]);
     await start();
     const published = (env: NodeJS.ProcessEnv) => {
-      const module = path.join(projectRoot, 'dist/server/notify/publish-by-mqtt.js');
+      const module = path.join(projectRoot, 'dist/packages/notification-channels/index.js');
       const script = `const { publishByMqtt } = await import(process.argv[1]);
       const messages = [{ topic: 'x', payload: 'y'.repeat(300), retain: false }];
       await publishByMqtt(process.argv[2], messages, AbortSignal.timeout(20_000)).then(

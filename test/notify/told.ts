@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Test } from 'tap';
-import { heldSignIn, type Visitor } from '../../scripts/simulate/held-sign-in.ts';
+import { heldSignIn, type Visitor } from '../../lab/simulate/held-sign-in.ts';
 import { contactsFor } from '../../server/envoy/installs.ts';
 import { readSignIn } from '../../server/envoy/payload.ts';
 import { startNotify, type Notifications } from '../../server/notify/start-notify.ts';

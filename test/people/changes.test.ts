@@ -6,7 +6,7 @@ import { findLookAlikes, storeMissingLooks } from '../../server/people/claims.ts
 import { storeFused, storeMissingFused } from '../../server/people/fused-templates.ts';
 import { Gallery } from '../../server/people/gallery.ts';
 import { keepCurrent } from '../../server/people/start-gallery.ts';
-import { cosine, fuse, fuseRecord } from '../../packages/face/index.ts';
+import { dot, fuse, fuseRecord } from '../../packages/face/index.ts';
 import type { Db } from '../../server/store/schema.ts';
 import { openStore } from '../../server/store/store.ts';
 import {
@@ -95,7 +95,7 @@ t.test('whoever writes templates, what is compared is made of all of them', asyn
   const probe = anywhere();
   const check = async (what: string, ...kept: Float32Array[]) => {
     const expected =
-      kept.length === 0 ? undefined : cosine(fuseRecord(kept.slice(0, 1), kept.slice(1)), probe);
+      kept.length === 0 ? undefined : dot(fuseRecord(kept.slice(0, 1), kept.slice(1)), probe);
     // A gallery that was running before the change, and a new one.
     const afresh = new Gallery({ db, cipher: await openTemplateCipher(db, keyFile), model });
     for (const each of [running, afresh]) {

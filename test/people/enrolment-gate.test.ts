@@ -1,7 +1,7 @@
 import sharp from 'sharp';
 import t from 'tap';
+import { judgePhoto } from '../../packages/face/index.ts';
 import { createLogger } from '../../server/ops/logging.ts';
-import { judgePhoto } from '../../server/people/enrolment-gate.ts';
 import { createVision } from '../../server/vision/create-vision.ts';
 import { drawnFace } from '../support/drawings.ts';
 import * as photos from './photos.ts';

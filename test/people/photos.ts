@@ -5,7 +5,7 @@ import {
   emptyFrames,
   sampleFaces,
   samplePhotos,
-} from '../../scripts/trial/sample-photos.ts';
+} from '../../lab/trial/sample-photos.ts';
 import type { EnrolmentPhoto } from '../../server/people/photos.ts';
 
 /** A good photo of this face. */

@@ -9,7 +9,7 @@ import {
   isConsentEnded,
   type GalleryComparison,
 } from '../../server/people/person.ts';
-import { cosine, fuse } from '../../packages/face/index.ts';
+import { dot, fuse } from '../../packages/face/index.ts';
 import { openStore } from '../../server/store/store.ts';
 import { withdrawConsents } from '../../server/store/tables/privacy.ts';
 import { putLookalikes } from '../../server/store/tables/gallery.ts';
@@ -81,7 +81,7 @@ async function plainly() {
     const turned = transform.apply(probe);
     const answer: GalleryComparison = { claimed: null, other: null };
     for (const { id, template } of current) {
-      const score = cosine(template, turned);
+      const score = dot(template, turned);
       if (claimedIds.includes(id)) {
         if (answer.claimed && answer.claimed.score >= score) continue;
         const needed = stricter.get(id);

@@ -7,9 +7,9 @@ import {
   emptyFrames,
   sampleFaces,
   webcamFrames,
-} from '../../scripts/trial/sample-photos.ts';
-import { Trial } from '../../scripts/trial/trial.ts';
-import { signedDocument, type Visitor } from '../../scripts/simulate/held-sign-in.ts';
+} from '../../lab/trial/sample-photos.ts';
+import { Trial } from '../../lab/trial/trial.ts';
+import { signedDocument, type Visitor } from '../../lab/simulate/held-sign-in.ts';
 import { createLogger } from '../../server/ops/logging.ts';
 import { policyState } from '../../server/policy/policy-keeper.ts';
 import { checkSettings } from '../../server/checks/registry.ts';

@@ -2,7 +2,7 @@ import path from 'node:path';
 import { pino } from 'pino';
 import t from 'tap';
 import type { Finding } from '../../server/installation/diagnosis/finding.ts';
-import { Trial } from '../../scripts/trial/trial.ts';
+import { Trial } from '../../lab/trial/trial.ts';
 import { createLogger } from '../../server/ops/logging.ts';
 import { saveInstall } from '../../server/store/tables/kiosks.ts';
 import { runJsonInTurn as runJson } from '../support/in-turn.ts';

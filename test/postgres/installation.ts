@@ -4,7 +4,7 @@ import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Test } from 'tap';
 import pg from 'pg';
-import { heldSignIn, sendSigned, type HookAnswer } from '../../scripts/simulate/held-sign-in.ts';
+import { heldSignIn, sendSigned, type HookAnswer } from '../../lab/simulate/held-sign-in.ts';
 import { secret } from '../support/hook.ts';
 import { verifyRecord } from '../../server/audit/verify.ts';
 import { makeDatabase } from '../support/postgres/databases.ts';

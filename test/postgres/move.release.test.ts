@@ -4,9 +4,9 @@ import { existsSync, readdirSync, readFileSync, renameSync, writeFileSync } from
 import path from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import t from 'tap';
+import { copyStore } from '../../server/store/store-copies.ts';
 import { recordEvent } from '../../server/audit/record.ts';
 import { databaseServerOf } from '../../server/config/database-server.ts';
-import { copyStore } from '../../server/store/move/copy-store.ts';
 import { openStore } from '../../server/store/store.ts';
 import { insertKiosk } from '../../server/store/tables/kiosks.ts';
 import { findSignIn, insertSignIn } from '../../server/store/tables/sign-ins.ts';

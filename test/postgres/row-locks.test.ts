@@ -6,7 +6,6 @@ import { createLockOut } from '../../server/checks/face/lock-out.ts';
 import { databaseServerOf } from '../../server/config/database-server.ts';
 import { review } from '../../server/sign-in/decision.ts';
 import { createLedger, recordVerdict } from '../../server/sign-in/ledger.ts';
-import { ConnectionTurns } from '../../server/store/postgres/pool.ts';
 import { openStore, type Store } from '../../server/store/store.ts';
 import type { Db } from '../../server/store/schema.ts';
 import { beatInstance, removeInstance } from '../../server/store/tables/instances.ts';
@@ -164,29 +163,6 @@ t.test('more ask than there are connections', async (t) => {
     answers.map(({ rows }) => rows[0]?.i),
     Array.from({ length: 60 }, (_, i) => i),
   );
-});
-
-t.test('a connection is given to whoever asked first, or to nobody in time', async (t) => {
-  const turns = new ConnectionTurns(1, 50);
-  const giveBack = await turns.take();
-  const order: string[] = [];
-  const [first, second] = ['first', 'second'].map(async (name) => {
-    const done = await turns.take();
-    order.push(name);
-    return done;
-  });
-  giveBack();
-  (await first!)();
-  const last = await second!;
-  t.same(order, ['first', 'second']);
-  const late = await turns.take().then(
-    () => null,
-    (error: unknown) => error as { code: string; mayPass(): boolean },
-  );
-  t.equal(late?.code, 'no_turn');
-  t.equal(late?.mayPass(), true);
-  last();
-  (await turns.take())();
 });
 
 t.test('tries under one name at the screens of two instances', async (t) => {

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import pg from 'pg';
 import t from 'tap';
-import type { HookAnswer } from '../../scripts/simulate/held-sign-in.ts';
+import type { HookAnswer } from '../../lab/simulate/held-sign-in.ts';
 import { openStore } from '../../server/store/store.ts';
 import { databaseServerOf } from '../../server/config/database-server.ts';
 import { openTemplateCipher } from '../../server/templates/open-cipher.ts';

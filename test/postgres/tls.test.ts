@@ -4,8 +4,7 @@ import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import t, { type Test } from 'tap';
 import { databaseServerOf } from '../../server/config/database-server.ts';
-import { serviceLimits } from '../../server/store/postgres/pool.ts';
-import { examineServer } from '../../server/store/postgres/examine-server.ts';
+import { inspectStoreServer } from '../../server/store/inspect.ts';
 import { openStore } from '../../server/store/store.ts';
 import { administer } from '../support/postgres/databases.ts';
 import { startPostgres } from '../support/postgres/server.ts';
@@ -22,7 +21,7 @@ t.test('the connection to PostgreSQL is as safe as its address says', async (t) 
     databaseServerOf(`postgres://vestibule@${host}:${server.port}/postgres${parameters}`);
   const root = (name: string) => `sslrootcert=${path.join(folder, name)}`;
   const isEncrypted = async (...place: Parameters<typeof at>) =>
-    (await examineServer(at(...place), serviceLimits)).isEncrypted;
+    (await inspectStoreServer(at(...place))).facts.isEncrypted;
   const refused = (t: Test, said: RegExp, ...place: Parameters<typeof at>) =>
     t.rejects(openStore({ databaseFile: '', databaseServer: at(...place) }), { message: said });
 

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import t from 'tap';
+import { copyDatabase } from '../../server/store/store-copies.ts';
 import { publishConsentText } from '../../server/people/consent.ts';
-import { copyDatabase } from '../../server/store/copy-database.ts';
 import { consentTexts } from '../../server/store/tables/privacy.ts';
 import { openStore } from '../../server/store/store.ts';
 import { runInTurn as run, runJsonInTurn as runJson } from '../support/in-turn.ts';

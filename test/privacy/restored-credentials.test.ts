@@ -1,7 +1,7 @@
 import path from 'node:path';
 import t from 'tap';
+import { copyDatabase } from '../../server/store/store-copies.ts';
 import { loadConfig } from '../../server/config/config.ts';
-import { copyDatabase } from '../../server/store/copy-database.ts';
 import { resetPersonalCode } from '../../server/people/personal-code.ts';
 import type { Db } from '../../server/store/schema.ts';
 import { type CredentialTable, tablesWhere } from '../../server/store/table-rules.ts';

@@ -3,6 +3,7 @@ import { copyFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import Database from 'better-sqlite3';
 import t, { type Test } from 'tap';
+import { copyDatabase } from '../../server/store/store-copies.ts';
 import { RecordCipher } from '../../server/keys/record-cipher.ts';
 import { loadConfig } from '../../server/config/config.ts';
 import {
@@ -13,7 +14,6 @@ import {
 import { publishConsentText, withdrawConsent } from '../../server/people/consent.ts';
 import { OptOuts } from '../../server/people/opt-outs.ts';
 import { removePerson } from '../../server/people/erasure.ts';
-import { copyDatabase } from '../../server/store/copy-database.ts';
 import { openStore } from '../support/store.ts';
 import { latestAuditEvent } from '../../server/store/tables/audit-events.ts';
 import { consentTranslations, currentConsentText } from '../../server/store/tables/privacy.ts';

@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import t, { type Test } from 'tap';
 import { RecordCipher } from '../../server/keys/record-cipher.ts';
 import { erasePerson } from '../../server/people/erasure.ts';
-import { heldSignIn } from '../../scripts/simulate/held-sign-in.ts';
+import { heldSignIn } from '../../lab/simulate/held-sign-in.ts';
 import { signInFrom } from '../../server/envoy/payload.ts';
 import { review, type Decision } from '../../server/sign-in/decision.ts';
 import { createLedger } from '../../server/sign-in/ledger.ts';

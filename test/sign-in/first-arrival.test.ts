@@ -1,6 +1,6 @@
 import t, { type Test } from 'tap';
-import { heldSignIn } from '../../scripts/simulate/held-sign-in.ts';
-import { sign } from '../../server/envoy/signature.ts';
+import { heldSignIn } from '../../lab/simulate/held-sign-in.ts';
+import { sign } from '../../packages/envoy/index.ts';
 import { secret, startHook } from '../support/hook.ts';
 
 /** Signs in at a hook whose only check passes. @returns the HTTP status and the stored sign-in */

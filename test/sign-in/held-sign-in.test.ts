@@ -1,10 +1,10 @@
 import { once, EventEmitter } from 'node:events';
 import t from 'tap';
-import { heldSignIn, sendSigned } from '../../scripts/simulate/held-sign-in.ts';
+import { QueryError } from '../../packages/database/index.ts';
+import { heldSignIn, sendSigned } from '../../lab/simulate/held-sign-in.ts';
 import { programVersion } from '../../server/config/environment.ts';
 import type { CheckContext, CheckResult, RequiredCheck } from '../../server/sign-in/check.ts';
-import { sign } from '../../server/envoy/signature.ts';
-import { QueryError } from '../../server/store/store-error.ts';
+import { sign } from '../../packages/envoy/index.ts';
 import { findSignIn } from '../../server/store/tables/sign-ins.ts';
 import { secret, startHook, type HookOptions } from '../support/hook.ts';
 import { lockWriting } from '../support/store.ts';

@@ -8,8 +8,8 @@ import {
 } from 'node:fs';
 import path from 'node:path';
 import t, { type Test } from 'tap';
-import { takePlace } from '../../scripts/commands/restore/take-place.ts';
-import { writeToken } from '../../scripts/simulate/kiosk.ts';
+import { takePlace } from '../../server/installation/restore/take-place.ts';
+import { writeToken } from '../../lab/simulate/kiosk.ts';
 import { draftSeal } from '../../server/audit/seal-store.ts';
 import { OperatorAccess } from '../../server/kiosk/operator-access.ts';
 import { writeErasureRegister } from '../../server/people/erasure-register.ts';

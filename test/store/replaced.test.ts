@@ -3,8 +3,8 @@ import { existsSync, readdirSync, renameSync, rmSync, utimesSync } from 'node:fs
 import path from 'node:path';
 import { sql } from 'kysely';
 import t, { type Test } from 'tap';
+import { copyDatabase } from '../../server/store/store-copies.ts';
 import { recordEvent } from '../../server/audit/record.ts';
-import { copyDatabase } from '../../server/store/copy-database.ts';
 import { openStore } from '../../server/store/store.ts';
 import { findSignIn, insertSignIn } from '../../server/store/tables/sign-ins.ts';
 import { copyPages, countRows, setUserVersion, vacuumInto } from '../support/foreign-sqlite.ts';

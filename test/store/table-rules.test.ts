@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { sql } from 'kysely';
 import t, { type Test } from 'tap';
-import { sqlDialectOf } from '../../server/store/dialects/sql-dialect.ts';
+import { sqlDialectOf } from '../../packages/database/index.ts';
 import { tablesWhere } from '../../server/store/table-rules.ts';
 import { renewedColumns } from '../../server/templates/rotation.ts';
 import { lacking } from '../support/needs.ts';
@@ -17,7 +17,7 @@ async function emptyStore(t: Test) {
 
 t.test('a table that names people has a rule for their erasure', { skip }, async (t) => {
   const { db } = await emptyStore(t);
-  const { rows } = await sqlDialectOf(db).columnsAboutPeople.execute(db);
+  const { rows } = await sqlDialectOf(db).referencesTo('people', 'person_id').execute(db);
   const naming = new Set(['people', ...rows.map(({ table }) => table)]);
   const ruled = tablesWhere('onErasure', 'removed', 'unlinked', 'remembered');
   t.same([...naming].sort(), ruled.sort());
@@ -34,7 +34,7 @@ t.test('the database erases by these rules', { skip }, async (t) => {
 
 t.test('what a person gets names them, and every table that does is in it', { skip }, async (t) => {
   const { db } = await emptyStore(t);
-  const { rows } = await sqlDialectOf(db).columnsAboutPeople.execute(db);
+  const { rows } = await sqlDialectOf(db).referencesTo('people', 'person_id').execute(db);
   const naming = new Set(['people', 'sign_in_checks', ...rows.map(({ table }) => table)]);
   t.same([...naming].sort(), tablesWhere('onExport', 'rows', 'apart', 'repeats').sort());
 });

@@ -1,8 +1,8 @@
 import path from 'node:path';
 import { sql } from 'kysely';
 import t, { type Test } from 'tap';
+import { migrations } from '../../server/store/migrations.ts';
 import { openStore } from '../support/store.ts';
-import { migrations } from '../../server/store/migrate.ts';
 import * as kiosks from '../../server/store/tables/kiosks.ts';
 import * as codes from '../../server/store/tables/kiosks.ts';
 import {

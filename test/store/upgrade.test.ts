@@ -2,15 +2,15 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import t, { type Test } from 'tap';
 import Database from 'better-sqlite3';
-import { rehearseUpgrade } from '../../scripts/commands/upgrade/database.ts';
+import { migrations } from '../../server/store/migrations.ts';
+import { migrationsIn, upgradeCopies } from '../../packages/database/index.ts';
+import { rehearseUpgrade } from '../../server/installation/upgrade/database.ts';
 import { sealRecord } from '../../server/audit/sealing.ts';
 import { verifyRecord } from '../../server/audit/verify.ts';
 import { loadConfig } from '../../server/config/config.ts';
 import { readKeyFile } from '../../server/keys/keyring.ts';
 import { sealPeople } from '../../server/keys/person-seal.ts';
-import { migrationsIn, upgradeBackups } from '../../server/store/copy-database.ts';
 import { inspectDatabase } from '../../server/store/inspect.ts';
-import { migrations } from '../../server/store/migrate.ts';
 import { openStore } from '../../server/store/store.ts';
 import { openTemplateCipher } from '../../server/templates/open-cipher.ts';
 import { insertEnrolled } from '../people/enrolled.ts';
@@ -65,7 +65,7 @@ t.test('an older database is copied and brought up to date, with all that is in 
   t.same((await verifyRecord({ ...config, db: store.db })).faults, []);
   await store.close();
   t.same(migrationsIn(databaseFile), Object.keys(migrations).sort());
-  const [backup, ...more] = upgradeBackups(databaseFile);
+  const [backup, ...more] = upgradeCopies(databaseFile);
   t.same(more, []);
   t.same(contents(backup!), before, 'the copy from before has every row');
   t.same(migrationsIn(backup!), ['000-schema']);
@@ -79,7 +79,7 @@ t.test('an upgrade that fails leaves the database as it was', async (t) => {
   });
   const before = contents(config.databaseFile);
   await t.rejects(rehearseUpgrade(config), { code: 'upgrade_failed', message: /as intended/ });
-  t.same(upgradeBackups(config.databaseFile), [], 'the rehearsal leaves nothing');
+  t.same(upgradeCopies(config.databaseFile), [], 'the rehearsal leaves nothing');
   await t.rejects(openStore({ databaseFile: config.databaseFile }), { code: 'upgrade_failed' });
   t.same(contents(config.databaseFile), before);
 });
@@ -111,7 +111,7 @@ t.test('an older program names the copy, and what was decided since stays', asyn
     t.ok(migrationsIn(databaseFile)?.includes('999-throw-away'));
   });
   t.equal(inspectDatabase(databaseFile).state, 'newer');
-  const [backup = ''] = upgradeBackups(databaseFile);
+  const [backup = ''] = upgradeCopies(databaseFile);
   await t.rejects(openStore({ databaseFile }), {
     code: 'database_newer',
     message: new RegExp(`restore ${backup.replaceAll('.', '\\.')}`),

@@ -1,4 +1,4 @@
-import { sampleFaces, webcamFrames } from '../../scripts/trial/sample-photos.ts';
+import { sampleFaces, webcamFrames } from '../../lab/trial/sample-photos.ts';
 import { turnedFrames } from './turned-head.ts';
 
 /** Degrees: far enough for the models to see a head turned to every side, in steps as small as a moving head's. */

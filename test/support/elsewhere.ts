@@ -1,5 +1,5 @@
 import type { Test } from 'tap';
-import type { Trial } from '../../scripts/trial/trial.ts';
+import type { Trial } from '../../lab/trial/trial.ts';
 import { RecordCipher } from '../../server/keys/record-cipher.ts';
 import { erasePerson } from '../../server/people/erasure.ts';
 import { OptOuts } from '../../server/people/opt-outs.ts';

@@ -1,13 +1,13 @@
 import type { Test } from 'tap';
 import path from 'node:path';
 import { pino, type Logger } from 'pino';
+import type { DatabaseServer } from '../../packages/database/index.ts';
 import {
   heldSignIn,
   type Visitor,
   sendSigned,
   type HookAnswer,
-} from '../../scripts/simulate/held-sign-in.ts';
-import type { DatabaseServer } from '../../server/config/database-server.ts';
+} from '../../lab/simulate/held-sign-in.ts';
 import type { RequiredCheck } from '../../server/sign-in/check.ts';
 import type { Arrivals } from '../../server/desk/arrivals/expected-visits.ts';
 import { buildHookListener, type HookListenerDeps } from '../../server/envoy/hook-listener.ts';

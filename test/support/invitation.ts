@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { eventMeta, type Install } from '../../scripts/simulate/held-sign-in.ts';
+import { eventMeta, type Install } from '../../lab/simulate/held-sign-in.ts';
 
 export interface Invited extends Install {
   inviteId: string;

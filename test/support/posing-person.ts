@@ -1,5 +1,5 @@
-import { webcamFrames, type sampleFaces } from '../../scripts/trial/sample-photos.ts';
-import type { KioskClient } from '../../scripts/simulate/kiosk-client.ts';
+import { webcamFrames, type sampleFaces } from '../../lab/trial/sample-photos.ts';
+import type { KioskClient } from '../../lab/simulate/kiosk-client.ts';
 import type { Guidance } from '../../server/protocol/messages.ts';
 import { turnedFrames } from './turned-head.ts';
 

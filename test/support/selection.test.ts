@@ -5,9 +5,9 @@ const graph = readGraph();
 const chosenFor = (...changed: string[]) => testsOf(changed, graph);
 
 t.test('a change chooses the tests that import it, directly or over others', async (t) => {
-  const chosen = chosenFor('server/watchlist/list-search.ts');
-  t.ok(chosen.includes('test/watchlist/list-search.test.ts'), 'directly');
-  t.ok(chosen.includes('test/watchlist/readings.test.ts'), 'over others');
+  const chosen = chosenFor('server/watchlist/watchlist.ts');
+  t.ok(chosen.includes('test/watchlist/readings.test.ts'), 'directly');
+  t.ok(chosen.includes('test/watchlist/followed-lists.test.ts'), 'over others');
   t.ok(
     chosen.includes('test/watchlist/sign-in.test.ts'),
     'through the whole service, in its own folder',
@@ -37,7 +37,7 @@ t.test(
 t.test('a library chooses its own tests, and those of what imports it', async (t) => {
   const chosen = chosenFor('packages/name-matching/score.ts');
   t.ok(chosen.includes('packages/name-matching/test/score.test.ts'));
-  t.ok(chosen.includes('test/watchlist/list-search.test.ts'));
+  t.ok(chosen.includes('packages/sanctions-lists/test/list-search.test.ts'));
   t.notOk(chosen.includes('packages/data-file/test/data-file.test.ts'));
   t.notOk(
     chosen.some((file) => file.startsWith('test/kiosk/')),

@@ -9,7 +9,7 @@ import ts from 'typescript';
  * So its imports count only for tests of a changed room, and when such a file itself is changed. `npm test` runs all.
  */
 const assembly =
-  /^server\/(main\.ts|app\/)|\/(start-[^/]+|registry)\.ts$|^scripts\/(vestibule|trial\/trial)\.ts$/;
+  /^server\/(main\.ts|app\/)|\/(start-[^/]+|registry)\.ts$|^(scripts\/vestibule|lab\/trial\/trial)\.ts$/;
 
 /**
  * The entry of a library. Nearly every test reaches one indirectly. So a change in a library counts for two

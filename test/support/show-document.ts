@@ -1,10 +1,10 @@
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { serveCard } from '../../packages/passport/lab/card-socket.ts';
-import { heldSignIn, sendSigned } from '../../scripts/simulate/held-sign-in.ts';
-import { KioskClient } from '../../scripts/simulate/kiosk-client.ts';
-import { sampleFaces, webcamFrames } from '../../scripts/trial/sample-photos.ts';
-import { specimenDocument } from '../../scripts/trial/specimen-document.ts';
+import { heldSignIn, sendSigned } from '../../lab/simulate/held-sign-in.ts';
+import { KioskClient } from '../../lab/simulate/kiosk-client.ts';
+import { sampleFaces, webcamFrames } from '../../lab/trial/sample-photos.ts';
+import { specimenDocument } from '../../lab/trial/specimen-document.ts';
 import { readFileSync } from 'node:fs';
 
 // For trials from outside of a service (.ci/booted-debian). Plays the lobby screen of one iPad, and puts the demo's

@@ -5,7 +5,7 @@ import { createInterface } from 'node:readline';
 import type { Test } from 'tap';
 import { secret } from '../../lab/running-service.ts';
 import { freePort } from '../../lab/postgres-server.ts';
-import { heldSignIn, sendSigned, type HookAnswer } from '../../scripts/simulate/held-sign-in.ts';
+import { heldSignIn, sendSigned, type HookAnswer } from '../../lab/simulate/held-sign-in.ts';
 import { projectRoot } from '../../server/config/environment.ts';
 
 /** The service's own process during its start, before and after a failure. */

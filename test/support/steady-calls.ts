@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { heldSignIn, sendSigned } from '../../scripts/simulate/held-sign-in.ts';
+import { heldSignIn, sendSigned } from '../../lab/simulate/held-sign-in.ts';
 
 // For trials from outside of a service (.ci/booted-debian). Signs a stranger in every 0.7 s as Envoy would, until
 // standard input ends, and waits for the last answers. Each answer must be a 412. Prints the number of calls and every

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import Database from 'better-sqlite3';
 import pg from 'pg';
-import { lockNumbers } from '../../server/store/dialects/postgres.ts';
+import { lockNumbers } from '../../server/store/store-dialect.ts';
 import { openStore as open, type Store, type StoreOptions } from '../../server/store/store.ts';
 import { serverInPlaceOf, urlInPlaceOf } from './postgres/databases.ts';
 

@@ -1,4 +1,4 @@
-import { webcamFrames, type sampleFaces } from '../../scripts/trial/sample-photos.ts';
+import { webcamFrames, type sampleFaces } from '../../lab/trial/sample-photos.ts';
 import { film } from './film.ts';
 import { turnedFrames } from './turned-head.ts';
 

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import t from 'tap';
-import { cropPhoto, sampleFaces } from '../../scripts/trial/sample-photos.ts';
+import { cropPhoto, sampleFaces } from '../../lab/trial/sample-photos.ts';
 import { Gallery } from '../../server/people/gallery.ts';
 import { readGallery } from '../../server/people/read-gallery.ts';
 import { insertTemplates } from '../../server/people/photos.ts';

@@ -1,7 +1,7 @@
 import t from 'tap';
 import { seededRandom } from '../../packages/repeatable-random/index.ts';
-import { dot } from '../../packages/face/index.ts';
-import { TemplateTransform } from '../../server/templates/transform.ts';
+import { dot, type TemplateTransform } from '../../packages/face/index.ts';
+import { TemplateCipher } from '../../server/templates/cipher.ts';
 import { seed } from '../support/seed.ts';
 
 const random = seededRandom(seed);
@@ -20,7 +20,8 @@ function anyKey(): Buffer<ArrayBuffer> {
 }
 
 function turning(dimension: number, secret = key, model = 'onnx/test'): TemplateTransform {
-  return new TemplateTransform('id', secret, model, dimension);
+  const cipher = new TemplateCipher({ version: 1, encryption: key, transform: secret }, 'key');
+  return cipher.transformOf(model, dimension);
 }
 
 t.test('no cosine changes, and every template comes back, at any dimension', async (t) => {

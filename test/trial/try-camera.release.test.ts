@@ -1,9 +1,9 @@
 import path from 'node:path';
 import { pino } from 'pino';
 import t from 'tap';
-import { cropPhoto, sampleFaces, webcamFrames } from '../../scripts/trial/sample-photos.ts';
-import { allowRepeatSignIns, Trial } from '../../scripts/trial/trial.ts';
-import { picturesRepeated } from '../../scripts/trial/try/story.ts';
+import { cropPhoto, sampleFaces, webcamFrames } from '../../lab/trial/sample-photos.ts';
+import { allowRepeatSignIns, Trial } from '../../lab/trial/trial.ts';
+import { picturesRepeated } from '../../lab/trial/try/story.ts';
 
 t.test('try says when a camera repeats its pictures, and nothing when it works', async (t) => {
   const data = path.join(t.testdir(), 'data');

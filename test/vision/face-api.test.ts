@@ -5,7 +5,7 @@ import {
   sampleFaces,
   samplePhotos,
   webcamFrames,
-} from '../../scripts/trial/sample-photos.ts';
+} from '../../lab/trial/sample-photos.ts';
 import { cosine, see, startVision } from './started-vision.ts';
 
 const vision = await startVision(t, 'face-api');

@@ -10,7 +10,7 @@ import {
   samplePhotos,
   twoPeopleFrames,
   webcamFrames,
-} from '../../scripts/trial/sample-photos.ts';
+} from '../../lab/trial/sample-photos.ts';
 import { cosine, see, startVision } from './started-vision.ts';
 
 const vision = await startVision(t);

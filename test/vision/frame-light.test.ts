@@ -1,6 +1,6 @@
 import sharp from 'sharp';
 import t from 'tap';
-import { sampleFaces, webcamFrames } from '../../scripts/trial/sample-photos.ts';
+import { sampleFaces, webcamFrames } from '../../lab/trial/sample-photos.ts';
 import type { FrameLight } from '../../packages/face/index.ts';
 import { see, startVision } from './started-vision.ts';
 

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import sharp from 'sharp';
 import t from 'tap';
-import { cropPhoto, sampleFaces, samplePhotos } from '../../scripts/trial/sample-photos.ts';
+import { cropPhoto, sampleFaces, samplePhotos } from '../../lab/trial/sample-photos.ts';
 import { cosine, see, startVision } from './started-vision.ts';
 
 const vision = await startVision(t);

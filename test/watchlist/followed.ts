@@ -4,8 +4,11 @@ import {
   listFollowedLists,
   type FollowedListRow,
 } from '../../server/store/tables/followed-lists.ts';
-import { knownFollowable } from '../../server/watchlist/follow/followable.ts';
-import { lookAtPublisher, type LookResult } from '../../server/watchlist/follow/fetch-list.ts';
+import {
+  lookAtPublisher,
+  type LookResult,
+  knownFollowable,
+} from '../../server/watchlist/follow/fetch-list.ts';
 import { Watchlist } from '../../server/watchlist/watchlist.ts';
 
 /** Follows a list at an address of the test. */

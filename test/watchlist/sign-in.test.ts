@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import t, { type Test } from 'tap';
-import type { Visitor } from '../../scripts/simulate/held-sign-in.ts';
+import type { Visitor } from '../../lab/simulate/held-sign-in.ts';
 import { createWatchlistCheck } from '../../server/checks/watchlist.ts';
 import { Gallery } from '../../server/people/gallery.ts';
 import { checksOf } from '../../server/store/tables/sign-in-history.ts';

@@ -3,7 +3,7 @@ import {
   heldSignIn,
   type HookAnswer,
   type Visitor,
-} from '../../../scripts/simulate/held-sign-in.ts';
+} from '../../simulate/held-sign-in.ts';
 import { secret } from '../../running-service.ts';
 import type { Instance } from './instance.ts';
 

@@ -1,11 +1,11 @@
-import type { Visitor } from '../../../scripts/simulate/held-sign-in.ts';
+import type { Visitor } from '../../simulate/held-sign-in.ts';
 import {
   cropPhoto,
   emptyFrames,
   sampleFaces,
   twoPeopleFrames,
   webcamFrames,
-} from '../../../scripts/trial/sample-photos.ts';
+} from '../../trial/sample-photos.ts';
 
 const framesEach = 12;
 /** Five failures in a row pause a name. */

@@ -4,7 +4,7 @@ import pg from 'pg';
 import { pino } from 'pino';
 import { pairKiosk } from '../../../scripts/pairing.ts';
 import { secret } from '../../running-service.ts';
-import { allowRepeatSignIns, Trial } from '../../../scripts/trial/trial.ts';
+import { allowRepeatSignIns, Trial } from '../../trial/trial.ts';
 import { OptOuts } from '../../../server/people/opt-outs.ts';
 import type { PostgresServer } from '../../postgres-server.ts';
 import type { Cast } from './cast.ts';

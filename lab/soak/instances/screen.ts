@@ -1,6 +1,6 @@
 import { within } from '../../../packages/timing/index.ts';
-import type { FrameSource } from '../../../scripts/simulate/frames.ts';
-import { KioskClient } from '../../../scripts/simulate/kiosk-client.ts';
+import type { FrameSource } from '../../simulate/frames.ts';
+import { KioskClient } from '../../simulate/kiosk-client.ts';
 import type { Instance } from './instance.ts';
 
 const retryMs = 250;

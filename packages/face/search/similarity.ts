@@ -31,13 +31,6 @@ export function fuseRecord(
   return fuse([fuse(first), fuse(later).map((value) => value * laterWeight)]);
 }
 
-/** Cosine of two templates of unit length. */
-export function dot(a: Float32Array, b: Float32Array): number {
-  let sum = 0;
-  for (let i = 0; i < a.length; i++) sum += a[i]! * b[i]!;
-  return sum;
-}
-
 /** Number of rows between two pauses for the event loop: about a millisecond at 512 values. */
 const rowsPerTurn = 2000;
 
@@ -62,9 +55,12 @@ export async function* similarities(
   }
 }
 
-/** Cosine of a template with a probe, both of unit length; equal to the last bit to that of `similarities`. */
-export function cosine(template: Float32Array, probe: Float32Array): number {
-  return cosineAt(template, 0, probe);
+/**
+ * Returns the cosine of two templates of unit length, equal to the last bit to that of `similarities`. NaN, which matches
+ * nobody, for templates of different lengths.
+ */
+export function dot(a: Float32Array, b: Float32Array): number {
+  return a.length === b.length ? cosineAt(a, 0, b) : NaN;
 }
 
 /** Uses four sums in parallel, so that the processor does not wait for each addition. */
@@ -92,4 +88,13 @@ function cosineAt(matrix: Float32Array, from: number, probe: Float32Array): numb
 export function samePersonFloor({ photoFloor, threshold }: ModelInfo): number {
   // An added recogniser may not know its photo floor.
   return photoFloor > -1 ? (photoFloor + threshold) / 2 : 0.75 * threshold;
+}
+
+/**
+ * Returns the score that an approval needs for either of two people who look alike. It is their mutual score, plus a
+ * tenth of the range from the model's threshold to 1, because the scales of recognisers differ. Near 1 the model cannot
+ * separate the two, and both need somebody who looks. Never less than the model's threshold.
+ */
+export function stricterThreshold(likeness: number, threshold: number): number {
+  return Math.min(1, Math.max(threshold, likeness + (1 - threshold) / 10));
 }

@@ -1,6 +1,6 @@
 import t from 'tap';
 import { SearchQueue } from '../search/search-queue.ts';
-import { cosine, fuse } from '../search/similarity.ts';
+import { dot, fuse } from '../search/similarity.ts';
 import { TemplateMatrix } from '../search/template-matrix.ts';
 
 const dimension = 512;
@@ -28,7 +28,7 @@ function matrixOf(faces: readonly Float32Array[]): TemplateMatrix {
 t.test('a probe is compared with every row, over several blocks', async (t) => {
   const faces = Array.from({ length: 4005 }, face);
   const probe = face();
-  const expected = faces.map((template) => cosine(template, probe));
+  const expected = faces.map((template) => dot(template, probe));
   t.strictSame(await scoresOf(matrixOf(faces), probe), expected);
   t.strictSame(await scoresOf(new TemplateMatrix(dimension), probe), []);
 });
@@ -37,7 +37,7 @@ t.test('a row that goes is overwritten, and the last takes its place', async (t)
   const faces = Array.from({ length: 2002 }, face);
   const matrix = matrixOf(faces);
   t.equal(matrix.remove(3), 2001);
-  t.equal((await scoresOf(matrix, faces[2001]!))[3], cosine(faces[2001]!, faces[2001]!));
+  t.equal((await scoresOf(matrix, faces[2001]!))[3], dot(faces[2001]!, faces[2001]!));
   t.equal(matrix.count, 2001);
   while (matrix.count > 0) matrix.remove(0);
   t.strictSame(await scoresOf(matrix, face()), []);
@@ -52,7 +52,7 @@ t.test('a template with a value that is no number changes nothing', async (t) =>
     t.throws(() => matrix.add(template), RangeError);
   }
   t.throws(() => matrix.add(face().subarray(1)), RangeError);
-  t.strictSame(await scoresOf(matrix, one), [cosine(one, one)]);
+  t.strictSame(await scoresOf(matrix, one), [dot(one, one)]);
 });
 
 t.test('a change waits for the searches that run, and those that come wait for it', async (t) => {

@@ -17,7 +17,8 @@ import { printable } from '../../../packages/printable-text/index.ts';
 import { RefusalError, type CommandResult } from '../../terminal/answer.ts';
 import { createProgram } from '../../terminal/program.ts';
 import { wrapText } from '../../terminal/text.ts';
-import { commandActor, withStore } from '../../terminal/with-installation.ts';
+import { commandActor } from '../../../server/installation/command-actor.ts';
+import { withStore } from '../../terminal/with-installation.ts';
 import { readGiven, parseGiven } from '../../terminal/given-file.ts';
 
 const importHelp = `

@@ -18,7 +18,8 @@ import { RefusalError, type CommandResult } from '../../terminal/answer.ts';
 import { createProgram } from '../../terminal/program.ts';
 import { table } from '../../terminal/table.ts';
 import { dateOf } from '../../terminal/text.ts';
-import { commandActor, withStore } from '../../terminal/with-installation.ts';
+import { commandActor } from '../../../server/installation/command-actor.ts';
+import { withStore } from '../../terminal/with-installation.ts';
 import { parseGiven, readGiven } from '../../terminal/given-file.ts';
 
 const importHelp = `

@@ -1,20 +1,20 @@
+import { poses } from '../../../packages/face/index.ts';
 import {
   type EnrolmentRequest,
   type EnrolmentEvent,
   poseNames,
 } from '../../../server/enrolment/enrolment-messages.ts';
-import { poses } from '../../../server/enrolment/poses.ts';
 import { kioskSentences } from '../../../server/kiosk/kiosk-sentences.ts';
 import { personIdsOf } from '../../../server/people/people-list.ts';
 import { oneLine } from '../../../packages/printable-text/index.ts';
 import type { Db } from '../../../server/store/schema.ts';
 import type { CommandResult } from '../../terminal/answer.ts';
 import { askService } from '../../terminal/ask-service.ts';
+import { commandActor } from '../../../server/installation/command-actor.ts';
 import { commandConfig } from '../../terminal/command-config.ts';
 import { resolvePerson } from '../../terminal/person.ts';
 import { createProgram } from '../../terminal/program.ts';
 import { alarming, withMark } from '../../terminal/text.ts';
-import { commandActor } from '../../terminal/with-installation.ts';
 import { withOpenStore } from '../../terminal/with-resources.ts';
 import {
   givenDetails,

@@ -1,4 +1,4 @@
-import type { PhotoReport } from '../../../server/people/photo-report.ts';
+import type { PhotoReport } from '../../../packages/face/index.ts';
 import { analyseEach } from '../../../server/people/photos.ts';
 import { oneLine } from '../../../packages/printable-text/index.ts';
 import { createProgram } from '../../terminal/program.ts';

@@ -11,7 +11,7 @@ import type { Db } from '../../../server/store/schema.ts';
 import { type CommandResult, RefusalError } from '../../terminal/answer.ts';
 import { photoFilesIn } from '../../terminal/photos.ts';
 import { createProgram, type OutputOptions } from '../../terminal/program.ts';
-import { print, alarming, listText, withMark, wrapText } from '../../terminal/text.ts';
+import { countText, print, alarming, listText, withMark, wrapText } from '../../terminal/text.ts';
 import { withEnrolment } from '../../terminal/with-resources.ts';
 import { documentCheckedHelp, refusalLines, warningLines } from './results.ts';
 import { progressBarWithLines } from '../../terminal/progress-bar.ts';
@@ -155,7 +155,7 @@ class Report {
     this.#saidAt = now;
     const left = this.#rows - this.#done;
     const minutes = Math.ceil(((now - this.#begun) / this.#done / 60_000) * left);
-    const togo = minutes === 1 ? '1 minute' : `${minutes} minutes`;
+    const togo = countText(minutes, 'minute');
     print(`${this.#done} of ${this.#rows} rows, about ${togo} to go.`, process.stderr);
   }
 
@@ -194,7 +194,7 @@ function summary(imported: readonly Imported[], left: number): CommandResult {
   const parts = Object.entries(counts)
     .filter(([state, number]) => number > 0 || state === 'enrolled' || state === 'refused')
     .map(([state, number]) => `${number} ${state}`);
-  const rows = imported.length === 1 ? '1 row' : `${imported.length} rows`;
+  const rows = countText(imported.length, 'row');
   const stopped = `Stopped; ${left} ${left === 1 ? 'row is' : 'rows are'} left. Go on with the same command and --resume.`;
   return {
     ok: counts.refused === 0 && left === 0,

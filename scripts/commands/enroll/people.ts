@@ -10,7 +10,7 @@ import type { CommandResult } from '../../terminal/answer.ts';
 import { expiryOf, personJson, resolvePerson } from '../../terminal/person.ts';
 import { createProgram } from '../../terminal/program.ts';
 import { table } from '../../terminal/table.ts';
-import { dateOf, labelledLines, wrapText } from '../../terminal/text.ts';
+import { countText, dateOf, labelledLines, wrapText } from '../../terminal/text.ts';
 import { withOpenStore } from '../../terminal/with-resources.ts';
 import { vestibule } from '../../../server/platform/operator-error.ts';
 
@@ -48,7 +48,7 @@ function tableOf(people: Listed, off: ReadonlySet<string>): string {
   const rows = people.map((person) => {
     return [oneLine(person.name), identifiersText(person), person.templates, expiryOf(person)];
   });
-  const count = people.length === 1 ? '1 person' : `${people.length} people`;
+  const count = countText(people.length, 'person', 'people');
   const named = people.filter(({ id }) => off.has(id)).map(({ name }) => name);
   const without =
     named.length === 0
@@ -155,7 +155,7 @@ function needed(everybody: Listed, model: string): CommandResult {
     enrolled: everybody.length,
     needPhotos: lacking.map((person) => personJson(person, person.templates)),
   };
-  const among = everybody.length === 1 ? '1 person' : `${everybody.length} people`;
+  const among = countText(everybody.length, 'person', 'people');
   if (lacking.length === 0) {
     const text = wrapText(`Nobody of ${among} needs new photos for the recogniser ${model}.`);
     return { ok: true, text, json };

@@ -8,7 +8,7 @@ import { printable } from '../../../packages/printable-text/index.ts';
 import { resolvePerson } from '../../terminal/person.ts';
 import { createProgram, type Command } from '../../terminal/program.ts';
 import { wrapText } from '../../terminal/text.ts';
-import { commandActor } from '../../terminal/with-installation.ts';
+import { commandActor } from '../../../server/installation/command-actor.ts';
 import { withOpenStore } from '../../terminal/with-resources.ts';
 import type { Db } from '../../../server/store/schema.ts';
 import type { PersonRow } from '../../../server/store/tables/people.ts';

@@ -15,10 +15,17 @@ import type { Db } from '../../../server/store/schema.ts';
 import { findPerson } from '../../../server/store/tables/people.ts';
 import { templatesOfPerson } from '../../../server/store/tables/templates.ts';
 import type { CommandResult } from '../../terminal/answer.ts';
-import { personJson, photoCount } from '../../terminal/person.ts';
+import { personJson } from '../../terminal/person.ts';
 import { photoLines } from '../../terminal/photos.ts';
 import { collectValues } from '../../terminal/program.ts';
-import { wrapText, alarming, cautious, withMark, asLastDay } from '../../terminal/text.ts';
+import {
+  countText,
+  wrapText,
+  alarming,
+  cautious,
+  withMark,
+  asLastDay,
+} from '../../terminal/text.ts';
 
 /** The result of an enrolment, in words and as JSON. @param modelId of the recogniser in use */
 export async function answerFor(
@@ -41,8 +48,8 @@ export async function answerFor(
   ).length;
   const who = printable`${person.name} (${identifiersText(person)})`;
   const sentence = {
-    enrolled: `Enrolled ${who} from ${photoCount(result.added)}.`,
-    updated: `Updated ${who}: ${photoCount(result.added)} added, ${templates} in all.`,
+    enrolled: `Enrolled ${who} from ${countText(result.added, 'photo')}.`,
+    updated: `Updated ${who}: ${countText(result.added, 'photo')} added, ${templates} in all.`,
     unchanged: `${who} is as before: there was nothing new.`,
   }[result.state];
   const { state, added, photos, warnings } = result;

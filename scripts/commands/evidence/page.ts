@@ -4,9 +4,9 @@ import { type Html, html } from '../../../packages/printable-text/index.ts';
 import { htmlTable, reportPage } from '../../terminal/report-page.ts';
 import type { DeskAct } from '../../../server/protocol/desk-account-messages.ts';
 import { reasons, type Reason } from '../../../server/sign-in/reasons.ts';
-import { letInText } from '../../measure/statistics.ts';
-import type { EvidenceReport } from './gather.ts';
-import { type Demand, standards } from './demands.ts';
+import { letInText } from '../../../packages/biometric-evaluation/index.ts';
+import type { EvidenceReport } from '../../../server/installation/evidence/gather.ts';
+import { type Demand, standards } from '../../../server/installation/evidence/demands.ts';
 
 /** One file without external resources, readable on a screen and in print. */
 export function evidenceHtml(evidence: EvidenceReport): string {

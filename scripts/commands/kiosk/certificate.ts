@@ -1,31 +1,21 @@
-// Imported first: the following modules need it while loading.
-import 'reflect-metadata';
-import { createHash, randomBytes, webcrypto, X509Certificate } from 'node:crypto';
+import { X509Certificate } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
-import { isIPv6, isIP } from 'node:net';
+import { isIPv6 } from 'node:net';
 import path from 'node:path';
-import {
-  BasicConstraintsExtension,
-  ExtendedKeyUsage,
-  ExtendedKeyUsageExtension,
-  KeyUsageFlags,
-  KeyUsagesExtension,
-  PemConverter,
-  SubjectAlternativeNameExtension,
-  X509CertificateGenerator,
-} from '@peculiar/x509';
 import { InvalidArgumentError } from 'commander';
 import { recordEvent } from '../../../server/audit/record.ts';
+import {
+  makeCertificate,
+  pinOf,
+  type MadeCertificate,
+} from '../../../packages/server-certificate/index.ts';
 import { replaceFile } from '../../../packages/safe-files/index.ts';
+import { commandActor } from '../../../server/installation/command-actor.ts';
+import { withInstallation, type OpenInstallation } from '../../terminal/with-installation.ts';
 import { RefusalError, type CommandResult } from '../../terminal/answer.ts';
 import { createProgram } from '../../terminal/program.ts';
 import { dateOf, wrapText } from '../../terminal/text.ts';
-import {
-  commandActor,
-  withInstallation,
-  type OpenInstallation,
-} from '../../terminal/with-installation.ts';
 
 interface Options {
   host: string[];
@@ -65,7 +55,10 @@ async function make({ store, config }: OpenInstallation, options: Options): Prom
       `There is a certificate in ${folder} already, which screens may trust. Say --replace to make another; they have to trust that one then.`,
     );
   }
-  const made = await makeCertificate(options.host, options.days);
+  const made = await makeCertificate(options.host, options.days, {
+    authorityName: 'Vestibule',
+    serverName: 'Vestibule lobby',
+  });
   const origins = options.host.map((host) => {
     return `https://${isIPv6(host) ? `[${host}]` : host}:${config.lobby.port}`;
   });
@@ -131,87 +124,6 @@ function days(value: string): number {
     throw new InvalidArgumentError('Give a whole number of days from 1 to 3650.');
   }
   return number;
-}
-
-export interface MadeCertificate {
-  /** In PEM, like all fields. The kiosks must trust it; it contains no secret. */
-  authority: string;
-  /** The server's certificate, followed by the authority's. */
-  certificate: string;
-  /** The server's private key: a secret. */
-  key: string;
-  expiresAt: Date;
-}
-
-const algorithm = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' };
-const dayMs = 24 * 60 * 60 * 1000;
-
-/**
- * Makes a certificate for these names and addresses, with its own authority. The authority's key is discarded at once,
- * so a client that trusts the authority only trusts this one certificate.
- */
-export async function makeCertificate(
-  hosts: readonly string[],
-  days: number,
-  now = new Date(),
-): Promise<MadeCertificate> {
-  const { subtle } = webcrypto;
-  const newKeys = () => subtle.generateKey(algorithm, true, ['sign', 'verify']);
-  const authorityKeys = await newKeys();
-  const keys = await newKeys();
-  // The clocks of other machines may be slightly behind.
-  const notBefore = new Date(now.getTime() - 60 * 60 * 1000);
-  const notAfter = new Date(now.getTime() + days * dayMs);
-  const authority = await X509CertificateGenerator.createSelfSigned({
-    serialNumber: serialNumber(),
-    name: `CN=Vestibule ${randomBytes(4).toString('hex')}`,
-    notBefore,
-    notAfter,
-    signingAlgorithm: algorithm,
-    keys: authorityKeys,
-    extensions: [
-      new BasicConstraintsExtension(true, 0, true),
-      new KeyUsagesExtension(KeyUsageFlags.keyCertSign, true),
-    ],
-  });
-  const server = await X509CertificateGenerator.create({
-    serialNumber: serialNumber(),
-    subject: 'CN=Vestibule lobby',
-    issuer: authority.subject,
-    notBefore,
-    notAfter,
-    signingAlgorithm: algorithm,
-    publicKey: keys.publicKey,
-    signingKey: authorityKeys.privateKey,
-    extensions: [
-      new BasicConstraintsExtension(false, undefined, true),
-      new KeyUsagesExtension(KeyUsageFlags.digitalSignature, true),
-      new ExtendedKeyUsageExtension([ExtendedKeyUsage.serverAuth]),
-      new SubjectAlternativeNameExtension(
-        hosts.map((value) => ({ type: isIP(value) ? 'ip' : 'dns', value })),
-      ),
-    ],
-  });
-  const authorityPem = `${authority.toString('pem')}\n`;
-  return {
-    authority: authorityPem,
-    certificate: `${server.toString('pem')}\n${authorityPem}`,
-    key: `${PemConverter.encode(await subtle.exportKey('pkcs8', keys.privateKey), 'PRIVATE KEY')}\n`,
-    expiresAt: new Date(new X509Certificate(server.toString('pem')).validTo),
-  };
-}
-
-/** Serial numbers must be positive. */
-function serialNumber(): string {
-  const bytes = randomBytes(16);
-  bytes.writeUInt8(bytes.readUInt8(0) & 0x7f, 0);
-  return bytes.toString('hex');
-}
-
-/** SHA-256 of the server's public key (SubjectPublicKeyInfo) in base64, the form of browsers' pins. */
-function pinOf({ certificate }: Pick<MadeCertificate, 'certificate'>): string {
-  const key = new X509Certificate(certificate).publicKey.export({ type: 'spki', format: 'der' });
-  return createHash('sha256').update(key).digest('base64');
 }
 
 /** A managed policy that makes Chromium trust the authority and give the page the camera. */

@@ -15,7 +15,7 @@ import {
   type ModelInput,
   type Point,
 } from '../../../packages/face/index.ts';
-import { cropPhoto, sampleFaces, samplePhotos } from '../../trial/sample-photos.ts';
+import { cropPhoto, sampleFaces, samplePhotos } from '../../../lab/trial/sample-photos.ts';
 import { RefusalError } from '../../terminal/answer.ts';
 import { installedModels } from '../../../server/vision/installed-models.ts';
 

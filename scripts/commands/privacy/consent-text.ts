@@ -7,11 +7,8 @@ import {
 } from '../../../server/people/consent.ts';
 import { consentTexts, consentTranslations } from '../../../server/store/tables/privacy.ts';
 import { oneLine, printable } from '../../../packages/printable-text/index.ts';
-import {
-  commandActor,
-  withInstallation,
-  type OpenInstallation,
-} from '../../terminal/with-installation.ts';
+import { commandActor } from '../../../server/installation/command-actor.ts';
+import { withInstallation, type OpenInstallation } from '../../terminal/with-installation.ts';
 import { RefusalError, type CommandResult } from '../../terminal/answer.ts';
 import { createProgram, reasonOf } from '../../terminal/program.ts';
 import { table } from '../../terminal/table.ts';

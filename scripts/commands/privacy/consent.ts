@@ -19,8 +19,8 @@ import { resolvePerson } from '../../terminal/person.ts';
 import { createProgram } from '../../terminal/program.ts';
 import { table } from '../../terminal/table.ts';
 import { dateOf, timeOf, wrapText, asLastDay } from '../../terminal/text.ts';
+import { commandActor } from '../../../server/installation/command-actor.ts';
 import {
-  commandActor,
   withInstallation,
   type OpenInstallation,
   withPresentInstallation,

@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { copiesBeside } from '../../../server/store/store-copies.ts';
 import { RecordCipher } from '../../../server/keys/record-cipher.ts';
 import {
   cleanPages,
@@ -18,17 +19,16 @@ import {
   type Retention,
 } from '../../../server/people/retention.ts';
 import { draftFile, replaceFile } from '../../../packages/safe-files/index.ts';
-import { printable } from '../../../packages/printable-text/index.ts';
-import { copiesBeside } from '../../../server/store/copy-database.ts';
-import { confirm, type CommandResult } from '../../terminal/answer.ts';
-import { eraseOne } from '../../terminal/person.ts';
-import { createProgram, type OutputOptions } from '../../terminal/program.ts';
-import { labelledLines, wrapText, dateOf, timeOf } from '../../terminal/text.ts';
+import { commandActor } from '../../../server/installation/command-actor.ts';
 import {
-  commandActor,
   withPresentInstallation,
   type OpenInstallation,
 } from '../../terminal/with-installation.ts';
+import { printable } from '../../../packages/printable-text/index.ts';
+import { confirm, type CommandResult } from '../../terminal/answer.ts';
+import { eraseOne } from '../../terminal/person.ts';
+import { createProgram, type OutputOptions } from '../../terminal/program.ts';
+import { countText, labelledLines, wrapText, dateOf, timeOf } from '../../terminal/text.ts';
 import { vestibule } from '../../../server/platform/operator-error.ts';
 
 interface EraseOptions extends OutputOptions {
@@ -115,10 +115,13 @@ async function rehearse({
   const due = await dueForErasure(store.db, retention, now);
   const signIns = await countOldSignIns(store.db, retention, now);
   const lines = due.map((one) => wrapText(lineOf(one, retention), '', '  '));
-  const text = [...lines, `Nothing was changed. A purge would erase ${people(due.length)} and`];
+  const text = [
+    ...lines,
+    `Nothing was changed. A purge would erase ${countText(due.length, 'person', 'people')} and`,
+  ];
   return {
     ok: true,
-    text: [...text, `delete ${records(signIns)}.`].join('\n'),
+    text: [...text, `delete ${countText(signIns, 'sign-in record')}.`].join('\n'),
     json: { dryRun: true, people: due, signIns },
   };
 }
@@ -129,14 +132,17 @@ async function purgeNow(
 ): Promise<CommandResult> {
   const due = await dueForErasure(store.db, config.retention, new Date());
   if (due.length > 0 && !yes) {
-    await confirm(`Erase ${people(due.length)} for good?`, 'Nobody was erased');
+    await confirm(
+      `Erase ${countText(due.length, 'person', 'people')} for good?`,
+      'Nobody was erased',
+    );
   }
   const by = { actor: commandActor(), messages: new RecordCipher(config.templateKeyFile) };
   const { receipts, signIns } = await purge(store.db, config.retention, by);
   await reapplyErasures(store.db, config.erasureRegisterFile, by);
   const disk = await cleanPages(store);
   const lines = due.map((one) => wrapText(lineOf(one, config.retention), '', '  '));
-  const done = `Erased ${people(receipts.length)}, deleted ${records(signIns)}.`;
+  const done = `Erased ${countText(receipts.length, 'person', 'people')}, deleted ${countText(signIns, 'sign-in record')}.`;
   const copies = copiesBeside(config.databaseFile);
   const text = [...lines, done, ...copiesLeft(copies).map((line) => wrapText(line))].join('\n');
   return { ok: true, text, json: { receipts, signIns, disk, copies } };
@@ -152,14 +158,6 @@ function lineOf(
     retention: `last used on ${dateOf(since)}, more than ${enrolmentDays} days ago`,
   };
   return printable`${name} (${personId}): ${why[because]}`;
-}
-
-function people(count: number): string {
-  return count === 1 ? '1 person' : `${count} people`;
-}
-
-function records(count: number): string {
-  return count === 1 ? '1 sign-in record' : `${count} sign-in records`;
 }
 
 /** The receipt for people, in 80 columns. */

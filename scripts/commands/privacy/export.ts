@@ -9,17 +9,17 @@ import { reasonText } from '../../../server/sign-in/reasons.ts';
 import { personalDataPage } from '../../../server/people/personal-data-page.ts';
 import { personalData, type PersonalData } from '../../../server/people/personal-data.ts';
 import { createFile } from '../../../packages/safe-files/index.ts';
+import { commandActor } from '../../../server/installation/command-actor.ts';
+import {
+  withPresentInstallation,
+  type OpenInstallation,
+} from '../../terminal/with-installation.ts';
 import { jsonText, printable } from '../../../packages/printable-text/index.ts';
 import { openTemplateCipher } from '../../../server/templates/open-cipher.ts';
 import { RefusalError, type CommandResult } from '../../terminal/answer.ts';
 import { resolvePerson } from '../../terminal/person.ts';
 import { createProgram, type OutputOptions } from '../../terminal/program.ts';
 import { wrapText } from '../../terminal/text.ts';
-import {
-  commandActor,
-  withPresentInstallation,
-  type OpenInstallation,
-} from '../../terminal/with-installation.ts';
 
 interface Options extends OutputOptions {
   out?: string;

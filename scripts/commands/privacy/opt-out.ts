@@ -3,15 +3,12 @@ import { foldEmail, foldName } from '../../../packages/folding/index.ts';
 import { OptOuts } from '../../../server/people/opt-outs.ts';
 import { listOptOuts, type OptOutRow } from '../../../server/store/tables/privacy.ts';
 import { findPeople } from '../../../server/store/tables/people.ts';
-import {
-  commandActor,
-  withInstallation,
-  type OpenInstallation,
-} from '../../terminal/with-installation.ts';
+import { commandActor } from '../../../server/installation/command-actor.ts';
+import { withInstallation, type OpenInstallation } from '../../terminal/with-installation.ts';
 import { RefusalError, type CommandResult, confirm } from '../../terminal/answer.ts';
 import { createProgram, type Command } from '../../terminal/program.ts';
 import { table } from '../../terminal/table.ts';
-import { timeOf, wrapText } from '../../terminal/text.ts';
+import { countText, timeOf, wrapText } from '../../terminal/text.ts';
 import { vestibule } from '../../../server/platform/operator-error.ts';
 
 interface Options {
@@ -67,7 +64,10 @@ async function add({ store, config }: OpenInstallation, options: Options): Promi
     ({ id, name }) =>
       printable`${name} is enrolled; erase them with: ${vestibule} privacy erase ${id}`,
   );
-  const what = added === 0 ? 'They were on the opt-out list already.' : `Added ${entries(added)}.`;
+  const what =
+    added === 0
+      ? 'They were on the opt-out list already.'
+      : `Added ${countText(added, 'entry', 'entries')}.`;
   const text = [what, ...hint].map((line) => wrapText(line)).join('\n');
   return { ok: true, text, json: { added, enrolled: enrolled.map(({ id }) => id) } };
 }
@@ -83,7 +83,11 @@ async function remove(
       ? await list.remove(claimOf(options), actor)
       : Number(await list.removeEntry(options.id, actor));
   if (removed === 0) throw new RefusalError('not_listed', 'Nothing of that is on the list.');
-  return { ok: true, text: `Removed ${entries(removed)}.`, json: { removed } };
+  return {
+    ok: true,
+    text: `Removed ${countText(removed, 'entry', 'entries')}.`,
+    json: { removed },
+  };
 }
 
 async function clear(
@@ -92,11 +96,15 @@ async function clear(
 ): Promise<CommandResult> {
   const all = await listOptOuts(store.db);
   if (!options.yes) {
-    const question = `Forget all ${entries(all.length)} of the opt-out list?`;
+    const question = `Forget all ${countText(all.length, 'entry', 'entries')} of the opt-out list?`;
     await confirm(question, 'Nothing was removed');
   }
   for (const { id } of all) await listOf(store, config).removeEntry(id, commandActor());
-  return { ok: true, text: `Removed ${entries(all.length)}.`, json: { removed: all.length } };
+  return {
+    ok: true,
+    text: `Removed ${countText(all.length, 'entry', 'entries')}.`,
+    json: { removed: all.length },
+  };
 }
 
 async function list({ store }: OpenInstallation): Promise<CommandResult> {
@@ -134,8 +142,4 @@ function enrolledAs({ db }: OpenInstallation['store'], { name, email, employeeId
     emailFolded: email === undefined ? null : foldEmail(email),
     employeeId: employeeId?.trim() ?? null,
   });
-}
-
-function entries(count: number): string {
-  return count === 1 ? '1 entry' : `${count} entries`;
 }

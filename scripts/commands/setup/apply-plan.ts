@@ -23,7 +23,11 @@ import {
   reloadSystemd,
   startUnit,
 } from './system.ts';
-import { writeFiles, type WriteTarget } from './write-files.ts';
+import {
+  writeFiles,
+  type WriteTarget,
+  type Change,
+} from '../../../packages/planned-files/index.ts';
 import type { SetupAnswers } from './answers.ts';
 import type { ConsentDocument } from './consent.ts';
 import {
@@ -35,7 +39,6 @@ import {
 import { restoreBackup } from './from-backup.ts';
 import type { SetupOptions } from './options.ts';
 import type { CurrentSetup } from './current-setup.ts';
-import type { Change } from './plan.ts';
 
 /** The answers that the installer has seen and agreed to. Nothing is written yet. */
 export interface SetupPlan {

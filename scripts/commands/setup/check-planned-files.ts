@@ -3,9 +3,8 @@ import path from 'node:path';
 import { readConfig } from '../../../server/config/config.ts';
 import { readSecrets } from '../../../server/config/secrets.ts';
 import { ConfigError } from '../../../server/platform/operator-error.ts';
-import { valuesIn } from './env-file.ts';
+import { valuesIn, type PlannedFile } from '../../../packages/planned-files/index.ts';
 import type { InstallLocation } from './install-location.ts';
-import type { PlannedFile } from './plan.ts';
 import type { CurrentSetup } from './current-setup.ts';
 
 /** Stands in for a missing client secret, so that this check does not create one. */

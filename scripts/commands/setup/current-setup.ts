@@ -1,8 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { partNames } from '../../backup/gather.ts';
+import { partNames } from '../../../server/installation/backup/gather.ts';
 import type { InstallKind } from './answers.ts';
-import { valuesIn } from './env-file.ts';
+import { valuesIn } from '../../../packages/planned-files/index.ts';
 import { proxyFile, type Tunnel } from './files.ts';
 import type { FromBackup } from './from-backup.ts';
 import type { InstallLocation } from './install-location.ts';

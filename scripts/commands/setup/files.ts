@@ -1,8 +1,13 @@
 import { settingSchemas } from '../../../server/config/settings.ts';
 import { shellQuoted } from '../../terminal/text.ts';
-import { type InstallLocation, identity } from './install-location.ts';
+import { type InstallLocation, identity, openPaths } from './install-location.ts';
 import { serviceUnit, socketUnit } from './service-unit.ts';
-import { caddyfile, cloudflaredConfig, nginxSite, ngrokPolicy } from './tunnels.ts';
+import {
+  caddyfile,
+  cloudflaredConfig,
+  nginxSite,
+  ngrokPolicy,
+} from '../../../packages/path-tunnels/index.ts';
 
 const usualHookPort = String((settingSchemas.VESTIBULE_HOOK_PORT as { default?: number }).default);
 
@@ -99,12 +104,16 @@ export function tunnelFiles(
     return [{ path, purpose, mode: 0o644, content, isTheirs: true }];
   };
   if (tunnel === 'cloudflared' && isNamed) {
-    return theirs(cloudflaredFile, 'the tunnel', cloudflaredConfig(place));
+    return theirs(cloudflaredFile, 'the tunnel', cloudflaredConfig(openPaths(place)));
   }
   const contents = { ngrok: ngrokPolicy, caddy: caddyfile, nginx: nginxSite };
   if (!(tunnel in contents) || (tunnel !== 'ngrok' && !isNamed)) return [];
   const name = tunnel as keyof typeof contents;
-  return theirs(proxyFile(place.configDir, name), 'what is let in', contents[name](place));
+  return theirs(
+    proxyFile(place.configDir, name),
+    'what is let in',
+    contents[name](openPaths(place)),
+  );
 }
 
 /** The path of the command, and so its name. */

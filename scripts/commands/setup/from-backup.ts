@@ -1,8 +1,13 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { keyNames, partNames, type KeptSettings } from '../../backup/gather.ts';
-import { readBackupParts, type Parts } from '../../backup/parts.ts';
-import { openKeys, passphraseFrom } from '../../backup/sealed-keys.ts';
+import {
+  keyNames,
+  partNames,
+  type KeptSettings,
+} from '../../../server/installation/backup/gather.ts';
+import { readBackupParts, type Parts } from '../../../server/installation/backup/parts.ts';
+import { openKeys } from '../../../server/installation/backup/sealed-keys.ts';
+import { passphraseFrom } from '../../terminal/passphrase.ts';
 import { settingSchemas } from '../../../server/config/settings.ts';
 import { RefusalError } from '../../terminal/answer.ts';
 import type { CommandRunner, StepResult } from './post-install.ts';

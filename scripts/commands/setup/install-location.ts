@@ -1,3 +1,5 @@
+import type { OpenPaths } from '../../../packages/path-tunnels/index.ts';
+import { hookRoutes } from '../../../server/envoy/call-guards.ts';
 import { credentialPrefix } from '../../../server/config/secrets.ts';
 
 /** The paths of an installation under systemd. */
@@ -33,6 +35,16 @@ export function defaultLocation(known: Known & Partial<InstallLocation>): Instal
     hostname: 'vestibule.example.com',
     ...known,
   };
+}
+
+/** What a tunnel passes. A 404 may let the visitor in, so an address in Envoy may end in a slash. */
+export function openPaths({ hostname, hookPort }: InstallLocation): OpenPaths {
+  return { hostname, port: hookPort, paths: Object.values(hookRoutes) };
+}
+
+/** ngrok's traffic policy lies there. */
+export function ngrokPolicyFile({ configDir }: Pick<InstallLocation, 'configDir'>): string {
+  return `${configDir}/ngrok-policy.yml`;
 }
 
 /** The folder in which systemd makes data folders. */

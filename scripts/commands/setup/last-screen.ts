@@ -10,9 +10,13 @@ import {
 import { labelledLines, withMark, wrapText } from '../../terminal/text.ts';
 import type { SetupAnswers } from './answers.ts';
 import { proxyFile } from './files.ts';
-import type { InstallLocation } from './install-location.ts';
+import { ngrokPolicyFile, openPaths, type InstallLocation } from './install-location.ts';
 import { tunnelUnitName } from './tunnel-unit.ts';
-import { cloudflaredRoute, funnelCommands, ngrokCommand } from './tunnels.ts';
+import {
+  cloudflaredRoute,
+  funnelCommands,
+  ngrokCommand,
+} from '../../../packages/path-tunnels/index.ts';
 
 export interface SetUpResult {
   answers: SetupAnswers;
@@ -95,17 +99,17 @@ function opened({ answers, place, hasTunnelUnit }: SetUpResult): string {
   switch (tunnel) {
     case 'cloudflared': {
       if (hasTunnelUnit)
-        return `In Cloudflare’s dashboard, give the tunnel this route:\n${cloudflaredRoute(place)}`;
+        return `In Cloudflare’s dashboard, give the tunnel this route:\n${cloudflaredRoute(openPaths(place))}`;
       const file = isService
         ? '/etc/cloudflared/config.yml'
         : path.join(place.dataDir, 'cloudflared.yml');
       return `Put your tunnel’s id into ${file}, and restart cloudflared.`;
     }
     case 'tailscale':
-      return `Open the tunnel:\n${funnelCommands(place).trimEnd()}`;
+      return `Open the tunnel:\n${funnelCommands(openPaths(place)).trimEnd()}`;
     case 'ngrok':
       if (hasTunnelUnit) return `journalctl -u ${tunnelUnitName} says whether ngrok is connected.`;
-      return `Open the tunnel:\n${ngrokCommand({ ...place, configDir: proxyDir }).trimEnd()}`;
+      return `Open the tunnel:\n${ngrokCommand(openPaths(place), ngrokPolicyFile({ configDir: proxyDir })).trimEnd()}`;
     case 'caddy':
       return `Let Caddy read it: import ${proxyFile(proxyDir, tunnel)} in /etc/caddy/Caddyfile`;
     case 'nginx':

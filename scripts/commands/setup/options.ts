@@ -1,7 +1,7 @@
-import { readFileSync } from 'node:fs';
 import type { LivenessMode } from '../../../server/config/liveness.ts';
 import { settingSchemas, type SettingName } from '../../../server/config/settings.ts';
 import { RefusalError } from '../../terminal/answer.ts';
+import { secretInFile } from '../../terminal/given-file.ts';
 import type {
   SetupAnswers,
   ChannelKind,
@@ -85,7 +85,7 @@ export function proposedAnswers(
       company === undefined
         ? (settings['VESTIBULE_OFFICE_NAME'] ?? null)
         : parseOption(prompts.company, company),
-    secret: secretFile === undefined ? null : parseOption(prompts.secret, contentOf(secretFile)),
+    secret: secretFile === undefined ? null : parseOption(prompts.secret, secretInFile(secretFile)),
     clientId: clientId ? parseOption(prompts.clientId, clientId) : null,
     publicUrl: url ? parseOption(prompts.publicUrl, url) : null,
     ...tunnelOf(options, kind, present),
@@ -93,7 +93,9 @@ export function proposedAnswers(
     ...screenOf(options, settings),
     notifications: toldOf(options, present),
     heartbeat:
-      heartbeatFile === undefined ? null : parseOption(prompts.heartbeat, contentOf(heartbeatFile)),
+      heartbeatFile === undefined
+        ? null
+        : parseOption(prompts.heartbeat, secretInFile(heartbeatFile)),
     liveness: options.liveness ?? (settingIn(settings, 'VESTIBULE_LIVENESS') as LivenessMode),
     retentionDays: numberOf(prompts.retentionDays, options.retentionDays, settings),
     signInDays: numberOf(prompts.signInDays, options.signInDays, settings),
@@ -125,7 +127,7 @@ function tunnelOf(
   const tunnel = given ?? present.tunnel ?? 'cloudflared';
   if (tunnelTokenFile === undefined) return { tunnel, tunnelToken: null };
   if (kind === 'service' && takesToken(tunnel)) {
-    return { tunnel, tunnelToken: parseOption(prompts.tunnelToken, contentOf(tunnelTokenFile)) };
+    return { tunnel, tunnelToken: parseOption(prompts.tunnelToken, secretInFile(tunnelTokenFile)) };
   }
   throw new RefusalError(
     'bad_answer',
@@ -162,7 +164,7 @@ function toldOf(options: SetupOptions, present: CurrentSetup): NotificationAnswe
   if (tell !== 'email') {
     const { webhookFile } = options;
     if (webhookFile === undefined) return { by: tell, address: null };
-    return { by: tell, address: parseOption(prompts.webhook, contentOf(webhookFile)) };
+    return { by: tell, address: parseOption(prompts.webhook, secretInFile(webhookFile)) };
   }
   const needed = (one: TextPrompt<string>, typed: string | undefined) => {
     if (typed !== undefined) return parseOption(one, typed);
@@ -177,7 +179,7 @@ function toldOf(options: SetupOptions, present: CurrentSetup): NotificationAnswe
     port: options.smtpPort === undefined ? 587 : parseOption(prompts.smtpPort, options.smtpPort),
     from: needed(prompts.mailFrom, options.mailFrom),
     user: smtpUser ?? null,
-    password: smtpPasswordFile === undefined ? null : contentOf(smtpPasswordFile),
+    password: smtpPasswordFile === undefined ? null : secretInFile(smtpPasswordFile),
   };
 }
 
@@ -199,9 +201,4 @@ function consentOf(
     company: parseOption(prompts.company, company),
     contact: parseOption(prompts.privacyContact, privacyContact),
   };
-}
-
-/** The contents of a file with one secret; `-` is standard input. */
-function contentOf(file: string): string {
-  return readFileSync(file === '-' ? 0 : file, 'utf8').trim();
 }

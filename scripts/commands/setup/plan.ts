@@ -1,23 +1,14 @@
 import path from 'node:path';
 import { settingSchemas, type SettingName } from '../../../server/config/settings.ts';
 import { stringify } from 'yaml';
+import { type PlannedFile, valuesIn, withValues } from '../../../packages/planned-files/index.ts';
 import { prompts } from './prompts.ts';
 import type { SetupAnswers, NotificationAnswer } from './answers.ts';
-import { valuesIn, withValues } from './env-file.ts';
 import { environmentFile, filesFor, tunnelFiles, type NewFile } from './files.ts';
 import { takesToken, tunnelTokenFile, tunnelUnit, tunnelUnitName } from './tunnel-unit.ts';
 import { filesOfBackup } from './from-backup.ts';
 import type { InstallLocation } from './install-location.ts';
 import type { CurrentSetup } from './current-setup.ts';
-import { styleText } from 'node:util';
-import { structuredPatch } from 'diff';
-import { wrapText } from '../../terminal/text.ts';
-
-/** A file with its planned contents. */
-export interface PlannedFile extends Omit<NewFile, 'isTheirs'> {
-  /** Parts of the present and planned contents that must not be shown. */
-  secrets: readonly string[];
-}
 
 interface Secret {
   name: string;
@@ -250,52 +241,4 @@ function notifyFiles(notifications: NotificationAnswer, present: CurrentSetup): 
       isTheirs: false,
     },
   ];
-}
-
-/** A planned file with its present contents. */
-export interface Change {
-  file: PlannedFile;
-  /** Null when the file does not exist. */
-  before: string | null;
-}
-
-/** The files whose contents would change. */
-export function changesTo(files: readonly PlannedFile[], { read }: CurrentSetup): Change[] {
-  return files
-    .map((file) => ({ file, before: read(file.path) }))
-    .filter(({ file, before }) => before !== file.content);
-}
-
-/** The new file, or its differences; secrets appear as dots. */
-export function changeText({ file, before }: Change): string {
-  const mode = file.mode.toString(8).padStart(4, '0');
-  const state = before === null ? 'new' : 'changed';
-  const head = coloured('yellow', wrapText(`${file.path}  (${state}, ${mode})`));
-  const lines = before === null ? linesOf(file.content) : differing(before, file.content);
-  return [head, `# ${file.purpose}`, '', ...lines.map((line) => shown(line, file.secrets))].join(
-    '\n',
-  );
-}
-
-function linesOf(text: string): string[] {
-  return text.replace(/\n$/, '').split('\n');
-}
-
-/** Shows three lines around each change, like other diffs. */
-function differing(before: string, after: string): string[] {
-  const { hunks } = structuredPatch('', '', before, after, '', '', { context: 3 });
-  return hunks.flatMap(({ lines, oldStart }) => [`@@ line ${oldStart}`, ...lines]);
-}
-
-function shown(line: string, secrets: readonly string[]): string {
-  const hidden = secrets.reduce(
-    (text, secret) => text.replaceAll(secret, `(hidden, ${secret.length} characters)`),
-    line,
-  );
-  if (line.startsWith('+')) return coloured('green', hidden);
-  return line.startsWith('-') ? coloured('red', hidden) : hidden;
-}
-
-function coloured(colour: 'red' | 'green' | 'yellow', text: string): string {
-  return styleText(colour, text, { stream: process.stdout });
 }

@@ -10,7 +10,7 @@ import { installedModels } from '../../../server/vision/installed-models.ts';
 import { inTemporaryFolder } from '../../terminal/temporary-folder.ts';
 import type { SetupAnswers } from './answers.ts';
 import type { ConsentDocument } from './consent.ts';
-import { valuesIn } from './env-file.ts';
+import { valuesIn } from '../../../packages/planned-files/index.ts';
 import type { InstallLocation } from './install-location.ts';
 import { idsOf } from './system.ts';
 

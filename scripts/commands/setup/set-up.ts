@@ -11,7 +11,9 @@ import { consentDocument, type ConsentDocument } from './consent.ts';
 import { passphraseOf, readBackup } from './from-backup.ts';
 import { numberOf, proposedAnswers, settingIn, type SetupOptions } from './options.ts';
 import { defaultLocation, type InstallLocation } from './install-location.ts';
-import { planFiles, changesTo, changeText, type Change } from './plan.ts';
+import { planFiles } from './plan.ts';
+import { changesTo, type Change, type WriteTarget } from '../../../packages/planned-files/index.ts';
+import { changeText } from './change-text.ts';
 import { readCurrentSetup as lookAround, type CurrentSetup } from './current-setup.ts';
 import { checkPlannedFiles } from './check-planned-files.ts';
 import {
@@ -24,7 +26,6 @@ import {
 } from './questions.ts';
 import { doubts, hasSystemd, requireRoot, checkDataFolderVisible } from './system.ts';
 import { setUpStandby } from './standby.ts';
-import type { WriteTarget } from './write-files.ts';
 
 /** Asks, shows the changes, writes them and reports what is missing. @throws {RefusalError} when nothing was written */
 export async function setUp(options: SetupOptions): Promise<CommandResult> {
@@ -47,7 +48,7 @@ export async function setUp(options: SetupOptions): Promise<CommandResult> {
   const files = planFiles(answers, settled, present);
   checkPlannedFiles(files, settled, present, options.root);
   const consent = consentDocument(answers);
-  const changes = changesTo(files, present);
+  const changes = changesTo(files, present.read);
   const target = targetOf(kind, settled, options.root);
   const passphrase = backup && (await passphraseOf(backup, options, settled, isAsked));
   const intent: SetupPlan = {

@@ -1,17 +1,22 @@
-import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { standbyUrl } from '../../../server/envoy/standby/forward.ts';
 import { RefusalError, type CommandResult } from '../../terminal/answer.ts';
+import { secretInFile } from '../../terminal/given-file.ts';
 import { print, wrapText } from '../../terminal/text.ts';
 import { prompts, parseOption } from './prompts.ts';
 import type { SetupOptions } from './options.ts';
 import type { InstallLocation } from './install-location.ts';
-import { changesTo, changeText, type PlannedFile } from './plan.ts';
+import {
+  changesTo,
+  type PlannedFile,
+  writeFiles,
+  type WriteTarget,
+} from '../../../packages/planned-files/index.ts';
+import { changeText } from './change-text.ts';
 import type { CurrentSetup } from './current-setup.ts';
 import { askHidden, mustAgree } from './questions.ts';
 import { standbySocketUnit, standbyUnit } from './service-unit.ts';
 import { enableStandby, requireRoot, reloadSystemd } from './system.ts';
-import { writeFiles, type WriteTarget } from './write-files.ts';
 
 const secretName = 'ENVOY_CLIENT_SECRET';
 
@@ -28,7 +33,7 @@ export async function setUpStandby(options: SetupOptions, deps: Deps): Promise<C
   const isHere = target.root === '/';
   if (isHere && !options.dryRun) requireRoot();
   const secret = await secretOf(options, present, isAsked);
-  const changes = changesTo(standbyFiles(options, place, present, secret), present);
+  const changes = changesTo(standbyFiles(options, place, present, secret), present.read);
   if (!options.json) for (const change of changes) print(`\n${changeText(change)}\n`);
   if (options.dryRun) return { ok: true, text: 'Nothing was written.', json: { written: false } };
   if (isAsked && changes.length > 0) await mustAgree('Write these files?', true);
@@ -57,8 +62,7 @@ async function secretOf(
   isAsked: boolean,
 ): Promise<string | null> {
   if (secretFile !== undefined) {
-    const content = readFileSync(secretFile === '-' ? 0 : secretFile, 'utf8').trim();
-    return parseOption(prompts.secret, content);
+    return parseOption(prompts.secret, secretInFile(secretFile));
   }
   const isStored = hasSecret(secretName);
   if (isAsked) return askHidden(prompts.secret, isStored);

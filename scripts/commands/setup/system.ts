@@ -3,7 +3,7 @@ import { chownSync, existsSync, mkdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { RefusalError } from '../../terminal/answer.ts';
-import { becomesReady } from '../../terminal/ask-service.ts';
+import { becomesReady } from '../../../server/installation/becomes-ready.ts';
 import type { InstallKind } from './answers.ts';
 import { isInHome, type InstallLocation } from './install-location.ts';
 

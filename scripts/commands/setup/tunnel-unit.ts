@@ -1,14 +1,14 @@
 import type { Tunnel } from './files.ts';
-import type { InstallLocation } from './install-location.ts';
+import { ngrokPolicyFile, openPaths, type InstallLocation } from './install-location.ts';
 import { sandbox } from './service-unit.ts';
-import { ngrokCommand } from './tunnels.ts';
+import { ngrokCommand } from '../../../packages/path-tunnels/index.ts';
 
 /** Tunnels whose program takes a token and runs while the tunnel is open. */
 const commands = {
   cloudflared: { variable: 'TUNNEL_TOKEN', run: () => 'cloudflared --no-autoupdate tunnel run' },
   ngrok: {
     variable: 'NGROK_AUTHTOKEN',
-    run: (place: InstallLocation) => ngrokCommand(place).trim(),
+    run: (place: InstallLocation) => ngrokCommand(openPaths(place), ngrokPolicyFile(place)).trim(),
   },
 };
 

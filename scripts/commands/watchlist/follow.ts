@@ -1,8 +1,10 @@
 import {
-  commandActor,
-  withInstallation,
-  type OpenInstallation,
-} from '../../terminal/with-installation.ts';
+  followable,
+  followableNames,
+  faultWords,
+} from '../../../packages/sanctions-lists/index.ts';
+import { commandActor } from '../../../server/installation/command-actor.ts';
+import { withInstallation, type OpenInstallation } from '../../terminal/with-installation.ts';
 import {
   followList,
   listFollowedLists,
@@ -10,12 +12,10 @@ import {
   type FollowedListRow,
 } from '../../../server/store/tables/followed-lists.ts';
 import {
-  followable,
-  followableNames,
+  lookAtPublisher,
+  type LookResult,
   knownFollowable,
-} from '../../../server/watchlist/follow/followable.ts';
-import { faultWords } from '../../../server/watchlist/follow/fetch-faults.ts';
-import { lookAtPublisher, type LookResult } from '../../../server/watchlist/follow/fetch-list.ts';
+} from '../../../server/watchlist/follow/fetch-list.ts';
 import { labelOf } from '../../../server/watchlist/follow/list-status.ts';
 import { decideOnList, proposedAs, proposalQuestion } from '../../../server/watchlist/change.ts';
 import { printable } from '../../../packages/printable-text/index.ts';

@@ -1,13 +1,18 @@
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import { InvalidArgumentError, Option } from 'commander';
-import { listSources, type ListSource } from '../../../packages/sanctions-lists/index.ts';
+import {
+  listSources,
+  type ListSource,
+  listLabel,
+  listNamePattern,
+} from '../../../packages/sanctions-lists/index.ts';
 import { importList, type Imported } from '../../../server/watchlist/import-list.ts';
-import { listLabel, listNamePattern } from '../../../server/watchlist/sources.ts';
 import { isStale } from '../../../server/watchlist/follow/list-status.ts';
 import { listWatchlists } from '../../../server/store/tables/watchlists.ts';
 import { asDay, cautious, dateOf, wrapText } from '../../terminal/text.ts';
-import { commandActor, withInstallation } from '../../terminal/with-installation.ts';
+import { commandActor } from '../../../server/installation/command-actor.ts';
+import { withInstallation } from '../../terminal/with-installation.ts';
 import { createProgram } from '../../terminal/program.ts';
 import { progressBar } from '../../terminal/progress-bar.ts';
 

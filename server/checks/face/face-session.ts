@@ -5,30 +5,28 @@ import type { GalleryComparison, People } from '../../people/person.ts';
 import type { ReviewReason } from '../../sign-in/reasons.ts';
 import type { Evidence } from '../../sign-in/check.ts';
 import {
-  concludeFrames,
-  framesForApproval,
-  isApprovalLook,
-  isDoubted,
-  isSuspicious,
-  mayBeCovered,
-  maxChanges,
-  needsLight,
-  reasonAtDeadline,
-  stillMatches,
-  type FrameEvidence,
-  type Conclusion,
-} from './conclusion.ts';
-import {
   emptyTally,
   hopelessReason,
   reasonOfEnding,
+  type Conclusion,
   type FrameTally,
-  faceForChallenge,
-  judgeFrame,
-  type FrameVerdict,
-} from './frame-quality.ts';
-import { Fusion } from './fusion.ts';
+} from './frame-tally.ts';
 import {
+  concludeFrames,
+  faceForChallenge,
+  framesForApproval,
+  type FrameEvidence,
+  type FrameVerdict,
+  Fusion,
+  isApprovalLook,
+  isDoubted,
+  isSuspicious,
+  judgeFrame,
+  maxChanges,
+  mayBeCovered,
+  needsLight,
+  reasonAtDeadline,
+  stillMatches,
   type Analysis,
   Challenger,
   type DrawLight,
@@ -69,6 +67,10 @@ interface Arrival {
   at: number;
 }
 
+interface GatheredEvidence extends FrameEvidence {
+  comparison: GalleryComparison;
+}
+
 /** One look at one visitor: frames in, guidance out, until the evidence is enough. */
 export class FaceSession {
   readonly #tally: FrameTally = emptyTally();
@@ -84,7 +86,7 @@ export class FaceSession {
   /** Number of frames that repeated an earlier picture. */
   #repeats = 0;
   #conclusion: Conclusion | null = null;
-  #gathered: FrameEvidence | null = null;
+  #gathered: GatheredEvidence | null = null;
   /** Counts over the whole capture: a new face must not get new chances. */
   #approvalLooks = 0;
   /** Counts frames since the last usable one, which shows the current problem. */
@@ -314,7 +316,7 @@ export class FaceSession {
     else this.#conclusion = conclusion;
   }
 
-  async #ask(challenger: Challenger, gathered: FrameEvidence): Promise<void> {
+  async #ask(challenger: Challenger, gathered: GatheredEvidence): Promise<void> {
     const personId = gathered.comparison.claimed?.personId;
     const isMore =
       isDoubted(gathered) ||

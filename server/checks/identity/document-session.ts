@@ -1,10 +1,10 @@
+import type { AnalysedPhoto } from '../../../packages/face/index.ts';
 import type { TemplateCipher } from '../../templates/cipher.ts';
 import { cscaListsInForce } from '../../documents/csca-lists.ts';
 import type { ReadChip } from '../../documents/chip-reader.ts';
 import type { ZoneReader } from '../../documents/zone-reader.ts';
 import type { AccessKey, Stage, VerifiedDocument } from '../../documents/verified-document.ts';
 import type { DocumentEntry, DocumentScreen, FrameAnswer } from '../../kiosk/capture.ts';
-import type { AnalysedPhoto } from '../../people/photo-report.ts';
 import { photoOf } from '../../people/photos.ts';
 import type { KioskRegistry } from '../../kiosk/kiosk-registry.ts';
 import type { DocumentRequest, ZoneOutline } from '../../protocol/document-messages.ts';

@@ -1,5 +1,5 @@
 import { isPaused } from '../../people/failed-attempts.ts';
-import { cosine } from '../../../packages/face/index.ts';
+import { dot } from '../../../packages/face/index.ts';
 
 /** A used document or face is recognised for this long. Milliseconds. */
 const rememberedMs = 60 * 60_000;
@@ -61,7 +61,7 @@ export class RecentDocuments {
     this.#forget();
     for (const other of this.#uses.values()) {
       if (other.jobId === jobId) continue;
-      if (other.mark === mark || cosine(other.face, face) >= threshold) return false;
+      if (other.mark === mark || dot(other.face, face) >= threshold) return false;
     }
     this.#uses.delete(jobId);
     this.#uses.set(jobId, { jobId, mark, face, at: this.#now() });

@@ -1,5 +1,5 @@
+import type { AnalysedPhoto } from '../../../packages/face/index.ts';
 import type { CaptureEnd, CaptureRequest, Kiosks } from '../../kiosk/capture.ts';
-import type { AnalysedPhoto } from '../../people/photo-report.ts';
 import type { Db } from '../../store/schema.ts';
 import { DocumentSession, type DocumentSessionDeps } from './document-session.ts';
 import type { DocumentEnding } from './ending.ts';

@@ -2,9 +2,9 @@ import { randomUUID } from 'node:crypto';
 import type { Logger } from 'pino';
 import { Type } from 'typebox';
 import { Value } from 'typebox/value';
+import type { StoreNotices } from '../../store/instance-schema.ts';
 import { handBackMs } from '../../instances/delegations.ts';
 import type { Presence } from '../../instances/presence.ts';
-import type { RowNotices } from '../../store/sessions.ts';
 import type { SharedWork } from '../../instances/shared-work.ts';
 import { OpenApproval, type Underway } from '../../protocol/desk-messages.ts';
 import type {
@@ -18,7 +18,7 @@ import { readGuidance, readShown } from './card.ts';
 
 interface Deps {
   work: SharedWork;
-  notices: RowNotices;
+  notices: StoreNotices;
   presence: Presence;
   board: DeskBoard;
   approvals: ApprovalRequests;

@@ -1,4 +1,5 @@
 import type { Static } from 'typebox';
+import { copiesBeside } from '../../store/store-copies.ts';
 import { recordEvent } from '../../audit/record.ts';
 import type { Config } from '../../config/config.ts';
 import type { RecordCipher } from '../../keys/record-cipher.ts';
@@ -17,12 +18,12 @@ import type { Enrolment } from '../../people/photos.ts';
 import { OptOuts } from '../../people/opt-outs.ts';
 import { resetPersonalCode } from '../../people/personal-code.ts';
 import { turnFaceOn } from '../../people/failed-attempts.ts';
+import { DatabaseError } from '../../../packages/database/index.ts';
 import { jsonText, printable } from '../../../packages/printable-text/index.ts';
 import { foldName } from '../../../packages/folding/index.ts';
 import { CodedError, OperatorError, RefusalError } from '../../platform/operator-error.ts';
 import type { Done, RenewRequest } from '../../protocol/desk-people-messages.ts';
 import type { Values } from '../../protocol/sentences.ts';
-import { copiesBeside } from '../../store/copy-database.ts';
 import type { Store } from '../../store/store.ts';
 import type { DeskActor } from '../accounts/sessions.ts';
 import { findPerson, type PersonRow } from '../../store/tables/people.ts';
@@ -45,8 +46,9 @@ export function noSuchCard(): ActRefusedError {
 /** Turns an operator's error into a refusal with its message. */
 export async function refuseOperatorError<T>(act: Promise<T>): Promise<T> {
   return act.catch((error: unknown) => {
-    if (!(error instanceof OperatorError)) throw error;
-    const code = error instanceof CodedError ? (error.code as string) : 'unusable';
+    const isCoded = error instanceof CodedError || error instanceof DatabaseError;
+    if (!isCoded && !(error instanceof OperatorError)) throw error;
+    const code = isCoded ? (error.code as string) : 'unusable';
     throw new ActRefusedError(422, code, error.message);
   });
 }

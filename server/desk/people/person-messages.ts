@@ -1,9 +1,9 @@
 import type { FastifyReply } from 'fastify';
+import type { PhotoReport } from '../../../packages/face/index.ts';
 import { placeOf } from '../board/card.ts';
 import { warningSentence } from '../../people/enrolment-warnings.ts';
 import { consentStandings, isConsentEnded, type ConsentStanding } from '../../people/person.ts';
 import { failuresUntilOff } from '../../people/failed-attempts.ts';
-import type { PhotoReport } from '../../people/photo-report.ts';
 import type { EnrolmentResult } from '../../people/photos.ts';
 import { reasonText } from '../../sign-in/reasons.ts';
 import {

@@ -1,17 +1,16 @@
 import { accessSync, constants, existsSync, statSync } from 'node:fs';
+import { developmentFound, developmentTodo } from '../../store/migrations.ts';
+import { copiesBeside } from '../../store/store-copies.ts';
+import { tryWriting, type DatabaseServer } from '../../../packages/database/index.ts';
 import { verifyRecord } from '../../audit/verify.ts';
 import type { Config } from '../../config/config.ts';
-import type { DatabaseServer } from '../../config/database-server.ts';
 import type { Secrets } from '../../config/secrets.ts';
 import { isHookSecretOnRecord } from '../../envoy/start-envoy.ts';
 import { isKeyOf, readKeyFile } from '../../keys/keyring.ts';
 import { OptOuts } from '../../people/opt-outs.ts';
 import { sentenceForOperator, vestibule } from '../../platform/operator-error.ts';
-import { tryWriting } from '../../store/store.ts';
-import { copiesBeside } from '../../store/copy-database.ts';
-import { faultOfEmpty, inspectDatabase, type DatabaseState } from '../../store/inspect.ts';
+import { faultOfEmpty, inspectDatabase, type StoreState } from '../../store/inspect.ts';
 import type { Db } from '../../store/schema.ts';
-import { developmentFound, developmentTodo } from '../../store/migrate.ts';
 import { StoreError } from '../../store/store-error.ts';
 import { countMessages } from '../../store/tables/outbox.ts';
 import { templateKeyCheck } from '../../store/tables/templates.ts';
@@ -40,7 +39,7 @@ export async function checkRemoteData(
 /** Examines the data folder and the database without changing them. */
 export function checkData(config: DataPlace): {
   findings: Finding[];
-  database: DatabaseState;
+  database: StoreState;
 } {
   const { state, detail } = inspectDatabase(config.databaseFile);
   const fault = state === 'missing' ? faultOfEmpty({ ...config, databaseServer: null }) : null;
@@ -97,7 +96,7 @@ function emptied({ message }: StoreError): Finding {
   return failing('database', 'Database', message, 'Until then the service does not go on.');
 }
 
-function database(file: string, state: DatabaseState, detail: string | null): Finding {
+function database(file: string, state: StoreState, detail: string | null): Finding {
   const about = 'Database';
   const restore = `Stop the service and restore a backup: ${vestibule} restore FILE.`;
   switch (state) {

@@ -1,11 +1,9 @@
-import type { DatabaseServer } from '../../config/database-server.ts';
+import type { ServerFacts, DatabaseServer } from '../../../packages/database/index.ts';
+import { developmentFound, developmentTodo } from '../../store/migrations.ts';
+import { type StoreState, inspectStoreServer } from '../../store/inspect.ts';
 import { vestibule, sentenceForOperator } from '../../platform/operator-error.ts';
 import { printable } from '../../../packages/printable-text/index.ts';
-import type { DatabaseState } from '../../store/inspect.ts';
-import { developmentFound, developmentTodo } from '../../store/migrate.ts';
 import { goneAfterMs, type SeenInstance } from '../../store/tables/instances.ts';
-import type { ServerFacts } from '../../store/postgres/examine-server.ts';
-import { inspectPostgres } from '../../store/postgres/open-postgres.ts';
 import { failing, ok, warning, type Finding } from './finding.ts';
 
 const about = 'Database';
@@ -16,9 +14,9 @@ const clockToleratedMs = 2000;
 /** Examines PostgreSQL and a pooler in front of it, without changing anything. */
 export async function checkDatabaseServer(
   server: DatabaseServer,
-): Promise<{ findings: Finding[]; database: DatabaseState }> {
+): Promise<{ findings: Finding[]; database: StoreState }> {
   try {
-    const { facts, state, services, instances } = await inspectPostgres(server);
+    const { facts, state, services, instances } = await inspectStoreServer(server);
     const findings = [
       ok('database_server', about, `PostgreSQL ${facts.version} answers at ${server.name}.`),
       content(state),
@@ -39,7 +37,7 @@ export async function checkDatabaseServer(
   }
 }
 
-function content(state: DatabaseState): Finding {
+function content(state: StoreState): Finding {
   const migrate = `The next start brings it up to date where its role may; else run: ${vestibule} store migrate`;
   switch (state) {
     case 'missing':

@@ -1,6 +1,6 @@
 import type { Config } from '../../config/config.ts';
 import type { Secrets } from '../../config/secrets.ts';
-import { login } from '../../envoy/plugin-api/call.ts';
+import { login } from '../../../packages/envoy/index.ts';
 import { hookRoutes } from '../../envoy/call-guards.ts';
 import { doctorsEvent } from '../../envoy/unread-sign-ins.ts';
 import { DeliveryError } from '../../../packages/http-calls/index.ts';

@@ -1,8 +1,7 @@
+import { listLabel, faultWords } from '../../../packages/sanctions-lists/index.ts';
 import { vestibule } from '../../platform/operator-error.ts';
 import type { Db } from '../../store/schema.ts';
-import { listLabel } from '../../watchlist/sources.ts';
 import { overdueWords, listStatuses } from '../../watchlist/follow/list-status.ts';
-import { faultWords } from '../../watchlist/follow/fetch-faults.ts';
 import type { FollowedListRow } from '../../store/tables/followed-lists.ts';
 import type { WatchlistRow } from '../../store/tables/watchlists.ts';
 import { proposalQuestion } from '../../watchlist/change.ts';

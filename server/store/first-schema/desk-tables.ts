@@ -1,4 +1,3 @@
-import { sql, type Kysely } from 'kysely';
 import {
   bytes,
   createTable,
@@ -10,7 +9,8 @@ import {
   partOf,
   required,
   requiredAndUnique,
-} from './columns.ts';
+} from '../../../packages/database/index.ts';
+import { sql, type Kysely } from 'kysely';
 
 /** Makes the tables of desk accounts and of cards for held sign-ins. */
 export async function createDeskTables(db: Kysely<unknown>): Promise<void> {

@@ -1,4 +1,3 @@
-import { sql, type Kysely } from 'kysely';
 import {
   bytes,
   caseless,
@@ -8,7 +7,8 @@ import {
   oneOf,
   required,
   requiredAndUnique,
-} from './columns.ts';
+} from '../../../packages/database/index.ts';
+import { sql, type Kysely } from 'kysely';
 
 /** Makes the tables of lobby screens, cameras, readers and the Envoy locations that the screens serve. */
 export async function createKioskTables(db: Kysely<unknown>): Promise<void> {

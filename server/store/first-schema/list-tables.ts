@@ -1,4 +1,3 @@
-import { sql, type Kysely } from 'kysely';
 import {
   bytes,
   index,
@@ -10,7 +9,8 @@ import {
   required,
   rowNumber,
   createTable,
-} from './columns.ts';
+} from '../../../packages/database/index.ts';
+import { sql, type Kysely } from 'kysely';
 
 /** Makes the tables of lists that sign-ins are checked against, and the audit record. */
 export async function createListTables(db: Kysely<unknown>): Promise<void> {

@@ -1,4 +1,3 @@
-import { sql, type Kysely } from 'kysely';
 import {
   bytes,
   index,
@@ -12,7 +11,8 @@ import {
   rowNumber,
   createTable,
   unique,
-} from './columns.ts';
+} from '../../../packages/database/index.ts';
+import { sql, type Kysely } from 'kysely';
 
 /** Makes the tables of enrolled people and of opt-outs. */
 export async function createPeopleTables(db: Kysely<unknown>): Promise<void> {

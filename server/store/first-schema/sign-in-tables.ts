@@ -1,5 +1,13 @@
+import {
+  bytes,
+  index,
+  key,
+  oneOf,
+  partOf,
+  required,
+  createTable,
+} from '../../../packages/database/index.ts';
 import type { Kysely } from 'kysely';
-import { bytes, index, key, oneOf, partOf, required, createTable } from './columns.ts';
 
 /** Makes the tables of sign-ins, expected visits and messages about them. */
 export async function createSignInTables(db: Kysely<unknown>): Promise<void> {

@@ -1,8 +1,8 @@
 import type { Selectable } from 'kysely';
-import { sqlDialectOf } from '../dialects/sql-dialect.ts';
+import { sqlDialectOf, atCommit } from '../../../packages/database/index.ts';
 import type { AuditEventsTable, AuditPendingSealTable } from '../record-schema.ts';
 import type { Db } from '../schema.ts';
-import { atCommit } from '../sessions.ts';
+import { lockNumbers, storeDialectOf } from '../store-dialect.ts';
 
 /** One stored event. Its hash covers all other columns. */
 export type AuditEventRow = Selectable<AuditEventsTable>;
@@ -20,7 +20,7 @@ export interface Chaining {
 
 /** Appends the event to the chain; in a shared transaction, at its end. */
 export async function appendAuditEvent(db: Db, event: LooseEvent, chain: Chaining): Promise<void> {
-  const { appendToChain } = sqlDialectOf(db);
+  const { appendToChain } = storeDialectOf(db);
   if (appendToChain) {
     const { at, action, actor, subject, details } = event;
     const columns = { at, action, actor, subject, details };
@@ -42,7 +42,7 @@ export async function appendAuditEvent(db: Db, event: LooseEvent, chain: Chainin
 
 /** Makes other transactions that replace a seal wait until this one ends. */
 export async function lockAuditSeal(db: Db): Promise<void> {
-  await sqlDialectOf(db).lockSeal?.execute(db);
+  await sqlDialectOf(db).lockUntilEnd?.(lockNumbers.seal).execute(db);
 }
 
 /** The latest event. */

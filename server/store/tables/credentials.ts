@@ -1,4 +1,11 @@
 import type { Selectable } from 'kysely';
+import {
+  changeRows,
+  deleteRows,
+  findRow,
+  findRows,
+  rowsChanged,
+} from '../../../packages/database/index.ts';
 import type {
   PassKind,
   Purpose,
@@ -13,7 +20,6 @@ import type {
   CredentialIssuersTable,
   RevocationListsTable,
 } from '../list-schema.ts';
-import { changeRows, deleteRows, findRow, findRows, rowsChanged } from './rows.ts';
 
 export type CredentialIssuer = Selectable<CredentialIssuersTable> & { keys: number };
 export type CredentialDirectory = Selectable<CredentialDirectoriesTable>;

@@ -1,9 +1,8 @@
 import type { Selectable } from 'kysely';
+import { deleteRows, findRow, findRows } from '../../../packages/database/index.ts';
 import type { CscaListsTable } from '../list-schema.ts';
 import type { Db } from '../schema.ts';
-import { deleteRows, findRow, findRows } from './rows.ts';
 
-export type { CscaListKind } from '../list-schema.ts';
 export type CscaListRow = Selectable<CscaListsTable>;
 
 export async function storedCscaLists(db: Db): Promise<CscaListRow[]> {

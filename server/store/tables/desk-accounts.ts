@@ -1,7 +1,13 @@
+import {
+  changeRows,
+  deleteRows,
+  findRow,
+  findRows,
+  insertNew,
+} from '../../../packages/database/index.ts';
 import type { DeskRole } from '../../protocol/desk-account-messages.ts';
 import type { DeskAccountsTable, DeskLoginTriesTable, DeskSessionsTable } from '../desk-schema.ts';
 import type { Db } from '../schema.ts';
-import { changeRows, deleteRows, findRow, findRows, insertNew } from './rows.ts';
 
 /** A desk account, revoked or not. */
 export type DeskAccountRow = DeskAccountsTable;

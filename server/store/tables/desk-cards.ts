@@ -1,7 +1,7 @@
+import { changeRows, deleteRows, findRow, hadEffect } from '../../../packages/database/index.ts';
 import type { Outcome } from '../../protocol/desk-messages.ts';
 import type { DeskCardsTable } from '../desk-schema.ts';
 import type { Db, SignInsTable } from '../schema.ts';
-import { changeRows, deleteRows, findRow, hadEffect } from './rows.ts';
 
 /** A visitor held longer ago than this has left, whether or not anybody closed the card. */
 export const waitingForMs = 24 * 60 * 60_000;

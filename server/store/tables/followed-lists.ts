@@ -1,7 +1,7 @@
 import type { Insertable, Selectable, Updateable } from 'kysely';
+import { changeRows, deleteRows, findRows } from '../../../packages/database/index.ts';
 import type { FileStanding, FollowedListsTable, ProposedListsTable } from '../list-schema.ts';
 import type { Db } from '../schema.ts';
-import { changeRows, deleteRows, findRows } from './rows.ts';
 
 export type FollowedListRow = Selectable<FollowedListsTable>;
 export type ProposedListRow = Selectable<ProposedListsTable> & {

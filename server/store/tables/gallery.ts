@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
+import { deleteRows } from '../../../packages/database/index.ts';
 import type { Db } from '../schema.ts';
 import type { PersonRow } from './people.ts';
-import { deleteRows } from './rows.ts';
 
 /** The people who changed, up to a revision. */
 interface PeopleChanges {

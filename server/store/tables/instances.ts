@@ -1,8 +1,7 @@
 import { sql, type RawBuilder, type Selectable } from 'kysely';
-import { sqlDialectOf } from '../dialects/sql-dialect.ts';
+import { sqlDialectOf, withoutWriteLock } from '../../../packages/database/index.ts';
 import type { InstanceKiosksTable, InstancesTable } from '../instance-schema.ts';
 import type { Db } from '../schema.ts';
-import { withoutWriteLock } from '../sessions.ts';
 
 /** An instance whose last heartbeat is older than this counts as gone. */
 export const goneAfterMs = 4000;

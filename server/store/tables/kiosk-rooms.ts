@@ -1,6 +1,6 @@
 import type { Selectable } from 'kysely';
+import { changeRows, deleteRows, findRow, findRows } from '../../../packages/database/index.ts';
 import type { Db, KioskRoomsTable } from '../schema.ts';
-import { changeRows, deleteRows, findRow, findRows } from './rows.ts';
 
 export type KioskRoomRow = Selectable<KioskRoomsTable>;
 

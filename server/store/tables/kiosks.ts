@@ -1,4 +1,12 @@
 import type { Selectable } from 'kysely';
+import {
+  changeRows,
+  deleteRows,
+  findRow,
+  findRows,
+  hadEffect,
+  insertNew,
+} from '../../../packages/database/index.ts';
 import type {
   Db,
   KiosksTable,
@@ -6,7 +14,6 @@ import type {
   PurposeState,
   EnvoyInstallsTable,
 } from '../schema.ts';
-import { changeRows, deleteRows, findRow, findRows, hadEffect, insertNew } from './rows.ts';
 
 /** A paired lobby screen. */
 export type KioskRow = KiosksTable;

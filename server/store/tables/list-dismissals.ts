@@ -1,7 +1,7 @@
 import type { Selectable } from 'kysely';
+import { deleteRows, findRows } from '../../../packages/database/index.ts';
 import type { ListDismissalsTable, WatchlistListedTable } from '../list-schema.ts';
 import type { Db } from '../schema.ts';
-import { deleteRows, findRows } from './rows.ts';
 
 export type ListDismissal = Selectable<ListDismissalsTable>;
 export type ListedEntryRow = Selectable<WatchlistListedTable>;

@@ -1,7 +1,6 @@
 import { sql, type ExpressionBuilder, type RawBuilder, type Selectable } from 'kysely';
-import { sqlDialectOf } from '../dialects/sql-dialect.ts';
+import { sqlDialectOf, rowsChanged } from '../../../packages/database/index.ts';
 import type { Db, OutboxState, OutboxTable, Schema } from '../schema.ts';
-import { rowsChanged } from './rows.ts';
 
 export type OutboxRow = Selectable<OutboxTable>;
 

@@ -1,8 +1,13 @@
 import { sql } from 'kysely';
-import { sqlDialectOf } from '../dialects/sql-dialect.ts';
+import {
+  sqlDialectOf,
+  changeRows,
+  deleteRows,
+  findRow,
+  hadEffect,
+} from '../../../packages/database/index.ts';
 import type { Db, PeopleTable } from '../schema.ts';
 import { storedLooks } from '../../../packages/name-matching/index.ts';
-import { changeRows, deleteRows, findRow, hadEffect } from './rows.ts';
 
 /** An enrolled person. */
 export type PersonRow = PeopleTable;

@@ -1,9 +1,7 @@
 import { sql } from 'kysely';
+import { sqlDialectOf, withoutWriteLock, hadEffect } from '../../../packages/database/index.ts';
 import type { Db } from '../schema.ts';
-import { sqlDialectOf } from '../dialects/sql-dialect.ts';
-import { withoutWriteLock } from '../sessions.ts';
 import { isGone } from './instances.ts';
-import { hadEffect } from './rows.ts';
 
 /** Failed tries to be one person. A trigger counts them with each stored sign-in. */
 export interface PersonTries {

@@ -1,6 +1,6 @@
 import type { Selectable } from 'kysely';
+import { deleteRows, findRow, findRows, hadEffect } from '../../../packages/database/index.ts';
 import type { Db, PersonalCodesTable } from '../schema.ts';
-import { deleteRows, findRow, findRows, hadEffect } from './rows.ts';
 
 export type PersonalCodeRow = Selectable<PersonalCodesTable>;
 type Named = Pick<PersonalCodeRow, 'personId' | 'codeId'>;

@@ -1,8 +1,13 @@
 import { type Selectable, sql } from 'kysely';
-import { sqlDialectOf } from '../dialects/sql-dialect.ts';
+import {
+  sqlDialectOf,
+  changeRows,
+  deleteRows,
+  findRows,
+  insertNew,
+} from '../../../packages/database/index.ts';
 import type { ConsentsTable, ConsentTextsTable, OptOutsTable } from '../record-schema.ts';
 import type { Db, Schema } from '../schema.ts';
-import { changeRows, deleteRows, findRows, insertNew } from './rows.ts';
 
 /** One consent of one person. */
 export type ConsentRow = Omit<Selectable<ConsentsTable>, 'id'>;

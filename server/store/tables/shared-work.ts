@@ -1,11 +1,9 @@
 import { sql, type RawBuilder } from 'kysely';
-import { sqlDialectOf } from '../dialects/sql-dialect.ts';
+import { sqlDialectOf, withoutWriteLock, hadEffect } from '../../../packages/database/index.ts';
 import type { WorkKind } from '../instance-schema.ts';
 import type { Db } from '../schema.ts';
-import { withoutWriteLock } from '../sessions.ts';
 import { isGone } from './instances.ts';
 import { storedAfterMs } from './person-tries.ts';
-import { hadEffect } from './rows.ts';
 
 /** How long the outcome of an enrolment is shown. */
 export const endedMs = 10 * 60_000;

@@ -1,6 +1,6 @@
+import { deleteRows, findRows, rowsChanged } from '../../../packages/database/index.ts';
 import type { Db, SignInChecksTable } from '../schema.ts';
 import type { Selectable } from 'kysely';
-import { deleteRows, findRows, rowsChanged } from './rows.ts';
 
 /** A decided sign-in as the history shows it. */
 export interface HistoryRow {

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
+import { changeRows, rowsChanged } from '../../../packages/database/index.ts';
 import type { Db, SignInsTable } from '../schema.ts';
 import { clockCheck, type CheckRow } from './sign-in-history.ts';
-import { changeRows, rowsChanged } from './rows.ts';
 
 /** A decided sign-in. The claimed person is null when they were erased in the meantime. */
 export type SignInRow = Omit<SignInsTable, 'checkName' | 'policyRule' | 'signedOutAt'> & {

@@ -1,6 +1,6 @@
 import type { Selectable } from 'kysely';
+import { changeRows, deleteRows, findRows } from '../../../packages/database/index.ts';
 import type { Db, TemplatesTable } from '../schema.ts';
-import { changeRows, deleteRows, findRows } from './rows.ts';
 
 type TemplateRow = Selectable<TemplatesTable>;
 

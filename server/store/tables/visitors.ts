@@ -1,6 +1,6 @@
+import { hadEffect, rowsChanged } from '../../../packages/database/index.ts';
 import type { ExpectedVisitsTable } from '../desk-schema.ts';
 import type { Db } from '../schema.ts';
-import { hadEffect, rowsChanged } from './rows.ts';
 
 /** A stored invited visitor. */
 export type ExpectedVisitRow = Omit<ExpectedVisitsTable, 'removed' | 'jobId' | 'updatedAt'>;

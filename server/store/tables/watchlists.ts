@@ -1,4 +1,5 @@
 import type { Insertable, Selectable } from 'kysely';
+import { changeRows, deleteRows, findRows } from '../../../packages/database/index.ts';
 import type { Db, Schema } from '../schema.ts';
 import type {
   WatchlistEntriesTable,
@@ -7,7 +8,6 @@ import type {
   WatchlistReadingsTable,
   WatchlistsTable,
 } from '../list-schema.ts';
-import { changeRows, deleteRows, findRows } from './rows.ts';
 
 export type WatchlistRow = Selectable<WatchlistsTable>;
 type WatchlistListedRow = Selectable<WatchlistListedTable>;

@@ -1,13 +1,19 @@
 import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import { programVersion } from '../../config/environment.ts';
-import { downloadList, type FetchedFile } from './download.ts';
 import { backOffMs, DeliveryError } from '../../../packages/http-calls/index.ts';
 import type { Db } from '../../store/schema.ts';
 import { noteFollowedList, type FollowedListRow } from '../../store/tables/followed-lists.ts';
-import { ListError } from '../../../packages/sanctions-lists/index.ts';
+import {
+  downloadList,
+  followableNames,
+  followableOf,
+  ListError,
+  type FetchedFile,
+  type Followable,
+} from '../../../packages/sanctions-lists/index.ts';
+import { nearest, OperatorError } from '../../platform/operator-error.ts';
 import { importList, type Imported } from '../import-list.ts';
-import type { Followable } from './followable.ts';
 import { makeTemporaryFolder } from '../../../packages/safe-files/index.ts';
 
 /** The result of checking a publisher's address. */
@@ -168,4 +174,14 @@ export function nextTry(
 
 function after(now: Date, milliseconds: number): Date {
   return new Date(now.getTime() + milliseconds);
+}
+
+/** @throws {OperatorError} */
+export function knownFollowable(name: string): Followable {
+  const known = followableOf(name);
+  if (known) return known;
+  const near = nearest(name, followableNames);
+  throw new OperatorError(
+    `No publisher's list is called ${name}${near ? ` (did you mean ${near}?)` : ''}. Known are ${followableNames.join(', ')}.`,
+  );
 }

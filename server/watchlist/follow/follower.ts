@@ -4,6 +4,11 @@ import { rm } from 'node:fs/promises';
 import { constants, setPriority } from 'node:os';
 import path from 'node:path';
 import type { Logger } from 'pino';
+import {
+  faultWords,
+  followableOf,
+  type Followable,
+} from '../../../packages/sanctions-lists/index.ts';
 import { PeriodicTask, type Clock } from '../../platform/clock.ts';
 import type { Db } from '../../store/schema.ts';
 import {
@@ -12,8 +17,6 @@ import {
   type FollowedListRow,
 } from '../../store/tables/followed-lists.ts';
 import { deleteStagedLists } from '../../store/tables/watchlists.ts';
-import { faultWords } from './fetch-faults.ts';
-import { followableOf, type Followable } from './followable.ts';
 import { brokenFetch, nextTry, type LookResult } from './fetch-list.ts';
 import { makeTemporaryFolder } from '../../../packages/safe-files/index.ts';
 

@@ -1,3 +1,4 @@
+import { listLabel, followableOf } from '../../../packages/sanctions-lists/index.ts';
 import type { Db } from '../../store/schema.ts';
 import {
   listFollowedLists,
@@ -6,8 +7,6 @@ import {
   type ProposedListRow,
 } from '../../store/tables/followed-lists.ts';
 import { listWatchlists, type WatchlistRow } from '../../store/tables/watchlists.ts';
-import { listLabel } from '../sources.ts';
-import { followableOf } from './followable.ts';
 
 /** The state of an official list that is in force or followed. */
 export interface ListStatus {

@@ -1,9 +1,13 @@
 import t from 'tap';
 import { seededRandom } from '../../../packages/repeatable-random/index.ts';
-import { sampleFaces, webcamFrames } from '../../../scripts/trial/sample-photos.ts';
+import { sampleFaces, webcamFrames } from '../../../lab/trial/sample-photos.ts';
 import { hold, type SheetPose } from '../../../lab/attacks/sheet.ts';
-import { faceForChallenge, judgeFrame } from '../../../server/checks/face/frame-quality.ts';
-import { dotAt, drawTrajectory } from '../../../packages/face/index.ts';
+import {
+  dotAt,
+  drawTrajectory,
+  faceForChallenge,
+  judgeFrame,
+} from '../../../packages/face/index.ts';
 import { ChallengeAttempt } from '../../../packages/face/steps/index.ts';
 import { startVision } from '../../vision/started-vision.ts';
 import { casesOf, isRelease } from '../../support/release.ts';

@@ -1,4 +1,4 @@
-import '../../../scripts/measure/evaluate/charts.ts';
+import '../../../lab/measure/evaluate/charts.ts';
 import t from 'tap';
 import { differenceOf, type Region } from '../../../packages/face/steps/index.ts';
 import { clippedLuma, type FramePrint, lumaSteps } from '../../../packages/face/index.ts';

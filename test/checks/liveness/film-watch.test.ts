@@ -1,9 +1,9 @@
 import sharp, { type Sharp } from 'sharp';
 import t from 'tap';
-import { sampleFaces, webcamFrames } from '../../../scripts/trial/sample-photos.ts';
+import { sampleFaces, webcamFrames } from '../../../lab/trial/sample-photos.ts';
 import { hold } from '../../../lab/attacks/sheet.ts';
 import { type Novelty, ReplayDetector } from '../../../packages/face/index.ts';
-import { withCameraNoise } from '../../../scripts/simulate/acting-visitor.ts';
+import { withCameraNoise } from '../../../lab/simulate/acting-visitor.ts';
 import { startVision } from '../../vision/started-vision.ts';
 
 type Change = (frame: Sharp) => Sharp;

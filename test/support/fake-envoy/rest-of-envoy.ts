@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import { Value } from 'typebox/value';
-import type { TokenAnswer } from '../../../scripts/simulate/envoy/account.ts';
+import type { TokenAnswer } from '../../../lab/simulate/envoy/account.ts';
 import {
   onlyKnown,
   onlyWith,
@@ -10,9 +10,9 @@ import {
   resource,
   type ApiDeps,
   type Of,
-} from '../../../scripts/simulate/envoy/answers.ts';
-import { Scope } from '../../../scripts/simulate/envoy/login-api.ts';
-import { pluginServices } from '../../../scripts/simulate/envoy/plugin-api.ts';
+} from '../../../lab/simulate/envoy/answers.ts';
+import { Scope } from '../../../lab/simulate/envoy/login-api.ts';
+import { pluginServices } from '../../../lab/simulate/envoy/plugin-api.ts';
 import { Directory } from './directory.ts';
 import { Storage, StorageCommand } from './storage.ts';
 import { userApi } from './user-api.ts';

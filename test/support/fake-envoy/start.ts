@@ -1,5 +1,5 @@
 import type { Test } from 'tap';
-import { FakeEnvoy, type FakeEnvoyOptions } from '../../../scripts/simulate/envoy/fake-envoy.ts';
+import { FakeEnvoy, type FakeEnvoyOptions } from '../../../lab/simulate/envoy/fake-envoy.ts';
 
 export const clientId = 'a-client-id';
 

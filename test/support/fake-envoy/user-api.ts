@@ -7,7 +7,7 @@ import {
   replyRefusal,
   type ApiDeps,
   type Of,
-} from '../../../scripts/simulate/envoy/answers.ts';
+} from '../../../lab/simulate/envoy/answers.ts';
 import type { Directory, Resource } from './directory.ts';
 
 const Relationships = Type.Record(

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import pg from 'pg';
-import { databaseServerOf, type DatabaseServer } from '../../../server/config/database-server.ts';
+import type { DatabaseServer } from '../../../packages/database/index.ts';
+import { databaseServerOf } from '../../../server/config/database-server.ts';
 import { openStore } from '../../../server/store/store.ts';
 
 /** The server that run-tests.ts started for the run on PostgreSQL. */

@@ -45,11 +45,16 @@ const notThese = [
   'store/private-files',
   'store/store',
   'store/upgrade',
+  'packages/database/test/file',
+  'packages/database/test/readme',
 ];
+
+/** The library whose tests run on both databases. */
+const library = 'packages/database/test/';
 
 /** @param file compiled */
 export function isForPostgres(file: string): boolean {
-  return isAmong(nameOf(file), folders, files);
+  return isAmong(nameOf(file), folders, files) || isOfLibrary(nameOf(file));
 }
 
 /** Whether a file runs on PostgreSQL only before a release. @param file compiled */
@@ -67,9 +72,14 @@ export function isForPostgresAlone(file: string): boolean {
   return nameOf(file).startsWith('postgres/');
 }
 
+function isOfLibrary(name: string): boolean {
+  return name.startsWith(library) && !notThese.includes(name);
+}
+
 function nameOf(file: string): string {
+  const folder = file.includes('/packages/') ? 'dist' : path.join('dist', 'test');
   return path
-    .relative('dist/test', file)
+    .relative(folder, file)
     .replace(/(\.release)?\.test\.js$/, '')
     .replaceAll(path.sep, '/');
 }

@@ -17,7 +17,10 @@ import {
   deleteDeskSessionsOf,
 } from '../../../store/tables/desk-accounts.ts';
 import { foldLogin } from '../accounts.ts';
-import type { Claims, OidcConfig } from './provider.ts';
+import type { Claims } from '../../../../packages/openid-login/index.ts';
+import type { Config } from '../../../config/config.ts';
+
+type OidcConfig = NonNullable<Config['desk']['oidc']>;
 
 /**
  * Returns the account of the provider's user. The transaction that begins the session adds or changes this account as

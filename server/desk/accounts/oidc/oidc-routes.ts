@@ -9,10 +9,11 @@ import { addressLimit } from '../../../platform/connection-limit.ts';
 import { beginSession, type LogInDeps } from '../log-in.ts';
 import { isSecure } from '../sessions.ts';
 import { admit } from './admit.ts';
-import { OidcProvider, type OidcConfig, type PendingLogIn } from './provider.ts';
+import { OidcProvider, type PendingLogIn } from '../../../../packages/openid-login/index.ts';
+import type { Config } from '../../../config/config.ts';
 
 export interface OidcRoutesOptions extends Omit<LogInDeps, 'passwords'> {
-  oidc: OidcConfig;
+  oidc: NonNullable<Config['desk']['oidc']>;
   /** The client's secret; null: a public client. */
   secret: string | null;
 }

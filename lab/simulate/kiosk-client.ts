@@ -1,0 +1,341 @@
+import { EventEmitter, once } from 'node:events';
+import { Compile } from 'typebox/compile';
+import { WebSocket } from 'ws';
+import { kioskCookie } from '../../server/kiosk/pairing-routes.ts';
+import {
+  closeCodes,
+  protocolVersion,
+  ServiceMessage,
+  type CameraState,
+  type CaptureStart,
+  type DotPath,
+  type Guidance,
+  type KioskMessage,
+  type OutcomeMessage,
+  type ServiceMessage as Message,
+} from '../../server/protocol/messages.ts';
+import type { CodeRequest } from '../../server/protocol/code-messages.ts';
+import {
+  zoneFrames,
+  type DocumentKey,
+  type DocumentRequest,
+} from '../../server/protocol/document-messages.ts';
+import { pairKiosk } from '../../scripts/pairing.ts';
+import { FrameFitter, openFeed, type FrameSource, SimulatedFrameSender } from './frames.ts';
+
+export interface KioskClientOptions {
+  /** The lobby listener, for example `http://127.0.0.1:8788`. */
+  url: string;
+  /** Token of an earlier pairing; without one, `code` is exchanged for a token. */
+  token?: string;
+  code?: string;
+  /** The camera's frames; a list begins again with each capture. */
+  frames: FrameSource;
+  /** Whether a list begins again after its last picture (default true). */
+  loop?: boolean;
+  /** The camera's frame rate (default 8). */
+  fps?: number;
+  /** Whether the visitor answers each capture with "no camera, please". */
+  decline?: boolean;
+  /** The visitor's answer to a request for consent (default `agree`); `wait`: no answer yet. */
+  consent?: 'agree' | 'wait';
+  /** The camera state that the kiosk reports (default `ready`); in other states, captures fail. */
+  camera?: CameraState;
+  /** Whether the camera hangs: the same pictures are sent byte for byte. */
+  frozen?: boolean;
+  /** Whether to reconnect after a lost connection (default true). */
+  reconnect?: boolean;
+}
+
+export interface KioskClientEvents {
+  connected: [kiosk: { name: string }];
+  disconnected: [code: number, reason: string];
+  /** The service rejects this kiosk for good; the kiosk does not reconnect by itself. */
+  sentAway: [why: string];
+  capture: [CaptureStart];
+  guidance: [guidance: Guidance, progress: number, path: DotPath | null];
+  codeWanted: [CodeRequest];
+  documentOffered: [boolean];
+  documentStep: [DocumentRequest];
+  captureEnd: [];
+  outcome: [OutcomeMessage];
+  held: [];
+  heldOver: [];
+  deskAsked: [];
+}
+
+/** Why a kiosk does not reconnect by itself. */
+const finalCodes: Readonly<Record<number, string>> = {
+  [closeCodes.revoked]: 'The pairing of this kiosk was revoked. Pair it with a new code.',
+  [closeCodes.replaced]: 'The same kiosk is connected from elsewhere now.',
+  [closeCodes.outdated]:
+    'The service speaks another protocol. Use the simulator that it came with.',
+};
+const firstRetryMs = 100;
+const lastRetryMs = 1500;
+
+const refused = 'The service does not know this kiosk (any more). Pair it with a new code.';
+
+const validator = Compile(ServiceMessage);
+
+/** A kiosk without a browser: pairs, connects and sends pictures like the page. */
+export class KioskClient extends EventEmitter<KioskClientEvents> {
+  readonly #options: KioskClientOptions;
+  #frames: FrameSource;
+  #token: string | undefined;
+  #socket: WebSocket | undefined;
+  #sender: SimulatedFrameSender | undefined;
+  #fitter: FrameFitter | undefined;
+  #captureId: string | undefined;
+  /** The capture that waits for the camera. */
+  #capture: CaptureStart | undefined;
+  #silence: NodeJS.Timeout | undefined;
+  #retry: NodeJS.Timeout | undefined;
+  #retryMs = firstRetryMs;
+  #silenceMs = 0;
+  #stopped = false;
+
+  constructor(options: KioskClientOptions) {
+    super();
+    this.#options = options;
+    this.#frames = options.frames;
+    this.#token = options.token;
+  }
+
+  /** The kiosk's token, once paired. */
+  get token(): string | undefined {
+    return this.#token;
+  }
+
+  /** Resolves when the kiosk is connected. @throws {Error} when pairing fails or the service refuses the kiosk. */
+  async start(): Promise<void> {
+    const { url, code } = this.#options;
+    this.#token ??= await pairKiosk(url, code ?? '');
+    const greeted = new Promise<void>((resolve, reject) => {
+      this.once('connected', () => resolve());
+      this.once('disconnected', (code, reason) => reject(new Error(`Closed: ${code} ${reason}`)));
+    });
+    await Promise.all([greeted, this.#connect()]);
+  }
+
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    clearTimeout(this.#retry);
+    this.#endCapture();
+    const socket = this.#socket;
+    if (!socket || socket.readyState === socket.CLOSED) return;
+    socket.close(1000);
+    await once(socket, 'close');
+  }
+
+  /** Changes the picture in front of the camera at once. */
+  show(frames: FrameSource): void {
+    this.#frames = frames;
+    if (this.#sender) this.#sender.feed = this.#openFeed();
+  }
+
+  /** Answers the running capture with "no camera, please". */
+  decline(): void {
+    if (this.#captureId === undefined) return;
+    this.#send({ type: 'capture_declined', captureId: this.#captureId });
+  }
+
+  /** Types a code, or says that there is none at hand. Only when the screen asks for one. */
+  typeCode(code: string | null): void {
+    if (this.#captureId === undefined) return;
+    const captureId = this.#captureId;
+    if (code === null) this.#send({ type: 'code_declined', captureId });
+    else this.#send({ type: 'code_typed', captureId, code });
+  }
+
+  /** Accepts the offer of the idle screen. */
+  wantDocument(): void {
+    this.#send({ type: 'document_wanted', language: 'en' });
+  }
+
+  /** Types the key of a document. @param agrees whether the visitor first agrees to the reading */
+  typeDocumentKey(key: DocumentKey, { agrees = false } = {}): void {
+    if (this.#captureId === undefined) return;
+    const captureId = this.#captureId;
+    if (agrees) this.#send({ type: 'document_agreed', captureId });
+    this.#send({ type: 'document_key', captureId, key });
+  }
+
+  /** Agrees to the reading of a document and holds its page in front of the camera. */
+  holdUpDocument(frames: FrameSource): void {
+    const capture = this.#capture;
+    if (!capture) return;
+    this.#send({ type: 'document_agreed', captureId: capture.captureId });
+    this.#turnCameraOn({ ...capture, frames: zoneFrames }, frames);
+  }
+
+  /** Cuts the connection, like a pulled network cable. */
+  cut(): void {
+    this.#socket?.terminate();
+  }
+
+  /** Resolves when the socket is open; rejects when the service refuses the kiosk. */
+  async #connect(): Promise<void> {
+    const { origin } = new URL(this.#options.url);
+    const socket = new WebSocket(`${origin.replace(/^http/, 'ws')}/kiosk/socket`, {
+      headers: { cookie: `${kioskCookie}=${this.#token}` },
+      origin,
+    });
+    this.#socket = socket;
+    socket.on('message', (data, isBinary) => this.#receive(socket, data, isBinary));
+    let opened = false;
+    socket.on('close', (code, reason) => {
+      if (opened) this.emit('disconnected', code, reason.toString());
+      this.#closed(code);
+    });
+    try {
+      await once(socket, 'open');
+      opened = true;
+    } catch (error) {
+      throw isRefusal(error) ? new Error(refused) : error;
+    }
+    // A later error is followed by `close`, which handles it.
+    socket.on('error', () => {});
+  }
+
+  #receive(socket: WebSocket, data: unknown, isBinary: boolean): void {
+    const message: unknown = isBinary ? null : JSON.parse(String(data));
+    if (!validator.Check(message)) {
+      socket.close(closeCodes.badMessage, 'message is not of the protocol');
+      return;
+    }
+    this.#handle(message);
+    clearTimeout(this.#silence);
+    this.#silence = setTimeout(() => socket.terminate(), this.#silenceMs);
+  }
+
+  #handle(message: Message): void {
+    switch (message.type) {
+      case 'hello':
+        this.#silenceMs = 2000 * message.heartbeatSeconds;
+        this.#retryMs = firstRetryMs;
+        this.#send({
+          type: 'ready',
+          protocol: protocolVersion,
+          camera: this.#options.camera ?? 'ready',
+        });
+        this.emit('connected', message.kiosk);
+        return;
+      case 'capture_start':
+        this.emit('capture', message);
+        this.#startCapture(message);
+        return;
+      case 'frame_seen':
+        this.#sender?.answered();
+        this.emit('guidance', message.guidance, message.progress, message.path ?? null);
+        return;
+      case 'code_wanted':
+        this.#sender?.stop();
+        this.emit('codeWanted', { setUp: message.setUp, problem: message.problem });
+        return;
+      case 'document_offered':
+        this.emit('documentOffered', message.isOffered);
+        return;
+      case 'document_step':
+        if (message.step !== 'key') this.#sender?.stop();
+        if (message.step === 'face' && this.#capture) this.#turnCameraOn(this.#capture);
+        this.emit('documentStep', message);
+        return;
+      case 'capture_end':
+        this.#endCapture();
+        this.emit('captureEnd');
+        return;
+      case 'outcome':
+        this.emit('outcome', message.message);
+        return;
+      case 'held':
+        this.emit('held');
+        return;
+      case 'held_over':
+        this.emit('heldOver');
+        return;
+      case 'desk_asked':
+        this.emit('deskAsked');
+        return;
+      case 'heartbeat':
+    }
+  }
+
+  #startCapture(capture: CaptureStart): void {
+    const { captureId } = capture;
+    const { camera = 'ready' } = this.#options;
+    this.#endCapture();
+    if (this.#options.decline) return this.#send({ type: 'capture_declined', captureId });
+    if (capture.consent) {
+      const { version, texts } = capture.consent;
+      this.#captureId = captureId;
+      if (this.#options.consent === 'wait') return;
+      const language = texts[0]?.language ?? null;
+      this.#send({ type: 'consent_given', captureId, version, language });
+    }
+    if (camera !== 'ready') return this.#send({ type: 'capture_failed', captureId, camera });
+    this.#captureId = captureId;
+    if (capture.purpose === 'document') return void (this.#capture = capture);
+    return this.#turnCameraOn(capture);
+  }
+
+  #turnCameraOn(capture: CaptureStart, frames = this.#frames): void {
+    const { fps = 8, frozen = false } = this.#options;
+    this.#send({ type: 'capture_started', captureId: capture.captureId });
+    const send = (frame: Uint8Array) => this.#socket?.send(frame);
+    const { longestSide } = capture.frames;
+    if (this.#fitter?.longestSide !== longestSide) this.#fitter = new FrameFitter(longestSide);
+    this.#sender = new SimulatedFrameSender({
+      capture,
+      feed: openFeed(frames, this.#options.loop ?? true),
+      fitter: this.#fitter,
+      fps,
+      frozen,
+      send,
+    });
+    void this.#sender.run();
+  }
+
+  #endCapture(): void {
+    this.#sender?.stop();
+    this.#sender = undefined;
+    this.#captureId = undefined;
+    this.#capture = undefined;
+  }
+
+  #openFeed() {
+    return openFeed(this.#frames, this.#options.loop ?? true);
+  }
+
+  #send(message: KioskMessage): void {
+    this.#socket?.send(JSON.stringify(message));
+  }
+
+  #closed(code: number): void {
+    clearTimeout(this.#silence);
+    this.#endCapture();
+    const final = finalCodes[code];
+    if (final) this.emit('sentAway', final);
+    const { reconnect = true } = this.#options;
+    // Before the first greeting, `start` fails instead.
+    if (this.#stopped || !reconnect || final || this.#silenceMs === 0) return;
+    this.#retry = setTimeout(() => void this.#reconnect(), this.#retryMs);
+    this.#retryMs = Math.min(2 * this.#retryMs, lastRetryMs);
+  }
+
+  async #reconnect(): Promise<void> {
+    try {
+      await this.#connect();
+    } catch (error) {
+      // Any other error is followed by `close`, which starts the next try.
+      if (!(error instanceof Error && error.message === refused)) return;
+      this.#stopped = true;
+      clearTimeout(this.#retry);
+      this.emit('sentAway', refused);
+    }
+  }
+}
+
+function isRefusal(error: unknown): boolean {
+  return error instanceof Error && error.message.endsWith(' 401');
+}

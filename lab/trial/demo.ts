@@ -1,0 +1,229 @@
+import { once } from 'node:events';
+import { mkdir, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { table } from '../../scripts/terminal/table.ts';
+import { importCscaList } from '../../server/documents/csca-import.ts';
+import { createLogger } from '../../server/ops/logging.ts';
+import type { Reason } from '../../server/sign-in/reasons.ts';
+import { openTemplateCipher } from '../../server/templates/open-cipher.ts';
+import { fetchModels } from '../../packages/face/index.ts';
+import { installedModels } from '../../server/vision/installed-models.ts';
+import type { FrameSource } from '../simulate/frames.ts';
+import type { KioskClient } from '../simulate/kiosk-client.ts';
+import { createProgram, type Command } from '../../scripts/terminal/program.ts';
+import { inTemporaryFolder } from '../../scripts/terminal/temporary-folder.ts';
+import { openReader } from './desktop-reader.ts';
+import { sampleFaces, cropPhoto, twoPeopleFrames, webcamFrames } from './sample-photos.ts';
+import { specimenDocument, type SpecimenDocument } from './specimen-document.ts';
+import { Trial } from './trial.ts';
+
+export function command(): Command {
+  const program = createProgram('demo')
+    .description(
+      'Play the whole story in a temporary folder: enrol two people, let visitors sign in, one with a passport, compare each answer with what it should be.',
+    )
+    .option('--json', 'print JSON')
+    .addHelpText('after', '\nThe exit code is 0 when all are as expected.')
+    .action(run);
+  return program;
+}
+
+async function run({ json = false }: { json?: boolean }): Promise<void> {
+  await inTemporaryFolder('demo', async (folder) => {
+    step('looking for the face models');
+    await fetchModels(installedModels);
+    await writePolicy(folder);
+    step('starting a service with an empty database');
+    const trial = await Trial.start(folder, createLogger('silent'), {
+      // Enough for a stranger's capture on a busy machine.
+      VESTIBULE_DEADLINE_SECONDS: '12',
+    });
+    try {
+      await demo(trial, json);
+    } finally {
+      await trial.stop();
+    }
+  });
+}
+
+async function demo(trial: Trial, asJson: boolean): Promise<void> {
+  step('enrolling Anna and Bea');
+  await enrolCast(trial);
+  step('pairing a simulated lobby screen');
+  const kiosk = await trial.openKiosk({ frames: [] });
+  step('laying a reader for documents beside it');
+  const reading = await openPassportReader(trial, kiosk);
+  const played: PlayedScene[] = [];
+  try {
+    for (const scene of await scenes()) {
+      step(`signing in: ${scene.what}`);
+      if (scene.passport) void reading.showPassport(scene.passport);
+      played.push(await playScene(trial, kiosk, scene));
+    }
+  } finally {
+    await reading.stop();
+  }
+  const allAsExpected = played.every(({ asExpected }) => asExpected);
+  if (asJson) {
+    process.stdout.write(JSON.stringify({ allAsExpected, scenes: played }, null, 2) + '\n');
+  } else {
+    process.stdout.write(`${tableOf(played)}\n`);
+    process.stdout.write(allAsExpected ? 'All as expected.\n' : 'Not all as expected.\n');
+  }
+  if (!allAsExpected) process.exitCode = 1;
+}
+
+/** Prints the current step. The result is printed last. */
+function step(doing: string): void {
+  process.stderr.write(`${doing} ...\n`);
+}
+
+function tableOf(played: readonly PlayedScene[]): string {
+  const rows = played.map(({ what, expected, answered, reason, milliseconds, asExpected }) => {
+    const [status = ''] = expected.split(' ');
+    const wanted = asExpected ? status : expected;
+    return [asExpected ? '✔' : '✘', what, wanted, answered, reason, milliseconds];
+  });
+  return table(['', 'who', 'expected', 'answer', 'reason', 'ms'], rows);
+}
+
+/** One visitor of the demo, and the expected result. */
+export interface DemoScene {
+  what: string;
+  /** The camera's frames; null when the kiosk is not connected. */
+  frames: FrameSource | null;
+  visitor: { name: string; email: string; flow?: string };
+  /** The document to show when the screen requests one. */
+  passport?: SpecimenDocument;
+  expected: Reason;
+}
+
+export interface PlayedScene {
+  what: string;
+  expected: string;
+  answered: string;
+  reason: string;
+  milliseconds: number;
+  asExpected: boolean;
+}
+
+const anna = { name: 'Anna Lindqvist', email: 'anna@example.com' };
+const bea = { name: 'Bea Moreau', email: 'bea@example.com' };
+const cleo = { name: 'Cleo Unknown', email: 'cleo@example.com' };
+const framesEach = 12;
+/** Visitors of this flow show a document if they are not enrolled. */
+const flow = 'With a passport';
+
+async function writePolicy(folder: string): Promise<void> {
+  const policy = `rules:
+  - name: Documents
+    when: { flow: ${flow} }
+    checks:
+      face: { whenNotEnrolled: document }
+      identity_document:
+default: { checks: { face: } }
+`;
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  await writeFile(path.join(folder, 'policy.yaml'), policy);
+}
+
+/** Trusts the specimen's state and connects a reader beside the screen. */
+async function openPassportReader(trial: Trial, kiosk: KioskClient) {
+  const { db, kioskRegistry } = trial.service;
+  const cipher = await openTemplateCipher(db, trial.config.templateKeyFile);
+  const { list: content, authority } = specimenDocument();
+  await importCscaList(db, cipher, { content, authority, mayBeExpired: false }, 'command:demo');
+  const { reader, agent } = await openReader(
+    trial,
+    kioskRegistry.status()[0]?.id ?? '',
+    once(kiosk, 'documentOffered'),
+  );
+  return {
+    /** Puts the document on the reader and types its key when the screen requests it. */
+    showPassport: async ({ newChip, key }: SpecimenDocument) => {
+      reader.lay(newChip());
+      await once(kiosk, 'capture');
+      kiosk.typeDocumentKey(key, { agrees: true });
+    },
+    stop: () => agent.stop(),
+  };
+}
+
+/** Enrols the two people of the demo, from one photo each. */
+export async function enrolCast(trial: Trial): Promise<void> {
+  await trial.enrol(anna, [await cropPhoto(sampleFaces.womanA)]);
+  await trial.enrol(bea, [await cropPhoto(sampleFaces.guest2)]);
+}
+
+export async function scenes(): Promise<DemoScene[]> {
+  const { womanB, guest1, guest2, guest3 } = sampleFaces;
+  const frames = await webcamFrames(womanB, framesEach);
+  const passport = specimenDocument();
+  return [
+    { what: 'Anna, enrolled', frames, visitor: anna, expected: 'matched' },
+    {
+      what: 'a stranger, with Anna’s name',
+      frames: await webcamFrames(guest1, framesEach),
+      visitor: anna,
+      expected: 'no_match',
+    },
+    {
+      what: 'Bea, with Anna’s name',
+      frames: await webcamFrames(guest2, framesEach),
+      visitor: anna,
+      expected: 'other_person',
+    },
+    {
+      what: 'Cleo, not enrolled',
+      frames: await webcamFrames(guest1, framesEach),
+      visitor: cleo,
+      expected: 'not_enrolled',
+    },
+    {
+      what: 'Cleo, with her passport',
+      frames: await webcamFrames(guest1, framesEach),
+      ...{ visitor: { ...cleo, flow }, passport, expected: 'passed' },
+    },
+    {
+      what: 'somebody else, with Cleo’s passport',
+      frames: await webcamFrames(guest3, framesEach),
+      ...{ visitor: { ...cleo, flow }, passport, expected: 'identity_face_differs' },
+    },
+    {
+      what: 'Anna, somebody beside her',
+      frames: await twoPeopleFrames(womanB, guest1, framesEach),
+      visitor: anna,
+      expected: 'several_faces',
+    },
+    { what: 'Anna, no kiosk', frames: null, visitor: anna, expected: 'kiosk_offline' },
+  ];
+}
+
+/** Plays one scene through the real service. */
+export async function playScene(
+  trial: Trial,
+  kiosk: KioskClient,
+  scene: DemoScene,
+): Promise<PlayedScene> {
+  if (scene.frames) kiosk.show(scene.frames);
+  else await kiosk.stop();
+  const { status, body, milliseconds } = await trial.signIn(scene.visitor);
+  const letIn = scene.passport ? 'passed' : 'matched';
+  const expectedStatus = scene.expected === letIn ? 200 : 412;
+  const reason = status === 200 ? letIn : reasonIn(body);
+  return {
+    what: scene.what,
+    expected: `${expectedStatus} ${scene.expected}`,
+    answered: `${status}`,
+    reason,
+    milliseconds: Math.round(milliseconds),
+    asExpected: status === expectedStatus && reason === scene.expected,
+  };
+}
+
+/** Converts the front desk's sentence back to the reason's code. */
+function reasonIn(body: string): string {
+  const { attachments } = JSON.parse(body) as { attachments: { label: string; value: string }[] };
+  const reason = attachments.find(({ label }) => label === 'Reason')?.value ?? '';
+  return reason.replaceAll(' ', '_');
+}

@@ -1,0 +1,159 @@
+import { once } from 'node:events';
+import path from 'node:path';
+import { isCancel, select, text } from '@clack/prompts';
+import { Option } from 'commander';
+import { livenessModes, type LivenessMode } from '../../server/config/liveness.ts';
+import { createLogger } from '../../server/ops/logging.ts';
+import { oneLine } from '../../packages/printable-text/index.ts';
+import { fetchModels } from '../../packages/face/index.ts';
+import { installedModels } from '../../server/vision/installed-models.ts';
+import { RefusalError, type CommandResult } from '../../scripts/terminal/answer.ts';
+import { answer, createProgram, type Command } from '../../scripts/terminal/program.ts';
+import { inTemporaryFolder } from '../../scripts/terminal/temporary-folder.ts';
+import { print, wrapText } from '../../scripts/terminal/text.ts';
+import { Trial } from './trial.ts';
+import { openBrowser, WayIn, WithoutTrace } from './try/own-browser.ts';
+import {
+  dotInWords,
+  enrolOther,
+  enrolSelf,
+  letRead,
+  pageIsOpen,
+  signInAsOther,
+  signInAsSelf,
+  type Self,
+} from './try/story.ts';
+
+interface Options {
+  name?: string;
+  liveness: LivenessMode;
+  open: boolean;
+}
+
+const help = `
+Two minutes, with the webcam of this machine: you agree on the screen, turn your
+head for three pictures, and sign in as at a lobby; then once more under another
+name. Everything is in a temporary folder, and goes with it: at the end, after
+Ctrl-C, and when the command is killed. No picture is kept at any time.
+
+With Chromium and a desktop on this machine, a window opens by itself, with a
+profile of its own. Otherwise open the printed address in a browser on this
+machine.
+
+The exit code is 0 when you were let in and the other was held.`;
+
+export function command(): Command {
+  return createProgram('try')
+    .description('Try it on your own face: agree, enrol, sign in, and once as somebody else.')
+    .option('--name <name>', 'how the screen calls you; asked for without it')
+    .addOption(
+      new Option('--liveness <mode>', 'how a face shows that it is no picture')
+        .choices(livenessModes)
+        .default('active'),
+    )
+    .option('--no-open', 'open no window, only print the address')
+    .addHelpText('after', help)
+    .action((options: Options) => answer({}, () => tryOut(options)));
+}
+
+async function tryOut(options: Options): Promise<CommandResult> {
+  const name = options.name ?? (await askedName());
+  const self = { name: oneLine(name, 60), email: 'you@example.com' };
+  const isAsExpected = await inTemporaryFolder('try', async (folder) => {
+    const trace = new WithoutTrace(folder);
+    print('Starting a service in a temporary folder ...');
+    await fetchModels(installedModels, () => print('Fetching the face models, once ...'));
+    const trial = await Trial.start(path.join(folder, 'data'), createLogger('silent'), {
+      VESTIBULE_LIVENESS: options.liveness,
+    });
+    try {
+      return await inBrowser(trial, folder, trace, options, (signal) => story(trial, self, signal));
+    } finally {
+      await trial.stop();
+    }
+  });
+  const end =
+    'The service has ended. The folder is gone, with the template, the database and the key.';
+  return { ok: isAsExpected, text: wrapText(end), json: {} };
+}
+
+async function askedName(): Promise<string> {
+  if (!process.stdin.isTTY || !process.stdout.isTTY) return 'Guest';
+  const name = await text({ message: 'Your name on the screen', placeholder: 'Ada Example' });
+  if (isCancel(name)) throw new RefusalError('cancelled', 'Stopped. Nothing was started.');
+  return name.trim() === '' ? 'Guest' : name;
+}
+
+/** Opens the page as a paired lobby screen and closes it afterwards. */
+async function inBrowser<T>(
+  { service }: Trial,
+  folder: string,
+  trace: WithoutTrace,
+  { open }: Options,
+  work: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
+  const { code } = await service.pairing.newCode({ name: 'Your screen' });
+  const redeemed = await service.pairing.redeem(code);
+  if (!redeemed.paired) throw new Error('a fresh code was not taken');
+  const wayIn = new WayIn(redeemed.token, service.lobbyUrl);
+  const address = await wayIn.open();
+  const browser = open ? openBrowser(address, path.join(folder, 'browser')) : null;
+  const closed = new AbortController();
+  if (browser) {
+    trace.alsoEnd(browser);
+    browser.once('exit', () => closed.abort());
+    print('A window opens. When it asks, let it use the camera.');
+  } else {
+    print(`Open this in a browser on this machine, and let it use the camera:\n\n  ${address}\n`);
+  }
+  try {
+    return await work(closed.signal);
+  } catch (error) {
+    if (!closed.signal.aborted) throw error;
+    throw new RefusalError('closed', 'The window was closed. Nothing is left.');
+  } finally {
+    wayIn.close();
+    if (browser && browser.exitCode === null && browser.signalCode === null) {
+      const gone = once(browser, 'exit');
+      browser.kill();
+      await gone;
+    }
+  }
+}
+
+/** @returns whether everybody got the expected answer */
+async function story(trial: Trial, self: Self, signal: AbortSignal): Promise<boolean> {
+  await pageIsOpen(trial, signal);
+  print('Enrolling you:');
+  await enrolSelf(trial, self, signal);
+  const isOtherEnrolled = await enrolOther(trial);
+  await letRead(signal);
+  const wasLetIn = await signInAsSelf(trial, self);
+  await letRead(signal);
+  const otherWasLetIn = await signInAsOther(trial, isOtherEnrolled);
+  await letRead(signal);
+  for (;;) {
+    const next = await whatNext();
+    if (next === 'end') {
+      const dot = await dotInWords(trial);
+      if (dot) print(dot);
+      return wasLetIn && !otherWasLetIn;
+    }
+    if (next === 'self') await signInAsSelf(trial, self);
+    else await signInAsOther(trial, isOtherEnrolled);
+  }
+}
+
+/** A colleague may want to try under the first person's name. */
+async function whatNext(): Promise<'self' | 'other' | 'end'> {
+  if (!process.stdin.isTTY || !process.stdout.isTTY) return 'end';
+  const next = await select<'self' | 'other' | 'end'>({
+    message: 'Once more?',
+    options: [
+      { value: 'end', label: 'No, end it', hint: 'nothing is left' },
+      { value: 'self', label: 'Sign in under your name', hint: 'let a colleague try' },
+      { value: 'other', label: 'Sign in under the other name' },
+    ],
+  });
+  return isCancel(next) ? 'end' : next;
+}

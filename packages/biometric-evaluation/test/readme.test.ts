@@ -1,0 +1,25 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import t from 'tap';
+import { packageFolder } from '../../data-file/index.ts';
+import * as evaluation from '../index.ts';
+
+type Example = (
+  library: typeof evaluation,
+  console: { log: (...line: unknown[]) => void },
+) => Promise<void>;
+
+t.test('the example of the README prints what it says', async (t) => {
+  const readme = readFileSync(
+    path.join(packageFolder('biometric-evaluation'), 'README.md'),
+    'utf8',
+  );
+  const [, example = ''] = /```ts\n([^]*?)```/.exec(readme) ?? [];
+  const Run = (async () => {}).constructor as unknown as new (...parts: string[]) => Example;
+  const body = `const { compareAll, operatingPoints, rateOf, rateText } = library; ${example.replace(/^import .*$/m, '')}`;
+  const printed: string[] = [];
+  await new Run('library', 'console', body)(evaluation, {
+    log: (...line) => printed.push(line.join(' ')),
+  });
+  t.same(printed, example.match(/(?<=^\/\/ ).+$/gm));
+});

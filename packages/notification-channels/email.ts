@@ -1,0 +1,122 @@
+import { createTransport } from 'nodemailer';
+import { html, oneLine } from '../printable-text/index.ts';
+import { DeliveryError } from '../http-calls/index.ts';
+import type { Notice, NoticeChannel, NoticeMessage } from './notice.ts';
+
+export interface MailServer {
+  host: string;
+  port: number;
+  /** `tls`: from the first byte. `starttls`: required before sending. `none`: only locally or on a trusted network. */
+  security: 'tls' | 'starttls' | 'none';
+  user: string | null;
+  password: string | null;
+  from: string;
+}
+
+const connectTimeoutMs = 10_000;
+const silentForMs = 20_000;
+
+/**
+ * E-mail by SMTP. A retry has the same Message-ID, so many mail systems drop the duplicate. SMTP delivers at least
+ * once, not exactly once.
+ *
+ * @param to the addresses, or what returns those of a message
+ */
+export function emailChannel<M extends NoticeMessage>(
+  server: MailServer,
+  to: readonly string[] | ((message: M) => readonly string[]),
+): NoticeChannel<M> {
+  const { host, port, security, user, password, from } = server;
+  const transport = createTransport({
+    host,
+    port,
+    secure: security === 'tls',
+    requireTLS: security === 'starttls',
+    ignoreTLS: security === 'none',
+    ...(user === null ? {} : { auth: { user, pass: password ?? '' } }),
+    connectionTimeout: connectTimeoutMs,
+    greetingTimeout: connectTimeoutMs,
+    dnsTimeout: connectTimeoutMs,
+    socketTimeout: silentForMs,
+    disableFileAccess: true,
+    disableUrlAccess: true,
+  });
+  const domain = from.replace(/^.*@/, '').replace(/[^\w.-].*$/, '');
+  return {
+    async send(message, signal) {
+      const recipients = typeof to === 'function' ? to(message) : to;
+      if (recipients.length === 0) throw new DeliveryError('no_recipient', { permanent: true });
+      const { id, createdAt } = message;
+      const notice = inLines(message.notice);
+      try {
+        await transport.sendMail({
+          from,
+          to: recipients.map((address) => ({ name: '', address })),
+          subject: notice.title,
+          text: textOf(notice),
+          html: htmlOf(notice),
+          date: createdAt,
+          messageId: `<${id}@${domain}>`,
+          // Prevents out-of-office replies (RFC 3834).
+          headers: { 'Auto-Submitted': 'auto-generated' },
+          signal,
+        });
+      } catch (error) {
+        throw mailFault(error);
+      }
+    },
+  };
+}
+
+/** Keeps only the number of the server's reply: its text may contain addresses. */
+function mailFault(error: unknown): DeliveryError {
+  const { code, responseCode } = error as { code?: unknown; responseCode?: unknown };
+  const kind = typeof code === 'string' ? code : 'unreachable';
+  if (typeof responseCode !== 'number') return new DeliveryError(kind);
+  // An administrator can fix a wrong password or missing STARTTLS, so these messages are retried.
+  const permanent = responseCode >= 500 && ['EENVELOPE', 'EMESSAGE'].includes(kind);
+  return new DeliveryError(`smtp_${responseCode}`, { permanent });
+}
+
+/** Puts each text on one line, whatever others typed. */
+function inLines(notice: Notice): Required<Notice> {
+  const { title, facts, why, whatToDo, texts = [], language = 'en' } = notice;
+  return {
+    ...{ texts, language },
+    title: oneLine(title),
+    facts: facts.map(([label, value]) => [label, oneLine(value)] as const),
+    why: why === null ? null : oneLine(why),
+    whatToDo: oneLine(whatToDo),
+  };
+}
+
+function textOf({ title, facts, why, whatToDo, texts }: Required<Notice>): string {
+  const lines = facts.map(([label, value]) => `${label}: ${value}`);
+  const paragraphs = [title, lines.join('\n'), why, whatToDo, ...texts];
+  return `${paragraphs.filter((text) => text !== null && text !== '').join('\n\n')}\n`;
+}
+
+function htmlOf({ title, facts, why, whatToDo, texts, language }: Required<Notice>): string {
+  const [direction, side] = language === 'ar' ? ['rtl', 'right'] : ['ltr', 'left'];
+  const rows = facts.map(
+    ([label, value]) =>
+      html`<tr>
+        <th align="${side}" style="padding:2px 16px 2px 0;font-weight:normal;color:#555">
+          ${label}
+        </th>
+        <td dir="auto" style="padding:2px 0">${value}</td>
+      </tr>`,
+  );
+  const paragraphs = [why, whatToDo].filter((text) => text !== null);
+  return html`<!doctype html>
+    <html lang="${language}" dir="${direction}">
+      <body style="font-family:sans-serif;font-size:15px;line-height:1.5;color:#111">
+        <h1 style="font-size:18px;margin:0 0 12px">${title}</h1>
+        <table role="presentation">
+          ${rows}
+        </table>
+        ${paragraphs.map((text) => html`<p style="margin:12px 0">${text}</p>`)}
+        ${texts.map((text) => html`<p dir="auto" style="margin:12px 0;white-space:pre-wrap">${text}</p>`)}
+      </body>
+    </html>`.markup;
+}

@@ -1,0 +1,112 @@
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
+import type { Config } from '../../config/config.ts';
+import { createFile, replaceFile } from '../../../packages/safe-files/index.ts';
+import type { Keys } from '../backup/sealed-keys.ts';
+import {
+  type LocalManifest,
+  readLocalManifest,
+  writeLocalManifest,
+} from '../../../packages/face/index.ts';
+import { keyNames, partNames, tlsFolder } from '../backup/gather.ts';
+import type { Parts } from '../backup/parts.ts';
+
+/** The result for one part of a backup. */
+export interface Placed {
+  name: string;
+  file: string;
+  /** False when another one exists here and stays, or when this user may not write there. */
+  inForce: boolean;
+}
+
+/** Undoes one placement. */
+type Undo = () => Promise<void>;
+
+/**
+ * Writes a backup's files before its database: without its policy, a machine would check visitors less strictly.
+ * Existing files are never replaced.
+ */
+export class PartsPlaced {
+  readonly placed: Placed[] = [];
+  readonly #undo: Undo[] = [];
+
+  /** @throws when a file cannot be written; `takeBack` undoes the earlier ones */
+  async place(config: Config, modelsDir: string, parts: Parts, keys: Keys | null): Promise<void> {
+    const policy = parts.get(partNames.policy);
+    if (policy) await this.#one(config, partNames.policy, config.policy.file, policy);
+    const notify = parts.get(partNames.notify);
+    if (notify) await this.#one(config, partNames.notify, config.notifyFile, notify);
+    for (const [name, content] of Object.entries(keys ?? {})) {
+      if (!name.startsWith(keyNames.tls)) continue;
+      const file = path.join(tlsFolder(config), path.basename(name));
+      await mkdir(tlsFolder(config), { recursive: true, mode: 0o700 });
+      await this.#one(config, name, file, Buffer.from(content));
+    }
+    for (const [name, content] of [...parts].filter(([each]) => each.endsWith('.onnx'))) {
+      await this.#one(config, name, path.join(modelsDir, path.basename(name)), content);
+    }
+    if (parts.size > 0) await this.#manifest(config, modelsDir, parts.get(partNames.manifest));
+  }
+
+  async takeBack(): Promise<void> {
+    for (const undo of this.#undo.splice(0).reverse()) await undo();
+  }
+
+  async #one(config: Config, name: string, file: string, content: Buffer): Promise<void> {
+    const here = await readFile(file).catch(() => null);
+    if (here?.equals(content)) return;
+    const isPlaced = here === null && (await this.#written(file, () => createFile(file, content)));
+    await this.#note(config, name, isPlaced ? file : null, content);
+  }
+
+  /**
+   * The restored database determines the recogniser in use and the next one. A threshold measured here since stays, and
+   * so does an added recogniser.
+   */
+  async #manifest(config: Config, modelsDir: string, content: Buffer | undefined): Promise<void> {
+    const here = readLocalManifest(modelsDir);
+    // In the form that `gatherParts` wrote.
+    const kept = content && (JSON.parse(content.toString()) as LocalManifest);
+    const merged = mergedManifest(here, kept);
+    if (isDeepStrictEqual(merged, here)) return;
+    const file = path.join(modelsDir, partNames.manifest);
+    const isPlaced = await this.#written(file, () => writeLocalManifest(modelsDir, merged));
+    const text = Buffer.from(JSON.stringify(merged, null, 2));
+    await this.#note(config, partNames.manifest, isPlaced ? file : null, text);
+  }
+
+  /** Returns false where this user may not write. */
+  async #written(file: string, write: () => Promise<void>): Promise<boolean> {
+    const before = await readFile(file).catch(() => null);
+    try {
+      await write();
+    } catch (error) {
+      const { code = '' } = error as NodeJS.ErrnoException;
+      if (['EACCES', 'EPERM', 'EROFS', 'ENOENT', 'EEXIST'].includes(code)) return false;
+      throw error;
+    }
+    this.#undo.push(() => (before ? writeFile(file, before) : rm(file, { force: true })));
+    return true;
+  }
+
+  async #note(config: Config, name: string, file: string | null, content: Buffer): Promise<void> {
+    if (file !== null) return void this.placed.push({ name, file, inForce: true });
+    const beside = path.join(config.dataDir, `${path.basename(name)}.from-backup`);
+    await replaceFile(beside, content);
+    this.#undo.push(() => rm(beside, { force: true }));
+    this.placed.push({ name, file: beside, inForce: false });
+  }
+}
+
+function mergedManifest(here: LocalManifest, kept: LocalManifest | undefined): LocalManifest {
+  const known = new Set(here.recognisers.map(({ id }) => id));
+  const added = kept?.recognisers.filter(({ id }) => !known.has(id)) ?? [];
+  const thresholds = { ...kept?.thresholds, ...here.thresholds };
+  return {
+    ...(kept?.inUse && { inUse: kept.inUse }),
+    ...(kept?.movingTo && { movingTo: kept.movingTo }),
+    recognisers: [...here.recognisers, ...added],
+    ...(Object.keys(thresholds).length > 0 && { thresholds }),
+  };
+}

@@ -1,0 +1,31 @@
+import type { Migration } from 'kysely';
+import { developmentSentence, sqlDialectOf } from '../../packages/database/index.ts';
+import { createDeskTables } from './first-schema/desk-tables.ts';
+import { createKioskTables } from './first-schema/kiosk-tables.ts';
+import { createListTables } from './first-schema/list-tables.ts';
+import { createPeopleTables } from './first-schema/people-tables.ts';
+import { createSignInTables } from './first-schema/sign-in-tables.ts';
+import { createInstanceTables } from './instance-tables.ts';
+import { storeDialectOf } from './store-dialect.ts';
+
+/** Every migration by its name. Migrations run in the order of their names and never change once released. */
+export const migrations: Record<string, Migration> = {
+  '000-schema': {
+    async up(db) {
+      await sqlDialectOf(db).prepare(db);
+      await createPeopleTables(db);
+      await createSignInTables(db);
+      await createKioskTables(db);
+      await createDeskTables(db);
+      await createListTables(db);
+      await createInstanceTables(db);
+      for (const statement of storeDialectOf(db).triggers) await statement.execute(db);
+    },
+  },
+};
+
+/** The first migration of development builds, whose databases no version reads. */
+export const developmentSchema = '001-first-schema';
+export const developmentFound = developmentSentence('Vestibule');
+export const developmentTodo =
+  'Move it and its key elsewhere, start again, and enrol everybody again.';
