@@ -4,10 +4,10 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { parse } from 'yaml';
 import { IsArray, IsObject, IsOptional, type TObject, type TSchema } from 'typebox';
+import type { Bounded } from '../packages/schema-mistakes/index.ts';
 import { checkSettings } from '../server/checks/registry.ts';
 import { projectRoot } from '../server/config/environment.ts';
 import { attackMeasurement, attackResults } from '../packages/face/index.ts';
-import type { Bounded } from '../server/config/expectation.ts';
 import { settingSchemas } from '../server/config/settings.ts';
 import { notifySchema } from '../server/notify/notify-schema.ts';
 import { policySchema } from '../server/policy/schema.ts';
@@ -18,8 +18,8 @@ import {
   defaultLocation,
   ngrokPolicyFile,
   openPaths,
-} from '../scripts/commands/setup/install-location.ts';
-import { serviceUnit, socketUnit } from '../scripts/commands/setup/service-unit.ts';
+} from '../server/installation/setup/install-location.ts';
+import { serviceUnit, socketUnit } from '../server/installation/setup/service-unit.ts';
 import {
   caddyfile,
   cloudflaredConfig,

@@ -1,4 +1,3 @@
-import { FaceSession } from '../../server/checks/face/face-session.ts';
 import {
   type Analysis,
   dot,
@@ -7,6 +6,7 @@ import {
   type LearnedRoom,
   roomLimits,
   type Vision,
+  FaceSession,
 } from '../../packages/face/index.ts';
 import type { LivenessMode } from '../../server/config/liveness.ts';
 import type { DotPath } from '../../server/protocol/messages.ts';

@@ -8,7 +8,7 @@ import { nameFits } from '../../packages/name-matching/index.ts';
 import { reasons } from '../../server/sign-in/reasons.ts';
 import type { Db } from '../../server/store/schema.ts';
 import { openStore } from '../../server/store/store.ts';
-import { listCredentialIssuers } from '../../server/store/tables/credentials.ts';
+import { listCredentialIssuers } from '../../server/credentials/credential-rows.ts';
 import { codesIn, type SuitePass } from './read-suite.ts';
 import { inTemporaryFolder } from '../../scripts/terminal/temporary-folder.ts';
 

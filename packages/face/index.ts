@@ -35,22 +35,10 @@ export {
   PoseGuide,
 } from './enrolment/pose-guide.ts';
 export { type Pose, poses } from './enrolment/poses.ts';
-export {
-  concludeFrames,
-  type FrameConclusion,
-  type FrameEvidence,
-  framesForApproval,
-  isApprovalLook,
-  isDoubted,
-  isSuspicious,
-  maxChanges,
-  mayBeCovered,
-  needsLight,
-  reasonAtDeadline,
-  stillMatches,
-} from './judgement/conclusion.ts';
-export { faceForChallenge, type FrameVerdict, judgeFrame } from './judgement/frame-quality.ts';
-export { Fusion } from './judgement/fusion.ts';
+export { concludeFrames, framesForApproval } from './judgement/conclusion.ts';
+export { FaceSession } from './judgement/face-session.ts';
+export type { FaceSessionOptions, SessionConclusion } from './judgement/session-types.ts';
+export { faceForChallenge, judgeFrame } from './judgement/frame-quality.ts';
 export { hidesRoom } from './person-outline.ts';
 export { loadOnnxRuntime } from './engines/runtime.ts';
 export { Challenger, type DrawTrajectory } from './liveness/challenger.ts';

@@ -4,7 +4,7 @@ import type { Db } from '../../server/store/schema.ts';
 import {
   listCredentialIssuers,
   type CredentialIssuer,
-} from '../../server/store/tables/credentials.ts';
+} from '../../server/credentials/credential-rows.ts';
 import { type CommandResult, RefusalError } from '../terminal/answer.ts';
 import { createProgram, type Command, groupHelp } from '../terminal/program.ts';
 import { table } from '../terminal/table.ts';

@@ -18,7 +18,7 @@ import {
   listDeskAccounts,
   listDeskLinks,
   type DeskAccountRow,
-} from '../../server/store/tables/desk-accounts.ts';
+} from '../../server/desk/accounts/account-rows.ts';
 import type { CommandResult } from '../terminal/answer.ts';
 import { createProgram, type Command, exitCodesHelp } from '../terminal/program.ts';
 import { table } from '../terminal/table.ts';

@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { readFileText } from '../../packages/watched-files/index.ts';
 import { readEnvironment } from '../../server/config/environment.ts';
 import { loadSecrets } from '../../server/config/secrets.ts';
 import {
@@ -22,7 +23,6 @@ import {
   type OutboxRow,
   retryMessages,
 } from '../../server/store/tables/outbox.ts';
-import { readFileText } from '../../server/watched-files/file-state.ts';
 import { type CommandResult, RefusalError } from '../terminal/answer.ts';
 import { commandConfig } from '../terminal/command-config.ts';
 import { mistakesRefusal } from '../terminal/diagnostics.ts';

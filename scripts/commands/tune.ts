@@ -5,7 +5,7 @@ import { createLogger } from '../../server/ops/logging.ts';
 import { identifiersText } from '../../server/people/person.ts';
 import type { Db } from '../../server/store/schema.ts';
 import type { Store } from '../../server/store/store.ts';
-import { deleteLookalikes, lookalikesOf } from '../../server/store/tables/gallery.ts';
+import { deleteLookalikes, lookalikesOf } from '../../server/people/gallery-rows.ts';
 import { findPerson, type PersonRow } from '../../server/store/tables/people.ts';
 import { openTemplateCipher } from '../../server/templates/open-cipher.ts';
 import { createVision } from '../../server/vision/create-vision.ts';

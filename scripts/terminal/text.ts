@@ -64,11 +64,6 @@ export function labelledLines(
     .join('\n');
 }
 
-/** Quotes a text as one word for a shell. */
-export function shellQuoted(text: string): string {
-  return `'${text.replaceAll("'", "'\\''")}'`;
-}
-
 /** The beginning of a day from the command line, in local time. */
 export function asDay(text: string): Date {
   const end = endOfDay(text);

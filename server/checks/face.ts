@@ -8,7 +8,7 @@ import type { OptOuts } from '../people/opt-outs.ts';
 import { reasons } from '../sign-in/reasons.ts';
 import type { SignInRequest } from '../sign-in/sign-in.ts';
 import type { Db } from '../store/schema.ts';
-import type { Vision } from '../../packages/face/index.ts';
+import { type Vision, FaceSession, type FaceSessionOptions } from '../../packages/face/index.ts';
 import {
   defineCheck,
   type Check,
@@ -17,9 +17,9 @@ import {
   type Evidence,
 } from '../sign-in/check.ts';
 import type { WatchedFaces } from '../watchlist/start-watchlist.ts';
+import { reasonOfEnding } from './face/reason-of-ending.ts';
 import type { FailedChallenges } from './face/failed-challenge.ts';
 import type { LockOut } from './face/lock-out.ts';
-import { FaceSession, type FaceSessionOptions } from './face/face-session.ts';
 import { FaceVerdict } from './face/face-verdict.ts';
 import { judgeLight, RoomJudgement } from './face/room-judgement.ts';
 import type { RecogniserMigration } from './face/recogniser-migration.ts';
@@ -236,7 +236,7 @@ function conclude(
 ): CheckResult {
   const evidence: Evidence = {
     ...evidenceAbout(candidates),
-    ...look.evidence(end.ending),
+    ...look.evidence({ cannotMove: end.ending === 'cannot_move' }),
     engine,
     frames: end.frames,
   };
@@ -250,7 +250,7 @@ function conclude(
     const result = { reason: 'matched', evidence, onVerdict: showOutcome } as const;
     return { passed: true, ...result, ...(found && { identified: found }) };
   }
-  const reason = conclusion ?? look.reasonOf(end.ending);
+  const reason = conclusion ?? reasonOfEnding(end.ending, look);
   return { passed: false, reason, evidence, onVerdict: showOutcome };
 }
 

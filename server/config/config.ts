@@ -1,10 +1,10 @@
 import path from 'node:path';
 import { Value } from 'typebox/value';
+import { nearest, expectationOf } from '../../packages/schema-mistakes/index.ts';
 import type { DatabaseServer } from '../../packages/database/index.ts';
-import { ConfigError, nearest, vestibule } from '../platform/operator-error.ts';
+import { ConfigError, vestibule } from '../platform/operator-error.ts';
 import { readDatabaseServer } from './database-server.ts';
 import { deskOidcConfig, deskOidcMistakes, type DeskOidcConfig } from './desk-oidc.ts';
-import { expectationOf } from './expectation.ts';
 import { projectRoot } from './environment.ts';
 import type { LightRule, RoomMode } from './room-and-light.ts';
 import { livenessObstacle, type LivenessMode } from './liveness.ts';

@@ -5,7 +5,7 @@ import {
   listCredentialDirectories,
   type CredentialDirectory,
   type RevocationList,
-} from '../store/tables/credentials.ts';
+} from './credential-rows.ts';
 import { trustIssuers } from './trust-issuers.ts';
 
 /** In days. Issuers may revoke keys and cards at any time, which an older directory may not contain. */

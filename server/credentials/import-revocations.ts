@@ -9,7 +9,7 @@ import {
   findRevocationList,
   insertRevoked,
   type NewRevocationList,
-} from '../store/tables/credentials.ts';
+} from './credential-rows.ts';
 
 /** Rows per statement. Other writers can run between two statements. */
 const batchSize = 500;

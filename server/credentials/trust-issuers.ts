@@ -7,7 +7,7 @@ import {
   deleteCredentialIssuer,
   putCredentialDirectory,
   putCredentialIssuer,
-} from '../store/tables/credentials.ts';
+} from './credential-rows.ts';
 import { putCardLists } from './import-revocations.ts';
 
 /**

@@ -3,7 +3,7 @@ import { Type } from 'typebox';
 import { listLabel } from '../../packages/sanctions-lists/index.ts';
 import { type ListDecided, ListDecision, ProposedLists } from '../protocol/desk-manage-messages.ts';
 import type { Db } from '../store/schema.ts';
-import { listProposedLists } from '../store/tables/followed-lists.ts';
+import { listProposedLists } from '../watchlist/follow/followed-list-rows.ts';
 import { decideOnList, detailsOf, proposalQuestion } from '../watchlist/change.ts';
 import { deskGuard } from './accounts/desk-guard.ts';
 import type { DeskSessions } from './accounts/sessions.ts';

@@ -55,7 +55,7 @@ import type { CallTroubleShown } from '../protocol/desk-messages.ts';
 import type { Decision } from '../sign-in/decision.ts';
 import type { SignInRequest } from '../sign-in/sign-in.ts';
 import type { Store } from '../store/store.ts';
-import { listDeskAccounts } from '../store/tables/desk-accounts.ts';
+import { listDeskAccounts } from './accounts/account-rows.ts';
 import { placeNames } from '../store/tables/kiosks.ts';
 
 interface Deps {

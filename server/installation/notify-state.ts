@@ -1,8 +1,13 @@
 import { randomUUID } from 'node:crypto';
+import { fileState, type FileState } from '../../packages/watched-files/index.ts';
 import type { Secrets } from '../config/secrets.ts';
 import { contactsFor } from '../envoy/installs.ts';
 import { addressesIn } from '../envoy/setup-form.ts';
-import { notificationFileKind, type NotificationSettings } from '../notify/create-destinations.ts';
+import {
+  notificationFileKind,
+  notifyFileRecord,
+  type NotificationSettings,
+} from '../notify/create-destinations.ts';
 import { DeliveryError } from '../../packages/http-calls/index.ts';
 import type { NotifyFile } from '../notify/notify-schema.ts';
 import { recipientsOf, type PeopleDestination } from '../notify/people-destination.ts';
@@ -10,7 +15,6 @@ import { systemClock } from '../platform/clock.ts';
 import { printable } from '../../packages/printable-text/index.ts';
 import type { Db } from '../store/schema.ts';
 import { listInstalls } from '../store/tables/kiosks.ts';
-import { fileState, type FileState } from '../watched-files/file-state.ts';
 
 /** Reads the notification file as the service does. @param db null: does not check which file the service uses */
 export function notifyState(
@@ -19,7 +23,7 @@ export function notifyState(
   db: Db | null,
 ): Promise<FileState<NotificationSettings>> {
   const kind = notificationFileKind({ secrets, clock: systemClock, contacts: contactsFor });
-  return fileState(kind, { file, isExpected: false }, db);
+  return fileState(kind, { file, isExpected: false }, db && notifyFileRecord(db));
 }
 
 /** Channels that send to the contact from the set-up in Envoy. */

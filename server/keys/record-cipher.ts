@@ -6,7 +6,7 @@ import {
 } from '../../packages/database/index.ts';
 import { deriveKey, keyedHash } from './keyed-hash.ts';
 import { readKeyFile, type TemplateKey } from './keyring.ts';
-import { openBytes, sealBytes } from './sealed-bytes.ts';
+import { openBytes, sealBytes } from '../../packages/sealed-bytes/index.ts';
 import type { Db } from '../store/schema.ts';
 
 const keyIdBytes = 8;
@@ -14,7 +14,7 @@ const keyIdBytes = 8;
 /**
  * Encrypts pending messages of the outbox and of the front desk, because they name visitors. The contents are JSON
  * under a key derived from the template key; the message's id is authenticated. The head is the key's id
- * (8 bytes); see sealed-bytes.ts.
+ * (8 bytes); see packages/sealed-bytes.
  */
 export class RecordCipher {
   readonly #keyFile: string;

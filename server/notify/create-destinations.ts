@@ -1,3 +1,7 @@
+import type { Diagnostic } from '../../packages/schema-mistakes/index.ts';
+import type { FileKind, YamlSource } from '../../packages/watched-files/index.ts';
+import { fingerprintsOnRecord } from '../audit/followed-file.ts';
+import type { Db } from '../store/schema.ts';
 import type { Logger } from 'pino';
 import {
   emailChannel,
@@ -5,8 +9,6 @@ import {
   teamsChannel,
 } from '../../packages/notification-channels/index.ts';
 import type { Clock } from '../platform/clock.ts';
-import type { FileKind } from '../watched-files/file-state.ts';
-import type { Diagnostic, YamlSource } from '../watched-files/schema-check.ts';
 import type { Channel, Message } from './destination.ts';
 import { mqttChannel } from './mqtt-channel.ts';
 import { webhookChannel } from './webhook-channel.ts';
@@ -138,11 +140,13 @@ export interface NotificationSettings {
 
 const nobody: NotificationSettings = { file: null, channels: [], mail: null };
 
+/** Remembers which notification file the service follows. */
+export const notifyFileRecord = (db: Db) => fingerprintsOnRecord(db, 'notify_file_changed');
+
 /** The notification file as a watched file. */
 export function notificationFileKind(deps: ChannelDeps): FileKind<NotificationSettings> {
   return {
     name: 'notification file',
-    action: 'notify_file_changed',
     withoutFile: nobody,
     withoutFileInWords: 'no notifications are sent',
     unreadable: nobody,

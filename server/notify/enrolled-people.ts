@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import type { Logger } from 'pino';
+import type { WatchedFile } from '../../packages/watched-files/index.ts';
 import type { RecordCipher } from '../keys/record-cipher.ts';
 import type { Enrolment } from '../people/photos.ts';
 import { systemClock } from '../platform/clock.ts';
 import { DeliveryError } from '../../packages/http-calls/index.ts';
 import { putMessage } from '../store/tables/outbox.ts';
-import type { WatchedFile } from '../watched-files/watched-file.ts';
 import type { NotificationSettings } from './create-destinations.ts';
 import type { Destination } from './destination.ts';
 import { noticeOf } from './notice.ts';

@@ -1,13 +1,12 @@
 import { Value } from 'typebox/value';
-import { reasons } from '../sign-in/reasons.ts';
+import { readYaml, type YamlSource } from '../../packages/watched-files/index.ts';
 import {
   mistakesAgainst,
   coerceToSchema,
   instead,
-  readYaml,
   type Diagnostic,
-  type YamlSource,
-} from '../watched-files/schema-check.ts';
+} from '../../packages/schema-mistakes/index.ts';
+import { reasons } from '../sign-in/reasons.ts';
 import {
   notifySchema,
   type NotifyFile,

@@ -1,7 +1,7 @@
 import type { Logger } from 'pino';
+import { WatchedFile } from '../../packages/watched-files/index.ts';
 import type { Config } from '../config/config.ts';
 import type { Secrets } from '../config/secrets.ts';
-import { WatchedFile } from '../watched-files/watched-file.ts';
 import type { Decision } from '../sign-in/decision.ts';
 import type { LedgerHook } from '../sign-in/ledger.ts';
 import type { SignInRequest } from '../sign-in/sign-in.ts';
@@ -14,7 +14,11 @@ import type { MessageContents } from './message-contents.ts';
 import { defaultGiveUpAfterHours } from './notify-schema.ts';
 import { Outbox } from './outbox.ts';
 import type { Contacts } from './people-destination.ts';
-import { notificationFileKind, type NotificationSettings } from './create-destinations.ts';
+import {
+  notificationFileKind,
+  notifyFileRecord,
+  type NotificationSettings,
+} from './create-destinations.ts';
 import { enrolledPeopleDestination } from './enrolled-people.ts';
 import { WaitingNumber } from './waiting-number.ts';
 import {
@@ -83,7 +87,7 @@ export async function startNotify(deps: Deps): Promise<Notifications> {
     kind: notificationFileKind({ secrets: secrets.notify, clock, contacts, log }),
     place: { file: config.notifyFile, isExpected: false },
     copy: config.notifyCopyFile,
-    db,
+    record: notifyFileRecord(db),
     log,
   });
   await file.start();

@@ -1,8 +1,8 @@
 import type { Logger } from 'pino';
+import type { WatchedFile } from '../../packages/watched-files/index.ts';
 import { DeliveryError } from '../../packages/http-calls/index.ts';
 import { isAddress } from '../../packages/folding/index.ts';
 import type { Db } from '../store/schema.ts';
-import type { WatchedFile } from '../watched-files/watched-file.ts';
 import type { NotificationSettings } from './create-destinations.ts';
 import type { Delivery } from './delivery.ts';
 import type { Destination } from './destination.ts';

@@ -2,7 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import { foldEmail, foldName } from '../../packages/folding/index.ts';
 import { lookSearches, type LookSearch } from '../../packages/name-matching/index.ts';
 import type { Db } from '../store/schema.ts';
-import { claimedPeople, peopleNamedLike, type ClaimedRow } from '../store/tables/gallery.ts';
+import { claimedPeople, peopleNamedLike, type ClaimedRow } from './gallery-rows.ts';
 import { peopleWithoutLooks, putLooks } from '../store/tables/people.ts';
 import type { TemplateSource } from './fused-templates.ts';
 import type { Claim, NamedPerson, Person } from './person.ts';

@@ -1,7 +1,7 @@
 import type { Enrolment } from './photos.ts';
 import { printable } from '../../packages/printable-text/index.ts';
 import type { Db } from '../store/schema.ts';
-import { lookalikesOf, putLookalikes } from '../store/tables/gallery.ts';
+import { lookalikesOf, putLookalikes } from './gallery-rows.ts';
 import { findPerson, type PersonRow } from '../store/tables/people.ts';
 import type { Mistake } from './person-details.ts';
 import { fuse, stricterThreshold } from '../../packages/face/index.ts';

@@ -10,7 +10,7 @@ import {
 } from './person.ts';
 import type { Db } from '../store/schema.ts';
 import { peopleCurrencyCheck, peopleRevision } from '../store/tables/people.ts';
-import { momentAfter, peopleChangesSince, type Moment } from '../store/tables/gallery.ts';
+import { momentAfter, peopleChangesSince, type Moment } from './gallery-rows.ts';
 import { findClaimed, findClaimedWithin, findLookAlikes } from './claims.ts';
 import type { TemplateSource } from './fused-templates.ts';
 import { GalleryPeople } from './gallery-people.ts';

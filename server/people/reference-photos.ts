@@ -2,7 +2,7 @@ import type { EnrolledTemplates } from '../../packages/face/index.ts';
 import { vestibule } from '../platform/operator-error.ts';
 import { printable } from '../../packages/printable-text/index.ts';
 import type { Db } from '../store/schema.ts';
-import { lookalikesOf } from '../store/tables/gallery.ts';
+import { lookalikesOf } from './gallery-rows.ts';
 import type { PersonRow } from '../store/tables/people.ts';
 import { templatesOfPerson } from '../store/tables/templates.ts';
 import type { Mistake } from './person-details.ts';

@@ -1,5 +1,3 @@
-import { distance } from 'fastest-levenshtein';
-
 /**
  * The command's name on this machine, for texts that say what to type: `./vestibule` in a clone, `sudo vestibule`
  * beside an installed service.
@@ -66,16 +64,6 @@ export function sentenceForOperator(error: unknown): string | null {
 
 function hasSentence(error: unknown): error is MaybeForOperator {
   return error instanceof Error && 'operatorSentence' in error;
-}
-
-/**
- * The known name that an unknown name probably means, or null. A third of the letters may differ, and two always
- * may; case does not count.
- */
-export function nearest(name: string, known: readonly string[]): string | null {
-  const far = (one: string) => distance(one.toLowerCase(), name.toLowerCase());
-  const [best] = known.toSorted((a, b) => far(a) - far(b));
-  return best !== undefined && far(best) <= Math.max(2, name.length / 3) ? best : null;
 }
 
 /** All mistakes in the configuration, each in a sentence that names the variable. */

@@ -1,14 +1,15 @@
 import type { Static } from 'typebox';
+import type { YamlSource } from '../../packages/watched-files/index.ts';
+import { instead, type Diagnostic } from '../../packages/schema-mistakes/index.ts';
 import { isListAmong, listLabel } from '../../packages/sanctions-lists/index.ts';
 import type { watchlistSettings } from '../checks/watchlist.ts';
 import { foldName } from '../../packages/folding/index.ts';
 import type { Db } from '../store/schema.ts';
-import { listCredentialIssuers } from '../store/tables/credentials.ts';
+import { listCredentialIssuers } from '../credentials/credential-rows.ts';
 import { listInstalls } from '../store/tables/kiosks.ts';
 import { listWatchlistEntries, listWatchlists } from '../store/tables/watchlists.ts';
 import { flowsSeen } from '../store/tables/sign-ins.ts';
 import { ownList } from '../watchlist/sources.ts';
-import { instead, type Diagnostic, type YamlSource } from '../watched-files/schema-check.ts';
 import type { Policy } from './policy.ts';
 import { vestibule } from '../platform/operator-error.ts';
 

@@ -1,28 +1,31 @@
-import type { LivenessMode } from '../config/liveness.ts';
-import type { Check, Requirements } from '../sign-in/check.ts';
-import type { SignInRequest } from '../sign-in/sign-in.ts';
-import type { Db } from '../store/schema.ts';
 import {
   type FileKind,
   fileState,
   type FileState,
   type FilePlace,
-} from '../watched-files/file-state.ts';
-import { WatchedFile, type WatchedFileOptions } from '../watched-files/watched-file.ts';
+  WatchedFile,
+  type WatchedFileOptions,
+} from '../../packages/watched-files/index.ts';
+import { fingerprintsOnRecord } from '../audit/followed-file.ts';
+import type { LivenessMode } from '../config/liveness.ts';
+import type { Check, Requirements } from '../sign-in/check.ts';
+import type { SignInRequest } from '../sign-in/sign-in.ts';
+import type { Db } from '../store/schema.ts';
 import { requirementsOf, livenessInUse, type LivenessInUse } from './apply.ts';
 import { loadInstallationFacts } from './installation-facts.ts';
 import { builtInPolicy, type Policy, unreadablePolicy } from './policy.ts';
 import type { KnownChecks } from './read-checks.ts';
 import { readPolicy } from './read-policy.ts';
 
-interface PolicyKeeperOptions extends Omit<WatchedFileOptions<Policy>, 'kind'> {
+interface PolicyKeeperOptions extends Omit<WatchedFileOptions<Policy>, 'kind' | 'record'> {
   known: KnownChecks;
+  db: Db;
 }
 
 /** The policy in force: read at the start, and again whenever its file changes. */
 export class PolicyKeeper extends WatchedFile<Policy> {
-  constructor({ known, ...options }: PolicyKeeperOptions) {
-    super({ ...options, kind: policyKind(known, options.db) });
+  constructor({ known, db, ...options }: PolicyKeeperOptions) {
+    super({ ...options, kind: policyKind(known, db), record: recordOf(db) });
   }
 
   /** Number of rules in force besides the default; null while there is no file. */
@@ -55,11 +58,12 @@ export class PolicyKeeper extends WatchedFile<Policy> {
   }
 }
 
+const recordOf = (db: Db) => fingerprintsOnRecord(db, 'policy_changed');
+
 /** Describes the policy file for `WatchedFile`. @param db null where there is no installation */
 function policyKind(known: KnownChecks, db: Db | null): FileKind<Policy> {
   return {
     name: 'policy file',
-    action: 'policy_changed',
     withoutFile: builtInPolicy,
     withoutFileInWords: "everybody's face is asked for",
     unreadable: unreadablePolicy,
@@ -88,6 +92,6 @@ export async function policyState(
   known: KnownChecks,
   db: Db | null,
 ): Promise<PolicyState> {
-  const { value, ...state } = await fileState(policyKind(known, db), place, db);
+  const { value, ...state } = await fileState(policyKind(known, db), place, db && recordOf(db));
   return { ...state, policy: value };
 }

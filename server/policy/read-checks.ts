@@ -1,5 +1,6 @@
 import type { TObject } from 'typebox';
 import { Value } from 'typebox/value';
+import type { YamlSource } from '../../packages/watched-files/index.ts';
 import {
   instead,
   mistakesAgainst,
@@ -7,8 +8,7 @@ import {
   coerceToSchema,
   escapePointer,
   type Diagnostic,
-  type YamlSource,
-} from '../watched-files/schema-check.ts';
+} from '../../packages/schema-mistakes/index.ts';
 import type { CheckSettings } from './policy.ts';
 
 /** The settings that a policy may give each check, by the check's name. */

@@ -1,11 +1,11 @@
-import { foldName } from '../../packages/folding/index.ts';
+import { readYaml } from '../../packages/watched-files/index.ts';
 import {
   mistakesAgainst,
   isMap,
   coerceToSchema,
-  readYaml,
   type Diagnostic,
-} from '../watched-files/schema-check.ts';
+} from '../../packages/schema-mistakes/index.ts';
+import { foldName } from '../../packages/folding/index.ts';
 import { unknownHere, type InstallationFacts } from './installation-facts.ts';
 import { defaultRule, type Policy, type PolicyRule } from './policy.ts';
 import { readChecks, type KnownChecks } from './read-checks.ts';

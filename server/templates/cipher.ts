@@ -4,13 +4,8 @@ import { deriveKey } from '../keys/keyed-hash.ts';
 import type { SealedColumn, CiphertextRow } from '../../packages/database/index.ts';
 import { checkOf, isKeyOf, keyWrong, type TemplateKey } from '../keys/keyring.ts';
 import { recordStates, sealPeople, type RecordState } from '../keys/person-seal.ts';
-import {
-  openBytes,
-  sealBytes,
-  openSecret,
-  sealSecret,
-  type SecretOwner,
-} from '../keys/sealed-bytes.ts';
+import { openBytes, sealBytes } from '../../packages/sealed-bytes/index.ts';
+import { openSecret, sealSecret, type SecretOwner } from '../keys/sealed-secret.ts';
 import type { Db } from '../store/schema.ts';
 import { StoreError } from '../store/store-error.ts';
 import { templateKeyCheck } from '../store/tables/templates.ts';
@@ -132,7 +127,7 @@ function associated({ transformId }: HeldKey, ownerId: string, model: string): s
 
 /**
  * Encrypts the little-endian floats of a template. The header is the version of the key (1 byte); see
- * keys/sealed-bytes.ts.
+ * packages/sealed-bytes.
  */
 function sealTemplate(template: Float32Array, key: HeldKey, associated: string): Buffer {
   const plain = Buffer.from(template.buffer, template.byteOffset, template.byteLength);

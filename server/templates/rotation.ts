@@ -13,7 +13,7 @@ import {
 } from '../keys/keyring.ts';
 import { sealEverybody } from '../keys/person-seal.ts';
 import { RecordCipher, recordColumns, renewRecords } from '../keys/record-cipher.ts';
-import type { SecretOwner } from '../keys/sealed-bytes.ts';
+import type { SecretOwner } from '../keys/sealed-secret.ts';
 import type { Db } from '../store/schema.ts';
 import { StoreError } from '../store/store-error.ts';
 import { storedCscaLists } from '../store/tables/csca-lists.ts';

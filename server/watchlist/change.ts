@@ -9,7 +9,7 @@ import {
   listProposedLists,
   setListStatus,
   type ProposedListRow,
-} from '../store/tables/followed-lists.ts';
+} from './follow/followed-list-rows.ts';
 import {
   changeWatchlistEntry,
   deleteWatchlist,

@@ -9,7 +9,7 @@ import {
   insertDismissal,
   type ListDismissal,
   type ListedEntryRow,
-} from '../store/tables/list-dismissals.ts';
+} from './dismissal-rows.ts';
 import type { Hit } from './entry.ts';
 import { ownList } from './sources.ts';
 

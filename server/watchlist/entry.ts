@@ -1,4 +1,4 @@
-import { parsePhoneNumberFromString, type CountryCode } from 'libphonenumber-js/min';
+import { internationalNumber } from '../../packages/contact-details/index.ts';
 import { oneLine } from '../../packages/printable-text/index.ts';
 import type { EntryHit, PersonQuery } from '../../packages/sanctions-lists/index.ts';
 import { foldEmail } from '../../packages/folding/index.ts';
@@ -127,21 +127,6 @@ export function validateEntry(entry: NewEntry, now: Date, hasPhotos: boolean): E
   return checks
     .filter(({ isWrong }) => isWrong(entry, { now, hasPhotos }))
     .map(({ code, explanation }) => ({ code, explanation }));
-}
-
-/** Returns the E.164 form; null when no such number can exist. @param country for numbers without `+` or `00` */
-function internationalNumber(text: string, country?: string): string | null {
-  const seen = text.replace(/\p{Default_Ignorable_Code_Point}/gu, '').normalize('NFKC');
-  const written = seen.trim().replace(/^\(?00/, '+');
-  const number = parsePhoneNumberFromString(written, country as CountryCode | undefined);
-  return number?.isPossible() ? number.number : null;
-}
-
-/** Returns every number that a field may contain: the whole text, and each part when several were typed. */
-export function numbersIn(text: string, country: string): Set<string> {
-  const several = text.split(/[,;/|&\n]|\s(?=\(?(?:\+|00))|(?<=\d)(?=\+)|\b\p{L}{1,5}\b/u);
-  const numbers = [text, ...several].map((one) => internationalNumber(one, country));
-  return new Set(numbers.filter((number) => number !== null));
 }
 
 /** Whether a given field is too long or malformed. */

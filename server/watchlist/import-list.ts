@@ -13,7 +13,7 @@ import {
   type NewListed,
   type WatchlistRow,
 } from '../store/tables/watchlists.ts';
-import { forgetSeenFile, proposeList } from '../store/tables/followed-lists.ts';
+import { forgetSeenFile, proposeList } from './follow/followed-list-rows.ts';
 import {
   expectUsableDate,
   listLabel,

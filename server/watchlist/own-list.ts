@@ -1,4 +1,9 @@
-import { domainToASCII } from 'node:url';
+import {
+  emailAddressesIn,
+  domainOf,
+  numbersIn,
+  readAddress,
+} from '../../packages/contact-details/index.ts';
 import {
   type Countries,
   ListSearch,
@@ -7,8 +12,7 @@ import {
 } from '../../packages/sanctions-lists/index.ts';
 import type { Db } from '../store/schema.ts';
 import { listWatchlistEntries, type WatchlistEntryRow } from '../store/tables/watchlists.ts';
-import { foldEmail } from '../../packages/folding/index.ts';
-import { numbersIn, type VisitorQuery, type FoundBy, type Hit } from './entry.ts';
+import type { VisitorQuery, FoundBy, Hit } from './entry.ts';
 import { ownList } from './sources.ts';
 
 /** A snapshot of the own list. */
@@ -47,7 +51,7 @@ export class OwnList {
   /** Finds by mailbox, by domain, or by a parent domain. */
   byEmail({ email }: VisitorQuery): Hit[] {
     if (email === null) return [];
-    const given = addressesIn(email).map(readAddress);
+    const given = emailAddressesIn(email).map(readAddress);
     const isOf = (address: string) =>
       given.some(({ mailbox }) => mailbox === readAddress(address).mailbox);
     const isAt = (name: string) => given.some(({ domain }) => `.${domain}`.endsWith(`.${name}`));
@@ -69,29 +73,6 @@ export class OwnList {
       .filter((row) => fits(row) && !isOver(row))
       .map(({ id }) => ({ list: ownList, entry: id, by, name: null, score: 1 }));
   }
-}
-
-/** Returns every address in a text such as "Ann <ann@example.com>", with any brackets; otherwise the whole text. */
-function addressesIn(text: string): string[] {
-  const found = foldEmail(text).match(
-    /[^\s\p{Ps}\p{Pe}<>‹›«»"“”„,;:|]+@[^\s\p{Ps}\p{Pe}<>‹›«»"“”„,;:|]+/gu,
-  );
-  return found ?? [text];
-}
-
-/** Normalises a mailbox, without its tag (`ada+visit@`) and with a canonical domain. */
-function readAddress(email: string): { mailbox: string; domain: string } {
-  const address = foldEmail(email);
-  const at = address.lastIndexOf('@');
-  const domain = domainOf(address.slice(at + 1));
-  const local = address.slice(0, Math.max(at, 0)).replace(/(?<=.)\+.*$/su, '');
-  return { mailbox: `${local}@${domain}`, domain };
-}
-
-/** Returns the domain in DNS form: without a final dot, and in ASCII. */
-function domainOf(text: string): string {
-  const domain = text.replace(/\.+$/, '');
-  return domainToASCII(domain) || domain;
 }
 
 function* named(rows: readonly WatchlistEntryRow[]): Generator<ListedWithNames> {

@@ -1,5 +1,5 @@
 import type { Db } from '../store/schema.ts';
-import type { ProposedListRow, proposeList } from '../store/tables/followed-lists.ts';
+import type { ProposedListRow, proposeList } from './follow/followed-list-rows.ts';
 import { countKept, everyListed, type WatchlistRow } from '../store/tables/watchlists.ts';
 import {
   compareListStates,

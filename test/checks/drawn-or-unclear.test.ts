@@ -1,7 +1,6 @@
 import t from 'tap';
-import { FaceSession } from '../../server/checks/face/face-session.ts';
 import type { People } from '../../server/people/person.ts';
-import { dot } from '../../packages/face/index.ts';
+import { dot, FaceSession } from '../../packages/face/index.ts';
 import { sampleFaces, webcamFrames } from '../../lab/trial/sample-photos.ts';
 import { drawnFrame, grainy, heldByHand } from '../support/drawings.ts';
 import { see, startVision } from '../vision/started-vision.ts';
@@ -25,7 +24,7 @@ t.test('who is held up as a drawing, or seen through grain, is not let in', asyn
       guidance.add((await session.onFrame(frame, 'attempt')).guidance);
       if (session.conclusion) break;
     }
-    const atDeadline = session.reasonOf('timed_out');
+    const atDeadline = session.reasonAtTimeout();
     return { face, guidance, conclusion: session.conclusion, atDeadline };
   };
 

@@ -18,7 +18,7 @@ import { signInFrom } from '../../server/envoy/payload.ts';
 import type { CaptureStart, Guidance } from '../../server/protocol/messages.ts';
 import { createLogger } from '../../server/ops/logging.ts';
 import { OptOuts } from '../../server/people/opt-outs.ts';
-import { listCredentialIssuers } from '../../server/store/tables/credentials.ts';
+import { listCredentialIssuers } from '../../server/credentials/credential-rows.ts';
 import { checksOf } from '../../server/store/tables/sign-in-history.ts';
 import {
   asCodes,

@@ -1,6 +1,5 @@
 import t from 'tap';
-import { FaceSession } from '../../server/checks/face/face-session.ts';
-import { type Box, dot } from '../../packages/face/index.ts';
+import { type Box, dot, FaceSession } from '../../packages/face/index.ts';
 import { headInFrame } from '../../packages/face/lab/head-model.ts';
 import { modelledVision } from '../support/modelled-visitor.ts';
 

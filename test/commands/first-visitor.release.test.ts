@@ -3,7 +3,7 @@ import path from 'node:path';
 import t from 'tap';
 import { playFirstVisitor } from '../../scripts/commands/setup/first-visitor.ts';
 import { CommandRunner } from '../../scripts/commands/setup/post-install.ts';
-import { defaultLocation } from '../../scripts/commands/setup/install-location.ts';
+import { defaultLocation } from '../../server/installation/setup/install-location.ts';
 import { sampleFaces } from '../../lab/trial/sample-photos.ts';
 import { Trial } from '../../lab/trial/trial.ts';
 import { projectRoot } from '../../server/config/environment.ts';

@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import t, { type Test } from 'tap';
 import { recordEvent } from '../../server/audit/record.ts';
-import { putCredentialIssuer } from '../../server/store/tables/credentials.ts';
+import { putCredentialIssuer } from '../../server/credentials/credential-rows.ts';
 import { saveInstall, insertKiosk } from '../../server/store/tables/kiosks.ts';
 import { insertSignIn } from '../../server/store/tables/sign-ins.ts';
 import { insertWatchlistEntry } from '../../server/store/tables/watchlists.ts';

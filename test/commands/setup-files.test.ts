@@ -3,16 +3,16 @@ import { chmodSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import t, { type Test } from 'tap';
 import { parse } from 'yaml';
-import { commandScript } from '../../scripts/commands/setup/files.ts';
-import { defaultLocation, openPaths } from '../../scripts/commands/setup/install-location.ts';
+import { commandScript } from '../../server/installation/setup/files.ts';
+import { defaultLocation, openPaths } from '../../server/installation/setup/install-location.ts';
 import {
   serviceUnit,
   socketUnit,
   standbySocketUnit,
   standbyUnit,
-} from '../../scripts/commands/setup/service-unit.ts';
+} from '../../server/installation/setup/service-unit.ts';
 import { cloudflaredConfig, funnelCommands } from '../../packages/path-tunnels/index.ts';
-import { tunnelUnit, tunnelUnitName } from '../../scripts/commands/setup/tunnel-unit.ts';
+import { tunnelUnit, tunnelUnitName } from '../../server/installation/setup/tunnel-unit.ts';
 import { projectRoot } from '../../server/config/environment.ts';
 import { hookRoutes } from '../../server/envoy/call-guards.ts';
 import { lacking } from '../support/needs.ts';

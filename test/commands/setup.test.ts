@@ -15,8 +15,8 @@ import path from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import t, { type Test } from 'tap';
 import { parse } from 'yaml';
-import { doubts } from '../../scripts/commands/setup/system.ts';
-import { defaultLocation } from '../../scripts/commands/setup/install-location.ts';
+import { doubts } from '../../server/installation/setup/system.ts';
+import { defaultLocation } from '../../server/installation/setup/install-location.ts';
 import {
   envoySecret,
   label,

@@ -8,7 +8,7 @@ import { foldName } from '../../packages/folding/index.ts';
 import { Gallery } from '../../server/people/gallery.ts';
 import { openStore } from '../support/store.ts';
 import { deletePerson, insertPerson } from '../../server/store/tables/people.ts';
-import { lookalikesOf, putLookalikes } from '../../server/store/tables/gallery.ts';
+import { lookalikesOf, putLookalikes } from '../../server/people/gallery-rows.ts';
 import { insertSignIn } from '../../server/store/tables/sign-ins.ts';
 import { insertTemplate } from '../../server/store/tables/templates.ts';
 import { openTemplateCipher } from '../../server/templates/open-cipher.ts';

@@ -8,7 +8,7 @@ import { makeSigner } from '../../packages/health-pass/lab/make-signer.ts';
 import type { Db } from '../../server/store/schema.ts';
 import { openStore } from '../support/store.ts';
 import { auditEventsAfter } from '../../server/store/tables/audit-events.ts';
-import { findCredentialKeys } from '../../server/store/tables/credentials.ts';
+import { findCredentialKeys } from '../../server/credentials/credential-rows.ts';
 import { runInTurn as run, runJsonInTurn as runJson } from '../support/in-turn.ts';
 
 /** An installation's folder with these files beside its data. */

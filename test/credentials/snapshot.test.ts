@@ -14,7 +14,7 @@ import { conclude } from '../../server/checks/health-pass.ts';
 import { storedTrust } from '../../server/credentials/stored-trust.ts';
 import { nameFits } from '../../packages/name-matching/index.ts';
 import { openStore } from '../../server/store/store.ts';
-import { listCredentialIssuers } from '../../server/store/tables/credentials.ts';
+import { listCredentialIssuers } from '../../server/credentials/credential-rows.ts';
 import { runJsonInTurn as runJson } from '../support/in-turn.ts';
 
 // The numbers of the VCI directory: most issuers have a separate key, and the others share some.

@@ -2,7 +2,7 @@ import t from 'tap';
 import { createWatchlistCheck, watchlistSettings } from '../../server/checks/watchlist.ts';
 import { Value } from 'typebox/value';
 import type { Hit } from '../../server/watchlist/entry.ts';
-import { dismissalsOf } from '../../server/store/tables/list-dismissals.ts';
+import { dismissalsOf } from '../../server/watchlist/dismissal-rows.ts';
 import { deletePerson, insertPerson } from '../../server/store/tables/people.ts';
 import { findSignIn } from '../../server/store/tables/sign-ins.ts';
 import { auditEventsAbout } from '../../server/store/tables/audit-events.ts';

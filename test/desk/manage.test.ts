@@ -9,7 +9,7 @@ import { createDesk } from '../../server/desk/start-desk.ts';
 import { createLogger } from '../../server/ops/logging.ts';
 import { review } from '../../server/sign-in/decision.ts';
 import { createLedger } from '../../server/sign-in/ledger.ts';
-import { listDeskAccounts } from '../../server/store/tables/desk-accounts.ts';
+import { listDeskAccounts } from '../../server/desk/accounts/account-rows.ts';
 import { latestAuditEvent } from '../../server/store/tables/audit-events.ts';
 import { listWatchlistEntries } from '../../server/store/tables/watchlists.ts';
 import { saveInstall } from '../../server/store/tables/kiosks.ts';

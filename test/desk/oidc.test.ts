@@ -8,7 +8,7 @@ import {
   restoreDeskAccount,
   revokeDeskAccount,
 } from '../../server/desk/accounts/accounts.ts';
-import { listDeskAccounts } from '../../server/store/tables/desk-accounts.ts';
+import { listDeskAccounts } from '../../server/desk/accounts/account-rows.ts';
 import { openLobbyBrowser } from '../e2e/browser.ts';
 import { clientSecret, startOpenIdProvider } from './openid-provider.ts';
 import { DeskBrowser, startDesk } from './start-desk.ts';

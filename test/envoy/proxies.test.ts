@@ -5,7 +5,7 @@ import { userInfo } from 'node:os';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import t, { type Test } from 'tap';
-import { defaultLocation, openPaths } from '../../scripts/commands/setup/install-location.ts';
+import { defaultLocation, openPaths } from '../../server/installation/setup/install-location.ts';
 import { caddyfile, nginxSite, sshCommand } from '../../packages/path-tunnels/index.ts';
 import { heldSignIn, sendSigned } from '../../lab/simulate/held-sign-in.ts';
 import { hookRoutes } from '../../server/envoy/call-guards.ts';

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import t, { type Test } from 'tap';
+import { FileError } from '../../packages/watched-files/index.ts';
 import { projectRoot } from '../../server/config/environment.ts';
-import { FileError } from '../../server/watched-files/file-state.ts';
 import { readNotifyFile } from '../../server/notify/notify-file.ts';
 import { quietUntil } from '../../server/notify/rules.ts';
 import { Receiver } from '../support/receiver.ts';

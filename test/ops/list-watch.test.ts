@@ -3,7 +3,7 @@ import path from 'node:path';
 import t from 'tap';
 import { createLogger } from '../../server/ops/logging.ts';
 import { ListWatch } from '../../server/ops/list-watch.ts';
-import { noteFollowedList } from '../../server/store/tables/followed-lists.ts';
+import { noteFollowedList } from '../../server/watchlist/follow/followed-list-rows.ts';
 import { importList } from '../../server/watchlist/import-list.ts';
 import { startTold } from '../notify/told.ts';
 import { Lines } from '../support/lines.ts';

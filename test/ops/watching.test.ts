@@ -15,7 +15,7 @@ import { KioskWatch } from '../../server/ops/kiosk-watch.ts';
 import { createLogger } from '../../server/ops/logging.ts';
 import { startTold } from '../notify/told.ts';
 import { latestMessageAbout, putMessage } from '../../server/store/tables/outbox.ts';
-import { noteFollowedList } from '../../server/store/tables/followed-lists.ts';
+import { noteFollowedList } from '../../server/watchlist/follow/followed-list-rows.ts';
 import { followAt } from '../watchlist/followed.ts';
 import { listFile } from '../watchlist/open-store.ts';
 import { FakeClock } from '../support/fake-clock.ts';

@@ -12,7 +12,7 @@ import {
 import { dot, fuse } from '../../packages/face/index.ts';
 import { openStore } from '../../server/store/store.ts';
 import { withdrawConsents } from '../../server/store/tables/privacy.ts';
-import { putLookalikes } from '../../server/store/tables/gallery.ts';
+import { putLookalikes } from '../../server/people/gallery-rows.ts';
 import { findPerson } from '../../server/store/tables/people.ts';
 import { insertTemplate } from '../../server/store/tables/templates.ts';
 import { openTemplateCipher } from '../../server/templates/open-cipher.ts';

@@ -10,7 +10,7 @@ import { OptOuts } from '../../server/people/opt-outs.ts';
 import { personalData } from '../../server/people/personal-data.ts';
 import { insertTemplates } from '../../server/people/photos.ts';
 import { RecogniserMigration } from '../../server/checks/face/recogniser-migration.ts';
-import { lookalikesOf, putLookalikes } from '../../server/store/tables/gallery.ts';
+import { lookalikesOf, putLookalikes } from '../../server/people/gallery-rows.ts';
 import { deleteTemplatesOfModel, templatesOfPerson } from '../../server/store/tables/templates.ts';
 import { rotate } from '../support/rotate.ts';
 import { openTemplateCipher } from '../../server/templates/open-cipher.ts';

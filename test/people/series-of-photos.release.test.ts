@@ -8,7 +8,7 @@ import { startNotify } from '../../server/notify/start-notify.ts';
 import type { Db } from '../../server/store/schema.ts';
 import { unsentMessages } from '../../server/store/tables/outbox.ts';
 import { latestAuditEvent } from '../../server/store/tables/audit-events.ts';
-import { putLookalikes } from '../../server/store/tables/gallery.ts';
+import { putLookalikes } from '../../server/people/gallery-rows.ts';
 import { createLogger } from '../../server/ops/logging.ts';
 import { withdrawConsent } from '../../server/people/consent.ts';
 import { Gallery } from '../../server/people/gallery.ts';

@@ -10,7 +10,7 @@ import { RecordCipher } from '../../server/keys/record-cipher.ts';
 import { createLogger } from '../../server/ops/logging.ts';
 import { publishConsentText } from '../../server/people/consent.ts';
 import { personalData } from '../../server/people/personal-data.ts';
-import { putExpectedVisit } from '../../server/store/tables/visitors.ts';
+import { putExpectedVisit } from '../../server/desk/arrivals/visit-rows.ts';
 import { Offerer } from '../desk/desk-people.ts';
 import { Lines } from '../support/lines.ts';
 import { follow, viewsOf } from '../support/posing-person.ts';

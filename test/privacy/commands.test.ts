@@ -6,7 +6,7 @@ import { RecordCipher } from '../../server/keys/record-cipher.ts';
 import { putMessage } from '../../server/store/tables/outbox.ts';
 import { insertChecks } from '../../server/store/tables/sign-in-history.ts';
 import { insertSignIn } from '../../server/store/tables/sign-ins.ts';
-import { putLookalikes } from '../../server/store/tables/gallery.ts';
+import { putLookalikes } from '../../server/people/gallery-rows.ts';
 import { decidedSignIn } from '../store/rows.ts';
 import { runInTurn as run, runJsonInTurn as runJson } from '../support/in-turn.ts';
 import { installation } from './installation.ts';

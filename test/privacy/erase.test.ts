@@ -10,7 +10,7 @@ import { personalData } from '../../server/people/personal-data.ts';
 import { publishConsentText, renewConsent } from '../../server/people/consent.ts';
 import { reapplyErasures, removePerson } from '../../server/people/erasure.ts';
 import { findSignIn, insertSignIn } from '../../server/store/tables/sign-ins.ts';
-import { putLookalikes } from '../../server/store/tables/gallery.ts';
+import { putLookalikes } from '../../server/people/gallery-rows.ts';
 import { putMessage } from '../../server/store/tables/outbox.ts';
 import { linkSignIn } from '../../server/store/tables/privacy.ts';
 import { insertWatchlistEntry, insertWatchlistFace } from '../../server/store/tables/watchlists.ts';

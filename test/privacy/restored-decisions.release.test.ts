@@ -21,7 +21,7 @@ import {
   listDeskAccounts,
   listDeskLinks,
   type DeskAccountRow,
-} from '../../server/store/tables/desk-accounts.ts';
+} from '../../server/desk/accounts/account-rows.ts';
 import {
   insertKiosk,
   listKiosks,

@@ -1,5 +1,5 @@
 import t from 'tap';
-import { listProposedLists } from '../../server/store/tables/followed-lists.ts';
+import { listProposedLists } from '../../server/watchlist/follow/followed-list-rows.ts';
 import { listWatchlists } from '../../server/store/tables/watchlists.ts';
 import { decideOnList, proposalQuestion } from '../../server/watchlist/change.ts';
 import { importList } from '../../server/watchlist/import-list.ts';

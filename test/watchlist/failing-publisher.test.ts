@@ -5,7 +5,7 @@ import t from 'tap';
 import { faultWords } from '../../packages/sanctions-lists/index.ts';
 import { checkWatchlists } from '../../server/installation/diagnosis/watchlists.ts';
 import { createLogger } from '../../server/ops/logging.ts';
-import { listProposedLists } from '../../server/store/tables/followed-lists.ts';
+import { listProposedLists } from '../../server/watchlist/follow/followed-list-rows.ts';
 import { beginWatchlist, listWatchlists } from '../../server/store/tables/watchlists.ts';
 import { ListFollower } from '../../server/watchlist/follow/follower.ts';
 import { FakeClock } from '../support/fake-clock.ts';

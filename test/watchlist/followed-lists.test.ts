@@ -7,7 +7,7 @@ import path from 'node:path';
 import { text } from 'node:stream/consumers';
 import t from 'tap';
 import { projectRoot } from '../../server/config/environment.ts';
-import { listProposedLists } from '../../server/store/tables/followed-lists.ts';
+import { listProposedLists } from '../../server/watchlist/follow/followed-list-rows.ts';
 import { listWatchlists } from '../../server/store/tables/watchlists.ts';
 import { importList } from '../../server/watchlist/import-list.ts';
 import { listStatuses } from '../../server/watchlist/follow/list-status.ts';

@@ -3,7 +3,7 @@ import {
   followList,
   listFollowedLists,
   type FollowedListRow,
-} from '../../server/store/tables/followed-lists.ts';
+} from '../../server/watchlist/follow/followed-list-rows.ts';
 import {
   lookAtPublisher,
   type LookResult,

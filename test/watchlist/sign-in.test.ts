@@ -8,7 +8,7 @@ import { checksOf } from '../../server/store/tables/sign-in-history.ts';
 import { findSignIn } from '../../server/store/tables/sign-ins.ts';
 import { openTemplateCipher } from '../../server/templates/open-cipher.ts';
 import { deleteWatchlistEntry } from '../../server/store/tables/watchlists.ts';
-import { noteFollowedList } from '../../server/store/tables/followed-lists.ts';
+import { noteFollowedList } from '../../server/watchlist/follow/followed-list-rows.ts';
 import { addToWatchlist } from '../../server/watchlist/change.ts';
 import type { NewEntry } from '../../server/watchlist/entry.ts';
 import { importList } from '../../server/watchlist/import-list.ts';

@@ -45,8 +45,9 @@ export function isApprovalLook(frames: number): boolean {
 }
 
 /** How a face compares with the claimed person, and with everybody else. */
-interface FaceComparison {
+export interface FaceComparison {
   claimed: {
+    personId: string;
     score: number;
     /** The score that an approval needs when this person looks like another one; at least the model's threshold. */
     stricter?: number;

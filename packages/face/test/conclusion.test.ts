@@ -6,7 +6,7 @@ import {
   reasonAtDeadline,
   stillMatches,
   type FrameEvidence,
-} from '../index.ts';
+} from '../judgement/conclusion.ts';
 
 const model = {
   id: 'test',

@@ -1,5 +1,6 @@
 import t from 'tap';
-import { type Face, Fusion } from '../index.ts';
+import type { Face } from '../index.ts';
+import { Fusion } from '../judgement/fusion.ts';
 
 /** A face whose template (scaled to unit length), liveness and noise alone matter here. */
 function face(template: number[], liveness: number | null = 1, noise = 0.3): Face {

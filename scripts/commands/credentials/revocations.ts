@@ -13,7 +13,7 @@ import type { Db } from '../../../server/store/schema.ts';
 import {
   listCredentialIssuers,
   listRevocationLists,
-} from '../../../server/store/tables/credentials.ts';
+} from '../../../server/credentials/credential-rows.ts';
 import { RefusalError, type CommandResult } from '../../terminal/answer.ts';
 import { createProgram } from '../../terminal/program.ts';
 import { table } from '../../terminal/table.ts';

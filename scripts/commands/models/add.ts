@@ -17,7 +17,7 @@ import { modelsDir } from '../../../server/vision/installed-models.ts';
 import { RefusalError, type CommandResult } from '../../terminal/answer.ts';
 import { createProgram } from '../../terminal/program.ts';
 import { wrapText } from '../../terminal/text.ts';
-import { selfTest } from './on-sample-faces.ts';
+import { selfTest } from '../../../lab/measure/recogniser-self-test.ts';
 
 interface Options {
   preset?: string;

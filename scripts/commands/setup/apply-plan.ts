@@ -13,8 +13,8 @@ import {
   type CommandRunner,
   type StepResult,
 } from './post-install.ts';
-import type { InstallLocation } from './install-location.ts';
-import { takesToken, tunnelUnitName } from './tunnel-unit.ts';
+import type { InstallLocation } from '../../../server/installation/setup/install-location.ts';
+import { takesToken, tunnelUnitName } from '../../../server/installation/setup/tunnel-unit.ts';
 import {
   enableTunnel,
   makeDataFolder,
@@ -22,14 +22,14 @@ import {
   checkReadable,
   reloadSystemd,
   startUnit,
-} from './system.ts';
+} from '../../../server/installation/setup/system.ts';
 import {
   writeFiles,
   type WriteTarget,
   type Change,
 } from '../../../packages/planned-files/index.ts';
-import type { SetupAnswers } from './answers.ts';
-import type { ConsentDocument } from './consent.ts';
+import type { SetupAnswers } from '../../../server/installation/setup/answers.ts';
+import type { ConsentDocument } from '../../../server/installation/setup/consent.ts';
 import {
   pairedScreen,
   playFirstVisitor,
@@ -38,7 +38,7 @@ import {
 } from './first-visitor.ts';
 import { restoreBackup } from './from-backup.ts';
 import type { SetupOptions } from './options.ts';
-import type { CurrentSetup } from './current-setup.ts';
+import type { CurrentSetup } from '../../../server/installation/setup/current-setup.ts';
 
 /** The answers that the installer has seen and agreed to. Nothing is written yet. */
 export interface SetupPlan {

@@ -8,10 +8,14 @@ import {
   type SetUpStep,
 } from '../../../server/protocol/set-up-steps.ts';
 import { labelledLines, withMark, wrapText } from '../../terminal/text.ts';
-import type { SetupAnswers } from './answers.ts';
-import { proxyFile } from './files.ts';
-import { ngrokPolicyFile, openPaths, type InstallLocation } from './install-location.ts';
-import { tunnelUnitName } from './tunnel-unit.ts';
+import type { SetupAnswers } from '../../../server/installation/setup/answers.ts';
+import { proxyFile } from '../../../server/installation/setup/files.ts';
+import {
+  ngrokPolicyFile,
+  openPaths,
+  type InstallLocation,
+} from '../../../server/installation/setup/install-location.ts';
+import { tunnelUnitName } from '../../../server/installation/setup/tunnel-unit.ts';
 import {
   cloudflaredRoute,
   funnelCommands,

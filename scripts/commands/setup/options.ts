@@ -9,11 +9,11 @@ import type {
   InstallKind,
   ScreenPlace,
   NotificationAnswer,
-} from './answers.ts';
-import type { Tunnel } from './files.ts';
-import { takesToken } from './tunnel-unit.ts';
-import type { InstallLocation } from './install-location.ts';
-import type { CurrentSetup } from './current-setup.ts';
+} from '../../../server/installation/setup/answers.ts';
+import type { Tunnel } from '../../../server/installation/setup/files.ts';
+import { takesToken } from '../../../server/installation/setup/tunnel-unit.ts';
+import type { InstallLocation } from '../../../server/installation/setup/install-location.ts';
+import type { CurrentSetup } from '../../../server/installation/setup/current-setup.ts';
 import { prompts, flagOf, parseOption, type TextPrompt } from './prompts.ts';
 
 /** The options of the command, as they were typed. */

@@ -8,11 +8,11 @@ import { vestibule } from '../../../server/platform/operator-error.ts';
 import { fetchModels, verifyModels } from '../../../packages/face/index.ts';
 import { installedModels } from '../../../server/vision/installed-models.ts';
 import { inTemporaryFolder } from '../../terminal/temporary-folder.ts';
-import type { SetupAnswers } from './answers.ts';
-import type { ConsentDocument } from './consent.ts';
+import type { SetupAnswers } from '../../../server/installation/setup/answers.ts';
+import type { ConsentDocument } from '../../../server/installation/setup/consent.ts';
 import { valuesIn } from '../../../packages/planned-files/index.ts';
-import type { InstallLocation } from './install-location.ts';
-import { idsOf } from './system.ts';
+import type { InstallLocation } from '../../../server/installation/setup/install-location.ts';
+import { idsOf } from '../../../server/installation/setup/system.ts';
 
 /** Where and how to run commands of the new installation. */
 export interface Site {

@@ -3,8 +3,14 @@ import { livenessInWords, livenessModes } from '../../../server/config/liveness.
 import type { SettingName } from '../../../server/config/settings.ts';
 import { RefusalError } from '../../terminal/answer.ts';
 import { collectValues } from '../../terminal/program.ts';
-import { channels, installKinds, screens } from './answers.ts';
-import { tunnels } from './files.ts';
+import {
+  channels,
+  installKinds,
+  screens,
+  type SetupAnswers,
+} from '../../../server/installation/setup/answers.ts';
+import type { InstallLocation } from '../../../server/installation/setup/install-location.ts';
+import { tunnels } from '../../../server/installation/setup/files.ts';
 import {
   envoySecret,
   requireText,
@@ -246,6 +252,18 @@ export function addPromptOptions(command: Command): Command {
     command.addOption(option);
   }
   return command;
+}
+
+/** The answers that are settings; null removes a setting. */
+export function answeredSettings(
+  answers: SetupAnswers & InstallLocation,
+): Partial<Record<SettingName, string | null>> {
+  return Object.fromEntries(
+    Object.entries(prompts).flatMap(([name, { setting }]) => {
+      const value = answers[name as keyof typeof answers] as string | number | null;
+      return setting ? [[setting, value === null ? null : String(value)]] : [];
+    }),
+  );
 }
 
 export function flagOf({ flag }: Prompt): string {

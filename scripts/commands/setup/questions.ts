@@ -1,10 +1,15 @@
 import { confirm, isCancel, log, note, password, select, text } from '@clack/prompts';
 import { livenessModes } from '../../../server/config/liveness.ts';
 import { RefusalError } from '../../terminal/answer.ts';
-import type { SetupAnswers, ConsentAnswer, InstallKind, NotificationAnswer } from './answers.ts';
+import type {
+  SetupAnswers,
+  ConsentAnswer,
+  InstallKind,
+  NotificationAnswer,
+} from '../../../server/installation/setup/answers.ts';
 import { prompts, type ChoicePrompt, type TextPrompt } from './prompts.ts';
-import type { CurrentSetup } from './current-setup.ts';
-import { takesToken } from './tunnel-unit.ts';
+import type { CurrentSetup } from '../../../server/installation/setup/current-setup.ts';
+import { takesToken } from '../../../server/installation/setup/tunnel-unit.ts';
 import { label, UnusableError } from './valid.ts';
 
 /** Thrown when somebody stops, so all questions come before the first write. */

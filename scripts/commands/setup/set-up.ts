@@ -5,17 +5,27 @@ import { RefusalError, type CommandResult } from '../../terminal/answer.ts';
 import { asOwner, otherOwner } from '../../../server/installation/folder-owner.ts';
 import { cautious, print, wrapText } from '../../terminal/text.ts';
 import { applyPlan, type SetupPlan } from './apply-plan.ts';
-import type { SetupAnswers, InstallKind } from './answers.ts';
-import { prompts } from './prompts.ts';
-import { consentDocument, type ConsentDocument } from './consent.ts';
-import { passphraseOf, readBackup } from './from-backup.ts';
+import type { SetupAnswers, InstallKind } from '../../../server/installation/setup/answers.ts';
+import { answeredSettings, prompts } from './prompts.ts';
+import {
+  consentDocument,
+  type ConsentDocument,
+} from '../../../server/installation/setup/consent.ts';
+import { passphraseOf } from './from-backup.ts';
+import { readBackup } from '../../../server/installation/setup/from-backup.ts';
 import { numberOf, proposedAnswers, settingIn, type SetupOptions } from './options.ts';
-import { defaultLocation, type InstallLocation } from './install-location.ts';
-import { planFiles } from './plan.ts';
+import {
+  defaultLocation,
+  type InstallLocation,
+} from '../../../server/installation/setup/install-location.ts';
+import { planFiles } from '../../../server/installation/setup/plan.ts';
 import { changesTo, type Change, type WriteTarget } from '../../../packages/planned-files/index.ts';
 import { changeText } from './change-text.ts';
-import { readCurrentSetup as lookAround, type CurrentSetup } from './current-setup.ts';
-import { checkPlannedFiles } from './check-planned-files.ts';
+import {
+  readCurrentSetup as lookAround,
+  type CurrentSetup,
+} from '../../../server/installation/setup/current-setup.ts';
+import { checkPlannedFiles } from '../../../server/installation/setup/check-planned-files.ts';
 import {
   agrees,
   askFor,
@@ -24,7 +34,12 @@ import {
   askForVisitorName,
   mustAgree,
 } from './questions.ts';
-import { doubts, hasSystemd, requireRoot, checkDataFolderVisible } from './system.ts';
+import {
+  doubts,
+  hasSystemd,
+  requireRoot,
+  checkDataFolderVisible,
+} from '../../../server/installation/setup/system.ts';
 import { setUpStandby } from './standby.ts';
 
 /** Asks, shows the changes, writes them and reports what is missing. @throws {RefusalError} when nothing was written */
@@ -45,7 +60,7 @@ export async function setUp(options: SetupOptions): Promise<CommandResult> {
   const answers = isAsked ? await askFor(proposed, present) : proposed;
   const settled = { ...place, ...tunnelEnds(answers) };
   mustHaveAddress(answers, present);
-  const files = planFiles(answers, settled, present);
+  const files = planFiles(answers, settled, present, answeredSettings({ ...settled, ...answers }));
   checkPlannedFiles(files, settled, present, options.root);
   const consent = consentDocument(answers);
   const changes = changesTo(files, present.read);

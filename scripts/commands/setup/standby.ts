@@ -5,7 +5,7 @@ import { secretInFile } from '../../terminal/given-file.ts';
 import { print, wrapText } from '../../terminal/text.ts';
 import { prompts, parseOption } from './prompts.ts';
 import type { SetupOptions } from './options.ts';
-import type { InstallLocation } from './install-location.ts';
+import type { InstallLocation } from '../../../server/installation/setup/install-location.ts';
 import {
   changesTo,
   type PlannedFile,
@@ -13,10 +13,14 @@ import {
   type WriteTarget,
 } from '../../../packages/planned-files/index.ts';
 import { changeText } from './change-text.ts';
-import type { CurrentSetup } from './current-setup.ts';
+import type { CurrentSetup } from '../../../server/installation/setup/current-setup.ts';
 import { askHidden, mustAgree } from './questions.ts';
-import { standbySocketUnit, standbyUnit } from './service-unit.ts';
-import { enableStandby, requireRoot, reloadSystemd } from './system.ts';
+import { standbySocketUnit, standbyUnit } from '../../../server/installation/setup/service-unit.ts';
+import {
+  enableStandby,
+  requireRoot,
+  reloadSystemd,
+} from '../../../server/installation/setup/system.ts';
 
 const secretName = 'ENVOY_CLIENT_SECRET';
 

@@ -1,6 +1,6 @@
 import { isIP } from 'node:net';
 import { Value } from 'typebox/value';
-import { expectationOf } from '../../../server/config/expectation.ts';
+import { expectationOf } from '../../../packages/schema-mistakes/index.ts';
 import { shortSecretMistake } from '../../../server/config/secrets.ts';
 import { settingSchemas, type SettingName } from '../../../server/config/settings.ts';
 

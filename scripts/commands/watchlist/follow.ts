@@ -10,7 +10,7 @@ import {
   listFollowedLists,
   unfollowList,
   type FollowedListRow,
-} from '../../../server/store/tables/followed-lists.ts';
+} from '../../../server/watchlist/follow/followed-list-rows.ts';
 import {
   lookAtPublisher,
   type LookResult,

@@ -1,10 +1,10 @@
+import type { FaceSession } from '../../../packages/face/index.ts';
 import type { CheckResult } from '../../sign-in/check.ts';
 import type { Db } from '../../store/schema.ts';
 import { areKiosksPaired } from '../../store/tables/kiosks.ts';
 import type { WatchedFaces } from '../../watchlist/start-watchlist.ts';
 import { faceReview } from './candidates.ts';
 import { recheckClaim, type ClaimDeps } from './recheck-claim.ts';
-import type { FaceSession } from './face-session.ts';
 import type { RoomJudgement } from './room-judgement.ts';
 import { notedHits } from '../../watchlist/hit-note.ts';
 import { ownList } from '../../watchlist/sources.ts';

@@ -3,12 +3,17 @@ import type { LightRule, RoomMode } from '../../config/room-and-light.ts';
 import type { CaptureEnding, FrameAnswer } from '../../kiosk/capture.ts';
 import type { LearnedRooms } from '../../kiosk/learned-rooms.ts';
 import type { People } from '../../people/person.ts';
-import { dot, type Vision } from '../../../packages/face/index.ts';
+import {
+  dot,
+  type Vision,
+  FaceSession,
+  type FaceSessionOptions,
+} from '../../../packages/face/index.ts';
 import type { CheckResult, Evidence } from '../../sign-in/check.ts';
 import type { ReviewReason } from '../../sign-in/reasons.ts';
 import type { Db } from '../../store/schema.ts';
 import type { WatchedFaces } from '../../watchlist/start-watchlist.ts';
-import { FaceSession, type FaceSessionOptions } from '../face/face-session.ts';
+import { reasonOfEnding } from '../face/reason-of-ending.ts';
 import { watched } from '../face/face-verdict.ts';
 import { judgeLight, RoomJudgement } from '../face/room-judgement.ts';
 
@@ -96,7 +101,9 @@ export class PortraitFace {
   }
 
   async #conclude(ending: CaptureEnding, frames: number): Promise<CheckResult> {
-    const { usableFrames, lightAgreement } = this.#session.evidence(ending);
+    const { usableFrames, lightAgreement } = this.#session.evidence({
+      cannotMove: ending === 'cannot_move',
+    });
     const evidence: Evidence = {
       frames,
       ...(usableFrames !== undefined && { usableFrames }),
@@ -104,7 +111,7 @@ export class PortraitFace {
     };
     const conclusion = ending === 'done' ? this.#session.conclusion : null;
     if (conclusion !== 'matched') {
-      const reason = reasonBeside(conclusion ?? this.#session.reasonOf(ending));
+      const reason = reasonBeside(conclusion ?? reasonOfEnding(ending, this.#session));
       return { passed: false, reason, evidence };
     }
     const { light: rule, liveness, db } = this.#deps;

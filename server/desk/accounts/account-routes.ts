@@ -11,7 +11,7 @@ import {
   SetPasswordRequest,
   type DeskSignedIn,
 } from '../../protocol/desk-account-messages.ts';
-import { setDeskPreferences, type DeskSessionRow } from '../../store/tables/desk-accounts.ts';
+import { setDeskPreferences, type DeskSessionRow } from './account-rows.ts';
 import { addressLimit } from '../../platform/connection-limit.ts';
 import { isOfProvider } from './accounts.ts';
 import { deskGuard, actsOf } from './desk-guard.ts';

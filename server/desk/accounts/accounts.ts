@@ -17,7 +17,7 @@ import {
   unmarkDeskAccountRevoked,
   type DeskAccountRow,
   deleteDeskSessionsOf,
-} from '../../store/tables/desk-accounts.ts';
+} from './account-rows.ts';
 
 const maxNameLength = 80;
 const maxLoginLength = 64;

@@ -10,7 +10,7 @@ import {
   type DeskAccountRow,
   deleteDeskSessionsOf,
   deleteLoginTries,
-} from '../../store/tables/desk-accounts.ts';
+} from './account-rows.ts';
 import { foldLogin, hashOfToken, isOfProvider } from './accounts.ts';
 import { hashOfLogin, takeTry } from './login-tries.ts';
 import { QueueFullError } from '../../platform/work-queue.ts';

@@ -6,7 +6,7 @@ import {
   findLoginTries,
   purgeLoginTries,
   saveLoginTries,
-} from '../../store/tables/desk-accounts.ts';
+} from './account-rows.ts';
 
 /** Fewer than `failures` wrong passwords in a row cause no pause. */
 const pause: PauseRule = { failures: 5, shortestMs: 60_000, longestMs: 15 * 60_000 };

@@ -12,7 +12,7 @@ import {
   insertDeskSession,
   listDeskSessionIds,
   type DeskSessionRow,
-} from '../../store/tables/desk-accounts.ts';
+} from './account-rows.ts';
 import { cookieAt } from '../../kiosk/lobby-access.ts';
 import { hashOfToken } from './accounts.ts';
 

@@ -11,7 +11,7 @@ import type { Db } from '../../store/schema.ts';
 import { messagesOn } from '../../store/tables/outbox.ts';
 import { findPerson } from '../../store/tables/people.ts';
 import { currentConsentText } from '../../store/tables/privacy.ts';
-import { findExpectedVisit } from '../../store/tables/visitors.ts';
+import { findExpectedVisit } from './visit-rows.ts';
 import { ActRefusedError, actorOf } from '../people/people-acts.ts';
 import { resolveInvitee } from './resolve-invitee.ts';
 import type { DeskActor } from '../accounts/sessions.ts';

@@ -15,7 +15,7 @@ import {
   linkVisitToPerson,
   linkVisitToSignIn,
   type ExpectedVisit,
-} from '../../store/tables/visitors.ts';
+} from './visit-rows.ts';
 import { wasAnyoneErasedSince } from '../../store/tables/privacy.ts';
 import { findPerson } from '../../store/tables/people.ts';
 import { placeOf, type PlaceNames } from '../board/card.ts';

@@ -8,7 +8,7 @@ import type { Decision } from '../../sign-in/decision.ts';
 import { frontDeskWords } from '../../sign-in/reasons.ts';
 import type { Db } from '../../store/schema.ts';
 import { markDeskCardSeen } from '../../store/tables/desk-cards.ts';
-import { findDeskSession } from '../../store/tables/desk-accounts.ts';
+import { findDeskSession } from '../accounts/account-rows.ts';
 import { mayDo } from '../accounts/desk-guard.ts';
 import type { DeskUser } from '../accounts/sessions.ts';
 import { contentsOf, type PlaceNames } from './card.ts';

@@ -9,11 +9,11 @@ import {
   dismissalsOf,
   type ListDismissal,
   type ListedEntryRow,
-} from '../../store/tables/list-dismissals.ts';
+} from '../../watchlist/dismissal-rows.ts';
 import { findPerson, type PersonRow } from '../../store/tables/people.ts';
 import { signInHistory } from '../../store/tables/sign-in-history.ts';
 import { findSignIn, type SignInRow } from '../../store/tables/sign-ins.ts';
-import { expectedAtOf } from '../../store/tables/visitors.ts';
+import { expectedAtOf } from '../arrivals/visit-rows.ts';
 import { digestOf, findEntry } from '../../watchlist/dismissals.ts';
 import { nameOfList, storedHits } from '../../watchlist/hit-note.ts';
 import { ownList } from '../../watchlist/sources.ts';

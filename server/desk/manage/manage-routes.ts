@@ -14,11 +14,7 @@ import {
 } from '../../protocol/desk-manage-messages.ts';
 import { Done } from '../../protocol/desk-people-messages.ts';
 import type { Db } from '../../store/schema.ts';
-import {
-  listDeskAccounts,
-  listDeskLinks,
-  type DeskAccountRow,
-} from '../../store/tables/desk-accounts.ts';
+import { listDeskAccounts, listDeskLinks, type DeskAccountRow } from '../accounts/account-rows.ts';
 import { consentTextRoutes } from './consent-text-routes.ts';
 import { nameOfPlace, placesKnown } from './places.ts';
 import {

@@ -13,7 +13,7 @@ import type { EnrolmentPhoto } from '../../people/photos.ts';
 import type { YieldToSignIns } from '../../platform/work-queue.ts';
 import type { Store } from '../../store/store.ts';
 import type { Db } from '../../store/schema.ts';
-import { listDeskAccounts } from '../../store/tables/desk-accounts.ts';
+import { listDeskAccounts } from '../accounts/account-rows.ts';
 import { listWatchlistEntries } from '../../store/tables/watchlists.ts';
 import {
   addToWatchlist,

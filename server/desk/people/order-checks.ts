@@ -2,7 +2,7 @@ import type { EnrollableDocument } from '../../documents/enrollable-documents.ts
 import { changedSince, type OrderChecks } from '../../enrolment/enrolment-run.ts';
 import { isByCommand, type EnrolmentOrder } from '../../enrolment/enrolment-order.ts';
 import type { Db } from '../../store/schema.ts';
-import { findDeskAccount } from '../../store/tables/desk-accounts.ts';
+import { findDeskAccount } from '../accounts/account-rows.ts';
 import { linkSignIn } from '../../store/tables/privacy.ts';
 import { mayDo } from '../accounts/desk-guard.ts';
 import type { DeskRules } from '../accounts/sessions.ts';

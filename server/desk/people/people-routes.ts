@@ -18,7 +18,7 @@ import {
 import { languages, type Language } from '../../protocol/languages.ts';
 import type { Enrolment } from '../../people/photos.ts';
 import type { Db } from '../../store/schema.ts';
-import { searchPeople, type PeopleCondition } from '../../store/tables/people-search.ts';
+import { searchPeople, type PeopleCondition } from './people-search.ts';
 import { currentConsentText } from '../../store/tables/privacy.ts';
 import { failuresUntilOff } from '../../people/failed-attempts.ts';
 import { deskGuard } from '../accounts/desk-guard.ts';

@@ -20,7 +20,7 @@ import { signInHistory, type HistoryRow } from '../../store/tables/sign-in-histo
 import { consentsOf, currentConsentText } from '../../store/tables/privacy.ts';
 import { peopleWithFailures } from '../../store/tables/person-tries.ts';
 import { peopleWithCode } from '../../store/tables/personal-codes.ts';
-import type { ListedPersonRow as ListedRow } from '../../store/tables/people-search.ts';
+import type { ListedPersonRow as ListedRow } from './people-search.ts';
 import { templatesOfPerson } from '../../store/tables/templates.ts';
 
 /** Returns people as the desk lists them, with the state of their consent and without templates. */

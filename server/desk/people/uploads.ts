@@ -6,7 +6,7 @@ import { hasNul, oneLine } from '../../../packages/printable-text/index.ts';
 import { photoLimits } from '../../protocol/desk-people-messages.ts';
 import { notSignedIn } from '../accounts/desk-guard.ts';
 import type { DeskSessions } from '../accounts/sessions.ts';
-import { UploadFormError, formParts } from './form-parts.ts';
+import { formParts, UploadFormError } from '../../../packages/form-parts/index.ts';
 import { ActRefusedError } from './people-acts.ts';
 
 /** Limit of uploads at once, because each is held in memory. */

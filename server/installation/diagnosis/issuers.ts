@@ -13,7 +13,7 @@ import {
   keysWithoutTheirList,
   listRevocationLists,
   type RevocationList,
-} from '../../store/tables/credentials.ts';
+} from '../../credentials/credential-rows.ts';
 
 const about = 'Health passes';
 

@@ -1,3 +1,5 @@
+import type { Diagnostic } from '../../../packages/schema-mistakes/index.ts';
+import type { FileState } from '../../../packages/watched-files/index.ts';
 import { checkSettingsFor } from '../../checks/registry.ts';
 import type { Config } from '../../config/config.ts';
 import { isChallenge, livenessInWords } from '../../config/liveness.ts';
@@ -7,8 +9,6 @@ import { livenessInUse } from '../../policy/apply.ts';
 import { builtInPolicy } from '../../policy/policy.ts';
 import { policyState } from '../../policy/policy-keeper.ts';
 import type { Db } from '../../store/schema.ts';
-import type { FileState } from '../../watched-files/file-state.ts';
-import type { Diagnostic } from '../../watched-files/schema-check.ts';
 import { contactGaps, notifyState, tryChannel, faultAdvice } from '../notify-state.ts';
 import { failing, ok, warning, type Finding } from './finding.ts';
 import { vestibule } from '../../platform/operator-error.ts';

@@ -2,7 +2,7 @@ import { listLabel, faultWords } from '../../../packages/sanctions-lists/index.t
 import { vestibule } from '../../platform/operator-error.ts';
 import type { Db } from '../../store/schema.ts';
 import { overdueWords, listStatuses } from '../../watchlist/follow/list-status.ts';
-import type { FollowedListRow } from '../../store/tables/followed-lists.ts';
+import type { FollowedListRow } from '../../watchlist/follow/followed-list-rows.ts';
 import type { WatchlistRow } from '../../store/tables/watchlists.ts';
 import { proposalQuestion } from '../../watchlist/change.ts';
 import { entriesWithLapsedFaces } from '../../watchlist/start-watchlist.ts';

@@ -14,7 +14,7 @@ import { deskRoles } from '../../protocol/desk-account-messages.ts';
 import type { Db } from '../../store/schema.ts';
 import { cscaListFacts } from '../../store/tables/csca-lists.ts';
 import { latestAuditEvent } from '../../store/tables/audit-events.ts';
-import { listDeskAccounts } from '../../store/tables/desk-accounts.ts';
+import { listDeskAccounts } from '../../desk/accounts/account-rows.ts';
 import { countPeople } from '../../store/tables/people.ts';
 import { peopleWithFailures } from '../../store/tables/person-tries.ts';
 import {

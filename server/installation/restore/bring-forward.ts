@@ -21,7 +21,7 @@ import {
   type ConsentText,
 } from '../../store/tables/privacy.ts';
 import { endCredentials, endShortLived } from '../../store/credential-tables.ts';
-import { bringDeskAccountForward } from '../../store/tables/desk-accounts.ts';
+import { bringDeskAccountForward } from '../../desk/accounts/account-rows.ts';
 import { bringCamerasForward, revokeKiosk } from '../../store/tables/kiosks.ts';
 import { takeStepsUntil } from '../../store/tables/personal-codes.ts';
 import { endEnrolmentAt } from '../../store/tables/people.ts';

@@ -16,7 +16,7 @@ import {
   listOptOuts,
   type OptOutRow,
 } from '../../store/tables/privacy.ts';
-import { listDeskAccounts, type DeskAccountRow } from '../../store/tables/desk-accounts.ts';
+import { listDeskAccounts, type DeskAccountRow } from '../../desk/accounts/account-rows.ts';
 import { listKiosks, type KioskRow } from '../../store/tables/kiosks.ts';
 
 /** How much of the database to be replaced was readable. */

@@ -3,7 +3,7 @@ import { recordEvent } from '../../audit/record.ts';
 import { readGallery } from '../../people/read-gallery.ts';
 import { type ModelInfo, similarities, stricterThreshold } from '../../../packages/face/index.ts';
 import type { Db } from '../../store/schema.ts';
-import { lookalikesOf, putLookalikes } from '../../store/tables/gallery.ts';
+import { lookalikesOf, putLookalikes } from '../../people/gallery-rows.ts';
 import { listPeople, type PersonRow } from '../../store/tables/people.ts';
 import { scoredSignIns } from '../../store/tables/sign-ins.ts';
 import type { TemplateCipher } from '../../templates/cipher.ts';

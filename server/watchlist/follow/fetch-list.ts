@@ -1,9 +1,10 @@
 import { rm } from 'node:fs/promises';
 import path from 'node:path';
+import { nearest } from '../../../packages/schema-mistakes/index.ts';
 import { programVersion } from '../../config/environment.ts';
 import { backOffMs, DeliveryError } from '../../../packages/http-calls/index.ts';
 import type { Db } from '../../store/schema.ts';
-import { noteFollowedList, type FollowedListRow } from '../../store/tables/followed-lists.ts';
+import { noteFollowedList, type FollowedListRow } from './followed-list-rows.ts';
 import {
   downloadList,
   followableNames,
@@ -12,7 +13,7 @@ import {
   type FetchedFile,
   type Followable,
 } from '../../../packages/sanctions-lists/index.ts';
-import { nearest, OperatorError } from '../../platform/operator-error.ts';
+import { OperatorError } from '../../platform/operator-error.ts';
 import { importList, type Imported } from '../import-list.ts';
 import { makeTemporaryFolder } from '../../../packages/safe-files/index.ts';
 

@@ -2,7 +2,7 @@ import { followableOf } from '../../../packages/sanctions-lists/index.ts';
 import { sealRecord } from '../../audit/sealing.ts';
 import { loadConfig } from '../../config/config.ts';
 import { openStore } from '../../store/store.ts';
-import { listFollowedLists } from '../../store/tables/followed-lists.ts';
+import { listFollowedLists } from './followed-list-rows.ts';
 import { lookAtPublisher } from './fetch-list.ts';
 
 // Reads the list with the given name for the service, in its own process, because reading takes seconds of processor

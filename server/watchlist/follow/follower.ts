@@ -11,11 +11,7 @@ import {
 } from '../../../packages/sanctions-lists/index.ts';
 import { PeriodicTask, type Clock } from '../../platform/clock.ts';
 import type { Db } from '../../store/schema.ts';
-import {
-  listFollowedLists,
-  noteFollowedList,
-  type FollowedListRow,
-} from '../../store/tables/followed-lists.ts';
+import { listFollowedLists, noteFollowedList, type FollowedListRow } from './followed-list-rows.ts';
 import { deleteStagedLists } from '../../store/tables/watchlists.ts';
 import { brokenFetch, nextTry, type LookResult } from './fetch-list.ts';
 import { makeTemporaryFolder } from '../../../packages/safe-files/index.ts';

@@ -5,7 +5,7 @@ import {
   listProposedLists,
   type FollowedListRow,
   type ProposedListRow,
-} from '../../store/tables/followed-lists.ts';
+} from './followed-list-rows.ts';
 import { listWatchlists, type WatchlistRow } from '../../store/tables/watchlists.ts';
 
 /** The state of an official list that is in force or followed. */

@@ -1,4 +1,3 @@
-import { FaceSession } from '../../../../server/checks/face/face-session.ts';
 import {
   type Analysis,
   type ChallengeMode,
@@ -11,6 +10,7 @@ import {
   type Vision,
   faceForChallenge,
   judgeFrame,
+  FaceSession,
 } from '../../../../packages/face/index.ts';
 import type { DotPath } from '../../../../server/protocol/messages.ts';
 
@@ -87,7 +87,7 @@ export async function playAtDoor(
   }
   const wasAsked = askedAt !== null;
   return {
-    conclusion: session.conclusion ?? session.reasonOf('timed_out'),
+    conclusion: session.conclusion ?? session.reasonAtTimeout(),
     wasAsked,
     milliseconds: at - (askedAt ?? at),
   };

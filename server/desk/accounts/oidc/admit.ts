@@ -15,7 +15,7 @@ import {
   type DeskAccountRow,
   deleteDeskLink,
   deleteDeskSessionsOf,
-} from '../../../store/tables/desk-accounts.ts';
+} from '../account-rows.ts';
 import { foldLogin } from '../accounts.ts';
 import type { Claims } from '../../../../packages/openid-login/index.ts';
 import type { Config } from '../../../config/config.ts';

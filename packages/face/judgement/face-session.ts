@@ -1,0 +1,317 @@
+import type { Analysis } from '../analysis.ts';
+import { Challenger } from '../liveness/challenger.ts';
+import { LightWatch } from '../liveness/light-watch.ts';
+import { ReplayDetector } from '../liveness/replay-detector.ts';
+import { RoomWatch } from '../liveness/room-watch.ts';
+import { hidesRoom } from '../person-outline.ts';
+import { samePersonFloor } from '../search/similarity.ts';
+import {
+  concludeFrames,
+  type FaceComparison,
+  type FrameEvidence,
+  framesForApproval,
+  isApprovalLook,
+  isDoubted,
+  isSuspicious,
+  maxChanges,
+  mayBeCovered,
+  needsLight,
+  reasonAtDeadline,
+  stillMatches,
+} from './conclusion.ts';
+import { faceForChallenge, type FrameVerdict, judgeFrame } from './frame-quality.ts';
+import { emptyTally, type FrameTally, hopelessReason, reasonOfTally } from './frame-tally.ts';
+import { Fusion } from './fusion.ts';
+import type { FaceGuidance } from './guidance.ts';
+import type {
+  FaceSessionOptions,
+  SessionAnswer,
+  SessionConclusion,
+  SessionEvidence,
+} from './session-types.ts';
+
+/** With this many repeated frames, and hardly a new one, the camera is stuck. */
+const stuckAfter = 24;
+
+/** When a frame arrived, and the nonce of its capture attempt. */
+interface Arrival {
+  attemptId: string;
+  at: number;
+}
+
+/** One look at one person: frames in, guidance out, until the evidence is enough. */
+export class FaceSession {
+  readonly #tally: FrameTally = emptyTally();
+  readonly #options: FaceSessionOptions;
+  readonly #now: () => number;
+  readonly #fusion: Fusion;
+  readonly #challenger: Challenger | null;
+  readonly #replayDetector = new ReplayDetector();
+  /** Collects what the frames show around the face. */
+  readonly room = new RoomWatch();
+  /** Collects how the face reflects the screen's tints. */
+  readonly light: LightWatch;
+  /** Number of frames that repeated an earlier picture. */
+  #repeats = 0;
+  #conclusion: SessionConclusion | null = null;
+  #gathered: FrameEvidence | null = null;
+  /** Counts over the whole capture: a new face must not get new chances. */
+  #approvalLooks = 0;
+  /** Counts frames since the last usable one, which shows the current problem. */
+  #sinceUsable: { from: number; tally: FrameTally };
+  #suspected = false;
+  /** The visitor is so near that they hide the room, and only the room proves that they are no picture. */
+  #isTooNear = false;
+  // Frames are analysed in parallel, but judged one after the other in the order of arrival.
+  #weighing: Promise<unknown> = Promise.resolve();
+
+  constructor(options: FaceSessionOptions) {
+    this.#options = options;
+    this.#now = options.now ?? (() => performance.now());
+    this.#sinceUsable = { from: this.#now(), tally: emptyTally() };
+    this.#fusion = new Fusion(samePersonFloor(options.vision.model));
+    const { liveness: mode, drawTrajectory, drawLight } = options;
+    this.light = new LightWatch(drawLight);
+    const isChallenge = mode === 'active' || mode === 'thorough';
+    this.#challenger = isChallenge ? new Challenger(mode, drawTrajectory) : null;
+    this.#challenger?.noteEarlierChallenges(options.challengeCount ?? 0);
+  }
+
+  /** The conclusion from the evidence; null while more frames are needed. */
+  get conclusion(): SessionConclusion | null {
+    return this.#conclusion;
+  }
+
+  /** Whether anything looked like a picture, however the capture ended. */
+  get suspected(): boolean {
+    if (this.#options.liveness === 'off') return false;
+    return this.#suspected || (this.#gathered !== null && isSuspicious(this.#gathered));
+  }
+
+  /** The fused template of one person, however the capture ended; null before there are enough frames. */
+  get probe(): Float32Array | null {
+    return this.#fusion.count >= framesForApproval ? this.#fusion.template() : null;
+  }
+
+  /**
+   * The fused template of the recogniser to which the installation is moving. Null unless the visitor matched
+   * and moved as asked.
+   */
+  get nextTemplate(): Float32Array | null {
+    const hasMoved = this.#conclusion === 'matched' && this.#challenger !== null;
+    return hasMoved && this.#fusion.count >= framesForApproval ? this.#fusion.nextTemplate() : null;
+  }
+
+  /** Compares the fused template with the current records. @returns whether it still matches this person */
+  async matchesNow(personId: string): Promise<boolean> {
+    const comparison = await this.#comparison();
+    if (!comparison || !this.#gathered || comparison.claimed?.personId !== personId) return false;
+    return stillMatches({ ...this.#gathered, comparison });
+  }
+
+  /** @param attemptId the nonce of the capture attempt to which the frame belongs */
+  onFrame(jpeg: Uint8Array, attemptId: string): Promise<SessionAnswer> {
+    const arrival = { attemptId, at: this.#now() };
+    const analysis = this.#options.vision.analyze(jpeg);
+    const answer = this.#weighing.then(async () => this.#weigh(await analysis, arrival));
+    this.#weighing = answer.catch(() => {});
+    return answer;
+  }
+
+  /** Runs when the link to the screen is cut, or the capture gives way to another one. */
+  onInterrupted(): void {
+    this.#challenger?.interrupt();
+  }
+
+  /** Returns the reason at the deadline, without a conclusion. */
+  reasonAtTimeout(): Exclude<SessionConclusion, 'matched'> | 'camera_stuck' | 'internal_error' {
+    if (this.#challenger?.asking) {
+      return this.#challenger.state.suspicious ? 'spoof_suspected' : 'movement_not_seen';
+    }
+    const isStuck = this.#repeats >= stuckAfter && this.#tally.usable < framesForApproval;
+    if (isStuck) return 'camera_stuck';
+    return reasonOfTally(
+      this.#tally,
+      this.#gathered ? reasonAtDeadline(this.#gathered) : 'timed_out',
+    );
+  }
+
+  /**
+   * Returns what the conclusion rests on. A person who matched and says during the first challenge that they cannot move
+   * has not failed. After a second challenge, or without a match, "cannot move" counts as a failed try.
+   */
+  evidence({ cannotMove }: { cannotMove: boolean }): SessionEvidence {
+    const claimed = this.#gathered?.comparison.claimed;
+    const evidence: SessionEvidence = { usableFrames: this.#tally.usable };
+    const isFirstOpen = this.#challenger?.isFirstOpen(this.#now()) === true;
+    const isExcused = cannotMove && isFirstOpen;
+    const tried = isExcused ? undefined : this.#tried();
+    if (tried) evidence.tried = tried;
+    if (this.#challenger?.asking) evidence.challengeCount = this.#challenger.challengeCount;
+    if (isExcused) evidence.challengeExcused = true;
+    else if (this.#challenger?.asking) {
+      evidence.challengeFailed = this.#challenger.state.outcome !== 'passed';
+    }
+    const lightAgreement = this.light.agreement;
+    if (lightAgreement !== null) evidence.lightAgreement = lightAgreement;
+    if (!claimed) return evidence;
+    const { personId, score } = claimed;
+    return { ...evidence, personId, score, model: this.#options.vision.model.id };
+  }
+
+  /** A capture with enough compared frames to let somebody in is a try, however it ended. */
+  #tried(): SessionEvidence['tried'] {
+    if (this.#conclusion === 'matched') return 'matched';
+    return this.#tally.usable >= framesForApproval ? 'failed' : undefined;
+  }
+
+  async #weigh(analysis: Analysis, arrival: Arrival): Promise<SessionAnswer> {
+    if (this.#conclusion) return this.#answer('looking_good');
+    const frame = judgeFrame(analysis);
+    if (this.#isRepeated(frame, analysis)) return this.#answer(this.#hint());
+    this.#tally[frame.kind]++;
+    if (faceForChallenge(frame, analysis)) this.room.see(analysis.room);
+    const isMoving = await this.#challenge(frame, analysis, arrival);
+    if (this.#conclusion || isMoving) return this.#answer('looking_good');
+    if (frame.kind !== 'usable') return this.#notUsable(frame.kind, frame.guidance);
+    this.#sinceUsable = { from: this.#now(), tally: emptyTally() };
+    this.#isTooNear = analysis.ok && hidesRoom(frame.face.box, analysis);
+    const { changes } = this.#fusion;
+    this.#fusion.add(frame.face);
+    if (this.#fusion.changes > changes) {
+      this.#challenger?.faceChanged(frame.face, arrival.at);
+      this.room.forget();
+    }
+    if (this.#fusion.changes > maxChanges) {
+      this.#conclusion = 'face_changed';
+      return this.#answer('looking_good');
+    }
+    try {
+      await this.#compare();
+    } catch {
+      // A frame without a comparison proves nothing. At the deadline this counts as a fault, not as a mismatch.
+      this.#tally.fault++;
+      this.#tally.usable--;
+    }
+    return this.#answer(this.#hint());
+  }
+
+  /** Whether a frame that would be evidence repeats an earlier one. A film ends the session. */
+  #isRepeated(frame: FrameVerdict, analysis: Analysis): boolean {
+    if (!faceForChallenge(frame, analysis)) return false;
+    const novelty = this.#replayDetector.see(analysis);
+    if (novelty === 'new') return false;
+    this.#repeats++;
+    if (novelty === 'film' && this.#options.liveness !== 'off') {
+      this.#conclusion = 'spoof_suspected';
+      this.#suspected = true;
+    }
+    return true;
+  }
+
+  /** During a challenge the visitor has already matched, so they get no hint about light or a covered face. */
+  #hint(): FaceGuidance {
+    if (this.#challenger?.asking || !this.#gathered) return 'looking_good';
+    if (needsLight(this.#gathered)) return 'more_light';
+    if (mayBeCovered(this.#gathered)) return 'uncover_face';
+    return this.#challenger && this.#isTooNear ? 'step_back' : 'looking_good';
+  }
+
+  /** Whether the frame is part of a requested movement, and so is no evidence. */
+  async #challenge(frame: FrameVerdict, analysis: Analysis, arrival: Arrival): Promise<boolean> {
+    const challenger = this.#challenger;
+    const face = challenger && faceForChallenge(frame, analysis);
+    if (!face) return false;
+    const isUsable = frame.kind === 'usable';
+    const before = challenger.patchBefore;
+    const { vision } = this.#options;
+    const start = challenger.patchAtStart;
+    const [parallax, alteration] = await Promise.all([
+      before && vision.parallax(before, face.patch),
+      start && vision.alteration(start, face.patch),
+    ]);
+    const scene = (analysis.ok && analysis.scene) || null;
+    const seen = challenger.see(face, isUsable, { ...arrival, parallax, alteration, scene });
+    const { outcome, suspicious, front } = seen;
+    // The light watch continues after a link is cut, though the challenges begin again.
+    this.light.see(analysis.ok ? analysis.light : null, arrival.at);
+    this.#suspected ||= suspicious;
+    if (!challenger.asking) return false;
+    if (outcome === 'passed') this.#conclusion = this.#conclusionWhenPassed();
+    else if (outcome) this.#conclusion = suspicious ? 'spoof_suspected' : 'movement_not_seen';
+    return !(front && isUsable);
+  }
+
+  #conclusionWhenPassed(): SessionConclusion {
+    if (!this.#gathered) return 'timed_out';
+    const hasMoved = this.#challenger?.state.roomStoodStill === true;
+    this.#gathered = { ...this.#gathered, hasMoved };
+    return stillMatches(this.#gathered) ? 'matched' : reasonAtDeadline(this.#gathered);
+  }
+
+  #notUsable(kind: keyof FrameTally, guidance: FaceGuidance): SessionAnswer {
+    const { from, tally } = this.#sinceUsable;
+    tally[kind]++;
+    this.#conclusion = hopelessReason(tally, this.#now() - from);
+    return this.#answer(guidance);
+  }
+
+  async #comparison(): Promise<FaceComparison | null> {
+    const { people, claimedIds } = this.#options;
+    const probe = this.#fusion.template();
+    return probe && people.compare(probe, claimedIds);
+  }
+
+  async #compare(): Promise<void> {
+    const { vision, liveness } = this.#options;
+    const comparison = await this.#comparison();
+    if (!comparison) return;
+    const frames = this.#fusion.count;
+    if (isApprovalLook(frames)) this.#approvalLooks++;
+    this.#gathered = {
+      comparison,
+      frames,
+      approvalLooks: this.#approvalLooks,
+      clearFrames: this.#fusion.clear,
+      liveness: this.#fusion.liveness,
+      flatness: this.#fusion.flatness,
+      livenessRequired: liveness !== 'off',
+      model: vision.model,
+    };
+    if (this.#challenger?.asking) return;
+    const conclusion = concludeFrames(this.#gathered);
+    // Only a visitor who matches, or whose liveness is in doubt, has to move.
+    const isAsked = conclusion === 'matched' || isDoubted(this.#gathered);
+    if (this.#challenger && isAsked) await this.#ask(this.#challenger, this.#gathered);
+    else this.#conclusion = conclusion;
+  }
+
+  async #ask(challenger: Challenger, gathered: FrameEvidence): Promise<void> {
+    const personId = gathered.comparison.claimed?.personId;
+    const isMore =
+      isDoubted(gathered) ||
+      (challenger.mode === 'active' &&
+        personId !== undefined &&
+        (await this.#options.hasFailedLately(personId)));
+    await this.#options.onChallenge?.();
+    const mode = isMore ? 'thorough' : challenger.mode;
+    challenger.ask(this.#now(), mode, this.#fusion.template());
+  }
+
+  #answer(guidance: FaceGuidance): SessionAnswer {
+    if (this.#conclusion) return { guidance, progress: 1, done: true };
+    if (this.#challenger?.asking) {
+      const { ask, progress } = this.#challenger.state;
+      // FaceGuidance about the frame comes before the dot starts. While the dot moves, the screen shows nothing else.
+      const isFree = guidance === 'looking_good' || guidance === 'face_camera';
+      const path = this.#challenger.show(this.#now(), isFree);
+      const progressFields = { progress: 0.3 + 0.6 * progress, done: false };
+      const light = path && this.light.show(path, this.#now());
+      if (path) return { guidance: 'follow_dot', ...progressFields, path, ...(light && { light }) };
+      return { guidance: isFree ? ask : guidance, ...progressFields };
+    }
+    const share = this.#challenger ? 0.3 : 0.9;
+    const progress = Math.min(share, (share * this.#fusion.count) / framesForApproval);
+    return { guidance, progress, done: false };
+  }
+}

@@ -1,0 +1,65 @@
+import type { Vision } from '../analysis.ts';
+import type { DrawTrajectory } from '../liveness/challenger.ts';
+import type { DrawLight } from '../liveness/light-watch.ts';
+import type { TintSequence } from '../liveness/light.ts';
+import type { ChallengeMode, Trajectory } from '../liveness/trajectory.ts';
+import type { FaceComparison, FrameConclusion } from './conclusion.ts';
+import type { FaceGuidance } from './guidance.ts';
+
+export interface FaceSessionOptions {
+  vision: Vision;
+  /** Compares a face with the claimed people, and with everybody else. */
+  people: {
+    compare(probe: Float32Array, claimedIds: readonly string[]): Promise<FaceComparison>;
+  };
+  claimedIds: readonly string[];
+  /** How a face proves that it is no picture: not, by its looks, or by a challenge. */
+  liveness: 'off' | 'passive' | ChallengeMode;
+  /** Whether a challenge under this person's name failed recently; the next person then gets a harder one. */
+  hasFailedLately: (personId: string) => Promise<boolean>;
+  /** Runs before each challenge. When it fails, no challenge is put. */
+  onChallenge?: () => Promise<void>;
+  /** Number of challenges that others put earlier in this session. */
+  challengeCount?: number;
+  /** Draws the path that the person follows. Default: random, so that nobody can predict it. */
+  drawTrajectory?: DrawTrajectory | undefined;
+  /** Draws the tints of the screen. Default: random. */
+  drawLight?: DrawLight | undefined;
+  /** Milliseconds of a monotonic clock. Default: `performance`. */
+  now?: (() => number) | undefined;
+}
+
+/** The conclusion of a session. */
+export type SessionConclusion =
+  | FrameConclusion
+  | 'face_changed'
+  | 'movement_not_seen'
+  | 'no_face'
+  | 'several_faces'
+  | 'timed_out';
+
+/** What the person in front of the camera is to see. */
+export interface SessionAnswer {
+  guidance: FaceGuidance | 'follow_dot';
+  /** 0 to 1. */
+  progress: number;
+  /** Enough was seen to decide either way. */
+  done: boolean;
+  /** Path of the dot that the person follows. */
+  path?: Trajectory;
+  /** Only with a path. */
+  light?: TintSequence;
+}
+
+/** What a session rests on. */
+export interface SessionEvidence {
+  usableFrames: number;
+  tried?: 'matched' | 'failed';
+  challengeCount?: number;
+  challengeExcused?: boolean;
+  challengeFailed?: boolean;
+  lightAgreement?: number;
+  personId?: string;
+  score?: number;
+  model?: string;
+}

@@ -1,0 +1,38 @@
+import { openBytes, sealBytes } from '../../packages/sealed-bytes/index.ts';
+import { deriveKey } from './keyed-hash.ts';
+import type { TemplateKey } from './keyring.ts';
+
+/** The owner of a secret. A secret only opens with the same owner. */
+export type SecretOwner =
+  | { personId: string; codeId: string }
+  /** The room that a lobby screen's camera learned. */
+  | { kioskId: string; roomId: string }
+  /** An imported master list of authorities. */
+  | { publisher: string };
+
+/**
+ * Encrypts a short secret under a key derived from the template key. The head is that key's version (1 byte); see
+ * packages/sealed-bytes.
+ */
+export function sealSecret(key: TemplateKey, secret: Uint8Array, owner: SecretOwner): Buffer {
+  return sealBytes(keyOf(key), secret, associated(owner), Buffer.of(key.version));
+}
+
+/** @throws when the secret was altered, or belongs to another key or owner */
+export function openSecret(key: TemplateKey, sealed: Buffer, owner: SecretOwner): Buffer {
+  return openBytes(keyOf(key), sealed, associated(owner), Buffer.of(key.version));
+}
+
+function keyOf({ encryption }: TemplateKey): Buffer {
+  return deriveKey(encryption, 'personal secret');
+}
+
+function associated(owner: SecretOwner): string {
+  return partsOf(owner).join('\n');
+}
+
+function partsOf(owner: SecretOwner): string[] {
+  if ('personId' in owner) return [owner.personId, owner.codeId];
+  if ('publisher' in owner) return ['master list', owner.publisher];
+  return ['room of a screen', owner.kioskId, owner.roomId];
+}
