@@ -170,7 +170,7 @@ export const rooms = {
       'form-answers.ts',
       'ledger.ts',
       'desk-approval.ts',
-      'instance-placement.ts',
+      'other-instances.ts',
       'reason-rules.ts',
       'reasons.ts',
       'sign-in.ts',
@@ -219,6 +219,7 @@ export const rooms = {
     shows: [
       'capture.ts',
       'kiosk-registry.ts',
+      'kiosk-status.ts',
       'kiosks-serving.ts',
       'learn-room.ts',
       'learned-rooms.ts',
@@ -231,7 +232,7 @@ export const rooms = {
   },
   instances: {
     what: 'other instances on the same database: who is there, and what they do for one another',
-    shows: ['delegations.ts', 'presence.ts', 'shared-work.ts'],
+    shows: ['presence.ts', 'running-sign-ins.ts', 'shared-work.ts'],
   },
   checks: {
     what: 'a file for each check; `face/` is how a face is judged over frames, `identity/` how a document is read',
@@ -262,6 +263,7 @@ export const rooms = {
     shows: [
       'call-guards.ts',
       'envoy-calls.ts',
+      'forwarding.ts',
       'hook-listener.ts',
       'start-envoy.ts',
       'unread-sign-ins.ts',

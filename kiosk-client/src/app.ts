@@ -3,11 +3,13 @@ import { FrameSender } from './camera/frame-sender.ts';
 import { play } from './device/player.ts';
 import { forgetReload, reloadOnce } from './device/browser.ts';
 import type { Language } from '../../server/protocol/languages.ts';
+import { cameraUser } from './machine/capture-steps.ts';
 import type { Effect, Event, TimerName } from './machine/events.ts';
 import { initialState, type Capture, type State } from './machine/state.ts';
 import { soundBetween } from './machine/screen.ts';
 import { step } from './machine/step.ts';
-import { Connection, redeemCode } from './service/connection.ts';
+import { Connection, type CameraUse } from './service/connection.ts';
+import { redeemCode } from './service/session.ts';
 import { mayShowLight } from './view/light.ts';
 import { View } from './view/view.ts';
 
@@ -26,10 +28,11 @@ export class App {
     this.view = new View(video, (event) => this.happened(event));
     this.connection = new Connection({
       unpaired: () => this.happened({ type: 'unpaired', problem: null }),
-      message: (message) => {
-        this.happened({ type: 'message', message });
+      message: (message, from, isLeading) => {
+        this.happened({ type: 'message', message, from, isLeading });
         if (message.type === 'hello' && this.state.link === 'up') forgetReload();
       },
+      instanceLost: (instance) => this.happened({ type: 'instance_lost', instance }),
       closed: (closing) =>
         this.happened(
           closing === 'lost'
@@ -53,6 +56,7 @@ export class App {
     this.state = next;
     if (sound) play(sound);
     for (const effect of effects) this.carryOut(effect);
+    this.connection.tellUse(useOf(next));
     this.camera.holdExposure((next.capture?.light ?? null) !== null);
     this.view.render(this.state);
   }
@@ -64,7 +68,7 @@ export class App {
       case 'pair':
         return void this.pair(effect.code);
       case 'send':
-        return this.connection.send(effect.message);
+        return this.connection.send(effect.message, effect.to);
       case 'reload':
         return this.reload();
       case 'turn_camera_on':
@@ -105,7 +109,7 @@ export class App {
     const cameras = await this.camera.names();
     if (cameras === null) return;
     this.happened({ type: 'camera_on', captureId, cameras, showsLight: mayShowLight() });
-    const send = (frame: Uint8Array<ArrayBuffer>) => this.connection.send(frame);
+    const send = (frame: Uint8Array<ArrayBuffer>) => this.connection.sendFrame(captureId, frame);
     this.sender = new FrameSender(this.camera.video, { id: captureId, frames }, send);
     this.sender.start();
   }
@@ -127,4 +131,9 @@ export class App {
       window.setTimeout(() => this.happened({ type: 'timer', name }), ms),
     );
   }
+}
+
+function useOf(state: State): CameraUse | null {
+  const capture = cameraUser(state);
+  return capture && { from: capture.from, by: capture.givesWay ? 'yielding' : 'visitor' };
 }

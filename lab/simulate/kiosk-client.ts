@@ -7,6 +7,7 @@ import {
   protocolVersion,
   ServiceMessage,
   type CameraState,
+  type CameraTaker,
   type CaptureStart,
   type DotPath,
   type Guidance,
@@ -21,6 +22,7 @@ import {
   type DocumentRequest,
 } from '../../server/protocol/document-messages.ts';
 import { pairKiosk } from '../../scripts/pairing.ts';
+import type { SharedCamera } from './shared-camera.ts';
 import { FrameFitter, openFeed, type FrameSource, SimulatedFrameSender } from './frames.ts';
 
 export interface KioskClientOptions {
@@ -45,6 +47,8 @@ export interface KioskClientOptions {
   frozen?: boolean;
   /** Whether to reconnect after a lost connection (default true). */
   reconnect?: boolean;
+  /** Lends the camera to one of several clients, each with a socket to another instance. */
+  shared?: SharedCamera;
 }
 
 export interface KioskClientEvents {
@@ -218,11 +222,11 @@ export class KioskClient extends EventEmitter<KioskClientEvents> {
           type: 'ready',
           protocol: protocolVersion,
           camera: this.#options.camera ?? 'ready',
+          ...this.#options.shared?.join(this),
         });
         this.emit('connected', message.kiosk);
         return;
       case 'capture_start':
-        this.emit('capture', message);
         this.#startCapture(message);
         return;
       case 'frame_seen':
@@ -258,6 +262,8 @@ export class KioskClient extends EventEmitter<KioskClientEvents> {
         this.emit('deskAsked');
         return;
       case 'heartbeat':
+      case 'instances':
+      case 'leaving':
     }
   }
 
@@ -265,6 +271,10 @@ export class KioskClient extends EventEmitter<KioskClientEvents> {
     const { captureId } = capture;
     const { camera = 'ready' } = this.#options;
     this.#endCapture();
+    if (this.#options.shared?.grant(this, capture.givesWay ?? false) === false) {
+      return this.#send({ type: 'capture_busy', captureId });
+    }
+    this.emit('capture', capture);
     if (this.#options.decline) return this.#send({ type: 'capture_declined', captureId });
     if (capture.consent) {
       const { version, texts } = capture.consent;
@@ -296,7 +306,20 @@ export class KioskClient extends EventEmitter<KioskClientEvents> {
     void this.#sender.run();
   }
 
+  /** Tells the instance that the camera serves a client of another one, or does no longer. */
+  tellTaken(by: CameraTaker): void {
+    this.#send({ type: 'camera_taken', by });
+  }
+
+  /** Gives the camera to a visitor of another instance. */
+  giveWay(): void {
+    const captureId = this.#captureId;
+    this.#endCapture();
+    if (captureId !== undefined) this.#send({ type: 'capture_busy', captureId });
+  }
+
   #endCapture(): void {
+    this.#options.shared?.free(this);
     this.#sender?.stop();
     this.#sender = undefined;
     this.#captureId = undefined;
@@ -313,6 +336,7 @@ export class KioskClient extends EventEmitter<KioskClientEvents> {
 
   #closed(code: number): void {
     clearTimeout(this.#silence);
+    this.#options.shared?.leave(this);
     this.#endCapture();
     const final = finalCodes[code];
     if (final) this.emit('sentAway', final);

@@ -148,6 +148,7 @@ export class EarlyHookListener {
       installs: null,
       arrivals: null,
       signedOut: null,
+      forwarding: null,
     };
   }
 

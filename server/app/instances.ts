@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import type { Logger } from 'pino';
 import type { NotifiedTable } from '../store/instance-schema.ts';
@@ -5,19 +6,21 @@ import { RowNotices } from '../../packages/database/index.ts';
 import type { Config } from '../config/config.ts';
 import { programVersion } from '../config/environment.ts';
 import { CoalescingRunner } from '../platform/work-queue.ts';
-import { Delegations } from '../instances/delegations.ts';
-import { delegationProtocol, Presence } from '../instances/presence.ts';
+import { instanceProtocol, Presence } from '../instances/presence.ts';
+import { RunningSignIns } from '../instances/running-sign-ins.ts';
 import { SharedWork } from '../instances/shared-work.ts';
 import type { EnrolmentRows } from '../enrolment/enrolment-lease.ts';
 import type { RecordCipher } from '../keys/record-cipher.ts';
-import type { KioskRegistry, RemoteKiosks } from '../kiosk/kiosk-registry.ts';
-import { singleInstance, type OtherInstances } from '../sign-in/instance-placement.ts';
-import type { SignIns } from '../sign-in/sign-ins.ts';
+import type { KioskRegistry } from '../kiosk/kiosk-registry.ts';
+import type { RemoteKiosks } from '../kiosk/kiosk-status.ts';
+import type { OtherInstances } from '../sign-in/other-instances.ts';
 import type { Store } from '../store/store.ts';
 import { shareDesk, type Desk } from '../desk/start-desk.ts';
 
 /** How the service works with other instances on its database. */
 export interface Instances {
+  /** Identifies this instance; differs at each start. */
+  readonly id: string;
   readonly remoteKiosks: RemoteKiosks;
   /** Whether the database has answered recently; always true for a single instance. */
   isInTouch(): boolean;
@@ -27,26 +30,26 @@ export interface Instances {
   readonly others: EnrolmentRows | null;
   /** Calls `refresh` when another instance has changed that table. */
   refreshOn(table: NotifiedTable, refresh: () => Promise<void>): void;
-  /** Returns the handover of sign-ins, and a function to call once this instance can take some. */
-  startDelegations(
-    kioskRegistry: KioskRegistry,
-    desk: Desk,
-  ): { others: OtherInstances; start(signIns: SignIns): void };
+  /** Shares the desk, and returns what a sign-in needs of the other instances; null for a single instance. */
+  shareSignIns(kioskRegistry: KioskRegistry, desk: Desk): OtherInstances | null;
+  /** Begins the stop: from now on, sign-ins and lobby screens go to other instances. */
+  leave(): Promise<void>;
 }
 
 /** For a single service on its database: no row and no polling. */
-const alone: Instances = {
+const alone: Omit<Instances, 'id'> = {
   others: null,
   remoteKiosks: { find: () => null },
   isInTouch: () => true,
   follow: () => {},
   refreshOn: () => {},
-  startDelegations: () => ({ others: singleInstance, start: () => {} }),
+  shareSignIns: () => null,
+  leave: async () => {},
 };
 
 interface Deps {
   store: Store;
-  config: Pick<Config, 'lobby'>;
+  config: Pick<Config, 'lobby' | 'instanceAddress'>;
   /** Encrypts the requests between instances. */
   cipher: RecordCipher;
   /** Returns the fingerprint of the policy in force. */
@@ -58,10 +61,10 @@ interface Deps {
 
 /** @param stops collects the functions that stop each part, in the order of their start */
 export async function startInstances(
-  { store, config, cipher, policy, log, protocol = delegationProtocol }: Deps,
+  { store, config, cipher, policy, log, protocol = instanceProtocol }: Deps,
   stops: (() => Promise<void>)[],
 ): Promise<Instances> {
-  if (!store.sessions.isShared) return alone;
+  if (!store.sessions.isShared) return { ...alone, id: randomUUID() };
   const { db } = store;
   const notices = new RowNotices<NotifiedTable>();
   const presence = new Presence({
@@ -72,6 +75,7 @@ export async function startInstances(
     protocol,
     name: `${hostname()}:${config.lobby.port}`,
     version: programVersion(),
+    address: config.instanceAddress,
   });
   notices.start(store.sessions);
   stops.push(async () => notices.stop());
@@ -80,6 +84,7 @@ export async function startInstances(
   const work = new SharedWork({ db, notices, presence, cipher, protocol, log });
   stops.push(() => work.stop());
   return {
+    id: presence.id,
     others: { work, presence },
     remoteKiosks: presence,
     isInTouch: () => presence.isInTouch,
@@ -92,18 +97,10 @@ export async function startInstances(
       // A notice may be lost, so this also refreshes at every look.
       presence.on('look', () => refreshing.request());
     },
-    startDelegations(kioskRegistry, desk) {
-      const { shownOf } = desk;
-      const delegations = new Delegations({
-        work,
-        presence,
-        kioskRegistry,
-        shownOf,
-        protocol,
-        log,
-      });
+    shareSignIns(kioskRegistry, desk) {
       shareDesk(desk, { work, notices, presence, log });
-      return { others: delegations, start: (signIns) => delegations.start(signIns) };
+      return new RunningSignIns({ work, presence, kioskRegistry, shownOf: desk.shownOf, log });
     },
+    leave: () => presence.leave(),
   };
 }

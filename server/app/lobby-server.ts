@@ -29,7 +29,7 @@ interface Deps {
   /** Whether any rule in force requires identity documents. */
   wantsDocuments: () => boolean;
   sockets: HandedSockets;
-  instances: Pick<Instances, 'remoteKiosks' | 'follow' | 'others'>;
+  instances: Pick<Instances, 'id' | 'remoteKiosks' | 'follow' | 'others'>;
   log: Logger;
 }
 
@@ -48,10 +48,10 @@ export async function startLobbyServer(
   stops: (() => Promise<void>)[],
 ): Promise<LobbyServer> {
   const { db } = enrolment;
-  const { remoteKiosks } = instances;
+  const { id: instanceId, remoteKiosks } = instances;
   const rooms = new LearnedRooms({ db, cipher: enrolment.cipher, logger: log });
   const { wantsDocuments } = parts;
-  const deps = { db, config, remoteKiosks, wantsDocuments, logger: log };
+  const deps = { db, config, instanceId, remoteKiosks, wantsDocuments, logger: log };
   const kioskRegistry = new KioskRegistry(deps);
   stops.push(() => kioskRegistry.stop());
   await kioskRegistry.start();

@@ -1,5 +1,8 @@
+import { within } from '../../packages/timing/index.ts';
 import { hookRoutes } from '../envoy/call-guards.ts';
+import { Forwarding } from '../envoy/forwarding.ts';
 import { UnreadSignIns } from '../envoy/unread-sign-ins.ts';
+import { keyInUse } from '../keys/keyring.ts';
 import type { KioskRegistry } from '../kiosk/kiosk-registry.ts';
 import type { Notifications } from '../notify/start-notify.ts';
 import { startWatching } from '../ops/start-watching.ts';
@@ -17,12 +20,13 @@ import { listenerOrigin } from './lobby-server.ts';
 
 type Services = CoreServices & Biometrics & WebInterfaces & { earlyHook: EarlyHookListener };
 
+/** The database may not answer, and held sign-ins wait for the stop. */
+const leavingMs = 500;
+
 /** Decides sign-ins and notifies of them. */
 interface SignInService {
   signIns: SignIns;
   ledger: Ledger;
-  /** Starts accepting sign-ins that other instances delegate. */
-  acceptDelegations: () => void;
 }
 
 /** Takes over from the early hook listener, which has held every sign-in until now. @returns the hook's address */
@@ -53,12 +57,12 @@ async function startSignInService(context: StartContext, parts: Services): Promi
     },
     stops,
   );
-  const delegations = instances.startDelegations(lobby.kioskRegistry, desk);
+  const otherInstances = instances.shareSignIns(lobby.kioskRegistry, desk);
   // A hook that may write audit events comes last: from there on, transactions wait for each other.
   const hooks = [notifications.ledgerHook, desk.board.ledgerHook, desk.expected.ledgerHook];
   const ledger = createLedger(db, hooks, recordVerdict);
   const signIns = new SignIns({
-    otherInstances: delegations.others,
+    ...(otherInstances && { otherInstances }),
     requires: (signIn) => policy.requires(signIn, checks),
     ledger,
     decisionOutbox: parts.earlyHook.decisionOutbox,
@@ -75,7 +79,7 @@ async function startSignInService(context: StartContext, parts: Services): Promi
     ],
   });
   passOnFromDesk(desk, lobby.kioskRegistry, notifications);
-  return { signIns, ledger, acceptDelegations: () => delegations.start(signIns) };
+  return { signIns, ledger };
 }
 
 /** Passes on what the desk does to the lobby screens and the notifications. */
@@ -96,8 +100,19 @@ function passOnFromDesk(
 
 async function serveHook(
   { config, secrets, sockets, log, onStep, stops }: StartContext,
-  { store, policy, envoy, desk, lobby, metrics, notifications, decides, earlyHook }: Services,
-  { signIns, ledger, acceptDelegations }: SignInService,
+  {
+    store,
+    policy,
+    envoy,
+    desk,
+    lobby,
+    metrics,
+    notifications,
+    decides,
+    earlyHook,
+    instances,
+  }: Services,
+  { signIns, ledger }: SignInService,
 ): Promise<string> {
   const { db, sessions } = store;
   const unread = unreadSignIns(log, { lobby, metrics }, notifications);
@@ -114,7 +129,6 @@ async function serveHook(
     async () => earlyHook.holdToTheEnd(),
     () => signIns.stop(),
   );
-  acceptDelegations();
   stops.push(
     startWatching({
       ...{ config, secrets, db, signIns, notifications, policy, metrics, log },
@@ -133,6 +147,7 @@ async function serveHook(
   const answering = {
     decides: async () => !earlyHook.isEnding && (await decides()),
     ...{ signIns, unread, installs: envoy.installs, arrivals: desk.expected },
+    forwarding: await forwardingOf({ config, secrets, log }, { store, instances }),
     signedOut: async (entryId: string, at: Date | null) => {
       await noteSignedOut(db, entryId, at);
       await desk.closing.signedOut(entryId, at);
@@ -144,8 +159,21 @@ async function serveHook(
     desk.decided(stored);
   };
   const listener = await earlyHook.serveWith(answering, { ledger, db, onStored });
-  stops.push(async () => earlyHook.beginToEnd());
+  stops.push(async () => {
+    earlyHook.beginToEnd();
+    await within(leavingMs, instances.leave(), undefined);
+  });
   return listenerOrigin(listener.server.address()) + hookRoutes.signIn;
+}
+
+/** Null for a single instance. */
+async function forwardingOf(
+  { config, secrets, log }: Pick<StartContext, 'config' | 'secrets' | 'log'>,
+  { store, instances }: Pick<Services, 'store' | 'instances'>,
+): Promise<Forwarding | null> {
+  const templateKey = await keyInUse(store.db, config.templateKeyFile);
+  if (!store.sessions.isShared || !templateKey) return null;
+  return new Forwarding({ templateKey, secrets: secrets.envoy, instanceId: instances.id, log });
 }
 
 function unreadSignIns(

@@ -36,6 +36,8 @@ export interface Config {
   hook: { host: string; port: number };
   /** The tunnel's external address without a trailing slash; null when not configured. */
   publicUrl: string | null;
+  /** Where other instances reach the hook listener; null when not configured. */
+  instanceAddress: string | null;
   lobby: {
     host: string;
     port: number;
@@ -113,6 +115,7 @@ function configOf(settings: Settings): Omit<Config, 'remarks'> {
     },
     hook: { host: settings.VESTIBULE_HOOK_HOST, port: settings.VESTIBULE_HOOK_PORT },
     publicUrl: settings.VESTIBULE_PUBLIC_URL?.replace(/\/+$/, '') ?? null,
+    instanceAddress: settings.VESTIBULE_INSTANCE_ADDRESS?.replace(/\/+$/, '') ?? null,
     lobby: {
       host: settings.VESTIBULE_LOBBY_HOST,
       port: settings.VESTIBULE_LOBBY_PORT,
@@ -277,6 +280,12 @@ function contradictions(settings: Settings): string[] {
       );
     }
   }
+  const address = settings.VESTIBULE_INSTANCE_ADDRESS;
+  if (address !== undefined && !isHttpAddress(address)) {
+    found.push(
+      `VESTIBULE_INSTANCE_ADDRESS is "${address}", which is no address: write it like http://10.0.0.2:8787.`,
+    );
+  }
   found.push(...lobbyContradictions(settings), ...deskOidcMistakes(settings));
   if (!isSafeAddress(settings.ENVOY_BASE_URL)) {
     found.push(
@@ -293,6 +302,13 @@ function contradictions(settings: Settings): string[] {
     found.push('VESTIBULE_HOOK_PORT and VESTIBULE_LOBBY_PORT must differ.');
   }
   return found;
+}
+
+function isHttpAddress(text: string): boolean {
+  const url = URL.canParse(text) ? new URL(text) : null;
+  return (
+    url !== null && /^https?:$/.test(url.protocol) && !url.username && !url.search && !url.hash
+  );
 }
 
 function lobbyTls(settings: Settings): Config['lobby']['tls'] {

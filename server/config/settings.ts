@@ -74,6 +74,13 @@ export const settingsSchema = Type.Object({
         'Where Envoy reaches the hook listener through the tunnel, for example `https://hook.example`. The service calls itself there every minute to notice that the tunnel is dead, and `vestibule doctor` looks from outside.',
     }),
   ),
+  VESTIBULE_INSTANCE_ADDRESS: Type.Optional(
+    Type.String({
+      minLength: 1,
+      description:
+        "Only with several instances: where the others reach this one's hook listener, for example `http://10.0.0.2:8787`. An instance that a lobby screen has no socket to forwards Envoy's calls there. The network between the instances has to be private, or the address https.",
+    }),
+  ),
   VESTIBULE_LOBBY_HOST: Type.String({
     default: '127.0.0.1',
     minLength: 1,

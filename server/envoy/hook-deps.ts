@@ -1,5 +1,6 @@
 import type { Arrivals } from '../desk/arrivals/expected-visits.ts';
 import type { SignIns } from '../sign-in/sign-ins.ts';
+import type { Forwarding } from './forwarding.ts';
 import type { Installs } from './installs.ts';
 import type { UnreadSignIns } from './unread-sign-ins.ts';
 
@@ -8,6 +9,8 @@ export interface HookDeps {
   /** Whether a visitor who signs in now could be let in; otherwise everybody is held. */
   decides: () => Promise<boolean>;
   signIns: Pick<SignIns, 'answer'>;
+  /** Passes sign-ins on to other instances; default: there are none. */
+  forwarding?: Forwarding | null;
   /** Notified about signed calls that cannot be read. */
   unread: Pick<UnreadSignIns, 'note' | 'noteMisdirected'>;
   /** Null while the store is unavailable. */

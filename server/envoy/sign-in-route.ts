@@ -44,10 +44,13 @@ export const signInRoute: FastifyPluginAsync<{
       deps.unread.note(body, fingerprintOf(request));
       return send(reply, reviewReply('bad_request'));
     }
+    const { forwarding } = deps;
+    const call = forwarding?.receive(request) ?? null;
+    if (call === 'misdirected') return reply.code(421).send({ message: 'Another instance.' });
     calls.noteSignIn(signIn.jobId, now.getTime() - signIn.signedInAt.getTime());
     const { arrivedAt, earliestArrival } = request;
-    const decision = await deps.signIns.answer(signIn, arrivedAt, earliestArrival);
-    return send(reply, replyTo(decision, visitorLog));
+    const decision = await deps.signIns.answer(signIn, arrivedAt, earliestArrival, call?.forward);
+    return send(reply, call?.replyWith(decision) ?? replyTo(decision, visitorLog));
   });
 };
 

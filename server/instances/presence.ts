@@ -1,13 +1,10 @@
-import { randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { EventEmitter } from 'node:events';
+import { isDeepStrictEqual } from 'node:util';
 import type { Logger } from 'pino';
 import type { StoreNotices } from '../store/instance-schema.ts';
-import type {
-  KioskRegistry,
-  KioskStatus,
-  RemoteKiosk,
-  RemoteKiosks,
-} from '../kiosk/kiosk-registry.ts';
+import type { KioskRegistry } from '../kiosk/kiosk-registry.ts';
+import type { KioskStatus, RemoteKiosk, RemoteKiosks } from '../kiosk/kiosk-status.ts';
 import type { CameraState } from '../protocol/messages.ts';
 import type { Db } from '../store/schema.ts';
 import {
@@ -16,6 +13,7 @@ import {
   heldKiosks,
   holdKiosk,
   letGoOfKiosk,
+  letGoOfKiosks,
   listInstances,
   noteDeskPages,
   removeInstance,
@@ -25,7 +23,7 @@ import { repeat } from '../platform/clock.ts';
 import { CoalescingRunner } from '../platform/work-queue.ts';
 
 /** The format of messages between instances. A change that older instances cannot read gets the next number. */
-export const delegationProtocol = 4;
+export const instanceProtocol = 5;
 
 const beatEveryMs = 1000;
 const watchEveryMs = 500;
@@ -37,6 +35,8 @@ interface Deps {
   notices: StoreNotices;
   /** A name for people: the machine and a port. */
   name: string;
+  /** Where other instances reach this one's hook listener; null: nowhere. */
+  address: string | null;
   version: string;
   protocol: number;
   /** Returns the fingerprint of the policy in force. */
@@ -71,7 +71,8 @@ export class Presence extends EventEmitter<PresenceEvents> implements RemoteKios
   #isStopped = false;
   #isReadable = true;
   #others = new Map<string, SeenInstance>();
-  #kiosks = new Map<string, RemoteKiosk>();
+  #kiosks = new Map<string, readonly RemoteKiosk[]>();
+  #isLeaving = false;
   /** When the database learnt of each lobby screen of this instance; Infinity until then. */
   readonly #toldAt = new Map<string, number>();
   #ownPages = 0;
@@ -107,6 +108,18 @@ export class Presence extends EventEmitter<PresenceEvents> implements RemoteKios
       if (kiosk.instanceId === undefined) this.#hold(kiosk);
     });
     kioskRegistry.on('disconnected', ({ id }) => this.#letGo(id));
+    kioskRegistry.setInstances(this.#ids());
+  }
+
+  /** From now on, other instances do not forward to this one, and its lobby screens prefer the others. */
+  async leave(): Promise<void> {
+    this.#isLeaving = true;
+    this.#kioskRegistry?.leave();
+    await letGoOfKiosks(this.#deps.db, this.id).catch((error: unknown) => this.#failed(error));
+  }
+
+  get address(): string | null {
+    return this.#deps.address;
   }
 
   async stop(): Promise<void> {
@@ -140,7 +153,7 @@ export class Presence extends EventEmitter<PresenceEvents> implements RemoteKios
   }
 
   find(kioskId: string): RemoteKiosk | null {
-    return this.#kiosks.get(kioskId) ?? null;
+    return this.#kiosks.get(kioskId)?.[0] ?? null;
   }
 
   /** Open desk pages of accounts that may approve, at all instances. */
@@ -164,9 +177,9 @@ export class Presence extends EventEmitter<PresenceEvents> implements RemoteKios
   }
 
   async #beat(): Promise<void> {
-    const { db, name, version, protocol, policy } = this.#deps;
+    const { db, name, address, version, protocol, policy } = this.#deps;
     const deskPages = this.#ownPages;
-    const own = { id: this.id, name, version, protocol, policy: policy(), deskPages };
+    const own = { id: this.id, name, address, version, protocol, policy: policy(), deskPages };
     const askedAt = performance.now();
     const { wasKnown, alive, hasWork } = await beatInstance(db, own);
     this.#heardAt = askedAt;
@@ -195,24 +208,15 @@ export class Presence extends EventEmitter<PresenceEvents> implements RemoteKios
         .filter(({ id, ageMs }) => id !== this.id && ageMs < goneAfterMs)
         .map((instance) => [instance.id, instance]),
     );
-    this.#kiosks = new Map();
-    const own = new Map<string, { camera: string; busy: boolean }>();
-    for (const { kioskId, instanceId, camera, busy } of kiosks) {
-      // The database learnt of this screen after the rows were read.
-      if ((this.#toldAt.get(kioskId) ?? -Infinity) > startedAt) continue;
-      if (instanceId === this.id) own.set(kioskId, { camera, busy });
-      else {
-        const state = { camera: camera as CameraState, busy };
-        this.#kiosks.set(kioskId, { instanceId: instanceId, ...state });
-      }
-    }
+    const isOwn = ({ instanceId }: HeldKiosk) => instanceId === this.id;
+    this.#kiosks = byKiosk(kiosks.filter((row) => !isOwn(row)));
     this.#tellChanges(before);
-    this.#correct(own, startedAt);
+    this.#correct(kiosks.filter(isOwn), startedAt);
   }
 
   #tellChanges(before: {
     others: ReadonlyMap<string, SeenInstance>;
-    screens: ReadonlyMap<string, RemoteKiosk>;
+    screens: ReadonlyMap<string, readonly RemoteKiosk[]>;
   }): void {
     const kiosks = new Set([...before.screens.keys(), ...this.#kiosks.keys()]);
     const isSame = (id: string) =>
@@ -221,31 +225,44 @@ export class Presence extends EventEmitter<PresenceEvents> implements RemoteKios
     if (moved.length > 0) this.#kioskRegistry?.noteRemoteKiosks(moved);
     const ids = (others: ReadonlyMap<string, SeenInstance>) =>
       [...others.values()].map(({ id, deskPages }) => `${id} ${deskPages}`).join();
-    if (moved.length > 0 || ids(before.others) !== ids(this.#others)) this.emit('changed');
+    const hasOthers = ids(before.others) !== ids(this.#others);
+    if (hasOthers) {
+      this.#kioskRegistry?.setInstances(this.#ids());
+      letGoOfKiosks(this.#deps.db).catch((error: unknown) => this.#failed(error));
+    }
+    if (moved.length > 0 || hasOthers) this.emit('changed');
+  }
+
+  #ids(): string[] {
+    return [this.id, ...this.#others.keys()];
   }
 
   /** Corrects the rows of this instance's lobby screens. */
-  #correct(own: ReadonlyMap<string, { camera: string; busy: boolean }>, startedAt: number): void {
+  #correct(own: readonly HeldKiosk[], startedAt: number): void {
     const connected = (this.#kioskRegistry?.status() ?? []).filter(
       (kiosk) => kiosk.connected && kiosk.instanceId === undefined,
     );
     for (const kiosk of connected) {
+      // The database learnt of this screen after the rows were read.
       if ((this.#toldAt.get(kiosk.id) ?? -Infinity) > startedAt) continue;
-      const noted = own.get(kiosk.id);
-      const isRight = noted?.camera === kiosk.camera && noted?.busy === kiosk.busy;
-      if (!isRight && !this.#kiosks.has(kiosk.id)) this.#hold(kiosk);
+      const noted = own.find(({ kioskId }) => kioskId === kiosk.id);
+      if (!isDeepStrictEqual({ ...noted }, this.#rowOf(kiosk))) this.#hold(kiosk);
     }
     const ids = new Set(connected.map(({ id }) => id));
-    for (const id of own.keys()) if (!ids.has(id)) this.#letGo(id);
+    for (const { kioskId } of own) if (!ids.has(kioskId)) this.#letGo(kioskId);
   }
 
-  #hold({ id, camera, busy }: KioskStatus): void {
-    const row = {
-      kioskId: id,
-      instanceId: this.id,
-      camera: camera ?? 'ready',
-      busy,
+  #rowOf({ id, camera, busy, page = 0, hasReader = false }: KioskStatus): HeldKiosk {
+    return {
+      ...{ kioskId: id, instanceId: this.id, camera: camera ?? 'ready', busy },
+      ...{ page, hasReader },
     };
+  }
+
+  #hold(kiosk: KioskStatus): void {
+    if (this.#isLeaving) return;
+    const { id } = kiosk;
+    const row = this.#rowOf(kiosk);
     this.#toldAt.set(id, Infinity);
     holdKiosk(this.#deps.db, row)
       .catch((error: unknown) => this.#failed(error))
@@ -263,4 +280,24 @@ export class Presence extends EventEmitter<PresenceEvents> implements RemoteKios
     }
     this.#isReadable = false;
   }
+}
+
+type HeldKiosk = Awaited<ReturnType<typeof heldKiosks>>[number];
+
+/** The same kiosk has sockets to several instances. The order spreads the kiosks over them. */
+function byKiosk(rows: readonly HeldKiosk[]): Map<string, readonly RemoteKiosk[]> {
+  const kiosks = new Map<string, RemoteKiosk[]>();
+  for (const { kioskId, camera, ...row } of rows) {
+    const known = kiosks.get(kioskId) ?? [];
+    kiosks.set(kioskId, [...known, { ...row, camera: camera as CameraState }]);
+  }
+  for (const [kioskId, remote] of kiosks) {
+    // The document reader beside the screen serves one instance.
+    const rank = ({ instanceId, hasReader }: RemoteKiosk) =>
+      `${hasReader ? 0 : 1} ${createHash('sha256')
+        .update(kioskId + instanceId)
+        .digest('hex')}`;
+    remote.sort((a, b) => (rank(a) < rank(b) ? -1 : 1));
+  }
+  return kiosks;
 }

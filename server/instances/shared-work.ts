@@ -30,7 +30,7 @@ interface Deps {
   notices: StoreNotices;
   presence: Presence;
   cipher: RecordCipher;
-  /** See `delegationProtocol`. */
+  /** See `instanceProtocol`. */
   protocol: number;
   log: Logger;
 }
@@ -216,13 +216,6 @@ export class SharedWork extends EventEmitter<{ read: [startedAt: number] }> {
       // The result may already be in a row.
       this.#reading.request();
     });
-  }
-
-  /** Ends a wait with a result. Returns false when nothing here waits for this work. */
-  settle(id: string, came: unknown): boolean {
-    const waiting = this.#waiting.get(id);
-    waiting?.end(came);
-    return waiting !== undefined;
   }
 
   async #read(): Promise<void> {

@@ -21,6 +21,8 @@ type KeyPurpose =
   | 'template transform check'
   /** The random rotation that transforms one model's templates. */
   | 'template transform'
+  /** Marks a call of Envoy's that one instance forwards to another. */
+  | 'forwarded call'
   /** From a client secret: proves that an answer is this service's. */
   | 'answer to a stand-by'
   /** From a client secret: marks calls of the service to itself through the tunnel. */

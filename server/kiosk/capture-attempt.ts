@@ -185,23 +185,28 @@ export class CaptureAttempt {
   }
 
   begin(): void {
-    const { language, consent } = this.capture.request;
+    const {
+      language,
+      consent,
+      visitor,
+      asksToMove = false,
+      code,
+      longestSide,
+    } = this.capture.request;
     this.connection.send({
       type: 'capture_start',
       captureId: this.id,
       purpose: this.capture.purpose,
-      visitor: this.capture.request.visitor,
+      visitor,
       ...(language && { language }),
       askFirst: this.#askFirst,
+      ...(this.capture.mayWait && { givesWay: true }),
       ...(consent && { consent }),
-      asksToMove: this.capture.request.asksToMove ?? false,
-      ...(this.capture.request.code && { asksCode: true }),
+      asksToMove,
+      ...(code && { asksCode: true }),
       silenceMs: this.connection.beatQuickly(true),
       deadlineMs: Math.max(0, Math.round(this.capture.remaining)),
-      frames: {
-        ...frameLimits,
-        longestSide: this.capture.request.longestSide ?? frameLimits.longestSide,
-      },
+      frames: { ...frameLimits, ...(longestSide !== undefined && { longestSide }) },
     });
   }
 

@@ -4,9 +4,10 @@ import { keepAlive } from '../platform/keep-alive.ts';
 import {
   closeCodes,
   protocolVersion,
-  type CameraState,
   type KioskMessage,
+  type Ready,
   type ServiceMessage,
+  type SocketNumber,
 } from '../protocol/messages.ts';
 import {
   beatsMissed,
@@ -21,15 +22,18 @@ import {
 
 /** Receives the messages of a connection. A thrown `BadMessageError` closes the connection. */
 export interface KioskConnectionListener {
-  onReady(camera: CameraState): void;
+  onReady(ready: Ready): void;
   onMessage(message: Exclude<KioskMessage, { type: 'ready' }>): void;
   onFrame(frame: Frame): void;
   /** Called once, as soon as the connection is unusable, whichever side ended it. */
   onLost(cause: string): void;
 }
 
-/** Look and sound of the page in this office. */
-export type KioskLook = Pick<Extract<ServiceMessage, { type: 'hello' }>, 'office' | 'sound'>;
+/** What every page is greeted with. */
+export type KioskGreeting = Pick<
+  Extract<ServiceMessage, { type: 'hello' }>,
+  'office' | 'sound' | 'instance'
+>;
 
 /** One WebSocket of a paired kiosk: greeting, heartbeat, validation, and closing. */
 export class KioskConnection {
@@ -40,6 +44,8 @@ export class KioskConnection {
   readonly #messages = new RateLimit('messages', controlMessagesTaken);
   #listener: KioskConnectionListener | undefined;
   #ready = false;
+  /** Null: the page is of a version that has one socket only. */
+  #number: SocketNumber | null = null;
   #over = false;
   #stopPings = () => {};
   #quickBeat: NodeJS.Timeout | undefined;
@@ -55,8 +61,12 @@ export class KioskConnection {
     return this.#ready && !this.#over;
   }
 
+  get number(): SocketNumber | null {
+    return this.#number;
+  }
+
   /** Greets the kiosk. Must run in the same turn in which the socket opened, or messages are lost. */
-  open(kioskName: string, look: KioskLook, listener: KioskConnectionListener): void {
+  open(kioskName: string, greeting: KioskGreeting, listener: KioskConnectionListener): void {
     this.#listener = listener;
     this.#socket.on('message', (data, isBinary) => this.#receive(data, isBinary));
     this.#socket.on('error', (error) => this.#end(error.message));
@@ -77,7 +87,7 @@ export class KioskConnection {
       type: 'hello',
       protocol: protocolVersion,
       kiosk: { name: kioskName },
-      ...look,
+      ...greeting,
       heartbeatSeconds: this.#times.heartbeatMs / 1000,
     });
   }
@@ -147,7 +157,8 @@ export class KioskConnection {
     }
     clearTimeout(this.#timeout);
     this.#ready = true;
-    this.#listener?.onReady(message.camera);
+    this.#number = message.socket ?? null;
+    this.#listener?.onReady(message);
   }
 
   /** Sends a heartbeat, because a page cannot see WebSocket pings. */

@@ -1,14 +1,14 @@
+import { randomUUID } from 'node:crypto';
 import { EventEmitter } from 'node:events';
 import type { FastifyBaseLogger } from 'fastify';
 import type { WebSocket } from 'ws';
 import type { Config } from '../config/config.ts';
 import { systemTimer, type Timer } from '../platform/clock.ts';
-import { closeCodes, type CameraState } from '../protocol/messages.ts';
+import { closeCodes } from '../protocol/messages.ts';
 import type { Db } from '../store/schema.ts';
 import { PendingCapture } from './capture-attempt.ts';
 import { WaitNotices, type HeldVisitor } from './wait-notices.ts';
 import type { CaptureEnd, CaptureRequest, Kiosks } from './capture.ts';
-import type { RoomStanding } from './learned-rooms.ts';
 import type { DocumentReader } from './document-reader.ts';
 import { KioskConnection } from './kiosk-connection.ts';
 import { defaultKioskTimes, type KioskTimes } from './kiosk-limits.ts';
@@ -17,18 +17,7 @@ import type { Kiosk } from './kiosk.ts';
 import { PairedKiosks } from './paired-kiosks.ts';
 import type { PairedKiosk } from './pairing.ts';
 import { kiosksServing } from './kiosks-serving.ts';
-
-/** The kiosks that are connected to other instances on the same database. */
-export interface RemoteKiosks {
-  /** Null when the kiosk is not connected to another instance. */
-  find(kioskId: string): RemoteKiosk | null;
-}
-
-export interface RemoteKiosk {
-  instanceId: string;
-  camera: CameraState;
-  busy: boolean;
-}
+import { preferred, preferredStatus, type KioskStatus, type RemoteKiosks } from './kiosk-status.ts';
 
 export interface KioskRegistryDeps {
   db: Db;
@@ -39,25 +28,10 @@ export interface KioskRegistryDeps {
   timer?: Timer;
   /** Default: no other instances. */
   remoteKiosks?: RemoteKiosks;
+  /** Identifies this instance at the pages. Default: a random id. */
+  instanceId?: string;
   /** Whether any rule asks for identity documents. Default: no. */
   wantsDocuments?: () => boolean;
-}
-
-/** The state of a paired kiosk, for readiness and for people. */
-export interface KioskStatus {
-  id: string;
-  name: string;
-  connected: boolean;
-  /** The kiosk's report about its camera; null while it is not connected. */
-  camera: CameraState | null;
-  /** Whether a capture runs or waits. */
-  busy: boolean;
-  /** Names of unconfirmed cameras that differ from the recorded ones. Until confirmed, no frames are analysed. */
-  otherCamera?: string;
-  /** What is known about the room in front of its camera. */
-  room: RoomStanding;
-  /** The other instance that the kiosk is connected to. */
-  instanceId?: string;
 }
 
 interface KioskRegistryEvents {
@@ -82,6 +56,8 @@ export class KioskRegistry extends EventEmitter<KioskRegistryEvents> implements 
   readonly #waiting = new Map<PendingCapture, () => void>();
   readonly #timer: Timer;
   #stopped = false;
+  #isLeaving = false;
+  #instances: readonly string[];
 
   constructor(deps: KioskRegistryDeps) {
     const { db, config, logger, times, remoteKiosks, wantsDocuments, timer = systemTimer } = deps;
@@ -90,6 +66,8 @@ export class KioskRegistry extends EventEmitter<KioskRegistryEvents> implements 
     // Each open page of the desk adds a listener.
     this.setMaxListeners(0);
     this.#remoteKiosks = remoteKiosks ?? { find: () => null };
+    const { instanceId = randomUUID() } = deps;
+    this.#instances = [instanceId];
     this.#logger = logger;
     const { office, sound = false } = config.kiosk;
     this.#times = { ...defaultKioskTimes, ...times };
@@ -103,10 +81,12 @@ export class KioskRegistry extends EventEmitter<KioskRegistryEvents> implements 
         timer,
         graceMs: config.kiosk.graceMs,
         askFirst: config.kiosk.askFirst,
-        look: {
+        greeting: {
           office: { name: office?.name ?? null, logo: Boolean(office?.logoFile) },
           sound,
+          instance: instanceId,
         },
+        instances: () => [...this.#instances],
         onReady: (kiosk) => this.#noteReady(kiosk),
         onLost: (kiosk, cause) => this.#noteLost(kiosk, cause),
         onResultShown: (...args) => this.#showWaitNotice.told(...args),
@@ -118,9 +98,12 @@ export class KioskRegistry extends EventEmitter<KioskRegistryEvents> implements 
         },
         onChanged: (kiosk) => this.#tell(kiosk.connected ? 'connected' : 'disconnected', kiosk),
         onReader: (kiosk) => {
+          if (kiosk.connected) this.#tell('connected', kiosk);
+          if (!kiosk.reader.hasReader) return;
           this.#paired.noteSeen([kiosk], 'readerSeenAt');
           if (wantsDocuments?.()) this.emit('readerReady');
         },
+        onTaken: (kiosk) => this.#showWaitNotice.noteOther(kiosk),
         onFree: () => this.#showWaitNotice.noteCameraFree(),
         wantsDocuments: wantsDocuments ?? (() => false),
         onDocumentWanted: ({ pairing }, language) =>
@@ -154,7 +137,7 @@ export class KioskRegistry extends EventEmitter<KioskRegistryEvents> implements 
   /** Takes over the socket of an authenticated kiosk, in the same turn in which it opened. */
   attach(socket: WebSocket, kiosk: PairedKiosk): void {
     if (this.#stopped) socket.close(closeCodes.stopping, 'service stopping');
-    else this.#paired.of(kiosk).attach(new KioskConnection(socket, this.#times, this.#logger));
+    else this.#attach(new KioskConnection(socket, this.#times, this.#logger), kiosk);
   }
 
   /** Takes over the socket of the document reader beside a kiosk. */
@@ -217,10 +200,8 @@ export class KioskRegistry extends EventEmitter<KioskRegistryEvents> implements 
   /** Returns the kiosks that may serve a sign-in from this place, in the order of preference. */
   serving(where: Pick<CaptureRequest, 'locationId' | 'deviceId'>): KioskStatus[] {
     const serving = kiosksServing(this.#paired.all, where);
-    const all = serving.sort(preferred).map((kiosk) => this.#statusOf(kiosk));
-    const rank = ({ connected, camera, busy, instanceId }: KioskStatus) =>
-      (connected ? 0 : 8) + (camera === 'ready' ? 0 : 4) + (busy ? 2 : 0) + (instanceId ? 1 : 0);
-    return all.sort((a, b) => rank(a) - rank(b));
+    const all = serving.sort(preferred).map((kiosk) => this.#placeOf(kiosk));
+    return all.sort(preferredStatus);
   }
 
   /**
@@ -241,27 +222,42 @@ export class KioskRegistry extends EventEmitter<KioskRegistryEvents> implements 
     await this.#paired.refresh().catch(() => {});
   }
 
-  /** Returns the sign-ins whose captures wait for a kiosk that is not connected here. */
-  jobsWithoutScreen(): string[] {
-    const waiting = [...this.#waiting.keys()].map(({ request }) => request.jobId);
-    const away = this.#paired.all.filter(({ connected }) => !connected);
-    const jobs = [...waiting, ...away.flatMap((kiosk) => kiosk.jobsInLine)];
-    return jobs.filter((jobId) => jobId !== undefined);
-  }
-
   /** Disconnects all kiosks when this instance cannot decide: they reconnect where the balancer leads them. */
   disconnectAll(): void {
-    for (const kiosk of this.#paired.all) kiosk.sendAway();
+    for (const { socket } of this.#paired.all) {
+      socket.close(closeCodes.stopping, 'the service has no database');
+    }
+  }
+
+  /** Must be called when the instances that are alive change. @param ids with this one */
+  setInstances(ids: readonly string[]): void {
+    this.#instances = ids;
+    for (const { socket } of this.#paired.all) socket.tellInstances();
+  }
+
+  /** From now on, sign-ins go to other instances where the kiosks have sockets. Running captures continue. */
+  leave(): void {
+    this.#isLeaving = true;
+    for (const { socket } of this.#paired.all) socket.tellLeaving();
   }
 
   /** Must be called when the kiosks at other instances change. */
   noteRemoteKiosks(kioskIds: readonly string[]): void {
     for (const kiosk of this.#paired.all) {
-      if (!kioskIds.includes(kiosk.pairing.id)) continue;
-      // The socket here has broken silently, or the page is open twice. In both cases, the later connection counts.
-      if (this.#remoteKiosks.find(kiosk.pairing.id)) kiosk.leave();
+      const { id } = kiosk.pairing;
+      if (!kioskIds.includes(id)) continue;
+      const remote = this.#remoteKiosks.find(id);
+      // A page is open twice, or the socket here has broken silently.
+      if (remote && kiosk.connected && remote.page > kiosk.socket.page) {
+        kiosk.socket.close(closeCodes.replaced, 'the kiosk connected to another instance');
+      }
       this.#tell(this.#statusOf(kiosk).connected ? 'connected' : 'disconnected', kiosk);
     }
+  }
+
+  #attach(connection: KioskConnection, pairing: PairedKiosk): void {
+    const kiosk = this.#paired.of(pairing);
+    kiosk.socket.attach(connection, kiosk.pairing.name);
   }
 
   #place(capture: PendingCapture): void {
@@ -313,15 +309,27 @@ export class KioskRegistry extends EventEmitter<KioskRegistryEvents> implements 
     this.#tell('disconnected', kiosk);
   }
 
-  #statusOf({ pairing, connected, camera, lineLength }: Kiosk): KioskStatus {
+  #statusOf(kiosk: Kiosk): KioskStatus {
+    const { pairing, connected, camera, isBusy, reader, socket } = kiosk;
     const { id, name, camerasSeen, room = 'not_learned' } = pairing;
     const known = {
       ...{ id, name, room },
       ...(camerasSeen && { otherCamera: cameraInWords(camerasSeen) }),
     };
     const remote = connected ? null : this.#remoteKiosks.find(id);
-    if (!remote) return { ...known, connected, camera, busy: lineLength > 0 };
-    return { ...known, connected: true, ...remote };
+    if (remote) return { ...known, connected: true, ...remote };
+    const here = { ...known, connected, camera, busy: isBusy };
+    if (!connected) return here;
+    return { ...here, page: socket.page, hasReader: reader.hasReader };
+  }
+
+  /** Returns the status with the instance where a sign-in at this kiosk belongs. */
+  #placeOf(kiosk: Kiosk): KioskStatus {
+    const remote = this.#remoteKiosks.find(kiosk.pairing.id);
+    // The reader beside the screen serves one instance, which also keeps what it has read.
+    const isReaderThere = remote?.hasReader === true && !kiosk.reader.hasReader;
+    const isRemote = remote !== null && (this.#isLeaving || isReaderThere);
+    return { ...this.#statusOf(kiosk), ...(isRemote && { connected: true, ...remote }) };
   }
 
   #tell(event: 'connected' | 'disconnected', kiosk: Kiosk): void {
@@ -331,10 +339,4 @@ export class KioskRegistry extends EventEmitter<KioskRegistryEvents> implements 
       this.#logger.error({ err: error }, 'a listener to the kiosks failed');
     }
   }
-}
-
-/** Sorts kiosks that serve equally well: first those with a working camera, then by the length of the queue. */
-function preferred(a: Kiosk, b: Kiosk): number {
-  const noCamera = (kiosk: Kiosk) => (kiosk.camera === 'ready' ? 0 : 1);
-  return noCamera(a) - noCamera(b) || a.lineLength - b.lineLength;
 }

@@ -1,27 +1,28 @@
 import type { Timer } from '../platform/clock.ts';
 import {
   asksToWait,
-  closeCodes,
   type CameraState,
+  type CameraTaker,
   type KioskMessage,
   type OutcomeMessage,
+  type Ready,
 } from '../protocol/messages.ts';
 import { CaptureAttempt, type PendingCapture } from './capture-attempt.ts';
 import type { CaptureEnding } from './capture.ts';
-import type { KioskConnection, KioskLook } from './kiosk-connection.ts';
+import type { KioskConnection } from './kiosk-connection.ts';
+import { KioskSocket, type KioskSocketSettings } from './kiosk-socket.ts';
 import { type KioskTimes, BadMessageError, type Frame } from './kiosk-limits.ts';
 import { DocumentReader } from './document-reader.ts';
 import { FrameDigests, PastCaptures } from './frame-memory.ts';
-import { standingOf, type Cameras, type StoredCameras } from './paired-camera.ts';
+import { cameraEnding, standingOf, type Cameras, type StoredCameras } from './paired-camera.ts';
 import type { PairedKiosk } from './pairing.ts';
 
-export interface KioskSettings {
+export interface KioskSettings extends KioskSocketSettings {
   times: KioskTimes;
   /** For deadlines and grace. */
   timer: Timer;
   graceMs: number;
   askFirst: boolean;
-  look: KioskLook;
   onReady: (kiosk: Kiosk) => void;
   onLost: (kiosk: Kiosk, cause: string) => void;
   /**
@@ -36,13 +37,15 @@ export interface KioskSettings {
   ) => Promise<StoredCameras | null>;
   /** Called when the store's state of its room or cameras has changed. */
   onChanged: (kiosk: Kiosk) => void;
-  /** Called when a document reader is connected beside it. */
+  /** Called when the document reader beside it has changed. */
   onReader: (kiosk: Kiosk) => void;
   /**
    * Called when the screen has shown the result to the visitor of this sign-in.
    * @param askedAt when the capture was requested, on the clock of `performance.now()`
    */
   onResultShown: (kiosk: Kiosk, jobId: string, askedAt: number) => void;
+  /** Called when another instance has the camera for a visitor. */
+  onTaken: (kiosk: Kiosk) => void;
   /** Called when the camera and its queue are free. */
   onFree: () => void;
   /** Whether any rule asks for identity documents. */
@@ -62,15 +65,19 @@ interface Shown {
 /** One paired kiosk: its current connection, and its queue of captures. */
 export class Kiosk {
   pairing: PairedKiosk;
+  readonly socket: KioskSocket;
+  /** When the previous visitor will have read their result, on the clock of `performance.now()`. */
+  screenFreeAt = -Infinity;
   /** The reader beside the screen; present only while it is connected. */
   readonly reader = new DocumentReader(() => {
     this.tellOffer();
-    if (this.reader.hasReader) this.#settings.onReader(this);
+    this.#settings.onReader(this);
   });
   readonly #settings: KioskSettings;
   readonly #line: PendingCapture[] = [];
   readonly #past = new PastCaptures();
-  #connection: KioskConnection | undefined;
+  /** Who has the camera through another instance. */
+  #taken: CameraTaker = 'nobody';
   #camera: CameraState | null = null;
   #attempt: CaptureAttempt | undefined;
   /** Only the parts of the last attempt that its outcome needs, because a capture keeps its evidence in memory. */
@@ -79,13 +86,22 @@ export class Kiosk {
   /** The sign-in of the wait notice on the screen. */
   #waitNoticeJob: string | null = null;
   #lostAt = -Infinity;
-  #screenFreeAt = -Infinity;
   #isDocumentOffered = false;
   #cancelTimer = () => {};
 
   constructor(kiosk: PairedKiosk, settings: KioskSettings) {
     this.pairing = kiosk;
     this.#settings = settings;
+    this.socket = new KioskSocket(settings, {
+      onReady: (ready) => this.#ready(ready),
+      onMessage: (message) => this.#receive(message),
+      onFrame: (frame) => this.#receiveFrame(frame),
+      onLost: (cause) => this.#lost(cause),
+    });
+  }
+
+  get #connection(): KioskConnection | undefined {
+    return this.socket.current;
   }
 
   get connected(): boolean {
@@ -97,24 +113,19 @@ export class Kiosk {
     return this.connected ? this.#camera : null;
   }
 
+  /** Whether a capture runs or waits here, or runs at another instance. */
+  get isBusy(): boolean {
+    return this.#line.length > 0 || this.#taken !== 'nobody';
+  }
+
   /** Number of captures that run or wait. */
   get lineLength(): number {
     return this.#line.length;
   }
 
-  /** The sign-ins whose captures run or wait. */
-  get jobsInLine(): (string | undefined)[] {
-    return this.#line.map(({ request }) => request.jobId);
-  }
-
-  /** When the previous visitor will have read their result, on the clock of `performance.now()`. */
-  get screenFreeAt(): number {
-    return this.#screenFreeAt;
-  }
-
   /** Asks the visitor of a sign-in to wait, when the camera is free. */
   showWaitNotice(jobId: string, language: string | null): boolean {
-    if (!this.connected || this.#line.length > 0) return false;
+    if (!this.connected || this.isBusy) return false;
     const showMs = this.#settings.times.heldShowMs;
     this.#connection?.send({ type: 'held', showMs, ...(language && { language }) });
     this.#waitNoticeJob = jobId;
@@ -143,29 +154,21 @@ export class Kiosk {
     connection?.send({ type: 'desk_asked', captureId });
   }
 
-  attach(connection: KioskConnection): void {
-    this.#connection?.close(closeCodes.replaced, 'the kiosk connected again');
-    this.#connection = connection;
+  #ready({ camera, taken = 'nobody' }: Ready): void {
     this.#isDocumentOffered = false;
-    connection.open(this.pairing.name, this.#settings.look, {
-      onReady: (camera) => {
-        this.#camera = camera;
-        this.#settings.onReady(this);
-        this.tellOffer();
-        this.#advance();
-      },
-      onMessage: (message) => this.#receive(message),
-      onFrame: (frame) => this.#receiveFrame(frame),
-      onLost: (cause) => this.#lost(connection, cause),
-    });
+    this.#camera = camera;
+    this.#taken = taken;
+    this.#settings.onReady(this);
+    this.tellOffer();
+    this.#advance();
   }
 
   join(capture: PendingCapture): void {
     const running = this.#attempt?.capture;
     // Without an answer in time, Envoy lets the visitor in, so sign-ins go first. An enrolment can resume later.
     const yielding = this.#line.filter((other) => !capture.mayWait && other.mayWait);
-    const [next] = yielding;
-    this.#line.splice(next ? this.#line.indexOf(next) : this.#line.length, 0, capture);
+    const [first] = yielding;
+    this.#line.splice(first ? this.#line.indexOf(first) : this.#line.length, 0, capture);
     capture.enter('in_line');
     capture.onEnd(() => this.#ended(capture));
     if (running && yielding.includes(running)) this.#interrupt(running);
@@ -175,24 +178,14 @@ export class Kiosk {
   /** Turns the camera off; the capture queues for another attempt. */
   #interrupt(running: PendingCapture): void {
     // The document's owner may be gone when the capture would resume.
-    if (running.purpose === 'document') return running.end('aborted');
-    running.wasInterrupted = true;
+    if (running.mayWait && running.purpose === 'document') return running.end('aborted');
+    running.wasInterrupted = running.mayWait;
     // The visitor who signs in first also gets time to read their result.
     running.notBefore = undefined;
     running.showOutcome = () => {};
     this.#attempt?.finish();
     this.#forgetAttempt();
     running.enter('in_line');
-  }
-
-  /** Closes the connection, because the kiosk is now connected to another instance, where its captures may begin. */
-  leave(): void {
-    this.#connection?.close(closeCodes.replaced, 'the kiosk connected to another instance');
-  }
-
-  /** Closes the connection, so that the kiosk may reach another instance, which can decide. */
-  sendAway(): void {
-    this.#connection?.close(closeCodes.stopping, 'the service has no database');
   }
 
   /** Ends every capture and the connection. Resolves when the socket is gone. */
@@ -212,10 +205,15 @@ export class Kiosk {
     if (!capture || this.#attempt) return;
     const now = this.#settings.timer.now();
     // The previous visitor may read their result, for at most a quarter of this capture's time.
-    capture.notBefore ??= Math.min(this.#screenFreeAt, now + capture.remaining / 4);
+    capture.notBefore ??= Math.min(this.screenFreeAt, now + capture.remaining / 4);
     if (capture.notBefore > now) this.#advanceIn(capture.notBefore - now);
+    else if (this.connected && !this.#mayBegin(capture)) capture.enter('in_line');
     else if (this.#connection?.ready) this.#begin(capture, this.#connection);
     else this.#awaitKiosk(capture, now);
+  }
+
+  #mayBegin({ mayWait }: PendingCapture): boolean {
+    return this.#taken === 'nobody' || (this.#taken === 'yielding' && !mayWait);
   }
 
   #advanceIn(milliseconds: number): void {
@@ -255,18 +253,23 @@ export class Kiosk {
     if (this.#attempt?.capture === capture) {
       this.#attempt.finish();
       this.#forgetAttempt();
-      const { timer, times } = this.#settings;
-      this.#screenFreeAt = timer.now() + times.outcomeHoldMs;
+      this.#noteRead();
     }
-    if (this.#line.length === 0) this.#settings.onFree();
+    if (!this.isBusy) this.#settings.onFree();
     this.#advance();
   }
 
-  #lost(connection: KioskConnection, cause: string): void {
-    if (this.#connection !== connection) return;
-    this.#connection = undefined;
+  /** The visitor of a capture that has ended reads the result before the next capture begins. */
+  #noteRead(): void {
+    const { timer, times } = this.#settings;
+    this.screenFreeAt = timer.now() + times.outcomeHoldMs;
+    for (const waiting of this.#line) waiting.notBefore = undefined;
+  }
+
+  #lost(cause: string): void {
+    this.#taken = 'nobody';
     this.#lostAt = this.#settings.timer.now();
-    this.#screenFreeAt = -Infinity;
+    this.screenFreeAt = -Infinity;
     this.#forgetAttempt();
     this.#settings.onLost(this, cause);
     this.#advance();
@@ -284,6 +287,7 @@ export class Kiosk {
       this.#camera = message.camera;
     }
     if (message.type === 'camera_changed') return;
+    if (message.type === 'camera_taken') return this.#cameraTaken(message.by);
     if (message.type === 'document_wanted') {
       if (this.#isDocumentOffered && this.#line.length === 0) {
         this.#settings.onDocumentWanted(this, message.language);
@@ -291,9 +295,25 @@ export class Kiosk {
       return;
     }
     const attempt = this.#attemptOf(message);
+    if (message.type === 'capture_busy') {
+      this.#cameraTaken('visitor');
+      return attempt && this.#interrupt(attempt.capture);
+    }
     attempt?.receive(message);
     if (attempt && message.type === 'capture_started')
       this.#compareCameras(attempt, message.cameras);
+  }
+
+  #cameraTaken(by: CameraTaker): void {
+    const wasTaken = this.#taken !== 'nobody';
+    this.#taken = by;
+    if (by !== 'nobody') {
+      this.#waitNoticeJob = null;
+      this.#lastShown = undefined;
+    } else if (wasTaken) this.#noteRead();
+    if (by === 'visitor') this.#settings.onTaken(this);
+    if (!this.isBusy) this.#settings.onFree();
+    this.#advance();
   }
 
   /** Compares the cameras before any frame is analysed. */
@@ -301,7 +321,7 @@ export class Kiosk {
     const standing = standingOf(this.pairing.cameras, seen);
     if (standing === 'as_paired') return;
     const stored = this.#settings.onCameras(this, seen, standing);
-    attempt.waitForCamera(stored.then((found) => endingOf(found, seen, standing)));
+    attempt.waitForCamera(stored.then((found) => cameraEnding(found, seen, standing)));
   }
 
   #receiveFrame(frame: Frame): void {
@@ -321,22 +341,10 @@ export class Kiosk {
   #showOutcome(display: Shown, message: OutcomeMessage): void {
     const { captureId, connection, jobId, askedAt } = display;
     if (display !== this.#lastShown || connection !== this.#connection) return;
-    const { outcomeShowMs, heldShowMs } = this.#settings.times;
-    const showMs = asksToWait(message) ? heldShowMs : outcomeShowMs;
+    const { times } = this.#settings;
+    const showMs = asksToWait(message) ? times.heldShowMs : times.outcomeShowMs;
     connection.send({ type: 'outcome', captureId, message, showMs });
     this.#waitNoticeJob = asksToWait(message) ? jobId : null;
     if (jobId !== null) this.#settings.onResultShown(this, jobId, askedAt);
   }
-}
-
-/** Returns the ending of a capture with unknown cameras, after reading the stored ones; null: it may continue. */
-function endingOf(
-  stored: StoredCameras | null,
-  seen: Cameras | undefined,
-  standing: 'first' | 'changed',
-): CaptureEnding | null {
-  const recorded = stored?.cameras ?? null;
-  if (recorded && standingOf(recorded, seen) === 'as_paired') return null;
-  // Without a stored camera, the next capture would accept any other camera.
-  return standing === 'first' && !recorded ? 'aborted' : 'camera_changed';
 }

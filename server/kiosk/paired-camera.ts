@@ -2,6 +2,7 @@ import type { FastifyBaseLogger } from 'fastify';
 import { recordEvent } from '../audit/record.ts';
 import { oneLine } from '../../packages/printable-text/index.ts';
 import type { Db } from '../store/schema.ts';
+import type { CaptureEnding } from './capture.ts';
 import {
   confirmCameras,
   findKiosk,
@@ -135,4 +136,16 @@ export class PairedCameras {
 export function cameraInWords([used, ...others]: Cameras): string {
   const besides = others.length > 0 ? `; besides: ${others.join(', ')}` : '';
   return oneLine(`${used ?? 'no name'}${besides}`).slice(0, 600);
+}
+
+/** Returns the ending of a capture with unknown cameras, after reading the stored ones; null: it may continue. */
+export function cameraEnding(
+  stored: StoredCameras | null,
+  seen: Cameras | undefined,
+  standing: 'first' | 'changed',
+): CaptureEnding | null {
+  const recorded = stored?.cameras ?? null;
+  if (recorded && standingOf(recorded, seen) === 'as_paired') return null;
+  // Without a stored camera, the next capture would accept any other camera.
+  return standing === 'first' && !recorded ? 'aborted' : 'camera_changed';
 }

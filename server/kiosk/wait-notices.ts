@@ -64,6 +64,11 @@ export class WaitNotices {
     if (this.#shown.size > mostRemembered && oldest !== undefined) this.#shown.delete(oldest);
   }
 
+  /** Notes that a capture of another instance has begun: its visitor would take an earlier notice for theirs. */
+  noteOther(kiosk: Kiosk): void {
+    this.#noteArrival(kiosk, performance.now());
+  }
+
   end(jobId: string): void {
     this.#cancel(jobId);
     for (const kiosk of this.#deps.all()) kiosk.endWaitNotice(jobId);
@@ -108,7 +113,7 @@ export class WaitNotices {
     if (now > until) return;
     const arrival = arrivalOf(visitor);
     const serving = this.#deps.serving(visitor).filter((one) => this.#isLatest(one, arrival));
-    const free = serving.filter(({ lineLength }) => lineLength === 0);
+    const free = serving.filter(({ isBusy }) => !isBusy);
     const [kiosk] = free;
     if (!kiosk) {
       if (serving.length > 0) this.#busy.set(visitor.jobId, { visitor, until });

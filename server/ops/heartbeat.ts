@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import type { KioskStatus } from '../kiosk/kiosk-registry.ts';
+import type { KioskStatus } from '../kiosk/kiosk-status.ts';
 import { connectionFault } from '../../packages/http-calls/index.ts';
 import { type Clock, PeriodicTask } from '../platform/clock.ts';
 

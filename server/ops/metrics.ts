@@ -2,7 +2,7 @@ import type { ListStatus } from '../watchlist/follow/list-status.ts';
 import type { FastifyPluginAsync } from 'fastify';
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 import { programVersion } from '../config/environment.ts';
-import type { KioskStatus } from '../kiosk/kiosk-registry.ts';
+import type { KioskStatus } from '../kiosk/kiosk-status.ts';
 import type { CaptureEnd, Kiosks } from '../kiosk/capture.ts';
 import { isBearer } from '../kiosk/operator-access.ts';
 import { isFromThisMachine } from '../platform/caller.ts';

@@ -9,8 +9,19 @@ import {
   DocumentWanted,
   ZoneOutline,
 } from './document-messages.ts';
+import {
+  CameraTaken,
+  CameraTaker,
+  CaptureBusy,
+  InstanceId,
+  Instances,
+  Leaving,
+  SocketNumber,
+} from './socket-messages.ts';
 
 export type { DotPath } from './challenge-messages.ts';
+export { closeCodes } from './socket-messages.ts';
+export type { CameraTaker, SocketNumber } from './socket-messages.ts';
 
 /**
  * Every message between the kiosk page and the service, defined once. Both sides validate the messages that they
@@ -39,22 +50,6 @@ export const protocolVersion = 9;
 
 /** Path of the office's logo. */
 export const logoPath = '/kiosk/logo';
-
-/** Why the service closes a kiosk's socket; the code decides whether the kiosk reconnects. */
-export const closeCodes = {
-  /** Malformed or unexpected message. */
-  badMessage: 4400,
-  /** The pairing was revoked: the page deletes it and shows the pairing screen. */
-  revoked: 4401,
-  /** The same kiosk connected again: the older socket is closed and must not reconnect. */
-  replaced: 4409,
-  /** The page is older than the service: reload it. */
-  outdated: 4426,
-  /** The service had an internal fault; reconnect with back-off. */
-  fault: 1011,
-  /** The service is stopping, or cannot decide here; reconnect with back-off. */
-  stopping: 1001,
-} as const;
 
 /** A language tag such as `pt-BR`. */
 export const LanguageTag = Type.String({ pattern: '^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}$' });
@@ -170,6 +165,8 @@ const Hello = Type.Object({
   sound: Type.Optional(Type.Boolean()),
   /** The kiosk treats a silence longer than twice this as a lost connection. */
   heartbeatSeconds: Type.Number({ exclusiveMinimum: 0 }),
+  /** Identifies the instance until it stops. */
+  instance: Type.Optional(InstanceId),
 });
 
 const Heartbeat = Type.Object({ type: Type.Literal('heartbeat') });
@@ -185,6 +182,8 @@ export const CaptureStart = Type.Object({
   language: Type.Optional(LanguageTag),
   /** Whether the camera turns on only after a tap. */
   askFirst: Type.Boolean(),
+  /** Whether the page takes the camera from this capture for one that does not give way. */
+  givesWay: Type.Optional(Type.Boolean()),
   /** The text to show; the camera turns on only after the visitor agrees. */
   consent: Type.Optional(ConsentToAsk),
   /** Whether the visitor may have to move the head: the page then offers `cannot_move`. */
@@ -244,6 +243,8 @@ const HeldOver = Type.Object({ type: Type.Literal('held_over') });
 
 export const ServiceMessage = Type.Union([
   Hello,
+  Instances,
+  Leaving,
   Heartbeat,
   CaptureStart,
   FrameSeen,
@@ -266,9 +267,12 @@ const Ready = Type.Object(
     type: Type.Literal('ready'),
     protocol: Type.Integer(),
     camera: literals(cameraStates),
+    socket: Type.Optional(SocketNumber),
+    taken: Type.Optional(CameraTaker),
   },
   { additionalProperties: false },
 );
+export type Ready = Static<typeof Ready>;
 
 const CameraChanged = Type.Object(
   { type: Type.Literal('camera_changed'), camera: literals(cameraStates) },
@@ -329,6 +333,8 @@ const CaptureFailed = Type.Object(
 export const KioskMessage = Type.Union([
   Ready,
   CameraChanged,
+  CameraTaken,
+  CaptureBusy,
   ConsentGiven,
   CaptureStarted,
   CaptureDeclined,

@@ -73,7 +73,6 @@ const rules: Record<ReviewReason, ReasonRule> = {
   code_used: { doubt: 'some', documentSettles: false, isSecret: false },
   document_missing: { doubt: 'none', documentSettles: false, isSecret: false },
   instance_silent: { doubt: 'none', documentSettles: false, isSecret: false },
-  instance_outdated: { doubt: 'none', documentSettles: false, isSecret: false },
   too_old: { doubt: 'none', documentSettles: false, isSecret: false },
   bad_request: { doubt: 'some', documentSettles: false, isSecret: false },
   starting: { doubt: 'none', documentSettles: false, isSecret: false },

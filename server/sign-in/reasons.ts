@@ -255,12 +255,6 @@ export const reasons = {
     frontDesk: 'The face check did not answer in time. Please check the visitor in person.',
     visitor: 'please_wait',
   },
-  instance_outdated: {
-    verdict: 'review',
-    frontDesk:
-      'The instance of this service that the lobby screen is connected to could not read the sign-in: it is of another version, or has another key. Please check the visitor in person and tell your administrator.',
-    visitor: 'please_wait',
-  },
   too_old: {
     verdict: 'review',
     frontDesk: 'This sign-in arrived too late to be checked. Please let the visitor sign in again.',

@@ -18,8 +18,6 @@ export interface RunOptions extends Pick<CheckContext, 'signal' | 'deadline'> {
   onFault: (check: string, error: unknown) => void;
   /** A failure that lets the other checks run on, because they still count. */
   goesOn?: (result: NamedResult) => boolean;
-  /** Aborted when the checks are to be run elsewhere: then no one reads what they came to. */
-  moved?: AbortSignal;
 }
 
 /**
@@ -31,14 +29,13 @@ export interface RunOptions extends Pick<CheckContext, 'signal' | 'deadline'> {
 export async function runChecks(
   required: readonly RequiredCheck[],
   signIn: SignInRequest,
-  { signal, deadline, onFault, goesOn = () => false, moved }: RunOptions,
+  { signal, deadline, onFault, goesOn = () => false }: RunOptions,
 ): Promise<NamedResult[]> {
   const noLongerNeeded = new AbortController();
   const end = () => noLongerNeeded.abort();
   // Let go of below: `AbortSignal.any` would keep whatever a check hung on it until the service ends.
   signal.addEventListener('abort', end);
-  moved?.addEventListener('abort', end);
-  if (signal.aborted || moved?.aborted) end();
+  if (signal.aborted) end();
   const finding = new FirstAnswer<IdentifiedPerson>(
     required.filter(({ check }) => check.finds).length,
   );
@@ -67,7 +64,6 @@ export async function runChecks(
   };
   const results = await Promise.all(required.map(run));
   signal.removeEventListener('abort', end);
-  moved?.removeEventListener('abort', end);
   return results;
 }
 

@@ -1,6 +1,6 @@
 import { QueryError } from '../../packages/database/index.ts';
 import { isDeskReviewable, isOnlyFailureReviewable, leastApprovalMs } from './desk-approval.ts';
-import { storingMs, singleInstance } from './instance-placement.ts';
+import { storingMs } from './other-instances.ts';
 import { isClaimEmpty } from '../people/person.ts';
 import { systemTimer, type Timer } from '../platform/clock.ts';
 import type { Db } from '../store/schema.ts';
@@ -28,6 +28,8 @@ import { faultReason, safeErrorCode, retryUntil, persistGivenAnswer } from './pe
 
 /** How long Envoy may still wait after the latest possible deadline. */
 const heardMs = 8000;
+/** Another instance stores an answer at its deadline a moment after it has given it. */
+const readAgainMs = 50;
 
 /**
  * One held sign-in, from its arrival until its answer is stored. The process goes from state to state as in
@@ -42,19 +44,18 @@ export class SignInProcess {
   readonly #listeners: SignInListeners;
   readonly #timer: Timer;
   readonly #jobId: string;
-  readonly #arrivedAt: number;
-  #receivedAt: Date;
-  #isByOthersClock: boolean;
+  readonly #receivedAt: Date;
   readonly #deadline: number;
   readonly #stopping: AbortSignal;
+  /** Absent once this instance has to decide, because another one has forwarded the call here. */
+  #forward: Arrival['forward'];
+  readonly #isHere = new AbortController();
   #state: SignInState = 'arrived';
   /** The sign-in as it arrived, and later with the facts that the policy read. */
   #signIn: SignInRequest;
-  #isAnothers: boolean;
-  /** Results of the latest run of the checks. */
   #results: NamedResult[] = [];
-  /** Results of runs that ended because the lobby screen moved to another instance. They decide nothing. */
-  readonly #resultsBeforeMove: NamedResult[] = [];
+  /** Whether another instance has decided. */
+  #isOthers = false;
   /** The stored decision. */
   #stored: Decision | null = null;
   /** Whether this process stored the job's first decision, even if the database did not confirm that. */
@@ -71,12 +72,10 @@ export class SignInProcess {
     this.#signIn = signIn;
     this.#jobId = signIn.jobId;
     this.#listeners = new SignInListeners(deps, signIn.jobId);
-    this.#arrivedAt = arrivedAt;
-    this.#isByOthersClock = arrival.receivedAt !== undefined;
-    this.#receivedAt = arrival.receivedAt ?? new Date(Date.now() - (this.#timer.now() - arrivedAt));
+    this.#receivedAt = new Date(Date.now() - (this.#timer.now() - arrivedAt));
     this.#deadline = arrival.deadline;
     this.#stopping = arrival.stopping;
-    this.#isAnothers = arrival.isAnothers;
+    this.#forward = arrival.forward;
     this.#overdue = this.#held('timed_out');
     this.answer = new Promise((resolve) => (this.#settle = resolve));
     const left = this.#deadline - this.#timer.now();
@@ -88,18 +87,10 @@ export class SignInProcess {
     this.ended = this.#run();
   }
 
-  /** Whether the requesting instance got the sign-in back. The answer here then means nothing. */
-  get isGivenBack(): boolean {
-    return this.#state === 'given_back';
-  }
-
-  /** Envoy calls this instance too. Later decisions belong to this arrival, and the sign-in is no longer given back. */
-  requestedHere(): void {
-    if (!this.#isAnothers) return;
-    this.#isAnothers = false;
-    this.#receivedAt = new Date();
-    this.#isByOthersClock = false;
-    this.#overdue = { ...this.#overdue, receivedAt: this.#receivedAt };
+  /** From now on, the sign-in is not forwarded: another instance has forwarded the same call here. */
+  decideHere(): void {
+    this.#forward = undefined;
+    this.#isHere.abort();
   }
 
   async #run(): Promise<Decision | null> {
@@ -127,7 +118,7 @@ export class SignInProcess {
 
   /** The answer if there is time. The stored decision may differ. */
   async #decide(): Promise<Decision> {
-    const earlier = await this.#earlier();
+    const earlier = await this.#deps.earlier.find(this.#jobId, this.#deadline);
     if (earlier) {
       this.#stored = earlier;
       this.#enter('known');
@@ -143,60 +134,51 @@ export class SignInProcess {
     }
     const required = this.#deps.requires(this.#signIn);
     this.#signIn = required.signIn;
+    return (await this.#decidedByOthers()) ?? this.#check(required);
+  }
+
+  /** The answer when another instance decides; null: the checks run here. */
+  async #decidedByOthers(): Promise<Decision | null> {
+    const { ledger, otherInstances } = this.#deps;
+    if (!otherInstances) return null;
+    this.#enter('elsewhere');
+    const until = this.#deadline - storingMs;
+    const forward = () => this.#forward;
+    const limits = { until, stopping: this.#stopping, isHere: this.#isHere.signal };
     for (;;) {
-      const moved = await this.#place();
-      if (moved instanceof AbortSignal) {
-        const decision = await this.#check(required, moved);
-        if (decision) return decision;
-      } else if (moved) return moved;
+      const place = await this.#retryUntilDeadline(() =>
+        otherInstances.begin(this.#signIn, { ...limits, forward }),
+      );
+      if (place === 'here') return null;
+      if (place === 'silent') {
+        const reason = this.#stopping.aborted ? 'stopping' : 'instance_silent';
+        return this.#store(this.#held(reason));
+      }
+      this.#stored = await this.#retryUntilDeadline(() => ledger.find(this.#jobId));
+      if (this.#stored) {
+        this.#isOthers = true;
+        this.#enter('known');
+        return this.#stored;
+      }
+      await new Promise<void>((resolve) => this.#timer.after(readAgainMs, resolve));
     }
   }
 
-  async #earlier(): Promise<Decision | null> {
-    if (this.#isAnothers) return null;
-    return this.#deps.earlier.find(this.#jobId, this.#deadline);
-  }
-
-  /** A signal that aborts when the lobby screen moves, if the checks run here; or the answer; null: place again. */
-  async #place(): Promise<AbortSignal | Decision | null> {
-    const { ledger, otherInstances = singleInstance } = this.#deps;
-    if (this.#state !== 'placing') this.#enter('placing');
-    const options = {
-      until: this.#deadline - storingMs,
-      signal: this.#stopping,
-      receivedAt: this.#receivedAt,
-    };
-    const place = await this.#retryUntilDeadline(() => otherInstances.place(this.#signIn, options));
-    if (place.at === 'here') return place.moved;
-    if (place.at === 'nowhere') return this.#storeOrGiveBack(this.#held(place.reason));
-    this.#stored = await this.#retryUntilDeadline(() => ledger.find(this.#jobId));
-    if (this.#stored) this.#enter('decided_elsewhere');
-    return this.#stored;
-  }
-
-  /** Null when the lobby screen has moved to another instance. */
-  async #check(required: Requirements, moved: AbortSignal): Promise<Decision | null> {
+  async #check({ checks, askDesk = false }: Requirements): Promise<Decision> {
     const { log } = this.#deps;
     this.#enter('checking');
     this.#listeners.started(this.#signIn);
-    const { checks, askDesk = false } = required;
-    const results = await runChecks(checks, this.#signIn, {
+    this.#results = await runChecks(checks, this.#signIn, {
       signal: this.#stopping,
-      moved,
       deadline: this.#deadline - storingMs,
       // The desk is only asked after every other check has passed.
       ...(askDesk && { goesOn: isDeskReviewable }),
       onFault: (check, error) =>
         log.error({ jobId: this.#jobId, check, fault: safeErrorCode(error) }, 'check failed'),
     });
-    if (moved.aborted && !this.#stopping.aborted) {
-      this.#resultsBeforeMove.push(...results);
-      return null;
-    }
-    this.#results = results;
     const decision = this.#decided();
-    if (askDesk && isOnlyFailureReviewable(results)) return this.#ask(decision);
-    return this.#storeOrGiveBack(decision);
+    if (askDesk && isOnlyFailureReviewable(this.#results)) return this.#ask(decision);
+    return this.#store(decision);
   }
 
   /** The stored approval when somebody let the visitor in in time; otherwise the review. */
@@ -205,7 +187,7 @@ export class SignInProcess {
     this.#overdue = pendingReview;
     this.#enter('asking');
     if (!desk || this.#deadline - this.#timer.now() < leastApprovalMs) {
-      return this.#storeOrGiveBack(pendingReview);
+      return this.#store(pendingReview);
     }
     let heldFor = pendingReview;
     const letIn = await desk.request({
@@ -234,18 +216,11 @@ export class SignInProcess {
       this.#enter('stored');
       return letIn;
     }
-    const given = await this.#storeOrGiveBack(
+    const given = await this.#store(
       isOnlyFailureReviewable(this.#results) ? heldFor : this.#decided(),
     );
     // Storing the approval seemed to fail and the desk saw a failure, so the review is the answer.
     return given.reason === 'desk_approved' ? pendingReview : given;
-  }
-
-  async #storeOrGiveBack(decision: Decision): Promise<Decision> {
-    if (decision.reason !== 'stopping' || !this.#isAnothers) return this.#store(decision);
-    // There is time left, and the lobby screen will connect to another instance.
-    this.#enter('given_back');
-    return decision;
   }
 
   async #store(decision: Decision): Promise<Decision> {
@@ -255,13 +230,6 @@ export class SignInProcess {
     this.#stored = stored;
     this.#enter('stored');
     return stored;
-  }
-
-  /** Sets the decision time by the clock of the instance that received the sign-in. */
-  #timed(decision: Decision): Decision {
-    if (!this.#isByOthersClock) return decision;
-    const elapsedMs = this.#timer.now() - this.#arrivedAt;
-    return { ...decision, decidedAt: new Date(this.#receivedAt.getTime() + elapsedMs) };
   }
 
   #decided(): Decision {
@@ -277,7 +245,7 @@ export class SignInProcess {
     alongside?: (transaction: Db) => Promise<void>,
   ): Promise<Decision | null> {
     try {
-      return await this.#deps.ledger.record(this.#timed(decision), this.#signIn, {
+      return await this.#deps.ledger.record(decision, this.#signIn, {
         before: async (transaction) => {
           if (decision.verdict === 'approved')
             await assertPreconditionsHold(transaction, this.#results);
@@ -296,23 +264,15 @@ export class SignInProcess {
 
   /** @param given the answer, which may differ from the stored decision after the deadline */
   async #persistAndReport(given: Decision): Promise<Decision | null> {
-    const { log, decisionOutbox, otherInstances = singleInstance } = this.#deps;
+    const { log, decisionOutbox, otherInstances } = this.#deps;
     // Decided earlier or by another instance: all listeners have been called.
     const isTold = given === this.#stored && !this.#isFirst;
-    if (this.isGivenBack) {
-      this.#listeners.left();
-      log.info({ jobId: this.#jobId }, 'sign-in handed back to the asking instance');
-      return null;
-    }
     if (isTold) this.#listeners.left();
-    // These checks release what they reserved. An approval by any instance uses it up.
-    if (given.verdict === 'review')
-      this.#listeners.verdict(this.#resultsBeforeMove, { ...given, reason: 'not_finished' });
     this.#listeners.verdict(this.#results, given);
-    logDecision(log, given, this.#signIn, this.#state === 'decided_elsewhere');
+    logDecision(log, given, this.#signIn, this.#isOthers);
     const waits = decisionOutbox.find(this.#jobId) !== null;
     const kept = await this.#keep(given);
-    otherInstances.done(this.#jobId);
+    otherInstances?.done(this.#jobId);
     // A repeat whose answer differs from the stored decision changes nothing and opens no card.
     if (kept && kept.stored.verdict !== given.verdict) this.#listeners.left();
     else if (!isTold) {
@@ -320,7 +280,7 @@ export class SignInProcess {
       this.#listeners.decided(given, this.#signIn, isFirst);
     }
     if (kept === null && !waits) decisionOutbox.keep(given, this.#signIn);
-    return this.#isAnothers ? null : (kept?.stored ?? null);
+    return kept?.stored ?? null;
   }
 
   /** Null: the answer waits in the outbox. */

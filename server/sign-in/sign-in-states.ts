@@ -5,26 +5,18 @@
 export const signInTransitions = {
   arrived: {
     what: 'was it decided before?',
-    next: ['known', 'too_old', 'placing', 'storing', 'faulty'],
+    next: ['known', 'too_old', 'elsewhere', 'checking', 'storing', 'faulty'],
   },
-  placing: {
-    what: 'which instance has the lobby screen?',
-    next: ['checking', 'decided_elsewhere', 'storing', 'given_back', 'faulty'],
+  elsewhere: {
+    what: 'does another instance decide it?',
+    next: ['known', 'checking', 'storing', 'faulty'],
   },
-  checking: {
-    what: 'the checks run side by side',
-    next: ['placing', 'asking', 'storing', 'given_back', 'faulty'],
-  },
-  asking: {
-    what: 'the desk looks into a doubt',
-    next: ['storing', 'stored', 'given_back', 'faulty'],
-  },
+  checking: { what: 'the checks run side by side', next: ['asking', 'storing', 'faulty'] },
+  asking: { what: 'the desk looks into a doubt', next: ['storing', 'stored', 'faulty'] },
   storing: { what: 'the verdict goes into the store', next: ['stored', 'faulty'] },
   stored: { what: 'decided here', next: [] },
-  known: { what: 'decided before: the same answer again', next: [] },
+  known: { what: 'decided before or elsewhere: the stored answer', next: [] },
   too_old: { what: 'may have waited too long unread: a review', next: [] },
-  decided_elsewhere: { what: 'another instance has decided it', next: [] },
-  given_back: { what: 'back to the instance that was asked, undecided', next: [] },
   faulty: { what: 'something broke: a review', next: [] },
 } as const satisfies Record<string, { what: string; next: readonly string[] }>;
 

@@ -5,7 +5,7 @@ import type { Decision } from './decision.ts';
 import type { EarlierAnswers } from './earlier-answers.ts';
 import type { Ledger } from './ledger.ts';
 import type { DeskApproval } from './desk-approval.ts';
-import type { OtherInstances } from './instance-placement.ts';
+import type { ForwardCall, OtherInstances } from './other-instances.ts';
 import type { SignInRequest } from './sign-in.ts';
 import type { DecisionOutbox } from './decision-outbox.ts';
 
@@ -15,7 +15,7 @@ export interface SignInsDeps {
   ledger: Ledger;
   /** Keeps answers that the ledger did not store. */
   decisionOutbox: Pick<DecisionOutbox, 'find' | 'keep'>;
-  /** Other instances that may hold the lobby screen; default: none. */
+  /** Other instances on the same database; default: none. */
   otherInstances?: OtherInstances;
   /** The desk that is asked about a doubt where the policy says so; default: none. */
   desk?: DeskApproval;
@@ -42,13 +42,11 @@ type OnDecided = (decision: Decision, signIn: SignInRequest, isFirst: boolean) =
 
 export interface Arrival {
   signIn: SignInRequest;
-  /** When another instance received Envoy's call, if one did. */
-  receivedAt?: Date | undefined;
   /** On the clock of `performance.now()`, like the deadline. */
   arrivedAt: number;
   deadline: number;
-  /** Another instance received the call and has looked for an earlier decision. Nobody waits for the answer here. */
-  isAnothers: boolean;
+  /** Absent where the call is not to be forwarded. */
+  forward: ForwardCall | undefined;
   /** Aborted when the service stops. */
   stopping: AbortSignal;
 }

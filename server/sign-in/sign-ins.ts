@@ -3,7 +3,8 @@ import { isClaimEmpty } from '../people/person.ts';
 import { reviewWithoutName, type Decision } from './decision.ts';
 import { EarlierAnswers } from './earlier-answers.ts';
 import { SignInProcess } from './sign-in-process.ts';
-import type { SignInsDeps } from './sign-ins-deps.ts';
+import type { ForwardCall } from './other-instances.ts';
+import type { Arrival, SignInsDeps } from './sign-ins-deps.ts';
 import type { SignInRequest } from './sign-in.ts';
 import { within } from '../../packages/timing/index.ts';
 
@@ -38,29 +39,20 @@ export class SignIns {
    *
    * @param arrivedAt on the clock of `performance.now()`
    * @param earliest when the call may have arrived unread; the deadline counts from then
+   * @param forward passes the call on to another instance; absent where it must be decided here
    */
-  answer(signIn: SignInRequest, arrivedAt: number, earliest = arrivedAt): Promise<Decision> {
+  answer(
+    signIn: SignInRequest,
+    arrivedAt: number,
+    earliest = arrivedAt,
+    forward?: ForwardCall,
+  ): Promise<Decision> {
     const deadline = earliest + this.#deps.deadlineMs;
-    const answer = this.#joinOrStart(signIn, arrivedAt, deadline, false);
+    const answer = this.#joinOrStart(signIn, { arrivedAt, deadline, forward });
     if (!isClaimEmpty(signIn.claim)) return answer;
     return answer.then((given) =>
       given.verdict === 'approved' ? reviewWithoutName(signIn.jobId, given.receivedAt) : given,
     );
-  }
-
-  /**
-   * Decides a sign-in for another instance, which answers Envoy.
-   *
-   * @param deadline on the clock of `performance.now()`
-   * @param receivedAt when that instance received the call, by its own clock
-   */
-  async answerForAnother(
-    signIn: SignInRequest,
-    arrivedAt: number,
-    deadline: number,
-    receivedAt?: Date,
-  ): Promise<void> {
-    await this.#joinOrStart(signIn, arrivedAt, deadline, true, receivedAt);
   }
 
   /**
@@ -82,21 +74,17 @@ export class SignIns {
 
   #joinOrStart(
     signIn: SignInRequest,
-    arrivedAt: number,
-    deadline: number,
-    isAnothers: boolean,
-    receivedAt?: Date,
+    arrival: Pick<Arrival, 'arrivedAt' | 'deadline' | 'forward'>,
   ): Promise<Decision> {
     const { jobId } = signIn;
     const running = this.#processes.get(jobId);
     if (running) {
-      if (!isAnothers) running.requestedHere();
+      if (!arrival.forward) running.decideHere();
       return running.answer;
     }
     const deps = { ...this.#deps, earlier: this.#earlier };
     const stopping = this.#stopping.signal;
-    const arrival = { signIn, arrivedAt, receivedAt, deadline, isAnothers, stopping };
-    const life = new SignInProcess(deps, arrival);
+    const life = new SignInProcess(deps, { ...arrival, signIn, stopping });
     this.#processes.set(jobId, life);
     this.#held++;
     void life.answer.then(() => this.#held--);

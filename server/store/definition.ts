@@ -29,6 +29,7 @@ export const storeDefinition: DatabaseDefinition<Schema, SingletonRole> = {
     arrived: 'boolean',
     removed: 'boolean',
     busy: 'boolean',
+    hasReader: 'boolean',
     challengeFailed: 'boolean',
     challengeExcused: 'boolean',
     aliases: 'json',

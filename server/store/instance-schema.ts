@@ -22,27 +22,33 @@ export interface InstancesTable {
   protocol: number;
   /** Hash of the policy in force, in hexadecimal; null where there is none. */
   policy: string | null;
+  /** Where other instances reach its hook listener; null: nowhere. */
+  address: string | null;
   /** Open desk pages of accounts that may let somebody in. */
   deskPages: number;
   startedMs: number;
   beatMs: number;
 }
 
-/** Which instance has the WebSocket of a lobby screen. */
+/** Which instances have a WebSocket of a lobby screen. */
 export interface InstanceKiosksTable {
   kioskId: string;
   instanceId: string;
   camera: string;
   busy: boolean;
+  /** Which page of the screen it is: a later page has a higher number. */
+  page: number;
+  /** Whether the document reader beside the screen is connected there. */
+  hasReader: boolean;
 }
 
-/** A held sign-in, a button press at the desk, or an enrolment at a lobby screen. */
+/** A running sign-in, a button press at the desk, or an enrolment at a lobby screen. */
 export type WorkKind = 'sign_in' | 'press' | 'enrolment';
 
 /** Distributes the notices to who listens. */
 export type StoreNotices = RowNotices<NotifiedTable>;
 
-/** Work that one instance requests of another, or does while the others watch. */
+/** Work that one instance requests of another, or does while the others watch. A sign-in runs where it was asked. */
 interface SharedWorkTable {
   /** The job id of a sign-in, otherwise a random id. */
   id: string;

@@ -3,7 +3,6 @@ import {
   createTable,
   index,
   key,
-  keyPartOf,
   partOf,
   required,
   rowNumber,
@@ -19,15 +18,19 @@ export async function createInstanceTables(db: Kysely<unknown>): Promise<void> {
     .addColumn('version', 'text', required)
     .addColumn('protocol', 'integer', required)
     .addColumn('policy', 'text')
+    .addColumn('address', 'text')
     .addColumn('desk_pages', 'integer', required)
     .addColumn('started_ms', 'integer', required)
     .addColumn('beat_ms', 'integer', required)
     .execute();
   await createTable(db, 'instance_kiosks')
-    .addColumn('kiosk_id', 'text', keyPartOf('kiosks.id'))
+    .addColumn('kiosk_id', 'text', partOf('kiosks.id'))
     .addColumn('instance_id', 'text', partOf('instances.id'))
     .addColumn('camera', 'text', required)
     .addColumn('busy', 'integer', required)
+    .addColumn('page', 'integer', required)
+    .addColumn('has_reader', 'integer', required)
+    .addPrimaryKeyConstraint('instance_kiosks_once', ['kiosk_id', 'instance_id'])
     .execute();
   await createTable(db, 'shared_work')
     .addColumn('id', 'text', key)

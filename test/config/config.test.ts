@@ -95,6 +95,15 @@ t.test('an origin that is none is refused', async (t) => {
   t.same(lobby.origins, ['https://a.example', 'https://b.example:8443']);
 });
 
+t.test('an address of an instance is an http address, or none', async (t) => {
+  for (const wrong of ['10.0.0.2:8787', 'ftp://10.0.0.2', 'http://user@10.0.0.2', 'http://a/?b']) {
+    t.match(mistakesIn({ VESTIBULE_INSTANCE_ADDRESS: wrong }), [/no address/], wrong);
+  }
+  const set = loadConfig({ VESTIBULE_INSTANCE_ADDRESS: 'http://10.0.0.2:8787/' });
+  t.equal(set.instanceAddress, 'http://10.0.0.2:8787');
+  t.equal(loadConfig({}).instanceAddress, null);
+});
+
 t.test('an address of Envoy that would carry the secret in the clear is refused', async (t) => {
   const wrong = ['http://envoy.example', 'envoy.example', 'https://envoy.example/api', 'ftp://a'];
   for (const ENVOY_BASE_URL of wrong) {

@@ -13,11 +13,8 @@ import { withOfferedDocument } from '../../server/checks/identity/enrollable-res
 import { FirstVisits } from '../../server/checks/identity/first-visits.ts';
 import type { SeenEnrolment } from '../../server/enrolment/shared-enrolments.ts';
 import type { LobbyEnrolment } from '../../server/protocol/desk-enrolment-messages.ts';
-import type { CheckResult, RequiredCheck } from '../../server/sign-in/check.ts';
-import type { OtherInstances } from '../../server/sign-in/instance-placement.ts';
+import type { CheckResult } from '../../server/sign-in/check.ts';
 import type { Reason } from '../../server/sign-in/reasons.ts';
-import { insertKiosk } from '../../server/store/tables/kiosks.ts';
-import { startHook } from '../support/hook.ts';
 import { PushedTimer } from '../support/pushed-timer.ts';
 import { RecentDocuments } from '../../server/checks/identity/recent-documents.ts';
 import { WaitingResults } from '../../server/checks/identity/waiting-results.ts';
@@ -97,55 +94,6 @@ t.test('a check that is late uses no document', async (t) => {
   t.match(await run('again', Infinity), { passed: true }, 'the visitor signs in again');
   t.match(await run('third', Infinity), { passed: false, reason: 'identity_used_before' });
 });
-
-t.test(
-  'a document of a sign-in that moved to another instance counts if it was let in',
-  async (t) => {
-    const { check, show } = checkOfShown();
-    const screens: AbortController[] = [];
-    /** A check during which the screen moves to another instance, which then decides. */
-    const moving: RequiredCheck['check'] = {
-      name: 'moving',
-      run: async (_signIn, { documented }) => {
-        await documented;
-        screens.pop()?.abort();
-        return { passed: true, reason: 'passed' };
-      },
-    };
-    const other = await startHook(t, { checks: [{ ...moving, name: 'other' }] });
-    t.teardown(() => other.stop());
-    const { db } = other.store;
-    const { databaseFile } = other;
-    const begun = new Set<string>();
-    const place: OtherInstances['place'] = async ({ jobId }) => {
-      const moved = new AbortController();
-      if (!jobId.startsWith('moved')) return { at: 'here', moved: moved.signal };
-      if (begun.has(jobId)) {
-        if (jobId === 'moved and held') return { at: 'nowhere', reason: 'instance_silent' };
-        await other.signIn({ jobId });
-        return { at: 'stored' };
-      }
-      begun.add(jobId);
-      screens.push(moved);
-      return { at: 'here', moved: moved.signal };
-    };
-    const others = { place, done: () => {} };
-    const hook = await startHook(t, { checks: [check, moving], others, databaseFile });
-    t.teardown(() => hook.stop());
-    await insertKiosk(db, {
-      ...{ id: 'lobby', name: 'Lobby', tokenHash: '', createdAt: new Date() },
-      ...{ locationId: null, deviceId: null },
-    });
-    const statusOf = async (jobId: string, mark: string, angle: number) => {
-      show(mark, angle);
-      return (await hook.signIn({ jobId, name: 'Anna Eriksson' })).status;
-    };
-    t.equal(await statusOf('moved and held', 'A', 0), 412);
-    t.equal(await statusOf('again', 'A', 0), 200, 'it is free again');
-    t.equal(await statusOf('moved and let in', 'B', 2), 200);
-    t.equal(await statusOf('again with that', 'B', 2), 412);
-  },
-);
 
 t.test('what waits at a screen is gone when another instance has the screen', (t) => {
   const { show, waiting } = checkOfShown();

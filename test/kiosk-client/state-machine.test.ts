@@ -325,6 +325,41 @@ t.test('no camera stays on without a link, nor beyond the end of a capture', (t)
   t.end();
 });
 
+t.test('one of several sockets that is lost ends its capture alone', (t) => {
+  const from = (instance: string, message: ServiceMessage): Event => ({
+    ...{ type: 'message', message, from: instance, isLeading: instance === 'a' },
+  });
+  const page = new Page().happens({ type: 'started' }, from('a', hello), from('b', hello));
+  page.happens(from('a', { type: 'document_offered', isOffered: true }), from('b', start));
+  page.happens({ type: 'camera_on', captureId, cameras });
+  page.happens({ type: 'instance_lost', instance: 'a' });
+  t.equal(page.screen.name, 'looking', "another instance's capture goes on");
+  t.same(page.state.documentOfferedBy, []);
+  page.happens(from('a', { ...start, captureId: nextId }));
+  t.same(page.sent, [{ type: 'capture_busy', captureId: nextId }]);
+  page.happens({ type: 'instance_lost', instance: 'b' });
+  t.ok(page.did('turn_camera_off'));
+  t.equal(page.screen.name, 'thinking', 'the instance may come back');
+  page.happens({ type: 'timer', name: 'link' });
+  t.equal(page.screen.name, 'thinking', 'nor is the page without a link');
+  page.happens({ type: 'timer', name: 'capture' });
+  t.equal(page.screen.name, 'please_wait');
+  page.happens({ type: 'timer', name: 'outcome' });
+  t.equal(page.screen.name, 'idle');
+  t.end();
+});
+
+t.test('only the instance that asked a visitor to wait takes it back', (t) => {
+  const page = idlePage();
+  const held = { type: 'held', showMs: 60_000 } as const;
+  page.happens({ type: 'message', message: held, from: 'a' });
+  page.happens({ type: 'message', message: { type: 'held_over' }, from: 'b' });
+  t.equal(page.screen.name, 'please_wait');
+  page.happens({ type: 'message', message: { type: 'held_over' }, from: 'a' });
+  t.equal(page.screen.name, 'idle');
+  t.end();
+});
+
 t.test('a capture that the service begins anew after a cut runs as a new one', (t) => {
   const page = lookingPage().happens({ type: 'link_lost' }).hears(hello);
   t.equal(page.screen.name, 'thinking');

@@ -5,6 +5,7 @@ import { encodeFrame } from '../../server/protocol/frames.ts';
 import {
   protocolVersion,
   type KioskMessage,
+  type Ready,
   type ServiceMessage,
 } from '../../server/protocol/messages.ts';
 
@@ -34,11 +35,15 @@ export class RawKiosk {
     });
   }
 
-  /** Connects, receives the greeting, and reports itself ready. */
-  static async ready(url: string, token: string): Promise<RawKiosk> {
+  /** Connects, receives the greeting, and reports itself ready. @param more what a page with several sockets says */
+  static async ready(
+    url: string,
+    token: string,
+    more: Pick<Ready, 'socket' | 'taken'> = {},
+  ): Promise<RawKiosk> {
     const kiosk = new RawKiosk(url, token);
     await kiosk.next('hello');
-    kiosk.send({ type: 'ready', protocol: protocolVersion, camera: 'ready' });
+    kiosk.send({ type: 'ready', protocol: protocolVersion, camera: 'ready', ...more });
     return kiosk;
   }
 

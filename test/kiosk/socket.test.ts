@@ -99,11 +99,13 @@ t.test('a connected kiosk is greeted and appears with its camera', async (t) => 
     office: { name: null, logo: false },
     sound: false,
     heartbeatSeconds: 5,
+    instance: hello.instance,
   });
+  t.type(hello.instance, 'string');
   client.send({ ...ready, camera: 'missing' });
   const online = { ...offline, connected: true, camera: 'missing' };
-  t.same(await connected, [online]);
-  t.same(kioskRegistry.status(), [online]);
+  t.match(await connected, [online]);
+  t.match(kioskRegistry.status(), [online]);
 
   const disconnected = once(kioskRegistry, 'disconnected');
   client.socket.close();

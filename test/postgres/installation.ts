@@ -72,11 +72,17 @@ export class Installation {
   }
 
   /** A paired screen beside the iPad of that name, connected to that instance and known to the others. */
-  async screen(at: Instance, iPad: string, seen?: Seen, others: Instance[] = []): Promise<Screen> {
+  async screen(
+    at: Instance,
+    iPad: string,
+    seen?: Seen,
+    others: Instance[] = [],
+    page?: number,
+  ): Promise<Screen> {
     const { code } = await at.pairing.newCode({ name: iPad, deviceId: iPad });
     const redeemed = await at.pairing.redeem(code);
     if (!redeemed.paired) throw new Error(redeemed.refusal);
-    const screen = new Screen(redeemed.token, seen);
+    const screen = new Screen(redeemed.token, seen, page);
     await screen.connect(at.lobbyUrl);
     this.#t.teardown(() => screen.leave());
     for (const instance of [at, ...others]) await knows(instance, iPad);

@@ -7,6 +7,7 @@ import { databaseServerOf } from '../../server/config/database-server.ts';
 import { startNotify } from '../../server/notify/start-notify.ts';
 import { startDuties } from './duties.ts';
 import { enrolmentRoute } from '../../server/enrolment/enrolment-route.ts';
+import { Forwarding } from '../../server/envoy/forwarding.ts';
 import { buildHookListener } from '../../server/envoy/hook-listener.ts';
 import { Installs } from '../../server/envoy/installs.ts';
 import { UnreadSignIns } from '../../server/envoy/unread-sign-ins.ts';
@@ -15,6 +16,7 @@ import { LearnedRooms } from '../../server/kiosk/learned-rooms.ts';
 import { buildLobbyListener } from '../../server/kiosk/lobby-listener.ts';
 import { OperatorAccess } from '../../server/kiosk/operator-access.ts';
 import { createPairing } from '../../server/kiosk/pairing.ts';
+import { keyInUse } from '../../server/keys/keyring.ts';
 import { health } from '../../server/ops/metrics.ts';
 import { Gallery } from '../../server/people/gallery.ts';
 import { systemClock } from '../../server/platform/clock.ts';
@@ -25,6 +27,7 @@ import { openStore } from '../../server/store/store.ts';
 import { openTemplateCipher } from '../../server/templates/open-cipher.ts';
 import { createVision } from '../../server/vision/create-vision.ts';
 import { secret } from '../support/hook.ts';
+import { freePort } from '../support/started-server.ts';
 import { decisionOutboxOf } from '../support/decision-outbox.ts';
 import { pictureCheck } from './picture-check.ts';
 import { posingVision } from './posing-screen.ts';
@@ -36,6 +39,8 @@ export interface InstanceOptions {
   deadlineMs?: number;
   graceMs?: number;
   protocol?: number;
+  /** Where other instances reach it. Default: its own address; null: nowhere. */
+  address?: string | null;
   /** Addresses for lobby screens, in addition to the instance's own. */
   lobbyOrigins?: string[];
   /** The fingerprint of its policy. */
@@ -60,7 +65,10 @@ export async function startInstance(options: InstanceOptions) {
   const store = await openStore({ databaseFile, databaseServer, closeTimeoutMs: 500 });
   stops.push(() => store.close());
   const { db } = store;
+  const hookPort = await freePort();
+  const { address = `http://127.0.0.1:${hookPort}` } = options;
   const config = {
+    instanceAddress: address,
     lobby: { host: '127.0.0.1', port: 0, origins: options.lobbyOrigins ?? [], tls: null },
     kiosk: { askFirst: false, greeting: true, graceMs },
     desk: { oidc: null, receptionOffers: false, closesAt: null },
@@ -95,6 +103,7 @@ export async function startInstance(options: InstanceOptions) {
     logger: log,
     times,
     remoteKiosks: instances.remoteKiosks,
+    instanceId: instances.id,
   });
   await kioskRegistry.start();
   instances.follow(kioskRegistry);
@@ -135,7 +144,9 @@ export async function startInstance(options: InstanceOptions) {
   });
   stops.push(() => notifications.stop());
   await operator.open(lobbyUrl);
-  const handOvers = instances.startDelegations(kioskRegistry, desk);
+  const otherInstances = instances.shareSignIns(kioskRegistry, desk);
+  const templateKey = await keyInUse(db, config.templateKeyFile);
+  if (!otherInstances || !templateKey) throw new Error('It needs PostgreSQL.');
   const check = pictureCheck(kioskRegistry);
   const onDecided: string[] = [];
   const hooks = [notifications.ledgerHook, desk.board.ledgerHook];
@@ -143,7 +154,7 @@ export async function startInstance(options: InstanceOptions) {
   const decisionOutbox = decisionOutboxOf({ ledger, db, log });
   stops.push(() => decisionOutbox.stop());
   const signIns = new SignIns({
-    otherInstances: handOvers.others,
+    otherInstances,
     requires: (signIn) => ({ signIn, checks: [{ check, settings: {} }], askDesk }),
     ledger,
     decisionOutbox,
@@ -167,6 +178,12 @@ export async function startInstance(options: InstanceOptions) {
       installs,
       arrivals: { put: async () => {}, remove: async () => {} },
       signedOut: (entryId, at) => noteSignedOut(db, entryId, at),
+      forwarding: new Forwarding({
+        templateKey,
+        secrets: [secret],
+        instanceId: instances.id,
+        log,
+      }),
     },
     secrets: [secret],
     visitorLog: { screenerDetails: false },
@@ -175,9 +192,9 @@ export async function startInstance(options: InstanceOptions) {
   stops.push(
     () => hook.close(),
     () => signIns.stop(),
+    () => instances.leave(),
   );
-  const hookUrl = `${await hook.listen({ host: '127.0.0.1', port: 0 })}/envoy/sign-in`;
-  handOvers.start(signIns);
+  const hookUrl = `${await hook.listen({ host: '127.0.0.1', port: hookPort })}/envoy/sign-in`;
   const { heartbeatUrl } = options;
   if (heartbeatUrl !== undefined) {
     const watched = { store, config, kioskRegistry, signIns, notifications, log, heartbeatUrl };
@@ -190,7 +207,20 @@ export async function startInstance(options: InstanceOptions) {
     for (const end of stops.reverse()) await end();
   };
   const urls = { hookUrl, lobbyUrl, operatorDir };
-  return { ...urls, db, kioskRegistry, pairing, people, desk, signIns, check, onDecided, stop };
+  const leave = () => instances.leave();
+  return {
+    ...urls,
+    leave,
+    db,
+    kioskRegistry,
+    pairing,
+    people,
+    desk,
+    signIns,
+    check,
+    onDecided,
+    stop,
+  };
 }
 
 export type Instance = Awaited<ReturnType<typeof startInstance>>;

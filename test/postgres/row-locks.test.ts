@@ -171,7 +171,7 @@ t.test('tries under one name at the screens of two instances', async (t) => {
   const instances = ['a', 'b'];
   const lockOuts = stores.map((store) => createLockOut(store.db, true));
   for (const id of instances) {
-    const row = { name: id, version: '1', protocol: 1, policy: null, deskPages: 0 };
+    const row = { name: id, version: '1', protocol: 1, policy: null, address: null, deskPages: 0 };
     await beatInstance(db, { id, ...row });
   }
   let jobs = 0;

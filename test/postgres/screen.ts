@@ -13,20 +13,30 @@ export class Screen {
   seen: Seen;
   captures = 0;
   readonly #token: string;
+  readonly #page: number | null;
+  #n = 0;
   #kiosk: RawKiosk | undefined;
   #started: () => void = () => {};
   #captureId = '';
   #isGone = false;
 
-  constructor(token: string, seen: Seen = 'themselves') {
+  /** @param page the number of a page that has further sockets; null: a page of an earlier version */
+  constructor(token: string, seen: Seen = 'themselves', page: number | null = null) {
     this.#token = token;
     this.seen = seen;
+    this.#page = page;
+  }
+
+  /** Another socket of the same page, or of another page of the same kiosk. */
+  sibling(page = this.#page): Screen {
+    return new Screen(this.#token, this.seen, page);
   }
 
   /** Connects to a lobby listener, after cutting an earlier connection. */
   async connect(lobbyUrl: string): Promise<void> {
     this.cut();
-    const kiosk = await RawKiosk.ready(lobbyUrl, this.#token);
+    const socket = this.#page === null ? null : { page: this.#page, n: ++this.#n };
+    const kiosk = await RawKiosk.ready(lobbyUrl, this.#token, { ...(socket && { socket }) });
     this.#kiosk = kiosk;
     // Runs until the socket is closed.
     void this.#serve(kiosk).catch(() => {});

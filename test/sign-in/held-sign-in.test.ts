@@ -236,12 +236,12 @@ t.test('a job is told of, and counted, where it was decided', async (t) => {
   let answered = () => {};
   const isAnswered = new Promise<void>((resolve) => (answered = resolve));
   /** The other instance decides, and this instance does not hear of the decision in time. */
-  const place = async ({ jobId }: { jobId: string }) => {
+  const begin = async ({ jobId }: { jobId: string }) => {
     await runner.signIn({ jobId });
     if (jobId === 'late') await isAnswered;
-    return { at: 'nowhere', reason: 'instance_silent' } as const;
+    return 'silent' as const;
   };
-  const others = { place, done: () => {} };
+  const others = { begin, done: () => {} };
   const asked = await startHook(t, { ...at('asked'), databaseFile, others, deadlineMs: 3000 });
   t.equal((await asked.signIn({ jobId: 'once' })).status, 200, 'a repeat');
   t.equal((await asked.signIn({ jobId: 'handed' })).status, 200);

@@ -16,7 +16,7 @@ export async function startComposed(
   lobbyUrl?: string,
 ): Promise<{ hookUrl: string; file: string }> {
   const port = await freePort();
-  const [lastPort, lastLobbyPort] = [await freePort(), await freePort()];
+  const lastPort = await freePort();
   const address = `http://127.0.0.1:${port}`;
   const text = readFileSync(path.join(projectRoot, 'docs/container/Caddyfile'), 'utf8');
   const site = text
@@ -24,7 +24,6 @@ export async function startComposed(
     .replaceAll('{$VESTIBULE_INSTANCES}', instances.join(' '))
     .replaceAll('{$VESTIBULE_LOBBIES}', lobbies.join(' '))
     .replaceAll('8786', String(lastPort))
-    .replaceAll('8785', String(lastLobbyPort))
     .replace(':8788', `:${lobbyUrl ? new URL(lobbyUrl).port : await freePort()}`)
     // Debian 13's Caddy is older than the setting's name.
     .replace('request_buffers 8MB', isOldCaddy() ? 'buffer_requests' : '$&');

@@ -197,7 +197,8 @@ async function paired(
   await lookAtEach(posed, '.enrolment');
   await end(posing, enrolmentOutcomes);
   await lookAtDocument({ service, page, sentences, look, end });
-  service.send({ type: 'outcome', captureId: posing, message: 'welcome', showMs: 0 });
+  const { lastCaptureId: captureId } = service;
+  service.send({ type: 'outcome', captureId, message: 'welcome', showMs: 0 });
   await page.locator('html[data-screen=idle]').waitFor();
   service.socket?.close(4409, 'another window');
   await look('replaced');

@@ -11,6 +11,7 @@ import {
 import type { RequiredCheck } from '../../server/sign-in/check.ts';
 import type { Arrivals } from '../../server/desk/arrivals/expected-visits.ts';
 import { buildHookListener, type HookListenerDeps } from '../../server/envoy/hook-listener.ts';
+import type { Forwarding } from '../../server/envoy/forwarding.ts';
 import { Installs } from '../../server/envoy/installs.ts';
 import type { OwnCalls } from '../../server/envoy/call-guards.ts';
 import { UnreadSignIns } from '../../server/envoy/unread-sign-ins.ts';
@@ -45,6 +46,8 @@ export interface HookOptions {
   onDecided?: SignInsDeps['onDecided'];
   /** Other instances; default: none. */
   others?: SignInsDeps['otherInstances'];
+  /** How calls reach the other instances; default: not at all. */
+  forwarding?: Forwarding;
   /** Written in the transaction that stores a verdict. */
   ledgerHook?: readonly LedgerHook[];
   deadlineMs?: number;
@@ -118,6 +121,7 @@ export async function startHook(t: Test, options: HookOptions): Promise<Hook> {
       installs,
       arrivals,
       signedOut: (entryId, at) => noteSignedOut(store.db, entryId, at),
+      ...(options.forwarding && { forwarding: options.forwarding }),
     },
     secrets,
     visitorLog,

@@ -23,7 +23,14 @@ export class ScriptedService {
   paired = true;
   /** The answer to the next codes, instead of pairing. */
   refusal: PairingRefusal['error'] | null = null;
+  /** The latest socket of the page. */
   socket: WebSocket | null = null;
+  /** Every socket of the page, in the order in which they opened. */
+  readonly sockets: WebSocket[] = [];
+  /** The ids of the instances that greet the page's next sockets. Without one, as a service of an earlier version. */
+  instances: string[] = [];
+  /** Of the latest capture. */
+  lastCaptureId = '';
   /** The first message to a page that connects. */
   greeting: Extract<ServiceMessage, { type: 'hello' }> = {
     type: 'hello',
@@ -33,9 +40,12 @@ export class ScriptedService {
   };
   /** Number of page loads. */
   visits = 0;
-  /** Emits `message` for each message of the page, `frame` for each JPEG, and `closed` with a code and a reason. */
+  /**
+   * Emits `message` for each message of the page with the number of its socket, `frame` for each JPEG, and `closed`
+   * with a code and a reason.
+   */
   readonly events = new EventEmitter<{
-    message: [KioskMessage];
+    message: [KioskMessage, number];
     frame: [{ captureId: string; sequence: number; jpeg: Uint8Array }];
     closed: [number, string];
   }>();
@@ -72,8 +82,9 @@ export class ScriptedService {
     await this.app?.close();
   }
 
-  send(message: ServiceMessage): void {
-    this.socket?.send(JSON.stringify(message));
+  /** @param at the number of the socket; default: the latest */
+  send(message: ServiceMessage, at = this.sockets.length - 1): void {
+    this.sockets[at]?.send(JSON.stringify(message));
   }
 
   /** Resolves with the page's next message of this type. */
@@ -84,10 +95,11 @@ export class ScriptedService {
     }
   }
 
-  /** Starts a capture and returns its id. */
-  startCapture(wishes: Partial<CaptureStart> = {}): string {
+  /** Starts a capture and returns its id. @param at the number of the socket; default: the latest */
+  startCapture(wishes: Partial<CaptureStart> = {}, at?: number): string {
     const captureId = randomBytes(16).toString('hex');
-    this.send({
+    this.lastCaptureId = captureId;
+    const start: CaptureStart = {
       type: 'capture_start',
       captureId,
       purpose: 'sign_in',
@@ -97,7 +109,8 @@ export class ScriptedService {
       deadlineMs: 20_000,
       frames: { longestSide: 640, perSecond: 8, unanswered: 2 },
       ...wishes,
-    });
+    };
+    this.send(start, at);
     return captureId;
   }
 
@@ -107,16 +120,18 @@ export class ScriptedService {
 
   private attach(socket: WebSocket): void {
     this.socket = socket;
+    const number = this.sockets.push(socket) - 1;
     socket.on('message', (data: Buffer, isBinary) => {
       if (isBinary) {
         const frame = decodeFrame(data);
         if (frame) this.events.emit('frame', frame);
       } else {
         const message: unknown = JSON.parse(data.toString());
-        if (Value.Check(KioskMessage, message)) this.events.emit('message', message);
+        if (Value.Check(KioskMessage, message)) this.events.emit('message', message, number);
       }
     });
     socket.on('close', (code, reason) => this.events.emit('closed', code, reason.toString()));
-    this.send(this.greeting);
+    const instance = this.instances.shift();
+    this.send({ ...this.greeting, ...(instance !== undefined && { instance }) });
   }
 }

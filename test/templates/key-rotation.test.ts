@@ -166,7 +166,14 @@ t.test('a process that still holds the old key stores and compares nothing', asy
 
 t.test('a rotation waits while another instance runs', async (t) => {
   const place = await filled(t);
-  const other = { id: 'other', name: 'lobby-2', version: '1', protocol: 1, policy: null };
+  const other = {
+    id: 'other',
+    name: 'lobby-2',
+    version: '1',
+    protocol: 1,
+    policy: null,
+    address: null,
+  };
   await beatInstance(place.db, { ...other, deskPages: 0 });
   await t.rejects(rotate(place.db, place.keyFile, { revoke: false }), {
     code: 'key_rotation_waits',

@@ -120,7 +120,7 @@ const technical: ReadonlySet<string> = new Set([
     'too_old',
     'watchlist_out_of_date',
   ],
-  ...['instance_silent', 'instance_outdated', 'bad_request', 'starting', 'stopping'],
+  ...['instance_silent', 'bad_request', 'starting', 'stopping'],
   ...['internal_error', 'disk_full'],
 ]);
 

@@ -38,3 +38,16 @@ export function reloadOnce(): boolean {
 export function forgetReload(): void {
   sessionStorage.removeItem(key);
 }
+
+const pageKey = 'vestibule.page';
+
+/**
+ * Returns a number that is higher than those of all earlier pages of this kiosk, even after the clock was set back. Of
+ * two pages that are open at once, the service keeps the later one.
+ */
+export function nextPageNumber(): number {
+  const earlier = Number(localStorage.getItem(pageKey) ?? 0);
+  const number = Math.max(Date.now(), Number.isSafeInteger(earlier) ? earlier + 1 : 0);
+  localStorage.setItem(pageKey, String(number));
+  return number;
+}

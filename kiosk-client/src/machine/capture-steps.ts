@@ -11,7 +11,26 @@ import { reportedCamera, type CameraStatus, type Capture, type State } from './s
 
 type Message<T extends ServiceMessage['type']> = Extract<ServiceMessage, { type: T }>;
 
-export function captureStarted(state: State, message: CaptureStart): Step {
+/** Grants the camera to one capture at a time; a visitor comes before a capture that gives way. */
+export function captureStarted(state: State, message: CaptureStart, from: string): Step {
+  const { givesWay = false } = message;
+  const other = cameraUser(state);
+  if (!other || other.from === from) return granted(state, message, from);
+  const refusal = (captureId: string): Effect => ({
+    type: 'send',
+    message: { type: 'capture_busy', captureId },
+  });
+  if (!other.givesWay || givesWay) return [state, [refusal(message.captureId)]];
+  const [next, effects] = granted(state, message, from);
+  return [next, [refusal(other.id), ...effects]];
+}
+
+/** The capture that has the camera. */
+export function cameraUser({ capture }: State): Capture | null {
+  return capture && capture.phase !== 'over' ? capture : null;
+}
+
+function granted(state: State, message: CaptureStart, from: string): Step {
   const { captureId: id, purpose, visitor, frames, asksToMove, deadlineMs } = message;
   const consent = message.consent ?? null;
   const isDocument = purpose === 'document';
@@ -26,6 +45,8 @@ export function captureStarted(state: State, message: CaptureStart): Step {
   if (!askFirst) effects.push({ type: 'turn_camera_on', captureId: id, frames });
   const capture: Capture = {
     id,
+    from,
+    givesWay: message.givesWay ?? false,
     purpose,
     visitor,
     asksToMove,
@@ -44,7 +65,10 @@ export function captureStarted(state: State, message: CaptureStart): Step {
     light: null,
     progress: 0,
   };
-  return [{ ...spokenTo(state, message.language), capture, outcome: null }, effects];
+  return [
+    { ...spokenTo(state, message.language), capture, lastCaptureId: id, outcome: null },
+    effects,
+  ];
 }
 
 export function agree(state: State): Step {
@@ -175,18 +199,21 @@ export function deskAsked(state: State, message: Message<'desk_asked'>): Step {
   return [{ ...state, capture: { ...capture, isDeskAsked: true } }, []];
 }
 
-export function outcomeTold(state: State, message: Message<'outcome'>): Step {
+export function outcomeTold(state: State, message: Message<'outcome'>, from: string): Step {
   const { capture, outcome } = state;
-  const current = capture ?? outcome;
-  const currentId = capture?.id ?? outcome?.captureId;
-  // The next visitor may already be in front of the camera.
-  if (capture && currentId !== message.captureId) return [state, []];
-  const visitor = currentId === message.captureId ? (current?.visitor ?? null) : null;
+  // The next visitor may already have been in front of the camera.
+  if (message.captureId !== state.lastCaptureId) return [state, []];
+  const visitor = (capture ?? (outcome?.captureId === message.captureId ? outcome : null))?.visitor;
   return [
     {
       ...state,
       capture: null,
-      outcome: { captureId: message.captureId, message: message.message, visitor },
+      outcome: {
+        captureId: message.captureId,
+        from,
+        message: message.message,
+        visitor: visitor ?? null,
+      },
     },
     [
       { type: 'turn_camera_off' },
@@ -213,7 +240,7 @@ export function ownOutcome(state: State, capture: Capture, message: OutcomeMessa
     {
       ...state,
       capture: null,
-      outcome: { captureId: capture.id, message, visitor: capture.visitor },
+      outcome: { captureId: capture.id, from: capture.from, message, visitor: capture.visitor },
     },
     [
       { type: 'turn_camera_off' },

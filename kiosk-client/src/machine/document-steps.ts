@@ -19,9 +19,16 @@ export const documentAtFirst: DocumentState = {
 
 /** Handles a touch on the idle screen's offer. The service answers with a capture. */
 export function documentWanted(state: State): Step {
-  if (!state.isDocumentOffered || state.capture || state.outcome) return [state, []];
+  const [to] = state.documentOfferedBy;
+  if (to === undefined || state.capture || state.outcome) return [state, []];
   const message = { type: 'document_wanted', language: state.language } as const;
-  return [state, [{ type: 'send', message }]];
+  return [state, [{ type: 'send', message, to }]];
+}
+
+/** The reader is connected to one instance. */
+export function documentOffered(state: State, isOffered: boolean, from: string): State {
+  const others = state.documentOfferedBy.filter((instance) => instance !== from);
+  return { ...state, documentOfferedBy: isOffered ? [...others, from] : others };
 }
 
 export function documentAgreed(state: State): Step {

@@ -11,7 +11,11 @@ export type Event =
   | { type: 'code_edited' }
   | { type: 'pairing_refused'; problem: PairingProblem }
   | { type: 'paired' }
-  | { type: 'message'; message: ServiceMessage }
+  /** `from`: the instance that sent it; empty for a service of an earlier version. Default: the leading one. */
+  | { type: 'message'; message: ServiceMessage; from?: string; isLeading?: boolean }
+  /** One of several sockets is gone. */
+  | { type: 'instance_lost'; instance: string }
+  /** The last socket is gone. */
   | { type: 'link_lost' }
   | { type: 'replaced' }
   | { type: 'outdated' }
@@ -40,7 +44,8 @@ export type Event =
 export type Effect =
   | { type: 'connect' }
   | { type: 'pair'; code: string }
-  | { type: 'send'; message: KioskMessage }
+  /** `to`: an instance. Default: that of the message's capture, otherwise the leading one. */
+  | { type: 'send'; message: KioskMessage; to?: string }
   | { type: 'reload' }
   | { type: 'turn_camera_on'; captureId: string; frames: Capture['frames'] }
   | { type: 'turn_camera_off' }

@@ -4,7 +4,7 @@ import {
   asksToWait,
 } from '../../../server/protocol/messages.ts';
 import { codeWanted } from './code-steps.ts';
-import { documentStep } from './document-steps.ts';
+import { documentOffered, documentStep } from './document-steps.ts';
 import {
   captureEnded,
   captureStarted,
@@ -13,23 +13,28 @@ import {
   outcomeTold,
 } from './capture-steps.ts';
 import { type State, reportedCamera } from './state.ts';
-import { type Step, type Effect, times } from './events.ts';
+import { type Event, type Step, type Effect, times } from './events.ts';
 import { atHome, spokenTo } from './language-steps.ts';
 
-export function messageReceived(state: State, message: ServiceMessage): Step {
+export function messageReceived(
+  state: State,
+  { message, from = '', isLeading = true }: Extract<Event, { type: 'message' }>,
+): Step {
   switch (message.type) {
     case 'hello':
-      return greeted(state, message);
+      return greeted(state, message, { from, isLeading });
     case 'heartbeat':
+    case 'instances':
+    case 'leaving':
       return [state, []];
     case 'capture_start':
-      return captureStarted(state, message);
+      return captureStarted(state, message, from);
     case 'frame_seen':
       return frameSeen(state, message);
     case 'code_wanted':
       return codeWanted(state, message);
     case 'document_offered':
-      return [{ ...state, isDocumentOffered: message.isOffered }, []];
+      return [documentOffered(state, message.isOffered, from), []];
     case 'document_step':
       return documentStep(state, message);
     case 'capture_end':
@@ -37,39 +42,54 @@ export function messageReceived(state: State, message: ServiceMessage): Step {
     case 'desk_asked':
       return deskAsked(state, message);
     case 'outcome':
-      return outcomeTold(state, message);
+      return outcomeTold(state, message, from);
     case 'held':
-      return held(state, message);
+      return held(state, message, from);
     case 'held_over':
-      return endWaitNotice(state);
+      return endWaitNotice(state, from);
   }
 }
 
-function greeted(state: State, hello: Extract<ServiceMessage, { type: 'hello' }>): Step {
+function greeted(
+  state: State,
+  hello: Extract<ServiceMessage, { type: 'hello' }>,
+  { from, isLeading }: { from: string; isLeading: boolean },
+): Step {
   if (hello.protocol !== protocolVersion) return [state, [{ type: 'reload' }]];
   const effects: Effect[] = [
     { type: 'clear_timer', name: 'link' },
     {
       type: 'send',
       message: { type: 'ready', protocol: protocolVersion, camera: reportedCamera(state.camera) },
+      to: from,
     },
   ];
   // The service may restart the interrupted capture, or may have abandoned it. It does not say which.
-  if (state.capture) {
+  if (state.capture && (state.link !== 'up' || state.capture.from === from)) {
     effects.push({ type: 'set_timer', name: 'capture', ms: times.outcomeAwaited });
   }
   const { office = { name: null, logo: false }, sound = false, kiosk } = hello;
-  const known = { kioskName: kiosk.name, office, sound, isDocumentOffered: false };
-  return [{ ...state, link: 'up', linkLate: false, ...known }, effects];
+  const known = isLeading ? { kioskName: kiosk.name, office, sound } : {};
+  const next = documentOffered(state, false, from);
+  return [{ ...next, link: 'up', linkLate: false, ...known }, effects];
 }
 
 export function linkLost(state: State): Step {
   const effects: Effect[] = [{ type: 'turn_camera_off' }];
   // Set only at the first loss, because each failed retry reports a loss again.
   if (state.link === 'up') effects.push({ type: 'set_timer', name: 'link', ms: times.linkGrace });
+  const capture = state.capture && { ...state.capture, phase: 'over' as const };
+  return [{ ...state, link: 'lost', documentOfferedBy: [], capture }, effects];
+}
+
+/** Its capture ends. The instance may come back within a moment, and start the capture again. */
+export function instanceLost(state: State, instance: string): Step {
+  const next = documentOffered(state, false, instance);
+  const { capture } = next;
+  if (capture?.from !== instance || capture.phase === 'over') return [next, []];
   return [
-    { ...state, link: 'lost', capture: state.capture && { ...state.capture, phase: 'over' } },
-    effects,
+    { ...next, capture: { ...capture, phase: 'over' } },
+    [{ type: 'turn_camera_off' }, { type: 'set_timer', name: 'capture', ms: times.outcomeAwaited }],
   ];
 }
 
@@ -87,19 +107,25 @@ export function stopCapture(state: State): Step {
 }
 
 /** Shows a visitor who is held without a capture the same message as at the end of a held capture. */
-function held(state: State, message: Extract<ServiceMessage, { type: 'held' }>): Step {
+function held(
+  state: State,
+  message: Extract<ServiceMessage, { type: 'held' }>,
+  from: string,
+): Step {
   // The message is not for the person in front of the camera.
   if (state.capture) return [state, []];
   return [
     {
       ...spokenTo(state, message.language),
-      outcome: { captureId: null, message: 'please_wait', visitor: null },
+      outcome: { captureId: null, from, message: 'please_wait', visitor: null },
     },
     [{ type: 'set_timer', name: 'outcome', ms: message.showMs }],
   ];
 }
 
-function endWaitNotice(state: State): Step {
-  if (!state.outcome || !asksToWait(state.outcome.message)) return [state, []];
+/** Only the instance that asked the visitor to wait knows that somebody has come. */
+function endWaitNotice(state: State, from: string): Step {
+  const { outcome } = state;
+  if (outcome?.from !== from || !asksToWait(outcome.message)) return [state, []];
   return [atHome({ ...state, outcome: null }), [{ type: 'clear_timer', name: 'outcome' }]];
 }

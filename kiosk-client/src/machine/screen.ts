@@ -69,7 +69,7 @@ export function screenOf(state: State): Screen {
   if (state.capture) return captureScreen(state.capture, state.language, state.camera === 'ready');
   if (state.link === 'connecting') return { name: 'starting' };
   if (state.camera !== 'ready') return { name: 'camera_missing', camera: state.camera };
-  return { name: 'idle', isDocumentOffered: state.isDocumentOffered };
+  return { name: 'idle', isDocumentOffered: state.documentOfferedBy.length > 0 };
 }
 
 function captureScreen(capture: Capture, language: Language, hasCamera: boolean): Screen {

@@ -55,6 +55,10 @@ export interface DocumentState extends Omit<DocumentRequest, 'step'> {
 
 export interface Capture {
   id: string;
+  /** The instance that runs it. */
+  from: string;
+  /** Whether it gives the camera to a visitor of another instance. */
+  givesWay: boolean;
   purpose: CapturePurpose;
   visitor: string | null;
   /** Whether the visitor may be asked to move, and may say that they cannot. */
@@ -95,6 +99,8 @@ export interface Capture {
 interface Outcome {
   /** Null: there was no capture. */
   captureId: string | null;
+  /** The instance that sent it; null: the page. */
+  from: string | null;
   message: OutcomeMessage;
   visitor: string | null;
 }
@@ -112,10 +118,12 @@ export interface State {
   kioskName: string | null;
   office: Office;
   sound: boolean;
-  /** Whether the idle screen offers to read a document before the sign-in. */
-  isDocumentOffered: boolean;
+  /** The instances with a document reader: the idle screen offers to read a document before the sign-in. */
+  documentOfferedBy: readonly string[];
   camera: CameraStatus;
   capture: Capture | null;
+  /** Of the last capture that began. Outcomes of earlier ones are for visitors who have left. */
+  lastCaptureId: string | null;
   outcome: Outcome | null;
   language: Language;
   /** Whether the visitor chose the language by touch: it then stays until they are gone. */
@@ -134,9 +142,10 @@ export function initialState(language: Language, languageFixed = false): State {
     kioskName: null,
     office: { name: null, logo: false },
     sound: false,
-    isDocumentOffered: false,
+    documentOfferedBy: [],
     camera: 'ready',
     capture: null,
+    lastCaptureId: null,
     outcome: null,
     language,
     languageTouched: false,

@@ -17,7 +17,7 @@ import {
 } from './document-steps.ts';
 import { type Event, type TimerName, type Step, times } from './events.ts';
 import { atHome, languageChosen } from './language-steps.ts';
-import { linkLost, stopCapture, messageReceived } from './message-steps.ts';
+import { instanceLost, linkLost, stopCapture, messageReceived } from './message-steps.ts';
 import { reportedCamera, type CameraStatus, type State } from './state.ts';
 
 /** The whole behaviour of the page: no clock, no DOM, no network. */
@@ -48,7 +48,8 @@ const steps: Steps = {
     { ...state, link: 'connecting', pairing: { busy: false, problem: null } },
     [{ type: 'connect' }, { type: 'set_timer', name: 'link', ms: times.linkGrace }],
   ],
-  message: (state, { message }) => messageReceived(state, message),
+  message: messageReceived,
+  instance_lost: (state, { instance }) => instanceLost(state, instance),
   link_lost: linkLost,
   replaced: (state) => stopCapture({ ...state, link: 'replaced' }),
   outdated: (state) => [state, [{ type: 'turn_camera_off' }, { type: 'reload' }]],

@@ -1,36 +1,49 @@
-import { Value } from 'typebox/value';
 import {
-  PairingRefusal,
-  Session,
-  type PairingRequest,
-} from '../../../server/protocol/pairing-messages.ts';
-import type { PairingProblem } from '../machine/state.ts';
-import {
-  closeCodes,
+  protocolVersion,
+  type CameraTaker,
   type KioskMessage,
   type ServiceMessage,
 } from '../../../server/protocol/messages.ts';
-import { backOff, closingOf, type Closing, readMessage } from './link.ts';
+import { nextPageNumber } from '../device/browser.ts';
+import { backOff, furtherWait, mostFurtherTries, type Closing } from './link.ts';
+import { ServiceSocket } from './service-socket.ts';
+import { fetchSession } from './session.ts';
 
 export interface ServiceConnectionListener {
   unpaired(): void;
-  message(message: ServiceMessage): void;
-  /** After `lost`, the connection retries by itself; after the others it does not. */
+  /** @param from the instance that sent it */
+  message(message: ServiceMessage, from: string, isLeading: boolean): void;
+  /** One of several sockets is gone. */
+  instanceLost(instance: string): void;
+  /** No socket is left. After `lost`, the connection retries by itself; after the others it does not. */
   closed(closing: Closing): void;
 }
 
-/** How long a new socket may take until the service greets. */
-const helloTimeoutMs = 10_000;
+/** The capture that has the camera. */
+export interface CameraUse {
+  from: string;
+  by: Exclude<CameraTaker, 'nobody'>;
+}
 
-/** The socket to the service: opened when paired, reopened when lost, watched for silence. */
+/** Number of remembered captures. Messages about earlier ones are not sent. */
+const remembered = 8;
+
+/**
+ * The sockets to the service: one to each instance, all at the page's own address. Behind a balancer, each attempt
+ * reaches some instance, so the page tries until it has one of each, and keeps what it has. The first socket leads.
+ */
 export class Connection {
   private readonly listener: ServiceConnectionListener;
-  private socket: WebSocket | null = null;
+  /** The sockets that were greeted; the first leads. */
+  private sockets: ServiceSocket[] = [];
+  private opening: ServiceSocket | null = null;
+  private readonly captures = new Map<string, ServiceSocket>();
+  private use: CameraUse | null = null;
+  private page = 0;
+  private n = 0;
   private failures = 0;
-  private silenceMs = helloTimeoutMs;
-  /** Set during a capture. */
-  private captureSilenceMs: number | undefined;
-  private silenceTimer = 0;
+  /** Attempts in a row to reach a further instance. */
+  private furtherTries = 0;
   private retryTimer = 0;
   /** Increased whenever earlier work must not continue. */
   private generation = 0;
@@ -41,115 +54,157 @@ export class Connection {
 
   start(): void {
     this.stop();
+    this.page = nextPageNumber();
     void this.attempt(this.generation);
   }
 
   stop(): void {
     this.generation++;
     window.clearTimeout(this.retryTimer);
-    this.drop();
+    for (const socket of [...this.sockets, this.opening]) socket?.drop();
+    this.sockets = [];
+    this.opening = null;
+    this.captures.clear();
   }
 
-  send(data: KioskMessage | Uint8Array<ArrayBuffer>): void {
-    if (this.socket?.readyState !== WebSocket.OPEN) return;
-    this.socket.send(data instanceof Uint8Array ? data : JSON.stringify(data));
+  /** Sends it to the instance of its capture, a camera's state to all, and the rest to the leading one. */
+  send(message: KioskMessage, to?: string): void {
+    if (message.type === 'camera_changed') {
+      for (const socket of this.sockets) socket.send(message);
+      return;
+    }
+    const socket =
+      'captureId' in message
+        ? this.captures.get(message.captureId)
+        : this.sockets.find(({ instance }) => to === undefined || instance === to);
+    socket?.send(this.asSentBy(socket, message));
+  }
+
+  sendFrame(captureId: string, frame: Uint8Array<ArrayBuffer>): void {
+    this.captures.get(captureId)?.send(frame);
+  }
+
+  /** Tells the other instances who has the camera. */
+  tellUse(use: CameraUse | null): void {
+    this.use = use;
+    for (const socket of this.sockets) {
+      const by = this.takerFor(socket);
+      if (!socket.knowsOthers || socket.told === by) continue;
+      socket.told = by;
+      socket.send({ type: 'camera_taken', by });
+    }
+  }
+
+  private takerFor({ instance }: ServiceSocket): CameraTaker {
+    return this.use === null || this.use.from === instance ? 'nobody' : this.use.by;
+  }
+
+  private asSentBy(socket: ServiceSocket, message: KioskMessage): KioskMessage {
+    if (socket.knowsOthers) {
+      if (message.type !== 'ready') return message;
+      socket.told = this.takerFor(socket);
+      return { ...message, socket: { page: this.page, n: socket.n }, taken: socket.told };
+    }
+    // A service of an earlier version does not wait for the camera.
+    if (message.type !== 'capture_busy') return message;
+    return { type: 'capture_failed', captureId: message.captureId, camera: 'in_use' };
   }
 
   private async attempt(generation: number): Promise<void> {
-    const session = await fetchSession();
-    if (generation !== this.generation) return;
-    if (!session) return this.lost();
-    if (!session.paired) return this.listener.unpaired();
-    this.open();
+    if (this.sockets.length === 0) {
+      const session = await fetchSession();
+      if (generation !== this.generation) return;
+      if (!session) return this.lost();
+      if (!session.paired) return this.listener.unpaired();
+    }
+    const socket: ServiceSocket = new ServiceSocket(++this.n, {
+      message: (message) => this.received(socket, message),
+      closed: (closing) => this.closed(socket, closing),
+    });
+    this.opening = socket;
   }
 
-  private open(): void {
-    const url = new URL('/kiosk/socket', location.href);
-    url.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:';
-    const socket = new WebSocket(url);
-    this.socket = socket;
-    this.silenceMs = helloTimeoutMs;
-    this.captureSilenceMs = undefined;
-    this.watchSilence();
-    socket.addEventListener('message', (event) => {
-      if (socket === this.socket) this.received(socket, event.data);
-    });
-    socket.addEventListener('close', (event) => {
-      if (socket === this.socket) this.closed(closingOf(event.code));
-    });
-  }
-
-  private received(socket: WebSocket, data: unknown): void {
-    const read = readMessage(data);
-    if ('mistake' in read) {
-      socket.close(closeCodes.badMessage, read.mistake);
-      this.closed('lost');
+  private received(socket: ServiceSocket, message: ServiceMessage): void {
+    if (message.type === 'hello') return this.greeted(socket, message);
+    if (!this.sockets.includes(socket)) return;
+    if (message.type === 'instances') return this.instancesTold(socket, message.ids);
+    if (message.type === 'leaving') {
+      this.sockets = [...this.sockets.filter((one) => one !== socket), socket];
       return;
     }
-    if (read.message.type === 'hello') {
-      this.failures = 0;
-      this.silenceMs = 2000 * read.message.heartbeatSeconds;
-    }
-    if (read.message.type === 'capture_start') this.captureSilenceMs = read.message.silenceMs;
-    if (read.message.type === 'capture_end') this.captureSilenceMs = undefined;
-    this.watchSilence();
-    this.listener.message(read.message);
+    if (message.type === 'capture_start') this.noteCapture(message.captureId, socket);
+    this.tell(socket, message);
   }
 
-  private closed(closing: Closing): void {
-    if (closing === 'lost') return this.lost();
-    this.stop();
-    this.listener.closed(closing);
+  private greeted(socket: ServiceSocket, hello: Extract<ServiceMessage, { type: 'hello' }>): void {
+    if (socket !== this.opening) return;
+    this.opening = null;
+    const { instance = '', protocol } = hello;
+    const isKnown = this.sockets.some((one) => one.instance === instance);
+    const isOutdated = this.sockets.length > 0 && protocol !== protocolVersion;
+    if (isKnown || isOutdated) {
+      socket.drop();
+      return this.reachFurther(this.furtherTries + 1);
+    }
+    socket.instance = instance;
+    this.sockets.push(socket);
+    this.failures = 0;
+    this.tell(socket, hello);
+    this.reachFurther(0);
+  }
+
+  private tell(socket: ServiceSocket, message: ServiceMessage): void {
+    this.listener.message(message, socket.instance, socket === this.sockets[0]);
+  }
+
+  private instancesTold(socket: ServiceSocket, ids: readonly string[]): void {
+    socket.instances = ids;
+    this.reachFurther(0);
+  }
+
+  private noteCapture(captureId: string, socket: ServiceSocket): void {
+    this.captures.set(captureId, socket);
+    const [oldest] = this.captures.keys();
+    if (this.captures.size > remembered && oldest !== undefined) this.captures.delete(oldest);
+  }
+
+  /** Tries again to have a socket to each instance. Each try without success waits longer. */
+  private reachFurther(tries: number): void {
+    this.furtherTries = tries;
+    if (this.opening || this.sockets.length === 0) return;
+    window.clearTimeout(this.retryTimer);
+    const isMissing = (id: string) => !this.sockets.some(({ instance }) => instance === id);
+    const instances = this.sockets[0]?.instances ?? [];
+    if (tries < mostFurtherTries && instances.some(isMissing)) {
+      this.retryIn(furtherWait(tries, Math.random));
+    }
+  }
+
+  private closed(socket: ServiceSocket, closing: Closing): void {
+    const wasOpening = socket === this.opening;
+    if (wasOpening) this.opening = null;
+    this.sockets = this.sockets.filter((one) => one !== socket);
+    const hasOthers = this.sockets.length > 0;
+    // The page is reloaded when all instances are newer.
+    if (closing !== 'lost' && !(closing === 'outdated' && hasOthers)) {
+      this.stop();
+      return this.listener.closed(closing);
+    }
+    if (!hasOthers) return this.opening ? this.listener.closed('lost') : this.lost();
+    if (!wasOpening) this.listener.instanceLost(socket.instance);
+    this.reachFurther(wasOpening ? this.furtherTries + 1 : 0);
   }
 
   private lost(): void {
-    this.drop();
-    const { generation } = this;
-    const retry = () => void (generation === this.generation && this.attempt(generation));
-    this.retryTimer = window.setTimeout(retry, backOff(this.failures++, Math.random));
+    this.retryIn(backOff(this.failures++, Math.random));
     this.listener.closed('lost');
   }
 
-  private watchSilence(): void {
-    window.clearTimeout(this.silenceTimer);
-    const ms = this.captureSilenceMs ?? this.silenceMs;
-    this.silenceTimer = window.setTimeout(() => this.lost(), ms);
-  }
-
-  /** Drops the socket without waiting for its closing handshake, which a dead peer never completes. */
-  private drop(): void {
-    window.clearTimeout(this.silenceTimer);
-    const { socket } = this;
-    this.socket = null;
-    socket?.close();
-  }
-}
-
-/** Milliseconds. The page repeats the session request while a service starts. */
-const timeLimits = { session: 2500, pair: 10_000 };
-
-/** Whether this browser is paired; null when the service gives no valid answer. */
-async function fetchSession(): Promise<{ paired: boolean } | null> {
-  const body = await request('/kiosk/session', timeLimits.session, { cache: 'no-store' });
-  return Value.Check(Session, body) ? body : null;
-}
-
-/** Exchanges a pairing code for the cookie. Null on success; otherwise the reason. */
-export async function redeemCode(code: string): Promise<PairingProblem | null> {
-  const body = await request('/kiosk/pair', timeLimits.pair, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ code } satisfies PairingRequest),
-  });
-  if (Value.Check(Session, body)) return body.paired ? null : 'wrong_code';
-  return Value.Check(PairingRefusal, body) ? body.error : 'unreachable';
-}
-
-async function request(path: string, timeoutMs: number, init: RequestInit): Promise<unknown> {
-  try {
-    const response = await fetch(path, { ...init, signal: AbortSignal.timeout(timeoutMs) });
-    return await response.json();
-  } catch {
-    return null;
+  private retryIn(milliseconds: number): void {
+    const { generation } = this;
+    window.clearTimeout(this.retryTimer);
+    this.retryTimer = window.setTimeout(() => {
+      if (generation === this.generation && !this.opening) void this.attempt(generation);
+    }, milliseconds);
   }
 }

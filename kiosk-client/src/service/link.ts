@@ -41,3 +41,12 @@ export function backOff(failures: number, random: () => number): number {
   const ceiling = Math.min(maxMs, firstMs * 2 ** Math.min(failures, 16));
   return ceiling * (0.5 + random() / 2);
 }
+
+/** After so many tries in a row to reach a further instance, the page keeps the sockets that it has. */
+export const mostFurtherTries = 12;
+const furtherMaxMs = 60_000;
+
+/** Returns the milliseconds before the next try to reach a further instance, after `tries` tries in a row. */
+export function furtherWait(tries: number, random: () => number): number {
+  return Math.min(furtherMaxMs, firstMs * 2 ** tries) * (0.5 + random() / 2);
+}

@@ -63,15 +63,9 @@ export const instanceFaults: readonly InstanceFault[] = [
     },
   },
   {
-    what: 'a lobby screen moved to another instance',
-    happen: async ({ instances, screens }, draw) => {
-      const screen = await nextCapture(screens);
-      await screen.moveTo(
-        pick(
-          draw,
-          instances.filter((each) => each !== screen.at),
-        ),
-      );
+    what: 'all lines to a lobby screen torn',
+    happen: async ({ screens }) => {
+      (await nextCapture(screens)).cutAll();
     },
   },
   {
@@ -150,15 +144,15 @@ async function hold(instances: readonly Instance[], milliseconds: number): Promi
 }
 
 /** Resolves with the next screen that begins a capture, or with any screen after a while. */
-async function nextCapture(screens: readonly SoakKiosk[]): Promise<SoakKiosk> {
-  const begun = screens.map(async (screen) => screen.nextCapture().then(() => screen));
+async function nextCapture(screens: readonly SoakKiosk[], at?: Instance): Promise<SoakKiosk> {
+  const begun = screens.map(async (screen) => screen.nextCapture(at).then(() => screen));
   const late = wait(quietMs).then(() => screens[0]!);
   return Promise.race([...begun, late]);
 }
 
 /** Resolves when a capture begins at that instance, or after a while. */
 async function whileItLooks({ screens }: SoakInstallation, instance: Instance): Promise<void> {
-  await nextCapture(screens.filter(({ at }) => at === instance));
+  await nextCapture(screens, instance);
 }
 
 async function until(condition: () => Promise<boolean>): Promise<void> {

@@ -75,7 +75,8 @@ export class SoakInstallation {
       }),
     );
     const screens = tokens.map(
-      (token, i) => new SoakKiosk(`ipad-${i + 1}`, token, { instances, draw }),
+      (token, i) =>
+        new SoakKiosk(`ipad-${i + 1}`, token, { instances, draw, hasAllSockets: i > 0 }),
     );
     const installation = new SoakInstallation(deps, { instances, screens, receiver });
     try {
@@ -107,7 +108,9 @@ export class SoakInstallation {
 
   /** Whether everything runs, is connected, and all instances know each other. */
   async isWell(): Promise<boolean> {
-    if (!this.screens.every(({ at }) => at?.isRunning)) return false;
+    const isThere = ({ connectedTo, wantedSockets }: SoakKiosk) =>
+      connectedTo.length === wantedSockets && connectedTo.every(({ isRunning }) => isRunning);
+    if (!this.screens.every(isThere)) return false;
     const ready = await Promise.all(this.instances.map((instance) => instance.isReady()));
     if (!ready.every(Boolean)) return false;
     return this.#areAllSeen().catch(() => false);
@@ -132,7 +135,8 @@ export class SoakInstallation {
       )
       select (select count(*) from alive) as alive,
         (select count(*) from instance_kiosks where instance_id in (select id from alive)) as held`);
-    return Number(row?.alive) === instanceCount && Number(row?.held) === this.screens.length;
+    const sockets = this.screens.reduce((sum, { wantedSockets }) => sum + wantedSockets, 0);
+    return Number(row?.alive) === instanceCount && Number(row?.held) === sockets;
   }
 }
 

@@ -5,6 +5,7 @@ import { createInterface } from 'node:readline';
 import path from 'node:path';
 import { projectRoot } from '../../../server/config/environment.ts';
 import { slowLink, type SlowLink } from '../../bench/slow-link.ts';
+import { freePort } from '../../postgres-server.ts';
 
 export interface InstanceSettings {
   /** 0 to 2. */
@@ -44,7 +45,10 @@ export class Instance {
   }
 
   static async make(settings: InstanceSettings): Promise<Instance> {
-    return new Instance(settings, await slowLink(settings.databaseUrl, 0));
+    const instance = new Instance(settings, await slowLink(settings.databaseUrl, 0));
+    // The other instances read it before the listener is open.
+    instance.#hookUrl = `http://127.0.0.1:${await freePort()}/envoy/sign-in`;
+    return instance;
   }
 
   get pid(): number {
@@ -72,6 +76,7 @@ export class Instance {
       env: {
         PATH: process.env['PATH'],
         VESTIBULE_HOOK_PORT: portOf(this.#hookUrl),
+        VESTIBULE_INSTANCE_ADDRESS: new URL(this.#hookUrl).origin,
         VESTIBULE_LOBBY_PORT: portOf(this.#lobbyUrl),
         ...this.#env,
       },

@@ -18,6 +18,7 @@ export interface PutBack {
 
 const roundsAfterwards = 5;
 const betweenMs = 500;
+const mostRestores = 5;
 const lateMs = deadlineSeconds * 1000 + 250;
 
 /**
@@ -56,11 +57,7 @@ export async function restoreOlderCopy(
   await erase(installation, erased!);
   await everybody([200], 'erased');
   let isBack = false;
-  const restored = program(
-    ...(['pg_restore', '--clean', '--if-exists', '--single-transaction'] as const),
-    `--dbname=${url}`,
-    copy,
-  ).finally(() => (isBack = true));
+  const restored = restore(url, copy).finally(() => (isBack = true));
   do await everybody([200, 412], 'while the copy is put back');
   while (!isBack);
   await restored;
@@ -70,6 +67,18 @@ export async function restoreOlderCopy(
     await wait(betweenMs);
   }
   return seen;
+}
+
+/** Tries again after a deadlock with the running services, which undoes all of it. */
+async function restore(url: string, copy: string): Promise<void> {
+  const options = ['--clean', '--if-exists', '--single-transaction', `--dbname=${url}`];
+  for (let tries = 1; ; tries++) {
+    try {
+      return await program('pg_restore', ...options, copy);
+    } catch (error) {
+      if (tries === mostRestores || !String(error).includes('deadlock detected')) throw error;
+    }
+  }
 }
 
 async function program(name: string, ...args: string[]): Promise<void> {

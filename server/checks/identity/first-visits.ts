@@ -1,4 +1,5 @@
-import type { KioskRegistry, KioskStatus } from '../../kiosk/kiosk-registry.ts';
+import type { KioskRegistry } from '../../kiosk/kiosk-registry.ts';
+import type { KioskStatus } from '../../kiosk/kiosk-status.ts';
 import { reasonAgainst, type PassingClass } from './ending.ts';
 import { runDocumentSession, type RunSessionDeps } from './run-session.ts';
 import type { WaitingResults } from './waiting-results.ts';

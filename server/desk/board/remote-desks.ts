@@ -3,7 +3,6 @@ import type { Logger } from 'pino';
 import { Type } from 'typebox';
 import { Value } from 'typebox/value';
 import type { StoreNotices } from '../../store/instance-schema.ts';
-import { handBackMs } from '../../instances/delegations.ts';
 import type { Presence } from '../../instances/presence.ts';
 import type { SharedWork } from '../../instances/shared-work.ts';
 import { OpenApproval, type Underway } from '../../protocol/desk-messages.ts';
@@ -45,7 +44,7 @@ const answeredMs = 2000;
 
 /**
  * Keeps the desks of all instances equal. Cards are shared by their rows. The row of a sign-in under way shows its
- * guidance and whether it rings. Only the asking instance can approve, so it gets each press.
+ * guidance and whether it rings. Only the instance that runs it can approve, so it gets each press.
  */
 export class RemoteDesks implements RemoteApprovals {
   readonly #deps: Deps;
@@ -88,7 +87,7 @@ export class RemoteDesks implements RemoteApprovals {
     this.#show(jobId, { ringing: null }, true);
   }
 
-  /** Sends a press to the asking instance. Only that instance's answer can approve. */
+  /** Sends a press to the instance that runs the sign-in. Only that instance's answer can approve. */
   async resolve(
     jobId: string,
     press: 'let_in' | 'hold',
@@ -112,7 +111,7 @@ export class RemoteDesks implements RemoteApprovals {
       work.drop({ id }).catch(() => {});
       if (outcomes.has(came)) return came as ApprovalOutcome;
     } catch (err) {
-      log.error({ err, jobId }, 'press not delivered to the asking instance');
+      log.error({ err, jobId }, 'press not delivered to the instance that runs the sign-in');
     }
     return 'not_stored';
   }
@@ -158,8 +157,7 @@ export class RemoteDesks implements RemoteApprovals {
     approvals.setRemoteApprovals(
       remote.flatMap(({ id: jobId, shown: state, ...row }) => {
         const { ringing } = (state ?? {}) as { ringing?: unknown };
-        // The asking instance may need time to hand its decision back.
-        const leftMs = row.leftMs - handBackMs;
+        const { leftMs } = row;
         if (!Value.Check(OpenApproval, ringing) || leftMs <= 0) return [];
         // In this machine's time, because its pages count by this clock.
         const until = new Date(now.wall + leftMs).toISOString();

@@ -5,7 +5,7 @@ import { printable } from '../../../packages/printable-text/index.ts';
 import { firstArrivalHeader, longestMsAgo } from '../first-arrival.ts';
 import { isProven, newNonce, nonceHeader, proofHeader } from './answer-proof.ts';
 
-/** The service that the stand-by backs up. */
+/** Where a call is passed on to: the service that a stand-by backs up, or another instance. */
 export interface ForwardTarget {
   url: URL;
   /** The certificate authority of the service's certificate, as PEM; default: the system's. */
@@ -53,7 +53,7 @@ export interface ServiceAnswer {
   isProven: boolean;
 }
 
-/** These headers belong to one connection, or the stand-by sets them itself. */
+/** These headers belong to one connection, or are set here. */
 const notForwarded = new Set([
   'connection',
   'content-length',
@@ -68,6 +68,14 @@ const notForwarded = new Set([
 
 const longestAnswer = 1024 * 1024;
 
+interface ForwardOptions {
+  /** Milliseconds since the call first arrived. */
+  agoMs: number;
+  signal: AbortSignal;
+  /** Replace the call's headers of these names. */
+  headers?: Readonly<Record<string, string>>;
+}
+
 /**
  * Sends the call to the service, unchanged except for the headers of the connection. Each call gets a new
  * connection, because a kept one may close at the moment of its use.
@@ -76,14 +84,14 @@ const longestAnswer = 1024 * 1024;
 export function forward(
   call: ForwardedCall,
   { url, ca, secrets }: ForwardTarget,
-  { agoMs, signal }: { agoMs: number; signal: AbortSignal },
+  { agoMs, signal, headers = {} }: ForwardOptions,
 ): Promise<ServiceAnswer> {
   const nonce = newNonce();
   const { method, path, body } = call;
   const request = (url.protocol === 'https:' ? tlsRequest : plainRequest)(url, {
     method,
     path: url.pathname.replace(/\/$/, '') + path,
-    headers: forwardedHeaders(call, nonce, agoMs),
+    headers: { ...forwardedHeaders(call, nonce, agoMs), ...headers },
     agent: false,
     ...(ca !== undefined && { ca }),
   });

@@ -129,7 +129,7 @@ function instancesFound(seen: readonly SeenInstance[]): Finding[] {
       warning(
         'instances_differ',
         label,
-        'They do not understand each other: a sign-in that reaches one, and whose lobby screen is connected to another, is held.',
+        'They do not understand each other: a press at the desk of one, and an enrolment, does not reach the other.',
         'Bring all of them to the same version.',
       ),
     );
@@ -139,8 +139,20 @@ function instancesFound(seen: readonly SeenInstance[]): Finding[] {
       warning(
         'instances_policy',
         label,
-        'Their policy files are not the same: what a sign-in needs depends on where its lobby screen is connected.',
+        'Their policy files are not the same: what a sign-in needs depends on which instance decides it.',
         'Put the same policy file on every machine.',
+      ),
+    );
+  }
+  const addresses = alive.map(({ address }) => address);
+  const hasOwn = addresses.every((address, i) => address && addresses.indexOf(address) === i);
+  if (alive.length > 1 && !hasOwn) {
+    findings.push(
+      warning(
+        'instances_address',
+        label,
+        'Not every instance has an address of its own for the others: a visitor may be held where a lobby screen has no socket to the instance that Envoy asks.',
+        'Set VESTIBULE_INSTANCE_ADDRESS on each machine, to where the others reach its hook listener.',
       ),
     );
   }

@@ -53,6 +53,7 @@ export const troubles = [
   'instance_gone',
   'instances_differ',
   'instances_policy',
+  'instances_address',
   'service',
   'starting',
   'readiness',

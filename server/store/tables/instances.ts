@@ -10,7 +10,7 @@ const forgottenAfterMs = 10 * 60_000;
 
 export type InstanceRow = Pick<
   Selectable<InstancesTable>,
-  'id' | 'name' | 'version' | 'protocol' | 'policy' | 'deskPages'
+  'id' | 'name' | 'version' | 'protocol' | 'policy' | 'address' | 'deskPages'
 >;
 
 export interface SeenInstance extends InstanceRow {
@@ -23,21 +23,21 @@ export interface SeenInstance extends InstanceRow {
 /** Writes a heartbeat and adds the instance's row if it is missing. Returns the state of the other instances. */
 export async function beatInstance(
   db: Db,
-  { id, name, version, protocol, policy, deskPages }: InstanceRow,
+  own: InstanceRow,
 ): Promise<{ wasKnown: boolean; alive: string[]; hasWork: boolean }> {
   const { clockMs } = sqlDialectOf(db);
   // Not an upsert, which would notify every instance. One round trip per second.
   const beaten = await withoutWriteLock(db)
     .updateTable('instances')
-    .set({ beatMs: clockMs, policy })
-    .where('id', '=', id)
+    .set({ beatMs: clockMs, policy: own.policy })
+    .where('id', '=', own.id)
     .returning((row) => [
       sql<string | null>`(select string_agg(seen.id, ' ') from instances as seen
         where seen.beat_ms > ${clockMs} - ${sql.lit(goneAfterMs)})`.as('alive'),
       row.exists(row.selectFrom('shared_work').select('shared_work.id')).as('hasWork'),
     ])
     .executeTakeFirst();
-  if (!beaten) await enter(db, { id, name, version, protocol, policy, deskPages });
+  if (!beaten) await enter(db, own);
   return {
     wasKnown: beaten !== undefined,
     alive: beaten?.alive?.split(' ') ?? [],
@@ -73,7 +73,7 @@ export async function noteDeskPages(db: Db, id: string, pages: number): Promise<
 export async function listInstances(db: Db): Promise<SeenInstance[]> {
   const rows = await db
     .selectFrom('instances')
-    .select(['id', 'name', 'version', 'protocol', 'policy', 'deskPages'])
+    .select(['id', 'name', 'version', 'protocol', 'policy', 'address', 'deskPages'])
     .select(sql<number>`${sqlDialectOf(db).clockMs} - beat_ms`.as('ageMs'))
     .select(sql<number>`${sqlDialectOf(db).clockMs} - started_ms`.as('startedMs'))
     .where('beatMs', '>', longAgo(db))
@@ -91,7 +91,7 @@ export async function removeInstance(db: Db, id: string): Promise<void> {
   await withoutWriteLock(db).deleteFrom('instances').where('id', '=', id).execute();
 }
 
-/** The lobby screens that live instances hold. */
+/** The sockets that live instances have to lobby screens. */
 export async function heldKiosks(db: Db): Promise<Selectable<InstanceKiosksTable>[]> {
   return db
     .selectFrom('instance_kiosks')
@@ -100,22 +100,31 @@ export async function heldKiosks(db: Db): Promise<Selectable<InstanceKiosksTable
     .execute();
 }
 
-/** Records that the lobby screen is connected to this instance, and therefore to no other. */
+/** Records that the lobby screen has a socket to this instance. */
 export async function holdKiosk(db: Db, kiosk: Selectable<InstanceKiosksTable>): Promise<void> {
-  const { instanceId, camera, busy } = kiosk;
+  const { camera, busy, page, hasReader } = kiosk;
   await withoutWriteLock(db)
     .insertInto('instance_kiosks')
     .values(kiosk)
-    .onConflict((row) => row.column('kioskId').doUpdateSet({ instanceId, camera, busy }))
+    .onConflict((row) =>
+      row.columns(['kioskId', 'instanceId']).doUpdateSet({ camera, busy, page, hasReader }),
+    )
     .execute();
 }
 
-/** Does nothing when another instance has the screen now. */
 export async function letGoOfKiosk(db: Db, kioskId: string, instanceId: string): Promise<void> {
   await withoutWriteLock(db)
     .deleteFrom('instance_kiosks')
     .where('kioskId', '=', kioskId)
     .where('instanceId', '=', instanceId)
+    .execute();
+}
+
+/** Forgets the sockets of instances that are gone, and of one that is about to stop. */
+export async function letGoOfKiosks(db: Db, leaving: string | null = null): Promise<void> {
+  await withoutWriteLock(db)
+    .deleteFrom('instance_kiosks')
+    .where((row) => row.or([row('instanceId', '=', leaving), isGone(db, sql.ref('instance_id'))]))
     .execute();
 }
 

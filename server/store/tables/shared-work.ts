@@ -27,8 +27,7 @@ export interface NewWorkRow {
 
 /**
  * Returns false and changes nothing when the work exists already. Also when an enrolment is under way at that
- * screen or from that card. A sign-in may get another runner from its asker or its runner, and from any instance
- * when its asker is gone or its lease has ended.
+ * screen or from that card. A sign-in whose instance is gone, or whose lease has ended, may run at another instance.
  */
 export async function insertWork(db: Db, asked: NewWorkRow): Promise<boolean> {
   const { id, kind, asker, runner, contents, shown, kioskId, jobId, personId } = asked;
@@ -51,22 +50,16 @@ export async function insertWork(db: Db, asked: NewWorkRow): Promise<boolean> {
     .executeTakeFirst();
   if (inserted.numInsertedOrUpdatedRows === 1n) return true;
   if (kind !== 'sign_in') return false;
-  const isOrphan = sql<boolean>`(${isGone(db, sql.ref('shared_work.asker'))}
+  const isOrphan = sql<boolean>`(${isGone(db, sql.ref('shared_work.runner'))}
     or until_ms < ${sqlDialectOf(db).clockMs})`;
-  const moved = await withoutWriteLock(db)
+  const taken = await withoutWriteLock(db)
     .updateTable('shared_work')
-    .set({
-      runner,
-      contents,
-      ending: null,
-      asker: sql<string>`case when ${isOrphan} then ${asker} else asker end`,
-      untilMs: sql<number>`case when ${isOrphan} then ${until} else until_ms end`,
-    })
+    .set({ asker, runner, shown, untilMs: until })
     .where('id', '=', id)
     .where('kind', '=', kind)
-    .where((row) => row.or([row('asker', '=', asker), row('runner', '=', asker), isOrphan]))
+    .where((row) => row.or([row('runner', '=', runner), isOrphan]))
     .executeTakeFirst();
-  return moved.numUpdatedRows === 1n;
+  return taken.numUpdatedRows === 1n;
 }
 
 export interface ClaimedWork {

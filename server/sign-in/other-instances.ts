@@ -1,0 +1,39 @@
+import type { SignInRequest } from './sign-in.ts';
+
+/** Time reserved after the checks, so that the verdict can be stored before the deadline. */
+export const storingMs = 750;
+
+/**
+ * Passes Envoy's call on to another instance, as it arrived. Resolves with `answered` after a valid answer, with
+ * `refused` after another one, with `unreachable` when there was none. Never rejects.
+ * @param to with the address of its hook listener
+ * @param until on the clock of `performance.now()`
+ * @param signals each of them ends the wait
+ */
+export type ForwardCall = (
+  to: { id: string; address: string },
+  until: number,
+  signals: readonly AbortSignal[],
+) => Promise<'answered' | 'refused' | 'unreachable'>;
+
+interface BeginOptions {
+  /** On the clock of `performance.now()`: afterwards there is only time to store a review. */
+  until: number;
+  /** Aborted when the service stops. */
+  stopping: AbortSignal;
+  /** Aborted when another instance has forwarded the same call here: then it must be decided here. */
+  isHere: AbortSignal;
+  /** Returns undefined when another instance has forwarded the call: it is not forwarded again. */
+  forward: () => ForwardCall | undefined;
+}
+
+/** The other instances on the same database, from the view of a sign-in. */
+export interface OtherInstances {
+  /**
+   * Whether the checks run here. Otherwise, `elsewhere`: another instance has answered, and the store has its decision,
+   * or will have it in a moment. `silent`: it has not answered in time. @throws what the store throws
+   */
+  begin(signIn: SignInRequest, options: BeginOptions): Promise<'here' | 'elsewhere' | 'silent'>;
+  /** The sign-in is answered. */
+  done(jobId: string): void;
+}

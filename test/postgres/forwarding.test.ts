@@ -1,0 +1,98 @@
+import t from 'tap';
+import { databaseServerOf } from '../../server/config/database-server.ts';
+import { checkDatabaseServer } from '../../server/installation/diagnosis/database-server.ts';
+import { Installation, signIn, until } from './installation.ts';
+
+// Which instance decides, where a lobby screen has a socket to some instances and not to others.
+
+t.test('a screen with a socket to each instance is looked at where Envoy asks', async (t) => {
+  const all = await Installation.make(t);
+  const [a, b, c] = await Promise.all([all.start(), all.start(), all.start()]);
+  const first = await all.screen(a, 'ipad', 'themselves', [b, c], 1000);
+  const second = first.sibling();
+  await second.connect(b.lobbyUrl);
+  t.teardown(() => second.leave());
+  await until(async () => (await all.sql('select 1 from instance_kiosks')).length === 2);
+  t.match(await signIn(a, 'ipad'), { status: 200 });
+  t.match(await signIn(b, 'ipad'), { status: 200 });
+  t.same([first.captures, second.captures], [1, 1], 'no later page has taken its place');
+  t.match(
+    await signIn(c, 'ipad'),
+    { status: 200 },
+    'one of them for the instance without a socket',
+  );
+  t.equal(first.captures + second.captures, 3);
+
+  t.test('an instance that is about to stop sends its visitors to another one', async (t) => {
+    const before = second.captures;
+    await a.leave();
+    await until(async () => (await all.sql('select 1 from instance_kiosks')).length === 1);
+    t.match(await signIn(a, 'ipad'), { status: 200 });
+    t.match(await signIn(c, 'ipad'), { status: 200 });
+    t.equal(second.captures, before + 2);
+  });
+
+  t.test('a later page of the screen takes the place of an earlier one', async (t) => {
+    const earlier = await all.screen(c, 'other', 'themselves', [b], 1000);
+    const later = earlier.sibling(2000);
+    await later.connect(b.lobbyUrl);
+    t.teardown(() => later.leave());
+    await earlier.closed();
+    t.match(await signIn(c, 'other'), { status: 200 });
+    t.equal(later.captures, 1);
+  });
+});
+
+t.test('the same call at two instances that forward to each other is decided once', async (t) => {
+  const all = await Installation.make(t);
+  const [a, b] = await Promise.all([all.start(), all.start()]);
+  const screen = await all.screen(b, 'ipad', 'themselves', [a]);
+  const [row] = await all.sql('select instance_id from instance_kiosks');
+  const [other] = await all.sql(
+    'select id from instances where id not in (select instance_id from instance_kiosks)',
+  );
+  // Each of them has old news of the screen.
+  for (const [instance, id] of [
+    [a, row!['instance_id']],
+    [b, other!['id']],
+  ] as const) {
+    const serving = instance.kioskRegistry.serving.bind(instance.kioskRegistry);
+    instance.kioskRegistry.serving = (where) =>
+      serving(where).map((kiosk) => ({ ...kiosk, connected: true, instanceId: id as string }));
+  }
+  const answers = await Promise.all([signIn(a, 'ipad', 'job'), signIn(b, 'ipad', 'job')]);
+  t.equal(new Set(answers.map(({ status }) => status)).size, 1, 'both have the same answer');
+  t.ok(screen.captures <= 1);
+  t.same(await all.sql("select count(*) from sign_ins where job_id = 'job'"), [{ count: '1' }]);
+});
+
+t.test('without an address of its own for each instance, a visitor is held', async (t) => {
+  const all = await Installation.make(t);
+  const shared = { graceMs: 100, address: 'http://127.0.0.1:9' };
+  const [a, b, c] = await Promise.all([
+    all.start(shared),
+    all.start(shared),
+    all.start({ graceMs: 100, address: null }),
+  ]);
+  await all.screen(b, 'same-address', 'themselves', [a]);
+  await all.screen(c, 'no-address', 'themselves', [a]);
+  for (const iPad of ['same-address', 'no-address']) {
+    t.match(await signIn(a, iPad), { status: 412, reason: 'kiosk offline' }, iPad);
+  }
+  t.match(await signIn(b, 'same-address'), { status: 200 }, 'where the screen is, it is looked at');
+  const { findings } = await checkDatabaseServer(databaseServerOf(all.databaseUrl));
+  t.ok(findings.some(({ code }) => code === 'instances_address'));
+});
+
+t.test('an instance that was killed leaves no socket on record', async (t) => {
+  const all = await Installation.make(t);
+  const a = await all.start();
+  await all.screen(a, 'ipad');
+  await all.sql(`insert into instances select 'killed', name, version, protocol, policy, null, 0,
+    started_ms, started_ms - 60000 from instances`);
+  await all.sql(`insert into instance_kiosks select kiosk_id, 'killed', camera, busy, page, has_reader
+    from instance_kiosks`);
+  await all.start();
+  await until(async () => (await all.sql('select 1 from instance_kiosks')).length === 1);
+  t.match(await signIn(a, 'ipad'), { status: 200 });
+});
