@@ -8,8 +8,8 @@ import type { ColumnKinds } from './row-codec.ts';
 export interface DatabaseDefinition<DB, Duty extends string = never> extends ProgramNames {
   /** Every migration by its name. Migrations run in the order of their names. */
   readonly migrations: Readonly<Record<string, Migration>>;
-  /** The first migration of development builds, whose databases no version reads. */
-  readonly development?: { readonly migration: string; readonly todo: string };
+  /** The first migrations of development builds, whose databases no version reads. */
+  readonly development?: { readonly migrations: readonly string[]; readonly todo: string };
   /** The fields whose names do not show their type. */
   readonly columns: ColumnKinds<DB>;
   readonly tables: Tables;

@@ -32,7 +32,7 @@ export function versionOf(
   applied: readonly string[] | null,
 ): DatabaseVersion {
   if (applied === null) return 'missing';
-  if (development && applied.includes(development.migration)) return 'development';
+  if (development?.migrations.some((name) => applied.includes(name))) return 'development';
   if (applied.some((name) => !Object.hasOwn(migrations, name))) return 'newer';
   return applied.length < Object.keys(migrations).length ? 'outdated' : 'sound';
 }

@@ -1,7 +1,7 @@
 import type { DatabaseDefinition } from '../../packages/database/index.ts';
 import { vestibule } from '../platform/operator-error.ts';
 import { rowsChannel, type SingletonRole } from './instance-schema.ts';
-import { developmentSchema, developmentTodo, migrations } from './migrations.ts';
+import { developmentSchemas, developmentTodo, migrations } from './migrations.ts';
 import type { Schema } from './schema.ts';
 import { lockNumbers } from './store-dialect.ts';
 import { tablesWhere } from './table-rules.ts';
@@ -16,7 +16,7 @@ export const storeDefinition: DatabaseDefinition<Schema, SingletonRole> = {
   rightsPage: 'docs/many-lobbies.md',
   restoreCommand: (file) => `${vestibule} restore ${file}`,
   migrations,
-  development: { migration: developmentSchema, todo: developmentTodo },
+  development: { migrations: developmentSchemas, todo: developmentTodo },
   columns: {
     // Kept as its publisher wrote it.
     listedAt: 'text',

@@ -10,7 +10,7 @@ import { storeDialectOf } from './store-dialect.ts';
 
 /** Every migration by its name. Migrations run in the order of their names and never change once released. */
 export const migrations: Record<string, Migration> = {
-  '000-schema': {
+  '001-schema': {
     async up(db) {
       await sqlDialectOf(db).prepare(db);
       await createPeopleTables(db);
@@ -24,8 +24,8 @@ export const migrations: Record<string, Migration> = {
   },
 };
 
-/** The first migration of development builds, whose databases no version reads. */
-export const developmentSchema = '001-first-schema';
+/** The first migrations of development builds, whose databases no version reads. */
+export const developmentSchemas: readonly string[] = ['000-schema', '001-first-schema'];
 export const developmentFound = developmentSentence('Vestibule');
 export const developmentTodo =
   'Move it and its key elsewhere, start again, and enrol everybody again.';

@@ -39,9 +39,7 @@ t.test('a database of a newer version is refused and left alone', async (t) => {
 t.test('a database of a development build is refused and left alone', async (t) => {
   const databaseFile = path.join(t.testdir(), 'vestibule.sqlite');
   const store = await openStore({ databaseFile });
-  await sql`insert into kysely_migration values ('001-first-schema', '2026-01-01')`.execute(
-    store.db,
-  );
+  await sql`update kysely_migration set name = '000-schema'`.execute(store.db);
   await store.close();
   const before = readFileSync(databaseFile);
   await t.rejects(openStore({ databaseFile }), {

@@ -71,7 +71,7 @@ export const notesDefinition: DatabaseDefinition<Notes, 'tidying'> = {
       },
     },
   },
-  development: { migration: '000-sketch', todo: 'Begin again.' },
+  development: { migrations: ['000-sketch'], todo: 'Begin again.' },
   columns: { isDone: 'boolean', words: 'json' },
   tables: {
     copied: ['notes', 'tags', 'record', 'counters'],

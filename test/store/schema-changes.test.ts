@@ -1,0 +1,34 @@
+import { createHash } from 'node:crypto';
+import path from 'node:path';
+import Database from 'better-sqlite3';
+import t from 'tap';
+import { migrations } from '../../server/store/migrations.ts';
+import { openStore } from '../../server/store/store.ts';
+
+/**
+ * Every table, index and trigger after each migration. Two builds whose migrations have the same names and make
+ * different tables would take each other's databases for their own.
+ */
+const fingerprints: Readonly<Record<string, string>> = {
+  '001-schema': '5b16cd6dcb91f810ea15f058f586b94ba8f46ead6434902d10c32bd45baa69ca',
+};
+
+t.test('a migration with a known name makes the tables that it always made', async (t) => {
+  const databaseFile = path.join(t.testdir(), 'vestibule.sqlite');
+  const store = await openStore({ databaseFile });
+  await store.close();
+  const database = new Database(databaseFile, { readonly: true });
+  t.teardown(() => database.close());
+  const statements = database
+    .prepare('select sql from sqlite_master where sql is not null order by name, sql')
+    .pluck()
+    .all();
+  const fingerprint = createHash('sha256').update(JSON.stringify(statements)).digest('hex');
+  const last = Object.keys(migrations).sort().at(-1)!;
+  t.equal(
+    fingerprint,
+    fingerprints[last],
+    `the tables have changed: before a release, rename the migration ${last}, and add its former name to ` +
+      'developmentSchemas; after a release, add a migration; then write the new fingerprint here',
+  );
+});
