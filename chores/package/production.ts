@@ -1,7 +1,8 @@
 import { isOurs, type Lockfile } from '../bill-of-materials.ts';
 
-/** Packages that only an install script, a browser or a build of another engine needs. */
+/** Packages that only an install script, a browser, a compiler or a build of another engine needs. */
 const neverLoaded = new Set([
+  '@fastify/type-provider-typebox',
   '@tensorflow/tfjs-node',
   'adm-zip',
   'argparse',
@@ -17,9 +18,18 @@ const neverLoaded = new Set([
 /** Bundled into `dist/node_modules`; no other package needs them. */
 const bundled = new Set([
   'node_modules/kysely',
+  'node_modules/jose',
   'node_modules/libphonenumber-js',
   'node_modules/echarts',
   'node_modules/echarts/node_modules/tslib',
+  'node_modules/is-any-array',
+  'node_modules/ml-array-max',
+  'node_modules/ml-array-min',
+  'node_modules/ml-array-rescale',
+  'node_modules/ml-matrix',
+  'node_modules/oauth4webapi',
+  'node_modules/openid-client',
+  'node_modules/typebox',
   'node_modules/zrender',
   'node_modules/zrender/node_modules/tslib',
 ]);

@@ -1,6 +1,7 @@
-import { copyFileSync, existsSync, symlinkSync } from 'node:fs';
+import { copyFileSync, existsSync, readdirSync, symlinkSync } from 'node:fs';
 import path from 'node:path';
 import t from 'tap';
+import { isPackaged } from '../../chores/package/production.ts';
 import { emptyFolder, filesBelow, stageProgram } from '../../chores/package/stage.ts';
 import { projectRoot } from '../../server/config/environment.ts';
 import { run } from '../support/command.ts';
@@ -19,6 +20,18 @@ t.test('a packaged program has the data that its names are compared by', async (
   t.equal(added.code, 0, added.err);
   const found = await watchlist('check', '--name', 'Bill Quentaris');
   t.match(found.out, 'William Quentaris', found.err);
+});
+
+t.test('what is bundled is packaged once', async (t) => {
+  const bundles = readdirSync(path.join(projectRoot, 'dist/node_modules')).filter(
+    (name) => !name.startsWith('.'),
+  );
+  t.not(bundles.length, 0);
+  for (const name of bundles) {
+    const folder = `node_modules/${name}`;
+    t.notOk(isPackaged(folder, 'index.js', 'x64'), name);
+    t.ok(isPackaged(folder, 'LICENSE', 'x64'), `the licence of ${name}`);
+  }
 });
 
 t.test('what was not built is no package without it', async (t) => {
