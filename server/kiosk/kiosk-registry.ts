@@ -225,7 +225,7 @@ export class KioskRegistry extends EventEmitter<KioskRegistryEvents> implements 
   /** Disconnects all kiosks when this instance cannot decide: they reconnect where the balancer leads them. */
   disconnectAll(): void {
     for (const { socket } of this.#paired.all) {
-      socket.close(closeCodes.stopping, 'the service has no database');
+      void socket.closeAll(closeCodes.stopping, 'the service has no database');
     }
   }
 

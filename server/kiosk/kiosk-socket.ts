@@ -63,6 +63,13 @@ export class KioskSocket {
     this.#current?.close(code, reason);
   }
 
+  /** Closes also the sockets that are not ready. Resolves when all are gone. */
+  async closeAll(code: number, reason: string): Promise<void> {
+    const all = [...this.#opening, ...(this.#current ? [this.#current] : [])];
+    for (const connection of all) connection.close(code, reason);
+    await Promise.all(all.map((connection) => connection.closed()));
+  }
+
   /** A page of an earlier version does not know these messages. */
   #tell(message: Extract<ServiceMessage, { type: 'instances' | 'leaving' }>): void {
     if (this.#current?.number) this.#current.send(message);

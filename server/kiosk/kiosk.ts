@@ -193,9 +193,7 @@ export class Kiosk {
     for (const capture of [...this.#line].reverse()) capture.end(ending);
     this.#cancelTimer();
     this.reader.close(code, reason);
-    const connection = this.#connection;
-    connection?.close(code, reason);
-    await connection?.closed();
+    await this.socket.closeAll(code, reason);
   }
 
   /** Takes the next possible step. Safe to call at any time. */
@@ -296,7 +294,7 @@ export class Kiosk {
     }
     const attempt = this.#attemptOf(message);
     if (message.type === 'capture_busy') {
-      this.#cameraTaken('visitor');
+      if (this.#taken === 'nobody') this.#cameraTaken('visitor');
       return attempt && this.#interrupt(attempt.capture);
     }
     attempt?.receive(message);
@@ -307,10 +305,12 @@ export class Kiosk {
   #cameraTaken(by: CameraTaker): void {
     const wasTaken = this.#taken !== 'nobody';
     this.#taken = by;
-    if (by !== 'nobody') {
+    // The page may still give the camera to a running attempt.
+    if (by !== 'nobody' && !this.#attempt) {
       this.#waitNoticeJob = null;
       this.#lastShown = undefined;
-    } else if (wasTaken) this.#noteRead();
+    }
+    if (by === 'nobody' && wasTaken) this.#noteRead();
     if (by === 'visitor') this.#settings.onTaken(this);
     if (!this.isBusy) this.#settings.onFree();
     this.#advance();

@@ -151,6 +151,31 @@ if (!findChromium()) {
     await shows('looking');
   });
 
+  t.test('a further instance that hangs does not keep a page without a socket', async (t) => {
+    const { service, page, take } = await openPage(t, 'a');
+    service.instances = ['a', null, 'b'];
+    await page.clock.install();
+    await page.reload();
+    await take('ready', 1);
+    service.send({ type: 'instances', ids: ['a', 'b'] }, 1);
+    while (service.sockets.length < 3) await once(service.events, 'opened');
+    // The page must not wait until the hanging one takes too long.
+    await page.clock.pauseAt(Date.now() + 1000);
+    const dropped = once(service.sockets[2]!, 'close');
+    service.sockets[1]!.terminate();
+    await dropped;
+    await page.clock.runFor(1000);
+    t.match(await take('ready', 3), { camera: 'ready' });
+  });
+
+  t.test('a page opens another socket before its only instance stops', async (t) => {
+    const { service, take } = await openPage(t, 'a');
+    service.instances = ['b'];
+    service.send({ type: 'leaving' }, 0);
+    t.match(await take('ready', 1), { taken: 'nobody' });
+    t.equal(service.sockets[0]!.readyState, 1);
+  });
+
   t.test(
     'a service of an earlier version is used by one socket, and not told of others',
     async (t) => {

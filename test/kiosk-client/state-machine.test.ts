@@ -1,5 +1,5 @@
 import t from 'tap';
-import type { Effect, Event } from '../../kiosk-client/src/machine/events.ts';
+import { times, type Effect, type Event } from '../../kiosk-client/src/machine/events.ts';
 import { screenOf, soundBetween } from '../../kiosk-client/src/machine/screen.ts';
 import { initialState, type State } from '../../kiosk-client/src/machine/state.ts';
 import { step } from '../../kiosk-client/src/machine/step.ts';
@@ -346,6 +346,9 @@ t.test('one of several sockets that is lost ends its capture alone', (t) => {
   t.equal(page.screen.name, 'please_wait');
   page.happens({ type: 'timer', name: 'outcome' });
   t.equal(page.screen.name, 'idle');
+  page.happens(from('b', start), from('b', end)).happens({ type: 'instance_lost', instance: 'b' });
+  const timer: Effect = { type: 'set_timer', name: 'capture', ms: times.outcomeAwaited };
+  t.has(page.effects, [{ type: 'turn_camera_off' }, timer], 'its outcome is lost, too');
   t.end();
 });
 

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import t, { type Test } from 'tap';
 import { closeCodes, protocolVersion, type Ready } from '../../server/protocol/messages.ts';
+import { revokeKiosk } from '../../server/store/tables/kiosks.ts';
 import { PushedTimer } from '../support/pushed-timer.ts';
 import { askCapture, enough } from './ask-capture.ts';
 import { RawKiosk } from './raw-kiosk.ts';
@@ -133,6 +134,44 @@ t.test('a sign-in begins although another instance enrols, and an enrolment wait
   kiosk.send({ type: 'capture_started', captureId });
   kiosk.frame(captureId, 1);
   t.match(await enrolment.ended, { ending: 'done' });
+});
+
+t.test('an attempt in flight keeps its result when another instance enrols', async (t) => {
+  const { kioskRegistry, connect } = await pairedLobby(t);
+  const kiosk = await connect(1);
+  const { ended } = askCapture(kioskRegistry, { onFrame, jobId: 'job' });
+  const { captureId } = await kiosk.next('capture_start');
+  kiosk.send({ type: 'camera_taken', by: 'yielding' });
+  kiosk.send({ type: 'camera_taken', by: 'nobody' });
+  kiosk.send({ type: 'capture_started', captureId });
+  kiosk.frame(captureId, 0);
+  (await ended).showOutcome('welcome');
+  await isRead(kiosk);
+  t.match(await kiosk.next('outcome'), { captureId, message: 'welcome' });
+});
+
+t.test('a refused enrolment does not hold up sign-ins', async (t) => {
+  const { kioskRegistry, connect } = await pairedLobby(t);
+  const kiosk = await connect(1);
+  void askCapture(kioskRegistry, { onFrame, purpose: 'enrolment' });
+  const { captureId } = await kiosk.next('capture_start');
+  kiosk.send({ type: 'camera_taken', by: 'yielding' });
+  kiosk.send({ type: 'capture_busy', captureId });
+  await kiosk.next('capture_end');
+  const phases: string[] = [];
+  void askCapture(kioskRegistry, { jobId: 'job', onPhase: (phase) => phases.push(phase) });
+  await isRead(kiosk);
+  t.equal(phases.at(-1), 'running');
+});
+
+t.test('the end of a pairing also closes a socket that is not ready', async (t) => {
+  const { url, db, pair, kioskRegistry } = await pairedLobby(t);
+  const { kiosk: paired, token } = await pair({ name: 'Side door' });
+  const kiosk = new RawKiosk(url, token);
+  await kiosk.next('hello');
+  await revokeKiosk(db, paired.id, new Date());
+  await kioskRegistry.pairingChanged();
+  t.match(await kiosk.closed, { code: closeCodes.revoked });
 });
 
 t.test('a visitor is asked to wait once the visitor of another instance has gone', async (t) => {

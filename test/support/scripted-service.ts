@@ -27,8 +27,11 @@ export class ScriptedService {
   socket: WebSocket | null = null;
   /** Every socket of the page, in the order in which they opened. */
   readonly sockets: WebSocket[] = [];
-  /** The ids of the instances that greet the page's next sockets. Without one, as a service of an earlier version. */
-  instances: string[] = [];
+  /**
+   * The ids of the instances that greet the page's next sockets. Without one, as a service of an earlier version; null:
+   * it hangs.
+   */
+  instances: (string | null)[] = [];
   /** Of the latest capture. */
   lastCaptureId = '';
   /** The first message to a page that connects. */
@@ -42,12 +45,13 @@ export class ScriptedService {
   visits = 0;
   /**
    * Emits `message` for each message of the page with the number of its socket, `frame` for each JPEG, and `closed`
-   * with a code and a reason.
+   * with a code and a reason, and `opened` for each socket.
    */
   readonly events = new EventEmitter<{
     message: [KioskMessage, number];
     frame: [{ captureId: string; sequence: number; jpeg: Uint8Array }];
     closed: [number, string];
+    opened: [];
   }>();
   private app: FastifyInstance | null = null;
 
@@ -131,7 +135,9 @@ export class ScriptedService {
       }
     });
     socket.on('close', (code, reason) => this.events.emit('closed', code, reason.toString()));
+    this.events.emit('opened');
     const instance = this.instances.shift();
+    if (instance === null) return;
     this.send({ ...this.greeting, ...(instance !== undefined && { instance }) });
   }
 }

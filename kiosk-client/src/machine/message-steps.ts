@@ -82,11 +82,11 @@ export function linkLost(state: State): Step {
   return [{ ...state, link: 'lost', documentOfferedBy: [], capture }, effects];
 }
 
-/** Its capture ends. The instance may come back within a moment, and start the capture again. */
+/** Its capture ends, and no outcome follows. The instance may come back at once, and start the capture again. */
 export function instanceLost(state: State, instance: string): Step {
   const next = documentOffered(state, false, instance);
   const { capture } = next;
-  if (capture?.from !== instance || capture.phase === 'over') return [next, []];
+  if (capture?.from !== instance) return [next, []];
   return [
     { ...next, capture: { ...capture, phase: 'over' } },
     [{ type: 'turn_camera_off' }, { type: 'set_timer', name: 'capture', ms: times.outcomeAwaited }],

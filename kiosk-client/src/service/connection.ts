@@ -128,10 +128,7 @@ export class Connection {
     if (message.type === 'hello') return this.greeted(socket, message);
     if (!this.sockets.includes(socket)) return;
     if (message.type === 'instances') return this.instancesTold(socket, message.ids);
-    if (message.type === 'leaving') {
-      this.sockets = [...this.sockets.filter((one) => one !== socket), socket];
-      return;
-    }
+    if (message.type === 'leaving') return this.instanceLeaves(socket);
     if (message.type === 'capture_start') this.noteCapture(message.captureId, socket);
     this.tell(socket, message);
   }
@@ -162,6 +159,15 @@ export class Connection {
     this.reachFurther(0);
   }
 
+  /** Another socket leads. When none is left, the page opens one before it loses this one. */
+  private instanceLeaves(socket: ServiceSocket): void {
+    socket.isLeaving = true;
+    this.sockets = [...this.sockets.filter((one) => one !== socket), socket];
+    if (!this.sockets.every(({ isLeaving }) => isLeaving)) return;
+    this.furtherTries = 0;
+    if (!this.opening) this.retryIn(0);
+  }
+
   private noteCapture(captureId: string, socket: ServiceSocket): void {
     this.captures.set(captureId, socket);
     const [oldest] = this.captures.keys();
@@ -190,7 +196,12 @@ export class Connection {
       this.stop();
       return this.listener.closed(closing);
     }
-    if (!hasOthers) return this.opening ? this.listener.closed('lost') : this.lost();
+    if (!hasOthers) {
+      // It may hang for longer than a sign-in waits for this screen.
+      this.opening?.drop();
+      this.opening = null;
+      return this.lost();
+    }
     if (!wasOpening) this.listener.instanceLost(socket.instance);
     this.reachFurther(wasOpening ? this.furtherTries + 1 : 0);
   }

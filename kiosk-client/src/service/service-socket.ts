@@ -25,6 +25,8 @@ export class ServiceSocket {
   instances: readonly string[] = [];
   /** Who has the camera, as this instance knows it. */
   told: CameraTaker = 'nobody';
+  /** Whether the instance is about to stop. */
+  isLeaving = false;
   private readonly socket: WebSocket;
   private readonly listener: SocketListener;
   private silenceMs = helloTimeoutMs;
