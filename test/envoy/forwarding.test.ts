@@ -167,12 +167,14 @@ t.test('a forward that arrives after the deadline starts no check', async (t) =>
   const call = { method: 'POST', path: '/envoy/sign-in', headers, body, caller: '127.0.0.1' };
   const to = { id: 'runner', address: `http://127.0.0.1:${port}` };
   const { signal } = new AbortController();
-  const answer = await from.send(call, to, { agoMs: 30_000, signal });
+  const receivedAt = new Date();
+  const now = { agoMs: 0, receivedAt };
+  const answer = await from.send(call, to, { agoMs: 30_000, receivedAt, signal });
   t.equal(answer.status, 412);
   t.equal(there.count, 0);
-  t.equal((await from.send(call, { ...to, id: 'before' }, { agoMs: 0, signal })).status, 421);
+  t.equal((await from.send(call, { ...to, id: 'before' }, { ...now, signal })).status, 421);
   const mistaken = forwardingOf('asked', newTemplateKey(null, false));
-  t.equal((await mistaken.send(call, to, { agoMs: 0, signal })).status, 412, 'it is decided');
+  t.equal((await mistaken.send(call, to, { ...now, signal })).status, 412, 'it is decided');
 });
 
 /** The headers with which the simulated Envoy sends this body. */

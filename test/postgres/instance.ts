@@ -195,6 +195,7 @@ export async function startInstance(options: InstanceOptions) {
     () => instances.leave(),
   );
   const hookUrl = `${await hook.listen({ host: '127.0.0.1', port: hookPort })}/envoy/sign-in`;
+  instances.publish();
   const { heartbeatUrl } = options;
   if (heartbeatUrl !== undefined) {
     const watched = { store, config, kioskRegistry, signIns, notifications, log, heartbeatUrl };
