@@ -20,8 +20,7 @@ const markForm = /^[\da-f-]{36} [\da-f-]{36} \d{13} [\w-]{43}$/;
 
 /** For an instance that starts or stops: another one decides what was forwarded. Envoy's own calls are held here. */
 export const notForwardedHere: Pick<Forwarding, 'receive'> = {
-  receive: ({ headers }) =>
-    markForm.test(String(headers[forwardedHeader])) ? 'misdirected' : {},
+  receive: ({ headers }) => (markForm.test(String(headers[forwardedHeader])) ? 'misdirected' : {}),
 };
 
 /** The other instance answers this much earlier, so that its decision is read before the deadline here. */

@@ -46,6 +46,7 @@ export class SignInProcess {
   readonly #timer: Timer;
   readonly #jobId: string;
   readonly #receivedAt: Date;
+  readonly #arrivedAt: number;
   readonly #deadline: number;
   readonly #stopping: AbortSignal;
   /** Absent once this instance has to decide, because another one has forwarded the call here. */
@@ -77,6 +78,7 @@ export class SignInProcess {
     this.#route = arrival.route;
     const { receivedAt = new Date(Date.now() - (this.#timer.now() - arrivedAt)) } = this.#route;
     this.#receivedAt = receivedAt;
+    this.#arrivedAt = arrivedAt;
     this.#deadline = arrival.deadline;
     this.#stopping = arrival.stopping;
     this.#forward = this.#route.forward;
@@ -246,7 +248,14 @@ export class SignInProcess {
   }
 
   #decided(): Decision {
-    return decide(this.#jobId, this.#receivedAt, this.#results);
+    return this.#timed(decide(this.#jobId, this.#receivedAt, this.#results));
+  }
+
+  /** Sets the decision time by the clock of the instance that received the call. */
+  #timed(decision: Decision): Decision {
+    if (!this.#route.isForwarded) return decision;
+    const elapsedMs = this.#timer.now() - this.#arrivedAt;
+    return { ...decision, decidedAt: new Date(this.#receivedAt.getTime() + elapsedMs) };
   }
 
   /**
@@ -258,7 +267,7 @@ export class SignInProcess {
     alongside?: (transaction: Db) => Promise<void>,
   ): Promise<Decision | null> {
     try {
-      return await this.#deps.ledger.record(decision, this.#signIn, {
+      return await this.#deps.ledger.record(this.#timed(decision), this.#signIn, {
         before: async (transaction) => {
           if (decision.verdict === 'approved')
             await assertPreconditionsHold(transaction, this.#results);
@@ -313,7 +322,7 @@ export class SignInProcess {
   }
 
   #held(reason: Parameters<typeof review>[2]): Decision {
-    return review(this.#jobId, this.#receivedAt, reason);
+    return this.#timed(review(this.#jobId, this.#receivedAt, reason));
   }
 
   #retryUntilDeadline<T>(ask: () => Promise<T>): Promise<T> {
