@@ -216,7 +216,7 @@ t.test('an instance that was late changes nothing of the approval that was read'
   const databaseFile = path.join(t.testdir({}), 'both.sqlite');
   const runner = await startHook(t, {
     ...{ checks: [new Counting()], databaseFile, forwarding: forwardingOf('runner') },
-    ...{ deadlineMs: 2000, ledgerHook: [() => stalled] },
+    ...{ deadlineMs: 3500, ledgerHook: [() => stalled] },
   });
   const { others } = forwardingTo(() => new URL(runner.url).origin);
   const begin: OtherInstances['begin'] = async (signIn, options) => {
@@ -229,7 +229,7 @@ t.test('an instance that was late changes nothing of the approval that was read'
   };
   const asked = await startHook(t, {
     ...{ checks: [], databaseFile, others: { ...others, begin } },
-    ...{ forwarding: forwardingOf('asked'), deadlineMs: 5000 },
+    ...{ forwarding: forwardingOf('asked'), deadlineMs: 6500 },
   });
   t.match(await asked.signIn({ jobId: 'late' }), { status: 200, body: '{}' });
   await runner.signIns.stop();
@@ -241,9 +241,13 @@ t.test('an instance that was late changes nothing of the approval that was read'
 t.test('the record has the review that Envoy got, and not an approval read too late', async (t) => {
   let answered = () => {};
   const isAnswered = new Promise<void>((resolve) => (answered = resolve));
-  const { asked, runner, to } = await twoInstances(t, { deadlineMs: 2000 });
-  const begin = to.others.begin;
-  to.others.begin = async (...args) => begin(...args).finally(() => isAnswered);
+  const { asked, runner, to } = await twoInstances(t, { deadlineMs: 4000 });
+  const begin = to.others.begin.bind(to.others);
+  to.others.begin = async (...args) => {
+    const place = await begin(...args);
+    await isAnswered;
+    return place;
+  };
   t.match(await asked.signIn({ jobId: 'unread' }), { status: 412, body: /timed out/ });
   t.match(await findSignIn(runner.store.db, 'unread'), { verdict: 'approved' });
   answered();
