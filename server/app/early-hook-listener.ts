@@ -4,6 +4,7 @@ import type { Config } from '../config/config.ts';
 import type { ReadableSecrets, Secrets } from '../config/secrets.ts';
 import { OwnCalls } from '../envoy/call-guards.ts';
 import { EnvoyCalls } from '../envoy/envoy-calls.ts';
+import { notForwardedHere } from '../envoy/forwarding.ts';
 import { buildHookListener } from '../envoy/hook-listener.ts';
 import { ConfigError } from '../platform/operator-error.ts';
 import {
@@ -148,7 +149,7 @@ export class EarlyHookListener {
       installs: null,
       arrivals: null,
       signedOut: null,
-      forwarding: null,
+      forwarding: this.#deps.config.databaseServer ? notForwardedHere : null,
     };
   }
 

@@ -10,6 +10,7 @@ import { instanceProtocol, Presence } from '../instances/presence.ts';
 import { RunningSignIns } from '../instances/running-sign-ins.ts';
 import { SharedWork } from '../instances/shared-work.ts';
 import type { EnrolmentRows } from '../enrolment/enrolment-lease.ts';
+import { keyInUse } from '../keys/keyring.ts';
 import type { RecordCipher } from '../keys/record-cipher.ts';
 import type { KioskRegistry } from '../kiosk/kiosk-registry.ts';
 import type { RemoteKiosks } from '../kiosk/kiosk-status.ts';
@@ -24,8 +25,10 @@ export interface Instances {
   readonly remoteKiosks: RemoteKiosks;
   /** Whether the database has answered recently; always true for a single instance. */
   isInTouch(): boolean;
-  /** Tells the other instances about the kiosks of this registry. */
+  /** Tells the kiosks of this registry about the other instances. */
   follow(kioskRegistry: KioskRegistry): void;
+  /** From now on, this instance decides: the others forward sign-ins to where its kiosks are. */
+  publish(): void;
   /** Shares enrolments at lobby screens with other instances; null for a single instance. */
   readonly others: EnrolmentRows | null;
   /** Calls `refresh` when another instance has changed that table. */
@@ -42,6 +45,7 @@ const alone: Omit<Instances, 'id'> = {
   remoteKiosks: { find: () => null },
   isInTouch: () => true,
   follow: () => {},
+  publish: () => {},
   refreshOn: () => {},
   shareSignIns: () => null,
   leave: async () => {},
@@ -49,7 +53,9 @@ const alone: Omit<Instances, 'id'> = {
 
 interface Deps {
   store: Store;
-  config: Pick<Config, 'lobby' | 'instanceAddress'>;
+  config: Pick<Config, 'instanceAddress' | 'lobby' | 'templateKeyFile'> & {
+    kiosk: Pick<Config['kiosk'], 'graceMs'>;
+  };
   /** Encrypts the requests between instances. */
   cipher: RecordCipher;
   /** Returns the fingerprint of the policy in force. */
@@ -76,6 +82,7 @@ export async function startInstances(
     name: `${hostname()}:${config.lobby.port}`,
     version: programVersion(),
     address: config.instanceAddress,
+    templateKey: await keyInUse(db, config.templateKeyFile),
   });
   notices.start(store.sessions);
   stops.push(async () => notices.stop());
@@ -89,6 +96,7 @@ export async function startInstances(
     remoteKiosks: presence,
     isInTouch: () => presence.isInTouch,
     follow: (kioskRegistry) => presence.follow(kioskRegistry),
+    publish: () => presence.publish(),
     refreshOn(table, refresh) {
       const refreshing = new CoalescingRunner(refresh, (err) =>
         log.error({ err, table }, 'changes of another instance cannot be read'),
@@ -99,7 +107,9 @@ export async function startInstances(
     },
     shareSignIns(kioskRegistry, desk) {
       shareDesk(desk, { work, notices, presence, log });
-      return new RunningSignIns({ work, presence, kioskRegistry, shownOf: desk.shownOf, log });
+      const { graceMs } = config.kiosk;
+      const { shownOf } = desk;
+      return new RunningSignIns({ work, presence, kioskRegistry, graceMs, shownOf, log });
     },
     leave: () => presence.leave(),
   };

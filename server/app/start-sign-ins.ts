@@ -159,6 +159,7 @@ async function serveHook(
     desk.decided(stored);
   };
   const listener = await earlyHook.serveWith(answering, { ledger, db, onStored });
+  instances.publish();
   stops.push(async () => {
     earlyHook.beginToEnd();
     await within(leavingMs, instances.leave(), undefined);

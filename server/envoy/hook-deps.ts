@@ -10,7 +10,7 @@ export interface HookDeps {
   decides: () => Promise<boolean>;
   signIns: Pick<SignIns, 'answer'>;
   /** Passes sign-ins on to other instances; default: there are none. */
-  forwarding?: Forwarding | null;
+  forwarding?: Pick<Forwarding, 'receive'> | null;
   /** Notified about signed calls that cannot be read. */
   unread: Pick<UnreadSignIns, 'note' | 'noteMisdirected'>;
   /** Null while the store is unavailable. */

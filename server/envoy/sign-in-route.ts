@@ -45,12 +45,12 @@ export const signInRoute: FastifyPluginAsync<{
       return send(reply, reviewReply('bad_request'));
     }
     const { forwarding } = deps;
-    const call = forwarding?.receive(request) ?? null;
+    const call = forwarding?.receive(request) ?? {};
     if (call === 'misdirected') return reply.code(421).send({ message: 'Another instance.' });
     calls.noteSignIn(signIn.jobId, now.getTime() - signIn.signedInAt.getTime());
     const { arrivedAt, earliestArrival } = request;
-    const decision = await deps.signIns.answer(signIn, arrivedAt, earliestArrival, call?.forward);
-    return send(reply, call?.replyWith(decision) ?? replyTo(decision, visitorLog));
+    const decision = await deps.signIns.answer(signIn, arrivedAt, earliestArrival, call);
+    return send(reply, call.replyWith?.(decision) ?? replyTo(decision, visitorLog));
   });
 };
 

@@ -6,6 +6,8 @@ import type { StoreNotices } from '../store/instance-schema.ts';
 import type { KioskRegistry } from '../kiosk/kiosk-registry.ts';
 import type { KioskStatus, RemoteKiosk, RemoteKiosks } from '../kiosk/kiosk-status.ts';
 import type { CameraState } from '../protocol/messages.ts';
+import { deriveKey, isSameHash, keyedHash } from '../keys/keyed-hash.ts';
+import type { TemplateKey } from '../keys/keyring.ts';
 import type { Db } from '../store/schema.ts';
 import {
   beatInstance,
@@ -37,6 +39,8 @@ interface Deps {
   name: string;
   /** Where other instances reach this one's hook listener; null: nowhere. */
   address: string | null;
+  /** All instances have the same. Only who has it can publish an address. */
+  templateKey: TemplateKey | undefined;
   version: string;
   protocol: number;
   /** Returns the fingerprint of the policy in force. */
@@ -72,7 +76,7 @@ export class Presence extends EventEmitter<PresenceEvents> implements RemoteKios
   #isReadable = true;
   #others = new Map<string, SeenInstance>();
   #kiosks = new Map<string, readonly RemoteKiosk[]>();
-  #isLeaving = false;
+  #isPublishing = false;
   /** When the database learnt of each lobby screen of this instance; Infinity until then. */
   readonly #toldAt = new Map<string, number>();
   #ownPages = 0;
@@ -101,7 +105,7 @@ export class Presence extends EventEmitter<PresenceEvents> implements RemoteKios
     this.#watch = setInterval(() => this.#look(), watchEveryMs);
   }
 
-  /** Publishes the registry's kiosks as this instance's own. */
+  /** Keeps the registry up to date. Its kiosks are published as this instance's own after `publish`. */
   follow(kioskRegistry: KioskRegistry): void {
     this.#kioskRegistry = kioskRegistry;
     kioskRegistry.on('connected', (kiosk) => {
@@ -111,9 +115,15 @@ export class Presence extends EventEmitter<PresenceEvents> implements RemoteKios
     kioskRegistry.setInstances(this.#ids());
   }
 
+  /** From now on, this instance decides: other instances learn of its lobby screens and forward sign-ins to it. */
+  publish(): void {
+    this.#isPublishing = true;
+    this.#reading.request();
+  }
+
   /** From now on, other instances do not forward to this one, and its lobby screens prefer the others. */
   async leave(): Promise<void> {
-    this.#isLeaving = true;
+    this.#isPublishing = false;
     this.#kioskRegistry?.leave();
     await letGoOfKiosks(this.#deps.db, this.id).catch((error: unknown) => this.#failed(error));
   }
@@ -152,6 +162,11 @@ export class Presence extends EventEmitter<PresenceEvents> implements RemoteKios
     return this.#others.get(id) ?? null;
   }
 
+  /** Ids of the other instances that the kiosk has a socket to, the best first. */
+  holders(kioskId: string): string[] {
+    return (this.#kiosks.get(kioskId) ?? []).map(({ instanceId }) => instanceId);
+  }
+
   find(kioskId: string): RemoteKiosk | null {
     return this.#kiosks.get(kioskId)?.[0] ?? null;
   }
@@ -179,7 +194,11 @@ export class Presence extends EventEmitter<PresenceEvents> implements RemoteKios
   async #beat(): Promise<void> {
     const { db, name, address, version, protocol, policy } = this.#deps;
     const deskPages = this.#ownPages;
-    const own = { id: this.id, name, address, version, protocol, policy: policy(), deskPages };
+    const addressHash = this.#hashOf(this.id, address);
+    const own = {
+      ...{ id: this.id, name, address, addressHash, version, protocol },
+      ...{ policy: policy(), deskPages },
+    };
     const askedAt = performance.now();
     const { wasKnown, alive, hasWork } = await beatInstance(db, own);
     this.#heardAt = askedAt;
@@ -206,7 +225,7 @@ export class Presence extends EventEmitter<PresenceEvents> implements RemoteKios
     this.#others = new Map(
       instances
         .filter(({ id, ageMs }) => id !== this.id && ageMs < goneAfterMs)
-        .map((instance) => [instance.id, instance]),
+        .map((instance) => [instance.id, this.#proven(instance)]),
     );
     const isOwn = ({ instanceId }: HeldKiosk) => instanceId === this.id;
     this.#kiosks = byKiosk(kiosks.filter((row) => !isOwn(row)));
@@ -231,6 +250,20 @@ export class Presence extends EventEmitter<PresenceEvents> implements RemoteKios
       letGoOfKiosks(this.#deps.db).catch((error: unknown) => this.#failed(error));
     }
     if (moved.length > 0 || hasOthers) this.emit('changed');
+  }
+
+  /** Without a proof, the address may come from anybody who can write to the database. */
+  #proven({ addressHash, ...instance }: SeenInstance): SeenInstance {
+    const expected = this.#hashOf(instance.id, instance.address);
+    const isProven = expected !== null && isSameHash(addressHash ?? '', expected);
+    return { ...instance, address: isProven ? instance.address : null };
+  }
+
+  #hashOf(id: string, address: string | null): string | null {
+    const { templateKey } = this.#deps;
+    if (!templateKey || address === null) return null;
+    const key = deriveKey(templateKey.encryption, 'instance address');
+    return keyedHash(key, id, address).toString('base64url');
   }
 
   #ids(): string[] {
@@ -260,7 +293,7 @@ export class Presence extends EventEmitter<PresenceEvents> implements RemoteKios
   }
 
   #hold(kiosk: KioskStatus): void {
-    if (this.#isLeaving) return;
+    if (!this.#isPublishing) return;
     const { id } = kiosk;
     const row = this.#rowOf(kiosk);
     this.#toldAt.set(id, Infinity);

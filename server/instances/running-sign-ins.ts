@@ -1,4 +1,4 @@
-import { setTimeout as pause } from 'node:timers/promises';
+import { once } from 'node:events';
 import type { Logger } from 'pino';
 import type { KioskRegistry } from '../kiosk/kiosk-registry.ts';
 import type { OtherInstances } from '../sign-in/other-instances.ts';
@@ -6,13 +6,12 @@ import type { SignInRequest } from '../sign-in/sign-in.ts';
 import type { Presence } from './presence.ts';
 import type { SharedWork, Work } from './shared-work.ts';
 
-/** How long to wait before an instance that cannot be reached is called again. */
-const callAgainMs = 250;
-
 interface Deps {
   work: SharedWork;
   presence: Presence;
-  kioskRegistry: Pick<KioskRegistry, 'serving'>;
+  kioskRegistry: KioskRegistry;
+  /** How long a lobby screen may take to come back. */
+  graceMs: number;
   /** Returns what the desks of other instances show meanwhile. */
   shownOf: (signIn: SignInRequest) => unknown;
   log: Logger;
@@ -36,18 +35,19 @@ export class RunningSignIns implements OtherInstances {
   ): ReturnType<OtherInstances['begin']> {
     const { jobId } = signIn;
     const { work, presence, shownOf } = this.#deps;
-    const { until, stopping } = options;
+    const { until, stopping, tried } = options;
     while (!stopping.aborted && performance.now() < until) {
       const forward = options.forward();
-      const to = forward && this.#instanceWithScreen(signIn);
+      const to = forward && (await this.#instanceWithScreen(signIn, options));
       if (forward && to) {
+        tried.add(to.id);
         const answer = await this.#whileAlive(to.id, (gone) =>
           forward(to, until, [stopping, options.isHere, gone]),
         );
-        if (answer !== 'unreachable') return answer === 'answered' ? 'elsewhere' : 'silent';
-        await pause(Math.min(callAgainMs, Math.max(0, until - performance.now())));
+        if (answer === 'answered') return 'elsewhere';
         continue;
       }
+      if (stopping.aborted || performance.now() >= until) break;
       const runner = presence.id;
       const leftMs = until - performance.now();
       const row = { id: jobId, runner, shown: shownOf(signIn), leftMs };
@@ -81,14 +81,55 @@ export class RunningSignIns implements OtherInstances {
     return work(gone.signal).finally(() => presence.off('changed', look));
   }
 
-  /** Null: the screen has a socket to this instance, or to none, and may connect here. */
-  #instanceWithScreen({
-    locationId,
-    deviceId,
-  }: SignInRequest): { id: string; address: string } | null {
-    const { kioskRegistry, presence, log } = this.#deps;
-    const [best] = kioskRegistry.serving({ locationId, deviceId });
-    const other = best?.instanceId === undefined ? null : presence.other(best.instanceId);
+  /** Null: a screen has a socket to this instance, or to none that can be called. A lost one may come back meanwhile. */
+  async #instanceWithScreen(
+    { locationId, deviceId }: SignInRequest,
+    { until, stopping, isHere, tried }: Parameters<OtherInstances['begin']>[1],
+  ): Promise<{ id: string; address: string } | null> {
+    const { kioskRegistry, presence, graceMs } = this.#deps;
+    const end = new AbortController();
+    const abort = () => end.abort();
+    const timeout = setTimeout(abort, Math.min(graceMs, Math.max(0, until - performance.now())));
+    for (const signal of [stopping, isHere]) signal.addEventListener('abort', abort);
+    if (stopping.aborted || isHere.aborted) abort();
+    try {
+      for (;;) {
+        const serving = kioskRegistry.serving({ locationId, deviceId });
+        for (const { id, connected, instanceId } of serving) {
+          if (connected && instanceId === undefined) return null;
+          for (const holder of [instanceId, ...presence.holders(id)]) {
+            const to = holder === undefined || tried.has(holder) ? null : this.#reachable(holder);
+            if (to) return to;
+          }
+        }
+        const ids = serving.map(({ id }) => id);
+        const isWaiting = serving.length > 0 && !end.signal.aborted;
+        if (!isWaiting || this.#hasSocketTo(ids)) return null;
+        const { signal } = end;
+        await Promise.race([
+          once(presence, 'changed', { signal }),
+          once(kioskRegistry, 'connected', { signal }),
+        ]).catch(() => {});
+      }
+    } finally {
+      clearTimeout(timeout);
+      for (const signal of [stopping, isHere]) signal.removeEventListener('abort', abort);
+      // Removes the listeners for changes.
+      abort();
+    }
+  }
+
+  #hasSocketTo(kioskIds: readonly string[]): boolean {
+    const all = this.#deps.kioskRegistry.status();
+    return all.some(
+      ({ id, connected, instanceId }) =>
+        connected && instanceId === undefined && kioskIds.includes(id),
+    );
+  }
+
+  #reachable(instanceId: string): { id: string; address: string } | null {
+    const { presence, log } = this.#deps;
+    const other = presence.other(instanceId);
     if (!other) return null;
     const { id, name, address } = other;
     if (address !== null && address !== presence.address) return { id, address };

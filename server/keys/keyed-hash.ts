@@ -23,6 +23,8 @@ type KeyPurpose =
   | 'template transform'
   /** Marks a call of Envoy's that one instance forwards to another. */
   | 'forwarded call'
+  /** Proves that an instance has published its address itself. */
+  | 'instance address'
   /** From a client secret: proves that an answer is this service's. */
   | 'answer to a stand-by'
   /** From a client secret: marks calls of the service to itself through the tunnel. */

@@ -19,6 +19,7 @@ interface StorageTarget {
 interface UnstoredDecision {
   given: Decision;
   signIn: SignInRequest;
+  isAnswered: boolean;
 }
 
 /** Each waiting answer keeps a name and form answers in memory. */
@@ -61,11 +62,11 @@ export class DecisionOutbox {
     return this.#waiting.get(jobId)?.given ?? null;
   }
 
-  /** Keeps a review until it is stored. */
-  keep(given: Decision, signIn: SignInRequest): void {
+  /** Keeps a review until it is stored. @param isAnswered false when another instance answers Envoy */
+  keep(given: Decision, signIn: SignInRequest, isAnswered = true): void {
     if (given.verdict === 'approved' || this.#waiting.has(given.jobId)) return;
     if (this.#waiting.size >= mostInMemory) return this.#giveUp(given.jobId, 'too_many');
-    this.#waiting.set(given.jobId, { given, signIn });
+    this.#waiting.set(given.jobId, { given, signIn, isAnswered });
     this.#wake();
   }
 
@@ -143,12 +144,12 @@ export class DecisionOutbox {
     place: StorageTarget,
     isNamed: boolean,
   ): Promise<string | null> {
-    const { given } = answer;
+    const { given, isAnswered } = answer;
     const decision = isNamed ? given : aboutNobody(given);
     const signIn = isNamed ? answer.signIn : withoutNames(answer.signIn);
     let stored: Decision;
     try {
-      stored = await place.ledger.record(decision, signIn, { isAnswered: true });
+      stored = await place.ledger.record(decision, signIn, { isAnswered });
     } catch (error) {
       if (mayBeStoredLater(error)) return safeErrorCode(error);
       // The person may have been erased at this moment.

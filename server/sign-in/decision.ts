@@ -69,7 +69,7 @@ export function decide(jobId: string, receivedAt: Date, results: readonly NamedR
 
 /**
  * Whether both decisions belong to one arrival of a call. A repeat arrives at another time. An instance that decides
- * for another keeps that instance's time.
+ * a forwarded call keeps the time of the instance that Envoy called.
  */
 export function isOfSameArrival(one: Decision, other: Decision): boolean {
   return one.jobId === other.jobId && one.receivedAt.getTime() === other.receivedAt.getTime();

@@ -1,3 +1,4 @@
+import type { Decision } from './decision.ts';
 import type { SignInRequest } from './sign-in.ts';
 
 /** Time reserved after the checks, so that the verdict can be stored before the deadline. */
@@ -16,6 +17,18 @@ export type ForwardCall = (
   signals: readonly AbortSignal[],
 ) => Promise<'answered' | 'refused' | 'unreachable'>;
 
+/** How Envoy's call reached this instance. */
+export interface CallRoute {
+  /** When the instance that Envoy called received the call; default: when this one did. */
+  receivedAt?: Date;
+  /** Whether another instance has forwarded the call here. That instance alone answers Envoy. */
+  isForwarded?: boolean;
+  /** Absent where the call must be decided here. */
+  forward?: ForwardCall;
+  /** Called after each wait for another instance, with its stored decision; null: the store did not have it in time. */
+  noteStored?(decision: Decision | null): void;
+}
+
 interface BeginOptions {
   /** On the clock of `performance.now()`: afterwards there is only time to store a review. */
   until: number;
@@ -25,6 +38,8 @@ interface BeginOptions {
   isHere: AbortSignal;
   /** Returns undefined when another instance has forwarded the call: it is not forwarded again. */
   forward: () => ForwardCall | undefined;
+  /** Ids of the instances that have not decided this sign-in: they are not called again. `begin` adds to it. */
+  tried: Set<string>;
 }
 
 /** The other instances on the same database, from the view of a sign-in. */

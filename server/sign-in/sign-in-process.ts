@@ -14,6 +14,7 @@ import {
   type NamedResult,
   logDecision,
 } from './decision.ts';
+import type { CallRoute } from './other-instances.ts';
 import type { Arrival, SignInProcessDeps } from './sign-ins-deps.ts';
 import {
   assertPreconditionsHold,
@@ -28,8 +29,8 @@ import { faultReason, safeErrorCode, retryUntil, persistGivenAnswer } from './pe
 
 /** How long Envoy may still wait after the latest possible deadline. */
 const heardMs = 8000;
-/** Another instance stores an answer at its deadline a moment after it has given it. */
-const readAgainMs = 50;
+/** Another instance stores an answer at its deadline a moment after it has given it: how often, how long to read. */
+const [readAgainMs, readForMs] = [50, 1000];
 
 /**
  * One held sign-in, from its arrival until its answer is stored. The process goes from state to state as in
@@ -45,10 +46,12 @@ export class SignInProcess {
   readonly #timer: Timer;
   readonly #jobId: string;
   readonly #receivedAt: Date;
+  readonly #arrivedAt: number;
   readonly #deadline: number;
   readonly #stopping: AbortSignal;
   /** Absent once this instance has to decide, because another one has forwarded the call here. */
-  #forward: Arrival['forward'];
+  #forward: CallRoute['forward'];
+  readonly #route: CallRoute;
   readonly #isHere = new AbortController();
   #state: SignInState = 'arrived';
   /** The sign-in as it arrived, and later with the facts that the policy read. */
@@ -72,10 +75,13 @@ export class SignInProcess {
     this.#signIn = signIn;
     this.#jobId = signIn.jobId;
     this.#listeners = new SignInListeners(deps, signIn.jobId);
-    this.#receivedAt = new Date(Date.now() - (this.#timer.now() - arrivedAt));
+    this.#route = arrival.route;
+    const { receivedAt = new Date(Date.now() - (this.#timer.now() - arrivedAt)) } = this.#route;
+    this.#receivedAt = receivedAt;
+    this.#arrivedAt = arrivedAt;
     this.#deadline = arrival.deadline;
     this.#stopping = arrival.stopping;
-    this.#forward = arrival.forward;
+    this.#forward = this.#route.forward;
     this.#overdue = this.#held('timed_out');
     this.answer = new Promise((resolve) => (this.#settle = resolve));
     const left = this.#deadline - this.#timer.now();
@@ -94,7 +100,7 @@ export class SignInProcess {
   }
 
   async #run(): Promise<Decision | null> {
-    const { log, decisionOutbox } = this.#deps;
+    const { log } = this.#deps;
     try {
       this.#settle(await this.#decide());
     } catch (error) {
@@ -105,7 +111,7 @@ export class SignInProcess {
       this.#state = 'faulty';
       this.#settle(this.#held(faultReason(error)));
       // The deadline may have answered already.
-      if (error instanceof QueryError) decisionOutbox.keep(await this.answer, this.#signIn);
+      if (error instanceof QueryError) this.#keepInOutbox(await this.answer);
     }
     return this.#persistAndReport(await this.answer);
   }
@@ -139,12 +145,13 @@ export class SignInProcess {
 
   /** The answer when another instance decides; null: the checks run here. */
   async #decidedByOthers(): Promise<Decision | null> {
-    const { ledger, otherInstances } = this.#deps;
+    const { otherInstances } = this.#deps;
     if (!otherInstances) return null;
     this.#enter('elsewhere');
     const until = this.#deadline - storingMs;
     const forward = () => this.#forward;
-    const limits = { until, stopping: this.#stopping, isHere: this.#isHere.signal };
+    const tried = new Set<string>();
+    const limits = { until, stopping: this.#stopping, isHere: this.#isHere.signal, tried };
     for (;;) {
       const place = await this.#retryUntilDeadline(() =>
         otherInstances.begin(this.#signIn, { ...limits, forward }),
@@ -154,12 +161,20 @@ export class SignInProcess {
         const reason = this.#stopping.aborted ? 'stopping' : 'instance_silent';
         return this.#store(this.#held(reason));
       }
-      this.#stored = await this.#retryUntilDeadline(() => ledger.find(this.#jobId));
+      this.#stored = await this.#readUntil(Math.min(this.#timer.now() + readForMs, until));
+      this.#route.noteStored?.(this.#stored);
       if (this.#stored) {
         this.#isOthers = true;
         this.#enter('known');
         return this.#stored;
       }
+    }
+  }
+
+  async #readUntil(end: number): Promise<Decision | null> {
+    for (;;) {
+      const found = await this.#retryUntilDeadline(() => this.#deps.ledger.find(this.#jobId));
+      if (found || this.#timer.now() >= end) return found;
       await new Promise<void>((resolve) => this.#timer.after(readAgainMs, resolve));
     }
   }
@@ -233,7 +248,14 @@ export class SignInProcess {
   }
 
   #decided(): Decision {
-    return decide(this.#jobId, this.#receivedAt, this.#results);
+    return this.#timed(decide(this.#jobId, this.#receivedAt, this.#results));
+  }
+
+  /** Sets the decision time by the clock of the instance that received the call. */
+  #timed(decision: Decision): Decision {
+    if (!this.#route.isForwarded) return decision;
+    const elapsedMs = this.#timer.now() - this.#arrivedAt;
+    return { ...decision, decidedAt: new Date(this.#receivedAt.getTime() + elapsedMs) };
   }
 
   /**
@@ -245,7 +267,7 @@ export class SignInProcess {
     alongside?: (transaction: Db) => Promise<void>,
   ): Promise<Decision | null> {
     try {
-      return await this.#deps.ledger.record(decision, this.#signIn, {
+      return await this.#deps.ledger.record(this.#timed(decision), this.#signIn, {
         before: async (transaction) => {
           if (decision.verdict === 'approved')
             await assertPreconditionsHold(transaction, this.#results);
@@ -279,7 +301,7 @@ export class SignInProcess {
       const isFirst = this.#isFirst || (kept?.isFirst ?? true);
       this.#listeners.decided(given, this.#signIn, isFirst);
     }
-    if (kept === null && !waits) decisionOutbox.keep(given, this.#signIn);
+    if (kept === null && !waits) this.#keepInOutbox(given);
     return kept?.stored ?? null;
   }
 
@@ -287,11 +309,20 @@ export class SignInProcess {
   async #keep(given: Decision): Promise<{ stored: Decision; isFirst: boolean } | null> {
     if (given === this.#stored) return { stored: given, isFirst: false };
     if (this.#deps.decisionOutbox.find(this.#jobId)) return null;
-    return persistGivenAnswer(given, this.#signIn, this.#deps, this.#isInTime);
+    return persistGivenAnswer(given, this.#signIn, this.#deps, this.#mayAmend);
+  }
+
+  #keepInOutbox(given: Decision): void {
+    this.#deps.decisionOutbox.keep(given, this.#signIn, !this.#route.isForwarded);
+  }
+
+  /** Envoy may have received the answer from here. After a forward, the other instance knows what Envoy got. */
+  get #mayAmend(): boolean {
+    return this.#isInTime && !this.#route.isForwarded;
   }
 
   #held(reason: Parameters<typeof review>[2]): Decision {
-    return review(this.#jobId, this.#receivedAt, reason);
+    return this.#timed(review(this.#jobId, this.#receivedAt, reason));
   }
 
   #retryUntilDeadline<T>(ask: () => Promise<T>): Promise<T> {

@@ -5,7 +5,7 @@ import type { Decision } from './decision.ts';
 import type { EarlierAnswers } from './earlier-answers.ts';
 import type { Ledger } from './ledger.ts';
 import type { DeskApproval } from './desk-approval.ts';
-import type { ForwardCall, OtherInstances } from './other-instances.ts';
+import type { CallRoute, OtherInstances } from './other-instances.ts';
 import type { SignInRequest } from './sign-in.ts';
 import type { DecisionOutbox } from './decision-outbox.ts';
 
@@ -45,8 +45,7 @@ export interface Arrival {
   /** On the clock of `performance.now()`, like the deadline. */
   arrivedAt: number;
   deadline: number;
-  /** Absent where the call is not to be forwarded. */
-  forward: ForwardCall | undefined;
+  route: CallRoute;
   /** Aborted when the service stops. */
   stopping: AbortSignal;
 }

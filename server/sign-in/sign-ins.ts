@@ -3,7 +3,7 @@ import { isClaimEmpty } from '../people/person.ts';
 import { reviewWithoutName, type Decision } from './decision.ts';
 import { EarlierAnswers } from './earlier-answers.ts';
 import { SignInProcess } from './sign-in-process.ts';
-import type { ForwardCall } from './other-instances.ts';
+import type { CallRoute } from './other-instances.ts';
 import type { Arrival, SignInsDeps } from './sign-ins-deps.ts';
 import type { SignInRequest } from './sign-in.ts';
 import { within } from '../../packages/timing/index.ts';
@@ -39,16 +39,16 @@ export class SignIns {
    *
    * @param arrivedAt on the clock of `performance.now()`
    * @param earliest when the call may have arrived unread; the deadline counts from then
-   * @param forward passes the call on to another instance; absent where it must be decided here
+   * @param route how the call reached this instance; default: from Envoy, and not to be forwarded
    */
   answer(
     signIn: SignInRequest,
     arrivedAt: number,
     earliest = arrivedAt,
-    forward?: ForwardCall,
+    route: CallRoute = {},
   ): Promise<Decision> {
     const deadline = earliest + this.#deps.deadlineMs;
-    const answer = this.#joinOrStart(signIn, { arrivedAt, deadline, forward });
+    const answer = this.#joinOrStart(signIn, { arrivedAt, deadline, route });
     if (!isClaimEmpty(signIn.claim)) return answer;
     return answer.then((given) =>
       given.verdict === 'approved' ? reviewWithoutName(signIn.jobId, given.receivedAt) : given,
@@ -74,12 +74,12 @@ export class SignIns {
 
   #joinOrStart(
     signIn: SignInRequest,
-    arrival: Pick<Arrival, 'arrivedAt' | 'deadline' | 'forward'>,
+    arrival: Pick<Arrival, 'arrivedAt' | 'deadline' | 'route'>,
   ): Promise<Decision> {
     const { jobId } = signIn;
     const running = this.#processes.get(jobId);
     if (running) {
-      if (!arrival.forward) running.decideHere();
+      if (!arrival.route.forward) running.decideHere();
       return running.answer;
     }
     const deps = { ...this.#deps, earlier: this.#earlier };

@@ -28,6 +28,8 @@ export interface InstancesTable {
   deskPages: number;
   startedMs: number;
   beatMs: number;
+  /** Keyed hash of id and address; see presence.ts. */
+  addressHash: string | null;
 }
 
 /** Which instances have a WebSocket of a lobby screen. */

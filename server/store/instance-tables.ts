@@ -22,6 +22,7 @@ export async function createInstanceTables(db: Kysely<unknown>): Promise<void> {
     .addColumn('desk_pages', 'integer', required)
     .addColumn('started_ms', 'integer', required)
     .addColumn('beat_ms', 'integer', required)
+    .addColumn('address_hash', 'text')
     .execute();
   await createTable(db, 'instance_kiosks')
     .addColumn('kiosk_id', 'text', partOf('kiosks.id'))

@@ -1,9 +1,13 @@
+import { randomUUID } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
 import { once } from 'node:events';
-import type { AddressInfo } from 'node:net';
+import { createServer as createTcpServer, type AddressInfo } from 'node:net';
 import path from 'node:path';
 import t, { type Test } from 'tap';
+import { freePort } from '../../lab/postgres-server.ts';
 import { heldSignIn, sendSigned } from '../../lab/simulate/held-sign-in.ts';
+import { EarlyHookListener } from '../../server/app/early-hook-listener.ts';
+import { databaseServerOf } from '../../server/config/database-server.ts';
 import { Forwarding, forwardedHeader } from '../../server/envoy/forwarding.ts';
 import { newTemplateKey } from '../../server/keys/keyring.ts';
 import { createLogger } from '../../server/ops/logging.ts';
@@ -167,12 +171,14 @@ t.test('a forward that arrives after the deadline starts no check', async (t) =>
   const call = { method: 'POST', path: '/envoy/sign-in', headers, body, caller: '127.0.0.1' };
   const to = { id: 'runner', address: `http://127.0.0.1:${port}` };
   const { signal } = new AbortController();
-  const answer = await from.send(call, to, { agoMs: 30_000, signal });
+  const receivedAt = new Date();
+  const now = { agoMs: 0, receivedAt };
+  const answer = await from.send(call, to, { agoMs: 30_000, receivedAt, signal });
   t.equal(answer.status, 412);
   t.equal(there.count, 0);
-  t.equal((await from.send(call, { ...to, id: 'before' }, { agoMs: 0, signal })).status, 421);
+  t.equal((await from.send(call, { ...to, id: 'before' }, { ...now, signal })).status, 421);
   const mistaken = forwardingOf('asked', newTemplateKey(null, false));
-  t.equal((await mistaken.send(call, to, { agoMs: 0, signal })).status, 412, 'it is decided');
+  t.equal((await mistaken.send(call, to, { ...now, signal })).status, 412, 'it is decided');
 });
 
 /** The headers with which the simulated Envoy sends this body. */
@@ -202,4 +208,110 @@ t.test('a mark that nobody with the template key has made changes nothing', asyn
   t.equal(response.status, 200);
   t.same(to.seen, ['answered'], 'it is forwarded like every call');
   t.equal(here.count, 0);
+});
+
+t.test('an instance that was late changes nothing of the approval that was read', async (t) => {
+  let release = () => {};
+  const stalled = new Promise<void>((resolve) => (release = resolve));
+  const databaseFile = path.join(t.testdir({}), 'both.sqlite');
+  const runner = await startHook(t, {
+    ...{ checks: [new Counting()], databaseFile, forwarding: forwardingOf('runner') },
+    ...{ deadlineMs: 2600, ledgerHook: [() => stalled] },
+  });
+  const { others } = forwardingTo(() => new URL(runner.url).origin);
+  // The runner has answered, and its approval is committed now.
+  const begin: OtherInstances['begin'] = async (...args) => {
+    await others.begin(...args);
+    release();
+    return 'silent';
+  };
+  const asked = await startHook(t, {
+    ...{ checks: [], databaseFile, others: { ...others, begin } },
+    ...{ forwarding: forwardingOf('asked'), deadlineMs: 6500 },
+  });
+  t.match(await asked.signIn({ jobId: 'late' }), { status: 200, body: '{}' });
+  await runner.signIns.stop();
+  t.match(await findSignIn(asked.store.db, 'late'), { verdict: 'approved', reason: 'matched' });
+  await asked.stop();
+  await runner.stop();
+});
+
+t.test('the record has the review that Envoy got, and not an approval read too late', async (t) => {
+  let answered = () => {};
+  const isAnswered = new Promise<void>((resolve) => (answered = resolve));
+  const { asked, runner, to } = await twoInstances(t, { deadlineMs: 4000 });
+  const begin = to.others.begin.bind(to.others);
+  to.others.begin = async (...args) => {
+    const place = await begin(...args);
+    await isAnswered;
+    return place;
+  };
+  t.match(await asked.signIn({ jobId: 'unread' }), { status: 412, body: /timed out/ });
+  t.match(await findSignIn(runner.store.db, 'unread'), { verdict: 'approved' });
+  answered();
+  await asked.signIns.stop();
+  t.match(await findSignIn(asked.store.db, 'unread'), { verdict: 'review', reason: 'timed_out' });
+});
+
+t.test("an answer that was not stored is not given with another instance's decision", async (t) => {
+  const runner = await startHook(t, {
+    ...{ checks: [{ name: 'all', run: async () => failed }], forwarding: forwardingOf('runner') },
+    ...{ databaseFile: path.join(t.testdir({}), 'other.sqlite') },
+    visitorLog: { screenerDetails: true },
+  });
+  const { others } = forwardingTo(() => new URL(runner.url).origin);
+  const begin: OtherInstances['begin'] = async (signIn, options) => {
+    if (options.tried.size > 0) return 'here';
+    options.tried.add('runner');
+    return others.begin(signIn, options);
+  };
+  const asked = await startHook(t, {
+    ...{ checks: [{ name: 'all', run: async () => failed }], others: { ...others, begin } },
+    ...{ forwarding: forwardingOf('asked') },
+    databaseFile: path.join(t.testdirName, 'asked.sqlite'),
+  });
+  const { status, body } = await asked.signIn({ jobId: 'decided here' });
+  t.equal(status, 412);
+  t.notMatch(body, 'Screener Details');
+  await asked.stop();
+  await runner.stop();
+});
+
+t.test(
+  'an instance that starts leaves what is forwarded to others, and holds the rest',
+  async (t) => {
+    const port = await freePort();
+    const early = new EarlyHookListener({
+      config: {
+        hook: { host: '127.0.0.1', port },
+        databaseServer: databaseServerOf('postgres://nobody@127.0.0.1:1/none'),
+        envoy: { visitorLog: { screenerDetails: false } },
+      } as never,
+      secrets: { envoy: [secret], forTryingOut: false },
+      log: createLogger('silent'),
+    });
+    await early.listenHolding();
+    t.teardown(() => early.close());
+    const body = Buffer.from(JSON.stringify(heldSignIn({ name: 'Ada Example', jobId: 'early' })));
+    const headers = await signedHeaders(t, body);
+    const call = { method: 'POST', path: '/envoy/sign-in', headers, body, caller: '127.0.0.1' };
+    const to = { id: randomUUID(), address: `http://127.0.0.1:${port}` };
+    const limits = { agoMs: 0, receivedAt: new Date(), signal: new AbortController().signal };
+    t.equal((await forwardingOf(randomUUID()).send(call, to, limits)).status, 421);
+    t.equal(early.decisionOutbox.waiting, 0);
+    const other = await forwardingOf('a proxy').send(call, to, limits);
+    t.match([other.status, String(other.body)], [412, /is starting/]);
+    t.equal(early.decisionOutbox.waiting, 1);
+  },
+);
+
+t.test('an address that accepts connections and says nothing is given up', async (t) => {
+  const silent = createTcpServer().listen(0, '127.0.0.1');
+  await once(silent, 'listening');
+  t.teardown(() => silent.close());
+  const { port } = silent.address() as AddressInfo;
+  const to = { id: 'runner', address: `https://127.0.0.1:${port}` };
+  const call = { method: 'POST', path: '/', headers: {}, body: Buffer.from(''), caller: '' };
+  const limits = { agoMs: 0, receivedAt: new Date(), signal: new AbortController().signal };
+  await t.rejects(forwardingOf('asked').send(call, to, limits), /not connected in time/);
 });

@@ -1,7 +1,12 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import t from 'tap';
 import { databaseServerOf } from '../../server/config/database-server.ts';
 import { checkDatabaseServer } from '../../server/installation/diagnosis/database-server.ts';
-import { Installation, signIn, until } from './installation.ts';
+import { review } from '../../server/sign-in/decision.ts';
+import { Installation, knows, signIn, until } from './installation.ts';
+import { Screen } from './screen.ts';
 
 // Which instance decides, where a lobby screen has a socket to some instances and not to others.
 
@@ -95,4 +100,96 @@ t.test('an instance that was killed leaves no socket on record', async (t) => {
   await all.start();
   await until(async () => (await all.sql('select 1 from instance_kiosks')).length === 1);
   t.match(await signIn(a, 'ipad'), { status: 200 });
+});
+
+t.test('an instance that does not decide is called once, and then the next', async (t) => {
+  const all = await Installation.make(t);
+  const [a, b, c] = await Promise.all([
+    all.start(),
+    all.start(),
+    all.start({ address: 'http://127.0.0.1:9' }),
+  ]);
+  const first = await all.screen(b, 'ipad', 'themselves', [a], 1000);
+  const second = first.sibling();
+  await second.connect(c.lobbyUrl);
+  t.teardown(() => second.leave());
+  await until(async () => (await all.sql('select 1 from instance_kiosks')).length === 2);
+  const other = await all.screen(c, 'other', 'themselves', [a]);
+  const [unreachable] = await all.sql(
+    "select id from instances where address = 'http://127.0.0.1:9'",
+  );
+  const serving = a.kioskRegistry.serving.bind(a.kioskRegistry);
+  a.kioskRegistry.serving = (where) =>
+    serving(where).map((kiosk) => ({ ...kiosk, instanceId: unreachable!['id'] as string }));
+  t.match(await signIn(a, 'ipad'), { status: 200 }, 'the screen has a socket to another one');
+  t.equal(first.captures, 1);
+  other.cut();
+
+  let calls = 0;
+  b.signIns.answer = async ({ jobId }) => {
+    calls++;
+    return review(jobId, new Date(), 'internal_error');
+  };
+  const held = signIn(a, 'ipad');
+  await until(() => calls === 1);
+  const third = first.sibling();
+  await third.connect(a.lobbyUrl);
+  t.teardown(() => third.leave());
+  t.match(await held, { status: 200 }, 'what is not stored was not decided');
+  t.equal(calls, 1);
+});
+
+t.test('a screen that comes back at another instance is looked at there', async (t) => {
+  const all = await Installation.make(t);
+  const [a, b] = await Promise.all([all.start(), all.start()]);
+  const screen = await all.screen(b, 'ipad', 'themselves', [a]);
+  screen.cut();
+  await knows(a, 'ipad', false);
+  const serving = a.kioskRegistry.serving.bind(a.kioskRegistry);
+  const looked = new Promise<void>((resolve) => {
+    a.kioskRegistry.serving = (where) => {
+      setImmediate(resolve);
+      return serving(where);
+    };
+  });
+  const held = signIn(a, 'ipad');
+  await looked;
+  await screen.connect(b.lobbyUrl);
+  t.match(await held, { status: 200 });
+});
+
+t.test('an instance that starts is not forwarded to', async (t) => {
+  const all = await Installation.make(t);
+  const [a, b] = await Promise.all([all.start(), all.start({ isStarting: true })]);
+  const { code } = await b.pairing.newCode({ name: 'ipad', deviceId: 'ipad' });
+  const redeemed = await b.pairing.redeem(code);
+  if (!redeemed.paired) throw new Error(redeemed.refusal);
+  const screen = new Screen(redeemed.token);
+  await screen.connect(b.lobbyUrl);
+  t.teardown(() => screen.leave());
+  await all.screen(a, 'other', 'themselves', [b]);
+  const at = 'select name from instance_kiosks join kiosks on kiosks.id = kiosk_id';
+  t.same(await all.sql(at), [{ name: 'other' }]);
+  b.publish();
+  await knows(a, 'ipad');
+  t.match(await signIn(a, 'ipad'), { status: 200 });
+});
+
+t.test('a call is not sent to an address that no instance has published', async (t) => {
+  const all = await Installation.make(t);
+  const [a, b] = await Promise.all([all.start({ graceMs: 100 }), all.start({ graceMs: 100 })]);
+  await all.screen(b, 'ipad', 'themselves', [a]);
+  let calls = 0;
+  const foreign = createServer((_request, response) => {
+    calls++;
+    response.end('{}');
+  }).listen(0, '127.0.0.1');
+  await once(foreign, 'listening');
+  t.teardown(() => foreign.close());
+  const { port } = foreign.address() as AddressInfo;
+  await all.sql(`update instances set desk_pages = 1, address = 'http://127.0.0.1:${port}'
+    where id in (select instance_id from instance_kiosks)`);
+  await all.screen(b, 'read later', 'themselves', [a]);
+  t.match(await signIn(a, 'ipad'), { status: 412, reason: 'kiosk offline' });
+  t.equal(calls, 0);
 });

@@ -45,6 +45,8 @@ export interface InstanceOptions {
   lobbyOrigins?: string[];
   /** The fingerprint of its policy. */
   policy?: string;
+  /** Whether it waits with its lobby screens until `publish`, as while it starts. Default: no. */
+  isStarting?: boolean;
   askDesk?: boolean;
   /** Addresses for the channels of notify.yaml in the data folder. Default: no notifications. */
   notify?: Record<string, string>;
@@ -195,6 +197,7 @@ export async function startInstance(options: InstanceOptions) {
     () => instances.leave(),
   );
   const hookUrl = `${await hook.listen({ host: '127.0.0.1', port: hookPort })}/envoy/sign-in`;
+  if (!options.isStarting) instances.publish();
   const { heartbeatUrl } = options;
   if (heartbeatUrl !== undefined) {
     const watched = { store, config, kioskRegistry, signIns, notifications, log, heartbeatUrl };
@@ -211,6 +214,7 @@ export async function startInstance(options: InstanceOptions) {
   return {
     ...urls,
     leave,
+    publish: () => instances.publish(),
     db,
     kioskRegistry,
     pairing,

@@ -72,6 +72,8 @@ interface ForwardOptions {
   /** Milliseconds since the call first arrived. */
   agoMs: number;
   signal: AbortSignal;
+  /** How long connecting may take; default: until the signal aborts. */
+  connectMs?: number;
   /** Replace the call's headers of these names. */
   headers?: Readonly<Record<string, string>>;
 }
@@ -84,7 +86,7 @@ interface ForwardOptions {
 export function forward(
   call: ForwardedCall,
   { url, ca, secrets }: ForwardTarget,
-  { agoMs, signal, headers = {} }: ForwardOptions,
+  { agoMs, signal, connectMs, headers = {} }: ForwardOptions,
 ): Promise<ServiceAnswer> {
   const nonce = newNonce();
   const { method, path, body } = call;
@@ -103,6 +105,12 @@ export function forward(
     const onAbort = () => fail(new Error('no answer in time'));
     signal.addEventListener('abort', onAbort, { once: true });
     if (signal.aborted) onAbort();
+    if (connectMs !== undefined) {
+      const limit = setTimeout(() => fail(new Error('not connected in time')), connectMs);
+      const event = url.protocol === 'https:' ? 'secureConnect' : 'connect';
+      request.once('socket', (socket) => socket.once(event, () => clearTimeout(limit)));
+      request.once('close', () => clearTimeout(limit));
+    }
     request.once('error', fail);
     // Such an answer is not Envoy's protocol, and Node emits no other event for it.
     request.once('upgrade', () => fail(new Error('another protocol')));

@@ -11,7 +11,7 @@ const forgottenAfterMs = 10 * 60_000;
 export type InstanceRow = Pick<
   Selectable<InstancesTable>,
   'id' | 'name' | 'version' | 'protocol' | 'policy' | 'address' | 'deskPages'
->;
+> & { addressHash?: string | null };
 
 export interface SeenInstance extends InstanceRow {
   /** Age of its last heartbeat, by the database's clock. */
@@ -73,7 +73,7 @@ export async function noteDeskPages(db: Db, id: string, pages: number): Promise<
 export async function listInstances(db: Db): Promise<SeenInstance[]> {
   const rows = await db
     .selectFrom('instances')
-    .select(['id', 'name', 'version', 'protocol', 'policy', 'address', 'deskPages'])
+    .select(['id', 'name', 'version', 'protocol', 'policy', 'address', 'addressHash', 'deskPages'])
     .select(sql<number>`${sqlDialectOf(db).clockMs} - beat_ms`.as('ageMs'))
     .select(sql<number>`${sqlDialectOf(db).clockMs} - started_ms`.as('startedMs'))
     .where('beatMs', '>', longAgo(db))
