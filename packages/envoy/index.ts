@@ -1,4 +1,4 @@
-/** The calls of Envoy and to Envoy, for an app that holds sign-ins. See README.md. */
+/** Reads and answers Envoy's calls, and calls Envoy's plugin API. See README.md. */
 export { login, type Credentials, type Token } from './call.ts';
 export { eventOf, holdsNobody, mayHoldSomebody, signOutIn } from './events.ts';
 export { Id, JobId, maxLength, parseEnvoyTime, readIdField, recordOf, textUpTo } from './fields.ts';

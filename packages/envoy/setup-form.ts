@@ -53,7 +53,7 @@ const maxText = 256;
 /**
  * Reads the form of a setup step. Leaves out unknown keys, so that Envoy does not save them.
  * @param fields by key, in lower case with `_`; Envoy's keys may have capitals and `-`
- * @returns the form, and `echo`: the accepted values under their original keys, for the answer
+ * @returns the form; the answer to Envoy repeats `echo`, the accepted values under their original keys
  * @throws {SetupFormError}
  */
 export function readSetupForm<Name extends string>(

@@ -2,7 +2,7 @@ import t from 'tap';
 import { compareAll, measureFused } from '../index.ts';
 import { cosineOf, meanOfTemplates, samplesOf } from '../lab/people.ts';
 
-t.test('comparisons are told apart by person and source', async (t) => {
+t.test('a comparison counts by its people and their sources', async (t) => {
   const all = compareAll(
     samplesOf(6, 2, (person) => (person < 4 ? 'east' : 'west')),
     cosineOf,
@@ -26,7 +26,7 @@ t.test('several samples enrolled and frames fused, the rest as strangers', async
   t.equal(fused?.gallery, 10);
   t.equal(fused?.genuine, 10);
   t.ok(fused && fused.impostor >= 90);
-  t.equal(fused?.points[0]?.falseNonMatchRate, 0, 'people who differ are told apart');
+  t.equal(fused?.points[0]?.falseNonMatchRate, 0, 'different people do not match');
   t.ok(fused?.atThreshold, 'and counted at the threshold in use');
   t.equal(
     measureFused(samples, { enrolled: 9, frames: 9, draws: 1, threshold: 0.5 }, matcher),

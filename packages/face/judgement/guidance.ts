@@ -1,4 +1,4 @@
-/** What helps most to get a better frame, for the person in front of the camera. */
+/** The one instruction that improves the next frame most. The person in front of the camera sees it. */
 export type FaceGuidance =
   | 'look_here'
   | 'step_closer'

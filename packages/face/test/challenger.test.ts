@@ -15,7 +15,7 @@ import { dotAt, durationOf } from '../liveness/trajectory.ts';
 
 // The visitor is a head made of points in space, because no pictures of a turning person may be shipped.
 
-t.test('whoever is hidden while the dot moves has not followed', async (t) => {
+t.test('a face that is hidden while the dot moves has not followed it', async (t) => {
   const path = drawPath();
   const { show, follow, trial } = visitor(path);
   show({}, 6);
