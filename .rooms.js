@@ -34,7 +34,6 @@ export const rooms = {
   protocol: {
     what: 'messages between the service and its pages; imports no other folder, and the pages import it',
     shows: [
-      'challenge-messages.ts',
       'code-messages.ts',
       'document-messages.ts',
       'desk-account-messages.ts',
@@ -81,7 +80,6 @@ export const rooms = {
       'config.ts',
       'data-file.ts',
       'environment.ts',
-      'room-and-light.ts',
       'liveness.ts',
       'secrets.ts',
     ],
@@ -221,8 +219,6 @@ export const rooms = {
       'kiosk-registry.ts',
       'kiosk-status.ts',
       'kiosks-serving.ts',
-      'learn-room.ts',
-      'learned-rooms.ts',
       'lobby-access.ts',
       'lobby-listener.ts',
       'operator-access.ts',

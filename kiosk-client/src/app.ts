@@ -10,7 +10,6 @@ import { soundBetween } from './machine/screen.ts';
 import { step } from './machine/step.ts';
 import { Connection, type CameraUse } from './service/connection.ts';
 import { redeemCode } from './service/session.ts';
-import { mayShowLight } from './view/light.ts';
 import { View } from './view/view.ts';
 
 /** Executes the state machine's effects, and feeds it events. */
@@ -57,7 +56,6 @@ export class App {
     if (sound) play(sound);
     for (const effect of effects) this.carryOut(effect);
     this.connection.tellUse(useOf(next));
-    this.camera.holdExposure((next.capture?.light ?? null) !== null);
     this.view.render(this.state);
   }
 
@@ -108,7 +106,7 @@ export class App {
     if (trouble) return failed(trouble);
     const cameras = await this.camera.names();
     if (cameras === null) return;
-    this.happened({ type: 'camera_on', captureId, cameras, showsLight: mayShowLight() });
+    this.happened({ type: 'camera_on', captureId, cameras });
     const send = (frame: Uint8Array<ArrayBuffer>) => this.connection.sendFrame(captureId, frame);
     this.sender = new FrameSender(this.camera.video, { id: captureId, frames }, send);
     this.sender.start();

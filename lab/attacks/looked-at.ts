@@ -23,7 +23,6 @@ export function rememberingVision(vision: Vision, folder?: string): Vision {
     start: () => vision.start(),
     stop: () => vision.stop(),
     parallax: (from, to) => vision.parallax(from, to),
-    alteration: (from, to) => vision.alteration(from, to),
     async analyze(image, { main = 'largest' } = {}) {
       const name = createHash('sha256')
         .update(`${vision.model.id} ${main}`)

@@ -212,7 +212,6 @@ class SharedCapture {
       deadline: Math.min(...requests.map(({ deadline }) => deadline)),
       signal: this.#nobodyLooks.signal,
       onKiosk: (kioskId) => requests.forEach((request) => request.onKiosk?.(kioskId)),
-      onLight: (isShown) => requests.forEach((request) => request.onLight?.(isShown)),
       onPhase: (phase) => requests.forEach((request) => request.onPhase?.(phase)),
       onFrame: async (jpeg, attemptId) => {
         const answer = await this.#look(jpeg, attemptId);

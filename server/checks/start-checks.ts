@@ -1,7 +1,6 @@
 import type { Logger } from 'pino';
 import type { Check } from '../sign-in/check.ts';
 import { createFaceCheck } from './face.ts';
-import { createFailedChallenges } from './face/failed-challenge.ts';
 import { RecogniserMigration } from './face/recogniser-migration.ts';
 import { createLockOut } from './face/lock-out.ts';
 import { createHealthPassCheck } from './health-pass.ts';
@@ -23,7 +22,6 @@ import { shownName, type VerifiedDocument } from '../documents/verified-document
 import { createCodeReader } from '../credentials/codes/code-reader.ts';
 import type { Kiosks } from '../kiosk/capture.ts';
 import type { KioskRegistry } from '../kiosk/kiosk-registry.ts';
-import type { LearnedRooms } from '../kiosk/learned-rooms.ts';
 import type { Guidance } from '../protocol/messages.ts';
 import type { OptOuts } from '../people/opt-outs.ts';
 import type { People } from '../people/person.ts';
@@ -44,7 +42,6 @@ interface Deps {
   optOuts: OptOuts;
   kiosks: Kiosks;
   kioskRegistry: KioskRegistry;
-  rooms: LearnedRooms;
   enrollable: EnrollableDocuments;
   vision: Vision;
   watchlist: Watchlist;
@@ -79,15 +76,10 @@ export async function startChecks(
     people,
     optOuts,
     lockOut: createLockOut(db, deps.isShared),
-    failedChallenges: createFailedChallenges(db),
     captures,
     vision,
     engine: config.engine,
     liveness: config.liveness,
-    light: config.light,
-    db,
-    room: config.room,
-    rooms: deps.rooms,
     greeting: config.kiosk.greeting,
     watchedFaces: lists.watchedFaces,
     ...(moving && { recogniserMigration: moving }),
@@ -116,7 +108,6 @@ function startDocuments(
     optOuts,
     kiosks,
     kioskRegistry,
-    rooms,
     vision,
     log,
     watchedFaces,
@@ -131,8 +122,8 @@ function startDocuments(
   kioskRegistry.on('readerReady', getReady);
   const session = {
     recent: new RecentDocuments(),
-    ...{ db, cipher, people, kiosks, rooms, vision, watchedFaces },
-    ...{ liveness: config.liveness, light: config.light, room: config.room },
+    ...{ db, cipher, people, kiosks, vision, watchedFaces },
+    liveness: config.liveness,
     readerOf: (kioskId: string) => kioskRegistry.readerOf(kioskId),
     readChip: createChipReader(),
     zone,

@@ -45,7 +45,6 @@ import { Uploads } from './people/uploads.ts';
 import { RecordCipher } from '../keys/record-cipher.ts';
 import { EnrollableDocuments } from '../documents/enrollable-documents.ts';
 import type { KioskRegistry } from '../kiosk/kiosk-registry.ts';
-import type { LearnedRooms } from '../kiosk/learned-rooms.ts';
 import type { OptOuts } from '../people/opt-outs.ts';
 import type { People } from '../people/person.ts';
 import type { Enrolment } from '../people/photos.ts';
@@ -161,7 +160,6 @@ interface PageDeps {
   listener: FastifyInstance;
   desk: Desk;
   kioskRegistry: KioskRegistry;
-  rooms: LearnedRooms;
   config: Pick<Config, 'desk' | 'liveness' | 'kiosk'> &
     ConstructorParameters<typeof PeopleActs>[0]['config'];
   /** The desk's client secret at the OpenID provider. */
@@ -218,7 +216,7 @@ async function registerAccounts(
 
 /** Registers the routes about waiting, decided and expected visitors, and about the installation's health. */
 async function registerArrivals(
-  { listener, desk, store, kioskRegistry, rooms, enrolment, examine }: PageDeps,
+  { listener, desk, store, kioskRegistry, examine }: PageDeps,
   sessions: DeskSessions,
 ): Promise<void> {
   const { board, approvals, history, expected, places, hostMessages, cardFacts, invitations } =
@@ -231,8 +229,7 @@ async function registerArrivals(
   await listener.register(invitationRoutes, { invitations, sessions });
   const checkUp = new CheckUp(examine);
   await listener.register(firstSteps, { checkUp, sessions });
-  const { vision } = enrolment;
-  await listener.register(lobbyHealth, { checkUp, kioskRegistry, rooms, vision, sessions });
+  await listener.register(lobbyHealth, { checkUp, kioskRegistry, sessions });
 }
 
 /** Registers the routes about enrolled people, enrolment at lobby screens, and the managers' settings. */

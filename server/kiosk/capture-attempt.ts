@@ -236,7 +236,6 @@ export class CaptureAttempt {
         }
         this.#document?.expectCamera();
         this.#run = { lastSequence: -1, unanswered: 0 };
-        this.capture.request.onLight?.(message.showsLight ?? false);
         this.capture.request.code?.onScreen({ ask: (request) => this.#askCode(request) });
         return;
       case 'capture_declined':
@@ -331,7 +330,7 @@ export class CaptureAttempt {
     // previous visitor. So a repeated frame gets an answer but is no evidence.
     const repeated = jpeg !== null && this.#isRepeated(jpeg);
     this.#repeatsInRow = repeated ? this.#repeatsInRow + 1 : 0;
-    const { guidance, progress, done, path, light, outline } =
+    const { guidance, progress, done, path, outline } =
       jpeg === null || repeated
         ? { ...this.capture.lastAnswer, done: false }
         : await this.capture.look(jpeg, this.id);
@@ -345,7 +344,6 @@ export class CaptureAttempt {
         guidance,
         progress,
         ...(path && { path }),
-        ...(light && { light }),
         ...(outline && { outline }),
       });
     }

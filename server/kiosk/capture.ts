@@ -7,7 +7,6 @@ import type {
   Guidance,
   OutcomeMessage,
 } from '../protocol/messages.ts';
-import type { LightSequence } from '../protocol/challenge-messages.ts';
 
 /** The kiosks from the checks' point of view. Implemented by `KioskRegistry`. */
 export interface Kiosks {
@@ -41,8 +40,6 @@ export interface CaptureRequest {
   onPhase?(phase: CapturePhase): void;
   /** Receives each kiosk whose camera runs for this capture, before the first frame. */
   onKiosk?(kioskId: string): void;
-  /** Receives, for each page, whether it shows tints, before the first frame. */
-  onLight?(isShown: boolean): void;
   /** Set where the capture may ask for a code. */
   code?: CodeEntry | undefined;
   /** Only with the purpose `document`: the camera stays off until the page shows the step `face`. */
@@ -115,8 +112,6 @@ export interface FrameAnswer {
   done: boolean;
   /** Path of the dot that the visitor follows; see the protocol's `frame_seen`. */
   path?: DotPath;
-  /** Only with a path. */
-  light?: LightSequence;
   /** Outline of a document's machine readable zone. */
   outline?: ZoneOutline;
 }

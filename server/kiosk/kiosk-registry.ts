@@ -217,7 +217,7 @@ export class KioskRegistry extends EventEmitter<KioskRegistryEvents> implements 
     return isConfirmed;
   }
 
-  /** Reads the store again after a kiosk was unpaired or its room was learned. After an error, the timer retries. */
+  /** Reads the store again after a kiosk was unpaired. After an error, the timer retries. */
   async pairingChanged(): Promise<void> {
     await this.#paired.refresh().catch(() => {});
   }
@@ -311,9 +311,9 @@ export class KioskRegistry extends EventEmitter<KioskRegistryEvents> implements 
 
   #statusOf(kiosk: Kiosk): KioskStatus {
     const { pairing, connected, camera, isBusy, reader, socket } = kiosk;
-    const { id, name, camerasSeen, room = 'not_learned' } = pairing;
+    const { id, name, camerasSeen } = pairing;
     const known = {
-      ...{ id, name, room },
+      ...{ id, name },
       ...(camerasSeen && { otherCamera: cameraInWords(camerasSeen) }),
     };
     const remote = connected ? null : this.#remoteKiosks.find(id);

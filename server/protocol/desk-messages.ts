@@ -111,8 +111,6 @@ export const LobbyScreen = Type.Object({
   busy: Type.Boolean(),
   /** Cameras that differ from the recorded ones. Until somebody confirms them, the face check is paused. */
   otherCamera: OrNull(Type.String({ maxLength: 600 })),
-  /** Whether the room around visitors is known, and whether the last visitors were in another room. */
-  room: Type.Enum(['not_learned', 'learned', 'differs']),
 });
 export type LobbyScreen = Static<typeof LobbyScreen>;
 

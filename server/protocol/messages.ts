@@ -1,6 +1,6 @@
 import { Type, type Static } from 'typebox';
 import { captureId, CodeDeclined, CodeTyped, CodeWanted } from './code-messages.ts';
-import { DotPath, LightSequence } from './challenge-messages.ts';
+import { DotPath } from './challenge-messages.ts';
 import {
   DocumentAgreed,
   DocumentKeyTyped,
@@ -212,8 +212,6 @@ const FrameSeen = Type.Object({
   progress: Type.Number({ minimum: 0, maximum: 1 }),
   /** Set while a dot moves. The dot starts with the first answer that has a new path. */
   path: Type.Optional(DotPath),
-  /** Only with a path, where the page shows tints; the tints start with the path. */
-  light: Type.Optional(LightSequence),
   /** Outline of the machine readable zone, during the search for it. */
   outline: Type.Optional(ZoneOutline),
 });
@@ -293,8 +291,6 @@ const CaptureStarted = Type.Object(
     type: Type.Literal('capture_started'),
     captureId,
     cameras: Type.Optional(Cameras),
-    /** Whether the page shows tints; false with reduced motion. */
-    showsLight: Type.Optional(Type.Boolean()),
   },
   { additionalProperties: false },
 );

@@ -56,8 +56,6 @@ const rules: Record<ReviewReason, ReasonRule> = {
   no_kiosk_here: { doubt: 'none', documentSettles: false, isSecret: false },
   camera_stuck: { doubt: 'none', documentSettles: false, isSecret: false },
   camera_changed: { doubt: 'alarm', documentSettles: false, isSecret: false },
-  light_not_seen: { doubt: 'some', documentSettles: true, isSecret: false },
-  room_differs: { doubt: 'alarm', documentSettles: false, isSecret: false },
   kiosk_busy: { doubt: 'none', documentSettles: true, isSecret: false },
   policy_unreadable: { doubt: 'none', documentSettles: false, isSecret: false },
   not_finished: { doubt: 'none', documentSettles: false, isSecret: false },

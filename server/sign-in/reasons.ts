@@ -157,18 +157,6 @@ export const reasons = {
       "This lobby screen's camera has changed, so the face check is paused. Please check the visitor in person. If the camera is yours, confirm it under Lobby screens.",
     visitor: 'please_wait',
   },
-  light_not_seen: {
-    verdict: 'review',
-    frontDesk:
-      "The visitor's face did not show the light of the lobby screen. Please check the visitor in person.",
-    visitor: 'please_wait',
-  },
-  room_differs: {
-    verdict: 'review',
-    frontDesk:
-      'The camera did not see your lobby around the face, so a picture may have been held up. Please check the visitor in person, then look at the camera.',
-    visitor: 'please_wait',
-  },
   kiosk_busy: {
     verdict: 'review',
     frontDesk:

@@ -86,7 +86,6 @@ export function posingVision(model: ModelInfo): Vision {
     start: async () => {},
     stop: async () => {},
     parallax: async () => null,
-    alteration: async () => null,
     analyze: async (jpeg) => {
       const [person = 0, turn = 128] = jpeg.subarray(5);
       const face = headInFrame({ yaw: turn - 128 });

@@ -22,7 +22,7 @@ export type Event =
   | { type: 'reload_did_not_help' }
   | { type: 'take_over' }
   | { type: 'camera_assessed'; camera: CameraStatus }
-  | { type: 'camera_on'; captureId: string; cameras: string[]; showsLight?: boolean }
+  | { type: 'camera_on'; captureId: string; cameras: string[] }
   | { type: 'camera_failed'; captureId: string; camera: CameraStatus }
   | { type: 'agreed' }
   | { type: 'declined' }

@@ -6,7 +6,6 @@ import type {
   Guidance,
   OutcomeMessage,
 } from '../../../server/protocol/messages.ts';
-import type { LightSequence } from '../../../server/protocol/challenge-messages.ts';
 import type { CodeRequest } from '../../../server/protocol/code-messages.ts';
 import type { DocumentRequest, ZoneOutline } from '../../../server/protocol/document-messages.ts';
 import type { Language } from '../../../server/protocol/languages.ts';
@@ -91,8 +90,6 @@ export interface Capture {
   guidanceHeld: boolean;
   /** Path of the moving dot. */
   path: DotPath | null;
-  /** Tints of the border during the movement. */
-  light: LightSequence | null;
   progress: number;
 }
 

@@ -71,7 +71,7 @@ export interface FrameEvidence {
   flatness: number | null;
   /** Whether the face must look alive, and must not be a drawing. */
   livenessRequired: boolean;
-  /** A head with depth followed the dot, and the room beside the head did not move. */
+  /** A head with depth followed the dot. */
   hasMoved?: boolean;
   model: ModelInfo;
 }
@@ -109,7 +109,7 @@ function ofClaimedFace(
 
 /**
  * Whether the face fits, and only the liveness model is in doubt. One model's opinion of one visitor must not decide
- * alone: a visitor who then moves as asked, in a room that does not move, is let in.
+ * alone: a visitor whose head then follows the dot is let in.
  */
 export function isDoubted(gathered: FrameEvidence): boolean {
   const isSeenWell = gathered.clearFrames >= enoughClear && gathered.frames >= framesForDoubt;

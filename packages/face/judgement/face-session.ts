@@ -1,9 +1,6 @@
 import type { Analysis } from '../analysis.ts';
 import { Challenger } from '../liveness/challenger.ts';
-import { LightWatch } from '../liveness/light-watch.ts';
 import { ReplayDetector } from '../liveness/replay-detector.ts';
-import { RoomWatch } from '../liveness/room-watch.ts';
-import { hidesRoom } from '../person-outline.ts';
 import { samePersonFloor } from '../search/similarity.ts';
 import {
   concludeFrames,
@@ -47,10 +44,6 @@ export class FaceSession {
   readonly #fusion: Fusion;
   readonly #challenger: Challenger | null;
   readonly #replayDetector = new ReplayDetector();
-  /** Collects what the frames show around the face. */
-  readonly room = new RoomWatch();
-  /** Collects how the face reflects the screen's tints. */
-  readonly light: LightWatch;
   /** Number of frames that repeated an earlier picture. */
   #repeats = 0;
   #conclusion: SessionConclusion | null = null;
@@ -60,8 +53,6 @@ export class FaceSession {
   /** Counts frames since the last usable one, which shows the current problem. */
   #sinceUsable: { from: number; tally: FrameTally };
   #suspected = false;
-  /** The visitor is so near that they hide the room, and only the room proves that they are no picture. */
-  #isTooNear = false;
   // Frames are analysed in parallel, but judged one after the other in the order of arrival.
   #weighing: Promise<unknown> = Promise.resolve();
 
@@ -70,10 +61,8 @@ export class FaceSession {
     this.#now = options.now ?? (() => performance.now());
     this.#sinceUsable = { from: this.#now(), tally: emptyTally() };
     this.#fusion = new Fusion(samePersonFloor(options.vision.model));
-    const { liveness: mode, drawTrajectory, drawLight } = options;
-    this.light = new LightWatch(drawLight);
-    const isChallenge = mode === 'active' || mode === 'thorough';
-    this.#challenger = isChallenge ? new Challenger(mode, drawTrajectory) : null;
+    const { liveness, drawTrajectory } = options;
+    this.#challenger = liveness === 'active' ? new Challenger(drawTrajectory) : null;
     this.#challenger?.noteEarlierChallenges(options.challengeCount ?? 0);
   }
 
@@ -152,8 +141,6 @@ export class FaceSession {
     else if (this.#challenger?.asking) {
       evidence.challengeFailed = this.#challenger.state.outcome !== 'passed';
     }
-    const lightAgreement = this.light.agreement;
-    if (lightAgreement !== null) evidence.lightAgreement = lightAgreement;
     if (!claimed) return evidence;
     const { personId, score } = claimed;
     return { ...evidence, personId, score, model: this.#options.vision.model.id };
@@ -170,18 +157,13 @@ export class FaceSession {
     const frame = judgeFrame(analysis);
     if (this.#isRepeated(frame, analysis)) return this.#answer(this.#hint());
     this.#tally[frame.kind]++;
-    if (faceForChallenge(frame, analysis)) this.room.see(analysis.room);
     const isMoving = await this.#challenge(frame, analysis, arrival);
     if (this.#conclusion || isMoving) return this.#answer('looking_good');
     if (frame.kind !== 'usable') return this.#notUsable(frame.kind, frame.guidance);
     this.#sinceUsable = { from: this.#now(), tally: emptyTally() };
-    this.#isTooNear = analysis.ok && hidesRoom(frame.face.box, analysis);
     const { changes } = this.#fusion;
     this.#fusion.add(frame.face);
-    if (this.#fusion.changes > changes) {
-      this.#challenger?.faceChanged(frame.face, arrival.at);
-      this.room.forget();
-    }
+    if (this.#fusion.changes > changes) this.#challenger?.faceChanged(frame.face, arrival.at);
     if (this.#fusion.changes > maxChanges) {
       this.#conclusion = 'face_changed';
       return this.#answer('looking_good');
@@ -213,8 +195,7 @@ export class FaceSession {
   #hint(): FaceGuidance {
     if (this.#challenger?.asking || !this.#gathered) return 'looking_good';
     if (needsLight(this.#gathered)) return 'more_light';
-    if (mayBeCovered(this.#gathered)) return 'uncover_face';
-    return this.#challenger && this.#isTooNear ? 'step_back' : 'looking_good';
+    return mayBeCovered(this.#gathered) ? 'uncover_face' : 'looking_good';
   }
 
   /** Whether the frame is part of a requested movement, and so is no evidence. */
@@ -224,17 +205,8 @@ export class FaceSession {
     if (!face) return false;
     const isUsable = frame.kind === 'usable';
     const before = challenger.patchBefore;
-    const { vision } = this.#options;
-    const start = challenger.patchAtStart;
-    const [parallax, alteration] = await Promise.all([
-      before && vision.parallax(before, face.patch),
-      start && vision.alteration(start, face.patch),
-    ]);
-    const scene = (analysis.ok && analysis.scene) || null;
-    const seen = challenger.see(face, isUsable, { ...arrival, parallax, alteration, scene });
-    const { outcome, suspicious, front } = seen;
-    // The light watch continues after a link is cut, though the challenges begin again.
-    this.light.see(analysis.ok ? analysis.light : null, arrival.at);
+    const parallax = before && (await this.#options.vision.parallax(before, face.patch));
+    const { outcome, suspicious, front } = challenger.see(face, isUsable, { ...arrival, parallax });
     this.#suspected ||= suspicious;
     if (!challenger.asking) return false;
     if (outcome === 'passed') this.#conclusion = this.#conclusionWhenPassed();
@@ -244,8 +216,7 @@ export class FaceSession {
 
   #conclusionWhenPassed(): SessionConclusion {
     if (!this.#gathered) return 'timed_out';
-    const hasMoved = this.#challenger?.state.roomStoodStill === true;
-    this.#gathered = { ...this.#gathered, hasMoved };
+    this.#gathered = { ...this.#gathered, hasMoved: true };
     return stillMatches(this.#gathered) ? 'matched' : reasonAtDeadline(this.#gathered);
   }
 
@@ -282,20 +253,13 @@ export class FaceSession {
     const conclusion = concludeFrames(this.#gathered);
     // Only a visitor who matches, or whose liveness is in doubt, has to move.
     const isAsked = conclusion === 'matched' || isDoubted(this.#gathered);
-    if (this.#challenger && isAsked) await this.#ask(this.#challenger, this.#gathered);
+    if (this.#challenger && isAsked) await this.#ask(this.#challenger);
     else this.#conclusion = conclusion;
   }
 
-  async #ask(challenger: Challenger, gathered: FrameEvidence): Promise<void> {
-    const personId = gathered.comparison.claimed?.personId;
-    const isMore =
-      isDoubted(gathered) ||
-      (challenger.mode === 'active' &&
-        personId !== undefined &&
-        (await this.#options.hasFailedLately(personId)));
+  async #ask(challenger: Challenger): Promise<void> {
     await this.#options.onChallenge?.();
-    const mode = isMore ? 'thorough' : challenger.mode;
-    challenger.ask(this.#now(), mode, this.#fusion.template());
+    challenger.ask(this.#now(), this.#fusion.template());
   }
 
   #answer(guidance: FaceGuidance): SessionAnswer {
@@ -306,8 +270,7 @@ export class FaceSession {
       const isFree = guidance === 'looking_good' || guidance === 'face_camera';
       const path = this.#challenger.show(this.#now(), isFree);
       const progressFields = { progress: 0.3 + 0.6 * progress, done: false };
-      const light = path && this.light.show(path, this.#now());
-      if (path) return { guidance: 'follow_dot', ...progressFields, path, ...(light && { light }) };
+      if (path) return { guidance: 'follow_dot', ...progressFields, path };
       return { guidance: isFree ? ask : guidance, ...progressFields };
     }
     const share = this.#challenger ? 0.3 : 0.9;

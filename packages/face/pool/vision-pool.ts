@@ -1,6 +1,5 @@
 import {
   purposes,
-  type Alteration,
   type Analysis,
   type FacePatch,
   type Parallax,
@@ -11,7 +10,7 @@ import {
 } from '../analysis.ts';
 import { tooSlow } from '../decode-error.ts';
 import type { EngineSpec } from '../engines/load-engine.ts';
-import type { LookAnswer, PatchComparison, PatchPair } from './worker-process.ts';
+import type { LookAnswer } from './worker-process.ts';
 import { WorkerSlot } from './worker-slot.ts';
 
 interface VisionOptions extends EngineSpec {
@@ -93,20 +92,9 @@ export class VisionPool implements Vision {
   }
 
   parallax(from: FacePatch, to: FacePatch): Promise<Parallax | null> {
-    return this.#compare('parallax', [from, to]);
-  }
-
-  alteration(from: FacePatch, to: FacePatch): Promise<Alteration | null> {
-    return this.#compare('alteration', [from, to]);
-  }
-
-  #compare<K extends keyof PatchComparison>(
-    how: K,
-    pair: PatchPair,
-  ): Promise<PatchComparison[K] | null> {
     const without = { timedOut: null, unavailable: null };
     return this.#wait('sign_in', comparisonMs, without, async (slot) => {
-      const answer = await slot.compare(how, pair);
+      const answer = await slot.parallax(from, to);
       return answer.kind === 'answer' ? answer.value : null;
     });
   }

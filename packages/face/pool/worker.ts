@@ -1,7 +1,7 @@
 import sharp from 'sharp';
 import workerpool from 'workerpool';
 import { FrameAnalyzer } from '../frame-analyzer.ts';
-import type { Alteration, Analysis, FacePatch, LookSettings, Parallax } from '../analysis.ts';
+import type { Analysis, FacePatch, LookSettings, Parallax } from '../analysis.ts';
 import { decode } from '../decode.ts';
 import type { Engine } from '../engines/engine.ts';
 import { loadEngine, type EngineSpec } from '../engines/load-engine.ts';
@@ -43,10 +43,6 @@ async function parallax(from: FacePatch, to: FacePatch): Promise<Parallax | null
   return (await loadTracker()).parallax(from, to);
 }
 
-async function alteration(from: FacePatch, to: FacePatch): Promise<Alteration | null> {
-  return (await loadTracker()).alteration(from, to);
-}
-
 function loadTracker(): Promise<Tracker> {
   return (tracker ??= Tracker.load());
 }
@@ -68,7 +64,7 @@ sharp.unblock({
 sharp.cache(false);
 sharp.concurrency(1);
 
-workerpool.worker({ load, look, parallax, alteration, ping });
+workerpool.worker({ load, look, parallax, ping });
 
 /**
  * Runs every model once, on a made-up picture with a made-up face. The first visitor then does not wait for the

@@ -148,10 +148,6 @@ export class DocumentSession implements DocumentEntry {
     return { guidance: 'look_here', progress: 0, done: false, ...(outline && { outline }) };
   }
 
-  onLight(isShown: boolean): void {
-    this.#look?.face.onLight(isShown);
-  }
-
   /** Uses the key of the zone in this frame like a typed one. @returns where the zone is */
   async #lookForKey(jpeg: Uint8Array): Promise<ZoneOutline | null> {
     const asked = this.#state;
@@ -233,7 +229,7 @@ export class DocumentSession implements DocumentEntry {
     const seen = await this.#deps.vision.analyze(portrait, asPortrait);
     if (signal.aborted) return;
     if (!seen.ok) return this.#end({ kind: 'unreadable', code: 'unreadable' });
-    const face = new PortraitFace(this.#deps, seen.face.template, this.#kioskId);
+    const face = new PortraitFace(this.#deps, seen.face.template);
     this.#state = { name: 'face' };
     this.#look = { face, document, portrait: photoOf('the portrait of the document', seen) };
     this.#show({ step: 'face', progress: 1 });

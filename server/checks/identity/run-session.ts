@@ -49,7 +49,6 @@ export async function runDocumentSession(
       kioskId = id;
       session.onKiosk(id);
     },
-    onLight: (isShown) => session.onLight(isShown),
     onFrame: (jpeg, attemptId) => session.onFrame(jpeg, attemptId),
   });
   const ending = await endingAfter(session, end, deps.recent).catch(

@@ -187,13 +187,12 @@ class OpenPage {
 export function screensOf(kioskRegistry: KioskRegistry): LobbyScreen[] {
   return kioskRegistry
     .status()
-    .map(({ id, name, connected, camera, busy, otherCamera = null, room }) => ({
+    .map(({ id, name, connected, camera, busy, otherCamera = null }) => ({
       id,
       name,
       connected,
       camera,
       busy,
       otherCamera,
-      room,
     }));
 }

@@ -77,7 +77,6 @@ export const troubles = [
   'kiosks',
   'kiosk_connected',
   'reader',
-  'room',
   'camera',
   'consent',
   'people',

@@ -2,7 +2,7 @@ import type { Diagnostic } from '../../../packages/schema-mistakes/index.ts';
 import type { FileState } from '../../../packages/watched-files/index.ts';
 import { checkSettingsFor } from '../../checks/registry.ts';
 import type { Config } from '../../config/config.ts';
-import { isChallenge, livenessInWords } from '../../config/liveness.ts';
+import { livenessFacts } from '../../config/liveness.ts';
 import type { Secrets } from '../../config/secrets.ts';
 import type { NotificationSettings } from '../../notify/create-destinations.ts';
 import { livenessInUse } from '../../policy/apply.ts';
@@ -78,8 +78,8 @@ export async function checkLivenessMode(config: Config, db: Db | null): Promise<
   const inUse = livenessInUse(policy ?? builtInPolicy, config.liveness);
   return inUse.map(({ mode, rule }) => {
     const where = rule === null ? '' : ` The rule ${JSON.stringify(rule)} says so.`;
-    const found = `${mode} ${livenessInWords[mode]}.${where}`;
-    if (isChallenge(mode)) return ok('liveness', aboutLiveness, found);
+    const found = `${mode} ${livenessFacts[mode].letsIn}.${where}`;
+    if (mode === 'active') return ok('liveness', aboutLiveness, found);
     const todo =
       rule === null
         ? 'Set VESTIBULE_LIVENESS=active, unless the front desk looks at everybody.'

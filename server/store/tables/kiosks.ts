@@ -20,7 +20,13 @@ export type KioskRow = KiosksTable;
 
 export type NewKiosk = Omit<
   KioskRow,
-  'lastSeenAt' | 'revokedAt' | 'cameras' | 'camerasSeen' | 'readerTokenHash' | 'readerSeenAt'
+  | 'lastSeenAt'
+  | 'revokedAt'
+  | 'cameras'
+  | 'camerasSeen'
+  | 'rig'
+  | 'readerTokenHash'
+  | 'readerSeenAt'
 >;
 
 /** Returns false and changes nothing when a kiosk of that name is already paired. */
@@ -130,7 +136,7 @@ export async function confirmCameras(
     db,
     'kiosks',
     { id, camerasSeen: noted },
-    { cameras: noted, camerasSeen: null },
+    { cameras: noted, camerasSeen: null, rig: null },
   );
 }
 

@@ -30,8 +30,8 @@ export const viewNeeds: Readonly<Record<ViewName, DeskAct>> = {
 };
 
 /** Whether the screen can check visitors. */
-export function checksVisitors({ connected, camera, otherCamera, room }: LobbyScreen): boolean {
-  return connected && camera === 'ready' && otherCamera === null && room !== 'differs';
+export function checksVisitors({ connected, camera, otherCamera }: LobbyScreen): boolean {
+  return connected && camera === 'ready' && otherCamera === null;
 }
 
 interface RailProps {
