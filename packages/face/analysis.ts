@@ -1,3 +1,5 @@
+import type { PairMeasure } from './relief/pair-measure.ts';
+
 /**
  * The result for one image. All coordinates are pixels of the image as a viewer would show it (EXIF rotation
  * applied), with the origin in the top left corner. "Left" and "right" are the image's, not the subject's.
@@ -190,7 +192,9 @@ export type Analysis =
       light?: FrameLight | null;
       /** The whole image, for judging whether the background moves. Absent where a test models only a head. */
       scene?: Scene;
-      /** Milliseconds in the worker. */
+      /** The face's relief in two pictures of one moment, where `right` was given. */
+      relief?: PairMeasure;
+      /** Milliseconds in the worker, without the relief. */
       milliseconds: number;
     }
   | {
@@ -263,6 +267,8 @@ export interface LookOptions {
   purpose?: AnalysisPurpose;
   /** Milliseconds that decoding may take; default: no separate limit. */
   decodeMs?: number;
+  /** The picture that a second camera took at the same moment, to measure the relief of the face. Default: none. */
+  right?: Uint8Array | null;
 }
 
 /** Purposes of an analysis, in the order of priority in the queue. */
