@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { decode, loadEngine, type Engine } from '../../packages/face/engines/index.ts';
 import type { Point } from '../../packages/face/index.ts';
-import { Pyramid, ReliefMeter } from '../../packages/face/steps/index.ts';
+import { Pyramid, ReliefMeter, type FaceView } from '../../packages/face/steps/index.ts';
 import type { PairMeasure } from '../../packages/face/index.ts';
 import { installedModels } from '../../server/vision/installed-models.ts';
 
@@ -34,16 +34,17 @@ export class PairLooker {
   }
 
   async measure(left: Uint8Array, right: Uint8Array): Promise<PairMeasure> {
-    const views = await Promise.all(
-      [left, right].map(async (image) => {
-        const picture = new Pyramid((await decode(image)).picture);
-        const face = await this.#locate(picture);
-        return face && { picture, landmarks: face.landmarks };
-      }),
-    );
-    const [one, other] = views;
+    // One after the other: the models share their inputs.
+    const one = await this.#view(left);
+    const other = await this.#view(right);
     if (!one || !other) return { measured: false, fault: 'no_face' };
     return this.#meter.measureRelief(one, other);
+  }
+
+  async #view(image: Uint8Array): Promise<FaceView | null> {
+    const picture = new Pyramid((await decode(image)).picture);
+    const face = await this.#locate(picture);
+    return face && { picture, landmarks: face.landmarks };
   }
 
   async #locate(picture: Pyramid): Promise<LocatedFace | null> {
