@@ -1,3 +1,5 @@
+import type { PairMeasure } from './relief/pair-measure.ts';
+
 /**
  * The result for one image. All coordinates are pixels of the image as a viewer would show it (EXIF rotation
  * applied), with the origin in the top left corner. "Left" and "right" are the image's, not the subject's.
@@ -138,7 +140,9 @@ export type Analysis =
       face: Face;
       /** The whole image's content, for comparison with other frames. */
       print: FramePrint;
-      /** Milliseconds in the worker. */
+      /** The face's relief in two pictures of one moment, where `right` was given. */
+      relief?: PairMeasure;
+      /** Milliseconds in the worker, without the relief. */
       milliseconds: number;
     }
   | {
@@ -209,6 +213,8 @@ export interface LookOptions {
   purpose?: AnalysisPurpose;
   /** Milliseconds that decoding may take; default: no separate limit. */
   decodeMs?: number;
+  /** The picture that a second camera took at the same moment, to measure the relief of the face. Default: none. */
+  right?: Uint8Array | null;
 }
 
 /** Purposes of an analysis, in the order of priority in the queue. */

@@ -72,3 +72,21 @@ export {
 } from './search/similarity.ts';
 export { isTemplate, TemplateMatrix } from './search/template-matrix.ts';
 export { TemplateTransform } from './search/template-transform.ts';
+export {
+  type FaceTracks,
+  type PairFault,
+  pairFaults,
+  type PairMeasure,
+} from './relief/pair-measure.ts';
+export { type RigFault, rigFaults, type RigFit } from './relief/fit-rig.ts';
+export { type LearnedRig, type LearnFault, learnFaults, learnRig } from './relief/learn-rig.ts';
+export { describeRig, type RigDescription, RigGeometry } from './relief/rig-geometry.ts';
+export {
+  pairsNeeded,
+  type ReliefAnswer,
+  type ReliefFault,
+  reliefLimits,
+  ReliefSession,
+} from './relief/relief-session.ts';
+export { type FaceRegion, faceRegions } from './relief/face-regions.ts';
+export { isKnocked, type RigTally } from './relief/knocked.ts';

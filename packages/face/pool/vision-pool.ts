@@ -84,8 +84,8 @@ export class VisionPool implements Vision {
 
   analyze(image: Uint8Array, options: LookOptions = {}): Promise<Analysis> {
     const { timeoutMs = 3000, main = 'largest', closely = false } = options;
-    const { purpose = 'sign_in', decodeMs = Infinity } = options;
-    const how = { main, closely, decodeMs };
+    const { purpose = 'sign_in', decodeMs = Infinity, right = null } = options;
+    const how = { main, closely, decodeMs, right };
     return this.#wait(purpose, timeoutMs, { timedOut, unavailable }, async (slot) =>
       analysisOf(await slot.look(image, timeoutMs, how)),
     );

@@ -7,6 +7,7 @@ import type { Engine } from '../engines/engine.ts';
 import { loadEngine, type EngineSpec } from '../engines/load-engine.ts';
 import { ModelsError, type ModelsErrorCode } from '../models/models-error.ts';
 import { Pyramid } from '../picture.ts';
+import { PairAnalyzer } from '../relief/pair-analyzer.ts';
 import { Tracker } from '../tracking/tracker.ts';
 
 /**
@@ -14,6 +15,8 @@ import { Tracker } from '../tracking/tracker.ts';
  * its parent ends or disconnects (workerpool sees to that).
  */
 let looker: FrameAnalyzer | null = null;
+let pairs: PairAnalyzer | null = null;
+let engine: Engine | null = null;
 let tracker: Promise<Tracker> | null = null;
 
 export type LoadAnswer =
@@ -22,7 +25,7 @@ export type LoadAnswer =
 
 async function load(what: EngineSpec): Promise<LoadAnswer> {
   try {
-    const engine = await loadEngine(what);
+    engine = await loadEngine(what);
     await warmUpEngine(engine);
     if (what.withTracker) await loadTracker();
     looker = new FrameAnalyzer(engine);
@@ -36,7 +39,10 @@ async function load(what: EngineSpec): Promise<LoadAnswer> {
 
 async function look(image: Uint8Array, how: LookSettings): Promise<Analysis> {
   if (!looker) throw new Error('The models are not loaded.');
-  return looker.look(image, how);
+  const analysis = await looker.look(image, how);
+  if (!how.right || !analysis.ok) return analysis;
+  pairs ??= new PairAnalyzer(engine!);
+  return { ...analysis, relief: await pairs.measure(image, analysis.face, how.right) };
 }
 
 async function parallax(from: FacePatch, to: FacePatch): Promise<Parallax | null> {

@@ -8,3 +8,6 @@ export { thinPlate } from '../tracking/thin-plate.ts';
 export { fivePoints } from '../landmarks.ts';
 export { Pyramid } from '../picture.ts';
 export { sample } from '../sampling.ts';
+export { ReliefMeter, type FaceView } from '../relief/relief-meter.ts';
+export { fitToRig, rigLimits } from '../relief/fit-rig.ts';
+export { sightingBy } from '../relief/rig-geometry.ts';

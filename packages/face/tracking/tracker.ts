@@ -1,10 +1,8 @@
-import { createRequire } from 'node:module';
 import type CV from '@techstark/opencv-js';
 import type { FacePatch, Parallax, Point } from '../analysis.ts';
 import { patchSide } from './face-patch.ts';
+import { loadOpenCv, type OpenCv } from './opencv.ts';
 import { parallaxOf, type Track } from './parallax.ts';
-
-type OpenCv = typeof CV;
 
 /** The places to follow: maximum number, minimum quality, distance and block, in pixels of a patch. */
 const places = { most: 200, quality: 0.003, apart: 5, block: 5 } as const;
@@ -25,12 +23,7 @@ export class Tracker {
 
   /** Loading takes 0.4 s and 100 MB. */
   static async load(): Promise<Tracker> {
-    const cv = createRequire(import.meta.url)('@techstark/opencv-js') as OpenCv;
-    // The module has a `then` that resolves with itself, so awaiting it would never end.
-    await new Promise<void>((resolve) => {
-      cv.onRuntimeInitialized = resolve;
-    });
-    return new Tracker(cv);
+    return new Tracker((await loadOpenCv()).cv);
   }
 
   parallax(from: FacePatch, to: FacePatch): Parallax | null {

@@ -1,0 +1,79 @@
+import { fitToRig, type RigFault, type RigFit } from './fit-rig.ts';
+import type { RigTally } from './knocked.ts';
+import { median } from './median.ts';
+import type { PairFault, PairMeasure } from './pair-measure.ts';
+import type { RigGeometry } from './rig-geometry.ts';
+
+/**
+ * The limits, in distances between the eyes: how far the nose stands out of the face, and how far places that are one
+ * distance beside its middle lie behind it. A picture has 0 of both, a tube 0 of the first; heads have 0.18 and 0.35 at
+ * least. Measured on rendered pairs: see lab/measurements/two-cameras.md.
+ */
+export const reliefLimits = { nose: 0.1, bend: 0.12 } as const;
+
+/** Pairs that fit before anything is said, and before a face is called flat. */
+export const pairsNeeded = { alive: 5, flat: 8 } as const;
+
+export type ReliefFault = PairFault | RigFault;
+
+/** The answer of a session so far. */
+export type ReliefAnswer =
+  /** `nose` and `bend` are medians of the pairs that fit. */
+  | { outcome: 'alive' | 'flat'; nose: number; bend: number; pairs: number }
+  /** `fault` is the most frequent one, null before any. */
+  | { outcome: 'not_measured'; fault: ReliefFault | null; pairs: number };
+
+/**
+ * Judges the pairs of one capture. Two cameras see a head's nose and cheeks shift against each other, and a picture as one
+ * flat sheet. The median shift of at least five pairs decides; pairs that do not fit the cameras count for nothing.
+ */
+export class ReliefSession {
+  readonly #rig: RigGeometry;
+  readonly #fits: RigFit[] = [];
+  readonly #faults = new Map<ReliefFault, number>();
+  #misfits = 0;
+
+  constructor(rig: RigGeometry) {
+    this.#rig = rig;
+  }
+
+  /** @returns how the pair fits the cameras; null where it was not measured */
+  add(measure: PairMeasure): RigFit | null {
+    const fit = measure.measured ? fitToRig(measure, this.#rig) : null;
+    const fault = measure.measured ? fit!.fault : measure.fault;
+    if (fault) this.#faults.set(fault, (this.#faults.get(fault) ?? 0) + 1);
+    else this.#fits.push(fit!);
+    if (fit?.isOneThing && isMisfit(fit)) this.#misfits += 1;
+    return fit;
+  }
+
+  get answer(): ReliefAnswer {
+    const pairs = this.#fits.length;
+    const [nose, bend] = [
+      median(this.#fits.map((fit) => fit.nose)),
+      median(this.#fits.map((fit) => fit.bend)),
+    ];
+    if (pairs >= pairsNeeded.alive && nose >= reliefLimits.nose && bend >= reliefLimits.bend) {
+      return { outcome: 'alive', nose, bend, pairs };
+    }
+    if (pairs >= pairsNeeded.flat) return { outcome: 'flat', nose, bend, pairs };
+    return { outcome: 'not_measured', fault: this.#mostFrequentFault(), pairs };
+  }
+
+  /** For `isKnocked`, at the end of the capture. */
+  get tally(): RigTally {
+    return { fits: this.#fits.length, misfits: this.#misfits };
+  }
+
+  #mostFrequentFault(): ReliefFault | null {
+    let found: ReliefFault | null = null;
+    for (const [fault, count] of this.#faults) {
+      if (!found || count > this.#faults.get(found)!) found = fault;
+    }
+    return found;
+  }
+}
+
+function isMisfit({ fault }: RigFit): boolean {
+  return fault === 'beside' || fault === 'torn' || fault === 'wrong_size';
+}
