@@ -76,13 +76,7 @@ export const rooms = {
   },
   config: {
     what: 'environment → typed settings → secrets',
-    shows: [
-      'config.ts',
-      'data-file.ts',
-      'environment.ts',
-      'liveness.ts',
-      'secrets.ts',
-    ],
+    shows: ['config.ts', 'data-file.ts', 'environment.ts', 'liveness.ts', 'secrets.ts'],
   },
   store: {
     what: 'schema, migrations, what becomes of each table, queries of several features; `packages/database` opens it',

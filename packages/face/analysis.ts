@@ -1,4 +1,5 @@
-import type { PairMeasure } from './relief/pair-measure.ts';
+import type { LearnedRig } from './relief/learn-rig.ts';
+import type { FaceTracks, PairMeasure } from './relief/pair-measure.ts';
 
 /**
  * The result for one image. All coordinates are pixels of the image as a viewer would show it (EXIF rotation
@@ -240,5 +241,7 @@ export interface Vision {
   analyze(image: Uint8Array, options?: LookOptions): Promise<Analysis>;
   /** Measures the parallax from one frame of a face to the next. Never rejects. @returns null when it is unknown or late */
   parallax(from: FacePatch, to: FacePatch): Promise<Parallax | null>;
+  /** Learns how two cameras see each other from pairs of one person. Never rejects. @returns null when it failed or is late */
+  learnRig(pairs: readonly FaceTracks[]): Promise<LearnedRig | null>;
   stop(): Promise<void>;
 }

@@ -27,6 +27,7 @@ interface Deps {
   decides: () => Promise<boolean>;
   /** Whether any rule in force requires identity documents. */
   wantsDocuments: () => boolean;
+  needsTwoCameras: () => boolean;
   sockets: HandedSockets;
   instances: Pick<Instances, 'id' | 'remoteKiosks' | 'follow' | 'others'>;
   log: Logger;
@@ -47,8 +48,9 @@ export async function startLobbyServer(
 ): Promise<LobbyServer> {
   const { db } = enrolment;
   const { id: instanceId, remoteKiosks } = instances;
-  const { wantsDocuments } = parts;
-  const deps = { db, config, instanceId, remoteKiosks, wantsDocuments, logger: log };
+  const { wantsDocuments, needsTwoCameras } = parts;
+  const wishes = { wantsDocuments, needsTwoCameras };
+  const deps = { db, config, instanceId, remoteKiosks, ...wishes, logger: log };
   const kioskRegistry = new KioskRegistry(deps);
   stops.push(() => kioskRegistry.stop());
   await kioskRegistry.start();

@@ -1,6 +1,7 @@
 import { Type, type Static } from 'typebox';
 import { livenessModes, type LivenessMode } from '../config/liveness.ts';
 import type { CaptureEnd } from '../kiosk/capture.ts';
+import type { CameraRigs, StoredRig } from '../kiosk/camera-rigs.ts';
 import { type People, type Person } from '../people/person.ts';
 import type { OptOuts } from '../people/opt-outs.ts';
 import { reasons } from '../sign-in/reasons.ts';
@@ -32,6 +33,9 @@ export interface FaceCheckDeps {
   engine: string;
   /** Default for policies that set no liveness mode. */
   liveness: LivenessMode;
+  /** How the two cameras of a screen see each other; null where nobody has set them up, or one was moved. */
+  rigOf: (kioskId: string) => StoredRig | null;
+  rigs: Pick<CameraRigs, 'note'>;
   /** Whether the lobby screen greets the visitor by given name. */
   greeting: boolean;
   /** Faces on the watchlist. Every capture is compared with them, whatever its conclusion. */
@@ -57,6 +61,15 @@ export const faceSettings = Type.Object({
         'How the face must show that it is a person’s, as `VESTIBULE_LIVENESS` says where this does not stand. `off` and `passive` let pictures in: see docs/liveness.md.',
     }),
   ),
+  alsoDot: Type.Boolean({
+    default: false,
+    description: 'With `two_cameras`: whether the visitor follows the dot of `active` as well.',
+  }),
+  whenCamerasMoved: Type.Enum(['review', 'active'], {
+    default: 'review',
+    description:
+      'With `two_cameras`: the decision while the two cameras of a screen are not set up, or one was moved. `active` asks for the dot instead. Somebody who holds displays in front of both cameras can make them look moved.',
+  }),
   whenNameDiffers: Type.Enum(['review', 'compare'], {
     default: 'review',
     description:
@@ -178,25 +191,50 @@ async function lookAtFace(
     people: options.people,
     claimedIds: candidates.map(({ id }) => id),
     liveness,
+    alsoDot: context.settings.alsoDot,
+    withoutRig: context.settings.whenCamerasMoved,
     challengeCount,
     onChallenge: () => options.lockOut.noteChallenge(signIn.jobId),
     ...options.look,
   });
   const kioskIds = new Set<string>();
+  let seenBy: { kioskId: string; rig: StoredRig } | null = null;
+  const noteRig = () => {
+    const tally = look.rigTally;
+    if (seenBy && tally) void options.rigs.note(seenBy.kioskId, seenBy.rig, tally);
+    seenBy = null;
+  };
   const end = await handle.capture({
     look: 'face',
     locationId: signIn.locationId,
     deviceId: signIn.deviceId,
     language: signIn.language,
     visitor: options.greeting ? givenName(candidates[0]) : null,
-    asksToMove: liveness === 'active',
+    asksToMove: mayAskToMove(liveness, context.settings),
+    needsTwoCameras: liveness === 'two_cameras',
     deadline: context.deadline - concludingMs,
     signal: context.signal,
-    onKiosk: (kioskId) => void kioskIds.add(kioskId),
+    onKiosk: (kioskId) => {
+      kioskIds.add(kioskId);
+      noteRig();
+      const rig = options.rigOf(kioskId);
+      if (rig) seenBy = { kioskId, rig };
+      look.useRig(rig?.geometry ?? null);
+    },
     onPhase: () => look.onInterrupted(),
-    onFrame: (jpeg, attemptId) => look.onFrame(jpeg, attemptId),
+    onFrame: (jpeg, attemptId, second) => look.onFrame(jpeg, attemptId, second),
   });
+  noteRig();
   return { look, end, kioskIds };
+}
+
+/** Whether the visitor may be asked to move, and may say that they cannot. */
+function mayAskToMove(
+  liveness: LivenessMode,
+  { alsoDot, whenCamerasMoved }: Pick<FaceSettings, 'alsoDot' | 'whenCamerasMoved'>,
+): boolean {
+  if (liveness === 'two_cameras') return alsoDot || whenCamerasMoved === 'active';
+  return liveness === 'active';
 }
 
 function conclude(

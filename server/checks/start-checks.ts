@@ -20,6 +20,7 @@ import type { EnrollableDocuments } from '../documents/enrollable-documents.ts';
 import { createZoneReader } from '../documents/zone-reader.ts';
 import { shownName, type VerifiedDocument } from '../documents/verified-document.ts';
 import { createCodeReader } from '../credentials/codes/code-reader.ts';
+import { CameraRigs } from '../kiosk/camera-rigs.ts';
 import type { Kiosks } from '../kiosk/capture.ts';
 import type { KioskRegistry } from '../kiosk/kiosk-registry.ts';
 import type { Guidance } from '../protocol/messages.ts';
@@ -80,6 +81,8 @@ export async function startChecks(
     vision,
     engine: config.engine,
     liveness: config.liveness,
+    rigOf: (kioskId) => deps.kioskRegistry.rigOf(kioskId),
+    rigs: new CameraRigs(db, log),
     greeting: config.kiosk.greeting,
     watchedFaces: lists.watchedFaces,
     ...(moving && { recogniserMigration: moving }),
@@ -124,6 +127,7 @@ function startDocuments(
     recent: new RecentDocuments(),
     ...{ db, cipher, people, kiosks, vision, watchedFaces },
     liveness: config.liveness,
+    rigOf: (kioskId: string) => kioskRegistry.rigOf(kioskId),
     readerOf: (kioskId: string) => kioskRegistry.readerOf(kioskId),
     readChip: createChipReader(),
     zone,

@@ -1,6 +1,11 @@
 /** How a face must prove that it is no picture, from the weakest mode to the strongest. */
-export const livenessModes = ['off', 'passive', 'active'] as const;
+export const livenessModes = ['off', 'passive', 'active', 'two_cameras'] as const;
 export type LivenessMode = (typeof livenessModes)[number];
+
+/** Whether a mode measures the shape of a face, for which the models' processes need OpenCV. */
+export function measuresShape(mode: LivenessMode): boolean {
+  return mode === 'active' || mode === 'two_cameras';
+}
 
 interface LivenessFacts {
   /** What the mode lets in, in words that follow its name. */
@@ -33,10 +38,22 @@ export const livenessFacts: Readonly<Record<LivenessMode, LivenessFacts>> = {
       'a screen on which a program moves a photo of the person; one public photo is enough',
     measured: 'one photo that a program moves on a screen: 71 of 82, tried by others',
   },
+  two_cameras: {
+    letsIn: 'lets in a mask or a bust of an enrolled person, and no screen or print',
+    stops: 'all of these, whatever a display plays',
+    doesNotStop:
+      "a mask, a bust, or somebody who takes over both cameras and the screen's computer",
+    measured: 'TWO_CAMERAS_MEASURED',
+  },
 };
 
 /** Below this many seconds, `VESTIBULE_DEADLINE_SECONDS` leaves too little time for the mode. */
-const secondsNeeded: Readonly<Record<LivenessMode, number>> = { off: 0, passive: 0, active: 8 };
+const secondsNeeded: Readonly<Record<LivenessMode, number>> = {
+  off: 0,
+  passive: 0,
+  active: 8,
+  two_cameras: 5,
+};
 
 interface Installation {
   engine: string;
@@ -50,5 +67,5 @@ export function livenessObstacle(mode: LivenessMode, { engine, deadlineMs }: Ins
   }
   const seconds = secondsNeeded[mode];
   if (deadlineMs >= seconds * 1000) return null;
-  return `nobody follows a request in so short a time; set VESTIBULE_DEADLINE_SECONDS to ${seconds} or more`;
+  return `so short a time is too little for it; set VESTIBULE_DEADLINE_SECONDS to ${seconds} or more`;
 }

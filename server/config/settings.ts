@@ -132,7 +132,7 @@ export const settingsSchema = Type.Object({
   VESTIBULE_LIVENESS: Type.Enum([...livenessModes], {
     default: 'active',
     description:
-      'How a face must show that it is a person’s. `passive`: it looks alive to the liveness model. `active`: that, and the visitor follows a dot on the screen with the nose. A rule of the policy may set it; `face-api` needs `off`.',
+      'How a face must show that it is a person’s. `passive`: it looks alive to the liveness model. `active`: that, and the visitor follows a dot on the screen with the nose. `two_cameras`: two cameras see that the face is no flat picture; set them up at the desk. A rule of the policy may set it; `face-api` needs `off`.',
   }),
   VESTIBULE_KIOSK_ASK_FIRST: Type.Boolean({
     default: false,

@@ -108,7 +108,8 @@ const kioskIsRemote: ScreenTest = {
   code: 'screen_elsewhere',
 };
 
-const whatWentWrong: Record<CaptureEnding, string> = {
+/** What to do about a capture that ended otherwise than it should. */
+export const whatWentWrong: Record<CaptureEnding, string> = {
   done: 'The camera works.',
   declined: 'Somebody at the screen said no to the camera.',
   cannot_move: 'Somebody at the screen said that they cannot move.',
@@ -116,6 +117,8 @@ const whatWentWrong: Record<CaptureEnding, string> = {
     'The screen has no camera that it may use. Check that it is plugged in and allowed.',
   camera_stuck:
     'The camera shows one picture that does not move. Open its shutter, or plug it in again.',
+  second_camera_missing:
+    'Two cameras are needed, and the screen has one. Plug the second camera in.',
   camera_changed:
     'It is not the camera that was recorded, or there is one more. Look at it, and confirm it below if it is yours.',
   kiosk_offline: 'The screen is not connected. Check that it is on and shows its page.',

@@ -27,6 +27,7 @@ import { ListedVisitors, type SearchedLists } from './arrivals/listed-visitors.t
 import { expectedRoute, invitationRoutes } from './arrivals/arrival-routes.ts';
 import { proposedListRoutes } from './proposed-list-routes.ts';
 import { CheckUp, firstSteps } from './check-up.ts';
+import { cameraSetUp } from './camera-set-up.ts';
 import { lobbyHealth } from './lobby-health.ts';
 import { namesRead, type Names } from './names-read.ts';
 import type { Notifications } from '../notify/start-notify.ts';
@@ -44,6 +45,7 @@ import { peopleRoutes } from './people/people-routes.ts';
 import { Uploads } from './people/uploads.ts';
 import { RecordCipher } from '../keys/record-cipher.ts';
 import { EnrollableDocuments } from '../documents/enrollable-documents.ts';
+import { CameraRigs } from '../kiosk/camera-rigs.ts';
 import type { KioskRegistry } from '../kiosk/kiosk-registry.ts';
 import type { OptOuts } from '../people/opt-outs.ts';
 import type { People } from '../people/person.ts';
@@ -216,7 +218,7 @@ async function registerAccounts(
 
 /** Registers the routes about waiting, decided and expected visitors, and about the installation's health. */
 async function registerArrivals(
-  { listener, desk, store, kioskRegistry, examine }: PageDeps,
+  { listener, desk, store, kioskRegistry, enrolment, log, examine }: PageDeps,
   sessions: DeskSessions,
 ): Promise<void> {
   const { board, approvals, history, expected, places, hostMessages, cardFacts, invitations } =
@@ -230,6 +232,9 @@ async function registerArrivals(
   const checkUp = new CheckUp(examine);
   await listener.register(firstSteps, { checkUp, sessions });
   await listener.register(lobbyHealth, { checkUp, kioskRegistry, sessions });
+  const { vision } = enrolment;
+  const rigs = new CameraRigs(store.db, log);
+  await listener.register(cameraSetUp, { kioskRegistry, rigs, vision, sessions });
 }
 
 /** Registers the routes about enrolled people, enrolment at lobby screens, and the managers' settings. */

@@ -48,6 +48,10 @@ export interface CaptureRequest {
   visitor: string | null;
   /** Whether the visitor may be asked to move, and may say that they cannot. Default: false. */
   asksToMove?: boolean;
+  /** Whether every sign-in comes first, as before an enrolment. Only without a job. Default: false. */
+  givesWay?: boolean;
+  /** Whether a second camera has to see the same moment. Default: false. */
+  needsTwoCameras?: boolean;
   /** Of the frames, in pixels. Default: enough for a face. */
   longestSide?: number;
   /** On the clock of `performance.now()`, in milliseconds. */
@@ -58,8 +62,9 @@ export interface CaptureRequest {
    * back to the kiosk. Answers after the capture's end are dropped.
    *
    * @param attemptId the nonce under which the frame was sent; it changes after a lost connection
+   * @param second the picture of the second camera at the same moment; null: none came in time
    */
-  onFrame(jpeg: Uint8Array, attemptId: string): Promise<FrameAnswer>;
+  onFrame(jpeg: Uint8Array, attemptId: string, second: Uint8Array | null): Promise<FrameAnswer>;
 }
 
 /** A code that the visitor types on the screen during a capture. */
@@ -128,6 +133,8 @@ export type CaptureEnding =
   | 'camera_stuck'
   /** It is not the camera that was recorded, and no one has confirmed it. */
   | 'camera_changed'
+  /** Two cameras are needed, and the kiosk has one. */
+  | 'second_camera_missing'
   /** No kiosk is paired, or the one that serves was away longer than the grace period. */
   | 'kiosk_offline'
   /** Kiosks are paired, and none of them serves this location or iPad. */

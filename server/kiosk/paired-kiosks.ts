@@ -98,9 +98,9 @@ export class PairedKiosks {
     for (const row of paired) {
       const pairing = pairedKiosk(row);
       const kiosk = this.of(pairing);
-      const { camerasSeen } = kiosk.pairing;
+      const before = camerasInWords(kiosk.pairing);
       kiosk.pairing = pairing;
-      if (camerasSeen?.join() !== pairing.camerasSeen?.join()) this.#settings.onChanged(kiosk);
+      if (before !== camerasInWords(pairing)) this.#settings.onChanged(kiosk);
       kiosk.tellOffer();
     }
     this.#noteConnected();
@@ -122,4 +122,9 @@ export class PairedKiosks {
       'readerSeenAt',
     );
   }
+}
+
+/** What the desk shows of the cameras. */
+function camerasInWords({ camerasSeen = null, rig = null }: PairedKiosk): string {
+  return JSON.stringify([camerasSeen, rig]);
 }

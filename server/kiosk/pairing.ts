@@ -23,6 +23,7 @@ import {
   type KioskRow,
   type PairingCode,
 } from '../store/tables/kiosks.ts';
+import { readRig, type StoredRig } from './camera-rigs.ts';
 import { readCameras, type StoredCameras } from './paired-camera.ts';
 import { CodedError } from '../platform/operator-error.ts';
 
@@ -233,9 +234,11 @@ class PairingError extends CodedError<'bad_name' | 'name_taken'> {}
 export type ServingKiosk = Pick<KioskRow, 'id' | 'name' | 'locationId' | 'deviceId'>;
 
 /** A paired kiosk, without its token. A kiosk that was paired just now has no recorded cameras. */
-export interface PairedKiosk extends ServingKiosk, Partial<StoredCameras> {}
+export interface PairedKiosk extends ServingKiosk, Partial<StoredCameras> {
+  rig?: StoredRig | null;
+}
 
 export function pairedKiosk(row: KioskRow): PairedKiosk {
   const { id, name, locationId, deviceId } = row;
-  return { id, name, locationId, deviceId, ...readCameras(row) };
+  return { id, name, locationId, deviceId, ...readCameras(row), rig: readRig(row) };
 }

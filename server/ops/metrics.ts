@@ -117,6 +117,7 @@ export class Metrics {
         return vision.analyze(image, options).finally(stop);
       },
       parallax: (from, to) => vision.parallax(from, to),
+      learnRig: (pairs) => vision.learnRig(pairs),
     };
   }
 

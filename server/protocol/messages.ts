@@ -46,7 +46,7 @@ export type { CameraTaker, SocketNumber } from './socket-messages.ts';
  * `held` informs a visitor who is held without a capture. `held_over` ends that message, and any outcome that asks to
  * wait, because somebody has come or the next visitor has signed in.
  */
-export const protocolVersion = 9;
+export const protocolVersion = 10;
 
 /** Path of the office's logo. */
 export const logoPath = '/kiosk/logo';
@@ -200,6 +200,8 @@ export const CaptureStart = Type.Object({
     perSecond: Type.Number({ exclusiveMinimum: 0, maximum: 30 }),
     /** Maximum frames that may wait for a `frame_seen`. */
     unanswered: Type.Integer({ minimum: 1, maximum: 8 }),
+    /** Two: a frame has the pictures of both cameras, taken at most 60 ms apart. Default: one. */
+    cameras: Type.Optional(Type.Literal(2)),
   }),
 });
 
@@ -322,6 +324,8 @@ const CaptureFailed = Type.Object(
     type: Type.Literal('capture_failed'),
     captureId,
     camera: literals(cameraStates),
+    /** Whether only the second camera failed. */
+    isSecond: Type.Optional(Type.Boolean()),
   },
   { additionalProperties: false },
 );

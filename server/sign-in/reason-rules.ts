@@ -56,6 +56,8 @@ const rules: Record<ReviewReason, ReasonRule> = {
   no_kiosk_here: { doubt: 'none', documentSettles: false, isSecret: false },
   camera_stuck: { doubt: 'none', documentSettles: false, isSecret: false },
   camera_changed: { doubt: 'alarm', documentSettles: false, isSecret: false },
+  second_camera_missing: { doubt: 'none', documentSettles: true, isSecret: false },
+  cameras_not_set_up: { doubt: 'none', documentSettles: true, isSecret: false },
   kiosk_busy: { doubt: 'none', documentSettles: true, isSecret: false },
   policy_unreadable: { doubt: 'none', documentSettles: false, isSecret: false },
   not_finished: { doubt: 'none', documentSettles: false, isSecret: false },

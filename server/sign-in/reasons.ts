@@ -157,6 +157,18 @@ export const reasons = {
       "This lobby screen's camera has changed, so the face check is paused. Please check the visitor in person. If the camera is yours, confirm it under Lobby screens.",
     visitor: 'please_wait',
   },
+  second_camera_missing: {
+    verdict: 'review',
+    frontDesk:
+      'The second lobby camera is not connected, so the face check is paused. Please check the visitor in person, then plug the camera in.',
+    visitor: 'please_wait',
+  },
+  cameras_not_set_up: {
+    verdict: 'review',
+    frontDesk:
+      'The two lobby cameras are not set up, or one was moved, so the face check is paused. Please check the visitor in person, then set the cameras up under Lobby screens.',
+    visitor: 'please_wait',
+  },
   kiosk_busy: {
     verdict: 'review',
     frontDesk:

@@ -64,6 +64,8 @@ async function place(t: Test) {
     vision,
     engine: 'onnx',
     liveness: 'passive',
+    rigOf: () => null,
+    rigs: { note: async () => false },
     greeting: false,
   });
   const hook = await startHook(t, { checks: [face], databaseFile });

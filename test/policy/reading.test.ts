@@ -253,11 +253,11 @@ t.test(
   (t) => {
     const faceWith = (liveness: string) =>
       `default:\n  checks:\n    face:\n      liveness: ${liveness}\n`;
-    for (const mode of ['off', 'passive', 'active']) {
+    for (const mode of ['off', 'passive', 'active', 'two_cameras']) {
       t.match(read(faceWith(mode)).policy?.rules[0]?.checks[0], { settings: { liveness: mode } });
     }
     t.match(read(faceWith('no')).mistakes, [
-      { line: 4, text: '`liveness` is "no", but must be one of off, passive, active.' },
+      { line: 4, text: '`liveness` is "no", but must be one of off, passive, active, two_cameras.' },
     ]);
     const [face] = read('default:\n  checks:\n    face:\n').policy?.rules[0]?.checks ?? [];
     t.notOk(Object.hasOwn(face?.settings as object, 'liveness'));
@@ -271,7 +271,7 @@ t.test('a rule cannot ask for what this engine or this deadline cannot do', (t) 
     readPolicy(text, checkSettingsFor({ engine, deadlineMs: seconds * 1000 })).mistakes;
   t.same(here('onnx', 20), []);
   t.match(here('onnx', 6), [
-    { line: 3, text: /"active", but must be one of off, passive: .* to 8 or more\.$/ },
+    { line: 3, text: /"active", but must be one of off, passive, two_cameras: .* to 8 or more\.$/ },
   ]);
   t.match(here('face-api', 20), [{ text: /must be one of off: VESTIBULE_ENGINE is face-api/ }]);
   t.end();

@@ -94,6 +94,8 @@ export async function place(t: Test, { policy = everybody, liveness = 'active' }
       },
       engine: 'modelled',
       liveness,
+      rigOf: () => null,
+      rigs: { note: async () => false },
       greeting: true,
       look: {
         drawTrajectory: (ms) => drawTrajectory(ms, random),

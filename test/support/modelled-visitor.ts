@@ -38,6 +38,7 @@ export const modelledVision: Vision = {
   analyze: async (frame) => analysisOf(frame),
   stop: async () => {},
   parallax: async (from, to) => modelledParallax(from, to),
+  learnRig: async () => null,
 };
 
 /** Only this person is enrolled. The template is that of the head model's person 0. */

@@ -9,7 +9,9 @@ import { useAsked } from './asked.ts';
 import { Lights } from './lights.tsx';
 import { ListQuestions } from './lists.tsx';
 import { wordsIn } from './act.tsx';
+import { checksVisitors } from './frame/rail.tsx';
 import { Button, Problem } from './parts.tsx';
+import { TwoCameras } from './two-cameras.tsx';
 import { answerText, say, saying } from '../service/language.ts';
 
 /** Whether visitors can be checked: every screen, and the findings of the check-up. */
@@ -53,7 +55,7 @@ interface ScreenProps {
 function Screen({ screen, canTest, canConfirm }: ScreenProps) {
   const [result, setResult] = useState<ScreenTest | 'running' | null>(null);
   const { otherCamera } = screen;
-  const isWell = screen.connected && screen.camera === 'ready' && otherCamera === null;
+  const isWell = checksVisitors(screen);
   const act = (what: 'test' | 'camera', body: object) => {
     setResult('running');
     ask(`/desk/api/lobby/${encodeURIComponent(screen.id)}/${what}`, ScreenTest, {
@@ -89,6 +91,7 @@ function Screen({ screen, canTest, canConfirm }: ScreenProps) {
           onConfirm={canConfirm ? () => act('camera', { camera: otherCamera }) : null}
         />
       )}
+      {screen.twoCameras && <TwoCameras screen={screen} canSetUp={canConfirm} />}
       {result === 'running' && <p class="quiet">{say('page.opening')}</p>}
       {result !== null && result !== 'running' && (
         <p class={result.worked ? 'todo' : 'problem'} role="status">

@@ -73,6 +73,11 @@ export class Camera {
     return [`${named(track?.label)}, ${size}`, ...others.sort()].slice(0, 16);
   }
 
+  /** The browser's id of the camera, which stays the same; empty while it is off. */
+  get deviceId(): string {
+    return this.stream?.getVideoTracks()[0]?.getSettings().deviceId ?? '';
+  }
+
   close(): void {
     this.generation++;
     if (this.stream) stopTracks(this.stream);

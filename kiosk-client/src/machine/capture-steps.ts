@@ -143,6 +143,25 @@ export function cameraFailed(state: State, captureId: string, camera: CameraStat
   return [{ ...state, camera, capture: { ...capture, phase: 'over' } }, effects];
 }
 
+export function secondCameraFailed(state: State, captureId: string): Step {
+  const { capture } = state;
+  if (capture?.id !== captureId || capture.phase === 'over') return [state, []];
+  const message = {
+    type: 'capture_failed',
+    captureId,
+    camera: reportedCamera(state.camera),
+    isSecond: true,
+  } as const;
+  return [
+    { ...state, capture: { ...capture, phase: 'over' } },
+    [
+      { type: 'turn_camera_off' },
+      { type: 'send', message },
+      { type: 'set_timer', name: 'capture', ms: times.outcomeAwaited },
+    ],
+  ];
+}
+
 export function frameSeen(state: State, message: Message<'frame_seen'>): Step {
   const { capture } = state;
   if (capture?.id !== message.captureId || capture.phase !== 'looking') return [state, []];

@@ -24,6 +24,7 @@ export type Event =
   | { type: 'camera_assessed'; camera: CameraStatus }
   | { type: 'camera_on'; captureId: string; cameras: string[] }
   | { type: 'camera_failed'; captureId: string; camera: CameraStatus }
+  | { type: 'second_camera_failed'; captureId: string }
   | { type: 'agreed' }
   | { type: 'declined' }
   | { type: 'cannot_move' }

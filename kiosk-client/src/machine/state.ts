@@ -68,7 +68,7 @@ export interface Capture {
   code: (CodeRequest & { isSent: boolean }) | null;
   /** Only in a capture that first reads a document. */
   document: DocumentState | null;
-  frames: { longestSide: number; perSecond: number; unanswered: number };
+  frames: { longestSide: number; perSecond: number; unanswered: number; cameras?: 2 };
   /** The text that the visitor must agree to first; null once they agreed. */
   consent: ConsentToAsk | null;
   /** The language tag in which they want to read it, when the page's language has no text. */

@@ -1,7 +1,9 @@
-import type { Analysis } from '../analysis.ts';
+import type { Analysis, Face } from '../analysis.ts';
 import { Challenger } from '../liveness/challenger.ts';
 import { ReplayDetector } from '../liveness/replay-detector.ts';
-import { samePersonFloor } from '../search/similarity.ts';
+import type { RigTally } from '../relief/knocked.ts';
+import type { RigGeometry } from '../relief/rig-geometry.ts';
+import { dot, samePersonFloor } from '../search/similarity.ts';
 import {
   concludeFrames,
   type FaceComparison,
@@ -20,6 +22,7 @@ import { faceForChallenge, type FrameVerdict, judgeFrame } from './frame-quality
 import { emptyTally, type FrameTally, hopelessReason, reasonOfTally } from './frame-tally.ts';
 import { Fusion } from './fusion.ts';
 import type { FaceGuidance } from './guidance.ts';
+import { ReliefProof } from './relief-proof.ts';
 import type {
   FaceSessionOptions,
   SessionAnswer,
@@ -29,6 +32,8 @@ import type {
 
 /** With this many repeated frames, and hardly a new one, the camera is stuck. */
 const stuckAfter = 24;
+/** Least cosine of a pair's face to the fused template: the relief has to be that of the face that matches. */
+const sameAsFused = 0.5;
 
 /** When a frame arrived, and the nonce of its capture attempt. */
 interface Arrival {
@@ -42,7 +47,9 @@ export class FaceSession {
   readonly #options: FaceSessionOptions;
   readonly #now: () => number;
   readonly #fusion: Fusion;
-  readonly #challenger: Challenger | null;
+  #challenger: Challenger | null;
+  /** Null where one camera is enough, or the two are not set up. */
+  #relief: ReliefProof | null = null;
   readonly #replayDetector = new ReplayDetector();
   /** Number of frames that repeated an earlier picture. */
   #repeats = 0;
@@ -61,9 +68,26 @@ export class FaceSession {
     this.#now = options.now ?? (() => performance.now());
     this.#sinceUsable = { from: this.#now(), tally: emptyTally() };
     this.#fusion = new Fusion(samePersonFloor(options.vision.model));
-    const { liveness, drawTrajectory } = options;
-    this.#challenger = liveness === 'active' ? new Challenger(drawTrajectory) : null;
-    this.#challenger?.noteEarlierChallenges(options.challengeCount ?? 0);
+    const { liveness, alsoDot = false } = options;
+    const asksDot = liveness === 'active' || (liveness === 'two_cameras' && alsoDot);
+    this.#challenger = asksDot ? this.#newChallenger() : null;
+  }
+
+  /**
+   * Sets how the two cameras of the screen see each other. Without a rig, `withoutRig` counts. Pairs of an earlier
+   * attempt do not count. Does nothing where one camera is enough.
+   */
+  useRig(rig: RigGeometry | null): void {
+    if (this.#options.liveness !== 'two_cameras') return;
+    this.#relief = rig && new ReliefProof(rig);
+    if (rig) return;
+    if (this.#options.withoutRig === 'active') this.#challenger ??= this.#newChallenger();
+    else this.#conclusion = 'cameras_not_set_up';
+  }
+
+  /** How the pairs of this capture fit the rig; null without one. */
+  get rigTally(): RigTally | null {
+    return this.#relief?.tally ?? null;
   }
 
   /** The conclusion from the evidence; null while more frames are needed. */
@@ -83,12 +107,13 @@ export class FaceSession {
   }
 
   /**
-   * The fused template of the recogniser to which the installation is moving. Null unless the visitor matched
-   * and moved as asked.
+   * The fused template of the recogniser to which the installation is moving. Null unless the visitor matched, and
+   * followed the dot or was seen by two cameras.
    */
   get nextTemplate(): Float32Array | null {
-    const hasMoved = this.#conclusion === 'matched' && this.#challenger !== null;
-    return hasMoved && this.#fusion.count >= framesForApproval ? this.#fusion.nextTemplate() : null;
+    const isProven = this.#challenger !== null || this.#relief !== null;
+    const isHead = this.#conclusion === 'matched' && isProven;
+    return isHead && this.#fusion.count >= framesForApproval ? this.#fusion.nextTemplate() : null;
   }
 
   /** Compares the fused template with the current records. @returns whether it still matches this person */
@@ -98,10 +123,18 @@ export class FaceSession {
     return stillMatches({ ...this.#gathered, comparison });
   }
 
-  /** @param attemptId the nonce of the capture attempt to which the frame belongs */
-  onFrame(jpeg: Uint8Array, attemptId: string): Promise<SessionAnswer> {
+  /**
+   * @param attemptId the nonce of the capture attempt to which the frame belongs
+   * @param right the picture of the second camera at the same moment; null: none
+   */
+  onFrame(
+    jpeg: Uint8Array,
+    attemptId: string,
+    right: Uint8Array | null = null,
+  ): Promise<SessionAnswer> {
     const arrival = { attemptId, at: this.#now() };
-    const analysis = this.#options.vision.analyze(jpeg);
+    const isMeasured = this.#relief !== null && this.#challenger?.asking !== true;
+    const analysis = this.#options.vision.analyze(jpeg, isMeasured && right ? { right } : {});
     const answer = this.#weighing.then(async () => this.#weigh(await analysis, arrival));
     this.#weighing = answer.catch(() => {});
     return answer;
@@ -119,10 +152,24 @@ export class FaceSession {
     }
     const isStuck = this.#repeats >= stuckAfter && this.#tally.usable < framesForApproval;
     if (isStuck) return 'camera_stuck';
-    return reasonOfTally(
-      this.#tally,
-      this.#gathered ? reasonAtDeadline(this.#gathered) : 'timed_out',
-    );
+    return reasonOfTally(this.#tally, this.#reasonOfFrames());
+  }
+
+  #reasonOfFrames(): ReturnType<typeof reasonAtDeadline> {
+    if (!this.#gathered) return this.#relief ? 'poor_quality' : 'timed_out';
+    const shape = this.#relief?.shape(true);
+    return reasonAtDeadline({ ...this.#gathered, ...(shape && { shape }) });
+  }
+
+  #newChallenger(): Challenger {
+    const challenger = new Challenger(this.#options.drawTrajectory);
+    challenger.noteEarlierChallenges(this.#options.challengeCount ?? 0);
+    return challenger;
+  }
+
+  #isOfFused({ template }: Face): boolean {
+    const fused = this.#fusion.template();
+    return fused !== null && dot(fused, template) >= sameAsFused;
   }
 
   /**
@@ -161,9 +208,16 @@ export class FaceSession {
     if (this.#conclusion || isMoving) return this.#answer('looking_good');
     if (frame.kind !== 'usable') return this.#notUsable(frame.kind, frame.guidance);
     this.#sinceUsable = { from: this.#now(), tally: emptyTally() };
+    const relief = (analysis.ok && analysis.relief) || null;
+    // A frame without a partner guides the visitor, and is no evidence.
+    if (this.#relief && !relief) return this.#answer(this.#hint());
     const { changes } = this.#fusion;
     this.#fusion.add(frame.face);
-    if (this.#fusion.changes > changes) this.#challenger?.faceChanged(frame.face, arrival.at);
+    if (this.#fusion.changes > changes) {
+      this.#challenger?.faceChanged(frame.face, arrival.at);
+      this.#relief?.forget();
+    }
+    if (relief && this.#isOfFused(frame.face)) this.#relief?.add(relief);
     if (this.#fusion.changes > maxChanges) {
       this.#conclusion = 'face_changed';
       return this.#answer('looking_good');
@@ -194,6 +248,7 @@ export class FaceSession {
   /** During a challenge the visitor has already matched, so they get no hint about light or a covered face. */
   #hint(): FaceGuidance {
     if (this.#challenger?.asking || !this.#gathered) return 'looking_good';
+    if (this.#relief) return this.#relief.guidance ?? 'looking_good';
     if (needsLight(this.#gathered)) return 'more_light';
     return mayBeCovered(this.#gathered) ? 'uncover_face' : 'looking_good';
   }
@@ -216,7 +271,7 @@ export class FaceSession {
 
   #conclusionWhenPassed(): SessionConclusion {
     if (!this.#gathered) return 'timed_out';
-    this.#gathered = { ...this.#gathered, hasMoved: true };
+    this.#gathered = { ...this.#gathered, shape: 'head' };
     return stillMatches(this.#gathered) ? 'matched' : reasonAtDeadline(this.#gathered);
   }
 
@@ -248,11 +303,12 @@ export class FaceSession {
       flatness: this.#fusion.flatness,
       livenessRequired: liveness !== 'off',
       model: vision.model,
+      ...(this.#relief && { shape: this.#relief.shape() }),
     };
     if (this.#challenger?.asking) return;
     const conclusion = concludeFrames(this.#gathered);
     // Only a visitor who matches, or whose liveness is in doubt, has to move.
-    const isAsked = conclusion === 'matched' || isDoubted(this.#gathered);
+    const isAsked = conclusion === 'matched' || (!this.#relief && isDoubted(this.#gathered));
     if (this.#challenger && isAsked) await this.#ask(this.#challenger);
     else this.#conclusion = conclusion;
   }

@@ -10,6 +10,8 @@ import {
 } from '../analysis.ts';
 import { tooSlow } from '../decode-error.ts';
 import type { EngineSpec } from '../engines/load-engine.ts';
+import type { LearnedRig } from '../relief/learn-rig.ts';
+import type { FaceTracks } from '../relief/pair-measure.ts';
 import type { LookAnswer } from './worker-process.ts';
 import { WorkerSlot } from './worker-slot.ts';
 
@@ -34,6 +36,8 @@ interface Job {
 const quietMs = 600;
 /** A comparison takes 15 ms. After this time it is skipped for its frame. */
 const comparisonMs = 1500;
+/** Learning two cameras takes 0.2 s. */
+const learningMs = 3000;
 
 /**
  * `Vision` in child processes that share one queue. Frames of a held sign-in go first. A photo waits until no sign-in
@@ -95,6 +99,14 @@ export class VisionPool implements Vision {
     const without = { timedOut: null, unavailable: null };
     return this.#wait('sign_in', comparisonMs, without, async (slot) => {
       const answer = await slot.parallax(from, to);
+      return answer.kind === 'answer' ? answer.value : null;
+    });
+  }
+
+  learnRig(pairs: readonly FaceTracks[]): Promise<LearnedRig | null> {
+    const without = { timedOut: null, unavailable: null };
+    return this.#wait('enrolment', learningMs, without, async (slot) => {
+      const answer = await slot.learn(pairs);
       return answer.kind === 'answer' ? answer.value : null;
     });
   }

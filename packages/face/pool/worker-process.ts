@@ -3,6 +3,8 @@ import workerpool, { type Pool } from 'workerpool';
 import type { Analysis, FacePatch, LookSettings, Parallax } from '../analysis.ts';
 import type { EngineSpec } from '../engines/load-engine.ts';
 import { ModelsError } from '../models/models-error.ts';
+import type { LearnedRig } from '../relief/learn-rig.ts';
+import type { FaceTracks } from '../relief/pair-measure.ts';
 import type { LoadAnswer } from './worker.ts';
 
 const script = path.join(import.meta.dirname, `worker${path.extname(import.meta.filename)}`);
@@ -87,6 +89,10 @@ export class WorkerProcess {
     timeoutMs: number,
   ): Promise<WorkerAnswer<Parallax | null>> {
     return this.#ask<Parallax | null>('parallax', [from, to], timeoutMs);
+  }
+
+  learn(pairs: readonly FaceTracks[], timeoutMs: number): Promise<WorkerAnswer<LearnedRig>> {
+    return this.#ask<LearnedRig>('learn', [pairs], timeoutMs);
   }
 
   ping(timeoutMs: number): Promise<WorkerAnswer<true>> {

@@ -1,6 +1,8 @@
 import { retry } from '../../timing/index.ts';
 import type { FacePatch, LookSettings, Parallax } from '../analysis.ts';
 import type { EngineSpec } from '../engines/load-engine.ts';
+import type { LearnedRig } from '../relief/learn-rig.ts';
+import type { FaceTracks } from '../relief/pair-measure.ts';
 import { WorkerProcess, type LookAnswer, type WorkerAnswer } from './worker-process.ts';
 
 const pingEveryMs = 5_000;
@@ -61,6 +63,11 @@ export class WorkerSlot {
   /** Only for an idle slot. */
   async parallax(from: FacePatch, to: FacePatch): Promise<WorkerAnswer<Parallax | null>> {
     return this.#use((process) => process.parallax(from, to, this.#options.stuckAfterMs));
+  }
+
+  /** Only for an idle slot. */
+  async learn(pairs: readonly FaceTracks[]): Promise<WorkerAnswer<LearnedRig>> {
+    return this.#use((process) => process.learn(pairs, this.#options.stuckAfterMs));
   }
 
   async stop(): Promise<void> {

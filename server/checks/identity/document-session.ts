@@ -140,9 +140,13 @@ export class DocumentSession implements DocumentEntry {
     this.#screen = null;
   }
 
-  async onFrame(jpeg: Uint8Array, attemptId: string): Promise<FrameAnswer> {
+  async onFrame(
+    jpeg: Uint8Array,
+    attemptId: string,
+    second: Uint8Array | null,
+  ): Promise<FrameAnswer> {
     const face = this.#look?.face;
-    if (face) return face.onFrame(jpeg, attemptId);
+    if (face) return face.onFrame(jpeg, attemptId, second);
     const { name } = this.#state;
     const outline = name === 'key' && this.#screen ? await this.#lookForKey(jpeg) : null;
     return { guidance: 'look_here', progress: 0, done: false, ...(outline && { outline }) };
@@ -229,7 +233,7 @@ export class DocumentSession implements DocumentEntry {
     const seen = await this.#deps.vision.analyze(portrait, asPortrait);
     if (signal.aborted) return;
     if (!seen.ok) return this.#end({ kind: 'unreadable', code: 'unreadable' });
-    const face = new PortraitFace(this.#deps, seen.face.template);
+    const face = new PortraitFace(this.#deps, seen.face.template, this.#kioskId);
     this.#state = { name: 'face' };
     this.#look = { face, document, portrait: photoOf('the portrait of the document', seen) };
     this.#show({ step: 'face', progress: 1 });

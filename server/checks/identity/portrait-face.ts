@@ -1,4 +1,5 @@
 import { type LivenessMode } from '../../config/liveness.ts';
+import type { StoredRig } from '../../kiosk/camera-rigs.ts';
 import type { CaptureEnding, FrameAnswer } from '../../kiosk/capture.ts';
 import type { People } from '../../people/person.ts';
 import {
@@ -18,6 +19,8 @@ export interface PortraitFaceDeps {
   vision: Vision;
   people: Pick<People, 'compare'>;
   liveness: LivenessMode;
+  /** See the face check. */
+  rigOf: (kioskId: string) => StoredRig | null;
   /** Faces on the watchlist. Each capture's face is compared with them, whatever the outcome. */
   watchedFaces: Pick<WatchedFaces, 'find' | 'isCurrentCheck'>;
   /** For tests that must control the challenge and the clock. */
@@ -34,7 +37,7 @@ export class PortraitFace {
   #areListsTheSame: (transaction: Db) => Promise<boolean> = async () => false;
 
   /** @param portrait the portrait's template, of unit length */
-  constructor(deps: PortraitFaceDeps, portrait: Float32Array) {
+  constructor(deps: PortraitFaceDeps, portrait: Float32Array, kioskId: string) {
     this.#deps = deps;
     const { vision, people, liveness, look } = deps;
     this.#session = new FaceSession({
@@ -51,10 +54,11 @@ export class PortraitFace {
       liveness,
       ...look,
     });
+    this.#session.useRig(deps.rigOf(kioskId)?.geometry ?? null);
   }
 
-  onFrame(jpeg: Uint8Array, attemptId: string): Promise<FrameAnswer> {
-    return this.#session.onFrame(jpeg, attemptId);
+  onFrame(jpeg: Uint8Array, attemptId: string, second: Uint8Array | null): Promise<FrameAnswer> {
+    return this.#session.onFrame(jpeg, attemptId, second);
   }
 
   /** Whether the lists behind an approval still count. The function holds no face template. */

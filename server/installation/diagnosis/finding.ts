@@ -78,6 +78,7 @@ export const troubles = [
   'kiosk_connected',
   'reader',
   'camera',
+  'two_cameras',
   'consent',
   'people',
   'location_unserved',

@@ -6,6 +6,8 @@ import {
   servesWhat,
   type EnvoyLocation,
 } from '../../kiosk/kiosks-serving.ts';
+import { describeRig } from '../../../packages/face/index.ts';
+import { readRig } from '../../kiosk/camera-rigs.ts';
 import { vestibule } from '../../platform/operator-error.ts';
 import { printable } from '../../../packages/printable-text/index.ts';
 import { timeOf } from '../../platform/local-time.ts';
@@ -128,4 +130,25 @@ function servesOne(kiosks: readonly KioskRow[], locationId: string): boolean {
 
 function unserved(place: EnvoyLocation): string {
   return `${locationLabel(place)}: none of the paired screens serves it, so everyone who needs the camera there is held.`;
+}
+
+/** Examines whether the two cameras of each screen are set up, where a rule needs two. */
+export async function checkTwoCameras(db: Db): Promise<Finding[]> {
+  const kiosks = (await listKiosks(db)).filter(({ revokedAt }) => !revokedAt);
+  return kiosks.flatMap((kiosk) => ofScreen(kiosk, [rigFinding(kiosk)]));
+}
+
+function rigFinding(kiosk: KioskRow): Finding {
+  const about = printable`Two cameras of screen ${kiosk.name}`;
+  const rig = readRig(kiosk);
+  if (rig && !rig.isKnocked) {
+    const { baselineCentimetres } = describeRig(rig.geometry);
+    const found = `They are set up, about ${Math.round(baselineCentimetres)} cm apart.`;
+    return ok('two_cameras', about, found);
+  }
+  const found = rig
+    ? 'One was moved, so visitors are held there.'
+    : 'They are not set up, so visitors are held there.';
+  const todo = 'Set them up at the desk, under Lobby screens.';
+  return warning('two_cameras', about, found, todo);
 }

@@ -63,6 +63,7 @@ export async function playAtDoor(
       stop: async () => {},
       analyze: async () => analysis!,
       parallax: (from, to) => vision.parallax(from, to),
+      learnRig: async () => null,
     },
     people: {
       compare: async () => ({ claimed: { personId: 'clip', score: 1 }, other: null }),
