@@ -13,9 +13,9 @@ import {
 } from './head-scan.ts';
 import type { LocatedFace, PairLooker } from './seen-by-models.ts';
 import { between } from './rigs.ts';
-import type { PlacedPicture } from './surfaces.ts';
-import { readTexture, textureOf, type Texture } from './texture.ts';
-import { gridMesh, type Mesh } from './mesh.ts';
+import type { PlacedPicture } from '../../packages/face/lab/surfaces.ts';
+import { readTexture, textureOf, type Texture } from '../../packages/face/lab/texture.ts';
+import { gridMesh, type Mesh } from '../../packages/face/lab/mesh.ts';
 
 /** Half of the photos and rooms tune the limits. The other half judges them. */
 export type Half = 'tune' | 'judge';

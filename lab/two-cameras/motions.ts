@@ -1,4 +1,4 @@
-import type { Pose } from './mesh.ts';
+import type { Pose } from '../../packages/face/lab/mesh.ts';
 import { between } from './rigs.ts';
 
 /** Where something is, by the time in seconds. */

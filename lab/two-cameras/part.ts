@@ -2,7 +2,13 @@ import { appendFile } from 'node:fs/promises';
 import { seededRandom } from '../../packages/repeatable-random/index.ts';
 import { kinds } from './kinds.ts';
 import { readMaterial, type Half } from './material.ts';
-import { drawPlace, playSequence, type Place, type PlayedSequence } from './play.ts';
+import {
+  drawPlace,
+  playSequence,
+  type Place,
+  type PlayedPair,
+  type PlayedSequence,
+} from './play.ts';
 import { PairLooker } from './seen-by-models.ts';
 
 /** What one process plays. */
@@ -18,10 +24,14 @@ export interface PartOptions {
   /** Plays every `of`-th, from `part`. */
   part: number;
   of: number;
+  /** A file to which the places of every pair are added, to try other rules without drawing again. */
+  keep?: string;
 }
 
 /** A line of the file. */
-export interface PlayedLine extends PlayedSequence {
+export interface PlayedLine extends Omit<PlayedSequence, 'seen'> {
+  /** For each pair: nose, its error, bend, offset, spread, size; null where nothing was measured. */
+  fits: (number[] | null)[];
   half: Half;
   kind: string;
   time: number;
@@ -34,7 +44,7 @@ export interface PlayedLine extends PlayedSequence {
 const sequencesOfPlace = 8;
 
 export async function playPart(options: PartOptions): Promise<void> {
-  const { folder, into, half, times, people, words, part, of } = options;
+  const { folder, into, half, times, people, words, part, of, keep } = options;
   const looker = await PairLooker.load();
   const material = await readMaterial(folder, half, looker);
   const names = Object.keys(kinds).filter((kind) => words.some((word) => kind.includes(word)));
@@ -53,11 +63,14 @@ export async function playPart(options: PartOptions): Promise<void> {
     }
     const random = seededRandom(seedOf(`${half} ${kind} ${time}`));
     const show = await kinds[kind]!.draw({ material, random });
-    const played = await playSequence(place, show, random, looker);
+    const { seen, ...played } = await playSequence(place, show, random, looker);
     const [{ width, pose }, other] = place.rig.cameras;
     const apart = Number((other.pose.x! - pose.x!).toFixed(1));
-    const line: PlayedLine = { half, kind, time, ...played, width, apart };
+    const name = { half, kind, time };
+    const line: PlayedLine = { ...name, ...played, fits: seen.map(figuresOf), width, apart };
     await appendFile(into, `${JSON.stringify(line)}\n`);
+    const kept = { ...name, geometry: place.geometry, seen };
+    if (keep) await appendFile(keep, `${JSON.stringify(kept, rounded)}\n`);
   }
 
   /** Draws places until the cameras of one are learned, and notes each that is not. */
@@ -73,4 +86,14 @@ export async function playPart(options: PartOptions): Promise<void> {
 
 export function seedOf(text: string): number {
   return [...text].reduce((seed, letter) => Math.imul(seed, 31) + letter.charCodeAt(0), 7);
+}
+
+function figuresOf({ fit }: PlayedPair): number[] | null {
+  if (!fit) return null;
+  const { nose, error, bend, offset, spread, size } = fit;
+  return [nose, error, bend, offset, spread, size].map((value) => Number(value.toFixed(4)));
+}
+
+function rounded(_: string, value: unknown): unknown {
+  return typeof value === 'number' ? Number(value.toFixed(6)) : value;
 }

@@ -2,22 +2,25 @@ import {
   learnRig,
   ReliefSession,
   type FaceTracks,
+  type PairMeasure,
+  type PairMoment,
+  type RigFit,
   type ReliefAnswer,
   type RigGeometry,
 } from '../../packages/face/index.ts';
 import { pick, readRoom, type Material } from './material.ts';
 import { kinds, type Show } from './kinds.ts';
 import { drawMotion } from './motions.ts';
-import type { Mesh } from './mesh.ts';
-import { render, type Camera, type Image, type Light } from './rasteriser.ts';
+import type { Mesh } from '../../packages/face/lab/mesh.ts';
+import { render, type Camera, type Image, type Light } from '../../packages/face/lab/rasteriser.ts';
 import { between, drawRig, type DrawnRig } from './rigs.ts';
-import type { PairLooker, SeenPair } from './seen-by-models.ts';
-import { expose } from './sensor.ts';
+import type { PairLooker } from './seen-by-models.ts';
+import { expose } from '../../packages/face/lab/sensor.ts';
 
 /** Seconds between two pairs: the page sends eight a second. */
 const step = 0.125;
 /** Pairs that a capture has, at most. */
-const mostPairs = 11;
+const mostPairs = 10;
 /** Pairs of a person from which a rig is learned. */
 const learningPairs = 20;
 
@@ -29,6 +32,12 @@ export interface Place {
   light: Light;
 }
 
+/** One pair of a sequence. */
+export interface PlayedPair extends PairMoment {
+  measure: PairMeasure;
+  fit: RigFit | null;
+}
+
 /** How a played sequence ended. */
 export interface PlayedSequence {
   outcome: ReliefAnswer['outcome'];
@@ -38,8 +47,8 @@ export interface PlayedSequence {
   bend: number | null;
   /** Pairs until the answer. */
   pairs: number;
-  /** For each pair: nose, its error, bend, offset, spread, size; null where nothing was measured. */
-  fits: (number[] | null)[];
+  /** What the pairs showed. */
+  seen: PlayedPair[];
 }
 
 /** Draws a place and learns its cameras from one person. @returns the fault where that fails */
@@ -89,19 +98,13 @@ export async function playSequence(
 ): Promise<PlayedSequence> {
   const drawer = new PairDrawer(rig, room, light, random);
   const session = new ReliefSession(geometry);
-  const fits: PlayedSequence['fits'] = [];
+  const seen: PlayedPair[] = [];
   for (let at = 0; at < mostPairs; at += 1) {
     const seconds = at * step + between(random, -0.01, 0.01);
     const [left, right, apartMs] = await drawer.draw(show, seconds);
-    const seen: SeenPair = await looker.see(left, right);
-    const { yaw, pitch } = seen;
-    const fit = session.add(seen.measure, { at: 1000 * seconds, apartMs, yaw, pitch });
-    fits.push(
-      fit &&
-        [fit.nose, fit.error, fit.bend, fit.offset, fit.spread, fit.size].map((n) =>
-          Number(n.toFixed(4)),
-        ),
-    );
+    const { measure, yaw, pitch } = await looker.see(left, right);
+    const moment = { at: 1000 * seconds, apartMs, yaw, pitch };
+    seen.push({ ...moment, measure, fit: session.add(measure, moment) });
     if (session.answer.outcome === 'alive') break;
   }
   const { answer } = session;
@@ -111,8 +114,8 @@ export async function playSequence(
     fault: answer.outcome === 'not_measured' ? answer.fault : null,
     nose: figures?.nose ?? null,
     bend: figures?.bend ?? null,
-    pairs: fits.length,
-    fits,
+    pairs: seen.length,
+    seen,
   };
 }
 

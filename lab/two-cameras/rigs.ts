@@ -1,5 +1,5 @@
-import type { Camera } from './rasteriser.ts';
-import type { Sensor } from './sensor.ts';
+import type { Camera } from '../../packages/face/lab/rasteriser.ts';
+import type { Sensor } from '../../packages/face/lab/sensor.ts';
 
 /** Two cameras on a lobby screen, with what differs between them. */
 export interface DrawnRig {

@@ -6,10 +6,10 @@ import type { RigGeometry } from './rig-geometry.ts';
 
 /**
  * The limits, in distances between the eyes: how far the nose stands out of the face, and how far places that are one
- * distance beside its middle lie behind it. A picture has 0 of both, a tube 0 of the first; heads have 0.18 and 0.35 at
- * least. Measured on rendered pairs: see lab/measurements/two-cameras.md.
+ * distance beside its middle lie behind it. The nose also stands out by `errors` of its standard errors. A picture has 0 of
+ * both and a tube 0 of the first. Measured on rendered pairs: see lab/measurements/two-cameras.md.
  */
-export const reliefLimits = { nose: 0.1, bend: 0.12 } as const;
+export const reliefLimits = { nose: 0.07, bend: 0.12, errors: 2 } as const;
 
 /** Pairs that fit before anything is said, and before a face is called flat. */
 export const pairsNeeded = { alive: 5, flat: 8 } as const;
@@ -79,11 +79,11 @@ export class ReliefSession {
 
   get answer(): ReliefAnswer {
     const pairs = this.#fits.length;
-    const [nose, bend] = [
-      median(this.#fits.map((fit) => fit.nose)),
-      median(this.#fits.map((fit) => fit.bend)),
-    ];
-    if (pairs >= pairsNeeded.alive && nose >= reliefLimits.nose && bend >= reliefLimits.bend) {
+    const [nose, bend, error] = (['nose', 'bend', 'error'] as const).map((name) =>
+      median(this.#fits.map((fit) => fit[name])),
+    ) as [number, number, number];
+    const least = Math.max(reliefLimits.nose, reliefLimits.errors * error);
+    if (pairs >= pairsNeeded.alive && nose >= least && bend >= reliefLimits.bend) {
       return { outcome: 'alive', nose, bend, pairs };
     }
     if (pairs >= pairsNeeded.flat) return { outcome: 'flat', nose, bend, pairs };
