@@ -40,6 +40,14 @@ export interface PlayedLine extends Omit<PlayedSequence, 'seen'> {
   apart: number;
 }
 
+/** A line of the file: a place whose cameras were to be learned. */
+export interface PlaceLine {
+  half: Half;
+  place: string;
+  tries: number;
+  fault: string | null;
+}
+
 /** A place is used for so many sequences, because learning its cameras takes as long as two of them. */
 const sequencesOfPlace = 8;
 
@@ -78,7 +86,8 @@ export async function playPart(options: PartOptions): Promise<void> {
     for (let tries = 0; ; tries += 1) {
       const drawn = await drawPlace(material, seededRandom(seedOf(`${name} ${tries}`)), looker);
       const fault = typeof drawn === 'string' ? drawn : null;
-      await appendFile(into, `${JSON.stringify({ half, place: name, tries, fault })}\n`);
+      const line: PlaceLine = { half, place: name, tries, fault };
+      await appendFile(into, `${JSON.stringify(line)}\n`);
       if (typeof drawn !== 'string') return drawn;
     }
   }
