@@ -19,6 +19,7 @@ import type { MorphPhoto } from './attacks/morph.ts';
 import { follower } from './attacks/follower.ts';
 import { playAttack, type PlayedAttack } from './attacks/play.ts';
 import { frameMs } from './attacks/sheet-camera.ts';
+import { measurePairs } from './two-cameras/measure-pairs.ts';
 
 interface Options extends OutputOptions {
   people: number;
@@ -31,6 +32,7 @@ interface Options extends OutputOptions {
   look: boolean;
   throughService?: boolean;
   note?: string;
+  twoCameras?: boolean;
 }
 
 type OfHalf = Options & { half: Half };
@@ -64,8 +66,16 @@ export function attacksCommand(): Command {
     .option('--through-service', 'play each through a whole service, by its WebSocket')
     .option('--note <words>', 'add these words to the name of each kind, such as "plain wall"')
     .option('--liveness <mode>', livenessModes.join(', '), 'active')
+    .option(
+      '--two-cameras',
+      'draw pairs of what two cameras see; FOLDER has heads/, strangers/ and scenes/no_human_face/, and --people says how often people come for each attack',
+    )
     .option('--json', 'print JSON')
-    .action((folder: string, options: Options) => answer(options, () => measure(folder, options)));
+    .action((folder: string, options: Options) =>
+      answer(options, () =>
+        options.twoCameras ? measurePairs(path.resolve(folder), options) : measure(folder, options),
+      ),
+    );
 }
 
 async function measure(folder: string, options: Options): Promise<CommandResult> {

@@ -2,10 +2,10 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { thinPlate } from '../../packages/face/steps/index.ts';
 import type { Point } from '../../packages/face/index.ts';
-import type { Mesh } from './mesh.ts';
-import { readTexture, type Texture } from './texture.ts';
+import type { Mesh } from '../../packages/face/lab/mesh.ts';
+import { readTexture, type Texture } from '../../packages/face/lab/texture.ts';
 import type { LocatedFace } from './seen-by-models.ts';
-import { render } from './rasteriser.ts';
+import { render } from '../../packages/face/lab/rasteriser.ts';
 
 /** Distance between the eyes of a drawn adult, in centimetres. */
 export const eyesInCentimetres = 6.3;

@@ -1,6 +1,5 @@
-import path from 'node:path';
 import { decode, loadEngine, type Engine } from '../../packages/face/engines/index.ts';
-import type { Point } from '../../packages/face/index.ts';
+import type { Box, Point } from '../../packages/face/index.ts';
 import { Pyramid, ReliefMeter, type FaceView } from '../../packages/face/steps/index.ts';
 import type { PairMeasure } from '../../packages/face/index.ts';
 import { installedModels } from '../../server/vision/installed-models.ts';
@@ -8,6 +7,13 @@ import { installedModels } from '../../server/vision/installed-models.ts';
 /** The landmarks that the models see in a picture, in its pixels. */
 export interface LocatedFace {
   landmarks: Point[];
+}
+
+/** A pair as the service sees it. */
+export interface SeenPair {
+  measure: PairMeasure;
+  yaw: number;
+  pitch: number;
 }
 
 /** The real detector, landmarks and tracker, in this process. */
@@ -33,30 +39,28 @@ export class PairLooker {
     return this.#locate(new Pyramid(picture));
   }
 
-  async measure(left: Uint8Array, right: Uint8Array): Promise<PairMeasure> {
+  async see(left: Uint8Array, right: Uint8Array): Promise<SeenPair> {
     // One after the other: the models share their inputs.
     const one = await this.#view(left);
     const other = await this.#view(right);
-    if (!one || !other) return { measured: false, fault: 'no_face' };
-    return this.#meter.measureRelief(one, other);
+    if (!one || !other) return { measure: { measured: false, fault: 'no_face' }, yaw: 0, pitch: 0 };
+    const { yaw, pitch } = await this.#engine.headPose(one.picture, one.box, one.landmarks);
+    return { measure: this.#meter.measureRelief(one, other), yaw, pitch };
   }
 
-  async #view(image: Uint8Array): Promise<FaceView | null> {
+  async #view(image: Uint8Array): Promise<(FaceView & { box: Box }) | null> {
     const picture = new Pyramid((await decode(image)).picture);
     const face = await this.#locate(picture);
-    return face && { picture, landmarks: face.landmarks };
+    return face && { picture, ...face };
   }
 
-  async #locate(picture: Pyramid): Promise<LocatedFace | null> {
+  async #locate(picture: Pyramid): Promise<(LocatedFace & { box: Box }) | null> {
     const faces = await this.#engine.detect(picture);
     const main = faces.toSorted(
       (a, b) => b.box.width * b.box.height - a.box.width * a.box.height,
     )[0];
-    return main ? { landmarks: await this.#engine.landmarks(picture, main.box) } : null;
+    return main
+      ? { box: main.box, landmarks: await this.#engine.landmarks(picture, main.box) }
+      : null;
   }
-}
-
-/** The folder with the measurement data of people and heads, or where to set it. */
-export function measurementFolder(given: string): string {
-  return path.resolve(given);
 }

@@ -22,6 +22,14 @@ export class FrameAnalyzer {
 
   /** Analyses an image, also one that cannot be decoded. @throws only what the models throw */
   async look(image: Uint8Array, how: Partial<LookSettings> = {}): Promise<Analysis> {
+    return (await this.lookWithView(image, how)).analysis;
+  }
+
+  /** Analyses an image, and returns its pixels for more: `null` where it cannot be decoded. */
+  async lookWithView(
+    image: Uint8Array,
+    how: Partial<LookSettings> = {},
+  ): Promise<{ analysis: Analysis; view: ImageView | null }> {
     const { main: mainFace = 'largest', closely = false, decodeMs } = how;
     const started = performance.now();
     try {
@@ -34,7 +42,7 @@ export class FrameAnalyzer {
       const main = mainFace === 'largest' ? faces[0] : maxCentral(faces, decoded);
       if (!main) {
         const explanation = 'There is no face in this picture.';
-        return { ok: false, failure: 'no_face', explanation };
+        return { analysis: { ok: false, failure: 'no_face', explanation }, view };
       }
       const face = await this.#lookAt(main, view, closely, () =>
         time.of(closerView(image, decoded, main.box)),
@@ -42,10 +50,12 @@ export class FrameAnalyzer {
       const { width, height } = decoded;
       const print = printOf(view.picture, view.scale);
       const milliseconds = performance.now() - started;
-      return { ok: true, width, height, faces, face, print, milliseconds };
+      const measures = { faces, face, print, milliseconds };
+      return { analysis: { ok: true, width, height, ...measures }, view };
     } catch (error) {
       if (!(error instanceof DecodeError)) throw error;
-      return { ok: false, failure: error.failure, explanation: error.message };
+      const { failure, message: explanation } = error;
+      return { analysis: { ok: false, failure, explanation }, view: null };
     }
   }
 
@@ -135,10 +145,13 @@ export class ImageView {
     return { ...this.toImage({ x, y }), width: width * this.scale, height: height * this.scale };
   }
 
+  fromImage({ x, y }: Point): Point {
+    return { x: (x - this.#origin.x) / this.scale, y: (y - this.#origin.y) / this.scale };
+  }
+
   boxFromImage({ x, y, width, height }: Box): Box {
     return {
-      x: (x - this.#origin.x) / this.scale,
-      y: (y - this.#origin.y) / this.scale,
+      ...this.fromImage({ x, y }),
       width: width / this.scale,
       height: height / this.scale,
     };

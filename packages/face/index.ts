@@ -82,6 +82,7 @@ export { type RigFault, rigFaults, type RigFit } from './relief/fit-rig.ts';
 export { type LearnedRig, type LearnFault, learnFaults, learnRig } from './relief/learn-rig.ts';
 export { describeRig, type RigDescription, RigGeometry } from './relief/rig-geometry.ts';
 export {
+  type PairMoment,
   pairsNeeded,
   type ReliefAnswer,
   type ReliefFault,

@@ -41,10 +41,10 @@ async function load(what: EngineSpec): Promise<LoadAnswer> {
 
 async function look(image: Uint8Array, how: LookSettings): Promise<Analysis> {
   if (!looker) throw new Error('The models are not loaded.');
-  const analysis = await looker.look(image, how);
-  if (!how.right || !analysis.ok) return analysis;
+  const { analysis, view } = await looker.lookWithView(image, how);
+  if (!how.right || !analysis.ok || !view) return analysis;
   pairs ??= new PairAnalyzer(engine!);
-  return { ...analysis, relief: await pairs.measure(image, analysis.face, how.right) };
+  return { ...analysis, relief: await pairs.measure(view, analysis.face, how.right) };
 }
 
 async function parallax(from: FacePatch, to: FacePatch): Promise<Parallax | null> {

@@ -30,7 +30,9 @@ export const learnLimits = {
   /** In distances between the eyes. */
   misfit: 0.03,
   /** Share of a mean nose. */
-  nose: { least: 0.5, most: 2 },
+  nose: { least: 0.3, most: 2.5 },
+  /** Distance between the cameras by the nose alone, in distances between the eyes: 6 cm are 1. */
+  apart: 0.25,
 } as const;
 
 /** Pairs and places of each that are used at most, evenly taken. */
@@ -40,10 +42,10 @@ const expected = { place: 0.01, face: 0.04, size: 0.05 } as const;
 /** How far usual rigs are from two equal cameras side by side that look ahead (radians, shares of the baseline). */
 const usual = { roll: 0.06, pitch: 0.1, yaw: 0.15, down: 0.5, forward: 0.2, zoom: 0.05 } as const;
 /** Deviation of the logarithm of one person's nose from a mean one. */
-const noseSpread = 0.25;
+const noseSpread = 0.35;
 const rounds = 25;
 /** How far a mean nose stands out, in distances between the eyes. */
-const usualNose = 0.33;
+const usualNose = 0.28;
 
 interface LearnPair {
   eyes: number;
@@ -66,7 +68,7 @@ export function learnRig(measures: readonly FaceTracks[]): LearnedRig {
     return { learned: false, fault: 'too_little_movement' };
   }
   const slope = median(pairs.map(({ angle, eyes }) => angle / eyes));
-  if (!Number.isFinite(slope) || slope === 0) return { learned: false, fault: 'no_relief' };
+  if (!(Math.abs(slope) >= learnLimits.apart)) return { learned: false, fault: 'no_relief' };
   const side = slope > 0 ? 1 : -1;
   const found = solveRig(pairs, side, Math.abs(slope));
   const rig = toRig(pairs, found, Math.abs(slope));

@@ -1,6 +1,7 @@
 import type { Face, Point } from '../analysis.ts';
 import { decode } from '../decode.ts';
 import { DecodeError } from '../decode-error.ts';
+import type { ImageView } from '../frame-analyzer.ts';
 import type { Engine } from '../engines/engine.ts';
 import { Pyramid } from '../picture.ts';
 import type { PairMeasure } from './pair-measure.ts';
@@ -16,17 +17,21 @@ export class PairAnalyzer {
     this.#meter = ReliefMeter.load();
   }
 
-  /** @param face the one of the left picture, as `FrameAnalyzer` found it */
-  async measure(left: Uint8Array, face: Face, right: Uint8Array): Promise<PairMeasure> {
+  /**
+   * @param left the whole left picture
+   * @param face the one of the left picture, as `FrameAnalyzer` found it
+   */
+  async measure(left: ImageView, face: Face, right: Uint8Array): Promise<PairMeasure> {
     try {
-      const [one, other] = [await decode(left), await decode(right)];
-      const [from, to] = [new Pyramid(one.picture), new Pyramid(other.picture)];
-      const found = await this.#landmarksIn(to);
+      const picture = new Pyramid((await decode(right)).picture);
+      const found = await this.#landmarksIn(picture);
       if (!found) return { measured: false, fault: 'no_face' };
-      const scale = one.picture.width / one.width;
-      const landmarks = face.landmarks68.map(({ x, y }) => ({ x: scale * x, y: scale * y }));
+      const landmarks = face.landmarks68.map((point) => left.fromImage(point));
       const meter = await this.#meter;
-      return meter.measureRelief({ picture: from, landmarks }, { picture: to, landmarks: found });
+      return meter.measureRelief(
+        { picture: left.picture, landmarks },
+        { picture, landmarks: found },
+      );
     } catch (error) {
       if (!(error instanceof DecodeError)) throw error;
       return { measured: false, fault: 'not_analysed' };

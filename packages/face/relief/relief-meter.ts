@@ -17,9 +17,11 @@ export interface FaceView {
 /** Smallest distance between the eyes, in pixels of either picture. */
 const leastBetweenEyes = 24;
 /** The places to follow: maximum number, minimum quality, distance and block, in pixels of a patch. */
-const places = { most: 250, quality: 0.01, apart: 5, block: 7 } as const;
+const places = { most: 180, quality: 0.01, apart: 5, block: 7 } as const;
 /** Side of the square around each place that is compared, and how often the patch is halved. */
-const compared = { side: 21, levels: 3 } as const;
+const compared = { side: 17, levels: 2 } as const;
+/** A place is found after so many steps, or a step of less than `least` pixels (`kind`: OpenCV's COUNT + EPS). */
+const search = { kind: 3, steps: 10, least: 0.03 } as const;
 /** A place counts as found when following it there and back ends this near to its start, in pixels. */
 const returns = 0.7;
 /** A place counts as found when its square has at least this correlation in both pictures. */
@@ -67,7 +69,9 @@ export class ReliefMeter {
     const follow = (one: CV.Mat, other: CV.Mat, points: CV.Mat) => {
       const [found, status, error] = [keep(new cv.Mat()), keep(new cv.Mat()), keep(new cv.Mat())];
       const size = new cv.Size(compared.side, compared.side);
-      cv.calcOpticalFlowPyrLK(one, other, points, found, status, error, size, compared.levels);
+      const end = new cv.TermCriteria(search.kind, search.steps, search.least);
+      const { levels } = compared;
+      cv.calcOpticalFlowPyrLK(one, other, points, found, status, error, size, levels, end);
       return { found, status };
     };
     try {

@@ -49,17 +49,20 @@ export function reliefPatchOf(picture: Pyramid, landmarks: readonly Point[]): Re
 /** Subtracts the mean of each pixel's neighbourhood and divides by its deviation. */
 function withEvenContrast(data: Float32Array): Uint8Array {
   const side = reliefPatchSide;
-  const sums = integral(data, (value) => value);
-  const squares = integral(data, (value) => value * value);
+  const row = side + 1;
+  const { sums, squares } = integrals(data);
   const out = new Uint8Array(side * side);
   for (let y = 0; y < side; y += 1) {
-    const [top, bottom] = [Math.max(0, y - evenRadius), Math.min(side, y + evenRadius + 1)];
+    const top = row * Math.max(0, y - evenRadius);
+    const bottom = row * Math.min(side, y + evenRadius + 1);
     for (let x = 0; x < side; x += 1) {
-      const [left, right] = [Math.max(0, x - evenRadius), Math.min(side, x + evenRadius + 1)];
-      const count = (bottom - top) * (right - left);
-      const mean = within(sums, left, top, right, bottom) / count;
-      const variance = within(squares, left, top, right, bottom) / count - mean * mean;
-      const deviation = Math.sqrt(Math.max(0, variance)) + evenFloor;
+      const left = Math.max(0, x - evenRadius);
+      const right = Math.min(side, x + evenRadius + 1);
+      const count = ((bottom - top) / row) * (right - left);
+      const [a, b, c, d] = [bottom + right, top + right, bottom + left, top + left];
+      const mean = (sums[a]! - sums[b]! - sums[c]! + sums[d]!) / count;
+      const square = (squares[a]! - squares[b]! - squares[c]! + squares[d]!) / count;
+      const deviation = Math.sqrt(Math.max(0, square - mean * mean)) + evenFloor;
       const value = 128 + (40 * (data[y * side + x]! - mean)) / deviation;
       out[y * side + x] = Math.max(0, Math.min(255, Math.round(value)));
     }
@@ -67,32 +70,22 @@ function withEvenContrast(data: Float32Array): Uint8Array {
   return out;
 }
 
-/** Sums over all pixels above and to the left, with an empty first row and column. */
-function integral(data: Float32Array, of: (value: number) => number): Float64Array {
+/** Sums of all pixels above and to the left, and of their squares, with an empty first row and column. */
+function integrals(data: Float32Array): { sums: Float64Array; squares: Float64Array } {
   const side = reliefPatchSide;
-  const sums = new Float64Array((side + 1) ** 2);
+  const row = side + 1;
+  const sums = new Float64Array(row * row);
+  const squares = new Float64Array(row * row);
   for (let y = 0; y < side; y += 1) {
-    let row = 0;
+    let [sum, square] = [0, 0];
     for (let x = 0; x < side; x += 1) {
-      row += of(data[y * side + x]!);
-      sums[(y + 1) * (side + 1) + x + 1] = sums[y * (side + 1) + x + 1]! + row;
+      const value = data[y * side + x]!;
+      sum += value;
+      square += value * value;
+      const at = (y + 1) * row + x + 1;
+      sums[at] = sums[at - row]! + sum;
+      squares[at] = squares[at - row]! + square;
     }
   }
-  return sums;
-}
-
-function within(
-  sums: Float64Array,
-  left: number,
-  top: number,
-  right: number,
-  bottom: number,
-): number {
-  const row = reliefPatchSide + 1;
-  return (
-    sums[bottom * row + right]! -
-    sums[top * row + right]! -
-    sums[bottom * row + left]! +
-    sums[top * row + left]!
-  );
+  return { sums, squares };
 }

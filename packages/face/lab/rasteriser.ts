@@ -19,18 +19,30 @@ export interface Light {
   ambient: number;
 }
 
-/** RGB, row by row; 0 to 255 with fractions. */
+/** RGB, row by row; 0 to 255. */
 export interface Image {
-  data: Float32Array;
+  data: Uint8Array;
   width: number;
   height: number;
 }
 
-/** Draws triangles with a depth buffer, textures by perspective, and Lambert's shading. */
-export function render(camera: Camera, instances: readonly Instance[], light: Light): Image {
+/**
+ * Draws triangles with a depth buffer, textures by perspective, and Lambert's shading.
+ *
+ * @param behind what everything is in front of, drawn before with the same camera
+ */
+export function render(
+  camera: Camera,
+  instances: readonly Instance[],
+  light: Light,
+  behind?: Image,
+): Image {
   const { samples = 1 } = camera;
   const [width, height] = [camera.width * samples, camera.height * samples];
-  const out = new Uint8Array(3 * width * height).fill(40);
+  const out =
+    behind && samples === 1
+      ? Uint8Array.from(behind.data)
+      : new Uint8Array(3 * width * height).fill(40);
   const depth = new Float32Array(width * height);
   for (const instance of instances) draw({ ...camera, width, height }, instance, light, out, depth);
   return reduce(out, width, height, samples);
@@ -52,17 +64,22 @@ function draw(
   const count = mesh.positions.length / 3;
   const world = new Float32Array(3 * count);
   const screen = new Float32Array(3 * count);
+  const { positions } = mesh;
   for (let at = 0; at < count; at += 1) {
-    const [x, y, z] = [0, 1, 2].map((i) => mesh.positions[3 * at + i]!) as [number, number, number];
-    const w = [0, 1, 2].map(
-      (i) => turn[3 * i]! * x + turn[3 * i + 1]! * y + turn[3 * i + 2]! * z + move[i]!,
-    );
-    world.set(w, 3 * at);
-    const d = w.map((value, i) => value - from[i]!);
+    const x = positions[3 * at]!;
+    const y = positions[3 * at + 1]!;
+    const z = positions[3 * at + 2]!;
+    const wx = turn[0]! * x + turn[1]! * y + turn[2]! * z + move[0]!;
+    const wy = turn[3]! * x + turn[4]! * y + turn[5]! * z + move[1]!;
+    const wz = turn[6]! * x + turn[7]! * y + turn[8]! * z + move[2]!;
+    world[3 * at] = wx;
+    world[3 * at + 1] = wy;
+    world[3 * at + 2] = wz;
+    const [dx, dy, dz] = [wx - from[0]!, wy - from[1]!, wz - from[2]!];
     // The transpose of the camera's own turn.
-    const [cx, cy, cz] = [0, 1, 2].map(
-      (i) => view[i]! * d[0]! + view[3 + i]! * d[1]! + view[6 + i]! * d[2]!,
-    ) as [number, number, number];
+    const cx = view[0]! * dx + view[3]! * dy + view[6]! * dz;
+    const cy = view[1]! * dx + view[4]! * dy + view[7]! * dz;
+    const cz = view[2]! * dx + view[5]! * dy + view[8]! * dz;
     const [nx, ny] = [cx / cz, cy / cz];
     const bend = 1 - (camera.distortion ?? 0) * (nx * nx + ny * ny);
     screen[3 * at] = (width - 1) / 2 + focal * nx * bend;
@@ -138,19 +155,20 @@ function shadesOf(triangles: Uint32Array, world: Float32Array, { towards, ambien
   const normals = new Float32Array(world.length);
   for (let at = 0; at < triangles.length; at += 3) {
     const [a, b, c] = [3 * triangles[at]!, 3 * triangles[at + 1]!, 3 * triangles[at + 2]!];
-    const [ux, uy, uz] = [0, 1, 2].map((i) => world[b + i]! - world[a + i]!) as [
-      number,
-      number,
-      number,
-    ];
-    const [vx, vy, vz] = [0, 1, 2].map((i) => world[c + i]! - world[a + i]!) as [
-      number,
-      number,
-      number,
-    ];
-    const normal = [uy * vz - uz * vy, uz * vx - ux * vz, ux * vy - uy * vx];
-    for (const corner of [a, b, c]) {
-      for (let i = 0; i < 3; i += 1) normals[corner + i] = normals[corner + i]! + normal[i]!;
+    const ux = world[b]! - world[a]!;
+    const uy = world[b + 1]! - world[a + 1]!;
+    const uz = world[b + 2]! - world[a + 2]!;
+    const vx = world[c]! - world[a]!;
+    const vy = world[c + 1]! - world[a + 1]!;
+    const vz = world[c + 2]! - world[a + 2]!;
+    const nx = uy * vz - uz * vy;
+    const ny = uz * vx - ux * vz;
+    const nz = ux * vy - uy * vx;
+    for (let i = 0; i < 3; i += 1) {
+      const corner = i === 0 ? a : i === 1 ? b : c;
+      normals[corner] = normals[corner]! + nx;
+      normals[corner + 1] = normals[corner + 1]! + ny;
+      normals[corner + 2] = normals[corner + 2]! + nz;
     }
   }
   const shades = new Float32Array(world.length / 3);
@@ -167,7 +185,7 @@ function shadesOf(triangles: Uint32Array, world: Float32Array, { towards, ambien
 }
 
 function reduce(data: Uint8Array, width: number, height: number, samples: number): Image {
-  if (samples === 1) return { data: Float32Array.from(data), width, height };
+  if (samples === 1) return { data, width, height };
   const [w, h] = [width / samples, height / samples];
   const out = new Float32Array(3 * w * h);
   const share = 1 / (samples * samples);
@@ -181,5 +199,5 @@ function reduce(data: Uint8Array, width: number, height: number, samples: number
       out[to + 2] = out[to + 2]! + share * data[from + 2]!;
     }
   }
-  return { data: out, width: w, height: h };
+  return { data: Uint8Array.from(out), width: w, height: h };
 }
