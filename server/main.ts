@@ -15,6 +15,9 @@ import { createLogger } from './ops/logging.ts';
  */
 const crashes = ['SIGILL', 'SIGTRAP', 'SIGABRT', 'SIGBUS', 'SIGFPE', 'SIGSEGV'] as const;
 
+/** The service manager waits a little longer. A stop that is cut off loses answers. */
+const longestStopMs = 80_000;
+
 try {
   await main();
 } catch (error) {
@@ -39,10 +42,8 @@ async function main(): Promise<void> {
   const life = new ServiceProcess({ earlyHook, sockets, env, log });
   const ending = new AbortController();
   const ended = life.run(ending.signal);
-  // The default delay of 10 s would cut off sign-ins that are still being stored.
-  const delay = config.deadlineMs + 5000;
   // From now on, and not from when it is ready: it holds sign-ins before it has said so.
-  closeWithGrace({ delay, logger: false, skip: [...crashes] }, async ({ signal, err }) => {
+  closeWithGrace({ delay: longestStopMs, logger: false, skip: [...crashes] }, async ({ signal, err }) => {
     if (err) log.fatal({ err }, 'stopping after a fault');
     else log.info({ signal }, 'stopping');
     await life.stopping();

@@ -21,7 +21,7 @@ import { DecisionOutbox } from '../sign-in/decision-outbox.ts';
 type HookDeps = Parameters<typeof buildHookListener>[0]['deps'];
 
 interface Deps {
-  config: Pick<Config, 'hook' | 'databaseServer' | 'envoy'>;
+  config: Pick<Config, 'hook' | 'databaseServer'> & { envoy: Pick<Config['envoy'], 'visitorLog'> };
   secrets: Pick<ReadableSecrets, 'envoy' | 'forTryingOut'>;
   sockets?: HandedSockets;
   log: Logger;
@@ -44,7 +44,6 @@ export class EarlyHookListener {
   readonly #visitorLog: Config['envoy']['visitorLog'];
   #listener: Promise<FastifyInstance> | undefined;
   #loop: LoopWatch | undefined;
-  #outlivesService = true;
   #isEnding = false;
   /** The error of a listener that runs, but not at its configured address. */
   #mismatch: Error | undefined;
@@ -58,7 +57,7 @@ export class EarlyHookListener {
     this.ownCalls = new OwnCalls();
     this.#shareOwnCalls(config);
     this.decisionOutbox = new DecisionOutbox(log);
-    this.#hookDeps = this.#holding('starting');
+    this.#hookDeps = this.#holding();
   }
 
   /** Starts answering Envoy: holds every sign-in at once and stores it once the store is open. */
@@ -96,41 +95,36 @@ export class EarlyHookListener {
     this.decisionOutbox.storeIn(store);
     // Still answers "starting" until old calls are read: otherwise those calls would be held as late.
     await this.#loop?.untilRead();
-    Object.assign(this.#hookDeps, deps);
-    this.#outlivesService = false;
     this.#isEnding = false;
+    Object.assign(this.#hookDeps, deps);
     return listener;
   }
 
   /** Holds everybody again, from the end of one service until the next one serves. */
   holdAgain(): void {
-    this.#outlivesService = true;
-    Object.assign(this.#hookDeps, this.#holding('starting'));
+    Object.assign(this.#hookDeps, this.#holding());
     this.decisionOutbox.leaveStore();
   }
 
   /** From now on, clients and balancers send their next calls to another process. */
-  beginToEnd(): void {
-    this.#isEnding = !this.#outlivesService;
+  leave(): void {
+    this.#isEnding = true;
+    this.#hookDeps.decides = async () => false;
   }
 
-  /** Holds everybody until the process ends: Envoy lets visitors in when the port is closed. */
-  holdToTheEnd(): void {
-    if (!this.#outlivesService) Object.assign(this.#hookDeps, this.#holding('stopping'));
+  /** Answers by what was decided, and holds everybody else, until the port closes. */
+  holdWith(signIns: HookDeps['signIns']): void {
+    Object.assign(this.#hookDeps, { ...this.#holding(), signIns });
   }
 
-  get isEnding(): boolean {
-    return this.#isEnding;
-  }
-
-  /** Whether no service serves through it, or another service will follow. Answers in memory wait for that service. */
-  get outlivesService(): boolean {
-    return this.#outlivesService;
-  }
-
-  async close(): Promise<void> {
+  async closePort(): Promise<void> {
     const listener = await this.#listener?.catch(() => undefined);
     await listener?.close();
+  }
+
+  /** For a process that ends without a service. */
+  async close(): Promise<void> {
+    await this.closePort();
     await this.decisionOutbox.stop();
   }
 
@@ -140,10 +134,10 @@ export class EarlyHookListener {
     if (databaseServer && secret !== undefined) this.ownCalls.shareBy(secret);
   }
 
-  #holding(reason: 'starting' | 'stopping'): HookDeps {
+  #holding(): HookDeps {
     return {
       decides: async () => false,
-      signIns: { answer: (signIn, arrivedAt) => this.#hold(signIn, arrivedAt, reason) },
+      signIns: { answer: (signIn, arrivedAt) => this.#hold(signIn, arrivedAt) },
       // Every sign-in is held and logged; notifications do not run yet.
       unread: { note: () => {}, noteMisdirected: () => {} },
       installs: null,
@@ -154,16 +148,12 @@ export class EarlyHookListener {
   }
 
   /** Holds without waiting for an earlier decision in the store. */
-  async #hold(
-    signIn: SignInRequest,
-    arrivedAt: number,
-    because: 'starting' | 'stopping',
-  ): Promise<Decision> {
+  async #hold(signIn: SignInRequest, arrivedAt: number): Promise<Decision> {
     const { jobId, locationId } = signIn;
     const earlier = this.decisionOutbox.find(jobId);
     if (earlier) return earlier;
     const receivedAt = new Date(Date.now() - (performance.now() - arrivedAt));
-    const decision = review(jobId, receivedAt, because);
+    const decision = review(jobId, receivedAt, 'starting');
     const { verdict, reason } = decision;
     this.#deps.log.info({ jobId, verdict, reason, locationId }, 'sign-in held without a look');
     this.decisionOutbox.keep(decision, signIn);

@@ -25,7 +25,7 @@ const body = JSON.stringify(heldSignIn({ name: 'Ada Example', jobId: 'through-a-
 const paths = Object.values(hookRoutes);
 
 function openAt(hookPort: number) {
-  const known = { projectDir: '/x', node: '/x', lobbyPort: 1, deadlineSeconds: 20 };
+  const known = { projectDir: '/x', node: '/x', lobbyPort: 1 };
   return openPaths(defaultLocation({ ...known, hookPort }));
 }
 
