@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import type { Config } from '../config/config.ts';
-import type { ReadableSecrets, Secrets } from '../config/secrets.ts';
+import type { Secrets } from '../config/secrets.ts';
 import { OwnCalls } from '../envoy/call-guards.ts';
 import { EnvoyCalls } from '../envoy/envoy-calls.ts';
 import { notForwardedHere } from '../envoy/forwarding.ts';
@@ -21,8 +21,9 @@ import { DecisionOutbox } from '../sign-in/decision-outbox.ts';
 type HookDeps = Parameters<typeof buildHookListener>[0]['deps'];
 
 interface Deps {
-  config: Pick<Config, 'hook' | 'databaseServer'> & { envoy: Pick<Config['envoy'], 'visitorLog'> };
-  secrets: Pick<ReadableSecrets, 'envoy' | 'forTryingOut'>;
+  config: Pick<Config, 'hook'> & { envoy: Pick<Config['envoy'], 'visitorLog'> };
+  /** Envoy's client secrets, as far as they can be read. */
+  secrets: readonly string[];
   sockets?: HandedSockets;
   log: Logger;
 }
@@ -40,7 +41,7 @@ export class EarlyHookListener {
   readonly #hookDeps: HookDeps;
   /** Envoy's client secrets. While none can be read, every call is held unread. */
   readonly #secrets: string[];
-  #isForTryingOut: boolean;
+  #isForTryingOut = false;
   readonly #visitorLog: Config['envoy']['visitorLog'];
   #listener: Promise<FastifyInstance> | undefined;
   #loop: LoopWatch | undefined;
@@ -51,11 +52,9 @@ export class EarlyHookListener {
   constructor(deps: Deps) {
     this.#deps = deps;
     const { config, secrets, log } = deps;
-    this.#secrets = [...secrets.envoy];
-    this.#isForTryingOut = secrets.forTryingOut;
+    this.#secrets = [...secrets];
     this.#visitorLog = { ...config.envoy.visitorLog };
     this.ownCalls = new OwnCalls();
-    this.#shareOwnCalls(config);
     this.decisionOutbox = new DecisionOutbox(log);
     this.#hookDeps = this.#holding();
   }
@@ -80,7 +79,8 @@ export class EarlyHookListener {
     this.#secrets.splice(0, this.#secrets.length, ...secrets.envoy);
     this.#isForTryingOut = secrets.forTryingOut;
     Object.assign(this.#visitorLog, config.envoy.visitorLog);
-    this.#shareOwnCalls(config);
+    // Behind a balancer, a call of this instance to itself may reach another instance.
+    if (config.databaseServer) this.ownCalls.shareBy(secrets.envoy[0]);
   }
 
   /**
@@ -128,12 +128,6 @@ export class EarlyHookListener {
     await this.decisionOutbox.stop();
   }
 
-  /** Behind a balancer, a call of this instance to itself may reach another instance. */
-  #shareOwnCalls({ databaseServer }: Pick<Config, 'databaseServer'>): void {
-    const [secret] = this.#secrets;
-    if (databaseServer && secret !== undefined) this.ownCalls.shareBy(secret);
-  }
-
   #holding(): HookDeps {
     return {
       decides: async () => false,
@@ -143,7 +137,7 @@ export class EarlyHookListener {
       installs: null,
       arrivals: null,
       signedOut: null,
-      forwarding: this.#deps.config.databaseServer ? notForwardedHere : null,
+      forwarding: notForwardedHere,
     };
   }
 

@@ -55,7 +55,8 @@ export async function startService(
   options: StartOptions = {},
 ): Promise<Service> {
   const { sockets = {}, onStep = () => {} } = options;
-  const earlyHook = options.earlyHook ?? new EarlyHookListener({ config, secrets, sockets, log });
+  const earlyHook =
+    options.earlyHook ?? new EarlyHookListener({ config, secrets: secrets.envoy, sockets, log });
   const stops = new StopSequence(earlyHook);
   let onReplaced: StartContext['onReplaced'] = () => {};
   const replaced = new Promise<Error>((resolve) => (onReplaced = resolve));

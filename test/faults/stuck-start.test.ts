@@ -49,7 +49,7 @@ t.test('a start that waits for the database holds everyone', async (t) => {
   const [lines, clock] = [new Lines(), new FakeClock('2026-03-12T17:05:09Z')];
   const log = createLogger('trace', lines);
   const unlock = await lockedBy(t, databaseFile);
-  const gate = new EarlyHookListener({ config, secrets, log });
+  const gate = new EarlyHookListener({ config, secrets: secrets.envoy, log });
   await gate.listenHolding();
   t.teardown(() => gate.close());
   const starting = await new Promise<{ service: ReturnType<typeof startService> }>((resolve) => {

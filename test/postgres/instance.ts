@@ -69,10 +69,9 @@ export async function startInstance(options: InstanceOptions) {
   const hook = new EarlyHookListener({
     config: {
       hook: { host: '127.0.0.1', port: hookPort },
-      databaseServer: databaseServerOf(databaseUrl),
       envoy: { visitorLog: { approvals: false, screenerDetails: false } },
     },
-    secrets: { envoy: [secret], forTryingOut: false },
+    secrets: [secret],
     log,
   });
   const sequence = new StopSequence(hook, options.leastDrainMs ?? 0);
