@@ -1,10 +1,8 @@
 import closeWithGrace from 'close-with-grace';
 import { EarlyHookListener } from './app/early-hook-listener.ts';
 import { ServiceProcess } from './app/service-process.ts';
-import { assertFilesAnswer } from './config/answering-files.ts';
+import { environmentBeforeOpening, secretsBeforeOpening } from './config/before-opening.ts';
 import { readHookSettings } from './config/config.ts';
-import { dotEnvFile, readEnvironment } from './config/environment.ts';
-import { envoySecretFiles, usableEnvoySecrets } from './config/secrets.ts';
 import { takeHandedSockets } from './platform/handed-sockets.ts';
 import { sentenceForOperator } from './platform/operator-error.ts';
 import { createLogger } from './ops/logging.ts';
@@ -19,9 +17,6 @@ const crashes = ['SIGILL', 'SIGTRAP', 'SIGABRT', 'SIGBUS', 'SIGFPE', 'SIGSEGV'] 
 /** The service manager waits a little longer. A stop that is cut off loses answers. */
 const longestStopMs = 80_000;
 
-/** How long the port waits for a file that does not answer. */
-const openingMs = 500;
-
 try {
   await main();
 } catch (error) {
@@ -35,14 +30,14 @@ try {
 }
 
 async function main(): Promise<void> {
-  const env = await readableEnvironment();
+  const env = await environmentBeforeOpening();
   const sockets = takeHandedSockets(env);
   // What else is set may be wrong, or may not come: each try to start reads everything again, and reports it.
   const config = readHookSettings(env);
   const log = createLogger(config.logLevel);
   const earlyHook = new EarlyHookListener({
     ...{ config, sockets, log },
-    secrets: await readableSecrets(env),
+    secrets: await secretsBeforeOpening(env),
   });
   await earlyHook.listenHolding();
   const life = new ServiceProcess({ earlyHook, sockets, env, log });
@@ -63,24 +58,4 @@ async function main(): Promise<void> {
   await ended.catch((error: unknown) => {
     if (!ending.signal.aborted) throw error;
   });
-}
-
-/** Without the `.env` file while that cannot be read. */
-async function readableEnvironment(): Promise<NodeJS.ProcessEnv> {
-  try {
-    await assertFilesAnswer([dotEnvFile], openingMs);
-    return readEnvironment();
-  } catch {
-    return process.env;
-  }
-}
-
-/** None while a file of a secret does not answer: then everybody is held. */
-async function readableSecrets(env: NodeJS.ProcessEnv): Promise<string[]> {
-  try {
-    await assertFilesAnswer(envoySecretFiles(env), openingMs);
-    return usableEnvoySecrets(env);
-  } catch {
-    return [];
-  }
 }

@@ -90,7 +90,8 @@ function tlsOf(parameters: URLSearchParams, host: string): DatabaseServer['tls']
   const isHere = host.startsWith('/') || ['localhost', '127.0.0.1', '::1'].includes(host);
   const mode = parameters.get('sslmode') ?? (isHere ? 'disable' : 'verify-full');
   const file = parameters.get(certificatesName);
-  const ca = file === null ? null : certificatesIn(path.resolve(projectRoot, file));
+  const ca =
+    file === null ? null : certificatesIn(path.resolve(projectRoot, file), certificatesName);
   switch (mode) {
     case 'disable':
       return null;
@@ -107,8 +108,9 @@ function tlsOf(parameters: URLSearchParams, host: string): DatabaseServer['tls']
   }
 }
 
-function certificatesIn(file: string): string {
-  const text = textOf(file, certificatesName);
+/** Reads a CA's certificates as PEM. @throws {ConfigError} */
+export function certificatesIn(file: string, setting: string): string {
+  const text = textOf(file, setting);
   try {
     // Parsing the first certificate is enough to recognise PEM.
     if (new X509Certificate(text).raw.length > 0) return text;
@@ -116,7 +118,7 @@ function certificatesIn(file: string): string {
     // The error below covers this.
   }
   throw new ConfigError([
-    `sslrootcert is ${file}, which is no certificate: give the CA's in PEM (BEGIN CERTIFICATE).`,
+    `${setting} is ${file}, which is no certificate: give the CA's in PEM (BEGIN CERTIFICATE).`,
   ]);
 }
 
