@@ -36,6 +36,7 @@ function forwardingTo(address: () => string, id = 'runner') {
       seen.push(came);
       return came === 'answered' ? 'elsewhere' : 'silent';
     },
+    askedMsAgo: async () => null,
     done: () => {},
   };
   return { others, seen };
