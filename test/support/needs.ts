@@ -22,6 +22,7 @@ const needs = {
   minisign: () => runs('minisign', '-v'),
   caddy: () => runs('caddy', 'version'),
   nginx: () => runs('nginx', '-v'),
+  haproxy: () => runs('haproxy', '-v'),
   sshd: () => runs('sshd', '-V'),
   mosquitto: () => isThere('mosquitto') && isThere('mosquitto_sub'),
   // Cases for one database, in a file that runs on both.
