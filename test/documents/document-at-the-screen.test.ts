@@ -1,6 +1,8 @@
 import { once } from 'node:events';
 import t from 'tap';
 import { createRevocationList } from '../../packages/passport/lab/authority.ts';
+import { borrowCard } from '../../packages/passport/lab/faults.ts';
+import { issueDocument } from '../../packages/passport/lab/issue-document.ts';
 import { cropPhoto, sampleFaces, webcamFrames } from '../../lab/trial/sample-photos.ts';
 import { removeCscaList } from '../../server/documents/csca-lists.ts';
 import { publishConsentText } from '../../server/people/consent.ts';
@@ -66,6 +68,21 @@ t.test('a visitor who is not enrolled shows a document', async (t) => {
     lay(document);
     const altered = await signIn(shows(document));
     t.match(altered, { status: 412, reason: 'identity_refused', note: /data_group_altered/ });
+  });
+
+  t.test('a chip that proves itself with the key of another document is refused', async (t) => {
+    const pace = [
+      { mapping: 'CAM', agreement: 'ecdh', cipher: 'AES-128', parameterId: 13 },
+    ] as const;
+    const chipAuthentication = { cipher: 'AES-128', parameterId: 13 } as const;
+    const { signer, portrait } = lobby;
+    const document = issueDocument({ signer, portrait, pace, chipAuthentication });
+    borrowCard(document);
+    delete document.image.chipAuthentication;
+    lay(document);
+    const hybrid = await signIn(shows(document));
+    const note = /chip_authentication_failed/;
+    t.match(hybrid, { status: 412, reason: 'identity_refused', note });
   });
 
   t.test('before the sign-in: it waits for a name that fits, and counts once', async (t) => {
