@@ -18,6 +18,7 @@ import type { Config } from '../config/config.ts';
 import type { Secrets } from '../config/secrets.ts';
 import { createChipReader } from '../documents/chip-reader.ts';
 import type { EnrollableDocuments } from '../documents/enrollable-documents.ts';
+import { createPortraitReader } from '../documents/portrait-reader.ts';
 import { createZoneReader } from '../documents/zone-reader.ts';
 import { shownName, type VerifiedDocument } from '../documents/verified-document.ts';
 import { createCodeReader } from '../credentials/codes/code-reader.ts';
@@ -127,6 +128,7 @@ function startDocuments(
   const waiting = new WaitingResults();
   // One process reads all documents. Starting it blocks the event loop for some 20 ms, so it starts before any visit.
   const zone = createZoneReader();
+  const portraits = createPortraitReader();
   const getReady = () => zone.warmUp();
   kioskRegistry.on('readerReady', getReady);
   const session = {
@@ -135,6 +137,7 @@ function startDocuments(
     ...{ liveness: config.liveness, light: config.light, room: config.room },
     readerOf: (kioskId: string) => kioskRegistry.readerOf(kioskId),
     readChip: createChipReader(),
+    portraits,
     zone,
     mayLook: async (document: VerifiedDocument) => {
       const named = { name: shownName(document), email: null, employeeId: null };
@@ -148,7 +151,7 @@ function startDocuments(
     firstVisits.stop();
     kioskRegistry.off('readerReady', getReady);
     enrollable.clear();
-    await zone.stop();
+    await Promise.all([zone.stop(), portraits.stop()]);
   });
   const serving: KioskRegistry['serving'] = (where) => kioskRegistry.serving(where);
   return createIdentityDocumentCheck({ ...session, optOuts, waiting, enrollable, serving });

@@ -1,8 +1,9 @@
 import { once } from 'node:events';
 import t from 'tap';
-import { createRevocationList } from '../../packages/passport/lab/authority.ts';
+import { createRevocationList, createSigner } from '../../packages/passport/lab/authority.ts';
 import { borrowCard } from '../../packages/passport/lab/faults.ts';
 import { issueDocument } from '../../packages/passport/lab/issue-document.ts';
+import { smallJpeg2000 } from '../../packages/passport/test/jpeg2000.ts';
 import { cropPhoto, sampleFaces, webcamFrames } from '../../lab/trial/sample-photos.ts';
 import { removeCscaList } from '../../server/documents/csca-lists.ts';
 import { publishConsentText } from '../../server/people/consent.ts';
@@ -83,6 +84,22 @@ t.test('a visitor who is not enrolled shows a document', async (t) => {
     const hybrid = await signIn(shows(document));
     const note = /chip_authentication_failed/;
     t.match(hybrid, { status: 412, reason: 'identity_refused', note });
+  });
+
+  t.test('the portrait of an unknown signer is not decoded', async (t) => {
+    const stranger = createSigner({ name: 'DS' }, createSigner({ name: 'Nobody' }));
+    // Decoding would say that it is damaged.
+    const portrait = Buffer.from(smallJpeg2000).fill(0, 150);
+    const document = issueDocument({ signer: stranger, portrait, activeAuthentication: 'ecdsa' });
+    lay(document);
+    const unknown = await signIn(shows(document));
+    t.match(unknown, { status: 412, reason: 'identity_not_verified' });
+    t.match(await documentOn(lobby, unknown.jobId), { class: 'not_verified' });
+    const tiles = Buffer.from(smallJpeg2000);
+    for (const at of [24, 28]) tiles.writeUInt32BE(1, at);
+    const bomb = issue({ portrait: tiles });
+    lay(bomb);
+    t.match(await signIn(shows(bomb)), { status: 412, note: /too_large/ });
   });
 
   t.test('before the sign-in: it waits for a name that fits, and counts once', async (t) => {
