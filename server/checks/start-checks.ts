@@ -12,7 +12,7 @@ import { WaitingResults } from './identity/waiting-results.ts';
 import { createPersonalCodeCheck } from './personal-code.ts';
 import { allChecks } from './registry.ts';
 import { createRemoteListCheck } from './remote-list.ts';
-import { createSharedCaptures } from './shared-capture.ts';
+import { createSharedCaptures, type SharedCaptures } from './shared-capture.ts';
 import { createWatchlistCheck } from './watchlist.ts';
 import type { Config } from '../config/config.ts';
 import type { Secrets } from '../config/secrets.ts';
@@ -96,7 +96,10 @@ export async function startChecks(
   return allChecks({
     face,
     health_pass: createHealthPassCheck({ db, captures, optOuts, people, codes }),
-    identity_document: startDocuments({ ...deps, watchedFaces: lists.watchedFaces }, stops),
+    identity_document: startDocuments(
+      { ...deps, captures, watchedFaces: lists.watchedFaces },
+      stops,
+    ),
     personal_code: createPersonalCodeCheck({ db, cipher, captures }),
     remote_list: createRemoteListCheck({ secret: secrets.remoteList }),
     watchlist: createWatchlistCheck({ watchlist, people }),
@@ -104,6 +107,7 @@ export async function startChecks(
 }
 
 interface DocumentDeps extends Deps {
+  captures: SharedCaptures;
   watchedFaces: WatchedFaces;
 }
 
@@ -122,6 +126,7 @@ function startDocuments(
     log,
     watchedFaces,
     enrollable,
+    captures,
   }: DocumentDeps,
   stops: (() => Promise<void>)[],
 ): Check {
@@ -154,5 +159,7 @@ function startDocuments(
     await Promise.all([zone.stop(), portraits.stop()]);
   });
   const serving: KioskRegistry['serving'] = (where) => kioskRegistry.serving(where);
-  return createIdentityDocumentCheck({ ...session, optOuts, waiting, enrollable, serving });
+  return createIdentityDocumentCheck({
+    ...{ ...session, captures, optOuts, waiting, enrollable, serving },
+  });
 }

@@ -114,6 +114,10 @@ t.test('a visitor who is not enrolled shows a document', async (t) => {
     t.same(await outcome, ['document_ready']);
     const stranger = await signIn(declines, { name: 'Grace Hopper' });
     t.match(stranger, { status: 412, reason: 'identity_declined' });
+    kiosk.show(lobby.frames);
+    const thief = await signIn(() => {});
+    t.match(thief, { status: 412, reason: 'identity_face_differs' }, 'who overheard the name');
+    kiosk.show(await webcamFrames(guest1, 12));
     t.match(await signIn(() => {}), { status: 200, reason: 'passed' });
     t.match(await signIn(declines), { status: 412, reason: 'identity_declined' });
   });

@@ -237,7 +237,8 @@ export class DocumentSession implements DocumentEntry {
     const seen = picture && (await this.#deps.vision.analyze(picture, asPortrait));
     if (signal.aborted) return;
     if (!seen?.ok) return this.#end({ kind: 'unreadable', code: 'unreadable' });
-    const face = new PortraitFace(this.#deps, seen.face.template, this.#kioskId);
+    const face = new PortraitFace(this.#deps, { template: seen.face.template, isPortrait: true });
+    face.onKiosk(this.#kioskId);
     this.#state = { name: 'face' };
     this.#look = { face, document, portrait: photoOf('the portrait of the document', seen) };
     this.#show({ step: 'face', progress: 1 });
