@@ -10,6 +10,7 @@ import type { DocumentEntry, DocumentScreen, FrameAnswer } from '../../kiosk/cap
 import { photoOf } from '../../people/photos.ts';
 import type { KioskRegistry } from '../../kiosk/kiosk-registry.ts';
 import type { DocumentRequest, ZoneOutline } from '../../protocol/document-messages.ts';
+import type { SecondPicture } from '../../protocol/frames.ts';
 import type { Db } from '../../store/schema.ts';
 import { endingOf, type DocumentEnding } from './ending.ts';
 import type { RecentDocuments } from './recent-documents.ts';
@@ -144,16 +145,16 @@ export class DocumentSession implements DocumentEntry {
     this.#screen = null;
   }
 
-  async onFrame(jpeg: Uint8Array, attemptId: string): Promise<FrameAnswer> {
+  async onFrame(
+    jpeg: Uint8Array,
+    attemptId: string,
+    second: SecondPicture | null,
+  ): Promise<FrameAnswer> {
     const face = this.#look?.face;
-    if (face) return face.onFrame(jpeg, attemptId);
+    if (face) return face.onFrame(jpeg, attemptId, second);
     const { name } = this.#state;
     const outline = name === 'key' && this.#screen ? await this.#lookForKey(jpeg) : null;
     return { guidance: 'look_here', progress: 0, done: false, ...(outline && { outline }) };
-  }
-
-  onLight(isShown: boolean): void {
-    this.#look?.face.onLight(isShown);
   }
 
   /** Uses the key of the zone in this frame like a typed one. @returns where the zone is */

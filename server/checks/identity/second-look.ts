@@ -33,12 +33,12 @@ export async function lookAgain(
   const end = await handle.capture({
     ...{ look: 'face', locationId, deviceId, language, deadline, signal, visitor: null },
     asksToMove: asksToMove(deps),
+    needsTwoCameras: deps.liveness === 'two_cameras',
     onKiosk: (id) => {
       kioskId = id;
       face.onKiosk(id);
     },
-    onLight: (isShown) => face.onLight(isShown),
-    onFrame: (jpeg, attemptId) => face.onFrame(jpeg, attemptId),
+    onFrame: (...frame) => face.onFrame(...frame),
   });
   const result = await face.judge(end.ending, end.frames);
   if (face.probe) deps.recent.noteTry(document.mark, result.passed);
