@@ -105,7 +105,7 @@ export async function playSequence(
     const { measure, yaw, pitch } = await looker.see(left, right);
     const moment = { at: 1000 * seconds, apartMs, yaw, pitch };
     seen.push({ ...moment, measure, fit: session.add(measure, moment) });
-    if (session.answer.outcome === 'alive') break;
+    if (session.answer.outcome !== 'not_measured') break;
   }
   const { answer } = session;
   const figures = answer.outcome === 'not_measured' ? null : answer;
