@@ -124,7 +124,8 @@ function played(
     const display = drawMotion(random, { yaw: 12, pitch: 8, swing: 0.5 });
     const lit = trick === 'light';
     const shape = bend(random);
-    let [drawnAt, drawn] = [NaN, null as Mesh | null];
+    let drawnAt = NaN;
+    let drawn: Mesh | null = null;
     return (seconds) => {
       // A display shows a new picture 60 times a second.
       const shownAt = Math.floor(seconds * 60) / 60;

@@ -30,7 +30,7 @@ export interface PartOptions {
 
 /** A line of the file. */
 export interface PlayedLine extends Omit<PlayedSequence, 'seen'> {
-  /** For each pair: nose, its error, bend, offset, spread, size; null where nothing was measured. */
+  /** For each pair: nose, its error, bend, offset, spread, size, nose beyond a fold; null where nothing was measured. */
   fits: (number[] | null)[];
   half: Half;
   kind: string;
@@ -102,8 +102,10 @@ export function seedOf(text: string): number {
 
 function figuresOf({ fit }: PlayedPair): number[] | null {
   if (!fit) return null;
-  const { nose, error, bend, offset, spread, size } = fit;
-  return [nose, error, bend, offset, spread, size].map((value) => Number(value.toFixed(4)));
+  const { nose, error, bend, offset, spread, size, beyondFold } = fit;
+  return [nose, error, bend, offset, spread, size, beyondFold].map((value) =>
+    Number(value.toFixed(4)),
+  );
 }
 
 function rounded(_: string, value: unknown): unknown {

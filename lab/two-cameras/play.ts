@@ -141,10 +141,10 @@ class PairDrawer {
     for (const index of [0, 1] as const) {
       const { instances, off } = show(seconds + (index * apartMs) / 1000, index);
       const isOne = off?.x === Infinity;
-      const camera = off ? displaced(cameras[isOne ? 0 : index]!, off) : cameras[index]!;
+      const camera = off ? displaced(cameras[isOne ? 0 : index], off) : cameras[index];
       const behind = this.#walls[isOne ? 0 : index]!;
       const image = render(camera, instances, this.#light, behind);
-      images.push(await expose(image, sensors[index]!, this.#random));
+      images.push(await expose(image, sensors[index], this.#random));
     }
     return [images[0]!, images[1]!, apartMs];
   }

@@ -6,7 +6,7 @@ import type { Engine } from '../engines/engine.ts';
 import { fivePoints } from '../landmarks.ts';
 import { Pyramid } from '../picture.ts';
 import type { PairMeasure } from '../relief/pair-measure.ts';
-import { ReliefMeter, type FaceView } from '../relief/relief-meter.ts';
+import type { FaceView, ReliefMeter } from '../relief/relief-meter.ts';
 import { sample } from '../sampling.ts';
 import { gridMesh, type Mesh, type Pose } from './mesh.ts';
 import { render, type Camera } from './rasteriser.ts';
