@@ -33,6 +33,8 @@ export interface KioskClientOptions {
   code?: string;
   /** The camera's frames; a list begins again with each capture. */
   frames: FrameSource;
+  /** The second camera's frames, of the same moments. Default: the kiosk has one camera. */
+  second?: FrameSource;
   /** Whether a list begins again after its last picture (default true). */
   loop?: boolean;
   /** The camera's frame rate (default 8). */
@@ -290,14 +292,21 @@ export class KioskClient extends EventEmitter<KioskClientEvents> {
   }
 
   #turnCameraOn(capture: CaptureStart, frames = this.#frames): void {
-    const { fps = 8, frozen = false } = this.#options;
-    this.#send({ type: 'capture_started', captureId: capture.captureId });
+    const { fps = 8, frozen = false, loop = true, second } = this.#options;
+    const { captureId } = capture;
+    const needsTwo = capture.frames.cameras === 2;
+    if (needsTwo && !second) {
+      const camera = 'ready';
+      return this.#send({ type: 'capture_failed', captureId, camera, isSecond: true });
+    }
+    this.#send({ type: 'capture_started', captureId });
     const send = (frame: Uint8Array) => this.#socket?.send(frame);
     const { longestSide } = capture.frames;
     if (this.#fitter?.longestSide !== longestSide) this.#fitter = new FrameFitter(longestSide);
     this.#sender = new SimulatedFrameSender({
       capture,
-      feed: openFeed(frames, this.#options.loop ?? true),
+      feed: openFeed(frames, loop),
+      ...(needsTwo && second && { second: openFeed(second, loop) }),
       fitter: this.#fitter,
       fps,
       frozen,

@@ -1,4 +1,4 @@
-import { isChallenge } from '../config/liveness.ts';
+import { measuresShape } from '../config/liveness.ts';
 import { startEnvoy, type Envoy } from '../envoy/start-envoy.ts';
 import { startGallery } from '../people/start-gallery.ts';
 import { createVision } from '../vision/create-vision.ts';
@@ -19,7 +19,7 @@ export async function startBiometrics(
   const { db, sessions } = store;
   onStep('the face models');
   const liveness = policy.livenessInUse(config.liveness);
-  const asksToMove = liveness.some(({ mode }) => isChallenge(mode));
+  const asksToMove = liveness.some(({ mode }) => measuresShape(mode));
   const vision = await createVision({ ...config, asksToMove }, log, db);
   stops.push(() => vision.stop());
   await vision.start();

@@ -48,7 +48,6 @@ async function startSignInService(context: StartContext, parts: Services): Promi
       isShared: store.sessions.isShared,
       kiosks: metrics.counted(lobby.kioskRegistry),
       kioskRegistry: lobby.kioskRegistry,
-      rooms: lobby.rooms,
       enrollable: desk.enrollable,
       vision: metrics.timed(parts.vision),
       watchlist: parts.watchlist,

@@ -76,6 +76,8 @@ export async function startWebInterfaces(
       enrolment: { db, cipher, vision, people, optOuts, onRestarted },
       ...{ readiness, decides },
       wantsDocuments: () => policy.asksFor('identity_document'),
+      needsTwoCameras: () =>
+        policy.livenessInUse(config.liveness).some(({ mode }) => mode === 'two_cameras'),
     },
     stops,
   );

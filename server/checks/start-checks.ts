@@ -1,7 +1,6 @@
 import type { Logger } from 'pino';
 import type { Check } from '../sign-in/check.ts';
 import { createFaceCheck } from './face.ts';
-import { createFailedChallenges } from './face/failed-challenge.ts';
 import { RecogniserMigration } from './face/recogniser-migration.ts';
 import { createLockOut } from './face/lock-out.ts';
 import { createHealthPassCheck } from './health-pass.ts';
@@ -21,9 +20,9 @@ import type { EnrollableDocuments } from '../documents/enrollable-documents.ts';
 import { createZoneReader } from '../documents/zone-reader.ts';
 import { shownName, type VerifiedDocument } from '../documents/verified-document.ts';
 import { createCodeReader } from '../credentials/codes/code-reader.ts';
+import { CameraRigs } from '../kiosk/camera-rigs.ts';
 import type { Kiosks } from '../kiosk/capture.ts';
 import type { KioskRegistry } from '../kiosk/kiosk-registry.ts';
-import type { LearnedRooms } from '../kiosk/learned-rooms.ts';
 import type { Guidance } from '../protocol/messages.ts';
 import type { OptOuts } from '../people/opt-outs.ts';
 import type { People } from '../people/person.ts';
@@ -44,7 +43,6 @@ interface Deps {
   optOuts: OptOuts;
   kiosks: Kiosks;
   kioskRegistry: KioskRegistry;
-  rooms: LearnedRooms;
   enrollable: EnrollableDocuments;
   vision: Vision;
   watchlist: Watchlist;
@@ -79,15 +77,12 @@ export async function startChecks(
     people,
     optOuts,
     lockOut: createLockOut(db, deps.isShared),
-    failedChallenges: createFailedChallenges(db),
     captures,
     vision,
     engine: config.engine,
     liveness: config.liveness,
-    light: config.light,
-    db,
-    room: config.room,
-    rooms: deps.rooms,
+    rigOf: (kioskId) => deps.kioskRegistry.rigOf(kioskId),
+    rigs: new CameraRigs(db, log),
     greeting: config.kiosk.greeting,
     watchedFaces: lists.watchedFaces,
     ...(moving && { recogniserMigration: moving }),
@@ -116,7 +111,6 @@ function startDocuments(
     optOuts,
     kiosks,
     kioskRegistry,
-    rooms,
     vision,
     log,
     watchedFaces,
@@ -131,8 +125,9 @@ function startDocuments(
   kioskRegistry.on('readerReady', getReady);
   const session = {
     recent: new RecentDocuments(),
-    ...{ db, cipher, people, kiosks, rooms, vision, watchedFaces },
-    ...{ liveness: config.liveness, light: config.light, room: config.room },
+    ...{ db, cipher, people, kiosks, vision, watchedFaces },
+    liveness: config.liveness,
+    rigOf: (kioskId: string) => kioskRegistry.rigOf(kioskId),
     readerOf: (kioskId: string) => kioskRegistry.readerOf(kioskId),
     readChip: createChipReader(),
     zone,

@@ -22,6 +22,15 @@ export const migrations: Record<string, Migration> = {
       for (const statement of storeDialectOf(db).triggers) await statement.execute(db);
     },
   },
+  /** One camera no longer compares the room and the screen's light. Two cameras have learned how they see each other. */
+  '002-two-cameras': {
+    async up(db) {
+      await db.schema.dropTable('kiosk_rooms').execute();
+      await db.schema.alterTable('sign_ins').dropColumn('room_agreement').execute();
+      await db.schema.alterTable('sign_ins').dropColumn('light_agreement').execute();
+      await db.schema.alterTable('kiosks').addColumn('rig', 'text').execute();
+    },
+  },
 };
 
 /** The first migrations of development builds, whose databases no version reads. */

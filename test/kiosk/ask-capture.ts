@@ -21,7 +21,7 @@ export function askCapture(kioskRegistry: KioskRegistry, asked: Asked = {}) {
     onFrame: (jpeg, attemptId) => {
       seen.push(jpeg);
       events.emit('seen', jpeg);
-      return onFrame(jpeg, attemptId);
+      return onFrame(jpeg, attemptId, null);
     },
     ...rest,
   });

@@ -12,7 +12,6 @@ import { buildHookListener } from '../../server/envoy/hook-listener.ts';
 import { Installs } from '../../server/envoy/installs.ts';
 import { UnreadSignIns } from '../../server/envoy/unread-sign-ins.ts';
 import { KioskRegistry } from '../../server/kiosk/kiosk-registry.ts';
-import { LearnedRooms } from '../../server/kiosk/learned-rooms.ts';
 import { buildLobbyListener } from '../../server/kiosk/lobby-listener.ts';
 import { OperatorAccess } from '../../server/kiosk/operator-access.ts';
 import { createPairing } from '../../server/kiosk/pairing.ts';
@@ -130,7 +129,6 @@ export async function startInstance(options: InstanceOptions) {
       others: instances.others,
       log,
       clock,
-      rooms: new LearnedRooms({ db, cipher, logger: log }),
       examine: async () => [],
     },
     stops,

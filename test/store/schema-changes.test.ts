@@ -11,6 +11,7 @@ import { openStore } from '../../server/store/store.ts';
  */
 const fingerprints: Readonly<Record<string, string>> = {
   '001-schema': '6b2491b2d9e71b6770116503d2d5fd1eebb321c7ce5d24766c6c4de259c88f80',
+  '002-two-cameras': 'c0499018689a7e897ccc7c33b21863b42d6021360329d1e0350837de445c7e03',
 };
 
 t.test('a migration with a known name makes the tables that it always made', async (t) => {

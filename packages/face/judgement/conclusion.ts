@@ -1,6 +1,7 @@
 import type { ModelInfo } from '../analysis.ts';
 import { looksDrawn } from './frame-quality.ts';
 import { enoughClear } from './fusion.ts';
+import type { Shape } from './relief-proof.ts';
 
 /**
  * Frame counts at which the evidence may be enough to approve. A single frame is never enough, because false
@@ -71,8 +72,8 @@ export interface FrameEvidence {
   flatness: number | null;
   /** Whether the face must look alive, and must not be a drawing. */
   livenessRequired: boolean;
-  /** A head with depth followed the dot, and the room beside the head did not move. */
-  hasMoved?: boolean;
+  /** Absent where the liveness model alone judges whether it is a head. */
+  shape?: Shape;
   model: ModelInfo;
 }
 
@@ -109,7 +110,7 @@ function ofClaimedFace(
 
 /**
  * Whether the face fits, and only the liveness model is in doubt. One model's opinion of one visitor must not decide
- * alone: a visitor who then moves as asked, in a room that does not move, is let in.
+ * alone: a visitor whose head then follows the dot is let in.
  */
 export function isDoubted(gathered: FrameEvidence): boolean {
   const isSeenWell = gathered.clearFrames >= enoughClear && gathered.frames >= framesForDoubt;
@@ -164,9 +165,10 @@ export function needsLight(gathered: FrameEvidence): boolean {
   return gathered.frames >= framesForApproval && fits && !isTold;
 }
 
-/** Whether the frames are clear enough, and the liveness low enough, to suspect a picture. */
-export function isSuspicious({ liveness, clearFrames, flatness, model }: FrameEvidence): boolean {
-  if (looksDrawn(flatness ?? NaN)) return true;
+/** Whether the face is flat, or the frames are clear enough and the liveness low enough to suspect a picture. */
+export function isSuspicious(gathered: FrameEvidence): boolean {
+  const { liveness, clearFrames, flatness, shape, model } = gathered;
+  if (looksDrawn(flatness ?? NaN) || shape === 'flat') return true;
   if (liveness === null || model.livenessThreshold === null) return true;
   return clearFrames >= enoughClear && !(liveness >= doubtfulShare * model.livenessThreshold);
 }
@@ -187,10 +189,10 @@ function isAnother(gathered: FrameEvidence): boolean {
 }
 
 function isAlive(gathered: FrameEvidence): boolean {
-  const { liveness, livenessRequired, flatness, hasMoved, model } = gathered;
+  const { liveness, livenessRequired, flatness, shape, model } = gathered;
   if (!livenessRequired) return true;
   if (looksDrawn(flatness ?? NaN)) return false;
   if (liveness === null || model.livenessThreshold === null) return false;
-  if (hasMoved) return !isSuspicious(gathered);
+  if (shape !== undefined) return shape === 'head' && !isSuspicious(gathered);
   return liveness >= model.livenessThreshold;
 }

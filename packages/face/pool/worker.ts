@@ -1,13 +1,15 @@
 import sharp from 'sharp';
 import workerpool from 'workerpool';
 import { FrameAnalyzer } from '../frame-analyzer.ts';
-import type { Alteration, Analysis, FacePatch, LookSettings, Parallax } from '../analysis.ts';
+import type { Analysis, FacePatch, LookSettings, Parallax } from '../analysis.ts';
 import { decode } from '../decode.ts';
 import type { Engine } from '../engines/engine.ts';
 import { loadEngine, type EngineSpec } from '../engines/load-engine.ts';
 import { ModelsError, type ModelsErrorCode } from '../models/models-error.ts';
 import { Pyramid } from '../picture.ts';
+import { learnRig, type LearnedRig } from '../relief/learn-rig.ts';
 import { PairAnalyzer } from '../relief/pair-analyzer.ts';
+import type { FaceTracks } from '../relief/pair-measure.ts';
 import { Tracker } from '../tracking/tracker.ts';
 
 /**
@@ -49,8 +51,9 @@ async function parallax(from: FacePatch, to: FacePatch): Promise<Parallax | null
   return (await loadTracker()).parallax(from, to);
 }
 
-async function alteration(from: FacePatch, to: FacePatch): Promise<Alteration | null> {
-  return (await loadTracker()).alteration(from, to);
+/** Here, because it takes up to 0.2 s. */
+function learn(pairs: readonly FaceTracks[]): LearnedRig {
+  return learnRig(pairs);
 }
 
 function loadTracker(): Promise<Tracker> {
@@ -74,7 +77,7 @@ sharp.unblock({
 sharp.cache(false);
 sharp.concurrency(1);
 
-workerpool.worker({ load, look, parallax, alteration, ping });
+workerpool.worker({ load, look, parallax, learn, ping });
 
 /**
  * Runs every model once, on a made-up picture with a made-up face. The first visitor then does not wait for the

@@ -140,16 +140,16 @@ export class DocumentSession implements DocumentEntry {
     this.#screen = null;
   }
 
-  async onFrame(jpeg: Uint8Array, attemptId: string): Promise<FrameAnswer> {
+  async onFrame(
+    jpeg: Uint8Array,
+    attemptId: string,
+    second: Uint8Array | null,
+  ): Promise<FrameAnswer> {
     const face = this.#look?.face;
-    if (face) return face.onFrame(jpeg, attemptId);
+    if (face) return face.onFrame(jpeg, attemptId, second);
     const { name } = this.#state;
     const outline = name === 'key' && this.#screen ? await this.#lookForKey(jpeg) : null;
     return { guidance: 'look_here', progress: 0, done: false, ...(outline && { outline }) };
-  }
-
-  onLight(isShown: boolean): void {
-    this.#look?.face.onLight(isShown);
   }
 
   /** Uses the key of the zone in this frame like a typed one. @returns where the zone is */

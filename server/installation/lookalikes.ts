@@ -1,54 +1,42 @@
 import { setImmediate } from 'node:timers/promises';
-import { recordEvent } from '../../audit/record.ts';
-import { readGallery } from '../../people/read-gallery.ts';
-import { type ModelInfo, similarities, stricterThreshold } from '../../../packages/face/index.ts';
-import type { Db } from '../../store/schema.ts';
-import { lookalikesOf, putLookalikes } from '../../people/gallery-rows.ts';
-import { listPeople, type PersonRow } from '../../store/tables/people.ts';
-import { scoredSignIns } from '../../store/tables/sign-ins.ts';
-import type { TemplateCipher } from '../../templates/cipher.ts';
-import { commandActor } from '../command-actor.ts';
-import type { Rate } from '../../../packages/biometric-evaluation/index.ts';
-import { lightCue, notFollowed, roomCue, type Cue, type RoomCue } from './cues.ts';
+import { recordEvent } from '../audit/record.ts';
+import { readGallery } from '../people/read-gallery.ts';
+import { type ModelInfo, similarities, stricterThreshold } from '../../packages/face/index.ts';
+import type { Db } from '../store/schema.ts';
+import { lookalikesOf, putLookalikes } from '../people/gallery-rows.ts';
+import { listPeople, type PersonRow } from '../store/tables/people.ts';
+import type { TemplateCipher } from '../templates/cipher.ts';
+import { commandActor } from './command-actor.ts';
 
-export interface TuningInput {
+export interface ComparedGallery {
   db: Db;
   cipher: TemplateCipher;
   model: ModelInfo;
 }
 
-export interface Tuning {
+export interface FoundLookalikes {
   model: ModelInfo;
   everybody: Everybody;
-  notFollowed: Rate;
-  room: RoomCue;
-  light: Cue;
   /** `inForce` is the pair's present stricter threshold. */
   pairs: (Pair & { inForce: number | null })[];
   /** Number of pairs that got a stricter threshold; null without `apply`. */
   applied: number | null;
 }
 
-/** Analyses the installation's own data. Stores nothing unless `apply` is set, and never lowers a threshold. */
-export async function tune(
-  { db, cipher, model }: TuningInput,
+/** Finds enrolled people who look alike. Stores nothing unless `apply` is set, and never lowers a threshold. */
+export async function findLookalikes(
+  { db, cipher, model }: ComparedGallery,
   { apply, onPeople, onPerson }: Options,
-): Promise<Tuning> {
+): Promise<FoundLookalikes> {
   const enrolled = await everybodyEnrolled({ db, cipher, model });
   onPeople(enrolled.owners.length);
   const everybody = await compareEverybody(enrolled, model, onPerson);
-  const scored = await scoredSignIns(db, model.id);
-  const cues = {
-    notFollowed: notFollowed(scored),
-    room: roomCue(scored),
-    light: lightCue(scored),
-  };
   const applied = apply ? await applyTo(db, model.id, everybody.pairs) : null;
   const known = await inForce(db, model.id);
   const pairs = everybody.pairs.map((pair) => {
     return { ...pair, inForce: known.get(keyOf(pair.a.id, pair.b.id)) ?? null };
   });
-  return { model, everybody, ...cues, pairs, applied };
+  return { model, everybody, pairs, applied };
 }
 
 interface Enrolled {
@@ -58,7 +46,7 @@ interface Enrolled {
 }
 
 /** Everybody with a template of the model, in the order of their ids. */
-async function everybodyEnrolled({ db, cipher, model }: TuningInput): Promise<Enrolled> {
+async function everybodyEnrolled({ db, cipher, model }: ComparedGallery): Promise<Enrolled> {
   const templates = new Map<string, Float32Array>();
   for await (const page of readGallery({ db, cipher, model })) {
     for (const { personId, template } of page) templates.set(personId, template);

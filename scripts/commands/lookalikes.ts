@@ -17,8 +17,8 @@ import { table } from '../terminal/table.ts';
 import { wrapText } from '../terminal/text.ts';
 import { commandActor } from '../../server/installation/command-actor.ts';
 import { withInstallation } from '../terminal/with-installation.ts';
-import { tuneReport } from './tune/report.ts';
-import { tune, type Tuning } from '../../server/installation/tune/tuning.ts';
+import { lookalikesReport } from './lookalikes/report.ts';
+import { findLookalikes, type FoundLookalikes } from '../../server/installation/lookalikes.ts';
 import { vestibule } from '../../server/platform/operator-error.ts';
 import { progressBar } from '../terminal/progress-bar.ts';
 
@@ -30,8 +30,7 @@ interface Options {
 
 const help = `
 Compares everybody enrolled with everybody else, by their templates, and says
-who looks alike to the model; no picture is needed. Says whether the room and
-the light can be required, by the sign-ins so far. Nothing is changed without
+who looks alike to the model; no picture is needed. Nothing is changed without
 --apply, which only ever makes approval of somebody stricter, and --forget,
 which takes that back for two people (by id, e-mail, employee id or exact
 name). A running service heeds either at once.
@@ -39,21 +38,21 @@ name). A running service heeds either at once.
 Names are printed: mind who reads along.
 
 Examples:
-  vestibule tune
-  vestibule tune --apply
-  vestibule tune --list
-  vestibule tune --forget ada@example.com eve@example.com
-  vestibule tune --json
+  vestibule lookalikes
+  vestibule lookalikes --apply
+  vestibule lookalikes --list
+  vestibule lookalikes --forget ada@example.com eve@example.com
+  vestibule lookalikes --json
 
 Exit codes:
   0  done
   1  refused; the reason was printed
   2  the command was not understood`;
 
-/** `tune` */
+/** `lookalikes` */
 export function command(): Command {
-  return createProgram('tune')
-    .description('Find people who look alike, and what the room and the light can decide.')
+  return createProgram('lookalikes')
+    .description('Find people who look alike, and give them a stricter threshold.')
     .option('--apply', 'give people who look alike a stricter threshold of their own')
     .addOption(
       new Option('--list', 'show who has a stricter threshold of their own').conflicts('apply'),
@@ -65,15 +64,15 @@ export function command(): Command {
       ).conflicts(['apply', 'list']),
     )
     .addHelpText('after', help)
-    .answers(tuned);
+    .answers(compared);
 }
 
-async function tuned({ apply, list, forget }: Options): Promise<CommandResult> {
+async function compared({ apply, list, forget }: Options): Promise<CommandResult> {
   return withInstallation(async ({ store, config }) => {
     const { model } = await createVision(config, createLogger('silent'), store.db);
     if (list) return listInForce(store.db, model);
     if (forget) return forgetPair(store.db, model, twoOf(forget));
-    return tunedIn(store, config, model, apply === true);
+    return comparedIn(store, config, model, apply === true);
   });
 }
 
@@ -83,7 +82,7 @@ function twoOf([one, other, ...more]: readonly string[]): [string, string] {
   throw new RefusalError('not_two_people', '--forget takes two people. Nothing was changed.');
 }
 
-async function tunedIn(
+async function comparedIn(
   { db }: Store,
   config: Config,
   model: ModelInfo,
@@ -94,21 +93,18 @@ async function tunedIn(
     const cipher = await openTemplateCipher(db, config.templateKeyFile, commandActor());
     const onPeople = (count: number) => bar.start(count, 0);
     const onPerson = () => bar.increment();
-    const tuning = await tune({ db, cipher, model }, { apply, onPeople, onPerson });
+    const found = await findLookalikes({ db, cipher, model }, { apply, onPeople, onPerson });
     bar.stop();
-    return { ok: true, text: tuneReport(tuning), json: jsonOf(tuning) };
+    return { ok: true, text: lookalikesReport(found), json: jsonOf(found) };
   } finally {
     bar.stop();
   }
 }
 
-function jsonOf({ model, everybody, notFollowed, room, light, pairs, applied }: Tuning) {
+function jsonOf({ model, everybody, pairs, applied }: FoundLookalikes) {
   const known = ({ id, name, email, employeeId }: PersonRow) => ({ id, name, email, employeeId });
   return {
     model: { id: model.id, threshold: model.threshold },
-    notFollowed,
-    room,
-    light,
     enrolled: {
       people: everybody.people,
       comparisons: everybody.comparisons,
@@ -146,7 +142,7 @@ export async function listInForce(db: Db, model: ModelInfo): Promise<CommandResu
   });
   const found = table({ 'These two': 34, '': 34, Needed: 8 }, rows);
   const usual = wrapText(
-    `Everybody else needs ${model.threshold}. To take one back: ${vestibule} tune --forget ONE OTHER`,
+    `Everybody else needs ${model.threshold}. To take one back: ${vestibule} lookalikes --forget ONE OTHER`,
   );
   return { ok: true, text: `${found}\n${usual}`, json };
 }
@@ -174,7 +170,7 @@ export async function forgetPair(
   if (!wasThere) {
     throw new RefusalError(
       'no_such_pair',
-      `${a.name} and ${b.name} have no stricter threshold. "${vestibule} tune --list" shows who has; nothing was changed.`,
+      `${a.name} and ${b.name} have no stricter threshold. "${vestibule} lookalikes --list" shows who has; nothing was changed.`,
     );
   }
   const text = `${a.name} and ${b.name} need no more than everybody else now, unless they look like somebody else too. "--apply" would give it to them again.`;

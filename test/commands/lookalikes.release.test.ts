@@ -9,11 +9,10 @@ import { Gallery } from '../../server/people/gallery.ts';
 import { openStore } from '../support/store.ts';
 import { deletePerson, insertPerson } from '../../server/store/tables/people.ts';
 import { lookalikesOf, putLookalikes } from '../../server/people/gallery-rows.ts';
-import { insertSignIn } from '../../server/store/tables/sign-ins.ts';
 import { insertTemplate } from '../../server/store/tables/templates.ts';
 import { openTemplateCipher } from '../../server/templates/open-cipher.ts';
 import { createVision } from '../../server/vision/create-vision.ts';
-import { decidedSignIn, enrolledPerson } from '../store/rows.ts';
+import { enrolledPerson } from '../store/rows.ts';
 
 const { model } = await createVision(
   { engine: 'onnx', visionWorkers: 1 },
@@ -65,21 +64,21 @@ async function place(t: Test) {
 }
 
 /** Runs the command as its own process, on this folder's data. */
-function tune(folder: string, ...options: string[]) {
+function lookalikes(folder: string, ...options: string[]) {
   const script = path.join(projectRoot, 'dist/scripts/vestibule.js');
   const env = { PATH: process.env['PATH'], VESTIBULE_DATA_DIR: path.join(folder, 'data') };
   return new Promise<{ code: unknown; out: string; err: string }>((resolve) => {
     execFile(
       process.execPath,
-      [script, 'tune', ...options],
+      [script, 'lookalikes', ...options],
       { cwd: folder, env },
       (error, out, err) => resolve({ code: error?.code ?? 0, out, err }),
     );
   });
 }
 
-async function tuneJson(folder: string, ...options: string[]) {
-  const { code, out } = await tune(folder, '--json', ...options);
+async function lookalikesJson(folder: string, ...options: string[]) {
+  const { code, out } = await lookalikes(folder, '--json', ...options);
   t.equal(code, 0);
   return JSON.parse(out) as Record<string, unknown>;
 }
@@ -107,7 +106,7 @@ t.test('a pair that looks alike gets a stricter threshold: a match becomes a rev
   };
   t.equal((await conclusions())[0], 'matched');
 
-  const looked = await tune(folder);
+  const looked = await lookalikes(folder);
   t.match(looked, {
     code: 0,
     out: /Ada Example .*Eve Example .*0\.\d\d .*0\.\d\d .*- /,
@@ -123,7 +122,7 @@ t.test('a pair that looks alike gets a stricter threshold: a match becomes a rev
   t.strictSame(await lookalikesOf(db, model.id), [], 'looking changes nothing');
 
   const pair = { a: { name: 'Ada Example' }, b: { name: 'Eve Example' } };
-  const applied = await tuneJson(folder, '--apply');
+  const applied = await lookalikesJson(folder, '--apply');
   t.match(applied, {
     ok: true,
     enrolled: { people: 3, comparisons: 3, matches: 1 },
@@ -134,7 +133,7 @@ t.test('a pair that looks alike gets a stricter threshold: a match becomes a rev
   const { claimed } = await gallery.compare(ada, ['id-ada']);
   t.equal(claimed?.stricter?.toFixed(4), needed.toFixed(4));
   t.equal((await gallery.compare(bo, ['id-bo'])).claimed?.stricter, undefined);
-  t.match(await tuneJson(folder, '--apply'), { applied: 0 }, 'a second time changes nothing');
+  t.match(await lookalikesJson(folder, '--apply'), { applied: 0 }, 'a second time changes nothing');
 
   await deletePerson(db, 'id-eve');
   t.strictSame(await lookalikesOf(db, model.id), [], 'erased with the person');
@@ -148,42 +147,15 @@ t.test('a stricter threshold is never loosened', async (t) => {
   const now = new Date();
   const pair = { personA: 'id-eve', personB: 'id-ada', threshold: 0.9 };
   await putLookalikes(db, pair, model.id, now);
-  t.match(await tuneJson(folder, '--apply'), { applied: 0, lookalikes: [{ inForce: 0.9 }] });
+  t.match(await lookalikesJson(folder, '--apply'), { applied: 0, lookalikes: [{ inForce: 0.9 }] });
   t.equal((await gallery.compare(ada, ['id-ada'])).claimed?.stricter, 0.9);
 });
 
-t.test('who did not follow the dot is counted, of this recogniser only', async (t) => {
-  const { folder, db, add } = await place(t);
-  await add('id-ada', 'Ada Example', ada);
-  await add('id-bo', 'Bo Example', bo);
-  const scores: [string, string, number | null, string][] = [
-    ['approved', 'matched', 0.7, model.id],
-    ['approved', 'matched', 0.8, model.id],
-    ['approved', 'matched', 0.9, model.id],
-    ['review', 'no_match', 0.5, model.id],
-    ['review', 'no_match', 0.1, model.id],
-    ['review', 'other_person', 0.2, model.id],
-    ['review', 'no_face', null, model.id],
-    ['approved', 'matched', 0.99, 'onnx/another-1'],
-  ];
-  for (const [i, [verdict, reason, score, model]] of scores.entries()) {
-    const challengeFailed = verdict === 'approved' ? false : i === 3 ? true : null;
-    const decided = { verdict, reason, score, model, challengeFailed };
-    await insertSignIn(db, decidedSignIn(`job-${i}`, decided));
-  }
-  t.match((await tune(folder)).out, /follow the dot, and did not: 1 of 4/);
-  t.match(await tuneJson(folder), {
-    notFollowed: { events: 1, of: 4 },
-    enrolled: { comparisons: 1, matches: 0 },
-    applied: null,
-  });
-});
-
-t.test('nobody enrolled, nobody signed in: said in words', async (t) => {
+t.test('nobody enrolled: said in words', async (t) => {
   const folder = t.testdir();
-  const empty = await tune(folder);
+  const empty = await lookalikes(folder);
   t.match(empty, { code: 0, out: /0 pairs of 0 enrolled people[^]*Nobody enrolled looks like/ });
-  t.match(await tune(folder, '--loosen'), { code: 2, err: /unknown option/ });
+  t.match(await lookalikes(folder, '--loosen'), { code: 2, err: /unknown option/ });
 });
 
 t.test('a stricter threshold is listed, and taken back for two people', async (t) => {
@@ -191,7 +163,7 @@ t.test('a stricter threshold is listed, and taken back for two people', async (t
   await add('id-ada', 'Ada Example', ada);
   await add('id-eve', 'Eve Example', eve);
   await add('id-bo', 'Bo Example', bo);
-  t.match(await tune(folder, '--list'), { code: 0, out: /Nobody has a stricter/ });
+  t.match(await lookalikes(folder, '--list'), { code: 0, out: /Nobody has a stricter/ });
   await putLookalikes(
     db,
     { personA: 'id-ada', personB: 'id-eve', threshold: 0.8 },
@@ -200,10 +172,12 @@ t.test('a stricter threshold is listed, and taken back for two people', async (t
   );
   const other = { personA: 'id-ada', personB: 'id-bo', threshold: 0.7 };
   await putLookalikes(db, other, model.id, new Date());
-  t.match(await tune(folder, '--list'), { code: 0, out: /Ada Example.*Eve Example.*0\.80/ });
-  t.match(await tuneJson(folder, '--list'), { inForce: [{ threshold: 0.8 }, { threshold: 0.7 }] });
+  t.match(await lookalikes(folder, '--list'), { code: 0, out: /Ada Example.*Eve Example.*0\.80/ });
+  t.match(await lookalikesJson(folder, '--list'), {
+    inForce: [{ threshold: 0.8 }, { threshold: 0.7 }],
+  });
 
-  const forgotten = await tuneJson(folder, '--forget', 'Eve Example', 'id-ada');
+  const forgotten = await lookalikesJson(folder, '--forget', 'Eve Example', 'id-ada');
   t.same(forgotten['forgotten'], ['id-eve', 'id-ada']);
   t.equal((await gallery.compare(eve, ['id-eve'])).claimed?.stricter, undefined);
   t.equal(
@@ -218,54 +192,15 @@ t.test('a stricter threshold is listed, and taken back for two people', async (t
     .execute();
   t.same(events, [{ details: '{"people":["id-eve","id-ada"]}' }], 'on record');
 
-  const again = await tune(folder, '--forget', 'Eve Example', 'id-ada');
+  const again = await lookalikes(folder, '--forget', 'Eve Example', 'id-ada');
   t.match(again, { code: 1, err: /have no\s+stricter threshold/ });
-  t.match(await tune(folder, '--forget', 'Eve Example'), { code: 1, err: /two people/ });
-  t.match(await tune(folder, '--forget', 'Eve Example', 'Nobody'), {
+  t.match(await lookalikes(folder, '--forget', 'Eve Example'), { code: 1, err: /two people/ });
+  t.match(await lookalikes(folder, '--forget', 'Eve Example', 'Nobody'), {
     code: 1,
     err: /No person is/,
   });
-  t.match(await tune(folder, '--forget', 'a', 'b', '--apply'), { code: 2, err: /cannot be used/ });
-});
-
-t.test('the room is judged by the sign-ins of the right people', async (t) => {
-  const { folder, db, add } = await place(t);
-  await add('id-ada', 'Ada Example', ada);
-  const own = { model: model.id, score: 0.9, claimedPersonId: 'id-ada' };
-  const signedIn = (
-    jobId: string,
-    roomAgreement: number,
-    verdict = 'approved',
-    reason = 'matched',
-  ) => insertSignIn(db, decidedSignIn(jobId, { ...own, verdict, reason, roomAgreement }));
-  for (let number = 0; number < 49; number += 1)
-    await signedIn(`in ${number}`, 0.8 + number / 1000);
-  // Held visitors, and visitors whom the desk let in, do not count.
-  await signedIn('held', 0.1, 'review', 'room_differs');
-  await signedIn('by the desk', 0.2, 'approved', 'desk_approved');
-  const few = await tuneJson(folder);
-  t.match(few['room'], { genuine: 49, lowest: 0.8, proposed: null, held: { events: 0, of: 49 } });
-  await signedIn('one more', 0.7);
-  t.match((await tuneJson(folder))['room'], { genuine: 50, lowest: 0.7, proposed: 0.7 });
-  t.match((await tune(folder)).out.replace(/\s+/g, ' '), /at least 0\.70 .*VESTIBULE_ROOM=require/);
-  await signedIn('in another light', 0.5);
-  t.match(
-    (await tune(folder)).out.replace(/\s+/g, ' '),
-    /Held by it: 1 of 51 .*Do not require it yet/,
-  );
-});
-
-t.test('the light has a limit once fifty sign-ins have their number', async (t) => {
-  const { folder, db, add } = await place(t);
-  await add('id-ada', 'Ada Example', ada);
-  const own = { model: model.id, score: 0.9, claimedPersonId: 'id-ada', verdict: 'approved' };
-  const signedIn = (jobId: string, lightAgreement: number) =>
-    insertSignIn(db, decidedSignIn(jobId, { ...own, reason: 'matched', lightAgreement }));
-  for (let number = 0; number < 49; number += 1) await signedIn(`in ${number}`, 0.7 + number / 200);
-  t.match((await tuneJson(folder))['light'], { genuine: 49, proposed: null });
-  await signedIn('one more', 0.66);
-  t.match((await tuneJson(folder))['light'], { genuine: 50, lowest: 0.66, proposed: 0.66 });
-  t.match((await tune(folder)).out.replace(/\s+/g, ' '), /VESTIBULE_LIGHT_LIMIT=0\.66/);
-  await signedIn('far from the screen', 0.1);
-  t.match((await tune(folder)).out.replace(/\s+/g, ' '), /a limit stops little/);
+  t.match(await lookalikes(folder, '--forget', 'a', 'b', '--apply'), {
+    code: 2,
+    err: /cannot be used/,
+  });
 });
