@@ -110,7 +110,10 @@ export class SimulatedFrameSender {
       const other = partner && (await fitter.fit(partner));
       const mark = `${capture.captureId} ${sequence}`;
       const sent = frozen ? jpeg : markFrame(jpeg, mark);
-      const sentToo = other && (frozen ? other : markFrame(other, `${mark} second`));
+      const sentToo = other && {
+        jpeg: frozen ? other : markFrame(other, `${mark} second`),
+        apartMs: 0,
+      };
       send(encodeFrame(capture.captureId, sequence, sent, sentToo));
       await delay(interval, undefined, { signal: this.#stopping.signal }).catch(() => {});
     }

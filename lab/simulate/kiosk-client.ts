@@ -88,6 +88,7 @@ const validator = Compile(ServiceMessage);
 export class KioskClient extends EventEmitter<KioskClientEvents> {
   readonly #options: KioskClientOptions;
   #frames: FrameSource;
+  #second: FrameSource | undefined;
   #token: string | undefined;
   #socket: WebSocket | undefined;
   #sender: SimulatedFrameSender | undefined;
@@ -105,6 +106,7 @@ export class KioskClient extends EventEmitter<KioskClientEvents> {
     super();
     this.#options = options;
     this.#frames = options.frames;
+    this.#second = options.second;
     this.#token = options.token;
   }
 
@@ -134,9 +136,13 @@ export class KioskClient extends EventEmitter<KioskClientEvents> {
     await once(socket, 'close');
   }
 
-  /** Changes the picture in front of the camera at once. */
-  show(frames: FrameSource): void {
+  /**
+   * Changes the picture in front of the camera at once.
+   * @param second what the second camera sees from the next capture on. Default: the second camera is unplugged
+   */
+  show(frames: FrameSource, second?: FrameSource): void {
     this.#frames = frames;
+    this.#second = second;
     if (this.#sender) this.#sender.feed = this.#openFeed();
   }
 
@@ -292,7 +298,8 @@ export class KioskClient extends EventEmitter<KioskClientEvents> {
   }
 
   #turnCameraOn(capture: CaptureStart, frames = this.#frames): void {
-    const { fps = 8, frozen = false, loop = true, second } = this.#options;
+    const { fps = 8, frozen = false, loop = true } = this.#options;
+    const second = this.#second;
     const { captureId } = capture;
     const needsTwo = capture.frames.cameras === 2;
     if (needsTwo && !second) {

@@ -340,7 +340,7 @@ export class CaptureAttempt {
     // previous visitor. So a repeated frame gets an answer but is no evidence.
     const repeated = pictures !== null && this.#isRepeated(pictures.jpeg);
     // A second camera that hangs, or that is fed with the first one's picture, is no partner.
-    const hasPartner = pictures?.second != null && !this.#isRepeated(pictures.second);
+    const hasPartner = pictures?.second != null && !this.#isRepeated(pictures.second.jpeg);
     this.#repeatsInRow = repeated ? this.#repeatsInRow + 1 : 0;
     const { guidance, progress, done, path, outline } =
       pictures === null || repeated

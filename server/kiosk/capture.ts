@@ -1,4 +1,5 @@
 import type { CodeRequest } from '../protocol/code-messages.ts';
+import type { SecondPicture } from '../protocol/frames.ts';
 import type { DocumentKey, DocumentRequest, ZoneOutline } from '../protocol/document-messages.ts';
 import type {
   CapturePurpose,
@@ -64,7 +65,7 @@ export interface CaptureRequest {
    * @param attemptId the nonce under which the frame was sent; it changes after a lost connection
    * @param second the picture of the second camera at the same moment; null: none came in time
    */
-  onFrame(jpeg: Uint8Array, attemptId: string, second: Uint8Array | null): Promise<FrameAnswer>;
+  onFrame(jpeg: Uint8Array, attemptId: string, second: SecondPicture | null): Promise<FrameAnswer>;
 }
 
 /** A code that the visitor types on the screen during a capture. */

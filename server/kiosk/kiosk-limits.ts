@@ -1,4 +1,4 @@
-import { decodeFrame, type Frame, maxFrameBytes } from '../protocol/frames.ts';
+import { decodeFrame, type Frame, maxApartMs, maxFrameBytes } from '../protocol/frames.ts';
 import {
   type CaptureStart,
   KioskMessage,
@@ -87,8 +87,9 @@ export function readFrame(data: Buffer): Frame {
   const frame = decodeFrame(data);
   if (!frame) throw new BadMessageError('frame without a picture');
   checkPicture(frame.jpeg);
-  if (frame.second) checkPicture(frame.second);
-  return frame;
+  const { second } = frame;
+  if (second) checkPicture(second.jpeg);
+  return second && Math.abs(second.apartMs) > maxApartMs ? { ...frame, second: null } : frame;
 }
 
 function checkPicture(jpeg: Uint8Array): void {

@@ -5,6 +5,7 @@ import {
   type RigDescription,
   type Vision,
 } from '../../packages/face/index.ts';
+import type { SecondPicture } from '../protocol/frames.ts';
 import type { CameraRigs } from './camera-rigs.ts';
 import type { CaptureEnding, FrameAnswer } from './capture.ts';
 import type { KioskRegistry } from './kiosk-registry.ts';
@@ -88,11 +89,11 @@ export class RigSetUp {
     this.#state = { ...this.#state, phase, ending, pictures: null };
   }
 
-  async #see(first: Uint8Array, second: Uint8Array | null): Promise<FrameAnswer> {
+  async #see(first: Uint8Array, second: SecondPicture | null): Promise<FrameAnswer> {
     if (!second) return this.#answer();
-    this.#state = { ...this.#state, pictures: { first, second } };
+    this.#state = { ...this.#state, pictures: { first, second: second.jpeg } };
     const { vision } = this.#deps;
-    const analysis = await vision.analyze(first, { right: second, purpose: 'enrolment' });
+    const analysis = await vision.analyze(first, { right: second.jpeg, purpose: 'enrolment' });
     const isAlone = analysis.ok && analysis.faces.length === 1;
     if (isAlone && analysis.relief?.measured) this.#tracks.push(analysis.relief);
     if (this.#tracks.length > pairs.most) this.#tracks.shift();

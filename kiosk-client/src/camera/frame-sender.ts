@@ -1,11 +1,11 @@
-import { encodeFrame } from '../../../server/protocol/frames.ts';
+import { encodeFrame, type SecondPicture } from '../../../server/protocol/frames.ts';
 import type { Capture } from '../machine/state.ts';
 import { FrameBudget } from './frame-budget.ts';
 import type { SecondCamera } from './second-camera.ts';
 
 /** A second camera that is on. */
 export interface Partner {
-  camera: Pick<SecondCamera, 'video' | 'shows'>;
+  camera: Pick<SecondCamera, 'video' | 'nearest'>;
   /** Whether its picture comes first in a pair. */
   isFirst: boolean;
 }
@@ -63,10 +63,9 @@ export class FrameSender {
   private async encodeAndSend(sequence: number, takenAt: number): Promise<void> {
     this.encoding = true;
     try {
-      const jpeg = this.encoder.encode(this.video);
+      const own = this.encoder.encode(this.video);
       const second = await this.encodeSecond(takenAt);
-      const own = await jpeg;
-      const [one, other] = second && this.partner?.isFirst ? [second, own] : [own, second];
+      const [one, other] = inOrder(await own, second, this.partner?.isFirst === true);
       if (this.running) this.send(encodeFrame(this.captureId, sequence, one, other));
     } catch {
       // A frame that cannot be encoded is skipped; the next one may work.
@@ -76,10 +75,21 @@ export class FrameSender {
   }
 
   /** Encodes the second camera's picture of this moment; null when there is none, or none in time. */
-  private async encodeSecond(takenAt: number): Promise<Uint8Array | null> {
-    if (!this.partner || !(await this.partner.camera.shows(takenAt))) return null;
-    return this.secondEncoder.encode(this.partner.camera.video);
+  private async encodeSecond(takenAt: number): Promise<SecondPicture | null> {
+    const apartMs = (await this.partner?.camera.nearest(takenAt)) ?? null;
+    if (!this.partner || apartMs === null) return null;
+    return { jpeg: await this.secondEncoder.encode(this.partner.camera.video), apartMs };
   }
+}
+
+/** The camera whose id comes first is always the first of a pair, whichever the visitor sees. */
+function inOrder(
+  own: Uint8Array,
+  second: SecondPicture | null,
+  isSecondFirst: boolean,
+): [Uint8Array, SecondPicture | null] {
+  if (!second || !isSecondFirst) return [own, second];
+  return [second.jpeg, { jpeg: own, apartMs: -second.apartMs }];
 }
 
 /** JPEG quality. */

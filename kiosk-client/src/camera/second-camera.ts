@@ -1,5 +1,7 @@
-/** Two pictures may be taken this many milliseconds apart: a head that moves has hardly moved. */
-const apart = 60;
+import { maxApartMs } from '../../../server/protocol/frames.ts';
+
+/** A newer picture than this, in milliseconds, is the nearest one of a camera with 30 a second. */
+const near = 17;
 /** Some webcams turn on but never deliver a picture. */
 const firstFrameTimeoutMs = 5000;
 
@@ -10,7 +12,7 @@ export class SecondCamera {
   private deviceId = '';
   /** When its newest picture was taken, on the clock of `performance.now()`. */
   private takenAt = -Infinity;
-  private readonly waiting = new Set<(takenAt: number) => void>();
+  private readonly waiting = new Set<() => void>();
   /** Increased by each call, so that a slow `open` notices that a later call replaced it. */
   private generation = 0;
 
@@ -58,20 +60,24 @@ export class SecondCamera {
     return this.deviceId < inUse;
   }
 
-  /** Resolves with true when `video` shows a picture of about this moment; with false when none comes in time. */
-  async shows(at: number): Promise<boolean> {
-    if (this.takenAt < at - apart) {
+  /**
+   * Waits until `video` shows the picture that was taken nearest to a moment.
+   * @returns the milliseconds from the moment to that picture; null when there is none near it
+   */
+  async nearest(at: number): Promise<number | null> {
+    if (this.takenAt < at - near) {
       await new Promise<void>((resolve) => {
         const take = () => {
           this.waiting.delete(take);
           window.clearTimeout(timer);
           resolve();
         };
-        const timer = window.setTimeout(take, apart);
+        const timer = window.setTimeout(take, maxApartMs);
         this.waiting.add(take);
       });
     }
-    return Math.abs(this.takenAt - at) <= apart;
+    const apartMs = Math.round(this.takenAt - at);
+    return Math.abs(apartMs) <= maxApartMs ? apartMs : null;
   }
 
   close(): void {
@@ -86,7 +92,7 @@ export class SecondCamera {
     this.video.requestVideoFrameCallback((now, { captureTime = now }) => {
       if (generation !== this.generation) return;
       this.takenAt = captureTime;
-      for (const take of this.waiting) take(captureTime);
+      for (const take of this.waiting) take();
       this.watch(generation);
     });
   }

@@ -72,8 +72,10 @@ export interface FrameEvidence {
   flatness: number | null;
   /** Whether the face must look alive, and must not be a drawing. */
   livenessRequired: boolean;
-  /** Absent where the liveness model alone judges whether it is a head. */
-  shape?: Shape;
+  /** A head with depth followed the dot. */
+  hasFollowed?: boolean;
+  /** What two cameras have shown, which decides instead of the liveness model. Absent with one camera. */
+  relief?: Shape;
   model: ModelInfo;
 }
 
@@ -167,8 +169,9 @@ export function needsLight(gathered: FrameEvidence): boolean {
 
 /** Whether the face is flat, or the frames are clear enough and the liveness low enough to suspect a picture. */
 export function isSuspicious(gathered: FrameEvidence): boolean {
-  const { liveness, clearFrames, flatness, shape, model } = gathered;
-  if (looksDrawn(flatness ?? NaN) || shape === 'flat') return true;
+  const { liveness, clearFrames, flatness, relief, model } = gathered;
+  if (relief !== undefined) return relief === 'flat';
+  if (looksDrawn(flatness ?? NaN)) return true;
   if (liveness === null || model.livenessThreshold === null) return true;
   return clearFrames >= enoughClear && !(liveness >= doubtfulShare * model.livenessThreshold);
 }
@@ -189,10 +192,11 @@ function isAnother(gathered: FrameEvidence): boolean {
 }
 
 function isAlive(gathered: FrameEvidence): boolean {
-  const { liveness, livenessRequired, flatness, shape, model } = gathered;
+  const { liveness, livenessRequired, flatness, hasFollowed, relief, model } = gathered;
   if (!livenessRequired) return true;
+  if (relief !== undefined) return relief === 'head';
   if (looksDrawn(flatness ?? NaN)) return false;
   if (liveness === null || model.livenessThreshold === null) return false;
-  if (shape !== undefined) return shape === 'head' && !isSuspicious(gathered);
+  if (hasFollowed) return !isSuspicious(gathered);
   return liveness >= model.livenessThreshold;
 }

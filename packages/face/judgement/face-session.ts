@@ -39,6 +39,15 @@ const sameAsFused = 0.5;
 interface Arrival {
   attemptId: string;
   at: number;
+  /** Milliseconds between the pictures of both cameras. */
+  apartMs: number;
+}
+
+/** The picture of a second camera. */
+interface SecondPicture {
+  jpeg: Uint8Array;
+  /** Milliseconds after the first picture, negative before it. */
+  apartMs: number;
 }
 
 /** One look at one person: frames in, guidance out, until the evidence is enough. */
@@ -125,16 +134,16 @@ export class FaceSession {
 
   /**
    * @param attemptId the nonce of the capture attempt to which the frame belongs
-   * @param right the picture of the second camera at the same moment; null: none
+   * @param second the picture of the second camera at the same moment; null: none
    */
   onFrame(
     jpeg: Uint8Array,
     attemptId: string,
-    right: Uint8Array | null = null,
+    second: SecondPicture | null = null,
   ): Promise<SessionAnswer> {
-    const arrival = { attemptId, at: this.#now() };
+    const arrival = { attemptId, at: this.#now(), apartMs: second?.apartMs ?? 0 };
     const isMeasured = this.#relief !== null && this.#challenger?.asking !== true;
-    const analysis = this.#options.vision.analyze(jpeg, isMeasured && right ? { right } : {});
+    const analysis = this.#options.vision.analyze(jpeg, isMeasured && second ? { right: second.jpeg } : {});
     const answer = this.#weighing.then(async () => this.#weigh(await analysis, arrival));
     this.#weighing = answer.catch(() => {});
     return answer;
@@ -157,8 +166,8 @@ export class FaceSession {
 
   #reasonOfFrames(): ReturnType<typeof reasonAtDeadline> {
     if (!this.#gathered) return this.#relief ? 'poor_quality' : 'timed_out';
-    const shape = this.#relief?.shape(true);
-    return reasonAtDeadline({ ...this.#gathered, ...(shape && { shape }) });
+    const relief = this.#relief?.shape(true);
+    return reasonAtDeadline({ ...this.#gathered, ...(relief && { relief }) });
   }
 
   #newChallenger(): Challenger {
@@ -217,7 +226,10 @@ export class FaceSession {
       this.#challenger?.faceChanged(frame.face, arrival.at);
       this.#relief?.forget();
     }
-    if (relief && this.#isOfFused(frame.face)) this.#relief?.add(relief);
+    if (relief && this.#isOfFused(frame.face)) {
+      const { yaw, pitch } = frame.face.quality.headPose;
+      this.#relief?.add(relief, { at: arrival.at, apartMs: arrival.apartMs, yaw, pitch });
+    }
     if (this.#fusion.changes > maxChanges) {
       this.#conclusion = 'face_changed';
       return this.#answer('looking_good');
@@ -271,7 +283,7 @@ export class FaceSession {
 
   #conclusionWhenPassed(): SessionConclusion {
     if (!this.#gathered) return 'timed_out';
-    this.#gathered = { ...this.#gathered, shape: 'head' };
+    this.#gathered = { ...this.#gathered, hasFollowed: true };
     return stillMatches(this.#gathered) ? 'matched' : reasonAtDeadline(this.#gathered);
   }
 
@@ -303,7 +315,7 @@ export class FaceSession {
       flatness: this.#fusion.flatness,
       livenessRequired: liveness !== 'off',
       model: vision.model,
-      ...(this.#relief && { shape: this.#relief.shape() }),
+      ...(this.#relief && { relief: this.#relief.shape() }),
     };
     if (this.#challenger?.asking) return;
     const conclusion = concludeFrames(this.#gathered);

@@ -1,5 +1,5 @@
 import type { PairMeasure } from '../relief/pair-measure.ts';
-import { ReliefSession, type ReliefFault } from '../relief/relief-session.ts';
+import { ReliefSession, type PairMoment, type ReliefFault } from '../relief/relief-session.ts';
 import type { RigGeometry } from '../relief/rig-geometry.ts';
 import type { RigTally } from '../relief/knocked.ts';
 import type { FaceGuidance } from './guidance.ts';
@@ -21,6 +21,7 @@ const guidanceFor: Readonly<Record<ReliefFault, FaceGuidance>> = {
   torn: 'hold_still',
   wrong_size: 'hold_still',
   too_uncertain: 'step_closer',
+  moving: 'hold_still',
 };
 
 /** Collects what two cameras show of one person's face. */
@@ -34,8 +35,9 @@ export class ReliefProof {
     this.#session = new ReliefSession(rig);
   }
 
-  add(measure: PairMeasure): void {
-    this.#session.add(measure);
+  /** Adds a pair, in the order of time. */
+  add(measure: PairMeasure, moment: PairMoment): void {
+    this.#session.add(measure, moment);
   }
 
   /** Starts over when another person steps in front of the cameras: the earlier pairs are not theirs. */

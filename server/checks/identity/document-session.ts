@@ -8,6 +8,7 @@ import type { DocumentEntry, DocumentScreen, FrameAnswer } from '../../kiosk/cap
 import { photoOf } from '../../people/photos.ts';
 import type { KioskRegistry } from '../../kiosk/kiosk-registry.ts';
 import type { DocumentRequest, ZoneOutline } from '../../protocol/document-messages.ts';
+import type { SecondPicture } from '../../protocol/frames.ts';
 import type { Db } from '../../store/schema.ts';
 import { endingOf, type DocumentEnding } from './ending.ts';
 import type { RecentDocuments } from './recent-documents.ts';
@@ -143,7 +144,7 @@ export class DocumentSession implements DocumentEntry {
   async onFrame(
     jpeg: Uint8Array,
     attemptId: string,
-    second: Uint8Array | null,
+    second: SecondPicture | null,
   ): Promise<FrameAnswer> {
     const face = this.#look?.face;
     if (face) return face.onFrame(jpeg, attemptId, second);

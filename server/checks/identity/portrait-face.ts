@@ -8,6 +8,7 @@ import {
   FaceSession,
   type FaceSessionOptions,
 } from '../../../packages/face/index.ts';
+import type { SecondPicture } from '../../protocol/frames.ts';
 import type { CheckResult, Evidence } from '../../sign-in/check.ts';
 import type { ReviewReason } from '../../sign-in/reasons.ts';
 import type { Db } from '../../store/schema.ts';
@@ -57,7 +58,7 @@ export class PortraitFace {
     this.#session.useRig(deps.rigOf(kioskId)?.geometry ?? null);
   }
 
-  onFrame(jpeg: Uint8Array, attemptId: string, second: Uint8Array | null): Promise<FrameAnswer> {
+  onFrame(jpeg: Uint8Array, attemptId: string, second: SecondPicture | null): Promise<FrameAnswer> {
     return this.#session.onFrame(jpeg, attemptId, second);
   }
 
