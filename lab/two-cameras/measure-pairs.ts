@@ -5,7 +5,7 @@ import os from 'node:os';
 import path from 'node:path';
 import type { CommandResult } from '../../scripts/terminal/answer.ts';
 import { RefusalError } from '../../scripts/terminal/answer.ts';
-import type { Half } from './material.ts';
+import type { Half } from '../attacks/people.ts';
 import type { PartOptions, PlaceLine, PlayedLine } from './part.ts';
 import { countKinds, reportKinds, type KindCount } from './report.ts';
 

@@ -1,11 +1,12 @@
 import { appendFile } from 'node:fs/promises';
 import { seededRandom } from '../../packages/repeatable-random/index.ts';
 import { kinds, type KindGroup } from './kinds.ts';
-import { readMaterial, type Half } from './material.ts';
+import type { Half } from '../attacks/people.ts';
+import { readMaterial } from './material.ts';
 import {
   drawPlace,
   playSequence,
-  type Place,
+  type CameraSite,
   type PlayedPair,
   type PlayedSequence,
 } from './play.ts';
@@ -61,7 +62,7 @@ export async function playPart(options: PartOptions): Promise<void> {
   );
   // Kinds take turns, so that a run that is cut short has some of each.
   const mine = all.sort((a, b) => a.time - b.time).filter((_, at) => at % of === part);
-  let place: Place | null = null;
+  let place: CameraSite | null = null;
   for (const [at, { kind, time }] of mine.entries()) {
     if (at % sequencesOfPlace === 0 || !place) {
       place = await nextPlace(`${half} ${part}/${of} ${at}`);
@@ -85,7 +86,7 @@ export async function playPart(options: PartOptions): Promise<void> {
   }
 
   /** Draws places until the cameras of one are learned, and notes each that is not. */
-  async function nextPlace(name: string): Promise<Place> {
+  async function nextPlace(name: string): Promise<CameraSite> {
     for (let tries = 0; ; tries += 1) {
       const drawn = await drawPlace(material, seededRandom(seedOf(`${name} ${tries}`)), looker);
       const fault = typeof drawn === 'string' ? drawn : null;
@@ -96,7 +97,7 @@ export async function playPart(options: PartOptions): Promise<void> {
   }
 }
 
-export function seedOf(text: string): number {
+function seedOf(text: string): number {
   return [...text].reduce((seed, letter) => Math.imul(seed, 31) + letter.charCodeAt(0), 7);
 }
 

@@ -12,7 +12,12 @@ import { pick, readRoom, type Material } from './material.ts';
 import { kinds, type Show } from './kinds.ts';
 import { drawMotion } from './motions.ts';
 import type { Mesh } from '../../packages/face/lab/mesh.ts';
-import { render, type Camera, type Image, type Light } from '../../packages/face/lab/rasteriser.ts';
+import {
+  render,
+  type DrawnCamera,
+  type Image,
+  type Light,
+} from '../../packages/face/lab/rasteriser.ts';
 import { between, drawRig, type DrawnRig } from './rigs.ts';
 import type { PairLooker } from './seen-by-models.ts';
 import { expose } from '../../packages/face/lab/sensor.ts';
@@ -25,7 +30,7 @@ const mostPairs = 10;
 const learningPairs = 20;
 
 /** A place with two cameras, which were learned from somebody. */
-export interface Place {
+export interface CameraSite {
   rig: DrawnRig;
   geometry: RigGeometry;
   room: Mesh;
@@ -56,7 +61,7 @@ export async function drawPlace(
   material: Material,
   random: () => number,
   looker: PairLooker,
-): Promise<Place | string> {
+): Promise<CameraSite | string> {
   const rig = drawRig(random);
   const room = await readRoom(pick(material.rooms, random));
   const light: Light = {
@@ -91,7 +96,7 @@ export async function drawPlace(
 
 /** Plays what is shown before the cameras of a place, until the session has answered. */
 export async function playSequence(
-  { rig, geometry, room, light }: Place,
+  { rig, geometry, room, light }: CameraSite,
   show: Show,
   random: () => number,
   looker: PairLooker,
@@ -152,9 +157,9 @@ class PairDrawer {
 
 /** A display that is not placed exactly shows what a camera with another direction sees. */
 function displaced(
-  camera: Camera,
+  camera: DrawnCamera,
   off: { yaw?: number; pitch?: number; roll?: number; zoom?: number },
-): Camera {
+): DrawnCamera {
   const { pose } = camera;
   return {
     ...camera,

@@ -8,7 +8,7 @@ import { auditEventsAfter } from '../../server/store/tables/audit-events.ts';
 import { findSignIn } from '../../server/store/tables/sign-ins.ts';
 import { loadEngine } from '../../packages/face/engines/index.ts';
 import { cutOut, PairStudio } from '../../packages/face/lab/drawn-pairs.ts';
-import type { Mesh, Pose } from '../../packages/face/lab/mesh.ts';
+import type { Mesh, MeshPose } from '../../packages/face/lab/mesh.ts';
 import { flat } from '../../packages/face/lab/surfaces.ts';
 import { ReliefMeter } from '../../packages/face/steps/index.ts';
 import { seededRandom } from '../../packages/repeatable-random/index.ts';
@@ -23,17 +23,17 @@ const face = await studio.face(4);
 const head = cutOut(face, face.head);
 const visitor = { name: 'Vera Visitor', email: 'vera@example.com' };
 
-async function film(mesh: Mesh, poses: readonly Pose[]) {
+async function film(mesh: Mesh, poses: readonly MeshPose[]) {
   const pairs: [Buffer, Buffer][] = [];
   for (const pose of poses) pairs.push(await studio.draw(mesh, pose));
   return { first: pairs.map(([one]) => one), second: pairs.map(([, other]) => other) };
 }
 
-const steps = Array.from({ length: 30 }, (_, at): Pose => {
+const steps = Array.from({ length: 30 }, (_, at): MeshPose => {
   const phase = (2 * Math.PI * at) / 15;
   return { z: 60 + 15 * Math.sin(phase), x: 3 * Math.cos(phase), yaw: 6 * Math.cos(2 * phase) };
 });
-const stands = Array.from({ length: 24 }, (_, at): Pose => ({
+const stands = Array.from({ length: 24 }, (_, at): MeshPose => ({
   z: 56 + 0.1 * at,
   x: Math.sin(at),
   yaw: 0.4 * Math.cos(at),

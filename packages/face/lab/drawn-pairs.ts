@@ -8,8 +8,8 @@ import { Pyramid } from '../picture.ts';
 import type { PairMeasure } from '../relief/pair-measure.ts';
 import type { FaceView, ReliefMeter } from '../relief/relief-meter.ts';
 import { sample } from '../sampling.ts';
-import { gridMesh, type Mesh, type Pose } from './mesh.ts';
-import { render, type Camera } from './rasteriser.ts';
+import { gridMesh, type Mesh, type MeshPose } from './mesh.ts';
+import { render, type DrawnCamera } from './rasteriser.ts';
 import { expose, type Sensor } from './sensor.ts';
 import { ball, sheet, withNose, type Bend, type PlacedPicture } from './surfaces.ts';
 import { textureOf } from './texture.ts';
@@ -38,7 +38,7 @@ const sensor: Sensor = {
 const light = { towards: [-0.3, -0.5, -1], ambient: 0.5 } as const;
 
 /** Two cameras 9 cm apart that look towards each other and differ by hand. */
-export const usualCameras: [Camera, Camera] = [
+export const usualCameras: [DrawnCamera, DrawnCamera] = [
   { pose: { x: -4.5, yaw: -2, roll: -1 }, width: 640, height: 480, focal: 0.8 },
   { pose: { x: 4.5, y: -0.8, yaw: 3, roll: 1 }, width: 640, height: 480, focal: 0.8 },
 ];
@@ -86,7 +86,7 @@ export class PairStudio {
   /** @returns the JPEGs of both cameras */
   async draw(
     mesh: Mesh,
-    pose: Pose,
+    pose: MeshPose,
     cameras = usualCameras,
     how: Partial<Sensor> = {},
   ): Promise<[Buffer, Buffer]> {

@@ -6,7 +6,7 @@ import { loadOpenCv, type OpenCv } from '../tracking/opencv.ts';
 import { noseShape } from './nose-shape.ts';
 import { focalLength, type FaceTracks, type PairMeasure } from './pair-measure.ts';
 import { reliefPatchOf, reliefPatchSide, type ReliefPatch } from './relief-patch.ts';
-import { likeness } from './likeness.ts';
+import { patchCorrelation } from './patch-correlation.ts';
 
 /** A decoded picture with the 68 landmarks of its face, in pixels of the picture. */
 export interface FaceView {
@@ -27,7 +27,7 @@ const search = { kind: 3, steps: 10, least: 0.03 } as const;
 /** A place counts as found when following it there and back ends this near to its start, in pixels. */
 const returns = 0.7;
 /** A place counts as found when its square has at least this correlation in both pictures. */
-const leastLikeness = 0.7;
+const leastCorrelation = 0.7;
 /** With fewer places, nothing is measured. */
 const fewest = { sought: 40, found: 30 } as const;
 /** Deviation of the Gaussian that softens a patch, because noise is not texture. */
@@ -101,7 +101,7 @@ export class ReliefMeter {
           { x: start![x]!, y: start![y]! },
           { x: end![x]!, y: end![y]! },
         ];
-        if (likeness(one, here, other, then, reliefPatchSide) < leastLikeness) continue;
+        if (patchCorrelation(one, here, other, then, reliefPatchSide) < leastCorrelation) continue;
         found.push({ left: here, right: then });
       }
       return { sought, found };

@@ -10,7 +10,7 @@ import type { RigGeometry } from './rig-geometry.ts';
  * distance beside its middle lie behind it. The nose also stands out by `errors` of its standard errors. A picture has 0 of
  * both and a tube 0 of the first. Measured on rendered pairs: see lab/measurements/two-cameras.md.
  */
-export const reliefLimits = { nose: 0.09, beyondFold: 0.05, bend: 0.15, errors: 2 } as const;
+export const reliefLimits = { nose: 0.075, beyondFold: 0.03, bend: 0.15, errors: 2 } as const;
 
 /** Pairs that fit before anything is said, and before a face is called flat. */
 export const pairsNeeded = { alive: 5, flat: 8 } as const;

@@ -8,7 +8,7 @@ const radius = 6;
  *
  * @param side of both pictures
  */
-export function likeness(
+export function patchCorrelation(
   one: Uint8Array,
   here: Point,
   other: Uint8Array,
