@@ -160,7 +160,6 @@ const place = defaultLocation({
   node: '/usr/bin/node',
   hookPort: 8787,
   lobbyPort: 8788,
-  deadlineSeconds: 20,
 });
 
 function tunnelFiles(): Record<string, string> {

@@ -21,7 +21,7 @@ export async function startBiometrics(
   const liveness = policy.livenessInUse(config.liveness);
   const asksToMove = liveness.some(({ mode }) => measuresShape(mode));
   const vision = await createVision({ ...config, asksToMove }, log, db);
-  stops.push(() => vision.stop());
+  stops.parts.push(() => vision.stop());
   await vision.start();
   onStep('the people enrolled, and what is set up in Envoy');
   const source = { db, cipher, model: vision.model };
@@ -29,9 +29,9 @@ export async function startBiometrics(
     source,
     { isNotified: sessions.isShared, reapplyErasures },
     log,
-    stops,
+    stops.parts,
   );
   const envoy = await startEnvoy({ config, secrets, db, log });
-  stops.push(() => envoy.stop());
+  stops.parts.push(() => envoy.stop());
   return { vision, people, envoy };
 }

@@ -102,6 +102,13 @@ export function readConfig(env: NodeJS.ProcessEnv): { config: Config; mistakes: 
   }
 }
 
+/** The settings that the hook listener needs before any file is read. A mistake counts as not set. */
+export function readHookSettings(
+  env: NodeJS.ProcessEnv,
+): Pick<Config, 'hook' | 'envoy' | 'logLevel'> {
+  return configOf(readSettings(env).settings);
+}
+
 function configOf(settings: Settings): Omit<Config, 'remarks'> {
   return {
     ...filesOf(settings),

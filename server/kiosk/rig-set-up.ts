@@ -13,9 +13,9 @@ import type { KioskRegistry } from './kiosk-registry.ts';
 /** Time for one person to step nearer and back. */
 const timeoutMs = 45_000;
 /** Pairs before the cameras are learned, and between two tries. */
-const pairs = { least: 15, step: 5, most: 60 } as const;
+const pairs = { least: 15, step: 5, most: 100 } as const;
 /** Pairs after which the person is asked to step the other way. */
-const pairsOfStep = 6;
+const pairsOfStep = 12;
 
 /** What the desk shows while the cameras of one screen are set up, and afterwards. */
 export interface RigSetUpState {
@@ -96,7 +96,6 @@ export class RigSetUp {
     const analysis = await vision.analyze(first, { right: second.jpeg, purpose: 'enrolment' });
     const isAlone = analysis.ok && analysis.faces.length === 1;
     if (isAlone && analysis.relief?.measured) this.#tracks.push(analysis.relief);
-    if (this.#tracks.length > pairs.most) this.#tracks.shift();
     this.#state = { ...this.#state, measured: this.#state.measured + (isAlone ? 1 : 0) };
     const isDue = this.#tracks.length >= pairs.least && this.#tracks.length % pairs.step === 0;
     if (isDue && !this.#isLearning) await this.#learn();
@@ -121,6 +120,7 @@ export class RigSetUp {
     const { measured, rig } = this.#state;
     const isNear = Math.floor(measured / pairsOfStep) % 2 === 1;
     const guidance = measured === 0 ? 'look_here' : isNear ? 'step_back' : 'step_closer';
-    return { guidance, progress: Math.min(1, measured / pairs.most), done: rig !== null };
+    const isOver = rig !== null || this.#tracks.length >= pairs.most;
+    return { guidance, progress: Math.min(1, measured / pairs.most), done: isOver };
   }
 }

@@ -34,7 +34,7 @@ const program = path.join(projectRoot, 'dist/scripts/vestibule.js');
 const secret = 'a-client-secret-of-this-test';
 const address = 'https://hook.acme.com';
 /** Settings of a project that is set up. */
-const usual = { node: '/usr/bin/node', hookPort: 1, lobbyPort: 2, deadlineSeconds: 20 };
+const usual = { node: '/usr/bin/node', hookPort: 1, lobbyPort: 2 };
 
 /** Runs setup below `root`. `--as service` writes files there and does nothing else to this machine. */
 async function setup(root: string, args: readonly string[]) {

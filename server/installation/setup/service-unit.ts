@@ -42,8 +42,8 @@ WatchdogSec=15
 # One that hangs cannot end by itself; while it is asked to, Envoy lets everybody in.
 WatchdogSignal=SIGKILL
 TimeoutStartSec=120
-# Held sign-ins are answered before it ends, with the help of the models' process.
-TimeoutStopSec=${Math.ceil(place.deadlineSeconds) + 15}
+# Held sign-ins are answered and stored before it ends, with the help of the models' process.
+TimeoutStopSec=90
 KillMode=mixed
 # The models' process is replaced by itself when memory runs out.
 OOMPolicy=continue
