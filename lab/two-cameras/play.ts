@@ -25,7 +25,7 @@ import { expose } from '../../packages/face/lab/sensor.ts';
 /** Seconds between two pairs: the page sends eight a second. */
 const step = 0.125;
 /** Pairs that a capture has, at most. */
-const mostPairs = 10;
+const mostPairs = 24;
 /** Pairs of a person from which a rig is learned. */
 const learningPairs = 20;
 
