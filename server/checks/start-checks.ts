@@ -11,12 +11,13 @@ import { WaitingResults } from './identity/waiting-results.ts';
 import { createPersonalCodeCheck } from './personal-code.ts';
 import { allChecks } from './registry.ts';
 import { createRemoteListCheck } from './remote-list.ts';
-import { createSharedCaptures } from './shared-capture.ts';
+import { createSharedCaptures, type SharedCaptures } from './shared-capture.ts';
 import { createWatchlistCheck } from './watchlist.ts';
 import type { Config } from '../config/config.ts';
 import type { Secrets } from '../config/secrets.ts';
 import { createChipReader } from '../documents/chip-reader.ts';
 import type { EnrollableDocuments } from '../documents/enrollable-documents.ts';
+import { createPortraitReader } from '../documents/portrait-reader.ts';
 import { createZoneReader } from '../documents/zone-reader.ts';
 import { shownName, type VerifiedDocument } from '../documents/verified-document.ts';
 import { createCodeReader } from '../credentials/codes/code-reader.ts';
@@ -90,7 +91,10 @@ export async function startChecks(
   return allChecks({
     face,
     health_pass: createHealthPassCheck({ db, captures, optOuts, people, codes }),
-    identity_document: startDocuments({ ...deps, watchedFaces: lists.watchedFaces }, stops),
+    identity_document: startDocuments(
+      { ...deps, captures, watchedFaces: lists.watchedFaces },
+      stops,
+    ),
     personal_code: createPersonalCodeCheck({ db, cipher, captures }),
     remote_list: createRemoteListCheck({ secret: secrets.remoteList }),
     watchlist: createWatchlistCheck({ watchlist, people }),
@@ -98,6 +102,7 @@ export async function startChecks(
 }
 
 interface DocumentDeps extends Deps {
+  captures: SharedCaptures;
   watchedFaces: WatchedFaces;
 }
 
@@ -115,12 +120,14 @@ function startDocuments(
     log,
     watchedFaces,
     enrollable,
+    captures,
   }: DocumentDeps,
   stops: (() => Promise<void>)[],
 ): Check {
   const waiting = new WaitingResults();
   // One process reads all documents. Starting it blocks the event loop for some 20 ms, so it starts before any visit.
   const zone = createZoneReader();
+  const portraits = createPortraitReader();
   const getReady = () => zone.warmUp();
   kioskRegistry.on('readerReady', getReady);
   const session = {
@@ -130,6 +137,7 @@ function startDocuments(
     rigOf: (kioskId: string) => kioskRegistry.rigOf(kioskId),
     readerOf: (kioskId: string) => kioskRegistry.readerOf(kioskId),
     readChip: createChipReader(),
+    portraits,
     zone,
     mayLook: async (document: VerifiedDocument) => {
       const named = { name: shownName(document), email: null, employeeId: null };
@@ -143,8 +151,10 @@ function startDocuments(
     firstVisits.stop();
     kioskRegistry.off('readerReady', getReady);
     enrollable.clear();
-    await zone.stop();
+    await Promise.all([zone.stop(), portraits.stop()]);
   });
   const serving: KioskRegistry['serving'] = (where) => kioskRegistry.serving(where);
-  return createIdentityDocumentCheck({ ...session, optOuts, waiting, enrollable, serving });
+  return createIdentityDocumentCheck({
+    ...{ ...session, captures, optOuts, waiting, enrollable, serving },
+  });
 }

@@ -57,7 +57,6 @@ export function decodeFrame(frame: Uint8Array): Frame | null {
     captureId,
     sequence: view.getUint32(16),
     jpeg: frame.subarray(frameHeaderBytes, end),
-    second:
-      end < frame.length ? { jpeg: frame.subarray(end), apartMs: view.getInt16(24) } : null,
+    second: end < frame.length ? { jpeg: frame.subarray(end), apartMs: view.getInt16(24) } : null,
   };
 }

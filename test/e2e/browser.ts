@@ -100,15 +100,10 @@ function browserFor(permission: string): string {
   return found;
 }
 
-function cameraSwitches(
-  { camera, patterns }: LobbyBrowserOptions,
-  permission: string,
-): string[] {
+function cameraSwitches({ camera, patterns }: LobbyBrowserOptions, permission: string): string[] {
   const film = camera
     ? ['--use-fake-device-for-media-stream', `--use-file-for-fake-video-capture=${camera}`]
     : [];
-  const device = patterns
-    ? [`--use-fake-device-for-media-stream=device-count=${patterns}`]
-    : film;
+  const device = patterns ? [`--use-fake-device-for-media-stream=device-count=${patterns}`] : film;
   return permission === 'granted' ? ['--use-fake-ui-for-media-stream', ...device] : device;
 }

@@ -77,7 +77,7 @@ t.test('two cameras let in a head, and no picture of one', async (t) => {
   const route = `/desk/api/lobby/${screen!.id}/cameras`;
   const setUp = async (): Promise<CameraSetUp> => {
     await browser.post(route, {});
-    for (let pictures = 0; ; ) {
+    for (let pictures = 0; ;) {
       const state = (await browser.get(route)).json as CameraSetUp;
       if (state.pictures) pictures += 1;
       if (state.phase === 'running') continue;

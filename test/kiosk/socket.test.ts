@@ -200,9 +200,21 @@ t.test('a bad message closes the socket with a code and a reason', async (t) => 
     ['a frame that is a header only', Buffer.alloc(20), /without a picture/],
     ['a frame of nothing', Buffer.alloc(0), /without a picture/],
     ['a frame that is no JPEG', encodeFrame(id, 0, Buffer.alloc(1000)), /not a JPEG/],
-    ['a second picture that is none', encodeFrame(id, 0, picture(1), { jpeg: Buffer.alloc(9), apartMs: 0 }), /not a JPEG/],
-    ['a frame that is shorter than it says', encodeFrame(id, 0, picture(1)).subarray(0, 90), /without/],
-    ['an oversized frame', encodeFrame(id, 0, Buffer.alloc(maxFrameBytes + 1)), /over 1048576 bytes/],
+    [
+      'a second picture that is none',
+      encodeFrame(id, 0, picture(1), { jpeg: Buffer.alloc(9), apartMs: 0 }),
+      /not a JPEG/,
+    ],
+    [
+      'a frame that is shorter than it says',
+      encodeFrame(id, 0, picture(1)).subarray(0, 90),
+      /without/,
+    ],
+    [
+      'an oversized frame',
+      encodeFrame(id, 0, Buffer.alloc(maxFrameBytes + 1)),
+      /over 1048576 bytes/,
+    ],
   ];
   for (const [what, message, reason] of bad) {
     const client = await RawKiosk.ready(url, token);

@@ -257,7 +257,10 @@ t.test(
       t.match(read(faceWith(mode)).policy?.rules[0]?.checks[0], { settings: { liveness: mode } });
     }
     t.match(read(faceWith('no')).mistakes, [
-      { line: 4, text: '`liveness` is "no", but must be one of off, passive, active, two_cameras.' },
+      {
+        line: 4,
+        text: '`liveness` is "no", but must be one of off, passive, active, two_cameras.',
+      },
     ]);
     const [face] = read('default:\n  checks:\n    face:\n').policy?.rules[0]?.checks ?? [];
     t.notOk(Object.hasOwn(face?.settings as object, 'liveness'));

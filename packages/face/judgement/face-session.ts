@@ -143,7 +143,10 @@ export class FaceSession {
   ): Promise<SessionAnswer> {
     const arrival = { attemptId, at: this.#now(), apartMs: second?.apartMs ?? 0 };
     const isMeasured = this.#relief !== null && this.#challenger?.asking !== true;
-    const analysis = this.#options.vision.analyze(jpeg, isMeasured && second ? { right: second.jpeg } : {});
+    const analysis = this.#options.vision.analyze(
+      jpeg,
+      isMeasured && second ? { right: second.jpeg } : {},
+    );
     const answer = this.#weighing.then(async () => this.#weigh(await analysis, arrival));
     this.#weighing = answer.catch(() => {});
     return answer;

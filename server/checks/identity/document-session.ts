@@ -1,7 +1,9 @@
 import type { AnalysedPhoto } from '../../../packages/face/index.ts';
+import type { Portrait } from '../../../packages/passport/index.ts';
 import type { TemplateCipher } from '../../templates/cipher.ts';
 import { cscaListsInForce } from '../../documents/csca-lists.ts';
 import type { ReadChip } from '../../documents/chip-reader.ts';
+import type { PortraitReader } from '../../documents/portrait-reader.ts';
 import type { ZoneReader } from '../../documents/zone-reader.ts';
 import type { AccessKey, Stage, VerifiedDocument } from '../../documents/verified-document.ts';
 import type { DocumentEntry, DocumentScreen, FrameAnswer } from '../../kiosk/capture.ts';
@@ -19,6 +21,8 @@ export interface DocumentSessionDeps extends PortraitFaceDeps {
   cipher: TemplateCipher;
   readerOf: KioskRegistry['readerOf'];
   readChip: ReadChip;
+  /** Decodes the portraits of documents that may pass. */
+  portraits: Pick<PortraitReader, 'read'>;
   /** Reads the key from frames of all screens. */
   zone: Pick<ZoneReader, 'read'>;
   recent: RecentDocuments;
@@ -221,20 +225,21 @@ export class DocumentSession implements DocumentEntry {
     return this.#show({ step: 'key', problem });
   }
 
-  /** Turns the camera on only for a document that a face can help. The desk then sees the result of the face, too. */
-  async #judge(
-    document: VerifiedDocument,
-    portrait: Uint8Array,
-    signal: AbortSignal,
-  ): Promise<void> {
+  /**
+   * Decodes the portrait and turns the camera on only for a document that a face can help. The desk then sees the result
+   * of the face, too.
+   */
+  async #judge(document: VerifiedDocument, portrait: Portrait, signal: AbortSignal): Promise<void> {
     const isWorthIt = document.verdict === 'genuine' || document.verdict === 'copy_not_excluded';
     if (!isWorthIt) return this.#end({ kind: 'judged', document, face: null });
     if (this.#deps.recent.isPaused(document.mark)) return this.#end({ kind: 'locked_out' });
     if (!(await this.#deps.mayLook(document))) return this.#end({ kind: 'opted_out' });
-    const seen = await this.#deps.vision.analyze(portrait, asPortrait);
+    const picture = await this.#deps.portraits.read(portrait);
+    const seen = picture && (await this.#deps.vision.analyze(picture, asPortrait));
     if (signal.aborted) return;
-    if (!seen.ok) return this.#end({ kind: 'unreadable', code: 'unreadable' });
-    const face = new PortraitFace(this.#deps, seen.face.template, this.#kioskId);
+    if (!seen?.ok) return this.#end({ kind: 'unreadable', code: 'unreadable' });
+    const face = new PortraitFace(this.#deps, { template: seen.face.template, isPortrait: true });
+    face.onKiosk(this.#kioskId);
     this.#state = { name: 'face' };
     this.#look = { face, document, portrait: photoOf('the portrait of the document', seen) };
     this.#show({ step: 'face', progress: 1 });

@@ -31,31 +31,41 @@ export interface PortraitFaceDeps {
 /** The id of the portrait's holder, where the face check needs a person. */
 const holder = 'holder';
 
-/** Compares the live face with a document's portrait, as a sign-in does with a template. */
+/** The template, of unit length, that the live face must match. */
+interface Reference {
+  template: Float32Array;
+  /** Another camera took a portrait, so it has a threshold of its own. */
+  isPortrait: boolean;
+}
+
+/** Compares the live face with a document's portrait, or with the face that showed the document earlier. */
 export class PortraitFace {
   readonly #deps: PortraitFaceDeps;
   readonly #session: FaceSession;
   #areListsTheSame: (transaction: Db) => Promise<boolean> = async () => false;
 
-  /** @param portrait the portrait's template, of unit length */
-  constructor(deps: PortraitFaceDeps, portrait: Float32Array, kioskId: string) {
+  constructor(deps: PortraitFaceDeps, { template, isPortrait }: Reference) {
     this.#deps = deps;
     const { vision, people, liveness, look } = deps;
     this.#session = new FaceSession({
       vision,
       people: {
         compare: async (probe) => {
-          const score = dot(probe, portrait);
+          const score = dot(probe, template);
           const { threshold, portraitThreshold = threshold } = vision.model;
           const { other } = await people.compare(probe, []);
-          return { claimed: { personId: holder, score, portraitThreshold }, other };
+          const own = isPortrait && { portraitThreshold };
+          return { claimed: { personId: holder, score, ...own }, other };
         },
       },
       claimedIds: [holder],
       liveness,
       ...look,
     });
-    this.#session.useRig(deps.rigOf(kioskId)?.geometry ?? null);
+  }
+
+  onKiosk(kioskId: string): void {
+    this.#session.useRig(this.#deps.rigOf(kioskId)?.geometry ?? null);
   }
 
   onFrame(jpeg: Uint8Array, attemptId: string, second: SecondPicture | null): Promise<FrameAnswer> {
