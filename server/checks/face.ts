@@ -145,12 +145,13 @@ async function run(
   ]);
   if (standing !== 'open') return lockedOutReview(candidates, standing);
 
-  const { look, end, kioskIds } = await lookAtFace(options, signIn, context, handle, {
+  const { look, end, kioskIds, hasGivenWay } = await lookAtFace(options, signIn, context, handle, {
     candidates,
     challengeCount,
   });
   const againWithinMs = context.settings.againWithinMinutes * 60_000;
-  const concluded = conclude(look, end, candidates, options.engine);
+  const found = conclude(look, end, candidates, options.engine);
+  const concluded = hasGivenWay ? withoutBlame(found) : found;
   const result = remembered(options, look, { ...concluded, againWithinMs, comparedWith: tried });
   const { settings } = context;
   return new FaceVerdict(options, { signIn, settings, look, result, kioskIds }).rely(
@@ -198,6 +199,7 @@ async function lookAtFace(
     ...options.look,
   });
   const kioskIds = new Set<string>();
+  let hasGivenWay = false;
   let seenBy: { kioskId: string; rig: StoredRig } | null = null;
   const noteRig = () => {
     const tally = look.rigTally;
@@ -222,10 +224,11 @@ async function lookAtFace(
       look.useRig(rig?.geometry ?? null);
     },
     onPhase: () => look.onInterrupted(),
+    onGaveWay: () => (hasGivenWay = true),
     onFrame: (jpeg, attemptId, second) => look.onFrame(jpeg, attemptId, second),
   });
   noteRig();
-  return { look, end, kioskIds };
+  return { look, end, kioskIds, hasGivenWay };
 }
 
 /** Whether the visitor may be asked to move, and may say that they cannot. */
@@ -261,6 +264,19 @@ function conclude(
   }
   const reason = conclusion ?? reasonOfEnding(end.ending, look);
   return { passed: false, reason, evidence, onVerdict: showOutcome };
+}
+
+/** What a face says against somebody. */
+const blaming: ReadonlySet<string> = new Set(['no_match', 'other_person', 'face_changed']);
+
+/**
+ * Makes nothing of another face at a sign-in whose visitor never stepped up: it is that of the next visitor, or of
+ * somebody who walks by.
+ */
+function withoutBlame(result: CheckResult): CheckResult {
+  if (result.passed || !blaming.has(result.reason)) return result;
+  const { tried: _tried, score: _score, ...evidence } = result.evidence ?? {};
+  return { ...result, reason: 'no_face', evidence };
 }
 
 function givenName(person: Person | undefined): string | null {
