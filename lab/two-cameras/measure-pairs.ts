@@ -59,7 +59,7 @@ async function playHalf(
       const where = keep && path.resolve(keep, path.basename(into));
       const what: PartOptions = {
         ...{ folder, into, half, times, people, part, of: processes },
-        words: kinds?.split(';') ?? [''],
+        words: kinds?.split(',').map((word) => word.trim()) ?? [''],
         ...(where && { keep: where }),
       };
       child.send(what);
