@@ -61,6 +61,11 @@ export const faceSettings = Type.Object({
         'How the face must show that it is a person’s, as `VESTIBULE_LIVENESS` says where this does not stand. `off` and `passive` let pictures in: see docs/liveness.md.',
     }),
   ),
+  whenNotAtIpad: Type.Enum(['review', 'compare'], {
+    default: 'review',
+    description:
+      'The decision about a sign-in that names no iPad: by an app, a QR code or the dashboard. `review` holds it without the camera, because nobody may be there. `compare` looks for the face anyway.',
+  }),
   alsoDot: Type.Boolean({
     default: false,
     description: 'With `two_cameras`: whether the visitor follows the dot of `active` as well.',
@@ -133,6 +138,9 @@ async function run(
   // This path is only for people without a record. An expired or unusable enrolment is a review.
   if (known.length === 0 && context.settings.whenNotEnrolled !== 'review') {
     return screenUnenrolledName(options, signIn.claim);
+  }
+  if (signIn.deviceId === null && context.settings.whenNotAtIpad === 'review') {
+    return faceReview('not_at_ipad', evidenceAbout(known));
   }
   const { candidates, refusal } = selectCandidates(claimed, signIn.claim, context.settings);
   if (refusal) return refusal;
