@@ -209,6 +209,7 @@ export const rooms = {
   kiosk: {
     what: 'lobby screens: pairing, WebSocket, captures, the listener they reach',
     shows: [
+      'camera-rigs.ts',
       'capture.ts',
       'kiosk-registry.ts',
       'kiosk-status.ts',
@@ -217,6 +218,7 @@ export const rooms = {
       'lobby-listener.ts',
       'operator-access.ts',
       'pairing.ts',
+      'rig-set-up.ts',
       'socket-route.ts',
     ],
   },

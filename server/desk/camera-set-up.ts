@@ -8,7 +8,7 @@ import { CameraSetUp } from '../protocol/desk-manage-messages.ts';
 import type { LearnFault, RigDescription, Vision } from '../../packages/face/index.ts';
 import { deskGuard } from './accounts/desk-guard.ts';
 import type { DeskSessions } from './accounts/sessions.ts';
-import { whatWentWrong } from './lobby-health.ts';
+import { captureTroubles } from './lobby-health.ts';
 
 interface CameraSetUpOptions {
   kioskRegistry: KioskRegistry;
@@ -100,7 +100,7 @@ function troubleOf(
   ending: RigSetUpState['ending'],
 ): Said {
   if (phase === 'failed' && ending !== null && ending !== 'timed_out')
-    return { sentence: whatWentWrong[ending], code: `test_${ending}` };
+    return { sentence: captureTroubles[ending], code: `test_${ending}` };
   if (fault === null) return { sentence: stand, code: 'cameras_stand' };
   return { sentence: faults[fault].sentence, code: faults[fault].code };
 }

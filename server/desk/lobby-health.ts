@@ -70,7 +70,7 @@ const screenActs: FastifyPluginAsyncTypebox<LobbyHealthOptions> = async (
       const seconds = Math.round((firstFrameMs ?? 0) / 100) / 10;
       const sentence = worked
         ? `The camera works: the first picture came after ${seconds.toFixed(1)} s.`
-        : whatWentWrong[ending];
+        : captureTroubles[ending];
       return { worked, sentence, code: `test_${ending}`, values: { seconds } };
     },
   );
@@ -109,7 +109,7 @@ const kioskIsRemote: ScreenTest = {
 };
 
 /** What to do about a capture that ended otherwise than it should. */
-export const whatWentWrong: Record<CaptureEnding, string> = {
+export const captureTroubles: Record<CaptureEnding, string> = {
   done: 'The camera works.',
   declined: 'Somebody at the screen said no to the camera.',
   cannot_move: 'Somebody at the screen said that they cannot move.',

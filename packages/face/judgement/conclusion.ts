@@ -1,7 +1,7 @@
 import type { ModelInfo } from '../analysis.ts';
 import { looksDrawn } from './frame-quality.ts';
 import { enoughClear } from './fusion.ts';
-import type { Shape } from './relief-proof.ts';
+import type { SeenShape } from './relief-proof.ts';
 
 /**
  * Frame counts at which the evidence may be enough to approve. A single frame is never enough, because false
@@ -75,7 +75,7 @@ export interface FrameEvidence {
   /** A head with depth followed the dot. */
   hasFollowed?: boolean;
   /** What two cameras have shown, which decides instead of the liveness model. Absent with one camera. */
-  relief?: Shape;
+  relief?: SeenShape;
   model: ModelInfo;
 }
 

@@ -5,7 +5,7 @@ import type { RigTally } from '../relief/knocked.ts';
 import type { FaceGuidance } from './guidance.ts';
 
 /** What has been shown of the shape of a face, by the dot or by a second camera. */
-export type Shape = 'unknown' | 'head' | 'flat';
+export type SeenShape = 'unknown' | 'head' | 'flat';
 
 /** Pairs that fit before a face that shows no relief is refused. Until then, it may still turn out to be a head. */
 const pairsForFlat = 16;
@@ -47,7 +47,7 @@ export class ReliefProof {
   }
 
   /** @param isLast whether no more pairs follow */
-  shape(isLast = false): Shape {
+  shape(isLast = false): SeenShape {
     const { outcome, pairs } = this.#session.answer;
     if (outcome === 'alive') return 'head';
     return outcome === 'flat' && (isLast || pairs >= pairsForFlat) ? 'flat' : 'unknown';
