@@ -1,5 +1,6 @@
 import { EventEmitter } from 'node:events';
 import type { Caller } from '../platform/caller.ts';
+import { systemClock, type Clock } from '../platform/clock.ts';
 
 /** The user agent of `vestibule doctor`: its test of a changed secret is no call by Envoy. */
 export const doctorAgent = 'vestibule-doctor';
@@ -7,8 +8,9 @@ export const doctorAgent = 'vestibule-doctor';
 const dayMs = 24 * 3600_000;
 /** Refused calls beyond this number are not counted. */
 const most = 1000;
-/** After an accepted call, so many refusals in a row mean trouble: a single one may come from a stranger. */
+/** So many refusals without an accepted call, over so many minutes, mean trouble: anybody can send a few. */
 const refusedInRow = 3;
+const refusedForMs = 3 * 60_000;
 /** So many sign-ins in a row mean that the clock is off: a single one may have waited at Envoy. */
 const offInRow = 3;
 const offMs = 120_000;
@@ -24,6 +26,8 @@ export interface RefusedCalls {
   count: number;
   lastAt: string;
   lastFrom: Caller;
+  /** Refused calls since the last accepted one. */
+  inRow: number;
   /** When this process began counting. */
   since: string;
 }
@@ -36,18 +40,26 @@ export interface RefusedCalls {
 export class EnvoyCalls extends EventEmitter<{ changed: [] }> {
   #refused: number[] = [];
   #lastFrom: Caller = { address: null, saidByTunnel: null };
-  readonly #since = new Date();
+  readonly #clock: Pick<Clock, 'now'>;
+  readonly #since: Date;
   #refusedInRow = 0;
-  #acceptedMs = -Infinity;
+  #firstInRowMs = 0;
   /** Age of the latest sign-ins at arrival, by job, while all deviate in the same direction. */
   readonly #off = new Map<string, number>();
+
+  constructor(clock: Pick<Clock, 'now'> = systemClock) {
+    super();
+    this.#clock = clock;
+    this.#since = clock.now();
+  }
 
   /** Counts a call whose signature matches none of our secrets. */
   noteRefused(caller: Caller): void {
     this.#changing(() => {
       this.#lastFrom = caller;
-      this.#refusedInRow++;
-      this.#refused.push(Date.now());
+      const now = this.#now();
+      if (this.#refusedInRow++ === 0) this.#firstInRowMs = now;
+      this.#refused.push(now);
       if (this.#refused.length > most) this.#refused.shift();
     });
   }
@@ -55,7 +67,6 @@ export class EnvoyCalls extends EventEmitter<{ changed: [] }> {
   noteAccepted(): void {
     this.#changing(() => {
       this.#refusedInRow = 0;
-      this.#acceptedMs = Date.now();
     });
   }
 
@@ -75,7 +86,7 @@ export class EnvoyCalls extends EventEmitter<{ changed: [] }> {
 
   /** Refused calls of the last day; null when there were none. */
   get refused(): RefusedCalls | null {
-    const since = Date.now() - dayMs;
+    const since = this.#now() - dayMs;
     this.#refused = this.#refused.filter((time) => time > since);
     const last = this.#refused.at(-1);
     if (last === undefined) return null;
@@ -83,6 +94,7 @@ export class EnvoyCalls extends EventEmitter<{ changed: [] }> {
       count: this.#refused.length,
       lastAt: new Date(last).toISOString(),
       lastFrom: this.#lastFrom,
+      inRow: this.#refusedInRow,
       since: this.#since.toISOString(),
     };
   }
@@ -103,11 +115,15 @@ export class EnvoyCalls extends EventEmitter<{ changed: [] }> {
 
   /** Runs at each call, so it must be cheap. */
   #kind(): CallTrouble['kind'] | null {
-    const since = Date.now() - dayMs;
-    const needed = this.#acceptedMs > since ? refusedInRow : 1;
-    const isRefused = this.#refusedInRow >= needed && (this.#refused.at(-1) ?? 0) > since;
-    if (isRefused) return 'calls_refused';
+    const latest = this.#refused.at(-1) ?? -Infinity;
+    const isLasting = latest - this.#firstInRowMs >= refusedForMs;
+    const isRefused = this.#refusedInRow >= refusedInRow && isLasting;
+    if (isRefused && latest > this.#now() - dayMs) return 'calls_refused';
     return this.#off.size < offInRow ? null : 'clock_off';
+  }
+
+  #now(): number {
+    return this.#clock.now().getTime();
   }
 
   #changing(note: () => void): void {

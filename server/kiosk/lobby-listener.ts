@@ -19,6 +19,7 @@ import { projectRoot } from '../config/environment.ts';
 import { builtPage } from '../platform/built-page.ts';
 import { connectionBudget, connectionLimit } from '../platform/connection-limit.ts';
 import { lazyCompilersFactory } from '../platform/schema-compilers.ts';
+import { maxLength } from '../../packages/envoy/index.ts';
 import { hasNul } from '../../packages/printable-text/index.ts';
 import type { KioskRegistry } from './kiosk-registry.ts';
 import {
@@ -64,6 +65,8 @@ export async function buildLobbyListener(deps: LobbyListenerDeps): Promise<Fasti
     logController: new LogController({ disableRequestLogging: true }),
     schemaController: { compilersFactory: lazyCompilersFactory },
     exposeHeadRoutes: false,
+    // A job's id has up to 256 characters, and up to nine times as many in an address.
+    routerOptions: { maxParamLength: 9 * maxLength.id },
     bodyLimit,
     serverFactory: (handler) => serverOf(tls, times, handler),
   });

@@ -15,20 +15,26 @@ const words = {
   calls_refused: "Envoy's calls are refused, and Envoy lets the visitors in",
   clock_off: "the sign-ins do not fit this machine's clock",
 } as const;
+/** While trouble lasts, it is told again after this time. */
+const againMs = 4 * 3600_000;
 const retryMs = { firstMs: 500, maxMs: 60_000 };
 
 /**
- * Sends a message when Envoy's calls are refused or their times do not match the clock. At most one a day over all
- * instances. Returns a function that stops.
+ * Sends a message when Envoy's calls are refused or their times do not match the clock, and again while that lasts. At
+ * most one in four hours over all instances. Returns a function that stops.
  */
 export function watchCalls({ calls, alerts, clock, log }: CallWatchDeps): () => Promise<void> {
   let telling = Promise.resolve();
+  let cancelAgain = () => {};
   const ending = new AbortController();
   const tell = async () => {
     const { trouble } = calls;
+    cancelAgain();
     if (!trouble) return;
     const { kind } = trouble;
-    const at = clock.now().toISOString();
+    const now = clock.now();
+    const at = now.toISOString();
+    cancelAgain = clock.after(againMs, () => onChanged());
     log.error({ fault: kind }, words[kind]);
     const onFault = (err: unknown) => {
       log.error({ err }, 'the trouble with calls cannot be reported');
@@ -36,7 +42,8 @@ export function watchCalls({ calls, alerts, clock, log }: CallWatchDeps): () => 
     };
     // Retries here, because no later call would report it: every call is refused in the same way.
     const putting = { ...retryMs, onFault, signal: ending.signal };
-    const put = () => alerts.tell({ ...trouble, at }, `${kind} ${at.slice(0, 10)}`, kind);
+    const put = () =>
+      alerts.tell({ ...trouble, at }, `${kind} ${Math.floor(now.getTime() / againMs)}`, kind);
     await retry(put, putting).catch(() => {});
   };
   const onChanged = () => void (telling = telling.then(tell));
@@ -45,6 +52,7 @@ export function watchCalls({ calls, alerts, clock, log }: CallWatchDeps): () => 
   onChanged();
   return async () => {
     calls.off('changed', onChanged);
+    cancelAgain();
     ending.abort();
     await telling;
   };

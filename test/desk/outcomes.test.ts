@@ -38,7 +38,7 @@ async function place(t: Test) {
     return { say, story, csv, note, history };
   };
   const signIn = async (jobId: string, visitor: typeof anna = anna) =>
-    (await trial.signIn({ ...visitor, jobId, entryId: `entry-${jobId}` })).status;
+    (await trial.signIn({ ...visitor, jobId, entryId: `entry-${jobId.slice(0, 40)}` })).status;
   const signOut = async (jobId: string, at = new Date()) => {
     const payload = { ...signedOutEntry(anna, at), id: `entry-${jobId}` };
     const meta = eventMeta('entry_sign_out', `out-${jobId}`, {});
@@ -91,6 +91,19 @@ t.test('whoever waits is closed with how it ended, by the first who says so', as
     { action: 'desk_put_back' },
     { action: 'desk_seen_to', details: /let_in/ },
   ]);
+});
+
+t.test('a visitor is seen to under an id of any length that Envoy may give', async (t) => {
+  const { enter, signIn, outcomeOf } = await place(t);
+  const ann = await enter('Ann Reception', 'reception');
+  for (const jobId of ['j'.repeat(101), 'j'.repeat(256), '会'.repeat(256), '🙂'.repeat(128)]) {
+    t.equal(await signIn(jobId, { name: 'Zoe Walk-In', email: 'zoe@example.com' }), 412);
+    const inAddress = encodeURIComponent(jobId);
+    t.match(await ann.note(inAddress, 'Waits'), { status: 200 });
+    t.match(await ann.say(inAddress, 'turned_away'), { status: 200 });
+    t.match(await ann.story(inAddress), { entry: { outcome: 'turned_away' } });
+    t.equal(await outcomeOf(jobId), 'turned_away');
+  }
 });
 
 t.test(

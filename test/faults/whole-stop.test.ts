@@ -16,6 +16,7 @@ t.test('a stop answers until the end, and stores what it answers', async (t) => 
   t.equal((await service.signIn('let in')).status, 200);
   const calls = await callDuringStop(service, 'let in');
   t.ok([...calls.verdicts.values()].includes('review'), 'it holds while its parts end');
-  const { db, close } = await openStore({ databaseFile });
-  await expectWholeStop(t, calls, service, db).finally(() => close());
+  const after = await openStore({ databaseFile });
+  t.teardown(() => after.close());
+  await expectWholeStop(t, calls, service, after.db);
 });

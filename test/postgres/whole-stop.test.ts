@@ -31,5 +31,6 @@ t.test('an instance decides until the others have its calls, then holds to the e
     databaseFile: path.join(dataDir, 'none.sqlite'),
     databaseServer: databaseServerOf(databaseUrl),
   });
-  await expectWholeStop(t, calls, second.service, store.db).finally(() => store.close());
+  t.teardown(() => store.close());
+  await expectWholeStop(t, calls, second.service, store.db);
 });

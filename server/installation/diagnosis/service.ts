@@ -96,10 +96,11 @@ function calls(body: unknown, isShared: boolean): Finding[] {
   const findings: Finding[] = [];
   if (refused) {
     const found = refusedWords(refused, isShared);
+    const since = refused.inRow > 0 ? 'None of Envoy came since.' : "Envoy's own came through.";
     findings.push(
       trouble?.kind === 'calls_refused'
         ? failing('wrong_signatures', aboutSecret, `${isAnothers} ${found}`, copyAgain)
-        : warning('wrong_signatures', aboutSecret, `${found} Envoy's own came through.`, strangers),
+        : warning('wrong_signatures', aboutSecret, `${found} ${since}`, strangers),
     );
   }
   if (trouble?.kind === 'clock_off') {
