@@ -199,6 +199,7 @@ export const rooms = {
       'csca-lists.ts',
       'enrollable-documents.ts',
       'verified-document.ts',
+      'portrait-reader.ts',
       'zone-reader.ts',
     ],
   },

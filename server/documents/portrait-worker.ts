@@ -1,8 +1,8 @@
 import sharp from 'sharp';
 import workerpool from 'workerpool';
 import { decodeJpeg2000, readImage } from '../../packages/passport/index.ts';
-import { giveWay } from '../platform/give-way.ts';
-import { limitWasmMemory } from '../platform/wasm-memory.ts';
+import { giveWay } from './give-way.ts';
+import { limitWasmMemory } from './wasm-memory.ts';
 
 // Runs in its own process, because the bytes come from a card that anybody may have made.
 giveWay();

@@ -1,7 +1,7 @@
 import sharp from 'sharp';
 import workerpool from 'workerpool';
 import { readMrzPicture } from '../../packages/passport/index.ts';
-import { giveWay } from '../platform/give-way.ts';
+import { giveWay } from './give-way.ts';
 import { maxZonePixels, type ZoneSight } from './zone-reader.ts';
 
 // Runs in its own process, because a native decoder reads hostile pictures.

@@ -3,7 +3,7 @@ import t from 'tap';
 import { createRevocationList, createSigner } from '../../packages/passport/lab/authority.ts';
 import { borrowCard } from '../../packages/passport/lab/faults.ts';
 import { issueDocument } from '../../packages/passport/lab/issue-document.ts';
-import { smallJpeg2000 } from '../../packages/passport/test/jpeg2000.ts';
+import { smallJpeg2000 } from '../../packages/passport/lab/small-jpeg2000.ts';
 import { cropPhoto, sampleFaces, webcamFrames } from '../../lab/trial/sample-photos.ts';
 import { removeCscaList } from '../../server/documents/csca-lists.ts';
 import { publishConsentText } from '../../server/people/consent.ts';

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import sharp from 'sharp';
 import t from 'tap';
 import { readImage } from '../../packages/passport/index.ts';
-import { smallJpeg2000 } from '../../packages/passport/test/jpeg2000.ts';
+import { smallJpeg2000 } from '../../packages/passport/lab/small-jpeg2000.ts';
 import { createPortraitReader } from '../../server/documents/portrait-reader.ts';
 
 const skip = process.platform === 'linux' ? false : 'only Linux has it';
@@ -32,7 +32,7 @@ t.test('a portrait is decoded beside the service, and a home-made one is refused
 t.test('a decoder that wants more memory than there is fails within its limit', async (t) => {
   const { pathname: folder } = new URL('../../', import.meta.url);
   const script = `
-    import { limitWasmMemory } from '${folder}server/platform/wasm-memory.js';
+    import { limitWasmMemory } from '${folder}server/documents/wasm-memory.js';
     import { decodeJpeg2000 } from '${folder}packages/passport/index.js';
     limitWasmMemory(128 * 1024 * 1024);
     const bytes = Buffer.from(process.argv[1], 'base64');
@@ -49,7 +49,7 @@ t.test('a decoder that wants more memory than there is fails within its limit', 
 
 t.test('the kernel ends it before the service', { skip }, async (t) => {
   const script = `
-    import { giveWay } from '${new URL('../../server/platform/give-way.js', import.meta.url).pathname}';
+    import { giveWay } from '${new URL('../../server/documents/give-way.js', import.meta.url).pathname}';
     giveWay();
     process.stdout.write((await import('node:fs')).readFileSync('/proc/self/oom_score_adj', 'utf8'));`;
   const { stdout } = spawnSync(process.execPath, ['--input-type=module', '-e', script], {

@@ -21,7 +21,7 @@ import { parseCertificate } from '../trust/certificate.ts';
 import { readMasterList } from '../trust/master-list.ts';
 import { readPublicKey } from '../trust/public-key.ts';
 import { readRevocationList } from '../trust/revocation-list.ts';
-import { smallJpeg2000 } from './jpeg2000.ts';
+import { smallJpeg2000 } from '../lab/small-jpeg2000.ts';
 
 // A valid structure to change at random. The parser must return or throw a PassportError, and nothing else.
 

@@ -17,7 +17,7 @@ import { readImage } from '../portrait/image.ts';
 import { parseCertificate } from '../trust/certificate.ts';
 import { readMasterList } from '../trust/master-list.ts';
 import { readRevocationList } from '../trust/revocation-list.ts';
-import { smallJpeg2000 } from './jpeg2000.ts';
+import { smallJpeg2000 } from '../lab/small-jpeg2000.ts';
 
 // No document may make a parser allocate or compute beyond the limits.
 

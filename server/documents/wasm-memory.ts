@@ -1,6 +1,6 @@
 interface Memory {
   readonly buffer: ArrayBuffer;
-  grow(pages: number): number;
+  grow: (this: Memory, pages: number) => number;
 }
 declare const WebAssembly: { Memory: { prototype: Memory } };
 
