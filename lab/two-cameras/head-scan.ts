@@ -100,7 +100,7 @@ function centred(mesh: Mesh, landmarks: [number, number, number][]): Head {
 }
 
 /** How a head differs from the scan. Factors. */
-export interface Shape {
+export interface HeadShape {
   width: number;
   height: number;
   /** Of the depth of the whole head. */
@@ -112,7 +112,7 @@ export interface Shape {
 }
 
 /** Changes the proportions of a head. */
-export function reshaped({ mesh, landmarks }: Head, shape: Shape): Head {
+export function reshaped({ mesh, landmarks }: Head, shape: HeadShape): Head {
   const tip = landmarks[30]!;
   const chin = landmarks[8]!;
   const bump = (

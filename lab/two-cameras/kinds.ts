@@ -7,7 +7,7 @@ import {
   type Material,
   type Photo,
 } from './material.ts';
-import type { Instance, Mesh, Pose } from '../../packages/face/lab/mesh.ts';
+import type { DrawnObject, Mesh, MeshPose } from '../../packages/face/lab/mesh.ts';
 import { drawMotion, type MotionRange } from './motions.ts';
 import { render } from '../../packages/face/lab/rasteriser.ts';
 import { between } from './rigs.ts';
@@ -15,16 +15,16 @@ import * as bent from '../../packages/face/lab/surfaces.ts';
 import { textureOf, type Texture } from '../../packages/face/lab/texture.ts';
 
 /** What stands before one camera at a time. */
-export interface Shown {
-  instances: Instance[];
+interface ShownScene {
+  instances: DrawnObject[];
   /** How the picture of this camera is off, where each camera looks at its own display. */
-  off?: Pose & { zoom?: number };
+  off?: MeshPose & { zoom?: number };
 }
 
 /** A sequence that is drawn: what each camera sees at a time, in seconds. `camera` is 0 for the left one. */
-export type Show = (seconds: number, camera: 0 | 1) => Shown;
+export type Show = (seconds: number, camera: 0 | 1) => ShownScene;
 
-export interface KindContext {
+interface KindContext {
   material: Material;
   random: () => number;
 }
@@ -67,7 +67,7 @@ async function person(
   return { mesh: head.mesh, extra: random() < 0.25 ? [glassesFor(head)] : [] };
 }
 
-const standing = (parts: { mesh: Mesh; extra: Mesh[] }, pose: Pose): Instance[] =>
+const standing = (parts: { mesh: Mesh; extra: Mesh[] }, pose: MeshPose): DrawnObject[] =>
   [parts.mesh, ...parts.extra].map((mesh) => ({ mesh, pose }));
 
 function living(how?: Parameters<typeof drawHead>[3], blur = 0): Kind['draw'] {
@@ -124,7 +124,8 @@ function played(
     const display = drawMotion(random, { yaw: 12, pitch: 8, swing: 0.5 });
     const lit = trick === 'light';
     const shape = bend(random);
-    let [drawnAt, drawn] = [NaN, null as Mesh | null];
+    let drawnAt = NaN;
+    let drawn: Mesh | null = null;
     return (seconds) => {
       // A display shows a new picture 60 times a second.
       const shownAt = Math.floor(seconds * 60) / 60;
@@ -155,7 +156,7 @@ const displayPixels = (film.focal * film.width) / 70;
 
 function picture(
   mesh: Mesh,
-  pose: Pose,
+  pose: MeshPose,
   change: (image: { data: Uint8Array; width: number; height: number }) => void,
   lightAt: number,
 ): Texture {
@@ -165,7 +166,7 @@ function picture(
   return textureOf(image.data, 480, 480);
 }
 
-function mix(image: { data: Uint8Array }, mesh: Mesh, pose: Pose): void {
+function mix(image: { data: Uint8Array }, mesh: Mesh, pose: MeshPose): void {
   const other = render(film, [{ mesh, pose: { ...pose, x: 0, y: 0, z: 70 } }], {
     towards: [-0.3, -0.5, -1],
     ambient: 0.5,

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
+import type { Half } from '../attacks/people.ts';
 import { RefusalError } from '../../scripts/terminal/answer.ts';
 import { fivePoints } from '../../packages/face/steps/index.ts';
 import {
@@ -9,16 +10,13 @@ import {
   readHead,
   reshaped,
   type Head,
-  type Shape,
+  type HeadShape,
 } from './head-scan.ts';
 import type { LocatedFace, PairLooker } from './seen-by-models.ts';
 import { between } from './rigs.ts';
 import type { PlacedPicture } from '../../packages/face/lab/surfaces.ts';
 import { readTexture, textureOf, type Texture } from '../../packages/face/lab/texture.ts';
 import { gridMesh, type Mesh } from '../../packages/face/lab/mesh.ts';
-
-/** Half of the photos and rooms tune the limits. The other half judges them. */
-export type Half = 'tune' | 'judge';
 
 /** A frontal photo of a person. */
 export interface Photo extends LocatedFace {
@@ -102,10 +100,10 @@ export function drawHead(
   scan: Head,
   photo: Photo,
   random: () => number,
-  how: Partial<Shape> = {},
+  how: Partial<HeadShape> = {},
 ): Head {
   const u = (least: number, most: number) => between(random, least, most);
-  const shape: Shape = {
+  const shape: HeadShape = {
     width: u(0.94, 1.06),
     height: u(0.94, 1.06),
     depth: u(0.88, 1.12),

@@ -5,7 +5,7 @@ import os from 'node:os';
 import path from 'node:path';
 import type { CommandResult } from '../../scripts/terminal/answer.ts';
 import { RefusalError } from '../../scripts/terminal/answer.ts';
-import type { Half } from './material.ts';
+import type { Half } from '../attacks/people.ts';
 import type { PartOptions, PlaceLine, PlayedLine } from './part.ts';
 import { countKinds, reportKinds, type KindCount } from './report.ts';
 
@@ -59,7 +59,7 @@ async function playHalf(
       const where = keep && path.resolve(keep, path.basename(into));
       const what: PartOptions = {
         ...{ folder, into, half, times, people, part, of: processes },
-        words: kinds?.split(';') ?? [''],
+        words: kinds?.split(',').map((word) => word.trim()) ?? [''],
         ...(where && { keep: where }),
       };
       child.send(what);

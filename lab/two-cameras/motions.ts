@@ -1,8 +1,8 @@
-import type { Pose } from '../../packages/face/lab/mesh.ts';
+import type { MeshPose } from '../../packages/face/lab/mesh.ts';
 import { between } from './rigs.ts';
 
 /** Where something is, by the time in seconds. */
-export type Motion = (seconds: number) => Pose;
+export type Motion = (seconds: number) => MeshPose;
 
 /** Limits of a motion: where it is on the whole, and how it moves (degrees and centimetres). */
 export interface MotionRange {

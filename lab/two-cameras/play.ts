@@ -12,7 +12,12 @@ import { pick, readRoom, type Material } from './material.ts';
 import { kinds, type Show } from './kinds.ts';
 import { drawMotion } from './motions.ts';
 import type { Mesh } from '../../packages/face/lab/mesh.ts';
-import { render, type Camera, type Image, type Light } from '../../packages/face/lab/rasteriser.ts';
+import {
+  render,
+  type DrawnCamera,
+  type Image,
+  type Light,
+} from '../../packages/face/lab/rasteriser.ts';
 import { between, drawRig, type DrawnRig } from './rigs.ts';
 import type { PairLooker } from './seen-by-models.ts';
 import { expose } from '../../packages/face/lab/sensor.ts';
@@ -20,12 +25,12 @@ import { expose } from '../../packages/face/lab/sensor.ts';
 /** Seconds between two pairs: the page sends eight a second. */
 const step = 0.125;
 /** Pairs that a capture has, at most. */
-const mostPairs = 10;
+const mostPairs = 24;
 /** Pairs of a person from which a rig is learned. */
 const learningPairs = 20;
 
 /** A place with two cameras, which were learned from somebody. */
-export interface Place {
+export interface CameraSite {
   rig: DrawnRig;
   geometry: RigGeometry;
   room: Mesh;
@@ -56,7 +61,7 @@ export async function drawPlace(
   material: Material,
   random: () => number,
   looker: PairLooker,
-): Promise<Place | string> {
+): Promise<CameraSite | string> {
   const rig = drawRig(random);
   const room = await readRoom(pick(material.rooms, random));
   const light: Light = {
@@ -91,7 +96,7 @@ export async function drawPlace(
 
 /** Plays what is shown before the cameras of a place, until the session has answered. */
 export async function playSequence(
-  { rig, geometry, room, light }: Place,
+  { rig, geometry, room, light }: CameraSite,
   show: Show,
   random: () => number,
   looker: PairLooker,
@@ -105,7 +110,7 @@ export async function playSequence(
     const { measure, yaw, pitch } = await looker.see(left, right);
     const moment = { at: 1000 * seconds, apartMs, yaw, pitch };
     seen.push({ ...moment, measure, fit: session.add(measure, moment) });
-    if (session.answer.outcome === 'alive') break;
+    if (session.answer.outcome !== 'not_measured') break;
   }
   const { answer } = session;
   const figures = answer.outcome === 'not_measured' ? null : answer;
@@ -141,10 +146,10 @@ class PairDrawer {
     for (const index of [0, 1] as const) {
       const { instances, off } = show(seconds + (index * apartMs) / 1000, index);
       const isOne = off?.x === Infinity;
-      const camera = off ? displaced(cameras[isOne ? 0 : index]!, off) : cameras[index]!;
+      const camera = off ? displaced(cameras[isOne ? 0 : index], off) : cameras[index];
       const behind = this.#walls[isOne ? 0 : index]!;
       const image = render(camera, instances, this.#light, behind);
-      images.push(await expose(image, sensors[index]!, this.#random));
+      images.push(await expose(image, sensors[index], this.#random));
     }
     return [images[0]!, images[1]!, apartMs];
   }
@@ -152,9 +157,9 @@ class PairDrawer {
 
 /** A display that is not placed exactly shows what a camera with another direction sees. */
 function displaced(
-  camera: Camera,
+  camera: DrawnCamera,
   off: { yaw?: number; pitch?: number; roll?: number; zoom?: number },
-): Camera {
+): DrawnCamera {
   const { pose } = camera;
   return {
     ...camera,

@@ -3,7 +3,7 @@ import { medianOf } from './median-of.ts';
 import { table } from '../../scripts/terminal/table.ts';
 import { wrapText } from '../../scripts/terminal/text.ts';
 import { kinds, type KindGroup } from './kinds.ts';
-import type { Half } from './material.ts';
+import type { Half } from '../attacks/people.ts';
 import type { PlaceLine, PlayedLine } from './part.ts';
 
 /** How often a kind was let in, as it goes into lab/measurements/two-cameras.json. */

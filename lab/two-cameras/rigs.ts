@@ -1,9 +1,9 @@
-import type { Camera } from '../../packages/face/lab/rasteriser.ts';
+import type { DrawnCamera } from '../../packages/face/lab/rasteriser.ts';
 import type { Sensor } from '../../packages/face/lab/sensor.ts';
 
 /** Two cameras on a lobby screen, with what differs between them. */
 export interface DrawnRig {
-  cameras: [Camera, Camera];
+  cameras: [DrawnCamera, DrawnCamera];
   sensors: [Sensor, Sensor];
   /** Milliseconds by which the right camera takes its picture later. */
   lateMs: number;
@@ -22,7 +22,7 @@ export function drawRig(random: () => number): DrawnRig {
   const focal = u(0.7, 0.95);
   const distortion = u(-0.02, 0.08);
   const apart = u(6, 15);
-  const camera = (side: -1 | 1): Camera => ({
+  const camera = (side: -1 | 1): DrawnCamera => ({
     ...size,
     focal: focal * u(0.985, 1.015),
     distortion,

@@ -31,6 +31,6 @@ export {
   type TrustFile,
   type TrustFileKind,
 } from './trust/trust-file.ts';
-export { TrustStore, type AuthorityReference } from './trust/trust-store.ts';
+export { TrustStore, type AuthorityReference, type TrustContents } from './trust/trust-store.ts';
 export type { Transmit } from './secure-messaging/chip-connection.ts';
 export { PassportError, type PassportErrorCode } from './errors.ts';

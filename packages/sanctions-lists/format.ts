@@ -67,6 +67,8 @@ export interface Publisher {
   formats: readonly [Format, ...Format[]];
   /** Whether a list may contain only companies. */
   canBeWithoutPersons?: true;
+  /** Whether its lists have no date of their own. */
+  isUndated?: true;
 }
 
 /** Returns each text once, without empty texts and placeholders. */
@@ -152,6 +154,10 @@ export type ListErrorCode =
   | 'list_older'
   /** Its own date is no day, or in the future. */
   | 'list_date_unusable'
+  /** Names or birth years of many entries are those of others now. */
+  | 'list_moved'
+  /** It has no date, as lists of this publisher have. */
+  | 'list_undated'
   /** It says less of the entries in force: its format may have changed. */
   | 'list_says_less'
   /** It has far fewer entries than the one in force. */

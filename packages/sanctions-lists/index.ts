@@ -23,5 +23,18 @@ export {
 } from './list-search.ts';
 export { ListTally } from './list-tally.ts';
 export { expectUsableDate, publicationDate } from './publication-date.ts';
-export { compareListStates, type ComparedEntry, type ListLoss } from './shape.ts';
-export { listSources, publishers, readList, titleOf, type ListSource } from './publishers.ts';
+export {
+  compareIdentities,
+  compareListStates,
+  type ComparedEntry,
+  type ListLoss,
+  type ListMoves,
+} from './shape.ts';
+export {
+  isDated,
+  listSources,
+  publishers,
+  readList,
+  titleOf,
+  type ListSource,
+} from './publishers.ts';

@@ -18,11 +18,11 @@ import { unXml } from './un-xml.ts';
 /** The publishers whose official lists can be imported. */
 export const publishers = {
   ofac: { title: 'OFAC', formats: [ofacXml, ofacEnhancedXml] },
-  csl: { title: 'US Consolidated Screening List', formats: [cslCsv] },
+  csl: { title: 'US Consolidated Screening List', formats: [cslCsv], isUndated: true },
   un: { title: 'UN', formats: [unXml] },
   eu: { title: 'EU', formats: [euXml] },
   uk: { title: 'UK', formats: [ukXml] },
-  ca: { title: 'Canada', formats: [semaXml] },
+  ca: { title: 'Canada', formats: [semaXml], isUndated: true },
   ch: { title: 'Switzerland', formats: [secoXml] },
   opensanctions: {
     title: 'OpenSanctions',
@@ -37,6 +37,12 @@ export const listSources = Object.keys(publishers) as ListSource[];
 /** Returns a publisher's title; its code when the publisher is unknown. */
 export function titleOf(source: string): string {
   return (publishers as Partial<Record<string, Publisher>>)[source]?.title ?? source;
+}
+
+/** Whether the lists of this publisher have a date of their own. */
+export function isDated(source: ListSource): boolean {
+  const publisher: Publisher = publishers[source];
+  return publisher.isUndated !== true;
 }
 
 /**

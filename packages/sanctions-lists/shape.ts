@@ -86,6 +86,63 @@ export function compareListStates(
   return { kept, counts: sums, lost, example: examples.get(lost[0]!) ?? '' };
 }
 
+/** What a newer version of a list says of other people than before, under the same references. */
+export interface ListMoves {
+  /** Entries whose name was in both versions, and those that kept it. */
+  names: readonly [compared: number, kept: number];
+  /** The same for the year of birth. */
+  birthYears: readonly [compared: number, kept: number];
+  /** One such entry: its reference, and its content before and after. */
+  example: string;
+}
+
+/**
+ * Compares names and birth years of the entries that two versions of a list share. Counts alone would not find that they
+ * moved to other entries.
+ * @param before by reference
+ * @returns null when nine tenths kept theirs
+ */
+export function compareIdentities(
+  before: ReadonlyMap<string, ComparedEntry>,
+  after: Iterable<ComparedEntry>,
+): ListMoves | null {
+  const names: [number, number] = [0, 0];
+  const birthYears: [number, number] = [0, 0];
+  let example = '';
+  for (const entry of after) {
+    const old = before.get(entry.reference);
+    if (!old) continue;
+    const isNamed = count(names, namesOf(old, 1), namesOf(entry));
+    const isBorn = count(birthYears, yearsOf(old), yearsOf(entry));
+    if (example === '' && !(isNamed && isBorn)) example = exampleOf(old, entry);
+  }
+  const hasMoved = [names, birthYears].some(
+    ([compared, kept]) => compared - kept >= Math.max(leastCount, compared * leastLoss),
+  );
+  return hasMoved ? { names, birthYears, example } : null;
+}
+
+/** @returns whether the entry kept what it said, or one version said nothing */
+function count(sums: [number, number], was: readonly string[], is: readonly string[]): boolean {
+  if (was.length === 0 || is.length === 0) return true;
+  const isKept = was.some((one) => is.includes(one));
+  sums[0] += 1;
+  if (isKept) sums[1] += 1;
+  return isKept;
+}
+
+/** Names without case, marks and order of the words. Publishers write them in several ways. */
+function namesOf({ names, weakNames }: ComparedEntry, most = Infinity): string[] {
+  return [...names, ...weakNames].slice(0, most).map((name) => {
+    const plain = name.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
+    return (plain.match(/[\p{L}\p{N}]+/gu) ?? []).sort().join(' ');
+  });
+}
+
+function yearsOf({ birthDates }: ComparedEntry): string[] {
+  return birthDates.flatMap((date) => date.match(/\b\d{4}\b/g) ?? []);
+}
+
 function exampleOf(before: ComparedEntry, after: ComparedEntry): string {
   const texts = ({ names, weakNames, birthDates, countries }: ComparedEntry) =>
     [...names, ...weakNames, ...birthDates, ...countries].join('; ').slice(0, longestExample);

@@ -61,6 +61,11 @@ export const faceSettings = Type.Object({
         'How the face must show that it is a person’s, as `VESTIBULE_LIVENESS` says where this does not stand. `off` and `passive` let pictures in: see docs/liveness.md.',
     }),
   ),
+  whenNotAtIpad: Type.Enum(['review', 'compare'], {
+    default: 'review',
+    description:
+      'The decision about a sign-in that names no iPad: by an app, a QR code or the dashboard. `review` holds it without the camera, because nobody may be there. `compare` looks for the face anyway.',
+  }),
   alsoDot: Type.Boolean({
     default: false,
     description: 'With `two_cameras`: whether the visitor follows the dot of `active` as well.',
@@ -134,6 +139,9 @@ async function run(
   if (known.length === 0 && context.settings.whenNotEnrolled !== 'review') {
     return screenUnenrolledName(options, signIn.claim);
   }
+  if (signIn.deviceId === null && context.settings.whenNotAtIpad === 'review') {
+    return faceReview('not_at_ipad', evidenceAbout(known));
+  }
   const { candidates, refusal } = selectCandidates(claimed, signIn.claim, context.settings);
   if (refusal) return refusal;
   const tried = candidates.map(({ id }) => id);
@@ -145,12 +153,13 @@ async function run(
   ]);
   if (standing !== 'open') return lockedOutReview(candidates, standing);
 
-  const { look, end, kioskIds } = await lookAtFace(options, signIn, context, handle, {
+  const { look, end, kioskIds, hasGivenWay } = await lookAtFace(options, signIn, context, handle, {
     candidates,
     challengeCount,
   });
   const againWithinMs = context.settings.againWithinMinutes * 60_000;
-  const concluded = conclude(look, end, candidates, options.engine);
+  const found = conclude(look, end, candidates, options.engine);
+  const concluded = hasGivenWay ? withoutBlame(found) : found;
   const result = remembered(options, look, { ...concluded, againWithinMs, comparedWith: tried });
   const { settings } = context;
   return new FaceVerdict(options, { signIn, settings, look, result, kioskIds }).rely(
@@ -198,6 +207,7 @@ async function lookAtFace(
     ...options.look,
   });
   const kioskIds = new Set<string>();
+  let hasGivenWay = false;
   let seenBy: { kioskId: string; rig: StoredRig } | null = null;
   const noteRig = () => {
     const tally = look.rigTally;
@@ -222,10 +232,11 @@ async function lookAtFace(
       look.useRig(rig?.geometry ?? null);
     },
     onPhase: () => look.onInterrupted(),
+    onGaveWay: () => (hasGivenWay = true),
     onFrame: (jpeg, attemptId, second) => look.onFrame(jpeg, attemptId, second),
   });
   noteRig();
-  return { look, end, kioskIds };
+  return { look, end, kioskIds, hasGivenWay };
 }
 
 /** Whether the visitor may be asked to move, and may say that they cannot. */
@@ -261,6 +272,19 @@ function conclude(
   }
   const reason = conclusion ?? reasonOfEnding(end.ending, look);
   return { passed: false, reason, evidence, onVerdict: showOutcome };
+}
+
+/** What a face says against somebody. */
+const blaming: ReadonlySet<string> = new Set(['no_match', 'other_person', 'face_changed']);
+
+/**
+ * Makes nothing of another face at a sign-in whose visitor never stepped up: it is that of the next visitor, or of
+ * somebody who walks by.
+ */
+function withoutBlame(result: CheckResult): CheckResult {
+  if (result.passed || !blaming.has(result.reason)) return result;
+  const { tried: _tried, score: _score, ...evidence } = result.evidence ?? {};
+  return { ...result, reason: 'no_face', evidence };
 }
 
 function givenName(person: Person | undefined): string | null {

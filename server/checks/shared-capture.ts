@@ -214,6 +214,7 @@ class SharedCapture {
       signal: this.#nobodyLooks.signal,
       onKiosk: (kioskId) => requests.forEach((request) => request.onKiosk?.(kioskId)),
       onPhase: (phase) => requests.forEach((request) => request.onPhase?.(phase)),
+      onGaveWay: () => requests.forEach((request) => request.onGaveWay?.()),
       onFrame: async (...frame) => {
         const answer = await this.#look(...frame);
         this.#onGuidance(answer.guidance);

@@ -43,7 +43,8 @@ export const livenessFacts: Readonly<Record<LivenessMode, LivenessFacts>> = {
     stops: 'all of these, whatever a display plays',
     doesNotStop:
       "a mask, a bust, or somebody who takes over both cameras and the screen's computer",
-    measured: 'TWO_CAMERAS_MEASURED',
+    measured:
+      'rendered pairs, no real camera: flat kinds 0 of 350 (at most 0.9 %), bent and folded ones 0 of 158 (at most 1.9 %)',
   },
 };
 

@@ -106,7 +106,7 @@ function troubleOf(
 }
 
 const stand =
-  'Let one person stand in front of the screen, an arm’s length away, and do what it says: step nearer, and back.';
+  'Ask one person to the screen, an arm’s length away. They do what it says: step nearer, and back.';
 
 const faults: Readonly<Record<LearnFault, Said & { code: string }>> = {
   too_few_pairs: {
@@ -115,7 +115,7 @@ const faults: Readonly<Record<LearnFault, Said & { code: string }>> = {
   },
   no_relief: {
     code: 'cameras_no_relief',
-    sentence: 'No head was seen. Let a person stand there, and no picture.',
+    sentence: 'No head was seen. A person has to be there, and no picture.',
   },
   too_little_movement: {
     code: 'cameras_too_little_movement',

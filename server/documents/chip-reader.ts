@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
-import type { SealedTrustFile } from '../../packages/passport/index.ts';
+import type { SealedTrustFile, TrustContents } from '../../packages/passport/index.ts';
 import type { AccessKey, ChipReading, Stage } from './verified-document.ts';
 
 export interface ChipJob {
@@ -9,6 +9,8 @@ export interface ChipJob {
   markKey: Uint8Array;
   accessKey: AccessKey;
   lists: readonly SealedTrustFile[];
+  /** What an earlier thread verified in the same lists; null: nothing yet. */
+  contents: TrustContents | null;
   /** Limit for the whole reading. */
   timeoutMs: number;
 }
@@ -16,6 +18,7 @@ export interface ChipJob {
 export type FromThread =
   | { type: 'command'; id: number; bytes: Uint8Array }
   | { type: 'stage'; stage: Stage }
+  | { type: 'trust'; contents: TrustContents }
   | { type: 'done'; reading: ChipReading };
 
 /** The answer to a command; null: the reader gave no answer. */
@@ -24,7 +27,7 @@ export interface ToThread {
   bytes: Uint8Array | null;
 }
 
-interface ChipReadOptions extends Omit<ChipJob, 'markKey'> {
+interface ChipReadOptions extends Omit<ChipJob, 'markKey' | 'contents'> {
   transmit: (apdu: Uint8Array) => Promise<Uint8Array>;
   onStage: (stage: Stage) => void;
   /** Ends the thread at once, with the result `timeout`. */
@@ -40,16 +43,24 @@ const slackMs = 1000;
 const memoryMegabytes = 256;
 
 /**
- * Reads each chip in a thread of its own, which ends with it, so that nothing of a document outlives its session.
+ * Reads each chip in a thread of its own, which ends with it, so that nothing of a document outlives its session. Only the
+ * authorities do: the first thread verifies their lists, and the next ones take over what it found.
  *
  * @param script the module that runs in the thread
  * @throws the error of a failed thread, which is a fault and says nothing about the document
  */
 export function createChipReader(script = chipThread): ReadChip {
   const markKey = randomBytes(32);
+  let verified: { lists: string; contents: TrustContents } | null = null;
   return async ({ transmit, onStage, signal, ...job }) => {
+    const lists = job.lists.map(({ kind, sha256, authority }) => [kind, sha256, authority]).join();
+    const contents = verified?.lists === lists ? verified.contents : null;
     const thread = new Worker(script, {
-      workerData: { ...job, markKey } satisfies ChipJob,
+      workerData: {
+        ...job,
+        ...(contents && { lists: [] }),
+        ...{ contents, markKey },
+      } satisfies ChipJob,
       // Like the model processes, the thread inherits neither environment nor arguments.
       env: {},
       execArgv: [],
@@ -68,6 +79,10 @@ export function createChipReader(script = chipThread): ReadChip {
         thread.on('message', (message: FromThread) => {
           if (message.type === 'done') return resolve(message.reading);
           if (message.type === 'stage') return onStage(message.stage);
+          if (message.type === 'trust') {
+            verified = { lists, contents: message.contents };
+            return;
+          }
           const { id, bytes } = message;
           return void transmit(bytes).then(
             (answer) => thread.postMessage({ id, bytes: answer } satisfies ToThread),

@@ -1,5 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import { PassportError, readPassport, trustIn } from '../../packages/passport/index.ts';
+import { PassportError, readPassport, trustIn, TrustStore } from '../../packages/passport/index.ts';
 import type { ChipJob, FromThread, ToThread } from './chip-reader.ts';
 import { documentOf, type ChipReading } from './verified-document.ts';
 
@@ -27,13 +27,21 @@ function transmit(apdu: Uint8Array): Promise<Uint8Array> {
   });
 }
 
-async function read({ accessKey, lists, timeoutMs, markKey }: ChipJob): Promise<ChipReading> {
+async function read({
+  accessKey,
+  lists,
+  contents,
+  timeoutMs,
+  markKey,
+}: ChipJob): Promise<ChipReading> {
   const now = new Date();
   try {
+    const trust = contents ? TrustStore.from(contents) : trustIn(lists, now);
+    if (!contents) say({ type: 'trust', contents: trust.contents });
     const passport = await readPassport({
       transmit,
       accessKey,
-      trust: trustIn(lists, now),
+      trust,
       now,
       timeoutMs,
       onProgress: (stage) => say({ type: 'stage', stage }),

@@ -1,142 +1,12 @@
 import { randomBytes } from 'node:crypto';
-import type { FastifyBaseLogger } from 'fastify';
-import type { Timer } from '../platform/clock.ts';
 import type { CodeRequest } from '../protocol/code-messages.ts';
 import type { DocumentRequest } from '../protocol/document-messages.ts';
-import type { CapturePurpose, OutcomeMessage, KioskMessage } from '../protocol/messages.ts';
-import type { CaptureEnding, CapturePhase, CaptureRequest, FrameAnswer } from './capture.ts';
+import type { KioskMessage } from '../protocol/messages.ts';
+import type { CaptureEnding } from './capture.ts';
 import { DocumentDialogue } from './document-dialogue.ts';
 import type { KioskConnection } from './kiosk-connection.ts';
 import { frameLimits, BadMessageError, type Frame } from './kiosk-limits.ts';
-
-/** The phases of a capture, and its ending when the deadline comes in that phase. */
-const endingWhile = {
-  /** Other visitors come first. */
-  in_line: 'kiosk_busy',
-  /** It is this capture's turn, but the kiosk is not connected. */
-  kiosk_away: 'kiosk_offline',
-  running: 'timed_out',
-} as const satisfies Partial<Record<CapturePhase, CaptureEnding>>;
-
-type Phase = keyof typeof endingWhile;
-
-/** One call of `capture`. It settles once, at its deadline at the latest. */
-export class PendingCapture {
-  readonly request: CaptureRequest;
-  readonly ended: Promise<CaptureEnding>;
-  /** On the clock of `performance.now()`. */
-  askedAt = 0;
-  /** The earliest start, so that the previous visitor can read their result. */
-  notBefore: number | undefined;
-  /** Frames received. */
-  frames = 0;
-  /** The capture gave way to a sign-in, so another person may be at the screen when it resumes. */
-  wasInterrupted = false;
-  showOutcome: (message: OutcomeMessage) => void = () => {};
-  #lastAnswer: FrameAnswer = { guidance: 'look_here', progress: 0, done: false };
-  #isOver = false;
-  #onEnd: (() => void) | undefined;
-  #settle: (ending: CaptureEnding) => void = () => {};
-  #cancelTimer = () => {};
-  readonly #timer: Timer;
-  readonly #minimumMs: number;
-  readonly #logger: FastifyBaseLogger;
-  readonly #abort = () => this.end('aborted');
-  readonly #enough = () => this.end('done');
-
-  /** @param minimumMs with less time than this left, the capture ends instead of waiting */
-  constructor(request: CaptureRequest, minimumMs: number, logger: FastifyBaseLogger, timer: Timer) {
-    this.#timer = timer;
-    this.request = request;
-    this.#minimumMs = minimumMs;
-    this.#logger = logger;
-    this.ended = new Promise((resolve) => (this.#settle = resolve));
-  }
-
-  get purpose(): CapturePurpose {
-    return this.request.purpose ?? 'sign_in';
-  }
-
-  /** Sign-ins go first, because Envoy holds a call for each of them. */
-  get mayWait(): boolean {
-    const { jobId, givesWay = false } = this.request;
-    return jobId === undefined && (givesWay || ['enrolment', 'document'].includes(this.purpose));
-  }
-
-  get #enoughSignal(): AbortSignal | undefined {
-    const { code, document } = this.request;
-    return (code ?? document)?.enough;
-  }
-
-  get isOver(): boolean {
-    return this.#isOver;
-  }
-
-  /** Milliseconds until the deadline; negative when it has passed. */
-  get remaining(): number {
-    return this.request.deadline - this.#timer.now();
-  }
-
-  start(): void {
-    this.askedAt = this.#timer.now();
-    this.request.signal.addEventListener('abort', this.#abort, { once: true });
-    this.#enoughSignal?.addEventListener('abort', this.#enough, { once: true });
-    if (this.request.signal.aborted) this.end('aborted');
-    else if (this.#enoughSignal?.aborted) this.end('done');
-    else if (this.remaining < this.#minimumMs) this.end('timed_out');
-    else this.enter('kiosk_away');
-  }
-
-  enter(phase: Phase): void {
-    if (this.#isOver) return;
-    this.#cancelTimer();
-    const spare = phase === 'running' ? 0 : this.#minimumMs;
-    const delay = Math.min(Math.max(this.remaining - spare, 0), 2 ** 31 - 1);
-    this.#cancelTimer = this.#timer.after(delay, () => this.end(endingWhile[phase]));
-    this.tell(phase);
-  }
-
-  /** Reports the phase. An error of the listener does not end the capture. */
-  tell(phase: CapturePhase): void {
-    try {
-      this.request.onPhase?.(phase);
-    } catch (error) {
-      this.#logger.error({ err: error }, 'a listener to a capture failed');
-    }
-  }
-
-  /** Sets a listener that runs synchronously at the end, before the caller of `capture` gets the result. */
-  onEnd(listener: () => void): void {
-    this.#onEnd = listener;
-  }
-
-  end(ending: CaptureEnding): void {
-    if (this.#isOver) return;
-    this.#isOver = true;
-    this.#cancelTimer();
-    this.request.signal.removeEventListener('abort', this.#abort);
-    this.#enoughSignal?.removeEventListener('abort', this.#enough);
-    this.#onEnd?.();
-    this.#settle(ending);
-  }
-
-  /** Returns the answer to a frame. An error of the caller costs only this frame, not the capture. */
-  async look({ jpeg, second }: Pictures, attemptId: string): Promise<FrameAnswer> {
-    try {
-      this.#lastAnswer = await this.request.onFrame(jpeg, attemptId, second);
-    } catch (error) {
-      this.#logger.error({ err: error }, 'frame not analysed');
-    }
-    return this.#lastAnswer;
-  }
-
-  /** The answer for a frame that is not analysed. */
-  get lastAnswer(): FrameAnswer {
-    return this.#lastAnswer;
-  }
-}
-
-type Pictures = Pick<Frame, 'jpeg' | 'second'>;
+import type { PendingCapture, Pictures } from './pending-capture.ts';
 
 /** After this many repeated frames in a row, about three seconds, the camera is stuck. */
 const repeatsOfStuckCamera = 24;
@@ -152,6 +22,8 @@ interface AttemptDeps {
   askFirst: boolean;
   /** Whether the kiosk has sent the same bytes before. */
   isRepeated: (jpeg: Uint8Array) => boolean;
+  /** Called after each frame that was looked at, unless the capture is over. */
+  onLooked: () => void;
 }
 
 /** One attempt at a capture, on one connection and with its own nonce. */
@@ -161,6 +33,7 @@ export class CaptureAttempt {
   readonly connection: KioskConnection;
   readonly #askFirst: boolean;
   readonly #isRepeated: (jpeg: Uint8Array) => boolean;
+  readonly #onLooked: () => void;
   /** The frames since the camera turned on; null while it is off. */
   #run: FrameRun | null = null;
   #agreed = false;
@@ -173,11 +46,12 @@ export class CaptureAttempt {
   #isCodeWanted = false;
   readonly #document: DocumentDialogue | null;
 
-  constructor({ capture, connection, askFirst, isRepeated }: AttemptDeps) {
+  constructor({ capture, connection, askFirst, isRepeated, onLooked }: AttemptDeps) {
     this.capture = capture;
     this.connection = connection;
     this.#askFirst = askFirst;
     this.#isRepeated = isRepeated;
+    this.#onLooked = onLooked;
     const { document } = capture.request;
     const show = (request: DocumentRequest) => {
       // The page turns its camera off now, and reports when the camera is on again.
@@ -361,5 +235,6 @@ export class CaptureAttempt {
     }
     if (done) this.capture.end('done');
     else if (this.#repeatsInRow >= repeatsOfStuckCamera) this.capture.end('camera_stuck');
+    else if (!this.#over) this.#onLooked();
   }
 }

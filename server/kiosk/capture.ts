@@ -39,6 +39,8 @@ export interface CaptureRequest {
   onAgreed?(language: string | null): void;
   /** Receives each phase of the capture. */
   onPhase?(phase: CapturePhase): void;
+  /** Called when nobody has stepped up, and the capture goes behind the other sign-ins that wait. */
+  onGaveWay?(): void;
   /** Receives each kiosk whose camera runs for this capture, before the first frame. */
   onKiosk?(kioskId: string): void;
   /** Set where the capture may ask for a code. */
@@ -118,6 +120,8 @@ export interface FrameAnswer {
   done: boolean;
   /** Path of the dot that the visitor follows; see the protocol's `frame_seen`. */
   path?: DotPath;
+  /** Whether the frame shows nobody. */
+  isEmpty?: boolean;
   /** Outline of a document's machine readable zone. */
   outline?: ZoneOutline;
 }

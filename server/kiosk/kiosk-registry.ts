@@ -6,7 +6,7 @@ import type { Config } from '../config/config.ts';
 import { systemTimer, type Timer } from '../platform/clock.ts';
 import { closeCodes } from '../protocol/messages.ts';
 import type { Db } from '../store/schema.ts';
-import { PendingCapture } from './capture-attempt.ts';
+import { PendingCapture } from './pending-capture.ts';
 import { WaitNotices, type HeldVisitor } from './wait-notices.ts';
 import type { CaptureEnd, CaptureRequest, Kiosks } from './capture.ts';
 import type { DocumentReader } from './document-reader.ts';

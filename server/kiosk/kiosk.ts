@@ -7,7 +7,8 @@ import {
   type OutcomeMessage,
   type Ready,
 } from '../protocol/messages.ts';
-import { CaptureAttempt, type PendingCapture } from './capture-attempt.ts';
+import { CaptureAttempt } from './capture-attempt.ts';
+import type { PendingCapture } from './pending-capture.ts';
 import type { CaptureEnding } from './capture.ts';
 import type { KioskConnection } from './kiosk-connection.ts';
 import { KioskSocket, type KioskSocketSettings } from './kiosk-socket.ts';
@@ -188,6 +189,20 @@ export class Kiosk {
     running.enter('in_line');
   }
 
+  /** Puts a sign-in at which nobody has stepped up behind the other ones. */
+  #considerOthers(running: PendingCapture): void {
+    if (running.mayWait || this.#attempt?.capture !== running) return;
+    const others = this.#line.filter((other) => other !== running && !other.mayWait);
+    if (!others.some((other) => running.yieldsTo(other))) return;
+    this.#line.splice(this.#line.indexOf(running), 1);
+    this.#line.splice(this.#line.indexOf(others.at(-1)!) + 1, 0, running);
+    running.giveWay();
+    this.#attempt.finish();
+    this.#forgetAttempt();
+    running.enter('in_line');
+    this.#advance();
+  }
+
   /** Ends every capture and the connection. Resolves when the socket is gone. */
   async close(ending: CaptureEnding, code: number, reason: string): Promise<void> {
     for (const capture of [...this.#line].reverse()) capture.end(ending);
@@ -235,6 +250,7 @@ export class Kiosk {
       connection,
       askFirst: this.#settings.askFirst || capture.wasInterrupted,
       isRepeated: (jpeg) => this.#digests.isRepeated(jpeg),
+      onLooked: () => this.#considerOthers(capture),
     });
     this.#attempt = attempt;
     const { askedAt, request } = capture;

@@ -38,7 +38,7 @@ interface Deps {
   vision: Pick<Vision, 'analyze' | 'learnRig'>;
 }
 
-/** Learns how the two cameras of a screen see each other, from a person who stands in front of them. */
+/** Learns how the two cameras of a screen see each other, from a person in front of them. */
 export class RigSetUp {
   readonly #deps: Deps;
   readonly #kioskId: string;

@@ -163,9 +163,8 @@ const listWords = {
     whatToDo: 'Nothing needs to be done.',
   },
   list_proposed: {
-    title: (list: string) =>
-      `A new watchlist ${list} has lost many entries, and waits to be looked at`,
-    why: 'It may be cut off. Until somebody has decided, the one before stays in force.',
+    title: (list: string) => `A new watchlist ${list} is in doubt, and waits to be looked at`,
+    why: 'Until somebody has decided, the one before stays in force.',
     whatToDo: `Please have a manager look at it at the desk, under Lobby screens, or an administrator with "${vestibule} watchlist list".`,
   },
 };

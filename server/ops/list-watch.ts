@@ -3,6 +3,7 @@ import type { Alerts } from '../notify/start-notify.ts';
 import { type Clock, PeriodicTask } from '../platform/clock.ts';
 import type { Db } from '../store/schema.ts';
 import { latestMessageAbout } from '../store/tables/outbox.ts';
+import { proposalQuestion } from '../watchlist/change.ts';
 import { overdueWords, listStatuses, type ListStatus } from '../watchlist/follow/list-status.ts';
 
 type MessageContents = Parameters<Alerts['tell']>[0];
@@ -59,7 +60,10 @@ export class ListWatch extends PeriodicTask {
     const { alerts, clock } = this.#deps;
     const { label } = list;
     const at = clock.now().toISOString();
-    const contents: MessageContents = { kind, list: label, found: overdueWords(list).found, at };
+    const { proposed } = list;
+    const found =
+      kind === 'list_proposed' && proposed ? proposalQuestion(proposed) : overdueWords(list).found;
+    const contents: MessageContents = { kind, list: label, found, at };
     const about = which === '' ? `${kind} ${label} ${at}` : `${kind} ${label}${which}`;
     const subject = which === '' ? subjectOf(label) : about;
     await alerts.tell(contents, about, subject);

@@ -7,7 +7,7 @@ declare const WebAssembly: { Memory: { prototype: Memory } };
 const pageBytes = 65_536;
 
 /**
- * Limits the memory of each WebAssembly module in this process, for the whole life of the process. V8's own limit does
+ * Limits the memory of each WebAssembly module in this process, until the process ends. V8's own limit does
  * not count that memory. For the module, a refused growth is a failed allocation.
  */
 export function limitWasmMemory(mostBytes: number): void {

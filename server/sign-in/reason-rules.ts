@@ -56,6 +56,7 @@ const rules: Record<ReviewReason, ReasonRule> = {
   no_kiosk_here: { doubt: 'none', documentSettles: false, isSecret: false },
   camera_stuck: { doubt: 'none', documentSettles: false, isSecret: false },
   camera_changed: { doubt: 'alarm', documentSettles: false, isSecret: false },
+  not_at_ipad: { doubt: 'none', documentSettles: false, isSecret: false },
   second_camera_missing: { doubt: 'none', documentSettles: true, isSecret: false },
   cameras_not_set_up: { doubt: 'none', documentSettles: true, isSecret: false },
   kiosk_busy: { doubt: 'none', documentSettles: true, isSecret: false },

@@ -157,6 +157,12 @@ export const reasons = {
       "This lobby screen's camera has changed, so the face check is paused. Please check the visitor in person. If the camera is yours, confirm it under Lobby screens.",
     visitor: 'please_wait',
   },
+  not_at_ipad: {
+    verdict: 'review',
+    frontDesk:
+      'The sign-in did not come from an iPad in the lobby, so the camera stayed off. Please check the visitor in person.',
+    visitor: 'please_wait',
+  },
   second_camera_missing: {
     verdict: 'review',
     frontDesk:

@@ -211,7 +211,13 @@ export type FileStanding = 'in_force' | 'proposed' | 'rejected';
 /** A list that was read completely and waits beside the one in force until somebody approves or rejects it. */
 export interface ProposedListsTable {
   listId: number;
-  doubt: 'list_shrunk' | 'list_is_another' | 'list_older' | 'list_says_less';
+  doubt:
+    | 'list_shrunk'
+    | 'list_is_another'
+    | 'list_older'
+    | 'list_says_less'
+    | 'list_moved'
+    | 'list_undated';
   entriesBefore: number;
   /** How many entries of the list in force are in the proposed list. */
   entriesKept: number;

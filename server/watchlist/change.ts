@@ -23,7 +23,7 @@ import {
 import type { TemplateCipher } from '../templates/cipher.ts';
 import type { Vision, PhotoReport } from '../../packages/face/index.ts';
 import { putInForce } from './import-list.ts';
-import { saysLess, type ProposalDetails } from './update-plausibility.ts';
+import { hasMoved, isUndated, saysLess, type ProposalDetails } from './update-plausibility.ts';
 import { validateEntry, normaliseEntry, type EntryMistake, type NewEntry } from './entry.ts';
 
 /** The services that adding a face to the list needs. */
@@ -218,6 +218,8 @@ export function proposalQuestion(proposed: ProposedListRow): string {
     return `The new list ${label}${dated} has ${entries} entries, the one in force ${entriesBefore}: it may be cut off. Look at what its publisher says.`;
   }
   if (doubt === 'list_says_less') return saysLess(label, details);
+  if (doubt === 'list_moved') return hasMoved(label, details);
+  if (doubt === 'list_undated') return isUndated(label, details['dateBefore'] ?? '–');
   if (doubt === 'list_older') {
     return `The file of ${label} is of ${listDate}, and the list in force of ${details['dateBefore']}: it may be an older one, or the date in force is wrong.`;
   }

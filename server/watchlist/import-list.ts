@@ -24,7 +24,13 @@ import {
   readList,
   type ListSource,
 } from '../../packages/sanctions-lists/index.ts';
-import { findImplausibility, findOlderDate, type ListDoubt } from './update-plausibility.ts';
+import {
+  findImplausibility,
+  findMissingDate,
+  findMoves,
+  findOlderDate,
+  type ListDoubt,
+} from './update-plausibility.ts';
 
 export interface Imported {
   source: ListSource;
@@ -97,6 +103,11 @@ export async function importList(
     if (old && !mayShrink) doubt = await findImplausibility(db, old, asked, now);
     if (!doubt && !mayBeOlder && datedBy === 'list') {
       doubt = findOlderDate(old, asked, date, { now, isFollowed: isKeptBeside });
+    }
+    if (!doubt && old && !mayShrink) doubt = await findMoves(db, old, asked, now);
+    // An administrator who imports a list knows its date, and may give it.
+    if (!doubt && old && isKeptBeside && datedBy !== 'list') {
+      doubt = findMissingDate(old, asked, now);
     }
     if (doubt && !isKeptBeside) throw doubt.error;
     await db.transaction().execute(async (transaction) => {

@@ -2,13 +2,17 @@ import type { Db } from '../store/schema.ts';
 import type { ProposedListRow, proposeList } from './follow/followed-list-rows.ts';
 import { countKept, everyListed, type WatchlistRow } from '../store/tables/watchlists.ts';
 import {
+  compareIdentities,
   compareListStates,
+  isDated,
   listLabel,
   ListError,
   publicationDate,
   type ComparedEntry,
   type ListErrorCode,
   type ListLoss,
+  type ListMoves,
+  type ListSource,
 } from '../../packages/sanctions-lists/index.ts';
 
 /** Publishers remove few entries at once, so a list that has lost more may be cut off. */
@@ -67,12 +71,47 @@ export async function findImplausibility(
     const other = `Of the ${entriesBefore} entries of ${label} in force, ${entriesKept} are in this file: it is another list.`;
     return doubtOf('list_is_another', `${other} ${nameIt}`, counts);
   }
-  const loss = await lossOf(db, id, list.id);
-  if (loss === null) return null;
-  const details = lossTexts(loss);
-  return doubtOf('list_says_less', `${saysLess(label, details)} ${ifRight}`, {
-    ...counts,
+  const before = await entriesOf(db, id);
+  const after = await entriesOf(db, list.id);
+  const loss = compareListStates(before, after.values());
+  if (loss !== null) {
+    const details = lossTexts(loss);
+    const message = `${saysLess(label, details)} ${ifRight}`;
+    return doubtOf('list_says_less', message, { ...counts, details });
+  }
+  return null;
+}
+
+/** Doubts a list whose names or birth years stand under other entries than in the list in force. */
+export async function findMoves(
+  db: Db,
+  { id, entries: entriesBefore }: WatchlistRow,
+  list: List,
+  now: Date,
+): Promise<ListDoubt | null> {
+  const before = await entriesOf(db, id);
+  const moves = compareIdentities(before, (await entriesOf(db, list.id)).values());
+  if (moves === null) return null;
+  const details = moveTexts(moves);
+  const entriesKept = await countKept(db, id, list.id);
+  const counts = { entriesBefore, entriesKept, now, details };
+  return doubtOf('list_moved', `${hasMoved(listLabel(list), details)} ${ifRight}`, counts);
+}
+
+/** Doubts a list whose date vanished: the day of its file says nothing about when it was published. */
+export function findMissingDate(
+  { listDate, entries }: WatchlistRow,
+  list: List & { source: ListSource },
+  now: Date,
+): ListDoubt | null {
+  if (!isDated(list.source) || listDate === null) return null;
+  const message = isUndated(listLabel(list), listDate);
+  const details = { dateBefore: listDate };
+  return doubtOf('list_undated', message, {
+    entriesBefore: entries,
+    entriesKept: 0,
     details,
+    now,
   });
 }
 
@@ -114,6 +153,24 @@ export function saysLess(label: string, details: ProposalDetails): string {
   );
 }
 
+/** Describes in a sentence how many entries mean other people than before. */
+export function hasMoved(label: string, details: ProposalDetails): string {
+  const { names, birthYears, example } = details;
+  return (
+    `In the new list ${label}, names or birth years stand under other entries than before (names kept ${names}, ` +
+    `birth years kept ${birthYears}): it may be mixed up. Example: ${example}.`
+  );
+}
+
+export function isUndated(label: string, dateBefore: string): string {
+  return `The new file of ${label} has no date, and the list in force is of ${dateBefore}: its format may have changed.`;
+}
+
+function moveTexts({ names, birthYears, example }: ListMoves): ProposalDetails {
+  const text = ([compared, kept]: readonly [number, number]) => `${kept} of ${compared}`;
+  return { names: text(names), birthYears: text(birthYears), example };
+}
+
 function lossTexts({ counts, example }: ListLoss): ProposalDetails {
   const text = (...all: (readonly [number, number])[]) =>
     [0, 1].map((at) => all.reduce((sum, count) => sum + (count[at] ?? 0), 0)).join(' → ');
@@ -126,12 +183,11 @@ function lossTexts({ counts, example }: ListLoss): ProposalDetails {
   };
 }
 
-async function lossOf(db: Db, oldId: number, newId: number): Promise<ListLoss | null> {
-  const before = new Map<string, ComparedEntry>();
-  for await (const entry of comparedEntries(db, oldId)) before.set(entry.reference, entry);
-  const after = new Map<string, ComparedEntry>();
-  for await (const entry of comparedEntries(db, newId)) after.set(entry.reference, entry);
-  return compareListStates(before, after.values());
+/** @returns the entries by reference */
+async function entriesOf(db: Db, listId: number): Promise<Map<string, ComparedEntry>> {
+  const entries = new Map<string, ComparedEntry>();
+  for await (const entry of comparedEntries(db, listId)) entries.set(entry.reference, entry);
+  return entries;
 }
 
 async function* comparedEntries(db: Db, listId: number): AsyncGenerator<ComparedEntry> {

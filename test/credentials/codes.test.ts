@@ -67,5 +67,8 @@ t.test('how large a JPEG is stands in its head, or nothing is known of it', asyn
     }
   }
   t.equal(jpegSize(await picture.png().toBuffer()), null, 'another format');
+  // A decoder skips two bytes of this marker, and would not see the small frame behind it.
+  const hidden = Buffer.from('ffd8ff010008000000000000ffc00011080040004003', 'hex');
+  t.equal(jpegSize(Buffer.concat([hidden, Buffer.alloc(20)])), null);
   t.equal(jpegSize(Buffer.from([0xff, 0xd8, 0xff, 0xe0, 0, 0, 1, 2, 3, 4, 5, 6])), null);
 });

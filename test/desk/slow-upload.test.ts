@@ -1,4 +1,4 @@
-import { once } from 'node:events';
+import { EventEmitter, once } from 'node:events';
 import { request, type IncomingMessage } from 'node:http';
 import { text } from 'node:stream/consumers';
 import t from 'tap';
@@ -50,6 +50,38 @@ t.test('photos may take long to arrive, and nothing else', async (t) => {
   const next = upload();
   next.sending.end(rest);
   t.match(await next.answer, { status: 200 }, 'who stalled is in nobody’s way');
+});
+
+t.test('two uploads of one account that stall are in no other account’s way', async (t) => {
+  const desk = await startDesk(t);
+  const reading = new EventEmitter();
+  desk.app.addHook('preHandler', async ({ url }) => void reading.emit(url));
+  const url = await desk.listen();
+  const enter = async (name: string) => {
+    const browser = new DeskBrowser(url);
+    const { link } = await desk.add(name, 'manager');
+    await browser.post('/desk/api/set-password', { link, password: 'four plain words here' });
+    return browser;
+  };
+  const path = '/desk/api/people/check';
+  const form = `multipart/form-data; boundary=${boundary}`;
+  const [ada, bo] = [await enter('Ada Manager'), await enter('Bo Manager')];
+  const stalled = [];
+  for (let count = 0; count < 2; count++) {
+    const isRead = once(reading, path);
+    stalled.push(begun(ada, path, form, first));
+    await isRead;
+  }
+  const upload = (browser: DeskBrowser) => {
+    const { sending, answer } = begun(browser, path, form, first);
+    sending.end(rest);
+    return answer;
+  };
+  t.match(await upload(bo), { status: 200 });
+  t.match(await upload(ada), { status: 429, text: /uploads_busy/ });
+  for (const { sending } of stalled) sending.end(rest);
+  for (const { answer } of stalled) t.match(await answer, { status: 200 });
+  t.match(await upload(ada), { status: 200 });
 });
 
 t.test('who may not any more when the body has arrived is refused', async (t) => {

@@ -53,9 +53,10 @@ else
       await shows('document_consent');
       await fits('the consent');
       const agreed = service.next('document_agreed');
+      const begun = service.next('capture_started');
       await touch(sentences.say('document.consent.agree'));
       t.match(await agreed, { captureId });
-      await service.next('capture_started');
+      await begun;
       await shows('document_zone');
       await fits('the camera for the key');
       const outline = [0.1, 0.9, 0.9, 0.1].map((x, i) => ({ x, y: i < 2 ? 0.7 : 0.9 }));

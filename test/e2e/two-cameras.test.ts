@@ -8,7 +8,7 @@ import { auditEventsAfter } from '../../server/store/tables/audit-events.ts';
 import { findSignIn } from '../../server/store/tables/sign-ins.ts';
 import { loadEngine } from '../../packages/face/engines/index.ts';
 import { cutOut, PairStudio } from '../../packages/face/lab/drawn-pairs.ts';
-import type { Mesh, Pose } from '../../packages/face/lab/mesh.ts';
+import type { Mesh, MeshPose } from '../../packages/face/lab/mesh.ts';
 import { flat } from '../../packages/face/lab/surfaces.ts';
 import { ReliefMeter } from '../../packages/face/steps/index.ts';
 import { seededRandom } from '../../packages/repeatable-random/index.ts';
@@ -23,7 +23,7 @@ const face = await studio.face(6);
 const head = cutOut(face, face.head);
 const visitor = { name: 'Vera Visitor', email: 'vera@example.com' };
 
-async function film(mesh: Mesh, poses: readonly Pose[]) {
+async function film(mesh: Mesh, poses: readonly MeshPose[]) {
   const pairs: [Buffer, Buffer][] = [];
   for (const pose of poses) pairs.push(await studio.draw(mesh, pose));
   return { first: pairs.map(([one]) => one), second: pairs.map(([, other]) => other) };
@@ -31,7 +31,7 @@ async function film(mesh: Mesh, poses: readonly Pose[]) {
 
 /** The photo is not quite from the front. */
 const front = { yaw: 6, pitch: 8 };
-const steps = Array.from({ length: 30 }, (_, at): Pose => {
+const steps = Array.from({ length: 30 }, (_, at): MeshPose => {
   const phase = (2 * Math.PI * at) / 15;
   return {
     z: 60 + 15 * Math.sin(phase),
@@ -41,7 +41,7 @@ const steps = Array.from({ length: 30 }, (_, at): Pose => {
     pitch: front.pitch + 4 * Math.sin(phase),
   };
 });
-const stands = Array.from({ length: 24 }, (_, at): Pose => ({
+const stands = Array.from({ length: 24 }, (_, at): MeshPose => ({
   z: 56 + 2 * Math.sin(at / 5),
   x: 1.5 * Math.sin(at / 3),
   y: Math.cos(at / 4),

@@ -56,5 +56,9 @@ t.test('an overdue list is told of once, and once when it is the latest again', 
   t.same(titles().slice(1), ['watchlist un is up to date again']);
   await bring(20, '2026-11-23');
   await pass(2 * hourMs);
-  t.match(titles().slice(2), [/^watchlist un has lost many entries/]);
+  t.match(titles().slice(2), [/^watchlist un is in doubt/]);
+  t.match(receiver.all[2]!.body, /has 20 entries, the one in force 40: it may be cut off/);
+  await bring(40, '2026-11-19');
+  await pass(2 * hourMs);
+  t.match(receiver.all[3]!.body, /is of 2026-11-19, and the list in force of 2026-11-20/);
 });

@@ -174,9 +174,20 @@ function judge(results: readonly FileResult[]): number {
     counts.failed += result.isOk ? 0 : Math.max(1, result.failed.length);
     counts.failed += result.lost.length;
   }
+  tellSlowest(results);
   const lost = results.flatMap(({ file, lost }) => lost.map((what) => `${file}: ${what}`));
   if (lost.length > 0) return refuse(lost);
   return results.every(wentWell) ? 0 : 1;
+}
+
+/** Prints the files that took longest. */
+function tellSlowest(results: readonly FileResult[]): void {
+  if (results.length < 20) return;
+  const slowest = results.toSorted((one, other) => other.seconds - one.seconds).slice(0, 10);
+  const lines = slowest.map(
+    ({ file, seconds }) => `  ${seconds.toFixed(1).padStart(6)} s  ${file}`,
+  );
+  process.stdout.write(`The slowest files:\n${lines.join('\n')}\n`);
 }
 
 /** Prints the figures, and those below the floor. Writes the list of lines that no test runs. */

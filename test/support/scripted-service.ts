@@ -2,7 +2,7 @@ import fastifyHelmet from '@fastify/helmet';
 import fastifyStatic from '@fastify/static';
 import fastifyWebsocket from '@fastify/websocket';
 import { randomBytes } from 'node:crypto';
-import { EventEmitter, once } from 'node:events';
+import { EventEmitter } from 'node:events';
 import path from 'node:path';
 import Fastify, { type FastifyInstance } from 'fastify';
 import { Value } from 'typebox/value';
@@ -93,10 +93,23 @@ export class ScriptedService {
 
   /** Resolves with the page's next message of this type. */
   async next<T extends KioskMessage['type']>(type: T): Promise<Extract<KioskMessage, { type: T }>> {
-    for (;;) {
-      const [message] = (await once(this.events, 'message')) as [KioskMessage];
-      if (message.type === type) return message as Extract<KioskMessage, { type: T }>;
-    }
+    // A listener that stays, because two messages may come in one turn.
+    return new Promise((resolve, reject) => {
+      const end = () => {
+        clearTimeout(timer);
+        this.events.off('message', hear);
+      };
+      const hear = (message: KioskMessage) => {
+        if (message.type !== type) return;
+        end();
+        resolve(message as Extract<KioskMessage, { type: T }>);
+      };
+      const timer = setTimeout(() => {
+        end();
+        reject(new Error(`The page has sent no ${type} for two minutes.`));
+      }, 120_000);
+      this.events.on('message', hear);
+    });
   }
 
   /** Starts a capture and returns its id. @param at the number of the socket; default: the latest */

@@ -1,6 +1,14 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { closeSync, existsSync, mkdirSync, openSync, readFileSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { createRequire } from 'node:module';
 import { constants, setPriority } from 'node:os';
 import path from 'node:path';
@@ -20,6 +28,8 @@ export interface Task {
 
 export interface FileResult {
   file: string;
+  /** How long it took, beside the others. */
+  seconds: number;
   /** The file ran to its end, and reported success. */
   isOk: boolean;
   passed: number;
@@ -115,10 +125,12 @@ async function runTask({ files, env }: Task, isBeside: boolean): Promise<FileRes
   closeSync(output);
   if (isBeside && test.pid) setPriority(test.pid, constants.priority.PRIORITY_BELOW_NORMAL);
   running.add(test);
+  const watch = watchProgress(results, files);
   // Kills a process that is too busy to notice its own time limit.
   const tooLong = setTimeout(() => test.kill('SIGKILL'), (seconds + 30) * 1000);
   const [code] = (await once(test, 'close')) as [number | null];
   clearTimeout(tooLong);
+  clearInterval(watch);
   running.delete(test);
   const written = readFileSync(results, 'utf8');
   const took = ((performance.now() - startedAt) / 1000).toFixed(1);
@@ -133,7 +145,7 @@ async function runTask({ files, env }: Task, isBeside: boolean): Promise<FileRes
     process.stdout.write(
       `${isOk ? 'ok' : 'not ok'} - ${file} # ${seconds} s, ${processor} s of processor\n`,
     );
-    return { ...lookAt(text, env), file, isOk };
+    return { ...lookAt(text, env), file, isOk, seconds: Number(seconds) };
   });
   if (!isAlone)
     process.stdout.write(
@@ -142,6 +154,24 @@ async function runTask({ files, env }: Task, isBeside: boolean): Promise<FileRes
   // Failures are reported at the end. This output is for tests that never ran.
   if (code !== 0) process.stdout.write(`${written.split('\n').slice(-20).join('\n    ')}\n`);
   return each;
+}
+
+/** Milliseconds without a line of output, after which a file is named. */
+const stillMs = 110_000;
+
+/** Names the file that stands still, so that nobody waits for its time limit to learn which it is. */
+function watchProgress(results: string, files: readonly string[]): NodeJS.Timeout {
+  let size = -1;
+  let since = performance.now();
+  return setInterval(() => {
+    const now = statSync(results).size;
+    if (now !== size) [size, since] = [now, performance.now()];
+    if (performance.now() - since < stillMs) return;
+    since = performance.now();
+    const begun = [...readFileSync(results, 'utf8').matchAll(/^# Subtest: (\S+\.js)$/gm)];
+    const file = begun.at(-1)?.[1] ?? files[0];
+    process.stdout.write(`Stands still for two minutes: ${file}\n`);
+  }, 5_000).unref();
 }
 
 let lastGroup = 0;

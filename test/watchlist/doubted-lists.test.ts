@@ -21,6 +21,12 @@ async function followed(t: Parameters<typeof openedStore>[0], list = unList('202
   return { db, publish };
 }
 
+/** Gives everybody in a list the year of birth. */
+function withBirthYears(list: string, year: number): string {
+  const born = `<INDIVIDUAL_DATE_OF_BIRTH><YEAR>${year}</YEAR></INDIVIDUAL_DATE_OF_BIRTH>`;
+  return list.replaceAll('</INDIVIDUAL>', `${born}</INDIVIDUAL>`);
+}
+
 t.test(
   'a list whose format has changed is proposed with what it lost, and not in force',
   async (t) => {
@@ -38,6 +44,41 @@ t.test(
     t.match(await rowOf(db, 'un'), { standing: 'in_force', fault: null });
   },
 );
+
+t.test(
+  'names or birth years that moved to other entries are proposed, and not taken',
+  async (t) => {
+    const { db, publish } = await followed(t, withBirthYears(unList('2026-11-20', 40), 1950));
+    let names: string[] = [];
+    const shifted = withBirthYears(unList('2026-11-21', 40), 1950)
+      .replace(/<SECOND_NAME>[^<]*/g, (name) => (names.push(name), name))
+      .replace(/<SECOND_NAME>[^<]*/g, () => {
+        names = [...names.slice(1), names[0]!];
+        return names[0]!;
+      });
+    t.match(await publish(shifted), { state: 'proposed', imported: { entries: 40 } });
+    const question = async () => proposalQuestion((await listProposedLists(db))[0]!);
+    t.match(
+      await question(),
+      /names kept 0 of 40, birth years kept 40 of 40\).* Example: MUi\.0: /,
+    );
+    const older = withBirthYears(unList('2026-11-21', 40), 1980);
+    t.match(await publish(older), { state: 'proposed' });
+    t.match(await question(), /names kept 40 of 40, birth years kept 0 of 40/);
+    const right = withBirthYears(unList('2026-11-21', 41), 1950);
+    t.match(await publish(right), { state: 'in_force' });
+  },
+);
+
+t.test('a date that vanished is a doubt', async (t) => {
+  const { db, publish } = await followed(t);
+  const undated = unList('2026-11-21', 41).replace(/ dateGenerated="[^"]*"/, '');
+  t.match(await publish(undated), { state: 'proposed' });
+  const [proposed] = await listProposedLists(db);
+  t.match(proposed, { doubt: 'list_undated' });
+  t.match(proposalQuestion(proposed!), /has no date, and the list in force is of 2026-11-20/);
+  t.match(await publish(unList('2026-11-21', 41)), { state: 'in_force' });
+});
 
 t.test('a few corrections are no change of the format', async (t) => {
   const { publish } = await followed(t);

@@ -11,7 +11,7 @@ import { signal } from '@preact/signals';
 
 /** By then, a person who saw the move has stopped the press. */
 const settleMs = 400;
-/** By then, a person has read that a press of theirs was refused. */
+/** By then, a person has read that their press was refused. */
 const refusalMs = 1500;
 /** The scroll of a wheel's turn has begun and ended by then. */
 const wheelMs = 1000;

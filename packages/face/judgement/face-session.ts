@@ -294,7 +294,7 @@ export class FaceSession {
     const { from, tally } = this.#sinceUsable;
     tally[kind]++;
     this.#conclusion = hopelessReason(tally, this.#now() - from);
-    return this.#answer(guidance);
+    return { ...this.#answer(guidance), ...(kind === 'no_face' && { isEmpty: true }) };
   }
 
   async #comparison(): Promise<FaceComparison | null> {

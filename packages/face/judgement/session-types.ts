@@ -44,6 +44,8 @@ export interface SessionAnswer {
   progress: number;
   /** Enough was seen to decide either way. */
   done: boolean;
+  /** Whether the frame shows no face. */
+  isEmpty?: boolean;
   /** Path of the dot that the person follows. */
   path?: Trajectory;
 }

@@ -1,23 +1,25 @@
+import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import path from 'node:path';
-import sharp from 'sharp';
 import { decode } from '../decode.ts';
 import type { Engine } from '../engines/engine.ts';
 import { fivePoints } from '../landmarks.ts';
 import { Pyramid } from '../picture.ts';
 import type { PairMeasure } from '../relief/pair-measure.ts';
-import { ReliefMeter, type FaceView } from '../relief/relief-meter.ts';
-import { depthAround } from '../tracking/head-depth.ts';
-import { gridMesh, type Mesh, type Pose } from './mesh.ts';
-import { render, type Camera } from './rasteriser.ts';
+import type { FaceView, ReliefMeter } from '../relief/relief-meter.ts';
+import { sample } from '../sampling.ts';
+import { gridMesh, type Mesh, type MeshPose } from './mesh.ts';
+import { render, type DrawnCamera } from './rasteriser.ts';
 import { expose, type Sensor } from './sensor.ts';
-import { sheet, type Bend, type PlacedPicture } from './surfaces.ts';
+import { ball, sheet, withNose, type Bend, type PlacedPicture } from './surfaces.ts';
 import { textureOf } from './texture.ts';
 
 /** A photo that may be shipped, with its face as large as in life. */
 export interface DrawnFace extends PlacedPicture {
-  /** How a head with this face is formed: the depths of the mean head. */
+  /** How a head with this face is formed: a ball with a nose. */
   head: Bend;
+  /** Of the nose, in centimetres from the middle of the eyes. */
+  tip: { x: number; y: number };
 }
 
 const samples = path.join(
@@ -36,7 +38,7 @@ const sensor: Sensor = {
 const light = { towards: [-0.3, -0.5, -1], ambient: 0.5 } as const;
 
 /** Two cameras 9 cm apart that look towards each other and differ by hand. */
-export const usualCameras: [Camera, Camera] = [
+export const usualCameras: [DrawnCamera, DrawnCamera] = [
   { pose: { x: -4.5, yaw: -2, roll: -1 }, width: 640, height: 480, focal: 0.8 },
   { pose: { x: 4.5, y: -0.8, yaw: 3, roll: 1 }, width: 640, height: 480, focal: 0.8 },
 ];
@@ -55,32 +57,36 @@ export class PairStudio {
 
   /** The largest face of a demo photo of face-api. */
   async face(number: 1 | 2 | 3 | 4 | 5 | 6): Promise<DrawnFace> {
-    const { data, info } = await sharp(path.join(samples, `sample${number}.jpg`))
-      .removeAlpha()
-      .raw()
-      .toBuffer({ resolveWithObject: true });
-    const picture = { data: new Uint8Array(data), width: info.width, height: info.height };
-    const landmarks = await this.#landmarksIn(new Pyramid(picture));
+    const photo = path.join(samples, `sample${number}.jpg`);
+    const whole = new Pyramid((await decode(await readFile(photo))).picture);
+    const landmarks = await this.#landmarksIn(whole);
     if (!landmarks) throw new Error(`There is no face in sample${number}.jpg.`);
     const [left, right] = fivePoints(landmarks);
     const middle = { x: (left.x + right.x) / 2, y: (left.y + right.y) / 2 };
     const pixels = Math.hypot(right.x - left.x, right.y - left.y) / eyesInCentimetres;
-    const { depthAt } = depthAround(landmarks);
+    const side = Math.round(26 * pixels);
+    const data = new Float32Array(3 * side * side);
+    const corner = { x: middle.x - side / 2, y: middle.y - 0.4 * side };
+    const map = { a: 1, b: 0, c: corner.x, d: 0, e: 1, f: corner.y };
+    const colours = { order: 'rgb', mean: [0, 0, 0], factor: [1, 1, 1] } as const;
+    sample(whole, map, colours, { data, width: side, height: side });
+    const tip = {
+      x: (landmarks[30]!.x - middle.x) / pixels,
+      y: (landmarks[30]!.y - middle.y) / pixels,
+    };
     return {
-      texture: textureOf(picture.data, picture.width, picture.height),
-      middle,
+      texture: textureOf(interleaved(data, side), side, side),
+      middle: { x: side / 2, y: 0.4 * side },
       pixels,
-      head: (x, y) => {
-        const depth = depthAt({ x: middle.x + pixels * x, y: middle.y + pixels * y });
-        return [x, y, -eyesInCentimetres * Math.max(-1.2, depth)];
-      },
+      head: withNose(ball(11), tip, 2.2),
+      tip,
     };
   }
 
   /** @returns the JPEGs of both cameras */
   async draw(
     mesh: Mesh,
-    pose: Pose,
+    pose: MeshPose,
     cameras = usualCameras,
     how: Partial<Sensor> = {},
   ): Promise<[Buffer, Buffer]> {
@@ -109,6 +115,12 @@ export class PairStudio {
     const [main] = faces.toSorted((a, b) => b.box.height - a.box.height);
     return main ? this.#engine.landmarks(picture, main.box) : null;
   }
+}
+
+/** From colour after colour to pixel after pixel. */
+function interleaved(data: Float32Array, side: number): Uint8Array {
+  const plane = side * side;
+  return Uint8Array.from(data, (_, at) => Math.round(data[(at % 3) * plane + Math.floor(at / 3)]!));
 }
 
 const greyWall = gridMesh(

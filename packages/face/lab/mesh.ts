@@ -13,7 +13,7 @@ export interface Mesh {
 }
 
 /** Degrees and centimetres. Yaw turns to the picture's right, pitch up, roll clockwise; then it is moved. */
-export interface Pose {
+export interface MeshPose {
   yaw?: number;
   pitch?: number;
   roll?: number;
@@ -22,13 +22,13 @@ export interface Pose {
   z?: number;
 }
 
-export interface Instance {
+export interface DrawnObject {
   mesh: Mesh;
-  pose: Pose;
+  pose: MeshPose;
 }
 
 /** Row by row, nine numbers. */
-export function rotation({ yaw = 0, pitch = 0, roll = 0 }: Pose): number[] {
+export function rotation({ yaw = 0, pitch = 0, roll = 0 }: MeshPose): number[] {
   const [a, b, c] = [-yaw, -pitch, roll].map((degrees) => (degrees * Math.PI) / 180) as [
     number,
     number,

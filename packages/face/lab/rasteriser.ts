@@ -1,8 +1,8 @@
-import { rotation, type Instance, type Pose } from './mesh.ts';
+import { rotation, type DrawnObject, type MeshPose } from './mesh.ts';
 
 /** A pinhole camera with a bent lens. It looks along z. */
-export interface Camera {
-  pose: Pose;
+export interface DrawnCamera {
+  pose: MeshPose;
   width: number;
   height: number;
   /** Focal length in widths of the picture. */
@@ -32,8 +32,8 @@ export interface Image {
  * @param behind what everything is in front of, drawn before with the same camera
  */
 export function render(
-  camera: Camera,
-  instances: readonly Instance[],
+  camera: DrawnCamera,
+  instances: readonly DrawnObject[],
   light: Light,
   behind?: Image,
 ): Image {
@@ -49,8 +49,8 @@ export function render(
 }
 
 function draw(
-  camera: Camera,
-  { mesh, pose }: Instance,
+  camera: DrawnCamera,
+  { mesh, pose }: DrawnObject,
   light: Light,
   out: Uint8Array,
   nearest: Float32Array,

@@ -7,7 +7,7 @@ export const faceRegions = ['nose', 'forehead', 'chin', 'left', 'right'] as cons
 export type FaceRegion = (typeof faceRegions)[number];
 
 /** Where eyes, cheeks and mouth are, in distances between the eyes from the middle between them. */
-const inner = { across: 0.9, up: -0.45, down: 1.45 } as const;
+const inner = { across: 0.8, up: -0.3, down: 1.2 } as const;
 /** From this share of a nose's height, a place belongs to it. */
 const leastNose = 0.4;
 /** Places without which there is no plane. */

@@ -33,6 +33,8 @@ export interface RigFit {
   distance: number;
   /** How far the nose stands out of an evenly bent face. */
   nose: number;
+  /** The same for a face that is folded along the nose. */
+  beyondFold: number;
   /** Standard error of `nose`. */
   error: number;
   /** How far places that are one distance beside the middle of the face lie behind it. */
@@ -82,6 +84,7 @@ export function fitToRig(tracks: FaceTracks, rig: RigGeometry): RigFit {
     size: (eyes * rig.baseline) / angle,
     distance: rig.baseline / angle,
     nose: fit ? fit.nose / angle : 0,
+    beyondFold: fit ? fit.beyondFold / angle : 0,
     error: fit ? fit.error / Math.abs(angle) : Infinity,
     bend: fit ? fit.bend / angle : 0,
     regions: heightsOf(kept, angle),

@@ -23,7 +23,7 @@ export type LearnedRig =
   | { learned: false; fault: LearnFault };
 
 /** What is asked of the pairs. */
-export const learnLimits = {
+const learnLimits = {
   pairs: 10,
   /** Largest distance between the eyes against the smallest one: from 50 to 65 cm is 1.3. */
   movement: 1.2,

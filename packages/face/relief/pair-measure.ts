@@ -33,7 +33,7 @@ export interface FaceTracks {
 export type PairMeasure = FaceTracks | { measured: false; fault: PairFault };
 
 /** Numbers of each place in `FaceTracks.places`. */
-export const numbersOfPlace = 7;
+const numbersOfPlace = 7;
 
 /**
  * The focal length that is assumed of both cameras, in widths of the picture: 64 degrees from side to side, as usual

@@ -22,6 +22,8 @@ export interface ReliefFit {
   nose: number;
   /** Standard error of `nose`. */
   error: number;
+  /** The same against a face that is folded along the nose. */
+  beyondFold: number;
   /** Shift of the middle against places that lie one distance to both sides of it, without the nose. */
   bend: number;
   /** Share of the places that the fit explains. */
@@ -29,14 +31,35 @@ export interface ReliefFit {
 }
 
 /**
- * Fits an evenly bent sheet, a fold along the nose, and a nose to the places. The shift of a flat sheet is a plane
+ * Fits an evenly bent sheet and a nose to the places, then a folded sheet and a nose. The shift of a flat sheet is a plane
  * exactly, which is what one homography says; that of tubes, balls and curved screens is nearly quadratic. So only what
  * stands out where a nose does counts as one.
  *
  * @returns null where the places do not determine it
  */
 export function fitRelief(places: readonly ReliefPlace[]): ReliefFit | null {
-  const rows = places.map(({ across: x, down: y, nose }) => [1, x, y, x * x, x * y, y * y, nose]);
+  const bent = fitSheet(places, ({ across: x, down: y }) => [1, x, y, x * x, x * y, y * y]);
+  // A head is no fold: this only takes off what a fold explains.
+  const folded = fitSheet(places, ({ across: x, down: y }) => {
+    return [1, x, y, x * x, x * y, y * y, Math.abs(x)];
+  });
+  if (!bent || !folded) return null;
+  const { nose, error, agreement, sheet } = bent;
+  return { nose, error, agreement, bend: -sheet[3]!, beyondFold: folded.nose };
+}
+
+/** The columns of a sheet at a place. */
+type Sheet = (place: ReliefPlace) => number[];
+
+interface SheetFit {
+  sheet: number[];
+  nose: number;
+  error: number;
+  agreement: number;
+}
+
+function fitSheet(places: readonly ReliefPlace[], sheet: Sheet): SheetFit | null {
+  const rows = places.map((place) => [...sheet(place), place.nose]);
   const seen = places.map(({ shift }) => shift);
   let weights = rows.map(() => 1);
   for (let round = 0; ; round += 1) {
@@ -61,17 +84,19 @@ function conclude(
   { values, variances }: Fitted,
   errors: readonly number[],
   weights: readonly number[],
-): ReliefFit | null {
-  let [squares, total, kept] = [0, 0, 0];
+): SheetFit | null {
+  let squares = 0;
+  let total = 0;
+  let kept = 0;
   errors.forEach((error, at) => {
     squares += weights[at]! * error * error;
     total += weights[at]!;
     if (weights[at]! > 0) kept += 1;
   });
-  const nose = values[6]!;
-  const error = Math.sqrt((squares / Math.max(1, total - values.length)) * variances[6]!);
+  const nose = values.at(-1)!;
+  const error = Math.sqrt((squares / Math.max(1, total - values.length)) * variances.at(-1)!);
   if (!Number.isFinite(nose) || !Number.isFinite(error)) return null;
-  return { nose, error, bend: -values[3]!, agreement: kept / weights.length };
+  return { sheet: values.slice(0, -1), nose, error, agreement: kept / weights.length };
 }
 
 function leastSquares(

@@ -6,7 +6,7 @@ import { loadOpenCv, type OpenCv } from '../tracking/opencv.ts';
 import { noseShape } from './nose-shape.ts';
 import { focalLength, type FaceTracks, type PairMeasure } from './pair-measure.ts';
 import { reliefPatchOf, reliefPatchSide, type ReliefPatch } from './relief-patch.ts';
-import { likeness } from './likeness.ts';
+import { patchCorrelation } from './patch-correlation.ts';
 
 /** A decoded picture with the 68 landmarks of its face, in pixels of the picture. */
 export interface FaceView {
@@ -17,7 +17,9 @@ export interface FaceView {
 /** Smallest distance between the eyes, in pixels of either picture. */
 const leastBetweenEyes = 24;
 /** The places to follow: maximum number, minimum quality, distance and block, in pixels of a patch. */
-const places = { most: 180, quality: 0.01, apart: 5, block: 7 } as const;
+const places = { most: 140, quality: 0.01, apart: 5, block: 7 } as const;
+/** The same on the nose, whose plain skin has the weakest places and says most. */
+const nosePlaces = { most: 45, quality: 0.02, apart: 4, block: 7, height: 0.2 } as const;
 /** Side of the square around each place that is compared, and how often the patch is halved. */
 const compared = { side: 17, levels: 2 } as const;
 /** A place is found after so many steps, or a step of less than `least` pixels (`kind`: OpenCV's COUNT + EPS). */
@@ -25,7 +27,7 @@ const search = { kind: 3, steps: 10, least: 0.03 } as const;
 /** A place counts as found when following it there and back ends this near to its start, in pixels. */
 const returns = 0.7;
 /** A place counts as found when its square has at least this correlation in both pictures. */
-const leastLikeness = 0.7;
+const leastCorrelation = 0.7;
 /** With fewer places, nothing is measured. */
 const fewest = { sought: 40, found: 30 } as const;
 /** Deviation of the Gaussian that softens a patch, because noise is not texture. */
@@ -76,12 +78,14 @@ export class ReliefMeter {
     };
     try {
       const [before, after] = [keep(this.#soft(from)), keep(this.#soft(to))];
-      const mask = keep(this.#faceOf(from.landmarks));
-      const points = keep(new cv.Mat());
-      const { most, quality, apart, block } = places;
-      cv.goodFeaturesToTrack(before, points, most, quality, apart, mask, block);
-      const sought = points.rows;
+      const face = keep(this.#faceOf(from.landmarks));
+      const nose = keep(this.#noseOf(from.landmarks, face));
+      const around = keep(this.#placesIn(before, face, places));
+      const onNose = keep(this.#placesIn(before, nose, nosePlaces));
+      const all = [around, onNose].flatMap((mat) => (mat.rows > 0 ? [...mat.data32F] : []));
+      const sought = all.length / 2;
       if (sought === 0) return { sought, found: [] };
+      const points = keep(cv.matFromArray(sought, 1, cv.CV_32FC2, all));
       const there = follow(before, after, points);
       const back = follow(after, before, there.found);
       // These are views of memory that moves when it grows, so they are read last.
@@ -97,13 +101,20 @@ export class ReliefMeter {
           { x: start![x]!, y: start![y]! },
           { x: end![x]!, y: end![y]! },
         ];
-        if (likeness(one, here, other, then, reliefPatchSide) < leastLikeness) continue;
+        if (patchCorrelation(one, here, other, then, reliefPatchSide) < leastCorrelation) continue;
         found.push({ left: here, right: then });
       }
       return { sought, found };
     } finally {
       for (const mat of mats) mat.delete();
     }
+  }
+
+  #placesIn(picture: CV.Mat, mask: CV.Mat, how: typeof places | typeof nosePlaces): CV.Mat {
+    const points = new this.#cv.Mat();
+    const { most, quality, apart, block } = how;
+    this.#cv.goodFeaturesToTrack(picture, points, most, quality, apart, mask, block);
+    return points;
   }
 
   #soft({ luma }: ReliefPatch): CV.Mat {
@@ -114,6 +125,20 @@ export class ReliefMeter {
     cv.GaussianBlur(sharp, soft, new cv.Size(0, 0), softness);
     sharp.delete();
     return soft;
+  }
+
+  /** White where the nose is, and takes it out of the face. */
+  #noseOf(landmarks: readonly Point[], face: CV.Mat): CV.Mat {
+    const noseAt = noseShape(landmarks);
+    const mask = new this.#cv.Mat(face.rows, face.cols, this.#cv.CV_8UC1, new this.#cv.Scalar(0));
+    const [from, to] = [mask.data, face.data];
+    for (let at = 0; at < from.length; at += 1) {
+      const place = { x: at % reliefPatchSide, y: Math.floor(at / reliefPatchSide) };
+      if (noseAt(place) < nosePlaces.height) continue;
+      from[at] = 255;
+      to[at] = 0;
+    }
+    return mask;
   }
 
   /** White where the face is. */

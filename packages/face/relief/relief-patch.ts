@@ -77,7 +77,8 @@ function integrals(data: Float32Array): { sums: Float64Array; squares: Float64Ar
   const sums = new Float64Array(row * row);
   const squares = new Float64Array(row * row);
   for (let y = 0; y < side; y += 1) {
-    let [sum, square] = [0, 0];
+    let sum = 0;
+    let square = 0;
     for (let x = 0; x < side; x += 1) {
       const value = data[y * side + x]!;
       sum += value;

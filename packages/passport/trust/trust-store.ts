@@ -17,6 +17,12 @@ export type SignerTrust =
   | { state: 'trusted'; authority: Certificate; revoked: boolean }
   | { state: 'unknown'; missing: AuthorityReference };
 
+/** The verified contents of a trust store, which another thread may take over. */
+export interface TrustContents {
+  authorities: readonly Certificate[];
+  revocations: readonly CertificateRevocationList[];
+}
+
 /** The authorities and revocation lists that determine which signers are trusted. */
 export class TrustStore {
   readonly #byName = new Map<string, Certificate[]>();
@@ -26,6 +32,17 @@ export class TrustStore {
   /** @param authorities trusted without further checks, for example from a verified master list */
   constructor(authorities: readonly Certificate[] = []) {
     for (const authority of authorities) this.#add(authority);
+  }
+
+  /** Takes over what another store verified, because verifying takes long. */
+  static from({ authorities, revocations }: TrustContents): TrustStore {
+    const store = new TrustStore(authorities);
+    store.#lists.push(...revocations);
+    return store;
+  }
+
+  get contents(): TrustContents {
+    return { authorities: this.authorities, revocations: this.#lists };
   }
 
   get authorities(): Certificate[] {

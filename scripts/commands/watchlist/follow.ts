@@ -2,14 +2,17 @@ import {
   followable,
   followableNames,
   faultWords,
+  listLabel,
 } from '../../../packages/sanctions-lists/index.ts';
 import { commandActor } from '../../../server/installation/command-actor.ts';
 import { withInstallation, type OpenInstallation } from '../../terminal/with-installation.ts';
 import {
   followList,
   listFollowedLists,
+  listProposedLists,
   unfollowList,
   type FollowedListRow,
+  type ProposedListRow,
 } from '../../../server/watchlist/follow/followed-list-rows.ts';
 import {
   lookAtPublisher,
@@ -134,14 +137,21 @@ async function fetched(
     const looking = { actor: commandActor(), now: new Date() };
     const looked = await lookAtPublisher(store.db, knownFollowable(name), row, looking);
     looks.push({ name, ...looked });
-    lines.push(...linesOf(row, looked).map((line) => wrapText(line)));
+    const proposed = (await listProposedLists(store.db)).find(
+      (one) => listLabel(one) === labelOf(row),
+    );
+    lines.push(...linesOf(row, looked, proposed).map((line) => wrapText(line)));
   }
   const ok = looks.every(({ state }) => state !== 'failed');
   return { ok, text: lines.join('\n'), json: { lists: looks } };
 }
 
 /** For people. */
-function linesOf({ name, ...row }: FollowedListRow, looked: LookResult): string[] {
+function linesOf(
+  { name, ...row }: FollowedListRow,
+  looked: LookResult,
+  proposed: ProposedListRow | undefined,
+): string[] {
   if (looked.state === 'failed') {
     return [
       `${alarming('✗')} ${name}: not taken: ${faultWords(looked.fault)}. What is in force stays.`,
@@ -153,7 +163,7 @@ function linesOf({ name, ...row }: FollowedListRow, looked: LookResult): string[
   const state =
     looked.state === 'in_force'
       ? `${found}, in force as ${labelOf(row)}.`
-      : `${cautious('!')} ${found}: it has lost many, and waits to be looked at: ${vestibule} watchlist list.`;
+      : `${cautious('!')} ${found}, waits to be looked at: ${vestibule} watchlist list. ${proposed ? proposalQuestion(proposed) : ''}`.trimEnd();
   return [state, ...warnings.map((warning) => `${cautious('!')} ${warning}`)];
 }
 
@@ -164,10 +174,10 @@ interface DecideOptions {
 export const decideCommands = (['accept', 'reject'] as const).map((decision) =>
   createProgram(decision)
     .about(
-      `${decision} a new list that has lost many entries`,
+      `${decision} a new list that waits to be looked at`,
       decision === 'accept'
-        ? 'Put a list in force that has lost many entries, after someone has looked at it.'
-        : 'Take a list away that has lost many entries. The one before stays in force.',
+        ? 'Put a doubtful list in force, after someone has looked at it.'
+        : 'Take a doubtful list away. The one before stays in force.',
     )
     .argument('<list>', 'as `watchlist list` has it: ofac, ofac/consolidated')
     .option('--yes', 'do not ask')

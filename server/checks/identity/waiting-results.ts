@@ -11,7 +11,7 @@ export interface ShownBefore {
   document: VerifiedDocument;
   /** The template of the visitor's live face, which must be seen again at the sign-in. */
   face: Float32Array;
-  /** The portrait's template, for the desk's offer to enrol. */
+  /** The portrait's template. The desk's offer to enrol needs it. */
   portrait: AnalysedPhoto | null;
   /** Revision of the lists that judged the document. */
   trust: string | null;

@@ -9,8 +9,9 @@ import type { DeskSessions } from '../accounts/sessions.ts';
 import { formParts, UploadFormError } from '../../../packages/form-parts/index.ts';
 import { ActRefusedError } from './people-acts.ts';
 
-/** Limit of uploads at once, because each is held in memory. */
-const maxAtOnce = 2;
+/** Limits of uploads at once, because each is held in memory. One account that stalls is in nobody else's way. */
+const maxOfAccount = 2;
+const maxAtOnce = 8;
 const maxRequestBytes = 32 * 1024;
 /** Bytes for the headers of the parts and the request. */
 const overhead = 64 * 1024;
@@ -41,7 +42,8 @@ const notTheForm = () =>
 /** Reads uploads into memory, never onto the disk. */
 export class Uploads {
   readonly #sessions: DeskSessions;
-  #running = 0;
+  /** The account of each running upload. */
+  readonly #running: string[] = [];
 
   constructor(sessions: DeskSessions) {
     this.#sessions = sessions;
@@ -58,11 +60,13 @@ export class Uploads {
     work: (asked: Static<Schema>, photos: EnrolmentPhoto[]) => Promise<Result>,
   ): Promise<Result> {
     if (!/^multipart\/form-data\b/i.test(request.headers['content-type'] ?? '')) throw notTheForm();
-    if (this.#running >= maxAtOnce) {
+    const { accountId } = request.deskUser!;
+    const own = this.#running.filter((one) => one === accountId);
+    if (own.length >= maxOfAccount || this.#running.length >= maxAtOnce) {
       const message = 'Other photos are being looked at. Try again in a moment.';
       throw new ActRefusedError(429, 'uploads_busy', message);
     }
-    this.#running++;
+    this.#running.push(accountId);
     try {
       const { asked, photos } = await read(request, schema);
       // The guard ran before the photos arrived. The account may have been revoked since.
@@ -70,7 +74,7 @@ export class Uploads {
         throw new ActRefusedError(401, notSignedIn.error, notSignedIn.message);
       return await work(asked, photos);
     } finally {
-      this.#running--;
+      this.#running.splice(this.#running.indexOf(accountId), 1);
     }
   }
 }

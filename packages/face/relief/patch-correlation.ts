@@ -8,7 +8,7 @@ const radius = 6;
  *
  * @param side of both pictures
  */
-export function likeness(
+export function patchCorrelation(
   one: Uint8Array,
   here: Point,
   other: Uint8Array,
@@ -17,7 +17,11 @@ export function likeness(
 ): number {
   if (!isInside(here, side) || !isInside(there, side)) return 0;
   const [first, second] = [squareAround(one, here, side, 0), squareAround(other, there, side, 1)];
-  let [sumOne, sumOther, squareOne, squareOther, product] = [0, 0, 0, 0, 0];
+  let sumOne = 0;
+  let sumOther = 0;
+  let squareOne = 0;
+  let squareOther = 0;
+  let product = 0;
   for (let at = 0; at < count; at += 1) {
     const [a, b] = [first[at]!, second[at]!];
     sumOne += a;
