@@ -72,11 +72,20 @@ export const rooms = {
       'operator-error.ts',
       'schema-compilers.ts',
       'work-queue.ts',
+      'small-file.ts',
     ],
   },
   config: {
     what: 'environment → typed settings → secrets',
-    shows: ['config.ts', 'data-file.ts', 'environment.ts', 'liveness.ts', 'secrets.ts'],
+    shows: [
+      'answering-files.ts',
+      'before-opening.ts',
+      'config.ts',
+      'data-file.ts',
+      'environment.ts',
+      'liveness.ts',
+      'secrets.ts',
+    ],
   },
   store: {
     what: 'schema, migrations, what becomes of each table, queries of several features; `packages/database` opens it',

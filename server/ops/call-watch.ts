@@ -15,7 +15,7 @@ const words = {
   calls_refused: "Envoy's calls are refused, and Envoy lets the visitors in",
   clock_off: "the sign-ins do not fit this machine's clock",
 } as const;
-/** While trouble lasts, it is told again after this time. */
+/** While trouble lasts, another message comes after this time. */
 const againMs = 4 * 3600_000;
 const retryMs = { firstMs: 500, maxMs: 60_000 };
 

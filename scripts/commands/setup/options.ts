@@ -136,7 +136,7 @@ function tunnelOf(
 }
 
 /** The value in the file, otherwise the default. */
-export function settingIn(settings: Readonly<Record<string, string>>, name: SettingName): string {
+function settingIn(settings: Readonly<Record<string, string>>, name: SettingName): string {
   return settings[name] ?? usual(name);
 }
 
