@@ -7,7 +7,7 @@ import type { KioskRegistry } from '../kiosk/kiosk-registry.ts';
 import type { Notifications } from '../notify/start-notify.ts';
 import { startWatching } from '../ops/start-watching.ts';
 import type { Decision } from '../sign-in/decision.ts';
-import { createLedger, recordVerdict, type Ledger } from '../sign-in/ledger.ts';
+import { createLedger, isOfForgery, recordVerdict, type Ledger } from '../sign-in/ledger.ts';
 import type { SignInRequest } from '../sign-in/sign-in.ts';
 import { SignIns } from '../sign-in/sign-ins.ts';
 import { noteSignedOut } from '../store/tables/sign-in-history.ts';
@@ -19,6 +19,9 @@ import type { EarlyHookListener } from './early-hook-listener.ts';
 import { listenerOrigin } from './lobby-server.ts';
 
 type Services = CoreServices & Biometrics & WebInterfaces & { earlyHook: EarlyHookListener };
+
+const forgedSentence =
+  'AN APPROVAL BY ANOTHER PROGRAM was in the database, and the visitor was held: find out who may write to it';
 
 /** The database may not answer, and held sign-ins wait for the stop. */
 const leavingMs = 500;
@@ -60,7 +63,7 @@ async function startSignInService(context: StartContext, parts: Services): Promi
   const otherInstances = instances.shareSignIns(lobby.kioskRegistry, desk);
   // A hook that may write audit events comes last: from there on, transactions wait for each other.
   const hooks = [notifications.ledgerHook, desk.board.ledgerHook, desk.expected.ledgerHook];
-  const ledger = createLedger(db, hooks, recordVerdict);
+  const ledger = createLedger(db, parts.approvalMark, hooks, recordVerdict);
   const signIns = new SignIns({
     ...(otherInstances && { otherInstances }),
     requires: (signIn) => policy.requires(signIn, checks),
@@ -75,6 +78,9 @@ async function startSignInService(context: StartContext, parts: Services): Promi
       (decision, _signIn, isFirst) => isFirst && metrics.countSignIn(decision),
       notifications.onDecided,
       (decision) => desk.decided(decision),
+      (decision) => {
+        if (isOfForgery(decision)) log.error({ jobId: decision.jobId }, forgedSentence);
+      },
       (decision, signIn) => tellLobby(lobby.kioskRegistry, decision, signIn),
     ],
   });

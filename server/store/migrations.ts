@@ -1,5 +1,5 @@
 import type { Migration } from 'kysely';
-import { developmentSentence, sqlDialectOf } from '../../packages/database/index.ts';
+import { bytes, developmentSentence, sqlDialectOf } from '../../packages/database/index.ts';
 import { createDeskTables } from './first-schema/desk-tables.ts';
 import { createKioskTables } from './first-schema/kiosk-tables.ts';
 import { createListTables } from './first-schema/list-tables.ts';
@@ -20,6 +20,11 @@ export const migrations: Record<string, Migration> = {
       await createListTables(db);
       await createInstanceTables(db);
       for (const statement of storeDialectOf(db).triggers) await statement.execute(db);
+    },
+  },
+  '002-approval-marks': {
+    async up(db) {
+      await db.schema.alterTable('sign_ins').addColumn('mark', bytes).execute();
     },
   },
 };

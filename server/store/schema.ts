@@ -238,6 +238,8 @@ export interface SignInsTable {
   roomAgreement: number | null;
   /** How closely the face followed the light of the screen, -1 to 1. */
   lightAgreement: number | null;
+  /** Shows that this program stored the approval; null for reviews. See keys/approval-mark.ts. */
+  mark: Buffer | null;
 }
 
 /** One row, once there is a key. */

@@ -103,7 +103,7 @@ export const tableRules = {
   consents: { ...partOfPerson, onExport: 'apart' },
   opt_outs: ofNobody,
   erasures: { ...ofNobody, onErasure: 'remembered', onExport: 'repeats' },
-  sign_ins: { ...ofVisit, onExport: 'apart', onKeyChange: null },
+  sign_ins: { ...ofVisit, onExport: 'apart' },
   sign_in_checks: { ...ofNobody, onExport: 'apart', onRetention: 'with_sign_in' },
   desk_cards: { ...ofVisit, onRetention: 'with_sign_in' },
   kiosks: { ...ofNobody, onRestore: 'decided' },

@@ -1,6 +1,7 @@
 import { putCiphertextRows, type SealedColumn } from '../../packages/database/index.ts';
 import { recordEvent } from '../audit/record.ts';
 import { handOverSeal, sealingKeyOf } from '../audit/sealing.ts';
+import { ApprovalMark, approvalMarks, renewApprovalMarks } from '../keys/approval-mark.ts';
 import {
   checkOf,
   isKeyOf,
@@ -70,6 +71,7 @@ export async function rotateTemplateKey(
     const templates = await reencryption.write(transaction);
     await reencryption.writeSecrets(transaction);
     await renewRecords(transaction, RecordCipher.under(old), RecordCipher.under(key));
+    await renewApprovalMarks(transaction, new ApprovalMark(old), new ApprovalMark(key));
     await sealEverybody(transaction, old, key);
     await putTemplateKeyCheck(transaction, checkOf(key));
     const revoked = !old.transform.equals(key.transform);
@@ -107,7 +109,7 @@ const otherRoomTable = { ...roomTable, ciphertext: 'other_room' } as const;
 export const renewedColumns: readonly SealedColumn[] = [
   ...templateTables,
   ...recordColumns,
-  ...[codeTable, roomTable, otherRoomTable, listTable],
+  ...[codeTable, roomTable, otherRoomTable, listTable, approvalMarks],
 ];
 
 /** Re-encrypts every stored template. */

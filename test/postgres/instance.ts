@@ -31,6 +31,7 @@ import { freePort } from '../support/started-server.ts';
 import { decisionOutboxOf } from '../support/decision-outbox.ts';
 import { pictureCheck } from './picture-check.ts';
 import { posingVision } from './posing-screen.ts';
+import { approvalMark } from '../support/approval-mark.ts';
 
 export interface InstanceOptions {
   databaseUrl: string;
@@ -152,7 +153,7 @@ export async function startInstance(options: InstanceOptions) {
   const check = pictureCheck(kioskRegistry);
   const onDecided: string[] = [];
   const hooks = [notifications.ledgerHook, desk.board.ledgerHook];
-  const ledger = createLedger(db, hooks, recordVerdict);
+  const ledger = createLedger(db, approvalMark, hooks, recordVerdict);
   const decisionOutbox = decisionOutboxOf({ ledger, db, log });
   stops.push(() => decisionOutbox.stop());
   const signIns = new SignIns({

@@ -31,6 +31,7 @@ export function decidedSignIn(jobId: string, changes: Partial<SignInRow> = {}): 
     deviceId: '88',
     flow: 'Visitor',
     rule: null,
+    mark: null,
     ...changes,
   };
 }

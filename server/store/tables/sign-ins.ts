@@ -26,7 +26,7 @@ const stored = [
   ...(['sign_ins.roomAgreement', 'sign_ins.lightAgreement'] as const),
   ...(['sign_ins.usableFrames', 'sign_ins.score', 'sign_ins.receivedAt'] as const),
   ...(['sign_ins.decidedAt', 'sign_ins.locationId', 'sign_ins.deviceId'] as const),
-  ...(['sign_ins.flow', 'sign_ins.policyRule as rule'] as const),
+  ...(['sign_ins.flow', 'sign_ins.policyRule as rule', 'sign_ins.mark'] as const),
 ] as const;
 
 export async function findSignIn(db: Db, jobId: string): Promise<SignInRow | undefined> {
@@ -205,6 +205,38 @@ export async function insertSignIn(db: Db, signIn: SignInRow): Promise<SignInRow
   return inserted ?? null;
 }
 
+/** The columns of an approval that its mark covers; see keys/approval-mark.ts. */
+export type MarkedApproval = Pick<
+  SignInRow,
+  'jobId' | 'verdict' | 'reason' | 'receivedAt' | 'mark'
+>;
+
+/** The approvals with a mark, by job id. */
+export async function markedApprovalsAfter(
+  db: Db,
+  jobId: string,
+  limit: number,
+): Promise<MarkedApproval[]> {
+  return db
+    .selectFrom('sign_ins')
+    .select(['jobId', 'verdict', 'reason', 'receivedAt', 'mark'])
+    .where('mark', 'is not', null)
+    .where('jobId', '>', jobId)
+    .orderBy('jobId')
+    .limit(limit)
+    .execute();
+}
+
+/** Deletes an approval that another program wrote, unless its row has changed since it was read. */
+export async function deleteForgedApproval(db: Db, jobId: string, mark: Buffer | null) {
+  await db
+    .deleteFrom('sign_ins')
+    .where('jobId', '=', jobId)
+    .where('verdict', '=', 'approved')
+    .where('mark', mark === null ? 'is' : '=', mark)
+    .execute();
+}
+
 /** Answer times in milliseconds. */
 export interface AnswerTimes {
   of: number;
@@ -258,9 +290,9 @@ export async function countOutOfTime(
 export async function amendSignIn(
   db: Db,
   read: Pick<SignInRow, 'verdict' | 'reason'>,
-  { jobId, verdict, reason, check, note, hits, frames }: SignInRow,
+  { jobId, verdict, reason, check, note, hits, frames, mark }: SignInRow,
 ): Promise<boolean> {
-  const changes = { verdict, reason, checkName: check, note, hits, frames };
+  const changes = { verdict, reason, checkName: check, note, hits, frames, mark };
   return changeRows(db, 'sign_ins', { jobId, verdict: read.verdict, reason: read.reason }, changes);
 }
 
