@@ -11,13 +11,13 @@ import {
 import type { TemplateCipher } from '../../templates/cipher.ts';
 
 /** An entry of the own list with its faces, as stored. */
-export interface ListEntry {
+export interface OwnListEntry {
   entry: WatchlistEntryRow;
   faces: Omit<WatchlistFaceRow, 'id'>[];
 }
 
 /** Entries of the own list with their faces. */
-export async function ownListEntries(db: Db): Promise<ListEntry[]> {
+export async function ownListEntries(db: Db): Promise<OwnListEntry[]> {
   const entries = await db.selectFrom('watchlist_entries').selectAll().orderBy('id').execute();
   const columns = ['entryId', 'model', 'ciphertext', 'createdAt'] as const;
   const faces = await db.selectFrom('watchlist_faces').select(columns).orderBy('id').execute();
@@ -44,9 +44,9 @@ export async function listBringer(
   copy: Db,
   { from, to }: BothCiphers,
   onUnreadFace: (id: string) => void,
-): Promise<(present: ListEntry) => Promise<boolean>> {
+): Promise<(present: OwnListEntry) => Promise<boolean>> {
   const inCopy = new Map((await ownListEntries(copy)).map((one) => [one.entry.id, one]));
-  const facesFor = ({ entry, faces }: ListEntry) => {
+  const facesFor = ({ entry, faces }: OwnListEntry) => {
     try {
       return faces.map((face) => ({ ...face, ciphertext: reencrypted(face, from, to) }));
     } catch {
@@ -69,12 +69,12 @@ export async function listBringer(
 }
 
 /** What tells the faces of an entry apart, whichever key they are under. */
-function timesOf(one: ListEntry | undefined) {
+function timesOf(one: OwnListEntry | undefined) {
   return (one?.faces ?? []).map(({ model, createdAt }) => [model, createdAt.getTime()]);
 }
 
 function reencrypted(
-  { ciphertext, entryId, model }: ListEntry['faces'][number],
+  { ciphertext, entryId, model }: OwnListEntry['faces'][number],
   from: TemplateCipher | null,
   to: TemplateCipher,
 ): Buffer {

@@ -19,7 +19,7 @@ import {
 import { listDeskAccounts, type DeskAccountRow } from '../../desk/accounts/account-rows.ts';
 import { listKiosks, type KioskRow } from '../../store/tables/kiosks.ts';
 import type { PersonTries } from '../../store/tables/person-tries.ts';
-import { ownListEntries, type ListEntry } from './bring-list-forward.ts';
+import { ownListEntries, type OwnListEntry } from './bring-list-forward.ts';
 
 /** How much of the database to be replaced was readable. */
 export type Readable =
@@ -52,7 +52,7 @@ export interface CurrentState {
   texts: ConsentText[];
   translations: ConsentTranslation[];
   /** The own list, and the ids of entries removed from it. */
-  ownList: ListEntry[];
+  ownList: OwnListEntry[];
   unwatched: string[];
   /** Failed tries to be each person, which pause or turn off their face check. */
   tries: (PersonTries & { personId: string })[];
