@@ -13,15 +13,17 @@ import {
   listenOn,
   type HandedSockets,
 } from '../platform/handed-sockets.ts';
+import { systemTimer } from '../platform/clock.ts';
 import { LoopWatch } from '../platform/loop-watch.ts';
 import { review, type Decision } from '../sign-in/decision.ts';
 import type { SignInRequest } from '../sign-in/sign-in.ts';
 import { DecisionOutbox } from '../sign-in/decision-outbox.ts';
+import { WaitingMark } from '../sign-in/waiting-mark.ts';
 
 type HookDeps = Parameters<typeof buildHookListener>[0]['deps'];
 
 interface Deps {
-  config: Pick<Config, 'hook' | 'databaseServer' | 'envoy'>;
+  config: Pick<Config, 'hook' | 'databaseServer' | 'envoy' | 'dataDir'>;
   secrets: Pick<ReadableSecrets, 'envoy' | 'forTryingOut'>;
   sockets?: HandedSockets;
   log: Logger;
@@ -36,6 +38,7 @@ export class EarlyHookListener {
   readonly ownCalls: OwnCalls;
   readonly calls = new EnvoyCalls();
   readonly decisionOutbox: DecisionOutbox;
+  readonly waitingMark: WaitingMark;
   readonly #deps: Deps;
   readonly #hookDeps: HookDeps;
   /** Envoy's client secrets. While none can be read, every call is held unread. */
@@ -57,7 +60,8 @@ export class EarlyHookListener {
     this.#visitorLog = { ...config.envoy.visitorLog };
     this.ownCalls = new OwnCalls();
     this.#shareOwnCalls(config);
-    this.decisionOutbox = new DecisionOutbox(log);
+    this.waitingMark = new WaitingMark(config.dataDir);
+    this.decisionOutbox = new DecisionOutbox(log, systemTimer, this.waitingMark);
     this.#hookDeps = this.#holding('starting');
   }
 

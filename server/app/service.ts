@@ -11,6 +11,7 @@ import { fetchMissingModels } from '../vision/installed-models.ts';
 import type { VisionPool } from '../../packages/face/index.ts';
 import { startSignIns } from './start-sign-ins.ts';
 import { startBiometrics } from './biometrics.ts';
+import { SignsOfLife } from './signs-of-life.ts';
 import { startCoreServices, type StartContext } from './core-services.ts';
 import { startWebInterfaces } from './start-web-interfaces.ts';
 import { EarlyHookListener } from './early-hook-listener.ts';
@@ -61,10 +62,14 @@ export async function startService(
   try {
     await earlyHook.applySettings(config, secrets);
     const coreServices = await startCoreServices(context);
+    const { store: opened } = coreServices;
+    const signsOfLife = new SignsOfLife({ store: opened, config, mark: earlyHook.waitingMark });
+    await signsOfLife.start();
+    stops.push(() => signsOfLife.stop());
     // Closes after nearly everything else: Envoy lets visitors in when the port is closed.
     if (!options.earlyHook) stops.push(() => earlyHook.close());
     const biometrics = await startBiometrics(context, coreServices);
-    const behind = { ...coreServices, ...biometrics, earlyHook };
+    const behind = { ...coreServices, ...biometrics, earlyHook, signsOfLife };
     const webInterfaces = await startWebInterfaces(context, behind);
     const parts = { ...behind, ...webInterfaces };
     const hookUrl = await startSignIns(context, parts);

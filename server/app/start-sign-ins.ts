@@ -16,9 +16,12 @@ import type { Biometrics } from './biometrics.ts';
 import type { CoreServices, StartContext } from './core-services.ts';
 import type { WebInterfaces } from './start-web-interfaces.ts';
 import type { EarlyHookListener } from './early-hook-listener.ts';
+import type { SignsOfLife } from './signs-of-life.ts';
 import { listenerOrigin } from './lobby-server.ts';
 
-type Services = CoreServices & Biometrics & WebInterfaces & { earlyHook: EarlyHookListener };
+type Services = CoreServices &
+  Biometrics &
+  WebInterfaces & { earlyHook: EarlyHookListener; signsOfLife: SignsOfLife };
 
 const forgedSentence =
   'AN APPROVAL BY ANOTHER PROGRAM was in the database, and the visitor was held: find out who may write to it';
@@ -36,6 +39,7 @@ interface SignInService {
 export async function startSignIns(context: StartContext, parts: Services): Promise<string> {
   context.onStep('the lists');
   const deciding = await startSignInService(context, parts);
+  await showLostAnswers(parts);
   return serveHook(context, parts, deciding);
 }
 
@@ -86,6 +90,13 @@ async function startSignInService(context: StartContext, parts: Services): Promi
   });
   passOnFromDesk(desk, lobby.kioskRegistry, notifications);
   return { signIns, ledger };
+}
+
+/** The card is for the desk alone: nobody is called about a visitor whom nobody knows. */
+async function showLostAnswers({ store, approvalMark, desk, signsOfLife }: Services) {
+  const ledger = createLedger(store.db, approvalMark, [desk.board.ledgerHook], recordVerdict);
+  const stored = await signsOfLife.serve(ledger);
+  if (stored) desk.decided(stored);
 }
 
 /** Passes on what the desk does to the lobby screens and the notifications. */

@@ -7,6 +7,7 @@ import type { Db } from '../store/schema.ts';
 import type { Decision } from './decision.ts';
 import type { Ledger } from './ledger.ts';
 import { withoutNames, type SignInRequest } from './sign-in.ts';
+import type { WaitingMark } from './waiting-mark.ts';
 import { safeErrorCode, mayBeStoredLater } from './persist-answer.ts';
 
 interface StorageTarget {
@@ -37,6 +38,7 @@ const [lastEachMs, lastMs] = [3000, 10_000];
 export class DecisionOutbox {
   readonly #log: Logger;
   readonly #timer: Pick<Timer, 'now'>;
+  readonly #mark: WaitingMark | null;
   readonly #waiting = new Map<string, UnstoredDecision>();
   readonly #ending = new AbortController();
   #place: StorageTarget | undefined;
@@ -47,10 +49,18 @@ export class DecisionOutbox {
   /** Answers given up since this process began. */
   lost = 0;
 
-  /** @param timer for the time limits of a stop */
-  constructor(log: Logger, timer: Pick<Timer, 'now'> = systemTimer) {
+  /**
+   * @param timer for the time limits of a stop
+   * @param mark says on the disk that answers wait; default: nothing says so
+   */
+  constructor(
+    log: Logger,
+    timer: Pick<Timer, 'now'> = systemTimer,
+    mark: WaitingMark | null = null,
+  ) {
     this.#log = log;
     this.#timer = timer;
+    this.#mark = mark;
   }
 
   get waiting(): number {
@@ -66,6 +76,7 @@ export class DecisionOutbox {
   keep(given: Decision, signIn: SignInRequest, isAnswered = true): void {
     if (given.verdict === 'approved' || this.#waiting.has(given.jobId)) return;
     if (this.#waiting.size >= mostInMemory) return this.#giveUp(given.jobId, 'too_many');
+    if (this.#waiting.size === 0) this.#mark?.set();
     this.#waiting.set(given.jobId, { given, signIn, isAnswered });
     this.#wake();
   }
@@ -94,6 +105,7 @@ export class DecisionOutbox {
     if (this.#place && this.#waiting.size > 0) await this.#storeAll(this.#place, isOver);
     this.#place = undefined;
     for (const jobId of [...this.#waiting.keys()]) this.#giveUp(jobId, 'stopped');
+    await this.#mark?.settled();
   }
 
   #wake(delay = firstRetryMs): void {
@@ -159,6 +171,7 @@ export class DecisionOutbox {
     }
     this.#waiting.delete(given.jobId);
     this.#storedAt = this.#timer.now();
+    if (this.#waiting.size === 0 && this.lost === 0) this.#mark?.clear();
     place.onStored?.(stored);
     return null;
   }

@@ -1,5 +1,13 @@
 import type { Migration } from 'kysely';
-import { bytes, developmentSentence, sqlDialectOf } from '../../packages/database/index.ts';
+import {
+  bytes,
+  createTable,
+  developmentSentence,
+  key,
+  oneOf,
+  required,
+  sqlDialectOf,
+} from '../../packages/database/index.ts';
 import { createDeskTables } from './first-schema/desk-tables.ts';
 import { createKioskTables } from './first-schema/kiosk-tables.ts';
 import { createListTables } from './first-schema/list-tables.ts';
@@ -25,6 +33,15 @@ export const migrations: Record<string, Migration> = {
   '002-approval-marks': {
     async up(db) {
       await db.schema.alterTable('sign_ins').addColumn('mark', bytes).execute();
+    },
+  },
+  '003-signs-of-life': {
+    async up(db) {
+      await createTable(db, 'signs_of_life')
+        .addColumn('name', 'text', key)
+        .addColumn('sign_at', 'text', required)
+        .addColumn('is_stopped', 'integer', oneOf('is_stopped', 0, 1))
+        .execute();
     },
   },
 };

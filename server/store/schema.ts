@@ -36,6 +36,7 @@ export interface Schema
   /** Failed tries to be a person since the last match; a trigger counts them. */
   person_tries: { personId: string; failures: number; triedAt: Date };
   personal_codes: PersonalCodesTable;
+  signs_of_life: SignsOfLifeTable;
   outbox: OutboxTable;
 }
 
@@ -167,6 +168,15 @@ export interface PersonalCodesTable {
   setUpAt: Date;
   /** Time step of the last accepted code. This step and all earlier ones are refused. */
   usedStep: number;
+}
+
+/** One row for each service: see app/signs-of-life.ts. */
+export interface SignsOfLifeTable {
+  /** `service` on SQLite; on PostgreSQL the machine and its lobby port. */
+  name: string;
+  signAt: Date;
+  /** Whether the service was stopped in order since. */
+  isStopped: boolean;
 }
 
 /** An enrolled person. Names and e-mails are compared by their folded forms. */

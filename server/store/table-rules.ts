@@ -138,6 +138,7 @@ export const tableRules = {
   desk_sessions: { ...shortLived, onRestore: 'ends' },
   audit_events: ofNobody,
   audit_pending_seal: ofNobody,
+  signs_of_life: { ...ofNobody, onMove: 'left' },
   instances: runningInstance,
   instance_kiosks: runningInstance,
   shared_work: { ...runningWork, onKeyChange: 'ends' },

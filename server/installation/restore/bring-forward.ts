@@ -28,6 +28,7 @@ import { takeStepsUntil } from '../../store/tables/personal-codes.ts';
 import { endEnrolmentAt } from '../../store/tables/people.ts';
 import { bringTriesForward } from '../../store/tables/person-tries.ts';
 import { TemplateCipher } from '../../templates/cipher.ts';
+import { endSignsOfLife } from '../../store/tables/signs-of-life.ts';
 import { removeFromWatchlist } from '../../watchlist/change.ts';
 import { commandActor } from '../command-actor.ts';
 import { RefusalError } from '../../platform/operator-error.ts';
@@ -167,6 +168,7 @@ async function decisionsBroughtForward(
 /** Ends sessions and links. Also uses up time steps, so that a code typed since the copy is not accepted again. */
 async function endWhatPasses(copy: Db): Promise<void> {
   await endShortLived(copy);
+  await endSignsOfLife(copy);
   await takeStepsUntil(copy, stepAt(Date.now()) + drift);
 }
 
