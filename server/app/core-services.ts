@@ -75,7 +75,7 @@ async function startStore({ config, log, onReplaced, stops }: StartContext): Pro
   const folder = lockDataFolder(config.dataDir);
   stops.push(async () => folder.release());
   const onDeath = () => log.error('database thread or PostgreSQL connection lost, reconnecting');
-  const store = await openStore({ ...config, onDeath, onReplaced });
+  const store = await openStore({ ...config, check: 'quick', onDeath, onReplaced });
   stops.push(() => store.close());
   return store;
 }

@@ -6,6 +6,7 @@ import type { KioskPairing } from '../kiosk/pairing.ts';
 import type { Notifications } from '../notify/start-notify.ts';
 import type { HandedSockets } from '../platform/handed-sockets.ts';
 import type { PolicyKeeper } from '../policy/policy-keeper.ts';
+import { startDailyCheck } from '../store/daily-check.ts';
 import type { Db } from '../store/schema.ts';
 import { fetchMissingModels } from '../vision/installed-models.ts';
 import type { VisionPool } from '../../packages/face/index.ts';
@@ -73,6 +74,10 @@ export async function startService(
     const webInterfaces = await startWebInterfaces(context, behind);
     const parts = { ...behind, ...webInterfaces };
     const hookUrl = await startSignIns(context, parts);
+    const { databaseFile } = config;
+    const { onReplaced: onDamaged } = context;
+    if (!config.databaseServer)
+      stops.push(startDailyCheck({ store: opened, databaseFile, onDamaged, log }));
     const { store, policy, vision, lobby, notifications } = parts;
     const { url: lobbyUrl, kioskRegistry, pairing } = lobby;
     const isWell = () => store.isWell();

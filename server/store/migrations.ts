@@ -3,6 +3,7 @@ import {
   bytes,
   createTable,
   developmentSentence,
+  index,
   key,
   oneOf,
   required,
@@ -42,6 +43,12 @@ export const migrations: Record<string, Migration> = {
         .addColumn('sign_at', 'text', required)
         .addColumn('is_stopped', 'integer', oneOf('is_stopped', 0, 1))
         .execute();
+    },
+  },
+  '004-record-indexes': {
+    async up(db) {
+      await index(db, 'audit_events_by_action', 'audit_events', ['action', 'seq']);
+      await index(db, 'audit_events_by_subject', 'audit_events', ['subject']);
     },
   },
 };

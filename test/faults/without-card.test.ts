@@ -34,15 +34,15 @@ function office(t: Test) {
   const waiting = path.join(dataDir, 'answers-waiting');
   /** The cards about lost answers that wait at the desk. */
   const cards = async () => {
-    const { db, close } = await openStore({ databaseFile });
-    const rows = await db
+    const store = await openStore({ databaseFile });
+    const rows = await store.db
       .selectFrom('desk_cards')
       .innerJoin('sign_ins', 'sign_ins.jobId', 'desk_cards.jobId')
       .select(['sign_ins.note', 'sign_ins.reason', 'desk_cards.jobId'])
       .where('desk_cards.jobId', 'like', 'without-card-%')
       .where('seenAt', 'is', null)
       .execute();
-    await close();
+    await store.close();
     return rows;
   };
   return { folder, databaseFile, waiting, ready, cannotStart, repair, cards };

@@ -321,7 +321,17 @@ export async function forgetScoresOf(db: Db, personId: string): Promise<void> {
   );
 }
 
-/** Deletes sign-ins decided before then, with their checks. Returns how many. */
-export async function deleteSignInsBefore(db: Db, time: Date): Promise<number> {
-  return db.deleteFrom('sign_ins').where('decidedAt', '<', time).$call(rowsChanged);
+/** Deletes the oldest sign-ins that were received before then, with their checks. Returns how many. */
+export async function deleteSignInsBefore(db: Db, time: Date, most: number): Promise<number> {
+  return db
+    .deleteFrom('sign_ins')
+    .where('jobId', 'in', (old) =>
+      old
+        .selectFrom('sign_ins')
+        .select('jobId')
+        .where('receivedAt', '<', time)
+        .orderBy('receivedAt')
+        .limit(most),
+    )
+    .$call(rowsChanged);
 }
