@@ -27,7 +27,7 @@ export function startDailyCheck({
     try {
       const damage = await store.damage();
       if (!damage) return;
-      new DamageMark(databaseFile).set();
+      await new DamageMark(databaseFile).set();
       onDamaged(damage);
     } catch (err) {
       log.warn({ err }, 'database not checked, retrying tomorrow');

@@ -1,4 +1,5 @@
-import { existsSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
+import { replaceFile } from '../../packages/safe-files/index.ts';
 
 /** An empty file beside a SQLite database in which a check found damage: the next start checks the whole file. */
 export class DamageMark {
@@ -12,8 +13,8 @@ export class DamageMark {
     return existsSync(this.#file);
   }
 
-  set(): void {
-    writeFileSync(this.#file, '', { mode: 0o600 });
+  async set(): Promise<void> {
+    await replaceFile(this.#file, '');
   }
 
   clear(): void {
