@@ -5,6 +5,7 @@ import { repeat } from '../platform/clock.ts';
 import { dateOf, timeOf } from '../platform/local-time.ts';
 import { review, type Decision } from '../sign-in/decision.ts';
 import type { Ledger } from '../sign-in/ledger.ts';
+import { ownJobIds } from '../sign-in/own-job-ids.ts';
 import { noFacts, type SignInRequest } from '../sign-in/sign-in.ts';
 import type { WaitingMark } from '../sign-in/waiting-mark.ts';
 import type { Store } from '../store/store.ts';
@@ -93,7 +94,7 @@ async function putCard(
   from: Date,
   until: Date,
 ): Promise<Decision> {
-  const jobId = `without-card-${name}-${from.getTime()}`;
+  const jobId = `${ownJobIds.withoutCard}${name}-${from.getTime()}`;
   const decision = review(jobId, until, 'starting');
   const [begin, end] = [timeOf(from), timeOf(until)];
   // Without the date where both are on one day.

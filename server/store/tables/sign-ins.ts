@@ -128,17 +128,22 @@ export async function hasLitSignIns(db: Db, count: number): Promise<boolean> {
   return rows.length >= count;
 }
 
-/** Whether a sign-in was received since then at this location; null: at any location. */
+/**
+ * Whether a sign-in was received since then at this location; null: at any location.
+ * @param notFrom beginnings of job ids that do not count
+ */
 export async function hasSignInsSince(
   db: Db,
   since: Date,
   locationId: string | null,
+  notFrom: readonly string[] = [],
 ): Promise<boolean> {
   const row = await db
     .selectFrom('sign_ins')
     .select('jobId')
     .where('receivedAt', '>=', since)
     .$if(locationId !== null, (query) => query.where('locationId', '=', locationId))
+    .where((row) => row.and(notFrom.map((begin) => row('jobId', 'not like', `${begin}%`))))
     .limit(1)
     .executeTakeFirst();
   return row !== undefined;
