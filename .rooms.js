@@ -34,7 +34,6 @@ export const rooms = {
   protocol: {
     what: 'messages between the service and its pages; imports no other folder, and the pages import it',
     shows: [
-      'challenge-messages.ts',
       'code-messages.ts',
       'document-messages.ts',
       'desk-account-messages.ts',
@@ -77,14 +76,7 @@ export const rooms = {
   },
   config: {
     what: 'environment → typed settings → secrets',
-    shows: [
-      'config.ts',
-      'data-file.ts',
-      'environment.ts',
-      'room-and-light.ts',
-      'liveness.ts',
-      'secrets.ts',
-    ],
+    shows: ['config.ts', 'data-file.ts', 'environment.ts', 'liveness.ts', 'secrets.ts'],
   },
   store: {
     what: 'schema, migrations, what becomes of each table, queries of several features; `packages/database` opens it',
@@ -221,8 +213,6 @@ export const rooms = {
       'kiosk-registry.ts',
       'kiosk-status.ts',
       'kiosks-serving.ts',
-      'learn-room.ts',
-      'learned-rooms.ts',
       'lobby-access.ts',
       'lobby-listener.ts',
       'operator-access.ts',

@@ -7,7 +7,6 @@ import { IsArray, IsObject, IsOptional, type TObject, type TSchema } from 'typeb
 import type { Bounded } from '../packages/schema-mistakes/index.ts';
 import { checkSettings } from '../server/checks/registry.ts';
 import { projectRoot } from '../server/config/environment.ts';
-import { attackMeasurement, attackResults } from '../packages/face/index.ts';
 import { settingSchemas } from '../server/config/settings.ts';
 import { notifySchema } from '../server/notify/notify-schema.ts';
 import { policySchema } from '../server/policy/schema.ts';
@@ -29,7 +28,6 @@ import {
   ngrokPolicy,
   sshCommand,
 } from '../packages/path-tunnels/index.ts';
-import { letInText } from '../packages/biometric-evaluation/index.ts';
 import { replaceGenerated, formatText } from './generated-text.ts';
 import { deskCards } from './desk-card.ts';
 
@@ -162,7 +160,6 @@ const place = defaultLocation({
   node: '/usr/bin/node',
   hookPort: 8787,
   lobbyPort: 8788,
-  deadlineSeconds: 20,
 });
 
 function tunnelFiles(): Record<string, string> {
@@ -189,16 +186,6 @@ function kioskPolicy(lobbyPort: number): string {
 
 function fenced(language: string, text: string): string {
   return `\`\`\`${language}\n${text.trimEnd()}\n\`\`\``;
-}
-
-/** The measured attacks as a list, whose lines fit a screen. */
-function attackList(): string {
-  const lines = attackResults.map(({ attack, session, service, room }) => {
-    const through = service === null ? '' : `; through the whole service ${letInText(service)}`;
-    const learned = room === null ? '' : `; with the learned room required ${letInText(room)}`;
-    return `- **${attack}**: ${letInText(session)}${through}${learned}`;
-  });
-  return [attackMeasurement, '', ...lines].join('\n');
 }
 
 interface ThreatGroup {
@@ -239,7 +226,6 @@ const documents: Record<string, Record<string, string>> = {
   'docs/lobby-screen.md': {
     'chromium-policy': fenced('json', kioskPolicy(place.lobbyPort)),
   },
-  'docs/liveness.md': { attacks: attackList() },
   'docs/standards.md': {
     nist: demandList('NIST SP 800-63B-4, 3.2.3'),
     templates: demandList('ISO/IEC 24745'),

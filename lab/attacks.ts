@@ -16,10 +16,10 @@ import { rememberingVision } from './attacks/looked-at.ts';
 import { playBeforeService } from './attacks/before-the-service.ts';
 import { filmsIn, victimsIn, type Half, type Victim } from './attacks/people.ts';
 import type { MorphPhoto } from './attacks/morph.ts';
-import { learnedRoom } from './attacks/learned-room.ts';
 import { follower } from './attacks/follower.ts';
 import { playAttack, type PlayedAttack } from './attacks/play.ts';
 import { frameMs } from './attacks/sheet-camera.ts';
+import { measurePairs } from './two-cameras/measure-pairs.ts';
 
 interface Options extends OutputOptions {
   people: number;
@@ -32,6 +32,7 @@ interface Options extends OutputOptions {
   look: boolean;
   throughService?: boolean;
   note?: string;
+  twoCameras?: boolean;
 }
 
 type OfHalf = Options & { half: Half };
@@ -65,8 +66,16 @@ export function attacksCommand(): Command {
     .option('--through-service', 'play each through a whole service, by its WebSocket')
     .option('--note <words>', 'add these words to the name of each kind, such as "plain wall"')
     .option('--liveness <mode>', livenessModes.join(', '), 'active')
+    .option(
+      '--two-cameras',
+      'draw pairs of what two cameras see; FOLDER has heads/, strangers/ and scenes/no_human_face/, and --people says how often people come for each attack',
+    )
     .option('--json', 'print JSON')
-    .action((folder: string, options: Options) => answer(options, () => measure(folder, options)));
+    .action((folder: string, options: Options) =>
+      answer(options, () =>
+        options.twoCameras ? measurePairs(path.resolve(folder), options) : measure(folder, options),
+      ),
+    );
 }
 
 async function measure(folder: string, options: Options): Promise<CommandResult> {
@@ -99,7 +108,6 @@ async function playAll(
   vision: Vision,
 ): Promise<Map<string, PlayedAttack[]>> {
   const words = kinds?.split(',') ?? [''];
-  const room = look ? await learnedRoom(vision) : null;
   const results = new Map<string, PlayedAttack[]>();
   const playEach = async (
     { template, enrolled, name }: Pick<Victim, 'template' | 'name'> & { enrolled?: MorphPhoto },
@@ -112,7 +120,7 @@ async function playAll(
         const attacker = make(shaking)[kind]!;
         // Every kind of attack gets the same path.
         const random = seededRandom(seedOf(`${name} ${time}`));
-        const how = { vision, isModelled: !look, liveness, template, room, reactionMs };
+        const how = { vision, isModelled: !look, liveness, template, reactionMs };
         const options = { ...how, random, shaking };
         const played =
           throughService && enrolled
@@ -141,7 +149,7 @@ function seedOf(text: string): number {
 }
 
 function report(results: Map<string, PlayedAttack[]>, { half, liveness, look }: OfHalf): string {
-  const head = ['attack', 'let in', 'of', 'IAPAR', 'at most (95 %)', 'not asked', 'in the room'];
+  const head = ['attack', 'let in', 'of', 'IAPAR', 'at most (95 %)', 'not asked'];
   const rows: (string | number)[][] = [];
   for (const [kind, played] of results) {
     if (kind.startsWith(standIn)) continue;
@@ -150,9 +158,8 @@ function report(results: Map<string, PlayedAttack[]>, { half, liveness, look }: 
     const letIn = asked.filter(({ conclusion }) => conclusion === 'matched');
     const { rate, high } = rateOf(letIn.length, asked.length);
     const notAsked = played.length - asked.length;
-    const inRoom = letIn.filter(({ isInRoom }) => isInRoom).length;
     const rates = [percent(rate, 1), percent(high, 1)];
-    rows.push([kind, letIn.length, asked.length, ...rates, notAsked, inRoom]);
+    rows.push([kind, letIn.length, asked.length, ...rates, notAsked]);
   }
   const caption = wrapText(
     `Attacks on \`${liveness}\`, to suit, of the half of the people that is to ${half}.${look ? '' : ` ${unseen}`}`,

@@ -5,14 +5,12 @@ import { attackPicturesCommand } from './attacks/pictures.ts';
 import { benchCommand } from './bench.ts';
 import { cardsCommand } from './cards.ts';
 import { countCommand } from './count.ts';
-import { lightCommand } from './light.ts';
 import { namesCommand } from './names/measure-matching.ts';
 import { passesCommand } from './passes.ts';
 import { mrzCommand } from './mrz.ts';
 import { passportCommand } from './passport.ts';
 import { photosCommand } from './photos.ts';
 import { portraitsCommand } from './passport/portraits.ts';
-import { roomCommand } from './room.ts';
 import { screenshotsCommand } from './screenshots.ts';
 import { soakCommand } from './soak.ts';
 import { recordingCommand } from './try-recording.ts';
@@ -35,8 +33,6 @@ for (const command of [
   attackPicturesCommand(),
   photosCommand(),
   portraitsCommand(),
-  roomCommand(),
-  lightCommand(),
   screenshotsCommand(),
   recordingCommand(),
 ]) {

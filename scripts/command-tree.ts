@@ -68,10 +68,7 @@ const groups: Readonly<Record<string, Readonly<Record<string, Entry>>>> = {
       'set the match threshold from your own photos',
       () => import('../lab/measure/calibrate.ts'),
     ],
-    tune: [
-      'find people who look alike, and judge room and light',
-      () => import('./commands/tune.ts'),
-    ],
+    lookalikes: ['find people who look alike', () => import('./commands/lookalikes.ts')],
     bench: ['measure this machine', () => import('../lab/measure/bench.ts')],
   },
   'Try:': {

@@ -1,9 +1,8 @@
 import closeWithGrace from 'close-with-grace';
 import { EarlyHookListener } from './app/early-hook-listener.ts';
 import { ServiceProcess } from './app/service-process.ts';
-import { readConfig } from './config/config.ts';
-import { readEnvironment } from './config/environment.ts';
-import { readSecrets } from './config/secrets.ts';
+import { environmentBeforeOpening, secretsBeforeOpening } from './config/before-opening.ts';
+import { readHookSettings } from './config/config.ts';
 import { takeHandedSockets } from './platform/handed-sockets.ts';
 import { sentenceForOperator } from './platform/operator-error.ts';
 import { createLogger } from './ops/logging.ts';
@@ -14,6 +13,9 @@ import { createLogger } from './ops/logging.ts';
  * ending and being started again.
  */
 const crashes = ['SIGILL', 'SIGTRAP', 'SIGABRT', 'SIGBUS', 'SIGFPE', 'SIGSEGV'] as const;
+
+/** The service manager waits a little longer. A stop that is cut off loses answers. */
+const longestStopMs = 80_000;
 
 try {
   await main();
@@ -28,38 +30,32 @@ try {
 }
 
 async function main(): Promise<void> {
-  const env = readableEnvironment();
+  const env = await environmentBeforeOpening();
   const sockets = takeHandedSockets(env);
-  // The settings of the early hook listener, as far as they can be read; each try to start reports what is wrong with them.
-  const { config } = readConfig(env);
-  const { secrets } = readSecrets(env, config.dataDir);
+  // What else is set may be wrong, or may not come: each try to start reads everything again, and reports it.
+  const config = readHookSettings(env);
   const log = createLogger(config.logLevel);
-  const earlyHook = new EarlyHookListener({ config, secrets, sockets, log });
+  const earlyHook = new EarlyHookListener({
+    ...{ config, sockets, log },
+    secrets: await secretsBeforeOpening(env),
+  });
   await earlyHook.listenHolding();
   const life = new ServiceProcess({ earlyHook, sockets, env, log });
   const ending = new AbortController();
   const ended = life.run(ending.signal);
-  // The default delay of 10 s would cut off sign-ins that are still being stored.
-  const delay = config.deadlineMs + 5000;
   // From now on, and not from when it is ready: it holds sign-ins before it has said so.
-  closeWithGrace({ delay, logger: false, skip: [...crashes] }, async ({ signal, err }) => {
-    if (err) log.fatal({ err }, 'stopping after a fault');
-    else log.info({ signal }, 'stopping');
-    await life.stopping();
-    ending.abort();
-    await ended.catch((error: unknown) => log.error({ err: error }, 'shutdown incomplete'));
-    await earlyHook.close();
-  });
+  closeWithGrace(
+    { delay: longestStopMs, logger: false, skip: [...crashes] },
+    async ({ signal, err }) => {
+      if (err) log.fatal({ err }, 'stopping after a fault');
+      else log.info({ signal }, 'stopping');
+      await life.stopping();
+      ending.abort();
+      await ended.catch((error: unknown) => log.error({ err: error }, 'shutdown incomplete'));
+      await earlyHook.close();
+    },
+  );
   await ended.catch((error: unknown) => {
     if (!ending.signal.aborted) throw error;
   });
-}
-
-/** Without the `.env` file while that cannot be read, which each try to start says. */
-function readableEnvironment(): NodeJS.ProcessEnv {
-  try {
-    return readEnvironment();
-  } catch {
-    return process.env;
-  }
 }

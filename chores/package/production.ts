@@ -82,7 +82,7 @@ function partsOf(arch: string): Record<string, RegExp> {
     '@tensorflow/': /^dist\/[^/]+\.node\.js$/,
     '@vladmandic/face-api':
       /^(dist\/face-api\.node-wasm\.js$|model\/(ssd_mobilenetv1|face_landmark_68|face_recognition)_model|demo\/[^/]+\.jpg$)/,
-    '@cornerstonejs/codec-openjpeg': /^dist\/openjpegjs_decode\.js$/,
+    '@cornerstonejs/codec-openjpeg': /^dist\/openjpegwasm_decode\.(js|wasm)$/,
     '@zxcvbn-ts/language-common': /^dist\/[^/]+\.cjs$/,
     otpauth: /^dist\/otpauth\.node\.mjs$/,
     'zxing-wasm': /^dist\/(cjs|es|reader)\//,

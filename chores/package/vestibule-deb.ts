@@ -51,7 +51,6 @@ export function buildVestibuleDeb(parts: Parts): string {
     node: '/usr/bin/node',
     hookPort: config.hook.port,
     lobbyPort: config.lobby.port,
-    deadlineSeconds: config.deadlineMs / 1000,
   });
   const units = path.join(tree, 'usr/lib/systemd/system');
   put(path.join(units, 'vestibule.service'), serviceUnit(place));

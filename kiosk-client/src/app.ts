@@ -1,5 +1,6 @@
 import { assessCamera, watchCameras, askPermission, Camera } from './camera/camera.ts';
-import { FrameSender } from './camera/frame-sender.ts';
+import { FrameSender, type Partner } from './camera/frame-sender.ts';
+import { SecondCamera } from './camera/second-camera.ts';
 import { play } from './device/player.ts';
 import { forgetReload, reloadOnce } from './device/browser.ts';
 import type { Language } from '../../server/protocol/languages.ts';
@@ -10,7 +11,6 @@ import { soundBetween } from './machine/screen.ts';
 import { step } from './machine/step.ts';
 import { Connection, type CameraUse } from './service/connection.ts';
 import { redeemCode } from './service/session.ts';
-import { mayShowLight } from './view/light.ts';
 import { View } from './view/view.ts';
 
 /** Executes the state machine's effects, and feeds it events. */
@@ -18,6 +18,7 @@ export class App {
   private state: State;
   private readonly view: View;
   private readonly camera: Camera;
+  private readonly second = new SecondCamera();
   private readonly connection: Connection;
   private readonly timers = new Map<TimerName, number>();
   private sender: FrameSender | null = null;
@@ -57,7 +58,6 @@ export class App {
     if (sound) play(sound);
     for (const effect of effects) this.carryOut(effect);
     this.connection.tellUse(useOf(next));
-    this.camera.holdExposure((next.capture?.light ?? null) !== null);
     this.view.render(this.state);
   }
 
@@ -106,17 +106,32 @@ export class App {
     const trouble = await this.camera.open(failed);
     if (trouble === 'closed') return;
     if (trouble) return failed(trouble);
+    const partner = frames.cameras === 2 ? await this.openSecond(captureId) : null;
+    if (partner === 'none') return;
     const cameras = await this.camera.names();
     if (cameras === null) return;
-    this.happened({ type: 'camera_on', captureId, cameras, showsLight: mayShowLight() });
+    this.happened({ type: 'camera_on', captureId, cameras });
     const send = (frame: Uint8Array<ArrayBuffer>) => this.connection.sendFrame(captureId, frame);
-    this.sender = new FrameSender(this.camera.video, { id: captureId, frames }, send);
+    this.sender = new FrameSender(this.camera.video, { id: captureId, frames }, send, partner);
     this.sender.start();
+  }
+
+  private async openSecond(captureId: string): Promise<Partner | 'none'> {
+    const failed = () => {
+      this.stopLooking();
+      this.happened({ type: 'second_camera_failed', captureId });
+    };
+    const { deviceId } = this.camera;
+    const isOn = await this.second.open(deviceId, failed);
+    if (isOn === true) return { camera: this.second, isFirst: this.second.isFirst(deviceId) };
+    if (isOn === false) failed();
+    return 'none';
   }
 
   private stopLooking(): void {
     this.sender?.stop();
     this.sender = null;
+    this.second.close();
     this.camera.close();
   }
 

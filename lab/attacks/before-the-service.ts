@@ -60,7 +60,6 @@ export async function playBeforeService(
         milliseconds: ended - (asked[0]?.at ?? ended),
         paths: asked.length,
         isSuspected: false,
-        isInRoom: null,
       };
     } finally {
       await trial.stop();
@@ -74,7 +73,6 @@ const notEnrolled: PlayedAttack = {
   milliseconds: 0,
   paths: 0,
   isSuspected: false,
-  isInRoom: null,
 };
 
 /** Before the first dot, the head points ahead. */

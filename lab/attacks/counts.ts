@@ -3,11 +3,23 @@ import path from 'node:path';
 import type { Command } from 'commander';
 import { formatText } from '../../chores/generated-text.ts';
 import { createProgram } from '../../scripts/terminal/program.ts';
-import { attackCounts, type AttackCount } from '../../packages/face/index.ts';
 import { projectRoot } from '../../server/config/environment.ts';
 import type { PlayedAttack } from './play.ts';
 
-const source = path.join(projectRoot, 'packages/face/measured/attack-counts.ts');
+const file = path.join(projectRoot, 'lab/measurements/attacks.json');
+
+/** How often one kind of attack was approved, among tries that reached the dot challenge. */
+interface Count {
+  letIn: number;
+  of: number;
+}
+
+export interface AttackCount {
+  /** Attacks played directly into the service's session. */
+  session: Count;
+  /** The same attacks through a running service's WebSocket; absent where not tried. */
+  service?: Count;
+}
 
 /** The needed parts of the output of `npm run lab -- attacks --json`. */
 export interface AttackRun {
@@ -20,16 +32,18 @@ export interface AttackRun {
 /** `npm run lab -- attack-counts` */
 export function attackCountsCommand(): Command {
   return createProgram('attack-counts')
-    .description('Put what `attacks --json` measured into the counts that every document states.')
+    .description('Put what `attacks --json` measured into lab/measurements/attacks.json.')
     .argument('<files...>', 'what it printed, of one or more runs on the half that judges')
     .answers(async (files: string[]) => {
-      const runs = await Promise.all(
-        files.map(async (file) => JSON.parse(await readFile(file, 'utf8')) as AttackRun),
-      );
-      const counts = countsWith(attackCounts, runs);
-      await writeFile(source, await sourceWith(counts));
-      return { ok: true, text: `Wrote ${source}. Run "npm run docs".`, json: { counts } };
+      const runs = await Promise.all(files.map(async (name) => readJson<AttackRun>(name)));
+      const counts = countsWith(await readJson<Record<string, AttackCount>>(file), runs);
+      await writeFile(file, formatText(file, JSON.stringify(counts)));
+      return { ok: true, text: `Wrote ${file}.`, json: { counts } };
     });
+}
+
+async function readJson<T>(name: string): Promise<T> {
+  return JSON.parse(await readFile(name, 'utf8')) as T;
 }
 
 /** Replaces counts by those of newer runs. Runs without models do not count. */
@@ -52,20 +66,9 @@ export function countsWith(
       if (asked.length === 0 || (how === 'service' && !known)) continue;
       const letIn = asked.filter(({ conclusion }) => conclusion === 'matched');
       const count = { letIn: letIn.length, of: asked.length };
-      if (how === 'service') counts[kind] = { ...known!, service: count };
-      else {
-        const isCompared = asked.every(({ isInRoom }) => typeof isInRoom === 'boolean');
-        const inRoom = letIn.filter(({ isInRoom }) => isInRoom).length;
-        const room = isCompared ? { letIn: inRoom, of: asked.length } : null;
-        counts[kind] = { session: count, service: known?.service ?? null, room };
-      }
+      counts[kind] =
+        how === 'service' ? { ...known!, service: count } : { ...known, session: count };
     }
   }
   return counts;
-}
-
-/** Returns the source file with these counts. */
-async function sourceWith(counts: Record<string, AttackCount>): Promise<string> {
-  const [head] = (await readFile(source, 'utf8')).split(/(?<=Record<string, AttackCount>> = )/);
-  return formatText(source, `${head}${JSON.stringify(counts)};`);
 }

@@ -25,7 +25,7 @@ export function preparedFilms(random: () => number): (wanted: Point) => Point {
       return { x: 0, y: 0 };
     }
     frames += 1;
-    films ??= Array.from({ length: kept }, () => drawTrajectory('active', undefined, random));
+    films ??= Array.from({ length: kept }, () => drawTrajectory(undefined, random));
     if (!chosen && away > plain) chosen = nearest(films, wanted);
     if (!chosen) return wanted;
     const at = chosen[1]!.at + frames * frameMs;

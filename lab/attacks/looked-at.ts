@@ -23,7 +23,7 @@ export function rememberingVision(vision: Vision, folder?: string): Vision {
     start: () => vision.start(),
     stop: () => vision.stop(),
     parallax: (from, to) => vision.parallax(from, to),
-    alteration: (from, to) => vision.alteration(from, to),
+    learnRig: (pairs) => vision.learnRig(pairs),
     async analyze(image, { main = 'largest' } = {}) {
       const name = createHash('sha256')
         .update(`${vision.model.id} ${main}`)

@@ -3,8 +3,6 @@ import {
   dot,
   dotAt,
   drawTrajectory,
-  type LearnedRoom,
-  roomLimits,
   type Vision,
   FaceSession,
 } from '../../packages/face/index.ts';
@@ -27,8 +25,6 @@ export interface PlayedAttack {
   paths: number;
   /** Whether the session suspected a picture, whatever the conclusion. */
   isSuspected: boolean;
-  /** Whether the background matches the learned room; null where that was not compared. */
-  isInRoom: boolean | null;
 }
 
 interface PlayOptions {
@@ -38,8 +34,6 @@ interface PlayOptions {
   liveness: LivenessMode;
   /** The enrolled person's template. */
   template: Float32Array;
-  /** The learned empty room; null: the room is not compared. */
-  room: LearnedRoom | null;
   /** Milliseconds that the attacker needs to see the question. */
   reactionMs: number;
   /** Random numbers for the path. */
@@ -48,14 +42,13 @@ interface PlayOptions {
   shaking: () => number;
 }
 
-const screen = 'screen';
 const longestMs = 25_000;
 /** Before the first dot, the head points ahead. */
 const still: DotPath = [{ x: 0, y: 0, at: 0 }];
 
 /** Runs an attacker against the service's own session, on a clock that only the frames move. */
 export async function playAttack(attacker: Attacker, options: PlayOptions): Promise<PlayedAttack> {
-  const { vision, liveness, template, room, reactionMs, random, shaking, isModelled } = options;
+  const { vision, liveness, template, reactionMs, random, shaking, isModelled } = options;
   let at = 0;
   let modelled: Analysis | null = null;
   const session = new FaceSession({
@@ -68,11 +61,9 @@ export async function playAttack(attacker: Attacker, options: PlayOptions): Prom
       }),
     },
     claimedIds: ['victim'],
-    hasFailedLately: async () => false,
-    drawTrajectory: (mode, ms) => drawTrajectory(mode, ms, random),
+    drawTrajectory: (ms) => drawTrajectory(ms, random),
     now: () => at,
   });
-  session.room.at(screen);
   let display: { path: DotPath; startedAt: number } = { path: still, startedAt: 0 };
   let askedAt: number | null = null;
   let paths = 0;
@@ -96,7 +87,6 @@ export async function playAttack(attacker: Attacker, options: PlayOptions): Prom
     milliseconds: at - (askedAt ?? at),
     paths,
     isSuspected: session.suspected,
-    isInRoom: room && (session.room.agreement(screen, room) ?? 0) >= roomLimits.agreeing,
   };
 }
 
@@ -110,7 +100,5 @@ function modelledBy(vision: Vision, seen: () => Analysis): Vision {
         from,
         from.landmarks.map(({ x, y }, at) => ({ x, y, found: to.landmarks[at]! })),
       ),
-    // The model has no pixels to compare.
-    alteration: async () => ({ places: 100, altered: 50, change: 0.1 }),
   };
 }

@@ -70,6 +70,8 @@ function markFrame(jpeg: Uint8Array, text: string): Uint8Array {
 interface FrameSenderDeps {
   capture: CaptureStart;
   feed: FrameFeed;
+  /** The second camera's pictures, one for each of the first. Default: one camera. */
+  second?: FrameFeed | undefined;
   fitter: FrameFitter;
   /** The camera's frame rate; the capture's own limit applies too. */
   fps: number;
@@ -93,7 +95,7 @@ export class SimulatedFrameSender {
 
   /** Resolves when stopped, or at the end of the pictures. */
   async run(): Promise<void> {
-    const { capture, fitter, fps, frozen, send } = this.#deps;
+    const { capture, fitter, fps, frozen, send, second } = this.#deps;
     const interval = 1000 / Math.min(fps, capture.frames.perSecond);
     for (let sequence = 0; ; sequence++) {
       while (this.#unanswered >= capture.frames.unanswered && !this.#stopped) {
@@ -104,8 +106,15 @@ export class SimulatedFrameSender {
       const jpeg = await fitter.fit(picture);
       if (this.#stopped) return;
       this.#unanswered++;
-      const sent = frozen ? jpeg : markFrame(jpeg, `${capture.captureId} ${sequence}`);
-      send(encodeFrame(capture.captureId, sequence, sent));
+      const partner = second ? await second() : null;
+      const other = partner && (await fitter.fit(partner));
+      const mark = `${capture.captureId} ${sequence}`;
+      const sent = frozen ? jpeg : markFrame(jpeg, mark);
+      const sentToo = other && {
+        jpeg: frozen ? other : markFrame(other, `${mark} second`),
+        apartMs: 0,
+      };
+      send(encodeFrame(capture.captureId, sequence, sent, sentToo));
       await delay(interval, undefined, { signal: this.#stopping.signal }).catch(() => {});
     }
   }

@@ -33,6 +33,8 @@ export interface KioskClientOptions {
   code?: string;
   /** The camera's frames; a list begins again with each capture. */
   frames: FrameSource;
+  /** The second camera's frames, of the same moments. Default: the kiosk has one camera. */
+  second?: FrameSource;
   /** Whether a list begins again after its last picture (default true). */
   loop?: boolean;
   /** The camera's frame rate (default 8). */
@@ -86,6 +88,7 @@ const validator = Compile(ServiceMessage);
 export class KioskClient extends EventEmitter<KioskClientEvents> {
   readonly #options: KioskClientOptions;
   #frames: FrameSource;
+  #second: FrameSource | undefined;
   #token: string | undefined;
   #socket: WebSocket | undefined;
   #sender: SimulatedFrameSender | undefined;
@@ -103,6 +106,7 @@ export class KioskClient extends EventEmitter<KioskClientEvents> {
     super();
     this.#options = options;
     this.#frames = options.frames;
+    this.#second = options.second;
     this.#token = options.token;
   }
 
@@ -132,9 +136,13 @@ export class KioskClient extends EventEmitter<KioskClientEvents> {
     await once(socket, 'close');
   }
 
-  /** Changes the picture in front of the camera at once. */
-  show(frames: FrameSource): void {
+  /**
+   * Changes the picture in front of the camera at once.
+   * @param second what the second camera sees from the next capture on. Default: the second camera is unplugged
+   */
+  show(frames: FrameSource, second?: FrameSource): void {
     this.#frames = frames;
+    this.#second = second;
     if (this.#sender) this.#sender.feed = this.#openFeed();
   }
 
@@ -290,14 +298,22 @@ export class KioskClient extends EventEmitter<KioskClientEvents> {
   }
 
   #turnCameraOn(capture: CaptureStart, frames = this.#frames): void {
-    const { fps = 8, frozen = false } = this.#options;
-    this.#send({ type: 'capture_started', captureId: capture.captureId });
+    const { fps = 8, frozen = false, loop = true } = this.#options;
+    const second = this.#second;
+    const { captureId } = capture;
+    const needsTwo = capture.frames.cameras === 2;
+    if (needsTwo && !second) {
+      const camera = 'ready';
+      return this.#send({ type: 'capture_failed', captureId, camera, isSecond: true });
+    }
+    this.#send({ type: 'capture_started', captureId });
     const send = (frame: Uint8Array) => this.#socket?.send(frame);
     const { longestSide } = capture.frames;
     if (this.#fitter?.longestSide !== longestSide) this.#fitter = new FrameFitter(longestSide);
     this.#sender = new SimulatedFrameSender({
       capture,
-      feed: openFeed(frames, this.#options.loop ?? true),
+      feed: openFeed(frames, loop),
+      ...(needsTwo && second && { second: openFeed(second, loop) }),
       fitter: this.#fitter,
       fps,
       frozen,

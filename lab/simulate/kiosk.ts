@@ -20,6 +20,7 @@ import { vestibule } from '../../server/platform/operator-error.ts';
 
 interface Options {
   frames?: string;
+  second?: string;
   act?: string;
   badly?: boolean;
   url?: string;
@@ -41,6 +42,7 @@ Examples:
   vestibule simulate kiosk --frames faces/ --once        needs no code again
   vestibule simulate kiosk --frames faces/ --decline     wants no camera
   vestibule simulate kiosk --act clip.mjpeg              follows what is asked
+  vestibule simulate kiosk --frames left/ --second right/   has two cameras
 
 The exit code is 0 when stopped or, with --once, after one sign-in; 2 when there
 are no pictures, or the service refuses the kiosk or cannot be reached.`;
@@ -49,6 +51,7 @@ are no pictures, or the service refuses the kiosk or cannot be reached.`;
 export const kioskCommand = createProgram('kiosk')
   .description('be a lobby screen without a browser')
   .option('--frames <source>', 'a file of JPEGs one after the other, or a folder of JPEGs')
+  .option('--second <source>', "with --frames: the second camera's pictures of the same moments")
   .option('--act <source>', 'the same as a visitor who does what the screen asks for')
   .option('--badly', 'with --act: who does something else')
   .option('--url <url>', 'the lobby listener (default: the one on this machine)')
@@ -76,7 +79,8 @@ async function run(options: Options): Promise<void> {
   const visitor = await visitorOf(options);
   const frames = visitor?.camera ?? (await readFrames(options.frames ?? ''));
   const token = await tokenFor(url, options.code, tokenFile);
-  const kiosk = new KioskClient({ url, token, frames, loop, decline, fps });
+  const second = options.second === undefined ? {} : { second: await readFrames(options.second) };
+  const kiosk = new KioskClient({ url, token, frames, loop, decline, fps, ...second });
   kiosk.on('guidance', (_guidance, _progress, path) => visitor?.see(path));
   showScreen(kiosk, (line) => print(oneLine(line)));
   const started = kiosk.start().catch((error: unknown) => {

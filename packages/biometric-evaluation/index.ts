@@ -13,7 +13,7 @@ export {
   type OperatingPoint,
   type PairAccuracy,
 } from './operating-points.ts';
-export { count, letInText, oneIn, percent, rateText } from './rate-texts.ts';
+export { count, oneIn, percent, rateText } from './rate-texts.ts';
 export { comparisonsFor, rateOf, type Rate } from './rates.ts';
 export { reaching, sortScores, thresholdAt, type Scores } from './scores.ts';
 export {

@@ -1,10 +1,4 @@
-import { rateOf, type Rate } from './rates.ts';
-
-/** Approved attacks, the number of tries, and the upper bound of the 95 % interval. */
-export function letInText({ letIn, of }: { letIn: number; of: number }): string {
-  const { high } = rateOf(letIn, of);
-  return `${letIn} of ${of}, at most ${Math.ceil(high * 1000) / 10} %`;
-}
+import { type Rate } from './rates.ts';
 
 /** A small share in words: `1 in 10,000`, with two significant digits; `none` for 0. */
 export function oneIn(share: number): string {

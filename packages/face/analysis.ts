@@ -1,3 +1,6 @@
+import type { LearnedRig } from './relief/learn-rig.ts';
+import type { FaceTracks, PairMeasure } from './relief/pair-measure.ts';
+
 /**
  * The result for one image. All coordinates are pixels of the image as a viewer would show it (EXIF rotation
  * applied), with the origin in the top left corner. "Left" and "right" are the image's, not the subject's.
@@ -91,16 +94,6 @@ export interface FacePatch {
  */
 export type Parallax = Point;
 
-/** How a face looks in another frame, place by place. Only places with texture count. */
-export interface Alteration {
-  /** Number of places above the mouth. */
-  places: number;
-  /** How many of them look different. */
-  altered: number;
-  /** 1 minus the correlation below which a tenth of all places stay, the mouth included. 0: exactly the same picture. */
-  change: number;
-}
-
 /**
  * A frame's content, small enough to keep and compare: luma in a coarse grid, smoothed so that coding noise
  * hardly shows and a shift by one pixel is nearly linear.
@@ -113,43 +106,6 @@ export interface FramePrint {
   cell: number;
   /** 0 to 255 in steps of 1/128, row by row; `clippedLuma` near pixels that are black or burnt out. */
   luma: Uint16Array;
-}
-
-/**
- * The room around the people in a frame, too coarse to recognise anybody: the edge directions of each cell, with
- * their strength relative to the light there. See room/room-print.ts.
- */
-export interface RoomPrint {
-  /** Width by height of the picture, in hundredths. */
-  shape: number;
-  /** Eight directions for each cell, row by row. */
-  edges: Uint8Array;
-  /** For each cell: 0 seen, 1 covered by a person, 2 too dark or too bright. */
-  state: Uint8Array;
-}
-
-/** Linear light, each part 0 to 1: twice the light is twice the value. */
-export interface Colour {
-  red: number;
-  green: number;
-  blue: number;
-}
-
-/** Mean colours of the main face's skin, and of the room around people. */
-export interface FrameLight {
-  face: Colour;
-  room: Colour;
-}
-
-/** The luma of a frame in a coarse grid, which shows only large things. */
-export interface Scene {
-  /** In cells; the longer side has about 80. */
-  width: number;
-  height: number;
-  /** Image pixels per cell. */
-  cell: number;
-  /** 0 to 255, row by row. */
-  luma: Uint8Array;
 }
 
 export const lumaSteps = 128;
@@ -185,12 +141,9 @@ export type Analysis =
       face: Face;
       /** The whole image's content, for comparison with other frames. */
       print: FramePrint;
-      /** The room around the people. Absent in analyses that no engine made. */
-      room?: RoomPrint;
-      light?: FrameLight | null;
-      /** The whole image, for judging whether the background moves. Absent where a test models only a head. */
-      scene?: Scene;
-      /** Milliseconds in the worker. */
+      /** The face's relief in two pictures of one moment, where `right` was given. */
+      relief?: PairMeasure;
+      /** Milliseconds in the worker, without the relief. */
       milliseconds: number;
     }
   | {
@@ -198,8 +151,6 @@ export type Analysis =
       failure: AnalysisFailure;
       /** A sentence for people, without file names or other details. */
       explanation: string;
-      /** The room in a picture without a face. */
-      room?: RoomPrint;
     };
 
 /** Scales the vector to length 1. @throws {RangeError} when it has no direction */
@@ -263,6 +214,8 @@ export interface LookOptions {
   purpose?: AnalysisPurpose;
   /** Milliseconds that decoding may take; default: no separate limit. */
   decodeMs?: number;
+  /** The picture that a second camera took at the same moment, to measure the relief of the face. Default: none. */
+  right?: Uint8Array | null;
 }
 
 /** Purposes of an analysis, in the order of priority in the queue. */
@@ -288,7 +241,7 @@ export interface Vision {
   analyze(image: Uint8Array, options?: LookOptions): Promise<Analysis>;
   /** Measures the parallax from one frame of a face to the next. Never rejects. @returns null when it is unknown or late */
   parallax(from: FacePatch, to: FacePatch): Promise<Parallax | null>;
-  /** Measures how much a face has changed since an earlier frame. Never rejects. @returns null as above */
-  alteration(from: FacePatch, to: FacePatch): Promise<Alteration | null>;
+  /** Learns how two cameras see each other from pairs of one person. Never rejects. @returns null when it failed or is late */
+  learnRig(pairs: readonly FaceTracks[]): Promise<LearnedRig | null>;
   stop(): Promise<void>;
 }

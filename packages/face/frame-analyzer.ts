@@ -1,4 +1,4 @@
-import type { Scene, Analysis, DetectedFace, Face, Box, Point, LookSettings } from './analysis.ts';
+import type { Analysis, DetectedFace, Face, Box, Point, LookSettings } from './analysis.ts';
 import { Pyramid, scaleBox, shiftInside, squareOf } from './picture.ts';
 import { decode, decodePart, DecodeTime, type Decoded } from './decode.ts';
 import { DecodeError } from './decode-error.ts';
@@ -7,8 +7,6 @@ import { printOf } from './frame-print.ts';
 import { distance, fivePoints } from './landmarks.ts';
 import { patchOf } from './tracking/face-patch.ts';
 import { brighten, QualityMeter } from './quality.ts';
-import { lightOf } from './room/frame-light.ts';
-import { roomPrintOf } from './room/room-print.ts';
 
 /** With a smaller eye distance in a scaled-down photo, the face is analysed in the photo's own pixels. */
 const enoughBetweenEyes = 64;
@@ -24,6 +22,14 @@ export class FrameAnalyzer {
 
   /** Analyses an image, also one that cannot be decoded. @throws only what the models throw */
   async look(image: Uint8Array, how: Partial<LookSettings> = {}): Promise<Analysis> {
+    return (await this.lookWithView(image, how)).analysis;
+  }
+
+  /** Analyses an image, and returns its pixels for more: `null` where it cannot be decoded. */
+  async lookWithView(
+    image: Uint8Array,
+    how: Partial<LookSettings> = {},
+  ): Promise<{ analysis: Analysis; view: ImageView | null }> {
     const { main: mainFace = 'largest', closely = false, decodeMs } = how;
     const started = performance.now();
     try {
@@ -36,25 +42,20 @@ export class FrameAnalyzer {
       const main = mainFace === 'largest' ? faces[0] : maxCentral(faces, decoded);
       if (!main) {
         const explanation = 'There is no face in this picture.';
-        return { ok: false, failure: 'no_face', explanation, room: roomPrintOf(view.picture, []) };
+        return { analysis: { ok: false, failure: 'no_face', explanation }, view };
       }
       const face = await this.#lookAt(main, view, closely, () =>
         time.of(closerView(image, decoded, main.box)),
       );
       const { width, height } = decoded;
       const print = printOf(view.picture, view.scale);
-      const room = roomPrintOf(
-        view.picture,
-        found.map(({ box }) => box),
-      );
-      const light = lightOf(view.picture, view.boxFromImage(main.box), room);
-      const scene = sceneOf(view.picture, view.scale);
       const milliseconds = performance.now() - started;
-      const around = { scene, room, light };
-      return { ok: true, width, height, faces, face, print, ...around, milliseconds };
+      const measures = { faces, face, print, milliseconds };
+      return { analysis: { ok: true, width, height, ...measures }, view };
     } catch (error) {
       if (!(error instanceof DecodeError)) throw error;
-      return { ok: false, failure: error.failure, explanation: error.message };
+      const { failure, message: explanation } = error;
+      return { analysis: { ok: false, failure, explanation }, view: null };
     }
   }
 
@@ -144,10 +145,13 @@ export class ImageView {
     return { ...this.toImage({ x, y }), width: width * this.scale, height: height * this.scale };
   }
 
+  fromImage({ x, y }: Point): Point {
+    return { x: (x - this.#origin.x) / this.scale, y: (y - this.#origin.y) / this.scale };
+  }
+
   boxFromImage({ x, y, width, height }: Box): Box {
     return {
-      x: (x - this.#origin.x) / this.scale,
-      y: (y - this.#origin.y) / this.scale,
+      ...this.fromImage({ x, y }),
       width: width / this.scale,
       height: height / this.scale,
     };
@@ -168,37 +172,4 @@ async function closerView(image: Uint8Array, decoded: Decoded, box: Box): Promis
   const height = Math.min(Math.ceil(wanted.height), decoded.height - top);
   const picture = await decodePart(image, { x: left, y: top, width, height }, closerSide);
   return new ImageView(new Pyramid(picture), width / picture.width, { x: left, y: top });
-}
-
-/** Approximate number of cells along the longer side. */
-const cellsAlong = 80;
-
-/** @param scale image pixels per pixel of the pyramid's base */
-function sceneOf(pyramid: Pyramid, scale: number): Scene {
-  const { base } = pyramid;
-  // Takes a level twice as fine as the cells, so that averaging removes noise.
-  const wanted = Math.max(base.width, base.height) / (2 * cellsAlong);
-  const { picture, factor } = pyramid.levelFor(Math.max(1, wanted));
-  const side = Math.max(1, Math.round(Math.max(picture.width, picture.height) / cellsAlong));
-  const width = Math.floor(picture.width / side);
-  const height = Math.floor(picture.height / side);
-  const luma = new Uint8Array(width * height);
-  for (let at = 0; at < luma.length; at += 1) {
-    const left = side * (at % width);
-    const top = side * Math.floor(at / width);
-    let sum = 0;
-    for (let y = top; y < top + side; y += 1) {
-      for (let x = left; x < left + side; x += 1) {
-        const from = 3 * (y * picture.width + x);
-        const [red, green, blue] = [
-          picture.data[from]!,
-          picture.data[from + 1]!,
-          picture.data[from + 2]!,
-        ];
-        sum += 0.299 * red + 0.587 * green + 0.114 * blue;
-      }
-    }
-    luma[at] = Math.round(sum / (side * side));
-  }
-  return { width, height, cell: side * factor * scale, luma };
 }

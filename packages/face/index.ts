@@ -1,6 +1,5 @@
 /** Finds, measures and compares faces in pictures, in child processes. See README.md. */
 export {
-  type Alteration,
   type Analysis,
   type AnalysisFailure,
   analysisFailures,
@@ -8,7 +7,6 @@ export {
   clippedLuma,
   type Face,
   type FacePatch,
-  type FrameLight,
   type FramePrint,
   hasRival,
   lumaSteps,
@@ -17,8 +15,6 @@ export {
   type Parallax,
   type Point,
   type QualityMeasures,
-  type RoomPrint,
-  type Scene,
   type Vision,
 } from './analysis.ts';
 export {
@@ -39,22 +35,10 @@ export { concludeFrames, framesForApproval } from './judgement/conclusion.ts';
 export { FaceSession } from './judgement/face-session.ts';
 export type { FaceSessionOptions, SessionConclusion } from './judgement/session-types.ts';
 export { faceForChallenge, judgeFrame } from './judgement/frame-quality.ts';
-export { hidesRoom } from './person-outline.ts';
 export { loadOnnxRuntime } from './engines/runtime.ts';
 export { Challenger, type DrawTrajectory } from './liveness/challenger.ts';
-export { type DrawLight, LightWatch } from './liveness/light-watch.ts';
-export { drawLight, type TintSequence } from './liveness/light.ts';
 export { type Novelty, ReplayDetector } from './liveness/replay-detector.ts';
-export { RoomWatch } from './liveness/room-watch.ts';
-export {
-  type ChallengeMode,
-  dotAt,
-  drawTrajectory,
-  durationOf,
-  type Trajectory,
-} from './liveness/trajectory.ts';
-export { type AttackCount, attackCounts } from './measured/attack-counts.ts';
-export { attackMeasurement, attackResults, worstAttack } from './measured/attack-results.ts';
+export { dotAt, drawTrajectory, durationOf, type Trajectory } from './liveness/trajectory.ts';
 export { fetchModels, verifyModels } from './models/fetch-models.ts';
 export {
   type LocalManifest,
@@ -77,18 +61,6 @@ export { type InputPreset, inputPresets, ModelInput } from './models/model-input
 export { ModelsError, type ModelsErrorCode } from './models/models-error.ts';
 export type { ModelsFolder } from './models/models-folder.ts';
 export { VisionPool } from './pool/vision-pool.ts';
-export {
-  addToRoom,
-  agreement,
-  type LearnedRoom,
-  learnRoom,
-  packRoom,
-  renewedRoom,
-  roomLimits,
-  roomOf,
-  unpackRoom,
-} from './room/learned-room.ts';
-export { roomCells, roomGrid } from './room/room-print.ts';
 export { SearchQueue } from './search/search-queue.ts';
 export {
   dot,
@@ -100,3 +72,22 @@ export {
 } from './search/similarity.ts';
 export { isTemplate, TemplateMatrix } from './search/template-matrix.ts';
 export { TemplateTransform } from './search/template-transform.ts';
+export {
+  type FaceTracks,
+  type PairFault,
+  pairFaults,
+  type PairMeasure,
+} from './relief/pair-measure.ts';
+export { type RigFault, rigFaults, type RigFit } from './relief/fit-rig.ts';
+export { type LearnedRig, type LearnFault, learnFaults, learnRig } from './relief/learn-rig.ts';
+export { describeRig, type RigDescription, RigGeometry } from './relief/rig-geometry.ts';
+export {
+  type PairMoment,
+  pairsNeeded,
+  type ReliefAnswer,
+  type ReliefFault,
+  reliefLimits,
+  ReliefSession,
+} from './relief/relief-session.ts';
+export { type FaceRegion, faceRegions } from './relief/face-regions.ts';
+export { isKnocked, type RigTally } from './relief/knocked.ts';

@@ -19,7 +19,7 @@ export { readDg15 } from './files/dg15.ts';
 export { checkDataGroup, readSod, type SecurityObject } from './files/sod.ts';
 export type { SecurityInfos } from './files/security-infos.ts';
 export { readDg2 } from './portrait/dg2.ts';
-export type { Portrait } from './portrait/image.ts';
+export { readImage, type Portrait } from './portrait/image.ts';
 export { decodeJpeg2000, type PortraitPixels } from './portrait/decode-jpeg2000.ts';
 export { certificateFingerprint, parseCertificate, type Certificate } from './trust/certificate.ts';
 export { readMasterList, type MasterList } from './trust/master-list.ts';

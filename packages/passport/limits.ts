@@ -35,4 +35,10 @@ export const limits = {
   portraitSide: 4_096,
   /** Width times height: a JPEG 2000 decoder needs 50 bytes per pixel, however small the file. */
   portraitPixels: 4_194_304,
+  /** Parts of a JPEG 2000 portrait. States use one tile, a handful of layers and five levels. */
+  portraitTiles: 64,
+  portraitLayers: 64,
+  portraitLevels: 10,
+  portraitBlocks: 65_536,
+  portraitPackets: 65_536,
 } as const;

@@ -1,12 +1,27 @@
-import { readFile } from 'node:fs/promises';
+import path from 'node:path';
 import closeWithGrace from 'close-with-grace';
+import type { FastifyInstance } from 'fastify';
+import { startWithRetry } from '../../server/app/start-with-retry.ts';
+import { assertFilesAnswer } from '../../server/config/answering-files.ts';
+import {
+  environmentBeforeOpening,
+  secretsBeforeOpening,
+} from '../../server/config/before-opening.ts';
+import { certificatesIn } from '../../server/config/database-server.ts';
 import { readEnvironment } from '../../server/config/environment.ts';
-import { readSecret, shortSecretMistake } from '../../server/config/secrets.ts';
+import { envoySecretFiles, readSecret, shortSecretMistake } from '../../server/config/secrets.ts';
+import type { CurrentTarget } from '../../server/envoy/standby/late-calls.ts';
 import { buildStandby } from '../../server/envoy/standby/standby-listener.ts';
 import { standbyUrl, type ForwardTarget } from '../../server/envoy/standby/forward.ts';
 import { createLogger } from '../../server/ops/logging.ts';
 import { createServiceManager } from '../../server/ops/service-manager.ts';
-import { listenOn, takeHandedSockets } from '../../server/platform/handed-sockets.ts';
+import {
+  HostError,
+  listenAlsoOn,
+  listenOn,
+  takeHandedSockets,
+  type HandedSockets,
+} from '../../server/platform/handed-sockets.ts';
 import { RefusalError } from '../terminal/answer.ts';
 import { createProgram, type Command } from '../terminal/program.ts';
 
@@ -22,7 +37,8 @@ const help = `
 Run it on a second machine, and let the tunnel lead to it. It checks Envoy's
 signature, forwards each call to the service, and passes the answer on. When no
 valid answer comes within 23 s, it answers itself, and the visitor waits at the
-front desk. It never lets anybody in by itself.
+front desk. It never lets anybody in by itself. A mistake in what it is given
+holds everybody, and it goes on when you fix that.
 
 It needs the service's client secret: in ENVOY_CLIENT_SECRET, or as a file of
 that name in systemd's credentials folder.
@@ -47,24 +63,74 @@ export function command(): Command {
 }
 
 async function run(options: Options): Promise<void> {
-  const env = readEnvironment();
+  const env = await environmentBeforeOpening();
   const sockets = takeHandedSockets(env);
   const log = createLogger('info');
-  const standby = await buildStandby({ target: await targetOf(options, env), log });
+  const secrets = await secretsBeforeOpening(env);
+  const target: CurrentTarget = { current: null };
+  const standby = await buildStandby({ target, secrets, log });
   const manager = createServiceManager({ env, isWell: async () => true, log });
+  const ending = new AbortController();
   closeWithGrace({ delay: 30_000, logger: false }, async () => {
+    ending.abort();
     await manager.stopping();
     await standby.close();
   });
-  await listenOn(standby, 'hook', { host: options.host, port: options.port }, sockets);
-  process.stdout.write(`The stand-by listens at ${options.host}:${options.port}.\n`);
+  const { host, port } = options;
+  const openAtHost = await openPort(standby, { host, port }, sockets);
+  await manager.ready('visitors are held until its settings are read');
+  const read = await startWithRetry({
+    start: async (onStep) => {
+      onStep('its settings');
+      await openAtHost();
+      return readTarget(options, readEnvironment());
+    },
+    onTrouble: (sentence) => {
+      process.stderr.write(`Visitors are held until you fix this. ${sentence}\n`);
+      void manager.ready(`visitors are held: ${sentence}`);
+    },
+    signal: ending.signal,
+    log,
+  }).catch((error: unknown) => {
+    if (!ending.signal.aborted) throw error;
+  });
+  if (!read) return;
+  secrets.splice(0, secrets.length, ...read.secrets);
+  target.current = read;
+  process.stdout.write(`The stand-by listens at ${host}:${port}.\n`);
   await manager.ready(`forwards to ${options.for}`);
 }
 
-async function targetOf(options: Options, env: NodeJS.ProcessEnv): Promise<ForwardTarget> {
+/**
+ * Opens the port, at the loopback address while this machine does not have the host.
+ * @returns a function that listens at the host, too. It throws while that is missing
+ */
+async function openPort(
+  standby: FastifyInstance,
+  wanted: { host: string; port: number },
+  sockets: HandedSockets,
+): Promise<() => Promise<void>> {
+  try {
+    await listenOn(standby, 'hook', wanted, sockets);
+    return async () => {};
+  } catch (error) {
+    if (!(error instanceof HostError)) throw error;
+    await listenOn(standby, 'hook', { ...wanted, host: '127.0.0.1' }, {});
+    let isOpen = false;
+    return async () => {
+      if (!isOpen) await listenAlsoOn(standby, wanted);
+      isOpen = true;
+    };
+  }
+}
+
+/** @throws {OperatorError} */
+async function readTarget(options: Options, env: NodeJS.ProcessEnv): Promise<ForwardTarget> {
+  const ca = options.ca === undefined ? undefined : path.resolve(options.ca);
+  await assertFilesAnswer([...envoySecretFiles(env), ...(ca === undefined ? [] : [ca])]);
   const url = standbyUrl(options.for, options.withoutTls ?? false);
-  const ca = options.ca === undefined ? undefined : await readFile(options.ca, 'utf8');
-  return { url, secrets: secretsIn(env), ...(ca !== undefined && { ca }) };
+  const target = { url, secrets: secretsIn(env) };
+  return ca === undefined ? target : { ...target, ca: certificatesIn(ca, '--ca') };
 }
 
 /** @throws {RefusalError} */

@@ -1,4 +1,4 @@
-import { isChallenge } from '../config/liveness.ts';
+import { measuresShape } from '../config/liveness.ts';
 import { startEnvoy, type Envoy } from '../envoy/start-envoy.ts';
 import { startGallery } from '../people/start-gallery.ts';
 import { createVision } from '../vision/create-vision.ts';
@@ -19,9 +19,9 @@ export async function startBiometrics(
   const { db, sessions } = store;
   onStep('the face models');
   const liveness = policy.livenessInUse(config.liveness);
-  const asksToMove = liveness.some(({ mode }) => isChallenge(mode));
+  const asksToMove = liveness.some(({ mode }) => measuresShape(mode));
   const vision = await createVision({ ...config, asksToMove }, log, db);
-  stops.push(() => vision.stop());
+  stops.parts.push(() => vision.stop());
   await vision.start();
   onStep('the people enrolled, and what is set up in Envoy');
   const source = { db, cipher, model: vision.model };
@@ -29,9 +29,9 @@ export async function startBiometrics(
     source,
     { isNotified: sessions.isShared, reapplyErasures },
     log,
-    stops,
+    stops.parts,
   );
   const envoy = await startEnvoy({ config, secrets, db, approvalMark, log });
-  stops.push(() => envoy.stop());
+  stops.parts.push(() => envoy.stop());
   return { vision, people, envoy };
 }

@@ -17,6 +17,7 @@ import { TemplateCipher } from '../templates/cipher.ts';
 import { StoreError } from '../store/store-error.ts';
 import { openTemplateKey } from '../templates/open-cipher.ts';
 import { rotateTemplateKey } from '../templates/rotation.ts';
+import type { StopSequence } from './stop-sequence.ts';
 
 /** Dependencies of every part at the start. */
 export interface StartContext {
@@ -29,8 +30,7 @@ export interface StartContext {
   onStep: (step: string) => void;
   /** Called when another program has replaced the database: everything read from it must be read again. */
   onReplaced: (error: Error) => void;
-  /** Collects the functions that stop each part, in the order of their start. */
-  stops: (() => Promise<void>)[];
+  stops: StopSequence;
 }
 
 /** The database, the keys, the audit record and the policy. Every other part needs them. */
@@ -59,11 +59,12 @@ export async function startCoreServices(context: StartContext): Promise<CoreServ
   await reapplyErasures();
   onStep('the audit record, the retention and the policy');
   const sealing = { ...config, db, isLeader: () => store.sessions.isLeaderFor('sealing') };
-  stops.push(await startSealing(sealing, log));
-  stops.push(await startPurging(store, config, log));
+  // The last answers are in the record that it seals at its end.
+  stops.store.push(await startSealing(sealing, log));
+  stops.parts.push(await startPurging(store, config, log));
   const known = checkSettingsFor(config);
   const policy = new PolicyKeeper({ place: config.policy, known, db, log });
-  stops.push(() => policy.stop());
+  stops.parts.push(() => policy.stop());
   await policy.start();
   const optOuts = new OptOuts(db, config);
   // Creates the key, or fails, now and not at the first visitor.
@@ -73,10 +74,10 @@ export async function startCoreServices(context: StartContext): Promise<CoreServ
 
 async function startStore({ config, log, onReplaced, stops }: StartContext): Promise<Store> {
   const folder = lockDataFolder(config.dataDir);
-  stops.push(async () => folder.release());
+  stops.store.push(async () => folder.release());
   const onDeath = () => log.error('database thread or PostgreSQL connection lost, reconnecting');
   const store = await openStore({ ...config, check: 'quick', onDeath, onReplaced });
-  stops.push(() => store.close());
+  stops.store.push(() => store.close());
   return store;
 }
 

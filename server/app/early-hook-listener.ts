@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import type { Config } from '../config/config.ts';
-import type { ReadableSecrets, Secrets } from '../config/secrets.ts';
+import type { Secrets } from '../config/secrets.ts';
 import { OwnCalls } from '../envoy/call-guards.ts';
 import { EnvoyCalls } from '../envoy/envoy-calls.ts';
 import { notForwardedHere } from '../envoy/forwarding.ts';
@@ -23,8 +23,10 @@ import { WaitingMark } from '../sign-in/waiting-mark.ts';
 type HookDeps = Parameters<typeof buildHookListener>[0]['deps'];
 
 interface Deps {
-  config: Pick<Config, 'hook' | 'databaseServer' | 'envoy' | 'dataDir'>;
-  secrets: Pick<ReadableSecrets, 'envoy' | 'forTryingOut'>;
+  config: Pick<Config, 'hook'> &
+    Partial<Pick<Config, 'dataDir'>> & { envoy: Pick<Config['envoy'], 'visitorLog'> };
+  /** Envoy's client secrets, as far as they can be read. */
+  secrets: readonly string[];
   sockets?: HandedSockets;
   log: Logger;
 }
@@ -38,16 +40,16 @@ export class EarlyHookListener {
   readonly ownCalls: OwnCalls;
   readonly calls = new EnvoyCalls();
   readonly decisionOutbox: DecisionOutbox;
-  readonly waitingMark: WaitingMark;
+  /** Null without a data folder. */
+  readonly waitingMark: WaitingMark | null;
   readonly #deps: Deps;
   readonly #hookDeps: HookDeps;
   /** Envoy's client secrets. While none can be read, every call is held unread. */
   readonly #secrets: string[];
-  #isForTryingOut: boolean;
+  #isForTryingOut = false;
   readonly #visitorLog: Config['envoy']['visitorLog'];
   #listener: Promise<FastifyInstance> | undefined;
   #loop: LoopWatch | undefined;
-  #outlivesService = true;
   #isEnding = false;
   /** The error of a listener that runs, but not at its configured address. */
   #mismatch: Error | undefined;
@@ -55,14 +57,12 @@ export class EarlyHookListener {
   constructor(deps: Deps) {
     this.#deps = deps;
     const { config, secrets, log } = deps;
-    this.#secrets = [...secrets.envoy];
-    this.#isForTryingOut = secrets.forTryingOut;
+    this.#secrets = [...secrets];
     this.#visitorLog = { ...config.envoy.visitorLog };
     this.ownCalls = new OwnCalls();
-    this.#shareOwnCalls(config);
-    this.waitingMark = new WaitingMark(config.dataDir);
+    this.waitingMark = config.dataDir === undefined ? null : new WaitingMark(config.dataDir);
     this.decisionOutbox = new DecisionOutbox(log, systemTimer, this.waitingMark);
-    this.#hookDeps = this.#holding('starting');
+    this.#hookDeps = this.#holding();
   }
 
   /** Starts answering Envoy: holds every sign-in at once and stores it once the store is open. */
@@ -85,7 +85,8 @@ export class EarlyHookListener {
     this.#secrets.splice(0, this.#secrets.length, ...secrets.envoy);
     this.#isForTryingOut = secrets.forTryingOut;
     Object.assign(this.#visitorLog, config.envoy.visitorLog);
-    this.#shareOwnCalls(config);
+    // Behind a balancer, a call of this instance to itself may reach another instance.
+    if (config.databaseServer) this.ownCalls.shareBy(secrets.envoy[0]);
   }
 
   /**
@@ -100,74 +101,59 @@ export class EarlyHookListener {
     this.decisionOutbox.storeIn(store);
     // Still answers "starting" until old calls are read: otherwise those calls would be held as late.
     await this.#loop?.untilRead();
-    Object.assign(this.#hookDeps, deps);
-    this.#outlivesService = false;
     this.#isEnding = false;
+    Object.assign(this.#hookDeps, deps);
     return listener;
   }
 
   /** Holds everybody again, from the end of one service until the next one serves. */
   holdAgain(): void {
-    this.#outlivesService = true;
-    Object.assign(this.#hookDeps, this.#holding('starting'));
+    Object.assign(this.#hookDeps, this.#holding());
     this.decisionOutbox.leaveStore();
   }
 
   /** From now on, clients and balancers send their next calls to another process. */
-  beginToEnd(): void {
-    this.#isEnding = !this.#outlivesService;
+  leave(): void {
+    this.#isEnding = true;
+    this.#hookDeps.decides = async () => false;
   }
 
-  /** Holds everybody until the process ends: Envoy lets visitors in when the port is closed. */
-  holdToTheEnd(): void {
-    if (!this.#outlivesService) Object.assign(this.#hookDeps, this.#holding('stopping'));
+  /** Answers by what was decided, and holds everybody else, until the port closes. */
+  holdWith(signIns: HookDeps['signIns']): void {
+    Object.assign(this.#hookDeps, { ...this.#holding(), signIns });
   }
 
-  get isEnding(): boolean {
-    return this.#isEnding;
-  }
-
-  /** Whether no service serves through it, or another service will follow. Answers in memory wait for that service. */
-  get outlivesService(): boolean {
-    return this.#outlivesService;
-  }
-
-  async close(): Promise<void> {
+  async closePort(): Promise<void> {
     const listener = await this.#listener?.catch(() => undefined);
     await listener?.close();
+  }
+
+  /** For a process that ends without a service. */
+  async close(): Promise<void> {
+    await this.closePort();
     await this.decisionOutbox.stop();
   }
 
-  /** Behind a balancer, a call of this instance to itself may reach another instance. */
-  #shareOwnCalls({ databaseServer }: Pick<Config, 'databaseServer'>): void {
-    const [secret] = this.#secrets;
-    if (databaseServer && secret !== undefined) this.ownCalls.shareBy(secret);
-  }
-
-  #holding(reason: 'starting' | 'stopping'): HookDeps {
+  #holding(): HookDeps {
     return {
       decides: async () => false,
-      signIns: { answer: (signIn, arrivedAt) => this.#hold(signIn, arrivedAt, reason) },
+      signIns: { answer: (signIn, arrivedAt) => this.#hold(signIn, arrivedAt) },
       // Every sign-in is held and logged; notifications do not run yet.
       unread: { note: () => {}, noteMisdirected: () => {} },
       installs: null,
       arrivals: null,
       signedOut: null,
-      forwarding: this.#deps.config.databaseServer ? notForwardedHere : null,
+      forwarding: notForwardedHere,
     };
   }
 
   /** Holds without waiting for an earlier decision in the store. */
-  async #hold(
-    signIn: SignInRequest,
-    arrivedAt: number,
-    because: 'starting' | 'stopping',
-  ): Promise<Decision> {
+  async #hold(signIn: SignInRequest, arrivedAt: number): Promise<Decision> {
     const { jobId, locationId } = signIn;
     const earlier = this.decisionOutbox.find(jobId);
     if (earlier) return earlier;
     const receivedAt = new Date(Date.now() - (performance.now() - arrivedAt));
-    const decision = review(jobId, receivedAt, because);
+    const decision = review(jobId, receivedAt, 'starting');
     const { verdict, reason } = decision;
     this.#deps.log.info({ jobId, verdict, reason, locationId }, 'sign-in held without a look');
     this.decisionOutbox.keep(decision, signIn);

@@ -35,6 +35,8 @@ export interface Instances {
   refreshOn(table: NotifiedTable, refresh: () => Promise<void>): void;
   /** Shares the desk, and returns what a sign-in needs of the other instances; null for a single instance. */
   shareSignIns(kioskRegistry: KioskRegistry, desk: Desk): OtherInstances | null;
+  /** Whether other instances are alive. */
+  readonly hasOthers: boolean;
   /** Begins the stop: from now on, sign-ins and lobby screens go to other instances. */
   leave(): Promise<void>;
 }
@@ -48,6 +50,7 @@ const alone: Omit<Instances, 'id'> = {
   publish: () => {},
   refreshOn: () => {},
   shareSignIns: () => null,
+  hasOthers: false,
   leave: async () => {},
 };
 
@@ -110,6 +113,9 @@ export async function startInstances(
       const { graceMs } = config.kiosk;
       const { shownOf } = desk;
       return new RunningSignIns({ work, presence, kioskRegistry, graceMs, shownOf, log });
+    },
+    get hasOthers() {
+      return presence.others.length > 0;
     },
     leave: () => presence.leave(),
   };

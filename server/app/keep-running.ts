@@ -45,9 +45,9 @@ export async function keepRunning({
       callbacks.onRestart(replaced.message);
     }
     await ready;
-    await service.stop().catch((error: unknown) => {
+    if (!replaced) return service.stop();
+    await service.makeWay().catch((error: unknown) => {
       // A part that writes at its end fails when its database was replaced.
-      if (!replaced) throw error;
       log.warn({ err: error }, 'shutdown incomplete');
     });
   }

@@ -3,7 +3,6 @@ import type { Logger } from 'pino';
 import type { Config } from '../config/config.ts';
 import { enrolmentRoute } from '../enrolment/enrolment-route.ts';
 import { KioskRegistry } from '../kiosk/kiosk-registry.ts';
-import { LearnedRooms } from '../kiosk/learned-rooms.ts';
 import { buildLobbyListener } from '../kiosk/lobby-listener.ts';
 import type { Secrets } from '../config/secrets.ts';
 import { examineService } from '../installation/diagnosis/examine-service.ts';
@@ -28,6 +27,7 @@ interface Deps {
   decides: () => Promise<boolean>;
   /** Whether any rule in force requires identity documents. */
   wantsDocuments: () => boolean;
+  needsTwoCameras: () => boolean;
   sockets: HandedSockets;
   instances: Pick<Instances, 'id' | 'remoteKiosks' | 'follow' | 'others'>;
   log: Logger;
@@ -37,7 +37,6 @@ interface Deps {
 export interface LobbyServer {
   url: string;
   kioskRegistry: KioskRegistry;
-  rooms: LearnedRooms;
   pairing: KioskPairing;
   readiness: ReadinessChecks;
 }
@@ -49,9 +48,9 @@ export async function startLobbyServer(
 ): Promise<LobbyServer> {
   const { db } = enrolment;
   const { id: instanceId, remoteKiosks } = instances;
-  const rooms = new LearnedRooms({ db, cipher: enrolment.cipher, logger: log });
-  const { wantsDocuments } = parts;
-  const deps = { db, config, instanceId, remoteKiosks, wantsDocuments, logger: log };
+  const { wantsDocuments, needsTwoCameras } = parts;
+  const wishes = { wantsDocuments, needsTwoCameras };
+  const deps = { db, config, instanceId, remoteKiosks, ...wishes, logger: log };
   const kioskRegistry = new KioskRegistry(deps);
   stops.push(() => kioskRegistry.stop());
   await kioskRegistry.start();
@@ -69,7 +68,7 @@ export async function startLobbyServer(
   await listener.register(operatorRoutes, { kioskRegistry, operator });
   const { enrolments } = await startDeskPage(
     {
-      ...{ listener, config, desk, kioskRegistry, rooms, store, enrolment, log },
+      ...{ listener, config, desk, kioskRegistry, store, enrolment, log },
       others: instances.others,
       oidcSecret: secrets.deskOidc,
       examine: () => examineService({ config, secrets }),
@@ -84,7 +83,7 @@ export async function startLobbyServer(
   await listenOn(listener, 'lobby', config.lobby, sockets);
   const url = listenerOrigin(listener.server.address(), config.lobby.tls ? 'https' : 'http');
   await operator.open(url);
-  return { url: `${url}/`, kioskRegistry, rooms, pairing, readiness };
+  return { url: `${url}/`, kioskRegistry, pairing, readiness };
 }
 
 /** The origin under which this machine reaches a listener; loopback if the listener is bound to every address. */

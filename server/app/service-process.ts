@@ -1,6 +1,11 @@
 import type { Logger } from 'pino';
+import {
+  assertFilesAnswer,
+  assertNamedFilesAnswer,
+  assertSecretsAnswer,
+} from '../config/answering-files.ts';
 import { loadConfig, type Config } from '../config/config.ts';
-import { readEnvironment } from '../config/environment.ts';
+import { dotEnvFile, readEnvironment } from '../config/environment.ts';
 import { loadSecrets, type Secrets } from '../config/secrets.ts';
 import { createServiceManager, type ServiceManager } from '../ops/service-manager.ts';
 import type { HandedSockets } from '../platform/handed-sockets.ts';
@@ -62,7 +67,7 @@ export class ServiceProcess {
       signal,
       start: async (onStep) => {
         onStep('the settings and the secrets');
-        const settled = loadSettled();
+        const settled = await loadSettled();
         this.#settled = settled;
         for (const remark of settled.config.remarks) log.warn({ fault: 'setting' }, remark);
         // Imported only now: the import takes several times as long as the early hook listener's.
@@ -96,8 +101,11 @@ export class ServiceProcess {
 }
 
 /** Reads settings and secrets, including files mounted late. @throws {ConfigError} when there is a mistake */
-function loadSettled(): { config: Config; secrets: Secrets } {
+async function loadSettled(): Promise<{ config: Config; secrets: Secrets }> {
+  await assertFilesAnswer([dotEnvFile]);
   const env = readEnvironment();
+  await assertSecretsAnswer(env);
   const config = loadConfig(env);
+  await assertNamedFilesAnswer(config);
   return { config, secrets: loadSecrets(env, config.dataDir) };
 }

@@ -16,6 +16,7 @@ import { SignsOfLife } from './signs-of-life.ts';
 import { startCoreServices, type StartContext } from './core-services.ts';
 import { startWebInterfaces } from './start-web-interfaces.ts';
 import { EarlyHookListener } from './early-hook-listener.ts';
+import { StopSequence } from './stop-sequence.ts';
 import { startUpText, type StartUpFacts } from '../ops/start-up-text.ts';
 import { countPeople } from '../store/tables/people.ts';
 
@@ -33,8 +34,10 @@ export interface Service {
   isWell(): Promise<boolean>;
   /** Resolves when another program has replaced the database, so that everything must be read again. */
   replaced: Promise<Error>;
-  /** Answers every held sign-in, then ends everything in the opposite order of its start. */
+  /** Ends the service with its process. */
   stop(): Promise<void>;
+  /** Ends a service that another one in this process follows. */
+  makeWay(): Promise<void>;
 }
 
 export interface StartOptions {
@@ -53,10 +56,10 @@ export async function startService(
   log: Logger,
   options: StartOptions = {},
 ): Promise<Service> {
-  const stops: StartContext['stops'] = [];
-  const stop = () => endAll(stops.splice(0).reverse());
   const { sockets = {}, onStep = () => {} } = options;
-  const earlyHook = options.earlyHook ?? new EarlyHookListener({ config, secrets, sockets, log });
+  const earlyHook =
+    options.earlyHook ?? new EarlyHookListener({ config, secrets: secrets.envoy, sockets, log });
+  const stops = new StopSequence(earlyHook);
   let onReplaced: StartContext['onReplaced'] = () => {};
   const replaced = new Promise<Error>((resolve) => (onReplaced = resolve));
   const context: StartContext = { config, secrets, log, sockets, onStep, onReplaced, stops };
@@ -66,9 +69,7 @@ export async function startService(
     const { store: opened } = coreServices;
     const signsOfLife = new SignsOfLife({ store: opened, config, mark: earlyHook.waitingMark });
     await signsOfLife.start();
-    stops.push(() => signsOfLife.stop());
-    // Closes after nearly everything else: Envoy lets visitors in when the port is closed.
-    if (!options.earlyHook) stops.push(() => earlyHook.close());
+    stops.store.push(() => signsOfLife.stop());
     const biometrics = await startBiometrics(context, coreServices);
     const behind = { ...coreServices, ...biometrics, earlyHook, signsOfLife };
     const webInterfaces = await startWebInterfaces(context, behind);
@@ -77,7 +78,7 @@ export async function startService(
     const { databaseFile } = config;
     const { onReplaced: onDamaged } = context;
     if (!config.databaseServer)
-      stops.push(startDailyCheck({ store: opened, databaseFile, onDamaged, log }));
+      stops.parts.push(startDailyCheck({ store: opened, databaseFile, onDamaged, log }));
     const { store, policy, vision, lobby, notifications } = parts;
     const { url: lobbyUrl, kioskRegistry, pairing } = lobby;
     const isWell = () => store.isWell();
@@ -92,18 +93,12 @@ export async function startService(
       notifications,
       vision,
     };
-    return { ...running, isWell, replaced, stop };
+    const ends = { stop: () => stops.end(), makeWay: () => stops.makeWay() };
+    return { ...running, isWell, replaced, ...ends };
   } catch (error) {
-    await stop();
+    await (options.earlyHook ? stops.makeWay() : stops.end());
     throw error;
   }
-}
-
-/** Stops every part, even after a failure. @throws the first error */
-async function endAll(ends: readonly (() => Promise<void>)[]): Promise<void> {
-  const faults: unknown[] = [];
-  for (const end of ends) await end().catch((error: unknown) => faults.push(error));
-  if (faults.length > 0) throw faults[0];
 }
 
 /** Fetches missing models, then tries once to start the service. */

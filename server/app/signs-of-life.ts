@@ -18,7 +18,7 @@ const stopMs = 1000;
 interface Deps {
   store: Pick<Store, 'db' | 'sessions'>;
   config: Pick<Config, 'lobby'>;
-  mark: WaitingMark;
+  mark: WaitingMark | null;
 }
 
 /**
@@ -55,7 +55,7 @@ export class SignsOfLife {
     const from = await this.#lostSince();
     const until = from !== null && from < this.#bornAt ? this.#bornAt : new Date();
     const stored = from && (await putCard(ledger, this.#name, from, until));
-    mark.formerShown();
+    mark?.formerShown();
     this.#isServing = true;
     await this.#put(new Date(), false);
     this.#stopRepeating = repeat(signEveryMs, () =>
@@ -76,7 +76,7 @@ export class SignsOfLife {
   }
 
   async #lostSince(): Promise<Date | null> {
-    const waiting = await this.#deps.mark.former();
+    const waiting = (await this.#deps.mark?.former()) ?? null;
     const crashed = this.#former?.isStopped === false ? this.#former.signAt : null;
     if (waiting === null || crashed === null) return waiting ?? crashed;
     return waiting < crashed ? waiting : crashed;

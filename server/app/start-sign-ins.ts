@@ -1,4 +1,3 @@
-import { within } from '../../packages/timing/index.ts';
 import { hookRoutes } from '../envoy/call-guards.ts';
 import { Forwarding } from '../envoy/forwarding.ts';
 import { UnreadSignIns } from '../envoy/unread-sign-ins.ts';
@@ -26,9 +25,6 @@ type Services = CoreServices &
 const forgedSentence =
   'AN APPROVAL BY ANOTHER PROGRAM was in the database, and the visitor was held: find out who may write to it';
 
-/** The database may not answer, and held sign-ins wait for the stop. */
-const leavingMs = 500;
-
 /** Decides sign-ins and notifies of them. */
 interface SignInService {
   signIns: SignIns;
@@ -55,14 +51,13 @@ async function startSignInService(context: StartContext, parts: Services): Promi
       isShared: store.sessions.isShared,
       kiosks: metrics.counted(lobby.kioskRegistry),
       kioskRegistry: lobby.kioskRegistry,
-      rooms: lobby.rooms,
       enrollable: desk.enrollable,
       vision: metrics.timed(parts.vision),
       watchlist: parts.watchlist,
       isListLeader: () => store.sessions.isLeaderFor('lists'),
       onGuidance: (jobId, guidance) => desk.board.noteGuidance(jobId, guidance),
     },
-    stops,
+    stops.parts,
   );
   const otherInstances = instances.shareSignIns(lobby.kioskRegistry, desk);
   // A hook that may write audit events comes last: from there on, transactions wait for each other.
@@ -116,7 +111,7 @@ function passOnFromDesk(
 }
 
 async function serveHook(
-  { config, secrets, sockets, log, onStep, stops }: StartContext,
+  { config, secrets, log, onStep, stops }: StartContext,
   {
     store,
     policy,
@@ -133,20 +128,8 @@ async function serveHook(
 ): Promise<string> {
   const { db, sessions } = store;
   const unread = unreadSignIns(log, { lobby, metrics }, notifications);
-  stops.push(
-    () => unread.stop(),
-    async () => {
-      if (earlyHook.outlivesService) return;
-      await earlyHook.decisionOutbox.stop();
-      // If systemd keeps the socket, later calls wait there for the next process.
-      if (sockets.hook !== undefined) await earlyHook.close();
-    },
-    // Stops sign-ins that arrived during the stop.
-    () => signIns.stop(),
-    async () => earlyHook.holdToTheEnd(),
-    () => signIns.stop(),
-  );
-  stops.push(
+  stops.parts.push(() => unread.stop());
+  stops.parts.push(
     startWatching({
       ...{ config, secrets, db, signIns, notifications, policy, metrics, log },
       kioskRegistry: lobby.kioskRegistry,
@@ -162,8 +145,7 @@ async function serveHook(
   onStep('what was answered meanwhile');
   // Last, because this can fail: until then the early hook listener holds every sign-in.
   const answering = {
-    decides: async () => !earlyHook.isEnding && (await decides()),
-    ...{ signIns, unread, installs: envoy.installs, arrivals: desk.expected },
+    ...{ decides, signIns, unread, installs: envoy.installs, arrivals: desk.expected },
     forwarding: await forwardingOf({ config, secrets, log }, { store, instances }),
     signedOut: async (entryId: string, at: Date | null) => {
       await noteSignedOut(db, entryId, at);
@@ -177,10 +159,7 @@ async function serveHook(
   };
   const listener = await earlyHook.serveWith(answering, { ledger, db, onStored });
   instances.publish();
-  stops.push(async () => {
-    earlyHook.beginToEnd();
-    await within(leavingMs, instances.leave(), undefined);
-  });
+  stops.serve({ signIns, instances });
   return listenerOrigin(listener.server.address()) + hookRoutes.signIn;
 }
 

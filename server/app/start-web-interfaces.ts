@@ -52,7 +52,7 @@ export async function startWebInterfaces(
     onEnd: (channel, outcome) => metrics.countMessage(channel, outcome),
     showsNumber: () => store.sessions.isLeaderFor('watching'),
   });
-  stops.push(() => notifications.stop());
+  stops.parts.push(() => notifications.stop());
   const watchlist = new Watchlist(db);
   const lists = { watchlist, searches: () => searchesOf(policy.settingsOf('watchlist')) };
   const desk = await createDesk({
@@ -61,7 +61,7 @@ export async function startWebInterfaces(
   const fingerprint = () => policy.fingerprint;
   const instances = await startInstances(
     { store, config, cipher: desk.cipher, policy: fingerprint, log },
-    stops,
+    stops.parts,
   );
   instances.refreshOn('people_revision', () => people.refresh());
   onStep('the lobby listener');
@@ -76,8 +76,10 @@ export async function startWebInterfaces(
       enrolment: { db, cipher, vision, people, optOuts, onRestarted },
       ...{ readiness, decides },
       wantsDocuments: () => policy.asksFor('identity_document'),
+      needsTwoCameras: () =>
+        policy.livenessInUse(config.liveness).some(({ mode }) => mode === 'two_cameras'),
     },
-    stops,
+    stops.parts,
   );
   return { desk, instances, lobby, metrics, notifications, watchlist, decides };
 }

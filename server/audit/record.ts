@@ -108,10 +108,10 @@ export type AuditAction =
   | 'camera_changed'
   /** Somebody at the desk confirmed the camera of a lobby screen. */
   | 'camera_confirmed'
-  /** Somebody at the desk started learning the room of a lobby screen. */
-  | 'room_learned'
-  /** Captures at a lobby screen show another room than the learned one. */
-  | 'room_changed'
+  /** Somebody at the desk set the two cameras of a lobby screen up. */
+  | 'cameras_set_up'
+  /** The two cameras of a lobby screen no longer see each other as they did. */
+  | 'cameras_moved'
   /** An account named a place that Envoy only gives by number, or removed the name. */
   | 'place_named'
   /** A lobby screen's pairing was revoked. */

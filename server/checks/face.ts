@@ -1,13 +1,11 @@
 import { Type, type Static } from 'typebox';
-import { isChallenge, livenessModes, type LivenessMode } from '../config/liveness.ts';
-import { type LightRule, roomModes, type RoomMode } from '../config/room-and-light.ts';
+import { livenessModes, type LivenessMode } from '../config/liveness.ts';
 import type { CaptureEnd } from '../kiosk/capture.ts';
-import type { LearnedRooms } from '../kiosk/learned-rooms.ts';
+import type { CameraRigs, StoredRig } from '../kiosk/camera-rigs.ts';
 import { type People, type Person } from '../people/person.ts';
 import type { OptOuts } from '../people/opt-outs.ts';
 import { reasons } from '../sign-in/reasons.ts';
 import type { SignInRequest } from '../sign-in/sign-in.ts';
-import type { Db } from '../store/schema.ts';
 import { type Vision, FaceSession, type FaceSessionOptions } from '../../packages/face/index.ts';
 import {
   defineCheck,
@@ -18,10 +16,8 @@ import {
 } from '../sign-in/check.ts';
 import type { WatchedFaces } from '../watchlist/start-watchlist.ts';
 import { reasonOfEnding } from './face/reason-of-ending.ts';
-import type { FailedChallenges } from './face/failed-challenge.ts';
 import type { LockOut } from './face/lock-out.ts';
 import { FaceVerdict } from './face/face-verdict.ts';
-import { judgeLight, RoomJudgement } from './face/room-judgement.ts';
 import type { RecogniserMigration } from './face/recogniser-migration.ts';
 import { evidenceAbout, faceReview, selectCandidates, claimedRecords } from './face/candidates.ts';
 import { everybodyIn, lockedOutReview, optedOutReview, recordsOf } from './face/recheck-claim.ts';
@@ -32,25 +28,22 @@ export interface FaceCheckDeps {
   people: People;
   optOuts: Pick<OptOuts, 'has' | 'within'>;
   lockOut: LockOut;
-  failedChallenges: FailedChallenges;
   captures: SharedCaptures;
   vision: Vision;
   engine: string;
   /** Default for policies that set no liveness mode. */
   liveness: LivenessMode;
-  light: LightRule;
-  /** Has the light agreement of earlier sign-ins. */
-  db: Db;
-  room: RoomMode;
-  rooms: Pick<LearnedRooms, 'find' | 'note' | 'isCurrent'>;
+  /** How the two cameras of a screen see each other; null where nobody has set them up, or one was moved. */
+  rigOf: (kioskId: string) => StoredRig | null;
+  rigs: Pick<CameraRigs, 'note'>;
   /** Whether the lobby screen greets the visitor by given name. */
   greeting: boolean;
   /** Faces on the watchlist. Every capture is compared with them, whatever its conclusion. */
   watchedFaces?: Pick<WatchedFaces, 'find' | 'isCurrentCheck'>;
   /** Gets the template of each approved visitor who moved as asked, during a move to another recogniser. */
   recogniserMigration?: Pick<RecogniserMigration, 'seen'> | undefined;
-  /** For tests that have to know which path and tints are drawn, and when. */
-  look?: Pick<FaceSessionOptions, 'drawTrajectory' | 'drawLight' | 'now'>;
+  /** For tests that have to know which path is drawn, and when. */
+  look?: Pick<FaceSessionOptions, 'drawTrajectory' | 'now'>;
 }
 
 /** The capture ends this long before the check's own deadline, so that the result is in time. */
@@ -68,12 +61,15 @@ export const faceSettings = Type.Object({
         'How the face must show that it is a person’s, as `VESTIBULE_LIVENESS` says where this does not stand. `off` and `passive` let pictures in: see docs/liveness.md.',
     }),
   ),
-  room: Type.Optional(
-    Type.Enum([...roomModes], {
-      description:
-        'Whether the picture around the face has to be the lobby that was learned for the screen, as `VESTIBULE_ROOM` says where this does not stand.',
-    }),
-  ),
+  alsoDot: Type.Boolean({
+    default: false,
+    description: 'With `two_cameras`: whether the visitor follows the dot of `active` as well.',
+  }),
+  whenCamerasMoved: Type.Enum(['review', 'active'], {
+    default: 'review',
+    description:
+      'With `two_cameras`: the decision while the two cameras of a screen are not set up, or one was moved. `active` asks for the dot instead. Somebody who holds displays in front of both cameras can make them look moved.',
+  }),
   whenNameDiffers: Type.Enum(['review', 'compare'], {
     default: 'review',
     description:
@@ -149,20 +145,15 @@ async function run(
   ]);
   if (standing !== 'open') return lockedOutReview(candidates, standing);
 
-  const { look, end, kioskIds, room } = await lookAtFace(options, signIn, context, handle, {
+  const { look, end, kioskIds } = await lookAtFace(options, signIn, context, handle, {
     candidates,
     challengeCount,
   });
   const againWithinMs = context.settings.againWithinMinutes * 60_000;
-  const lit = await judgeLight(conclude(look, end, candidates, options.engine), {
-    rule: options.light,
-    liveness: context.settings.liveness ?? options.liveness,
-    db: options.db,
-  });
-  const concluded = await room.judge(lit);
+  const concluded = conclude(look, end, candidates, options.engine);
   const result = remembered(options, look, { ...concluded, againWithinMs, comparedWith: tried });
   const { settings } = context;
-  return new FaceVerdict(options, { signIn, settings, look, result, kioskIds, room }).rely(
+  return new FaceVerdict(options, { signIn, settings, look, result, kioskIds }).rely(
     recordsOf(everybodyIn(claimed)),
   );
 }
@@ -200,32 +191,50 @@ async function lookAtFace(
     people: options.people,
     claimedIds: candidates.map(({ id }) => id),
     liveness,
+    alsoDot: context.settings.alsoDot,
+    withoutRig: context.settings.whenCamerasMoved,
     challengeCount,
     onChallenge: () => options.lockOut.noteChallenge(signIn.jobId),
-    hasFailedLately: (id) => options.failedChallenges.hasFailedLately(id, new Date()),
     ...options.look,
   });
   const kioskIds = new Set<string>();
-  const mode = context.settings.room ?? options.room;
-  const room = new RoomJudgement({ rooms: options.rooms, mode, watch: look.room });
+  let seenBy: { kioskId: string; rig: StoredRig } | null = null;
+  const noteRig = () => {
+    const tally = look.rigTally;
+    if (seenBy && tally) void options.rigs.note(seenBy.kioskId, seenBy.rig, tally);
+    seenBy = null;
+  };
   const end = await handle.capture({
     look: 'face',
     locationId: signIn.locationId,
     deviceId: signIn.deviceId,
     language: signIn.language,
     visitor: options.greeting ? givenName(candidates[0]) : null,
-    asksToMove: isChallenge(liveness),
+    asksToMove: mayAskToMove(liveness, context.settings),
+    needsTwoCameras: liveness === 'two_cameras',
     deadline: context.deadline - concludingMs,
     signal: context.signal,
     onKiosk: (kioskId) => {
       kioskIds.add(kioskId);
-      room.onKiosk(kioskId);
+      noteRig();
+      const rig = options.rigOf(kioskId);
+      if (rig) seenBy = { kioskId, rig };
+      look.useRig(rig?.geometry ?? null);
     },
     onPhase: () => look.onInterrupted(),
-    onLight: (isShown) => look.light.screenShows(isShown && options.light.mode !== 'off'),
-    onFrame: (jpeg, attemptId) => look.onFrame(jpeg, attemptId),
+    onFrame: (jpeg, attemptId, second) => look.onFrame(jpeg, attemptId, second),
   });
-  return { look, end, kioskIds, room };
+  noteRig();
+  return { look, end, kioskIds };
+}
+
+/** Whether the visitor may be asked to move, and may say that they cannot. */
+function mayAskToMove(
+  liveness: LivenessMode,
+  { alsoDot, whenCamerasMoved }: Pick<FaceSettings, 'alsoDot' | 'whenCamerasMoved'>,
+): boolean {
+  if (liveness === 'two_cameras') return alsoDot || whenCamerasMoved === 'active';
+  return liveness === 'active';
 }
 
 function conclude(

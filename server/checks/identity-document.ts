@@ -19,6 +19,7 @@ import type { Db } from '../store/schema.ts';
 import { areKiosksPaired } from '../store/tables/kiosks.ts';
 import { claimedRecords } from './face/candidates.ts';
 import { everybodyIn, recordsOf } from './face/recheck-claim.ts';
+import type { CaptureHandle, SharedCaptures } from './shared-capture.ts';
 import { withOfferedDocument } from './identity/enrollable-result.ts';
 import { noteOf, reasonAgainst } from './identity/ending.ts';
 import {
@@ -26,12 +27,16 @@ import {
   type DocumentResult,
   type RunSessionDeps,
 } from './identity/run-session.ts';
+import { lookAgain } from './identity/second-look.ts';
 import type { WaitingResults } from './identity/waiting-results.ts';
 
 export interface IdentityDocumentDeps extends Omit<RunSessionDeps, 'people'> {
   people: Pick<People, 'compare' | 'findClaimed'>;
   optOuts: Pick<OptOuts, 'has' | 'within'>;
-  waiting: WaitingResults;
+  waiting: Pick<WaitingResults, 'take' | 'putBack'>;
+  captures: SharedCaptures;
+  /** For tests without a camera. */
+  lookAgain?: typeof lookAgain;
   enrollable: Pick<EnrollableDocuments, 'put'>;
   serving: KioskRegistry['serving'];
 }
@@ -64,35 +69,69 @@ export function createIdentityDocumentCheck(deps: IdentityDocumentDeps): Check {
     needs,
     documents: true,
     run: async (signIn, context) => {
-      const claimed = everybodyIn(await claimedRecords(deps.people, signIn.claim));
-      const rest = new Foundation(deps, signIn, recordsOf(claimed));
-      if (claimed.length > 0) return rest.support({ passed: true, reason: 'not_required' });
-      if (await deps.optOuts.has(signIn.claim)) return { passed: false, reason: 'opted_out' };
-      const result = waitingFor(deps, signIn) ?? (await askedFor(deps, signIn, context));
-      const { threshold } = deps.vision.model;
-      // The service drops a late result and never calls `onVerdict`, so nothing would release the document's use.
-      const use = (seen: Seen) =>
-        performance.now() < context.deadline &&
-        deps.recent.use({ jobId: signIn.jobId, ...seen }, threshold);
-      const concluded = conclude(result, signIn, context.settings, use);
-      const release = () => deps.recent.release(signIn.jobId);
-      const supported = rest.support(withRelease(concluded, release), result);
-      return withOfferedDocument(supported, result, signIn, deps.enrollable);
+      const handle = deps.captures.handle(signIn.jobId);
+      try {
+        return await run(deps, signIn, context, handle);
+      } finally {
+        handle.leave();
+      }
     },
   });
 }
 
-/** Takes a document that the visitor showed before the sign-in, at a screen that serves this sign-in. */
-function waitingFor(deps: IdentityDocumentDeps, signIn: Needed): DocumentResult | null {
+async function run(
+  deps: IdentityDocumentDeps,
+  signIn: Needed,
+  context: CheckContext<Settings>,
+  handle: CaptureHandle,
+): Promise<CheckResult> {
+  const claimed = everybodyIn(await claimedRecords(deps.people, signIn.claim));
+  const rest = new Foundation(deps, signIn, recordsOf(claimed));
+  if (claimed.length > 0) return rest.support({ passed: true, reason: 'not_required' });
+  if (await deps.optOuts.has(signIn.claim)) return { passed: false, reason: 'opted_out' };
+  const result =
+    (await seenAgain(deps, signIn, context, handle)) ??
+    (await askedFor(deps, signIn, context, handle));
+  const { threshold } = deps.vision.model;
+  // The service drops a late result and never calls `onVerdict`, so nothing would release the document's use.
+  const use = (seen: Seen) =>
+    performance.now() < context.deadline &&
+    deps.recent.use({ jobId: signIn.jobId, ...seen }, threshold);
+  const concluded = conclude(result, signIn, context.settings, use);
+  const release = () => deps.recent.release(signIn.jobId);
+  const supported = rest.support(withRelease(concluded, release), result);
+  return withOfferedDocument(supported, result, signIn, deps.enrollable);
+}
+
+/**
+ * Takes a document that was shown before the sign-in, at a screen that serves this sign-in, and looks at the face again.
+ * Returns null where no such document fits the typed name.
+ */
+async function seenAgain(
+  deps: IdentityDocumentDeps,
+  signIn: Needed,
+  { settings, deadline, signal }: CheckContext<Settings>,
+  handle: CaptureHandle,
+): Promise<DocumentResult | null> {
   const screens = deps.serving(signIn).map(({ id }) => id);
-  return deps.waiting.take(screens, (document) => fitsDocument(signIn.claim.name, document));
+  const fits = (document: VerifiedDocument) => fitsDocument(signIn.claim.name, document);
+  const shown = deps.waiting.take(screens, fits);
+  if (!shown) return null;
+  const inTime = { deadline: deadline - concludingMs, signal };
+  const result = await (deps.lookAgain ?? lookAgain)(deps, shown, signIn, handle, inTime);
+  // Its holder may still come.
+  if (reasonAgainst(result.ending, settings.classes) !== null) deps.waiting.putBack(shown);
+  return result;
 }
 
 function askedFor(
   deps: IdentityDocumentDeps,
   { jobId, locationId, deviceId, language }: Needed,
   { deadline, signal }: CheckContext<Settings>,
+  handle: CaptureHandle,
 ): Promise<DocumentResult> {
+  // A session with a document has a capture of its own.
+  handle.leave();
   const where = { jobId, locationId, deviceId, language };
   return runDocumentSession(deps, { ...where, deadline: deadline - concludingMs, signal });
 }

@@ -35,7 +35,7 @@ export function checkSettingsFor(
   config: Pick<Config, 'engine' | 'deadlineMs'>,
 ): Readonly<Record<string, TObject>> {
   const possible = livenessModes.filter((mode) => livenessObstacle(mode, config) === null);
-  const why = livenessObstacle('thorough', config);
+  const why = livenessObstacle('active', config);
   if (why === null) return checkSettings;
   const expectation = `one of ${possible.join(', ')}: ${why}`;
   const liveness = Type.Optional(Type.Enum(possible, { expectation }));

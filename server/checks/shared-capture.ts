@@ -98,9 +98,9 @@ class CaptureParticipant {
   }
 
   /** @throws what its check throws. Its last answer then remains. */
-  async look(jpeg: Uint8Array, attemptId: string): Promise<void> {
+  async look(...frame: Parameters<SharedRequest['onFrame']>): Promise<void> {
     this.#frames++;
-    const answer = await this.request.onFrame(jpeg, attemptId);
+    const answer = await this.request.onFrame(...frame);
     if (!this.#isLooking) return;
     this.answer = answer;
     if (answer.done) this.end('done');
@@ -208,14 +208,14 @@ class SharedCapture {
       visitor: requests.find(({ visitor }) => visitor !== null)?.visitor ?? null,
       asksToMove: requests.some(({ asksToMove }) => asksToMove === true),
       ...longestSideOf(requests),
+      needsTwoCameras: requests.some(({ needsTwoCameras }) => needsTwoCameras === true),
       code: this.#codeEntry(looking),
       deadline: Math.min(...requests.map(({ deadline }) => deadline)),
       signal: this.#nobodyLooks.signal,
       onKiosk: (kioskId) => requests.forEach((request) => request.onKiosk?.(kioskId)),
-      onLight: (isShown) => requests.forEach((request) => request.onLight?.(isShown)),
       onPhase: (phase) => requests.forEach((request) => request.onPhase?.(phase)),
-      onFrame: async (jpeg, attemptId) => {
-        const answer = await this.#look(jpeg, attemptId);
+      onFrame: async (...frame) => {
+        const answer = await this.#look(...frame);
         this.#onGuidance(answer.guidance);
         return answer;
       },
@@ -226,8 +226,8 @@ class SharedCapture {
   }
 
   /** A check that throws does not keep the frame from the other checks. */
-  async #look(jpeg: Uint8Array, attemptId: string): Promise<FrameAnswer> {
-    const looks = this.#looking().map((member) => member.look(jpeg, attemptId));
+  async #look(...frame: Parameters<SharedRequest['onFrame']>): Promise<FrameAnswer> {
+    const looks = this.#looking().map((member) => member.look(...frame));
     const fault = (await Promise.allSettled(looks)).find(({ status }) => status === 'rejected');
     this.#askCode();
     const [first] = this.#looking();
@@ -304,6 +304,7 @@ export const cutShortResult = {
   no_kiosk_here: 'no_kiosk_here',
   camera_stuck: 'camera_stuck',
   camera_changed: 'camera_changed',
+  second_camera_missing: 'second_camera_missing',
   kiosk_busy: 'kiosk_busy',
   aborted: 'internal_error',
 } as const satisfies Record<Exclude<CaptureEnding, 'done'>, ReviewReason>;

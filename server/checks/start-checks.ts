@@ -1,7 +1,6 @@
 import type { Logger } from 'pino';
 import type { Check } from '../sign-in/check.ts';
 import { createFaceCheck } from './face.ts';
-import { createFailedChallenges } from './face/failed-challenge.ts';
 import { RecogniserMigration } from './face/recogniser-migration.ts';
 import { createLockOut } from './face/lock-out.ts';
 import { createHealthPassCheck } from './health-pass.ts';
@@ -12,18 +11,19 @@ import { WaitingResults } from './identity/waiting-results.ts';
 import { createPersonalCodeCheck } from './personal-code.ts';
 import { allChecks } from './registry.ts';
 import { createRemoteListCheck } from './remote-list.ts';
-import { createSharedCaptures } from './shared-capture.ts';
+import { createSharedCaptures, type SharedCaptures } from './shared-capture.ts';
 import { createWatchlistCheck } from './watchlist.ts';
 import type { Config } from '../config/config.ts';
 import type { Secrets } from '../config/secrets.ts';
 import { createChipReader } from '../documents/chip-reader.ts';
 import type { EnrollableDocuments } from '../documents/enrollable-documents.ts';
+import { createPortraitReader } from '../documents/portrait-reader.ts';
 import { createZoneReader } from '../documents/zone-reader.ts';
 import { shownName, type VerifiedDocument } from '../documents/verified-document.ts';
 import { createCodeReader } from '../credentials/codes/code-reader.ts';
+import { CameraRigs } from '../kiosk/camera-rigs.ts';
 import type { Kiosks } from '../kiosk/capture.ts';
 import type { KioskRegistry } from '../kiosk/kiosk-registry.ts';
-import type { LearnedRooms } from '../kiosk/learned-rooms.ts';
 import type { Guidance } from '../protocol/messages.ts';
 import type { OptOuts } from '../people/opt-outs.ts';
 import type { People } from '../people/person.ts';
@@ -44,7 +44,6 @@ interface Deps {
   optOuts: OptOuts;
   kiosks: Kiosks;
   kioskRegistry: KioskRegistry;
-  rooms: LearnedRooms;
   enrollable: EnrollableDocuments;
   vision: Vision;
   watchlist: Watchlist;
@@ -79,15 +78,12 @@ export async function startChecks(
     people,
     optOuts,
     lockOut: createLockOut(db, deps.isShared),
-    failedChallenges: createFailedChallenges(db),
     captures,
     vision,
     engine: config.engine,
     liveness: config.liveness,
-    light: config.light,
-    db,
-    room: config.room,
-    rooms: deps.rooms,
+    rigOf: (kioskId) => deps.kioskRegistry.rigOf(kioskId),
+    rigs: new CameraRigs(db, log),
     greeting: config.kiosk.greeting,
     watchedFaces: lists.watchedFaces,
     ...(moving && { recogniserMigration: moving }),
@@ -95,7 +91,10 @@ export async function startChecks(
   return allChecks({
     face,
     health_pass: createHealthPassCheck({ db, captures, optOuts, people, codes }),
-    identity_document: startDocuments({ ...deps, watchedFaces: lists.watchedFaces }, stops),
+    identity_document: startDocuments(
+      { ...deps, captures, watchedFaces: lists.watchedFaces },
+      stops,
+    ),
     personal_code: createPersonalCodeCheck({ db, cipher, captures }),
     remote_list: createRemoteListCheck({ secret: secrets.remoteList }),
     watchlist: createWatchlistCheck({ watchlist, people }),
@@ -103,6 +102,7 @@ export async function startChecks(
 }
 
 interface DocumentDeps extends Deps {
+  captures: SharedCaptures;
   watchedFaces: WatchedFaces;
 }
 
@@ -116,25 +116,28 @@ function startDocuments(
     optOuts,
     kiosks,
     kioskRegistry,
-    rooms,
     vision,
     log,
     watchedFaces,
     enrollable,
+    captures,
   }: DocumentDeps,
   stops: (() => Promise<void>)[],
 ): Check {
   const waiting = new WaitingResults();
   // One process reads all documents. Starting it blocks the event loop for some 20 ms, so it starts before any visit.
   const zone = createZoneReader();
+  const portraits = createPortraitReader();
   const getReady = () => zone.warmUp();
   kioskRegistry.on('readerReady', getReady);
   const session = {
     recent: new RecentDocuments(),
-    ...{ db, cipher, people, kiosks, rooms, vision, watchedFaces },
-    ...{ liveness: config.liveness, light: config.light, room: config.room },
+    ...{ db, cipher, people, kiosks, vision, watchedFaces },
+    liveness: config.liveness,
+    rigOf: (kioskId: string) => kioskRegistry.rigOf(kioskId),
     readerOf: (kioskId: string) => kioskRegistry.readerOf(kioskId),
     readChip: createChipReader(),
+    portraits,
     zone,
     mayLook: async (document: VerifiedDocument) => {
       const named = { name: shownName(document), email: null, employeeId: null };
@@ -148,8 +151,10 @@ function startDocuments(
     firstVisits.stop();
     kioskRegistry.off('readerReady', getReady);
     enrollable.clear();
-    await zone.stop();
+    await Promise.all([zone.stop(), portraits.stop()]);
   });
   const serving: KioskRegistry['serving'] = (where) => kioskRegistry.serving(where);
-  return createIdentityDocumentCheck({ ...session, optOuts, waiting, enrollable, serving });
+  return createIdentityDocumentCheck({
+    ...{ ...session, captures, optOuts, waiting, enrollable, serving },
+  });
 }

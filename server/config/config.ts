@@ -6,7 +6,6 @@ import { ConfigError, vestibule } from '../platform/operator-error.ts';
 import { readDatabaseServer } from './database-server.ts';
 import { deskOidcConfig, deskOidcMistakes, type DeskOidcConfig } from './desk-oidc.ts';
 import { projectRoot } from './environment.ts';
-import type { LightRule, RoomMode } from './room-and-light.ts';
 import { livenessObstacle, type LivenessMode } from './liveness.ts';
 import {
   databaseUrlName,
@@ -48,8 +47,6 @@ export interface Config {
   engine: Settings['VESTIBULE_ENGINE'];
   visionWorkers: number;
   liveness: LivenessMode;
-  room: RoomMode;
-  light: LightRule;
   kiosk: {
     askFirst: boolean;
     greeting: boolean;
@@ -105,6 +102,13 @@ export function readConfig(env: NodeJS.ProcessEnv): { config: Config; mistakes: 
   }
 }
 
+/** The settings that the hook listener needs before any file is read. A mistake counts as not set. */
+export function readHookSettings(
+  env: NodeJS.ProcessEnv,
+): Pick<Config, 'hook' | 'envoy' | 'logLevel' | 'dataDir'> {
+  return configOf(readSettings(env).settings);
+}
+
 function configOf(settings: Settings): Omit<Config, 'remarks'> {
   return {
     ...filesOf(settings),
@@ -126,8 +130,6 @@ function configOf(settings: Settings): Omit<Config, 'remarks'> {
     engine: settings.VESTIBULE_ENGINE,
     visionWorkers: settings.VESTIBULE_VISION_WORKERS,
     liveness: settings.VESTIBULE_LIVENESS,
-    room: settings.VESTIBULE_ROOM,
-    light: { mode: settings.VESTIBULE_LIGHT, limit: settings.VESTIBULE_LIGHT_LIMIT ?? null },
     kiosk: kioskOf(settings),
     heartbeat: { method: settings.VESTIBULE_HEARTBEAT_METHOD },
     envoy: {
@@ -262,11 +264,6 @@ function contradictions(settings: Settings): string[] {
   });
   if (impossible !== null) {
     found.push(`VESTIBULE_LIVENESS is ${settings.VESTIBULE_LIVENESS}, but ${impossible}.`);
-  }
-  if (settings.VESTIBULE_LIGHT === 'require' && settings.VESTIBULE_LIGHT_LIMIT === undefined) {
-    found.push(
-      'VESTIBULE_LIGHT is require, but VESTIBULE_LIGHT_LIMIT is not set: "vestibule tune" proposes it.',
-    );
   }
   for (const origin of originsIn(settings.VESTIBULE_LOBBY_ORIGINS)) {
     const url = URL.canParse(origin) ? new URL(origin) : null;

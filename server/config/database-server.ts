@@ -1,28 +1,51 @@
 import { X509Certificate } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { DatabaseServer } from '../../packages/database/index.ts';
 import { ConfigError } from '../platform/operator-error.ts';
+import { readSmallFile } from '../platform/small-file.ts';
 import { projectRoot } from './environment.ts';
 import { readSecret } from './secrets.ts';
 import { databaseUrlName } from './settings.ts';
 
+const certificatesName = 'sslrootcert';
+const fileSetting = `${databaseUrlName}_FILE`;
+
 /** Reads the database's address, which contains a password. Null: the store is SQLite. */
 export function readDatabaseServer(env: NodeJS.ProcessEnv): DatabaseServer | null {
-  const setting = `${databaseUrlName}_FILE`;
-  const file = env[setting]?.trim();
-  if (file && env[databaseUrlName]?.trim()) {
-    throw new ConfigError([`Set ${databaseUrlName} or ${setting}, not both.`]);
-  }
-  const url = file
-    ? textOf(path.resolve(projectRoot, file), setting)
-    : readSecret(env, databaseUrlName);
+  const url = readUrl(env);
   return url === null ? null : databaseServerOf(url);
+}
+
+/** The files that the address is read from, one after the other: the first may name the second. */
+export function* databaseFiles(env: NodeJS.ProcessEnv): Generator<string> {
+  const file = env[fileSetting]?.trim();
+  if (file) yield path.resolve(projectRoot, file);
+  const certificates = certificateFileIn(env);
+  if (certificates) yield path.resolve(projectRoot, certificates);
+}
+
+/** Null also where the address is a mistake, which reading it reports. */
+function certificateFileIn(env: NodeJS.ProcessEnv): string | null {
+  try {
+    return new URL(readUrl(env) ?? '').searchParams.get(certificatesName);
+  } catch {
+    return null;
+  }
+}
+
+function readUrl(env: NodeJS.ProcessEnv): string | null {
+  const file = env[fileSetting]?.trim();
+  if (file && env[databaseUrlName]?.trim()) {
+    throw new ConfigError([`Set ${databaseUrlName} or ${fileSetting}, not both.`]);
+  }
+  return file
+    ? textOf(path.resolve(projectRoot, file), fileSetting)
+    : readSecret(env, databaseUrlName);
 }
 
 function textOf(file: string, setting: string): string {
   try {
-    const text = readFileSync(file, 'utf8').trim();
+    const text = readSmallFile(file).trim();
     if (text !== '') return text;
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
@@ -38,7 +61,7 @@ export function databaseServerOf(text: string): DatabaseServer {
   }
   const url = new URL(text);
   for (const name of url.searchParams.keys()) {
-    if (['sslmode', 'sslrootcert', 'host'].includes(name)) continue;
+    if (['sslmode', certificatesName, 'host'].includes(name)) continue;
     throw mistake(`has the parameter "${name}"; known are sslmode, sslrootcert and host`);
   }
   // A URL has no place for the path of a Unix socket, so `host` may have it.
@@ -66,8 +89,9 @@ export function databaseServerOf(text: string): DatabaseServer {
 function tlsOf(parameters: URLSearchParams, host: string): DatabaseServer['tls'] {
   const isHere = host.startsWith('/') || ['localhost', '127.0.0.1', '::1'].includes(host);
   const mode = parameters.get('sslmode') ?? (isHere ? 'disable' : 'verify-full');
-  const file = parameters.get('sslrootcert');
-  const ca = file === null ? null : certificatesIn(path.resolve(projectRoot, file));
+  const file = parameters.get(certificatesName);
+  const ca =
+    file === null ? null : certificatesIn(path.resolve(projectRoot, file), certificatesName);
   switch (mode) {
     case 'disable':
       return null;
@@ -84,8 +108,9 @@ function tlsOf(parameters: URLSearchParams, host: string): DatabaseServer['tls']
   }
 }
 
-function certificatesIn(file: string): string {
-  const text = textOf(file, 'sslrootcert');
+/** Reads a CA's certificates as PEM. @throws {ConfigError} */
+export function certificatesIn(file: string, setting: string): string {
+  const text = textOf(file, setting);
   try {
     // Parsing the first certificate is enough to recognise PEM.
     if (new X509Certificate(text).raw.length > 0) return text;
@@ -93,7 +118,7 @@ function certificatesIn(file: string): string {
     // The error below covers this.
   }
   throw new ConfigError([
-    `sslrootcert is ${file}, which is no certificate: give the CA's in PEM (BEGIN CERTIFICATE).`,
+    `${setting} is ${file}, which is no certificate: give the CA's in PEM (BEGIN CERTIFICATE).`,
   ]);
 }
 

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseEnv } from 'node:util';
+import { readSmallFile } from '../platform/small-file.ts';
 
 const fromFile = new Set<string>();
 
@@ -9,8 +10,7 @@ const fromFile = new Set<string>();
  * again.
  */
 export function readEnvironment(): NodeJS.ProcessEnv {
-  const file = path.join(projectRoot, '.env');
-  const values = existsSync(file) ? parseEnv(readFileSync(file, 'utf8')) : {};
+  const values = existsSync(dotEnvFile) ? parseEnv(readSmallFile(dotEnvFile)) : {};
   for (const name of fromFile) delete process.env[name];
   for (const [name, value] of Object.entries(values)) {
     if (process.env[name] !== undefined) continue;
@@ -22,6 +22,9 @@ export function readEnvironment(): NodeJS.ProcessEnv {
 
 /** The project's folder: the nearest parent with a package.json, both from source and from `dist/`. */
 export const projectRoot = findRoot(import.meta.dirname);
+
+/** Settings of a clone. */
+export const dotEnvFile = path.join(projectRoot, '.env');
 
 function findRoot(folder: string): string {
   if (existsSync(path.join(folder, 'package.json'))) return folder;

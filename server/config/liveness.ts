@@ -1,28 +1,59 @@
-import type { ChallengeMode } from '../../packages/face/index.ts';
-
 /** How a face must prove that it is no picture, from the weakest mode to the strongest. */
-export const livenessModes = ['off', 'passive', 'active', 'thorough'] as const;
+export const livenessModes = ['off', 'passive', 'active', 'two_cameras'] as const;
 export type LivenessMode = (typeof livenessModes)[number];
 
-/** Whether the mode has a challenge. */
-export function isChallenge(mode: LivenessMode): mode is ChallengeMode {
-  return mode === 'active' || mode === 'thorough';
+/** Whether a mode measures the shape of a face, for which the models' processes need OpenCV. */
+export function measuresShape(mode: LivenessMode): boolean {
+  return mode === 'active' || mode === 'two_cameras';
 }
 
-/** What each mode requires of the visitor or accepts, in words that follow its name. */
-export const livenessInWords = {
-  off: 'lets in any photo or film of an enrolled person',
-  passive:
-    'lets in a photo or a film of an enrolled person on a good screen that fills the picture',
-  active: 'asks to follow a dot with the nose; photos that a program blends can pass',
-  thorough: 'asks to follow a dot for longer; photos that a program blends can pass',
-} as const satisfies Record<LivenessMode, string>;
+interface LivenessFacts {
+  /** What the mode lets in, in words that follow its name. */
+  letsIn: string;
+  /** What it stops, and what it does not stop, for people who judge the risk. */
+  stops: string;
+  doesNotStop: string;
+  /** Counts of the kind that passes most often. */
+  measured: string;
+}
+
+/** The words of every page, command and report about the modes. `lab/measurements` has the measurements. */
+export const livenessFacts: Readonly<Record<LivenessMode, LivenessFacts>> = {
+  off: {
+    letsIn: 'lets in any photo or film of an enrolled person',
+    stops: 'nothing',
+    doesNotStop: 'any photo',
+    measured: 'not measured',
+  },
+  passive: {
+    letsIn: 'lets in a good photo or film of an enrolled person that fills the picture',
+    stops: 'a print or phone that shows as one',
+    doesNotStop: 'a good photo that fills the picture',
+    measured: 'a good photo: 101 of 102',
+  },
+  active: {
+    letsIn: 'lets in a screen on which a program moves a photo of an enrolled person',
+    stops: 'prints of every form, and films',
+    doesNotStop:
+      'a screen on which a program moves a photo of the person; one public photo is enough',
+    measured: 'one photo that a program moves on a screen: 71 of 82, tried by others',
+  },
+  two_cameras: {
+    letsIn: 'lets in a mask or a bust of an enrolled person, and no screen or print',
+    stops: 'all of these, whatever a display plays',
+    doesNotStop:
+      "a mask, a bust, or somebody who takes over both cameras and the screen's computer",
+    measured: 'TWO_CAMERAS_MEASURED',
+  },
+};
 
 /** Below this many seconds, `VESTIBULE_DEADLINE_SECONDS` leaves too little time for the mode. */
-const secondsNeeded = { off: 0, passive: 0, active: 8, thorough: 12 } as const satisfies Record<
-  LivenessMode,
-  number
->;
+const secondsNeeded: Readonly<Record<LivenessMode, number>> = {
+  off: 0,
+  passive: 0,
+  active: 8,
+  two_cameras: 5,
+};
 
 interface Installation {
   engine: string;
@@ -36,5 +67,5 @@ export function livenessObstacle(mode: LivenessMode, { engine, deadlineMs }: Ins
   }
   const seconds = secondsNeeded[mode];
   if (deadlineMs >= seconds * 1000) return null;
-  return `nobody follows a request in so short a time; set VESTIBULE_DEADLINE_SECONDS to ${seconds} or more`;
+  return `so short a time is too little for it; set VESTIBULE_DEADLINE_SECONDS to ${seconds} or more`;
 }

@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { ConfigError } from '../platform/operator-error.ts';
+import { readSmallFile } from '../platform/small-file.ts';
 import { deskOidcSecretName } from './settings.ts';
 
 /** systemd's prefix for credentials that it loads from a folder, followed by `_`. */
@@ -14,17 +15,24 @@ export const credentialPrefix = 'vestibule';
 export function readSecret(env: NodeJS.ProcessEnv, name: string): string | null {
   const given = env[name]?.trim();
   if (given) return given;
-  const folder = env['CREDENTIALS_DIRECTORY'];
-  if (!folder) return null;
-  for (const file of [name, `${credentialPrefix}_${name}`]) {
+  for (const file of credentialFiles(env, name)) {
     try {
-      return readFileSync(path.join(folder, file), 'utf8').trim() || null;
+      return readSmallFile(file).trim() || null;
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code === 'ENOENT') continue;
-      throw new ConfigError([`The credential ${name} cannot be read: look at its permissions.`]);
+      const { code } = error as NodeJS.ErrnoException;
+      if (code === 'ENOENT') continue;
+      throw new ConfigError([
+        `The credential ${name} cannot be read (${code}): look at its permissions.`,
+      ]);
     }
   }
   return null;
+}
+
+function credentialFiles(env: NodeJS.ProcessEnv, name: string): string[] {
+  const folder = env['CREDENTIALS_DIRECTORY'];
+  if (!folder) return [];
+  return [name, `${credentialPrefix}_${name}`].map((file) => path.join(folder, file));
 }
 
 /**
@@ -62,7 +70,24 @@ export interface Secrets {
 }
 
 /** The secrets as far as they can be read. */
-export type ReadableSecrets = Omit<Secrets, 'envoy'> & { envoy: readonly string[] };
+type ReadableSecrets = Omit<Secrets, 'envoy'> & { envoy: readonly string[] };
+
+/** The files of Envoy's client secrets. */
+export function envoySecretFiles(env: NodeJS.ProcessEnv): string[] {
+  return [currentName, previousName].flatMap((name) => credentialFiles(env, name));
+}
+
+/** Envoy's client secrets that can be read and used, the current one first. */
+export function usableEnvoySecrets(env: NodeJS.ProcessEnv): string[] {
+  return [currentName, previousName].flatMap((name) => {
+    try {
+      const secret = readSecret(env, name);
+      return secret && shortSecretMistake(name, secret) === null ? [secret] : [];
+    } catch {
+      return [];
+    }
+  });
+}
 
 /**
  * Reads `ENVOY_CLIENT_SECRET` and `ENVOY_CLIENT_SECRET_PREVIOUS`. Without the first, makes a random secret once and
@@ -79,10 +104,7 @@ export function loadSecrets(env: NodeJS.ProcessEnv, dataDir: string): Secrets {
   return { ...secrets, envoy: [current, ...previous] };
 }
 
-/**
- * Reads the valid secrets and returns sentences about the others. After a mistake the service holds every visitor, so
- * even a secret that is too short for approvals is used.
- */
+/** Reads the valid secrets and returns sentences about the others. */
 export function readSecrets(
   env: NodeJS.ProcessEnv,
   dataDir: string,
@@ -195,7 +217,7 @@ function madeOnce(file: string): string {
     if (!existsSync(file)) {
       writeFileSync(file, randomBytes(32).toString('hex') + '\n', { mode: 0o600, flag: 'wx' });
     }
-    return readFileSync(file, 'utf8').trim();
+    return readSmallFile(file).trim();
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     throw new ConfigError([

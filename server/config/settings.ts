@@ -1,5 +1,4 @@
 import { Type, type Static, type TSchema } from 'typebox';
-import { lightModes, roomModes } from './room-and-light.ts';
 import { livenessModes } from './liveness.ts';
 
 /**
@@ -133,25 +132,8 @@ export const settingsSchema = Type.Object({
   VESTIBULE_LIVENESS: Type.Enum([...livenessModes], {
     default: 'active',
     description:
-      'How a face must show that it is a person’s. `passive`: it looks alive to the liveness model. `active`: that, and the visitor follows a dot on the screen with the nose. `thorough`: a longer path. A rule of the policy may set it; `face-api` needs `off`.',
+      'How a face must show that it is a person’s. `passive`: it looks alive to the liveness model. `active`: that, and the visitor follows a dot on the screen with the nose. `two_cameras`: two cameras see that the face is no flat picture; set them up at the desk. A rule of the policy may set it; `face-api` needs `off`.',
   }),
-  VESTIBULE_ROOM: Type.Enum([...roomModes], {
-    default: 'watch',
-    description:
-      'Whether the picture around a face has to be the lobby that was learned for the screen (desk, Lobby screens). `watch` compares and holds nobody: `vestibule tune` shows the numbers. `require` holds a visitor in another room, and everybody while no room is learned. A rule of the policy may set it.',
-  }),
-  VESTIBULE_LIGHT: Type.Enum([...lightModes], {
-    default: 'watch',
-    description:
-      'Whether the border of the lobby screen changes its tint while the dot moves, slowly and by chance. `watch` stores how far the colour of the face went along, and holds nobody. `require` holds a visitor below `VESTIBULE_LIGHT_LIMIT`, once 50 sign-ins have their number. A screen that is set to little motion shows no tints.',
-  }),
-  VESTIBULE_LIGHT_LIMIT: Type.Optional(
-    Type.Number({
-      minimum: -1,
-      maximum: 1,
-      description: 'For `VESTIBULE_LIGHT=require`: the limit that `vestibule tune` proposes.',
-    }),
-  ),
   VESTIBULE_KIOSK_ASK_FIRST: Type.Boolean({
     default: false,
     description: 'Turn the camera on only after the visitor has tapped the screen.',
@@ -288,6 +270,9 @@ export const harmlessSettings: readonly SettingName[] = [
 
 /** Settings of earlier versions. Their value is fixed now and affects no decision about a visitor. */
 export const formerSettings: readonly string[] = [
+  'VESTIBULE_ROOM',
+  'VESTIBULE_LIGHT',
+  'VESTIBULE_LIGHT_LIMIT',
   'VESTIBULE_KIOSK_GRACE_SECONDS',
   'VESTIBULE_HEARTBEAT_SECONDS',
   'VESTIBULE_ENVOY_ENTRIES_URL',

@@ -4,14 +4,11 @@ import { Type } from 'typebox';
 import { programVersion } from '../config/environment.ts';
 import type { CaptureEnding } from '../kiosk/capture.ts';
 import type { KioskRegistry } from '../kiosk/kiosk-registry.ts';
-import { learnRoomAt, type RoomLearning } from '../kiosk/learn-room.ts';
-import type { LearnedRooms } from '../kiosk/learned-rooms.ts';
 import { testCapture } from '../kiosk/operator-access.ts';
 import { LobbyHealth } from '../protocol/desk-health-messages.ts';
 import type { DoctorFinding } from '../protocol/set-up-steps.ts';
 import { withoutCommands } from '../protocol/terminal.ts';
 import { CameraConfirmed, ScreenTest } from '../protocol/desk-manage-messages.ts';
-import type { Vision } from '../../packages/face/index.ts';
 import { deskGuard } from './accounts/desk-guard.ts';
 import type { DeskSessions } from './accounts/sessions.ts';
 import { screensOf } from './board/desk-socket.ts';
@@ -23,8 +20,6 @@ const lights = { ok: 'green', warning: 'amber', failing: 'red' } as const;
 
 export interface LobbyHealthOptions {
   kioskRegistry: KioskRegistry;
-  rooms: LearnedRooms;
-  vision: Vision;
   sessions: DeskSessions;
   checkUp: CheckUp;
 }
@@ -53,10 +48,10 @@ const ofScreen = {
 };
 const config = { rateLimit: { max: 20, timeWindow: '1 minute' } };
 
-/** `POST /desk/api/lobby/:screenId/test`, `…/camera` and `…/room`. */
+/** `POST /desk/api/lobby/:screenId/test` and `…/camera`. */
 const screenActs: FastifyPluginAsyncTypebox<LobbyHealthOptions> = async (
   app,
-  { kioskRegistry, rooms, vision, sessions },
+  { kioskRegistry, sessions },
 ) => {
   await app.register(rateLimit, { global: false });
   const { checkOrigin } = app.lobbyAccess.callers;
@@ -89,59 +84,7 @@ const screenActs: FastifyPluginAsyncTypebox<LobbyHealthOptions> = async (
     ({ params, body, deskUser }) =>
       confirmCamera(kioskRegistry, params.screenId, body.camera, `desk:${deskUser!.accountId}`),
   );
-
-  app.post(
-    '/desk/api/lobby/:screenId/room',
-    {
-      schema: ofScreen,
-      config,
-      onRequest: [checkOrigin, deskGuard(sessions, 'confirm_camera')],
-    },
-    async ({ params, deskUser }): Promise<ScreenTest> =>
-      isRemote(kioskRegistry, params.screenId)
-        ? kioskIsRemote
-        : learnRoom(
-            { kioskRegistry, rooms, vision },
-            params.screenId,
-            `desk:${deskUser!.accountId}`,
-          ),
-  );
 };
-
-async function learnRoom(
-  { kioskRegistry, rooms, vision }: Pick<LobbyHealthOptions, 'kioskRegistry' | 'rooms' | 'vision'>,
-  screenId: string,
-  actor: string,
-): Promise<ScreenTest> {
-  const learning = await learnRoomAt({ kioskRegistry, rooms, vision }, screenId, actor);
-  if (learning === 'learned') await kioskRegistry.pairingChanged();
-  const roomSentence = (ofRoom as Partial<Record<RoomLearning, RoomSentence>>)[learning];
-  if (roomSentence) return { worked: learning === 'learned', ...roomSentence };
-  const ending = learning as Exclude<RoomLearning, keyof typeof ofRoom>;
-  return { worked: false, sentence: whatWentWrong[ending], code: `test_${ending}` };
-}
-
-type RoomSentence = Pick<ScreenTest, 'code' | 'sentence'>;
-
-const ofRoom = {
-  learned: {
-    code: 'room_learned',
-    sentence: 'The room is learned. From now on each visitor is compared with it.',
-  },
-  somebody: {
-    code: 'room_somebody',
-    sentence: 'Somebody is in the picture. Stand aside, and learn the room again.',
-  },
-  moves: {
-    code: 'room_moves',
-    sentence: 'Something moved in the picture. Wait until the room is still, and learn it again.',
-  },
-  plain: {
-    code: 'room_plain',
-    sentence:
-      'The camera sees too little that tells this room from another. Turn it to a door, a shelf or a picture, and learn the room again.',
-  },
-} as const;
 
 async function confirmCamera(
   kioskRegistry: LobbyHealthOptions['kioskRegistry'],
@@ -165,7 +108,8 @@ const kioskIsRemote: ScreenTest = {
   code: 'screen_elsewhere',
 };
 
-const whatWentWrong: Record<CaptureEnding, string> = {
+/** What to do about a capture that ended otherwise than it should. */
+export const whatWentWrong: Record<CaptureEnding, string> = {
   done: 'The camera works.',
   declined: 'Somebody at the screen said no to the camera.',
   cannot_move: 'Somebody at the screen said that they cannot move.',
@@ -173,6 +117,8 @@ const whatWentWrong: Record<CaptureEnding, string> = {
     'The screen has no camera that it may use. Check that it is plugged in and allowed.',
   camera_stuck:
     'The camera shows one picture that does not move. Open its shutter, or plug it in again.',
+  second_camera_missing:
+    'Two cameras are needed, and the screen has one. Plug the second camera in.',
   camera_changed:
     'It is not the camera that was recorded, or there is one more. Look at it, and confirm it below if it is yours.',
   kiosk_offline: 'The screen is not connected. Check that it is on and shows its page.',

@@ -28,6 +28,7 @@ import { ListedVisitors, type SearchedLists } from './arrivals/listed-visitors.t
 import { expectedRoute, invitationRoutes } from './arrivals/arrival-routes.ts';
 import { proposedListRoutes } from './proposed-list-routes.ts';
 import { CheckUp, firstSteps } from './check-up.ts';
+import { cameraSetUp } from './camera-set-up.ts';
 import { lobbyHealth } from './lobby-health.ts';
 import { namesRead, type Names } from './names-read.ts';
 import type { Notifications } from '../notify/start-notify.ts';
@@ -45,8 +46,8 @@ import { peopleRoutes } from './people/people-routes.ts';
 import { Uploads } from './people/uploads.ts';
 import { RecordCipher } from '../keys/record-cipher.ts';
 import { EnrollableDocuments } from '../documents/enrollable-documents.ts';
+import { CameraRigs } from '../kiosk/camera-rigs.ts';
 import type { KioskRegistry } from '../kiosk/kiosk-registry.ts';
-import type { LearnedRooms } from '../kiosk/learned-rooms.ts';
 import type { OptOuts } from '../people/opt-outs.ts';
 import type { People } from '../people/person.ts';
 import type { Enrolment } from '../people/photos.ts';
@@ -162,7 +163,6 @@ interface PageDeps {
   listener: FastifyInstance;
   desk: Desk;
   kioskRegistry: KioskRegistry;
-  rooms: LearnedRooms;
   config: Pick<Config, 'desk' | 'liveness' | 'kiosk'> &
     ConstructorParameters<typeof PeopleActs>[0]['config'];
   /** The desk's client secret at the OpenID provider. */
@@ -220,7 +220,7 @@ async function registerAccounts(
 
 /** Registers the routes about waiting, decided and expected visitors, and about the installation's health. */
 async function registerArrivals(
-  { listener, desk, store, kioskRegistry, rooms, enrolment, examine }: PageDeps,
+  { listener, desk, store, kioskRegistry, enrolment, log, examine }: PageDeps,
   sessions: DeskSessions,
 ): Promise<void> {
   const { board, approvals, history, expected, places, hostMessages, cardFacts, invitations } =
@@ -233,8 +233,10 @@ async function registerArrivals(
   await listener.register(invitationRoutes, { invitations, sessions });
   const checkUp = new CheckUp(examine);
   await listener.register(firstSteps, { checkUp, sessions });
+  await listener.register(lobbyHealth, { checkUp, kioskRegistry, sessions });
   const { vision } = enrolment;
-  await listener.register(lobbyHealth, { checkUp, kioskRegistry, rooms, vision, sessions });
+  const rigs = new CameraRigs(store.db, log);
+  await listener.register(cameraSetUp, { kioskRegistry, rigs, vision, sessions });
 }
 
 /** Registers the routes about enrolled people, enrolment at lobby screens, and the managers' settings. */

@@ -1,12 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import sharp from 'sharp';
-import {
-  decodeJpeg2000,
-  PassportError,
-  readPassport,
-  trustIn,
-  type Portrait,
-} from '../../packages/passport/index.ts';
+import { PassportError, readPassport, trustIn } from '../../packages/passport/index.ts';
 import type { ChipJob, FromThread, ToThread } from './chip-reader.ts';
 import { documentOf, type ChipReading } from './verified-document.ts';
 
@@ -45,19 +38,12 @@ async function read({ accessKey, lists, timeoutMs, markKey }: ChipJob): Promise<
       timeoutMs,
       onProgress: (stage) => say({ type: 'stage', stage }),
     });
-    const portrait = await pictureOf(passport.portrait);
+    const { portrait } = passport;
     return { read: true, document: documentOf(passport, now, markKey), portrait };
   } catch (error) {
     if (error instanceof PassportError) return { read: false, code: error.code };
     throw error;
   }
-}
-
-/** Converts the portrait to a format that the face models read. */
-async function pictureOf(portrait: Portrait): Promise<Uint8Array> {
-  if (portrait.format === 'jpeg') return portrait.bytes;
-  const { data, width, height, channels } = await decodeJpeg2000(portrait);
-  return sharp(data, { raw: { width, height, channels } }).png().toBuffer();
 }
 
 say({ type: 'done', reading: await read(workerData as ChipJob) });

@@ -4,6 +4,7 @@ import type {
   Passport,
   PassportErrorCode,
   PassportVerdict,
+  Portrait,
   Stage,
 } from '../../packages/passport/index.ts';
 import { keyedHash } from '../keys/keyed-hash.ts';
@@ -30,7 +31,8 @@ export interface VerifiedDocument {
 
 /** The result of reading a chip. */
 export type ChipReading =
-  | { read: true; document: VerifiedDocument; portrait: Uint8Array }
+  /** The portrait is not decoded yet. */
+  | { read: true; document: VerifiedDocument; portrait: Portrait }
   | { read: false; code: PassportErrorCode };
 
 export type { AccessKey, PassportErrorCode, PassportVerdict, Stage };

@@ -12,6 +12,9 @@ export interface ZoneSight {
 
 export type ZoneReader = FrameReader<ZoneSight>;
 
+/** The page sends 1280 pixels along the longer side. */
+export const maxZonePixels = 1280 * 1280;
+
 const zoneWorker = fileURLToPath(import.meta.resolve('./zone-worker.js'));
 
 /** Reads zones in a process of its own, which keeps nothing of a frame after its answer. */
@@ -19,8 +22,7 @@ export function createZoneReader(): ZoneReader {
   return createFrameReader<ZoneSight>({
     script: zoneWorker,
     in: 'process',
-    // The page sends 1280 pixels along the longer side.
-    maxPixels: 1280 * 1280,
+    maxPixels: maxZonePixels,
     // A frame usually takes 100 ms, and longer while faces are analysed, because faces go first.
     timeoutMs: 5000,
     nothing: { key: null, outline: null },

@@ -1,11 +1,11 @@
-import { constants, getPriority, setPriority } from 'node:os';
 import sharp from 'sharp';
 import workerpool from 'workerpool';
 import { readMrzPicture } from '../../packages/passport/index.ts';
-import type { ZoneSight } from './zone-reader.ts';
+import { giveWay } from '../platform/give-way.ts';
+import { maxZonePixels, type ZoneSight } from './zone-reader.ts';
 
-// Runs in its own process, because a native decoder reads hostile pictures. Faces of sign-ins have priority.
-setPriority(Math.max(getPriority(), constants.priority.PRIORITY_BELOW_NORMAL));
+// Runs in its own process, because a native decoder reads hostile pictures.
+giveWay();
 sharp.concurrency(1);
 sharp.cache(false);
 
@@ -13,7 +13,7 @@ sharp.cache(false);
 const workingSide = 1280;
 
 async function read(jpeg: Uint8Array): Promise<ZoneSight> {
-  const { data, info } = await sharp(jpeg, { failOn: 'error' })
+  const { data, info } = await sharp(jpeg, { failOn: 'error', limitInputPixels: maxZonePixels })
     .resize({ width: workingSide, height: workingSide, fit: 'inside', kernel: 'cubic' })
     .greyscale()
     .toColourspace('b-w')

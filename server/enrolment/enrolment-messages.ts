@@ -96,6 +96,8 @@ const endings: Record<
     `The camera of "${kiosk}" cannot be used; its screen says what to do about it.`,
   camera_stuck: (kiosk) =>
     `The camera of "${kiosk}" shows the same picture again and again. Open its shutter; if it is open, unplug the camera and plug it in again.`,
+  // An enrolment needs one camera.
+  second_camera_missing: (kiosk) => `The second camera of "${kiosk}" is not connected.`,
   camera_changed: (kiosk) =>
     `"${kiosk}" has another camera than the one recorded. Look at it, and confirm it at the desk, under Lobby screens.`,
   kiosk_offline: (kiosk) =>

@@ -4,7 +4,12 @@ import rateLimit from '@fastify/rate-limit';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import fp from 'fastify-plugin';
 import { deriveKey, isSameHash, keyedHash } from '../keys/keyed-hash.ts';
-import { mayHoldSomebody, signatureHeader } from '../../packages/envoy/index.ts';
+import {
+  mayHoldSomebody,
+  parseJson,
+  recordOf,
+  signatureHeader,
+} from '../../packages/envoy/index.ts';
 import { type HookDeps } from './hook-deps.ts';
 import { reviewReply } from './replies.ts';
 import { isSigned, signedJson } from './signed-body.ts';
@@ -80,6 +85,7 @@ declare module 'fastify' {
 }
 
 const header = 'vestibule-own-call';
+const proofForm = /^[\w-]{43}$/;
 
 /**
  * Recognises this process's own call that comes back through the tunnel, and the answer to it. Any other answer, with
@@ -103,9 +109,17 @@ export class OwnCalls {
     return keyedHash(this.#token, 'seen').toString('base64url');
   }
 
-  /** Whether a call claims to be a service's own; only that service can verify it. */
-  static isOwnCall(headers: IncomingHttpHeaders): boolean {
-    return headers[header] !== undefined;
+  /** The claim of a call to be a service's own, which only that service can verify; null: it makes none. */
+  static claimIn(headers: IncomingHttpHeaders): Readonly<Record<string, string>> | null {
+    const claim = headers[header];
+    return typeof claim === 'string' ? { [header]: claim } : null;
+  }
+
+  /** A service's answer to its own call, without anything else that another program may have put into it. */
+  static answerIn(body: Buffer): string {
+    const { seen } = recordOf(parseJson(body));
+    const isProof = typeof seen === 'string' && proofForm.test(seen);
+    return JSON.stringify({ message: wrongSignature, ...(isProof && { seen }) });
   }
 
   isOwn(headers: IncomingHttpHeaders): boolean {

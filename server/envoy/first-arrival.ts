@@ -1,9 +1,9 @@
 import type { IncomingHttpHeaders } from 'node:http';
+import { longestCallMs } from '../sign-in/other-instances.ts';
 
 /** Set by a proxy or stand-by that forwards a call: milliseconds since the call first arrived. */
 export const firstArrivalHeader = 'vestibule-first-arrival-ms-ago';
-/** Envoy stops waiting then. */
-export const longestMsAgo = 30_000;
+export const longestMsAgo = longestCallMs;
 
 /**
  * Returns how long Envoy has already waited, 0 to 30,000 ms. Never negative, so that no caller can gain time.

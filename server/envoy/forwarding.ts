@@ -53,8 +53,8 @@ export class Forwarding {
 
   /** @returns `misdirected` for a call that was forwarded to an instance that is no longer at this address */
   receive(request: FastifyRequest): ReceivedCall | 'misdirected' {
-    const { method, originalUrl: path, headers, ip: caller } = request;
-    const call = { method, path, headers, caller, body: signedBytesOf(request) };
+    const { method, originalUrl: path, headers } = request;
+    const call = { method, path, headers, body: signedBytesOf(request) };
     const header = String(headers[forwardedHeader] ?? '');
     const [from = '', to = '', at = '', mark = ''] = header.split(' ');
     const expected = this.#mark([from, to, at], call, String(headers[firstArrivalHeader]));

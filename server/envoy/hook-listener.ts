@@ -107,7 +107,7 @@ export async function buildHookListener(options: HookListenerDeps): Promise<Fast
     return reply.code(404).send({ message: 'Nothing answers here.' });
   });
   await app.register(signInRoute, { deps, calls, visitorLog, loop });
-  app.server.once('listening', () => loop.start());
+  app.server.once('listening', () => loop.start(app.server));
   app.addHook('onClose', async () => loop.stop());
   await app.register(setupRoute, { deps });
   await app.register(eventsRoute, { deps });

@@ -21,7 +21,7 @@ export const signInRoute: FastifyPluginAsync<{
   app.addHook('onRequest', async (request) => {
     request.arrivedAt = performance.now();
     const firstArrival = request.arrivedAt - msSinceFirstArrival(request.headers);
-    request.earliestArrival = Math.min(loop.earliest(), firstArrival);
+    request.earliestArrival = Math.min(loop.earliest(request.raw.socket), firstArrival);
   });
   // A body that is too large or incomplete cannot be verified, but a visitor may be waiting.
   app.setErrorHandler(async (error: Error & { statusCode?: number }, request, reply) => {

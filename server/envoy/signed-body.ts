@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { Readable } from 'node:stream';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import fp from 'fastify-plugin';
 import { type Caller, callerOf } from '../platform/caller.ts';
@@ -8,12 +9,16 @@ import {
   signatureHeader,
   SignatureCheck,
 } from '../../packages/envoy/index.ts';
+import { BodyTurns } from './body-turns.ts';
 import { doctorAgent, type EnvoyCalls } from './envoy-calls.ts';
+import { reviewReply } from './replies.ts';
 
 /** Bodies grow with form answers and legal documents. Longer bodies are not kept. */
 const maxKept = 1024 * 1024;
 /** This much is read to verify the signature; a longer body counts as unsigned. */
 const maxRead = 8 * maxKept;
+/** This much of each body is read at once. Envoy's calls are hardly ever longer. */
+const shortBytes = 64 * 1024;
 
 /** A body after reading. */
 class ReadBody {
@@ -28,6 +33,8 @@ class ReadBody {
 }
 
 const unsigned = new ReadBody(null, false);
+/** A body that could not be read to its end: Envoy may have signed it. */
+const unread = new ReadBody(null, false);
 /** Stored early, because a closed socket has no address. */
 const callers = new WeakMap<FastifyRequest, Caller>();
 const signedBytes = new WeakMap<FastifyRequest, Buffer>();
@@ -46,9 +53,10 @@ export const signedBody = fp<{
   knowsEnvoy: () => boolean;
 }>(
   async (app, { secrets, calls, knowsEnvoy }) => {
+    const turns = new BodyTurns();
     app.removeAllContentTypeParsers();
-    app.addContentTypeParser('*', (request: FastifyRequest, payload: AsyncIterable<Buffer>) =>
-      read(request, payload, secrets),
+    app.addContentTypeParser('*', (request: FastifyRequest, payload: Readable) =>
+      read(request, payload, { secrets, turns }),
     );
     app.addHook('onRequest', async (request: FastifyRequest, reply: FastifyReply) => {
       // The content type is not needed, and an invalid one would hide the sender.
@@ -60,6 +68,7 @@ export const signedBody = fp<{
     });
     app.addHook('preHandler', async (request: FastifyRequest, reply: FastifyReply) => {
       const body = request.body instanceof ReadBody ? request.body : empty(request, secrets);
+      if (body === unread && !isOpen(request)) return hold(request, reply);
       if (!body.isSigned) {
         if (isOpen(request)) return undefined;
         if (knowsEnvoy() && !isDoctors(request))
@@ -75,6 +84,13 @@ export const signedBody = fp<{
   },
   { name: 'signed-body', dependencies: ['forged-calls', 'connection-limit'] },
 );
+
+function hold(request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  request.log.warn('a long call was held: too many others are unfinished');
+  const { status, body } = reviewReply('timed_out');
+  void reply.header('connection', 'close');
+  return reply.code(status).type('application/json; charset=utf-8').send(body);
+}
 
 function isDoctors({ headers }: FastifyRequest): boolean {
   return headers['user-agent'] === doctorAgent;
@@ -115,24 +131,29 @@ export function fingerprintOf({ headers }: FastifyRequest): string {
 /** An incomplete body counts as unsigned. */
 async function read(
   request: FastifyRequest,
-  payload: AsyncIterable<Buffer>,
-  secrets: readonly string[],
+  payload: Readable,
+  { secrets, turns }: { secrets: readonly string[]; turns: BodyTurns },
 ): Promise<ReadBody> {
   if (!isSignature(request.headers[signatureHeader])) return unsigned;
   if (Number(request.headers['content-length'] ?? 0) > maxRead) return unsigned;
   const check = new SignatureCheck(secrets);
   const kept: Buffer[] = [];
   let length = 0;
+  let endTurn: (() => void) | null = null;
   try {
-    for await (const chunk of payload) {
-      length += chunk.length;
+    // Without its end, the answer could not be sent.
+    for await (const chunk of payload.iterator({ destroyOnReturn: false })) {
+      length += (chunk as Buffer).length;
       if (length > maxRead) return unsigned;
-      check.update(chunk);
-      if (length <= maxKept) kept.push(chunk);
+      if (length > shortBytes && !endTurn && !(endTurn = await turns.take())) return unread;
+      check.update(chunk as Buffer);
+      if (length <= maxKept) kept.push(chunk as Buffer);
       else kept.length = 0;
     }
   } catch {
     return unsigned;
+  } finally {
+    endTurn?.();
   }
   const bytes = length <= maxKept ? Buffer.concat(kept) : null;
   return new ReadBody(bytes, check.matches(request.headers[signatureHeader]));

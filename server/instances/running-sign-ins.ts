@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import type { Logger } from 'pino';
 import type { KioskRegistry } from '../kiosk/kiosk-registry.ts';
-import type { OtherInstances } from '../sign-in/other-instances.ts';
+import { longestCallMs, type OtherInstances } from '../sign-in/other-instances.ts';
 import type { SignInRequest } from '../sign-in/sign-in.ts';
 import type { Presence } from './presence.ts';
 import type { SharedWork, Work } from './shared-work.ts';
@@ -58,6 +58,11 @@ export class RunningSignIns implements OtherInstances {
       await presence.refresh();
     }
     return 'silent';
+  }
+
+  async askedMsAgo(jobId: string): Promise<number | null> {
+    const agoMs = await this.#deps.work.askedMsAgo(jobId);
+    return agoMs === null || agoMs > longestCallMs ? null : agoMs;
   }
 
   done(jobId: string): void {

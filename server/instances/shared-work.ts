@@ -10,6 +10,7 @@ import {
   endWork,
   listWork,
   showWork,
+  signInAskedMsAgo,
   sweepWork,
   claimWork,
   type NewWorkRow,
@@ -136,6 +137,11 @@ export class SharedWork extends EventEmitter<{ read: [startedAt: number] }> {
   async refresh(): Promise<void> {
     this.#reading.request();
     await this.#reading.settled();
+  }
+
+  /** See `signInAskedMsAgo`. @throws the errors of the store */
+  askedMsAgo(jobId: string): Promise<number | null> {
+    return signInAskedMsAgo(this.#deps.db, jobId);
   }
 
   /** Returns false when this work, or other work that excludes it, exists already. @throws the errors of the store */

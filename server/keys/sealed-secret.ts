@@ -5,8 +5,6 @@ import type { TemplateKey } from './keyring.ts';
 /** The owner of a secret. A secret only opens with the same owner. */
 export type SecretOwner =
   | { personId: string; codeId: string }
-  /** The room that a lobby screen's camera learned. */
-  | { kioskId: string; roomId: string }
   /** An imported master list of authorities. */
   | { publisher: string };
 
@@ -33,6 +31,5 @@ function associated(owner: SecretOwner): string {
 
 function partsOf(owner: SecretOwner): string[] {
   if ('personId' in owner) return [owner.personId, owner.codeId];
-  if ('publisher' in owner) return ['master list', owner.publisher];
-  return ['room of a screen', owner.kioskId, owner.roomId];
+  return ['master list', owner.publisher];
 }

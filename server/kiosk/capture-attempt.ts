@@ -59,7 +59,8 @@ export class PendingCapture {
 
   /** Sign-ins go first, because Envoy holds a call for each of them. */
   get mayWait(): boolean {
-    return this.request.jobId === undefined && ['enrolment', 'document'].includes(this.purpose);
+    const { jobId, givesWay = false } = this.request;
+    return jobId === undefined && (givesWay || ['enrolment', 'document'].includes(this.purpose));
   }
 
   get #enoughSignal(): AbortSignal | undefined {
@@ -120,9 +121,9 @@ export class PendingCapture {
   }
 
   /** Returns the answer to a frame. An error of the caller costs only this frame, not the capture. */
-  async look(jpeg: Uint8Array, attemptId: string): Promise<FrameAnswer> {
+  async look({ jpeg, second }: Pictures, attemptId: string): Promise<FrameAnswer> {
     try {
-      this.#lastAnswer = await this.request.onFrame(jpeg, attemptId);
+      this.#lastAnswer = await this.request.onFrame(jpeg, attemptId, second);
     } catch (error) {
       this.#logger.error({ err: error }, 'frame not analysed');
     }
@@ -134,6 +135,8 @@ export class PendingCapture {
     return this.#lastAnswer;
   }
 }
+
+type Pictures = Pick<Frame, 'jpeg' | 'second'>;
 
 /** After this many repeated frames in a row, about three seconds, the camera is stuck. */
 const repeatsOfStuckCamera = 24;
@@ -192,6 +195,7 @@ export class CaptureAttempt {
       asksToMove = false,
       code,
       longestSide,
+      needsTwoCameras,
     } = this.capture.request;
     this.connection.send({
       type: 'capture_start',
@@ -206,7 +210,11 @@ export class CaptureAttempt {
       ...(code && { asksCode: true }),
       silenceMs: this.connection.beatQuickly(true),
       deadlineMs: Math.max(0, Math.round(this.capture.remaining)),
-      frames: { ...frameLimits, ...(longestSide !== undefined && { longestSide }) },
+      frames: {
+        ...frameLimits,
+        ...(longestSide !== undefined && { longestSide }),
+        ...(needsTwoCameras && { cameras: 2 }),
+      },
     });
   }
 
@@ -236,7 +244,6 @@ export class CaptureAttempt {
         }
         this.#document?.expectCamera();
         this.#run = { lastSequence: -1, unanswered: 0 };
-        this.capture.request.onLight?.(message.showsLight ?? false);
         this.capture.request.code?.onScreen({ ask: (request) => this.#askCode(request) });
         return;
       case 'capture_declined':
@@ -259,7 +266,7 @@ export class CaptureAttempt {
         this.#document.receive(message);
         return;
       case 'capture_failed':
-        this.capture.end('camera_failed');
+        this.capture.end(message.isSecond ? 'second_camera_missing' : 'camera_failed');
     }
   }
 
@@ -290,11 +297,13 @@ export class CaptureAttempt {
   }
 
   /** @throws {BadMessageError} */
-  receiveFrame({ sequence, jpeg }: Frame): void {
+  receiveFrame({ sequence, jpeg, second }: Frame): void {
     const run = this.#run;
     // The page sent this frame before it received the next step of the document.
     if (!run && this.#document) return;
     if (!run) throw new BadMessageError('frame before capture_started');
+    if (second && !this.capture.request.needsTwoCameras)
+      throw new BadMessageError('this capture has one camera');
     if (sequence <= run.lastSequence) throw new BadMessageError('frame out of order');
     if (run.unanswered >= frameLimits.unanswered) {
       throw new BadMessageError(`more than ${frameLimits.unanswered} frames unanswered`);
@@ -304,7 +313,7 @@ export class CaptureAttempt {
     this.capture.frames++;
     // After a page restarts its camera, earlier frames may still be in analysis.
     const isLookedAt = this.#looking < 2 * frameLimits.unanswered;
-    void this.#answer(run, sequence, isLookedAt ? jpeg : null);
+    void this.#answer(run, sequence, isLookedAt ? { jpeg, second } : null);
   }
 
   /** Delays the analysis until the camera is on record. @param ending null: the capture may continue */
@@ -314,27 +323,29 @@ export class CaptureAttempt {
     });
   }
 
-  /** @param jpeg null: the frame is answered without analysis */
-  async #answer(run: FrameRun, sequence: number, jpeg: Uint8Array | null): Promise<void> {
-    if (jpeg) this.#looking += 1;
+  /** @param pictures null: the frame is answered without analysis */
+  async #answer(run: FrameRun, sequence: number, pictures: Pictures | null): Promise<void> {
+    if (pictures) this.#looking += 1;
     try {
-      await this.#answerLooked(run, sequence, jpeg);
+      await this.#answerLooked(run, sequence, pictures);
     } finally {
-      if (jpeg) this.#looking -= 1;
+      if (pictures) this.#looking -= 1;
     }
   }
 
-  async #answerLooked(run: FrameRun, sequence: number, jpeg: Uint8Array | null): Promise<void> {
-    if (jpeg) await this.#camera;
+  async #answerLooked(run: FrameRun, sequence: number, pictures: Pictures | null): Promise<void> {
+    if (pictures) await this.#camera;
     if (this.#over) return;
     // No live camera delivers the same bytes twice. A camera that hangs does, and may still show the
     // previous visitor. So a repeated frame gets an answer but is no evidence.
-    const repeated = jpeg !== null && this.#isRepeated(jpeg);
+    const repeated = pictures !== null && this.#isRepeated(pictures.jpeg);
+    // A second camera that hangs, or that is fed with the first one's picture, is no partner.
+    const hasPartner = pictures?.second != null && !this.#isRepeated(pictures.second.jpeg);
     this.#repeatsInRow = repeated ? this.#repeatsInRow + 1 : 0;
-    const { guidance, progress, done, path, light, outline } =
-      jpeg === null || repeated
+    const { guidance, progress, done, path, outline } =
+      pictures === null || repeated
         ? { ...this.capture.lastAnswer, done: false }
-        : await this.capture.look(jpeg, this.id);
+        : await this.capture.look(hasPartner ? pictures : { ...pictures, second: null }, this.id);
     run.unanswered--;
     // When its camera turns on again, the page counts frames from 0.
     if (!this.#over && run === this.#run) {
@@ -345,7 +356,6 @@ export class CaptureAttempt {
         guidance,
         progress,
         ...(path && { path }),
-        ...(light && { light }),
         ...(outline && { outline }),
       });
     }

@@ -1,4 +1,5 @@
 import type { CodeRequest } from '../protocol/code-messages.ts';
+import type { SecondPicture } from '../protocol/frames.ts';
 import type { DocumentKey, DocumentRequest, ZoneOutline } from '../protocol/document-messages.ts';
 import type {
   CapturePurpose,
@@ -7,7 +8,6 @@ import type {
   Guidance,
   OutcomeMessage,
 } from '../protocol/messages.ts';
-import type { LightSequence } from '../protocol/challenge-messages.ts';
 
 /** The kiosks from the checks' point of view. Implemented by `KioskRegistry`. */
 export interface Kiosks {
@@ -41,8 +41,6 @@ export interface CaptureRequest {
   onPhase?(phase: CapturePhase): void;
   /** Receives each kiosk whose camera runs for this capture, before the first frame. */
   onKiosk?(kioskId: string): void;
-  /** Receives, for each page, whether it shows tints, before the first frame. */
-  onLight?(isShown: boolean): void;
   /** Set where the capture may ask for a code. */
   code?: CodeEntry | undefined;
   /** Only with the purpose `document`: the camera stays off until the page shows the step `face`. */
@@ -51,6 +49,10 @@ export interface CaptureRequest {
   visitor: string | null;
   /** Whether the visitor may be asked to move, and may say that they cannot. Default: false. */
   asksToMove?: boolean;
+  /** Whether every sign-in comes first, as before an enrolment. Only without a job. Default: false. */
+  givesWay?: boolean;
+  /** Whether a second camera has to see the same moment. Default: false. */
+  needsTwoCameras?: boolean;
   /** Of the frames, in pixels. Default: enough for a face. */
   longestSide?: number;
   /** On the clock of `performance.now()`, in milliseconds. */
@@ -61,8 +63,9 @@ export interface CaptureRequest {
    * back to the kiosk. Answers after the capture's end are dropped.
    *
    * @param attemptId the nonce under which the frame was sent; it changes after a lost connection
+   * @param second the picture of the second camera at the same moment; null: none came in time
    */
-  onFrame(jpeg: Uint8Array, attemptId: string): Promise<FrameAnswer>;
+  onFrame(jpeg: Uint8Array, attemptId: string, second: SecondPicture | null): Promise<FrameAnswer>;
 }
 
 /** A code that the visitor types on the screen during a capture. */
@@ -115,8 +118,6 @@ export interface FrameAnswer {
   done: boolean;
   /** Path of the dot that the visitor follows; see the protocol's `frame_seen`. */
   path?: DotPath;
-  /** Only with a path. */
-  light?: LightSequence;
   /** Outline of a document's machine readable zone. */
   outline?: ZoneOutline;
 }
@@ -133,6 +134,8 @@ export type CaptureEnding =
   | 'camera_stuck'
   /** It is not the camera that was recorded, and no one has confirmed it. */
   | 'camera_changed'
+  /** Two cameras are needed, and the kiosk has one. */
+  | 'second_camera_missing'
   /** No kiosk is paired, or the one that serves was away longer than the grace period. */
   | 'kiosk_offline'
   /** Kiosks are paired, and none of them serves this location or iPad. */

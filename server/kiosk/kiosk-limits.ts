@@ -1,4 +1,4 @@
-import { decodeFrame, frameHeaderBytes, maxFrameBytes } from '../protocol/frames.ts';
+import { decodeFrame, type Frame, maxApartMs, maxFrameBytes } from '../protocol/frames.ts';
 import {
   type CaptureStart,
   KioskMessage,
@@ -71,12 +71,7 @@ const maxTextBytes = 16 * 1024;
 
 const validator = Compile(KioskMessage);
 
-export interface Frame {
-  captureId: string;
-  sequence: number;
-  /** A view of the received message's memory. */
-  jpeg: Uint8Array;
-}
+export type { Frame } from '../protocol/frames.ts';
 
 /** Reads a kiosk's text message. @throws {BadMessageError} */
 export function readKioskMessage(data: Buffer): Message {
@@ -89,16 +84,20 @@ export function readKioskMessage(data: Buffer): Message {
 
 /** Reads a kiosk's binary message. @throws {BadMessageError} */
 export function readFrame(data: Buffer): Frame {
-  if (data.length > frameHeaderBytes + maxFrameBytes) {
-    throw new BadMessageError(`frame over ${maxFrameBytes} bytes`);
-  }
   const frame = decodeFrame(data);
   if (!frame) throw new BadMessageError('frame without a picture');
-  const [first, second, third] = frame.jpeg;
+  checkPicture(frame.jpeg);
+  const { second } = frame;
+  if (second) checkPicture(second.jpeg);
+  return second && Math.abs(second.apartMs) > maxApartMs ? { ...frame, second: null } : frame;
+}
+
+function checkPicture(jpeg: Uint8Array): void {
+  if (jpeg.length > maxFrameBytes) throw new BadMessageError(`frame over ${maxFrameBytes} bytes`);
+  const [first, second, third] = jpeg;
   if (first !== 0xff || second !== 0xd8 || third !== 0xff) {
     throw new BadMessageError('frame is not a JPEG');
   }
-  return frame;
 }
 
 /** A violation of the protocol by a kiosk. The message becomes the close reason of its socket. */

@@ -16,6 +16,7 @@ import { cameraInWords, PairedCameras } from './paired-camera.ts';
 import type { Kiosk } from './kiosk.ts';
 import { PairedKiosks } from './paired-kiosks.ts';
 import type { PairedKiosk } from './pairing.ts';
+import type { StoredRig } from './camera-rigs.ts';
 import { kiosksServing } from './kiosks-serving.ts';
 import { preferred, preferredStatus, type KioskStatus, type RemoteKiosks } from './kiosk-status.ts';
 
@@ -32,6 +33,8 @@ export interface KioskRegistryDeps {
   instanceId?: string;
   /** Whether any rule asks for identity documents. Default: no. */
   wantsDocuments?: () => boolean;
+  /** Whether any rule needs two cameras. Default: no. */
+  needsTwoCameras?: () => boolean;
 }
 
 interface KioskRegistryEvents {
@@ -52,6 +55,7 @@ export class KioskRegistry extends EventEmitter<KioskRegistryEvents> implements 
   readonly #cameras: PairedCameras;
   readonly #showWaitNotice: WaitNotices;
   readonly #remoteKiosks: RemoteKiosks;
+  readonly #needsTwoCameras: () => boolean;
   /** Captures without a connected kiosk, each with a function that cancels its grace timer. */
   readonly #waiting = new Map<PendingCapture, () => void>();
   readonly #timer: Timer;
@@ -66,6 +70,7 @@ export class KioskRegistry extends EventEmitter<KioskRegistryEvents> implements 
     // Each open page of the desk adds a listener.
     this.setMaxListeners(0);
     this.#remoteKiosks = remoteKiosks ?? { find: () => null };
+    this.#needsTwoCameras = deps.needsTwoCameras ?? (() => false);
     const { instanceId = randomUUID() } = deps;
     this.#instances = [instanceId];
     this.#logger = logger;
@@ -217,7 +222,13 @@ export class KioskRegistry extends EventEmitter<KioskRegistryEvents> implements 
     return isConfirmed;
   }
 
-  /** Reads the store again after a kiosk was unpaired or its room was learned. After an error, the timer retries. */
+  /** How the two cameras of a kiosk see each other; null where nobody has set them up, or one was moved. */
+  rigOf(kioskId: string): StoredRig | null {
+    const rig = this.#paired.all.find(({ pairing }) => pairing.id === kioskId)?.pairing.rig;
+    return rig && !rig.isKnocked ? rig : null;
+  }
+
+  /** Reads the store again after a kiosk was unpaired or its cameras were set up. After an error, the timer retries. */
   async pairingChanged(): Promise<void> {
     await this.#paired.refresh().catch(() => {});
   }
@@ -311,9 +322,10 @@ export class KioskRegistry extends EventEmitter<KioskRegistryEvents> implements 
 
   #statusOf(kiosk: Kiosk): KioskStatus {
     const { pairing, connected, camera, isBusy, reader, socket } = kiosk;
-    const { id, name, camerasSeen, room = 'not_learned' } = pairing;
+    const { id, name, camerasSeen, rig } = pairing;
     const known = {
-      ...{ id, name, room },
+      ...{ id, name },
+      ...(this.#needsTwoCameras() && { rig: rig ?? null }),
       ...(camerasSeen && { otherCamera: cameraInWords(camerasSeen) }),
     };
     const remote = connected ? null : this.#remoteKiosks.find(id);

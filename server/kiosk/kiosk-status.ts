@@ -1,6 +1,6 @@
 import type { CameraState } from '../protocol/messages.ts';
+import type { StoredRig } from './camera-rigs.ts';
 import type { Kiosk } from './kiosk.ts';
-import type { RoomStanding } from './learned-rooms.ts';
 
 /** The state of a paired kiosk, for readiness and for people. */
 export interface KioskStatus {
@@ -11,10 +11,10 @@ export interface KioskStatus {
   camera: CameraState | null;
   /** Whether a capture runs or waits. */
   busy: boolean;
+  /** How its two cameras see each other; null where that was not learned. Absent where one camera is enough. */
+  rig?: StoredRig | null;
   /** Names of unconfirmed cameras that differ from the recorded ones. Until confirmed, no frames are analysed. */
   otherCamera?: string;
-  /** What is known about the room in front of its camera. */
-  room: RoomStanding;
   /** Another instance that the kiosk is connected to, when it is not connected here. */
   instanceId?: string;
   /** The number of its page, while it is connected. */

@@ -281,9 +281,8 @@ export class Kiosk {
   }
 
   #receive(message: Exclude<KioskMessage, { type: 'ready' }>): void {
-    if (message.type === 'camera_changed' || message.type === 'capture_failed') {
-      this.#camera = message.camera;
-    }
+    if (message.type === 'camera_changed') this.#camera = message.camera;
+    if (message.type === 'capture_failed' && !message.isSecond) this.#camera = message.camera;
     if (message.type === 'camera_changed') return;
     if (message.type === 'camera_taken') return this.#cameraTaken(message.by);
     if (message.type === 'document_wanted') {

@@ -1,10 +1,8 @@
 import type { FastifyBaseLogger } from 'fastify';
 import { repeat } from '../platform/clock.ts';
 import type { Db } from '../store/schema.ts';
-import { kioskRoomStates } from '../store/tables/kiosk-rooms.ts';
 import { listKiosks, touchKiosk } from '../store/tables/kiosks.ts';
 import { Kiosk, type KioskSettings } from './kiosk.ts';
-import { roomStandingOf } from './learned-rooms.ts';
 import { closeCodes } from '../protocol/messages.ts';
 import { pairedKiosk, type PairedKiosk } from './pairing.ts';
 
@@ -93,19 +91,16 @@ export class PairedKiosks {
   async #refresh(): Promise<void> {
     // A kiosk that is paired during the query is missing in the result, but it is not revoked.
     const before = this.all;
-    const rooms = new Map((await kioskRoomStates(this.#db)).map((room) => [room.kioskId, room]));
     const paired = (await listKiosks(this.#db)).filter((kiosk) => !kiosk.revokedAt);
     if (this.#stopped) return;
     const ids = new Set(paired.map((kiosk) => kiosk.id));
     for (const kiosk of before) if (!ids.has(kiosk.pairing.id)) this.#retire(kiosk);
     for (const row of paired) {
-      const paired = pairedKiosk(row);
-      const pairing = { ...paired, room: roomStandingOf(rooms.get(row.id), paired.cameras) };
+      const pairing = pairedKiosk(row);
       const kiosk = this.of(pairing);
-      const { room = 'not_learned', camerasSeen } = kiosk.pairing;
+      const before = camerasInWords(kiosk.pairing);
       kiosk.pairing = pairing;
-      const isOther = room !== pairing.room || camerasSeen?.join() !== pairing.camerasSeen?.join();
-      if (isOther) this.#settings.onChanged(kiosk);
+      if (before !== camerasInWords(pairing)) this.#settings.onChanged(kiosk);
       kiosk.tellOffer();
     }
     this.#noteConnected();
@@ -127,4 +122,9 @@ export class PairedKiosks {
       'readerSeenAt',
     );
   }
+}
+
+/** What the desk shows of the cameras. */
+function camerasInWords({ camerasSeen = null, rig = null }: PairedKiosk): string {
+  return JSON.stringify([camerasSeen, rig]);
 }

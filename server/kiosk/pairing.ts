@@ -23,8 +23,7 @@ import {
   type KioskRow,
   type PairingCode,
 } from '../store/tables/kiosks.ts';
-import { deleteKioskRoom } from '../store/tables/kiosk-rooms.ts';
-import type { RoomStanding } from './learned-rooms.ts';
+import { readRig, type StoredRig } from './camera-rigs.ts';
 import { readCameras, type StoredCameras } from './paired-camera.ts';
 import { CodedError } from '../platform/operator-error.ts';
 
@@ -198,7 +197,6 @@ async function refusalOf(db: Db, letters: string, now: Date) {
 export async function revokePairing(db: Db, id: string, actor: string): Promise<boolean> {
   return db.transaction().execute(async (transaction) => {
     if (!(await revokeKiosk(transaction, id, new Date()))) return false;
-    await deleteKioskRoom(transaction, id);
     await recordEvent(transaction, { action: 'kiosk_revoked', actor, subject: id });
     return true;
   });
@@ -237,10 +235,10 @@ export type ServingKiosk = Pick<KioskRow, 'id' | 'name' | 'locationId' | 'device
 
 /** A paired kiosk, without its token. A kiosk that was paired just now has no recorded cameras. */
 export interface PairedKiosk extends ServingKiosk, Partial<StoredCameras> {
-  room?: RoomStanding;
+  rig?: StoredRig | null;
 }
 
 export function pairedKiosk(row: KioskRow): PairedKiosk {
   const { id, name, locationId, deviceId } = row;
-  return { id, name, locationId, deviceId, ...readCameras(row) };
+  return { id, name, locationId, deviceId, ...readCameras(row), rig: readRig(row) };
 }

@@ -117,7 +117,7 @@ export class Metrics {
         return vision.analyze(image, options).finally(stop);
       },
       parallax: (from, to) => vision.parallax(from, to),
-      alteration: (from, to) => vision.alteration(from, to),
+      learnRig: (pairs) => vision.learnRig(pairs),
     };
   }
 

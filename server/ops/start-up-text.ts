@@ -1,5 +1,5 @@
 import { programVersion } from '../config/environment.ts';
-import { livenessInWords, type LivenessMode } from '../config/liveness.ts';
+import { livenessFacts, type LivenessMode } from '../config/liveness.ts';
 import type { Secrets } from '../config/secrets.ts';
 import { vestibule } from '../platform/operator-error.ts';
 
@@ -46,7 +46,7 @@ function pairingLines({ pairing, pairedKiosks }: StartUpFacts): [string, string]
 function livenessLines({ liveness }: StartUpFacts): [string, string][] {
   const lines = liveness.map(({ mode, rule }) => {
     const where = rule === null ? '' : `  (rule ${JSON.stringify(rule)})`;
-    return `${mode} ${livenessInWords[mode]}${where}`;
+    return `${mode} ${livenessFacts[mode].letsIn}${where}`;
   });
   return lines.map((line, i) => [i === 0 ? 'Liveness' : '', line]);
 }

@@ -1,12 +1,12 @@
 import workerpool, { type Pool } from 'workerpool';
 import { within } from '../../packages/timing/index.ts';
 
-/** Searches pictures for something, off the event loop. */
+/** Reads pictures off the event loop. */
 export interface FrameReader<T> {
   /** Starts the worker early, so that the first picture need not wait for it. */
   warmUp(): void;
   /** Never rejects: an unreadable picture gives the empty result. */
-  read(jpeg: Uint8Array): Promise<T>;
+  read(picture: Uint8Array): Promise<T>;
   stop(): Promise<void>;
 }
 
@@ -15,8 +15,8 @@ interface FrameReaderOptions<T> {
   script: string;
   /** `process` for a native decoder of hostile pictures, because it may crash. */
   in: 'thread' | 'process';
-  /** Refuses pictures that decode to more pixels, because they only waste memory. */
-  maxPixels: number;
+  /** For JPEGs: refuses more pixels, because they only waste memory. The decoder needs a limit of its own, too. */
+  maxPixels?: number;
   /** Stops reading a picture that was made to keep the reader busy. */
   timeoutMs: number;
   /** The result for an unreadable picture. */
@@ -68,15 +68,16 @@ export function createFrameReader<T>(options: FrameReaderOptions<T>): FrameReade
     warmUp() {
       running ??= start();
     },
-    async read(jpeg) {
+    async read(picture) {
       if (reading >= mostAtOnce) return options.nothing;
       reading += 1;
       try {
-        const size = jpegSize(jpeg);
-        if (!size || size.width * size.height > options.maxPixels) return options.nothing;
+        if (options.maxPixels !== undefined && !isWithin(picture, options.maxPixels)) {
+          return options.nothing;
+        }
         const { pool, ready } = (running ??= start());
         await ready;
-        return (await pool.exec('read', [jpeg]).timeout(options.timeoutMs)) as T;
+        return (await pool.exec('read', [picture]).timeout(options.timeoutMs)) as T;
       } catch (error) {
         // The timeout ended the worker's thread; the next worker needs its own start.
         if (error instanceof workerpool.Promise.TimeoutError) await stop();
@@ -94,6 +95,11 @@ async function end({ pool, death }: { pool: Pool; death: AbortController }): Pro
   const terminated = Promise.resolve(pool.terminate(true)).catch(() => {});
   await within(2 * stopGraceMs, terminated, null);
   death.abort();
+}
+
+function isWithin(jpeg: Uint8Array, maxPixels: number): boolean {
+  const size = jpegSize(jpeg);
+  return size !== null && size.width * size.height <= maxPixels;
 }
 
 const startOfImage = 0xd8;
@@ -115,6 +121,8 @@ export function jpegSize(jpeg: Uint8Array): { width: number; height: number } | 
     const marker = jpeg[at + 1] ?? 0;
     // Any number of fill bytes may precede a marker.
     if (marker === 0xff) at++;
+    // Markers without a length: a decoder goes on after two bytes, and no camera writes one here.
+    else if (marker === 0x01 || (marker >= 0xd0 && marker <= 0xd7)) return null;
     else if (marker === startOfScan || marker === endOfImage) return null;
     else if (marker >= 0xc0 && marker <= 0xcf && !noFrame.includes(marker)) {
       return { height: view.getUint16(at + 5), width: view.getUint16(at + 7) };

@@ -16,14 +16,3 @@ export const DotPath = Type.Array(
   { minItems: 2, maxItems: 32 },
 );
 export type DotPath = Static<typeof DotPath>;
-
-/** Tints of the screen's border in order, with at most three changes a second. */
-export const LightSequence = Type.Array(
-  Type.Object({
-    tint: Type.Enum(['warm', 'cool']),
-    /** Milliseconds from the start. */
-    at: Type.Integer({ minimum: 0 }),
-  }),
-  { minItems: 1, maxItems: 32 },
-);
-export type LightSequence = Static<typeof LightSequence>;

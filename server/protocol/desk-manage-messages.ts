@@ -46,6 +46,21 @@ export type AccountInvitation = Static<typeof AccountInvitation>;
 
 // --- lobby screens --------------------------------------------------------------------------------
 
+/** `POST` and `GET /desk/api/lobby/:screenId/cameras`: the two cameras of a screen while they are set up. */
+export const CameraSetUp = Type.Object({
+  phase: Type.Enum(['running', 'learned', 'failed']),
+  /** What to do, or what was done, most important first. */
+  said: Type.Array(Type.Object({ sentence: LongText, ...Coded })),
+  /** The newest pictures of both cameras, JPEG in base64; null once it is over. */
+  pictures: OrNull(
+    Type.Object({
+      first: Type.String({ maxLength: 2_000_000 }),
+      second: Type.String({ maxLength: 2_000_000 }),
+    }),
+  ),
+});
+export type CameraSetUp = Static<typeof CameraSetUp>;
+
 /** `GET /desk/api/manage/screens`: the places that a screen can serve. @property isTold Envoy has sent the name */
 export const ScreenPlaces = Type.Object({
   places: Type.Array(Type.Object({ id: Line, name: LongText, isTold: Type.Boolean() })),

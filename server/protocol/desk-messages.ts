@@ -111,8 +111,13 @@ export const LobbyScreen = Type.Object({
   busy: Type.Boolean(),
   /** Cameras that differ from the recorded ones. Until somebody confirms them, the face check is paused. */
   otherCamera: OrNull(Type.String({ maxLength: 600 })),
-  /** Whether the room around visitors is known, and whether the last visitors were in another room. */
-  room: Type.Enum(['not_learned', 'learned', 'differs']),
+  /** Its two cameras; null where one is enough. @property centimetres between them; null until they are set up */
+  twoCameras: OrNull(
+    Type.Object({
+      standing: Type.Enum(['not_set_up', 'set_up', 'moved']),
+      centimetres: OrNull(Type.Number()),
+    }),
+  ),
 });
 export type LobbyScreen = Static<typeof LobbyScreen>;
 

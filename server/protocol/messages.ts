@@ -1,6 +1,6 @@
 import { Type, type Static } from 'typebox';
 import { captureId, CodeDeclined, CodeTyped, CodeWanted } from './code-messages.ts';
-import { DotPath, LightSequence } from './challenge-messages.ts';
+import { DotPath } from './challenge-messages.ts';
 import {
   DocumentAgreed,
   DocumentKeyTyped,
@@ -46,7 +46,7 @@ export type { CameraTaker, SocketNumber } from './socket-messages.ts';
  * `held` informs a visitor who is held without a capture. `held_over` ends that message, and any outcome that asks to
  * wait, because somebody has come or the next visitor has signed in.
  */
-export const protocolVersion = 9;
+export const protocolVersion = 10;
 
 /** Path of the office's logo. */
 export const logoPath = '/kiosk/logo';
@@ -200,6 +200,8 @@ export const CaptureStart = Type.Object({
     perSecond: Type.Number({ exclusiveMinimum: 0, maximum: 30 }),
     /** Maximum frames that may wait for a `frame_seen`. */
     unanswered: Type.Integer({ minimum: 1, maximum: 8 }),
+    /** Two: a frame has the pictures of both cameras, taken at most 60 ms apart. Default: one. */
+    cameras: Type.Optional(Type.Literal(2)),
   }),
 });
 
@@ -212,8 +214,6 @@ const FrameSeen = Type.Object({
   progress: Type.Number({ minimum: 0, maximum: 1 }),
   /** Set while a dot moves. The dot starts with the first answer that has a new path. */
   path: Type.Optional(DotPath),
-  /** Only with a path, where the page shows tints; the tints start with the path. */
-  light: Type.Optional(LightSequence),
   /** Outline of the machine readable zone, during the search for it. */
   outline: Type.Optional(ZoneOutline),
 });
@@ -293,8 +293,6 @@ const CaptureStarted = Type.Object(
     type: Type.Literal('capture_started'),
     captureId,
     cameras: Type.Optional(Cameras),
-    /** Whether the page shows tints; false with reduced motion. */
-    showsLight: Type.Optional(Type.Boolean()),
   },
   { additionalProperties: false },
 );
@@ -326,6 +324,8 @@ const CaptureFailed = Type.Object(
     type: Type.Literal('capture_failed'),
     captureId,
     camera: literals(cameraStates),
+    /** Whether only the second camera failed. */
+    isSecond: Type.Optional(Type.Boolean()),
   },
   { additionalProperties: false },
 );

@@ -153,10 +153,6 @@ export interface Evidence {
   usableFrames?: number;
   /** Best fused score against the claimed person; stored, never logged or sent. */
   score?: number;
-  /** Share of the visible room that equals the learned room; stored, never logged or sent. */
-  roomAgreement?: number;
-  /** How closely the face followed the light of the screen; stored, never logged or sent. */
-  lightAgreement?: number;
   /** Facts of an identity document for the desk. Encrypted on the card and stored nowhere else. */
   document?: ShownDocument;
   /** Since when the desk was asked without an answer in time. Encrypted on the card. */

@@ -7,6 +7,7 @@ import type { Db } from '../store/schema.ts';
 import type { Decision } from './decision.ts';
 import type { Ledger } from './ledger.ts';
 import { withoutNames, type SignInRequest } from './sign-in.ts';
+import { within } from '../../packages/timing/index.ts';
 import type { WaitingMark } from './waiting-mark.ts';
 import { safeErrorCode, mayBeStoredLater } from './persist-answer.ts';
 
@@ -28,8 +29,9 @@ const mostInMemory = 20_000;
 const [firstRetryMs, lastRetryMs] = [250, 5000];
 /** After so many failures in a row, the others would fail too for now. */
 const failuresOfAll = 3;
-/** How long a stop waits for one more stored answer, and how long in total. */
-const [lastEachMs, lastMs] = [3000, 10_000];
+/** How long a stop waits for one more stored answer. */
+const withoutProgressMs = 3000;
+const markMs = 1000;
 
 /**
  * Reviews that Envoy got and the store does not have yet, in memory. Each is retried until it is stored. Only a
@@ -92,20 +94,32 @@ export class DecisionOutbox {
     this.#place = undefined;
   }
 
-  /** Continues for some seconds while the store takes answers. The rest is lost, and the log names each lost job. */
+  /** Stores what waits now. From then on, answers wait for `stop`. */
+  async flush(): Promise<void> {
+    this.#ending.abort();
+    await this.#storing;
+    if (this.#place) await this.#storeAll(this.#place, this.#progressLimit());
+  }
+
+  /** Stores what waits, while the store takes answers. The rest is lost, and the log names each lost job. */
   async stop(): Promise<void> {
     this.#ending.abort();
     await this.#storing;
-    const begunAt = this.#timer.now();
-    this.#storedAt = begunAt;
-    const isOver = () => {
-      const now = this.#timer.now();
-      return now > this.#storedAt + lastEachMs || now > begunAt + lastMs;
-    };
-    if (this.#place && this.#waiting.size > 0) await this.#storeAll(this.#place, isOver);
+    const isOver = this.#progressLimit();
+    while (this.#place && this.#waiting.size > 0 && !isOver()) {
+      await this.#storeAll(this.#place, isOver);
+      if (this.#waiting.size > 0) await pause(firstRetryMs);
+    }
     this.#place = undefined;
     for (const jobId of [...this.#waiting.keys()]) this.#giveUp(jobId, 'stopped');
-    await this.#mark?.settled();
+    // A folder that does not answer must not keep the process.
+    if (this.#mark) await within(markMs, this.#mark.settled(), undefined);
+  }
+
+  /** Returns whether nothing could be stored for too long. */
+  #progressLimit(): () => boolean {
+    this.#storedAt = this.#timer.now();
+    return () => this.#timer.now() > this.#storedAt + withoutProgressMs;
   }
 
   #wake(delay = firstRetryMs): void {

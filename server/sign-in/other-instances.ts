@@ -1,6 +1,8 @@
 import type { Decision } from './decision.ts';
 import type { SignInRequest } from './sign-in.ts';
 
+/** Envoy has given up a call that is older. */
+export const longestCallMs = 30_000;
 /** Time reserved after the checks, so that the verdict can be stored before the deadline. */
 export const storingMs = 750;
 
@@ -49,6 +51,11 @@ export interface OtherInstances {
    * or will have it in a moment. `silent`: it has not answered in time. @throws what the store throws
    */
   begin(signIn: SignInRequest, options: BeginOptions): Promise<'here' | 'elsewhere' | 'silent'>;
+  /**
+   * Milliseconds since an instance began with a job that is not answered; null: none did, or for a call that Envoy has
+   * given up. @throws what the store throws
+   */
+  askedMsAgo(jobId: string): Promise<number | null>;
   /** The sign-in is answered. */
   done(jobId: string): void;
 }

@@ -157,16 +157,16 @@ export const reasons = {
       "This lobby screen's camera has changed, so the face check is paused. Please check the visitor in person. If the camera is yours, confirm it under Lobby screens.",
     visitor: 'please_wait',
   },
-  light_not_seen: {
+  second_camera_missing: {
     verdict: 'review',
     frontDesk:
-      "The visitor's face did not show the light of the lobby screen. Please check the visitor in person.",
+      'The second lobby camera is not connected, so the face check is paused. Please check the visitor in person, then plug the camera in.',
     visitor: 'please_wait',
   },
-  room_differs: {
+  cameras_not_set_up: {
     verdict: 'review',
     frontDesk:
-      'The camera did not see your lobby around the face, so a picture may have been held up. Please check the visitor in person, then look at the camera.',
+      'The two lobby cameras are not set up, or one was moved, so the face check is paused. Please check the visitor in person, then set the cameras up under Lobby screens.',
     visitor: 'please_wait',
   },
   kiosk_busy: {

@@ -1,4 +1,5 @@
 import { QueryError } from '../../packages/database/index.ts';
+import { within } from '../../packages/timing/index.ts';
 import { isDeskReviewable, isOnlyFailureReviewable, leastApprovalMs } from './desk-approval.ts';
 import { storingMs } from './other-instances.ts';
 import { isClaimEmpty } from '../people/person.ts';
@@ -29,6 +30,8 @@ import { faultReason, safeErrorCode, retryUntil, persistGivenAnswer } from './pe
 
 /** How long Envoy may still wait after the latest possible deadline. */
 const heardMs = 8000;
+/** How long the checks wait for the time of an earlier call. */
+const firstAskedMs = 500;
 /** Another instance stores an answer at its deadline a moment after it has given it: how often, how long to read. */
 const [readAgainMs, readForMs] = [50, 1000];
 
@@ -47,7 +50,7 @@ export class SignInProcess {
   readonly #jobId: string;
   readonly #receivedAt: Date;
   readonly #arrivedAt: number;
-  readonly #deadline: number;
+  #deadline: number;
   readonly #stopping: AbortSignal;
   /** Absent once this instance has to decide, because another one has forwarded the call here. */
   #forward: CallRoute['forward'];
@@ -68,6 +71,7 @@ export class SignInProcess {
   /** The answer at the deadline. */
   #overdue: Decision;
   #settle: (decision: Decision) => void = () => {};
+  #cancelOverdue = () => {};
 
   constructor(deps: SignInProcessDeps, { signIn, arrivedAt, ...arrival }: Arrival) {
     this.#deps = deps;
@@ -84,10 +88,9 @@ export class SignInProcess {
     this.#forward = this.#route.forward;
     this.#overdue = this.#held('timed_out');
     this.answer = new Promise((resolve) => (this.#settle = resolve));
-    const left = this.#deadline - this.#timer.now();
-    const cancelOverdue = this.#timer.after(left, () => this.#settle(this.#overdue));
+    this.#setDeadline(arrival.deadline);
     void this.answer.then(() => {
-      cancelOverdue();
+      this.#cancelOverdue();
       this.#isInTime = this.#timer.now() < this.#deadline + heardMs;
     });
     this.ended = this.#run();
@@ -97,6 +100,20 @@ export class SignInProcess {
   decideHere(): void {
     this.#forward = undefined;
     this.#isHere.abort();
+  }
+
+  #setDeadline(deadline: number): void {
+    this.#deadline = deadline;
+    this.#cancelOverdue();
+    const left = deadline - this.#timer.now();
+    this.#cancelOverdue = this.#timer.after(left, () => this.#settle(this.#overdue));
+  }
+
+  /** A proxy may send a call again and not say how long it has waited; the instance that was asked first knows. */
+  async #countFromFirstAsked(): Promise<void> {
+    const asking = this.#deps.otherInstances?.askedMsAgo(this.#jobId);
+    const deadline = this.#timer.now() - ((await asking) ?? 0) + this.#deps.deadlineMs;
+    if (deadline < this.#deadline) this.#setDeadline(deadline);
   }
 
   async #run(): Promise<Decision | null> {
@@ -124,7 +141,9 @@ export class SignInProcess {
 
   /** The answer if there is time. The stored decision may differ. */
   async #decide(): Promise<Decision> {
+    const counting = this.#countFromFirstAsked().catch(() => {});
     const earlier = await this.#deps.earlier.find(this.#jobId, this.#deadline);
+    await within(firstAskedMs, counting, undefined);
     if (earlier) {
       this.#stored = earlier;
       this.#enter('known');

@@ -1,6 +1,8 @@
 import { setMaxListeners } from 'node:events';
+import { setTimeout as pause } from 'node:timers/promises';
 import { isClaimEmpty } from '../people/person.ts';
-import { reviewWithoutName, type Decision } from './decision.ts';
+import { review, reviewWithoutName, type Decision } from './decision.ts';
+import { systemTimer } from '../platform/clock.ts';
 import { EarlierAnswers } from './earlier-answers.ts';
 import { SignInProcess } from './sign-in-process.ts';
 import type { CallRoute } from './other-instances.ts';
@@ -8,8 +10,10 @@ import type { Arrival, SignInsDeps } from './sign-ins-deps.ts';
 import type { SignInRequest } from './sign-in.ts';
 import { within } from '../../packages/timing/index.ts';
 
-/** Longer than most face checks. Together with storing, shorter than a service manager's timeout. */
+/** Longer than most face checks. */
 const defaultDrainMs = 5000;
+/** How long a call during the stop waits for the store. */
+const storeMs = 5000;
 
 /** All held sign-ins. Each job gets one answer in time, and an approval is stored before it is given. */
 export class SignIns {
@@ -55,18 +59,27 @@ export class SignIns {
     );
   }
 
-  /**
-   * Gives held sign-ins a moment to be decided and answers the rest with a review. Waits until all answers are
-   * stored.
-   */
-  async stop(): Promise<void> {
+  /** Gives held sign-ins a moment to be decided. @param leastMs how long to wait even while none is held */
+  async drain(leastMs = 0): Promise<void> {
     const { drainMs = defaultDrainMs } = this.#deps;
-    await within(drainMs, this.#drain(), undefined);
+    await Promise.all([within(drainMs, this.#untilNoneIsHeld(), undefined), pause(leastMs)]);
+  }
+
+  /**
+   * Answers held sign-ins with a review, and waits until all answers are stored. From now on, a job that was decided
+   * gets its stored answer, and any other is held.
+   */
+  async hold(): Promise<void> {
     this.#stopping.abort();
     await Promise.all([...this.#processes.values()].map(({ ended }) => ended));
   }
 
-  async #drain(): Promise<void> {
+  async stop(): Promise<void> {
+    await this.drain();
+    await this.hold();
+  }
+
+  async #untilNoneIsHeld(): Promise<void> {
     while (this.#held > 0) {
       await Promise.all([...this.#processes.values()].map((life) => life.answer));
     }
@@ -82,6 +95,7 @@ export class SignIns {
       if (!arrival.route.forward) running.decideHere();
       return running.answer;
     }
+    if (this.#stopping.signal.aborted) return this.#answerWithoutChecks(signIn, arrival);
     const deps = { ...this.#deps, earlier: this.#earlier };
     const stopping = this.#stopping.signal;
     const life = new SignInProcess(deps, { ...arrival, signIn, stopping });
@@ -93,6 +107,30 @@ export class SignIns {
       this.#processes.delete(jobId);
     });
     return life.answer;
+  }
+
+  /** Stores the answer before it is given, as always: the store sets the pace of a flood. */
+  async #answerWithoutChecks(
+    signIn: SignInRequest,
+    { arrivedAt, deadline, route }: Pick<Arrival, 'arrivedAt' | 'deadline' | 'route'>,
+  ): Promise<Decision> {
+    const { ledger, decisionOutbox, timer = systemTimer, log } = this.#deps;
+    const { jobId, locationId } = signIn;
+    const now = timer.now();
+    const until = Math.min(deadline, now + storeMs);
+    const receivedAt = route.receivedAt ?? new Date(Date.now() - (now - arrivedAt));
+    const held = review(jobId, receivedAt, 'stopping');
+    const storing = async () =>
+      (await this.#earlier.find(jobId, until)) ?? (await ledger.record(held, signIn));
+    const stored = await within(
+      Math.max(0, until - now),
+      storing().catch(() => null),
+      null,
+    );
+    if (!stored) decisionOutbox.keep(held, signIn, !route.isForwarded);
+    const { verdict, reason } = stored ?? held;
+    log.info({ jobId, verdict, reason, locationId }, 'sign-in answered without a look');
+    return stored ?? held;
   }
 
   /** Remembers a decision for repeats of an answer from before this object existed. */

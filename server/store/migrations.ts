@@ -31,12 +31,21 @@ export const migrations: Record<string, Migration> = {
       for (const statement of storeDialectOf(db).triggers) await statement.execute(db);
     },
   },
-  '002-approval-marks': {
+  /** One camera no longer compares the room and the screen's light. Two cameras have learned how they see each other. */
+  '002-two-cameras': {
+    async up(db) {
+      await db.schema.dropTable('kiosk_rooms').execute();
+      await db.schema.alterTable('sign_ins').dropColumn('room_agreement').execute();
+      await db.schema.alterTable('sign_ins').dropColumn('light_agreement').execute();
+      await db.schema.alterTable('kiosks').addColumn('rig', 'text').execute();
+    },
+  },
+  '003-approval-marks': {
     async up(db) {
       await db.schema.alterTable('sign_ins').addColumn('mark', bytes).execute();
     },
   },
-  '003-signs-of-life': {
+  '004-signs-of-life': {
     async up(db) {
       await createTable(db, 'signs_of_life')
         .addColumn('name', 'text', key)
@@ -45,7 +54,7 @@ export const migrations: Record<string, Migration> = {
         .execute();
     },
   },
-  '004-record-indexes': {
+  '005-record-indexes': {
     async up(db) {
       await index(db, 'audit_events_by_action', 'audit_events', ['action', 'seq']);
       await index(db, 'audit_events_by_subject', 'audit_events', ['subject']);

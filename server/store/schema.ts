@@ -25,7 +25,6 @@ export interface Schema
   sign_ins: SignInsTable;
   sign_in_checks: SignInChecksTable;
   kiosks: KiosksTable;
-  kiosk_rooms: KioskRoomsTable;
   envoy_installs: EnvoyInstallsTable;
   /** Names from the latest sign-in, or from the desk for places that Envoy only gives by number. */
   place_names: { locationId: string; name: string; isTold: boolean };
@@ -84,28 +83,12 @@ export interface KiosksTable {
   /** JSON: the cameras at recording time, and other cameras that were not confirmed yet. */
   cameras: string | null;
   camerasSeen: string | null;
+  /** JSON: how the two recorded cameras see each other; null where that was not learned. See kiosk/camera-rig.ts. */
+  rig: string | null;
   /** Hash of the token of the document reader beside the kiosk, which allows nothing else; null: no reader. */
   readerTokenHash: string | null;
   /** When a connected agent last reported a reader. */
   readerSeenAt: Date | null;
-}
-
-/** What a lobby screen's camera sees around people: see packages/face/room/. Learning again replaces it. */
-export interface KioskRoomsTable {
-  kioskId: string;
-  /** Tells this room from rooms learned before or after it. */
-  roomId: string;
-  /** Label of the camera that learned it; null when the client gives no label. */
-  camera: string | null;
-  learnedAt: Date;
-  /** Sealed under the template key; see keys/sealed-secret.ts. */
-  room: Buffer;
-  /** Another room that recent captures show, also sealed, and the number of those captures. */
-  otherId: string | null;
-  otherRoom: Buffer | null;
-  otherCaptures: number;
-  /** Rises with each change, so that an update based on an older read fails. */
-  revision: number;
 }
 
 interface LookalikesTable {
@@ -244,10 +227,6 @@ export interface SignInsTable {
   signedOutAt: Date | null;
   /** The visitor said during the first challenge that they cannot move, and was excused; never false. */
   challengeExcused: boolean | null;
-  /** Share of the visible room that equals the learned room, 0 to 1. */
-  roomAgreement: number | null;
-  /** How closely the face followed the light of the screen, -1 to 1. */
-  lightAgreement: number | null;
   /** Shows that this program stored the approval; null for reviews. See keys/approval-mark.ts. */
   mark: Buffer | null;
 }

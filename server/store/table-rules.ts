@@ -107,7 +107,6 @@ export const tableRules = {
   sign_in_checks: { ...ofNobody, onExport: 'apart', onRetention: 'with_sign_in' },
   desk_cards: { ...ofVisit, onRetention: 'with_sign_in' },
   kiosks: { ...ofNobody, onRestore: 'decided' },
-  kiosk_rooms: { ...ofNobody, onKeyChange: 'renewed', onRestore: ['kioskId', 'roomId'] },
   pairing_codes: { ...shortLived, onRestore: 'ends' },
   envoy_installs: ofNobody,
   place_names: ofNobody,

@@ -100,7 +100,7 @@ export class TemplateCipher {
     return recordStates(db, this.#key, personIds);
   }
 
-  /** Seals an authenticator app's secret, or a learned room. @param owner required to open it again */
+  /** Seals an authenticator app's secret. @param owner required to open it again */
   sealSecret(secret: Uint8Array, owner: SecretOwner): Buffer {
     return sealSecret(this.#key, secret, owner);
   }
@@ -113,7 +113,7 @@ export class TemplateCipher {
       throw new StoreError(
         'secret_damaged',
         'A stored secret does not decrypt: it was altered or damaged. Restore the database from a backup, ' +
-          'or reset the personal code of this person, or have the room of this screen learned again, ' +
+          'or reset the personal code of this person, ' +
           'or remove the master list and import it again.',
         { cause: error },
       );

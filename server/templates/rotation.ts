@@ -19,7 +19,6 @@ import type { Db } from '../store/schema.ts';
 import { StoreError } from '../store/store-error.ts';
 import { storedCscaLists } from '../store/tables/csca-lists.ts';
 import { goneAfterMs, listInstances } from '../store/tables/instances.ts';
-import { kioskRooms } from '../store/tables/kiosk-rooms.ts';
 import { personalCodes } from '../store/tables/personal-codes.ts';
 import { putTemplateKeyCheck, templateKeyCheck } from '../store/tables/templates.ts';
 import { TemplateCipher, ciphertextsOf, templateTables, type StoredCiphertext } from './cipher.ts';
@@ -101,15 +100,13 @@ function rotationWaits(others: readonly string[]): StoreError {
 const rowsAtOnce = 200;
 
 const codeTable = { table: 'personal_codes', id: 'person_id', ciphertext: 'secret' } as const;
-const roomTable = { table: 'kiosk_rooms', id: 'kiosk_id', ciphertext: 'room' } as const;
 const listTable = { table: 'csca_lists', id: 'publisher', ciphertext: 'seal' } as const;
-const otherRoomTable = { ...roomTable, ciphertext: 'other_room' } as const;
 
 /** All columns that a rotation renews. Any other encrypted column could not be decrypted afterwards. */
 export const renewedColumns: readonly SealedColumn[] = [
   ...templateTables,
   ...recordColumns,
-  ...[codeTable, roomTable, otherRoomTable, listTable, approvalMarks],
+  ...[codeTable, listTable, approvalMarks],
 ];
 
 /** Re-encrypts every stored template. */
@@ -142,22 +139,12 @@ class Reencryption {
     return count;
   }
 
-  /** Renews personal codes, rooms and list seals, which are short. @throws {StoreError} `secret_damaged` */
+  /** Renews personal codes and list seals, which are short. @throws {StoreError} `secret_damaged` */
   async writeSecrets(transaction: Db): Promise<void> {
     const codes = (await personalCodes(transaction)).map((row) => {
       return { id: row.personId, ciphertext: this.#resealed(row.secret, row) };
     });
-    const rows = await kioskRooms(transaction);
-    const rooms = rows.map((row) => {
-      return { id: row.kioskId, ciphertext: this.#resealed(row.room, row) };
-    });
-    const others = rows.flatMap(({ kioskId, otherId, otherRoom }) => {
-      if (otherId === null || otherRoom === null) return [];
-      return [{ id: kioskId, ciphertext: this.#resealed(otherRoom, { kioskId, roomId: otherId }) }];
-    });
     await putCiphertextRows(transaction, codeTable, codes);
-    await putCiphertextRows(transaction, roomTable, rooms);
-    await putCiphertextRows(transaction, otherRoomTable, others);
     const lists = (await storedCscaLists(transaction)).map((row) => {
       return {
         id: row.publisher,

@@ -58,7 +58,7 @@ async function session(t: Test) {
     framesRead: () => frames,
     see: async (...seen: ZoneSight[]) => {
       sights.push(...seen);
-      for (const _ of seen) await visit.onFrame(jpeg, 'attempt');
+      for (const _ of seen) await visit.onFrame(jpeg, 'attempt', null);
     },
   };
 }

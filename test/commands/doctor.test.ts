@@ -103,7 +103,8 @@ t.test('the doctor', async (t) => {
   t.test('knows a stand-by in the tunnel, and one that does not reach the service', async (t) => {
     const examinedBehind = async (service: string) => {
       const standby = await buildStandby({
-        target: { url: new URL(service), secrets: [secret] },
+        target: { current: { url: new URL(service), secrets: [secret] } },
+        secrets: [secret],
         log: pino({ level: 'silent' }),
       });
       t.teardown(() => standby.close());

@@ -23,7 +23,7 @@ t.test(
     const { db, hookUrl, lobbyUrl, pairing } = trial.service;
     const place = defaultLocation({
       ...{ projectDir: projectRoot, node: process.execPath },
-      ...{ hookPort: 0, lobbyPort: 0, deadlineSeconds: 20 },
+      ...{ hookPort: 0, lobbyPort: 0 },
     });
     const env = {
       PATH: process.env['PATH'],

@@ -22,7 +22,6 @@ const place = defaultLocation({
   node: process.execPath,
   hookPort: 8787,
   lobbyPort: 8788,
-  deadlineSeconds: 20,
 });
 
 /** Writes the command, and runs it with a fake `systemd-run` that prints its arguments. */

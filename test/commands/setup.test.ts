@@ -34,7 +34,7 @@ const program = path.join(projectRoot, 'dist/scripts/vestibule.js');
 const secret = 'a-client-secret-of-this-test';
 const address = 'https://hook.acme.com';
 /** Settings of a project that is set up. */
-const usual = { node: '/usr/bin/node', hookPort: 1, lobbyPort: 2, deadlineSeconds: 20 };
+const usual = { node: '/usr/bin/node', hookPort: 1, lobbyPort: 2 };
 
 /** Runs setup below `root`. `--as service` writes files there and does nothing else to this machine. */
 async function setup(root: string, args: readonly string[]) {
@@ -80,13 +80,13 @@ t.test(
       root,
       ...secretIn(t),
       ...['--public-url', 'hook.acme.com', '--lobby-port', '9988'],
-      ...['--liveness', 'thorough', '--retention-days', '90', '--tell', 'email'],
+      ...['--liveness', 'passive', '--retention-days', '90', '--tell', 'email'],
       ...['--tell-to', 'desk@acme.com', '--smtp', 'smtp.acme.com', '--mail-from', 'v@acme.com'],
     );
     t.equal(status, 0, stderr);
     const settings = content(root, 'etc/vestibule/vestibule.env');
     t.match(settings, /^VESTIBULE_PUBLIC_URL=https:\/\/hook\.acme\.com$/m);
-    t.match(settings, /^VESTIBULE_LIVENESS=thorough$/m);
+    t.match(settings, /^VESTIBULE_LIVENESS=passive$/m);
     t.match(settings, /^VESTIBULE_RETENTION_DAYS=90$/m);
     t.notMatch(settings, /SIGN_IN_RETENTION/, 'what is the default is not written');
     t.equal(content(root, 'etc/vestibule/credentials/ENVOY_CLIENT_SECRET'), `${secret}\n`);

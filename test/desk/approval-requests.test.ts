@@ -172,7 +172,6 @@ t.test(
       'cannot_move',
       'declined',
       'kiosk_offline',
-      'light_not_seen',
       'kiosk_busy',
     ]);
   },

@@ -11,7 +11,6 @@ import type { Timer } from '../../server/platform/clock.ts';
 import { type BodyTimes, buildLobbyListener } from '../../server/kiosk/lobby-listener.ts';
 import { KioskRegistry } from '../../server/kiosk/kiosk-registry.ts';
 import type { KioskTimes } from '../../server/kiosk/kiosk-limits.ts';
-import { LearnedRooms } from '../../server/kiosk/learned-rooms.ts';
 import { createPairing } from '../../server/kiosk/pairing.ts';
 import { startNotify } from '../../server/notify/start-notify.ts';
 import type { DeskRole } from '../../server/protocol/desk-account-messages.ts';
@@ -37,7 +36,7 @@ export interface DeskOptions {
   times?: BodyTimes;
   kioskTimes?: Partial<KioskTimes>;
   oidc?: { config: DeskOidcConfig; secret: string | null };
-  /** Analyses pictures of an enrolment, or of a room. */
+  /** Analyses pictures of an enrolment. */
   vision?: Vision;
   /** Returns the findings of a check-up. Default: none. */
   examine?: Parameters<typeof startDeskPage>[0]['examine'];
@@ -123,7 +122,6 @@ export async function startDesk(t: Test, options: DeskOptions = {}) {
   const cipher = await openTemplateCipher(db, templateKeyFile);
   // Never started, because these tests analyse no face.
   const noVision = await createVision({ engine: 'onnx', visionWorkers: 1 }, logger, null);
-  const rooms = new LearnedRooms({ db, cipher, logger });
   const people = new Gallery({ db, cipher, model: noVision.model });
   const notifications = await startNotifications(t, { db, dataDir, text: options.notifyFile });
   const desk = await createDesk({
@@ -150,7 +148,6 @@ export async function startDesk(t: Test, options: DeskOptions = {}) {
     oidcSecret,
     desk,
     kioskRegistry,
-    rooms,
     store,
     others: null,
     enrolment: { db, cipher, vision: options.vision ?? noVision, people, optOuts: nobodyOptedOut },

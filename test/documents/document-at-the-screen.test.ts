@@ -1,6 +1,9 @@
 import { once } from 'node:events';
 import t from 'tap';
-import { createRevocationList } from '../../packages/passport/lab/authority.ts';
+import { createRevocationList, createSigner } from '../../packages/passport/lab/authority.ts';
+import { borrowCard } from '../../packages/passport/lab/faults.ts';
+import { issueDocument } from '../../packages/passport/lab/issue-document.ts';
+import { smallJpeg2000 } from '../../packages/passport/test/jpeg2000.ts';
 import { cropPhoto, sampleFaces, webcamFrames } from '../../lab/trial/sample-photos.ts';
 import { removeCscaList } from '../../server/documents/csca-lists.ts';
 import { publishConsentText } from '../../server/people/consent.ts';
@@ -68,6 +71,37 @@ t.test('a visitor who is not enrolled shows a document', async (t) => {
     t.match(altered, { status: 412, reason: 'identity_refused', note: /data_group_altered/ });
   });
 
+  t.test('a chip that proves itself with the key of another document is refused', async (t) => {
+    const pace = [
+      { mapping: 'CAM', agreement: 'ecdh', cipher: 'AES-128', parameterId: 13 },
+    ] as const;
+    const chipAuthentication = { cipher: 'AES-128', parameterId: 13 } as const;
+    const { signer, portrait } = lobby;
+    const document = issueDocument({ signer, portrait, pace, chipAuthentication });
+    borrowCard(document);
+    delete document.image.chipAuthentication;
+    lay(document);
+    const hybrid = await signIn(shows(document));
+    const note = /chip_authentication_failed/;
+    t.match(hybrid, { status: 412, reason: 'identity_refused', note });
+  });
+
+  t.test('the portrait of an unknown signer is not decoded', async (t) => {
+    const stranger = createSigner({ name: 'DS' }, createSigner({ name: 'Nobody' }));
+    // Decoding would say that it is damaged.
+    const portrait = Buffer.from(smallJpeg2000).fill(0, 150);
+    const document = issueDocument({ signer: stranger, portrait, activeAuthentication: 'ecdsa' });
+    lay(document);
+    const unknown = await signIn(shows(document));
+    t.match(unknown, { status: 412, reason: 'identity_not_verified' });
+    t.match(await documentOn(lobby, unknown.jobId), { class: 'not_verified' });
+    const tiles = Buffer.from(smallJpeg2000);
+    for (const at of [24, 28]) tiles.writeUInt32BE(1, at);
+    const bomb = issue({ portrait: tiles });
+    lay(bomb);
+    t.match(await signIn(shows(bomb)), { status: 412, note: /too_large/ });
+  });
+
   t.test('before the sign-in: it waits for a name that fits, and counts once', async (t) => {
     kiosk.show(await webcamFrames(guest1, 12));
     const document = issue({ documentNumber: 'L1', portrait: await cropPhoto(guest1) });
@@ -80,6 +114,10 @@ t.test('a visitor who is not enrolled shows a document', async (t) => {
     t.same(await outcome, ['document_ready']);
     const stranger = await signIn(declines, { name: 'Grace Hopper' });
     t.match(stranger, { status: 412, reason: 'identity_declined' });
+    kiosk.show(lobby.frames);
+    const thief = await signIn(() => {});
+    t.match(thief, { status: 412, reason: 'identity_face_differs' }, 'who overheard the name');
+    kiosk.show(await webcamFrames(guest1, 12));
     t.match(await signIn(() => {}), { status: 200, reason: 'passed' });
     t.match(await signIn(declines), { status: 412, reason: 'identity_declined' });
   });

@@ -47,11 +47,8 @@ t.test('the name that the state writes counts as the MRZ does', (t) => {
 t.test('a result waits ten minutes at its screen', (t) => {
   let now = 0;
   const waiting = new WaitingResults(() => now);
-  const result = {
-    ...{ ending: { kind: 'fault' as const }, frames: 0, kioskId: 'k1', trust: '' },
-    ...{ probe: null, portrait: null, faceStands: async () => true, showOutcome: () => {} },
-  };
-  waiting.put('k1', document, result);
+  const shown = { document, face: Float32Array.of(1), portrait: null, trust: '' };
+  waiting.put('k1', shown);
   now = 10 * 60_000 - 1;
   t.equal(
     waiting.take(['k2'], () => true),
@@ -63,16 +60,27 @@ t.test('a result waits ten minutes at its screen', (t) => {
     null,
     'another name',
   );
-  t.equal(
-    waiting.take(['k1'], () => true),
-    result,
-  );
+  const taken = waiting.take(['k1'], () => true);
+  t.match(taken, shown);
   t.equal(
     waiting.take(['k1'], () => true),
     null,
     'once',
   );
-  waiting.put('k1', document, result);
+  waiting.putBack(taken!);
+  t.match(
+    waiting.take(['k1'], () => true),
+    shown,
+    'again, because nobody was let in',
+  );
+  waiting.putBack(taken!);
+  now += 1;
+  t.equal(
+    waiting.take(['k1'], () => true),
+    null,
+    'its time goes on',
+  );
+  waiting.put('k1', shown);
   now += 10 * 60_000;
   t.equal(
     waiting.take(['k1'], () => true),

@@ -17,7 +17,7 @@ import type { CheckResult } from '../../server/sign-in/check.ts';
 import type { Reason } from '../../server/sign-in/reasons.ts';
 import { PushedTimer } from '../support/pushed-timer.ts';
 import { RecentDocuments } from '../../server/checks/identity/recent-documents.ts';
-import { WaitingResults } from '../../server/checks/identity/waiting-results.ts';
+import { type ShownBefore, WaitingResults } from '../../server/checks/identity/waiting-results.ts';
 import { signInOf } from '../notify/told.ts';
 
 const minute = 60_000;
@@ -70,12 +70,16 @@ function checkOfShown() {
     optOuts: { ...nobody, within: () => nobody },
     serving: () => [{ id: 'lobby' }],
     vision: { model: { threshold } },
+    captures: { handle: () => ({ leave: () => {} }) },
+    // The same face is seen again.
+    lookAgain: async (_deps: unknown, { document, face: probe, ...kept }: ShownBefore) => ({
+      ...{ ...kept, probe, frames: 0, kioskId: 'lobby', ending: { ...ending, document } },
+      ...{ faceStands: async () => true, showOutcome: () => {} },
+    }),
   } as unknown as IdentityDocumentDeps);
   const show = (mark = 'A', angle = 0) => {
-    const seen = { frames: 0, kioskId: 'lobby', trust: '', probe: face(angle), portrait: null };
-    const more = { faceStands: async () => true, showOutcome: () => {} };
     const shown = { ...document, mark };
-    waiting.put('lobby', shown, { ending: { ...ending, document: shown }, ...seen, ...more });
+    waiting.put('lobby', { document: shown, face: face(angle), portrait: null, trust: '' });
   };
   return { check, show, waiting };
 }

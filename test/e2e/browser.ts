@@ -12,6 +12,8 @@ export interface LobbyBrowser {
 export interface LobbyBrowserOptions {
   /** File of concatenated JPEGs, which a fake camera plays in a loop; null for a machine without a camera. */
   camera: string | null;
+  /** So many cameras that each play a moving pattern, instead of `camera`. */
+  patterns?: number;
   viewport?: { width: number; height: number };
   /** Preferred language, for example `es-MX`. */
   locale?: string;
@@ -57,7 +59,7 @@ export class LobbyBrowsers {
     const { permission = 'granted' } = options;
     const browser = await this.#browserWith(browserFor(permission), [
       ...switches,
-      ...cameraSwitches(options.camera, permission),
+      ...cameraSwitches(options, permission),
       ...(options.pin ? [`--ignore-certificate-errors-spki-list=${options.pin}`] : []),
     ]);
     const context = await browser.newContext({
@@ -98,9 +100,10 @@ function browserFor(permission: string): string {
   return found;
 }
 
-function cameraSwitches(camera: string | null, permission: string): string[] {
-  const device = camera
+function cameraSwitches({ camera, patterns }: LobbyBrowserOptions, permission: string): string[] {
+  const film = camera
     ? ['--use-fake-device-for-media-stream', `--use-file-for-fake-video-capture=${camera}`]
     : [];
+  const device = patterns ? [`--use-fake-device-for-media-stream=device-count=${patterns}`] : film;
   return permission === 'granted' ? ['--use-fake-ui-for-media-stream', ...device] : device;
 }

@@ -23,7 +23,7 @@ t.test('a repeat during a start changes nothing of an approval', async (t) => {
   await trial.stop();
 
   const { config, secrets } = trial;
-  const gate = new EarlyHookListener({ config, secrets, log });
+  const gate = new EarlyHookListener({ config, secrets: secrets.envoy, log });
   await gate.listenHolding();
   const url = `http://127.0.0.1:${port}/envoy/sign-in`;
   const signIn = (jobId: string) => {

@@ -102,7 +102,8 @@ t.test('a frozen service lets nobody in, and gives no other answer when it goes 
   t.teardown(() => end(service, 'SIGKILL'));
   const clock = new HandClock();
   const standby = await buildStandby({
-    target: { url: new URL(new URL(service.hookUrl).origin), secrets: [secret] },
+    target: { current: { url: new URL(new URL(service.hookUrl).origin), secrets: [secret] } },
+    secrets: [secret],
     clock,
     log: createLogger('silent'),
   });
@@ -121,36 +122,4 @@ t.test('a frozen service lets nobody in, and gives no other answer when it goes 
   t.match(await all, [{ status: 412 }, { status: 412 }, { status: 412 }]);
   service.process.kill('SIGCONT');
   t.match(await repeat(url, 'frozen 1', 'Delivery'), { status: 412, body: (await all)[0]!.body });
-});
-
-t.test('a stand-by that cannot do its work says what to do and does not start', async (t) => {
-  const refused = async (args: string[], env: NodeJS.ProcessEnv = {}) => {
-    const child = spawn(process.execPath, [vestibule, 'standby', ...args], {
-      env: { PATH: process.env['PATH'], ...env },
-      stdio: ['ignore', 'ignore', 'pipe'],
-    });
-    let said = '';
-    child.stderr.on('data', (chunk: Buffer) => (said += chunk.toString()));
-    const [code] = (await once(child, 'close')) as [number];
-    return { code, said: said.replace(/\s+/g, ' ') };
-  };
-  const withSecret = { ENVOY_CLIENT_SECRET: secret };
-  t.match(await refused(['--for', 'http://192.0.2.10:8787'], withSecret), {
-    code: 1,
-    said: /unencrypted.*--without-tls/,
-  });
-  t.match(await refused(['--for', 'lobby.example'], withSecret), {
-    code: 1,
-    said: /no address of a service/,
-  });
-  t.match(await refused(['--for', 'http://127.0.0.1:1']), { code: 1, said: /ENVOY_CLIENT_SECRET/ });
-  t.match(await refused(['--for', 'http://127.0.0.1:1'], { ENVOY_CLIENT_SECRET: 'short' }), {
-    code: 1,
-    said: /at least 16/,
-  });
-  const ca = path.join(t.testdir(), 'missing.pem');
-  t.match(await refused(['--for', 'https://127.0.0.1:1', '--ca', ca], withSecret), {
-    code: 1,
-    said: /no such file/,
-  });
 });

@@ -7,7 +7,6 @@ import t, { type Test } from 'tap';
 import { freePort } from '../../lab/postgres-server.ts';
 import { heldSignIn, sendSigned } from '../../lab/simulate/held-sign-in.ts';
 import { EarlyHookListener } from '../../server/app/early-hook-listener.ts';
-import { databaseServerOf } from '../../server/config/database-server.ts';
 import { Forwarding, forwardedHeader } from '../../server/envoy/forwarding.ts';
 import { newTemplateKey } from '../../server/keys/keyring.ts';
 import { createLogger } from '../../server/ops/logging.ts';
@@ -37,6 +36,7 @@ function forwardingTo(address: () => string, id = 'runner') {
       seen.push(came);
       return came === 'answered' ? 'elsewhere' : 'silent';
     },
+    askedMsAgo: async () => null,
     done: () => {},
   };
   return { others, seen };
@@ -284,10 +284,9 @@ t.test(
     const early = new EarlyHookListener({
       config: {
         hook: { host: '127.0.0.1', port },
-        databaseServer: databaseServerOf('postgres://nobody@127.0.0.1:1/none'),
-        envoy: { visitorLog: { screenerDetails: false } },
-      } as never,
-      secrets: { envoy: [secret], forTryingOut: false },
+        envoy: { visitorLog: { approvals: false, screenerDetails: false } },
+      },
+      secrets: [secret],
       log: createLogger('silent'),
     });
     await early.listenHolding();

@@ -57,7 +57,10 @@ for (const [name, startProxy] of Object.entries(proxies)) {
       let hook = await startHook(t, { ...options, port: ports.service });
       t.teardown(() => hook.stop());
       const standby = await buildStandby({
-        target: { url: new URL(`http://127.0.0.1:${ports.service}`), secrets: [secret] },
+        target: {
+          current: { url: new URL(`http://127.0.0.1:${ports.service}`), secrets: [secret] },
+        },
+        secrets: [secret],
         log: pino({ level: 'silent' }),
       });
       t.teardown(() => standby.close());

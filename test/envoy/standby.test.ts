@@ -40,7 +40,10 @@ class AwaitedLines extends Lines {
 async function standbyFor(t: Test, service: string, clock: Clock = systemClock, ca?: string) {
   const log = new AwaitedLines();
   const app = await buildStandby({
-    target: { url: new URL(service), secrets: [secret], ...(ca !== undefined && { ca }) },
+    secrets: [secret],
+    target: {
+      current: { url: new URL(service), secrets: [secret], ...(ca !== undefined && { ca }) },
+    },
     clock,
     log: createLogger('info', log),
   });
@@ -84,24 +87,91 @@ t.test('the answer of the service passes through byte for byte', async (t) => {
   });
 });
 
-t.test(
-  'the service gets the call unchanged, with its age and the address of the caller',
-  async (t) => {
-    const seen: { headers: IncomingHttpHeaders; body: string; url: string }[] = [];
-    const service = await answering(t, (request, response) => {
-      void buffer(request).then((body) => {
-        seen.push({ headers: request.headers, body: body.toString(), url: request.url ?? '' });
-        response.writeHead(412).end('{}');
-      });
+/** Starts a program that keeps each call and answers with 412. */
+async function recording(t: Test) {
+  const seen: { headers: IncomingHttpHeaders; body: string; method: string; url: string }[] = [];
+  const origin = await answering(t, (request, response) => {
+    void buffer(request).then((body) => {
+      const { headers, method = '', url = '' } = request;
+      seen.push({ headers, method, url, body: body.toString() });
+      response
+        .writeHead(412, { 'content-type': 'text/html', 'set-cookie': 'desk=x' })
+        .end('{"seen":"<b>not a proof</b>","more":"of the service"}');
     });
-    const { origin } = await standbyFor(t, service);
-    const body = JSON.stringify(heldSignIn({ name: 'Zoë Å', jobId: 'unchanged' }));
-    await sendSigned(`${origin}/envoy/sign-in?from=envoy`, secret, body);
-    t.match(seen, [{ body, url: '/envoy/sign-in?from=envoy' }]);
-    t.equal(seen[0]?.headers['x-forwarded-for'], '127.0.0.1');
-    t.match(seen[0]?.headers['vestibule-first-arrival-ms-ago'], /^\d+$/);
-  },
-);
+  });
+  return { seen, origin };
+}
+
+/** Headers that a caller may add to a call, which name it, or open something. */
+const callersHeaders = {
+  cookie: 'desk=session',
+  authorization: 'Bearer x',
+  origin: 'https://desk.example',
+  'x-forwarded-for': '198.51.100.7',
+  'x-other': 'y',
+};
+const expectedHeaders = [
+  'connection',
+  'content-length',
+  'content-type',
+  'host',
+  'vestibule-first-arrival-ms-ago',
+  'vestibule-nonce',
+];
+
+t.test('the service gets what Envoy signed, and the age of the call', async (t) => {
+  const { seen, origin: service } = await recording(t);
+  const { origin } = await standbyFor(t, service);
+  const body = JSON.stringify(heldSignIn({ name: 'Zoë Å', jobId: 'unchanged' }));
+  await fetch(`${origin}/envoy//sign-in/?from=envoy`, {
+    method: 'POST',
+    headers: { ...callersHeaders, 'x-envoy-signature': sign(secret, body) },
+    body,
+  });
+  t.match(seen, [{ body, url: '/envoy/sign-in' }]);
+  t.match(seen[0]?.headers['vestibule-first-arrival-ms-ago'], /^\d+$/);
+  t.same(Object.keys(seen[0]!.headers).sort(), [...expectedHeaders, 'x-envoy-signature'].sort());
+});
+
+t.test('a call that nobody signed reaches one address, and brings back a status', async (t) => {
+  const { seen, origin: service } = await recording(t);
+  const { origin } = await standbyFor(t, service);
+  const post = (place: string) =>
+    fetch(origin + place, {
+      method: 'POST',
+      headers: { ...callersHeaders, 'vestibule-own-call': 'x' },
+      body: 'anything',
+    });
+  const elsewhere = [
+    '/desk/api/login',
+    '/kiosk/pair',
+    '//evil.example/x',
+    '/%2e%2e/x',
+    '/envoy/setup',
+    '/envoy/events',
+    '/envoy/sign-in/../../desk',
+  ];
+  for (const place of elsewhere) t.match((await post(place)).status, /^40[14]$/, place);
+  t.same(seen, []);
+  const answer = await post('/envoy/sign-in?next=/desk');
+  t.match(seen, [{ method: 'POST', url: '/envoy/sign-in', body: '' }]);
+  t.same(Object.keys(seen[0]!.headers).sort(), [...expectedHeaders, 'vestibule-own-call'].sort());
+  t.equal(answer.status, 412);
+  t.notMatch(await answer.text(), /not a proof|of the service/);
+  t.match(answer.headers.get('content-type'), /json/);
+  t.equal(answer.headers.get('set-cookie'), null);
+});
+
+t.test('a signed call that holds nobody brings back a proven answer only', async (t) => {
+  const { seen, origin: service } = await recording(t);
+  const standby = await standbyFor(t, service);
+  const answer = await standby.post('/envoy/events', { meta: { event: 'invite_removed' } });
+  t.match(answer, { status: 412, body: away });
+  t.equal(seen.length, 1);
+  const elsewhere = await standby.post('/desk/api/login', { meta: { event: 'invite_removed' } });
+  t.equal(elsewhere.status, 404);
+  t.equal(seen.length, 1);
+});
 
 t.test('a call that Envoy did not sign never reaches the service', async (t) => {
   let calls = 0;
@@ -275,27 +345,26 @@ t.test('a late call that nobody takes does not keep the others waiting', async (
   const before = await startHook(t, options);
   const port = Number(new URL(before.url).port);
   await before.stop();
-  const hidden = new Set<string>();
   const front = await answering(t, (request, response) => {
-    // A proxy may answer requests for unknown paths itself.
-    if (hidden.has(request.url ?? '')) {
-      response.end();
-      return;
-    }
-    const toService = plainRequest(
-      { port, method: 'POST', path: request.url, headers: request.headers },
-      (answer) => {
-        response.writeHead(answer.statusCode ?? 0, answer.headers);
-        answer.pipe(response);
-      },
-    );
-    toService.on('error', () => response.destroy());
-    request.pipe(toService);
+    void buffer(request).then((body) => {
+      // A proxy may answer a request by itself.
+      if (body.includes('poison')) {
+        response.end();
+        return;
+      }
+      const toService = plainRequest(
+        { port, method: 'POST', path: request.url, headers: request.headers },
+        (answer) => {
+          response.writeHead(answer.statusCode ?? 0, answer.headers);
+          answer.pipe(response);
+        },
+      );
+      toService.on('error', () => response.destroy());
+      toService.end(body);
+    });
   });
-  hidden.add('/sign-in');
   const standby = await standbyFor(t, front, clock);
-  const poison = heldSignIn({ name: 'Ada Example', jobId: 'poison' });
-  t.match(await standby.post('/sign-in', poison), { status: 412, body: away });
+  t.match(await standby.signIn('poison'), { status: 412, body: away });
   t.match(await standby.signIn('behind it'), { status: 412, body: away });
   const hook = await startHook(t, { ...options, port });
   t.teardown(() => hook.stop());

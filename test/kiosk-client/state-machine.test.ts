@@ -226,11 +226,10 @@ t.test('what the visitor is to do is shown at once, and goes at once when it is 
     { x: 0, y: 0, at: 0 },
     { x: 1, y: 0, at: 600 },
   ];
-  const light = [{ tint: 'warm', at: 0 } as const];
-  page.hears({ ...seen('follow_dot'), path, light });
-  t.match(page.screen, { guidance: 'follow_dot', path, light });
+  page.hears({ ...seen('follow_dot'), path });
+  t.match(page.screen, { guidance: 'follow_dot', path });
   page.hears(seen('face_camera'));
-  t.match(page.screen, { guidance: 'face_camera', path: null, light: null }, 'and both are gone');
+  t.match(page.screen, { guidance: 'face_camera', path: null }, 'and it is gone');
   page.hears({ ...seen('follow_dot'), path });
   page.happens({ type: 'timer', name: 'guidance' });
   t.match(page.screen, { guidance: 'follow_dot', path }, 'and nothing older comes after it');

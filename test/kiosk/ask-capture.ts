@@ -18,10 +18,10 @@ export function askCapture(kioskRegistry: KioskRegistry, asked: Asked = {}) {
     visitor: null,
     deadline: performance.now() + withinMs,
     signal: new AbortController().signal,
-    onFrame: (jpeg, attemptId) => {
+    onFrame: (jpeg, attemptId, second) => {
       seen.push(jpeg);
       events.emit('seen', jpeg);
-      return onFrame(jpeg, attemptId);
+      return onFrame(jpeg, attemptId, second);
     },
     ...rest,
   });

@@ -71,9 +71,9 @@ export class RawKiosk {
   }
 
   /** Waits for a capture and turns the camera on. */
-  async startCapture({ showsLight = false } = {}): Promise<string> {
+  async startCapture(): Promise<string> {
     const { captureId } = await this.next('capture_start');
-    this.send({ type: 'capture_started', captureId, ...(showsLight && { showsLight }) });
+    this.send({ type: 'capture_started', captureId });
     return captureId;
   }
 }

@@ -3,7 +3,7 @@ import { connect } from 'node:net';
 import { pino } from 'pino';
 import t from 'tap';
 import { KioskRegistry } from '../../server/kiosk/kiosk-registry.ts';
-import { maxFrameBytes } from '../../server/protocol/frames.ts';
+import { encodeFrame, maxFrameBytes } from '../../server/protocol/frames.ts';
 import { protocolVersion } from '../../server/protocol/messages.ts';
 import { listKiosks, revokeKiosk } from '../../server/store/tables/kiosks.ts';
 import { picture, RawKiosk, refusedStatus } from './raw-kiosk.ts';
@@ -86,7 +86,7 @@ t.test('an upgrade of any other path is refused and its connection closed', asyn
 t.test('a connected kiosk is greeted and appears with its camera', async (t) => {
   const { url, kioskRegistry, pair, db } = await startLobby(t);
   const { token, kiosk } = await pair({ name: 'Front door' });
-  const known = { id: kiosk.id, name: 'Front door', room: 'not_learned' };
+  const known = { id: kiosk.id, name: 'Front door' };
   const offline = { ...known, connected: false, camera: null, busy: false };
 
   const connected = once(kioskRegistry, 'connected');
@@ -196,11 +196,25 @@ t.test('a bad message closes the socket with a code and a reason', async (t) => 
     ['a long text', JSON.stringify({ type: 'x'.repeat(20_000) }), /over 16384 bytes/],
     ['ready again', JSON.stringify(ready), /ready twice/],
     ['a capture that is not', `{"type":"capture_started","captureId":"${id}"}`, /not the running/],
-    ['a frame of no capture', Buffer.concat([Buffer.alloc(20), picture(1)]), /not the running/],
+    ['a frame of no capture', encodeFrame(id, 0, picture(1)), /not the running/],
     ['a frame that is a header only', Buffer.alloc(20), /without a picture/],
     ['a frame of nothing', Buffer.alloc(0), /without a picture/],
-    ['a frame that is no JPEG', Buffer.alloc(1000), /not a JPEG/],
-    ['an oversized frame', Buffer.alloc(maxFrameBytes + 21), /over 1048576 bytes/],
+    ['a frame that is no JPEG', encodeFrame(id, 0, Buffer.alloc(1000)), /not a JPEG/],
+    [
+      'a second picture that is none',
+      encodeFrame(id, 0, picture(1), { jpeg: Buffer.alloc(9), apartMs: 0 }),
+      /not a JPEG/,
+    ],
+    [
+      'a frame that is shorter than it says',
+      encodeFrame(id, 0, picture(1)).subarray(0, 90),
+      /without/,
+    ],
+    [
+      'an oversized frame',
+      encodeFrame(id, 0, Buffer.alloc(maxFrameBytes + 1)),
+      /over 1048576 bytes/,
+    ],
   ];
   for (const [what, message, reason] of bad) {
     const client = await RawKiosk.ready(url, token);
@@ -214,7 +228,7 @@ t.test('what comes before ready closes the socket', async (t) => {
   const { token } = await pair();
   for (const message of [
     '{"type":"camera_changed","camera":"ready"}',
-    Buffer.concat([Buffer.alloc(20), picture(1)]),
+    encodeFrame('0'.repeat(32), 0, picture(1)),
   ]) {
     const client = new RawKiosk(url, token);
     await client.next('hello');

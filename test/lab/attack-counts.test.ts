@@ -2,16 +2,12 @@ import t from 'tap';
 import { countsWith } from '../../lab/attacks/counts.ts';
 import type { PlayedAttack } from '../../lab/attacks/play.ts';
 
-const tried = (
-  conclusion: string,
-  wasAsked = true,
-  isInRoom: boolean | null = null,
-): PlayedAttack => ({
-  ...{ conclusion, wasAsked, milliseconds: 4000, paths: 1, isSuspected: false, isInRoom },
+const tried = (conclusion: string, wasAsked = true): PlayedAttack => ({
+  ...{ conclusion, wasAsked, milliseconds: 4000, paths: 1, isSuspected: false },
 });
 const before = {
-  mesh: { session: { letIn: 9, of: 10 }, service: { letIn: 1, of: 2 }, room: null },
-  tube: { session: { letIn: 0, of: 5 }, service: null, room: null },
+  mesh: { session: { letIn: 9, of: 10 }, service: { letIn: 1, of: 2 } },
+  tube: { session: { letIn: 0, of: 5 } },
 };
 const run = {
   ...{ look: true, throughService: false },
@@ -29,13 +25,6 @@ t.test('a run takes the place of the counts of its kinds, and of no other', asyn
     ...before,
     mesh: { ...before.mesh, service: { letIn: 1, of: 2 } },
   });
-});
-
-t.test('of those let in, the learned room holds the ones before another', async (t) => {
-  const judge = { mesh: [tried('matched', true, true), tried('matched', true, false)] };
-  const { mesh } = countsWith(before, [{ ...run, results: { judge } }]);
-  t.same(mesh?.session, { letIn: 2, of: 2 });
-  t.same(mesh?.room, { letIn: 1, of: 2 });
 });
 
 t.test('what was not looked at, or of the half that tunes, is no result', async (t) => {

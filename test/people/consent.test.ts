@@ -2,7 +2,6 @@ import { rmSync } from 'node:fs';
 import path from 'node:path';
 import t, { type Test } from 'tap';
 import { createFaceCheck } from '../../server/checks/face.ts';
-import { createFailedChallenges } from '../../server/checks/face/failed-challenge.ts';
 import { createLockOut } from '../../server/checks/face/lock-out.ts';
 import { createLogger } from '../../server/ops/logging.ts';
 import {
@@ -53,7 +52,6 @@ async function place(t: Test) {
     people,
     optOuts,
     lockOut: createLockOut(db),
-    failedChallenges: createFailedChallenges(db),
     captures: {
       handle: () => ({
         capture: async () => {
@@ -65,11 +63,9 @@ async function place(t: Test) {
     },
     vision,
     engine: 'onnx',
-    light: { mode: 'off', limit: null },
-    db,
-    room: 'off',
-    rooms: { find: async () => null, note: async () => {}, isCurrent: async () => true },
     liveness: 'passive',
+    rigOf: () => null,
+    rigs: { note: async () => false },
     greeting: false,
   });
   const hook = await startHook(t, { checks: [face], databaseFile });

@@ -1,4 +1,4 @@
-import { connect, createServer, type AddressInfo } from 'node:net';
+import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
 import { setImmediate as nextTurn } from 'node:timers/promises';
@@ -95,4 +95,34 @@ t.test('what comes from a socket that was there before is of unknown age at firs
   t.equal(loop.earliest(), -Infinity);
   await loop.untilRead();
   t.ok(loop.earliest() > 0);
+});
+
+t.test('while every turn accepts a connection, a call is as old as its own wait', async (t) => {
+  const { server, port, loop } = await listening(t);
+  loop.start(server);
+  const kept = connect(port, '127.0.0.1');
+  t.teardown(() => kept.destroy());
+  const [open] = (await once(server, 'connection')) as [Socket];
+  while (loop.earliest() < performance.now() - 100) await nextTurn();
+  let latest: Socket | undefined;
+  let accepted = 0;
+  const another = () => {
+    const client = connect(port, '127.0.0.1');
+    client.on('error', () => {});
+    client.once('close', () => client.destroy());
+  };
+  server.on('connection', (socket: Socket) => {
+    accepted++;
+    latest = socket;
+    another();
+    socket.on('error', () => {});
+    socket.resetAndDestroy();
+  });
+  for (let i = 0; i < 8; i++) another();
+  // More than the kernel queues, and longer than any call may wait and count as new.
+  while (accepted < 2000 || loop.earliest() > performance.now() - 2000) await nextTurn();
+  t.ok(loop.earliest(latest) > loop.earliest(), 'on a new connection');
+  t.ok(loop.earliest(open) > loop.earliest(), 'and on one that is kept');
+  server.removeAllListeners('connection');
+  server.on('connection', (socket: Socket) => socket.destroy());
 });

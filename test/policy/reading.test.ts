@@ -249,15 +249,18 @@ t.test('whatever stands in a file, it is refused in sentences or asks for someth
 });
 
 t.test(
-  'what a rule asks of the liveness is one of its four names, and stays out where nobody says',
+  'what a rule asks of the liveness is one of its names, and stays out where nobody says',
   (t) => {
     const faceWith = (liveness: string) =>
       `default:\n  checks:\n    face:\n      liveness: ${liveness}\n`;
-    for (const mode of ['off', 'passive', 'active', 'thorough']) {
+    for (const mode of ['off', 'passive', 'active', 'two_cameras']) {
       t.match(read(faceWith(mode)).policy?.rules[0]?.checks[0], { settings: { liveness: mode } });
     }
     t.match(read(faceWith('no')).mistakes, [
-      { line: 4, text: '`liveness` is "no", but must be one of off, passive, active, thorough.' },
+      {
+        line: 4,
+        text: '`liveness` is "no", but must be one of off, passive, active, two_cameras.',
+      },
     ]);
     const [face] = read('default:\n  checks:\n    face:\n').policy?.rules[0]?.checks ?? [];
     t.notOk(Object.hasOwn(face?.settings as object, 'liveness'));
@@ -266,12 +269,12 @@ t.test(
 );
 
 t.test('a rule cannot ask for what this engine or this deadline cannot do', (t) => {
-  const text = 'default:\n  checks:\n    face: { liveness: thorough }\n';
+  const text = 'default:\n  checks:\n    face: { liveness: active }\n';
   const here = (engine: 'onnx' | 'face-api', seconds: number) =>
     readPolicy(text, checkSettingsFor({ engine, deadlineMs: seconds * 1000 })).mistakes;
   t.same(here('onnx', 20), []);
-  t.match(here('onnx', 10), [
-    { line: 3, text: /"thorough", but must be one of off, passive, active: .* to 12 or more\.$/ },
+  t.match(here('onnx', 6), [
+    { line: 3, text: /"active", but must be one of off, passive, two_cameras: .* to 8 or more\.$/ },
   ]);
   t.match(here('face-api', 20), [{ text: /must be one of off: VESTIBULE_ENGINE is face-api/ }]);
   t.end();

@@ -193,3 +193,25 @@ t.test('a call is not sent to an address that no instance has published', async 
   t.match(await signIn(a, 'ipad'), { status: 412, reason: 'kiosk offline' });
   t.equal(calls, 0);
 });
+
+t.test(
+  'a call that a proxy sends again counts from the instance that was asked first',
+  async (t) => {
+    const all = await Installation.make(t);
+    const instance = await all.start({ deadlineMs: 14_000 });
+    const screen = await all.screen(instance, 'ipad');
+    const askedBefore = (jobId: string, seconds: number) =>
+      all.sql(
+        `insert into shared_work (id, kind, asker, runner, asked_ms, until_ms)
+       select '${jobId}', 'sign_in', 'gone', 'gone', now - ${seconds * 1000}, now + 60000
+       from (select (extract(epoch from clock_timestamp()) * 1000)::bigint as now) as clock`,
+      );
+    await askedBefore('in time', 1);
+    t.match(await signIn(instance, 'ipad', 'in time'), { status: 200 });
+    await askedBefore('too late', 20);
+    t.match(await signIn(instance, 'ipad', 'too late'), { status: 412, reason: 'timed out' });
+    t.equal(screen.captures, 1, 'no time is left for the camera');
+    await askedBefore('of an earlier call', 40);
+    t.match(await signIn(instance, 'ipad', 'of an earlier call'), { status: 200 });
+  },
+);

@@ -2,17 +2,19 @@ import { mkdtemp } from 'node:fs/promises';
 import path from 'node:path';
 import { pino, type Logger } from 'pino';
 import { createDesk, startDeskPage } from '../../server/desk/start-desk.ts';
+import { EarlyHookListener } from '../../server/app/early-hook-listener.ts';
 import { startInstances } from '../../server/app/instances.ts';
+import { listenerOrigin } from '../../server/app/lobby-server.ts';
+import { StopSequence } from '../../server/app/stop-sequence.ts';
 import { databaseServerOf } from '../../server/config/database-server.ts';
 import { startNotify } from '../../server/notify/start-notify.ts';
 import { startDuties } from './duties.ts';
 import { enrolmentRoute } from '../../server/enrolment/enrolment-route.ts';
 import { Forwarding } from '../../server/envoy/forwarding.ts';
-import { buildHookListener } from '../../server/envoy/hook-listener.ts';
+import { hookRoutes } from '../../server/envoy/call-guards.ts';
 import { Installs } from '../../server/envoy/installs.ts';
 import { UnreadSignIns } from '../../server/envoy/unread-sign-ins.ts';
 import { KioskRegistry } from '../../server/kiosk/kiosk-registry.ts';
-import { LearnedRooms } from '../../server/kiosk/learned-rooms.ts';
 import { buildLobbyListener } from '../../server/kiosk/lobby-listener.ts';
 import { OperatorAccess } from '../../server/kiosk/operator-access.ts';
 import { createPairing } from '../../server/kiosk/pairing.ts';
@@ -28,7 +30,6 @@ import { openTemplateCipher } from '../../server/templates/open-cipher.ts';
 import { createVision } from '../../server/vision/create-vision.ts';
 import { secret } from '../support/hook.ts';
 import { freePort } from '../support/started-server.ts';
-import { decisionOutboxOf } from '../support/decision-outbox.ts';
 import { pictureCheck } from './picture-check.ts';
 import { posingVision } from './posing-screen.ts';
 import { approvalMark } from '../support/approval-mark.ts';
@@ -49,6 +50,8 @@ export interface InstanceOptions {
   /** Whether it waits with its lobby screens until `publish`, as while it starts. Default: no. */
   isStarting?: boolean;
   askDesk?: boolean;
+  /** How long its stop drains at least while others are alive. Default: no longer than a sign-in is held. */
+  leastDrainMs?: number;
   /** Addresses for the channels of notify.yaml in the data folder. Default: no notifications. */
   notify?: Record<string, string>;
   /** Gives the instance the duties that one has for all, and sends its heartbeat to this address. */
@@ -62,13 +65,22 @@ export async function startInstance(options: InstanceOptions) {
   const level = process.env['TEST_LOG'] ?? 'silent';
   const log = options.log ?? pino({ level }, process.stderr);
   const clock = systemClock;
-  const stops: (() => Promise<void>)[] = [];
+  const hookPort = await freePort();
+  const hook = new EarlyHookListener({
+    config: {
+      hook: { host: '127.0.0.1', port: hookPort },
+      envoy: { visitorLog: { approvals: false, screenerDetails: false } },
+    },
+    secrets: [secret],
+    log,
+  });
+  const sequence = new StopSequence(hook, options.leastDrainMs ?? 0);
+  const stops = sequence.parts;
   const databaseServer = databaseServerOf(databaseUrl);
   const databaseFile = path.join(dataDir, 'vestibule.sqlite');
   const store = await openStore({ databaseFile, databaseServer, closeTimeoutMs: 500 });
-  stops.push(() => store.close());
+  sequence.store.push(() => store.close());
   const { db } = store;
-  const hookPort = await freePort();
   const { address = `http://127.0.0.1:${hookPort}` } = options;
   const config = {
     instanceAddress: address,
@@ -131,7 +143,6 @@ export async function startInstance(options: InstanceOptions) {
       others: instances.others,
       log,
       clock,
-      rooms: new LearnedRooms({ db, cipher, logger: log }),
       examine: async () => [],
     },
     stops,
@@ -154,13 +165,11 @@ export async function startInstance(options: InstanceOptions) {
   const onDecided: string[] = [];
   const hooks = [notifications.ledgerHook, desk.board.ledgerHook];
   const ledger = createLedger(db, approvalMark, hooks, recordVerdict);
-  const decisionOutbox = decisionOutboxOf({ ledger, db, log });
-  stops.push(() => decisionOutbox.stop());
   const signIns = new SignIns({
     otherInstances,
     requires: (signIn) => ({ signIn, checks: [{ check, settings: {} }], askDesk }),
     ledger,
-    decisionOutbox,
+    decisionOutbox: hook.decisionOutbox,
     desk: desk.approvals,
     deadlineMs,
     log,
@@ -173,8 +182,8 @@ export async function startInstance(options: InstanceOptions) {
     ],
   });
   const installs = new Installs({ db, clock, onSetUp: () => {} });
-  const hook = await buildHookListener({
-    deps: {
+  const listener = await hook.serveWith(
+    {
       decides,
       signIns,
       unread: new UnreadSignIns({ tell: async () => {}, onDecided: () => {}, log }),
@@ -188,28 +197,18 @@ export async function startInstance(options: InstanceOptions) {
         log,
       }),
     },
-    secrets: [secret],
-    visitorLog: { screenerDetails: false },
-    log,
-  });
-  stops.push(
-    () => hook.close(),
-    () => signIns.stop(),
-    () => instances.leave(),
+    { ledger, db },
   );
-  const hookUrl = `${await hook.listen({ host: '127.0.0.1', port: hookPort })}/envoy/sign-in`;
+  sequence.serve({ signIns, instances });
+  const hookUrl = listenerOrigin(listener.server.address()) + hookRoutes.signIn;
   if (!options.isStarting) instances.publish();
   const { heartbeatUrl } = options;
   if (heartbeatUrl !== undefined) {
     const watched = { store, config, kioskRegistry, signIns, notifications, log, heartbeatUrl };
     stops.push(...(await startDuties(watched)));
   }
-  let isStopped = false;
-  const stop = async () => {
-    if (isStopped) return;
-    isStopped = true;
-    for (const end of stops.reverse()) await end();
-  };
+  let stopped: Promise<void> | undefined;
+  const stop = () => (stopped ??= sequence.end());
   const urls = { hookUrl, lobbyUrl, operatorDir };
   const leave = () => instances.leave();
   return {

@@ -86,7 +86,7 @@ export function posingVision(model: ModelInfo): Vision {
     start: async () => {},
     stop: async () => {},
     parallax: async () => null,
-    alteration: async () => null,
+    learnRig: async () => null,
     analyze: async (jpeg) => {
       const [person = 0, turn = 128] = jpeg.subarray(5);
       const face = headInFrame({ yaw: turn - 128 });

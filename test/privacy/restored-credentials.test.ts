@@ -6,12 +6,6 @@ import { resetPersonalCode } from '../../server/people/personal-code.ts';
 import type { Db } from '../../server/store/schema.ts';
 import { type CredentialTable, tablesWhere } from '../../server/store/table-rules.ts';
 import { personalCodes, putPersonalCode } from '../../server/store/tables/personal-codes.ts';
-import {
-  deleteKioskRoom,
-  kioskRooms,
-  putKioskRoom,
-} from '../../server/store/tables/kiosk-rooms.ts';
-import { insertKiosk } from '../../server/store/tables/kiosks.ts';
 import { putCscaList, storedCscaLists } from '../../server/store/tables/csca-lists.ts';
 import { openStore } from '../support/store.ts';
 import { lacking } from '../support/needs.ts';
@@ -100,19 +94,6 @@ const credentials: Record<CredentialTable, Credential> = {
       const rows = db.selectFrom('list_dismissals').select('personId');
       return (await rows.execute()).map(({ personId }) => personId);
     },
-  },
-  kiosk_rooms: {
-    make: async (db, id) => {
-      const where = { locationId: null, deviceId: null, createdAt: now };
-      await insertKiosk(db, { id: `at ${id}`, name: `at ${id}`, tokenHash: `at ${id}`, ...where });
-      const room = new Uint8Array([1, 2, 3]) as Buffer;
-      const other = { otherId: null, otherRoom: null, otherCaptures: 0 };
-      const named = { kioskId: `at ${id}`, roomId: id, camera: null };
-      await putKioskRoom(db, { ...named, learnedAt: now, room, ...other, revision: 1 });
-    },
-    // A room ends when it is learned again, with another id, or when the screen is unpaired.
-    end: (db) => deleteKioskRoom(db, 'at ended'),
-    counting: async (db) => (await kioskRooms(db)).map(({ roomId }) => roomId),
   },
   desk_links: {
     areShortLived: true,
@@ -222,7 +203,7 @@ t.test(
     await store.close();
     t.match(await runJson(folder, ['restore', copy, '--yes']), {
       code: 0,
-      json: { deskAccounts: 1, kiosksRevoked: 1, credentialsEnded: 6 },
+      json: { deskAccounts: 1, kiosksRevoked: 1, credentialsEnded: 5 },
     });
     const { databaseFile } = loadConfig({ VESTIBULE_DATA_DIR: data });
     const after = await openStore({ databaseFile });

@@ -241,7 +241,7 @@ t.test('a job is told of, and counted, where it was decided', async (t) => {
     if (jobId === 'late') await isAnswered;
     return 'silent' as const;
   };
-  const others = { begin, done: () => {} };
+  const others = { begin, askedMsAgo: async () => null, done: () => {} };
   const asked = await startHook(t, { ...at('asked'), databaseFile, others, deadlineMs: 3000 });
   t.equal((await asked.signIn({ jobId: 'once' })).status, 200, 'a repeat');
   t.equal((await asked.signIn({ jobId: 'handed' })).status, 200);

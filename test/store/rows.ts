@@ -19,8 +19,6 @@ export function decidedSignIn(jobId: string, changes: Partial<SignInRow> = {}): 
     model: 'onnx/test',
     challengeFailed: null,
     challengeExcused: null,
-    roomAgreement: null,
-    lightAgreement: null,
     tried: null,
     frames: 5,
     usableFrames: 3,

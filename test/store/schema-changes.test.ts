@@ -11,9 +11,8 @@ import { openStore } from '../../server/store/store.ts';
  */
 const fingerprints: Readonly<Record<string, string>> = {
   '001-schema': '6b2491b2d9e71b6770116503d2d5fd1eebb321c7ce5d24766c6c4de259c88f80',
-  '002-approval-marks': '434c0ebcdf20a76227fd7eb482d5d6199d3ddd8cb7c92d56633180e952780565',
-  '003-signs-of-life': '1ff80b3cfc5da3db13e572d1845c64f4391f64e38fb272285df3a4e2738a1dcc',
-  '004-record-indexes': '674dc17955a77e7670ad821eb61fb343a525ba69d18c5a558a6281952e2c6a24',
+  '002-two-cameras': 'c0499018689a7e897ccc7c33b21863b42d6021360329d1e0350837de445c7e03',
+  '005-record-indexes': '787ed0966b41c9d9636a67c08fa68d5f6baa3e4062c76e1489b72fa4f6514a21',
 };
 
 t.test('a migration with a known name makes the tables that it always made', async (t) => {

@@ -182,6 +182,7 @@ t.test('kiosks are found by token until revoked, and names in use are unique', a
     revokedAt: null,
     cameras: null,
     camerasSeen: null,
+    rig: null,
     readerTokenHash: null,
     readerSeenAt: null,
   };

@@ -16,6 +16,9 @@ import { openTemplateCipher } from '../../server/templates/open-cipher.ts';
 import { insertEnrolled } from '../people/enrolled.ts';
 import { run } from '../support/command.ts';
 
+/** What the older program of these tests has. */
+const released = Object.keys(migrations).sort();
+
 /** An installation of this program in a folder of the test, before one more migration. */
 async function installation(t: Test) {
   const folder = t.testdir({ data: {} });
@@ -68,7 +71,7 @@ t.test('an older database is copied and brought up to date, with all that is in 
   const [backup, ...more] = upgradeCopies(databaseFile);
   t.same(more, []);
   t.same(contents(backup!), before, 'the copy from before has every row');
-  t.same(migrationsIn(backup!), ['001-schema']);
+  t.same(migrationsIn(backup!), released);
 });
 
 t.test('an upgrade that fails leaves the database as it was', async (t) => {
@@ -98,7 +101,7 @@ t.test('rows that would refer to nothing fail the upgrade', async (t) => {
       .execute();
   });
   await t.rejects(openStore({ databaseFile: config.databaseFile }), { code: 'upgrade_failed' });
-  t.same(migrationsIn(config.databaseFile), ['001-schema']);
+  t.same(migrationsIn(config.databaseFile), released);
 });
 
 t.test('an older program names the copy, and what was decided since stays', async (t) => {
@@ -119,6 +122,6 @@ t.test('an older program names the copy, and what was decided since stays', asyn
   const { code, out, err } = await run(folder, ['restore', backup, '--for-older-version', '--yes']);
   t.equal(code, 0, err);
   t.match(out, /1 person/);
-  t.same(migrationsIn(databaseFile), ['001-schema'], 'as the older program wrote it');
+  t.same(migrationsIn(databaseFile), released, 'as the older program wrote it');
   t.ok(existsSync(backup));
 });

@@ -1,13 +1,11 @@
 import path from 'node:path';
 import type { Test } from 'tap';
-import { createFailedChallenges } from '../../server/checks/face/failed-challenge.ts';
 import { createLockOut } from '../../server/checks/face/lock-out.ts';
-import { type Analysis, drawLight, drawTrajectory } from '../../packages/face/index.ts';
+import { type Analysis, drawTrajectory } from '../../packages/face/index.ts';
 import { createFaceCheck } from '../../server/checks/face.ts';
 import type { Check } from '../../server/sign-in/check.ts';
 import { seededRandom } from '../../packages/repeatable-random/index.ts';
 import { createSharedCaptures } from '../../server/checks/shared-capture.ts';
-import type { LightRule } from '../../server/config/room-and-light.ts';
 import type { LivenessMode } from '../../server/config/liveness.ts';
 import { openStore } from './store.ts';
 import { insertKiosk, listKiosks } from '../../server/store/tables/kiosks.ts';
@@ -34,9 +32,8 @@ export const everybody = 'default:\n  checks:\n    face:\n';
 export const again = 'default:\n  checks:\n    face: { againWithinMinutes: 0 }\n';
 
 export const isAsked = (guidance: string) => guidance === 'follow_dot';
-/** Stops of a path. A visitor in doubt gets more corners. */
+/** Stops of a path. */
 export const usual = 13;
-export const longer = 17;
 
 function agreed() {
   return { isOutdated: false, withdrawnAt: null, expiresAt: null };
@@ -51,18 +48,12 @@ function withNext(analysis: Analysis): Analysis {
 interface Place {
   policy?: string;
   liveness?: LivenessMode;
-  light?: LightRule;
 }
 
 let places = 0;
 
 /** A lobby screen, and a hook with its own database, which outlives a restart. */
-const watched: LightRule = { mode: 'watch', limit: null };
-
-export async function place(
-  t: Test,
-  { policy = everybody, liveness = 'active', light = watched }: Place = {},
-) {
+export async function place(t: Test, { policy = everybody, liveness = 'active' }: Place = {}) {
   const lobby = await startLobby(t, { times: { outcomeHoldMs: 0 } });
   const databaseFile = path.join(t.testdirName, `hook-${++places}.sqlite`);
   const { token } = await lobby.pair();
@@ -80,7 +71,6 @@ export async function place(
   // Only frames move the session's clock, and paths are the same in every run.
   const clock = { at: 0 };
   const random = seededRandom(1);
-  const tints = seededRandom(2);
   /** Whose template of the next recogniser was passed on, and its length. */
   const seen: { personId: string; length: number }[] = [];
   /** Whether the face check would ask the desk. */
@@ -92,7 +82,6 @@ export async function place(
       people: peopleWith(person),
       optOuts: { has: async () => false, within: () => ({ has: async () => false }) },
       lockOut: createLockOut(store.db),
-      failedChallenges: createFailedChallenges(store.db),
       captures: createSharedCaptures(lobby.kioskRegistry),
       vision: {
         ...modelledVision,
@@ -104,15 +93,12 @@ export async function place(
         },
       },
       engine: 'modelled',
-      light,
-      db: store.db,
-      room: 'off',
-      rooms: { find: async () => null, note: async () => {}, isCurrent: async () => true },
       liveness,
+      rigOf: () => null,
+      rigs: { note: async () => false },
       greeting: true,
       look: {
-        drawTrajectory: (mode, ms) => drawTrajectory(mode, ms, random),
-        drawLight: (ms) => drawLight(ms, tints),
+        drawTrajectory: (ms) => drawTrajectory(ms, random),
         now: () => clock.at,
       },
     });
@@ -136,9 +122,8 @@ export async function place(
     const { status, body } = await held;
     const { message: shown } = await kiosk.next('outcome');
     const row = await findSignIn(store.db, jobId);
-    const { reason, tried, challengeFailed, lightAgreement = null } = row ?? {};
+    const { reason, tried, challengeFailed } = row ?? {};
     return {
-      lightAgreement,
       asked,
       status,
       body,

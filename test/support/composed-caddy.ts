@@ -20,16 +20,19 @@ export async function startComposed(
   const address = `http://127.0.0.1:${port}`;
   const text = readFileSync(path.join(projectRoot, 'docs/container/Caddyfile'), 'utf8');
   const site = text
-    .replaceAll('{$VESTIBULE_NAME}', address)
-    .replaceAll('{$VESTIBULE_INSTANCES}', instances.join(' '))
-    .replaceAll('{$VESTIBULE_LOBBIES}', lobbies.join(' '))
     .replaceAll('8786', String(lastPort))
-    .replace(':8788', `:${lobbyUrl ? new URL(lobbyUrl).port : await freePort()}`)
-    // Debian 13's Caddy is older than the setting's name.
-    .replace('request_buffers 8MB', isOldCaddy() ? 'buffer_requests' : '$&');
+    .replace(':8788', `:${lobbyUrl ? new URL(lobbyUrl).port : await freePort()}`);
+  const settings = {
+    VESTIBULE_NAME: address,
+    VESTIBULE_INSTANCES: instances.join(' '),
+    VESTIBULE_LOBBIES: lobbies.join(' '),
+    ...(isOldCaddy() && { VESTIBULE_BUFFERS: 'buffer_requests' }),
+  };
+  const caddy = Object.entries(settings).map(([name, value]) => `${name}=${value}`);
   const folder = t.testdir();
   const file = path.join(folder, 'Caddyfile');
   writeFileSync(file, `{\n\tadmin off\n}\n${site}`);
-  await startServer(t, port, 'caddy', 'run', '--adapter', 'caddyfile', '--config', file);
+  caddy.push('caddy', 'run', '--adapter', 'caddyfile', '--config', file);
+  await startServer(t, port, 'env', ...caddy);
   return { hookUrl: address + hookRoutes.signIn, file: text };
 }

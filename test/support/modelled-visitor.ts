@@ -1,16 +1,10 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { type Analysis, dot, dotAt, durationOf, type Vision } from '../../packages/face/index.ts';
 import type { People, Person } from '../../server/people/person.ts';
-import type { LightSequence } from '../../server/protocol/challenge-messages.ts';
 import type { DotPath, Guidance } from '../../server/protocol/messages.ts';
 import type { RawKiosk } from '../kiosk/raw-kiosk.ts';
 import { headInFrame, type HeadInFrame } from '../../packages/face/lab/head-model.ts';
-import { sceneOf } from './modelled-room.ts';
-import {
-  modelledAlteration,
-  modelledParallax,
-  pointingTo,
-} from '../../packages/face/lab/modelled-face.ts';
+import { modelledParallax, pointingTo } from '../../packages/face/lab/modelled-face.ts';
 
 // A modelled head is at the lobby screen. A frame contains its pose, which the vision in this file reads instead of
 // pixels. Everything else is the service's own code.
@@ -25,18 +19,8 @@ function analysisOf(frame: Uint8Array): Analysis {
   const text = Buffer.from(frame.subarray(jpegStart.length)).toString();
   const head = JSON.parse(text) as HeadInFrame;
   const face = headInFrame(head);
-  const scene = sceneOf(head);
   const print = { width: 0, height: 0, cell: 4, luma: new Uint16Array() };
-  const { warmth } = JSON.parse(text) as Lit;
-  const grey = { red: 0.4, green: 0.4, blue: 0.4 };
-  const light = { face: { red: 0.5 * Math.exp(warmth ?? 0), green: 0.4, blue: 0.3 }, room: grey };
-  const seen = { faces: [face], face, print, light, ...(scene && { scene }) };
-  return { ok: true, width: 640, height: 480, ...seen, milliseconds: 1 };
-}
-
-/** How much redder the face is than without the tints. */
-interface Lit {
-  warmth?: number;
+  return { ok: true, width: 640, height: 480, faces: [face], face, print, milliseconds: 1 };
 }
 
 /** Reads the frames of a modelled visitor. */
@@ -54,7 +38,7 @@ export const modelledVision: Vision = {
   analyze: async (frame) => analysisOf(frame),
   stop: async () => {},
   parallax: async (from, to) => modelledParallax(from, to),
-  alteration: async (from, to) => modelledAlteration(from, to),
+  learnRig: async () => null,
 };
 
 /** Only this person is enrolled. The template is that of the head model's person 0. */
@@ -81,14 +65,6 @@ const frameMs = 125;
 /** The service disconnects a screen that sends frames faster. */
 const pacedMs = 70;
 const reactionMs = 350;
-/** Delay until the camera shows a tint. */
-const tintMs = 180;
-
-function tintAt(tints: LightSequence, at: number): Tint | null {
-  return tints.findLast((step) => step.at <= at)?.tint ?? null;
-}
-
-type Tint = LightSequence[number]['tint'];
 
 export interface Behaviour {
   /** How the visitor follows the first path, or the second. Default: exactly. */
@@ -100,9 +76,6 @@ export interface Behaviour {
   person?: number;
   /** The score of the liveness model; a picture has none. */
   liveness?: number;
-  /** How much redder the face is, by the tint that the camera shows now, and the frame. Default: no tints. */
-  glows?: (tint: Tint | null, frame: number) => number;
-  room?: HeadInFrame['room'];
   /** Further properties of the head, by the frame and the dot: when it started, and how long it moves. */
   shows?: (frame: number, dot: { sinceMs: number; wholeMs: number } | null) => HeadInFrame;
 }
@@ -123,12 +96,9 @@ export async function standBefore(
     leaves = () => false,
     person = 0,
     liveness = 1,
-    room,
     shows = () => ({}),
-    glows,
   } = behaviour;
-  const captureId = await kiosk.startCapture({ showsLight: glows !== undefined });
-  let tints: LightSequence = [];
+  const captureId = await kiosk.startCapture();
   const paths: DotPath[] = [];
   let startedAt = 0;
   for (let sequence = 0; ; sequence += 1) {
@@ -139,20 +109,12 @@ export async function standBefore(
     const right = 2 * Math.sin(sequence);
     const moving = path && { sinceMs: clock.at - startedAt, wholeMs: durationOf(path) };
     const shown = shows(sequence, moving ?? null);
-    const tint = tintAt(tints, clock.at - startedAt - tintMs);
-    const lit = { warmth: glows?.(tint, sequence) };
-    const around = { ...(room && { room }), ...lit };
-    kiosk.frame(
-      captureId,
-      sequence,
-      frameOf({ ...pose, person, liveness, right, ...around, ...shown }),
-    );
+    kiosk.frame(captureId, sequence, frameOf({ ...pose, person, liveness, right, ...shown }));
     const message = await kiosk.next('frame_seen', 'capture_end');
     if (message.type === 'capture_end') return paths;
     if (message.path && JSON.stringify(message.path) !== JSON.stringify(path)) {
       paths.push(message.path);
       startedAt = clock.at;
-      tints = message.light ?? [];
     }
     if (leaves(message.guidance)) return paths;
     if (cannotMove(message.guidance, sequence + 1)) {

@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
 
 // All reasons to skip a test, because the machine, or this run, lacks something. `run-tests.ts` checks the reason of
 // each skipped test again, so that a machine with the program skips nothing.
@@ -8,6 +9,7 @@ const mounting = ['-m', 'mount', '-t', 'tmpfs', 'tmpfs', '/mnt'];
 const needs = {
   root: () => process.getuid?.() === 0,
   mounts: () => process.getuid?.() === 0 && spawnSync('unshare', mounting).status === 0,
+  fuse: () => needs.mounts() && existsSync('/dev/fuse') && runs('python3'),
   networks: () => spawnSync('unshare', ['--net', 'ip', 'link', 'set', 'lo', 'up']).status === 0,
   'systemd-notify': () => runs('systemd-notify'),
   'systemd-analyze': () => runs('systemd-analyze'),
@@ -20,6 +22,7 @@ const needs = {
   minisign: () => runs('minisign', '-v'),
   caddy: () => runs('caddy', 'version'),
   nginx: () => runs('nginx', '-v'),
+  haproxy: () => runs('haproxy', '-v'),
   sshd: () => runs('sshd', '-V'),
   mosquitto: () => isThere('mosquitto') && isThere('mosquitto_sub'),
   // Cases for one database, in a file that runs on both.

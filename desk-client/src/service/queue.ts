@@ -41,7 +41,7 @@ class Queue {
   /** Grows with each reconnection, so that views load again. */
   readonly reconnects = signal(0);
   readonly underway = signal<Underway[]>([]);
-  /** Requests in doubt while Envoy waits, newest first; empty without a connection. */
+  /** Requests in doubt while Envoy waits, oldest first; empty without a connection. */
   readonly ringing = signal<OpenApproval[]>([]);
   readonly screens = signal<LobbyScreen[]>([]);
   /** Enrolments at lobby screens, under way or ended lately; the latest first. */

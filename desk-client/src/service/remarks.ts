@@ -28,9 +28,6 @@ const remarks: Readonly<Record<string, string>> = {
   by_record:
     'Not by what the visitor typed, but by what was recorded when that person was enrolled.',
   by_document: 'By what the identity document says.',
-  room_not_learned: 'The room of this screen is not learned yet. Learn it under Lobby screens.',
-  room_hidden: 'Too little of the room could be seen beside the face.',
-  room_differs: 'What the camera saw around the face is not the room that was learned.',
   no_time: 'Envoy sent no time of the sign-in, so the time of its arrival counts.',
   wrong_time:
     'The sign-in is {when} by the clock of this machine. If it was made just now, that clock is wrong.',

@@ -4,13 +4,19 @@ import { signal } from '@preact/signals';
  * A press lets somebody in or ends a visit only where its button did not move. In a list that changes, another
  * visitor's button may slide under the pointer between aim and press.
  *
- * Two rules apply to buttons with `data-steady`. For a while after a button moved or appeared, `aria-disabled` bars it.
- * With a mouse, the pointer must have moved onto the button. A button that slid under a resting pointer counts from the
- * second press on.
+ * Three rules apply to buttons with `data-steady`. For a while after a button moved or appeared, `aria-disabled` bars it.
+ * A mouse must have moved onto the button, or a turn of its wheel must have brought the button under it. The second
+ * press of a double click never counts. After a refused press the mouse must move again; a finger must wait.
  */
 
 /** By then, a person who saw the move has stopped the press. */
 const settleMs = 400;
+/** By then, a person has read that a press of theirs was refused. */
+const refusalMs = 1500;
+/** The scroll of a wheel's turn has begun and ended by then. */
+const wheelMs = 1000;
+/** A hand that presses moves the mouse by less, in CSS pixels. */
+const leastMove = 6;
 
 /** Number of presses that were refused because the button had moved. */
 export const refusedPresses = signal(0);
@@ -20,47 +26,64 @@ interface Standing {
   y: number;
   /** The page's scroll position at that time. */
   scrolled: number;
-  movedAt: number;
+  /** A press counts from this time on. */
+  steadyAt: number;
+}
+
+interface Point {
+  x: number;
+  y: number;
 }
 
 const standings = new WeakMap<HTMLElement, Standing>();
-/** The button under the pointer when the pointer last moved; undefined: unknown. */
+/** The button that the mouse aims at; undefined: there is no mouse. */
 let aimed: HTMLElement | null | undefined;
+/** The mouse's place at its last move. */
+let pointer: Point | null = null;
+/** The mouse's place when its button went away or refused a press. It aims at nothing else before it leaves. */
+let spent: Point | null = null;
+let wheelTurnedAt = -Infinity;
 let settling = 0;
 
 function steadyButtons(): NodeListOf<HTMLElement> {
   return document.querySelectorAll<HTMLElement>('[data-steady]');
 }
 
-function buttonOf({ target }: Event): HTMLElement | null {
+function buttonOf(target: EventTarget | null): HTMLElement | null {
   return target instanceof Element ? target.closest<HTMLElement>('[data-steady]') : null;
+}
+
+function buttonAt({ x, y }: Point): HTMLElement | null {
+  return buttonOf(document.elementFromPoint(x, y));
 }
 
 /** Compares each button's position with the last one, and bars the buttons that moved. */
 function look(): void {
   const now = performance.now();
-  let hasMoved = false;
   for (const button of steadyButtons()) {
     const { x, y } = button.getBoundingClientRect();
     const standing = { x, y, scrolled: window.scrollY };
     const before = standings.get(button);
-    if (before && isSamePlace(before, standing)) {
-      standings.set(button, { ...standing, movedAt: before.movedAt });
-      continue;
-    }
-    standings.set(button, { ...standing, movedAt: now });
-    button.setAttribute('aria-disabled', 'true');
-    hasMoved = true;
+    const isSteady = before !== undefined && isSamePlace(before, standing);
+    standings.set(button, { ...standing, steadyAt: before?.steadyAt ?? now });
+    if (!isSteady) bar(button, settleMs);
   }
-  if (hasMoved && settling === 0) settling = window.setTimeout(settle, settleMs);
 }
 
 /** Whether a button kept its place on the screen or on the page. Scrolling does not count as a move. */
-function isSamePlace(before: Omit<Standing, 'movedAt'>, now: Omit<Standing, 'movedAt'>): boolean {
+function isSamePlace(before: Standing, now: Omit<Standing, 'steadyAt'>): boolean {
   const down = now.y - before.y;
   const scrolled = now.scrolled - before.scrolled;
   const isStill = Math.abs(down) < 1 || Math.abs(down + scrolled) < 1;
   return isStill && Math.abs(now.x - before.x) < 1;
+}
+
+function bar(button: HTMLElement, forMs: number): void {
+  const standing = standings.get(button);
+  if (!standing) return;
+  standing.steadyAt = Math.max(standing.steadyAt, performance.now() + forMs);
+  button.setAttribute('aria-disabled', 'true');
+  if (settling === 0) settling = window.setTimeout(settle, forMs);
 }
 
 function settle(): void {
@@ -69,7 +92,7 @@ function settle(): void {
   let next = Infinity;
   for (const button of steadyButtons()) {
     if (!button.hasAttribute('aria-disabled')) continue;
-    const left = (standings.get(button)?.movedAt ?? 0) + settleMs - now;
+    const left = (standings.get(button)?.steadyAt ?? 0) - now;
     if (left <= 0) button.removeAttribute('aria-disabled');
     else next = Math.min(next, left);
   }
@@ -82,20 +105,46 @@ function isByPointer(click: MouseEvent): boolean {
 }
 
 function refuse(click: MouseEvent): void {
-  const button = buttonOf(click);
+  const button = buttonOf(click.target);
   if (button === null || !isByPointer(click)) return;
   look();
+  const isSecond = click.detail > 1;
   const isOther = aimed !== undefined && aimed !== button;
-  if (!isOther && !button.hasAttribute('aria-disabled')) return;
-  // The page reports the refusal, so the next press is meant for this button.
-  aimed = button;
+  if (!isSecond && !isOther && !button.hasAttribute('aria-disabled')) return;
   click.preventDefault();
   click.stopImmediatePropagation();
+  // The first press was either counted or refused with a message.
+  if (isSecond) return;
+  if (aimed === undefined) {
+    bar(button, refusalMs);
+  } else {
+    aimed = null;
+    spent = { x: click.clientX, y: click.clientY };
+  }
   refusedPresses.value++;
 }
 
-function aim(event: PointerEvent): void {
-  aimed = event.pointerType === 'mouse' ? buttonOf(event) : undefined;
+function aim({ pointerType, clientX: x, clientY: y }: PointerEvent): void {
+  if (pointerType !== 'mouse') return forgetMouse();
+  // The page changed under the mouse while it rested.
+  if (pointer && buttonAt(pointer) !== aimed) spent ??= pointer;
+  pointer = { x, y };
+  if (spent && Math.hypot(x - spent.x, y - spent.y) < leastMove) return;
+  spent = null;
+  aimed = buttonAt(pointer);
+}
+
+function forgetMouse(): void {
+  aimed = undefined;
+  pointer = null;
+  spent = null;
+}
+
+/** The reader turned the wheel and sees what it brought under the mouse. */
+function aimAfterWheel(): void {
+  if (!pointer || performance.now() - wheelTurnedAt > wheelMs) return;
+  spent = null;
+  aimed = buttonAt(pointer);
 }
 
 /** Call this once. It covers the whole page. */
@@ -107,11 +156,12 @@ export function watchPresses(): void {
     ...changes,
   });
   window.addEventListener('resize', look);
-  // The reader scrolls other content under the pointer.
-  document.addEventListener('wheel', () => (aimed = undefined), { passive: true });
+  const everywhere = { capture: true, passive: true };
+  document.addEventListener('wheel', () => (wheelTurnedAt = performance.now()), everywhere);
+  document.addEventListener('scrollend', aimAfterWheel, everywhere);
   document.addEventListener('pointermove', aim);
-  document.addEventListener('pointerdown', (down) => {
-    if (down.pointerType !== 'mouse') aimed = undefined;
+  document.addEventListener('pointerdown', ({ pointerType }) => {
+    if (pointerType !== 'mouse') forgetMouse();
   });
   document.addEventListener('click', refuse, { capture: true });
 }

@@ -1,13 +1,9 @@
 import { visitOf, queue } from './queue.ts';
 import { computed, effect, signal, untracked } from '@preact/signals';
 import type { DeskCard } from '../../../server/protocol/desk-messages.ts';
+import { PointerHold } from './pointer-hold.ts';
 import { ownSession, session } from './session.ts';
 import { isSecurity, placeName, reasonChip } from './words.ts';
-
-/** A pointer that rests for this long no longer aims at a button. */
-const heldForMs = 10_000;
-/** By then, a finger that was on its way has touched the screen. */
-const heldAfterTouchMs = 1500;
 
 const orders = ['longest', 'latest', 'name'] as const;
 export type Order = (typeof orders)[number];
@@ -21,8 +17,7 @@ class WaitingList {
   readonly isCompact = signal(localStorage.getItem(storedAs) === 'on');
   /** The visit whose card is open. */
   readonly chosen = signal<string | null>(null);
-  /** Whether a pointer is over the list, and may be on its way to a button. */
-  readonly isHeld = signal(false);
+  readonly pointer = new PointerHold();
   readonly rows = signal<Row[]>([]);
   /** The place whose visitors are shown; null: all places. */
   readonly place = computed(() => ownSession.value?.user.place ?? null);
@@ -36,7 +31,6 @@ class WaitingList {
     const cards = [...queue.waiting.value, ...queue.closed.value];
     return cards.find((card) => visitOf(card) === this.chosen.value) ?? null;
   });
-  #release = 0;
 
   constructor() {
     // The next account begins with the whole list.
@@ -52,7 +46,7 @@ class WaitingList {
       // A new search, order or place shows at once.
       const before = asked;
       asked = JSON.stringify([this.find.value, this.order.value, this.place.value]);
-      const isHeld = this.isHeld.value && asked === before;
+      const isHeld = this.pointer.isHeld.value && asked === before;
       this.rows.value = arrange(
         untracked(() => this.rows.value),
         cards,
@@ -67,21 +61,6 @@ class WaitingList {
 
   get orders(): readonly Order[] {
     return orders;
-  }
-
-  /** Call this while a pointer is over the list. */
-  hold({ pointerType }: PointerEvent): void {
-    window.clearTimeout(this.#release);
-    this.isHeld.value = true;
-    const isMouse = pointerType === 'mouse';
-    this.#release = window.setTimeout(() => this.release(), isMouse ? heldForMs : heldAfterTouchMs);
-  }
-
-  /** Call this when the pointer has left the list. A lifted finger may return, so its hold continues. */
-  release(event?: PointerEvent): void {
-    if (event && event.pointerType !== 'mouse') return;
-    window.clearTimeout(this.#release);
-    this.isHeld.value = false;
   }
 
   setCompact(isCompact: boolean): void {

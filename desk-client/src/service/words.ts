@@ -111,7 +111,8 @@ export function reasonChip({ reason }: { reason: string }): string {
 
 /** Reasons that the machine caused, not the visitor. */
 const technical: ReadonlySet<string> = new Set([
-  ...['kiosk_offline', 'no_kiosk_here', 'camera_stuck', 'camera_changed', 'room_differs'],
+  ...['kiosk_offline', 'no_kiosk_here', 'camera_stuck', 'camera_changed'],
+  ...['second_camera_missing', 'cameras_not_set_up'],
   ...[
     'kiosk_busy',
     'policy_unreadable',

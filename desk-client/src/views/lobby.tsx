@@ -9,7 +9,9 @@ import { useAsked } from './asked.ts';
 import { Lights } from './lights.tsx';
 import { ListQuestions } from './lists.tsx';
 import { wordsIn } from './act.tsx';
+import { checksVisitors } from './frame/rail.tsx';
 import { Button, Problem } from './parts.tsx';
+import { TwoCameras } from './two-cameras.tsx';
 import { answerText, say, saying } from '../service/language.ts';
 
 /** Whether visitors can be checked: every screen, and the findings of the check-up. */
@@ -52,10 +54,9 @@ interface ScreenProps {
 
 function Screen({ screen, canTest, canConfirm }: ScreenProps) {
   const [result, setResult] = useState<ScreenTest | 'running' | null>(null);
-  const { otherCamera, room } = screen;
-  const isAsRecorded = otherCamera === null && room !== 'differs';
-  const isWell = screen.connected && screen.camera === 'ready' && isAsRecorded;
-  const act = (what: 'test' | 'camera' | 'room', body: object) => {
+  const { otherCamera } = screen;
+  const isWell = checksVisitors(screen);
+  const act = (what: 'test' | 'camera', body: object) => {
     setResult('running');
     ask(`/desk/api/lobby/${encodeURIComponent(screen.id)}/${what}`, ScreenTest, {
       method: 'POST',
@@ -90,12 +91,7 @@ function Screen({ screen, canTest, canConfirm }: ScreenProps) {
           onConfirm={canConfirm ? () => act('camera', { camera: otherCamera }) : null}
         />
       )}
-      <Room
-        room={room}
-        screen={screen.name}
-        isBusy={result === 'running'}
-        onLearn={canConfirm ? () => act('room', {}) : null}
-      />
+      {screen.twoCameras && <TwoCameras screen={screen} canSetUp={canConfirm} />}
       {result === 'running' && <p class="quiet">{say('page.opening')}</p>}
       {result !== null && result !== 'running' && (
         <p class={result.worked ? 'todo' : 'problem'} role="status">
@@ -110,28 +106,6 @@ function stateOf({ connected, busy, camera }: LobbyScreen): string {
   if (!connected) return say('lobby.not_connected');
   const state = say(`camera.${camera ?? 'unknown'}`);
   return say(busy ? 'lobby.connected_busy' : 'lobby.connected', { camera: state });
-}
-
-interface RoomProps {
-  room: LobbyScreen['room'];
-  screen: string;
-  isBusy: boolean;
-  /** Null: the account may not learn the room. */
-  onLearn: (() => void) | null;
-}
-
-function Room({ room, screen, isBusy, onLearn }: RoomProps) {
-  const differs = room === 'differs';
-  return (
-    <div class={differs ? 'problem' : undefined} role={differs ? 'alert' : undefined}>
-      <p class={differs ? undefined : 'quiet'}>{say(`room.${room}`)}</p>
-      {onLearn && (
-        <Button plain={!differs} of={screen} disabled={isBusy} onPress={onLearn}>
-          {say('room.learn')}
-        </Button>
-      )}
-    </div>
-  );
 }
 
 function OtherCamera({

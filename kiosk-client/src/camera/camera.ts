@@ -1,5 +1,4 @@
 import type { CameraStatus } from '../machine/state.ts';
-import { Exposure } from './exposure.ts';
 
 type Trouble = Exclude<CameraStatus, 'ready'>;
 
@@ -20,7 +19,6 @@ const firstFrameTimeoutMs = 5000;
 export class Camera {
   readonly video: HTMLVideoElement;
   private stream: MediaStream | null = null;
-  private exposure: Exposure | null = null;
   /** Increased by each call, so that a slow `open` notices that a later call replaced it. */
   private generation = 0;
 
@@ -55,14 +53,7 @@ export class Camera {
     const pictured = await this.firstPicture(stream);
     if (generation !== this.generation) return 'closed';
     if (!pictured) this.close();
-    const [track] = stream.getVideoTracks();
-    this.exposure = pictured && track ? new Exposure(track, this.video) : null;
     return pictured ? null : 'in_use';
-  }
-
-  /** Whether exposure and white balance stay as they are, while the screen shows tints. */
-  holdExposure(isHeld: boolean): void {
-    void this.exposure?.keep(isHeld);
   }
 
   /**
@@ -82,9 +73,13 @@ export class Camera {
     return [`${named(track?.label)}, ${size}`, ...others.sort()].slice(0, 16);
   }
 
+  /** The browser's id of the camera, which stays the same; empty while it is off. */
+  get deviceId(): string {
+    return this.stream?.getVideoTracks()[0]?.getSettings().deviceId ?? '';
+  }
+
   close(): void {
     this.generation++;
-    this.exposure = null;
     if (this.stream) stopTracks(this.stream);
     this.stream = null;
     this.video.srcObject = null;

@@ -62,7 +62,6 @@ function granted(state: State, message: CaptureStart, from: string): Step {
     nextGuidance: null,
     guidanceHeld: false,
     path: null,
-    light: null,
     progress: 0,
   };
   return [
@@ -111,7 +110,7 @@ export function cannotMove(state: State): Step {
 
 export function cameraOn(
   state: State,
-  { captureId, cameras, showsLight = false }: Extract<Event, { type: 'camera_on' }>,
+  { captureId, cameras }: Extract<Event, { type: 'camera_on' }>,
 ): Step {
   const { capture } = state;
   if (capture?.id !== captureId || capture.phase !== 'starting') return [state, []];
@@ -120,7 +119,7 @@ export function cameraOn(
     [
       {
         type: 'send',
-        message: { type: 'capture_started', captureId, cameras, ...(showsLight && { showsLight }) },
+        message: { type: 'capture_started', captureId, cameras },
       },
       { type: 'set_timer', name: 'guidance', ms: times.guidanceHeld },
     ],
@@ -144,15 +143,33 @@ export function cameraFailed(state: State, captureId: string, camera: CameraStat
   return [{ ...state, camera, capture: { ...capture, phase: 'over' } }, effects];
 }
 
+export function secondCameraFailed(state: State, captureId: string): Step {
+  const { capture } = state;
+  if (capture?.id !== captureId || capture.phase === 'over') return [state, []];
+  const message = {
+    type: 'capture_failed',
+    captureId,
+    camera: reportedCamera(state.camera),
+    isSecond: true,
+  } as const;
+  return [
+    { ...state, capture: { ...capture, phase: 'over' } },
+    [
+      { type: 'turn_camera_off' },
+      { type: 'send', message },
+      { type: 'set_timer', name: 'capture', ms: times.outcomeAwaited },
+    ],
+  ];
+}
+
 export function frameSeen(state: State, message: Message<'frame_seen'>): Step {
   const { capture } = state;
   if (capture?.id !== message.captureId || capture.phase !== 'looking') return [state, []];
   const path = message.path ?? null;
-  const light = message.light ?? null;
   const progress = Math.max(capture.progress, message.progress);
   const outline = message.outline ?? null;
   const document = capture.document && { ...capture.document, outline };
-  const seen = { ...capture, path, light, progress, document };
+  const seen = { ...capture, path, progress, document };
   const effects: Effect[] = [{ type: 'frame_answered', sequence: message.sequence }];
   const isDue = isQuestion(message.guidance) || isQuestion(capture.guidance);
   if (capture.guidanceHeld && !isDue) {

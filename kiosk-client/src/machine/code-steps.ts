@@ -12,7 +12,7 @@ export function codeWanted(
   if (capture?.id !== captureId || capture.phase !== 'looking') return [state, []];
   const code = { setUp, problem, isSent: false };
   return [
-    { ...state, capture: { ...capture, path: null, light: null, code } },
+    { ...state, capture: { ...capture, path: null, code } },
     [{ type: 'turn_camera_off' }, { type: 'clear_timer', name: 'guidance' }],
   ];
 }

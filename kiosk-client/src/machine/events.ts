@@ -22,8 +22,9 @@ export type Event =
   | { type: 'reload_did_not_help' }
   | { type: 'take_over' }
   | { type: 'camera_assessed'; camera: CameraStatus }
-  | { type: 'camera_on'; captureId: string; cameras: string[]; showsLight?: boolean }
+  | { type: 'camera_on'; captureId: string; cameras: string[] }
   | { type: 'camera_failed'; captureId: string; camera: CameraStatus }
+  | { type: 'second_camera_failed'; captureId: string }
   | { type: 'agreed' }
   | { type: 'declined' }
   | { type: 'cannot_move' }

@@ -6,7 +6,6 @@ import {
   type Guidance,
   type OutcomeMessage,
 } from '../../../server/protocol/messages.ts';
-import type { LightSequence } from '../../../server/protocol/challenge-messages.ts';
 import type { Language } from '../../../server/protocol/languages.ts';
 import { consentText } from './language-steps.ts';
 import type { CodeRequest } from '../../../server/protocol/code-messages.ts';
@@ -41,7 +40,6 @@ export type Screen =
       asksCode: boolean;
       guidance: Guidance;
       path: DotPath | null;
-      light: LightSequence | null;
       progress: number;
     }
   | ({ name: 'code'; visitor: string | null; isSent: boolean } & CodeRequest)
@@ -74,7 +72,7 @@ export function screenOf(state: State): Screen {
 
 function captureScreen(capture: Capture, language: Language, hasCamera: boolean): Screen {
   const { phase, purpose, visitor, guidance, progress, consent, code } = capture;
-  const { asksToMove, asksCode, path, light } = capture;
+  const { asksToMove, asksCode, path } = capture;
   if (phase === 'over') return { name: 'thinking', isDeskAsked: capture.isDeskAsked };
   if (code) return { name: 'code', visitor, ...code };
   const ofDocument =
@@ -84,7 +82,7 @@ function captureScreen(capture: Capture, language: Language, hasCamera: boolean)
     return { name: 'consent', visitor, consent, read: consentText(capture, language) };
   }
   if (phase === 'looking') {
-    const details = { purpose, visitor, asksToMove, asksCode, guidance, path, light, progress };
+    const details = { purpose, visitor, asksToMove, asksCode, guidance, path, progress };
     return { name: 'looking', ...details };
   }
   return { name: 'get_ready', purpose, visitor, asksToMove, asksCode, asking: phase === 'asking' };

@@ -6,7 +6,6 @@ import type {
   Guidance,
   OutcomeMessage,
 } from '../../../server/protocol/messages.ts';
-import type { LightSequence } from '../../../server/protocol/challenge-messages.ts';
 import type { CodeRequest } from '../../../server/protocol/code-messages.ts';
 import type { DocumentRequest, ZoneOutline } from '../../../server/protocol/document-messages.ts';
 import type { Language } from '../../../server/protocol/languages.ts';
@@ -69,7 +68,7 @@ export interface Capture {
   code: (CodeRequest & { isSent: boolean }) | null;
   /** Only in a capture that first reads a document. */
   document: DocumentState | null;
-  frames: { longestSide: number; perSecond: number; unanswered: number };
+  frames: { longestSide: number; perSecond: number; unanswered: number; cameras?: 2 };
   /** The text that the visitor must agree to first; null once they agreed. */
   consent: ConsentToAsk | null;
   /** The language tag in which they want to read it, when the page's language has no text. */
@@ -91,8 +90,6 @@ export interface Capture {
   guidanceHeld: boolean;
   /** Path of the moving dot. */
   path: DotPath | null;
-  /** Tints of the border during the movement. */
-  light: LightSequence | null;
   progress: number;
 }
 

@@ -7,6 +7,7 @@ import {
   decline,
   guidanceShownLongEnough,
   readingChosen,
+  secondCameraFailed,
 } from './capture-steps.ts';
 import { codeDeclined, codeTyped } from './code-steps.ts';
 import {
@@ -57,6 +58,7 @@ const steps: Steps = {
   camera_assessed: (state, { camera }) => cameraAssessed(state, camera),
   camera_on: cameraOn,
   camera_failed: (state, { captureId, camera }) => cameraFailed(state, captureId, camera),
+  second_camera_failed: (state, { captureId }) => secondCameraFailed(state, captureId),
   agreed: agree,
   declined: decline,
   cannot_move: cannotMove,

@@ -5,7 +5,6 @@ import { Dot } from './dot.ts';
 import { draw } from './draw.ts';
 import { element } from './element.ts';
 import type { Act, Changes, Drawing } from './drawing.ts';
-import { Light } from './light.ts';
 import { speak } from './language.ts';
 import { LanguageSwitch } from './language-switch.ts';
 import { Oval } from './oval.ts';
@@ -20,7 +19,6 @@ export class View {
   private readonly body = element('div', { class: 'body' });
   private readonly nameplate = new Nameplate();
   private readonly dot = new Dot();
-  private readonly light = new Light();
   private readonly languageSwitch: LanguageSwitch;
   private readonly announcer = new Announcer();
   private readonly main = element('main', { tabindex: '-1' }, this.head, this.figure, this.body);
@@ -38,7 +36,7 @@ export class View {
 
   mount(parent: HTMLElement): void {
     const foot = element('footer', {}, this.nameplate.element, this.languageSwitch.element);
-    parent.append(this.light.element, this.main, foot, this.announcer.element);
+    parent.append(this.main, foot, this.announcer.element);
     parent.addEventListener('keydown', (event) => {
       if (event.key === 'Escape') this.drawing?.escape?.();
     });
@@ -59,7 +57,6 @@ export class View {
     if (redrawn) this.apply(screen, redrawn);
     else this.drawAnew(screen, draw(screen, this.act));
     this.dot.show(path);
-    this.light.show(screen.name === 'looking' ? screen.light : null);
   }
 
   private drawAnew(screen: Screen, drawing: Drawing): void {

@@ -21,7 +21,7 @@ import { measureClip, type MeasuredClip } from './pad/measure-clips.ts';
 export interface PadOptions {
   /** Folder with `genuine/**` and `attack/KIND/**`; files directly in `attack` are one kind. */
   root: string;
-  vision: Pick<Vision, 'analyze' | 'model' | 'parallax' | 'alteration'>;
+  vision: Pick<Vision, 'analyze' | 'model' | 'parallax'>;
   /** Frames per second of the clips. */
   fps: number;
   /** Whether to also play each clip as a film against the challenge. */

@@ -1,6 +1,7 @@
 import type { ModelInfo } from '../analysis.ts';
 import { looksDrawn } from './frame-quality.ts';
 import { enoughClear } from './fusion.ts';
+import type { Shape } from './relief-proof.ts';
 
 /**
  * Frame counts at which the evidence may be enough to approve. A single frame is never enough, because false
@@ -71,8 +72,10 @@ export interface FrameEvidence {
   flatness: number | null;
   /** Whether the face must look alive, and must not be a drawing. */
   livenessRequired: boolean;
-  /** A head with depth followed the dot, and the room beside the head did not move. */
-  hasMoved?: boolean;
+  /** A head with depth followed the dot. */
+  hasFollowed?: boolean;
+  /** What two cameras have shown, which decides instead of the liveness model. Absent with one camera. */
+  relief?: Shape;
   model: ModelInfo;
 }
 
@@ -109,7 +112,7 @@ function ofClaimedFace(
 
 /**
  * Whether the face fits, and only the liveness model is in doubt. One model's opinion of one visitor must not decide
- * alone: a visitor who then moves as asked, in a room that does not move, is let in.
+ * alone: a visitor whose head then follows the dot is let in.
  */
 export function isDoubted(gathered: FrameEvidence): boolean {
   const isSeenWell = gathered.clearFrames >= enoughClear && gathered.frames >= framesForDoubt;
@@ -164,8 +167,10 @@ export function needsLight(gathered: FrameEvidence): boolean {
   return gathered.frames >= framesForApproval && fits && !isTold;
 }
 
-/** Whether the frames are clear enough, and the liveness low enough, to suspect a picture. */
-export function isSuspicious({ liveness, clearFrames, flatness, model }: FrameEvidence): boolean {
+/** Whether the face is flat, or the frames are clear enough and the liveness low enough to suspect a picture. */
+export function isSuspicious(gathered: FrameEvidence): boolean {
+  const { liveness, clearFrames, flatness, relief, model } = gathered;
+  if (relief !== undefined) return relief === 'flat';
   if (looksDrawn(flatness ?? NaN)) return true;
   if (liveness === null || model.livenessThreshold === null) return true;
   return clearFrames >= enoughClear && !(liveness >= doubtfulShare * model.livenessThreshold);
@@ -187,10 +192,11 @@ function isAnother(gathered: FrameEvidence): boolean {
 }
 
 function isAlive(gathered: FrameEvidence): boolean {
-  const { liveness, livenessRequired, flatness, hasMoved, model } = gathered;
+  const { liveness, livenessRequired, flatness, hasFollowed, relief, model } = gathered;
   if (!livenessRequired) return true;
+  if (relief !== undefined) return relief === 'head';
   if (looksDrawn(flatness ?? NaN)) return false;
   if (liveness === null || model.livenessThreshold === null) return false;
-  if (hasMoved) return !isSuspicious(gathered);
+  if (hasFollowed) return !isSuspicious(gathered);
   return liveness >= model.livenessThreshold;
 }

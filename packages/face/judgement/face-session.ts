@@ -1,10 +1,9 @@
-import type { Analysis } from '../analysis.ts';
+import type { Analysis, Face } from '../analysis.ts';
 import { Challenger } from '../liveness/challenger.ts';
-import { LightWatch } from '../liveness/light-watch.ts';
 import { ReplayDetector } from '../liveness/replay-detector.ts';
-import { RoomWatch } from '../liveness/room-watch.ts';
-import { hidesRoom } from '../person-outline.ts';
-import { samePersonFloor } from '../search/similarity.ts';
+import type { RigTally } from '../relief/knocked.ts';
+import type { RigGeometry } from '../relief/rig-geometry.ts';
+import { dot, samePersonFloor } from '../search/similarity.ts';
 import {
   concludeFrames,
   type FaceComparison,
@@ -23,6 +22,7 @@ import { faceForChallenge, type FrameVerdict, judgeFrame } from './frame-quality
 import { emptyTally, type FrameTally, hopelessReason, reasonOfTally } from './frame-tally.ts';
 import { Fusion } from './fusion.ts';
 import type { FaceGuidance } from './guidance.ts';
+import { ReliefProof } from './relief-proof.ts';
 import type {
   FaceSessionOptions,
   SessionAnswer,
@@ -32,11 +32,22 @@ import type {
 
 /** With this many repeated frames, and hardly a new one, the camera is stuck. */
 const stuckAfter = 24;
+/** Least cosine of a pair's face to the fused template: the relief has to be that of the face that matches. */
+const sameAsFused = 0.5;
 
 /** When a frame arrived, and the nonce of its capture attempt. */
 interface Arrival {
   attemptId: string;
   at: number;
+  /** Milliseconds between the pictures of both cameras. */
+  apartMs: number;
+}
+
+/** The picture of a second camera. */
+interface SecondPicture {
+  jpeg: Uint8Array;
+  /** Milliseconds after the first picture, negative before it. */
+  apartMs: number;
 }
 
 /** One look at one person: frames in, guidance out, until the evidence is enough. */
@@ -45,12 +56,10 @@ export class FaceSession {
   readonly #options: FaceSessionOptions;
   readonly #now: () => number;
   readonly #fusion: Fusion;
-  readonly #challenger: Challenger | null;
+  #challenger: Challenger | null;
+  /** Null where one camera is enough, or the two are not set up. */
+  #relief: ReliefProof | null = null;
   readonly #replayDetector = new ReplayDetector();
-  /** Collects what the frames show around the face. */
-  readonly room = new RoomWatch();
-  /** Collects how the face reflects the screen's tints. */
-  readonly light: LightWatch;
   /** Number of frames that repeated an earlier picture. */
   #repeats = 0;
   #conclusion: SessionConclusion | null = null;
@@ -60,8 +69,6 @@ export class FaceSession {
   /** Counts frames since the last usable one, which shows the current problem. */
   #sinceUsable: { from: number; tally: FrameTally };
   #suspected = false;
-  /** The visitor is so near that they hide the room, and only the room proves that they are no picture. */
-  #isTooNear = false;
   // Frames are analysed in parallel, but judged one after the other in the order of arrival.
   #weighing: Promise<unknown> = Promise.resolve();
 
@@ -70,11 +77,26 @@ export class FaceSession {
     this.#now = options.now ?? (() => performance.now());
     this.#sinceUsable = { from: this.#now(), tally: emptyTally() };
     this.#fusion = new Fusion(samePersonFloor(options.vision.model));
-    const { liveness: mode, drawTrajectory, drawLight } = options;
-    this.light = new LightWatch(drawLight);
-    const isChallenge = mode === 'active' || mode === 'thorough';
-    this.#challenger = isChallenge ? new Challenger(mode, drawTrajectory) : null;
-    this.#challenger?.noteEarlierChallenges(options.challengeCount ?? 0);
+    const { liveness, alsoDot = false } = options;
+    const asksDot = liveness === 'active' || (liveness === 'two_cameras' && alsoDot);
+    this.#challenger = asksDot ? this.#newChallenger() : null;
+  }
+
+  /**
+   * Sets how the two cameras of the screen see each other. Without a rig, `withoutRig` counts. Pairs of an earlier
+   * attempt do not count. Does nothing where one camera is enough.
+   */
+  useRig(rig: RigGeometry | null): void {
+    if (this.#options.liveness !== 'two_cameras') return;
+    this.#relief = rig && new ReliefProof(rig);
+    if (rig) return;
+    if (this.#options.withoutRig === 'active') this.#challenger ??= this.#newChallenger();
+    else this.#conclusion = 'cameras_not_set_up';
+  }
+
+  /** How the pairs of this capture fit the rig; null without one. */
+  get rigTally(): RigTally | null {
+    return this.#relief?.tally ?? null;
   }
 
   /** The conclusion from the evidence; null while more frames are needed. */
@@ -94,12 +116,13 @@ export class FaceSession {
   }
 
   /**
-   * The fused template of the recogniser to which the installation is moving. Null unless the visitor matched
-   * and moved as asked.
+   * The fused template of the recogniser to which the installation is moving. Null unless the visitor matched, and
+   * followed the dot or was seen by two cameras.
    */
   get nextTemplate(): Float32Array | null {
-    const hasMoved = this.#conclusion === 'matched' && this.#challenger !== null;
-    return hasMoved && this.#fusion.count >= framesForApproval ? this.#fusion.nextTemplate() : null;
+    const isProven = this.#challenger !== null || this.#relief !== null;
+    const isHead = this.#conclusion === 'matched' && isProven;
+    return isHead && this.#fusion.count >= framesForApproval ? this.#fusion.nextTemplate() : null;
   }
 
   /** Compares the fused template with the current records. @returns whether it still matches this person */
@@ -109,10 +132,21 @@ export class FaceSession {
     return stillMatches({ ...this.#gathered, comparison });
   }
 
-  /** @param attemptId the nonce of the capture attempt to which the frame belongs */
-  onFrame(jpeg: Uint8Array, attemptId: string): Promise<SessionAnswer> {
-    const arrival = { attemptId, at: this.#now() };
-    const analysis = this.#options.vision.analyze(jpeg);
+  /**
+   * @param attemptId the nonce of the capture attempt to which the frame belongs
+   * @param second the picture of the second camera at the same moment; null: none
+   */
+  onFrame(
+    jpeg: Uint8Array,
+    attemptId: string,
+    second: SecondPicture | null = null,
+  ): Promise<SessionAnswer> {
+    const arrival = { attemptId, at: this.#now(), apartMs: second?.apartMs ?? 0 };
+    const isMeasured = this.#relief !== null && this.#challenger?.asking !== true;
+    const analysis = this.#options.vision.analyze(
+      jpeg,
+      isMeasured && second ? { right: second.jpeg } : {},
+    );
     const answer = this.#weighing.then(async () => this.#weigh(await analysis, arrival));
     this.#weighing = answer.catch(() => {});
     return answer;
@@ -130,10 +164,24 @@ export class FaceSession {
     }
     const isStuck = this.#repeats >= stuckAfter && this.#tally.usable < framesForApproval;
     if (isStuck) return 'camera_stuck';
-    return reasonOfTally(
-      this.#tally,
-      this.#gathered ? reasonAtDeadline(this.#gathered) : 'timed_out',
-    );
+    return reasonOfTally(this.#tally, this.#reasonOfFrames());
+  }
+
+  #reasonOfFrames(): ReturnType<typeof reasonAtDeadline> {
+    if (!this.#gathered) return this.#relief ? 'poor_quality' : 'timed_out';
+    const relief = this.#relief?.shape(true);
+    return reasonAtDeadline({ ...this.#gathered, ...(relief && { relief }) });
+  }
+
+  #newChallenger(): Challenger {
+    const challenger = new Challenger(this.#options.drawTrajectory);
+    challenger.noteEarlierChallenges(this.#options.challengeCount ?? 0);
+    return challenger;
+  }
+
+  #isOfFused({ template }: Face): boolean {
+    const fused = this.#fusion.template();
+    return fused !== null && dot(fused, template) >= sameAsFused;
   }
 
   /**
@@ -152,8 +200,6 @@ export class FaceSession {
     else if (this.#challenger?.asking) {
       evidence.challengeFailed = this.#challenger.state.outcome !== 'passed';
     }
-    const lightAgreement = this.light.agreement;
-    if (lightAgreement !== null) evidence.lightAgreement = lightAgreement;
     if (!claimed) return evidence;
     const { personId, score } = claimed;
     return { ...evidence, personId, score, model: this.#options.vision.model.id };
@@ -170,17 +216,22 @@ export class FaceSession {
     const frame = judgeFrame(analysis);
     if (this.#isRepeated(frame, analysis)) return this.#answer(this.#hint());
     this.#tally[frame.kind]++;
-    if (faceForChallenge(frame, analysis)) this.room.see(analysis.room);
     const isMoving = await this.#challenge(frame, analysis, arrival);
     if (this.#conclusion || isMoving) return this.#answer('looking_good');
     if (frame.kind !== 'usable') return this.#notUsable(frame.kind, frame.guidance);
     this.#sinceUsable = { from: this.#now(), tally: emptyTally() };
-    this.#isTooNear = analysis.ok && hidesRoom(frame.face.box, analysis);
+    const relief = (analysis.ok && analysis.relief) || null;
+    // A frame without a partner guides the visitor, and is no evidence.
+    if (this.#relief && !relief) return this.#answer(this.#hint());
     const { changes } = this.#fusion;
     this.#fusion.add(frame.face);
     if (this.#fusion.changes > changes) {
       this.#challenger?.faceChanged(frame.face, arrival.at);
-      this.room.forget();
+      this.#relief?.forget();
+    }
+    if (relief && this.#isOfFused(frame.face)) {
+      const { yaw, pitch } = frame.face.quality.headPose;
+      this.#relief?.add(relief, { at: arrival.at, apartMs: arrival.apartMs, yaw, pitch });
     }
     if (this.#fusion.changes > maxChanges) {
       this.#conclusion = 'face_changed';
@@ -212,9 +263,9 @@ export class FaceSession {
   /** During a challenge the visitor has already matched, so they get no hint about light or a covered face. */
   #hint(): FaceGuidance {
     if (this.#challenger?.asking || !this.#gathered) return 'looking_good';
+    if (this.#relief) return this.#relief.guidance ?? 'looking_good';
     if (needsLight(this.#gathered)) return 'more_light';
-    if (mayBeCovered(this.#gathered)) return 'uncover_face';
-    return this.#challenger && this.#isTooNear ? 'step_back' : 'looking_good';
+    return mayBeCovered(this.#gathered) ? 'uncover_face' : 'looking_good';
   }
 
   /** Whether the frame is part of a requested movement, and so is no evidence. */
@@ -224,17 +275,8 @@ export class FaceSession {
     if (!face) return false;
     const isUsable = frame.kind === 'usable';
     const before = challenger.patchBefore;
-    const { vision } = this.#options;
-    const start = challenger.patchAtStart;
-    const [parallax, alteration] = await Promise.all([
-      before && vision.parallax(before, face.patch),
-      start && vision.alteration(start, face.patch),
-    ]);
-    const scene = (analysis.ok && analysis.scene) || null;
-    const seen = challenger.see(face, isUsable, { ...arrival, parallax, alteration, scene });
-    const { outcome, suspicious, front } = seen;
-    // The light watch continues after a link is cut, though the challenges begin again.
-    this.light.see(analysis.ok ? analysis.light : null, arrival.at);
+    const parallax = before && (await this.#options.vision.parallax(before, face.patch));
+    const { outcome, suspicious, front } = challenger.see(face, isUsable, { ...arrival, parallax });
     this.#suspected ||= suspicious;
     if (!challenger.asking) return false;
     if (outcome === 'passed') this.#conclusion = this.#conclusionWhenPassed();
@@ -244,8 +286,7 @@ export class FaceSession {
 
   #conclusionWhenPassed(): SessionConclusion {
     if (!this.#gathered) return 'timed_out';
-    const hasMoved = this.#challenger?.state.roomStoodStill === true;
-    this.#gathered = { ...this.#gathered, hasMoved };
+    this.#gathered = { ...this.#gathered, hasFollowed: true };
     return stillMatches(this.#gathered) ? 'matched' : reasonAtDeadline(this.#gathered);
   }
 
@@ -277,25 +318,19 @@ export class FaceSession {
       flatness: this.#fusion.flatness,
       livenessRequired: liveness !== 'off',
       model: vision.model,
+      ...(this.#relief && { relief: this.#relief.shape() }),
     };
     if (this.#challenger?.asking) return;
     const conclusion = concludeFrames(this.#gathered);
     // Only a visitor who matches, or whose liveness is in doubt, has to move.
-    const isAsked = conclusion === 'matched' || isDoubted(this.#gathered);
-    if (this.#challenger && isAsked) await this.#ask(this.#challenger, this.#gathered);
+    const isAsked = conclusion === 'matched' || (!this.#relief && isDoubted(this.#gathered));
+    if (this.#challenger && isAsked) await this.#ask(this.#challenger);
     else this.#conclusion = conclusion;
   }
 
-  async #ask(challenger: Challenger, gathered: FrameEvidence): Promise<void> {
-    const personId = gathered.comparison.claimed?.personId;
-    const isMore =
-      isDoubted(gathered) ||
-      (challenger.mode === 'active' &&
-        personId !== undefined &&
-        (await this.#options.hasFailedLately(personId)));
+  async #ask(challenger: Challenger): Promise<void> {
     await this.#options.onChallenge?.();
-    const mode = isMore ? 'thorough' : challenger.mode;
-    challenger.ask(this.#now(), mode, this.#fusion.template());
+    challenger.ask(this.#now(), this.#fusion.template());
   }
 
   #answer(guidance: FaceGuidance): SessionAnswer {
@@ -306,8 +341,7 @@ export class FaceSession {
       const isFree = guidance === 'looking_good' || guidance === 'face_camera';
       const path = this.#challenger.show(this.#now(), isFree);
       const progressFields = { progress: 0.3 + 0.6 * progress, done: false };
-      const light = path && this.light.show(path, this.#now());
-      if (path) return { guidance: 'follow_dot', ...progressFields, path, ...(light && { light }) };
+      if (path) return { guidance: 'follow_dot', ...progressFields, path };
       return { guidance: isFree ? ask : guidance, ...progressFields };
     }
     const share = this.#challenger ? 0.3 : 0.9;

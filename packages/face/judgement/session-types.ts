@@ -1,8 +1,6 @@
 import type { Vision } from '../analysis.ts';
 import type { DrawTrajectory } from '../liveness/challenger.ts';
-import type { DrawLight } from '../liveness/light-watch.ts';
-import type { TintSequence } from '../liveness/light.ts';
-import type { ChallengeMode, Trajectory } from '../liveness/trajectory.ts';
+import type { Trajectory } from '../liveness/trajectory.ts';
 import type { FaceComparison, FrameConclusion } from './conclusion.ts';
 import type { FaceGuidance } from './guidance.ts';
 
@@ -14,17 +12,17 @@ export interface FaceSessionOptions {
   };
   claimedIds: readonly string[];
   /** How a face proves that it is no picture: not, by its looks, or by a challenge. */
-  liveness: 'off' | 'passive' | ChallengeMode;
-  /** Whether a challenge under this person's name failed recently; the next person then gets a harder one. */
-  hasFailedLately: (personId: string) => Promise<boolean>;
+  liveness: 'off' | 'passive' | 'active' | 'two_cameras';
+  /** With two cameras: whether the visitor follows the dot as well. */
+  alsoDot?: boolean;
+  /** What to do where the two cameras are not set up: end the session, or ask for the dot. Default: `review`. */
+  withoutRig?: 'review' | 'active';
   /** Runs before each challenge. When it fails, no challenge is put. */
   onChallenge?: () => Promise<void>;
   /** Number of challenges that others put earlier in this session. */
   challengeCount?: number;
   /** Draws the path that the person follows. Default: random, so that nobody can predict it. */
   drawTrajectory?: DrawTrajectory | undefined;
-  /** Draws the tints of the screen. Default: random. */
-  drawLight?: DrawLight | undefined;
   /** Milliseconds of a monotonic clock. Default: `performance`. */
   now?: (() => number) | undefined;
 }
@@ -33,6 +31,7 @@ export interface FaceSessionOptions {
 export type SessionConclusion =
   | FrameConclusion
   | 'face_changed'
+  | 'cameras_not_set_up'
   | 'movement_not_seen'
   | 'no_face'
   | 'several_faces'
@@ -47,8 +46,6 @@ export interface SessionAnswer {
   done: boolean;
   /** Path of the dot that the person follows. */
   path?: Trajectory;
-  /** Only with a path. */
-  light?: TintSequence;
 }
 
 /** What a session rests on. */
@@ -58,7 +55,6 @@ export interface SessionEvidence {
   challengeCount?: number;
   challengeExcused?: boolean;
   challengeFailed?: boolean;
-  lightAgreement?: number;
   personId?: string;
   score?: number;
   model?: string;

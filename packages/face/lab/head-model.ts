@@ -106,8 +106,6 @@ export interface HeadInFrame {
   roll?: number;
   /** Too dark for the models. */
   dark?: boolean;
-  /** The background: it stays still, or turns with the head. Default: none. */
-  room?: 'still' | 'turning';
 }
 
 /** The face of this head as the engine would report it, with 90 pixels between the eyes. */

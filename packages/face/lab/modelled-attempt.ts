@@ -1,5 +1,5 @@
 import { seededRandom } from '../../repeatable-random/index.ts';
-import type { Alteration, Parallax } from '../analysis.ts';
+import type { Parallax } from '../analysis.ts';
 import { ChallengeAttempt, type ChallengeState } from '../liveness/challenge-attempt.ts';
 import {
   dotAt,
@@ -7,7 +7,7 @@ import {
   type Trajectory,
 } from '../liveness/trajectory.ts';
 import { headInFrame, type HeadInFrame } from './head-model.ts';
-import { modelledAlteration, modelledParallax, pointingTo } from './modelled-face.ts';
+import { modelledParallax, pointingTo } from './modelled-face.ts';
 
 export const modelledFrameMs = 125;
 export type DotPosition = { x: number; y: number };
@@ -15,17 +15,15 @@ export type DotPosition = { x: number; y: number };
 const random = seededRandom(1);
 
 /** Draws the same paths in every run. */
-export const drawPath: typeof drawUnforeseen = (mode, ms) => drawUnforeseen(mode, ms, random);
+export const drawPath: typeof drawUnforeseen = (ms) => drawUnforeseen(ms, random);
 
 /**
  * Models a visitor whose face was seen from the front, just before the dot starts.
  * @param hasDepth changes the parallax that the pixels would show
- * @param looks changes how much the turned head differs from its frontal view
  */
 export function visitor(
   path: Trajectory = drawPath(),
   hasDepth: (parallax: Parallax | null) => Parallax | null = (parallax) => parallax,
-  looks: (alteration: Alteration) => Alteration | null = (alteration) => alteration,
 ) {
   const trial = new ChallengeAttempt(path);
   let at = 0;
@@ -38,9 +36,7 @@ export function visitor(
       const face = headInFrame({ ...head, right: 2 * Math.sin(jitter) });
       const before = trial.patchBefore;
       const parallax = before && modelledParallax(before, face.patch);
-      const start = trial.patchAtStart;
-      const alteration = start && looks(modelledAlteration(start, face.patch));
-      trial.see(face, isFrontal(head), at, { parallax: hasDepth(parallax), alteration });
+      trial.see(face, isFrontal(head), at, hasDepth(parallax));
       trial.show(at, true);
     }
     return trial.state;

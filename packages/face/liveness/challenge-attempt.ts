@@ -1,7 +1,6 @@
-import type { Alteration, Face, FacePatch, Parallax, Point, Scene } from '../analysis.ts';
+import type { Face, FacePatch, Parallax } from '../analysis.ts';
 import { dot } from '../search/similarity.ts';
 import type { Trajectory } from './trajectory.ts';
-import { alterationSample } from './alteration.ts';
 import {
   compareTrajectory,
   trajectoryLimits,
@@ -11,7 +10,6 @@ import {
 import type { ParallaxSample } from './depth.ts';
 import { FrontalReferenceBuilder, movementOf, type Movement } from './frontal-reference.ts';
 import { durationOf } from './trajectory.ts';
-import { likenessOf, stoodStill, type Sight } from './surroundings.ts';
 
 /** The visitor's present instruction. */
 type Ask = 'follow_dot' | 'face_camera';
@@ -37,8 +35,6 @@ export interface ChallengeState {
   front: boolean;
   /** What was wrong with the course, for measurements. */
   fault: TrajectoryFault | null;
-  /** The background beside the visitor was in sight, and did not move while the head turned. */
-  roomStoodStill: boolean;
 }
 
 const challengeLimits = {
@@ -53,27 +49,12 @@ const challengeLimits = {
   continuousMs: 500,
 } as const;
 
-/** Measurements of a frame that need no face model. */
-export interface Pixels {
-  /** Parallax from `patchBefore` to this frame; null where it is not known. */
-  parallax: Parallax | null;
-  /** Alteration from `patchAtStart` to this frame; null where it is not known. */
-  alteration: Alteration | null;
-  /** The whole frame; null in tests that model only a head. */
-  scene: Scene | null;
-}
-
 /** The parts of a frame that later frames are compared with. */
 interface Before {
   template: Float32Array;
   patch: FacePatch;
   at: number;
-  sight: Sight | null;
-  /** The head's direction, in degrees. */
-  pointed: Point;
 }
-
-const unknown: Pixels = { parallax: null, alteration: null, scene: null };
 
 /** One path for one visitor in one capture. Receives every frame that has a single face. */
 export class ChallengeAttempt {
@@ -91,10 +72,7 @@ export class ChallengeAttempt {
   #isFront = true;
   #outcome: ChallengeState['outcome'] = null;
   #fault: TrajectoryFault | null = null;
-  #roomStoodStill = false;
   #before: Before | null = null;
-  /** The last frame before the dot moved. */
-  #start: Before | null = null;
 
   /** @param known the template of the required face, seen from the front */
   constructor(path: Trajectory, known: Float32Array | null = null) {
@@ -112,11 +90,6 @@ export class ChallengeAttempt {
     return this.#startedAt === null ? null : (this.#before?.patch ?? null);
   }
 
-  /** The patch that the frames during the dot are compared with, place by place; null while no dot moves. */
-  get patchAtStart(): FacePatch | null {
-    return this.#startedAt === null ? null : (this.#start?.patch ?? null);
-  }
-
   get state(): ChallengeState {
     const isPut = this.#isDue || this.#startedAt !== null;
     const share = this.#startedAt === null ? 0 : (this.#seenAt - this.#startedAt) / this.#wholeMs;
@@ -127,7 +100,6 @@ export class ChallengeAttempt {
       outcome: this.#outcome,
       suspicious: this.#outcome === 'another_person' || this.#outcome === 'too_often',
       fault: this.#fault,
-      roomStoodStill: this.#outcome === 'passed' && this.#roomStoodStill,
     };
   }
 
@@ -157,10 +129,7 @@ export class ChallengeAttempt {
    * @param mayStart whether no other guidance has to be shown first
    */
   show(at: number, mayStart: boolean): Trajectory | null {
-    if (this.#isDue && mayStart) {
-      [this.#startedAt, this.#isDue] = [at, false];
-      this.#start = this.#before;
-    }
+    if (this.#isDue && mayStart) [this.#startedAt, this.#isDue] = [at, false];
     return this.#startedAt === null ? null : this.#path;
   }
 
@@ -179,13 +148,19 @@ export class ChallengeAttempt {
    * @param face the only face in its frame
    * @param isFrontal whether the frame is good enough to be compared
    * @param at when the frame arrived, in milliseconds
+   * @param parallax from `patchBefore` to this frame; null where it is not known
    */
-  see(face: Face, isFrontal: boolean, at: number, pixels: Partial<Pixels> = {}): ChallengeState {
-    if (this.#outcome === null) this.#weigh(face, isFrontal, at, { ...unknown, ...pixels });
+  see(
+    face: Face,
+    isFrontal: boolean,
+    at: number,
+    parallax: Parallax | null = null,
+  ): ChallengeState {
+    if (this.#outcome === null) this.#weigh(face, isFrontal, at, parallax);
     return this.state;
   }
 
-  #weigh(face: Face, isFrontal: boolean, at: number, pixels: Pixels): void {
+  #weigh(face: Face, isFrontal: boolean, at: number, parallax: Parallax | null): void {
     if (isFrontal && !(this.#begun && this.#front.reference)) this.#front.add(face);
     const { reference } = this.#front;
     if (!reference) return;
@@ -197,19 +172,14 @@ export class ChallengeAttempt {
     this.#isFront = movement.front;
     this.#seenAt = at;
     const isSame = this.#isSamePerson(face, movement, at);
-    const { parallax, scene } = pixels;
-    const { template, patch, box } = face;
-    const sight = scene && { scene, box };
-    const pointed = { x: movement.x, y: movement.y };
-    this.#before = { template, patch, at, sight, pointed };
+    const { template, patch } = face;
+    this.#before = { template, patch, at };
     if (!this.#begun) return;
     if (!isSame) this.#outcome = 'another_person';
     else if (this.#startedAt === null) this.#awaitFront(movement, at);
     else {
-      const { sight: sightBefore = null, pointed: from = pointed } = this.#start ?? {};
-      const beside = sight && sightBefore && likenessOf(sightBefore, sight);
-      const alteration = pixels.alteration && alterationSample(pixels.alteration, from, pointed);
-      const moved = { ...pointed, parallax, beside, alteration, at: at - this.#startedAt };
+      const { x, y } = movement;
+      const moved = { x, y, parallax, at: at - this.#startedAt };
       this.#follow(moved, movement.front && isFrontal);
     }
   }
@@ -245,7 +215,6 @@ export class ChallengeAttempt {
     if (!isBack && !isLast) return;
     const course = compareTrajectory(this.#path, this.#course);
     this.#fault = trajectoryFault(course);
-    this.#roomStoodStill = stoodStill(course.surroundings);
     if (this.#fault === null && isBack) this.#outcome = 'passed';
     else if (isLast) this.#outcome = 'not_followed';
   }

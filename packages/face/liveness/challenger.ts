@@ -1,8 +1,7 @@
-import type { ChallengeMode } from './trajectory.ts';
-import type { Face, FacePatch } from '../analysis.ts';
+import type { Face, FacePatch, Parallax } from '../analysis.ts';
 import type { Trajectory } from './trajectory.ts';
 import { drawTrajectory } from './trajectory.ts';
-import { ChallengeAttempt, type Pixels, type ChallengeState } from './challenge-attempt.ts';
+import { ChallengeAttempt, type ChallengeState } from './challenge-attempt.ts';
 
 /**
  * Maximum challenges in one sign-in, over all its links. An attacker with a film could otherwise cut the link,
@@ -11,23 +10,24 @@ import { ChallengeAttempt, type Pixels, type ChallengeState } from './challenge-
 const maxDraws = 2;
 
 /** When a frame arrived, and in which capture attempt. */
-interface Arrived extends Partial<Pixels> {
+interface Arrived {
   /** The nonce of the capture attempt: frames of an earlier attempt no longer count. */
   attemptId: string;
   /** Milliseconds of any monotonic clock. */
   at: number;
+  /** Parallax from `patchBefore` to this frame; null where it is not known. */
+  parallax?: Parallax | null;
 }
 
 /** Draws a path for a camera that delivers one frame in `frameMs` milliseconds. */
-export type DrawTrajectory = (mode: ChallengeMode, frameMs?: number) => Trajectory;
+export type DrawTrajectory = (frameMs?: number) => Trajectory;
 
 /**
- * Shows the dot to the visitor of one sign-in. Each capture attempt gets another path. In mode `active`, the visitor
- * gets a second path when they did not follow the first one.
+ * Shows the dot to the visitor of one sign-in. Each capture attempt gets another path. A visitor who did not follow
+ * the first path gets a second one.
  */
 export class Challenger {
   readonly #draw: DrawTrajectory;
-  #mode: ChallengeMode;
   #attemptId: string | null = null;
   #attempt: ChallengeAttempt;
   /** The person in earlier capture attempts. During a challenge: the face that matched. */
@@ -41,14 +41,9 @@ export class Challenger {
   #arrivals: number[] = [];
 
   /** @param draw for tests that have to know the path */
-  constructor(mode: ChallengeMode, draw: DrawTrajectory = drawTrajectory) {
-    this.#mode = mode;
+  constructor(draw: DrawTrajectory = drawTrajectory) {
     this.#draw = draw;
-    this.#attempt = new ChallengeAttempt(draw(mode));
-  }
-
-  get mode(): ChallengeMode {
-    return this.#mode;
+    this.#attempt = new ChallengeAttempt(draw());
   }
 
   /** Number of challenges so far, limited to the maximum. */
@@ -82,11 +77,6 @@ export class Challenger {
     return this.#wanted ? this.#attempt.patchBefore : null;
   }
 
-  /** See `ChallengeAttempt`. */
-  get patchAtStart(): FacePatch | null {
-    return this.#wanted ? this.#attempt.patchAtStart : null;
-  }
-
   get state(): ChallengeState {
     const { state } = this.#attempt;
     return this.#put > maxDraws && state.outcome === null
@@ -97,18 +87,12 @@ export class Challenger {
   /**
    * Begins to ask the visitor. A second call does nothing.
    * @param at milliseconds, on the clock of `see`
-   * @param mode replaces the configured mode
    * @param matched the face that has matched, and that alone can answer
    */
-  ask(
-    at: number,
-    mode: ChallengeMode = this.#mode,
-    matched: Float32Array | null = this.#known,
-  ): void {
+  ask(at: number, matched: Float32Array | null = this.#known): void {
     if (this.#wanted) return;
-    this.#mode = mode;
     this.#known = matched;
-    this.#attempt.putAnother(this.#draw(mode, this.#frameMs), at);
+    this.#attempt.putAnother(this.#draw(this.#frameMs), at);
     this.#wanted = true;
     this.#put += 1;
     this.#isPut = true;
@@ -119,7 +103,7 @@ export class Challenger {
   faceChanged(face: Face, at: number): void {
     if (this.#wanted) return;
     this.#known = null;
-    this.#attempt = new ChallengeAttempt(this.#draw(this.#mode, this.#frameMs));
+    this.#attempt = new ChallengeAttempt(this.#draw(this.#frameMs));
     this.#attempt.see(face, true, at);
   }
 
@@ -132,23 +116,23 @@ export class Challenger {
    * @param face the only face in its frame
    * @param isFrontal whether the frame is good enough to be compared
    */
-  see(face: Face, isFrontal: boolean, { attemptId, at, ...pixels }: Arrived): ChallengeState {
+  see(face: Face, isFrontal: boolean, { attemptId, at, parallax = null }: Arrived): ChallengeState {
     this.#attemptId ??= attemptId;
     this.#arrivals = [...this.#arrivals.slice(-8), at];
     if (attemptId !== this.#attemptId) {
       this.#attemptId = attemptId;
       if (!(this.#wanted && this.#known)) this.#known = this.#attempt.template ?? this.#known;
-      this.#attempt = new ChallengeAttempt(this.#draw(this.#mode, this.#frameMs), this.#known);
+      this.#attempt = new ChallengeAttempt(this.#draw(this.#frameMs), this.#known);
       this.#isPut = false;
     }
     if (this.#wanted) this.#put += this.#isPut ? 0 : 1;
     this.#isPut = this.#wanted;
     if (this.#put > maxDraws) return this.state;
     if (this.#wanted) this.#attempt.begin(at);
-    this.#attempt.see(face, isFrontal, at, pixels);
+    this.#attempt.see(face, isFrontal, at, parallax);
     if (this.#isMisunderstood()) {
       this.#put += 1;
-      this.#attempt.putAnother(this.#draw(this.#mode, this.#frameMs), at);
+      this.#attempt.putAnother(this.#draw(this.#frameMs), at);
     }
     return this.state;
   }
@@ -164,6 +148,6 @@ export class Challenger {
   #isMisunderstood(): boolean {
     const { outcome } = this.#attempt.state;
     const isAnswerless = outcome === 'too_slow' || outcome === 'not_followed';
-    return this.#mode === 'active' && isAnswerless && this.#put < maxDraws;
+    return isAnswerless && this.#put < maxDraws;
   }
 }

@@ -1,14 +1,6 @@
 import type { Trajectory } from './trajectory.ts';
-import {
-  areOtherSidesKnown,
-  otherSidesOf,
-  showsOtherSides,
-  type OtherSides,
-} from './alteration.ts';
 import { depthLimits, depthOf, hasDepth, type Depth, type ParallaxSample } from './depth.ts';
-import { isSamePicture, returnOf, type Return } from './return.ts';
 import { dotAt, durationOf, waitsOf } from './trajectory.ts';
-import { isAway, mayStandStill, surroundingsOf, type Surroundings } from './surroundings.ts';
 
 /** How well the course of a head fits the path of the dot. */
 export interface TrajectoryMatch {
@@ -21,9 +13,6 @@ export interface TrajectoryMatch {
   /** Share of the frames during a movement of the dot in which the head moves with the dot. */
   gliding: number;
   depth: Depth;
-  surroundings: Surroundings;
-  otherSides: OtherSides;
-  return: Return;
   /** Longest time without a frame, in milliseconds. */
   gap: number;
   frames: number;
@@ -67,16 +56,10 @@ export type TrajectoryFault =
   | 'jumped'
   /** No one was seen for a while. */
   | 'hidden'
-  /** What is beside the head went along with it: a picture of more than a head. */
-  | 'surroundings_moved'
   /** Too little texture could be followed to say what it is. */
   | 'not_followed_up'
   /** It has no depth: a picture, however it is held and bent. */
-  | 'as_a_picture'
-  /** The same places as at the start, only moved: one picture that is warped. */
-  | 'same_places'
-  /** Exactly the same face came back after the turn: a picture. */
-  | 'same_picture';
+  | 'as_a_picture';
 
 /** Fits the path to the course, with the best delay. */
 export function compareTrajectory(
@@ -95,7 +78,6 @@ export function compareTrajectory(
   const size = { x: x.size, y: y.size };
   const dotOf = (at: number) => dotAt(path, at - late);
   const during = course.filter(({ at }) => isDuring(path, at, late));
-  const turned = during.filter(({ at }) => isAway(dotOf(at)));
   return {
     delay: late,
     x,
@@ -103,9 +85,6 @@ export function compareTrajectory(
     corner: leastCorner(path, smooth, late, size),
     gliding: glidingOf(during, dotOf, size),
     depth: depthOf(course, dotOf),
-    surroundings: surroundingsOf(turned.map(({ beside }) => beside)),
-    otherSides: otherSidesOf(course.flatMap(({ alteration }) => alteration ?? [])),
-    return: returnOf(course, { reacted: late, back: durationOf(path) + late }),
     ...gapsOf(seen),
   };
 }
@@ -140,12 +119,8 @@ export function trajectoryFault(course: TrajectoryMatch): TrajectoryFault | null
   if (!(x.size >= limits.size.x && y.size >= limits.size.y)) return 'too_small';
   if (!(course.corner >= limits.corner)) return 'corner_missed';
   if (!(course.gliding >= limits.gliding.share)) return 'jumped';
-  if (!mayStandStill(course.surroundings)) return 'surroundings_moved';
   if (!(course.depth.followed >= depthLimits.followed)) return 'not_followed_up';
-  if (!hasDepth(course.depth)) return 'as_a_picture';
-  if (!areOtherSidesKnown(course.otherSides)) return 'not_followed_up';
-  if (!showsOtherSides(course.otherSides)) return 'same_places';
-  return isSamePicture(course.return) ? 'same_picture' : null;
+  return hasDepth(course.depth) ? null : 'as_a_picture';
 }
 
 type Dot = { x: number; y: number };

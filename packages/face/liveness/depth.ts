@@ -1,6 +1,4 @@
 import type { Parallax, Point } from '../analysis.ts';
-import type { AlterationSample } from './alteration.ts';
-import type { Likeness } from './surroundings.ts';
 
 /** The head's direction by its landmarks, in degrees to the image's right and up, and the evidence of the pixels. */
 export interface ParallaxSample {
@@ -10,10 +8,6 @@ export interface ParallaxSample {
   y: number;
   /** Parallax from the previous frame, measured in pixels without a model. Null where it is not known. */
   parallax: Parallax | null;
-  /** The background beside the visitor, compared with the frame before the dot moved. Null where it is not known. */
-  beside: Likeness | null;
-  /** The difference of the face from that frame. Null where it is not known. */
-  alteration: AlterationSample | null;
 }
 
 /** How far the parallax confirms the turn that the landmarks show. */

@@ -1,8 +1,5 @@
 import { randomInt } from 'node:crypto';
 
-/** The challenge with five corners, or with seven. */
-export type ChallengeMode = 'active' | 'thorough';
-
 /**
  * The positions of a dot at several moments; the dot moves evenly in between. 1 is the largest distance. x is positive
  * to the visitor's own left, which is the image's right; y is positive upwards.
@@ -26,7 +23,7 @@ const sides = [0, 90, 180, 270] as const;
  * Number of corners before the dot returns to the middle. With four corners, spread less, one of six films of other
  * answers passed in 10 of 100 tries at a path. With five it passes in less than 1.
  */
-const corners = { active: 5, thorough: 7 } as const satisfies Record<ChallengeMode, number>;
+const corners = 5;
 
 /** Maximum stretch of the times for slow frames: nobody looks at a dot for longer. */
 const slowest = 2.5;
@@ -39,18 +36,14 @@ const waysToLook = [0, 45, 90, 135];
 
 /**
  * Draws an unpredictable path: from the middle to a corner, from corner to corner on each of four sides in a random
- * order, and back, at random speeds, with stops. `thorough` has more corners.
+ * order, and back, at random speeds, with stops.
  *
  * @param frameMs milliseconds between the frames of this camera: the dot is slower for a slow camera
  * @param random from 0 to 1, for repeatable measurements
  */
-export function drawTrajectory(
-  mode: ChallengeMode = 'active',
-  frameMs = usualFrameMs,
-  random = unforeseen,
-): Trajectory {
+export function drawTrajectory(frameMs = usualFrameMs, random = unforeseen): Trajectory {
   for (;;) {
-    const trajectory = drawOnce(mode, frameMs, random);
+    const trajectory = drawOnce(frameMs, random);
     if (waysToLook.every((degrees) => rangeOf(trajectory, degrees) >= leastRange))
       return trajectory;
   }
@@ -62,7 +55,7 @@ function rangeOf(path: Trajectory, degrees: number): number {
   return Math.max(...places) - Math.min(...places);
 }
 
-function drawOnce(mode: ChallengeMode, frameMs: number, random: () => number): Trajectory {
+function drawOnce(frameMs: number, random: () => number): Trajectory {
   const between = ([from, to]: readonly [number, number]) => from + (to - from) * random();
   const slower = Math.min(slowest, Math.max(1, frameMs / usualFrameMs));
   const path: Trajectory = [{ x: 0, y: 0, at: 0 }];
@@ -84,7 +77,7 @@ function drawOnce(mode: ChallengeMode, frameMs: number, random: () => number): T
     path.push({ x, y, at });
   };
   rest(pauses.first);
-  for (let count = 0; count < corners[mode]; count += 1) {
+  for (let count = 0; count < corners; count += 1) {
     const radius = between(corner.radius);
     const radians = ((turned + nextSide() + between(corner.beside)) * Math.PI) / 180;
     goTo(

@@ -1,6 +1,5 @@
 import {
   purposes,
-  type Alteration,
   type Analysis,
   type FacePatch,
   type Parallax,
@@ -11,7 +10,9 @@ import {
 } from '../analysis.ts';
 import { tooSlow } from '../decode-error.ts';
 import type { EngineSpec } from '../engines/load-engine.ts';
-import type { LookAnswer, PatchComparison, PatchPair } from './worker-process.ts';
+import type { LearnedRig } from '../relief/learn-rig.ts';
+import type { FaceTracks } from '../relief/pair-measure.ts';
+import type { LookAnswer } from './worker-process.ts';
 import { WorkerSlot } from './worker-slot.ts';
 
 interface VisionOptions extends EngineSpec {
@@ -35,6 +36,8 @@ interface Job {
 const quietMs = 600;
 /** A comparison takes 15 ms. After this time it is skipped for its frame. */
 const comparisonMs = 1500;
+/** Learning two cameras takes 0.2 s. */
+const learningMs = 3000;
 
 /**
  * `Vision` in child processes that share one queue. Frames of a held sign-in go first. A photo waits until no sign-in
@@ -85,28 +88,25 @@ export class VisionPool implements Vision {
 
   analyze(image: Uint8Array, options: LookOptions = {}): Promise<Analysis> {
     const { timeoutMs = 3000, main = 'largest', closely = false } = options;
-    const { purpose = 'sign_in', decodeMs = Infinity } = options;
-    const how = { main, closely, decodeMs };
+    const { purpose = 'sign_in', decodeMs = Infinity, right = null } = options;
+    const how = { main, closely, decodeMs, right };
     return this.#wait(purpose, timeoutMs, { timedOut, unavailable }, async (slot) =>
       analysisOf(await slot.look(image, timeoutMs, how)),
     );
   }
 
   parallax(from: FacePatch, to: FacePatch): Promise<Parallax | null> {
-    return this.#compare('parallax', [from, to]);
-  }
-
-  alteration(from: FacePatch, to: FacePatch): Promise<Alteration | null> {
-    return this.#compare('alteration', [from, to]);
-  }
-
-  #compare<K extends keyof PatchComparison>(
-    how: K,
-    pair: PatchPair,
-  ): Promise<PatchComparison[K] | null> {
     const without = { timedOut: null, unavailable: null };
     return this.#wait('sign_in', comparisonMs, without, async (slot) => {
-      const answer = await slot.compare(how, pair);
+      const answer = await slot.parallax(from, to);
+      return answer.kind === 'answer' ? answer.value : null;
+    });
+  }
+
+  learnRig(pairs: readonly FaceTracks[]): Promise<LearnedRig | null> {
+    const without = { timedOut: null, unavailable: null };
+    return this.#wait('enrolment', learningMs, without, async (slot) => {
+      const answer = await slot.learn(pairs);
       return answer.kind === 'answer' ? answer.value : null;
     });
   }

@@ -1,8 +1,10 @@
 import path from 'node:path';
 import workerpool, { type Pool } from 'workerpool';
-import type { Alteration, Analysis, FacePatch, LookSettings, Parallax } from '../analysis.ts';
+import type { Analysis, FacePatch, LookSettings, Parallax } from '../analysis.ts';
 import type { EngineSpec } from '../engines/load-engine.ts';
 import { ModelsError } from '../models/models-error.ts';
+import type { LearnedRig } from '../relief/learn-rig.ts';
+import type { FaceTracks } from '../relief/pair-measure.ts';
 import type { LoadAnswer } from './worker.ts';
 
 const script = path.join(import.meta.dirname, `worker${path.extname(import.meta.filename)}`);
@@ -10,13 +12,6 @@ const script = path.join(import.meta.dirname, `worker${path.extname(import.meta.
 /** For loading and warming up: face-api is slow on a small, busy machine. */
 const loadTimeoutMs = 60_000;
 const stopGraceMs = 500;
-
-/** The ways to compare two patches of a face, with their results. */
-export interface PatchComparison {
-  parallax: Parallax;
-  alteration: Alteration;
-}
-export type PatchPair = readonly [from: FacePatch, to: FacePatch];
 
 /** The outcome of a request. After anything but an answer, the process is gone or killed. */
 export type WorkerAnswer<T> =
@@ -88,12 +83,16 @@ export class WorkerProcess {
     return { kind: 'too_slow' };
   }
 
-  compare<K extends keyof PatchComparison>(
-    how: K,
-    [from, to]: PatchPair,
+  parallax(
+    from: FacePatch,
+    to: FacePatch,
     timeoutMs: number,
-  ): Promise<WorkerAnswer<PatchComparison[K] | null>> {
-    return this.#ask<PatchComparison[K] | null>(how, [from, to], timeoutMs);
+  ): Promise<WorkerAnswer<Parallax | null>> {
+    return this.#ask<Parallax | null>('parallax', [from, to], timeoutMs);
+  }
+
+  learn(pairs: readonly FaceTracks[], timeoutMs: number): Promise<WorkerAnswer<LearnedRig>> {
+    return this.#ask<LearnedRig>('learn', [pairs], timeoutMs);
   }
 
   ping(timeoutMs: number): Promise<WorkerAnswer<true>> {

@@ -1,13 +1,9 @@
 import { retry } from '../../timing/index.ts';
-import type { LookSettings } from '../analysis.ts';
+import type { FacePatch, LookSettings, Parallax } from '../analysis.ts';
 import type { EngineSpec } from '../engines/load-engine.ts';
-import {
-  WorkerProcess,
-  type LookAnswer,
-  type PatchComparison,
-  type PatchPair,
-  type WorkerAnswer,
-} from './worker-process.ts';
+import type { LearnedRig } from '../relief/learn-rig.ts';
+import type { FaceTracks } from '../relief/pair-measure.ts';
+import { WorkerProcess, type LookAnswer, type WorkerAnswer } from './worker-process.ts';
 
 const pingEveryMs = 5_000;
 const relaunchMs = { firstMs: 500, maxMs: 30_000 };
@@ -65,11 +61,13 @@ export class WorkerSlot {
   }
 
   /** Only for an idle slot. */
-  async compare<K extends keyof PatchComparison>(
-    how: K,
-    pair: PatchPair,
-  ): Promise<WorkerAnswer<PatchComparison[K] | null>> {
-    return this.#use((process) => process.compare(how, pair, this.#options.stuckAfterMs));
+  async parallax(from: FacePatch, to: FacePatch): Promise<WorkerAnswer<Parallax | null>> {
+    return this.#use((process) => process.parallax(from, to, this.#options.stuckAfterMs));
+  }
+
+  /** Only for an idle slot. */
+  async learn(pairs: readonly FaceTracks[]): Promise<WorkerAnswer<LearnedRig>> {
+    return this.#use((process) => process.learn(pairs, this.#options.stuckAfterMs));
   }
 
   async stop(): Promise<void> {

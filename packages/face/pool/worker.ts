@@ -1,12 +1,15 @@
 import sharp from 'sharp';
 import workerpool from 'workerpool';
 import { FrameAnalyzer } from '../frame-analyzer.ts';
-import type { Alteration, Analysis, FacePatch, LookSettings, Parallax } from '../analysis.ts';
+import type { Analysis, FacePatch, LookSettings, Parallax } from '../analysis.ts';
 import { decode } from '../decode.ts';
 import type { Engine } from '../engines/engine.ts';
 import { loadEngine, type EngineSpec } from '../engines/load-engine.ts';
 import { ModelsError, type ModelsErrorCode } from '../models/models-error.ts';
 import { Pyramid } from '../picture.ts';
+import { learnRig, type LearnedRig } from '../relief/learn-rig.ts';
+import { PairAnalyzer } from '../relief/pair-analyzer.ts';
+import type { FaceTracks } from '../relief/pair-measure.ts';
 import { Tracker } from '../tracking/tracker.ts';
 
 /**
@@ -14,6 +17,8 @@ import { Tracker } from '../tracking/tracker.ts';
  * its parent ends or disconnects (workerpool sees to that).
  */
 let looker: FrameAnalyzer | null = null;
+let pairs: PairAnalyzer | null = null;
+let engine: Engine | null = null;
 let tracker: Promise<Tracker> | null = null;
 
 export type LoadAnswer =
@@ -22,7 +27,7 @@ export type LoadAnswer =
 
 async function load(what: EngineSpec): Promise<LoadAnswer> {
   try {
-    const engine = await loadEngine(what);
+    engine = await loadEngine(what);
     await warmUpEngine(engine);
     if (what.withTracker) await loadTracker();
     looker = new FrameAnalyzer(engine);
@@ -36,15 +41,19 @@ async function load(what: EngineSpec): Promise<LoadAnswer> {
 
 async function look(image: Uint8Array, how: LookSettings): Promise<Analysis> {
   if (!looker) throw new Error('The models are not loaded.');
-  return looker.look(image, how);
+  const { analysis, view } = await looker.lookWithView(image, how);
+  if (!how.right || !analysis.ok || !view) return analysis;
+  pairs ??= new PairAnalyzer(engine!);
+  return { ...analysis, relief: await pairs.measure(view, analysis.face, how.right) };
 }
 
 async function parallax(from: FacePatch, to: FacePatch): Promise<Parallax | null> {
   return (await loadTracker()).parallax(from, to);
 }
 
-async function alteration(from: FacePatch, to: FacePatch): Promise<Alteration | null> {
-  return (await loadTracker()).alteration(from, to);
+/** Here, because it takes up to 0.2 s. */
+function learn(pairs: readonly FaceTracks[]): LearnedRig {
+  return learnRig(pairs);
 }
 
 function loadTracker(): Promise<Tracker> {
@@ -68,7 +77,7 @@ sharp.unblock({
 sharp.cache(false);
 sharp.concurrency(1);
 
-workerpool.worker({ load, look, parallax, alteration, ping });
+workerpool.worker({ load, look, parallax, learn, ping });
 
 /**
  * Runs every model once, on a made-up picture with a made-up face. The first visitor then does not wait for the

@@ -1,8 +1,6 @@
 /** Single steps of an analysis and of a challenge, for tools that measure them. */
 export { ChallengeAttempt } from '../liveness/challenge-attempt.ts';
 export { differenceOf, type Region } from '../liveness/compare-prints.ts';
-export { lightAgreement, type Lit } from '../liveness/light.ts';
-export { roomPrintOf } from '../room/room-print.ts';
 export { depthAround } from '../tracking/head-depth.ts';
 export { meanHead } from '../tracking/mean-head.ts';
 export { parallaxOf } from '../tracking/parallax.ts';
@@ -10,3 +8,6 @@ export { thinPlate } from '../tracking/thin-plate.ts';
 export { fivePoints } from '../landmarks.ts';
 export { Pyramid } from '../picture.ts';
 export { sample } from '../sampling.ts';
+export { ReliefMeter, type FaceView } from '../relief/relief-meter.ts';
+export { fitToRig, rigLimits } from '../relief/fit-rig.ts';
+export { sightingBy } from '../relief/rig-geometry.ts';

@@ -8,7 +8,7 @@ import {
   visitor,
   type DotPosition,
 } from '../lab/modelled-attempt.ts';
-import { modelledAlteration, modelledParallax, pointingTo } from '../lab/modelled-face.ts';
+import { modelledParallax, pointingTo } from '../lab/modelled-face.ts';
 import { ChallengeAttempt } from '../liveness/challenge-attempt.ts';
 import { Challenger } from '../liveness/challenger.ts';
 import { dotAt, durationOf } from '../liveness/trajectory.ts';
@@ -70,11 +70,11 @@ t.test('who never looks ahead runs out of time and is accused of nothing', async
 });
 
 /** A challenger, and a visitor with its challenge. */
-function asked(mode: 'active' | 'thorough' = 'active') {
+function asked() {
   let drawn = 0;
-  const challenger = new Challenger(mode, (wanted, ms) => {
+  const challenger = new Challenger((ms) => {
     drawn += 1;
-    return drawPath(wanted, ms);
+    return drawPath(ms);
   });
   let at = 0;
   const show = (head: HeadInFrame, frames = 3, attempt = 'first') => {
@@ -84,9 +84,7 @@ function asked(mode: 'active' | 'thorough' = 'active') {
       const face = headInFrame({ ...head, right });
       const before = challenger.patchBefore;
       const parallax = before && modelledParallax(before, face.patch);
-      const start = challenger.patchAtStart;
-      const alteration = start && modelledAlteration(start, face.patch);
-      challenger.see(face, isFrontal(head), { attemptId: attempt, at, parallax, alteration });
+      challenger.see(face, isFrontal(head), { attemptId: attempt, at, parallax });
       challenger.show(at, true);
     }
     return challenger.state;
@@ -127,7 +125,7 @@ t.test('another person is not asked once more', async (t) => {
 });
 
 t.test('a lost connection brings another path, and nothing of the old one counts', async (t) => {
-  const { challenger, show, follow } = asked('thorough');
+  const { challenger, show, follow } = asked();
   const first = challenger.show(500, true);
   show({}, 6);
   show({}, 6, 'second');
@@ -140,7 +138,7 @@ t.test('a lost connection brings another path, and nothing of the old one counts
 });
 
 t.test('a new attempt has to show the same person', async (t) => {
-  const challenger = new Challenger('thorough', drawPath);
+  const challenger = new Challenger(drawPath);
   let at = 0;
   const show = (head: HeadInFrame, attempt: string) => {
     for (let count = 0; count < 4; count += 1) {
@@ -154,14 +152,4 @@ t.test('a new attempt has to show the same person', async (t) => {
   challenger.ask(at);
   t.equal(show({}, 'first').outcome, null, 'only what was asked counts');
   t.equal(show({ person: 1 }, 'second').outcome, 'another_person');
-});
-
-t.test('who is doubted is shown a longer path', async (t) => {
-  const challenger = new Challenger('active', drawPath);
-  let at = 0;
-  for (; at < 400; at += modelledFrameMs) {
-    challenger.see(headInFrame({ right: at / 50 }), true, { attemptId: 'one', at });
-  }
-  challenger.ask(at, 'thorough');
-  t.equal(challenger.show(at, true)?.length, drawPath('thorough').length);
 });

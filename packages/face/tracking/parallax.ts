@@ -83,7 +83,7 @@ function leastSquares(
 }
 
 /** Whether a place lies on the face and above the mouth, which moves when somebody talks. */
-export function upperFace(landmarks: readonly Point[]): (at: Point) => boolean {
+function upperFace(landmarks: readonly Point[]): (at: Point) => boolean {
   const [left, right] = fivePoints(landmarks);
   const eyes = distance(left, right);
   const brows = landmarks.slice(17, 27).map(({ x, y }) => ({ x, y: y - forehead * eyes }));

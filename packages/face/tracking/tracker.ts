@@ -1,11 +1,8 @@
-import { createRequire } from 'node:module';
 import type CV from '@techstark/opencv-js';
-import type { Alteration, FacePatch, Parallax, Point } from '../analysis.ts';
-import { alterationBetween } from './alteration.ts';
+import type { FacePatch, Parallax, Point } from '../analysis.ts';
 import { patchSide } from './face-patch.ts';
-import { parallaxOf, upperFace, type Track } from './parallax.ts';
-
-type OpenCv = typeof CV;
+import { loadOpenCv, type OpenCv } from './opencv.ts';
+import { parallaxOf, type Track } from './parallax.ts';
 
 /** The places to follow: maximum number, minimum quality, distance and block, in pixels of a patch. */
 const places = { most: 200, quality: 0.003, apart: 5, block: 5 } as const;
@@ -13,8 +10,6 @@ const places = { most: 200, quality: 0.003, apart: 5, block: 5 } as const;
 const compared = { side: 13, levels: 2 } as const;
 /** A place counts as found when following it there and back ends this near to its start. */
 const returns = 1;
-/** Deviation of the Gaussian that softens a patch, because noise is not texture. */
-const softness = 1.3;
 /** Pixels above the brows in which places are searched. */
 const forehead = 20;
 
@@ -28,22 +23,11 @@ export class Tracker {
 
   /** Loading takes 0.4 s and 100 MB. */
   static async load(): Promise<Tracker> {
-    const cv = createRequire(import.meta.url)('@techstark/opencv-js') as OpenCv;
-    // The module has a `then` that resolves with itself, so awaiting it would never end.
-    await new Promise<void>((resolve) => {
-      cv.onRuntimeInitialized = resolve;
-    });
-    return new Tracker(cv);
+    return new Tracker((await loadOpenCv()).cv);
   }
 
   parallax(from: FacePatch, to: FacePatch): Parallax | null {
     return parallaxOf(from, this.#follow(from, to));
-  }
-
-  alteration(from: FacePatch, to: FacePatch): Alteration {
-    const [before, after] = [this.#soft(from), this.#soft(to)];
-    const tracks = this.#follow(before, after);
-    return alterationBetween(before.luma, after.luma, tracks, upperFace(from.landmarks));
   }
 
   #follow(from: FacePatch, to: FacePatch): Track[] {
@@ -82,16 +66,6 @@ export class Tracker {
     } finally {
       for (const mat of mats) mat.delete();
     }
-  }
-
-  #soft(patch: FacePatch): FacePatch {
-    const cv = this.#cv;
-    const [sharp, soft] = [this.#picture(patch), new cv.Mat()];
-    cv.GaussianBlur(sharp, soft, new cv.Size(0, 0), softness);
-    const luma = Uint8Array.from(soft.data);
-    sharp.delete();
-    soft.delete();
-    return { ...patch, luma };
   }
 
   #picture({ luma }: FacePatch): CV.Mat {

@@ -110,3 +110,20 @@ export function checkChipAuthenticationMapping(
   });
   if (!isProven) throw new PassportError('chip_authentication_failed', 'PACE-CAM');
 }
+
+/**
+ * Checks that EF.CardSecurity and DG14 mean the same key by the same identifier: both describe one chip.
+ *
+ * @throws {PassportError} `chip_authentication_failed`
+ */
+export function checkSameKeys(
+  card: readonly ChipPublicKey[],
+  signed: readonly ChipPublicKey[],
+): void {
+  for (const { keyId, publicKey } of signed) {
+    const namesake = keyId === null ? undefined : card.find((one) => one.keyId === keyId);
+    if (namesake && !Buffer.from(publicKey).equals(namesake.publicKey)) {
+      throw new PassportError('chip_authentication_failed', 'EF.CardSecurity', 'another key');
+    }
+  }
+}

@@ -3,13 +3,14 @@ import { runActiveAuthentication } from '../active-authentication/reader.ts';
 import { runBac } from '../bac/reader.ts';
 import {
   checkChipAuthenticationMapping,
+  checkSameKeys,
   runChipAuthentication,
 } from '../chip-authentication/reader.ts';
 import { PassportError } from '../errors.ts';
 import { readCardAccess, readCardSecurity, readDg14 } from '../files/dg14.ts';
 import { readDg15 } from '../files/dg15.ts';
 import type { Mrz } from '../files/mrz.ts';
-import type { PaceInfo, SecurityInfos } from '../files/security-infos.ts';
+import type { ChipPublicKey, PaceInfo, SecurityInfos } from '../files/security-infos.ts';
 import { limits } from '../limits.ts';
 import { choosePace, isSameOffer, isWeaker } from '../pace/pace-choice.ts';
 import { runPace } from '../pace/reader.ts';
@@ -72,6 +73,11 @@ export async function readPassport(options: ReadOptions): Promise<Passport> {
   }
 }
 
+interface CardKeys {
+  signer: Certificate;
+  chipKeys: readonly ChipPublicKey[];
+}
+
 const application = Buffer.from('a0000002471001', 'hex');
 const stages: Partial<Record<FileName, Stage>> = {
   sod: 'signature',
@@ -89,7 +95,8 @@ class PassportReader {
   #pace: PaceInfo | null = null;
   /** The PACE offers of EF.CardAccess. */
   #offered: readonly PaceInfo[] = [];
-  #cardSigner: Certificate | null = null;
+  /** The signed keys with which PACE-CAM proved the chip. */
+  #cardKeys: CardKeys | null = null;
 
   constructor(chip: ChipConnection, options: ReadOptions) {
     this.#chip = chip;
@@ -105,7 +112,7 @@ class PassportReader {
       (offers) => this.#prove(offers),
     );
     const signers = [contents.securityObject.signedData.signer];
-    if (this.#cardSigner) signers.push(this.#cardSigner);
+    if (this.#cardKeys) signers.push(this.#cardKeys.signer);
     const judgement = judge(contents, signers, trust, now);
     const pace = this.#pace;
     return {
@@ -138,7 +145,7 @@ class PassportReader {
       if (mapping) {
         const { signedData, infos: keys } = readCardSecurity(await this.#readCardSecurity());
         checkChipAuthenticationMapping(mapping, keys.chipKeys);
-        this.#cardSigner = signedData.signer;
+        this.#cardKeys = { signer: signedData.signer, chipKeys: keys.chipKeys };
       }
       return this.#select();
     }
@@ -175,11 +182,12 @@ class PassportReader {
     this.#checkSameDocument(mrz);
     const infos = dg14 && readDg14(dg14);
     this.#checkDowngrade(infos?.pace ?? []);
-    let proof: ChipProof | null = this.#cardSigner ? 'pace_cam' : null;
-    if (infos && !proof && offersChipAuthentication(infos)) {
+    let proof = this.#mappingProof(infos);
+    // EF.CardSecurity may come from another document: only DG14 is bound to the holder's data.
+    if (infos && offersChipAuthentication(infos)) {
       this.#begin('chip');
       await runChipAuthentication(this.#chip, infos);
-      proof = 'chip_authentication';
+      proof ??= 'chip_authentication';
     }
     if (dg15) {
       this.#begin('chip');
@@ -188,6 +196,16 @@ class PassportReader {
       proof ??= 'active_authentication';
     }
     return proof;
+  }
+
+  /** @throws {PassportError} when DG14 gives another key the same identifier */
+  #mappingProof(infos: SecurityInfos | null): ChipProof | null {
+    const used = this.#pace;
+    const card = this.#cardKeys;
+    if (!card || !used) return null;
+    checkSameKeys(card.chipKeys, infos?.chipKeys ?? []);
+    const isPromised = infos?.pace.some((one) => isSameOffer(one, used));
+    return isPromised ? 'pace_cam' : null;
   }
 
   /** The chip's MRZ must match the printed one that opened the chip. */

@@ -66,6 +66,9 @@ export function judge(
 function trustOf(signer: Certificate, state: string, store: TrustStore, now: Date): SignerTrust {
   checkPurpose(signer);
   const trust = store.trustOf(signer, now);
+  if (trust.state === 'forged') {
+    throw new PassportError('signer_invalid', 'document signer', 'not signed by its authority');
+  }
   if (trust.state === 'unknown') return trust;
   if (now < trust.authority.notBefore) {
     throw new PassportError('signer_invalid', 'authority', 'not yet valid');

@@ -15,9 +15,10 @@ export interface SecurityObject {
 }
 
 const subject = 'EF.SOD';
-/** The standard's content type and its predecessors. */
+/** The standard's content type, its predecessors, and plain data, as China writes it. */
 const contentTypes = new Set<string>([
   oids.ldsSecurityObject,
+  oids.data,
   '1.2.528.1.1006.1.20.1',
   '1.3.27.1.1.1',
 ]);

@@ -42,6 +42,16 @@ const resign = (signer: () => Signer) => (document: IssuedDocument) => {
   document.image.files.set(sod, writeSod(signer(), 'sha256', new Map(groups)));
 };
 
+/** Gives a chip the PACE-CAM key and EF.CardSecurity of another document of the same state. */
+export function borrowCard(
+  { image, signer }: IssuedDocument,
+  keyIds?: { card: number; dg14: number },
+): void {
+  const other = issueDocument({ signer, pace: cam, ...(keyIds && { keyIds }) }).image;
+  for (const [id, bytes] of other.masterFiles) image.masterFiles.set(id, bytes);
+  if (other.camKey !== undefined) image.camKey = other.camKey;
+}
+
 const zeros = Buffer.from('00'.repeat(64), 'hex');
 /** Answers every step of PACE like the first one. */
 const stuck = (): ChipFaults => {
@@ -246,6 +256,21 @@ function alteredProtocols(): ManipulatedChip[] {
       expected: 'chip_authentication_failed',
       options: { pace: cam },
       change: ({ image }) => image.masterFiles.delete(cardSecurity),
+    },
+    {
+      name: 'PACE-CAM with the key of another document, without the key in DG14',
+      expected: 'chip_authentication_failed',
+      options: { pace: cam, chipAuthentication },
+      change: (document) => {
+        borrowCard(document);
+        delete document.image.chipAuthentication;
+      },
+    },
+    {
+      name: 'PACE-CAM with the key of another document, under the identifier of the key in DG14',
+      expected: 'chip_authentication_failed',
+      options: { pace: cam, chipAuthentication, keyIds: { card: 1, dg14: 2 } },
+      change: (document) => borrowCard(document, { card: 2, dg14: 1 }),
     },
     {
       name: 'chip of another document than the MRZ',

@@ -30,7 +30,11 @@ export interface DocumentOptions {
   hash?: HashName;
   pace?: readonly PaceOffer[];
   chipAuthentication?: { cipher: CipherName; parameterId: number };
+  /** Identifiers of the chip's keys in EF.CardSecurity and DG14; default: none. */
+  keyIds?: { card: number; dg14: number };
   activeAuthentication?: 'rsa' | 'ecdsa';
+  /** Content type of EF.SOD; default: the standard's. */
+  sodContent?: string;
   portrait?: Uint8Array;
   fullName?: string;
   can?: string;
@@ -67,6 +71,7 @@ export function issueDocument(options: DocumentOptions = {}): IssuedDocument {
   if (options.pace?.some(({ mapping }) => mapping === 'CAM')) {
     const cam = addChipKey(
       options.pace.find(({ mapping }) => mapping === 'CAM')?.parameterId ?? 13,
+      options.keyIds?.card,
     );
     image.camKey = cam.privateKey;
     const content = setOf(...paceInfos, cam.info);
@@ -74,7 +79,7 @@ export function issueDocument(options: DocumentOptions = {}): IssuedDocument {
   }
   if (options.chipAuthentication) {
     const { cipher, parameterId } = options.chipAuthentication;
-    const { info, privateKey, group } = addChipKey(parameterId);
+    const { info, privateKey, group } = addChipKey(parameterId, options.keyIds?.dg14);
     const oid = chipAuthenticationOid(group.kind, cipher);
     image.chipAuthentication = { cipher, group, privateKey };
     infos.push(sequence(writeOid(oid), writeInteger(1)), info);
@@ -89,7 +94,7 @@ export function issueDocument(options: DocumentOptions = {}): IssuedDocument {
   if (options.fullName) files.set(11, writeDg11(options.fullName));
   for (const [number, bytes] of files) image.files.set(0x0100 + number, bytes);
   image.files.set(fileIds.com, writeCom([...files.keys()]));
-  image.files.set(fileIds.sod, writeSod(signer, hash, files));
+  image.files.set(fileIds.sod, writeSod(signer, hash, files, undefined, options.sodContent));
   return { image, accessKey: key, signer };
 }
 
@@ -107,7 +112,7 @@ function mrzText(
   return `${upper}${number}${state}${birth}F${rest}${checkDigit(number + birth + rest)}`;
 }
 
-function addChipKey(parameterId: number) {
+function addChipKey(parameterId: number, keyId?: number) {
   const group = standardizedGroup(parameterId);
   if (!group) throw new Error('no group');
   const privateKey = (toBigInt(createECDH('secp384r1').generateKeys()) % (group.order - 1n)) + 1n;
@@ -116,7 +121,8 @@ function addChipKey(parameterId: number) {
   const algorithm = sequence(writeOid(oids.standardizedParameters), writeInteger(parameterId));
   const bits = writeBitString(isDh ? writeInteger(toBigInt(publicKey)) : publicKey);
   const oid = isDh ? oids.publicKeyDh : oids.publicKeyEcdh;
-  return { group, privateKey, info: sequence(writeOid(oid), sequence(algorithm, bits)) };
+  const id = keyId === undefined ? [] : [writeInteger(keyId)];
+  return { group, privateKey, info: sequence(writeOid(oid), sequence(algorithm, bits), ...id) };
 }
 
 export function writePaceInfo({ mapping, agreement, cipher, parameterId }: PaceOffer): Buffer {
@@ -131,6 +137,7 @@ export function writeSod(
   hash: HashName,
   files: ReadonlyMap<number, Uint8Array>,
   versions?: Uint8Array,
+  contentType: string = oids.ldsSecurityObject,
 ) {
   const hashes = [...files].sort().map(([number, bytes]) => {
     const digest = createHash(hash).update(bytes).digest();
@@ -142,7 +149,7 @@ export function writeSod(
     sequence(...hashes),
     ...(versions ? [versions] : []),
   );
-  return writeTlv(0x77, signData(signer, oids.ldsSecurityObject, content));
+  return writeTlv(0x77, signData(signer, contentType, content));
 }
 
 function writeCom(numbers: readonly number[]): Buffer {

@@ -1,4 +1,6 @@
-import openJpeg from '@cornerstonejs/codec-openjpeg/decode';
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import openJpeg from '@cornerstonejs/codec-openjpeg/decodewasmjs';
 import { PassportError } from '../errors.ts';
 import type { Portrait } from './image.ts';
 
@@ -10,15 +12,19 @@ export interface PortraitPixels {
   data: Uint8Array;
 }
 
+const codeFile = fileURLToPath(import.meta.resolve('@cornerstonejs/codec-openjpeg/decodewasm'));
+let code: Uint8Array | undefined;
+
 /**
- * Decodes a JPEG 2000 portrait. Runs for about 50 ms on hostile bytes, so call it in a child process. Each picture
- * gets a new decoder, so that no picture can read another's memory.
+ * Decodes a JPEG 2000 portrait of `readDg2` or `readImage`, which bound its parts. Call it in a child process: hostile
+ * bytes may still take long. Each picture gets a new decoder, so that no picture can read another's memory.
  *
  * @throws {PassportError} `unreadable` for a picture that is damaged or differs from its header
  */
 export async function decodeJpeg2000({ bytes, width, height }: Portrait): Promise<PortraitPixels> {
   const failed = new PassportError('unreadable', 'portrait', 'JPEG 2000');
-  const module = await openJpeg({ print: () => {}, printErr: () => {} });
+  const wasmBinary = (code ??= readFileSync(codeFile));
+  const module = await openJpeg({ wasmBinary, print: () => {}, printErr: () => {} });
   const decoder = new module.J2KDecoder();
   try {
     decoder.getEncodedBuffer(bytes.length).set(bytes);

@@ -1,5 +1,6 @@
 import { PassportError } from '../errors.ts';
 import { limits } from '../limits.ts';
+import { checkCodestream } from './codestream.ts';
 
 /** A portrait as stored in the chip, not decoded: the header only announces the size. */
 export interface Portrait {
@@ -23,12 +24,15 @@ export function readImage(bytes: Uint8Array): Portrait {
   if (Math.max(width, height) > limits.portraitSide || width * height > limits.portraitPixels) {
     throw new PassportError('too_large', subject);
   }
-  return { format: isJpeg ? 'jpeg' : 'jpeg2000', bytes, ...size };
+  if (size.codestream !== undefined) checkCodestream(view.subarray(size.codestream));
+  return { format: isJpeg ? 'jpeg' : 'jpeg2000', bytes, width, height };
 }
 
 interface Size {
   width: number;
   height: number;
+  /** Of JPEG 2000: where the codestream begins. */
+  codestream?: number;
 }
 
 /** Reads the size from the first start of frame. */
@@ -38,6 +42,8 @@ function jpegSize(view: Buffer): Size | null {
     if (view[at] !== 0xff) return null;
     const marker = view[at + 1] ?? 0;
     const isFill = marker === 0xff;
+    // Markers without a length: a decoder goes on after two bytes, and no camera writes one here.
+    if (marker === 0x01 || (marker >= 0xd0 && marker <= 0xd7)) return null;
     const isFrame = marker >= 0xc0 && marker <= 0xcf && ![0xc4, 0xc8, 0xcc].includes(marker);
     if (isFrame) return { height: view.readUInt16BE(at + 5), width: view.readUInt16BE(at + 7) };
     at += isFill ? 1 : 2 + view.readUInt16BE(at + 2);
@@ -54,7 +60,8 @@ function jpeg2000Size(view: Buffer): Size | null {
   const [right, bottom, left, top] = [8, 12, 16, 20].map((at) => view.readUInt32BE(start + at));
   const components = view.readUInt16BE(start + 40);
   if (components !== 1 && components !== 3) return null;
-  return { width: (right ?? 0) - (left ?? 0), height: (bottom ?? 0) - (top ?? 0) };
+  const [width, height] = [(right ?? 0) - (left ?? 0), (bottom ?? 0) - (top ?? 0)];
+  return { width, height, codestream: start };
 }
 
 /** The offset of the first box with a codestream, as decoders find it. Another box may have a smaller decoy. */

@@ -1,4 +1,4 @@
-declare module '@cornerstonejs/codec-openjpeg/decode' {
+declare module '@cornerstonejs/codec-openjpeg/decodewasmjs' {
   interface Decoder {
     getEncodedBuffer(length: number): Uint8Array;
     decode(): void;
@@ -12,6 +12,7 @@ declare module '@cornerstonejs/codec-openjpeg/decode' {
     delete(): void;
   }
   export default function load(options: {
+    wasmBinary: Uint8Array;
     print(line: string): void;
     printErr(line: string): void;
   }): Promise<{ J2KDecoder: new () => Decoder }>;

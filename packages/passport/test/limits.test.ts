@@ -68,8 +68,8 @@ t.test('a security object that lists more data groups than there are', (t) => {
 t.test('a small picture that a decoder would make large', (t) => {
   const large = Buffer.from(smallJpeg2000);
   const size = (width: number, height: number) => {
-    large.writeUInt32BE(width, 8);
-    large.writeUInt32BE(height, 12);
+    for (const at of [8, 24]) large.writeUInt32BE(width, at);
+    for (const at of [12, 28]) large.writeUInt32BE(height, at);
     return large;
   };
   t.throws(() => readImage(size(0xffff_ffff, 0xffff_ffff)), { code: 'too_large' });
@@ -78,6 +78,48 @@ t.test('a small picture that a decoder would make large', (t) => {
   const jpeg = smallestJpeg();
   jpeg.writeUInt16BE(60_000, 7);
   t.throws(() => readImage(jpeg), { code: 'too_large' });
+  t.end();
+});
+
+t.test('a small picture with more parts than a decoder has memory for', (t) => {
+  const codingAt = smallJpeg2000.indexOf(Buffer.from('ff52', 'hex'));
+  const changed = (change: (bytes: Buffer) => void) => {
+    const bytes = Buffer.from(smallJpeg2000);
+    change(bytes);
+    return () => readImage(bytes);
+  };
+  const large = (bytes: Buffer) => {
+    bytes.writeUInt32BE(4096, 8);
+    bytes.writeUInt32BE(1008, 12);
+  };
+  const tiles = changed((bytes) => {
+    large(bytes);
+    for (const at of [24, 28]) bytes.writeUInt32BE(8, at);
+  });
+  const layers = changed((bytes) => bytes.writeUInt16BE(65_535, codingAt + 6));
+  const levels = changed((bytes) => bytes.writeUInt8(32, codingAt + 9));
+  const blocks = changed((bytes) => {
+    large(bytes);
+    for (const at of [24, 28]) bytes.writeUInt32BE(4096, at);
+    bytes.fill(0, codingAt + 10, codingAt + 12);
+  });
+  /** Precincts of one pixel, in the main header or in that of a tile. */
+  const precincts = (at: number) => () => {
+    const bytes = Buffer.from(smallJpeg2000);
+    large(bytes);
+    for (const place of [24, 28]) bytes.writeUInt32BE(4096, place);
+    const coding = Buffer.from('ff52000f01020001010204040001000000', 'hex');
+    readImage(Buffer.concat([bytes.subarray(0, at), coding, bytes.subarray(at)]));
+  };
+  const inTile = smallJpeg2000.indexOf(Buffer.from('ff90', 'hex')) + 12;
+  const all = { tiles, layers, levels, 'code blocks': blocks, precincts: precincts(codingAt) };
+  for (const [detail, read] of Object.entries(all)) {
+    t.throws(read, { code: 'too_large', message: new RegExp(detail) }, detail);
+  }
+  t.throws(precincts(inTile), { code: 'too_large' }, 'precincts of one tile');
+  const later = Buffer.from('ffd8ff01ffc0000b080040004001011100', 'hex');
+  const jpeg = Buffer.concat([later, Buffer.alloc(32)]);
+  t.throws(() => readImage(jpeg), { code: 'unreadable' }, 'a marker that decoders skip');
   t.end();
 });
 

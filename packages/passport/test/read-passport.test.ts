@@ -1,5 +1,6 @@
 import t from 'tap';
 import { createMasterList, createRevocationList, createSigner } from '../lab/authority.ts';
+import { borrowCard } from '../lab/faults.ts';
 import {
   issueDocument,
   smallestJpeg,
@@ -60,6 +61,24 @@ t.test('PACE with chip authentication mapping proves the chip', async (t) => {
     t.equal(passport.verdict, 'genuine');
     t.equal(passport.chipProof, 'pace_cam');
   }
+});
+
+t.test('after PACE-CAM, the chip authentication that DG14 promises runs, too', async (t) => {
+  const pace = [{ mapping: 'CAM', agreement: 'ecdh', cipher: 'AES-128', parameterId: 13 }] as const;
+  const chipAuthentication = { cipher: 'AES-128', parameterId: 13 } as const;
+  for (const keyIds of [undefined, { card: 13, dg14: 195 }]) {
+    const options = { pace, chipAuthentication, ...(keyIds && { keyIds }) };
+    t.match(await read(options), { verdict: 'genuine', chipProof: 'pace_cam' });
+  }
+});
+
+t.test('PACE-CAM proves no document whose signed files do not promise it', async (t) => {
+  const document = issueDocument({ signer });
+  borrowCard(document);
+  const { transmit } = new VirtualChip(document.image);
+  const { accessKey } = document;
+  const passport = await readPassport({ transmit, accessKey, trust, now });
+  t.match(passport, { verdict: 'copy_not_excluded', chipProof: null });
 });
 
 t.test('chip authentication', async (t) => {
@@ -214,4 +233,22 @@ t.test('master lists and link certificates', async (t) => {
     (await readPassport({ transmit, accessKey, trust: store, now })).verdict,
     'copy_not_excluded',
   );
+});
+
+t.test('a security object with plain data, as China writes it', async (t) => {
+  const { image, accessKey } = issueDocument({ signer, sodContent: '1.2.840.113549.1.7.1' });
+  const { transmit } = new VirtualChip(image);
+  t.equal((await readPassport({ transmit, accessKey, trust, now })).verdict, 'copy_not_excluded');
+});
+
+t.test('a forged authority is refused, and not told as a missing one', async (t) => {
+  const forged = createSigner({ name: 'CSCA' });
+  // A careful forger also copies the identifier of the true key.
+  for (const issuer of [{ ...forged, keyIdentifier: authority.keyIdentifier }, forged]) {
+    const document = issueDocument({ signer: createSigner({ name: 'DS' }, issuer) });
+    const { transmit } = new VirtualChip(document.image);
+    const session = readPassport({ transmit, accessKey: document.accessKey, trust, now });
+    if (issuer === forged) t.equal((await session).verdict, 'not_verified');
+    else await t.rejects(session, { code: 'signer_invalid' });
+  }
 });

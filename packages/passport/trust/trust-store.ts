@@ -12,6 +12,8 @@ export interface AuthorityReference {
 }
 
 export type SignerTrust =
+  /** A trusted authority has the issuer's name and key identifier, but did not sign the signer. */
+  | { state: 'forged' }
   | { state: 'trusted'; authority: Certificate; revoked: boolean }
   | { state: 'unknown'; missing: AuthorityReference };
 
@@ -70,6 +72,10 @@ export class TrustStore {
       .at(0);
     if (authority)
       return { state: 'trusted', authority, revoked: this.#isRevoked(signer, authority) };
+    const isForged = this.#named(issuer.key).some(
+      ({ keyIdentifier }) => keyIdentifier !== null && keyIdentifier === authorityKeyIdentifier,
+    );
+    if (isForged) return { state: 'forged' };
     const missing = {
       name: issuer.text,
       country: issuer.country,

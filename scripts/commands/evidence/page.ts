@@ -1,10 +1,9 @@
 import { stringify } from 'yaml';
-import { attackMeasurement } from '../../../packages/face/index.ts';
+import { livenessFacts } from '../../../server/config/liveness.ts';
 import { type Html, html } from '../../../packages/printable-text/index.ts';
 import { htmlTable, reportPage } from '../../terminal/report-page.ts';
 import type { DeskAct } from '../../../server/protocol/desk-account-messages.ts';
 import { reasons, type Reason } from '../../../server/sign-in/reasons.ts';
-import { letInText } from '../../../packages/biometric-evaluation/index.ts';
 import type { EvidenceReport } from '../../../server/installation/evidence/gather.ts';
 import { type Demand, standards } from '../../../server/installation/evidence/demands.ts';
 
@@ -89,21 +88,16 @@ function faces({ recogniser: { id, threshold, thresholdSource } }: EvidenceRepor
   );
 }
 
-function attacks({ attacks, recogniser }: EvidenceReport): Html {
+function attacks({ recogniser }: EvidenceReport): Html {
   const words =
-    'Presentation attacks in the words of ISO/IEC 30107-3: the share of each kind that was accepted (IAPAR) at the default setting, with its upper bound of 95 %. Not measured in this lobby.';
+    'Presentation attacks in the words of ISO/IEC 30107-3. The counts are of attacks that were accepted. Not measured in this lobby.';
   const own = recogniser.livenessSource ? html`<p>${recogniser.livenessSource}</p>` : '';
-  const rows = attacks.map(({ attack, session, service, room }) => [
-    attack,
-    letInText(session),
-    ...[service, room].map((count) => (count ? letInText(count) : 'not tried')),
+  const rows = Object.entries(livenessFacts).map(([mode, { stops, doesNotStop, measured }]) => [
+    mode,
+    ...[stops, doesNotStop, measured],
   ]);
-  const head = [
-    ...['Attack', 'Let in, into the session', 'Let in, through the service'],
-    'Let in, with the learned room required',
-  ];
-  return html`<p>${words} ${attackMeasurement.replaceAll('`', '')}</p>
-    ${table(head, rows)}${own}`;
+  return html`<p>${words}</p>
+    ${table(['Liveness', 'Stops', 'Does not stop', 'Measured'], rows)}${own}`;
 }
 
 function signIns(

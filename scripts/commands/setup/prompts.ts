@@ -1,5 +1,5 @@
 import { Option, type Command } from 'commander';
-import { livenessInWords, livenessModes } from '../../../server/config/liveness.ts';
+import { livenessFacts, livenessModes } from '../../../server/config/liveness.ts';
 import type { SettingName } from '../../../server/config/settings.ts';
 import { RefusalError } from '../../terminal/answer.ts';
 import { collectValues } from '../../terminal/program.ts';
@@ -216,7 +216,7 @@ export const prompts = {
     question: 'Liveness check?',
     values: livenessModes,
     shown: Object.fromEntries(
-      livenessModes.map((mode) => [mode, { label: mode, hint: livenessInWords[mode] }]),
+      livenessModes.map((mode) => [mode, { label: mode, hint: livenessFacts[mode].letsIn }]),
     ),
     setting: 'VESTIBULE_LIVENESS',
   }),

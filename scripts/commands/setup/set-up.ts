@@ -13,7 +13,7 @@ import {
 } from '../../../server/installation/setup/consent.ts';
 import { passphraseOf } from './from-backup.ts';
 import { readBackup } from '../../../server/installation/setup/from-backup.ts';
-import { numberOf, proposedAnswers, settingIn, type SetupOptions } from './options.ts';
+import { numberOf, proposedAnswers, type SetupOptions } from './options.ts';
 import {
   defaultLocation,
   type InstallLocation,
@@ -132,7 +132,6 @@ function lookAt(kind: InstallKind, options: SetupOptions): [InstallLocation, Cur
     node: process.execPath,
     hookPort: 0,
     lobbyPort: 0,
-    deadlineSeconds: 0,
   };
   const folders =
     kind === 'service'
@@ -155,7 +154,6 @@ function lookAt(kind: InstallKind, options: SetupOptions): [InstallLocation, Cur
     ...(given && { dataDir: kind === 'folder' ? path.resolve(projectRoot, given) : given }),
     hookPort: numberOf(prompts.hookPort, options.hookPort, settings),
     lobbyPort: numberOf(prompts.lobbyPort, options.lobbyPort, settings),
-    deadlineSeconds: Number(settingIn(settings, 'VESTIBULE_DEADLINE_SECONDS')),
   };
   return [place, lookAround(kind, place, options.root, readBackup(options.fromBackup, place))];
 }

@@ -5,7 +5,6 @@ import { areKiosksPaired } from '../../store/tables/kiosks.ts';
 import type { WatchedFaces } from '../../watchlist/start-watchlist.ts';
 import { faceReview } from './candidates.ts';
 import { recheckClaim, type ClaimDeps } from './recheck-claim.ts';
-import type { RoomJudgement } from './room-judgement.ts';
 import { notedHits } from '../../watchlist/hit-note.ts';
 import { ownList } from '../../watchlist/sources.ts';
 
@@ -21,7 +20,6 @@ interface Seen {
   result: CheckResult;
   /** The lobby screens whose cameras ran. */
   kioskIds: ReadonlySet<string>;
-  room: Pick<RoomJudgement, 'stands' | 'isReplaced'>;
 }
 
 /** The result of a capture, which holds only while nothing that the result rests on changes. */
@@ -46,7 +44,6 @@ export class FaceVerdict {
     const hold = async (transaction: Db) =>
       (await this.#claimStands(transaction, now.records)) &&
       (await this.#areScreensPaired(transaction)) &&
-      (!this.#seen.result.passed || (await this.#seen.room.stands(transaction))) &&
       (areListsTheSame === undefined || (await areListsTheSame(transaction)));
     const preconditions = { hold, reevaluate: () => this.rely(now.records) };
     const { probe } = this.#seen.look;
@@ -62,8 +59,6 @@ export class FaceVerdict {
     const { personId } = result.evidence ?? {};
     if (this.#isScreenUnpaired)
       return faceReview('kiosk_offline', { ...(personId && { personId }) });
-    if (this.#seen.room.isReplaced)
-      return faceReview('room_differs', { ...(personId && { personId }) });
     if (!isRecordChanged || !personId || (await look.matchesNow(personId))) return null;
     return faceReview('no_match', { personId });
   }

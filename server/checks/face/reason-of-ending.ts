@@ -19,6 +19,7 @@ export function reasonOfEnding(
       return 'no_kiosk_here';
     case 'camera_stuck':
     case 'camera_changed':
+    case 'second_camera_missing':
       return ending;
     case 'kiosk_busy':
       return 'kiosk_busy';

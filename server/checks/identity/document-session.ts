@@ -1,13 +1,16 @@
 import type { AnalysedPhoto } from '../../../packages/face/index.ts';
+import type { Portrait } from '../../../packages/passport/index.ts';
 import type { TemplateCipher } from '../../templates/cipher.ts';
 import { cscaListsInForce } from '../../documents/csca-lists.ts';
 import type { ReadChip } from '../../documents/chip-reader.ts';
+import type { PortraitReader } from '../../documents/portrait-reader.ts';
 import type { ZoneReader } from '../../documents/zone-reader.ts';
 import type { AccessKey, Stage, VerifiedDocument } from '../../documents/verified-document.ts';
 import type { DocumentEntry, DocumentScreen, FrameAnswer } from '../../kiosk/capture.ts';
 import { photoOf } from '../../people/photos.ts';
 import type { KioskRegistry } from '../../kiosk/kiosk-registry.ts';
 import type { DocumentRequest, ZoneOutline } from '../../protocol/document-messages.ts';
+import type { SecondPicture } from '../../protocol/frames.ts';
 import type { Db } from '../../store/schema.ts';
 import { endingOf, type DocumentEnding } from './ending.ts';
 import type { RecentDocuments } from './recent-documents.ts';
@@ -18,6 +21,8 @@ export interface DocumentSessionDeps extends PortraitFaceDeps {
   cipher: TemplateCipher;
   readerOf: KioskRegistry['readerOf'];
   readChip: ReadChip;
+  /** Decodes the portraits of documents that may pass. */
+  portraits: Pick<PortraitReader, 'read'>;
   /** Reads the key from frames of all screens. */
   zone: Pick<ZoneReader, 'read'>;
   recent: RecentDocuments;
@@ -140,16 +145,16 @@ export class DocumentSession implements DocumentEntry {
     this.#screen = null;
   }
 
-  async onFrame(jpeg: Uint8Array, attemptId: string): Promise<FrameAnswer> {
+  async onFrame(
+    jpeg: Uint8Array,
+    attemptId: string,
+    second: SecondPicture | null,
+  ): Promise<FrameAnswer> {
     const face = this.#look?.face;
-    if (face) return face.onFrame(jpeg, attemptId);
+    if (face) return face.onFrame(jpeg, attemptId, second);
     const { name } = this.#state;
     const outline = name === 'key' && this.#screen ? await this.#lookForKey(jpeg) : null;
     return { guidance: 'look_here', progress: 0, done: false, ...(outline && { outline }) };
-  }
-
-  onLight(isShown: boolean): void {
-    this.#look?.face.onLight(isShown);
   }
 
   /** Uses the key of the zone in this frame like a typed one. @returns where the zone is */
@@ -220,20 +225,21 @@ export class DocumentSession implements DocumentEntry {
     return this.#show({ step: 'key', problem });
   }
 
-  /** Turns the camera on only for a document that a face can help. The desk then sees the result of the face, too. */
-  async #judge(
-    document: VerifiedDocument,
-    portrait: Uint8Array,
-    signal: AbortSignal,
-  ): Promise<void> {
+  /**
+   * Decodes the portrait and turns the camera on only for a document that a face can help. The desk then sees the result
+   * of the face, too.
+   */
+  async #judge(document: VerifiedDocument, portrait: Portrait, signal: AbortSignal): Promise<void> {
     const isWorthIt = document.verdict === 'genuine' || document.verdict === 'copy_not_excluded';
     if (!isWorthIt) return this.#end({ kind: 'judged', document, face: null });
     if (this.#deps.recent.isPaused(document.mark)) return this.#end({ kind: 'locked_out' });
     if (!(await this.#deps.mayLook(document))) return this.#end({ kind: 'opted_out' });
-    const seen = await this.#deps.vision.analyze(portrait, asPortrait);
+    const picture = await this.#deps.portraits.read(portrait);
+    const seen = picture && (await this.#deps.vision.analyze(picture, asPortrait));
     if (signal.aborted) return;
-    if (!seen.ok) return this.#end({ kind: 'unreadable', code: 'unreadable' });
-    const face = new PortraitFace(this.#deps, seen.face.template, this.#kioskId);
+    if (!seen?.ok) return this.#end({ kind: 'unreadable', code: 'unreadable' });
+    const face = new PortraitFace(this.#deps, { template: seen.face.template, isPortrait: true });
+    face.onKiosk(this.#kioskId);
     this.#state = { name: 'face' };
     this.#look = { face, document, portrait: photoOf('the portrait of the document', seen) };
     this.#show({ step: 'face', progress: 1 });

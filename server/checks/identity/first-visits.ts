@@ -44,12 +44,12 @@ export class FirstVisits {
       deadline: performance.now() + sessionMs,
       signal: this.#stopped.signal,
     });
-    const { ending } = result;
+    const { ending, probe: face, portrait, trust } = result;
     // A failed result is not kept, so the sign-in asks again.
     const isGood = ending.kind === 'judged' && reasonAgainst(ending, anyClass) === null;
-    // Drops the frames. The template stays in memory until the sign-in, and for an hour after it.
-    const kept = { ...result, frames: 0, showOutcome: () => {} };
-    if (isGood) this.#deps.waiting.put(kioskId, ending.document, kept);
+    if (isGood && face) {
+      this.#deps.waiting.put(kioskId, { document: ending.document, face, portrait, trust });
+    }
     return result.showOutcome(isGood ? 'document_ready' : 'document_failed');
   }
 }

@@ -45,12 +45,12 @@ export async function runDocumentSession(
     visitor: null,
     document: session,
     asksToMove: asksToMove(deps),
+    needsTwoCameras: deps.liveness === 'two_cameras',
     onKiosk: (id) => {
       kioskId = id;
       session.onKiosk(id);
     },
-    onLight: (isShown) => session.onLight(isShown),
-    onFrame: (jpeg, attemptId) => session.onFrame(jpeg, attemptId),
+    onFrame: (...frame) => session.onFrame(...frame),
   });
   const ending = await endingAfter(session, end, deps.recent).catch(
     (error: unknown): DocumentEnding => {

@@ -124,10 +124,10 @@ export class ApprovalRequests
     this.remote?.notePages(this.#pages);
   }
 
-  /** All open requests, the newest first. */
+  /** All open requests, the oldest first, so that a new one moves none of the others. */
   get openApprovals(): OpenApproval[] {
-    const remote = this.#remoteApprovals.map(({ approval }) => approval);
-    return [...[...this.#open.values()].map(({ approval }) => approval).reverse(), ...remote];
+    const all = [...this.#open.values(), ...this.#remoteApprovals];
+    return all.map(({ approval }) => approval).toSorted((a, b) => a.since.localeCompare(b.since));
   }
 
   /** Takes the open requests of other instances. */

@@ -1,5 +1,7 @@
 import type { FastifyBaseLogger, FastifyPluginAsync } from 'fastify';
 import type { WebSocket } from 'ws';
+import { describeRig } from '../../../packages/face/index.ts';
+import type { StoredRig } from '../../kiosk/camera-rigs.ts';
 import type { KioskRegistry } from '../../kiosk/kiosk-registry.ts';
 import { serveSocket } from '../../kiosk/socket-route.ts';
 import { keepAlive } from '../../platform/keep-alive.ts';
@@ -187,13 +189,20 @@ class OpenPage {
 export function screensOf(kioskRegistry: KioskRegistry): LobbyScreen[] {
   return kioskRegistry
     .status()
-    .map(({ id, name, connected, camera, busy, otherCamera = null, room }) => ({
+    .map(({ id, name, connected, camera, busy, otherCamera = null, rig }) => ({
       id,
       name,
       connected,
       camera,
       busy,
       otherCamera,
-      room,
+      twoCameras: rig === undefined ? null : twoCamerasOf(rig),
     }));
+}
+
+function twoCamerasOf(rig: StoredRig | null): LobbyScreen['twoCameras'] {
+  if (!rig) return { standing: 'not_set_up', centimetres: null };
+  const { baselineCentimetres } = describeRig(rig.geometry);
+  const standing = rig.isKnocked ? 'moved' : 'set_up';
+  return { standing, centimetres: Math.round(baselineCentimetres) };
 }

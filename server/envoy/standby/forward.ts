@@ -2,6 +2,8 @@ import { request as plainRequest, type IncomingHttpHeaders, type IncomingMessage
 import { request as tlsRequest } from 'node:https';
 import { RefusalError } from '../../platform/operator-error.ts';
 import { printable } from '../../../packages/printable-text/index.ts';
+import { signatureHeader } from '../../../packages/envoy/index.ts';
+import { doctorAgent } from '../envoy-calls.ts';
 import { firstArrivalHeader, longestMsAgo } from '../first-arrival.ts';
 import { isProven, newNonce, nonceHeader, proofHeader } from './answer-proof.ts';
 
@@ -41,30 +43,14 @@ export interface ForwardedCall {
   path: string;
   headers: IncomingHttpHeaders;
   body: Buffer;
-  /** The connected address. */
-  caller: string;
 }
 
 export interface ServiceAnswer {
   status: number;
-  contentType: string;
   body: Buffer;
   /** Whether a service with the same client secret gave the answer. */
   isProven: boolean;
 }
-
-/** These headers belong to one connection, or are set here. */
-const notForwarded = new Set([
-  'connection',
-  'content-length',
-  'expect',
-  'host',
-  'keep-alive',
-  'te',
-  'trailer',
-  'transfer-encoding',
-  'upgrade',
-]);
 
 const longestAnswer = 1024 * 1024;
 
@@ -74,12 +60,12 @@ interface ForwardOptions {
   signal: AbortSignal;
   /** How long connecting may take; default: until the signal aborts. */
   connectMs?: number;
-  /** Replace the call's headers of these names. */
+  /** Added to those of Envoy. */
   headers?: Readonly<Record<string, string>>;
 }
 
 /**
- * Sends the call to the service, unchanged except for the headers of the connection. Each call gets a new
+ * Sends the call to the service, with no other header of its caller than the signature. Each call gets a new
  * connection, because a kept one may close at the moment of its use.
  * @throws when no complete answer came before the signal aborted
  */
@@ -124,7 +110,6 @@ export function forward(
         const proof = String(response.headers[proofHeader]);
         resolve({
           status,
-          contentType: response.headers['content-type'] ?? 'application/json; charset=utf-8',
           body: bytes,
           isProven: isProven(proof, secrets, { nonce, call, status, body: bytes }),
         });
@@ -134,12 +119,14 @@ export function forward(
   });
 }
 
-function forwardedHeaders({ headers, body, caller }: ForwardedCall, nonce: string, agoMs: number) {
-  const forwardedFor = [headers['x-forwarded-for'], caller].filter(Boolean).join(', ');
+/** Only what Envoy signed: a caller may have set any other header. */
+function forwardedHeaders({ headers, body }: ForwardedCall, nonce: string, agoMs: number) {
+  const signature = headers[signatureHeader];
   return {
-    ...Object.fromEntries(Object.entries(headers).filter(([name]) => !notForwarded.has(name))),
+    ...(signature !== undefined && { [signatureHeader]: signature }),
+    ...(headers['user-agent'] === doctorAgent && { 'user-agent': doctorAgent }),
+    'content-type': 'application/json',
     'content-length': body.length,
-    'x-forwarded-for': forwardedFor,
     [firstArrivalHeader]: Math.min(longestMsAgo, Math.max(0, Math.round(agoMs))),
     [nonceHeader]: nonce,
   };

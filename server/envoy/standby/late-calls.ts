@@ -3,6 +3,11 @@ import { PeriodicTask, type Clock } from '../../platform/clock.ts';
 import { longestMsAgo } from '../first-arrival.ts';
 import { forward, type ForwardedCall, type ServiceAnswer, type ForwardTarget } from './forward.ts';
 
+/** Null until the settings of the stand-by can be read. */
+export interface CurrentTarget {
+  current: ForwardTarget | null;
+}
+
 const everyMs = 5000;
 const tryMs = 4000;
 const mostCalls = 1000;
@@ -19,7 +24,7 @@ export function isDecision({ isProven, status, body }: ServiceAnswer): boolean {
  * memory, because a call contains a visitor's data.
  */
 export class LateCalls extends PeriodicTask {
-  readonly #target: ForwardTarget;
+  readonly #target: CurrentTarget;
   readonly #clock: Clock;
   readonly #log: FastifyBaseLogger;
   readonly #calls = new Map<string, ForwardedCall>();
@@ -27,7 +32,7 @@ export class LateCalls extends PeriodicTask {
   #bytes = 0;
   #isAway = false;
 
-  constructor(deps: { target: ForwardTarget; clock: Clock; log: FastifyBaseLogger }) {
+  constructor(deps: { target: CurrentTarget; clock: Clock; log: FastifyBaseLogger }) {
     super({ ...deps, everyMs });
     this.#target = deps.target;
     this.#clock = deps.clock;
@@ -65,11 +70,13 @@ export class LateCalls extends PeriodicTask {
 
   /** @returns false when nothing answered */
   async #retry(jobId: string, call: ForwardedCall): Promise<boolean> {
+    const { current } = this.#target;
+    if (!current) return false;
     const timeout = new AbortController();
     const cancel = this.#clock.after(tryMs, () => timeout.abort());
     const signal = AbortSignal.any([timeout.signal, this.#ending.signal]);
     const limits = { agoMs: longestMsAgo, signal };
-    const answer = await forward(call, this.#target, limits).catch(() => null);
+    const answer = await forward(call, current, limits).catch(() => null);
     cancel();
     if (answer === null) return false;
     if (!isDecision(answer)) return true;

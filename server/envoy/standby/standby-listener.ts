@@ -10,11 +10,13 @@ import { BodyTooLongError, isSigned, signedBytesOf, signedJson } from '../signed
 import { msSinceFirstArrival } from '../first-arrival.ts';
 import { forward } from './forward.ts';
 import { sha256Hex } from './answer-proof.ts';
-import type { ForwardedCall, ServiceAnswer, ForwardTarget } from './forward.ts';
-import { isDecision, LateCalls } from './late-calls.ts';
+import type { ForwardedCall, ServiceAnswer } from './forward.ts';
+import { isDecision, LateCalls, type CurrentTarget } from './late-calls.ts';
 
 export interface StandbyDeps {
-  target: ForwardTarget;
+  target: CurrentTarget;
+  /** Envoy's client secrets, which may come later: until then, every call is held. */
+  secrets: readonly string[];
   /** Milliseconds from a call's arrival until the stand-by answers by itself. */
   deadlineMs?: number;
   clock?: Clock;
@@ -31,29 +33,31 @@ const ownCallMs = 5000;
 /** In each answer: the stand-by's version, and whether the service was away. */
 export const standbyHeader = 'vestibule-standby';
 
-type Answer = Pick<ServiceAnswer, 'status' | 'contentType' | 'body'> & { isAway?: true };
+type Answer = Pick<ServiceAnswer, 'status' | 'body'> & { isAway?: true };
 
 /**
- * Listens for Envoy on a second machine and forwards each call to the service. It holds the visitor itself when
+ * Listens for Envoy on a second machine and forwards each signed call to the service. It holds the visitor itself when
  * no valid answer comes in time, and never lets one in by itself.
  */
 export async function buildStandby(deps: StandbyDeps): Promise<FastifyInstance> {
-  const { target, log, clock = systemClock } = deps;
+  const { target, secrets, log, clock = systemClock } = deps;
   const late = new LateCalls({ target, clock, log });
   const standby = new Standby({ deadlineMs: usualDeadlineMs, ...deps, clock, late });
   const ownCalls = new OwnCalls();
   let ownCallsUnderWay = 0;
   const app = await guardedListener({
-    ...{ secrets: target.secrets, ownCalls, log },
+    ...{ secrets, ownCalls, log },
     // Only the service can recognise its own unsigned call, which tests whether the tunnel leads to it.
     beforeGuards: async (request, reply) => {
       request.arrivedAt = performance.now();
-      if (!OwnCalls.isOwnCall(request.headers) || request.method !== 'POST') return undefined;
+      const claim = OwnCalls.claimIn(request.headers);
+      const isSignIn = request.method === 'POST' && request.routeOptions.url === hookRoutes.signIn;
+      if (!claim || !isSignIn) return undefined;
       // These calls are unsigned, so only a few at once are forwarded. The others are refused and counted.
       if (ownCallsUnderWay >= mostOwnCalls) return undefined;
       ownCallsUnderWay++;
-      const call = callOf(request, Buffer.alloc(0));
-      const answer = await standby.passOn(call, ownCallMs).finally(() => ownCallsUnderWay--);
+      const call = { ...callOf(request, hookRoutes.signIn, Buffer.alloc(0)), headers: {} };
+      const answer = await standby.passOnOwnCall(call, claim).finally(() => ownCallsUnderWay--);
       return send(reply, answer);
     },
   });
@@ -63,19 +67,28 @@ export async function buildStandby(deps: StandbyDeps): Promise<FastifyInstance> 
     const { status, body } = reviewReply(
       error instanceof BodyTooLongError ? 'bad_request' : 'internal_error',
     );
-    return send(reply, { status, contentType: json, body: Buffer.from(body) });
+    return send(reply, { status, body: Buffer.from(body) });
   });
-  const handle = async (request: FastifyRequest, reply: FastifyReply) => {
-    const call = callOf(request, signedBytesOf(request));
-    const body = signedJson(request);
-    const isHeld = request.routeOptions.url === hookRoutes.signIn || mayHoldSomebody(body);
-    return send(reply, await (isHeld ? standby.signIn(call, jobIdOf(body)) : standby.passOn(call)));
-  };
-  app.post(hookRoutes.signIn, handle);
-  app.all('/envoy/*', handle);
+  for (const path of Object.values(hookRoutes)) {
+    app.post(path, async (request, reply) => {
+      const call = callOf(request, path, signedBytesOf(request));
+      const body = signedJson(request);
+      const isHeld = path === hookRoutes.signIn || mayHoldSomebody(body);
+      return send(
+        reply,
+        await (isHeld ? standby.signIn(call, jobIdOf(body)) : standby.passOn(call)),
+      );
+    });
+  }
   app.setNotFoundHandler(async (request, reply) => {
     // Envoy may send a sign-in to a mistyped address and waits for the answer.
-    if (isSigned(request)) return handle(request, reply);
+    if (isSigned(request) && mayHoldSomebody(signedJson(request))) {
+      log.error(
+        `a sign-in came to a wrong address and was held: give ${hookRoutes.signIn} in Envoy`,
+      );
+      const { status, body } = reviewReply('bad_request');
+      return send(reply, { status, body: Buffer.from(body) });
+    }
     return reply.code(404).send({ message: 'Nothing answers here.' });
   });
   app.get('/healthz', { config: { open: true } }, async (_request, reply) => {
@@ -128,23 +141,35 @@ class Standby {
     return away();
   }
 
-  /** Passes on any answer to a call that holds nobody. */
-  async passOn(call: ArrivedCall, withinMs = this.#deps.deadlineMs): Promise<Answer> {
-    const answer = await this.#ask(call, withinMs);
-    return typeof answer === 'string' ? away() : answer;
+  /** Passes on any proven answer to a call that holds nobody. */
+  async passOn(call: ArrivedCall): Promise<Answer> {
+    const answer = await this.#ask(call);
+    return typeof answer !== 'string' && answer.isProven ? answer : away();
+  }
+
+  /** Passes on the status, and what proves that it is the service's. Nobody signed the call. */
+  async passOnOwnCall(call: ArrivedCall, claim: Readonly<Record<string, string>>): Promise<Answer> {
+    const answer = await this.#ask(call, ownCallMs, claim);
+    if (typeof answer === 'string') return away();
+    return { status: answer.status, body: Buffer.from(OwnCalls.answerIn(answer.body)) };
   }
 
   /** @returns the answer, or the code of the fault */
   async #ask(
     call: ArrivedCall,
     deadlineMs = this.#deps.deadlineMs,
+    headers: Readonly<Record<string, string>> = {},
   ): Promise<ServiceAnswer | string> {
-    const { target, clock } = this.#deps;
+    const {
+      target: { current: target },
+      clock,
+    } = this.#deps;
+    if (!target) return 'not_set_up';
     const agoMs = call.agoMs + performance.now() - call.arrivedAt;
     const deadline = new AbortController();
     const cancel = clock.after(Math.max(0, deadlineMs - agoMs), () => deadline.abort());
     try {
-      return await forward(call, target, { agoMs, signal: deadline.signal });
+      return await forward(call, target, { agoMs, signal: deadline.signal, headers });
     } catch (error) {
       return deadline.signal.aborted
         ? 'timeout'
@@ -170,18 +195,10 @@ interface ArrivedCall extends ForwardedCall {
 
 const json = 'application/json; charset=utf-8';
 
-function callOf(request: FastifyRequest, body: Buffer): ArrivedCall {
-  const { method, originalUrl, headers, ip } = request;
-  const agoMs = msSinceFirstArrival(headers);
-  return {
-    method,
-    path: originalUrl,
-    headers,
-    body,
-    caller: ip,
-    arrivedAt: request.arrivedAt,
-    agoMs,
-  };
+/** @param path of the route: nothing else of the address is passed on */
+function callOf(request: FastifyRequest, path: string, body: Buffer): ArrivedCall {
+  const { method, headers, arrivedAt } = request;
+  return { method, path, headers, body, arrivedAt, agoMs: msSinceFirstArrival(headers) };
 }
 
 function jobIdOf(body: unknown): string | null {
@@ -191,14 +208,14 @@ function jobIdOf(body: unknown): string | null {
 
 function away(): Answer {
   const { status, body } = awayReply();
-  return { status, contentType: json, body: Buffer.from(body), isAway: true };
+  return { status, body: Buffer.from(body), isAway: true };
 }
 
 function faultOf({ isProven, status }: ServiceAnswer): string {
   return isProven ? `http_${status}` : `http_${status}_without_proof`;
 }
 
-function send(reply: FastifyReply, { status, contentType, body, isAway }: Answer): FastifyReply {
+function send(reply: FastifyReply, { status, body, isAway }: Answer): FastifyReply {
   void reply.header(standbyHeader, isAway ? `${programVersion()} away` : programVersion());
-  return reply.code(status).type(contentType).send(body);
+  return reply.code(status).type(json).send(body);
 }

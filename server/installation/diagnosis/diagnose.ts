@@ -27,7 +27,7 @@ import { failing, warning, type Finding } from './finding.ts';
 import { checkIssuers, checkPassportAuthorities } from './issuers.ts';
 import { checkHeartbeat, camerasNotTried, tryCameras, checkService } from './service.ts';
 import { checkConfiguration, checkSettingsInUse } from './configuration.ts';
-import { checkKiosks, checkRooms, checkServedLocations } from './kiosks.ts';
+import { checkKiosks, checkServedLocations } from './kiosks.ts';
 import { checkWatchlists } from './watchlists.ts';
 import { checkInstalls, checkPluginApi, checkTunnel } from './envoy.ts';
 import {
@@ -150,7 +150,6 @@ async function inDatabase(config: Config, secrets: Secrets | null, db: Db): Prom
     ...(await checkInstalls(db, config.envoy.clientId)),
     ...(await checkKiosks(db)),
     ...(await checkEnrolled(db)),
-    ...(await checkRooms(config, db)),
     ...(await guarded('Lobby screens', () => checkServedLocations(db))),
     ...(await guarded('Notifications', () => checkNotificationFile(config, secrets, db))),
     ...(await checkOutbox(db)),

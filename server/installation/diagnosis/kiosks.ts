@@ -1,4 +1,3 @@
-import type { Config } from '../../config/config.ts';
 import {
   kiosksServing,
   locationLabel,
@@ -7,13 +6,12 @@ import {
   servesWhat,
   type EnvoyLocation,
 } from '../../kiosk/kiosks-serving.ts';
-import { roomStandingOf } from '../../kiosk/learned-rooms.ts';
-import { readCameras } from '../../kiosk/paired-camera.ts';
+import { describeRig } from '../../../packages/face/index.ts';
+import { readRig } from '../../kiosk/camera-rigs.ts';
 import { vestibule } from '../../platform/operator-error.ts';
 import { printable } from '../../../packages/printable-text/index.ts';
 import { timeOf } from '../../platform/local-time.ts';
 import type { Db } from '../../store/schema.ts';
-import { kioskRoomStates } from '../../store/tables/kiosk-rooms.ts';
 import {
   listInstalls,
   listKiosks,
@@ -134,38 +132,23 @@ function unserved(place: EnvoyLocation): string {
   return `${locationLabel(place)}: none of the paired screens serves it, so everyone who needs the camera there is held.`;
 }
 
-/** Examines whether each lobby camera still sees the room that it learned. */
-export async function checkRooms({ room }: Pick<Config, 'room'>, db: Db): Promise<Finding[]> {
-  if (room === 'off') return [];
-  const rooms = new Map((await kioskRoomStates(db)).map((each) => [each.kioskId, each]));
+/** Examines whether the two cameras of each screen are set up, where a rule needs two. */
+export async function checkTwoCameras(db: Db): Promise<Finding[]> {
   const kiosks = (await listKiosks(db)).filter(({ revokedAt }) => !revokedAt);
-  return kiosks.flatMap((kiosk) => ofScreen(kiosk, roomFindings(kiosk, room, rooms.get(kiosk.id))));
+  return kiosks.flatMap((kiosk) => ofScreen(kiosk, [rigFinding(kiosk)]));
 }
 
-type RoomState = Awaited<ReturnType<typeof kioskRoomStates>>[number];
-
-function roomFindings(
-  kiosk: KioskRow,
-  room: Config['room'],
-  state: RoomState | undefined,
-): Finding[] {
-  const about = printable`Room of screen ${kiosk.name}`;
-  const learn = 'Stand aside and learn it: at the desk, under Lobby screens.';
-  switch (roomStandingOf(state, readCameras(kiosk).cameras)) {
-    case 'learned':
-      return [ok('room', about, 'It is learned.')];
-    case 'differs':
-      return [
-        warning(
-          'room',
-          about,
-          'The last visitors were in another room than the learned one.',
-          `Look at the camera: it was moved, or a picture is in front of it. ${learn}`,
-        ),
-      ];
-    case 'not_learned':
-      return room === 'require'
-        ? [warning('room', about, 'It is not learned, so every visitor is held there.', learn)]
-        : [];
+function rigFinding(kiosk: KioskRow): Finding {
+  const about = printable`Two cameras of screen ${kiosk.name}`;
+  const rig = readRig(kiosk);
+  if (rig && !rig.isKnocked) {
+    const { baselineCentimetres } = describeRig(rig.geometry);
+    const found = `They are set up, about ${Math.round(baselineCentimetres)} cm apart.`;
+    return ok('two_cameras', about, found);
   }
+  const found = rig
+    ? 'One was moved, so visitors are held there.'
+    : 'They are not set up, so visitors are held there.';
+  const todo = 'Set them up at the desk, under Lobby screens.';
+  return warning('two_cameras', about, found, todo);
 }

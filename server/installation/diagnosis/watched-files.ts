@@ -2,7 +2,7 @@ import type { Diagnostic } from '../../../packages/schema-mistakes/index.ts';
 import type { FileState } from '../../../packages/watched-files/index.ts';
 import { checkSettingsFor } from '../../checks/registry.ts';
 import type { Config } from '../../config/config.ts';
-import { isChallenge, livenessInWords } from '../../config/liveness.ts';
+import { livenessFacts, measuresShape } from '../../config/liveness.ts';
 import type { Secrets } from '../../config/secrets.ts';
 import type { NotificationSettings } from '../../notify/create-destinations.ts';
 import { livenessInUse } from '../../policy/apply.ts';
@@ -11,6 +11,7 @@ import { policyState } from '../../policy/policy-keeper.ts';
 import type { Db } from '../../store/schema.ts';
 import { contactGaps, notifyState, tryChannel, faultAdvice } from '../notify-state.ts';
 import { failing, ok, warning, type Finding } from './finding.ts';
+import { checkTwoCameras } from './kiosks.ts';
 import { vestibule } from '../../platform/operator-error.ts';
 
 interface Words {
@@ -76,16 +77,19 @@ export async function checkLivenessMode(config: Config, db: Db | null): Promise<
   const { policy } = await policyState(config.policy, checkSettingsFor(config), db);
   // Another finding reports mistakes in the file.
   const inUse = livenessInUse(policy ?? builtInPolicy, config.liveness);
-  return inUse.map(({ mode, rule }) => {
+  const needsTwo = inUse.some(({ mode }) => mode === 'two_cameras');
+  const screens = needsTwo && db ? await checkTwoCameras(db) : [];
+  const modes = inUse.map(({ mode, rule }) => {
     const where = rule === null ? '' : ` The rule ${JSON.stringify(rule)} says so.`;
-    const found = `${mode} ${livenessInWords[mode]}.${where}`;
-    if (isChallenge(mode)) return ok('liveness', aboutLiveness, found);
+    const found = `${mode} ${livenessFacts[mode].letsIn}.${where}`;
+    if (measuresShape(mode)) return ok('liveness', aboutLiveness, found);
     const todo =
       rule === null
         ? 'Set VESTIBULE_LIVENESS=active, unless the front desk looks at everybody.'
         : 'Take `liveness` out of the rule, unless the front desk looks at everybody.';
     return warning('liveness', aboutLiveness, found, todo);
   });
+  return [...modes, ...screens];
 }
 
 const aboutLiveness = 'Liveness';

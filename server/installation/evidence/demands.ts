@@ -1,7 +1,6 @@
 import type { EvidenceReport } from './gather.ts';
-import { worstAttack } from '../../../packages/face/index.ts';
+import { livenessFacts } from '../../config/liveness.ts';
 import { failuresUntilOff } from '../../people/failed-attempts.ts';
-import { letInText } from '../../../packages/biometric-evaluation/index.ts';
 
 type Standing =
   | 'met'
@@ -25,7 +24,6 @@ const templates = 'ISO/IEC 24745';
 
 /** An attack kind fails if the upper bound of its approved share is above this (NIST SP 800-63B-4, 3.2.3.2). */
 const mostAttacks = 7;
-const { attack, session } = worstAttack();
 
 /** The single source for docs/standards.md and for `vestibule evidence`. */
 const demands = {
@@ -54,7 +52,7 @@ const demands = {
     standard: nist,
     asks: `Attack acceptance below ${mostAttacks} % for every kind`,
     standing: 'not met',
-    because: `The worst kind is ${attack}: ${letInText(session)}.`,
+    because: `With \`active\`, ${livenessFacts.active.measured}.`,
   },
   failures: {
     standard: nist,
@@ -177,7 +175,7 @@ function falseMatches({ recogniser }: EvidenceReport) {
 
 function attacks({ policy }: EvidenceReport) {
   const modes = policy.liveness.map(({ mode }) => mode);
-  const asksToMove = modes.length > 0 && modes.every((mode) => /active|thorough/.test(mode));
+  const asksToMove = modes.length > 0 && modes.every((mode) => mode === 'active');
   if (asksToMove) return {};
   return { attacks: { because: 'Not every face that is looked at is asked to move.' } };
 }

@@ -4,7 +4,6 @@ import path from 'node:path';
 import { verifyRecord } from '../../audit/verify.ts';
 import { checkSettingsFor } from '../../checks/registry.ts';
 import type { Config } from '../../config/config.ts';
-import { attackResults } from '../../../packages/face/index.ts';
 import { projectRoot, programVersion } from '../../config/environment.ts';
 import { actsOf } from '../../desk/accounts/desk-guard.ts';
 import { failuresUntilOff } from '../../people/failed-attempts.ts';
@@ -67,7 +66,6 @@ export async function gatherEvidence(db: Db, config: Config, now: Date) {
       livenessThreshold: models.liveness?.threshold ?? null,
       livenessSource: models.liveness?.source ?? null,
     },
-    attacks: attackResults,
     signIns: { days, since: since.toISOString(), counts: await signInCounts(db, since) },
     milliseconds: await latestTimes(db, timed),
     people: {

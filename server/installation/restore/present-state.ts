@@ -44,7 +44,7 @@ export interface CurrentState {
   enrolled: { id: string; expiresAt: Date | null }[];
   revoked: { id: string; revokedAt: Date }[];
   /** Lobby screens with recorded cameras. */
-  withCameras: Pick<KioskRow, 'id' | 'cameras' | 'camerasSeen'>[];
+  withCameras: Pick<KioskRow, 'id' | 'cameras' | 'camerasSeen' | 'rig'>[];
   /** Desk accounts, revoked or not. */
   deskAccounts: DeskAccountRow[];
   /** Null when the credentials cannot be read. */

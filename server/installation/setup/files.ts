@@ -189,7 +189,7 @@ export function environmentFile(): string {
 # VESTIBULE_PUBLIC_URL=https://vestibule.example.com
 #
 # A longer path of the dot that the visitor follows with the nose:
-# VESTIBULE_LIVENESS=thorough
+# VESTIBULE_LIVENESS=active
 `;
 }
 

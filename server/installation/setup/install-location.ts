@@ -17,14 +17,9 @@ export interface InstallLocation {
   hostname: string;
   hookPort: number;
   lobbyPort: number;
-  /** The longest time of a held sign-in. */
-  deadlineSeconds: number;
 }
 
-type Known = Pick<
-  InstallLocation,
-  'projectDir' | 'node' | 'hookPort' | 'lobbyPort' | 'deadlineSeconds'
->;
+type Known = Pick<InstallLocation, 'projectDir' | 'node' | 'hookPort' | 'lobbyPort'>;
 
 /** Debian's folders by default. */
 export function defaultLocation(known: Known & Partial<InstallLocation>): InstallLocation {

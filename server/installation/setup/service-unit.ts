@@ -42,11 +42,15 @@ WatchdogSec=15
 # One that hangs cannot end by itself; while it is asked to, Envoy lets everybody in.
 WatchdogSignal=SIGKILL
 TimeoutStartSec=120
-# Held sign-ins are answered before it ends, with the help of the models' process.
-TimeoutStopSec=${Math.ceil(place.deadlineSeconds) + 15}
+# Held sign-ins are answered and stored before it ends, with the help of the models' process.
+TimeoutStopSec=90
 KillMode=mixed
-# The models' process is replaced by itself when memory runs out.
+# When memory runs out, the kernel ends a process that decodes pictures, which starts again by itself. The one that
+# answers Envoy goes on. The limit keeps the rest of the machine out of it.
+MemoryMax=80%
 OOMPolicy=continue
+# Before other services of the machine, when all are busy.
+CPUWeight=500
 
 ${dataFolder(place)}
 CapabilityBoundingSet=
@@ -137,6 +141,9 @@ WatchdogSignal=SIGKILL
 # Calls that it has forwarded are answered before it ends.
 TimeoutStopSec=35
 KillMode=mixed
+MemoryMax=50%
+OOMPolicy=continue
+CPUWeight=500
 CapabilityBoundingSet=
 ProtectSystem=strict
 ProtectHome=${isInHome(projectDir) || isInHome(node) ? 'read-only' : 'yes'}

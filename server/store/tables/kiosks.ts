@@ -20,7 +20,13 @@ export type KioskRow = KiosksTable;
 
 export type NewKiosk = Omit<
   KioskRow,
-  'lastSeenAt' | 'revokedAt' | 'cameras' | 'camerasSeen' | 'readerTokenHash' | 'readerSeenAt'
+  | 'lastSeenAt'
+  | 'revokedAt'
+  | 'cameras'
+  | 'camerasSeen'
+  | 'rig'
+  | 'readerTokenHash'
+  | 'readerSeenAt'
 >;
 
 /** Returns false and changes nothing when a kiosk of that name is already paired. */
@@ -130,18 +136,32 @@ export async function confirmCameras(
     db,
     'kiosks',
     { id, camerasSeen: noted },
-    { cameras: noted, camerasSeen: null },
+    { cameras: noted, camerasSeen: null, rig: null },
   );
 }
 
-/** After a restore: records the cameras confirmed since the copy. @returns false when nothing changes */
+/**
+ * Stores how the two cameras of a paired kiosk see each other.
+ * @param before changes nothing when another rig was stored meanwhile. Default: whatever was stored
+ */
+export async function changeRig(
+  db: Db,
+  id: string,
+  rig: string,
+  before?: string,
+): Promise<boolean> {
+  const where = { id, revokedAt: null, ...(before !== undefined && { rig: before }) };
+  return changeRows(db, 'kiosks', where, { rig });
+}
+
+/** After a restore: records the cameras confirmed or set up since the copy. @returns false when nothing changes */
 export async function bringCamerasForward(
   db: Db,
-  { id, cameras, camerasSeen }: Pick<KioskRow, 'id' | 'cameras' | 'camerasSeen'>,
+  { id, cameras, camerasSeen, rig }: Pick<KioskRow, 'id' | 'cameras' | 'camerasSeen' | 'rig'>,
 ): Promise<boolean> {
   const row = await findKiosk(db, id);
-  if (!row || row.cameras === cameras) return false;
-  return changeRows(db, 'kiosks', { id }, { cameras, camerasSeen });
+  if (!row || (row.cameras === cameras && row.rig === rig)) return false;
+  return changeRows(db, 'kiosks', { id }, { cameras, camerasSeen, rig });
 }
 
 /** A one-time pairing code with the settings of the kiosk that will use it. */

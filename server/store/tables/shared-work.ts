@@ -62,6 +62,17 @@ export async function insertWork(db: Db, asked: NewWorkRow): Promise<boolean> {
   return taken.numUpdatedRows === 1n;
 }
 
+/** Milliseconds since an instance first ran the sign-in; null: none runs it. Reads no other table. */
+export async function signInAskedMsAgo(db: Db, jobId: string): Promise<number | null> {
+  const row = await db
+    .selectFrom('shared_work')
+    .select(sql<number>`${sqlDialectOf(db).clockMs} - asked_ms`.as('agoMs'))
+    .where('id', '=', jobId)
+    .where('kind', '=', 'sign_in')
+    .executeTakeFirst();
+  return row ? Number(row.agoMs) : null;
+}
+
 export interface ClaimedWork {
   id: string;
   kind: WorkKind;

@@ -1,4 +1,3 @@
-import { sql } from 'kysely';
 import { changeRows, rowsChanged } from '../../../packages/database/index.ts';
 import type { Db, SignInsTable } from '../schema.ts';
 import { clockCheck, type CheckRow } from './sign-in-history.ts';
@@ -23,7 +22,6 @@ const stored = [
     'sign_ins.challengeFailed',
   ] as const),
   ...(['sign_ins.challengeExcused', 'sign_ins.tried', 'sign_ins.frames'] as const),
-  ...(['sign_ins.roomAgreement', 'sign_ins.lightAgreement'] as const),
   ...(['sign_ins.usableFrames', 'sign_ins.score', 'sign_ins.receivedAt'] as const),
   ...(['sign_ins.decidedAt', 'sign_ins.locationId', 'sign_ins.deviceId'] as const),
   ...(['sign_ins.flow', 'sign_ins.policyRule as rule', 'sign_ins.mark'] as const),
@@ -62,18 +60,6 @@ export async function findSignIns(db: Db, jobIds: readonly string[]): Promise<Si
   return db.selectFrom('sign_ins').select(stored).where('jobId', 'in', jobIds).execute();
 }
 
-/** The last stored sign-in that asked this person's face to move. */
-export async function latestChallengeOf(db: Db, personId: string): Promise<SignInRow | undefined> {
-  return db
-    .selectFrom('sign_ins')
-    .select(stored)
-    .where('claimedPersonId', '=', personId)
-    .where('challengeFailed', 'is not', null)
-    .orderBy(sql`rowid`, 'desc')
-    .limit(1)
-    .executeTakeFirst();
-}
-
 /** Every sign-in of a person, earliest first. @param jobIds more sign-ins, from before the enrolment */
 export async function signInsOf(db: Db, personId: string, jobIds: readonly string[]) {
   return db
@@ -89,43 +75,6 @@ export async function signInsOf(db: Db, personId: string, jobIds: readonly strin
     )
     .orderBy('decidedAt')
     .execute();
-}
-
-/** The columns of a sign-in that help to judge the threshold. */
-export interface ScoredSignIn {
-  verdict: string;
-  reason: string;
-  score: number;
-  /** Null where no challenge was put. */
-  challengeFailed: boolean | null;
-  /** Null where the room was not compared. */
-  roomAgreement: number | null;
-  lightAgreement: number | null;
-}
-
-/** Every sign-in that has a score of this recogniser. */
-export async function scoredSignIns(db: Db, model: string): Promise<ScoredSignIn[]> {
-  return db
-    .selectFrom('sign_ins')
-    .select(['verdict', 'reason', 'score', 'challengeFailed'])
-    .select(['roomAgreement', 'lightAgreement'])
-    .where('model', '=', model)
-    .where('score', 'is not', null)
-    .$narrowType<{ score: number }>()
-    .execute();
-}
-
-/** Whether at least so many sign-ins approved by the camera have a light agreement. */
-export async function hasLitSignIns(db: Db, count: number): Promise<boolean> {
-  const rows = await db
-    .selectFrom('sign_ins')
-    .select('jobId')
-    .where('lightAgreement', 'is not', null)
-    .where('verdict', '=', 'approved')
-    .where('reason', '!=', 'desk_approved')
-    .limit(count)
-    .execute();
-  return rows.length >= count;
 }
 
 /**
@@ -318,8 +267,6 @@ export async function forgetScoresOf(db: Db, personId: string): Promise<void> {
     { claimedPersonId: personId },
     {
       score: null,
-      roomAgreement: null,
-      lightAgreement: null,
       note: null,
       hits: null,
     },

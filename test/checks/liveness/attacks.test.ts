@@ -25,7 +25,7 @@ t.test('attacks on the question', async (t) => {
   type Shown = (dot: { x: number; y: number }, count: number) => Promise<Buffer>;
 
   /** Shows few frames, because the test machine is slow. */
-  async function putToTrial(show: Shown, path = drawTrajectory('active', undefined, random)) {
+  async function putToTrial(show: Shown, path = drawTrajectory(undefined, random)) {
     const trial = new ChallengeAttempt(path);
     const frameMs = 250;
     let startedAt: number | null = null;
@@ -37,10 +37,7 @@ t.test('attacks on the question', async (t) => {
       const face = faceForChallenge(judged, analysis);
       const before = trial.patchBefore;
       const parallax = face && before && (await vision.parallax(before, face.patch));
-      const start = trial.patchAtStart;
-      const alteration = face && start && (await vision.alteration(start, face.patch));
-      const scene = (analysis.ok && analysis.scene) || null;
-      if (face) trial.see(face, judged.kind === 'usable', at, { parallax, alteration, scene });
+      if (face) trial.see(face, judged.kind === 'usable', at, parallax);
       if (at === 4 * frameMs) trial.begin(at);
       if (startedAt === null && trial.show(at, true)) startedAt = at;
     }
@@ -93,20 +90,18 @@ t.test('attacks on the question', async (t) => {
     t.match(state, { outcome: 'another_person', suspicious: true });
   });
 
-  const samePath = () => drawTrajectory('active', undefined, seededRandom(3));
+  const samePath = () => drawTrajectory(undefined, seededRandom(3));
 
   t.test('a head that follows passes', async (t) => {
     const state = await putToTrial(turning(womanA!), samePath());
     t.match(state, { outcome: 'passed', suspicious: false });
   });
 
-  t.test('one that comes back exactly as it was does not', async (t) => {
-    const state = await putToTrial(turning(womanA!, { expression: 0 }), samePath());
-    t.match(state, { outcome: 'not_followed', fault: 'same_picture', suspicious: false });
-  });
-
-  t.test('a program that turns the head in one photo, and nothing else, does not', async (t) => {
-    const state = await putToTrial(turning(womanA!, { isOnePhoto: true }), samePath());
-    t.match(state, { outcome: 'not_followed', fault: 'same_places', suspicious: false });
-  });
+  t.test(
+    'a program that turns the head in one photo passes, as docs/liveness.md says',
+    async (t) => {
+      const state = await putToTrial(turning(womanA!, { isOnePhoto: true }), samePath());
+      t.match(state, { outcome: 'passed', suspicious: false });
+    },
+  );
 });

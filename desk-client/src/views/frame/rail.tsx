@@ -30,8 +30,14 @@ export const viewNeeds: Readonly<Record<ViewName, DeskAct>> = {
 };
 
 /** Whether the screen can check visitors. */
-export function checksVisitors({ connected, camera, otherCamera, room }: LobbyScreen): boolean {
-  return connected && camera === 'ready' && otherCamera === null && room !== 'differs';
+export function checksVisitors({
+  connected,
+  camera,
+  otherCamera,
+  twoCameras,
+}: LobbyScreen): boolean {
+  const areSetUp = twoCameras === null || twoCameras.standing === 'set_up';
+  return connected && camera === 'ready' && otherCamera === null && areSetUp;
 }
 
 interface RailProps {

@@ -2,6 +2,7 @@ import { useEffect, useState } from 'preact/hooks';
 import type { OpenApproval } from '../../../../server/protocol/desk-messages.ts';
 import { queue } from '../../service/queue.ts';
 import { remarkWords } from '../../service/remarks.ts';
+import { type RingSlot, ringSlots } from '../../service/ring-slots.ts';
 import { placeName, secondsUntil, reasonWords } from '../../service/words.ts';
 import { useAct } from '../act.tsx';
 import { Button } from '../parts.tsx';
@@ -12,16 +13,21 @@ const armedAfterMs = 1000;
 
 /** Visitors in doubt while Envoy waits: over every view, until the deadline. Nothing moves for them. */
 export function RingingCards() {
-  const ringing = queue.ringing.value;
+  const slots = ringSlots.slots.value;
   return (
-    <div class="on-top" role="region" aria-label={say('ring.label')}>
+    <div
+      class="on-top"
+      role="region"
+      aria-label={say('ring.label')}
+      {...ringSlots.pointer.handlers}
+    >
       <p class="unseen" role="alert">
-        {ringing.map(titleOf).join(' ')}
+        {queue.ringing.value.map(titleOf).join(' ')}
       </p>
-      {ringing.length > 0 && (
+      {slots.length > 0 && (
         <ul class="cards ringing">
-          {ringing.map((each) => (
-            <RingingCard key={each.jobId} ringing={each} />
+          {slots.map((slot) => (
+            <RingingCard key={slot.ringing.jobId} {...slot} />
           ))}
         </ul>
       )}
@@ -33,7 +39,7 @@ function titleOf({ visitor }: OpenApproval): string {
   return visitor ? say('ring.title', { name: visitor }) : say('ring.nameless');
 }
 
-function RingingCard({ ringing }: { ringing: OpenApproval }) {
+function RingingCard({ ringing, isEnded }: RingSlot) {
   const { jobId, visitor, host, location, kind, remark, until } = ringing;
   const [isArmed, setArmed] = useState(false);
   const act = useAct();
@@ -45,7 +51,7 @@ function RingingCard({ ringing }: { ringing: OpenApproval }) {
   const answer = (letIn: boolean) => act.run(() => queue.answerRinging(jobId, letIn));
   const isShut = act.isBusy || left === 0;
   return (
-    <li class="card" data-urgency="ringing">
+    <li class={`card${isEnded ? ' ended' : ''}`} data-urgency="ringing" inert={isEnded}>
       <div class="head">
         <h2>{titleOf(ringing)}</h2>
         <span class="waited" aria-hidden="true">

@@ -27,13 +27,7 @@ export function WaitingView({ may }: Props) {
       <section class="list" aria-labelledby="waiting">
         <CameraStrip />
         <Head />
-        <div
-          // The pointer may enter without a move, when an element above the list disappears.
-          onPointerEnter={(event) => waitingList.hold(event)}
-          onPointerMove={(event) => waitingList.hold(event)}
-          onPointerDown={(event) => waitingList.hold(event)}
-          onPointerLeave={(event) => waitingList.release(event)}
-        >
+        <div {...waitingList.pointer.handlers}>
           <Rows group="procedure" rows={of('procedure')} may={may} />
           <Rows group="document" rows={of('document')} may={may} />
         </div>

@@ -58,12 +58,12 @@ function genuineText(genuine: readonly MeasuredClip[]): string {
   return `${unasked} ${able} turn to every side. Played as visitors who follow the dot frame by frame, a stand-in for somebody who does, ${passed} of ${plays} passed: ${refused}${passed > 0 ? time : ''}.`;
 }
 
-/** Adds up the plays of all clips, by kind of clip, mode and way. */
+/** Adds up the plays of all clips, by kind of clip and way. */
 export function filmRates(films: readonly MeasuredClip[]) {
   const sums = new Map<string, FilmPlays & { kind: string }>();
   for (const { kind, films: plays } of films) {
     for (const each of plays) {
-      const key = [each.mode, each.how, each.way, kind].join();
+      const key = [each.how, each.way, kind].join();
       const before = sums.get(key) ?? { ...each, kind, passed: 0, plays: 0 };
       const passed = before.passed + each.passed;
       sums.set(key, { ...before, passed, plays: before.plays + each.plays });
@@ -76,12 +76,12 @@ export function filmRates(films: readonly MeasuredClip[]) {
 }
 
 function filmsTable(films: readonly MeasuredClip[]): string {
-  const rows = filmRates(films).map(({ kind, mode, how, way, wrong }) => {
+  const rows = filmRates(films).map(({ kind, how, way, wrong }) => {
     const { events, of, rate, low, high } = wrong;
     const interval = `${percent(low, 1)} to ${percent(high, 1)}`;
     const played = how.replaceAll('_', ' ');
     const passed = `${events} of ${of}`;
-    return [kind, mode, played, way.replace('_', ' '), passed, percent(rate, 1), interval];
+    return [kind, played, way.replace('_', ' '), passed, percent(rate, 1), interval];
   });
-  return table(['film of', 'mode', 'played', 'way', 'let in', 'IAPAR', '95 % interval'], rows);
+  return table(['film of', 'played', 'way', 'let in', 'IAPAR', '95 % interval'], rows);
 }

@@ -1,12 +1,11 @@
 import sharp from 'sharp';
-import type { Analysis, ChallengeMode, Vision } from '../../../../packages/face/index.ts';
+import type { Analysis, Vision } from '../../../../packages/face/index.ts';
 import { seededRandom } from '../../../../packages/repeatable-random/index.ts';
 import { ActingClip, SimulatedVisitor, heldIn } from '../../../simulate/acting.ts';
 import { playAtDoor, type PlayedFilm, type Player, type Seeing } from './play.ts';
 
 /** How one film was played against the challenge, and how often it passed. */
 export interface FilmPlays {
-  mode: ChallengeMode;
   /**
    * `frame_by_frame`: a puppet that shows the frame pointing to the dot, mirrored if that helps. `blindly`: the clip is
    * played unchanged.
@@ -70,20 +69,18 @@ export async function playFilms(
     clip.analyses.length,
   );
   const plays: FilmPlays[] = [];
-  for (const mode of ['active', 'thorough'] as const) {
-    for (const how of ['frame_by_frame', 'blindly'] as const) {
-      for (const way of ['fed_in', 'filmed'] as const) {
-        // Uses the same reactions and starts in both directions.
-        const random = seededRandom(seed);
-        const isPuppet = how === 'frame_by_frame';
-        const played = await playAll(
-          { ...clip, analyses: isPuppet ? both : clip.analyses },
-          () => (isPuppet ? follower(acting, random) : blindly(clip, random)),
-          { mode, isFilmed: way === 'filmed', random },
-          isPuppet && !acting.canFollow ? 0 : times,
-        );
-        plays.push({ mode, how, way, passed: played.filter(isLetIn).length, plays: played.length });
-      }
+  for (const how of ['frame_by_frame', 'blindly'] as const) {
+    for (const way of ['fed_in', 'filmed'] as const) {
+      // Uses the same reactions and starts in both directions.
+      const random = seededRandom(seed);
+      const isPuppet = how === 'frame_by_frame';
+      const played = await playAll(
+        { ...clip, analyses: isPuppet ? both : clip.analyses },
+        () => (isPuppet ? follower(acting, random) : blindly(clip, random)),
+        { isFilmed: way === 'filmed', random },
+        isPuppet && !acting.canFollow ? 0 : times,
+      );
+      plays.push({ how, way, passed: played.filter(isLetIn).length, plays: played.length });
     }
   }
   return plays;
@@ -96,7 +93,7 @@ export async function followFilm(clip: FilmLook, seed: number): Promise<Followed
   const played = await playAll(
     clip,
     () => follower(acting, random),
-    { mode: 'active', isFilmed: true, random },
+    { isFilmed: true, random },
     acting.canFollow ? times : 0,
   );
   const passed = played.filter(isLetIn);
@@ -110,7 +107,7 @@ export async function followFilm(clip: FilmLook, seed: number): Promise<Followed
 async function playAll(
   { analyses, frameMs, vision }: FilmLook,
   player: () => Player,
-  how: { mode: ChallengeMode; isFilmed: boolean; random: () => number },
+  how: { isFilmed: boolean; random: () => number },
   count: number,
 ): Promise<PlayedFilm[]> {
   const played: PlayedFilm[] = [];

@@ -20,7 +20,7 @@ export interface MeasuredClip {
 }
 
 interface MeasureOptions {
-  vision: Pick<Vision, 'analyze' | 'model' | 'parallax' | 'alteration'>;
+  vision: Pick<Vision, 'analyze' | 'model' | 'parallax'>;
   /** Time between two frames of a clip, in milliseconds. */
   frameMs: number;
   /** Whether to also play each clip as a film. */

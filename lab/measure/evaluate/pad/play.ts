@@ -1,6 +1,5 @@
 import {
   type Analysis,
-  type ChallengeMode,
   Challenger,
   clippedLuma,
   drawTrajectory,
@@ -31,11 +30,10 @@ export interface Player {
 }
 
 /** Measurements that compare frames with earlier ones. */
-export type Seeing = Pick<Vision, 'model' | 'parallax' | 'alteration'>;
+export type Seeing = Pick<Vision, 'model' | 'parallax'>;
 
 interface Door {
   vision: Seeing;
-  mode: ChallengeMode;
   frameMs: number;
   /** Whether a camera with noise films the clip; otherwise it goes directly into the camera driver. */
   isFilmed: boolean;
@@ -53,7 +51,7 @@ const noise = 1.2;
 export async function playAtDoor(
   clip: readonly Analysis[],
   player: Player,
-  { vision, mode, frameMs, isFilmed, random }: Door,
+  { vision, frameMs, isFilmed, random }: Door,
 ): Promise<PlayedFilm> {
   let at = 0;
   let analysis: Analysis | undefined;
@@ -65,15 +63,14 @@ export async function playAtDoor(
       stop: async () => {},
       analyze: async () => analysis!,
       parallax: (from, to) => vision.parallax(from, to),
-      alteration: (from, to) => vision.alteration(from, to),
+      learnRig: async () => null,
     },
     people: {
       compare: async () => ({ claimed: { personId: 'clip', score: 1 }, other: null }),
     },
     claimedIds: ['clip'],
-    liveness: mode,
-    hasFailedLately: async () => false,
-    drawTrajectory: (drawn, ms) => drawTrajectory(drawn, ms, random),
+    liveness: 'active',
+    drawTrajectory: (ms) => drawTrajectory(ms, random),
     now: () => at,
   });
   let askedAt: number | null = null;
@@ -104,7 +101,7 @@ function grainy(print: FramePrint, random: () => number): FramePrint {
 
 /** Whether a person who gets no challenge and moves freely is suspected of being a picture. */
 export function isSuspected(clip: readonly Analysis[], frameMs: number): boolean {
-  const challenger = new Challenger('active');
+  const challenger = new Challenger();
   const watch = new ReplayDetector();
   return clip.some((analysis, index) => {
     const judged = judgeFrame(analysis);

@@ -1,0 +1,125 @@
+import { maxApartMs } from '../../../server/protocol/frames.ts';
+
+/** A newer picture than this, in milliseconds, is the nearest one of a camera with 30 a second. */
+const near = 17;
+/** Some webcams turn on but never deliver a picture. */
+const firstFrameTimeoutMs = 5000;
+
+/** A second camera that sees the same moment from another place. It is on only between `open` and `close`. */
+export class SecondCamera {
+  readonly video = document.createElement('video');
+  private stream: MediaStream | null = null;
+  private deviceId = '';
+  /** When its newest picture was taken, on the clock of `performance.now()`. */
+  private takenAt = -Infinity;
+  private readonly waiting = new Set<() => void>();
+  /** Increased by each call, so that a slow `open` notices that a later call replaced it. */
+  private generation = 0;
+
+  constructor() {
+    this.video.muted = true;
+    this.video.playsInline = true;
+  }
+
+  /**
+   * Turns on the first camera beside the one in use. Resolves with false when there is none that delivers pictures,
+   * and with `'closed'` when `close` was called in the meantime. Calls `ended` when the camera is lost.
+   */
+  async open(inUse: string, ended: () => void): Promise<boolean | 'closed'> {
+    this.close();
+    const { generation } = this;
+    const devices = await navigator.mediaDevices.enumerateDevices();
+    // By its id, which stays the same, so that the same camera is found each time.
+    const [deviceId] = devices
+      .filter((device) => device.kind === 'videoinput' && device.deviceId !== inUse)
+      .map((device) => device.deviceId)
+      .sort();
+    if (deviceId === undefined) return generation === this.generation ? false : 'closed';
+    const stream = await streamOf(deviceId);
+    if (generation !== this.generation) {
+      stream?.getTracks().forEach((track) => track.stop());
+      return 'closed';
+    }
+    if (!stream) return false;
+    this.stream = stream;
+    this.deviceId = deviceId;
+    for (const track of stream.getVideoTracks()) {
+      track.addEventListener('ended', () => {
+        if (stream === this.stream) ended();
+      });
+    }
+    const hasPicture = await this.firstPicture(stream);
+    if (generation !== this.generation) return 'closed';
+    if (hasPicture) this.watch(generation);
+    else this.close();
+    return hasPicture;
+  }
+
+  /** Whether this camera is the first of the two by their ids, which stay the same. */
+  isFirst(inUse: string): boolean {
+    return this.deviceId < inUse;
+  }
+
+  /**
+   * Waits until `video` shows the picture that was taken nearest to a moment.
+   * @returns the milliseconds from the moment to that picture; null when there is none near it
+   */
+  async nearest(at: number): Promise<number | null> {
+    if (this.takenAt < at - near) {
+      await new Promise<void>((resolve) => {
+        const take = () => {
+          this.waiting.delete(take);
+          window.clearTimeout(timer);
+          resolve();
+        };
+        const timer = window.setTimeout(take, maxApartMs);
+        this.waiting.add(take);
+      });
+    }
+    const apartMs = Math.round(this.takenAt - at);
+    return Math.abs(apartMs) <= maxApartMs ? apartMs : null;
+  }
+
+  close(): void {
+    this.generation++;
+    this.stream?.getTracks().forEach((track) => track.stop());
+    this.stream = null;
+    this.takenAt = -Infinity;
+    this.video.srcObject = null;
+  }
+
+  private watch(generation: number): void {
+    this.video.requestVideoFrameCallback((now, { captureTime = now }) => {
+      if (generation !== this.generation) return;
+      this.takenAt = captureTime;
+      for (const take of this.waiting) take();
+      this.watch(generation);
+    });
+  }
+
+  private firstPicture(stream: MediaStream): Promise<boolean> {
+    return new Promise((resolve) => {
+      this.video.requestVideoFrameCallback(() => resolve(true));
+      window.setTimeout(() => resolve(false), firstFrameTimeoutMs);
+      this.video.srcObject = stream;
+      // Rejects when the stream is taken away again, which `open` notices by itself.
+      this.video.play().catch(() => undefined);
+    });
+  }
+}
+
+async function streamOf(deviceId: string): Promise<MediaStream | null> {
+  try {
+    return await navigator.mediaDevices.getUserMedia({
+      audio: false,
+      video: {
+        deviceId: { exact: deviceId },
+        width: { ideal: 1280 },
+        height: { ideal: 720 },
+        frameRate: { ideal: 30 },
+      },
+    });
+  } catch {
+    return null;
+  }
+}

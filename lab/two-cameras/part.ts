@@ -1,0 +1,108 @@
+import { appendFile } from 'node:fs/promises';
+import { seededRandom } from '../../packages/repeatable-random/index.ts';
+import { kinds } from './kinds.ts';
+import { readMaterial, type Half } from './material.ts';
+import {
+  drawPlace,
+  playSequence,
+  type Place,
+  type PlayedPair,
+  type PlayedSequence,
+} from './play.ts';
+import { PairLooker } from './seen-by-models.ts';
+
+/** What one process plays. */
+export interface PartOptions {
+  folder: string;
+  /** A file to which every sequence is added as a line of JSON. */
+  into: string;
+  half: Half;
+  /** Sequences of each kind; people count `people` times as many. */
+  times: number;
+  people: number;
+  words: string[];
+  /** Plays every `of`-th, from `part`. */
+  part: number;
+  of: number;
+  /** A file to which the places of every pair are added, to try other rules without drawing again. */
+  keep?: string;
+}
+
+/** A line of the file. */
+export interface PlayedLine extends Omit<PlayedSequence, 'seen'> {
+  /** For each pair: nose, its error, bend, offset, spread, size; null where nothing was measured. */
+  fits: (number[] | null)[];
+  half: Half;
+  kind: string;
+  time: number;
+  /** Of the drawn cameras: pictures' width, distance between the cameras in centimetres. */
+  width: number;
+  apart: number;
+}
+
+/** A line of the file: a place whose cameras were to be learned. */
+export interface PlaceLine {
+  half: Half;
+  place: string;
+  tries: number;
+  fault: string | null;
+}
+
+/** A place is used for so many sequences, because learning its cameras takes as long as two of them. */
+const sequencesOfPlace = 8;
+
+export async function playPart(options: PartOptions): Promise<void> {
+  const { folder, into, half, times, people, words, part, of, keep } = options;
+  const looker = await PairLooker.load();
+  const material = await readMaterial(folder, half, looker);
+  const names = Object.keys(kinds).filter((kind) => words.some((word) => kind.includes(word)));
+  const all = names.flatMap((kind) =>
+    Array.from({ length: kinds[kind]!.group === 'person' ? times * people : times }, (_, time) => ({
+      kind,
+      time,
+    })),
+  );
+  // Kinds take turns, so that a run that is cut short has some of each.
+  const mine = all.sort((a, b) => a.time - b.time).filter((_, at) => at % of === part);
+  let place: Place | null = null;
+  for (const [at, { kind, time }] of mine.entries()) {
+    if (at % sequencesOfPlace === 0 || !place) {
+      place = await nextPlace(`${half} ${part}/${of} ${at}`);
+    }
+    const random = seededRandom(seedOf(`${half} ${kind} ${time}`));
+    const show = await kinds[kind]!.draw({ material, random });
+    const { seen, ...played } = await playSequence(place, show, random, looker);
+    const [{ width, pose }, other] = place.rig.cameras;
+    const apart = Number((other.pose.x! - pose.x!).toFixed(1));
+    const name = { half, kind, time };
+    const line: PlayedLine = { ...name, ...played, fits: seen.map(figuresOf), width, apart };
+    await appendFile(into, `${JSON.stringify(line)}\n`);
+    const kept = { ...name, geometry: place.geometry, seen };
+    if (keep) await appendFile(keep, `${JSON.stringify(kept, rounded)}\n`);
+  }
+
+  /** Draws places until the cameras of one are learned, and notes each that is not. */
+  async function nextPlace(name: string): Promise<Place> {
+    for (let tries = 0; ; tries += 1) {
+      const drawn = await drawPlace(material, seededRandom(seedOf(`${name} ${tries}`)), looker);
+      const fault = typeof drawn === 'string' ? drawn : null;
+      const line: PlaceLine = { half, place: name, tries, fault };
+      await appendFile(into, `${JSON.stringify(line)}\n`);
+      if (typeof drawn !== 'string') return drawn;
+    }
+  }
+}
+
+export function seedOf(text: string): number {
+  return [...text].reduce((seed, letter) => Math.imul(seed, 31) + letter.charCodeAt(0), 7);
+}
+
+function figuresOf({ fit }: PlayedPair): number[] | null {
+  if (!fit) return null;
+  const { nose, error, bend, offset, spread, size } = fit;
+  return [nose, error, bend, offset, spread, size].map((value) => Number(value.toFixed(4)));
+}
+
+function rounded(_: string, value: unknown): unknown {
+  return typeof value === 'number' ? Number(value.toFixed(6)) : value;
+}

@@ -1,0 +1,169 @@
+import {
+  learnRig,
+  ReliefSession,
+  type FaceTracks,
+  type PairMeasure,
+  type PairMoment,
+  type RigFit,
+  type ReliefAnswer,
+  type RigGeometry,
+} from '../../packages/face/index.ts';
+import { pick, readRoom, type Material } from './material.ts';
+import { kinds, type Show } from './kinds.ts';
+import { drawMotion } from './motions.ts';
+import type { Mesh } from '../../packages/face/lab/mesh.ts';
+import { render, type Camera, type Image, type Light } from '../../packages/face/lab/rasteriser.ts';
+import { between, drawRig, type DrawnRig } from './rigs.ts';
+import type { PairLooker } from './seen-by-models.ts';
+import { expose } from '../../packages/face/lab/sensor.ts';
+
+/** Seconds between two pairs: the page sends eight a second. */
+const step = 0.125;
+/** Pairs that a capture has, at most. */
+const mostPairs = 10;
+/** Pairs of a person from which a rig is learned. */
+const learningPairs = 20;
+
+/** A place with two cameras, which were learned from somebody. */
+export interface Place {
+  rig: DrawnRig;
+  geometry: RigGeometry;
+  room: Mesh;
+  light: Light;
+}
+
+/** One pair of a sequence. */
+export interface PlayedPair extends PairMoment {
+  measure: PairMeasure;
+  fit: RigFit | null;
+}
+
+/** How a played sequence ended. */
+export interface PlayedSequence {
+  outcome: ReliefAnswer['outcome'];
+  /** Of an answer that was not measured. */
+  fault: string | null;
+  nose: number | null;
+  bend: number | null;
+  /** Pairs until the answer. */
+  pairs: number;
+  /** What the pairs showed. */
+  seen: PlayedPair[];
+}
+
+/** Draws a place and learns its cameras from one person. @returns the fault where that fails */
+export async function drawPlace(
+  material: Material,
+  random: () => number,
+  looker: PairLooker,
+): Promise<Place | string> {
+  const rig = drawRig(random);
+  const room = await readRoom(pick(material.rooms, random));
+  const light: Light = {
+    towards: [between(random, -1, 1), between(random, -1, 0), -1],
+    ambient: between(random, 0.35, 0.75),
+  };
+  const drawer = new PairDrawer(rig, room, light, random);
+  const show = await kinds['person']!.draw({ material, random });
+  // Steps nearer and back while the head moves as it does.
+  const range = drawMotion(random, { near: 0, far: 0, yaw: 6 });
+  const tracks: FaceTracks[] = [];
+  for (let at = 0; at < learningPairs; at += 1) {
+    const seconds = at * 0.25;
+    const z = 62 + 20 * Math.sin((2 * Math.PI * at) / learningPairs);
+    const [left, right] = await drawer.draw((time, camera) => {
+      const shown = show(time, camera);
+      const pose = {
+        ...range(time),
+        z:
+          z +
+          (20 * 2 * Math.PI * Math.cos((2 * Math.PI * at) / learningPairs) * (time - seconds)) /
+            (0.25 * learningPairs),
+      };
+      return { instances: shown.instances.map(({ mesh }) => ({ mesh, pose })) };
+    }, seconds);
+    const { measure } = await looker.see(left, right);
+    if (measure.measured) tracks.push(measure);
+  }
+  const learned = learnRig(tracks);
+  return learned.learned ? { rig, geometry: learned.rig, room, light } : learned.fault;
+}
+
+/** Plays what is shown before the cameras of a place, until the session has answered. */
+export async function playSequence(
+  { rig, geometry, room, light }: Place,
+  show: Show,
+  random: () => number,
+  looker: PairLooker,
+): Promise<PlayedSequence> {
+  const drawer = new PairDrawer(rig, room, light, random);
+  const session = new ReliefSession(geometry);
+  const seen: PlayedPair[] = [];
+  for (let at = 0; at < mostPairs; at += 1) {
+    const seconds = at * step + between(random, -0.01, 0.01);
+    const [left, right, apartMs] = await drawer.draw(show, seconds);
+    const { measure, yaw, pitch } = await looker.see(left, right);
+    const moment = { at: 1000 * seconds, apartMs, yaw, pitch };
+    seen.push({ ...moment, measure, fit: session.add(measure, moment) });
+    if (session.answer.outcome === 'alive') break;
+  }
+  const { answer } = session;
+  const figures = answer.outcome === 'not_measured' ? null : answer;
+  return {
+    outcome: answer.outcome,
+    fault: answer.outcome === 'not_measured' ? answer.fault : null,
+    nose: figures?.nose ?? null,
+    bend: figures?.bend ?? null,
+    pairs: seen.length,
+    seen,
+  };
+}
+
+class PairDrawer {
+  readonly #rig: DrawnRig;
+  readonly #light: Light;
+  readonly #random: () => number;
+  readonly #walls: Image[];
+
+  constructor(rig: DrawnRig, room: Mesh, light: Light, random: () => number) {
+    this.#rig = rig;
+    this.#light = light;
+    this.#random = random;
+    const wall = { mesh: { ...room, shines: true }, pose: { z: between(random, 200, 400) } };
+    this.#walls = rig.cameras.map((camera) => render(camera, [wall], light));
+  }
+
+  /** @returns the left and the right JPEG, and the milliseconds between them */
+  async draw(show: Show, seconds: number): Promise<[Buffer, Buffer, number]> {
+    const { cameras, sensors, lateMs } = this.#rig;
+    const apartMs = lateMs + between(this.#random, -10, 10);
+    const images: Buffer[] = [];
+    for (const index of [0, 1] as const) {
+      const { instances, off } = show(seconds + (index * apartMs) / 1000, index);
+      const isOne = off?.x === Infinity;
+      const camera = off ? displaced(cameras[isOne ? 0 : index]!, off) : cameras[index]!;
+      const behind = this.#walls[isOne ? 0 : index]!;
+      const image = render(camera, instances, this.#light, behind);
+      images.push(await expose(image, sensors[index]!, this.#random));
+    }
+    return [images[0]!, images[1]!, apartMs];
+  }
+}
+
+/** A display that is not placed exactly shows what a camera with another direction sees. */
+function displaced(
+  camera: Camera,
+  off: { yaw?: number; pitch?: number; roll?: number; zoom?: number },
+): Camera {
+  const { pose } = camera;
+  return {
+    ...camera,
+    focal: camera.focal * (off.zoom ?? 1),
+    pose: {
+      ...pose,
+      yaw: (pose.yaw ?? 0) + (off.yaw ?? 0),
+      pitch: (pose.pitch ?? 0) + (off.pitch ?? 0),
+      roll: (pose.roll ?? 0) + (off.roll ?? 0),
+    },
+  };
+}

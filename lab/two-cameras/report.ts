@@ -1,0 +1,113 @@
+import { percent, rateOf } from '../../packages/biometric-evaluation/index.ts';
+import { medianOf } from './median-of.ts';
+import { table } from '../../scripts/terminal/table.ts';
+import { wrapText } from '../../scripts/terminal/text.ts';
+import { kinds, type KindGroup } from './kinds.ts';
+import type { Half } from './material.ts';
+import type { PlaceLine, PlayedLine } from './part.ts';
+
+/** How often a kind was let in, as it goes into lab/measurements/two-cameras.json. */
+export interface KindCount {
+  group: KindGroup;
+  letIn: number;
+  of: number;
+  /** Of those that were not let in. */
+  flat: number;
+  notMeasured: number;
+  /** Medians of the sequences: least, middle, most. */
+  nose: [number, number, number];
+  bend: [number, number, number];
+}
+
+/** Counts the sequences of one half by kind. */
+export function countKinds(lines: readonly PlayedLine[]): Record<string, KindCount> {
+  const counts: Record<string, KindCount> = {};
+  for (const kind of Object.keys(kinds)) {
+    const played = lines.filter((line) => line.kind === kind);
+    if (played.length === 0) continue;
+    const ended = (outcome: string) => played.filter((line) => line.outcome === outcome).length;
+    counts[kind] = {
+      group: kinds[kind]!.group,
+      letIn: ended('alive'),
+      of: played.length,
+      flat: ended('flat'),
+      notMeasured: ended('not_measured'),
+      nose: spreadOf(played, 0),
+      bend: spreadOf(played, 2),
+    };
+  }
+  return counts;
+}
+
+function spreadOf(played: readonly PlayedLine[], figure: number): [number, number, number] {
+  const medians = played.flatMap(({ fits }) => {
+    const values = fits.flatMap((fit) => (fit ? [fit[figure]!] : []));
+    return values.length >= 3 ? [medianOf(values)] : [];
+  });
+  const sorted = medians.toSorted((one, other) => one - other);
+  const at = (share: number) =>
+    Number((sorted[Math.round(share * (sorted.length - 1))] ?? 0).toFixed(2));
+  return [at(0), at(0.5), at(1)];
+}
+
+const captions: Record<KindGroup, string> = {
+  flat: 'Flat, whatever it plays',
+  bent: 'Bent or folded pictures',
+  driven: 'Both cameras fed on their own',
+  solid: 'Solid heads that are no person: these pass',
+  person: 'People',
+};
+
+/** Describes the counts of one half. */
+export function reportKinds(
+  half: Half,
+  counts: Record<string, KindCount>,
+  places: readonly PlaceLine[],
+): string {
+  const texts = [wrapText(`Two cameras, the half that is to ${half}.`)];
+  for (const group of Object.keys(captions) as KindGroup[]) {
+    const some = Object.entries(counts).filter(([, count]) => count.group === group);
+    if (some.length === 0) continue;
+    const rows = some.map(([kind, count]) => rowOf(kind, count));
+    if (some.length > 1) rows.push(rowOf('all', sumOf(some.map(([, count]) => count))));
+    const head = [captions[group], 'let in', 'of', 'at most', 'flat', 'unmeasured', 'nose', 'bend'];
+    texts.push(table(head, rows));
+  }
+  const people = Object.values(counts).filter(({ group }) => group === 'person');
+  const { letIn, of } = sumOf(people);
+  const refused = rateOf(of - letIn, of);
+  if (of > 0) {
+    texts.push(
+      `People refused: ${of - letIn} of ${of}, ${percent(refused.rate, 1)}, at most ${percent(refused.high, 1)}.`,
+    );
+  }
+  const faults = places.filter(({ fault }) => fault !== null).length;
+  texts.push(`Cameras that were not learned at the first time: ${faults} of ${places.length}.`);
+  return texts.join('\n\n');
+}
+
+function rowOf(
+  kind: string,
+  { letIn, of, flat, notMeasured, nose, bend }: KindCount,
+): (string | number)[] {
+  const { high } = rateOf(letIn, of);
+  return [kind, letIn, of, percent(high, 1), flat, notMeasured, nose.join(' '), bend.join(' ')];
+}
+
+function sumOf(counts: readonly KindCount[]): KindCount {
+  const sum = (of: (count: KindCount) => number) => counts.reduce((all, one) => all + of(one), 0);
+  const range = (of: (count: KindCount) => [number, number, number]): [number, number, number] => [
+    Math.min(...counts.map((count) => of(count)[0])),
+    medianOf(counts.map((count) => of(count)[1])),
+    Math.max(...counts.map((count) => of(count)[2])),
+  ];
+  return {
+    group: counts[0]?.group ?? 'flat',
+    letIn: sum(({ letIn }) => letIn),
+    of: sum(({ of }) => of),
+    flat: sum(({ flat }) => flat),
+    notMeasured: sum(({ notMeasured }) => notMeasured),
+    nose: range(({ nose }) => nose),
+    bend: range(({ bend }) => bend),
+  };
+}

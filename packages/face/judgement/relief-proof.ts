@@ -1,0 +1,68 @@
+import type { PairMeasure } from '../relief/pair-measure.ts';
+import { ReliefSession, type PairMoment, type ReliefFault } from '../relief/relief-session.ts';
+import type { RigGeometry } from '../relief/rig-geometry.ts';
+import type { RigTally } from '../relief/knocked.ts';
+import type { FaceGuidance } from './guidance.ts';
+
+/** What has been shown of the shape of a face, by the dot or by a second camera. */
+export type Shape = 'unknown' | 'head' | 'flat';
+
+/** Pairs that fit before a face that shows no relief is refused. Until then, it may still turn out to be a head. */
+const pairsForFlat = 16;
+
+/** The one instruction that lets the next pair be measured. */
+const guidanceFor: Readonly<Record<ReliefFault, FaceGuidance>> = {
+  no_face: 'centre',
+  face_too_small: 'step_closer',
+  too_little_texture: 'more_light',
+  tracks_lost: 'hold_still',
+  not_analysed: 'hold_still',
+  beside: 'hold_still',
+  torn: 'hold_still',
+  wrong_size: 'hold_still',
+  too_uncertain: 'step_closer',
+  moving: 'hold_still',
+};
+
+/** Collects what two cameras show of one person's face. */
+export class ReliefProof {
+  readonly #rig: RigGeometry;
+  #session: ReliefSession;
+  #tally: RigTally = { fits: 0, misfits: 0 };
+
+  constructor(rig: RigGeometry) {
+    this.#rig = rig;
+    this.#session = new ReliefSession(rig);
+  }
+
+  /** Adds a pair, in the order of time. */
+  add(measure: PairMeasure, moment: PairMoment): void {
+    this.#session.add(measure, moment);
+  }
+
+  /** Starts over when another person steps in front of the cameras: the earlier pairs are not theirs. */
+  forget(): void {
+    this.#tally = this.tally;
+    this.#session = new ReliefSession(this.#rig);
+  }
+
+  /** @param isLast whether no more pairs follow */
+  shape(isLast = false): Shape {
+    const { outcome, pairs } = this.#session.answer;
+    if (outcome === 'alive') return 'head';
+    return outcome === 'flat' && (isLast || pairs >= pairsForFlat) ? 'flat' : 'unknown';
+  }
+
+  /** What the visitor should change, while pairs are not measured; null: nothing. */
+  get guidance(): FaceGuidance | null {
+    const { answer } = this.#session;
+    const fault = answer.outcome === 'not_measured' ? answer.fault : null;
+    return fault && guidanceFor[fault];
+  }
+
+  /** How the pairs of the whole capture fit the rig. */
+  get tally(): RigTally {
+    const { fits, misfits } = this.#session.tally;
+    return { fits: this.#tally.fits + fits, misfits: this.#tally.misfits + misfits };
+  }
+}

@@ -1,0 +1,101 @@
+import { median } from './median.ts';
+import { placesOf, type FaceTracks } from './pair-measure.ts';
+import { fitRelief } from './relief-fit.ts';
+import { heightsOf, isInner, type FaceRegion } from './face-regions.ts';
+import { sightingBy, type RigGeometry } from './rig-geometry.ts';
+import { deviationFromTilt } from './straightness.ts';
+
+/** Why a pair does not fit the cameras, or says too little. None of these is evidence of life. */
+export const rigFaults = [
+  /** The right picture shows the face beside the line on which it must be. */
+  'beside',
+  /** The places of the face do not lie on their lines together: the pictures do not show one thing. */
+  'torn',
+  /** The distance by the two cameras does not go with the size of the face. */
+  'wrong_size',
+  /** The places are too few or too uncertain to say whether there is relief. */
+  'too_uncertain',
+] as const;
+export type RigFault = (typeof rigFaults)[number];
+
+/** A pair's face as the two cameras see it. Lengths are in distances between the eyes, of which a face has 2.2. */
+export interface RigFit {
+  fault: RigFault | null;
+  /** How far the whole face is beside its line: a head that moves between the two pictures is, by a little. */
+  offset: number;
+  /** Deviation of the places from their lines, without `offset`. */
+  spread: number;
+  /** Whether the places lie on lines of any two cameras: the pictures show one thing at one moment. */
+  isOneThing: boolean;
+  /** Distance between the eyes, in those of the person with whom the rig was learned. */
+  size: number;
+  /** Distance of the face from the left camera. */
+  distance: number;
+  /** How far the nose stands out of an evenly bent face. */
+  nose: number;
+  /** Standard error of `nose`. */
+  error: number;
+  /** How far places that are one distance beside the middle of the face lie behind it. */
+  bend: number;
+  /** How far each region stands out of the plane of eyes, cheeks and mouth; absent where no place was followed. */
+  regions: Partial<Record<FaceRegion, number>>;
+}
+
+/** What still fits. Lengths are in distances between the eyes. */
+export const rigLimits = {
+  /** A head that nods by 10 cm/s for 60 ms moves by as much. */
+  offset: 0.1,
+  /** Genuine pairs: see lab/measurements/two-cameras.md. */
+  spread: 0.016,
+  /** The same, after an even tilt is taken off, as a moved camera has it. */
+  tilted: 0.016,
+  /** Children beside adults, and heads that are turned. */
+  size: { least: 0.6, most: 1.6 },
+  /** Standard error of the nose. */
+  error: 0.15,
+  /** Share of the places that the fit explains. */
+  agreement: 0.6,
+} as const;
+
+/** Beside its line by more than this, without the offset of all, a place was followed wrongly. */
+const strayed = 0.06;
+const fewest = 25;
+
+/** Compares a pair with what was learned of the cameras, and measures its relief by them. */
+export function fitToRig(tracks: FaceTracks, rig: RigGeometry): RigFit {
+  const sight = sightingBy(rig);
+  const eyes = (tracks.eyes.left + tracks.eyes.right) / 2;
+  const seen = placesOf(tracks).map(({ x, y, rightX, rightY, ...place }) => {
+    const { nearness, beside } = sight(x, y, rightX, rightY);
+    return { ...place, shift: nearness / eyes, beside: beside / eyes };
+  });
+  const offset = median(seen.map(({ beside }) => beside));
+  const spread = 1.48 * median(seen.map(({ beside }) => Math.abs(beside - offset)));
+  const kept = seen.filter(({ beside }) => Math.abs(beside - offset) < strayed);
+  const inner = kept.filter(isInner);
+  const angle = eyes * median(inner.map(({ shift }) => shift));
+  const fit = inner.length < fewest ? null : fitRelief(inner);
+  const found: Omit<RigFit, 'fault'> = {
+    offset,
+    spread,
+    isOneThing: deviationFromTilt(seen) <= rigLimits.tilted,
+    size: (eyes * rig.baseline) / angle,
+    distance: rig.baseline / angle,
+    nose: fit ? fit.nose / angle : 0,
+    error: fit ? fit.error / Math.abs(angle) : Infinity,
+    bend: fit ? fit.bend / angle : 0,
+    regions: heightsOf(kept, angle),
+  };
+  return { ...found, fault: faultOf(found, fit?.agreement ?? 0) };
+}
+
+function faultOf(
+  { offset, spread, size, error }: Omit<RigFit, 'fault'>,
+  agreement: number,
+): RigFault | null {
+  if (!(spread <= rigLimits.spread)) return 'torn';
+  if (!(Math.abs(offset) <= rigLimits.offset)) return 'beside';
+  if (!(size >= rigLimits.size.least && size <= rigLimits.size.most)) return 'wrong_size';
+  if (!(error <= rigLimits.error && agreement >= rigLimits.agreement)) return 'too_uncertain';
+  return null;
+}

@@ -1,0 +1,114 @@
+import path from 'node:path';
+import { pino } from 'pino';
+import t from 'tap';
+import { Trial } from '../../lab/trial/trial.ts';
+import { addDeskAccount } from '../../server/desk/accounts/accounts.ts';
+import type { CameraSetUp } from '../../server/protocol/desk-manage-messages.ts';
+import { auditEventsAfter } from '../../server/store/tables/audit-events.ts';
+import { findSignIn } from '../../server/store/tables/sign-ins.ts';
+import { loadEngine } from '../../packages/face/engines/index.ts';
+import { cutOut, PairStudio } from '../../packages/face/lab/drawn-pairs.ts';
+import type { Mesh, Pose } from '../../packages/face/lab/mesh.ts';
+import { flat } from '../../packages/face/lab/surfaces.ts';
+import { ReliefMeter } from '../../packages/face/steps/index.ts';
+import { seededRandom } from '../../packages/repeatable-random/index.ts';
+import { DeskBrowser } from '../desk/start-desk.ts';
+import { installedModels } from '../../server/vision/installed-models.ts';
+
+// The whole service, the desk's routes and the real models. The pictures are drawn: a photo on the depths of a mean head.
+
+const engine = await loadEngine({ engine: 'onnx', ...installedModels });
+const studio = new PairStudio(engine, await ReliefMeter.load(), seededRandom(56));
+const face = await studio.face(6);
+const head = cutOut(face, face.head);
+const visitor = { name: 'Vera Visitor', email: 'vera@example.com' };
+
+async function film(mesh: Mesh, poses: readonly Pose[]) {
+  const pairs: [Buffer, Buffer][] = [];
+  for (const pose of poses) pairs.push(await studio.draw(mesh, pose));
+  return { first: pairs.map(([one]) => one), second: pairs.map(([, other]) => other) };
+}
+
+/** The photo is not quite from the front. */
+const front = { yaw: 6, pitch: 8 };
+const steps = Array.from({ length: 30 }, (_, at): Pose => {
+  const phase = (2 * Math.PI * at) / 15;
+  return {
+    z: 60 + 15 * Math.sin(phase),
+    x: 4 * Math.cos(phase),
+    y: 2 * Math.sin(2 * phase),
+    yaw: front.yaw + 5 * Math.cos(2 * phase),
+    pitch: front.pitch + 4 * Math.sin(phase),
+  };
+});
+const stands = Array.from({ length: 24 }, (_, at): Pose => ({
+  z: 56 + 2 * Math.sin(at / 5),
+  x: 1.5 * Math.sin(at / 3),
+  y: Math.cos(at / 4),
+  yaw: front.yaw + 2 * Math.cos(at / 4),
+  pitch: front.pitch + Math.sin(at / 3),
+}));
+
+t.test('two cameras let in a head, and no picture of one', async (t) => {
+  const folder = t.testdir({});
+  const settings = { VESTIBULE_LIVENESS: 'two_cameras', VESTIBULE_DEADLINE_SECONDS: '8' };
+  const trial = await Trial.start(path.join(folder, 'data'), pino({ level: 'silent' }), settings);
+  t.teardown(() => trial.stop());
+  const { db, lobbyUrl } = trial.service;
+  const [portrait] = (await film(head, [{ z: 45, ...front }])).first;
+  await trial.enrol(visitor, [portrait!]);
+  const learning = await film(head, steps);
+  const seen = await film(head, stands);
+  const shown = await film(cutOut(face, flat), stands);
+  const kiosk = await trial.openKiosk({ frames: learning.first, second: learning.second });
+  const { account, link } = await addDeskAccount(
+    db,
+    { name: 'Mia Manager', role: 'manager' },
+    { actor: 'command:test', now: new Date() },
+  );
+  t.ok(account.id);
+  const browser = new DeskBrowser(lobbyUrl.replace(/\/$/, ''));
+  const password = 'four plain words here';
+  await browser.post('/desk/api/set-password', { link: link.token, password });
+  const { screens } = (await browser.get('/desk/api/lobby')).json as {
+    screens: { id: string; twoCameras: unknown }[];
+  };
+  const [screen] = screens;
+  const route = `/desk/api/lobby/${screen!.id}/cameras`;
+  const setUp = async (): Promise<CameraSetUp> => {
+    await browser.post(route, {});
+    for (let pictures = 0; ;) {
+      const state = (await browser.get(route)).json as CameraSetUp;
+      if (state.pictures) pictures += 1;
+      if (state.phase === 'running') continue;
+      t.ok(pictures > 0, 'both pictures were shown');
+      t.equal(state.pictures, null, 'and are gone');
+      return state;
+    }
+  };
+  let job = 0;
+  const signIn = async () => {
+    const jobId = `job-${++job}`;
+    const { status } = await trial.signIn({ ...visitor, jobId });
+    return { status, reason: (await findSignIn(db, jobId))?.reason };
+  };
+
+  t.match(screen, { twoCameras: { standing: 'not_set_up' } });
+  t.match(await signIn(), { status: 412, reason: 'cameras_not_set_up' });
+
+  t.match(await setUp(), { phase: 'learned', said: [{ code: 'cameras_learned' }] });
+  const events = await auditEventsAfter(db, 0, 1000);
+  t.match(
+    events.filter(({ action }) => action === 'cameras_set_up'),
+    [{ actor: `desk:${account.id}`, subject: screen!.id }],
+  );
+
+  kiosk.show(shown.first, shown.second);
+  t.match(await signIn(), { status: 412, reason: 'spoof_suspected' }, 'a picture');
+  kiosk.show(seen.first, seen.first);
+  t.match(await signIn(), { status: 412 }, 'one film in both cameras');
+  kiosk.show(seen.first);
+  t.match(await signIn(), { status: 412, reason: 'second_camera_missing' });
+  kiosk.show(seen.first, seen.second);
+  t.match(await signIn(), { status: 200, reason: 'matched' }, 'a head');
+});
