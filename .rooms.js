@@ -81,6 +81,7 @@ export const rooms = {
   store: {
     what: 'schema, migrations, what becomes of each table, queries of several features; `packages/database` opens it',
     shows: [
+      'daily-check.ts',
       'desk-schema.ts',
       'inspect.ts',
       'instance-schema.ts',
@@ -106,6 +107,7 @@ export const rooms = {
       'tables/shared-work.ts',
       'tables/sign-in-history.ts',
       'tables/sign-ins.ts',
+      'tables/signs-of-life.ts',
       'tables/templates.ts',
       'tables/watchlists.ts',
     ],
@@ -113,6 +115,7 @@ export const rooms = {
   keys: {
     what: 'the template key in its file, and what is derived from it',
     shows: [
+      'approval-mark.ts',
       'keyed-hash.ts',
       'keyring.ts',
       'record-cipher.ts',
@@ -168,6 +171,8 @@ export const rooms = {
       'sign-in.ts',
       'sign-ins.ts',
       'decision-outbox.ts',
+      'own-job-ids.ts',
+      'waiting-mark.ts',
     ],
   },
   watchlist: {
