@@ -90,6 +90,7 @@ export const rooms = {
   store: {
     what: 'schema, migrations, what becomes of each table, queries of several features; `packages/database` opens it',
     shows: [
+      'daily-check.ts',
       'desk-schema.ts',
       'inspect.ts',
       'instance-schema.ts',
@@ -115,6 +116,7 @@ export const rooms = {
       'tables/shared-work.ts',
       'tables/sign-in-history.ts',
       'tables/sign-ins.ts',
+      'tables/signs-of-life.ts',
       'tables/templates.ts',
       'tables/watchlists.ts',
     ],
@@ -122,6 +124,7 @@ export const rooms = {
   keys: {
     what: 'the template key in its file, and what is derived from it',
     shows: [
+      'approval-mark.ts',
       'keyed-hash.ts',
       'keyring.ts',
       'record-cipher.ts',
@@ -177,6 +180,8 @@ export const rooms = {
       'sign-in.ts',
       'sign-ins.ts',
       'decision-outbox.ts',
+      'own-job-ids.ts',
+      'waiting-mark.ts',
     ],
   },
   watchlist: {

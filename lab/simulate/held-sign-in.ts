@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { ownJobIds } from '../../server/sign-in/own-job-ids.ts';
 import { sign, signatureHeader } from '../../packages/envoy/index.ts';
 
 export interface Visitor extends Install {
@@ -36,7 +37,8 @@ export function signedDocument(agreement: string, at = new Date()) {
 
 /** The body of a held sign-in as Envoy sends it, with invented values for all other fields. */
 export function heldSignIn(visitor: Visitor) {
-  const { jobId = randomUUID(), employeeId = null, entryId = '19' } = visitor;
+  const { jobId = `${ownJobIds.simulated}${randomUUID()}` } = visitor;
+  const { employeeId = null, entryId = '19' } = visitor;
   const { flow = employeeId ? 'Employee registration' : 'Visitor' } = visitor;
   const [flowId, flowName] = /^\d+$/.test(flow) ? [flow, `Flow ${flow}`] : [null, flow];
   const event = employeeId ? 'employee_entry_sign_in' : 'entry_sign_in';

@@ -9,6 +9,7 @@ import { oneLine, printable } from '../../packages/printable-text/index.ts';
 import { isStoreThere, openStore } from '../../server/store/store.ts';
 import { checksOf, type CheckRow } from '../../server/store/tables/sign-in-history.ts';
 import { findSignIn, type SignInRow } from '../../server/store/tables/sign-ins.ts';
+import { ownJobIds } from '../../server/sign-in/own-job-ids.ts';
 import { exitCodes } from '../../scripts/terminal/answer.ts';
 import { createProgram, collectValues } from '../../scripts/terminal/program.ts';
 import { commandConfig } from '../../scripts/terminal/command-config.ts';
@@ -115,6 +116,11 @@ function say(options: Options, answer: HookAnswer, more: object, text: string): 
   else print(answerInWords(answer) + text);
 }
 
+/** Tells it from a sign-in of Envoy's, whatever id was given. */
+function simulatedId(job: string): string {
+  return job.startsWith(ownJobIds.simulated) ? job : ownJobIds.simulated + job;
+}
+
 function jobIdIn(body: string): string {
   const { meta } = JSON.parse(body) as { meta?: { job?: { id?: unknown } } };
   return String(meta?.job?.id);
@@ -129,7 +135,7 @@ function oneMoreAnswer(text: string, before: Form = []): Form {
 function bodyFor(options: Options) {
   return heldSignIn({
     ...options,
-    jobId: options.job,
+    jobId: options.job === undefined ? undefined : simulatedId(options.job),
     locationId: options.location,
     deviceId: options.device,
     inviteId: options.invite,

@@ -9,14 +9,14 @@ import type { DatabaseDefinition } from './definition.ts';
 import type { Executor } from './dialects/sql-dialect.ts';
 import { DatabaseError, QueryError } from './errors.ts';
 import { expectUsed, expectLastTrigger } from './inspect.ts';
-import { isDamage } from './integrity.ts';
+import { faultIn, isDamage } from './integrity.ts';
 import { expectMigrated, migrate } from './migrate.ts';
 import type { FileOptions, OpenDatabase } from './opened.ts';
 import { RowCodec } from './row-codec.ts';
 import { sqliteSessions } from './sessions.ts';
 
 /**
- * Opens a SQLite database and upgrades it. Checks the whole file first, and refuses a damaged file without
+ * Opens a SQLite database and upgrades it. Checks the file first, and refuses a damaged file without
  * changing it. @throws {DatabaseError}
  */
 export async function openDatabaseFile<DB, Duty extends string>(
@@ -27,7 +27,8 @@ export async function openDatabaseFile<DB, Duty extends string>(
   const onDeath = endOf(options);
   let before: FileIds | null = null;
   const connect = async (isFirst: boolean) => {
-    const access = { mustExist: !isFirst, inspect: isFirst && !options.evenIfDamaged };
+    const inspect = isFirst && !options.evenIfDamaged ? (options.check ?? 'whole') : null;
+    const access = { mustExist: !isFirst, inspect };
     const connection = await opened({ ...access, readOnly: false });
     before = connection.files;
     return connection;
@@ -55,7 +56,7 @@ export async function openDatabaseFile<DB, Duty extends string>(
   const dialect = new ThreadDialect({ connect: () => connect(true), reconnect, closeTimeoutMs });
   const db = new Kysely<DB>({ dialect, plugins });
   // The first read through this connection opens it.
-  const read = () => opened({ mustExist: true, inspect: false, readOnly: true });
+  const read = () => opened({ mustExist: true, inspect: null, readOnly: true });
   const reading = new Kysely<DB>({
     dialect: new ThreadDialect({ connect: read, reconnect: read, closeTimeoutMs }),
     plugins,
@@ -71,6 +72,8 @@ export async function openDatabaseFile<DB, Duty extends string>(
     db,
     reading,
     sessions: sqliteSessions,
+    damage: () => damageOf(definition, databaseFile, reading),
+    freeShare: () => freeShare(db),
     rewrite: () => rewrite(db),
     scrub: () => scrub(db),
     isWell: () => answers(dialect),
@@ -123,6 +126,27 @@ function endOf({ onDeath, onReplaced }: FileOptions): (error: DatabaseError) => 
 
 function isEmptyFile(databaseFile: string): boolean {
   return !existsSync(databaseFile) || statSync(databaseFile).size === 0;
+}
+
+async function damageOf(
+  advice: Advice,
+  databaseFile: string,
+  reading: Executor,
+): Promise<DatabaseError | null> {
+  const { rows } = await sql<{ integrity_check: string }>`pragma integrity_check(1)`.execute(
+    reading,
+  );
+  const fault = faultIn(rows[0]?.integrity_check);
+  return fault === null
+    ? null
+    : damaged(advice, databaseFile, new QueryError('SQLITE_CORRUPT', fault));
+}
+
+async function freeShare(db: Executor): Promise<number> {
+  const { rows } = await sql<{ share: number }>`
+    select 1.0 * freelist_count / page_count as share
+    from pragma_freelist_count, pragma_page_count`.execute(db);
+  return rows[0]?.share ?? 0;
 }
 
 async function rewrite<DB>(db: Kysely<DB>): Promise<boolean> {

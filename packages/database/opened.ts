@@ -1,5 +1,7 @@
 import type { Kysely } from 'kysely';
+import type { DatabaseError } from './errors.ts';
 import type { UsedBefore } from './inspect.ts';
+import type { FileCheck } from './integrity.ts';
 import type { Sessions } from './sessions.ts';
 
 export interface FileOptions {
@@ -7,6 +9,8 @@ export interface FileOptions {
   databaseFile: string;
   /** Then an empty database or an unfinished restore is refused. Default: an empty database counts as new. */
   usedBefore?: UsedBefore | null;
+  /** How thoroughly the file is checked before it is opened; default: whole. See `damage` for the rest. */
+  check?: FileCheck;
   /** Skips the check of the file, to read what is still readable before it is replaced. */
   evenIfDamaged?: boolean;
   /**
@@ -49,6 +53,10 @@ export interface OpenDatabase<DB, Duty extends string = never> {
   readonly reading: Kysely<DB>;
   /** What several instances share through one database. */
   readonly sessions: Sessions<Duty>;
+  /** Checks the whole SQLite file on the connection for long reads. Null for PostgreSQL, which has checks of its own. */
+  damage(): Promise<DatabaseError | null>;
+  /** Share of the pages that hold nothing, 0 to 1; 0 for PostgreSQL, which frees pages by itself. */
+  freeShare(): Promise<number>;
   /** Rewrites the whole database, so that no page holds deleted rows. False when that cannot be guaranteed. */
   rewrite(): Promise<boolean>;
   /**

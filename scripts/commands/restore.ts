@@ -19,6 +19,7 @@ import {
   type Prepared,
   type Restored,
 } from '../../server/installation/restore/restore.ts';
+import type { PresentDecision } from '../../server/installation/restore/present-state.ts';
 import { vestibule } from '../../server/platform/operator-error.ts';
 
 interface Options {
@@ -47,15 +48,16 @@ Who was erased since the copy was made is erased again, as the present database
 and erased-ids.txt say, and so are cards and invitations that named them. Who
 opted out or withdrew consent since, enrolments that were let end earlier,
 profiles that were forgotten, kiosks that were revoked, newer consent texts, and
-what was taken off the watchlist stay so, and so do roles, passwords and
+what was put on or taken off the own watchlist stay so, and so do failed tries
+with their pauses, roles, passwords and
 revocations at the desk, where everybody has to log in again. Issuers of
 health passes with their keys, and cameras that were removed or replaced since
 do not count again. Where the present database is lost or damaged, this
 says that they could not be read, and what to do.
 Everything else since then is in the old database only: sign-ins, enrolments and
 renewed consents, a changed name, e-mail or employee id, opt-outs that were
-taken back, what was put on the watchlist, passes that count no more, stricter
-thresholds of people alike.
+taken back, passes that count no more, stricter thresholds of people alike.
+Official lists are those of the copy until they are fetched or imported again.
 
 With --rehearse it is tried in a folder of its own, as onto a new machine, while
 the service runs; nothing is changed but that it went well is on record.
@@ -196,12 +198,38 @@ function linesOf({ erasuresKnown, keptAside, ...rest }: Restored): string[] {
   ];
 }
 
+/** Decisions in words; null where there is nothing to do again. */
+const unreadWords: Readonly<Record<PresentDecision, string | null>> = {
+  erasures: 'erasures',
+  optOuts: 'opt-outs',
+  withdrawn: 'withdrawn consents',
+  enrolled: 'ends of enrolments',
+  revoked: 'revoked kiosks',
+  withCameras: 'recorded cameras',
+  deskAccounts: 'desk accounts',
+  credentials: 'keys',
+  texts: 'consent texts',
+  translations: 'translations of consent texts',
+  ownList: 'additions to the own watchlist',
+  unwatched: 'removals from the own watchlist',
+  tries: 'failed tries and pauses',
+  head: null,
+  origin: null,
+  wasUsed: null,
+};
+
 /** Sentences about the decisions made since the copy: what was brought forward and what was not. */
 function sinceThen(restored: Omit<Prepared, 'erasuresKnown'>): string[] {
   const { readable, erasedAgain, optOuts, withdrawn, kiosksRevoked, deskAccounts } = restored;
   const { consentTexts, watchlistRemoved, copyFrom, enrolmentsEnded } = restored;
-  const { credentialsEnded } = restored;
-  const counts = `${erasedAgain} erased (again), ${optOuts} opt-outs, ${withdrawn} consents withdrawn, ${enrolmentsEnded} enrolments that end earlier, ${kiosksRevoked} kiosks revoked, ${deskAccounts} desk accounts changed, ${credentialsEnded} passkeys and keys ended, ${consentTexts} newer consent texts, ${watchlistRemoved} entries taken off the watchlist.`;
+  const { credentialsEnded, watchlistAdded, watchlistFacesUnread, tries, unread } = restored;
+  const faces =
+    watchlistFacesUnread.length === 0
+      ? ''
+      : ` The faces of these entries of the watchlist cannot be read, add them again: ${watchlistFacesUnread.join(', ')}.`;
+  const counts = `${erasedAgain} erased (again), ${optOuts} opt-outs, ${withdrawn} consents withdrawn, ${enrolmentsEnded} enrolments that end earlier, ${kiosksRevoked} kiosks revoked, ${deskAccounts} desk accounts changed, ${credentialsEnded} passkeys and keys ended, ${consentTexts} newer consent texts, ${watchlistAdded} entries put on the own watchlist or changed, ${watchlistRemoved} taken off it, ${tries} counts of failed tries.${faces}`;
+  const lost = unread.flatMap((one) => unreadWords[one] ?? []);
+  const unreadSentence = lost.length === 0 ? '' : `These cannot be read: ${lost.join(', ')}. `;
   const changed =
     'Names, e-mails and employee ids are those of the copy: change again what was changed since.';
   if (readable === 'all') return [`Since the copy was made: ${counts} ${changed}`];
@@ -214,11 +242,11 @@ function sinceThen(restored: Omit<Prepared, 'erasuresKnown'>): string[] {
   }[readable];
   const known =
     readable === 'some'
-      ? `${why}. What could be read of it was brought forward: ${counts} There may have been more.`
-      : `${why}: what was decided since ${since} could not be read. Opt-outs, withdrawn consents, ends of enrolments, revoked kiosks, desk accounts, keys, consent texts and the watchlist are as they were then; ${erasedAgain} erased (again), as erased-ids.txt says.`;
+      ? `${why}. What could be read of it was brought forward: ${counts} ${unreadSentence}There may have been more.`
+      : `${why}: what was decided since ${since} could not be read. Opt-outs, withdrawn consents, ends of enrolments, revoked kiosks, desk accounts, keys, consent texts, the watchlist, and failed tries are as they were then; ${erasedAgain} erased (again), as erased-ids.txt says.`;
   return [
     known,
-    `Before you start the service, go through your notes since ${since} and do again what is missing, for those who opted out or withdrew since would be captured: ${vestibule} privacy opt-out add, ${vestibule} privacy consent withdraw, ${vestibule} enroll add --update, ${vestibule} privacy consent-text set, ${vestibule} kiosk revoke, ${vestibule} desk revoke, ${vestibule} watchlist remove.`,
+    `Before you start the service, go through your notes since ${since} and do again what is missing, for those who opted out or withdrew since would be captured, and those who were banned since let in: ${vestibule} privacy opt-out add, ${vestibule} privacy consent withdraw, ${vestibule} enroll add --update, ${vestibule} privacy consent-text set, ${vestibule} kiosk revoke, ${vestibule} desk revoke, ${vestibule} watchlist add, ${vestibule} watchlist remove.`,
   ];
 }
 

@@ -14,7 +14,7 @@ export interface Biometrics {
 
 export async function startBiometrics(
   { config, secrets, log, onStep, stops }: StartContext,
-  { store, cipher, policy, reapplyErasures }: CoreServices,
+  { store, cipher, approvalMark, policy, reapplyErasures }: CoreServices,
 ): Promise<Biometrics> {
   const { db, sessions } = store;
   onStep('the face models');
@@ -31,7 +31,7 @@ export async function startBiometrics(
     log,
     stops.parts,
   );
-  const envoy = await startEnvoy({ config, secrets, db, log });
+  const envoy = await startEnvoy({ config, secrets, db, approvalMark, log });
   stops.parts.push(() => envoy.stop());
   return { vision, people, envoy };
 }

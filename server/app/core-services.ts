@@ -4,6 +4,7 @@ import { checkSettingsFor } from '../checks/registry.ts';
 import type { Config } from '../config/config.ts';
 import type { Secrets } from '../config/secrets.ts';
 import { recordHookSecret } from '../envoy/start-envoy.ts';
+import { ApprovalMark } from '../keys/approval-mark.ts';
 import { readNextKey } from '../keys/keyring.ts';
 import { RecordCipher } from '../keys/record-cipher.ts';
 import { reapplyErasures } from '../people/erasure.ts';
@@ -12,9 +13,9 @@ import { startPurging } from '../people/retention.ts';
 import type { HandedSockets } from '../platform/handed-sockets.ts';
 import { PolicyKeeper } from '../policy/policy-keeper.ts';
 import { lockDataFolder, openStore, type Store } from '../store/store.ts';
-import type { TemplateCipher } from '../templates/cipher.ts';
+import { TemplateCipher } from '../templates/cipher.ts';
 import { StoreError } from '../store/store-error.ts';
-import { openTemplateCipher } from '../templates/open-cipher.ts';
+import { openTemplateKey } from '../templates/open-cipher.ts';
 import { rotateTemplateKey } from '../templates/rotation.ts';
 import type { StopSequence } from './stop-sequence.ts';
 
@@ -36,6 +37,7 @@ export interface StartContext {
 export interface CoreServices {
   store: Store;
   cipher: TemplateCipher;
+  approvalMark: ApprovalMark;
   policy: PolicyKeeper;
   optOuts: OptOuts;
   /** Applies the register of erasures to the database again. */
@@ -49,7 +51,9 @@ export async function startCoreServices(context: StartContext): Promise<CoreServ
   const { db } = store;
   onStep('the keys and the register of erasures');
   await rotateIfRequested(store, config, log);
-  const cipher = await openTemplateCipher(db, config.templateKeyFile);
+  const templateKey = await openTemplateKey(db, config.templateKeyFile);
+  const cipher = new TemplateCipher(templateKey, config.templateKeyFile);
+  const approvalMark = new ApprovalMark(templateKey);
   await recordHookSecret(db, config.templateKeyFile, secrets.envoy);
   const reapplyErasures = () => reapplyAndLogErasures(store, config, log);
   await reapplyErasures();
@@ -65,14 +69,14 @@ export async function startCoreServices(context: StartContext): Promise<CoreServ
   const optOuts = new OptOuts(db, config);
   // Creates the key, or fails, now and not at the first visitor.
   await optOuts.has({});
-  return { store, cipher, policy, optOuts, reapplyErasures: reapplyErasures };
+  return { store, cipher, approvalMark, policy, optOuts, reapplyErasures };
 }
 
 async function startStore({ config, log, onReplaced, stops }: StartContext): Promise<Store> {
   const folder = lockDataFolder(config.dataDir);
   stops.store.push(async () => folder.release());
   const onDeath = () => log.error('database thread or PostgreSQL connection lost, reconnecting');
-  const store = await openStore({ ...config, onDeath, onReplaced });
+  const store = await openStore({ ...config, check: 'quick', onDeath, onReplaced });
   stops.store.push(() => store.close());
   return store;
 }

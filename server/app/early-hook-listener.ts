@@ -13,15 +13,18 @@ import {
   listenOn,
   type HandedSockets,
 } from '../platform/handed-sockets.ts';
+import { systemTimer } from '../platform/clock.ts';
 import { LoopWatch } from '../platform/loop-watch.ts';
 import { review, type Decision } from '../sign-in/decision.ts';
 import type { SignInRequest } from '../sign-in/sign-in.ts';
 import { DecisionOutbox } from '../sign-in/decision-outbox.ts';
+import { WaitingMark } from '../sign-in/waiting-mark.ts';
 
 type HookDeps = Parameters<typeof buildHookListener>[0]['deps'];
 
 interface Deps {
-  config: Pick<Config, 'hook'> & { envoy: Pick<Config['envoy'], 'visitorLog'> };
+  config: Pick<Config, 'hook'> &
+    Partial<Pick<Config, 'dataDir'>> & { envoy: Pick<Config['envoy'], 'visitorLog'> };
   /** Envoy's client secrets, as far as they can be read. */
   secrets: readonly string[];
   sockets?: HandedSockets;
@@ -37,6 +40,8 @@ export class EarlyHookListener {
   readonly ownCalls: OwnCalls;
   readonly calls = new EnvoyCalls();
   readonly decisionOutbox: DecisionOutbox;
+  /** Null without a data folder. */
+  readonly waitingMark: WaitingMark | null;
   readonly #deps: Deps;
   readonly #hookDeps: HookDeps;
   /** Envoy's client secrets. While none can be read, every call is held unread. */
@@ -55,7 +60,8 @@ export class EarlyHookListener {
     this.#secrets = [...secrets];
     this.#visitorLog = { ...config.envoy.visitorLog };
     this.ownCalls = new OwnCalls();
-    this.decisionOutbox = new DecisionOutbox(log);
+    this.waitingMark = config.dataDir === undefined ? null : new WaitingMark(config.dataDir);
+    this.decisionOutbox = new DecisionOutbox(log, systemTimer, this.waitingMark);
     this.#hookDeps = this.#holding();
   }
 

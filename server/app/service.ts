@@ -6,11 +6,13 @@ import type { KioskPairing } from '../kiosk/pairing.ts';
 import type { Notifications } from '../notify/start-notify.ts';
 import type { HandedSockets } from '../platform/handed-sockets.ts';
 import type { PolicyKeeper } from '../policy/policy-keeper.ts';
+import { startDailyCheck } from '../store/daily-check.ts';
 import type { Db } from '../store/schema.ts';
 import { fetchMissingModels } from '../vision/installed-models.ts';
 import type { VisionPool } from '../../packages/face/index.ts';
 import { startSignIns } from './start-sign-ins.ts';
 import { startBiometrics } from './biometrics.ts';
+import { SignsOfLife } from './signs-of-life.ts';
 import { startCoreServices, type StartContext } from './core-services.ts';
 import { startWebInterfaces } from './start-web-interfaces.ts';
 import { EarlyHookListener } from './early-hook-listener.ts';
@@ -64,11 +66,19 @@ export async function startService(
   try {
     await earlyHook.applySettings(config, secrets);
     const coreServices = await startCoreServices(context);
+    const { store: opened } = coreServices;
+    const signsOfLife = new SignsOfLife({ store: opened, config, mark: earlyHook.waitingMark });
+    await signsOfLife.start();
+    stops.store.push(() => signsOfLife.stop());
     const biometrics = await startBiometrics(context, coreServices);
-    const behind = { ...coreServices, ...biometrics, earlyHook };
+    const behind = { ...coreServices, ...biometrics, earlyHook, signsOfLife };
     const webInterfaces = await startWebInterfaces(context, behind);
     const parts = { ...behind, ...webInterfaces };
     const hookUrl = await startSignIns(context, parts);
+    const { databaseFile } = config;
+    const { onReplaced: onDamaged } = context;
+    if (!config.databaseServer)
+      stops.parts.push(startDailyCheck({ store: opened, databaseFile, onDamaged, log }));
     const { store, policy, vision, lobby, notifications } = parts;
     const { url: lobbyUrl, kioskRegistry, pairing } = lobby;
     const isWell = () => store.isWell();

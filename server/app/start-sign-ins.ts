@@ -6,7 +6,7 @@ import type { KioskRegistry } from '../kiosk/kiosk-registry.ts';
 import type { Notifications } from '../notify/start-notify.ts';
 import { startWatching } from '../ops/start-watching.ts';
 import type { Decision } from '../sign-in/decision.ts';
-import { createLedger, recordVerdict, type Ledger } from '../sign-in/ledger.ts';
+import { createLedger, isOfForgery, recordVerdict, type Ledger } from '../sign-in/ledger.ts';
 import type { SignInRequest } from '../sign-in/sign-in.ts';
 import { SignIns } from '../sign-in/sign-ins.ts';
 import { noteSignedOut } from '../store/tables/sign-in-history.ts';
@@ -15,9 +15,15 @@ import type { Biometrics } from './biometrics.ts';
 import type { CoreServices, StartContext } from './core-services.ts';
 import type { WebInterfaces } from './start-web-interfaces.ts';
 import type { EarlyHookListener } from './early-hook-listener.ts';
+import type { SignsOfLife } from './signs-of-life.ts';
 import { listenerOrigin } from './lobby-server.ts';
 
-type Services = CoreServices & Biometrics & WebInterfaces & { earlyHook: EarlyHookListener };
+type Services = CoreServices &
+  Biometrics &
+  WebInterfaces & { earlyHook: EarlyHookListener; signsOfLife: SignsOfLife };
+
+const forgedSentence =
+  'AN APPROVAL BY ANOTHER PROGRAM was in the database, and the visitor was held: find out who may write to it';
 
 /** Decides sign-ins and notifies of them. */
 interface SignInService {
@@ -29,6 +35,7 @@ interface SignInService {
 export async function startSignIns(context: StartContext, parts: Services): Promise<string> {
   context.onStep('the lists');
   const deciding = await startSignInService(context, parts);
+  await showLostAnswers(parts);
   return serveHook(context, parts, deciding);
 }
 
@@ -55,7 +62,7 @@ async function startSignInService(context: StartContext, parts: Services): Promi
   const otherInstances = instances.shareSignIns(lobby.kioskRegistry, desk);
   // A hook that may write audit events comes last: from there on, transactions wait for each other.
   const hooks = [notifications.ledgerHook, desk.board.ledgerHook, desk.expected.ledgerHook];
-  const ledger = createLedger(db, hooks, recordVerdict);
+  const ledger = createLedger(db, parts.approvalMark, hooks, recordVerdict);
   const signIns = new SignIns({
     ...(otherInstances && { otherInstances }),
     requires: (signIn) => policy.requires(signIn, checks),
@@ -70,11 +77,21 @@ async function startSignInService(context: StartContext, parts: Services): Promi
       (decision, _signIn, isFirst) => isFirst && metrics.countSignIn(decision),
       notifications.onDecided,
       (decision) => desk.decided(decision),
+      (decision) => {
+        if (isOfForgery(decision)) log.error({ jobId: decision.jobId }, forgedSentence);
+      },
       (decision, signIn) => tellLobby(lobby.kioskRegistry, decision, signIn),
     ],
   });
   passOnFromDesk(desk, lobby.kioskRegistry, notifications);
   return { signIns, ledger };
+}
+
+/** The card is for the desk alone: nobody is called about a visitor whom nobody knows. */
+async function showLostAnswers({ store, approvalMark, desk, signsOfLife }: Services) {
+  const ledger = createLedger(store.db, approvalMark, [desk.board.ledgerHook], recordVerdict);
+  const stored = await signsOfLife.serve(ledger);
+  if (stored) desk.decided(stored);
 }
 
 /** Passes on what the desk does to the lobby screens and the notifications. */

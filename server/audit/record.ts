@@ -81,6 +81,8 @@ export type AuditAction =
   | 'opt_out_removed'
   /** A sign-in was answered; the last such event of a sign-in counts. */
   | 'sign_in_decided'
+  /** Another program wrote an approval into the database; the visitor was held. */
+  | 'approval_forged'
   /** Sign-in records reached the end of their retention. */
   | 'sign_ins_purged'
   /** Expected visits reached the end of their retention. */

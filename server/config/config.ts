@@ -105,7 +105,7 @@ export function readConfig(env: NodeJS.ProcessEnv): { config: Config; mistakes: 
 /** The settings that the hook listener needs before any file is read. A mistake counts as not set. */
 export function readHookSettings(
   env: NodeJS.ProcessEnv,
-): Pick<Config, 'hook' | 'envoy' | 'logLevel'> {
+): Pick<Config, 'hook' | 'envoy' | 'logLevel' | 'dataDir'> {
   return configOf(readSettings(env).settings);
 }
 

@@ -5,6 +5,7 @@ import type { Config } from '../config/config.ts';
 import { projectRoot } from '../config/environment.ts';
 import { accountRoutes } from './accounts/account-routes.ts';
 import { oidcRoutes } from './accounts/oidc/oidc-routes.ts';
+import { KnownBrowsers } from './accounts/known-browsers.ts';
 import { Passwords } from './accounts/passwords.ts';
 import { askAgainAfterBody } from './accounts/desk-guard.ts';
 import { DeskSessions } from './accounts/sessions.ts';
@@ -206,13 +207,14 @@ export async function startDeskPage(
 }
 
 async function registerAccounts(
-  { listener, config, oidcSecret, store: { db }, clock = systemClock }: PageDeps,
+  { listener, desk, config, oidcSecret, store: { db }, clock = systemClock }: PageDeps,
   sessions: DeskSessions,
 ): Promise<void> {
   const { oidc } = config.desk;
   const deps = { db, sessions, passwords: new Passwords(), clock };
   const office = config.kiosk.office?.name ?? null;
-  await listener.register(accountRoutes, { ...deps, hasProvider: oidc !== null, office });
+  const browsers = new KnownBrowsers(desk.cipher);
+  await listener.register(accountRoutes, { ...deps, browsers, hasProvider: oidc !== null, office });
   if (oidc) await listener.register(oidcRoutes, { ...deps, oidc, secret: oidcSecret });
 }
 

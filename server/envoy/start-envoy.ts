@@ -13,6 +13,7 @@ import type { Destination } from '../notify/destination.ts';
 import { systemClock, type Clock } from '../platform/clock.ts';
 import { createLedger, type Ledger } from '../sign-in/ledger.ts';
 import { reasons } from '../sign-in/reasons.ts';
+import type { ApprovalMark } from '../keys/approval-mark.ts';
 import type { Db } from '../store/schema.ts';
 import { contactsFor, Installs } from './installs.ts';
 import { PurposeRegistrar } from './purpose-registrar.ts';
@@ -26,6 +27,7 @@ interface Deps {
   config: Pick<Config, 'envoy'>;
   secrets: Pick<Secrets, 'envoy'>;
   db: Db;
+  approvalMark: ApprovalMark;
   log: Logger;
   clock?: Clock;
   /** A random number from 0 to 1 for the back-off. */
@@ -58,7 +60,11 @@ export async function startEnvoy(deps: Deps): Promise<Envoy> {
   const installs = new Installs({ db, clock, onSetUp: () => registrar.wake() });
   tokens.start();
   await registrar.start();
-  const approved = approvals({ api, ledger: createLedger(db), options: visitorLog });
+  const approved = approvals({
+    api,
+    ledger: createLedger(db, deps.approvalMark),
+    options: visitorLog,
+  });
   return {
     installs,
     destinations: visitorLog.approvals ? [approved] : [],

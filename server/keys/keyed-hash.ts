@@ -21,6 +21,8 @@ type KeyPurpose =
   | 'template transform check'
   /** The random rotation that transforms one model's templates. */
   | 'template transform'
+  /** Marks approvals that this program stored; see approval-mark.ts. */
+  | 'stored approval'
   /** Marks a call of Envoy's that one instance forwards to another. */
   | 'forwarded call'
   /** Proves that an instance has published its address itself. */

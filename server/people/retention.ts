@@ -90,7 +90,7 @@ export async function countOldSignIns(db: Db, retention: Retention, now: Date): 
   const { count } = await db
     .selectFrom('sign_ins')
     .select((row) => row.fn.countAll<number>().as('count'))
-    .where('decidedAt', '<', signInsBefore(retention, now))
+    .where('receivedAt', '<', signInsBefore(retention, now))
     .executeTakeFirstOrThrow();
   return count;
 }
@@ -100,24 +100,39 @@ interface Eraser {
   messages: Messages;
 }
 
-/** Erases all people and deletes all records past their retention. Call `cleanPages` afterwards. */
+/**
+ * Erases all people and deletes all records past their retention. Call `cleanPages` afterwards.
+ * @param most about how many sign-ins are deleted; default: all
+ */
 export async function purge(
   db: Db,
   retention: Retention,
   by: Eraser,
   now = new Date(),
+  most = Infinity,
 ): Promise<{ receipts: ErasureReceipt[]; signIns: number }> {
   const due = await dueForErasure(db, retention, now);
   const receipts = await eraseAll(db, due, { by, retention, now });
-  const signIns = await db.transaction().execute(async (transaction) => {
-    const count = await deleteSignInsBefore(transaction, signInsBefore(retention, now));
+  let signIns = 0;
+  for (;;) {
+    const count = await purgeSignIns(db, signInsBefore(retention, now), by.actor);
+    signIns += count;
+    if (count < signInsAtOnce || signIns >= most) return { receipts, signIns };
+  }
+}
+
+/** A sign-in that is held meanwhile waits for so many deletions at most. */
+const signInsAtOnce = 500;
+
+/** Deletes the oldest sign-ins before that time, in a transaction of its own. Returns how many. */
+async function purgeSignIns(db: Db, before: Date, actor: string): Promise<number> {
+  return db.transaction().execute(async (transaction) => {
+    const count = await deleteSignInsBefore(transaction, before, signInsAtOnce);
     if (count > 0) {
-      const details = { count };
-      await recordEvent(transaction, { action: 'sign_ins_purged', actor: by.actor, details });
+      await recordEvent(transaction, { action: 'sign_ins_purged', actor, details: { count } });
     }
     return count;
   });
-  return { receipts, signIns };
 }
 
 /** Erases only people who withdrew, which is right even when the clock is wrong. */
@@ -156,7 +171,13 @@ function signInsBefore({ signInDays }: Retention, now: Date): Date {
 
 const everyMs = 24 * 60 * 60_000;
 
-/** Purges now, before anybody signs in, and then daily. @returns a function that stops it */
+/** Share of free pages above which a start rewrites the database. Deleted contents are overwritten anyway. */
+const rewrittenAbove = 0.25;
+
+/**
+ * Purges now, before anybody signs in, and then daily. A long backlog of sign-ins is deleted beside the start.
+ * @returns a function that stops it
+ */
 export async function startPurging(
   store: Store,
   {
@@ -167,13 +188,12 @@ export async function startPurging(
   log: Logger,
 ): Promise<() => Promise<void>> {
   const by = { actor: 'service', messages: new RecordCipher(templateKeyFile) };
-  // Rewriting the database takes a while, and no visitor should wait for it.
-  const purgeNow = async ({ rewrite }: { rewrite: boolean }) => {
+  const purgeNow = async ({ atStart }: { atStart: boolean }): Promise<boolean> => {
     try {
       // This instance's register also lists the erasures of others, in case the database is restored.
       if (!(await store.sessions.isLeaderFor('retention'))) {
         await reapplyErasures(store.db, erasureRegisterFile, by);
-        return;
+        return true;
       }
       const now = new Date();
       const isBelieved = await isClockBelieved(store.db, now);
@@ -185,19 +205,24 @@ export async function startPurging(
         );
       }
       const { receipts, signIns } = isBelieved
-        ? await purge(store.db, retention, by, now)
+        ? await purge(store.db, retention, by, now, atStart ? signInsAtOnce : Infinity)
         : await purgeWithdrawn(store.db, retention, by);
-      if (receipts.length + signIns === 0) return;
+      if (receipts.length + signIns === 0) return true;
       log.info({ people: receipts.length, signIns }, 'purged records past their retention');
       await reapplyErasures(store.db, erasureRegisterFile, by);
-      await cleanPages(store, { rewrite });
+      // Rewriting the database takes a while, and no visitor should wait for it.
+      const isWorthIt = atStart && (await store.freeShare()) > rewrittenAbove;
+      await cleanPages(store, { rewrite: isWorthIt });
+      return !atStart || signIns < signInsAtOnce;
     } catch (error) {
       const { code = 'unknown' } = error as { code?: string };
       log.error({ fault: code }, 'purge failed, retrying tomorrow');
+      return true;
     }
   };
-  await purgeNow({ rewrite: true });
-  return repeat(everyMs, () => purgeNow({ rewrite: false }));
+  const daily = async () => void (await purgeNow({ atStart: false }));
+  const isDone = await purgeNow({ atStart: true });
+  return repeat(everyMs, daily, undefined, isDone ? null : daily());
 }
 
 const proofDayMs = 24 * 60 * 60_000;
@@ -207,19 +232,23 @@ export const clockBelievedForDays = 45;
 
 /**
  * Returns the latest moment at which Envoy's clock agreed with this machine's: a sign-in with Envoy's time stamp was
- * made just now. Null when there was none. A sign-in with this machine's own time proves nothing.
+ * made just now. Null when there was none since then. A sign-in with this machine's own time proves nothing.
  */
-async function clockProvenAt(db: Db): Promise<Date | null> {
+async function clockProvenAt(db: Db, since: Date): Promise<Date | null> {
   const { rows } = await sql<{ at: string | null }>`
     select max(s.decided_at) as at from sign_in_checks c join sign_ins s using (job_id)
-    where c.check_name = ${clockCheck} and c.passed = 1 and c.note is null`.execute(db);
+    where c.check_name = ${clockCheck} and c.passed = 1 and c.note is null
+      and s.received_at > ${since.toISOString()}`.execute(db);
   const at = rows[0]?.at ?? null;
   return at === null ? null : new Date(at);
 }
 
 /** Whether the date is trusted enough for automatic erasure. */
 async function isClockBelieved(db: Db, now: Date): Promise<boolean> {
-  const provenAt = await clockProvenAt(db);
+  const provenAt = await clockProvenAt(
+    db,
+    new Date(now.getTime() - (clockBelievedForDays + 1) * proofDayMs),
+  );
   if (!provenAt) return false;
   const days = (now.getTime() - provenAt.getTime()) / proofDayMs;
   return days <= clockBelievedForDays && days >= -1;

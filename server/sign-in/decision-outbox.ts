@@ -7,6 +7,8 @@ import type { Db } from '../store/schema.ts';
 import type { Decision } from './decision.ts';
 import type { Ledger } from './ledger.ts';
 import { withoutNames, type SignInRequest } from './sign-in.ts';
+import { within } from '../../packages/timing/index.ts';
+import type { WaitingMark } from './waiting-mark.ts';
 import { safeErrorCode, mayBeStoredLater } from './persist-answer.ts';
 
 interface StorageTarget {
@@ -29,6 +31,7 @@ const [firstRetryMs, lastRetryMs] = [250, 5000];
 const failuresOfAll = 3;
 /** How long a stop waits for one more stored answer. */
 const withoutProgressMs = 3000;
+const markMs = 1000;
 
 /**
  * Reviews that Envoy got and the store does not have yet, in memory. Each is retried until it is stored. Only a
@@ -37,6 +40,7 @@ const withoutProgressMs = 3000;
 export class DecisionOutbox {
   readonly #log: Logger;
   readonly #timer: Pick<Timer, 'now'>;
+  readonly #mark: WaitingMark | null;
   readonly #waiting = new Map<string, UnstoredDecision>();
   readonly #ending = new AbortController();
   #place: StorageTarget | undefined;
@@ -47,10 +51,18 @@ export class DecisionOutbox {
   /** Answers given up since this process began. */
   lost = 0;
 
-  /** @param timer for the time limits of a stop */
-  constructor(log: Logger, timer: Pick<Timer, 'now'> = systemTimer) {
+  /**
+   * @param timer for the time limits of a stop
+   * @param mark says on the disk that answers wait; default: nothing says so
+   */
+  constructor(
+    log: Logger,
+    timer: Pick<Timer, 'now'> = systemTimer,
+    mark: WaitingMark | null = null,
+  ) {
     this.#log = log;
     this.#timer = timer;
+    this.#mark = mark;
   }
 
   get waiting(): number {
@@ -66,6 +78,7 @@ export class DecisionOutbox {
   keep(given: Decision, signIn: SignInRequest, isAnswered = true): void {
     if (given.verdict === 'approved' || this.#waiting.has(given.jobId)) return;
     if (this.#waiting.size >= mostInMemory) return this.#giveUp(given.jobId, 'too_many');
+    if (this.#waiting.size === 0) this.#mark?.set();
     this.#waiting.set(given.jobId, { given, signIn, isAnswered });
     this.#wake();
   }
@@ -99,6 +112,8 @@ export class DecisionOutbox {
     }
     this.#place = undefined;
     for (const jobId of [...this.#waiting.keys()]) this.#giveUp(jobId, 'stopped');
+    // A folder that does not answer must not keep the process.
+    if (this.#mark) await within(markMs, this.#mark.settled(), undefined);
   }
 
   /** Returns whether nothing could be stored for too long. */
@@ -170,6 +185,7 @@ export class DecisionOutbox {
     }
     this.#waiting.delete(given.jobId);
     this.#storedAt = this.#timer.now();
+    if (this.#waiting.size === 0 && this.lost === 0) this.#mark?.clear();
     place.onStored?.(stored);
     return null;
   }

@@ -1,20 +1,23 @@
 import { QueryError } from '../../packages/database/index.ts';
 import { recordEvent } from '../audit/record.ts';
+import type { ApprovalMark } from '../keys/approval-mark.ts';
 import type { Db } from '../store/schema.ts';
 import { deleteChecks, insertChecks, type CheckRow } from '../store/tables/sign-in-history.ts';
 import {
   amendSignIn,
+  deleteForgedApproval,
   findSignInWithChecks,
   insertSignIn,
   type SignInRow,
 } from '../store/tables/sign-ins.ts';
 import { applyRepeatSignInRule } from './repeat-sign-in.ts';
-import { isOfSameArrival, type CheckOutcome, type Decision } from './decision.ts';
+import { isOfSameArrival, review, type CheckOutcome, type Decision } from './decision.ts';
 import { isReason, reasons, type Reason } from './reasons.ts';
 import type { SignInRequest } from './sign-in.ts';
 
 /** Stores decisions, so that a repeat of a job gets the same answer even after a restart. */
 export interface Ledger {
+  /** Null also for an approval that another program wrote; `record` replaces it. */
   find(jobId: string): Promise<Decision | null>;
   /**
    * Stores a decision durably and returns the stored one: the first decision of a job wins. Other stored sign-ins
@@ -55,62 +58,120 @@ export type LedgerHook = (
 const maxTries = 3;
 
 /**
+ * @param mark tells approvals of this program from those that another program wrote to the database
  * @param putOnRecord the last write: from there to the end, transactions that store sign-ins wait for each other
  */
 export function createLedger(
   db: Db,
+  mark: ApprovalMark,
   ledgerHook: readonly LedgerHook[] = [],
   putOnRecord: LedgerHook = async () => {},
 ): Ledger {
+  const rows = new DecisionRows(mark);
   return {
-    async find(jobId) {
-      const found = await findSignInWithChecks(db, jobId);
-      return found ? toDecision(found.signIn, found.checks) : null;
-    },
+    find: (jobId) => rows.find(db, jobId),
     async record(decided, asked, { before, alongside, isAnswered } = {}) {
-      const { jobId } = decided;
       return beside(db, async (transaction) => {
         const { decision, signIn } = await applyRepeatSignInRule(transaction, decided, asked);
         await before?.(transaction);
-        const stored = await insertSignIn(transaction, toRow(decision, signIn));
-        if (!stored) {
-          const earlier = await findStored(transaction, jobId);
+        const first = await rows.insert(transaction, decision, signIn);
+        if ('earlier' in first) {
+          const { earlier } = first;
           const isUntold = isOfSameArrival(earlier, decision) && !isSameAnswer(earlier, decision);
           if (!isAnswered || !isUntold || decision.verdict === 'approved') return earlier;
-          if (!(await amend(transaction, earlier, decision, signIn)))
-            return findStored(transaction, jobId);
+          if (!(await rows.amend(transaction, earlier, decision, signIn)))
+            return (await rows.find(transaction, decision.jobId)) ?? forged(decision);
           for (const write of ledgerHook) await write(transaction, decision, signIn, false);
           await putOnRecord(transaction, decision, signIn, false);
           return decision;
         }
-        const checks = await insertChecks(transaction, jobId, decision.checks);
-        for (const write of ledgerHook) await write(transaction, decision, signIn, true);
-        await alongside?.(transaction);
-        await putOnRecord(transaction, decision, signIn, true);
-        return toDecision(stored, checks);
+        const { stored } = first;
+        for (const write of ledgerHook) await write(transaction, stored, signIn, true);
+        // A press at the desk did not let in the visitor of a forged approval.
+        if (stored.reason === decision.reason || decision.reason !== 'desk_approved')
+          await alongside?.(transaction);
+        await putOnRecord(transaction, stored, signIn, true);
+        return stored;
       });
     },
   };
 }
 
-/** Returns false and writes nothing when another instance was faster. */
-async function amend(
-  transaction: Db,
-  earlier: Decision,
-  decision: Decision,
-  signIn: SignInRequest,
-): Promise<boolean> {
-  if (!(await amendSignIn(transaction, earlier, toRow(decision, signIn)))) return false;
-  // A repeat reports the checks as Envoy got them: none after a timeout.
-  await deleteChecks(transaction, decision.jobId);
-  await insertChecks(transaction, decision.jobId, decision.checks);
-  return true;
+/** Stored decisions as rows, with the marks of approvals. */
+class DecisionRows {
+  readonly #mark: ApprovalMark;
+
+  constructor(mark: ApprovalMark) {
+    this.#mark = mark;
+  }
+
+  async find(db: Db, jobId: string): Promise<Decision | null> {
+    const found = await findSignInWithChecks(db, jobId);
+    if (!found || this.#isForged(found.signIn)) return null;
+    return toDecision(found.signIn, found.checks);
+  }
+
+  /** Stores the first decision. An approval that another program wrote makes way for a review, and is on record. */
+  async insert(
+    transaction: Db,
+    decision: Decision,
+    signIn: SignInRequest,
+  ): Promise<{ stored: Decision } | { earlier: Decision }> {
+    let toStore = decision;
+    for (;;) {
+      const stored = await insertSignIn(transaction, this.#toRow(toStore, signIn));
+      const { jobId, checks } = toStore;
+      if (stored) {
+        return { stored: toDecision(stored, await insertChecks(transaction, jobId, checks)) };
+      }
+      const found = await findSignInWithChecks(transaction, jobId);
+      if (!found) throw new Error('A sign-in that is stored is not there.');
+      if (!this.#isForged(found.signIn)) {
+        return { earlier: toDecision(found.signIn, found.checks) };
+      }
+      await deleteForgedApproval(transaction, jobId, found.signIn.mark);
+      const about = { actor: 'service', subject: jobId, details: { reason: found.signIn.reason } };
+      await recordEvent(transaction, { action: 'approval_forged', ...about });
+      toStore = forged(decision);
+    }
+  }
+
+  /** Returns false and writes nothing when another instance was faster. */
+  async amend(
+    transaction: Db,
+    earlier: Decision,
+    decision: Decision,
+    signIn: SignInRequest,
+  ): Promise<boolean> {
+    if (!(await amendSignIn(transaction, earlier, this.#toRow(decision, signIn)))) return false;
+    // A repeat reports the checks as Envoy got them: none after a timeout.
+    await deleteChecks(transaction, decision.jobId);
+    await insertChecks(transaction, decision.jobId, decision.checks);
+    return true;
+  }
+
+  #isForged(row: SignInRow): boolean {
+    return row.verdict === 'approved' && !this.#mark.fits(row);
+  }
+
+  #toRow(decision: Decision, signIn: SignInRequest): SignInRow {
+    const { jobId, verdict, reason, receivedAt } = decision;
+    const mark =
+      verdict === 'approved' ? this.#mark.of({ jobId, verdict, reason, receivedAt }) : null;
+    return { ...toRow(decision, signIn), mark };
+  }
 }
 
-async function findStored(transaction: Db, jobId: string): Promise<Decision> {
-  const found = await findSignInWithChecks(transaction, jobId);
-  if (!found) throw new Error('A sign-in that is stored is not there.');
-  return toDecision(found.signIn, found.checks);
+/** The review in the place of an approval that another program wrote. Its note is in the desk's remarks. */
+function forged({ jobId, receivedAt }: Decision): Decision {
+  return { ...review(jobId, receivedAt, 'internal_error'), evidence: { note: forgedNote } };
+}
+
+const forgedNote = 'Another program wrote an approval of this sign-in into the database.';
+
+/** Whether the review is in the place of an approval that another program wrote. */
+export function isOfForgery({ evidence }: Decision): boolean {
+  return evidence.note === forgedNote;
 }
 
 function isSameAnswer(one: Decision, other: Decision): boolean {
@@ -133,7 +194,7 @@ function knownReason(text: string): Reason {
   return isReason(text) ? text : 'internal_error';
 }
 
-function toRow(decision: Decision, signIn: SignInRequest): SignInRow {
+function toRow(decision: Decision, signIn: SignInRequest): Omit<SignInRow, 'mark'> {
   const { evidence } = decision;
   return {
     jobId: decision.jobId,

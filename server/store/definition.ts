@@ -26,6 +26,7 @@ export const storeDefinition: DatabaseDefinition<Schema, SingletonRole> = {
     passed: 'boolean',
     isComplete: 'boolean',
     isTold: 'boolean',
+    isStopped: 'boolean',
     arrived: 'boolean',
     removed: 'boolean',
     busy: 'boolean',

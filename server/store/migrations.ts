@@ -1,5 +1,14 @@
 import type { Migration } from 'kysely';
-import { developmentSentence, sqlDialectOf } from '../../packages/database/index.ts';
+import {
+  bytes,
+  createTable,
+  developmentSentence,
+  index,
+  key,
+  oneOf,
+  required,
+  sqlDialectOf,
+} from '../../packages/database/index.ts';
 import { createDeskTables } from './first-schema/desk-tables.ts';
 import { createKioskTables } from './first-schema/kiosk-tables.ts';
 import { createListTables } from './first-schema/list-tables.ts';
@@ -29,6 +38,26 @@ export const migrations: Record<string, Migration> = {
       await db.schema.alterTable('sign_ins').dropColumn('room_agreement').execute();
       await db.schema.alterTable('sign_ins').dropColumn('light_agreement').execute();
       await db.schema.alterTable('kiosks').addColumn('rig', 'text').execute();
+    },
+  },
+  '003-approval-marks': {
+    async up(db) {
+      await db.schema.alterTable('sign_ins').addColumn('mark', bytes).execute();
+    },
+  },
+  '004-signs-of-life': {
+    async up(db) {
+      await createTable(db, 'signs_of_life')
+        .addColumn('name', 'text', key)
+        .addColumn('sign_at', 'text', required)
+        .addColumn('is_stopped', 'integer', oneOf('is_stopped', 0, 1))
+        .execute();
+    },
+  },
+  '005-record-indexes': {
+    async up(db) {
+      await index(db, 'audit_events_by_action', 'audit_events', ['action', 'seq']);
+      await index(db, 'audit_events_by_subject', 'audit_events', ['subject']);
     },
   },
 };

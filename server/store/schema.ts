@@ -35,6 +35,7 @@ export interface Schema
   /** Failed tries to be a person since the last match; a trigger counts them. */
   person_tries: { personId: string; failures: number; triedAt: Date };
   personal_codes: PersonalCodesTable;
+  signs_of_life: SignsOfLifeTable;
   outbox: OutboxTable;
 }
 
@@ -152,6 +153,15 @@ export interface PersonalCodesTable {
   usedStep: number;
 }
 
+/** One row for each service: see app/signs-of-life.ts. */
+export interface SignsOfLifeTable {
+  /** `service` on SQLite; on PostgreSQL the machine and its lobby port. */
+  name: string;
+  signAt: Date;
+  /** Whether the service was stopped in order since. */
+  isStopped: boolean;
+}
+
 /** An enrolled person. Names and e-mails are compared by their folded forms. */
 export interface PeopleTable {
   id: string;
@@ -217,6 +227,8 @@ export interface SignInsTable {
   signedOutAt: Date | null;
   /** The visitor said during the first challenge that they cannot move, and was excused; never false. */
   challengeExcused: boolean | null;
+  /** Shows that this program stored the approval; null for reviews. See keys/approval-mark.ts. */
+  mark: Buffer | null;
 }
 
 /** One row, once there is a key. */

@@ -11,6 +11,7 @@ import {
   type OpenDatabase,
 } from '../../packages/database/index.ts';
 import { storeDefinition } from './definition.ts';
+import { DamageMark } from './damage-mark.ts';
 import { usedBefore } from './inspect.ts';
 import type { SingletonRole } from './instance-schema.ts';
 import type { Schema } from './schema.ts';
@@ -40,7 +41,15 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   const used = usedBefore(options);
   if (!databaseServer) {
     refuseAfterCutOffRestore(databaseFile);
-    return openDatabaseFile(storeDefinition, { ...options, usedBefore: used });
+    const { check = 'whole' } = options;
+    const known = new DamageMark(databaseFile);
+    const opened = await openDatabaseFile(storeDefinition, {
+      ...options,
+      usedBefore: used,
+      check: known.isSet ? 'whole' : check,
+    });
+    if (check === 'quick') known.clear();
+    return opened;
   }
   // Keys and the seal remain in this folder even with PostgreSQL.
   if (databaseFile !== '') await makeFolderOf(databaseFile);

@@ -1,6 +1,7 @@
 import { putCiphertextRows, type SealedColumn } from '../../packages/database/index.ts';
 import { recordEvent } from '../audit/record.ts';
 import { handOverSeal, sealingKeyOf } from '../audit/sealing.ts';
+import { ApprovalMark, approvalMarks, renewApprovalMarks } from '../keys/approval-mark.ts';
 import {
   checkOf,
   isKeyOf,
@@ -69,6 +70,7 @@ export async function rotateTemplateKey(
     const templates = await reencryption.write(transaction);
     await reencryption.writeSecrets(transaction);
     await renewRecords(transaction, RecordCipher.under(old), RecordCipher.under(key));
+    await renewApprovalMarks(transaction, new ApprovalMark(old), new ApprovalMark(key));
     await sealEverybody(transaction, old, key);
     await putTemplateKeyCheck(transaction, checkOf(key));
     const revoked = !old.transform.equals(key.transform);
@@ -104,7 +106,7 @@ const listTable = { table: 'csca_lists', id: 'publisher', ciphertext: 'seal' } a
 export const renewedColumns: readonly SealedColumn[] = [
   ...templateTables,
   ...recordColumns,
-  ...[codeTable, listTable],
+  ...[codeTable, listTable, approvalMarks],
 ];
 
 /** Re-encrypts every stored template. */

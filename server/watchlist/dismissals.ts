@@ -28,7 +28,7 @@ export function findEntry(db: Db, { list, entry }: ListedAt): Promise<ListedEntr
 
 /**
  * Returns the hits by name on official lists that the desk dismissed for this person. A dismissal lapses when the entry
- * or the person's name changes.
+ * or the person's name changes. It covers no hit in which the birth date agrees, unless it did when the desk looked.
  */
 export async function dismissedHits(
   db: Db,
@@ -42,24 +42,45 @@ export async function dismissedHits(
     const { list, entry } = hit;
     const dismissal = dismissals.find((one) => one.list === list && one.entry === entry);
     if (!dismissal) continue;
-    const digest = digestOf(await findEntry(db, hit), person);
-    if (digest === dismissal.digest) dismissed.push(hit);
+    const rows = await findEntry(db, hit);
+    const isBirthDateSame = hit.compared?.birthDate === 'agrees';
+    if (isDismissedBy(dismissal, rows, { person, isBirthDateSame })) dismissed.push(hit);
   }
   return dismissed;
+}
+
+interface Compared {
+  person: NamedPerson;
+  /** Whether the visitor gave a birth date that is the listed one. */
+  isBirthDateSame: boolean;
+}
+
+export function isDismissedBy(
+  { digest }: Pick<ListDismissal, 'digest'>,
+  rows: readonly ListedEntryRow[],
+  { person, isBirthDateSame }: Compared,
+): boolean {
+  if (digest === digestOf(rows, { person, isBirthDateSame: true })) return true;
+  return !isBirthDateSame && digest === digestOf(rows, { person, isBirthDateSame });
 }
 
 /** Stores that an entry does not mean this person. False when the entry is on no list in force. */
 export async function dismissHit(
   db: Db,
-  person: NamedPerson,
+  { person, isBirthDateSame }: Compared,
   { list, entry }: ListedAt,
   accountId: string,
 ): Promise<boolean> {
   return db.transaction().execute(async (transaction) => {
     const rows = await findEntry(transaction, { list, entry });
     if (rows.length === 0) return false;
-    const digest = digestOf(rows, person);
+    const digest = digestOf(rows, { person, isBirthDateSame });
     const about = { personId: person.id, list, entry };
+    const before = await dismissalsOf(transaction, person.id);
+    const isSaid = before.some(
+      (one) => one.list === list && one.entry === entry && one.digest === digest,
+    );
+    if (isSaid) return true;
     await insertDismissal(transaction, { ...about, digest, accountId, dismissedAt: new Date() });
     await recordAct(transaction, 'list_hit_dismissed', about, accountId);
     return true;
@@ -69,7 +90,7 @@ export async function dismissHit(
 /** Removes a dismissal. False when there was none. */
 export async function restoreHit(
   db: Db,
-  person: NamedPerson,
+  { person }: Pick<Compared, 'person'>,
   { list, entry }: ListedAt,
   accountId: string,
 ): Promise<boolean> {
@@ -92,11 +113,14 @@ async function recordAct(
 }
 
 /** Identifies the compared data: another entry or another name has to be judged again. */
-export function digestOf(rows: readonly ListedEntryRow[], { name }: NamedPerson): string {
+function digestOf(
+  rows: readonly ListedEntryRow[],
+  { person: { name }, isBirthDateSame }: Compared,
+): string {
   const said = rows.map(({ kind, names, weakNames, birthDates, countries }) => {
     return [kind, names, weakNames, birthDates, countries];
   });
   return createHash('sha256')
-    .update(JSON.stringify([foldName(name), said]))
+    .update(JSON.stringify([foldName(name), said, ...(isBirthDateSame ? ['birth date'] : [])]))
     .digest('hex');
 }

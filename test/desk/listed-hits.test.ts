@@ -35,6 +35,7 @@ const entry = { list: 'ofac', entry: '90001' };
 /** A desk and a hook with the real watchlist check, beside a face check that passes while `sees` is set. */
 async function place(t: Parameters<typeof startRingingDesk>[0]) {
   const camera = { sees: true };
+  const form: { birthDate: string | null } = { birthDate: null };
   const face: Check = {
     name: 'face',
     finds: true,
@@ -53,7 +54,7 @@ async function place(t: Parameters<typeof startRingingDesk>[0]) {
   const started = await startRingingDesk(t, {
     checks,
     requires: (signIn) => ({
-      signIn,
+      signIn: { ...signIn, facts: { ...signIn.facts, ...form } },
       checks: [
         { check: face, settings: {} },
         { check: watchlist, settings },
@@ -72,7 +73,7 @@ async function place(t: Parameters<typeof startRingingDesk>[0]) {
   const { browser, accountId } = await started.enter('Mo Manager', 'manager');
   const say = (jobId: string, isSamePerson: boolean, of: object = entry, by = browser) =>
     by.call('PUT', `/desk/api/cards/${jobId}/listed`, { ...of, isSamePerson });
-  return { ...started, db, camera, browser, accountId, visit, say };
+  return { ...started, db, camera, form, browser, accountId, visit, say };
 }
 
 t.test('a hit shows whom the list means and what agreed; what is said of it stays', async (t) => {
@@ -126,6 +127,24 @@ t.test('a hit shows whom the list means and what agreed; what is said of it stay
   });
   await deletePerson(db, person.id);
   t.same(await dismissalsOf(db, person.id), [], 'erased with the person');
+});
+
+t.test('a dismissed hit counts again when the visitor gives the listed birth date', async (t) => {
+  const { form, browser, visit, say } = await place(t);
+  t.equal(await visit('first'), 412);
+  t.match(await say('first', false), { status: 200 });
+  t.equal(await visit('dismissed'), 200);
+  form.birthDate = '1960-01-12';
+  t.equal(await visit('the listed one'), 412);
+  const facts = await browser.get('/desk/api/cards/the%20listed%20one/facts');
+  t.match(facts.json, { listed: [{ birthDate: 'agrees', dismissed: null }] });
+  form.birthDate = null;
+  t.equal(await visit('without a date'), 200, 'as before');
+  t.match(await say('the%20listed%20one', false), { status: 200 }, 'seen with the date');
+  for (const birthDate of ['1960-01-12', null]) {
+    form.birthDate = birthDate;
+    t.equal(await visit(`dismissed with ${birthDate}`), 200);
+  }
 });
 
 t.test('hits are stored beside their note, whatever an entry is called', (t) => {

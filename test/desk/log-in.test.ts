@@ -212,6 +212,38 @@ t.test('after wrong passwords an account is paused, over a restart too', async (
 });
 
 t.test(
+  'wrong passwords of others keep nobody out of a browser that they used before',
+  async (t) => {
+    const { url, browser } = await signedIn(t);
+    const right = { account: 'ada.example', password };
+    const wrong = { ...right, password: 'wrong' };
+    const stranger = new DeskBrowser(url);
+    for (let i = 0; i < 6; i++) await stranger.post('/desk/api/login', wrong);
+    t.match(await stranger.post('/desk/api/login', right), { json: { error: 'paused' } });
+    t.match(await browser.post('/desk/api/login', right), { status: 200 }, 'Ada, at her own desk');
+    t.match(await stranger.post('/desk/api/login', right), { json: { error: 'paused' } });
+
+    const copied = new DeskBrowser(url);
+    const known = [...browser.cookies].find(([name]) => name.includes('desk_known'))!;
+    copied.cookies.set(
+      known[0],
+      known[1].replace(/^./, (first) => (first === 'A' ? 'B' : 'A')),
+    );
+    t.match(await copied.post('/desk/api/login', right), { json: { error: 'paused' } }, 'forged');
+  },
+);
+
+t.test('a known browser is paused after five wrong passwords, too', async (t) => {
+  const { browser } = await signedIn(t);
+  const wrong = { account: 'ada.example', password: 'wrong' };
+  const codes: unknown[] = [];
+  for (let i = 0; i < 6; i++) {
+    codes.push((await browser.post('/desk/api/login', wrong)).json['error']);
+  }
+  t.same(codes, [...Array<string>(5).fill('wrong_login'), 'paused']);
+});
+
+t.test(
   'a login that nobody has is paused just so, and too many tries of an address end',
   async (t) => {
     const { url } = await signedIn(t);

@@ -17,6 +17,7 @@ import { ownList } from '../../server/watchlist/sources.ts';
 import { signInOf } from '../notify/told.ts';
 import { until } from '../postgres/installation.ts';
 import { DeskBrowser, startDesk } from './start-desk.ts';
+import { approvalMark } from '../support/approval-mark.ts';
 
 const password = 'a long pass phrase of this test';
 
@@ -166,7 +167,7 @@ t.test('a place of which Envoy tells a number has the name that a manager gave i
   const { browser, id } = await enter('Mo Manager', 'manager');
   const reception = await enter('Ann Reception', 'reception');
   const now = new Date();
-  const ledger = createLedger(db, [desk.board.ledgerHook]);
+  const ledger = createLedger(db, approvalMark, [desk.board.ledgerHook]);
   const hold = (jobId: string, locationId: string) =>
     ledger.record(review(jobId, now, 'no_face'), {
       ...signInOf({ jobId }, now),
@@ -257,7 +258,7 @@ t.test('the own watchlist and the consent text are kept from the page', async (t
   const entryId = shown.entries[0]?.id ?? '';
   const note = `Entry ${entryId} of your own list, by name.`;
   const hit = review('eve', new Date(), 'watchlist_hit');
-  const ledger = createLedger(db, [desk.board.ledgerHook]);
+  const ledger = createLedger(db, approvalMark, [desk.board.ledgerHook]);
   const found = { list: ownList, entry: entryId, by: 'name', percent: 100 };
   const hits = [{ ...found, birthDate: null, country: null }];
   await ledger.record({ ...hit, evidence: { note, hits } }, signInOf({ jobId: 'eve' }, new Date()));

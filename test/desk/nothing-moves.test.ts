@@ -5,6 +5,7 @@ import { createLedger } from '../../server/sign-in/ledger.ts';
 import { signInOf } from '../notify/told.ts';
 import { FaceDoubt } from './ringing-desk.ts';
 import { deskWithBrowser } from './desk-in-browser.ts';
+import { approvalMark } from '../support/approval-mark.ts';
 
 // A real mouse in real Chromium. The page changes between aim and press; only a visitor who was under the pointer
 // when it came to rest is let in.
@@ -147,7 +148,10 @@ t.test('a missed ring moves its row up, once the pointer has left', async (t) =>
   const missed = review('zoe', new Date(), 'no_match');
   const evidence = { note: 'As measured.', unansweredSince: new Date() };
   const signIn = signInOf({ jobId: 'zoe', name: 'Zoë Missed' }, new Date());
-  await createLedger(desk.db, [board.ledgerHook]).record({ ...missed, evidence }, signIn);
+  await createLedger(desk.db, approvalMark, [board.ledgerHook]).record(
+    { ...missed, evidence },
+    signIn,
+  );
   await board.tell('zoe');
   await page.locator('.row:last-child', { hasText: 'Zoë Missed' }).waitFor();
   const box = (await buttonOf(page, 'Di Fourth').boundingBox())!;

@@ -57,7 +57,9 @@ t.test('every other language has what the service says by a code, with the same 
 });
 
 t.test('each remark on a sign-in is one that a check makes, and is translated', (t) => {
-  const source = sourcesIn('server/checks', 'packages/health-pass').replace(/\s+/g, ' ');
+  const source = sourcesIn(
+    ...['server/app', 'server/checks', 'server/sign-in', 'packages/health-pass'],
+  ).replace(/\s+/g, ' ');
   const table = readFileSync('desk-client/src/service/remarks.ts', 'utf8');
   const remarks = [...table.matchAll(/^ {2}(\w+):\s+'(.+)',$/gm)];
   t.ok(remarks.length > 60);

@@ -18,6 +18,7 @@ import { noArrivals } from '../support/hook.ts';
 import { HandClock } from '../support/hand-clock.ts';
 import { Lines } from '../support/lines.ts';
 import { decisionOutboxOf } from '../support/decision-outbox.ts';
+import { approvalMark } from '../support/approval-mark.ts';
 
 export const secret = 'the-app-secret-of-this-test';
 
@@ -55,7 +56,7 @@ export async function openAccount(t: Test, options: AccountOptions = {}) {
     const { db } = store;
     await openTemplateCipher(db, config.templateKeyFile);
     const parts = { config, db, log: logger, clock, random: () => 1 };
-    const app = await startEnvoy({ ...parts, secrets: { envoy: secrets } });
+    const app = await startEnvoy({ ...parts, approvalMark, secrets: { envoy: secrets } });
     const notifications = await startNotify({
       ...parts,
       secrets: { notify: {} },
@@ -63,7 +64,7 @@ export async function openAccount(t: Test, options: AccountOptions = {}) {
       contacts: contactsFor,
     });
     const check = { name: 'face', run: async ({ jobId }: SignInRequest) => answers(jobId) };
-    const ledger = createLedger(db, [notifications.ledgerHook]);
+    const ledger = createLedger(db, approvalMark, [notifications.ledgerHook]);
     const decisionOutbox = decisionOutboxOf({
       ledger,
       db,

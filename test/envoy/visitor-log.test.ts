@@ -9,6 +9,7 @@ import { heldSignIn } from '../../lab/simulate/held-sign-in.ts';
 import { findSignIn } from '../../server/store/tables/sign-ins.ts';
 import { openStore } from '../support/store.ts';
 import { startHook } from '../support/hook.ts';
+import { approvalMark } from '../support/approval-mark.ts';
 
 type Check = RequiredCheck['check'];
 
@@ -151,7 +152,7 @@ t.test('a repeat gets the same bytes, at once and after a restart', async (t) =>
 t.test('a verdict that came too late to be told is not told by a repeat either', async (t) => {
   const store = await openStore({ databaseFile: path.join(t.testdir(), 'vestibule.sqlite') });
   t.teardown(() => store.close());
-  const ledger = createLedger(store.db);
+  const ledger = createLedger(store.db, approvalMark);
   const body = Buffer.from(JSON.stringify(heldSignIn({ name: 'Ada', jobId: 'late' })));
   const signIn = readSignIn(body, new Date());
   if (!signIn) throw new Error('not a sign-in');

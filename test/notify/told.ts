@@ -15,6 +15,7 @@ import { openStore } from '../support/store.ts';
 import { openTemplateCipher } from '../../server/templates/open-cipher.ts';
 import { FakeClock } from '../support/fake-clock.ts';
 import { Lines } from '../support/lines.ts';
+import { approvalMark } from '../support/approval-mark.ts';
 
 export interface ToldOptions {
   /** The text of notify.yaml. */
@@ -71,7 +72,7 @@ export async function startTold(t: Test, options: ToldOptions): Promise<Told> {
     await store.close();
     throw error;
   });
-  const ledger = createLedger(store.db, [notifications.ledgerHook]);
+  const ledger = createLedger(store.db, approvalMark, [notifications.ledgerHook]);
   let stopped = false;
   const stop = async () => {
     if (stopped) return;

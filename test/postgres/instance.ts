@@ -32,6 +32,7 @@ import { secret } from '../support/hook.ts';
 import { freePort } from '../support/started-server.ts';
 import { pictureCheck } from './picture-check.ts';
 import { posingVision } from './posing-screen.ts';
+import { approvalMark } from '../support/approval-mark.ts';
 
 export interface InstanceOptions {
   databaseUrl: string;
@@ -163,7 +164,7 @@ export async function startInstance(options: InstanceOptions) {
   const check = pictureCheck(kioskRegistry);
   const onDecided: string[] = [];
   const hooks = [notifications.ledgerHook, desk.board.ledgerHook];
-  const ledger = createLedger(db, hooks, recordVerdict);
+  const ledger = createLedger(db, approvalMark, hooks, recordVerdict);
   const signIns = new SignIns({
     otherInstances,
     requires: (signIn) => ({ signIn, checks: [{ check, settings: {} }], askDesk }),

@@ -21,6 +21,7 @@ import { signInOf } from '../notify/told.ts';
 import { decidedSignIn, enrolledPerson } from '../store/rows.ts';
 import { startHook } from '../support/hook.ts';
 import { makeDatabase } from '../support/postgres/databases.ts';
+import { approvalMark } from '../support/approval-mark.ts';
 
 const serverUrl = process.env['TEST_POSTGRES_URL'] ?? '';
 const at = new Date('2026-11-24T09:00:00Z');
@@ -55,7 +56,7 @@ async function somebodyWaits(db: Db): Promise<void> {
 
 t.test('sign-ins are stored beside each other', async (t) => {
   const stores = await twoStores(t);
-  const [one, other] = stores.map(({ db }) => createLedger(db, [], recordVerdict));
+  const [one, other] = stores.map(({ db }) => createLedger(db, approvalMark, [], recordVerdict));
 
   await t.test('one that takes its time holds up no other', async (t) => {
     let go = () => {};
@@ -151,7 +152,7 @@ t.test('a decision whose storing is cut off is stored again before it is given',
   t.teardown(() => hook.stop());
   t.match(await hook.signIn({ jobId: 'cut' }), { status: 200, body: /^\{\}$/ });
   t.equal(cuts, -1);
-  t.match(await createLedger(hook.store.db).find('cut'), { verdict: 'approved' });
+  t.match(await createLedger(hook.store.db, approvalMark).find('cut'), { verdict: 'approved' });
 });
 
 t.test('more ask than there are connections', async (t) => {

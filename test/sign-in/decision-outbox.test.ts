@@ -13,12 +13,13 @@ import { findSignIn } from '../../server/store/tables/sign-ins.ts';
 import { createLogger } from '../../server/ops/logging.ts';
 import { installation } from '../privacy/installation.ts';
 import { Lines } from '../support/lines.ts';
+import { approvalMark } from '../support/approval-mark.ts';
 
 /** Creates an installation and the outbox of its decisions. */
 async function begun(t: Test) {
   const here = await installation(t);
   const named: (string | null)[] = [];
-  const ledger = createLedger(here.db, [
+  const ledger = createLedger(here.db, approvalMark, [
     async (_transaction, _decision, { claim }) => void named.push(claim.name),
   ]);
   const lines = new Lines();
@@ -91,7 +92,7 @@ t.test('a stop goes on while the store takes answers', async (t) => {
   let now = 0;
   let lastsMs = 2500;
   const outbox = new DecisionOutbox(createLogger('error', here.lines), { now: () => now });
-  const ledger = createLedger(here.db, [
+  const ledger = createLedger(here.db, approvalMark, [
     async (_transaction, { jobId }) => {
       if (jobId === 'late') lastsMs = 3500;
       now += lastsMs;
@@ -124,7 +125,7 @@ t.test('the gate opens before what waits is stored, and a repeat of it is held',
   let entered = () => {};
   const isReleased = new Promise<void>((resolve) => (go = resolve));
   const storing = new Promise<string>((resolve) => (entered = () => resolve('storing')));
-  const ledger = createLedger(db, [
+  const ledger = createLedger(db, approvalMark, [
     async () => {
       entered();
       await isReleased;

@@ -11,6 +11,7 @@ import { findSignIn } from '../../server/store/tables/sign-ins.ts';
 import { openTemplateCipher } from '../../server/templates/open-cipher.ts';
 import { signInOf } from '../notify/told.ts';
 import { openStore } from '../support/store.ts';
+import { approvalMark } from '../support/approval-mark.ts';
 
 const at = new Date('2026-11-24T09:00:00Z');
 const signIn = (jobId: string) => signInOf({ jobId }, at);
@@ -54,7 +55,7 @@ t.test('two stores on one database, with the card and the record of each sign-in
       onVisitEnd: null,
       log,
     });
-    return createLedger(store.db, [board.ledgerHook], recordVerdict);
+    return createLedger(store.db, approvalMark, [board.ledgerHook], recordVerdict);
   });
   const cards = async () => (await db.selectFrom('desk_cards').select('jobId').execute()).length;
   const onRecord = async (jobId: string) => {

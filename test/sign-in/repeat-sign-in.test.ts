@@ -14,6 +14,7 @@ import { enrolledPerson } from '../store/rows.ts';
 import { writeNewKey } from '../templates/key-file.ts';
 import { JumpingClock } from '../support/jumping-clock.ts';
 import { openStore } from '../support/store.ts';
+import { approvalMark } from '../support/approval-mark.ts';
 
 // The real ledger stores the results of checks, at the same moment and one after the other.
 
@@ -25,7 +26,7 @@ async function ledgerWith(
   const store = await openStore({ databaseFile: path.join(t.testdir(), 'vestibule.sqlite') });
   t.teardown(() => store.close());
   for (const id of people) await insertPerson(store.db, enrolledPerson(id));
-  const ledger = createLedger(store.db, [
+  const ledger = createLedger(store.db, approvalMark, [
     async (_transaction, _decision, stored) => onStored(stored),
   ]);
   let jobs = 0;

@@ -29,6 +29,7 @@ export function decidedSignIn(jobId: string, changes: Partial<SignInRow> = {}): 
     deviceId: '88',
     flow: 'Visitor',
     rule: null,
+    mark: null,
     ...changes,
   };
 }

@@ -23,6 +23,7 @@ import { noteSignedOut } from '../../server/store/tables/sign-in-history.ts';
 import type { Store } from '../../server/store/store.ts';
 import { openStore } from './store.ts';
 import { decisionOutboxOf } from './decision-outbox.ts';
+import { approvalMark } from './approval-mark.ts';
 
 export const secret = 'test-client-secret';
 
@@ -89,7 +90,7 @@ export async function startHook(t: Test, options: HookOptions): Promise<Hook> {
     closeTimeoutMs: 0,
     ...(options.databaseServer && { databaseServer: options.databaseServer }),
   });
-  const ledger = createLedger(store.db, options.ledgerHook);
+  const ledger = createLedger(store.db, approvalMark, options.ledgerHook);
   const everyCheck: SignInsDeps['requires'] = (signIn) => ({
     signIn,
     checks: options.checks.map((check) => ({ check, settings: {} })),

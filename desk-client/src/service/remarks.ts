@@ -8,6 +8,9 @@ const remarks: Readonly<Record<string, string>> = {
   other_recogniser: 'Their photos were enrolled for another recogniser; new photos are needed.',
   withdrew: 'They withdrew their consent.',
   consent_over: 'Their consent has expired.',
+  without_card: 'Between {from} and {until} sign-ins may have been held without a card.',
+  look_at_envoy: 'Look at the visitor log in Envoy.',
+  approval_forged: 'Another program wrote an approval of this sign-in into the database.',
   namesakes: '{number} people are enrolled under this name; the face was compared with each.',
   enrolled_meanwhile: 'Somebody was enrolled under this name or e-mail while the visitor waited.',
   scripts:

@@ -3,6 +3,7 @@ import type { CompiledQuery, DatabaseConnection, QueryResult } from 'kysely';
 import { QueryError, DatabaseError } from '../errors.ts';
 import { toStoredValue } from '../row-codec.ts';
 import type { Journal } from '../definition.ts';
+import type { FileCheck } from '../integrity.ts';
 import type { FileIds, Replacement } from './open-file.ts';
 import { unpackBlobs, type PackedColumn } from './packed-blobs.ts';
 import { within } from '../../timing/index.ts';
@@ -186,8 +187,8 @@ export interface ConnectionSettings {
   mustExist: boolean;
   /** Whether the connection only reads, beside another connection that writes. */
   readOnly: boolean;
-  /** Whether to check the whole file first and refuse a damaged one. */
-  inspect: boolean;
+  /** How to check the file first, to refuse a damaged one; null: not at all. */
+  inspect: FileCheck | null;
   /** Shows an older copy that was put back through SQLite. Null where no rows are cached in memory. */
   journal: Journal | null;
   /** The files that the previous connection had open. The thread opens no other file in their place. */

@@ -1,7 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import Database from 'better-sqlite3';
 import { statSync } from 'node:fs';
-import { integrityFaultOf, isDamage } from '../integrity.ts';
+import { integrityFaultOf, isDamage, type FileCheck } from '../integrity.ts';
 import { isOther, OpenFile, setLogAside, type Replacement } from './open-file.ts';
 import { packBlobs } from './packed-blobs.ts';
 import type { ConnectionSettings, Request, Response, StatementResult } from './connection.ts';
@@ -97,7 +97,7 @@ function open(): Connection | undefined {
       port?.close();
       return undefined;
     }
-    const fault = inspect ? damage() : null;
+    const fault = inspect ? damage(inspect) : null;
     if (fault !== null) {
       reply({ kind: 'open_failed', code: 'SQLITE_CORRUPT', message: fault });
       port?.close();
@@ -137,10 +137,10 @@ function openWriting(): Database.Database {
  * Checks the file before it is opened for writing: closing a writing connection would move the log into the
  * damaged file. Opening reports all other faults.
  */
-function damage(): string | null {
+function damage(check: FileCheck): string | null {
   try {
     if (statSync(databaseFile).size === 0) return null;
-    return integrityFaultOf(databaseFile, busyTimeoutMs);
+    return integrityFaultOf(databaseFile, busyTimeoutMs, check);
   } catch (error) {
     const { code, message } = described(error);
     return isDamage(code) && code !== 'SQLITE_NOTADB' ? message : null;

@@ -64,7 +64,8 @@ export async function openPostgres<DB, Duty extends string>(
     }
     const [never, always] = [async () => false, async () => true];
     const scrub = () => vacuum(definition, server);
-    return { db, reading, sessions, scrub, rewrite: never, isWell: always, close };
+    const unknown = { damage: async () => null, freeShare: async () => 0 };
+    return { db, reading, sessions, ...unknown, scrub, rewrite: never, isWell: always, close };
   } catch (error) {
     throw error === usedBefore?.fault ? error : unusable(definition, server, error);
   }

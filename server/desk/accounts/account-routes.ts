@@ -15,7 +15,8 @@ import { setDeskPreferences, type DeskSessionRow } from './account-rows.ts';
 import { addressLimit } from '../../platform/connection-limit.ts';
 import { isOfProvider } from './accounts.ts';
 import { deskGuard, actsOf } from './desk-guard.ts';
-import type { DeskRules, DeskSessions } from './sessions.ts';
+import type { KnownBrowsers } from './known-browsers.ts';
+import type { DeskRules } from './sessions.ts';
 import {
   changePassword,
   logInWithPassword,
@@ -30,6 +31,7 @@ import { QueueFullError } from '../../platform/work-queue.ts';
 export interface AccountRoutesOptions extends LogInDeps {
   /** Whether an OpenID provider is available beside the password. */
   hasProvider: boolean;
+  browsers: KnownBrowsers;
   /** The name of the office; null where none is set. */
   office: string | null;
 }
@@ -61,7 +63,7 @@ export const accountRoutes: FastifyPluginAsyncTypebox<AccountRoutesOptions> = as
     '/desk/api/login',
     { schema: { body: LoginRequest, response: answers }, ...limited },
     async (request, reply) =>
-      answer(request, reply, sessions, await logInWithPassword(deps, request.body)),
+      answer(request, reply, deps, await logInWithPassword(deps, typed(request, deps))),
   );
 
   app.post(
@@ -79,7 +81,7 @@ export const accountRoutes: FastifyPluginAsyncTypebox<AccountRoutesOptions> = as
     '/desk/api/set-password',
     { schema: { body: SetPasswordRequest, response: answers }, ...limited },
     async (request, reply) =>
-      answer(request, reply, sessions, await setPasswordByLink(deps, request.body)),
+      answer(request, reply, deps, await setPasswordByLink(deps, request.body)),
   );
 
   app.post(
@@ -112,7 +114,12 @@ const ownAccountRoutes: FastifyPluginAsyncTypebox<AccountRoutesOptions> = async 
     },
     async (request, reply) => {
       const { accountId } = request.deskUser!;
-      return answer(request, reply, sessions, await changePassword(deps, accountId, request.body));
+      return answer(
+        request,
+        reply,
+        deps,
+        await changePassword(deps, accountId, typed(request, deps)),
+      );
     },
   );
 
@@ -127,6 +134,14 @@ const ownAccountRoutes: FastifyPluginAsyncTypebox<AccountRoutesOptions> = async 
   );
 };
 
+/** What somebody typed, and where. */
+function typed<Body extends object>(
+  request: FastifyRequest & { body: Body },
+  { browsers }: Pick<AccountRoutesOptions, 'browsers'>,
+) {
+  return { ...request.body, browserOf: (login: string) => browsers.idOf(request, login) };
+}
+
 function signedOut({ hasProvider, office }: Offer) {
   return { signedIn: false as const, ways: { password: true, oidc: hasProvider }, office };
 }
@@ -134,7 +149,7 @@ function signedOut({ hasProvider, office }: Offer) {
 async function answer(
   request: FastifyRequest,
   reply: FastifyReply,
-  sessions: DeskSessions,
+  { sessions, browsers }: Pick<AccountRoutesOptions, 'sessions' | 'browsers'>,
   result: LogIn,
 ) {
   if (!result.done) {
@@ -144,6 +159,7 @@ async function answer(
     return reply.code(statuses[result.refusal]).send(refusalOf(result));
   }
   sessions.giveCookie(request, reply, result.token);
+  browsers.remember(request, reply, result.account.login);
   const session = await sessions.byToken(result.token);
   // The session was revoked at this moment.
   if (!session) return reply.code(403).send(refusals.wrong_login);

@@ -33,15 +33,19 @@ export interface LogInDeps {
   clock?: Clock;
 }
 
+/** Returns the id of the browser, if this login was used in it before. */
+type BrowserOf = (login: string) => string | null;
+
 /** Logs in with login and password. */
 export async function logInWithPassword(
   { db, sessions, passwords, clock = systemClock }: LogInDeps,
-  typed: { account: string; password: string },
+  typed: { account: string; password: string; browserOf: BrowserOf },
 ): Promise<LogIn> {
   if (passwords.isBusy) return { done: false, refusal: 'busy' };
   const login = foldLogin(typed.account);
   const account = await findDeskAccountByLogin(db, login);
-  const attempt = await takeTry(db, login, { isKnown: account !== undefined, now: clock.now() });
+  const tries = hashOfLogin(login, typed.browserOf(login));
+  const attempt = await takeTry(db, tries, { isKnown: account !== undefined, now: clock.now() });
   if (!attempt.taken) return { done: false, refusal: 'paused', pausedMs: attempt.pausedMs };
   // An account of the provider has no password here. The comparison still takes as long.
   const hash = account && !isOfProvider(account) ? account.passwordHash : null;
@@ -58,7 +62,7 @@ export async function logInWithPassword(
     const now = await findDeskAccount(transaction, account.id);
     // The account was revoked, or its password changed, during the comparison.
     if (!now || now.revokedAt || now.passwordHash !== hash) return null;
-    await deleteLoginTries(transaction, hashOfLogin(login));
+    await deleteLoginTries(transaction, tries);
     return beginSession(transaction, sessions, account.id, 'password');
   });
   return token === null ? { done: false, refusal: 'wrong_login' } : { done: true, token, account };
@@ -106,7 +110,7 @@ export async function setPasswordByLink(
 export async function changePassword(
   deps: LogInDeps,
   accountId: string,
-  { current, password }: { current: string; password: string },
+  { current, password, browserOf }: { current: string; password: string; browserOf: BrowserOf },
 ): Promise<LogIn> {
   const { db, sessions, passwords } = deps;
   const account = await findDeskAccount(db, accountId);
@@ -114,7 +118,8 @@ export async function changePassword(
   if (isOfProvider(account)) return { done: false, refusal: 'provider_only' };
   const fault = await faultOfPassword(password, account);
   if (fault !== null) return { done: false, refusal: 'bad_password', message: fault };
-  const proof = await logInWithPassword(deps, { account: account.login, password: current });
+  const given = { account: account.login, password: current, browserOf };
+  const proof = await logInWithPassword(deps, given);
   if (!proof.done) return proof;
   const hash = await hashOf(passwords, password);
   if (hash === null) return { done: false, refusal: 'busy' };

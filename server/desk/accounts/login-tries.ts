@@ -22,16 +22,15 @@ export type TakenTry =
 
 /**
  * Counts a try at a login in the database, so that a restart forgets none. Logins without an account pause in the same
- * way. `deleteLoginTries` resets the count when the password was right.
+ * way. A known browser has a count of its own. `deleteLoginTries` resets the count when the password was right.
  */
 export function takeTry(
   db: Db,
-  login: string,
+  loginHash: string,
   { isKnown, now }: { isKnown: boolean; now: Date },
 ): Promise<TakenTry> {
   return db.transaction().execute(async (transaction) => {
     await purgeLoginTries(transaction, new Date(now.getTime() - forgottenAfterMs));
-    const loginHash = hashOfLogin(login);
     const before = await findLoginTries(transaction, loginHash);
     const pausedMs = before ? pauseLeftMs(before, pause, now) : 0;
     // After the clock was set back, nobody may wait for longer than the longest pause.
@@ -44,7 +43,12 @@ export function takeTry(
   });
 }
 
-/** Only a hash is stored, because somebody may have typed their password into the login's field. */
-export function hashOfLogin(login: string): string {
-  return createHash('sha256').update(login).digest('hex');
+/**
+ * Only a hash is stored, because somebody may have typed their password into the login's field.
+ * @param browser a known one, whose tries are counted apart
+ */
+export function hashOfLogin(login: string, browser: string | null = null): string {
+  const hash = createHash('sha256').update(login);
+  if (browser !== null) hash.update(`\n${browser}`);
+  return hash.digest('hex');
 }

@@ -1,3 +1,4 @@
+import rateLimit from '@fastify/rate-limit';
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import type { FastifyReply } from 'fastify';
 import { Type } from 'typebox';
@@ -15,10 +16,18 @@ import type { Db } from '../../store/schema.ts';
 import { dismissHit, restoreHit } from '../../watchlist/dismissals.ts';
 import { deskGuard } from '../accounts/desk-guard.ts';
 import type { DeskSessions } from '../accounts/sessions.ts';
-import { noSuchCard } from '../people/people-acts.ts';
+import { ActRefusedError, noSuchCard } from '../people/people-acts.ts';
 import type { ActResult, DeskBoard } from './board.ts';
 import type { CardFacts } from './card-facts.ts';
 import { messageLimits, type HostMessages, type SendResult } from './host-messages.ts';
+
+/** The record keeps each act for ever, so an account may not fill it. Nobody at a desk acts so often. */
+const config = { rateLimit: { max: 60, timeWindow: '1 minute' } };
+
+function tooManyActs(): ActRefusedError {
+  const message = 'Nothing was saved: this account has acted too often. Please wait a minute.';
+  return new ActRefusedError(429, 'too_many_acts', message);
+}
 
 const CardParams = Type.Object({ jobId: Type.String({ minLength: 1, maxLength: 300 }) });
 
@@ -32,6 +41,13 @@ export interface BoardRoutesOptions {
 
 /** Acts of the desk on a held visitor. */
 export const boardRoutes: FastifyPluginAsyncTypebox<BoardRoutesOptions> = async (app, options) => {
+  await app.register(rateLimit, {
+    global: false,
+    // Only then is the account known.
+    hook: 'preHandler',
+    keyGenerator: ({ deskUser, ip }) => deskUser?.accountId ?? ip,
+    errorResponseBuilder: tooManyActs,
+  });
   await app.register(actsOnCard, options);
   await app.register(factsOfCard, options);
   await app.register(messageOfCard, options);
@@ -47,7 +63,7 @@ const actsOnCard: FastifyPluginAsyncTypebox<BoardRoutesOptions> = async (
 
   app.post(
     '/desk/api/cards/:jobId/outcome',
-    { schema: { params: CardParams, body: OutcomeRequest }, onRequest },
+    { schema: { params: CardParams, body: OutcomeRequest }, onRequest, config },
     async (request, reply) => {
       const { jobId } = request.params;
       const user = request.deskUser!;
@@ -59,7 +75,7 @@ const actsOnCard: FastifyPluginAsyncTypebox<BoardRoutesOptions> = async (
 
   app.put(
     '/desk/api/cards/:jobId/note',
-    { schema: { params: CardParams, body: NoteRequest }, onRequest },
+    { schema: { params: CardParams, body: NoteRequest }, onRequest, config },
     async (request, reply) => {
       const { jobId } = request.params;
       return answer(reply, await board.note(jobId, request.body, request.deskUser!));
@@ -68,7 +84,7 @@ const actsOnCard: FastifyPluginAsyncTypebox<BoardRoutesOptions> = async (
 
   app.put(
     '/desk/api/cards/:jobId/presence',
-    { schema: { params: CardParams, body: PresenceRequest }, onRequest },
+    { schema: { params: CardParams, body: PresenceRequest }, onRequest, config },
     async (request, reply) => {
       const { isWithThem } = request.body;
       const act = board.setPresence(request.params.jobId, isWithThem, request.deskUser!);
@@ -109,6 +125,7 @@ const factsOfCard: FastifyPluginAsyncTypebox<BoardRoutesOptions> = async (
     {
       schema: { params: CardParams, body: ListedRequest },
       onRequest: [checkOrigin, deskGuard(sessions, 'manage')],
+      config,
     },
     async (request, reply) => {
       const { jobId } = request.params;
@@ -117,7 +134,7 @@ const factsOfCard: FastifyPluginAsyncTypebox<BoardRoutesOptions> = async (
       const act = isSamePerson ? restoreHit : dismissHit;
       // A hit on more than the name cannot be dismissed.
       const isOpen = hit && (isSamePerson || hit.by === 'name');
-      const isDone = isOpen && (await act(db, hit.person, entry, request.deskUser!.accountId));
+      const isDone = isOpen && (await act(db, hit, entry, request.deskUser!.accountId));
       if (!isDone) return reply.code(409).send(refusals.no_such_hit);
       return cardFacts.of(jobId);
     },
@@ -133,7 +150,7 @@ const messageOfCard: FastifyPluginAsyncTypebox<BoardRoutesOptions> = async (
   const onRequest = [checkOrigin, deskGuard(sessions, 'see_to')];
   app.post(
     '/desk/api/cards/:jobId/message',
-    { schema: { params: CardParams, body: MessageRequest }, onRequest },
+    { schema: { params: CardParams, body: MessageRequest }, onRequest, config },
     async (request, reply) => {
       const { jobId } = request.params;
       const result = await hostMessages.send(jobId, request.body, request.deskUser!);

@@ -263,6 +263,7 @@ export class DeskBoard extends EventEmitter<BoardEvents> {
   ): Promise<ActResult> {
     return this.#act(jobId, async (transaction) => {
       const isThere = await writeNote(transaction, jobId, written, this.#deps.cipher);
+      if (isThere === 'unchanged') return nothing;
       if (isThere) await this.#record(transaction, 'desk_noted', accountId, jobId);
       return isThere;
     });
@@ -276,6 +277,8 @@ export class DeskBoard extends EventEmitter<BoardEvents> {
   ): Promise<ActResult> {
     const by = isWithThem ? accountId : null;
     return this.#act(jobId, async (transaction) => {
+      const card = await findDeskCard(transaction, jobId);
+      if (card?.seenAt === null && card.withBy === by) return nothing;
       const isThere = await setPresence(transaction, jobId, by, new Date());
       const details = { with: String(isWithThem) };
       if (isThere) {
@@ -333,6 +336,9 @@ export class DeskBoard extends EventEmitter<BoardEvents> {
     this.emit('underway', this.underway);
   }
 }
+
+/** An act that changes nothing is done, and leaves nothing on record. */
+const nothing: string[] = [];
 
 function nobodyEnrolled(): ActRefusedError {
   const message = 'Nobody was enrolled from this card. Say how else the visit ended.';

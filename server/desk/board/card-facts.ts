@@ -14,7 +14,7 @@ import { findPerson, type PersonRow } from '../../store/tables/people.ts';
 import { signInHistory } from '../../store/tables/sign-in-history.ts';
 import { findSignIn, type SignInRow } from '../../store/tables/sign-ins.ts';
 import { expectedAtOf } from '../arrivals/visit-rows.ts';
-import { digestOf, findEntry } from '../../watchlist/dismissals.ts';
+import { findEntry, isDismissedBy } from '../../watchlist/dismissals.ts';
 import { nameOfList, storedHits } from '../../watchlist/hit-note.ts';
 import { ownList } from '../../watchlist/sources.ts';
 import {
@@ -67,10 +67,11 @@ export class CardFacts {
   async personHit(
     jobId: string,
     { list, entry }: Entry,
-  ): Promise<{ person: PersonRow; by: ListHit['by'] } | null> {
+  ): Promise<{ person: PersonRow; by: ListHit['by']; isBirthDateSame: boolean } | null> {
     const found = await this.#find(jobId);
     const hit = hitsIn(found?.signIn).find((one) => one.list === list && one.entry === entry);
-    return hit && found?.person ? { person: found.person, by: hit.by } : null;
+    if (!hit || !found?.person) return null;
+    return { person: found.person, by: hit.by, isBirthDateSame: hit.birthDate === 'agrees' };
   }
 
   async #find(jobId: string) {
@@ -98,7 +99,8 @@ export class CardFacts {
         ...new Set(rows.flatMap((row) => of(row).map((text) => oneLine(text, 300)))),
       ];
       const said = dismissals.find((one) => one.list === list && one.entry === entry);
-      const isOfNow = said && person && said.digest === digestOf(rows, person);
+      const isBirthDateSame = how.birthDate === 'agrees';
+      const isOfNow = said && person && isDismissedBy(said, rows, { person, isBirthDateSame });
       return {
         ...{ list, entry, title: nameOfList(list), ...how },
         names: all((row) => [...textsIn(row.names), ...textsIn(row.weakNames)]),

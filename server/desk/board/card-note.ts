@@ -19,7 +19,7 @@ export function openNote(
  *
  * @param note as typed; an empty text removes the note
  * @param was the note that the writer saw; empty where there was none
- * @returns false when the visit continues with a later card
+ * @returns false when the visit continues with a later card; `unchanged` when the note says that already
  * @throws {ActRefusedError} when the note has changed meanwhile, or there is no such card
  */
 export async function writeNote(
@@ -27,13 +27,15 @@ export async function writeNote(
   jobId: string,
   { note: text, was }: { note: string; was: string },
   cipher: Pick<RecordCipher, 'open' | 'seal'>,
-): Promise<boolean> {
+): Promise<boolean | 'unchanged'> {
   const note = manyLines(text).trim().slice(0, maxNoteLength);
   const sealed = note === '' ? null : cipher.seal(note, jobId);
   const before = await findDeskCard(transaction, jobId);
   if (!before?.contents) throw noSuchCard();
   if (before.outcome === 'held_again') return false;
-  const isSeen = (openNote(before, cipher) ?? '') === was;
+  const present = openNote(before, cipher) ?? '';
+  if (note === present) return 'unchanged';
+  const isSeen = present === was;
   if (isSeen && (await noteOnDeskCard(transaction, jobId, sealed, before.note))) return true;
   const now = await findDeskCard(transaction, jobId);
   if (!now?.contents) throw noSuchCard();

@@ -8,6 +8,7 @@ import { vestibule } from '../../platform/operator-error.ts';
 import { oneLine, printable } from '../../../packages/printable-text/index.ts';
 import type { Db } from '../../store/schema.ts';
 import { listInstalls, type EnvoyInstallRow } from '../../store/tables/kiosks.ts';
+import { ownJobIds } from '../../sign-in/own-job-ids.ts';
 import { hasSignInsSince } from '../../store/tables/sign-ins.ts';
 import { failing, ok, warning, type Finding } from './finding.ts';
 import { probe, type ProbeFault, type ProbeResult } from './probe.ts';
@@ -178,6 +179,9 @@ function said(probed: ProbeResult): string {
   return probed.kind === 'answer' ? String(probed.status) : probed.fault.replaceAll('_', ' ');
 }
 
+/** Sign-ins that say nothing about Envoy. */
+const ourOwn = Object.values(ownJobIds);
+
 const aboutInstalls = 'Envoy install';
 const tick = 'Tick the sign-in hook in the dashboard';
 
@@ -185,9 +189,13 @@ const tick = 'Tick the sign-in hook in the dashboard';
 export async function checkInstalls(db: Db, clientId: string | null): Promise<Finding[]> {
   const installs = await listInstalls(db);
   if (installs.length === 0) {
-    if (await hasSignInsSince(db, new Date(0), null)) {
+    if (await hasSignInsSince(db, new Date(0), null, ourOwn)) {
       const found = 'Sign-ins arrive. No setup step has reached this machine.';
       return [ok('installs', aboutInstalls, found)];
+    }
+    if (await hasSignInsSince(db, new Date(0), null)) {
+      const found = 'Only simulated sign-ins have arrived, and none of Envoy.';
+      return [warning('installs', aboutInstalls, found, 'Enter the addresses in Envoy.')];
     }
     const todo = 'Go through the setup step in Envoy, unless the hook is ticked in its dashboard.';
     return [warning('installs', aboutInstalls, 'No setup step has reached this machine.', todo)];
@@ -223,7 +231,7 @@ async function purposeOf(
   }
   const found = `${where}: Envoy refused to register the purpose${fault}; it is tried again.`;
   const todo = `${tick}, or ask Envoy to allow the purpose.`;
-  if (await hasSignInsSince(db, install.installedAt, install.locationId)) {
+  if (await hasSignInsSince(db, install.installedAt, install.locationId, ourOwn)) {
     const come = `${found} Sign-ins still arrive.`;
     return warning(
       'purpose',

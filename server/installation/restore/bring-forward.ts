@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import type { Config } from '../../config/config.ts';
+import { keyWrong, readKeyFile } from '../../keys/keyring.ts';
 import { RecordCipher } from '../../keys/record-cipher.ts';
 import {
   readErasureRegister,
@@ -25,10 +26,20 @@ import { bringDeskAccountForward } from '../../desk/accounts/account-rows.ts';
 import { bringCamerasForward, revokeKiosk } from '../../store/tables/kiosks.ts';
 import { takeStepsUntil } from '../../store/tables/personal-codes.ts';
 import { endEnrolmentAt } from '../../store/tables/people.ts';
+import { bringTriesForward } from '../../store/tables/person-tries.ts';
+import { TemplateCipher } from '../../templates/cipher.ts';
+import { endSignsOfLife } from '../../store/tables/signs-of-life.ts';
 import { removeFromWatchlist } from '../../watchlist/change.ts';
 import { commandActor } from '../command-actor.ts';
 import { RefusalError } from '../../platform/operator-error.ts';
-import { originOf, presentState, type CurrentState, type Readable } from './present-state.ts';
+import { listBringer } from './bring-list-forward.ts';
+import {
+  originOf,
+  presentState,
+  type CurrentState,
+  type PresentDecision,
+  type Readable,
+} from './present-state.ts';
 
 /** Decisions made since the copy, which the restore must not undo. */
 export interface BroughtForward {
@@ -43,6 +54,14 @@ export interface BroughtForward {
   credentialsEnded: number;
   consentTexts: number;
   watchlistRemoved: number;
+  /** Number of entries of the own list that were added or changed. */
+  watchlistAdded: number;
+  /** Ids of such entries whose faces cannot be read. */
+  watchlistFacesUnread: string[];
+  /** Number of people with another count of failed tries. */
+  tries: number;
+  /** What could not be read of a damaged database. */
+  unread: PresentDecision[];
   /** How much of the replaced database could be read. */
   readable: Readable;
   /** False when neither a database nor a register showed the erasures. */
@@ -73,7 +92,9 @@ export async function bringForward(
   const count: Count = (decisions, apply) => counted(decisions, apply, readable === 'some');
   const counts: BroughtForward = {
     ...(await decisionsBroughtForward(copy, present, { by, isSame, count })),
+    ...(await ownListBroughtForward(copy, present, { config, keyFile, count })),
     readable,
+    unread: present.unread,
     // A new machine's own register is empty.
     erasuresKnown:
       readable === 'all' || registers.some((each) => each && (!isNew || each.length > 0)),
@@ -84,7 +105,31 @@ export async function bringForward(
   return { counts, replaced: present.head, textsLeft };
 }
 
-type Counts = Omit<BroughtForward, 'readable' | 'erasuresKnown'>;
+type Counts = Omit<
+  BroughtForward,
+  'readable' | 'unread' | 'erasuresKnown' | 'watchlistAdded' | 'watchlistFacesUnread'
+>;
+
+async function ownListBroughtForward(
+  copy: Db,
+  { ownList, unwatched }: CurrentState,
+  { config, keyFile, count }: { config: Config; keyFile: string; count: Count },
+): Promise<Pick<BroughtForward, 'watchlistAdded' | 'watchlistFacesUnread'>> {
+  const [former, key] = [
+    await readKeyFile(config.templateKeyFile).catch(() => undefined),
+    await readKeyFile(keyFile),
+  ];
+  if (!key) throw keyWrong(keyFile);
+  const ciphers = {
+    from: former ? new TemplateCipher(former, config.templateKeyFile) : null,
+    to: new TemplateCipher(key, keyFile),
+  };
+  const watchlistFacesUnread: string[] = [];
+  const bring = await listBringer(copy, ciphers, (id) => watchlistFacesUnread.push(id));
+  const isRemoved = new Set(unwatched);
+  const entries = ownList.filter(({ entry }) => !isRemoved.has(entry.id));
+  return { watchlistAdded: await count(entries, bring), watchlistFacesUnread };
+}
 
 /** Erasures come first, so that later counts do not include what they remove. */
 async function decisionsBroughtForward(
@@ -116,12 +161,14 @@ async function decisionsBroughtForward(
     watchlistRemoved: await count(present.unwatched, (id) =>
       removeFromWatchlist(copy, by.actor, id),
     ),
+    tries: await count(present.tries, (one) => bringTriesForward(copy, one)),
   };
 }
 
 /** Ends sessions and links. Also uses up time steps, so that a code typed since the copy is not accepted again. */
 async function endWhatPasses(copy: Db): Promise<void> {
   await endShortLived(copy);
+  await endSignsOfLife(copy);
   await takeStepsUntil(copy, stepAt(Date.now()) + drift);
 }
 

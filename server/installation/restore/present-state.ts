@@ -18,6 +18,8 @@ import {
 } from '../../store/tables/privacy.ts';
 import { listDeskAccounts, type DeskAccountRow } from '../../desk/accounts/account-rows.ts';
 import { listKiosks, type KioskRow } from '../../store/tables/kiosks.ts';
+import type { PersonTries } from '../../store/tables/person-tries.ts';
+import { ownListEntries, type OwnListEntry } from './bring-list-forward.ts';
 
 /** How much of the database to be replaced was readable. */
 export type Readable =
@@ -33,6 +35,8 @@ export type Readable =
 /** Decisions in the database to be replaced, which an older copy must not undo. */
 export interface CurrentState {
   readable: Readable;
+  /** What could not be read of a damaged database. */
+  unread: PresentDecision[];
   erasures: Erasure[];
   optOuts: OptOutRow[];
   withdrawn: string[];
@@ -47,8 +51,11 @@ export interface CurrentState {
   credentials: CredentialsPresent | null;
   texts: ConsentText[];
   translations: ConsentTranslation[];
-  /** Ids of entries removed from the watchlist. */
+  /** The own list, and the ids of entries removed from it. */
+  ownList: OwnListEntry[];
   unwatched: string[];
+  /** Failed tries to be each person, which pause or turn off their face check. */
+  tries: (PersonTries & { personId: string })[];
   head: { seq: number; hash: string } | null;
   /** The first audit event, which identifies an installation. */
   origin: string | null;
@@ -56,7 +63,8 @@ export interface CurrentState {
   wasUsed: boolean;
 }
 
-type Decisions = Omit<CurrentState, 'readable'>;
+type Decisions = Omit<CurrentState, 'readable' | 'unread'>;
+export type PresentDecision = keyof Decisions;
 
 const nothing: Decisions = {
   erasures: [],
@@ -69,7 +77,9 @@ const nothing: Decisions = {
   credentials: null,
   texts: [],
   translations: [],
+  ownList: [],
   unwatched: [],
+  tries: [],
   head: null,
   origin: null,
   wasUsed: true,
@@ -87,22 +97,27 @@ const readers: { [Name in keyof Decisions]: (db: Db) => Promise<Decisions[Name]>
   credentials: credentialsPresent,
   texts: consentTexts,
   translations: consentTranslations,
+  ownList: ownListEntries,
   unwatched: unwatchedEntries,
+  tries: (db) => db.selectFrom('person_tries').selectAll().execute(),
   head: async (db) => (await auditHead(db)) ?? null,
   origin: originOf,
   wasUsed: async (db) => (await latestAuditEvent(db, 'person_enrolled')) !== undefined,
 };
 
 export async function presentState({ databaseFile }: Config): Promise<CurrentState> {
-  if (!existsSync(databaseFile)) return { ...nothing, readable: 'missing' };
+  if (!existsSync(databaseFile)) return { ...nothing, readable: 'missing', unread: [] };
   const { state } = inspectDatabase(databaseFile);
   // Damage may be the reason for the restore, so readable parts still count.
   const store = await openStore({ databaseFile, evenIfDamaged: true }).catch(() => null);
-  if (!store) return { ...nothing, readable: 'nothing' };
+  if (!store) return { ...nothing, readable: 'nothing', unread: [] };
   try {
     const { decisions, failed } = await read(store.db);
-    if (failed === Object.keys(readers).length) return { ...decisions, readable: 'nothing' };
-    return { ...decisions, readable: failed > 0 || state === 'damaged' ? 'some' : 'all' };
+    if (failed.length === Object.keys(readers).length) {
+      return { ...decisions, readable: 'nothing', unread: [] };
+    }
+    const isDamaged = failed.length > 0 || state === 'damaged';
+    return { ...decisions, readable: isDamaged ? 'some' : 'all', unread: failed };
   } finally {
     await store.close().catch(() => {});
   }
@@ -117,14 +132,14 @@ export async function presentHead({ databaseFile }: Config): Promise<CurrentStat
   return head ?? null;
 }
 
-async function read(db: Db): Promise<{ decisions: Decisions; failed: number }> {
+async function read(db: Db): Promise<{ decisions: Decisions; failed: PresentDecision[] }> {
   const decisions = { ...nothing };
-  let failed = 0;
-  for (const name of Object.keys(readers) as (keyof Decisions)[]) {
+  const failed: PresentDecision[] = [];
+  for (const name of Object.keys(readers) as PresentDecision[]) {
     try {
       Object.assign(decisions, { [name]: await readers[name](db) });
     } catch {
-      failed++;
+      failed.push(name);
     }
   }
   return { decisions, failed };

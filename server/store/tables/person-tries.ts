@@ -61,6 +61,26 @@ export async function countFailedTry(db: Db, personId: string, triedAt: Date): P
     .execute();
 }
 
+/** Sets the count of somebody who is enrolled. Returns whether it changed. */
+export async function bringTriesForward(
+  db: Db,
+  { personId, failures, triedAt }: PersonTries & { personId: string },
+): Promise<boolean> {
+  const isEnrolled = await db
+    .selectFrom('people')
+    .select('id')
+    .where('id', '=', personId)
+    .executeTakeFirst();
+  const before = await triesOf(db, personId);
+  if (!isEnrolled || (before?.failures ?? 0) === failures) return false;
+  await db
+    .insertInto('person_tries')
+    .values({ personId, failures, triedAt })
+    .onConflict((conflict) => conflict.column('personId').doUpdateSet({ failures, triedAt }))
+    .execute();
+  return true;
+}
+
 // Only used with several instances.
 
 /** How long after the deadline of its checks a try's result may be stored. */

@@ -24,7 +24,7 @@ const stored = [
   ...(['sign_ins.challengeExcused', 'sign_ins.tried', 'sign_ins.frames'] as const),
   ...(['sign_ins.usableFrames', 'sign_ins.score', 'sign_ins.receivedAt'] as const),
   ...(['sign_ins.decidedAt', 'sign_ins.locationId', 'sign_ins.deviceId'] as const),
-  ...(['sign_ins.flow', 'sign_ins.policyRule as rule'] as const),
+  ...(['sign_ins.flow', 'sign_ins.policyRule as rule', 'sign_ins.mark'] as const),
 ] as const;
 
 export async function findSignIn(db: Db, jobId: string): Promise<SignInRow | undefined> {
@@ -77,17 +77,22 @@ export async function signInsOf(db: Db, personId: string, jobIds: readonly strin
     .execute();
 }
 
-/** Whether a sign-in was received since then at this location; null: at any location. */
+/**
+ * Whether a sign-in was received since then at this location; null: at any location.
+ * @param notFrom beginnings of job ids that do not count
+ */
 export async function hasSignInsSince(
   db: Db,
   since: Date,
   locationId: string | null,
+  notFrom: readonly string[] = [],
 ): Promise<boolean> {
   const row = await db
     .selectFrom('sign_ins')
     .select('jobId')
     .where('receivedAt', '>=', since)
     .$if(locationId !== null, (query) => query.where('locationId', '=', locationId))
+    .where((row) => row.and(notFrom.map((begin) => row('jobId', 'not like', `${begin}%`))))
     .limit(1)
     .executeTakeFirst();
   return row !== undefined;
@@ -154,6 +159,38 @@ export async function insertSignIn(db: Db, signIn: SignInRow): Promise<SignInRow
   return inserted ?? null;
 }
 
+/** The columns of an approval that its mark covers; see keys/approval-mark.ts. */
+export type MarkedApproval = Pick<
+  SignInRow,
+  'jobId' | 'verdict' | 'reason' | 'receivedAt' | 'mark'
+>;
+
+/** The approvals with a mark, by job id. */
+export async function markedApprovalsAfter(
+  db: Db,
+  jobId: string,
+  limit: number,
+): Promise<MarkedApproval[]> {
+  return db
+    .selectFrom('sign_ins')
+    .select(['jobId', 'verdict', 'reason', 'receivedAt', 'mark'])
+    .where('mark', 'is not', null)
+    .where('jobId', '>', jobId)
+    .orderBy('jobId')
+    .limit(limit)
+    .execute();
+}
+
+/** Deletes an approval that another program wrote, unless its row has changed since it was read. */
+export async function deleteForgedApproval(db: Db, jobId: string, mark: Buffer | null) {
+  await db
+    .deleteFrom('sign_ins')
+    .where('jobId', '=', jobId)
+    .where('verdict', '=', 'approved')
+    .where('mark', mark === null ? 'is' : '=', mark)
+    .execute();
+}
+
 /** Answer times in milliseconds. */
 export interface AnswerTimes {
   of: number;
@@ -207,9 +244,9 @@ export async function countOutOfTime(
 export async function amendSignIn(
   db: Db,
   read: Pick<SignInRow, 'verdict' | 'reason'>,
-  { jobId, verdict, reason, check, note, hits, frames }: SignInRow,
+  { jobId, verdict, reason, check, note, hits, frames, mark }: SignInRow,
 ): Promise<boolean> {
-  const changes = { verdict, reason, checkName: check, note, hits, frames };
+  const changes = { verdict, reason, checkName: check, note, hits, frames, mark };
   return changeRows(db, 'sign_ins', { jobId, verdict: read.verdict, reason: read.reason }, changes);
 }
 
@@ -236,7 +273,17 @@ export async function forgetScoresOf(db: Db, personId: string): Promise<void> {
   );
 }
 
-/** Deletes sign-ins decided before then, with their checks. Returns how many. */
-export async function deleteSignInsBefore(db: Db, time: Date): Promise<number> {
-  return db.deleteFrom('sign_ins').where('decidedAt', '<', time).$call(rowsChanged);
+/** Deletes the oldest sign-ins that were received before then, with their checks. Returns how many. */
+export async function deleteSignInsBefore(db: Db, time: Date, most: number): Promise<number> {
+  return db
+    .deleteFrom('sign_ins')
+    .where('jobId', 'in', (old) =>
+      old
+        .selectFrom('sign_ins')
+        .select('jobId')
+        .where('receivedAt', '<', time)
+        .orderBy('receivedAt')
+        .limit(most),
+    )
+    .$call(rowsChanged);
 }

@@ -15,6 +15,7 @@ const files = [
   'people/gallery',
   'privacy/erase',
   'privacy/retention',
+  'sign-in/forged-approval',
   'sign-in/repeat-sign-in',
   'sign-in/first-arrival',
   'sign-in/held-sign-in',
