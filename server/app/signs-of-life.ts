@@ -60,7 +60,7 @@ export class SignsOfLife {
     await this.#put(new Date(), false);
     this.#stopRepeating = repeat(signEveryMs, () =>
       this.#put(new Date(), false).catch(() => {
-        // The next sign may be stored again. A gap that remains is what the desk is told.
+        // The next sign may be stored again. The desk gets a gap that remains.
       }),
     );
     return stored;

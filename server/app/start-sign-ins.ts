@@ -87,7 +87,7 @@ async function startSignInService(context: StartContext, parts: Services): Promi
   return { signIns, ledger };
 }
 
-/** The card is for the desk alone: nobody is called about a visitor whom nobody knows. */
+/** The card is for the desk alone. A call about an unknown visitor would help no one. */
 async function showLostAnswers({ store, approvalMark, desk, signsOfLife }: Services) {
   const ledger = createLedger(store.db, approvalMark, [desk.board.ledgerHook], recordVerdict);
   const stored = await signsOfLife.serve(ledger);

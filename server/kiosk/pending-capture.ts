@@ -19,7 +19,7 @@ const endingWhile = {
 type Phase = keyof typeof endingWhile;
 
 /**
- * Milliseconds without a face: before another sign-in that then has the first claim to whoever steps up, and until a
+ * Milliseconds without a face: before another sign-in that then has the first claim to the person who steps up, and until a
  * capture gives way in any case. A visitor at the iPad looks up within two seconds.
  */
 const absentMs = { before: 2000, atLast: 4000 } as const;

@@ -162,14 +162,14 @@ class DecisionRows {
   }
 }
 
-/** The review in the place of an approval that another program wrote. Its note is in the desk's remarks. */
+/** The review instead of an approval that another program wrote. Its note is in the desk's remarks. */
 function forged({ jobId, receivedAt }: Decision): Decision {
   return { ...review(jobId, receivedAt, 'internal_error'), evidence: { note: forgedNote } };
 }
 
 const forgedNote = 'Another program wrote an approval of this sign-in into the database.';
 
-/** Whether the review is in the place of an approval that another program wrote. */
+/** Whether the review replaces an approval that another program wrote. */
 export function isOfForgery({ evidence }: Decision): boolean {
   return evidence.note === forgedNote;
 }

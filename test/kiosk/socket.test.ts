@@ -207,7 +207,7 @@ t.test('a bad message closes the socket with a code and a reason', async (t) => 
     ],
     [
       'a frame that is shorter than it says',
-      encodeFrame(id, 0, picture(1)).subarray(0, 90),
+      encodeFrame(id, 0, picture(1)).subarray(0, -1),
       /without/,
     ],
     [
