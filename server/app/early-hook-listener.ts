@@ -18,6 +18,7 @@ import { LoopWatch } from '../platform/loop-watch.ts';
 import { review, type Decision } from '../sign-in/decision.ts';
 import type { SignInRequest } from '../sign-in/sign-in.ts';
 import { DecisionOutbox } from '../sign-in/decision-outbox.ts';
+import { assertFilesAnswer } from '../config/answering-files.ts';
 import { WaitingMark } from '../sign-in/waiting-mark.ts';
 
 type HookDeps = Parameters<typeof buildHookListener>[0]['deps'];
@@ -60,7 +61,9 @@ export class EarlyHookListener {
     this.#secrets = [...secrets];
     this.#visitorLog = { ...config.envoy.visitorLog };
     this.ownCalls = new OwnCalls();
-    this.waitingMark = config.dataDir === undefined ? null : new WaitingMark(config.dataDir);
+    const { dataDir } = config;
+    this.waitingMark =
+      dataDir === undefined ? null : new WaitingMark(dataDir, () => assertFilesAnswer([dataDir]));
     this.decisionOutbox = new DecisionOutbox(log, systemTimer, this.waitingMark);
     this.#hookDeps = this.#holding();
   }

@@ -85,12 +85,12 @@ export function createLedger(
           await putOnRecord(transaction, decision, signIn, false);
           return decision;
         }
-        const { stored } = first;
-        for (const write of ledgerHook) await write(transaction, stored, signIn, true);
+        const { stored, written } = first;
+        for (const write of ledgerHook) await write(transaction, written, signIn, true);
         // A press at the desk did not let in the visitor of a forged approval.
-        if (stored.reason === decision.reason || decision.reason !== 'desk_approved')
+        if (written === decision || decision.reason !== 'desk_approved')
           await alongside?.(transaction);
-        await putOnRecord(transaction, stored, signIn, true);
+        await putOnRecord(transaction, written, signIn, true);
         return stored;
       });
     },
@@ -111,18 +111,22 @@ class DecisionRows {
     return toDecision(found.signIn, found.checks);
   }
 
-  /** Stores the first decision. An approval that another program wrote makes way for a review, and is on record. */
+  /**
+   * Stores the first decision. An approval that another program wrote makes way for a review, and is on record.
+   * @returns `written`: what was stored, with the evidence that no column keeps
+   */
   async insert(
     transaction: Db,
     decision: Decision,
     signIn: SignInRequest,
-  ): Promise<{ stored: Decision } | { earlier: Decision }> {
+  ): Promise<{ stored: Decision; written: Decision } | { earlier: Decision }> {
     let toStore = decision;
     for (;;) {
       const stored = await insertSignIn(transaction, this.#toRow(toStore, signIn));
       const { jobId, checks } = toStore;
       if (stored) {
-        return { stored: toDecision(stored, await insertChecks(transaction, jobId, checks)) };
+        const rows = await insertChecks(transaction, jobId, checks);
+        return { stored: toDecision(stored, rows), written: toStore };
       }
       const found = await findSignInWithChecks(transaction, jobId);
       if (!found) throw new Error('A sign-in that is stored is not there.');

@@ -10,11 +10,19 @@ export class WaitingMark {
   readonly #file: string;
   #former: Promise<Date | null>;
   #isSet = false;
+  /** Whether the folder has answered once. */
+  #hasAnswered = false;
+  readonly #assertAnswers: () => Promise<void>;
   #doing: Promise<void>;
 
-  constructor(dataDir: string) {
+  /** @param assertAnswers rejects while the folder does not answer: a read would keep this process from ending */
+  constructor(dataDir: string, assertAnswers: () => Promise<void>) {
     this.#file = path.join(dataDir, 'answers-waiting');
-    this.#former = readTime(this.#file);
+    this.#assertAnswers = assertAnswers;
+    this.#former = this.#awaitFolder().then(
+      () => readTime(this.#file),
+      () => null,
+    );
     this.#doing = this.#former.then(() => {});
   }
 
@@ -49,7 +57,16 @@ export class WaitingMark {
 
   /** A folder that cannot be written is reported by what needs it more. */
   #then(work: () => Promise<void>): void {
-    this.#doing = this.#doing.then(work).catch(() => {});
+    this.#doing = this.#doing
+      .then(() => this.#awaitFolder())
+      .then(work)
+      .catch(() => {});
+  }
+
+  async #awaitFolder(): Promise<void> {
+    if (this.#hasAnswered) return;
+    await this.#assertAnswers();
+    this.#hasAnswered = true;
   }
 }
 

@@ -239,7 +239,7 @@ t.test('the doctor', async (t) => {
     const refused = { state: 'refused', fault: 'http_404', triedAt: now, dueAt: now } as const;
     await notePurpose(db, { installId: '5', installedAt: now }, refused);
     t.match(await purpose(), { state: 'failing', found: /No sign-in has come/, todo: /^Tick/ });
-    await trial.signIn({ name: 'Nobody Known', locationId: '77' });
+    await trial.signIn({ name: 'Nobody Known', locationId: '77', jobId: 'of-an-account' });
     t.match(await purpose(), { state: 'warning', found: /Sign-ins still arrive/ });
   });
 

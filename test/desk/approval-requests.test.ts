@@ -172,6 +172,8 @@ t.test(
       'cannot_move',
       'declined',
       'kiosk_offline',
+      'second_camera_missing',
+      'cameras_not_set_up',
       'kiosk_busy',
     ]);
   },

@@ -191,7 +191,7 @@ t.test('Manage has four pages with forms of their own', async (t) => {
     await page.getByRole('button', { name: 'Enrol somebody' }).click();
     await page.getByText('Version “7”, language not said').waitFor();
     const screen = { id: 'hall', name: 'Hall', connected: true, camera: 'ready', busy: false };
-    const screens = [{ ...screen, otherCamera: null }];
+    const screens = [{ ...screen, otherCamera: null, twoCameras: null }];
     link!.send(JSON.stringify({ type: 'screens', screens }));
     await page.getByLabel('Which lobby screen are they at?').selectOption('Hall');
     await page.getByLabel('Full name').fill('Ada');

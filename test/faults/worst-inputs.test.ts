@@ -291,7 +291,7 @@ const jsonRoutes = `
   POST /desk/api/expected/:id/invite
   POST /desk/api/lobby/:screenId/test
   POST /desk/api/lobby/:screenId/camera
-  POST /desk/api/lobby/:screenId/room
+  POST /desk/api/lobby/:screenId/cameras
   POST /desk/api/lists/:listId
   POST /desk/api/people/:id/consent
   POST /desk/api/people/:id/withdraw
