@@ -198,7 +198,8 @@ t.test('restoring undoes no erasure, no opt-out, no withdrawal and no revocation
   const [aside = ''] = json['keptAside'] as string[];
   t.equal(faultsOf(aside), null, 'the old database is kept');
   t.notOk(existsSync(`${here.databaseFile}.restoring`));
-  const events = await now.db.selectFrom('audit_events').select('action').execute();
+  const inOrder = now.db.selectFrom('audit_events').select('action').orderBy('seq');
+  const events = await inOrder.execute();
   const last = events.slice(-2).map(({ action }) => action);
   t.strictSame(last, ['backup_restored', 'record_resealed']);
 

@@ -39,7 +39,8 @@ t.test('a database of a newer version is refused and left alone', async (t) => {
 t.test('a database of a development build is refused and left alone', async (t) => {
   const databaseFile = path.join(t.testdir(), 'vestibule.sqlite');
   const store = await openStore({ databaseFile });
-  await sql`update kysely_migration set name = '000-schema'`.execute(store.db);
+  await sql`delete from kysely_migration`.execute(store.db);
+  await sql`insert into kysely_migration values ('000-schema', '2025-01-01')`.execute(store.db);
   await store.close();
   const before = readFileSync(databaseFile);
   await t.rejects(openStore({ databaseFile }), {
