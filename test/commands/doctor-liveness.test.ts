@@ -24,13 +24,13 @@ default:
   t.match(await liveness({}), [
     {
       state: 'ok',
-      found: /^active asks to follow a dot.*photos that a program blends can pass/,
+      found: /^active lets in a screen on which a program moves a photo/,
     },
   ]);
   t.match(await liveness({ VESTIBULE_LIVENESS: 'passive' }), [
     {
       state: 'warning',
-      found: /^passive lets in a photo or a film/,
+      found: /^passive lets in a good photo or film/,
       todo: /VESTIBULE_LIVENESS=active/,
     },
   ]);
