@@ -11,12 +11,12 @@ import {
   readFileSync,
   rmSync,
 } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import pg from 'pg';
 import { modelProcesses as childrenOf } from './soak/readings.ts';
+import { freePort } from './free-port.ts';
 
 type Account = { uid?: number; gid?: number };
 
@@ -206,13 +206,4 @@ export function withoutRoot(): Account {
     throw new Error('There is no account "postgres" or "nobody" to run PostgreSQL as.');
   };
   return { uid: id('-u'), gid: id('-g') };
-}
-
-export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as { port: number };
-  server.close();
-  await once(server, 'close');
-  return port;
 }

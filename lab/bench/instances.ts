@@ -2,7 +2,7 @@ import { copyFile, mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { createLogger } from '../../server/ops/logging.ts';
 import { inTemporaryFolder } from '../../scripts/terminal/temporary-folder.ts';
-import { freePort } from '../postgres-server.ts';
+import { freePort } from '../free-port.ts';
 import { secret } from '../running-service.ts';
 import type { HookAnswer } from '../simulate/held-sign-in.ts';
 import { KioskClient } from '../simulate/kiosk-client.ts';

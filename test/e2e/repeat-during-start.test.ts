@@ -1,6 +1,6 @@
 import { pino } from 'pino';
 import t from 'tap';
-import { freePort } from '../../lab/postgres-server.ts';
+import { freePort } from '../../lab/free-port.ts';
 import { heldSignIn, sendSigned } from '../../lab/simulate/held-sign-in.ts';
 import { KioskClient } from '../../lab/simulate/kiosk-client.ts';
 import { cropPhoto, sampleFaces, webcamFrames } from '../../lab/trial/sample-photos.ts';

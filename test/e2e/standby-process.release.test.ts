@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import t, { type Test } from 'tap';
-import { freePort } from '../../lab/postgres-server.ts';
+import { freePort } from '../../lab/free-port.ts';
 import { end, secret, start, type Running } from '../../lab/running-service.ts';
 import { heldSignIn, sendSigned, type HookAnswer } from '../../lab/simulate/held-sign-in.ts';
 import { buildStandby } from '../../server/envoy/standby/standby-listener.ts';

@@ -6,7 +6,7 @@ import t, { type Test } from 'tap';
 import { heldSignIn, sendSigned } from '../../lab/simulate/held-sign-in.ts';
 import { projectRoot } from '../../server/config/environment.ts';
 import { secret, startHook } from '../support/hook.ts';
-import { freePort } from '../support/started-server.ts';
+import { freePort } from '../../lab/free-port.ts';
 
 const vestibule = path.join(projectRoot, 'dist/scripts/vestibule.js');
 const somewhere = ['--for', 'http://127.0.0.1:1'];

@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { createServer as createTcpServer, type AddressInfo } from 'node:net';
 import path from 'node:path';
 import t, { type Test } from 'tap';
-import { freePort } from '../../lab/postgres-server.ts';
+import { freePort } from '../../lab/free-port.ts';
 import { heldSignIn, sendSigned } from '../../lab/simulate/held-sign-in.ts';
 import { EarlyHookListener } from '../../server/app/early-hook-listener.ts';
 import { Forwarding, forwardedHeader } from '../../server/envoy/forwarding.ts';

@@ -15,7 +15,8 @@ import { secret, startHook } from '../support/hook.ts';
 import { startComposed } from '../support/composed-caddy.ts';
 import { startHaproxy } from '../support/composed-haproxy.ts';
 import { lacking } from '../support/needs.ts';
-import { freePort, isOldCaddy, startServer } from '../support/started-server.ts';
+import { freePort } from '../../lab/free-port.ts';
+import { isOldCaddy, startServer } from '../support/started-server.ts';
 import { StartingService } from '../support/starting-service.ts';
 
 const welcoming: Pick<Check, 'name' | 'run'> = {

@@ -7,7 +7,8 @@ import { projectRoot } from '../../server/config/environment.ts';
 import { buildStandby } from '../../server/envoy/standby/standby-listener.ts';
 import { secret, startHook } from '../support/hook.ts';
 import { lacking } from '../support/needs.ts';
-import { freePort, isOldCaddy, startServer } from '../support/started-server.ts';
+import { freePort } from '../../lab/free-port.ts';
+import { isOldCaddy, startServer } from '../support/started-server.ts';
 
 const approving = {
   name: 'approving',

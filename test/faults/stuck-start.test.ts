@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import t, { type Test } from 'tap';
-import { freePort } from '../../lab/postgres-server.ts';
+import { freePort } from '../../lab/free-port.ts';
 import { heldSignIn, sendSigned } from '../../lab/simulate/held-sign-in.ts';
 import { EarlyHookListener } from '../../server/app/early-hook-listener.ts';
 import { startWithRetry } from '../../server/app/start-with-retry.ts';

@@ -11,7 +11,8 @@ import { review } from '../../server/sign-in/decision.ts';
 import { markDeskCardSeen, putDeskCard } from '../../server/store/tables/desk-cards.ts';
 import { unsentMessages } from '../../server/store/tables/outbox.ts';
 import { lacking } from '../support/needs.ts';
-import { freePort, startServer } from '../support/started-server.ts';
+import { freePort } from '../../lab/free-port.ts';
+import { startServer } from '../support/started-server.ts';
 import { signInOf, startTold } from './told.ts';
 
 const needsBroker = lacking('mosquitto');

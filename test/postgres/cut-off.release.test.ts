@@ -1,6 +1,6 @@
 import t, { type Test } from 'tap';
 import { startComposed } from '../support/composed-caddy.ts';
-import { freePort } from '../support/started-server.ts';
+import { freePort } from '../../lab/free-port.ts';
 import { lacking } from '../support/needs.ts';
 import { Installation, knows, signIn, until } from './installation.ts';
 import { Relay } from './relay.ts';

@@ -29,7 +29,7 @@ import { openStore } from '../../server/store/store.ts';
 import { openTemplateCipher } from '../../server/templates/open-cipher.ts';
 import { createVision } from '../../server/vision/create-vision.ts';
 import { secret } from '../support/hook.ts';
-import { freePort } from '../support/started-server.ts';
+import { freePort } from '../../lab/free-port.ts';
 import { pictureCheck } from './picture-check.ts';
 import { posingVision } from './posing-screen.ts';
 import { approvalMark } from '../support/approval-mark.ts';

@@ -12,7 +12,8 @@ import { databaseServerOf } from '../../server/config/database-server.ts';
 import { openStore } from '../../server/store/store.ts';
 import { lacking } from '../support/needs.ts';
 import { makeDatabase } from '../support/postgres/databases.ts';
-import { freePort, withoutRoot } from '../../lab/postgres-server.ts';
+import { freePort } from '../../lab/free-port.ts';
+import { withoutRoot } from '../../lab/postgres-server.ts';
 
 const skip = lacking('pgbouncer');
 

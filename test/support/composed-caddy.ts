@@ -3,7 +3,8 @@ import path from 'node:path';
 import type { Test } from 'tap';
 import { projectRoot } from '../../server/config/environment.ts';
 import { hookRoutes } from '../../server/envoy/call-guards.ts';
-import { freePort, isOldCaddy, startServer } from './started-server.ts';
+import { freePort } from '../../lab/free-port.ts';
+import { isOldCaddy, startServer } from './started-server.ts';
 
 /**
  * Starts Caddy with the file of the compose files, in front of these instances. @param lobbyUrl where screens connect

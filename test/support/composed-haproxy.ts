@@ -3,7 +3,8 @@ import path from 'node:path';
 import type { Test } from 'tap';
 import { projectRoot } from '../../server/config/environment.ts';
 import { hookRoutes } from '../../server/envoy/call-guards.ts';
-import { freePort, startServer } from './started-server.ts';
+import { freePort } from '../../lab/free-port.ts';
+import { startServer } from './started-server.ts';
 
 /** Starts HAProxy with the file of docs/container, in front of two instances. @returns where Envoy calls, and the file */
 export async function startHaproxy(

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Test } from 'tap';
 import { secret } from '../../lab/running-service.ts';
-import { freePort } from '../../lab/postgres-server.ts';
+import { freePort } from '../../lab/free-port.ts';
 import { heldSignIn, sendSigned, type HookAnswer } from '../../lab/simulate/held-sign-in.ts';
 import { projectRoot } from '../../server/config/environment.ts';
 

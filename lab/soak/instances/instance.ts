@@ -5,7 +5,7 @@ import { createInterface } from 'node:readline';
 import path from 'node:path';
 import { projectRoot } from '../../../server/config/environment.ts';
 import { slowLink, type SlowLink } from '../../bench/slow-link.ts';
-import { freePort } from '../../postgres-server.ts';
+import { freePort } from '../../free-port.ts';
 
 export interface InstanceSettings {
   /** 0 to 2. */
