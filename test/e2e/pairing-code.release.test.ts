@@ -90,10 +90,10 @@ default:
       return running.output.join('\n');
     };
     // An empty value means the default.
-    t.match(await said({ VESTIBULE_LIVENESS: '' }), /Liveness +active asks to follow a dot/);
+    t.match(await said({ VESTIBULE_LIVENESS: '' }), /Liveness +active lets in a screen/);
     t.match(
       await said({ VESTIBULE_LIVENESS: 'passive', VESTIBULE_POLICY_FILE }),
-      /Liveness +passive lets in a photo or a film .*\n +off lets in any photo .*\(rule "Couriers"\)/,
+      /Liveness +passive lets in a good photo .*[\s\S]*\n +off lets in any photo[\s\S]*\(rule "Couriers"\)/,
     );
   },
 );
