@@ -1,4 +1,5 @@
 import type { CameraStatus } from '../machine/state.ts';
+import { playStream, stopTracks, wantedPictures } from './stream.ts';
 
 type Trouble = Exclude<CameraStatus, 'ready'>;
 
@@ -6,14 +7,9 @@ const constraints: MediaStreamConstraints = {
   audio: false,
   video: {
     facingMode: 'user',
-    width: { ideal: 1280 },
-    height: { ideal: 720 },
-    frameRate: { ideal: 30 },
+    ...wantedPictures,
   },
 };
-
-/** Some webcams turn on but never deliver a picture. */
-const firstFrameTimeoutMs = 5000;
 
 /** The camera and its video element. The camera is on only between `open` and `close`. */
 export class Camera {
@@ -50,7 +46,7 @@ export class Camera {
         if (stream === this.stream) void this.whyEnded(generation, ended);
       });
     }
-    const pictured = await this.firstPicture(stream);
+    const pictured = await playStream(this.video, stream);
     if (generation !== this.generation) return 'closed';
     if (!pictured) this.close();
     return pictured ? null : 'in_use';
@@ -80,19 +76,9 @@ export class Camera {
 
   close(): void {
     this.generation++;
-    if (this.stream) stopTracks(this.stream);
+    stopTracks(this.stream);
     this.stream = null;
     this.video.srcObject = null;
-  }
-
-  private firstPicture(stream: MediaStream): Promise<boolean> {
-    return new Promise((resolve) => {
-      this.video.requestVideoFrameCallback(() => resolve(true));
-      window.setTimeout(() => resolve(false), firstFrameTimeoutMs);
-      this.video.srcObject = stream;
-      // Rejects when the stream is taken away again, which `open` notices by itself.
-      this.video.play().catch(() => undefined);
-    });
   }
 
   private async whyEnded(generation: number, ended: (trouble: Trouble) => void): Promise<void> {
@@ -114,10 +100,6 @@ export async function askPermission(): Promise<void> {
 
 function named(label: string | undefined): string {
   return label?.slice(0, 160) || 'no name';
-}
-
-function stopTracks(stream: MediaStream): void {
-  for (const track of stream.getTracks()) track.stop();
 }
 
 /** Returns the camera's trouble for an error of `getUserMedia`. */

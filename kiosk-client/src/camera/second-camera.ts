@@ -1,9 +1,8 @@
 import { maxApartMs } from '../../../server/protocol/frames.ts';
+import { playStream, stopTracks, wantedPictures } from './stream.ts';
 
-/** A newer picture than this, in milliseconds, is the nearest one of a camera with 30 a second. */
+/** At 30 pictures a second, the picture nearest to a moment is at most this many milliseconds from it. */
 const near = 17;
-/** Some webcams turn on but never deliver a picture. */
-const firstFrameTimeoutMs = 5000;
 
 /** A second camera that sees the same moment from another place. It is on only between `open` and `close`. */
 export class SecondCamera {
@@ -37,7 +36,7 @@ export class SecondCamera {
     if (deviceId === undefined) return generation === this.generation ? false : 'closed';
     const stream = await streamOf(deviceId);
     if (generation !== this.generation) {
-      stream?.getTracks().forEach((track) => track.stop());
+      stopTracks(stream);
       return 'closed';
     }
     if (!stream) return false;
@@ -48,7 +47,7 @@ export class SecondCamera {
         if (stream === this.stream) ended();
       });
     }
-    const hasPicture = await this.firstPicture(stream);
+    const hasPicture = await playStream(this.video, stream);
     if (generation !== this.generation) return 'closed';
     if (hasPicture) this.watch(generation);
     else this.close();
@@ -82,7 +81,7 @@ export class SecondCamera {
 
   close(): void {
     this.generation++;
-    this.stream?.getTracks().forEach((track) => track.stop());
+    stopTracks(this.stream);
     this.stream = null;
     this.takenAt = -Infinity;
     this.video.srcObject = null;
@@ -96,28 +95,13 @@ export class SecondCamera {
       this.watch(generation);
     });
   }
-
-  private firstPicture(stream: MediaStream): Promise<boolean> {
-    return new Promise((resolve) => {
-      this.video.requestVideoFrameCallback(() => resolve(true));
-      window.setTimeout(() => resolve(false), firstFrameTimeoutMs);
-      this.video.srcObject = stream;
-      // Rejects when the stream is taken away again, which `open` notices by itself.
-      this.video.play().catch(() => undefined);
-    });
-  }
 }
 
 async function streamOf(deviceId: string): Promise<MediaStream | null> {
   try {
     return await navigator.mediaDevices.getUserMedia({
       audio: false,
-      video: {
-        deviceId: { exact: deviceId },
-        width: { ideal: 1280 },
-        height: { ideal: 720 },
-        frameRate: { ideal: 30 },
-      },
+      video: { deviceId: { exact: deviceId }, ...wantedPictures },
     });
   } catch {
     return null;

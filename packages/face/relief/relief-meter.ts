@@ -3,6 +3,7 @@ import type { Point } from '../analysis.ts';
 import { distance, fivePoints } from '../landmarks.ts';
 import type { Pyramid } from '../picture.ts';
 import { loadOpenCv, type OpenCv } from '../tracking/opencv.ts';
+import { PlaceFollower, type PlaceChoice, type PlaceSearch } from '../tracking/place-follower.ts';
 import { noseShape } from './nose-shape.ts';
 import { focalLength, type FaceTracks, type PairMeasure } from './pair-measure.ts';
 import { reliefPatchOf, reliefPatchSide, type ReliefPatch } from './relief-patch.ts';
@@ -16,16 +17,17 @@ export interface FaceView {
 
 /** Smallest distance between the eyes, in pixels of either picture. */
 const leastBetweenEyes = 24;
-/** The places to follow: maximum number, minimum quality, distance and block, in pixels of a patch. */
-const places = { most: 140, quality: 0.01, apart: 5, block: 7 } as const;
+/** In pixels of a patch. */
+const places: PlaceChoice = { most: 140, quality: 0.01, apart: 5, block: 7 };
 /** The same on the nose, whose plain skin has the weakest places and says most. */
 const nosePlaces = { most: 45, quality: 0.02, apart: 4, block: 7, height: 0.2 } as const;
-/** Side of the square around each place that is compared, and how often the patch is halved. */
-const compared = { side: 17, levels: 2 } as const;
-/** A place is found after so many steps, or a step of less than `least` pixels (`kind`: OpenCV's COUNT + EPS). */
-const search = { kind: 3, steps: 10, least: 0.03 } as const;
-/** A place counts as found when following it there and back ends this near to its start, in pixels. */
-const returns = 0.7;
+/** In pixels of a patch. */
+const search: PlaceSearch = {
+  side: 17,
+  levels: 2,
+  returns: 0.7,
+  end: { steps: 10, least: 0.03 },
+};
 /** A place counts as found when its square has at least this correlation in both pictures. */
 const leastCorrelation = 0.7;
 /** With fewer places, nothing is measured. */
@@ -61,69 +63,32 @@ export class ReliefMeter {
   }
 
   #follow(from: ReliefPatch, to: ReliefPatch): PatchTracks {
-    const cv = this.#cv;
-    // The garbage collector does not free WebAssembly memory.
-    const mats: CV.Mat[] = [];
-    const keep = (mat: CV.Mat): CV.Mat => {
-      mats.push(mat);
-      return mat;
-    };
-    const follow = (one: CV.Mat, other: CV.Mat, points: CV.Mat) => {
-      const [found, status, error] = [keep(new cv.Mat()), keep(new cv.Mat()), keep(new cv.Mat())];
-      const size = new cv.Size(compared.side, compared.side);
-      const end = new cv.TermCriteria(search.kind, search.steps, search.least);
-      const { levels } = compared;
-      cv.calcOpticalFlowPyrLK(one, other, points, found, status, error, size, levels, end);
-      return { found, status };
-    };
+    const follower = new PlaceFollower(this.#cv);
     try {
-      const [before, after] = [keep(this.#soft(from)), keep(this.#soft(to))];
-      const face = keep(this.#faceOf(from.landmarks));
-      const nose = keep(this.#noseOf(from.landmarks, face));
-      const around = keep(this.#placesIn(before, face, places));
-      const onNose = keep(this.#placesIn(before, nose, nosePlaces));
-      const all = [around, onNose].flatMap((mat) => (mat.rows > 0 ? [...mat.data32F] : []));
-      const sought = all.length / 2;
-      if (sought === 0) return { sought, found: [] };
-      const points = keep(cv.matFromArray(sought, 1, cv.CV_32FC2, all));
-      const there = follow(before, after, points);
-      const back = follow(after, before, there.found);
-      // These are views of memory that moves when it grows, so they are read last.
-      const [start, end, again] = [points, there.found, back.found].map((mat) => mat.data32F);
-      const [isThere, isBack] = [there.status.data, back.status.data];
+      const [before, after] = [this.#soft(follower, from), this.#soft(follower, to)];
+      const up = forehead * betweenEyes(from.landmarks);
+      const face = follower.faceMask(from.landmarks, up, reliefPatchSide);
+      const nose = follower.keep(this.#noseOf(from.landmarks, face));
+      const around = follower.choose(before, face, places);
+      const onNose = follower.choose(before, nose, nosePlaces);
+      const tracks = follower.follow(before, after, [...around, ...onNose], search);
       const [one, other] = [before.data, after.data];
-      const found: PatchTrack[] = [];
-      for (let at = 0; at < sought; at += 1) {
-        const [x, y] = [2 * at, 2 * at + 1];
-        const away = Math.hypot(again![x]! - start![x]!, again![y]! - start![y]!);
-        if (!isThere[at] || !isBack[at] || away > returns) continue;
-        const [here, then] = [
-          { x: start![x]!, y: start![y]! },
-          { x: end![x]!, y: end![y]! },
-        ];
-        if (patchCorrelation(one, here, other, then, reliefPatchSide) < leastCorrelation) continue;
-        found.push({ left: here, right: then });
-      }
-      return { sought, found };
+      const found = tracks.flatMap(({ found: right, ...left }) => {
+        if (!right) return [];
+        const correlation = patchCorrelation(one, left, other, right, reliefPatchSide);
+        return correlation < leastCorrelation ? [] : [{ left, right }];
+      });
+      return { sought: tracks.length, found };
     } finally {
-      for (const mat of mats) mat.delete();
+      follower.free();
     }
   }
 
-  #placesIn(picture: CV.Mat, mask: CV.Mat, how: typeof places | typeof nosePlaces): CV.Mat {
-    const points = new this.#cv.Mat();
-    const { most, quality, apart, block } = how;
-    this.#cv.goodFeaturesToTrack(picture, points, most, quality, apart, mask, block);
-    return points;
-  }
-
-  #soft({ luma }: ReliefPatch): CV.Mat {
+  #soft(follower: PlaceFollower, { luma }: ReliefPatch): CV.Mat {
     const cv = this.#cv;
-    const sharp = new cv.Mat(reliefPatchSide, reliefPatchSide, cv.CV_8UC1);
-    const soft = new cv.Mat();
-    sharp.data.set(luma);
+    const soft = follower.keep(new cv.Mat());
+    const sharp = follower.square(luma, reliefPatchSide);
     cv.GaussianBlur(sharp, soft, new cv.Size(0, 0), softness);
-    sharp.delete();
     return soft;
   }
 
@@ -138,22 +103,6 @@ export class ReliefMeter {
       from[at] = 255;
       to[at] = 0;
     }
-    return mask;
-  }
-
-  /** White where the face is. */
-  #faceOf(landmarks: readonly Point[]): CV.Mat {
-    const cv = this.#cv;
-    const up = forehead * betweenEyes(landmarks);
-    const brows = landmarks.slice(17, 27).map(({ x, y }) => ({ x, y: y - up }));
-    const outline = [...landmarks.slice(0, 17), ...brows].flatMap(({ x, y }) => [x, y]);
-    const points = cv.matFromArray(outline.length / 2, 1, cv.CV_32SC2, outline.map(Math.round));
-    const hull = new cv.Mat();
-    const mask = new cv.Mat(reliefPatchSide, reliefPatchSide, cv.CV_8UC1, new cv.Scalar(0));
-    cv.convexHull(points, hull);
-    cv.fillConvexPoly(mask, hull, new cv.Scalar(255));
-    points.delete();
-    hull.delete();
     return mask;
   }
 }

@@ -1,7 +1,8 @@
 import t from 'tap';
 import { HeadFits, shapeOf } from '../liveness/head-motion.ts';
 import { FrontalReferenceBuilder, movementOf } from '../liveness/frontal-reference.ts';
-import { parallaxOf, type Track } from '../tracking/parallax.ts';
+import { parallaxOf } from '../tracking/parallax.ts';
+import type { Track } from '../tracking/place-follower.ts';
 import type { Point } from '../analysis.ts';
 import { headInFrame } from '../lab/head-model.ts';
 

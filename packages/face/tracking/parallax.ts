@@ -2,12 +2,7 @@ import { Matrix, solve } from 'ml-matrix';
 import type { FacePatch, Parallax, Point } from '../analysis.ts';
 import { distance, fivePoints } from '../landmarks.ts';
 import { depthAround } from './head-depth.ts';
-
-/** A place of a patch, and its place in another patch. */
-export interface Track extends Point {
-  found: Point | null;
-}
-
+import type { Track } from './place-follower.ts';
 /** Fewer places give no result. */
 const fewest = 25;
 /** Number of fits. Each gives less weight to places that the previous fit did not explain (Tukey). */
