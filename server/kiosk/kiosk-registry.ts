@@ -18,6 +18,7 @@ import { PairedKiosks } from './paired-kiosks.ts';
 import type { PairedKiosk } from './pairing.ts';
 import type { StoredRig } from './camera-rigs.ts';
 import { kiosksServing } from './kiosks-serving.ts';
+import { UnplacedCaptures } from './unplaced-captures.ts';
 import { preferred, preferredStatus, type KioskStatus, type RemoteKiosks } from './kiosk-status.ts';
 
 export interface KioskRegistryDeps {
@@ -50,14 +51,12 @@ interface KioskRegistryEvents {
 export class KioskRegistry extends EventEmitter<KioskRegistryEvents> implements Kiosks {
   readonly #logger: FastifyBaseLogger;
   readonly #times: KioskTimes;
-  readonly #graceMs: number;
   readonly #paired: PairedKiosks;
   readonly #cameras: PairedCameras;
   readonly #showWaitNotice: WaitNotices;
   readonly #remoteKiosks: RemoteKiosks;
   readonly #needsTwoCameras: () => boolean;
-  /** Captures without a connected kiosk, each with a function that cancels its grace timer. */
-  readonly #waiting = new Map<PendingCapture, () => void>();
+  readonly #unplaced: UnplacedCaptures;
   readonly #timer: Timer;
   #stopped = false;
   #isLeaving = false;
@@ -76,7 +75,7 @@ export class KioskRegistry extends EventEmitter<KioskRegistryEvents> implements 
     this.#logger = logger;
     const { office, sound = false } = config.kiosk;
     this.#times = { ...defaultKioskTimes, ...times };
-    this.#graceMs = config.kiosk.graceMs;
+    this.#unplaced = new UnplacedCaptures(timer, config.kiosk.graceMs);
     this.#cameras = new PairedCameras(db, logger);
     this.#paired = new PairedKiosks({
       db,
@@ -135,7 +134,7 @@ export class KioskRegistry extends EventEmitter<KioskRegistryEvents> implements 
   async stop(): Promise<void> {
     this.#stopped = true;
     this.#showWaitNotice.stop();
-    for (const capture of this.#waiting.keys()) capture.end('aborted');
+    this.#unplaced.abort();
     await this.#paired.stop();
   }
 
@@ -276,7 +275,7 @@ export class KioskRegistry extends EventEmitter<KioskRegistryEvents> implements 
     const [best] = serving.filter((kiosk) => kiosk.connected).sort(preferred);
     if (best) best.join(capture);
     else if (serving.length === 0) this.#endUnserved(capture);
-    else this.#awaitKiosk(capture);
+    else this.#unplaced.add(capture);
   }
 
   #endUnserved(capture: PendingCapture): void {
@@ -290,27 +289,11 @@ export class KioskRegistry extends EventEmitter<KioskRegistryEvents> implements 
     return kiosksServing(this.#paired.all, request);
   }
 
-  #awaitKiosk(capture: PendingCapture): void {
-    this.#waiting.set(
-      capture,
-      this.#timer.after(this.#graceMs, () => capture.end('kiosk_offline')),
-    );
-    capture.onEnd(() => this.#stopWaiting(capture));
-  }
-
-  #stopWaiting(capture: PendingCapture): void {
-    this.#waiting.get(capture)?.();
-    this.#waiting.delete(capture);
-  }
-
   #noteReady(kiosk: Kiosk): void {
     this.#logger.info({ kioskId: kiosk.pairing.id, camera: kiosk.camera }, 'kiosk connected');
     this.#paired.noteSeen([kiosk]);
-    for (const capture of this.#waiting.keys()) {
-      if (!this.#serving(capture).includes(kiosk)) continue;
-      this.#stopWaiting(capture);
-      kiosk.join(capture);
-    }
+    const canTake = (capture: PendingCapture) => this.#serving(capture).includes(kiosk);
+    for (const capture of this.#unplaced.take(canTake)) kiosk.join(capture);
     this.#tell('connected', kiosk);
   }
 

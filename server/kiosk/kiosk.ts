@@ -1,16 +1,16 @@
 import type { Timer } from '../platform/clock.ts';
 import {
-  asksToWait,
   type CameraState,
   type CameraTaker,
   type KioskMessage,
-  type OutcomeMessage,
   type Ready,
 } from '../protocol/messages.ts';
 import { CaptureAttempt } from './capture-attempt.ts';
+import { CaptureLine } from './capture-line.ts';
 import type { PendingCapture } from './pending-capture.ts';
 import type { CaptureEnding } from './capture.ts';
 import type { KioskConnection } from './kiosk-connection.ts';
+import { KioskDisplay } from './kiosk-display.ts';
 import { KioskSocket, type KioskSocketSettings } from './kiosk-socket.ts';
 import { type KioskTimes, BadMessageError, type Frame } from './kiosk-limits.ts';
 import { DocumentReader } from './document-reader.ts';
@@ -55,14 +55,6 @@ export interface KioskSettings extends KioskSocketSettings {
   onDocumentWanted: (kiosk: Kiosk, language: string) => void;
 }
 
-/** The capture that a kiosk's screen shows, or showed last. */
-interface Shown {
-  captureId: string;
-  connection: KioskConnection;
-  jobId: string | null;
-  askedAt: number;
-}
-
 /** One paired kiosk: its current connection, and its queue of captures. */
 export class Kiosk {
   pairing: PairedKiosk;
@@ -75,17 +67,14 @@ export class Kiosk {
     this.#settings.onReader(this);
   });
   readonly #settings: KioskSettings;
-  readonly #line: PendingCapture[] = [];
+  readonly #line = new CaptureLine();
+  readonly #display: KioskDisplay;
   readonly #past = new PastCaptures();
   /** Who has the camera through another instance. */
   #taken: CameraTaker = 'nobody';
   #camera: CameraState | null = null;
   #attempt: CaptureAttempt | undefined;
-  /** Only the parts of the last attempt that its outcome needs, because a capture keeps its evidence in memory. */
-  #lastShown: Shown | undefined;
   readonly #digests = new FrameDigests();
-  /** The sign-in of the wait notice on the screen. */
-  #waitNoticeJob: string | null = null;
   #lostAt = -Infinity;
   #isDocumentOffered = false;
   #cancelTimer = () => {};
@@ -93,6 +82,11 @@ export class Kiosk {
   constructor(kiosk: PairedKiosk, settings: KioskSettings) {
     this.pairing = kiosk;
     this.#settings = settings;
+    this.#display = new KioskDisplay({
+      times: settings.times,
+      connection: () => this.#connection,
+      onResultShown: (jobId, askedAt) => settings.onResultShown(this, jobId, askedAt),
+    });
     this.socket = new KioskSocket(settings, {
       onReady: (ready) => this.#ready(ready),
       onMessage: (message) => this.#receive(message),
@@ -127,17 +121,13 @@ export class Kiosk {
   /** Asks the visitor of a sign-in to wait, when the camera is free. */
   showWaitNotice(jobId: string, language: string | null): boolean {
     if (!this.connected || this.isBusy) return false;
-    const showMs = this.#settings.times.heldShowMs;
-    this.#connection?.send({ type: 'held', showMs, ...(language && { language }) });
-    this.#waitNoticeJob = jobId;
+    this.#display.showWaitNotice(jobId, language);
     return true;
   }
 
   /** Ends the wait notice. @param jobId ends only the notice of this sign-in; null: any */
   endWaitNotice(jobId: string | null): void {
-    if (this.#waitNoticeJob === null || (jobId !== null && jobId !== this.#waitNoticeJob)) return;
-    this.#waitNoticeJob = null;
-    this.#connection?.send({ type: 'held_over' });
+    this.#display.endWaitNotice(jobId);
   }
 
   /** Shows or hides the idle screen's offer to read a document. */
@@ -150,9 +140,7 @@ export class Kiosk {
 
   /** Tells the visitor of the latest capture that the front desk was asked, when theirs is one of these sign-ins. */
   showDeskAsked(jobIds: readonly string[]): void {
-    const { captureId, connection, jobId } = this.#lastShown ?? {};
-    if (!captureId || !jobId || !jobIds.includes(jobId) || connection !== this.#connection) return;
-    connection?.send({ type: 'desk_asked', captureId });
+    this.#display.showDeskAsked(jobIds);
   }
 
   #ready({ camera, taken = 'nobody' }: Ready): void {
@@ -166,10 +154,7 @@ export class Kiosk {
 
   join(capture: PendingCapture): void {
     const running = this.#attempt?.capture;
-    // Without an answer in time, Envoy lets the visitor in, so sign-ins go first. An enrolment can resume later.
-    const yielding = this.#line.filter((other) => !capture.mayWait && other.mayWait);
-    const [first] = yielding;
-    this.#line.splice(first ? this.#line.indexOf(first) : this.#line.length, 0, capture);
+    const yielding = this.#line.join(capture);
     capture.enter('in_line');
     capture.onEnd(() => this.#ended(capture));
     if (running && yielding.includes(running)) this.#interrupt(running);
@@ -189,13 +174,9 @@ export class Kiosk {
     running.enter('in_line');
   }
 
-  /** Puts a sign-in at which nobody has stepped up behind the other ones. */
+  /** Gives the camera to another sign-in, if nobody has stepped up at this one. */
   #considerOthers(running: PendingCapture): void {
-    if (running.mayWait || this.#attempt?.capture !== running) return;
-    const others = this.#line.filter((other) => other !== running && !other.mayWait);
-    if (!others.some((other) => running.yieldsTo(other))) return;
-    this.#line.splice(this.#line.indexOf(running), 1);
-    this.#line.splice(this.#line.indexOf(others.at(-1)!) + 1, 0, running);
+    if (this.#attempt?.capture !== running || !this.#line.yield(running)) return;
     running.giveWay();
     this.#attempt.finish();
     this.#forgetAttempt();
@@ -214,7 +195,7 @@ export class Kiosk {
   /** Takes the next possible step. Safe to call at any time. */
   #advance(): void {
     this.#cancelTimer();
-    const capture = this.#line[0];
+    const capture = this.#line.first;
     if (!capture || this.#attempt) return;
     const now = this.#settings.timer.now();
     // The previous visitor may read their result, for at most a quarter of this capture's time.
@@ -254,16 +235,19 @@ export class Kiosk {
     });
     this.#attempt = attempt;
     const { askedAt, request } = capture;
-    const display = { captureId: attempt.id, connection, jobId: request.jobId ?? null, askedAt };
-    this.#waitNoticeJob = null;
-    this.#lastShown = display;
-    capture.showOutcome = (message) => this.#showOutcome(display, message);
+    const jobId = request.jobId ?? null;
+    capture.showOutcome = this.#display.begin({
+      captureId: attempt.id,
+      connection,
+      jobId,
+      askedAt,
+    });
     capture.enter('running');
     attempt.begin();
   }
 
   #ended(capture: PendingCapture): void {
-    this.#line.splice(this.#line.indexOf(capture), 1);
+    this.#line.leave(capture);
     if (this.#attempt?.capture === capture) {
       this.#attempt.finish();
       this.#forgetAttempt();
@@ -321,10 +305,7 @@ export class Kiosk {
     const wasTaken = this.#taken !== 'nobody';
     this.#taken = by;
     // The page may still give the camera to a running attempt.
-    if (by !== 'nobody' && !this.#attempt) {
-      this.#waitNoticeJob = null;
-      this.#lastShown = undefined;
-    }
+    if (by !== 'nobody' && !this.#attempt) this.#display.leave();
     if (by === 'nobody' && wasTaken) this.#noteRead();
     if (by === 'visitor') this.#settings.onTaken(this);
     if (!this.isBusy) this.#settings.onFree();
@@ -350,16 +331,5 @@ export class Kiosk {
     if (captureId === this.#attempt?.id) return this.#attempt;
     if (this.#past.has(captureId)) return undefined;
     throw new BadMessageError('not the running capture');
-  }
-
-  /** Does nothing when another visitor is already at the screen, or when the capture's page is gone. */
-  #showOutcome(display: Shown, message: OutcomeMessage): void {
-    const { captureId, connection, jobId, askedAt } = display;
-    if (display !== this.#lastShown || connection !== this.#connection) return;
-    const { times } = this.#settings;
-    const showMs = asksToWait(message) ? times.heldShowMs : times.outcomeShowMs;
-    connection.send({ type: 'outcome', captureId, message, showMs });
-    this.#waitNoticeJob = asksToWait(message) ? jobId : null;
-    if (jobId !== null) this.#settings.onResultShown(this, jobId, askedAt);
   }
 }
