@@ -220,7 +220,7 @@ async function lookAtFace(
     deviceId: signIn.deviceId,
     language: signIn.language,
     visitor: options.greeting ? givenName(candidates[0]) : null,
-    asksToMove: mayAskToMove(liveness, context.settings),
+    asksToMove: () => look.mayAskToMove,
     needsTwoCameras: liveness === 'two_cameras',
     deadline: context.deadline - concludingMs,
     signal: context.signal,
@@ -237,15 +237,6 @@ async function lookAtFace(
   });
   noteRig();
   return { look, end, kioskIds, hasGivenWay };
-}
-
-/** Whether the visitor may be asked to move, and may say that they cannot. */
-function mayAskToMove(
-  liveness: LivenessMode,
-  { alsoDot, whenCamerasMoved }: Pick<FaceSettings, 'alsoDot' | 'whenCamerasMoved'>,
-): boolean {
-  if (liveness === 'two_cameras') return alsoDot || whenCamerasMoved === 'active';
-  return liveness === 'active';
 }
 
 function conclude(

@@ -206,7 +206,7 @@ class SharedCapture {
       deviceId: first.request.deviceId,
       purpose: purposeOf(requests),
       visitor: requests.find(({ visitor }) => visitor !== null)?.visitor ?? null,
-      asksToMove: requests.some(({ asksToMove }) => asksToMove === true),
+      asksToMove: () => requests.some(({ asksToMove }) => asksToMove?.() === true),
       ...longestSideOf(requests),
       needsTwoCameras: requests.some(({ needsTwoCameras }) => needsTwoCameras === true),
       code: this.#codeEntry(looking),

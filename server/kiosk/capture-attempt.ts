@@ -66,7 +66,7 @@ export class CaptureAttempt {
       language,
       consent,
       visitor,
-      asksToMove = false,
+      asksToMove,
       code,
       longestSide,
       needsTwoCameras,
@@ -80,7 +80,7 @@ export class CaptureAttempt {
       askFirst: this.#askFirst,
       ...(this.capture.mayWait && { givesWay: true }),
       ...(consent && { consent }),
-      asksToMove,
+      asksToMove: asksToMove?.() ?? false,
       ...(code && { asksCode: true }),
       silenceMs: this.connection.beatQuickly(true),
       deadlineMs: Math.max(0, Math.round(this.capture.remaining)),
@@ -124,7 +124,7 @@ export class CaptureAttempt {
         this.capture.end('declined');
         return;
       case 'cannot_move':
-        if (!this.capture.request.asksToMove)
+        if (!this.capture.request.asksToMove?.())
           throw new BadMessageError('this capture asks for no movement');
         this.capture.end('cannot_move');
         return;

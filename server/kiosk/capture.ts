@@ -50,7 +50,7 @@ export interface CaptureRequest {
   /** The name in the greeting on the screen; null: no greeting by name. */
   visitor: string | null;
   /** Whether the visitor may be asked to move, and may say that they cannot. Default: false. */
-  asksToMove?: boolean;
+  asksToMove?: () => boolean;
   /** Whether every sign-in comes first, as before an enrolment. Only without a job. Default: false. */
   givesWay?: boolean;
   /** Whether a second camera has to see the same moment. Default: false. */

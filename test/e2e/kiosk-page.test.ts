@@ -119,7 +119,7 @@ if (!findChromium()) {
     const follow: FrameAnswer = { guidance: 'follow_dot', progress: 0.4, done: false };
     const onFrame = () => Promise.resolve(follow);
     for (const way of ['touch', 'key'] as const) {
-      const capture = askCapture(lobby.kioskRegistry, { asksToMove: true, onFrame });
+      const capture = askCapture(lobby.kioskRegistry, { asksToMove: () => true, onFrame });
       await page.getByRole('heading', { name: 'Follow the dot with your nose' }).waitFor();
       const button = page.getByRole('button', { name: 'I can’t move my head' });
       const { width = 0, height = 0 } = (await button.boundingBox()) ?? {};
@@ -157,7 +157,7 @@ if (!findChromium()) {
     let path: typeof toTheirLeft | undefined;
     let done = false;
     const capture = askCapture(lobby.kioskRegistry, {
-      asksToMove: true,
+      asksToMove: () => true,
       onFrame: () => Promise.resolve({ ...follow, done, ...(path && { path }) }),
     });
     const dot = page.locator('.dot');

@@ -125,3 +125,31 @@ t.test('an older program names the copy, and what was decided since stays', asyn
   t.same(migrationsIn(databaseFile), released, 'as the older program wrote it');
   t.ok(existsSync(backup));
 });
+
+t.test('a copy of the first version takes back what was decided since', async (t) => {
+  const later = Object.entries(migrations).filter(([name]) => name > '001-schema');
+  for (const [name] of later) delete migrations[name];
+  const giveBack = () => Object.assign(migrations, Object.fromEntries(later));
+  t.teardown(giveBack);
+  const { folder, config } = await installation(t);
+  const { databaseFile } = config;
+  const first = new Database(databaseFile);
+  const kiosk = first.prepare(
+    "insert into kiosks (id, name, token_hash, created_at) values ('lobby', 'Lobby', 'hash', '2026-01-01')",
+  );
+  kiosk.run();
+  first.close();
+  giveBack();
+
+  const store = await openStore({ databaseFile });
+  const cameras = JSON.stringify(['Webcam (046d:08e5)']);
+  const rig = JSON.stringify({ learnedAt: '2026-02-01' });
+  const { db } = store;
+  await db.updateTable('kiosks').set({ cameras, rig }).where('id', '=', 'lobby').execute();
+  await store.close();
+  const [backup = ''] = upgradeCopies(databaseFile);
+  const { code, err } = await run(folder, ['restore', backup, '--for-older-version', '--yes']);
+  t.equal(code, 0, err);
+  t.same(migrationsIn(databaseFile), ['001-schema']);
+  t.match(contents(databaseFile)['kiosks'], [{ id: 'lobby', cameras }]);
+});

@@ -28,6 +28,7 @@ import type {
   SessionAnswer,
   SessionConclusion,
   SessionEvidence,
+  TimeoutReason,
 } from './session-types.ts';
 
 /** With this many repeated frames, and hardly a new one, the camera is stuck. */
@@ -39,8 +40,8 @@ const sameAsFused = 0.5;
 interface Arrival {
   attemptId: string;
   at: number;
-  /** Milliseconds between the pictures of both cameras. */
-  apartMs: number;
+  /** Milliseconds between the pictures of both cameras; null: there is one picture only. */
+  apartMs: number | null;
 }
 
 /** The picture of a second camera. */
@@ -57,8 +58,10 @@ export class FaceSession {
   readonly #now: () => number;
   readonly #fusion: Fusion;
   #challenger: Challenger | null;
-  /** Null where one camera is enough, or the two are not set up. */
-  #relief: ReliefProof | null = null;
+  /** Null where one camera is enough. `unknown` with two cameras, until `useRig`. */
+  #relief: ReliefProof | 'unknown' | null;
+  /** Number of frames without a picture of the second camera, where that is needed. */
+  #unpaired = 0;
   readonly #replayDetector = new ReplayDetector();
   /** Number of frames that repeated an earlier picture. */
   #repeats = 0;
@@ -78,25 +81,35 @@ export class FaceSession {
     this.#sinceUsable = { from: this.#now(), tally: emptyTally() };
     this.#fusion = new Fusion(samePersonFloor(options.vision.model));
     const { liveness, alsoDot = false } = options;
+    this.#relief = liveness === 'two_cameras' ? 'unknown' : null;
     const asksDot = liveness === 'active' || (liveness === 'two_cameras' && alsoDot);
     this.#challenger = asksDot ? this.#newChallenger() : null;
   }
 
   /**
-   * Sets how the two cameras of the screen see each other. Without a rig, `withoutRig` counts. Pairs of an earlier
+   * Sets how the two cameras of the screen see each other. Without a rig, `withoutRig` decides. Pairs of an earlier
    * attempt do not count. Does nothing where one camera is enough.
    */
   useRig(rig: RigGeometry | null): void {
     if (this.#options.liveness !== 'two_cameras') return;
-    this.#relief = rig && new ReliefProof(rig);
-    if (rig) return;
-    if (this.#options.withoutRig === 'active') this.#challenger ??= this.#newChallenger();
-    else this.#conclusion = 'cameras_not_set_up';
+    const asksDot = !rig && this.#options.withoutRig === 'active';
+    this.#relief = rig ? new ReliefProof(rig) : asksDot ? null : 'unknown';
+    if (asksDot) this.#challenger ??= this.#newChallenger();
+    else if (!rig) this.#conclusion = 'cameras_not_set_up';
+  }
+
+  /** Whether the visitor may be asked to follow the dot. Known from `useRig` on. */
+  get mayAskToMove(): boolean {
+    return this.#challenger !== null;
   }
 
   /** How the pairs of this capture fit the rig; null without one. */
   get rigTally(): RigTally | null {
-    return this.#relief?.tally ?? null;
+    return this.#proof?.tally ?? null;
+  }
+
+  get #proof(): ReliefProof | null {
+    return this.#relief === 'unknown' ? null : this.#relief;
   }
 
   /** The conclusion from the evidence; null while more frames are needed. */
@@ -107,7 +120,8 @@ export class FaceSession {
   /** Whether anything looked like a picture, however the capture ended. */
   get suspected(): boolean {
     if (this.#options.liveness === 'off') return false;
-    return this.#suspected || (this.#gathered !== null && isSuspicious(this.#gathered));
+    const seen = this.#seen(true);
+    return this.#suspected || (seen !== null && isSuspicious(seen));
   }
 
   /** The fused template of one person, however the capture ended; null before there are enough frames. */
@@ -120,7 +134,7 @@ export class FaceSession {
    * followed the dot or was seen by two cameras.
    */
   get nextTemplate(): Float32Array | null {
-    const isProven = this.#challenger !== null || this.#relief !== null;
+    const isProven = this.#challenger !== null || this.#proof !== null;
     const isHead = this.#conclusion === 'matched' && isProven;
     return isHead && this.#fusion.count >= framesForApproval ? this.#fusion.nextTemplate() : null;
   }
@@ -128,8 +142,9 @@ export class FaceSession {
   /** Compares the fused template with the current records. @returns whether it still matches this person */
   async matchesNow(personId: string): Promise<boolean> {
     const comparison = await this.#comparison();
-    if (!comparison || !this.#gathered || comparison.claimed?.personId !== personId) return false;
-    return stillMatches({ ...this.#gathered, comparison });
+    const seen = this.#seen();
+    if (!comparison || !seen || comparison.claimed?.personId !== personId) return false;
+    return stillMatches({ ...seen, comparison });
   }
 
   /**
@@ -141,8 +156,9 @@ export class FaceSession {
     attemptId: string,
     second: SecondPicture | null = null,
   ): Promise<SessionAnswer> {
-    const arrival = { attemptId, at: this.#now(), apartMs: second?.apartMs ?? 0 };
-    const isMeasured = this.#relief !== null && this.#challenger?.asking !== true;
+    const arrival = { attemptId, at: this.#now(), apartMs: second?.apartMs ?? null };
+    const shape = this.#proof?.shape() ?? null;
+    const isMeasured = shape !== null && !(this.#challenger?.asking && shape === 'head');
     const analysis = this.#options.vision.analyze(
       jpeg,
       isMeasured && second ? { right: second.jpeg } : {},
@@ -158,19 +174,26 @@ export class FaceSession {
   }
 
   /** Returns the reason at the deadline, without a conclusion. */
-  reasonAtTimeout(): Exclude<SessionConclusion, 'matched'> | 'camera_stuck' | 'internal_error' {
+  reasonAtTimeout(): TimeoutReason {
     if (this.#challenger?.asking) {
       return this.#challenger.state.suspicious ? 'spoof_suspected' : 'movement_not_seen';
     }
+    if (this.#unpaired > this.#tally.usable) return 'second_camera_missing';
     const isStuck = this.#repeats >= stuckAfter && this.#tally.usable < framesForApproval;
     if (isStuck) return 'camera_stuck';
     return reasonOfTally(this.#tally, this.#reasonOfFrames());
   }
 
   #reasonOfFrames(): ReturnType<typeof reasonAtDeadline> {
-    if (!this.#gathered) return this.#relief ? 'poor_quality' : 'timed_out';
-    const relief = this.#relief?.shape(true);
-    return reasonAtDeadline({ ...this.#gathered, ...(relief && { relief }) });
+    const seen = this.#seen(true);
+    if (seen) return reasonAtDeadline(seen);
+    return this.#relief ? 'poor_quality' : 'timed_out';
+  }
+
+  /** The evidence so far; null before the first comparison. @param isLast whether no more pairs follow */
+  #seen(isLast = false): FrameEvidence | null {
+    if (!this.#gathered || !this.#relief) return this.#gathered;
+    return { ...this.#gathered, relief: this.#proof?.shape(isLast) ?? 'unknown' };
   }
 
   #newChallenger(): Challenger {
@@ -214,25 +237,20 @@ export class FaceSession {
   async #weigh(analysis: Analysis, arrival: Arrival): Promise<SessionAnswer> {
     if (this.#conclusion) return this.#answer('looking_good');
     const frame = judgeFrame(analysis);
+    if (this.#relief && arrival.apartMs === null) return this.#guideOnly(frame);
     if (this.#isRepeated(frame, analysis)) return this.#answer(this.#hint());
     this.#tally[frame.kind]++;
     const isMoving = await this.#challenge(frame, analysis, arrival);
     if (this.#conclusion || isMoving) return this.#answer('looking_good');
     if (frame.kind !== 'usable') return this.#notUsable(frame.kind, frame.guidance);
     this.#sinceUsable = { from: this.#now(), tally: emptyTally() };
-    const relief = (analysis.ok && analysis.relief) || null;
-    // A frame without a partner guides the visitor, and is no evidence.
-    if (this.#relief && !relief) return this.#answer(this.#hint());
     const { changes } = this.#fusion;
     this.#fusion.add(frame.face);
     if (this.#fusion.changes > changes) {
       this.#challenger?.faceChanged(frame.face, arrival.at);
-      this.#relief?.forget();
+      this.#proof?.forget();
     }
-    if (relief && this.#isOfFused(frame.face)) {
-      const { yaw, pitch } = frame.face.quality.headPose;
-      this.#relief?.add(relief, { at: arrival.at, apartMs: arrival.apartMs, yaw, pitch });
-    }
+    this.#addRelief(analysis, frame.face, arrival);
     if (this.#fusion.changes > maxChanges) {
       this.#conclusion = 'face_changed';
       return this.#answer('looking_good');
@@ -245,6 +263,20 @@ export class FaceSession {
       this.#tally.usable--;
     }
     return this.#answer(this.#hint());
+  }
+
+  /** A frame without a partner guides the visitor, and is no evidence. */
+  #guideOnly(frame: FrameVerdict): SessionAnswer {
+    this.#unpaired++;
+    if (frame.kind === 'usable') return this.#answer('hold_still');
+    return { ...this.#answer(frame.guidance), ...(frame.kind === 'no_face' && { isEmpty: true }) };
+  }
+
+  #addRelief(analysis: Analysis, face: Face, { at, apartMs }: Arrival): void {
+    const relief = analysis.ok && analysis.relief;
+    if (!relief || apartMs === null || !this.#isOfFused(face)) return;
+    const { yaw, pitch } = face.quality.headPose;
+    this.#proof?.add(relief, { at, apartMs, yaw, pitch });
   }
 
   /** Whether a frame that would be evidence repeats an earlier one. A film ends the session. */
@@ -263,7 +295,7 @@ export class FaceSession {
   /** During a challenge the visitor has already matched, so they get no hint about light or a covered face. */
   #hint(): FaceGuidance {
     if (this.#challenger?.asking || !this.#gathered) return 'looking_good';
-    if (this.#relief) return this.#relief.guidance ?? 'looking_good';
+    if (this.#relief) return this.#proof?.guidance ?? 'looking_good';
     if (needsLight(this.#gathered)) return 'more_light';
     return mayBeCovered(this.#gathered) ? 'uncover_face' : 'looking_good';
   }
@@ -285,9 +317,10 @@ export class FaceSession {
   }
 
   #conclusionWhenPassed(): SessionConclusion {
-    if (!this.#gathered) return 'timed_out';
-    this.#gathered = { ...this.#gathered, hasFollowed: true };
-    return stillMatches(this.#gathered) ? 'matched' : reasonAtDeadline(this.#gathered);
+    if (this.#gathered) this.#gathered = { ...this.#gathered, hasFollowed: true };
+    const seen = this.#seen();
+    if (!seen) return 'timed_out';
+    return stillMatches(seen) ? 'matched' : reasonAtDeadline(seen);
   }
 
   #notUsable(kind: keyof FrameTally, guidance: FaceGuidance): SessionAnswer {
@@ -318,12 +351,12 @@ export class FaceSession {
       flatness: this.#fusion.flatness,
       livenessRequired: liveness !== 'off',
       model: vision.model,
-      ...(this.#relief && { relief: this.#relief.shape() }),
     };
-    if (this.#challenger?.asking) return;
-    const conclusion = concludeFrames(this.#gathered);
+    const seen = this.#seen();
+    if (this.#challenger?.asking || !seen) return;
+    const conclusion = concludeFrames(seen);
     // Only a visitor who matches, or whose liveness is in doubt, has to move.
-    const isAsked = conclusion === 'matched' || (!this.#relief && isDoubted(this.#gathered));
+    const isAsked = conclusion === 'matched' || (!this.#relief && isDoubted(seen));
     if (this.#challenger && isAsked) await this.#ask(this.#challenger);
     else this.#conclusion = conclusion;
   }

@@ -37,6 +37,13 @@ export type SessionConclusion =
   | 'several_faces'
   | 'timed_out';
 
+/** Why a session ended at its deadline without a conclusion. */
+export type TimeoutReason =
+  | Exclude<SessionConclusion, 'matched'>
+  | 'camera_stuck'
+  | 'second_camera_missing'
+  | 'internal_error';
+
 /** What the person in front of the camera is to see. */
 export interface SessionAnswer {
   guidance: FaceGuidance | 'follow_dot';

@@ -44,7 +44,7 @@ export async function runDocumentSession(
     purpose: 'document',
     visitor: null,
     document: session,
-    asksToMove: asksToMove(deps),
+    asksToMove: () => asksToMove(deps),
     needsTwoCameras: deps.liveness === 'two_cameras',
     onKiosk: (id) => {
       kioskId = id;

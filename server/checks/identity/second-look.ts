@@ -32,7 +32,7 @@ export async function lookAgain(
   let kioskId: string | null = null;
   const end = await handle.capture({
     ...{ look: 'face', locationId, deviceId, language, deadline, signal, visitor: null },
-    asksToMove: asksToMove(deps),
+    asksToMove: () => asksToMove(deps),
     needsTwoCameras: deps.liveness === 'two_cameras',
     onKiosk: (id) => {
       kioskId = id;

@@ -160,8 +160,11 @@ export async function bringCamerasForward(
   { id, cameras, camerasSeen, rig }: Pick<KioskRow, 'id' | 'cameras' | 'camerasSeen' | 'rig'>,
 ): Promise<boolean> {
   const row = await findKiosk(db, id);
-  if (!row || (row.cameras === cameras && row.rig === rig)) return false;
-  return changeRows(db, 'kiosks', { id }, { cameras, camerasSeen, rig });
+  if (!row) return false;
+  // A copy for an older version lacks the column.
+  const setUp = 'rig' in row ? { rig } : {};
+  if (row.cameras === cameras && (row.rig === rig || !('rig' in setUp))) return false;
+  return changeRows(db, 'kiosks', { id }, { cameras, camerasSeen, ...setUp });
 }
 
 /** A one-time pairing code with the settings of the kiosk that will use it. */
