@@ -153,13 +153,12 @@ async function run(
   ]);
   if (standing !== 'open') return lockedOutReview(candidates, standing);
 
-  const { look, end, kioskIds, hasGivenWay } = await lookAtFace(options, signIn, context, handle, {
+  const { look, end, kioskIds } = await lookAtFace(options, signIn, context, handle, {
     candidates,
     challengeCount,
   });
   const againWithinMs = context.settings.againWithinMinutes * 60_000;
-  const found = conclude(look, end, candidates, options.engine);
-  const concluded = hasGivenWay ? withoutBlame(found) : found;
+  const concluded = conclude(look, end, candidates, options.engine);
   const result = remembered(options, look, { ...concluded, againWithinMs, comparedWith: tried });
   const { settings } = context;
   return new FaceVerdict(options, { signIn, settings, look, result, kioskIds }).rely(
@@ -207,13 +206,7 @@ async function lookAtFace(
     ...options.look,
   });
   const kioskIds = new Set<string>();
-  let hasGivenWay = false;
-  let seenBy: { kioskId: string; rig: StoredRig } | null = null;
-  const noteRig = () => {
-    const tally = look.rigTally;
-    if (seenBy && tally) void options.rigs.note(seenBy.kioskId, seenBy.rig, tally);
-    seenBy = null;
-  };
+  let seenBy = null as { kioskId: string; rig: StoredRig } | null;
   const end = await handle.capture({
     look: 'face',
     locationId: signIn.locationId,
@@ -226,17 +219,19 @@ async function lookAtFace(
     signal: context.signal,
     onKiosk: (kioskId) => {
       kioskIds.add(kioskId);
-      noteRig();
       const rig = options.rigOf(kioskId);
-      if (rig) seenBy = { kioskId, rig };
+      seenBy = rig && { kioskId, rig };
       look.useRig(rig?.geometry ?? null);
     },
     onPhase: () => look.onInterrupted(),
-    onGaveWay: () => (hasGivenWay = true),
+    onGaveWay: () => look.onGaveWay(),
     onFrame: (jpeg, attemptId, second) => look.onFrame(jpeg, attemptId, second),
   });
-  noteRig();
-  return { look, end, kioskIds, hasGivenWay };
+  const tally = look.rigTally;
+  if (seenBy && tally) {
+    void options.rigs.note(seenBy.kioskId, seenBy.rig, { ...tally, personId: candidates[0]!.id });
+  }
+  return { look, end, kioskIds };
 }
 
 function conclude(
@@ -263,19 +258,6 @@ function conclude(
   }
   const reason = conclusion ?? reasonOfEnding(end.ending, look);
   return { passed: false, reason, evidence, onVerdict: showOutcome };
-}
-
-/** What a face says against somebody. */
-const blaming: ReadonlySet<string> = new Set(['no_match', 'other_person', 'face_changed']);
-
-/**
- * Makes nothing of another face at a sign-in whose visitor never stepped up: it is that of the next visitor, or of
- * somebody who walks by.
- */
-function withoutBlame(result: CheckResult): CheckResult {
-  if (result.passed || !blaming.has(result.reason)) return result;
-  const { tried: _tried, score: _score, ...evidence } = result.evidence ?? {};
-  return { ...result, reason: 'no_face', evidence };
 }
 
 function givenName(person: Person | undefined): string | null {

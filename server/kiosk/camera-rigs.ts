@@ -23,15 +23,20 @@ export function readRig({ rig }: Pick<KioskRow, 'rig'>): StoredRig | null {
   return Value.Check(StoredRig, read) ? read : null;
 }
 
-/** Captures of which the tallies are kept for each screen. */
+/** People of whose captures the tallies are kept for each screen. */
 const capturesKept = 8;
+
+/** How the pairs of one capture fitted, and who the visitor said to be. */
+interface ClaimedTally extends RigTally {
+  personId: string;
+}
 
 /** Stores what was learned of the cameras, and notices when a camera was moved. */
 export class CameraRigs {
   readonly #db: Db;
   readonly #logger: FastifyBaseLogger;
-  /** By screen: the rig that the tallies are of, and those of the last captures. */
-  readonly #tallies = new Map<string, { learnedAt: string; captures: RigTally[] }>();
+  /** By screen: the rig that the tallies are of, and those of the last captures, one a person. */
+  readonly #tallies = new Map<string, { learnedAt: string; captures: ClaimedTally[] }>();
 
   constructor(db: Db, logger: FastifyBaseLogger) {
     this.#db = db;
@@ -49,25 +54,24 @@ export class CameraRigs {
   }
 
   /**
-   * Notes how the pairs of one capture fitted. Never rejects.
-   * @returns whether the rig was found to be knocked just now
+   * Notes how the pairs of one capture fitted, instead of an earlier one of the same person: one visitor alone must not
+   * take the second camera out of use. Never rejects.
    */
-  async note(kioskId: string, rig: StoredRig, tally: RigTally): Promise<boolean> {
+  async note(kioskId: string, rig: StoredRig, tally: ClaimedTally): Promise<void> {
     const known = this.#tallies.get(kioskId);
-    const captures = known?.learnedAt === rig.learnedAt ? known.captures : [];
-    captures.push(tally);
-    if (captures.length > capturesKept) captures.shift();
+    const earlier = known?.learnedAt === rig.learnedAt ? known.captures : [];
+    const others = earlier.filter(({ personId }) => personId !== tally.personId);
+    const captures = [...others, tally].slice(-capturesKept);
     this.#tallies.set(kioskId, { learnedAt: rig.learnedAt, captures });
-    if (!isKnocked(captures)) return false;
+    if (!isKnocked(captures)) return;
     try {
-      return await this.#noteKnocked(kioskId, rig);
+      await this.#noteKnocked(kioskId, rig);
     } catch (error) {
       this.#logger.error({ err: error, kioskId }, 'moved cameras not noted');
-      return false;
     }
   }
 
-  async #noteKnocked(kioskId: string, rig: StoredRig): Promise<boolean> {
+  async #noteKnocked(kioskId: string, rig: StoredRig): Promise<void> {
     const knocked: StoredRig = { ...rig, isKnocked: true };
     const isNoted = await this.#db.transaction().execute(async (transaction) => {
       // Somebody may have set the cameras up again meanwhile.
@@ -78,6 +82,5 @@ export class CameraRigs {
       return true;
     });
     if (isNoted) this.#logger.warn({ kioskId }, 'the two cameras of a lobby screen were moved');
-    return isNoted;
   }
 }

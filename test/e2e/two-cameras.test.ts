@@ -51,7 +51,7 @@ const stands = Array.from({ length: 24 }, (_, at): MeshPose => ({
 
 t.test('two cameras let in a head, and no picture of one', async (t) => {
   const folder = t.testdir({});
-  const settings = { VESTIBULE_LIVENESS: 'two_cameras', VESTIBULE_DEADLINE_SECONDS: '8' };
+  const settings = { VESTIBULE_LIVENESS: 'two_cameras', VESTIBULE_DEADLINE_SECONDS: '20' };
   const trial = await Trial.start(path.join(folder, 'data'), pino({ level: 'silent' }), settings);
   t.teardown(() => trial.stop());
   const { db, lobbyUrl } = trial.service;

@@ -86,6 +86,11 @@ export type FrameConclusion =
   | 'spoof_suspected'
   | 'poor_quality';
 
+/** Whether a reason says that another face was in front of the camera. */
+export function isAgainst(reason: string): boolean {
+  return reason === 'no_match' || reason === 'other_person' || reason === 'face_changed';
+}
+
 /** Returns the conclusion from the evidence, or null while more frames are needed. */
 export function concludeFrames(gathered: FrameEvidence): FrameConclusion | null {
   const { comparison, frames } = gathered;

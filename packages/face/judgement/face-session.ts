@@ -3,13 +3,12 @@ import { Challenger } from '../liveness/challenger.ts';
 import { ReplayDetector } from '../liveness/replay-detector.ts';
 import type { RigTally } from '../relief/knocked.ts';
 import type { RigGeometry } from '../relief/rig-geometry.ts';
-import { dot, samePersonFloor } from '../search/similarity.ts';
+import { ComparedFace } from './compared-face.ts';
 import {
   concludeFrames,
-  type FaceComparison,
   type FrameEvidence,
   framesForApproval,
-  isApprovalLook,
+  isAgainst,
   isDoubted,
   isSuspicious,
   maxChanges,
@@ -19,8 +18,7 @@ import {
   stillMatches,
 } from './conclusion.ts';
 import { faceForChallenge, type FrameVerdict, judgeFrame } from './frame-quality.ts';
-import { emptyTally, type FrameTally, hopelessReason, reasonOfTally } from './frame-tally.ts';
-import { Fusion } from './fusion.ts';
+import { type FrameCounts, FrameTally } from './frame-tally.ts';
 import type { FaceGuidance } from './guidance.ts';
 import { ReliefProof } from './relief-proof.ts';
 import type {
@@ -30,11 +28,6 @@ import type {
   SessionEvidence,
   TimeoutReason,
 } from './session-types.ts';
-
-/** With this many repeated frames, and hardly a new one, the camera is stuck. */
-const stuckAfter = 24;
-/** Least cosine of a pair's face to the fused template: the relief has to be that of the face that matches. */
-const sameAsFused = 0.5;
 
 /** When a frame arrived, and the nonce of its capture attempt. */
 interface Arrival {
@@ -53,35 +46,28 @@ interface SecondPicture {
 
 /** One look at one person: frames in, guidance out, until the evidence is enough. */
 export class FaceSession {
-  readonly #tally: FrameTally = emptyTally();
+  readonly #tally: FrameTally;
   readonly #options: FaceSessionOptions;
   readonly #now: () => number;
-  readonly #fusion: Fusion;
+  readonly #seenFace: ComparedFace;
   #challenger: Challenger | null;
-  /** Null where one camera is enough. `unknown` with two cameras, until `useRig`. */
-  #relief: ReliefProof | 'unknown' | null;
-  /** Number of frames without a picture of the second camera, where that is needed. */
-  #unpaired = 0;
+  /** Null where one camera is enough. */
+  #relief: ReliefProof | null;
   readonly #replayDetector = new ReplayDetector();
-  /** Number of frames that repeated an earlier picture. */
-  #repeats = 0;
   #conclusion: SessionConclusion | null = null;
-  #gathered: FrameEvidence | null = null;
-  /** Counts over the whole capture: a new face must not get new chances. */
-  #approvalLooks = 0;
-  /** Counts frames since the last usable one, which shows the current problem. */
-  #sinceUsable: { from: number; tally: FrameTally };
   #suspected = false;
+  /** The face in front of the camera may be that of another visitor, who came first. */
+  #mayBeOther = false;
   // Frames are analysed in parallel, but judged one after the other in the order of arrival.
   #weighing: Promise<unknown> = Promise.resolve();
 
   constructor(options: FaceSessionOptions) {
     this.#options = options;
     this.#now = options.now ?? (() => performance.now());
-    this.#sinceUsable = { from: this.#now(), tally: emptyTally() };
-    this.#fusion = new Fusion(samePersonFloor(options.vision.model));
+    this.#tally = new FrameTally(this.#now());
+    this.#seenFace = new ComparedFace(options);
     const { liveness, alsoDot = false } = options;
-    this.#relief = liveness === 'two_cameras' ? 'unknown' : null;
+    this.#relief = liveness === 'two_cameras' ? new ReliefProof(null) : null;
     const asksDot = liveness === 'active' || (liveness === 'two_cameras' && alsoDot);
     this.#challenger = asksDot ? this.#newChallenger() : null;
   }
@@ -93,7 +79,7 @@ export class FaceSession {
   useRig(rig: RigGeometry | null): void {
     if (this.#options.liveness !== 'two_cameras') return;
     const asksDot = !rig && this.#options.withoutRig === 'active';
-    this.#relief = rig ? new ReliefProof(rig) : asksDot ? null : 'unknown';
+    this.#relief = asksDot ? null : new ReliefProof(rig);
     if (asksDot) this.#challenger ??= this.#newChallenger();
     else if (!rig) this.#conclusion = 'cameras_not_set_up';
   }
@@ -105,11 +91,7 @@ export class FaceSession {
 
   /** How the pairs of this capture fit the rig; null without one. */
   get rigTally(): RigTally | null {
-    return this.#proof?.tally ?? null;
-  }
-
-  get #proof(): ReliefProof | null {
-    return this.#relief === 'unknown' ? null : this.#relief;
+    return this.#relief?.tally ?? null;
   }
 
   /** The conclusion from the evidence; null while more frames are needed. */
@@ -126,7 +108,7 @@ export class FaceSession {
 
   /** The fused template of one person, however the capture ended; null before there are enough frames. */
   get probe(): Float32Array | null {
-    return this.#fusion.count >= framesForApproval ? this.#fusion.template() : null;
+    return this.#seenFace.probe;
   }
 
   /**
@@ -134,17 +116,15 @@ export class FaceSession {
    * followed the dot or was seen by two cameras.
    */
   get nextTemplate(): Float32Array | null {
-    const isProven = this.#challenger !== null || this.#proof !== null;
+    const isProven = this.#challenger !== null || this.#relief !== null;
     const isHead = this.#conclusion === 'matched' && isProven;
-    return isHead && this.#fusion.count >= framesForApproval ? this.#fusion.nextTemplate() : null;
+    return isHead ? this.#seenFace.nextTemplate : null;
   }
 
   /** Compares the fused template with the current records. @returns whether it still matches this person */
   async matchesNow(personId: string): Promise<boolean> {
-    const comparison = await this.#comparison();
     const seen = this.#seen();
-    if (!comparison || !seen || comparison.claimed?.personId !== personId) return false;
-    return stillMatches({ ...seen, comparison });
+    return seen !== null && (await this.#seenFace.matchesNow(personId, seen));
   }
 
   /**
@@ -157,7 +137,7 @@ export class FaceSession {
     second: SecondPicture | null = null,
   ): Promise<SessionAnswer> {
     const arrival = { attemptId, at: this.#now(), apartMs: second?.apartMs ?? null };
-    const shape = this.#proof?.shape() ?? null;
+    const shape = this.#relief?.shape() ?? null;
     const isMeasured = shape !== null && !(this.#challenger?.asking && shape === 'head');
     const analysis = this.#options.vision.analyze(
       jpeg,
@@ -173,15 +153,31 @@ export class FaceSession {
     this.#challenger?.interrupt();
   }
 
+  /**
+   * Runs when the capture goes behind that of another visitor. It starts over: nobody had stepped up. Until the camera
+   * has seen nobody, the face in front of it is the other visitor's, and is not held against this one.
+   */
+  onGaveWay(): void {
+    this.#mayBeOther = true;
+    this.#startOver();
+  }
+
+  #startOver(): void {
+    this.#seenFace.forgetComparison();
+    this.#tally.startOver();
+  }
+
   /** Returns the reason at the deadline, without a conclusion. */
   reasonAtTimeout(): TimeoutReason {
     if (this.#challenger?.asking) {
       return this.#challenger.state.suspicious ? 'spoof_suspected' : 'movement_not_seen';
     }
-    if (this.#unpaired > this.#tally.usable) return 'second_camera_missing';
-    const isStuck = this.#repeats >= stuckAfter && this.#tally.usable < framesForApproval;
-    if (isStuck) return 'camera_stuck';
-    return reasonOfTally(this.#tally, this.#reasonOfFrames());
+    return this.#unlessOther(this.#tally.reason(this.#reasonOfFrames()));
+  }
+
+  /** Nothing is said against a visitor while the face may be that of another one. */
+  #unlessOther<R extends string>(reason: R): R | 'no_face' {
+    return this.#mayBeOther && isAgainst(reason) ? 'no_face' : reason;
   }
 
   #reasonOfFrames(): ReturnType<typeof reasonAtDeadline> {
@@ -192,19 +188,14 @@ export class FaceSession {
 
   /** The evidence so far; null before the first comparison. @param isLast whether no more pairs follow */
   #seen(isLast = false): FrameEvidence | null {
-    if (!this.#gathered || !this.#relief) return this.#gathered;
-    return { ...this.#gathered, relief: this.#proof?.shape(isLast) ?? 'unknown' };
+    const { evidence } = this.#seenFace;
+    return evidence && this.#relief
+      ? { ...evidence, relief: this.#relief.shape(isLast) }
+      : evidence;
   }
 
   #newChallenger(): Challenger {
-    const challenger = new Challenger(this.#options.drawTrajectory);
-    challenger.noteEarlierChallenges(this.#options.challengeCount ?? 0);
-    return challenger;
-  }
-
-  #isOfFused({ template }: Face): boolean {
-    const fused = this.#fusion.template();
-    return fused !== null && dot(fused, template) >= sameAsFused;
+    return new Challenger(this.#options.drawTrajectory, this.#options.challengeCount);
   }
 
   /**
@@ -212,11 +203,12 @@ export class FaceSession {
    * has not failed. After a second challenge, or without a match, "cannot move" counts as a failed try.
    */
   evidence({ cannotMove }: { cannotMove: boolean }): SessionEvidence {
-    const claimed = this.#gathered?.comparison.claimed;
+    const isOther = this.#mayBeOther && this.#conclusion !== 'matched';
+    const claimed = isOther ? null : this.#seenFace.evidence?.comparison.claimed;
     const evidence: SessionEvidence = { usableFrames: this.#tally.usable };
     const isFirstOpen = this.#challenger?.isFirstOpen(this.#now()) === true;
     const isExcused = cannotMove && isFirstOpen;
-    const tried = isExcused ? undefined : this.#tried();
+    const tried = isExcused || isOther ? undefined : this.#tried();
     if (tried) evidence.tried = tried;
     if (this.#challenger?.asking) evidence.challengeCount = this.#challenger.challengeCount;
     if (isExcused) evidence.challengeExcused = true;
@@ -237,46 +229,48 @@ export class FaceSession {
   async #weigh(analysis: Analysis, arrival: Arrival): Promise<SessionAnswer> {
     if (this.#conclusion) return this.#answer('looking_good');
     const frame = judgeFrame(analysis);
+    if (frame.kind === 'no_face' && this.#mayBeOther) {
+      this.#mayBeOther = false;
+      this.#startOver();
+    }
     if (this.#relief && arrival.apartMs === null) return this.#guideOnly(frame);
     if (this.#isRepeated(frame, analysis)) return this.#answer(this.#hint());
-    this.#tally[frame.kind]++;
+    this.#tally.add(frame.kind);
     const isMoving = await this.#challenge(frame, analysis, arrival);
     if (this.#conclusion || isMoving) return this.#answer('looking_good');
     if (frame.kind !== 'usable') return this.#notUsable(frame.kind, frame.guidance);
-    this.#sinceUsable = { from: this.#now(), tally: emptyTally() };
-    const { changes } = this.#fusion;
-    this.#fusion.add(frame.face);
-    if (this.#fusion.changes > changes) {
+    this.#tally.noteUsable(this.#now());
+    if (this.#seenFace.add(frame.face)) {
       this.#challenger?.faceChanged(frame.face, arrival.at);
-      this.#proof?.forget();
+      this.#relief?.forget();
     }
     this.#addRelief(analysis, frame.face, arrival);
-    if (this.#fusion.changes > maxChanges) {
-      this.#conclusion = 'face_changed';
+    if (this.#seenFace.changes > maxChanges) {
+      this.#conclusion = this.#unlessOther('face_changed');
       return this.#answer('looking_good');
     }
     try {
       await this.#compare();
     } catch {
       // A frame without a comparison proves nothing. At the deadline this counts as a fault, not as a mismatch.
-      this.#tally.fault++;
-      this.#tally.usable--;
+      this.#tally.takeBackUsable();
     }
     return this.#answer(this.#hint());
   }
 
   /** A frame without a partner guides the visitor, and is no evidence. */
   #guideOnly(frame: FrameVerdict): SessionAnswer {
-    this.#unpaired++;
-    if (frame.kind === 'usable') return this.#answer('hold_still');
-    return { ...this.#answer(frame.guidance), ...(frame.kind === 'no_face' && { isEmpty: true }) };
+    const isUsable = frame.kind === 'usable';
+    const kind = isUsable ? 'unpaired' : frame.kind;
+    this.#tally.add(kind);
+    return this.#notUsable(kind, isUsable ? 'hold_still' : frame.guidance);
   }
 
   #addRelief(analysis: Analysis, face: Face, { at, apartMs }: Arrival): void {
     const relief = analysis.ok && analysis.relief;
-    if (!relief || apartMs === null || !this.#isOfFused(face)) return;
+    if (!relief || apartMs === null || !this.#seenFace.isOf(face)) return;
     const { yaw, pitch } = face.quality.headPose;
-    this.#proof?.add(relief, { at, apartMs, yaw, pitch });
+    this.#relief?.add(relief, { at, apartMs, yaw, pitch });
   }
 
   /** Whether a frame that would be evidence repeats an earlier one. A film ends the session. */
@@ -284,7 +278,7 @@ export class FaceSession {
     if (!faceForChallenge(frame, analysis)) return false;
     const novelty = this.#replayDetector.see(analysis);
     if (novelty === 'new') return false;
-    this.#repeats++;
+    this.#tally.addRepeat();
     if (novelty === 'film' && this.#options.liveness !== 'off') {
       this.#conclusion = 'spoof_suspected';
       this.#suspected = true;
@@ -294,10 +288,11 @@ export class FaceSession {
 
   /** During a challenge the visitor has already matched, so they get no hint about light or a covered face. */
   #hint(): FaceGuidance {
-    if (this.#challenger?.asking || !this.#gathered) return 'looking_good';
-    if (this.#relief) return this.#proof?.guidance ?? 'looking_good';
-    if (needsLight(this.#gathered)) return 'more_light';
-    return mayBeCovered(this.#gathered) ? 'uncover_face' : 'looking_good';
+    const { evidence } = this.#seenFace;
+    if (this.#challenger?.asking || !evidence) return 'looking_good';
+    if (this.#relief) return this.#relief.guidance ?? 'looking_good';
+    if (needsLight(evidence)) return 'more_light';
+    return mayBeCovered(evidence) ? 'uncover_face' : 'looking_good';
   }
 
   /** Whether the frame is part of a requested movement, and so is no evidence. */
@@ -317,53 +312,31 @@ export class FaceSession {
   }
 
   #conclusionWhenPassed(): SessionConclusion {
-    if (this.#gathered) this.#gathered = { ...this.#gathered, hasFollowed: true };
+    this.#seenFace.noteFollowed();
     const seen = this.#seen();
     if (!seen) return 'timed_out';
     return stillMatches(seen) ? 'matched' : reasonAtDeadline(seen);
   }
 
-  #notUsable(kind: keyof FrameTally, guidance: FaceGuidance): SessionAnswer {
-    const { from, tally } = this.#sinceUsable;
-    tally[kind]++;
-    this.#conclusion = hopelessReason(tally, this.#now() - from);
+  #notUsable(kind: keyof FrameCounts, guidance: FaceGuidance): SessionAnswer {
+    this.#conclusion = this.#tally.noteProblem(kind, this.#now());
     return { ...this.#answer(guidance), ...(kind === 'no_face' && { isEmpty: true }) };
   }
 
-  async #comparison(): Promise<FaceComparison | null> {
-    const { people, claimedIds } = this.#options;
-    const probe = this.#fusion.template();
-    return probe && people.compare(probe, claimedIds);
-  }
-
   async #compare(): Promise<void> {
-    const { vision, liveness } = this.#options;
-    const comparison = await this.#comparison();
-    if (!comparison) return;
-    const frames = this.#fusion.count;
-    if (isApprovalLook(frames)) this.#approvalLooks++;
-    this.#gathered = {
-      comparison,
-      frames,
-      approvalLooks: this.#approvalLooks,
-      clearFrames: this.#fusion.clear,
-      liveness: this.#fusion.liveness,
-      flatness: this.#fusion.flatness,
-      livenessRequired: liveness !== 'off',
-      model: vision.model,
-    };
+    await this.#seenFace.compare();
     const seen = this.#seen();
     if (this.#challenger?.asking || !seen) return;
     const conclusion = concludeFrames(seen);
     // Only a visitor who matches, or whose liveness is in doubt, has to move.
     const isAsked = conclusion === 'matched' || (!this.#relief && isDoubted(seen));
     if (this.#challenger && isAsked) await this.#ask(this.#challenger);
-    else this.#conclusion = conclusion;
+    else this.#conclusion = conclusion && this.#unlessOther(conclusion);
   }
 
   async #ask(challenger: Challenger): Promise<void> {
     await this.#options.onChallenge?.();
-    challenger.ask(this.#now(), this.#fusion.template());
+    challenger.ask(this.#now(), this.#seenFace.template);
   }
 
   #answer(guidance: FaceGuidance): SessionAnswer {
@@ -378,7 +351,7 @@ export class FaceSession {
       return { guidance: isFree ? ask : guidance, ...progressFields };
     }
     const share = this.#challenger ? 0.3 : 0.9;
-    const progress = Math.min(share, (share * this.#fusion.count) / framesForApproval);
+    const progress = Math.min(share, (share * this.#seenFace.frames) / framesForApproval);
     return { guidance, progress, done: false };
   }
 }

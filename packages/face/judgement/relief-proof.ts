@@ -26,28 +26,30 @@ const guidanceFor: Readonly<Record<ReliefFault, FaceGuidance>> = {
 
 /** Collects what two cameras show of one person's face. */
 export class ReliefProof {
-  readonly #rig: RigGeometry;
-  #session: ReliefSession;
+  readonly #rig: RigGeometry | null;
+  #session: ReliefSession | null;
   #tally: RigTally = { fits: 0, misfits: 0 };
 
-  constructor(rig: RigGeometry) {
+  /** @param rig null: how the cameras see each other is not known, so no face has a shape */
+  constructor(rig: RigGeometry | null) {
     this.#rig = rig;
-    this.#session = new ReliefSession(rig);
+    this.#session = rig && new ReliefSession(rig);
   }
 
   /** Adds a pair, in the order of time. */
   add(measure: PairMeasure, moment: PairMoment): void {
-    this.#session.add(measure, moment);
+    this.#session?.add(measure, moment);
   }
 
   /** Starts over when another person steps in front of the cameras: the earlier pairs are not theirs. */
   forget(): void {
     this.#tally = this.tally;
-    this.#session = new ReliefSession(this.#rig);
+    this.#session = this.#rig && new ReliefSession(this.#rig);
   }
 
   /** @param isLast whether no more pairs follow */
   shape(isLast = false): SeenShape {
+    if (!this.#session) return 'unknown';
     const { outcome, pairs } = this.#session.answer;
     if (outcome === 'alive') return 'head';
     return outcome === 'flat' && (isLast || pairs >= pairsForFlat) ? 'flat' : 'unknown';
@@ -55,14 +57,14 @@ export class ReliefProof {
 
   /** What the visitor should change, while pairs are not measured; null: nothing. */
   get guidance(): FaceGuidance | null {
-    const { answer } = this.#session;
-    const fault = answer.outcome === 'not_measured' ? answer.fault : null;
+    const answer = this.#session?.answer;
+    const fault = answer?.outcome === 'not_measured' ? answer.fault : null;
     return fault && guidanceFor[fault];
   }
 
   /** How the pairs of the whole capture fit the rig. */
   get tally(): RigTally {
-    const { fits, misfits } = this.#session.tally;
+    const { fits, misfits } = this.#session?.tally ?? { fits: 0, misfits: 0 };
     return { fits: this.#tally.fits + fits, misfits: this.#tally.misfits + misfits };
   }
 }

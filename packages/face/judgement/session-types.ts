@@ -32,6 +32,7 @@ export type SessionConclusion =
   | FrameConclusion
   | 'face_changed'
   | 'cameras_not_set_up'
+  | 'second_camera_missing'
   | 'movement_not_seen'
   | 'no_face'
   | 'several_faces'
@@ -41,7 +42,6 @@ export type SessionConclusion =
 export type TimeoutReason =
   | Exclude<SessionConclusion, 'matched'>
   | 'camera_stuck'
-  | 'second_camera_missing'
   | 'internal_error';
 
 /** What the person in front of the camera is to see. */

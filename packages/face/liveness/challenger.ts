@@ -34,15 +34,19 @@ export class Challenger {
   #known: Float32Array | null = null;
   #wanted = false;
   /** Number of paths that were shown to the visitor. */
-  #put = 0;
+  #put: number;
   #isPut = false;
   #isInterrupted = false;
   /** Arrival times of the latest frames. */
   #arrivals: number[] = [];
 
-  /** @param draw for tests that have to know the path */
-  constructor(draw: DrawTrajectory = drawTrajectory) {
+  /**
+   * @param draw for tests that have to know the path
+   * @param earlier number of challenges that other instances put in this sign-in
+   */
+  constructor(draw: DrawTrajectory = drawTrajectory, earlier = 0) {
     this.#draw = draw;
+    this.#put = earlier;
     this.#attempt = new ChallengeAttempt(draw());
   }
 
@@ -65,11 +69,6 @@ export class Challenger {
   /** Marks the open challenge as interrupted: the link was cut, and another challenge follows. */
   interrupt(): void {
     this.#isInterrupted ||= this.#wanted;
-  }
-
-  /** @param times number of challenges that other instances put earlier in this sign-in */
-  noteEarlierChallenges(times: number): void {
-    this.#put += times;
   }
 
   /** See `ChallengeAttempt`. */

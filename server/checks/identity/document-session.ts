@@ -116,7 +116,13 @@ export class DocumentSession implements DocumentEntry {
   /** Notes the screen whose turn it is, while it shows nothing yet. */
   onKiosk(kioskId: string): void {
     this.#kioskId = kioskId;
+    this.#look?.face.onKiosk(kioskId);
     if (!this.#reader()?.hasReader) this.#end({ kind: 'reader_gone' });
+  }
+
+  /** Runs when the link to the screen is cut. */
+  onInterrupted(): void {
+    this.#look?.face.onInterrupted();
   }
 
   onAgreed(screen: DocumentScreen): void {

@@ -68,6 +68,19 @@ export class PortraitFace {
     this.#session.useRig(this.#deps.rigOf(kioskId)?.geometry ?? null);
   }
 
+  onInterrupted(): void {
+    this.#session.onInterrupted();
+  }
+
+  onGaveWay(): void {
+    this.#session.onGaveWay();
+  }
+
+  /** Whether there was enough evidence for a try, which counts for or against the document. */
+  get isTry(): boolean {
+    return this.#session.evidence({ cannotMove: false }).tried !== undefined;
+  }
+
   onFrame(jpeg: Uint8Array, attemptId: string, second: SecondPicture | null): Promise<FrameAnswer> {
     return this.#session.onFrame(jpeg, attemptId, second);
   }

@@ -50,6 +50,7 @@ export async function runDocumentSession(
       kioskId = id;
       session.onKiosk(id);
     },
+    onPhase: () => session.onInterrupted(),
     onFrame: (...frame) => session.onFrame(...frame),
   });
   const ending = await endingAfter(session, end, deps.recent).catch(

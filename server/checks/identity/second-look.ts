@@ -38,10 +38,12 @@ export async function lookAgain(
       kioskId = id;
       face.onKiosk(id);
     },
+    onPhase: () => face.onInterrupted(),
+    onGaveWay: () => face.onGaveWay(),
     onFrame: (...frame) => face.onFrame(...frame),
   });
   const result = await face.judge(end.ending, end.frames);
-  if (face.probe) deps.recent.noteTry(document.mark, result.passed);
+  if (face.isTry) deps.recent.noteTry(document.mark, result.passed);
   return {
     ending: { kind: 'judged', document, face: result },
     ...{ portrait, trust, kioskId, frames: end.frames, probe: face.probe },
