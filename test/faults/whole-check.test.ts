@@ -1,10 +1,12 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
 import Database from 'better-sqlite3';
 import { pino } from 'pino';
 import t from 'tap';
 import { startService } from '../../server/app/service.ts';
 import { loadConfig } from '../../server/config/config.ts';
 import { loadSecrets } from '../../server/config/secrets.ts';
+import { startDailyCheck } from '../../server/store/daily-check.ts';
 import { installation } from '../privacy/installation.ts';
 import { runJsonInTurn as runJson } from '../support/in-turn.ts';
 import { lacking } from '../support/needs.ts';
@@ -61,3 +63,17 @@ t.test(
     await again.stop();
   },
 );
+
+t.test('damage ends the service although it cannot be marked', async (t) => {
+  const damage = new Error('damaged');
+  const found = await new Promise<Error>((resolve) => {
+    const stop = startDailyCheck({
+      store: { damage: async () => damage },
+      databaseFile: path.join(t.testdir(), 'no folder', 'test.sqlite'),
+      onDamaged: resolve,
+      log: pino({ level: 'silent' }),
+    });
+    t.teardown(stop);
+  });
+  t.equal(found, damage);
+});
