@@ -77,7 +77,11 @@ export async function openDatabaseFile<DB, Duty extends string>(
     sessions: sqliteSessions,
     damage: async () => {
       const own = (checking = readOnly());
-      return damageOf(definition, databaseFile, own).finally(() => own.destroy());
+      try {
+        return await damageOf(definition, databaseFile, own);
+      } finally {
+        await own.destroy();
+      }
     },
     freeShare: () => freeShare(db),
     rewrite: () => rewrite(db),

@@ -1,15 +1,6 @@
-import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
+import { execFileSync, spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
 import { once } from 'node:events';
-import {
-  closeSync,
-  existsSync,
-  openSync,
-  readFileSync,
-  renameSync,
-  statSync,
-  writeFileSync,
-  writeSync,
-} from 'node:fs';
+import { existsSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Worker } from 'node:worker_threads';
 import Database from 'better-sqlite3';
@@ -292,10 +283,9 @@ t.test('damage that stops SQLite itself is found as damage', async (t) => {
   const database = await opened(t);
   await write(database, 'kept');
   await database.scrub();
-  const file = openSync(database.databaseFile, 'r+');
-  // The kind of the first page, which has the schema.
-  writeSync(file, Buffer.from([0xff]), 0, 1, 100);
-  closeSync(file);
+  // The kind of the first page, which has the schema. This process would drop the locks of SQLite.
+  const place = ['bs=1', 'seek=100', 'conv=notrunc', 'status=none'];
+  execFileSync('dd', [`of=${database.databaseFile}`, ...place], { input: Buffer.from([0xff]) });
   t.match(await database.damage(), { code: 'database_unusable', message: /is damaged/ });
 });
 
