@@ -114,3 +114,19 @@ t.test('the desk at one instance is shown, and decides, what another one holds',
   });
   t.end();
 });
+
+t.test('the cameras of a screen are tested and set up from the desk at its instance', async (t) => {
+  const all = await Installation.make(t);
+  const [a, b] = await Promise.all([all.start(), all.start()]);
+  await all.screen(b, 'ipad', 'themselves', [a]);
+  const { browser } = await enter(t, a);
+  const [screen] = a.kioskRegistry.status();
+  const route = `/desk/api/lobby/${screen!.id}`;
+  const elsewhere = { code: 'screen_elsewhere' };
+  t.match((await browser.post(`${route}/test`)).json, { worked: false, ...elsewhere });
+  const refused = { phase: 'failed', said: [elsewhere], pictures: null };
+  t.match((await browser.post(`${route}/cameras`, {})).json, refused);
+  t.match((await browser.get(`${route}/cameras`)).json, refused);
+  const there = (await enter(t, b)).browser;
+  t.match((await there.post(`${route}/cameras`, {})).json, { phase: 'running' });
+});
