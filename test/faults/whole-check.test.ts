@@ -43,7 +43,7 @@ t.test(
     });
     const start = () => startService(config, loadSecrets({}, data), pino({ level: 'silent' }));
     const service = await start();
-    t.match(await service.replaced, { code: 'database_unusable', message: /is damaged/ });
+    t.match(await service.storeLost, { code: 'database_unusable', message: /is damaged/ });
     await service.stop();
     const mark = `${databaseFile}.damage-found`;
     t.ok(existsSync(mark));
