@@ -48,26 +48,22 @@ export class CameraRigs {
     });
   }
 
-  /**
-   * Notes how the pairs of one capture fitted. Never rejects.
-   * @returns whether the rig was found to be knocked just now
-   */
-  async note(kioskId: string, rig: StoredRig, tally: RigTally): Promise<boolean> {
+  /** Notes how the pairs of one capture fitted. Never rejects. */
+  async note(kioskId: string, rig: StoredRig, tally: RigTally): Promise<void> {
     const known = this.#tallies.get(kioskId);
     const captures = known?.learnedAt === rig.learnedAt ? known.captures : [];
     captures.push(tally);
     if (captures.length > capturesKept) captures.shift();
     this.#tallies.set(kioskId, { learnedAt: rig.learnedAt, captures });
-    if (!isKnocked(captures)) return false;
+    if (!isKnocked(captures)) return;
     try {
-      return await this.#noteKnocked(kioskId, rig);
+      await this.#noteKnocked(kioskId, rig);
     } catch (error) {
       this.#logger.error({ err: error, kioskId }, 'moved cameras not noted');
-      return false;
     }
   }
 
-  async #noteKnocked(kioskId: string, rig: StoredRig): Promise<boolean> {
+  async #noteKnocked(kioskId: string, rig: StoredRig): Promise<void> {
     const knocked: StoredRig = { ...rig, isKnocked: true };
     const isNoted = await this.#db.transaction().execute(async (transaction) => {
       // Somebody may have set the cameras up again meanwhile.
@@ -78,6 +74,5 @@ export class CameraRigs {
       return true;
     });
     if (isNoted) this.#logger.warn({ kioskId }, 'the two cameras of a lobby screen were moved');
-    return isNoted;
   }
 }

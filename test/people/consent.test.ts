@@ -65,7 +65,7 @@ async function place(t: Test) {
     engine: 'onnx',
     liveness: 'passive',
     rigOf: () => null,
-    rigs: { note: async () => false },
+    rigs: { note: async () => {} },
     greeting: false,
   });
   const hook = await startHook(t, { checks: [face], databaseFile });

@@ -95,7 +95,7 @@ export async function place(t: Test, { policy = everybody, liveness = 'active' }
       engine: 'modelled',
       liveness,
       rigOf: () => null,
-      rigs: { note: async () => false },
+      rigs: { note: async () => {} },
       greeting: true,
       look: {
         drawTrajectory: (ms) => drawTrajectory(ms, random),
