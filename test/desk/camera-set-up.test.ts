@@ -76,10 +76,10 @@ t.test('a set-up whose pairs do not agree fails after a hundred pairs', async (t
   const { kioskRegistry, browser, route, over, tried } = await lobby(t, learn);
   let pairs = 0;
   // A screen may not send so many at once.
-  kioskRegistry.capture = async ({ onFrame }) => {
+  kioskRegistry.capture = async (request) => {
     for (let isDone = false; !isDone; pairs++) {
       const second = { jpeg: picture(2 * pairs + 1), apartMs: 0 };
-      isDone = (await onFrame(picture(2 * pairs), 'attempt', second)).done;
+      isDone = (await request.onFrame(picture(2 * pairs), 'attempt', second)).done;
     }
     return { ending: 'done', frames: pairs, showOutcome: () => {} };
   };

@@ -7,9 +7,9 @@ import { Installation, signIn, until } from './installation.ts';
 
 // A receptionist whose page is at one instance, and visitors in front of a screen at another one.
 
-async function enter(t: Test, at: Instance): Promise<Receptionist> {
+async function enter(t: Test, at: Instance, name = 'Ann'): Promise<Receptionist> {
   const act = { actor: 'command:test', now: new Date() };
-  const asked = { name: 'Ann', role: 'reception' as const };
+  const asked = { name, role: 'reception' as const };
   const { account, link } = await addDeskAccount(at.db, asked, act);
   const browser = new DeskBrowser(at.lobbyUrl);
   const password = 'a long pass phrase of this test';
@@ -127,6 +127,6 @@ t.test('the cameras of a screen are tested and set up from the desk at its insta
   const refused = { phase: 'failed', said: [elsewhere], pictures: null };
   t.match((await browser.post(`${route}/cameras`, {})).json, refused);
   t.match((await browser.get(`${route}/cameras`)).json, refused);
-  const there = (await enter(t, b)).browser;
+  const there = (await enter(t, b, 'Bea')).browser;
   t.match((await there.post(`${route}/cameras`, {})).json, { phase: 'running' });
 });
