@@ -23,30 +23,21 @@ import {
 } from '../../server/protocol/document-messages.ts';
 import { pairKiosk } from '../../scripts/pairing.ts';
 import type { SharedCamera } from './shared-camera.ts';
-import { FrameFitter, openFeed, type FrameSource, SimulatedFrameSender } from './frames.ts';
+import type { FrameSource } from './frames.ts';
+import { SimulatedCamera, type SimulatedCameraOptions } from './simulated-camera.ts';
 
-export interface KioskClientOptions {
+export interface KioskClientOptions extends SimulatedCameraOptions {
   /** The lobby listener, for example `http://127.0.0.1:8788`. */
   url: string;
   /** Token of an earlier pairing; without one, `code` is exchanged for a token. */
   token?: string;
   code?: string;
-  /** The camera's frames; a list begins again with each capture. */
-  frames: FrameSource;
-  /** The second camera's frames, of the same moments. Default: the kiosk has one camera. */
-  second?: FrameSource;
-  /** Whether a list begins again after its last picture (default true). */
-  loop?: boolean;
-  /** The camera's frame rate (default 8). */
-  fps?: number;
   /** Whether the visitor answers each capture with "no camera, please". */
   decline?: boolean;
   /** The visitor's answer to a request for consent (default `agree`); `wait`: no answer yet. */
   consent?: 'agree' | 'wait';
   /** The camera state that the kiosk reports (default `ready`); in other states, captures fail. */
   camera?: CameraState;
-  /** Whether the camera hangs: the same pictures are sent byte for byte. */
-  frozen?: boolean;
   /** Whether to reconnect after a lost connection (default true). */
   reconnect?: boolean;
   /** Lends the camera to one of several clients, each with a socket to another instance. */
@@ -87,12 +78,9 @@ const validator = Compile(ServiceMessage);
 /** A kiosk without a browser: pairs, connects and sends pictures like the page. */
 export class KioskClient extends EventEmitter<KioskClientEvents> {
   readonly #options: KioskClientOptions;
-  #frames: FrameSource;
-  #second: FrameSource | undefined;
+  readonly #camera: SimulatedCamera;
   #token: string | undefined;
   #socket: WebSocket | undefined;
-  #sender: SimulatedFrameSender | undefined;
-  #fitter: FrameFitter | undefined;
   #captureId: string | undefined;
   /** The capture that waits for the camera. */
   #capture: CaptureStart | undefined;
@@ -105,8 +93,10 @@ export class KioskClient extends EventEmitter<KioskClientEvents> {
   constructor(options: KioskClientOptions) {
     super();
     this.#options = options;
-    this.#frames = options.frames;
-    this.#second = options.second;
+    this.#camera = new SimulatedCamera(options, {
+      onMessage: (message) => this.#send(message),
+      onFrame: (frame) => this.#socket?.send(frame),
+    });
     this.#token = options.token;
   }
 
@@ -141,9 +131,7 @@ export class KioskClient extends EventEmitter<KioskClientEvents> {
    * @param second what the second camera sees from the next capture on. Default: the second camera is unplugged
    */
   show(frames: FrameSource, second?: FrameSource): void {
-    this.#frames = frames;
-    this.#second = second;
-    if (this.#sender) this.#sender.feed = this.#openFeed();
+    this.#camera.show(frames, second);
   }
 
   /** Answers the running capture with "no camera, please". */
@@ -178,7 +166,7 @@ export class KioskClient extends EventEmitter<KioskClientEvents> {
     const capture = this.#capture;
     if (!capture) return;
     this.#send({ type: 'document_agreed', captureId: capture.captureId });
-    this.#turnCameraOn({ ...capture, frames: zoneFrames }, frames);
+    this.#camera.turnOn({ ...capture, frames: zoneFrames }, frames);
   }
 
   /** Cuts the connection, like a pulled network cable. */
@@ -238,19 +226,19 @@ export class KioskClient extends EventEmitter<KioskClientEvents> {
         this.#startCapture(message);
         return;
       case 'frame_seen':
-        this.#sender?.answered();
+        this.#camera.answered();
         this.emit('guidance', message.guidance, message.progress, message.path ?? null);
         return;
       case 'code_wanted':
-        this.#sender?.stop();
+        this.#camera.turnOff();
         this.emit('codeWanted', { setUp: message.setUp, problem: message.problem });
         return;
       case 'document_offered':
         this.emit('documentOffered', message.isOffered);
         return;
       case 'document_step':
-        if (message.step !== 'key') this.#sender?.stop();
-        if (message.step === 'face' && this.#capture) this.#turnCameraOn(this.#capture);
+        if (message.step !== 'key') this.#camera.turnOff();
+        if (message.step === 'face' && this.#capture) this.#camera.turnOn(this.#capture);
         this.emit('documentStep', message);
         return;
       case 'capture_end':
@@ -294,32 +282,7 @@ export class KioskClient extends EventEmitter<KioskClientEvents> {
     if (camera !== 'ready') return this.#send({ type: 'capture_failed', captureId, camera });
     this.#captureId = captureId;
     if (capture.purpose === 'document') return void (this.#capture = capture);
-    return this.#turnCameraOn(capture);
-  }
-
-  #turnCameraOn(capture: CaptureStart, frames = this.#frames): void {
-    const { fps = 8, frozen = false, loop = true } = this.#options;
-    const second = this.#second;
-    const { captureId } = capture;
-    const needsTwo = capture.frames.cameras === 2;
-    if (needsTwo && !second) {
-      const camera = 'ready';
-      return this.#send({ type: 'capture_failed', captureId, camera, isSecond: true });
-    }
-    this.#send({ type: 'capture_started', captureId });
-    const send = (frame: Uint8Array) => this.#socket?.send(frame);
-    const { longestSide } = capture.frames;
-    if (this.#fitter?.longestSide !== longestSide) this.#fitter = new FrameFitter(longestSide);
-    this.#sender = new SimulatedFrameSender({
-      capture,
-      feed: openFeed(frames, loop),
-      ...(needsTwo && second && { second: openFeed(second, loop) }),
-      fitter: this.#fitter,
-      fps,
-      frozen,
-      send,
-    });
-    void this.#sender.run();
+    return this.#camera.turnOn(capture);
   }
 
   /** Tells the instance that the camera serves a client of another one, or does no longer. */
@@ -336,14 +299,9 @@ export class KioskClient extends EventEmitter<KioskClientEvents> {
 
   #endCapture(): void {
     this.#options.shared?.free(this);
-    this.#sender?.stop();
-    this.#sender = undefined;
+    this.#camera.turnOff();
     this.#captureId = undefined;
     this.#capture = undefined;
-  }
-
-  #openFeed() {
-    return openFeed(this.#frames, this.#options.loop ?? true);
   }
 
   #send(message: KioskMessage): void {

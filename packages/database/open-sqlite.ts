@@ -55,12 +55,15 @@ export async function openDatabaseFile<DB, Duty extends string>(
   const plugins = [new RowCodec(definition.columns)];
   const dialect = new ThreadDialect({ connect: () => connect(true), reconnect, closeTimeoutMs });
   const db = new Kysely<DB>({ dialect, plugins });
-  // The first read through this connection opens it.
+  // The first read through such a connection opens it.
   const read = () => opened({ mustExist: true, inspect: null, readOnly: true });
-  const reading = new Kysely<DB>({
-    dialect: new ThreadDialect({ connect: read, reconnect: read, closeTimeoutMs }),
-    plugins,
-  });
+  const readOnly = () => {
+    const connecting = { connect: read, reconnect: read, closeTimeoutMs };
+    return new Kysely<DB>({ dialect: new ThreadDialect(connecting), plugins });
+  };
+  const reading = readOnly();
+  // A check reads the whole file, so it has a connection of its own, which ends with it.
+  let checking: Kysely<DB> | null = null;
   try {
     await bringUpToDate(definition, db, options);
   } catch (error) {
@@ -72,13 +75,20 @@ export async function openDatabaseFile<DB, Duty extends string>(
     db,
     reading,
     sessions: sqliteSessions,
-    damage: () => damageOf(definition, databaseFile, reading),
+    damage: async () => {
+      const own = (checking = readOnly());
+      try {
+        return await damageOf(definition, databaseFile, own);
+      } finally {
+        await own.destroy();
+      }
+    },
     freeShare: () => freeShare(db),
     rewrite: () => rewrite(db),
     scrub: () => scrub(db),
     isWell: () => answers(dialect),
     close: async () => {
-      await reading.destroy();
+      await Promise.all([checking?.destroy(), reading.destroy()]);
       await db.destroy();
     },
   };
@@ -133,13 +143,18 @@ async function damageOf(
   databaseFile: string,
   reading: Executor,
 ): Promise<DatabaseError | null> {
-  const { rows } = await sql<{ integrity_check: string }>`pragma integrity_check(1)`.execute(
-    reading,
-  );
-  const fault = faultIn(rows[0]?.integrity_check);
-  return fault === null
-    ? null
-    : damaged(advice, databaseFile, new QueryError('SQLITE_CORRUPT', fault));
+  try {
+    const { rows } = await sql<{ integrity_check: string }>`pragma integrity_check(1)`.execute(
+      reading,
+    );
+    const fault = faultIn(rows[0]?.integrity_check);
+    if (fault === null) return null;
+    return damaged(advice, databaseFile, new QueryError('SQLITE_CORRUPT', fault));
+  } catch (error) {
+    // Where the damage is worst, SQLite cannot even begin the check.
+    if (!(error instanceof QueryError) || !isDamage(error.code)) throw error;
+    return damaged(advice, databaseFile, error);
+  }
 }
 
 async function freeShare(db: Executor): Promise<number> {

@@ -53,7 +53,7 @@ export interface OpenDatabase<DB, Duty extends string = never> {
   readonly reading: Kysely<DB>;
   /** What several instances share through one database. */
   readonly sessions: Sessions<Duty>;
-  /** Checks the whole SQLite file on the connection for long reads. Null for PostgreSQL, which has checks of its own. */
+  /** Checks the whole SQLite file on a connection of its own. Null for PostgreSQL, which has checks of its own. */
   damage(): Promise<DatabaseError | null>;
   /** Share of the pages that hold nothing, 0 to 1; 0 for PostgreSQL, which frees pages by itself. */
   freeShare(): Promise<number>;

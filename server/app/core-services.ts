@@ -28,8 +28,8 @@ export interface StartContext {
   sockets: HandedSockets;
   /** Called with the name of each start step, because a step may take long. */
   onStep: (step: string) => void;
-  /** Called when another program has replaced the database: everything read from it must be read again. */
-  onReplaced: (error: Error) => void;
+  /** Called when another program has replaced the database, or damage was found: everything must be read again. */
+  onStoreLost: (error: Error) => void;
   stops: StopSequence;
 }
 
@@ -72,11 +72,11 @@ export async function startCoreServices(context: StartContext): Promise<CoreServ
   return { store, cipher, approvalMark, policy, optOuts, reapplyErasures };
 }
 
-async function startStore({ config, log, onReplaced, stops }: StartContext): Promise<Store> {
+async function startStore({ config, log, onStoreLost, stops }: StartContext): Promise<Store> {
   const folder = lockDataFolder(config.dataDir);
   stops.store.push(async () => folder.release());
   const onDeath = () => log.error('database thread or PostgreSQL connection lost, reconnecting');
-  const store = await openStore({ ...config, check: 'quick', onDeath, onReplaced });
+  const store = await openStore({ ...config, check: 'quick', onDeath, onReplaced: onStoreLost });
   stops.store.push(() => store.close());
   return store;
 }

@@ -38,14 +38,14 @@ export async function keepRunning({
     const ready = callbacks.onReady(service).catch((error: unknown) => {
       log.error({ err: error }, 'systemd not notified of readiness');
     });
-    const replaced = await Promise.race([service.replaced, ending]);
-    if (replaced) {
+    const lost = await Promise.race([service.storeLost, ending]);
+    if (lost) {
       earlyHook.holdAgain();
-      log.error({ err: replaced }, `VISITORS ARE HELD: ${replaced.message}`);
-      callbacks.onRestart(replaced.message);
+      log.error({ err: lost }, `VISITORS ARE HELD: ${lost.message}`);
+      callbacks.onRestart(lost.message);
     }
     await ready;
-    if (!replaced) return service.stop();
+    if (!lost) return service.stop();
     await service.makeWay().catch((error: unknown) => {
       // A part that writes at its end fails when its database was replaced.
       log.warn({ err: error }, 'shutdown incomplete');

@@ -32,8 +32,8 @@ export interface Service {
   vision: VisionPool;
   /** Rejects or resolves to false when only another process can repair the store. */
   isWell(): Promise<boolean>;
-  /** Resolves when another program has replaced the database, so that everything must be read again. */
-  replaced: Promise<Error>;
+  /** Resolves when another program has replaced the database, or damage was found: everything must be read again. */
+  storeLost: Promise<Error>;
   /** Ends the service with its process. */
   stop(): Promise<void>;
   /** Ends a service that another one in this process follows. */
@@ -60,9 +60,9 @@ export async function startService(
   const earlyHook =
     options.earlyHook ?? new EarlyHookListener({ config, secrets: secrets.envoy, sockets, log });
   const stops = new StopSequence(earlyHook);
-  let onReplaced: StartContext['onReplaced'] = () => {};
-  const replaced = new Promise<Error>((resolve) => (onReplaced = resolve));
-  const context: StartContext = { config, secrets, log, sockets, onStep, onReplaced, stops };
+  let onStoreLost: StartContext['onStoreLost'] = () => {};
+  const storeLost = new Promise<Error>((resolve) => (onStoreLost = resolve));
+  const context: StartContext = { config, secrets, log, sockets, onStep, onStoreLost, stops };
   try {
     await earlyHook.applySettings(config, secrets);
     const coreServices = await startCoreServices(context);
@@ -76,9 +76,8 @@ export async function startService(
     const parts = { ...behind, ...webInterfaces };
     const hookUrl = await startSignIns(context, parts);
     const { databaseFile } = config;
-    const { onReplaced: onDamaged } = context;
     if (!config.databaseServer)
-      stops.parts.push(startDailyCheck({ store: opened, databaseFile, onDamaged, log }));
+      stops.parts.push(startDailyCheck({ store: opened, databaseFile, onDamaged: onStoreLost, log }));
     const { store, policy, vision, lobby, notifications } = parts;
     const { url: lobbyUrl, kioskRegistry, pairing } = lobby;
     const isWell = () => store.isWell();
@@ -94,7 +93,7 @@ export async function startService(
       vision,
     };
     const ends = { stop: () => stops.end(), makeWay: () => stops.makeWay() };
-    return { ...running, isWell, replaced, ...ends };
+    return { ...running, isWell, storeLost, ...ends };
   } catch (error) {
     await (options.earlyHook ? stops.makeWay() : stops.end());
     throw error;

@@ -9,15 +9,17 @@ import { ownJobIds } from '../sign-in/own-job-ids.ts';
 import { noFacts, type SignInRequest } from '../sign-in/sign-in.ts';
 import type { WaitingMark } from '../sign-in/waiting-mark.ts';
 import type { Store } from '../store/store.ts';
-import { findSignOfLife, putSignOfLife } from '../store/tables/signs-of-life.ts';
+import { deleteSignsOfLife, findSignOfLife, putSignOfLife } from '../store/tables/signs-of-life.ts';
 
 const signEveryMs = 10_000;
+/** An instance without a sign for so long does not come back under its name. */
+const keptMs = 30 * 24 * 60 * 60_000;
 /** The database may not answer at a stop. */
 const stopMs = 1000;
 
 interface Deps {
   store: Pick<Store, 'db' | 'sessions'>;
-  config: Pick<Config, 'lobby'>;
+  config: Pick<Config, 'lobby' | 'instanceAddress'>;
   mark: WaitingMark | null;
 }
 
@@ -36,9 +38,11 @@ export class SignsOfLife {
 
   constructor(deps: Deps) {
     this.#deps = deps;
-    // A SQLite file has one service, also after it has moved to another machine.
+    // A SQLite file has one service, also after it has moved to another machine. A container has another host name
+    // after each start, but the address by which the other instances call it stays.
+    const { instanceAddress, lobby } = deps.config;
     this.#name = deps.store.sessions.isShared
-      ? `${hostname()}:${deps.config.lobby.port}`
+      ? (instanceAddress ?? `${hostname()}:${lobby.port}`)
       : 'service';
   }
 
@@ -56,6 +60,7 @@ export class SignsOfLife {
     const until = from !== null && from < this.#bornAt ? this.#bornAt : new Date();
     const stored = from && (await putCard(ledger, this.#name, from, until));
     mark?.formerShown();
+    await deleteSignsOfLife(this.#deps.store.db, new Date(Date.now() - keptMs));
     this.#isServing = true;
     await this.#put(new Date(), false);
     this.#stopRepeating = repeat(signEveryMs, () =>

@@ -38,27 +38,41 @@ export async function assertFilesAnswer(
   });
   let said = '';
   child.stdout.on('data', (chunk: Buffer) => (said += chunk.toString()));
-  const last = () => said.split('\0').at(-2) ?? '';
+  // Where the processor is busy, the shell may not have begun.
+  const last = () => said.split('\0').at(-2) ?? files[0]!;
   const code = await new Promise<number | null>((resolve, reject) => {
     const timeout = setTimeout(() => {
+      const { exitCode, signalCode } = child;
+      if (exitCode !== null || signalCode !== null) return resolve(exitCode);
       const file = last();
       hanging.set(file, child);
       child.once('exit', () => hanging.delete(file));
       child.unref();
       child.stdout.destroy();
-      // With the program that it runs.
-      if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL');
       reject(silent(file));
+      killGroup(child);
     }, milliseconds);
     child.once('close', (status) => {
       clearTimeout(timeout);
       resolve(status);
     });
     // Without a shell, the read itself finds out.
-    child.once('error', () => resolve(null));
+    child.once('error', () => {
+      clearTimeout(timeout);
+      resolve(null);
+    });
   });
   if (code !== isPipeOrDevice) return;
   throw new ConfigError([`${last()} is a pipe or a device: give the name of a file.`]);
+}
+
+/** Ends the shell with the program that it runs. */
+function killGroup({ pid }: ChildProcess): void {
+  try {
+    if (pid !== undefined) process.kill(-pid, 'SIGKILL');
+  } catch {
+    // It has ended meanwhile.
+  }
 }
 
 function silent(file: string): ConfigError {

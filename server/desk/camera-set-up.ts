@@ -8,7 +8,7 @@ import { CameraSetUp } from '../protocol/desk-manage-messages.ts';
 import type { LearnFault, RigDescription, Vision } from '../../packages/face/index.ts';
 import { deskGuard } from './accounts/desk-guard.ts';
 import type { DeskSessions } from './accounts/sessions.ts';
-import { captureTroubles } from './lobby-health.ts';
+import { captureTroubles, isRemote, screenElsewhere } from './lobby-health.ts';
 
 interface CameraSetUpOptions {
   kioskRegistry: KioskRegistry;
@@ -47,6 +47,7 @@ export const cameraSetUp: FastifyPluginAsyncTypebox<CameraSetUpOptions> = async 
     async ({ params: { screenId }, deskUser }): Promise<CameraSetUp> => {
       const running = setUps.get(screenId);
       if (running?.state.phase === 'running') return shown(running.state);
+      if (isRemote(kioskRegistry, screenId)) return elsewhere;
       const actor = `desk:${deskUser!.accountId}`;
       const setUp = new RigSetUp({ kioskRegistry, rigs, vision }, screenId, actor);
       setUps.set(screenId, setUp);
@@ -61,12 +62,14 @@ export const cameraSetUp: FastifyPluginAsyncTypebox<CameraSetUpOptions> = async 
     async ({ params: { screenId } }, reply): Promise<CameraSetUp> => {
       void reply.header('cache-control', 'no-store');
       const setUp = setUps.get(screenId);
-      return setUp ? shown(setUp.state) : notStarted;
+      if (setUp) return shown(setUp.state);
+      return isRemote(kioskRegistry, screenId) ? elsewhere : notStarted;
     },
   );
 };
 
 const notStarted: CameraSetUp = { phase: 'failed', said: [], pictures: null };
+const elsewhere: CameraSetUp = { ...notStarted, said: [screenElsewhere] };
 
 type Said = CameraSetUp['said'][number];
 
@@ -99,7 +102,8 @@ function troubleOf(
   fault: LearnFault | null,
   ending: RigSetUpState['ending'],
 ): Said {
-  if (phase === 'failed' && ending !== null && ending !== 'timed_out')
+  // Whoever stood there until the end, or for a hundred pairs, learns what was amiss with the pairs.
+  if (phase === 'failed' && ending !== null && ending !== 'timed_out' && ending !== 'done')
     return { sentence: captureTroubles[ending], code: `test_${ending}` };
   if (fault === null) return { sentence: stand, code: 'cameras_stand' };
   return { sentence: faults[fault].sentence, code: faults[fault].code };

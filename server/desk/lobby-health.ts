@@ -64,7 +64,8 @@ const screenActs: FastifyPluginAsyncTypebox<LobbyHealthOptions> = async (
       onRequest: [checkOrigin, deskGuard(sessions, 'test_lobby')],
     },
     async (request): Promise<ScreenTest> => {
-      if (isRemote(kioskRegistry, request.params.screenId)) return kioskIsRemote;
+      if (isRemote(kioskRegistry, request.params.screenId))
+        return { worked: false, ...screenElsewhere };
       const { ending, firstFrameMs } = await testCapture(kioskRegistry, request.params.screenId);
       const worked = ending === 'done';
       const seconds = Math.round((firstFrameMs ?? 0) / 100) / 10;
@@ -97,14 +98,14 @@ async function confirmCamera(
   return { worked, sentence, code: worked ? 'camera_confirmed' : 'camera_other_again' };
 }
 
-function isRemote(kioskRegistry: KioskRegistry, screenId: string): boolean {
+/** Whether the screen is connected to another instance only. */
+export function isRemote(kioskRegistry: KioskRegistry, screenId: string): boolean {
   return kioskRegistry.status().find(({ id }) => id === screenId)?.instanceId !== undefined;
 }
 
-const kioskIsRemote: ScreenTest = {
-  worked: false,
+export const screenElsewhere = {
   sentence:
-    'The screen is connected to another machine of this installation. Test its camera from the desk there.',
+    'The screen is connected to another machine of this installation. Do this from the desk there.',
   code: 'screen_elsewhere',
 };
 

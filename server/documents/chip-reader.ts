@@ -76,13 +76,16 @@ export function createChipReader(script = chipThread): ReadChip {
         if (signal.aborted) stop();
         thread.on('error', reject);
         thread.on('exit', () => reject(new Error('the thread that reads the chip ended')));
+        // Only until the first command: what comes later may be the document's doing.
+        let mayVerify = contents === null;
         thread.on('message', (message: FromThread) => {
           if (message.type === 'done') return resolve(message.reading);
           if (message.type === 'stage') return onStage(message.stage);
           if (message.type === 'trust') {
-            verified = { lists, contents: message.contents };
+            if (mayVerify) verified = { lists, contents: message.contents };
             return;
           }
+          mayVerify = false;
           const { id, bytes } = message;
           return void transmit(bytes).then(
             (answer) => thread.postMessage({ id, bytes: answer } satisfies ToThread),

@@ -4,6 +4,7 @@ import type { DocumentRequest } from '../protocol/document-messages.ts';
 import type { KioskMessage } from '../protocol/messages.ts';
 import type { CaptureEnding } from './capture.ts';
 import { DocumentDialogue } from './document-dialogue.ts';
+import type { FrameCamera } from './frame-memory.ts';
 import type { KioskConnection } from './kiosk-connection.ts';
 import { frameLimits, BadMessageError, type Frame } from './kiosk-limits.ts';
 import type { PendingCapture, Pictures } from './pending-capture.ts';
@@ -21,7 +22,7 @@ interface AttemptDeps {
   connection: KioskConnection;
   askFirst: boolean;
   /** Whether the kiosk has sent the same bytes before. */
-  isRepeated: (jpeg: Uint8Array) => boolean;
+  isRepeated: (jpeg: Uint8Array, camera: FrameCamera) => boolean;
   /** Called after each frame that was looked at, unless the capture is over. */
   onLooked: () => void;
 }
@@ -32,7 +33,7 @@ export class CaptureAttempt {
   readonly capture: PendingCapture;
   readonly connection: KioskConnection;
   readonly #askFirst: boolean;
-  readonly #isRepeated: (jpeg: Uint8Array) => boolean;
+  readonly #isRepeated: AttemptDeps['isRepeated'];
   readonly #onLooked: () => void;
   /** The frames since the camera turned on; null while it is off. */
   #run: FrameRun | null = null;
@@ -62,15 +63,8 @@ export class CaptureAttempt {
   }
 
   begin(): void {
-    const {
-      language,
-      consent,
-      visitor,
-      asksToMove,
-      code,
-      longestSide,
-      needsTwoCameras,
-    } = this.capture.request;
+    const { language, consent, visitor, asksToMove, code, longestSide, needsTwoCameras } =
+      this.capture.request;
     this.connection.send({
       type: 'capture_start',
       captureId: this.id,
@@ -212,9 +206,10 @@ export class CaptureAttempt {
     if (this.#over) return;
     // No live camera delivers the same bytes twice. A camera that hangs does, and may still show the
     // previous visitor. So a repeated frame gets an answer but is no evidence.
-    const repeated = pictures !== null && this.#isRepeated(pictures.jpeg);
+    const repeated = pictures !== null && this.#isRepeated(pictures.jpeg, 'first');
     // A second camera that hangs, or that is fed with the first one's picture, is no partner.
-    const hasPartner = pictures?.second != null && !this.#isRepeated(pictures.second.jpeg);
+    const hasPartner =
+      pictures?.second != null && !this.#isRepeated(pictures.second.jpeg, 'second');
     this.#repeatsInRow = repeated ? this.#repeatsInRow + 1 : 0;
     const { guidance, progress, done, path, outline } =
       pictures === null || repeated

@@ -6,6 +6,9 @@ const remembered = 16;
 /** Maximum late frames that are dropped: more than a kiosk can have sent before it learns of the end. */
 const framesAtMost = 8;
 
+/** Which of a screen's two cameras sent a picture. */
+export type FrameCamera = 'first' | 'second';
+
 /** Remembers a kiosk's recent captures, which separates late frames from forged ones. */
 export class PastCaptures {
   readonly #frames = new Map<string, number>();
@@ -29,22 +32,25 @@ export class PastCaptures {
   }
 }
 
-/** Digests of the running capture's frames, and of the last earlier frame, because the camera may hang. */
+/**
+ * Digests of the running capture's frames, and of each camera's last earlier frame, because a camera may hang. A picture
+ * counts once, whichever camera sends it: a second camera that is fed with the first one's pictures sees nothing.
+ */
 export class FrameDigests {
   readonly #digests = new Set<string>();
+  readonly #last = new Map<FrameCamera, string>();
 
   /** A capture begins. */
   begin(): void {
-    const last = [...this.#digests].at(-1);
     this.#digests.clear();
-    if (last !== undefined) this.#digests.add(last);
+    for (const digest of this.#last.values()) this.#digests.add(digest);
   }
 
-  isRepeated(jpeg: Uint8Array): boolean {
+  isRepeated(jpeg: Uint8Array, camera: FrameCamera): boolean {
     const digest = createHash('sha256').update(jpeg).digest('base64');
-    // Deletes and adds it again, so that the latest digest comes last.
-    const repeated = this.#digests.delete(digest);
+    const isRepeated = this.#digests.has(digest);
     this.#digests.add(digest);
-    return repeated;
+    this.#last.set(camera, digest);
+    return isRepeated;
   }
 }

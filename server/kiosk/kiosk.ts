@@ -230,7 +230,7 @@ export class Kiosk {
       capture,
       connection,
       askFirst: this.#settings.askFirst || capture.wasInterrupted,
-      isRepeated: (jpeg) => this.#digests.isRepeated(jpeg),
+      isRepeated: (jpeg, camera) => this.#digests.isRepeated(jpeg, camera),
       onLooked: () => this.#considerOthers(capture),
     });
     this.#attempt = attempt;

@@ -90,17 +90,17 @@ export class PairedKiosks {
 
   async #refresh(): Promise<void> {
     // A kiosk that is paired during the query is missing in the result, but it is not revoked.
-    const before = this.all;
+    const known = this.all;
     const paired = (await listKiosks(this.#db)).filter((kiosk) => !kiosk.revokedAt);
     if (this.#stopped) return;
     const ids = new Set(paired.map((kiosk) => kiosk.id));
-    for (const kiosk of before) if (!ids.has(kiosk.pairing.id)) this.#retire(kiosk);
+    for (const kiosk of known) if (!ids.has(kiosk.pairing.id)) this.#retire(kiosk);
     for (const row of paired) {
       const pairing = pairedKiosk(row);
       const kiosk = this.of(pairing);
-      const before = camerasInWords(kiosk.pairing);
+      const cameras = camerasInWords(kiosk.pairing);
       kiosk.pairing = pairing;
-      if (before !== camerasInWords(pairing)) this.#settings.onChanged(kiosk);
+      if (cameras !== camerasInWords(pairing)) this.#settings.onChanged(kiosk);
       kiosk.tellOffer();
     }
     this.#noteConnected();

@@ -22,7 +22,7 @@ export interface RigSetUpState {
   phase: 'running' | 'learned' | 'failed';
   /** Pairs in which the face could be followed. */
   measured: number;
-  /** Why the last try did not succeed; null before the first. */
+  /** Why the last try did not succeed; null before the first, and once the cameras are learned. */
   fault: LearnFault | null;
   /** How the capture ended; null while it runs. */
   ending: CaptureEnding | null;
@@ -45,7 +45,9 @@ export class RigSetUp {
   readonly #actor: string;
   readonly #tracks: FaceTracks[] = [];
   readonly #stopping = new AbortController();
-  #isLearning = false;
+  #learning: Promise<void> | null = null;
+  /** Number of pairs of the last try. */
+  #tried = 0;
   #state: RigSetUpState = {
     phase: 'running',
     measured: 0,
@@ -85,8 +87,12 @@ export class RigSetUp {
       onKiosk: () => void (++attempts > 1 && this.stop()),
       onFrame: (jpeg, _attemptId, second) => this.#see(jpeg, second),
     });
-    const phase = this.#state.rig ? 'learned' : 'failed';
-    this.#state = { ...this.#state, phase, ending, pictures: null };
+    this.#state = { ...this.#state, ending, pictures: null };
+    await this.#learning;
+    const { rig, fault } = this.#state;
+    this.#state = rig
+      ? { ...this.#state, phase: 'learned' }
+      : { ...this.#state, phase: 'failed', fault: fault ?? 'too_few_pairs' };
   }
 
   async #see(first: Uint8Array, second: SecondPicture | null): Promise<FrameAnswer> {
@@ -96,24 +102,32 @@ export class RigSetUp {
     const analysis = await vision.analyze(first, { right: second.jpeg, purpose: 'enrolment' });
     const isAlone = analysis.ok && analysis.faces.length === 1;
     if (isAlone && analysis.relief?.measured) this.#tracks.push(analysis.relief);
-    this.#state = { ...this.#state, measured: this.#state.measured + (isAlone ? 1 : 0) };
-    const isDue = this.#tracks.length >= pairs.least && this.#tracks.length % pairs.step === 0;
-    if (isDue && !this.#isLearning) await this.#learn();
+    const measured = this.#tracks.length;
+    this.#state = { ...this.#state, measured };
+    const isDue = measured >= Math.max(pairs.least, this.#tried + pairs.step);
+    if (isDue && !this.#learning && this.#state.ending === null) await this.#learn();
     return this.#answer();
   }
 
   async #learn(): Promise<void> {
-    this.#isLearning = true;
+    this.#tried = this.#tracks.length;
+    const learning = this.#learnFrom([...this.#tracks]);
+    // The capture may end meanwhile; its end waits, and the frame gets the error.
+    this.#learning = learning.catch(() => {});
     try {
-      const learned = await this.#deps.vision.learnRig([...this.#tracks]);
-      if (learned?.learned === false) this.#state = { ...this.#state, fault: learned.fault };
-      if (!learned?.learned || this.#state.rig) return;
-      if (!(await this.#deps.rigs.put(this.#kioskId, learned.rig, this.#actor))) return;
-      this.#state = { ...this.#state, fault: null, rig: describeRig(learned.rig) };
-      await this.#deps.kioskRegistry.pairingChanged();
+      await learning;
     } finally {
-      this.#isLearning = false;
+      this.#learning = null;
     }
+  }
+
+  async #learnFrom(tracks: readonly FaceTracks[]): Promise<void> {
+    const learned = await this.#deps.vision.learnRig(tracks);
+    if (learned?.learned === false) this.#state = { ...this.#state, fault: learned.fault };
+    if (!learned?.learned || this.#state.rig) return;
+    if (!(await this.#deps.rigs.put(this.#kioskId, learned.rig, this.#actor))) return;
+    this.#state = { ...this.#state, fault: null, rig: describeRig(learned.rig) };
+    await this.#deps.kioskRegistry.pairingChanged();
   }
 
   #answer(): FrameAnswer {

@@ -17,7 +17,10 @@ import type { SignInRequest } from './sign-in.ts';
 
 /** Stores decisions, so that a repeat of a job gets the same answer even after a restart. */
 export interface Ledger {
-  /** Null also for an approval that another program wrote; `record` replaces it. */
+  /**
+   * Null also for an approval that another program wrote; `record` replaces it. An approval from before there were marks
+   * is a review.
+   */
   find(jobId: string): Promise<Decision | null>;
   /**
    * Stores a decision durably and returns the stored one: the first decision of a job wins. Other stored sign-ins
@@ -155,7 +158,7 @@ class DecisionRows {
   }
 
   #isForged(row: SignInRow): boolean {
-    return row.verdict === 'approved' && !this.#mark.fits(row);
+    return row.verdict === 'approved' && !this.#mark.fits(row) && !isBeforeMarks(row);
   }
 
   #toRow(decision: Decision, signIn: SignInRequest): SignInRow {
@@ -176,6 +179,11 @@ const forgedNote = 'Another program wrote an approval of this sign-in into the d
 /** Whether the review replaces an approval that another program wrote. */
 export function isOfForgery({ evidence }: Decision): boolean {
   return evidence.note === forgedNote;
+}
+
+/** Whether the upgrade that brought the marks found this approval. Nothing proves it, so it is none. */
+function isBeforeMarks({ mark }: Pick<SignInRow, 'mark'>): boolean {
+  return mark !== null && mark.length === 0;
 }
 
 function isSameAnswer(one: Decision, other: Decision): boolean {
@@ -231,7 +239,8 @@ function toDecision(row: SignInRow, checks: readonly CheckRow[]): Decision {
   // Reads as strictly as decisions are made. This service never writes an `approved` row whose reason does not
   // approve.
   const reason = knownReason(row.reason);
-  const isApproved = row.verdict === 'approved' && reasons[reason].verdict === 'approved';
+  const isApproved =
+    row.verdict === 'approved' && reasons[reason].verdict === 'approved' && !isBeforeMarks(row);
   return {
     jobId: row.jobId,
     verdict: isApproved ? 'approved' : 'review',

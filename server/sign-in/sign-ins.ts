@@ -1,5 +1,4 @@
 import { setMaxListeners } from 'node:events';
-import { setTimeout as pause } from 'node:timers/promises';
 import { isClaimEmpty } from '../people/person.ts';
 import { review, reviewWithoutName, type Decision } from './decision.ts';
 import { systemTimer } from '../platform/clock.ts';
@@ -61,8 +60,10 @@ export class SignIns {
 
   /** Gives held sign-ins a moment to be decided. @param leastMs how long to wait even while none is held */
   async drain(leastMs = 0): Promise<void> {
-    const { drainMs = defaultDrainMs } = this.#deps;
-    await Promise.all([within(drainMs, this.#untilNoneIsHeld(), undefined), pause(leastMs)]);
+    const { drainMs = defaultDrainMs, timer = systemTimer } = this.#deps;
+    // Calls arrive during the pause, so the wait for them comes after it.
+    if (leastMs > 0) await new Promise<void>((resolve) => timer.after(leastMs, resolve));
+    await within(drainMs - leastMs, this.#untilNoneIsHeld(), undefined);
   }
 
   /**

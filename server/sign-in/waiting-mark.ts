@@ -8,10 +8,9 @@ import { createFile } from '../../packages/safe-files/index.ts';
  */
 export class WaitingMark {
   readonly #file: string;
-  #former: Promise<Date | null>;
   #isSet = false;
-  /** Whether the folder has answered once. */
-  #hasAnswered = false;
+  /** The time in the file, and null for none; undefined until the folder has answered once. */
+  #former: Date | null | undefined;
   readonly #assertAnswers: () => Promise<void>;
   #doing: Promise<void>;
 
@@ -19,11 +18,7 @@ export class WaitingMark {
   constructor(dataDir: string, assertAnswers: () => Promise<void>) {
     this.#file = path.join(dataDir, 'answers-waiting');
     this.#assertAnswers = assertAnswers;
-    this.#former = this.#awaitFolder().then(
-      () => readTime(this.#file),
-      () => null,
-    );
-    this.#doing = this.#former.then(() => {});
+    this.#doing = this.#readFormer().catch(() => {});
   }
 
   /** Keeps an earlier time. Never waits, because a held sign-in does not wait for the disk. */
@@ -36,18 +31,23 @@ export class WaitingMark {
   clear(): void {
     this.#isSet = false;
     this.#then(async () => {
-      if ((await this.#former) === null) await rm(this.#file);
+      if (this.#former === null) await rm(this.#file);
     });
   }
 
-  /** Since when answers of an earlier process waited; null: all were stored, or the desk shows it. */
-  former(): Promise<Date | null> {
-    return this.#former;
+  /**
+   * Since when answers of an earlier process waited; null: all were stored, or the desk shows it, or the folder does not
+   * answer.
+   */
+  async former(): Promise<Date | null> {
+    this.#then(async () => {});
+    await this.#doing;
+    return this.#former ?? null;
   }
 
-  /** Call this once the desk shows the time of the earlier process. */
+  /** Call this once the desk shows the time of the earlier process. A time that was not read stays for the next one. */
   formerShown(): void {
-    this.#former = Promise.resolve(null);
+    if (this.#former) this.#former = null;
     if (!this.#isSet) this.clear();
   }
 
@@ -58,15 +58,16 @@ export class WaitingMark {
   /** A folder that cannot be written is reported by what needs it more. */
   #then(work: () => Promise<void>): void {
     this.#doing = this.#doing
-      .then(() => this.#awaitFolder())
+      .then(() => this.#readFormer())
       .then(work)
       .catch(() => {});
   }
 
-  async #awaitFolder(): Promise<void> {
-    if (this.#hasAnswered) return;
+  /** Before anything else is done in the folder. */
+  async #readFormer(): Promise<void> {
+    if (this.#former !== undefined) return;
     await this.#assertAnswers();
-    this.#hasAnswered = true;
+    this.#former = await readTime(this.#file);
   }
 }
 

@@ -1,12 +1,12 @@
+import { existsSync, rmSync } from 'node:fs';
 import type { Logger } from 'pino';
+import { replaceFile } from '../../packages/safe-files/index.ts';
 import { repeat } from '../platform/clock.ts';
-import { DamageMark } from './damage-mark.ts';
-import type { Store } from './store.ts';
 
 const everyMs = 24 * 60 * 60_000;
 
 interface Deps {
-  store: Pick<Store, 'damage'>;
+  store: { damage: () => Promise<Error | null> };
   databaseFile: string;
   /** Ends this service: the next start checks the whole file, and holds everybody while it is damaged. */
   onDamaged: (error: Error) => void;
@@ -26,11 +26,9 @@ export function startDailyCheck({
   const check = async () => {
     try {
       const damage = await store.damage();
-      if (!damage) return;
-      await new DamageMark(databaseFile).set();
-      onDamaged(damage);
+      if (damage) await new DamageMark(databaseFile).set().finally(() => onDamaged(damage));
     } catch (err) {
-      log.warn({ err }, 'database not checked, retrying tomorrow');
+      log.warn({ err }, 'database not checked, or damage not marked; retrying tomorrow');
     }
   };
   const stop = repeat(everyMs, check, undefined, check());
@@ -38,4 +36,25 @@ export function startDailyCheck({
     // A running check ends with its connection.
     void stop();
   };
+}
+
+/** An empty file beside a SQLite database in which a check found damage: the next start checks the whole file. */
+export class DamageMark {
+  readonly #file: string;
+
+  constructor(databaseFile: string) {
+    this.#file = `${databaseFile}.damage-found`;
+  }
+
+  get isSet(): boolean {
+    return existsSync(this.#file);
+  }
+
+  async set(): Promise<void> {
+    await replaceFile(this.#file, '');
+  }
+
+  clear(): void {
+    rmSync(this.#file, { force: true });
+  }
 }

@@ -83,7 +83,7 @@ export interface KiosksTable {
   /** JSON: the cameras at recording time, and other cameras that were not confirmed yet. */
   cameras: string | null;
   camerasSeen: string | null;
-  /** JSON: how the two recorded cameras see each other; null where that was not learned. See kiosk/camera-rig.ts. */
+  /** JSON: how the two recorded cameras see each other; null where that was not learned. See kiosk/camera-rigs.ts. */
   rig: string | null;
   /** Hash of the token of the document reader beside the kiosk, which allows nothing else; null: no reader. */
   readerTokenHash: string | null;
@@ -227,7 +227,10 @@ export interface SignInsTable {
   signedOutAt: Date | null;
   /** The visitor said during the first challenge that they cannot move, and was excused; never false. */
   challengeExcused: boolean | null;
-  /** Shows that this program stored the approval; null for reviews. See keys/approval-mark.ts. */
+  /**
+   * Shows that this program stored the approval; null for reviews, empty for approvals from before there were marks. See
+   * keys/approval-mark.ts.
+   */
   mark: Buffer | null;
 }
 

@@ -10,8 +10,8 @@ import {
   type FileOptions,
   type OpenDatabase,
 } from '../../packages/database/index.ts';
+import { DamageMark } from './daily-check.ts';
 import { storeDefinition } from './definition.ts';
-import { DamageMark } from './damage-mark.ts';
 import { usedBefore } from './inspect.ts';
 import type { SingletonRole } from './instance-schema.ts';
 import type { Schema } from './schema.ts';

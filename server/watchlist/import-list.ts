@@ -29,6 +29,7 @@ import {
   findMissingDate,
   findMoves,
   findOlderDate,
+  listEntries,
   type ListDoubt,
 } from './update-plausibility.ts';
 
@@ -99,12 +100,13 @@ export async function importList(
     const warnings = [...staged.warnings, ...staged.tally.warnings()];
     const list = { source, name, listDate: date, entries, warnings: textOf(warnings) };
     const asked = { id: listId, source, name, entries };
+    const lists = { db, entriesIn: listEntries(db) };
     let doubt: ListDoubt | null = null;
-    if (old && !mayShrink) doubt = await findImplausibility(db, old, asked, now);
+    if (old && !mayShrink) doubt = await findImplausibility(lists, old, asked, now);
     if (!doubt && !mayBeOlder && datedBy === 'list') {
       doubt = findOlderDate(old, asked, date, { now, isFollowed: isKeptBeside });
     }
-    if (!doubt && old && !mayShrink) doubt = await findMoves(db, old, asked, now);
+    if (!doubt && old && !mayShrink) doubt = await findMoves(lists, old, asked, now);
     // An administrator who imports a list knows its date, and may give it.
     if (!doubt && old && isKeptBeside && datedBy !== 'list') {
       doubt = findMissingDate(old, asked, now);

@@ -53,9 +53,21 @@ export function findOlderDate(
   });
 }
 
+/** Reads lists to compare them, each once. */
+type ListEntries = (listId: number) => Promise<Map<string, ComparedEntry>>;
+
+export function listEntries(db: Db): ListEntries {
+  const read = new Map<number, ReturnType<ListEntries>>();
+  return (listId) => {
+    const entries = read.get(listId) ?? entriesOf(db, listId);
+    read.set(listId, entries);
+    return entries;
+  };
+}
+
 /** Returns the reason to doubt that the list is a newer version of the one in force; null when there is none. */
 export async function findImplausibility(
-  db: Db,
+  { db, entriesIn }: { db: Db; entriesIn: ListEntries },
   { id, entries: entriesBefore }: WatchlistRow,
   list: List,
   now: Date,
@@ -71,8 +83,8 @@ export async function findImplausibility(
     const other = `Of the ${entriesBefore} entries of ${label} in force, ${entriesKept} are in this file: it is another list.`;
     return doubtOf('list_is_another', `${other} ${nameIt}`, counts);
   }
-  const before = await entriesOf(db, id);
-  const after = await entriesOf(db, list.id);
+  const before = await entriesIn(id);
+  const after = await entriesIn(list.id);
   const loss = compareListStates(before, after.values());
   if (loss !== null) {
     const details = lossTexts(loss);
@@ -84,13 +96,13 @@ export async function findImplausibility(
 
 /** Doubts a list whose names or birth years stand under other entries than in the list in force. */
 export async function findMoves(
-  db: Db,
+  { db, entriesIn }: { db: Db; entriesIn: ListEntries },
   { id, entries: entriesBefore }: WatchlistRow,
   list: List,
   now: Date,
 ): Promise<ListDoubt | null> {
-  const before = await entriesOf(db, id);
-  const moves = compareIdentities(before, (await entriesOf(db, list.id)).values());
+  const before = await entriesIn(id);
+  const moves = compareIdentities(before, (await entriesIn(list.id)).values());
   if (moves === null) return null;
   const details = moveTexts(moves);
   const entriesKept = await countKept(db, id, list.id);

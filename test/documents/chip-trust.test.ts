@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import path from 'node:path';
 import t from 'tap';
 import {
   createMasterList,
@@ -47,4 +48,25 @@ t.test('the lists are verified once, and again when they change', async (t) => {
   t.equal(await verdictWith(list, revoked), 'revoked', 'a list of revocations is taken over, too');
   t.equal(await verdictWith({ ...list, sha256: '' }), 'not_verified', 'a list that was altered');
   t.equal(await verdictWith(list), 'genuine');
+});
+
+t.test('what a thread says of the lists after its first command is not taken over', async (t) => {
+  // The document may have taken over the thread by then.
+  const thread = `import { parentPort, workerData } from 'node:worker_threads';
+    parentPort.once('message', () => {
+      parentPort.postMessage({ type: 'trust', contents: {} });
+      const code = workerData.contents ? 'taken over' : 'none';
+      parentPort.postMessage({ type: 'done', reading: { read: false, code } });
+    });
+    parentPort.postMessage({ type: 'command', id: 1, bytes: new Uint8Array() });`;
+  const readChip = createChipReader(path.join(t.testdir({ 'thread.mjs': thread }), 'thread.mjs'));
+  for (let reading = 0; reading < 2; reading++) {
+    const { signal } = new AbortController();
+    const read = await readChip({
+      ...{ accessKey, lists: [], signal, timeoutMs: 60_000 },
+      transmit: async (bytes) => bytes,
+      onStage: () => {},
+    });
+    t.match(read, { read: false, code: 'none' });
+  }
 });

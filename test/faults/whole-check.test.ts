@@ -1,10 +1,12 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
 import Database from 'better-sqlite3';
 import { pino } from 'pino';
 import t from 'tap';
 import { startService } from '../../server/app/service.ts';
 import { loadConfig } from '../../server/config/config.ts';
 import { loadSecrets } from '../../server/config/secrets.ts';
+import { startDailyCheck } from '../../server/store/daily-check.ts';
 import { installation } from '../privacy/installation.ts';
 import { runJsonInTurn as runJson } from '../support/in-turn.ts';
 import { lacking } from '../support/needs.ts';
@@ -41,7 +43,7 @@ t.test(
     });
     const start = () => startService(config, loadSecrets({}, data), pino({ level: 'silent' }));
     const service = await start();
-    t.match(await service.replaced, { code: 'database_unusable', message: /is damaged/ });
+    t.match(await service.storeLost, { code: 'database_unusable', message: /is damaged/ });
     await service.stop();
     const mark = `${databaseFile}.damage-found`;
     t.ok(existsSync(mark));
@@ -61,3 +63,17 @@ t.test(
     await again.stop();
   },
 );
+
+t.test('damage ends the service although it cannot be marked', async (t) => {
+  const damage = new Error('damaged');
+  const found = await new Promise<Error>((resolve) => {
+    const stop = startDailyCheck({
+      store: { damage: async () => damage },
+      databaseFile: path.join(t.testdir(), 'no folder', 'test.sqlite'),
+      onDamaged: resolve,
+      log: pino({ level: 'silent' }),
+    });
+    t.teardown(stop);
+  });
+  t.equal(found, damage);
+});

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import t, { type Test } from 'tap';
-import type { FrameAnswer } from '../../server/kiosk/capture.ts';
+import type { CaptureRequest, FrameAnswer } from '../../server/kiosk/capture.ts';
 import { collected } from '../support/collected.ts';
 import { PushedTimer } from '../support/pushed-timer.ts';
 import { askCapture, enough, notYet } from './ask-capture.ts';
@@ -275,6 +275,39 @@ t.test('a camera that hangs gives no evidence, not even in the next capture', as
   kiosk.frame(next, 1, picture(10));
   t.match(await second.ended, { ending: 'done', frames: 2 });
   t.equal(second.seen.length, 1);
+});
+
+t.test('either of two cameras that hangs gives no evidence in the next capture', async (t) => {
+  const { kioskRegistry, kiosk } = await readyLobby(t, { times: { outcomeHoldMs: 0 } });
+  const asked = { needsTwoCameras: true };
+  const partners: boolean[] = [];
+  const onFrame: CaptureRequest['onFrame'] = async (_jpeg, _attemptId, second) => {
+    partners.push(second !== null);
+    return notYet;
+  };
+  const first = askCapture(kioskRegistry, { ...asked, onFrame });
+  const captureId = await kiosk.startCapture();
+  kiosk.frame(captureId, 0, picture(1), picture(2));
+  await kiosk.next('frame_seen');
+  kiosk.send({ type: 'capture_declined', captureId });
+  await first.ended;
+  t.strictSame(partners.splice(0), [true]);
+
+  const second = askCapture(kioskRegistry, { ...asked, onFrame });
+  const next = await kiosk.startCapture();
+  const pairs = [
+    [1, 3],
+    [4, 2],
+    [5, 5],
+    [6, 7],
+  ] as const;
+  for (const [sequence, [one, other]] of pairs.entries()) {
+    kiosk.frame(next, sequence, picture(one), picture(other));
+    await kiosk.next('frame_seen');
+  }
+  const seen = second.seen.map((jpeg) => Uint8Array.from(jpeg));
+  t.strictSame(seen, [picture(4), picture(5), picture(6)], 'the first camera hung once');
+  t.strictSame(partners, [false, false, true], 'the second hung, and then had the same picture');
 });
 
 t.test('a camera that goes on hanging, or whose shutter is closed, ends the capture', async (t) => {

@@ -66,7 +66,7 @@ t.test('a sign-in without anybody gives way to one that waits, and goes behind i
   t.match(await absent.ended, { ending: 'done' }, 'the other one gets its turn afterwards');
 });
 
-t.test('whoever steps up late is first compared with the later sign-in', async (t) => {
+t.test('a person who steps up late is compared with the later sign-in first', async (t) => {
   const { timer, signIn, begin, show } = await lobby(t);
   let seen = nobody;
   const absent = signIn('absent', () => seen);

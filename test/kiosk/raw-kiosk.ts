@@ -66,8 +66,13 @@ export class RawKiosk {
     this.socket.send(isRaw ? message : JSON.stringify(message));
   }
 
-  frame(captureId: string, sequence: number, jpeg: Uint8Array = picture(sequence)): void {
-    this.send(encodeFrame(captureId, sequence, jpeg));
+  frame(
+    captureId: string,
+    sequence: number,
+    jpeg: Uint8Array = picture(sequence),
+    second: Uint8Array | null = null,
+  ): void {
+    this.send(encodeFrame(captureId, sequence, jpeg, second && { jpeg: second, apartMs: 0 }));
   }
 
   /** Waits for a capture and turns the camera on. */

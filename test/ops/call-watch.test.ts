@@ -11,7 +11,7 @@ import { lockWriting } from '../support/store.ts';
 const somebody = { address: '203.0.113.7', saidByTunnel: null };
 const minute = 60_000;
 
-t.test('a few forged calls are no trouble; refusals in place of accepted calls are', async (t) => {
+t.test('refused calls are trouble only while no call is accepted', async (t) => {
   const clock = new FakeClock('2026-03-12T02:00:00Z');
   const calls = new EnvoyCalls(clock);
   const changes: (string | null)[] = [];
@@ -26,7 +26,7 @@ t.test('a few forged calls are no trouble; refusals in place of accepted calls a
     for (let each = 0; each < 3; each++) calls.noteRefused(somebody);
     await wait(1);
   }
-  t.same(changes, [], 'beside accepted calls, for an hour');
+  t.same(changes, [], 'refused calls for an hour, with accepted calls between them');
   calls.noteAccepted();
   for (let i = 0; i < 3; i++) {
     calls.noteRefused(somebody);
@@ -37,7 +37,7 @@ t.test('a few forged calls are no trouble; refusals in place of accepted calls a
   t.same(changes, ['calls_refused', null]);
 });
 
-t.test('trouble that lasts is told again', async (t) => {
+t.test('the message about refused calls is sent again while they last', async (t) => {
   const clock = new FakeClock('2026-03-12T00:01:00Z');
   const calls = new EnvoyCalls(clock);
   const told: string[] = [];

@@ -7,9 +7,9 @@ import { Installation, signIn, until } from './installation.ts';
 
 // A receptionist whose page is at one instance, and visitors in front of a screen at another one.
 
-async function enter(t: Test, at: Instance): Promise<Receptionist> {
+async function enter(t: Test, at: Instance, name = 'Ann'): Promise<Receptionist> {
   const act = { actor: 'command:test', now: new Date() };
-  const asked = { name: 'Ann', role: 'reception' as const };
+  const asked = { name, role: 'reception' as const };
   const { account, link } = await addDeskAccount(at.db, asked, act);
   const browser = new DeskBrowser(at.lobbyUrl);
   const password = 'a long pass phrase of this test';
@@ -113,4 +113,20 @@ t.test('the desk at one instance is shown, and decides, what another one holds',
     await all.expectWholeRecord(a);
   });
   t.end();
+});
+
+t.test('the cameras of a screen are tested and set up from the desk at its instance', async (t) => {
+  const all = await Installation.make(t);
+  const [a, b] = await Promise.all([all.start(), all.start()]);
+  await all.screen(b, 'ipad', 'themselves', [a]);
+  const { browser } = await enter(t, a);
+  const [screen] = a.kioskRegistry.status();
+  const route = `/desk/api/lobby/${screen!.id}`;
+  const elsewhere = { code: 'screen_elsewhere' };
+  t.match((await browser.post(`${route}/test`)).json, { worked: false, ...elsewhere });
+  const refused = { phase: 'failed', said: [elsewhere], pictures: null };
+  t.match((await browser.post(`${route}/cameras`, {})).json, refused);
+  t.match((await browser.get(`${route}/cameras`)).json, refused);
+  const there = (await enter(t, b, 'Bea')).browser;
+  t.match((await there.post(`${route}/cameras`, {})).json, { phase: 'running' });
 });

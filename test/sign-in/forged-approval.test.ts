@@ -1,6 +1,8 @@
 import path from 'node:path';
+import { sql } from 'kysely';
 import t, { type Test } from 'tap';
 import { recordVerdict } from '../../server/sign-in/ledger.ts';
+import { migrations } from '../../server/store/migrations.ts';
 import { findSignIn } from '../../server/store/tables/sign-ins.ts';
 import { requestRotation } from '../../server/templates/rotation.ts';
 import { startHook, type HookOptions } from '../support/hook.ts';
@@ -68,6 +70,21 @@ t.test('an approval written before the call lets nobody in', async (t) => {
   await tamper(databaseFile, forgery('job'));
   t.equal((await hook.signIn({ jobId: 'job' })).status, 412);
   t.equal((await onRecord('job')).length, 2);
+});
+
+t.test('an approval from before there were marks is held, and is no forgery', async (t) => {
+  const { hook, databaseFile, onRecord, cards } = await hookOn(t, async () => ({
+    passed: true,
+    reason: 'passed',
+  }));
+  const { db } = hook.store;
+  await sql`alter table sign_ins drop column mark`.execute(db);
+  await tamper(databaseFile, forgery('before'));
+  await migrations['003-approval-marks']!.up(db);
+  t.equal((await hook.signIn({ jobId: 'before' })).status, 412);
+  t.equal((await hook.signIn({ jobId: 'before' })).status, 412, 'nor does the repeat');
+  t.strictSame([await onRecord('before'), cards], [[], []]);
+  t.equal((await findSignIn(db, 'before'))?.verdict, 'approved', 'it stays in the history');
 });
 
 t.test('the mark of one approval is no mark of another', async (t) => {

@@ -7,6 +7,7 @@ import type { CheckContext, CheckResult, RequiredCheck } from '../../server/sign
 import { sign } from '../../packages/envoy/index.ts';
 import { findSignIn } from '../../server/store/tables/sign-ins.ts';
 import { secret, startHook, type HookOptions } from '../support/hook.ts';
+import { PushedTimer } from '../support/pushed-timer.ts';
 import { lockWriting } from '../support/store.ts';
 
 const matched: CheckResult = { passed: true, reason: 'matched' };
@@ -78,6 +79,24 @@ t.test('a stop waits for a sign-in that is being looked at', async (t) => {
   asked.answer(matched);
   t.equal((await answer).status, 200);
   await stopped;
+});
+
+t.test('a stop also waits for a sign-in that arrives during its pause', async (t) => {
+  const asked = new Asked();
+  const timer = new PushedTimer();
+  const hook = await startHook(t, { checks: [asked], drainMs: 60_000, timer });
+  const drained = hook.signIns.drain(3000);
+  const begun = once(asked, 'asked');
+  const answer = hook.signIn({ jobId: 'late' });
+  await begun;
+  const held = drained.then(() => hook.signIns.hold());
+  timer.push(3000);
+  timer.ring();
+  await new Promise(setImmediate);
+  asked.answer(matched);
+  t.equal((await answer).status, 200);
+  await held;
+  await hook.stop();
 });
 
 t.test('a missing or wrong signature is 401 and no check is asked', async (t) => {

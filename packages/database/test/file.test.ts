@@ -1,4 +1,4 @@
-import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
+import { execFileSync, spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -262,6 +262,31 @@ t.test('a file that is not a database is refused and left alone', async (t) => {
     code: 'database_unusable',
     message: /it is a folder/,
   });
+});
+
+t.test('a check of the whole file has a connection of its own, and ends it', async (t) => {
+  const database = await opened(t);
+  await write(database, 'kept');
+  // A read that has not ended, as the desk's long ones.
+  await database.reading
+    .transaction()
+    .setAccessMode('read only')
+    .execute(async (transaction) => {
+      const thread = nextThread();
+      t.equal(await database.damage(), null);
+      t.equal(thread().threadId, -1, 'its thread has ended');
+      t.strictSame(await titles({ db: transaction }), ['kept']);
+    });
+});
+
+t.test('damage that stops SQLite itself is found as damage', async (t) => {
+  const database = await opened(t);
+  await write(database, 'kept');
+  await database.scrub();
+  // The kind of the first page, which has the schema. This process would drop the locks of SQLite.
+  const place = ['bs=1', 'seek=100', 'conv=notrunc', 'status=none'];
+  execFileSync('dd', [`of=${database.databaseFile}`, ...place], { input: Buffer.from([0xff]) });
+  t.match(await database.damage(), { code: 'database_unusable', message: /is damaged/ });
 });
 
 t.test('two that create the database at once get along', async (t) => {

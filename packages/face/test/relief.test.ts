@@ -153,7 +153,7 @@ t.test('a head that turns between the two pictures counts for nothing', async (t
   t.match(session.answer, { outcome: 'not_measured', fault: 'moving' });
 });
 
-t.test('a camera that was moved is told from visitors whose pairs do not fit', async (t) => {
+t.test('three misfitting captures in a row mean a moved camera, and fewer do not', async (t) => {
   const [left, right] = usualCameras;
   const moved = { ...right, pose: { ...right.pose, pitch: 3, roll: 4 } };
   const { tally, answer } = judge(await tracksOf(headOf(other), visit, [left, moved]), rig);

@@ -174,10 +174,14 @@ function falseMatches({ recogniser }: EvidenceReport) {
 }
 
 function attacks({ policy }: EvidenceReport) {
-  const modes = policy.liveness.map(({ mode }) => mode);
-  const asksToMove = modes.length > 0 && modes.every((mode) => mode === 'active');
-  if (asksToMove) return {};
-  return { attacks: { because: 'Not every face that is looked at is asked to move.' } };
+  const modes = new Set(policy.liveness.map(({ mode }) => mode));
+  const isProven = modes.size > 0 && !modes.has('off') && !modes.has('passive');
+  if (!isProven) {
+    return { attacks: { because: 'Not every face is asked to move, or seen by two cameras.' } };
+  }
+  if (!modes.has('two_cameras')) return {};
+  const measured = [...modes].map((mode) => `With \`${mode}\`, ${livenessFacts[mode].measured}.`);
+  return { attacks: { because: measured.join(' ') } };
 }
 
 function verification({ policy }: EvidenceReport) {

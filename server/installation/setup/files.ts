@@ -188,7 +188,7 @@ export function environmentFile(): string {
 # Where Envoy reaches this machine, for vestibule doctor:
 # VESTIBULE_PUBLIC_URL=https://vestibule.example.com
 #
-# A longer path of the dot that the visitor follows with the nose:
+# How a face must show that it is a person's: off, passive, active or two_cameras
 # VESTIBULE_LIVENESS=active
 `;
 }

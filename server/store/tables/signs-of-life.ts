@@ -15,6 +15,11 @@ export async function putSignOfLife(db: Db, sign: SignsOfLifeTable): Promise<voi
     .execute();
 }
 
+/** Deletes signs of services that have given none since then. */
+export async function deleteSignsOfLife(db: Db, before: Date): Promise<void> {
+  await withoutWriteLock(db).deleteFrom('signs_of_life').where('signAt', '<', before).execute();
+}
+
 /** After a restore: what was decided since the copy is in the replaced database only. */
 export async function endSignsOfLife(copy: Db): Promise<void> {
   const tables = await copy.introspection.getTables();
