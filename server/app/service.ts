@@ -77,7 +77,9 @@ export async function startService(
     const hookUrl = await startSignIns(context, parts);
     const { databaseFile } = config;
     if (!config.databaseServer)
-      stops.parts.push(startDailyCheck({ store: opened, databaseFile, onDamaged: onStoreLost, log }));
+      stops.parts.push(
+        startDailyCheck({ store: opened, databaseFile, onDamaged: onStoreLost, log }),
+      );
     const { store, policy, vision, lobby, notifications } = parts;
     const { url: lobbyUrl, kioskRegistry, pairing } = lobby;
     const isWell = () => store.isWell();

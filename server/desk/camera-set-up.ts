@@ -8,7 +8,7 @@ import { CameraSetUp } from '../protocol/desk-manage-messages.ts';
 import type { LearnFault, RigDescription, Vision } from '../../packages/face/index.ts';
 import { deskGuard } from './accounts/desk-guard.ts';
 import type { DeskSessions } from './accounts/sessions.ts';
-import { captureTroubles, isRemote, screenElsewhere } from './lobby-health.ts';
+import { captureTroubles, isRemote, remoteScreen } from './lobby-health.ts';
 
 interface CameraSetUpOptions {
   kioskRegistry: KioskRegistry;
@@ -47,7 +47,7 @@ export const cameraSetUp: FastifyPluginAsyncTypebox<CameraSetUpOptions> = async 
     async ({ params: { screenId }, deskUser }): Promise<CameraSetUp> => {
       const running = setUps.get(screenId);
       if (running?.state.phase === 'running') return shown(running.state);
-      if (isRemote(kioskRegistry, screenId)) return elsewhere;
+      if (isRemote(kioskRegistry, screenId)) return remoteSetUp;
       const actor = `desk:${deskUser!.accountId}`;
       const setUp = new RigSetUp({ kioskRegistry, rigs, vision }, screenId, actor);
       setUps.set(screenId, setUp);
@@ -63,13 +63,13 @@ export const cameraSetUp: FastifyPluginAsyncTypebox<CameraSetUpOptions> = async 
       void reply.header('cache-control', 'no-store');
       const setUp = setUps.get(screenId);
       if (setUp) return shown(setUp.state);
-      return isRemote(kioskRegistry, screenId) ? elsewhere : notStarted;
+      return isRemote(kioskRegistry, screenId) ? remoteSetUp : notStarted;
     },
   );
 };
 
 const notStarted: CameraSetUp = { phase: 'failed', said: [], pictures: null };
-const elsewhere: CameraSetUp = { ...notStarted, said: [screenElsewhere] };
+const remoteSetUp: CameraSetUp = { ...notStarted, said: [remoteScreen] };
 
 type Said = CameraSetUp['said'][number];
 

@@ -65,7 +65,7 @@ const screenActs: FastifyPluginAsyncTypebox<LobbyHealthOptions> = async (
     },
     async (request): Promise<ScreenTest> => {
       if (isRemote(kioskRegistry, request.params.screenId))
-        return { worked: false, ...screenElsewhere };
+        return { worked: false, ...remoteScreen };
       const { ending, firstFrameMs } = await testCapture(kioskRegistry, request.params.screenId);
       const worked = ending === 'done';
       const seconds = Math.round((firstFrameMs ?? 0) / 100) / 10;
@@ -103,7 +103,7 @@ export function isRemote(kioskRegistry: KioskRegistry, screenId: string): boolea
   return kioskRegistry.status().find(({ id }) => id === screenId)?.instanceId !== undefined;
 }
 
-export const screenElsewhere = {
+export const remoteScreen = {
   sentence:
     'The screen is connected to another machine of this installation. Do this from the desk there.',
   code: 'screen_elsewhere',
