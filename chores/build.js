@@ -17,17 +17,20 @@ const sources = [
   'test',
   'kiosk-client',
   'desk-client',
+  'languages',
   'package-lock.json',
   'packages.vite.config.js',
   'tsconfig.json',
 ];
+const vite = 'node_modules/vite/bin/vite.js';
 const steps = [
-  ['typescript/bin/tsc'],
-  ['typescript/bin/tsc', '--project', 'kiosk-client'],
-  ['typescript/bin/tsc', '--project', 'desk-client'],
-  ['vite/bin/vite.js', 'build', '--config', 'packages.vite.config.js', '--logLevel', 'warn'],
-  ['vite/bin/vite.js', 'build', 'kiosk-client', '--logLevel', 'warn'],
-  ['vite/bin/vite.js', 'build', 'desk-client', '--logLevel', 'warn'],
+  ['node_modules/typescript/bin/tsc'],
+  ['node_modules/typescript/bin/tsc', '--project', 'kiosk-client'],
+  ['node_modules/typescript/bin/tsc', '--project', 'desk-client'],
+  [vite, 'build', '--config', 'packages.vite.config.js', '--logLevel', 'warn'],
+  ['dist/chores/page-languages.js'],
+  [vite, 'build', 'kiosk-client', '--logLevel', 'warn'],
+  [vite, 'build', 'desk-client', '--logLevel', 'warn'],
 ];
 
 /** Changes when a source is added, removed or written. */
@@ -58,7 +61,7 @@ const isBuilt = existsSync(stampFile) && readFileSync(stampFile, 'utf8') === cur
 if (!isBuilt || !process.argv.includes('--if-changed')) {
   process.stderr.write('Building ...\n');
   for (const [program = '', ...args] of steps) {
-    const file = path.join(root, 'node_modules', program);
+    const file = path.join(root, program);
     try {
       execFileSync(process.execPath, [file, ...args], { cwd: root, stdio: 'inherit' });
     } catch {

@@ -10,7 +10,7 @@ import { projectRoot } from '../server/config/environment.ts';
 import { settingSchemas } from '../server/config/settings.ts';
 import { notifySchema } from '../server/notify/notify-schema.ts';
 import { policySchema } from '../server/policy/schema.ts';
-import { reasons } from '../server/sign-in/reasons.ts';
+import { frontDeskText, reasons, type Reason } from '../server/sign-in/reasons.ts';
 import { signInTransitions } from '../server/sign-in/sign-in-states.ts';
 import { demandList } from '../server/installation/evidence/demands.ts';
 import {
@@ -115,10 +115,10 @@ function rowsOf(schema: TObject, prefix: string): Entry[] {
 /** The reasons, from their single definition. */
 export function reasonsList(): string {
   return list(
-    Object.entries(reasons).map(([reason, { verdict, frontDesk }]) => [
+    (Object.keys(reasons) as Reason[]).map((reason) => [
       reason,
-      [verdict === 'approved' ? '200' : '412'],
-      frontDesk,
+      [reasons[reason].verdict === 'approved' ? '200' : '412'],
+      frontDeskText(reason),
     ]),
   );
 }

@@ -105,7 +105,7 @@ export function stageProgram(project: string, target: string): void {
     }
   }
   const whole = ['dist/node_modules', 'kiosk-client/dist', 'desk-client/dist'];
-  for (const folder of [...whole, 'models', 'docs']) {
+  for (const folder of [...whole, 'languages', 'models', 'docs']) {
     for (const file of filesBelow(path.join(project, folder))) {
       if (folder === 'models' && file === 'local-manifest.json') continue;
       if (/\.(map|png|webp)$/.test(file) && !folder.endsWith('-client/dist')) continue;

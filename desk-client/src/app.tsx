@@ -42,15 +42,15 @@ function tellNews(): void {
     if (!isReopened) chime();
     // An alarm concerns every place.
     if (!waitingList.isHere(card) && !isSecurity(card)) return;
-    const name = card.visitor ?? say('queue.nameless');
-    const words = isReopened ? 'news.waits_again' : 'news.waits';
+    const name = card.visitor ?? say('queue-nameless');
+    const words = isReopened ? 'news-waits_again' : 'news-waits';
     queue.news.value = say(words, { name, why: reasonChip(card) });
   };
   queue.onClosed = (card) => {
     const isOwn = card.seenBy === ownSession.value?.user.name;
     if (!isOwn && visitOf(card) !== waitingList.chosen.value) return;
-    const name = card.visitor ?? say('queue.nameless');
-    queue.news.value = say('news.closed', { name, how: outcomeText(card) });
+    const name = card.visitor ?? say('queue-nameless');
+    queue.news.value = say('news-closed', { name, how: outcomeText(card) });
   };
   queue.onRing = playRing;
 }
@@ -69,7 +69,7 @@ export function App() {
     return (
       <main class="quiet">
         <h1>{say('page')}</h1>
-        <p role="status">{say(`page.${current}`)}</p>
+        <p role="status">{say(`page-${current}`)}</p>
       </main>
     );
   }
@@ -83,7 +83,7 @@ export function App() {
       <Rail allowed={allowed} current={shown} user={current.user.name} />
       <Bar may={may} />
       <main class={queue.link.value.kind === 'open' ? shown : `${shown} stale`}>
-        {View ? <View may={may} /> : <p role="status">{say('page.opening')}</p>}
+        {View ? <View may={may} /> : <p role="status">{say('page-opening')}</p>}
       </main>
       {may.includes('let_in') && <RingingCards />}
       <Dock />
@@ -93,6 +93,6 @@ export function App() {
 
 /** The tab's title, for readers who look at another page. */
 function titleOf(waiting: number, ringing: OpenApproval | null): string {
-  if (ringing) return say('page.ringing', { seconds: secondsUntil(ringing.until) });
-  return waiting > 0 ? say('page.waiting', { count: waiting }) : say('page');
+  if (ringing) return say('page-ringing', { seconds: secondsUntil(ringing.until) });
+  return waiting > 0 ? say('page-waiting', { count: waiting }) : say('page');
 }

@@ -5,7 +5,7 @@ import type { CodeReader } from '../../server/credentials/codes/code-reader.ts';
 import { storedTrust } from '../../server/credentials/stored-trust.ts';
 import { distrustIssuer, trustIssuers } from '../../server/credentials/trust-issuers.ts';
 import { nameFits } from '../../packages/name-matching/index.ts';
-import { reasons } from '../../server/sign-in/reasons.ts';
+import { frontDeskText } from '../../server/sign-in/reasons.ts';
 import type { Db } from '../../server/store/schema.ts';
 import { openStore } from '../../server/store/store.ts';
 import { listCredentialIssuers } from '../../server/credentials/credential-rows.ts';
@@ -65,7 +65,7 @@ async function judge(db: Db, pass: SuitePass, codes: CodeReader): Promise<Judged
     kind,
     expected,
     accepted: result.passed,
-    sentence: result.evidence?.note ?? reasons[result.reason].frontDesk,
+    sentence: result.evidence?.note ?? frontDeskText(result.reason),
     acceptedFamilyFirst: other && other.passed,
     pictureRead: picture && (read?.[0] ?? null) === picture.text,
   };

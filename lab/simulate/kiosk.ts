@@ -3,7 +3,7 @@ import { mkdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { InvalidArgumentError } from 'commander';
 import { lobbyAddress } from '../../server/kiosk/lobby-listener.ts';
-import { kioskSentences } from '../../server/kiosk/kiosk-sentences.ts';
+import { sentencesOf } from '../../server/config/language-files.ts';
 import { replaceFile } from '../../packages/safe-files/index.ts';
 import { oneLine } from '../../packages/printable-text/index.ts';
 import { fetchModels } from '../../packages/face/index.ts';
@@ -167,37 +167,37 @@ export async function writeToken(file: string, token: string): Promise<void> {
 
 /** Prints line by line the text that this kiosk's screen would show a visitor. */
 function showScreen(kiosk: KioskClient, print: (line: string) => void): void {
-  const screen = kioskSentences();
+  const screen = sentencesOf('screen', 'en');
   let visitor: string | null = null;
   let lastLine = '';
   kiosk.on('connected', ({ name }) => {
     print(`Connected as "${name}".`);
-    print(`  ${screen.say('idle.title')}. ${screen.say('idle.camera_off')}.`);
+    print(`  ${screen.say('idle-title')}. ${screen.say('idle-camera_off')}.`);
   });
   kiosk.on('capture', (capture) => {
     visitor = capture.visitor;
     lastLine = '';
-    const key = `capture.${capture.purpose}`;
-    print(`${screen.sayTo(visitor, `${key}.kicker`)}. ${screen.say(`${key}.during`)}`);
+    const key = `capture-${capture.purpose}`;
+    print(`${screen.sayTo(visitor, `${key}-kicker`)}. ${screen.say(`${key}-during`)}`);
   });
   kiosk.on('guidance', (guidance, progress) => {
     const percent = `  ${Math.round(progress * 100)}%`.padEnd(8);
-    const line = percent + screen.say(`guidance.${guidance}`);
+    const line = percent + screen.say(`guidance-${guidance}`);
     if (line !== lastLine) print(line);
     lastLine = line;
   });
   kiosk.on('codeWanted', ({ setUp }) => {
-    const key = setUp === null ? 'code' : 'code.set_up';
-    print(`${screen.say(`${key}.title`)}. ${screen.say(`${key}.lead`)}`);
+    const key = setUp === null ? 'code' : 'code-set_up';
+    print(`${screen.say(`${key}-title`)}. ${screen.say(`${key}-lead`)}`);
   });
   kiosk.on('captureEnd', () =>
-    print(`  ${screen.say('thinking.title')}. ${screen.say('thinking.camera_off')}.`),
+    print(`  ${screen.say('thinking-title')}. ${screen.say('thinking-camera_off')}.`),
   );
   kiosk.on('outcome', (message) => {
-    const key = `outcome.${message}`;
-    print(`${screen.sayTo(visitor, `${key}.title`)}. ${screen.say(`${key}.lead`)}`);
+    const key = `outcome-${message}`;
+    print(`${screen.sayTo(visitor, `${key}-title`)}. ${screen.say(`${key}-lead`)}`);
   });
   kiosk.on('disconnected', (code, reason) => {
-    print(`${screen.say('not_connected.title')} (${code}${reason && `, ${reason}`}).`);
+    print(`${screen.say('not_connected-title')} (${code}${reason && `, ${reason}`}).`);
   });
 }

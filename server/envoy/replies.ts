@@ -7,7 +7,7 @@ import {
   type HookReply,
 } from '../../packages/envoy/index.ts';
 import type { Decision, CheckOutcome } from '../sign-in/decision.ts';
-import { reasons, type Reason } from '../sign-in/reasons.ts';
+import { frontDeskText, type Reason } from '../sign-in/reasons.ts';
 
 /** The reply to a held sign-in, byte for byte the same for the same decision. There are only two kinds. */
 export function replyTo(decision: Decision, options: VisitorLogOptions): HookReply {
@@ -28,7 +28,7 @@ export function awayReply(): HookReply {
 }
 
 function review(reason: Reason, attachments: Attachment[]): HookReply {
-  return heldReply(`Vestibule: ${reasons[reason].frontDesk}`, attachments);
+  return heldReply(`Vestibule: ${frontDeskText(reason)}`, attachments);
 }
 
 export type { HookReply };

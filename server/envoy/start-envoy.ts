@@ -12,7 +12,7 @@ import type { Secrets } from '../config/secrets.ts';
 import type { Destination } from '../notify/destination.ts';
 import { systemClock, type Clock } from '../platform/clock.ts';
 import { createLedger, type Ledger } from '../sign-in/ledger.ts';
-import { reasons } from '../sign-in/reasons.ts';
+import { frontDeskText } from '../sign-in/reasons.ts';
 import type { ApprovalMark } from '../keys/approval-mark.ts';
 import type { Db } from '../store/schema.ts';
 import { contactsFor, Installs } from './installs.ts';
@@ -119,7 +119,7 @@ function approvals({ api, ledger, options }: ApprovalDeps): Destination {
       if (decision?.verdict !== 'approved') return;
       const update = {
         status: 'done' as const,
-        status_message: `Vestibule: ${reasons[decision.reason].frontDesk}`,
+        status_message: `Vestibule: ${frontDeskText(decision.reason)}`,
         attachments: attachmentsOf(decision, options),
       };
       await api.updateJob(decision.jobId, update, signal);

@@ -1,5 +1,5 @@
 import type { Notice } from '../../packages/notification-channels/index.ts';
-import { ProjectDataFile } from '../config/data-file.ts';
+import { sentencesOf } from '../config/language-files.ts';
 import type { Sentences } from '../protocol/sentences.ts';
 import { frontDeskWords } from '../sign-in/reasons.ts';
 import { vestibule } from '../platform/operator-error.ts';
@@ -244,14 +244,7 @@ function timeIn(iso: string, zone: string | null, locale = 'en-GB'): string {
   return format.format(new Date(iso));
 }
 
-const read = new Map<Language, Sentences>();
-
-/** The sentences of a mail sent by the desk, in the account's language. @throws {OperatorError} for a malformed line */
+/** The sentences of a mail sent by the desk, in the account's language. */
 function mailSentences(language: Language): Sentences {
-  const file = `server/notify/data/mail-${language}.txt`;
-  const known =
-    read.get(language) ??
-    new ProjectDataFile(file).sentences(language === 'en' ? 'en-GB' : language);
-  read.set(language, known);
-  return known;
+  return sentencesOf('mail', language, language === 'en' ? 'en-GB' : language);
 }

@@ -1,35 +1,16 @@
-import { ProjectDataFile } from '../config/data-file.ts';
+import { sentencesOf } from '../config/language-files.ts';
+import type { Language } from '../protocol/languages.ts';
+import type { Sentences, Values } from '../protocol/sentences.ts';
 
-/** The languages of the kiosk. */
-export const exportLanguages = ['en', 'de', 'es', 'fr', 'pt', 'ja', 'ar'] as const;
-export type ExportLanguage = (typeof exportLanguages)[number];
-
-/** Returns the export language for a tag such as `pt-BR`; null when there is none. */
-export function exportLanguageOf(tag: string | null | undefined): ExportLanguage | null {
-  const base = tag?.toLowerCase().split('-')[0];
-  return exportLanguages.find((language) => language === base) ?? null;
-}
-
-const lines = { like: /^[a-zA-Z_.]+ \| [^|]+$/u, example: 'title | What is held about you' };
-const read = new Map<ExportLanguage, ExportWords>();
-
-/** @throws {OperatorError} that names the malformed line of `server/people/data/export-….txt` */
-export function exportWords(language: ExportLanguage): ExportWords {
-  const known = read.get(language) ?? new ExportWords(language);
-  read.set(language, known);
-  return known;
-}
-
-/** The sentences and the date format of one language. */
+/** The sentences of the privacy export, and the date format, in one language. */
 export class ExportWords {
-  readonly language: ExportLanguage;
-  readonly #sentences: ReadonlyMap<string, string>;
+  readonly language: Language;
+  readonly #sentences: Sentences;
   readonly #dates: Intl.DateTimeFormat;
 
-  constructor(language: ExportLanguage) {
+  constructor(language: Language) {
     this.language = language;
-    const rows = new ProjectDataFile(`server/people/data/export-${language}.txt`).rows(lines);
-    this.#sentences = new Map(rows.map(([key = '', sentence = '']) => [key, sentence]));
+    this.#sentences = sentencesOf('export', language);
     this.#dates = new Intl.DateTimeFormat(language === 'en' ? 'en-GB' : language, {
       dateStyle: 'long',
       timeStyle: 'short',
@@ -37,19 +18,14 @@ export class ExportWords {
     });
   }
 
-  get keys(): string[] {
-    return [...this.#sentences.keys()];
+  /** Returns null when there is no such sentence. */
+  find(key: string, values?: Values): string | null {
+    return this.#sentences.find(key, values);
   }
 
-  /** Returns the sentence with its placeholders filled in; null when this language does not have the key. */
-  find(key: string, values: Readonly<Record<string, string>> = {}): string | null {
-    const sentence = this.#sentences.get(key);
-    return sentence?.replace(/\{(\w+)\}/g, (_, name: string) => values[name] ?? '') ?? null;
-  }
-
-  /** Returns the sentence of a key that every language has. */
-  say(key: string, values?: Readonly<Record<string, string>>): string {
-    return this.find(key, values) ?? key;
+  /** Returns the sentence of a key that always exists. */
+  say(key: string, values?: Values): string {
+    return this.#sentences.say(key, values);
   }
 
   /** Like `26 November 2026 at 14:05`. */

@@ -1,11 +1,6 @@
 import { Html, html } from '../../packages/printable-text/index.ts';
-import {
-  exportLanguageOf,
-  exportWords,
-  programWords,
-  type ExportLanguage,
-  type ExportWords,
-} from './export-words.ts';
+import { directionOf, languageOf, type Language } from '../protocol/languages.ts';
+import { ExportWords, programWords } from './export-words.ts';
 import type { PersonalData } from './personal-data.ts';
 import { storedFieldNames } from './person-details.ts';
 
@@ -17,32 +12,25 @@ const style = new Html(`
   pre { white-space: pre-wrap; border-inline-start: 3px solid #999; padding-inline-start: 1rem; font: inherit; }
 `);
 
-/** Texts from folders that this one may not import. */
-export interface PageWords {
-  /** Returns the English sentence for a reason's code. */
-  reason: (code: string) => string;
-  /** Default: the language of their latest consent, when the page exists in it; otherwise English. */
-  language?: ExportLanguage | undefined;
+/**
+ * Returns the page for the person: one file, without scripts or external resources, with a sentence for each fact.
+ * @param language default: that of their latest consent, when the page exists in it; otherwise English
+ */
+export function personalDataPage(data: PersonalData, language = languageOfConsent(data)): string {
+  return new Page(data, new ExportWords(language)).page().markup;
 }
 
-/** Returns the page for the person: one file, without scripts or external resources, with a sentence for each fact. */
-export function personalDataPage(data: PersonalData, { reason, language }: PageWords): string {
-  return new Page(data, exportWords(language ?? languageOf(data)), reason).page().markup;
-}
-
-function languageOf({ consents }: PersonalData): ExportLanguage {
-  return exportLanguageOf(consents.at(-1)?.language) ?? 'en';
+function languageOfConsent({ consents }: PersonalData): Language {
+  return languageOf(consents.at(-1)?.language ?? null) ?? 'en';
 }
 
 class Page {
   readonly #data: PersonalData;
   readonly #words: ExportWords;
-  readonly #english: (code: string) => string;
 
-  constructor(data: PersonalData, words: ExportWords, reason: (code: string) => string) {
+  constructor(data: PersonalData, words: ExportWords) {
     this.#data = data;
     this.#words = words;
-    this.#english = reason;
   }
 
   page(): Html {
@@ -54,10 +42,10 @@ class Page {
       part(say('agreed'), [
         ...listOf(
           consents.map((consent) => this.#consent(consent)),
-          say('agreed.none'),
+          say('agreed-none'),
         ),
         ...consentTexts.map(({ version, language, text }) => {
-          const head = say('agreed.text', { version: inLanguage(version, language) });
+          const head = say('agreed-text', { version: inLanguage(version, language) });
           return html`<p>${head}</p>
             <pre dir="auto">${text}</pre>`;
         }),
@@ -67,21 +55,21 @@ class Page {
         say('sign_ins'),
         listOf(
           signIns.map((signIn) => this.#signIn(signIn)),
-          say('sign_ins.none'),
+          say('sign_ins-none'),
         ),
       ),
       part(
         say('done'),
         listOf(
           onRecord.map((event) => html`${this.#onRecord(event)}`),
-          say('done.none'),
+          say('done-none'),
         ),
       ),
       ...Object.entries(other).map(([table, rows]) => this.#other(table, rows)),
     ];
     const title = say('title');
     const { language } = words;
-    const attributes = new Html(`lang="${language}"${language === 'ar' ? ' dir="rtl"' : ''}`);
+    const attributes = new Html(`lang="${language}" dir="${directionOf(language)}"`);
     return html`<!doctype html>
       <html ${attributes}>
         <head>
@@ -124,7 +112,7 @@ class Page {
       (field) => !described.has(field) && !field.endsWith('Folded'),
     );
     return [...storedFieldNames, ...(rest as (keyof typeof person)[])].map((field) => [
-      this.#words.find(`field.${field}`) ?? sentenceCase(programWords(field)),
+      this.#words.find(`field-${field}`) ?? sentenceCase(programWords(field)),
       person[field],
     ]);
   }
@@ -134,12 +122,12 @@ class Page {
     const { expiresAt, withdrawnAt } = consent;
     const when = (date: Date) => this.#words.when(date);
     const sentences = [
-      this.#words.say('agreed.once', { at: when(givenAt), purpose, statement }),
-      this.#words.find(`agreed.${given}`),
+      this.#words.say('agreed-once', { at: when(givenAt), purpose, statement }),
+      this.#words.find(`agreed-${given}`),
       textVersion &&
-        this.#words.say('agreed.version', { version: inLanguage(textVersion, language) }),
-      expiresAt && this.#words.say('agreed.until', { at: when(expiresAt) }),
-      withdrawnAt && this.#words.say('agreed.ended', { at: when(withdrawnAt) }),
+        this.#words.say('agreed-version', { version: inLanguage(textVersion, language) }),
+      expiresAt && this.#words.say('agreed-until', { at: when(expiresAt) }),
+      withdrawnAt && this.#words.say('agreed-ended', { at: when(withdrawnAt) }),
     ];
     return html`${this.#joined(sentences)}`;
   }
@@ -147,17 +135,17 @@ class Page {
   #face(): Html[] {
     const { templates } = this.#data;
     const words = this.#words;
-    if (templates.length === 0) return [html`<p>${words.say('face.none')}</p>`];
+    if (templates.length === 0) return [html`<p>${words.say('face-none')}</p>`];
     const count = String(templates.length);
     const each = templates.map(({ model, source, createdAt, numbers }) => {
       const values = { at: this.#words.when(createdAt), model };
       const sentences = [
-        words.find(`face.${source}`, values) ?? words.say('face.photo', values),
-        numbers === undefined ? null : words.say('face.numbers'),
+        words.find(`face-${source}`, values) ?? words.say('face-photo', values),
+        numbers === undefined ? null : words.say('face-numbers'),
       ];
       return html`${this.#joined(sentences)}`;
     });
-    const about = words.say(templates.length === 1 ? 'face.one' : 'face.more', { count });
+    const about = words.say(templates.length === 1 ? 'face-one' : 'face-more', { count });
     return [html`<p>${about}</p>`, ...listOf(each, '')];
   }
 
@@ -169,18 +157,18 @@ class Page {
     const count = frames ?? 0;
     const pictures = count === 0 ? 'none' : count === 1 ? 'one' : 'more';
     const sentence = this.#joined([
-      words.say(`sign_in.${as}.${became}`, {
+      words.say(`sign_in-${as}-${became}`, {
         at: this.#words.when(receivedAt),
         flow: flow === null ? '' : ` (${flow})`,
       }),
       this.#reason(signIn.reason),
-      words.say(`pictures.${pictures}`, { count: String(count) }),
+      words.say(`pictures-${pictures}`, { count: String(count) }),
       score === null ? null : words.say('likeness', { score: score.toFixed(2) }),
       note === null ? null : words.say('noted', { note }),
     ]);
     const checkItems = checks.map(({ check, passed, reason, note: remark }) => {
       const line = this.#joined([
-        words.say(passed ? 'check.passed' : 'check.failed', { check: programWords(check) }),
+        words.say(passed ? 'check-passed' : 'check-failed', { check: programWords(check) }),
         this.#reason(reason),
         remark === null ? null : words.say('noted', { note: remark }),
       ]);
@@ -198,12 +186,12 @@ class Page {
   #onRecord({ at, action, actor, details }: PersonalData['onRecord'][number]): string {
     const words = this.#words;
     const what =
-      words.find(`done.${action}`) ?? words.say('done.other', { action: programWords(action) });
+      words.find(`done-${action}`) ?? words.say('done-other', { action: programWords(action) });
     const [kind = '', ...rest] = actor.split(':');
-    const by = words.find(`actor.${kind}`, { who: rest.join(':') }) ?? actor;
+    const by = words.find(`actor-${kind}`, { who: rest.join(':') }) ?? actor;
     const text = words.text(typeof details === 'string' ? parsed(details) : details);
     const more = text === '' || text === '-' ? '' : ` (${text})`;
-    return words.say('done.once', {
+    return words.say('done-once', {
       at: this.#words.when(new Date(at)),
       what,
       actor: by,
@@ -213,8 +201,8 @@ class Page {
 
   #other(table: string, rows: readonly Record<string, unknown>[]): Html {
     const words = this.#words;
-    const title = words.find(`table.${table}`) ?? sentenceCase(programWords(table));
-    const what = words.find(`what.${table}`) ?? words.say('what.other');
+    const title = words.find(`table-${table}`) ?? sentenceCase(programWords(table));
+    const what = words.find(`what-${table}`) ?? words.say('what-other');
     const each = rows.map((row) =>
       this.#details(
         Object.entries(row).map(([column, value]) => [sentenceCase(programWords(column)), value]),
@@ -223,10 +211,13 @@ class Page {
     return part(title, [html`<p>${what}</p>`, ...listOf(each, '')]);
   }
 
-  /** In English, the reason's own sentence is used. */
+  /** The person reads what the desk reads, unless that speaks of them as of somebody else. */
   #reason(code: string): string {
-    if (this.#words.language === 'en') return this.#english(code);
-    return this.#words.find(`reason.${code}`) ?? this.#words.say('reason.other', { code });
+    return (
+      this.#words.find(`reason-${code}`) ??
+      this.#words.find(`reason-${code}-why`) ??
+      this.#words.say('reason-other', { code: programWords(code) })
+    );
   }
 
   /** Joins sentences; Japanese has no space between them. */

@@ -1,7 +1,7 @@
 import { EventEmitter, once } from 'node:events';
 import t from 'tap';
 import type { CheckResult } from '../../server/sign-in/check.ts';
-import { reasons, type ReviewReason } from '../../server/sign-in/reasons.ts';
+import { frontDeskWords, reasons, type ReviewReason } from '../../server/sign-in/reasons.ts';
 import { findSignIn } from '../../server/store/tables/sign-ins.ts';
 import { FaceDoubt, startRingingDesk, type Check } from './ringing-desk.ts';
 
@@ -19,7 +19,7 @@ t.test('a press in time is a 200, with who and when on record and in the history
   t.match(ringing, {
     visitor: 'Zoë Visitor',
     host: 'Hana Host',
-    why: reasons.no_match.frontDesk.replace(/ Please .*/, ''),
+    why: frontDeskWords('no_match').why,
     remark: 'As measured.',
   });
   const seconds = (Date.parse(ringing.until) - Date.parse(ringing.since)) / 1000;

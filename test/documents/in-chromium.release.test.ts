@@ -4,7 +4,7 @@ import t, { type Test } from 'tap';
 import { VirtualChip } from '../../packages/passport/virtual-chip/index.ts';
 import { findChromium } from '../../scripts/terminal/chromium.ts';
 import { cropPhoto, sampleFaces, webcamFrames } from '../../lab/trial/sample-photos.ts';
-import { kioskSentences } from '../../server/kiosk/kiosk-sentences.ts';
+import { sentencesOf } from '../../server/config/language-files.ts';
 import { findDeskCard } from '../../server/store/tables/desk-cards.ts';
 import { LobbyBrowsers, noChromium } from '../e2e/browser.ts';
 import { until } from '../postgres/installation.ts';
@@ -14,7 +14,7 @@ import { documentLobby, documentOn, keyOf } from './document-lobby.ts';
 // The built page in Chromium, the real service with its models, the reader's agent and a chip in software.
 
 const deviceId = 'browser';
-const sentences = kioskSentences('en');
+const sentences = sentencesOf('screen', 'en');
 type Visitor = keyof typeof sampleFaces;
 
 /** A screen in Chromium with a reader beside it. The person at its camera can change while the camera is off. */
@@ -41,7 +41,7 @@ async function openScreen(t: Test) {
     page.getByRole('button', { name: sentences.say(name), exact: true });
   const shows = (screen: string) => page.locator(`html[data-screen=${screen}]`).waitFor();
   await shows('idle');
-  const { reader } = await addReader(button('idle.document').waitFor());
+  const { reader } = await addReader(button('idle-document').waitFor());
   return {
     ...{ lobby, button, shows },
     /** A person arrives and lays a document with their own portrait on the reader. */
@@ -56,8 +56,8 @@ async function openScreen(t: Test) {
     showDocument: async (document: Awaited<ReturnType<typeof issue>>) => {
       const key = keyOf(document);
       if (key.kind !== 'mrz') throw new Error('a passport has a machine readable zone');
-      await button('document.consent.agree').click();
-      await button('document.zone.type').click();
+      await button('document-consent-agree').click();
+      await button('document-zone-type').click();
       for (const part of [key.documentNumber, key.birthDate, key.expiryDate]) {
         await page.locator('.document-field').fill(part);
         await page.keyboard.press('Enter');
@@ -75,7 +75,7 @@ else
 
     await t.test('before the sign-in', async (t) => {
       const document = await arrive('guest1');
-      await button('idle.document').click();
+      await button('idle-document').click();
       await showDocument(document);
       await shows('document_ready');
       t.match(await signIn('guest1'), { status: 200, reason: 'passed' });
@@ -92,9 +92,9 @@ else
     await t.test('after a hold', async (t) => {
       await shows('idle');
       const document = await arrive('guest3');
-      const held = await signIn('guest3', () => button('document.no').click());
+      const held = await signIn('guest3', () => button('document-no').click());
       t.match(held, { status: 412, reason: 'identity_declined' });
-      await button('idle.document').click();
+      await button('idle-document').click();
       await showDocument(document);
       await shows('document_ready');
       const again = await signIn('guest3');

@@ -6,7 +6,7 @@ import t from 'tap';
 import { findChromium } from '../../scripts/terminal/chromium.ts';
 import { createCodeReader } from '../../server/credentials/codes/code-reader.ts';
 import { newPersonalCode } from '../../server/people/personal-code.ts';
-import { kioskSentences } from '../../server/kiosk/kiosk-sentences.ts';
+import { sentencesOf } from '../../server/config/language-files.ts';
 import { drawnVisitor, filmDrawings } from '../support/drawn-camera.ts';
 import { ScriptedService } from '../support/scripted-service.ts';
 import { LobbyBrowsers, noChromium } from './browser.ts';
@@ -40,14 +40,14 @@ else
         const started = service.next('capture_started');
         const captureId = service.startCapture({ asksCode: true, deadlineMs: 600_000 });
         await started;
-        await page.getByText(sentences.say('capture.code_comes')).first().waitFor();
+        await page.getByText(sentences.say('capture-code_comes')).first().waitFor();
         service.send({ type: 'code_wanted', captureId, setUp, problem: null });
         await page.locator('html[data-screen=code]').waitFor();
         return captureId;
       };
-      const sentences = kioskSentences(language);
-      const submit = page.getByRole('button', { name: sentences.say('code.submit') });
-      const exit = page.getByRole('button', { name: sentences.say('code.no_code') });
+      const sentences = sentencesOf('screen', language);
+      const submit = page.getByRole('button', { name: sentences.say('code-submit') });
+      const exit = page.getByRole('button', { name: sentences.say('code-no_code') });
       /** Whether the exit button stays visible at every scroll position. */
       const isExitInSight = () =>
         page.evaluate<boolean>(`(() => {

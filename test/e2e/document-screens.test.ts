@@ -1,7 +1,7 @@
 import path from 'node:path';
 import t from 'tap';
 import { findChromium } from '../../scripts/terminal/chromium.ts';
-import { kioskSentences } from '../../server/kiosk/kiosk-sentences.ts';
+import { sentencesOf } from '../../server/config/language-files.ts';
 import { drawnVisitor, filmDrawings } from '../support/drawn-camera.ts';
 import { ScriptedService } from '../support/scripted-service.ts';
 import { LobbyBrowsers, noChromium } from './browser.ts';
@@ -20,7 +20,7 @@ else
     await filmDrawings(film, drawnVisitor());
     const browsers = new LobbyBrowsers();
     t.teardown(() => browsers.close());
-    const sentences = kioskSentences('en');
+    const sentences = sentencesOf('screen', 'en');
     for (const viewport of sizes) {
       const service = new ScriptedService();
       const address = await service.start();
@@ -40,13 +40,13 @@ else
       };
       const type = async (text: string) => {
         for (const letter of text) await touch(letter);
-        await touch(sentences.say('document.next'));
+        await touch(sentences.say('document-next'));
       };
       await shows('idle');
-      t.equal(await page.getByRole('button', { name: sentences.say('idle.document') }).count(), 0);
+      t.equal(await page.getByRole('button', { name: sentences.say('idle-document') }).count(), 0);
       service.send({ type: 'document_offered', isOffered: true });
       const wanted = service.next('document_wanted');
-      await touch(sentences.say('idle.document'));
+      await touch(sentences.say('idle-document'));
       t.match(await wanted, { language: 'en' });
 
       const captureId = service.startCapture({ purpose: 'document', deadlineMs: 600_000 });
@@ -54,7 +54,7 @@ else
       await fits('the consent');
       const agreed = service.next('document_agreed');
       const begun = service.next('capture_started');
-      await touch(sentences.say('document.consent.agree'));
+      await touch(sentences.say('document-consent-agree'));
       t.match(await agreed, { captureId });
       await begun;
       await shows('document_zone');
@@ -63,12 +63,12 @@ else
       const answer = { guidance: 'look_here', progress: 0, outline } as const;
       service.send({ type: 'frame_seen', captureId, sequence: 0, ...answer });
       await page.locator('.zone-outline polygon').waitFor();
-      await touch(sentences.say('document.zone.type'));
+      await touch(sentences.say('document-zone-type'));
       await shows('document_key');
       t.equal(await page.locator('video').count(), 0, 'no picture beside the keys');
       await fits('the key');
       const again = service.next('capture_started');
-      await touch(sentences.say('document.use_camera'));
+      await touch(sentences.say('document-use_camera'));
       await again;
       service.send({ type: 'document_step', captureId, step: 'place', problem: null, progress: 0 });
       await shows('document_wait');
@@ -81,7 +81,7 @@ else
       });
       await shows('document_zone');
       await fits('the camera again');
-      await touch(sentences.say('document.zone.type'));
+      await touch(sentences.say('document-zone-type'));
       await shows('document_key');
       const keyed = service.next('document_key');
       await type('L898902C3');
@@ -93,14 +93,14 @@ else
       const step = (step: 'key' | 'place' | 'face', problem: 'key_wrong' | null = null) =>
         service.send({ type: 'document_step', captureId, step, problem, progress: 0 });
       step('key', 'key_wrong');
-      await page.getByText(sentences.say('document.key_wrong')).first().waitFor();
+      await page.getByText(sentences.say('document-key_wrong')).first().waitFor();
       await fits('the key that was wrong');
       const card = service.next('document_key');
-      await touch(sentences.say('document.use_can'));
+      await touch(sentences.say('document-use_can'));
       await type('500540');
       t.match(await card, { key: { kind: 'can', can: '500540' } });
       step('place');
-      await page.getByText(sentences.say('document.place.lead')).first().waitFor();
+      await page.getByText(sentences.say('document-place-lead')).first().waitFor();
       await fits('where it goes');
       const started = service.next('capture_started');
       step('face');

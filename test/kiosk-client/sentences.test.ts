@@ -1,7 +1,7 @@
 import t from 'tap';
 import type { CameraStatus, PairingProblem } from '../../kiosk-client/src/machine/state.ts';
-import { kioskSentences } from '../../server/kiosk/kiosk-sentences.ts';
-import { languages } from '../../server/protocol/languages.ts';
+import { messagesOf, sentencesOf, placeholdersOf } from '../../server/config/language-files.ts';
+import { languages, type Language } from '../../server/protocol/languages.ts';
 import {
   guidanceCodes,
   type CapturePurpose,
@@ -10,10 +10,15 @@ import {
 
 // Tests the lobby screen's sentences. test/config/sentence-files.test.ts tests that every language has them.
 
-const english = kioskSentences('en');
+const english = sentencesOf('screen', 'en');
 /** All texts, with the names of their placeholders. */
-const textsOf = (sentences: typeof english) =>
-  sentences.keys.map((key) => sentences.parts(key)?.join('') ?? '');
+const textsOf = (language: Language) => {
+  const sentences = sentencesOf('screen', language);
+  return Object.entries(messagesOf('screen', language)).map(([key, message]) => {
+    const values = Object.fromEntries([...placeholdersOf(message)].map((name) => [name, name]));
+    return sentences.parts(key, values)?.join('') ?? '';
+  });
+};
 
 /** The type requires every problem. */
 const problems: Record<PairingProblem, true> = {
@@ -61,39 +66,39 @@ t.test('whatever a code can be has its sentences, and nothing else has', (t) => 
     );
   const named = Object.entries(outcomes).filter(([, isNamed]) => isNamed);
   has(
-    /^guidance\./,
-    guidanceCodes.map((code) => `guidance.${code}`),
+    /^guidance-/,
+    guidanceCodes.map((code) => `guidance-${code}`),
   );
   has(
-    /^problem\./,
-    Object.keys(problems).map((code) => `problem.${code}`),
+    /^problem-/,
+    Object.keys(problems).map((code) => `problem-${code}`),
   );
   has(
-    /^camera_missing\.staff\..*\.1$/,
-    Object.keys(cameras).map((code) => `camera_missing.staff.${code}.1`),
+    /^camera_missing-staff-.*-1$/,
+    Object.keys(cameras).map((code) => `camera_missing-staff-${code}-1`),
   );
   has(
-    /^capture\.\w+\./,
+    /^capture-\w+-/,
     Object.keys(purposes).flatMap((purpose) =>
-      ['kicker', 'kicker.named', 'stop', 'before', 'during', 'progress'].map(
-        (part) => `capture.${purpose}.${part}`,
+      ['kicker', 'kicker-named', 'stop', 'before', 'during', 'progress'].map(
+        (part) => `capture-${purpose}-${part}`,
       ),
     ),
   );
-  has(/^outcome\./, [
-    ...Object.keys(outcomes).flatMap((code) => [`outcome.${code}.title`, `outcome.${code}.lead`]),
-    ...named.map(([code]) => `outcome.${code}.title.named`),
+  has(/^outcome-/, [
+    ...Object.keys(outcomes).flatMap((code) => [`outcome-${code}-title`, `outcome-${code}-lead`]),
+    ...named.map(([code]) => `outcome-${code}-title-named`),
   ]);
   t.end();
 });
 
 t.test('a visitor is called by name where it is known and has a place', (t) => {
-  t.equal(english.sayTo('Ada', 'outcome.welcome.title'), 'Welcome, Ada');
-  t.equal(english.sayTo(null, 'outcome.welcome.title'), 'Welcome');
-  t.equal(english.sayTo('', 'outcome.welcome.title'), 'Welcome');
-  t.equal(english.sayTo('Ada', 'outcome.declined.title'), 'No camera, no problem');
+  t.equal(english.sayTo('Ada', 'outcome-welcome-title'), 'Welcome, Ada');
+  t.equal(english.sayTo(null, 'outcome-welcome-title'), 'Welcome');
+  t.equal(english.sayTo('', 'outcome-welcome-title'), 'Welcome');
+  t.equal(english.sayTo('Ada', 'outcome-declined-title'), 'No camera, no problem');
   t.equal(
-    kioskSentences('ar').sayTo('Ada', 'outcome.welcome.title'),
+    sentencesOf('screen', 'ar').sayTo('Ada', 'outcome-welcome-title'),
     'أهلًا بك، \u2068Ada\u2069',
     'a name in another script leaves the direction of the sentence alone',
   );
@@ -101,7 +106,7 @@ t.test('a visitor is called by name where it is known and has a place', (t) => {
 });
 
 t.test('a list has its items in their order', (t) => {
-  t.strictSame(english.list('camera_missing.staff.in_use'), [
+  t.strictSame(english.list('camera_missing-staff-in_use'), [
     'Another program is using the camera. Close it.',
     'If there is none, unplug the camera and plug it in again.',
     'This screen tries again by itself.',
@@ -110,15 +115,15 @@ t.test('a list has its items in their order', (t) => {
 });
 
 t.test('the heading of the idle screen does not break inside “sign in”', (t) => {
-  t.match(english.say('idle.title'), 'sign\u00a0in');
+  t.match(english.say('idle-title'), 'sign\u00a0in');
   t.end();
 });
 
 t.test('each language says something of its own everywhere', (t) => {
-  const inEnglish = textsOf(english);
+  const inEnglish = textsOf('en');
   for (const language of languages) {
-    const sentences = kioskSentences(language);
-    const texts = textsOf(sentences);
+    const sentences = sentencesOf('screen', language);
+    const texts = textsOf(language);
     for (const text of texts) t.match(text, /\p{L}/u);
     t.equal(sentences.isRightToLeft, language === 'ar');
     if (language === 'en') continue;
@@ -132,9 +137,9 @@ t.test('no language accuses a visitor of showing a picture', (t) => {
   const accusing =
     /picture|photo|spoof|fake|fraud|impost|foto|fals[oa]|fraude|suplant|engañ|cliché|faux|fausse|usurp|tromp|fälsch|betrug|betrüg|täusch|attrappe|\bbild\b|lichtbild|retrato|fingid|impostor|写真|偽|なりすまし|不正|詐欺|صورة|صور|مزيف|مزور|احتيال|انتحال/i;
   for (const language of languages) {
-    const sentences = kioskSentences(language);
+    const sentences = sentencesOf('screen', language);
     // Sentences about documents may mention the picture in a document.
-    const keys = sentences.keys.filter((key) => !/^(capture\.)?document\./.test(key));
+    const keys = sentences.keys.filter((key) => !/^(capture-)?document-/.test(key));
     t.ok(keys.length > 80, language);
     for (const key of keys) t.notMatch(sentences.say(key), accusing);
   }

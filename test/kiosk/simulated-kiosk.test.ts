@@ -5,7 +5,7 @@ import path from 'node:path';
 import sharp, { type JpegOptions } from 'sharp';
 import t from 'tap';
 import { projectRoot } from '../../server/config/environment.ts';
-import { kioskSentences } from '../../server/kiosk/kiosk-sentences.ts';
+import { sentencesOf } from '../../server/config/language-files.ts';
 import { revokeKiosk } from '../../server/store/tables/kiosks.ts';
 import { KioskClient } from '../../lab/simulate/kiosk-client.ts';
 import { readFrames, splitJpegs } from '../../lab/simulate/frames.ts';
@@ -177,10 +177,10 @@ t.test(
     (await ended).showOutcome('welcome');
     const { code: status, output } = await first.exited;
     t.equal(status, 0);
-    const screen = kioskSentences();
-    const [hello, welcome] = ['capture.sign_in.kicker', 'outcome.welcome.title'];
+    const screen = sentencesOf('screen', 'en');
+    const [hello, welcome] = ['capture-sign_in-kicker', 'outcome-welcome-title'];
     const screens = [
-      screen.say('idle.title'),
+      screen.say('idle-title'),
       screen.sayTo('Ada', hello),
       '100%',
       screen.sayTo('Ada', welcome),

@@ -1,5 +1,5 @@
 import type { Page } from 'playwright-core';
-import { kioskSentences } from '../../server/kiosk/kiosk-sentences.ts';
+import { sentencesOf } from '../../server/config/language-files.ts';
 import type { DocumentRequest } from '../../server/protocol/document-messages.ts';
 import type { Language } from '../../server/protocol/languages.ts';
 import type { Guidance, OutcomeMessage } from '../../server/protocol/messages.ts';
@@ -78,7 +78,7 @@ async function paired(
   service: ScriptedService,
   address: string,
 ): Promise<void> {
-  const sentences = kioskSentences(language);
+  const sentences = sentencesOf('screen', language);
   const { page, close } = await browsers.open({ camera: film, ...browser });
   const look = (screen: string) => seen(page, screen, onLook);
   let guidance: [Guidance, number] = ['look_here', 0];
@@ -98,7 +98,7 @@ async function paired(
       guidance = next;
       // Chromium may give a page no picture for minutes. Without a frame, this answer still arrives.
       answer(running, 0);
-      await page.getByRole('heading', { name: sentences.say(`guidance.${next[0]}`) }).waitFor();
+      await page.getByRole('heading', { name: sentences.say(`guidance-${next[0]}`) }).waitFor();
       await look(`looking${of}.${next[0]}`);
     }
   };
@@ -121,7 +121,7 @@ async function paired(
     service.send({ type: 'capture_end', captureId });
     await look('thinking');
     service.send({ type: 'desk_asked', captureId });
-    await page.getByRole('heading', { name: sentences.say('thinking.desk.title') }).waitFor();
+    await page.getByRole('heading', { name: sentences.say('thinking-desk-title') }).waitFor();
     await look('thinking.desk');
     for (const message of messages) {
       service.send({ type: 'outcome', captureId, message, showMs: 600_000 });
@@ -143,7 +143,7 @@ async function paired(
   await page.keyboard.press('Enter');
   await look('idle');
   service.send({ type: 'document_offered', isOffered: true });
-  await page.getByRole('button', { name: sentences.say('idle.document') }).waitFor();
+  await page.getByRole('button', { name: sentences.say('idle-document') }).waitFor();
   await look('idle.document');
   await page.locator('.language-toggle').click();
   await look('idle.languages');
@@ -166,9 +166,9 @@ async function paired(
     'code.set_up.wrong': { setUp, problem: 'wrong' },
   } as const)) {
     service.send({ type: 'code_wanted', captureId: coded, ...request });
-    const told = request.problem ?? (request.setUp === null ? 'lead' : 'set_up.lead');
+    const told = request.problem ?? (request.setUp === null ? 'lead' : 'set_up-lead');
     await page
-      .getByText(sentences.say(`code.${told}`))
+      .getByText(sentences.say(`code-${told}`))
       .first()
       .waitFor();
     await look(name);
@@ -182,7 +182,7 @@ async function paired(
   await look('get_ready.both');
   service.startCapture({ deadlineMs: 600_000, purpose: 'enrolment', askFirst: true });
   // The text for screen readers comes a moment later, and says the same.
-  await page.getByRole('main').getByText(sentences.say('capture.enrolment.before')).waitFor();
+  await page.getByRole('main').getByText(sentences.say('capture-enrolment-before')).waitFor();
   await look('get_ready.enrolment');
   const text = 'A text of the office, as it was published.\n'.repeat(40);
   for (const [language, name] of [
@@ -212,7 +212,7 @@ async function paired(
 interface DocumentWalk {
   service: ScriptedService;
   page: Page;
-  sentences: ReturnType<typeof kioskSentences>;
+  sentences: ReturnType<typeof sentencesOf>;
   look: (screen: string) => Promise<void>;
   end: (captureId: string, messages: readonly OutcomeMessage[]) => Promise<void>;
 }
@@ -227,26 +227,26 @@ async function lookAtDocument({ service, page, sentences, look, end }: DocumentW
   const step = (step: 'key' | 'place' | 'reading', problem: DocumentRequest['problem'] = null) =>
     service.send({ type: 'document_step', captureId, step, problem, progress: 0.5 });
   await look('document_consent');
-  await page.getByRole('button', { name: sentences.say('document.consent.agree') }).click();
+  await page.getByRole('button', { name: sentences.say('document-consent-agree') }).click();
   await look('document_zone');
   step('key', 'key_wrong');
-  await shows('document.key_wrong', 'document_zone.wrong');
+  await shows('document-key_wrong', 'document_zone.wrong');
   // Without a picture from Chromium, the page shows the keys by itself.
   const keys = page.locator('html[data-screen=document_key]').waitFor();
-  const type = page.getByRole('button', { name: sentences.say('document.zone.type') });
+  const type = page.getByRole('button', { name: sentences.say('document-zone-type') });
   await Promise.race([keys, type.click().catch(() => keys)]);
   await look('document_key');
   await page.keyboard.type('L898902C3');
   await page.keyboard.press('Enter');
-  await shows('document.birth.title', 'document_key.birth');
+  await shows('document-birth-title', 'document_key.birth');
   step('key', 'key_wrong');
-  await shows('document.key_wrong', 'document_key.wrong');
+  await shows('document-key_wrong', 'document_key.wrong');
   step('place');
-  await shows('document.place.lead', 'document_wait');
+  await shows('document-place-lead', 'document_wait');
   step('place', 'several_documents');
-  await shows('document.several_documents', 'document_wait.several');
+  await shows('document-several_documents', 'document_wait.several');
   step('reading');
-  await shows('document.reading.lead', 'document_wait.reading');
+  await shows('document-reading-lead', 'document_wait.reading');
   await end(captureId, documentOutcomes);
 }
 

@@ -34,15 +34,15 @@ export async function ask<Schema extends TSchema>(
   { method = 'GET', body }: Request = {},
 ): Promise<Static<Schema>> {
   const response = await fetch(path, { method, ...sent(body) }).catch(() => null);
-  if (!response) throw new RefusedRequestError('unreachable', say('fault.unreachable'));
+  if (!response) throw new RefusedRequestError('unreachable', say('fault-unreachable'));
   const answer: unknown = await response.json().catch(() => null);
   if (!response.ok) {
     const { error = `http_${response.status}`, ...details } = (answer ?? {}) as Refused;
-    const message = answerText({ message: say('fault.unreachable'), ...details, code: error });
+    const message = answerText({ message: say('fault-unreachable'), ...details, code: error });
     throw new RefusedRequestError(error, message, answer);
   }
   if (!Value.Check(schema, answer)) {
-    throw new RefusedRequestError('outdated', say('fault.outdated'));
+    throw new RefusedRequestError('outdated', say('fault-outdated'));
   }
   return answer;
 }

@@ -1,18 +1,23 @@
 import { signal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
 import type { EnrolAnswer, PhotoJudged } from '../../../server/protocol/desk-people-messages.ts';
-import { chooseLanguage, languageOf, type Language } from '../../../server/protocol/languages.ts';
-import { Sentences, type Values } from '../../../server/protocol/sentences.ts';
+import {
+  chooseLanguage,
+  directionOf,
+  languageOf,
+  type Language,
+} from '../../../server/protocol/languages.ts';
+import { Sentences, type FluentMessages, type Values } from '../../../server/protocol/sentences.ts';
 import { withoutCommands } from '../../../server/protocol/terminal.ts';
 
 /** One file for each language, which the page loads when it needs that language. */
-const files = import.meta.glob<string>('../../../server/desk/data/desk-*.txt', {
+const files = import.meta.glob<string>('../../../dist/languages/desk-*.json', {
   query: '?url',
   import: 'default',
   eager: true,
 });
 
-const spoken = signal(new Sentences('en', ''));
+const spoken = signal(new Sentences('en', {}));
 
 const storedAs = 'vestibule-desk-language';
 
@@ -36,13 +41,13 @@ export function locale(): string {
 export async function speak(language: Language): Promise<void> {
   const { lang } = document.documentElement;
   if (lang === language && spoken.value.keys.length > 0) return;
-  const response = await fetch(files[`../../../server/desk/data/desk-${language}.txt`]!);
+  const response = await fetch(files[`../../../dist/languages/desk-${language}.json`]!);
   if (!response.ok) throw new Error(`no sentences in ${language}`);
-  const text = await response.text();
+  const messages = (await response.json()) as FluentMessages;
   const own = navigator.languages.find((tag) => languageOf(tag) === language);
-  const sentences = new Sentences(own ?? language, text);
+  const sentences = new Sentences(own ?? language, messages);
   document.documentElement.lang = language;
-  document.documentElement.dir = sentences.isRightToLeft ? 'rtl' : 'ltr';
+  document.documentElement.dir = directionOf(language);
   spoken.value = sentences;
 }
 
@@ -53,9 +58,7 @@ export function say(key: string, values?: Values): string {
 
 /** A sentence that contains parts of the page. */
 export function saying(key: string, values: Record<string, ComponentChildren>) {
-  return spoken.value
-    .parts(key, values['count'])
-    ?.map((part, i) => (i % 2 === 0 ? part : values[part]));
+  return spoken.value.parts(key, values)?.map((part, i) => (i % 2 === 0 ? part : values[part]));
 }
 
 /** Returns the service's text by its code, or the service's English where the page does not know the code. */
@@ -73,7 +76,7 @@ export function translation(key: string, values?: Values): string | null {
 
 /** Returns the sentence of an answer. */
 export function answerText({ message, code, values }: Answer): string {
-  return serviceText(`said.${code}`, message, values);
+  return serviceText(`said-${code}`, message, values);
 }
 
 type Found = PhotoJudged['findings'][number];
@@ -87,13 +90,13 @@ interface Answer {
 
 /** Returns the words for a fault of an enrolment. */
 export function mistakeWords({ code, explanation, values }: Explained): string {
-  return serviceText(`mistake.${code}`, explanation, values);
+  return serviceText(`mistake-${code}`, explanation, values);
 }
 
 /** Returns the words for a finding in a photo. */
 export function findingWords({ code, explanation, value, threshold }: Found): string {
   const values = { value: value ?? 0, threshold: threshold ?? 0 };
-  return serviceText(`finding.${code}`, explanation, values);
+  return serviceText(`finding-${code}`, explanation, values);
 }
 
 /** Joins several facts in one line. */

@@ -31,8 +31,8 @@ export function notifyOf(ringing: readonly OpenApproval[]): void {
   for (const { jobId } of ringing) {
     if (notifications.has(jobId)) continue;
     // Of several tabs with the same tag, one shows the notification.
-    const options = { body: say('ring.notification_text'), tag: jobId };
-    const notification = new Notification(say('ring.notification'), options);
+    const options = { body: say('ring-notification_text'), tag: jobId };
+    const notification = new Notification(say('ring-notification'), options);
     notification.addEventListener('click', () => window.focus());
     notifications.set(jobId, notification);
   }

@@ -114,7 +114,7 @@ export function remarkWords(remark: string): string {
 function firstSentence(text: string): [said: string, length: number] {
   for (const { code, pattern } of patterns) {
     const found = pattern.exec(text);
-    const said = found && translation(`remark.${code}`, { ...found.groups });
+    const said = found && translation(`remark-${code}`, { ...found.groups });
     if (said) return [said, found[0].length];
   }
   const [sentence] = anySentence.exec(text) ?? [text];

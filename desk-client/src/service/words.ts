@@ -31,13 +31,13 @@ export function secondsUntil(iso: string): number {
 /** `now`, `4 min`, `1 h 05 min`. */
 export function waitingTime(iso: string): string {
   const minutes = Math.floor(since(iso) / 60_000);
-  return minutes < 1 ? say('minutes.none') : inMinutes(minutes);
+  return minutes < 1 ? say('minutes-none') : inMinutes(minutes);
 }
 
 /** `40 s`, `4 min`, `1 h 05 min`. */
 export function duration(seconds: number): string {
   return seconds < 60
-    ? say('ring.seconds', { seconds: number(seconds) })
+    ? say('ring-seconds', { seconds: number(seconds) })
     : inMinutes(Math.floor(seconds / 60));
 }
 
@@ -96,17 +96,17 @@ export function number(value: number): string {
 
 /** Returns the words for a camera's guidance. */
 export function shortOf(guidance: string): string {
-  return serviceText(`guidance.${guidance}`, guidance);
+  return serviceText(`guidance-${guidance}`, guidance);
 }
 
 /** Returns why somebody was held, by the stored reason. */
 export function reasonWords(hold: { reason: string; why: string }): string {
-  return serviceText(`why.${hold.reason}`, hold.why);
+  return serviceText(`reason-${hold.reason}-why`, hold.why);
 }
 
 /** Returns the reason in one to three words. */
 export function reasonChip({ reason }: { reason: string }): string {
-  return say(`chip.${reason}`);
+  return say(`reason-${reason}-chip`);
 }
 
 /** Reasons that the machine caused, not the visitor. */
@@ -135,7 +135,7 @@ export function isSecurity({ isAlarm, reason }: { isAlarm: boolean; reason: stri
 }
 
 export function toDo({ reason, whatToDo }: { reason: string; whatToDo: string }): string {
-  return serviceText(`todo.${reason}`, whatToDo);
+  return serviceText(`reason-${reason}-todo`, whatToDo);
 }
 
 /** Returns at most two initials of a name. */
@@ -152,5 +152,5 @@ export function initials(name: string | null): string {
 /** Returns Envoy's name of a place, or a name with its number. */
 export function placeName(location: string | null): string | null {
   const [, id] = /^Location (.+)$/.exec(location ?? '') ?? [];
-  return id === undefined ? location : say('place.unnamed', { id });
+  return id === undefined ? location : say('place-unnamed', { id });
 }

@@ -15,17 +15,17 @@ export function AccountView() {
   const { name, login, role, byProvider } = current.user;
   return (
     <section aria-labelledby="account">
-      <h2 id="account">{say('tab.account')}</h2>
+      <h2 id="account">{say('tab-account')}</h2>
       <p>
-        {saying('account.who', {
+        {saying('account-who', {
           name,
           login: <code>{login}</code>,
-          role: say(`role.${role}`),
+          role: say(`role-${role}`),
           until: dateAndTime(current.expiresAt),
         })}
       </p>
       <OwnLanguage />
-      {byProvider ? <p class="quiet">{say('account.by_provider')}</p> : <ChangePassword />}
+      {byProvider ? <p class="quiet">{say('account-by_provider')}</p> : <ChangePassword />}
     </section>
   );
 }
@@ -52,7 +52,7 @@ function ChangePassword() {
     event.preventDefault();
     const { current, new: password, again } = typed;
     act.run(async () => {
-      if (password !== again) throw new RefusedRequestError('not_alike', say('fault.not_alike'));
+      if (password !== again) throw new RefusedRequestError('not_alike', say('fault-not_alike'));
       await ask('/desk/api/password', DeskSession, { method: 'POST', body: { current, password } });
       setTyped(empty);
       setChanged(true);
@@ -60,7 +60,7 @@ function ChangePassword() {
   };
   const field = (name: keyof typeof empty) => (
     <Field
-      label={say(`account.${name}`)}
+      label={say(`account-${name}`)}
       type="password"
       required
       autocomplete={name === 'current' ? 'current-password' : 'new-password'}
@@ -69,17 +69,17 @@ function ChangePassword() {
     />
   );
   return (
-    <form aria-label={say('account.password')} onSubmit={change}>
-      <h2>{say('account.password')}</h2>
+    <form aria-label={say('account-password')} onSubmit={change}>
+      <h2>{say('account-password')}</h2>
       <div class="fields">
         {field('current')}
         {field('new')}
         {field('again')}
       </div>
       {act.problem}
-      {isChanged && <p role="status">{say('account.changed')}</p>}
+      {isChanged && <p role="status">{say('account-changed')}</p>}
       <button type="submit" disabled={act.isBusy}>
-        {say('account.change')}
+        {say('account-change')}
       </button>
     </form>
   );

@@ -6,7 +6,7 @@ import { isFocusLost, Problem } from './parts.tsx';
 
 /** Returns the message of the service, if the error has one. */
 export function wordsIn(error: unknown): string {
-  return error instanceof RefusedRequestError ? error.message : say('fault.unknown');
+  return error instanceof RefusedRequestError ? error.message : say('fault-unknown');
 }
 
 /**

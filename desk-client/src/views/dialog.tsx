@@ -31,7 +31,7 @@ interface DialogParts {
 }
 
 /** A form over the page. Closing the form discards the typed text. */
-export function Dialog({ label, form, done = say('do.cancel'), onClose }: DialogParts) {
+export function Dialog({ label, form, done = say('do-cancel'), onClose }: DialogParts) {
   const dialog = useRef<HTMLDialogElement>(null);
   useEffect(() => dialog.current?.showModal(), []);
   // The browser returns the focus to the button that opened the dialog.

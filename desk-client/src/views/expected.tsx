@@ -24,8 +24,8 @@ const settleMs = 300;
 const lookUpMs = 1000;
 
 const columns = [
-  ...['history.time', 'history.visitor', 'history.host'],
-  ...['expected.location', 'expected.face', 'expected.checked_in'],
+  ...['history-time', 'history-visitor', 'history-host'],
+  ...['expected-location', 'expected-face', 'expected-checked_in'],
 ];
 
 /** Loads the expected visitors of a day, again every minute. */
@@ -65,16 +65,16 @@ export function ExpectedView({ may }: { may: readonly DeskAct[] }) {
   const visitors = here.filter((one) => isFound(one, find));
   return (
     <section aria-labelledby="expected">
-      <h2 id="expected">{say(day === today() ? 'expected.today' : 'tab.expected')}</h2>
+      <h2 id="expected">{say(day === today() ? 'expected-today' : 'tab-expected')}</h2>
       <form class="filter narrow" onSubmit={(event) => event.preventDefault()}>
-        <Field label={say('expected.day')} type="date" value={day} onType={setPicked} />
-        <Field label={say('expected.find')} type="search" value={find} onType={setFind} />
+        <Field label={say('expected-day')} type="date" value={day} onType={setPicked} />
+        <Field label={say('expected-find')} type="search" value={find} onType={setFind} />
       </form>
       <Problem>{problem}</Problem>
       {visitors.length > 0 && (
         <Table
           groups
-          label={say('expected.visitors')}
+          label={say('expected-visitors')}
           columns={columns.map((column) => say(column))}
         >
           {groups.map((group) => (
@@ -87,9 +87,9 @@ export function ExpectedView({ may }: { may: readonly DeskAct[] }) {
           ))}
         </Table>
       )}
-      {here.length > 0 && visitors.length === 0 && <p class="empty">{say('expected.nobody')}</p>}
-      {expectedDay && !isOld && here.length === 0 && <p class="empty">{say('expected.none')}</p>}
-      {expectedDay?.isCut && <p class="notice">{say('expected.cut')}</p>}
+      {here.length > 0 && visitors.length === 0 && <p class="empty">{say('expected-nobody')}</p>}
+      {expectedDay && !isOld && here.length === 0 && <p class="empty">{say('expected-none')}</p>}
+      {expectedDay?.isCut && <p class="notice">{say('expected-cut')}</p>}
     </section>
   );
 }
@@ -106,7 +106,7 @@ function Due({ group, visitors, mayInvite }: DueProps) {
     <tbody data-group={group}>
       <tr>
         <th colSpan={columns.length} scope="rowgroup">
-          {say(`expected.${group}`)} <span class="quiet">{number(visitors.length)}</span>
+          {say(`expected-${group}`)} <span class="quiet">{number(visitors.length)}</span>
         </th>
       </tr>
       {visitors.map((visitor) => (
@@ -118,7 +118,7 @@ function Due({ group, visitors, mayInvite }: DueProps) {
 
 function Row({ visitor, mayInvite }: { visitor: ExpectedVisitor; mayInvite: boolean }) {
   const { enrolled, state, cameAt, inviteId, listed } = visitor;
-  const came = say(`visit.${isOverdue(visitor) ? 'overdue' : state}`);
+  const came = say(`visit-${isOverdue(visitor) ? 'overdue' : state}`);
   const isListed = listed !== null && listed.length > 0;
   return (
     <tr data-enrolled={enrolled} data-state={isOverdue(visitor) ? 'overdue' : state}>
@@ -133,7 +133,7 @@ function Row({ visitor, mayInvite }: { visitor: ExpectedVisitor; mayInvite: bool
         <bdi>{placeName(visitor.location) ?? say('none')}</bdi>
       </td>
       <td>
-        {say(`enrolled.${enrolled}`)}{' '}
+        {say(`enrolled-${enrolled}`)}{' '}
         {mayInvite && !isListed && state === 'expected' && invitable.has(enrolled) && (
           <Invite
             path={`/desk/api/expected/${encodeURIComponent(inviteId)}/invite`}
@@ -141,14 +141,14 @@ function Row({ visitor, mayInvite }: { visitor: ExpectedVisitor; mayInvite: bool
           />
         )}
       </td>
-      <td>{cameAt ? say('visit.at', { state: came, time: clockTime(cameAt) }) : came}</td>
+      <td>{cameAt ? say('visit-at', { state: came, time: clockTime(cameAt) }) : came}</td>
     </tr>
   );
 }
 
 /** The lists that may contain an expected visitor: the desk follows its procedure when they arrive. */
 function Listed({ lists }: { lists: readonly string[] }) {
-  const names = lists.map((list) => (list === 'own' ? say('own_list.listed') : list));
+  const names = lists.map((list) => (list === 'own' ? say('own_list-listed') : list));
   return (
     <span class="chip" data-alarm="true">
       <Icon name="alarm" />
@@ -174,7 +174,7 @@ export function Invite({ path, name = null }: { path: string; name?: string | nu
   return (
     <>
       <Button plain of={name} disabled={act.isBusy} onPress={invite}>
-        {say('expected.invite')}
+        {say('expected-invite')}
       </Button>
       {act.problem}
     </>

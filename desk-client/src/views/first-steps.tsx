@@ -40,9 +40,9 @@ export function FirstStepsList({ may }: { may: readonly DeskAct[] }) {
           return (
             <li key={step} data-done={steps[step]}>
               <span aria-hidden="true">{steps[step] ? '✓' : '○'}</span>{' '}
-              <span class="unseen">{say(steps[step] ? 'steps.done' : 'steps.to_do')} </span>
-              {say(`steps.${step}`)}{' '}
-              {!steps[step] && may.includes(needs) && <a href={where}>{say('steps.show')}</a>}
+              <span class="unseen">{say(steps[step] ? 'steps-done' : 'steps-to_do')} </span>
+              {say(`steps-${step}`)}{' '}
+              {!steps[step] && may.includes(needs) && <a href={where}>{say('steps-show')}</a>}
             </li>
           );
         })}

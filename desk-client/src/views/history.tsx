@@ -81,19 +81,19 @@ function SignIns({ may }: { may: readonly DeskAct[] }) {
   }, [filter, queue.reconnects.value]);
   return (
     <section aria-labelledby="history">
-      <h2 id="history">{say('tab.history')}</h2>
+      <h2 id="history">{say('tab-history')}</h2>
       <FilterForm filter={filter} page={page} onFilter={setFilter} />
       <Problem>{problem}</Problem>
       <Table
-        label={say('history.decided')}
-        columns={columns.map((column) => say(`history.${column}`))}
+        label={say('history-decided')}
+        columns={columns.map((column) => say(`history-${column}`))}
       >
         {entries.map((entry) => (
           <Row key={entry.jobId} entry={entry} canUndo={may.includes('see_to')} />
         ))}
       </Table>
-      {page && entries.length === 0 && <p class="empty">{say('history.none')}</p>}
-      {page?.next && <Button onPress={() => void load(page.next)}>{say('history.more')}</Button>}
+      {page && entries.length === 0 && <p class="empty">{say('history-none')}</p>}
+      {page?.next && <Button onPress={() => void load(page.next)}>{say('history-more')}</Button>}
     </section>
   );
 }
@@ -111,41 +111,41 @@ function FilterForm({
   return (
     <form class="filter" onSubmit={(event) => event.preventDefault()}>
       <Field
-        label={say('history.from')}
+        label={say('history-from')}
         type="date"
         value={filter.from}
         onType={(from) => set({ from })}
       />
-      <Field label={say('history.to')} type="date" value={filter.to} onType={(to) => set({ to })} />
+      <Field label={say('history-to')} type="date" value={filter.to} onType={(to) => set({ to })} />
       <Choice
-        label={say('history.answer')}
+        label={say('history-answer')}
         value={filter.answer}
         onChoose={(answer) => set({ answer })}
-        nothing={say('history.all')}
-        options={['held', 'let_in'].map((answer) => [answer, say(`history.${answer}`)])}
+        nothing={say('history-all')}
+        options={['held', 'let_in'].map((answer) => [answer, say(`history-${answer}`)])}
       />
       <Choice
-        label={say('history.lobby')}
+        label={say('history-lobby')}
         value={filter.location}
         onChoose={(location) => set({ location })}
-        nothing={say('history.all')}
+        nothing={say('history-all')}
         options={(page?.locations ?? []).map(({ id, name }) => [id, placeName(name)])}
       />
       <Choice
-        label={say('history.reason')}
+        label={say('history-reason')}
         value={filter.reason}
         onChoose={(reason) => set({ reason })}
-        nothing={say('history.all')}
+        nothing={say('history-all')}
         options={chipsOf([...(page?.reasons ?? []), filter.reason])}
       />
       <Field
-        label={say('history.name')}
+        label={say('history-name')}
         type="search"
         value={filter.name}
         onType={(typed) => set({ name: typed })}
       />
       <a class="button" href={`/desk/api/history.csv?${queryOf(filter, null)}`} download>
-        {say('history.csv')}
+        {say('history-csv')}
       </a>
     </form>
   );
@@ -191,7 +191,7 @@ function Row({ entry, canUndo }: { entry: HistoryEntry; canUndo: boolean }) {
         </td>
         <td>
           <span class="verdict">
-            {say(entry.verdict === 'approved' ? 'history.let_in' : 'history.held')}
+            {say(entry.verdict === 'approved' ? 'history-let_in' : 'history-held')}
           </span>
         </td>
         <td>{reasonWords(entry)}</td>
@@ -214,11 +214,11 @@ function Row({ entry, canUndo }: { entry: HistoryEntry; canUndo: boolean }) {
 /** How the visit ended and when, with the day if that is another one. */
 function endOf(entry: HistoryEntry): string {
   const { at, seenAt, verdict } = entry;
-  if (seenAt === null) return say(verdict === 'review' ? 'history.waits' : 'none');
+  if (seenAt === null) return say(verdict === 'review' ? 'history-waits' : 'none');
   const how = outcomeText(entry);
   return day(at) === day(seenAt)
-    ? say('queue.ended_at', { how, time: clockTime(seenAt) })
-    : say('history.ended', { how, at: dateAndTime(seenAt) });
+    ? say('queue-ended_at', { how, time: clockTime(seenAt) })
+    : say('history-ended', { how, at: dateAndTime(seenAt) });
 }
 
 /** @param story the details; a problem in words; null while loading */
@@ -229,7 +229,7 @@ function Opened({
   story: Story | string | null;
   onUndone: (() => void) | null;
 }) {
-  if (story === null) return <>{say('page.opening')}</>;
+  if (story === null) return <>{say('page-opening')}</>;
   if (typeof story === 'string') return <span class="problem">{story}</span>;
   const { card } = story;
   return (
@@ -257,7 +257,7 @@ function Undo({ card, onDone }: { card: DeskCard; onDone: () => void }) {
   return (
     <>
       <Button plain of={card.visitor} disabled={act.isBusy} onPress={undo}>
-        {say('do.undo')}
+        {say('do-undo')}
       </Button>
       {act.problem}
     </>
@@ -269,32 +269,32 @@ function Told({ story }: { story: Story }) {
   const { checks, frames, usableFrames, card } = story;
   return (
     <ol>
-      <li>{say('history.asked', { at: dateAndTime(story.entry.at) })}</li>
+      <li>{say('history-asked', { at: dateAndTime(story.entry.at) })}</li>
       {frames !== null && (
-        <li>{say('history.frames', { count: frames, usable: usableFrames ?? 0 })}</li>
+        <li>{say('history-frames', { count: frames, usable: usableFrames ?? 0 })}</li>
       )}
       {checks.map((check) => (
         <li key={check.check}>
-          {say('history.check', {
-            check: serviceText(`check.${check.check}`, check.check),
+          {say('history-check', {
+            check: serviceText(`check-${check.check}`, check.check),
             seconds: number(check.milliseconds / 1000),
             why:
               check.passed && check.reason === 'passed'
-                ? say('history.passed')
+                ? say('history-passed')
                 : reasonWords(check),
           })}{' '}
           <bdi>{check.remark && remarkWords(check.remark)}</bdi>
         </li>
       ))}
       <li>
-        {say(story.entry.verdict === 'approved' ? 'history.was_let_in' : 'history.was_held', {
+        {say(story.entry.verdict === 'approved' ? 'history-was_let_in' : 'history-was_held', {
           seconds: number(story.milliseconds / 1000),
         })}
       </li>
       {card?.seenAt && (
-        <li>{say('history.ended', { how: outcomeText(card), at: dateAndTime(card.seenAt) })}</li>
+        <li>{say('history-ended', { how: outcomeText(card), at: dateAndTime(card.seenAt) })}</li>
       )}
-      {card?.note && <li>{say('history.note', { note: card.note })}</li>}
+      {card?.note && <li>{say('history-note', { note: card.note })}</li>}
     </ol>
   );
 }

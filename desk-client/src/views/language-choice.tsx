@@ -6,7 +6,7 @@ import { Choice } from './parts.tsx';
 export function LanguageChoice({ onChoose }: { onChoose: (language: Language) => void }) {
   return (
     <Choice
-      label={say('account.language')}
+      label={say('account-language')}
       value={document.documentElement.lang}
       onChoose={(language) => onChoose(language as Language)}
       options={languages.map((tag) => {

@@ -12,7 +12,7 @@ export function Lights({ lights }: { lights: readonly Light[] }) {
       <Rows lights={lights.filter((light) => !isFolded(light))} />
       {fine.length > 0 && (
         <details>
-          <summary>{say('lobby.fine', { count: fine.length })}</summary>
+          <summary>{say('lobby-fine', { count: fine.length })}</summary>
           <Rows lights={fine} />
         </details>
       )}
@@ -33,14 +33,14 @@ function Rows({ lights }: { lights: readonly Light[] }) {
 /** A finding in the reader's language, with the English measurement below. */
 function Row({ name, light, finding, screen, sentence, whatToDo, guide, ...coded }: Light) {
   const subject = finding === null ? name : subjectOf(finding, screen, name);
-  const amiss = light === 'green' ? null : translation(`amiss.${finding}`);
+  const amiss = light === 'green' ? null : translation(`amiss-${finding}`);
   return (
     <li data-light={light}>
       <span class="light" aria-hidden="true" />
       <strong>
         <bdi>{subject}</bdi>
       </strong>{' '}
-      <span class="unseen">{say(`light.${light}`)}: </span>
+      <span class="unseen">{say(`light-${light}`)}: </span>
       {amiss ?? <bdi>{answerText({ message: sentence, ...coded })}</bdi>}
       {amiss !== null && (
         <p class="quiet" lang="en" dir="auto">
@@ -48,7 +48,7 @@ function Row({ name, light, finding, screen, sentence, whatToDo, guide, ...coded
         </p>
       )}
       {amiss === null && whatToDo && <p class="todo">{whatToDo}</p>}
-      {guide && <p class="quiet">{say('lobby.for_administrator', { heading: guide })}</p>}
+      {guide && <p class="quiet">{say('lobby-for_administrator', { heading: guide })}</p>}
     </li>
   );
 }
@@ -57,5 +57,5 @@ function Row({ name, light, finding, screen, sentence, whatToDo, guide, ...coded
 function subjectOf(finding: string, screen: string | null, name: string): string {
   const values = screen === null ? {} : { screen };
   const [family = ''] = finding.split('_');
-  return translation(`about.${finding}`, values) ?? translation(`about.${family}`, values) ?? name;
+  return translation(`about-${finding}`, values) ?? translation(`about-${family}`, values) ?? name;
 }

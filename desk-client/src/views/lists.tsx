@@ -25,17 +25,17 @@ export function ListQuestions({ canDecide }: { canDecide: boolean }) {
         {lists?.map(({ listId, question, ...coded }) => (
           <li class="card" key={listId} data-light="amber">
             <p>
-              {answerText({ message: question, ...coded })} {say('lists.stays')}
+              {answerText({ message: question, ...coded })} {say('lists-stays')}
             </p>
             {canDecide ? (
               <div class="head">
-                <Button onPress={() => decide(listId, 'accept')}>{say('lists.accept')}</Button>
+                <Button onPress={() => decide(listId, 'accept')}>{say('lists-accept')}</Button>
                 <Button plain onPress={() => decide(listId, 'reject')}>
-                  {say('lists.reject')}
+                  {say('lists-reject')}
                 </Button>
               </div>
             ) : (
-              <p class="quiet">{say('lists.manager')}</p>
+              <p class="quiet">{say('lists-manager')}</p>
             )}
           </li>
         ))}

@@ -21,8 +21,8 @@ export function LobbyView({ may }: { may: readonly DeskAct[] }) {
   return (
     <>
       <section aria-labelledby="screens">
-        <h2 id="screens">{say('tab.lobby')}</h2>
-        {screens.length === 0 && <p class="empty">{say('lobby.none')}</p>}
+        <h2 id="screens">{say('tab-lobby')}</h2>
+        {screens.length === 0 && <p class="empty">{say('lobby-none')}</p>}
         <ul class="cards small">
           {screens.map((screen) => (
             <Screen
@@ -36,9 +36,9 @@ export function LobbyView({ may }: { may: readonly DeskAct[] }) {
       </section>
       <ListQuestions canDecide={may.includes('manage')} />
       <section aria-labelledby="checkup">
-        <h2 id="checkup">{say('lobby.check_up')}</h2>
+        <h2 id="checkup">{say('lobby-check_up')}</h2>
         <Problem>{problem}</Problem>
-        {!health && !problem && <p class="quiet">{say('lobby.takes')}</p>}
+        {!health && !problem && <p class="quiet">{say('lobby-takes')}</p>}
         {health && <Lights lights={health.lights} />}
         {health && <p class="quiet">Vestibule {health.version}</p>}
       </section>
@@ -78,7 +78,7 @@ function Screen({ screen, canTest, canConfirm }: ScreenProps) {
             disabled={result === 'running'}
             onPress={() => act('test', {})}
           >
-            {say('lobby.test')}
+            {say('lobby-test')}
           </Button>
         )}
       </div>
@@ -92,7 +92,7 @@ function Screen({ screen, canTest, canConfirm }: ScreenProps) {
         />
       )}
       {screen.twoCameras && <TwoCameras screen={screen} canSetUp={canConfirm} />}
-      {result === 'running' && <p class="quiet">{say('page.opening')}</p>}
+      {result === 'running' && <p class="quiet">{say('page-opening')}</p>}
       {result !== null && result !== 'running' && (
         <p class={result.worked ? 'todo' : 'problem'} role="status">
           {answerText({ message: result.sentence, ...result })}
@@ -103,9 +103,9 @@ function Screen({ screen, canTest, canConfirm }: ScreenProps) {
 }
 
 function stateOf({ connected, busy, camera }: LobbyScreen): string {
-  if (!connected) return say('lobby.not_connected');
-  const state = say(`camera.${camera ?? 'unknown'}`);
-  return say(busy ? 'lobby.connected_busy' : 'lobby.connected', { camera: state });
+  if (!connected) return say('lobby-not_connected');
+  const state = say(`camera-${camera ?? 'unknown'}`);
+  return say(busy ? 'lobby-connected_busy' : 'lobby-connected', { camera: state });
 }
 
 function OtherCamera({
@@ -122,10 +122,10 @@ function OtherCamera({
 }) {
   return (
     <div class="problem" role="alert">
-      <p>{saying('lobby.other_camera', { camera: <bdi>{camera}</bdi> })}</p>
+      <p>{saying('lobby-other_camera', { camera: <bdi>{camera}</bdi> })}</p>
       {onConfirm && (
         <Button of={screen} disabled={isBusy} onPress={onConfirm}>
-          {say('lobby.is_ours')}
+          {say('lobby-is_ours')}
         </Button>
       )}
     </div>

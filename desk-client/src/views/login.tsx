@@ -37,12 +37,12 @@ export function LoginView({ ways, office }: Pick<SignedOut, 'ways' | 'office'>) 
       <Problem>{problem}</Problem>
       {refused && (
         <p class="problem" role="alert">
-          {serviceText(`login.${refused}`, say('login.begin_again'))}
+          {serviceText(`login-${refused}`, say('login-begin_again'))}
         </p>
       )}
       {endedAt.value && (
         <p class="notice" role="status">
-          {say('login.ended', { time: clockTime(endedAt.value) })}
+          {say('login-ended', { time: clockTime(endedAt.value) })}
         </p>
       )}
       {link ? <SetPassword link={link} /> : <LogIn ways={ways} />}
@@ -58,7 +58,7 @@ function LogIn({ ways }: Pick<SignedOut, 'ways'>) {
   return (
     <form onSubmit={form.submit}>
       <Field
-        label={say('login.account')}
+        label={say('login-account')}
         name="account"
         autocomplete="username"
         required
@@ -69,7 +69,7 @@ function LogIn({ ways }: Pick<SignedOut, 'ways'>) {
       <Field
         type="password"
         required
-        label={say('login.password')}
+        label={say('login-password')}
         name="password"
         autocomplete="current-password"
         value={password}
@@ -77,14 +77,14 @@ function LogIn({ ways }: Pick<SignedOut, 'ways'>) {
       />
       {form.problem}
       <button type="submit" disabled={form.isBusy}>
-        {say('login.log_in')}
+        {say('login-log_in')}
       </button>
       {ways.oidc && (
         <a class="button" href="/desk/api/oidc/start">
-          {say('login.oidc')}
+          {say('login-oidc')}
         </a>
       )}
-      <p class="quiet">{say('login.no_account')}</p>
+      <p class="quiet">{say('login-no_account')}</p>
     </form>
   );
 }
@@ -93,16 +93,16 @@ function SetPassword({ link }: { link: string }) {
   const [password, setTyped] = useState('');
   const [again, setAgain] = useState('');
   const form = useForm(async () => {
-    if (password !== again) throw new RefusedRequestError('not_alike', say('fault.not_alike'));
+    if (password !== again) throw new RefusedRequestError('not_alike', say('fault-not_alike'));
     await setPassword(link, password);
   });
   return (
     <form onSubmit={form.submit}>
-      <p>{say('login.choose')}</p>
+      <p>{say('login-choose')}</p>
       <Field
         type="password"
         required
-        label={say('login.new')}
+        label={say('login-new')}
         name="password"
         autocomplete="new-password"
         minLength={12}
@@ -112,7 +112,7 @@ function SetPassword({ link }: { link: string }) {
       <Field
         type="password"
         required
-        label={say('login.again')}
+        label={say('login-again')}
         name="again"
         autocomplete="new-password"
         value={again}
@@ -120,7 +120,7 @@ function SetPassword({ link }: { link: string }) {
       />
       {form.problem}
       <button type="submit" disabled={form.isBusy}>
-        {say('login.set')}
+        {say('login-set')}
       </button>
     </form>
   );

@@ -45,19 +45,19 @@ export function NumbersView() {
       <h2 id="numbers">{say('numbers')}</h2>
       <div class="acts">
         <Button plain onPress={() => setOffset(offset - 1)}>
-          {say('numbers.before')}
+          {say('numbers-before')}
         </Button>
         <strong aria-live="polite">{dayRange(from, to)}</strong>
         <Button plain disabled={offset === 0} onPress={() => setOffset(offset + 1)}>
-          {say('numbers.after')}
+          {say('numbers-after')}
         </Button>
         <a class="button" href={`/desk/api/numbers.csv?${query}`} download>
-          {say('history.csv')}
+          {say('history-csv')}
         </a>
       </div>
       <Problem>{problem}</Problem>
-      {numbers?.isCut && <p class="notice">{say('numbers.cut')}</p>}
-      {numbers && numbers.letIn + numbers.held === 0 && <p class="empty">{say('numbers.none')}</p>}
+      {numbers?.isCut && <p class="notice">{say('numbers-cut')}</p>}
+      {numbers && numbers.letIn + numbers.held === 0 && <p class="empty">{say('numbers-none')}</p>}
       {numbers && numbers.letIn + numbers.held > 0 && <Charts numbers={numbers} from={from} />}
     </section>
   );
@@ -76,7 +76,7 @@ function Charts({ numbers, from }: { numbers: Numbers; from: Date }) {
       <dl class="figures">
         {Object.entries(figures).map(([name, figure]) => (
           <div key={name}>
-            <dt>{say(`numbers.${name}`)}</dt>
+            <dt>{say(`numbers-${name}`)}</dt>
             <dd>{figure}</dd>
           </div>
         ))}
@@ -104,7 +104,7 @@ function Charts({ numbers, from }: { numbers: Numbers; from: Date }) {
         <Chart
           by="outcome"
           bars={numbers.outcomes.map(({ key, count }) => {
-            const label = say(key === 'seen_to' ? 'queue.seen_to' : `outcome.${key}`);
+            const label = say(key === 'seen_to' ? 'queue-seen_to' : `outcome-${key}`);
             return { label, letIn: null, held: count, ...unmeasured };
           })}
         />
@@ -135,13 +135,13 @@ function Chart({ by, bars }: { by: string; bars: readonly Bar[] }) {
   const share = (count: number) => ({ width: `${(100 * count) / most}%` });
   return (
     <table class="chart" data-by={by}>
-      <caption>{say(`numbers.by_${by}`)}</caption>
+      <caption>{say(`numbers-by_${by}`)}</caption>
       <thead>
         <tr>
           <td />
-          {isOfVisits && <th scope="col">{say('numbers.let_in')}</th>}
-          <th scope="col">{say(isOfVisits ? 'numbers.held' : 'numbers.count')}</th>
-          {isOfVisits && <th scope="col">{say('numbers.waited')}</th>}
+          {isOfVisits && <th scope="col">{say('numbers-let_in')}</th>}
+          <th scope="col">{say(isOfVisits ? 'numbers-held' : 'numbers-count')}</th>
+          {isOfVisits && <th scope="col">{say('numbers-waited')}</th>}
         </tr>
       </thead>
       <tbody>

@@ -288,7 +288,7 @@ export function Twice({
       </Button>
       {/* A key that is held down must not confirm. */}
       <Button plain replaces onPress={() => setAsked(false)}>
-        {say('do.no')}
+        {say('do-no')}
       </Button>
     </span>
   );
@@ -309,9 +309,9 @@ export function outcomeText({
   seenBy,
   reason,
 }: Pick<DeskCard, 'outcome' | 'seenBy' | 'reason'>): string {
-  const outcomeKey = outcome ? `outcome.${outcome}` : 'queue.seen_to';
-  const how = say(reason === 'desk_approved' ? 'queue.let_in_waiting' : outcomeKey);
-  return seenBy ? say('queue.by', { how, name: seenBy }) : how;
+  const outcomeKey = outcome ? `outcome-${outcome}` : 'queue-seen_to';
+  const how = say(reason === 'desk_approved' ? 'queue-let_in_waiting' : outcomeKey);
+  return seenBy ? say('queue-by', { how, name: seenBy }) : how;
 }
 
 /** The parts of a view, as links. The first part has no name in the address. */
@@ -325,14 +325,14 @@ export function Parts<Part extends string>({
   current: Part;
 }) {
   return (
-    <nav class="parts-of" aria-label={say(`tab.${view}`)}>
+    <nav class="parts-of" aria-label={say(`tab-${view}`)}>
       {parts.map((part) => (
         <a
           key={part}
           href={`#${view}/${part}`}
           aria-current={part === current ? 'page' : undefined}
         >
-          {say(`part.${part}`)}
+          {say(`part-${part}`)}
         </a>
       ))}
     </nav>

@@ -19,8 +19,8 @@ import { Button, Choice, Field, Problem } from './parts.tsx';
 import { say } from '../service/language.ts';
 
 const columns = [
-  ...['history.name', 'people.known_by', 'people.consent'],
-  ...['people.expires', 'people.photos', 'people.last'],
+  ...['history-name', 'people-known_by', 'people-consent'],
+  ...['people-expires', 'people-photos', 'people-last'],
 ];
 
 const typingMs = 200;
@@ -59,7 +59,7 @@ export function PeopleView({ may }: { may: readonly DeskAct[] }) {
   };
   return (
     <section aria-labelledby="people">
-      <h2 id="people">{say('tab.people')}</h2>
+      <h2 id="people">{say('tab-people')}</h2>
       <PeopleFilter find={find} onFind={searchBy(setFind)} only={only} onOnly={searchBy(setOnly)}>
         {may.includes('enrol') && (
           <EnrolActs
@@ -85,13 +85,13 @@ export function PeopleView({ may }: { may: readonly DeskAct[] }) {
           onClose={() => setDisplayedId(null)}
         />
       )}
-      <Table label={say('people.listed')} columns={columns.map((column) => say(column))}>
+      <Table label={say('people-listed')} columns={columns.map((column) => say(column))}>
         {page?.people.map((person) => (
           <Row key={person.id} person={person} isShown={person.id === displayedId} onShow={show} />
         ))}
       </Table>
       {page && page.count === 0 && (
-        <p class="empty">{say(find || only ? 'people.none' : 'people.empty')}</p>
+        <p class="empty">{say(find || only ? 'people-none' : 'people-empty')}</p>
       )}
       {page && page.pages > 1 && <Pages page={page} onTurn={setNumber} />}
     </section>
@@ -107,10 +107,10 @@ function EnrolActs({ open, onPress }: EnrolActsProps) {
   return (
     <div class="acts">
       <Button isOpen={open === 'one'} onPress={() => onPress('one')}>
-        {say('people.enrol')}
+        {say('people-enrol')}
       </Button>
       <Button plain isOpen={open === 'many'} onPress={() => onPress('many')}>
-        {say('people.enrol_many')}
+        {say('people-enrol_many')}
       </Button>
     </div>
   );
@@ -127,13 +127,13 @@ interface FilterProps {
 function PeopleFilter({ find, onFind, only, onOnly, children }: FilterProps) {
   return (
     <form class="filter wide" onSubmit={(event) => event.preventDefault()}>
-      <Field label={say('people.find')} type="search" value={find} onType={onFind} />
+      <Field label={say('people-find')} type="search" value={find} onType={onFind} />
       <Choice
-        label={say('people.only')}
+        label={say('people-only')}
         value={only}
         onChoose={onOnly}
-        nothing={say('people.only.all')}
-        options={peopleFilters.map((filter) => [filter, say(`people.only.${filter}`)])}
+        nothing={say('people-only-all')}
+        options={peopleFilters.map((filter) => [filter, say(`people-only-${filter}`)])}
       />
       {children}
     </form>
@@ -160,13 +160,13 @@ function Pages({
   onTurn: (page: number) => void;
 }) {
   return (
-    <nav class="acts" aria-label={say('people.pages')}>
+    <nav class="acts" aria-label={say('people-pages')}>
       <Button disabled={page === 1} onPress={() => onTurn(page - 1)}>
-        {say('people.previous')}
+        {say('people-previous')}
       </Button>
-      <span>{say('people.page', { page, pages, count })}</span>
+      <span>{say('people-page', { page, pages, count })}</span>
       <Button disabled={page >= pages} onPress={() => onTurn(page + 1)}>
-        {say('people.next')}
+        {say('people-next')}
       </Button>
     </nav>
   );
@@ -190,7 +190,7 @@ function Row({ person, isShown, onShow }: RowProps) {
       <td>
         <bdi>{identifierLine(person) || say('none')}</bdi>
       </td>
-      <td>{say(`consent.${consent}`)}</td>
+      <td>{say(`consent-${consent}`)}</td>
       <td>{day(expiresAt) ?? say('never')}</td>
       <td>{number(photos)}</td>
       <td>{day(usedAt) ?? say('none')}</td>

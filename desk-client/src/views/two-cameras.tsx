@@ -44,7 +44,7 @@ export function TwoCameras({ screen, canSetUp }: Props) {
   return (
     <div class={isWell ? undefined : 'problem'} role={isWell ? undefined : 'alert'}>
       <p class={isWell ? 'quiet' : undefined}>
-        {say(`lobby.two_cameras_${standing}`, { centimetres: centimetres ?? 0 })}
+        {say(`lobby-two_cameras_${standing}`, { centimetres: centimetres ?? 0 })}
       </p>
       {setUp?.pictures && <Pictures {...setUp.pictures} />}
       {setUp && (
@@ -62,7 +62,7 @@ export function TwoCameras({ screen, canSetUp }: Props) {
           disabled={isRunning || !screen.connected}
           onPress={start}
         >
-          {say('lobby.set_up_cameras')}
+          {say('lobby-set_up_cameras')}
         </Button>
       )}
     </div>
@@ -72,8 +72,8 @@ export function TwoCameras({ screen, canSetUp }: Props) {
 function Pictures({ first, second }: NonNullable<CameraSetUp['pictures']>) {
   return (
     <div class="two-cameras">
-      <Picture name={say('lobby.first_camera')} jpeg={first} />
-      <Picture name={say('lobby.second_camera')} jpeg={second} />
+      <Picture name={say('lobby-first_camera')} jpeg={first} />
+      <Picture name={say('lobby-second_camera')} jpeg={second} />
     </div>
   );
 }

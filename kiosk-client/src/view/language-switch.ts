@@ -1,7 +1,7 @@
-import { languages, type Language } from '../../../server/protocol/languages.ts';
+import { directionOf, languages, type Language } from '../../../server/protocol/languages.ts';
 import { element } from './element.ts';
 import { icon } from './icons.ts';
-import { directionOf, nameOf, say } from './language.ts';
+import { nameOf, say } from './language.ts';
 
 /** Shows the present language, and all languages after a touch. */
 export class LanguageSwitch {

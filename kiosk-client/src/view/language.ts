@@ -1,27 +1,56 @@
-import { languageOf, languages, type Language } from '../../../server/protocol/languages.ts';
-import { Sentences, type Values } from '../../../server/protocol/sentences.ts';
+import * as known from '../../../server/protocol/languages.ts';
+import type { Language } from '../../../server/protocol/languages.ts';
+import { Sentences, type FluentMessages, type Values } from '../../../server/protocol/sentences.ts';
 
-/** The page contains all languages, so it can speak and change its language while the service is away. */
-const files = import.meta.glob<string>('../../../server/kiosk/data/screen-*.txt', {
-  query: '?raw',
+/** One file for each language. The page contains none of them. */
+const files = import.meta.glob<string>('../../../dist/languages/screen-*.json', {
+  query: '?url',
   import: 'default',
   eager: true,
 });
 
-const sentences = new Map(
-  languages.map((language) => [
-    language,
-    new Sentences(language, files[`../../../server/kiosk/data/screen-${language}.txt`]!),
-  ]),
-);
+const timing = { loadMs: 10_000, retryMs: 3000 };
 
-let spoken = sentences.get('en')!;
+const loaded = new Map<Language, Sentences>();
+let current: Language = 'en';
+let spoken = new Sentences(current, {});
 
-/** Sets the page's language; existing drawings stay unchanged. */
-export function speak(language: Language): void {
-  spoken = sentences.get(language)!;
+/** Loads the sentences of a language; tries again until the service answers. */
+export async function loadLanguage(language: Language): Promise<void> {
+  const messages = await fetchMessages(language).catch(() => null);
+  if (messages) {
+    loaded.set(language, new Sentences(language, messages));
+    return;
+  }
+  await new Promise((done) => window.setTimeout(done, timing.retryMs));
+  await loadLanguage(language);
+}
+
+/** Loads all other languages: then the page can change its language while the service is away. */
+export async function loadOtherLanguages(): Promise<void> {
+  for (const language of known.languages) {
+    if (!loaded.has(language)) await loadLanguage(language);
+  }
+}
+
+async function fetchMessages(language: Language): Promise<FluentMessages | null> {
+  const file = files[`../../../dist/languages/screen-${language}.json`]!;
+  const response = await fetch(file, { signal: AbortSignal.timeout(timing.loadMs) });
+  return response.ok ? ((await response.json()) as FluentMessages) : null;
+}
+
+/**
+ * Sets the page's language, unless it is still being loaded; existing drawings stay unchanged. Returns the language
+ * that the page speaks.
+ */
+export function speak(language: Language): Language {
+  const sentences = loaded.get(language);
+  if (!sentences) return current;
+  current = language;
+  spoken = sentences;
   document.documentElement.lang = language;
-  document.documentElement.dir = directionOf(language);
+  document.documentElement.dir = known.directionOf(language);
+  return current;
 }
 
 /** Returns a sentence of the page. */
@@ -41,12 +70,7 @@ export function sayList(key: string): string[] {
 
 /** Returns a language's name in that language, also for languages that the page does not speak. */
 export function nameOf(tag: string): string {
-  const language = languageOf(tag);
-  if (language) return sentences.get(language)!.say('language.name');
+  const language = known.languageOf(tag);
+  if (language) return known.ownNameOf(language);
   return new Intl.DisplayNames([tag], { type: 'language' }).of(tag) ?? tag;
-}
-
-/** Returns the language's writing direction. */
-export function directionOf(language: Language): 'ltr' | 'rtl' {
-  return sentences.get(language)!.isRightToLeft ? 'rtl' : 'ltr';
 }

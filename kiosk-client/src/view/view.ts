@@ -44,14 +44,14 @@ export class View {
 
   render(state: State): void {
     const screen = screenOf(state);
-    const summary = JSON.stringify([screen, state.language, state.kioskName, state.office]);
+    const language = speak(state.language);
+    const summary = JSON.stringify([screen, language, state.kioskName, state.office]);
     if (summary === this.shown) return;
     this.shown = summary;
-    speak(state.language);
-    const redrawn = state.language === this.language ? this.drawing?.redraw?.(screen) : null;
-    this.language = state.language;
+    const redrawn = language === this.language ? this.drawing?.redraw?.(screen) : null;
+    this.language = language;
     this.nameplate.show(state.office, state.kioskName);
-    this.languageSwitch.show(state.language);
+    this.languageSwitch.show(language);
     const path = screen.name === 'looking' ? screen.path : null;
     document.documentElement.toggleAttribute('data-follows', path !== null);
     if (redrawn) this.apply(screen, redrawn);

@@ -4,7 +4,7 @@ import {
   type EnrolmentEvent,
   poseNames,
 } from '../../../server/enrolment/enrolment-messages.ts';
-import { kioskSentences } from '../../../server/kiosk/kiosk-sentences.ts';
+import { sentencesOf } from '../../../server/config/language-files.ts';
 import { personIdsOf } from '../../../server/people/people-list.ts';
 import { oneLine } from '../../../packages/printable-text/index.ts';
 import type { Db } from '../../../server/store/schema.ts';
@@ -119,7 +119,7 @@ async function enrolAtKiosk(
 class PoseProgress {
   readonly #kiosk: string;
   readonly #out: NodeJS.WriteStream;
-  readonly #screen = kioskSentences();
+  readonly #screen = sentencesOf('screen', 'en');
   #step = '';
   #shown = '';
   #number = 0;
@@ -142,7 +142,7 @@ class PoseProgress {
       this.#out.write('Now they set up their personal code at the screen.\n');
     }
     if (step !== 'posing' || guidance === null) return;
-    this.#line(this.#number, this.#screen.say(`guidance.${guidance}`));
+    this.#line(this.#number, this.#screen.say(`guidance-${guidance}`));
   }
 
   #taken(count: number): void {

@@ -3,7 +3,7 @@ import { livenessFacts } from '../../../server/config/liveness.ts';
 import { type Html, html } from '../../../packages/printable-text/index.ts';
 import { htmlTable, reportPage } from '../../terminal/report-page.ts';
 import type { DeskAct } from '../../../server/protocol/desk-account-messages.ts';
-import { reasons, type Reason } from '../../../server/sign-in/reasons.ts';
+import { frontDeskText, isReason } from '../../../server/sign-in/reasons.ts';
 import type { EvidenceReport } from '../../../server/installation/evidence/gather.ts';
 import { type Demand, standards } from '../../../server/installation/evidence/demands.ts';
 
@@ -107,7 +107,7 @@ function signIns(
   const all = counts.reduce((sum, { count }) => sum + count, 0);
   const rows = counts.map(({ verdict, reason, count }) => [
     verdict === 'approved' ? 'let\u00a0in' : 'held',
-    reasons[reason as Reason]?.frontDesk ?? reason,
+    isReason(reason) ? frontDeskText(reason) : reason,
     count,
   ]);
   const times = milliseconds

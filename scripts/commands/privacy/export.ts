@@ -3,9 +3,8 @@ import path from 'node:path';
 import { Option } from 'commander';
 import { recordEvent } from '../../../server/audit/record.ts';
 import { RecordCipher } from '../../../server/keys/record-cipher.ts';
-import { exportLanguages, type ExportLanguage } from '../../../server/people/export-words.ts';
+import { languages, type Language } from '../../../server/protocol/languages.ts';
 import { watchlistEntriesOf } from '../../../server/people/erasure.ts';
-import { reasonText } from '../../../server/sign-in/reasons.ts';
 import { personalDataPage } from '../../../server/people/personal-data-page.ts';
 import { personalData, type PersonalData } from '../../../server/people/personal-data.ts';
 import { createFile } from '../../../packages/safe-files/index.ts';
@@ -24,7 +23,7 @@ import { wrapText } from '../../terminal/text.ts';
 interface Options extends OutputOptions {
   out?: string;
   numbers?: boolean;
-  language?: ExportLanguage;
+  language?: Language;
 }
 
 const help = `
@@ -46,7 +45,7 @@ export const exportPersonCommand = createProgram('export')
   .option('--numbers', 'the numbers of the templates, too')
   .addOption(
     new Option('--language <tag>', 'of the page; default: in which they last agreed').choices(
-      exportLanguages,
+      languages,
     ),
   )
   .addHelpText('after', help)
@@ -78,10 +77,7 @@ async function exported(
   if (folder !== null) {
     await mkdir(folder, { recursive: true, mode: 0o700 });
     await put(path.join(folder, 'data.json'), jsonText(data, 2));
-    await put(
-      path.join(folder, 'data.html'),
-      personalDataPage(data, { reason: reasonText, language }),
-    );
+    await put(path.join(folder, 'data.html'), personalDataPage(data, language));
   }
   const lines = [
     printable`Everything held of ${name} is in ${folder} (data.json, data.html).`,

@@ -10,7 +10,6 @@ import {
   withdrawConsent,
 } from '../../people/consent.ts';
 import { removePerson, receiptJson } from '../../people/erasure.ts';
-import { reasonText } from '../../sign-in/reasons.ts';
 import { personalDataPage } from '../../people/personal-data-page.ts';
 import { personalData } from '../../people/personal-data.ts';
 import { identifiersText } from '../../people/person.ts';
@@ -256,7 +255,7 @@ export class PeopleActs {
         {
           name: 'data.html',
           type: 'text/html',
-          content: personalDataPage(data, { reason: reasonText }),
+          content: personalDataPage(data),
         },
       ],
     };

@@ -35,9 +35,9 @@ function PlaceChoice() {
   return (
     <label class="pill place">
       <Icon name="place" />
-      <span class="unseen">{say('bar.place')}</span>
+      <span class="unseen">{say('bar-place')}</span>
       <select value={chosen ?? ''} onChange={(event) => choose(event.currentTarget.value)}>
-        <option value="">{say('bar.every_place')}</option>
+        <option value="">{say('bar-every_place')}</option>
         {[...places].map((place) => (
           <option key={place} value={place ?? ''}>
             {placeName(place)}
@@ -58,12 +58,12 @@ function Find() {
   return (
     <label class="pill find">
       <Icon name="search" />
-      <span class="unseen">{say('bar.find')}</span>
+      <span class="unseen">{say('bar-find')}</span>
       <input
         ref={input}
         id="find"
         type="search"
-        placeholder={say('bar.find')}
+        placeholder={say('bar-find')}
         value={waitingList.find.value}
         onInput={(event) => find(event.currentTarget.value)}
         onKeyDown={(event) => {
@@ -89,7 +89,7 @@ function Screens() {
     (a, b) => Number(checksVisitors(a)) - Number(checksVisitors(b)),
   );
   return (
-    <ul class="screens" aria-label={say('tab.lobby')}>
+    <ul class="screens" aria-label={say('tab-lobby')}>
       {screens.slice(0, mostShown).map((screen) => (
         <li key={screen.id}>
           <a
@@ -107,23 +107,23 @@ function Screens() {
 }
 
 function stateOf(screen: LobbyScreen): string {
-  return checksVisitors(screen) ? screen.name : say('bar.unchecked', { name: screen.name });
+  return checksVisitors(screen) ? screen.name : say('bar-unchecked', { name: screen.name });
 }
 
 function Alerts({ canBeRung }: { canBeRung: boolean }) {
   return (
     <details class="menu">
-      <summary class="pill" title={say('bar.alerts')}>
+      <summary class="pill" title={say('bar-alerts')}>
         <Icon name={soundIsOn.value ? 'bell' : 'bellOff'} />
-        <span class="unseen">{say('bar.alerts')}</span>
+        <span class="unseen">{say('bar-alerts')}</span>
       </summary>
       <div class="card">
         <Tick checked={soundIsOn.value} onTick={switchSound}>
-          {say('queue.sound')}
+          {say('queue-sound')}
         </Tick>
         {canNotify && canBeRung && (
           <Tick checked={notifies.value} onTick={(on) => void switchNotification(on)}>
-            {say('queue.notify')}
+            {say('queue-notify')}
           </Tick>
         )}
       </div>

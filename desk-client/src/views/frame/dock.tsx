@@ -39,14 +39,14 @@ function Toast({ card }: { card: DeskCard }) {
   return (
     <div class="toast">
       <span>
-        <bdi>{card.visitor ?? say('queue.nameless')}</bdi>: {outcomeText({ ...card, seenBy: null })}
+        <bdi>{card.visitor ?? say('queue-nameless')}</bdi>: {outcomeText({ ...card, seenBy: null })}
       </span>
       {card.reason !== 'desk_approved' && (
         <Button plain act="undo" disabled={act.isBusy} onPress={() => act.run(() => undo(card))}>
-          {say('do.undo')} <kbd aria-hidden="true">Z</kbd>
+          {say('do-undo')} <kbd aria-hidden="true">Z</kbd>
         </Button>
       )}
-      <button type="button" class="plain" aria-label={say('do.close')} onClick={putAway}>
+      <button type="button" class="plain" aria-label={say('do-close')} onClick={putAway}>
         <Icon name="away" />
       </button>
       {act.problem}
@@ -66,7 +66,7 @@ function RefusedPress() {
   if (!isSaid) return null;
   return (
     <p class="toast" role="alert">
-      {say('page.moved')}
+      {say('page-moved')}
     </p>
   );
 }
@@ -77,7 +77,7 @@ function CallTrouble() {
   if (trouble === null) return null;
   return (
     <p class="notice problem" role="alert">
-      {say(`trouble.${trouble.kind}`, { time: trouble.lastAt ? dateAndTime(trouble.lastAt) : '' })}
+      {say(`trouble-${trouble.kind}`, { time: trouble.lastAt ? dateAndTime(trouble.lastAt) : '' })}
     </p>
   );
 }
@@ -88,13 +88,13 @@ function LinkState() {
   if (state.kind === 'open') {
     return state.wasAwayMs === null ? null : (
       <p class="notice" role="status">
-        {say('page.back', { seconds: Math.max(1, Math.round(state.wasAwayMs / 1000)) })}
+        {say('page-back', { seconds: Math.max(1, Math.round(state.wasAwayMs / 1000)) })}
       </p>
     );
   }
   return (
     <p class="notice problem" role="alert">
-      {say('page.stale', { time: clockTime(new Date(state.since).toISOString()) })}
+      {say('page-stale', { time: clockTime(new Date(state.since).toISOString()) })}
     </p>
   );
 }

@@ -52,7 +52,7 @@ export function Rail({ allowed, current, user }: RailProps) {
   const ill = queue.screens.value.filter((screen) => !checksVisitors(screen)).length;
   const counts: Partial<Record<ViewName, number>> = { queue: waiting, lobby: ill };
   return (
-    <nav class="rail" aria-label={say('page.parts')}>
+    <nav class="rail" aria-label={say('page-parts')}>
       <h1>{say('page')}</h1>
       <div class="parts">
         {allowed.map((name) => (
@@ -60,7 +60,7 @@ export function Rail({ allowed, current, user }: RailProps) {
             key={name}
             href={`#${name}`}
             class={name === 'account' ? 'who' : undefined}
-            title={say(`tab.${name}`)}
+            title={say(`tab-${name}`)}
             aria-current={name === current ? 'page' : undefined}
           >
             {name === 'account' ? (
@@ -70,7 +70,7 @@ export function Rail({ allowed, current, user }: RailProps) {
             ) : (
               <Icon name={name} />
             )}
-            <span class="label">{say(`tab.${name}`)}</span>
+            <span class="label">{say(`tab-${name}`)}</span>
             {name === 'account' && <span class="label quiet">{user}</span>}
             {(counts[name] ?? 0) > 0 && (
               <span class={name === 'lobby' ? 'count bad' : 'count'}>{number(counts[name]!)}</span>
@@ -80,11 +80,11 @@ export function Rail({ allowed, current, user }: RailProps) {
         <button
           type="button"
           class="plain"
-          title={say('page.log_out')}
+          title={say('page-log_out')}
           onClick={() => void logOut()}
         >
           <Icon name="logOut" />
-          <span class="label">{say('page.log_out')}</span>
+          <span class="label">{say('page-log_out')}</span>
         </button>
       </div>
     </nav>

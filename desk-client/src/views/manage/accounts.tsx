@@ -38,8 +38,8 @@ export function Accounts() {
       {errorsAt(managed, fieldOf).otherProblem}
       {invited && <Link invited={invited} />}
       <Table
-        label={say('accounts.listed')}
-        columns={columns.map((column) => say(`accounts.${column}`))}
+        label={say('accounts-listed')}
+        columns={columns.map((column) => say(`accounts-${column}`))}
       >
         {managed.shown?.accounts.map((account) => (
           <Row
@@ -53,7 +53,7 @@ export function Accounts() {
         ))}
       </Table>
       <FormDialog
-        label={say('accounts.add')}
+        label={say('accounts-add')}
         onOpen={managed.clear}
         form={(close) => (
           <AddForm
@@ -77,7 +77,7 @@ function Link({ invited: { name, login, token, expiresAt } }: { invited: Account
   return (
     <div class="notice" role="status">
       <p>
-        {saying('accounts.link', {
+        {saying('accounts-link', {
           login: <code>{login}</code>,
           until: dateAndTime(expiresAt),
           name,
@@ -109,9 +109,9 @@ function Row(props: RowProps) {
       <td>
         <bdi>{login}</bdi>
       </td>
-      <td>{say(`role.${role}`)}</td>
-      <td>{lastLoginAt ? dateAndTime(lastLoginAt) : say(`accounts.${state}`)}</td>
-      <td>{isOwn ? say('accounts.you') : <Acts {...props} />}</td>
+      <td>{say(`role-${role}`)}</td>
+      <td>{lastLoginAt ? dateAndTime(lastLoginAt) : say(`accounts-${state}`)}</td>
+      <td>{isOwn ? say('accounts-you') : <Acts {...props} />}</td>
     </tr>
   );
 }
@@ -127,32 +127,32 @@ function Acts({ account, isBusy, onLink, onRole, onRevoke }: RowProps) {
   return (
     <div class="acts">
       <select
-        aria-label={say('accounts.role_of', { name })}
+        aria-label={say('accounts-role_of', { name })}
         value={role ?? account.role}
         disabled={isBusy}
         onChange={(event) => setRole(event.currentTarget.value as DeskRole)}
       >
         {deskRoles.map((role) => (
           <option key={role} value={role}>
-            {say(`role.${role}`)}
+            {say(`role-${role}`)}
           </option>
         ))}
       </select>
       {role !== null && role !== account.role && (
         <Button of={name} disabled={isBusy} onPress={() => save(role)}>
-          {say('do.save')}
+          {say('do-save')}
         </Button>
       )}
       <Button plain of={name} disabled={isBusy} onPress={onLink}>
-        {say('accounts.new_link')}
+        {say('accounts-new_link')}
       </Button>
       <Twice
         of={name}
         disabled={isBusy}
-        sure={say('accounts.revoke_now', { name })}
+        sure={say('accounts-revoke_now', { name })}
         onPress={onRevoke}
       >
-        {say('accounts.revoke')}
+        {say('accounts-revoke')}
       </Twice>
     </div>
   );
@@ -174,11 +174,11 @@ function AddForm({
     onAdd(typed, () => setTyped(empty));
   };
   return (
-    <form aria-label={say('accounts.add')} onSubmit={add}>
-      <h3>{say('accounts.add')}</h3>
+    <form aria-label={say('accounts-add')} onSubmit={add}>
+      <h3>{say('accounts-add')}</h3>
       <div class="fields">
         <Field
-          label={say('accounts.name')}
+          label={say('accounts-name')}
           required
           maxLength={80}
           value={typed.name}
@@ -186,22 +186,22 @@ function AddForm({
           onType={(name) => set({ name })}
         />
         <Field
-          label={say('accounts.login_field')}
+          label={say('accounts-login_field')}
           maxLength={64}
           value={typed.login}
           error={at('login')}
           onType={(login) => set({ login })}
         />
         <Choice
-          label={say('accounts.role')}
+          label={say('accounts-role')}
           value={typed.role}
           onChoose={(role) => set({ role })}
-          options={deskRoles.map((role) => [role, say(`role_long.${role}`)])}
+          options={deskRoles.map((role) => [role, say(`role_long-${role}`)])}
         />
       </div>
       {otherProblem}
       <button type="submit" disabled={managed.isBusy}>
-        {say('do.add')}
+        {say('do-add')}
       </button>
     </form>
   );

@@ -41,28 +41,28 @@ export function ConsentText() {
       {managed.said && <p role="status">{managed.said}</p>}
       {otherProblem}
       {consentTexts && <Published shown={consentTexts} />}
-      <form aria-label={say('text.form')} onSubmit={(event) => event.preventDefault()}>
-        <h3>{say('text.publish')}</h3>
-        <p class="quiet">{say('text.about')}</p>
+      <form aria-label={say('text-form')} onSubmit={(event) => event.preventDefault()}>
+        <h3>{say('text-publish')}</h3>
+        <p class="quiet">{say('text-about')}</p>
         <div class="fields">
           <Field
-            label={say('text.version')}
+            label={say('text-version')}
             maxLength={40}
             value={typed.version}
             error={at('version')}
             onType={(version) => setTyped({ ...typed, version })}
           />
           <Choice
-            label={say('text.language')}
+            label={say('text-language')}
             value={typed.language}
             error={at('language')}
             onChoose={(language) => setTyped({ ...typed, language })}
-            nothing={say('do.choose')}
+            nothing={say('do-choose')}
             options={tags.map((tag) => [tag, languageName(tag)])}
           />
         </div>
         <TextArea
-          label={say('text.text')}
+          label={say('text-text')}
           rows={8}
           maxLength={100_000}
           value={typed.text}
@@ -72,10 +72,10 @@ export function ConsentText() {
         {isNew && typed.version.trim() !== '' && <p>{whoIsAsked(consentTexts)}</p>}
         <Twice
           disabled={managed.isBusy || typed.text.trim() === ''}
-          sure={say(isNew ? 'text.publish_version' : 'text.publish_translation')}
+          sure={say(isNew ? 'text-publish_version' : 'text-publish_translation')}
           onPress={publish}
         >
-          {say('text.publish_now')}
+          {say('text-publish_now')}
         </Twice>
       </form>
     </section>
@@ -83,7 +83,7 @@ export function ConsentText() {
 }
 
 function whoIsAsked({ enrolled }: ConsentTexts): string {
-  return enrolled === 0 ? say('text.asks_nobody') : say('text.asks', { count: enrolled });
+  return enrolled === 0 ? say('text-asks_nobody') : say('text-asks', { count: enrolled });
 }
 
 function Published({ shown }: { shown: ConsentTexts }) {
@@ -93,7 +93,7 @@ function Published({ shown }: { shown: ConsentTexts }) {
       <CurrentText shown={shown} />
       <ul class="quiet">
         {before.map(({ version, publishedAt }) => (
-          <li key={version}>{say('text.before', { version, day: day(publishedAt) ?? '' })}</li>
+          <li key={version}>{say('text-before', { version, day: day(publishedAt) ?? '' })}</li>
         ))}
       </ul>
     </>

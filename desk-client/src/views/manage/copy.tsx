@@ -15,7 +15,7 @@ export function Copy({ text }: { text: string }) {
     );
   return (
     <Button plain onPress={() => void copy()}>
-      {say(copied === text ? 'do.copied' : 'do.copy')}
+      {say(copied === text ? 'do-copied' : 'do-copy')}
     </Button>
   );
 }

@@ -75,14 +75,14 @@ export function EntryForm({
     onSend(typing.form());
   };
   return (
-    <form aria-label={say(entry ? 'own_list.change_form' : 'own_list.add_form')} onSubmit={send}>
-      <h3>{say(entry ? 'own_list.change_form' : 'own_list.add')}</h3>
-      <p class="quiet">{say('own_list.about')}</p>
+    <form aria-label={say(entry ? 'own_list-change_form' : 'own_list-add_form')} onSubmit={send}>
+      <h3>{say(entry ? 'own_list-change_form' : 'own_list-add')}</h3>
+      <p class="quiet">{say('own_list-about')}</p>
       <div class="fields">
         {fields.map((name) => (
           <Field
             key={name}
-            label={say(`own_list.${name}`)}
+            label={say(`own_list-${name}`)}
             type={types[name] ?? 'text'}
             maxLength={lengths[name] ?? 200}
             value={typing.typed[name]}
@@ -91,7 +91,7 @@ export function EntryForm({
           />
         ))}
         <Field
-          label={say('own_list.last_day')}
+          label={say('own_list-last_day')}
           type="date"
           value={typing.until}
           error={at('until')}
@@ -101,7 +101,7 @@ export function EntryForm({
       <FaceFields entry={entry} managed={managed} typing={typing} basisError={at('legalBasis')} />
       {otherProblem}
       <button type="submit" disabled={managed.isBusy}>
-        {say(entry ? 'do.save' : 'own_list.add_now')}
+        {say(entry ? 'do-save' : 'own_list-add_now')}
       </button>
     </form>
   );
@@ -126,10 +126,10 @@ function FaceFields({
           setFiles(chosen);
         }}
       />
-      <p class="quiet">{say('own_list.face_about')}</p>
+      <p class="quiet">{say('own_list-face_about')}</p>
       {(files.length > 0 || entry?.hasFace) && (
         <Field
-          label={say('own_list.legalBasis')}
+          label={say('own_list-legalBasis')}
           maxLength={300}
           value={typing.typed.legalBasis}
           error={basisError}
@@ -139,7 +139,7 @@ function FaceFields({
       {files.length === 0 && entry?.hasFace && (
         <p>
           <Tick checked={typing.removesFace} onTick={typing.setRemovesFace}>
-            {say('own_list.remove_face')}
+            {say('own_list-remove_face')}
           </Tick>
         </p>
       )}

@@ -8,14 +8,14 @@ type FollowedList = WatchlistShown['lists'][number];
 export function FollowedLists({ lists }: { lists: readonly FollowedList[] }) {
   return (
     <>
-      <h3>{say('own_list.others')}</h3>
-      {lists.length === 0 && <p class="empty">{say('own_list.none')}</p>}
+      <h3>{say('own_list-others')}</h3>
+      {lists.length === 0 && <p class="empty">{say('own_list-none')}</p>}
       <ul class="lights">
         {lists.map((list) => (
           <li key={list.name} data-light={lightOf(list)}>
             <span class="light" aria-hidden="true" />
-            <strong>{list.name}</strong>: {describe(list)} {list.isOld && say('own_list.overdue')}
-            {list.failures > 0 && ` ${say('own_list.fetch_failed', { times: list.failures })}`}
+            <strong>{list.name}</strong>: {describe(list)} {list.isOld && say('own_list-overdue')}
+            {list.failures > 0 && ` ${say('own_list-fetch_failed', { times: list.failures })}`}
           </li>
         ))}
       </ul>
@@ -31,7 +31,7 @@ function lightOf({ isOld, failures }: FollowedList): string {
 function describe({ entries, date, importedAt, days }: FollowedList): string {
   const imported = day(importedAt) ?? '';
   const what = date
-    ? say('own_list.dated', { entries, date: day(date) ?? '', imported })
-    : say('own_list.undated', { entries, imported });
-  return `${what} ${say('own_list.age', { count: days })}`;
+    ? say('own_list-dated', { entries, date: day(date) ?? '', imported })
+    : say('own_list-undated', { entries, imported });
+  return `${what} ${say('own_list-age', { count: days })}`;
 }

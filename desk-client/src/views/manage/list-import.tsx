@@ -26,14 +26,14 @@ export function ListImport({ onImported }: { onImported: () => Promise<void> }) 
     downloadFile('own-list.csv', 'text/csv', rows.map((row) => `${row.join(',')}\r\n`).join(''));
   };
   return (
-    <form aria-label={say('own_list.import')} onSubmit={(event) => event.preventDefault()}>
-      <h3>{say('own_list.import')}</h3>
-      <p class="quiet">{say('own_list.import_about')}</p>
+    <form aria-label={say('own_list-import')} onSubmit={(event) => event.preventDefault()}>
+      <h3>{say('own_list-import')}</h3>
+      <p class="quiet">{say('own_list-import_about')}</p>
       <Button plain onPress={saveTemplate}>
-        {say('own_list.template')}
+        {say('own_list-template')}
       </Button>
       <label>
-        {say('own_list.file')}
+        {say('own_list-file')}
         <input
           type="file"
           accept=".csv,.tsv,text/csv"
@@ -46,7 +46,7 @@ export function ListImport({ onImported }: { onImported: () => Promise<void> }) 
           }}
         />
       </label>
-      {isBusy && <p role="status">{say('page.opening')}</p>}
+      {isBusy && <p role="status">{say('page-opening')}</p>}
       {problem}
       {result && <Result {...result} />}
     </form>
@@ -56,12 +56,12 @@ export function ListImport({ onImported }: { onImported: () => Promise<void> }) 
 function Result({ added, refused }: ListedImport) {
   return (
     <>
-      <p role="status">{say('own_list.imported', { added, refused: refused.length })}</p>
+      <p role="status">{say('own_list-imported', { added, refused: refused.length })}</p>
       {refused.length > 0 && (
         <ul class="problem">
           {refused.map(({ row, mistakes }) => (
             <li key={row}>
-              {say('own_list.row', { row, why: mistakes.map(answerText).join(' ') })}
+              {say('own_list-row', { row, why: mistakes.map(answerText).join(' ') })}
             </li>
           ))}
         </ul>

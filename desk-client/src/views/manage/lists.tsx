@@ -24,7 +24,7 @@ function isFound({ note, ...entry }: ListedEntry, find: string): boolean {
 /** The fields by which an entry is found. */
 function foundBy(entry: Omit<ListedEntry, 'note'>): string[] {
   const { name, aliases, email, domain, phone, company, hasFace } = entry;
-  const face = hasFace ? say('own_list.face') : '';
+  const face = hasFace ? say('own_list-face') : '';
   const by = [name, ...aliases, email, domain && `@${domain}`, phone, company, face];
   return by.filter((text) => text !== '');
 }
@@ -41,18 +41,18 @@ export function Lists() {
       <h2 id="lists">{say('own_list')}</h2>
       {managed.said && <p role="status">{managed.said}</p>}
       {managed.problem}
-      {watchlist && watchlist.entries.length === 0 && <p class="empty">{say('own_list.empty')}</p>}
+      {watchlist && watchlist.entries.length === 0 && <p class="empty">{say('own_list-empty')}</p>}
       <AddActs managed={managed} />
       <form class="filter narrow" onSubmit={(event) => event.preventDefault()}>
-        <Field label={say('own_list.find')} type="search" value={find} onType={setFind} />
+        <Field label={say('own_list-find')} type="search" value={find} onType={setFind} />
       </form>
       {watchlist && watchlist.entries.length > 0 && entries.length === 0 && (
-        <p class="empty">{say('own_list.not_found')}</p>
+        <p class="empty">{say('own_list-not_found')}</p>
       )}
       {entries.length > 0 && (
         <Table
-          label={say('own_list.listed')}
-          columns={listed.map((column) => say(`own_list.${column}`))}
+          label={say('own_list-listed')}
+          columns={listed.map((column) => say(`own_list-${column}`))}
         >
           {entries.map((entry) => (
             <EntryRow
@@ -70,7 +70,7 @@ export function Lists() {
       )}
       {changing && (
         <Dialog
-          label={say('own_list.change_form')}
+          label={say('own_list-change_form')}
           form={(close) => (
             <EntryForm
               entry={changing}
@@ -91,14 +91,14 @@ function AddActs({ managed }: { managed: ReturnType<typeof useManaged> }) {
   return (
     <div class="acts">
       <FormDialog
-        label={say('own_list.add')}
+        label={say('own_list-add')}
         onOpen={clear}
         form={(close) => <EntryForm managed={managed} onSend={(body) => post('', body, close)} />}
       />
       <FormDialog
-        label={say('own_list.import')}
+        label={say('own_list-import')}
         onOpen={clear}
-        done={say('do.close')}
+        done={say('do-close')}
         form={() => <ListImport onImported={load} />}
       />
     </div>
@@ -125,14 +125,14 @@ function EntryRow({ entry, isBusy, onChange, onRemove }: RowProps) {
       <td>
         {entry.addedBy}, {day(entry.addedAt)}
       </td>
-      <td>{day(entry.expiresAt) ?? say('own_list.no_end')}</td>
+      <td>{day(entry.expiresAt) ?? say('own_list-no_end')}</td>
       <td>
         <div class="acts">
           <Button plain of={name} disabled={isBusy} onPress={onChange}>
-            {say('do.change')}
+            {say('do-change')}
           </Button>
-          <Twice of={name} disabled={isBusy} sure={say('own_list.remove_now')} onPress={onRemove}>
-            {say('do.remove')}
+          <Twice of={name} disabled={isBusy} sure={say('own_list-remove_now')} onPress={onRemove}>
+            {say('do-remove')}
           </Twice>
         </div>
       </td>

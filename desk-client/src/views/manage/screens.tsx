@@ -33,13 +33,13 @@ export function Screens() {
   const places = managed.shown?.places ?? [];
   return (
     <section aria-labelledby="pairing">
-      <h2 id="pairing">{say('tab.lobby')}</h2>
+      <h2 id="pairing">{say('tab-lobby')}</h2>
       {managed.said && <p role="status">{managed.said}</p>}
       {errorsAt(managed, fieldOf).otherProblem}
       <Paired isBusy={managed.isBusy} onRevoke={(id) => managed.post(`/${id}/revoke`)} />
       {made && <Code made={made} />}
       <FormDialog
-        label={say('screens.pair')}
+        label={say('screens-pair')}
         onOpen={managed.clear}
         form={(close) => (
           <PairForm managed={managed} places={places} onMade={setMade} onClose={close} />
@@ -79,11 +79,11 @@ function PairForm({ managed, places, onMade, onClose }: PairFormProps) {
     }, onClose);
   };
   return (
-    <form aria-label={say('screens.pair')} onSubmit={pair}>
-      <h3>{say('screens.pair')}</h3>
+    <form aria-label={say('screens-pair')} onSubmit={pair}>
+      <h3>{say('screens-pair')}</h3>
       <div class="fields">
         <Field
-          label={say('screens.name')}
+          label={say('screens-name')}
           required
           maxLength={60}
           value={name}
@@ -91,16 +91,16 @@ function PairForm({ managed, places, onMade, onClose }: PairFormProps) {
           onType={setName}
         />
         <Choice
-          label={say('screens.serves')}
+          label={say('screens-serves')}
           value={place}
           onChoose={setPlace}
-          nothing={say('screens.every_place')}
+          nothing={say('screens-every_place')}
           options={optionsOf(places)}
         />
       </div>
       {otherProblem}
       <button type="submit" disabled={managed.isBusy}>
-        {say('screens.make_code')}
+        {say('screens-make_code')}
       </button>
     </form>
   );
@@ -111,14 +111,14 @@ function Paired({ isBusy, onRevoke }: { isBusy: boolean; onRevoke: (id: string) 
     <ul class="lights">
       {queue.screens.value.map(({ id, name, connected }) => (
         <li key={id}>
-          {say(connected ? 'screens.connected' : 'screens.not_connected', { name })}{' '}
+          {say(connected ? 'screens-connected' : 'screens-not_connected', { name })}{' '}
           <Twice
             of={name}
             disabled={isBusy}
-            sure={say('screens.unpair_now', { name })}
+            sure={say('screens-unpair_now', { name })}
             onPress={() => onRevoke(id)}
           >
-            {say('screens.unpair')}
+            {say('screens-unpair')}
           </Twice>
         </li>
       ))}
@@ -150,19 +150,19 @@ function Places({
   return (
     <form aria-label={say('places')} onSubmit={save}>
       <h3>{say('places')}</h3>
-      <p class="quiet">{say('places.about')}</p>
+      <p class="quiet">{say('places-about')}</p>
       <div class="fields">
         <Choice
-          label={say('places.place')}
+          label={say('places-place')}
           required
           value={id}
           error={at('place')}
           onChoose={setId}
-          nothing={say('do.choose')}
+          nothing={say('do-choose')}
           options={optionsOf(places)}
         />
         <Field
-          label={say('places.name')}
+          label={say('places-name')}
           maxLength={60}
           value={name}
           error={at('placeName')}
@@ -170,7 +170,7 @@ function Places({
         />
       </div>
       <button type="submit" disabled={managed.isBusy}>
-        {say('places.save')}
+        {say('places-save')}
       </button>
     </form>
   );
@@ -180,7 +180,7 @@ function Code({ made: { name, code, expiresAt } }: { made: MadeCode }) {
   return (
     <div class="notice" role="status">
       <p>
-        {saying('screens.code', {
+        {saying('screens-code', {
           address: <code>{`${location.origin}/kiosk/`}</code>,
           time: clockTime(expiresAt),
           name,

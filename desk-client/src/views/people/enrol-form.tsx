@@ -27,10 +27,10 @@ export function EnrolForm({
   const textVersion = shown.texts[0]?.version ?? null;
   return (
     <PhotoForm
-      label={say('people.enrol')}
+      label={say('people-enrol')}
       path="/desk/api/people"
       who={{ details: fieldValues(typed), textVersion }}
-      words={{ send: say('enrol.send'), camera: say('enrol.camera') }}
+      words={{ send: say('enrol-send'), camera: say('enrol-camera') }}
       onShow={onShow}
       onStored={() => {
         setTyped(nothingTyped);

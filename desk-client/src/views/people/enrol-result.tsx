@@ -17,7 +17,7 @@ export function EnrolResult({
   const { mistakes } = answer;
   return (
     <div class="problem" role="alert">
-      <p>{say('enrol.nothing')}</p>
+      <p>{say('enrol-nothing')}</p>
       <ul>
         {mistakes.map(({ personId: other, ...mistake }) => (
           <li key={mistake.code + mistake.explanation}>
@@ -49,11 +49,11 @@ export function OtherPerson({
   return (
     <span class="acts">
       <Button plain of={of} onPress={onShow}>
-        {say('enrol.show_them')}
+        {say('enrol-show_them')}
       </Button>
       {onTwin && (
         <Button plain of={of} onPress={onTwin}>
-          {say('enrol.twins')}
+          {say('enrol-twins')}
         </Button>
       )}
     </span>
@@ -70,10 +70,10 @@ function Stored({
   return (
     <div role="status">
       <p class="good">
-        {say(`enrol.${state}`, { count: added })}{' '}
+        {say(`enrol-${state}`, { count: added })}{' '}
         {personId && (
           <Button plain onPress={() => onShow(personId)}>
-            {say('do.show')}
+            {say('do-show')}
           </Button>
         )}
       </p>

@@ -24,7 +24,7 @@ import { say } from '../../service/language.ts';
 async function planOf(files: readonly File[]) {
   const photos = files.filter(({ name }) => picture.test(name));
   const lists = files.filter(({ name }) => list.test(name));
-  if (lists.length > 1) throw new RefusedRequestError('two_lists', say('import.two_lists'));
+  if (lists.length > 1) throw new RefusedRequestError('two_lists', say('import-two_lists'));
   const [only] = lists;
   const body = formOf({}, only ? [only] : []);
   const path = '/desk/api/people/import/list';
@@ -129,17 +129,17 @@ export function ImportForm({
     enrol(ownConsent);
   };
   return (
-    <form class="card" aria-label={say('people.enrol_many')} onSubmit={send}>
-      <h3>{say('people.enrol_many')}</h3>
-      <p class="quiet">{say('import.how')}</p>
-      <FileChoice label={say('import.files')} isBusy={isBusy} onChoose={choose} />
-      <FileChoice label={say('import.folder')} isFolder isBusy={isBusy} onChoose={choose} />
+    <form class="card" aria-label={say('people-enrol_many')} onSubmit={send}>
+      <h3>{say('people-enrol_many')}</h3>
+      <p class="quiet">{say('import-how')}</p>
+      <FileChoice label={say('import-files')} isBusy={isBusy} onChoose={choose} />
+      <FileChoice label={say('import-folder')} isFolder isBusy={isBusy} onChoose={choose} />
       {begun && !begun.hasList && all.length > 0 && (
         <div class="fields">
           <ConsentFields statement={consent} given={consentGiven} onType={setOwnConsent} />
         </div>
       )}
-      {begun && all.length === 0 && <p class="empty">{say('import.empty')}</p>}
+      {begun && all.length === 0 && <p class="empty">{say('import-empty')}</p>}
       {all.length > 0 && (
         <ImportTable
           all={all}
@@ -152,16 +152,16 @@ export function ImportForm({
       {problem}
       <div class="acts">
         <button type="submit" disabled={isBusy || left === 0}>
-          {say(isFresh ? 'import.enrol' : 'import.again', { count: left })}
+          {say(isFresh ? 'import-enrol' : 'import-again', { count: left })}
         </button>
         {isBusy && (
           <Button plain onPress={stop}>
-            {say('import.stop')}
+            {say('import-stop')}
           </Button>
         )}
         <SaveRefused all={all} />
         <Button plain disabled={isBusy} onPress={onClose}>
-          {say('do.close')}
+          {say('do-close')}
         </Button>
       </div>
     </form>
@@ -173,7 +173,7 @@ function SaveRefused({ all }: { all: readonly PlannedImport[] }) {
   if (refused.length === 0) return null;
   return (
     <Button plain onPress={() => saveRefused(refused)}>
-      {say('import.save_refused')}
+      {say('import-save_refused')}
     </Button>
   );
 }

@@ -65,16 +65,16 @@ export function plannedByList(
 }
 
 function planned(row: ImportRow, files: File[], missing?: string): PlannedImport {
-  const problem = missing === undefined ? tooMuch(files) : say('import.missing', { file: missing });
+  const problem = missing === undefined ? tooMuch(files) : say('import-missing', { file: missing });
   return { row, files, answer: null, problem };
 }
 
 function tooMuch(files: readonly File[]): string | null {
   const { most, bytes, bytesInAll } = photoLimits;
-  if (files.length > most) return say('import.too_many', { count: files.length, most });
+  if (files.length > most) return say('import-too_many', { count: files.length, most });
   const inAll = files.reduce((sum, { size }) => sum + size, 0);
   if (inAll <= bytesInAll && files.every(({ size }) => size <= bytes)) return null;
-  return say('import.too_large', { each: bytes / 1e6, all: bytesInAll / 1e6 });
+  return say('import-too_large', { each: bytes / 1e6, all: bytesInAll / 1e6 });
 }
 
 export function isIn({ answer }: PlannedImport): boolean {

@@ -20,15 +20,15 @@ export function ImportTable({ all, isBusy, onLeaveOut, onShow, onTwin }: Props) 
   return (
     <>
       <p role="status">
-        {say('import.so_far', {
+        {say('import-so_far', {
           count: all.length,
           left: all.length - enrolled - refused,
           ...{ enrolled, refused },
         })}
       </p>
       <Table
-        label={say('import.listed')}
-        columns={[say('history.name'), say('people.photos'), say('import.result')]}
+        label={say('import-listed')}
+        columns={[say('history-name'), say('people-photos'), say('import-result')]}
       >
         {all.map((one) => (
           <tr key={one.row.row}>
@@ -37,8 +37,8 @@ export function ImportTable({ all, isBusy, onLeaveOut, onShow, onTwin }: Props) 
             </td>
             <td>{number(one.files.length)}</td>
             <td>
-              {one.answer === 'sending' && say('page.opening')}
-              {isIn(one) && <span class="good">{say('enrolled.enrolled')}</span>}
+              {one.answer === 'sending' && say('page-opening')}
+              {isIn(one) && <span class="good">{say('enrolled-enrolled')}</span>}
               {reasonsOf(one).length > 0 && (
                 <ul class="problem">
                   {reasonsOf(one).map(({ words, lookAlike }) => (
@@ -57,7 +57,7 @@ export function ImportTable({ all, isBusy, onLeaveOut, onShow, onTwin }: Props) 
               )}
               {!isBusy && goodOf(one).length > 0 && (
                 <Button plain of={one.row.name} onPress={() => onLeaveOut(one)}>
-                  {say('import.leave_out')}
+                  {say('import-leave_out')}
                 </Button>
               )}
             </td>

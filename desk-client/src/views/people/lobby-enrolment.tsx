@@ -36,8 +36,8 @@ export function LobbyEnrolmentState({
       <p>
         <strong>
           {record === null
-            ? say('lobby_enrol.new', { name, screen })
-            : say('lobby_enrol.known', { name: record, screen })}
+            ? say('lobby_enrol-new', { name, screen })
+            : say('lobby_enrol-known', { name: record, screen })}
         </strong>{' '}
         {stepWords(enrolment)}
       </p>
@@ -45,7 +45,7 @@ export function LobbyEnrolmentState({
       {act.problem}
       {canStop && isUnderWay && (
         <Button plain of={record ?? name} disabled={act.isBusy} onPress={stop}>
-          {say('lobby_enrol.stop')}
+          {say('lobby_enrol-stop')}
         </Button>
       )}
     </div>
@@ -56,15 +56,15 @@ export function LobbyEnrolmentState({
 function stepWords({ step, taken, guidance }: LobbyEnrolment): string {
   const short = guidance === null || guidance === 'looking_good' ? null : shortOf(guidance);
   return step === 'posing' && short !== null
-    ? say('lobby_enrol.posing_short', { taken, short })
-    : say(`lobby_enrol.${step}`, { taken });
+    ? say('lobby_enrol-posing_short', { taken, short })
+    : say(`lobby_enrol-${step}`, { taken });
 }
 
 /** Words each reason by its code. Without reasons, returns the service's English message. */
 function endingWords({ message, reasons }: LobbyEnrolment): string {
   if (reasons.length === 0) return message ?? '';
   return reasons
-    .map((one) => serviceText(`finding.${one.code}`, mistakeWords(one), one.values))
+    .map((one) => serviceText(`finding-${one.code}`, mistakeWords(one), one.values))
     .join(' ');
 }
 
@@ -80,13 +80,13 @@ export function ScreenChoice({
 }) {
   return (
     <Choice
-      label={say('lobby_enrol.screen')}
+      label={say('lobby_enrol-screen')}
       required={isRequired}
       value={screenId}
       onChoose={onChoose}
-      nothing={say('do.choose')}
+      nothing={say('do-choose')}
       options={queue.screens.value.map(({ id, name, connected }) => {
-        return [id, connected ? name : say('lobby_enrol.away', { name }), { disabled: !connected }];
+        return [id, connected ? name : say('lobby_enrol-away', { name }), { disabled: !connected }];
       })}
     />
   );
@@ -133,7 +133,7 @@ export function DocumentOffers({ may }: Pick<VisitEnrolmentProps, 'may'>) {
     <>
       {shown?.documents.map(({ jobId, name }) => (
         <div key={jobId}>
-          <p dir="auto">{say('offer.shown', { name })}</p>
+          <p dir="auto">{say('offer-shown', { name })}</p>
           <VisitEnrolment jobId={jobId} may={may} hasCard={false} />
         </div>
       ))}
@@ -161,7 +161,7 @@ function Offer({ jobId, looksLike, canSayWho, hasCard }: OfferProps) {
       <div class="note" role="alert">
         <p>{answerText({ ...claim, message: claim.problem })}</p>
         <Button plain onPress={close}>
-          {say('do.close')}
+          {say('do-close')}
         </Button>
       </div>
     );
@@ -172,11 +172,11 @@ function Offer({ jobId, looksLike, canSayWho, hasCard }: OfferProps) {
   return (
     <>
       {looksLike.length > 0 && (
-        <p class="quiet">{say(canSayWho ? 'offer.manager_knows' : 'offer.ask_manager')}</p>
+        <p class="quiet">{say(canSayWho ? 'offer-manager_knows' : 'offer-ask_manager')}</p>
       )}
       <div class="acts">
         <Button plain disabled={act.isBusy} onPress={open}>
-          {say('offer.offer')}
+          {say('offer-offer')}
         </Button>
       </div>
       {act.problem}
@@ -212,33 +212,33 @@ function OfferForm({
     });
   };
   return (
-    <form class="note" aria-label={say('offer.offer')} onSubmit={offer}>
+    <form class="note" aria-label={say('offer-offer')} onSubmit={offer}>
       <WhoseRecord record={claim.record} />
       {documentName ? (
-        <p dir="auto">{say('offer.document_name', { name: documentName })}</p>
+        <p dir="auto">{say('offer-document_name', { name: documentName })}</p>
       ) : (
-        <Field label={say('offer.name')} required value={name} onType={setName} />
+        <Field label={say('offer-name')} required value={name} onType={setName} />
       )}
       <p>{signedInAs(claim)}</p>
       <ScreenChoice isRequired screenId={screenId} onChoose={setScreen} />
       {canSayWho && <TwinChoice looksLike={looksLike} twinOf={twinOf} onChoose={setTwinOf} />}
       {!documentName && (
         <Tick required checked={isChecked} onTick={setChecked}>
-          {say('offer.checked')}
+          {say('offer-checked')}
         </Tick>
       )}
       {act.problem}
       <div class="acts">
         <button type="submit" disabled={act.isBusy || !(documentName || isChecked)}>
-          {say(documentName ? 'offer.from_document' : 'offer.offer')}
+          {say(documentName ? 'offer-from_document' : 'offer-offer')}
         </button>
         {documentName && hasCard && (
           <Button plain onPress={() => setDocumentName(null)}>
-            {say('offer.without_document')}
+            {say('offer-without_document')}
           </Button>
         )}
         <Button plain onPress={onClose}>
-          {say('do.cancel')}
+          {say('do-cancel')}
         </Button>
       </div>
     </form>
@@ -246,11 +246,11 @@ function OfferForm({
 }
 
 function signedInAs({ email: typed, employeeId: id }: VisitorClaim): string {
-  const email = typed ?? say('offer.no_email');
-  return id === null ? say('offer.signed_in', { email }) : say('offer.signed_in_id', { email, id });
+  const email = typed ?? say('offer-no_email');
+  return id === null ? say('offer-signed_in', { email }) : say('offer-signed_in_id', { email, id });
 }
 
 function WhoseRecord({ record }: Pick<VisitorClaim, 'record'>) {
-  if (record === null) return <p>{say('offer.new')}</p>;
-  return <p>{saying('offer.known', { name: <strong>{record.name}</strong> })}</p>;
+  if (record === null) return <p>{say('offer-new')}</p>;
+  return <p>{saying('offer-known', { name: <strong>{record.name}</strong> })}</p>;
 }

@@ -80,11 +80,11 @@ export function PersonCard({ id, may, onShow, onChanged, onClose }: Props) {
   }, [sentence]);
   const name = record?.person.name;
   return (
-    <section class="card" ref={card} tabIndex={-1} aria-label={name ?? say('person.somebody')}>
+    <section class="card" ref={card} tabIndex={-1} aria-label={name ?? say('person-somebody')}>
       <div class="head">
-        <h3>{name ?? say('page.opening')}</h3>
+        <h3>{name ?? say('page-opening')}</h3>
         <Button plain onPress={onClose}>
-          {say('do.close')}
+          {say('do-close')}
         </Button>
       </div>
       {record && <Facts shown={record} />}
@@ -126,13 +126,13 @@ function OpenForm({
     case 'photos':
       return (
         <PhotoForm
-          label={say('person.add_photos')}
+          label={say('person-add_photos')}
           path={`${path}/photos`}
           who={{ personId: id }}
-          words={{ send: say('person.add_these'), camera: say('person.take_them') }}
+          words={{ send: say('person-add_these'), camera: say('person-take_them') }}
           onShow={onShow}
           onStored={(state) => {
-            if (state === 'updated') return done(say('person.photos_added'));
+            if (state === 'updated') return done(say('person-photos_added'));
           }}
         />
       );
@@ -146,7 +146,7 @@ function OpenForm({
 }
 
 const formLabels = {
-  ...{ photos: 'person.add_photos', details: 'person.correct', consent: 'person.renew' },
+  ...{ photos: 'person-add_photos', details: 'person-correct', consent: 'person-renew' },
 } as const;
 
 interface ActsProps {
@@ -170,16 +170,16 @@ function Acts({ mayErase, ...props }: ActsProps & { mayErase: boolean }) {
       ))}
       {person.consent === 'withdrawn' ? (
         <Button plain disabled={isBusy} onPress={() => onSimple('restore-consent')}>
-          {say('person.restore')}
+          {say('person-restore')}
         </Button>
       ) : (
         <Twice
           disabled={isBusy}
-          about={say('person.about_withdrawing', { name: person.name })}
-          sure={say('person.withdraw')}
+          about={say('person-about_withdrawing', { name: person.name })}
+          sure={say('person-withdraw')}
           onPress={() => onSimple('withdraw')}
         >
-          {say('person.withdraw')}
+          {say('person-withdraw')}
         </Twice>
       )}
       {needsEnrolling(person) && (
@@ -196,34 +196,34 @@ function PrivacyActs(props: ActsProps) {
   return (
     <>
       <Button plain disabled={isBusy} onPress={onSave}>
-        {say('person.export')}
+        {say('person-export')}
       </Button>
       {isOptedOut ? (
         <Button plain disabled={isBusy} onPress={() => onSimple('opt-in')}>
-          {say('person.opt_in')}
+          {say('person-opt_in')}
         </Button>
       ) : (
         <Twice
           disabled={isBusy}
-          about={say('person.about_opting_out', { name: person.name })}
-          sure={say('person.opt_out')}
+          about={say('person-about_opting_out', { name: person.name })}
+          sure={say('person-opt_out')}
           onPress={() => onSimple('opt-out')}
         >
-          {say('person.opt_out')}
+          {say('person-opt_out')}
         </Twice>
       )}
       {person.faceOff && (
         <Button plain disabled={isBusy} onPress={() => onSimple('face-on')}>
-          {say('person.face_on')}
+          {say('person-face_on')}
         </Button>
       )}
       {person.hasCode && (
         <Button plain disabled={isBusy} onPress={() => onSimple('reset-code')}>
-          {say('person.reset_code')}
+          {say('person-reset_code')}
         </Button>
       )}
       <Button plain isOpen={open === 'erase'} onPress={() => onOpen('erase')}>
-        {say('person.erase')}
+        {say('person-erase')}
       </Button>
     </>
   );
@@ -234,11 +234,11 @@ function factsOf(consent: PersonShown['consents'][number]): string {
   const isKnown = consentWayLabels.some((way) => way === given);
   return joinList([
     `${day(consent.givenAt)}: ${consent.statement}`,
-    isKnown && say(`way.${given}`),
-    version ? say('person.text', { version }) : say('person.no_text'),
-    language && say('person.read_in', { language: languageName(language) }),
-    expiresAt && say('person.until', { day: day(expiresAt) ?? '' }),
-    withdrawnAt && say('person.withdrawn', { day: day(withdrawnAt) ?? '' }),
+    isKnown && say(`way-${given}`),
+    version ? say('person-text', { version }) : say('person-no_text'),
+    language && say('person-read_in', { language: languageName(language) }),
+    expiresAt && say('person-until', { day: day(expiresAt) ?? '' }),
+    withdrawnAt && say('person-withdrawn', { day: day(withdrawnAt) ?? '' }),
   ]);
 }
 
@@ -254,20 +254,20 @@ function Facts({ shown }: { shown: PersonShown }) {
   return (
     <>
       <p class="facts">
-        {say('person.facts', {
-          known: identifierLine(person) || say('person.name_only'),
+        {say('person-facts', {
+          known: identifierLine(person) || say('person-name_only'),
           enrolled: day(person.enrolledAt) ?? '',
           expires: day(person.expiresAt) ?? say('never'),
           used: day(person.usedAt) ?? say('never'),
         })}
       </p>
       <p>
-        {say('person.photos', { count: person.photos })}{' '}
-        {photos.some(({ inUse }) => !inUse) && `${say('person.photos_former')} `}
-        {say('person.consent', { state: say(`consent.${person.consent}`) })}{' '}
-        {say(person.hasCode ? 'person.code' : 'person.no_code')}{' '}
-        {person.faceOff && say('person.face_off')}{' '}
-        {optedOut && <span class="chip">{say('chip.opted_out')}</span>}
+        {say('person-photos', { count: person.photos })}{' '}
+        {photos.some(({ inUse }) => !inUse) && `${say('person-photos_former')} `}
+        {say('person-consent', { state: say(`consent-${person.consent}`) })}{' '}
+        {say(person.hasCode ? 'person-code' : 'person-no_code')}{' '}
+        {person.faceOff && say('person-face_off')}{' '}
+        {optedOut && <span class="chip">{say('reason-opted_out-chip')}</span>}
       </p>
       <ul class="quiet">
         {consents.map((consent) => (
@@ -276,14 +276,14 @@ function Facts({ shown }: { shown: PersonShown }) {
       </ul>
       {signIns.length > 0 && (
         <details>
-          <summary>{say('person.sign_ins', { count: signIns.length })}</summary>
+          <summary>{say('person-sign_ins', { count: signIns.length })}</summary>
           <ul class="quiet">
             {signIns.map((one) => (
               <li key={one.at}>
                 {joinList([
                   dateAndTime(one.at),
                   placeName(one.location),
-                  say(one.isLetIn ? 'history.let_in' : 'history.held'),
+                  say(one.isLetIn ? 'history-let_in' : 'history-held'),
                   reasonWords(one),
                 ])}
               </li>

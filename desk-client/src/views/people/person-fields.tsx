@@ -39,7 +39,7 @@ export function identifierLine(person: Record<PersonText, string | null>): strin
   return joinList(
     personTexts.map((name) => {
       const text = person[name];
-      return name === 'email' ? text : text && say(`people.${name}`, { text });
+      return name === 'email' ? text : text && say(`people-${name}`, { text });
     }),
   );
 }
@@ -68,7 +68,7 @@ export function PersonFields({
         onType={(consent, consentGiven) => set({ consent, consentGiven })}
       />
       <Field
-        label={say('enrol.until')}
+        label={say('enrol-until')}
         type="date"
         value={typed.expires}
         onType={(typed) => set({ expires: typed })}
@@ -88,7 +88,7 @@ export function NamingFields({
   return (
     <>
       <Field
-        label={say('enrol.name')}
+        label={say('enrol-name')}
         required
         value={typed.name}
         onType={(text) => onType({ name: text })}
@@ -96,7 +96,7 @@ export function NamingFields({
       {personTexts.map((name) => (
         <Field
           key={name}
-          label={say(`enrol.${name}`)}
+          label={say(`enrol-${name}`)}
           {...(name === 'email' && { type: 'email' })}
           value={typed[name]}
           onType={(text) => onType({ [name]: text })}
@@ -118,18 +118,18 @@ export function ConsentFields({
   return (
     <>
       <Field
-        label={say('enrol.how_agreed')}
+        label={say('enrol-how_agreed')}
         required
         maxLength={2000}
-        placeholder={say('enrol.example')}
+        placeholder={say('enrol-example')}
         value={statement}
         onType={(typed) => onType(typed, given)}
       />
       <Choice
-        label={say('enrol.where_agreed')}
+        label={say('enrol-where_agreed')}
         value={given}
         onChoose={(way) => onType(statement, way as FieldInput['consentGiven'])}
-        options={consentWayLabels.map((way) => [way, say(`way.${way}`)])}
+        options={consentWayLabels.map((way) => [way, say(`way-${way}`)])}
       />
     </>
   );

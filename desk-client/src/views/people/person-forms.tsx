@@ -40,7 +40,7 @@ export function Details({
       if (state === 'refused') {
         throw new RefusedRequestError(state, mistakes.map(mistakeWords).join(' '));
       }
-      await onDone(say(state === 'unchanged' ? 'person.unchanged' : 'person.corrected'));
+      await onDone(say(state === 'unchanged' ? 'person-unchanged' : 'person-corrected'));
     });
   };
   return (
@@ -48,7 +48,7 @@ export function Details({
       <NamingFields typed={typed} onType={(change) => setTyped({ ...typed, ...change })} />
       {act.problem}
       <button type="submit" disabled={act.isBusy}>
-        {say('do.save')}
+        {say('do-save')}
       </button>
     </form>
   );
@@ -78,7 +78,7 @@ export function Renew({
     });
   };
   return (
-    <form aria-label={say('person.renew')} onSubmit={renew}>
+    <form aria-label={say('person-renew')} onSubmit={renew}>
       <ConsentFields
         statement={statement}
         given={given}
@@ -87,10 +87,10 @@ export function Renew({
           setGiven(way);
         }}
       />
-      <Field label={say('person.consent_until')} type="date" value={expires} onType={setExpires} />
+      <Field label={say('person-consent_until')} type="date" value={expires} onType={setExpires} />
       {act.problem}
       <button type="submit" disabled={act.isBusy}>
-        {say('person.save_consent')}
+        {say('person-save_consent')}
       </button>
     </form>
   );
@@ -113,16 +113,16 @@ export function Erase({
       const body = { name: typed };
       const erased = await ask(`${path}/erase`, Erased, { method: 'POST', body });
       downloadFile('receipt.json', 'application/json', erased.receipt);
-      onDone(`${answerText(erased)} ${say('person.receipt')}`);
+      onDone(`${answerText(erased)} ${say('person-receipt')}`);
     });
   };
   return (
-    <form aria-label={say('person.erase')} onSubmit={erase}>
-      <p>{say('person.about_erasing', { name })}</p>
-      <Field label={say('person.type_name', { name })} required value={typed} onType={setTyped} />
+    <form aria-label={say('person-erase')} onSubmit={erase}>
+      <p>{say('person-about_erasing', { name })}</p>
+      <Field label={say('person-type_name', { name })} required value={typed} onType={setTyped} />
       {act.problem}
       <button type="submit" disabled={act.isBusy}>
-        {say('person.erase_now', { name })}
+        {say('person-erase_now', { name })}
       </button>
     </form>
   );

@@ -116,7 +116,7 @@ export function PhotoForm({ children, ...props }: Props) {
       />
       {'personId' in who && (
         <Tick checked={photos.documentChecked} onTick={photos.setDocumentChecked}>
-          {say('enrol.document')}
+          {say('enrol-document')}
         </Tick>
       )}
       {answer && (
@@ -132,11 +132,11 @@ export function PhotoForm({ children, ...props }: Props) {
           {words.send}
         </button>
         <Button plain disabled={isBusy || photos.files.length === 0} onPress={photos.check}>
-          {say('enrol.check')}
+          {say('enrol-check')}
         </Button>
         {onClose && (
           <Button plain onPress={onClose}>
-            {say('do.close')}
+            {say('do-close')}
           </Button>
         )}
       </div>
@@ -151,7 +151,7 @@ function FromCamera({ photos, label }: { photos: ReturnType<typeof usePhotos>; l
   return (
     <>
       <Tick checked={photos.personalCode} onTick={photos.setPersonalCode}>
-        {say('enrol.personal_code')}
+        {say('enrol-personal_code')}
       </Tick>
       <div class="acts">
         <ScreenChoice screenId={screenId} onChoose={setScreen} />

@@ -16,7 +16,7 @@ export function PhotoPicker({
   return (
     <>
       <label>
-        {say('enrol.photos', { count: photoLimits.most })}
+        {say('enrol-photos', { count: photoLimits.most })}
         <input
           type="file"
           accept="image/jpeg,image/png,image/webp"
@@ -62,10 +62,10 @@ function Photo({ file, judged }: { file: File; judged: PhotoJudged | null }) {
   const sentences = (judged?.findings ?? []).map(findingWords);
   return (
     <li>
-      <canvas ref={canvas} role="img" aria-label={say('enrol.judged', { file: file.name })} />
+      <canvas ref={canvas} role="img" aria-label={say('enrol-judged', { file: file.name })} />
       <p>
         <strong>{file.name}</strong>
-        {judged && `: ${say(`photo.${judged.state}`)}`}
+        {judged && `: ${say(`photo-${judged.state}`)}`}
       </p>
       {sentences.length > 0 && (
         <ul class={judged?.state === 'refused' ? 'problem' : 'quiet'}>
@@ -105,7 +105,7 @@ function draw(canvas: HTMLCanvasElement, picture: ImageBitmap, judged: PhotoJudg
   const [first] = judged.findings;
   const [box] = seen.boxes;
   if (first?.value === null || first?.value === undefined || !box) return;
-  const text = say('enrol.limit', { value: first.value, limit: first.threshold ?? 0 });
+  const text = say('enrol-limit', { value: first.value, limit: first.threshold ?? 0 });
   context.font = '15px sans-serif';
   const width = context.measureText(text).width + 10;
   const left = Math.max(0, Math.min(box.x * x, canvas.width - width));

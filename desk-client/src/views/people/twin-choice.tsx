@@ -24,7 +24,7 @@ export function TwinChoice({
               onChoose([...twinOf.filter((id) => id !== personId), ...(isTwin ? [personId] : [])])
             }
           >
-            {say('enrol.twins')}
+            {say('enrol-twins')}
           </Tick>
         </fieldset>
       ))}

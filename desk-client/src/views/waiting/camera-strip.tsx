@@ -12,8 +12,8 @@ export function CameraStrip() {
   );
   return (
     <section class="strip" aria-labelledby="underway">
-      <strong id="underway">{say('queue.now')}</strong>
-      {underway.length === 0 && <p class="quiet">{say('queue.now_nobody')}</p>}
+      <strong id="underway">{say('queue-now')}</strong>
+      {underway.length === 0 && <p class="quiet">{say('queue-now_nobody')}</p>}
       <ul tabIndex={underway.length > 2 ? 0 : undefined}>
         {underway.map((each) => (
           <AtCamera key={each.jobId} underway={each} />
@@ -24,14 +24,14 @@ export function CameraStrip() {
 }
 
 function AtCamera({ underway: { visitor, location, guidance } }: { underway: Underway }) {
-  const state = guidance === null ? say('queue.starting') : shortOf(guidance);
+  const state = guidance === null ? say('queue-starting') : shortOf(guidance);
   return (
     <li title={placeName(location) ?? undefined}>
       <span class="avatar small" aria-hidden="true">
         {initials(visitor)}
       </span>
       <span>
-        <strong dir="auto">{visitor ?? say('queue.nameless')}</strong>{' '}
+        <strong dir="auto">{visitor ?? say('queue-nameless')}</strong>{' '}
         <span class="quiet">{state}</span>
       </span>
     </li>

@@ -42,7 +42,7 @@ export function Detail({ card, may }: Props) {
         <button
           type="button"
           class="plain"
-          aria-label={say('do.close')}
+          aria-label={say('do-close')}
           onClick={() => void close(visitOf(card))}
         >
           <Icon name="away" />
@@ -90,7 +90,7 @@ function Acts({ card }: { card: DeskCard }) {
       <Note card={card} />
       {card.entryUrl && (
         <a class="button quiet" href={card.entryUrl} target="_blank" rel="noreferrer">
-          {say('row.open_envoy')}
+          {say('row-open_envoy')}
         </a>
       )}
       <Outcome {...outcomes} outcome="left" kind="plain quiet" />
@@ -98,7 +98,7 @@ function Acts({ card }: { card: DeskCard }) {
       {card.isAlarm && (
         // This act has no key, because an alarm needs a deliberate press.
         <Button steady kind="plain wide" disabled={act.isBusy} onPress={() => end('let_in')}>
-          {say('act.let_in')}
+          {say('act-let_in')}
         </Button>
       )}
       {act.problem}
@@ -122,7 +122,7 @@ function Outcome({ outcome, kind, isBusy, onEnd }: OutcomeProps) {
       act={outcome === 'enrolled' ? 'let_in' : outcome}
       onPress={() => onEnd(outcome)}
     >
-      {say(`act.${outcome}`)}
+      {say(`act-${outcome}`)}
     </Button>
   );
 }
@@ -145,7 +145,7 @@ function ClosedActs({ card }: { card: DeskCard }) {
           disabled={act.isBusy}
           onPress={() => act.run(() => undo(card))}
         >
-          {say('do.undo')}
+          {say('do-undo')}
         </Button>
       )}
       <Note card={card} />
@@ -166,7 +166,7 @@ function Presence({ card }: { card: DeskCard }) {
         disabled={act.isBusy}
         onPress={() => act.run(() => queue.setPresence(card.jobId, !isOwn))}
       >
-        {say(isOwn ? 'act.not_with' : 'act.with')}
+        {say(isOwn ? 'act-not_with' : 'act-with')}
       </Button>
       {act.problem}
     </>

@@ -49,8 +49,8 @@ export function Facts({ card }: { card: DeskCard }) {
   const since = waitsSince(card);
   const at = placeName(card.location);
   const arrived = joinList([
-    at ? say('fact.at', { time: clockTime(since), place: at }) : clockTime(since),
-    card.seenAt === null && say('fact.waiting', { time: waitingTime(since) }),
+    at ? say('fact-at', { time: clockTime(since), place: at }) : clockTime(since),
+    card.seenAt === null && say('fact-waiting', { time: waitingTime(since) }),
   ]);
   return (
     <>
@@ -65,7 +65,7 @@ export function Facts({ card }: { card: DeskCard }) {
         <Fact name="document">{facts?.document && documentWords(facts.document)}</Fact>
         <Fact name="document_name">{facts?.document?.name}</Fact>
         <Fact name="expected">
-          {facts?.expectedAt ? clockTime(facts.expectedAt) : facts && say('fact.not_expected')}
+          {facts?.expectedAt ? clockTime(facts.expectedAt) : facts && say('fact-not_expected')}
         </Fact>
         <Fact name="enrolled">{facts && enrolledWords(facts.person)}</Fact>
         <Fact name="visits">{facts?.person?.visits.map(visitWords).join('\n')}</Fact>
@@ -79,7 +79,7 @@ function Fact({ name, children }: { name: string; children: ComponentChildren })
   if (!children) return null;
   return (
     <>
-      <dt>{say(`fact.${name}`)}</dt>
+      <dt>{say(`fact-${name}`)}</dt>
       <dd dir="auto">{children}</dd>
     </>
   );
@@ -94,16 +94,16 @@ function documentWords({
   face,
 }: NonNullable<VisitFacts['document']>): string {
   return joinList([
-    say(`document.${kind}`, { state: issuingState }),
-    say(`document.class.${verdict}`),
-    say('document.until', { day: day(expiresOn) ?? '' }),
-    say(`document.face.${face}`),
+    say(`document-${kind}`, { state: issuingState }),
+    say(`document-class-${verdict}`),
+    say('document-until', { day: day(expiresOn) ?? '' }),
+    say(`document-face-${face}`),
   ]);
 }
 
 function enrolledWords(person: VisitFacts['person']): string {
-  if (!person) return say('fact.not_enrolled');
-  return say('fact.enrolled_since', { name: person.name, day: day(person.enrolledAt) ?? '' });
+  if (!person) return say('fact-not_enrolled');
+  return say('fact-enrolled_since', { name: person.name, day: day(person.enrolledAt) ?? '' });
 }
 
 type Visit = NonNullable<VisitFacts['person']>['visits'][number];
@@ -112,7 +112,7 @@ function visitWords({ at, location, isLetIn, reason }: Visit): string {
   return joinList([
     dateAndTime(at),
     placeName(location),
-    isLetIn ? say('history.let_in') : reasonChip({ reason }),
+    isLetIn ? say('history-let_in') : reasonChip({ reason }),
   ]);
 }
 
@@ -150,9 +150,9 @@ export function VisitStory({ card, canPart }: { card: DeskCard; canPart: boolean
   const events = [
     ...earlier.map(({ at, ...held }) => ({ at, words: reasonWords(held) })),
     { at: card.heldAt, words: reasonWords(card) },
-    ...(unansweredSince ? [{ at: unansweredSince, words: say('story.unanswered') }] : []),
-    ...(hostTold ? [{ at: hostTold.at, words: say('story.host', { name: hostTold.by }) }] : []),
-    ...(withThem ? [{ at: withThem.at, words: say('row.with_them', { name: withThem.by }) }] : []),
+    ...(unansweredSince ? [{ at: unansweredSince, words: say('story-unanswered') }] : []),
+    ...(hostTold ? [{ at: hostTold.at, words: say('story-host', { name: hostTold.by }) }] : []),
+    ...(withThem ? [{ at: withThem.at, words: say('row-with_them', { name: withThem.by }) }] : []),
     ...(seenAt ? [{ at: seenAt, words: outcomeText(card) }] : []),
   ];
   return (
@@ -168,7 +168,7 @@ export function VisitStory({ card, canPart }: { card: DeskCard; canPart: boolean
       </ol>
       {canPart && earlier.length > 0 && (
         <Button kind="plain quiet" disabled={act.isBusy} onPress={part}>
-          {say('row.part')}
+          {say('row-part')}
         </Button>
       )}
       {act.problem}

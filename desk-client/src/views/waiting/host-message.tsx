@@ -65,7 +65,7 @@ export function HostMessage({ card }: { card: DeskCard }) {
   return (
     <>
       <Button plain act="host" disabled={act.isBusy || isOpen} isOpen={isOpen} onPress={press}>
-        {say('host.tell')}
+        {say('host-tell')}
       </Button>
       {form ? <HostForm {...message} form={form} /> : act.problem}
     </>
@@ -88,17 +88,17 @@ function HostForm({ form, to, setTo, text, setText, act, wasPressed, close, send
       onKeyDown={({ key }) => key === 'Escape' && isUntouched && close()}
     >
       {form.places.length === 0 ? (
-        <p>{say('host.nobody')}</p>
+        <p>{say('host-nobody')}</p>
       ) : (
         <>
           <Choice
-            label={say('host.to')}
+            label={say('host-to')}
             value={to}
             onChoose={setTo}
             options={form.places.map(({ name, label }) => [name, label])}
           />
           <label>
-            {say('host.message')}
+            {say('host-message')}
             <textarea
               ref={field}
               rows={2}
@@ -109,12 +109,12 @@ function HostForm({ form, to, setTo, text, setText, act, wasPressed, close, send
             />
           </label>
           <button type="submit" disabled={act.isBusy}>
-            {say('do.send')}
+            {say('do-send')}
           </button>
         </>
       )}
       <Button plain onPress={close}>
-        {say('do.close')}
+        {say('do-close')}
       </Button>
       {act.problem}
       <Written messages={form.messages} />
@@ -124,9 +124,9 @@ function HostForm({ form, to, setTo, text, setText, act, wasPressed, close, send
 
 /** The text is in the desk's language, because reception sees it before it is sent. */
 function beginning({ visitor, location }: MessageForm): string {
-  const who = visitor ?? say('host.your_visitor');
+  const who = visitor ?? say('host-your_visitor');
   const place = placeName(location);
-  return place ? say('host.text_at', { visitor: who, place }) : say('host.text', { visitor: who });
+  return place ? say('host-text_at', { visitor: who, place }) : say('host-text', { visitor: who });
 }
 
 /** Earlier messages, and their delivery. */
@@ -135,7 +135,7 @@ function Written({ messages }: Pick<MessageForm, 'messages'>) {
     <div role="status">
       {messages.map(({ at, to, state }) => (
         <p key={at}>
-          {say('host.written', { to, time: clockTime(at), state: say(`host.${state}`) })}
+          {say('host-written', { to, time: clockTime(at), state: say(`host-${state}`) })}
         </p>
       ))}
     </div>

@@ -143,11 +143,11 @@ export function Keys() {
               <dt>
                 <kbd>{key.replace('Arrow', '')}</kbd>
               </dt>
-              <dd>{say(`key.${wordOf(key)}`)}</dd>
+              <dd>{say(`key-${wordOf(key)}`)}</dd>
             </>
           ))}
         </dl>
-        <Button onPress={() => dialog.current?.close()}>{say('do.close')}</Button>
+        <Button onPress={() => dialog.current?.close()}>{say('do-close')}</Button>
       </dialog>
     </>
   );

@@ -39,10 +39,10 @@ export function ListHits({ jobId, facts, onChange }: Props) {
             <Said name="countries" texts={hit.countries} />
             <Said name="entry" texts={[hit.entry]} />
           </dl>
-          {hit.names.length === 0 && <p>{say('listed.gone')}</p>}
+          {hit.names.length === 0 && <p>{say('listed-gone')}</p>}
           {hit.dismissed && (
             <p>
-              {say('listed.dismissed', {
+              {say('listed-dismissed', {
                 name: hit.dismissed.by,
                 time: dateAndTime(hit.dismissed.at),
               })}
@@ -55,18 +55,18 @@ export function ListHits({ jobId, facts, onChange }: Props) {
               disabled={act.isBusy}
               onPress={() => setSamePerson(hit, true)}
             >
-              {say('do.undo')}
+              {say('do-undo')}
             </Button>
           )}
           {mayDismiss && !hit.dismissed && hit.by === 'name' && hit.names.length > 0 && (
             <Twice
               of={hit.names[0]}
               disabled={act.isBusy}
-              about={say('listed.follows', { name: facts.person?.name ?? '' })}
-              sure={say('listed.not_them')}
+              about={say('listed-follows', { name: facts.person?.name ?? '' })}
+              sure={say('listed-not_them')}
               onPress={() => setSamePerson(hit, false)}
             >
-              {say('listed.not_them')}
+              {say('listed-not_them')}
             </Twice>
           )}
         </article>
@@ -80,7 +80,7 @@ function Said({ name, texts }: { name: string; texts: readonly string[] }) {
   if (texts.length === 0) return null;
   return (
     <>
-      <dt>{say(`listed.${name}`)}</dt>
+      <dt>{say(`listed-${name}`)}</dt>
       <dd>
         {texts.map((text) => (
           <bdi key={text}>{text}</bdi>
@@ -99,10 +99,10 @@ function listedDate(edtf: string): string {
 
 /** `Name 94 % alike · birth date not asked`. */
 function agreedWords({ by, percent, birthDate, country }: Hit): string {
-  if (percent === null) return say(`listed.by.${by}`);
+  if (percent === null) return say(`listed-by-${by}`);
   return joinList([
-    say('listed.alike', { percent }),
-    birthDate && say(`listed.birth.${birthDate.replace(' ', '_')}`),
-    country && say(`listed.country.${country.replace(' ', '_')}`),
+    say('listed-alike', { percent }),
+    birthDate && say(`listed-birth-${birthDate.replace(' ', '_')}`),
+    country && say(`listed-country-${country.replace(' ', '_')}`),
   ]);
 }

@@ -33,7 +33,7 @@ export function Note({ card }: { card: DeskCard }) {
           drafts.set(visit, 'note_seen', card.note ?? '');
         }}
       >
-        {say(card.note ? 'row.change_note' : 'row.add_note')}
+        {say(card.note ? 'row-change_note' : 'row-add_note')}
       </Button>
       {isOpen && <NoteForm card={card} text={draft} onType={set} />}
     </>
@@ -71,7 +71,7 @@ function NoteForm({
   return (
     <form class="note" onSubmit={save}>
       <label>
-        {say('row.note')}
+        {say('row-note')}
         <textarea
           ref={field}
           rows={2}
@@ -87,10 +87,10 @@ function NoteForm({
       </label>
       {act.problem}
       <button type="submit" disabled={act.isBusy}>
-        {say('do.save')}
+        {say('do-save')}
       </button>
       <Button plain onPress={() => onType(null)}>
-        {say('do.cancel')}
+        {say('do-cancel')}
       </Button>
     </form>
   );

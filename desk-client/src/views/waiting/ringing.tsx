@@ -18,7 +18,7 @@ export function RingingCards() {
     <div
       class="on-top"
       role="region"
-      aria-label={say('ring.label')}
+      aria-label={say('ring-label')}
       {...ringSlots.pointer.handlers}
     >
       <p class="unseen" role="alert">
@@ -36,7 +36,7 @@ export function RingingCards() {
 }
 
 function titleOf({ visitor }: OpenApproval): string {
-  return visitor ? say('ring.title', { name: visitor }) : say('ring.nameless');
+  return visitor ? say('ring-title', { name: visitor }) : say('ring-nameless');
 }
 
 function RingingCard({ ringing, isEnded }: RingSlot) {
@@ -55,13 +55,13 @@ function RingingCard({ ringing, isEnded }: RingSlot) {
       <div class="head">
         <h2>{titleOf(ringing)}</h2>
         <span class="waited" aria-hidden="true">
-          {say('ring.seconds', { seconds: left })}
+          {say('ring-seconds', { seconds: left })}
         </span>
       </div>
       <p class="facts">
         {joinList([
-          kind === 'employee' && say('queue.employee'),
-          host && say('queue.to_see', { host }),
+          kind === 'employee' && say('queue-employee'),
+          host && say('queue-to_see', { host }),
           placeName(location),
         ])}
       </p>
@@ -71,7 +71,7 @@ function RingingCard({ ringing, isEnded }: RingSlot) {
           {remarkWords(remark)}
         </p>
       )}
-      <p class="todo">{say('ring.what_to_do')}</p>
+      <p class="todo">{say('ring-what_to_do')}</p>
       {act.problem}
       <div class="acts">
         <button
@@ -83,11 +83,11 @@ function RingingCard({ ringing, isEnded }: RingSlot) {
           onKeyDown={(event) => event.repeat && event.preventDefault()}
           onClick={() => answer(true)}
         >
-          {say('ring.let_in')}
+          {say('ring-let_in')}
           {visitor && <span class="unseen"> · {visitor}</span>}
         </button>
         <Button plain steady of={visitor} disabled={isShut} onPress={() => answer(false)}>
-          {say('ring.hold')}
+          {say('ring-hold')}
         </Button>
       </div>
     </li>

@@ -73,15 +73,15 @@ export function WaitingRow({ row: { visit, card }, may }: RowProps) {
           // A press that began on another card of the visit does not count.
           key={card.jobId}
           steady
-          label={say('row.let_in_checked', { name: nameOn(card) })}
+          label={say('row-let_in_checked', { name: nameOn(card) })}
           disabled={act.isBusy}
           onPress={() => end('let_in')}
         >
-          {say('row.let_in')}
+          {say('row-let_in')}
         </Button>
       ) : (
         <Button plain of={nameOn(card)} onPress={choose}>
-          {say('row.open')}
+          {say('row-open')}
         </Button>
       )}
     </li>
@@ -89,7 +89,7 @@ export function WaitingRow({ row: { visit, card }, may }: RowProps) {
 }
 
 export function nameOn({ visitor }: DeskCard): string {
-  return visitor ?? say('queue.nameless');
+  return visitor ?? say('queue-nameless');
 }
 
 /** Host, place, and what the desk has done so far. */
@@ -97,14 +97,14 @@ function factsOf(card: DeskCard): string {
   const { kind, host, location, earlier, withThem, hostTold, note, unansweredSince } = card;
   const times = earlier.length + 1;
   return joinList([
-    kind === 'employee' && say('queue.employee'),
-    host && say('queue.to_see', { host }),
+    kind === 'employee' && say('queue-employee'),
+    host && say('queue-to_see', { host }),
     placeName(location),
-    times > 1 && say('queue.times', { count: times }),
-    unansweredSince && say('row.unanswered', { time: clockTime(unansweredSince) }),
-    withThem && say('row.with_them', { name: withThem.by }),
-    hostTold && say('row.host_told', { time: clockTime(hostTold.at), name: hostTold.by }),
-    note && say('row.has_note', { note }),
+    times > 1 && say('queue-times', { count: times }),
+    unansweredSince && say('row-unanswered', { time: clockTime(unansweredSince) }),
+    withThem && say('row-with_them', { name: withThem.by }),
+    hostTold && say('row-host_told', { time: clockTime(hostTold.at), name: hostTold.by }),
+    note && say('row-has_note', { note }),
   ]);
 }
 
@@ -112,7 +112,7 @@ function Waited({ card }: { card: DeskCard }) {
   const at = waitsSince(card);
   return (
     <span class="waited" data-urgency={urgencyOf(since(at))} title={clockTime(at)}>
-      <span class="unseen">{say('row.waiting_for')} </span>
+      <span class="unseen">{say('row-waiting_for')} </span>
       {waitingTime(at)}
     </span>
   );

@@ -38,7 +38,7 @@ export function WaitingView({ may }: Props) {
         <Detail key={visitOf(chosen)} card={chosen} may={may} />
       ) : (
         <aside class="detail none" aria-label={say('detail')}>
-          <p class="quiet">{say('detail.none')}</p>
+          <p class="quiet">{say('detail-none')}</p>
         </aside>
       )}
     </div>
@@ -51,17 +51,17 @@ function Head() {
   return (
     <div class="tools">
       <h2 id="waiting">
-        {count > 0 ? say('queue.waiting_count', { count }) : say('queue.waiting')}
+        {count > 0 ? say('queue-waiting_count', { count }) : say('queue-waiting')}
       </h2>
       <label class="order">
-        <span class="unseen">{say('list.order')}</span>
+        <span class="unseen">{say('list-order')}</span>
         <select
           value={waitingList.order.value}
           onChange={(event) => (waitingList.order.value = event.currentTarget.value as Order)}
         >
           {waitingList.orders.map((order) => (
             <option key={order} value={order}>
-              {say(`list.${order}`)}
+              {say(`list-${order}`)}
             </option>
           ))}
         </select>
@@ -70,7 +70,7 @@ function Head() {
         checked={waitingList.isCompact.value}
         onTick={(isCompact) => waitingList.setCompact(isCompact)}
       >
-        {say('list.compact')}
+        {say('list-compact')}
       </Tick>
       <Keys />
     </div>
@@ -84,7 +84,7 @@ function Rows({ group, rows, may }: Props & { group: RowGroup; rows: readonly Ro
     <section class={`group ${group}`} aria-labelledby={`group-${group}`}>
       <h3 id={`group-${group}`}>
         {group === 'procedure' && <Icon name="alarm" />}
-        {say(`list.${group}`)} <span class="quiet">{number(waiting)}</span>
+        {say(`list-${group}`)} <span class="quiet">{number(waiting)}</span>
       </h3>
       <ul class="rows">
         {rows.map((row) => (
@@ -97,10 +97,10 @@ function Rows({ group, rows, may }: Props & { group: RowGroup; rows: readonly Ro
 
 function Nobody({ may }: Props) {
   const isFiltered = queue.waiting.value.length > 0;
-  if (isFiltered) return <p class="empty">{say('list.nobody')}</p>;
+  if (isFiltered) return <p class="empty">{say('list-nobody')}</p>;
   return (
     <>
-      <p class="empty">{say('queue.empty')}</p>
+      <p class="empty">{say('queue-empty')}</p>
       {queue.closed.value.length === 0 && <FirstStepsList may={may} />}
     </>
   );
@@ -113,7 +113,7 @@ function Closed({ may }: Props) {
   return (
     <details class="group closed">
       <summary>
-        {say('queue.closed')} <span class="quiet">{number(closed.length)}</span>
+        {say('queue-closed')} <span class="quiet">{number(closed.length)}</span>
       </summary>
       <ul class="rows">
         {closed.map((card) => (
@@ -139,7 +139,7 @@ function ClosedRow({ card, canUndo }: { card: DeskCard; canUndo: boolean }) {
             {nameOn(card)}
           </button>
         </h4>
-        <span class="facts">{say('queue.ended_at', { how: outcomeText(card), time })}</span>
+        <span class="facts">{say('queue-ended_at', { how: outcomeText(card), time })}</span>
         {act.problem}
       </div>
       {canUndo && card.reason !== 'desk_approved' && (
@@ -150,7 +150,7 @@ function ClosedRow({ card, canUndo }: { card: DeskCard; canUndo: boolean }) {
           of={nameOn(card)}
           onPress={() => act.run(() => undo(card))}
         >
-          {say('do.undo')}
+          {say('do-undo')}
         </Button>
       )}
     </li>

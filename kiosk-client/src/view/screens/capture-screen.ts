@@ -49,38 +49,38 @@ export function drawCapture(first: CaptureScreen, act: Act): Drawing {
   const promise = notice('camera', '');
   const promiseText = promise.querySelector('span') ?? promise;
   const decline = () => act({ type: 'declined' });
-  const cannotMove = button(say('capture.cannot_move'), 'secondary', () =>
+  const cannotMove = button(say('capture-cannot_move'), 'secondary', () =>
     act({ type: 'cannot_move' }),
   );
-  const stop = button(say(`capture.${purpose}.stop`), 'secondary', decline);
+  const stop = button(say(`capture-${purpose}-stop`), 'secondary', decline);
   cannotMove.hidden = !first.asksToMove;
   /** Shown early, because visitors do not read while a dot moves. With a pass, there is already enough to read. */
-  const dotComes = notice('wayOfDot', say('capture.dot_comes'));
+  const dotComes = notice('wayOfDot', say('capture-dot_comes'));
   const saysDot = first.asksToMove && purpose === 'sign_in';
   /** Shown early, because finding the phone takes a while. */
-  const codeComes = notice('phone', say('capture.code_comes'));
+  const codeComes = notice('phone', say('capture-code_comes'));
   codeComes.hidden = !first.asksCode || purpose === 'enrolment';
-  const turnOn = button(say('capture.turn_on'), 'primary', () => act({ type: 'agreed' }));
+  const turnOn = button(say('capture-turn_on'), 'primary', () => act({ type: 'agreed' }));
 
   function update(screen: CaptureScreen): Changes {
     const asking = screen.name === 'get_ready' && screen.asking;
     turnOn.hidden = !asking;
     const isLooking = screen.name === 'looking';
     const { text, tone, figure } = isLooking ? looking(screen) : gettingReady(asking);
-    const promised = say(isLooking ? `capture.${purpose}.during` : `capture.${purpose}.before`);
+    const promised = say(isLooking ? `capture-${purpose}-during` : `capture-${purpose}-before`);
     dotComes.hidden = isLooking || !saysDot;
     setText(promiseText, promised);
     setText(heading, text);
     if (isLooking) return { tone, figure, said: text };
     // Read aloud once, together with its heading.
-    const dot = saysDot ? ` ${say('capture.dot_comes')}` : '';
-    const then = codeComes.hidden ? dot : `${dot} ${say('capture.code_comes')}`;
+    const dot = saysDot ? ` ${say('capture-dot_comes')}` : '';
+    const then = codeComes.hidden ? dot : `${dot} ${say('capture-code_comes')}`;
     return { tone, figure, said: `${text}. ${promised}${then}` };
   }
 
   return {
     ...update(first),
-    head: [kicker(sayTo(first.visitor, `capture.${purpose}.kicker`)), heading],
+    head: [kicker(sayTo(first.visitor, `capture-${purpose}-kicker`)), heading],
     // The button to leave comes last, where growing content above does not move it.
     body: [promise, dotComes, codeComes, turnOn, choices(cannotMove, stop)],
     escape: decline,
@@ -98,7 +98,7 @@ export function drawCapture(first: CaptureScreen, act: Act): Drawing {
 
 function gettingReady(asking: boolean) {
   const figure: OvalLook = { ring: asking ? 'calm' : 'busy', icon: 'camera' };
-  const text = say(asking ? 'capture.ask_first' : 'capture.get_ready');
+  const text = say(asking ? 'capture-ask_first' : 'capture-get_ready');
   return { text, tone: 'calm' as Tone, figure };
 }
 
@@ -108,11 +108,11 @@ function looking({ guidance, progress, purpose }: Extract<CaptureScreen, { name:
     ring: 'progress',
     progress,
     badge: icon,
-    preview: say('capture.preview'),
+    preview: say('capture-preview'),
     hint,
-    progressLabel: say(`capture.${purpose}.progress`),
+    progressLabel: say(`capture-${purpose}-progress`),
   };
-  return { text: say(`guidance.${guidance}`), tone, figure };
+  return { text: say(`guidance-${guidance}`), tone, figure };
 }
 
 function setText(node: HTMLElement, text: string): void {

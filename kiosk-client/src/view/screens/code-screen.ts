@@ -19,19 +19,19 @@ type CodeScreen = Extract<Screen, { name: 'code' }>;
 export function drawCode(first: CodeScreen, act: Act): Drawing {
   const { setUp } = first;
   const isSetUp = setUp !== null;
-  const heading = say(isSetUp ? 'code.set_up.title' : 'code.title');
+  const heading = say(isSetUp ? 'code-set_up-title' : 'code-title');
   const entry = new Entry(first, act);
   const scanned = setUp === null ? [] : [qrDrawing(setUp, labelOf(setUp))];
   const figure = element('div', { class: 'code-figure' }, ...scanned, entry.keys.element);
   const leave = () => act({ type: isSetUp ? 'declined' : 'code_declined' });
-  const stop = isSetUp ? 'capture.enrolment.stop' : 'code.no_code';
+  const stop = isSetUp ? 'capture-enrolment-stop' : 'code-no_code';
   const exit = button(say(stop), 'secondary', leave);
   exit.classList.add('code-exit');
   const changes: Changes = { tone: 'calm', figure, said: '' };
   return {
     ...changes,
     head: [
-      kicker(sayTo(first.visitor, `capture.${isSetUp ? 'enrolment' : 'sign_in'}.kicker`)),
+      kicker(sayTo(first.visitor, `capture-${isSetUp ? 'enrolment' : 'sign_in'}-kicker`)),
       title(heading),
       entry.told,
     ],
@@ -98,8 +98,8 @@ class Entry {
   }
 
   private tell(problem: CodeScreen['problem']): void {
-    const what = this.screen.setUp === null ? 'code.lead' : 'code.set_up.lead';
-    const text = say(problem === null ? what : `code.${problem}`);
+    const what = this.screen.setUp === null ? 'code-lead' : 'code-set_up-lead';
+    const text = say(problem === null ? what : `code-${problem}`);
     this.told.classList.toggle('problem', problem !== null);
     if (this.told.textContent !== text) this.told.textContent = text;
   }
@@ -119,7 +119,7 @@ class Entry {
 function labelOf(uri: string): string {
   const key = new URL(uri).searchParams.get('secret') ?? '';
   const parts = key.replace(/.{4}(?=.)/g, '$& ');
-  return `${say('code.set_up.qr')}. ${say('code.set_up.by_hand')} ${parts}`;
+  return `${say('code-set_up-qr')}. ${say('code-set_up-by_hand')} ${parts}`;
 }
 
 /** The visible cells, and the field under them that receives the input. */
@@ -132,7 +132,7 @@ function codeForm({ input, submit }: Record<'input' | 'submit', (event: Event) =
     spellcheck: 'false',
     // The page has its own keys.
     inputmode: 'none',
-    'aria-label': say('code.field'),
+    'aria-label': say('code-field'),
     'aria-describedby': 'told',
     input,
   });
@@ -145,9 +145,9 @@ function keyboard({ typed, erased }: { typed: (digit: string) => void; erased: (
   const key = (attributes: Attributes, face: string | SVGElement) =>
     element('button', { type: 'button', class: 'key', ...attributes }, face);
   const digit = (face: string) => key({ click: () => typed(face) }, face);
-  const ready = { type: 'submit', form: 'code', 'aria-label': say('code.submit') };
+  const ready = { type: 'submit', form: 'code', 'aria-label': say('code-submit') };
   const submit = key({ ...ready, class: 'key submit' }, icon('check'));
-  const erase = key({ 'aria-label': say('code.erase'), click: erased }, icon('erase'));
+  const erase = key({ 'aria-label': say('code-erase'), click: erased }, icon('erase'));
   const all = [...[...'123456789'].map(digit), erase, digit('0'), submit];
   return { element: element('div', { class: 'keys digits', dir: 'ltr' }, ...all), submit };
 }

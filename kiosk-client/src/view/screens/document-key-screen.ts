@@ -29,13 +29,13 @@ export function drawDocumentKey(first: KeyScreen, act: Act): Drawing {
     {
       type: 'button',
       class: 'button secondary',
-      'aria-label': say('document.use_camera'),
+      'aria-label': say('document-use_camera'),
       click: () => act({ type: 'document_typing', isTyping: false }),
     },
     icon('camera'),
   );
   useCamera.hidden = !first.hasCamera;
-  const changes: Changes = { tone: 'calm', figure: entry.keys, said: say('document.number.title') };
+  const changes: Changes = { tone: 'calm', figure: entry.keys, said: say('document-number-title') };
   return {
     ...changes,
     head: [entry.heading, entry.told],
@@ -76,7 +76,7 @@ class KeyEntry {
       // The page has its own keys.
       inputmode: 'none',
       dir: 'ltr',
-      'aria-label': say('document.field'),
+      'aria-label': say('document-field'),
       input: () => this.edit(this.field.value),
     });
     const submit = (event: Event) => {
@@ -92,10 +92,10 @@ class KeyEntry {
       ...[...digits].map((face) => this.key(face)),
       ...this.letterKeys,
       this.key(icon('erase'), {
-        'aria-label': say('document.erase'),
+        'aria-label': say('document-erase'),
         click: () => this.edit(this.value.slice(0, -1)),
       }),
-      this.key(icon('check'), { ...next, 'aria-label': say('document.next') }),
+      this.key(icon('check'), { ...next, 'aria-label': say('document-next') }),
     );
     this.otherWay = button('', 'secondary', () => this.begin(this.isCan ? 'number' : 'can'));
   }
@@ -145,17 +145,17 @@ class KeyEntry {
   }
 
   private refresh(): void {
-    this.heading.textContent = say(`document.${this.part}.title`);
+    this.heading.textContent = say(`document-${this.part}-title`);
     const isDate = this.part === 'birth' || this.part === 'expiry';
     const told = this.problem
-      ? say(`document.${this.problem}`)
+      ? say(`document-${this.problem}`)
       : isDate
-        ? say('document.date')
+        ? say('document-date')
         : '';
     this.told.textContent = told;
     this.told.hidden = told === '';
     this.field.value = this.value;
-    this.otherWay.textContent = say(this.isCan ? 'document.use_number' : 'document.use_can');
+    this.otherWay.textContent = say(this.isCan ? 'document-use_number' : 'document-use_can');
     this.otherWay.hidden = isDate;
     for (const key of this.letterKeys) key.hidden = this.part !== 'number';
   }

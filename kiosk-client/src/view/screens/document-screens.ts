@@ -18,15 +18,15 @@ type Of<N extends Screen['name']> = Extract<Screen, { name: N }>;
 
 /** Says what is read and kept; nothing is read before the visitor agrees. */
 export function drawDocumentConsent(act: Act): Drawing {
-  const heading = say('document.consent.title');
-  const [read, kept] = [say('document.consent.read'), say('document.consent.kept')];
+  const heading = say('document-consent-title');
+  const [read, kept] = [say('document-consent-read'), say('document-consent-kept')];
   const decline = () => act({ type: 'declined' });
-  const agree = button(say('document.consent.agree'), 'primary', () =>
+  const agree = button(say('document-consent-agree'), 'primary', () =>
     act({ type: 'document_agreed' }),
   );
   return {
     tone: 'calm',
-    head: [kicker(say('capture.document.kicker')), title(heading)],
+    head: [kicker(say('capture-document-kicker')), title(heading)],
     body: [lead(read), notice('cameraOff', kept), choices(agree, noThanks(decline))],
     figure: element('div', { class: 'no-figure' }),
     said: `${heading}. ${read} ${kept}`,
@@ -40,15 +40,15 @@ export function drawDocumentWait(first: Of<'document_wait'>, act: Act): Drawing 
   const heading = title('');
   const told = lead('');
   const decline = () => act({ type: 'declined' });
-  const figure = element('div', { class: 'reader-figure' }, readerDrawing(say('document.drawing')));
-  const bar = element('progress', { max: '1', 'aria-label': say('document.reading.title') });
+  const figure = element('div', { class: 'reader-figure' }, readerDrawing(say('document-drawing')));
+  const bar = element('progress', { max: '1', 'aria-label': say('document-reading-title') });
 
   function update({ step, problem, progress }: Of<'document_wait'>): Changes {
     const isPlacing = step === 'place';
-    const text = say(isPlacing ? 'document.place.title' : 'document.reading.title');
-    const usual = say(isPlacing ? 'document.place.lead' : 'document.reading.lead');
+    const text = say(isPlacing ? 'document-place-title' : 'document-reading-title');
+    const usual = say(isPlacing ? 'document-place-lead' : 'document-reading-lead');
     heading.textContent = text;
-    told.textContent = problem === 'several_documents' ? say('document.several_documents') : usual;
+    told.textContent = problem === 'several_documents' ? say('document-several_documents') : usual;
     bar.hidden = isPlacing;
     bar.value = progress;
     return { tone: 'calm', figure, said: `${text}. ${told.textContent}` };
@@ -56,7 +56,7 @@ export function drawDocumentWait(first: Of<'document_wait'>, act: Act): Drawing 
 
   return {
     ...update(first),
-    head: [kicker(say('capture.document.kicker')), heading],
+    head: [kicker(say('capture-document-kicker')), heading],
     body: [told, bar, choices(noThanks(decline))],
     escape: decline,
     redraw: (next) => (next.name === 'document_wait' ? update(next) : null),
@@ -65,5 +65,5 @@ export function drawDocumentWait(first: Of<'document_wait'>, act: Act): Drawing 
 
 /** The button to get help from a person, at every step. */
 export function noThanks(decline: () => void): HTMLButtonElement {
-  return button(say('document.no'), 'secondary', decline);
+  return button(say('document-no'), 'secondary', decline);
 }

@@ -7,20 +7,20 @@ type ZoneScreen = Extract<Screen, { name: 'document_zone' }>;
 
 /** The camera reads the chip's key; visitors may also type it. */
 export function drawDocumentZone(first: ZoneScreen, act: Act): Drawing {
-  const heading = title(say('document.zone.title'));
+  const heading = title(say('document-zone-title'));
   const told = lead('');
   const decline = () => act({ type: 'declined' });
-  const type = button(say('document.zone.type'), 'secondary', () =>
+  const type = button(say('document-zone-type'), 'secondary', () =>
     act({ type: 'document_typing', isTyping: true }),
   );
 
   function update({ problem, outline, isOn }: ZoneScreen): Changes {
-    const text = say(problem ? `document.${problem}` : 'document.zone.lead');
+    const text = say(problem ? `document-${problem}` : 'document-zone-lead');
     if (told.textContent !== text) told.textContent = text;
     return {
       tone: 'calm',
       figure: isOn
-        ? { ring: 'calm', preview: say('document.zone.preview'), outline }
+        ? { ring: 'calm', preview: say('document-zone-preview'), outline }
         : { ring: 'calm', icon: 'camera' },
       said: `${heading.textContent}. ${text}`,
     };

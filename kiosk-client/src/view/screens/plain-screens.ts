@@ -22,7 +22,7 @@ type Of<N extends Screen['name']> = Extract<Screen, { name: N }>;
 /** The screens that never change while they are shown. */
 
 export function drawStarting(): Drawing {
-  const announcement = say('starting.title');
+  const announcement = say('starting-title');
   return {
     tone: 'calm',
     head: [title(announcement)],
@@ -33,34 +33,34 @@ export function drawStarting(): Drawing {
 }
 
 export function drawIdle({ isDocumentOffered }: Of<'idle'>, act: Act): Drawing {
-  const announcement = say('idle.title');
+  const announcement = say('idle-title');
   const show = () => act({ type: 'document_wanted' });
-  const offer = isDocumentOffered ? [button(say('idle.document'), 'secondary', show)] : [];
-  const promise = say(isDocumentOffered ? 'idle.notice_document' : 'idle.notice');
+  const offer = isDocumentOffered ? [button(say('idle-document'), 'secondary', show)] : [];
+  const promise = say(isDocumentOffered ? 'idle-notice_document' : 'idle-notice');
   return {
     tone: 'calm',
-    head: [kicker(say('idle.kicker')), title(announcement)],
-    body: [notice('cameraOff', say('idle.camera_off') + '. ', promise), ...offer],
+    head: [kicker(say('idle-kicker')), title(announcement)],
+    body: [notice('cameraOff', say('idle-camera_off') + '. ', promise), ...offer],
     figure: { ring: 'calm', icon: 'signIn' },
     said: announcement,
   };
 }
 
 export function drawThinking({ isDeskAsked }: Of<'thinking'>): Drawing {
-  const heading = say(isDeskAsked ? 'thinking.desk.title' : 'thinking.title');
-  const text = say(isDeskAsked ? 'thinking.desk.lead' : 'thinking.lead');
+  const heading = say(isDeskAsked ? 'thinking-desk-title' : 'thinking-title');
+  const text = say(isDeskAsked ? 'thinking-desk-lead' : 'thinking-lead');
   return withLead(heading, text, {
     tone: 'calm',
-    body: [notice('cameraOff', say('thinking.camera_off'))],
+    body: [notice('cameraOff', say('thinking-camera_off'))],
     figure: { ring: 'busy', icon: isDeskAsked ? 'bell' : 'dots' },
   });
 }
 
 export function drawCameraMissing({ camera }: Of<'camera_missing'>, act: Act): Drawing {
   const ask = () => act({ type: 'camera_permission_wanted' });
-  const allow = button(say('camera_missing.allow'), 'secondary', ask);
-  const steps = sayList(`camera_missing.staff.${camera}`);
-  return withLead(say('camera_missing.title'), say('camera_missing.lead'), {
+  const allow = button(say('camera_missing-allow'), 'secondary', ask);
+  const steps = sayList(`camera_missing-staff-${camera}`);
+  return withLead(say('camera_missing-title'), say('camera_missing-lead'), {
     tone: 'fault',
     body: [staffCard(steps, ...(camera === 'not_asked' ? [allow] : []))],
     figure: { ring: 'broken', icon: 'cameraOff' },
@@ -68,26 +68,26 @@ export function drawCameraMissing({ camera }: Of<'camera_missing'>, act: Act): D
 }
 
 export function drawNotConnected(): Drawing {
-  return withLead(say('not_connected.title'), say('not_connected.lead'), {
+  return withLead(say('not_connected-title'), say('not_connected-lead'), {
     tone: 'fault',
-    body: [staffCard(sayList('not_connected.staff'))],
+    body: [staffCard(sayList('not_connected-staff'))],
     figure: { ring: 'broken', icon: 'unplugged' },
   });
 }
 
 export function drawReplaced(act: Act): Drawing {
   const takeOver = () => act({ type: 'take_over' });
-  return withLead(say('replaced.title'), say('replaced.lead'), {
+  return withLead(say('replaced-title'), say('replaced-lead'), {
     tone: 'fault',
-    body: [button(say('replaced.take_over'), 'secondary', takeOver)],
+    body: [button(say('replaced-take_over'), 'secondary', takeOver)],
     figure: { ring: 'broken', icon: 'elsewhere' },
   });
 }
 
 export function drawOutdated(): Drawing {
-  return withLead(say('outdated.title'), say('outdated.lead'), {
+  return withLead(say('outdated-title'), say('outdated-lead'), {
     tone: 'fault',
-    body: [staffCard(sayList('outdated.staff'))],
+    body: [staffCard(sayList('outdated-staff'))],
     figure: { ring: 'broken', icon: 'renew' },
   });
 }
@@ -119,7 +119,7 @@ const looks: Record<OutcomeMessage, { tone: Tone; icon: IconName }> = {
 
 export function drawOutcome({ name, visitor }: OutcomeScreen): Drawing {
   const { tone, icon } = looks[name];
-  return withLead(sayTo(visitor, `outcome.${name}.title`), say(`outcome.${name}.lead`), {
+  return withLead(sayTo(visitor, `outcome-${name}-title`), say(`outcome-${name}-lead`), {
     tone,
     figure: { ring: 'full', icon },
   });
@@ -133,12 +133,12 @@ export function drawConsent(screen: ConsentScreen, act: Act): Drawing {
   if (!read) return drawNoConsentText(screen, act);
   const { language, text } = read;
   const { record } = consent;
-  const heading = say('consent.title');
+  const heading = say('consent-title');
   const whose = record ? whoseRecord(record) : '';
   const facts: [IconName, string][] = [
-    ['face', say('consent.fact.kept')],
-    ['clock', say('consent.fact.long')],
-    ['takeBack', say('consent.fact.back')],
+    ['face', say('consent-fact-kept')],
+    ['clock', say('consent-fact-long')],
+    ['takeBack', say('consent-fact-back')],
   ];
   const decline = () => act({ type: 'declined' });
   const textRegion = element(
@@ -146,7 +146,7 @@ export function drawConsent(screen: ConsentScreen, act: Act): Drawing {
     {
       class: 'consent-text',
       role: 'region',
-      'aria-label': say('consent.text'),
+      'aria-label': say('consent-text'),
       tabindex: '0',
       dir: 'auto',
       ...(language !== null && { lang: language }),
@@ -156,15 +156,15 @@ export function drawConsent(screen: ConsentScreen, act: Act): Drawing {
   return {
     tone: 'calm',
     head: [
-      kicker(sayTo(visitor, 'capture.enrolment.kicker')),
+      kicker(sayTo(visitor, 'capture-enrolment-kicker')),
       title(heading),
       ...facts.map(([fact, sentence]) => notice(fact, sentence)),
     ],
     body: [
       ...(whose ? [lead(whose)] : []),
       choices(
-        button(say('consent.agree'), 'primary', () => act({ type: 'agreed' })),
-        button(say('consent.no'), 'secondary', decline),
+        button(say('consent-agree'), 'primary', () => act({ type: 'agreed' })),
+        button(say('consent-no'), 'secondary', decline),
       ),
     ],
     figure: textRegion,
@@ -179,14 +179,14 @@ function whoseRecord({
   isNew,
   withPortrait,
 }: NonNullable<ConsentScreen['consent']['record']>): string {
-  if (withPortrait) return say('document.is_new', { name });
-  return say(isNew ? 'consent.is_new' : 'consent.is_known', { name });
+  if (withPortrait) return say('document-is_new', { name });
+  return say(isNew ? 'consent-is_new' : 'consent-is_known', { name });
 }
 
 /** Offers the languages of the text, because nobody agrees in a language that they did not choose. */
 function drawNoConsentText({ visitor, consent }: ConsentScreen, act: Act): Drawing {
-  const heading = say('consent.title');
-  const otherLanguages = say('consent.other_languages');
+  const heading = say('consent-title');
+  const otherLanguages = say('consent-other_languages');
   const decline = () => act({ type: 'declined' });
   const offered = consent.texts.flatMap(({ language: tag }) => {
     if (tag === null) return [];
@@ -203,10 +203,10 @@ function drawNoConsentText({ visitor, consent }: ConsentScreen, act: Act): Drawi
   });
   return {
     tone: 'calm',
-    head: [kicker(sayTo(visitor, 'capture.enrolment.kicker')), title(heading)],
+    head: [kicker(sayTo(visitor, 'capture-enrolment-kicker')), title(heading)],
     body: [
       lead(otherLanguages),
-      choices(...offered, button(say('consent.no'), 'secondary', decline)),
+      choices(...offered, button(say('consent-no'), 'secondary', decline)),
     ],
     figure: { ring: 'calm', icon: 'languages' },
     said: `${heading}. ${otherLanguages}`,

@@ -28,13 +28,13 @@ export function drawUnpaired(first: UnpairedScreen, act: Act): Drawing {
     const read = readCode(typed);
     letters = read.letters;
     if (screen.pairing.problem !== null) act({ type: 'code_edited' });
-    refresh(read.stray ? say('unpaired.stray_letter') : '');
+    refresh(read.stray ? say('unpaired-stray_letter') : '');
   }
 
   function submitted(event: Event): void {
     event.preventDefault();
     if (screen.pairing.busy) return;
-    if (letters.length < pairingCodeLength) refresh(say('problem.malformed_code'));
+    if (letters.length < pairingCodeLength) refresh(say('problem-malformed_code'));
     else act({ type: 'code_entered', code: formatCode(letters) });
   }
 
@@ -45,7 +45,7 @@ export function drawUnpaired(first: UnpairedScreen, act: Act): Drawing {
       cell.classList.toggle('next', index === letters.length);
     });
     problem.textContent = message;
-    submit.textContent = say(screen.pairing.busy ? 'unpaired.busy' : 'unpaired.submit');
+    submit.textContent = say(screen.pairing.busy ? 'unpaired-busy' : 'unpaired-submit');
     submit.setAttribute('aria-disabled', String(letters.length < pairingCodeLength));
   }
 
@@ -53,7 +53,7 @@ export function drawUnpaired(first: UnpairedScreen, act: Act): Drawing {
     const { problem: found } = next.pairing;
     const changed = found !== screen.pairing.problem || next.pairing.busy !== screen.pairing.busy;
     screen = next;
-    if (changed || next === first) refresh(found === null ? '' : say(`problem.${found}`));
+    if (changed || next === first) refresh(found === null ? '' : say(`problem-${found}`));
     return { tone: 'calm', figure: keys, said: '' };
   }
 
@@ -65,9 +65,9 @@ export function drawUnpaired(first: UnpairedScreen, act: Act): Drawing {
 
   return {
     ...update(first),
-    head: [title(say('unpaired.title')), lead(say('unpaired.lead'))],
+    head: [title(say('unpaired-title')), lead(say('unpaired-lead'))],
     body: [form, problem],
-    said: say('unpaired.title'),
+    said: say('unpaired-title'),
     focus: field,
     redraw: (next) => (next.name === 'unpaired' ? update(next) : null),
   };
@@ -84,7 +84,7 @@ function codeForm({ input, submit }: Record<'input' | 'submit', (event: Event) =
     spellcheck: 'false',
     // The page has its own keys.
     inputmode: 'none',
-    'aria-label': say('unpaired.code'),
+    'aria-label': say('unpaired-code'),
     'aria-describedby': 'problem',
     input,
   });
@@ -106,7 +106,7 @@ function keyboard({ typed, erased, submit }: Keys): HTMLElement {
     'div',
     { class: 'keys', dir: 'ltr' },
     ...[...pairingAlphabet].map((letter) => key({ click: () => typed(letter) }, letter)),
-    key({ 'aria-label': say('unpaired.erase'), click: erased }, icon('erase')),
+    key({ 'aria-label': say('unpaired-erase'), click: erased }, icon('erase')),
     submit,
   );
 }
