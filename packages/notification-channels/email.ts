@@ -80,9 +80,10 @@ function mailFault(error: unknown): DeliveryError {
 
 /** Puts each text on one line, whatever others typed. */
 function inLines(notice: Notice): Required<Notice> {
-  const { title, facts, why, whatToDo, texts = [], language = 'en' } = notice;
+  const { title, facts, why, whatToDo } = notice;
+  const { texts = [], language = 'en', direction = 'ltr' } = notice;
   return {
-    ...{ texts, language },
+    ...{ texts, language, direction },
     title: oneLine(title),
     facts: facts.map(([label, value]) => [label, oneLine(value)] as const),
     why: why === null ? null : oneLine(why),
@@ -96,8 +97,9 @@ function textOf({ title, facts, why, whatToDo, texts }: Required<Notice>): strin
   return `${paragraphs.filter((text) => text !== null && text !== '').join('\n\n')}\n`;
 }
 
-function htmlOf({ title, facts, why, whatToDo, texts, language }: Required<Notice>): string {
-  const [direction, side] = language === 'ar' ? ['rtl', 'right'] : ['ltr', 'left'];
+function htmlOf(notice: Required<Notice>): string {
+  const { title, facts, why, whatToDo, texts, language, direction } = notice;
+  const side = direction === 'rtl' ? 'right' : 'left';
   const rows = facts.map(
     ([label, value]) =>
       html`<tr>

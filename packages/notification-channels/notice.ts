@@ -8,6 +8,8 @@ export interface Notice {
   texts?: readonly string[];
   /** Language tag; default: English. */
   language?: string;
+  /** How the language is written; default: from left to right. */
+  direction?: 'ltr' | 'rtl';
 }
 
 /** A notice to send. */

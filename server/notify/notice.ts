@@ -4,7 +4,7 @@ import type { Sentences } from '../protocol/sentences.ts';
 import { frontDeskWords } from '../sign-in/reasons.ts';
 import { vestibule } from '../platform/operator-error.ts';
 import { zoneOrUtc } from '../platform/local-time.ts';
-import type { Language } from '../protocol/languages.ts';
+import { directionOf, type Language } from '../protocol/languages.ts';
 import type {
   HeldContents,
   WrittenAtDesk,
@@ -95,7 +95,7 @@ function writtenNotice({ text, language, ...about }: WrittenAtDesk): Notice {
     facts: whoAndWhere(about, words),
     why: null,
     whatToDo: text,
-    language: language ?? 'en',
+    ...writtenIn(language),
   };
 }
 
@@ -107,7 +107,7 @@ function invitationNotice({ consentTexts, language }: EnrolmentInvited): Notice 
     why: words.say('invited_why'),
     whatToDo: words.say('invited_how'),
     texts: consentTexts,
-    language: language ?? 'en',
+    ...writtenIn(language),
   };
 }
 
@@ -242,6 +242,10 @@ function timeIn(iso: string, zone: string | null, locale = 'en-GB'): string {
   const at = zone !== null && { timeZone: zoneOrUtc(zone) };
   const format = new Intl.DateTimeFormat(locale, { ...style, ...at });
   return format.format(new Date(iso));
+}
+
+function writtenIn(language: Language | null): Pick<Notice, 'language' | 'direction'> {
+  return { language: language ?? 'en', direction: directionOf(language ?? 'en') };
 }
 
 /** The sentences of a mail sent by the desk, in the account's language. */
