@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { projectRoot } from '../server/config/environment.ts';
-import { messagesOf } from '../server/config/language-files.ts';
+import { messagesOf, placeholdersOf, sentencesOf } from '../server/config/language-files.ts';
 import { languages } from '../server/protocol/languages.ts';
 
 // Writes the parsed messages of each page in each language, for the build of the pages. A page loads one language, in
@@ -14,3 +14,12 @@ for (const page of ['desk', 'screen'] as const) {
     writeFileSync(file, JSON.stringify(messagesOf(page, language)));
   }
 }
+
+// The desk looks up a stored English remark by its sentence.
+const english = messagesOf('desk', 'en');
+const remarks = Object.keys(english).filter((key) => key.startsWith('remark-'));
+const inParts = remarks.map((key) => {
+  const values = Object.fromEntries([...placeholdersOf(english[key]!)].map((name) => [name, '']));
+  return [key.slice('remark-'.length), sentencesOf('desk', 'en').parts(key, values)];
+});
+writeFileSync(path.join(folder, 'remarks.json'), JSON.stringify(Object.fromEntries(inParts)));
