@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { projectRoot } from '../server/config/environment.ts';
 import { messagesOf, placeholdersOf, sentencesOf } from '../server/config/language-files.ts';
@@ -7,6 +7,8 @@ import { languages } from '../server/protocol/languages.ts';
 // Writes the parsed messages of each page in each language, for the build of the pages. A page loads one language, in
 // which English stands in for what is missing.
 const folder = path.join(projectRoot, 'dist', 'languages');
+// The pages take every file in it.
+rmSync(folder, { recursive: true, force: true });
 mkdirSync(folder, { recursive: true });
 for (const page of ['desk', 'screen'] as const) {
   for (const language of languages) {

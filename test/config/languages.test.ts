@@ -5,7 +5,7 @@ import {
   saidByService,
   type LanguageGaps,
 } from '../../chores/language-gaps.ts';
-import { messagesIn } from '../../server/config/language-files.ts';
+import { messagesIn, sentencesOf } from '../../server/config/language-files.ts';
 import { languages } from '../../server/protocol/languages.ts';
 import { Sentences } from '../../server/protocol/sentences.ts';
 import { sourcesIn, textIn } from '../support/sentence-files.ts';
@@ -92,9 +92,9 @@ for (const [group, folder] of [
 t.test('what a visitor typed is shown as it is', (t) => {
   const typed = '{ $other } { desk-page } {"x"} <b onclick="x">Ada</b> \uE000name\uE000 *[one] {';
   for (const language of languages) {
-    const sentences = new Sentences(language, messagesIn(language));
-    t.ok(sentences.say('desk-ring-title', { name: typed }).includes(typed), language);
-    const parts = sentences.parts('desk-accounts-link', { name: '', login: '', until: '' });
+    const sentences = sentencesOf('desk', language);
+    t.ok(sentences.say('ring-title', { name: typed }).includes(typed), language);
+    const parts = sentences.parts('accounts-link', { name: '', login: '', until: '' });
     t.ok(parts?.includes('login'), language);
   }
   t.end();

@@ -35,11 +35,7 @@ const codes = [
 /** Errors that answer programs only, never the page. */
 const ofProgramsAlone = new Set(['not_a_websocket']);
 
-t.test('every other language has what the service says by a code, with the same blanks', (t) => {
-  for (const [language, sentences] of translated) {
-    const lacking = codes.filter((key) => !sentences.has(key));
-    t.same(lacking, [], `${language} lacks what another language has`);
-  }
+t.test('what the service says by a code has the same blanks in every other language', (t) => {
   const blanksIn = (key: string) =>
     [...translated.values()].flatMap((sentences) => {
       const sentence = sentences.get(key);
@@ -50,12 +46,14 @@ t.test('every other language has what the service says by a code, with the same 
     [],
     'other blanks in some language',
   );
-  for (const language of languages) {
-    const words = ownSentences('reason', language);
-    const kinds = ['why', 'todo', 'chip'];
-    const wanted = Object.keys(reasons).flatMap((code) => kinds.map((kind) => `${code}-${kind}`));
-    t.same([...words.keys()].sort(), wanted.sort(), language);
-  }
+  t.end();
+});
+
+t.test('each reason has its words, and each word is of a reason', (t) => {
+  const wanted = Object.keys(reasons).flatMap((code) =>
+    ['why', 'todo', 'chip'].map((kind) => `${code}-${kind}`),
+  );
+  t.same([...ownSentences('reason', 'en').keys()].sort(), wanted.sort());
   t.end();
 });
 
@@ -154,8 +152,9 @@ t.test('whatever a code can be has its word', (t) => {
 
 t.test('what a screen reader says of a button begins or ends with what stands on it', (t) => {
   for (const language of languages) {
-    const sentences = ownSentences('desk', language);
-    t.ok(sentences.get('row-let_in_checked')?.includes(sentences.get('row-let_in')!), language);
+    const sentences = sentencesOf('desk', language);
+    const said = sentences.say('row-let_in_checked', { name: 'Ada' });
+    t.ok(said.includes(sentences.say('row-let_in')), language);
   }
   t.end();
 });

@@ -1,24 +1,19 @@
 import t from 'tap';
 import type { CameraStatus, PairingProblem } from '../../kiosk-client/src/machine/state.ts';
-import { messagesOf, sentencesOf, placeholdersOf } from '../../server/config/language-files.ts';
+import { sentencesOf } from '../../server/config/language-files.ts';
 import { languages, type Language } from '../../server/protocol/languages.ts';
 import {
   guidanceCodes,
   type CapturePurpose,
   type OutcomeMessage,
 } from '../../server/protocol/messages.ts';
+import { ownSentences } from '../support/sentence-files.ts';
 
-// Tests the lobby screen's sentences. test/config/sentence-files.test.ts tests that every language has them.
+// Tests the lobby screen's sentences. test/config/languages.test.ts tests the files.
 
 const english = sentencesOf('screen', 'en');
-/** All texts, with the names of their placeholders. */
-const textsOf = (language: Language) => {
-  const sentences = sentencesOf('screen', language);
-  return Object.entries(messagesOf('screen', language)).map(([key, message]) => {
-    const values = Object.fromEntries([...placeholdersOf(message)].map((name) => [name, name]));
-    return sentences.parts(key, values)?.join('') ?? '';
-  });
-};
+/** All texts of a language, with the names of their placeholders. */
+const textsOf = (language: Language) => [...ownSentences('screen', language).values()];
 
 /** The type requires every problem. */
 const problems: Record<PairingProblem, true> = {
