@@ -6,12 +6,12 @@ import { messagesIn, placeholdersOf } from '../server/config/language-files.ts';
 import { languages, type Language } from '../server/protocol/languages.ts';
 import { RefusalError } from '../scripts/terminal/answer.ts';
 
-/** FluentMessages whose English the service itself has, in the code that says it. The desk looks up the others by a code. */
+/** Messages whose English the service itself has, in the code that says it. The desk looks up the others by a code. */
 export const saidByService = /^desk-(said|mistake|finding|about|amiss)-/;
 
 export interface LanguageGaps {
   language: Language;
-  /** FluentMessages that the language lacks: English stands in for them. */
+  /** Messages that the language lacks, which are shown in English. */
   missing: string[];
   /** What a translator has to correct: each with its message or line. */
   faults: string[];

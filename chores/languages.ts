@@ -3,7 +3,7 @@ import { createProgram, runProgram } from '../scripts/terminal/program.ts';
 import { findGaps, type LanguageGaps } from './language-gaps.ts';
 
 const help = `
-English stands in for what a language lacks. A release refuses more than 2 %.
+What a language lacks is shown in English. A release refuses more than 2 %.
 What is not readable, or asks for other values than English, has to be corrected.
 
 Example:

@@ -4,8 +4,8 @@ import { projectRoot } from '../server/config/environment.ts';
 import { messagesOf, placeholdersOf, sentencesOf } from '../server/config/language-files.ts';
 import { languages } from '../server/protocol/languages.ts';
 
-// Writes the parsed messages of each page in each language, for the build of the pages. A page loads one language, in
-// which English stands in for what is missing.
+// Writes the parsed messages of each page in each language. The build of the pages takes these files, and a page loads
+// one of them, in which a missing message is the English one.
 const folder = path.join(projectRoot, 'dist', 'languages');
 // The pages take every file in it.
 rmSync(folder, { recursive: true, force: true });

@@ -2,6 +2,7 @@ import type { Logger } from 'pino';
 import { startSealing } from '../audit/sealing.ts';
 import { checkSettingsFor } from '../checks/registry.ts';
 import type { Config } from '../config/config.ts';
+import { readLanguages } from '../config/language-files.ts';
 import type { Secrets } from '../config/secrets.ts';
 import { recordHookSecret } from '../envoy/start-envoy.ts';
 import { ApprovalMark } from '../keys/approval-mark.ts';
@@ -46,6 +47,8 @@ export interface CoreServices {
 
 export async function startCoreServices(context: StartContext): Promise<CoreServices> {
   const { config, secrets, log, onStep, stops } = context;
+  const unread = readLanguages();
+  if (unread.length > 0) log.warn({ languages: unread }, 'language file unreadable, using English');
   onStep('the data folder and the database');
   const store = await startStore(context);
   const { db } = store;

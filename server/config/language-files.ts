@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { FluentResource } from '@fluent/bundle';
-import type { Language } from '../protocol/languages.ts';
+import { languages, type Language } from '../protocol/languages.ts';
 import { Sentences, type FluentMessages } from '../protocol/sentences.ts';
 import { projectRoot } from './environment.ts';
 
@@ -13,6 +13,11 @@ type Message = FluentMessages[string];
 const files = new Map<Language, FluentMessages>();
 const read = new Map<string, Sentences>();
 
+/** Reads and parses every file, so that no request waits for one. Returns the languages whose files cannot be read. */
+export function readLanguages(): Language[] {
+  return languages.filter((language) => Object.keys(messagesIn(language)).length === 0);
+}
+
 /**
  * Returns the sentences of a group in a language. Each file is read and parsed once.
  * @param locale of numbers and dates
@@ -22,15 +27,15 @@ export function sentencesOf(
   language: Language,
   locale: string = language,
 ): Sentences {
-  const name = `${group} ${locale}`;
+  const name = `${group} ${language} ${locale}`;
   const known = read.get(name) ?? new Sentences(locale, messagesOf(group, language));
   read.set(name, known);
   return known;
 }
 
 /**
- * Returns the messages of a group by their keys: `do-close` for `desk-do-close`. English stands in for a message that
- * is missing, that cannot be parsed, or that asks for a value which the English one does not have.
+ * Returns the messages of a group by their keys: `do-close` for `desk-do-close`. A message that is missing, that
+ * cannot be parsed, or that needs a value which the English one does not have, is the English one.
  */
 export function messagesOf(group: SentenceGroup, language: Language): FluentMessages {
   const english = messagesIn('en');
@@ -69,7 +74,7 @@ export function placeholdersOf(message: Message): ReadonlySet<string> {
   return names;
 }
 
-/** Returns every message of a file by its id. None of a file that cannot be read: English stands in for it. */
+/** Returns every message of a file by its id. A file that cannot be read has none. */
 export function messagesIn(language: Language): FluentMessages {
   const known = files.get(language) ?? parseFile(language);
   files.set(language, known);
