@@ -11,7 +11,15 @@ import { storedTrust } from '../credentials/stored-trust.ts';
 import type { CaptureEnd, FrameAnswer } from '../kiosk/capture.ts';
 import type { OptOuts } from '../people/opt-outs.ts';
 import type { People, Person } from '../people/person.ts';
-import { defineCheck, type Check, type CheckContext, type CheckResult } from '../sign-in/check.ts';
+import {
+  defineCheck,
+  type Check,
+  type CheckContext,
+  type CheckResult,
+  type FailedResult,
+  refuse,
+  withListener,
+} from '../sign-in/check.ts';
 import { dayAt } from '../platform/local-time.ts';
 import { nameFits } from '../../packages/name-matching/index.ts';
 import { reasons } from '../sign-in/reasons.ts';
@@ -107,11 +115,9 @@ export function createHealthPassCheck(options: HealthPassDeps): Check {
         context.identified,
         late,
       );
-      const { onVerdict } = result;
-      const outcome = onVerdict && { onVerdict };
       // The face may still match at the last moment, and then the pass would not be compared with that person.
-      if (person === late) return { passed: false, reason: 'timed_out', ...outcome };
-      const otherwise = (note: string) => ({ ...invalid(note), ...outcome });
+      if (person === late) return refuse(result, { reason: 'timed_out' });
+      const otherwise = (note: string) => refuse(result, invalid(note));
       const isTheirs = !person || wallet.areAbout((names) => areOf(names, person.name));
       if (!isTheirs) return otherwise(ofAnother);
       const hold = (transaction: Db) => stands(options, signIn, look, transaction);
@@ -231,9 +237,9 @@ async function readShown({
     onKiosk: (kioskId) => kioskIds.add(kioskId),
     onFrame: (jpeg) => codes.onFrame(jpeg),
   });
-  const onVerdict: CheckResult['onVerdict'] = (_verdict, reason) =>
-    end.showOutcome(reasons[reason].visitor);
-  return { ...whenEnded(end, wallet.state), onVerdict };
+  return withListener(whenEnded(end, wallet.state), (_verdict, reason) =>
+    end.showOutcome(reasons[reason].visitor),
+  );
 }
 
 function whenEnded({ ending, frames }: CaptureEnd, state: WalletState): CheckResult {
@@ -257,7 +263,7 @@ export function conclude(state: WalletState): CheckResult {
   }
 }
 
-function invalid(note: string): CheckResult {
+function invalid(note: string): FailedResult {
   return { passed: false, reason: 'credential_invalid', evidence: { note } };
 }
 
