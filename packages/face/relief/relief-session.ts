@@ -10,10 +10,10 @@ import type { RigGeometry } from './rig-geometry.ts';
  * errors. A picture has 0 of both and a tube 0 of the first: 0.07 at the median of five pairs at most, where drawn adults have
  * 0.10 and more. Measured on drawn pairs: see lab/measurements/two-cameras.md.
  */
-export const reliefLimits = { nose: 0.075, beyondFold: 0.03, bend: 0.15, errors: 2 } as const;
+const reliefLimits = { nose: 0.075, beyondFold: 0.03, bend: 0.15, errors: 2 } as const;
 
 /** Pairs that fit before anything is said, and before a face is called flat. */
-export const pairsNeeded = { alive: 5, flat: 8 } as const;
+const pairsNeeded = { alive: 5, flat: 8 } as const;
 
 export type ReliefFault =
   | PairFault
