@@ -157,8 +157,8 @@ function report(results: Map<string, PlayedAttack[]>, { half, liveness, look }: 
   const rows: (string | number)[][] = [];
   for (const [kind, played] of results) {
     if (kind.startsWith(standIn)) continue;
-    // An attempt that never reached a question was not an attack on it.
-    const asked = played.filter(({ wasAsked }) => wasAsked);
+    // An attempt that never reached a question was not an attack on it. Only `active` has one.
+    const asked = liveness === 'active' ? played.filter(({ wasAsked }) => wasAsked) : played;
     const letIn = asked.filter(({ conclusion }) => conclusion === 'matched');
     const { rate, high } = rateOf(letIn.length, asked.length);
     const notAsked = played.length - asked.length;
