@@ -40,7 +40,7 @@ export interface RigFit {
 
 /** What still fits. Lengths are in distances between the eyes. */
 const rigLimits = {
-  /** A head that nods by 10 cm/s for 60 ms moves by as much. */
+  /** A head that moves up at 10 cm/s moves so far in the 60 ms between two pictures. */
   offset: 0.1,
   /** Genuine pairs: see lab/measurements/two-cameras.md. */
   spread: 0.016,

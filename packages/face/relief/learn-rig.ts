@@ -53,8 +53,9 @@ interface LearnPair {
 
 /**
  * Learns how two cameras see each other from pairs of one person who looks into them, moves a little, and steps nearer
- * and back. Solves for the five angles of two cameras and their zoom (Levenberg and Marquardt), with three conditions:
- * every place lies on its line; the nearness of a face goes with its size; the relief is that of a head.
+ * and back. Solves for six numbers of the right camera's pose and for the distance between the cameras (Levenberg and
+ * Marquardt). Three conditions hold: every place lies on its epipolar line, a face of twice the size is twice as near, and the
+ * nose is about as long as a mean one.
  */
 export function learnRig(measures: readonly FaceTracks[]): LearnedRig {
   const pairs = evenly(measures, most.pairs).flatMap((tracks) => learnPairOf(tracks) ?? []);
