@@ -139,7 +139,7 @@ type Refusal = Pick<FailedResult, 'reason' | 'evidence' | 'keepOtherChecksRunnin
 
 /**
  * Makes a result a refusal. There is no other way from passed to refused. Who was compared stays, as does the identity by
- * a document, and whoever listens hears the verdict. What could let the visitor in is dropped: the person who was
+ * a document, and the listeners hear the verdict. What could let the visitor in is dropped: the person who was
  * found, the earlier approvals, the preconditions and the desk's right to approve.
  */
 export function refuse(
