@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import type { Config } from '../config/config.ts';
 import type { Secrets } from '../config/secrets.ts';
+import type { IssuersKeeper } from '../credentials/issuers-keeper.ts';
 import type { KioskRegistry } from '../kiosk/kiosk-registry.ts';
 import type { KioskPairing } from '../kiosk/pairing.ts';
 import type { Notifications } from '../notify/start-notify.ts';
@@ -28,6 +29,8 @@ export interface Service {
   kioskRegistry: KioskRegistry;
   pairing: KioskPairing;
   policy: PolicyKeeper;
+  /** The issuers of health passes. */
+  issuers: IssuersKeeper;
   notifications: Notifications;
   vision: VisionPool;
   /** Rejects or resolves to false when only another process can repair the store. */
@@ -79,7 +82,7 @@ export async function startService(
     const { onReplaced: onDamaged } = context;
     if (!config.databaseServer)
       stops.parts.push(startDailyCheck({ store: opened, databaseFile, onDamaged, log }));
-    const { store, policy, vision, lobby, notifications } = parts;
+    const { store, policy, issuers, vision, lobby, notifications } = parts;
     const { url: lobbyUrl, kioskRegistry, pairing } = lobby;
     const isWell = () => store.isWell();
     const { db } = store;
@@ -90,6 +93,7 @@ export async function startService(
       kioskRegistry,
       pairing,
       policy,
+      issuers,
       notifications,
       vision,
     };
