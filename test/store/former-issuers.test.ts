@@ -9,28 +9,23 @@ import { loadConfig } from '../../server/config/config.ts';
 import { readIssuerFiles } from '../../server/credentials/issuer-files.ts';
 import { readIssuers } from '../../server/credentials/read-issuers.ts';
 import type { FormerIssuers } from '../../server/store/former-issuers.ts';
-import { migrations } from '../../server/store/migrations.ts';
-import { openStore } from '../../server/store/store.ts';
+import { createCredentials } from '../../server/store/first-schema/list-tables.ts';
 import { refusalOf } from '../credentials/at-the-door.ts';
+import { openStore } from '../support/store.ts';
 
 type Tables = {
   [Table in keyof FormerIssuers]: FormerIssuers[Table] & Record<string, unknown>;
-};
+} & { kysely_migration: { name: string } };
 
 /** A database of before, when issuers were in it. */
 async function earlierInstallation(t: Test, fill: (db: Kysely<Tables>) => Promise<void>) {
   const config = loadConfig({ VESTIBULE_DATA_DIR: path.join(t.testdir({}), 'data') });
-  const names = Object.keys(migrations).filter((name) => name >= '006');
-  const later = names.map((name) => [name, migrations[name]!] as const);
-  for (const name of names) delete migrations[name];
-  try {
-    const { databaseFile } = config;
-    const store = await openStore({ databaseFile });
-    await fill(store.db as unknown as Kysely<Tables>);
-    await store.close();
-  } finally {
-    Object.assign(migrations, Object.fromEntries(later));
-  }
+  const store = await openStore(config);
+  const db = store.db as unknown as Kysely<Tables>;
+  await createCredentials(db as unknown as Kysely<unknown>);
+  await fill(db);
+  await db.deleteFrom('kysely_migration').where('name', '=', '006-issuer-files').execute();
+  await store.close();
   const read = async () => readIssuers((await readIssuerFiles(config.issuersFolder)).text ?? []);
   const upgrade = async () => (await openStore(config)).close();
   return { config, read, upgrade };
