@@ -17,8 +17,8 @@ export interface IssuerFile {
   fault: string | null;
 }
 
-/** All issuers of the world with their keys need a few megabytes. */
-const maxBytes = 64 * 1024 * 1024;
+/** All issuers of the world with their keys need a few megabytes. 16 MB are half a million revoked certificates. */
+const maxBytes = 16 * 1024 * 1024;
 const maxFiles = 500;
 
 /**
@@ -65,7 +65,7 @@ async function readOne(folder: string, name: string, left: number): Promise<Issu
     // Reading a pipe would wait without end.
     if (!facts.isFile()) return unread('It is no file.');
     if (facts.size > left) {
-      return unread(`The folder has more than ${maxFiles} files, or more than 64 MB in them.`);
+      return unread(`The folder has more than ${maxFiles} files, or more than 16 MB in them.`);
     }
     return { name, changedAt: facts.mtime, content: await readFile(file), fault: null };
   } catch (error) {

@@ -115,15 +115,15 @@ t.test('what is no readable file is a mistake, too', async (t) => {
   mkdirSync(path.join(folder, 'inner'));
   symlinkSync('nowhere', path.join(folder, 'link.json'));
   spawnSync('mkfifo', [path.join(folder, 'pipe.json')]);
-  truncateSync(path.join(folder, 'large.json'), 65 * 1024 * 1024);
-  truncateSync(path.join(folder, 'revoked', 'large.txt'), 65 * 1024 * 1024);
+  truncateSync(path.join(folder, 'large.json'), 17 * 1024 * 1024);
+  truncateSync(path.join(folder, 'revoked', 'large.txt'), 17 * 1024 * 1024);
   const { mistakes } = await read();
   t.match(Object.fromEntries(mistakes.map(({ file, text }) => [file, text])), {
     inner: /no file/,
-    'large.json': /more than 64 MB/,
+    'large.json': /more than 16 MB/,
     'link.json': /ENOENT/,
     'pipe.json': /no file/,
-    'revoked/large.txt': /more than 64 MB/,
+    'revoked/large.txt': /more than 16 MB/,
   });
   t.equal(mistakes.length, 5);
 });
