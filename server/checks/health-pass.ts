@@ -7,7 +7,7 @@ import {
   type WalletState,
 } from '../../packages/health-pass/index.ts';
 import type { CodeReader } from '../credentials/codes/code-reader.ts';
-import { storedTrust } from '../credentials/stored-trust.ts';
+import type { Issuers } from '../credentials/read-issuers.ts';
 import type { CaptureEnd, FrameAnswer } from '../kiosk/capture.ts';
 import type { OptOuts } from '../people/opt-outs.ts';
 import type { People, Person } from '../people/person.ts';
@@ -30,7 +30,8 @@ import { type CaptureHandle, type SharedCaptures, cutShortResult } from './share
 import { within } from '../../packages/timing/index.ts';
 
 export interface HealthPassDeps {
-  db: Db;
+  /** The issuers that are trusted now. */
+  issuers: { readonly inForce: Pick<Issuers, 'trust'> };
   captures: SharedCaptures;
   /** The people whom no camera may film, for any purpose. */
   optOuts: Pick<OptOuts, 'has' | 'within'>;
@@ -106,7 +107,10 @@ export function createHealthPassCheck(options: HealthPassDeps): Check {
     settings: healthPassSettings,
     needs,
     run: async (signIn, context) => {
-      const wallet = new Wallet(storedTrust(options.db), expectedOf(signIn, context.settings));
+      const wallet = new Wallet(
+        options.issuers.inForce.trust,
+        expectedOf(signIn, context.settings),
+      );
       const look: Look = { wallet, kioskIds: new Set(), known: [] };
       const result = await read(options, signIn, context, look);
       if (!result.passed) return result;
@@ -140,12 +144,12 @@ interface Look {
 
 /** Whether the issuers have not revoked the pass and, after a capture, the screens are paired and nobody opted out. */
 async function stands(
-  { optOuts }: HealthPassDeps,
+  { issuers, optOuts }: HealthPassDeps,
   { claim }: Needed,
   { wallet, kioskIds, known }: Look,
   transaction: Db,
 ): Promise<boolean> {
-  if (!(await wallet.isStillValid(storedTrust(transaction)))) return false;
+  if (!(await wallet.isStillValid(issuers.inForce.trust))) return false;
   if (kioskIds.size === 0) return true;
   const isPaired = await areKiosksPaired(transaction, [...kioskIds]);
   return isPaired && !(await optOuts.within(transaction).has(claim, ...known));

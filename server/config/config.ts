@@ -30,6 +30,8 @@ export interface Config {
   optOutKeyFile: string;
   erasureRegisterFile: string;
   retention: { enrolmentDays: number; signInDays: number };
+  /** Folder of the trusted issuers of health passes. */
+  issuersFolder: string;
   /** The policy file, and whether it must exist. */
   policy: { file: string; isExpected: boolean };
   hook: { host: string; port: number };
@@ -161,6 +163,7 @@ function filesOf(settings: Settings) {
     auditSealFile: place('audit.seal', settings.VESTIBULE_AUDIT_SEAL_FILE),
     optOutKeyFile: place('opt-out.key'),
     erasureRegisterFile: place('erased-ids.txt'),
+    issuersFolder: place('issuers'),
     policy: {
       file: place('policy.yaml', settings.VESTIBULE_POLICY_FILE),
       isExpected: settings.VESTIBULE_POLICY_FILE !== undefined,

@@ -6,6 +6,7 @@ import {
   mkdirSync,
   readdirSync,
   readFileSync,
+  rmSync,
   writeFileSync,
 } from 'node:fs';
 import path from 'node:path';
@@ -91,7 +92,9 @@ t.test('the page, command by command', async (t) => {
   const people = await run(folder, ['enroll', 'list'], onTheNew);
   t.match(people.out, /Ada Example/);
   t.notMatch(people.out, /Bo Example/, 'erased since');
-  for (const name of ['policy.yaml', 'tls/lobby.key', 'template.key', 'opt-out.key']) {
+  const issuers = ['issuers/cards.json', 'issuers/revoked/list.txt'];
+  const files = ['policy.yaml', 'tls/lobby.key', 'template.key', 'opt-out.key', ...issuers];
+  for (const name of files) {
     const before = readFileSync(path.join(data, name), 'utf8');
     t.equal(readFileSync(path.join(root, 'data', name), 'utf8'), before, name);
   }
@@ -209,9 +212,11 @@ t.test('a text that was published since, on the machine of the backup, counts', 
   await publishConsentText(db, { version: 'of-today', text: 'Other words.' }, actor);
   await store.close();
   writeFileSync(path.join(data, 'policy.yaml'), 'rules:\n  - require: [face, watchlist]\n');
+  rmSync(path.join(data, 'issuers', 'cards.json'));
   const { code, json } = await runJson(folder, ['restore', 'all.sqlite', '--yes']);
   t.match({ code, json }, { code: 0, json: { consentTexts: 1, textsLeft: [] } });
   t.match(readFileSync(path.join(data, 'policy.yaml'), 'utf8'), /watchlist/, 'what is here stays');
+  t.notOk(existsSync(path.join(data, 'issuers', 'cards.json')), 'nor is anybody trusted again');
   const beside = path.join(data, 'policy.yaml.from-backup');
   t.notMatch(readFileSync(beside, 'utf8'), /watchlist/);
   t.match(json['placed'], [{ name: 'policy.yaml', file: beside, inForce: false }]);
@@ -310,6 +315,6 @@ t.test('what this user may not write is put into the data folder', async (t) => 
   const { json } = await runJson(folder, ['restore', file, '--yes', ...passphrase], elsewhere);
   const beside = path.join(data, 'policy.yaml.from-backup');
   t.match(json, { ok: true, people: 2 });
-  t.match(json['placed'], [{ name: 'policy.yaml', file: beside, inForce: false }, {}]);
+  t.match(json['placed'], [{ name: 'policy.yaml', file: beside, inForce: false }, {}, {}, {}]);
   t.ok(existsSync(beside));
 });
