@@ -22,7 +22,7 @@ const actOfKey: Readonly<Record<string, string>> = {
 const steps: Readonly<Record<string, number>> = { ArrowDown: 1, j: 1, ArrowUp: -1, k: -1 };
 
 function names(): HTMLElement[] {
-  return [...document.querySelectorAll<HTMLElement>('.row:not(.leaving) .name')];
+  return [...document.querySelectorAll<HTMLElement>('.row[data-visit]:not(.leaving) .name')];
 }
 
 function visitOfName(name: Element | null | undefined): string | null {
@@ -41,7 +41,7 @@ export function focusBelow(visit: string): () => void {
 }
 
 /** Focuses the row of a visit after its button or card has gone, unless the focus is elsewhere. */
-export function focusRow(visit: string): void {
+export function focusRow(visit: string | null): void {
   if (!isFocusLost()) return;
   names()
     .find((name) => visitOfName(name) === visit)
