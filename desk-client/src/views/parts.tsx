@@ -2,6 +2,7 @@ import type { DeskCard } from '../../../server/protocol/desk-messages.ts';
 import type { ComponentChildren } from 'preact';
 import { useEffect, useId, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { say } from '../service/language.ts';
+import { actOfKey } from '../service/lone-keys.ts';
 
 /** An error message, which a screen reader reads at once. */
 export function Problem({ children }: { children: ComponentChildren }) {
@@ -214,6 +215,7 @@ export function Button({
   onPress: (event: MouseEvent) => void;
   children: ComponentChildren;
 }) {
+  const [key] = Object.entries(actOfKey).find(([, keyed]) => keyed === act) ?? [];
   const button = useRef<HTMLButtonElement>(null);
   const wasOpen = useRef(isOpen);
   useLayoutEffect(() => {
@@ -232,10 +234,12 @@ export function Button({
       disabled={disabled}
       aria-label={label}
       data-act={act}
+      aria-keyshortcuts={key}
       aria-expanded={isOpen}
       onClick={onPress}
     >
       {children}
+      {key && <kbd aria-hidden="true">{key.toUpperCase()}</kbd>}
       {of && <span class="unseen"> · {of}</span>}
     </button>
   );
