@@ -81,7 +81,7 @@ function visitorAt(page: Page, at: { x: number; y: number }) {
 t.test('rings that come and end between aim and double click', async (t) => {
   const { page, hook, bob } = await openDesk(t, 0);
   const answers = new Map<string, ReturnType<typeof hook.signIn>>();
-  const letInOf = (jobId: string) => page.getByRole('button', { name: `checked) · ${jobId}` });
+  const letInOf = (jobId: string) => page.getByRole('button', { name: `open now · ${jobId}` });
   const ring = async (jobId: string) => {
     answers.set(jobId, hook.signIn({ name: jobId, jobId }));
     await page.getByRole('heading', { name: `Let in ${jobId}?` }).waitFor();
@@ -150,7 +150,7 @@ t.test('rows that come and go between aim and double click', async (t) => {
   const parts = await openDesk(t, rounds + 6);
   const { page, letIn } = {
     ...parts,
-    letIn: (name: string) => `Done: let in, document checked · ${name}`,
+    letIn: (name: string) => `Document checked: let in · ${name}`,
   };
   const wrong: string[] = [];
   for (let round = 0; round < rounds; round++) {

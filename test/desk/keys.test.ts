@@ -76,7 +76,7 @@ const words = [
 t.test('typed words and a badge scanner end no visit, wherever the focus is', async (t) => {
   const { page, pressed } = await fourWho(t);
   const row = page.locator('.row', { hasText: 'Bo Second' });
-  const places = [row.locator('.name'), row.getByRole('button', { name: 'document checked' })];
+  const places = [row.locator('.name'), row.getByRole('button', { name: 'Document checked' })];
   for (const [nth, word] of words.entries()) {
     for (const gapMs of [0, 150, 300]) {
       await page.keyboard.press('Escape');

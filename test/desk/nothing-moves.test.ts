@@ -30,7 +30,7 @@ async function fiveWho(t: Test) {
 
 const rowOf = (page: Page, name: string) => page.locator('.row', { hasText: name });
 const buttonOf = (page: Page, name: string) =>
-  rowOf(page, name).getByRole('button', { name: `document checked · ${name}` });
+  rowOf(page, name).getByRole('button', { name: `Document checked: let in · ${name}` });
 
 /** Rests the pointer on a visitor's button until the button accepts a press. */
 async function aimAt(page: Page, name: string) {

@@ -162,10 +162,13 @@ t.test('whatever a code can be has its word', (t) => {
   t.end();
 });
 
-t.test('what a screen reader says of a button begins or ends with what stands on it', (t) => {
+t.test('what a screen reader says of a button holds what stands on it', (t) => {
   for (const language of languages) {
     const sentences = sentencesOf(language);
-    t.ok(sentences.get('row.let_in_checked')?.includes(sentences.get('row.let_in')!), language);
+    const [shown = '', said = ''] = ['row.let_in', 'row.let_in_checked'].map((key) =>
+      sentences.get(key)!.toLocaleLowerCase(language),
+    );
+    t.ok(said.includes(shown), language);
   }
   t.end();
 });

@@ -143,7 +143,7 @@ t.test('twenty people who wait', async (t) => {
     await page.keyboard.press('ArrowUp');
     await onCard('Visitor B');
     await page.keyboard.press('i');
-    await page.locator('.toast', { hasText: 'Visitor B: Done: let in' }).waitFor();
+    await page.locator('.toast', { hasText: 'Visitor B: Document checked' }).waitFor();
     t.equal(await outcomeOf('B'), 'let_in');
     await page.locator('.name:focus', { hasText: 'Visitor D' }).waitFor();
   });
@@ -173,7 +173,7 @@ t.test('twenty people who wait', async (t) => {
     await page.locator('.name:focus', { hasText: 'Visitor B' }).waitFor();
     await rows
       .filter({ hasText: 'Visitor B' })
-      .getByRole('button', { name: 'Done: let in' })
+      .getByRole('button', { name: 'Document checked' })
       .click();
     await until(async () => (await outcomeOf('B')) === 'let_in');
     await page.getByRole('link', { name: 'History' }).click();

@@ -13,6 +13,7 @@ import { VisitEnrolment } from '../people/lobby-enrolment.tsx';
 import { say } from '../../service/language.ts';
 import { Facts, VisitStory } from './facts.tsx';
 import { HostMessage } from './host-message.tsx';
+import { ApproveInEnvoy, waitsInEnvoy } from './in-envoy.tsx';
 import { focusBelow, focusRow, isWide, undo } from './keys.tsx';
 import { Note } from './note.tsx';
 import { nameOn, ReasonIcon } from './row.tsx';
@@ -85,14 +86,10 @@ function Acts({ card }: { card: DeskCard }) {
       {!card.isAlarm && (
         <Outcome {...outcomes} outcome={isEnrolled ? 'enrolled' : 'let_in'} kind="wide" />
       )}
+      {!card.isAlarm && <ApproveInEnvoy card={card} />}
       <HostMessage card={card} />
       <Presence card={card} />
       <Note card={card} />
-      {card.entryUrl && (
-        <a class="button quiet" href={card.entryUrl} target="_blank" rel="noreferrer">
-          {say('row.open_envoy')}
-        </a>
-      )}
       <Outcome {...outcomes} outcome="left" kind="plain quiet" />
       <Outcome {...outcomes} outcome="turned_away" kind="plain bad" />
       {card.isAlarm && (
@@ -101,6 +98,7 @@ function Acts({ card }: { card: DeskCard }) {
           {say('act.let_in')}
         </Button>
       )}
+      {card.isAlarm && <ApproveInEnvoy card={card} />}
       {act.problem}
     </div>
   );
@@ -148,6 +146,7 @@ function ClosedActs({ card }: { card: DeskCard }) {
           {say('do.undo')}
         </Button>
       )}
+      {waitsInEnvoy(card) && <ApproveInEnvoy card={card} />}
       <Note card={card} />
       {act.problem}
     </div>
