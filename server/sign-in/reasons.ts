@@ -30,7 +30,7 @@ export const reasons = {
   other_person: {
     verdict: 'review',
     frontDesk:
-      'The face fits another enrolled person better than the one named. Please check an identity document.',
+      'The face fits another enrolled person better than the one named. Please follow your procedure: this may be somebody else.',
     visitor: 'please_wait',
   },
   not_enrolled: {
@@ -60,7 +60,7 @@ export const reasons = {
   enrolment_expired: {
     verdict: 'review',
     frontDesk:
-      'The enrolment of this person has expired. Please check an identity document and offer to enrol again.',
+      'The enrolment of this person has expired. Please check an identity document. A manager can enrol them again.',
     visitor: 'please_wait',
   },
   consent_outdated: {

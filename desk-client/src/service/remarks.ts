@@ -21,7 +21,7 @@ const remarks: Readonly<Record<string, string>> = {
   enrolled_only:
     'No person is enrolled under this name or e-mail, and the policy asks for the face of enrolled people only.',
   face_off:
-    'After {number} in a row the face check is off for them until a manager turns it on again, on their page at the desk or with {command}.',
+    'After {number} in a row the face check is off for them until a manager turns it on again under People.',
   changed_meanwhile:
     'This changed while the camera was on, or before the visitor was answered; nothing of what it saw was kept.',
   face_hit: 'A face can be taken for another: look at an identity document.',

@@ -1,7 +1,6 @@
 import type { OptOuts } from '../../people/opt-outs.ts';
 import type { People, Person } from '../../people/person.ts';
 import { failuresUntilOff } from '../../people/failed-attempts.ts';
-import { vestibule } from '../../platform/operator-error.ts';
 import type { CheckResult, FailedResult } from '../../sign-in/check.ts';
 import type { SignInRequest } from '../../sign-in/sign-in.ts';
 import type { Db } from '../../store/schema.ts';
@@ -75,7 +74,7 @@ export function lockedOutReview(
   people: readonly Person[],
   standing: 'open' | 'paused' | 'off',
 ): FailedResult {
-  const note = `After ${failuresUntilOff} in a row the face check is off for them until a manager turns it on again, on their page at the desk or with "${vestibule} enroll face-on".`;
+  const note = `After ${failuresUntilOff} in a row the face check is off for them until a manager turns it on again under People.`;
   return faceReview('locked_out', {
     ...evidenceAbout(people),
     ...(standing === 'off' && { note }),
