@@ -36,7 +36,7 @@ interface Filter {
 }
 
 const columns = ['time', 'visitor', 'host', 'lobby', 'answer', 'why', 'outcome'];
-const widths = ['13rem', '16%', '14%', '10%', '5.5rem', '24%', 'auto'];
+const widths = ['12.5rem', '15%', '13%', '9%', '5.5rem', '19%', 'auto'];
 const everything: Filter = { from: '', to: '', answer: '', location: '', reason: '', name: '' };
 
 const parts = ['sign_ins', 'numbers'] as const;
@@ -196,7 +196,7 @@ function Row({ entry, canUndo }: { entry: HistoryEntry; canUndo: boolean }) {
             {say(entry.verdict === 'approved' ? 'history.let_in' : 'history.held')}
           </span>
         </td>
-        <td>{reasonWords(entry)}</td>
+        <td>{reasonChip(entry)}</td>
         <td>
           {endOf(entry)}
           {entry.note && <NoteText text={entry.note} />}
