@@ -62,7 +62,7 @@ export async function addWhy(
 }
 
 function whyNeeded(): ActRefusedError {
-  const message = 'This visit is an alarm. Say why the visitor is let in all the same.';
+  const message = 'This visit is an alarm. Say why the visitor is let in.';
   return new ActRefusedError(409, 'why_needed', message);
 }
 
