@@ -166,7 +166,7 @@ function startUnits({ present, options, changes }: SetupPlan, isReady: boolean):
   return [service, step(enableUnits(tunnelUnitName), 'The tunnel', tunnelUnitName)];
 }
 
-/** Adds a manager's account for whoever runs this, unless there is one. @returns the link for choosing its password */
+/** Adds a manager's account for the installer, unless there is one. @returns the link for choosing its password */
 async function addFirstAccount(installation: NewInstallation): Promise<string | null> {
   const { accounts } = await installation.json<{ accounts?: unknown[] }>('desk', 'list');
   if (accounts?.length !== 0) return null;

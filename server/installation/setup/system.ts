@@ -71,7 +71,7 @@ export function startVestibule(isSocketNew: boolean): boolean {
   return enableUnits('vestibule') && becomesReady();
 }
 
-/** Starts units anew, now and at each boot. False when systemd refuses one. */
+/** Restarts units now, and starts them at each boot. False when systemd refuses one. */
 export function enableUnits(...units: string[]): boolean {
   return (
     succeeds('systemctl', ['enable', ...units]) && succeeds('systemctl', ['restart', ...units])
