@@ -7,14 +7,11 @@ import { setUp } from './setup/set-up.ts';
 import type { SetupOptions } from './setup/setup-plan.ts';
 
 const help = `
-Asks six questions: Envoy's client secret, the id of the plugin, the tunnel,
-whether somebody at a desk sees the camera, who gets messages, and the company
-with its consent text. Names every file before it writes it, and ends with the
-link of the desk, the pairing code, Envoy's addresses, and what is left to do.
-Everything else gets its default: edit the files, where each value has a
-comment. Run setup again to change an answer; what you edited stays. A copy of
-each file that it replaces is in the folder before-setup, beside the settings.
-Ctrl-C at any question leaves everything as it was.
+Names every file before it writes it, and ends with the link of the desk, the
+pairing code, Envoy's addresses, and what is left to do. Everything else gets its
+default: edit the files, where each value has a comment. Run setup again to
+change an answer; what you edited stays. A copy of each file that it replaces is
+in the folder before-setup. Ctrl-C at any question leaves everything as it was.
 
 With systemd the service gets a user, a unit and a folder of secrets of its own
 (--as service, as root). Elsewhere the answers go into the .env of this folder,

@@ -77,7 +77,8 @@ t.test('the page, command by command', async (t) => {
       copyFileSync(path.join(folder, 'erased-ids.txt'), path.join(root, 'data', 'erased-ids.txt'));
       args.push('--as', 'folder', '--yes', '--root', root, ...given);
     } else if (isBackup) args.push(...given);
-    const settings = ['backup', 'restore'].includes(name) ? setting : onTheNew;
+    const byName = { backup: setting, restore: setting, setup: { VESTIBULE_DATA_DIR: '/data' } };
+    const settings = byName[name as keyof typeof byName] ?? onTheNew;
     const said = await run(folder, [name, ...args], settings);
     // The doctor fails, because no service runs here.
     if (name !== 'doctor') t.equal(said.code, 0, `${line}: ${said.err}${said.out}`);

@@ -119,9 +119,8 @@ async function restoreBackup(
   installation: NewInstallation,
 ): Promise<StepResult> {
   const keys = passphrase === null ? [] : ['--passphrase-file', '-'];
-  const json = options.json ? ['--json'] : [];
   const isDone = await withCopy(present, present.backup!.file, (copy) =>
-    installation.show(passphrase ?? '', 'restore', copy, '--yes', ...keys, ...json),
+    installation.succeeds(passphrase ?? '', !options.json, 'restore', copy, '--yes', ...keys),
   );
   return isDone
     ? { ok: true, text: 'The backup is restored.' }

@@ -25,9 +25,10 @@ export class NewInstallation {
     return JSON.parse(await text(child.stdout!)) as T & Refusal;
   }
 
-  /** Shows what the command prints. @returns whether it succeeded */
-  async show(input: string, ...args: string[]): Promise<boolean> {
-    const child = this.#spawn(args, ['pipe', 'inherit', 'inherit']);
+  /** Types the input. @param isShown whether what the command prints is shown @returns whether it succeeded */
+  async succeeds(input: string, isShown: boolean, ...args: string[]): Promise<boolean> {
+    const output = isShown ? 'inherit' : 'ignore';
+    const child = this.#spawn(args, ['pipe', output, output]);
     child.stdin!.on('error', () => {}).end(input);
     const [code] = (await once(child, 'close')) as [number | null];
     return code === 0;

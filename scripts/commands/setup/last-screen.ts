@@ -33,6 +33,8 @@ function stepsOf({ present, answers }: SetupPlan, end: SetupEnd): Step[] {
   const command = isService ? 'sudo vestibule' : vestibule;
   const isByToken = takesToken(answers.tunnel) && (hasTunnelToken || Boolean(answers.tunnelToken));
   const screen = end.pairing ? 'Type the code above on it.' : `${command} kiosk pair --name Lobby`;
+  // A new file is followed from the next start.
+  const told = end.findings.find(({ code }) => code === 'notify_file');
   const words: Record<SetUpStep, [what: string, how: string]> = {
     secret: ["Envoy's client secret is stored.", `${command} setup`],
     reached: [
@@ -42,7 +44,7 @@ function stepsOf({ present, answers }: SetupPlan, end: SetupEnd): Step[] {
         : `Say under which address: ${command} setup`,
     ],
     envoy: ['Envoy sends its sign-ins here.', 'Enter the addresses in Envoy: docs/envoy.md'],
-    told: ['Somebody gets a message when a visitor is held.', `${command} setup`],
+    told: ['Somebody gets a message when a visitor is held.', told?.todo ?? `${command} setup`],
     screen: [
       'A lobby screen is paired.',
       isPackaged

@@ -128,10 +128,6 @@ function question(changes: readonly Change[], consent: ConsentDocument | null, s
 }
 
 function dryRun(changes: readonly Change[]): CommandResult {
-  const files = changes.map(({ file }) => ({
-    path: file.path,
-    // The result does not include secrets.
-    ...(file.secrets.length === 0 && { content: file.content }),
-  }));
+  const files = changes.map(({ file }) => file.path);
   return { ok: true, text: 'Nothing was written.', json: { files, written: false } };
 }
