@@ -73,8 +73,8 @@ export class FaceSession {
   }
 
   /**
-   * Sets how the two cameras of the screen see each other. Without a rig, `withoutRig` decides. Pairs of an earlier
-   * attempt do not count. Does nothing where one camera is enough.
+   * Sets how the two cameras of the screen see each other. Without a rig, `withoutRig` says whether the visitor follows
+   * the dot or is held. Pairs of an earlier attempt do not count. Does nothing where one camera is enough.
    */
   useRig(rig: RigGeometry | null): void {
     if (this.#options.liveness !== 'two_cameras') return;
