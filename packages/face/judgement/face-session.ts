@@ -23,6 +23,7 @@ import type { FaceGuidance } from './guidance.ts';
 import { ReliefProof } from './relief-proof.ts';
 import type {
   FaceSessionOptions,
+  SecondPicture,
   SessionAnswer,
   SessionConclusion,
   SessionEvidence,
@@ -35,13 +36,6 @@ interface Arrival {
   at: number;
   /** Milliseconds between the pictures of both cameras; null: there is one picture only. */
   apartMs: number | null;
-}
-
-/** The picture of a second camera. */
-interface SecondPicture {
-  jpeg: Uint8Array;
-  /** Milliseconds after the first picture, negative before it. */
-  apartMs: number;
 }
 
 /** One look at one person: frames in, guidance out, until the evidence is enough. */

@@ -27,6 +27,13 @@ export interface FaceSessionOptions {
   now?: (() => number) | undefined;
 }
 
+/** The picture of a second camera. */
+export interface SecondPicture {
+  jpeg: Uint8Array;
+  /** Milliseconds after the first picture, negative before it. */
+  apartMs: number;
+}
+
 /** The conclusion of a session. */
 export type SessionConclusion =
   | FrameConclusion
