@@ -8,8 +8,8 @@ import type { SetupOptions } from './setup/setup-plan.ts';
 
 const help = `
 Names every file before it writes it, and ends with the link of the desk, the
-pairing code, Envoy's addresses, and what is left to do. Everything else gets its
-default: edit the files, where each value has a comment. Run setup again to
+pairing code, Envoy's addresses, and what is left to do. Everything else gets
+its default: edit the files, where each value has a comment. Run setup again to
 change an answer; what you edited stays. A copy of each file that it replaces is
 in the folder before-setup. Ctrl-C at any question leaves everything as it was.
 
