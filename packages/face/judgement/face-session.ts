@@ -227,7 +227,8 @@ export class FaceSession {
       this.#mayBeOther = false;
       this.#startOver();
     }
-    if (this.#relief && arrival.apartMs === null) return this.#guideOnly(frame);
+    const isUnpaired = arrival.apartMs === null && this.#options.liveness === 'two_cameras';
+    if (isUnpaired) return this.#guideOnly(frame);
     if (this.#isRepeated(frame, analysis)) return this.#answer(this.#hint());
     this.#tally.add(frame.kind);
     const isMoving = await this.#challenge(frame, analysis, arrival);
