@@ -22,6 +22,7 @@ import { type FrameCounts, FrameTally } from './frame-tally.ts';
 import type { FaceGuidance } from './guidance.ts';
 import { ReliefProof } from './relief-proof.ts';
 import type {
+  Arrival,
   FaceSessionOptions,
   SecondPicture,
   SessionAnswer,
@@ -29,14 +30,6 @@ import type {
   SessionEvidence,
   TimeoutReason,
 } from './session-types.ts';
-
-/** When a frame arrived, and the nonce of its capture attempt. */
-interface Arrival {
-  attemptId: string;
-  at: number;
-  /** Milliseconds between the pictures of both cameras; null: there is one picture only. */
-  apartMs: number | null;
-}
 
 /** One look at one person: frames in, guidance out, until the evidence is enough. */
 export class FaceSession {
