@@ -17,7 +17,7 @@ export function filledTemplate(file: string, words: Words): string {
   return filled(read(file), { sandbox: read('sandbox.conf').trimEnd(), ...words });
 }
 
-const templates = path.join(projectRoot, 'server/installation/setup/data');
+const templates = path.join(projectRoot, 'server/installation/setup/templates');
 
 /** The unit of the service. `systemd-analyze security` shows its remaining access to the machine. */
 export function serviceUnit(place: InstallLocation): string {
