@@ -135,17 +135,14 @@ t.test('two cameras let nobody in before it is known how they see each other', a
   t.equal(session.reasonAtTimeout(), 'poor_quality');
 });
 
-t.test(
-  'where the dot stands in for two cameras, frames of one alone ask for nothing',
-  async (t) => {
-    const { session, show } = begin('two_cameras', 'active');
-    session.useRig(null);
-    await show(ofOne(visitor));
-    t.equal(session.reasonAtTimeout(), 'second_camera_missing');
-    await show(visitor.slice(0, 6));
-    t.equal(noted(session).challengeCount, 1);
-  },
-);
+t.test('where the dot stands in for two cameras, frames of one alone do not count', async (t) => {
+  const { session, show } = begin('two_cameras', 'active');
+  session.useRig(null);
+  await show(ofOne(visitor));
+  t.equal(session.reasonAtTimeout(), 'second_camera_missing');
+  await show(visitor.slice(0, 6));
+  t.match(noted(session), { usableFrames: 6 });
+});
 
 t.test('frames of one camera alone are no try where two are needed', async (t) => {
   const tracks: FaceTracks[] = [];
