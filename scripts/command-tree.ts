@@ -45,7 +45,7 @@ const groups: Readonly<Record<string, Readonly<Record<string, Entry>>>> = {
     ],
     credentials: [
       'issuers of health passes are files now',
-      () => import('./commands/credentials.ts'),
+      () => import('./commands/gone/credentials.ts'),
       { isHidden: true },
     ],
     csca: ['whose passports are believed', () => import('./commands/csca.ts')],

@@ -2,14 +2,15 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { loadConfig } from '../../server/config/config.ts';
-import { commandScript } from '../../server/installation/setup/files.ts';
+
 import { defaultLocation } from '../../server/installation/setup/install-location.ts';
 import {
+  commandScript,
   serviceUnit,
   socketUnit,
   standbySocketUnit,
   standbyUnit,
-} from '../../server/installation/setup/service-unit.ts';
+} from '../../server/installation/setup/units.ts';
 import type { Lockfile } from '../bill-of-materials.ts';
 import { buildDeb, debianVersion, gzipped, manualPage } from './deb.ts';
 import { mustAllRunOn, type Machine } from './machine.ts';

@@ -76,6 +76,8 @@ export interface Config {
     receptionOffers: boolean;
     /** Local time of day, such as `18:30`; null: the office never closes. */
     closesAt: string | null;
+    /** Whether somebody there sees the camera. */
+    seesCamera: boolean;
   };
   logLevel: Settings['VESTIBULE_LOG_LEVEL'];
   /** Sentences about mistakes in harmless settings, whose defaults are used. */
@@ -146,6 +148,7 @@ function configOf(settings: Settings): Omit<Config, 'remarks'> {
       oidc: deskOidcConfig(settings),
       receptionOffers: settings.VESTIBULE_DESK_RECEPTION_OFFERS,
       closesAt: settings.VESTIBULE_DESK_CLOSES_AT ?? null,
+      seesCamera: settings.VESTIBULE_DESK_SEES_CAMERA,
     },
     logLevel: settings.VESTIBULE_LOG_LEVEL,
   };

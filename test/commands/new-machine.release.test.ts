@@ -76,9 +76,10 @@ t.test('the page, command by command', async (t) => {
     if (name === 'setup') {
       mkdirSync(path.join(root, 'data'), { recursive: true, mode: 0o700 });
       copyFileSync(path.join(folder, 'erased-ids.txt'), path.join(root, 'data', 'erased-ids.txt'));
-      args.push('--as', 'folder', '--yes', '--root', root, '--data-dir', '/data', ...given);
+      args.push('--as', 'folder', '--yes', '--root', root, ...given);
     } else if (isBackup) args.push(...given);
-    const settings = ['backup', 'restore'].includes(name) ? setting : onTheNew;
+    const byName = { backup: setting, restore: setting, setup: { VESTIBULE_DATA_DIR: '/data' } };
+    const settings = byName[name as keyof typeof byName] ?? onTheNew;
     const said = await run(folder, [name, ...args], settings);
     // The doctor fails, because no service runs here.
     if (name !== 'doctor') t.equal(said.code, 0, `${line}: ${said.err}${said.out}`);
@@ -116,7 +117,7 @@ t.test('a wrong passphrase, or none, is said and changes nothing', async (t) => 
   await isRefused('passphrase_wrong', ...restore, '--passphrase-file', 'wrong');
   await isRefused('key_missing', ...restore);
   const root = path.join(folder, 'root');
-  const setup = ['setup', '--as', 'folder', '--yes', '--root', root, '--data-dir', '/data'];
+  const setup = ['setup', '--as', 'folder', '--yes', '--root', root];
   const from = ['--from-backup', 'all.sqlite'];
   await isRefused('passphrase_wrong', ...setup, ...from, '--passphrase-file', 'wrong');
   await isRefused('key_missing', ...setup, ...from);
@@ -166,7 +167,7 @@ t.test('a backup has setup write its settings only, and only where it writes any
   await store.close();
   const there = newMachine(t, folder);
   const root = path.join(folder, 'root');
-  const setup = ['setup', '--as', 'folder', '--yes', '--root', root, '--data-dir', '/data'];
+  const setup = ['setup', '--as', 'folder', '--yes', '--root', root];
   const withSettings = (values: Record<string, string>) => {
     const part = Buffer.from(JSON.stringify({ dataDir: '/data', values }));
     const database = new Database(file);

@@ -22,27 +22,14 @@ import { type FrameCounts, FrameTally } from './frame-tally.ts';
 import type { FaceGuidance } from './guidance.ts';
 import { ReliefProof } from './relief-proof.ts';
 import type {
+  Arrival,
   FaceSessionOptions,
+  SecondPicture,
   SessionAnswer,
   SessionConclusion,
   SessionEvidence,
   TimeoutReason,
 } from './session-types.ts';
-
-/** When a frame arrived, and the nonce of its capture attempt. */
-interface Arrival {
-  attemptId: string;
-  at: number;
-  /** Milliseconds between the pictures of both cameras; null: there is one picture only. */
-  apartMs: number | null;
-}
-
-/** The picture of a second camera. */
-interface SecondPicture {
-  jpeg: Uint8Array;
-  /** Milliseconds after the first picture, negative before it. */
-  apartMs: number;
-}
 
 /** One look at one person: frames in, guidance out, until the evidence is enough. */
 export class FaceSession {
@@ -73,8 +60,8 @@ export class FaceSession {
   }
 
   /**
-   * Sets how the two cameras of the screen see each other. Without a rig, `withoutRig` decides. Pairs of an earlier
-   * attempt do not count. Does nothing where one camera is enough.
+   * Sets how the two cameras of the screen see each other. Without a rig, `withoutRig` says whether the visitor follows
+   * the dot or is held. Pairs of an earlier attempt do not count. Does nothing where one camera is enough.
    */
   useRig(rig: RigGeometry | null): void {
     if (this.#options.liveness !== 'two_cameras') return;
@@ -233,7 +220,8 @@ export class FaceSession {
       this.#mayBeOther = false;
       this.#startOver();
     }
-    if (this.#relief && arrival.apartMs === null) return this.#guideOnly(frame);
+    const isUnpaired = arrival.apartMs === null && this.#options.liveness === 'two_cameras';
+    if (isUnpaired) return this.#guideOnly(frame);
     if (this.#isRepeated(frame, analysis)) return this.#answer(this.#hint());
     this.#tally.add(frame.kind);
     const isMoving = await this.#challenge(frame, analysis, arrival);

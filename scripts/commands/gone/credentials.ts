@@ -1,8 +1,8 @@
-import { loadConfig } from '../../server/config/config.ts';
-import { readEnvironment } from '../../server/config/environment.ts';
-import { printable } from '../../packages/printable-text/index.ts';
-import { RefusalError } from '../terminal/answer.ts';
-import { createProgram, type Command } from '../terminal/program.ts';
+import { loadConfig } from '../../../server/config/config.ts';
+import { readEnvironment } from '../../../server/config/environment.ts';
+import { printable } from '../../../packages/printable-text/index.ts';
+import { RefusalError } from '../../terminal/answer.ts';
+import { createProgram, type Command } from '../../terminal/program.ts';
 
 /** The command of earlier versions, which says where issuers are now. */
 export function command(): Command {
