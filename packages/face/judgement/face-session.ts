@@ -22,9 +22,9 @@ import { type FrameCounts, FrameTally } from './frame-tally.ts';
 import type { FaceGuidance } from './guidance.ts';
 import { ReliefProof } from './relief-proof.ts';
 import type {
-  Arrival,
+  FrameArrival,
   FaceSessionOptions,
-  SecondPicture,
+  PairedPicture,
   SessionAnswer,
   SessionConclusion,
   SessionEvidence,
@@ -121,7 +121,7 @@ export class FaceSession {
   onFrame(
     jpeg: Uint8Array,
     attemptId: string,
-    second: SecondPicture | null = null,
+    second: PairedPicture | null = null,
   ): Promise<SessionAnswer> {
     const arrival = { attemptId, at: this.#now(), apartMs: second?.apartMs ?? null };
     const shape = this.#relief?.shape() ?? null;
@@ -213,7 +213,7 @@ export class FaceSession {
     return this.#tally.usable >= framesForApproval ? 'failed' : undefined;
   }
 
-  async #weigh(analysis: Analysis, arrival: Arrival): Promise<SessionAnswer> {
+  async #weigh(analysis: Analysis, arrival: FrameArrival): Promise<SessionAnswer> {
     if (this.#conclusion) return this.#answer('looking_good');
     const frame = judgeFrame(analysis);
     if (frame.kind === 'no_face' && this.#mayBeOther) {
@@ -254,7 +254,7 @@ export class FaceSession {
     return this.#notUsable(kind, isUsable ? 'hold_still' : frame.guidance);
   }
 
-  #addRelief(analysis: Analysis, face: Face, { at, apartMs }: Arrival): void {
+  #addRelief(analysis: Analysis, face: Face, { at, apartMs }: FrameArrival): void {
     const relief = analysis.ok && analysis.relief;
     if (!relief || apartMs === null || !this.#seenFace.isOf(face)) return;
     const { yaw, pitch } = face.quality.headPose;
@@ -284,7 +284,11 @@ export class FaceSession {
   }
 
   /** Whether the frame is part of a requested movement, and so is no evidence. */
-  async #challenge(frame: FrameVerdict, analysis: Analysis, arrival: Arrival): Promise<boolean> {
+  async #challenge(
+    frame: FrameVerdict,
+    analysis: Analysis,
+    arrival: FrameArrival,
+  ): Promise<boolean> {
     const challenger = this.#challenger;
     const face = challenger && faceForChallenge(frame, analysis);
     if (!face) return false;

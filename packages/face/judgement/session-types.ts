@@ -28,7 +28,7 @@ export interface FaceSessionOptions {
 }
 
 /** When a frame arrived, and the nonce of its capture attempt. */
-export interface Arrival {
+export interface FrameArrival {
   attemptId: string;
   at: number;
   /** Milliseconds between the pictures of both cameras; null: there is one picture only. */
@@ -36,7 +36,7 @@ export interface Arrival {
 }
 
 /** The picture of a second camera. */
-export interface SecondPicture {
+export interface PairedPicture {
   jpeg: Uint8Array;
   /** Milliseconds after the first picture, negative before it. */
   apartMs: number;
