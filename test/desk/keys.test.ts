@@ -2,6 +2,7 @@ import type { Page } from 'playwright-core';
 import t, { type Test } from 'tap';
 import { FaceDoubt } from './ringing-desk.ts';
 import { deskWithBrowser } from './desk-in-browser.ts';
+import { notePresses, pressesOf } from './noted-presses.ts';
 
 // A real keyboard and mouse in real Chromium. The browser's clock is the test's, so that words are typed at any speed.
 
@@ -15,21 +16,12 @@ async function fourWho(t: Test) {
   await parts.desk.desk.board.seeTo('Zed Closed', 'left', { accountId: 'other' });
   const { page } = await parts.open('Ann Reception');
   await page.clock.install();
-  // Requests that end a visit or answer a ring, noted in the page at the moment of the press.
-  await page.addInitScript(`{
-    window.pressed = [];
-    const send = window.fetch;
-    window.fetch = (url, init) => {
-      const path = decodeURIComponent(String(url));
-      if (/outcome|ringing/.test(path)) window.pressed.push(path.split('/').at(-2));
-      return send(url, init);
-    };
-  }`);
+  await notePresses(page);
   await page.reload();
   await page.locator('.closed summary').waitFor();
   await page.locator('.row[data-visit]').nth(3).waitFor();
   await page.clock.pauseAt(Date.now() + 2000);
-  const pressed = () => page.evaluate<string[]>('window.pressed.splice(0)');
+  const pressed = () => pressesOf(page);
   return { ...parts, page, pressed };
 }
 
@@ -98,7 +90,7 @@ t.test('typed words and a badge scanner end no visit, wherever the focus is', as
   t.same(await pressed(), ['Bo Second'], 'a single letter does');
 });
 
-/** A word may have opened the note or the message, and the rest of it stands there. */
+/** Closes the note and the message, which a typed word may have opened. */
 async function closeForms(page: Page) {
   const close = page.locator('.detail form.note button.plain');
   while ((await close.count()) > 0) await close.first().click();

@@ -1,5 +1,5 @@
 import type { DeskCard } from '../../../server/protocol/desk-messages.ts';
-import type { ComponentChildren } from 'preact';
+import type { ComponentChildren, TargetedKeyboardEvent } from 'preact';
 import { useEffect, useId, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { say } from '../service/language.ts';
 import { actOfKey } from '../service/lone-keys.ts';
@@ -38,6 +38,42 @@ function useErrorAt<Input extends HTMLElement>(error: string | null) {
     </span>
   );
   return { input, attributes, message };
+}
+
+/** A field for a note or a message. It takes the focus at once, before the next key press: that letter belongs there. */
+export function NoteField({
+  label,
+  text,
+  isRequired = false,
+  takesFocus = true,
+  onType,
+  onKey,
+}: {
+  label: string;
+  text: string;
+  isRequired?: boolean;
+  takesFocus?: boolean;
+  onType: (text: string) => void;
+  onKey?: (event: TargetedKeyboardEvent<HTMLTextAreaElement>) => void;
+}) {
+  const field = useRef<HTMLTextAreaElement>(null);
+  useLayoutEffect(() => {
+    if (takesFocus) field.current?.focus();
+  }, []);
+  return (
+    <label>
+      {label}
+      <textarea
+        ref={field}
+        rows={2}
+        maxLength={500}
+        required={isRequired}
+        value={text}
+        onInput={(event) => onType(event.currentTarget.value)}
+        {...(onKey && { onKeyDown: onKey })}
+      />
+    </label>
+  );
 }
 
 /** A line of text below its label. An error moves the focus there. */

@@ -11,7 +11,7 @@ const hardlyAny = 3;
 
 type Problem = 'no_face' | 'several_faces' | 'poor_quality' | 'second_camera_missing';
 
-/** Counts the frames of one capture, and says what stands in the way of a conclusion. */
+/** Counts the frames of one capture by kind, and names the most frequent problem. */
 export class FrameTally {
   #counts = noFrames();
   /** Number of frames that repeated an earlier picture. */

@@ -135,7 +135,7 @@ t.test('two cameras let nobody in before it is known how they see each other', a
   t.equal(session.reasonAtTimeout(), 'poor_quality');
 });
 
-t.test('where the dot stands in for two cameras, frames of one alone do not count', async (t) => {
+t.test('with the dot instead of a rig, only pairs of both cameras count', async (t) => {
   const { session, show } = begin('two_cameras', 'active');
   session.useRig(null);
   await show(ofOne(visitor));

@@ -1,8 +1,7 @@
-import { useLayoutEffect, useRef } from 'preact/hooks';
 import type { DeskCard } from '../../../../server/protocol/desk-messages.ts';
 import { drafts } from '../../service/drafts.ts';
 import { visitOf } from '../../service/queue.ts';
-import { Button } from '../parts.tsx';
+import { Button, NoteField } from '../parts.tsx';
 import { say } from '../../service/language.ts';
 
 /** Lets a visitor in against an alarm: no key does it, and it needs a reason, which goes on record. */
@@ -32,7 +31,13 @@ export function AlarmLetIn({
             onEnd(why);
           }}
         >
-          <WhyField text={why} onType={set} />
+          <NoteField
+            label={say('row.why')}
+            text={why}
+            isRequired
+            onType={set}
+            onKey={({ key }) => key === 'Escape' && why === '' && set(null)}
+          />
           <button type="submit" disabled={isBusy}>
             {say('act.let_in')}
           </button>
@@ -42,24 +47,5 @@ export function AlarmLetIn({
         </form>
       )}
     </>
-  );
-}
-
-function WhyField({ text, onType }: { text: string; onType: (text: string | null) => void }) {
-  const field = useRef<HTMLTextAreaElement>(null);
-  useLayoutEffect(() => field.current?.focus(), []);
-  return (
-    <label>
-      {say('row.why')}
-      <textarea
-        ref={field}
-        rows={2}
-        maxLength={500}
-        required
-        value={text}
-        onInput={(event) => onType(event.currentTarget.value)}
-        onKeyDown={({ key }) => key === 'Escape' && text === '' && onType(null)}
-      />
-    </label>
   );
 }
