@@ -2,7 +2,6 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { loadConfig } from '../../server/config/config.ts';
-
 import { defaultLocation } from '../../server/installation/setup/install-location.ts';
 import {
   commandScript,

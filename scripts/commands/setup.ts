@@ -10,8 +10,9 @@ const help = `
 Names every file before it writes it, and ends with the link of the desk, the
 pairing code, Envoy's addresses, and what is left to do. Everything else gets
 its default: edit the files, where each value has a comment. Run setup again to
-change an answer; what you edited stays. A copy of each file that it replaces is
-in the folder before-setup. Ctrl-C at any question leaves everything as it was.
+change an answer: your settings, policy and tunnel stay, and each unit is
+replaced. A copy of each file that it replaces is in the folder before-setup.
+Ctrl-C at any question leaves everything as it was.
 
 With systemd the service gets a user, a unit and a folder of secrets of its own
 (--as service, as root). Elsewhere the answers go into the .env of this folder,

@@ -93,9 +93,28 @@ t.test('a face that came first is not held against who gave way to it', async (t
   const { session, show } = begin('off');
   session.onGaveWay();
   await show(ofOne(somebodyElse));
-  t.equal(session.conclusion, 'no_face');
+  t.equal(session.conclusion, null, 'the visitor may still step up');
+  t.equal(session.reasonAtTimeout(), 'no_face');
+  t.equal(session.probe, null, 'no list is asked about the face of another visitor');
   t.notOk(noted(session).tried);
   t.notOk('score' in noted(session));
+});
+
+t.test('who gave way is let in beside the face that came first', async (t) => {
+  const { session, show } = begin('off');
+  session.onGaveWay();
+  await show(ofOne([...somebodyElse.slice(0, 12), ...visitor]));
+  t.equal(session.conclusion, 'matched');
+  t.match(noted(session), { tried: 'matched', personId: 'p' });
+});
+
+t.test('a frame from before the visitor gave way does not end the wait', async (t) => {
+  const { session, show } = begin('off');
+  const empty = session.onFrame(nobody[0], 'attempt');
+  session.onGaveWay();
+  await empty;
+  await show(ofOne(somebodyElse));
+  t.equal(session.conclusion, null);
 });
 
 t.test('a face that comes after nobody is that of the visitor who gave way', async (t) => {

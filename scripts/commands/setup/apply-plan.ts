@@ -11,7 +11,12 @@ import {
   reloadSystemd,
   startVestibule,
 } from '../../../server/installation/setup/system.ts';
-import { tunnelUnitName } from '../../../server/installation/setup/tunnels.ts';
+import {
+  leadsElsewhere,
+  tunnelFile,
+  tunnelTokenFile,
+  tunnelUnitName,
+} from '../../../server/installation/setup/tunnels.ts';
 import type { DoctorFinding } from '../../../server/protocol/set-up-steps.ts';
 import type { CommandResult } from '../../terminal/answer.ts';
 import { inTemporaryFolder } from '../../terminal/temporary-folder.ts';
@@ -94,6 +99,8 @@ async function runSteps(plan: SetupPlan, installation: NewInstallation): Promise
   const isReady = !present.backup || take(await restoreBackup(plan, installation));
   if (consent) take(await publishConsent(present, consent, installation));
   const isStarted = startUnits(plan, isReady).map(take)[0] ?? false;
+  const astray = tunnelAstray(plan);
+  if (astray) take(astray);
   const deskLink = isFirstAccess ? await addFirstAccount(installation) : null;
   const pairing = isFirstAccess ? await pairFirstScreen(installation) : null;
   return { steps, isStarted, deskLink, pairing };
@@ -158,11 +165,21 @@ function startUnits({ present, options, changes }: SetupPlan, isReady: boolean):
     ok
       ? { ok, text: `${what} runs, now and after each start of the machine.` }
       : { ok, text: `${what} did not start: journalctl -u ${unit} -n 30 says why.` };
-  const isChanged = (name: string) => changes.some(({ file }) => file.path.includes(name));
+  const isChanged = (...names: string[]) =>
+    changes.some(({ file }) => names.some((name) => file.path.includes(`/${name}`)));
   const isStarted = isRead && startVestibule(isChanged('vestibule.socket'));
   const service = step(isStarted, 'The service', 'vestibule');
-  if (!isStarted || !isChanged('tunnel')) return [service];
+  const tokenFile = path.basename(tunnelTokenFile(present.place));
+  if (!isStarted || !isChanged(tunnelUnitName, tokenFile)) return [service];
   return [service, step(enableUnits(tunnelUnitName), 'The tunnel', tunnelUnitName)];
+}
+
+/** A tunnel that leads to another port reaches nobody, and Envoy then lets every visitor in. */
+function tunnelAstray({ present: { place, read }, answers }: SetupPlan): StepResult | null {
+  const file = tunnelFile(place, answers.tunnel);
+  if (!leadsElsewhere(place, file, read)) return null;
+  const text = `${file} does not lead to port ${place.hookPort}, where the service listens. Change the port there, and restart the tunnel.`;
+  return { ok: false, text };
 }
 
 /** Adds a manager's account for the installer, unless there is one. @returns the link for choosing its password */

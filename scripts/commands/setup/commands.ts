@@ -2,6 +2,7 @@ import { spawn, type StdioOptions } from 'node:child_process';
 import { once } from 'node:events';
 import path from 'node:path';
 import { text } from 'node:stream/consumers';
+import { vestibule } from '../../../server/platform/operator-error.ts';
 import type { CurrentSetup } from '../../../server/installation/setup/current-setup.ts';
 
 interface Refusal {
@@ -19,10 +20,16 @@ export class NewInstallation {
     this.#root = root;
   }
 
-  /** Returns what the command prints with `--json`. */
-  async json<T>(...args: string[]): Promise<T & Refusal> {
-    const child = this.#spawn([...args, '--json'], ['ignore', 'pipe', 'ignore']);
-    return JSON.parse(await text(child.stdout!)) as T & Refusal;
+  /** Returns what the command prints with `--json`. A command that prints nothing is refused. */
+  async json<T extends object>(...args: string[]): Promise<Partial<T> & Refusal> {
+    try {
+      const child = this.#spawn([...args, '--json'], ['ignore', 'pipe', 'ignore']);
+      const [printed] = await Promise.all([text(child.stdout!), once(child, 'close')]);
+      return JSON.parse(printed) as T & Refusal;
+    } catch {
+      const message = `"${vestibule} ${args.join(' ')}" did not work. Run it to see why.`;
+      return { error: { message } } as Partial<T> & Refusal;
+    }
   }
 
   /** Types the input. @param isShown whether what the command prints is shown @returns whether it succeeded */

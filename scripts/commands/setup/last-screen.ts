@@ -14,7 +14,7 @@ import type { SetupPlan } from './setup-plan.ts';
 export interface SetupEnd {
   findings: readonly DoctorFinding[];
   isStarted: boolean;
-  /** The pairing code of a lobby screen, and the address where to type it. */
+  /** The pairing code of a lobby screen, and the address at which it is typed. */
   pairing: { code: string; url: string } | null;
   /** The link for the first account's password. */
   deskLink: string | null;

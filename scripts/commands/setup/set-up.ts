@@ -75,9 +75,11 @@ function usualKind(): InstallKind {
 
 /** @throws {RefusalError} */
 function mustBeAllowed({ place }: CurrentSetup, { dryRun, root }: SetupOptions): void {
-  requireLastingFolder(place);
   if (place.kind === 'service') {
-    if (!dryRun && root === '/') requireRoot();
+    // Files below another folder are for another machine.
+    if (root !== '/') return;
+    requireLastingFolder(place);
+    if (!dryRun) requireRoot();
     return;
   }
   const owner = otherOwner(path.join(root, place.dataDir));

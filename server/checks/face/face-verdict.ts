@@ -9,7 +9,10 @@ import { notedHits } from '../../watchlist/hit-note.ts';
 import { ownList } from '../../watchlist/sources.ts';
 
 interface FaceVerdictDeps extends ClaimDeps {
-  /** Faces on the watchlist. Every capture is compared with them, whatever its conclusion. Only who has opted out is not. */
+  /**
+   * Faces on the watchlist. Every capture is compared with them, whatever its conclusion. A visitor who has opted out is
+   * not compared.
+   */
   watchedFaces?: Pick<WatchedFaces, 'find' | 'isCurrentCheck'>;
 }
 

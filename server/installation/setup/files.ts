@@ -49,11 +49,13 @@ export function screenFiles(place: InstallLocation): NewFile[] {
       path: '/etc/chromium/policies/managed/vestibule.json',
       purpose: 'what the lobby screen may do',
       content: filledTemplate('chromium-policy.json', { ...place }),
+      isTheirs: true,
     },
     {
       path: '/etc/xdg/autostart/vestibule-screen.desktop',
       purpose: 'starts the lobby screen',
       content: filledTemplate('vestibule-screen.desktop', { ...place }),
+      isTheirs: true,
     },
   ];
 }

@@ -4,6 +4,7 @@ import { stringify } from 'yaml';
 import { type PlannedFile, valuesIn, withValues } from '../../../packages/planned-files/index.ts';
 import { readConfig } from '../../config/config.ts';
 import { readSecrets } from '../../config/secrets.ts';
+import { partNames } from '../backup/gather.ts';
 import { settingSchemas, type SettingName } from '../../config/settings.ts';
 import { ConfigError } from '../../platform/operator-error.ts';
 import type { CameraGuard, SetupAnswers } from './answers.ts';
@@ -12,6 +13,7 @@ import { packagedPort, screenFiles, unitFiles, type NewFile } from './files.ts';
 import { filesOfBackup } from './from-backup.ts';
 import {
   takesToken,
+  type Tunnel,
   tunnelConfig,
   tunnelFile,
   tunnelTokenFile,
@@ -26,18 +28,25 @@ export function presentAnswers({ settings, tunnel, ...present }: CurrentSetup): 
     clientId: settings['ENVOY_CLIENT_ID'] ?? null,
     publicUrl: settings['VESTIBULE_PUBLIC_URL'] ?? null,
     company: settings['VESTIBULE_OFFICE_NAME'] ?? null,
-    tunnel: tunnel ?? 'cloudflared',
+    tunnel: tunnel ?? usualTunnel({ settings, ...present }),
     camera: presentGuard({ settings, ...present }),
   };
 }
 
-function presentGuard({
-  settings,
-  ...present
-}: Pick<CurrentSetup, 'settings' | 'place' | 'read'>): CameraGuard {
-  if (settings['VESTIBULE_DESK_SEES_CAMERA'] !== 'false') return 'desk';
+/** Tailscale, and a tunnel of the installer's own, leave no file. */
+function usualTunnel({ settings, hasTunnelToken }: Omit<CurrentSetup, 'tunnel'>): Tunnel {
+  const isSomewhere = settings['VESTIBULE_PUBLIC_URL'] !== undefined && !hasTunnelToken;
+  return isSomewhere ? 'none' : 'cloudflared';
+}
+
+function presentGuard(
+  present: Pick<CurrentSetup, 'settings' | 'place' | 'read' | 'backup'>,
+): CameraGuard {
+  const { settings } = present;
+  // As the service reads it: "0" is false as well.
+  if (readConfig(settings).config.desk.seesCamera) return 'desk';
   if (settings['VESTIBULE_LIVENESS'] === 'two_cameras') return 'two-cameras';
-  const policy = present.read(policyFileOf({ settings, ...present })) ?? '';
+  const policy = policyText(present) ?? '';
   const isAsked = (guard: string) => new RegExp(`^ *${guard.replace('-', '_')}:`, 'm').test(policy);
   return policyGuards.find(isAsked) ?? 'nothing';
 }
@@ -55,6 +64,14 @@ function policyFileOf({
   if (file !== undefined) return path.resolve(projectDir, file);
   const usual = `${dataDir}/policy.yaml`;
   return kind === 'folder' || read(usual) !== null ? usual : `${configDir}/policy.yaml`;
+}
+
+/** The policy of this machine or, without one, of the backup; null without either. */
+function policyText(
+  present: Pick<CurrentSetup, 'settings' | 'place' | 'read' | 'backup'>,
+): string | null {
+  const here = present.read(policyFileOf(present));
+  return here ?? present.backup?.parts.get(partNames.policy)?.toString() ?? null;
 }
 
 /** Every file for the answers with its planned contents. The installer's own files stay unchanged. */
@@ -170,7 +187,7 @@ function settingsOf(answers: SetupAnswers, present: CurrentSetup): Record<string
 function policyFiles({ camera }: SetupAnswers, present: CurrentSetup): NewFile[] {
   const file = policyFileOf(present);
   const guard = policyGuards.find((one) => one === camera);
-  if (guard === undefined || present.read(file) !== null) return [];
+  if (guard === undefined || policyText(present) !== null) return [];
   const content = filledTemplate(`${guard}.yaml`, {});
   return [{ path: file, purpose: 'which checks', content, isTheirs: true }];
 }

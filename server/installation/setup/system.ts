@@ -14,8 +14,8 @@ export function requireRoot(): void {
 }
 
 /** The service has a temporary folder of its own, so it does not see a project in ours. @throws {RefusalError} */
-export function requireLastingFolder({ kind, projectDir }: InstallLocation): void {
-  if (kind === 'folder' || !/^\/(var\/)?tmp\//.test(projectDir)) return;
+export function requireLastingFolder({ projectDir }: InstallLocation): void {
+  if (!/^\/(var\/)?tmp\//.test(projectDir)) return;
   throw new RefusalError(
     'temporary_folder',
     `The service would not see ${projectDir}, which is in a temporary folder. Move the project first, to /opt/vestibule for instance. Nothing was written.`,

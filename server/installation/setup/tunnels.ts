@@ -71,6 +71,16 @@ export function tunnelFile(place: InstallLocation, tunnel: Tunnel): string | nul
     : path.join(place.configDir, file);
 }
 
+/** Whether the tunnel's file, which setup never replaces, leads to another port than the service's. */
+export function leadsElsewhere(
+  { hookPort }: InstallLocation,
+  file: string | null,
+  read: (file: string) => string | null,
+): boolean {
+  const content = file === null ? null : read(file);
+  return content !== null && !new RegExp(`:${hookPort}\\b`).test(content);
+}
+
 export function tunnelConfig(place: InstallLocation, tunnel: Tunnel): string {
   return filledTemplate(kindOf(tunnel).file ?? '', wordsFor(place, tunnel));
 }

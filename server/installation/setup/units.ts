@@ -6,12 +6,16 @@ import { identity, type InstallLocation } from './install-location.ts';
 
 type Words = Readonly<Record<string, string | number | null>>;
 
-/** Fills `{{words}}` in. */
+/** Fills `{{words}}` in. @throws {Error} for a word that is not given: a unit with a gap would not start */
 export function filled(template: string, words: Words): string {
-  return template.replace(/\{\{(\w+)\}\}/g, (gap, name: string) => String(words[name] ?? gap));
+  return template.replace(/\{\{(\w+)\}\}/g, (_gap, name: string) => {
+    const word = words[name];
+    if (word === undefined || word === null) throw new Error(`The template needs "${name}".`);
+    return String(word);
+  });
 }
 
-/** A file of the folder `data`, with its words filled in. */
+/** A file of the folder `templates`, with its words filled in. */
 export function filledTemplate(file: string, words: Words): string {
   const read = (name: string) => readFileSync(path.join(templates, name), 'utf8');
   return filled(read(file), { sandbox: read('sandbox.conf').trimEnd(), ...words });
