@@ -12,6 +12,7 @@ import {
   standbyUnit,
 } from '../../server/installation/setup/units.ts';
 import {
+  leadsElsewhere,
   openingSteps,
   tunnelConfig,
   tunnelUnit,
@@ -126,6 +127,19 @@ t.test('systemd accepts the unit of the stand-by', { skip }, (t) => {
   const worst = ['security', '--offline=yes', '--threshold=20', '--no-pager', unit];
   t.equal(spawnSync('systemd-analyze', worst).status, 0, 'an exposure of 2.0 at most');
   t.end();
+});
+
+t.test('a tunnel file that names only other ports leads elsewhere', async (t) => {
+  const leads = (content: string) => leadsElsewhere(place, 'file', () => content);
+  for (const tunnel of ['cloudflared', 'caddy', 'nginx'] as const) {
+    t.notOk(leads(tunnelConfig(place, tunnel)), tunnel);
+    t.ok(leads(tunnelConfig({ ...place, hookPort: 9787 }, tunnel)), tunnel);
+  }
+  t.notOk(leads('tunnel: an id, and its rules are on the web'));
+  t.notOk(
+    leadsElsewhere(place, null, () => null),
+    'a tunnel without a file',
+  );
 });
 
 t.test('a tunnel reaches the paths that Envoy calls and no other', async (t) => {

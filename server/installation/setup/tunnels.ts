@@ -71,14 +71,17 @@ export function tunnelFile(place: InstallLocation, tunnel: Tunnel): string | nul
     : path.join(place.configDir, file);
 }
 
-/** Whether the tunnel's file, which setup never replaces, leads to another port than the service's. */
+const localPort = /(?:localhost|127\.0\.0\.1|\[::1\]):(\d+)/g;
+
+/** Whether the tunnel's file, which setup never replaces, names local ports but not the service's. */
 export function leadsElsewhere(
   { hookPort }: InstallLocation,
   file: string | null,
   read: (file: string) => string | null,
 ): boolean {
   const content = file === null ? null : read(file);
-  return content !== null && !new RegExp(`:${hookPort}\\b`).test(content);
+  const ports = [...(content ?? '').matchAll(localPort)].map(([, port]) => Number(port));
+  return ports.length > 0 && !ports.includes(hookPort);
 }
 
 export function tunnelConfig(place: InstallLocation, tunnel: Tunnel): string {
