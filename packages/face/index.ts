@@ -51,6 +51,7 @@ export {
   type EngineModels,
   type EngineName,
   engineNames,
+  licenceOf,
   loadManifest,
   loadNextModels,
   type Manifest,
