@@ -203,8 +203,8 @@ export const rooms = {
     ],
   },
   credentials: {
-    what: 'health passes: their trusted issuers and revocation lists in the store, codes read from pictures in a thread',
-    shows: ['codes/code-reader.ts', 'credential-rows.ts', 'stored-trust.ts'],
+    what: 'health passes: the folder of trusted issuers and revocations, codes read from pictures in a thread',
+    shows: ['codes/code-reader.ts', 'issuers-keeper.ts', 'read-issuers.ts'],
   },
   documents: {
     what: 'passports and ID cards: whose authorities are trusted, and their chips read in a thread',

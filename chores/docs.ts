@@ -13,21 +13,9 @@ import { policySchema } from '../server/policy/schema.ts';
 import { frontDeskText, reasons, type Reason } from '../server/sign-in/reasons.ts';
 import { signInTransitions } from '../server/sign-in/sign-in-states.ts';
 import { demandList } from '../server/installation/evidence/demands.ts';
-import {
-  defaultLocation,
-  ngrokPolicyFile,
-  openPaths,
-} from '../server/installation/setup/install-location.ts';
-import { serviceUnit, socketUnit } from '../server/installation/setup/service-unit.ts';
-import {
-  caddyfile,
-  cloudflaredConfig,
-  funnelCommands,
-  nginxSite,
-  ngrokCommand,
-  ngrokPolicy,
-  sshCommand,
-} from '../packages/path-tunnels/index.ts';
+import { defaultLocation } from '../server/installation/setup/install-location.ts';
+import { openingSteps, tunnelConfig } from '../server/installation/setup/tunnels.ts';
+import { serviceUnit, socketUnit } from '../server/installation/setup/units.ts';
 import { replaceGenerated, formatText } from './generated-text.ts';
 import { deskCards } from './desk-card.ts';
 
@@ -163,16 +151,23 @@ const place = defaultLocation({
 });
 
 function tunnelFiles(): Record<string, string> {
-  const open = openPaths(place);
+  const { hookPort, hostname } = place;
+  const port = `127.0.0.1:${hookPort}`;
+  const ssh = `ssh -N -o ExitOnForwardFailure=yes -o ServerAliveInterval=5 -R ${port}:${port} tunnel@${hostname}`;
   return {
-    cloudflared: fenced('yaml', cloudflaredConfig(open)),
-    funnel: fenced('sh', funnelCommands(open)),
-    'ngrok-policy': fenced('yaml', ngrokPolicy(open)),
-    ngrok: fenced('sh', ngrokCommand(open, ngrokPolicyFile(place))),
-    caddy: fenced('caddyfile', caddyfile(open)),
-    nginx: fenced('nginx', nginxSite(open)),
-    ssh: fenced('sh', sshCommand(open)),
+    cloudflared: fenced('yaml', tunnelConfig(place, 'cloudflared')),
+    funnel: fenced('sh', commandsIn(openingSteps(place, 'tailscale', false))),
+    'ngrok-policy': fenced('yaml', tunnelConfig(place, 'ngrok')),
+    ngrok: fenced('sh', commandsIn(openingSteps(place, 'ngrok', false))),
+    caddy: fenced('caddyfile', tunnelConfig(place, 'caddy')),
+    nginx: fenced('nginx', tunnelConfig(place, 'nginx')),
+    ssh: fenced('sh', ssh),
   };
+}
+
+/** What follows the sentence. */
+function commandsIn(text: string): string {
+  return text.slice(text.indexOf('\n') + 1);
 }
 
 /** The browser policy that the package vestibule-kiosk writes for a screen beside the service. */

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { table } from '../scripts/terminal/table.ts';
-import type { Command } from 'commander';
+import { Option, type Command } from 'commander';
 import { percent, rateOf } from '../packages/biometric-evaluation/index.ts';
 import { timesOf } from '../packages/timing/index.ts';
 import { seededRandom } from '../packages/repeatable-random/index.ts';
@@ -65,7 +65,11 @@ export function attacksCommand(): Command {
     )
     .option('--through-service', 'play each through a whole service, by its WebSocket')
     .option('--note <words>', 'add these words to the name of each kind, such as "plain wall"')
-    .option('--liveness <mode>', livenessModes.join(', '), 'active')
+    .addOption(
+      new Option('--liveness <mode>', 'of one camera')
+        .choices(livenessModes.filter((mode) => mode !== 'two_cameras'))
+        .default('active'),
+    )
     .option(
       '--two-cameras',
       'draw pairs of what two cameras see; FOLDER has heads/, strangers/ and scenes/no_human_face/, and --people says how often people come for each attack',
@@ -153,8 +157,8 @@ function report(results: Map<string, PlayedAttack[]>, { half, liveness, look }: 
   const rows: (string | number)[][] = [];
   for (const [kind, played] of results) {
     if (kind.startsWith(standIn)) continue;
-    // An attempt that never reached a question was not an attack on it.
-    const asked = played.filter(({ wasAsked }) => wasAsked);
+    // An attempt that never reached a question was not an attack on it. Only `active` has one.
+    const asked = liveness === 'active' ? played.filter(({ wasAsked }) => wasAsked) : played;
     const letIn = asked.filter(({ conclusion }) => conclusion === 'matched');
     const { rate, high } = rateOf(letIn.length, asked.length);
     const notAsked = played.length - asked.length;

@@ -7,7 +7,7 @@ import { createProgram } from './terminal/program.ts';
 type Load = () => Promise<{ command: () => Command }>;
 
 interface Particulars {
-  /** Only other programs call the command. */
+  /** Only other programs call the command, or it is gone and says what to do instead. */
   isHidden?: true;
   /** The exit code after a refusal; default: `refused`. */
   atFault?: number;
@@ -43,7 +43,11 @@ const groups: Readonly<Record<string, Readonly<Record<string, Entry>>>> = {
       'whom to hold at the door: own and official lists',
       () => import('./commands/watchlist.ts'),
     ],
-    credentials: ['whose health passes are trusted', () => import('./commands/credentials.ts')],
+    credentials: [
+      'issuers of health passes are files now',
+      () => import('./commands/gone/credentials.ts'),
+      { isHidden: true },
+    ],
     csca: ['whose passports are believed', () => import('./commands/csca.ts')],
   },
   'Lobby:': {

@@ -131,7 +131,7 @@ const programFolders = [
 ];
 
 /** Data files are read in the folder of their library, beside its `package.json`: see packages/data-file. */
-const isData = /(^|\/)data\/[^/]+\.txt$|^[a-z-]+\/package\.json$/;
+const isData = /(^|\/)data\/[^/]+\.txt$|^installation\/setup\/templates\/|^[a-z-]+\/package\.json$/;
 
 /** Removes the reference to the source map, which is not packaged. */
 function withoutMap(file: string): string {

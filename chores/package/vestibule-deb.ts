@@ -2,17 +2,18 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { loadConfig } from '../../server/config/config.ts';
-import { commandScript } from '../../server/installation/setup/files.ts';
 import { defaultLocation } from '../../server/installation/setup/install-location.ts';
 import {
+  commandScript,
   serviceUnit,
   socketUnit,
   standbySocketUnit,
   standbyUnit,
-} from '../../server/installation/setup/service-unit.ts';
+} from '../../server/installation/setup/units.ts';
 import type { Lockfile } from '../bill-of-materials.ts';
 import { buildDeb, debianVersion, gzipped, manualPage } from './deb.ts';
 import { mustAllRunOn, type Machine } from './machine.ts';
+import { noticeOf } from './notice.ts';
 import { nodeDependency, sqliteBinaries } from './sqlite-builds.ts';
 import { makeFolder, put, stagePackages, stageProgram } from './stage.ts';
 
@@ -44,6 +45,7 @@ export function buildVestibuleDeb(parts: Parts): string {
   const manifest = { name: 'vestibule', version, license: 'MIT', type: 'module', private: true };
   put(path.join(program, 'package.json'), `${JSON.stringify(manifest, null, 2)}\n`);
   put(path.join(program, 'sbom.cdx.json'), bom);
+  put(path.join(program, 'NOTICE'), noticeOf(lock, folders));
 
   const config = loadConfig({});
   const place = defaultLocation({
@@ -115,7 +117,7 @@ function putDocuments(project: string, share: string): void {
     path.join(doc, 'copyright'),
     'Copyright 2026 The Vestibule authors\n\n' +
       'Vestibule is under the MIT licence: /usr/lib/vestibule/current/LICENSE.\n' +
-      'The packages in /usr/lib/vestibule/current/node_modules have theirs beside them, the models in\n' +
-      'models/README.md.\n',
+      'The licences of the packages in node_modules are in /usr/lib/vestibule/current/NOTICE. What is\n' +
+      'known of those of the models is in models/README.md.\n',
   );
 }

@@ -79,10 +79,10 @@ export function App() {
   const shown = allowed.find((name) => name === route.value[0]) ?? 'queue';
   const View = { ...firstViews, ...laterViews.value }[shown];
   return (
-    <div class="frame">
+    <div class={queue.link.value.kind === 'open' ? 'frame' : 'frame stale'}>
       <Rail allowed={allowed} current={shown} user={current.user.name} />
       <Bar may={may} />
-      <main class={queue.link.value.kind === 'open' ? shown : `${shown} stale`}>
+      <main class={shown}>
         {View ? <View may={may} /> : <p role="status">{say('page-opening')}</p>}
       </main>
       {may.includes('let_in') && <RingingCards />}

@@ -3,6 +3,7 @@ import './styles/desk.css';
 import { App, loadLaterViews } from './app.tsx';
 import { openSession } from './service/session.ts';
 import { browserLanguage, speak } from './service/language.ts';
+import { watchTyping } from './service/lone-keys.ts';
 import { watchPresses } from './service/steady-press.ts';
 
 const retryMs = 3000;
@@ -16,6 +17,7 @@ async function begin(): Promise<void> {
     return;
   }
   watchPresses();
+  watchTyping();
   render(<App />, document.getElementById('desk')!);
   await openSession();
   await loadLaterViews();

@@ -148,7 +148,7 @@ function signersOf(certificate: string | undefined, named: string): Issuer[] {
     const der = Buffer.from(certificate ?? '', 'base64');
     const { subject, issuer } = new X509Certificate(der);
     const [, country] = /^(?:C=)?([A-Z]{2})$/m.exec(`${subject}\n${issuer}\n${named}`) ?? [];
-    return [{ kind: 'dcc', issuer: country ?? 'XX', name: null, keys: signingKeys([der]) }];
+    return [{ kind: 'dcc', issuer: country ?? 'XX', keys: signingKeys([der]) }];
   } catch {
     // Some test certificates are unusable on purpose.
     return [];
@@ -206,7 +206,7 @@ async function issuersOf(
   revocations: readonly Revocations[],
 ): Promise<Issuer[]> {
   try {
-    return [{ ...(await readKeySet(issuer, null, keySet)), revocations }];
+    return [{ ...(await readKeySet(issuer, keySet)), revocations }];
   } catch {
     // Some test keys are unusable on purpose.
     return [];

@@ -19,6 +19,8 @@ interface ShownScene {
   instances: DrawnObject[];
   /** How the picture of this camera is off, where each camera looks at its own display. */
   off?: MeshPose & { zoom?: number };
+  /** The camera whose picture this one shows. Default: its own. */
+  seenBy?: 0 | 1;
 }
 
 /** A sequence that is drawn: what each camera sees at a time, in seconds. `camera` is 0 for the left one. */
@@ -204,7 +206,8 @@ function displays(off: {
           : pose;
       return {
         instances: standing(parts, turned),
-        off: { ...offs[camera]!, ...(off.isOne && { x: Infinity }) },
+        off: offs[camera]!,
+        seenBy: off.isOne ? 0 : camera,
       };
     };
   };

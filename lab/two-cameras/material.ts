@@ -20,7 +20,6 @@ import { gridMesh, type Mesh } from '../../packages/face/lab/mesh.ts';
 
 /** A frontal photo of a person. */
 export interface Photo extends LocatedFace {
-  name: string;
   texture: Texture;
 }
 
@@ -78,7 +77,7 @@ async function readPhoto(file: string, looker: PairLooker): Promise<Photo> {
   const texture = await readTexture(file);
   const face = await looker.locate(texture.levels[0]!);
   if (!face) throw new RefusalError('no_face', `There is no face in ${file}.`);
-  return { ...face, name: path.basename(file), texture };
+  return { ...face, texture };
 }
 
 export function pick<T>(items: readonly T[], random: () => number): T {

@@ -1,6 +1,6 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import type { CommandResult } from '../../scripts/terminal/answer.ts';
@@ -31,6 +31,7 @@ export async function measurePairs(folder: string, options: PairOptions): Promis
   const halves = options.half === 'both' ? (['tune', 'judge'] as const) : [options.half];
   const temporary = await mkdtemp(path.join(os.tmpdir(), 'two-cameras-'));
   try {
+    if (options.keep) await mkdir(path.resolve(options.keep), { recursive: true, mode: 0o700 });
     const texts: string[] = [];
     const json: Partial<Record<Half, Record<string, KindCount>>> = {};
     for (const half of halves) {

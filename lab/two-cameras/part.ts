@@ -49,6 +49,8 @@ export interface PlaceLine {
   fault: string | null;
 }
 
+/** With so many places in a row whose cameras are not learned, something else is wrong. */
+const mostTries = 20;
 /** A place is used for so many sequences, because learning its cameras takes as long as two of them. */
 const sequencesOfPlace = 14;
 
@@ -85,15 +87,20 @@ export async function playPart(options: PartOptions): Promise<void> {
     return group === 'driven' || group === 'solid' ? Math.ceil(times / 3) : times;
   }
 
-  /** Draws places until the cameras of one are learned, and notes each that is not. */
+  /**
+   * Draws places until the cameras of one are learned, and notes each that is not.
+   *
+   * @throws when none of `mostTries` is learned
+   */
   async function nextPlace(name: string): Promise<CameraSite> {
-    for (let tries = 0; ; tries += 1) {
+    for (let tries = 0; tries < mostTries; tries += 1) {
       const drawn = await drawPlace(material, seededRandom(seedOf(`${name} ${tries}`)), looker);
       const fault = typeof drawn === 'string' ? drawn : null;
       const line: PlaceLine = { half, place: name, tries, fault };
       await appendFile(into, `${JSON.stringify(line)}\n`);
       if (typeof drawn !== 'string') return drawn;
     }
+    throw new Error(`The cameras of ${mostTries} places in a row were not learned.`);
   }
 }
 

@@ -144,11 +144,13 @@ class PairDrawer {
     const apartMs = lateMs + between(this.#random, -10, 10);
     const images: Buffer[] = [];
     for (const index of [0, 1] as const) {
-      const { instances, off } = show(seconds + (index * apartMs) / 1000, index);
-      const isOne = off?.x === Infinity;
-      const camera = off ? displaced(cameras[isOne ? 0 : index], off) : cameras[index];
-      const behind = this.#walls[isOne ? 0 : index]!;
-      const image = render(camera, instances, this.#light, behind);
+      const {
+        instances,
+        off = {},
+        seenBy = index,
+      } = show(seconds + (index * apartMs) / 1000, index);
+      const camera = displaced(cameras[seenBy], off);
+      const image = render(camera, instances, this.#light, this.#walls[seenBy]);
       images.push(await expose(image, sensors[index], this.#random));
     }
     return [images[0]!, images[1]!, apartMs];

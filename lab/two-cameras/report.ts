@@ -1,5 +1,5 @@
 import { percent, rateOf } from '../../packages/biometric-evaluation/index.ts';
-import { medianOf } from './median-of.ts';
+import { median } from '../../packages/face/steps/index.ts';
 import { table } from '../../scripts/terminal/table.ts';
 import { wrapText } from '../../scripts/terminal/text.ts';
 import { kinds, type KindGroup } from './kinds.ts';
@@ -42,7 +42,7 @@ export function countKinds(lines: readonly PlayedLine[]): Record<string, KindCou
 function spreadOf(played: readonly PlayedLine[], figure: number): [number, number, number] {
   const medians = played.flatMap(({ fits }) => {
     const values = fits.flatMap((fit) => (fit ? [fit[figure]!] : []));
-    return values.length >= 3 ? [medianOf(values)] : [];
+    return values.length >= 3 ? [median(values)] : [];
   });
   const sorted = medians.toSorted((one, other) => one - other);
   const at = (share: number) =>
@@ -98,7 +98,7 @@ function sumOf(counts: readonly KindCount[]): KindCount {
   const sum = (of: (count: KindCount) => number) => counts.reduce((all, one) => all + of(one), 0);
   const range = (of: (count: KindCount) => [number, number, number]): [number, number, number] => [
     Math.min(...counts.map((count) => of(count)[0])),
-    medianOf(counts.map((count) => of(count)[1])),
+    median(counts.map((count) => of(count)[1])),
     Math.max(...counts.map((count) => of(count)[2])),
   ];
   return {

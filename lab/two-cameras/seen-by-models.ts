@@ -1,6 +1,11 @@
 import { decode, loadEngine, type Engine } from '../../packages/face/engines/index.ts';
 import type { Box, Point } from '../../packages/face/index.ts';
-import { Pyramid, ReliefMeter, type FaceView } from '../../packages/face/steps/index.ts';
+import {
+  largestFirst,
+  Pyramid,
+  ReliefMeter,
+  type FaceView,
+} from '../../packages/face/steps/index.ts';
 import type { PairMeasure } from '../../packages/face/index.ts';
 import { installedModels } from '../../server/vision/installed-models.ts';
 
@@ -55,10 +60,7 @@ export class PairLooker {
   }
 
   async #locate(picture: Pyramid): Promise<(LocatedFace & { box: Box }) | null> {
-    const faces = await this.#engine.detect(picture);
-    const main = faces.toSorted(
-      (a, b) => b.box.width * b.box.height - a.box.width * a.box.height,
-    )[0];
+    const [main] = largestFirst(await this.#engine.detect(picture));
     return main
       ? { box: main.box, landmarks: await this.#engine.landmarks(picture, main.box) }
       : null;

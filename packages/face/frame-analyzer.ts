@@ -1,5 +1,5 @@
 import type { Analysis, DetectedFace, Face, Box, Point, LookSettings } from './analysis.ts';
-import { Pyramid, scaleBox, shiftInside, squareOf } from './picture.ts';
+import { largestFirst, Pyramid, scaleBox, shiftInside, squareOf } from './picture.ts';
 import { decode, decodePart, DecodeTime, type Decoded } from './decode.ts';
 import { DecodeError } from './decode-error.ts';
 import type { Engine } from './engines/engine.ts';
@@ -37,8 +37,9 @@ export class FrameAnalyzer {
       const decoded = await decode(image, time);
       const view = wholeView(decoded);
       const found = await this.#find(view);
-      const faces = found.map((face) => ({ ...face, box: view.boxToImage(face.box) }));
-      faces.sort((one, other) => area(other) - area(one));
+      const faces = largestFirst(
+        found.map((face) => ({ ...face, box: view.boxToImage(face.box) })),
+      );
       const main = mainFace === 'largest' ? faces[0] : maxCentral(faces, decoded);
       if (!main) {
         const explanation = 'There is no face in this picture.';
@@ -114,10 +115,6 @@ function maxCentral(
   const away = ({ box }: DetectedFace) =>
     Math.hypot(box.x + (box.width - width) / 2, box.y + (box.height - height) / 2);
   return [...faces].sort((one, other) => away(one) - away(other))[0];
-}
-
-function area({ box }: DetectedFace): number {
-  return box.width * box.height;
 }
 
 /** Covers the widest crop that a model takes around a face, with a margin. */

@@ -51,6 +51,7 @@ export {
   type EngineModels,
   type EngineName,
   engineNames,
+  licenceOf,
   loadManifest,
   loadNextModels,
   type Manifest,
@@ -72,22 +73,9 @@ export {
 } from './search/similarity.ts';
 export { isTemplate, TemplateMatrix } from './search/template-matrix.ts';
 export { TemplateTransform } from './search/template-transform.ts';
-export {
-  type FaceTracks,
-  type PairFault,
-  pairFaults,
-  type PairMeasure,
-} from './relief/pair-measure.ts';
-export { type RigFault, rigFaults, type RigFit } from './relief/fit-rig.ts';
-export { type LearnedRig, type LearnFault, learnFaults, learnRig } from './relief/learn-rig.ts';
+export type { FaceTracks, PairMeasure } from './relief/pair-measure.ts';
+export type { RigFit } from './relief/fit-rig.ts';
+export { type LearnedRig, type LearnFault, learnRig } from './relief/learn-rig.ts';
 export { describeRig, type RigDescription, RigGeometry } from './relief/rig-geometry.ts';
-export {
-  type PairMoment,
-  pairsNeeded,
-  type ReliefAnswer,
-  type ReliefFault,
-  reliefLimits,
-  ReliefSession,
-} from './relief/relief-session.ts';
-export { type FaceRegion, faceRegions } from './relief/face-regions.ts';
+export { type PairMoment, type ReliefAnswer, ReliefSession } from './relief/relief-session.ts';
 export { isKnocked, type RigTally } from './relief/knocked.ts';

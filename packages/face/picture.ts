@@ -69,6 +69,12 @@ export function squareOf(box: Box): Box {
   return { x: box.x + (box.width - side) / 2, y: box.y, width: side, height: side };
 }
 
+/** The largest box first, as that face is nearest to the camera. */
+export function largestFirst<T extends { box: Box }>(faces: readonly T[]): T[] {
+  const area = ({ box }: T) => box.width * box.height;
+  return faces.toSorted((one, other) => area(other) - area(one));
+}
+
 /** Scales the box around its centre. */
 export function scaleBox(box: Box, factor: number): Box {
   const width = box.width * factor;

@@ -8,15 +8,15 @@ export {
   type PersonName,
 } from './credential.ts';
 export { readCertificate } from './dcc/read-certificate.ts';
-export { checkSignature } from './issuers/directory-signature.ts';
 export { IssuerError, type IssuerErrorCode } from './issuers/issuer-error.ts';
-export { ofKey, readDirectory, type Directory } from './issuers/read-directory.ts';
-export { readCertificates, readKeySet, signingKeys, type CardIssuer } from './issuers/read-keys.ts';
+export { readDirectory, type Directory } from './issuers/read-directory.ts';
+export { readCertificates, readKeySet, signingKeys } from './issuers/read-keys.ts';
 export { recognisePresented, type PresentedCode } from './presented-code.ts';
 export type { DoseRules } from './requirements.ts';
 export { readCardList, readCertificateList } from './revocation/read-lists.ts';
 export { CardParts } from './shc/numeric.ts';
 export { readHealthCard } from './shc/read-card.ts';
+export { TrustedIssuers } from './trusted-issuers.ts';
 export type {
   Issuer,
   PassKind,

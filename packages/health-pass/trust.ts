@@ -39,7 +39,6 @@ export interface Issuer {
   kind: PassKind;
   /** `https://…` for health cards; the country's two letters for EU certificates. */
   issuer: string;
-  name: string | null;
   keys: readonly SigningKey[];
   /** Its lists of revoked cards, when they came with the keys. */
   revocations?: readonly Revocations[];

@@ -24,14 +24,15 @@ export interface FileState<T> extends ParseResult<T> {
 }
 
 /** @param record null: there is no service, so no file is in force */
-export async function fileState<T>(
-  { name, withoutFile, read }: FileKind<T>,
+export async function fileState<T, Content = string>(
+  kind: FileKind<T, Content>,
   place: FilePlace,
   record: Pick<FingerprintRecord, 'latest'> | null,
 ): Promise<FileState<T>> {
   const { file } = place;
+  const { withoutFile, read } = kind;
   try {
-    const { text, sha256 } = await readFileText(name, place);
+    const { text, sha256 } = await readContent(kind, place);
     const watched = record && (await record.latest());
     const isInForce = watched === sha256;
     const without = { value: withoutFile, mistakes: [], warnings: [] };
@@ -43,8 +44,8 @@ export async function fileState<T>(
   }
 }
 
-/** A kind of file that an operator writes and a running service follows. */
-export interface FileKind<T> {
+/** A kind of file, or of folder, that an operator writes and a running service follows. */
+export interface FileKind<T, Content = string> {
   /** The name in sentences, such as `policy file`. */
   name: string;
   /** The value in force without a file, and the same in words for the log. */
@@ -53,7 +54,9 @@ export interface FileKind<T> {
   /** The value in force when a formerly followed file has a mistake at the start, and the same in words. */
   unreadable: T;
   unreadableInWords: string;
-  read: (text: string) => Promise<ParseResult<T>>;
+  /** For a folder: reads all of it; null while there is nothing in it. Default: the place is a text file. */
+  readFolder?: (folder: string) => Promise<FileText<Content>>;
+  read: (text: Content) => Promise<ParseResult<T>>;
   /** The number of entries of each kind: the log and the record contain nothing more. */
   counts: (value: T) => Readonly<Record<string, number>>;
 }
@@ -74,8 +77,20 @@ export interface FilePlace {
   isExpected: boolean;
 }
 
-/** A file's text with its fingerprint; both null when there is no file. */
-export type FileText = { text: string; sha256: string } | { text: null; sha256: null };
+/** A file's text, or a folder's content, with its fingerprint; both null when there is none. */
+export type FileText<Content = string> =
+  | { text: Content; sha256: string }
+  | { text: null; sha256: null };
+
+/** @throws {FileError} when a file cannot be read, or is missing although expected */
+export async function readContent<T, Content>(
+  { name, readFolder }: FileKind<T, Content>,
+  place: FilePlace,
+): Promise<FileText<Content>> {
+  if (readFolder) return readFolder(place.file);
+  // Only the content of a folder is anything but text.
+  return (await readFileText(name, place)) as FileText<Content>;
+}
 
 const maxBytes = 256 * 1024;
 

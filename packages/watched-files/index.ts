@@ -6,6 +6,7 @@ export {
   type FileKind,
   type FilePlace,
   type FileState,
+  type FileText,
   type FingerprintRecord,
 } from './file-state.ts';
 export { WatchedFile, type WatchedFileOptions } from './watched-file.ts';

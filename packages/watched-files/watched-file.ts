@@ -5,7 +5,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import {
   FileError,
   type FileKind,
-  readFileText,
+  readContent,
   type FilePlace,
   type FileText,
   keepText,
@@ -13,10 +13,10 @@ import {
   type FingerprintRecord,
 } from './file-state.ts';
 
-export interface WatchedFileOptions<T> {
-  kind: FileKind<T>;
+export interface WatchedFileOptions<T, Content = string> {
+  kind: FileKind<T, Content>;
   place: FilePlace;
-  /** Path of a copy of the text in force, which a restart can use. Default: no copy. */
+  /** Path of a copy of the text in force, which a restart can use. Default: no copy; of a folder, none is made. */
   copy?: string;
   record: FingerprintRecord;
   log: FileLog;
@@ -39,7 +39,7 @@ interface WatchedFileEvents {
 }
 
 /** The result of reading the file: its text, or why it cannot be followed. */
-type FileSnapshot = { key: string } & ({ text: FileText } | { error: FileError });
+type FileSnapshot<Content> = { key: string } & ({ text: FileText<Content> } | { error: FileError });
 
 /**
  * A file that is still being written changes again within this time. The first half of a policy can be a valid
@@ -52,8 +52,8 @@ const staysInForce = 'what was in force stays in force';
  * Reads a file at the start and after each change. After a mistake, or when the file vanishes, the last valid content
  * stays in force. At the start there is no such content. Then the stored copy counts, or what the kind prescribes. A new installation waits for its operator.
  */
-export class WatchedFile<T> extends EventEmitter<WatchedFileEvents> {
-  readonly #options: WatchedFileOptions<T>;
+export class WatchedFile<T, Content = string> extends EventEmitter<WatchedFileEvents> {
+  readonly #options: WatchedFileOptions<T, Content>;
   readonly #watch: FileWatch;
   #inForce: { value: T; sha256: string | null };
   #isFollowed = true;
@@ -63,12 +63,14 @@ export class WatchedFile<T> extends EventEmitter<WatchedFileEvents> {
   #isWaiting = false;
   #isStopped = false;
 
-  constructor(options: WatchedFileOptions<T>) {
+  constructor(options: WatchedFileOptions<T, Content>) {
     super();
     this.#options = options;
     const { kind, place, everyMs = 5000 } = options;
     this.#inForce = { value: kind.withoutFile, sha256: null };
-    this.#watch = new FileWatch(place.file, everyMs, () => this.#checkSoon());
+    const { dir, base } = path.parse(place.file);
+    const watched = kind.readFolder ? { dir: place.file, base: null } : { dir, base };
+    this.#watch = new FileWatch(watched, everyMs, () => this.#checkSoon());
   }
 
   /** @throws {FileError} with every mistake, if no file was ever followed before */
@@ -129,12 +131,12 @@ export class WatchedFile<T> extends EventEmitter<WatchedFileEvents> {
       });
   }
 
-  async #look(): Promise<FileSnapshot> {
+  async #look(): Promise<FileSnapshot<Content>> {
     const { kind, place } = this.#options;
     // A missing file is being replaced or was lost. Neither case revokes its contents.
     const isExpected = place.isExpected || this.#inForce.sha256 !== null;
     try {
-      const text = await readFileText(kind.name, { ...place, isExpected });
+      const text = await readContent(kind, { ...place, isExpected });
       return { key: text.sha256 ?? '', text };
     } catch (error) {
       if (!(error instanceof FileError)) throw error;
@@ -142,7 +144,7 @@ export class WatchedFile<T> extends EventEmitter<WatchedFileEvents> {
     }
   }
 
-  async #settledLook(): Promise<FileSnapshot> {
+  async #settledLook(): Promise<FileSnapshot<Content>> {
     let look = await this.#look();
     while (look.key !== this.#seen && !this.#isStopped) {
       await pause(settlingMs);
@@ -153,7 +155,7 @@ export class WatchedFile<T> extends EventEmitter<WatchedFileEvents> {
     return look;
   }
 
-  async #takeOver(look: FileSnapshot): Promise<void> {
+  async #takeOver(look: FileSnapshot<Content>): Promise<void> {
     const { kind, log } = this.#options;
     try {
       if ('error' in look) throw look.error;
@@ -184,11 +186,11 @@ export class WatchedFile<T> extends EventEmitter<WatchedFileEvents> {
   async #kept(sha256: string): Promise<{ value: T; sha256: string } | null> {
     const { copy, kind } = this.#options;
     const text = copy === undefined ? null : await keptText(copy, sha256);
-    const value = text === null ? null : (await kind.read(text)).value;
+    const value = text === null ? null : (await kind.read(text as Content)).value;
     return value === null ? null : { value, sha256 };
   }
 
-  async #follow({ text, sha256 }: FileText): Promise<void> {
+  async #follow({ text, sha256 }: FileText<Content>): Promise<void> {
     const { place, copy, kind, record, log } = this.#options;
     let value = kind.withoutFile;
     if (text !== null) {
@@ -202,7 +204,7 @@ export class WatchedFile<T> extends EventEmitter<WatchedFileEvents> {
     this.#inForce = { value, sha256 };
     this.#isFollowed = true;
     if (copy !== undefined) {
-      await keepText(copy, text).catch((err: unknown) => {
+      await keepText(copy, typeof text === 'string' ? text : null).catch((err: unknown) => {
         log.error({ err }, `the ${kind.name} cannot be kept for a restart`);
       });
     }
@@ -213,29 +215,33 @@ export class WatchedFile<T> extends EventEmitter<WatchedFileEvents> {
 }
 
 /**
- * Calls back when a file may have changed. Watches the folder, because editors replace the file by a new one. Also
+ * Calls back when a file, or any file of a folder, may have changed. Watches the folder, because editors replace the file by a new one. Also
  * calls back every few seconds, for folders that report no changes, such as network folders or targets of
  * links.
  */
 export class FileWatch {
-  readonly #file: string;
+  readonly #watched: { dir: string; base: string | null };
   readonly #everyMs: number;
   readonly #onChange: () => void;
   #watcher: FSWatcher | undefined;
   #timer: NodeJS.Timeout | undefined;
 
-  constructor(file: string, everyMs: number, onChange: () => void) {
-    this.#file = file;
+  constructor(
+    watched: { dir: string; base: string | null },
+    everyMs: number,
+    onChange: () => void,
+  ) {
+    this.#watched = watched;
     this.#everyMs = everyMs;
     this.#onChange = onChange;
   }
 
   start(): void {
     this.#timer = setInterval(this.#onChange, this.#everyMs);
-    const { dir, base } = path.parse(this.#file);
+    const { dir, base } = this.#watched;
     try {
       this.#watcher = watch(dir, (_event, name) => {
-        if (name === null || name === base) this.#onChange();
+        if (name === null || base === null || name === base) this.#onChange();
       });
       this.#watcher.on('error', () => this.#watcher?.close());
     } catch {

@@ -1,19 +1,18 @@
 import path from 'node:path';
 import { Option, type Command } from 'commander';
-import { createProgram, answer, type OutputOptions } from '../terminal/program.ts';
-import { addPromptOptions } from './setup/prompts.ts';
-import type { SetupOptions } from './setup/options.ts';
+import { installKinds } from '../../server/installation/setup/install-location.ts';
+import { createProgram, answer } from '../terminal/program.ts';
+import { addAnswerOptions, type AnswerOptions } from './setup/fields.ts';
 import { setUp } from './setup/set-up.ts';
-
-export type SetupCommandOptions = OutputOptions & SetupOptions;
+import type { SetupOptions } from './setup/setup-plan.ts';
 
 const help = `
-Asks three questions first: company, who gets messages, and how Envoy reaches
-this machine. Shows every file before it writes it, and ends with the link of
-the desk, the pairing code, Envoy's addresses, and what is left to do. Run it
-again to change an answer. A copy of each file that it replaces is in the
-folder before-setup, beside the settings. Ctrl-C at any question leaves
-everything as it was.
+Names every file before it writes it, and ends with the link of the desk, the
+pairing code, Envoy's addresses, and what is left to do. Everything else gets
+its default: edit the files, where each value has a comment. Run setup again to
+change an answer: your settings, policy and tunnel stay, and each unit is
+replaced. A copy of each file that it replaces is in the folder before-setup.
+Ctrl-C at any question leaves everything as it was.
 
 With systemd the service gets a user, a unit and a folder of secrets of its own
 (--as service, as root). Elsewhere the answers go into the .env of this folder,
@@ -29,30 +28,24 @@ Examples:
   sudo vestibule setup --yes --secret-file - --start \\
     --public-url https://hook.acme.com < secret
   sudo vestibule setup --from-backup vestibule-2026-11-25.sqlite
-  sudo vestibule setup --standby-for https://lobby.example:8443 --start
 
 docs/install.md tells the whole way.`;
 
 export function command(): Command {
   const program = createProgram('setup').description(
-    'Set this machine up, question by question: Envoy, the tunnel, the lobby screen.',
+    'Set this machine up in six questions: Envoy, the tunnel, the camera, messages, the company.',
   );
-  return addPromptOptions(program)
-    .option('--user <name>', 'the user that the service runs as')
-    .option('--data-dir <folder>', 'database and template key')
+  return addAnswerOptions(program)
+    .addOption(new Option('--as <kind>', 'run by systemd, or by npm start').choices(installKinds))
     .option('--from-backup <file>', 'settings, files and data are those of this backup')
     .option('--passphrase-file <file>', 'of the keys in it; - is standard input')
-    .option('--standby-for <address>', 'make this machine the stand-by of that service')
-    .option('--without-tls', 'of a stand-by: a VPN or SSH tunnel encrypts the way')
-    .option('--pair <name>', 'print a code that pairs a lobby screen')
-    .option('--desk <name>', 'make a first account at the desk, and print its link')
     .option('--start', 'start the service, now and at each start of the machine')
     .option('--dry-run', 'show the files, and write nothing')
     .option('--yes', 'ask nothing')
     .addOption(new Option('--root <folder>', 'write below this folder').default('/').hideHelp())
     .option('--json', 'print JSON, and ask nothing')
     .addHelpText('after', help)
-    .action((options: SetupCommandOptions) => {
+    .action((options: SetupOptions & AnswerOptions) => {
       const resolved = { ...options, root: path.resolve(options.root) };
       return answer(options, () => setUp(resolved));
     });

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { RefusalError } from './answer.ts';
 import { reasonOf } from './program.ts';
 
-/** All issuers of the world with their keys need a few megabytes. */
+/** A master list of all states has a few megabytes. */
 const maxBytes = 64 * 1024 * 1024;
 
 /** @param file relative to the command's working folder @throws {RefusalError} */
@@ -18,15 +18,6 @@ export async function readGiven(file: string): Promise<Buffer> {
     if (error instanceof RefusalError) throw error;
     const { code } = error as NodeJS.ErrnoException;
     throw new RefusalError('unreadable_file', `${file} cannot be read: ${reasonOf(code)}.`);
-  }
-}
-
-/** @throws {RefusalError} `no_json`, with a description of the expected file */
-export function parseGiven(file: Buffer, looksLike: string): unknown {
-  try {
-    return JSON.parse(file.toString('utf8'));
-  } catch {
-    throw new RefusalError('no_json', `The file is no JSON. ${looksLike}`);
   }
 }
 

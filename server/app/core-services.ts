@@ -3,6 +3,7 @@ import { startSealing } from '../audit/sealing.ts';
 import { checkSettingsFor } from '../checks/registry.ts';
 import type { Config } from '../config/config.ts';
 import { readLanguages } from '../config/language-files.ts';
+import { IssuersKeeper } from '../credentials/issuers-keeper.ts';
 import type { Secrets } from '../config/secrets.ts';
 import { recordHookSecret } from '../envoy/start-envoy.ts';
 import { ApprovalMark } from '../keys/approval-mark.ts';
@@ -34,12 +35,13 @@ export interface StartContext {
   stops: StopSequence;
 }
 
-/** The database, the keys, the audit record and the policy. Every other part needs them. */
+/** The database, the keys, the audit record, the policy and the issuers. Every other part needs them. */
 export interface CoreServices {
   store: Store;
   cipher: TemplateCipher;
   approvalMark: ApprovalMark;
   policy: PolicyKeeper;
+  issuers: IssuersKeeper;
   optOuts: OptOuts;
   /** Applies the register of erasures to the database again. */
   reapplyErasures: () => Promise<void>;
@@ -69,10 +71,13 @@ export async function startCoreServices(context: StartContext): Promise<CoreServ
   const policy = new PolicyKeeper({ place: config.policy, known, db, log });
   stops.parts.push(() => policy.stop());
   await policy.start();
+  const issuers = new IssuersKeeper({ folder: config.issuersFolder, db, log });
+  stops.parts.push(() => issuers.stop());
+  await issuers.start();
   const optOuts = new OptOuts(db, config);
   // Creates the key, or fails, now and not at the first visitor.
   await optOuts.has({});
-  return { store, cipher, approvalMark, policy, optOuts, reapplyErasures };
+  return { store, cipher, approvalMark, policy, issuers, optOuts, reapplyErasures };
 }
 
 async function startStore({ config, log, onStoreLost, stops }: StartContext): Promise<Store> {

@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import type { Config } from '../config/config.ts';
 import type { Secrets } from '../config/secrets.ts';
+import type { IssuersKeeper } from '../credentials/issuers-keeper.ts';
 import type { KioskRegistry } from '../kiosk/kiosk-registry.ts';
 import type { KioskPairing } from '../kiosk/pairing.ts';
 import type { Notifications } from '../notify/start-notify.ts';
@@ -28,6 +29,8 @@ export interface Service {
   kioskRegistry: KioskRegistry;
   pairing: KioskPairing;
   policy: PolicyKeeper;
+  /** The issuers of health passes. */
+  issuers: IssuersKeeper;
   notifications: Notifications;
   vision: VisionPool;
   /** Rejects or resolves to false when only another process can repair the store. */
@@ -80,7 +83,7 @@ export async function startService(
       stops.parts.push(
         startDailyCheck({ store: opened, databaseFile, onDamaged: onStoreLost, log }),
       );
-    const { store, policy, vision, lobby, notifications } = parts;
+    const { store, policy, issuers, vision, lobby, notifications } = parts;
     const { url: lobbyUrl, kioskRegistry, pairing } = lobby;
     const isWell = () => store.isWell();
     const { db } = store;
@@ -91,6 +94,7 @@ export async function startService(
       kioskRegistry,
       pairing,
       policy,
+      issuers,
       notifications,
       vision,
     };

@@ -54,6 +54,7 @@ async function startSignInService(context: StartContext, parts: Services): Promi
       enrollable: desk.enrollable,
       vision: metrics.timed(parts.vision),
       watchlist: parts.watchlist,
+      issuers: parts.issuers,
       isListLeader: () => store.sessions.isLeaderFor('lists'),
       onGuidance: (jobId, guidance) => desk.board.noteGuidance(jobId, guidance),
     },

@@ -168,14 +168,8 @@ export type AuditAction =
   | 'watchlist_rejected'
   /** A watchlist hit was cleared: the visitor is another person. */
   | 'watchlist_cleared'
-  /** An issuer of credentials was trusted. */
-  | 'credential_issuer_added'
-  /** An issuer of credentials was distrusted. */
-  | 'credential_issuer_removed'
-  /** A list of revoked credentials was put in force. */
-  | 'revocations_imported'
-  /** A list of revoked credentials was removed. */
-  | 'revocations_removed'
+  /** Other files of health pass issuers are in force. */
+  | 'issuers_changed'
   /** A master list of authorities that sign passports was put in force. */
   | 'csca_list_imported'
   /** A master list was removed. */

@@ -13,6 +13,8 @@ import {
   type CheckContext,
   type CheckResult,
   type Evidence,
+  type VerdictListener,
+  withListener,
 } from '../sign-in/check.ts';
 import type { WatchedFaces } from '../watchlist/start-watchlist.ts';
 import { reasonOfEnding } from './face/reason-of-ending.ts';
@@ -103,20 +105,14 @@ export function createFaceCheck(options: FaceCheckDeps): Check {
       const handle = options.captures.handle(jobId);
       try {
         const result = await run(options, signIn, context, handle);
-        return {
-          ...result,
-          // The service calls this after it has stored the result, so the stored try counts from now on.
-          onVerdict(verdict, reason) {
-            options.lockOut.end(jobId);
-            result.onVerdict?.(verdict, reason);
-          },
-        };
+        // The service calls this after it has stored the result, so the stored try counts from now on.
+        return withListener(result, () => options.lockOut.end(jobId));
       } catch (error) {
         options.lockOut.end(jobId);
         throw error;
       } finally {
         handle.leave();
-        // After the deadline, the service drops this result and never calls `onVerdict`.
+        // After the deadline, the service drops this result and never calls its listeners.
         if (performance.now() >= context.deadline) options.lockOut.end(jobId);
       }
     },
@@ -174,15 +170,11 @@ function remembered(
 ): CheckResult {
   const personId = result.evidence?.personId;
   if (!result.passed || !recogniserMigration || !nextTemplate || !personId) return result;
-  return {
-    ...result,
-    onVerdict(verdict, reason) {
-      result.onVerdict?.(verdict, reason);
-      if (reason === 'matched' || reason === 'passed') {
-        void recogniserMigration.seen(personId, nextTemplate);
-      }
-    },
-  };
+  return withListener(result, (_verdict, reason) => {
+    if (reason === 'matched' || reason === 'passed') {
+      void recogniserMigration.seen(personId, nextTemplate);
+    }
+  });
 }
 
 /** Runs the camera and feeds its frames to a session, which decides when it has enough evidence. */
@@ -246,18 +238,18 @@ function conclude(
     engine,
     frames: end.frames,
   };
-  const showOutcome: CheckResult['onVerdict'] = (_verdict, reason) =>
+  const showOutcome: VerdictListener = (_verdict, reason) =>
     end.showOutcome(reasons[reason].visitor);
   // Only a capture that ended because the session reached a conclusion can pass.
   // Any other ending is a review, however good the frames were.
   const conclusion = end.ending === 'done' ? look.conclusion : null;
   if (conclusion === 'matched') {
     const found = candidates.find(({ id }) => id === evidence.personId);
-    const result = { reason: 'matched', evidence, onVerdict: showOutcome } as const;
+    const result = { reason: 'matched', evidence, listeners: [showOutcome] } as const;
     return { passed: true, ...result, ...(found && { identified: found }) };
   }
   const reason = conclusion ?? reasonOfEnding(end.ending, look);
-  return { passed: false, reason, evidence, onVerdict: showOutcome };
+  return { passed: false, reason, evidence, listeners: [showOutcome] };
 }
 
 function givenName(person: Person | undefined): string | null {

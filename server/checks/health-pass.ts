@@ -7,11 +7,19 @@ import {
   type WalletState,
 } from '../../packages/health-pass/index.ts';
 import type { CodeReader } from '../credentials/codes/code-reader.ts';
-import { storedTrust } from '../credentials/stored-trust.ts';
+import type { Issuers } from '../credentials/read-issuers.ts';
 import type { CaptureEnd, FrameAnswer } from '../kiosk/capture.ts';
 import type { OptOuts } from '../people/opt-outs.ts';
 import type { People, Person } from '../people/person.ts';
-import { defineCheck, type Check, type CheckContext, type CheckResult } from '../sign-in/check.ts';
+import {
+  defineCheck,
+  type Check,
+  type CheckContext,
+  type CheckResult,
+  type FailedResult,
+  refuse,
+  withListener,
+} from '../sign-in/check.ts';
 import { dayAt } from '../platform/local-time.ts';
 import { nameFits } from '../../packages/name-matching/index.ts';
 import { reasons } from '../sign-in/reasons.ts';
@@ -22,7 +30,8 @@ import { type CaptureHandle, type SharedCaptures, cutShortResult } from './share
 import { within } from '../../packages/timing/index.ts';
 
 export interface HealthPassDeps {
-  db: Db;
+  /** The issuers that are trusted now. */
+  issuers: { readonly inForce: Pick<Issuers, 'trust'> };
   captures: SharedCaptures;
   /** The people whom no camera may film, for any purpose. */
   optOuts: Pick<OptOuts, 'has' | 'within'>;
@@ -98,7 +107,10 @@ export function createHealthPassCheck(options: HealthPassDeps): Check {
     settings: healthPassSettings,
     needs,
     run: async (signIn, context) => {
-      const wallet = new Wallet(storedTrust(options.db), expectedOf(signIn, context.settings));
+      const wallet = new Wallet(
+        options.issuers.inForce.trust,
+        expectedOf(signIn, context.settings),
+      );
       const look: Look = { wallet, kioskIds: new Set(), known: [] };
       const result = await read(options, signIn, context, look);
       if (!result.passed) return result;
@@ -107,11 +119,9 @@ export function createHealthPassCheck(options: HealthPassDeps): Check {
         context.identified,
         late,
       );
-      const { onVerdict } = result;
-      const outcome = onVerdict && { onVerdict };
       // The face may still match at the last moment, and then the pass would not be compared with that person.
-      if (person === late) return { passed: false, reason: 'timed_out', ...outcome };
-      const otherwise = (note: string) => ({ ...invalid(note), ...outcome });
+      if (person === late) return refuse(result, { reason: 'timed_out' });
+      const otherwise = (note: string) => refuse(result, invalid(note));
       const isTheirs = !person || wallet.areAbout((names) => areOf(names, person.name));
       if (!isTheirs) return otherwise(ofAnother);
       const hold = (transaction: Db) => stands(options, signIn, look, transaction);
@@ -134,12 +144,12 @@ interface Look {
 
 /** Whether the issuers have not revoked the pass and, after a capture, the screens are paired and nobody opted out. */
 async function stands(
-  { optOuts }: HealthPassDeps,
+  { issuers, optOuts }: HealthPassDeps,
   { claim }: Needed,
   { wallet, kioskIds, known }: Look,
   transaction: Db,
 ): Promise<boolean> {
-  if (!(await wallet.isStillValid(storedTrust(transaction)))) return false;
+  if (!(await wallet.isStillValid(issuers.inForce.trust))) return false;
   if (kioskIds.size === 0) return true;
   const isPaired = await areKiosksPaired(transaction, [...kioskIds]);
   return isPaired && !(await optOuts.within(transaction).has(claim, ...known));
@@ -231,9 +241,9 @@ async function readShown({
     onKiosk: (kioskId) => kioskIds.add(kioskId),
     onFrame: (jpeg) => codes.onFrame(jpeg),
   });
-  const onVerdict: CheckResult['onVerdict'] = (_verdict, reason) =>
-    end.showOutcome(reasons[reason].visitor);
-  return { ...whenEnded(end, wallet.state), onVerdict };
+  return withListener(whenEnded(end, wallet.state), (_verdict, reason) =>
+    end.showOutcome(reasons[reason].visitor),
+  );
 }
 
 function whenEnded({ ending, frames }: CaptureEnd, state: WalletState): CheckResult {
@@ -257,7 +267,7 @@ export function conclude(state: WalletState): CheckResult {
   }
 }
 
-function invalid(note: string): CheckResult {
+function invalid(note: string): FailedResult {
   return { passed: false, reason: 'credential_invalid', evidence: { note } };
 }
 

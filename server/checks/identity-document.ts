@@ -11,7 +11,9 @@ import {
   type CheckContext,
   type CheckResult,
   type DocumentHolder,
+  refuse,
   type ShownDocument,
+  withListener,
 } from '../sign-in/check.ts';
 import { reasons, type ReviewReason } from '../sign-in/reasons.ts';
 import type { SignInRequest } from '../sign-in/sign-in.ts';
@@ -93,7 +95,7 @@ async function run(
     (await seenAgain(deps, signIn, context, handle)) ??
     (await askedFor(deps, signIn, context, handle));
   const { threshold } = deps.vision.model;
-  // The service drops a late result and never calls `onVerdict`, so nothing would release the document's use.
+  // The service drops a late result and never calls its listeners, so nothing would release the document's use.
   const use = (seen: Seen) =>
     performance.now() < context.deadline &&
     deps.recent.use({ jobId: signIn.jobId, ...seen }, threshold);
@@ -143,13 +145,9 @@ interface Seen {
 
 /** Releases the document for another use when the sign-in does not let the visitor in. */
 function withRelease(result: CheckResult, release: () => void): CheckResult {
-  return {
-    ...result,
-    onVerdict: (verdict, said) => {
-      if (verdict !== 'approved') release();
-      result.onVerdict?.(verdict, said);
-    },
-  };
+  return withListener(result, (verdict) => {
+    if (verdict !== 'approved') release();
+  });
 }
 
 /** @param use returns false when the document, or the face with another document, was used within the hour */
@@ -165,23 +163,23 @@ function conclude(
   const seen = ending.kind === 'judged' ? ending.face : null;
   const reason =
     reasonAgainst(ending, settings.classes) ?? reasonOfUse(document, result.probe, claim.name, use);
-  const more = {
-    evidence: {
-      ...seen?.evidence,
-      frames,
-      ...(document && { document: shown(document, seen) }),
-      ...(note !== null && reason !== null && { note }),
-    },
-    ...(document && { documented: holderOf(document) }),
-    onVerdict: ((verdict, said) => {
-      seen?.onVerdict?.(verdict, said);
-      result.showOutcome(reasons[said].visitor);
-    }) satisfies CheckResult['onVerdict'],
+  const evidence = {
+    ...seen?.evidence,
+    frames,
+    ...(document && { document: shown(document, seen) }),
+    ...(note !== null && reason !== null && { note }),
   };
-  if (reason === null) return { passed: true, reason: 'passed', ...more };
+  const passed: CheckResult = {
+    passed: true,
+    reason: 'passed',
+    evidence,
+    ...(document && { documented: holderOf(document) }),
+    listeners: [(_verdict, said) => result.showOutcome(reasons[said].visitor)],
+  };
+  if (reason === null) return passed;
   // The visitor must not notice a hit on a list.
-  const isListed = reason === 'watchlist_hit';
-  return { passed: false, reason, ...more, ...(isListed && { keepOtherChecksRunning: true }) };
+  const keepOtherChecksRunning = reason === 'watchlist_hit';
+  return refuse(passed, { reason, evidence, keepOtherChecksRunning });
 }
 
 function reasonOfUse(

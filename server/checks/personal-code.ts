@@ -8,6 +8,7 @@ import {
   type CheckContext,
   type CheckResult,
   type IdentifiedPerson,
+  withListener,
 } from '../sign-in/check.ts';
 import { reasons, type ReviewReason } from '../sign-in/reasons.ts';
 import type { Db } from '../store/schema.ts';
@@ -50,10 +51,9 @@ export function createPersonalCodeCheck(deps: PersonalCodeDeps): Check {
           onFrame: async () => ({ guidance: 'looking_good', progress: 1, done: false }),
           code: question,
         });
-        return {
-          ...question.resultOf(end),
-          onVerdict: (_verdict, reason) => end.showOutcome(reasons[reason].visitor),
-        };
+        return withListener(question.resultOf(end), (_verdict, reason) =>
+          end.showOutcome(reasons[reason].visitor),
+        );
       } finally {
         handle.leave();
       }

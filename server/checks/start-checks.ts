@@ -21,6 +21,7 @@ import { createPortraitReader } from '../documents/portrait-reader.ts';
 import { createZoneReader } from '../documents/zone-reader.ts';
 import { shownName, type VerifiedDocument } from '../documents/verified-document.ts';
 import { createCodeReader } from '../credentials/codes/code-reader.ts';
+import type { IssuersKeeper } from '../credentials/issuers-keeper.ts';
 import { CameraRigs } from '../kiosk/camera-rigs.ts';
 import type { Kiosks } from '../kiosk/capture.ts';
 import type { KioskRegistry } from '../kiosk/kiosk-registry.ts';
@@ -47,6 +48,7 @@ interface Deps {
   enrollable: EnrollableDocuments;
   vision: Vision;
   watchlist: Watchlist;
+  issuers: IssuersKeeper;
   log: Logger;
   /** Whether this instance is the one that reports an outdated list. */
   isListLeader: () => Promise<boolean>;
@@ -90,7 +92,7 @@ export async function startChecks(
   });
   return allChecks({
     face,
-    health_pass: createHealthPassCheck({ db, captures, optOuts, people, codes }),
+    health_pass: createHealthPassCheck({ issuers: deps.issuers, captures, optOuts, people, codes }),
     identity_document: startDocuments(
       { ...deps, captures, watchedFaces: lists.watchedFaces },
       stops,

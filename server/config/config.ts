@@ -2,11 +2,12 @@ import path from 'node:path';
 import { Value } from 'typebox/value';
 import { nearest, expectationOf } from '../../packages/schema-mistakes/index.ts';
 import type { DatabaseServer } from '../../packages/database/index.ts';
-import { ConfigError, vestibule } from '../platform/operator-error.ts';
+import { ConfigError } from '../platform/operator-error.ts';
+import { contradictions, deadlineMsOf, originsIn } from './contradictions.ts';
 import { readDatabaseServer } from './database-server.ts';
-import { deskOidcConfig, deskOidcMistakes, type DeskOidcConfig } from './desk-oidc.ts';
+import { deskOidcConfig, type DeskOidcConfig } from './desk-oidc.ts';
 import { projectRoot } from './environment.ts';
-import { livenessObstacle, type LivenessMode } from './liveness.ts';
+import type { LivenessMode } from './liveness.ts';
 import {
   databaseUrlName,
   deskOidcSecretName,
@@ -30,6 +31,8 @@ export interface Config {
   optOutKeyFile: string;
   erasureRegisterFile: string;
   retention: { enrolmentDays: number; signInDays: number };
+  /** Folder of the trusted issuers of health passes. */
+  issuersFolder: string;
   /** The policy file, and whether it must exist. */
   policy: { file: string; isExpected: boolean };
   hook: { host: string; port: number };
@@ -74,6 +77,8 @@ export interface Config {
     receptionOffers: boolean;
     /** Local time of day, such as `18:30`; null: the office never closes. */
     closesAt: string | null;
+    /** Whether somebody there sees the camera. */
+    seesCamera: boolean;
   };
   logLevel: Settings['VESTIBULE_LOG_LEVEL'];
   /** Sentences about mistakes in harmless settings, whose defaults are used. */
@@ -144,6 +149,7 @@ function configOf(settings: Settings): Omit<Config, 'remarks'> {
       oidc: deskOidcConfig(settings),
       receptionOffers: settings.VESTIBULE_DESK_RECEPTION_OFFERS,
       closesAt: settings.VESTIBULE_DESK_CLOSES_AT ?? null,
+      seesCamera: settings.VESTIBULE_DESK_SEES_CAMERA,
     },
     logLevel: settings.VESTIBULE_LOG_LEVEL,
   };
@@ -161,6 +167,7 @@ function filesOf(settings: Settings) {
     auditSealFile: place('audit.seal', settings.VESTIBULE_AUDIT_SEAL_FILE),
     optOutKeyFile: place('opt-out.key'),
     erasureRegisterFile: place('erased-ids.txt'),
+    issuersFolder: place('issuers'),
     policy: {
       file: place('policy.yaml', settings.VESTIBULE_POLICY_FILE),
       isExpected: settings.VESTIBULE_POLICY_FILE !== undefined,
@@ -249,65 +256,6 @@ function suggestion(unknown: string): string {
   return shared(best) > 0 ? `perhaps ${best} is meant` : 'docs/reference.md lists all settings';
 }
 
-/** The rest of Envoy's 30 s is for the network and for a busy machine. */
-const longestDeadlineSeconds = 22;
-
-function deadlineMsOf({ VESTIBULE_DEADLINE_SECONDS: seconds }: Settings): number {
-  return Math.min(seconds, longestDeadlineSeconds) * 1000;
-}
-
-function contradictions(settings: Settings): string[] {
-  const found: string[] = [];
-  const impossible = livenessObstacle(settings.VESTIBULE_LIVENESS, {
-    engine: settings.VESTIBULE_ENGINE,
-    deadlineMs: deadlineMsOf(settings),
-  });
-  if (impossible !== null) {
-    found.push(`VESTIBULE_LIVENESS is ${settings.VESTIBULE_LIVENESS}, but ${impossible}.`);
-  }
-  for (const origin of originsIn(settings.VESTIBULE_LOBBY_ORIGINS)) {
-    const url = URL.canParse(origin) ? new URL(origin) : null;
-    if (!url || !/^https?:$/.test(url.protocol)) {
-      found.push(
-        `VESTIBULE_LOBBY_ORIGINS has "${origin}", which is no origin: write it like https://lobby.example.`,
-      );
-    } else if (url.origin !== origin) {
-      found.push(
-        `VESTIBULE_LOBBY_ORIGINS has "${origin}"; an origin has no path and no slash at its end: ${url.origin}.`,
-      );
-    }
-  }
-  const address = settings.VESTIBULE_INSTANCE_ADDRESS;
-  if (address !== undefined && !isHttpAddress(address)) {
-    found.push(
-      `VESTIBULE_INSTANCE_ADDRESS is "${address}", which is no address: write it like http://10.0.0.2:8787.`,
-    );
-  }
-  found.push(...lobbyContradictions(settings), ...deskOidcMistakes(settings));
-  if (!isSafeAddress(settings.ENVOY_BASE_URL)) {
-    found.push(
-      `ENVOY_BASE_URL is "${settings.ENVOY_BASE_URL}", but the client secret goes there: give an https address without a path (http only to this machine).`,
-    );
-  }
-  if (settings.VESTIBULE_VISITOR_LOG_APPROVALS && settings.ENVOY_CLIENT_ID === undefined) {
-    found.push(
-      'VESTIBULE_VISITOR_LOG_APPROVALS is true, but without ENVOY_CLIENT_ID nothing can be written there.',
-    );
-  }
-  const samePort = settings.VESTIBULE_HOOK_PORT === settings.VESTIBULE_LOBBY_PORT;
-  if (samePort && settings.VESTIBULE_HOOK_PORT !== 0) {
-    found.push('VESTIBULE_HOOK_PORT and VESTIBULE_LOBBY_PORT must differ.');
-  }
-  return found;
-}
-
-function isHttpAddress(text: string): boolean {
-  const url = URL.canParse(text) ? new URL(text) : null;
-  return (
-    url !== null && /^https?:$/.test(url.protocol) && !url.username && !url.search && !url.hash
-  );
-}
-
 function lobbyTls(settings: Settings): Config['lobby']['tls'] {
   const { VESTIBULE_LOBBY_TLS_CERTIFICATE: certificate, VESTIBULE_LOBBY_TLS_KEY: key } = settings;
   if (!certificate || !key) return null;
@@ -315,34 +263,4 @@ function lobbyTls(settings: Settings): Config['lobby']['tls'] {
     path.resolve(projectRoot, file),
   );
   return certificateFile && keyFile ? { certificateFile, keyFile } : null;
-}
-
-function lobbyContradictions(settings: Settings): string[] {
-  const host = settings.VESTIBULE_LOBBY_HOST;
-  const given = [settings.VESTIBULE_LOBBY_TLS_CERTIFICATE, settings.VESTIBULE_LOBBY_TLS_KEY];
-  if (given.filter((file) => file !== undefined).length === 1) {
-    return ['VESTIBULE_LOBBY_TLS_CERTIFICATE and VESTIBULE_LOBBY_TLS_KEY must be set together.'];
-  }
-  const isHere = host === 'localhost' || host === '::1' || /^127(\.\d+){3}$/.test(host);
-  if (isHere || lobbyTls(settings) || settings.VESTIBULE_LOBBY_WITHOUT_TLS) return [];
-  return [
-    `VESTIBULE_LOBBY_HOST is ${host}, which would carry camera frames over the network unprotected. ` +
-      `Make a certificate with "${vestibule} kiosk certificate", or set VESTIBULE_LOBBY_WITHOUT_TLS=true ` +
-      'if something before it terminates TLS.',
-  ];
-}
-
-function isSafeAddress(address: string): boolean {
-  if (!URL.canParse(address)) return false;
-  const { protocol, hostname, pathname, search, hash, username } = new URL(address);
-  const isHere = ['127.0.0.1', 'localhost', '[::1]'].includes(hostname);
-  const isPlain = pathname === '/' && search + hash + username === '';
-  return isPlain && (protocol === 'https:' || (protocol === 'http:' && isHere));
-}
-
-function originsIn(text: string): string[] {
-  return text
-    .split(',')
-    .map((origin) => origin.trim())
-    .filter((origin) => origin !== '');
 }

@@ -134,6 +134,11 @@ export const settingsSchema = Type.Object({
     description:
       'How a face must show that it is a person’s. `passive`: it looks alive to the liveness model. `active`: that, and the visitor follows a dot on the screen with the nose. `two_cameras`: two cameras see that the face is no flat picture; set them up at the desk. A rule of the policy may set it; `face-api` needs `off`.',
   }),
+  VESTIBULE_DESK_SEES_CAMERA: Type.Boolean({
+    default: true,
+    description:
+      'Whether somebody at a desk sees the camera. Where nobody does, `vestibule doctor` warns of a face check with one camera and nothing beside it.',
+  }),
   VESTIBULE_KIOSK_ASK_FIRST: Type.Boolean({
     default: false,
     description: 'Turn the camera on only after the visitor has tapped the screen.',
@@ -258,6 +263,7 @@ export const settingSchemas = settingsSchema.properties as Record<SettingName, T
  * log and `vestibule doctor` report the mistake.
  */
 export const harmlessSettings: readonly SettingName[] = [
+  'VESTIBULE_DESK_SEES_CAMERA',
   'VESTIBULE_KIOSK_SOUND',
   'VESTIBULE_OFFICE_NAME',
   'VESTIBULE_HEARTBEAT_METHOD',

@@ -102,7 +102,7 @@ function troubleOf(
   fault: LearnFault | null,
   ending: RigSetUpState['ending'],
 ): Said {
-  // Whoever stood there until the end, or for a hundred pairs, learns what was amiss with the pairs.
+  // A person who stood there until the end, or for a hundred pairs, learns what was amiss with the pairs.
   if (phase === 'failed' && ending !== null && ending !== 'timed_out' && ending !== 'done')
     return { sentence: captureTroubles[ending], code: `test_${ending}` };
   if (fault === null) return { sentence: stand, code: 'cameras_stand' };

@@ -26,7 +26,7 @@ export function readRig({ rig }: Pick<KioskRow, 'rig'>): StoredRig | null {
 /** People of whose captures the tallies are kept for each screen. */
 const capturesKept = 8;
 
-/** How the pairs of one capture fitted, and who the visitor said to be. */
+/** How the pairs of one capture fitted, and who the visitor claims to be. */
 interface ClaimedTally extends RigTally {
   personId: string;
 }

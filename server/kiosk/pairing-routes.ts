@@ -70,7 +70,7 @@ export const pairingRoutes: FastifyPluginAsyncTypebox<PairingRoutesOptions> = as
       void reply.header('cache-control', 'no-store');
       const result = await pairing.redeem(request.body.code);
       if (!result.paired) {
-        return refuse(request, reply, result.refusal);
+        return refusePairing(request, reply, result.refusal);
       }
       request.log.info({ kioskId: result.kiosk.id }, 'kiosk paired');
       const { host } = request.headers;
@@ -87,14 +87,14 @@ export function pairingGuards({ checkOrigin }: CallerCheck) {
     config: addressLimit(triesPerMinute),
     onRequest: checkOrigin,
     errorHandler: (error: FastifyError, request: FastifyRequest, reply: FastifyReply) => {
-      if (error.validation) void refuse(request, reply, 'malformed_code');
-      else if (error.statusCode === 429) void refuse(request, reply, 'too_many_tries');
+      if (error.validation) void refusePairing(request, reply, 'malformed_code');
+      else if (error.statusCode === 429) void refusePairing(request, reply, 'too_many_tries');
       else throw error;
     },
   };
 }
 
-export function refuse(
+export function refusePairing(
   request: FastifyRequest,
   reply: FastifyReply,
   error: PairingRefusal['error'],

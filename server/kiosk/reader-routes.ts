@@ -3,7 +3,7 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import type { FastifyRequest } from 'fastify';
 import { PairingRefusal, PairingRequest } from '../protocol/pairing-messages.ts';
 import { ReaderPaired, readerPairingPath, readerSocketPath } from '../protocol/reader-messages.ts';
-import { pairingGuards, refuse } from './pairing-routes.ts';
+import { pairingGuards, refusePairing } from './pairing-routes.ts';
 import { serveSocket, type SocketRouteOptions } from './socket-route.ts';
 
 /** Pairs `vestibule reader` beside a kiosk, and serves its WebSocket. Its token gives no other access. */
@@ -23,7 +23,7 @@ export const readerRoutes: FastifyPluginAsyncTypebox<SocketRouteOptions> = async
       void reply.header('cache-control', 'no-store');
       const result = await pairing.redeemReader(request.body.code);
       if (!result.paired) {
-        return refuse(request, reply, result.refusal);
+        return refusePairing(request, reply, result.refusal);
       }
       const { kiosk, token } = result;
       request.log.info({ kioskId: kiosk.id }, 'document reader paired');

@@ -1,7 +1,7 @@
 import type { Timer } from '../platform/clock.ts';
 import type { PendingCapture } from './pending-capture.ts';
 
-/** Captures whose kiosks are all away. Each waits for one of them, for the grace time at most. */
+/** Captures whose kiosks are all away. Each waits for one of them until the grace time is over. */
 export class UnplacedCaptures {
   readonly #timer: Timer;
   readonly #graceMs: number;

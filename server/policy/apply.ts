@@ -181,6 +181,25 @@ export function livenessInUse(policy: Policy, usual: LivenessMode): LivenessInUs
   return own.length < asked.length ? [{ mode: usual, rule: null }, ...own] : own;
 }
 
+/**
+ * Returns the names of the rules that let an enrolled person in by one camera and nothing beside it. A document is
+ * asked of visitors who are not enrolled.
+ */
+export function rulesWithOneCamera(
+  policy: Policy,
+  usual: LivenessMode,
+  isAnybodyEnrolled: boolean,
+): string[] {
+  const guards = isAnybodyEnrolled ? ['personal_code'] : ['personal_code', 'identity_document'];
+  const isByOne = ({ checks }: Policy['rules'][number]) => {
+    const face = checks.find(({ name }) => name === 'face');
+    if (!face || checks.some(({ name }) => guards.includes(name))) return false;
+    const { whenCamerasMoved } = (face.settings ?? {}) as { whenCamerasMoved?: unknown };
+    return (ownLiveness(face) ?? usual) !== 'two_cameras' || whenCamerasMoved === 'active';
+  };
+  return policy.rules.filter(isByOne).map(({ name }) => name);
+}
+
 function ownLiveness({ settings }: CheckSettings): LivenessMode | null {
   const { liveness } = (settings ?? {}) as { liveness?: unknown };
   return livenessModes.find((mode) => mode === liveness) ?? null;

@@ -5,7 +5,6 @@ import { isListAmong, listLabel } from '../../packages/sanctions-lists/index.ts'
 import type { watchlistSettings } from '../checks/watchlist.ts';
 import { foldName } from '../../packages/folding/index.ts';
 import type { Db } from '../store/schema.ts';
-import { listCredentialIssuers } from '../credentials/credential-rows.ts';
 import { listInstalls } from '../store/tables/kiosks.ts';
 import { listWatchlistEntries, listWatchlists } from '../store/tables/watchlists.ts';
 import { flowsSeen } from '../store/tables/sign-ins.ts';
@@ -19,18 +18,15 @@ export interface InstallationFacts {
   flows: readonly string[];
   /** Locations in Envoy at which the app is installed. */
   locations: readonly string[];
-  /** Whether any issuer of health passes is trusted. */
-  hasIssuers: boolean;
   /** The watchlists with entries, your own list included: `own`, `ofac/consolidated`. */
   watchlists: readonly string[];
 }
 
 export async function loadInstallationFacts(db: Db): Promise<InstallationFacts> {
   const locations = (await listInstalls(db)).flatMap(({ locationName }) => locationName ?? []);
-  const hasIssuers = (await listCredentialIssuers(db)).length > 0;
   const watchlists = await listsInUse(db);
   const flows = await flowsSeen(db);
-  return { flows, locations, hasIssuers, watchlists };
+  return { flows, locations, watchlists };
 }
 
 async function listsInUse(db: Db): Promise<string[]> {
@@ -51,17 +47,13 @@ export function unknownHere(
     ...unknownInEnvoy(flow, here.flows, lineOf(`/rules/${i}/when/flow`), unseen),
     ...unknownInEnvoy(location, here.locations, lineOf(`/rules/${i}/when/location`), notInstalled),
   ]);
-  const passes = rules.filter(
-    ({ checks }) => !here.hasIssuers && checks.some(({ name }) => name === 'health_pass'),
-  );
-  const untrusted = passes.map(({ line }) => ({ line, text: nobodyIsTrusted }));
   const searches = rules.flatMap(({ checks, line }) =>
     checks
       .filter(({ name }) => name === 'watchlist')
       .flatMap(({ settings }) => emptyLists(settings, here.watchlists))
       .map((text) => ({ line, text })),
   );
-  return [...conditions, ...untrusted, ...searches];
+  return [...conditions, ...searches];
 }
 
 /** The effect of a watchlist check whose lists are all empty. */
@@ -75,7 +67,6 @@ function emptyLists(settings: unknown, inUse: readonly string[]): string[] {
   return [lists ? nobodyIsBarred : nobodyIsListed];
 }
 
-const nobodyIsTrusted = `A health pass is asked for, but no issuer is trusted, so all are refused; see ${vestibule} credentials issuers --help.`;
 const nobodyIsListed = `A watchlist is asked for, but all are empty, so all visitors are held; import one, or say { lists: [own] } to let everybody in while your own is empty; see ${vestibule} watchlist --help.`;
 const nobodyIsBarred = `Your own watchlist is asked for, but it is empty, so all pass; see ${vestibule} watchlist --help.`;
 const neverImported = (list: string) =>

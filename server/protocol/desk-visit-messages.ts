@@ -4,13 +4,13 @@ import { ByWhom, DeskCard, outcomesSaid } from './desk-messages.ts';
 
 /** Acts for one held visitor, and facts about them. */
 
-/** `POST /desk/api/cards/:jobId/outcome`: null reopens the card. */
-export const OutcomeRequest = Type.Object(
-  { outcome: OrNull(Type.Enum(outcomesSaid)) },
-  { additionalProperties: false },
-);
 export const maxNoteLength = 500;
 const Note = Type.String({ maxLength: 2 * maxNoteLength });
+/** `POST /desk/api/cards/:jobId/outcome`: null reopens the card. `why`: needed to let in against an alarm. */
+export const OutcomeRequest = Type.Object(
+  { outcome: OrNull(Type.Enum(outcomesSaid)), why: Type.Optional(Note) },
+  { additionalProperties: false },
+);
 /** `was`: the note that the writer saw; empty when there was none. */
 export const NoteRequest = Type.Object({ note: Note, was: Note }, { additionalProperties: false });
 /** `PUT /desk/api/cards/:jobId/presence`: whether the sending account is with the visitor. */

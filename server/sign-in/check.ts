@@ -117,13 +117,45 @@ export type CheckResult = (
   againWithinMs?: number;
   /** The enrolled people compared with the visitor, collected when the check began. */
   comparedWith?: readonly string[];
-  /** Called once with the sign-in's verdict, so that the screen can show it. @param checks outcomes of all checks */
-  onVerdict?: (
-    verdict: Verdict,
-    reason: Reason,
-    checks?: readonly { passed: boolean; reason: Reason }[],
-  ) => void;
+  /** Each is called once with the sign-in's verdict, so that the screen can show it. */
+  listeners?: readonly VerdictListener[];
 };
+
+/** @param checks outcomes of all checks */
+export type VerdictListener = (
+  verdict: Verdict,
+  reason: Reason,
+  checks: readonly { passed: boolean; reason: Reason }[],
+) => void;
+
+/** Adds a listener, which hears the verdict after those before it. */
+export function withListener(result: CheckResult, listener: VerdictListener): CheckResult {
+  return { ...result, listeners: [...(result.listeners ?? []), listener] };
+}
+
+export type FailedResult = Extract<CheckResult, { passed: false }>;
+/** What a refusal says. */
+type Refusal = Pick<FailedResult, 'reason' | 'evidence' | 'keepOtherChecksRunning'>;
+
+/**
+ * Makes a result a refusal. There is no other way from passed to refused. Who was compared stays, as does the identity by
+ * a document, and the listeners hear the verdict. What could let the visitor in is dropped: the person who was
+ * found, the earlier approvals, the preconditions and the desk's right to approve.
+ */
+export function refuse(
+  { comparedWith, documented, listeners }: CheckResult,
+  { reason, evidence, keepOtherChecksRunning }: Refusal,
+): FailedResult {
+  return {
+    passed: false,
+    reason,
+    ...(evidence && { evidence }),
+    ...(keepOtherChecksRunning && { keepOtherChecksRunning }),
+    ...(comparedWith && { comparedWith }),
+    ...(documented && { documented }),
+    ...(listeners && { listeners }),
+  };
+}
 
 /** An approval may be stored long after a check has answered: after another check, or after the desk's answer. */
 interface Preconditions {

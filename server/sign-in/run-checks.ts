@@ -141,10 +141,10 @@ function falseWhenOutdated(error: unknown): false {
 export async function reevaluate(results: readonly NamedResult[]): Promise<NamedResult[]> {
   return Promise.all(
     results.map(async (result) => {
-      const { preconditions, check, milliseconds, onVerdict } = result;
+      const { preconditions, check, milliseconds, listeners } = result;
       if (!preconditions) return result;
       const now = await preconditions.reevaluate();
-      return { ...now, check, milliseconds, ...(onVerdict && { onVerdict }) };
+      return { ...now, check, milliseconds, ...(listeners && { listeners }) };
     }),
   );
 }

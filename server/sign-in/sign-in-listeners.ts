@@ -23,7 +23,9 @@ export class SignInListeners {
 
   /** Tells the checks the answer. */
   verdict(results: readonly NamedResult[], { verdict, reason, checks }: Decision): void {
-    for (const { onVerdict } of results) this.#call(() => onVerdict?.(verdict, reason, checks));
+    for (const listener of results.flatMap(({ listeners = [] }) => listeners)) {
+      this.#call(() => listener(verdict, reason, checks));
+    }
   }
 
   /** @param isFirst whether the job had no stored decision before */

@@ -18,10 +18,6 @@ export const storeDefinition: DatabaseDefinition<Schema, SingletonRole> = {
   migrations,
   development: { migrations: developmentSchemas, todo: developmentTodo },
   columns: {
-    // Kept as its publisher wrote it.
-    listedAt: 'text',
-    notBefore: 'time',
-    notAfter: 'time',
     since: 'time',
     passed: 'boolean',
     isComplete: 'boolean',

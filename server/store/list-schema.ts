@@ -1,15 +1,9 @@
 import type { TrustFileKind } from '../../packages/passport/index.ts';
-import type { PassKind } from '../../packages/health-pass/index.ts';
 import type { Generated } from 'kysely';
 
 /** The tables of lists that sign-ins are checked against. */
 export interface ListSchema {
-  credential_issuers: CredentialIssuersTable;
-  credential_keys: CredentialKeysTable;
-  credential_directories: CredentialDirectoriesTable;
-  revocation_lists: RevocationListsTable;
   csca_lists: CscaListsTable;
-  revoked_credentials: RevokedCredentialsTable;
   watchlist_entries: WatchlistEntriesTable;
   watchlist_faces: WatchlistFacesTable;
   watchlists: WatchlistsTable;
@@ -19,67 +13,6 @@ export interface ListSchema {
   proposed_lists: ProposedListsTable;
   list_dismissals: ListDismissalsTable;
   watchlist_revisions: { own: number; official: number };
-}
-
-/** `shc`: SMART Health Cards. `dcc`: EU Digital COVID Certificates. */
-export interface CredentialIssuersTable {
-  id: string;
-  kind: PassKind;
-  /** The address that its cards name, or the country code of the signer. */
-  issuer: string;
-  name: string | null;
-  addedAt: Date;
-  changedAt: Date;
-}
-
-interface CredentialKeysTable {
-  issuerId: string;
-  /** Key id as the credentials have it: base64url for `shc`, base64 for `dcc`. */
-  kid: string;
-  /** A JSON Web Key (JWK). */
-  publicKey: string;
-  notBefore: Date | null;
-  notAfter: Date | null;
-  /** What the key may sign, separated by spaces: `test`, `vaccination`, `recovery`; null: anything. */
-  purposes: string | null;
-  /** Counter of the issuer's list of revoked cards, as the issuer reports it; null: there is no list. */
-  crlVersion: number | null;
-}
-
-export interface CredentialDirectoriesTable {
-  /** The address that it was fetched from, or the name of its file. */
-  source: string;
-  /** The directory's own time, as its publisher wrote it; null when there is none. */
-  listedAt: string | null;
-  importedAt: Date;
-  issuers: number;
-  /** SHA-256 of the key that verified its signature, in hex; null when it was not verified. */
-  signedBy: string | null;
-}
-
-export interface RevocationListsTable {
-  id: Generated<number>;
-  kind: PassKind;
-  /** The issuer of the cards, or the operator's name for a list of certificates. */
-  source: string;
-  /** The key id whose cards the list revokes; empty for certificates. */
-  kid: string;
-  /** How often the publisher has changed the list; null when the list does not say. */
-  counter: number | null;
-  importedAt: Date;
-  entries: number;
-  isComplete: boolean;
-  /** JSON array of sentences about what the list lacks; null when it lacks nothing. */
-  warnings: string | null;
-}
-
-interface RevokedCredentialsTable {
-  id: Generated<number>;
-  listId: number;
-  /** A card's `rid`, or the result of `certificateMarks` for a certificate. */
-  identifier: string;
-  /** Revokes only cards issued before this time, in seconds since 1970; null: all. */
-  issuedBefore: number | null;
 }
 
 /** The trusted issuers of passports, each file as its publisher signed it. */

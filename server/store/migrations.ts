@@ -1,4 +1,4 @@
-import type { Migration } from 'kysely';
+import type { Kysely, Migration } from 'kysely';
 import {
   bytes,
   createTable,
@@ -14,6 +14,7 @@ import { createKioskTables } from './first-schema/kiosk-tables.ts';
 import { createListTables } from './first-schema/list-tables.ts';
 import { createPeopleTables } from './first-schema/people-tables.ts';
 import { createSignInTables } from './first-schema/sign-in-tables.ts';
+import { issuerTables, writeFormerIssuers, type FormerIssuers } from './former-issuers.ts';
 import { createInstanceTables } from './instance-tables.ts';
 import { storeDialectOf } from './store-dialect.ts';
 
@@ -63,7 +64,23 @@ export const migrations: Record<string, Migration> = {
       await index(db, 'audit_events_by_subject', 'audit_events', ['subject']);
     },
   },
+  /** Issuers of health passes and their revocations are files. */
+  '006-issuer-files': {
+    async up(db) {
+      for (const table of issuerTables) await db.schema.dropTable(table).execute();
+    },
+  },
 };
+
+/** Returns the migrations. The one that drops the issuers of health passes first writes them into this folder. */
+export function migrationsWriting(issuersFolder: string): Record<string, Migration> {
+  const name = '006-issuer-files';
+  const up: Migration['up'] = async (db) => {
+    await writeFormerIssuers(db as Kysely<FormerIssuers>, issuersFolder);
+    await migrations[name]?.up(db);
+  };
+  return { ...migrations, [name]: { up } };
+}
 
 /** The first migrations of development builds, whose databases no version reads. */
 export const developmentSchemas: readonly string[] = ['000-schema', '001-first-schema'];

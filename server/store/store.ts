@@ -12,6 +12,7 @@ import {
 } from '../../packages/database/index.ts';
 import { DamageMark } from './daily-check.ts';
 import { storeDefinition } from './definition.ts';
+import { migrationsWriting } from './migrations.ts';
 import { usedBefore } from './inspect.ts';
 import type { SingletonRole } from './instance-schema.ts';
 import type { Schema } from './schema.ts';
@@ -28,6 +29,8 @@ export interface StoreOptions extends Omit<FileOptions, 'usedBefore'> {
   templateKeyFile?: string;
   /** If this seal exists, a missing SQLite file counts as lost, not as new. */
   auditSealFile?: string;
+  /** Where an upgrade writes the issuers of health passes that an earlier version had in the database. Default: nowhere. */
+  issuersFolder?: string;
   /** Whether a command waits for PostgreSQL. Default: a visitor may wait, so the timeouts are short. */
   forCommand?: boolean;
 }
@@ -37,13 +40,17 @@ export type Store = OpenDatabase<Schema, SingletonRole>;
 
 /** Opens the configured store and upgrades it. @throws {StoreError, DatabaseError} */
 export async function openStore(options: StoreOptions): Promise<Store> {
-  const { databaseFile, databaseServer } = options;
+  const { databaseFile, databaseServer, issuersFolder } = options;
+  const definition =
+    issuersFolder === undefined
+      ? storeDefinition
+      : { ...storeDefinition, migrations: migrationsWriting(issuersFolder) };
   const used = usedBefore(options);
   if (!databaseServer) {
     refuseAfterCutOffRestore(databaseFile);
     const { check = 'whole' } = options;
     const known = new DamageMark(databaseFile);
-    const opened = await openDatabaseFile(storeDefinition, {
+    const opened = await openDatabaseFile(definition, {
       ...options,
       usedBefore: used,
       check: known.isSet ? 'whole' : check,
@@ -53,7 +60,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   }
   // Keys and the seal remain in this folder even with PostgreSQL.
   if (databaseFile !== '') await makeFolderOf(databaseFile);
-  return openDatabaseServer(storeDefinition, databaseServer, {
+  return openDatabaseServer(definition, databaseServer, {
     ...options,
     usedBefore: used,
     ...(options.onDeath && { onLost: options.onDeath }),

@@ -121,11 +121,6 @@ export const tableRules = {
   proposed_lists: ofNobody,
   list_dismissals: { ...partOfPerson, onRestore: ['personId', 'list', 'entry', 'digest'] },
   watchlist_revisions: counter,
-  credential_issuers: { ...ofNobody, onRestore: ['id'] },
-  credential_keys: { ...ofNobody, onRestore: ['issuerId', 'kid', 'publicKey'] },
-  credential_directories: ofNobody,
-  revocation_lists: ofNobody,
-  revoked_credentials: ofNobody,
   csca_lists: {
     ...ofNobody,
     onKeyChange: 'renewed',

@@ -1,4 +1,6 @@
 import { once } from 'node:events';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
 import { deflateRawSync, deflateSync } from 'node:zlib';
 import t from 'tap';
 import {
@@ -12,13 +14,10 @@ import { Trial } from '../../lab/trial/trial.ts';
 import { createHealthPassCheck } from '../../server/checks/health-pass.ts';
 import { createSharedCaptures } from '../../server/checks/shared-capture.ts';
 import { createCodeReader } from '../../server/credentials/codes/code-reader.ts';
-import { readKeySet } from '../../packages/health-pass/index.ts';
-import { distrustIssuer, trustIssuers } from '../../server/credentials/trust-issuers.ts';
 import { signInFrom } from '../../server/envoy/payload.ts';
 import type { CaptureStart, Guidance } from '../../server/protocol/messages.ts';
 import { createLogger } from '../../server/ops/logging.ts';
 import { OptOuts } from '../../server/people/opt-outs.ts';
-import { listCredentialIssuers } from '../../server/credentials/credential-rows.ts';
 import { checksOf } from '../../server/store/tables/sign-in-history.ts';
 import {
   asCodes,
@@ -34,6 +33,7 @@ import {
   makeCountry,
   toBase45,
 } from '../../packages/health-pass/lab/make-certificates.ts';
+import { makeSigner } from '../../packages/health-pass/lab/make-signer.ts';
 import { codeFrames, framesWithCode } from '../credentials/show-frames.ts';
 import { Lines } from '../support/lines.ts';
 
@@ -83,18 +83,28 @@ const form = (card: string, birthDate = '10 December 1985') => [
 
 t.test('health passes, through the hook', async (t) => {
   const log = new Lines();
-  const trial = await Trial.start(
-    t.testdir({ 'policy.yaml': policy }),
-    createLogger('trace', log),
-    { VESTIBULE_DEADLINE_SECONDS: '12' },
-  );
-  t.teardown(() => trial.stop());
-  const { db } = trial.service;
   const issuer = await makeIssuer();
-  const germany = makeCountry('DE');
-  const france = makeCountry('FR', 'PS256');
-  const trusted = await readKeySet(issuer.iss, 'Examples', issuer.keySet);
-  await trustIssuers(db, [trusted, germany.issuer, france.issuer], 'command:test');
+  const signer = await makeSigner();
+  const rsaSigner = await makeSigner([], 'P-256', { code: 'FR', isRsa: true });
+  const endedAt = new Date(Date.now() - 1e9);
+  const endedSigner = await makeSigner([], 'P-256', { code: 'AT', notAfter: endedAt });
+  const [germany, france, ended] = [signer.country, rsaSigner.country, endedSigner.country];
+  const folder = t.testdir({
+    'policy.yaml': policy,
+    issuers: {
+      'cards.json': JSON.stringify({ issuer: issuer.iss, jwks: issuer.keySet }),
+      'DE.pem': signer.pem,
+      'AT-2.pem': endedSigner.pem,
+      // One file has a mistake, and the others count.
+      'IT.pem': 'no certificate',
+    },
+  });
+  writeFileSync(path.join(folder, 'issuers', 'FR.der'), rsaSigner.der);
+  const trial = await Trial.start(folder, createLogger('trace', log), {
+    VESTIBULE_DEADLINE_SECONDS: '12',
+  });
+  t.teardown(() => trial.stop());
+  const { db, issuers } = trial.service;
   await trial.enrol({ ...ada, name: 'Anna Example' }, [await cropPhoto(sampleFaces.womanA)]);
 
   let jobs = 0;
@@ -226,8 +236,6 @@ t.test('health passes, through the hook', async (t) => {
     const now = seconds(new Date());
     const stranger = makeCountry('DE');
     const impostor = { ...stranger, kid: germany.kid };
-    const ended = makeCountry('AT', 'ES256', { notAfter: new Date(Date.now() - 1e9) });
-    await trustIssuers(db, [ended.issuer], 'command:test');
     const cases: [string, string, RegExp][] = [
       ['tampered', makeEuCertificate(germany, {}, { tampered: true }), /changed/],
       ['signed by somebody else', makeEuCertificate(impostor), /changed/],
@@ -363,7 +371,7 @@ t.test('health passes, through the hook', async (t) => {
     const codes = createCodeReader();
     t.teardown(() => codes.stop());
     const check = createHealthPassCheck({
-      ...{ db, codes, captures: createSharedCaptures(trial.service.kioskRegistry) },
+      ...{ issuers, codes, captures: createSharedCaptures(trial.service.kioskRegistry) },
       optOuts: new OptOuts(db, trial.config),
       people: { findClaimed: async () => [] },
     });
@@ -383,11 +391,45 @@ t.test('health passes, through the hook', async (t) => {
     t.match(await run(new Promise(() => {})), { passed: false, reason: 'timed_out' });
   });
 
-  t.test('an issuer that is trusted no more counts no more, at once', async (t) => {
+  /** Changes the files of the issuers, and waits until the service has taken that up. */
+  async function changed(change: (folder: string) => void) {
+    const isTakenUp = once(issuers, 'changed');
+    change(trial.config.issuersFolder);
+    await isTakenUp;
+  }
+
+  t.test('what is put into the folder of issuers counts without a restart', async (t) => {
+    const ci = 'URN:UVCI:01:DE:TAKEN/BACK#4';
+    const certificate = makeEuCertificate(germany, { vaccination: { ci } });
+    const other = makeEuCertificate(germany);
+    const card = await makeCard(issuer);
+    t.match(await pasted(certificate), accepted);
+    const list = (text: string) => (folder: string) => {
+      mkdirSync(path.join(folder, 'revoked'), { recursive: true });
+      writeFileSync(path.join(folder, 'revoked', 'list.txt'), text);
+    };
+    await changed(list(`${ci}\n`));
+    t.match(await pasted(certificate), refused(/taken back/));
+    t.match(await pasted(other), accepted);
+    // Nobody knows what the list said, so it may have named any certificate.
+    await changed(list('<html>Service unavailable</html>'));
+    t.match(await pasted(certificate), refused(/is not trusted here/));
+    t.match(await pasted(other), refused(/is not trusted here/));
+    t.match(await pasted(card), accepted, 'no card is on such a list');
+    await changed((folder) => rmSync(path.join(folder, 'DE.pem')));
+    await changed((folder) => rmSync(path.join(folder, 'revoked'), { recursive: true }));
+    t.match(await pasted(other), refused(/is not trusted here/));
+  });
+
+  t.test('a file with a mistake is in the log by its name', async (t) => {
+    t.match(log.text(), /"level":50[^\n]*"file":"IT\.pem"[^\n]*no X\.509 certificate/);
+    t.match(log.text(), /"level":50[^\n]*"file":"revoked\/list\.txt"[^\n]*Line 1 is neither/);
+  });
+
+  t.test('an issuer whose file is deleted counts no more', async (t) => {
     const card = await makeCard(issuer);
     t.match(await pasted(card), accepted);
-    const { id = '' } = (await listCredentialIssuers(db)).find(({ kind }) => kind === 'shc') ?? {};
-    t.ok(await distrustIssuer(db, id, 'command:test'));
+    await changed((folder) => rmSync(path.join(folder, 'cards.json')));
     t.match(await pasted(card), refused(/is not trusted here/));
   });
 

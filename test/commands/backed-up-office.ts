@@ -20,6 +20,9 @@ export async function office(t: Test) {
   await here.enrolled('bo', 'Bo Example');
   await new OptOuts(db, config).add({ name: 'Eve Example' }, actor);
   writeFileSync(path.join(data, 'policy.yaml'), 'rules:\n  - require: [face]\n');
+  mkdirSync(path.join(data, 'issuers', 'revoked'), { recursive: true });
+  writeFileSync(path.join(data, 'issuers', 'cards.json'), '{}');
+  writeFileSync(path.join(data, 'issuers', 'revoked', 'list.txt'), 'URN:UVCI:01:DE:A');
   mkdirSync(path.join(data, 'tls'));
   writeFileSync(path.join(data, 'tls', 'lobby.key'), 'the key of the lobby');
   writeFileSync(path.join(folder, 'words'), `${words}\n`);

@@ -43,3 +43,40 @@ default:
     },
   ]);
 });
+
+t.test('the doctor warns of one camera that nobody at a desk sees', async (t) => {
+  const policy = `
+rules:
+  - name: Staff
+    when: { kind: employee }
+    checks: { face: { liveness: two_cameras } }
+  - name: Annex
+    when: { location: Annex }
+    checks: { face: {}, personal_code: {} }
+  - name: Guests
+    when: { flow: Guest }
+    checks: { face: { whenNotEnrolled: document }, identity_document: {} }
+default:
+  checks:
+    face: { liveness: two_cameras, whenCamerasMoved: active }
+`;
+  const folder = t.testdir({ 'policy.yaml': policy });
+  const warnings = async (env: Record<string, string>) => {
+    const { json } = await runJson(folder, ['doctor'], env);
+    return (json as unknown as { findings: Finding[] }).findings.filter(
+      ({ code, state }) => code === 'liveness' && state === 'warning',
+    );
+  };
+  const unseen = { VESTIBULE_DESK_SEES_CAMERA: 'false' };
+  t.match(await warnings(unseen), [
+    { found: /^Nobody at a desk sees the camera.*"default"\.$/, todo: /second camera, a personal/ },
+  ]);
+  t.strictSame(await warnings({ ...unseen, VESTIBULE_LIVENESS: 'two_cameras' }), []);
+  t.strictSame(await warnings({}), [], 'somebody sees it');
+  const VESTIBULE_POLICY_FILE = path.join(folder, 'policy.yaml');
+  t.match(
+    await warnings({ ...unseen, VESTIBULE_POLICY_FILE }),
+    [{ found: /In the policy: "default"\.$/ }],
+    'what asks for more is not named',
+  );
+});

@@ -31,6 +31,7 @@ t.test('a page says what an installation does, and names nobody', async (t) => {
   t.match(page, /The face matches the enrolled person\.<\/td><td class="number">2</);
   t.match(page, /The face does not match[^<]*<\/td><td class="number">1</);
   t.match(page, /<td>autumn<\/td>/);
+  t.match(page, /unclear \(the npm package states MIT\)/, 'whose weights they are');
   for (const { measured } of Object.values(livenessFacts)) t.match(page, measured);
   t.match(page, /not met<\/td>/, 'and what is not met');
   t.notMatch(page, /Quuxington|wilhelmina/);

@@ -1,8 +1,7 @@
-import { writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import t, { type Test } from 'tap';
 import { recordEvent } from '../../server/audit/record.ts';
-import { putCredentialIssuer } from '../../server/credentials/credential-rows.ts';
 import { saveInstall, insertKiosk } from '../../server/store/tables/kiosks.ts';
 import { insertSignIn } from '../../server/store/tables/sign-ins.ts';
 import { insertWatchlistEntry } from '../../server/store/tables/watchlists.ts';
@@ -55,8 +54,6 @@ async function hostileInstallation(t: Test) {
     addedAt: now,
     expiresAt: null,
   });
-  const issuer = { id: 'issuer', kind: 'shc', issuer: hostile, name: hostile } as const;
-  await putCredentialIssuer(db, { ...issuer, addedAt: now, changedAt: now }, []);
   const held = { verdict: 'review', reason: 'watchlist_hit', note: hostile } as const;
   await insertSignIn(db, decidedSignIn(hostile, held));
   const event = { action: 'envoy_installed', actor: hostile, subject: hostile } as const;
@@ -69,6 +66,10 @@ async function hostileInstallation(t: Test) {
   );
   writeFileSync(path.join(folder, 'heading.csv'), `name,consent,${cell}\nx,y,z\n`);
   writeFileSync(path.join(folder, 'bans.csv'), `name,note,email\n${cell},${cell},${cell}\n`);
+  const issuers = path.join(folder, 'data', 'issuers');
+  mkdirSync(issuers);
+  const issuer = { issuer: hostile, jwks: { keys: [] } };
+  writeFileSync(path.join(issuers, `${hostile.replaceAll('/', '')}.json`), JSON.stringify(issuer));
   writeFileSync(path.join(folder, 'policy.yaml'), `${JSON.stringify(hostile)}: 1\nrules: 2\n`);
   return here;
 }
@@ -77,7 +78,7 @@ const reading = [
   ...['enroll list', 'enroll show ada', 'enroll reembed', 'enroll import people.csv'],
   ...['enroll import heading.csv', 'privacy erase ada --yes'],
   ...['kiosk list', 'kiosk list --all', 'watchlist list', 'watchlist hits'],
-  ...['watchlist import bans.csv', 'credentials issuers list', 'notify list'],
+  ...['watchlist import bans.csv', 'notify list'],
   ...['audit export', 'audit export --csv', 'audit verify'],
   ...['privacy consent show bo', 'privacy consent list', 'privacy consent withdraw bo'],
   ...['privacy purge --dry-run', 'policy check policy.yaml', 'doctor'],
@@ -93,7 +94,7 @@ const typed = [
   ['kiosk', 'pair', '--name', `A${'\u202E'}da`],
   ['watchlist', 'check', '--name', hostile],
   ['watchlist', 'remove', hostile, '--yes'],
-  ['credentials', 'issuers', 'remove', `no ${hostile}`],
+  ['credentials', 'issuers', 'remove', hostile],
   ['csca', 'remove', `no ${hostile}`],
   ['notify', 'test', '--channel', hostile],
   ['privacy', 'opt-out', 'add', '--name', hostile],

@@ -65,12 +65,18 @@ t.test('a file that was given and cannot be read is told in words', async (t) =>
   for (const words of [
     ['privacy', 'consent-text', 'set', 'nowhere.txt', '--version', '1'],
     ['watchlist', 'import', 'nowhere.csv'],
-    ['credentials', 'issuers', 'import', 'nowhere.json'],
     ['csca', 'import', 'nowhere.ml'],
   ]) {
     const { code, err } = await run(folder, words);
     t.match({ code, err }, { code: 1, err: /no such\s+file/ }, words.join(' '));
   }
+});
+
+t.test('a command of earlier versions says what to do instead', async (t) => {
+  const folder = t.testdir();
+  const words = ['credentials', 'issuers', 'add', '--country', 'DE', 'dsc.pem'];
+  const { code, err } = await run(folder, words);
+  t.match({ code, err: err.replace(/\s+/g, ' ') }, { code: 1, err: /are files in \S+\/issuers/ });
 });
 
 t.test('the simulator keeps 1 for a visitor who is held', async (t) => {

@@ -6,6 +6,7 @@ import {
   mkdirSync,
   readdirSync,
   readFileSync,
+  rmSync,
   writeFileSync,
 } from 'node:fs';
 import path from 'node:path';
@@ -75,9 +76,10 @@ t.test('the page, command by command', async (t) => {
     if (name === 'setup') {
       mkdirSync(path.join(root, 'data'), { recursive: true, mode: 0o700 });
       copyFileSync(path.join(folder, 'erased-ids.txt'), path.join(root, 'data', 'erased-ids.txt'));
-      args.push('--as', 'folder', '--yes', '--root', root, '--data-dir', '/data', ...given);
+      args.push('--as', 'folder', '--yes', '--root', root, ...given);
     } else if (isBackup) args.push(...given);
-    const settings = ['backup', 'restore'].includes(name) ? setting : onTheNew;
+    const byName = { backup: setting, restore: setting, setup: { VESTIBULE_DATA_DIR: '/data' } };
+    const settings = byName[name as keyof typeof byName] ?? onTheNew;
     const said = await run(folder, [name, ...args], settings);
     // The doctor fails, because no service runs here.
     if (name !== 'doctor') t.equal(said.code, 0, `${line}: ${said.err}${said.out}`);
@@ -91,7 +93,9 @@ t.test('the page, command by command', async (t) => {
   const people = await run(folder, ['enroll', 'list'], onTheNew);
   t.match(people.out, /Ada Example/);
   t.notMatch(people.out, /Bo Example/, 'erased since');
-  for (const name of ['policy.yaml', 'tls/lobby.key', 'template.key', 'opt-out.key']) {
+  const issuers = ['issuers/cards.json', 'issuers/revoked/list.txt'];
+  const files = ['policy.yaml', 'tls/lobby.key', 'template.key', 'opt-out.key', ...issuers];
+  for (const name of files) {
     const before = readFileSync(path.join(data, name), 'utf8');
     t.equal(readFileSync(path.join(root, 'data', name), 'utf8'), before, name);
   }
@@ -113,7 +117,7 @@ t.test('a wrong passphrase, or none, is said and changes nothing', async (t) => 
   await isRefused('passphrase_wrong', ...restore, '--passphrase-file', 'wrong');
   await isRefused('key_missing', ...restore);
   const root = path.join(folder, 'root');
-  const setup = ['setup', '--as', 'folder', '--yes', '--root', root, '--data-dir', '/data'];
+  const setup = ['setup', '--as', 'folder', '--yes', '--root', root];
   const from = ['--from-backup', 'all.sqlite'];
   await isRefused('passphrase_wrong', ...setup, ...from, '--passphrase-file', 'wrong');
   await isRefused('key_missing', ...setup, ...from);
@@ -163,7 +167,7 @@ t.test('a backup has setup write its settings only, and only where it writes any
   await store.close();
   const there = newMachine(t, folder);
   const root = path.join(folder, 'root');
-  const setup = ['setup', '--as', 'folder', '--yes', '--root', root, '--data-dir', '/data'];
+  const setup = ['setup', '--as', 'folder', '--yes', '--root', root];
   const withSettings = (values: Record<string, string>) => {
     const part = Buffer.from(JSON.stringify({ dataDir: '/data', values }));
     const database = new Database(file);
@@ -209,9 +213,11 @@ t.test('a text that was published since, on the machine of the backup, counts', 
   await publishConsentText(db, { version: 'of-today', text: 'Other words.' }, actor);
   await store.close();
   writeFileSync(path.join(data, 'policy.yaml'), 'rules:\n  - require: [face, watchlist]\n');
+  rmSync(path.join(data, 'issuers', 'cards.json'));
   const { code, json } = await runJson(folder, ['restore', 'all.sqlite', '--yes']);
   t.match({ code, json }, { code: 0, json: { consentTexts: 1, textsLeft: [] } });
   t.match(readFileSync(path.join(data, 'policy.yaml'), 'utf8'), /watchlist/, 'what is here stays');
+  t.notOk(existsSync(path.join(data, 'issuers', 'cards.json')), 'nor is anybody trusted again');
   const beside = path.join(data, 'policy.yaml.from-backup');
   t.notMatch(readFileSync(beside, 'utf8'), /watchlist/);
   t.match(json['placed'], [{ name: 'policy.yaml', file: beside, inForce: false }]);
@@ -310,6 +316,6 @@ t.test('what this user may not write is put into the data folder', async (t) => 
   const { json } = await runJson(folder, ['restore', file, '--yes', ...passphrase], elsewhere);
   const beside = path.join(data, 'policy.yaml.from-backup');
   t.match(json, { ok: true, people: 2 });
-  t.match(json['placed'], [{ name: 'policy.yaml', file: beside, inForce: false }, {}]);
+  t.match(json['placed'], [{ name: 'policy.yaml', file: beside, inForce: false }, {}, {}, {}]);
   t.ok(existsSync(beside));
 });

@@ -3,16 +3,21 @@ import { chmodSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import t, { type Test } from 'tap';
 import { parse } from 'yaml';
-import { commandScript } from '../../server/installation/setup/files.ts';
-import { defaultLocation, openPaths } from '../../server/installation/setup/install-location.ts';
+import { defaultLocation } from '../../server/installation/setup/install-location.ts';
 import {
+  commandScript,
   serviceUnit,
   socketUnit,
   standbySocketUnit,
   standbyUnit,
-} from '../../server/installation/setup/service-unit.ts';
-import { cloudflaredConfig, funnelCommands } from '../../packages/path-tunnels/index.ts';
-import { tunnelUnit, tunnelUnitName } from '../../server/installation/setup/tunnel-unit.ts';
+} from '../../server/installation/setup/units.ts';
+import {
+  leadsElsewhere,
+  openingSteps,
+  tunnelConfig,
+  tunnelUnit,
+  tunnelUnitName,
+} from '../../server/installation/setup/tunnels.ts';
 import { projectRoot } from '../../server/config/environment.ts';
 import { hookRoutes } from '../../server/envoy/call-guards.ts';
 import { lacking } from '../support/needs.ts';
@@ -124,19 +129,32 @@ t.test('systemd accepts the unit of the stand-by', { skip }, (t) => {
   t.end();
 });
 
+t.test('a tunnel file that names only other ports leads elsewhere', async (t) => {
+  const leads = (content: string) => leadsElsewhere(place, 'file', () => content);
+  for (const tunnel of ['cloudflared', 'caddy', 'nginx'] as const) {
+    t.notOk(leads(tunnelConfig(place, tunnel)), tunnel);
+    t.ok(leads(tunnelConfig({ ...place, hookPort: 9787 }, tunnel)), tunnel);
+  }
+  t.notOk(leads('tunnel: an id, and its rules are on the web'));
+  t.notOk(
+    leadsElsewhere(place, null, () => null),
+    'a tunnel without a file',
+  );
+});
+
 t.test('a tunnel reaches the paths that Envoy calls and no other', async (t) => {
   interface Rules {
     ingress: { path?: string; service: string }[];
   }
-  const [first, last, ...more] = (parse(cloudflaredConfig(openPaths(place))) as Rules).ingress;
+  const [first, last, ...more] = (parse(tunnelConfig(place, 'cloudflared')) as Rules).ingress;
   t.same(last, { service: 'http_status:404' });
   t.same(more, []);
   const reached = new RegExp(first?.path ?? '^$');
   for (const route of Object.values(hookRoutes)) {
     t.ok(reached.test(route) && reached.test(`${route}/`));
     t.ok(
-      funnelCommands(openPaths(place)).includes(
-        `--set-path=${route} http://127.0.0.1:8787${route}\n`,
+      openingSteps(place, 'tailscale', false).includes(
+        `--set-path=${route} http://127.0.0.1:8787${route}`,
       ),
     );
   }

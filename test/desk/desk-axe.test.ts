@@ -86,7 +86,7 @@ t.test('axe finds nothing in any state, dark or light, wide or narrow', async (t
     await looks(page, `waits-${urgency}-with-a-note`);
   }
   await page.locator('.detail').getByRole('button', { name: 'Close' }).click();
-  await page.getByRole('button', { name: /^Done: let in, document checked/ }).click();
+  await page.getByRole('button', { name: /^Document checked: let in/ }).click();
   await page.locator('.toast').getByRole('button', { name: 'Undo' }).waitFor();
   await looks(page, 'seen-to');
   await page.getByRole('link', { name: 'History' }).click();

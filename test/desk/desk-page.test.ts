@@ -7,7 +7,7 @@ import { askCapture, enough } from '../kiosk/ask-capture.ts';
 import { picture, RawKiosk } from '../kiosk/raw-kiosk.ts';
 import { deskWithBrowser } from './desk-in-browser.ts';
 
-const letIn = (page: Page) => page.getByRole('button', { name: 'Let in now' });
+const letIn = (page: Page) => page.getByRole('button', { name: 'Document checked: open now' });
 
 t.test('a doubt rings on top of every view, and is let in by a press', async (t) => {
   const { hook, open, acts } = await deskWithBrowser(t);
@@ -82,7 +82,7 @@ t.test('"Hold" makes it a card like any other', async (t) => {
   const answer = hook.signIn({ name: 'Held Hugo', jobId: 'hugo' });
   await page.getByRole('button', { name: 'Hold' }).click();
   t.equal((await answer).status, 412);
-  await page.getByRole('button', { name: 'document checked · Held Hugo' }).waitFor();
+  await page.getByRole('button', { name: 'Document checked: let in · Held Hugo' }).waitFor();
   t.equal(await page.locator('.ringing').count(), 0);
 });
 

@@ -3,6 +3,7 @@ import t, { type Test } from 'tap';
 import { isRelease } from '../support/release.ts';
 import { FaceDoubt } from './ringing-desk.ts';
 import { deskWithBrowser } from './desk-in-browser.ts';
+import { notePresses, pressesOf } from './noted-presses.ts';
 
 // A real mouse in real Chromium. Rings and rows come, go and move between aim and press. Only the visitor at whom the
 // mouse aimed last is let in.
@@ -20,26 +21,12 @@ async function openDesk(t: Test, waiting: number) {
   for (const name of names) await parts.hook.signIn({ name, jobId: name });
   const { page } = await parts.open('Ann Reception');
   await page.clock.install();
-  // Requests, noted in the page at the moment of the press. The real one follows.
-  await page.addInitScript(`{
-    window.pressed = [];
-    const send = window.fetch;
-    window.fetch = (url, init) => {
-      if (init?.method === 'POST') window.pressed.push(decodeURIComponent(String(url)));
-      return send(url, init);
-    };
-  }`);
+  await notePresses(page);
   await page.reload();
   await page.getByRole('heading', { name: 'Waiting for you' }).waitFor();
   const rows = page.locator('.row');
   if (waiting > 0) await rows.nth(waiting - 1).waitFor();
   return { ...parts, page, bob: await parts.enter('Bob Reception') };
-}
-
-/** Returns the job ids for which the page has sent a press since the last call. */
-async function pressesOf(page: Page): Promise<string[]> {
-  const urls = await page.evaluate<string[]>('window.pressed.splice(0)');
-  return urls.map((url) => url.split('/').at(url.endsWith('/outcome') ? -2 : -1)!);
 }
 
 async function pressTwice(page: Page) {
@@ -81,7 +68,7 @@ function visitorAt(page: Page, at: { x: number; y: number }) {
 t.test('rings that come and end between aim and double click', async (t) => {
   const { page, hook, bob } = await openDesk(t, 0);
   const answers = new Map<string, ReturnType<typeof hook.signIn>>();
-  const letInOf = (jobId: string) => page.getByRole('button', { name: `checked) · ${jobId}` });
+  const letInOf = (jobId: string) => page.getByRole('button', { name: `open now · ${jobId}` });
   const ring = async (jobId: string) => {
     answers.set(jobId, hook.signIn({ name: jobId, jobId }));
     await page.getByRole('heading', { name: `Let in ${jobId}?` }).waitFor();
@@ -150,7 +137,7 @@ t.test('rows that come and go between aim and double click', async (t) => {
   const parts = await openDesk(t, rounds + 6);
   const { page, letIn } = {
     ...parts,
-    letIn: (name: string) => `Done: let in, document checked · ${name}`,
+    letIn: (name: string) => `Document checked: let in · ${name}`,
   };
   const wrong: string[] = [];
   for (let round = 0; round < rounds; round++) {

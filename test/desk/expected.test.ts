@@ -83,7 +83,7 @@ t.test('the list of who is expected', async (t) => {
     t.match(await seen.innerText(), /waits at the desk, \d/);
   });
 
-  t.test('comes in groups with their counts: now, later, late, here', async (t) => {
+  t.test('comes in groups with their counts: late, now, later, here', async (t) => {
     const inMinutes = (minutes: number) => new Date(Date.now() + minutes * 60_000);
     await tell('invite_created', { inviteId: '5', name: 'Late Lena', at: inMinutes(-16) });
     await tell('invite_created', { inviteId: '6', name: 'Later Lars', at: inMinutes(31) });
@@ -93,9 +93,9 @@ t.test('the list of who is expected', async (t) => {
     const today = (name: string, minutes: number) =>
       dayOf(inMinutes(minutes)) === dayOf(new Date()) ? [name] : [];
     t.same(await groups.locator('th').allInnerTexts(), [
+      ...today('Late 1', -16),
       'Now 2',
       ...today('Later 1', 31),
-      ...today('Late 1', -16),
       'Here 1',
     ]);
   });

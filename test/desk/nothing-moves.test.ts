@@ -30,7 +30,7 @@ async function fiveWho(t: Test) {
 
 const rowOf = (page: Page, name: string) => page.locator('.row', { hasText: name });
 const buttonOf = (page: Page, name: string) =>
-  rowOf(page, name).getByRole('button', { name: `document checked · ${name}` });
+  rowOf(page, name).getByRole('button', { name: `Document checked: let in · ${name}` });
 
 /** Rests the pointer on a visitor's button until the button accepts a press. */
 async function aimAt(page: Page, name: string) {
@@ -40,6 +40,18 @@ async function aimAt(page: Page, name: string) {
   await page.mouse.move(at.x - 40, at.y - 3);
   await page.mouse.move(at.x, at.y, { steps: 4 });
   return at;
+}
+
+/** Records a held sign-in and shows its card. */
+async function record(
+  { db, desk: { board } }: Awaited<ReturnType<typeof deskWithBrowser>>['desk'],
+  jobId: string,
+  name: string,
+  decision: ReturnType<typeof review>,
+) {
+  const signIn = signInOf({ jobId, name }, new Date());
+  await createLedger(db, approvalMark, [board.ledgerHook]).record(decision, signIn);
+  await board.tell(jobId);
 }
 
 async function press(page: Page) {
@@ -141,18 +153,37 @@ t.test(
   },
 );
 
+t.test('a watchlist hit shows at once, also while the pointer moves in the list', async (t) => {
+  const { page, desk, letIn } = await fiveWho(t);
+  const at = await aimAt(page, 'Di Fourth');
+  await record(desk, 'eve', 'Eve Listed', review('eve', new Date(), 'watchlist_hit'));
+  const shown = page.getByRole('button', { name: '1 new · show' });
+  await shown.waitFor();
+  const box = (await buttonOf(page, 'Di Fourth').boundingBox())!;
+  t.ok(Math.abs(box.y + box.height / 2 - at.y) < 1, 'no row moves');
+  t.equal(await page.locator('.group.procedure').count(), 0);
+  await shown.click();
+  await page.locator('.group.procedure .row', { hasText: 'Eve Listed' }).waitFor();
+  await page.locator('.detail').getByRole('heading', { name: 'Eve Listed' }).waitFor();
+  t.equal(await shown.count(), 0);
+
+  // The next one shows in the head of the group that is there now.
+  await aimAt(page, 'Bo Second');
+  await record(desk, 'mal', 'Mal Listed', review('mal', new Date(), 'watchlist_hit'));
+  await shown.waitFor();
+  const head = (await page.locator('.group.procedure h3').boundingBox())!;
+  const beside = (await shown.boundingBox())!;
+  const middle = beside.y + beside.height / 2;
+  t.ok(middle > head.y && middle < head.y + head.height, 'in the line of the heading');
+  t.same(await letIn(), []);
+});
+
 t.test('a missed ring moves its row up, once the pointer has left', async (t) => {
   const { page, desk, letIn } = await fiveWho(t);
   const at = await aimAt(page, 'Di Fourth');
-  const { board } = desk.desk;
   const missed = review('zoe', new Date(), 'no_match');
   const evidence = { note: 'As measured.', unansweredSince: new Date() };
-  const signIn = signInOf({ jobId: 'zoe', name: 'Zoë Missed' }, new Date());
-  await createLedger(desk.db, approvalMark, [board.ledgerHook]).record(
-    { ...missed, evidence },
-    signIn,
-  );
-  await board.tell('zoe');
+  await record(desk, 'zoe', 'Zoë Missed', { ...missed, evidence });
   await page.locator('.row:last-child', { hasText: 'Zoë Missed' }).waitFor();
   const box = (await buttonOf(page, 'Di Fourth').boundingBox())!;
   t.ok(Math.abs(box.y + box.height / 2 - at.y) < 1);

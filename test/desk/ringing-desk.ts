@@ -36,7 +36,7 @@ export class FaceDoubt extends EventEmitter implements Check {
       void this.told.push({ verdict, reason });
     const about = this.personId === null ? {} : { personId: this.personId };
     const evidence = { note: 'As measured.', frames: 7, ...about };
-    return { ...this.#result, evidence, onVerdict };
+    return { ...this.#result, evidence, listeners: [onVerdict] };
   }
 }
 

@@ -150,11 +150,12 @@ t.test('whatever a code can be has its word', (t) => {
   t.end();
 });
 
-t.test('what a screen reader says of a button begins or ends with what stands on it', (t) => {
+t.test('what a screen reader says of a button holds what stands on it', (t) => {
   for (const language of languages) {
     const sentences = sentencesOf('desk', language);
+    const shown = sentences.say('row-let_in').toLocaleLowerCase(language);
     const said = sentences.say('row-let_in_checked', { name: 'Ada' });
-    t.ok(said.includes(sentences.say('row-let_in')), language);
+    t.ok(said.toLocaleLowerCase(language).includes(shown), language);
   }
   t.end();
 });

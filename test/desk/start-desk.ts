@@ -98,6 +98,7 @@ export async function startDesk(t: Test, options: DeskOptions = {}) {
     desk: {
       oidc: options.oidc?.config ?? null,
       receptionOffers: options.receptionOffers ?? false,
+      seesCamera: true,
       closesAt: options.closesAt ?? null,
     },
   };

@@ -223,9 +223,11 @@ t.test('a document is offered when no check found anything against its holder', 
   const signIn = { jobId: '1', claim, locationId: null, deviceId: null };
   const isOffered = (verdict: 'approved' | 'review', ...reasons: Reason[]) => {
     const shown = { ending, portrait, trust: 'list:1' };
-    const { onVerdict } = withOfferedDocument(passed, shown, signIn, documents);
+    const { listeners } = withOfferedDocument(passed, shown, signIn, documents);
     const others = reasons.map((reason) => ({ passed: reason === 'passed', reason }));
-    onVerdict?.(verdict, reasons[0] ?? 'internal_error', [passed, ...others]);
+    for (const listener of listeners ?? []) {
+      listener(verdict, reasons[0] ?? 'internal_error', [passed, ...others]);
+    }
     const found = documents.find('1');
     documents.clear();
     return found !== null;

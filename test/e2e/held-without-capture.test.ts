@@ -61,7 +61,7 @@ else
       t.equal((await trial.signIn({ ...visitor, jobId: 'yann' })).status, 412);
       await shows('please_wait');
       const card = desk.locator('.row', { hasText: 'Yann' });
-      await card.getByRole('button', { name: 'document checked · Yann Nobody' }).click();
+      await card.getByRole('button', { name: 'Document checked: let in · Yann Nobody' }).click();
       await shows('camera_missing');
       await desk.close();
     });

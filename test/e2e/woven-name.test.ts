@@ -2,8 +2,6 @@ import { pino } from 'pino';
 import t from 'tap';
 import { cropPhoto, sampleFaces, webcamFrames } from '../../lab/trial/sample-photos.ts';
 import { Trial } from '../../lab/trial/trial.ts';
-import { readKeySet } from '../../packages/health-pass/index.ts';
-import { trustIssuers } from '../../server/credentials/trust-issuers.ts';
 import { checksOf } from '../../server/store/tables/sign-in-history.ts';
 import { findSignIn } from '../../server/store/tables/sign-ins.ts';
 import {
@@ -23,12 +21,12 @@ default:
 const john = { name: 'John Doe', email: 'john@example.com' };
 
 t.test('a face and the pass of somebody else do not make one visitor', async (t) => {
-  const folder = t.testdir({ 'policy.yaml': policy });
+  const issuer = await makeIssuer();
+  const trusted = JSON.stringify({ issuer: issuer.iss, jwks: issuer.keySet });
+  const folder = t.testdir({ 'policy.yaml': policy, issuers: { 'cards.json': trusted } });
   const trial = await Trial.start(folder, pino({ level: 'silent' }));
   t.teardown(() => trial.stop());
   const { db } = trial.service;
-  const issuer = await makeIssuer();
-  await trustIssuers(db, [await readKeySet(issuer.iss, null, issuer.keySet)], 'command:test');
   await trial.enrol(john, [await cropPhoto(sampleFaces.womanA)]);
   await trial.openKiosk({ frames: await webcamFrames(sampleFaces.womanB, 12) });
   let job = 0;

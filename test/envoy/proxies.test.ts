@@ -5,8 +5,9 @@ import { userInfo } from 'node:os';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import t, { type Test } from 'tap';
-import { defaultLocation, openPaths } from '../../server/installation/setup/install-location.ts';
-import { caddyfile, nginxSite, sshCommand } from '../../packages/path-tunnels/index.ts';
+import { defaultLocation } from '../../server/installation/setup/install-location.ts';
+import { projectRoot } from '../../server/config/environment.ts';
+import { tunnelConfig } from '../../server/installation/setup/tunnels.ts';
 import { heldSignIn, sendSigned } from '../../lab/simulate/held-sign-in.ts';
 import { hookRoutes } from '../../server/envoy/call-guards.ts';
 import { sign } from '../../packages/envoy/index.ts';
@@ -26,9 +27,9 @@ const welcoming: Pick<Check, 'name' | 'run'> = {
 const body = JSON.stringify(heldSignIn({ name: 'Ada Example', jobId: 'through-a-proxy' }));
 const paths = Object.values(hookRoutes);
 
-function openAt(hookPort: number) {
-  const known = { projectDir: '/x', node: '/x', lobbyPort: 1 };
-  return openPaths(defaultLocation({ ...known, hookPort }));
+/** The configuration that setup writes. */
+function configAt(hookPort: number, program: 'caddy' | 'nginx', hostname = 'hook.example') {
+  return tunnelConfig(defaultLocation({ hookPort, hostname }), program);
 }
 
 /** Sends the target as written, where other clients would normalise it. @returns the status */
@@ -65,8 +66,8 @@ t.test('Caddy', { skip: lacking('caddy') }, async (t) => {
   const hook = await startHook(t, { checks: [welcoming] });
   t.teardown(() => hook.stop());
   const port = await freePort();
-  const open = openAt(Number(new URL(hook.url).port));
-  const site = caddyfile({ ...open, hostname: `http://127.0.0.1:${port}` });
+  const hookPort = Number(new URL(hook.url).port);
+  const site = configAt(hookPort, 'caddy', `http://127.0.0.1:${port}`);
   const file = path.join(t.testdir(), 'Caddyfile');
   writeFileSync(file, `{\n\tadmin off\n}\n${site}`);
   await startServer(t, port, 'caddy', 'run', '--adapter', 'caddyfile', '--config', file);
@@ -75,13 +76,13 @@ t.test('Caddy', { skip: lacking('caddy') }, async (t) => {
 
 async function composed(t: Test, ...instances: string[]): Promise<string> {
   const { hookUrl, file } = await startComposed(t, instances);
-  t.match(file, caddyfile(openAt(1)).match(/path_regexp .*/)![0], 'the same paths');
+  t.match(file, configAt(1, 'caddy').match(/path_regexp .*/)![0], 'the same paths');
   return hookUrl;
 }
 
 async function behindHaproxy(t: Test, ...instances: string[]): Promise<string> {
   const { hookUrl, file } = await startHaproxy(t, instances);
-  t.match(caddyfile(openAt(1)), /path_reg (.*)/.exec(file)![1]!, 'the same paths');
+  t.match(configAt(1, 'caddy'), /path_reg (.*)/.exec(file)![1]!, 'the same paths');
   return hookUrl;
 }
 
@@ -149,7 +150,7 @@ t.test('nginx', { skip: lacking('nginx') }, async (t) => {
   t.teardown(() => hook.stop());
   const port = await freePort();
   const folder = t.testdir();
-  const site = nginxSite(openAt(Number(new URL(hook.url).port)));
+  const site = configAt(Number(new URL(hook.url).port), 'nginx');
   // Without the certificate, which belongs to the operator.
   const plain = site.replace('listen 443 ssl', `listen 127.0.0.1:${port}`);
   writeFileSync(
@@ -182,8 +183,11 @@ t.test('ssh, from the machine to one outside', { skip: lacking('root', 'sshd') }
   const known = `[127.0.0.1]:${sshPort} ${readFileSync(`${folder}/host.pub`, 'utf8')}`;
   writeFileSync(path.join(folder, 'known'), known);
   // The command of the guide, with another port at the far end, because both ends are one machine here.
-  const [program = '', ...line] = sshCommand({ ...openAt(hookPort), hostname: '127.0.0.1' })
-    .trim()
+  const guide = readFileSync(path.join(projectRoot, 'docs/tunnel.md'), 'utf8');
+  const [command = ''] = /^ssh .*$/m.exec(guide) ?? [];
+  const [program = '', ...line] = command
+    .replaceAll('8787', String(hookPort))
+    .replace('vestibule.example.com', '127.0.0.1')
     .replace(`127.0.0.1:${hookPort}:`, `127.0.0.1:${port}:`)
     .replace('tunnel@', `${userInfo().username}@`)
     .split(' ');

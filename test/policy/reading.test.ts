@@ -146,7 +146,6 @@ t.test('names that nothing here has are warned of', (t) => {
   const here = {
     flows: ['Visitor', 'Contractor'],
     locations: ['HQ'],
-    hasIssuers: false,
     watchlists: [],
   };
   const text = `
@@ -167,15 +166,12 @@ default: { checks: { face: } }
   const unused = {
     flows: [],
     locations: [],
-    hasIssuers: false,
     watchlists: [],
   };
   t.same(readPolicy(text, checkSettings, unused).warnings, [], 'before the first sign-in');
-  const passes = 'default: { checks: { health_pass: { vaccines: "208" } } }';
-  t.match(readPolicy(passes, checkSettings, unused).warnings, [{ text: /no issuer is trusted/ }]);
   const searches = 'default: { checks: { watchlist: } }';
   t.match(readPolicy(searches, checkSettings, unused).warnings, [{ text: /all are empty/ }]);
-  const trusting = { ...unused, hasIssuers: true, watchlists: ['ofac'] };
+  const trusting = { ...unused, watchlists: ['ofac'] };
   t.same(readPolicy(searches, checkSettings, trusting).warnings, []);
   const own = 'default: { checks: { watchlist: { lists: [own] } } }';
   t.match(readPolicy(own, checkSettings, trusting).warnings, [
@@ -193,7 +189,6 @@ default: { checks: { face: } }
   t.match(readPolicy(listing('ofac/sectoral'), checkSettings, several).warnings, [
     { text: /"ofac\/sectoral" is asked for, but was never imported, so all are held/ },
   ]);
-  t.same(readPolicy(passes, checkSettings, trusting).warnings, []);
   t.end();
 });
 

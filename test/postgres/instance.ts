@@ -86,7 +86,7 @@ export async function startInstance(options: InstanceOptions) {
     instanceAddress: address,
     lobby: { host: '127.0.0.1', port: 0, origins: options.lobbyOrigins ?? [], tls: null },
     kiosk: { askFirst: false, greeting: true, graceMs },
-    desk: { oidc: null, receptionOffers: false, closesAt: null },
+    desk: { oidc: null, receptionOffers: false, closesAt: null, seesCamera: true },
     liveness: 'passive' as const,
     templateKeyFile: path.join(dataDir, 'template.key'),
     optOutKeyFile: path.join(dataDir, 'opt-out.key'),

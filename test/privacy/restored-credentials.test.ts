@@ -37,16 +37,6 @@ const account = (id: string) => ({
   createdAt: now,
 });
 
-const issuer = (id: string) => ({
-  ...{ id, kind: 'shc' as const, issuer: `https://${id}.example`, name: null },
-  ...{ addedAt: now, changedAt: now },
-});
-
-const jwk = (kid: string, x: string) => ({
-  ...{ kid, publicKey: JSON.stringify({ x }) },
-  ...{ notBefore: null, notAfter: null, purposes: null, crlVersion: null },
-});
-
 const cscaList = (publisher: string, sha256: string) => ({
   kind: 'list' as const,
   ...{ publisher, sha256, authority: 'a', authorities: 1, signerUntil: now, importedAt: now },
@@ -146,14 +136,6 @@ const credentials: Record<CredentialTable, Credential> = {
         .map(({ id }) => id)
         .filter((id) => !id.startsWith('at ')),
   },
-  credential_issuers: {
-    make: (db, id) => db.insertInto('credential_issuers').values(issuer(id)).execute(),
-    end: (db) => db.deleteFrom('credential_issuers').where('id', '=', 'ended').execute(),
-    counting: async (db) => {
-      const ids = await db.selectFrom('credential_issuers').select('id').execute();
-      return ids.map(({ id }) => id).filter((id) => id !== 'signer');
-    },
-  },
   csca_lists: {
     make: (db, id) => putCscaList(db, cscaList(id, 'the first')),
     end: (db) => putCscaList(db, cscaList('ended', 'the second')),
@@ -161,23 +143,6 @@ const credentials: Record<CredentialTable, Credential> = {
       (await storedCscaLists(db))
         .filter(({ sha256 }) => sha256 === 'the first')
         .map(({ publisher }) => publisher),
-  },
-  credential_keys: {
-    make: (db, id) =>
-      db
-        .insertInto('credential_keys')
-        .values({ issuerId: 'signer', ...jwk(id, 'the first') })
-        .execute(),
-    end: (db) =>
-      db
-        .updateTable('credential_keys')
-        .set({ publicKey: JSON.stringify({ x: 'the second' }) })
-        .where('kid', '=', 'ended')
-        .execute(),
-    counting: async (db) =>
-      (await db.selectFrom('credential_keys').select(['kid', 'publicKey']).execute())
-        .filter(({ publicKey }) => publicKey.includes('the first'))
-        .map(({ kid }) => kid),
   },
 };
 
@@ -189,7 +154,6 @@ t.test(
   async (t) => {
     const { folder, data, db, store } = await installation(t);
     await db.insertInto('desk_accounts').values(account('holder')).execute();
-    await db.insertInto('credential_issuers').values(issuer('signer')).execute();
     for (const [, { make }] of all) {
       await make(db, 'ended');
       await make(db, 'kept');
@@ -203,7 +167,7 @@ t.test(
     await store.close();
     t.match(await runJson(folder, ['restore', copy, '--yes']), {
       code: 0,
-      json: { deskAccounts: 1, kiosksRevoked: 1, credentialsEnded: 5 },
+      json: { deskAccounts: 1, kiosksRevoked: 1, credentialsEnded: 3 },
     });
     const { databaseFile } = loadConfig({ VESTIBULE_DATA_DIR: data });
     const after = await openStore({ databaseFile });
@@ -217,7 +181,7 @@ t.test(
 t.test('a new machine has none of them, and takes all that do not end', { skip }, async (t) => {
   const { folder, db } = await installation(t);
   await db.insertInto('desk_accounts').values(account('holder')).execute();
-  await credentials.credential_issuers.make(db, 'kept');
+  await credentials.csca_lists.make(db, 'kept');
   const copy = path.join(folder, 'copy.sqlite');
   await copyDatabase(db, copy);
   const env = { VESTIBULE_DATA_DIR: path.join(folder, 'new') };
@@ -226,7 +190,7 @@ t.test('a new machine has none of them, and takes all that do not end', { skip }
   const { databaseFile } = loadConfig(env);
   const after = await openStore({ databaseFile });
   t.teardown(() => after.close());
-  t.same(await credentials.credential_issuers.counting(after.db), ['kept']);
+  t.same(await credentials.csca_lists.counting(after.db), ['kept']);
 });
 
 /** Names of columns that may hold credentials. */
@@ -235,9 +199,7 @@ const telling = /token|secret|password|public_key|code_hash|credential|subject$/
 /** Tables with such a column but without credentials. */
 const others: Record<string, string> = {
   audit_events: 'the subject is what an event is about',
-  credential_directories: 'it says where keys came from',
   outbox: 'the subject is what a message is about',
-  revoked_credentials: 'it holds what does not count',
 };
 
 t.test('every table that may hold a credential is known', { skip }, async (t) => {

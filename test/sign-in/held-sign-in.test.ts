@@ -3,7 +3,12 @@ import t from 'tap';
 import { QueryError } from '../../packages/database/index.ts';
 import { heldSignIn, sendSigned } from '../../lab/simulate/held-sign-in.ts';
 import { programVersion } from '../../server/config/environment.ts';
-import type { CheckContext, CheckResult, RequiredCheck } from '../../server/sign-in/check.ts';
+import {
+  type CheckContext,
+  type CheckResult,
+  type RequiredCheck,
+  withListener,
+} from '../../server/sign-in/check.ts';
 import { sign } from '../../packages/envoy/index.ts';
 import { findSignIn } from '../../server/store/tables/sign-ins.ts';
 import { secret, startHook, type HookOptions } from '../support/hook.ts';
@@ -30,7 +35,7 @@ class Asked extends EventEmitter implements Check {
     });
     this.emit('asked');
     const result = await answer;
-    return { ...result, onVerdict: (verdict) => this.emit('told', this.verdicts.push(verdict)) };
+    return withListener(result, (verdict) => this.emit('told', this.verdicts.push(verdict)));
   }
 
   answer(result: CheckResult): void {

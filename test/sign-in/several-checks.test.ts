@@ -165,7 +165,7 @@ t.test(
     const begins = (name: string, now: CheckResult): Check =>
       always(name, {
         ...settled,
-        onVerdict: (verdict) => heard.push(`${name} ${verdict}`),
+        listeners: [(verdict) => heard.push(`${name} ${verdict}`)],
         preconditions: { hold: async () => false, reevaluate: async () => now },
       });
     const hook = await startHook(t, { checks: [begins('face', settled)] });

@@ -13,6 +13,7 @@ const fingerprints: Readonly<Record<string, string>> = {
   '001-schema': '6b2491b2d9e71b6770116503d2d5fd1eebb321c7ce5d24766c6c4de259c88f80',
   '002-two-cameras': 'c0499018689a7e897ccc7c33b21863b42d6021360329d1e0350837de445c7e03',
   '005-record-indexes': '787ed0966b41c9d9636a67c08fa68d5f6baa3e4062c76e1489b72fa4f6514a21',
+  '006-issuer-files': '797eb13c0e90edcef47acf049dc829c019a8f34d842abae3b4a5067d3852eeb1',
 };
 
 t.test('a migration with a known name makes the tables that it always made', async (t) => {

@@ -107,7 +107,7 @@ export class ScriptedService {
       const timer = setTimeout(() => {
         end();
         reject(new Error(`The page has sent no ${type} for two minutes.`));
-      }, 120_000);
+      }, 120_000).unref();
       this.events.on('message', hear);
     });
   }

@@ -101,7 +101,11 @@ t.test(
       recognisers: [{ ...own, licence: 'as bought', source: 'a shop' }],
     });
     t.match(await checkRecogniser('onnx', db, folder), [
-      { state: 'ok', found: /^local\/own \(licence as bought, from a shop, SHA-256 (ab){32}\) is/ },
+      {
+        state: 'ok',
+        found:
+          /^local\/own \(licence as bought, stated by the office, from a shop, SHA-256 (ab){32}\) is/,
+      },
     ]);
     const before = await having(t, earlier);
     t.match(await checkRecogniser('onnx', before.db, before.folder), [

@@ -8,6 +8,8 @@ import t from 'tap';
 import { cropPhoto, sampleFaces, webcamFrames } from '../../lab/trial/sample-photos.ts';
 import { Trial } from '../../lab/trial/trial.ts';
 import { createLogger } from '../../server/ops/logging.ts';
+import { revokePairing } from '../../server/kiosk/pairing.ts';
+import { listKiosks } from '../../server/store/tables/kiosks.ts';
 import { findSignIn } from '../../server/store/tables/sign-ins.ts';
 import { openTemplateCipher } from '../../server/templates/open-cipher.ts';
 import { addToWatchlist, removeFromWatchlist } from '../../server/watchlist/change.ts';
@@ -152,5 +154,14 @@ t.test('a face that is put there once it was seen, while another check still run
   const put = () =>
     addToWatchlist(db, 'command:test', entry, { photos, making: { cipher, vision } });
   const listed = await visit('listed', put);
-  t.match(listed, { status: 412, row: { reason: 'watchlist_hit', note: /by face/ } });
+  const hit = { status: 412, row: { reason: 'watchlist_hit', note: /by face/ } };
+  t.match(listed, hit);
+  const [face] = await db.selectFrom('watchlist_faces').select('entryId').execute();
+  t.ok(await removeFromWatchlist(db, 'command:test', face!.entryId));
+  const unpaired = await visit('unpaired', async () => {
+    await put();
+    const [screen] = await listKiosks(db);
+    t.ok(await revokePairing(db, screen!.id, 'command:test'));
+  });
+  t.match(unpaired, hit, 'also where the screen is no longer paired');
 });

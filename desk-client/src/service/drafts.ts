@@ -1,7 +1,7 @@
 import { signal } from '@preact/signals';
 
 /** `note_seen`: the note as its writer saw it. */
-type Draft = 'note' | 'note_seen' | 'host';
+type Draft = 'note' | 'note_seen' | 'host' | 'why';
 
 /** Typed text of a visit that is not sent. Drafts outlive a closed row, another view and an outage. */
 class Drafts {

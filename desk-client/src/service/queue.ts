@@ -87,10 +87,10 @@ class Queue {
     socket?.close();
   }
 
-  /** @param outcome null: they wait again. @throws {RefusedRequestError} after another press, or if the card is gone */
-  async setOutcome(jobId: string, outcome: OutcomeSaid | null): Promise<void> {
+  /** @param outcome null: they wait again. @param why needed against an alarm. @throws {RefusedRequestError} after another press, or if the card is gone */
+  async setOutcome(jobId: string, outcome: OutcomeSaid | null, why?: string): Promise<void> {
     const path = `/desk/api/cards/${encodeURIComponent(jobId)}/outcome`;
-    const { card } = await ask(path, CardAnswer, { method: 'POST', body: { outcome } });
+    const { card } = await ask(path, CardAnswer, { method: 'POST', body: { outcome, why } });
     this.#take(card);
     if (card.seenAt !== null) this.lastAct.value = card;
   }

@@ -19,6 +19,11 @@ class WaitingList {
   readonly chosen = signal<string | null>(null);
   readonly pointer = new PointerHold();
   readonly rows = signal<Row[]>([]);
+  /** Alarms that the held list does not show yet, in the order of the list. */
+  readonly newAlarms = computed(() => {
+    const known = new Set(this.rows.value.map(({ visit }) => visit));
+    return this.waiting.value.filter((card) => isSecurity(card) && !known.has(visitOf(card)));
+  });
   /** The place whose visitors are shown; null: all places. */
   readonly place = computed(() => ownSession.value?.user.place ?? null);
   /** The waiting cards, filtered and sorted as the reader asks. */
@@ -53,6 +58,13 @@ class WaitingList {
         isHeld,
       );
     });
+  }
+
+  /** Puts new alarms at their place, and opens the first. */
+  showNewAlarms(): void {
+    const [first] = this.newAlarms.value;
+    this.pointer.release();
+    if (first) this.chosen.value = visitOf(first);
   }
 
   isHere({ location }: { location: string | null }): boolean {
@@ -106,13 +118,13 @@ interface Cards {
 
 /**
  * Returns the rows of the list. While the list is held, each row keeps its place, and new rows come last. A new alarm
- * belongs above the others, so it waits until the list is free.
+ * belongs above the others, so its row waits until the list is free; the head of the list shows it at once.
  */
 function arrange(before: readonly Row[], cards: Cards, isHeld: boolean): Row[] {
   const rows = cards.waiting.map(rowOf);
   const procedure = rows.filter(({ group }) => group === 'procedure');
   const document = rows.filter(({ group }) => group === 'document');
-  if (!isHeld) return [...procedure, ...document];
+  if (!isHeld || before.length === 0) return [...procedure, ...document];
   const cardOf = new Map([...cards.closed, ...cards.waiting].map((card) => [visitOf(card), card]));
   const kept = before.map((row) => ({ ...row, card: cardOf.get(row.visit) ?? row.card }));
   const known = new Set(before.map(({ visit }) => visit));

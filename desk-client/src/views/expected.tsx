@@ -28,6 +28,8 @@ const columns = [
   ...['expected-location', 'expected-face', 'expected-checked_in'],
 ];
 
+const widths = ['6.5rem', '27%', '19%', '12%', 'auto', '16%'];
+
 /** Loads the expected visitors of a day, again every minute. */
 function useExpected(day: string) {
   // The list changes when the sign-in of an expected visitor begins or ends.
@@ -49,7 +51,7 @@ function useExpected(day: string) {
 }
 
 /** Groups of visitors, in the order of the page. */
-const groups = ['now', 'next', 'late', 'here'] as const;
+const groups = ['late', 'now', 'next', 'here'] as const;
 type Group = (typeof groups)[number];
 
 /** The visitors expected today or on another day, grouped by when they are due. */
@@ -76,6 +78,7 @@ export function ExpectedView({ may }: { may: readonly DeskAct[] }) {
           groups
           label={say('expected-visitors')}
           columns={columns.map((column) => say(column))}
+          widths={widths}
         >
           {groups.map((group) => (
             <Due
@@ -124,10 +127,13 @@ function Row({ visitor, mayInvite }: { visitor: ExpectedVisitor; mayInvite: bool
     <tr data-enrolled={enrolled} data-state={isOverdue(visitor) ? 'overdue' : state}>
       <td>{clockTime(visitor.expectedAt)}</td>
       <td>
-        <bdi>{visitor.visitor ?? say('none')}</bdi> {isListed && <Listed lists={listed} />}
+        <span class="named">
+          <bdi title={visitor.visitor ?? ''}>{visitor.visitor ?? say('none')}</bdi>{' '}
+          {isListed && <Listed lists={listed} />}
+        </span>
       </td>
       <td>
-        <bdi>{visitor.host ?? say('none')}</bdi>
+        <bdi title={visitor.host ?? ''}>{visitor.host ?? say('none')}</bdi>
       </td>
       <td>
         <bdi>{placeName(visitor.location) ?? say('none')}</bdi>

@@ -24,7 +24,7 @@ import {
 import { useAct, wordsIn } from './act.tsx';
 import { Button, Choice, Field, outcomeText, NoteText, Parts, Problem } from './parts.tsx';
 import { Table } from './table.tsx';
-import { locale, say, serviceText } from '../service/language.ts';
+import { joinList, locale, say, serviceText } from '../service/language.ts';
 
 interface Filter {
   from: string;
@@ -36,6 +36,7 @@ interface Filter {
 }
 
 const columns = ['time', 'visitor', 'host', 'lobby', 'answer', 'why', 'outcome'];
+const widths = ['12.5rem', '15%', '13%', '9%', '5.5rem', '19%', 'auto'];
 const everything: Filter = { from: '', to: '', answer: '', location: '', reason: '', name: '' };
 
 const parts = ['sign_ins', 'numbers'] as const;
@@ -87,6 +88,7 @@ function SignIns({ may }: { may: readonly DeskAct[] }) {
       <Table
         label={say('history-decided')}
         columns={columns.map((column) => say(`history-${column}`))}
+        widths={widths}
       >
         {entries.map((entry) => (
           <Row key={entry.jobId} entry={entry} canUndo={may.includes('see_to')} />
@@ -194,7 +196,7 @@ function Row({ entry, canUndo }: { entry: HistoryEntry; canUndo: boolean }) {
             {say(entry.verdict === 'approved' ? 'history-let_in' : 'history-held')}
           </span>
         </td>
-        <td>{reasonWords(entry)}</td>
+        <td>{reasonChip(entry)}</td>
         <td>
           {endOf(entry)}
           {entry.note && <NoteText text={entry.note} />}
@@ -266,10 +268,16 @@ function Undo({ card, onDone }: { card: DeskCard; onDone: () => void }) {
 
 /** One sign-in from Envoy's call to how the visit ended. */
 function Told({ story }: { story: Story }) {
-  const { checks, frames, usableFrames, card } = story;
+  const { checks, frames, usableFrames, card, entry } = story;
+  const { visitor, host, location } = entry;
   return (
     <ol>
-      <li>{say('history-asked', { at: dateAndTime(story.entry.at) })}</li>
+      {/* The row above shows only their beginnings. */}
+      <li>
+        <bdi>{joinList([visitor, host && say('queue-to_see', { host }), placeName(location)])}</bdi>
+      </li>
+      <li>{reasonWords(entry)}</li>
+      <li>{say('history-asked', { at: dateAndTime(entry.at) })}</li>
       {frames !== null && (
         <li>{say('history-frames', { count: frames, usable: usableFrames ?? 0 })}</li>
       )}
@@ -287,7 +295,7 @@ function Told({ story }: { story: Story }) {
         </li>
       ))}
       <li>
-        {say(story.entry.verdict === 'approved' ? 'history-was_let_in' : 'history-was_held', {
+        {say(entry.verdict === 'approved' ? 'history-was_let_in' : 'history-was_held', {
           seconds: number(story.milliseconds / 1000),
         })}
       </li>

@@ -1,7 +1,8 @@
 import type { DeskCard } from '../../../server/protocol/desk-messages.ts';
-import type { ComponentChildren } from 'preact';
+import type { ComponentChildren, TargetedKeyboardEvent } from 'preact';
 import { useEffect, useId, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { say } from '../service/language.ts';
+import { actOfKey } from '../service/lone-keys.ts';
 
 /** An error message, which a screen reader reads at once. */
 export function Problem({ children }: { children: ComponentChildren }) {
@@ -37,6 +38,42 @@ function useErrorAt<Input extends HTMLElement>(error: string | null) {
     </span>
   );
   return { input, attributes, message };
+}
+
+/** A field for a note or a message. It takes the focus at once, before the next key press: that letter belongs there. */
+export function NoteField({
+  label,
+  text,
+  isRequired = false,
+  takesFocus = true,
+  onType,
+  onKey,
+}: {
+  label: string;
+  text: string;
+  isRequired?: boolean;
+  takesFocus?: boolean;
+  onType: (text: string) => void;
+  onKey?: (event: TargetedKeyboardEvent<HTMLTextAreaElement>) => void;
+}) {
+  const field = useRef<HTMLTextAreaElement>(null);
+  useLayoutEffect(() => {
+    if (takesFocus) field.current?.focus();
+  }, []);
+  return (
+    <label>
+      {label}
+      <textarea
+        ref={field}
+        rows={2}
+        maxLength={500}
+        required={isRequired}
+        value={text}
+        onInput={(event) => onType(event.currentTarget.value)}
+        {...(onKey && { onKeyDown: onKey })}
+      />
+    </label>
+  );
 }
 
 /** A line of text below its label. An error moves the focus there. */
@@ -214,6 +251,7 @@ export function Button({
   onPress: (event: MouseEvent) => void;
   children: ComponentChildren;
 }) {
+  const [key] = Object.entries(actOfKey).find(([, keyed]) => keyed === act) ?? [];
   const button = useRef<HTMLButtonElement>(null);
   const wasOpen = useRef(isOpen);
   useLayoutEffect(() => {
@@ -232,10 +270,12 @@ export function Button({
       disabled={disabled}
       aria-label={label}
       data-act={act}
+      aria-keyshortcuts={key}
       aria-expanded={isOpen}
       onClick={onPress}
     >
       {children}
+      {key && <kbd aria-hidden="true">{key.toUpperCase()}</kbd>}
       {of && <span class="unseen"> · {of}</span>}
     </button>
   );

@@ -23,6 +23,8 @@ const columns = [
   ...['people-expires', 'people-photos', 'people-last'],
 ];
 
+const widths = ['24%', '30%', 'auto', '8.5rem', '5.5rem', '8.5rem'];
+
 const typingMs = 200;
 
 /** Loads a page of the enrolled people once the typing has stopped. */
@@ -85,7 +87,11 @@ export function PeopleView({ may }: { may: readonly DeskAct[] }) {
           onClose={() => setDisplayedId(null)}
         />
       )}
-      <Table label={say('people-listed')} columns={columns.map((column) => say(column))}>
+      <Table
+        label={say('people-listed')}
+        columns={columns.map((column) => say(column))}
+        widths={widths}
+      >
         {page?.people.map((person) => (
           <Row key={person.id} person={person} isShown={person.id === displayedId} onShow={show} />
         ))}

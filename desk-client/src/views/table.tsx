@@ -7,11 +7,14 @@ import type { ComponentChildren } from 'preact';
 export function Table({
   label,
   columns,
+  widths,
   groups = false,
   children,
 }: {
   label: string;
   columns: readonly string[];
+  /** The width of each column. Then each cell is one line, and a long word takes nothing from the others. */
+  widths?: readonly string[];
   /** Whether the rows are in several table bodies. */
   groups?: boolean;
   /** The rows. */
@@ -23,11 +26,11 @@ export function Table({
   }
   return (
     <div class="scroll" tabIndex={0} role="region" aria-label={label}>
-      <table style={headings}>
+      <table style={headings} class={widths && 'fixed'}>
         <thead>
           <tr>
-            {columns.map((column) => (
-              <th key={column} scope="col">
+            {columns.map((column, i) => (
+              <th key={column} scope="col" style={widths && { width: widths[i] }}>
                 {column}
               </th>
             ))}

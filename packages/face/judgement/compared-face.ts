@@ -18,14 +18,14 @@ type Options = Pick<FaceSessionOptions, 'vision' | 'people' | 'claimedIds' | 'li
 /** The face of one capture, fused of its frames, and how it compares with the records. */
 export class ComparedFace {
   readonly #options: Options;
-  readonly #fusion: Fusion;
+  #fusion: Fusion;
   #evidence: FrameEvidence | null = null;
   /** Counts over the whole capture: a new face must not get new chances. */
   #approvalLooks = 0;
 
   constructor(options: Options) {
     this.#options = options;
-    this.#fusion = new Fusion(samePersonFloor(options.vision.model));
+    this.#fusion = this.#newFusion();
   }
 
   /** The evidence of the last comparison; null before the first. */
@@ -73,8 +73,14 @@ export class ComparedFace {
     if (this.#evidence) this.#evidence = { ...this.#evidence, hasFollowed: true };
   }
 
-  forgetComparison(): void {
+  /** Forgets the face. The looks for an approval stay counted. */
+  startOver(): void {
     this.#evidence = null;
+    this.#fusion = this.#newFusion();
+  }
+
+  #newFusion(): Fusion {
+    return new Fusion(samePersonFloor(this.#options.vision.model));
   }
 
   /** Compares the face with the records. Rejects when they cannot be read: such a frame proves nothing. */

@@ -22,31 +22,18 @@ import { type FrameCounts, FrameTally } from './frame-tally.ts';
 import type { FaceGuidance } from './guidance.ts';
 import { ReliefProof } from './relief-proof.ts';
 import type {
+  FrameArrival,
   FaceSessionOptions,
+  PairedPicture,
   SessionAnswer,
   SessionConclusion,
   SessionEvidence,
   TimeoutReason,
 } from './session-types.ts';
 
-/** When a frame arrived, and the nonce of its capture attempt. */
-interface Arrival {
-  attemptId: string;
-  at: number;
-  /** Milliseconds between the pictures of both cameras; null: there is one picture only. */
-  apartMs: number | null;
-}
-
-/** The picture of a second camera. */
-interface SecondPicture {
-  jpeg: Uint8Array;
-  /** Milliseconds after the first picture, negative before it. */
-  apartMs: number;
-}
-
 /** One look at one person: frames in, guidance out, until the evidence is enough. */
 export class FaceSession {
-  readonly #tally: FrameTally;
+  readonly #tally = new FrameTally();
   readonly #options: FaceSessionOptions;
   readonly #now: () => number;
   readonly #seenFace: ComparedFace;
@@ -64,7 +51,6 @@ export class FaceSession {
   constructor(options: FaceSessionOptions) {
     this.#options = options;
     this.#now = options.now ?? (() => performance.now());
-    this.#tally = new FrameTally(this.#now());
     this.#seenFace = new ComparedFace(options);
     const { liveness, alsoDot = false } = options;
     this.#relief = liveness === 'two_cameras' ? new ReliefProof(null) : null;
@@ -73,8 +59,8 @@ export class FaceSession {
   }
 
   /**
-   * Sets how the two cameras of the screen see each other. Without a rig, `withoutRig` decides. Pairs of an earlier
-   * attempt do not count. Does nothing where one camera is enough.
+   * Sets how the two cameras of the screen see each other. Without a rig, `withoutRig` says whether the visitor follows
+   * the dot or is held. Pairs of an earlier attempt do not count. Does nothing where one camera is enough.
    */
   useRig(rig: RigGeometry | null): void {
     if (this.#options.liveness !== 'two_cameras') return;
@@ -89,7 +75,7 @@ export class FaceSession {
     return this.#challenger !== null;
   }
 
-  /** How the pairs of this capture fit the rig; null without one. */
+  /** How the pairs of this capture fit the rig; null where one camera is enough. */
   get rigTally(): RigTally | null {
     return this.#relief?.tally ?? null;
   }
@@ -101,14 +87,14 @@ export class FaceSession {
 
   /** Whether anything looked like a picture, however the capture ended. */
   get suspected(): boolean {
-    if (this.#options.liveness === 'off') return false;
+    if (this.#options.liveness === 'off' || this.#mayBeOther) return false;
     const seen = this.#seen(true);
     return this.#suspected || (seen !== null && isSuspicious(seen));
   }
 
   /** The fused template of one person, however the capture ended; null before there are enough frames. */
   get probe(): Float32Array | null {
-    return this.#seenFace.probe;
+    return this.#mayBeOther ? null : this.#seenFace.probe;
   }
 
   /**
@@ -134,7 +120,7 @@ export class FaceSession {
   onFrame(
     jpeg: Uint8Array,
     attemptId: string,
-    second: SecondPicture | null = null,
+    second: PairedPicture | null = null,
   ): Promise<SessionAnswer> {
     const arrival = { attemptId, at: this.#now(), apartMs: second?.apartMs ?? null };
     const shape = this.#relief?.shape() ?? null;
@@ -155,15 +141,19 @@ export class FaceSession {
 
   /**
    * Runs when the capture goes behind that of another visitor. It starts over: nobody had stepped up. Until the camera
-   * has seen nobody, the face in front of it is the other visitor's, and is not held against this one.
+   * has seen nobody, a face that does not fit is the other visitor's, and is not held against this one.
    */
   onGaveWay(): void {
-    this.#mayBeOther = true;
-    this.#startOver();
+    // After the frames that arrived before: they are of the time before, whatever they show.
+    this.#weighing = this.#weighing.then(() => {
+      this.#mayBeOther = true;
+      this.#startOver();
+    });
   }
 
   #startOver(): void {
-    this.#seenFace.forgetComparison();
+    this.#seenFace.startOver();
+    this.#relief?.forget();
     this.#tally.startOver();
   }
 
@@ -172,11 +162,7 @@ export class FaceSession {
     if (this.#challenger?.asking) {
       return this.#challenger.state.suspicious ? 'spoof_suspected' : 'movement_not_seen';
     }
-    return this.#unlessOther(this.#tally.reason(this.#reasonOfFrames()));
-  }
-
-  /** Nothing is said against a visitor while the face may be that of another one. */
-  #unlessOther<R extends string>(reason: R): R | 'no_face' {
+    const reason = this.#tally.reason(this.#reasonOfFrames());
     return this.#mayBeOther && isAgainst(reason) ? 'no_face' : reason;
   }
 
@@ -203,12 +189,11 @@ export class FaceSession {
    * has not failed. After a second challenge, or without a match, "cannot move" counts as a failed try.
    */
   evidence({ cannotMove }: { cannotMove: boolean }): SessionEvidence {
-    const isOther = this.#mayBeOther && this.#conclusion !== 'matched';
-    const claimed = isOther ? null : this.#seenFace.evidence?.comparison.claimed;
+    const claimed = this.#mayBeOther ? null : this.#seenFace.evidence?.comparison.claimed;
     const evidence: SessionEvidence = { usableFrames: this.#tally.usable };
     const isFirstOpen = this.#challenger?.isFirstOpen(this.#now()) === true;
     const isExcused = cannotMove && isFirstOpen;
-    const tried = isExcused || isOther ? undefined : this.#tried();
+    const tried = isExcused || this.#mayBeOther ? undefined : this.#tried();
     if (tried) evidence.tried = tried;
     if (this.#challenger?.asking) evidence.challengeCount = this.#challenger.challengeCount;
     if (isExcused) evidence.challengeExcused = true;
@@ -226,14 +211,15 @@ export class FaceSession {
     return this.#tally.usable >= framesForApproval ? 'failed' : undefined;
   }
 
-  async #weigh(analysis: Analysis, arrival: Arrival): Promise<SessionAnswer> {
+  async #weigh(analysis: Analysis, arrival: FrameArrival): Promise<SessionAnswer> {
     if (this.#conclusion) return this.#answer('looking_good');
     const frame = judgeFrame(analysis);
     if (frame.kind === 'no_face' && this.#mayBeOther) {
       this.#mayBeOther = false;
       this.#startOver();
     }
-    if (this.#relief && arrival.apartMs === null) return this.#guideOnly(frame);
+    const isUnpaired = arrival.apartMs === null && this.#options.liveness === 'two_cameras';
+    if (isUnpaired) return this.#guideOnly(frame);
     if (this.#isRepeated(frame, analysis)) return this.#answer(this.#hint());
     this.#tally.add(frame.kind);
     const isMoving = await this.#challenge(frame, analysis, arrival);
@@ -245,8 +231,8 @@ export class FaceSession {
       this.#relief?.forget();
     }
     this.#addRelief(analysis, frame.face, arrival);
-    if (this.#seenFace.changes > maxChanges) {
-      this.#conclusion = this.#unlessOther('face_changed');
+    if (this.#seenFace.changes > maxChanges && !this.#mayBeOther) {
+      this.#conclusion = 'face_changed';
       return this.#answer('looking_good');
     }
     try {
@@ -266,7 +252,7 @@ export class FaceSession {
     return this.#notUsable(kind, isUsable ? 'hold_still' : frame.guidance);
   }
 
-  #addRelief(analysis: Analysis, face: Face, { at, apartMs }: Arrival): void {
+  #addRelief(analysis: Analysis, face: Face, { at, apartMs }: FrameArrival): void {
     const relief = analysis.ok && analysis.relief;
     if (!relief || apartMs === null || !this.#seenFace.isOf(face)) return;
     const { yaw, pitch } = face.quality.headPose;
@@ -279,7 +265,7 @@ export class FaceSession {
     const novelty = this.#replayDetector.see(analysis);
     if (novelty === 'new') return false;
     this.#tally.addRepeat();
-    if (novelty === 'film' && this.#options.liveness !== 'off') {
+    if (novelty === 'film' && this.#options.liveness !== 'off' && !this.#mayBeOther) {
       this.#conclusion = 'spoof_suspected';
       this.#suspected = true;
     }
@@ -296,7 +282,11 @@ export class FaceSession {
   }
 
   /** Whether the frame is part of a requested movement, and so is no evidence. */
-  async #challenge(frame: FrameVerdict, analysis: Analysis, arrival: Arrival): Promise<boolean> {
+  async #challenge(
+    frame: FrameVerdict,
+    analysis: Analysis,
+    arrival: FrameArrival,
+  ): Promise<boolean> {
     const challenger = this.#challenger;
     const face = challenger && faceForChallenge(frame, analysis);
     if (!face) return false;
@@ -328,10 +318,13 @@ export class FaceSession {
     const seen = this.#seen();
     if (this.#challenger?.asking || !seen) return;
     const conclusion = concludeFrames(seen);
+    if (this.#mayBeOther && conclusion && isAgainst(conclusion)) return;
+    // A face that fits is the visitor's own.
+    if (conclusion || isDoubted(seen)) this.#mayBeOther = false;
     // Only a visitor who matches, or whose liveness is in doubt, has to move.
     const isAsked = conclusion === 'matched' || (!this.#relief && isDoubted(seen));
     if (this.#challenger && isAsked) await this.#ask(this.#challenger);
-    else this.#conclusion = conclusion && this.#unlessOther(conclusion);
+    else this.#conclusion = conclusion;
   }
 
   async #ask(challenger: Challenger): Promise<void> {

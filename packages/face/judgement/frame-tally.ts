@@ -11,20 +11,15 @@ const hardlyAny = 3;
 
 type Problem = 'no_face' | 'several_faces' | 'poor_quality' | 'second_camera_missing';
 
-/** Counts the frames of one capture, and says what stands in the way of a conclusion. */
+/** Counts the frames of one capture by kind, and names the most frequent problem. */
 export class FrameTally {
   #counts = noFrames();
   /** Number of frames that repeated an earlier picture. */
   #repeats = 0;
   /** Counts from the last usable frame on: they show the current problem. */
   #sinceUsable = noFrames();
-  /** Milliseconds of the last usable frame, or of the start. Null: the capture starts with its next frame. */
-  #usableAt: number | null;
-
-  /** @param now milliseconds of a monotonic clock, as for the other methods */
-  constructor(now: number) {
-    this.#usableAt = now;
-  }
+  /** Milliseconds of the last usable frame, or of the first frame. Null before that: the camera was elsewhere. */
+  #usableAt: number | null = null;
 
   get usable(): number {
     return this.#counts.usable;
@@ -38,6 +33,7 @@ export class FrameTally {
     this.#repeats++;
   }
 
+  /** @param now milliseconds of a monotonic clock, as for `noteProblem` */
   noteUsable(now: number): void {
     this.#usableAt = now;
     this.#sinceUsable = noFrames();
@@ -60,6 +56,7 @@ export class FrameTally {
 
   /** Forgets every frame. The capture starts with its next one. */
   startOver(): void {
+    this.#repeats = 0;
     this.#counts = noFrames();
     this.#sinceUsable = noFrames();
     this.#usableAt = null;

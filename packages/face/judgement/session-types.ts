@@ -27,6 +27,21 @@ export interface FaceSessionOptions {
   now?: (() => number) | undefined;
 }
 
+/** When a frame arrived, and the nonce of its capture attempt. */
+export interface FrameArrival {
+  attemptId: string;
+  at: number;
+  /** Milliseconds between the pictures of both cameras; null: there is one picture only. */
+  apartMs: number | null;
+}
+
+/** The picture of a second camera. */
+export interface PairedPicture {
+  jpeg: Uint8Array;
+  /** Milliseconds after the first picture, negative before it. */
+  apartMs: number;
+}
+
 /** The conclusion of a session. */
 export type SessionConclusion =
   | FrameConclusion

@@ -1,3 +1,4 @@
+import { product } from '../relief/rig-geometry.ts';
 import type { Texture } from './texture.ts';
 
 /** Triangles in centimetres: x to the right, y down, z away from the cameras. */
@@ -38,13 +39,6 @@ export function rotation({ yaw = 0, pitch = 0, roll = 0 }: MeshPose): number[] {
   const nod = [1, 0, 0, 0, Math.cos(b), -Math.sin(b), 0, Math.sin(b), Math.cos(b)];
   const tilt = [Math.cos(c), -Math.sin(c), 0, Math.sin(c), Math.cos(c), 0, 0, 0, 1];
   return product(product(turn, nod), tilt);
-}
-
-function product(one: readonly number[], other: readonly number[]): number[] {
-  return Array.from({ length: 9 }, (_, at) => {
-    const [row, column] = [3 * Math.floor(at / 3), at % 3];
-    return [0, 1, 2].reduce((sum, i) => sum + one[row + i]! * other[3 * i + column]!, 0);
-  });
 }
 
 /** A grid of cells over the unit square, whose corners lie where `place` says. */

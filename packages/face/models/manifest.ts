@@ -14,6 +14,7 @@ const ModelSource = Type.Object({
   version: Type.String({ minLength: 1 }),
   /** Subresource integrity of the package's tarball, as the registry publishes it. */
   integrity: Type.String({ pattern: '^sha512-[A-Za-z0-9+/]{86}==$' }),
+  /** What is known of the licence of the weights. */
   licence: Type.String({ minLength: 1 }),
   /** `fetched`: only the model files are downloaded, into `models/`. `dependency`: npm installs the package. */
   delivery: Type.Enum(['fetched', 'dependency']),
@@ -179,6 +180,16 @@ function shippedManifest(modelsDir: string): Manifest {
     );
   }
   return manifest;
+}
+
+/**
+ * Returns what is known of the licence of a recogniser's weights.
+ * @throws {ModelsError} when a manifest cannot be read
+ */
+export function licenceOf(modelsDir: string, engine: EngineName, recogniser: string): string {
+  const own = readLocalManifest(modelsDir).recognisers.find(({ id }) => id === recogniser);
+  if (own) return `${own.licence}, stated by the office`;
+  return sourceOf(shippedManifest(modelsDir), engine).licence;
 }
 
 /** @throws {ModelsError} when the engine names a source that the manifest does not have. */

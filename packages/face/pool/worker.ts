@@ -16,9 +16,7 @@ import { Tracker } from '../tracking/tracker.ts';
  * The child process that runs the models. It receives the models to load, then one image after another. It ends when
  * its parent ends or disconnects (workerpool sees to that).
  */
-let looker: FrameAnalyzer | null = null;
-let pairs: PairAnalyzer | null = null;
-let engine: Engine | null = null;
+let analyzers: { frames: FrameAnalyzer; pairs: PairAnalyzer } | null = null;
 let tracker: Promise<Tracker> | null = null;
 
 export type LoadAnswer =
@@ -27,10 +25,10 @@ export type LoadAnswer =
 
 async function load(what: EngineSpec): Promise<LoadAnswer> {
   try {
-    engine = await loadEngine(what);
+    const engine = await loadEngine(what);
     await warmUpEngine(engine);
     if (what.withTracker) await loadTracker();
-    looker = new FrameAnalyzer(engine);
+    analyzers = { frames: new FrameAnalyzer(engine), pairs: new PairAnalyzer(engine) };
     return { ok: true, pid: process.pid };
   } catch (error) {
     if (error instanceof ModelsError)
@@ -40,11 +38,10 @@ async function load(what: EngineSpec): Promise<LoadAnswer> {
 }
 
 async function look(image: Uint8Array, how: LookSettings): Promise<Analysis> {
-  if (!looker) throw new Error('The models are not loaded.');
-  const { analysis, view } = await looker.lookWithView(image, how);
+  if (!analyzers) throw new Error('The models are not loaded.');
+  const { analysis, view } = await analyzers.frames.lookWithView(image, how);
   if (!how.right || !analysis.ok || !view) return analysis;
-  pairs ??= new PairAnalyzer(engine!);
-  return { ...analysis, relief: await pairs.measure(view, analysis.face, how.right) };
+  return { ...analysis, relief: await analyzers.pairs.measure(view, analysis.face, how.right) };
 }
 
 async function parallax(from: FacePatch, to: FacePatch): Promise<Parallax | null> {

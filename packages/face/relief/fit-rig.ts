@@ -1,22 +1,19 @@
 import { median } from './median.ts';
 import { placesOf, type FaceTracks } from './pair-measure.ts';
-import { fitRelief } from './relief-fit.ts';
-import { heightsOf, isInner, type FaceRegion } from './face-regions.ts';
+import { fitRelief, isInner } from './relief-fit.ts';
 import { sightingBy, type RigGeometry } from './rig-geometry.ts';
 import { deviationFromTilt } from './straightness.ts';
 
 /** Why a pair does not fit the cameras, or says too little. None of these is evidence of life. */
-export const rigFaults = [
+export type RigFault =
   /** The right picture shows the face beside the line on which it must be. */
-  'beside',
+  | 'beside'
   /** The places of the face do not lie on their lines together: the pictures do not show one thing. */
-  'torn',
+  | 'torn'
   /** The distance by the two cameras does not go with the size of the face. */
-  'wrong_size',
+  | 'wrong_size'
   /** The places are too few or too uncertain to say whether there is relief. */
-  'too_uncertain',
-] as const;
-export type RigFault = (typeof rigFaults)[number];
+  | 'too_uncertain';
 
 /** A pair's face as the two cameras see it. Lengths are in distances between the eyes, of which a face has 2.2. */
 export interface RigFit {
@@ -39,13 +36,11 @@ export interface RigFit {
   error: number;
   /** How far places that are one distance beside the middle of the face lie behind it. */
   bend: number;
-  /** How far each region stands out of the plane of eyes, cheeks and mouth; absent where no place was followed. */
-  regions: Partial<Record<FaceRegion, number>>;
 }
 
 /** What still fits. Lengths are in distances between the eyes. */
-export const rigLimits = {
-  /** A head that nods by 10 cm/s for 60 ms moves by as much. */
+const rigLimits = {
+  /** A head that moves up at 10 cm/s moves so far in the 60 ms between two pictures. */
   offset: 0.1,
   /** Genuine pairs: see lab/measurements/two-cameras.md. */
   spread: 0.016,
@@ -73,8 +68,7 @@ export function fitToRig(tracks: FaceTracks, rig: RigGeometry): RigFit {
   });
   const offset = median(seen.map(({ beside }) => beside));
   const spread = 1.48 * median(seen.map(({ beside }) => Math.abs(beside - offset)));
-  const kept = seen.filter(({ beside }) => Math.abs(beside - offset) < strayed);
-  const inner = kept.filter(isInner);
+  const inner = seen.filter((place) => Math.abs(place.beside - offset) < strayed && isInner(place));
   const angle = eyes * median(inner.map(({ shift }) => shift));
   const fit = inner.length < fewest ? null : fitRelief(inner);
   const found: Omit<RigFit, 'fault'> = {
@@ -87,7 +81,6 @@ export function fitToRig(tracks: FaceTracks, rig: RigGeometry): RigFit {
     beyondFold: fit ? fit.beyondFold / angle : 0,
     error: fit ? fit.error / Math.abs(angle) : Infinity,
     bend: fit ? fit.bend / angle : 0,
-    regions: heightsOf(kept, angle),
   };
   return { ...found, fault: faultOf(found, fit?.agreement ?? 0) };
 }

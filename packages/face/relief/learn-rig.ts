@@ -1,22 +1,19 @@
 import { Matrix, solve } from 'ml-matrix';
-import { isInner } from './face-regions.ts';
 import { placesOf, type FaceTracks, type TrackedPlace } from './pair-measure.ts';
 import { median } from './median.ts';
-import { fitRelief } from './relief-fit.ts';
+import { fitRelief, isInner } from './relief-fit.ts';
 import { sightingBy, type RigGeometry, type RigPose } from './rig-geometry.ts';
 
 /** Why the cameras could not be learned. */
-export const learnFaults = [
+export type LearnFault =
   /** Too few pairs in which the face could be followed. */
-  'too_few_pairs',
-  /** No head: what stands there is flat, or the two pictures do not show one thing. */
-  'no_relief',
+  | 'too_few_pairs'
+  /** Nothing stands out as a nose does. The person is a flat picture, or the two pictures show different things. */
+  | 'no_relief'
   /** The person stood at one distance only; they should step nearer and back. */
-  'too_little_movement',
+  | 'too_little_movement'
   /** The pairs do not agree with each other: something moved, or the pictures are not of one moment. */
-  'misfit',
-] as const;
-export type LearnFault = (typeof learnFaults)[number];
+  | 'misfit';
 
 export type LearnedRig =
   | { learned: true; rig: RigGeometry }
@@ -56,8 +53,9 @@ interface LearnPair {
 
 /**
  * Learns how two cameras see each other from pairs of one person who looks into them, moves a little, and steps nearer
- * and back. Solves for the five angles of two cameras and their zoom (Levenberg and Marquardt), with three conditions:
- * every place lies on its line; the nearness of a face goes with its size; the relief is that of a head.
+ * and back. Solves for six numbers of the right camera's pose and for the distance between the cameras (Levenberg and
+ * Marquardt). Three conditions hold: every place lies on its epipolar line, a face of twice the size is twice as near, and the
+ * nose is about as long as a mean one.
  */
 export function learnRig(measures: readonly FaceTracks[]): LearnedRig {
   const pairs = evenly(measures, most.pairs).flatMap((tracks) => learnPairOf(tracks) ?? []);
@@ -209,7 +207,5 @@ function toRig(
     baseline,
     misfit: 1.48 * median(besides),
     nose: slope / baseline,
-    pairs: pairs.length,
-    places: besides.length,
   };
 }

@@ -40,7 +40,7 @@ function heightAt(share: number, tipAt: number): number {
   return height.lip * (1 - (share - 1) / fades.below);
 }
 
-/** The place between two others; beyond them, the nearer one's side of the line is kept. */
+/** The place on the line through two others: `share` is 0 at the first, 1 at the second, and may lie beyond both. */
 function between(one: Point, other: Point, share: number): Point {
   return { x: one.x + share * (other.x - one.x), y: one.y + share * (other.y - one.y) };
 }

@@ -1,17 +1,15 @@
 /** Why a pair of pictures says nothing about relief. None of these is evidence of life. */
-export const pairFaults = [
+export type PairFault =
   /** One of the two pictures shows no face. */
-  'no_face',
+  | 'no_face'
   /** The eyes are so near to each other in a picture that a head's relief is below a pixel. */
-  'face_too_small',
+  | 'face_too_small'
   /** Too few places of the face have texture: blur, darkness, or very even skin. */
-  'too_little_texture',
+  | 'too_little_texture'
   /** Too few places of the left picture were found again in the right one, and back again. */
-  'tracks_lost',
+  | 'tracks_lost'
   /** A picture could not be decoded or analysed. */
-  'not_analysed',
-] as const;
-export type PairFault = (typeof pairFaults)[number];
+  | 'not_analysed';
 
 /**
  * Places of a face in both pictures of a pair. Coordinates are in focal lengths from the middle of the picture, to the
@@ -26,8 +24,6 @@ export interface FaceTracks {
   places: number[];
   /** Distance between the eyes in the left and in the right picture, in focal lengths. */
   eyes: { left: number; right: number };
-  /** Places with texture in the left picture. `places` has those that were found again. */
-  sought: number;
 }
 
 export type PairMeasure = FaceTracks | { measured: false; fault: PairFault };

@@ -17,6 +17,14 @@ export interface ReliefPlace {
   shift: number;
 }
 
+/** Where eyes, cheeks and mouth are, in distances between the eyes from the middle between them. */
+const inner = { across: 0.8, up: -0.3, down: 1.2 } as const;
+
+/** Whether a place belongs to the middle of the face or its nose. */
+export function isInner({ across, down }: Pick<ReliefPlace, 'across' | 'down'>): boolean {
+  return Math.abs(across) < inner.across && down > inner.up && down < inner.down;
+}
+
 export interface ReliefFit {
   /** Shift of the nose's tip against an evenly bent face. */
   nose: number;

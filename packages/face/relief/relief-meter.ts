@@ -149,7 +149,6 @@ function inFocalLengths({ left, right, from, to, tracks }: TrackedViews): FaceTr
       left: betweenEyes(left.landmarks) / leftLens.focal,
       right: betweenEyes(right.landmarks) / rightLens.focal,
     },
-    sought: tracks.sought,
   };
 }
 

@@ -1,7 +1,7 @@
 import type { Point } from '../analysis.ts';
-import { alignmentOf, arcFaceTemplate, fivePoints, type FaceTemplate } from '../landmarks.ts';
 import type { Pyramid } from '../picture.ts';
-import { sample, type Affine } from '../sampling.ts';
+import type { Affine } from '../sampling.ts';
+import { uprightFace } from '../tracking/face-patch.ts';
 
 /** Pixels along each side; the eyes are about 70 pixels apart. */
 export const reliefPatchSide = 224;
@@ -10,15 +10,6 @@ export const reliefPatchSide = 224;
 const evenRadius = 10;
 /** Levels of luma added to the local deviation, so that noise on plain skin does not become texture. */
 const evenFloor = 5;
-
-const template: FaceTemplate = {
-  side: reliefPatchSide,
-  points: arcFaceTemplate.points.map(({ x, y }) => ({
-    x: (x * reliefPatchSide) / arcFaceTemplate.side,
-    y: (y * reliefPatchSide) / arcFaceTemplate.side,
-  })),
-};
-const grey = { order: 'grey', mean: [0, 0, 0], factor: [1, 1, 1] } as const;
 
 /** A face cut out upright, with even contrast: two cameras expose and colour the same face differently. */
 export interface ReliefPatch {
@@ -32,18 +23,8 @@ export interface ReliefPatch {
 
 /** @param landmarks the 68 points, in pixels of the pyramid's base */
 export function reliefPatchOf(picture: Pyramid, landmarks: readonly Point[]): ReliefPatch {
-  const map = alignmentOf(fivePoints(landmarks), template);
-  const data = new Float32Array(reliefPatchSide ** 2);
-  sample(picture, map, grey, { data, width: reliefPatchSide, height: reliefPatchSide });
-  const square = map.a * map.e - map.b * map.d;
-  return {
-    luma: withEvenContrast(data),
-    landmarks: landmarks.map(({ x, y }) => ({
-      x: (map.e * (x - map.c) - map.b * (y - map.f)) / square,
-      y: (map.a * (y - map.f) - map.d * (x - map.c)) / square,
-    })),
-    toPicture: map,
-  };
+  const { data, ...face } = uprightFace(picture, landmarks, reliefPatchSide);
+  return { luma: withEvenContrast(data), ...face };
 }
 
 /** Subtracts the mean of each pixel's neighbourhood and divides by its deviation. */

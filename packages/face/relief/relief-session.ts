@@ -7,13 +7,13 @@ import type { RigGeometry } from './rig-geometry.ts';
 /**
  * The limits, in distances between the eyes: how far the nose stands out of an evenly bent face and of a folded one, and how
  * far places that are one distance beside its middle lie behind it. The nose also stands out by `errors` of its standard
- * errors. A picture has 0 of both and a tube 0 of the first: 0.07 at the median of five pairs at most, where drawn adults have
- * 0.10 and more. Measured on drawn pairs: see lab/measurements/two-cameras.md.
+ * errors. A flat picture has about 0 of both, and a tube of the first. At the median of a drawn sequence, the nose of a flat
+ * picture is 0.07 at most, and that of an adult 0.06 at least. See lab/measurements/two-cameras.md.
  */
-export const reliefLimits = { nose: 0.075, beyondFold: 0.03, bend: 0.15, errors: 2 } as const;
+const reliefLimits = { nose: 0.075, beyondFold: 0.03, bend: 0.15, errors: 2 } as const;
 
 /** Pairs that fit before anything is said, and before a face is called flat. */
-export const pairsNeeded = { alive: 5, flat: 8 } as const;
+const pairsNeeded = { alive: 5, flat: 8 } as const;
 
 export type ReliefFault =
   | PairFault
@@ -33,9 +33,10 @@ export interface PairMoment {
 }
 
 /**
- * What a head may turn between the two pictures, as a share of the angle between the views: a film of a head that turns
- * by as much looks as if its nose stood out by a twenty-fifth of the distance between the eyes. Speeds are known from two
- * pairs at most `known` milliseconds apart; pictures that are `together` are of one moment.
+ * Limits for a head that turns between the two pictures of a pair. `share`: how far it may turn, as a share of the angle
+ * between the two views. A film of a head that turns so far shows a nose of 0.04 distances between the eyes. `known`: how many
+ * milliseconds apart two pairs may be that tell the speed of the turn. `together`: pictures that are at most so many
+ * milliseconds apart show one moment.
  */
 const stillness = { share: 0.13, known: 500, together: 8 } as const;
 

@@ -22,9 +22,6 @@ export const RigGeometry = Type.Object({
   misfit: Type.Number({ minimum: 0 }),
   /** How far the person's nose stood out, as a share of a mean nose. */
   nose: Type.Number(),
-  /** Pairs and places that were used. */
-  pairs: Type.Integer({ minimum: 1 }),
-  places: Type.Integer({ minimum: 1 }),
 });
 export type RigGeometry = Static<typeof RigGeometry>;
 
@@ -43,9 +40,8 @@ export interface RigDescription {
   baselineCentimetres: number;
   /** Degrees by which the cameras look towards each other; negative: away from each other. */
   toeInDegrees: number;
-  /** Degrees by which the right camera is turned clockwise about its view, and looks further up. */
+  /** Degrees by which the right camera is turned clockwise about its view. */
   rollDegrees: number;
-  pitchDegrees: number;
   /** About; how much higher the right camera is. */
   higherCentimetres: number;
   /** Whether the camera that is called the left one is on the right. */
@@ -53,14 +49,13 @@ export interface RigDescription {
 }
 
 export function describeRig(geometry: RigGeometry): RigDescription {
-  const { baseline, side, down, forward, roll, pitch, yaw } = geometry;
+  const { baseline, side, down, forward, roll, yaw } = geometry;
   const degrees = (radians: number) => (180 * radians) / Math.PI;
   const unit = (baseline * eyesInCentimetres) / Math.hypot(1, down, forward);
   return {
     baselineCentimetres: baseline * eyesInCentimetres,
     toeInDegrees: degrees(side * yaw),
     rollDegrees: degrees(roll),
-    pitchDegrees: degrees(pitch),
     higherCentimetres: -down * unit,
     isSwapped: side < 0,
   };
@@ -112,7 +107,8 @@ function rotationOf({ roll, pitch, yaw }: RigPose): number[] {
   return product(view, product(up, about));
 }
 
-function product(one: readonly number[], other: readonly number[]): number[] {
+/** Of two matrices of three rows, each row by row. */
+export function product(one: readonly number[], other: readonly number[]): number[] {
   return Array.from({ length: 9 }, (_, at) => {
     const [row, column] = [3 * Math.floor(at / 3), at % 3];
     return [0, 1, 2].reduce((sum, i) => sum + one[row + i]! * other[3 * i + column]!, 0);

@@ -67,13 +67,14 @@ const people = {
 };
 
 /** A session on a clock that the test moves. */
-function begin(liveness: 'off' | 'two_cameras') {
+function begin(liveness: 'off' | 'two_cameras', withoutRig: 'review' | 'active' = 'review') {
   const clock = { ms: 0 };
   const session = new FaceSession({
     vision: patient as unknown as VisionPool,
     people,
     claimedIds: ['p'],
     liveness,
+    withoutRig,
     now: () => clock.ms,
   });
   const show = async (pairs: readonly (readonly [Buffer, Buffer?])[]) => {
@@ -92,9 +93,28 @@ t.test('a face that came first is not held against who gave way to it', async (t
   const { session, show } = begin('off');
   session.onGaveWay();
   await show(ofOne(somebodyElse));
-  t.equal(session.conclusion, 'no_face');
+  t.equal(session.conclusion, null, 'the visitor may still step up');
+  t.equal(session.reasonAtTimeout(), 'no_face');
+  t.equal(session.probe, null, 'no list is asked about the face of another visitor');
   t.notOk(noted(session).tried);
   t.notOk('score' in noted(session));
+});
+
+t.test('who gave way is let in beside the face that came first', async (t) => {
+  const { session, show } = begin('off');
+  session.onGaveWay();
+  await show(ofOne([...somebodyElse.slice(0, 12), ...visitor]));
+  t.equal(session.conclusion, 'matched');
+  t.match(noted(session), { tried: 'matched', personId: 'p' });
+});
+
+t.test('a frame from before the visitor gave way does not end the wait', async (t) => {
+  const { session, show } = begin('off');
+  const empty = session.onFrame(nobody[0], 'attempt');
+  session.onGaveWay();
+  await empty;
+  await show(ofOne(somebodyElse));
+  t.equal(session.conclusion, null);
 });
 
 t.test('a face that comes after nobody is that of the visitor who gave way', async (t) => {
@@ -132,6 +152,15 @@ t.test('two cameras let nobody in before it is known how they see each other', a
   await show(visitor);
   t.equal(session.conclusion, null);
   t.equal(session.reasonAtTimeout(), 'poor_quality');
+});
+
+t.test('with the dot instead of a rig, only pairs of both cameras count', async (t) => {
+  const { session, show } = begin('two_cameras', 'active');
+  session.useRig(null);
+  await show(ofOne(visitor));
+  t.equal(session.reasonAtTimeout(), 'second_camera_missing');
+  await show(visitor.slice(0, 6));
+  t.match(noted(session), { usableFrames: 6 });
 });
 
 t.test('frames of one camera alone are no try where two are needed', async (t) => {

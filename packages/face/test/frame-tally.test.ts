@@ -2,7 +2,7 @@ import t from 'tap';
 import { type FrameCounts, FrameTally, hopelessAfterMs } from '../judgement/frame-tally.ts';
 
 function tallyOf(counts: Partial<FrameCounts>): FrameTally {
-  const tally = new FrameTally(0);
+  const tally = new FrameTally();
   for (const [kind, count] of Object.entries(counts) as [keyof FrameCounts, number][]) {
     for (let seen = 0; seen < count; seen++) tally.add(kind);
   }
@@ -29,7 +29,17 @@ t.test(
     t.equal(tally.noteProblem('no_face', 999 + hopelessAfterMs), null);
     t.equal(tally.noteProblem('no_face', 1000 + hopelessAfterMs), 'poor_quality');
     const faults = tallyOf({});
+    faults.noteProblem('fault', 0);
     t.equal(faults.noteProblem('fault', hopelessAfterMs), null, 'a fault may pass');
+  },
+);
+
+t.test(
+  'a capture is timed from its first frame, for the camera may have been elsewhere',
+  async (t) => {
+    const tally = tallyOf({});
+    t.equal(tally.noteProblem('no_face', 5 * hopelessAfterMs), null);
+    t.equal(tally.noteProblem('no_face', 6 * hopelessAfterMs), 'no_face');
   },
 );
 

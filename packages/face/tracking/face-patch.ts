@@ -1,31 +1,54 @@
 import type { FacePatch, Point } from '../analysis.ts';
-import { alignmentOf, arcFaceTemplate, fivePoints, type FaceTemplate } from '../landmarks.ts';
+import { alignmentOf, arcFaceTemplate, fivePoints } from '../landmarks.ts';
 import type { Pyramid } from '../picture.ts';
-import { sample } from '../sampling.ts';
+import { sample, type Affine } from '../sampling.ts';
 
 /** Pixels along each side; the eyes are about 60 pixels apart. */
 export const patchSide = 192;
 
-const template: FaceTemplate = {
-  side: patchSide,
-  points: arcFaceTemplate.points.map(({ x, y }) => ({
-    x: (x * patchSide) / arcFaceTemplate.side,
-    y: (y * patchSide) / arcFaceTemplate.side,
-  })),
-};
 const grey = { order: 'grey', mean: [0, 0, 0], factor: [1, 1, 1] } as const;
 
-/** Cuts out the face upright, in grey and at a fixed size, for following it from frame to frame. */
-export function patchOf(picture: Pyramid, landmarks: readonly Point[]): FacePatch {
-  const map = alignmentOf(fivePoints(landmarks), template);
-  const data = new Float32Array(patchSide * patchSide);
-  sample(picture, map, grey, { data, width: patchSide, height: patchSide });
+/** A face cut out of a picture, upright and in grey. */
+interface UprightFace {
+  /** Row by row, a square. */
+  data: Float32Array;
+  /** The 68 points, in pixels of the square. */
+  landmarks: Point[];
+  /** From a pixel of the square to one of the picture. */
+  toPicture: Affine;
+}
+
+/**
+ * Cuts out a face as large as a square.
+ *
+ * @param landmarks the 68 points, in pixels of the pyramid's base
+ * @param side of the square, in pixels
+ */
+export function uprightFace(
+  picture: Pyramid,
+  landmarks: readonly Point[],
+  side: number,
+): UprightFace {
+  const points = arcFaceTemplate.points.map(({ x, y }) => ({
+    x: (x * side) / arcFaceTemplate.side,
+    y: (y * side) / arcFaceTemplate.side,
+  }));
+  const map = alignmentOf(fivePoints(landmarks), { side, points });
+  const data = new Float32Array(side * side);
+  sample(picture, map, grey, { data, width: side, height: side });
   const square = map.a * map.e - map.b * map.d;
   return {
-    luma: Uint8Array.from(data, Math.round),
+    data,
     landmarks: landmarks.map(({ x, y }) => ({
       x: (map.e * (x - map.c) - map.b * (y - map.f)) / square,
       y: (map.a * (y - map.f) - map.d * (x - map.c)) / square,
     })),
+    toPicture: map,
   };
+}
+
+/** Cuts out the face for following it from frame to frame. */
+export function patchOf(picture: Pyramid, landmarks: readonly Point[]): FacePatch {
+  const face = uprightFace(picture, landmarks, patchSide);
+  return { luma: Uint8Array.from(face.data, Math.round), landmarks: face.landmarks };
 }

@@ -8,11 +8,7 @@ export type IssuerErrorCode =
   /** No key can sign the passes of this issuer. */
   | 'no_key'
   /** The file contains a private key. */
-  | 'private_key'
-  | 'signer_unreadable'
-  | 'signer_expired'
-  | 'signature_missing'
-  | 'signature_wrong';
+  | 'private_key';
 
 /** Why an issuer, its keys or its lists are unusable, in a sentence that says what to do next. */
 export class IssuerError extends Error {
@@ -24,7 +20,7 @@ export class IssuerError extends Error {
     this.code = code;
   }
 
-  /** Returns the message for the importer, who can act on it and needs no stack. */
+  /** Returns the message for the operator, who can act on it and needs no stack. */
   operatorSentence(): string {
     return this.message;
   }

@@ -1,3 +1,4 @@
+import { setImmediate as otherEvents } from 'node:timers/promises';
 import { Type, type Static } from 'typebox';
 import { Value } from 'typebox/value';
 import { IssuerError } from './issuer-error.ts';
@@ -7,13 +8,15 @@ import { isUsable, readCertificates, readKeySet } from './read-keys.ts';
 
 const optional = Type.Optional;
 
+/** The key set of one issuer of health cards, with the address that its cards name. */
+const OneIssuer = Type.Object({ issuer: Type.String(), jwks: Type.Unknown() });
+
 /** A directory of health card issuers with their keys, in the VCI's format. */
 const CardDirectory = Type.Object({
-  directory: optional(Type.Unknown()),
   time: optional(Type.Unknown()),
   issuerInfo: Type.Array(
     Type.Object({
-      issuer: Type.Object({ iss: Type.String(), name: optional(Type.String()) }),
+      issuer: Type.Object({ iss: Type.String() }),
       keys: Type.Array(Type.Record(Type.String(), Type.Unknown())),
       crls: optional(Type.Union([Type.Array(Type.Unknown()), Type.Null()])),
     }),
@@ -32,8 +35,6 @@ const TrustList = Type.Object({
 });
 
 export interface Directory {
-  /** The directory's statement of its origin; null when it has none. */
-  source: string | null;
   /** The directory's own time, in ISO 8601; null when it has none. */
   listedAt: string | null;
   issuers: Issuer[];
@@ -45,35 +46,35 @@ export interface Directory {
   unused: { issuer: string; why: string }[];
 }
 
-/** Reads a directory of many issuers. An unusable issuer excludes only itself. @throws {IssuerError} */
+/** Reads one issuer, or a directory of many. An unusable issuer of a directory excludes only itself. @throws {IssuerError} */
 export async function readDirectory(text: string): Promise<Directory> {
   const directory = parse(text);
+  if (Value.Check(OneIssuer, directory)) {
+    const { issuer: iss, jwks } = directory;
+    const { unused, ...issuer } = await readKeySet(iss, jwks);
+    const whys = unused.map(({ kid, why }) => ({ issuer: iss, why: ofKey(kid, why) }));
+    return { ...nothing(), issuers: [issuer], unused: whys };
+  }
   if (Value.Check(CardDirectory, directory)) {
     const unused: Directory['unused'] = [];
     const found = await collect(
-      directory.issuerInfo.map(({ issuer: { iss, name = null }, keys, crls }) => ({
+      directory.issuerInfo.map(({ issuer: { iss }, keys, crls }) => ({
         issuer: iss,
         read: async () => {
-          const { unused: others, ...issuer } = await readKeySet(iss, name, { keys });
+          const { unused: others, ...issuer } = await readKeySet(iss, { keys });
           for (const { kid, why } of others) unused.push({ issuer: iss, why: ofKey(kid, why) });
           return { ...issuer, revocations: readCardLists(iss, crls ?? [], unused) };
         },
       })),
     );
-    const { directory: source, time } = directory;
-    return {
-      ...found,
-      source: typeof source === 'string' && source !== '' ? source.slice(0, 200) : null,
-      listedAt: timeOf(time),
-      unused,
-    };
+    return { ...found, listedAt: timeOf(directory.time), unused };
   }
   if (Value.Check(TrustList, directory)) {
     return readCountries(byCountry(directory));
   }
   throw new IssuerError(
     'file_of_another_format',
-    'The file is no directory that is known here: neither one of health cards ({"issuerInfo": [...]}) nor a trust list ({"certificates": [...]}).',
+    'The file has none of the formats that are read: an issuer of health cards ({"issuer": "https://…", "jwks": {"keys": [...]}}), a directory of them ({"issuerInfo": [...]}), or a trust list of countries ({"certificates": [...]}).',
   );
 }
 
@@ -102,7 +103,7 @@ function skippedEntries({ kid, skipped }: Revocations): string {
 }
 
 /** The warning about an unused key. */
-export function ofKey(kid: string, why: string): string {
+function ofKey(kid: string, why: string): string {
   return `Its key ${kid === '' ? 'without a name' : kid} is not used. ${why}`;
 }
 
@@ -116,7 +117,7 @@ async function readCountries(byCountry: ReadonlyMap<string, Buffer[]>): Promise<
   const countries = [...byCountry].map(([issuer, files]) => {
     const usable = files.filter(isUsable);
     // With no usable certificate, the first one's fault is reported for the country.
-    const read = async () => readCertificates(issuer, null, usable.length > 0 ? usable : files);
+    const read = async () => readCertificates(issuer, usable.length > 0 ? usable : files);
     return { issuer, read, certificates: files.length - usable.length };
   });
   const found = await collect(countries);
@@ -130,15 +131,9 @@ async function readCountries(byCountry: ReadonlyMap<string, Buffer[]>): Promise<
 async function collect(
   entries: readonly { issuer: string; read: () => Promise<Issuer> }[],
 ): Promise<Directory> {
-  const found: Directory = {
-    source: null,
-    listedAt: null,
-    issuers: [],
-    leftOut: [],
-    skipped: [],
-    unused: [],
-  };
+  const found = nothing();
   for (const { issuer, read } of entries) {
+    await otherEvents();
     try {
       found.issuers.push(await read());
     } catch (error) {
@@ -147,6 +142,10 @@ async function collect(
     }
   }
   return found;
+}
+
+function nothing(): Directory {
+  return { listedAt: null, issuers: [], leftOut: [], skipped: [], unused: [] };
 }
 
 function byCountry({ certificates }: Static<typeof TrustList>): Map<string, Buffer[]> {

@@ -26,11 +26,7 @@ const pem = /-----BEGIN CERTIFICATE-----[\s\S]+?-----END CERTIFICATE-----/g;
  * @param files certificates, DER or PEM; a PEM file may contain several
  * @throws {IssuerError}
  */
-export function readCertificates(
-  country: string,
-  name: string | null,
-  files: readonly Buffer[],
-): Issuer {
+export function readCertificates(country: string, files: readonly Buffer[]): Issuer {
   if (!/^[A-Z]{2}$/.test(country)) {
     throw new IssuerError(
       'issuer_malformed',
@@ -44,7 +40,7 @@ export function readCertificates(
       'None of these certificates is for certificates of vaccinations.',
     );
   }
-  return { kind: 'dcc', issuer: country, name, keys };
+  return { kind: 'dcc', issuer: country, keys };
 }
 
 /**
@@ -138,11 +134,7 @@ export interface CardIssuer extends Issuer {
  *
  * @throws {IssuerError}
  */
-export async function readKeySet(
-  issuer: string,
-  name: string | null,
-  keySet: unknown,
-): Promise<CardIssuer> {
+export async function readKeySet(issuer: string, keySet: unknown): Promise<CardIssuer> {
   const url = URL.canParse(issuer) ? new URL(issuer) : null;
   if (url?.protocol !== 'https:' || issuer.endsWith('/')) {
     throw new IssuerError(
@@ -171,7 +163,7 @@ export async function readKeySet(
       `The file holds no key that signs health cards (EC, P-256).${first}`,
     );
   }
-  return { kind: 'shc', issuer, name, keys: [...keys.values()], unused };
+  return { kind: 'shc', issuer, keys: [...keys.values()], unused };
 }
 
 async function cardKey(

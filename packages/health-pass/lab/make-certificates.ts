@@ -40,7 +40,7 @@ export function makeCountry(
     crlVersion: null,
     notAfter: validity.notAfter ?? new Date(Date.now() + 1e10),
   };
-  const issuer: Issuer = { kind: 'dcc', issuer: code, name: null, keys: [key] };
+  const issuer: Issuer = { kind: 'dcc', issuer: code, keys: [key] };
   return { code, kid, key: privateKey, algorithm, issuer };
 }
 

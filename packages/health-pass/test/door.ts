@@ -2,9 +2,9 @@ import {
   credentialFaults,
   recognisePresented,
   Wallet,
+  TrustedIssuers,
   type DoseRules,
   type Issuer,
-  type RevocationMarks,
   type RevokedCredential,
 } from '../index.ts';
 
@@ -17,18 +17,12 @@ const usualRules = {
 
 /** Trusts these issuers, and judges passes that Ada Example shows. */
 export function doorWith(...issuers: Issuer[]) {
-  let revoked: readonly RevokedCredential[] = [];
-  const trust = {
-    findKeys: async (kind: Issuer['kind'], kid: string) =>
-      issuers
-        .filter((one) => one.kind === kind)
-        .flatMap(({ issuer, keys }) => keys.map((key) => ({ ...key, issuer })))
-        .filter((key) => key.kid === kid),
-    isRevoked: async ({ identifiers }: RevocationMarks) =>
-      revoked.some(({ identifier }) => identifiers.includes(identifier)),
+  let trust = new TrustedIssuers(issuers);
+  /** Puts a list of revoked certificates in force, which replaces the previous one. */
+  const revoke = (entries: Iterable<RevokedCredential>) => {
+    trust = new TrustedIssuers(issuers);
+    for (const one of entries) trust.revoke('dcc', '', one);
   };
-  /** Puts a revocation list in force, which replaces the previous one. */
-  const revoke = (entries: Iterable<RevokedCredential>) => (revoked = [...entries]);
   const walletOf = (
     rules: Partial<DoseRules> = {},
     birthDate: string | null = null,

@@ -27,7 +27,7 @@ const icd11 = 'http://id.who.int/icd11/mms';
 t.test('issuers who share a key are each believed, and nobody else with it', async (t) => {
   const first = await makeIssuer('https://a.example');
   const issuers = await Promise.all(
-    ['https://a.example', 'https://b.example'].map((iss) => readKeySet(iss, null, first.keySet)),
+    ['https://a.example', 'https://b.example'].map((iss) => readKeySet(iss, first.keySet)),
   );
   const { says } = doorWith(...issuers);
   t.equal(await says(await makeCard(first)), null);
@@ -37,7 +37,7 @@ t.test('issuers who share a key are each believed, and nobody else with it', asy
 
 t.test('a card of another kind is called what it is', async (t) => {
   const issuer = await makeIssuer();
-  const { says } = doorWith(await readKeySet(issuer.iss, null, issuer.keySet));
+  const { says } = doorWith(await readKeySet(issuer.iss, issuer.keySet));
   const of = async (...entry: unknown[]) => says(await makeCard(issuer, { entry }));
   t.match(await of(patient, observation), /shows a test, and no vaccination/);
   const report = { resource: { resourceType: 'DiagnosticReport' } };
@@ -53,7 +53,7 @@ t.test('a card of another kind is called what it is', async (t) => {
 
 t.test('a card that is signed in another way is refused', async (t) => {
   const issuer = await makeIssuer();
-  const { says } = doorWith(await readKeySet(issuer.iss, null, issuer.keySet));
+  const { says } = doorWith(await readKeySet(issuer.iss, issuer.keySet));
   const [, payload = '', signature = ''] = (await makeCard(issuer)).split('.');
   const header = { alg: 'ES256K', zip: 'DEF', kid: issuer.kid };
   const es256k = Buffer.from(JSON.stringify(header)).toString('base64url');
@@ -68,7 +68,7 @@ t.test('a key that does not fit its certificate is not used, and why is told', a
   const read = async (more: Record<string, unknown>) => {
     const other = await makeIssuer();
     const keys = [{ ...key, ...more }, ...other.keySet.keys];
-    const { keys: used, unused } = await readKeySet(iss, null, { keys });
+    const { keys: used, unused } = await readKeySet(iss, { keys });
     return { used: used.length, why: unused[0]?.why ?? null };
   };
   const good = await makeCertificateFor(jwk, iss);
@@ -85,12 +85,12 @@ t.test('a key that does not fit its certificate is not used, and why is told', a
   const [, stranger = ''] = await makeCertificateFor(jwk, iss);
   t.match(await read({ x5c: [leaf, stranger] }), { used: 1, why: /do not sign each other/ });
   t.match(await read({ alg: 'ES256K' }), { used: 1, why: /signs no cards/ });
-  await t.rejects(readKeySet(iss, null, { keys: [{ ...key, x5c: ['AAAA'] }] }), /cannot be read/);
+  await t.rejects(readKeySet(iss, { keys: [{ ...key, x5c: ['AAAA'] }] }), /cannot be read/);
 });
 
 t.test('codes beyond CVX count for the product that they mean', async (t) => {
   const issuer = await makeIssuer();
-  const { says } = doorWith(await readKeySet(issuer.iss, null, issuer.keySet));
+  const { says } = doorWith(await readKeySet(issuer.iss, issuer.keySet));
   const of = async (system: string, code: string, ...vaccines: string[]) =>
     says(await makeCard(issuer, { entry: [patient, immunization([{ system, code }])] }), {
       vaccines,
@@ -111,7 +111,7 @@ t.test(
   'a card of several codes ends, whichever is still held up, and so does the next',
   async (t) => {
     const issuer = await makeIssuer();
-    const { walletOf } = doorWith(await readKeySet(issuer.iss, null, issuer.keySet));
+    const { walletOf } = doorWith(await readKeySet(issuer.iss, issuer.keySet));
     // Two cards made in the same second may share their whole first code.
     const codesOf = async (date: string) =>
       asCodes(await makeCard(issuer, { nbf: seconds(date), doses: [['208', date]] }), 2);

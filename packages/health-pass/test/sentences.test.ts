@@ -10,12 +10,13 @@ t.test('each reason for a refusal comes about, with its sentence', async (t) => 
   const stranger = await makeIssuer('https://stranger.example');
   const country = makeCountry('DE');
   const testsOnly = makeCountry('AT');
-  const trusted = await readKeySet(issuer.iss, null, issuer.keySet);
-  const { says, walletOf, revoke } = doorWith(trusted, country.issuer, {
+  const trusted = await readKeySet(issuer.iss, issuer.keySet);
+  const revoked = [{ identifier: 'gone', issuedBefore: null }];
+  const revocations = [{ kid: issuer.kid, counter: 1, skipped: 0, revoked }];
+  const { says, walletOf } = doorWith({ ...trusted, revocations }, country.issuer, {
     ...testsOnly.issuer,
     keys: testsOnly.issuer.keys.map((key) => ({ ...key, purposes: ['test'] as const })),
   });
-  revoke([{ identifier: 'gone', issuedBefore: null }]);
   const event = { tg: '840539006', co: 'DE', is: 'Examples', ci: 'URN:UVCI:01:DE:T#1' };
   const tested = [{ ...event, tt: 'LP6464-4', sc: '2021-10-09T12:03:12Z', tr: '260415000' }];
   const recovered = [{ ...event, fr: '2021-01-10', df: '2021-02-20', du: '2021-07-09' }];

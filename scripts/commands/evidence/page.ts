@@ -81,10 +81,10 @@ function policy({ policy: { sha256, rules, liveness } }: EvidenceReport): Html {
     <p>How a face shows that it is a person’s: ${modes.join(', ') || 'no face is asked for'}.</p>`;
 }
 
-function faces({ recogniser: { id, threshold, thresholdSource } }: EvidenceReport): Html {
+function faces({ recogniser: { id, licence, threshold, thresholdSource } }: EvidenceReport): Html {
   return table(
-    ['Recogniser', 'Threshold', 'Where it comes from'],
-    [[id, threshold ?? 'none', thresholdSource]],
+    ['Recogniser', 'Licence', 'Threshold', 'Where it comes from'],
+    [[id, licence, threshold ?? 'none', thresholdSource]],
   );
 }
 

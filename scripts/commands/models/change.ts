@@ -10,6 +10,7 @@ import {
 } from '../../../server/installation/change-recogniser.ts';
 import { vestibule } from '../../../server/platform/operator-error.ts';
 import {
+  licenceOf,
   loadManifest,
   readLocalManifest,
   shippedRecognisers,
@@ -106,9 +107,8 @@ function tableOf(modelsDir: string, inUse: string): string {
   const all = [...shipped, ...recognisers.map((one) => one.id)];
   const rows = all.map((id) => {
     const { threshold } = loadManifest(modelsDir, id).engines.onnx;
-    const licence = recognisers.find((one) => one.id === id)?.licence ?? 'MIT';
     const role = id === inUse ? 'in use' : id === movingTo ? 'moving to it' : '';
-    return [id, licence, threshold ?? 'none yet', role];
+    return [id, licenceOf(modelsDir, 'onnx', id), threshold ?? 'none yet', role];
   });
   return table(['Recogniser', 'Licence', 'Threshold', ''], rows);
 }

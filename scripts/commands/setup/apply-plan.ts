@@ -1,270 +1,203 @@
+import { chmodSync, writeFileSync } from 'node:fs';
+import { userInfo } from 'node:os';
 import path from 'node:path';
-import type { CommandResult } from '../../terminal/answer.ts';
-import { alarming, print, wrapText } from '../../terminal/text.ts';
-import type { DoctorFinding } from '../../../server/protocol/set-up-steps.ts';
-import { lastScreen, todosOf, type SetUpResult } from './last-screen.ts';
-import {
-  addFirstAccount,
-  atSite,
-  certificateStep,
-  fetchModelsStep,
-  pairScreen,
-  publishConsent,
-  type CommandRunner,
-  type StepResult,
-} from './post-install.ts';
-import type { InstallLocation } from '../../../server/installation/setup/install-location.ts';
-import { takesToken, tunnelUnitName } from '../../../server/installation/setup/tunnel-unit.ts';
-import {
-  enableTunnel,
-  makeDataFolder,
-  makeUser,
-  checkReadable,
-  reloadSystemd,
-  startUnit,
-} from '../../../server/installation/setup/system.ts';
-import {
-  writeFiles,
-  type WriteTarget,
-  type Change,
-} from '../../../packages/planned-files/index.ts';
-import type { SetupAnswers } from '../../../server/installation/setup/answers.ts';
+import { writeFiles } from '../../../packages/planned-files/index.ts';
 import type { ConsentDocument } from '../../../server/installation/setup/consent.ts';
 import {
-  pairedScreen,
-  playFirstVisitor,
-  wasSomebodyLetIn,
-  type Conversation,
-} from './first-visitor.ts';
-import { restoreBackup } from './from-backup.ts';
-import type { SetupOptions } from './options.ts';
-import type { CurrentSetup } from '../../../server/installation/setup/current-setup.ts';
+  checkReadable,
+  copyForUser,
+  enableUnits,
+  makeUser,
+  reloadSystemd,
+  startVestibule,
+} from '../../../server/installation/setup/system.ts';
+import {
+  leadsElsewhere,
+  tunnelFile,
+  tunnelTokenFile,
+  tunnelUnitName,
+} from '../../../server/installation/setup/tunnels.ts';
+import type { DoctorFinding } from '../../../server/protocol/set-up-steps.ts';
+import type { CommandResult } from '../../terminal/answer.ts';
+import { inTemporaryFolder } from '../../terminal/temporary-folder.ts';
+import { alarming, print, wrapText } from '../../terminal/text.ts';
+import { NewInstallation } from './commands.ts';
+import { lastScreen, stepsLeft, type SetupEnd } from './last-screen.ts';
+import type { SetupPlan } from './setup-plan.ts';
 
-/** The answers that the installer has seen and agreed to. Nothing is written yet. */
-export interface SetupPlan {
-  answers: SetupAnswers;
-  place: InstallLocation;
-  present: CurrentSetup;
-  changes: Change[];
-  consent: ConsentDocument | null;
-  /** Passphrase of the backup's keys; null: not needed. */
-  passphrase: string | null;
-  target: WriteTarget;
-  options: SetupOptions;
-  /** Whether there were settings before. */
-  isAgain: boolean;
-  /** Null: there is nobody to ask. */
-  conversation: Conversation | null;
+interface StepResult {
+  ok: boolean;
+  text: string;
 }
 
-/** Facts for the last screen. */
-type Ending = Pick<SetUpResult, 'findings' | 'isStarted' | 'pairing' | 'deskLink'> & {
-  steps: StepResult[];
-};
-
 /** Writes the files, does the steps that belong to them, and ends with the findings of doctor. */
-export async function applyPlan(intent: SetupPlan): Promise<CommandResult> {
-  const { answers, place, changes, target, options, present } = intent;
-  const isService = answers.kind === 'service';
+export async function applyPlan(plan: SetupPlan): Promise<CommandResult> {
+  const { changes, options, present } = plan;
+  const { place } = present;
+  const isService = place.kind === 'service';
   // With another root, this prepares files for another machine and does nothing else.
-  const isHere = !isService || target.root === '/';
+  const isHere = !isService || options.root === '/';
   if (isService && isHere) {
     makeUser(place);
     checkReadable(place);
-    makeDataFolder(place);
   }
-  if (changes.length > 0)
-    await untouched(() =>
-      writeFiles(
-        target,
-        changes.map(({ file }) => file),
-      ),
-    );
-  const files = changes.map(({ file, before }) => ({
-    path: file.path,
-    state: before === null ? 'new' : 'changed',
-  }));
-  if (!options.json) {
-    print(
-      changes.length === 0 ? 'Every file is as it should be.' : wrapText(written(files, target)),
-    );
-  }
-  const { root } = target;
-  const site = { answers, place, root, settingsFile: present.settingsFile };
-  const ending = isHere
-    ? await atSite({ ...site, passphrase: intent.passphrase }, (run) =>
-        stepsAndDoctor(intent, site, run),
-      )
-    : notHere;
-  const { isPackaged } = present;
-  const hasTunnelUnit =
-    takesToken(answers.tunnel) && (present.hasTunnelToken || answers.tunnelToken !== null);
-  const result = { answers, place, isPackaged, hasTunnelUnit, ...ending };
-  const next = todosOf(result).filter(({ done }) => !done);
-  const { steps, findings } = ending;
+  const folder = isService ? place.configDir : place.dataDir;
+  const copiesFolder = path.join(folder, 'before-setup');
+  // The unit does not start without its folder of secrets.
+  const privateFolders = isService ? [path.join(folder, 'credentials')] : [folder];
+  const target = { root: options.root, copiesFolder, privateFolders };
+  await untouched(() =>
+    writeFiles(
+      target,
+      changes.map(({ file }) => file),
+    ),
+  );
+  const copies = path.join(options.root, copiesFolder);
+  if (!options.json && changes.some(({ before }) => before !== null))
+    print(wrapText(`Copies of what was there are in ${copies}.`));
+  const installation = new NewInstallation(present, options.root);
+  const nothing: Steps = { steps: [], isStarted: false, pairing: null, deskLink: null };
+  const { steps, ...started } = isHere ? await runSteps(plan, installation) : nothing;
+  const { findings = [] } = isHere
+    ? await installation.json<{ findings?: DoctorFinding[] }>('doctor')
+    : {};
+  const end: SetupEnd = { ...started, findings };
   return {
     ok: steps.every(({ ok }) => ok),
-    text: lastScreen(result),
-    json: { files, written: true, steps, findings, next: next.map(({ how }) => how) },
+    text: lastScreen(plan, end),
+    json: {
+      files: changes.map(({ file }) => file.path),
+      written: true,
+      ...{ steps, findings, next: stepsLeft(plan, end).map(({ how }) => how) },
+    },
   };
 }
 
-const notHere: Ending = {
-  findings: null,
-  isStarted: false,
-  pairing: null,
-  deskLink: null,
-  steps: [],
-};
-
-function written(files: readonly { state: string }[], { root, copiesFolder }: WriteTarget): string {
-  const done = files.length === 1 ? 'The file is written.' : `${files.length} files are written.`;
-  const isReplaced = files.some(({ state }) => state === 'changed');
-  return isReplaced ? `${done} What was there before is in ${path.join(root, copiesFolder)}` : done;
-}
-
 /** Ignores Ctrl-C during this work, which takes milliseconds. */
-async function untouched<T>(work: () => Promise<T>): Promise<T> {
+async function untouched(work: () => Promise<void>): Promise<void> {
   const ignore = () => {};
   process.on('SIGINT', ignore).on('SIGTERM', ignore).on('SIGHUP', ignore);
   try {
-    return await work();
+    await work();
   } finally {
     process.off('SIGINT', ignore).off('SIGTERM', ignore).off('SIGHUP', ignore);
   }
 }
 
-/** The steps after the files. Each is printed when it ends. */
-class Steps {
-  readonly done: StepResult[] = [];
-  readonly #isQuiet: boolean;
+type Steps = Pick<SetupEnd, 'isStarted' | 'pairing' | 'deskLink'> & { steps: StepResult[] };
 
-  constructor({ json = false }: SetupOptions) {
-    this.#isQuiet = json;
-  }
-
-  take(step: StepResult | null): void {
-    if (!step) return;
-    this.done.push(step);
-    if (this.#isQuiet) return;
-    const mark = step.ok ? '✓' : alarming('✗');
-    print(`${mark} ${wrapText(step.text, '  ').slice(2)}`);
-  }
-}
-
-async function stepsAndDoctor(
-  intent: SetupPlan,
-  site: Parameters<typeof certificateStep>[1],
-  run: CommandRunner,
-): Promise<Ending> {
-  const { options } = intent;
-  const steps = new Steps(options);
-  const isRestored = await prepareInstallation(intent, site, run, steps);
-  const start = startService(intent, isRestored, steps);
-  const account = options.desk === undefined ? null : await addFirstAccount(run, options.desk);
-  if (account) steps.take(account.step);
-  const isOffered = await isFirstVisitOffered(intent, start, run);
-  const paired = isOffered && options.pair === undefined ? await pairedScreen(run) : undefined;
-  const pair = options.pair ?? (isOffered && paired === undefined ? 'Lobby' : undefined);
-  const pairing = await pairAsAsked(pair, run, steps);
-  const screen = pairing ? pair : paired;
-  if (isOffered && screen !== undefined) {
-    await offerFirstVisit(intent, { start, pairing, screen }, run, steps);
-  }
-  if (!options.json) print('');
-  const { findings } = await run.json<{ findings: DoctorFinding[] }>('doctor');
-  const isRunning = findings.some(({ code, state }) => code === 'service' && state === 'ok');
-  return {
-    steps: steps.done,
-    findings,
-    isStarted: start?.ok ?? isRunning,
-    pairing,
-    deskLink: account?.link ?? null,
+/** Does what belongs to the files, and prints each step when it ends. */
+async function runSteps(plan: SetupPlan, installation: NewInstallation): Promise<Steps> {
+  const { options, present, consent, isFirstAccess } = plan;
+  const steps: StepResult[] = [];
+  const take = (step: StepResult) => {
+    steps.push(step);
+    const { ok, text } = step;
+    if (!options.json) print(`${ok ? '✓' : alarming('✗')} ${wrapText(text, '  ').slice(2)}`);
+    return ok;
   };
+  const isReady = !present.backup || take(await restoreBackup(plan, installation));
+  if (consent) take(await publishConsent(present, consent, installation));
+  const isStarted = startUnits(plan, isReady).map(take)[0] ?? false;
+  const astray = tunnelAstray(plan);
+  if (astray) take(astray);
+  const deskLink = isFirstAccess ? await addFirstAccount(installation) : null;
+  const pairing = isFirstAccess ? await pairFirstScreen(installation) : null;
+  return { steps, isStarted, deskLink, pairing };
 }
 
-/** @returns whether the service may start: not if a backup was expected and not restored */
-async function prepareInstallation(
-  { consent, options, present }: SetupPlan,
-  site: Parameters<typeof certificateStep>[1],
-  run: CommandRunner,
-  steps: Steps,
-): Promise<boolean> {
-  steps.take(await fetchModelsStep());
-  // Before making a certificate, because the backup may contain one.
-  const restored = present.backup && (await restoreBackup(run, present.backup, options));
-  steps.take(restored);
-  steps.take(await certificateStep(run, site));
-  if (consent) steps.take(await publishConsent(run, consent));
-  return restored?.ok !== false;
+/** Works on a copy of the file that the service's user can read. */
+function withCopy<T>(
+  { place }: SetupPlan['present'],
+  file: string,
+  work: (copy: string) => Promise<T>,
+): Promise<T> {
+  if (place.kind === 'folder') return work(file);
+  return inTemporaryFolder('setup', async (folder) => {
+    chmodSync(folder, 0o711);
+    const copy = path.join(folder, path.basename(file));
+    copyForUser(place, file, copy);
+    return work(copy);
+  });
 }
 
-/** @returns null when no systemd starts it here, or nobody requested a start */
-function startService(
-  { answers, options, changes }: SetupPlan,
-  mayStart: boolean,
-  steps: Steps,
-): StepResult | null {
-  if (answers.kind !== 'service') return null;
-  const start = started((options.start ?? false) && mayStart, changes);
-  steps.take(start);
-  if (start?.ok && changes.some(({ file }) => isOfTunnel(file.path))) steps.take(tunnelStep());
-  return start;
+async function restoreBackup(
+  { present, passphrase, options }: SetupPlan,
+  installation: NewInstallation,
+): Promise<StepResult> {
+  const keys = passphrase === null ? [] : ['--passphrase-file', '-'];
+  const isDone = await withCopy(present, present.backup!.file, (copy) =>
+    installation.succeeds(passphrase ?? '', !options.json, 'restore', copy, '--yes', ...keys),
+  );
+  return isDone
+    ? { ok: true, text: 'The backup is restored.' }
+    : { ok: false, text: 'The backup could not be restored, so nothing was started.' };
 }
 
-async function pairAsAsked(
-  pair: string | undefined,
-  run: CommandRunner,
-  steps: Steps,
-): Promise<Ending['pairing']> {
-  if (pair === undefined) return null;
-  const { step, pairing } = await pairScreen(run, pair);
-  // The last screen prints the code.
-  if (step.ok) steps.done.push(step);
-  else steps.take(step);
-  return pairing;
+/** Publishes a consent text unless it is already in force. */
+async function publishConsent(
+  present: SetupPlan['present'],
+  { text, version }: ConsentDocument,
+  installation: NewInstallation,
+): Promise<StepResult> {
+  const list = ['privacy', 'consent-text', 'list'];
+  const { texts = [] } = await installation.json<{ texts?: { version: string }[] }>(...list);
+  if (texts[0]?.version === version) return { ok: true, text: 'The consent text counts already.' };
+  const { error } = await inTemporaryFolder('setup', (folder) => {
+    const file = path.join(folder, 'consent.txt');
+    writeFileSync(file, text);
+    const set = (copy: string) =>
+      installation.json(
+        ...['privacy', 'consent-text', 'set', copy, '--version', version, '--language', 'en'],
+      );
+    return withCopy(present, file, set);
+  });
+  if (error) return { ok: false, text: error.message };
+  return { ok: true, text: `The consent text "${version}" counts from now on.` };
 }
 
-/** Whether somebody at a terminal can be the first visitor: with the first account, or until a visitor was let in. */
-async function isFirstVisitOffered(
-  { answers, options: { desk }, conversation, isAgain }: SetupPlan,
-  start: StepResult | null,
-  run: CommandRunner,
-): Promise<boolean> {
-  const canStart = start?.ok ?? answers.kind === 'folder';
-  if (!conversation || !canStart) return false;
-  return isAgain ? !(await wasSomebodyLetIn(run)) : desk !== undefined;
-}
-
-/** Offers the installer to be the first visitor. */
-async function offerFirstVisit(
-  { options: { desk }, conversation }: SetupPlan,
-  lobby: { start: StepResult | null; pairing: Ending['pairing']; screen: string },
-  run: CommandRunner,
-  steps: Steps,
-): Promise<void> {
-  if (!conversation) return;
-  const { start, ...where } = lobby;
-  const visit = { ...where, visitor: desk ?? null, startBy: start ? null : 'npm start' };
-  steps.take(await playFirstVisitor(run, visit, conversation));
-}
-
-function isOfTunnel(file: string): boolean {
-  return file.endsWith(`/${tunnelUnitName}`) || file.endsWith('/tunnel-token');
-}
-
-function tunnelStep(): StepResult {
-  return enableTunnel(tunnelUnitName)
-    ? { ok: true, text: 'The tunnel runs, now and after each start of the machine.' }
-    : { ok: false, text: `The tunnel did not start: journalctl -u ${tunnelUnitName} says why.` };
-}
-
-function started(isWanted: boolean, changes: SetupPlan['changes']): StepResult | null {
-  const isSocketNew = changes.some(({ file }) => file.path.includes('vestibule.socket'));
+/** Starts the service first, then the tunnel. Empty when nobody requested a start. */
+function startUnits({ present, options, changes }: SetupPlan, isReady: boolean): StepResult[] {
+  if (present.place.kind !== 'service') return [];
   const isRead = reloadSystemd();
-  if (!isWanted) return null;
-  if (!isRead) return { ok: false, text: 'systemd did not answer, so the service is not started.' };
-  return startUnit(isSocketNew)
-    ? { ok: true, text: 'The service runs, now and after each start of the machine.' }
-    : { ok: false, text: 'The service did not start: journalctl -u vestibule -n 30 says why.' };
+  if (!options.start || !isReady) return [];
+  const step = (ok: boolean, what: string, unit: string) =>
+    ok
+      ? { ok, text: `${what} runs, now and after each start of the machine.` }
+      : { ok, text: `${what} did not start: journalctl -u ${unit} -n 30 says why.` };
+  const isChanged = (...names: string[]) =>
+    changes.some(({ file }) => names.some((name) => file.path.includes(`/${name}`)));
+  const isStarted = isRead && startVestibule(isChanged('vestibule.socket'));
+  const service = step(isStarted, 'The service', 'vestibule');
+  const tokenFile = path.basename(tunnelTokenFile(present.place));
+  if (!isStarted || !isChanged(tunnelUnitName, tokenFile)) return [service];
+  return [service, step(enableUnits(tunnelUnitName), 'The tunnel', tunnelUnitName)];
+}
+
+/** A tunnel that leads to another port reaches nobody, and Envoy then lets every visitor in. */
+function tunnelAstray({ present: { place, read }, answers }: SetupPlan): StepResult | null {
+  const file = tunnelFile(place, answers.tunnel);
+  if (!leadsElsewhere(place, file, read)) return null;
+  const text = `${file} does not lead to port ${place.hookPort}, where the service listens. Change the port there, and restart the tunnel.`;
+  return { ok: false, text };
+}
+
+/** Adds a manager's account for the installer, unless there is one. @returns the link for choosing its password */
+async function addFirstAccount(installation: NewInstallation): Promise<string | null> {
+  const { accounts } = await installation.json<{ accounts?: unknown[] }>('desk', 'list');
+  if (accounts?.length !== 0) return null;
+  const login = process.env['SUDO_USER'] ?? userInfo().username;
+  const name = login === 'root' ? 'Manager' : login;
+  const added = ['desk', 'add', name, '--role', 'manager'];
+  const { link } = await installation.json<{ link?: string }>(...added);
+  return link ?? null;
+}
+
+/** Makes a pairing code, unless a lobby screen is paired. */
+async function pairFirstScreen(installation: NewInstallation): Promise<SetupEnd['pairing']> {
+  const { kiosks } = await installation.json<{ kiosks?: unknown[] }>('kiosk', 'list');
+  if (kiosks?.length !== 0) return null;
+  const pair = ['kiosk', 'pair', '--name', 'Lobby'];
+  const { code, urls = [] } = await installation.json<{ code?: string; urls?: string[] }>(...pair);
+  return code === undefined ? null : { code, url: `${urls.at(-1) ?? ''}/` };
 }

@@ -6,7 +6,6 @@ import type { FromBackup } from '../../../server/installation/setup/from-backup.
 import type { InstallLocation } from '../../../server/installation/setup/install-location.ts';
 import { RefusalError } from '../../terminal/answer.ts';
 import { passphraseFrom } from '../../terminal/passphrase.ts';
-import type { CommandRunner, StepResult } from './post-install.ts';
 
 /** Asks before anything is written. @returns null to keep the key of this machine. @throws {RefusalError} */
 export async function passphraseOf(
@@ -30,19 +29,4 @@ export async function passphraseOf(
       ? 'The keys in the backup need their passphrase: --passphrase-file. Nothing was written.'
       : `The backup was made without its keys: first put template.key and opt-out.key into ${place.dataDir}, for its owner only. Nothing was written.`,
   );
-}
-
-/** Runs as the service's user, who owns the restored files. Prints messages. */
-export async function restoreBackup(
-  run: CommandRunner,
-  { file }: FromBackup,
-  { json }: { json?: boolean },
-): Promise<StepResult> {
-  const command = ['restore', await run.copy(file), '--yes'];
-  const isDone = json
-    ? (await run.json<StepResult>(...command)).ok
-    : (await run.runShowingOutput(...command)) === 0;
-  return isDone
-    ? { ok: true, text: 'The backup is restored.' }
-    : { ok: false, text: 'The backup could not be restored, so nothing was started.' };
 }

@@ -1,5 +1,5 @@
-import path from 'node:path';
 import { hookRoutes } from '../../../server/envoy/call-guards.ts';
+import { openingSteps, takesToken } from '../../../server/installation/setup/tunnels.ts';
 import { vestibule } from '../../../server/platform/operator-error.ts';
 import {
   stepCodes,
@@ -8,177 +8,118 @@ import {
   type SetUpStep,
 } from '../../../server/protocol/set-up-steps.ts';
 import { labelledLines, withMark, wrapText } from '../../terminal/text.ts';
-import type { SetupAnswers } from '../../../server/installation/setup/answers.ts';
-import { proxyFile } from '../../../server/installation/setup/files.ts';
-import {
-  ngrokPolicyFile,
-  openPaths,
-  type InstallLocation,
-} from '../../../server/installation/setup/install-location.ts';
-import { tunnelUnitName } from '../../../server/installation/setup/tunnel-unit.ts';
-import {
-  cloudflaredRoute,
-  funnelCommands,
-  ngrokCommand,
-} from '../../../packages/path-tunnels/index.ts';
+import type { SetupPlan } from './setup-plan.ts';
 
-export interface SetUpResult {
-  answers: SetupAnswers;
-  place: InstallLocation;
-  /** Null when doctor did not run, because the files are for another machine. */
-  findings: readonly DoctorFinding[] | null;
+/** What setup has done beside the files. */
+export interface SetupEnd {
+  findings: readonly DoctorFinding[];
   isStarted: boolean;
-  isPackaged: boolean;
-  /** Whether a unit keeps the tunnel open. */
-  hasTunnelUnit: boolean;
-  /** The pairing code of a lobby screen, and the address where to type it. */
+  /** The pairing code of a lobby screen, and the address at which it is typed. */
   pairing: { code: string; url: string } | null;
   /** The link for the first account's password. */
   deskLink: string | null;
 }
 
-interface Todo {
-  step: SetUpStep | 'start';
-  done: boolean;
+interface Step {
+  isDone: boolean;
   what: string;
   how: string;
 }
 
-/** The remaining steps in order, according to doctor's findings. The desk shows the same steps. */
-export function todosOf(result: SetUpResult): Todo[] {
-  const { answers, findings, isStarted } = result;
-  const done = stepsDone(findings ?? []);
-  const start = answers.kind === 'service' ? 'systemctl enable --now vestibule' : 'npm start';
-  const steps = Object.entries(wordsOf(result)) as [SetUpStep, [what: string, how: string]][];
-  return [
-    { step: 'start', done: isStarted, what: 'The service runs.', how: start },
-    ...steps.map(([step, [what, how]]): Todo => ({ step, done: done[step], what, how })),
-  ];
-}
-
-function wordsOf(result: SetUpResult): Record<SetUpStep, [what: string, how: string]> {
-  const { answers, isPackaged, pairing, findings } = result;
-  const told = findings?.find(({ code }) => code === 'notify_file');
-  const command = calledAs(answers);
-  const setup = `${command} setup`;
-  const screen = pairing ? 'Type the code above on it.' : `${command} kiosk pair --name Lobby`;
-  const isScreenPackage = isPackaged && answers.screen === 'here';
-  return {
-    secret: ["Envoy's client secret is stored.", setup],
+/** The steps in order, done or not according to doctor's findings. The desk shows the same steps. */
+function stepsOf({ present, answers }: SetupPlan, end: SetupEnd): Step[] {
+  const { place, isPackaged, hasTunnelToken } = present;
+  const isService = place.kind === 'service';
+  const command = isService ? 'sudo vestibule' : vestibule;
+  const isByToken = takesToken(answers.tunnel) && (hasTunnelToken || Boolean(answers.tunnelToken));
+  const screen = end.pairing ? 'Type the code above on it.' : `${command} kiosk pair --name Lobby`;
+  // A new file is followed from the next start.
+  const told = end.findings.find(({ code }) => code === 'notify_file');
+  const words: Record<SetUpStep, [what: string, how: string]> = {
+    secret: ["Envoy's client secret is stored.", `${command} setup`],
     reached: [
       "A call of Envoy's comes through the tunnel.",
-      answers.publicUrl === null
-        ? `Say under which address: ${setup} --public-url …\n${opened(result)}`
-        : opened(result),
+      answers.publicUrl
+        ? openingSteps(place, answers.tunnel, isByToken)
+        : `Say under which address: ${command} setup`,
     ],
-    envoy: [
-      'Envoy sends its sign-ins here.',
-      answers.publicUrl === null
-        ? 'Enter its addresses in Envoy, once you know them: docs/envoy.md'
-        : 'Enter the addresses above in Envoy: docs/envoy.md',
-    ],
-    told: ['Somebody gets a message when a visitor is held.', told?.todo ?? setup],
+    envoy: ['Envoy sends its sign-ins here.', 'Enter the addresses in Envoy: docs/envoy.md'],
+    told: ['Somebody gets a message when a visitor is held.', told?.todo ?? `${command} setup`],
     screen: [
       'A lobby screen is paired.',
-      isScreenPackage
+      isPackaged
         ? `apt install ./vestibule-kiosk_*.deb, then sudo vestibule-kiosk setup\n${screen}`
         : screen,
     ],
-    consent: [
-      'A consent text is published.',
-      `At the desk, under Manage; or ${setup} --privacy-contact ADDRESS`,
-    ],
+    consent: ['A consent text is published.', `At the desk, under Manage; or ${command} setup`],
     enrolled: [
-      'Somebody is enrolled: try it on yourself at the lobby screen.',
-      `${command} enroll camera --kiosk Lobby --name "You" --consent "yes"\n` +
-        `Then play a signed sign-in:\n${command} simulate sign-in --name "You"`,
+      'Somebody is enrolled: try it on yourself.',
+      `At the desk, under People. Then: ${command} simulate sign-in --name "You"`,
     ],
   };
+  const done = stepsDone(end.findings);
+  const start = isService ? 'systemctl enable --now vestibule' : 'npm start';
+  const isRunning = end.findings.some(({ code, state }) => code === 'service' && state === 'ok');
+  return [
+    { isDone: end.isStarted || isRunning, what: 'The service runs.', how: start },
+    ...(Object.keys(words) as SetUpStep[]).map((step) => {
+      const [what, how] = words[step];
+      return { isDone: done[step], what, how };
+    }),
+  ];
 }
 
-function opened({ answers, place, hasTunnelUnit }: SetUpResult): string {
-  const { tunnel, kind } = answers;
-  const isService = kind === 'service';
-  const proxyDir = isService ? place.configDir : place.dataDir;
-  switch (tunnel) {
-    case 'cloudflared': {
-      if (hasTunnelUnit)
-        return `In Cloudflare’s dashboard, give the tunnel this route:\n${cloudflaredRoute(openPaths(place))}`;
-      const file = isService
-        ? '/etc/cloudflared/config.yml'
-        : path.join(place.dataDir, 'cloudflared.yml');
-      return `Put your tunnel’s id into ${file}, and restart cloudflared.`;
-    }
-    case 'tailscale':
-      return `Open the tunnel:\n${funnelCommands(openPaths(place)).trimEnd()}`;
-    case 'ngrok':
-      if (hasTunnelUnit) return `journalctl -u ${tunnelUnitName} says whether ngrok is connected.`;
-      return `Open the tunnel:\n${ngrokCommand(openPaths(place), ngrokPolicyFile({ configDir: proxyDir })).trimEnd()}`;
-    case 'caddy':
-      return `Let Caddy read it: import ${proxyFile(proxyDir, tunnel)} in /etc/caddy/Caddyfile`;
-    case 'nginx':
-      return `Let nginx read it: ln -s ${proxyFile(proxyDir, tunnel)} /etc/nginx/sites-enabled/vestibule`;
-    case 'none':
-      return `Let your tunnel reach http://127.0.0.1:${place.hookPort}/envoy/ and nothing else.`;
-  }
-}
-
-/** The command of the installation that was just set up, which may differ from the running one. */
-function calledAs({ kind }: SetupAnswers): string {
-  return kind === 'service' ? 'sudo vestibule' : vestibule;
+export function stepsLeft(plan: SetupPlan, end: SetupEnd): Step[] {
+  return stepsOf(plan, end).filter(({ isDone }) => !isDone);
 }
 
 /** Addresses and codes first, then the remaining steps, then other problems. In 80 columns. */
-export function lastScreen(result: SetUpResult): string {
-  const todos = todosOf(result);
-  const left = todos.filter(({ done }) => !done);
-  const ticked = todos.map(({ done, what, how }) =>
-    done ? withMark('✓', what) : `${withMark('○', what)}\n${wrapText(how, '      ')}`,
+export function lastScreen(plan: SetupPlan, end: SetupEnd): string {
+  const steps = stepsOf(plan, end);
+  const left = steps.filter(({ isDone }) => !isDone).length;
+  const ticked = steps.map(({ isDone, what, how }) =>
+    isDone ? withMark('✓', what) : `${withMark('○', what)}\n${wrapText(how, '      ')}`,
   );
-  const head = left.length === 0 ? 'Everything is done:' : `What is left (${left.length}):`;
-  const note = 'The front desk shows the same list, and ticks it off.';
-  return [
-    ...atHand(result, stepsDone(result.findings ?? []).screen),
-    head,
-    ...ticked,
-    ...problems(result),
-    '',
-    wrapText(`${left.length === 0 ? '' : `${note} `}More: ${calledAs(result.answers)} doctor`),
-  ].join('\n');
+  const head = left === 0 ? 'Everything is done:' : `What is left (${left}):`;
+  const note =
+    'The front desk lists the same, under First steps. For all findings: vestibule doctor';
+  return ['', ...addresses(plan, end), head, ...ticked, ...problems(end), '', wrapText(note)].join(
+    '\n',
+  );
 }
 
-const labelWidth = 16;
-
 /** Addresses are not broken into lines, so that they can be copied. */
-function atHand({ answers, pairing, deskLink }: SetUpResult, isPaired: boolean): string[] {
+function addresses(
+  { answers: { publicUrl } }: SetupPlan,
+  { pairing, deskLink }: SetupEnd,
+): string[] {
   const lines: [string, string][] = [];
   if (pairing) {
     lines.push(['Lobby screen', pairing.url]);
-    // A code is valid once.
-    if (!isPaired) lines.push(['  pairing code', `${pairing.code} (once, within 15 minutes)`]);
+    lines.push(['  pairing code', `${pairing.code} (once, within 15 minutes)`]);
   }
   if (deskLink !== null) {
     lines.push(['Front desk', deskLink.split('#')[0]!]);
     lines.push(['  your account', deskLink]);
     lines.push(['', '(choose your password there; the link works once, within 24 hours)']);
   }
-  if (answers.publicUrl !== null) {
-    lines.push(['Into Envoy', `${answers.publicUrl}${hookRoutes.signIn} (sign-in hook)`]);
-    lines.push(['', `${answers.publicUrl}${hookRoutes.setup} (validation URL)`]);
-    lines.push(['', `${answers.publicUrl}${hookRoutes.events} (events)`]);
+  if (publicUrl) {
+    lines.push(['Into Envoy', `${publicUrl}${hookRoutes.signIn} (sign-in hook)`]);
+    lines.push(['', `${publicUrl}${hookRoutes.setup} (validation URL)`]);
+    lines.push(['', `${publicUrl}${hookRoutes.events} (events)`]);
   }
-  return lines.length === 0 ? [] : [labelledLines(lines, labelWidth), ''];
+  return lines.length === 0 ? [] : [labelledLines(lines, 16), ''];
 }
 
-/** The problems that are no step. */
-function problems({ findings, isStarted }: SetUpResult): string[] {
-  const said = isStarted ? stepCodes : [...stepCodes, 'service'];
-  const wrong = (findings ?? []).filter(
-    ({ code, state }) => state === 'failing' && !said.includes(code),
+/** What fails and is no step, and a face check that lets pictures in. */
+function problems({ findings }: SetupEnd): string[] {
+  const wrong = findings.filter(
+    ({ code, state }) =>
+      (state === 'failing' && ![...stepCodes, 'service'].includes(code)) ||
+      (state === 'warning' && ['liveness', 'two_cameras'].includes(code)),
   );
-  if (wrong.length === 0) return [];
   const lines = wrong.map(({ about, found, todo }) =>
     withMark('✗', `${about}: ${found}${todo === null ? '' : ` → ${todo}`}`),
   );
-  return ['', 'Problems:', ...lines];
+  return lines.length === 0 ? [] : ['', 'Problems:', ...lines];
 }

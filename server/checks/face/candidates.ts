@@ -1,6 +1,6 @@
 import { type Claim, type People, type Person, isConsentEnded } from '../../people/person.ts';
 import type { Db } from '../../store/schema.ts';
-import type { CheckResult, Evidence } from '../../sign-in/check.ts';
+import type { Evidence, FailedResult } from '../../sign-in/check.ts';
 import type { ReviewReason } from '../../sign-in/reasons.ts';
 import { nameFits } from '../../../packages/name-matching/index.ts';
 
@@ -14,7 +14,7 @@ export function selectCandidates(
   { known }: ClaimedRecords,
   { name: typed }: Claim,
   { whenNameDiffers }: { whenNameDiffers: 'review' | 'compare' },
-): { candidates: Person[]; refusal: CheckResult | null } {
+): { candidates: Person[]; refusal: FailedResult | null } {
   if (known.some(({ isAltered }) => isAltered)) {
     return { candidates: [], refusal: faceReview('record_differs', evidenceAbout(known)) };
   }
@@ -41,7 +41,7 @@ export function selectCandidates(
 }
 
 /** Returns `opted_out` only when every candidate withdrew consent, because the others may still consent. */
-function consentIsMissing(known: readonly Person[]): CheckResult {
+function consentIsMissing(known: readonly Person[]): FailedResult {
   const asked = known.filter(({ standing }) => standing.withdrawnAt === null);
   if (asked.length === 0) {
     const note = 'They withdrew their consent.';
@@ -61,7 +61,7 @@ export function evidenceAbout([first, ...more]: readonly Person[]): Evidence {
   return { note };
 }
 
-export function faceReview(reason: ReviewReason, evidence?: Evidence): CheckResult {
+export function faceReview(reason: ReviewReason, evidence?: Evidence): FailedResult {
   return evidence ? { passed: false, reason, evidence } : { passed: false, reason };
 }
 

@@ -1,5 +1,5 @@
 import type { FaceSession } from '../../../packages/face/index.ts';
-import type { CheckResult } from '../../sign-in/check.ts';
+import { type CheckResult, type FailedResult, refuse } from '../../sign-in/check.ts';
 import type { Db } from '../../store/schema.ts';
 import { areKiosksPaired } from '../../store/tables/kiosks.ts';
 import type { WatchedFaces } from '../../watchlist/start-watchlist.ts';
@@ -9,7 +9,10 @@ import { notedHits } from '../../watchlist/hit-note.ts';
 import { ownList } from '../../watchlist/sources.ts';
 
 interface FaceVerdictDeps extends ClaimDeps {
-  /** Faces on the watchlist. Every capture is compared with them, whatever its conclusion. */
+  /**
+   * Faces on the watchlist. Every capture is compared with them, whatever its conclusion. A visitor who has opted out is
+   * not compared.
+   */
   watchedFaces?: Pick<WatchedFaces, 'find' | 'isCurrentCheck'>;
 }
 
@@ -40,20 +43,25 @@ export class FaceVerdict {
     const areListsTheSame = await watchedFaces?.isCurrentCheck();
     const now = await recheckClaim(this.#deps, signIn, settings, result);
     const refusal = now.refusal ?? (await this.#refusal(now.records !== records));
-    if (refusal) return this.#refused(refusal);
+    const refused = refusal && this.#refused(refusal);
+    const entry = refusal?.reason === 'opted_out' ? null : await this.#watchedEntry();
+    if (entry !== null) return watched(refused ?? result, entry);
+    if (refused) return refused;
     const hold = async (transaction: Db) =>
       (await this.#claimStands(transaction, now.records)) &&
       (await this.#areScreensPaired(transaction)) &&
       (areListsTheSame === undefined || (await areListsTheSame(transaction)));
     const preconditions = { hold, reevaluate: () => this.rely(now.records) };
-    const { probe } = this.#seen.look;
-    const entry = (watchedFaces && probe && (await watchedFaces.find(probe))) ?? null;
-    return entry === null
-      ? { ...(await this.#askDeskWhereAllowed()), preconditions }
-      : watched(result, entry);
+    return { ...(await this.#askDeskWhereAllowed()), preconditions };
   }
 
-  async #refusal(isRecordChanged: boolean): Promise<CheckResult | null> {
+  /** The watched face that was in front of the camera; null: none. */
+  async #watchedEntry(): Promise<string | null> {
+    const { probe } = this.#seen.look;
+    return (probe && (await this.#deps.watchedFaces?.find(probe))) ?? null;
+  }
+
+  async #refusal(isRecordChanged: boolean): Promise<FailedResult | null> {
     const { look, result } = this.#seen;
     if (!result.passed) return null;
     const { personId } = result.evidence ?? {};
@@ -79,16 +87,10 @@ export class FaceVerdict {
   }
 
   /** Replaces the result by the refusal, and drops what the capture saw. */
-  #refused(refusal: CheckResult): CheckResult {
-    const { comparedWith, onVerdict } = this.#seen.result;
+  #refused(refusal: FailedResult): FailedResult {
     const note =
       'This changed while the camera was on, or before the visitor was answered; nothing of what it saw was kept.';
-    return {
-      ...refusal,
-      ...(comparedWith && { comparedWith }),
-      evidence: { ...refusal.evidence, note },
-      ...(onVerdict && { onVerdict }),
-    };
+    return refuse(this.#seen.result, { ...refusal, evidence: { ...refusal.evidence, note } });
   }
 
   async #askDeskWhereAllowed(): Promise<CheckResult> {
@@ -108,13 +110,5 @@ export function watched(result: CheckResult, entry: string): CheckResult {
     hits: notedHits([{ list: ownList, entry, by: 'face', name: null, score: 1 }]),
     note: `Entry ${entry} of your own list, by face. A face can be taken for another: look at an identity document.`,
   };
-  const { onVerdict } = result;
-  return {
-    passed: false,
-    reason: 'watchlist_hit',
-    keepOtherChecksRunning: true,
-    evidence,
-    ...(result.comparedWith && { comparedWith: result.comparedWith }),
-    ...(onVerdict && { onVerdict }),
-  };
+  return refuse(result, { reason: 'watchlist_hit', evidence, keepOtherChecksRunning: true });
 }

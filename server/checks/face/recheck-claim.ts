@@ -1,8 +1,7 @@
 import type { OptOuts } from '../../people/opt-outs.ts';
 import type { People, Person } from '../../people/person.ts';
 import { failuresUntilOff } from '../../people/failed-attempts.ts';
-import { vestibule } from '../../platform/operator-error.ts';
-import type { CheckResult } from '../../sign-in/check.ts';
+import type { CheckResult, FailedResult } from '../../sign-in/check.ts';
 import type { SignInRequest } from '../../sign-in/sign-in.ts';
 import type { Db } from '../../store/schema.ts';
 import {
@@ -22,7 +21,7 @@ export interface ClaimDeps {
 
 interface RecheckedClaim {
   /** The reason why the claim lets nobody in now; null when there is none. */
-  refusal: CheckResult | null;
+  refusal: FailedResult | null;
   /** Identifies the claimed people and the revisions of their records. */
   records: string;
 }
@@ -42,7 +41,7 @@ export async function recheckClaim(
 ): Promise<RecheckedClaim> {
   const claimed = await claimedRecords(people, claim, within);
   const records = recordsOf(everybodyIn(claimed));
-  const refused = (refusal: CheckResult | null) => ({ refusal, records });
+  const refused = (refusal: FailedResult | null) => ({ refusal, records });
   const list = within ? optOuts.within(within) : optOuts;
   if (await list.has(claim, ...everybodyIn(claimed))) return refused(optedOutReview(claimed.known));
   if (claimed.holder) return refused(faceReview('profile_differs', evidenceAbout(claimed.known)));
@@ -67,15 +66,15 @@ export function everybodyIn({ known, holder }: Pick<ClaimedRecords, 'known' | 'h
 }
 
 /** Names the person when the claim means only one, so that erasing the person also erases this review. */
-export function optedOutReview(known: readonly Person[]): CheckResult {
+export function optedOutReview(known: readonly Person[]): FailedResult {
   return faceReview('opted_out', known.length === 1 ? evidenceAbout(known) : undefined);
 }
 
 export function lockedOutReview(
   people: readonly Person[],
   standing: 'open' | 'paused' | 'off',
-): CheckResult {
-  const note = `After ${failuresUntilOff} in a row the face check is off for them until a manager turns it on again, on their page at the desk or with "${vestibule} enroll face-on".`;
+): FailedResult {
+  const note = `After ${failuresUntilOff} in a row the face check is off for them until a manager turns it on again under People.`;
   return faceReview('locked_out', {
     ...evidenceAbout(people),
     ...(standing === 'off' && { note }),

@@ -1,6 +1,6 @@
 import type { EnrollableDocuments } from '../../documents/enrollable-documents.ts';
 import { shownName, type VerifiedDocument } from '../../documents/verified-document.ts';
-import type { CheckResult } from '../../sign-in/check.ts';
+import { type CheckResult, withListener } from '../../sign-in/check.ts';
 import type { Reason } from '../../sign-in/reasons.ts';
 import type { SignInRequest } from '../../sign-in/sign-in.ts';
 import { nameFits } from '../../../packages/name-matching/index.ts';
@@ -22,20 +22,16 @@ export function withOfferedDocument(
   }
   const { document } = ending;
   if (!isEnrollable(document, claim.name)) return result;
-  return {
-    ...result,
-    onVerdict: (verdict, reason, checks) => {
-      result.onVerdict?.(verdict, reason, checks);
-      // A check that was late or cut short may have found something against the visitor.
-      const isHarmless =
-        harmless.has(reason) && checks?.every((one) => one.passed || harmless.has(one.reason));
-      if (verdict !== 'approved' && !isHarmless) return;
-      const where = { locationId, deviceId };
-      const { mark } = document;
-      const name = shownName(document);
-      enrollable.put({ jobId, mark, name, portrait, trust, claim: { ...claim, ...where } });
-    },
-  };
+  return withListener(result, (verdict, reason, checks) => {
+    // A check that was late or cut short may have found something against the visitor.
+    const isHarmless =
+      harmless.has(reason) && checks.every((one) => one.passed || harmless.has(one.reason));
+    if (verdict !== 'approved' && !isHarmless) return;
+    const where = { locationId, deviceId };
+    const { mark } = document;
+    const name = shownName(document);
+    enrollable.put({ jobId, mark, name, portrait, trust, claim: { ...claim, ...where } });
+  });
 }
 
 /** Whether the document's name can become a record's. A name that was cut off cannot. */

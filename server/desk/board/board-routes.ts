@@ -67,8 +67,8 @@ const actsOnCard: FastifyPluginAsyncTypebox<BoardRoutesOptions> = async (
     async (request, reply) => {
       const { jobId } = request.params;
       const user = request.deskUser!;
-      const { outcome } = request.body;
-      const acted = outcome ? board.seeTo(jobId, outcome, user) : board.undo(jobId, user);
+      const { outcome, why } = request.body;
+      const acted = outcome ? board.seeTo(jobId, outcome, user, why) : board.undo(jobId, user);
       return answer(reply, await acted);
     },
   );

@@ -22,9 +22,9 @@ import {
 import { findSignIn, type SignInRow } from '../../store/tables/sign-ins.ts';
 import type { VisitEndHook } from '../../notify/destination.ts';
 import type { DeskActor } from '../accounts/sessions.ts';
-import { ActRefusedError } from '../people/people-acts.ts';
+import { nobodyEnrolled } from '../people/people-acts.ts';
 import { readClaim, type CardClaim } from './card-claim.ts';
-import { writeNote } from './card-note.ts';
+import { addWhy, writeNote } from './card-note.ts';
 import { CardReader } from './card-reader.ts';
 import {
   hasCard,
@@ -224,8 +224,13 @@ export class DeskBoard extends EventEmitter<BoardEvents> {
     await onVisitEnd(transaction, { jobId, locationId, outcome, at });
   }
 
-  /** Of two presses at once, the first counts. The other account sees who came first. */
-  async seeTo(jobId: string, outcome: OutcomeSaid, { accountId }: DeskActor): Promise<ActResult> {
+  /** Of two presses at once, the first counts. @param why the reason against an alarm @throws {ActRefusedError} */
+  async seeTo(
+    jobId: string,
+    outcome: OutcomeSaid,
+    { accountId }: DeskActor,
+    why = '',
+  ): Promise<ActResult> {
     const now = new Date();
     return this.#act(jobId, async (transaction, { claimedPersonId, reason }) => {
       // An alarm has no offer to enrol.
@@ -233,7 +238,10 @@ export class DeskBoard extends EventEmitter<BoardEvents> {
       if (outcome === 'enrolled' && !isEnrolled) throw nobodyEnrolled();
       const isFirst = await markDeskCardSeen(transaction, jobId, { by: accountId, outcome, now });
       if (isFirst) {
-        await this.#record(transaction, 'desk_seen_to', accountId, jobId, { outcome });
+        const isAgainst = outcome === 'let_in' && isAlarm(reason);
+        if (isAgainst) await addWhy(transaction, jobId, why, this.#deps.cipher);
+        const details = { outcome, ...(isAgainst && { against: reason }) };
+        await this.#record(transaction, 'desk_seen_to', accountId, jobId, details);
         await this.noteEnd(transaction, jobId, { outcome, at: now });
       }
       return isFirst;
@@ -339,8 +347,3 @@ export class DeskBoard extends EventEmitter<BoardEvents> {
 
 /** An act that changes nothing is done, and leaves nothing on record. */
 const nothing: string[] = [];
-
-function nobodyEnrolled(): ActRefusedError {
-  const message = 'Nobody was enrolled from this card. Say how else the visit ended.';
-  return new ActRefusedError(409, 'nobody_enrolled', message);
-}

@@ -42,6 +42,30 @@ export async function writeNote(
   throw noteChanged(openNote(now, cipher) ?? '');
 }
 
+/**
+ * Puts the reason for letting in against an alarm above the note, which is sealed and erased with the visitor.
+ * @throws {ActRefusedError} without a reason
+ */
+export async function addWhy(
+  transaction: Db,
+  jobId: string,
+  typed: string,
+  cipher: Pick<RecordCipher, 'open' | 'seal'>,
+): Promise<void> {
+  const why = manyLines(typed).trim().slice(0, maxNoteLength);
+  if (why === '') throw whyNeeded();
+  const card = await findDeskCard(transaction, jobId);
+  if (!card?.contents) throw noSuchCard();
+  const note = [why, openNote(card, cipher)].filter(Boolean).join('\n');
+  const isWritten = await noteOnDeskCard(transaction, jobId, cipher.seal(note, jobId), card.note);
+  if (!isWritten) throw noteChanged(openNote(card, cipher) ?? '');
+}
+
+function whyNeeded(): ActRefusedError {
+  const message = 'This visit is an alarm. Say why the visitor is let in.';
+  return new ActRefusedError(409, 'why_needed', message);
+}
+
 function noteChanged(note: string): ActRefusedError {
   return new ActRefusedError(
     409,

@@ -3,6 +3,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Config } from '../../config/config.ts';
 import { readEnvironment } from '../../config/environment.ts';
+import { readIssuerFiles } from '../../credentials/issuer-files.ts';
 import { keyInUse, serialiseKey } from '../../keys/keyring.ts';
 import type { Db } from '../../store/schema.ts';
 import { settingSchemas, type SettingName } from '../../config/settings.ts';
@@ -21,12 +22,17 @@ export const partNames = {
   notify: 'notify.yaml',
   manifest: localManifestName,
   keys: 'keys',
+  /** Begins the name of each file of health pass issuers. */
+  issuers: 'issuers/',
 } as const;
 
 /** Names of the files in `keys`. */
 export const keyNames = { template: 'template.key', optOut: 'opt-out.key', tls: 'tls/' } as const;
 
-/** Files beside the database that are no secrets: policy, notifications, settings, recognisers of the installation. */
+/**
+ * Files beside the database that are no secrets: policy, notifications, settings, issuers of health passes, recognisers
+ * of the installation.
+ */
 export async function gatherParts(config: Config, modelsDir: string): Promise<Map<string, Buffer>> {
   const values = settingsIn(readEnvironment());
   const kept: KeptSettings = { dataDir: config.dataDir, values };
@@ -45,6 +51,10 @@ export async function gatherParts(config: Config, modelsDir: string): Promise<Ma
   for (const [name, file] of files) {
     const content = await contentOf(file);
     if (content !== null) parts.set(name, content);
+  }
+  const { text: issuers } = await readIssuerFiles(config.issuersFolder);
+  for (const { name, content } of issuers ?? []) {
+    if (content !== null) parts.set(`${partNames.issuers}${name}`, content);
   }
   return parts;
 }

@@ -143,7 +143,7 @@ async function inDatabase(config: Config, secrets: Secrets | null, db: Db): Prom
     ...(await guarded('Policy', () => checkPolicy(config, secrets, db))),
     ...(await guarded('Liveness', () => checkLivenessMode(config, db))),
     ...(await guarded('Watchlist', async () => checkWatchlists(db, await modelOf(config, db)))),
-    ...(await guarded('Health passes', () => checkIssuers(db))),
+    ...(await guarded('Health passes', () => checkIssuers(config, db))),
     ...(await guarded('Passports', () => checkPassportAuthorities(config, db))),
     ...(await checkRetention(db, config.retention)),
     ...(await checkFacesOff(db)),

@@ -92,8 +92,9 @@ export const troubles = [
   'watchlist_gaps',
   'watchlist_proposed',
   'watchlist_faces',
+  'issuers_file',
+  'issuers_missing',
   'issuers_old',
-  'issuers_unsigned',
   'revocations_old',
   'revocations_missing',
   'csca_missing',
@@ -116,5 +117,4 @@ export type Fine =
   | 'database_services'
   | 'instances'
   | 'issuers'
-  | 'csca'
-  | 'revocations';
+  | 'csca';

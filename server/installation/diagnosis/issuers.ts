@@ -1,75 +1,79 @@
+import { printable } from '../../../packages/printable-text/index.ts';
 import { checkSettingsFor } from '../../checks/registry.ts';
 import type { Config } from '../../config/config.ts';
+import { issuersState } from '../../credentials/issuers-keeper.ts';
+import type { Issuers } from '../../credentials/read-issuers.ts';
 import { isOldCscaList } from '../../documents/csca-lists.ts';
 import { policyState } from '../../policy/policy-keeper.ts';
+import type { Db } from '../../store/schema.ts';
 import { cscaListFacts } from '../../store/tables/csca-lists.ts';
 import { failing, ok, warning, type Finding } from './finding.ts';
-import { isOldDirectory, isOldList } from '../../credentials/import-directory.ts';
-import { printable } from '../../../packages/printable-text/index.ts';
-import type { Db } from '../../store/schema.ts';
-import {
-  listCredentialDirectories,
-  type CredentialDirectory,
-  keysWithoutTheirList,
-  listRevocationLists,
-  type RevocationList,
-} from '../../credentials/credential-rows.ts';
 
 const about = 'Health passes';
+/** In days. Issuers may revoke keys and passes at any time, which an older file may not contain. */
+const maxAgeDays = 30;
+const maxMistakes = 20;
 
-/** Examines whether the directories of health pass issuers and their revocation lists are current. */
-export async function checkIssuers(db: Db, now = new Date()): Promise<Finding[]> {
-  const directories = await listCredentialDirectories(db);
-  const lists = await listRevocationLists(db);
-  return [
-    ...directories.map((directory) => checkDirectory(directory, now)),
-    ...directories.filter(({ signedBy: key }) => key === null).map(unchecked),
-    ...checkRevocationLists(lists, now),
-    ...(await checkMissingLists(db)),
-  ];
+/** Examines whether the files of health pass issuers are in order, in force and current. */
+export async function checkIssuers(config: Config, db: Db, now = new Date()): Promise<Finding[]> {
+  const { issuersFolder: folder } = config;
+  const { value, sha256, isInForce } = await issuersState(folder, db);
+  // A folder is always read; only its files have mistakes.
+  const found = value as Issuers;
+  const findings = found.mistakes.slice(0, maxMistakes).map(({ file, text }) => {
+    const isList = file.startsWith('revoked/');
+    const effect = isList
+      ? 'No pass that may be on it is accepted.'
+      : 'Its issuers are not trusted.';
+    const todo = `Put the publisher’s file in its place, or delete it. ${effect}`;
+    return failing('issuers_file', about, printable`${file}: ${text}`, todo);
+  });
+  if (!isInForce) {
+    const todo = 'Start the service, or look into its log for why it was not taken up.';
+    findings.push(
+      warning('issuers_file', about, `The files in ${folder} are not in force yet.`, todo),
+    );
+  }
+  if (sha256 !== null) findings.push(ok('issuers', about, inWords(found)));
+  if (found.issuers === 0 && (await isAsked(config, db, 'health_pass'))) {
+    const asked = 'The policy asks for health passes, and no issuer is trusted: none is accepted.';
+    const todo = `Put the issuers’ files into ${folder}; docs/health-pass.md shows them.`;
+    findings.push(failing('issuers_missing', about, asked, todo));
+  }
+  return [...findings, ...checkAge(found, now), ...checkMissingLists(found)];
 }
 
-function checkDirectory(directory: CredentialDirectory, now: Date): Finding {
-  const { source, listedAt, importedAt, issuers, signedBy } = directory;
-  const day = listedAt === null ? 'an unknown date' : listedAt.slice(0, 10);
-  const who = issuers === 1 ? 'issuer' : 'issuers';
-  const signed = signedBy === null ? '' : ` Signed by the key ${signedBy.slice(0, 16)}.`;
-  const found = printable`The directory ${source} is of ${day}, imported ${importedAt.toISOString().slice(0, 10)}: ${issuers} ${who}.${signed}`;
-  if (!isOldDirectory(directory, now)) return ok('issuers', about, found);
-  const todo =
-    'Download it again and import it: vestibule credentials issuers import. Keys and cards may have been taken back since.';
-  return warning('issuers_old', about, found, todo);
+function inWords({ issuers, keys, trust, unused }: Issuers): string {
+  const [first] = unused;
+  const left = first
+    ? printable` ${unused.length} parts are not used, such as in ${first.file}: ${first.text}`
+    : '';
+  return `${issuers} ${issuers === 1 ? 'issuer' : 'issuers'} with ${keys} keys; ${trust.revoked} revoked.${left}`;
 }
 
-function unchecked({ source }: CredentialDirectory): Finding {
-  const found = printable`The signature of the directory ${source} was not checked.`;
-  const todo = 'Import it with --signed-by and, where it is a file of its own, --signature.';
-  return warning('issuers_unsigned', about, found, todo);
+function checkAge({ dates }: Issuers, now: Date): Finding[] {
+  const old = dates.filter(({ at }) => now.getTime() - at.getTime() > maxAgeDays * 86_400_000);
+  return old.map(({ file, isList, at }) => {
+    const found = printable`${file} is of ${at.toISOString().slice(0, 10)}.`;
+    const todo = 'Download it again. Keys and passes may have been revoked since.';
+    return warning(isList ? 'revocations_old' : 'issuers_old', about, found, todo);
+  });
 }
 
-function checkRevocationLists(lists: readonly RevocationList[], now: Date): Finding[] {
-  if (lists.length === 0) return [];
-  const entries = lists.reduce((sum, list) => sum + list.entries, 0);
-  const found = `${entries} are known to be taken back, on ${lists.length} lists.`;
-  const old = lists.filter((list) => isOldList(list, now));
-  if (old.length === 0) return [ok('revocations', about, found)];
-  const names = [...new Set(old.map(({ source }) => source))];
-  const [first = ''] = names;
-  const others = names.length > 1 ? ` and ${names.length - 1} more` : '';
-  const stale = printable`${found} ${old.length} of them are old: ${first}${others}.`;
-  const todo = 'Import them again: vestibule credentials revocations import, or the directory.';
-  return [warning('revocations_old', about, stale, todo)];
-}
-
-async function checkMissingLists(db: Db): Promise<Finding[]> {
-  const keys = await keysWithoutTheirList(db);
+function checkMissingLists({ withoutList: keys }: Issuers): Finding[] {
   const [first] = keys;
   if (!first) return [];
   const number = keys.length === 1 ? 'One key is' : `${keys.length} keys are`;
   const found = printable`${number} said to have a list of revoked cards that is not here, or not as new: of ${first.issuer}.`;
   const todo =
-    'Cards that are on it count. Import it (<address>/.well-known/crl/<kid>.json): vestibule credentials revocations import.';
+    'Cards that are on it count. Put it (<address>/.well-known/crl/<kid>.json) into the folder revoked.';
   return [warning('revocations_missing', about, found, todo)];
+}
+
+/** Whether a rule of the policy asks for this check. */
+async function isAsked(config: Config, db: Db, check: string): Promise<boolean> {
+  const { policy } = await policyState(config.policy, checkSettingsFor(config), db);
+  return policy?.rules.some(({ checks }) => checks.some(({ name }) => name === check)) ?? false;
 }
 
 const aboutPassports = 'Passports';
@@ -82,9 +86,7 @@ export async function checkPassportAuthorities(
 ): Promise<Finding[]> {
   const lists = await cscaListFacts(db);
   if (!lists.some(({ kind }) => kind === 'list')) {
-    const { policy } = await policyState(config.policy, checkSettingsFor(config), db);
-    const asked = policy?.rules.flatMap(({ checks }) => checks.map(({ name }) => name)) ?? [];
-    if (!asked.includes('identity_document')) return [];
+    if (!(await isAsked(config, db, 'identity_document'))) return [];
     const found = 'The policy asks for identity documents, and no authority is trusted.';
     return [
       failing(

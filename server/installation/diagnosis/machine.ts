@@ -7,6 +7,7 @@ import type { Db } from '../../store/schema.ts';
 import { countOutOfTime, latestTimes, type AnswerTimes } from '../../store/tables/sign-ins.ts';
 import {
   type EngineName,
+  licenceOf,
   loadManifest,
   loadOnnxRuntime,
   readLocalManifest,
@@ -177,9 +178,10 @@ export async function checkRecogniser(
   if (!earlier.includes(inUse)) {
     const own = recognisers.find(({ id }) => id === inUse);
     const from = own
-      ? ` (licence ${own.licence}, ${own.source ? `from ${own.source}` : 'nobody said where from'}, SHA-256 ${own.sha256})`
+      ? `, ${own.source ? `from ${own.source}` : 'nobody said where from'}, SHA-256 ${own.sha256}`
       : '';
-    return [ok('recogniser', 'Recogniser', `${inUse}${from} is in use.`)];
+    const licence = `licence ${licenceOf(folder, engine, inUse)}`;
+    return [ok('recogniser', 'Recogniser', `${inUse} (${licence}${from}) is in use.`)];
   }
   const found = `${inUse} is in use; ${newest} knows people better.`;
   const todo = next

@@ -5,10 +5,11 @@ import type { Config } from '../../config/config.ts';
 import { livenessFacts, measuresShape } from '../../config/liveness.ts';
 import type { Secrets } from '../../config/secrets.ts';
 import type { NotificationSettings } from '../../notify/create-destinations.ts';
-import { livenessInUse } from '../../policy/apply.ts';
-import { builtInPolicy } from '../../policy/policy.ts';
+import { livenessInUse, rulesWithOneCamera } from '../../policy/apply.ts';
+import { builtInPolicy, type Policy } from '../../policy/policy.ts';
 import { policyState } from '../../policy/policy-keeper.ts';
 import type { Db } from '../../store/schema.ts';
+import { countPeople } from '../../store/tables/people.ts';
 import { contactGaps, notifyState, tryChannel, faultAdvice } from '../notify-state.ts';
 import { failing, ok, warning, type Finding } from './finding.ts';
 import { checkTwoCameras } from './kiosks.ts';
@@ -89,7 +90,23 @@ export async function checkLivenessMode(config: Config, db: Db | null): Promise<
         : 'Take `liveness` out of the rule, unless the front desk looks at everybody.';
     return warning('liveness', aboutLiveness, found, todo);
   });
-  return [...modes, ...screens];
+  return [...modes, ...(await checkUnseenCamera(config, policy ?? builtInPolicy, db)), ...screens];
+}
+
+/** Warns of one camera that nobody at a desk sees, where nothing else is asked for. */
+async function checkUnseenCamera(
+  { desk: { seesCamera }, liveness }: Config,
+  policy: Policy,
+  db: Db | null,
+): Promise<Finding[]> {
+  if (seesCamera) return [];
+  const isAnybodyEnrolled = db !== null && (await countPeople(db)) > 0;
+  const rules = rulesWithOneCamera(policy, liveness, isAnybodyEnrolled);
+  if (rules.length === 0) return [];
+  const where = rules.map((name) => JSON.stringify(name)).join(', ');
+  const found = `Nobody at a desk sees the camera, and one camera lets in a screen on which a program moves one photo of the person. In the policy: ${where}.`;
+  const todo = 'Add a second camera, a personal code or an identity document: docs/liveness.md.';
+  return [warning('liveness', aboutLiveness, found, todo)];
 }
 
 const aboutLiveness = 'Liveness';

@@ -24,7 +24,7 @@ import {
 import { signInCounts } from '../../store/tables/sign-in-history.ts';
 import { latestTimes } from '../../store/tables/sign-ins.ts';
 import { listWatchlists } from '../../store/tables/watchlists.ts';
-import { loadManifest } from '../../../packages/face/index.ts';
+import { licenceOf, loadManifest } from '../../../packages/face/index.ts';
 import { recogniserInUse } from '../../vision/recogniser-in-use.ts';
 import { modelsDir } from '../../vision/installed-models.ts';
 
@@ -61,6 +61,7 @@ export async function gatherEvidence(db: Db, config: Config, now: Date) {
     },
     recogniser: {
       id: models.recogniser,
+      licence: licenceOf(modelsDir, config.engine, models.recogniser),
       threshold: models.threshold,
       thresholdSource: models.thresholdSource,
       livenessThreshold: models.liveness?.threshold ?? null,

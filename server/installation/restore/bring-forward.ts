@@ -50,7 +50,7 @@ export interface BroughtForward {
   kiosksRevoked: number;
   /** Number of desk accounts whose role, password, subject or revocation has changed since. */
   deskAccounts: number;
-  /** Number of removed or replaced issuer keys. */
+  /** Number of accounts' links, personal codes and the like that were revoked or replaced. */
   credentialsEnded: number;
   consentTexts: number;
   watchlistRemoved: number;

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
@@ -20,6 +21,9 @@ export interface Placed {
   inForce: boolean;
 }
 
+/** The name of such a part. A backup may come from anywhere, so no other path is taken. */
+const issuerFile = /^issuers\/((?:revoked\/)?[^/.][^/]*)$/;
+
 /** Undoes one placement. */
 type Undo = () => Promise<void>;
 
@@ -37,6 +41,7 @@ export class PartsPlaced {
     if (policy) await this.#one(config, partNames.policy, config.policy.file, policy);
     const notify = parts.get(partNames.notify);
     if (notify) await this.#one(config, partNames.notify, config.notifyFile, notify);
+    await this.#issuers(config, parts);
     for (const [name, content] of Object.entries(keys ?? {})) {
       if (!name.startsWith(keyNames.tls)) continue;
       const file = path.join(tlsFolder(config), path.basename(name));
@@ -58,6 +63,20 @@ export class PartsPlaced {
     if (here?.equals(content)) return;
     const isPlaced = here === null && (await this.#written(file, () => createFile(file, content)));
     await this.#note(config, name, isPlaced ? file : null, content);
+  }
+
+  /** Only where there is no such folder: an issuer whose file was deleted since must not be trusted again. */
+  async #issuers(config: Config, parts: Parts): Promise<void> {
+    const { issuersFolder: folder } = config;
+    if (existsSync(folder)) return;
+    this.#undo.push(() => rm(folder, { recursive: true, force: true }));
+    for (const [name, content] of parts) {
+      const [, inner] = issuerFile.exec(name) ?? [];
+      if (inner === undefined) continue;
+      const file = path.join(folder, inner);
+      await mkdir(path.dirname(file), { recursive: true, mode: 0o700 });
+      await this.#one(config, name, file, content);
+    }
   }
 
   /**

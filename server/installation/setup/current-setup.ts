@@ -1,15 +1,15 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { partNames } from '../backup/gather.ts';
-import type { InstallKind } from './answers.ts';
 import { valuesIn } from '../../../packages/planned-files/index.ts';
-import { proxyFile, type Tunnel } from './files.ts';
-import type { FromBackup } from './from-backup.ts';
-import type { InstallLocation } from './install-location.ts';
-import { tunnelTokenFile } from './tunnel-unit.ts';
+import { projectRoot } from '../../config/environment.ts';
+import { partNames } from '../backup/gather.ts';
+import { readBackup, type FromBackup } from './from-backup.ts';
+import { defaultLocation, type InstallKind, type InstallLocation } from './install-location.ts';
+import { tunnelFile, tunnels, tunnelTokenFile, type Tunnel } from './tunnels.ts';
 
-/** The parts of an installation found on this machine. */
+/** The paths of an installation, and the parts of it that this machine has. */
 export interface CurrentSetup {
+  place: InstallLocation;
   /** The settings of the file, without the environment. */
   settings: Readonly<Record<string, string>>;
   /** The backup for a new installation. */
@@ -32,13 +32,12 @@ export interface CurrentSetup {
 /** The unit's path in Debian's package. */
 const packagedUnit = '/usr/lib/systemd/system/vestibule.service';
 
-/** @param root folder that contains all paths */
+/** @param root folder that contains all paths @throws {RefusalError} `backup_unusable` */
 export function readCurrentSetup(
   kind: InstallKind,
-  place: InstallLocation,
-  root: string,
-  backup: FromBackup | null,
+  { root, fromBackup }: { root: string; fromBackup?: string },
 ): CurrentSetup {
+  const isThere = (file: string) => existsSync(path.join(root, file));
   const read = (file: string) => {
     try {
       return readFileSync(path.join(root, file), 'utf8');
@@ -47,37 +46,37 @@ export function readCurrentSetup(
       throw error;
     }
   };
-  const isThere = (file: string) => existsSync(path.join(root, file));
-  const { configDir, dataDir, projectDir } = place;
-  const settingsFile = kind === 'service' ? `${configDir}/vestibule.env` : `${projectDir}/.env`;
+  const isService = kind === 'service';
+  const configDir = isService ? '/etc/vestibule' : projectRoot;
+  const settingsFile = path.join(configDir, isService ? 'vestibule.env' : '.env');
+  const written = valuesIn(read(settingsFile) ?? '');
+  const usual = isService ? '/var/lib/vestibule' : path.join(projectRoot, 'data');
+  const fromEnvironment = isService ? undefined : process.env['VESTIBULE_DATA_DIR'];
+  const dataDir = path.resolve(
+    projectRoot,
+    written['VESTIBULE_DATA_DIR'] ?? fromEnvironment ?? usual,
+  );
+  const backup = readBackup(fromBackup, dataDir);
   // Settings of this machine take precedence.
-  const settings = { ...backup?.settings, ...valuesIn(read(settingsFile) ?? '') };
-  const notifyFile =
+  const settings = { ...backup?.settings, ...written };
+  const place = defaultLocation({
+    ...{ kind, configDir, dataDir },
+    hookPort: Number(settings['VESTIBULE_HOOK_PORT'] ?? 8787),
+    lobbyPort: Number(settings['VESTIBULE_LOBBY_PORT'] ?? 8788),
+  });
+  const notifyFile = path.resolve(
+    projectRoot,
     settings['VESTIBULE_NOTIFY_FILE'] ??
-    [`${dataDir}/notify.yaml`].find(isThere) ??
-    (kind === 'service' ? `${configDir}/notify.yaml` : `${dataDir}/notify.yaml`);
-  const proxyDir = kind === 'service' ? configDir : dataDir;
-  const cloudflared =
-    kind === 'service' ? '/etc/cloudflared/config.yml' : `${dataDir}/cloudflared.yml`;
-  const left: [Tunnel, string][] = [
-    ['cloudflared', cloudflared],
-    ...(['ngrok', 'caddy', 'nginx'] as const).map((name): [Tunnel, string] => [
-      name,
-      proxyFile(proxyDir, name),
-    ]),
-  ];
+      [`${dataDir}/notify.yaml`].find(isThere) ??
+      path.join(isService ? configDir : dataDir, 'notify.yaml'),
+  );
   return {
-    settings,
-    backup,
-    settingsFile,
-    notifyFile: path.resolve(projectDir, notifyFile),
-    hasNotifyFile:
-      isThere(path.resolve(projectDir, notifyFile)) || Boolean(backup?.parts.has(partNames.notify)),
+    ...{ place, settings, backup, settingsFile, notifyFile, read },
+    hasNotifyFile: isThere(notifyFile) || Boolean(backup?.parts.has(partNames.notify)),
     hasSecret: (name) =>
-      kind === 'service' ? isThere(`${configDir}/credentials/${name}`) : Boolean(settings[name]),
+      isService ? isThere(`${configDir}/credentials/${name}`) : Boolean(settings[name]),
     hasTunnelToken: isThere(tunnelTokenFile(place)),
-    tunnel: left.find(([, file]) => isThere(file))?.[0] ?? null,
-    isPackaged: kind === 'service' && isThere(packagedUnit),
-    read,
+    tunnel: tunnels.find((name) => isThere(tunnelFile(place, name) ?? '\0')) ?? null,
+    isPackaged: isService && isThere(packagedUnit),
   };
 }

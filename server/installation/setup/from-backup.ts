@@ -15,10 +15,7 @@ export interface FromBackup {
 }
 
 /** @throws {RefusalError} `backup_unusable` */
-export function readBackup(
-  fromBackup: string | undefined,
-  { dataDir }: InstallLocation,
-): FromBackup | null {
+export function readBackup(fromBackup: string | undefined, dataDir: string): FromBackup | null {
   if (fromBackup === undefined) return null;
   const file = path.resolve(fromBackup);
   const parts = readBackupParts(file);
@@ -63,7 +60,7 @@ export function filesOfBackup(
         `By its settings, the ${part} of the backup is to be in ${file}, where setup writes nothing. Put it there first, or name another place with ${setting}. Nothing was written.`,
       );
     }
-    return [{ path: file, purpose, mode: 0o644, content: content.toString(), isTheirs: true }];
+    return [{ path: file, purpose, content: content.toString(), isTheirs: true }];
   });
 }
 

@@ -1,9 +1,13 @@
-import type { OpenPaths } from '../../../packages/path-tunnels/index.ts';
-import { hookRoutes } from '../../envoy/call-guards.ts';
+import { projectRoot } from '../../config/environment.ts';
 import { credentialPrefix } from '../../config/secrets.ts';
 
-/** The paths of an installation under systemd. */
+/** How the service runs: under systemd, or by `npm start` in the project's folder. */
+export const installKinds = ['service', 'folder'] as const;
+export type InstallKind = (typeof installKinds)[number];
+
+/** The paths of an installation. */
 export interface InstallLocation {
+  kind: InstallKind;
   /** The built project; the service only reads it. */
   projectDir: string;
   /** The absolute path of Node. */
@@ -19,39 +23,20 @@ export interface InstallLocation {
   lobbyPort: number;
 }
 
-type Known = Pick<InstallLocation, 'projectDir' | 'node' | 'hookPort' | 'lobbyPort'>;
-
 /** Debian's folders by default. */
-export function defaultLocation(known: Known & Partial<InstallLocation>): InstallLocation {
+export function defaultLocation(known: Partial<InstallLocation> = {}): InstallLocation {
   return {
+    kind: 'service',
+    projectDir: projectRoot,
+    node: process.execPath,
     user: 'vestibule',
     dataDir: '/var/lib/vestibule',
     configDir: '/etc/vestibule',
     hostname: 'vestibule.example.com',
+    hookPort: 8787,
+    lobbyPort: 8788,
     ...known,
   };
-}
-
-/** What a tunnel passes. A 404 may let the visitor in, so an address in Envoy may end in a slash. */
-export function openPaths({ hostname, hookPort }: InstallLocation): OpenPaths {
-  return { hostname, port: hookPort, paths: Object.values(hookRoutes) };
-}
-
-/** ngrok's traffic policy lies there. */
-export function ngrokPolicyFile({ configDir }: Pick<InstallLocation, 'configDir'>): string {
-  return `${configDir}/ngrok-policy.yml`;
-}
-
-/** The folder in which systemd makes data folders. */
-export const stateFolders = '/var/lib/';
-
-export function isStateFolder(folder: string): boolean {
-  return folder.startsWith(stateFolders);
-}
-
-/** Paths that \`ProtectHome\` hides from the service. */
-export function isInHome(file: string): boolean {
-  return /^\/(home|root|run\/user)\//.test(file);
 }
 
 /** Directives that the service and its commands share. */

@@ -1,142 +1,154 @@
+import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { settingSchemas, type SettingName } from '../../config/settings.ts';
 import { stringify } from 'yaml';
 import { type PlannedFile, valuesIn, withValues } from '../../../packages/planned-files/index.ts';
-import type { SetupAnswers, NotificationAnswer } from './answers.ts';
-import { environmentFile, filesFor, tunnelFiles, type NewFile } from './files.ts';
-import { takesToken, tunnelTokenFile, tunnelUnit, tunnelUnitName } from './tunnel-unit.ts';
-import { filesOfBackup } from './from-backup.ts';
-import type { InstallLocation } from './install-location.ts';
+import { readConfig } from '../../config/config.ts';
+import { readSecrets } from '../../config/secrets.ts';
+import { partNames } from '../backup/gather.ts';
+import { settingSchemas, type SettingName } from '../../config/settings.ts';
+import { ConfigError } from '../../platform/operator-error.ts';
+import type { CameraGuard, SetupAnswers } from './answers.ts';
 import type { CurrentSetup } from './current-setup.ts';
+import { packagedPort, screenFiles, unitFiles, type NewFile } from './files.ts';
+import { filesOfBackup } from './from-backup.ts';
+import {
+  takesToken,
+  type Tunnel,
+  tunnelConfig,
+  tunnelFile,
+  tunnelTokenFile,
+  tunnelUnit,
+  tunnelUnitName,
+} from './tunnels.ts';
+import { filledTemplate } from './units.ts';
 
-interface Secret {
-  name: string;
-  value: string;
+/** What the files of this machine answer. */
+export function presentAnswers({ settings, tunnel, ...present }: CurrentSetup): SetupAnswers {
+  return {
+    clientId: settings['ENVOY_CLIENT_ID'] ?? null,
+    publicUrl: settings['VESTIBULE_PUBLIC_URL'] ?? null,
+    company: settings['VESTIBULE_OFFICE_NAME'] ?? null,
+    tunnel: tunnel ?? usualTunnel({ settings, ...present }),
+    camera: presentGuard({ settings, ...present }),
+  };
 }
 
-const notifyChannel = 'desk';
+/** Tailscale, and a tunnel of the installer's own, leave no file. */
+function usualTunnel({ settings, hasTunnelToken }: Omit<CurrentSetup, 'tunnel'>): Tunnel {
+  const isSomewhere = settings['VESTIBULE_PUBLIC_URL'] !== undefined && !hasTunnelToken;
+  return isSomewhere ? 'none' : 'cloudflared';
+}
 
-export type SettingValues = Partial<Record<SettingName, string | null>>;
+function presentGuard(
+  present: Pick<CurrentSetup, 'settings' | 'place' | 'read' | 'backup'>,
+): CameraGuard {
+  const { settings } = present;
+  // As the service reads it: "0" is false as well.
+  if (readConfig(settings).config.desk.seesCamera) return 'desk';
+  if (settings['VESTIBULE_LIVENESS'] === 'two_cameras') return 'two-cameras';
+  const policy = policyText(present) ?? '';
+  const isAsked = (guard: string) => new RegExp(`^ *${guard.replace('-', '_')}:`, 'm').test(policy);
+  return policyGuards.find(isAsked) ?? 'nothing';
+}
 
-/**
- * Every file for the answers with its planned contents. The installer's own files stay unchanged.
- * @param answered the answers that are settings as they are; null removes a setting
- */
-export function planFiles(
-  answers: SetupAnswers,
-  place: InstallLocation,
-  present: CurrentSetup,
-  answered: SettingValues,
-): PlannedFile[] {
+/** Those that a policy asks for. */
+const policyGuards = ['personal-code', 'identity-document'] as const;
+
+/** The present or future path. Under systemd, only root writes what setup writes. */
+function policyFileOf({
+  place: { kind, dataDir, configDir, projectDir },
+  settings,
+  read,
+}: Pick<CurrentSetup, 'settings' | 'place' | 'read'>): string {
+  const file = settings['VESTIBULE_POLICY_FILE'];
+  if (file !== undefined) return path.resolve(projectDir, file);
+  const usual = `${dataDir}/policy.yaml`;
+  return kind === 'folder' || read(usual) !== null ? usual : `${configDir}/policy.yaml`;
+}
+
+/** The policy of this machine or, without one, of the backup; null without either. */
+function policyText(
+  present: Pick<CurrentSetup, 'settings' | 'place' | 'read' | 'backup'>,
+): string | null {
+  const here = present.read(policyFileOf(present));
+  return here ?? present.backup?.parts.get(partNames.policy)?.toString() ?? null;
+}
+
+/** Every file for the answers with its planned contents. The installer's own files stay unchanged. */
+export function planFiles(answers: SetupAnswers, present: CurrentSetup): PlannedFile[] {
+  const { place, isPackaged, settings, backup } = present;
+  const isService = place.kind === 'service';
+  const hasScreen = isService && !isPackaged && !settings['VESTIBULE_LOBBY_ORIGINS'];
   const files = [
-    ...(answers.kind === 'service' ? serviceFiles(answers, place, present) : []),
-    ...settingsFiles(answers, place, present, answered),
-    ...(answers.kind === 'folder' ? folderTunnel(answers, place) : []),
-    ...notifyFiles(answers.notifications, present),
-    ...(present.backup
-      ? filesOfBackup(present.backup, place, (file) => present.read(file) !== null)
-      : []),
+    ...(isService ? (isPackaged ? packagedPort(place) : unitFiles(place)) : []),
+    // If the service is a package, a package also provides the screen.
+    ...(hasScreen ? screenFiles(place) : []),
+    ...tunnelFiles(answers, present),
+    ...settingsFiles(answers, present),
+    ...notifyFiles(answers, present),
+    ...policyFiles(answers, present),
+    ...(backup ? filesOfBackup(backup, place, (file) => present.read(file) !== null) : []),
   ];
   return files.flatMap(({ isTheirs, ...file }) =>
-    isTheirs && present.read(file.path) !== null ? [] : [{ secrets: [], ...file }],
-  );
-}
-
-type Draft = NewFile & { secrets?: readonly string[] };
-
-function serviceFiles(
-  answers: SetupAnswers,
-  place: InstallLocation,
-  present: CurrentSetup,
-): Draft[] {
-  const { tunnel } = answers;
-  const token = tunnelTokenFiles(answers, place, present);
-  const isByToken = token.length > 0;
-  const files = filesFor(place, {
-    // Cloudflare stores the routes of a tunnel with a token.
-    tunnel: isByToken && tunnel === 'cloudflared' ? 'none' : tunnel,
-    // If the service is a package, a package also provides the screen.
-    screen: answers.screen === 'here' && !present.isPackaged,
-    isNamed: answers.publicUrl !== null,
-    isPackaged: present.isPackaged,
-  });
-  return [...files, ...token];
-}
-
-function tunnelTokenFiles(
-  { tunnel, tunnelToken, publicUrl }: SetupAnswers,
-  place: InstallLocation,
-  present: CurrentSetup,
-): Draft[] {
-  const file = tunnelTokenFile(place);
-  const stored = present.read(file);
-  const isNamed = tunnel !== 'ngrok' || publicUrl !== null;
-  if (!takesToken(tunnel) || !isNamed || (tunnelToken === null && stored === null)) return [];
-  const unit = `/etc/systemd/system/${tunnelUnitName}`;
-  const draft = { isTheirs: false, mode: 0o644 };
-  return [
-    { ...draft, path: unit, purpose: 'keeps the tunnel open', content: tunnelUnit(place, tunnel) },
-    ...(tunnelToken === null
+    isTheirs && present.read(file.path) !== null
       ? []
-      : [
-          {
-            ...{ ...draft, path: file, purpose: 'a secret, for root only', mode: 0o600 },
-            content: `${tunnelToken}\n`,
-            secrets: [tunnelToken, ...(stored?.trim().split('\n') ?? [])],
-          },
-        ]),
-  ];
-}
-
-function folderTunnel(answers: SetupAnswers, place: InstallLocation): Draft[] {
-  const choices = { tunnel: answers.tunnel, isNamed: answers.publicUrl !== null };
-  const here = { ...place, configDir: place.dataDir };
-  return tunnelFiles(here, choices, path.join(place.dataDir, 'cloudflared.yml'));
-}
-
-function settingsFiles(
-  answers: SetupAnswers,
-  place: InstallLocation,
-  present: CurrentSetup,
-  answered: SettingValues,
-): Draft[] {
-  const { kind } = answers;
-  const before = present.read(present.settingsFile);
-  const beginning = withValues(
-    before ?? (kind === 'service' ? environmentFile() : ''),
-    present.backup ? present.settings : {},
+      : [{ mode: 0o644, ...file, secrets: file.secrets ?? [] }],
   );
-  const secrets = newSecrets(answers);
-  const inFile = kind === 'folder' ? secrets : [];
-  const values: Record<string, string | null> = {
-    ...settingsOf(answers, place, answered, valuesIn(beginning)),
-    ...Object.fromEntries(inFile.map(({ name, value }) => [name, value])),
-  };
-  const content = withValues(beginning, values);
-  const settings: Draft = {
-    path: present.settingsFile,
-    purpose: kind === 'service' ? 'its settings' : 'settings and secrets',
-    mode: kind === 'service' ? 0o644 : 0o600,
-    content,
-    isTheirs: false,
-    secrets: [...secretsIn(beginning), ...secretsIn(content)],
-  };
-  const credentials = kind === 'folder' ? [] : secrets;
+}
+
+function tunnelFiles(answers: SetupAnswers, { place, ...present }: CurrentSetup): NewFile[] {
+  const { tunnel, tunnelToken, publicUrl } = answers;
+  const isNamed = Boolean(publicUrl);
+  const isByToken = takesToken(tunnel) && (Boolean(tunnelToken) || present.hasTunnelToken);
+  const file = tunnelFile(place, tunnel);
+  // Cloudflare stores the routes of a tunnel with a token.
+  const isNeeded = tunnel === 'ngrok' || (isNamed && !(isByToken && tunnel === 'cloudflared'));
+  const unit = `/etc/systemd/system/${tunnelUnitName}`;
+  const isKept = isByToken && (tunnel !== 'ngrok' || isNamed);
+  const purpose = 'what the tunnel lets in';
   return [
-    ...(settings.content === '' ? [] : [settings]),
-    ...credentials.map(({ name, value }) => ({
-      path: credential(place, name),
-      purpose: 'a secret, for root only',
-      mode: 0o600,
-      content: `${value}\n`,
-      isTheirs: false,
-      secrets: [value, ...(present.read(credential(place, name))?.trim().split('\n') ?? [])],
-    })),
+    ...(file !== null && isNeeded
+      ? [{ path: file, purpose, content: tunnelConfig(place, tunnel), isTheirs: true as const }]
+      : []),
+    ...(isKept
+      ? [{ path: unit, purpose: 'keeps the tunnel open', content: tunnelUnit(place, tunnel) }]
+      : []),
+    ...(isKept && tunnelToken ? [secretFile(tunnelTokenFile(place), tunnelToken, present)] : []),
   ];
 }
 
-function credential({ configDir }: InstallLocation, name: string): string {
-  return path.join(configDir, 'credentials', name);
+function secretFile(file: string, value: string, { read }: Pick<CurrentSetup, 'read'>): NewFile {
+  const before = read(file)?.trim().split('\n') ?? [];
+  return {
+    ...{ path: file, purpose: 'a secret, for root only', mode: 0o600 },
+    ...{ content: `${value}\n`, secrets: [value, ...before] },
+  };
+}
+
+function settingsFiles(answers: SetupAnswers, present: CurrentSetup): NewFile[] {
+  const { place, settingsFile, settings } = present;
+  const isService = place.kind === 'service';
+  const before = present.read(settingsFile) ?? filledTemplate('vestibule.env', { ...place });
+  const secrets = Object.entries({
+    ENVOY_CLIENT_SECRET: answers.secret,
+    NOTIFY_DESK_URL: answers.webhook,
+    NOTIFY_SMTP_PASSWORD: answers.smtpPassword,
+  }).filter((secret): secret is [string, string] => Boolean(secret[1]));
+  const content = withValues(withValues(before, present.backup ? settings : {}), {
+    ...settingsOf(answers, present),
+    ...(isService ? {} : Object.fromEntries(secrets)),
+  });
+  const credentials = path.join(place.configDir, 'credentials');
+  return [
+    {
+      ...{ path: settingsFile, purpose: isService ? 'its settings' : 'settings and secrets' },
+      ...{ mode: isService ? 0o644 : 0o600, content },
+      secrets: [...secretsIn(before), ...secretsIn(content)],
+    },
+    ...(isService ? secrets : []).map(([name, value]) =>
+      secretFile(path.join(credentials, name), value, present),
+    ),
+  ];
 }
 
 /** Any value that is no setting may be a secret. */
@@ -146,94 +158,88 @@ function secretsIn(text: string): string[] {
     .map(([, value]) => value);
 }
 
-/** Null removes the setting. A default value is written only where another value was. */
-function settingsOf(
-  answers: SetupAnswers,
-  place: InstallLocation,
-  answered: SettingValues,
-  before: Readonly<Record<string, string>>,
-): Record<string, string | null> {
-  const { dataDir, lobbyPort } = place;
-  const isRemoteKiosk = answers.screen === 'elsewhere';
-  const origins = answers.screenHosts.map((host) => originOf(host, lobbyPort)).join(',');
+type SettingValues = Partial<Record<SettingName, string | null>>;
+
+/** Null removes the setting. What has no answer stays as it is in the file. */
+function settingsOf(answers: SetupAnswers, present: CurrentSetup): Record<string, string | null> {
+  const { place, settings } = present;
+  const { clientId, publicUrl, company, camera } = answers;
+  const usualFolder = place.kind === 'service' || place.dataDir === `${place.projectDir}/data`;
+  const isTold = place.kind === 'service' && Boolean(answers.tell);
+  const isPolicyNew = place.kind === 'service' && policyFiles(answers, present).length > 0;
   const wanted: SettingValues = {
-    ...(answers.kind === 'folder' &&
-      dataDir !== path.join(place.projectDir, 'data') && { VESTIBULE_DATA_DIR: dataDir }),
-    ...answered,
-    ...(isRemoteKiosk && {
-      VESTIBULE_LOBBY_HOST: '0.0.0.0',
-      VESTIBULE_LOBBY_TLS_CERTIFICATE: path.join(dataDir, 'tls', 'lobby.pem'),
-      VESTIBULE_LOBBY_TLS_KEY: path.join(dataDir, 'tls', 'lobby.key'),
-      VESTIBULE_LOBBY_ORIGINS: origins,
-    }),
-    ...(!isRemoteKiosk && {
-      VESTIBULE_LOBBY_HOST: null,
-      VESTIBULE_LOBBY_TLS_CERTIFICATE: null,
-      VESTIBULE_LOBBY_TLS_KEY: null,
-      VESTIBULE_LOBBY_ORIGINS: null,
-    }),
-    ...(answers.kind === 'service' &&
-      answers.notifications.by !== 'keep' &&
-      answers.notifications.by !== 'nobody' && {
-        VESTIBULE_NOTIFY_FILE: path.join(place.configDir, 'notify.yaml'),
-      }),
+    ...(!usualFolder && { VESTIBULE_DATA_DIR: place.dataDir }),
+    ...(clientId !== undefined && { ENVOY_CLIENT_ID: clientId }),
+    ...(publicUrl !== undefined && { VESTIBULE_PUBLIC_URL: publicUrl }),
+    ...(company !== undefined && { VESTIBULE_OFFICE_NAME: company }),
+    ...(camera === 'two-cameras' && { VESTIBULE_LIVENESS: 'two_cameras' }),
+    VESTIBULE_DESK_SEES_CAMERA: camera === 'desk' ? null : 'false',
+    ...(isTold && { VESTIBULE_NOTIFY_FILE: present.notifyFile }),
+    ...(isPolicyNew && { VESTIBULE_POLICY_FILE: policyFileOf(present) }),
   };
-  const entries = Object.entries(wanted).filter(([name, value]) => {
-    return Object.hasOwn(before, name) || value !== defaultOf(name as SettingName);
-  });
-  return Object.fromEntries(entries);
+  return Object.fromEntries(
+    Object.entries(wanted).filter(
+      ([name, value]) => value !== null || Object.hasOwn(settings, name),
+    ),
+  );
 }
 
-function defaultOf(name: SettingName): string | null {
-  const { default: value = '' } = settingSchemas[name] as { default?: string | number | boolean };
-  return value === '' ? null : String(value);
+function policyFiles({ camera }: SetupAnswers, present: CurrentSetup): NewFile[] {
+  const file = policyFileOf(present);
+  const guard = policyGuards.find((one) => one === camera);
+  if (guard === undefined || policyText(present) !== null) return [];
+  const content = filledTemplate(`${guard}.yaml`, {});
+  return [{ path: file, purpose: 'which checks', content, isTheirs: true }];
 }
 
-function originOf(host: string, port: number): string {
-  return `https://${host.includes(':') ? `[${host}]` : host}:${port}`;
-}
-
-/** The secrets to store beside the settings, by name. */
-function newSecrets({ secret, heartbeat, notifications }: SetupAnswers): Secret[] {
-  const given: [string, string | null][] = [
-    ['ENVOY_CLIENT_SECRET', secret],
-    ['HEARTBEAT_URL', heartbeat],
-  ];
-  if (notifications.by === 'slack' || notifications.by === 'teams') {
-    given.push([`NOTIFY_${notifyChannel.toUpperCase()}_URL`, notifications.address]);
-  }
-  if (notifications.by === 'email') given.push(['NOTIFY_SMTP_PASSWORD', notifications.password]);
-  return given.flatMap(([name, value]) => (value === null ? [] : [{ name, value }]));
-}
-
-function notifyFiles(notifications: NotificationAnswer, present: CurrentSetup): Draft[] {
-  if (notifications.by === 'nobody' || notifications.by === 'keep') return [];
-  const channel =
-    notifications.by === 'email'
-      ? { name: notifyChannel, type: 'email', to: [notifications.to] }
-      : { name: notifyChannel, type: notifications.by };
+function notifyFiles(answers: SetupAnswers, present: CurrentSetup): NewFile[] {
+  const { tell, tellTo, smtp, smtpUser } = answers;
+  if (!tell) return [];
+  const [host, port] = (smtp ?? '').split(':');
+  const channels =
+    tell === 'email'
+      ? [{ name: 'desk', type: 'email', to: [tellTo] }]
+      : [{ name: 'desk', type: tell }];
   const file = {
-    ...(notifications.by === 'email' && {
+    ...(tell === 'email' && {
       email: {
-        host: notifications.server,
-        ...(notifications.port !== 587 && { port: notifications.port }),
-        ...(notifications.port === 465 && { security: 'tls' }),
-        from: notifications.from,
-        ...(notifications.user !== null && { user: notifications.user }),
+        host,
+        ...(port !== undefined && { port: Number(port) }),
+        ...(port === '465' && { security: 'tls' }),
+        from: smtpUser?.includes('@') ? smtpUser : tellTo,
+        ...(smtpUser && { user: smtpUser }),
       },
     }),
-    channels: [channel],
-    rules: [{ reasons: 'all', to: [notifyChannel] }],
-    alerts: { to: [notifyChannel] },
+    channels,
+    rules: [{ reasons: 'all', to: ['desk'] }],
+    alerts: { to: ['desk'] },
   };
   const about = '# Who gets which message; docs/notifications.md describes all entries.\n';
-  return [
-    {
-      path: present.notifyFile,
-      purpose: 'notifications',
-      mode: 0o644,
-      content: about + stringify(file),
-      isTheirs: false,
-    },
-  ];
+  return [{ path: present.notifyFile, purpose: 'notifications', content: about + stringify(file) }];
+}
+
+/**
+ * A mistake in settings or secrets would make the service hold every visitor, so nothing is written then.
+ * @throws {ConfigError}
+ */
+export function checkPlannedFiles(
+  files: readonly PlannedFile[],
+  { place, settingsFile, hasSecret }: CurrentSetup,
+  root: string,
+): void {
+  const credentials = path.join(place.configDir, 'credentials');
+  const secrets = files.filter((file) => path.dirname(file.path) === credentials);
+  // Before the first run there is none, and only root may read it.
+  const isReadable =
+    existsSync(path.join(root, credentials)) && (root !== '/' || process.getuid?.() === 0);
+  const env: NodeJS.ProcessEnv = {
+    // Stands in for a missing client secret, so that this check does not create one.
+    ...(!hasSecret('ENVOY_CLIENT_SECRET') && { ENVOY_CLIENT_SECRET: 'set later, in Envoy' }),
+    ...valuesIn(files.find((file) => file.path === settingsFile)?.content ?? ''),
+    ...Object.fromEntries(secrets.map((file) => [path.basename(file.path), file.content])),
+    ...(isReadable && { CREDENTIALS_DIRECTORY: path.join(root, credentials) }),
+    VESTIBULE_DATA_DIR: place.dataDir,
+  };
+  const found = [...readConfig(env).mistakes, ...readSecrets(env, place.dataDir).mistakes];
+  if (found.length > 0) throw new ConfigError(found);
 }

@@ -1,11 +1,8 @@
 import { execFileSync } from 'node:child_process';
-import { chownSync, existsSync, mkdirSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
+import { chmodSync, copyFileSync, existsSync, mkdirSync } from 'node:fs';
 import { RefusalError } from '../../platform/operator-error.ts';
 import { becomesReady } from '../becomes-ready.ts';
-import type { InstallKind } from './answers.ts';
-import { isInHome, type InstallLocation } from './install-location.ts';
+import type { InstallLocation } from './install-location.ts';
 
 /** Only root may write the files of the service. @throws {RefusalError} */
 export function requireRoot(): void {
@@ -16,17 +13,22 @@ export function requireRoot(): void {
   );
 }
 
-/** Makes the service's user unless it is there. */
+/** The service has a temporary folder of its own, so it does not see a project in ours. @throws {RefusalError} */
+export function requireLastingFolder({ projectDir }: InstallLocation): void {
+  if (!/^\/(var\/)?tmp\//.test(projectDir)) return;
+  throw new RefusalError(
+    'temporary_folder',
+    `The service would not see ${projectDir}, which is in a temporary folder. Move the project first, to /opt/vestibule for instance. Nothing was written.`,
+  );
+}
+
+/** Makes the service's user and its data folder, which systemd makes only when the service starts. */
 export function makeUser({ user, dataDir }: InstallLocation): void {
-  if (succeeds('id', [user])) return;
-  execFileSync('useradd', [
-    '--system',
-    '--home-dir',
-    dataDir,
-    '--shell',
-    '/usr/sbin/nologin',
-    user,
-  ]);
+  const options = ['--system', '--home-dir', dataDir, '--shell', '/usr/sbin/nologin'];
+  if (!succeeds('id', [user])) execFileSync('useradd', [...options, user]);
+  if (existsSync(dataDir)) return;
+  mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+  execFileSync('chown', [`${user}:`, dataDir]);
 }
 
 /**
@@ -43,57 +45,16 @@ export function checkReadable({ user, node, projectDir }: InstallLocation): void
   );
 }
 
-/** The ids of the service's user and group. */
-export function idsOf({ user }: InstallLocation): { uid: number; gid: number } {
-  const [uid = 0, gid = 0] = ['-u', '-g'].map((which) =>
-    Number(execFileSync('id', [which, user], { encoding: 'utf8' })),
-  );
-  return { uid, gid };
-}
-
-/** Makes the data folder now: systemd makes it only when the service starts. */
-export function makeDataFolder(place: InstallLocation): void {
-  if (existsSync(place.dataDir)) return;
-  mkdirSync(place.dataDir, { recursive: true, mode: 0o700 });
-  const { uid, gid } = idsOf(place);
-  chownSync(place.dataDir, uid, gid);
+/** Makes a copy that only the service's user can read. */
+export function copyForUser({ user }: InstallLocation, from: string, to: string): void {
+  copyFileSync(from, to);
+  chmodSync(to, 0o600);
+  execFileSync('chown', [`${user}:`, to]);
 }
 
 /** Whether systemd runs this machine. */
 export function hasSystemd(): boolean {
   return existsSync('/run/systemd/system');
-}
-
-/** Reasons against writing here, each in a sentence or two. */
-export function doubts(kind: InstallKind, { projectDir }: InstallLocation): string[] {
-  const isTemporary = [tmpdir(), '/tmp', '/var/tmp'].some((folder) =>
-    projectDir.startsWith(`${folder}/`),
-  );
-  const goes = `The project is in a temporary folder (${projectDir}), which a restart may empty.`;
-  return [
-    ...(kind === 'service' && !hasSystemd()
-      ? [
-          'systemd does not run on this machine, so nothing will start the service. The files are right for a machine that systemd runs. To run it by hand, take --as folder.',
-        ]
-      : []),
-    ...(isTemporary
-      ? [
-          kind === 'service'
-            ? `${goes} The service would not even see it: move the project first, to /opt/vestibule for instance.`
-            : `${goes} Move the project first when this is to last.`,
-        ]
-      : []),
-  ];
-}
-
-/** The service sees no home folder and has its own temporary folder. @throws {RefusalError} */
-export function checkDataFolderVisible({ dataDir }: InstallLocation): void {
-  if (path.isAbsolute(dataDir) && !isInHome(dataDir) && !/^\/(var\/)?tmp\//.test(dataDir)) return;
-  throw new RefusalError(
-    'data_dir_not_seen',
-    `The service would not see ${dataDir}: give a folder with its full path that is in nobody's home ` +
-      'and not temporary, such as /srv/vestibule. Nothing was written.',
-  );
 }
 
 /** False when systemd does not answer. */
@@ -105,28 +66,16 @@ export function reloadSystemd(): boolean {
  * Starts the service now and at each boot. False when it did not become ready.
  * @param isSocketNew whether the socket for calls changes, so that the old one must be closed first
  */
-export function startUnit(isSocketNew: boolean): boolean {
+export function startVestibule(isSocketNew: boolean): boolean {
   if (isSocketNew) succeeds('systemctl', ['stop', 'vestibule.socket', 'vestibule.service']);
+  return enableUnits('vestibule') && becomesReady();
+}
+
+/** Restarts units now, and starts them at each boot. False when systemd refuses one. */
+export function enableUnits(...units: string[]): boolean {
   return (
-    succeeds('systemctl', ['enable', 'vestibule']) &&
-    succeeds('systemctl', ['restart', 'vestibule']) &&
-    becomesReady()
+    succeeds('systemctl', ['enable', ...units]) && succeeds('systemctl', ['restart', ...units])
   );
-}
-
-/** Opens the tunnel now and at each boot, with the stored token. */
-export function enableTunnel(unit: string): boolean {
-  return succeeds('systemctl', ['enable', unit]) && succeeds('systemctl', ['restart', unit]);
-}
-
-/** Starts the stand-by now and at each boot. */
-export function enableStandby(): boolean {
-  return succeeds('systemctl', [
-    'enable',
-    '--now',
-    'vestibule-standby.socket',
-    'vestibule-standby.service',
-  ]);
 }
 
 function succeeds(program: string, args: string[]): boolean {

@@ -132,7 +132,8 @@ async function createFollowedLists(db: Kysely<unknown>): Promise<void> {
     .execute();
 }
 
-async function createCredentials(db: Kysely<unknown>): Promise<void> {
+/** The issuers of health passes, which later became files. */
+export async function createCredentials(db: Kysely<unknown>): Promise<void> {
   await createTable(db, 'credential_issuers')
     .addColumn('id', 'text', key)
     .addColumn('kind', 'text', oneOf('kind', 'shc', 'dcc'))

@@ -6,7 +6,8 @@ import { clockTime, dateAndTime } from '../../service/words.ts';
 import { Icon } from '../icon.tsx';
 import { useAct } from '../act.tsx';
 import { Button, outcomeText } from '../parts.tsx';
-import { undo } from '../waiting/keys.tsx';
+import { ApproveInEnvoy, waitsInEnvoy } from '../waiting/in-envoy.tsx';
+import { question, type Question, undo } from '../waiting/keys.tsx';
 import { say } from '../../service/language.ts';
 
 /** Long enough to notice a slip. The list of closed visits offers the way back for longer. */
@@ -20,6 +21,7 @@ export function Dock() {
       <LinkState />
       <CallTrouble />
       <RefusedPress key={refusedPresses.value} />
+      {question.value && <AskedAct question={question.value} />}
       {card && <Toast key={`${card.jobId} ${card.seenAt}`} card={card} />}
       <p class="unseen" role="status">
         {queue.news.value}
@@ -43,18 +45,36 @@ function Toast({ card }: { card: DeskCard }) {
       </span>
       {card.reason !== 'desk_approved' && (
         <Button plain act="undo" disabled={act.isBusy} onPress={() => act.run(() => undo(card))}>
-          {say('do-undo')} <kbd aria-hidden="true">Z</kbd>
+          {say('do-undo')}
         </Button>
       )}
       <button type="button" class="plain" aria-label={say('do-close')} onClick={putAway}>
         <Icon name="away" />
       </button>
+      {waitsInEnvoy(card) && <ApproveInEnvoy card={card} />}
       {act.problem}
     </div>
   );
 }
 
 const saidForMs = 5000;
+
+/** A letter asks before it ends a visit. The question goes with the next key, or by itself. */
+function AskedAct({ question: { card, act, key } }: { question: Question }) {
+  useEffect(() => {
+    const timer = window.setTimeout(() => (question.value = null), saidForMs);
+    return () => window.clearTimeout(timer);
+  }, [card, act]);
+  return (
+    <p class="toast" role="alert">
+      {say('keys-again', {
+        name: card.visitor ?? say('queue-nameless'),
+        act: say(`act-${act}`),
+        key: key.toUpperCase(),
+      })}
+    </p>
+  );
+}
 
 /** Says why a press did nothing. */
 function RefusedPress() {

@@ -1,6 +1,7 @@
 import { useEffect, useRef } from 'preact/hooks';
 import type { DeskAct } from '../../../../server/protocol/desk-account-messages.ts';
 import type { DeskCard, OutcomeSaid } from '../../../../server/protocol/desk-messages.ts';
+import { drafts } from '../../service/drafts.ts';
 import { queue, visitOf } from '../../service/queue.ts';
 import { remarkWords } from '../../service/remarks.ts';
 import { ownSession } from '../../service/session.ts';
@@ -13,6 +14,8 @@ import { VisitEnrolment } from '../people/lobby-enrolment.tsx';
 import { say } from '../../service/language.ts';
 import { Facts, VisitStory } from './facts.tsx';
 import { HostMessage } from './host-message.tsx';
+import { AlarmLetIn } from './alarm-let-in.tsx';
+import { ApproveInEnvoy, waitsInEnvoy } from './in-envoy.tsx';
 import { focusBelow, focusRow, isWide, undo } from './keys.tsx';
 import { Note } from './note.tsx';
 import { nameOn, ReasonIcon } from './row.tsx';
@@ -64,14 +67,15 @@ export function Detail({ card, may }: Props) {
   );
 }
 
-/** Labels are verbs. The most frequent act comes first, and each act has a key. */
+/** Labels are verbs. The most frequent act is the widest; of an alarm, that is to turn away. */
 function Acts({ card }: { card: DeskCard }) {
   const act = useAct();
   const visit = visitOf(card);
-  const end = (outcome: OutcomeSaid) =>
+  const end = (outcome: OutcomeSaid, why?: string) =>
     act.run(async () => {
       const goOn = focusBelow(visit);
-      await queue.setOutcome(card.jobId, outcome);
+      await queue.setOutcome(card.jobId, outcome, why);
+      drafts.set(visit, 'why', null);
       // Work goes on in the list, which a narrow page shows instead of the card.
       if (!isWide()) waitingList.chosen.value = null;
       await Promise.resolve();
@@ -85,22 +89,20 @@ function Acts({ card }: { card: DeskCard }) {
       {!card.isAlarm && (
         <Outcome {...outcomes} outcome={isEnrolled ? 'enrolled' : 'let_in'} kind="wide" />
       )}
+      {!card.isAlarm && <ApproveInEnvoy card={card} />}
       <HostMessage card={card} />
       <Presence card={card} />
       <Note card={card} />
-      {card.entryUrl && (
-        <a class="button quiet" href={card.entryUrl} target="_blank" rel="noreferrer">
-          {say('row-open_envoy')}
-        </a>
-      )}
       <Outcome {...outcomes} outcome="left" kind="plain quiet" />
-      <Outcome {...outcomes} outcome="turned_away" kind="plain bad" />
+      <Outcome
+        {...outcomes}
+        outcome="turned_away"
+        kind={card.isAlarm ? 'plain bad wide' : 'plain bad'}
+      />
       {card.isAlarm && (
-        // This act has no key, because an alarm needs a deliberate press.
-        <Button steady kind="plain wide" disabled={act.isBusy} onPress={() => end('let_in')}>
-          {say('act-let_in')}
-        </Button>
+        <AlarmLetIn card={card} isBusy={act.isBusy} onEnd={(why) => end('let_in', why)} />
       )}
+      {card.isAlarm && <ApproveInEnvoy card={card} />}
       {act.problem}
     </div>
   );
@@ -148,6 +150,7 @@ function ClosedActs({ card }: { card: DeskCard }) {
           {say('do-undo')}
         </Button>
       )}
+      {waitsInEnvoy(card) && <ApproveInEnvoy card={card} />}
       <Note card={card} />
       {act.problem}
     </div>

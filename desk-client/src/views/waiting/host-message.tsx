@@ -1,4 +1,4 @@
-import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { MessageForm } from '../../../../server/protocol/desk-visit-messages.ts';
 import { type DeskCard } from '../../../../server/protocol/desk-messages.ts';
 import { drafts } from '../../service/drafts.ts';
@@ -6,7 +6,7 @@ import { visitOf } from '../../service/queue.ts';
 import { ask, RefusedRequestError } from '../../service/api.ts';
 import { clockTime, placeName } from '../../service/words.ts';
 import { useAct } from '../act.tsx';
-import { Button, Choice } from '../parts.tsx';
+import { Button, Choice, NoteField } from '../parts.tsx';
 import { say } from '../../service/language.ts';
 
 /** The message to a visitor's host. Typed words survive a change to another card. */
@@ -75,11 +75,6 @@ export function HostMessage({ card }: { card: DeskCard }) {
 type FormProps = ReturnType<typeof useHostMessage> & { form: MessageForm };
 
 function HostForm({ form, to, setTo, text, setText, act, wasPressed, close, send }: FormProps) {
-  const field = useRef<HTMLTextAreaElement>(null);
-  useLayoutEffect(() => {
-    // A form that opens again with its card takes no focus.
-    if (wasPressed.current) field.current?.focus();
-  }, []);
   const isUntouched = text === '' || text === beginning(form);
   return (
     <form
@@ -97,17 +92,14 @@ function HostForm({ form, to, setTo, text, setText, act, wasPressed, close, send
             onChoose={setTo}
             options={form.places.map(({ name, label }) => [name, label])}
           />
-          <label>
-            {say('host-message')}
-            <textarea
-              ref={field}
-              rows={2}
-              maxLength={500}
-              required
-              value={text}
-              onInput={(event) => setText(event.currentTarget.value)}
-            />
-          </label>
+          <NoteField
+            label={say('host-message')}
+            text={text}
+            isRequired
+            // A form that opens again with its card takes no focus.
+            takesFocus={wasPressed.current}
+            onType={setText}
+          />
           <button type="submit" disabled={act.isBusy}>
             {say('do-send')}
           </button>

@@ -2,27 +2,25 @@ import { useEffect, useRef } from 'preact/hooks';
 import type { DeskCard } from '../../../../server/protocol/desk-messages.ts';
 import { queue, visitOf } from '../../service/queue.ts';
 import { waitingList } from '../../service/waiting-list.ts';
+import { signal } from '@preact/signals';
+import { actOfKey, isApart, isInField, whenAlone } from '../../service/lone-keys.ts';
 import { Button, isFocusLost } from '../parts.tsx';
 import { say } from '../../service/language.ts';
 
 /** Keys that work wherever the focus is. Letters act only on the open card. */
 const keys = [
-  ...(['ArrowDown', 'ArrowUp', 'Enter', 'i', 'z', 'h', 'w', 'n', 'l', 't'] as const),
+  ...(['ArrowDown', 'ArrowUp', 'Enter', 'i', 'z', 'h', 'w', 'n', 'l', 't', 'r'] as const),
   ...(['Ctrl+Enter', '/', 'Escape', '?'] as const),
 ];
 
-const actOfKey: Readonly<Record<string, string>> = {
-  i: 'let_in',
-  h: 'host',
-  w: 'with',
-  n: 'note',
-  l: 'left',
-  t: 'turned_away',
-};
+/** Acts that nobody repeats by mistake. The others wait until it is clear that no words are typed. */
+const atOnce: ReadonlySet<string> = new Set(['host', 'with', 'note']);
+/** Acts that are rare and ask first. */
+const asking: ReadonlySet<string> = new Set(['left', 'turned_away']);
 const steps: Readonly<Record<string, number>> = { ArrowDown: 1, j: 1, ArrowUp: -1, k: -1 };
 
 function names(): HTMLElement[] {
-  return [...document.querySelectorAll<HTMLElement>('.row:not(.leaving) .name')];
+  return [...document.querySelectorAll<HTMLElement>('.row[data-visit]:not(.leaving) .name')];
 }
 
 function visitOfName(name: Element | null | undefined): string | null {
@@ -40,12 +38,14 @@ export function focusBelow(visit: string): () => void {
       ?.focus();
 }
 
-/** Focuses the row of a visit after its button or card has gone, unless the focus is elsewhere. */
-export function focusRow(visit: string): void {
+/** Focuses the row of a visit after its button or card has gone, unless the focus is elsewhere. Opens no card. */
+export function focusRow(visit: string | null): void {
   if (!isFocusLost()) return;
+  const chosen = waitingList.chosen.value;
   names()
     .find((name) => visitOfName(name) === visit)
     ?.focus();
+  waitingList.chosen.value = chosen;
 }
 
 /** Puts a visit back among those that wait. Its undo button goes, so its row gets the focus. */
@@ -83,41 +83,65 @@ function step(by: number): void {
   goTo(all[from < 0 ? 0 : Math.min(all.length - 1, Math.max(0, to))]);
 }
 
-const fields = 'input:not([type=checkbox], [type=radio]), textarea, select';
-
-/** Whether the key belongs to a field, not to the list. */
-function isTyping(target: EventTarget | null): boolean {
-  return target instanceof Element && target.closest(fields) !== null;
+/** The act that a letter has asked about; the same letter again does it. */
+export interface Question {
+  card: DeskCard;
+  act: string;
+  key: string;
 }
+
+export const question = signal<Question | null>(null);
 
 function press(event: KeyboardEvent): void {
   const { key, target } = event;
-  const isShortcut = !event.ctrlKey && !event.metaKey && !event.altKey && !isTyping(target);
+  const asked = question.value;
+  if (key !== 'Shift') question.value = null;
+  const isShortcut = !event.ctrlKey && !event.metaKey && !event.altKey && !isInField(target);
   if (!isShortcut || document.querySelector('dialog[open]')) return;
-  const act = pressOf(key);
+  // Another letter than the one that was asked for is no answer, and no act either.
+  if (asked && key in actOfKey && key !== asked.key) return;
+  const act = pressOf(key, asked);
   if (!act) return;
   event.preventDefault();
   // A key that is held down counts as one press.
   if (!event.repeat || key in steps) act();
 }
 
-function pressOf(key: string): (() => void) | null {
+function pressOf(key: string, asked: Question | null): (() => void) | null {
   const by = steps[key];
   if (by !== undefined) return () => step(by);
   if (key === '/') return () => document.getElementById('find')?.focus();
-  const button = (selector: string) => document.querySelector<HTMLElement>(selector);
-  if (key === 'z') return clicking(button('.toast [data-act="undo"]'));
+  const act = actOfKey[key];
+  if (act === 'undo') return later(buttonOf('.toast', act));
   // While a form for the visit is open or opens, no letter acts on the visit.
   if (document.querySelector('.detail form, .detail [data-act]:disabled')) return null;
   if (key === 'Escape' && waitingList.chosen.value !== null) {
     return () => (waitingList.chosen.value = null);
   }
-  const act = actOfKey[key];
-  return act === undefined ? null : clicking(button(`.detail button[data-act="${act}"]`));
+  return act === undefined ? null : actOnCard(key, act, asked);
 }
 
-function clicking(button: HTMLElement | null): (() => void) | null {
-  return button && (() => button.click());
+/** The reader looks at the row that has the focus. If another card is open, a letter opens that row's card instead. */
+function actOnCard(key: string, act: string, asked: Question | null): (() => void) | null {
+  const focused = document.activeElement?.closest<HTMLElement>('.row[data-visit]');
+  const card = waitingList.chosenCard.value;
+  if (focused && focused.dataset['visit'] !== waitingList.chosen.value) {
+    return () => goTo(focused.querySelector<HTMLElement>('.name') ?? undefined);
+  }
+  const button = buttonOf('.detail', act);
+  if (!button || !card) return null;
+  if (atOnce.has(act)) return () => isApart() && button.click();
+  if (!asking.has(act) || asked?.card.jobId === card.jobId) return later(button);
+  return () => whenAlone(() => (question.value = { card, act, key }));
+}
+
+/** Returns the button of an act, unless it has only just appeared, perhaps for another visitor. */
+function buttonOf(part: string, act: string): HTMLElement | null {
+  return document.querySelector(`${part} button[data-act="${act}"]:not([aria-disabled])`);
+}
+
+function later(button: HTMLElement | null): (() => void) | null {
+  return button && (() => whenAlone(() => button.isConnected && button.click()));
 }
 
 /** Listens on the whole page while the list is shown. `?` and a button open the list of keys. */
@@ -125,7 +149,7 @@ export function Keys() {
   const dialog = useRef<HTMLDialogElement>(null);
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
-      if (event.key === '?' && !isTyping(event.target)) dialog.current?.showModal();
+      if (event.key === '?' && !isInField(event.target)) dialog.current?.showModal();
       else press(event);
     };
     document.addEventListener('keydown', onKey);

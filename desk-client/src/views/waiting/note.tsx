@@ -1,11 +1,10 @@
-import { useLayoutEffect, useRef } from 'preact/hooks';
 import { Type } from 'typebox';
 import { Value } from 'typebox/value';
 import type { DeskCard } from '../../../../server/protocol/desk-messages.ts';
 import { drafts } from '../../service/drafts.ts';
 import { queue, visitOf } from '../../service/queue.ts';
 import { useAct } from '../act.tsx';
-import { Button, NoteText } from '../parts.tsx';
+import { Button, NoteField, NoteText } from '../parts.tsx';
 import { say } from '../../service/language.ts';
 
 /** The refusal when somebody else has changed the note meanwhile. */
@@ -51,9 +50,6 @@ function NoteForm({
   onType: (text: string | null) => void;
 }) {
   const act = useAct();
-  const field = useRef<HTMLTextAreaElement>(null);
-  // Runs before the next key press, whose letter belongs in the field.
-  useLayoutEffect(() => field.current?.focus(), []);
   const save = (event: Event) => {
     event.preventDefault();
     act.run(async () => {
@@ -70,21 +66,16 @@ function NoteForm({
   };
   return (
     <form class="note" onSubmit={save}>
-      <label>
-        {say('row-note')}
-        <textarea
-          ref={field}
-          rows={2}
-          maxLength={500}
-          value={text}
-          onInput={(event) => onType(event.currentTarget.value)}
-          onKeyDown={(event) => {
-            if (event.key === 'Escape' && text === (card.note ?? '')) onType(null);
-            const isSave = event.key === 'Enter' && (event.ctrlKey || event.metaKey);
-            if (isSave && !event.repeat && !act.isBusy) event.currentTarget.form?.requestSubmit();
-          }}
-        />
-      </label>
+      <NoteField
+        label={say('row-note')}
+        text={text}
+        onType={onType}
+        onKey={(event) => {
+          if (event.key === 'Escape' && text === (card.note ?? '')) onType(null);
+          const isSave = event.key === 'Enter' && (event.ctrlKey || event.metaKey);
+          if (isSave && !event.repeat && !act.isBusy) event.currentTarget.form?.requestSubmit();
+        }}
+      />
       {act.problem}
       <button type="submit" disabled={act.isBusy}>
         {say('do-save')}

@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { OpenApproval } from '../../../../server/protocol/desk-messages.ts';
+import { characterOf, whenAlone } from '../../service/lone-keys.ts';
 import { queue } from '../../service/queue.ts';
 import { remarkWords } from '../../service/remarks.ts';
 import { type RingSlot, ringSlots } from '../../service/ring-slots.ts';
@@ -14,6 +15,10 @@ const armedAfterMs = 1000;
 /** Visitors in doubt while Envoy waits: over every view, until the deadline. Nothing moves for them. */
 export function RingingCards() {
   const slots = ringSlots.slots.value;
+  useEffect(() => {
+    document.addEventListener('keydown', goToRing);
+    return () => document.removeEventListener('keydown', goToRing);
+  }, []);
   return (
     <div
       class="on-top"
@@ -33,6 +38,17 @@ export function RingingCards() {
       )}
     </div>
   );
+}
+
+/** `r` focuses the first ring, and then the next one; Enter answers it. */
+function goToRing(event: KeyboardEvent): void {
+  const character = characterOf(event);
+  if (character === null || document.querySelector('dialog[open]')) return;
+  const buttons = [...document.querySelectorAll<HTMLElement>('.ringing .good:enabled')];
+  const at = buttons.indexOf(document.activeElement as HTMLElement);
+  if (character === 'r') return whenAlone(() => buttons[(at + 1) % buttons.length]?.focus());
+  // Words are typed, so their Enter must not answer.
+  if (at >= 0) buttons[at]?.blur();
 }
 
 function titleOf({ visitor }: OpenApproval): string {
@@ -85,6 +101,8 @@ function RingingCard({ ringing, isEnded }: RingSlot) {
         >
           {say('ring-let_in')}
           {visitor && <span class="unseen"> · {visitor}</span>}
+          <kbd aria-hidden="true">R</kbd>
+          <kbd aria-hidden="true">⏎</kbd>
         </button>
         <Button plain steady of={visitor} disabled={isShut} onPress={() => answer(false)}>
           {say('ring-hold')}

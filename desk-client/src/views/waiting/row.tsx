@@ -17,7 +17,7 @@ import { Icon } from '../icon.tsx';
 import { useAct } from '../act.tsx';
 import { Button, outcomeText } from '../parts.tsx';
 import { joinList, say } from '../../service/language.ts';
-import { focusBelow } from './keys.tsx';
+import { focusBelow, isWide } from './keys.tsx';
 
 /** After the first time a row calls for attention, and after the second one more so. */
 const escalation = { soonMs: 2 * 60_000, lateMs: 5 * 60_000 };
@@ -36,6 +36,10 @@ export function WaitingRow({ row: { visit, card }, may }: RowProps) {
   const isLeaving = card.seenAt !== null;
   const isChosen = waitingList.chosen.value === visit;
   const choose = () => (waitingList.chosen.value = visit);
+  // The open card follows the keyboard, so that letters act on the row that has the focus.
+  const follow = ({ target }: FocusEvent) => {
+    if (isWide() && target instanceof Element && target.matches(':focus-visible')) choose();
+  };
   const end = (outcome: OutcomeSaid) =>
     act.run(async () => {
       const goOn = focusBelow(visit);
@@ -48,6 +52,7 @@ export function WaitingRow({ row: { visit, card }, may }: RowProps) {
       data-visit={visit}
       data-alarm={isSecurity(card)}
       inert={isLeaving}
+      onFocusIn={follow}
     >
       <span class="avatar" aria-hidden="true">
         {initials(card.visitor)}

@@ -10,7 +10,7 @@ import { Button, outcomeText, Tick } from '../parts.tsx';
 import { say } from '../../service/language.ts';
 import { CameraStrip } from './camera-strip.tsx';
 import { Detail } from './detail.tsx';
-import { Keys, undo } from './keys.tsx';
+import { focusRow, Keys, undo } from './keys.tsx';
 import { nameOn, WaitingRow } from './row.tsx';
 
 interface Props {
@@ -27,7 +27,8 @@ export function WaitingView({ may }: Props) {
       <section class="list" aria-labelledby="waiting">
         <CameraStrip />
         <Head />
-        <div {...waitingList.pointer.handlers}>
+        <div class="held" {...waitingList.pointer.handlers}>
+          <NewAlarms />
           <Rows group="procedure" rows={of('procedure')} may={may} />
           <Rows group="document" rows={of('document')} may={may} />
         </div>
@@ -74,6 +75,22 @@ function Head() {
       </Tick>
       <Keys />
     </div>
+  );
+}
+
+/** Alarms whose rows would move those under the pointer: a button beside the first heading, where it moves nothing. */
+function NewAlarms() {
+  const count = waitingList.newAlarms.value.length;
+  if (count === 0) return null;
+  const show = async () => {
+    waitingList.showNewAlarms();
+    await Promise.resolve();
+    focusRow(waitingList.chosen.value);
+  };
+  return (
+    <Button kind="new-alarms" onPress={() => void show()}>
+      <Icon name="alarm" /> {say('list-new_alarms', { number: number(count) })}
+    </Button>
   );
 }
 

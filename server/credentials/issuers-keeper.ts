@@ -1,0 +1,65 @@
+import {
+  fileState,
+  type FileKind,
+  type FileState,
+  WatchedFile,
+  type WatchedFileOptions,
+} from '../../packages/watched-files/index.ts';
+import { oneLine } from '../../packages/printable-text/index.ts';
+import { fingerprintsOnRecord } from '../audit/followed-file.ts';
+import type { Db } from '../store/schema.ts';
+import { readIssuerFiles, type IssuerFile } from './issuer-files.ts';
+import { noIssuers, readIssuers, type Issuers } from './read-issuers.ts';
+
+type IssuerFiles = readonly IssuerFile[];
+
+interface Options extends Pick<WatchedFileOptions<Issuers>, 'log'> {
+  folder: string;
+  db: Db;
+}
+
+/** The issuers of health passes in force: read at the start, and again whenever a file in their folder changes. */
+export class IssuersKeeper extends WatchedFile<Issuers, IssuerFiles> {
+  readonly #log: Options['log'];
+
+  constructor({ folder, db, log }: Options) {
+    super({ kind: issuerFolder, place: placeOf(folder), record: recordOf(db), log });
+    this.#log = log;
+    this.on('changed', () => this.#logMistakes());
+  }
+
+  override async start(): Promise<void> {
+    await super.start();
+    this.#logMistakes();
+  }
+
+  #logMistakes(): void {
+    for (const { file, text } of this.inForce.mistakes.slice(0, maxLogged)) {
+      const facts = { file: oneLine(file), mistake: oneLine(text) };
+      this.#log.error(facts, 'FILE OF HEALTH PASS ISSUERS NOT IN FORCE');
+    }
+  }
+}
+
+const maxLogged = 20;
+
+/** Returns the folder's state, as a command outside the service sees it. */
+export function issuersState(folder: string, db: Db): Promise<FileState<Issuers>> {
+  return fileState(issuerFolder, placeOf(folder), recordOf(db));
+}
+
+const recordOf = (db: Db) => fingerprintsOnRecord(db, 'issuers_changed');
+const placeOf = (folder: string) => ({ file: folder, isExpected: false });
+
+const issuerFolder: FileKind<Issuers, IssuerFiles> = {
+  name: 'folder of issuers',
+  withoutFile: noIssuers(),
+  withoutFileInWords: 'no health pass is accepted',
+  unreadable: noIssuers(),
+  unreadableInWords: 'no health pass is accepted',
+  readFolder: readIssuerFiles,
+  read: async (files) => ({ value: await readIssuers(files), mistakes: [], warnings: [] }),
+  counts: ({ trust, issuers, keys, mistakes }) => ({
+    ...{ issuers, keys, revoked: trust.revoked, mistakes: mistakes.length },
+  }),
+};

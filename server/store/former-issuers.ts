@@ -1,0 +1,93 @@
+import { existsSync } from 'node:fs';
+import { mkdir, rename, rm } from 'node:fs/promises';
+import path from 'node:path';
+import type { Kysely } from 'kysely';
+import { replaceFile } from '../../packages/safe-files/index.ts';
+
+/** The tables of 0.2.0's development builds, each after those that refer to it. */
+export const issuerTables = [
+  'revoked_credentials',
+  'revocation_lists',
+  'credential_directories',
+  'credential_keys',
+  'credential_issuers',
+] as const;
+
+/** What of those tables can be written as files. */
+export interface FormerIssuers {
+  credential_issuers: { id: string; kind: 'shc' | 'dcc'; issuer: string };
+  credential_keys: { issuerId: string; kid: string; publicKey: string; crlVersion: number | null };
+  revocation_lists: {
+    id: number;
+    kind: 'shc' | 'dcc';
+    source: string;
+    kid: string;
+    counter: number | null;
+    isComplete: number;
+  };
+  revoked_credentials: { listId: number; identifier: string; issuedBefore: number | null };
+}
+
+/**
+ * Writes the issuers of an earlier version as files, unless the folder exists. Issuers of cards stay trusted. The
+ * database has no certificates of countries and no identifiers of EU lists, so each of these becomes a file that says
+ * so. Such a file is a mistake, and no EU certificate is accepted before the operator has replaced or deleted it.
+ */
+export async function writeFormerIssuers(db: Kysely<FormerIssuers>, folder: string): Promise<void> {
+  const issuers = await db.selectFrom('credential_issuers').selectAll().execute();
+  const lists = db.selectFrom('revocation_lists').selectAll().where('isComplete', '=', 1);
+  const files = new Map<string, string>();
+  const cards: object[] = [];
+  for (const { kind, id, issuer } of issuers) {
+    if (kind === 'shc') cards.push(await cardIssuer(db, id, issuer));
+    else files.set(`${issuer}.pem`, toReplace('certificates', issuer));
+  }
+  if (cards.length > 0) files.set('cards.json', JSON.stringify({ issuerInfo: cards }, null, 2));
+  for (const { source } of (await lists.execute()).filter(({ kind }) => kind === 'dcc')) {
+    files.set(path.join('revoked', `eu-${source}.txt`), toReplace('list', source));
+  }
+  if (files.size === 0 || existsSync(folder)) return;
+  // A folder that was half written when the power failed would count as the operator's.
+  const draft = `${folder}.new`;
+  await rm(draft, { recursive: true, force: true });
+  await mkdir(path.join(draft, 'revoked'), { recursive: true, mode: 0o700 });
+  for (const [name, content] of files) await replaceFile(path.join(draft, name), content);
+  await rename(draft, folder);
+}
+
+function toReplace(what: string, whose: string): string {
+  return `Before the upgrade, the ${what} of "${whose}" counted. Put the publisher's file here, or delete this one.\n`;
+}
+
+/** Returns an entry of a directory, in the format of the VCI. */
+async function cardIssuer(db: Kysely<FormerIssuers>, id: string, issuer: string): Promise<object> {
+  const keys = await db
+    .selectFrom('credential_keys')
+    .selectAll()
+    .where('issuerId', '=', id)
+    .execute();
+  const lists = await db
+    .selectFrom('revocation_lists')
+    .selectAll()
+    .where('isComplete', '=', 1)
+    .where('kind', '=', 'shc')
+    .where('source', '=', issuer)
+    .execute();
+  const crls: object[] = [];
+  for (const { id: listId, kid, counter } of lists) {
+    const entries = db.selectFrom('revoked_credentials').selectAll().where('listId', '=', listId);
+    const rids = (await entries.execute()).map(({ identifier, issuedBefore }) =>
+      issuedBefore === null ? identifier : `${identifier}.${issuedBefore}`,
+    );
+    crls.push({ kid, method: 'rid', ctr: counter ?? 0, rids });
+  }
+  return {
+    issuer: { iss: issuer },
+    keys: keys.map(({ kid, publicKey, crlVersion }) => ({
+      ...(JSON.parse(publicKey) as object),
+      kid,
+      ...(crlVersion !== null && { crlVersion }),
+    })),
+    crls,
+  };
+}

@@ -1,0 +1,60 @@
+import t from 'tap';
+import { FaceDoubt } from './ringing-desk.ts';
+import { deskWithBrowser } from './desk-in-browser.ts';
+
+// Real Chromium. The face of the visitor is somebody else's.
+
+t.test('a visitor with an alarm', async (t) => {
+  const doubt = new FaceDoubt({ passed: false, reason: 'other_person', deskMayApprove: false });
+  const { hook, open, enter, acts, desk } = await deskWithBrowser(t, { checks: [doubt] });
+  t.equal((await hook.signIn({ name: 'Ola Other', jobId: 'ola' })).status, 412);
+  const { page } = await open('Ann Reception');
+  const detail = page.locator('.detail');
+  await page
+    .locator('.row', { hasText: 'Ola Other' })
+    .getByRole('button', { name: 'Open' })
+    .click();
+  await detail.getByText('Please follow your procedure').waitFor();
+  const letIn = detail.getByRole('button', { name: 'Document checked: let in' });
+
+  await t.test('reads nothing of a document that would settle it', async (t) => {
+    const words = await detail.locator('.why').innerText();
+    t.notMatch(words, /identity document/);
+    t.notMatch(words, /vestibule/i);
+  });
+
+  await t.test('has no wider button than the one that turns away', async (t) => {
+    const widthOf = async (name: string) =>
+      (await detail.getByRole('button', { name }).boundingBox())!.width;
+    const turnAway = await widthOf('Turn away');
+    for (const name of ['Document checked: let in', 'Has left', 'Tell the host']) {
+      t.ok((await widthOf(name)) < turnAway, name);
+    }
+  });
+
+  await t.test('is let in by nobody without a reason', async (t) => {
+    const { browser } = await enter('Bob Reception');
+    const outcome = { outcome: 'let_in' };
+    for (const why of [undefined, '', ' \n ']) {
+      const refused = await browser.post('/desk/api/cards/ola/outcome', { ...outcome, why });
+      t.match(refused, { status: 409, json: { error: 'why_needed' } });
+    }
+    t.equal((await desk.desk.board.card('ola'))?.outcome, null);
+  });
+
+  await t.test('is let in with a reason, which is on record', async (t) => {
+    await page.locator('.detail [data-steady]:not([aria-disabled])').first().waitFor();
+    await letIn.click();
+    const form = detail.locator('form.note');
+    const submit = form.getByRole('button', { name: 'Document checked: let in' });
+    await submit.click();
+    t.equal((await desk.desk.board.card('ola'))?.outcome, null, 'the field is required');
+    await form.getByLabel('Why are they let in?').fill('Twin of Ada; both documents seen.');
+    await submit.click();
+    await page.locator('.toast', { hasText: 'Ola Other: Document checked, let in' }).waitFor();
+    const card = await desk.desk.board.card('ola');
+    t.match(card, { outcome: 'let_in', note: 'Twin of Ada; both documents seen.' });
+    const details = JSON.stringify({ outcome: 'let_in', against: 'other_person' });
+    t.match((await acts('ola')).at(-1), { action: 'desk_seen_to', details });
+  });
+});

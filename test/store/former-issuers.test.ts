@@ -1,0 +1,105 @@
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import t, { type Test } from 'tap';
+import type { Kysely } from 'kysely';
+import { claimsOf, makeCard, makeIssuer } from '../../packages/health-pass/lab/make-cards.ts';
+import { makeEuCertificate } from '../../packages/health-pass/lab/make-certificates.ts';
+import { makeSigner } from '../../packages/health-pass/lab/make-signer.ts';
+import { loadConfig } from '../../server/config/config.ts';
+import { readIssuerFiles } from '../../server/credentials/issuer-files.ts';
+import { readIssuers } from '../../server/credentials/read-issuers.ts';
+import type { FormerIssuers } from '../../server/store/former-issuers.ts';
+import { createCredentials } from '../../server/store/first-schema/list-tables.ts';
+import { refusalOf } from '../credentials/at-the-door.ts';
+import { openStore } from '../support/store.ts';
+
+type Tables = {
+  [Table in keyof FormerIssuers]: FormerIssuers[Table] & Record<string, unknown>;
+} & { kysely_migration: { name: string } };
+
+/** A database of before, when issuers were in it. */
+async function earlierInstallation(t: Test, fill: (db: Kysely<Tables>) => Promise<void>) {
+  const config = loadConfig({ VESTIBULE_DATA_DIR: path.join(t.testdir({}), 'data') });
+  const store = await openStore(config);
+  const db = store.db as unknown as Kysely<Tables>;
+  await createCredentials(db as unknown as Kysely<unknown>);
+  await fill(db);
+  await db.deleteFrom('kysely_migration').where('name', '=', '006-issuer-files').execute();
+  await store.close();
+  const read = async () => readIssuers((await readIssuerFiles(config.issuersFolder)).text ?? []);
+  const upgrade = async () => (await openStore(config)).close();
+  return { config, read, upgrade };
+}
+
+const times = { addedAt: new Date(), changedAt: new Date() };
+
+t.test('an upgrade writes the issuers of the database as files', async (t) => {
+  const issuer = await makeIssuer();
+  const [key] = issuer.keySet.keys;
+  const { country } = await makeSigner();
+  const { config, read, upgrade } = await earlierInstallation(t, async (db) => {
+    const cards = { id: 'cards', kind: 'shc', issuer: issuer.iss } as const;
+    const germany = { id: 'germany', kind: 'dcc', issuer: 'DE' } as const;
+    for (const one of [cards, germany]) {
+      await db
+        .insertInto('credential_issuers')
+        .values({ ...one, ...times })
+        .execute();
+    }
+    const { kty, crv, x, y } = key!;
+    const publicKey = JSON.stringify({ kty, crv, x, y });
+    const ofCards = { issuerId: 'cards', kid: issuer.kid, publicKey, crlVersion: 2 };
+    await db.insertInto('credential_keys').values(ofCards).execute();
+    const facts = { importedAt: new Date(), entries: 2, isComplete: 1, counter: 2 };
+    const lists = [
+      { id: 1, kind: 'shc', source: issuer.iss, kid: issuer.kid, ...facts },
+      { id: 2, kind: 'dcc', source: 'Latvia', kid: '', ...facts },
+    ] as const;
+    for (const list of lists) await db.insertInto('revocation_lists').values(list).execute();
+    const revoked = [
+      { listId: 1, identifier: 'all', issuedBefore: null },
+      { listId: 1, identifier: 'before', issuedBefore: 1000 },
+      { listId: 2, identifier: 'uvci:00', issuedBefore: null },
+    ];
+    for (const one of revoked) await db.insertInto('revoked_credentials').values(one).execute();
+  });
+  await upgrade();
+
+  const { trust, mistakes, withoutList } = await read();
+  t.same(withoutList, []);
+  const cardWith = (rid: string) => {
+    const { vc } = claimsOf(issuer) as { vc: object };
+    return makeCard(issuer, { more: { vc: { ...vc, rid } } });
+  };
+  t.equal(await refusalOf(trust, await cardWith('none')), null);
+  t.equal(await refusalOf(trust, await cardWith('before')), null, 'issued after it');
+  t.match(await refusalOf(trust, await cardWith('all')), /taken back/);
+  t.match(await refusalOf(trust, makeEuCertificate(country)), /is not trusted here/);
+  t.match(mistakes, [
+    { file: 'DE.pem', text: /no X\.509 certificate/ },
+    { file: 'revoked/eu-Latvia.txt', text: /Line 1 is neither/ },
+  ]);
+  const note = readFileSync(path.join(config.issuersFolder, 'DE.pem'), 'utf8');
+  t.match(note, /"DE" counted\. Put the publisher's file here, or delete this one/);
+});
+
+t.test('an upgrade writes no issuer into a folder that is there', async (t) => {
+  const { config, read, upgrade } = await earlierInstallation(t, async (db) => {
+    const germany = { id: 'germany', kind: 'dcc', issuer: 'DE' } as const;
+    await db
+      .insertInto('credential_issuers')
+      .values({ ...germany, ...times })
+      .execute();
+  });
+  const { pem } = await makeSigner([], 'P-256', { code: 'AT' });
+  mkdirSync(config.issuersFolder);
+  writeFileSync(path.join(config.issuersFolder, 'AT.pem'), pem);
+  await upgrade();
+  t.match(await read(), { issuers: 1, mistakes: [] });
+});
+
+t.test('an upgrade without issuers makes no folder', async (t) => {
+  const { config, upgrade } = await earlierInstallation(t, async () => {});
+  await upgrade();
+  t.notOk(existsSync(config.issuersFolder));
+});
