@@ -12,7 +12,7 @@ import {
   standbyUnit,
 } from '../../server/installation/setup/units.ts';
 import {
-  leadsElsewhere,
+  namesOtherPort,
   openingSteps,
   tunnelConfig,
   tunnelUnit,
@@ -130,14 +130,14 @@ t.test('systemd accepts the unit of the stand-by', { skip }, (t) => {
 });
 
 t.test('a tunnel file that names only other ports leads elsewhere', async (t) => {
-  const leads = (content: string) => leadsElsewhere(place, 'file', () => content);
+  const leads = (content: string) => namesOtherPort(place, 'file', () => content);
   for (const tunnel of ['cloudflared', 'caddy', 'nginx'] as const) {
     t.notOk(leads(tunnelConfig(place, tunnel)), tunnel);
     t.ok(leads(tunnelConfig({ ...place, hookPort: 9787 }, tunnel)), tunnel);
   }
   t.notOk(leads('tunnel: an id, and its rules are on the web'));
   t.notOk(
-    leadsElsewhere(place, null, () => null),
+    namesOtherPort(place, null, () => null),
     'a tunnel without a file',
   );
 });

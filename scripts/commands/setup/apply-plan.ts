@@ -12,7 +12,7 @@ import {
   startVestibule,
 } from '../../../server/installation/setup/system.ts';
 import {
-  leadsElsewhere,
+  namesOtherPort,
   tunnelFile,
   tunnelTokenFile,
   tunnelUnitName,
@@ -177,7 +177,7 @@ function startUnits({ present, options, changes }: SetupPlan, isReady: boolean):
 /** A tunnel that leads to another port reaches nobody, and Envoy then lets every visitor in. */
 function tunnelAstray({ present: { place, read }, answers }: SetupPlan): StepResult | null {
   const file = tunnelFile(place, answers.tunnel);
-  if (!leadsElsewhere(place, file, read)) return null;
+  if (!namesOtherPort(place, file, read)) return null;
   const text = `${file} does not lead to port ${place.hookPort}, where the service listens. Change the port there, and restart the tunnel.`;
   return { ok: false, text };
 }

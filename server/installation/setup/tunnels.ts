@@ -74,7 +74,7 @@ export function tunnelFile(place: InstallLocation, tunnel: Tunnel): string | nul
 const localPort = /(?:localhost|127\.0\.0\.1|\[::1\]):(\d+)/g;
 
 /** Whether the tunnel's file, which setup never replaces, names local ports but not the service's. */
-export function leadsElsewhere(
+export function namesOtherPort(
   { hookPort }: InstallLocation,
   file: string | null,
   read: (file: string) => string | null,
