@@ -839,6 +839,7 @@ desk-said-listed_too_many = Hier darf eine Tabelle höchstens 1000 Zeilen und 0,
 desk-said-listed_too_many_aliases = Es sind zu viele weitere Namen: höchstens 50.
 desk-said-bad_version = Eine Version hat höchstens 40 Buchstaben, Ziffern, Punkte und Striche, etwa 2026-11. Nichts wurde geändert.
 desk-said-text_unusable = Der Text ist leer oder zu lang. Nichts wurde geändert.
+desk-said-text_unfilled = Im Text steht noch etwas in eckigen Klammern. Bitte ausfüllen. Nichts wurde geändert.
 desk-said-bad_language = Das ist kein Sprachkürzel. Bitte zwei oder drei Buchstaben wie fr, oder mit Region wie pt-BR. Nichts wurde geändert.
 desk-said-version_taken = Einen Text dieser Version gibt es schon, vielleicht hat ihm jemand zugestimmt. Bitte eine andere Version; bei einer Übersetzung des geltenden Texts bitte die Sprache nennen. Nichts wurde geändert.
 desk-said-language_taken = In dieser Sprache gibt es die Version schon, vielleicht hat ihr jemand zugestimmt. Bitte eine andere Version. Nichts wurde geändert.

@@ -852,6 +852,7 @@ desk-said-listed_too_many = Aquí una tabla puede tener hasta 1000 filas y 0,5 M
 desk-said-listed_too_many_aliases = Hay demasiados otros nombres: como máximo 50.
 desk-said-bad_version = Una versión tiene hasta 40 letras, cifras, puntos y guiones, por ejemplo 2026-11. No se cambió nada.
 desk-said-text_unusable = El texto está vacío o es demasiado largo. No se cambió nada.
+desk-said-text_unfilled = El texto aún tiene algo entre corchetes. Complételo. No se cambió nada.
 desk-said-bad_language = Esto no es un código de idioma. Escriba dos o tres letras, como fr, o con región, como pt-BR. No se cambió nada.
 desk-said-version_taken = Ya hay un texto de esta versión y puede que alguien lo aceptara. Dele otra versión; si es una traducción del vigente, diga el idioma. No se cambió nada.
 desk-said-language_taken = Ya hay un texto de esta versión en este idioma y puede que alguien lo aceptara. Dele otra versión. No se cambió nada.

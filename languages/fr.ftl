@@ -852,6 +852,7 @@ desk-said-listed_too_many = Ici, un tableau peut avoir 1000 lignes et 0,5 Mo. Di
 desk-said-listed_too_many_aliases = Il y a trop d’autres noms : 50 au plus.
 desk-said-bad_version = Une version a au plus 40 lettres, chiffres, points et tirets, par ex. 2026-11. Rien n’a été changé.
 desk-said-text_unusable = Le texte est vide ou trop long. Rien n’a été changé.
+desk-said-text_unfilled = Le texte contient encore des crochets à remplir. Rien n’a été changé.
 desk-said-bad_language = Ce n’est pas un code de langue. Écrivez deux ou trois lettres, comme fr, ou avec une région, comme pt-BR. Rien n’a été changé.
 desk-said-version_taken = Un texte de cette version existe déjà, et quelqu’un l’a peut-être accepté. Donnez une autre version ; pour une traduction du texte en vigueur, indiquez sa langue. Rien n’a été changé.
 desk-said-language_taken = Un texte de cette version existe déjà dans cette langue, et quelqu’un l’a peut-être accepté. Donnez une autre version. Rien n’a été changé.

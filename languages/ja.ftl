@@ -787,6 +787,7 @@ desk-said-listed_too_many = ここで取り込める表は1000行、0.5 MBまで
 desk-said-listed_too_many_aliases = 別名が多すぎます。50件までです。
 desk-said-bad_version = 版は 40 文字までの英数字、点、ハイフンです（例：2026-11）。変更はありません。
 desk-said-text_unusable = 文が空か、長すぎます。変更はありません。
+desk-said-text_unfilled = 文に角括弧が残っています。中身を記入してください。変更はありません。
 desk-said-bad_language = 言語コードではありません。fr のような 2〜3 文字か、pt-BR のような地域付きで入力してください。変更はありません。
 desk-said-version_taken = この版の文はすでにあり、同意した人がいる可能性があります。別の版にするか、現在の文の翻訳なら言語を指定してください。変更はありません。
 desk-said-language_taken = この言語ではこの版の文がすでにあり、同意した人がいる可能性があります。別の版にしてください。変更はありません。

@@ -852,6 +852,7 @@ desk-said-listed_too_many = Aqui uma tabela pode ter até 1000 linhas e 0,5 MB. 
 desk-said-listed_too_many_aliases = Há outros nomes demais: no máximo 50.
 desk-said-bad_version = Uma versão tem até 40 letras, dígitos, pontos e traços, por exemplo 2026-11. Nada foi alterado.
 desk-said-text_unusable = O texto está vazio ou é longo demais. Nada foi alterado.
+desk-said-text_unfilled = O texto ainda tem algo entre colchetes. Preencha. Nada foi alterado.
 desk-said-bad_language = Isto não é um código de idioma. Escreva duas ou três letras, como fr, ou com região, como pt-BR. Nada foi alterado.
 desk-said-version_taken = Já há um texto desta versão, e talvez alguém tenha concordado com ele. Dê outra versão; se for tradução do texto em vigor, diga o idioma. Nada foi alterado.
 desk-said-language_taken = Já há um texto desta versão neste idioma, e talvez alguém tenha concordado com ele. Dê outra versão. Nada foi alterado.

@@ -199,6 +199,13 @@ export function readConsentText(given: {
       `The text is empty, or longer than ${most} characters.`,
     );
   }
+  const gap = /\[[^[\]]{1,100}\]/.exec(given.text)?.[0];
+  if (gap !== undefined) {
+    throw new ConsentTextError(
+      'text_unfilled',
+      printable`The text still says "${gap}". Fill in everything in square brackets.`,
+    );
+  }
   return { version, language, text: given.text };
 }
 

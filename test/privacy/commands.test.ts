@@ -1,6 +1,7 @@
 import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import t from 'tap';
+import { projectRoot } from '../../server/config/environment.ts';
 import { updatePerson, findPerson } from '../../server/store/tables/people.ts';
 import { RecordCipher } from '../../server/keys/record-cipher.ts';
 import { putMessage } from '../../server/store/tables/outbox.ts';
@@ -128,6 +129,7 @@ t.test('a consent text is taken once for each version, and only when it is a tex
   writeFileSync(path.join(folder, 'empty.txt'), ' \n');
   writeFileSync(path.join(folder, 'binary.txt'), Buffer.from([0xff, 0xfe, 0x00]));
   writeFileSync(path.join(folder, 'bon.txt'), 'J’accepte.');
+  const template = path.join(projectRoot, 'docs/privacy/consent.txt');
   const set = async (file: string, version: string, ...language: string[]) => {
     const command = ['privacy', 'consent-text', 'set', file, '--version', version, ...language];
     const { code, json } = await runJson(folder, command);
@@ -138,6 +140,7 @@ t.test('a consent text is taken once for each version, and only when it is a tex
   t.equal(await set('good.txt', 'two words'), 'bad_version');
   t.equal(await set('empty.txt', '2'), 'text_unusable');
   t.equal(await set('binary.txt', '2'), 'text_unusable');
+  t.equal(await set(template, '2'), 'text_unfilled', 'a template with its gaps');
   t.equal(await set('gone.txt', '2'), 'text_unreadable');
 
   t.equal(await set('bon.txt', '2026-11', '--language', 'francais'), 'bad_language');
