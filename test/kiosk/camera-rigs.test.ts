@@ -27,7 +27,11 @@ t.test(
     const first = await stored();
     await rigs.note(id, first, misfitOf('anna'));
     for (let again = 0; again < 3; again++) await rigs.note(id, first, misfitOf('ben'));
-    t.match([await stored(), await moved()], [{ isKnocked: false }, []], 'one visitor alone');
+    t.match(
+      [await stored(), await moved()],
+      [{ isKnocked: false }, { length: 0 }],
+      'one visitor alone',
+    );
     await rigs.note(id, first, misfitOf('carl'));
     t.match([await stored(), await moved()], [{ isKnocked: true }, [{ subject: id }]]);
     await rigs.note(id, first, misfitOf('dora'));
