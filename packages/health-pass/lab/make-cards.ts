@@ -1,33 +1,6 @@
 import { deflateRawSync } from 'node:zlib';
-import {
-  calculateJwkThumbprint,
-  CompactSign,
-  exportJWK,
-  generateKeyPair,
-  type CryptoKey,
-  type JWK,
-} from 'jose';
-
-/** An issuer of SMART Health Cards, made up for a test. */
-interface CardIssuer {
-  iss: string;
-  kid: string;
-  key: CryptoKey;
-  /** What it would publish. */
-  keySet: { keys: JWK[] };
-}
-
-export async function makeIssuer(iss = 'https://cards.example/issuer'): Promise<CardIssuer> {
-  const { publicKey, privateKey } = await generateKeyPair('ES256', { extractable: true });
-  const jwk = await exportJWK(publicKey);
-  const kid = await calculateJwkThumbprint(jwk);
-  return {
-    iss,
-    kid,
-    key: privateKey,
-    keySet: { keys: [{ ...jwk, kid, use: 'sig', alg: 'ES256' }] },
-  };
-}
+import { CompactSign } from 'jose';
+import type { CardIssuer } from './make-issuer.ts';
 
 export interface CardContent {
   family?: string;
