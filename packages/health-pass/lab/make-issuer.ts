@@ -1,7 +1,7 @@
 import { calculateJwkThumbprint, exportJWK, generateKeyPair, type CryptoKey, type JWK } from 'jose';
 
 /** An issuer of SMART Health Cards, made up for a test. */
-export interface CardIssuer {
+export interface SigningIssuer {
   iss: string;
   kid: string;
   key: CryptoKey;
@@ -9,7 +9,7 @@ export interface CardIssuer {
   keySet: { keys: JWK[] };
 }
 
-export async function makeIssuer(iss = 'https://cards.example/issuer'): Promise<CardIssuer> {
+export async function makeIssuer(iss = 'https://cards.example/issuer'): Promise<SigningIssuer> {
   const { publicKey, privateKey } = await generateKeyPair('ES256', { extractable: true });
   const jwk = await exportJWK(publicKey);
   const kid = await calculateJwkThumbprint(jwk);
