@@ -24,10 +24,10 @@ import {
   daysAgo,
   claimsOf,
   makeCard,
-  makeIssuer,
   seconds,
   type CardContent,
 } from '../../packages/health-pass/lab/make-cards.ts';
+import { makeIssuer } from '../../packages/health-pass/lab/make-issuer.ts';
 import {
   makeEuCertificate,
   makeCountry,

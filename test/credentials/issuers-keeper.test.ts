@@ -1,7 +1,6 @@
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
-import path from 'node:path';
+import { rmSync } from 'node:fs';
 import t, { type Test } from 'tap';
-import { makeIssuer } from '../../packages/health-pass/lab/make-cards.ts';
+import { makeIssuer } from '../../packages/health-pass/lab/make-issuer.ts';
 import { loadConfig } from '../../server/config/config.ts';
 import { IssuersKeeper } from '../../server/credentials/issuers-keeper.ts';
 import { checkIssuers } from '../../server/installation/diagnosis/issuers.ts';
@@ -9,6 +8,7 @@ import { createLogger } from '../../server/ops/logging.ts';
 import { auditEventsAfter } from '../../server/store/tables/audit-events.ts';
 import { Lines } from '../support/lines.ts';
 import { openStore } from '../support/store.ts';
+import { writerIn } from './issuer-folder.ts';
 
 const asking = 'default: { checks: { health_pass: { vaccines: ["208"] } } }\n';
 
@@ -20,11 +20,7 @@ async function installation(t: Test) {
   t.teardown(() => store.close());
   const { db } = store;
   const log = new Lines();
-  const write = (name: string, content: object | string) => {
-    const file = path.join(folder, name);
-    mkdirSync(path.dirname(file), { recursive: true });
-    writeFileSync(file, typeof content === 'string' ? content : JSON.stringify(content));
-  };
+  const write = writerIn(folder);
   const doctor = async (now?: Date) =>
     (await checkIssuers(config, db, now)).map(({ code, state }) => `${code} ${state}`);
   const start = async () => {

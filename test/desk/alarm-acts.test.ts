@@ -16,6 +16,11 @@ t.test('a visitor with an alarm', async (t) => {
     .click();
   await detail.getByText('Please follow your procedure').waitFor();
   const letIn = detail.getByRole('button', { name: 'Document checked: let in' });
+  /** The outcomes that this page asked the service to store. */
+  const outcomes: unknown[] = [];
+  page.on('request', (request) => {
+    if (request.url().endsWith('/cards/ola/outcome')) outcomes.push(request.postDataJSON());
+  });
 
   await t.test('reads nothing of a document that would settle it', async (t) => {
     const words = await detail.locator('.why').innerText();
@@ -32,7 +37,17 @@ t.test('a visitor with an alarm', async (t) => {
     }
   });
 
-  await t.test('is let in by nobody without a reason', async (t) => {
+  await t.test('is let in by no key', async (t) => {
+    await page.clock.install();
+    // A letter acts when none came shortly before it, and none comes shortly after it.
+    await page.clock.runFor(2000);
+    await page.keyboard.press('i');
+    await page.clock.runFor(2000);
+    t.equal(await detail.locator('form').count(), 0);
+    t.equal((await desk.desk.board.card('ola'))?.outcome, null);
+  });
+
+  await t.test('is not let in without a reason', async (t) => {
     const { browser } = await enter('Bob Reception');
     const outcome = { outcome: 'let_in' };
     for (const why of [undefined, '', ' \n ']) {
@@ -49,12 +64,14 @@ t.test('a visitor with an alarm', async (t) => {
     const submit = form.getByRole('button', { name: 'Document checked: let in' });
     await submit.click();
     t.equal((await desk.desk.board.card('ola'))?.outcome, null, 'the field is required');
-    await form.getByLabel('Why are they let in?').fill('Twin of Ada; both documents seen.');
+    const why = 'Twin of Ada; both documents seen.';
+    await form.getByLabel('Why are they let in?').fill(why);
     await submit.click();
     await page.locator('.toast', { hasText: 'Ola Other: Document checked, let in' }).waitFor();
     const card = await desk.desk.board.card('ola');
-    t.match(card, { outcome: 'let_in', note: 'Twin of Ada; both documents seen.' });
+    t.match(card, { outcome: 'let_in', note: why });
     const details = JSON.stringify({ outcome: 'let_in', against: 'other_person' });
+    t.same(outcomes, [{ outcome: 'let_in', why }], 'the key and the empty field sent nothing');
     t.match((await acts('ola')).at(-1), { action: 'desk_seen_to', details });
   });
 });

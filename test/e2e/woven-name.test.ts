@@ -4,11 +4,8 @@ import { cropPhoto, sampleFaces, webcamFrames } from '../../lab/trial/sample-pho
 import { Trial } from '../../lab/trial/trial.ts';
 import { checksOf } from '../../server/store/tables/sign-in-history.ts';
 import { findSignIn } from '../../server/store/tables/sign-ins.ts';
-import {
-  makeCard,
-  makeIssuer,
-  type CardContent,
-} from '../../packages/health-pass/lab/make-cards.ts';
+import { makeCard, type CardContent } from '../../packages/health-pass/lab/make-cards.ts';
+import { makeIssuer } from '../../packages/health-pass/lab/make-issuer.ts';
 
 const policy = `
 answers: { healthCard: Health card, birthDate: Date of birth }

@@ -1,7 +1,7 @@
 import t from 'tap';
 import { readDirectory } from '../issuers/read-directory.ts';
 import { readCertificates, readKeySet } from '../issuers/read-keys.ts';
-import { makeIssuer } from '../lab/make-cards.ts';
+import { makeIssuer } from '../lab/make-issuer.ts';
 import { makeSigner } from '../lab/make-signer.ts';
 
 t.test('a purpose is known by both numbers that certificates have for it', async (t) => {
