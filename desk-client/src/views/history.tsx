@@ -199,7 +199,9 @@ function Row({ entry, canUndo }: { entry: HistoryEntry; canUndo: boolean }) {
         <td>{reasonChip(entry)}</td>
         <td>
           {endOf(entry)}
-          {entry.note && <NoteText text={entry.note} />}
+          {notesOn(entry).map((note, nth) => (
+            <NoteText key={nth} text={note} />
+          ))}
         </td>
       </tr>
       {isOpen && (
@@ -302,9 +304,15 @@ function Told({ story }: { story: Story }) {
       {card?.seenAt && (
         <li>{say('history.ended', { how: outcomeText(card), at: dateAndTime(card.seenAt) })}</li>
       )}
-      {card?.note && <li>{say('history.note', { note: card.note })}</li>}
+      {notesOn(entry).map((note, nth) => (
+        <li key={nth}>{say('history.note', { note })}</li>
+      ))}
     </ol>
   );
+}
+
+function notesOn({ note, letInReasons }: HistoryEntry): string[] {
+  return note === null ? letInReasons : [...letInReasons, note];
 }
 
 /** The start of a day in the reader's time zone, whatever zone the service is in. */
