@@ -23,6 +23,10 @@ t.test('a visitor with an alarm', async (t) => {
     t.notMatch(words, /vestibule/i);
   });
 
+  await t.test('is not approved in Envoy, which the card would open', async (t) => {
+    t.equal(await page.getByText('Approve the entry in Envoy').count(), 0);
+  });
+
   await t.test('has no wider button than the one that turns away', async (t) => {
     const widthOf = async (name: string) =>
       (await detail.getByRole('button', { name }).boundingBox())!.width;
@@ -57,5 +61,33 @@ t.test('a visitor with an alarm', async (t) => {
     t.match(card, { outcome: 'let_in', note: null, letInReasons });
     const details = JSON.stringify({ outcome: 'let_in', against: 'other_person' });
     t.match((await acts('ola')).at(-1), { action: 'desk_seen_to', details });
+    t.equal(await page.getByText('Approve the entry in Envoy').count(), 0);
+  });
+
+  await t.test('keeps the reason, whatever is noted, undone and noted again', async (t) => {
+    const reason = detail.getByText('Twin of Ada; both documents seen.');
+    await reason.waitFor();
+    await detail.getByRole('button', { name: 'Add a note' }).click();
+    t.equal(await detail.getByLabel('Note').inputValue(), '', 'the reason is not in the field');
+    const long = 'n'.repeat(600);
+    await detail.getByLabel('Note').fill(long);
+    await page.keyboard.press('Control+Enter');
+    await detail.getByRole('button', { name: 'Change note' }).waitFor();
+    await detail.getByRole('button', { name: 'Undo' }).click();
+    await page.locator('.detail [data-steady]:not([aria-disabled])').first().waitFor();
+    await letIn.click();
+    const form = detail.locator('form.note');
+    const field = form.getByLabel('Why are they let in?');
+    await field.pressSequentially('w'.repeat(510), { delay: 0 });
+    t.equal((await field.inputValue()).length, 500, 'the field takes what the service takes');
+    await form.getByRole('button', { name: 'Document checked: let in' }).click();
+    await detail.getByRole('button', { name: 'Change note' }).click();
+    await detail.getByLabel('Note').fill('short');
+    await page.keyboard.press('Control+Enter');
+    await detail.getByText('short').first().waitFor();
+    t.ok(await reason.isVisible());
+    const card = await desk.desk.board.card('ola');
+    const letInReasons = ['Twin of Ada; both documents seen.', 'w'.repeat(500)];
+    t.match(card, { outcome: 'let_in', note: 'short', letInReasons });
   });
 });

@@ -60,7 +60,10 @@ function note(event: KeyboardEvent): void {
 }
 
 /** A key that is held down presses no button twice, and asks no second time. */
-function noteRepeat(event: KeyboardEvent, { isTyped, isPress }: Record<'isTyped' | 'isPress', boolean>) {
+function noteRepeat(
+  event: KeyboardEvent,
+  { isTyped, isPress }: Record<'isTyped' | 'isPress', boolean>,
+) {
   if (isTyped) typedAt = performance.now();
   const isOnButton = event.target instanceof Element && event.target.closest('button, a, summary');
   if (isPress && isOnButton) keepFromButtons(event);

@@ -40,9 +40,7 @@ export function Note({ card }: { card: DeskCard }) {
       >
         {say(card.note ? 'row.change_note' : 'row.add_note')}
       </Button>
-      {isOpen && (
-        <NoteForm card={card} text={draft} takesFocus={wasPressed.current} onType={set} />
-      )}
+      {isOpen && <NoteForm card={card} text={draft} takesFocus={wasPressed.current} onType={set} />}
     </>
   );
 }
