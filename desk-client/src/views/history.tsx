@@ -55,7 +55,6 @@ export function HistoryView({ may }: { may: readonly DeskAct[] }) {
 
 const typingMs = 200;
 
-/** Decided sign-ins, filtered by day, answer, lobby, reason and name. */
 function SignIns({ may }: { may: readonly DeskAct[] }) {
   const [filter, setFilter] = useState(everything);
   const [page, setPage] = useState<HistoryPage | null>(null);

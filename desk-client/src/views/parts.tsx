@@ -109,7 +109,6 @@ export function Field({
   );
 }
 
-/** Several lines of text. */
 export function TextArea({
   label,
   value,
@@ -148,7 +147,6 @@ type Option = readonly [
   attributes?: { lang?: string; disabled?: boolean },
 ];
 
-/** A choice of one option. */
 export function Choice({
   label,
   value,
@@ -190,7 +188,6 @@ export function Choice({
   );
 }
 
-/** A check box. */
 export function Tick({
   checked,
   required = false,

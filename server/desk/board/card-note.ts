@@ -30,7 +30,7 @@ export function openWritten(
 }
 
 /** Reasons share the note's column, so that they are erased, exported and sealed with another key like the note. */
-export function sealWritten(
+function sealWritten(
   { note, letInReasons }: Written,
   jobId: string,
   cipher: Pick<RecordCipher, 'seal'>,

@@ -8,7 +8,7 @@ import { aimAtList, isAimedAtRings, isFromRings } from '../../service/ring-aim.t
 import { Button, isFocusLost } from '../parts.tsx';
 import { say } from '../../service/language.ts';
 
-/** Keys that work wherever the focus is. Letters act only on the open card. */
+/** As the list of keys shows them. A letter acts on the open card, unless it may be meant for a ring. */
 const keys = [
   ...(['ArrowDown', 'ArrowUp', 'Enter', 'i', 'z', 'h', 'w', 'n', 'l', 't', 'r'] as const),
   ...(['Ctrl+Enter', '/', 'Escape', '?'] as const),
