@@ -1,6 +1,7 @@
 import t from 'tap';
 import { FaceDoubt } from './ringing-desk.ts';
 import { deskWithBrowser } from './desk-in-browser.ts';
+import { holdVisitor } from './hold-visitor.ts';
 
 // Real Chromium. The face of the visitor is somebody else's.
 
@@ -90,4 +91,27 @@ t.test('a visitor with an alarm', async (t) => {
     const letInReasons = ['Twin of Ada; both documents seen.', 'w'.repeat(500)];
     t.match(card, { outcome: 'let_in', note: 'short', letInReasons });
   });
+});
+
+t.test('a typed reason stays with the alarm that it is about', async (t) => {
+  const { desk, open } = await deskWithBrowser(t, { askDesk: false });
+  const eve = { name: 'Eve Again', entryId: 'entry-eve', deviceId: 'ipad' };
+  await holdVisitor(desk, { ...eve, jobId: 'eve-1' }, 'not_enrolled');
+  await holdVisitor(desk, { ...eve, jobId: 'eve-2' }, 'watchlist_hit');
+  const { page } = await open('Ann Reception');
+  const [rows, detail] = [page.locator('.row'), page.locator('.detail')];
+  await rows.getByRole('button', { name: 'Open' }).click();
+  await detail.locator('[data-steady]:not([aria-disabled])').first().waitFor();
+  await detail.getByRole('button', { name: 'Document checked: let in' }).click();
+  const why = detail.getByLabel('Why are they let in?');
+  await why.fill('Cleared by phone.');
+  await detail.getByRole('button', { name: 'Not the same visitor' }).click();
+  await rows.nth(1).waitFor();
+  await holdVisitor(desk, { ...eve, jobId: 'eve-3' }, 'spoof_suspected');
+  await rows.filter({ hasText: 'held 2 times' }).locator('.name').click();
+  await detail.getByText('Turn away').waitFor();
+  t.equal(await why.count(), 0, 'the next alarm of the other visit has none');
+  await rows.filter({ hasText: 'Watchlist' }).locator('.name').click();
+  await why.waitFor();
+  t.equal(await why.inputValue(), 'Cleared by phone.');
 });

@@ -1,11 +1,8 @@
 import type { Page } from 'playwright-core';
 import t, { type Test } from 'tap';
-import { review } from '../../server/sign-in/decision.ts';
-import { createLedger } from '../../server/sign-in/ledger.ts';
-import { signInOf } from '../notify/told.ts';
-import { approvalMark } from '../support/approval-mark.ts';
 import { FaceDoubt } from './ringing-desk.ts';
 import { deskWithBrowser } from './desk-in-browser.ts';
+import { holdVisitor } from './hold-visitor.ts';
 import { notePresses, pressesOf } from './noted-presses.ts';
 
 // A real keyboard and mouse in real Chromium. The browser's clock is the test's, so that words are typed at any speed.
@@ -179,15 +176,8 @@ t.test('a ring that cannot be answered yet takes the focus from the list', async
 
 t.test('a letter counts for the sign-in that its card showed', async (t) => {
   const { page, desk, pressed } = await fourWho(t);
-  const { db, desk: parts } = desk;
-  const hold = async (jobId: string) => {
-    const visit = { ...{ name: 'Eve Again', email: 'eve@example.com' }, entryId: 'entry-eve' };
-    const signIn = signInOf({ jobId, ...visit, deviceId: 'ipad' }, new Date());
-    const ledger = createLedger(db, approvalMark, [parts.board.ledgerHook]);
-    await ledger.record(review(jobId, new Date(), 'not_enrolled'), signIn);
-    await parts.closing.heldAgain(jobId);
-    await parts.board.tell(jobId);
-  };
+  const eve = { name: 'Eve Again', entryId: 'entry-eve', deviceId: 'ipad' };
+  const hold = (jobId: string) => holdVisitor(desk, { ...eve, jobId }, 'not_enrolled');
   await hold('eve-1');
   await page.locator('.row', { hasText: 'Eve Again' }).locator('.name').click();
   await page.clock.runFor(2000);
