@@ -72,7 +72,8 @@ function RingingCard({ ringing, isEnded }: RingSlot) {
   const answer = (letIn: boolean) =>
     act.run(async () => {
       await queue.answerRinging(jobId, letIn);
-      aimAtList();
+      // While others ring, the next letter may be meant for them.
+      if (queue.ringing.value.every((other) => other.jobId === jobId)) aimAtList();
     });
   const isShut = act.isBusy || left === 0;
   return (
