@@ -25,7 +25,10 @@ export function daysAgo(days: number): string {
 }
 
 /** The claims of a card, before they are packed and signed. */
-export function claimsOf(issuer: SigningIssuer, content: CardContent = {}): Record<string, unknown> {
+export function claimsOf(
+  issuer: SigningIssuer,
+  content: CardContent = {},
+): Record<string, unknown> {
   const { family = 'Example', given = ['Ada'], birthDate = '1985-12-10' } = content;
   const { doses = [['208', daysAgo(60)]], nbf = seconds(new Date()) - 3600, exp, more } = content;
   const entry = content.entry ?? [
