@@ -73,7 +73,7 @@ export function buildVestibuleDeb(parts: Parts): string {
       Version: debianVersion(version),
       Architecture: machine.debian,
       Depends: `${nodeDependency}, ${libcOf(made, machine)}, libstdc++6, passwd`,
-      Recommends: 'systemd',
+      Recommends: 'systemd, procps',
       Suggests: 'vestibule-kiosk, cloudflared',
       Description: [
         'face check beside an Envoy iPad',
