@@ -129,6 +129,8 @@ t.test('YAML keeps texts as they are, and knows their lines', async (t) => {
   t.same(value, { a: 'no', b: ['0042', { x: 'y' }] });
   t.same([lineOf('/a'), lineOf('/b/0'), lineOf('/b/1/x'), lineOf('/b/7/nothing')], [1, 3, 4, 2]);
   t.match(readYaml('a: 1\na: 2').mistakes, [{ line: 2, text: /a second time/ }]);
+  const again = readYaml('a: &x 1\nb: *x\nc: &x 2\nd: *x\n').value;
+  t.same(again, { a: '1', b: '1', c: '2', d: '2' }, 'an alias is the nearest anchor before it');
   const bomb = 'a: &a [x, x]\nb: &b [*a, *a]\n'.concat(
     ...Array.from({ length: 14 }, (_, i) => {
       const [name, before] = [i + 2, i + 1].map((at) => String.fromCharCode(97 + at));
