@@ -73,7 +73,7 @@ export function buildVestibuleDeb(parts: Parts): string {
       Version: debianVersion(version),
       Architecture: machine.debian,
       Depends: `${nodeDependency}, ${libcOf(made, machine)}, libstdc++6, passwd`,
-      Recommends: 'systemd, procps',
+      Recommends: 'systemd',
       Suggests: 'vestibule-kiosk, cloudflared',
       Description: [
         'face check beside an Envoy iPad',

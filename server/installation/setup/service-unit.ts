@@ -30,7 +30,7 @@ Type=notify
 NotifyAccess=all
 WorkingDirectory=${place.projectDir}
 ExecStart=${place.node} ${place.projectDir}/dist/server/main.js
-ExecReload=/bin/kill -HUP $MAINPID
+ExecReload=/bin/sh -c 'kill -HUP $MAINPID'
 
 # The command "vestibule" has these too. The credentials are a file for each secret, named as the
 # secret; the service sees copies that nobody else can read. Memory holds faces and keys, so none of
