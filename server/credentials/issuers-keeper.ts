@@ -2,9 +2,9 @@ import {
   fileState,
   type FileKind,
   type FileState,
-  WatchedFile,
-  type WatchedFileOptions,
-} from '../../packages/watched-files/index.ts';
+  ReloadableFile,
+  type ReloadableFileOptions,
+} from '../../packages/reloadable-files/index.ts';
 import { oneLine } from '../../packages/printable-text/index.ts';
 import { fingerprintsOnRecord } from '../audit/followed-file.ts';
 import type { Db } from '../store/schema.ts';
@@ -13,13 +13,13 @@ import { noIssuers, readIssuers, type Issuers } from './read-issuers.ts';
 
 type IssuerFiles = readonly IssuerFile[];
 
-interface Options extends Pick<WatchedFileOptions<Issuers>, 'log'> {
+interface Options extends Pick<ReloadableFileOptions<Issuers>, 'log'> {
   folder: string;
   db: Db;
 }
 
-/** The issuers of health passes in force: read at the start, and again whenever a file in their folder changes. */
-export class IssuersKeeper extends WatchedFile<Issuers, IssuerFiles> {
+/** The issuers of health passes in force: read at the start, and again on each reload. */
+export class IssuersKeeper extends ReloadableFile<Issuers, IssuerFiles> {
   readonly #log: Options['log'];
 
   constructor({ folder, db, log }: Options) {

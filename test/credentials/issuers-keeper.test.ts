@@ -30,7 +30,6 @@ async function installation(t: Test) {
   const start = async () => {
     const keeper = new IssuersKeeper({ folder, db, log: createLogger('trace', log) });
     await keeper.start();
-    await keeper.stop();
     return keeper.inForce;
   };
   return { ...{ config, db, folder, log, write }, ...{ doctor, start } };

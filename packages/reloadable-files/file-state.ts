@@ -33,8 +33,7 @@ export async function fileState<T, Content = string>(
   const { withoutFile, read } = kind;
   try {
     const { text, sha256 } = await readContent(kind, place);
-    const watched = record && (await record.latest());
-    const isInForce = watched === sha256;
+    const isInForce = (record && (await record.latest())) === sha256;
     const without = { value: withoutFile, mistakes: [], warnings: [] };
     return { file, sha256, isInForce, ...(text === null ? without : await read(text)) };
   } catch (error) {
@@ -104,8 +103,10 @@ export async function readFileText(
 ): Promise<FileText> {
   const refused = (text: string) => new FileError(name, file, [{ line: 1, text }]);
   try {
-    const { size } = await stat(file);
-    if (size > maxBytes) throw refused('The file is longer than 256 KB.');
+    const facts = await stat(file);
+    // Reading a pipe would wait without end.
+    if (!facts.isFile()) throw refused('It is no file.');
+    if (facts.size > maxBytes) throw refused('The file is longer than 256 KB.');
     const text = await readFile(file, 'utf8');
     return { text, sha256: createHash('sha256').update(text).digest('hex') };
   } catch (error) {
