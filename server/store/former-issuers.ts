@@ -1,11 +1,11 @@
 import { existsSync } from 'node:fs';
 import { mkdir, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
-import type { Kysely } from 'kysely';
+import { sql, type Kysely, type Migration } from 'kysely';
 import { replaceFile } from '../../packages/safe-files/index.ts';
 
 /** The tables of 0.2.0's development builds, each after those that refer to it. */
-export const issuerTables = [
+const issuerTables = [
   'revoked_credentials',
   'revocation_lists',
   'credential_directories',
@@ -29,11 +29,37 @@ export interface FormerIssuers {
 }
 
 /**
+ * Returns the migration after which issuers of health passes and their revocations are files.
+ *
+ * @param folder where they are written; null: they are dropped; not given: the migration fails where there are any
+ */
+export function issuerFiles(folder?: string | null): Migration {
+  return {
+    async up(db: Kysely<FormerIssuers>) {
+      if (folder === undefined) await expectNoIssuers(db);
+      else if (folder !== null) await writeFormerIssuers(db, folder);
+      for (const table of issuerTables) await db.schema.dropTable(table).execute();
+    },
+  };
+}
+
+async function expectNoIssuers(db: Kysely<FormerIssuers>): Promise<void> {
+  for (const table of issuerTables) {
+    const from = db.selectFrom(table as keyof FormerIssuers);
+    const row = await from
+      .select(sql`1`.as('one'))
+      .limit(1)
+      .executeTakeFirst();
+    if (row) throw new Error('its issuers of health passes would be lost');
+  }
+}
+
+/**
  * Writes the issuers of an earlier version as files, unless the folder exists. Issuers of cards stay trusted. The
  * database has no certificates of countries and no identifiers of EU lists, so each of these becomes a file that says
  * so. Such a file is a mistake, and no EU certificate is accepted before the operator has replaced or deleted it.
  */
-export async function writeFormerIssuers(db: Kysely<FormerIssuers>, folder: string): Promise<void> {
+async function writeFormerIssuers(db: Kysely<FormerIssuers>, folder: string): Promise<void> {
   const issuers = await db.selectFrom('credential_issuers').selectAll().execute();
   const lists = db.selectFrom('revocation_lists').selectAll().where('isComplete', '=', 1);
   const files = new Map<string, string>();

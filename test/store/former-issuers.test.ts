@@ -5,9 +5,11 @@ import type { Kysely } from 'kysely';
 import { claimsOf, makeCard, makeIssuer } from '../../packages/health-pass/lab/make-cards.ts';
 import { makeEuCertificate } from '../../packages/health-pass/lab/make-certificates.ts';
 import { makeSigner } from '../../packages/health-pass/lab/make-signer.ts';
-import { loadConfig } from '../../server/config/config.ts';
+import { loadConfig, type Config } from '../../server/config/config.ts';
 import { readIssuerFiles } from '../../server/credentials/issuer-files.ts';
 import { readIssuers } from '../../server/credentials/read-issuers.ts';
+import { move } from '../../server/installation/move-store.ts';
+import { presentHead, presentState } from '../../server/installation/restore/present-state.ts';
 import type { FormerIssuers } from '../../server/store/former-issuers.ts';
 import { createCredentials } from '../../server/store/first-schema/list-tables.ts';
 import { refusalOf } from '../credentials/at-the-door.ts';
@@ -18,7 +20,10 @@ type Tables = {
 } & { kysely_migration: { name: string } };
 
 /** A database of before, when issuers were in it. */
-async function earlierInstallation(t: Test, fill: (db: Kysely<Tables>) => Promise<void>) {
+async function earlierInstallation(
+  t: Test,
+  fill: (db: Kysely<Tables>) => Promise<void> = trustGermany,
+) {
   const config = loadConfig({ VESTIBULE_DATA_DIR: path.join(t.testdir({}), 'data') });
   const store = await openStore(config);
   const db = store.db as unknown as Kysely<Tables>;
@@ -32,6 +37,14 @@ async function earlierInstallation(t: Test, fill: (db: Kysely<Tables>) => Promis
 }
 
 const times = { addedAt: new Date(), changedAt: new Date() };
+
+async function trustGermany(db: Kysely<Tables>): Promise<void> {
+  const germany = { id: 'germany', kind: 'dcc', issuer: 'DE' } as const;
+  await db
+    .insertInto('credential_issuers')
+    .values({ ...germany, ...times })
+    .execute();
+}
 
 t.test('an upgrade writes the issuers of the database as files', async (t) => {
   const issuer = await makeIssuer();
@@ -84,13 +97,7 @@ t.test('an upgrade writes the issuers of the database as files', async (t) => {
 });
 
 t.test('an upgrade writes no issuer into a folder that is there', async (t) => {
-  const { config, read, upgrade } = await earlierInstallation(t, async (db) => {
-    const germany = { id: 'germany', kind: 'dcc', issuer: 'DE' } as const;
-    await db
-      .insertInto('credential_issuers')
-      .values({ ...germany, ...times })
-      .execute();
-  });
+  const { config, read, upgrade } = await earlierInstallation(t);
   const { pem } = await makeSigner([], 'P-256', { code: 'AT' });
   mkdirSync(config.issuersFolder);
   writeFileSync(path.join(config.issuersFolder, 'AT.pem'), pem);
@@ -101,5 +108,39 @@ t.test('an upgrade writes no issuer into a folder that is there', async (t) => {
 t.test('an upgrade without issuers makes no folder', async (t) => {
   const { config, upgrade } = await earlierInstallation(t, async () => {});
   await upgrade();
+  t.notOk(existsSync(config.issuersFolder));
+});
+
+t.test('whatever opens the database of before writes its issuers first', async (t) => {
+  const other = loadConfig({ VESTIBULE_DATA_DIR: path.join(t.testdir({}), 'other') });
+  const ways: Record<string, (config: Config) => Promise<unknown>> = {
+    'a restore': presentState,
+    'a restore that was agreed to': presentHead,
+    'a move': ({ databaseFile, issuersFolder }) =>
+      move({ ...other, issuersFolder }, { from: databaseFile, to: 'sqlite' }),
+  };
+  for (const [way, open] of Object.entries(ways)) {
+    await t.test(way, async (t) => {
+      const { config } = await earlierInstallation(t);
+      await open(config);
+      t.ok(existsSync(path.join(config.issuersFolder, 'DE.pem')));
+    });
+  }
+});
+
+t.test('a database with issuers is not upgraded by what names no folder for them', async (t) => {
+  const { config, upgrade } = await earlierInstallation(t);
+  const { databaseFile } = config;
+  await t.rejects(openStore({ databaseFile }), {
+    code: 'upgrade_failed',
+    message: /its issuers of health passes would be lost/,
+  });
+  await upgrade();
+  t.ok(existsSync(path.join(config.issuersFolder, 'DE.pem')), 'they are still in it');
+});
+
+t.test('the upgrade of a copy writes nothing', async (t) => {
+  const { config } = await earlierInstallation(t);
+  await (await openStore({ ...config, issuersFolder: null })).close();
   t.notOk(existsSync(config.issuersFolder));
 });
