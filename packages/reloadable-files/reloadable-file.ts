@@ -1,6 +1,7 @@
 import { EventEmitter } from 'node:events';
 import {
   FileError,
+  mistakeInWords,
   type FileKind,
   readContent,
   type FilePlace,
@@ -55,7 +56,7 @@ export class ReloadableFile<T, Content = string> extends EventEmitter<{ changed:
         const name = kind.name.toUpperCase();
         log.error({}, `THE ${name} IS GONE that was followed before: ${kind.withoutFileInWords}`);
       }
-      await this.#follow(content);
+      await this.#follow(content, null);
     } catch (error) {
       if (!(error instanceof FileError && wasFollowed)) throw error;
       const kept = await this.#kept(before);
@@ -74,7 +75,7 @@ export class ReloadableFile<T, Content = string> extends EventEmitter<{ changed:
         log.info({ sha256 }, `${kind.name} unchanged`);
         return;
       }
-      await this.#follow(content);
+      await this.#follow(content, this.inForce);
       this.emit('changed');
     } catch (error) {
       if (error instanceof FileError) {
@@ -111,7 +112,7 @@ export class ReloadableFile<T, Content = string> extends EventEmitter<{ changed:
   #refused({ mistakes }: FileError, inWords: string): void {
     const { kind, log } = this.#options;
     this.#isFollowed = false;
-    const lines = mistakes.map(({ line, text }) => `line ${line}: ${text}`);
+    const lines = mistakes.map(mistakeInWords);
     log.error({ mistakes: lines }, `THE ${kind.name.toUpperCase()} ${inWords}`);
   }
 
@@ -119,15 +120,16 @@ export class ReloadableFile<T, Content = string> extends EventEmitter<{ changed:
   async #kept(sha256: string): Promise<{ value: T; sha256: string } | null> {
     const { copy, kind } = this.#options;
     const text = copy === undefined ? null : await keptText(copy, sha256);
-    const value = text === null ? null : (await kind.read(text as Content)).value;
+    const value = text === null ? null : (await kind.read(text as Content, null)).value;
     return value === null ? null : { value, sha256 };
   }
 
-  async #follow({ text, sha256 }: FileText<Content>): Promise<void> {
+  /** @param inForce what the content would replace; null at the start */
+  async #follow({ text, sha256 }: FileText<Content>, inForce: T | null): Promise<void> {
     const { place, copy, kind, record, log } = this.#options;
     let value = kind.withoutFile;
     if (text !== null) {
-      const read = await kind.read(text);
+      const read = await kind.read(text, inForce);
       if (read.value === null) throw new FileError(kind.name, place.file, read.mistakes);
       value = read.value;
       for (const warning of read.warnings) log.warn(warning, `is this meant in the ${kind.name}?`);

@@ -6,9 +6,10 @@ import { readIssuers } from '../../server/credentials/read-issuers.ts';
 
 type Content = string | Buffer | object;
 
-/** A folder of issuers with these files, and what the service reads in it. */
+/** A folder of issuers with these files and the folder of lists, and what the service reads in it. */
 export function issuerFolder(t: Test, files: Record<string, Content> = {}) {
   const folder = path.join(t.testdir({}), 'issuers');
+  mkdirSync(path.join(folder, 'revoked'), { recursive: true });
   const write = (name: string, content: Content) => {
     const file = path.join(folder, name);
     mkdirSync(path.dirname(file), { recursive: true });

@@ -19,17 +19,23 @@ const maxMistakes = 20;
 export async function checkIssuers(config: Config, db: Db, now = new Date()): Promise<Finding[]> {
   const { issuersFolder: folder } = config;
   const { value, sha256, isInForce } = await issuersState(folder, db);
-  // A folder is always read; only its files have mistakes.
+  // Without a service, a mistake of a file leaves out only what the file concerns.
   const read = value as Issuers;
   const findings = read.mistakes.slice(0, maxMistakes).map(({ file, text }) => {
     const isList = file.startsWith('revoked/');
     const effect = isList
       ? 'No pass that may be on it is accepted.'
       : 'Its issuers are not trusted.';
-    const todo = `Put the publisher’s file in its place, or delete it. ${effect}`;
+    const when = isInForce ? '' : ' A running service keeps what is in force. At its next start:';
+    const todo = `Put the publisher’s file in its place, or delete it.${when} ${effect}`;
     return failing('issuers_file', about, printable`${file}: ${text}`, todo);
   });
-  if (!isInForce) {
+  if (!isInForce && sha256 === null) {
+    const found = `The folder ${folder} is gone that is in force.`;
+    const todo =
+      'Put it back. To trust nobody, make an empty one with an empty folder revoked in it.';
+    findings.push(warning('issuers_file', about, found, todo));
+  } else if (!isInForce) {
     const found = `The files in ${folder} are not in force yet.`;
     findings.push(warning('issuers_file', about, found, reloadAdvice));
   }
