@@ -23,7 +23,7 @@ const maxFiles = 500;
 
 /**
  * Reads every file in the folder of issuers; null without a folder. Hidden files do not count. A file that cannot be
- * read is one with a fault, so that nobody overlooks it. So is a missing folder of lists: it may have been lost.
+ * read is one with a fault, so that nobody overlooks it. A missing folder of lists is one, too: it may have been lost.
  */
 export async function readIssuerFiles(folder: string): Promise<FileText<readonly IssuerFile[]>> {
   const issuers = await namesIn(folder, '');

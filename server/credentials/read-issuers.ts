@@ -92,10 +92,9 @@ class IssuerReader {
       );
     }
     if (country !== undefined) {
-      return void this.#add(name, {
-        ...nothingElse,
-        issuers: [await readCertificates(country, [content])],
-      });
+      const issuers = [await readCertificates(country, [content])];
+      this.#add(name, { ...nothingElse, issuers });
+      return;
     }
     const directory = await readDirectory(content.toString('utf8'));
     const [left] = directory.leftOut;

@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdir, readFile, rm } from 'node:fs/promises';
+import { mkdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { sql, type Kysely, type Migration } from 'kysely';
 import { createFolder, replaceFile } from '../../packages/safe-files/index.ts';
+import { readSmallFile } from '../platform/small-file.ts';
 
 /** The tables of 0.2.0's development builds, each after those that refer to it. */
 const issuerTables = [
@@ -78,7 +79,7 @@ async function writeFormerIssuers(db: Kysely<FormerIssuers>, folder: string): Pr
     if (files.size > 0) await createFolder(folder, new Map([...files, [markFile, mark]]), inner);
     return;
   }
-  const former = await readFile(path.join(folder, markFile), 'utf8').catch(() => null);
+  const former = markIn(folder);
   if (former === null ? !hasLists : former === mark) return;
   const aside = `${folder}.from-database`;
   await rm(aside, { recursive: true, force: true });
@@ -94,6 +95,15 @@ const inner = [revoked];
 const toCompare = `The upgrade found other issuers or lists in the database than in this folder. It put them into the folder
 issuers.from-database, beside this one. Take from there what is missing here, and delete this file.
 `;
+
+/** Null where no upgrade has written: the operator made the folder, or a restore did. */
+function markIn(folder: string): string | null {
+  try {
+    return readSmallFile(path.join(folder, markFile));
+  } catch {
+    return null;
+  }
+}
 
 function fingerprintOf(files: ReadonlyMap<string, string>): string {
   const sum = createHash('sha256');

@@ -53,7 +53,8 @@ async function earlierInstallation(
   const undo = () => copyFileSync(`${config.databaseFile}.before`, config.databaseFile);
   const change = async (work: (db: Kysely<Tables>) => Promise<unknown>) => {
     const before = await openStore({ ...config, schema: 'as it is' });
-    await work(before.db as unknown as Kysely<Tables>);
+    const db: unknown = before.db;
+    await work(db as Kysely<Tables>);
     await before.close();
   };
   return { config, read, upgrade, undo, change };
