@@ -16,9 +16,10 @@ export function writerIn(folder: string) {
   };
 }
 
-/** A folder of issuers with these files, and what the service reads in it. */
+/** A folder of issuers with these files and the folder of lists, and what the service reads in it. */
 export function issuerFolder(t: Test, files: Record<string, Content> = {}) {
   const folder = path.join(t.testdir({}), 'issuers');
+  mkdirSync(path.join(folder, 'revoked'), { recursive: true });
   const write = writerIn(folder);
   for (const [name, content] of Object.entries(files)) write(name, content);
   const read = async () => readIssuers((await readIssuerFiles(folder)).text ?? []);

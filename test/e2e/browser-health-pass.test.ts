@@ -23,7 +23,10 @@ if (!findChromium()) {
     const issuer = await makeIssuer();
     const frames = await codeFrames(asCodes(await makeCard(issuer)), 6);
     const trusted = JSON.stringify({ issuer: issuer.iss, jwks: issuer.keySet });
-    const folder = t.testdir({ 'policy.yaml': policy, issuers: { 'cards.json': trusted } });
+    const folder = t.testdir({
+      'policy.yaml': policy,
+      issuers: { 'cards.json': trusted, revoked: {} },
+    });
     const camera = path.join(folder, 'camera.mjpeg');
     writeFileSync(camera, await film(frames, 30));
     const trial = await Trial.start(folder, pino({ level: 'silent' }));

@@ -20,7 +20,10 @@ const john = { name: 'John Doe', email: 'john@example.com' };
 t.test('a face and the pass of somebody else do not make one visitor', async (t) => {
   const issuer = await makeIssuer();
   const trusted = JSON.stringify({ issuer: issuer.iss, jwks: issuer.keySet });
-  const folder = t.testdir({ 'policy.yaml': policy, issuers: { 'cards.json': trusted } });
+  const folder = t.testdir({
+    'policy.yaml': policy,
+    issuers: { 'cards.json': trusted, revoked: {} },
+  });
   const trial = await Trial.start(folder, pino({ level: 'silent' }));
   t.teardown(() => trial.stop());
   const { db } = trial.service;
