@@ -145,6 +145,6 @@ t.test('a reload that finds a mistake keeps what was in force, and says so', asy
   renameSync(folder, `${folder}.away`);
   makeFolder();
   await keeper.reload();
-  t.match(keeper.inForce, { issuers: 0, mistakes: [] }, 'an empty folder means nobody');
+  t.match(keeper.inForce, { issuers: 0, mistakes: { length: 0 } }, 'an empty folder means nobody');
   t.ok(keeper.isFollowed);
 });

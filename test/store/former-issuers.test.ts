@@ -178,7 +178,7 @@ t.test('an upgrade after an undone one keeps what was changed in the folder sinc
   writeFileSync(path.join(config.issuersFolder, 'AT.pem'), pem);
   undo();
   await upgrade();
-  t.match(await read(), { issuers: 1, mistakes: [] });
+  t.match(await read(), { issuers: 1, mistakes: { length: 0 } });
 });
 
 t.test('what changed in the database after an upgrade was undone is not lost', async (t) => {
