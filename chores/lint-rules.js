@@ -25,6 +25,25 @@ function isDatabaseFile(node) {
   }
 }
 
+const patterned = new Set(['match', 'rejects', 'throws']);
+
+/** The first empty array in a pattern. @param {any} node @returns {any} */
+function emptyArrayIn(node) {
+  switch (node?.type) {
+    case 'ArrayExpression':
+      return node.elements.length === 0 ? node : firstEmptyArray(node.elements);
+    case 'ObjectExpression':
+      return firstEmptyArray(node.properties.map((/** @type {any} */ { value }) => value));
+    default:
+      return undefined;
+  }
+}
+
+/** @param {any[]} nodes @returns {any} */
+function firstEmptyArray(nodes) {
+  return nodes.map(emptyArrayIn).find(Boolean);
+}
+
 export default {
   meta: { name: 'vestibule' },
   rules: {
@@ -33,6 +52,16 @@ export default {
         CallExpression(/** @type {any} */ node) {
           if (opening.has(node.callee.name) && isDatabaseFile(node.arguments[0]))
             context.report({ node, message: keepsLocks });
+        },
+      }),
+    },
+    'empty-array-pattern': {
+      create: (/** @type {any} */ context) => ({
+        CallExpression(/** @type {any} */ { callee, arguments: [, ...patterns] }) {
+          if (callee.object?.name !== 't' || !patterned.has(callee.property?.name)) return;
+          const node = firstEmptyArray(patterns);
+          const message = '`[]` matches every array: write `{ length: 0 }`.';
+          if (node) context.report({ node, message });
         },
       }),
     },

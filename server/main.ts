@@ -1,3 +1,4 @@
+import './platform/survive-hangup.ts';
 import closeWithGrace from 'close-with-grace';
 import { EarlyHookListener } from './app/early-hook-listener.ts';
 import { ServiceProcess } from './app/service-process.ts';
@@ -41,11 +42,13 @@ async function main(): Promise<void> {
   });
   await earlyHook.listenHolding();
   const life = new ServiceProcess({ earlyHook, sockets, env, log });
+  // Until here, no file was read that a reload could change.
+  process.on('SIGHUP', () => life.reload());
   const ending = new AbortController();
   const ended = life.run(ending.signal);
   // From now on, and not from when it is ready: it holds sign-ins before it has said so.
   closeWithGrace(
-    { delay: longestStopMs, logger: false, skip: [...crashes] },
+    { delay: longestStopMs, logger: false, skip: [...crashes, 'SIGHUP'] },
     async ({ signal, err }) => {
       if (err) log.fatal({ err }, 'stopping after a fault');
       else log.info({ signal }, 'stopping');

@@ -4,6 +4,7 @@ import { App, loadLaterViews } from './app.tsx';
 import { openSession } from './service/session.ts';
 import { browserLanguage, speak } from './service/language.ts';
 import { watchTyping } from './service/lone-keys.ts';
+import { watchRingAim } from './service/ring-aim.ts';
 import { watchPresses } from './service/steady-press.ts';
 
 const retryMs = 3000;
@@ -18,6 +19,7 @@ async function begin(): Promise<void> {
   }
   watchPresses();
   watchTyping();
+  watchRingAim();
   render(<App />, document.getElementById('desk')!);
   await openSession();
   await loadLaterViews();

@@ -54,9 +54,9 @@ export async function readSuite(root: string, codes: CodeReader): Promise<SuiteP
     const name = path.relative(root, file);
     if (name.endsWith('.json')) {
       const json = parse(await readFile(file, 'utf8'));
-      if (isCertificate(json)) passes.push(certificatePass(name, json));
+      if (isCertificate(json)) passes.push(await certificatePass(name, json));
       else if (isKeySet(json)) keySets.push(json);
-      else if (isObject(json) && Array.isArray(json['rids'])) lists.push(readCardList(json));
+      else if (isObject(json) && Array.isArray(json['rids'])) lists.push(await readCardList(json));
       continue;
     }
     const texts = await textsIn(file, codes);
@@ -104,7 +104,7 @@ function isCertificate(json: unknown): json is CertificateFile {
 /** A broken schema alone holds nobody. Unreadable pictures are tested separately. */
 const notHeldAgainstIt = ['EXPECTEDSCHEMAVALIDATION', 'EXPECTEDPICTUREDECODE'];
 
-function certificatePass(name: string, file: CertificateFile): SuitePass {
+async function certificatePass(name: string, file: CertificateFile): Promise<SuitePass> {
   const { PREFIX: text, TESTCTX: context, EXPECTEDRESULTS: results } = file;
   const seen = insideCertificate(text);
   const inside = seen.kind === 'unreadable' ? ofCertificate(file.JSON ?? {}) : seen;
@@ -120,7 +120,7 @@ function certificatePass(name: string, file: CertificateFile): SuitePass {
     expected: isRefused || inside.kind !== 'vaccination' ? 'refuse' : accepted,
     codes: [text],
     ...clock,
-    issuers: signersOf(context.CERTIFICATE, inside.issuer),
+    issuers: await signersOf(context.CERTIFICATE, inside.issuer),
     picture: png === undefined ? null : { png: Buffer.from(png, 'base64'), text: pictured(file) },
   };
 }
@@ -143,12 +143,12 @@ function withZone(clock: string): string {
 }
 
 /** Returns the signer as its country would publish it. */
-function signersOf(certificate: string | undefined, named: string): Issuer[] {
+async function signersOf(certificate: string | undefined, named: string): Promise<Issuer[]> {
   try {
     const der = Buffer.from(certificate ?? '', 'base64');
     const { subject, issuer } = new X509Certificate(der);
     const [, country] = /^(?:C=)?([A-Z]{2})$/m.exec(`${subject}\n${issuer}\n${named}`) ?? [];
-    return [{ kind: 'dcc', issuer: country ?? 'XX', keys: signingKeys([der]) }];
+    return [{ kind: 'dcc', issuer: country ?? 'XX', keys: await signingKeys([der]) }];
   } catch {
     // Some test certificates are unusable on purpose.
     return [];

@@ -62,8 +62,8 @@ export async function openDatabaseFile<DB, Duty extends string>(
     return new Kysely<DB>({ dialect: new ThreadDialect(connecting), plugins });
   };
   const reading = readOnly();
-  // A check reads the whole file, so it has a connection of its own, which ends with it.
-  let checking: Kysely<DB> | null = null;
+  // A check reads the whole file. On a connection of its own, it delays no query, and closing the database ends it.
+  let connectionOfCheck: Kysely<DB> | null = null;
   try {
     await bringUpToDate(definition, db, options);
   } catch (error) {
@@ -76,7 +76,7 @@ export async function openDatabaseFile<DB, Duty extends string>(
     reading,
     sessions: sqliteSessions,
     damage: async () => {
-      const own = (checking = readOnly());
+      const own = (connectionOfCheck = readOnly());
       try {
         return await damageOf(definition, databaseFile, own);
       } finally {
@@ -88,7 +88,7 @@ export async function openDatabaseFile<DB, Duty extends string>(
     scrub: () => scrub(db),
     isWell: () => answers(dialect),
     close: async () => {
-      await Promise.all([checking?.destroy(), reading.destroy()]);
+      await Promise.all([connectionOfCheck?.destroy(), reading.destroy()]);
       await db.destroy();
     },
   };

@@ -13,7 +13,7 @@ export { readDirectory, type Directory } from './issuers/read-directory.ts';
 export { readCertificates, readKeySet, signingKeys } from './issuers/read-keys.ts';
 export { recognisePresented, type PresentedCode } from './presented-code.ts';
 export type { DoseRules } from './requirements.ts';
-export { readCardList, readCertificateList } from './revocation/read-lists.ts';
+export { entriesPerTurn, readCardList, readCertificateList } from './revocation/read-lists.ts';
 export { CardParts } from './shc/numeric.ts';
 export { readHealthCard } from './shc/read-card.ts';
 export { TrustedIssuers } from './trusted-issuers.ts';

@@ -40,7 +40,7 @@ export interface Issuer {
   /** `https://…` for health cards; the country's two letters for EU certificates. */
   issuer: string;
   keys: readonly SigningKey[];
-  /** Its lists of revoked cards, when they came with the keys. */
+  /** Its lists of revoked cards, where they are known with the keys. */
   revocations?: readonly Revocations[];
 }
 

@@ -15,6 +15,7 @@ export class TrustedIssuers implements Trust {
   /** By kind, key id and identifier: revoked if issued before this time, in seconds since 1970. */
   readonly #revoked = new Map<string, number>();
   readonly #distrusted = new Set<PassKind>();
+  readonly #distrustedIssuers = new Set<string>();
 
   constructor(issuers: readonly Issuer[] = []) {
     for (const issuer of issuers) this.add(issuer);
@@ -45,9 +46,15 @@ export class TrustedIssuers implements Trust {
     this.#distrusted.add(kind);
   }
 
+  /** Trusts no pass of this issuer, whatever keys are added, because its revocations are not all known. */
+  distrustIssuer(kind: PassKind, issuer: string): void {
+    this.#distrustedIssuers.add(nameOf(kind, issuer));
+  }
+
   async findKeys(kind: PassKind, kid: string): Promise<readonly TrustedKey[]> {
     if (this.#distrusted.has(kind)) return [];
-    return [...(this.#keys.get(nameOf(kind, kid))?.values() ?? [])];
+    const keys = [...(this.#keys.get(nameOf(kind, kid))?.values() ?? [])];
+    return keys.filter(({ issuer }) => !this.#distrustedIssuers.has(nameOf(kind, issuer)));
   }
 
   async isRevoked({ kind, kid, identifiers, issuedAt }: RevocationMarks): Promise<boolean> {

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { readFileText } from '../../packages/watched-files/index.ts';
+import { readFileText } from '../../packages/reloadable-files/index.ts';
 import { readEnvironment } from '../../server/config/environment.ts';
 import { loadSecrets } from '../../server/config/secrets.ts';
 import {
@@ -14,6 +14,7 @@ import type { NotificationSettings } from '../../server/notify/create-destinatio
 import { readNotifyFile } from '../../server/notify/notify-file.ts';
 import { type NotifyFile, defaultGiveUpAfterHours } from '../../server/notify/notify-schema.ts';
 import { printable } from '../../packages/printable-text/index.ts';
+import { reloadCommand } from '../../server/platform/operator-error.ts';
 import { inspectDatabase } from '../../server/store/inspect.ts';
 import { isStoreThere } from '../../server/store/store.ts';
 import type { Db } from '../../server/store/schema.ts';
@@ -62,7 +63,8 @@ of them at once.
 
 Examples:
   vestibule notify check
-  vestibule notify check new.yaml && mv new.yaml data/notify.yaml`;
+  vestibule notify check new.yaml && mv new.yaml data/notify.yaml
+  ${reloadCommand}`;
 
 export const checkNotifyCommand = createProgram('check')
   .about(
@@ -86,6 +88,9 @@ async function check(named: string | undefined): Promise<CommandResult> {
     ...(alerts ? [] : ['No message is sent when a lobby screen is gone: there are no alerts.']),
     ...idle.map((name) => `Neither a rule nor the alerts use "${name}".`),
     ...gaps,
+    ...(named === undefined
+      ? [`A running service uses a changed file after ${reloadCommand}.`]
+      : []),
   ];
   const text = sentences.map((sentence) => wrapText(sentence)).join('\n');
   return { ok: true, text, json: { file: path, channels, rules: rules.length, idle, gaps } };

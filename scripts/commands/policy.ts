@@ -10,6 +10,7 @@ import {
 } from '../../server/policy/apply.ts';
 import type { Policy } from '../../server/policy/policy.ts';
 import { policyState, type PolicyState } from '../../server/policy/policy-keeper.ts';
+import { reloadCommand } from '../../server/platform/operator-error.ts';
 import { isStoreThere } from '../../server/store/store.ts';
 import { commandConfig } from '../terminal/command-config.ts';
 import { remarksText, mistakesRefusal } from '../terminal/diagnostics.ts';
@@ -20,7 +21,8 @@ import { withInstallation } from '../terminal/with-installation.ts';
 const help = `
 The policy file says which checks a sign-in needs, by flow and location.
 docs/policy.md describes it; docs/policies has
-examples. A running service follows a changed file within seconds.
+examples. A running service uses a changed file after
+${reloadCommand}.
 
 Examples:
   vestibule policy check
@@ -52,7 +54,8 @@ export const checkPolicyCommand = createProgram('check')
     const state = await readSound(file);
     const { sha256, policy, warnings } = state;
     const json = { file: state.file, sha256, rules: policy.rules.length, warnings };
-    return { ok: true, text: stateInWords(state), json };
+    const pending = file === undefined && !state.isInForce ? [wrapText(notUsed)] : [];
+    return { ok: true, text: [stateInWords(state), ...pending].join('\n'), json };
   });
 
 function stateInWords(state: SoundPolicy): string {
@@ -130,14 +133,13 @@ function explained(state: SoundPolicy, signIn: Circumstances): string {
   const desk = rule.askDesk
     ? ['The desk is asked while Envoy waits when only the face check is in doubt.']
     : [];
-  const pending = state.isInForce ? [] : [notFollowed];
+  const pending = state.isInForce ? [] : [notUsed];
   return [whence(state), ...passedOver, applies, ...desk, ...pending]
     .map((line) => wrapText(line))
     .join('\n');
 }
 
-const notFollowed =
-  'The service does not follow this yet: it will within seconds, or when it is started.';
+const notUsed = `The service does not use this yet: run ${reloadCommand}, or start it.`;
 
 /** A valid policy file. */
 export type SoundPolicy = PolicyState & { policy: Policy };

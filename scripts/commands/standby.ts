@@ -1,3 +1,4 @@
+import '../../server/platform/survive-hangup.ts';
 import path from 'node:path';
 import closeWithGrace from 'close-with-grace';
 import type { FastifyInstance } from 'fastify';
@@ -71,7 +72,7 @@ async function run(options: Options): Promise<void> {
   const standby = await buildStandby({ target, secrets, log });
   const manager = createServiceManager({ env, isWell: async () => true, log });
   const ending = new AbortController();
-  closeWithGrace({ delay: 30_000, logger: false }, async () => {
+  closeWithGrace({ delay: 30_000, logger: false, skip: ['SIGHUP'] }, async () => {
     ending.abort();
     await manager.stopping();
     await standby.close();

@@ -1,5 +1,5 @@
 import type { Diagnostic } from '../../packages/schema-mistakes/index.ts';
-import type { FileState } from '../../packages/watched-files/index.ts';
+import type { FileState } from '../../packages/reloadable-files/index.ts';
 import { oneLine, printable } from '../../packages/printable-text/index.ts';
 import { RefusalError } from './answer.ts';
 import { wrapText } from './text.ts';

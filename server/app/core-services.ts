@@ -69,10 +69,8 @@ export async function startCoreServices(context: StartContext): Promise<CoreServ
   stops.parts.push(await startPurging(store, config, log));
   const known = checkSettingsFor(config);
   const policy = new PolicyKeeper({ place: config.policy, known, db, log });
-  stops.parts.push(() => policy.stop());
   await policy.start();
   const issuers = new IssuersKeeper({ folder: config.issuersFolder, db, log });
-  stops.parts.push(() => issuers.stop());
   await issuers.start();
   const optOuts = new OptOuts(db, config);
   // Creates the key, or fails, now and not at the first visitor.

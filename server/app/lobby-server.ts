@@ -6,6 +6,7 @@ import { KioskRegistry } from '../kiosk/kiosk-registry.ts';
 import { buildLobbyListener } from '../kiosk/lobby-listener.ts';
 import type { Secrets } from '../config/secrets.ts';
 import { examineService } from '../installation/diagnosis/examine-service.ts';
+import { OfficeLogo } from '../kiosk/office-logo.ts';
 import { OperatorAccess, operatorRoutes } from '../kiosk/operator-access.ts';
 import { createPairing, type KioskPairing } from '../kiosk/pairing.ts';
 import { health, type ReadinessChecks, metricsRoute, type Metrics } from '../ops/metrics.ts';
@@ -39,6 +40,8 @@ export interface LobbyServer {
   kioskRegistry: KioskRegistry;
   pairing: KioskPairing;
   readiness: ReadinessChecks;
+  /** Null where no setting names one. */
+  logo: OfficeLogo | null;
 }
 
 /** @param stops collects the functions that stop each part, in the order of their start */
@@ -62,7 +65,12 @@ export async function startLobbyServer(
   };
   const pairing = createPairing({ db });
   const operator = new OperatorAccess(config.dataDir);
-  const listener = await buildLobbyListener({ config, pairing, kioskRegistry, logger: log });
+  const logoFile = config.kiosk.office?.logoFile;
+  const logo = logoFile ? new OfficeLogo(logoFile, log) : null;
+  const listener = await buildLobbyListener({
+    ...{ config, pairing, kioskRegistry, logo },
+    logger: log,
+  });
   await listener.register(health, { checks: readiness, decides: parts.decides });
   await listener.register(metricsRoute, { metrics, token: secrets.metricsToken });
   await listener.register(operatorRoutes, { kioskRegistry, operator });
@@ -83,7 +91,7 @@ export async function startLobbyServer(
   await listenOn(listener, 'lobby', config.lobby, sockets);
   const url = listenerOrigin(listener.server.address(), config.lobby.tls ? 'https' : 'http');
   await operator.open(url);
-  return { url: `${url}/`, kioskRegistry, pairing, readiness };
+  return { url: `${url}/`, kioskRegistry, pairing, readiness, logo };
 }
 
 /** The origin under which this machine reaches a listener; loopback if the listener is bound to every address. */

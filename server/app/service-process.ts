@@ -28,6 +28,8 @@ export class ServiceProcess {
   readonly #manager: ServiceManager;
   #service: Service | null = null;
   #settled: { config: Config; secrets: Secrets } | undefined;
+  #isReloadWanted = false;
+  #isStopping = false;
 
   constructor(deps: Deps) {
     this.#deps = deps;
@@ -46,6 +48,7 @@ export class ServiceProcess {
       earlyHook,
       onReady: async (service) => {
         this.#service = service;
+        if (this.#isReloadWanted) this.reload();
         await announced;
         await this.#tellReady(service);
       },
@@ -55,8 +58,18 @@ export class ServiceProcess {
     });
   }
 
+  /** Reads the files of the operator's again; while the service starts, once it is ready. Ignored during the stop. */
+  reload(): void {
+    const { log } = this.#deps;
+    if (this.#isStopping) return log.warn('reload ignored: the service stops');
+    this.#isReloadWanted = this.#service === null;
+    if (this.#service) void this.#service.reload();
+    else log.info('the files are reloaded once the service has started');
+  }
+
   /** Tells the service manager that the process is about to end. */
   async stopping(): Promise<void> {
+    this.#isStopping = true;
     await this.#manager.stopping();
   }
 

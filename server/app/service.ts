@@ -13,6 +13,7 @@ import { fetchMissingModels } from '../vision/installed-models.ts';
 import type { VisionPool } from '../../packages/face/index.ts';
 import { startSignIns } from './start-sign-ins.ts';
 import { startBiometrics } from './biometrics.ts';
+import { FileReload } from './file-reload.ts';
 import { SignsOfLife } from './signs-of-life.ts';
 import { startCoreServices, type StartContext } from './core-services.ts';
 import { startWebInterfaces } from './start-web-interfaces.ts';
@@ -37,6 +38,8 @@ export interface Service {
   isWell(): Promise<boolean>;
   /** Resolves when another program has replaced the database, or damage was found: everything must be read again. */
   storeLost: Promise<Error>;
+  /** Reads the files of the operator's again. Resolves when that is done; never rejects. */
+  reload(): Promise<void>;
   /** Ends the service with its process. */
   stop(): Promise<void>;
   /** Ends a service that another one in this process follows. */
@@ -84,7 +87,10 @@ export async function startService(
         startDailyCheck({ store: opened, databaseFile, onDamaged: onStoreLost, log }),
       );
     const { store, policy, issuers, vision, lobby, notifications } = parts;
-    const { url: lobbyUrl, kioskRegistry, pairing } = lobby;
+    const { url: lobbyUrl, kioskRegistry, pairing, logo } = lobby;
+    const reloaded = [policy, issuers, notifications.file, ...(logo ? [logo] : [])];
+    const files = new FileReload(reloaded, log);
+    stops.parts.push(() => files.stop());
     const isWell = () => store.isWell();
     const { db } = store;
     const running = {
@@ -99,7 +105,7 @@ export async function startService(
       vision,
     };
     const ends = { stop: () => stops.end(), makeWay: () => stops.makeWay() };
-    return { ...running, isWell, storeLost, ...ends };
+    return { ...running, isWell, storeLost, reload: () => files.run(), ...ends };
   } catch (error) {
     await (options.earlyHook ? stops.makeWay() : stops.end());
     throw error;

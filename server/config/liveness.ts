@@ -29,14 +29,15 @@ export const livenessFacts: Readonly<Record<LivenessMode, LivenessFacts>> = {
     letsIn: 'lets in a good photo or film of an enrolled person that fills the picture',
     stops: 'a print or phone that shows as one',
     doesNotStop: 'a good photo that fills the picture',
-    measured: 'a photo that fills the picture: 12 of 16 (at least 50 %)',
+    measured: 'not counted; a good photo that fills the picture passes',
   },
   active: {
     letsIn: 'lets in a screen on which a program moves a photo of an enrolled person',
     stops: 'prints, flat or bent, and films',
     doesNotStop:
       'a screen on which a program moves a photo of the person; one public photo is enough',
-    measured: 'one photo that a program moves on a drawn screen: 13 of 13 (at least 77 %)',
+    measured:
+      'one photo that a program moves on a drawn screen: 13 of 16, all that reached the dot (at least 57 %)',
   },
   two_cameras: {
     letsIn:

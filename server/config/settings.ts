@@ -163,7 +163,7 @@ export const settingsSchema = Type.Object({
     Type.String({
       minLength: 1,
       description:
-        'File with the logo of the office, shown on the lobby screen: a PNG or an SVG of at most 256 kB that can be seen on a dark ground. Read at the start.',
+        'File with the logo of the office, shown on the lobby screen: a PNG or an SVG of at most 256 kB that can be seen on a dark ground. Read at the start and on a reload.',
     }),
   ),
   VESTIBULE_NOTIFY_FILE: Type.Optional(

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readdir, readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
-import type { FileText } from '../../packages/watched-files/index.ts';
+import type { FileText } from '../../packages/reloadable-files/index.ts';
 
 /** The folder in the folder of issuers that has the lists of revoked passes. */
 export const revokedFolder = 'revoked';
@@ -22,13 +22,14 @@ const maxBytes = 16 * 1024 * 1024;
 const maxFiles = 500;
 
 /**
- * Reads every file in the folder of issuers; null without any. Hidden files do not count. A file that cannot be read
- * is one with a fault, so that nobody overlooks it.
+ * Reads every file in the folder of issuers; null without a folder. Hidden files do not count. A file that cannot be
+ * read is one with a fault, so that nobody overlooks it. A missing folder of lists is one, too: it may have been lost.
  */
 export async function readIssuerFiles(folder: string): Promise<FileText<readonly IssuerFile[]>> {
-  const revoked = await namesIn(folder, revokedFolder);
-  const names = [...(await namesIn(folder, '')), ...revoked].filter((n) => n !== revokedFolder);
-  if (names.length === 0) return { text: null, sha256: null };
+  const issuers = await namesIn(folder, '');
+  if (issuers === null) return { text: null, sha256: null };
+  const revoked = (await namesIn(folder, revokedFolder)) ?? [everyName(revokedFolder)];
+  const names = [...issuers, ...revoked].filter((name) => name !== revokedFolder);
   const files: IssuerFile[] = [];
   let left = maxBytes;
   for (const [number, name] of names.sort().entries()) {
@@ -44,17 +45,22 @@ export async function readIssuerFiles(folder: string): Promise<FileText<readonly
   return { text: files, sha256: sum.digest('hex') };
 }
 
-/** A folder that exists and cannot be listed counts as a file that cannot be read. */
-async function namesIn(folder: string, inner: string): Promise<string[]> {
+/** Null when there is no such folder. One that cannot be listed counts as a file that cannot be read. */
+async function namesIn(folder: string, inner: string): Promise<string[] | null> {
   try {
     const names = await readdir(path.join(folder, inner));
     return names
       .filter((name) => !name.startsWith('.'))
       .map((name) => path.posix.join(inner, name));
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
-    return [path.posix.join(inner, '*')];
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
+    return [everyName(inner)];
   }
+}
+
+/** Returns the name by which a folder that cannot be listed is reported. */
+function everyName(inner: string): string {
+  return path.posix.join(inner, '*');
 }
 
 async function readOne(folder: string, name: string, left: number): Promise<IssuerFile> {
@@ -70,6 +76,11 @@ async function readOne(folder: string, name: string, left: number): Promise<Issu
     return { name, changedAt: facts.mtime, content: await readFile(file), fault: null };
   } catch (error) {
     const { code = 'unknown' } = error as NodeJS.ErrnoException;
+    if (name === everyName(revokedFolder) && code === 'ENOENT') {
+      return unread(
+        'There is no such folder. Put it back, or make one: an empty one means no list.',
+      );
+    }
     return unread(`It cannot be read (${code}). Look at its permissions.`);
   }
 }

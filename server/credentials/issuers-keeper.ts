@@ -2,24 +2,25 @@ import {
   fileState,
   type FileKind,
   type FileState,
-  WatchedFile,
-  type WatchedFileOptions,
-} from '../../packages/watched-files/index.ts';
-import { oneLine } from '../../packages/printable-text/index.ts';
+  ReloadableFile,
+  type ReloadableFileOptions,
+} from '../../packages/reloadable-files/index.ts';
+import { oneLine, printable } from '../../packages/printable-text/index.ts';
 import { fingerprintsOnRecord } from '../audit/followed-file.ts';
+import type { Diagnostic } from '../../packages/schema-mistakes/index.ts';
 import type { Db } from '../store/schema.ts';
 import { readIssuerFiles, type IssuerFile } from './issuer-files.ts';
 import { noIssuers, readIssuers, type Issuers } from './read-issuers.ts';
 
 type IssuerFiles = readonly IssuerFile[];
 
-interface Options extends Pick<WatchedFileOptions<Issuers>, 'log'> {
+interface Options extends Pick<ReloadableFileOptions<Issuers>, 'log'> {
   folder: string;
   db: Db;
 }
 
-/** The issuers of health passes in force: read at the start, and again whenever a file in their folder changes. */
-export class IssuersKeeper extends WatchedFile<Issuers, IssuerFiles> {
+/** The issuers of health passes in force: read at the start, and again on each reload. */
+export class IssuersKeeper extends ReloadableFile<Issuers, IssuerFiles> {
   readonly #log: Options['log'];
 
   constructor({ folder, db, log }: Options) {
@@ -48,6 +49,20 @@ export function issuersState(folder: string, db: Db): Promise<FileState<Issuers>
   return fileState(issuerFolder, placeOf(folder), recordOf(db));
 }
 
+/**
+ * A start leaves out the issuers and passes that a mistake concerns, and a reload with the same mistakes changes nothing
+ * for them. Another mistake may hide a revocation that is in force.
+ */
+function newMistakes(inForce: Issuers, { mistakes }: Issuers): Diagnostic[] {
+  const inWords = ({ file, text }: Issuers['mistakes'][number]) => printable`${file}: ${text}`;
+  const known = new Set(inForce.mistakes.map(inWords));
+  return mistakes
+    .map(inWords)
+    .filter((text) => !known.has(text))
+    .slice(0, maxLogged)
+    .map((text) => ({ line: 0, text }));
+}
+
 const recordOf = (db: Db) => fingerprintsOnRecord(db, 'issuers_changed');
 const placeOf = (folder: string) => ({ file: folder, isExpected: false });
 
@@ -58,7 +73,11 @@ const issuerFolder: FileKind<Issuers, IssuerFiles> = {
   unreadable: noIssuers(),
   unreadableInWords: 'no health pass is accepted',
   readFolder: readIssuerFiles,
-  read: async (files) => ({ value: await readIssuers(files), mistakes: [], warnings: [] }),
+  read: async (files, inForce) => {
+    const value = await readIssuers(files);
+    const mistakes = inForce ? newMistakes(inForce, value) : [];
+    return { value: mistakes.length > 0 ? null : value, mistakes, warnings: [] };
+  },
   counts: ({ trust, issuers, keys, mistakes }) => ({
     ...{ issuers, keys, revoked: trust.revoked, mistakes: mistakes.length },
   }),

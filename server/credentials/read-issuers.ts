@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { setImmediate as otherEvents } from 'node:timers/promises';
 import {
+  entriesPerTurn,
   IssuerError,
   readCardList,
   readCertificateList,
@@ -9,6 +10,7 @@ import {
   TrustedIssuers,
   type Directory,
   type PassKind,
+  type Revocations,
   type SigningKey,
 } from '../../packages/health-pass/index.ts';
 import { revokedFolder, type IssuerFile } from './issuer-files.ts';
@@ -24,9 +26,9 @@ export interface Issuers {
   trust: TrustedIssuers;
   issuers: number;
   keys: number;
-  /** Files of which nothing is in force. */
+  /** Files of which nothing counts. A reload that finds another one of these is refused. */
   mistakes: FileNote[];
-  /** Parts of the other files that are not in force. */
+  /** Parts of the other files that do not count, such as issuers in a directory. */
   unused: FileNote[];
   /** When each directory and each revocation list was published, or came here. */
   dates: { file: string; isList: boolean; at: Date }[];
@@ -54,8 +56,6 @@ export async function readIssuers(files: readonly IssuerFile[]): Promise<Issuers
 }
 
 const certificateFile = /^([A-Z]{2})(?:[-_.].*)?\.(?:pem|crt|cer|der)$/;
-/** Entries after which other events get their turn. */
-const pauseAfter = 2000;
 
 class IssuerReader {
   readonly #found = noIssuers();
@@ -92,10 +92,16 @@ class IssuerReader {
       );
     }
     if (country !== undefined) {
-      return this.#add(name, { ...nothingElse, issuers: [readCertificates(country, [content])] });
+      const issuers = [await readCertificates(country, [content])];
+      this.#add(name, { ...nothingElse, issuers });
+      return;
     }
     const directory = await readDirectory(content.toString('utf8'));
     const [left] = directory.leftOut;
+    for (const { issuer, code } of directory.leftOut) {
+      if (code === 'list_unusable') this.#found.trust.distrustIssuer('shc', issuer);
+    }
+    for (const list of directory.revocations) await this.#revoke(list);
     if (directory.issuers.length === 0) {
       const first = left ? ` ${left.issuer}: ${left.why}` : '';
       throw new IssuerError('no_key', `Nobody in it can be trusted.${first}`);
@@ -111,7 +117,6 @@ class IssuerReader {
       this.#names.add(`${issuer.kind} ${issuer.issuer}`);
       this.#found.keys += issuer.keys.length;
       for (const key of issuer.keys) this.#announced.push({ issuer: issuer.issuer, key });
-      for (const list of issuer.revocations ?? []) this.#count(list.kid, list.counter);
     }
     const texts = [
       ...[...leftOut, ...unused].map(({ issuer, why }) => `${issuer}: ${why}`),
@@ -124,15 +129,15 @@ class IssuerReader {
     const { trust, unused, dates } = this.#found;
     const text = content.toString('utf8');
     if (name.endsWith('.json')) {
-      const { kid, counter, revoked, skipped } = readCardList(parse(text));
-      for (const one of revoked) trust.revoke('shc', kid, one);
-      this.#count(kid, counter);
+      const list = await readCardList(parse(text));
+      await this.#revoke(list);
+      const { skipped } = list;
       if (skipped > 0) unused.push({ file: name, text: `${skipped} entries are no identifiers.` });
     } else if (name.endsWith('.txt')) {
       let number = 0;
       for (const one of readCertificateList(text)) {
         trust.revoke('dcc', '', one);
-        if (++number % pauseAfter === 0) await otherEvents();
+        if (++number % entriesPerTurn === 0) await otherEvents();
       }
       // A download that failed leaves an empty file.
       if (number === 0) throw new IssuerError('file_of_another_format', 'It names no certificate.');
@@ -145,13 +150,17 @@ class IssuerReader {
     dates.push({ file: name, isList: true, at: changedAt });
   }
 
-  #count(kid: string, counter: number | null): void {
+  async #revoke({ kid, counter, revoked }: Revocations): Promise<void> {
+    for (const [index, one] of revoked.entries()) {
+      if (index % entriesPerTurn === 0) await otherEvents();
+      this.#found.trust.revoke('shc', kid, one);
+    }
     this.#counters.set(kid, Math.max(counter ?? 0, this.#counters.get(kid) ?? 0));
   }
 }
 
 const unusable = 'certificates are damaged, or have a key of a kind that this scheme does not use.';
-const nothingElse = { listedAt: null, leftOut: [], skipped: [], unused: [] };
+const nothingElse = { listedAt: null, revocations: [], leftOut: [], skipped: [], unused: [] };
 
 /** The passes that a list with this name may revoke. */
 function kindsOnList(name: string): readonly PassKind[] {

@@ -34,6 +34,8 @@ interface Place {
   name: string;
   databaseFile: string;
   databaseServer: DatabaseServer | null;
+  /** Of the source: an empty target has no issuers. */
+  issuersFolder?: string;
 }
 
 /** @throws {Refusal, StoreError, ConfigError} before anything is changed */
@@ -41,7 +43,9 @@ export async function move(
   config: Config,
   { from, to }: { from?: string | undefined; to: string },
 ): Promise<MoveResult> {
-  const source = from === undefined ? placeOf(config, config.databaseServer) : named(config, from);
+  const { issuersFolder } = config;
+  const place = from === undefined ? placeOf(config, config.databaseServer) : named(config, from);
+  const source = { ...place, issuersFolder };
   const target = named(config, to);
   if (source.name === target.name) {
     throw new RefusalError(

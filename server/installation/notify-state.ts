@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { fileState, type FileState } from '../../packages/watched-files/index.ts';
+import { fileState, type FileState } from '../../packages/reloadable-files/index.ts';
 import type { Secrets } from '../config/secrets.ts';
 import { contactsFor } from '../envoy/installs.ts';
 import { addressesIn } from '../envoy/setup-form.ts';

@@ -28,7 +28,7 @@ import {
   addSecurityHeaders,
   type CallerCheck,
 } from './lobby-access.ts';
-import { officeLogo, readLogo } from './office-logo.ts';
+import { officeLogo, type OfficeLogo } from './office-logo.ts';
 import { pairingRoutes } from './pairing-routes.ts';
 import type { KioskPairing } from './pairing.ts';
 import { readerRoutes } from './reader-routes.ts';
@@ -43,6 +43,8 @@ export interface LobbyListenerDeps {
   config: Pick<Config, 'lobby' | 'kiosk'>;
   pairing: KioskPairing;
   kioskRegistry: KioskRegistry;
+  /** Default: none. */
+  logo?: OfficeLogo | null;
   logger: FastifyBaseLogger;
   /** Default: the output folder of `npm run build` for the kiosk page. */
   pageDir?: string;
@@ -90,8 +92,7 @@ export async function buildLobbyListener(deps: LobbyListenerDeps): Promise<Fasti
   await app.register(pairingRoutes, { pairing, allowed, callers });
   await app.register(socketRoute, { kioskRegistry, pairing, callers });
   await app.register(readerRoutes, { kioskRegistry, pairing, callers });
-  const logoFile = config.kiosk.office?.logoFile;
-  if (logoFile) await app.register(officeLogo, { logo: readLogo(logoFile) });
+  if (deps.logo) await app.register(officeLogo, { logo: deps.logo });
   await app.register(builtPage, { pageDir, at: '/', name: 'kiosk page' });
   return app;
 }

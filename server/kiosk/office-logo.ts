@@ -1,7 +1,9 @@
 import { readFileSync, statSync } from 'node:fs';
 import type { FastifyPluginAsync } from 'fastify';
+import type { Logger } from 'pino';
 import { SaxesParser } from 'saxes';
-import { ConfigError } from '../platform/operator-error.ts';
+import { assertFilesAnswer } from '../config/answering-files.ts';
+import { ConfigError, sentenceForOperator } from '../platform/operator-error.ts';
 import { logoPath } from '../protocol/messages.ts';
 
 const maxBytes = 256 * 1024;
@@ -52,14 +54,44 @@ function wrong(sentence: string): ConfigError {
   return new ConfigError([`VESTIBULE_OFFICE_LOGO: ${sentence}`]);
 }
 
+/** The logo in force: after a mistake in its file, the one before. */
+export class OfficeLogo {
+  readonly #file: string;
+  readonly #log: Logger;
+  #logo: Logo;
+
+  /** @throws {ConfigError} */
+  constructor(file: string, log: Logger) {
+    this.#file = file;
+    this.#log = log;
+    this.#logo = readLogo(file);
+  }
+
+  get inForce(): Logo {
+    return this.#logo;
+  }
+
+  /** Reads the file again. Pages that are open show it when they are loaded again. Never rejects. */
+  async reload(): Promise<void> {
+    try {
+      await assertFilesAnswer([this.#file]);
+      this.#logo = readLogo(this.#file);
+      this.#log.info('office logo in force');
+    } catch (error) {
+      const mistake = sentenceForOperator(error) ?? String(error);
+      this.#log.error({ mistake }, 'THE OFFICE LOGO IS NOT FOLLOWED: the one before stays');
+    }
+  }
+}
+
 /** Serves the logo for the kiosk page. */
-export const officeLogo: FastifyPluginAsync<{ logo: Logo }> = async (app, { logo }) => {
+export const officeLogo: FastifyPluginAsync<{ logo: OfficeLogo }> = async (app, { logo }) => {
   app.get(logoPath, async (_request, reply) =>
     reply
-      .type(logo.type)
+      .type(logo.inForce.type)
       .header('cache-control', 'no-cache')
       // An SVG that is opened by itself is a page: this policy lets it draw, and nothing else.
       .header('content-security-policy', "default-src 'none'; style-src 'unsafe-inline'; sandbox")
-      .send(logo.bytes),
+      .send(logo.inForce.bytes),
   );
 };

@@ -1,5 +1,5 @@
 import type { Diagnostic } from '../../packages/schema-mistakes/index.ts';
-import type { FileKind, YamlSource } from '../../packages/watched-files/index.ts';
+import type { FileKind, YamlSource } from '../../packages/reloadable-files/index.ts';
 import { fingerprintsOnRecord } from '../audit/followed-file.ts';
 import type { Db } from '../store/schema.ts';
 import type { Logger } from 'pino';
@@ -143,7 +143,7 @@ const nobody: NotificationSettings = { file: null, channels: [], mail: null };
 /** Remembers which notification file the service follows. */
 export const notifyFileRecord = (db: Db) => fingerprintsOnRecord(db, 'notify_file_changed');
 
-/** The notification file as a watched file. */
+/** Describes the notification file for `ReloadableFile`. */
 export function notificationFileKind(deps: ChannelDeps): FileKind<NotificationSettings> {
   return {
     name: 'notification file',

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Logger } from 'pino';
-import type { WatchedFile } from '../../packages/watched-files/index.ts';
+import type { ReloadableFile } from '../../packages/reloadable-files/index.ts';
 import type { RecordCipher } from '../keys/record-cipher.ts';
 import type { Enrolment } from '../people/photos.ts';
 import { systemClock } from '../platform/clock.ts';
@@ -19,7 +19,7 @@ const giveUpAfterMs = 3 * 24 * 60 * 60_000;
 
 /** Notifies enrolled people about changes of their own record, through the file's mail server. */
 export function enrolledPeopleDestination(
-  file: Pick<WatchedFile<NotificationSettings>, 'inForce' | 'isFollowed'>,
+  file: Pick<ReloadableFile<NotificationSettings>, 'inForce' | 'isFollowed'>,
   log: Logger,
 ): Destination {
   return {

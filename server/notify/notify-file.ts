@@ -1,5 +1,5 @@
 import { Value } from 'typebox/value';
-import { readYaml, type YamlSource } from '../../packages/watched-files/index.ts';
+import { readYaml, type YamlSource } from '../../packages/reloadable-files/index.ts';
 import {
   mistakesAgainst,
   coerceToSchema,

@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import { WatchedFile } from '../../packages/watched-files/index.ts';
+import { ReloadableFile } from '../../packages/reloadable-files/index.ts';
 import type { Config } from '../config/config.ts';
 import type { Secrets } from '../config/secrets.ts';
 import type { Decision } from '../sign-in/decision.ts';
@@ -59,7 +59,7 @@ export interface Notifications {
   notifyUnstored: (decision: Decision, signIn: SignInRequest, about: string) => Promise<void>;
   alerts: Alerts;
   written: WrittenMessages;
-  file: WatchedFile<NotificationSettings>;
+  file: ReloadableFile<NotificationSettings>;
   /** Resolves when every due message has been tried. */
   settled(): Promise<void>;
   stop(): Promise<void>;
@@ -78,12 +78,12 @@ export interface Alerts {
 
 const hourMs = 60 * 60_000;
 
-/** Follows the notification file and takes over waiting messages. @throws {FileError, StoreError} */
+/** Reads the notification file and takes over waiting messages. @throws {FileError, StoreError} */
 export async function startNotify(deps: Deps): Promise<Notifications> {
   const { config, secrets, db, log, clock = systemClock, contacts = async () => [] } = deps;
   const cipher = new RecordCipher(config.templateKeyFile);
   await cipher.readKey();
-  const file = new WatchedFile({
+  const file = new ReloadableFile({
     kind: notificationFileKind({ secrets: secrets.notify, clock, contacts, log }),
     place: { file: config.notifyFile, isExpected: false },
     copy: config.notifyCopyFile,
@@ -96,10 +96,7 @@ export async function startNotify(deps: Deps): Promise<Notifications> {
   }
   const { outbox, delivery } = createOutbox(file, { ...deps, cipher, clock });
   file.on('changed', () => delivery.rearrange());
-  await delivery.start().catch(async (error: unknown) => {
-    await file.stop();
-    throw error;
-  });
+  await delivery.start();
   const { showsNumber: isLeader } = deps;
   const channels = () => file.inForce.channels;
   const waiting = new WaitingNumber({ db, channels, clock, log, ...(isLeader && { isLeader }) });
@@ -124,7 +121,6 @@ export async function startNotify(deps: Deps): Promise<Notifications> {
       await waiting.settled();
     },
     async stop() {
-      await file.stop();
       await waiting.stop();
       await delivery.stop();
     },
@@ -133,7 +129,7 @@ export async function startNotify(deps: Deps): Promise<Notifications> {
 
 /** Creates the outbox and its delivery. */
 function createOutbox(
-  file: WatchedFile<NotificationSettings>,
+  file: ReloadableFile<NotificationSettings>,
   {
     db,
     log,
@@ -158,7 +154,7 @@ function createOutbox(
 }
 
 function alertsBy(
-  file: WatchedFile<NotificationSettings>,
+  file: ReloadableFile<NotificationSettings>,
   { db, outbox, delivery }: { db: Db; outbox: Outbox; delivery: Delivery },
 ): Alerts {
   return {

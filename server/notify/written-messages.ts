@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import type { WatchedFile } from '../../packages/watched-files/index.ts';
+import type { ReloadableFile } from '../../packages/reloadable-files/index.ts';
 import { DeliveryError } from '../../packages/http-calls/index.ts';
 import { isAddress } from '../../packages/folding/index.ts';
 import type { Db } from '../store/schema.ts';
@@ -47,7 +47,7 @@ interface Facts {
   hostEmail: string | null;
 }
 
-type Told = Pick<WatchedFile<NotificationSettings>, 'inForce' | 'isFollowed'>;
+type Told = Pick<ReloadableFile<NotificationSettings>, 'inForce' | 'isFollowed'>;
 
 export function writtenMessages(
   file: Told,

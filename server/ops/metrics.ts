@@ -23,7 +23,7 @@ interface MetricsDeps {
   readiness: () => Promise<Record<string, boolean>>;
   /** Whether calls come through the tunnel; null where nothing watches it. */
   tunnel: (() => boolean) | null;
-  /** Whether each watched file is in force in its present state. */
+  /** Whether each file is in force as it was at its last reload. */
   files: () => Readonly<Record<string, boolean>>;
   /** State of each official watchlist. */
   watchlists: () => Promise<

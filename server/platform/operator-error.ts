@@ -4,6 +4,9 @@
  */
 export const vestibule = calledAs(process.env, process.argv[1]);
 
+/** Makes a running service read its files again. */
+export const reloadCommand = 'systemctl reload vestibule';
+
 function calledAs(env: NodeJS.ProcessEnv, program = ''): string {
   // Set by the script that runs a command beside the service.
   if (env['CALLED_AS']) return env['CALLED_AS'];

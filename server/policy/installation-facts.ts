@@ -1,5 +1,5 @@
 import type { Static } from 'typebox';
-import type { YamlSource } from '../../packages/watched-files/index.ts';
+import type { YamlSource } from '../../packages/reloadable-files/index.ts';
 import { instead, type Diagnostic } from '../../packages/schema-mistakes/index.ts';
 import { isListAmong, listLabel } from '../../packages/sanctions-lists/index.ts';
 import type { watchlistSettings } from '../checks/watchlist.ts';

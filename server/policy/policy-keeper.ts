@@ -3,9 +3,9 @@ import {
   fileState,
   type FileState,
   type FilePlace,
-  WatchedFile,
-  type WatchedFileOptions,
-} from '../../packages/watched-files/index.ts';
+  ReloadableFile,
+  type ReloadableFileOptions,
+} from '../../packages/reloadable-files/index.ts';
 import { fingerprintsOnRecord } from '../audit/followed-file.ts';
 import type { LivenessMode } from '../config/liveness.ts';
 import type { Check, Requirements } from '../sign-in/check.ts';
@@ -17,13 +17,13 @@ import { builtInPolicy, type Policy, unreadablePolicy } from './policy.ts';
 import type { KnownChecks } from './read-checks.ts';
 import { readPolicy } from './read-policy.ts';
 
-interface PolicyKeeperOptions extends Omit<WatchedFileOptions<Policy>, 'kind' | 'record'> {
+interface PolicyKeeperOptions extends Omit<ReloadableFileOptions<Policy>, 'kind' | 'record'> {
   known: KnownChecks;
   db: Db;
 }
 
-/** The policy in force: read at the start, and again whenever its file changes. */
-export class PolicyKeeper extends WatchedFile<Policy> {
+/** The policy in force: read at the start, and again on each reload. */
+export class PolicyKeeper extends ReloadableFile<Policy> {
   constructor({ known, db, ...options }: PolicyKeeperOptions) {
     super({ ...options, kind: policyKind(known, db), record: recordOf(db) });
   }
@@ -60,7 +60,7 @@ export class PolicyKeeper extends WatchedFile<Policy> {
 
 const recordOf = (db: Db) => fingerprintsOnRecord(db, 'policy_changed');
 
-/** Describes the policy file for `WatchedFile`. @param db null where there is no installation */
+/** Describes the policy file for `ReloadableFile`. @param db null where there is no installation */
 function policyKind(known: KnownChecks, db: Db | null): FileKind<Policy> {
   return {
     name: 'policy file',

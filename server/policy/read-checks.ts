@@ -1,6 +1,6 @@
 import type { TObject } from 'typebox';
 import { Value } from 'typebox/value';
-import type { YamlSource } from '../../packages/watched-files/index.ts';
+import type { YamlSource } from '../../packages/reloadable-files/index.ts';
 import {
   instead,
   mistakesAgainst,

@@ -1,4 +1,4 @@
-import { readYaml } from '../../packages/watched-files/index.ts';
+import { readYaml } from '../../packages/reloadable-files/index.ts';
 import {
   mistakesAgainst,
   isMap,

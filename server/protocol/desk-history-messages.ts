@@ -17,6 +17,7 @@ export const HistoryEntry = Type.Object({
   seenAt: OrNull(Time),
   seenBy: OrNull(Text),
   note: OrNull(Text),
+  letInReasons: DeskCard.properties.letInReasons,
 });
 export type HistoryEntry = Static<typeof HistoryEntry>;
 

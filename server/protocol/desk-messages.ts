@@ -60,6 +60,8 @@ export const DeskCard = Type.Object({
   /** Held because of the visitor's possible identity: the list has no button to let them in, and no offer. */
   isAlarm: Type.Boolean(),
   note: OrNull(Text),
+  /** Why the desk let them in against an alarm, each time. On record: nobody can change it. */
+  letInReasons: Type.Array(Text),
   /** The account of the person who is with the visitor. */
   withThem: OrNull(ByWhom),
   /** When the desk was asked while Envoy waited; set when nobody answered in time. */

@@ -1,4 +1,4 @@
-import type { Kysely, Migration } from 'kysely';
+import type { Migration } from 'kysely';
 import {
   bytes,
   createTable,
@@ -14,7 +14,7 @@ import { createKioskTables } from './first-schema/kiosk-tables.ts';
 import { createListTables } from './first-schema/list-tables.ts';
 import { createPeopleTables } from './first-schema/people-tables.ts';
 import { createSignInTables } from './first-schema/sign-in-tables.ts';
-import { issuerTables, writeFormerIssuers, type FormerIssuers } from './former-issuers.ts';
+import { issuerFiles } from './former-issuers.ts';
 import { createInstanceTables } from './instance-tables.ts';
 import { storeDialectOf } from './store-dialect.ts';
 
@@ -64,22 +64,12 @@ export const migrations: Record<string, Migration> = {
       await index(db, 'audit_events_by_subject', 'audit_events', ['subject']);
     },
   },
-  /** Issuers of health passes and their revocations are files. */
-  '006-issuer-files': {
-    async up(db) {
-      for (const table of issuerTables) await db.schema.dropTable(table).execute();
-    },
-  },
+  '006-issuer-files': issuerFiles(),
 };
 
-/** Returns the migrations. The one that drops the issuers of health passes first writes them into this folder. */
-export function migrationsWriting(issuersFolder: string): Record<string, Migration> {
-  const name = '006-issuer-files';
-  const up: Migration['up'] = async (db) => {
-    await writeFormerIssuers(db as Kysely<FormerIssuers>, issuersFolder);
-    await migrations[name]?.up(db);
-  };
-  return { ...migrations, [name]: { up } };
+/** Returns the migrations of a store whose issuers of health passes belong into this folder; null: into none. */
+export function migrationsWith(issuersFolder: string | null): Record<string, Migration> {
+  return { ...migrations, '006-issuer-files': issuerFiles(issuersFolder) };
 }
 
 /** The first migrations of development builds, whose databases no version reads. */

@@ -12,7 +12,7 @@ import {
 } from '../../packages/database/index.ts';
 import { DamageMark } from './daily-check.ts';
 import { storeDefinition } from './definition.ts';
-import { migrationsWriting } from './migrations.ts';
+import { migrationsWith } from './migrations.ts';
 import { usedBefore } from './inspect.ts';
 import type { SingletonRole } from './instance-schema.ts';
 import type { Schema } from './schema.ts';
@@ -29,8 +29,11 @@ export interface StoreOptions extends Omit<FileOptions, 'usedBefore'> {
   templateKeyFile?: string;
   /** If this seal exists, a missing SQLite file counts as lost, not as new. */
   auditSealFile?: string;
-  /** Where an upgrade writes the issuers of health passes that an earlier version had in the database. Default: nowhere. */
-  issuersFolder?: string;
+  /**
+   * Where an upgrade writes the issuers of health passes that an earlier version had in the database. Null: nowhere,
+   * because the store is a copy. Default: a store with issuers is not upgraded.
+   */
+  issuersFolder?: string | null;
   /** Whether a command waits for PostgreSQL. Default: a visitor may wait, so the timeouts are short. */
   forCommand?: boolean;
 }
@@ -44,7 +47,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   const definition =
     issuersFolder === undefined
       ? storeDefinition
-      : { ...storeDefinition, migrations: migrationsWriting(issuersFolder) };
+      : { ...storeDefinition, migrations: migrationsWith(issuersFolder) };
   const used = usedBefore(options);
   if (!databaseServer) {
     refuseAfterCutOffRestore(databaseFile);

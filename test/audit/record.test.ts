@@ -50,7 +50,7 @@ async function tamper({ databaseFile }: Place, statement: string) {
 t.test('an untouched record verifies, and says what it holds', async (t) => {
   const here = await recorded(t);
   const found = await verifyRecord(here);
-  t.match(found, { events: 6, sealedSeq: 6, faults: [] });
+  t.match(found, { events: 6, sealedSeq: 6, faults: { length: 0 } });
   const [row] = await here.db.selectFrom('audit_events').selectAll().where('seq', '=', 2).execute();
   t.match(row, {
     action: 'policy_changed',
@@ -179,7 +179,7 @@ t.test('sealing again after a fault is on record with that fault', async (t) => 
 t.test('events since the seal are fine', async (t) => {
   const here = await recorded(t);
   await recordEvent(here.db, { action: 'policy_changed', actor: 'service' });
-  t.match(await verifyRecord(here), { events: 7, sealedSeq: 6, faults: [] });
+  t.match(await verifyRecord(here), { events: 7, sealedSeq: 6, faults: { length: 0 } });
 });
 
 t.test('an event stands and falls with what it tells of', async (t) => {
@@ -190,7 +190,7 @@ t.test('an event stands and falls with what it tells of', async (t) => {
     throw new Error('changed my mind');
   });
   await t.rejects(failing, /changed my mind/);
-  t.match(await verifyRecord(here), { events: 6, faults: [] });
+  t.match(await verifyRecord(here), { events: 6, faults: { length: 0 } });
 });
 
 t.test('no name and no e-mail gets in by the details', async (t) => {
@@ -201,7 +201,7 @@ t.test('no name and no e-mail gets in by the details', async (t) => {
       await t.rejects(recordEvent(here.db, event), TypeError, slip);
     }
   }
-  t.match(await verifyRecord(here), { events: 6, faults: [] });
+  t.match(await verifyRecord(here), { events: 6, faults: { length: 0 } });
 });
 
 t.test('several processes at once make one chain', async (t) => {
@@ -211,7 +211,7 @@ t.test('several processes at once make one chain', async (t) => {
     spawn(process.execPath, [script, here.databaseFile, '20'], { stdio: 'inherit' }),
   );
   await Promise.all(writers.map((writer) => once(writer, 'exit')));
-  t.match(await verifyRecord(here), { events: 66, faults: [] });
+  t.match(await verifyRecord(here), { events: 66, faults: { length: 0 } });
 });
 
 t.test('a long record is gone through page by page', async (t) => {
@@ -221,7 +221,7 @@ t.test('a long record is gone through page by page', async (t) => {
       await recordEvent(transaction, { action: 'policy_changed', actor: 'service' });
     }
   });
-  t.match(await verifyRecord(here), { events: 2106, faults: [] });
+  t.match(await verifyRecord(here), { events: 2106, faults: { length: 0 } });
   await tamper(here, 'delete from audit_events where seq = 1001');
   t.strictSame(await faults(here), [{ code: 'gap', seq: 1002 }]);
 });

@@ -38,12 +38,12 @@ t.test(
   async (t) => {
     const here = await place(t);
     const stop = await startSealing(here, here.log);
-    t.match(await verifyRecord(here), { events: 2, sealedSeq: 2, faults: [] });
+    t.match(await verifyRecord(here), { events: 2, sealedSeq: 2, faults: { length: 0 } });
     await recordEvent(here.db, { action: 'policy_changed', actor: 'service' });
     await until(here.auditSealFile, (seq) => seq === 3);
     await recordEvent(here.db, { action: 'policy_changed', actor: 'service' });
     await stop();
-    t.match(await verifyRecord(here), { events: 4, sealedSeq: 4, faults: [] });
+    t.match(await verifyRecord(here), { events: 4, sealedSeq: 4, faults: { length: 0 } });
     t.strictSame(here.lines, []);
   },
 );
@@ -103,5 +103,5 @@ t.test('each verdict is on record once, by its job, without whose it was', async
   ]);
   t.equal(rows.length, 2);
   t.notMatch(JSON.stringify(rows), /Ada/);
-  t.match(await verifyRecord(here), { faults: [] });
+  t.match(await verifyRecord(here), { faults: { length: 0 } });
 });

@@ -67,7 +67,7 @@ async function hostileInstallation(t: Test) {
   writeFileSync(path.join(folder, 'heading.csv'), `name,consent,${cell}\nx,y,z\n`);
   writeFileSync(path.join(folder, 'bans.csv'), `name,note,email\n${cell},${cell},${cell}\n`);
   const issuers = path.join(folder, 'data', 'issuers');
-  mkdirSync(issuers);
+  mkdirSync(path.join(issuers, 'revoked'), { recursive: true });
   const issuer = { issuer: hostile, jwks: { keys: [] } };
   writeFileSync(path.join(issuers, `${hostile.replaceAll('/', '')}.json`), JSON.stringify(issuer));
   writeFileSync(path.join(folder, 'policy.yaml'), `${JSON.stringify(hostile)}: 1\nrules: 2\n`);

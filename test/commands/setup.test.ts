@@ -143,7 +143,7 @@ t.test(
       writeFileSync(path.join(root, 'etc/vestibule', file), text);
       const before = picture(root);
       const { status, stderr } = await asService(root, ...secretIn(t), '--public-url', address);
-      t.not(status, 0, file);
+      t.equal(status, 1, file);
       t.match(stderr, said);
       t.same(picture(root), before);
     }
@@ -171,13 +171,14 @@ t.test('whatever the umask of root, the files can be read by those they are for'
 
 t.test('a second run keeps answers and edits, and shows each change', async (t) => {
   const root = t.testdir();
-  await asService(root, ...secretIn(t), '--public-url', address);
+  t.match(await asService(root, ...secretIn(t), '--public-url', address), { status: 0 });
   const file = path.join(root, 'etc/vestibule/vestibule.env');
   const edited = `${readFileSync(file, 'utf8')}# ours\nVESTIBULE_RETENTION_DAYS=90\nVESTIBULE_LIVENESS=passive\n`;
   writeFileSync(file, edited);
   writeFileSync(path.join(root, 'etc/cloudflared/config.yml'), 'tunnel: filled-in\n');
   writeFileSync(path.join(root, 'etc/systemd/system/vestibule.service'), 'of an older version');
-  const { stdout } = await asService(root, '--company', 'Acme');
+  const { status, stdout } = await asService(root, '--company', 'Acme');
+  t.equal(status, 0);
   const line = 'VESTIBULE_OFFICE_NAME=Acme';
   t.equal(readFileSync(file, 'utf8'), edited.replace(`# ${line}`, line));
   t.match(stdout, /^\+VESTIBULE_OFFICE_NAME=Acme$/m, 'as a difference');
@@ -185,7 +186,9 @@ t.test('a second run keeps answers and edits, and shows each change', async (t) 
   t.equal(content(root, 'etc/cloudflared/config.yml'), 'tunnel: filled-in\n', 'theirs');
   t.match(content(root, 'etc/systemd/system/vestibule.service'), /Type=notify/, 'ours');
   const before = picture(path.join(root, 'etc/vestibule/credentials'));
-  t.notMatch((await asService(root)).stdout, /\(changed/);
+  const again = await asService(root);
+  t.equal(again.status, 0, again.stderr);
+  t.notMatch(again.stdout, /\(changed/);
   t.equal(readFileSync(file, 'utf8'), edited.replace(`# ${line}`, line));
   t.same(picture(path.join(root, 'etc/vestibule/credentials')), before);
 });
@@ -218,7 +221,9 @@ t.test('with the token of a tunnel, a unit keeps it open', async (t) => {
   const ran = runTunnel(t, unit, root, 'cloudflared');
   t.match(ran, /^--no-autoupdate tunnel run$/m, 'the token is in no command line');
   t.match(ran, `TUNNEL_TOKEN=${token}\n`);
-  t.notMatch((await asService(root)).stdout, /\((new|changed)/, 'the token stays');
+  const again = await asService(root);
+  t.equal(again.status, 0, again.stderr);
+  t.notMatch(again.stdout, /\((new|changed)/, 'the token stays');
 
   const other = t.testdir();
   t.equal((await asService(other, ...given, '--tunnel', 'ngrok')).status, 0);
@@ -253,19 +258,20 @@ t.test('beside the package, only what the package does not bring is written', as
 
 t.test('what it replaces is kept as it was, for root only', async (t) => {
   const root = t.testdir({ etc: { vestibule: { 'vestibule.env': '# empty\n' } } });
-  const { stdout } = await asService(root, ...secretIn(t), '--public-url', address);
+  const { status, stdout } = await asService(root, ...secretIn(t), '--public-url', address);
+  t.equal(status, 0);
   t.match(stdout, 'etc/vestibule/before-setup');
   const copies = path.join(root, 'etc/vestibule/before-setup');
   t.equal(content(copies, 'etc/vestibule/vestibule.env'), '# empty\n');
   t.equal(statSync(copies).mode & 0o777, 0o700);
   const once = content(root, 'etc/vestibule/vestibule.env');
-  await asService(root, '--company', 'Acme');
+  t.match(await asService(root, '--company', 'Acme'), { status: 0 });
   t.equal(content(copies, 'etc/vestibule/vestibule.env'), once, 'of the run before');
 });
 
 t.test('where one place takes no file, none is written', async (t) => {
   const root = t.testdir({ etc: { systemd: 'no folder' } });
-  t.not((await asService(root, '--public-url', address)).status, 0);
+  t.match(await asService(root, '--public-url', address), { status: 1 });
   t.same(filesIn(root), ['systemd']);
 });
 
@@ -274,6 +280,12 @@ t.test('with --dry-run the files are shown and none is written', async (t) => {
   const { status, stdout } = await setup(root, ['--as', 'service', '--dry-run', '--yes']);
   t.equal(status, 0);
   t.match(stdout, /Type=notify/);
+  const json = await setup(root, ['--as', 'service', '--dry-run', '--yes', '--json']);
+  t.equal(json.status, 0, json.stderr);
+  const { files, written } = JSON.parse(json.stdout) as { files: string[]; written: boolean };
+  t.equal(written, false);
+  t.ok(files.includes('/etc/vestibule/vestibule.env'), files.join('\n'));
+  for (const file of files) t.match(stdout, file);
   t.same(readdirSync(root), []);
 });
 
@@ -307,20 +319,20 @@ t.test('nonsense is no answer', (t) => {
 
 t.test('an option that cannot be used is named, and nothing is written', async (t) => {
   const root = t.testdir();
-  const refused: [string[], RegExp][] = [
+  const refused: [args: string[], sentence: RegExp, status?: number][] = [
     [['--public-url', 'x'], /--public-url: "x" is no full name/],
     [['--tell', 'slack'], /needs --webhook-file/],
     [['--tell', 'email', '--tell-to', 'desk@acme.com'], /needs --tell-to and --smtp/],
     [['--privacy-contact', 'privacy@acme.com'], /needs --company/],
-    [['--camera', 'two'], /Allowed choices are desk, two-cameras/],
+    [['--camera', 'two'], /Allowed choices are desk, two-cameras/, 2],
     [secretIn(t, 'short'), /at least 16/],
   ];
-  for (const [args, sentence] of refused) {
+  for (const [args, sentence, expected = 1] of refused) {
     const { status, stderr } = await setup(root, ['--as', 'service', '--yes', ...args]);
-    t.not(status, 0, args.join(' '));
+    t.equal(status, expected, args.join(' '));
     t.match(stderr.replaceAll(/\s+/g, ' '), sentence, args.join(' '));
   }
-  t.match((await setup(root, ['--as', 'service'])).stderr, 'no terminal to ask at');
+  t.match(await setup(root, ['--as', 'service']), { status: 1, stderr: /no terminal to ask at/ });
   t.same(readdirSync(root), []);
 });
 

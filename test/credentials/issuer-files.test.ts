@@ -1,8 +1,10 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, symlinkSync, truncateSync } from 'node:fs';
+import { mkdirSync, rmdirSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import t from 'tap';
-import { makeCard, makeIssuer } from '../../packages/health-pass/lab/make-cards.ts';
+import { claimsOf, makeCard } from '../../packages/health-pass/lab/make-cards.ts';
+import { makeIssuer } from '../../packages/health-pass/lab/make-issuer.ts';
 import { makeEuCertificate } from '../../packages/health-pass/lab/make-certificates.ts';
 import { makeSigner } from '../../packages/health-pass/lab/make-signer.ts';
 import { readIssuerFiles } from '../../server/credentials/issuer-files.ts';
@@ -26,7 +28,7 @@ t.test('issuers are read from the files that publishers give', async (t) => {
     '.hidden': 'no matter',
   });
   const { trust, ...found } = await read();
-  t.match(found, { issuers: 4, keys: 4, mistakes: [], unused: [] });
+  t.match(found, { issuers: 4, keys: 4, mistakes: { length: 0 }, unused: { length: 0 } });
   for (const issuer of [one, other]) t.equal(await refusalOf(trust, await makeCard(issuer)), null);
   t.equal(await refusalOf(trust, makeEuCertificate(signer.country)), null);
   t.equal(await refusalOf(trust, makeEuCertificate(listed.country)), null);
@@ -91,7 +93,7 @@ t.test('what cannot be used of a directory is named, and the rest counts', async
         {
           issuer: { iss: good.iss },
           keys: [...good.keySet.keys, { kty: 'EC', crv: 'P-384', kid: 'odd' }],
-          crls: [{ kid: good.kid, method: 'legacy', ctr: 1, rids: [] }],
+          crls: [{ kid: good.kid, method: 'rid', ctr: 1, rids: ['no identifier'] }],
         },
         { issuer: { iss: 'https://c.example' }, keys: [{ ...other.keySet.keys[0], kid: 'c' }] },
       ],
@@ -101,11 +103,11 @@ t.test('what cannot be used of a directory is named, and the rest counts', async
     },
   });
   const { issuers, keys, mistakes, unused } = await read();
-  t.match({ issuers, keys, mistakes }, { issuers: 2, keys: 2, mistakes: [] });
+  t.match({ issuers, keys, mistakes }, { issuers: 2, keys: 2, mistakes: { length: 0 } });
   const texts = unused.map(({ file, text }) => `${file}: ${text}`).join('\n');
   t.match(texts, /vci\.json: https:\/\/c\.example: .*thumbprint/);
   t.match(texts, /vci\.json: https:\/\/a\.example: Its key odd is not used/);
-  t.match(texts, /vci\.json: https:\/\/a\.example: .*method "legacy"/);
+  t.match(texts, /vci\.json: https:\/\/a\.example: 1 entries of its list/);
   t.match(texts, /list\.json: DE: 1 certificates are damaged/);
   t.match(texts, /list\.json: AT: .*key of a kind/);
 });
@@ -130,17 +132,105 @@ t.test('what is no readable file is a mistake, too', async (t) => {
 
 t.test('a folder of lists that cannot be listed lets nobody in', async (t) => {
   const issuer = await makeIssuer();
-  const { read } = issuerFolder(t, {
+  const { folder, read } = issuerFolder(t, {
     'a.json': { issuer: issuer.iss, jwks: issuer.keySet },
-    revoked: 'a file of that name',
   });
+  rmdirSync(path.join(folder, 'revoked'));
+  writeFileSync(path.join(folder, 'revoked'), 'a file of that name');
   const { trust, mistakes } = await read();
   t.match(mistakes, [{ file: 'revoked/*', text: /ENOTDIR/ }]);
   t.match(await refusalOf(trust, await makeCard(issuer)), untrusted);
 });
 
-t.test('a folder that is missing or empty has nothing to read', async (t) => {
+t.test('a folder that is missing is another thing than an empty one', async (t) => {
   const nothing = { text: null, sha256: null };
   t.same(await readIssuerFiles(path.join(t.testdir({}), 'nowhere')), nothing);
-  t.same(await readIssuerFiles(t.testdir({ revoked: {} })), nothing);
+  t.match(await readIssuerFiles(t.testdir({ revoked: {} })), {
+    text: { length: 0 },
+    sha256: /^\w{64}$/,
+  });
+});
+
+t.test('without the folder of lists, nobody knows who is on one', async (t) => {
+  const issuer = await makeIssuer();
+  const { folder, read } = issuerFolder(t, {
+    'a.json': { issuer: issuer.iss, jwks: issuer.keySet },
+  });
+  t.equal(await refusalOf((await read()).trust, await makeCard(issuer)), null);
+  rmdirSync(path.join(folder, 'revoked'));
+  const { trust, mistakes } = await read();
+  t.match(mistakes, [{ file: 'revoked/*', text: /no such folder/ }]);
+  t.match(await refusalOf(trust, await makeCard(issuer)), untrusted);
+});
+
+t.test('an issuer whose list in a directory cannot be read is not trusted', async (t) => {
+  const issuer = await makeIssuer('https://a.example');
+  const other = await makeIssuer('https://b.example');
+  const list = { kid: issuer.kid, method: 'rid', ctr: 1, rids: ['a'] };
+  const info = ({ iss, keySet }: typeof issuer, ...crls: unknown[]) => ({
+    issuer: { iss },
+    keys: keySet.keys,
+    crls,
+  });
+  const alone = { 'a.json': { issuer: issuer.iss, jwks: issuer.keySet } };
+  const lists = { 'of another method': { ...list, method: 'legacy' }, 'no list': 'none' };
+  for (const [what, bad] of Object.entries(lists)) {
+    for (const [where, more] of Object.entries({ alone: {}, 'beside another file': alone })) {
+      await t.test(`${what}, ${where}`, async (t) => {
+        const { read } = issuerFolder(t, {
+          'vci.json': { issuerInfo: [info(issuer, list, bad), info(other)] },
+          ...more,
+        });
+        const { trust, unused } = await read();
+        t.match(await refusalOf(trust, await makeCard(issuer)), untrusted);
+        t.equal(await refusalOf(trust, await makeCard(other)), null);
+        t.match(unused, [{ file: 'vci.json', text: /^https:\/\/a\.example: .*list of revoked/ }]);
+      });
+    }
+  }
+});
+
+t.test('the list of an issuer counts even where its keys are in another file', async (t) => {
+  const issuer = await makeIssuer();
+  const { vc } = claimsOf(issuer) as { vc: object };
+  const card = await makeCard(issuer, { more: { vc: { ...vc, rid: 'a' } } });
+  const crls = [{ kid: issuer.kid, method: 'rid', ctr: 1, rids: ['a'] }];
+  const { read } = issuerFolder(t, {
+    'a.json': { issuer: issuer.iss, jwks: issuer.keySet },
+    'vci.json': { issuerInfo: [{ issuer: { iss: issuer.iss }, keys: [], crls }] },
+  });
+  t.match(await refusalOf((await read()).trust, card), /taken back/);
+});
+
+t.test('other events get their turn while large files are read', async (t) => {
+  const { iss, kid, keySet } = await makeIssuer();
+  const { der, pem } = await makeSigner();
+  const length = 20_000;
+  const rids = Array.from({ length }, (_, i) => `rid-${i}`);
+  const list = { kid, method: 'rid', ctr: 1, rids };
+  const keys = keySet.keys;
+  const germany = { country: 'DE', rawData: der.toString('base64') };
+  const files: Record<string, [string | object, number]> = {
+    'vci.json': [{ issuerInfo: [{ issuer: { iss }, keys, crls: [list] }] }, length],
+    'trust.json': [{ certificates: Array<object>(1000).fill(germany) }, 1000],
+    'DE.pem': [pem.repeat(1000), 1000],
+    'revoked/cards.json': [list, length],
+    'revoked/eu.txt': [rids.map((rid) => `URN:UVCI:01:DE:${rid}`).join('\n'), length],
+  };
+  for (const [name, [content, entries]] of Object.entries(files)) {
+    await t.test(name, async (t) => {
+      const { read } = issuerFolder(t, { [name]: content });
+      let turns = 0;
+      let isRead = false;
+      const others = (async () => {
+        for (; !isRead; turns++) await setImmediate();
+      })();
+      const { mistakes } = await read();
+      isRead = true;
+      await others;
+      t.same(mistakes, []);
+      const fewest = entries === length ? length / 2000 : entries / 50;
+      t.ok(turns >= fewest, `${turns} turns`);
+    });
+  }
 });

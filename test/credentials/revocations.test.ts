@@ -1,10 +1,6 @@
 import t from 'tap';
-import {
-  claimsOf,
-  makeCard,
-  makeIssuer,
-  seconds,
-} from '../../packages/health-pass/lab/make-cards.ts';
+import { claimsOf, makeCard, seconds } from '../../packages/health-pass/lab/make-cards.ts';
+import { makeIssuer } from '../../packages/health-pass/lab/make-issuer.ts';
 import { makeEuCertificate } from '../../packages/health-pass/lab/make-certificates.ts';
 import { makeSigner } from '../../packages/health-pass/lab/make-signer.ts';
 import { refusalOf } from './at-the-door.ts';

@@ -47,7 +47,7 @@ t.test(
       t.equal(text?.trim().split('\r\n').length, count + 1);
     }
     for (const text of await Promise.all(searches)) {
-      t.match(JSON.parse(text ?? ''), { entries: [], next: null });
+      t.match(JSON.parse(text ?? ''), { entries: { length: 0 }, next: null });
     }
     const late = Array.from({ length: 12 }, (_, i) => ask('history.csv', 50 + i));
     await Promise.race(late);

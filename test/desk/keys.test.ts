@@ -2,6 +2,7 @@ import type { Page } from 'playwright-core';
 import t, { type Test } from 'tap';
 import { FaceDoubt } from './ringing-desk.ts';
 import { deskWithBrowser } from './desk-in-browser.ts';
+import { holdVisitor } from './hold-visitor.ts';
 import { notePresses, pressesOf } from './noted-presses.ts';
 
 // A real keyboard and mouse in real Chromium. The browser's clock is the test's, so that words are typed at any speed.
@@ -133,4 +134,122 @@ t.test('keys are written on the buttons that they press', async (t) => {
   await page.keyboard.press('ArrowDown');
   const keys = page.locator('.detail button kbd');
   t.same(await keys.allInnerTexts(), ['I', 'H', 'W', 'N', 'L', 'T']);
+});
+
+t.test('a letter for a visitor who rings acts on nobody in the list', async (t) => {
+  const { page, hook, enter, pressed } = await fourWho(t);
+  const bob = await enter('Bob Reception');
+  await page.keyboard.press('ArrowDown');
+  await heading(page, 'Ada First').waitFor();
+  const answer = hook.signIn({ name: 'Zoë Ring', jobId: 'ring' });
+  await page.getByRole('heading', { name: 'Let in Zoë Ring?' }).waitFor();
+  await pressAlone(page, 'r');
+  await page.locator('.ringing .good:focus').waitFor();
+  for (const letter of ['i', 'i', 't', 't']) await pressAlone(page, letter);
+  t.same(await pressed(), [], 'the ring takes them');
+  await pressAlone(page, 'r');
+  await page.locator('.ringing .good:focus').waitFor();
+  await bob.press('ring', false);
+  await page.locator('.ringing').waitFor({ state: 'detached' });
+  t.equal((await answer).status, 412);
+  for (const key of ['i', 'Enter', 'r', 'i', 'Enter']) await pressAlone(page, key);
+  t.same(await pressed(), [], 'nor after the ring has ended');
+  await page.keyboard.press('ArrowDown');
+  await heading(page, 'Bo Second').waitFor();
+  await pressAlone(page, 'i');
+  t.same(await pressed(), ['Bo Second'], 'who goes back to the list goes on there');
+});
+
+t.test('a ring that cannot be answered yet takes the focus from the list', async (t) => {
+  const { page, hook, enter, pressed } = await fourWho(t);
+  const bob = await enter('Bob Reception');
+  await page.locator('.row', { hasText: 'Ada First' }).locator('[data-steady]').focus();
+  const answer = hook.signIn({ name: 'Zoë Ring', jobId: 'ring' });
+  await page.locator('.ringing .good:disabled').waitFor();
+  await page.keyboard.press('r');
+  await page.clock.runFor(500);
+  for (const key of ['Enter', 'i']) await pressAlone(page, key);
+  t.same(await pressed(), []);
+  await bob.press('ring', false);
+  await answer;
+});
+
+t.test('a letter counts for the sign-in that its card showed', async (t) => {
+  const { page, desk, pressed } = await fourWho(t);
+  const eve = { name: 'Eve Again', entryId: 'entry-eve', deviceId: 'ipad' };
+  const hold = (jobId: string) => holdVisitor(desk, { ...eve, jobId }, 'not_enrolled');
+  await hold('eve-1');
+  await page.locator('.row', { hasText: 'Eve Again' }).locator('.name').click();
+  await page.clock.runFor(2000);
+  await page.keyboard.press('i');
+  await hold('eve-2');
+  await page.locator('.row', { hasText: 'held 2 times' }).waitFor();
+  await page.clock.runFor(2000);
+  t.same(await pressed(), [], 'the next sign-in may be of somebody else');
+  await pressAlone(page, 'i');
+  t.same(await pressed(), ['eve-2']);
+});
+
+t.test('a held key, a held modifier and the rest of a word press nothing', async (t) => {
+  const { page, pressed } = await fourWho(t);
+  await page.keyboard.press('ArrowDown');
+  await heading(page, 'Ada First').waitFor();
+  const find = page.locator('#find:focus');
+  const keys = page.getByRole('dialog', { name: 'Keys' });
+  for (const modifier of ['Control', 'Alt', 'Meta']) {
+    for (const key of ['/', '?', 'i', 'n', 'r']) await pressAlone(page, `${modifier}+${key}`);
+  }
+  for (const letter of 'i/t?j') await page.keyboard.press(letter);
+  t.equal((await find.count()) + (await keys.count()), 0);
+  t.same(await pressed(), []);
+  for (const letter of ['j', 'k']) await pressAlone(page, letter);
+  t.ok(await heading(page, 'Ada First').isVisible(), 'only arrows go through the list');
+  await page.clock.runFor(2000);
+  for (let times = 0; times < 40; times++) {
+    await page.keyboard.down('t');
+    await page.clock.runFor(30);
+  }
+  await page.keyboard.up('t');
+  t.same(await pressed(), [], 'a letter that is held down asks, and does not answer');
+  await page.clock.runFor(2000);
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('/');
+  await find.waitFor();
+});
+
+t.test('a key that is held down on a button presses it once', async (t) => {
+  const { page, pressed } = await fourWho(t);
+  // The act is refused, so the button has the focus again.
+  await page.route('**/outcome', (route) => route.abort());
+  const button = page.locator('.row', { hasText: 'Ada First' }).locator('[data-steady]');
+  await button.focus();
+  for (let times = 0; times < 5; times++) {
+    await page.keyboard.down('Enter');
+    await page.locator('.row .problem').waitFor();
+  }
+  await page.keyboard.up('Enter');
+  t.same(await pressed(), ['Ada First']);
+});
+
+t.test('the end of a visit leaves the focus where somebody types', async (t) => {
+  const { page, pressed } = await fourWho(t);
+  let send = () => {};
+  const isSent = new Promise<void>((resolve) => (send = resolve));
+  await page.route('**/outcome', async (route) => {
+    await isSent;
+    await route.continue();
+  });
+  await page.keyboard.press('ArrowDown');
+  await heading(page, 'Ada First').waitFor();
+  await pressAlone(page, 'i');
+  await page.locator('.detail').getByRole('button', { name: 'Add a note' }).click();
+  await page.keyboard.type('tall, wi');
+  send();
+  await page.locator('.toast', { hasText: 'Ada First' }).waitFor();
+  await page.keyboard.type('th a hat, i');
+  await page.clock.runFor(2000);
+  const note = page.locator('.detail').getByLabel('Note');
+  t.equal(await note.inputValue(), 'tall, with a hat, i');
+  t.equal(await page.evaluate('document.activeElement?.tagName'), 'TEXTAREA');
+  t.same(await pressed(), ['Ada First']);
 });

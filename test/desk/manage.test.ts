@@ -253,7 +253,7 @@ t.test('the own watchlist and the consent text are kept from the page', async (t
   const shown = await list();
   t.match(shown, {
     entries: [{ name: 'Eve Example', note: 'house ban', addedBy: 'Mo Manager', hasFace: false }],
-    lists: [],
+    lists: { length: 0 },
   });
   const entryId = shown.entries[0]?.id ?? '';
   const note = `Entry ${entryId} of your own list, by name.`;

@@ -170,7 +170,7 @@ t.test('an offer to enrol', async (t) => {
     });
     t.match(late, { step: 'ended', message: /enrolled already, for Eva Elsewhere/ });
     const seen = await reception.ended(jobId);
-    t.match(seen, { message: /A manager sees who/, looksLike: [] });
+    t.match(seen, { message: /A manager sees who/, looksLike: { length: 0 } });
     t.notMatch(JSON.stringify(seen.message), /Eva/);
     t.equal(await person(bo.name), undefined);
   });

@@ -54,7 +54,7 @@ t.test('somebody who is held again has one card, which knows of the first time',
   t.equal(await signIn('second', again), 412);
   await until(async () => (await waiting()).length === 1);
   t.match(await cardOf('second'), { ...note, outcome: null, earlier: [{ jobId: 'first' }] });
-  t.match(await cardOf('first'), { outcome: 'held_again', seenBy: null, earlier: [] });
+  t.match(await cardOf('first'), { outcome: 'held_again', seenBy: null, earlier: { length: 0 } });
   t.match((await auditEventsAbout(db, 'first')).at(-1), {
     action: 'desk_closed',
     details: /held_again/,
@@ -66,7 +66,7 @@ t.test('somebody who is held again has one card, which knows of the first time',
 
   t.match(await say('first', null), { status: 200 }, 'they are two people after all');
   t.same(await waiting(), ['first', 'third']);
-  t.match(await cardOf('third'), { earlier: [] });
+  t.match(await cardOf('third'), { earlier: { length: 0 } });
   t.equal(await signIn('fourth', again), 412);
   t.same((await waiting()).length, 3, 'whichever of the two it was');
 });
@@ -156,7 +156,7 @@ t.test('the host is told, in words that were shown', async (t) => {
     { name: 'lobby', label: 'lobby (e-mail)' },
   ];
   const { json } = await ann.get(form);
-  t.match(json, { places, visitor: 'Zoë Walk-In', messages: [] });
+  t.match(json, { places, visitor: 'Zoë Walk-In', messages: { length: 0 } });
   t.match((await ann.get('/desk/api/cards/unknown-host/message')).json, { places: [places[1]] });
   for (const body of [
     { to: 'the host', text: ' ', seen: 0 },

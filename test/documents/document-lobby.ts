@@ -47,6 +47,9 @@ default:
     watchlist: { lists: [own] }
 `;
 
+/** What a visitor does at the screen. @param signal aborted once the sign-in is answered */
+type Act = (kiosk: KioskClient, signal?: AbortSignal) => unknown;
+
 /** The real service with its models, a lobby screen, a reader with its agent, and a state that issues documents. */
 export async function documentLobby(t: Test, policyText = policy) {
   const log = new Lines();
@@ -116,12 +119,16 @@ export async function documentLobby(t: Test, policyText = policy) {
       return again;
     },
     /** Signs in, and runs `act` at the screen while the sign-in waits. */
-    signIn: async (act: (kiosk: KioskClient) => unknown, visitor = {}) => {
+    signIn: async (act: Act, visitor = {}) => {
       const jobId = `job-${++job}`;
-      const asked = Promise.resolve(act(kiosk));
+      const answered = new AbortController();
+      const acted = Promise.resolve(act(kiosk, answered.signal)).catch((error: unknown) => {
+        if (!answered.signal.aborted) throw error;
+      });
       const { status, body } = await trial.signIn({ ...holder, ...visitor, jobId });
-      // Who was answered before the screen asked has nothing more to do there.
-      await Promise.race([asked, Promise.resolve()]);
+      // A visitor who was answered before the screen asked has nothing more to do there.
+      answered.abort();
+      await acted;
       const row = await findSignIn(db, jobId);
       return { status, body, reason: row?.reason, check: row?.check, note: row?.note, jobId };
     },
@@ -140,10 +147,12 @@ export async function documentOn(
 }
 
 /** Shows this document as a visitor does while Envoy waits. */
-export const shows = (document: IssuedDocument) => async (kiosk: KioskClient) => {
-  await once(kiosk, 'capture');
-  kiosk.typeDocumentKey(keyOf(document), { agrees: true });
-};
+export const shows =
+  (document: IssuedDocument): Act =>
+  async (kiosk, signal) => {
+    await once(kiosk, 'capture', { signal });
+    kiosk.typeDocumentKey(keyOf(document), { agrees: true });
+  };
 
 /** A state with an authority, a signer of documents, and a list that names the authority. */
 function utopia(): { authority: Signer; signer: Signer; list: Buffer } {

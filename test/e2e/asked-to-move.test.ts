@@ -120,7 +120,7 @@ t.test('the liveness model alone refuses nobody whom the dot shows to be a perso
   const lost = await signIn({ liveness: 0.19, follows: () => otherWay });
   t.match(lost, { status: 412, reason: 'movement_not_seen', challengeFailed: true });
   const stopped = await signIn({ liveness: 0.05 });
-  t.match(stopped, { status: 412, reason: 'spoof_suspected', asked: [] });
+  t.match(stopped, { status: 412, reason: 'spoof_suspected', asked: { length: 0 } });
 });
 
 t.test('nobody follows the dot for a face that somebody else has shown', async (t) => {

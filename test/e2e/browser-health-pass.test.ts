@@ -3,7 +3,8 @@ import path from 'node:path';
 import { pino } from 'pino';
 import t from 'tap';
 import { Trial } from '../../lab/trial/trial.ts';
-import { asCodes, makeCard, makeIssuer } from '../../packages/health-pass/lab/make-cards.ts';
+import { asCodes, makeCard } from '../../packages/health-pass/lab/make-cards.ts';
+import { makeIssuer } from '../../packages/health-pass/lab/make-issuer.ts';
 import { codeFrames } from '../credentials/show-frames.ts';
 import { film } from '../support/film.ts';
 import { findChromium } from '../../scripts/terminal/chromium.ts';
@@ -22,7 +23,10 @@ if (!findChromium()) {
     const issuer = await makeIssuer();
     const frames = await codeFrames(asCodes(await makeCard(issuer)), 6);
     const trusted = JSON.stringify({ issuer: issuer.iss, jwks: issuer.keySet });
-    const folder = t.testdir({ 'policy.yaml': policy, issuers: { 'cards.json': trusted } });
+    const folder = t.testdir({
+      'policy.yaml': policy,
+      issuers: { 'cards.json': trusted, revoked: {} },
+    });
     const camera = path.join(folder, 'camera.mjpeg');
     writeFileSync(camera, await film(frames, 30));
     const trial = await Trial.start(folder, pino({ level: 'silent' }));

@@ -4,11 +4,11 @@ import sharp from 'sharp';
 import t, { type Test } from 'tap';
 import type { FrameAnswer } from '../../server/kiosk/capture.ts';
 import type { VisitorMessage } from '../../server/protocol/messages.ts';
-import { listKiosks, revokeKiosk } from '../../server/store/tables/kiosks.ts';
+import { revokeKiosk } from '../../server/store/tables/kiosks.ts';
 import { askCapture, enough, notYet } from '../kiosk/ask-capture.ts';
 import { findChromium } from '../../scripts/terminal/chromium.ts';
 import { LobbyBrowsers, noChromium } from './browser.ts';
-import { filmSides, startKiosk, type KioskOptions } from './kiosk.ts';
+import { filmSides, recordedCameras, startKiosk, type KioskOptions } from './kiosk.ts';
 
 if (!findChromium()) {
   t.plan(0, noChromium);
@@ -66,10 +66,9 @@ if (!findChromium()) {
     answer = enough;
     const end = await ended;
     t.equal(end.ending, 'done');
-    let recorded: string | null | undefined = null;
-    while (!recorded) [{ cameras: recorded } = { cameras: null }] = await listKiosks(lobby.db);
     // Chromium's fake camera is labelled with the file that it shows.
-    t.match(recorded, /camera\.mjpeg, \d+ × \d+"\]$/, 'which camera it is is recorded');
+    const camera = /camera\.mjpeg, \d+ × \d+$/;
+    t.match(await recordedCameras(lobby), [camera], 'the camera is on record');
     await shows('thinking');
     t.same(await cameras(), [false], 'off as soon as enough was seen');
     end.showOutcome('welcome');

@@ -2,7 +2,9 @@ import path from 'node:path';
 import type { Page } from 'playwright-core';
 import type { Test } from 'tap';
 import { kioskCookie } from '../../server/kiosk/pairing-routes.ts';
+import { listKiosks } from '../../server/store/tables/kiosks.ts';
 import { startLobby, type Lobby, type LobbyOptions } from '../kiosk/start-lobby.ts';
+import { until } from '../postgres/installation.ts';
 import { filmDrawings } from '../support/drawn-camera.ts';
 import { Wire } from '../support/wire.ts';
 import { LobbyBrowsers, type LobbyBrowserOptions } from './browser.ts';
@@ -23,7 +25,10 @@ export interface Kiosk {
   wire: Wire;
   /** Waits until the page shows this screen. */
   shows: (screen: string) => Promise<void>;
-  /** For each time that the page opened the camera: whether that camera is still on. */
+  /**
+   * For each time that the page opened a camera: whether that camera is still on. The page hears of a capture's end
+   * after the service: wait for a screen first.
+   */
   cameras: () => Promise<boolean[]>;
   /** Errors and warnings on the page's console, except those of the network. */
   complaints: string[];
@@ -67,6 +72,16 @@ export async function startKiosk(t: Test, options: KioskOptions = {}): Promise<K
     cameras: () => page.evaluate<boolean[]>('camerasOn()'),
     complaints,
   };
+}
+
+/** Waits until the service has recorded the cameras of the only kiosk. */
+export async function recordedCameras({ db }: Lobby): Promise<string[]> {
+  let cameras: string | null = null;
+  await until(async () => {
+    cameras = (await listKiosks(db))[0]?.cameras ?? null;
+    return cameras !== null;
+  });
+  return JSON.parse(cameras ?? '[]') as string[];
 }
 
 /** Runs in the page: keeps every stream that the page opens, so that the test can inspect them. */

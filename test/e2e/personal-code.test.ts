@@ -102,7 +102,7 @@ t.test('face and personal code', async (t) => {
     await enrolled();
     kiosk.show(await webcamFrames(guest1, 12));
     const outcome = once(kiosk, 'outcome');
-    t.match(await signIn(['000000']), { status: 412, reason: 'no_match', asked: [] });
+    t.match(await signIn(['000000']), { status: 412, reason: 'no_match', asked: { length: 0 } });
     t.same(await outcome, ['please_wait']);
     kiosk.show(herself);
   });
@@ -127,7 +127,11 @@ t.test('face and personal code', async (t) => {
       .execute();
     const late = await signIn([app.wrong(), app.code()]);
     t.match(late, { status: 412, reason: 'locked_out' });
-    t.match(await signIn([app.code()]), { status: 412, reason: 'locked_out', asked: [] });
+    t.match(await signIn([app.code()]), {
+      status: 412,
+      reason: 'locked_out',
+      asked: { length: 0 },
+    });
   });
 
   t.test('who has none at hand is a failed try, and who has set up none is not', async (t) => {
@@ -136,7 +140,7 @@ t.test('face and personal code', async (t) => {
     t.match(await signIn([null]), { status: 412, reason: 'code_missing', tried: 'failed' });
     t.same(await outcome, ['in_person']);
     await resetPersonalCode(db, id, actor);
-    t.match(await signIn(), { status: 412, reason: 'code_not_set_up', asked: [] });
+    t.match(await signIn(), { status: 412, reason: 'code_not_set_up', asked: { length: 0 } });
   });
 
   t.test('a code that is reset while it is asked for lets nobody in', async (t) => {

@@ -1,11 +1,10 @@
 import t from 'tap';
 import { findChromium } from '../../scripts/terminal/chromium.ts';
 import { maxApartMs, type SecondPicture } from '../../server/protocol/frames.ts';
-import { listKiosks } from '../../server/store/tables/kiosks.ts';
 import { askCapture, enough, notYet } from '../kiosk/ask-capture.ts';
 import { jpegSize } from '../../server/platform/frame-reader.ts';
 import { LobbyBrowsers, noChromium } from './browser.ts';
-import { startKiosk } from './kiosk.ts';
+import { recordedCameras, startKiosk } from './kiosk.ts';
 
 // Real Chromium, whose cameras play a moving pattern.
 
@@ -33,9 +32,9 @@ if (!findChromium()) {
       t.ok(Math.abs(apartMs) <= maxApartMs, `${apartMs} ms apart`);
       t.match(jpegSize(jpeg), { width: 640 });
     }
+    await shows('thinking');
     t.same(await cameras(), [false, false], 'both are off again');
-    const [{ cameras: recorded } = { cameras: null }] = await listKiosks(lobby.db);
-    t.equal((JSON.parse(recorded ?? '[]') as string[]).length, 2, 'both are on record');
+    t.equal((await recordedCameras(lobby)).length, 2, 'both are on record');
     t.same(complaints, []);
   });
 

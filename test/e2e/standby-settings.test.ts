@@ -44,7 +44,7 @@ async function startStandby(t: Test, args: readonly string[], env: NodeJS.Proces
     child.kill('SIGTERM');
     return exited;
   };
-  return { signIn, says, end };
+  return { signIn, says, end, hangUp: () => child.kill('SIGHUP') };
 }
 
 const approving = {
@@ -106,10 +106,12 @@ t.test('a mistake that is mended is taken up without a restart', async (t) => {
   const { origin } = new URL(hook.url);
   const standby = await startStandby(t, ['--for', origin], { CREDENTIALS_DIRECTORY: folder });
   await standby.says(/is a pipe or a device/);
-  t.match(await standby.signIn('unread'), { status: 412 });
+  standby.hangUp();
+  t.match(await standby.signIn('unread'), { status: 412 }, 'SIGHUP does not end it');
   spawnSync('rm', [pipe]);
   writeFileSync(pipe, secret);
   await standby.says(/The stand-by listens/);
+  standby.hangUp();
   t.match(await standby.signIn('mended'), { status: 200 });
   t.same(await standby.end(), [0, null]);
 });

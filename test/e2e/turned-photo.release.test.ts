@@ -1,15 +1,45 @@
 import { pino } from 'pino';
+import sharp from 'sharp';
 import t from 'tap';
+import { attackersWith } from '../../lab/attacks/attackers.ts';
+import { playBeforeService } from '../../lab/attacks/before-the-service.ts';
+import type { MorphPhoto } from '../../lab/attacks/morph.ts';
 import { hold } from '../../lab/attacks/sheet.ts';
+import { decodePicture } from '../../lab/attacks/sheet-camera.ts';
 import { cropPhoto, sampleFaces, webcamFrames } from '../../lab/trial/sample-photos.ts';
 import { Trial } from '../../lab/trial/trial.ts';
 import { dotAt } from '../../packages/face/index.ts';
+import { seededRandom } from '../../packages/repeatable-random/index.ts';
 import type { DotPath } from '../../server/protocol/messages.ts';
 import { findSignIn } from '../../server/store/tables/sign-ins.ts';
+import { see, startVision } from '../vision/started-vision.ts';
 
-// A photo that a program turns as a head is let in by one camera: see docs/liveness.md.
 const { womanA, womanB } = sampleFaces;
 const anna = { name: 'Anna Lindqvist', email: 'anna@example.com' };
+
+/** A portrait with a sharp background of its own that fills a lobby camera's frame. */
+async function widePhoto(face: Parameters<typeof cropPhoto>[0]): Promise<Buffer> {
+  const portrait = sharp(await cropPhoto(face));
+  return portrait.extend({ left: 320, right: 320, extendWith: 'mirror' }).jpeg().toBuffer();
+}
+
+t.test('a photo that fills the frame and turns as a head is asked to follow the dot', async (t) => {
+  const vision = await startVision(t);
+  const photos: MorphPhoto[] = [];
+  for (const jpeg of [await widePhoto(womanB), await cropPhoto(womanA)]) {
+    const { face } = await see(vision, jpeg);
+    const picture = await decodePicture(jpeg);
+    photos.push({ picture, face, landmarks: face.landmarks68, yaw: 0, pitch: 0 });
+  }
+  const [shown, enrolled] = photos as [MorphPhoto, MorphPhoto];
+  const shaking = seededRandom(1);
+  const victim = { name: 'Anna', enrolled, template: enrolled.face.template, photos: [shown] };
+  const attacker = attackersWith(victim, shaking)['1 mesh']!;
+  const how = { photo: enrolled, liveness: 'active', reactionMs: 300, shaking } as const;
+  const played = await playBeforeService(attacker, how);
+  // Most of these photos are let in: see lab/measurements/liveness.md.
+  t.match(played, { wasAsked: true, conclusion: /^(matched|held)$/ });
+});
 
 t.test('a photo that is rolled as the dot moves has no depth, and is held', async (t) => {
   const trial = await Trial.start(t.testdir(), pino({ level: 'silent' }), {

@@ -7,7 +7,12 @@ import type { CameraSetUp } from '../../server/protocol/desk-manage-messages.ts'
 import { auditEventsAfter } from '../../server/store/tables/audit-events.ts';
 import { findSignIn } from '../../server/store/tables/sign-ins.ts';
 import { loadEngine } from '../../packages/face/engines/index.ts';
-import { cutOut, PairStudio } from '../../packages/face/lab/drawn-pairs.ts';
+import {
+  cutOut,
+  learningPoses,
+  PairStudio,
+  standingPoses,
+} from '../../packages/face/lab/drawn-pairs.ts';
 import type { Mesh, MeshPose } from '../../packages/face/lab/mesh.ts';
 import { flat } from '../../packages/face/lab/surfaces.ts';
 import { ReliefMeter } from '../../packages/face/steps/index.ts';
@@ -31,26 +36,12 @@ async function film(mesh: Mesh, poses: readonly MeshPose[]) {
 
 /** The photo is not quite from the front. */
 const front = { yaw: 6, pitch: 8 };
-const steps = Array.from({ length: 30 }, (_, at): MeshPose => {
-  const phase = (2 * Math.PI * at) / 15;
-  return {
-    z: 60 + 15 * Math.sin(phase),
-    x: 4 * Math.cos(phase),
-    y: 2 * Math.sin(2 * phase),
-    yaw: front.yaw + 5 * Math.cos(2 * phase),
-    pitch: front.pitch + 4 * Math.sin(phase),
-  };
-});
-const stands = Array.from({ length: 24 }, (_, at): MeshPose => ({
-  z: 56 + 2 * Math.sin(at / 5),
-  x: 1.5 * Math.sin(at / 3),
-  y: Math.cos(at / 4),
-  yaw: front.yaw + 2 * Math.cos(at / 4),
-  pitch: front.pitch + Math.sin(at / 3),
-}));
+const steps = learningPoses(28, front);
+const stands = standingPoses(24, front);
 
 t.test('two cameras let in a head, and no picture of one', async (t) => {
   const folder = t.testdir({});
+  // Longer than a lobby waits, because a busy machine analyses few pairs a second.
   const settings = { VESTIBULE_LIVENESS: 'two_cameras', VESTIBULE_DEADLINE_SECONDS: '20' };
   const trial = await Trial.start(path.join(folder, 'data'), pino({ level: 'silent' }), settings);
   t.teardown(() => trial.stop());
@@ -90,7 +81,8 @@ t.test('two cameras let in a head, and no picture of one', async (t) => {
   const signIn = async () => {
     const jobId = `job-${++job}`;
     const { status } = await trial.signIn({ ...visitor, jobId });
-    return { status, reason: (await findSignIn(db, jobId))?.reason };
+    const { reason, usableFrames } = (await findSignIn(db, jobId)) ?? {};
+    return { status, reason, usableFrames };
   };
 
   t.match(screen, { twoCameras: { standing: 'not_set_up' } });
@@ -110,5 +102,7 @@ t.test('two cameras let in a head, and no picture of one', async (t) => {
   kiosk.show(seen.first);
   t.match(await signIn(), { status: 412, reason: 'second_camera_missing' });
   kiosk.show(seen.first, seen.second);
-  t.match(await signIn(), { status: 200, reason: 'matched' }, 'a head');
+  const letIn = await signIn();
+  t.match(letIn, { status: 200, reason: 'matched' }, 'a head');
+  t.ok((letIn.usableFrames ?? Infinity) <= 24, `after ${letIn.usableFrames} pairs`);
 });

@@ -4,11 +4,8 @@ import { cropPhoto, sampleFaces, webcamFrames } from '../../lab/trial/sample-pho
 import { Trial } from '../../lab/trial/trial.ts';
 import { checksOf } from '../../server/store/tables/sign-in-history.ts';
 import { findSignIn } from '../../server/store/tables/sign-ins.ts';
-import {
-  makeCard,
-  makeIssuer,
-  type CardContent,
-} from '../../packages/health-pass/lab/make-cards.ts';
+import { makeCard, type CardContent } from '../../packages/health-pass/lab/make-cards.ts';
+import { makeIssuer } from '../../packages/health-pass/lab/make-issuer.ts';
 
 const policy = `
 answers: { healthCard: Health card, birthDate: Date of birth }
@@ -23,7 +20,10 @@ const john = { name: 'John Doe', email: 'john@example.com' };
 t.test('a face and the pass of somebody else do not make one visitor', async (t) => {
   const issuer = await makeIssuer();
   const trusted = JSON.stringify({ issuer: issuer.iss, jwks: issuer.keySet });
-  const folder = t.testdir({ 'policy.yaml': policy, issuers: { 'cards.json': trusted } });
+  const folder = t.testdir({
+    'policy.yaml': policy,
+    issuers: { 'cards.json': trusted, revoked: {} },
+  });
   const trial = await Trial.start(folder, pino({ level: 'silent' }));
   t.teardown(() => trial.stop());
   const { db } = trial.service;

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import t from 'tap';
-import { readYaml } from '../../packages/watched-files/index.ts';
+import { readYaml } from '../../packages/reloadable-files/index.ts';
 import { heldSignIn, sendSigned } from '../../lab/simulate/held-sign-in.ts';
 import { findSignIn } from '../../server/store/tables/sign-ins.ts';
 import { readList } from '../../packages/sanctions-lists/index.ts';

@@ -238,6 +238,7 @@ const policy: Case = async ({ trial }) => {
   const aliases = Array.from({ length: 5000 }, (_, i) => `a${i + 1}: &a${i + 1} [*a${i}, *a${i}]`);
   for (const content of [deep, wide, `a0: &a0 x\n${aliases.join('\n')}`, '"'.repeat(250_000)]) {
     writeFileSync(path.join(trial.config.dataDir, 'policy.yaml'), content);
+    await trial.service.reload();
     await trial.signIn({ name: 'Ada Example' });
   }
   rmSync(path.join(trial.config.dataDir, 'policy.yaml'));

@@ -1,8 +1,10 @@
-import { writeFileSync } from 'node:fs';
+import { rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import sharp from 'sharp';
 import t from 'tap';
-import { readLogo } from '../../server/kiosk/office-logo.ts';
+import { OfficeLogo, readLogo } from '../../server/kiosk/office-logo.ts';
+import { createLogger } from '../../server/ops/logging.ts';
+import { Lines } from '../support/lines.ts';
 import { RawKiosk } from './raw-kiosk.ts';
 import { startLobby } from './start-lobby.ts';
 
@@ -37,6 +39,26 @@ t.test('without one, the page is told so', async (t) => {
   kiosk.socket.close();
   t.equal((await fetch(`${url}/kiosk/logo`)).status, 404);
 });
+
+t.test(
+  'a logo is read again on request, and one with a mistake leaves the one before',
+  async (t) => {
+    const file = path.join(t.testdir({ 'logo.svg': svg }), 'logo.svg');
+    const log = new Lines();
+    const logo = new OfficeLogo(file, createLogger('info', log));
+    const another = svg.replace('rect', 'circle');
+    writeFileSync(file, another);
+    t.equal(logo.inForce.bytes.toString(), svg, 'not before');
+    await logo.reload();
+    t.equal(logo.inForce.bytes.toString(), another);
+    for (const breakIt of [() => writeFileSync(file, '<svg'), () => rmSync(file)]) {
+      breakIt();
+      await logo.reload();
+      t.equal(logo.inForce.bytes.toString(), another);
+    }
+    t.match(log.text(), /neither a PNG nor an SVG[^]*NOT FOLLOWED[^]*ENOENT[^]*NOT FOLLOWED/);
+  },
+);
 
 t.test('a logo is a PNG or an SVG of a modest size, or the start says what to do', async (t) => {
   const dir = t.testdir({

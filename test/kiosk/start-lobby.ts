@@ -6,6 +6,7 @@ import type { Config } from '../../server/config/config.ts';
 import { KioskRegistry } from '../../server/kiosk/kiosk-registry.ts';
 import type { KioskTimes } from '../../server/kiosk/kiosk-limits.ts';
 import { buildLobbyListener } from '../../server/kiosk/lobby-listener.ts';
+import { OfficeLogo } from '../../server/kiosk/office-logo.ts';
 import type { Timer } from '../../server/platform/clock.ts';
 import { createPairing } from '../../server/kiosk/pairing.ts';
 import { openStore } from '../support/store.ts';
@@ -68,6 +69,7 @@ export async function startLobby(t: Test, options: LobbyOptions = {}) {
     pairing,
     kioskRegistry,
     logger,
+    logo: office?.logoFile ? new OfficeLogo(office.logoFile, logger) : null,
     ...(pageDir !== undefined && { pageDir }),
   });
   t.teardown(async () => {

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import t, { type Test } from 'tap';
-import { FileError } from '../../packages/watched-files/index.ts';
+import { FileError } from '../../packages/reloadable-files/index.ts';
 import { projectRoot } from '../../server/config/environment.ts';
 import { readNotifyFile } from '../../server/notify/notify-file.ts';
 import { quietUntil } from '../../server/notify/rules.ts';

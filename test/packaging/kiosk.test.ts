@@ -34,7 +34,7 @@ t.test('a screen beside the service is set up without a question', async (t) => 
     VideoCaptureAllowed: false,
     VideoCaptureAllowedUrls: ['http://127.0.0.1:8788'],
     URLAllowlist: ['http://127.0.0.1:8788'],
-    CACertificates: [],
+    CACertificates: { length: 0 },
   });
   const conf = readFileSync(path.join(target, 'etc/vestibule-kiosk/kiosk.conf'), 'utf8');
   t.match(conf, /^PAGE='http:\/\/127\.0\.0\.1:8788\/\?watched'$/m);

@@ -68,7 +68,7 @@ t.test('a person is enrolled from several photos and recognised in another one',
   t.match(result, {
     state: 'enrolled',
     added: 1,
-    warnings: [],
+    warnings: { length: 0 },
     photos: [{ label: 'a.jpg', state: 'good' }],
   });
   const [ada] = await here.people.findClaimed({
@@ -140,7 +140,11 @@ t.test('no consent: no photo is even looked at', async (t) => {
   for (const consent of ['', '  \n', '\u200b']) {
     const untouched = { label: 'a.jpg', read: () => Promise.reject(new Error('was read')) };
     const result = await enrolNew(here, details({ consent }), [untouched]);
-    t.match(result, { state: 'refused', mistakes: [{ code: 'consent_missing' }], photos: [] });
+    t.match(result, {
+      state: 'refused',
+      mistakes: [{ code: 'consent_missing' }],
+      photos: { length: 0 },
+    });
   }
   t.strictSame(await dump(here), { people: [], templates: [] });
 });

@@ -4,6 +4,8 @@ import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Test } from 'tap';
 import pg from 'pg';
+import { DatabaseError, QueryError } from '../../packages/database/index.ts';
+import { retry } from '../../packages/timing/index.ts';
 import { heldSignIn, sendSigned, type HookAnswer } from '../../lab/simulate/held-sign-in.ts';
 import { secret } from '../support/hook.ts';
 import { verifyRecord } from '../../server/audit/verify.ts';
@@ -44,9 +46,16 @@ export class Installation {
     return new Installation(t, await makeDatabase(serverUrl, name), dataDir);
   }
 
+  /** Retries, as the service does, while the database cannot be reached: a busy machine connects too late. */
   async start(options: Partial<InstanceOptions> = {}): Promise<Instance> {
     const { databaseUrl, dataDir } = this;
-    const instance = await startInstance({ databaseUrl, dataDir, ...options });
+    const onFault = (error: unknown) => {
+      if (!isUnreachable(error)) throw error;
+    };
+    const instance = await retry(() => startInstance({ databaseUrl, dataDir, ...options }), {
+      ...{ firstMs: 100, maxMs: 1000 },
+      onFault,
+    });
     this.#t.teardown(() => instance.stop());
     return instance;
   }
@@ -88,6 +97,11 @@ export class Installation {
     for (const instance of [at, ...others]) await knows(instance, iPad);
     return screen;
   }
+}
+
+function isUnreachable(error: unknown): boolean {
+  if (error instanceof QueryError) return error.mayPass();
+  return error instanceof DatabaseError && error.code === 'database_unreachable';
 }
 
 /** Resolves when the instance considers that screen connected, to any instance. */

@@ -59,12 +59,10 @@ export interface InstanceOptions {
   log?: Logger;
 }
 
-/** The whole service between Envoy, the lobby screens and the desk, without the models. */
+/** The whole service between Envoy, the lobby screens and the desk, without the models. Undoes a start that fails. */
 export async function startInstance(options: InstanceOptions) {
-  const { databaseUrl, dataDir, deadlineMs = 20_000, graceMs = 5000, askDesk = false } = options;
   const level = process.env['TEST_LOG'] ?? 'silent';
   const log = options.log ?? pino({ level }, process.stderr);
-  const clock = systemClock;
   const hookPort = await freePort();
   const hook = new EarlyHookListener({
     config: {
@@ -75,6 +73,24 @@ export async function startInstance(options: InstanceOptions) {
     log,
   });
   const sequence = new StopSequence(hook, options.leastDrainMs ?? 0);
+  try {
+    return await startParts(options, { hook, hookPort, sequence, log });
+  } catch (error) {
+    await sequence.end();
+    throw error;
+  }
+}
+
+interface Frame {
+  hook: EarlyHookListener;
+  hookPort: number;
+  sequence: StopSequence;
+  log: Logger;
+}
+
+async function startParts(options: InstanceOptions, { hook, hookPort, sequence, log }: Frame) {
+  const { databaseUrl, dataDir, deadlineMs = 20_000, graceMs = 5000, askDesk = false } = options;
+  const clock = systemClock;
   const stops = sequence.parts;
   const databaseServer = databaseServerOf(databaseUrl);
   const databaseFile = path.join(dataDir, 'vestibule.sqlite');

@@ -107,7 +107,7 @@ t.test('who was banned since the copy is banned after a restore', { skip }, asyn
   const { folder, vera, after } = await decidedSince(t);
   t.match(await runJson(folder, restore), {
     code: 0,
-    json: { watchlistAdded: 2, watchlistRemoved: 1, watchlistFacesUnread: [], tries: 2 },
+    json: { watchlistAdded: 2, watchlistRemoved: 1, watchlistFacesUnread: { length: 0 }, tries: 2 },
   });
   const state = await after();
   t.same(state.names, ['Cora Corrected', 'Vera Verboten']);
@@ -123,7 +123,7 @@ t.test(
     const { folder, vera, after } = await decidedSince(t, { rotates: true });
     t.match(await runJson(folder, [...restore, '--key', 'old.key']), {
       code: 0,
-      json: { watchlistAdded: 2, watchlistFacesUnread: [] },
+      json: { watchlistAdded: 2, watchlistFacesUnread: { length: 0 } },
     });
     t.same(await facesIn(await after()), [[vera, exact]]);
   },

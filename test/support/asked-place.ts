@@ -1,12 +1,15 @@
 import path from 'node:path';
 import type { Test } from 'tap';
+import { straightRig } from '../../packages/face/lab/modelled-relief.ts';
 import { createLockOut } from '../../server/checks/face/lock-out.ts';
 import { type Analysis, drawTrajectory } from '../../packages/face/index.ts';
 import { createFaceCheck } from '../../server/checks/face.ts';
 import type { Check } from '../../server/sign-in/check.ts';
 import { seededRandom } from '../../packages/repeatable-random/index.ts';
 import { createSharedCaptures } from '../../server/checks/shared-capture.ts';
+import type { StoredRig } from '../../server/kiosk/camera-rigs.ts';
 import type { LivenessMode } from '../../server/config/liveness.ts';
+import type { ServiceMessage } from '../../server/protocol/messages.ts';
 import { openStore } from './store.ts';
 import { insertKiosk, listKiosks } from '../../server/store/tables/kiosks.ts';
 import { insertPerson } from '../../server/store/tables/people.ts';
@@ -48,12 +51,23 @@ function withNext(analysis: Analysis): Analysis {
 interface Place {
   policy?: string;
   liveness?: LivenessMode;
+  /** Whether the two cameras of the screen are set up. Default: no. */
+  hasRig?: boolean;
 }
+
+const setUpCameras: StoredRig = {
+  geometry: straightRig,
+  learnedAt: '2026-12-01T10:00:00.000Z',
+  isKnocked: false,
+};
 
 let places = 0;
 
 /** A lobby screen, and a hook with its own database, which outlives a restart. */
-export async function place(t: Test, { policy = everybody, liveness = 'active' }: Place = {}) {
+export async function place(
+  t: Test,
+  { policy = everybody, liveness = 'active', hasRig = false }: Place = {},
+) {
   const lobby = await startLobby(t, { times: { outcomeHoldMs: 0 } });
   const databaseFile = path.join(t.testdirName, `hook-${++places}.sqlite`);
   const { token } = await lobby.pair();
@@ -76,6 +90,12 @@ export async function place(t: Test, { policy = everybody, liveness = 'active' }
   /** Whether the face check would ask the desk. */
   let isForDesk = false;
   let timesAsked: number | undefined;
+  /** Whether the screen offers "I can't move my head". */
+  let asksToMove: boolean | undefined;
+  kiosk.socket.on('message', (data: Buffer) => {
+    const message = JSON.parse(data.toString()) as ServiceMessage;
+    if (message.type === 'capture_start') ({ asksToMove } = message);
+  });
   /** Starts the hook again. Its earlier state is gone, except for the database. */
   const start = () => {
     const face = createFaceCheck({
@@ -85,7 +105,7 @@ export async function place(t: Test, { policy = everybody, liveness = 'active' }
       captures: createSharedCaptures(lobby.kioskRegistry),
       vision: {
         ...modelledVision,
-        analyze: async (frame) => withNext(await modelledVision.analyze(frame)),
+        analyze: async (...args) => withNext(await modelledVision.analyze(...args)),
       },
       recogniserMigration: {
         seen: async (personId, template) => {
@@ -94,7 +114,7 @@ export async function place(t: Test, { policy = everybody, liveness = 'active' }
       },
       engine: 'modelled',
       liveness,
-      rigOf: () => null,
+      rigOf: () => (hasRig ? setUpCameras : null),
       rigs: { note: async () => {} },
       greeting: true,
       look: {
@@ -133,6 +153,7 @@ export async function place(t: Test, { policy = everybody, liveness = 'active' }
       challengeFailed,
       isForDesk,
       timesAsked,
+      asksToMove,
     };
   };
   const restart = async () => {

@@ -4,6 +4,7 @@ import type { People, Person } from '../../server/people/person.ts';
 import type { DotPath, Guidance } from '../../server/protocol/messages.ts';
 import type { RawKiosk } from '../kiosk/raw-kiosk.ts';
 import { headInFrame, type HeadInFrame } from '../../packages/face/lab/head-model.ts';
+import { modelledTracks } from '../../packages/face/lab/modelled-relief.ts';
 import { modelledParallax, pointingTo } from '../../packages/face/lab/modelled-face.ts';
 
 // A modelled head is at the lobby screen. A frame contains its pose, which the vision in this file reads instead of
@@ -15,6 +16,15 @@ function frameOf(head: HeadInFrame): Uint8Array {
   return Buffer.concat([jpegStart, Buffer.from(JSON.stringify(head))]);
 }
 
+/** The picture of a second camera. No two are alike, because repeated pictures look like a hung camera. */
+function secondPicture(face: 'head' | 'flat', sequence: number): Uint8Array {
+  return Buffer.concat([jpegStart, Buffer.from(`${face} ${sequence}`)]);
+}
+
+function isFlat(second: Uint8Array): boolean {
+  return Buffer.from(second.subarray(jpegStart.length)).toString().startsWith('flat');
+}
+
 function analysisOf(frame: Uint8Array): Analysis {
   const text = Buffer.from(frame.subarray(jpegStart.length)).toString();
   const head = JSON.parse(text) as HeadInFrame;
@@ -23,7 +33,7 @@ function analysisOf(frame: Uint8Array): Analysis {
   return { ok: true, width: 640, height: 480, faces: [face], face, print, milliseconds: 1 };
 }
 
-/** Reads the frames of a modelled visitor. */
+/** Reads the frames of a modelled visitor, and of a second camera whether the face is flat. */
 export const modelledVision: Vision = {
   model: {
     id: 'modelled',
@@ -35,7 +45,10 @@ export const modelledVision: Vision = {
   },
   ready: true,
   start: async () => {},
-  analyze: async (frame) => analysisOf(frame),
+  analyze: async (frame, { right } = {}) => ({
+    ...analysisOf(frame),
+    ...(right && { relief: modelledTracks(isFlat(right)) }),
+  }),
   stop: async () => {},
   parallax: async (from, to) => modelledParallax(from, to),
   learnRig: async () => null,
@@ -74,6 +87,8 @@ export interface Behaviour {
   /** Whether the visitor leaves the screen at this guidance. */
   leaves?: (guidance: Guidance) => boolean;
   person?: number;
+  /** What the second camera shows. Default: there is none. */
+  second?: 'head' | 'flat';
   /** The score of the liveness model; a picture has none. */
   liveness?: number;
   /** Further properties of the head, by the frame and the dot: when it started, and how long it moves. */
@@ -97,7 +112,9 @@ export async function standBefore(
     person = 0,
     liveness = 1,
     shows = () => ({}),
+    second,
   } = behaviour;
+
   const captureId = await kiosk.startCapture();
   const paths: DotPath[] = [];
   let startedAt = 0;
@@ -109,7 +126,8 @@ export async function standBefore(
     const right = 2 * Math.sin(sequence);
     const moving = path && { sinceMs: clock.at - startedAt, wholeMs: durationOf(path) };
     const shown = shows(sequence, moving ?? null);
-    kiosk.frame(captureId, sequence, frameOf({ ...pose, person, liveness, right, ...shown }));
+    const frame = frameOf({ ...pose, person, liveness, right, ...shown });
+    kiosk.frame(captureId, sequence, frame, second ? secondPicture(second, sequence) : null);
     const message = await kiosk.next('frame_seen', 'capture_end');
     if (message.type === 'capture_end') return paths;
     if (message.path && JSON.stringify(message.path) !== JSON.stringify(path)) {

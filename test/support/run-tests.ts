@@ -36,7 +36,6 @@ const floorFile = '.c8rc.json';
  * machine's speed: with four at once, a visitor has turned away before a frame is analysed.
  */
 const live = [
-  'commands/first-visitor',
   'desk/enrol-at-visit',
   'desk/offers',
   'e2e/asked-to-move',

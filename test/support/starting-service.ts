@@ -91,6 +91,10 @@ export class StartingService {
     return this.#lines.join('\n');
   }
 
+  signal(signal: NodeJS.Signals): void {
+    this.#process.kill(signal);
+  }
+
   async end(signal: NodeJS.Signals): Promise<number | null> {
     const { exitCode, signalCode } = this.#process;
     if (exitCode === null && signalCode === null) {

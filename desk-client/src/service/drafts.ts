@@ -1,13 +1,17 @@
 import { signal } from '@preact/signals';
 
-/** `note_seen`: the note as its writer saw it. */
+/** `note_seen`: the note as its writer saw it. `why`: why the visitor is let in against an alarm. */
 type Draft = 'note' | 'note_seen' | 'host' | 'why';
 
 /** Typed text of a visit that is not sent. Drafts outlive a closed row, another view and an outage. */
 class Drafts {
   readonly #texts = signal<ReadonlyMap<string, string>>(new Map());
 
-  /** Null: the form is not open. @param what a form of the visit */
+  /**
+   * Null: the form is not open.
+   * @param visit for `why` the sign-in: a reason against one alarm is none against the next
+   * @param what a form of the visit
+   */
   of(visit: string, what: Draft): string | null {
     return this.#texts.value.get(`${what} ${visit}`) ?? null;
   }

@@ -30,27 +30,48 @@ export function isInField(target: EventTarget | null): boolean {
   return target instanceof Element && target.closest(fields) !== null;
 }
 
-/** Returns the character of a key press outside a field; null: another key, or a part of a longer shortcut. */
-export function characterOf(event: KeyboardEvent): string | null {
-  const isShortcut = event.ctrlKey || event.metaKey || event.altKey;
-  return event.key.length === 1 && !isShortcut && !isInField(event.target) ? event.key : null;
+/** Whether a key may be a shortcut of the page: it is no part of a longer one, and no field or dialog gets it. */
+export function isForPage(event: KeyboardEvent): boolean {
+  const isFree = !isInField(event.target) && !document.querySelector('dialog[open]');
+  return isFree && !hasModifier(event);
+}
+
+function hasModifier({ ctrlKey, metaKey, altKey }: KeyboardEvent): boolean {
+  return ctrlKey || metaKey || altKey;
 }
 
 function note(event: KeyboardEvent): void {
-  const character = characterOf(event);
-  const isPress = event.key === 'Enter' || character === ' ';
+  const { key, target } = event;
+  const isField = isInField(target);
+  const isTyped = key.length === 1 && !hasModifier(event);
+  const isPress = (key === 'Enter' || key === ' ') && !isField;
+  if (event.repeat) return noteRepeat(event, { isTyped, isPress });
   const sinceMs = performance.now() - typedAt;
-  if (event.key !== 'Shift') window.clearTimeout(waiting);
+  if (key !== 'Shift') window.clearTimeout(waiting);
   // The space or Enter belongs to the words, not to the button that happens to have the focus.
-  if (isPress && sinceMs < quietMs && !isInField(event.target)) {
-    event.preventDefault();
-    event.stopPropagation();
-  }
-  // No word has an arrow in it. What follows a slash goes into the search.
-  if (event.key.startsWith('Arrow') || character === '/') typedAt = -Infinity;
-  if (character === null || character === '/' || isPress) return;
+  if (isPress && sinceMs < quietMs) keepFromButtons(event);
+  // No word has an arrow in it, and the words of a field end with its Enter.
+  const isEnd = /^(Arrow|Escape|Tab)/u.test(key) || (key === 'Enter' && isField);
+  if (isEnd) typedAt = -Infinity;
+  if (!isTyped || isPress) return;
   beforeMs = sinceMs;
+  // A field may go while somebody types into it. The rest of the word is no shortcut.
   typedAt = performance.now();
+}
+
+/** A key that is held down presses no button twice, and asks no second time. */
+function noteRepeat(
+  event: KeyboardEvent,
+  { isTyped, isPress }: Record<'isTyped' | 'isPress', boolean>,
+) {
+  if (isTyped) typedAt = performance.now();
+  const isOnButton = event.target instanceof Element && event.target.closest('button, a, summary');
+  if (isPress && isOnButton) keepFromButtons(event);
+}
+
+function keepFromButtons(event: KeyboardEvent): void {
+  event.preventDefault();
+  event.stopPropagation();
 }
 
 /** Call this once. It covers the whole page. */

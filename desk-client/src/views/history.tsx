@@ -55,7 +55,6 @@ export function HistoryView({ may }: { may: readonly DeskAct[] }) {
 
 const typingMs = 200;
 
-/** Decided sign-ins, filtered by day, answer, lobby, reason and name. */
 function SignIns({ may }: { may: readonly DeskAct[] }) {
   const [filter, setFilter] = useState(everything);
   const [page, setPage] = useState<HistoryPage | null>(null);
@@ -199,7 +198,9 @@ function Row({ entry, canUndo }: { entry: HistoryEntry; canUndo: boolean }) {
         <td>{reasonChip(entry)}</td>
         <td>
           {endOf(entry)}
-          {entry.note && <NoteText text={entry.note} />}
+          {notesOn(entry).map((note, nth) => (
+            <NoteText key={nth} text={note} />
+          ))}
         </td>
       </tr>
       {isOpen && (
@@ -302,9 +303,15 @@ function Told({ story }: { story: Story }) {
       {card?.seenAt && (
         <li>{say('history-ended', { how: outcomeText(card), at: dateAndTime(card.seenAt) })}</li>
       )}
-      {card?.note && <li>{say('history-note', { note: card.note })}</li>}
+      {notesOn(entry).map((note, nth) => (
+        <li key={nth}>{say('history-note', { note })}</li>
+      ))}
     </ol>
   );
+}
+
+function notesOn({ note, letInReasons }: HistoryEntry): string[] {
+  return note === null ? letInReasons : [...letInReasons, note];
 }
 
 /** The start of a day in the reader's time zone, whatever zone the service is in. */

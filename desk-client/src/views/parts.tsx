@@ -1,4 +1,5 @@
 import type { DeskCard } from '../../../server/protocol/desk-messages.ts';
+import { maxNoteLength } from '../../../server/protocol/desk-visit-messages.ts';
 import type { ComponentChildren, TargetedKeyboardEvent } from 'preact';
 import { useEffect, useId, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { say } from '../service/language.ts';
@@ -40,25 +41,27 @@ function useErrorAt<Input extends HTMLElement>(error: string | null) {
   return { input, attributes, message };
 }
 
-/** A field for a note or a message. It takes the focus at once, before the next key press: that letter belongs there. */
+/** A field for a note or a message. */
 export function NoteField({
   label,
   text,
   isRequired = false,
-  takesFocus = true,
+  takesFocus,
   onType,
   onKey,
 }: {
   label: string;
   text: string;
   isRequired?: boolean;
-  takesFocus?: boolean;
+  /** Whether the reader has opened the form, and it did not open again with its card. */
+  takesFocus: boolean;
   onType: (text: string) => void;
   onKey?: (event: TargetedKeyboardEvent<HTMLTextAreaElement>) => void;
 }) {
   const field = useRef<HTMLTextAreaElement>(null);
+  // At once, before the next key press: that letter belongs here. The field may also replace one that had the focus.
   useLayoutEffect(() => {
-    if (takesFocus) field.current?.focus();
+    if (takesFocus || isFocusLost()) field.current?.focus();
   }, []);
   return (
     <label>
@@ -66,7 +69,7 @@ export function NoteField({
       <textarea
         ref={field}
         rows={2}
-        maxLength={500}
+        maxLength={maxNoteLength}
         required={isRequired}
         value={text}
         onInput={(event) => onType(event.currentTarget.value)}
@@ -106,7 +109,6 @@ export function Field({
   );
 }
 
-/** Several lines of text. */
 export function TextArea({
   label,
   value,
@@ -145,7 +147,6 @@ type Option = readonly [
   attributes?: { lang?: string; disabled?: boolean },
 ];
 
-/** A choice of one option. */
 export function Choice({
   label,
   value,
@@ -187,7 +188,6 @@ export function Choice({
   );
 }
 
-/** A check box. */
 export function Tick({
   checked,
   required = false,

@@ -136,3 +136,37 @@ const greyWall = gridMesh(
 export function cutOut(face: DrawnFace, bend: Bend): Mesh {
   return sheet(face, bend, (x, y) => Math.hypot(x / 9, (y - 2) / 13) < 1);
 }
+
+/** How a head is turned that looks ahead. Not zero where the photo was not taken quite from the front. */
+interface Ahead {
+  yaw: number;
+  pitch: number;
+}
+
+/** A person who steps nearer and back and turns a little, as the set-up of the cameras asks. */
+export function learningPoses(
+  count: number,
+  { yaw, pitch }: Ahead = { yaw: 0, pitch: 0 },
+): MeshPose[] {
+  return Array.from({ length: count }, (_, at) => {
+    const phase = (2 * Math.PI * at) / 14;
+    return {
+      z: 60 + 15 * Math.sin(phase),
+      x: 4 * Math.cos(phase),
+      y: 2 * Math.sin(2 * phase),
+      yaw: yaw + 8 * Math.cos(2 * phase),
+      pitch: pitch + 4 * Math.sin(phase),
+    };
+  });
+}
+
+/** A person who stands in front of the cameras, never quite still. */
+export function standingPoses(count: number, { yaw, pitch }: Ahead): MeshPose[] {
+  return Array.from({ length: count }, (_, at) => ({
+    z: 56 + 2 * Math.sin(at / 5),
+    x: 1.5 * Math.sin(at / 3),
+    y: Math.cos(at / 4),
+    yaw: yaw + 2 * Math.cos(at / 4),
+    pitch: pitch + Math.sin(at / 3),
+  }));
+}

@@ -61,10 +61,11 @@ function ping(): true {
   return true;
 }
 
-// Ctrl-C and systemd signal the whole process group. A held sign-in still needs its last frames analysed,
+// Ctrl-C, a terminal that closes and systemd signal the whole process group. A held sign-in still needs its last frames analysed,
 // so only the parent decides when this process ends.
 process.on('SIGINT', () => undefined);
 process.on('SIGTERM', () => undefined);
+process.on('SIGHUP', () => undefined);
 
 // Only the three formats reach a decoder here, whatever the bytes pretend to be.
 sharp.block({ operation: ['VipsForeignLoad'] });

@@ -1,7 +1,13 @@
 import t from 'tap';
 import { seededRandom } from '../../repeatable-random/index.ts';
 import { loadEngine } from '../engines/index.ts';
-import { cutOut, PairStudio, usualCameras, type DrawnFace } from '../lab/drawn-pairs.ts';
+import {
+  cutOut,
+  learningPoses,
+  PairStudio,
+  usualCameras,
+  type DrawnFace,
+} from '../lab/drawn-pairs.ts';
 import type { Mesh, MeshPose } from '../lab/mesh.ts';
 import { ball, flat, fold, tube, withNose } from '../lab/surfaces.ts';
 import { isKnocked } from '../relief/knocked.ts';
@@ -20,17 +26,7 @@ const engine = await loadEngine({ engine: 'onnx', ...repositoryModels });
 const studio = new PairStudio(engine, await ReliefMeter.load(), seededRandom(56));
 const [person, other] = [await studio.face(3), await studio.face(6)];
 
-/** Steps nearer and back, and turns a little. */
-const steps = Array.from({ length: 14 }, (_, at): MeshPose => {
-  const phase = (2 * Math.PI * at) / 14;
-  return {
-    z: 60 + 15 * Math.sin(phase),
-    x: 4 * Math.cos(phase),
-    y: 2 * Math.sin(2 * phase),
-    yaw: 8 * Math.cos(2 * phase),
-    pitch: 4 * Math.sin(phase),
-  };
-});
+const steps = learningPoses(14);
 
 async function tracksOf(mesh: Mesh, poses: readonly MeshPose[], cameras = usualCameras) {
   const measures: PairMeasure[] = [];

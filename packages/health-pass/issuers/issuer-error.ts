@@ -5,6 +5,8 @@ export type IssuerErrorCode =
   | 'issuer_malformed'
   /** A key or certificate has a form, kind or name that passes do not use. */
   | 'key_unusable'
+  /** A list of revoked cards has not the form that is read, so its issuer's revocations are not all known. */
+  | 'list_unusable'
   /** No key can sign the passes of this issuer. */
   | 'no_key'
   /** The file contains a private key. */

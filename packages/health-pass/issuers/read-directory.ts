@@ -1,27 +1,29 @@
 import { setImmediate as otherEvents } from 'node:timers/promises';
 import { Type, type Static } from 'typebox';
-import { Value } from 'typebox/value';
-import { IssuerError } from './issuer-error.ts';
-import { readCardList } from '../revocation/read-lists.ts';
-import type { Issuer, Revocations } from '../trust.ts';
-import { isUsable, readCertificates, readKeySet } from './read-keys.ts';
+import { Compile } from 'typebox/compile';
+import { IssuerError, type IssuerErrorCode } from './issuer-error.ts';
+import { entriesPerTurn, readCardList } from '../revocation/read-lists.ts';
+import type { Issuer, Revocations, SigningKey } from '../trust.ts';
+import { certificatesPerTurn, countryWith, readKeySet, signingKey } from './read-keys.ts';
 
 const optional = Type.Optional;
 
 /** The key set of one issuer of health cards, with the address that its cards name. */
-const OneIssuer = Type.Object({ issuer: Type.String(), jwks: Type.Unknown() });
+const oneIssuer = Compile(Type.Object({ issuer: Type.String(), jwks: Type.Unknown() }));
 
 /** A directory of health card issuers with their keys, in the VCI's format. */
-const CardDirectory = Type.Object({
-  time: optional(Type.Unknown()),
-  issuerInfo: Type.Array(
-    Type.Object({
-      issuer: Type.Object({ iss: Type.String() }),
-      keys: Type.Array(Type.Record(Type.String(), Type.Unknown())),
-      crls: optional(Type.Union([Type.Array(Type.Unknown()), Type.Null()])),
-    }),
-  ),
-});
+const cardDirectory = Compile(
+  Type.Object({
+    time: optional(Type.Unknown()),
+    issuerInfo: Type.Array(
+      Type.Object({
+        issuer: Type.Object({ iss: Type.String() }),
+        keys: Type.Array(Type.Record(Type.String(), Type.Unknown())),
+        crls: optional(Type.Union([Type.Array(Type.Unknown()), Type.Null()])),
+      }),
+    ),
+  }),
+);
 
 /** A trust list with countries' certificates, as health authorities publish it. */
 const TrustList = Type.Object({
@@ -33,68 +35,59 @@ const TrustList = Type.Object({
     }),
   ),
 });
+const trustList = Compile(TrustList);
 
 export interface Directory {
   /** The directory's own time, in ISO 8601; null when it has none. */
   listedAt: string | null;
   issuers: Issuer[];
-  /** Unusable issuers in the file, with the reason. */
-  leftOut: { issuer: string; why: string }[];
+  /** All lists of revoked cards in it. Apart from the issuers, so that the reader can take long ones in parts. */
+  revocations: Revocations[];
+  /** Unusable issuers in the file, with the reason. With `list_unusable`, no other file makes them usable. */
+  leftOut: { issuer: string; code: IssuerErrorCode; why: string }[];
   /** Number of unusable certificates of otherwise usable issuers. */
   skipped: { issuer: string; certificates: number }[];
-  /** Unusable keys and lists of revoked cards of otherwise usable issuers. */
+  /** Unusable keys, and entries of lists of revoked cards, of otherwise usable issuers. */
   unused: { issuer: string; why: string }[];
 }
 
 /** Reads one issuer, or a directory of many. An unusable issuer of a directory excludes only itself. @throws {IssuerError} */
 export async function readDirectory(text: string): Promise<Directory> {
   const directory = parse(text);
-  if (Value.Check(OneIssuer, directory)) {
+  if (oneIssuer.Check(directory)) {
     const { issuer: iss, jwks } = directory;
     const { unused, ...issuer } = await readKeySet(iss, jwks);
     const whys = unused.map(({ kid, why }) => ({ issuer: iss, why: ofKey(kid, why) }));
     return { ...nothing(), issuers: [issuer], unused: whys };
   }
-  if (Value.Check(CardDirectory, directory)) {
+  if (cardDirectory.Check(directory)) {
     const unused: Directory['unused'] = [];
+    const revocations: Revocations[] = [];
     const found = await collect(
       directory.issuerInfo.map(({ issuer: { iss }, keys, crls }) => ({
         issuer: iss,
         read: async () => {
+          // Another file may have usable keys of this issuer, so its lists count even without any here.
+          for (const list of crls ?? []) {
+            const read = await readCardList(list);
+            if (read.skipped > 0) unused.push({ issuer: iss, why: skippedEntries(read) });
+            revocations.push(read);
+          }
           const { unused: others, ...issuer } = await readKeySet(iss, { keys });
           for (const { kid, why } of others) unused.push({ issuer: iss, why: ofKey(kid, why) });
-          return { ...issuer, revocations: readCardLists(iss, crls ?? [], unused) };
+          return issuer;
         },
       })),
     );
-    return { ...found, listedAt: timeOf(directory.time), unused };
+    return { ...found, listedAt: timeOf(directory.time), revocations, unused };
   }
-  if (Value.Check(TrustList, directory)) {
-    return readCountries(byCountry(directory));
+  if (trustList.Check(directory)) {
+    return readCountries(await byCountry(directory));
   }
   throw new IssuerError(
     'file_of_another_format',
     'The file has none of the formats that are read: an issuer of health cards ({"issuer": "https://…", "jwks": {"keys": [...]}}), a directory of them ({"issuerInfo": [...]}), or a trust list of countries ({"certificates": [...]}).',
   );
-}
-
-/** Reads an issuer's lists. An unusable list excludes neither the other lists nor the keys. */
-function readCardLists(
-  issuer: string,
-  lists: readonly unknown[],
-  unused: Directory['unused'],
-): Revocations[] {
-  return lists.flatMap((list) => {
-    try {
-      const read = readCardList(list);
-      if (read.skipped > 0) unused.push({ issuer, why: skippedEntries(read) });
-      return [read];
-    } catch (error) {
-      if (!(error instanceof IssuerError)) throw error;
-      unused.push({ issuer, why: error.message });
-      return [];
-    }
-  });
 }
 
 /** The warning about list entries that name no card. */
@@ -114,18 +107,36 @@ function timeOf(time: unknown): string | null {
 
 /** Reads the countries' certificates. An unusable certificate excludes no other one of its country. */
 async function readCountries(byCountry: ReadonlyMap<string, Buffer[]>): Promise<Directory> {
-  const countries = [...byCountry].map(([issuer, files]) => {
-    const usable = files.filter(isUsable);
-    // With no usable certificate, the first one's fault is reported for the country.
-    const read = async () => readCertificates(issuer, usable.length > 0 ? usable : files);
-    return { issuer, read, certificates: files.length - usable.length };
-  });
-  const found = await collect(countries);
-  const isRead = new Set(found.issuers.map(({ issuer }) => issuer));
-  const skipped = countries
-    .filter(({ issuer, certificates }) => certificates > 0 && isRead.has(issuer))
-    .map(({ issuer, certificates }) => ({ issuer, certificates }));
-  return { ...found, skipped };
+  const skipped: Directory['skipped'] = [];
+  const countries = [...byCountry].map(([issuer, certificates]) => ({
+    issuer,
+    read: async () => {
+      const { keys, faults } = await usableKeys(certificates);
+      // With no usable certificate, the first one's fault is reported for the country.
+      if (keys.length === 0 && faults[0]) throw faults[0];
+      const country = countryWith(issuer, keys);
+      if (faults.length > 0) skipped.push({ issuer, certificates: faults.length });
+      return country;
+    },
+  }));
+  return { ...(await collect(countries)), skipped };
+}
+
+async function usableKeys(
+  certificates: readonly Buffer[],
+): Promise<{ keys: SigningKey[]; faults: IssuerError[] }> {
+  const keys: SigningKey[] = [];
+  const faults: IssuerError[] = [];
+  for (const [index, certificate] of certificates.entries()) {
+    if (index % certificatesPerTurn === 0) await otherEvents();
+    try {
+      keys.push(signingKey(certificate));
+    } catch (error) {
+      if (!(error instanceof IssuerError)) throw error;
+      faults.push(error);
+    }
+  }
+  return { keys, faults };
 }
 
 async function collect(
@@ -138,22 +149,30 @@ async function collect(
       found.issuers.push(await read());
     } catch (error) {
       if (!(error instanceof IssuerError)) throw error;
-      found.leftOut.push({ issuer, why: error.message });
+      found.leftOut.push({ issuer, code: error.code, why: error.message });
     }
   }
   return found;
 }
 
 function nothing(): Directory {
-  return { listedAt: null, issuers: [], leftOut: [], skipped: [], unused: [] };
+  return {
+    ...{ listedAt: null, issuers: [], revocations: [] },
+    ...{ leftOut: [], skipped: [], unused: [] },
+  };
 }
 
-function byCountry({ certificates }: Static<typeof TrustList>): Map<string, Buffer[]> {
+async function byCountry({
+  certificates,
+}: Static<typeof TrustList>): Promise<Map<string, Buffer[]>> {
   const countries = new Map<string, Buffer[]>();
-  for (const { certificateType = 'DSC', country, rawData } of certificates) {
+  for (const [index, one] of certificates.entries()) {
+    if (index % entriesPerTurn === 0) await otherEvents();
+    const { certificateType = 'DSC', country, rawData } = one;
     if (certificateType !== 'DSC') continue;
     const files = countries.get(country) ?? [];
-    countries.set(country, [...files, Buffer.from(rawData, 'base64')]);
+    files.push(Buffer.from(rawData, 'base64'));
+    countries.set(country, files);
   }
   return countries;
 }

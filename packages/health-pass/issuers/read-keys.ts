@@ -1,7 +1,8 @@
-import { createHash, X509Certificate } from 'node:crypto';
+import { createHash, X509Certificate, type webcrypto } from 'node:crypto';
+import { setImmediate as otherEvents } from 'node:timers/promises';
 import { calculateJwkThumbprint } from 'jose';
 import { Type } from 'typebox';
-import { Value } from 'typebox/value';
+import { Compile } from 'typebox/compile';
 import { checkChain } from './certificate-chain.ts';
 import { IssuerError } from './issuer-error.ts';
 import type { Issuer, Purpose, SigningKey } from '../trust.ts';
@@ -26,21 +27,37 @@ const pem = /-----BEGIN CERTIFICATE-----[\s\S]+?-----END CERTIFICATE-----/g;
  * @param files certificates, DER or PEM; a PEM file may contain several
  * @throws {IssuerError}
  */
-export function readCertificates(country: string, files: readonly Buffer[]): Issuer {
-  if (!/^[A-Z]{2}$/.test(country)) {
-    throw new IssuerError(
-      'issuer_malformed',
-      `"${country}" is no country: write its two letters, like DE.`,
-    );
-  }
-  const keys = signingKeys(files);
+export async function readCertificates(country: string, files: readonly Buffer[]): Promise<Issuer> {
+  expectCountry(country);
+  return countryWith(country, await signingKeys(files));
+}
+
+function expectCountry(country: string): void {
+  if (/^[A-Z]{2}$/.test(country)) return;
+  throw new IssuerError(
+    'issuer_malformed',
+    `"${country}" is no country: write its two letters, like DE.`,
+  );
+}
+
+/**
+ * Returns a country with its keys, each of them once.
+ *
+ * @throws {IssuerError}
+ */
+export function countryWith(country: string, keys: readonly SigningKey[]): Issuer {
+  expectCountry(country);
   if (!keys.some((key) => key.purposes?.includes('vaccination') ?? true)) {
     throw new IssuerError(
       'no_key',
       'None of these certificates is for certificates of vaccinations.',
     );
   }
-  return { kind: 'dcc', issuer: country, keys };
+  return {
+    kind: 'dcc',
+    issuer: country,
+    keys: [...new Map(keys.map((key) => [key.kid, key])).values()],
+  };
 }
 
 /**
@@ -48,22 +65,30 @@ export function readCertificates(country: string, files: readonly Buffer[]): Iss
  *
  * @throws {IssuerError}
  */
-export function signingKeys(files: readonly Buffer[]): SigningKey[] {
-  const certificates = files.flatMap((file) => {
+export async function signingKeys(files: readonly Buffer[]): Promise<SigningKey[]> {
+  const certificates = files.flatMap((file): (string | Buffer)[] => {
     const inPem = file.toString('latin1').match(pem);
-    return (inPem ?? [file]).map(parse);
+    return inPem ?? [file];
   });
-  return [...new Map(certificates.map(keyOf).map((key) => [key.kid, key])).values()];
+  const keys = new Map<string, SigningKey>();
+  for (const [index, certificate] of certificates.entries()) {
+    if (index % certificatesPerTurn === 0) await otherEvents();
+    const key = signingKey(certificate);
+    keys.set(key.kid, key);
+  }
+  return [...keys.values()];
 }
 
-/** Whether this is a readable certificate with a supported kind of key. */
-export function isUsable(file: Buffer): boolean {
-  try {
-    keyOf(parse(file));
-    return true;
-  } catch {
-    return false;
-  }
+/** Certificates after which other events get their turn. */
+export const certificatesPerTurn = 50;
+
+/**
+ * Returns the key of one certificate.
+ *
+ * @throws {IssuerError} when it is not readable, or its key is of another kind
+ */
+export function signingKey(certificate: string | Buffer): SigningKey {
+  return keyOf(parse(certificate));
 }
 
 function parse(certificate: string | Buffer): X509Certificate {
@@ -88,8 +113,17 @@ function purposesOf({ keyUsage }: X509Certificate): Purpose[] | null {
 
 const curves: readonly unknown[] = ['P-256', 'P-384'];
 
+/** Empty for a key that no JWK can describe, such as one of DSA. */
+function jwkOf({ publicKey }: X509Certificate): webcrypto.JsonWebKey {
+  try {
+    return publicKey.export({ format: 'jwk' });
+  } catch {
+    return {};
+  }
+}
+
 function keyOf(certificate: X509Certificate): SigningKey {
-  const jwk = certificate.publicKey.export({ format: 'jwk' });
+  const jwk = jwkOf(certificate);
   const isElliptic = jwk.kty === 'EC' && curves.includes(jwk.crv);
   const bits = certificate.publicKey.asymmetricKeyDetails?.modulusLength ?? 0;
   if (!isElliptic && !(jwk.kty === 'RSA' && bits >= 2048)) {
@@ -109,19 +143,23 @@ function keyOf(certificate: X509Certificate): SigningKey {
   };
 }
 
-const KeySet = Type.Object({ keys: Type.Array(Type.Record(Type.String(), Type.Unknown())) });
+const keySetFormat = Compile(
+  Type.Object({ keys: Type.Array(Type.Record(Type.String(), Type.Unknown())) }),
+);
 
-const CardKey = Type.Object({
-  kty: Type.Literal('EC'),
-  crv: Type.Literal('P-256'),
-  use: Type.Optional(Type.Literal('sig')),
-  kid: Type.String(),
-  x: Type.String(),
-  y: Type.String(),
-  alg: Type.Optional(Type.Literal('ES256')),
-  x5c: Type.Optional(Type.Array(Type.String())),
-  crlVersion: Type.Optional(Type.Unknown()),
-});
+const cardKeyFormat = Compile(
+  Type.Object({
+    kty: Type.Literal('EC'),
+    crv: Type.Literal('P-256'),
+    use: Type.Optional(Type.Literal('sig')),
+    kid: Type.String(),
+    x: Type.String(),
+    y: Type.String(),
+    alg: Type.Optional(Type.Literal('ES256')),
+    x5c: Type.Optional(Type.Array(Type.String())),
+    crlVersion: Type.Optional(Type.Unknown()),
+  }),
+);
 
 /** An issuer of cards, with the unused parts of its key set. */
 export interface CardIssuer extends Issuer {
@@ -142,7 +180,7 @@ export async function readKeySet(issuer: string, keySet: unknown): Promise<CardI
       `"${issuer}" is no issuer of health cards: write it as its cards do, like https://cards.example, without a slash at its end.`,
     );
   }
-  if (!Value.Check(KeySet, keySet)) {
+  if (!keySetFormat.Check(keySet)) {
     throw new IssuerError(
       'file_of_another_format',
       'The file is no JSON Web Key Set: it has to look like {"keys": [...]}.',
@@ -176,7 +214,7 @@ async function cardKey(
       'The file holds a private key. Nobody but the issuer may have it: tell the issuer, and use the public keys only.',
     );
   }
-  if (!Value.Check(CardKey, jwk)) {
+  if (!cardKeyFormat.Check(jwk)) {
     const kid = typeof jwk['kid'] === 'string' ? jwk['kid'] : '';
     return { kid, why: 'It is of a kind that signs no cards.' };
   }

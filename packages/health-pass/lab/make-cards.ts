@@ -1,33 +1,6 @@
 import { deflateRawSync } from 'node:zlib';
-import {
-  calculateJwkThumbprint,
-  CompactSign,
-  exportJWK,
-  generateKeyPair,
-  type CryptoKey,
-  type JWK,
-} from 'jose';
-
-/** An issuer of SMART Health Cards, made up for a test. */
-interface CardIssuer {
-  iss: string;
-  kid: string;
-  key: CryptoKey;
-  /** What it would publish. */
-  keySet: { keys: JWK[] };
-}
-
-export async function makeIssuer(iss = 'https://cards.example/issuer'): Promise<CardIssuer> {
-  const { publicKey, privateKey } = await generateKeyPair('ES256', { extractable: true });
-  const jwk = await exportJWK(publicKey);
-  const kid = await calculateJwkThumbprint(jwk);
-  return {
-    iss,
-    kid,
-    key: privateKey,
-    keySet: { keys: [{ ...jwk, kid, use: 'sig', alg: 'ES256' }] },
-  };
-}
+import { CompactSign } from 'jose';
+import type { SigningIssuer } from './make-issuer.ts';
 
 export interface CardContent {
   family?: string;
@@ -52,7 +25,10 @@ export function daysAgo(days: number): string {
 }
 
 /** The claims of a card, before they are packed and signed. */
-export function claimsOf(issuer: CardIssuer, content: CardContent = {}): Record<string, unknown> {
+export function claimsOf(
+  issuer: SigningIssuer,
+  content: CardContent = {},
+): Record<string, unknown> {
   const { family = 'Example', given = ['Ada'], birthDate = '1985-12-10' } = content;
   const { doses = [['208', daysAgo(60)]], nbf = seconds(new Date()) - 3600, exp, more } = content;
   const entry = content.entry ?? [
@@ -94,7 +70,7 @@ export interface Packing {
 
 /** A card as a wallet holds it: packed, signed, as a compact JWS. */
 export async function makeCard(
-  issuer: CardIssuer,
+  issuer: SigningIssuer,
   content: CardContent = {},
   { header = {}, payload }: Packing = {},
 ): Promise<string> {

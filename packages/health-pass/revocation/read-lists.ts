@@ -1,38 +1,52 @@
+import { setImmediate as otherEvents } from 'node:timers/promises';
 import { Type } from 'typebox';
-import { Value } from 'typebox/value';
+import { Compile } from 'typebox/compile';
 import { IssuerError } from '../issuers/issuer-error.ts';
 import type { Revocations, RevokedCredential } from '../trust.ts';
 import { hashMark, identifierMark } from './marks.ts';
 
 /** An issuer's list of cards under one key, published at `<issuer>/.well-known/crl/<kid>.json`. */
-const CardList = Type.Object({
-  kid: Type.String({ pattern: '^[\\w-]{1,128}$' }),
-  method: Type.String(),
-  // Some issuers publish numbers as text, and identifiers of digits as numbers.
-  ctr: Type.Union([Type.Integer({ minimum: 0 }), Type.String({ pattern: '^\\s*\\d{1,15}\\s*$' })]),
-  rids: Type.Array(Type.Union([Type.String(), Type.Integer({ minimum: 0 })])),
-});
+const cardList = Compile(
+  Type.Object({
+    kid: Type.String({ pattern: '^[\\w-]{1,128}$' }),
+    method: Type.String(),
+    // Some issuers publish numbers as text, and identifiers of digits as numbers.
+    ctr: Type.Union([
+      Type.Integer({ minimum: 0 }),
+      Type.String({ pattern: '^\\s*\\d{1,15}\\s*$' }),
+    ]),
+    rids: Type.Array(Type.Union([Type.String(), Type.Integer({ minimum: 0 })])),
+  }),
+);
+
+/** Entries after which other events get their turn. */
+export const entriesPerTurn = 2000;
 
 /**
  * Reads a list of revoked SMART Health Cards: `rid`, or `rid.time` for cards issued before that time.
  *
  * @throws {IssuerError}
  */
-export function readCardList(list: unknown): Revocations {
-  if (!Value.Check(CardList, list)) {
+export async function readCardList(list: unknown): Promise<Revocations> {
+  if (!cardList.Check(list)) {
     throw new IssuerError(
-      'file_of_another_format',
+      'list_unusable',
       'The file is no list of revoked cards: it has to look like {"kid": "…", "method": "rid", "ctr": 1, "rids": [...]}.',
     );
   }
   const { kid, method, ctr, rids } = list;
   if (method.trim().toLowerCase() !== 'rid') {
     throw new IssuerError(
-      'file_of_another_format',
+      'list_unusable',
       `The list of revoked cards is of the method "${method}", not "rid".`,
     );
   }
-  const revoked = rids.flatMap((entry) => readRid(String(entry)) ?? []);
+  const revoked: RevokedCredential[] = [];
+  for (const [index, entry] of rids.entries()) {
+    if (index % entriesPerTurn === 0) await otherEvents();
+    const one = readRid(String(entry));
+    if (one) revoked.push(one);
+  }
   return { kid, counter: Number(ctr), revoked, skipped: rids.length - revoked.length };
 }
 

@@ -1,6 +1,7 @@
 import t from 'tap';
 import { readKeySet } from '../issuers/read-keys.ts';
-import { asCodes, daysAgo, makeCard, makeIssuer, seconds } from '../lab/make-cards.ts';
+import { asCodes, daysAgo, makeCard, seconds } from '../lab/make-cards.ts';
+import { makeIssuer } from '../lab/make-issuer.ts';
 import { makeCertificateFor } from '../lab/make-chain.ts';
 import { doorWith } from './door.ts';
 

@@ -3,7 +3,8 @@ import path from 'node:path';
 import t from 'tap';
 import { packageFolder } from '../../data-file/index.ts';
 import * as healthPass from '../index.ts';
-import { asCodes, makeCard, makeIssuer } from '../lab/make-cards.ts';
+import { asCodes, makeCard } from '../lab/make-cards.ts';
+import { makeIssuer } from '../lab/make-issuer.ts';
 
 type Example = (
   library: typeof healthPass,

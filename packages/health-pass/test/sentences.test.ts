@@ -1,7 +1,8 @@
 import t from 'tap';
 import { credentialFaults, type FaultCode } from '../credential.ts';
 import { readKeySet } from '../issuers/read-keys.ts';
-import { asCodes, claimsOf, daysAgo, makeCard, makeIssuer, seconds } from '../lab/make-cards.ts';
+import { asCodes, claimsOf, daysAgo, makeCard, seconds } from '../lab/make-cards.ts';
+import { makeIssuer } from '../lab/make-issuer.ts';
 import { makeEuCertificate, makeCountry } from '../lab/make-certificates.ts';
 import { doorWith, refusalOf } from './door.ts';
 

@@ -1,6 +1,7 @@
 import { loadConfig } from '../../../server/config/config.ts';
 import { readEnvironment } from '../../../server/config/environment.ts';
 import { printable } from '../../../packages/printable-text/index.ts';
+import { reloadCommand } from '../../../server/platform/operator-error.ts';
 import { RefusalError } from '../../terminal/answer.ts';
 import { createProgram, type Command } from '../../terminal/program.ts';
 
@@ -14,7 +15,7 @@ export function command(): Command {
       const { issuersFolder } = loadConfig(readEnvironment());
       throw new RefusalError(
         'command_gone',
-        printable`Issuers of health passes and lists of revoked ones are files in ${issuersFolder}, as their publishers give them. Put a file there to trust an issuer, and delete it to trust it no more; see docs/health-pass.md.`,
+        printable`Issuers of health passes and lists of revoked ones are files in ${issuersFolder}, as their publishers give them. Put a file there to trust an issuer, and delete it to trust it no more, then run ${reloadCommand}; see docs/health-pass.md.`,
       );
     });
 }

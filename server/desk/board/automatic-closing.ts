@@ -18,6 +18,7 @@ import { latestBefore } from '../../store/tables/sign-in-history.ts';
 import { findSignIn } from '../../store/tables/sign-ins.ts';
 import type { DeskBoard } from './board.ts';
 import { openContents } from './card.ts';
+import { openWritten } from './card-note.ts';
 import { isLetInBy, isSameVisit, type OpenedSignIn } from './same-visit.ts';
 
 interface Deps {
@@ -82,11 +83,11 @@ export class AutomaticClosing {
     // One person's erasure empties both cards. A note about another person stays on its card.
     const personId = later.personId ?? earlier.personId;
     const isOfPerson = earlier.personId === null || earlier.personId === personId;
-    const written = isOfPerson && earlier.note && cipher.open(earlier.note, earlier.jobId);
+    const note = isOfPerson ? openWritten(earlier, cipher).note : null;
     return joinVisit(transaction, later.jobId, {
       firstJobId: earlier.firstJobId ?? earlier.jobId,
       personId,
-      ...(typeof written === 'string' && { note: cipher.seal(written, later.jobId) }),
+      ...(note !== null && { note: cipher.seal(note, later.jobId) }),
     });
   }
 

@@ -24,7 +24,7 @@ import type { VisitEndHook } from '../../notify/destination.ts';
 import type { DeskActor } from '../accounts/sessions.ts';
 import { nobodyEnrolled } from '../people/people-acts.ts';
 import { readClaim, type CardClaim } from './card-claim.ts';
-import { addWhy, writeNote } from './card-note.ts';
+import { addLetInReason, writeNote } from './card-note.ts';
 import { CardReader } from './card-reader.ts';
 import {
   hasCard,
@@ -239,7 +239,7 @@ export class DeskBoard extends EventEmitter<BoardEvents> {
       const isFirst = await markDeskCardSeen(transaction, jobId, { by: accountId, outcome, now });
       if (isFirst) {
         const isAgainst = outcome === 'let_in' && isAlarm(reason);
-        if (isAgainst) await addWhy(transaction, jobId, why, this.#deps.cipher);
+        if (isAgainst) await addLetInReason(transaction, jobId, why, this.#deps.cipher);
         const details = { outcome, ...(isAgainst && { against: reason }) };
         await this.#record(transaction, 'desk_seen_to', accountId, jobId, details);
         await this.noteEnd(transaction, jobId, { outcome, at: now });

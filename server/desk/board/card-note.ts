@@ -1,3 +1,5 @@
+import { Type } from 'typebox';
+import { Value } from 'typebox/value';
 import type { RecordCipher } from '../../keys/record-cipher.ts';
 import { manyLines } from '../../../packages/printable-text/index.ts';
 import { maxNoteLength } from '../../protocol/desk-visit-messages.ts';
@@ -5,13 +7,36 @@ import type { Db } from '../../store/schema.ts';
 import { findDeskCard, noteOnDeskCard, type DeskCardRow } from '../../store/tables/desk-cards.ts';
 import { ActRefusedError, noSuchCard } from '../people/people-acts.ts';
 
-/** Returns the desk's note about the visitor; null where there is none, or it is unreadable. */
-export function openNote(
+export interface Written {
+  /** The desk's note about the visitor, which everybody at the desk may change; null where there is none. */
+  note: string | null;
+  /** Why the desk let the visitor in against an alarm, each time. Nobody can change it. */
+  letInReasons: string[];
+}
+
+const RecordedNote = Type.Object({
+  note: Type.Union([Type.String(), Type.Null()]),
+  letInReasons: Type.Array(Type.String()),
+});
+
+/** Returns what the desk wrote about the visitor: nothing where it is unreadable. */
+export function openWritten(
   { note, jobId }: Pick<DeskCardRow, 'note' | 'jobId'>,
   cipher: Pick<RecordCipher, 'open'>,
-): string | null {
+): Written {
   const opened = note && cipher.open(note, jobId);
-  return typeof opened === 'string' ? opened : null;
+  if (Value.Check(RecordedNote, opened)) return opened;
+  return { note: typeof opened === 'string' ? opened : null, letInReasons: [] };
+}
+
+/** Reasons share the note's column, so that they are erased, exported and sealed with another key like the note. */
+function sealWritten(
+  { note, letInReasons }: Written,
+  jobId: string,
+  cipher: Pick<RecordCipher, 'seal'>,
+): Buffer | null {
+  if (letInReasons.length > 0) return cipher.seal({ note, letInReasons }, jobId);
+  return note === null ? null : cipher.seal(note, jobId);
 }
 
 /**
@@ -29,24 +54,22 @@ export async function writeNote(
   cipher: Pick<RecordCipher, 'open' | 'seal'>,
 ): Promise<boolean | 'unchanged'> {
   const note = manyLines(text).trim().slice(0, maxNoteLength);
-  const sealed = note === '' ? null : cipher.seal(note, jobId);
   const before = await findDeskCard(transaction, jobId);
   if (!before?.contents) throw noSuchCard();
   if (before.outcome === 'held_again') return false;
-  const present = openNote(before, cipher) ?? '';
+  const written = openWritten(before, cipher);
+  const present = written.note ?? '';
   if (note === present) return 'unchanged';
   const isSeen = present === was;
+  const sealed = sealWritten({ ...written, note: note || null }, jobId, cipher);
   if (isSeen && (await noteOnDeskCard(transaction, jobId, sealed, before.note))) return true;
   const now = await findDeskCard(transaction, jobId);
   if (!now?.contents) throw noSuchCard();
-  throw noteChanged(openNote(now, cipher) ?? '');
+  throw noteChanged(openWritten(now, cipher).note ?? '');
 }
 
-/**
- * Puts the reason for letting in against an alarm above the note, which is sealed and erased with the visitor.
- * @throws {ActRefusedError} without a reason
- */
-export async function addWhy(
+/** Records the reason for letting in against an alarm. @throws {ActRefusedError} without a reason */
+export async function addLetInReason(
   transaction: Db,
   jobId: string,
   typed: string,
@@ -56,9 +79,10 @@ export async function addWhy(
   if (why === '') throw whyNeeded();
   const card = await findDeskCard(transaction, jobId);
   if (!card?.contents) throw noSuchCard();
-  const note = [why, openNote(card, cipher)].filter(Boolean).join('\n');
-  const isWritten = await noteOnDeskCard(transaction, jobId, cipher.seal(note, jobId), card.note);
-  if (!isWritten) throw noteChanged(openNote(card, cipher) ?? '');
+  const { note, letInReasons } = openWritten(card, cipher);
+  const sealed = sealWritten({ note, letInReasons: [...letInReasons, why] }, jobId, cipher);
+  const isWritten = await noteOnDeskCard(transaction, jobId, sealed, card.note);
+  if (!isWritten) throw noteChanged(note ?? '');
 }
 
 function whyNeeded(): ActRefusedError {

@@ -12,7 +12,7 @@ import type { Db } from '../../store/schema.ts';
 import { foundBy } from '../../watchlist/entry.ts';
 import { storedHits } from '../../watchlist/hit-note.ts';
 import { ownList } from '../../watchlist/sources.ts';
-import { openNote } from './card-note.ts';
+import { openWritten } from './card-note.ts';
 
 /** The part of a card that every account at the desk sees: visitor, host and place. */
 interface ShownContents {
@@ -138,7 +138,7 @@ export function readCard(
       return { jobId, at: heldAt.toISOString(), reason, why: wordsOf(reason).why };
     }),
     isAlarm: isAlarm(signIn.reason),
-    note: openNote(row, cipher),
+    ...openWritten(row, cipher),
     withThem: readActor(row.withBy, row.withAt, nameOf),
     unansweredSince,
     hostTold: readActor(writtenBy(told), told?.createdAt ?? null, nameOf),

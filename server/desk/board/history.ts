@@ -15,7 +15,7 @@ import {
 } from '../../store/tables/sign-in-history.ts';
 import { findSignIn } from '../../store/tables/sign-ins.ts';
 import type { DeskBoard } from './board.ts';
-import { openNote } from './card-note.ts';
+import { openWritten } from './card-note.ts';
 import { WeekNumbers } from './week-numbers.ts';
 import {
   formerAccount,
@@ -190,7 +190,7 @@ function seenOf(card: DeskCardRow | undefined, { names, cipher }: HistoryDeps) {
   const { outcome = null, seenAt = null, seenBy = null } = card ?? {};
   return {
     outcome,
-    note: (card && openNote(card, cipher)) ?? null,
+    ...(card ? openWritten(card, cipher) : { note: null, letInReasons: [] }),
     seenAt: seenAt?.toISOString() ?? null,
     seenBy: seenBy === null ? null : (names.nameOf(seenBy) ?? formerAccount),
   };
@@ -223,7 +223,7 @@ const csvColumns = {
   outcome: ({ outcome }) => outcome && outcomeWords[outcome],
   outcome_at: ({ seenAt }) => seenAt,
   outcome_by: ({ seenBy }) => seenBy,
-  note: ({ note }) => note,
+  note: ({ note, letInReasons }) => [...letInReasons, note].filter(Boolean).join('\n') || null,
 } as const satisfies Record<string, (entry: HistoryEntry) => string | null>;
 
 function csvLine(cells: readonly (string | null)[]): string {

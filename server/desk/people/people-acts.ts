@@ -37,12 +37,12 @@ export class ActRefusedError extends RefusalError {
   }
 }
 
-/** The desk has no such card, or its contents were erased. */
 export function nobodyEnrolled(): ActRefusedError {
   const message = 'Nobody was enrolled from this card. Say how else the visit ended.';
   return new ActRefusedError(409, 'nobody_enrolled', message);
 }
 
+/** The desk has no such card, or its contents were erased. */
 export function noSuchCard(): ActRefusedError {
   return new ActRefusedError(404, 'no_such_card', 'This sign-in is not on the desk any more.');
 }

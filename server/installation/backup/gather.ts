@@ -53,10 +53,15 @@ export async function gatherParts(config: Config, modelsDir: string): Promise<Ma
     if (content !== null) parts.set(name, content);
   }
   const { text: issuers } = await readIssuerFiles(config.issuersFolder);
-  for (const { name, content } of issuers ?? []) {
-    if (content !== null) parts.set(`${partNames.issuers}${name}`, content);
+  for (const { name, content, fault } of issuers ?? []) {
+    parts.set(`${partNames.issuers}${name}`, content ?? Buffer.from(unreadIssuers(fault)));
   }
   return parts;
+}
+
+/** Without this file, a restored installation would let in whom an unreadable list revokes. No reader accepts it. */
+function unreadIssuers(fault: string | null): string {
+  return `The backup could not read this file: "${fault}" Put the publisher's file here, or delete this one.\n`;
 }
 
 /** The existing keys by their name in the data folder, including the keys of the lobby's certificate. */

@@ -35,7 +35,7 @@ import {
   checkPolicy,
   checkNotificationFile,
   tryChannels,
-} from './watched-files.ts';
+} from './operator-files.ts';
 
 /** Examinations that people notice, so they run only on request. */
 export interface DiagnosisOptions {

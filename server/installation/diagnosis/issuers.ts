@@ -8,6 +8,7 @@ import { policyState } from '../../policy/policy-keeper.ts';
 import type { Db } from '../../store/schema.ts';
 import { cscaListFacts } from '../../store/tables/csca-lists.ts';
 import { failing, ok, warning, type Finding } from './finding.ts';
+import { reloadAdvice } from './operator-files.ts';
 
 const about = 'Health passes';
 /** In days. Issuers may revoke keys and passes at any time, which an older file may not contain. */
@@ -18,29 +19,33 @@ const maxMistakes = 20;
 export async function checkIssuers(config: Config, db: Db, now = new Date()): Promise<Finding[]> {
   const { issuersFolder: folder } = config;
   const { value, sha256, isInForce } = await issuersState(folder, db);
-  // A folder is always read; only its files have mistakes.
-  const found = value as Issuers;
-  const findings = found.mistakes.slice(0, maxMistakes).map(({ file, text }) => {
+  // Without a service, a mistake of a file leaves out only what the file concerns.
+  const read = value as Issuers;
+  const findings = read.mistakes.slice(0, maxMistakes).map(({ file, text }) => {
     const isList = file.startsWith('revoked/');
     const effect = isList
       ? 'No pass that may be on it is accepted.'
       : 'Its issuers are not trusted.';
-    const todo = `Put the publisher’s file in its place, or delete it. ${effect}`;
+    const when = isInForce ? '' : ' A running service keeps what is in force. At its next start:';
+    const todo = `Put the publisher’s file in its place, or delete it.${when} ${effect}`;
     return failing('issuers_file', about, printable`${file}: ${text}`, todo);
   });
-  if (!isInForce) {
-    const todo = 'Start the service, or look into its log for why it was not taken up.';
-    findings.push(
-      warning('issuers_file', about, `The files in ${folder} are not in force yet.`, todo),
-    );
+  if (!isInForce && sha256 === null) {
+    const found = `The folder ${folder} is gone that is in force.`;
+    const todo =
+      'Put it back. To trust nobody, make an empty one with an empty folder revoked in it.';
+    findings.push(warning('issuers_file', about, found, todo));
+  } else if (!isInForce) {
+    const found = `The files in ${folder} are not in force yet.`;
+    findings.push(warning('issuers_file', about, found, reloadAdvice));
   }
-  if (sha256 !== null) findings.push(ok('issuers', about, inWords(found)));
-  if (found.issuers === 0 && (await isAsked(config, db, 'health_pass'))) {
+  if (sha256 !== null) findings.push(ok('issuers', about, inWords(read)));
+  if (read.issuers === 0 && (await isAsked(config, db, 'health_pass'))) {
     const asked = 'The policy asks for health passes, and no issuer is trusted: none is accepted.';
     const todo = `Put the issuers’ files into ${folder}; docs/health-pass.md shows them.`;
     findings.push(failing('issuers_missing', about, asked, todo));
   }
-  return [...findings, ...checkAge(found, now), ...checkMissingLists(found)];
+  return [...findings, ...checkAge(read, now), ...checkMissingLists(read)];
 }
 
 function inWords({ issuers, keys, trust, unused }: Issuers): string {

@@ -3,7 +3,8 @@ import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import type { Config } from '../../config/config.ts';
-import { createFile, replaceFile } from '../../../packages/safe-files/index.ts';
+import { revokedFolder } from '../../credentials/issuer-files.ts';
+import { createFile, createFolder, replaceFile } from '../../../packages/safe-files/index.ts';
 import type { Keys } from '../backup/sealed-keys.ts';
 import {
   type LocalManifest,
@@ -21,7 +22,7 @@ export interface Placed {
   inForce: boolean;
 }
 
-/** The name of such a part. A backup may come from anywhere, so no other path is taken. */
+/** The name of a part that is a file of issuers. A backup may come from anywhere, so no other path is taken. */
 const issuerFile = /^issuers\/((?:revoked\/)?[^/.][^/]*)$/;
 
 /** Undoes one placement. */
@@ -68,14 +69,18 @@ export class PartsPlaced {
   /** Only where there is no such folder: an issuer whose file was deleted since must not be trusted again. */
   async #issuers(config: Config, parts: Parts): Promise<void> {
     const { issuersFolder: folder } = config;
-    if (existsSync(folder)) return;
-    this.#undo.push(() => rm(folder, { recursive: true, force: true }));
+    const files = new Map<string, Buffer>();
     for (const [name, content] of parts) {
       const [, inner] = issuerFile.exec(name) ?? [];
-      if (inner === undefined) continue;
-      const file = path.join(folder, inner);
-      await mkdir(path.dirname(file), { recursive: true, mode: 0o700 });
-      await this.#one(config, name, file, content);
+      if (inner !== undefined) files.set(inner, content);
+    }
+    if (files.size === 0 || existsSync(folder)) return;
+    // In part, it would trust issuers without the lists of what they revoked.
+    await createFolder(folder, files, [revokedFolder]);
+    this.#undo.push(() => rm(folder, { recursive: true, force: true }));
+    for (const inner of files.keys()) {
+      const name = `${partNames.issuers}${inner}`;
+      this.placed.push({ name, file: path.join(folder, inner), inForce: true });
     }
   }
 

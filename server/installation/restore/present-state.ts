@@ -105,11 +105,13 @@ const readers: { [Name in keyof Decisions]: (db: Db) => Promise<Decisions[Name]>
   wasUsed: async (db) => (await latestAuditEvent(db, 'person_enrolled')) !== undefined,
 };
 
-export async function presentState({ databaseFile }: Config): Promise<CurrentState> {
+export async function presentState({ databaseFile, issuersFolder }: Config): Promise<CurrentState> {
   if (!existsSync(databaseFile)) return { ...nothing, readable: 'missing', unread: [] };
   const { state } = inspectDatabase(databaseFile);
   // Damage may be the reason for the restore, so readable parts still count.
-  const store = await openStore({ databaseFile, evenIfDamaged: true }).catch(() => null);
+  const store = await openStore({ databaseFile, issuersFolder, evenIfDamaged: true }).catch(
+    () => null,
+  );
   if (!store) return { ...nothing, readable: 'nothing', unread: [] };
   try {
     const { decisions, failed } = await read(store.db);
@@ -124,9 +126,14 @@ export async function presentState({ databaseFile }: Config): Promise<CurrentSta
 }
 
 /** The latest audit event of the present database; null when there is no readable event. */
-export async function presentHead({ databaseFile }: Config): Promise<CurrentState['head']> {
+export async function presentHead({
+  databaseFile,
+  issuersFolder,
+}: Config): Promise<CurrentState['head']> {
   if (!existsSync(databaseFile)) return null;
-  const store = await openStore({ databaseFile, evenIfDamaged: true }).catch(() => null);
+  const store = await openStore({ databaseFile, issuersFolder, evenIfDamaged: true }).catch(
+    () => null,
+  );
   const head = store ? await auditHead(store.db).catch(() => undefined) : undefined;
   await store?.close().catch(() => {});
   return head ?? null;

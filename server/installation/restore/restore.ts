@@ -80,7 +80,7 @@ export async function restore(
     const schema = forOlderVersion ? 'as it is' : 'without a copy';
     const { replaced, ...made } = await prepared(
       config,
-      { databaseFile: staging, schema },
+      { databaseFile: staging, schema, issuersFolder: null },
       { ...given, keyFile },
     );
     await agreed(made);

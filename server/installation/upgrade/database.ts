@@ -28,7 +28,11 @@ export async function rehearseUpgrade({ dataDir, databaseFile }: Config): Promis
   try {
     const copy = path.join(folder, 'copy.sqlite');
     copyAsItIs(databaseFile, copy);
-    const store = await openStore({ databaseFile: copy, schema: 'without a copy' });
+    const store = await openStore({
+      databaseFile: copy,
+      schema: 'without a copy',
+      issuersFolder: null,
+    });
     await store.close();
     const faults = faultsOf(copy);
     if (faults === null) return state;

@@ -6,7 +6,7 @@ import { clockTime, dateAndTime } from '../../service/words.ts';
 import { Icon } from '../icon.tsx';
 import { useAct } from '../act.tsx';
 import { Button, outcomeText } from '../parts.tsx';
-import { ApproveInEnvoy, waitsInEnvoy } from '../waiting/in-envoy.tsx';
+import { EnvoyEntry, waitsInEnvoy } from '../waiting/in-envoy.tsx';
 import { question, type Question, undo } from '../waiting/keys.tsx';
 import { say } from '../../service/language.ts';
 
@@ -51,7 +51,7 @@ function Toast({ card }: { card: DeskCard }) {
       <button type="button" class="plain" aria-label={say('do-close')} onClick={putAway}>
         <Icon name="away" />
       </button>
-      {waitsInEnvoy(card) && <ApproveInEnvoy card={card} />}
+      {waitsInEnvoy(card) && <EnvoyEntry card={card} />}
       {act.problem}
     </div>
   );

@@ -22,7 +22,6 @@ const columns = ['name', 'login', 'role', 'last', 'change'];
 /** The field of a new account that each refusal is about. */
 const fieldOf = { bad_name: 'name', bad_login: 'login', login_taken: 'login' } as const;
 
-/** The accounts of the desk. */
 export function Accounts() {
   const managed = useManaged(path, AccountList);
   const [invited, setInvited] = useState<AccountInvitation | null>(null);

@@ -1,6 +1,6 @@
 import type { DeskCard } from '../../../../server/protocol/desk-messages.ts';
+import { useRef } from 'preact/hooks';
 import { drafts } from '../../service/drafts.ts';
-import { visitOf } from '../../service/queue.ts';
 import { Button, NoteField } from '../parts.tsx';
 import { say } from '../../service/language.ts';
 
@@ -14,13 +14,18 @@ export function AlarmLetIn({
   isBusy: boolean;
   onEnd: (why: string) => void;
 }) {
-  const visit = visitOf(card);
-  const why = drafts.of(visit, 'why');
-  const set = (text: string | null) => drafts.set(visit, 'why', text);
+  const { jobId } = card;
+  const why = drafts.of(jobId, 'why');
+  const set = (text: string | null) => drafts.set(jobId, 'why', text);
   const isOpen = why !== null;
+  const wasPressed = useRef(false);
+  const open = () => {
+    wasPressed.current = true;
+    set('');
+  };
   return (
     <>
-      <Button kind="plain quiet" steady disabled={isOpen} isOpen={isOpen} onPress={() => set('')}>
+      <Button kind="plain quiet" steady disabled={isOpen} isOpen={isOpen} onPress={open}>
         {say('act-let_in')}
       </Button>
       {isOpen && (
@@ -35,6 +40,7 @@ export function AlarmLetIn({
             label={say('row-why')}
             text={why}
             isRequired
+            takesFocus={wasPressed.current}
             onType={set}
             onKey={({ key }) => key === 'Escape' && why === '' && set(null)}
           />

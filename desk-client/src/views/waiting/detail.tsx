@@ -2,6 +2,7 @@ import { useEffect, useRef } from 'preact/hooks';
 import type { DeskAct } from '../../../../server/protocol/desk-account-messages.ts';
 import type { DeskCard, OutcomeSaid } from '../../../../server/protocol/desk-messages.ts';
 import { drafts } from '../../service/drafts.ts';
+import { isInField } from '../../service/lone-keys.ts';
 import { queue, visitOf } from '../../service/queue.ts';
 import { remarkWords } from '../../service/remarks.ts';
 import { ownSession } from '../../service/session.ts';
@@ -15,7 +16,7 @@ import { say } from '../../service/language.ts';
 import { Facts, VisitStory } from './facts.tsx';
 import { HostMessage } from './host-message.tsx';
 import { AlarmLetIn } from './alarm-let-in.tsx';
-import { ApproveInEnvoy, waitsInEnvoy } from './in-envoy.tsx';
+import { EnvoyEntry, waitsInEnvoy } from './in-envoy.tsx';
 import { focusBelow, focusRow, isWide, undo } from './keys.tsx';
 import { Note } from './note.tsx';
 import { nameOn, ReasonIcon } from './row.tsx';
@@ -59,7 +60,8 @@ export function Detail({ card, may }: Props) {
         {card.remark && <p dir="auto">{remarkWords(card.remark)}</p>}
       </div>
       {/* Facts come a moment later: above the buttons they would move them under the pointer. */}
-      {maySeeTo && <Acts card={card} />}
+      {/* What is typed or pressed for one sign-in must not reach the next one of the visit: it may be another visitor. */}
+      {maySeeTo && <Acts key={card.jobId} card={card} />}
       <VisitEnrolment jobId={card.jobId} may={may} isOffered={!card.isAlarm} />
       {maySeeTo && <Facts card={card} />}
       <VisitStory card={card} canPart={maySeeTo} />
@@ -75,9 +77,9 @@ function Acts({ card }: { card: DeskCard }) {
     act.run(async () => {
       const goOn = focusBelow(visit);
       await queue.setOutcome(card.jobId, outcome, why);
-      drafts.set(visit, 'why', null);
-      // Work goes on in the list, which a narrow page shows instead of the card.
-      if (!isWide()) waitingList.chosen.value = null;
+      drafts.set(card.jobId, 'why', null);
+      // Work goes on in the list, which a narrow page shows instead of the card, unless the reader types on the card.
+      if (!isWide() && !isInField(document.activeElement)) waitingList.chosen.value = null;
       await Promise.resolve();
       goOn();
     });
@@ -89,7 +91,7 @@ function Acts({ card }: { card: DeskCard }) {
       {!card.isAlarm && (
         <Outcome {...outcomes} outcome={isEnrolled ? 'enrolled' : 'let_in'} kind="wide" />
       )}
-      {!card.isAlarm && <ApproveInEnvoy card={card} />}
+      {!card.isAlarm && <EnvoyEntry card={card} />}
       <HostMessage card={card} />
       <Presence card={card} />
       <Note card={card} />
@@ -102,7 +104,7 @@ function Acts({ card }: { card: DeskCard }) {
       {card.isAlarm && (
         <AlarmLetIn card={card} isBusy={act.isBusy} onEnd={(why) => end('let_in', why)} />
       )}
-      {card.isAlarm && <ApproveInEnvoy card={card} />}
+      {card.isAlarm && <EnvoyEntry card={card} />}
       {act.problem}
     </div>
   );
@@ -150,7 +152,7 @@ function ClosedActs({ card }: { card: DeskCard }) {
           {say('do-undo')}
         </Button>
       )}
-      {waitsInEnvoy(card) && <ApproveInEnvoy card={card} />}
+      {waitsInEnvoy(card) && <EnvoyEntry card={card} />}
       <Note card={card} />
       {act.problem}
     </div>

@@ -96,7 +96,6 @@ function HostForm({ form, to, setTo, text, setText, act, wasPressed, close, send
             label={say('host-message')}
             text={text}
             isRequired
-            // A form that opens again with its card takes no focus.
             takesFocus={wasPressed.current}
             onType={setText}
           />

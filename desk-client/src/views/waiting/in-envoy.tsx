@@ -1,11 +1,15 @@
 import type { DeskCard } from '../../../../server/protocol/desk-messages.ts';
 import { say } from '../../service/language.ts';
 
-/** Envoy has no call that approves an entry, so somebody approves it there, after the desk has let the visitor in. */
-export function ApproveInEnvoy({ card: { entryUrl } }: { card: DeskCard }) {
+/**
+ * The way to the visitor's entry. Envoy has no call that approves an entry, so somebody approves it there after the desk
+ * has let the visitor in. The entry of an alarm is for the procedure, so the page does not ask to approve it.
+ */
+export function EnvoyEntry({ card: { entryUrl, isAlarm } }: { card: DeskCard }) {
+  if (isAlarm && !entryUrl) return null;
   return (
     <p class="in-envoy">
-      {say('row-approve')}{' '}
+      {!isAlarm && `${say('row-approve')} `}
       {entryUrl && (
         <a href={entryUrl} target="_blank" rel="noreferrer">
           {say('row-open_envoy')}

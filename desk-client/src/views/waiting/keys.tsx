@@ -3,11 +3,12 @@ import type { DeskCard } from '../../../../server/protocol/desk-messages.ts';
 import { queue, visitOf } from '../../service/queue.ts';
 import { waitingList } from '../../service/waiting-list.ts';
 import { signal } from '@preact/signals';
-import { actOfKey, isApart, isInField, whenAlone } from '../../service/lone-keys.ts';
+import { actOfKey, isApart, isForPage, whenAlone } from '../../service/lone-keys.ts';
+import { aimAtList, isAimedAtRings, isFromRings } from '../../service/ring-aim.ts';
 import { Button, isFocusLost } from '../parts.tsx';
 import { say } from '../../service/language.ts';
 
-/** Keys that work wherever the focus is. Letters act only on the open card. */
+/** As the list of keys shows them. A letter acts on the open card, unless it may be meant for a ring. */
 const keys = [
   ...(['ArrowDown', 'ArrowUp', 'Enter', 'i', 'z', 'h', 'w', 'n', 'l', 't', 'r'] as const),
   ...(['Ctrl+Enter', '/', 'Escape', '?'] as const),
@@ -17,7 +18,7 @@ const keys = [
 const atOnce: ReadonlySet<string> = new Set(['host', 'with', 'note']);
 /** Acts that are rare and ask first. */
 const asking: ReadonlySet<string> = new Set(['left', 'turned_away']);
-const steps: Readonly<Record<string, number>> = { ArrowDown: 1, j: 1, ArrowUp: -1, k: -1 };
+const steps: Readonly<Record<string, number>> = { ArrowDown: 1, ArrowUp: -1 };
 
 function names(): HTMLElement[] {
   return [...document.querySelectorAll<HTMLElement>('.row[data-visit]:not(.leaving) .name')];
@@ -27,15 +28,21 @@ function visitOfName(name: Element | null | undefined): string | null {
   return name?.closest<HTMLElement>('.row')?.dataset['visit'] ?? null;
 }
 
-/** Call this before a visit is closed. Returns a function that focuses the next row, where work by keys continues. */
+/**
+ * Call this before a visit is closed. Returns a function that focuses the next row, where work by keys continues, unless
+ * the reader has gone elsewhere in the meantime: to a field or a ring.
+ */
 export function focusBelow(visit: string): () => void {
+  const from = document.activeElement;
   const visits = names().map(visitOfName);
   const at = visits.indexOf(visit);
   const next = visits[at + 1] ?? visits[at - 1] ?? null;
-  return () =>
+  return () => {
+    if (!isFocusLost() && document.activeElement !== from) return;
     names()
       .find((name) => visitOfName(name) === next)
       ?.focus();
+  };
 }
 
 /** Focuses the row of a visit after its button or card has gone, unless the focus is elsewhere. Opens no card. */
@@ -68,11 +75,13 @@ function goTo(name: HTMLElement | undefined): void {
 
 /** Focuses the first row that a search found. */
 export function goToFirst(): void {
+  aimAtList();
   goTo(names()[0]);
 }
 
 /** Moves from the focused row, or from the open one. */
 function step(by: number): void {
+  aimAtList();
   const all = names();
   const focused = all.findIndex((name) => name === document.activeElement);
   const chosen = all.findIndex((name) => visitOfName(name) === waitingList.chosen.value);
@@ -92,25 +101,26 @@ export interface Question {
 
 export const question = signal<Question | null>(null);
 
-function press(event: KeyboardEvent): void {
-  const { key, target } = event;
+/** @param showKeys opens the list of keys */
+function press(event: KeyboardEvent, showKeys: () => void): void {
+  const { key } = event;
+  // A key that is held down counts as one press.
+  if (event.repeat && !(key in steps)) return;
   const asked = question.value;
   if (key !== 'Shift') question.value = null;
-  const isShortcut = !event.ctrlKey && !event.metaKey && !event.altKey && !isInField(target);
-  if (!isShortcut || document.querySelector('dialog[open]')) return;
+  if (!isForPage(event) || isFromRings(event)) return;
   // Another letter than the one that was asked for is no answer, and no act either.
   if (asked && key in actOfKey && key !== asked.key) return;
-  const act = pressOf(key, asked);
+  const act = key === '?' ? () => isApart() && showKeys() : pressOf(key, asked);
   if (!act) return;
   event.preventDefault();
-  // A key that is held down counts as one press.
-  if (!event.repeat || key in steps) act();
+  act();
 }
 
 function pressOf(key: string, asked: Question | null): (() => void) | null {
   const by = steps[key];
   if (by !== undefined) return () => step(by);
-  if (key === '/') return () => document.getElementById('find')?.focus();
+  if (key === '/') return () => isApart() && document.getElementById('find')?.focus();
   const act = actOfKey[key];
   if (act === 'undo') return later(buttonOf('.toast', act));
   // While a form for the visit is open or opens, no letter acts on the visit.
@@ -118,7 +128,7 @@ function pressOf(key: string, asked: Question | null): (() => void) | null {
   if (key === 'Escape' && waitingList.chosen.value !== null) {
     return () => (waitingList.chosen.value = null);
   }
-  return act === undefined ? null : actOnCard(key, act, asked);
+  return act === undefined || isAimedAtRings() ? null : actOnCard(key, act, asked);
 }
 
 /** The reader looks at the row that has the focus. If another card is open, a letter opens that row's card instead. */
@@ -148,10 +158,7 @@ function later(button: HTMLElement | null): (() => void) | null {
 export function Keys() {
   const dialog = useRef<HTMLDialogElement>(null);
   useEffect(() => {
-    const onKey = (event: KeyboardEvent) => {
-      if (event.key === '?' && !isInField(event.target)) dialog.current?.showModal();
-      else press(event);
-    };
+    const onKey = (event: KeyboardEvent) => press(event, () => dialog.current?.showModal());
     document.addEventListener('keydown', onKey);
     return () => document.removeEventListener('keydown', onKey);
   }, []);

@@ -1,3 +1,4 @@
+import { useRef } from 'preact/hooks';
 import { Type } from 'typebox';
 import { Value } from 'typebox/value';
 import type { DeskCard } from '../../../../server/protocol/desk-messages.ts';
@@ -19,8 +20,12 @@ export function Note({ card }: { card: DeskCard }) {
   const draft = drafts.of(visit, 'note');
   const set = (text: string | null) => drafts.set(visit, 'note', text);
   const isOpen = draft !== null;
+  const wasPressed = useRef(false);
   return (
     <>
+      {card.letInReasons.map((reason, nth) => (
+        <NoteText key={nth} text={reason} />
+      ))}
       {card.note && !isOpen && <NoteText text={card.note} />}
       <Button
         kind="plain quiet"
@@ -28,13 +33,14 @@ export function Note({ card }: { card: DeskCard }) {
         disabled={isOpen}
         isOpen={isOpen}
         onPress={() => {
+          wasPressed.current = true;
           set(card.note ?? '');
           drafts.set(visit, 'note_seen', card.note ?? '');
         }}
       >
         {say(card.note ? 'row-change_note' : 'row-add_note')}
       </Button>
-      {isOpen && <NoteForm card={card} text={draft} onType={set} />}
+      {isOpen && <NoteForm card={card} text={draft} takesFocus={wasPressed.current} onType={set} />}
     </>
   );
 }
@@ -42,10 +48,12 @@ export function Note({ card }: { card: DeskCard }) {
 function NoteForm({
   card,
   text,
+  takesFocus,
   onType,
 }: {
   card: DeskCard;
   text: string;
+  takesFocus: boolean;
   /** Null: the form closes. */
   onType: (text: string | null) => void;
 }) {
@@ -69,6 +77,7 @@ function NoteForm({
       <NoteField
         label={say('row-note')}
         text={text}
+        takesFocus={takesFocus}
         onType={onType}
         onKey={(event) => {
           if (event.key === 'Escape' && text === (card.note ?? '')) onType(null);

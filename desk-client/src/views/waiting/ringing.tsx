@@ -1,8 +1,9 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { OpenApproval } from '../../../../server/protocol/desk-messages.ts';
-import { characterOf, whenAlone } from '../../service/lone-keys.ts';
+import { isForPage, whenAlone } from '../../service/lone-keys.ts';
 import { queue } from '../../service/queue.ts';
 import { remarkWords } from '../../service/remarks.ts';
+import { aimAtList, aimAtRings } from '../../service/ring-aim.ts';
 import { type RingSlot, ringSlots } from '../../service/ring-slots.ts';
 import { placeName, secondsUntil, reasonWords } from '../../service/words.ts';
 import { useAct } from '../act.tsx';
@@ -42,13 +43,17 @@ export function RingingCards() {
 
 /** `r` focuses the first ring, and then the next one; Enter answers it. */
 function goToRing(event: KeyboardEvent): void {
-  const character = characterOf(event);
-  if (character === null || document.querySelector('dialog[open]')) return;
+  const { key } = event;
+  if (event.repeat || key.length > 1 || !isForPage(event)) return;
+  const focused = document.activeElement as HTMLElement | null;
   const buttons = [...document.querySelectorAll<HTMLElement>('.ringing .good:enabled')];
-  const at = buttons.indexOf(document.activeElement as HTMLElement);
-  if (character === 'r') return whenAlone(() => buttons[(at + 1) % buttons.length]?.focus());
-  // Words are typed, so their Enter must not answer.
-  if (at >= 0) buttons[at]?.blur();
+  const at = buttons.findIndex((button) => button === focused);
+  // Words are typed, so their Enter must not answer. After `r` it must not let in a visitor of the list, either: the ring
+  // may have ended, or have only just begun.
+  if (at >= 0 || key === 'r') focused?.blur();
+  if (key !== 'r') return;
+  aimAtRings();
+  whenAlone(() => buttons[(at + 1) % buttons.length]?.focus());
 }
 
 function titleOf({ visitor }: OpenApproval): string {
@@ -64,7 +69,12 @@ function RingingCard({ ringing, isEnded }: RingSlot) {
     return () => window.clearTimeout(arming);
   }, []);
   const left = secondsUntil(until);
-  const answer = (letIn: boolean) => act.run(() => queue.answerRinging(jobId, letIn));
+  const answer = (letIn: boolean) =>
+    act.run(async () => {
+      await queue.answerRinging(jobId, letIn);
+      // While others ring, the next letter may be meant for them.
+      if (queue.ringing.value.every((other) => other.jobId === jobId)) aimAtList();
+    });
   const isShut = act.isBusy || left === 0;
   return (
     <li class={`card${isEnded ? ' ended' : ''}`} data-urgency="ringing" inert={isEnded}>
@@ -95,8 +105,6 @@ function RingingCard({ ringing, isEnded }: RingSlot) {
           class="good"
           data-steady
           disabled={!isArmed || isShut}
-          // A key that is held down is not a decision.
-          onKeyDown={(event) => event.repeat && event.preventDefault()}
           onClick={() => answer(true)}
         >
           {say('ring-let_in')}

@@ -2,15 +2,15 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import t from 'tap';
 import { packageFolder } from '../../data-file/index.ts';
-import * as watchedFiles from '../index.ts';
+import * as reloadableFiles from '../index.ts';
 
 type Example = (
-  library: typeof watchedFiles,
+  library: typeof reloadableFiles,
   console: { log: (line: string) => void },
 ) => Promise<void>;
 
 t.test('the example of the README prints what it says', async (t) => {
-  const readme = readFileSync(path.join(packageFolder('watched-files'), 'README.md'), 'utf8');
+  const readme = readFileSync(path.join(packageFolder('reloadable-files'), 'README.md'), 'utf8');
   const [, example = ''] = /```ts\n([^]*?)```/.exec(readme) ?? [];
   const [, imported = ''] = /^import \{ (.+) \} from '@vestibule\//m.exec(example) ?? [];
   const folder = t.testdir({ 'hours.yaml': 'hours: 9-17' });
@@ -18,6 +18,6 @@ t.test('the example of the README prints what it says', async (t) => {
   const Run = (async () => {}).constructor as unknown as new (...parts: string[]) => Example;
   const body = `const { ${imported} } = library; ${inFolder.replace(/^import .*$/m, '')}`;
   const printed: string[] = [];
-  await new Run('library', 'console', body)(watchedFiles, { log: (line) => printed.push(line) });
+  await new Run('library', 'console', body)(reloadableFiles, { log: (line) => printed.push(line) });
   t.same(printed, example.match(/(?<=^\/\/ ).+$/gm));
 });

@@ -1,4 +1,16 @@
-import { isAlias, isMap, isScalar, isSeq, LineCounter, parseDocument, type Document } from 'yaml';
+import {
+  type Alias,
+  isAlias,
+  isMap,
+  isNode,
+  isScalar,
+  isSeq,
+  LineCounter,
+  parseDocument,
+  visit,
+  type Document,
+  type Node,
+} from 'yaml';
 import { hasNul } from '../printable-text/index.ts';
 import { escapePointer, type Diagnostic } from '../schema-mistakes/index.ts';
 
@@ -52,15 +64,26 @@ export function readYaml(text: string): YamlSource {
   return { value, mistakes, lineOf };
 }
 
+/** Returns what each alias stands for. `Alias.resolve` walks the document once for each. */
+function targetsOf(document: Document): Map<Alias, Node | undefined> {
+  const anchors = new Map<string, Node>();
+  const targets = new Map<Alias, Node | undefined>();
+  visit(document, (_key, node) => {
+    if (isAlias(node)) targets.set(node, anchors.get(node.source));
+    else if (isNode(node) && node.anchor !== undefined) anchors.set(node.anchor, node);
+  });
+  return targets;
+}
+
 class NodeReader {
-  readonly #document: Document;
+  readonly #targets: ReadonlyMap<Alias, Node | undefined>;
   readonly #note: (pointer: string, offset: number) => void;
   /** Offsets of NUL characters in texts and names. */
   readonly nuls: number[] = [];
   #nodes = 0;
 
   constructor(document: Document, note: (pointer: string, offset: number) => void) {
-    this.#document = document;
+    this.#targets = targetsOf(document);
     this.#note = note;
   }
 
@@ -71,7 +94,7 @@ class NodeReader {
   read(node: unknown, pointer: string, depth: number): unknown {
     if (depth > deepest) this.#nodes = maxNodes;
     if (++this.#nodes > maxNodes) return null;
-    if (isAlias(node)) return this.read(node.resolve(this.#document), pointer, depth + 1);
+    if (isAlias(node)) return this.read(this.#targets.get(node), pointer, depth + 1);
     if (isMap(node)) {
       const entries = node.items.map(({ key, value }) => {
         const name = isScalar(key) ? String(key.value) : String(key);

@@ -33,10 +33,9 @@ export async function fileState<T, Content = string>(
   const { withoutFile, read } = kind;
   try {
     const { text, sha256 } = await readContent(kind, place);
-    const watched = record && (await record.latest());
-    const isInForce = watched === sha256;
+    const isInForce = (record && (await record.latest())) === sha256;
     const without = { value: withoutFile, mistakes: [], warnings: [] };
-    return { file, sha256, isInForce, ...(text === null ? without : await read(text)) };
+    return { file, sha256, isInForce, ...(text === null ? without : await read(text, null)) };
   } catch (error) {
     if (!(error instanceof FileError)) throw error;
     const { mistakes } = error;
@@ -54,9 +53,10 @@ export interface FileKind<T, Content = string> {
   /** The value in force when a formerly followed file has a mistake at the start, and the same in words. */
   unreadable: T;
   unreadableInWords: string;
-  /** For a folder: reads all of it; null while there is nothing in it. Default: the place is a text file. */
+  /** For a folder: reads all of it; null without a folder. Default: the place is a text file. */
   readFolder?: (folder: string) => Promise<FileText<Content>>;
-  read: (text: Content) => Promise<ParseResult<T>>;
+  /** @param inForce what a reload would replace; null at a start, and for a command */
+  read: (text: Content, inForce: T | null) => Promise<ParseResult<T>>;
   /** The number of entries of each kind: the log and the record contain nothing more. */
   counts: (value: T) => Readonly<Record<string, number>>;
 }
@@ -87,7 +87,11 @@ export async function readContent<T, Content>(
   { name, readFolder }: FileKind<T, Content>,
   place: FilePlace,
 ): Promise<FileText<Content>> {
-  if (readFolder) return readFolder(place.file);
+  if (readFolder) {
+    const content = await readFolder(place.file);
+    if (content.text !== null || !place.isExpected) return content;
+    throw new FileError(name, place.file, [{ line: 0, text: 'There is no such folder.' }]);
+  }
   // Only the content of a folder is anything but text.
   return (await readFileText(name, place)) as FileText<Content>;
 }
@@ -104,8 +108,10 @@ export async function readFileText(
 ): Promise<FileText> {
   const refused = (text: string) => new FileError(name, file, [{ line: 1, text }]);
   try {
-    const { size } = await stat(file);
-    if (size > maxBytes) throw refused('The file is longer than 256 KB.');
+    const facts = await stat(file);
+    // Reading a pipe would wait without end.
+    if (!facts.isFile()) throw refused('It is no file.');
+    if (facts.size > maxBytes) throw refused('The file is longer than 256 KB.');
     const text = await readFile(file, 'utf8');
     return { text, sha256: createHash('sha256').update(text).digest('hex') };
   } catch (error) {
@@ -140,6 +146,11 @@ export async function keptText(copy: string, sha256: string): Promise<string | n
   return kept.sha256 === sha256 ? kept.text : null;
 }
 
+/** A mistake of a whole file has no line. */
+export function mistakeInWords({ line, text }: Diagnostic): string {
+  return line > 0 ? `line ${line}: ${text}` : text;
+}
+
 /** A file that cannot be followed, with all its mistakes. */
 export class FileError extends Error {
   readonly file: string;
@@ -147,7 +158,7 @@ export class FileError extends Error {
 
   /** @param name the kind of file, such as `policy file` */
   constructor(name: string, file: string, mistakes: readonly Diagnostic[]) {
-    const lines = mistakes.map(({ line, text }) => `\n- line ${line}: ${text}`).join('');
+    const lines = mistakes.map((mistake) => `\n- ${mistakeInWords(mistake)}`).join('');
     super(`The ${name} ${file} cannot be followed:${lines}`);
     this.name = 'FileError';
     this.file = file;

@@ -1,4 +1,4 @@
-/** A file that an operator writes and a running service follows. See README.md. */
+/** A file that an operator writes and a running service reads again on request. See README.md. */
 export {
   FileError,
   fileState,
@@ -9,5 +9,5 @@ export {
   type FileText,
   type FingerprintRecord,
 } from './file-state.ts';
-export { WatchedFile, type WatchedFileOptions } from './watched-file.ts';
+export { ReloadableFile, type ReloadableFileOptions } from './reloadable-file.ts';
 export { readYaml, type YamlSource } from './yaml-source.ts';

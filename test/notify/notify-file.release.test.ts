@@ -1,19 +1,10 @@
 import { execFile } from 'node:child_process';
-import { once } from 'node:events';
-import {
-  existsSync,
-  mkdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import t, { type Test } from 'tap';
 import { Trial } from '../../lab/trial/trial.ts';
-import { checkNotificationFile } from '../../server/installation/diagnosis/watched-files.ts';
+import { checkNotificationFile } from '../../server/installation/diagnosis/operator-files.ts';
 import { projectRoot } from '../../server/config/environment.ts';
 import { createLogger } from '../../server/ops/logging.ts';
 import { auditEventsAfter } from '../../server/store/tables/audit-events.ts';
@@ -36,12 +27,7 @@ async function serve(t: Test, content: string | null) {
   const dataDir = path.join(t.testdir(), 'data');
   mkdirSync(dataDir);
   const file = path.join(dataDir, 'notify.yaml');
-  // Replaces the file, as editors do.
-  const write = (text: string) => {
-    writeFileSync(`${file}.new`, text);
-    renameSync(`${file}.new`, file);
-  };
-  if (content !== null) write(content);
+  if (content !== null) writeFileSync(file, content);
   const desk = new Receiver();
   const siem = new Receiver();
   const secrets = { NOTIFY_DESK_URL: await desk.start(), NOTIFY_SIEM_URL: await siem.start() };
@@ -53,11 +39,12 @@ async function serve(t: Test, content: string | null) {
     await desk.stop();
     await siem.stop();
   });
-  const followed = trial.service.notifications.file;
-  const put = async (text: string, outcome: 'changed' | 'refused' = 'changed') => {
-    const told = once(followed, outcome);
-    write(text);
-    await told;
+  /** Replaces the file, or deletes it, and reloads the service. */
+  const put = async (text: string | null, isFollowed = true) => {
+    if (text === null) rmSync(file);
+    else writeFileSync(file, text);
+    await trial.service.reload();
+    t.equal(trial.service.notifications.file.isFollowed, isFollowed);
   };
   const notify = async (...args: string[]) => {
     const script = path.join(projectRoot, 'dist/scripts/vestibule.js');
@@ -77,21 +64,21 @@ async function serve(t: Test, content: string | null) {
     };
   };
   const copy = path.join(dataDir, 'notify.in-force.yaml');
-  return { trial, begin, desk, siem, log, file, copy, followed, put, notify, seen };
+  return { trial, begin, desk, siem, log, file, copy, put, notify, seen };
 }
 
 const names = ({ all }: Receiver) =>
   all.map(({ body }) => /(\w+) waits in the lobby/.exec(body)?.[1]);
 
 t.test('the file that says who is told, of a running service', async (t) => {
-  const { trial, desk, siem, log, file, followed, put, seen } = await serve(t, telling('desk'));
+  const { trial, desk, siem, log, put, seen } = await serve(t, telling('desk'));
   const toldOf = async (name: string, receiver: Receiver) => {
     const received = receiver.next();
     t.equal((await trial.signIn({ name })).status, 412);
     t.match((await received).body, `${name} waits in the lobby`);
   };
 
-  t.test('is followed when it changes', async (t) => {
+  t.test('is followed when it is reloaded', async (t) => {
     await toldOf('Ada', desk);
     t.match(await seen(), { gauge: '1', findings: [{ state: 'ok' }] });
     await put(telling('siem'));
@@ -100,7 +87,7 @@ t.test('the file that says who is told, of a running service', async (t) => {
   });
 
   t.test('with a mistake leaves in force what it said before, loudly', async (t) => {
-    await put('channels: [{ name: desk, type: slack }]\nrule: []\n', 'refused');
+    await put('channels: [{ name: desk, type: slack }]\nrule: []\n', false);
     await toldOf('Cleo', siem);
     t.match(
       log.text(),
@@ -115,16 +102,14 @@ t.test('the file that says who is told, of a running service', async (t) => {
   t.test(
     'with a channel whose secret was not there at the start is refused by its name',
     async (t) => {
-      await put(telling('desk', 'chat'), 'refused');
+      await put(telling('desk', 'chat'), false);
       t.match(log.text(), /"level":50.*line 1: NOTIFY_CHAT_URL is not set.*Set it and restart/);
       await toldOf('Dora', siem);
     },
   );
 
   t.test('that is deleted leaves in force what it said, loudly', async (t) => {
-    const missed = once(followed, 'refused');
-    rmSync(file);
-    await missed;
+    await put(null, false);
     await toldOf('Edda', siem);
     t.match(log.text(), /"level":50.*There is no such file.*IS NOT FOLLOWED/);
     t.match(await seen(), {
@@ -220,7 +205,7 @@ t.test('so is one to a channel that leads elsewhere now: it waits for no answer'
 t.test(
   'a file that comes later is followed, and one that is gone at the start is missed loudly',
   async (t) => {
-    const { trial, begin, desk, log, file, copy, put, followed } = await serve(t, null);
+    const { trial, begin, desk, log, copy, put } = await serve(t, null);
     const { notifications, db } = trial.service;
     t.equal(notifications.alerts.kioskGoneMinutes, null);
     await trial.signIn({ name: 'Ada' });
@@ -231,9 +216,7 @@ t.test(
     await trial.signIn({ name: 'Bea' });
     await tried;
     t.same(names(desk), ['Bea'], 'and not for what was before it');
-    const missed = once(followed, 'refused');
-    rmSync(file);
-    await missed;
+    await put(null, false);
     t.match(await unsentMessages(db, 10), [{ state: 'waiting' }], 'which waits on');
     await trial.stop();
 
@@ -298,9 +281,8 @@ t.test('without a copy of it nobody is told, and nothing is lost', async (t) => 
   const due = { dueAt: new Date() };
   await db.updateTable('outbox').set(due).execute();
   const sent = desk.next();
-  const mended = once(notifications.file, 'changed');
   writeFileSync(file, telling('desk'));
-  await mended;
+  await next.service.reload();
   t.match((await sent).body, 'Ada waits in the lobby');
 });
 
@@ -316,9 +298,8 @@ rules: [{ reasons: all, to: desk }]
   await mail.down();
   await told.decide('no_match');
   await told.pass(5000);
-  const changed = once(told.notifications.file, 'changed');
   writeFileSync(told.config.notifyFile, file(to));
-  await changed;
+  await told.notifications.file.reload();
   await mail.start();
   t.teardown(() => mail.stop());
   await told.pass(2 * minute);

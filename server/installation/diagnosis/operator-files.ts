@@ -1,5 +1,5 @@
 import type { Diagnostic } from '../../../packages/schema-mistakes/index.ts';
-import type { FileState } from '../../../packages/watched-files/index.ts';
+import type { FileState } from '../../../packages/reloadable-files/index.ts';
 import { checkSettingsFor } from '../../checks/registry.ts';
 import type { Config } from '../../config/config.ts';
 import { livenessFacts, measuresShape } from '../../config/liveness.ts';
@@ -13,7 +13,7 @@ import { countPeople } from '../../store/tables/people.ts';
 import { contactGaps, notifyState, tryChannel, faultAdvice } from '../notify-state.ts';
 import { failing, ok, warning, type Finding } from './finding.ts';
 import { checkTwoCameras } from './kiosks.ts';
-import { vestibule } from '../../platform/operator-error.ts';
+import { reloadCommand, vestibule } from '../../platform/operator-error.ts';
 
 interface Words {
   code: 'policy' | 'notify_file';
@@ -24,7 +24,7 @@ interface Words {
 }
 
 /** Examines whether a file has no mistakes and is the one that the service follows. */
-function checkWatchedFile(
+function checkReloadableFile(
   { mistakes, warnings, sha256, isInForce }: Omit<FileState<unknown>, 'value' | 'file'>,
   { code, about, check, withoutFile }: Words,
 ): Finding[] {
@@ -40,11 +40,12 @@ function checkWatchedFile(
     const todo = 'Put it back. The service keeps to what it said until its next start.';
     return [...diagnostics, warning(code, about, 'The file is gone that is followed.', todo)];
   }
-  const todo = 'Start the service, or look into its log for why it was not taken up.';
-  return [...diagnostics, warning(code, about, 'The file is not followed yet.', todo)];
+  return [...diagnostics, warning(code, about, 'The file is not followed yet.', reloadAdvice)];
 }
 
 const inOrder = 'It is in order.';
+/** For a file that the service does not use yet. */
+export const reloadAdvice = `Start the service, or reload it: ${reloadCommand}. Its log says why it uses a file or not.`;
 
 function inWords({ line, text }: Diagnostic): string {
   return line > 0 ? `Line ${line}: ${text}` : text;
@@ -59,7 +60,7 @@ export async function checkPolicy(
   db: Db,
 ): Promise<Finding[]> {
   const { policy, ...state } = await policyState(config.policy, checkSettingsFor(config), db);
-  const findings = checkWatchedFile(state, {
+  const findings = checkReloadableFile(state, {
     code: 'policy',
     about: aboutPolicy,
     check: `${vestibule} policy check`,
@@ -127,7 +128,7 @@ export async function checkNotificationFile(
 
 function findingsOf(state: FileState<NotificationSettings>): Finding[] {
   const todo = `Run ${vestibule} setup, or name the channels in ${state.file}; docs/notifications.md has examples.`;
-  return checkWatchedFile(state, {
+  return checkReloadableFile(state, {
     code: 'notify_file',
     about: aboutNotify,
     check: `${vestibule} notify check`,
