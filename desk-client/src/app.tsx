@@ -8,7 +8,6 @@ import { ownSession, session } from './service/session.ts';
 import { chime, playRing } from './service/sound.ts';
 import { waitingList } from './service/waiting-list.ts';
 import { isSecurity, reasonChip, secondsUntil } from './service/words.ts';
-import { ExpectedView } from './views/expected.tsx';
 import { Bar } from './views/frame/bar.tsx';
 import { Dock } from './views/frame/dock.tsx';
 import { Rail, viewNames, viewNeeds } from './views/frame/rail.tsx';
@@ -19,7 +18,7 @@ import { RingingCards } from './views/waiting/ringing.tsx';
 import { WaitingView } from './views/waiting/waiting-view.tsx';
 import { say } from './service/language.ts';
 
-const firstViews = { queue: WaitingView, expected: ExpectedView } as const;
+const firstViews = { queue: WaitingView } as const;
 const laterViews = signal<Partial<typeof LaterViews>>({});
 
 const retryMs = 3000;
