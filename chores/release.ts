@@ -6,6 +6,7 @@ import { programVersion, projectRoot } from '../server/config/environment.ts';
 import type { CommandResult } from '../scripts/terminal/answer.ts';
 import { collectValues, createProgram, runProgram } from '../scripts/terminal/program.ts';
 import { findGaps, refuseGaps } from './language-gaps.ts';
+import { refusePlaceholders } from './package/placeholders.ts';
 import { finishRelease } from './package/release-folder.ts';
 import { emptyFolder, filesBelow, timeOfCommit } from './package/stage.ts';
 
@@ -36,6 +37,7 @@ Example:
 async function release(options: Options): Promise<CommandResult> {
   const { arch: kinds = ['amd64', 'arm64'], minisignKey = null, gpgKey = null } = options;
   refuseGaps(findGaps());
+  refusePlaceholders(projectRoot);
   const folder = path.resolve(projectRoot, options.output);
   emptyFolder(folder);
   for (const kind of kinds) addPackages(folder, kind, options.image ?? false);

@@ -3,6 +3,7 @@ import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync 
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import t from 'tap';
+import { refusePlaceholders } from '../../chores/package/placeholders.ts';
 import { finishRelease, notesOf } from '../../chores/package/release-folder.ts';
 import { lacking } from '../support/needs.ts';
 
@@ -84,5 +85,16 @@ t.test('the notes of a release are what the changelog says of it', (t) => {
   t.equal(notesOf(changelog, '1.2.0'), '# Vestibule 1.2.0\n\n- **New**: a.\n\n');
   t.equal(notesOf(changelog, '1.1.0'), '# Vestibule 1.1.0\n\n- Old.\n');
   t.throws(() => notesOf(changelog, '1.2'), { code: 'no_notes' });
+  t.end();
+});
+
+t.test('a release names where to report a vulnerability, and where its sources are', (t) => {
+  const project = (address: string) =>
+    t.testdir({ 'package.json': `"https://${address}"`, 'SECURITY.md': `report@${address}` });
+  t.throws(() => refusePlaceholders(project('vestibule.example')), {
+    code: 'placeholder',
+    message: /package\.json, SECURITY\.md/,
+  });
+  refusePlaceholders(project('acme.test'));
   t.end();
 });
