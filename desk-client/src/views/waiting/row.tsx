@@ -4,7 +4,6 @@ import { type Row, waitingList } from '../../service/waiting-list.ts';
 import { queue, waitsSince } from '../../service/queue.ts';
 import {
   clockTime,
-  initials,
   isSecurity,
   isTechnical,
   placeName,
@@ -54,8 +53,8 @@ export function WaitingRow({ row: { visit, card }, may }: RowProps) {
       inert={isLeaving}
       onFocusIn={follow}
     >
-      <span class="avatar" aria-hidden="true">
-        {initials(card.visitor)}
+      <span class="mark">
+        <ReasonIcon card={card} />
       </span>
       <div class="whom">
         <h4 dir="auto">
@@ -67,7 +66,6 @@ export function WaitingRow({ row: { visit, card }, may }: RowProps) {
         {act.problem}
       </div>
       <span class="chip" title={reasonWords(card)}>
-        <ReasonIcon card={card} />
         {reasonChip(card)}
       </span>
       <Waited card={card} />
