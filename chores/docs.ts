@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -100,15 +100,23 @@ function rowsOf(schema: TObject, prefix: string): Entry[] {
   });
 }
 
-/** The reasons, from their single definition. */
+/** The reasons to let a visitor in, from their single definition. The guide explains those of a held visitor. */
 export function reasonsList(): string {
-  return list(
-    (Object.keys(reasons) as Reason[]).map((reason) => [
-      reason,
-      [reasons[reason].verdict === 'approved' ? '200' : '412'],
-      frontDeskText(reason),
-    ]),
-  );
+  const names = Object.keys(reasons) as Reason[];
+  const approvals = names.filter((reason) => reasons[reason].verdict === 'approved');
+  return list(approvals.map((reason) => [reason, ['200'], frontDeskText(reason)]));
+}
+
+/** Each library of `packages/` with a link to its README. */
+function librariesList(): string {
+  const packages = path.join(projectRoot, 'packages');
+  const names = readdirSync(packages).toSorted();
+  const lines = names.map((name) => {
+    const file = path.join(packages, name, 'package.json');
+    const { description } = JSON.parse(readFileSync(file, 'utf8')) as { description: string };
+    return `- [${name}](../packages/${name}/README.md): ${description}`;
+  });
+  return lines.join('\n');
 }
 
 /** The settings, from their schema. */
@@ -211,7 +219,11 @@ const documents: Record<string, Record<string, string>> = {
     checks: checksLists(),
     notify: notifyList(),
   },
-  'docs/architecture.md': { order: await foldersByLayer(), life: drawnLife() },
+  'docs/architecture.md': {
+    libraries: librariesList(),
+    order: await foldersByLayer(),
+    life: drawnLife(),
+  },
   'docs/desk-card.md': { cards: deskCards() },
   'docs/tunnel.md': tunnelFiles(),
   'docs/files.md': {
