@@ -236,7 +236,11 @@ const documents: Record<string, Record<string, string>> = {
   'docs/standards.md': {
     nist: demandList('NIST SP 800-63B-4, 3.2.3'),
     templates: demandList('ISO/IEC 24745'),
+    documents: demandList('NIST SP 800-63A-4'),
     presentation: demandList('ISO/IEC 30107-3'),
+    injection: demandList('CEN/TS 18099'),
+    variation: demandList('ISO/IEC 19795-10'),
+    'cyber-resilience': demandList('EU Cyber Resilience Act'),
   },
   'docs/threats.md': { threats: await threatList() },
 };
