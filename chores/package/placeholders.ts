@@ -15,6 +15,6 @@ export function refusePlaceholders(project: string): void {
   if (open.length === 0) return;
   throw new RefusalError(
     'placeholder',
-    `Write your own addresses in place of "${placeholder}" first: ${open.join(', ')}.`,
+    `Write your own addresses instead of "${placeholder}" first: ${open.join(', ')}.`,
   );
 }
