@@ -119,7 +119,7 @@ t.test('a ring is reached by a key and answered by the next', async (t) => {
 
 t.test('a click anywhere on a row opens its card', async (t) => {
   const { page } = await fourWho(t);
-  const at = ['.avatar', '.facts', '.chip', '.waited', 'h4'];
+  const at = ['.mark', '.facts', '.chip', '.waited', 'h4'];
   for (const [nth, part] of at.entries()) {
     const name = names[nth % names.length]!;
     const box = (await page.locator('.row', { hasText: name }).locator(part).boundingBox())!;

@@ -14,6 +14,7 @@ import { presentHead, presentState } from '../../server/installation/restore/pre
 import type { FormerIssuers } from '../../server/store/former-issuers.ts';
 import { createCredentials } from '../../server/store/first-schema/list-tables.ts';
 import { refusalOf } from '../credentials/at-the-door.ts';
+import { lacking } from '../support/needs.ts';
 import { openStore } from '../support/store.ts';
 
 type Tables = {
@@ -35,6 +36,8 @@ async function trustCards(
   await db.insertInto('credential_keys').values(ofCards).execute();
 }
 
+const needsSqlite = lacking('SQLite');
+
 /** A database of before, when issuers were in it. */
 async function earlierInstallation(
   t: Test,
@@ -49,9 +52,10 @@ async function earlierInstallation(
   await store.close();
   const read = async () => readIssuers((await readIssuerFiles(config.issuersFolder)).text ?? []);
   const upgrade = async () => (await openStore(config)).close();
-  // As `upgrade --undo` does, which leaves the folder as it is.
-  copyFileSync(config.databaseFile, `${config.databaseFile}.before`);
-  const undo = () => copyFileSync(`${config.databaseFile}.before`, config.databaseFile);
+  // As `upgrade --undo` does with the file of SQLite. It leaves the folder as it is.
+  const copy = `${config.databaseFile}.before`;
+  if (!needsSqlite) copyFileSync(config.databaseFile, copy);
+  const undo = () => copyFileSync(copy, config.databaseFile);
   const change = async (work: (db: Kysely<Tables>) => Promise<unknown>) => {
     const before = await openStore({ ...config, schema: 'as it is' });
     const db: unknown = before.db;
@@ -136,22 +140,26 @@ t.test('an upgrade without issuers makes no folder', async (t) => {
   t.notOk(existsSync(config.issuersFolder));
 });
 
-t.test('whatever opens the database of before writes its issuers first', async (t) => {
-  const other = loadConfig({ VESTIBULE_DATA_DIR: path.join(t.testdir({}), 'other') });
-  const ways: Record<string, (config: Config) => Promise<unknown>> = {
-    'a restore': presentState,
-    'a restore that was agreed to': presentHead,
-    'a move': ({ databaseFile, issuersFolder }) =>
-      move({ ...other, issuersFolder }, { from: databaseFile, to: 'sqlite' }),
-  };
-  for (const [way, open] of Object.entries(ways)) {
-    await t.test(way, async (t) => {
-      const { config } = await earlierInstallation(t);
-      await open(config);
-      t.ok(existsSync(path.join(config.issuersFolder, 'DE.pem')));
-    });
-  }
-});
+t.test(
+  'whatever opens the database of before writes its issuers first',
+  { skip: needsSqlite },
+  async (t) => {
+    const other = loadConfig({ VESTIBULE_DATA_DIR: path.join(t.testdir({}), 'other') });
+    const ways: Record<string, (config: Config) => Promise<unknown>> = {
+      'a restore': presentState,
+      'a restore that was agreed to': presentHead,
+      'a move': ({ databaseFile, issuersFolder }) =>
+        move({ ...other, issuersFolder }, { from: databaseFile, to: 'sqlite' }),
+    };
+    for (const [way, open] of Object.entries(ways)) {
+      await t.test(way, async (t) => {
+        const { config } = await earlierInstallation(t);
+        await open(config);
+        t.ok(existsSync(path.join(config.issuersFolder, 'DE.pem')));
+      });
+    }
+  },
+);
 
 t.test('a database with issuers is not upgraded by what names no folder for them', async (t) => {
   const { config, upgrade } = await earlierInstallation(t);
@@ -170,38 +178,46 @@ t.test('the upgrade of a copy writes nothing', async (t) => {
   t.notOk(existsSync(config.issuersFolder));
 });
 
-t.test('an upgrade after an undone one keeps what was changed in the folder since', async (t) => {
-  const { config, read, upgrade, undo } = await earlierInstallation(t);
-  await upgrade();
-  rmSync(path.join(config.issuersFolder, 'DE.pem'));
-  const { pem } = await makeSigner([], 'P-256', { code: 'AT' });
-  writeFileSync(path.join(config.issuersFolder, 'AT.pem'), pem);
-  undo();
-  await upgrade();
-  t.match(await read(), { issuers: 1, mistakes: { length: 0 } });
-});
+t.test(
+  'an upgrade after an undone one keeps what was changed in the folder since',
+  { skip: needsSqlite },
+  async (t) => {
+    const { config, read, upgrade, undo } = await earlierInstallation(t);
+    await upgrade();
+    rmSync(path.join(config.issuersFolder, 'DE.pem'));
+    const { pem } = await makeSigner([], 'P-256', { code: 'AT' });
+    writeFileSync(path.join(config.issuersFolder, 'AT.pem'), pem);
+    undo();
+    await upgrade();
+    t.match(await read(), { issuers: 1, mistakes: { length: 0 } });
+  },
+);
 
-t.test('what changed in the database after an upgrade was undone is not lost', async (t) => {
-  const issuer = await makeIssuer();
-  const note = 'compare-with-issuers.from-database';
-  const { config, read, upgrade, undo, change } = await earlierInstallation(t, (db) =>
-    trustCards(db, issuer),
-  );
-  await upgrade();
-  const card = await makeCard(issuer);
-  t.equal(await refusalOf((await read()).trust, card), null);
-  undo();
-  await change((db) => db.deleteFrom('credential_keys').execute());
-  await change((db) => db.deleteFrom('credential_issuers').execute());
-  await upgrade();
-  const { trust, mistakes } = await read();
-  t.match(mistakes, [{ file: `revoked/${note}` }]);
-  t.match(await refusalOf(trust, card), /is not trusted here/);
-  t.ok(existsSync(`${config.issuersFolder}.from-database`), 'what the database said');
-  t.ok(existsSync(path.join(config.issuersFolder, 'cards.json')), 'and what the folder said');
-  rmSync(path.join(config.issuersFolder, 'revoked', note));
-  t.equal(await refusalOf((await read()).trust, card), null, 'the operator decides');
-});
+t.test(
+  'what changed in the database after an upgrade was undone is not lost',
+  { skip: needsSqlite },
+  async (t) => {
+    const issuer = await makeIssuer();
+    const note = 'compare-with-issuers.from-database';
+    const { config, read, upgrade, undo, change } = await earlierInstallation(t, (db) =>
+      trustCards(db, issuer),
+    );
+    await upgrade();
+    const card = await makeCard(issuer);
+    t.equal(await refusalOf((await read()).trust, card), null);
+    undo();
+    await change((db) => db.deleteFrom('credential_keys').execute());
+    await change((db) => db.deleteFrom('credential_issuers').execute());
+    await upgrade();
+    const { trust, mistakes } = await read();
+    t.match(mistakes, [{ file: `revoked/${note}` }]);
+    t.match(await refusalOf(trust, card), /is not trusted here/);
+    t.ok(existsSync(`${config.issuersFolder}.from-database`), 'what the database said');
+    t.ok(existsSync(path.join(config.issuersFolder, 'cards.json')), 'and what the folder said');
+    rmSync(path.join(config.issuersFolder, 'revoked', note));
+    t.equal(await refusalOf((await read()).trust, card), null, 'the operator decides');
+  },
+);
 
 t.test('lists of revoked passes do not vanish where a folder is there already', async (t) => {
   const issuer = await makeIssuer();
