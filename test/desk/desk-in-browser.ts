@@ -10,7 +10,8 @@ const browsers = new LobbyBrowsers();
 export async function deskWithBrowser(t: Test, options: RingingDeskOptions = {}) {
   // Test files that share a process share this module, and each file closes the browsers that it opened.
   file.teardown(() => browsers.close());
-  const parts = await startRingingDesk(t, { deadlineMs: 60_000, ...options });
+  // Longer than a test takes on a slow machine: no test in a browser is about the deadline.
+  const parts = await startRingingDesk(t, { deadlineMs: 600_000, ...options });
   const newPage = async () => {
     const { page, close } = await browsers.open({ camera: null });
     t.teardown(close);

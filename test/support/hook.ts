@@ -3,6 +3,7 @@ import path from 'node:path';
 import { pino, type Logger } from 'pino';
 import type { DatabaseServer } from '../../packages/database/index.ts';
 import {
+  envoyTimeoutMs,
   heldSignIn,
   type Visitor,
   sendSigned,
@@ -144,8 +145,11 @@ export async function startHook(t: Test, options: HookOptions): Promise<Hook> {
     signIns,
     installs,
     databaseFile,
-    signIn: (visitor = {}) =>
-      sendSigned(url, secret, JSON.stringify(heldSignIn({ name: 'Ada Example', ...visitor }))),
+    signIn: (visitor = {}) => {
+      const body = JSON.stringify(heldSignIn({ name: 'Ada Example', ...visitor }));
+      // A test with a later deadline waits for it, where Envoy would not.
+      return sendSigned(url, secret, body, envoyTimeoutMs + (options.deadlineMs ?? 0));
+    },
     stop,
   };
 }

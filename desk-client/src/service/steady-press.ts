@@ -158,6 +158,8 @@ export function watchPresses(): void {
   window.addEventListener('resize', look);
   const everywhere = { capture: true, passive: true };
   document.addEventListener('wheel', () => (wheelTurnedAt = performance.now()), everywhere);
+  // Of a part of the page, such as the card: its buttons move when the reader scrolls, not when they press.
+  document.addEventListener('scroll', look, everywhere);
   document.addEventListener('scrollend', aimAfterWheel, everywhere);
   document.addEventListener('pointermove', aim);
   document.addEventListener('pointerdown', ({ pointerType }) => {
