@@ -1,3 +1,5 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { promisify } from 'node:util';
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import type { Config } from '../config/config.ts';
@@ -20,6 +22,10 @@ import type { SignInRequest } from '../sign-in/sign-in.ts';
 import { DecisionOutbox } from '../sign-in/decision-outbox.ts';
 import { assertFilesAnswer } from '../config/answering-files.ts';
 import { WaitingMark } from '../sign-in/waiting-mark.ts';
+
+/** Callers that are busy call again by then. Others are unlikely to call in the very moment in which the port closes. */
+const partingMs = 1000;
+const partingStepMs = 20;
 
 type HookDeps = Parameters<typeof buildHookListener>[0]['deps'];
 
@@ -119,6 +125,19 @@ export class EarlyHookListener {
   leave(): void {
     this.#isEnding = true;
     this.#hookDeps.decides = async () => false;
+  }
+
+  /**
+   * Waits for a moment until each open connection has brought its next call, whose answer closes it. A call that crosses
+   * the end of its connection has no answer. After `leave`.
+   */
+  async partFromClients(): Promise<void> {
+    const listener = await this.#listener?.catch(() => undefined);
+    const { server } = listener ?? {};
+    if (!server) return;
+    const count = promisify(server.getConnections.bind(server));
+    const latest = performance.now() + partingMs;
+    while (performance.now() < latest && ((await count()) ?? 0) > 0) await pause(partingStepMs);
   }
 
   /** Answers by what was decided, and holds everybody else, until the port closes. */

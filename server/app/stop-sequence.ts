@@ -68,7 +68,7 @@ export class StopSequence {
 
   async #leave(): Promise<void> {
     this.#hook.leave();
-    await this.#leaveOthers();
+    await Promise.all([this.#leaveOthers(), this.#hook.partFromClients()]);
   }
 
   async #leaveOthers(): Promise<void> {
