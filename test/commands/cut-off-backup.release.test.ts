@@ -24,7 +24,10 @@ t.test(
       const names = readdirSync(data);
       const isThere = names.includes('vestibule.sqlite');
       t.ok(!isThere || names.includes('policy.yaml'), `before ${renaming}: ${names.join()}`);
-      for (const name of names.filter((each) => /key|unnamed|\.new$/.test(each))) {
+      // Drafts of files, and what is in the draft of a folder.
+      const below = readdirSync(data, { recursive: true }).map(String);
+      for (const name of below.filter((each) => /key|unnamed|\.new(\/|$)/.test(each))) {
+        if (!statSync(path.join(data, name)).isFile()) continue;
         const content = readFileSync(path.join(data, name), 'utf8');
         t.ok(!content.includes(secret) || name.startsWith('template.key'), name);
       }
