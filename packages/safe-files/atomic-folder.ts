@@ -1,6 +1,7 @@
-import { mkdir, open, rename, rm } from 'node:fs/promises';
+import { mkdir, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { replaceFile } from './atomic-file.ts';
+import { syncFolder } from './sync-folder.ts';
 
 /**
  * Makes a folder with these files as a whole, or not at all. Only its owner can read it.
@@ -22,21 +23,11 @@ export async function createFolder(
       await mkdir(path.join(draft, name), { recursive: true, mode: 0o700 });
     }
     for (const [name, content] of files) await replaceFile(path.join(draft, name), content);
-    for (const name of inner) await flushFolder(path.join(draft, name));
+    for (const name of inner) await syncFolder(path.join(draft, name));
     await rename(draft, folder);
   } catch (error) {
     await rm(draft, { recursive: true, force: true });
     throw error;
   }
-  await flushFolder(path.dirname(folder));
-}
-
-/** Without this, a power cut can undo a rename after a database has recorded that the files are there. */
-async function flushFolder(folder: string): Promise<void> {
-  const handle = await open(folder, 'r');
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
+  await syncFolder(path.dirname(folder));
 }

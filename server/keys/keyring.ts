@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir, open, realpath, rename } from 'node:fs/promises';
 import path from 'node:path';
-import { createFile, replaceFile } from '../../packages/safe-files/index.ts';
+import { createFile, replaceFile, syncFolder } from '../../packages/safe-files/index.ts';
 import type { Db } from '../store/schema.ts';
 import { StoreError } from '../store/store-error.ts';
 import { deriveKey, isSameHash } from './keyed-hash.ts';
@@ -148,15 +148,6 @@ export async function promoteNextKey(file: string): Promise<void> {
 /** Follows a link, so that the link's target is replaced and not the link. */
 async function real(file: string): Promise<string> {
   return realpath(file).catch(() => file);
-}
-
-async function syncFolder(folder: string): Promise<void> {
-  const directory = await open(folder, 'r');
-  try {
-    await directory.sync();
-  } finally {
-    await directory.close();
-  }
 }
 
 function exposed(file: string, mode: number): StoreError {

@@ -167,7 +167,7 @@ t.test('numbers and plurals are those of the language', (t) => {
   t.equal(people('de', 1234), 'Seite 1 von 2, 1.234 Personen');
   t.match(people('ar', 2), /شخصان$/);
   t.match(people('ar', 5), /أشخاص$/);
-  t.equal(read('de').find('ring-title'), null, 'nothing stands in the place of a name');
+  t.equal(read('de').find('ring-title'), null, 'a sentence without its name is not shown');
   t.equal(read('de').find('mistake-of_tomorrow'), null);
   t.same(read('ja').parts('ring-title', { name: '' }), ['', 'name', ' さんを通しますか？']);
   t.end();

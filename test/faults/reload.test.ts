@@ -91,7 +91,7 @@ t.test('two reloads at once follow one another, and none begins after the stop',
   const before = log.text().length;
   writeFileSync(path.join(folder, 'policy.yaml'), closed);
   const first = service.reload();
-  // Another mistake while the first reload runs: a directory in the place of a file.
+  // Another mistake while the first reload runs: a directory instead of a file.
   const notify = path.join(folder, 'notify.yaml');
   mkdirSync(notify);
   await Promise.all([first, service.reload(), service.reload()]);

@@ -160,7 +160,7 @@ export function learningPoses(
   });
 }
 
-/** A person who stands in front of the cameras, never quite still. */
+/** A person in front of the cameras, who sways a little. */
 export function standingPoses(count: number, { yaw, pitch }: Ahead): MeshPose[] {
   return Array.from({ length: count }, (_, at) => ({
     z: 56 + 2 * Math.sin(at / 5),

@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
-import { open, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { readdir, readFile, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { asideMark, restoringMark } from '../../store/store-copies.ts';
 import type { Config } from '../../config/config.ts';
-import { replaceFile } from '../../../packages/safe-files/index.ts';
+import { replaceFile, syncFolder } from '../../../packages/safe-files/index.ts';
 
 type Place = Pick<Config, 'databaseFile' | 'templateKeyFile'>;
 
@@ -80,13 +80,4 @@ async function moved(from: string, to: string): Promise<boolean> {
   if (!existsSync(from)) return false;
   await rename(from, to);
   return true;
-}
-
-async function syncFolder(folder: string): Promise<void> {
-  const handle = await open(folder, 'r');
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
 }
