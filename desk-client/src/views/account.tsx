@@ -5,7 +5,7 @@ import { dateAndTime } from '../service/words.ts';
 import { ask, RefusedRequestError } from '../service/api.ts';
 import { LanguageChoice } from './language-choice.tsx';
 import { useAct } from './act.tsx';
-import { Field } from './parts.tsx';
+import { Field } from './fields.tsx';
 import { say, saying } from '../service/language.ts';
 
 /** The account that is logged in. */

@@ -13,7 +13,8 @@ import { clockTime, number, placeName, since, until } from '../service/words.ts'
 import { Icon } from './icon.tsx';
 import { useAct } from './act.tsx';
 import { useAsked } from './asked.ts';
-import { Button, Field, Problem } from './parts.tsx';
+import { Field } from './fields.tsx';
+import { Button, Problem } from './parts.tsx';
 import { Table } from './table.tsx';
 import { answerText, say } from '../service/language.ts';
 

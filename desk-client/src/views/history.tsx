@@ -22,7 +22,8 @@ import {
   since,
 } from '../service/words.ts';
 import { useAct, wordsIn } from './act.tsx';
-import { Button, Choice, Field, outcomeText, NoteText, Parts, Problem } from './parts.tsx';
+import { Choice, Field } from './fields.tsx';
+import { Button, outcomeText, NoteText, Parts, Problem } from './parts.tsx';
 import { Table } from './table.tsx';
 import { joinList, locale, say, serviceText } from '../service/language.ts';
 

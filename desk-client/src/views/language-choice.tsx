@@ -1,6 +1,6 @@
 import { languages, type Language } from '../../../server/protocol/languages.ts';
 import { say } from '../service/language.ts';
-import { Choice } from './parts.tsx';
+import { Choice } from './fields.tsx';
 
 /** Each language's name is in that language. */
 export function LanguageChoice({ onChoose }: { onChoose: (language: Language) => void }) {

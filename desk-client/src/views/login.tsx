@@ -5,7 +5,8 @@ import { checkLink, endedAt, logIn, setPassword } from '../service/session.ts';
 import { clockTime } from '../service/words.ts';
 import { LanguageChoice } from './language-choice.tsx';
 import { useAct } from './act.tsx';
-import { Field, Problem } from './parts.tsx';
+import { Field } from './fields.tsx';
+import { Problem } from './parts.tsx';
 import { say, serviceText, setBrowserLanguage } from '../service/language.ts';
 
 type SignedOut = Extract<DeskSession, { signedIn: false }>;

@@ -15,7 +15,8 @@ import { PersonCard } from './people/person-card.tsx';
 import { identifierLine } from './people/person-fields.tsx';
 import { useAsked } from './asked.ts';
 import { Table } from './table.tsx';
-import { Button, Choice, Field, Problem } from './parts.tsx';
+import { Choice, Field } from './fields.tsx';
+import { Button, Problem } from './parts.tsx';
 import { say } from '../service/language.ts';
 
 const columns = [

@@ -8,7 +8,7 @@ import { soundIsOn, switchSound } from '../../service/sound.ts';
 import { waitingList } from '../../service/waiting-list.ts';
 import { placeName } from '../../service/words.ts';
 import { Icon } from '../icon.tsx';
-import { Tick } from '../parts.tsx';
+import { Tick } from '../fields.tsx';
 import { say } from '../../service/language.ts';
 import { goToFirst } from '../waiting/keys.tsx';
 import { checksVisitors } from './rail.tsx';

@@ -7,7 +7,7 @@ import {
 import { endOfDayIso } from '../people/person-fields.tsx';
 import { formOf, PhotoPicker } from '../people/photo-picker.tsx';
 import { errorsAt } from '../act.tsx';
-import { Field, Tick } from '../parts.tsx';
+import { Field, Tick } from '../fields.tsx';
 import type { useManaged } from './managed.ts';
 import { say } from '../../service/language.ts';
 

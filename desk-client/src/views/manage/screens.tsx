@@ -8,7 +8,8 @@ import { queue } from '../../service/queue.ts';
 import { clockTime, placeName } from '../../service/words.ts';
 import { FormDialog } from '../dialog.tsx';
 import { errorsAt } from '../act.tsx';
-import { Choice, Field, Twice } from '../parts.tsx';
+import { Choice, Field } from '../fields.tsx';
+import { Twice } from '../parts.tsx';
 import { useManaged } from './managed.ts';
 import { say, saying } from '../../service/language.ts';
 

@@ -13,7 +13,8 @@ import { shortOf } from '../../service/words.ts';
 import { useAsked } from '../asked.ts';
 import { TwinChoice } from './twin-choice.tsx';
 import { useAct } from '../act.tsx';
-import { Button, Choice, Field, Tick } from '../parts.tsx';
+import { Choice, Field, Tick } from '../fields.tsx';
+import { Button } from '../parts.tsx';
 import { answerText, mistakeWords, say, saying, serviceText } from '../../service/language.ts';
 
 /** The progress of an enrolment at a lobby screen. */

@@ -4,7 +4,7 @@ import {
   type EnrolRequest,
   type PersonText,
 } from '../../../../server/protocol/desk-people-messages.ts';
-import { Choice, Field } from '../parts.tsx';
+import { Choice, Field } from '../fields.tsx';
 import { joinList, say } from '../../service/language.ts';
 
 export type Naming = Record<'name' | PersonText, string>;

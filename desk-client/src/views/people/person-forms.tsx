@@ -7,7 +7,7 @@ import {
 } from '../../../../server/protocol/desk-people-messages.ts';
 import { ask, downloadFile, RefusedRequestError } from '../../service/api.ts';
 import { useAct } from '../act.tsx';
-import { Field } from '../parts.tsx';
+import { Field } from '../fields.tsx';
 import {
   ConsentFields,
   NamingFields,

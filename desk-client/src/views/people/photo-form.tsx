@@ -13,7 +13,8 @@ import { EnrolResult } from './enrol-result.tsx';
 import { ScreenChoice } from './lobby-enrolment.tsx';
 import { formOf, PhotoPicker } from './photo-picker.tsx';
 import { TwinChoice } from './twin-choice.tsx';
-import { Button, Tick } from '../parts.tsx';
+import { Tick } from '../fields.tsx';
+import { Button } from '../parts.tsx';
 import { say } from '../../service/language.ts';
 
 interface Props {

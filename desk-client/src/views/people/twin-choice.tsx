@@ -1,6 +1,6 @@
 import type { LobbyEnrolment } from '../../../../server/protocol/desk-enrolment-messages.ts';
 import { mistakeWords, say } from '../../service/language.ts';
-import { Tick } from '../parts.tsx';
+import { Tick } from '../fields.tsx';
 
 /** For each enrolled person whom the face looked like: says that they are somebody else. */
 export function TwinChoice({

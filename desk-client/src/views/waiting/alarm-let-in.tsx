@@ -1,7 +1,8 @@
 import type { DeskCard } from '../../../../server/protocol/desk-messages.ts';
 import { useRef } from 'preact/hooks';
 import { drafts } from '../../service/drafts.ts';
-import { Button, NoteField } from '../parts.tsx';
+import { NoteField } from '../fields.tsx';
+import { Button } from '../parts.tsx';
 import { say } from '../../service/language.ts';
 
 /** Lets a visitor in against an alarm: no key does it, and it needs a reason, which goes on record. */

@@ -6,7 +6,8 @@ import { visitOf } from '../../service/queue.ts';
 import { ask, RefusedRequestError } from '../../service/api.ts';
 import { clockTime, placeName } from '../../service/words.ts';
 import { useAct } from '../act.tsx';
-import { Button, Choice, NoteField } from '../parts.tsx';
+import { Choice, NoteField } from '../fields.tsx';
+import { Button } from '../parts.tsx';
 import { say } from '../../service/language.ts';
 
 /** The message to a visitor's host. Typed words survive a change to another card. */

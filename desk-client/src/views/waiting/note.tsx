@@ -5,7 +5,8 @@ import type { DeskCard } from '../../../../server/protocol/desk-messages.ts';
 import { drafts } from '../../service/drafts.ts';
 import { queue, visitOf } from '../../service/queue.ts';
 import { useAct } from '../act.tsx';
-import { Button, NoteField, NoteText } from '../parts.tsx';
+import { NoteField } from '../fields.tsx';
+import { Button, NoteText } from '../parts.tsx';
 import { say } from '../../service/language.ts';
 
 /** The refusal when somebody else has changed the note meanwhile. */
