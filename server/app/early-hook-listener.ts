@@ -1,5 +1,3 @@
-import { setTimeout as pause } from 'node:timers/promises';
-import { promisify } from 'node:util';
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import type { Config } from '../config/config.ts';
@@ -22,10 +20,6 @@ import type { SignInRequest } from '../sign-in/sign-in.ts';
 import { DecisionOutbox } from '../sign-in/decision-outbox.ts';
 import { assertFilesAnswer } from '../config/answering-files.ts';
 import { WaitingMark } from '../sign-in/waiting-mark.ts';
-
-/** Callers that are busy call again by then. Others are unlikely to call in the very moment in which the port closes. */
-const partingMs = 1000;
-const partingStepMs = 20;
 
 type HookDeps = Parameters<typeof buildHookListener>[0]['deps'];
 
@@ -57,7 +51,6 @@ export class EarlyHookListener {
   readonly #visitorLog: Config['envoy']['visitorLog'];
   #listener: Promise<FastifyInstance> | undefined;
   #loop: LoopWatch | undefined;
-  #isEnding = false;
   /** The error of a listener that runs, but not at its configured address. */
   #mismatch: Error | undefined;
 
@@ -110,7 +103,6 @@ export class EarlyHookListener {
     this.decisionOutbox.storeIn(store);
     // Still answers "starting" until old calls are read: otherwise those calls would be held as late.
     await this.#loop?.untilRead();
-    this.#isEnding = false;
     Object.assign(this.#hookDeps, deps);
     return listener;
   }
@@ -121,23 +113,9 @@ export class EarlyHookListener {
     this.decisionOutbox.leaveStore();
   }
 
-  /** From now on, clients and balancers send their next calls to another process. */
+  /** From now on, balancers send their next calls to another process. */
   leave(): void {
-    this.#isEnding = true;
     this.#hookDeps.decides = async () => false;
-  }
-
-  /**
-   * Waits for a moment until each open connection has brought its next call, whose answer closes it. A call that crosses
-   * the end of its connection has no answer. After `leave`.
-   */
-  async partFromClients(): Promise<void> {
-    const listener = await this.#listener?.catch(() => undefined);
-    const { server } = listener ?? {};
-    if (!server) return;
-    const count = promisify(server.getConnections.bind(server));
-    const latest = performance.now() + partingMs;
-    while (performance.now() < latest && ((await count()) ?? 0) > 0) await pause(partingStepMs);
   }
 
   /** Answers by what was decided, and holds everybody else, until the port closes. */
@@ -197,7 +175,6 @@ export class EarlyHookListener {
       calls: this.calls,
       visitorLog: this.#visitorLog,
       loop: this.#loop,
-      isEnding: () => this.#isEnding,
       log,
     });
     await listenOn(listener, 'hook', config.hook, sockets).catch(async (error: unknown) => {

@@ -68,7 +68,7 @@ export class StopSequence {
 
   async #leave(): Promise<void> {
     this.#hook.leave();
-    await Promise.all([this.#leaveOthers(), this.#hook.partFromClients()]);
+    await this.#leaveOthers();
   }
 
   async #leaveOthers(): Promise<void> {

@@ -61,8 +61,6 @@ export const forgedCalls = fp<{ ownCalls: OwnCalls; knowsEnvoy: () => boolean }>
         const signed = signatureHeader in request.headers;
         request.log.warn({ signed, loggedFurther: ofAll.remaining }, 'signature refused');
       }
-      // A sender that continues after the answer is not read to the end.
-      if (!request.raw.complete) void reply.header('connection', 'close');
       if (!knowsEnvoy()) {
         const { status, body } = reviewReply('starting');
         return reply.code(status).type('application/json; charset=utf-8').send(body);

@@ -30,12 +30,10 @@ export interface HookListenerDeps {
   visitorLog: VisitorLogOptions;
   /** Knows how long a call may have waited unread; default: a watch that starts now. */
   loop?: LoopWatch;
-  /** Whether this process is about to end; default: once the listener is closed. */
-  isEnding?: () => boolean;
   log: FastifyBaseLogger;
 }
 
-interface GuardDeps extends Pick<HookListenerDeps, 'secrets' | 'knowsEnvoy' | 'isEnding' | 'log'> {
+interface GuardDeps extends Pick<HookListenerDeps, 'secrets' | 'knowsEnvoy' | 'log'> {
   ownCalls: OwnCalls;
   calls?: EnvoyCalls;
   /** Runs for each request before its signature is checked; may answer. */
@@ -55,7 +53,6 @@ export async function guardedListener({
   ownCalls,
   beforeGuards,
   calls = new EnvoyCalls(),
-  isEnding = () => false,
   log,
 }: GuardDeps): Promise<FastifyInstance> {
   const slowCallers = new SlowCallers();
@@ -68,15 +65,14 @@ export async function guardedListener({
     routerOptions: { ignoreTrailingSlash: true, ignoreDuplicateSlashes: true },
     // An undecodable address gets a path without a route, where sign-ins are held too.
     rewriteUrl: ({ url = '/' }) => (isDecodable(url) ? url : '/undecodable'),
-    // Tunnels keep connections open for longer than Node's default of 5 s. A shorter timeout would reset them.
-    keepAliveTimeout: 75_000,
     // Held sign-ins are answered before the listener closes; see `SignIns.stop`.
     return503OnClosing: false,
   });
   slowCallers.watch(app);
-  // Makes clients with open connections send the next call to the process that takes over.
+  // One call a connection. A call that crosses the end of an open connection has no answer: tunnels and balancers
+  // do not send it again, because it may have been read.
   app.addHook('onSend', async (_request, reply) => {
-    if (isEnding() || !app.server.listening) void reply.header('connection', 'close');
+    void reply.header('connection', 'close');
   });
   await app.register(helmet);
   await app.register(connectionLimit, { most: connectionBudget().hook });
@@ -102,8 +98,7 @@ export async function buildHookListener(options: HookListenerDeps): Promise<Fast
   });
   await app.register(answerProofs, { secrets });
   await app.register(holdMisaddressed, { deps });
-  app.setNotFoundHandler(async (request, reply) => {
-    if (!request.raw.complete) void reply.header('connection', 'close');
+  app.setNotFoundHandler(async (_request, reply) => {
     return reply.code(404).send({ message: 'Nothing answers here.' });
   });
   await app.register(signInRoute, { deps, calls, visitorLog, loop });

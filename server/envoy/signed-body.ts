@@ -88,7 +88,6 @@ export const signedBody = fp<{
 function hold(request: FastifyRequest, reply: FastifyReply): FastifyReply {
   request.log.warn('a long call was held: too many others are unfinished');
   const { status, body } = reviewReply('timed_out');
-  void reply.header('connection', 'close');
   return reply.code(status).type('application/json; charset=utf-8').send(body);
 }
 

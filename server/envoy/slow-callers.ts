@@ -12,7 +12,7 @@ const http = { headersTimeout: 5000, connectionsCheckingInterval: 1000 };
  * clock: after seconds of a busy machine, it cuts off calls that wait unread in their sockets.
  */
 export class SlowCallers {
-  readonly #latest = new WeakMap<Socket, IncomingMessage>();
+  readonly #calls = new WeakMap<Socket, IncomingMessage>();
 
   /** Options for creating the listener. */
   get options() {
@@ -27,23 +27,15 @@ export class SlowCallers {
   /** Call this before the listener gets other hooks. */
   watch(app: FastifyInstance): void {
     app.addHook('onRequest', (request, _reply, done) => {
-      this.#latest.set(request.raw.socket, request.raw);
+      this.#calls.set(request.raw.socket, request.raw);
       done();
-    });
-    // Fires for idle connections that are kept open for the next call.
-    app.server.on('timeout', (socket: Socket) => {
-      this.#unlessWhole(socket, () => socket.destroy());
     });
   }
 
   /** Node reads sockets before `setImmediate` callbacks: data available then arrived in time. */
   #unlessWhole(socket: Socket, end: () => void): void {
-    const before = this.#latest.get(socket);
-    const wasWhole = before?.complete ?? false;
     setImmediate(() => {
-      const now = this.#latest.get(socket);
-      const hasArrived = now?.complete && (now !== before || !wasWhole);
-      if (!hasArrived) end();
+      if (!this.#calls.get(socket)?.complete) end();
     });
   }
 }

@@ -48,67 +48,9 @@ t.test('a call that waited while the service was too busy to read it is answered
   t.match(answer, /^HTTP\/1.1 200 OK[\s\S]*answered$/);
 });
 
-/** Calls once, and again on the same connection while the service is too busy to read it. */
-const repeater = `
-const { connect } = require('node:net');
-const { workerData: { port, sent }, parentPort } = require('node:worker_threads');
-const request = 'GET /open HTTP/1.1\\r\\nHost: here\\r\\n\\r\\n';
-let answers = '';
-const socket = connect(port, '127.0.0.1', () => socket.write(request));
-socket.once('data', () => {
-  parentPort.postMessage('once');
-  Atomics.wait(sent, 0, 0);
-  socket.write(request, () => {
-    Atomics.store(sent, 0, 2);
-    Atomics.notify(sent, 0);
-  });
-  socket.once('data', (bytes) => {
-    answers += bytes;
-    socket.destroy();
-  });
-});
-socket.on('error', ({ code }) => (answers = code));
-socket.on('close', () => parentPort.postMessage(answers));
-`;
-
-t.test('so is one on a connection that was kept open, whose time was up by then', async (t) => {
-  const { app, port } = await listen(t);
-  app.server.headersTimeout = 0;
-  app.server.requestTimeout = 0;
-  app.server.keepAliveTimeout = 50;
-  const sent = new Int32Array(new SharedArrayBuffer(4));
-  const worker = new Worker(repeater, { eval: true, workerData: { port, sent } });
-  await once(worker, 'message');
-  Atomics.store(sent, 0, 1);
-  Atomics.notify(sent, 0);
-  Atomics.wait(sent, 0, 1);
-  // Some versions of Node add a second to the idle time.
-  Atomics.wait(sent, 0, 2, 1200);
-  const [answer] = (await once(worker, 'message')) as [string];
-  t.match(answer, /^HTTP\/1.1 200 OK/);
-});
-
-t.test('a connection that carries no call is closed when its time is up', async (t) => {
-  const { app, port } = await listen(t);
-  app.server.keepAliveTimeout = 50;
-  const call = 'GET /open HTTP/1.1\r\nHost: here\r\n\r\n';
-  const socket = connect(port, '127.0.0.1', () => socket.write(call));
-  t.match(await text(socket), /^HTTP\/1.1 200 OK[\s\S]*answered$/);
-});
-
 t.test('a caller that sends slowly is cut off', async (t) => {
   const { port } = await listen(t);
   const socket = connect(port, '127.0.0.1', () => socket.write('GET /open HTTP/1.1\r\nHost:'));
-  t.match(await text(socket), /^HTTP\/1.1 408 /);
-});
-
-t.test('so is one that is slow with its second call', async (t) => {
-  const { port } = await listen(t);
-  const call = 'GET /open HTTP/1.1\r\nHost: here\r\n\r\n';
-  const socket = connect(port, '127.0.0.1', () => socket.write(call));
-  const [answer] = (await once(socket, 'data')) as [Buffer];
-  t.match(answer.toString(), /^HTTP\/1.1 200 OK/);
-  socket.write('GET /open HTTP/1.1\r\nHost:');
   t.match(await text(socket), /^HTTP\/1.1 408 /);
 });
 

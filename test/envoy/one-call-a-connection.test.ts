@@ -1,0 +1,32 @@
+import { once } from 'node:events';
+import { Agent, request, type IncomingMessage } from 'node:http';
+import t from 'tap';
+import { hookRoutes } from '../../server/envoy/call-guards.ts';
+import { heldSignIn } from '../../lab/simulate/held-sign-in.ts';
+import { sign, signatureHeader } from '../../packages/envoy/index.ts';
+import { secret } from '../../lab/running-service.ts';
+import { StartingService } from '../support/starting-service.ts';
+
+t.test('every answer ends its connection, so no call crosses the end of one', async (t) => {
+  const service = await StartingService.begin(t, t.testdir(), {
+    VESTIBULE_DATABASE_URL: 'postgres://nobody@127.0.0.1:1/nothing',
+  });
+  await service.said(/VISITORS ARE HELD/);
+  const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+  t.teardown(() => agent.destroy());
+  const call = async (path: string, by = secret) => {
+    const body = JSON.stringify(heldSignIn({ name: 'Ada Example' }));
+    const headers = { 'content-type': 'application/json', [signatureHeader]: sign(by, body) };
+    const url = new URL(path, service.origin);
+    const sent = request(url, { method: 'POST', agent, headers }).end(body);
+    const [answer] = (await once(sent, 'response')) as [IncomingMessage];
+    answer.resume();
+    await once(answer, 'end');
+    return { status: answer.statusCode, connection: answer.headers.connection };
+  };
+  const { signIn } = hookRoutes;
+  t.same(await call(signIn), { status: 412, connection: 'close' });
+  t.same(await call(signIn), { status: 412, connection: 'close' }, 'and the next one arrives');
+  t.same(await call(signIn, 'another'), { status: 401, connection: 'close' });
+  t.same(await call('/elsewhere'), { status: 412, connection: 'close' });
+});
