@@ -14,6 +14,7 @@ import { constants, setPriority } from 'node:os';
 import path from 'node:path';
 import { Parser, type Result } from 'tap-parser';
 import { isLacking } from './needs.ts';
+import { Room } from './room.ts';
 import { processes } from './together.ts';
 
 // Runs test files, several in a process, and reads their results. tap's own runner starts two processes for each file,
@@ -45,21 +46,24 @@ const running = new Set<ChildProcess>();
 process.once('exit', () => running.forEach((test) => test.kill('SIGKILL')));
 
 /**
- * Runs the live files two at a time, with four others beside them at a lower priority. Then six of the others run at
- * once, because tests mostly wait. The longest come first.
+ * Runs the live files two at a time, with up to four others beside them at a lower priority. Then up to six of the
+ * others run at once, because tests mostly wait. The longest come first.
  */
 export async function runTap(
   live: readonly Task[],
   others: readonly Task[],
 ): Promise<FileResult[]> {
   const results: FileResult[] = [];
+  const room = new Room();
   const lives = longestFirst(live);
   const rest = longestFirst(others);
   let liveNow = 0;
   const runLive = async () => {
     for (let task = lives.shift(); task; task = lives.shift()) {
       liveNow++;
+      room.enterAnyway();
       results.push(...(await runTask(task, false)));
+      room.leave();
       liveNow--;
     }
   };
@@ -70,15 +74,22 @@ export async function runTap(
     return next < 0 ? undefined : rest.splice(next, 1)[0];
   };
   const runOthers = async () => {
-    for (let task = take(); task; task = take()) {
-      for (const file of task.files) busy.add(file);
-      results.push(...(await runTask(task, liveNow > 0)));
-      for (const file of task.files) busy.delete(file);
+    while (rest.length > 0) {
+      await room.enter();
+      const task = take();
+      if (task) {
+        for (const file of task.files) busy.add(file);
+        results.push(...(await runTask(task, liveNow > 0)));
+        for (const file of task.files) busy.delete(file);
+      }
+      room.leave();
+      if (!task) return;
     }
   };
   const both = () => runLive().then(runOthers);
   const besides = Array.from({ length: processes - 2 }, runOthers);
   await Promise.all([both(), both(), ...besides]);
+  room.close();
   return results.sort((one, other) => one.file.localeCompare(other.file));
 }
 
