@@ -19,5 +19,7 @@ export default defineConfig({
     target: 'es2023',
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
+    // The licences of what is bundled. They stay beside the page.
+    license: { fileName: 'licences.md' },
   },
 });

@@ -34,6 +34,17 @@ const bundled = new Set([
   'node_modules/zrender/node_modules/tslib',
 ]);
 
+/** In the pages, which are built before. Their makers are named, and their licences go with them. */
+const inPages = [
+  'node_modules/@fontsource-variable/atkinson-hyperlegible-next',
+  'node_modules/@preact/signals',
+  'node_modules/@preact/signals-core',
+  'node_modules/dijkstrajs',
+  'node_modules/lucide',
+  'node_modules/preact',
+  'node_modules/qrcode',
+];
+
 /**
  * The lock file reduced to what the program needs to run, among the packages available for this kind of machine.
  * @param isThere whether a folder of the lock file was installed
@@ -58,6 +69,7 @@ export function productionOnly(lock: Lockfile, isThere: (folder: string) => bool
     kept.set(folder, lock.packages[folder]!);
     visit(folder);
   }
+  for (const folder of inPages) kept.set(folder, { ...lock.packages[folder]!, dev: false });
   return { ...lock, packages: Object.fromEntries([...kept].sort(byFolder)) };
 }
 
@@ -105,7 +117,8 @@ const apart = /^(test|tests|__tests__|docs?|examples?|bench(marks?)?|coverage)\/
  * @param arch Node's name
  */
 export function isPackaged(folder: string, file: string, arch: string): boolean {
-  if (bundled.has(folder)) return licence.test(file) || file === 'package.json';
+  if (bundled.has(folder) || inPages.includes(folder))
+    return licence.test(file) || file === 'package.json';
   if (licence.test(file) || file === 'package.json') return !apart.test(file);
   const name = folder.split('node_modules/').at(-1)!;
   const parts = Object.entries(partsOf(arch)).find(

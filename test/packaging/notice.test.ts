@@ -24,6 +24,19 @@ t.test('every packaged program of others has its licence text', (t) => {
   t.end();
 });
 
+t.test('so has what the pages are made of', (t) => {
+  const notice = noticeOf(lock, folders);
+  for (const page of ['kiosk-client', 'desk-client']) {
+    const written = readFileSync(installed(`${page}/dist/licences.md`), 'utf8');
+    const bundled = [...written.matchAll(/^## (\S+) - (\S+) /gm)];
+    t.ok(bundled.length > 3, page);
+    for (const [, name = '', version] of bundled)
+      t.ok(notice.includes(`${name} ${version} (`), name);
+  }
+  t.match(notice, 'atkinson-hyperlegible-next', 'and their typeface');
+  t.end();
+});
+
 t.test('a package whose licence nobody knows is not shipped', (t) => {
   const folder = t.testdir({ 'index.js': '' });
   const unknown = { version: '1.0.0', license: 'SEE LICENSE IN elsewhere' };
