@@ -9,7 +9,7 @@ const placeholder = 'vestibule.example';
  * @throws {RefusalError} `placeholder`
  */
 export function refusePlaceholders(project: string): void {
-  const open = ['package.json', 'SECURITY.md'].filter((file) =>
+  const open = ['package.json', 'README.md', 'SECURITY.md'].filter((file) =>
     readFileSync(path.join(project, file), 'utf8').includes(placeholder),
   );
   if (open.length === 0) return;

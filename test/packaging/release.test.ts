@@ -90,10 +90,14 @@ t.test('the notes of a release are what the changelog says of it', (t) => {
 
 t.test('a release names where to report a vulnerability, and where its sources are', (t) => {
   const project = (address: string) =>
-    t.testdir({ 'package.json': `"https://${address}"`, 'SECURITY.md': `report@${address}` });
+    t.testdir({
+      'package.json': `"https://${address}"`,
+      'README.md': `git clone https://${address}`,
+      'SECURITY.md': `report@${address}`,
+    });
   t.throws(() => refusePlaceholders(project('vestibule.example')), {
     code: 'placeholder',
-    message: /package\.json, SECURITY\.md/,
+    message: /package\.json, README\.md, SECURITY\.md/,
   });
   refusePlaceholders(project('acme.test'));
   t.end();
