@@ -57,6 +57,17 @@ async function moveOnto(page: Page, of: ReturnType<Page['locator']>) {
   await page.mouse.move(at.x, at.y, { steps: 4 });
 }
 
+/** Scrolls, and waits until the page was told: otherwise the end of this scroll looks like the end of the next one. */
+async function scrollToTop(page: Page) {
+  await page.evaluate(
+    `new Promise((done) => {
+      if (window.scrollY === 0) return done();
+      document.addEventListener('scrollend', () => done(), { once: true });
+      window.scrollTo(0, 0);
+    })`,
+  );
+}
+
 /** Returns the visitor whose button is under the pointer; null: none. */
 function visitorAt(page: Page, at: { x: number; y: number }) {
   return page.evaluate<string | null>(
@@ -167,20 +178,17 @@ t.test('rows that come, go and move after a turn of the wheel', async (t) => {
   for (let round = 0; round < rounds; round++) {
     const isChanged = round % 3 !== 0;
     const buttons = page.locator('.group.document .row:not(.leaving) [data-steady]');
-    await page.evaluate('window.scrollTo(0, 0)');
+    await scrollToTop(page);
     await settled(page);
     const box = (await buttons.nth(9 + (round % 5)).boundingBox())!;
     at.x = box.x + box.width / 2;
     await page.mouse.move(at.x - 40, at.y);
     await page.mouse.move(at.x, at.y, { steps: 4 });
-    const down = Math.round(box.y + box.height / 2) - at.y;
-    // The end of the scroll to the top may be told late, and is not the end of the wheel's.
     const ended = page.evaluate(
-      `new Promise((done) => document.addEventListener('scrollend', () => {
-        if (window.scrollY === ${down}) done();
-      })).then(() => undefined)`,
+      `new Promise((done) => document.addEventListener('scrollend', done, { once: true }))
+        .then(() => undefined)`,
     );
-    await page.mouse.wheel(0, down);
+    await page.mouse.wheel(0, Math.round(box.y + box.height / 2) - at.y);
     await ended;
     const aimed = await visitorAt(page, at);
     if (isChanged) {
