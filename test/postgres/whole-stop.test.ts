@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import t from 'tap';
 import { databaseServerOf } from '../../server/config/database-server.ts';
@@ -12,10 +12,11 @@ t.test('an instance decides until the others have its calls, then holds to the e
   const policy = path.join(dataDir, 'policy.yaml');
   writeFileSync(policy, 'default: { checks: none }\n');
   const env = { VESTIBULE_POLICY_FILE: policy, VESTIBULE_DATABASE_URL: databaseUrl };
-  const begin = async (name: string, keys?: string) => {
+  const begin = async (name: string, other?: string) => {
     const folder = path.join(dataDir, name);
     mkdirSync(folder);
-    if (keys) cpSync(keys, folder, { recursive: true });
+    // The other one writes its other files meanwhile.
+    if (other) copyFileSync(path.join(other, 'template.key'), path.join(folder, 'template.key'));
     const service = await StartingService.begin(t, folder, env);
     await service.said(/Engine/);
     return { folder, service };
