@@ -12,7 +12,7 @@ const jpeg = await sharp({ create: { width: 8, height: 8, channels: 3, backgroun
   .toBuffer();
 
 /** A reader whose process writes its id to a file, and then runs this code for each picture. */
-function readerThat(t: Test, reads: string) {
+function readerThat(t: Test, reads: string, timeoutMs = 300) {
   const folder = t.testdir({});
   const workerpool = createRequire(import.meta.url).resolve('workerpool');
   const pidFile = path.join(folder, 'pid');
@@ -25,7 +25,7 @@ const read = () => { writeFileSync(${JSON.stringify(pidFile)}, String(process.pi
 workerpool.worker({ read, warmUp: () => {} });`,
   );
   const reader = createFrameReader<string>({
-    ...{ script, in: 'process', maxPixels: 64, timeoutMs: 300, nothing: 'nothing' },
+    ...{ script, in: 'process', maxPixels: 64, timeoutMs, nothing: 'nothing' },
   });
   t.teardown(() => reader.stop());
   return { reader, pidFile };
@@ -54,7 +54,7 @@ t.test('a process that is stopped is killed', async (t) => {
 });
 
 t.test('of many pictures at once the last are answered without a look', async (t) => {
-  const { reader } = readerThat(t, "return 'seen';");
+  const { reader } = readerThat(t, "return 'seen';", 600_000);
   const answers = await Promise.all(Array.from({ length: 20 }, () => reader.read(jpeg)));
   t.equal(answers.filter((answer) => answer === 'seen').length, 8);
   t.equal(await reader.read(jpeg), 'seen', 'and then one is read again');
