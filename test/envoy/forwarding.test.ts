@@ -14,6 +14,7 @@ import type { CheckResult, RequiredCheck } from '../../server/sign-in/check.ts';
 import type { OtherInstances } from '../../server/sign-in/other-instances.ts';
 import { findSignIn } from '../../server/store/tables/sign-ins.ts';
 import { secret, startHook, type Hook, type HookOptions } from '../support/hook.ts';
+import { PushedTimer } from '../support/pushed-timer.ts';
 
 const templateKey = newTemplateKey(null, false);
 const matched: CheckResult = { passed: true, reason: 'matched' };
@@ -89,7 +90,7 @@ t.test('a call is decided by the instance with the lobby screen, and answered al
 });
 
 t.test('an approval that is not stored is no approval', async (t) => {
-  const { asked, runner } = await twoInstances(t, { deadlineMs: 3000 });
+  const { asked, runner } = await twoInstances(t, { deadlineMs: 6000 });
   const elsewhere = await startHook(t, {
     ...{ checks: [new Counting()], databaseFile: path.join(t.testdirName, 'other.sqlite') },
     forwarding: forwardingOf('runner'),
@@ -227,7 +228,7 @@ t.test('an instance that was late changes nothing of the approval that was read'
   };
   const asked = await startHook(t, {
     ...{ checks: [], databaseFile, others: { ...others, begin } },
-    ...{ forwarding: forwardingOf('asked'), deadlineMs: 6500 },
+    ...{ forwarding: forwardingOf('asked'), deadlineMs: 20_000 },
   });
   t.match(await asked.signIn({ jobId: 'late' }), { status: 200, body: '{}' });
   await runner.signIns.stop();
@@ -239,10 +240,13 @@ t.test('an instance that was late changes nothing of the approval that was read'
 t.test('the record has the review that Envoy got, and not an approval read too late', async (t) => {
   let answered = () => {};
   const isAnswered = new Promise<void>((resolve) => (answered = resolve));
-  const { asked, runner, to } = await twoInstances(t, { deadlineMs: 4000 });
+  const timer = new PushedTimer();
+  const { asked, runner, to } = await twoInstances(t, { timer, deadlineMs: 600_000 });
   const begin = to.others.begin.bind(to.others);
   to.others.begin = async (...args) => {
     const place = await begin(...args);
+    timer.push(600_000);
+    timer.ring();
     await isAnswered;
     return place;
   };

@@ -13,7 +13,7 @@ const signal = () => AbortSignal.timeout(120_000);
 const update = { status: 'done' as const, status_message: 'fine', attachments: [] };
 
 /** For calls that never get an answer, yet long enough for real answers on a busy machine. */
-const shortly = { answerTimeoutMs: 1500 };
+const shortly = { answerTimeoutMs: 5000 };
 
 /** The client as the service builds it, against a real port, with a clock that the test turns. */
 async function set(

@@ -259,14 +259,21 @@ t.test('a job is told of, and counted, where it was decided', async (t) => {
   await runner.signIn({ jobId: 'once' });
   let answered = () => {};
   const isAnswered = new Promise<void>((resolve) => (answered = resolve));
+  const timer = new PushedTimer();
   /** The other instance decides, and this instance does not hear of the decision in time. */
   const begin = async ({ jobId }: { jobId: string }) => {
     await runner.signIn({ jobId });
-    if (jobId === 'late') await isAnswered;
+    if (jobId !== 'late') return 'silent' as const;
+    timer.push(600_000);
+    timer.ring();
+    await isAnswered;
     return 'silent' as const;
   };
   const others = { begin, askedMsAgo: async () => null, done: () => {} };
-  const asked = await startHook(t, { ...at('asked'), databaseFile, others, deadlineMs: 3000 });
+  const asked = await startHook(t, {
+    ...at('asked'),
+    ...{ databaseFile, others, timer, deadlineMs: 600_000 },
+  });
   t.equal((await asked.signIn({ jobId: 'once' })).status, 200, 'a repeat');
   t.equal((await asked.signIn({ jobId: 'handed' })).status, 200);
   t.equal((await asked.signIn({ jobId: 'late' })).status, 412);

@@ -137,16 +137,15 @@ const named = (cases: readonly Case[]) =>
 
 /** Signs in for every case. @returns the answers by job */
 async function answersOf(hook: Hook, cases: ReadonlyMap<string, Case>) {
-  const answers = new Map<string, { status: number; body: string }>();
+  const answers: [jobId: string, answer: { status: number; body: string }][] = [];
   for (const group of groupsOf([...cases.keys()], 20)) {
-    await Promise.all(
-      group.map(async (jobId) => {
-        const { status, body } = await hook.signIn({ jobId, entryId: jobId });
-        answers.set(jobId, { status, body });
-      }),
-    );
+    const called = group.map(async (jobId) => {
+      const { status, body } = await hook.signIn({ jobId, entryId: jobId });
+      return [jobId, { status, body }] as const;
+    });
+    for (const [jobId, answer] of await Promise.all(called)) answers.push([jobId, answer]);
   }
-  return answers;
+  return new Map(answers);
 }
 
 function groupsOf<T>(all: readonly T[], size: number): T[][] {
