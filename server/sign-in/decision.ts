@@ -40,7 +40,7 @@ export type NamedResult = CheckResult & { check: string; milliseconds: number };
 export function decide(jobId: string, receivedAt: Date, results: readonly NamedResult[]): Decision {
   const decisiveResult = results.toSorted((a, b) => weight(b) - weight(a))[0];
   if (!decisiveResult) return review(jobId, receivedAt, 'internal_error');
-  const verdict = results.length > 0 && results.every(isPassed) ? 'approved' : 'review';
+  const verdict = results.every(isPassed) ? 'approved' : 'review';
   // The check that knows the person names them. That need not be the decisive check.
   const about = results.find(({ evidence }) => evidence?.personId !== undefined)?.evidence;
   const evidence = { ...about, ...decisiveResult.evidence };

@@ -15,9 +15,11 @@ import { startHook, type Hook } from '../support/hook.ts';
 const kinds = ['passes', 'fails', 'doubts', 'throws', 'lies'] as const;
 const desks = ['not asked', 'lets in', 'refuses'] as const;
 const stores = ['here', 'approved elsewhere', 'held elsewhere', 'after a fault', 'never'] as const;
-type Kind = (typeof kinds)[number] | 'late';
+/** Doubts that only look like one: nobody said that the desk may, and no document settles that. */
+const unsettled = ['doubts without the desk', 'doubts for good'] as const;
+type Kind = (typeof kinds)[number] | (typeof unsettled)[number] | 'late';
 type Desk = (typeof desks)[number] | 'silent';
-type Place = (typeof stores)[number];
+type Place = (typeof stores)[number] | 'too late';
 
 interface Case {
   checks: readonly Kind[];
@@ -31,6 +33,8 @@ const results: Record<Exclude<Kind, 'throws' | 'late'>, CheckResult> = {
   passes: { passed: true, reason: 'matched' },
   fails: { passed: false, reason: 'document_missing' },
   doubts: { passed: false, reason: 'no_match', deskMayApprove: true },
+  'doubts without the desk': { passed: false, reason: 'no_match' },
+  'doubts for good': { passed: false, reason: 'spoof_suspected', deskMayApprove: true },
   // A check with a mistake in it that no type has seen: it passes, with a reason for a review.
   lies: { passed: true, reason: 'no_match' } as unknown as CheckResult,
 };
@@ -51,7 +55,7 @@ const wordOf = ({ checks, desk, store }: Case) =>
   `${checks.join(' and ') || 'no check'}, desk ${desk}, stored ${store}`;
 
 function everyCase(): Case[] {
-  const single = kinds.map((kind) => [kind]);
+  const single = [...kinds, ...unsettled].map((kind) => [kind]);
   const pairs = kinds.flatMap((one) => kinds.map((other) => [one, other]));
   return [...single, ...pairs].flatMap((checks) =>
     desks.flatMap((desk) => stores.map((store) => ({ checks, desk, store }))),
@@ -63,8 +67,10 @@ async function start(
   t: Test,
   cases: ReadonlyMap<string, Case>,
   options: { databaseFile?: string; deadlineMs: number },
-): Promise<Hook> {
+): Promise<Hook & { letGo: () => void }> {
   const failed = new Set<string>();
+  let letGo = () => {};
+  const isLetGo = new Promise<void>((resolve) => (letGo = resolve));
   const elsewhere: { ledger?: Ledger } = {};
   const check = (kind: Kind, name: string, ready: Promise<unknown>): Check => ({
     name,
@@ -96,6 +102,7 @@ async function start(
     ledgerHook: [
       async (_transaction, { jobId }) => {
         const store = cases.get(jobId)?.store;
+        if (store === 'too late') await isLetGo;
         if (store === 'never') throw new Error('A store that takes nothing.');
         if (store !== 'after a fault' || failed.has(jobId)) return;
         failed.add(jobId);
@@ -104,7 +111,7 @@ async function start(
     ],
   });
   elsewhere.ledger = createLedger(hook.store.db, approvalMark);
-  return hook;
+  return { ...hook, letGo };
 }
 
 /** Another instance is faster. */
@@ -121,8 +128,10 @@ function deskOf(cases: ReadonlyMap<string, Case>): DeskApproval {
   return {
     async request({ signIn, approve, signal, answer }: ApprovalRequest) {
       const { desk } = cases.get(signIn.jobId)!;
-      if (desk === 'lets in') return approve(async () => {}).catch(() => null);
-      if (desk !== 'silent') return null;
+      // Whom the policy does not let it ask about, it would let in, too.
+      if (desk === 'lets in' || desk === 'not asked')
+        return approve(async () => {}).catch(() => null);
+      if (desk === 'refuses') return null;
       await Promise.race([
         answer,
         new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true })),
@@ -203,6 +212,16 @@ t.test('nobody is let in at the deadline, whatever the others say', async (t) =>
     [],
   );
   t.equal(answers.size, 14);
+});
+
+t.test('nor when the store takes an approval too late', async (t) => {
+  const cases = named([{ checks: ['passes'], desk: 'not asked', store: 'too late' }]);
+  const hook = await start(t, cases, { deadlineMs: 1500 });
+  t.teardown(() => hook.stop());
+  const first = await answersOf(hook, cases);
+  t.same(Object.values(withStatus(first)), [412]);
+  hook.letGo();
+  t.same(await answersOf(hook, cases), first);
 });
 
 t.test('a desk that says nothing lets nobody in', async (t) => {
