@@ -18,7 +18,10 @@ export class SlowCallers {
   get options() {
     const clientErrorHandler = (error: NodeJS.ErrnoException, socket: Socket) => {
       if (error.code === 'ERR_HTTP_REQUEST_TIMEOUT') {
-        this.#unlessWhole(socket, () => cutOff(socket, tooSlow));
+        // Node reads sockets before `setImmediate` callbacks: data available then arrived in time.
+        setImmediate(() => {
+          if (!this.#calls.get(socket)?.complete) cutOff(socket, tooSlow);
+        });
       } else cutOff(socket, error.code === 'HPE_HEADER_OVERFLOW' ? headersTooLong : unreadable);
     };
     return { requestTimeout, http, clientErrorHandler };
@@ -29,13 +32,6 @@ export class SlowCallers {
     app.addHook('onRequest', (request, _reply, done) => {
       this.#calls.set(request.raw.socket, request.raw);
       done();
-    });
-  }
-
-  /** Node reads sockets before `setImmediate` callbacks: data available then arrived in time. */
-  #unlessWhole(socket: Socket, end: () => void): void {
-    setImmediate(() => {
-      if (!this.#calls.get(socket)?.complete) end();
     });
   }
 }

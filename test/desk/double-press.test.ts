@@ -57,7 +57,7 @@ async function moveOnto(page: Page, of: ReturnType<Page['locator']>) {
   await page.mouse.move(at.x, at.y, { steps: 4 });
 }
 
-/** Scrolls, and waits until the page was told: otherwise the end of this scroll looks like the end of the next one. */
+/** Waits for the event that ends this scroll. A late one would be taken for the end of the next scroll. */
 async function scrollToTop(page: Page) {
   await page.evaluate(
     `new Promise((done) => {

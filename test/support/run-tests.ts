@@ -38,6 +38,7 @@ const floorFile = '.c8rc.json';
 const live = [
   'desk/enrol-at-visit',
   'desk/offers',
+  'documents/every-end',
   'e2e/asked-to-move',
   'e2e/browser-enrolment',
   'e2e/browser-health-pass',
