@@ -30,10 +30,18 @@ function inTurn(/** @type {string[][]} */ commands) {
   return 0;
 }
 
-/** A lower priority, because the tests take longer. */
-function lint() {
-  const child = spawn('nice', ['-n', '10', 'npm', 'run', 'lint'], options);
-  return new Promise((resolve) => child.once('close', (code) => resolve(code ?? 1)));
+/**
+ * A lower priority, because the tests take longer.
+ * @returns what to show after the tests, among whose lines it would be lost; empty when all went well
+ */
+async function lint() {
+  const child = spawn('nice', ['-n', '10', 'npm', 'run', 'lint'], { cwd: root, env });
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding('utf8').on('data', (/** @type {string} */ text) => (output += text));
+  }
+  const code = await new Promise((resolve) => child.once('close', resolve));
+  return code === 0 ? '' : `${output}Lint failed: see above, or run npm run lint.\n`;
 }
 
 /** Not `inTurn`, which would keep this process from hearing that the linters have ended. */
@@ -49,7 +57,7 @@ async function runTests() {
 let status = inTurn(before);
 if (status === 0) {
   const [linted, tested] = await Promise.all([lint(), runTests()]);
-  if (linted !== 0) process.stdout.write('Lint failed: see above, or run npm run lint.\n');
-  status = tested || linted;
+  process.stdout.write(linted);
+  status = tested || (linted ? 1 : 0);
 }
 process.exitCode = status;
