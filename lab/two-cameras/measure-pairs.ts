@@ -7,7 +7,8 @@ import type { CommandResult } from '../../scripts/terminal/answer.ts';
 import { RefusalError } from '../../scripts/terminal/answer.ts';
 import type { Half } from '../attacks/people.ts';
 import type { PartOptions, PlaceLine, PlayedLine } from './part.ts';
-import { countKinds, reportKinds, type KindCount } from './report.ts';
+import { countKinds, reportKinds, reportServed, type KindCount } from './report.ts';
+import type { ServedLine } from './through-service.ts';
 
 const script = path.join(import.meta.dirname, `part-process${path.extname(import.meta.filename)}`);
 /** Child processes; each uses one core. */
@@ -19,6 +20,7 @@ export interface PairOptions {
   people: number;
   kinds?: string;
   keep?: string;
+  throughService?: boolean;
 }
 
 /**
@@ -34,12 +36,22 @@ export async function measurePairs(folder: string, options: PairOptions): Promis
     if (options.keep) await mkdir(path.resolve(options.keep), { recursive: true, mode: 0o700 });
     const texts: string[] = [];
     const json: Partial<Record<Half, Record<string, KindCount>>> = {};
+    const throughService: ServedLine[] = [];
     for (const half of halves) {
-      const { played, places } = await playHalf(folder, half, options, temporary);
+      const { played, places, served } = await playHalf(folder, half, options, temporary);
+      if (options.throughService) {
+        texts.push(reportServed(half, served));
+        throughService.push(...served);
+        continue;
+      }
       json[half] = countKinds(played);
       texts.push(reportKinds(half, json[half], places));
     }
-    return { ok: true, text: texts.join('\n\n'), json: { twoCameras: json } };
+    return {
+      ok: true,
+      text: texts.join('\n\n'),
+      json: options.throughService ? { throughService } : { twoCameras: json },
+    };
   } finally {
     await rm(temporary, { recursive: true, force: true });
   }
@@ -48,7 +60,7 @@ export async function measurePairs(folder: string, options: PairOptions): Promis
 async function playHalf(
   folder: string,
   half: Half,
-  { times, people, kinds, keep }: PairOptions,
+  { times, people, kinds, keep, throughService = false }: PairOptions,
   temporary: string,
 ) {
   const files = Array.from({ length: processes }, (_, part) =>
@@ -59,7 +71,7 @@ async function playHalf(
       const child = fork(script, { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
       const where = keep && path.resolve(keep, path.basename(into));
       const what: PartOptions = {
-        ...{ folder, into, half, times, people, part, of: processes },
+        ...{ folder, into, half, times, people, part, of: processes, throughService },
         words: kinds?.split(',').map((word) => word.trim()) ?? [''],
         ...(where && { keep: where }),
       };
@@ -73,9 +85,10 @@ async function playHalf(
   }
   const texts = await Promise.all(files.map((file) => readFile(file, 'utf8').catch(() => '')));
   const lines = texts.flatMap((text) => text.split('\n').filter(Boolean));
-  const all = lines.map((line) => JSON.parse(line) as PlayedLine | PlaceLine);
+  const all = lines.map((line) => JSON.parse(line) as PlayedLine | PlaceLine | ServedLine);
   return {
-    played: all.filter((line): line is PlayedLine => 'kind' in line),
+    played: all.filter((line): line is PlayedLine => 'outcome' in line),
+    served: all.filter((line): line is ServedLine => 'letIn' in line),
     places: all.filter((line): line is PlaceLine => 'place' in line),
   };
 }

@@ -3,14 +3,9 @@ import { seededRandom } from '../../packages/repeatable-random/index.ts';
 import { kinds, type KindGroup } from './kinds.ts';
 import type { Half } from '../attacks/people.ts';
 import { readMaterial } from './material.ts';
-import {
-  drawPlace,
-  playSequence,
-  type CameraSite,
-  type PlayedPair,
-  type PlayedSequence,
-} from './play.ts';
+import { drawPlace, playSequence, type CameraSite, type PlayedSequence } from './play.ts';
 import { PairLooker } from './seen-by-models.ts';
+import { playThroughService } from './through-service.ts';
 
 /** What one process plays. */
 export interface PartOptions {
@@ -25,14 +20,14 @@ export interface PartOptions {
   /** Plays every `of`-th, from `part`. */
   part: number;
   of: number;
+  /** Plays each through a whole service. */
+  throughService?: boolean;
   /** A file to which the places of every pair are added, to try other rules without drawing again. */
   keep?: string;
 }
 
 /** A line of the file. */
 export interface PlayedLine extends Omit<PlayedSequence, 'seen'> {
-  /** For each pair: nose, its error, bend, offset, spread, size, nose beyond a fold; null where nothing was measured. */
-  fits: (number[] | null)[];
   half: Half;
   kind: string;
   time: number;
@@ -55,7 +50,7 @@ const mostTries = 20;
 const sequencesOfPlace = 14;
 
 export async function playPart(options: PartOptions): Promise<void> {
-  const { folder, into, half, times, people, words, part, of, keep } = options;
+  const { folder, into, half, times, people, words, part, of, keep, throughService } = options;
   const looker = await PairLooker.load();
   const material = await readMaterial(folder, half, looker);
   const names = Object.keys(kinds).filter((kind) => words.some((word) => kind.includes(word)));
@@ -69,13 +64,19 @@ export async function playPart(options: PartOptions): Promise<void> {
     if (at % sequencesOfPlace === 0 || !place) {
       place = await nextPlace(`${half} ${part}/${of} ${at}`);
     }
-    const random = seededRandom(seedOf(`${half} ${kind} ${time}`));
+    const seed = seedOf(`${half} ${kind} ${time}`);
+    if (throughService) {
+      const served = await playThroughService(place, { kind, time, material, seed });
+      if (served) await appendFile(into, `${JSON.stringify(served)}\n`);
+      continue;
+    }
+    const random = seededRandom(seed);
     const show = await kinds[kind]!.draw({ material, random });
     const { seen, ...played } = await playSequence(place, show, random, looker);
     const [{ width, pose }, other] = place.rig.cameras;
     const apart = Number((other.pose.x! - pose.x!).toFixed(1));
     const name = { half, kind, time };
-    const line: PlayedLine = { ...name, ...played, fits: seen.map(figuresOf), width, apart };
+    const line: PlayedLine = { ...name, ...played, width, apart };
     await appendFile(into, `${JSON.stringify(line)}\n`);
     const kept = { ...name, geometry: place.geometry, seen };
     if (keep) await appendFile(keep, `${JSON.stringify(kept, rounded)}\n`);
@@ -106,14 +107,6 @@ export async function playPart(options: PartOptions): Promise<void> {
 
 function seedOf(text: string): number {
   return [...text].reduce((seed, letter) => Math.imul(seed, 31) + letter.charCodeAt(0), 7);
-}
-
-function figuresOf({ fit }: PlayedPair): number[] | null {
-  if (!fit) return null;
-  const { nose, error, bend, offset, spread, size, beyondFold } = fit;
-  return [nose, error, bend, offset, spread, size, beyondFold].map((value) =>
-    Number(value.toFixed(4)),
-  );
 }
 
 function rounded(_: string, value: unknown): unknown {

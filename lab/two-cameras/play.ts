@@ -8,6 +8,7 @@ import {
   type ReliefAnswer,
   type RigGeometry,
 } from '../../packages/face/index.ts';
+import { ReliefProof, type SeenShape } from '../../packages/face/steps/index.ts';
 import { pick, readRoom, type Material } from './material.ts';
 import { kinds, type Show } from './kinds.ts';
 import { drawMotion } from './motions.ts';
@@ -24,8 +25,8 @@ import { expose } from '../../packages/face/lab/sensor.ts';
 
 /** Seconds between two pairs: the page sends eight a second. */
 const step = 0.125;
-/** Pairs that a capture has, at most. */
-const mostPairs = 24;
+/** Pairs that a capture has, at most: five seconds, of the twenty that a lobby waits by default. */
+const mostPairs = 40;
 /** Pairs of a person from which a rig is learned. */
 const learningPairs = 20;
 
@@ -38,7 +39,7 @@ export interface CameraSite {
 }
 
 /** One pair of a sequence. */
-export interface PlayedPair extends PairMoment {
+interface PlayedPair extends PairMoment {
   measure: PairMeasure;
   fit: RigFit | null;
 }
@@ -55,6 +56,12 @@ export interface PlayedSequence {
   /** What the pairs showed. */
   seen: PlayedPair[];
 }
+
+const outcomes = {
+  head: 'alive',
+  flat: 'flat',
+  unknown: 'not_measured',
+} as const satisfies Record<SeenShape, PlayedSequence['outcome']>;
 
 /** Draws a place and learns its cameras from one person. @returns the fault where that fails */
 export async function drawPlace(
@@ -103,6 +110,7 @@ export async function playSequence(
 ): Promise<PlayedSequence> {
   const drawer = new PairDrawer(rig, room, light, random);
   const session = new ReliefSession(geometry);
+  const proof = new ReliefProof(geometry);
   const seen: PlayedPair[] = [];
   for (let at = 0; at < mostPairs; at += 1) {
     const seconds = at * step + between(random, -0.01, 0.01);
@@ -110,18 +118,35 @@ export async function playSequence(
     const { measure, yaw, pitch } = await looker.see(left, right);
     const moment = { at: 1000 * seconds, apartMs, yaw, pitch };
     seen.push({ ...moment, measure, fit: session.add(measure, moment) });
-    if (session.answer.outcome !== 'not_measured') break;
+    proof.add(measure, moment);
+    if (proof.shape() !== 'unknown') break;
   }
   const { answer } = session;
   const figures = answer.outcome === 'not_measured' ? null : answer;
   return {
-    outcome: answer.outcome,
+    outcome: outcomes[proof.shape(true)],
     fault: answer.outcome === 'not_measured' ? answer.fault : null,
     nose: figures?.nose ?? null,
     bend: figures?.bend ?? null,
     pairs: seen.length,
     seen,
   };
+}
+
+/** Draws what the cameras of a place see of it, a picture of each every step. */
+export async function drawFilm(
+  { rig, room, light }: CameraSite,
+  show: Show,
+  random: () => number,
+): Promise<{ first: Buffer[]; second: Buffer[] }> {
+  const drawer = new PairDrawer(rig, room, light, random);
+  const film = { first: [] as Buffer[], second: [] as Buffer[] };
+  for (let at = 0; at < mostPairs; at += 1) {
+    const [left, right] = await drawer.draw(show, at * step);
+    film.first.push(left);
+    film.second.push(right);
+  }
+  return film;
 }
 
 class PairDrawer {

@@ -5,6 +5,7 @@ import { wrapText } from '../../scripts/terminal/text.ts';
 import { kinds, type KindGroup } from './kinds.ts';
 import type { Half } from '../attacks/people.ts';
 import type { PlaceLine, PlayedLine } from './part.ts';
+import type { ServedLine } from './through-service.ts';
 
 /** How often a kind was let in, as it goes into lab/measurements/two-cameras.json. */
 export interface KindCount {
@@ -14,7 +15,7 @@ export interface KindCount {
   /** Of those that were not let in. */
   flat: number;
   notMeasured: number;
-  /** Medians of the sequences: least, middle, most. */
+  /** Of the sequences that were measured: least, middle, most. */
   nose: [number, number, number];
   bend: [number, number, number];
 }
@@ -32,19 +33,18 @@ export function countKinds(lines: readonly PlayedLine[]): Record<string, KindCou
       of: played.length,
       flat: ended('flat'),
       notMeasured: ended('not_measured'),
-      nose: spreadOf(played, 0),
-      bend: spreadOf(played, 2),
+      nose: spreadOf(played, 'nose'),
+      bend: spreadOf(played, 'bend'),
     };
   }
   return counts;
 }
 
-function spreadOf(played: readonly PlayedLine[], figure: number): [number, number, number] {
-  const medians = played.flatMap(({ fits }) => {
-    const values = fits.flatMap((fit) => (fit ? [fit[figure]!] : []));
-    return values.length >= 3 ? [median(values)] : [];
-  });
-  const sorted = medians.toSorted((one, other) => one - other);
+function spreadOf(
+  played: readonly PlayedLine[],
+  figure: 'nose' | 'bend',
+): [number, number, number] {
+  const sorted = played.flatMap((line) => line[figure] ?? []).toSorted((one, other) => one - other);
   const at = (share: number) =>
     Number((sorted[Math.round(share * (sorted.length - 1))] ?? 0).toFixed(2));
   return [at(0), at(0.5), at(1)];
@@ -84,6 +84,20 @@ export function reportKinds(
   const faults = places.filter(({ fault }) => fault !== null).length;
   texts.push(`Cameras that were not learned at the first time: ${faults} of ${places.length}.`);
   return texts.join('\n\n');
+}
+
+/** Describes how sign-ins through a whole service ended. */
+export function reportServed(half: Half, served: readonly ServedLine[]): string {
+  const caption = wrapText(`Two cameras, through a whole service, the half that is to ${half}.`);
+  const rows = [...new Set(served.map(({ kind }) => kind))].map((kind) => {
+    const these = served.filter((line) => line.kind === kind);
+    const letIn = these.filter((line) => line.letIn).length;
+    const reasons = new Map<string, number>();
+    for (const { reason } of these) reasons.set(reason, (reasons.get(reason) ?? 0) + 1);
+    const ended = [...reasons].map(([reason, count]) => `${reason} ${count}`).join(', ');
+    return [kind, letIn, these.length, percent(rateOf(letIn, these.length).high, 1), ended];
+  });
+  return [caption, table(['shown', 'let in', 'of', 'at most', 'reasons'], rows)].join('\n');
 }
 
 function rowOf(

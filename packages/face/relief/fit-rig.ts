@@ -1,6 +1,6 @@
 import { median } from './median.ts';
 import { placesOf, type FaceTracks } from './pair-measure.ts';
-import { fitRelief, isInner } from './relief-fit.ts';
+import { isInner, type ReliefPlace } from './relief-fit.ts';
 import { sightingBy, type RigGeometry } from './rig-geometry.ts';
 import { deviationFromTilt } from './straightness.ts';
 
@@ -12,7 +12,7 @@ export type RigFault =
   | 'torn'
   /** The distance by the two cameras does not go with the size of the face. */
   | 'wrong_size'
-  /** The places are too few or too uncertain to say whether there is relief. */
+  /** Too few places of the middle of the face lie on their lines. */
   | 'too_uncertain';
 
 /** A pair's face as the two cameras see it. Lengths are in distances between the eyes, of which a face has 2.2. */
@@ -28,14 +28,8 @@ export interface RigFit {
   size: number;
   /** Distance of the face from the left camera. */
   distance: number;
-  /** How far the nose stands out of an evenly bent face. */
-  nose: number;
-  /** The same for a face that is folded along the nose. */
-  beyondFold: number;
-  /** Standard error of `nose`. */
-  error: number;
-  /** How far places that are one distance beside the middle of the face lie behind it. */
-  bend: number;
+  /** The places of the middle of the face that lie on their lines; the shift is how far each is before their middle. */
+  places: ReliefPlace[];
 }
 
 /** What still fits. Lengths are in distances between the eyes. */
@@ -48,17 +42,13 @@ const rigLimits = {
   tilted: 0.016,
   /** Children beside adults, and heads that are turned. */
   size: { least: 0.6, most: 1.6 },
-  /** Standard error of the nose. */
-  error: 0.15,
-  /** Share of the places that the fit explains. */
-  agreement: 0.6,
 } as const;
 
 /** Beside its line by more than this, without the offset of all, a place was followed wrongly. */
 const strayed = 0.06;
 const fewest = 25;
 
-/** Compares a pair with what was learned of the cameras, and measures its relief by them. */
+/** Compares a pair with what was learned of the cameras, and places its face by them. */
 export function fitToRig(tracks: FaceTracks, rig: RigGeometry): RigFit {
   const sight = sightingBy(rig);
   const eyes = (tracks.eyes.left + tracks.eyes.right) / 2;
@@ -69,29 +59,22 @@ export function fitToRig(tracks: FaceTracks, rig: RigGeometry): RigFit {
   const offset = median(seen.map(({ beside }) => beside));
   const spread = 1.48 * median(seen.map(({ beside }) => Math.abs(beside - offset)));
   const inner = seen.filter((place) => Math.abs(place.beside - offset) < strayed && isInner(place));
-  const angle = eyes * median(inner.map(({ shift }) => shift));
-  const fit = inner.length < fewest ? null : fitRelief(inner);
+  const middle = median(inner.map(({ shift }) => shift));
+  const angle = eyes * middle;
   const found: Omit<RigFit, 'fault'> = {
     offset,
     spread,
     isOneThing: deviationFromTilt(seen) <= rigLimits.tilted,
     size: (eyes * rig.baseline) / angle,
     distance: rig.baseline / angle,
-    nose: fit ? fit.nose / angle : 0,
-    beyondFold: fit ? fit.beyondFold / angle : 0,
-    error: fit ? fit.error / Math.abs(angle) : Infinity,
-    bend: fit ? fit.bend / angle : 0,
+    places: inner.map((place) => ({ ...place, shift: (place.shift - middle) / angle })),
   };
-  return { ...found, fault: faultOf(found, fit?.agreement ?? 0) };
+  return { ...found, fault: faultOf(found) };
 }
 
-function faultOf(
-  { offset, spread, size, error }: Omit<RigFit, 'fault'>,
-  agreement: number,
-): RigFault | null {
+function faultOf({ offset, spread, size, places }: Omit<RigFit, 'fault'>): RigFault | null {
   if (!(spread <= rigLimits.spread)) return 'torn';
   if (!(Math.abs(offset) <= rigLimits.offset)) return 'beside';
   if (!(size >= rigLimits.size.least && size <= rigLimits.size.most)) return 'wrong_size';
-  if (!(error <= rigLimits.error && agreement >= rigLimits.agreement)) return 'too_uncertain';
-  return null;
+  return places.length < fewest ? 'too_uncertain' : null;
 }

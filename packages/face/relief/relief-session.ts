@@ -1,19 +1,21 @@
 import { fitToRig, type RigFault, type RigFit } from './fit-rig.ts';
 import type { RigTally } from './knocked.ts';
-import { median } from './median.ts';
 import type { PairFault, PairMeasure } from './pair-measure.ts';
+import { fitRelief, type ReliefFit, type ReliefPlace } from './relief-fit.ts';
 import type { RigGeometry } from './rig-geometry.ts';
 
 /**
- * The limits, in distances between the eyes: how far the nose stands out of an evenly bent face and of a folded one, and how
- * far places that are one distance beside its middle lie behind it. The nose also stands out by `errors` of its standard
- * errors. A flat picture has about 0 of both, and a tube of the first. At the median of a drawn sequence, the nose of a flat
- * picture is 0.07 at most, and that of an adult 0.06 at least. See lab/measurements/two-cameras.md.
+ * The limits, in distances between the eyes: how far the nose stands out of an evenly bent face, less two of its standard
+ * errors, and how far places that are one distance beside the middle lie behind it. `share`: the nose stands out by so much
+ * of that, because a sheet that is folded sharply has cheeks that lie far back, and hardly a nose. A flat picture has about 0
+ * of both, and a tube no nose. See lab/measurements/two-cameras.md.
  */
-const reliefLimits = { nose: 0.075, beyondFold: 0.03, bend: 0.15, errors: 2 } as const;
+const reliefLimits = { nose: 0.055, bend: 0.12, share: 0.2 } as const;
 
-/** Pairs that fit before anything is said, and before a face is called flat. */
-const pairsNeeded = { alive: 5, flat: 8 } as const;
+/** Pairs that fit before anything is said. */
+const pairsNeeded = 7;
+/** Pairs that are judged together: the latest. More would say little more, and take the event loop longer. */
+const mostTogether = 12;
 
 export type ReliefFault =
   | PairFault
@@ -42,18 +44,21 @@ const stillness = { share: 0.13, known: 500, together: 8 } as const;
 
 /** The answer of a session so far. */
 export type ReliefAnswer =
-  /** `nose` and `bend` are medians of the pairs that fit. */
+  /** `nose` and `bend` are of the latest pairs that fit, together. */
   | { outcome: 'alive' | 'flat'; nose: number; bend: number; pairs: number }
   /** `fault` is the most frequent one, null before any. */
   | { outcome: 'not_measured'; fault: ReliefFault | null; pairs: number };
 
 /**
  * Judges the pairs of one capture. Two cameras see a head's nose and cheeks shift against each other, and a picture as one
- * flat sheet. The median shift of at least five pairs decides; pairs that do not fit the cameras count for nothing.
+ * flat sheet. One fit to the places of at least seven pairs decides; pairs that do not fit the cameras count for nothing.
  */
 export class ReliefSession {
   readonly #rig: RigGeometry;
-  readonly #fits: RigFit[] = [];
+  /** The places of the latest pairs that fit. */
+  readonly #places: ReliefPlace[][] = [];
+  #fitCount = 0;
+  #relief: ReliefFit | null = null;
   readonly #faults = new Map<ReliefFault, number>();
   #misfits = 0;
   #before: PairMoment | null = null;
@@ -74,34 +79,29 @@ export class ReliefSession {
     const isStill = fit !== null && turned <= stillness.share * (this.#rig.baseline / fit.distance);
     const fault = !measure.measured ? measure.fault : isStill ? fit.fault : 'moving';
     if (fault) this.#faults.set(fault, (this.#faults.get(fault) ?? 0) + 1);
-    else this.#fits.push(fit!);
+    else this.#fitTogether(fit!.places);
     if (fit?.isOneThing && isMisfit(fit)) this.#misfits += 1;
     return fit;
   }
 
   get answer(): ReliefAnswer {
-    const pairs = this.#fits.length;
-    const [nose, beyondFold, bend, error] = (['nose', 'beyondFold', 'bend', 'error'] as const).map(
-      (name) => median(this.#fits.map((fit) => fit[name])),
-    ) as [number, number, number, number];
-    const isCertain = nose >= reliefLimits.errors * error;
-    const isHead =
-      nose >= reliefLimits.nose &&
-      beyondFold >= reliefLimits.beyondFold &&
-      bend >= reliefLimits.bend;
-    if (pairs >= pairsNeeded.alive && isHead && isCertain) {
-      return { outcome: 'alive', nose, bend, pairs };
-    }
-    if (isHead && pairs >= pairsNeeded.alive) {
-      return { outcome: 'not_measured', fault: 'too_uncertain', pairs };
-    }
-    if (pairs >= pairsNeeded.flat) return { outcome: 'flat', nose, bend, pairs };
-    return { outcome: 'not_measured', fault: this.#mostFrequentFault(), pairs };
+    const pairs = this.#fitCount;
+    const relief = this.#relief;
+    if (!relief) return { outcome: 'not_measured', fault: this.#mostFrequentFault(), pairs };
+    const { nose, bend } = relief;
+    return { outcome: isHead(relief) ? 'alive' : 'flat', nose, bend, pairs };
   }
 
   /** For `isKnocked`, at the end of the capture. */
   get tally(): RigTally {
-    return { fits: this.#fits.length, misfits: this.#misfits };
+    return { fits: this.#fitCount, misfits: this.#misfits };
+  }
+
+  #fitTogether(places: ReliefPlace[]): void {
+    this.#fitCount += 1;
+    this.#places.push(places);
+    if (this.#places.length > mostTogether) this.#places.shift();
+    if (this.#fitCount >= pairsNeeded) this.#relief = fitRelief(this.#places.flat());
   }
 
   #mostFrequentFault(): ReliefFault | null {
@@ -111,6 +111,14 @@ export class ReliefSession {
     }
     return found;
   }
+}
+
+function isHead({ nose, error, bend }: ReliefFit): boolean {
+  return (
+    nose - 2 * error >= reliefLimits.nose &&
+    bend >= reliefLimits.bend &&
+    nose >= reliefLimits.share * bend
+  );
 }
 
 function isMisfit({ fault }: RigFit): boolean {

@@ -8,5 +8,6 @@ export { thinPlate } from '../tracking/thin-plate.ts';
 export { fivePoints } from '../landmarks.ts';
 export { largestFirst, Pyramid } from '../picture.ts';
 export { median } from '../relief/median.ts';
+export { ReliefProof, type SeenShape } from '../judgement/relief-proof.ts';
 export { sample } from '../sampling.ts';
 export { ReliefMeter, type FaceView } from '../relief/relief-meter.ts';

@@ -17,6 +17,7 @@ import { ReliefMeter } from '../relief/relief-meter.ts';
 import { ReliefSession, type PairMoment } from '../relief/relief-session.ts';
 import { describeRig, type RigGeometry } from '../relief/rig-geometry.ts';
 import { fitToRig } from '../relief/fit-rig.ts';
+import { fitRelief } from '../relief/relief-fit.ts';
 import { repositoryModels } from './repository-models.ts';
 
 // The heads are photos on a ball with a nose, because no scanned head may be shipped. What other heads and
@@ -93,6 +94,20 @@ t.test('another person than the one who taught the cameras is alive', async (t) 
   t.match(session.tally, { misfits: 0 });
 });
 
+t.test('six pairs say nothing, and seven are enough', async (t) => {
+  const measures = await tracksOf(headOf(other), visit.slice(0, 7));
+  t.match(judge(measures.slice(0, 6), rig).answer, { outcome: 'not_measured', pairs: 6 });
+  t.match(judge(measures, rig).answer, { outcome: 'alive', pairs: 7 });
+});
+
+t.test('what is shown now counts, and not what was shown before', async (t) => {
+  const head = await tracksOf(headOf(other), visit);
+  const picture = await tracksOf(cutOut(other, flat), visit);
+  const twice = (measures: PairMeasure[]) => [...measures, ...measures];
+  t.match(judge([...head, ...twice(picture)], rig).answer, { outcome: 'flat' });
+  t.match(judge([...picture, ...twice(head)], rig).answer, { outcome: 'alive' });
+});
+
 t.test('a picture is flat, whether it is tilted, bent, folded or on a ball', async (t) => {
   for (const [name, bend, pose] of [
     ['flat', flat, {}],
@@ -167,6 +182,7 @@ t.test('the fit says how far the nose stands out, and how far away the face is',
   t.ok(measure && isMeasured(measure));
   const fit = fitToRig(measure as FaceTracks, rig);
   t.equal(fit.fault, null);
-  t.ok(fit.nose > 0.1, `${fit.nose}`);
+  const { nose } = fitRelief(fit.places) ?? { nose: 0 };
+  t.ok(nose > 0.1, `${nose}`);
   t.ok(Math.abs(fit.distance * 6.3 - 55) < 15, `${fit.distance * 6.3} of 55 cm`);
 });
