@@ -25,22 +25,29 @@ export function FormDialog({
 interface DialogParts {
   label: string;
   form: (close: () => void) => ComponentChildren;
-  /** The label of the button that closes the dialog. */
+  /** The label of the button that closes a dialog in which nothing waits to be sent. */
   done?: string;
   onClose: () => void;
 }
 
-/** A form over the page. Closing the form discards the typed text. */
-export function Dialog({ label, form, done = say('do-cancel'), onClose }: DialogParts) {
+/** A form over the page. Its button discards what was typed, and Escape does only while nothing was. */
+export function Dialog({ label, form, done, onClose }: DialogParts) {
   const dialog = useRef<HTMLDialogElement>(null);
+  const isTouched = useRef(false);
   useEffect(() => dialog.current?.showModal(), []);
   // The browser returns the focus to the button that opened the dialog.
   const close = () => dialog.current?.close();
   return (
-    <dialog ref={dialog} aria-label={label} onClose={onClose}>
+    <dialog
+      ref={dialog}
+      aria-label={label}
+      onInput={() => (isTouched.current = done === undefined)}
+      onCancel={(event) => isTouched.current && event.preventDefault()}
+      onClose={onClose}
+    >
       {form(close)}
       <Button plain onPress={close}>
-        {done}
+        {done ?? say('do-cancel')}
       </Button>
     </dialog>
   );
