@@ -51,6 +51,9 @@ export class Metrics {
     'asking',
     'outcome',
   ]);
+  readonly #reliefs = this.#counter('two_camera_faces_total', 'Faces that two cameras looked at.', [
+    'shape',
+  ]);
   readonly #captures = this.#counter('captures_total', 'Runs of a lobby camera.', ['ending']);
   readonly #frames = this.#counter('capture_frames_total', 'Frames received from lobby cameras.');
   readonly #analyses = new Histogram({
@@ -69,6 +72,7 @@ export class Metrics {
   countSignIn({ verdict, reason, receivedAt, decidedAt, evidence }: Decision): void {
     this.#signIns.inc({ verdict, reason: reasonForAll(reason) });
     this.#countChallenges(evidence);
+    if (evidence.relief) this.#reliefs.inc({ shape: evidence.relief });
     this.#answers.observe({ verdict }, (decidedAt.getTime() - receivedAt.getTime()) / 1000);
   }
 
@@ -147,6 +151,14 @@ export class Metrics {
         states[connected ? (camera === 'ready' ? 'ready' : 'no_camera') : 'away']++;
       }
       for (const [state, count] of Object.entries(states)) gauge.set({ state }, count);
+    });
+    const rigsHelp =
+      'Pairs of cameras that were set up at lobby screens, by whether they still fit.';
+    this.#gauge('camera_rigs', rigsHelp, ['state'], (gauge) => {
+      const rigs = sources.kiosks().flatMap(({ rig }) => rig ?? []);
+      const moved = rigs.filter(({ isKnocked }) => isKnocked).length;
+      gauge.set({ state: 'set_up' }, rigs.length - moved);
+      gauge.set({ state: 'moved' }, moved);
     });
     this.#gauge(
       'outbox_messages',

@@ -195,6 +195,7 @@ export class FaceSession {
     const isExcused = cannotMove && isFirstOpen;
     const tried = isExcused || this.#mayBeOther ? undefined : this.#tried();
     if (tried) evidence.tried = tried;
+    if (this.#relief) evidence.relief = this.#relief.shape(true);
     if (this.#challenger?.asking) evidence.challengeCount = this.#challenger.challengeCount;
     if (isExcused) evidence.challengeExcused = true;
     else if (this.#challenger?.asking) {

@@ -3,6 +3,7 @@ import type { DrawTrajectory } from '../liveness/challenger.ts';
 import type { Trajectory } from '../liveness/trajectory.ts';
 import type { FaceComparison, FrameConclusion } from './conclusion.ts';
 import type { FaceGuidance } from './guidance.ts';
+import type { SeenShape } from './relief-proof.ts';
 
 export interface FaceSessionOptions {
   vision: Vision;
@@ -79,6 +80,8 @@ export interface SessionEvidence {
   challengeCount?: number;
   challengeExcused?: boolean;
   challengeFailed?: boolean;
+  /** What two cameras showed of the face. Absent with one camera. */
+  relief?: SeenShape;
   personId?: string;
   score?: number;
   model?: string;
