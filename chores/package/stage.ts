@@ -117,8 +117,8 @@ export function stageProgram(project: string, target: string): void {
   }
 }
 
-/** Tests and laboratory of a package under `packages/`. */
-const isDevelopment = /^[a-z-]+\/(test|lab)\//;
+/** Tests and laboratory of a package under `packages/`, but for what the demo draws two cameras' pictures with. */
+const isDevelopment = /^(?!face\/lab\/)[a-z-]+\/(test|lab)\//;
 
 /** What commands load of `lab/` is in the package; the rest of it is not. */
 const programFolders = [

@@ -21,6 +21,7 @@ import {
   type Memory,
   type SearchTimes,
 } from './bench/measures.ts';
+import { pairTimes, type PairTimes } from './bench/pair-times.ts';
 import { measurePeople, row } from './bench/people.ts';
 import { table } from '../../scripts/terminal/table.ts';
 import { sampleFaces, webcamFrames } from '../trial/sample-photos.ts';
@@ -132,12 +133,14 @@ async function measure(options: Options): Promise<Measured> {
   const faceApi = await step('face-api', () =>
     frameTimes('face-api', frames, Math.ceil(options.rounds / 10)),
   );
+  const pair = await step('a pair of two cameras', () => pairTimes(frames, options.rounds));
   const replies = await step('call to reply', () => hookToReply(50));
   const amidst = await step('the same amidst forged calls', () => hookToReplyAmidst(20));
   const search = await step('search', () => searchTimes([1000, 10_000, 100_000]));
   return {
     onnx,
     faceApi,
+    pair,
     faceApiToOnnx: faceApi.engine.median / onnx.engine.median,
     hookToReply: replies,
     amidstForgedCalls: amidst,
@@ -186,6 +189,7 @@ async function startOnce(): Promise<number> {
 export interface Measured {
   onnx: FrameTimes;
   faceApi: FrameTimes;
+  pair: PairTimes;
   /** Ratio of the medians. */
   faceApiToOnnx: number;
   hookToReply: Times;
@@ -203,6 +207,7 @@ export function benchReport(measured: Measured): string {
     [
       row('a frame, onnx', onnx.engine),
       row('  its models alone', onnx.bare),
+      row('a pair of two cameras, onnx', measured.pair.pair),
       row('a frame, face-api', faceApi.engine),
       row('  its models alone', faceApi.bare),
       row('call to reply, person in front of the camera', measured.hookToReply),
@@ -217,6 +222,7 @@ export function benchReport(measured: Measured): string {
     ['ratio of medians', ''],
     [
       ['a frame, onnx, to its models alone', onnx.ratio.toFixed(2)],
+      ['a pair of two cameras to a frame', measured.pair.ratio.toFixed(2)],
       ['a frame, face-api, to onnx', measured.faceApiToOnnx.toFixed(1)],
     ],
   );

@@ -4,18 +4,18 @@ import path from 'node:path';
 import { table } from '../../scripts/terminal/table.ts';
 import { importCscaList } from '../../server/documents/csca-import.ts';
 import { createLogger } from '../../server/ops/logging.ts';
-import type { Reason } from '../../server/sign-in/reasons.ts';
 import { openTemplateCipher } from '../../server/templates/open-cipher.ts';
 import { fetchModels } from '../../packages/face/index.ts';
 import { installedModels } from '../../server/vision/installed-models.ts';
-import type { FrameSource } from '../simulate/frames.ts';
 import type { KioskClient } from '../simulate/kiosk-client.ts';
 import { createProgram, type Command } from '../../scripts/terminal/program.ts';
 import { inTemporaryFolder } from '../../scripts/terminal/temporary-folder.ts';
 import { openReader } from './desktop-reader.ts';
 import { sampleFaces, cropPhoto, twoPeopleFrames, webcamFrames } from './sample-photos.ts';
 import { specimenDocument, type SpecimenDocument } from './specimen-document.ts';
+import { playScene, type DemoScene, type PlayedScene } from './scene.ts';
 import { Trial } from './trial.ts';
+import { flowOfTwo, openPair } from './two-cameras.ts';
 
 export function command(): Command {
   const program = createProgram('demo')
@@ -60,6 +60,12 @@ async function demo(trial: Trial, asJson: boolean): Promise<void> {
       if (scene.passport) void reading.showPassport(scene.passport);
       played.push(await playScene(trial, kiosk, scene));
     }
+    step('drawing what two cameras see, and setting them up');
+    const pair = await openPair(trial);
+    for (const scene of pair.scenes) {
+      step(`signing in: ${scene.what}`);
+      played.push(await playScene(trial, pair.kiosk, scene));
+    }
   } finally {
     await reading.stop();
   }
@@ -87,26 +93,6 @@ function tableOf(played: readonly PlayedScene[]): string {
   return table(['', 'who', 'expected', 'answer', 'reason', 'ms'], rows);
 }
 
-/** One visitor of the demo, and the expected result. */
-export interface DemoScene {
-  what: string;
-  /** The camera's frames; null when the kiosk is not connected. */
-  frames: FrameSource | null;
-  visitor: { name: string; email: string; flow?: string };
-  /** The document to show when the screen requests one. */
-  passport?: SpecimenDocument;
-  expected: Reason;
-}
-
-export interface PlayedScene {
-  what: string;
-  expected: string;
-  answered: string;
-  reason: string;
-  milliseconds: number;
-  asExpected: boolean;
-}
-
 const anna = { name: 'Anna Lindqvist', email: 'anna@example.com' };
 const bea = { name: 'Bea Moreau', email: 'bea@example.com' };
 const cleo = { name: 'Cleo Unknown', email: 'cleo@example.com' };
@@ -121,6 +107,9 @@ async function writePolicy(folder: string): Promise<void> {
     checks:
       face: { whenNotEnrolled: document }
       identity_document:
+  - name: Two cameras
+    when: { flow: ${flowOfTwo} }
+    checks: { face: { liveness: two_cameras } }
 default: { checks: { face: } }
 `;
   await mkdir(folder, { recursive: true, mode: 0o700 });
@@ -197,33 +186,4 @@ export async function scenes(): Promise<DemoScene[]> {
     },
     { what: 'Anna, no kiosk', frames: null, visitor: anna, expected: 'kiosk_offline' },
   ];
-}
-
-/** Plays one scene through the real service. */
-export async function playScene(
-  trial: Trial,
-  kiosk: KioskClient,
-  scene: DemoScene,
-): Promise<PlayedScene> {
-  if (scene.frames) kiosk.show(scene.frames);
-  else await kiosk.stop();
-  const { status, body, milliseconds } = await trial.signIn(scene.visitor);
-  const letIn = scene.passport ? 'passed' : 'matched';
-  const expectedStatus = scene.expected === letIn ? 200 : 412;
-  const reason = status === 200 ? letIn : reasonIn(body);
-  return {
-    what: scene.what,
-    expected: `${expectedStatus} ${scene.expected}`,
-    answered: `${status}`,
-    reason,
-    milliseconds: Math.round(milliseconds),
-    asExpected: status === expectedStatus && reason === scene.expected,
-  };
-}
-
-/** Converts the front desk's sentence back to the reason's code. */
-function reasonIn(body: string): string {
-  const { attachments } = JSON.parse(body) as { attachments: { label: string; value: string }[] };
-  const reason = attachments.find(({ label }) => label === 'Reason')?.value ?? '';
-  return reason.replaceAll(' ', '_');
 }

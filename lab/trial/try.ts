@@ -19,6 +19,7 @@ import {
   enrolSelf,
   letRead,
   pageIsOpen,
+  setUpTwoCameras,
   signInAsOther,
   signInAsSelf,
   type Self,
@@ -33,8 +34,9 @@ interface Options {
 const help = `
 Two minutes, with the webcam of this machine: you agree on the screen, turn your
 head for three pictures, and sign in as at a lobby; then once more under another
-name. Everything is in a temporary folder, and goes with it: at the end, after
-Ctrl-C, and when the command is killed. No picture is kept at any time.
+name. With two webcams and --liveness two_cameras, they are set up in between.
+Everything is in a temporary folder, and goes with it: at the end, after Ctrl-C,
+and when the command is killed. No picture is kept at any time.
 
 With Chromium and a desktop on this machine, a window opens by itself, with a
 profile of its own. Otherwise open the printed address in a browser on this
@@ -126,6 +128,7 @@ async function story(trial: Trial, self: Self, signal: AbortSignal): Promise<boo
   await pageIsOpen(trial, signal);
   print('Enrolling you:');
   await enrolSelf(trial, self, signal);
+  if (trial.config.liveness === 'two_cameras') await setUpTwoCameras(trial);
   const isOtherEnrolled = await enrolOther(trial);
   await letRead(signal);
   const wasLetIn = await signInAsSelf(trial, self);

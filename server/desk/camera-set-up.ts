@@ -73,13 +73,19 @@ const remoteSetUp: CameraSetUp = { ...notStarted, said: [remoteScreen] };
 
 type Said = CameraSetUp['said'][number];
 
-function shown({ phase, measured, fault, ending, rig, pictures }: RigSetUpState): CameraSetUp {
+/** How far a set-up is, or how it ended and what to do then, the most important first. */
+export function saidOf({ phase, measured, fault, ending, rig }: RigSetUpState): Said[] {
   const said = rig ? [learnedSentence(rig), ...adviceOn(rig)] : [troubleOf(phase, fault, ending)];
   if (phase === 'running') said.push(measuredSentence(measured));
+  return said;
+}
+
+function shown(state: RigSetUpState): CameraSetUp {
+  const { phase, pictures } = state;
   const encode = (jpeg: Uint8Array) => Buffer.from(jpeg).toString('base64');
   return {
     phase,
-    said,
+    said: saidOf(state),
     pictures: pictures && { first: encode(pictures.first), second: encode(pictures.second) },
   };
 }

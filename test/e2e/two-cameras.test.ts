@@ -2,42 +2,17 @@ import path from 'node:path';
 import { pino } from 'pino';
 import t from 'tap';
 import { Trial } from '../../lab/trial/trial.ts';
+import { drawVisitor } from '../../lab/trial/two-cameras.ts';
 import { addDeskAccount } from '../../server/desk/accounts/accounts.ts';
 import type { CameraSetUp } from '../../server/protocol/desk-manage-messages.ts';
 import { auditEventsAfter } from '../../server/store/tables/audit-events.ts';
 import { findSignIn } from '../../server/store/tables/sign-ins.ts';
-import { loadEngine } from '../../packages/face/engines/index.ts';
-import {
-  cutOut,
-  learningPoses,
-  PairStudio,
-  standingPoses,
-} from '../../packages/face/lab/drawn-pairs.ts';
-import type { Mesh, MeshPose } from '../../packages/face/lab/mesh.ts';
-import { flat } from '../../packages/face/lab/surfaces.ts';
-import { ReliefMeter } from '../../packages/face/steps/index.ts';
-import { seededRandom } from '../../packages/repeatable-random/index.ts';
 import { DeskBrowser } from '../desk/start-desk.ts';
-import { installedModels } from '../../server/vision/installed-models.ts';
 
 // The whole service, the desk's routes and the real models. The pictures are drawn: a photo on the depths of a mean head.
 
-const engine = await loadEngine({ engine: 'onnx', ...installedModels });
-const studio = new PairStudio(engine, await ReliefMeter.load(), seededRandom(56));
-const face = await studio.face(6);
-const head = cutOut(face, face.head);
+const drawn = await drawVisitor();
 const visitor = { name: 'Vera Visitor', email: 'vera@example.com' };
-
-async function film(mesh: Mesh, poses: readonly MeshPose[]) {
-  const pairs: [Buffer, Buffer][] = [];
-  for (const pose of poses) pairs.push(await studio.draw(mesh, pose));
-  return { first: pairs.map(([one]) => one), second: pairs.map(([, other]) => other) };
-}
-
-/** The photo is not quite from the front. */
-const front = { yaw: 6, pitch: 8 };
-const steps = learningPoses(28, front);
-const stands = standingPoses(24, front);
 
 t.test('two cameras let in a head, and no picture of one', async (t) => {
   const folder = t.testdir({});
@@ -46,11 +21,8 @@ t.test('two cameras let in a head, and no picture of one', async (t) => {
   const trial = await Trial.start(path.join(folder, 'data'), pino({ level: 'silent' }), settings);
   t.teardown(() => trial.stop());
   const { db, lobbyUrl } = trial.service;
-  const [portrait] = (await film(head, [{ z: 45, ...front }])).first;
-  await trial.enrol(visitor, [portrait!]);
-  const learning = await film(head, steps);
-  const seen = await film(head, stands);
-  const shown = await film(cutOut(face, flat), stands);
+  const { portrait, steps: learning, stands: seen, photo: shown } = drawn;
+  await trial.enrol(visitor, [portrait]);
   const kiosk = await trial.openKiosk({ frames: learning.first, second: learning.second });
   const { account, link } = await addDeskAccount(
     db,

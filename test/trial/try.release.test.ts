@@ -13,9 +13,9 @@ import { turningFilm } from '../support/turning-film.ts';
 // browser has the fake camera.
 
 /** Starts the command, with this folder for its temporary files. */
-function spawnTry(t: Test, folder: string) {
+function spawnTry(t: Test, folder: string, liveness = 'passive') {
   const program = path.join(projectRoot, 'dist/scripts/vestibule.js');
-  const args = ['try', '--name', 'Ada Example', '--liveness', 'passive', '--no-open'];
+  const args = ['try', '--name', 'Ada Example', '--liveness', liveness, '--no-open'];
   const env = { PATH: process.env['PATH'], TMPDIR: folder };
   const child = spawn(process.execPath, [program, ...args], { env });
   t.teardown(() => child.kill('SIGKILL'));
@@ -24,11 +24,12 @@ function spawnTry(t: Test, folder: string) {
 }
 
 /** Starts the command, and waits for the address that it prints. */
-async function begin(t: Test, folder: string) {
-  const { child, ended } = spawnTry(t, folder);
+async function begin(t: Test, folder: string, liveness?: string) {
+  const { child, ended } = spawnTry(t, folder, liveness);
   const said: string[] = [];
   const lines = createInterface(child.stdout);
-  child.stderr.pipe(process.stderr);
+  const complaints: string[] = [];
+  createInterface(child.stderr).on('line', (line) => complaints.push(line));
   const address = await new Promise<string>((resolve) => {
     lines.on('line', (line) => {
       said.push(line);
@@ -36,7 +37,7 @@ async function begin(t: Test, folder: string) {
       if (found !== undefined) resolve(found);
     });
   });
-  return { child, ended, said, address };
+  return { child, ended, said, complaints, address };
 }
 
 /** Resolves when the folder is empty. */
@@ -81,6 +82,22 @@ t.test('whoever says no on the screen is not enrolled, and nothing is left', asy
   await page.getByRole('button', { name: 'No, thank you' }).click();
   t.same(await ended, [1, null]);
   t.same(readdirSync(folder), []);
+});
+
+t.test('two cameras are set up after the enrolment, and one is too few', async (t) => {
+  const folder = t.testdir({ temporary: {} });
+  const temporary = path.join(folder, 'temporary');
+  const { ended, said, complaints, address } = await begin(t, temporary, 'two_cameras');
+  const camera = path.join(folder, 'camera.mjpeg');
+  writeFileSync(camera, await turningFilm(sampleFaces.guest1));
+  const { page, close } = await openLobbyBrowser({ camera });
+  t.teardown(close);
+  await page.goto(address);
+  await page.getByRole('button', { name: 'I agree' }).click();
+  t.same(await ended, [1, null]);
+  t.match(said.join('\n'), 'step nearer and back');
+  t.match(complaints.join(' '), /Two cameras are needed, and the screen has one/);
+  t.same(readdirSync(temporary), []);
 });
 
 t.test('nothing is left when it is stopped or killed', async (t) => {

@@ -15,6 +15,7 @@ import { RefusalError } from '../../../scripts/terminal/answer.ts';
 import { print, wrapText } from '../../../scripts/terminal/text.ts';
 import { cropPhoto, sampleFaces, samplePhotos } from '../sample-photos.ts';
 import type { Trial } from '../trial.ts';
+import { setUpCameras } from '../two-cameras.ts';
 
 const actor = 'command:try';
 const version = 'try';
@@ -93,6 +94,16 @@ export async function enrolSelf(trial: Trial, self: Self, signal: AbortSignal): 
     );
     throw new RefusalError('refused', [...new Set(why), 'Nothing was stored.'].join(' '));
   }
+}
+
+/**
+ * Learns how the two cameras see each other, from the person in front of them.
+ * @throws {RefusalError} when they are not two, or what they show does not fit
+ */
+export async function setUpTwoCameras(trial: Trial): Promise<void> {
+  const [kiosk] = trial.service.kioskRegistry.status();
+  print('Now the two cameras: step nearer and back, as the screen says.');
+  print(wrapText(await setUpCameras(trial, kiosk?.id ?? '', actor), '  '));
 }
 
 /** Prints each step of an enrolment once. */
