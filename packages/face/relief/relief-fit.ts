@@ -34,11 +34,10 @@ export interface ReliefFit {
 }
 
 /** The columns of an evenly bent sheet and a nose at a place. */
-function columnsAt({ across: x, down: y, nose }: ReliefPlace): number[] {
-  return [1, x, y, x * x, x * y, y * y, nose];
+function bentColumns({ across: x, down: y, nose }: ReliefPlace): number[] {
+  return [nose, 1, x, y, x * x, x * y, y * y];
 }
-const columns = 7;
-const columnOf = { bend: 3, nose: 6 } as const;
+const columnOf = { nose: 0, bend: 4 } as const;
 
 /**
  * Fits an evenly bent sheet and a nose to the places. The shift of a flat sheet is a plane exactly, which is what one
@@ -48,7 +47,33 @@ const columnOf = { bend: 3, nose: 6 } as const;
  * @returns null where the places do not determine it
  */
 export function fitRelief(places: readonly ReliefPlace[]): ReliefFit | null {
-  const table = tableOf(places);
+  const fit = fitSheet(places, bentColumns);
+  if (!fit) return null;
+  const { values, error } = fit;
+  return { nose: values[columnOf.nose]!, error, bend: -values[columnOf.bend]! };
+}
+
+/**
+ * Fits a sheet that is folded along the nose, and a nose. A head is no fold: this only takes off what a fold explains.
+ *
+ * @returns how far the nose stands out of that sheet; null where the places do not tell
+ */
+export function noseBeyondFold(places: readonly ReliefPlace[]): number | null {
+  const fit = fitSheet(places, (place) => [...bentColumns(place), Math.abs(place.across)]);
+  return fit?.values[columnOf.nose] ?? null;
+}
+
+interface SheetFit {
+  values: readonly number[];
+  /** Standard error of the nose. */
+  error: number;
+}
+
+function fitSheet(
+  places: readonly ReliefPlace[],
+  columnsAt: (place: ReliefPlace) => number[],
+): SheetFit | null {
+  const table = tableOf(places, columnsAt);
   const weights = new Float64Array(places.length).fill(1);
   for (let round = 0; ; round += 1) {
     const fit = leastSquares(table, weights);
@@ -64,17 +89,22 @@ export function fitRelief(places: readonly ReliefPlace[]): ReliefFit | null {
 
 /** What is fitted: a row of columns for each place, and its shift. In flat arrays, because it is thousands of numbers. */
 interface PlaceTable {
+  columns: number;
   rows: Float64Array;
   shifts: Float64Array;
 }
 
-function tableOf(places: readonly ReliefPlace[]): PlaceTable {
+function tableOf(
+  places: readonly ReliefPlace[],
+  columnsAt: (place: ReliefPlace) => number[],
+): PlaceTable {
+  const columns = places[0] ? columnsAt(places[0]).length : 0;
   const rows = new Float64Array(columns * places.length);
   places.forEach((place, at) => rows.set(columnsAt(place), columns * at));
-  return { rows, shifts: Float64Array.from(places, ({ shift }) => shift) };
+  return { columns, rows, shifts: Float64Array.from(places, ({ shift }) => shift) };
 }
 
-function errorsOf({ rows, shifts }: PlaceTable, values: readonly number[]): Float64Array {
+function errorsOf({ columns, rows, shifts }: PlaceTable, values: readonly number[]): Float64Array {
   return shifts.map((shift, at) => {
     let sum = -shift;
     for (let i = 0; i < columns; i += 1) sum += rows[columns * at + i]! * values[i]!;
@@ -97,7 +127,7 @@ function conclude(
   { values, variances }: Fitted,
   errors: Float64Array,
   weights: Float64Array,
-): ReliefFit | null {
+): SheetFit | null {
   let squares = 0;
   let total = 0;
   errors.forEach((error, at) => {
@@ -108,10 +138,10 @@ function conclude(
   const variance = variances[columnOf.nose]!;
   const error = Math.sqrt((squares / Math.max(1, total - values.length)) * variance);
   if (!Number.isFinite(nose) || !Number.isFinite(error)) return null;
-  return { nose, error, bend: -values[columnOf.bend]! };
+  return { values, error };
 }
 
-function leastSquares({ rows, shifts }: PlaceTable, weights: Float64Array): Fitted | null {
+function leastSquares({ columns, rows, shifts }: PlaceTable, weights: Float64Array): Fitted | null {
   const square = Array.from({ length: columns }, () => new Float64Array(columns));
   const wanted = new Float64Array(columns);
   for (let at = 0; at < shifts.length; at += 1) {

@@ -1,16 +1,16 @@
 import { fitToRig, type RigFault, type RigFit } from './fit-rig.ts';
 import type { RigTally } from './knocked.ts';
 import type { PairFault, PairMeasure } from './pair-measure.ts';
-import { fitRelief, type ReliefFit, type ReliefPlace } from './relief-fit.ts';
+import { fitRelief, noseBeyondFold, type ReliefFit, type ReliefPlace } from './relief-fit.ts';
 import type { RigGeometry } from './rig-geometry.ts';
 
 /**
  * The limits, in distances between the eyes: how far the nose stands out of an evenly bent face, less two of its standard
- * errors, and how far places that are one distance beside the middle lie behind it. `share`: the nose stands out by so much
- * of that, because a sheet that is folded sharply has cheeks that lie far back, and hardly a nose. A flat picture has about 0
- * of both, and a tube no nose. See lab/measurements/two-cameras.md.
+ * errors, and of a folded one; and how far places that are one distance beside the middle lie behind it. `share`: the nose
+ * stands out by so much of that, because a sharp fold beside the middle has cheeks that lie far back, and hardly a nose. A
+ * flat picture has about 0 of all, and a tube no nose. See lab/measurements/two-cameras.md.
  */
-const reliefLimits = { nose: 0.055, bend: 0.12, share: 0.2 } as const;
+const reliefLimits = { nose: 0.055, beyondFold: 0.03, bend: 0.12, share: 0.22 } as const;
 
 /** Pairs that fit before anything is said. */
 const pairsNeeded = 7;
@@ -58,7 +58,7 @@ export class ReliefSession {
   /** The places of the latest pairs that fit. */
   readonly #places: ReliefPlace[][] = [];
   #fitCount = 0;
-  #relief: ReliefFit | null = null;
+  #relief: (ReliefFit & { isHead: boolean }) | null = null;
   readonly #faults = new Map<ReliefFault, number>();
   #misfits = 0;
   #before: PairMoment | null = null;
@@ -89,7 +89,7 @@ export class ReliefSession {
     const relief = this.#relief;
     if (!relief) return { outcome: 'not_measured', fault: this.#mostFrequentFault(), pairs };
     const { nose, bend } = relief;
-    return { outcome: isHead(relief) ? 'alive' : 'flat', nose, bend, pairs };
+    return { outcome: relief.isHead ? 'alive' : 'flat', nose, bend, pairs };
   }
 
   /** For `isKnocked`, at the end of the capture. */
@@ -101,7 +101,10 @@ export class ReliefSession {
     this.#fitCount += 1;
     this.#places.push(places);
     if (this.#places.length > mostTogether) this.#places.shift();
-    if (this.#fitCount >= pairsNeeded) this.#relief = fitRelief(this.#places.flat());
+    if (this.#fitCount < pairsNeeded) return;
+    const together = this.#places.flat();
+    const relief = fitRelief(together);
+    this.#relief = relief && { ...relief, isHead: isHead(relief, together) };
   }
 
   #mostFrequentFault(): ReliefFault | null {
@@ -113,11 +116,12 @@ export class ReliefSession {
   }
 }
 
-function isHead({ nose, error, bend }: ReliefFit): boolean {
+function isHead({ nose, error, bend }: ReliefFit, places: readonly ReliefPlace[]): boolean {
   return (
     nose - 2 * error >= reliefLimits.nose &&
     bend >= reliefLimits.bend &&
-    nose >= reliefLimits.share * bend
+    nose >= reliefLimits.share * bend &&
+    (noseBeyondFold(places) ?? 0) >= reliefLimits.beyondFold
   );
 }
 
