@@ -65,7 +65,7 @@ export async function drawVisitor(): Promise<DrawnVisitor> {
 }
 
 /**
- * Learns how the two cameras of a screen see each other, from whoever is before them now.
+ * Learns how the two cameras of a screen see each other, from the person before them now.
  *
  * @returns what the desk would say
  * @throws {RefusalError} when that fails, with what to do

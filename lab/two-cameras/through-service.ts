@@ -23,7 +23,7 @@ const settings = { VESTIBULE_LIVENESS: 'two_cameras', VESTIBULE_DEADLINE_SECONDS
 /**
  * Plays what is shown before the cameras of a place through the whole service, as Envoy and a lobby screen reach it: a
  * signed call, the WebSocket, the models, in real time. Each sign-in has an installation of its own, so that no earlier
- * one counts. Whoever is shown is enrolled with the photo that was used.
+ * one counts. The person shown is enrolled with the photo that was used.
  *
  * @returns null where the photo was not taken for an enrolment
  */

@@ -88,8 +88,9 @@ t.test('the front desk', async (t) => {
   });
 
   t.test('counts one of two presses at once, and either can undo it', async (t) => {
-    // Both pointers aim before the first press, because the row may close at that press.
+    // Both pointers aim before the first press, because the row may close at that press. Either may be the first.
     for (const page of [ann, bob]) {
+      await opened(page, 'Zoë');
       await letIn(page, 'Zoë').hover();
       await card(page, 'Zoë').locator('[data-steady]:not([aria-disabled])').waitFor();
     }
