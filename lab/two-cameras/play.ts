@@ -1,10 +1,8 @@
 import {
   learnRig,
-  ReliefSession,
   type FaceTracks,
   type PairMeasure,
   type PairMoment,
-  type RigFit,
   type ReliefAnswer,
   type RigGeometry,
 } from '../../packages/face/index.ts';
@@ -41,7 +39,6 @@ export interface CameraSite {
 /** One pair of a sequence. */
 interface PlayedPair extends PairMoment {
   measure: PairMeasure;
-  fit: RigFit | null;
 }
 
 /** How a played sequence ended. */
@@ -109,7 +106,6 @@ export async function playSequence(
   looker: PairLooker,
 ): Promise<PlayedSequence> {
   const drawer = new PairDrawer(rig, room, light, random);
-  const session = new ReliefSession(geometry);
   const proof = new ReliefProof(geometry);
   const seen: PlayedPair[] = [];
   for (let at = 0; at < mostPairs; at += 1) {
@@ -117,15 +113,15 @@ export async function playSequence(
     const [left, right, apartMs] = await drawer.draw(show, seconds);
     const { measure, yaw, pitch } = await looker.see(left, right);
     const moment = { at: 1000 * seconds, apartMs, yaw, pitch };
-    seen.push({ ...moment, measure, fit: session.add(measure, moment) });
+    seen.push({ ...moment, measure });
     proof.add(measure, moment);
     if (proof.shape() !== 'unknown') break;
   }
-  const { answer } = session;
-  const figures = answer.outcome === 'not_measured' ? null : answer;
+  const { answer } = proof;
+  const figures = answer?.outcome === 'not_measured' ? null : answer;
   return {
     outcome: outcomes[proof.shape(true)],
-    fault: answer.outcome === 'not_measured' ? answer.fault : null,
+    fault: answer?.outcome === 'not_measured' ? answer.fault : null,
     nose: figures?.nose ?? null,
     bend: figures?.bend ?? null,
     pairs: seen.length,

@@ -74,8 +74,7 @@ export {
 export { isTemplate, TemplateMatrix } from './search/template-matrix.ts';
 export { TemplateTransform } from './search/template-transform.ts';
 export type { FaceTracks, PairMeasure } from './relief/pair-measure.ts';
-export type { RigFit } from './relief/fit-rig.ts';
 export { type LearnedRig, type LearnFault, learnRig } from './relief/learn-rig.ts';
 export { describeRig, type RigDescription, RigGeometry } from './relief/rig-geometry.ts';
-export { type PairMoment, type ReliefAnswer, ReliefSession } from './relief/relief-session.ts';
+export type { PairMoment, ReliefAnswer } from './relief/relief-session.ts';
 export { isKnocked, type RigTally } from './relief/knocked.ts';

@@ -190,12 +190,12 @@ export class FaceSession {
    */
   evidence({ cannotMove }: { cannotMove: boolean }): SessionEvidence {
     const claimed = this.#mayBeOther ? null : this.#seenFace.evidence?.comparison.claimed;
-    const evidence: SessionEvidence = { usableFrames: this.#tally.usable };
+    const relief = this.#relief && { relief: this.#relief.shape(true) };
+    const evidence: SessionEvidence = { usableFrames: this.#tally.usable, ...relief };
     const isFirstOpen = this.#challenger?.isFirstOpen(this.#now()) === true;
     const isExcused = cannotMove && isFirstOpen;
     const tried = isExcused || this.#mayBeOther ? undefined : this.#tried();
     if (tried) evidence.tried = tried;
-    if (this.#relief) evidence.relief = this.#relief.shape(true);
     if (this.#challenger?.asking) evidence.challengeCount = this.#challenger.challengeCount;
     if (isExcused) evidence.challengeExcused = true;
     else if (this.#challenger?.asking) {

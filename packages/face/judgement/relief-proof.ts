@@ -1,5 +1,10 @@
 import type { PairMeasure } from '../relief/pair-measure.ts';
-import { ReliefSession, type PairMoment, type ReliefFault } from '../relief/relief-session.ts';
+import {
+  ReliefSession,
+  type PairMoment,
+  type ReliefAnswer,
+  type ReliefFault,
+} from '../relief/relief-session.ts';
 import type { RigGeometry } from '../relief/rig-geometry.ts';
 import type { RigTally } from '../relief/knocked.ts';
 import type { FaceGuidance } from './guidance.ts';
@@ -55,9 +60,14 @@ export class ReliefProof {
     return outcome === 'flat' && (isLast || pairs >= pairsForFlat) ? 'flat' : 'unknown';
   }
 
+  /** What the pairs show so far; null where the cameras are not known. */
+  get answer(): ReliefAnswer | null {
+    return this.#session?.answer ?? null;
+  }
+
   /** What the visitor should change, while pairs are not measured; null: nothing. */
   get guidance(): FaceGuidance | null {
-    const answer = this.#session?.answer;
+    const { answer } = this;
     const fault = answer?.outcome === 'not_measured' ? answer.fault : null;
     return fault && guidanceFor[fault];
   }
