@@ -64,14 +64,18 @@ export default {
       from: { pathNot: '^(packages|test/packages)/' },
       to: {
         path: '^packages/',
-        pathNot: '^packages/[^/]+/(index\\.ts$|(engines|steps|virtual-chip)/index\\.ts$|lab/)',
+        pathNot:
+          '^packages/([^/]+/index\\.ts$|base/[a-z]+/index\\.ts$|[^/]+/(engines|steps|virtual-chip)/index\\.ts$|[^/]+/lab/)',
       },
     },
     {
       name: 'packages-enter-each-other-by-the-entry',
       severity: 'error',
       from: { path: '^packages/([^/]+)/' },
-      to: { path: '^packages/', pathNot: '^packages/($1/|[^/]+/index\\.ts$)' },
+      to: {
+        path: '^packages/',
+        pathNot: '^packages/($1/|[^/]+/index\\.ts$|base/[a-z]+/index\\.ts$)',
+      },
     },
     {
       name: 'laboratory-of-a-package-is-apart',

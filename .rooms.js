@@ -130,6 +130,7 @@ export const rooms = {
       'keyring.ts',
       'record-cipher.ts',
       'person-seal.ts',
+      'sealed-bytes.ts',
       'sealed-secret.ts',
     ],
   },

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { Enums, Models, SPDX, Serialize, Spec } from '@cyclonedx/cyclonedx-library';
-import type { Manifest } from '../packages/face/index.ts';
+import type { Manifest } from '#face';
 
 /** The used part of package-lock.json (version 3). */
 export interface Lockfile {

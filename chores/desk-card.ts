@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { parse } from 'yaml';
-import { projectRoot } from '../server/config/environment.ts';
-import { sentencesOf } from '../server/config/language-files.ts';
-import { directionOf, type Language } from '../server/protocol/languages.ts';
+import { projectRoot } from '#server/config/environment.ts';
+import { sentencesOf } from '#server/config/language-files.ts';
+import { directionOf, type Language } from '#server/protocol/languages.ts';
 
 const parts = ['see', 'here', 'envoy'] as const;
 

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import path from 'node:path';
-import { projectRoot } from '../server/config/environment.ts';
+import { projectRoot } from '#server/config/environment.ts';
 /**
  * Puts generated text between `<!-- begin:NAME -->` and `<!-- end:NAME -->`.
  * Throws when a pair of markers is missing, so that a table cannot silently vanish.

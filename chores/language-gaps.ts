@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { parse, type Message } from '@fluent/syntax';
-import { projectRoot } from '../server/config/environment.ts';
-import { messagesIn, placeholdersOf } from '../server/config/language-files.ts';
-import { languages, type Language } from '../server/protocol/languages.ts';
+import { projectRoot } from '#server/config/environment.ts';
+import { messagesIn, placeholdersOf } from '#server/config/language-files.ts';
+import { languages, type Language } from '#server/protocol/languages.ts';
 import { RefusalError } from '../scripts/terminal/answer.ts';
 
 /** Messages whose English the service itself has, in the code that says it. The desk looks up the others by a code. */

@@ -1,9 +1,9 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { projectRoot, programVersion } from '../server/config/environment.ts';
-import { loadManifest, verifyModels } from '../packages/face/index.ts';
-import { installedModels, modelsDir } from '../server/vision/installed-models.ts';
+import { projectRoot, programVersion } from '#server/config/environment.ts';
+import { loadManifest, verifyModels } from '#face';
+import { installedModels, modelsDir } from '#server/vision/installed-models.ts';
 import { RefusalError, type CommandResult } from '../scripts/terminal/answer.ts';
 import { createProgram, runProgram } from '../scripts/terminal/program.ts';
 import { addModels, bomOf, written, type Lockfile } from './bill-of-materials.ts';

@@ -1,8 +1,8 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { projectRoot } from '../server/config/environment.ts';
-import { messagesOf, placeholdersOf, sentencesOf } from '../server/config/language-files.ts';
-import { languages } from '../server/protocol/languages.ts';
+import { projectRoot } from '#server/config/environment.ts';
+import { messagesOf, placeholdersOf, sentencesOf } from '#server/config/language-files.ts';
+import { languages } from '#server/protocol/languages.ts';
 
 // Writes the parsed messages of each page in each language. The build of the pages takes these files, and a page loads
 // one of them, in which a missing message is the English one.

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { copyFileSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { programVersion, projectRoot } from '../server/config/environment.ts';
+import { programVersion, projectRoot } from '#server/config/environment.ts';
 import type { CommandResult } from '../scripts/terminal/answer.ts';
 import { collectValues, createProgram, runProgram } from '../scripts/terminal/program.ts';
 import { findGaps, refuseGaps } from './language-gaps.ts';

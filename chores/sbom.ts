@@ -1,8 +1,8 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { projectRoot } from '../server/config/environment.ts';
-import { loadManifest } from '../packages/face/index.ts';
-import { modelsDir } from '../server/vision/installed-models.ts';
+import { projectRoot } from '#server/config/environment.ts';
+import { loadManifest } from '#face';
+import { modelsDir } from '#server/vision/installed-models.ts';
 import type { CommandResult } from '../scripts/terminal/answer.ts';
 import { createProgram, runProgram } from '../scripts/terminal/program.ts';
 import { type Lockfile, bomOf, addModels, written } from './bill-of-materials.ts';

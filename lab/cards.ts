@@ -9,12 +9,7 @@ import {
   type OutputOptions,
 } from '../scripts/terminal/program.ts';
 import type { PadMeasurement } from './measure/evaluate/pad.ts';
-import {
-  type TradeOff,
-  count,
-  percent,
-  type Rate,
-} from '../packages/biometric-evaluation/index.ts';
+import { type TradeOff, count, percent, type Rate } from '#biometric-evaluation';
 import type { Measurement } from './measure/evaluate/measure.ts';
 import { tablesOf } from './measure/evaluate/report.ts';
 

@@ -1,9 +1,9 @@
 import { pino } from 'pino';
 import type { Page } from 'playwright-core';
 import sharp from 'sharp';
-import { addDeskAccount } from '../server/desk/accounts/accounts.ts';
-import type { Reason } from '../server/sign-in/reasons.ts';
-import type { Db } from '../server/store/schema.ts';
+import { addDeskAccount } from '#server/desk/accounts/accounts.ts';
+import type { Reason } from '#server/sign-in/reasons.ts';
+import type { Db } from '#server/store/schema.ts';
 import { Trial } from './trial/trial.ts';
 import { openLobbyBrowser } from '../test/e2e/browser.ts';
 import { inTemporaryFolder } from '../scripts/terminal/temporary-folder.ts';

@@ -2,18 +2,18 @@ import { createHash } from 'node:crypto';
 import { table } from '../scripts/terminal/table.ts';
 import type { Command } from 'commander';
 import sharp from 'sharp';
-import { readMrz } from '../packages/passport/index.ts';
+import { readMrz } from '#passport';
 import {
   drawPage,
   inkOfGlyphs,
   inventLines,
   inventView,
   repeatableRandom,
-} from '../packages/passport/lab/draw-page.ts';
-import { writeGlyphs } from '../packages/passport/lab/write-glyphs.ts';
+} from '#passport/lab/draw-page.ts';
+import { writeGlyphs } from '#passport/lab/write-glyphs.ts';
 import { answer, createProgram, type OutputOptions } from '../scripts/terminal/program.ts';
 import { RefusalError, type CommandResult } from '../scripts/terminal/answer.ts';
-import { createZoneReader, type ZoneReader } from '../server/documents/zone-reader.ts';
+import { createZoneReader, type ZoneReader } from '#server/documents/zone-reader.ts';
 import { fontInk } from './mrz/font-ink.ts';
 
 const help = `

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
-import { projectRoot } from '../server/config/environment.ts';
+import { projectRoot } from '#server/config/environment.ts';
 import { withoutQuestions } from './trial/trial.ts';
 
 export interface Running {

@@ -5,7 +5,7 @@ import type { Command } from 'commander';
 import { createProgram } from '../scripts/terminal/program.ts';
 import type { Page } from 'playwright-core';
 import sharp from 'sharp';
-import { languages } from '../server/protocol/languages.ts';
+import { languages } from '#server/protocol/languages.ts';
 import { LobbyBrowsers } from '../test/e2e/browser.ts';
 import { drawnVisitor, filmDrawings } from '../test/support/drawn-camera.ts';
 import { walkThroughScreens } from '../test/support/every-screen.ts';

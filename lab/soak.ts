@@ -3,7 +3,7 @@ import { type Command, InvalidArgumentError } from 'commander';
 import type { CommandResult } from '../scripts/terminal/answer.ts';
 import { answer, createProgram, wholeNumber } from '../scripts/terminal/program.ts';
 import { inTemporaryFolder } from '../scripts/terminal/temporary-folder.ts';
-import { seededRandom } from '../packages/repeatable-random/index.ts';
+import { seededRandom } from '#base/random';
 import { isWell, jsonOf, instancesReport as reportOfInstances } from './soak/instances/report.ts';
 import { soakInstances } from './soak/instances/soak-instances.ts';
 import { soakReport } from './soak/readings.ts';

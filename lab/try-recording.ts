@@ -6,7 +6,7 @@ import type { Command } from 'commander';
 import { createProgram } from '../scripts/terminal/program.ts';
 import type { Page } from 'playwright-core';
 import sharp from 'sharp';
-import { projectRoot } from '../server/config/environment.ts';
+import { projectRoot } from '#server/config/environment.ts';
 import { openLobbyBrowser } from '../test/e2e/browser.ts';
 import { drawnVisitor } from '../test/support/drawn-camera.ts';
 import { turningFilm } from '../test/support/turning-film.ts';

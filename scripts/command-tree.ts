@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { programVersion } from '../server/config/environment.ts';
+import { programVersion } from '#server/config/environment.ts';
 import { exitCodes } from './terminal/answer.ts';
 import { createProgram } from './terminal/program.ts';
 

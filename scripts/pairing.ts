@@ -1,8 +1,8 @@
 import type { Static } from 'typebox';
 import { Value } from 'typebox/value';
-import { kioskCookie } from '../server/kiosk/pairing-routes.ts';
-import { PairingRefusal } from '../server/protocol/pairing-messages.ts';
-import { readerPairingPath, ReaderPaired } from '../server/protocol/reader-messages.ts';
+import { kioskCookie } from '#server/kiosk/pairing-routes.ts';
+import { PairingRefusal } from '#server/protocol/pairing-messages.ts';
+import { readerPairingPath, ReaderPaired } from '#server/protocol/reader-messages.ts';
 import { RefusalError } from './terminal/answer.ts';
 
 // How a program in the lobby exchanges a pairing code for its token.

@@ -58,7 +58,9 @@ export function productionOnly(lock: Lockfile, isThere: (folder: string) => bool
       if (neverLoaded.has(name) || name.startsWith('@types/')) continue;
       const found = folderOf(lock, folder, name);
       if (found === undefined || kept.has(found)) continue;
-      if (lock.packages[found]!.dev || !isThere(found)) continue;
+      const { dev, link } = lock.packages[found]!;
+      // A link leads to a package of this repository, which is visited below.
+      if (dev || link || !isThere(found)) continue;
       kept.set(found, lock.packages[found]!);
       visit(found);
     }

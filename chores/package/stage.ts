@@ -11,7 +11,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import path from 'node:path';
-import { projectRoot } from '../../server/config/environment.ts';
+import { projectRoot } from '#server/config/environment.ts';
 import { RefusalError } from '../../scripts/terminal/answer.ts';
 import { isOurs, type Lockfile } from '../bill-of-materials.ts';
 import { isPackaged } from './production.ts';
@@ -130,7 +130,7 @@ const programFolders = [
   'lab/trial',
 ];
 
-/** Data files are read in the folder of their library, beside its `package.json`: see packages/data-file. */
+/** Data files are read in the folder of their library, beside its `package.json`: see packages/base/files. */
 const isData = /(^|\/)data\/[^/]+\.txt$|^installation\/setup\/templates\/|^[a-z-]+\/package\.json$/;
 
 /** Removes the reference to the source map, which is not packaged. */

@@ -1,15 +1,15 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { loadConfig } from '../../server/config/config.ts';
-import { defaultLocation } from '../../server/installation/setup/install-location.ts';
+import { loadConfig } from '#server/config/config.ts';
+import { defaultLocation } from '#server/installation/setup/install-location.ts';
 import {
   commandScript,
   serviceUnit,
   socketUnit,
   standbySocketUnit,
   standbyUnit,
-} from '../../server/installation/setup/units.ts';
+} from '#server/installation/setup/units.ts';
 import type { Lockfile } from '../bill-of-materials.ts';
 import { buildDeb, debianVersion, gzipped, manualPage } from './deb.ts';
 import { mustAllRunOn, type Machine } from './machine.ts';
@@ -42,7 +42,12 @@ export function buildVestibuleDeb(parts: Parts): string {
   const program = path.join(tree, base, 'program');
   stageProgram(project, program);
   stagePackages(folders, program, lock, machine.arch);
-  const manifest = { name: 'vestibule', version, license: 'MIT', type: 'module', private: true };
+  // Without them, no file would find what it imports by name.
+  const { imports } = JSON.parse(readFileSync(path.join(project, 'package.json'), 'utf8')) as {
+    imports: Record<string, string>;
+  };
+  const about = { name: 'vestibule', version, license: 'MIT', type: 'module', private: true };
+  const manifest = { ...about, imports };
   put(path.join(program, 'package.json'), `${JSON.stringify(manifest, null, 2)}\n`);
   put(path.join(program, 'sbom.cdx.json'), bom);
   put(path.join(program, 'NOTICE'), noticeOf(lock, folders));

@@ -1,4 +1,4 @@
-import type { Point } from '../../packages/face/index.ts';
+import type { Point } from '#face';
 import type { MorphPhoto } from './morph.ts';
 import type { Film, Victim } from './people.ts';
 import { preparedFilms } from './films.ts';

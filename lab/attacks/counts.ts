@@ -3,7 +3,7 @@ import path from 'node:path';
 import type { Command } from 'commander';
 import { formatText } from '../../chores/generated-text.ts';
 import { createProgram } from '../../scripts/terminal/program.ts';
-import { projectRoot } from '../../server/config/environment.ts';
+import { projectRoot } from '#server/config/environment.ts';
 import type { PlayedAttack } from './play.ts';
 
 const file = path.join(projectRoot, 'lab/measurements/attacks.json');

@@ -1,5 +1,5 @@
-import { dotAt, drawTrajectory, durationOf, type Point } from '../../packages/face/index.ts';
-import type { DotPath } from '../../server/protocol/messages.ts';
+import { dotAt, drawTrajectory, durationOf, type Point } from '#face';
+import type { DotPath } from '#server/protocol/messages.ts';
 import { frameMs } from './sheet-camera.ts';
 
 /** Number of films that are kept ready. */

@@ -1,4 +1,4 @@
-import type { Point } from '../../packages/face/index.ts';
+import type { Point } from '#face';
 import type { Attacker } from './attackers.ts';
 import type { MorphPhoto } from './morph.ts';
 

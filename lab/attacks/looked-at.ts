@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { deserialize, serialize } from 'node:v8';
-import type { Analysis, Vision } from '../../packages/face/index.ts';
+import type { Analysis, Vision } from '#face';
 
 /** Long enough to analyse a frame on a busy machine. */
 const timeoutMs = 120_000;

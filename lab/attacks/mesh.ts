@@ -1,5 +1,5 @@
-import { depthAround } from '../../packages/face/steps/index.ts';
-import type { Point } from '../../packages/face/index.ts';
+import { depthAround } from '#face/steps';
+import type { Point } from '#face';
 import type { Mapping } from './sheet.ts';
 
 /** The turn of a head, in degrees, as in `HeadPose`. */

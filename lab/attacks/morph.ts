@@ -1,5 +1,5 @@
-import type { Face, Point } from '../../packages/face/index.ts';
-import { thinPlate } from '../../packages/face/steps/index.ts';
+import type { Face, Point } from '#face';
+import { thinPlate } from '#face/steps';
 import type { Mapping } from './sheet.ts';
 import { frameSize, type Layer, type SheetPicture } from './sheet-camera.ts';
 

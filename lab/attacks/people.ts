@@ -4,7 +4,7 @@ import path from 'node:path';
 import sharp from 'sharp';
 import { RefusalError } from '../../scripts/terminal/answer.ts';
 import { splitJpegs } from '../simulate/frames.ts';
-import type { Face, Vision } from '../../packages/face/index.ts';
+import type { Face, Vision } from '#face';
 import type { MorphPhoto } from './morph.ts';
 import { decodePicture } from './sheet-camera.ts';
 

@@ -1,14 +1,7 @@
-import {
-  type Analysis,
-  dot,
-  dotAt,
-  drawTrajectory,
-  type Vision,
-  FaceSession,
-} from '../../packages/face/index.ts';
-import type { LivenessMode } from '../../server/config/liveness.ts';
-import type { DotPath } from '../../server/protocol/messages.ts';
-import { parallaxOf } from '../../packages/face/steps/index.ts';
+import { type Analysis, dot, dotAt, drawTrajectory, type Vision, FaceSession } from '#face';
+import type { LivenessMode } from '#server/config/liveness.ts';
+import type { DotPath } from '#server/protocol/messages.ts';
+import { parallaxOf } from '#face/steps';
 import type { Attacker } from './attackers.ts';
 import { frameMs } from './sheet-camera.ts';
 import { landmarksSeen, photographAttack } from './shown.ts';

@@ -1,6 +1,6 @@
 import sharp from 'sharp';
-import { seededRandom } from '../../packages/repeatable-random/index.ts';
-import type { Point } from '../../packages/face/index.ts';
+import { seededRandom } from '#base/random';
+import type { Point } from '#face';
 import type { Mapping } from './sheet.ts';
 
 /** The pixels of a picture, three bytes each. */

@@ -1,5 +1,5 @@
 import sharp from 'sharp';
-import type { Point } from '../../packages/face/index.ts';
+import type { Point } from '#face';
 
 /** The pose of a sheet in front of the camera. Angles in degrees, signs as in `HeadPose`. */
 export interface SheetPose {

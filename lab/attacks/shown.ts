@@ -1,5 +1,5 @@
-import type { Analysis, Point } from '../../packages/face/index.ts';
-import { fivePoints, meanHead } from '../../packages/face/steps/index.ts';
+import type { Analysis, Point } from '#face';
+import { fivePoints, meanHead } from '#face/steps';
 import { landmarksBetween, morph, through, type MorphPhoto } from './morph.ts';
 import { meshMapping, type MeshTurn } from './mesh.ts';
 import { heldMapping, type SheetPose, type Mapping } from './sheet.ts';

@@ -1,4 +1,4 @@
-import type { Point } from '../../packages/face/index.ts';
+import type { Point } from '#face';
 import type { MorphPhoto } from './morph.ts';
 
 /** Degrees by which a head turns to point as far as 1. */

@@ -1,13 +1,13 @@
 import { request } from 'node:http';
 import { sql } from 'kysely';
-import { loadConfig } from '../../server/config/config.ts';
-import { addDeskAccount } from '../../server/desk/accounts/accounts.ts';
-import { RecordCipher } from '../../server/keys/record-cipher.ts';
-import { openStore } from '../../server/store/store.ts';
-import { openTemplateCipher } from '../../server/templates/open-cipher.ts';
+import { loadConfig } from '#server/config/config.ts';
+import { addDeskAccount } from '#server/desk/accounts/accounts.ts';
+import { RecordCipher } from '#server/keys/record-cipher.ts';
+import { openStore } from '#server/store/store.ts';
+import { openTemplateCipher } from '#server/templates/open-cipher.ts';
 import { heldSignIn, sendSigned } from '../simulate/held-sign-in.ts';
 import { secret, start, type Running } from '../running-service.ts';
-import { timesOf, type Times } from '../../packages/timing/index.ts';
+import { timesOf, type Times } from '#base/time';
 import { inTemporaryFolder } from '../../scripts/terminal/temporary-folder.ts';
 
 /** Requests that the desk sends at once, and the number of stored sign-ins. */

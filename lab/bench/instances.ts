@@ -1,13 +1,13 @@
 import { copyFile, mkdir } from 'node:fs/promises';
 import path from 'node:path';
-import { createLogger } from '../../server/ops/logging.ts';
+import { createLogger } from '#server/ops/logging.ts';
 import { inTemporaryFolder } from '../../scripts/terminal/temporary-folder.ts';
 import { freePort } from '../free-port.ts';
 import { secret } from '../running-service.ts';
 import type { HookAnswer } from '../simulate/held-sign-in.ts';
 import { KioskClient } from '../simulate/kiosk-client.ts';
 import { Trial } from '../trial/trial.ts';
-import { timesOf, type Times } from '../../packages/timing/index.ts';
+import { timesOf, type Times } from '#base/time';
 
 interface ForwardTimes {
   /** The called instance has the lobby screen. */

@@ -4,9 +4,9 @@ import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { type Command } from 'commander';
-import { projectRoot } from '../../server/config/environment.ts';
-import { fetchModels } from '../../packages/face/index.ts';
-import { installedModels } from '../../server/vision/installed-models.ts';
+import { projectRoot } from '#server/config/environment.ts';
+import { fetchModels } from '#face';
+import { installedModels } from '#server/vision/installed-models.ts';
 import { readFrames } from '../simulate/frames.ts';
 import { createProgram, wholeNumber } from '../../scripts/terminal/program.ts';
 import {
@@ -25,8 +25,8 @@ import { pairTimes, type PairTimes } from './bench/pair-times.ts';
 import { measurePeople, row } from './bench/people.ts';
 import { table } from '../../scripts/terminal/table.ts';
 import { sampleFaces, webcamFrames } from '../trial/sample-photos.ts';
-import { timesOf, type Times } from '../../packages/timing/index.ts';
-import { makeTemporaryFolder } from '../../packages/safe-files/index.ts';
+import { timesOf, type Times } from '#base/time';
+import { makeTemporaryFolder } from '#base/files';
 import { progressBar } from '../../scripts/terminal/progress-bar.ts';
 
 const number = wholeNumber(1, 9_999_999);

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { dot, readLocalManifest, writeLocalManifest } from '../../packages/face/index.ts';
+import { dot, readLocalManifest, writeLocalManifest } from '#face';
 import { RefusalError, type CommandResult } from '../../scripts/terminal/answer.ts';
 import { createProgram } from '../../scripts/terminal/program.ts';
 import { titledText } from '../../scripts/terminal/table.ts';
@@ -22,7 +22,7 @@ import {
   count,
   oneIn,
   comparisonsFor,
-} from '../../packages/biometric-evaluation/index.ts';
+} from '#biometric-evaluation';
 import { groupsTable } from './evaluate/groups-table.ts';
 
 export function command(): Command {

@@ -1,6 +1,6 @@
 import { table } from '../../scripts/terminal/table.ts';
-import { percent, rateText } from '../../packages/biometric-evaluation/index.ts';
-import { timesOf } from '../../packages/timing/index.ts';
+import { percent, rateText } from '#biometric-evaluation';
+import { timesOf } from '#base/time';
 import {
   type LookedAtSet,
   lookAtCollection,
@@ -11,7 +11,7 @@ import { type Measurement, measure, type MeasureOptions } from './evaluate/measu
 import type { Command } from 'commander';
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { type EngineModels, engineNames, framesForApproval } from '../../packages/face/index.ts';
+import { type EngineModels, engineNames, framesForApproval } from '#face';
 import { type CommandResult, RefusalError } from '../../scripts/terminal/answer.ts';
 import { createProgram } from '../../scripts/terminal/program.ts';
 import { type PhotoPair, readPairs } from './evaluate/data-set.ts';

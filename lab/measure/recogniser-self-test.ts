@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { Pyramid } from '../../packages/face/steps/index.ts';
+import { Pyramid } from '#face/steps';
 import {
   alignFace,
   decode,
@@ -7,17 +7,11 @@ import {
   type Engine,
   loadOnnxEngine,
   OnnxModel,
-} from '../../packages/face/engines/index.ts';
-import {
-  type Box,
-  dot,
-  loadManifest,
-  type ModelInput,
-  type Point,
-} from '../../packages/face/index.ts';
+} from '#face/engines';
+import { type Box, dot, loadManifest, type ModelInput, type Point } from '#face';
 import { cropPhoto, sampleFaces, samplePhotos } from '../trial/sample-photos.ts';
 import { RefusalError } from '../../scripts/terminal/answer.ts';
-import { installedModels } from '../../server/vision/installed-models.ts';
+import { installedModels } from '#server/vision/installed-models.ts';
 
 /** A recogniser's results on the shipped faces. */
 export interface SelfTest {

@@ -1,5 +1,5 @@
 import sharp from 'sharp';
-import { glyphAlphabet, glyphCell, type InkOf } from '../../packages/passport/lab/draw-page.ts';
+import { glyphAlphabet, glyphCell, type InkOf } from '#passport/lab/draw-page.ts';
 
 /** Draws each character of a font between two eights, which mark its cell. */
 export async function fontInk(fontfile: string): Promise<InkOf> {

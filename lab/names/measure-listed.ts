@@ -1,9 +1,9 @@
-import { listLabel } from '../../packages/sanctions-lists/index.ts';
-import type { Db } from '../../server/store/schema.ts';
-import { listedAfter, listWatchlists } from '../../server/store/tables/watchlists.ts';
-import type { Watchlist } from '../../server/watchlist/watchlist.ts';
-import { hashText, inPart, type SamplePart } from '../../packages/name-matching/lab/part.ts';
-import { SimpleModel, simpleThreshold } from '../../packages/name-matching/lab/simple-model.ts';
+import { listLabel } from '#sanctions-lists';
+import type { Db } from '#server/store/schema.ts';
+import { listedAfter, listWatchlists } from '#server/store/tables/watchlists.ts';
+import type { Watchlist } from '#server/watchlist/watchlist.ts';
+import { hashText, inPart, type SamplePart } from '#name-matching/lab/part.ts';
+import { SimpleModel, simpleThreshold } from '#name-matching/lab/simple-model.ts';
 
 /** How often a search by the named field finds a listed person. */
 export interface ListedMeasured {

@@ -1,17 +1,14 @@
 import { table } from '../../scripts/terminal/table.ts';
 import { Option, type Command } from 'commander';
-import { defaultThreshold } from '../../packages/name-matching/index.ts';
+import { defaultThreshold } from '#name-matching';
 import { answer, createProgram, type OutputOptions } from '../../scripts/terminal/program.ts';
 import { wrapText } from '../../scripts/terminal/text.ts';
-import { count, percent } from '../../packages/biometric-evaluation/index.ts';
-import { timesOf } from '../../packages/timing/index.ts';
-import { madeList } from '../../packages/name-matching/lab/made-list.ts';
-import {
-  measureMatching,
-  type MatchingMeasured,
-} from '../../packages/name-matching/lab/measure-made.ts';
+import { count, percent } from '#biometric-evaluation';
+import { timesOf } from '#base/time';
+import { madeList } from '#name-matching/lab/made-list.ts';
+import { measureMatching, type MatchingMeasured } from '#name-matching/lab/measure-made.ts';
 import { measurePublished } from './measure-published.ts';
-import { parts, type SamplePart } from '../../packages/name-matching/lab/part.ts';
+import { parts, type SamplePart } from '#name-matching/lab/part.ts';
 import { progressBar } from '../../scripts/terminal/progress-bar.ts';
 
 interface Options extends OutputOptions {

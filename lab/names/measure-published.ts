@@ -1,26 +1,26 @@
 import { table } from '../../scripts/terminal/table.ts';
 import path from 'node:path';
-import { openStore } from '../../server/store/store.ts';
-import { importList } from '../../server/watchlist/import-list.ts';
-import { NameIndex, nameWords } from '../../packages/name-matching/index.ts';
-import { listSources, type ListSource } from '../../packages/sanctions-lists/index.ts';
-import { listWatchlists } from '../../server/store/tables/watchlists.ts';
-import { Watchlist } from '../../server/watchlist/watchlist.ts';
+import { openStore } from '#server/store/store.ts';
+import { importList } from '#server/watchlist/import-list.ts';
+import { NameIndex, nameWords } from '#name-matching';
+import { listSources, type ListSource } from '#sanctions-lists';
+import { listWatchlists } from '#server/store/tables/watchlists.ts';
+import { Watchlist } from '#server/watchlist/watchlist.ts';
 import { RefusalError, type CommandResult } from '../../scripts/terminal/answer.ts';
 import { inTemporaryFolder } from '../../scripts/terminal/temporary-folder.ts';
 import { wrapText } from '../../scripts/terminal/text.ts';
-import { count, percent } from '../../packages/biometric-evaluation/index.ts';
-import { commonPeople } from '../../packages/name-matching/lab/common-people.ts';
+import { count, percent } from '#biometric-evaluation';
+import { commonPeople } from '#name-matching/lab/common-people.ts';
 import { measureEvery, measureListed, type ListedMeasured } from './measure-listed.ts';
-import { inPart, type SamplePart } from '../../packages/name-matching/lab/part.ts';
-import { SimpleModel, simpleThreshold } from '../../packages/name-matching/lab/simple-model.ts';
+import { inPart, type SamplePart } from '#name-matching/lab/part.ts';
+import { SimpleModel, simpleThreshold } from '#name-matching/lab/simple-model.ts';
 import {
   readLabelledPairs,
   readPeople,
   type LabelledPair,
   type PeopleFile,
   type SignedIn,
-} from '../../packages/name-matching/lab/published-names.ts';
+} from '#name-matching/lab/published-names.ts';
 
 /** Published data sets for a measurement of the name comparison. */
 export interface Published {

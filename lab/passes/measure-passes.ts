@@ -1,8 +1,8 @@
-import { TrustedIssuers, Wallet } from '../../packages/health-pass/index.ts';
-import { conclude } from '../../server/checks/health-pass.ts';
-import type { CodeReader } from '../../server/credentials/codes/code-reader.ts';
-import { nameFits } from '../../packages/name-matching/index.ts';
-import { frontDeskText } from '../../server/sign-in/reasons.ts';
+import { TrustedIssuers, Wallet } from '#health-pass';
+import { conclude } from '#server/checks/health-pass.ts';
+import type { CodeReader } from '#server/credentials/codes/code-reader.ts';
+import { nameFits } from '#name-matching';
+import { frontDeskText } from '#server/sign-in/reasons.ts';
 import { codesIn, type SuitePass } from './read-suite.ts';
 
 /** The result of one pass. */

@@ -10,14 +10,14 @@ import {
   signingKeys,
   type Issuer,
   type Revocations,
-} from '../../packages/health-pass/index.ts';
+} from '#health-pass';
 import {
   insideCard,
   insideCertificate,
   ofCertificate,
   type Inside,
-} from '../../packages/health-pass/lab/look-inside.ts';
-import type { CodeReader } from '../../server/credentials/codes/code-reader.ts';
+} from '#health-pass/lab/look-inside.ts';
+import type { CodeReader } from '#server/credentials/codes/code-reader.ts';
 
 /** One certificate or card of a published folder. */
 export interface SuitePass {

@@ -7,8 +7,8 @@ import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import { pino } from 'pino';
 import { Trial } from '../trial/trial.ts';
-import { importCscaList } from '../../server/documents/csca-import.ts';
-import { openTemplateCipher } from '../../server/templates/open-cipher.ts';
+import { importCscaList } from '#server/documents/csca-import.ts';
+import { openTemplateCipher } from '#server/templates/open-cipher.ts';
 import { inTemporaryFolder } from '../../scripts/terminal/temporary-folder.ts';
 
 /** The start parameters of the visitor's thread. */

@@ -3,13 +3,13 @@ import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import sharp from 'sharp';
 import type { Command } from 'commander';
-import { rateOf, rateText } from '../../packages/biometric-evaluation/index.ts';
+import { rateOf, rateText } from '#biometric-evaluation';
 import { RefusalError, type CommandResult } from '../../scripts/terminal/answer.ts';
 import { table } from '../../scripts/terminal/table.ts';
 import { createProgram } from '../../scripts/terminal/program.ts';
-import { dot, type Face, fetchModels, type Vision } from '../../packages/face/index.ts';
-import { createVision } from '../../server/vision/create-vision.ts';
-import { installedModels } from '../../server/vision/installed-models.ts';
+import { dot, type Face, fetchModels, type Vision } from '#face';
+import { createVision } from '#server/vision/create-vision.ts';
+import { installedModels } from '#server/vision/installed-models.ts';
 import type { Half } from '../attacks/people.ts';
 
 /** A chip's portrait is upright, filled by the head, and small. */

@@ -1,8 +1,8 @@
 import { writeFile } from 'node:fs/promises';
 import sharp from 'sharp';
-import { certificateFingerprint, parseCertificate } from '../../packages/passport/index.ts';
-import { createMasterList, createSigner } from '../../packages/passport/lab/authority.ts';
-import { issueDocument } from '../../packages/passport/lab/issue-document.ts';
+import { certificateFingerprint, parseCertificate } from '#passport';
+import { createMasterList, createSigner } from '#passport/lab/authority.ts';
+import { issueDocument } from '#passport/lab/issue-document.ts';
 import { cropPhoto, sampleFaces } from '../trial/sample-photos.ts';
 import { specimenFile } from '../trial/specimen-document.ts';
 

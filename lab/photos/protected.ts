@@ -1,13 +1,8 @@
 import { table } from '../../scripts/terminal/table.ts';
 import { randomBytes } from 'node:crypto';
-import { dot } from '../../packages/face/index.ts';
-import { TemplateTransform } from '../../packages/face/index.ts';
+import { dot, TemplateTransform } from '#face';
 import { wrapText } from '../../scripts/terminal/text.ts';
-import {
-  compareAll,
-  equalErrorRate,
-  operatingPoints,
-} from '../../packages/biometric-evaluation/index.ts';
+import { compareAll, equalErrorRate, operatingPoints } from '#biometric-evaluation';
 import type { SeenPhoto } from '../measure/evaluate/collection.ts';
 
 /** The same comparisons of bare templates and of secretly transformed templates, side by side. */

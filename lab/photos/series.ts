@@ -6,9 +6,9 @@ import {
   type ModelInfo,
   compareFaces,
   type AnalysedPhoto,
-} from '../../packages/face/index.ts';
+} from '#face';
 import { wrapText } from '../../scripts/terminal/text.ts';
-import { rateOf, type Rate } from '../../packages/biometric-evaluation/index.ts';
+import { rateOf, type Rate } from '#biometric-evaluation';
 import type { SeenPhoto } from '../measure/evaluate/collection.ts';
 
 /** Whether a series of added photos turns one person's record into another person's. */

@@ -1,5 +1,5 @@
-import type { DotPath } from '../../server/protocol/messages.ts';
-import type { Vision } from '../../packages/face/index.ts';
+import type { DotPath } from '#server/protocol/messages.ts';
+import type { Vision } from '#face';
 import { ActingClip, SimulatedVisitor, heldIn } from './acting.ts';
 import type { FrameSource } from './frames.ts';
 import sharp from 'sharp';

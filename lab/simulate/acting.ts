@@ -1,5 +1,5 @@
-import { type Analysis, dotAt } from '../../packages/face/index.ts';
-import type { DotPath } from '../../server/protocol/messages.ts';
+import { type Analysis, dotAt } from '#face';
+import type { DotPath } from '#server/protocol/messages.ts';
 
 /** The pose of a head in one frame, relative to the clip's frontal frames. In degrees. */
 export interface HeldPose {

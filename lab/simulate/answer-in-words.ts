@@ -1,4 +1,4 @@
-import { oneLine, printable, readJson } from '../../packages/printable-text/index.ts';
+import { oneLine, printable, readJson } from '#base/text';
 import { wrapText } from '../../scripts/terminal/text.ts';
 import type { HookAnswer } from './held-sign-in.ts';
 

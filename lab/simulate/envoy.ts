@@ -1,6 +1,6 @@
 import { createInterface } from 'node:readline';
-import { readEnvironment } from '../../server/config/environment.ts';
-import { loadSecrets } from '../../server/config/secrets.ts';
+import { readEnvironment } from '#server/config/environment.ts';
+import { loadSecrets } from '#server/config/secrets.ts';
 import { commandConfig } from '../../scripts/terminal/command-config.ts';
 import { createProgram, collectValues, wholeNumber } from '../../scripts/terminal/program.ts';
 import { alarming, wrapText, print, printJson } from '../../scripts/terminal/text.ts';

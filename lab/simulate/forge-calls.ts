@@ -1,5 +1,5 @@
 import { Agent, request } from 'node:http';
-import { sign } from '../../packages/envoy/index.ts';
+import { sign } from '#envoy';
 
 // A process that sends forged calls to the given URL, as many as possible, until its input ends. Prints regularly, and
 // at the end, how many were sent and the number of answers by status.

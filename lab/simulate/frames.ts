@@ -2,8 +2,8 @@ import { readdir, readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import sharp from 'sharp';
-import { encodeFrame } from '../../server/protocol/frames.ts';
-import { type CaptureStart } from '../../server/protocol/messages.ts';
+import { encodeFrame } from '#server/protocol/frames.ts';
+import { type CaptureStart } from '#server/protocol/messages.ts';
 
 /** Frames of a simulated camera: a list of JPEGs, or a stream of them. */
 export type FrameSource = readonly Uint8Array[] | AsyncIterable<Uint8Array>;

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { ownJobIds } from '../../server/sign-in/own-job-ids.ts';
-import { sign, signatureHeader } from '../../packages/envoy/index.ts';
+import { ownJobIds } from '#server/sign-in/own-job-ids.ts';
+import { sign, signatureHeader } from '#envoy';
 
 export interface Visitor extends Install {
   name: string;

@@ -1,7 +1,7 @@
 import { EventEmitter, once } from 'node:events';
 import { Compile } from 'typebox/compile';
 import { WebSocket } from 'ws';
-import { kioskCookie } from '../../server/kiosk/pairing-routes.ts';
+import { kioskCookie } from '#server/kiosk/pairing-routes.ts';
 import {
   closeCodes,
   protocolVersion,
@@ -14,13 +14,13 @@ import {
   type KioskMessage,
   type OutcomeMessage,
   type ServiceMessage as Message,
-} from '../../server/protocol/messages.ts';
-import type { CodeRequest } from '../../server/protocol/code-messages.ts';
+} from '#server/protocol/messages.ts';
+import type { CodeRequest } from '#server/protocol/code-messages.ts';
 import {
   zoneFrames,
   type DocumentKey,
   type DocumentRequest,
-} from '../../server/protocol/document-messages.ts';
+} from '#server/protocol/document-messages.ts';
 import { pairKiosk } from '../../scripts/pairing.ts';
 import type { SharedCamera } from './shared-camera.ts';
 import type { FrameSource } from './frames.ts';

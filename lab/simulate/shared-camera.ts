@@ -1,4 +1,4 @@
-import type { CameraTaker, Ready } from '../../server/protocol/messages.ts';
+import type { CameraTaker, Ready } from '#server/protocol/messages.ts';
 
 /** One client's socket to one instance. */
 interface CameraClient {

@@ -1,4 +1,4 @@
-import type { CaptureStart, KioskMessage } from '../../server/protocol/messages.ts';
+import type { CaptureStart, KioskMessage } from '#server/protocol/messages.ts';
 import { FrameFitter, openFeed, type FrameSource, SimulatedFrameSender } from './frames.ts';
 
 export interface SimulatedCameraOptions {

@@ -6,7 +6,7 @@ import type { FrameSource } from '../simulate/frames.ts';
 import { heldSignIn, type Visitor, sendSigned, type HookAnswer } from '../simulate/held-sign-in.ts';
 import type { KioskClient } from '../simulate/kiosk-client.ts';
 import type { Running } from '../running-service.ts';
-import { projectRoot } from '../../server/config/environment.ts';
+import { projectRoot } from '#server/config/environment.ts';
 import { modelProcesses } from './readings.ts';
 
 /** An event around one sign-in, and its permitted answers. */

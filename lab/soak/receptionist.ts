@@ -2,8 +2,8 @@ import { execFile } from 'node:child_process';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { WebSocket } from 'ws';
-import { projectRoot } from '../../server/config/environment.ts';
-import type { DeskMessage } from '../../server/protocol/desk-messages.ts';
+import { projectRoot } from '#server/config/environment.ts';
+import type { DeskMessage } from '#server/protocol/desk-messages.ts';
 import type { Running } from '../running-service.ts';
 
 /** What a receptionist saw of the held sign-ins. */

@@ -1,4 +1,4 @@
-import type { VirtualChip } from '../../packages/passport/virtual-chip/index.ts';
+import type { VirtualChip } from '#passport/virtual-chip';
 import { ReaderAgent, type DocumentTerminal } from '../../scripts/document-reader/agent.ts';
 import { pairReader } from '../../scripts/pairing.ts';
 import type { Trial } from './trial.ts';

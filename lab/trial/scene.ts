@@ -1,4 +1,4 @@
-import type { Reason } from '../../server/sign-in/reasons.ts';
+import type { Reason } from '#server/sign-in/reasons.ts';
 import type { FrameSource } from '../simulate/frames.ts';
 import type { KioskClient } from '../simulate/kiosk-client.ts';
 import type { SpecimenDocument } from './specimen-document.ts';

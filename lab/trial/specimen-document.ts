@@ -1,9 +1,9 @@
 import { createPrivateKey } from 'node:crypto';
 import path from 'node:path';
-import { DataFile } from '../../packages/data-file/index.ts';
-import { VirtualChip } from '../../packages/passport/virtual-chip/index.ts';
-import { projectRoot } from '../../server/config/environment.ts';
-import type { DocumentKey } from '../../server/protocol/document-messages.ts';
+import { DataFile } from '#base/files';
+import { VirtualChip } from '#passport/virtual-chip';
+import { projectRoot } from '#server/config/environment.ts';
+import type { DocumentKey } from '#server/protocol/document-messages.ts';
 
 export interface SpecimenDocument {
   /** A chip without a session. */

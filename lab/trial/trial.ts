@@ -1,14 +1,14 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Logger } from 'pino';
-import { startService, type Service } from '../../server/app/service.ts';
-import { loadConfig, type Config } from '../../server/config/config.ts';
-import { loadSecrets, type Secrets } from '../../server/config/secrets.ts';
-import { enrol } from '../../server/people/enrol.ts';
-import { Gallery } from '../../server/people/gallery.ts';
-import { OptOuts } from '../../server/people/opt-outs.ts';
-import { noDetails, type PersonDetails } from '../../server/people/person-details.ts';
-import { openTemplateCipher } from '../../server/templates/open-cipher.ts';
+import { startService, type Service } from '#server/app/service.ts';
+import { loadConfig, type Config } from '#server/config/config.ts';
+import { loadSecrets, type Secrets } from '#server/config/secrets.ts';
+import { enrol } from '#server/people/enrol.ts';
+import { Gallery } from '#server/people/gallery.ts';
+import { OptOuts } from '#server/people/opt-outs.ts';
+import { noDetails, type PersonDetails } from '#server/people/person-details.ts';
+import { openTemplateCipher } from '#server/templates/open-cipher.ts';
 import { heldSignIn, type Visitor, sendSigned, type HookAnswer } from '../simulate/held-sign-in.ts';
 import { KioskClient, type KioskClientOptions } from '../simulate/kiosk-client.ts';
 

@@ -1,20 +1,15 @@
-import { loadEngine } from '../../packages/face/engines/index.ts';
-import {
-  cutOut,
-  learningPoses,
-  PairStudio,
-  standingPoses,
-} from '../../packages/face/lab/drawn-pairs.ts';
-import type { Mesh, MeshPose } from '../../packages/face/lab/mesh.ts';
-import { flat } from '../../packages/face/lab/surfaces.ts';
-import { ReliefMeter } from '../../packages/face/steps/index.ts';
-import { seededRandom } from '../../packages/repeatable-random/index.ts';
+import { loadEngine } from '#face/engines';
+import { cutOut, learningPoses, PairStudio, standingPoses } from '#face/lab/drawn-pairs.ts';
+import type { Mesh, MeshPose } from '#face/lab/mesh.ts';
+import { flat } from '#face/lab/surfaces.ts';
+import { ReliefMeter } from '#face/steps';
+import { seededRandom } from '#base/random';
 import { RefusalError } from '../../scripts/terminal/answer.ts';
-import { saidOf } from '../../server/desk/camera-set-up.ts';
-import { CameraRigs } from '../../server/kiosk/camera-rigs.ts';
-import { RigSetUp } from '../../server/kiosk/rig-set-up.ts';
-import { createLogger } from '../../server/ops/logging.ts';
-import { installedModels } from '../../server/vision/installed-models.ts';
+import { saidOf } from '#server/desk/camera-set-up.ts';
+import { CameraRigs } from '#server/kiosk/camera-rigs.ts';
+import { RigSetUp } from '#server/kiosk/rig-set-up.ts';
+import { createLogger } from '#server/ops/logging.ts';
+import { installedModels } from '#server/vision/installed-models.ts';
 import type { KioskClient } from '../simulate/kiosk-client.ts';
 import type { DemoScene } from './scene.ts';
 import type { Trial } from './trial.ts';

@@ -1,11 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { thinPlate } from '../../packages/face/steps/index.ts';
-import type { Point } from '../../packages/face/index.ts';
-import type { Mesh } from '../../packages/face/lab/mesh.ts';
-import { readTexture, type Texture } from '../../packages/face/lab/texture.ts';
+import { thinPlate } from '#face/steps';
+import type { Point } from '#face';
+import type { Mesh } from '#face/lab/mesh.ts';
+import { readTexture, type Texture } from '#face/lab/texture.ts';
 import type { LocatedFace } from './seen-by-models.ts';
-import { render } from '../../packages/face/lab/rasteriser.ts';
+import { render } from '#face/lab/rasteriser.ts';
 
 /** Distance between the eyes of a drawn adult, in centimetres. */
 export const eyesInCentimetres = 6.3;

@@ -7,12 +7,12 @@ import {
   type Material,
   type Photo,
 } from './material.ts';
-import type { DrawnObject, Mesh, MeshPose } from '../../packages/face/lab/mesh.ts';
+import type { DrawnObject, Mesh, MeshPose } from '#face/lab/mesh.ts';
 import { drawMotion, type MotionRange } from './motions.ts';
-import { render } from '../../packages/face/lab/rasteriser.ts';
+import { render } from '#face/lab/rasteriser.ts';
 import { between } from './rigs.ts';
-import * as bent from '../../packages/face/lab/surfaces.ts';
-import { textureOf, type Texture } from '../../packages/face/lab/texture.ts';
+import * as bent from '#face/lab/surfaces.ts';
+import { textureOf, type Texture } from '#face/lab/texture.ts';
 
 /** What stands before one camera at a time. */
 interface ShownScene {

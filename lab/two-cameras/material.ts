@@ -3,7 +3,7 @@ import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import type { Half } from '../attacks/people.ts';
 import { RefusalError } from '../../scripts/terminal/answer.ts';
-import { fivePoints } from '../../packages/face/steps/index.ts';
+import { fivePoints } from '#face/steps';
 import {
   dressed,
   eyesInCentimetres,
@@ -14,9 +14,9 @@ import {
 } from './head-scan.ts';
 import type { LocatedFace, PairLooker } from './seen-by-models.ts';
 import { between } from './rigs.ts';
-import type { PlacedPicture } from '../../packages/face/lab/surfaces.ts';
-import { readTexture, textureOf, type Texture } from '../../packages/face/lab/texture.ts';
-import { gridMesh, type Mesh } from '../../packages/face/lab/mesh.ts';
+import type { PlacedPicture } from '#face/lab/surfaces.ts';
+import { readTexture, textureOf, type Texture } from '#face/lab/texture.ts';
+import { gridMesh, type Mesh } from '#face/lab/mesh.ts';
 
 /** A frontal photo of a person. */
 export interface Photo extends LocatedFace {

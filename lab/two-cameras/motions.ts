@@ -1,4 +1,4 @@
-import type { MeshPose } from '../../packages/face/lab/mesh.ts';
+import type { MeshPose } from '#face/lab/mesh.ts';
 import { between } from './rigs.ts';
 
 /** Where something is, by the time in seconds. */

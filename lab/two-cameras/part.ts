@@ -1,5 +1,5 @@
 import { appendFile } from 'node:fs/promises';
-import { seededRandom } from '../../packages/repeatable-random/index.ts';
+import { seededRandom } from '#base/random';
 import { kinds, type KindGroup } from './kinds.ts';
 import type { Half } from '../attacks/people.ts';
 import { readMaterial } from './material.ts';

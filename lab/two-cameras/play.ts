@@ -5,21 +5,16 @@ import {
   type PairMoment,
   type ReliefAnswer,
   type RigGeometry,
-} from '../../packages/face/index.ts';
-import { ReliefProof, type SeenShape } from '../../packages/face/steps/index.ts';
+} from '#face';
+import { ReliefProof, type SeenShape } from '#face/steps';
 import { pick, readRoom, type Material } from './material.ts';
 import { kinds, type Show } from './kinds.ts';
 import { drawMotion } from './motions.ts';
-import type { Mesh } from '../../packages/face/lab/mesh.ts';
-import {
-  render,
-  type DrawnCamera,
-  type Image,
-  type Light,
-} from '../../packages/face/lab/rasteriser.ts';
+import type { Mesh } from '#face/lab/mesh.ts';
+import { render, type DrawnCamera, type Image, type Light } from '#face/lab/rasteriser.ts';
 import { between, drawRig, type DrawnRig } from './rigs.ts';
 import type { PairLooker } from './seen-by-models.ts';
-import { expose } from '../../packages/face/lab/sensor.ts';
+import { expose } from '#face/lab/sensor.ts';
 
 /** Seconds between two pairs: the page sends eight a second. */
 const step = 0.125;

@@ -1,5 +1,5 @@
-import { percent, rateOf } from '../../packages/biometric-evaluation/index.ts';
-import { median } from '../../packages/face/steps/index.ts';
+import { percent, rateOf } from '#biometric-evaluation';
+import { median } from '#face/steps';
 import { table } from '../../scripts/terminal/table.ts';
 import { wrapText } from '../../scripts/terminal/text.ts';
 import { kinds, type KindGroup } from './kinds.ts';

@@ -1,5 +1,5 @@
-import type { DrawnCamera } from '../../packages/face/lab/rasteriser.ts';
-import type { Sensor } from '../../packages/face/lab/sensor.ts';
+import type { DrawnCamera } from '#face/lab/rasteriser.ts';
+import type { Sensor } from '#face/lab/sensor.ts';
 
 /** Two cameras on a lobby screen, with what differs between them. */
 export interface DrawnRig {

@@ -1,13 +1,8 @@
-import { decode, loadEngine, type Engine } from '../../packages/face/engines/index.ts';
-import type { Box, Point } from '../../packages/face/index.ts';
-import {
-  largestFirst,
-  Pyramid,
-  ReliefMeter,
-  type FaceView,
-} from '../../packages/face/steps/index.ts';
-import type { PairMeasure } from '../../packages/face/index.ts';
-import { installedModels } from '../../server/vision/installed-models.ts';
+import { decode, loadEngine, type Engine } from '#face/engines';
+import type { Box, Point } from '#face';
+import { largestFirst, Pyramid, ReliefMeter, type FaceView } from '#face/steps';
+import type { PairMeasure } from '#face';
+import { installedModels } from '#server/vision/installed-models.ts';
 
 /** The landmarks that the models see in a picture, in its pixels. */
 export interface LocatedFace {

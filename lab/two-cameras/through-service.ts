@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { pino } from 'pino';
-import { seededRandom } from '../../packages/repeatable-random/index.ts';
+import { seededRandom } from '#base/random';
 import { inTemporaryFolder } from '../../scripts/terminal/temporary-folder.ts';
-import { CameraRigs } from '../../server/kiosk/camera-rigs.ts';
-import { findSignIn } from '../../server/store/tables/sign-ins.ts';
+import { CameraRigs } from '#server/kiosk/camera-rigs.ts';
+import { findSignIn } from '#server/store/tables/sign-ins.ts';
 import { Trial } from '../trial/trial.ts';
 import { kinds } from './kinds.ts';
 import { pick, type Material } from './material.ts';

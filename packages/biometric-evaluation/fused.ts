@@ -1,4 +1,4 @@
-import { seededRandom, shuffle } from '../repeatable-random/index.ts';
+import { seededRandom, shuffle } from '#base/random';
 import type { Compare, Sample } from './comparisons.ts';
 import { detCurve, falseMatchRates, type ErrorRates } from './operating-points.ts';
 import { rateOf, type Rate } from './rates.ts';

@@ -17,7 +17,7 @@ import {
   type SelectType,
   type UnknownRow,
 } from 'kysely';
-import { withoutNul } from '../printable-text/index.ts';
+import { withoutNul } from '#base/text';
 
 /** Type of a value in memory; `text` also covers numbers and bytes, which both databases return unchanged. */
 export type ColumnKind = 'time' | 'boolean' | 'json' | 'text';

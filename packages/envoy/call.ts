@@ -1,6 +1,6 @@
 import { Type } from 'typebox';
 import { Value } from 'typebox/value';
-import { DeliveryError, connectionFault, statusFault, textWithin } from '../http-calls/index.ts';
+import { DeliveryError, connectionFault, statusFault, textWithin } from '#base/http';
 
 /** A token has about 2 KB. */
 const maxAnswerBytes = 256 * 1024;

@@ -1,6 +1,6 @@
 import { Type, type Static } from 'typebox';
 import { Value } from 'typebox/value';
-import { reordering } from '../printable-text/index.ts';
+import { reordering } from '#base/text';
 import { isHeldEvent } from './events.ts';
 import { legalDocsIn } from './legal-docs.ts';
 import {

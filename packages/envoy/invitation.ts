@@ -1,6 +1,6 @@
 import { Type } from 'typebox';
 import { Value } from 'typebox/value';
-import { oneLine } from '../printable-text/index.ts';
+import { oneLine } from '#base/text';
 import { eventOf } from './events.ts';
 import {
   Id,

@@ -1,4 +1,4 @@
-import { wellFormed } from '../printable-text/index.ts';
+import { wellFormed } from '#base/text';
 
 /** Envoy nests about eight levels. Reading half a million levels takes as long as a thousand sign-ins. */
 const maxLevels = 64;

@@ -1,4 +1,4 @@
-import { DeliveryError } from '../http-calls/index.ts';
+import { DeliveryError } from '#base/http';
 import { call } from './call.ts';
 import type { TokenKeeper } from './token-keeper.ts';
 

@@ -1,4 +1,4 @@
-import { oneLine } from '../printable-text/index.ts';
+import { oneLine } from '#base/text';
 
 /** An answer to a call: 200 lets the visitor in, 412 holds them with a message. */
 export interface HookReply {

@@ -1,4 +1,4 @@
-import { aborted, backOffMs, DeliveryError } from '../http-calls/index.ts';
+import { aborted, backOffMs, DeliveryError } from '#base/http';
 import type { Token } from './call.ts';
 
 interface TokenClock {

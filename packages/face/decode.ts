@@ -2,7 +2,7 @@ import sharp, { type Sharp } from 'sharp';
 import type { Box } from './analysis.ts';
 import { DecodeError, tooSlow } from './decode-error.ts';
 import type { Picture } from './picture.ts';
-import { within } from '../timing/index.ts';
+import { within } from '#base/time';
 
 /** Pixels. Frames of a lobby camera are smaller and keep their size; photos are scaled down to it. */
 const workingSide = 1600;

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { DataFile, packageFolder } from '../data-file/index.ts';
+import { DataFile, packageFolder } from '#base/files';
 import type { Dose, FaultCode } from './credential.ts';
 
 export interface DoseRules {

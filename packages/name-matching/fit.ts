@@ -1,4 +1,4 @@
-import { foldName } from '../folding/index.ts';
+import { foldName } from '#base/text';
 import { otherForms } from './nicknames.ts';
 import {
   addsLittle,

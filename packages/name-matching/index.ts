@@ -1,5 +1,5 @@
 /** Reads names of people and companies, writes them in Latin letters, and compares them. See README.md. */
-export { DataFileError } from '../data-file/index.ts';
+export { DataFileError } from '#base/files';
 export { nameFits, type DocumentName } from './fit.ts';
 export { mixesScripts } from './look-alikes.ts';
 export { isNameLike, lookAlikeTest, lookSearches, storedLooks, type LookSearch } from './looks.ts';

@@ -1,5 +1,5 @@
 import anyAscii from 'any-ascii';
-import { foldName } from '../folding/index.ts';
+import { foldName } from '#base/text';
 import { lettersForDigits, skeleton } from './look-alikes.ts';
 import { otherForms } from './nicknames.ts';
 import { bare, isInitial, isWhole, nameParts, spellings, type NamePart } from './plain-words.ts';

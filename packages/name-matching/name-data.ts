@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { DataFile, packageFolder } from '../data-file/index.ts';
+import { DataFile, packageFolder } from '#base/files';
 
 /** The words that the rules use, in files that people edit. */
 export const nameDataFolder = packageFolder('name-matching/data');

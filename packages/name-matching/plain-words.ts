@@ -1,4 +1,4 @@
-import { foldName } from '../folding/index.ts';
+import { foldName } from '#base/text';
 
 /** Letters that passports write differently (ICAO 9303, part 3, section 6); accents are dropped. */
 const passportLetters: Readonly<Record<string, string>> = {

@@ -1,4 +1,4 @@
-import { latinLetters } from '../data-file/index.ts';
+import { latinLetters } from '#base/files';
 import { nameData } from './name-data.ts';
 
 /**

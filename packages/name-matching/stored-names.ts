@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { dataIn } from '../data-file/index.ts';
+import { dataIn } from '#base/files';
 import { nameDataFolder } from './name-data.ts';
 import { parseName, togetherIn, type ParsedName } from './parse-name.ts';
 import { joinWords, type Word } from './words.ts';

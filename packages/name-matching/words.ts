@@ -1,5 +1,5 @@
 import anyAscii from 'any-ascii';
-import { latinLetters } from '../data-file/index.ts';
+import { latinLetters } from '#base/files';
 import { nameData } from './name-data.ts';
 import { isInKanji, isKorean, isPinyin } from './romanisations.ts';
 import { consonants, sound, undouble } from './sounds.ts';

@@ -1,6 +1,6 @@
 import { createTransport } from 'nodemailer';
-import { html, oneLine } from '../printable-text/index.ts';
-import { DeliveryError } from '../http-calls/index.ts';
+import { html, oneLine } from '#base/text';
+import { DeliveryError } from '#base/http';
 import type { Notice, NoticeChannel, NoticeMessage } from './notice.ts';
 
 export interface MailServer {

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { connect, isIP, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 import mqtt, { type Packet } from 'mqtt-packet';
-import { connectionFault, DeliveryError } from '../http-calls/index.ts';
+import { connectionFault, DeliveryError } from '#base/http';
 
 /** One message for a broker. */
 export interface MqttMessage {

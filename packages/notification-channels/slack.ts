@@ -1,6 +1,6 @@
-import { slackText } from '../printable-text/index.ts';
+import { slackText } from '#base/text';
 import type { NoticeChannel, NoticeMessage } from './notice.ts';
-import { postJson } from '../http-calls/index.ts';
+import { postJson } from '#base/http';
 
 // Limits of Block Kit.
 const headerLength = 150;

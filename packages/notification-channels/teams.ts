@@ -1,6 +1,6 @@
-import { cardText, oneLine } from '../printable-text/index.ts';
+import { cardText, oneLine } from '#base/text';
 import type { NoticeChannel, NoticeMessage } from './notice.ts';
-import { postJson } from '../http-calls/index.ts';
+import { postJson } from '#base/http';
 
 /**
  * A Microsoft Teams workflow, "post to a channel when a webhook request is received" (the older

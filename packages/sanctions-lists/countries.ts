@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { iso31661, iso31661Reserved, iso31662, iso31663 } from 'iso-3166';
-import { DataFile, packageFolder } from '../data-file/index.ts';
+import { DataFile, packageFolder } from '#base/files';
 
 const dataFile = (name: string) =>
   new DataFile(path.join(packageFolder('sanctions-lists/data'), name));

@@ -6,7 +6,7 @@ import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
 import { EnvHttpProxyAgent, request, type Dispatcher } from 'undici';
-import { connectionFault, DeliveryError, statusFault } from '../http-calls/index.ts';
+import { connectionFault, DeliveryError, statusFault } from '#base/http';
 
 /** The server's validators from the last download of its file. */
 interface Validators {

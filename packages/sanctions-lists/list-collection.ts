@@ -1,4 +1,4 @@
-import type { ParsedEntry } from '../name-matching/index.ts';
+import type { ParsedEntry } from '#name-matching';
 import type { Countries } from './countries.ts';
 import { ListSearch, type IndexedEntry, type ListedWithNames } from './list-search.ts';
 

@@ -1,4 +1,4 @@
-import { NameIndex, type NameKind, type ParsedListedName } from '../name-matching/index.ts';
+import { NameIndex, type NameKind, type ParsedListedName } from '#name-matching';
 import { isOtherAge, isSameAge } from './birth-date.ts';
 import type { Countries } from './countries.ts';
 import { isListAmong } from './list-label.ts';

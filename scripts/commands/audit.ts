@@ -1,19 +1,18 @@
 import path from 'node:path';
 import { Option } from 'commander';
-import { storedRow } from '../../packages/database/index.ts';
-import { resealRecord } from '../../server/audit/sealing.ts';
-import { verifyRecord, type AuditFault, type Verification } from '../../server/audit/verify.ts';
-import { replaceFile } from '../../packages/safe-files/index.ts';
+import { storedRow, columnOf } from '#database';
+import { resealRecord } from '#server/audit/sealing.ts';
+import { verifyRecord, type AuditFault, type Verification } from '#server/audit/verify.ts';
+import { replaceFile } from '#base/files';
 import { withPresentInstallation } from '../terminal/with-installation.ts';
-import { commandActor } from '../../server/installation/command-actor.ts';
-import { csvCell, jsonText, oneLine, printable } from '../../packages/printable-text/index.ts';
-import type { Db } from '../../server/store/schema.ts';
-import { columnOf } from '../../packages/database/index.ts';
-import { auditEventsAfter, type AuditEventRow } from '../../server/store/tables/audit-events.ts';
+import { commandActor } from '#server/installation/command-actor.ts';
+import { csvCell, jsonText, oneLine, printable } from '#base/text';
+import type { Db } from '#server/store/schema.ts';
+import { auditEventsAfter, type AuditEventRow } from '#server/store/tables/audit-events.ts';
 import { type CommandResult, RefusalError } from '../terminal/answer.ts';
 import { createProgram, answer, type Command } from '../terminal/program.ts';
 import { countText, alarming, timeOf, wrapText, asDay } from '../terminal/text.ts';
-import { vestibule } from '../../server/platform/operator-error.ts';
+import { vestibule } from '#server/platform/operator-error.ts';
 
 const help = `
 Enrolments, erasures, exports, verdicts, pairings, and changes of keys, policy

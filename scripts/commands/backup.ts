@@ -1,25 +1,25 @@
 import { existsSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
-import { copyDatabase } from '../../server/store/store-copies.ts';
-import { recordEvent } from '../../server/audit/record.ts';
-import { countPeople } from '../../server/store/tables/people.ts';
-import { modelsDir } from '../../server/vision/installed-models.ts';
+import { copyDatabase } from '#server/store/store-copies.ts';
+import { recordEvent } from '#server/audit/record.ts';
+import { countPeople } from '#server/store/tables/people.ts';
+import { modelsDir } from '#server/vision/installed-models.ts';
 import { RefusalError, type CommandResult } from '../terminal/answer.ts';
 import { createProgram, type Command, exitCodesHelp } from '../terminal/program.ts';
 import { countText, wrapText } from '../terminal/text.ts';
-import { commandActor } from '../../server/installation/command-actor.ts';
+import { commandActor } from '#server/installation/command-actor.ts';
 import { withPresentInstallation, type OpenInstallation } from '../terminal/with-installation.ts';
 import { passphraseFrom, passphraseHelp } from '../terminal/passphrase.ts';
-import { sealKeys } from '../../server/installation/backup/sealed-keys.ts';
+import { sealKeys } from '#server/installation/backup/sealed-keys.ts';
 import {
   gatherKeys,
   gatherParts,
   keyNames,
   notGathered,
   partNames,
-} from '../../server/installation/backup/gather.ts';
-import { addParts } from '../../server/installation/backup/parts.ts';
+} from '#server/installation/backup/gather.ts';
+import { addParts } from '#server/installation/backup/parts.ts';
 
 interface Options {
   out: string;

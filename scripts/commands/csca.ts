@@ -1,18 +1,18 @@
-import { importCscaList } from '../../server/documents/csca-import.ts';
+import { importCscaList } from '#server/documents/csca-import.ts';
 import {
   openCscaLists,
   removeCscaList,
   type StoredCscaList,
-} from '../../server/documents/csca-lists.ts';
-import { vestibule } from '../../server/platform/operator-error.ts';
-import { oneLine, printable } from '../../packages/printable-text/index.ts';
-import { openTemplateCipher } from '../../server/templates/open-cipher.ts';
+} from '#server/documents/csca-lists.ts';
+import { vestibule } from '#server/platform/operator-error.ts';
+import { oneLine, printable } from '#base/text';
+import { openTemplateCipher } from '#server/templates/open-cipher.ts';
 import { RefusalError, type CommandResult } from '../terminal/answer.ts';
 import { readGiven } from '../terminal/given-file.ts';
 import { createProgram, type Command, groupHelp } from '../terminal/program.ts';
 import { table } from '../terminal/table.ts';
 import { dateOf } from '../terminal/text.ts';
-import { commandActor } from '../../server/installation/command-actor.ts';
+import { commandActor } from '#server/installation/command-actor.ts';
 import { withStore } from '../terminal/with-installation.ts';
 
 const help = `

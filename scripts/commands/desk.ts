@@ -1,5 +1,5 @@
 import { InvalidArgumentError, Option } from 'commander';
-import type { Config } from '../../server/config/config.ts';
+import type { Config } from '#server/config/config.ts';
 import {
   addDeskAccount,
   changeDeskRole,
@@ -9,21 +9,21 @@ import {
   restoreDeskAccount,
   revokeDeskAccount,
   type DeskLink,
-} from '../../server/desk/accounts/accounts.ts';
-import { lobbyAddress } from '../../server/kiosk/lobby-listener.ts';
-import { oneLine, printable } from '../../packages/printable-text/index.ts';
-import { deskRoles, type DeskRole } from '../../server/protocol/desk-account-messages.ts';
-import type { Db } from '../../server/store/schema.ts';
+} from '#server/desk/accounts/accounts.ts';
+import { lobbyAddress } from '#server/kiosk/lobby-listener.ts';
+import { oneLine, printable } from '#base/text';
+import { deskRoles, type DeskRole } from '#server/protocol/desk-account-messages.ts';
+import type { Db } from '#server/store/schema.ts';
 import {
   listDeskAccounts,
   listDeskLinks,
   type DeskAccountRow,
-} from '../../server/desk/accounts/account-rows.ts';
+} from '#server/desk/accounts/account-rows.ts';
 import type { CommandResult } from '../terminal/answer.ts';
 import { createProgram, type Command, exitCodesHelp } from '../terminal/program.ts';
 import { table } from '../terminal/table.ts';
 import { timeOf, wrapText } from '../terminal/text.ts';
-import { commandActor } from '../../server/installation/command-actor.ts';
+import { commandActor } from '#server/installation/command-actor.ts';
 import { withStore } from '../terminal/with-installation.ts';
 
 const help = `

@@ -1,7 +1,7 @@
 import { styleText } from 'node:util';
-import { readEnvironment } from '../../server/config/environment.ts';
-import { diagnose, type DiagnosisOptions } from '../../server/installation/diagnosis/diagnose.ts';
-import type { Finding } from '../../server/installation/diagnosis/finding.ts';
+import { readEnvironment } from '#server/config/environment.ts';
+import { diagnose, type DiagnosisOptions } from '#server/installation/diagnosis/diagnose.ts';
+import type { Finding } from '#server/installation/diagnosis/finding.ts';
 import { exitCodes } from '../terminal/answer.ts';
 import { createProgram, type Command } from '../terminal/program.ts';
 import { print, printJson, wrapText } from '../terminal/text.ts';

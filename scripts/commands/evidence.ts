@@ -9,7 +9,7 @@ import { createProgram, type OutputOptions } from '../terminal/program.ts';
 import { wrapText } from '../terminal/text.ts';
 import { withPresentInstallation } from '../terminal/with-installation.ts';
 import { evidenceHtml } from './evidence/page.ts';
-import { gatherEvidence } from '../../server/installation/evidence/gather.ts';
+import { gatherEvidence } from '#server/installation/evidence/gather.ts';
 
 interface Options extends OutputOptions {
   out?: string;

@@ -1,12 +1,12 @@
-import { checkOf, readNextKey } from '../../server/keys/keyring.ts';
-import { templateKeySince } from '../../server/store/tables/templates.ts';
-import { countCiphertexts } from '../../server/templates/cipher.ts';
-import { openTemplateKey } from '../../server/templates/open-cipher.ts';
-import { requestRotation } from '../../server/templates/rotation.ts';
+import { checkOf, readNextKey } from '#server/keys/keyring.ts';
+import { templateKeySince } from '#server/store/tables/templates.ts';
+import { countCiphertexts } from '#server/templates/cipher.ts';
+import { openTemplateKey } from '#server/templates/open-cipher.ts';
+import { requestRotation } from '#server/templates/rotation.ts';
 import type { CommandResult } from '../terminal/answer.ts';
 import { createProgram, type Command, exitCodesHelp } from '../terminal/program.ts';
 import { wrapText, dateOf } from '../terminal/text.ts';
-import { commandActor } from '../../server/installation/command-actor.ts';
+import { commandActor } from '#server/installation/command-actor.ts';
 import { withInstallation, type OpenInstallation } from '../terminal/with-installation.ts';
 
 const help = `

@@ -1,19 +1,19 @@
-import type { Config } from '../../server/config/config.ts';
-import { servesWhat } from '../../server/kiosk/kiosks-serving.ts';
-import { lobbyAddress } from '../../server/kiosk/lobby-listener.ts';
-import { connectedKiosks } from '../../server/installation/ask-operator.ts';
-import { createPairing, revokePairing } from '../../server/kiosk/pairing.ts';
-import { printable, oneLine } from '../../packages/printable-text/index.ts';
-import type { Db } from '../../server/store/schema.ts';
-import { placeNames, listKiosks, type KioskRow } from '../../server/store/tables/kiosks.ts';
+import type { Config } from '#server/config/config.ts';
+import { servesWhat } from '#server/kiosk/kiosks-serving.ts';
+import { lobbyAddress } from '#server/kiosk/lobby-listener.ts';
+import { connectedKiosks } from '#server/installation/ask-operator.ts';
+import { createPairing, revokePairing } from '#server/kiosk/pairing.ts';
+import { printable, oneLine } from '#base/text';
+import type { Db } from '#server/store/schema.ts';
+import { placeNames, listKiosks, type KioskRow } from '#server/store/tables/kiosks.ts';
 import { type CommandResult, RefusalError } from '../terminal/answer.ts';
 import { createProgram, type Command, groupHelp } from '../terminal/program.ts';
 import { table } from '../terminal/table.ts';
 import { timeOf, wrapText } from '../terminal/text.ts';
 import { withStore } from '../terminal/with-installation.ts';
-import { commandActor } from '../../server/installation/command-actor.ts';
+import { commandActor } from '#server/installation/command-actor.ts';
 import { certificateCommand } from './kiosk/certificate.ts';
-import { vestibule } from '../../server/platform/operator-error.ts';
+import { vestibule } from '#server/platform/operator-error.ts';
 
 const help = `
 A kiosk is a browser on the lobby screen that lends its camera to sign-ins.

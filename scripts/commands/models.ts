@@ -1,9 +1,9 @@
-import { installedModels } from '../../server/vision/installed-models.ts';
-import { fetchModels, verifyModels } from '../../packages/face/index.ts';
+import { installedModels } from '#server/vision/installed-models.ts';
+import { fetchModels, verifyModels } from '#face';
 import { addModelCommand } from './models/add.ts';
 import { changeCommands } from './models/change.ts';
 import { createProgram, type Command } from '../terminal/program.ts';
-import { vestibule } from '../../server/platform/operator-error.ts';
+import { vestibule } from '#server/platform/operator-error.ts';
 
 export function command(): Command {
   const program = createProgram('models').description(

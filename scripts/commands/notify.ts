@@ -1,7 +1,7 @@
 import path from 'node:path';
-import { readFileText } from '../../packages/reloadable-files/index.ts';
-import { readEnvironment } from '../../server/config/environment.ts';
-import { loadSecrets } from '../../server/config/secrets.ts';
+import { readFileText } from '#base/reloadable';
+import { readEnvironment } from '#server/config/environment.ts';
+import { loadSecrets } from '#server/config/secrets.ts';
 import {
   channelsToContact,
   contactGaps,
@@ -9,21 +9,21 @@ import {
   tryChannel,
   faultAdvice,
   type Tried,
-} from '../../server/installation/notify-state.ts';
-import type { NotificationSettings } from '../../server/notify/create-destinations.ts';
-import { readNotifyFile } from '../../server/notify/notify-file.ts';
-import { type NotifyFile, defaultGiveUpAfterHours } from '../../server/notify/notify-schema.ts';
-import { printable } from '../../packages/printable-text/index.ts';
-import { reloadCommand } from '../../server/platform/operator-error.ts';
-import { inspectDatabase } from '../../server/store/inspect.ts';
-import { isStoreThere } from '../../server/store/store.ts';
-import type { Db } from '../../server/store/schema.ts';
+} from '#server/installation/notify-state.ts';
+import type { NotificationSettings } from '#server/notify/create-destinations.ts';
+import { readNotifyFile } from '#server/notify/notify-file.ts';
+import { type NotifyFile, defaultGiveUpAfterHours } from '#server/notify/notify-schema.ts';
+import { printable } from '#base/text';
+import { reloadCommand } from '#server/platform/operator-error.ts';
+import { inspectDatabase } from '#server/store/inspect.ts';
+import { isStoreThere } from '#server/store/store.ts';
+import type { Db } from '#server/store/schema.ts';
 import {
   countMessages,
   unsentMessages,
   type OutboxRow,
   retryMessages,
-} from '../../server/store/tables/outbox.ts';
+} from '#server/store/tables/outbox.ts';
 import { type CommandResult, RefusalError } from '../terminal/answer.ts';
 import { commandConfig } from '../terminal/command-config.ts';
 import { mistakesRefusal } from '../terminal/diagnostics.ts';

@@ -1,17 +1,12 @@
 import path from 'node:path';
 import { InvalidArgumentError, Option } from 'commander';
-import { checkSettingsFor } from '../../server/checks/registry.ts';
-import { printable } from '../../packages/printable-text/index.ts';
-import {
-  ruleFor,
-  describeCircumstances,
-  unmet,
-  type Circumstances,
-} from '../../server/policy/apply.ts';
-import type { Policy } from '../../server/policy/policy.ts';
-import { policyState, type PolicyState } from '../../server/policy/policy-keeper.ts';
-import { reloadCommand } from '../../server/platform/operator-error.ts';
-import { isStoreThere } from '../../server/store/store.ts';
+import { checkSettingsFor } from '#server/checks/registry.ts';
+import { printable } from '#base/text';
+import { ruleFor, describeCircumstances, unmet, type Circumstances } from '#server/policy/apply.ts';
+import type { Policy } from '#server/policy/policy.ts';
+import { policyState, type PolicyState } from '#server/policy/policy-keeper.ts';
+import { reloadCommand } from '#server/platform/operator-error.ts';
+import { isStoreThere } from '#server/store/store.ts';
 import { commandConfig } from '../terminal/command-config.ts';
 import { remarksText, mistakesRefusal } from '../terminal/diagnostics.ts';
 import { createProgram, type Command, groupHelp } from '../terminal/program.ts';

@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import closeWithGrace from 'close-with-grace';
-import { lobbyAddress } from '../../server/kiosk/lobby-listener.ts';
-import { replaceFile } from '../../packages/safe-files/index.ts';
-import { oneLine } from '../../packages/printable-text/index.ts';
+import { lobbyAddress } from '#server/kiosk/lobby-listener.ts';
+import { replaceFile } from '#base/files';
+import { oneLine } from '#base/text';
 import { RefusalError } from '../terminal/answer.ts';
 import { commandConfig } from '../terminal/command-config.ts';
 import { createProgram, type Command } from '../terminal/program.ts';

@@ -1,26 +1,26 @@
 import path from 'node:path';
 import { Option } from 'commander';
-import type { Config } from '../../server/config/config.ts';
-import { modelsDir } from '../../server/vision/installed-models.ts';
+import type { Config } from '#server/config/config.ts';
+import { modelsDir } from '#server/vision/installed-models.ts';
 import { type CommandResult, confirm, RefusalError } from '../terminal/answer.ts';
 import { commandConfig } from '../terminal/command-config.ts';
 import { createProgram, type Command } from '../terminal/program.ts';
 import { countText, print, timeOf, wrapText } from '../terminal/text.ts';
 import { withPresentInstallation } from '../terminal/with-installation.ts';
-import { partNames } from '../../server/installation/backup/gather.ts';
-import { readBackupParts, type Parts } from '../../server/installation/backup/parts.ts';
-import { openKeys, type Keys } from '../../server/installation/backup/sealed-keys.ts';
+import { partNames } from '#server/installation/backup/gather.ts';
+import { readBackupParts, type Parts } from '#server/installation/backup/parts.ts';
+import { openKeys, type Keys } from '#server/installation/backup/sealed-keys.ts';
 import { passphraseFrom, passphraseHelp } from '../terminal/passphrase.ts';
-import { PartsPlaced, type Placed } from '../../server/installation/restore/place-parts.ts';
-import { rehearseRestore } from '../../server/installation/restore/rehearse.ts';
+import { PartsPlaced, type Placed } from '#server/installation/restore/place-parts.ts';
+import { rehearseRestore } from '#server/installation/restore/rehearse.ts';
 import {
   restore,
   type RestoreOptions,
   type Prepared,
   type Restored,
-} from '../../server/installation/restore/restore.ts';
-import type { PresentDecision } from '../../server/installation/restore/present-state.ts';
-import { vestibule } from '../../server/platform/operator-error.ts';
+} from '#server/installation/restore/restore.ts';
+import type { PresentDecision } from '#server/installation/restore/present-state.ts';
+import { vestibule } from '#server/platform/operator-error.ts';
 
 interface Options {
   key?: string;

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { Option, type Command } from 'commander';
-import { installKinds } from '../../server/installation/setup/install-location.ts';
+import { installKinds } from '#server/installation/setup/install-location.ts';
 import { createProgram, answer } from '../terminal/program.ts';
 import { addAnswerOptions, type AnswerOptions } from './setup/fields.ts';
 import { setUp } from './setup/set-up.ts';

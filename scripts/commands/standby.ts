@@ -1,28 +1,25 @@
-import '../../server/platform/survive-hangup.ts';
+import '#server/platform/survive-hangup.ts';
 import path from 'node:path';
 import closeWithGrace from 'close-with-grace';
 import type { FastifyInstance } from 'fastify';
-import { startWithRetry } from '../../server/app/start-with-retry.ts';
-import { assertFilesAnswer } from '../../server/config/answering-files.ts';
-import {
-  environmentBeforeOpening,
-  secretsBeforeOpening,
-} from '../../server/config/before-opening.ts';
-import { certificatesIn } from '../../server/config/database-server.ts';
-import { readEnvironment } from '../../server/config/environment.ts';
-import { envoySecretFiles, readSecret, shortSecretMistake } from '../../server/config/secrets.ts';
-import type { CurrentTarget } from '../../server/envoy/standby/late-calls.ts';
-import { buildStandby } from '../../server/envoy/standby/standby-listener.ts';
-import { standbyUrl, type ForwardTarget } from '../../server/envoy/standby/forward.ts';
-import { createLogger } from '../../server/ops/logging.ts';
-import { createServiceManager } from '../../server/ops/service-manager.ts';
+import { startWithRetry } from '#server/app/start-with-retry.ts';
+import { assertFilesAnswer } from '#server/config/answering-files.ts';
+import { environmentBeforeOpening, secretsBeforeOpening } from '#server/config/before-opening.ts';
+import { certificatesIn } from '#server/config/database-server.ts';
+import { readEnvironment } from '#server/config/environment.ts';
+import { envoySecretFiles, readSecret, shortSecretMistake } from '#server/config/secrets.ts';
+import type { CurrentTarget } from '#server/envoy/standby/late-calls.ts';
+import { buildStandby } from '#server/envoy/standby/standby-listener.ts';
+import { standbyUrl, type ForwardTarget } from '#server/envoy/standby/forward.ts';
+import { createLogger } from '#server/ops/logging.ts';
+import { createServiceManager } from '#server/ops/service-manager.ts';
 import {
   HostError,
   listenAlsoOn,
   listenOn,
   takeHandedSockets,
   type HandedSockets,
-} from '../../server/platform/handed-sockets.ts';
+} from '#server/platform/handed-sockets.ts';
 import { RefusalError } from '../terminal/answer.ts';
 import { createProgram, type Command } from '../terminal/program.ts';
 

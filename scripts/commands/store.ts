@@ -1,14 +1,14 @@
-import { resealRecord } from '../../server/audit/sealing.ts';
-import { RecordCipher } from '../../server/keys/record-cipher.ts';
-import { reapplyErasures } from '../../server/people/erasure.ts';
-import { inspectDatabase, inspectStoreServer } from '../../server/store/inspect.ts';
-import { openStore } from '../../server/store/store.ts';
+import { resealRecord } from '#server/audit/sealing.ts';
+import { RecordCipher } from '#server/keys/record-cipher.ts';
+import { reapplyErasures } from '#server/people/erasure.ts';
+import { inspectDatabase, inspectStoreServer } from '#server/store/inspect.ts';
+import { openStore } from '#server/store/store.ts';
 import { type CommandResult, confirm, RefusalError } from '../terminal/answer.ts';
 import { commandConfig } from '../terminal/command-config.ts';
 import { createProgram, type Command, exitCodesHelp } from '../terminal/program.ts';
 import { wrapText } from '../terminal/text.ts';
-import { commandActor } from '../../server/installation/command-actor.ts';
-import { move, type MoveResult } from '../../server/installation/move-store.ts';
+import { commandActor } from '#server/installation/command-actor.ts';
+import { move, type MoveResult } from '#server/installation/move-store.ts';
 
 const moveHelp = `
 Copies everything into an empty store, all or nothing, and compares each row as

@@ -2,16 +2,16 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { Option } from 'commander';
-import { programVersion } from '../../server/config/environment.ts';
+import { programVersion } from '#server/config/environment.ts';
 import { RefusalError, type CommandResult } from '../terminal/answer.ts';
 import { commandConfig } from '../terminal/command-config.ts';
 import { createProgram, type Command } from '../terminal/program.ts';
 import { wrapText } from '../terminal/text.ts';
-import { activate, undoActivation } from '../../server/installation/upgrade/activate.ts';
-import { latestBackup, rehearseUpgrade } from '../../server/installation/upgrade/database.ts';
-import { keepReleaseKey, verifiedPackage } from '../../server/installation/upgrade/signature.ts';
-import { thisMachine } from '../../server/installation/upgrade/system.ts';
-import { Versions } from '../../packages/linked-versions/index.ts';
+import { activate, undoActivation } from '#server/installation/upgrade/activate.ts';
+import { latestBackup, rehearseUpgrade } from '#server/installation/upgrade/database.ts';
+import { keepReleaseKey, verifiedPackage } from '#server/installation/upgrade/signature.ts';
+import { thisMachine } from '#server/installation/upgrade/system.ts';
+import { Versions } from '#server/installation/upgrade/linked-versions.ts';
 
 interface Options {
   undo?: boolean;

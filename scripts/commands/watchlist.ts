@@ -1,33 +1,30 @@
-import { storedRow } from '../../packages/database/index.ts';
-import { faultWords } from '../../packages/sanctions-lists/index.ts';
-import { createLogger } from '../../server/ops/logging.ts';
-import { oneLine, printable } from '../../packages/printable-text/index.ts';
-import {
-  listWatchlistEntries,
-  type WatchlistEntryRow,
-} from '../../server/store/tables/watchlists.ts';
-import { createVision } from '../../server/vision/create-vision.ts';
-import { removeFromWatchlist, proposalQuestion } from '../../server/watchlist/change.ts';
-import { foundBy } from '../../server/watchlist/entry.ts';
-import { heldByWatchlist, type PastHit } from '../../server/watchlist/past-hits.ts';
+import { storedRow } from '#database';
+import { faultWords } from '#sanctions-lists';
+import { createLogger } from '#server/ops/logging.ts';
+import { oneLine, printable } from '#base/text';
+import { listWatchlistEntries, type WatchlistEntryRow } from '#server/store/tables/watchlists.ts';
+import { createVision } from '#server/vision/create-vision.ts';
+import { removeFromWatchlist, proposalQuestion } from '#server/watchlist/change.ts';
+import { foundBy } from '#server/watchlist/entry.ts';
+import { heldByWatchlist, type PastHit } from '#server/watchlist/past-hits.ts';
 import {
   overdueWords,
   listStatuses,
   type ListStatus,
-} from '../../server/watchlist/follow/list-status.ts';
-import { entriesWithLapsedFaces } from '../../server/watchlist/start-watchlist.ts';
+} from '#server/watchlist/follow/list-status.ts';
+import { entriesWithLapsedFaces } from '#server/watchlist/start-watchlist.ts';
 import { RefusalError, confirm } from '../terminal/answer.ts';
 import { createProgram, type Command, exitCodesHelp } from '../terminal/program.ts';
 import { table } from '../terminal/table.ts';
 import { countText, cautious, dateOf, wrapText, asDay, timeOf } from '../terminal/text.ts';
 import { withInstallation } from '../terminal/with-installation.ts';
-import { commandActor } from '../../server/installation/command-actor.ts';
+import { commandActor } from '#server/installation/command-actor.ts';
 import { addEntryCommand } from './watchlist/add.ts';
 import { checkNameCommand } from './watchlist/check.ts';
 import { decideCommands, followCommands } from './watchlist/follow.ts';
 import { importListCommand } from './watchlist/import-list.ts';
 import { importEntriesCommand } from './watchlist/import.ts';
-import { vestibule } from '../../server/platform/operator-error.ts';
+import { vestibule } from '#server/platform/operator-error.ts';
 
 const help = `
 Visitors on a list are held for the front desk, discreetly: the lobby shows

@@ -1,14 +1,14 @@
 import { EventEmitter, once } from 'node:events';
 import { Compile } from 'typebox/compile';
 import { WebSocket } from 'ws';
-import { readJson } from '../../packages/printable-text/index.ts';
-import { closeCodes } from '../../server/protocol/messages.ts';
+import { readJson } from '#base/text';
+import { closeCodes } from '#server/protocol/messages.ts';
 import {
   ReaderCommand,
   readerProtocol,
   readerSocketPath,
   type ReaderMessage,
-} from '../../server/protocol/reader-messages.ts';
+} from '#server/protocol/reader-messages.ts';
 import { isPassportCommand } from './passport-commands.ts';
 
 const validator = Compile(ReaderCommand);

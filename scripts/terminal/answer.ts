@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createInterface } from 'node:readline/promises';
-import { RefusalError } from '../../server/platform/operator-error.ts';
-import { terminalText } from '../../packages/printable-text/index.ts';
+import { RefusalError } from '#server/platform/operator-error.ts';
+import { terminalText } from '#base/text';
 
 export { RefusalError };
 

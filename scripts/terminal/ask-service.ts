@@ -2,11 +2,11 @@ import {
   enrolmentPath,
   type EnrolmentEvent,
   type EnrolmentRequest,
-} from '../../server/enrolment/enrolment-messages.ts';
-import { askOperator } from '../../server/installation/ask-operator.ts';
-import { readOperatorFile } from '../../server/kiosk/operator-access.ts';
+} from '#server/enrolment/enrolment-messages.ts';
+import { askOperator } from '#server/installation/ask-operator.ts';
+import { readOperatorFile } from '#server/kiosk/operator-access.ts';
 import { RefusalError } from './answer.ts';
-import { vestibule } from '../../server/platform/operator-error.ts';
+import { vestibule } from '#server/platform/operator-error.ts';
 
 type LastEvent = Extract<EnrolmentEvent, { type: 'result' | 'refused' }>;
 

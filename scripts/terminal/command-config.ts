@@ -1,6 +1,6 @@
-import { loadConfig, type Config } from '../../server/config/config.ts';
-import { readEnvironment } from '../../server/config/environment.ts';
-import { asOwner, otherOwner } from '../../server/installation/folder-owner.ts';
+import { loadConfig, type Config } from '#server/config/config.ts';
+import { readEnvironment } from '#server/config/environment.ts';
+import { asOwner, otherOwner } from '#server/installation/folder-owner.ts';
 import { RefusalError } from './answer.ts';
 
 /** The settings of a command that may write into the data folder. @throws {ConfigError} @throws {RefusalError} */

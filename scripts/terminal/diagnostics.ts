@@ -1,6 +1,6 @@
-import type { Diagnostic } from '../../packages/schema-mistakes/index.ts';
-import type { FileState } from '../../packages/reloadable-files/index.ts';
-import { oneLine, printable } from '../../packages/printable-text/index.ts';
+import type { Diagnostic } from '#base/schema';
+import type { FileState } from '#base/reloadable';
+import { oneLine, printable } from '#base/text';
 import { RefusalError } from './answer.ts';
 import { wrapText } from './text.ts';
 

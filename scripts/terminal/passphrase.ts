@@ -1,6 +1,6 @@
 import { isCancel, password } from '@clack/prompts';
-import { readEnvironment } from '../../server/config/environment.ts';
-import { readSecret } from '../../server/config/secrets.ts';
+import { readEnvironment } from '#server/config/environment.ts';
+import { readSecret } from '#server/config/secrets.ts';
 import { RefusalError } from './answer.ts';
 import { secretInFile } from './given-file.ts';
 

@@ -1,11 +1,11 @@
-import { RecordCipher } from '../../server/keys/record-cipher.ts';
-import { removePerson, type Removal } from '../../server/people/erasure.ts';
-import { identifiersText, resolvePerson } from '../../server/people/person.ts';
-import { printable } from '../../packages/printable-text/index.ts';
-import type { PersonRow } from '../../server/store/tables/people.ts';
+import { RecordCipher } from '#server/keys/record-cipher.ts';
+import { removePerson, type Removal } from '#server/people/erasure.ts';
+import { identifiersText, resolvePerson } from '#server/people/person.ts';
+import { printable } from '#base/text';
+import type { PersonRow } from '#server/store/tables/people.ts';
 import { RefusalError, confirm } from './answer.ts';
 import { dateOf } from './text.ts';
-import { commandActor } from '../../server/installation/command-actor.ts';
+import { commandActor } from '#server/installation/command-actor.ts';
 import type { OpenInstallation } from './with-installation.ts';
 
 export { resolvePerson };

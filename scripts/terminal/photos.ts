@@ -1,8 +1,8 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
-import type { PhotoReport } from '../../packages/face/index.ts';
-import type { EnrolmentPhoto } from '../../server/people/photos.ts';
-import { oneLine } from '../../packages/printable-text/index.ts';
+import type { PhotoReport } from '#face';
+import type { EnrolmentPhoto } from '#server/people/photos.ts';
+import { oneLine } from '#base/text';
 import { alarming, cautious, withMark } from './text.ts';
 
 /** Larger than any camera's photo. */

@@ -1,6 +1,6 @@
 import { Command as PlainCommand, CommanderError, InvalidArgumentError } from 'commander';
-import { sentenceForOperator } from '../../server/platform/operator-error.ts';
-import { terminalText, printable } from '../../packages/printable-text/index.ts';
+import { sentenceForOperator } from '#server/platform/operator-error.ts';
+import { terminalText, printable } from '#base/text';
 import { exitCodes, RefusalError, type CommandResult } from './answer.ts';
 import { print, printJson, wrapText } from './text.ts';
 

@@ -1,4 +1,4 @@
-import { Html, html } from '../../packages/printable-text/index.ts';
+import { Html, html } from '#base/text';
 
 const reportStyle = new Html(`@page{margin:16mm}
 body{font:16px/1.5 system-ui,sans-serif;max-width:50rem;margin:2rem auto;padding:0 1rem;color:#1c2430}

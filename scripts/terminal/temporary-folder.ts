@@ -1,5 +1,5 @@
 import { rmSync } from 'node:fs';
-import { makeTemporaryFolder } from '../../packages/safe-files/index.ts';
+import { makeTemporaryFolder } from '#base/files';
 
 /** Runs work in a temporary folder that is removed afterwards, even after Ctrl-C. */
 export async function inTemporaryFolder<T>(

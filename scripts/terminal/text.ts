@@ -1,7 +1,7 @@
 import { styleText } from 'node:util';
 import { InvalidArgumentError } from 'commander';
-import { dateOf, endOfDay, timeOf } from '../../server/platform/local-time.ts';
-import { jsonText, terminalText } from '../../packages/printable-text/index.ts';
+import { dateOf, endOfDay, timeOf } from '#server/platform/local-time.ts';
+import { jsonText, terminalText } from '#base/text';
 
 export { dateOf, timeOf };
 

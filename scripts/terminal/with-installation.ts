@@ -1,8 +1,8 @@
-import { cutOffSentence, tracesOfRestore } from '../../server/store/store-copies.ts';
-import { sealRecord } from '../../server/audit/sealing.ts';
-import type { Config } from '../../server/config/config.ts';
-import type { Db } from '../../server/store/schema.ts';
-import { isStoreThere, openStore, type Store } from '../../server/store/store.ts';
+import { cutOffSentence, tracesOfRestore } from '#server/store/store-copies.ts';
+import { sealRecord } from '#server/audit/sealing.ts';
+import type { Config } from '#server/config/config.ts';
+import type { Db } from '#server/store/schema.ts';
+import { isStoreThere, openStore, type Store } from '#server/store/store.ts';
 import { RefusalError } from './answer.ts';
 import { commandConfig } from './command-config.ts';
 import { print, wrapText } from './text.ts';

@@ -1,18 +1,18 @@
-import { type Config, loadConfig } from '../../server/config/config.ts';
-import { readEnvironment } from '../../server/config/environment.ts';
-import { createLogger } from '../../server/ops/logging.ts';
-import type { Enrolment } from '../../server/people/photos.ts';
-import { Gallery } from '../../server/people/gallery.ts';
-import { RecordCipher } from '../../server/keys/record-cipher.ts';
-import { notifyOfRestart } from '../../server/notify/enrolled-people.ts';
-import { OptOuts } from '../../server/people/opt-outs.ts';
-import type { Db } from '../../server/store/schema.ts';
-import type { Store } from '../../server/store/store.ts';
-import { openTemplateCipher } from '../../server/templates/open-cipher.ts';
-import { createVision } from '../../server/vision/create-vision.ts';
-import { installedModels } from '../../server/vision/installed-models.ts';
-import { fetchModels, type Vision } from '../../packages/face/index.ts';
-import { commandActor } from '../../server/installation/command-actor.ts';
+import { type Config, loadConfig } from '#server/config/config.ts';
+import { readEnvironment } from '#server/config/environment.ts';
+import { createLogger } from '#server/ops/logging.ts';
+import type { Enrolment } from '#server/people/photos.ts';
+import { Gallery } from '#server/people/gallery.ts';
+import { RecordCipher } from '#server/keys/record-cipher.ts';
+import { notifyOfRestart } from '#server/notify/enrolled-people.ts';
+import { OptOuts } from '#server/people/opt-outs.ts';
+import type { Db } from '#server/store/schema.ts';
+import type { Store } from '#server/store/store.ts';
+import { openTemplateCipher } from '#server/templates/open-cipher.ts';
+import { createVision } from '#server/vision/create-vision.ts';
+import { installedModels } from '#server/vision/installed-models.ts';
+import { fetchModels, type Vision } from '#face';
+import { commandActor } from '#server/installation/command-actor.ts';
 import { withInstallation } from './with-installation.ts';
 
 /** For commands that only need the database, and neither models nor the template key. */

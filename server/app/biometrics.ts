@@ -2,7 +2,7 @@ import { measuresShape } from '../config/liveness.ts';
 import { startEnvoy, type Envoy } from '../envoy/start-envoy.ts';
 import { startGallery } from '../people/start-gallery.ts';
 import { createVision } from '../vision/create-vision.ts';
-import type { VisionPool } from '../../packages/face/index.ts';
+import type { VisionPool } from '#face';
 import type { CoreServices, StartContext } from './core-services.ts';
 
 /** The face models, the gallery, and the Envoy installs. */

@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import { within } from '../../packages/timing/index.ts';
+import { within } from '#base/time';
 import { CoalescingRunner } from '../platform/work-queue.ts';
 
 /** A dead network share may never answer, and held sign-ins wait for the stop. */

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import type { Logger } from 'pino';
 import type { NotifiedTable } from '../store/instance-schema.ts';
-import { RowNotices } from '../../packages/database/index.ts';
+import { RowNotices } from '#database';
 import type { Config } from '../config/config.ts';
 import { programVersion } from '../config/environment.ts';
 import { CoalescingRunner } from '../platform/work-queue.ts';

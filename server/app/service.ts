@@ -10,7 +10,7 @@ import type { PolicyKeeper } from '../policy/policy-keeper.ts';
 import { startDailyCheck } from '../store/daily-check.ts';
 import type { Db } from '../store/schema.ts';
 import { fetchMissingModels } from '../vision/installed-models.ts';
-import type { VisionPool } from '../../packages/face/index.ts';
+import type { VisionPool } from '#face';
 import { startSignIns } from './start-sign-ins.ts';
 import { startBiometrics } from './biometrics.ts';
 import { FileReload } from './file-reload.ts';

@@ -1,5 +1,5 @@
 import { hostname } from 'node:os';
-import { within } from '../../packages/timing/index.ts';
+import { within } from '#base/time';
 import type { Config } from '../config/config.ts';
 import { repeat } from '../platform/clock.ts';
 import { dateOf, timeOf } from '../platform/local-time.ts';

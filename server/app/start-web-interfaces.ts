@@ -1,4 +1,4 @@
-import { writingProbe } from '../../packages/database/index.ts';
+import { writingProbe } from '#database';
 import { searchesOf } from '../checks/watchlist.ts';
 import { RecordCipher } from '../keys/record-cipher.ts';
 import { notifyOfRestart } from '../notify/enrolled-people.ts';

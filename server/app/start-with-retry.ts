@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
 import { type Clock, repeat, systemClock } from '../platform/clock.ts';
-import { retry } from '../../packages/timing/index.ts';
+import { retry } from '#base/time';
 import { sentenceForOperator } from '../platform/operator-error.ts';
 
 interface Deps<T> {

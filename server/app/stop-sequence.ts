@@ -1,4 +1,4 @@
-import { within } from '../../packages/timing/index.ts';
+import { within } from '#base/time';
 import type { SignIns } from '../sign-in/sign-ins.ts';
 import type { EarlyHookListener } from './early-hook-listener.ts';
 import type { Instances } from './instances.ts';

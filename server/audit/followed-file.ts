@@ -1,4 +1,4 @@
-import type { FingerprintRecord } from '../../packages/reloadable-files/index.ts';
+import type { FingerprintRecord } from '#base/reloadable';
 import type { Db } from '../store/schema.ts';
 import { latestAuditEvent } from '../store/tables/audit-events.ts';
 import { recordEvent, type AuditAction } from './record.ts';

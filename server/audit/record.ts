@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { wellFormed } from '../../packages/printable-text/index.ts';
+import { wellFormed } from '#base/text';
 import type { Db } from '../store/schema.ts';
 import {
   appendAuditEvent,

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { isSameHash, keyedHash } from '../keys/keyed-hash.ts';
-import { type DraftedFile, draftFile } from '../../packages/safe-files/index.ts';
+import { type DraftedFile, draftFile } from '#base/files';
 import type { Db } from '../store/schema.ts';
 import { auditHead, findPendingSeal, type PendingSealRow } from '../store/tables/audit-events.ts';
 import { chainStart } from './record.ts';

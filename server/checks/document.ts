@@ -1,5 +1,5 @@
 import { Type, type Static } from 'typebox';
-import { foldName } from '../../packages/folding/index.ts';
+import { foldName } from '#base/text';
 import { defineCheck } from '../sign-in/check.ts';
 import { dayAt } from '../platform/local-time.ts';
 import { readFormDate, answerTo, tooLong } from '../sign-in/form-answers.ts';

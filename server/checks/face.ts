@@ -6,7 +6,7 @@ import { type People, type Person } from '../people/person.ts';
 import type { OptOuts } from '../people/opt-outs.ts';
 import { reasons } from '../sign-in/reasons.ts';
 import type { SignInRequest } from '../sign-in/sign-in.ts';
-import { type Vision, FaceSession, type FaceSessionOptions } from '../../packages/face/index.ts';
+import { type Vision, FaceSession, type FaceSessionOptions } from '#face';
 import {
   defineCheck,
   type Check,

@@ -5,7 +5,7 @@ import {
   Wallet,
   type PersonName,
   type WalletState,
-} from '../../packages/health-pass/index.ts';
+} from '#health-pass';
 import type { CodeReader } from '../credentials/codes/code-reader.ts';
 import type { Issuers } from '../credentials/read-issuers.ts';
 import type { CaptureEnd, FrameAnswer } from '../kiosk/capture.ts';
@@ -21,13 +21,13 @@ import {
   withListener,
 } from '../sign-in/check.ts';
 import { dayAt } from '../platform/local-time.ts';
-import { nameFits } from '../../packages/name-matching/index.ts';
+import { nameFits } from '#name-matching';
 import { reasons } from '../sign-in/reasons.ts';
 import type { SignInRequest } from '../sign-in/sign-in.ts';
 import type { Db } from '../store/schema.ts';
 import { areKiosksPaired } from '../store/tables/kiosks.ts';
 import { type CaptureHandle, type SharedCaptures, cutShortResult } from './shared-capture.ts';
-import { within } from '../../packages/timing/index.ts';
+import { within } from '#base/time';
 
 export interface HealthPassDeps {
   /** The issuers that are trusted now. */

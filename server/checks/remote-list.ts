@@ -1,7 +1,7 @@
 import { Type, type Static } from 'typebox';
 import type { SignInRequest } from '../sign-in/sign-in.ts';
 import { defineCheck, type Check, type CheckContext, type CheckResult } from '../sign-in/check.ts';
-import { RemoteListClient, type RemoteListAnswer } from '../../packages/remote-list/index.ts';
+import { RemoteListClient, type RemoteListAnswer } from './ask-remote-list.ts';
 import { neededForQuestion, remoteListFields, remoteListQuestion } from './remote-list-question.ts';
 
 export const remoteListSettings = Type.Object({

@@ -30,7 +30,7 @@ import type { OptOuts } from '../people/opt-outs.ts';
 import type { People } from '../people/person.ts';
 import type { Db } from '../store/schema.ts';
 import type { TemplateCipher } from '../templates/cipher.ts';
-import type { Vision } from '../../packages/face/index.ts';
+import type { Vision } from '#face';
 import { startWatchlist, type WatchedFaces } from '../watchlist/start-watchlist.ts';
 import type { Watchlist } from '../watchlist/watchlist.ts';
 

@@ -2,20 +2,15 @@ import { Type, type Static } from 'typebox';
 import { Value } from 'typebox/value';
 import type { People } from '../people/person.ts';
 import type { VisitorQuery, Hit } from '../watchlist/entry.ts';
-import { foldEmail, foldName } from '../../packages/folding/index.ts';
-import {
-  defaultThreshold,
-  isReadWhole,
-  isUnreadable,
-  nameWords,
-} from '../../packages/name-matching/index.ts';
-import { listSources, isListAmong, listNamePattern } from '../../packages/sanctions-lists/index.ts';
+import { foldEmail, foldName } from '#base/text';
+import { defaultThreshold, isReadWhole, isUnreadable, nameWords } from '#name-matching';
+import { listSources, isListAmong, listNamePattern } from '#sanctions-lists';
 import { hitNote, nameOfList, notedHits } from '../watchlist/hit-note.ts';
 import { ownList } from '../watchlist/sources.ts';
 import type { Search, Watchlist } from '../watchlist/watchlist.ts';
 import type { Db } from '../store/schema.ts';
 import { recordsOf } from './face/recheck-claim.ts';
-import { within } from '../../packages/timing/index.ts';
+import { within } from '#base/time';
 import {
   defineCheck,
   type Check,

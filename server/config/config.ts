@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { Value } from 'typebox/value';
-import { nearest, expectationOf } from '../../packages/schema-mistakes/index.ts';
-import type { DatabaseServer } from '../../packages/database/index.ts';
+import { nearest, expectationOf } from '#base/schema';
+import type { DatabaseServer } from '#database';
 import { ConfigError } from '../platform/operator-error.ts';
 import { contradictions, deadlineMsOf, originsIn } from './contradictions.ts';
 import { readDatabaseServer } from './database-server.ts';

@@ -1,6 +1,6 @@
 import { X509Certificate } from 'node:crypto';
 import path from 'node:path';
-import type { DatabaseServer } from '../../packages/database/index.ts';
+import type { DatabaseServer } from '#database';
 import { ConfigError } from '../platform/operator-error.ts';
 import { readSmallFile } from '../platform/small-file.ts';
 import { projectRoot } from './environment.ts';

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readdir, readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
-import type { FileText } from '../../packages/reloadable-files/index.ts';
+import type { FileText } from '#base/reloadable';
 
 /** The folder in the folder of issuers that has the lists of revoked passes. */
 export const revokedFolder = 'revoked';

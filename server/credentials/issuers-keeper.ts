@@ -4,10 +4,10 @@ import {
   type FileState,
   ReloadableFile,
   type ReloadableFileOptions,
-} from '../../packages/reloadable-files/index.ts';
-import { oneLine, printable } from '../../packages/printable-text/index.ts';
+} from '#base/reloadable';
+import { oneLine, printable } from '#base/text';
 import { fingerprintsOnRecord } from '../audit/followed-file.ts';
-import type { Diagnostic } from '../../packages/schema-mistakes/index.ts';
+import type { Diagnostic } from '#base/schema';
 import type { Db } from '../store/schema.ts';
 import { readIssuerFiles, type IssuerFile } from './issuer-files.ts';
 import { noIssuers, readIssuers, type Issuers } from './read-issuers.ts';

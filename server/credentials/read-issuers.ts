@@ -12,7 +12,7 @@ import {
   type PassKind,
   type Revocations,
   type SigningKey,
-} from '../../packages/health-pass/index.ts';
+} from '#health-pass';
 import { revokedFolder, type IssuerFile } from './issuer-files.ts';
 
 /** A sentence about a file in the folder of issuers. */

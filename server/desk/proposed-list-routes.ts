@@ -1,6 +1,6 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { Type } from 'typebox';
-import { listLabel } from '../../packages/sanctions-lists/index.ts';
+import { listLabel } from '#sanctions-lists';
 import { type ListDecided, ListDecision, ProposedLists } from '../protocol/desk-manage-messages.ts';
 import type { Db } from '../store/schema.ts';
 import { listProposedLists } from '../watchlist/follow/followed-list-rows.ts';

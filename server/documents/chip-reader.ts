@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
-import type { SealedTrustFile, TrustContents } from '../../packages/passport/index.ts';
+import type { SealedTrustFile, TrustContents } from '#passport';
 import type { AccessKey, ChipReading, Stage } from './verified-document.ts';
 
 export interface ChipJob {

@@ -1,5 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import { PassportError, readPassport, trustIn, TrustStore } from '../../packages/passport/index.ts';
+import { PassportError, readPassport, trustIn, TrustStore } from '#passport';
 import type { ChipJob, FromThread, ToThread } from './chip-reader.ts';
 import { documentOf, type ChipReading } from './verified-document.ts';
 

@@ -7,10 +7,10 @@ import {
   TrustFileError,
   type TrustFile,
   type TrustStore,
-} from '../../packages/passport/index.ts';
+} from '#passport';
 import { recordEvent } from '../audit/record.ts';
 import { RefusalError } from '../platform/operator-error.ts';
-import { oneLine } from '../../packages/printable-text/index.ts';
+import { oneLine } from '#base/text';
 import type { Db } from '../store/schema.ts';
 import { findCscaList, putCscaList, type CscaListRow } from '../store/tables/csca-lists.ts';
 import type { TemplateCipher } from '../templates/cipher.ts';

@@ -1,8 +1,4 @@
-import {
-  authoritiesIn,
-  type Certificate,
-  type SealedTrustFile,
-} from '../../packages/passport/index.ts';
+import { authoritiesIn, type Certificate, type SealedTrustFile } from '#passport';
 import { recordEvent } from '../audit/record.ts';
 import type { Db } from '../store/schema.ts';
 import { StoreError } from '../store/store-error.ts';

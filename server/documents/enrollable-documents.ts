@@ -1,4 +1,4 @@
-import type { AnalysedPhoto } from '../../packages/face/index.ts';
+import type { AnalysedPhoto } from '#face';
 import { systemTimer, type Timer } from '../platform/clock.ts';
 
 /** The desk can offer to enrol from a document for this long after the sign-in. Milliseconds. */

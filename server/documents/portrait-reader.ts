@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import type { Portrait } from '../../packages/passport/index.ts';
+import type { Portrait } from '#passport';
 import { createFrameReader } from '../platform/frame-reader.ts';
 
 /** Turns portraits of chips into pictures that the face models read. */

@@ -1,6 +1,6 @@
 import sharp from 'sharp';
 import workerpool from 'workerpool';
-import { decodeJpeg2000, readImage } from '../../packages/passport/index.ts';
+import { decodeJpeg2000, readImage } from '#passport';
 import { giveWay } from './give-way.ts';
 import { limitWasmMemory } from './wasm-memory.ts';
 

@@ -1,4 +1,4 @@
-import { nameFits, type DocumentName } from '../../packages/name-matching/index.ts';
+import { nameFits, type DocumentName } from '#name-matching';
 import type {
   AccessKey,
   Passport,
@@ -6,9 +6,9 @@ import type {
   PassportVerdict,
   Portrait,
   Stage,
-} from '../../packages/passport/index.ts';
+} from '#passport';
 import { keyedHash } from '../keys/keyed-hash.ts';
-import { oneLine } from '../../packages/printable-text/index.ts';
+import { oneLine } from '#base/text';
 
 /** The data of a chip that the service keeps during a session. The portrait goes after the comparison of faces. */
 export interface VerifiedDocument {

@@ -1,6 +1,6 @@
 import sharp from 'sharp';
 import workerpool from 'workerpool';
-import { readMrzPicture } from '../../packages/passport/index.ts';
+import { readMrzPicture } from '#passport';
 import { giveWay } from './give-way.ts';
 import { maxZonePixels, type ZoneSight } from './zone-reader.ts';
 

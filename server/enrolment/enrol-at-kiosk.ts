@@ -11,7 +11,7 @@ import {
   PoseGuide,
   type GuideFailure,
   poses,
-} from '../../packages/face/index.ts';
+} from '#face';
 import { CodeSetUp } from './code-set-up.ts';
 import {
   type CameraRefusalError,

@@ -1,6 +1,6 @@
 import type { EnrollableDocument } from '../documents/enrollable-documents.ts';
 import type { EnrolmentResult } from '../people/photos.ts';
-import { printable } from '../../packages/printable-text/index.ts';
+import { printable } from '#base/text';
 import type { LobbyEnrolment } from '../protocol/desk-enrolment-messages.ts';
 import type { NotStoredError } from './enrolment-lease.ts';
 import { CameraRefusalError, sentenceOf, type Cause } from './enrolment-messages.ts';

@@ -1,11 +1,11 @@
 import { Type, type StaticDecode } from 'typebox';
-import type { GuideFailure, Pose } from '../../packages/face/index.ts';
+import type { GuideFailure, Pose } from '#face';
 import type { LobbyEnrolment } from '../protocol/desk-enrolment-messages.ts';
 import type { CaptureEnding } from '../kiosk/capture.ts';
 import { PersonDetails } from '../people/person-details.ts';
 import type { EnrolmentResult } from '../people/photos.ts';
 import { vestibule } from '../platform/operator-error.ts';
-import { printable } from '../../packages/printable-text/index.ts';
+import { printable } from '#base/text';
 
 /** Reasons to end an enrolment early, apart from events at the screen. */
 export type Cause =

@@ -7,7 +7,7 @@ import { admitOperator, type OperatorAccess } from '../kiosk/operator-access.ts'
 import { currentAgreement } from '../people/consent.ts';
 import { noDetails } from '../people/person-details.ts';
 import { vestibule } from '../platform/operator-error.ts';
-import { printable } from '../../packages/printable-text/index.ts';
+import { printable } from '#base/text';
 import type { Db } from '../store/schema.ts';
 import { findPerson } from '../store/tables/people.ts';
 import { enrolmentPath, EnrolmentRequest, type EnrolmentEvent } from './enrolment-messages.ts';

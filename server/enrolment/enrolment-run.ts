@@ -5,7 +5,7 @@ import type { EnrollableDocument, EnrollableDocuments } from '../documents/enrol
 import type { CapturePhase } from '../kiosk/capture.ts';
 import type { Agreement } from '../people/consent.ts';
 import type { EnrolmentResult } from '../people/photos.ts';
-import { oneLine } from '../../packages/printable-text/index.ts';
+import { oneLine } from '#base/text';
 import type { LobbyEnrolment } from '../protocol/desk-enrolment-messages.ts';
 import type { Db } from '../store/schema.ts';
 import { enrolAtKiosk, type CameraDeps } from './enrol-at-kiosk.ts';

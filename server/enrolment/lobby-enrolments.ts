@@ -5,7 +5,7 @@ import type { EnrollableDocuments } from '../documents/enrollable-documents.ts';
 import type { KioskRegistry } from '../kiosk/kiosk-registry.ts';
 import type { EnrolmentResult } from '../people/photos.ts';
 import { RefusalError } from '../platform/operator-error.ts';
-import { printable } from '../../packages/printable-text/index.ts';
+import { printable } from '#base/text';
 import type { LobbyEnrolment } from '../protocol/desk-enrolment-messages.ts';
 import { endedMs } from '../store/tables/shared-work.ts';
 import { endedState, endingReason } from './enrolment-end.ts';

@@ -3,7 +3,7 @@ import type { Logger } from 'pino';
 import type { Offer, Work } from '../instances/shared-work.ts';
 import type { KioskRegistry } from '../kiosk/kiosk-registry.ts';
 import { endedMs } from '../store/tables/shared-work.ts';
-import { within } from '../../packages/timing/index.ts';
+import { within } from '#base/time';
 import { EnrolmentLease, type EnrolmentRows, type LeasedEnrolment } from './enrolment-lease.ts';
 import type { EnrolmentEnding, Cause } from './enrolment-messages.ts';
 import { readDelegatedEnrolment, type DelegatedEnrolment } from './enrolment-order.ts';

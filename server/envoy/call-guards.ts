@@ -4,12 +4,7 @@ import rateLimit from '@fastify/rate-limit';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import fp from 'fastify-plugin';
 import { deriveKey, isSameHash, keyedHash } from '../keys/keyed-hash.ts';
-import {
-  mayHoldSomebody,
-  parseJson,
-  recordOf,
-  signatureHeader,
-} from '../../packages/envoy/index.ts';
+import { mayHoldSomebody, parseJson, recordOf, signatureHeader } from '#envoy';
 import { type HookDeps } from './hook-deps.ts';
 import { reviewReply } from './replies.ts';
 import { isSigned, signedJson } from './signed-body.ts';

@@ -8,7 +8,7 @@ import {
   recordOf,
   signOutIn,
   type InviteChange,
-} from '../../packages/envoy/index.ts';
+} from '#envoy';
 import type { EnvoyInvite } from '../desk/arrivals/expected-visits.ts';
 import { dayAt } from '../platform/local-time.ts';
 import { type HookDeps } from './hook-deps.ts';

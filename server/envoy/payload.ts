@@ -1,7 +1,7 @@
 import { Value } from 'typebox/value';
-import { maxLength, parseJson, readHeldEntry } from '../../packages/envoy/index.ts';
-import { foldName } from '../../packages/folding/index.ts';
-import { recognisePresented } from '../../packages/health-pass/index.ts';
+import { maxLength, parseJson, readHeldEntry } from '#envoy';
+import { foldName } from '#base/text';
+import { recognisePresented } from '#health-pass';
 import { LanguageTag } from '../protocol/messages.ts';
 import { noFacts, type SignInRequest } from '../sign-in/sign-in.ts';
 

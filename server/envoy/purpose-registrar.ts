@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import { backOffMs, DeliveryError } from '../../packages/http-calls/index.ts';
+import { backOffMs, DeliveryError } from '#base/http';
 import type { Clock } from '../platform/clock.ts';
 import type { Db } from '../store/schema.ts';
 import {
@@ -8,7 +8,7 @@ import {
   retryRefused,
   type EnvoyInstallRow,
 } from '../store/tables/kiosks.ts';
-import { type PluginApi } from '../../packages/envoy/index.ts';
+import { type PluginApi } from '#envoy';
 
 export interface PurposeRegistrarDeps {
   db: Db;

@@ -5,7 +5,7 @@ import {
   textAttachment,
   type Attachment,
   type HookReply,
-} from '../../packages/envoy/index.ts';
+} from '#envoy';
 import type { Decision, CheckOutcome } from '../sign-in/decision.ts';
 import { frontDeskText, type Reason } from '../sign-in/reasons.ts';
 

@@ -1,5 +1,5 @@
-import { readSetupForm, SetupFormError, type SetupForm } from '../../packages/envoy/index.ts';
-import { isAddress } from '../../packages/folding/index.ts';
+import { readSetupForm, SetupFormError, type SetupForm } from '#envoy';
+import { isAddress } from '#base/text';
 
 /** The values of the form. */
 export type Form = SetupForm<'locationCode' | 'contact'>;

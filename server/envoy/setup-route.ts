@@ -1,5 +1,5 @@
 import type { FastifyPluginAsync, FastifyInstance, FastifyReply } from 'fastify';
-import { readSetupStep, SetupFormError } from '../../packages/envoy/index.ts';
+import { readSetupStep, SetupFormError } from '#envoy';
 import { type HookDeps } from './hook-deps.ts';
 import { hookRoutes } from './call-guards.ts';
 import { readForm } from './setup-form.ts';

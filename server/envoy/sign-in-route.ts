@@ -1,7 +1,7 @@
 import type { FastifyPluginAsync, FastifyReply } from 'fastify';
 import type { LoopWatch } from '../platform/loop-watch.ts';
 import type { EnvoyCalls } from './envoy-calls.ts';
-import { holdsNobody } from '../../packages/envoy/index.ts';
+import { holdsNobody } from '#envoy';
 import { type HookDeps } from './hook-deps.ts';
 import { hookRoutes } from './call-guards.ts';
 import { signInFrom } from './payload.ts';

@@ -3,12 +3,7 @@ import type { Readable } from 'node:stream';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import fp from 'fastify-plugin';
 import { type Caller, callerOf } from '../platform/caller.ts';
-import {
-  parseJson,
-  isSignature,
-  signatureHeader,
-  SignatureCheck,
-} from '../../packages/envoy/index.ts';
+import { parseJson, isSignature, signatureHeader, SignatureCheck } from '#envoy';
 import { BodyTurns } from './body-turns.ts';
 import { doctorAgent, type EnvoyCalls } from './envoy-calls.ts';
 import { reviewReply } from './replies.ts';

@@ -6,7 +6,7 @@ import {
   type LoginFault,
   type PluginApi,
   type Token,
-} from '../../packages/envoy/index.ts';
+} from '#envoy';
 import type { Config } from '../config/config.ts';
 import type { Secrets } from '../config/secrets.ts';
 import type { Destination } from '../notify/destination.ts';

@@ -1,17 +1,10 @@
 import type { Logger } from 'pino';
 import { Value } from 'typebox/value';
 import { type Clock, systemClock } from '../platform/clock.ts';
-import { retry } from '../../packages/timing/index.ts';
+import { retry } from '#base/time';
 import { review, type Decision } from '../sign-in/decision.ts';
 import { noFacts, type SignInRequest } from '../sign-in/sign-in.ts';
-import {
-  eventOf,
-  holdsNobody,
-  Id,
-  maxLength,
-  recordOf,
-  textUpTo,
-} from '../../packages/envoy/index.ts';
+import { eventOf, holdsNobody, Id, maxLength, recordOf, textUpTo } from '#envoy';
 
 interface Deps {
   /** Has people told; once of what has the same `about`. Retried until the outbox has it. */

@@ -1,10 +1,5 @@
 import type { Config } from '../config/config.ts';
-import {
-  loadManifest,
-  readLocalManifest,
-  writeLocalManifest,
-  type ModelInfo,
-} from '../../packages/face/index.ts';
+import { loadManifest, readLocalManifest, writeLocalManifest, type ModelInfo } from '#face';
 import { recordEvent } from '../audit/record.ts';
 import { noteNextModelDuplicates } from '../people/next-model-duplicates.ts';
 import { RefusalError, vestibule } from '../platform/operator-error.ts';

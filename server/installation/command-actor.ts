@@ -1,5 +1,5 @@
 import { userInfo } from 'node:os';
-import { oneLine } from '../../packages/printable-text/index.ts';
+import { oneLine } from '#base/text';
 
 /**
  * The actor for the audit record: the account, or the caller's account behind `sudo`, because `sudo` switches to the

@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { recordEvent } from '../audit/record.ts';
 import { readGallery } from '../people/read-gallery.ts';
-import { type ModelInfo, similarities, stricterThreshold } from '../../packages/face/index.ts';
+import { type ModelInfo, similarities, stricterThreshold } from '#face';
 import type { Db } from '../store/schema.ts';
 import { lookalikesOf, putLookalikes } from '../people/gallery-rows.ts';
 import { listPeople, type PersonRow } from '../store/tables/people.ts';

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { rename } from 'node:fs/promises';
 import path from 'node:path';
-import { removeDatabase, type DatabaseServer } from '../../packages/database/index.ts';
+import { removeDatabase, type DatabaseServer } from '#database';
 import { movedMark, movingMark, copyStore, isEmpty } from '../store/store-copies.ts';
 import { recordEvent } from '../audit/record.ts';
 import { sealRecord } from '../audit/sealing.ts';

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { fileState, type FileState } from '../../packages/reloadable-files/index.ts';
+import { fileState, type FileState } from '#base/reloadable';
 import type { Secrets } from '../config/secrets.ts';
 import { contactsFor } from '../envoy/installs.ts';
 import { addressesIn } from '../envoy/setup-form.ts';
@@ -8,11 +8,11 @@ import {
   notifyFileRecord,
   type NotificationSettings,
 } from '../notify/create-destinations.ts';
-import { DeliveryError } from '../../packages/http-calls/index.ts';
+import { DeliveryError } from '#base/http';
 import type { NotifyFile } from '../notify/notify-schema.ts';
 import { recipientsOf, type PeopleDestination } from '../notify/people-destination.ts';
 import { systemClock } from '../platform/clock.ts';
-import { printable } from '../../packages/printable-text/index.ts';
+import { printable } from '#base/text';
 import type { Db } from '../store/schema.ts';
 import { listInstalls } from '../store/tables/kiosks.ts';
 

@@ -1,6 +1,6 @@
 import { EventEmitter, once } from 'node:events';
 import type { Logger } from 'pino';
-import { withoutWriteLock } from '../../packages/database/index.ts';
+import { withoutWriteLock } from '#database';
 import type { StoreNotices } from '../store/instance-schema.ts';
 import type { RecordCipher } from '../keys/record-cipher.ts';
 import type { Db } from '../store/schema.ts';

@@ -1,4 +1,4 @@
-import { putCiphertextRows, type SealedColumn } from '../../packages/database/index.ts';
+import { putCiphertextRows, type SealedColumn } from '#database';
 import type { Db } from '../store/schema.ts';
 import { markedApprovalsAfter, type MarkedApproval } from '../store/tables/sign-ins.ts';
 import { deriveKey, isSameHash, keyedHash } from './keyed-hash.ts';

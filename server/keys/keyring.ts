@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir, open, realpath, rename } from 'node:fs/promises';
 import path from 'node:path';
-import { createFile, replaceFile, syncFolder } from '../../packages/safe-files/index.ts';
+import { createFile, replaceFile, syncFolder } from '#base/files';
 import type { Db } from '../store/schema.ts';
 import { StoreError } from '../store/store-error.ts';
 import { deriveKey, isSameHash } from './keyed-hash.ts';

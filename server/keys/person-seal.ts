@@ -1,4 +1,4 @@
-import { foldEmail, foldName } from '../../packages/folding/index.ts';
+import { foldEmail, foldName } from '#base/text';
 import type { Db } from '../store/schema.ts';
 import {
   putPersonSeals,

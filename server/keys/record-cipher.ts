@@ -1,12 +1,8 @@
 import { createHash } from 'node:crypto';
-import {
-  putCiphertextRows,
-  ciphertextRows,
-  type SealedColumn,
-} from '../../packages/database/index.ts';
+import { putCiphertextRows, ciphertextRows, type SealedColumn } from '#database';
 import { deriveKey, keyedHash } from './keyed-hash.ts';
 import { readKeyFile, type TemplateKey } from './keyring.ts';
-import { openBytes, sealBytes } from '../../packages/sealed-bytes/index.ts';
+import { openBytes, sealBytes } from './sealed-bytes.ts';
 import type { Db } from '../store/schema.ts';
 
 const keyIdBytes = 8;
@@ -14,7 +10,7 @@ const keyIdBytes = 8;
 /**
  * Encrypts pending messages of the outbox and of the front desk, because they name visitors. The contents are JSON
  * under a key derived from the template key; the message's id is authenticated. The head is the key's id
- * (8 bytes); see packages/sealed-bytes.
+ * (8 bytes); see sealed-bytes.ts.
  */
 export class RecordCipher {
   readonly #keyFile: string;

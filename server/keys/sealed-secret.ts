@@ -1,4 +1,4 @@
-import { openBytes, sealBytes } from '../../packages/sealed-bytes/index.ts';
+import { openBytes, sealBytes } from './sealed-bytes.ts';
 import { deriveKey } from './keyed-hash.ts';
 import type { TemplateKey } from './keyring.ts';
 
@@ -10,7 +10,7 @@ export type SecretOwner =
 
 /**
  * Encrypts a short secret under a key derived from the template key. The head is that key's version (1 byte); see
- * packages/sealed-bytes.
+ * sealed-bytes.ts.
  */
 export function sealSecret(key: TemplateKey, secret: Uint8Array, owner: SecretOwner): Buffer {
   return sealBytes(keyOf(key), secret, associated(owner), Buffer.of(key.version));

@@ -1,9 +1,9 @@
 import type { FastifyBaseLogger } from 'fastify';
 import { Type, type Static } from 'typebox';
 import { Value } from 'typebox/value';
-import { isKnocked, RigGeometry, type RigTally } from '../../packages/face/index.ts';
+import { isKnocked, RigGeometry, type RigTally } from '#face';
 import { recordEvent } from '../audit/record.ts';
-import { readJson } from '../../packages/printable-text/index.ts';
+import { readJson } from '#base/text';
 import type { Db } from '../store/schema.ts';
 import { changeRig, type KioskRow } from '../store/tables/kiosks.ts';
 

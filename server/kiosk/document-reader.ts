@@ -5,7 +5,7 @@ import { keepAlive } from '../platform/keep-alive.ts';
 import { closeCodes } from '../protocol/messages.ts';
 import { RateLimit } from './kiosk-connection.ts';
 import { readerProtocol, ReaderMessage, type ReaderCommand } from '../protocol/reader-messages.ts';
-import { readJson } from '../../packages/printable-text/index.ts';
+import { readJson } from '#base/text';
 
 const validator = Compile(ReaderMessage);
 

@@ -5,7 +5,7 @@ import {
   type KioskMessage as Message,
 } from '../protocol/messages.ts';
 import { Compile } from 'typebox/compile';
-import { readJson } from '../../packages/printable-text/index.ts';
+import { readJson } from '#base/text';
 
 /** Limits of the frames that a kiosk sends: enough for a face, few enough for one worker process. */
 export const frameLimits: CaptureStart['frames'] = {

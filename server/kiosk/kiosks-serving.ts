@@ -1,4 +1,4 @@
-import { oneLine } from '../../packages/printable-text/index.ts';
+import { oneLine } from '#base/text';
 import type { Db } from '../store/schema.ts';
 import { listInstalls, listKiosks } from '../store/tables/kiosks.ts';
 import { locationsSeen } from '../store/tables/sign-ins.ts';

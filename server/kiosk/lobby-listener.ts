@@ -19,8 +19,8 @@ import { projectRoot } from '../config/environment.ts';
 import { builtPage } from '../platform/built-page.ts';
 import { connectionBudget, connectionLimit } from '../platform/connection-limit.ts';
 import { lazyCompilersFactory } from '../platform/schema-compilers.ts';
-import { maxLength } from '../../packages/envoy/index.ts';
-import { hasNul } from '../../packages/printable-text/index.ts';
+import { maxLength } from '#envoy';
+import { hasNul } from '#base/text';
 import type { KioskRegistry } from './kiosk-registry.ts';
 import {
   AllowedOrigins,

@@ -5,7 +5,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Type, type Static } from 'typebox';
 import { Value } from 'typebox/value';
 import { isFromThisMachine } from '../platform/caller.ts';
-import { replaceFile } from '../../packages/safe-files/index.ts';
+import { replaceFile } from '#base/files';
 import rateLimit from '@fastify/rate-limit';
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import type { CaptureEnding } from './capture.ts';

@@ -1,6 +1,6 @@
 import type { FastifyBaseLogger } from 'fastify';
 import { recordEvent } from '../audit/record.ts';
-import { oneLine } from '../../packages/printable-text/index.ts';
+import { oneLine } from '#base/text';
 import type { Db } from '../store/schema.ts';
 import type { CaptureEnding } from './capture.ts';
 import {

@@ -1,6 +1,6 @@
 import { createHash, randomBytes, randomUUID, randomInt } from 'node:crypto';
 import { recordEvent } from '../audit/record.ts';
-import { oneLine, printable } from '../../packages/printable-text/index.ts';
+import { oneLine, printable } from '#base/text';
 import {
   formatCode,
   type PairingRefusal,

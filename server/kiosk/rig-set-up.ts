@@ -4,7 +4,7 @@ import {
   type LearnFault,
   type RigDescription,
   type Vision,
-} from '../../packages/face/index.ts';
+} from '#face';
 import type { SecondPicture } from '../protocol/frames.ts';
 import type { CameraRigs } from './camera-rigs.ts';
 import type { CaptureEnding, FrameAnswer } from './capture.ts';

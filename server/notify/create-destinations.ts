@@ -1,13 +1,9 @@
-import type { Diagnostic } from '../../packages/schema-mistakes/index.ts';
-import type { FileKind, YamlSource } from '../../packages/reloadable-files/index.ts';
+import type { Diagnostic } from '#base/schema';
+import type { FileKind, YamlSource } from '#base/reloadable';
 import { fingerprintsOnRecord } from '../audit/followed-file.ts';
 import type { Db } from '../store/schema.ts';
 import type { Logger } from 'pino';
-import {
-  emailChannel,
-  slackChannel,
-  teamsChannel,
-} from '../../packages/notification-channels/index.ts';
+import { emailChannel, slackChannel, teamsChannel } from '#notification-channels';
 import type { Clock } from '../platform/clock.ts';
 import type { Channel, Message } from './destination.ts';
 import { mqttChannel } from './mqtt-channel.ts';

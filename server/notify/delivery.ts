@@ -2,7 +2,7 @@ import { hostname } from 'node:os';
 import type { Logger } from 'pino';
 import type { RecordCipher } from '../keys/record-cipher.ts';
 import type { Clock } from '../platform/clock.ts';
-import { aborted, backOffMs, DeliveryError } from '../../packages/http-calls/index.ts';
+import { aborted, backOffMs, DeliveryError } from '#base/http';
 import type { Db } from '../store/schema.ts';
 import {
   claimMessage,

@@ -1,4 +1,4 @@
-import type { Notice, NoticeChannel } from '../../packages/notification-channels/index.ts';
+import type { Notice, NoticeChannel } from '#notification-channels';
 import type { Decision } from '../sign-in/decision.ts';
 import type { SignInRequest } from '../sign-in/sign-in.ts';
 import type { Outcome } from '../protocol/desk-messages.ts';

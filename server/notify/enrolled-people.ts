@@ -1,16 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import type { Logger } from 'pino';
-import type { ReloadableFile } from '../../packages/reloadable-files/index.ts';
+import type { ReloadableFile } from '#base/reloadable';
 import type { RecordCipher } from '../keys/record-cipher.ts';
 import type { Enrolment } from '../people/photos.ts';
 import { systemClock } from '../platform/clock.ts';
-import { DeliveryError } from '../../packages/http-calls/index.ts';
+import { DeliveryError } from '#base/http';
 import { putMessage } from '../store/tables/outbox.ts';
 import type { NotificationSettings } from './create-destinations.ts';
 import type { Destination } from './destination.ts';
 import { noticeOf } from './notice.ts';
 import type { MessageContents } from './message-contents.ts';
-import { isAddress } from '../../packages/folding/index.ts';
+import { isAddress } from '#base/text';
 
 /** Differs from all channels of the file, whose names contain no space. */
 const enrolledPeople = 'enrolled people';

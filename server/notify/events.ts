@@ -1,4 +1,4 @@
-import { withoutLinks } from '../../packages/printable-text/index.ts';
+import { withoutLinks } from '#base/text';
 import type { Decision } from '../sign-in/decision.ts';
 import { reasonForAll } from '../sign-in/reason-rules.ts';
 import type { SignInRequest } from '../sign-in/sign-in.ts';

@@ -1,10 +1,6 @@
 import { createHash } from 'node:crypto';
-import {
-  HomeAssistantDevice,
-  publishByMqtt,
-  type MqttMessage,
-} from '../../packages/notification-channels/index.ts';
-import { oneLine } from '../../packages/printable-text/index.ts';
+import { HomeAssistantDevice, publishByMqtt, type MqttMessage } from '#notification-channels';
+import { oneLine } from '#base/text';
 import { programVersion } from '../config/environment.ts';
 import { reasonForAll } from '../sign-in/reason-rules.ts';
 import type { Channel, Message } from './destination.ts';

@@ -1,4 +1,4 @@
-import type { Notice } from '../../packages/notification-channels/index.ts';
+import type { Notice } from '#notification-channels';
 import { sentencesOf } from '../config/language-files.ts';
 import type { Sentences } from '../protocol/sentences.ts';
 import { frontDeskWords } from '../sign-in/reasons.ts';

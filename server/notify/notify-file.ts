@@ -1,11 +1,6 @@
 import { Value } from 'typebox/value';
-import { readYaml, type YamlSource } from '../../packages/reloadable-files/index.ts';
-import {
-  mistakesAgainst,
-  coerceToSchema,
-  instead,
-  type Diagnostic,
-} from '../../packages/schema-mistakes/index.ts';
+import { readYaml, type YamlSource } from '#base/reloadable';
+import { mistakesAgainst, coerceToSchema, instead, type Diagnostic } from '#base/schema';
 import { reasons } from '../sign-in/reasons.ts';
 import {
   notifySchema,
@@ -13,7 +8,7 @@ import {
   type ChannelEntry,
   type RuleEntry,
 } from './notify-schema.ts';
-import { isAddress } from '../../packages/folding/index.ts';
+import { isAddress } from '#base/text';
 import { isTimeZone } from '../platform/local-time.ts';
 
 interface NotifyReading {

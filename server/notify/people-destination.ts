@@ -5,8 +5,7 @@ import type { SignInRequest } from '../sign-in/sign-in.ts';
 import type { Db } from '../store/schema.ts';
 import { placeNames } from '../store/tables/kiosks.ts';
 import { type ChannelEntry, type NotifyFile } from './notify-schema.ts';
-import { isAddress } from '../../packages/folding/index.ts';
-import { withoutLinks } from '../../packages/printable-text/index.ts';
+import { isAddress, withoutLinks } from '#base/text';
 import type {
   Channel,
   Destination,
@@ -15,7 +14,7 @@ import type {
   PlannedMessage,
   VisitEnd,
 } from './destination.ts';
-import { DeliveryError } from '../../packages/http-calls/index.ts';
+import { DeliveryError } from '#base/http';
 import { decisionEvent, endEvent } from './events.ts';
 import { noticeOf } from './notice.ts';
 import type { MessageContents } from './message-contents.ts';

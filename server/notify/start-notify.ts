@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import { ReloadableFile } from '../../packages/reloadable-files/index.ts';
+import { ReloadableFile } from '#base/reloadable';
 import type { Config } from '../config/config.ts';
 import type { Secrets } from '../config/secrets.ts';
 import type { Decision } from '../sign-in/decision.ts';

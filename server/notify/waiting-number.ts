@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
 import { PeriodicTask, type Clock } from '../platform/clock.ts';
-import { DeliveryError } from '../../packages/http-calls/index.ts';
+import { DeliveryError } from '#base/http';
 import type { Db } from '../store/schema.ts';
 import { countWaitingCards, waitingForMs } from '../store/tables/desk-cards.ts';
 import type { NumberShown } from './destination.ts';

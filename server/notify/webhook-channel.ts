@@ -1,7 +1,7 @@
-import { WebhookSigner } from '../../packages/notification-channels/index.ts';
-import { oneLine } from '../../packages/printable-text/index.ts';
+import { WebhookSigner } from '#notification-channels';
+import { oneLine } from '#base/text';
 import type { Channel, Message } from './destination.ts';
-import { postJson } from '../../packages/http-calls/index.ts';
+import { postJson } from '#base/http';
 
 interface WebhookOptions {
   url: string;

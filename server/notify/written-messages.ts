@@ -1,7 +1,7 @@
 import type { Logger } from 'pino';
-import type { ReloadableFile } from '../../packages/reloadable-files/index.ts';
-import { DeliveryError } from '../../packages/http-calls/index.ts';
-import { isAddress } from '../../packages/folding/index.ts';
+import type { ReloadableFile } from '#base/reloadable';
+import { DeliveryError } from '#base/http';
+import { isAddress } from '#base/text';
 import type { Db } from '../store/schema.ts';
 import type { NotificationSettings } from './create-destinations.ts';
 import type { Delivery } from './delivery.ts';

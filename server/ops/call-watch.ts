@@ -2,7 +2,7 @@ import type { Logger } from 'pino';
 import type { EnvoyCalls } from '../envoy/envoy-calls.ts';
 import type { Alerts } from '../notify/start-notify.ts';
 import type { Clock } from '../platform/clock.ts';
-import { retry } from '../../packages/timing/index.ts';
+import { retry } from '#base/time';
 
 interface CallWatchDeps {
   calls: EnvoyCalls;

@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
 import type { KioskStatus } from '../kiosk/kiosk-status.ts';
-import { connectionFault } from '../../packages/http-calls/index.ts';
+import { connectionFault } from '#base/http';
 import { type Clock, PeriodicTask } from '../platform/clock.ts';
 
 interface HeartbeatDeps {

@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import pino, { type DestinationStream, type Logger } from 'pino';
 import type pretty from 'pino-pretty';
 import type { Config } from '../config/config.ts';
-import { oneLine } from '../../packages/printable-text/index.ts';
+import { oneLine } from '#base/text';
 
 /**
  * The process's logger. Each caller chooses fields that may be logged (ids, reasons, times). The redaction below is

@@ -10,8 +10,8 @@ import type { Evidence } from '../sign-in/check.ts';
 import type { Decision } from '../sign-in/decision.ts';
 import { reasonForAll } from '../sign-in/reason-rules.ts';
 import type { OutboxCount } from '../store/tables/outbox.ts';
-import type { Vision } from '../../packages/face/index.ts';
-import { within } from '../../packages/timing/index.ts';
+import type { Vision } from '#face';
+import { within } from '#base/time';
 
 /** Sources that each scrape reads. */
 interface MetricsDeps {

@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
 import type { OwnCalls } from '../envoy/call-guards.ts';
-import { connectionFault } from '../../packages/http-calls/index.ts';
+import { connectionFault } from '#base/http';
 import { type Clock, PeriodicTask } from '../platform/clock.ts';
 import { vestibule } from '../platform/operator-error.ts';
 

@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
-import { foldEmail, foldName } from '../../packages/folding/index.ts';
-import { lookSearches, type LookSearch } from '../../packages/name-matching/index.ts';
+import { foldEmail, foldName } from '#base/text';
+import { lookSearches, type LookSearch } from '#name-matching';
 import type { Db } from '../store/schema.ts';
 import { claimedPeople, peopleNamedLike, type ClaimedRow } from './gallery-rows.ts';
 import { peopleWithoutLooks, putLooks } from '../store/tables/people.ts';

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { recordEvent } from '../audit/record.ts';
 import { Value } from 'typebox/value';
 import { CodedError, RefusalError } from '../platform/operator-error.ts';
-import { printable } from '../../packages/printable-text/index.ts';
+import { printable } from '#base/text';
 import { LanguageTag } from '../protocol/messages.ts';
 import type { WayOfConsent } from '../store/record-schema.ts';
 import type { Db } from '../store/schema.ts';

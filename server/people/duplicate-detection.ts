@@ -1,10 +1,10 @@
 import type { Enrolment } from './photos.ts';
-import { printable } from '../../packages/printable-text/index.ts';
+import { printable } from '#base/text';
 import type { Db } from '../store/schema.ts';
 import { lookalikesOf, putLookalikes } from './gallery-rows.ts';
 import { findPerson, type PersonRow } from '../store/tables/people.ts';
 import type { Mistake } from './person-details.ts';
-import { fuse, stricterThreshold } from '../../packages/face/index.ts';
+import { fuse, stricterThreshold } from '#face';
 
 /** The result for a face that may look like others: mistakes, and twins to store. */
 export interface DuplicateFindings {

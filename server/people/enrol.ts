@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { AnalysedPhoto, PhotoReport } from '../../packages/face/index.ts';
+import type { AnalysedPhoto, PhotoReport } from '#face';
 import { recordEvent } from '../audit/record.ts';
 import type { Db } from '../store/schema.ts';
 import { insertPerson, type PersonRow, findPerson, updatePerson } from '../store/tables/people.ts';

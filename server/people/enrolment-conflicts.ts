@@ -1,5 +1,5 @@
 import { vestibule } from '../platform/operator-error.ts';
-import { printable } from '../../packages/printable-text/index.ts';
+import { printable } from '#base/text';
 import type { Db } from '../store/schema.ts';
 import { findPeople, type PersonRow } from '../store/tables/people.ts';
 import type { OptOuts } from './opt-outs.ts';
@@ -7,7 +7,7 @@ import { consentStandings, isConsentEnded, type ConsentStanding } from './person
 import type { Mistake } from './person-details.ts';
 import type { Enrolment } from './photos.ts';
 import { recordChangedMistake } from './reference-photos.ts';
-import { fuse } from '../../packages/face/index.ts';
+import { fuse } from '#face';
 
 /** Refuses an e-mail or employee id of another person, so that a visitor's claim by it means one person. */
 export async function findConflicts(db: Db, person: PersonRow): Promise<Mistake[]> {

@@ -1,4 +1,4 @@
-import { printable } from '../../packages/printable-text/index.ts';
+import { printable } from '#base/text';
 import type { Db } from '../store/schema.ts';
 import { findPeople, findPerson, type PersonRow } from '../store/tables/people.ts';
 import type { DuplicateFindings } from './duplicate-detection.ts';

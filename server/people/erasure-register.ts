@@ -1,6 +1,6 @@
 import { constants } from 'node:fs';
 import { open, readFile } from 'node:fs/promises';
-import { replaceFile } from '../../packages/safe-files/index.ts';
+import { replaceFile } from '#base/files';
 import type { Db } from '../store/schema.ts';
 import {
   listErasures,

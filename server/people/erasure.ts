@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
 import { sql } from 'kysely';
-import { sqlDialectOf } from '../../packages/database/index.ts';
+import { sqlDialectOf } from '#database';
 import { recordEvent } from '../audit/record.ts';
-import { foldName } from '../../packages/folding/index.ts';
+import { foldName } from '#base/text';
 import { expectWhole } from '../store/inspect.ts';
 import { storeDialectOf } from '../store/store-dialect.ts';
 import type { Db } from '../store/schema.ts';

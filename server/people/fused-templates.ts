@@ -8,7 +8,7 @@ import {
   templatesOf,
 } from '../store/tables/templates.ts';
 import { fusedOwner, type TemplateCipher } from '../templates/cipher.ts';
-import { fuseRecord } from '../../packages/face/index.ts';
+import { fuseRecord } from '#face';
 
 /** The source of templates, and the cipher that decrypts them. */
 export interface TemplateSource {

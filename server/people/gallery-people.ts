@@ -1,5 +1,5 @@
 import type { TemplateCipher } from '../templates/cipher.ts';
-import { type similarities, TemplateMatrix } from '../../packages/face/index.ts';
+import { type similarities, TemplateMatrix } from '#face';
 
 /** A person with a fused template, as read from the store. */
 export interface GalleryPerson {

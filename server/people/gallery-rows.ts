@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { deleteRows } from '../../packages/database/index.ts';
+import { deleteRows } from '#database';
 import type { Db } from '../store/schema.ts';
 import type { PersonRow } from '../store/tables/people.ts';
 

@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
-import { isTemplate, SearchQueue } from '../../packages/face/index.ts';
+import { isTemplate, SearchQueue } from '#face';
 import {
   PeopleOutdatedError,
   type Claim,

@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import type { RecordCipher } from '../keys/record-cipher.ts';
-import { foldEmail, foldName } from '../../packages/folding/index.ts';
+import { foldEmail, foldName } from '#base/text';
 import type { Db } from '../store/schema.ts';
 import { findPeople, type PersonRow } from '../store/tables/people.ts';
 import { sealedRows, type SealedTable, type LinkedRecords } from '../store/tables/privacy.ts';

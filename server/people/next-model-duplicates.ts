@@ -2,7 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import { fusedTemplatesAfter } from '../store/tables/templates.ts';
 import { lookalikesOf, putLookalikes } from './gallery-rows.ts';
 import { openFused, storeMissingFused, type TemplateSource } from './fused-templates.ts';
-import { dot, stricterThreshold } from '../../packages/face/index.ts';
+import { dot, stricterThreshold } from '#face';
 
 const pageSize = 500;
 

@@ -1,7 +1,6 @@
 import { RefusalError } from '../platform/operator-error.ts';
 import { endOfDay } from '../platform/local-time.ts';
-import { printable } from '../../packages/printable-text/index.ts';
-import { foldEmail, foldName } from '../../packages/folding/index.ts';
+import { printable, foldEmail, foldName } from '#base/text';
 import type { Db } from '../store/schema.ts';
 import { findPeople, type PersonRow } from '../store/tables/people.ts';
 import { enrol } from './enrol.ts';

@@ -1,5 +1,4 @@
-import { oneLine } from '../../packages/printable-text/index.ts';
-import { foldEmail, foldName } from '../../packages/folding/index.ts';
+import { oneLine, foldEmail, foldName } from '#base/text';
 import { Type, type StaticDecode, type TSchema } from 'typebox';
 import { waysOfConsent } from '../store/record-schema.ts';
 

@@ -1,6 +1,5 @@
 import { RefusalError } from '../platform/operator-error.ts';
-import { oneLine, printable } from '../../packages/printable-text/index.ts';
-import { foldEmail, foldName } from '../../packages/folding/index.ts';
+import { oneLine, printable, foldEmail, foldName } from '#base/text';
 import type { RecordState } from '../keys/person-seal.ts';
 import type { Db } from '../store/schema.ts';
 import { consentsOf, currentConsentText, type ConsentRow } from '../store/tables/privacy.ts';

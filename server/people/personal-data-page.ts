@@ -1,4 +1,4 @@
-import { Html, html } from '../../packages/printable-text/index.ts';
+import { Html, html } from '#base/text';
 import { directionOf, languageOf, type Language } from '../protocol/languages.ts';
 import { ExportWords, programWords } from './export-words.ts';
 import type { PersonalData } from './personal-data.ts';

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { storedRow, withoutColumn } from '../../packages/database/index.ts';
+import { storedRow, withoutColumn } from '#database';
 import { tablesWhere } from '../store/table-rules.ts';
 import type { Db } from '../store/schema.ts';
 import type { TemplateCipher } from '../templates/cipher.ts';

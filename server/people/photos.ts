@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { printable } from '../../packages/printable-text/index.ts';
+import { printable } from '#base/text';
 import type { Db } from '../store/schema.ts';
 import { recogniserOnRecord } from '../store/tables/audit-events.ts';
 import type { PersonRow } from '../store/tables/people.ts';
@@ -17,7 +17,7 @@ import {
   type AnalysedPhoto,
   type PhotoReport,
   type SeenFaces,
-} from '../../packages/face/index.ts';
+} from '#face';
 import type { Agreement } from './consent.ts';
 import type { OptOuts } from './opt-outs.ts';
 import type { Mistake, PersonDetails } from './person-details.ts';

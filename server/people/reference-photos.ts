@@ -1,6 +1,6 @@
-import type { EnrolledTemplates } from '../../packages/face/index.ts';
+import type { EnrolledTemplates } from '#face';
 import { vestibule } from '../platform/operator-error.ts';
-import { printable } from '../../packages/printable-text/index.ts';
+import { printable } from '#base/text';
 import type { Db } from '../store/schema.ts';
 import { lookalikesOf } from './gallery-rows.ts';
 import type { PersonRow } from '../store/tables/people.ts';

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Logger } from 'pino';
-import { sqlDialectOf } from '../../packages/database/index.ts';
+import { sqlDialectOf } from '#database';
 import { recordEvent } from '../audit/record.ts';
 import { RecordCipher } from '../keys/record-cipher.ts';
 import { repeat } from '../platform/clock.ts';

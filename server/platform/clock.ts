@@ -1,4 +1,4 @@
-import { after } from '../../packages/timing/index.ts';
+import { after } from '#base/time';
 
 /** The time of day, which an operator or NTP may set back. */
 export interface Clock {

@@ -1,6 +1,6 @@
 import { CsvError, parse } from 'csv-parse/sync';
 import { RefusalError } from './operator-error.ts';
-import { oneLine } from '../../packages/printable-text/index.ts';
+import { oneLine } from '#base/text';
 
 const longestRow = 100_000;
 

@@ -1,5 +1,5 @@
 import workerpool, { type Pool } from 'workerpool';
-import { within } from '../../packages/timing/index.ts';
+import { within } from '#base/time';
 
 /** Reads pictures off the event loop. */
 export interface FrameReader<T> {

@@ -1,9 +1,9 @@
 import type { Static } from 'typebox';
-import type { YamlSource } from '../../packages/reloadable-files/index.ts';
-import { instead, type Diagnostic } from '../../packages/schema-mistakes/index.ts';
-import { isListAmong, listLabel } from '../../packages/sanctions-lists/index.ts';
+import type { YamlSource } from '#base/reloadable';
+import { instead, type Diagnostic } from '#base/schema';
+import { isListAmong, listLabel } from '#sanctions-lists';
 import type { watchlistSettings } from '../checks/watchlist.ts';
-import { foldName } from '../../packages/folding/index.ts';
+import { foldName } from '#base/text';
 import type { Db } from '../store/schema.ts';
 import { listInstalls } from '../store/tables/kiosks.ts';
 import { listWatchlistEntries, listWatchlists } from '../store/tables/watchlists.ts';

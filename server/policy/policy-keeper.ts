@@ -5,7 +5,7 @@ import {
   type FilePlace,
   ReloadableFile,
   type ReloadableFileOptions,
-} from '../../packages/reloadable-files/index.ts';
+} from '#base/reloadable';
 import { fingerprintsOnRecord } from '../audit/followed-file.ts';
 import type { LivenessMode } from '../config/liveness.ts';
 import type { Check, Requirements } from '../sign-in/check.ts';

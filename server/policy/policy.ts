@@ -1,4 +1,4 @@
-import { foldName } from '../../packages/folding/index.ts';
+import { foldName } from '#base/text';
 import { heldCheck } from '../checks/registry.ts';
 import type { FormDateOrder } from '../sign-in/form-answers.ts';
 import type { FormQuestions, When } from './schema.ts';

@@ -1,6 +1,6 @@
 import type { TObject } from 'typebox';
 import { Value } from 'typebox/value';
-import type { YamlSource } from '../../packages/reloadable-files/index.ts';
+import type { YamlSource } from '#base/reloadable';
 import {
   instead,
   mistakesAgainst,
@@ -8,7 +8,7 @@ import {
   coerceToSchema,
   escapePointer,
   type Diagnostic,
-} from '../../packages/schema-mistakes/index.ts';
+} from '#base/schema';
 import type { CheckSettings } from './policy.ts';
 
 /** The settings that a policy may give each check, by the check's name. */

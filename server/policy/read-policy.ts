@@ -1,11 +1,6 @@
-import { readYaml } from '../../packages/reloadable-files/index.ts';
-import {
-  mistakesAgainst,
-  isMap,
-  coerceToSchema,
-  type Diagnostic,
-} from '../../packages/schema-mistakes/index.ts';
-import { foldName } from '../../packages/folding/index.ts';
+import { readYaml } from '#base/reloadable';
+import { mistakesAgainst, isMap, coerceToSchema, type Diagnostic } from '#base/schema';
+import { foldName } from '#base/text';
 import { unknownHere, type InstallationFacts } from './installation-facts.ts';
 import { defaultRule, type Policy, type PolicyRule } from './policy.ts';
 import { readChecks, type KnownChecks } from './read-checks.ts';

@@ -7,7 +7,7 @@ import type { Db } from '../store/schema.ts';
 import type { Decision } from './decision.ts';
 import type { Ledger } from './ledger.ts';
 import { withoutNames, type SignInRequest } from './sign-in.ts';
-import { within } from '../../packages/timing/index.ts';
+import { within } from '#base/time';
 import type { WaitingMark } from './waiting-mark.ts';
 import { safeErrorCode, mayBeStoredLater } from './persist-answer.ts';
 

@@ -1,4 +1,4 @@
-import { within } from '../../packages/timing/index.ts';
+import { within } from '#base/time';
 import { isOfSameArrival, type Decision } from './decision.ts';
 import type { Ledger } from './ledger.ts';
 import { retryUntil } from './persist-answer.ts';

@@ -1,4 +1,4 @@
-import { foldName } from '../../packages/folding/index.ts';
+import { foldName } from '#base/text';
 import type { FormAnswer } from './sign-in.ts';
 
 /** The order of a numeric date in which both first numbers could be the month. */

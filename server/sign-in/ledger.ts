@@ -1,4 +1,4 @@
-import { QueryError } from '../../packages/database/index.ts';
+import { QueryError } from '#database';
 import { recordEvent } from '../audit/record.ts';
 import type { ApprovalMark } from '../keys/approval-mark.ts';
 import type { Db } from '../store/schema.ts';

@@ -1,10 +1,10 @@
 import type { Logger } from 'pino';
-import { QueryError } from '../../packages/database/index.ts';
+import { QueryError } from '#database';
 import type { Decision } from './decision.ts';
 import type { Ledger } from './ledger.ts';
 import type { ReviewReason } from './reasons.ts';
 import type { SignInRequest } from './sign-in.ts';
-import { retry } from '../../packages/timing/index.ts';
+import { retry } from '#base/time';
 
 interface Deps {
   ledger: Ledger;

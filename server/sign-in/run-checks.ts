@@ -11,7 +11,7 @@ import { faultReason } from './persist-answer.ts';
 import type { ReviewReason } from './reasons.ts';
 import type { SignInRequest } from './sign-in.ts';
 import { PeopleOutdatedError } from '../people/person.ts';
-import { within } from '../../packages/timing/index.ts';
+import { within } from '#base/time';
 
 export interface RunOptions extends Pick<CheckContext, 'signal' | 'deadline'> {
   /** Told of a check that threw; the message may hold anything, so only its kind should be logged. */

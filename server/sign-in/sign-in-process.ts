@@ -1,5 +1,5 @@
-import { QueryError } from '../../packages/database/index.ts';
-import { within } from '../../packages/timing/index.ts';
+import { QueryError } from '#database';
+import { within } from '#base/time';
 import { isDeskReviewable, isOnlyFailureReviewable, leastApprovalMs } from './desk-approval.ts';
 import { storingMs } from './other-instances.ts';
 import { isClaimEmpty } from '../people/person.ts';

@@ -7,7 +7,7 @@ import { SignInProcess } from './sign-in-process.ts';
 import type { CallRoute } from './other-instances.ts';
 import type { Arrival, SignInsDeps } from './sign-ins-deps.ts';
 import type { SignInRequest } from './sign-in.ts';
-import { within } from '../../packages/timing/index.ts';
+import { within } from '#base/time';
 
 /** Longer than most face checks. */
 const defaultDrainMs = 5000;

@@ -1,6 +1,6 @@
 import { readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
-import { createFile } from '../../packages/safe-files/index.ts';
+import { createFile } from '#base/files';
 
 /**
  * A file that says since when answers wait in memory. If the process ends before they are stored, the next one finds

@@ -1,6 +1,6 @@
 import { existsSync, rmSync } from 'node:fs';
 import type { Logger } from 'pino';
-import { replaceFile } from '../../packages/safe-files/index.ts';
+import { replaceFile } from '#base/files';
 import { repeat } from '../platform/clock.ts';
 
 const everyMs = 24 * 60 * 60_000;

@@ -1,4 +1,4 @@
-import type { DatabaseDefinition } from '../../packages/database/index.ts';
+import type { DatabaseDefinition } from '#database';
 import { vestibule } from '../platform/operator-error.ts';
 import { rowsChannel, type SingletonRole } from './instance-schema.ts';
 import { developmentSchemas, developmentTodo, migrations } from './migrations.ts';

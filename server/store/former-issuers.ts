@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { sql, type Kysely, type Migration } from 'kysely';
-import { createFolder, replaceFile } from '../../packages/safe-files/index.ts';
+import { createFolder, replaceFile } from '#base/files';
 import { readSmallFile } from '../platform/small-file.ts';
 
 /** The tables of 0.2.0's development builds, each after those that refer to it. */

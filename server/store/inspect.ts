@@ -7,7 +7,7 @@ import {
   type DatabaseServer,
   type DatabaseState,
   type UsedBefore,
-} from '../../packages/database/index.ts';
+} from '#database';
 import { vestibule } from '../platform/operator-error.ts';
 import { storeDefinition } from './definition.ts';
 import type { Db } from './schema.ts';

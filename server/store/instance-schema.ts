@@ -1,5 +1,5 @@
 import type { Generated } from 'kysely';
-import type { RowNotices } from '../../packages/database/index.ts';
+import type { RowNotices } from '#database';
 
 /**
  * What instances on one database know of each other. Rows live for seconds. Times are milliseconds since 1970

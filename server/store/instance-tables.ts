@@ -1,12 +1,4 @@
-import {
-  bytes,
-  createTable,
-  index,
-  key,
-  partOf,
-  required,
-  rowNumber,
-} from '../../packages/database/index.ts';
+import { bytes, createTable, index, key, partOf, required, rowNumber } from '#database';
 import { rowsChannel } from './instance-schema.ts';
 import { sql, type Kysely, type RawBuilder } from 'kysely';
 

@@ -1,4 +1,4 @@
-import type { TrustFileKind } from '../../packages/passport/index.ts';
+import type { TrustFileKind } from '#passport';
 import type { Generated } from 'kysely';
 
 /** The tables of lists that sign-ins are checked against. */

@@ -8,7 +8,7 @@ import {
   oneOf,
   required,
   sqlDialectOf,
-} from '../../packages/database/index.ts';
+} from '#database';
 import { createDeskTables } from './first-schema/desk-tables.ts';
 import { createKioskTables } from './first-schema/kiosk-tables.ts';
 import { createListTables } from './first-schema/list-tables.ts';

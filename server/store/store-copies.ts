@@ -1,11 +1,5 @@
 import { existsSync } from 'node:fs';
-import {
-  copyMarks,
-  copyRows,
-  copyToFile,
-  filesBeside,
-  hasNoRows,
-} from '../../packages/database/index.ts';
+import { copyMarks, copyRows, copyToFile, filesBeside, hasNoRows } from '#database';
 import { vestibule } from '../platform/operator-error.ts';
 import { storeDefinition } from './definition.ts';
 import type { Db } from './schema.ts';

@@ -1,5 +1,5 @@
 import { sql, type RawBuilder } from 'kysely';
-import { QueryError, sqlDialectOf } from '../../packages/database/index.ts';
+import { QueryError, sqlDialectOf } from '#database';
 import { postgresTriggers } from './first-schema/postgres-triggers.ts';
 import { sqliteTriggers } from './first-schema/sqlite-triggers.ts';
 

@@ -9,7 +9,7 @@ import {
   type DatabaseServer,
   type FileOptions,
   type OpenDatabase,
-} from '../../packages/database/index.ts';
+} from '#database';
 import { DamageMark } from './daily-check.ts';
 import { storeDefinition } from './definition.ts';
 import { migrationsWith } from './migrations.ts';

@@ -1,10 +1,10 @@
-import { TemplateTransform } from '../../packages/face/index.ts';
+import { TemplateTransform } from '#face';
 import { sql, type QueryResult, type RawBuilder } from 'kysely';
 import { deriveKey } from '../keys/keyed-hash.ts';
-import type { SealedColumn, CiphertextRow } from '../../packages/database/index.ts';
+import type { SealedColumn, CiphertextRow } from '#database';
 import { checkOf, isKeyOf, keyWrong, type TemplateKey } from '../keys/keyring.ts';
 import { recordStates, sealPeople, type RecordState } from '../keys/person-seal.ts';
-import { openBytes, sealBytes } from '../../packages/sealed-bytes/index.ts';
+import { openBytes, sealBytes } from '../keys/sealed-bytes.ts';
 import { openSecret, sealSecret, type SecretOwner } from '../keys/sealed-secret.ts';
 import type { Db } from '../store/schema.ts';
 import { StoreError } from '../store/store-error.ts';
@@ -127,7 +127,7 @@ function associated({ transformId }: HeldKey, ownerId: string, model: string): s
 
 /**
  * Encrypts the little-endian floats of a template. The header is the version of the key (1 byte); see
- * packages/sealed-bytes.
+ * keys/sealed-bytes.ts.
  */
 function sealTemplate(template: Float32Array, key: HeldKey, associated: string): Buffer {
   const plain = Buffer.from(template.buffer, template.byteOffset, template.byteLength);

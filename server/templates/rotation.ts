@@ -1,4 +1,4 @@
-import { putCiphertextRows, type SealedColumn } from '../../packages/database/index.ts';
+import { putCiphertextRows, type SealedColumn } from '#database';
 import { recordEvent } from '../audit/record.ts';
 import { handOverSeal, sealingKeyOf } from '../audit/sealing.ts';
 import { ApprovalMark, approvalMarks, renewApprovalMarks } from '../keys/approval-mark.ts';

@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import { loadManifest, loadNextModels, VisionPool } from '../../packages/face/index.ts';
+import { loadManifest, loadNextModels, VisionPool } from '#face';
 import type { Config } from '../config/config.ts';
 import type { Db } from '../store/schema.ts';
 import { installedModels, modelsDir, recogniserInfo } from './installed-models.ts';

@@ -6,7 +6,7 @@ import {
   type EngineModels,
   type ModelInfo,
   type ModelsFolder,
-} from '../../packages/face/index.ts';
+} from '#face';
 import { projectRoot } from '../config/environment.ts';
 import { vestibule } from '../platform/operator-error.ts';
 

@@ -1,7 +1,7 @@
 import type { Db } from '../store/schema.ts';
 import { recogniserOnRecord } from '../store/tables/audit-events.ts';
 import { haveTemplates } from '../store/tables/templates.ts';
-import { loadManifest, readLocalManifest, shippedRecognisers } from '../../packages/face/index.ts';
+import { loadManifest, readLocalManifest, shippedRecognisers } from '#face';
 
 /**
  * Returns the recogniser of the engine `onnx` that compares people.

@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { listLabel } from '../../packages/sanctions-lists/index.ts';
+import { listLabel } from '#sanctions-lists';
 import { recordEvent } from '../audit/record.ts';
 import { OperatorError } from '../platform/operator-error.ts';
 import { analysePhotos, type EnrolmentPhoto } from '../people/photos.ts';
@@ -21,7 +21,7 @@ import {
   type EntryWithFaces,
 } from '../store/tables/watchlists.ts';
 import type { TemplateCipher } from '../templates/cipher.ts';
-import type { Vision, PhotoReport } from '../../packages/face/index.ts';
+import type { Vision, PhotoReport } from '#face';
 import { putInForce } from './import-list.ts';
 import { hasMoved, isUndated, saysLess, type ProposalDetails } from './update-plausibility.ts';
 import { validateEntry, normaliseEntry, type EntryMistake, type NewEntry } from './entry.ts';

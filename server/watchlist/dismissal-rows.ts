@@ -1,5 +1,5 @@
 import type { Selectable } from 'kysely';
-import { deleteRows, findRows } from '../../packages/database/index.ts';
+import { deleteRows, findRows } from '#database';
 import type { ListDismissalsTable, WatchlistListedTable } from '../store/list-schema.ts';
 import type { Db } from '../store/schema.ts';
 

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { recordEvent } from '../audit/record.ts';
-import { foldName } from '../../packages/folding/index.ts';
+import { foldName } from '#base/text';
 import type { Db } from '../store/schema.ts';
 import {
   deleteDismissal,

@@ -1,7 +1,6 @@
-import { internationalNumber } from '../../packages/contact-details/index.ts';
-import { oneLine } from '../../packages/printable-text/index.ts';
-import type { EntryHit, PersonQuery } from '../../packages/sanctions-lists/index.ts';
-import { foldEmail } from '../../packages/folding/index.ts';
+import { internationalNumber } from './contact-details.ts';
+import { oneLine, foldEmail } from '#base/text';
+import type { EntryHit, PersonQuery } from '#sanctions-lists';
 import type { WatchlistEntryRow } from '../store/tables/watchlists.ts';
 
 /** A person or company for the own list, as given. At least one searchable detail is required. */

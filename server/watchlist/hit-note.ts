@@ -1,6 +1,6 @@
 import { Type } from 'typebox';
 import { Value } from 'typebox/value';
-import { fieldComparisons, titleOf } from '../../packages/sanctions-lists/index.ts';
+import { fieldComparisons, titleOf } from '#sanctions-lists';
 import type { ListHit } from '../sign-in/check.ts';
 import type { Hit } from './entry.ts';
 import { ownList } from './sources.ts';

@@ -1,4 +1,4 @@
-import { foldName } from '../../packages/folding/index.ts';
+import { foldName } from '#base/text';
 import type { Db } from '../store/schema.ts';
 import { listWatchlistEntries, watchlistRevisions } from '../store/tables/watchlists.ts';
 import { addToWatchlist } from './change.ts';

@@ -1,4 +1,4 @@
-import { parserRules, ParsedNamesWriter } from '../../packages/name-matching/index.ts';
+import { parserRules, ParsedNamesWriter } from '#name-matching';
 import { programVersion } from '../config/environment.ts';
 import { stat } from 'node:fs/promises';
 import { recordEvent } from '../audit/record.ts';
@@ -23,7 +23,7 @@ import {
   type ListFile,
   readList,
   type ListSource,
-} from '../../packages/sanctions-lists/index.ts';
+} from '#sanctions-lists';
 import {
   findImplausibility,
   findMissingDate,

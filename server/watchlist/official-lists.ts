@@ -1,11 +1,11 @@
-import { ParsedNamesReader } from '../../packages/name-matching/index.ts';
+import { ParsedNamesReader } from '#name-matching';
 import {
   listLabel,
   ListCollection,
   type Countries,
   type ListedEntry,
   type ListSearch,
-} from '../../packages/sanctions-lists/index.ts';
+} from '#sanctions-lists';
 import type { Db } from '../store/schema.ts';
 import {
   everyListed,

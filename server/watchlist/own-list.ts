@@ -1,15 +1,10 @@
-import {
-  emailAddressesIn,
-  domainOf,
-  numbersIn,
-  readAddress,
-} from '../../packages/contact-details/index.ts';
+import { emailAddressesIn, domainOf, numbersIn, readAddress } from './contact-details.ts';
 import {
   type Countries,
   ListSearch,
   type ListedWithNames,
   type NameSearch,
-} from '../../packages/sanctions-lists/index.ts';
+} from '#sanctions-lists';
 import type { Db } from '../store/schema.ts';
 import { listWatchlistEntries, type WatchlistEntryRow } from '../store/tables/watchlists.ts';
 import type { VisitorQuery, FoundBy, Hit } from './entry.ts';

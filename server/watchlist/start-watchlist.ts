@@ -2,7 +2,7 @@ import type { Logger } from 'pino';
 import { repeat } from '../platform/clock.ts';
 import type { Db } from '../store/schema.ts';
 import type { Watchlist } from './watchlist.ts';
-import { fuse, type ModelInfo, similarities } from '../../packages/face/index.ts';
+import { fuse, type ModelInfo, similarities } from '#face';
 import {
   listCurrencyCheck,
   listWatchlistEntries,

@@ -13,7 +13,7 @@ import {
   type ListLoss,
   type ListMoves,
   type ListSource,
-} from '../../packages/sanctions-lists/index.ts';
+} from '#sanctions-lists';
 
 /** Publishers remove few entries at once, so a list that has lost more may be cut off. */
 const leastEntries = 0.9;

@@ -1,4 +1,4 @@
-import { Countries, type ListSearch } from '../../packages/sanctions-lists/index.ts';
+import { Countries, type ListSearch } from '#sanctions-lists';
 import type { Db } from '../store/schema.ts';
 import { listCurrencyCheck, watchlistRevisions } from '../store/tables/watchlists.ts';
 import { dismissedHits } from './dismissals.ts';

@@ -2,24 +2,19 @@ import { createHmac, randomBytes } from 'node:crypto';
 import { copyFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import t, { type Test } from 'tap';
-import { RecordCipher } from '../../server/keys/record-cipher.ts';
-import { type AuditAction, recordEvent } from '../../server/audit/record.ts';
-import {
-  putPendingSeal,
-  resealRecord,
-  sealingKeyOf,
-  sealRecord,
-} from '../../server/audit/sealing.ts';
-import { verifyRecord } from '../../server/audit/verify.ts';
-import { loadConfig } from '../../server/config/config.ts';
-import { removePerson } from '../../server/people/erasure.ts';
-import type { Db } from '../../server/store/schema.ts';
+import { RecordCipher } from '#server/keys/record-cipher.ts';
+import { type AuditAction, recordEvent } from '#server/audit/record.ts';
+import { putPendingSeal, resealRecord, sealingKeyOf, sealRecord } from '#server/audit/sealing.ts';
+import { verifyRecord } from '#server/audit/verify.ts';
+import { loadConfig } from '#server/config/config.ts';
+import { removePerson } from '#server/people/erasure.ts';
+import type { Db } from '#server/store/schema.ts';
 import { lacking } from '../support/needs.ts';
 import { openStore, tamper as tamperWith } from '../support/store.ts';
-import { latestAuditEvent } from '../../server/store/tables/audit-events.ts';
-import { readKeyFile } from '../../server/keys/keyring.ts';
-import { openTemplateCipher } from '../../server/templates/open-cipher.ts';
-import { requestRotation } from '../../server/templates/rotation.ts';
+import { latestAuditEvent } from '#server/store/tables/audit-events.ts';
+import { readKeyFile } from '#server/keys/keyring.ts';
+import { openTemplateCipher } from '#server/templates/open-cipher.ts';
+import { requestRotation } from '#server/templates/rotation.ts';
 import { rotate } from '../support/rotate.ts';
 import { installation } from '../privacy/installation.ts';
 import { runInTurn as run, runJsonInTurn as runJson } from '../support/in-turn.ts';

@@ -1,5 +1,5 @@
 // A process that records events, one transaction each.
-import { recordEvent } from '../../server/audit/record.ts';
+import { recordEvent } from '#server/audit/record.ts';
 import { openStore } from '../support/store.ts';
 
 const [, , databaseFile = '', count = '0'] = process.argv;

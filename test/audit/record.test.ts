@@ -4,12 +4,12 @@ import { readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { sql } from 'kysely';
 import t, { type Test } from 'tap';
-import { recordEvent } from '../../server/audit/record.ts';
-import { resealRecord, sealRecord } from '../../server/audit/sealing.ts';
-import { verifyRecord } from '../../server/audit/verify.ts';
+import { recordEvent } from '#server/audit/record.ts';
+import { resealRecord, sealRecord } from '#server/audit/sealing.ts';
+import { verifyRecord } from '#server/audit/verify.ts';
 import { isOnPostgres } from '../support/postgres/databases.ts';
 import { openStore, tamper as tamperWith } from '../support/store.ts';
-import { insertPerson } from '../../server/store/tables/people.ts';
+import { insertPerson } from '#server/store/tables/people.ts';
 import { enrolledPerson } from '../store/rows.ts';
 import { writeNewKey } from '../templates/key-file.ts';
 

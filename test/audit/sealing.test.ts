@@ -3,11 +3,11 @@ import path from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { pino } from 'pino';
 import t, { type Test } from 'tap';
-import { recordEvent } from '../../server/audit/record.ts';
-import { startSealing } from '../../server/audit/sealing.ts';
-import { recordVerdict } from '../../server/sign-in/ledger.ts';
-import { verifyRecord } from '../../server/audit/verify.ts';
-import { openTemplateCipher } from '../../server/templates/open-cipher.ts';
+import { recordEvent } from '#server/audit/record.ts';
+import { startSealing } from '#server/audit/sealing.ts';
+import { recordVerdict } from '#server/sign-in/ledger.ts';
+import { verifyRecord } from '#server/audit/verify.ts';
+import { openTemplateCipher } from '#server/templates/open-cipher.ts';
 import { openStore, tamper } from '../support/store.ts';
 import { startHook } from '../support/hook.ts';
 

@@ -3,9 +3,9 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import t from 'tap';
 import ts from 'typescript';
-import type { Check } from '../../server/sign-in/check.ts';
-import { projectRoot } from '../../server/config/environment.ts';
-import { checksOf } from '../../server/store/tables/sign-in-history.ts';
+import type { Check } from '#server/sign-in/check.ts';
+import { projectRoot } from '#server/config/environment.ts';
+import { checksOf } from '#server/store/tables/sign-in-history.ts';
 import { startRuledHook } from '../policy/ruled-hook.ts';
 
 /** The example check in CONTRIBUTING.md. */

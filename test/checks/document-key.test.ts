@@ -3,10 +3,10 @@ import t, { type Test } from 'tap';
 import {
   DocumentSession,
   type DocumentSessionDeps,
-} from '../../server/checks/identity/document-session.ts';
-import type { ZoneSight } from '../../server/documents/zone-reader.ts';
-import type { DocumentRequest } from '../../server/protocol/document-messages.ts';
-import { openTemplateCipher } from '../../server/templates/open-cipher.ts';
+} from '#server/checks/identity/document-session.ts';
+import type { ZoneSight } from '#server/documents/zone-reader.ts';
+import type { DocumentRequest } from '#server/protocol/document-messages.ts';
+import { openTemplateCipher } from '#server/templates/open-cipher.ts';
 import { openStore } from '../support/store.ts';
 
 const outline = [0, 1, 2, 3].map(() => ({ x: 0.5, y: 0.5 })) as NonNullable<ZoneSight['outline']>;

@@ -1,8 +1,8 @@
 import t from 'tap';
 import { signedDocument } from '../../lab/simulate/held-sign-in.ts';
-import { readPolicy } from '../../server/policy/read-policy.ts';
-import { documentCheck } from '../../server/checks/document.ts';
-import { findSignIn } from '../../server/store/tables/sign-ins.ts';
+import { readPolicy } from '#server/policy/read-policy.ts';
+import { documentCheck } from '#server/checks/document.ts';
+import { findSignIn } from '#server/store/tables/sign-ins.ts';
 import { startRuledHook } from '../policy/ruled-hook.ts';
 
 const policy = `

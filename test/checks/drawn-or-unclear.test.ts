@@ -1,6 +1,6 @@
 import t from 'tap';
-import type { People } from '../../server/people/person.ts';
-import { dot, FaceSession } from '../../packages/face/index.ts';
+import type { People } from '#server/people/person.ts';
+import { dot, FaceSession } from '#face';
 import { sampleFaces, webcamFrames } from '../../lab/trial/sample-photos.ts';
 import { drawnFrame, grainy, heldByHand } from '../support/drawings.ts';
 import { see, startVision } from '../vision/started-vision.ts';

@@ -11,14 +11,14 @@ import {
 } from '../../lab/trial/sample-photos.ts';
 import { heldSignIn } from '../../lab/simulate/held-sign-in.ts';
 import { Trial } from '../../lab/trial/trial.ts';
-import { createHealthPassCheck } from '../../server/checks/health-pass.ts';
-import { createSharedCaptures } from '../../server/checks/shared-capture.ts';
-import { createCodeReader } from '../../server/credentials/codes/code-reader.ts';
-import { signInFrom } from '../../server/envoy/payload.ts';
-import type { CaptureStart, Guidance } from '../../server/protocol/messages.ts';
-import { createLogger } from '../../server/ops/logging.ts';
-import { OptOuts } from '../../server/people/opt-outs.ts';
-import { checksOf } from '../../server/store/tables/sign-in-history.ts';
+import { createHealthPassCheck } from '#server/checks/health-pass.ts';
+import { createSharedCaptures } from '#server/checks/shared-capture.ts';
+import { createCodeReader } from '#server/credentials/codes/code-reader.ts';
+import { signInFrom } from '#server/envoy/payload.ts';
+import type { CaptureStart, Guidance } from '#server/protocol/messages.ts';
+import { createLogger } from '#server/ops/logging.ts';
+import { OptOuts } from '#server/people/opt-outs.ts';
+import { checksOf } from '#server/store/tables/sign-in-history.ts';
 import {
   asCodes,
   daysAgo,
@@ -26,14 +26,10 @@ import {
   makeCard,
   seconds,
   type CardContent,
-} from '../../packages/health-pass/lab/make-cards.ts';
-import { makeIssuer } from '../../packages/health-pass/lab/make-issuer.ts';
-import {
-  makeEuCertificate,
-  makeCountry,
-  toBase45,
-} from '../../packages/health-pass/lab/make-certificates.ts';
-import { makeSigner } from '../../packages/health-pass/lab/make-signer.ts';
+} from '#health-pass/lab/make-cards.ts';
+import { makeIssuer } from '#health-pass/lab/make-issuer.ts';
+import { makeEuCertificate, makeCountry, toBase45 } from '#health-pass/lab/make-certificates.ts';
+import { makeSigner } from '#health-pass/lab/make-signer.ts';
 import { codeFrames, framesWithCode } from '../credentials/show-frames.ts';
 import { Lines } from '../support/lines.ts';
 

@@ -1,15 +1,15 @@
 import path from 'node:path';
 import t, { type Test } from 'tap';
-import { createLockOut } from '../../server/checks/face/lock-out.ts';
-import { turnFaceOn } from '../../server/people/failed-attempts.ts';
+import { createLockOut } from '#server/checks/face/lock-out.ts';
+import { turnFaceOn } from '#server/people/failed-attempts.ts';
 import { openStore } from '../support/store.ts';
-import { insertPerson } from '../../server/store/tables/people.ts';
-import { auditEventsAbout } from '../../server/store/tables/audit-events.ts';
+import { insertPerson } from '#server/store/tables/people.ts';
+import { auditEventsAbout } from '#server/store/tables/audit-events.ts';
 import {
   deleteSignInsBefore,
   insertSignIn,
   type SignInRow,
-} from '../../server/store/tables/sign-ins.ts';
+} from '#server/store/tables/sign-ins.ts';
 import { decidedSignIn, enrolledPerson } from '../store/rows.ts';
 
 const start = Date.parse('2026-11-24T09:00:00Z');

@@ -4,8 +4,8 @@ import {
   createSharedCaptures,
   type CaptureHandle,
   type SharedRequest,
-} from '../../server/checks/shared-capture.ts';
-import type { FrameAnswer } from '../../server/kiosk/capture.ts';
+} from '#server/checks/shared-capture.ts';
+import type { FrameAnswer } from '#server/kiosk/capture.ts';
 import { picture, RawKiosk } from '../kiosk/raw-kiosk.ts';
 import { startLobby } from '../kiosk/start-lobby.ts';
 

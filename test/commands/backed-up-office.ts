@@ -1,9 +1,9 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Test } from 'tap';
-import { loadConfig } from '../../server/config/config.ts';
-import { publishConsentText } from '../../server/people/consent.ts';
-import { OptOuts } from '../../server/people/opt-outs.ts';
+import { loadConfig } from '#server/config/config.ts';
+import { publishConsentText } from '#server/people/consent.ts';
+import { OptOuts } from '#server/people/opt-outs.ts';
 import { installation } from '../privacy/installation.ts';
 import { runJsonInTurn as runJson } from '../support/in-turn.ts';
 

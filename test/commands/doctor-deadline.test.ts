@@ -1,9 +1,9 @@
 import path from 'node:path';
 import t from 'tap';
-import { checkDeadline } from '../../server/installation/diagnosis/machine.ts';
-import { openStore } from '../../server/store/store.ts';
-import { insertChecks } from '../../server/store/tables/sign-in-history.ts';
-import { insertSignIn, type SignInRow } from '../../server/store/tables/sign-ins.ts';
+import { checkDeadline } from '#server/installation/diagnosis/machine.ts';
+import { openStore } from '#server/store/store.ts';
+import { insertChecks } from '#server/store/tables/sign-in-history.ts';
+import { insertSignIn, type SignInRow } from '#server/store/tables/sign-ins.ts';
 import { decidedSignIn } from '../store/rows.ts';
 
 t.test('the doctor counts every sign-in that ran out of time, camera or not', async (t) => {

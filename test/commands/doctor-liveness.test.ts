@@ -1,6 +1,6 @@
 import path from 'node:path';
 import t from 'tap';
-import type { Finding } from '../../server/installation/diagnosis/finding.ts';
+import type { Finding } from '#server/installation/diagnosis/finding.ts';
 import { runJson } from '../support/command.ts';
 
 t.test('the doctor says which pictures a setting, or a rule, lets in', async (t) => {

@@ -2,8 +2,8 @@ import { createServer } from 'node:http';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import t from 'tap';
-import type { Finding } from '../../server/installation/diagnosis/finding.ts';
-import { projectRoot } from '../../server/config/environment.ts';
+import type { Finding } from '#server/installation/diagnosis/finding.ts';
+import { projectRoot } from '#server/config/environment.ts';
 import { runInTurn } from '../support/in-turn.ts';
 
 t.test('doctor names the program that has the port of the service', async (t) => {

@@ -1,7 +1,7 @@
 import t from 'tap';
-import type { Finding } from '../../server/installation/diagnosis/finding.ts';
+import type { Finding } from '#server/installation/diagnosis/finding.ts';
 import { heldSignIn } from '../../lab/simulate/held-sign-in.ts';
-import { projectRoot } from '../../server/config/environment.ts';
+import { projectRoot } from '#server/config/environment.ts';
 import { runInTurn } from '../support/in-turn.ts';
 import { Receiver } from '../support/receiver.ts';
 import { StartingService } from '../support/starting-service.ts';

@@ -1,9 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import t from 'tap';
-import { livenessFacts } from '../../server/config/liveness.ts';
-import { publishConsentText } from '../../server/people/consent.ts';
-import { insertSignIn } from '../../server/store/tables/sign-ins.ts';
+import { livenessFacts } from '#server/config/liveness.ts';
+import { publishConsentText } from '#server/people/consent.ts';
+import { insertSignIn } from '#server/store/tables/sign-ins.ts';
 import { decidedSignIn } from '../store/rows.ts';
 import { installation } from '../privacy/installation.ts';
 import { runJsonInTurn as run } from '../support/in-turn.ts';

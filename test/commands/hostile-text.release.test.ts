@@ -1,10 +1,10 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import t, { type Test } from 'tap';
-import { recordEvent } from '../../server/audit/record.ts';
-import { saveInstall, insertKiosk } from '../../server/store/tables/kiosks.ts';
-import { insertSignIn } from '../../server/store/tables/sign-ins.ts';
-import { insertWatchlistEntry } from '../../server/store/tables/watchlists.ts';
+import { recordEvent } from '#server/audit/record.ts';
+import { saveInstall, insertKiosk } from '#server/store/tables/kiosks.ts';
+import { insertSignIn } from '#server/store/tables/sign-ins.ts';
+import { insertWatchlistEntry } from '#server/store/tables/watchlists.ts';
 import { installation } from '../privacy/installation.ts';
 import { decidedSignIn } from '../store/rows.ts';
 import { run } from '../support/command.ts';

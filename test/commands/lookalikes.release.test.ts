@@ -1,17 +1,17 @@
 import { execFile } from 'node:child_process';
 import path from 'node:path';
 import t, { type Test } from 'tap';
-import { concludeFrames } from '../../packages/face/index.ts';
-import { projectRoot } from '../../server/config/environment.ts';
-import { createLogger } from '../../server/ops/logging.ts';
-import { foldName } from '../../packages/folding/index.ts';
-import { Gallery } from '../../server/people/gallery.ts';
+import { concludeFrames } from '#face';
+import { projectRoot } from '#server/config/environment.ts';
+import { createLogger } from '#server/ops/logging.ts';
+import { foldName } from '#base/text';
+import { Gallery } from '#server/people/gallery.ts';
 import { openStore } from '../support/store.ts';
-import { deletePerson, insertPerson } from '../../server/store/tables/people.ts';
-import { lookalikesOf, putLookalikes } from '../../server/people/gallery-rows.ts';
-import { insertTemplate } from '../../server/store/tables/templates.ts';
-import { openTemplateCipher } from '../../server/templates/open-cipher.ts';
-import { createVision } from '../../server/vision/create-vision.ts';
+import { deletePerson, insertPerson } from '#server/store/tables/people.ts';
+import { lookalikesOf, putLookalikes } from '#server/people/gallery-rows.ts';
+import { insertTemplate } from '#server/store/tables/templates.ts';
+import { openTemplateCipher } from '#server/templates/open-cipher.ts';
+import { createVision } from '#server/vision/create-vision.ts';
 import { enrolledPerson } from '../store/rows.ts';
 
 const { model } = await createVision(

@@ -4,7 +4,7 @@ import { existsSync, readdirSync, watch } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import t from 'tap';
-import { projectRoot } from '../../server/config/environment.ts';
+import { projectRoot } from '#server/config/environment.ts';
 import { runInTurn as run, runJsonInTurn as runJson } from '../support/in-turn.ts';
 
 const stack = /\n {4}at /;

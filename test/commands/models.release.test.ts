@@ -2,26 +2,22 @@ import { cpSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import t from 'tap';
 import { writeThreshold } from '../../lab/measure/calibrate.ts';
-import { Pyramid, sample } from '../../packages/face/steps/index.ts';
-import { OnnxModel } from '../../packages/face/engines/index.ts';
+import { Pyramid, sample } from '#face/steps';
+import { OnnxModel } from '#face/engines';
 import {
   loadManifest,
   loadNextModels,
   type ModelInput,
   readLocalManifest,
   VisionPool,
-} from '../../packages/face/index.ts';
-import { recogniserInUse } from '../../server/vision/recogniser-in-use.ts';
-import {
-  installedModels,
-  modelsDir,
-  recogniserInfo,
-} from '../../server/vision/installed-models.ts';
+} from '#face';
+import { recogniserInUse } from '#server/vision/recogniser-in-use.ts';
+import { installedModels, modelsDir, recogniserInfo } from '#server/vision/installed-models.ts';
 import { cropPhoto, sampleFaces } from '../../lab/trial/sample-photos.ts';
 import { insertEnrolled } from '../people/enrolled.ts';
 import { channelMeans } from '../support/onnx-file.ts';
 import { openStore } from '../support/store.ts';
-import { openTemplateCipher } from '../../server/templates/open-cipher.ts';
+import { openTemplateCipher } from '#server/templates/open-cipher.ts';
 import { runJsonInTurn } from '../support/in-turn.ts';
 
 const folder = t.testdir({ 'no-model.onnx': 'no model' });

@@ -3,7 +3,7 @@ import path from 'node:path';
 import t from 'tap';
 import { runInTurn } from '../support/in-turn.ts';
 import { openStore } from '../support/store.ts';
-import { saveInstall } from '../../server/store/tables/kiosks.ts';
+import { saveInstall } from '#server/store/tables/kiosks.ts';
 import { Receiver } from '../support/receiver.ts';
 
 t.test('the notify command', async (t) => {

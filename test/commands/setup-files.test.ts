@@ -3,23 +3,23 @@ import { chmodSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import t, { type Test } from 'tap';
 import { parse } from 'yaml';
-import { defaultLocation } from '../../server/installation/setup/install-location.ts';
+import { defaultLocation } from '#server/installation/setup/install-location.ts';
 import {
   commandScript,
   serviceUnit,
   socketUnit,
   standbySocketUnit,
   standbyUnit,
-} from '../../server/installation/setup/units.ts';
+} from '#server/installation/setup/units.ts';
 import {
   namesOtherPort,
   openingSteps,
   tunnelConfig,
   tunnelUnit,
   tunnelUnitName,
-} from '../../server/installation/setup/tunnels.ts';
-import { projectRoot } from '../../server/config/environment.ts';
-import { hookRoutes } from '../../server/envoy/call-guards.ts';
+} from '#server/installation/setup/tunnels.ts';
+import { projectRoot } from '#server/config/environment.ts';
+import { hookRoutes } from '#server/envoy/call-guards.ts';
 import { lacking } from '../support/needs.ts';
 
 const place = defaultLocation({

@@ -7,7 +7,7 @@ import {
   keepReleaseKey,
   readReleaseKey,
   verifiedPackage,
-} from '../../server/installation/upgrade/signature.ts';
+} from '#server/installation/upgrade/signature.ts';
 import { lacking } from '../support/needs.ts';
 
 const skip = lacking('minisign');

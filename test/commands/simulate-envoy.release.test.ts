@@ -3,8 +3,8 @@ import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { text } from 'node:stream/consumers';
 import t, { type Test } from 'tap';
-import type { CheckResult } from '../../server/sign-in/check.ts';
-import { projectRoot } from '../../server/config/environment.ts';
+import type { CheckResult } from '#server/sign-in/check.ts';
+import { projectRoot } from '#server/config/environment.ts';
 import { secret, startHook } from '../support/hook.ts';
 
 const script = path.join(projectRoot, 'dist/scripts/vestibule.js');

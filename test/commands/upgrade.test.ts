@@ -8,9 +8,9 @@ import {
 } from 'node:fs';
 import path from 'node:path';
 import t, { type Test } from 'tap';
-import { activate, undoActivation } from '../../server/installation/upgrade/activate.ts';
-import type { System } from '../../server/installation/upgrade/system.ts';
-import { Versions } from '../../packages/linked-versions/index.ts';
+import { activate, undoActivation } from '#server/installation/upgrade/activate.ts';
+import type { System } from '#server/installation/upgrade/system.ts';
+import { Versions } from '#server/installation/upgrade/linked-versions.ts';
 import { run } from '../support/command.ts';
 
 /** A folder for packages, and `unpack`, which writes there as dpkg does. */

@@ -1,9 +1,9 @@
 import { statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import t from 'tap';
-import { ConfigError } from '../../server/platform/operator-error.ts';
-import { loadConfig } from '../../server/config/config.ts';
-import { loadSecrets } from '../../server/config/secrets.ts';
+import { ConfigError } from '#server/platform/operator-error.ts';
+import { loadConfig } from '#server/config/config.ts';
+import { loadSecrets } from '#server/config/secrets.ts';
 
 function mistakesIn(env: NodeJS.ProcessEnv): readonly string[] {
   try {

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import t from 'tap';
-import { projectRoot } from '../../server/config/environment.ts';
+import { projectRoot } from '#server/config/environment.ts';
 
 t.test('every file with data says what it is, its source and its licence', (t) => {
   const files = ['packages', 'server', 'scripts'].flatMap((folder) =>

@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { inspect } from 'node:util';
 import t from 'tap';
-import { databaseServerOf, readDatabaseServer } from '../../server/config/database-server.ts';
+import { databaseServerOf, readDatabaseServer } from '#server/config/database-server.ts';
 
 t.test('an address of PostgreSQL is read, and its password is printed nowhere', async (t) => {
   const server = databaseServerOf('postgres://ves:p%40ss%2Fword@db.example:6432/lobby');

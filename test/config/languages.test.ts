@@ -5,9 +5,9 @@ import {
   saidByService,
   type LanguageGaps,
 } from '../../chores/language-gaps.ts';
-import { messagesIn, sentencesOf } from '../../server/config/language-files.ts';
-import { languages } from '../../server/protocol/languages.ts';
-import { Sentences } from '../../server/protocol/sentences.ts';
+import { messagesIn, sentencesOf } from '#server/config/language-files.ts';
+import { languages } from '#server/protocol/languages.ts';
+import { Sentences } from '#server/protocol/sentences.ts';
 import { sourcesIn, textIn } from '../support/sentence-files.ts';
 
 // Tests the files of languages/: each can be read, and has the messages that the sources name.

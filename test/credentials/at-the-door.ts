@@ -1,6 +1,6 @@
-import { recognisePresented, Wallet, type Trust } from '../../packages/health-pass/index.ts';
-import { conclude } from '../../server/checks/health-pass.ts';
-import { nameFits } from '../../packages/name-matching/index.ts';
+import { recognisePresented, Wallet, type Trust } from '#health-pass';
+import { conclude } from '#server/checks/health-pass.ts';
+import { nameFits } from '#name-matching';
 
 const rules = {
   vaccines: ['208', 'EU/1/20/1528'],

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import t from 'tap';
-import { createCodeReader } from '../../server/credentials/codes/code-reader.ts';
-import { jpegSize } from '../../server/platform/frame-reader.ts';
+import { createCodeReader } from '#server/credentials/codes/code-reader.ts';
+import { jpegSize } from '#server/platform/frame-reader.ts';
 import { emptyFrames } from '../../lab/trial/sample-photos.ts';
 import sharp from 'sharp';
 import { codeFrames } from './show-frames.ts';

@@ -3,11 +3,11 @@ import { mkdirSync, rmdirSync, symlinkSync, truncateSync, writeFileSync } from '
 import path from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import t from 'tap';
-import { claimsOf, makeCard } from '../../packages/health-pass/lab/make-cards.ts';
-import { makeIssuer } from '../../packages/health-pass/lab/make-issuer.ts';
-import { makeEuCertificate } from '../../packages/health-pass/lab/make-certificates.ts';
-import { makeSigner } from '../../packages/health-pass/lab/make-signer.ts';
-import { readIssuerFiles } from '../../server/credentials/issuer-files.ts';
+import { claimsOf, makeCard } from '#health-pass/lab/make-cards.ts';
+import { makeIssuer } from '#health-pass/lab/make-issuer.ts';
+import { makeEuCertificate } from '#health-pass/lab/make-certificates.ts';
+import { makeSigner } from '#health-pass/lab/make-signer.ts';
+import { readIssuerFiles } from '#server/credentials/issuer-files.ts';
 import { refusalOf } from './at-the-door.ts';
 import { issuerFolder } from './issuer-folder.ts';
 

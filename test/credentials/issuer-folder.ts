@@ -1,8 +1,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Test } from 'tap';
-import { readIssuerFiles } from '../../server/credentials/issuer-files.ts';
-import { readIssuers } from '../../server/credentials/read-issuers.ts';
+import { readIssuerFiles } from '#server/credentials/issuer-files.ts';
+import { readIssuers } from '#server/credentials/read-issuers.ts';
 
 type Content = string | Buffer | object;
 

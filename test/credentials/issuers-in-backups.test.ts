@@ -1,13 +1,13 @@
 import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import t, { type Test } from 'tap';
-import { makeCard } from '../../packages/health-pass/lab/make-cards.ts';
-import { makeIssuer } from '../../packages/health-pass/lab/make-issuer.ts';
-import { loadConfig } from '../../server/config/config.ts';
-import { readIssuerFiles } from '../../server/credentials/issuer-files.ts';
-import { readIssuers } from '../../server/credentials/read-issuers.ts';
-import { gatherParts } from '../../server/installation/backup/gather.ts';
-import { PartsPlaced } from '../../server/installation/restore/place-parts.ts';
+import { makeCard } from '#health-pass/lab/make-cards.ts';
+import { makeIssuer } from '#health-pass/lab/make-issuer.ts';
+import { loadConfig } from '#server/config/config.ts';
+import { readIssuerFiles } from '#server/credentials/issuer-files.ts';
+import { readIssuers } from '#server/credentials/read-issuers.ts';
+import { gatherParts } from '#server/installation/backup/gather.ts';
+import { PartsPlaced } from '#server/installation/restore/place-parts.ts';
 import { refusalOf } from './at-the-door.ts';
 
 /** The files of an installation that trusts an issuer of cards, and a new machine for them. */

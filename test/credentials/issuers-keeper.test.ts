@@ -1,12 +1,12 @@
 import { mkdirSync, renameSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import t, { type Test } from 'tap';
-import { makeIssuer } from '../../packages/health-pass/lab/make-issuer.ts';
-import { loadConfig } from '../../server/config/config.ts';
-import { IssuersKeeper } from '../../server/credentials/issuers-keeper.ts';
-import { checkIssuers } from '../../server/installation/diagnosis/issuers.ts';
-import { createLogger } from '../../server/ops/logging.ts';
-import { auditEventsAfter } from '../../server/store/tables/audit-events.ts';
+import { makeIssuer } from '#health-pass/lab/make-issuer.ts';
+import { loadConfig } from '#server/config/config.ts';
+import { IssuersKeeper } from '#server/credentials/issuers-keeper.ts';
+import { checkIssuers } from '#server/installation/diagnosis/issuers.ts';
+import { createLogger } from '#server/ops/logging.ts';
+import { auditEventsAfter } from '#server/store/tables/audit-events.ts';
 import { Lines } from '../support/lines.ts';
 import { openStore } from '../support/store.ts';
 import { writerIn } from './issuer-folder.ts';

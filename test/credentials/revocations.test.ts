@@ -1,8 +1,8 @@
 import t from 'tap';
-import { claimsOf, makeCard, seconds } from '../../packages/health-pass/lab/make-cards.ts';
-import { makeIssuer } from '../../packages/health-pass/lab/make-issuer.ts';
-import { makeEuCertificate } from '../../packages/health-pass/lab/make-certificates.ts';
-import { makeSigner } from '../../packages/health-pass/lab/make-signer.ts';
+import { claimsOf, makeCard, seconds } from '#health-pass/lab/make-cards.ts';
+import { makeIssuer } from '#health-pass/lab/make-issuer.ts';
+import { makeEuCertificate } from '#health-pass/lab/make-certificates.ts';
+import { makeSigner } from '#health-pass/lab/make-signer.ts';
 import { refusalOf } from './at-the-door.ts';
 import { issuerFolder } from './issuer-folder.ts';
 

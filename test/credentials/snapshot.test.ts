@@ -1,6 +1,6 @@
 import t from 'tap';
-import { claimsOf, makeCard } from '../../packages/health-pass/lab/make-cards.ts';
-import { makeIssuer } from '../../packages/health-pass/lab/make-issuer.ts';
+import { claimsOf, makeCard } from '#health-pass/lab/make-cards.ts';
+import { makeIssuer } from '#health-pass/lab/make-issuer.ts';
 import { refusalOf } from './at-the-door.ts';
 import { issuerFolder } from './issuer-folder.ts';
 

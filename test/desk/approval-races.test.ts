@@ -2,10 +2,10 @@ import { EventEmitter, once } from 'node:events';
 import http from 'node:http';
 import t, { type Test } from 'tap';
 import { heldSignIn } from '../../lab/simulate/held-sign-in.ts';
-import { sign, signatureHeader } from '../../packages/envoy/index.ts';
-import type { LedgerHook } from '../../server/sign-in/ledger.ts';
-import { findDeskCard } from '../../server/store/tables/desk-cards.ts';
-import { findSignIn } from '../../server/store/tables/sign-ins.ts';
+import { sign, signatureHeader } from '#envoy';
+import type { LedgerHook } from '#server/sign-in/ledger.ts';
+import { findDeskCard } from '#server/store/tables/desk-cards.ts';
+import { findSignIn } from '#server/store/tables/sign-ins.ts';
 import { secret } from '../support/hook.ts';
 import { FaceDoubt, startRingingDesk, type RingingDeskOptions } from './ringing-desk.ts';
 

@@ -1,8 +1,8 @@
 import { EventEmitter, once } from 'node:events';
 import t from 'tap';
-import type { CheckResult } from '../../server/sign-in/check.ts';
-import { frontDeskWords, reasons, type ReviewReason } from '../../server/sign-in/reasons.ts';
-import { findSignIn } from '../../server/store/tables/sign-ins.ts';
+import type { CheckResult } from '#server/sign-in/check.ts';
+import { frontDeskWords, reasons, type ReviewReason } from '#server/sign-in/reasons.ts';
+import { findSignIn } from '#server/store/tables/sign-ins.ts';
 import { FaceDoubt, startRingingDesk, type Check } from './ringing-desk.ts';
 
 // Tests the desk's requests while Envoy waits, through the real listeners, sockets and database.

@@ -1,5 +1,5 @@
 import t from 'tap';
-import { type CallTrouble, EnvoyCalls } from '../../server/envoy/envoy-calls.ts';
+import { type CallTrouble, EnvoyCalls } from '#server/envoy/envoy-calls.ts';
 import { FakeClock } from '../support/fake-clock.ts';
 import { deskWithBrowser } from './desk-in-browser.ts';
 

@@ -1,9 +1,9 @@
 import { EventEmitter, once } from 'node:events';
 import t, { type Test } from 'tap';
-import type { LearnedRig } from '../../packages/face/index.ts';
-import { modelledTracks, straightRig } from '../../packages/face/lab/modelled-relief.ts';
-import type { CameraSetUp } from '../../server/protocol/desk-manage-messages.ts';
-import { findKiosk } from '../../server/store/tables/kiosks.ts';
+import type { LearnedRig } from '#face';
+import { modelledTracks, straightRig } from '#face/lab/modelled-relief.ts';
+import type { CameraSetUp } from '#server/protocol/desk-manage-messages.ts';
+import { findKiosk } from '#server/store/tables/kiosks.ts';
 import { picture, RawKiosk } from '../kiosk/raw-kiosk.ts';
 import { posingVision } from '../postgres/posing-screen.ts';
 import { modelledVision } from '../support/modelled-visitor.ts';

@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import type { AxeResults } from 'axe-core';
 import type { Page } from 'playwright-core';
 import t from 'tap';
-import { insertPerson } from '../../server/store/tables/people.ts';
+import { insertPerson } from '#server/store/tables/people.ts';
 import { enrolledPerson } from '../store/rows.ts';
 import { casesOf } from '../support/release.ts';
 import { deskWithBrowser } from './desk-in-browser.ts';

@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Page } from 'playwright-core';
 import t from 'tap';
-import { revokeDeskAccount } from '../../server/desk/accounts/accounts.ts';
+import { revokeDeskAccount } from '#server/desk/accounts/accounts.ts';
 import { askCapture, enough } from '../kiosk/ask-capture.ts';
 import { picture, RawKiosk } from '../kiosk/raw-kiosk.ts';
 import { deskWithBrowser } from './desk-in-browser.ts';

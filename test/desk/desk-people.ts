@@ -1,8 +1,8 @@
 import type { Test } from 'tap';
 import type { Trial } from '../../lab/trial/trial.ts';
-import { addDeskAccount } from '../../server/desk/accounts/accounts.ts';
-import type { DeskRole } from '../../server/protocol/desk-account-messages.ts';
-import type { LobbyEnrolment } from '../../server/protocol/desk-enrolment-messages.ts';
+import { addDeskAccount } from '#server/desk/accounts/accounts.ts';
+import type { DeskRole } from '#server/protocol/desk-account-messages.ts';
+import type { LobbyEnrolment } from '#server/protocol/desk-enrolment-messages.ts';
 import { Receptionist } from './ringing-desk.ts';
 import { DeskBrowser } from './start-desk.ts';
 

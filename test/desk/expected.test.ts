@@ -7,12 +7,12 @@ import { cropPhoto, sampleFaces } from '../../lab/trial/sample-photos.ts';
 import { Trial } from '../../lab/trial/trial.ts';
 import { sendSigned } from '../../lab/simulate/held-sign-in.ts';
 import { invitationEvent, type Invited } from '../support/invitation.ts';
-import { addDeskAccount } from '../../server/desk/accounts/accounts.ts';
-import { publishConsentText, renewConsent } from '../../server/people/consent.ts';
-import type { DeskRole } from '../../server/protocol/desk-account-messages.ts';
-import type { ExpectedDay } from '../../server/protocol/desk-arrival-messages.ts';
-import { listWatchlistEntries } from '../../server/store/tables/watchlists.ts';
-import { addToWatchlist, removeFromWatchlist } from '../../server/watchlist/change.ts';
+import { addDeskAccount } from '#server/desk/accounts/accounts.ts';
+import { publishConsentText, renewConsent } from '#server/people/consent.ts';
+import type { DeskRole } from '#server/protocol/desk-account-messages.ts';
+import type { ExpectedDay } from '#server/protocol/desk-arrival-messages.ts';
+import { listWatchlistEntries } from '#server/store/tables/watchlists.ts';
+import { addToWatchlist, removeFromWatchlist } from '#server/watchlist/change.ts';
 import { openLobbyBrowser } from '../e2e/browser.ts';
 import { until } from '../postgres/installation.ts';
 

@@ -1,6 +1,6 @@
 import { request } from 'node:http';
 import t from 'tap';
-import { insertSignIn } from '../../server/store/tables/sign-ins.ts';
+import { insertSignIn } from '#server/store/tables/sign-ins.ts';
 import { decidedSignIn } from '../store/rows.ts';
 import { DeskBrowser, startDesk } from './start-desk.ts';
 

@@ -1,9 +1,9 @@
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import t from 'tap';
-import { type Finding, troubles } from '../../server/installation/diagnosis/finding.ts';
-import { readOperatorFile } from '../../server/kiosk/operator-access.ts';
-import { setUpSteps, stepCodes, stepsDone } from '../../server/protocol/set-up-steps.ts';
+import { type Finding, troubles } from '#server/installation/diagnosis/finding.ts';
+import { readOperatorFile } from '#server/kiosk/operator-access.ts';
+import { setUpSteps, stepCodes, stepsDone } from '#server/protocol/set-up-steps.ts';
 import { run, runJson } from '../support/command.ts';
 import { StartingService } from '../support/starting-service.ts';
 import { deskWithBrowser } from './desk-in-browser.ts';

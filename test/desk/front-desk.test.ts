@@ -4,9 +4,9 @@ import { pino } from 'pino';
 import type { Page } from 'playwright-core';
 import t, { type Test } from 'tap';
 import { Trial } from '../../lab/trial/trial.ts';
-import { addDeskAccount } from '../../server/desk/accounts/accounts.ts';
-import type { DeskRole } from '../../server/protocol/desk-account-messages.ts';
-import { auditEventsAbout } from '../../server/store/tables/audit-events.ts';
+import { addDeskAccount } from '#server/desk/accounts/accounts.ts';
+import type { DeskRole } from '#server/protocol/desk-account-messages.ts';
+import { auditEventsAbout } from '#server/store/tables/audit-events.ts';
 import { openLobbyBrowser, type LobbyBrowser } from '../e2e/browser.ts';
 
 // The whole service, with receptionists at real Chromium pages.

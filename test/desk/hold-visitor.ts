@@ -1,6 +1,6 @@
-import { review } from '../../server/sign-in/decision.ts';
-import { createLedger } from '../../server/sign-in/ledger.ts';
-import type { ReviewReason } from '../../server/sign-in/reasons.ts';
+import { review } from '#server/sign-in/decision.ts';
+import { createLedger } from '#server/sign-in/ledger.ts';
+import type { ReviewReason } from '#server/sign-in/reasons.ts';
 import { signInOf, type Guest } from '../notify/told.ts';
 import { approvalMark } from '../support/approval-mark.ts';
 import type { startDesk } from './start-desk.ts';

@@ -2,11 +2,11 @@ import path from 'node:path';
 import t from 'tap';
 import { cropPhoto, sampleFaces } from '../../lab/trial/sample-photos.ts';
 import { Trial } from '../../lab/trial/trial.ts';
-import { createLogger } from '../../server/ops/logging.ts';
-import { publishConsentText } from '../../server/people/consent.ts';
-import { OptOuts } from '../../server/people/opt-outs.ts';
-import type { ImportBegun, ImportRow } from '../../server/protocol/desk-people-messages.ts';
-import { auditEventsAbout } from '../../server/store/tables/audit-events.ts';
+import { createLogger } from '#server/ops/logging.ts';
+import { publishConsentText } from '#server/people/consent.ts';
+import { OptOuts } from '#server/people/opt-outs.ts';
+import type { ImportBegun, ImportRow } from '#server/protocol/desk-people-messages.ts';
+import { auditEventsAbout } from '#server/store/tables/audit-events.ts';
 import { changed } from '../people/photos.ts';
 import { Offerer } from './desk-people.ts';
 

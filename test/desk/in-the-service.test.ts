@@ -1,10 +1,10 @@
 import path from 'node:path';
 import { pino } from 'pino';
 import t from 'tap';
-import { startService } from '../../server/app/service.ts';
-import { loadConfig } from '../../server/config/config.ts';
-import { loadSecrets } from '../../server/config/secrets.ts';
-import type { LobbyHealth } from '../../server/protocol/desk-health-messages.ts';
+import { startService } from '#server/app/service.ts';
+import { loadConfig } from '#server/config/config.ts';
+import { loadSecrets } from '#server/config/secrets.ts';
+import type { LobbyHealth } from '#server/protocol/desk-health-messages.ts';
 import { runInTurn, runJsonInTurn } from '../support/in-turn.ts';
 import { DeskBrowser } from './start-desk.ts';
 

@@ -1,10 +1,10 @@
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import t from 'tap';
-import type { DeskRole } from '../../server/protocol/desk-account-messages.ts';
-import { listProposedLists } from '../../server/watchlist/follow/followed-list-rows.ts';
-import { listWatchlists } from '../../server/store/tables/watchlists.ts';
-import { importList } from '../../server/watchlist/import-list.ts';
+import type { DeskRole } from '#server/protocol/desk-account-messages.ts';
+import { listProposedLists } from '#server/watchlist/follow/followed-list-rows.ts';
+import { listWatchlists } from '#server/store/tables/watchlists.ts';
+import { importList } from '#server/watchlist/import-list.ts';
 import { unList } from '../watchlist/publisher.ts';
 import { DeskBrowser, startDesk } from './start-desk.ts';
 

@@ -1,9 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { sql } from 'kysely';
 import t, { type Test } from 'tap';
-import { standingOf } from '../../server/kiosk/paired-camera.ts';
-import { auditEventsAfter } from '../../server/store/tables/audit-events.ts';
-import { confirmCameras, findKiosk } from '../../server/store/tables/kiosks.ts';
+import { standingOf } from '#server/kiosk/paired-camera.ts';
+import { auditEventsAfter } from '#server/store/tables/audit-events.ts';
+import { confirmCameras, findKiosk } from '#server/store/tables/kiosks.ts';
 import { askCapture, enough } from '../kiosk/ask-capture.ts';
 import { picture, RawKiosk } from '../kiosk/raw-kiosk.ts';
 import { lacking } from '../support/needs.ts';

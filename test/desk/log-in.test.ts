@@ -1,11 +1,11 @@
 import t, { type Test } from 'tap';
-import { deskGuard } from '../../server/desk/accounts/desk-guard.ts';
+import { deskGuard } from '#server/desk/accounts/desk-guard.ts';
 import {
   changeDeskRole,
   resolveDeskAccount,
   makeDeskLink,
-} from '../../server/desk/accounts/accounts.ts';
-import { auditEventsAbout } from '../../server/store/tables/audit-events.ts';
+} from '#server/desk/accounts/accounts.ts';
+import { auditEventsAbout } from '#server/store/tables/audit-events.ts';
 import { runInTurn as run } from '../support/in-turn.ts';
 import { HandClock } from '../support/hand-clock.ts';
 import { DeskBrowser, startDesk, type DeskOptions } from './start-desk.ts';

@@ -1,6 +1,6 @@
 import t from 'tap';
-import { review } from '../../server/sign-in/decision.ts';
-import { createLedger } from '../../server/sign-in/ledger.ts';
+import { review } from '#server/sign-in/decision.ts';
+import { createLedger } from '#server/sign-in/ledger.ts';
 import { signInOf } from '../notify/told.ts';
 import { approvalMark } from '../support/approval-mark.ts';
 import { deskWithBrowser } from './desk-in-browser.ts';

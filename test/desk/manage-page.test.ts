@@ -1,8 +1,8 @@
 import type { WebSocketRoute } from 'playwright-core';
 import t from 'tap';
-import { publishConsentText } from '../../server/people/consent.ts';
-import { insertKiosk } from '../../server/store/tables/kiosks.ts';
-import { listWatchlistEntries } from '../../server/store/tables/watchlists.ts';
+import { publishConsentText } from '#server/people/consent.ts';
+import { insertKiosk } from '#server/store/tables/kiosks.ts';
+import { listWatchlistEntries } from '#server/store/tables/watchlists.ts';
 import { deskWithBrowser } from './desk-in-browser.ts';
 
 // A manager's tasks, in real Chromium.

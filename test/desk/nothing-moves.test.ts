@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
 import t, { type Test } from 'tap';
-import { review } from '../../server/sign-in/decision.ts';
-import { createLedger } from '../../server/sign-in/ledger.ts';
+import { review } from '#server/sign-in/decision.ts';
+import { createLedger } from '#server/sign-in/ledger.ts';
 import { signInOf } from '../notify/told.ts';
 import { FaceDoubt } from './ringing-desk.ts';
 import { deskWithBrowser } from './desk-in-browser.ts';

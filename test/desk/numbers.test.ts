@@ -1,8 +1,8 @@
 import t from 'tap';
-import type { Numbers } from '../../server/protocol/desk-history-messages.ts';
-import type { Outcome } from '../../server/protocol/desk-messages.ts';
-import { markDeskCardSeen, putDeskCard } from '../../server/store/tables/desk-cards.ts';
-import { insertSignIn } from '../../server/store/tables/sign-ins.ts';
+import type { Numbers } from '#server/protocol/desk-history-messages.ts';
+import type { Outcome } from '#server/protocol/desk-messages.ts';
+import { markDeskCardSeen, putDeskCard } from '#server/store/tables/desk-cards.ts';
+import { insertSignIn } from '#server/store/tables/sign-ins.ts';
 import { decidedSignIn } from '../store/rows.ts';
 import { deskWithBrowser } from './desk-in-browser.ts';
 import { DeskBrowser, startDesk } from './start-desk.ts';

@@ -1,7 +1,7 @@
 import t from 'tap';
-import { auditEventsAbout } from '../../server/store/tables/audit-events.ts';
-import { findDeskCard, putDeskCard } from '../../server/store/tables/desk-cards.ts';
-import { insertSignIn } from '../../server/store/tables/sign-ins.ts';
+import { auditEventsAbout } from '#server/store/tables/audit-events.ts';
+import { findDeskCard, putDeskCard } from '#server/store/tables/desk-cards.ts';
+import { insertSignIn } from '#server/store/tables/sign-ins.ts';
 import { decidedSignIn } from '../store/rows.ts';
 import { HandClock } from '../support/hand-clock.ts';
 import { startDesk } from './start-desk.ts';

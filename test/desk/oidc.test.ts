@@ -1,14 +1,14 @@
 import t, { type Test } from 'tap';
-import { loadConfig } from '../../server/config/config.ts';
-import type { DeskOidcConfig } from '../../server/config/desk-oidc.ts';
+import { loadConfig } from '#server/config/config.ts';
+import type { DeskOidcConfig } from '#server/config/desk-oidc.ts';
 import {
   addDeskAccount,
   resolveDeskAccount,
   makeDeskLink,
   restoreDeskAccount,
   revokeDeskAccount,
-} from '../../server/desk/accounts/accounts.ts';
-import { listDeskAccounts } from '../../server/desk/accounts/account-rows.ts';
+} from '#server/desk/accounts/accounts.ts';
+import { listDeskAccounts } from '#server/desk/accounts/account-rows.ts';
 import { openLobbyBrowser } from '../e2e/browser.ts';
 import { clientSecret, startOpenIdProvider } from './openid-provider.ts';
 import { DeskBrowser, startDesk } from './start-desk.ts';

@@ -1,10 +1,10 @@
 import t, { type Test } from 'tap';
 import type { Visitor } from '../../lab/simulate/held-sign-in.ts';
-import { isSameVisit, type OpenedSignIn } from '../../server/desk/board/same-visit.ts';
-import type { HistoryPage, Story } from '../../server/protocol/desk-history-messages.ts';
-import type { Decision } from '../../server/sign-in/decision.ts';
-import { auditEventsAbout } from '../../server/store/tables/audit-events.ts';
-import { findDeskCard, waitingDeskCards } from '../../server/store/tables/desk-cards.ts';
+import { isSameVisit, type OpenedSignIn } from '#server/desk/board/same-visit.ts';
+import type { HistoryPage, Story } from '#server/protocol/desk-history-messages.ts';
+import type { Decision } from '#server/sign-in/decision.ts';
+import { auditEventsAbout } from '#server/store/tables/audit-events.ts';
+import { findDeskCard, waitingDeskCards } from '#server/store/tables/desk-cards.ts';
 import { until } from '../postgres/installation.ts';
 import { mailInTest } from './messages-by-mail.ts';
 import { startRingingDesk, type Check } from './ringing-desk.ts';

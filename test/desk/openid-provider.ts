@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import Provider from 'oidc-provider';
 import type { Test } from 'tap';
-import { createKeys } from '../../packages/passport/lab/authority.ts';
+import { createKeys } from '#passport/lab/authority.ts';
 
 /** A user who is signed in at the provider, with the claims about them. */
 interface Subject {

@@ -4,10 +4,10 @@ import t, { type Test } from 'tap';
 import { eventMeta, sendSigned, signedOutEntry } from '../../lab/simulate/held-sign-in.ts';
 import { cropPhoto, sampleFaces, webcamFrames } from '../../lab/trial/sample-photos.ts';
 import { Trial } from '../../lab/trial/trial.ts';
-import { addDeskAccount } from '../../server/desk/accounts/accounts.ts';
-import type { HistoryPage } from '../../server/protocol/desk-history-messages.ts';
-import { auditEventsAbout } from '../../server/store/tables/audit-events.ts';
-import { findDeskCard } from '../../server/store/tables/desk-cards.ts';
+import { addDeskAccount } from '#server/desk/accounts/accounts.ts';
+import type { HistoryPage } from '#server/protocol/desk-history-messages.ts';
+import { auditEventsAbout } from '#server/store/tables/audit-events.ts';
+import { findDeskCard } from '#server/store/tables/desk-cards.ts';
 import { until } from '../postgres/installation.ts';
 import { DeskBrowser } from './start-desk.ts';
 

@@ -1,6 +1,6 @@
 import t from 'tap';
-import { QueueFullError } from '../../server/platform/work-queue.ts';
-import { faultOfPassword, Passwords } from '../../server/desk/accounts/passwords.ts';
+import { QueueFullError } from '#server/platform/work-queue.ts';
+import { faultOfPassword, Passwords } from '#server/desk/accounts/passwords.ts';
 
 t.test('a password fits its own hash in any Unicode form, and no other', async (t) => {
   const passwords = new Passwords();

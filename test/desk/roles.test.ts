@@ -1,10 +1,10 @@
 import t from 'tap';
-import { publishConsentText } from '../../server/people/consent.ts';
-import { closeDeskCards, joinVisit, putDeskCard } from '../../server/store/tables/desk-cards.ts';
-import { insertSignIn, type SignInRow } from '../../server/store/tables/sign-ins.ts';
+import { publishConsentText } from '#server/people/consent.ts';
+import { closeDeskCards, joinVisit, putDeskCard } from '#server/store/tables/desk-cards.ts';
+import { insertSignIn, type SignInRow } from '#server/store/tables/sign-ins.ts';
 import { decidedSignIn } from '../store/rows.ts';
-import { deskGuard } from '../../server/desk/accounts/desk-guard.ts';
-import { deskActs, deskRoles } from '../../server/protocol/desk-account-messages.ts';
+import { deskGuard } from '#server/desk/accounts/desk-guard.ts';
+import { deskActs, deskRoles } from '#server/protocol/desk-account-messages.ts';
 import { DeskBrowser, startDesk } from './start-desk.ts';
 
 t.test('reception sees to visitors, managers enrol and erase, auditors read', async (t) => {

@@ -1,18 +1,18 @@
 import { readFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 import t from 'tap';
-import { sentencesOf } from '../../server/config/language-files.ts';
-import { troubles } from '../../server/installation/diagnosis/finding.ts';
-import { checkSettings, heldCheck, noneCheck } from '../../server/checks/registry.ts';
-import { deskRoles } from '../../server/protocol/desk-account-messages.ts';
-import { DeskCard } from '../../server/protocol/desk-messages.ts';
-import { Enrolled, ExpectedVisitor } from '../../server/protocol/desk-arrival-messages.ts';
-import { LobbyEnrolment } from '../../server/protocol/desk-enrolment-messages.ts';
-import { ListedPerson } from '../../server/protocol/desk-people-messages.ts';
-import { languages, type Language } from '../../server/protocol/languages.ts';
-import { guidanceCodes } from '../../server/protocol/messages.ts';
-import { withoutCommands } from '../../server/protocol/terminal.ts';
-import { reasons } from '../../server/sign-in/reasons.ts';
+import { sentencesOf } from '#server/config/language-files.ts';
+import { troubles } from '#server/installation/diagnosis/finding.ts';
+import { checkSettings, heldCheck, noneCheck } from '#server/checks/registry.ts';
+import { deskRoles } from '#server/protocol/desk-account-messages.ts';
+import { DeskCard } from '#server/protocol/desk-messages.ts';
+import { Enrolled, ExpectedVisitor } from '#server/protocol/desk-arrival-messages.ts';
+import { LobbyEnrolment } from '#server/protocol/desk-enrolment-messages.ts';
+import { ListedPerson } from '#server/protocol/desk-people-messages.ts';
+import { languages, type Language } from '#server/protocol/languages.ts';
+import { guidanceCodes } from '#server/protocol/messages.ts';
+import { withoutCommands } from '#server/protocol/terminal.ts';
+import { reasons } from '#server/sign-in/reasons.ts';
 import { blanksOf, ownSentences, sourcesIn } from '../support/sentence-files.ts';
 
 // Tests the sentences of the desk's page. test/config/languages.test.ts tests the files.

@@ -1,8 +1,8 @@
 import type { Route, WebSocketRoute } from 'playwright-core';
 import t from 'tap';
-import { findDeskCard } from '../../server/store/tables/desk-cards.ts';
-import { messagesOn } from '../../server/store/tables/outbox.ts';
-import { insertPerson } from '../../server/store/tables/people.ts';
+import { findDeskCard } from '#server/store/tables/desk-cards.ts';
+import { messagesOn } from '#server/store/tables/outbox.ts';
+import { insertPerson } from '#server/store/tables/people.ts';
 import { enrolledPerson } from '../store/rows.ts';
 import { mailInTest } from './messages-by-mail.ts';
 import { deskWithBrowser } from './desk-in-browser.ts';

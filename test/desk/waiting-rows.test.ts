@@ -1,7 +1,7 @@
 import { pino } from 'pino';
 import t from 'tap';
 import { Trial } from '../../lab/trial/trial.ts';
-import { addDeskAccount } from '../../server/desk/accounts/accounts.ts';
+import { addDeskAccount } from '#server/desk/accounts/accounts.ts';
 import { openLobbyBrowser } from '../e2e/browser.ts';
 import { until } from '../postgres/installation.ts';
 

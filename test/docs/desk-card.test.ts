@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import t from 'tap';
 import { parse } from 'yaml';
-import { sentencesOf } from '../../server/config/language-files.ts';
-import type { Language } from '../../server/protocol/languages.ts';
+import { sentencesOf } from '#server/config/language-files.ts';
+import type { Language } from '#server/protocol/languages.ts';
 
 const buttons = ['row-let_in', 'row-open_envoy', 'act-turned_away', 'ring-let_in'];
 const views = ['ring-hold', 'ring-nameless', 'tab-lobby', 'lobby-is_ours'];

@@ -1,7 +1,7 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import t from 'tap';
-import { troubles, failing, ok, warning } from '../../server/installation/diagnosis/finding.ts';
+import { troubles, failing, ok, warning } from '#server/installation/diagnosis/finding.ts';
 import { findingText } from '../../scripts/commands/doctor.ts';
 
 const guide = readFileSync('docs/troubleshoot.md', 'utf8');

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import t from 'tap';
-import { reasons } from '../../server/sign-in/reasons.ts';
+import { reasons } from '#server/sign-in/reasons.ts';
 
 t.test('the guide says of every reason for the front desk what to do about it', (t) => {
   const guide = readFileSync('docs/troubleshoot.md', 'utf8');

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import t from 'tap';
-import { settingSchemas } from '../../server/config/settings.ts';
+import { settingSchemas } from '#server/config/settings.ts';
 
 const files = execFileSync('git', ['ls-files'], { encoding: 'utf8' }).split('\n').filter(Boolean);
 const documents = files.filter((file) => file.endsWith('.md') && file !== 'CHANGELOG.md');

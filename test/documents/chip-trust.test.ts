@@ -1,19 +1,11 @@
 import { createHash } from 'node:crypto';
 import path from 'node:path';
 import t from 'tap';
-import {
-  createMasterList,
-  createRevocationList,
-  createSigner,
-} from '../../packages/passport/lab/authority.ts';
-import { issueDocument } from '../../packages/passport/lab/issue-document.ts';
-import { VirtualChip } from '../../packages/passport/virtual-chip/index.ts';
-import {
-  certificateFingerprint,
-  parseCertificate,
-  type SealedTrustFile,
-} from '../../packages/passport/index.ts';
-import { createChipReader } from '../../server/documents/chip-reader.ts';
+import { createMasterList, createRevocationList, createSigner } from '#passport/lab/authority.ts';
+import { issueDocument } from '#passport/lab/issue-document.ts';
+import { VirtualChip } from '#passport/virtual-chip';
+import { certificateFingerprint, parseCertificate, type SealedTrustFile } from '#passport';
+import { createChipReader } from '#server/documents/chip-reader.ts';
 
 // Real threads, which read virtual chips.
 

@@ -2,20 +2,19 @@ import { createHash } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import t, { type Test } from 'tap';
-import { certificateFingerprint, parseCertificate } from '../../packages/passport/index.ts';
+import { certificateFingerprint, parseCertificate, trustIn } from '#passport';
 import {
   createMasterList,
   createRevocationList,
   createSigner,
   type Signer,
-} from '../../packages/passport/lab/authority.ts';
-import { importCscaList } from '../../server/documents/csca-import.ts';
-import { cscaListsInForce, openCscaLists } from '../../server/documents/csca-lists.ts';
-import { trustIn } from '../../packages/passport/index.ts';
-import type { Db } from '../../server/store/schema.ts';
-import { auditEventsAfter } from '../../server/store/tables/audit-events.ts';
-import { storedCscaLists } from '../../server/store/tables/csca-lists.ts';
-import { openTemplateCipher } from '../../server/templates/open-cipher.ts';
+} from '#passport/lab/authority.ts';
+import { importCscaList } from '#server/documents/csca-import.ts';
+import { cscaListsInForce, openCscaLists } from '#server/documents/csca-lists.ts';
+import type { Db } from '#server/store/schema.ts';
+import { auditEventsAfter } from '#server/store/tables/audit-events.ts';
+import { storedCscaLists } from '#server/store/tables/csca-lists.ts';
+import { openTemplateCipher } from '#server/templates/open-cipher.ts';
 import { runInTurn as run, runJsonInTurn as runJson } from '../support/in-turn.ts';
 import { openStore } from '../support/store.ts';
 import { rotate } from '../support/rotate.ts';

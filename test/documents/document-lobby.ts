@@ -1,30 +1,26 @@
 import { once } from 'node:events';
 import type { Test } from 'tap';
-import { certificateFingerprint, parseCertificate } from '../../packages/passport/index.ts';
-import {
-  createMasterList,
-  createSigner,
-  type Signer,
-} from '../../packages/passport/lab/authority.ts';
+import { certificateFingerprint, parseCertificate } from '#passport';
+import { createMasterList, createSigner, type Signer } from '#passport/lab/authority.ts';
 import {
   issueDocument,
   type DocumentOptions,
   type IssuedDocument,
-} from '../../packages/passport/lab/issue-document.ts';
-import { VirtualChip, type ChipFaults } from '../../packages/passport/virtual-chip/index.ts';
+} from '#passport/lab/issue-document.ts';
+import { VirtualChip, type ChipFaults } from '#passport/virtual-chip';
 import type { KioskClient } from '../../lab/simulate/kiosk-client.ts';
 import { cropPhoto, sampleFaces, webcamFrames } from '../../lab/trial/sample-photos.ts';
 import { openReader } from '../../lab/trial/desktop-reader.ts';
 import { Trial } from '../../lab/trial/trial.ts';
-import { importCscaList } from '../../server/documents/csca-import.ts';
-import { openContents } from '../../server/desk/board/card.ts';
-import { RecordCipher } from '../../server/keys/record-cipher.ts';
-import { createLogger } from '../../server/ops/logging.ts';
-import type { DocumentKey } from '../../server/protocol/document-messages.ts';
-import { findDeskCard } from '../../server/store/tables/desk-cards.ts';
-import { findSignIn } from '../../server/store/tables/sign-ins.ts';
-import { listKiosks } from '../../server/store/tables/kiosks.ts';
-import { openTemplateCipher } from '../../server/templates/open-cipher.ts';
+import { importCscaList } from '#server/documents/csca-import.ts';
+import { openContents } from '#server/desk/board/card.ts';
+import { RecordCipher } from '#server/keys/record-cipher.ts';
+import { createLogger } from '#server/ops/logging.ts';
+import type { DocumentKey } from '#server/protocol/document-messages.ts';
+import { findDeskCard } from '#server/store/tables/desk-cards.ts';
+import { findSignIn } from '#server/store/tables/sign-ins.ts';
+import { listKiosks } from '#server/store/tables/kiosks.ts';
+import { openTemplateCipher } from '#server/templates/open-cipher.ts';
 import { Lines } from '../support/lines.ts';
 import { storeEnvironment } from '../support/store.ts';
 

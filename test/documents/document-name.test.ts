@@ -1,6 +1,6 @@
 import t from 'tap';
-import { fitsDocument, type VerifiedDocument } from '../../server/documents/verified-document.ts';
-import { WaitingResults } from '../../server/checks/identity/waiting-results.ts';
+import { fitsDocument, type VerifiedDocument } from '#server/documents/verified-document.ts';
+import { WaitingResults } from '#server/checks/identity/waiting-results.ts';
 
 const document: VerifiedDocument = {
   mark: 'm',

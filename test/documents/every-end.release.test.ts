@@ -1,15 +1,15 @@
 import { once } from 'node:events';
 import t, { type Test } from 'tap';
-import { createSigner } from '../../packages/passport/lab/authority.ts';
-import { manipulatedChips } from '../../packages/passport/lab/faults.ts';
-import { issueDocument } from '../../packages/passport/lab/issue-document.ts';
-import { VirtualChip } from '../../packages/passport/virtual-chip/index.ts';
-import { openTemplateCipher } from '../../server/templates/open-cipher.ts';
-import { addToWatchlist, removeFromWatchlist } from '../../server/watchlist/change.ts';
-import type { NewEntry } from '../../server/watchlist/entry.ts';
-import type { EnrolmentPhoto } from '../../server/people/photos.ts';
+import { createSigner } from '#passport/lab/authority.ts';
+import { manipulatedChips } from '#passport/lab/faults.ts';
+import { issueDocument } from '#passport/lab/issue-document.ts';
+import { VirtualChip } from '#passport/virtual-chip';
+import { openTemplateCipher } from '#server/templates/open-cipher.ts';
+import { addToWatchlist, removeFromWatchlist } from '#server/watchlist/change.ts';
+import type { NewEntry } from '#server/watchlist/entry.ts';
+import type { EnrolmentPhoto } from '#server/people/photos.ts';
 import { webcamFrames } from '../../lab/trial/sample-photos.ts';
-import type { DocumentKey } from '../../server/protocol/document-messages.ts';
+import type { DocumentKey } from '#server/protocol/document-messages.ts';
 import type { KioskClient } from '../../lab/simulate/kiosk-client.ts';
 import { documentLobby, documentOn, guest1, keyOf, shows } from './document-lobby.ts';
 

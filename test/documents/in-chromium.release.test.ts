@@ -1,11 +1,11 @@
 import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import t, { type Test } from 'tap';
-import { VirtualChip } from '../../packages/passport/virtual-chip/index.ts';
+import { VirtualChip } from '#passport/virtual-chip';
 import { findChromium } from '../../scripts/terminal/chromium.ts';
 import { cropPhoto, sampleFaces, webcamFrames } from '../../lab/trial/sample-photos.ts';
-import { sentencesOf } from '../../server/config/language-files.ts';
-import { findDeskCard } from '../../server/store/tables/desk-cards.ts';
+import { sentencesOf } from '#server/config/language-files.ts';
+import { findDeskCard } from '#server/store/tables/desk-cards.ts';
 import { LobbyBrowsers, noChromium } from '../e2e/browser.ts';
 import { until } from '../postgres/installation.ts';
 import { swayingFilm } from '../support/film.ts';

@@ -1,12 +1,7 @@
 import sharp from 'sharp';
-import { checkDigit } from '../../packages/passport/index.ts';
-import {
-  drawPage,
-  inventView,
-  repeatableRandom,
-  type PageView,
-} from '../../packages/passport/lab/draw-page.ts';
-import type { DocumentKey } from '../../server/protocol/document-messages.ts';
+import { checkDigit } from '#passport';
+import { drawPage, inventView, repeatableRandom, type PageView } from '#passport/lab/draw-page.ts';
+import type { DocumentKey } from '#server/protocol/document-messages.ts';
 
 const small = { width: 640, height: 480 };
 

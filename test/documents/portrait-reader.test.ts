@@ -2,9 +2,9 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import sharp from 'sharp';
 import t from 'tap';
-import { readImage } from '../../packages/passport/index.ts';
-import { smallJpeg2000 } from '../../packages/passport/lab/small-jpeg2000.ts';
-import { createPortraitReader } from '../../server/documents/portrait-reader.ts';
+import { readImage } from '#passport';
+import { smallJpeg2000 } from '#passport/lab/small-jpeg2000.ts';
+import { createPortraitReader } from '#server/documents/portrait-reader.ts';
 
 const skip = process.platform === 'linux' ? false : 'only Linux has it';
 

@@ -1,23 +1,20 @@
 import { EventEmitter } from 'node:events';
 import t from 'tap';
-import {
-  LobbyEnrolments,
-  type LobbyEnrolmentsDeps,
-} from '../../server/enrolment/lobby-enrolments.ts';
-import { EnrollableDocuments } from '../../server/documents/enrollable-documents.ts';
+import { LobbyEnrolments, type LobbyEnrolmentsDeps } from '#server/enrolment/lobby-enrolments.ts';
+import { EnrollableDocuments } from '#server/documents/enrollable-documents.ts';
 import {
   createIdentityDocumentCheck,
   type IdentityDocumentDeps,
-} from '../../server/checks/identity-document.ts';
-import { withOfferedDocument } from '../../server/checks/identity/enrollable-result.ts';
-import { FirstVisits } from '../../server/checks/identity/first-visits.ts';
-import type { SeenEnrolment } from '../../server/enrolment/shared-enrolments.ts';
-import type { LobbyEnrolment } from '../../server/protocol/desk-enrolment-messages.ts';
-import type { CheckResult } from '../../server/sign-in/check.ts';
-import type { Reason } from '../../server/sign-in/reasons.ts';
+} from '#server/checks/identity-document.ts';
+import { withOfferedDocument } from '#server/checks/identity/enrollable-result.ts';
+import { FirstVisits } from '#server/checks/identity/first-visits.ts';
+import type { SeenEnrolment } from '#server/enrolment/shared-enrolments.ts';
+import type { LobbyEnrolment } from '#server/protocol/desk-enrolment-messages.ts';
+import type { CheckResult } from '#server/sign-in/check.ts';
+import type { Reason } from '#server/sign-in/reasons.ts';
 import { PushedTimer } from '../support/pushed-timer.ts';
-import { RecentDocuments } from '../../server/checks/identity/recent-documents.ts';
-import { type ShownBefore, WaitingResults } from '../../server/checks/identity/waiting-results.ts';
+import { RecentDocuments } from '#server/checks/identity/recent-documents.ts';
+import { type ShownBefore, WaitingResults } from '#server/checks/identity/waiting-results.ts';
 import { signInOf } from '../notify/told.ts';
 
 const minute = 60_000;

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import t from 'tap';
-import { findSignIn } from '../../server/store/tables/sign-ins.ts';
+import { findSignIn } from '#server/store/tables/sign-ins.ts';
 import { documentLobby, documentOn, holder, keyOf } from './document-lobby.ts';
 
 t.test('a result is lost in a restart: the visitor is asked again, and held', async (t) => {

@@ -1,5 +1,5 @@
 import t from 'tap';
-import { VirtualChip } from '../../packages/passport/virtual-chip/index.ts';
+import { VirtualChip } from '#passport/virtual-chip';
 import { cropPhoto, webcamFrames } from '../../lab/trial/sample-photos.ts';
 import { documentLobby, guest1, holder, shows } from './document-lobby.ts';
 

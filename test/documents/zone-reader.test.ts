@@ -1,8 +1,8 @@
 import sharp from 'sharp';
 import t from 'tap';
-import { readMrz } from '../../packages/passport/index.ts';
-import { inventLines, repeatableRandom } from '../../packages/passport/lab/draw-page.ts';
-import { createZoneReader } from '../../server/documents/zone-reader.ts';
+import { readMrz } from '#passport';
+import { inventLines, repeatableRandom } from '#passport/lab/draw-page.ts';
+import { createZoneReader } from '#server/documents/zone-reader.ts';
 import { pageFrame } from './page-frames.ts';
 
 // Tests the process that reads in the lobby. `npm run lab -- mrz` measures its success rate with another font.

@@ -4,8 +4,8 @@ import t from 'tap';
 import { cropPhoto, sampleFaces, webcamFrames } from '../../lab/trial/sample-photos.ts';
 import { hold } from '../../lab/attacks/sheet.ts';
 import { Trial } from '../../lab/trial/trial.ts';
-import { findSignIn } from '../../server/store/tables/sign-ins.ts';
-import type { Guidance } from '../../server/protocol/messages.ts';
+import { findSignIn } from '#server/store/tables/sign-ins.ts';
+import type { Guidance } from '#server/protocol/messages.ts';
 
 // The whole service with its default liveness, while an attacker holds a photo of the enrolled person.
 const { womanA, womanB, guest1 } = sampleFaces;

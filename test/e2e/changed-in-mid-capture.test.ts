@@ -8,10 +8,10 @@ import {
   webcamFrames,
 } from '../../lab/trial/sample-photos.ts';
 import { Trial } from '../../lab/trial/trial.ts';
-import { publishConsentText, withdrawConsent } from '../../server/people/consent.ts';
+import { publishConsentText, withdrawConsent } from '#server/people/consent.ts';
 import { openElsewhere } from '../support/elsewhere.ts';
-import { deskCardsOf } from '../../server/store/tables/desk-cards.ts';
-import { findSignIn } from '../../server/store/tables/sign-ins.ts';
+import { deskCardsOf } from '#server/store/tables/desk-cards.ts';
+import { findSignIn } from '#server/store/tables/sign-ins.ts';
 
 const actor = 'command:desk';
 const anna = { name: 'Anna Lindqvist', email: 'anna@example.com' };

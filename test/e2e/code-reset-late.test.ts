@@ -5,9 +5,9 @@ import { pino } from 'pino';
 import t from 'tap';
 import { cropPhoto, sampleFaces, webcamFrames } from '../../lab/trial/sample-photos.ts';
 import { Trial } from '../../lab/trial/trial.ts';
-import { resetPersonalCode } from '../../server/people/personal-code.ts';
-import { checksOf } from '../../server/store/tables/sign-in-history.ts';
-import { findSignIn } from '../../server/store/tables/sign-ins.ts';
+import { resetPersonalCode } from '#server/people/personal-code.ts';
+import { checksOf } from '#server/store/tables/sign-in-history.ts';
+import { findSignIn } from '#server/store/tables/sign-ins.ts';
 import { listSecret, saying, startDatabase } from '../checks/remote-database.ts';
 import { setUpCode } from '../support/authenticator.ts';
 

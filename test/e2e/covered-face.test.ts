@@ -3,8 +3,8 @@ import sharp from 'sharp';
 import t from 'tap';
 import { cropPhoto, sampleFaces, webcamFrames } from '../../lab/trial/sample-photos.ts';
 import { Trial } from '../../lab/trial/trial.ts';
-import type { Guidance } from '../../server/protocol/messages.ts';
-import type { Point, Vision } from '../../packages/face/index.ts';
+import type { Guidance } from '#server/protocol/messages.ts';
+import type { Point, Vision } from '#face';
 
 const ada = { name: 'Ada Example', email: 'ada@example.com' };
 

@@ -5,8 +5,8 @@ import { pino } from 'pino';
 import t from 'tap';
 import { cropPhoto, sampleFaces, webcamFrames } from '../../lab/trial/sample-photos.ts';
 import { Trial } from '../../lab/trial/trial.ts';
-import { addDeskAccount } from '../../server/desk/accounts/accounts.ts';
-import { findSignIn } from '../../server/store/tables/sign-ins.ts';
+import { addDeskAccount } from '#server/desk/accounts/accounts.ts';
+import { findSignIn } from '#server/store/tables/sign-ins.ts';
 import { DeskBrowser } from '../desk/start-desk.ts';
 import { Receptionist } from '../desk/ringing-desk.ts';
 

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import t from 'tap';
 import { findChromium } from '../../scripts/terminal/chromium.ts';
-import { sentencesOf } from '../../server/config/language-files.ts';
+import { sentencesOf } from '#server/config/language-files.ts';
 import { drawnVisitor, filmDrawings } from '../support/drawn-camera.ts';
 import { ScriptedService } from '../support/scripted-service.ts';
 import { LobbyBrowsers, noChromium } from './browser.ts';

@@ -2,9 +2,9 @@ import { once } from 'node:events';
 import t from 'tap';
 import { cropPhoto, sampleFaces, webcamFrames } from '../../lab/trial/sample-photos.ts';
 import { Trial } from '../../lab/trial/trial.ts';
-import { loadSecrets } from '../../server/config/secrets.ts';
-import { createLogger } from '../../server/ops/logging.ts';
-import { findSignIn } from '../../server/store/tables/sign-ins.ts';
+import { loadSecrets } from '#server/config/secrets.ts';
+import { createLogger } from '#server/ops/logging.ts';
+import { findSignIn } from '#server/store/tables/sign-ins.ts';
 import { clientId, startFakeEnvoy } from '../support/fake-envoy/start.ts';
 import { Lines } from '../support/lines.ts';
 

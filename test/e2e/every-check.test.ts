@@ -4,11 +4,11 @@ import t from 'tap';
 import { cropPhoto, sampleFaces, webcamFrames } from '../../lab/trial/sample-photos.ts';
 import { Trial } from '../../lab/trial/trial.ts';
 import { signedDocument, type Visitor } from '../../lab/simulate/held-sign-in.ts';
-import { createLogger } from '../../server/ops/logging.ts';
+import { createLogger } from '#server/ops/logging.ts';
 import { openStore } from '../support/store.ts';
-import { checksOf } from '../../server/store/tables/sign-in-history.ts';
-import { findSignIn } from '../../server/store/tables/sign-ins.ts';
-import { addToWatchlist } from '../../server/watchlist/change.ts';
+import { checksOf } from '#server/store/tables/sign-in-history.ts';
+import { findSignIn } from '#server/store/tables/sign-ins.ts';
+import { addToWatchlist } from '#server/watchlist/change.ts';
 import { listSecret, saying, startDatabase } from '../checks/remote-database.ts';
 
 const policyFor = (url: string) => `

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import t from 'tap';
-import { defaultKioskTimes, beatsMissed } from '../../server/kiosk/kiosk-limits.ts';
+import { defaultKioskTimes, beatsMissed } from '#server/kiosk/kiosk-limits.ts';
 import { drawnVisitor, filmDrawings } from '../support/drawn-camera.ts';
 import { ScriptedService } from '../support/scripted-service.ts';
 import { findChromium } from '../../scripts/terminal/chromium.ts';

@@ -7,9 +7,9 @@ import { text } from 'node:stream/consumers';
 import t, { type Test } from 'tap';
 import { secret } from '../../lab/running-service.ts';
 import { heldSignIn, sendSigned } from '../../lab/simulate/held-sign-in.ts';
-import { sign, signatureHeader } from '../../packages/envoy/index.ts';
-import { projectRoot } from '../../server/config/environment.ts';
-import { takeHandedSockets } from '../../server/platform/handed-sockets.ts';
+import { sign, signatureHeader } from '#envoy';
+import { projectRoot } from '#server/config/environment.ts';
+import { takeHandedSockets } from '#server/platform/handed-sockets.ts';
 import { lacking } from '../support/needs.ts';
 
 const skip = lacking('python3');

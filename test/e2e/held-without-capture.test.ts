@@ -3,7 +3,7 @@ import path from 'node:path';
 import { pino } from 'pino';
 import t from 'tap';
 import { Trial } from '../../lab/trial/trial.ts';
-import { addDeskAccount } from '../../server/desk/accounts/accounts.ts';
+import { addDeskAccount } from '#server/desk/accounts/accounts.ts';
 import { cropPhoto, sampleFaces } from '../../lab/trial/sample-photos.ts';
 import { findChromium } from '../../scripts/terminal/chromium.ts';
 import { runInTurn } from '../support/in-turn.ts';

@@ -2,10 +2,10 @@ import { pino } from 'pino';
 import t from 'tap';
 import { cropPhoto, sampleFaces, webcamFrames } from '../../lab/trial/sample-photos.ts';
 import { Trial } from '../../lab/trial/trial.ts';
-import { revokePairing } from '../../server/kiosk/pairing.ts';
-import { listKiosks } from '../../server/store/tables/kiosks.ts';
-import { readKeyFile } from '../../server/keys/keyring.ts';
-import { requestRotation } from '../../server/templates/rotation.ts';
+import { revokePairing } from '#server/kiosk/pairing.ts';
+import { listKiosks } from '#server/store/tables/kiosks.ts';
+import { readKeyFile } from '#server/keys/keyring.ts';
+import { requestRotation } from '#server/templates/rotation.ts';
 import { rotate } from '../support/rotate.ts';
 
 const anna = { name: 'Anna Lindqvist', email: 'anna@example.com' };

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import path from 'node:path';
 import t, { type Test } from 'tap';
-import { closeCodes, protocolVersion } from '../../server/protocol/messages.ts';
+import { closeCodes, protocolVersion } from '#server/protocol/messages.ts';
 import { drawnVisitor, filmDrawings } from '../support/drawn-camera.ts';
 import { ScriptedService } from '../support/scripted-service.ts';
 import { findChromium } from '../../scripts/terminal/chromium.ts';

@@ -1,8 +1,8 @@
 import path from 'node:path';
 import type { Page } from 'playwright-core';
 import type { Test } from 'tap';
-import { kioskCookie } from '../../server/kiosk/pairing-routes.ts';
-import { listKiosks } from '../../server/store/tables/kiosks.ts';
+import { kioskCookie } from '#server/kiosk/pairing-routes.ts';
+import { listKiosks } from '#server/store/tables/kiosks.ts';
 import { startLobby, type Lobby, type LobbyOptions } from '../kiosk/start-lobby.ts';
 import { until } from '../postgres/installation.ts';
 import { filmDrawings } from '../support/drawn-camera.ts';

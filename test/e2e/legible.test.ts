@@ -3,7 +3,7 @@ import path from 'node:path';
 import { createRequire } from 'node:module';
 import type { Page } from 'playwright-core';
 import t from 'tap';
-import { languages, type Language } from '../../server/protocol/languages.ts';
+import { languages, type Language } from '#server/protocol/languages.ts';
 import { casesOf, isRelease } from '../support/release.ts';
 import { drawnVisitor, filmDrawings } from '../support/drawn-camera.ts';
 import { walkThroughScreens } from '../support/every-screen.ts';

@@ -2,7 +2,7 @@ import { pino } from 'pino';
 import t from 'tap';
 import { cropPhoto, sampleFaces, webcamFrames } from '../../lab/trial/sample-photos.ts';
 import { Trial } from '../../lab/trial/trial.ts';
-import { findSignIn, insertSignIn } from '../../server/store/tables/sign-ins.ts';
+import { findSignIn, insertSignIn } from '#server/store/tables/sign-ins.ts';
 import { decidedSignIn } from '../store/rows.ts';
 
 const anna = { name: 'Anna Lindqvist', email: 'anna@example.com' };

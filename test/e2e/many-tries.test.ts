@@ -8,7 +8,7 @@ import {
 } from '../../lab/trial/sample-photos.ts';
 import { Trial } from '../../lab/trial/trial.ts';
 import type { KioskClient } from '../../lab/simulate/kiosk-client.ts';
-import { findSignIn } from '../../server/store/tables/sign-ins.ts';
+import { findSignIn } from '#server/store/tables/sign-ins.ts';
 import { listSecret, saying, startDatabase } from '../checks/remote-database.ts';
 
 const { womanA, womanB, guest1, guest2 } = sampleFaces;

@@ -3,7 +3,7 @@ import t from 'tap';
 import { cropPhoto, sampleFaces, webcamFrames } from '../../lab/trial/sample-photos.ts';
 import { Trial } from '../../lab/trial/trial.ts';
 import type { Visitor } from '../../lab/simulate/held-sign-in.ts';
-import { findSignIn } from '../../server/store/tables/sign-ins.ts';
+import { findSignIn } from '#server/store/tables/sign-ins.ts';
 
 const { womanA, womanB, guest2 } = sampleFaces;
 const anna = { name: 'Anna Lindqvist', email: 'anna@example.com' };

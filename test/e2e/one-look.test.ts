@@ -3,7 +3,7 @@ import t, { type Test } from 'tap';
 import { cropPhoto, sampleFaces, webcamFrames } from '../../lab/trial/sample-photos.ts';
 import { Trial } from '../../lab/trial/trial.ts';
 import { eventMeta, sendSigned, signedOutEntry } from '../../lab/simulate/held-sign-in.ts';
-import { findSignIn } from '../../server/store/tables/sign-ins.ts';
+import { findSignIn } from '#server/store/tables/sign-ins.ts';
 import { storeEnvironment } from '../support/store.ts';
 
 const { womanA, womanB } = sampleFaces;

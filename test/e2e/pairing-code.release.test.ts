@@ -4,7 +4,7 @@ import path from 'node:path';
 import { createInterface } from 'node:readline';
 import Database from 'better-sqlite3';
 import t from 'tap';
-import { projectRoot } from '../../server/config/environment.ts';
+import { projectRoot } from '#server/config/environment.ts';
 import { end, pairingCode, start } from '../../lab/running-service.ts';
 import { pairKiosk } from '../../scripts/pairing.ts';
 

@@ -5,9 +5,9 @@ import { KioskClient } from '../../lab/simulate/kiosk-client.ts';
 import { heldSignIn, sendSigned } from '../../lab/simulate/held-sign-in.ts';
 import { cropPhoto, sampleFaces, webcamFrames } from '../../lab/trial/sample-photos.ts';
 import { end, pairingCode, secret, start, type Running } from '../../lab/running-service.ts';
-import { projectRoot } from '../../server/config/environment.ts';
-import { loadManifest, shippedRecognisers } from '../../packages/face/index.ts';
-import { modelsDir } from '../../server/vision/installed-models.ts';
+import { projectRoot } from '#server/config/environment.ts';
+import { loadManifest, shippedRecognisers } from '#face';
+import { modelsDir } from '#server/vision/installed-models.ts';
 import { readJson, run } from '../support/command.ts';
 
 type SampleFace = Parameters<typeof cropPhoto>[0];

@@ -5,10 +5,10 @@ import t from 'tap';
 import { cropPhoto, sampleFaces, webcamFrames } from '../../lab/trial/sample-photos.ts';
 import { Trial } from '../../lab/trial/trial.ts';
 import type { Visitor } from '../../lab/simulate/held-sign-in.ts';
-import { checksOf } from '../../server/store/tables/sign-in-history.ts';
-import { findSignIn } from '../../server/store/tables/sign-ins.ts';
-import { addToWatchlist } from '../../server/watchlist/change.ts';
-import type { NewEntry } from '../../server/watchlist/entry.ts';
+import { checksOf } from '#server/store/tables/sign-in-history.ts';
+import { findSignIn } from '#server/store/tables/sign-ins.ts';
+import { addToWatchlist } from '#server/watchlist/change.ts';
+import type { NewEntry } from '#server/watchlist/entry.ts';
 
 const { womanA, womanB, guest2, guest3, guest4 } = sampleFaces;
 const anna = { name: 'Anna Lindqvist', email: 'anna@example.com' };

@@ -5,10 +5,10 @@ import { heldSignIn, sendSigned } from '../../lab/simulate/held-sign-in.ts';
 import { KioskClient } from '../../lab/simulate/kiosk-client.ts';
 import { cropPhoto, sampleFaces, webcamFrames } from '../../lab/trial/sample-photos.ts';
 import { Trial } from '../../lab/trial/trial.ts';
-import { EarlyHookListener } from '../../server/app/early-hook-listener.ts';
-import { startService } from '../../server/app/service.ts';
-import { deskCardsOf } from '../../server/store/tables/desk-cards.ts';
-import { findSignIn } from '../../server/store/tables/sign-ins.ts';
+import { EarlyHookListener } from '#server/app/early-hook-listener.ts';
+import { startService } from '#server/app/service.ts';
+import { deskCardsOf } from '#server/store/tables/desk-cards.ts';
+import { findSignIn } from '#server/store/tables/sign-ins.ts';
 
 const log = pino({ level: 'silent' });
 const anna = { name: 'Anna Lindqvist', email: 'anna@example.com' };

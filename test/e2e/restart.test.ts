@@ -10,7 +10,7 @@ import { end, pairingCode, secret, start } from '../../lab/running-service.ts';
 import { Trial } from '../../lab/trial/trial.ts';
 import { heldSignIn, sendSigned } from '../../lab/simulate/held-sign-in.ts';
 import { KioskClient } from '../../lab/simulate/kiosk-client.ts';
-import { projectRoot } from '../../server/config/environment.ts';
+import { projectRoot } from '#server/config/environment.ts';
 
 const anna = { name: 'Anna Lindqvist', email: 'anna@example.com' };
 

@@ -1,8 +1,8 @@
 import t from 'tap';
 import { findChromium } from '../../scripts/terminal/chromium.ts';
-import { maxApartMs, type SecondPicture } from '../../server/protocol/frames.ts';
+import { maxApartMs, type SecondPicture } from '#server/protocol/frames.ts';
 import { askCapture, enough, notYet } from '../kiosk/ask-capture.ts';
-import { jpegSize } from '../../server/platform/frame-reader.ts';
+import { jpegSize } from '#server/platform/frame-reader.ts';
 import { LobbyBrowsers, noChromium } from './browser.ts';
 import { recordedCameras, startKiosk } from './kiosk.ts';
 

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import path from 'node:path';
 import t, { type Test } from 'tap';
-import type { KioskMessage } from '../../server/protocol/messages.ts';
+import type { KioskMessage } from '#server/protocol/messages.ts';
 import { findChromium } from '../../scripts/terminal/chromium.ts';
 import { ScriptedService } from '../support/scripted-service.ts';
 import { LobbyBrowsers, noChromium } from './browser.ts';

@@ -10,8 +10,8 @@ import {
   webcamFrames,
 } from '../../lab/trial/sample-photos.ts';
 import { Trial } from '../../lab/trial/trial.ts';
-import { createLogger } from '../../server/ops/logging.ts';
-import { findSignIn } from '../../server/store/tables/sign-ins.ts';
+import { createLogger } from '#server/ops/logging.ts';
+import { findSignIn } from '#server/store/tables/sign-ins.ts';
 import { Lines } from '../support/lines.ts';
 import { storeEnvironment } from '../support/store.ts';
 

@@ -7,11 +7,11 @@ import t, { type Test } from 'tap';
 import { freePort } from '../../lab/free-port.ts';
 import { end, secret, start, type Running } from '../../lab/running-service.ts';
 import { heldSignIn, sendSigned, type HookAnswer } from '../../lab/simulate/held-sign-in.ts';
-import { buildStandby } from '../../server/envoy/standby/standby-listener.ts';
-import { createLogger } from '../../server/ops/logging.ts';
+import { buildStandby } from '#server/envoy/standby/standby-listener.ts';
+import { createLogger } from '#server/ops/logging.ts';
 import { HandClock } from '../support/hand-clock.ts';
 import { setImmediate as turnOfTheLoop } from 'node:timers/promises';
-import { projectRoot } from '../../server/config/environment.ts';
+import { projectRoot } from '#server/config/environment.ts';
 
 // The policy lets couriers in without a check and holds every other visitor.
 const policy = `

@@ -8,10 +8,10 @@ import { hold } from '../../lab/attacks/sheet.ts';
 import { decodePicture } from '../../lab/attacks/sheet-camera.ts';
 import { cropPhoto, sampleFaces, webcamFrames } from '../../lab/trial/sample-photos.ts';
 import { Trial } from '../../lab/trial/trial.ts';
-import { dotAt } from '../../packages/face/index.ts';
-import { seededRandom } from '../../packages/repeatable-random/index.ts';
-import type { DotPath } from '../../server/protocol/messages.ts';
-import { findSignIn } from '../../server/store/tables/sign-ins.ts';
+import { dotAt } from '#face';
+import { seededRandom } from '#base/random';
+import type { DotPath } from '#server/protocol/messages.ts';
+import { findSignIn } from '#server/store/tables/sign-ins.ts';
 import { see, startVision } from '../vision/started-vision.ts';
 
 const { womanA, womanB } = sampleFaces;

@@ -3,10 +3,10 @@ import { pino } from 'pino';
 import t from 'tap';
 import { Trial } from '../../lab/trial/trial.ts';
 import { drawVisitor } from '../../lab/trial/two-cameras.ts';
-import { addDeskAccount } from '../../server/desk/accounts/accounts.ts';
-import type { CameraSetUp } from '../../server/protocol/desk-manage-messages.ts';
-import { auditEventsAfter } from '../../server/store/tables/audit-events.ts';
-import { findSignIn } from '../../server/store/tables/sign-ins.ts';
+import { addDeskAccount } from '#server/desk/accounts/accounts.ts';
+import type { CameraSetUp } from '#server/protocol/desk-manage-messages.ts';
+import { auditEventsAfter } from '#server/store/tables/audit-events.ts';
+import { findSignIn } from '#server/store/tables/sign-ins.ts';
 import { DeskBrowser } from '../desk/start-desk.ts';
 
 // The whole service, the desk's routes and the real models. The pictures are drawn: a photo on the depths of a mean head.

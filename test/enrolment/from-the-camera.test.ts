@@ -13,12 +13,12 @@ import {
 } from '../../lab/trial/sample-photos.ts';
 import { Trial } from '../../lab/trial/trial.ts';
 import { askService } from '../../scripts/terminal/ask-service.ts';
-import { makeCertificate } from '../../packages/server-certificate/index.ts';
-import { projectRoot } from '../../server/config/environment.ts';
-import { enrolmentPath, type EnrolmentRequest } from '../../server/enrolment/enrolment-messages.ts';
-import type { Guidance } from '../../server/protocol/messages.ts';
-import { readOperatorFile } from '../../server/kiosk/operator-access.ts';
-import { createLogger } from '../../server/ops/logging.ts';
+import { makeCertificate } from '#server/installation/server-certificate.ts';
+import { projectRoot } from '#server/config/environment.ts';
+import { enrolmentPath, type EnrolmentRequest } from '#server/enrolment/enrolment-messages.ts';
+import type { Guidance } from '#server/protocol/messages.ts';
+import { readOperatorFile } from '#server/kiosk/operator-access.ts';
+import { createLogger } from '#server/ops/logging.ts';
 import { Lines } from '../support/lines.ts';
 import { runInTurn } from '../support/in-turn.ts';
 import { follow, viewsOf } from '../support/posing-person.ts';

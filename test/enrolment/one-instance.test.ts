@@ -1,8 +1,8 @@
 import { pino } from 'pino';
 import t from 'tap';
-import type { EnrolmentLease } from '../../server/enrolment/enrolment-lease.ts';
-import type { DelegatedEnrolment, EnrolmentState } from '../../server/enrolment/enrolment-order.ts';
-import { SharedEnrolments, type NewEnrolment } from '../../server/enrolment/shared-enrolments.ts';
+import type { EnrolmentLease } from '#server/enrolment/enrolment-lease.ts';
+import type { DelegatedEnrolment, EnrolmentState } from '#server/enrolment/enrolment-order.ts';
+import { SharedEnrolments, type NewEnrolment } from '#server/enrolment/shared-enrolments.ts';
 
 // With only one instance, no database row reserves the screen of an enrolment.
 

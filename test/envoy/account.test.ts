@@ -1,5 +1,5 @@
 import t from 'tap';
-import { listInstalls } from '../../server/store/tables/kiosks.ts';
+import { listInstalls } from '#server/store/tables/kiosks.ts';
 import { clientId } from '../support/fake-envoy/start.ts';
 import { openAccount, secret } from './account.ts';
 

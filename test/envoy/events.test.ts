@@ -1,8 +1,8 @@
 import t, { type Test } from 'tap';
 import { HookCalls } from '../../lab/simulate/envoy/hook-calls.ts';
 import { heldSignIn, sendSigned } from '../../lab/simulate/held-sign-in.ts';
-import { listInstalls } from '../../server/store/tables/kiosks.ts';
-import { findSignIn } from '../../server/store/tables/sign-ins.ts';
+import { listInstalls } from '#server/store/tables/kiosks.ts';
+import { findSignIn } from '#server/store/tables/sign-ins.ts';
 import { secret, startHook } from '../support/hook.ts';
 
 async function set(t: Test) {

@@ -2,8 +2,8 @@ import { connect, type Socket } from 'node:net';
 import { once } from 'node:events';
 import t, { type Test } from 'tap';
 import { heldSignIn, sendSigned } from '../../lab/simulate/held-sign-in.ts';
-import { sign, signatureHeader } from '../../packages/envoy/index.ts';
-import { BodyTurns } from '../../server/envoy/body-turns.ts';
+import { sign, signatureHeader } from '#envoy';
+import { BodyTurns } from '#server/envoy/body-turns.ts';
 import { HandClock } from '../support/hand-clock.ts';
 import { secret, startHook } from '../support/hook.ts';
 

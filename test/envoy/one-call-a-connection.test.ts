@@ -1,9 +1,9 @@
 import { once } from 'node:events';
 import { Agent, request, type IncomingMessage } from 'node:http';
 import t from 'tap';
-import { hookRoutes } from '../../server/envoy/call-guards.ts';
+import { hookRoutes } from '#server/envoy/call-guards.ts';
 import { heldSignIn } from '../../lab/simulate/held-sign-in.ts';
-import { sign, signatureHeader } from '../../packages/envoy/index.ts';
+import { sign, signatureHeader } from '#envoy';
 import { secret } from '../../lab/running-service.ts';
 import { StartingService } from '../support/starting-service.ts';
 

@@ -1,7 +1,7 @@
 import t from 'tap';
 import { heldSignIn } from '../../lab/simulate/held-sign-in.ts';
-import { readSignIn } from '../../server/envoy/payload.ts';
-import { parseEnvoyTime } from '../../packages/envoy/index.ts';
+import { readSignIn } from '#server/envoy/payload.ts';
+import { parseEnvoyTime } from '#envoy';
 
 const arrivedAt = new Date('2026-03-12T17:05:10Z');
 type Body = ReturnType<typeof heldSignIn>;

@@ -1,8 +1,8 @@
 import { pino } from 'pino';
 import t, { type Test } from 'tap';
-import { login, createPluginApi } from '../../packages/envoy/index.ts';
-import { createTokenKeeper } from '../../server/envoy/start-envoy.ts';
-import { createLogger } from '../../server/ops/logging.ts';
+import { login, createPluginApi } from '#envoy';
+import { createTokenKeeper } from '#server/envoy/start-envoy.ts';
+import { createLogger } from '#server/ops/logging.ts';
 import type { FakeEnvoyOptions } from '../../lab/simulate/envoy/fake-envoy.ts';
 import { clientId, startFakeEnvoy } from '../support/fake-envoy/start.ts';
 import { HandClock } from '../support/hand-clock.ts';

@@ -1,10 +1,10 @@
 import path from 'node:path';
 import t from 'tap';
-import { checkHookSecret } from '../../server/installation/diagnosis/data.ts';
-import { loadConfig } from '../../server/config/config.ts';
-import { loadSecrets } from '../../server/config/secrets.ts';
-import { recordHookSecret } from '../../server/envoy/start-envoy.ts';
-import { openTemplateCipher } from '../../server/templates/open-cipher.ts';
+import { checkHookSecret } from '#server/installation/diagnosis/data.ts';
+import { loadConfig } from '#server/config/config.ts';
+import { loadSecrets } from '#server/config/secrets.ts';
+import { recordHookSecret } from '#server/envoy/start-envoy.ts';
+import { openTemplateCipher } from '#server/templates/open-cipher.ts';
 import { rotate } from '../support/rotate.ts';
 import { openStore } from '../support/store.ts';
 

@@ -1,8 +1,8 @@
 import t, { type Test } from 'tap';
 import { envoyMeta, sendSigned } from '../../lab/simulate/held-sign-in.ts';
 import { HookCalls, type SetUp } from '../../lab/simulate/envoy/hook-calls.ts';
-import { contactsFor } from '../../server/envoy/installs.ts';
-import { listInstalls } from '../../server/store/tables/kiosks.ts';
+import { contactsFor } from '#server/envoy/installs.ts';
+import { listInstalls } from '#server/store/tables/kiosks.ts';
 import { secret, startHook } from '../support/hook.ts';
 
 async function set(t: Test) {

@@ -1,6 +1,6 @@
 import t from 'tap';
-import { checkInstalls } from '../../server/installation/diagnosis/envoy.ts';
-import { stepsDone } from '../../server/protocol/set-up-steps.ts';
+import { checkInstalls } from '#server/installation/diagnosis/envoy.ts';
+import { stepsDone } from '#server/protocol/set-up-steps.ts';
 import { run } from '../support/command.ts';
 import { secret, startHook } from '../support/hook.ts';
 

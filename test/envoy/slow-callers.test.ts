@@ -4,8 +4,8 @@ import { text } from 'node:stream/consumers';
 import { Worker } from 'node:worker_threads';
 import { pino } from 'pino';
 import t, { type Test } from 'tap';
-import { OwnCalls } from '../../server/envoy/call-guards.ts';
-import { guardedListener } from '../../server/envoy/hook-listener.ts';
+import { OwnCalls } from '#server/envoy/call-guards.ts';
+import { guardedListener } from '#server/envoy/hook-listener.ts';
 
 // Node looks for slow callers once a second. Here, each request that is not read at once is late by then.
 

@@ -1,12 +1,12 @@
 import path from 'node:path';
 import t from 'tap';
-import type { CheckResult, RequiredCheck } from '../../server/sign-in/check.ts';
-import { replyTo } from '../../server/envoy/replies.ts';
-import { decide, review } from '../../server/sign-in/decision.ts';
-import { createLedger } from '../../server/sign-in/ledger.ts';
-import { readSignIn } from '../../server/envoy/payload.ts';
+import type { CheckResult, RequiredCheck } from '#server/sign-in/check.ts';
+import { replyTo } from '#server/envoy/replies.ts';
+import { decide, review } from '#server/sign-in/decision.ts';
+import { createLedger } from '#server/sign-in/ledger.ts';
+import { readSignIn } from '#server/envoy/payload.ts';
 import { heldSignIn } from '../../lab/simulate/held-sign-in.ts';
-import { findSignIn } from '../../server/store/tables/sign-ins.ts';
+import { findSignIn } from '#server/store/tables/sign-ins.ts';
 import { openStore } from '../support/store.ts';
 import { startHook } from '../support/hook.ts';
 import { approvalMark } from '../support/approval-mark.ts';

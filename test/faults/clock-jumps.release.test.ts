@@ -8,7 +8,7 @@ import {
   webcamFrames,
 } from '../../lab/trial/sample-photos.ts';
 import { Trial } from '../../lab/trial/trial.ts';
-import { findSignIn, insertSignIn } from '../../server/store/tables/sign-ins.ts';
+import { findSignIn, insertSignIn } from '#server/store/tables/sign-ins.ts';
 import { decidedSignIn } from '../store/rows.ts';
 import { JumpingClock } from '../support/jumping-clock.ts';
 

@@ -3,7 +3,7 @@ import path from 'node:path';
 import t from 'tap';
 import { secret } from '../../lab/running-service.ts';
 import { heldSignIn } from '../../lab/simulate/held-sign-in.ts';
-import { sign, signatureHeader } from '../../packages/envoy/index.ts';
+import { sign, signatureHeader } from '#envoy';
 import { runInTurn } from '../support/in-turn.ts';
 import { lacking } from '../support/needs.ts';
 import { StartingService } from '../support/starting-service.ts';

@@ -6,7 +6,7 @@ import { webcamFrames, sampleFaces } from '../../lab/trial/sample-photos.ts';
 import { end, pairingCode, secret, start } from '../../lab/running-service.ts';
 import { heldSignIn, sendSigned } from '../../lab/simulate/held-sign-in.ts';
 import { KioskClient } from '../../lab/simulate/kiosk-client.ts';
-import { connectionBudget } from '../../server/platform/connection-limit.ts';
+import { connectionBudget } from '#server/platform/connection-limit.ts';
 import { startLobby } from '../kiosk/start-lobby.ts';
 
 /** Opens connections that send nothing. Resolves when each is open, or was closed at once. */

@@ -11,7 +11,7 @@ import { Trial } from '../../lab/trial/trial.ts';
 import { askService } from '../../scripts/terminal/ask-service.ts';
 import { heldSignIn, sendSigned } from '../../lab/simulate/held-sign-in.ts';
 import { KioskClient } from '../../lab/simulate/kiosk-client.ts';
-import { projectRoot } from '../../server/config/environment.ts';
+import { projectRoot } from '#server/config/environment.ts';
 import { follow, viewsOf } from '../support/posing-person.ts';
 
 const logOf = (databaseFile: string) => `${databaseFile}-wal`;

@@ -3,7 +3,7 @@ import { pino } from 'pino';
 import t from 'tap';
 import { cropPhoto, sampleFaces, webcamFrames } from '../../lab/trial/sample-photos.ts';
 import { Trial } from '../../lab/trial/trial.ts';
-import { findSignIn } from '../../server/store/tables/sign-ins.ts';
+import { findSignIn } from '#server/store/tables/sign-ins.ts';
 
 const anna = { name: 'Anna Lindqvist', email: 'anna@example.com' };
 const silent = pino({ level: 'silent' });

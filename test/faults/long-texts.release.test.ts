@@ -3,7 +3,7 @@ import t from 'tap';
 import { heldSignIn, sendSigned } from '../../lab/simulate/held-sign-in.ts';
 import { end, secret, start } from '../../lab/running-service.ts';
 import { openStore } from '../support/store.ts';
-import { addToWatchlist } from '../../server/watchlist/change.ts';
+import { addToWatchlist } from '#server/watchlist/change.ts';
 import { growth, linearGrowth } from '../support/growth.ts';
 import { processorTime } from '../support/process-time.ts';
 import { casesOf } from '../support/release.ts';

@@ -6,8 +6,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 import t, { type Test } from 'tap';
 import { cropPhoto, sampleFaces, webcamFrames } from '../../lab/trial/sample-photos.ts';
 import { Trial } from '../../lab/trial/trial.ts';
-import { createLogger } from '../../server/ops/logging.ts';
-import { findSignIn } from '../../server/store/tables/sign-ins.ts';
+import { createLogger } from '#server/ops/logging.ts';
+import { findSignIn } from '#server/store/tables/sign-ins.ts';
 import { Lines } from '../support/lines.ts';
 import { gone } from '../support/gone.ts';
 

@@ -3,8 +3,8 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import t, { type Test } from 'tap';
 import { Trial } from '../../lab/trial/trial.ts';
-import { projectRoot } from '../../server/config/environment.ts';
-import { createLogger } from '../../server/ops/logging.ts';
+import { projectRoot } from '#server/config/environment.ts';
+import { createLogger } from '#server/ops/logging.ts';
 import { Lines } from '../support/lines.ts';
 import { StartingService } from '../support/starting-service.ts';
 

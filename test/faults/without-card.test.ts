@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { chmodSync, existsSync, watch } from 'node:fs';
 import path from 'node:path';
 import t, { type Test } from 'tap';
-import { copyDatabase } from '../../server/store/store-copies.ts';
+import { copyDatabase } from '#server/store/store-copies.ts';
 import { runJsonInTurn as runJson } from '../support/in-turn.ts';
 import { StartingService } from '../support/starting-service.ts';
 import { openStore } from '../support/store.ts';

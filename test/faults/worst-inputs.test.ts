@@ -13,12 +13,12 @@ import { WebSocket } from 'ws';
 import { sendSigned } from '../../lab/simulate/held-sign-in.ts';
 import { cropPhoto, emptyFrames, sampleFaces } from '../../lab/trial/sample-photos.ts';
 import { Trial } from '../../lab/trial/trial.ts';
-import { projectRoot } from '../../server/config/environment.ts';
-import { revokePairing } from '../../server/kiosk/pairing.ts';
-import { createLogger } from '../../server/ops/logging.ts';
+import { projectRoot } from '#server/config/environment.ts';
+import { revokePairing } from '#server/kiosk/pairing.ts';
+import { createLogger } from '#server/ops/logging.ts';
 import { Offerer } from '../desk/desk-people.ts';
 import type { DeskBrowser } from '../desk/start-desk.ts';
-import { encodeFrame, maxFrameBytes } from '../../server/protocol/frames.ts';
+import { encodeFrame, maxFrameBytes } from '#server/protocol/frames.ts';
 import { picture, RawKiosk } from '../kiosk/raw-kiosk.ts';
 import { isRelease } from '../support/release.ts';
 

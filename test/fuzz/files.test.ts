@@ -3,12 +3,12 @@ import path from 'node:path';
 import t from 'tap';
 import { RefusalError } from '../../scripts/terminal/answer.ts';
 import { readPeopleCsv } from '../../scripts/commands/enroll/import.ts';
-import { checkSettings } from '../../server/checks/registry.ts';
-import { ConfigError } from '../../server/platform/operator-error.ts';
-import { loadConfig } from '../../server/config/config.ts';
-import { settingSchemas } from '../../server/config/settings.ts';
-import { readNotifyFile } from '../../server/notify/notify-file.ts';
-import { readPolicy } from '../../server/policy/read-policy.ts';
+import { checkSettings } from '#server/checks/registry.ts';
+import { ConfigError } from '#server/platform/operator-error.ts';
+import { loadConfig } from '#server/config/config.ts';
+import { settingSchemas } from '#server/config/settings.ts';
+import { readNotifyFile } from '#server/notify/notify-file.ts';
+import { readPolicy } from '#server/policy/read-policy.ts';
 import fc from '../support/fast-check.ts';
 import { runsOf } from '../support/release.ts';
 

@@ -1,9 +1,9 @@
 import sharp from 'sharp';
 import t from 'tap';
 import { cropPhoto, sampleFaces } from '../../lab/trial/sample-photos.ts';
-import { BadMessageError, readFrame, readKioskMessage } from '../../server/kiosk/kiosk-limits.ts';
-import { maxFrameBytes } from '../../server/protocol/frames.ts';
-import { analysisFailures } from '../../packages/face/index.ts';
+import { BadMessageError, readFrame, readKioskMessage } from '#server/kiosk/kiosk-limits.ts';
+import { maxFrameBytes } from '#server/protocol/frames.ts';
+import { analysisFailures } from '#face';
 import { startVision } from '../vision/started-vision.ts';
 import { ofManyScans, ofSize } from './jpeg-bombs.ts';
 import { mutated, scrambled } from './mutations.ts';

@@ -1,11 +1,11 @@
 import t from 'tap';
 import { heldSignIn } from '../../lab/simulate/held-sign-in.ts';
-import type { RequiredCheck } from '../../server/sign-in/check.ts';
-import { readSignIn } from '../../server/envoy/payload.ts';
-import { hookRoutes } from '../../server/envoy/call-guards.ts';
-import { sign, signatureHeader } from '../../packages/envoy/index.ts';
-import { isClaimEmpty } from '../../server/people/person.ts';
-import { isReason } from '../../server/sign-in/reasons.ts';
+import type { RequiredCheck } from '#server/sign-in/check.ts';
+import { readSignIn } from '#server/envoy/payload.ts';
+import { hookRoutes } from '#server/envoy/call-guards.ts';
+import { sign, signatureHeader } from '#envoy';
+import { isClaimEmpty } from '#server/people/person.ts';
+import { isReason } from '#server/sign-in/reasons.ts';
 import { secret, startHook } from '../support/hook.ts';
 import { mutated, scrambled } from './mutations.ts';
 import fc from '../support/fast-check.ts';

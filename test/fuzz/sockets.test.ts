@@ -1,6 +1,6 @@
 import t from 'tap';
-import { encodeFrame } from '../../server/protocol/frames.ts';
-import { closeCodes, protocolVersion } from '../../server/protocol/messages.ts';
+import { encodeFrame } from '#server/protocol/frames.ts';
+import { closeCodes, protocolVersion } from '#server/protocol/messages.ts';
 import { askCapture, enough, notYet } from '../kiosk/ask-capture.ts';
 import { picture, RawKiosk } from '../kiosk/raw-kiosk.ts';
 import { startLobby } from '../kiosk/start-lobby.ts';

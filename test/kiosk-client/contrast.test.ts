@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import t from 'tap';
-import { projectRoot } from '../../server/config/environment.ts';
+import { projectRoot } from '#server/config/environment.ts';
 
 /** WCAG 2.2 AA: at least 4.5 for text, and 3 for shapes with a meaning. */
 const pairs: [front: string, back: string, least: number][] = [

@@ -1,9 +1,9 @@
 import t from 'tap';
 import { FrameBudget } from '../../kiosk-client/src/camera/frame-budget.ts';
-import { chooseLanguage } from '../../server/protocol/languages.ts';
+import { chooseLanguage } from '#server/protocol/languages.ts';
 import { backOff, closingOf, readMessage } from '../../kiosk-client/src/service/link.ts';
-import { closeCodes } from '../../server/protocol/messages.ts';
-import { formatCode, readCode } from '../../server/protocol/pairing-messages.ts';
+import { closeCodes } from '#server/protocol/messages.ts';
+import { formatCode, readCode } from '#server/protocol/pairing-messages.ts';
 
 t.test('frames go no faster than asked for, and wait for their answers', (t) => {
   const budget = new FrameBudget({ perSecond: 8, unanswered: 2 });

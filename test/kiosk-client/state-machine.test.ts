@@ -3,11 +3,7 @@ import { times, type Effect, type Event } from '../../kiosk-client/src/machine/e
 import { screenOf, soundBetween } from '../../kiosk-client/src/machine/screen.ts';
 import { initialState, type State } from '../../kiosk-client/src/machine/state.ts';
 import { step } from '../../kiosk-client/src/machine/step.ts';
-import {
-  protocolVersion,
-  type Guidance,
-  type ServiceMessage,
-} from '../../server/protocol/messages.ts';
+import { protocolVersion, type Guidance, type ServiceMessage } from '#server/protocol/messages.ts';
 
 const captureId = '00112233445566778899aabbccddeeff';
 const cameras = ['Webcam, 1280 × 720'];

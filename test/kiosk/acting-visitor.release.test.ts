@@ -1,6 +1,6 @@
 import t from 'tap';
 import { ActingVisitor } from '../../lab/simulate/acting-visitor.ts';
-import type { DotPath } from '../../server/protocol/messages.ts';
+import type { DotPath } from '#server/protocol/messages.ts';
 import { emptyFrames, sampleFaces, webcamFrames } from '../../lab/trial/sample-photos.ts';
 import { actedClip } from '../support/acted-clip.ts';
 import { startVision } from '../vision/started-vision.ts';

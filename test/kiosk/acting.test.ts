@@ -1,6 +1,6 @@
 import t from 'tap';
 import { ActingClip, SimulatedVisitor, type HeldPose } from '../../lab/simulate/acting.ts';
-import type { DotPath } from '../../server/protocol/messages.ts';
+import type { DotPath } from '#server/protocol/messages.ts';
 
 /** Poses in every direction, two degrees apart. */
 const everyPose: HeldPose[] = Array.from({ length: 21 * 15 }, (_, index) => ({

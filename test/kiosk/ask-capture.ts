@@ -1,6 +1,6 @@
 import { EventEmitter, once } from 'node:events';
-import type { CaptureEnd, CaptureRequest, FrameAnswer } from '../../server/kiosk/capture.ts';
-import type { KioskRegistry } from '../../server/kiosk/kiosk-registry.ts';
+import type { CaptureEnd, CaptureRequest, FrameAnswer } from '#server/kiosk/capture.ts';
+import type { KioskRegistry } from '#server/kiosk/kiosk-registry.ts';
 
 export const notYet: FrameAnswer = { guidance: 'step_closer', progress: 0.5, done: false };
 export const enough: FrameAnswer = { guidance: 'looking_good', progress: 1, done: true };

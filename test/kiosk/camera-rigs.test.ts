@@ -1,9 +1,9 @@
 import { pino } from 'pino';
 import t from 'tap';
-import { straightRig } from '../../packages/face/lab/modelled-relief.ts';
-import { CameraRigs, readRig } from '../../server/kiosk/camera-rigs.ts';
-import { auditEventsAfter } from '../../server/store/tables/audit-events.ts';
-import { findKiosk } from '../../server/store/tables/kiosks.ts';
+import { straightRig } from '#face/lab/modelled-relief.ts';
+import { CameraRigs, readRig } from '#server/kiosk/camera-rigs.ts';
+import { auditEventsAfter } from '#server/store/tables/audit-events.ts';
+import { findKiosk } from '#server/store/tables/kiosks.ts';
 import { startLobby } from './start-lobby.ts';
 
 const misfitOf = (personId: string) => ({ fits: 0, misfits: 10, personId });

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import t, { type Test } from 'tap';
-import type { CaptureRequest, FrameAnswer } from '../../server/kiosk/capture.ts';
+import type { CaptureRequest, FrameAnswer } from '#server/kiosk/capture.ts';
 import { collected } from '../support/collected.ts';
 import { PushedTimer } from '../support/pushed-timer.ts';
 import { askCapture, enough, notYet } from './ask-capture.ts';

@@ -1,5 +1,5 @@
 import t, { type Test } from 'tap';
-import type { FrameAnswer } from '../../server/kiosk/capture.ts';
+import type { FrameAnswer } from '#server/kiosk/capture.ts';
 import { PushedTimer } from '../support/pushed-timer.ts';
 import { askCapture, enough, notYet } from './ask-capture.ts';
 import { picture, RawKiosk } from './raw-kiosk.ts';

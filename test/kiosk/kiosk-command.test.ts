@@ -2,11 +2,11 @@ import { execFile } from 'node:child_process';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import t, { type Test } from 'tap';
-import { projectRoot } from '../../server/config/environment.ts';
-import { createPairing } from '../../server/kiosk/pairing.ts';
+import { projectRoot } from '#server/config/environment.ts';
+import { createPairing } from '#server/kiosk/pairing.ts';
 import { runInTurn } from '../support/in-turn.ts';
 import { openStore } from '../support/store.ts';
-import { namePlace } from '../../server/store/tables/kiosks.ts';
+import { namePlace } from '#server/store/tables/kiosks.ts';
 
 /** The command as an operator runs it, on its own installation. */
 function commandOf(t: Test) {

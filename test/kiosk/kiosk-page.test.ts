@@ -1,6 +1,6 @@
 import path from 'node:path';
 import t from 'tap';
-import { AllowedOrigins } from '../../server/kiosk/lobby-access.ts';
+import { AllowedOrigins } from '#server/kiosk/lobby-access.ts';
 import { startLobby } from './start-lobby.ts';
 
 t.test('the built page is served; only its hashed assets are kept', async (t) => {

@@ -1,5 +1,5 @@
 import t from 'tap';
-import { kiosksServing } from '../../server/kiosk/kiosks-serving.ts';
+import { kiosksServing } from '#server/kiosk/kiosks-serving.ts';
 
 // Tests which of these lobby screens serves a sign-in.
 const paired = [

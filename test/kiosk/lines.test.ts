@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 import t, { type Test } from 'tap';
-import { revokeKiosk } from '../../server/store/tables/kiosks.ts';
-import type { FrameAnswer } from '../../server/kiosk/capture.ts';
-import type { KioskMessage } from '../../server/protocol/messages.ts';
+import { revokeKiosk } from '#server/store/tables/kiosks.ts';
+import type { FrameAnswer } from '#server/kiosk/capture.ts';
+import type { KioskMessage } from '#server/protocol/messages.ts';
 import { askCapture, enough } from './ask-capture.ts';
 import { PushedTimer } from '../support/pushed-timer.ts';
 import { picture, RawKiosk } from './raw-kiosk.ts';

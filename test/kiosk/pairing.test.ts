@@ -1,5 +1,5 @@
 import t from 'tap';
-import { findKioskByTokenHash, listKiosks, revokeKiosk } from '../../server/store/tables/kiosks.ts';
+import { findKioskByTokenHash, listKiosks, revokeKiosk } from '#server/store/tables/kiosks.ts';
 import { startLobby, type Lobby } from './start-lobby.ts';
 
 function pairOverHttp(

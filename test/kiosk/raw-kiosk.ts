@@ -1,13 +1,13 @@
 import { once } from 'node:events';
 import { WebSocket, type ClientOptions } from 'ws';
-import { kioskCookie } from '../../server/kiosk/pairing-routes.ts';
-import { encodeFrame } from '../../server/protocol/frames.ts';
+import { kioskCookie } from '#server/kiosk/pairing-routes.ts';
+import { encodeFrame } from '#server/protocol/frames.ts';
 import {
   protocolVersion,
   type KioskMessage,
   type Ready,
   type ServiceMessage,
-} from '../../server/protocol/messages.ts';
+} from '#server/protocol/messages.ts';
 
 type OfType<T extends ServiceMessage['type']> = Extract<ServiceMessage, { type: T }>;
 

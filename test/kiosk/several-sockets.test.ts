@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import t, { type Test } from 'tap';
-import { closeCodes, protocolVersion, type Ready } from '../../server/protocol/messages.ts';
-import { revokeKiosk } from '../../server/store/tables/kiosks.ts';
+import { closeCodes, protocolVersion, type Ready } from '#server/protocol/messages.ts';
+import { revokeKiosk } from '#server/store/tables/kiosks.ts';
 import { PushedTimer } from '../support/pushed-timer.ts';
 import { askCapture, enough } from './ask-capture.ts';
 import { RawKiosk } from './raw-kiosk.ts';

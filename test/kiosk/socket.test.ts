@@ -2,10 +2,10 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import { pino } from 'pino';
 import t from 'tap';
-import { KioskRegistry } from '../../server/kiosk/kiosk-registry.ts';
-import { encodeFrame, maxFrameBytes } from '../../server/protocol/frames.ts';
-import { protocolVersion } from '../../server/protocol/messages.ts';
-import { listKiosks, revokeKiosk } from '../../server/store/tables/kiosks.ts';
+import { KioskRegistry } from '#server/kiosk/kiosk-registry.ts';
+import { encodeFrame, maxFrameBytes } from '#server/protocol/frames.ts';
+import { protocolVersion } from '#server/protocol/messages.ts';
+import { listKiosks, revokeKiosk } from '#server/store/tables/kiosks.ts';
 import { picture, RawKiosk, refusedStatus } from './raw-kiosk.ts';
 import { startLobby } from './start-lobby.ts';
 

@@ -2,13 +2,13 @@ import path from 'node:path';
 import type { AddressInfo } from 'node:net';
 import { pino } from 'pino';
 import type { Test } from 'tap';
-import type { Config } from '../../server/config/config.ts';
-import { KioskRegistry } from '../../server/kiosk/kiosk-registry.ts';
-import type { KioskTimes } from '../../server/kiosk/kiosk-limits.ts';
-import { buildLobbyListener } from '../../server/kiosk/lobby-listener.ts';
-import { OfficeLogo } from '../../server/kiosk/office-logo.ts';
-import type { Timer } from '../../server/platform/clock.ts';
-import { createPairing } from '../../server/kiosk/pairing.ts';
+import type { Config } from '#server/config/config.ts';
+import { KioskRegistry } from '#server/kiosk/kiosk-registry.ts';
+import type { KioskTimes } from '#server/kiosk/kiosk-limits.ts';
+import { buildLobbyListener } from '#server/kiosk/lobby-listener.ts';
+import { OfficeLogo } from '#server/kiosk/office-logo.ts';
+import type { Timer } from '#server/platform/clock.ts';
+import { createPairing } from '#server/kiosk/pairing.ts';
 import { openStore } from '../support/store.ts';
 
 export interface LobbyOptions {

@@ -9,11 +9,11 @@ import { text } from 'node:stream/consumers';
 import type { TLSSocket } from 'node:tls';
 import t from 'tap';
 import { WebSocket } from 'ws';
-import { ConfigError } from '../../server/platform/operator-error.ts';
-import { loadConfig } from '../../server/config/config.ts';
-import { projectRoot } from '../../server/config/environment.ts';
-import { kioskCookie } from '../../server/kiosk/pairing-routes.ts';
-import { readLobbyTls } from '../../server/kiosk/lobby-listener.ts';
+import { ConfigError } from '#server/platform/operator-error.ts';
+import { loadConfig } from '#server/config/config.ts';
+import { projectRoot } from '#server/config/environment.ts';
+import { kioskCookie } from '#server/kiosk/pairing-routes.ts';
+import { readLobbyTls } from '#server/kiosk/lobby-listener.ts';
 import { openLobbyBrowser } from '../e2e/browser.ts';
 import { startLobby } from './start-lobby.ts';
 

@@ -4,9 +4,9 @@ import {
   controlMessagesTaken,
   frameLimits,
   framesTaken,
-} from '../../server/kiosk/kiosk-limits.ts';
-import { closeCodes } from '../../server/protocol/messages.ts';
-import { RateLimit } from '../../server/kiosk/kiosk-connection.ts';
+} from '#server/kiosk/kiosk-limits.ts';
+import { closeCodes } from '#server/protocol/messages.ts';
+import { RateLimit } from '#server/kiosk/kiosk-connection.ts';
 import { askCapture, enough } from './ask-capture.ts';
 import { picture, RawKiosk } from './raw-kiosk.ts';
 import { startLobby } from './start-lobby.ts';

@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import t from 'tap';
-import { commonPeople } from '../../packages/name-matching/lab/common-people.ts';
+import { commonPeople } from '#name-matching/lab/common-people.ts';
 import { run, runJson } from './command.ts';
 import { listFile } from '../watchlist/open-store.ts';
 

@@ -3,11 +3,11 @@ import path from 'node:path';
 import sharp from 'sharp';
 import t from 'tap';
 import { run, runJson } from './command.ts';
-import { asCodes, makeCard } from '../../packages/health-pass/lab/make-cards.ts';
-import { makeIssuer } from '../../packages/health-pass/lab/make-issuer.ts';
-import { makeEuCertificate } from '../../packages/health-pass/lab/make-certificates.ts';
+import { asCodes, makeCard } from '#health-pass/lab/make-cards.ts';
+import { makeIssuer } from '#health-pass/lab/make-issuer.ts';
+import { makeEuCertificate } from '#health-pass/lab/make-certificates.ts';
 import { codeFrames } from '../credentials/show-frames.ts';
-import { makeSigner } from '../../packages/health-pass/lab/make-signer.ts';
+import { makeSigner } from '#health-pass/lab/make-signer.ts';
 
 const folder = t.testdir({ suite: {}, empty: {} });
 const write = (name: string, content: string | Buffer | object) => {

@@ -1,8 +1,8 @@
 import t from 'tap';
 import { worstSource } from '../../lab/measure/calibrate.ts';
-import { compareAll, reaching } from '../../packages/biometric-evaluation/index.ts';
-import { samplesOf } from '../../packages/biometric-evaluation/lab/people.ts';
-import { dot } from '../../packages/face/index.ts';
+import { compareAll, reaching } from '#biometric-evaluation';
+import { samplesOf } from '#biometric-evaluation/lab/people.ts';
+import { dot } from '#face';
 
 t.test('calibration refuses too few comparisons and says how many are needed', async (t) => {
   const all = compareAll(

@@ -7,9 +7,9 @@ import type { ProtectedMeasurement } from '../../lab/photos/protected.ts';
 import { cropPhoto, sampleFaces } from '../../lab/trial/sample-photos.ts';
 import type { Measurement } from '../../lab/measure/evaluate/measure.ts';
 import { verdictOf } from '../../lab/measure/evaluate/verdict.ts';
-import { rateOf, type Rate } from '../../packages/biometric-evaluation/index.ts';
-import { modelsDir } from '../../server/vision/installed-models.ts';
-import { loadManifest } from '../../packages/face/index.ts';
+import { rateOf, type Rate } from '#biometric-evaluation';
+import { modelsDir } from '#server/vision/installed-models.ts';
+import { loadManifest } from '#face';
 import { run } from './command.ts';
 import { run as runInLab, runJson as runJsonInLab } from '../lab/command.ts';
 

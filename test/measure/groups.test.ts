@@ -1,12 +1,8 @@
 import t from 'tap';
 import { groupsTable } from '../../lab/measure/evaluate/groups-table.ts';
-import {
-  compareAll,
-  leastOfGroup,
-  measureGroups,
-} from '../../packages/biometric-evaluation/index.ts';
-import { dot } from '../../packages/face/index.ts';
-import { seededRandom } from '../../packages/repeatable-random/index.ts';
+import { compareAll, leastOfGroup, measureGroups } from '#biometric-evaluation';
+import { dot } from '#face';
+import { seededRandom } from '#base/random';
 
 const random = seededRandom(7);
 

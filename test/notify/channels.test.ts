@@ -1,8 +1,8 @@
 import t, { type Test } from 'tap';
-import type { ReviewReason } from '../../server/sign-in/reasons.ts';
-import { saveInstall } from '../../server/store/tables/kiosks.ts';
-import { unsentMessages } from '../../server/store/tables/outbox.ts';
-import { noticeOf } from '../../server/notify/notice.ts';
+import type { ReviewReason } from '#server/sign-in/reasons.ts';
+import { saveInstall } from '#server/store/tables/kiosks.ts';
+import { unsentMessages } from '#server/store/tables/outbox.ts';
+import { noticeOf } from '#server/notify/notice.ts';
 import { MailServer } from '../support/mail-server.ts';
 import { Receiver } from '../support/receiver.ts';
 import { startTold, type Guest } from './told.ts';

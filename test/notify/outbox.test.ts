@@ -2,14 +2,14 @@ import Database from 'better-sqlite3';
 import { readFileSync } from 'node:fs';
 import { Webhook } from 'standardwebhooks';
 import t, { type Test } from 'tap';
-import { review } from '../../server/sign-in/decision.ts';
+import { review } from '#server/sign-in/decision.ts';
 import {
   claimMessage,
   countMessages,
   retryMessages,
   unsentMessages,
-} from '../../server/store/tables/outbox.ts';
-import { deletePerson, insertPerson } from '../../server/store/tables/people.ts';
+} from '#server/store/tables/outbox.ts';
+import { deletePerson, insertPerson } from '#server/store/tables/people.ts';
 import { rotate } from '../support/rotate.ts';
 import { enrolledPerson } from '../store/rows.ts';
 import { Receiver } from '../support/receiver.ts';

@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import t, { type Test } from 'tap';
-import { FileError } from '../../packages/reloadable-files/index.ts';
-import { projectRoot } from '../../server/config/environment.ts';
-import { readNotifyFile } from '../../server/notify/notify-file.ts';
-import { quietUntil } from '../../server/notify/rules.ts';
+import { FileError } from '#base/reloadable';
+import { projectRoot } from '#server/config/environment.ts';
+import { readNotifyFile } from '#server/notify/notify-file.ts';
+import { quietUntil } from '#server/notify/rules.ts';
 import { Receiver } from '../support/receiver.ts';
 import { startTold, type Told } from './told.ts';
 

@@ -1,9 +1,9 @@
 import { setImmediate as nextTurn, setTimeout as pause } from 'node:timers/promises';
 import t from 'tap';
-import { EnvoyCalls } from '../../server/envoy/envoy-calls.ts';
-import { watchCalls } from '../../server/ops/call-watch.ts';
-import { createLogger } from '../../server/ops/logging.ts';
-import { messagesOn } from '../../server/store/tables/outbox.ts';
+import { EnvoyCalls } from '#server/envoy/envoy-calls.ts';
+import { watchCalls } from '#server/ops/call-watch.ts';
+import { createLogger } from '#server/ops/logging.ts';
+import { messagesOn } from '#server/store/tables/outbox.ts';
 import { startTold } from '../notify/told.ts';
 import { FakeClock } from '../support/fake-clock.ts';
 import { lockWriting } from '../support/store.ts';

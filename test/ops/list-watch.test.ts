@@ -1,10 +1,10 @@
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import t from 'tap';
-import { createLogger } from '../../server/ops/logging.ts';
-import { ListWatch } from '../../server/ops/list-watch.ts';
-import { noteFollowedList } from '../../server/watchlist/follow/followed-list-rows.ts';
-import { importList } from '../../server/watchlist/import-list.ts';
+import { createLogger } from '#server/ops/logging.ts';
+import { ListWatch } from '#server/ops/list-watch.ts';
+import { noteFollowedList } from '#server/watchlist/follow/followed-list-rows.ts';
+import { importList } from '#server/watchlist/import-list.ts';
 import { startTold } from '../notify/told.ts';
 import { Lines } from '../support/lines.ts';
 import { Receiver } from '../support/receiver.ts';

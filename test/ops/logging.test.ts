@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { closeSync, fstatSync, openSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import t from 'tap';
-import { createLogger } from '../../server/ops/logging.ts';
+import { createLogger } from '#server/ops/logging.ts';
 
 t.test('an id of somebody else is one harmless line of the log', async (t) => {
   const written: string[] = [];

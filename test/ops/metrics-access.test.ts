@@ -4,10 +4,10 @@ import path from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import t from 'tap';
 import { Trial } from '../../lab/trial/trial.ts';
-import { loadSecrets } from '../../server/config/secrets.ts';
-import { createLogger } from '../../server/ops/logging.ts';
-import { findSignIn } from '../../server/store/tables/sign-ins.ts';
-import { addToWatchlist } from '../../server/watchlist/change.ts';
+import { loadSecrets } from '#server/config/secrets.ts';
+import { createLogger } from '#server/ops/logging.ts';
+import { findSignIn } from '#server/store/tables/sign-ins.ts';
+import { addToWatchlist } from '#server/watchlist/change.ts';
 
 const listeners: FastifyInstance[] = [];
 diagnostics.subscribe('fastify.initialization', (message) => {

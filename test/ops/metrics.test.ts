@@ -1,6 +1,6 @@
 import t from 'tap';
-import { Metrics } from '../../server/ops/metrics.ts';
-import type { Evidence } from '../../server/sign-in/check.ts';
+import { Metrics } from '#server/ops/metrics.ts';
+import type { Evidence } from '#server/sign-in/check.ts';
 import { modelledVision } from '../support/modelled-visitor.ts';
 
 t.test('how people fare with the dot is counted, at the first asking and the second', async (t) => {

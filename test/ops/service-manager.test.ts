@@ -1,6 +1,6 @@
 import { pino } from 'pino';
 import t from 'tap';
-import { createServiceManager } from '../../server/ops/service-manager.ts';
+import { createServiceManager } from '#server/ops/service-manager.ts';
 import { lacking } from '../support/needs.ts';
 import { listen } from '../support/systemd-listener.ts';
 

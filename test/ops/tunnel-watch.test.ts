@@ -1,9 +1,9 @@
 import t, { type Test } from 'tap';
-import { OwnCalls, hookRoutes } from '../../server/envoy/call-guards.ts';
-import { Heartbeat } from '../../server/ops/heartbeat.ts';
-import { createLogger } from '../../server/ops/logging.ts';
-import { findObstacle } from '../../server/ops/start-watching.ts';
-import { TunnelWatch } from '../../server/ops/tunnel-watch.ts';
+import { OwnCalls, hookRoutes } from '#server/envoy/call-guards.ts';
+import { Heartbeat } from '#server/ops/heartbeat.ts';
+import { createLogger } from '#server/ops/logging.ts';
+import { findObstacle } from '#server/ops/start-watching.ts';
+import { TunnelWatch } from '#server/ops/tunnel-watch.ts';
 import { FakeClock } from '../support/fake-clock.ts';
 import { startHook } from '../support/hook.ts';
 import { Lines } from '../support/lines.ts';

@@ -4,7 +4,7 @@ import t from 'tap';
 import type { Lockfile } from '../../chores/bill-of-materials.ts';
 import { noticeOf } from '../../chores/package/notice.ts';
 import { productionOnly } from '../../chores/package/production.ts';
-import { projectRoot } from '../../server/config/environment.ts';
+import { projectRoot } from '#server/config/environment.ts';
 
 const installed = (folder: string) => path.join(projectRoot, folder);
 const whole = JSON.parse(readFileSync(installed('package-lock.json'), 'utf8')) as Lockfile;

@@ -3,7 +3,7 @@ import path from 'node:path';
 import t from 'tap';
 import { isPackaged } from '../../chores/package/production.ts';
 import { emptyFolder, filesBelow, stageProgram } from '../../chores/package/stage.ts';
-import { projectRoot } from '../../server/config/environment.ts';
+import { projectRoot } from '#server/config/environment.ts';
 import { run } from '../support/command.ts';
 
 t.test('a packaged program has the data that its names are compared by', async (t) => {

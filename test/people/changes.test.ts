@@ -2,25 +2,25 @@ import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { KyselyPlugin } from 'kysely';
 import t, { type Test } from 'tap';
-import { findLookAlikes, storeMissingLooks } from '../../server/people/claims.ts';
-import { storeFused, storeMissingFused } from '../../server/people/fused-templates.ts';
-import { Gallery } from '../../server/people/gallery.ts';
-import { keepCurrent } from '../../server/people/start-gallery.ts';
-import { dot, fuse, fuseRecord } from '../../packages/face/index.ts';
-import type { Db } from '../../server/store/schema.ts';
-import { openStore } from '../../server/store/store.ts';
+import { findLookAlikes, storeMissingLooks } from '#server/people/claims.ts';
+import { storeFused, storeMissingFused } from '#server/people/fused-templates.ts';
+import { Gallery } from '#server/people/gallery.ts';
+import { keepCurrent } from '#server/people/start-gallery.ts';
+import { dot, fuse, fuseRecord } from '#face';
+import type { Db } from '#server/store/schema.ts';
+import { openStore } from '#server/store/store.ts';
 import {
   insertTemplate,
   outdatedFusedTemplates,
   putTemplateKeyCheck,
-} from '../../server/store/tables/templates.ts';
-import { deletePerson, findPerson, updatePerson } from '../../server/store/tables/people.ts';
-import { checkOf, createKeyFile, readKeyFile } from '../../server/keys/keyring.ts';
-import { TemplateCipher } from '../../server/templates/cipher.ts';
-import { openTemplateCipher } from '../../server/templates/open-cipher.ts';
+} from '#server/store/tables/templates.ts';
+import { deletePerson, findPerson, updatePerson } from '#server/store/tables/people.ts';
+import { checkOf, createKeyFile, readKeyFile } from '#server/keys/keyring.ts';
+import { TemplateCipher } from '#server/templates/cipher.ts';
+import { openTemplateCipher } from '#server/templates/open-cipher.ts';
 import { rotate } from '../support/rotate.ts';
 import { insertEnrolled } from './enrolled.ts';
-import { seededRandom } from '../../packages/repeatable-random/index.ts';
+import { seededRandom } from '#base/random';
 import { seed } from '../support/seed.ts';
 
 const random = seededRandom(seed);

@@ -1,24 +1,24 @@
 import { rmSync } from 'node:fs';
 import path from 'node:path';
 import t, { type Test } from 'tap';
-import { createFaceCheck } from '../../server/checks/face.ts';
-import { createLockOut } from '../../server/checks/face/lock-out.ts';
-import { createLogger } from '../../server/ops/logging.ts';
+import { createFaceCheck } from '#server/checks/face.ts';
+import { createLockOut } from '#server/checks/face/lock-out.ts';
+import { createLogger } from '#server/ops/logging.ts';
 import {
   publishConsentText,
   putConsent,
   renewConsent,
   withdrawConsent,
-} from '../../server/people/consent.ts';
-import { Gallery } from '../../server/people/gallery.ts';
-import { OptOuts } from '../../server/people/opt-outs.ts';
-import type { Claim } from '../../server/people/person.ts';
-import { noDetails } from '../../server/people/person-details.ts';
+} from '#server/people/consent.ts';
+import { Gallery } from '#server/people/gallery.ts';
+import { OptOuts } from '#server/people/opt-outs.ts';
+import type { Claim } from '#server/people/person.ts';
+import { noDetails } from '#server/people/person-details.ts';
 import { openStore } from '../support/store.ts';
-import { consentsOf, currentConsentText } from '../../server/store/tables/privacy.ts';
-import { updatePerson } from '../../server/store/tables/people.ts';
-import { openTemplateCipher } from '../../server/templates/open-cipher.ts';
-import { createVision } from '../../server/vision/create-vision.ts';
+import { consentsOf, currentConsentText } from '#server/store/tables/privacy.ts';
+import { updatePerson } from '#server/store/tables/people.ts';
+import { openTemplateCipher } from '#server/templates/open-cipher.ts';
+import { createVision } from '#server/vision/create-vision.ts';
 import { posingVision } from '../postgres/posing-screen.ts';
 import { enrolledPerson } from '../store/rows.ts';
 import { startHook } from '../support/hook.ts';

@@ -1,5 +1,5 @@
-import { enrol } from '../../server/people/enrol.ts';
-import type { PersonDetails } from '../../server/people/person-details.ts';
+import { enrol } from '#server/people/enrol.ts';
+import type { PersonDetails } from '#server/people/person-details.ts';
 
 type Enrolment = Parameters<typeof enrol>[0];
 type More = [photos: Parameters<typeof enrol>[2], twinOf?: readonly string[]];

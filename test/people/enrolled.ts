@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto';
-import { currentAgreement, putConsent } from '../../server/people/consent.ts';
-import { noDetails } from '../../server/people/person-details.ts';
-import { foldEmail, foldName } from '../../packages/folding/index.ts';
-import type { Db } from '../../server/store/schema.ts';
-import { insertPerson, type PersonRow } from '../../server/store/tables/people.ts';
-import { insertTemplate } from '../../server/store/tables/templates.ts';
-import type { TemplateCipher } from '../../server/templates/cipher.ts';
+import { currentAgreement, putConsent } from '#server/people/consent.ts';
+import { noDetails } from '#server/people/person-details.ts';
+import { foldEmail, foldName } from '#base/text';
+import type { Db } from '#server/store/schema.ts';
+import { insertPerson, type PersonRow } from '#server/store/tables/people.ts';
+import { insertTemplate } from '#server/store/tables/templates.ts';
+import type { TemplateCipher } from '#server/templates/cipher.ts';
 
 /** Enrols a person with a random template, without photos. Returns the template's ciphertext. */
 export async function insertEnrolled(

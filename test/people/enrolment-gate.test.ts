@@ -1,8 +1,8 @@
 import sharp from 'sharp';
 import t from 'tap';
-import { judgePhoto } from '../../packages/face/index.ts';
-import { createLogger } from '../../server/ops/logging.ts';
-import { createVision } from '../../server/vision/create-vision.ts';
+import { judgePhoto } from '#face';
+import { createLogger } from '#server/ops/logging.ts';
+import { createVision } from '#server/vision/create-vision.ts';
 import { drawnFace } from '../support/drawings.ts';
 import * as photos from './photos.ts';
 

@@ -1,17 +1,17 @@
 import path from 'node:path';
 import t, { type Test } from 'tap';
-import { foldEmail, foldName } from '../../packages/folding/index.ts';
-import { fuse } from '../../packages/face/index.ts';
-import { PeopleOutdatedError } from '../../server/people/person.ts';
-import { Gallery } from '../../server/people/gallery.ts';
-import { noDetails } from '../../server/people/person-details.ts';
-import type { Db } from '../../server/store/schema.ts';
+import { foldEmail, foldName } from '#base/text';
+import { fuse } from '#face';
+import { PeopleOutdatedError } from '#server/people/person.ts';
+import { Gallery } from '#server/people/gallery.ts';
+import { noDetails } from '#server/people/person-details.ts';
+import type { Db } from '#server/store/schema.ts';
 import { openStore } from '../support/store.ts';
-import { deletePerson, insertPerson, type PersonRow } from '../../server/store/tables/people.ts';
-import { insertTemplate } from '../../server/store/tables/templates.ts';
-import type { TemplateCipher } from '../../server/templates/cipher.ts';
-import { openTemplateCipher } from '../../server/templates/open-cipher.ts';
-import { seededRandom } from '../../packages/repeatable-random/index.ts';
+import { deletePerson, insertPerson, type PersonRow } from '#server/store/tables/people.ts';
+import { insertTemplate } from '#server/store/tables/templates.ts';
+import type { TemplateCipher } from '#server/templates/cipher.ts';
+import { openTemplateCipher } from '#server/templates/open-cipher.ts';
+import { seededRandom } from '#base/random';
 import { seed } from '../support/seed.ts';
 
 const random = seededRandom(seed);

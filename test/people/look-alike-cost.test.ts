@@ -1,5 +1,5 @@
 import t from 'tap';
-import { lookAlikeTest } from '../../packages/name-matching/index.ts';
+import { lookAlikeTest } from '#name-matching';
 import { growth, linearGrowth, processorTimeOf } from '../support/growth.ts';
 
 t.test('a name as long as may come in costs little, whatever fills it', async (t) => {

@@ -1,10 +1,10 @@
 import path from 'node:path';
 import type { KyselyPlugin } from 'kysely';
 import t from 'tap';
-import { findLookAlikes, storeMissingLooks } from '../../server/people/claims.ts';
-import { insertPerson } from '../../server/store/tables/people.ts';
-import { noDetails } from '../../server/people/person-details.ts';
-import { foldName } from '../../packages/folding/index.ts';
+import { findLookAlikes, storeMissingLooks } from '#server/people/claims.ts';
+import { insertPerson } from '#server/store/tables/people.ts';
+import { noDetails } from '#server/people/person-details.ts';
+import { foldName } from '#base/text';
 import { openStore } from '../support/store.ts';
 
 const given = ['Ada', 'Bo', 'Cy', 'Dora', 'Emil', 'Finn', 'Gus', 'Hal', 'Ines', 'Jo'];

@@ -1,8 +1,8 @@
 import { appendFileSync, copyFileSync, existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import t, { type Test } from 'tap';
-import { OptOuts } from '../../server/people/opt-outs.ts';
-import { insertOptOut, listOptOuts } from '../../server/store/tables/privacy.ts';
+import { OptOuts } from '#server/people/opt-outs.ts';
+import { insertOptOut, listOptOuts } from '#server/store/tables/privacy.ts';
 import { installation } from '../privacy/installation.ts';
 import { runInTurn as run, runJsonInTurn as runJson } from '../support/in-turn.ts';
 import { rotate } from '../support/rotate.ts';

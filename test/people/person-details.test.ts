@@ -5,7 +5,7 @@ import t from 'tap';
 import { Value } from 'typebox/value';
 import { readPeopleCsv } from '../../scripts/commands/enroll/import.ts';
 import { givenDetails, withPersonOptions } from '../../scripts/commands/enroll/results.ts';
-import { EnrolmentRequest } from '../../server/enrolment/enrolment-messages.ts';
+import { EnrolmentRequest } from '#server/enrolment/enrolment-messages.ts';
 import {
   changedFields,
   noDetails,
@@ -13,9 +13,9 @@ import {
   personFields,
   storedFieldNames,
   normalise,
-} from '../../server/people/person-details.ts';
+} from '#server/people/person-details.ts';
 import { openStore } from '../support/store.ts';
-import { findPerson, insertPerson, type PersonRow } from '../../server/store/tables/people.ts';
+import { findPerson, insertPerson, type PersonRow } from '#server/store/tables/people.ts';
 import { enrolledPerson } from '../store/rows.ts';
 
 /** A different typed text for each field. */

@@ -1,11 +1,11 @@
 import path from 'node:path';
 import t, { type Test } from 'tap';
-import { newPersonalCode, judgeCode, stepOfCode } from '../../server/people/personal-code.ts';
-import { openTemplateCipher } from '../../server/templates/open-cipher.ts';
+import { newPersonalCode, judgeCode, stepOfCode } from '#server/people/personal-code.ts';
+import { openTemplateCipher } from '#server/templates/open-cipher.ts';
 import { Authenticator, setUpCode } from '../support/authenticator.ts';
 import { openStore } from '../support/store.ts';
 import { enrolledPerson } from '../store/rows.ts';
-import { insertPerson } from '../../server/store/tables/people.ts';
+import { insertPerson } from '#server/store/tables/people.ts';
 
 /** Test vectors of RFC 6238, appendix B, for SHA-1: the last six of the eight digits. */
 const vectors: [seconds: number, step: number, code: string][] = [

@@ -6,7 +6,7 @@ import {
   sampleFaces,
   samplePhotos,
 } from '../../lab/trial/sample-photos.ts';
-import type { EnrolmentPhoto } from '../../server/people/photos.ts';
+import type { EnrolmentPhoto } from '#server/people/photos.ts';
 
 /** A good photo of this face. */
 export function portrait(face: keyof typeof sampleFaces): Promise<Buffer> {

@@ -1,21 +1,17 @@
 import path from 'node:path';
 import t from 'tap';
-import { seededRandom } from '../../packages/repeatable-random/index.ts';
-import { storeFused } from '../../server/people/fused-templates.ts';
-import { Gallery } from '../../server/people/gallery.ts';
-import { loadStricterThresholds } from '../../server/people/duplicate-detection.ts';
-import {
-  consentStandings,
-  isConsentEnded,
-  type GalleryComparison,
-} from '../../server/people/person.ts';
-import { dot, fuse } from '../../packages/face/index.ts';
-import { openStore } from '../../server/store/store.ts';
-import { withdrawConsents } from '../../server/store/tables/privacy.ts';
-import { putLookalikes } from '../../server/people/gallery-rows.ts';
-import { findPerson } from '../../server/store/tables/people.ts';
-import { insertTemplate } from '../../server/store/tables/templates.ts';
-import { openTemplateCipher } from '../../server/templates/open-cipher.ts';
+import { seededRandom } from '#base/random';
+import { storeFused } from '#server/people/fused-templates.ts';
+import { Gallery } from '#server/people/gallery.ts';
+import { loadStricterThresholds } from '#server/people/duplicate-detection.ts';
+import { consentStandings, isConsentEnded, type GalleryComparison } from '#server/people/person.ts';
+import { dot, fuse } from '#face';
+import { openStore } from '#server/store/store.ts';
+import { withdrawConsents } from '#server/store/tables/privacy.ts';
+import { putLookalikes } from '#server/people/gallery-rows.ts';
+import { findPerson } from '#server/store/tables/people.ts';
+import { insertTemplate } from '#server/store/tables/templates.ts';
+import { openTemplateCipher } from '#server/templates/open-cipher.ts';
 import { insertEnrolled } from './enrolled.ts';
 
 const model = { id: 'onnx/test', dimension: 128 };

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import sharp from 'sharp';
 import t, { type Test } from 'tap';
-import { createFrameReader } from '../../server/platform/frame-reader.ts';
+import { createFrameReader } from '#server/platform/frame-reader.ts';
 import { gone } from '../support/gone.ts';
 
 const jpeg = await sharp({ create: { width: 8, height: 8, channels: 3, background: '#888' } })

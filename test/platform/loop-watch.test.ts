@@ -4,9 +4,9 @@ import { text } from 'node:stream/consumers';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import t, { type Test } from 'tap';
 import { heldSignIn } from '../../lab/simulate/held-sign-in.ts';
-import { sign, signatureHeader } from '../../packages/envoy/index.ts';
-import { createLogger } from '../../server/ops/logging.ts';
-import { LoopWatch } from '../../server/platform/loop-watch.ts';
+import { sign, signatureHeader } from '#envoy';
+import { createLogger } from '#server/ops/logging.ts';
+import { LoopWatch } from '#server/platform/loop-watch.ts';
 import { secret, startHook } from '../support/hook.ts';
 import { Lines } from '../support/lines.ts';
 

@@ -1,5 +1,5 @@
 import t from 'tap';
-import { oneLine } from '../../packages/printable-text/index.ts';
+import { oneLine } from '#base/text';
 import { growth, linearGrowth, processorTimeOf } from '../support/growth.ts';
 
 t.test('a long hostile text costs linear time', async (t) => {

@@ -1,5 +1,5 @@
 import t from 'tap';
-import { BoundedQueue } from '../../server/platform/work-queue.ts';
+import { BoundedQueue } from '#server/platform/work-queue.ts';
 
 t.test('work begins in the order of asking, one piece of an owner and two in all', async (t) => {
   const line = new BoundedQueue({ atOnce: 2, ofOneOwner: 1, waiting: 3 });

@@ -1,10 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import t from 'tap';
-import { checkSettings } from '../../server/checks/registry.ts';
-import { projectRoot } from '../../server/config/environment.ts';
-import { ruleFor } from '../../server/policy/apply.ts';
-import { readPolicy } from '../../server/policy/read-policy.ts';
+import { checkSettings } from '#server/checks/registry.ts';
+import { projectRoot } from '#server/config/environment.ts';
+import { ruleFor } from '#server/policy/apply.ts';
+import { readPolicy } from '#server/policy/read-policy.ts';
 
 const folder = path.join(projectRoot, 'docs', 'policies');
 const read = (name: string) =>

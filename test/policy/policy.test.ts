@@ -10,12 +10,12 @@ import {
 } from '../../lab/trial/sample-photos.ts';
 import { Trial } from '../../lab/trial/trial.ts';
 import { signedDocument, type Visitor } from '../../lab/simulate/held-sign-in.ts';
-import { createLogger } from '../../server/ops/logging.ts';
-import { policyState } from '../../server/policy/policy-keeper.ts';
-import { checkSettings } from '../../server/checks/registry.ts';
-import { auditEventsAfter } from '../../server/store/tables/audit-events.ts';
-import { checksOf } from '../../server/store/tables/sign-in-history.ts';
-import { findSignIn } from '../../server/store/tables/sign-ins.ts';
+import { createLogger } from '#server/ops/logging.ts';
+import { policyState } from '#server/policy/policy-keeper.ts';
+import { checkSettings } from '#server/checks/registry.ts';
+import { auditEventsAfter } from '#server/store/tables/audit-events.ts';
+import { checksOf } from '#server/store/tables/sign-in-history.ts';
+import { findSignIn } from '#server/store/tables/sign-ins.ts';
 import { Lines } from '../support/lines.ts';
 
 // The real service with its models and database, called through its hook.

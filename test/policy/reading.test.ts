@@ -1,7 +1,7 @@
 import t from 'tap';
 import { stringify } from 'yaml';
-import { checkSettings, checkSettingsFor } from '../../server/checks/registry.ts';
-import { readPolicy } from '../../server/policy/read-policy.ts';
+import { checkSettings, checkSettingsFor } from '#server/checks/registry.ts';
+import { readPolicy } from '#server/policy/read-policy.ts';
 import fc from '../support/fast-check.ts';
 
 const read = (text: string) => readPolicy(text, checkSettings);

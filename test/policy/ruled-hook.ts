@@ -1,10 +1,10 @@
 import type { Test } from 'tap';
-import type { Check } from '../../server/sign-in/check.ts';
-import { documentCheck } from '../../server/checks/document.ts';
-import { noneCheck } from '../../server/checks/registry.ts';
-import { recentCheck } from '../../server/checks/recent.ts';
-import { requirementsOf } from '../../server/policy/apply.ts';
-import { readPolicy } from '../../server/policy/read-policy.ts';
+import type { Check } from '#server/sign-in/check.ts';
+import { documentCheck } from '#server/checks/document.ts';
+import { noneCheck } from '#server/checks/registry.ts';
+import { recentCheck } from '#server/checks/recent.ts';
+import { requirementsOf } from '#server/policy/apply.ts';
+import { readPolicy } from '#server/policy/read-policy.ts';
 import { startHook, type Hook } from '../support/hook.ts';
 
 /** The real hook with the checks that need no camera and the given others, under this policy. */

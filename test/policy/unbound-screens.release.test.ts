@@ -1,10 +1,10 @@
 import path from 'node:path';
 import { pino } from 'pino';
 import t from 'tap';
-import type { Finding } from '../../server/installation/diagnosis/finding.ts';
+import type { Finding } from '#server/installation/diagnosis/finding.ts';
 import { Trial } from '../../lab/trial/trial.ts';
-import { createLogger } from '../../server/ops/logging.ts';
-import { saveInstall } from '../../server/store/tables/kiosks.ts';
+import { createLogger } from '#server/ops/logging.ts';
+import { saveInstall } from '#server/store/tables/kiosks.ts';
 import { runJsonInTurn as runJson } from '../support/in-turn.ts';
 import { Lines } from '../support/lines.ts';
 

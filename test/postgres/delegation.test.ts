@@ -1,10 +1,10 @@
 import t from 'tap';
-import { migrations } from '../../server/store/migrations.ts';
-import { seededRandom, shuffle } from '../../packages/repeatable-random/index.ts';
-import { checkDatabaseServer } from '../../server/installation/diagnosis/database-server.ts';
-import { databaseServerOf } from '../../server/config/database-server.ts';
-import { programVersion } from '../../server/config/environment.ts';
-import { instanceProtocol } from '../../server/instances/presence.ts';
+import { migrations } from '#server/store/migrations.ts';
+import { seededRandom, shuffle } from '#base/random';
+import { checkDatabaseServer } from '#server/installation/diagnosis/database-server.ts';
+import { databaseServerOf } from '#server/config/database-server.ts';
+import { programVersion } from '#server/config/environment.ts';
+import { instanceProtocol } from '#server/instances/presence.ts';
 import type { Instance } from './instance.ts';
 import { Installation, knows, signIn, until } from './installation.ts';
 import type { Screen } from './screen.ts';

@@ -1,13 +1,13 @@
 import type { Logger } from 'pino';
-import { startSealing } from '../../server/audit/sealing.ts';
-import { EnvoyCalls } from '../../server/envoy/envoy-calls.ts';
-import { OwnCalls } from '../../server/envoy/call-guards.ts';
-import type { KioskRegistry } from '../../server/kiosk/kiosk-registry.ts';
-import type { Notifications } from '../../server/notify/start-notify.ts';
-import { Metrics } from '../../server/ops/metrics.ts';
-import { startWatching } from '../../server/ops/start-watching.ts';
-import type { Clock } from '../../server/platform/clock.ts';
-import type { Store } from '../../server/store/store.ts';
+import { startSealing } from '#server/audit/sealing.ts';
+import { EnvoyCalls } from '#server/envoy/envoy-calls.ts';
+import { OwnCalls } from '#server/envoy/call-guards.ts';
+import type { KioskRegistry } from '#server/kiosk/kiosk-registry.ts';
+import type { Notifications } from '#server/notify/start-notify.ts';
+import { Metrics } from '#server/ops/metrics.ts';
+import { startWatching } from '#server/ops/start-watching.ts';
+import type { Clock } from '#server/platform/clock.ts';
+import type { Store } from '#server/store/store.ts';
 
 /** Factor by which this clock runs faster. All instances on a machine agree on its time. */
 const faster = 60;

@@ -2,9 +2,9 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import t from 'tap';
-import { databaseServerOf } from '../../server/config/database-server.ts';
-import { checkDatabaseServer } from '../../server/installation/diagnosis/database-server.ts';
-import { review } from '../../server/sign-in/decision.ts';
+import { databaseServerOf } from '#server/config/database-server.ts';
+import { checkDatabaseServer } from '#server/installation/diagnosis/database-server.ts';
+import { review } from '#server/sign-in/decision.ts';
 import { Installation, knows, signIn, until } from './installation.ts';
 import { Screen } from './screen.ts';
 

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import t, { type Test } from 'tap';
-import { lockNumbers } from '../../server/store/store-dialect.ts';
-import { databaseServerOf } from '../../server/config/database-server.ts';
-import { recordVerdict } from '../../server/sign-in/ledger.ts';
-import { insertPerson } from '../../server/store/tables/people.ts';
+import { lockNumbers } from '#server/store/store-dialect.ts';
+import { databaseServerOf } from '#server/config/database-server.ts';
+import { recordVerdict } from '#server/sign-in/ledger.ts';
+import { insertPerson } from '#server/store/tables/people.ts';
 import { enrolledPerson } from '../store/rows.ts';
 import { startHook } from '../support/hook.ts';
 import { makeDatabase } from '../support/postgres/databases.ts';

@@ -4,16 +4,16 @@ import { existsSync, readdirSync, readFileSync, renameSync, writeFileSync } from
 import path from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import t from 'tap';
-import { copyStore } from '../../server/store/store-copies.ts';
-import { recordEvent } from '../../server/audit/record.ts';
-import { databaseServerOf } from '../../server/config/database-server.ts';
-import { openStore } from '../../server/store/store.ts';
-import { insertKiosk } from '../../server/store/tables/kiosks.ts';
-import { findSignIn, insertSignIn } from '../../server/store/tables/sign-ins.ts';
-import { openTemplateCipher } from '../../server/templates/open-cipher.ts';
+import { copyStore } from '#server/store/store-copies.ts';
+import { recordEvent } from '#server/audit/record.ts';
+import { databaseServerOf } from '#server/config/database-server.ts';
+import { openStore } from '#server/store/store.ts';
+import { insertKiosk } from '#server/store/tables/kiosks.ts';
+import { findSignIn, insertSignIn } from '#server/store/tables/sign-ins.ts';
+import { openTemplateCipher } from '#server/templates/open-cipher.ts';
 import { insertEnrolled } from '../people/enrolled.ts';
 import { decidedSignIn } from '../store/rows.ts';
-import { projectRoot } from '../../server/config/environment.ts';
+import { projectRoot } from '#server/config/environment.ts';
 import { runInTurn as run, runJsonInTurn as runJson } from '../support/in-turn.ts';
 import { makeDatabase } from '../support/postgres/databases.ts';
 

@@ -1,6 +1,6 @@
-import type { Kiosks } from '../../server/kiosk/capture.ts';
-import type { Check, CheckContext, CheckResult } from '../../server/sign-in/check.ts';
-import type { SignInRequest } from '../../server/sign-in/sign-in.ts';
+import type { Kiosks } from '#server/kiosk/capture.ts';
+import type { Check, CheckContext, CheckResult } from '#server/sign-in/check.ts';
+import type { SignInRequest } from '#server/sign-in/sign-in.ts';
 
 /** A face check without models: a real camera, queue and deadline, and a byte that says whose face is shown. */
 export function pictureCheck(kiosks: Kiosks): Check & { count: number } {

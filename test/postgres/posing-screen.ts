@@ -1,7 +1,7 @@
-import type { ModelInfo, Vision } from '../../packages/face/index.ts';
-import type { Guidance } from '../../server/protocol/messages.ts';
+import type { ModelInfo, Vision } from '#face';
+import type { Guidance } from '#server/protocol/messages.ts';
 import { RawKiosk } from '../kiosk/raw-kiosk.ts';
-import { headInFrame } from '../../packages/face/lab/head-model.ts';
+import { headInFrame } from '#face/lab/head-model.ts';
 
 const betweenFramesMs = 40;
 const yawFor: Partial<Record<Guidance, number>> = {

@@ -1,5 +1,5 @@
 import t, { type Test } from 'tap';
-import { addDeskAccount } from '../../server/desk/accounts/accounts.ts';
+import { addDeskAccount } from '#server/desk/accounts/accounts.ts';
 import { DeskBrowser } from '../desk/start-desk.ts';
 import { Receptionist } from '../desk/ringing-desk.ts';
 import type { Instance } from './instance.ts';

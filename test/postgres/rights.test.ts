@@ -1,12 +1,12 @@
 import path from 'node:path';
 import pg from 'pg';
 import t from 'tap';
-import { recordEvent } from '../../server/audit/record.ts';
-import { databaseServerOf } from '../../server/config/database-server.ts';
-import { openStore } from '../../server/store/store.ts';
-import { findSignIn, insertSignIn } from '../../server/store/tables/sign-ins.ts';
+import { recordEvent } from '#server/audit/record.ts';
+import { databaseServerOf } from '#server/config/database-server.ts';
+import { openStore } from '#server/store/store.ts';
+import { findSignIn, insertSignIn } from '#server/store/tables/sign-ins.ts';
 import { decidedSignIn, enrolledPerson } from '../store/rows.ts';
-import { insertPerson, deletePerson } from '../../server/store/tables/people.ts';
+import { insertPerson, deletePerson } from '#server/store/tables/people.ts';
 import { runInTurn as run } from '../support/in-turn.ts';
 import { administer, makeDatabase } from '../support/postgres/databases.ts';
 

@@ -2,21 +2,16 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { sql } from 'kysely';
 import t, { type Test } from 'tap';
-import { createLockOut } from '../../server/checks/face/lock-out.ts';
-import { databaseServerOf } from '../../server/config/database-server.ts';
-import { review } from '../../server/sign-in/decision.ts';
-import { createLedger, recordVerdict } from '../../server/sign-in/ledger.ts';
-import { openStore, type Store } from '../../server/store/store.ts';
-import type { Db } from '../../server/store/schema.ts';
-import { beatInstance, removeInstance } from '../../server/store/tables/instances.ts';
-import { insertPerson } from '../../server/store/tables/people.ts';
-import {
-  insertWork,
-  dropWork,
-  listWork,
-  sweepWork,
-} from '../../server/store/tables/shared-work.ts';
-import { insertSignIn } from '../../server/store/tables/sign-ins.ts';
+import { createLockOut } from '#server/checks/face/lock-out.ts';
+import { databaseServerOf } from '#server/config/database-server.ts';
+import { review } from '#server/sign-in/decision.ts';
+import { createLedger, recordVerdict } from '#server/sign-in/ledger.ts';
+import { openStore, type Store } from '#server/store/store.ts';
+import type { Db } from '#server/store/schema.ts';
+import { beatInstance, removeInstance } from '#server/store/tables/instances.ts';
+import { insertPerson } from '#server/store/tables/people.ts';
+import { insertWork, dropWork, listWork, sweepWork } from '#server/store/tables/shared-work.ts';
+import { insertSignIn } from '#server/store/tables/sign-ins.ts';
 import { signInOf } from '../notify/told.ts';
 import { decidedSignIn, enrolledPerson } from '../store/rows.ts';
 import { startHook } from '../support/hook.ts';

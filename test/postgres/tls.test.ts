@@ -3,9 +3,9 @@ import { chownSync, copyFileSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import t, { type Test } from 'tap';
-import { databaseServerOf } from '../../server/config/database-server.ts';
-import { inspectStoreServer } from '../../server/store/inspect.ts';
-import { openStore } from '../../server/store/store.ts';
+import { databaseServerOf } from '#server/config/database-server.ts';
+import { inspectStoreServer } from '#server/store/inspect.ts';
+import { openStore } from '#server/store/store.ts';
 import { administer } from '../support/postgres/databases.ts';
 import { startPostgres } from '../support/postgres/server.ts';
 

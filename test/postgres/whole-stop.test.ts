@@ -1,8 +1,8 @@
 import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import t from 'tap';
-import { databaseServerOf } from '../../server/config/database-server.ts';
-import { openStore } from '../../server/store/store.ts';
+import { databaseServerOf } from '#server/config/database-server.ts';
+import { openStore } from '#server/store/store.ts';
 import { callDuringStop, expectWholeStop } from '../support/calls-during-stop.ts';
 import { StartingService } from '../support/starting-service.ts';
 import { Installation } from './installation.ts';

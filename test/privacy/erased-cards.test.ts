@@ -1,10 +1,10 @@
 import path from 'node:path';
 import t, { type Test } from 'tap';
-import { erasePerson } from '../../server/people/erasure.ts';
-import type { CheckResult } from '../../server/sign-in/check.ts';
-import type { Db } from '../../server/store/schema.ts';
-import { deskCardsOf } from '../../server/store/tables/desk-cards.ts';
-import { openTemplateCipher } from '../../server/templates/open-cipher.ts';
+import { erasePerson } from '#server/people/erasure.ts';
+import type { CheckResult } from '#server/sign-in/check.ts';
+import type { Db } from '#server/store/schema.ts';
+import { deskCardsOf } from '#server/store/tables/desk-cards.ts';
+import { openTemplateCipher } from '#server/templates/open-cipher.ts';
 import { FaceDoubt, startRingingDesk } from '../desk/ringing-desk.ts';
 import { insertEnrolled } from '../people/enrolled.ts';
 

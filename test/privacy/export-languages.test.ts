@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import t from 'tap';
-import { sentencesOf } from '../../server/config/language-files.ts';
-import { personFields, storedFieldNames } from '../../server/people/person-details.ts';
-import { recordEvent } from '../../server/audit/record.ts';
-import { currentAgreement, publishConsentText, putConsent } from '../../server/people/consent.ts';
-import { insertSignIn } from '../../server/store/tables/sign-ins.ts';
+import { sentencesOf } from '#server/config/language-files.ts';
+import { personFields, storedFieldNames } from '#server/people/person-details.ts';
+import { recordEvent } from '#server/audit/record.ts';
+import { currentAgreement, publishConsentText, putConsent } from '#server/people/consent.ts';
+import { insertSignIn } from '#server/store/tables/sign-ins.ts';
 import { decidedSignIn } from '../store/rows.ts';
 import { runJsonInTurn as run } from '../support/in-turn.ts';
 import { installation } from './installation.ts';

@@ -1,7 +1,7 @@
 // A process that keeps the database open and everyone in memory, as the service does.
-import { Gallery } from '../../server/people/gallery.ts';
+import { Gallery } from '#server/people/gallery.ts';
 import { openStore } from '../support/store.ts';
-import { openTemplateCipher } from '../../server/templates/open-cipher.ts';
+import { openTemplateCipher } from '#server/templates/open-cipher.ts';
 
 const [, , databaseFile = '', keyFile = ''] = process.argv;
 const store = await openStore({ databaseFile });

@@ -1,8 +1,8 @@
 import path from 'node:path';
 import type { Test } from 'tap';
-import type { Store } from '../../server/store/store.ts';
+import type { Store } from '#server/store/store.ts';
 import { openStore } from '../support/store.ts';
-import { openTemplateCipher } from '../../server/templates/open-cipher.ts';
+import { openTemplateCipher } from '#server/templates/open-cipher.ts';
 import { insertEnrolled } from '../people/enrolled.ts';
 
 /** A data folder with a database and a key, opened in this process. */

@@ -1,9 +1,9 @@
 import path from 'node:path';
 import { sql } from 'kysely';
 import t from 'tap';
-import { RecordCipher } from '../../server/keys/record-cipher.ts';
-import { purge } from '../../server/people/retention.ts';
-import { deleteSignInsBefore, insertSignIn } from '../../server/store/tables/sign-ins.ts';
+import { RecordCipher } from '#server/keys/record-cipher.ts';
+import { purge } from '#server/people/retention.ts';
+import { deleteSignInsBefore, insertSignIn } from '#server/store/tables/sign-ins.ts';
 import { decidedSignIn } from '../store/rows.ts';
 import { lacking } from '../support/needs.ts';
 import { openStore } from '../support/store.ts';

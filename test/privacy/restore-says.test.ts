@@ -1,9 +1,9 @@
 import path from 'node:path';
 import t from 'tap';
-import { copyDatabase } from '../../server/store/store-copies.ts';
-import { publishConsentText } from '../../server/people/consent.ts';
-import { consentTexts } from '../../server/store/tables/privacy.ts';
-import { openStore } from '../../server/store/store.ts';
+import { copyDatabase } from '#server/store/store-copies.ts';
+import { publishConsentText } from '#server/people/consent.ts';
+import { consentTexts } from '#server/store/tables/privacy.ts';
+import { openStore } from '#server/store/store.ts';
 import { runInTurn as run, runJsonInTurn as runJson } from '../support/in-turn.ts';
 import { lacking } from '../support/needs.ts';
 import { installation } from './installation.ts';

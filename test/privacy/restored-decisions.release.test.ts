@@ -3,35 +3,35 @@ import { copyFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import Database from 'better-sqlite3';
 import t, { type Test } from 'tap';
-import { copyDatabase } from '../../server/store/store-copies.ts';
-import { RecordCipher } from '../../server/keys/record-cipher.ts';
-import { loadConfig } from '../../server/config/config.ts';
+import { copyDatabase } from '#server/store/store-copies.ts';
+import { RecordCipher } from '#server/keys/record-cipher.ts';
+import { loadConfig } from '#server/config/config.ts';
 import {
   addDeskAccount,
   changeDeskRole,
   revokeDeskAccount,
-} from '../../server/desk/accounts/accounts.ts';
-import { publishConsentText, withdrawConsent } from '../../server/people/consent.ts';
-import { OptOuts } from '../../server/people/opt-outs.ts';
-import { removePerson } from '../../server/people/erasure.ts';
+} from '#server/desk/accounts/accounts.ts';
+import { publishConsentText, withdrawConsent } from '#server/people/consent.ts';
+import { OptOuts } from '#server/people/opt-outs.ts';
+import { removePerson } from '#server/people/erasure.ts';
 import { openStore } from '../support/store.ts';
-import { latestAuditEvent } from '../../server/store/tables/audit-events.ts';
-import { consentTranslations, currentConsentText } from '../../server/store/tables/privacy.ts';
+import { latestAuditEvent } from '#server/store/tables/audit-events.ts';
+import { consentTranslations, currentConsentText } from '#server/store/tables/privacy.ts';
 import {
   listDeskAccounts,
   listDeskLinks,
   type DeskAccountRow,
-} from '../../server/desk/accounts/account-rows.ts';
+} from '#server/desk/accounts/account-rows.ts';
 import {
   insertKiosk,
   listKiosks,
   noteOtherCameras,
   recordCameras,
-} from '../../server/store/tables/kiosks.ts';
-import { insertSignIn } from '../../server/store/tables/sign-ins.ts';
-import { updatePerson } from '../../server/store/tables/people.ts';
-import { listWatchlistEntries } from '../../server/store/tables/watchlists.ts';
-import { removeFromWatchlist } from '../../server/watchlist/change.ts';
+} from '#server/store/tables/kiosks.ts';
+import { insertSignIn } from '#server/store/tables/sign-ins.ts';
+import { updatePerson } from '#server/store/tables/people.ts';
+import { listWatchlistEntries } from '#server/store/tables/watchlists.ts';
+import { removeFromWatchlist } from '#server/watchlist/change.ts';
 import { decidedSignIn, enrolledPerson } from '../store/rows.ts';
 import { runInTurn as run, runJsonInTurn as runJson } from '../support/in-turn.ts';
 import { rotate } from '../support/rotate.ts';

@@ -2,20 +2,23 @@ import { copyFileSync } from 'node:fs';
 import path from 'node:path';
 import Database from 'better-sqlite3';
 import t, { type Test } from 'tap';
-import { createLockOut } from '../../server/checks/face/lock-out.ts';
-import { copyDatabase } from '../../server/store/store-copies.ts';
-import { countFailedTry } from '../../server/store/tables/person-tries.ts';
-import { insertWatchlistFace, watchlistFacesOf } from '../../server/store/tables/watchlists.ts';
-import type { TemplateCipher } from '../../server/templates/cipher.ts';
-import { openTemplateCipher } from '../../server/templates/open-cipher.ts';
+import { createLockOut } from '#server/checks/face/lock-out.ts';
+import { copyDatabase } from '#server/store/store-copies.ts';
+import { countFailedTry } from '#server/store/tables/person-tries.ts';
+import {
+  insertWatchlistFace,
+  watchlistFacesOf,
+  listWatchlistEntries,
+} from '#server/store/tables/watchlists.ts';
+import type { TemplateCipher } from '#server/templates/cipher.ts';
+import { openTemplateCipher } from '#server/templates/open-cipher.ts';
 import {
   addToWatchlist,
   changeInWatchlist,
   entryVersion,
   removeFromWatchlist,
-} from '../../server/watchlist/change.ts';
-import type { NewEntry } from '../../server/watchlist/entry.ts';
-import { listWatchlistEntries } from '../../server/store/tables/watchlists.ts';
+} from '#server/watchlist/change.ts';
+import type { NewEntry } from '#server/watchlist/entry.ts';
 import { runInTurn as run, runJsonInTurn as runJson } from '../support/in-turn.ts';
 import { lacking } from '../support/needs.ts';
 import { rotate } from '../support/rotate.ts';

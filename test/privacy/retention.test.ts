@@ -1,11 +1,11 @@
 import t from 'tap';
-import { checkRetention } from '../../server/installation/diagnosis/enrolled.ts';
-import { renewConsent, withdrawConsent } from '../../server/people/consent.ts';
-import { RecordCipher } from '../../server/keys/record-cipher.ts';
-import { createLogger } from '../../server/ops/logging.ts';
-import { purge, startPurging } from '../../server/people/retention.ts';
-import { insertChecks } from '../../server/store/tables/sign-in-history.ts';
-import { insertSignIn } from '../../server/store/tables/sign-ins.ts';
+import { checkRetention } from '#server/installation/diagnosis/enrolled.ts';
+import { renewConsent, withdrawConsent } from '#server/people/consent.ts';
+import { RecordCipher } from '#server/keys/record-cipher.ts';
+import { createLogger } from '#server/ops/logging.ts';
+import { purge, startPurging } from '#server/people/retention.ts';
+import { insertChecks } from '#server/store/tables/sign-in-history.ts';
+import { insertSignIn } from '#server/store/tables/sign-ins.ts';
 import { decidedSignIn } from '../store/rows.ts';
 import { Lines } from '../support/lines.ts';
 import { runInTurn as run, runJsonInTurn as runJson } from '../support/in-turn.ts';

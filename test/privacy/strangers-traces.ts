@@ -1,9 +1,9 @@
-import { RecordCipher } from '../../server/keys/record-cipher.ts';
-import type { Db } from '../../server/store/schema.ts';
-import { putDeskCard } from '../../server/store/tables/desk-cards.ts';
-import { putMessage } from '../../server/store/tables/outbox.ts';
-import { insertSignIn } from '../../server/store/tables/sign-ins.ts';
-import { putExpectedVisit } from '../../server/desk/arrivals/visit-rows.ts';
+import { RecordCipher } from '#server/keys/record-cipher.ts';
+import type { Db } from '#server/store/schema.ts';
+import { putDeskCard } from '#server/store/tables/desk-cards.ts';
+import { putMessage } from '#server/store/tables/outbox.ts';
+import { insertSignIn } from '#server/store/tables/sign-ins.ts';
+import { putExpectedVisit } from '#server/desk/arrivals/visit-rows.ts';
 import { decidedSignIn } from '../store/rows.ts';
 import type { installation } from './installation.ts';
 

@@ -1,6 +1,6 @@
 import t, { type Test } from 'tap';
 import { heldSignIn } from '../../lab/simulate/held-sign-in.ts';
-import { sign } from '../../packages/envoy/index.ts';
+import { sign } from '#envoy';
 import { secret, startHook } from '../support/hook.ts';
 
 /** Signs in at a hook whose only check passes. @returns the HTTP status and the stored sign-in */

@@ -1,10 +1,10 @@
 import path from 'node:path';
 import { sql } from 'kysely';
 import t, { type Test } from 'tap';
-import { recordVerdict } from '../../server/sign-in/ledger.ts';
-import { migrations } from '../../server/store/migrations.ts';
-import { findSignIn } from '../../server/store/tables/sign-ins.ts';
-import { requestRotation } from '../../server/templates/rotation.ts';
+import { recordVerdict } from '#server/sign-in/ledger.ts';
+import { migrations } from '#server/store/migrations.ts';
+import { findSignIn } from '#server/store/tables/sign-ins.ts';
+import { requestRotation } from '#server/templates/rotation.ts';
 import { startHook, type HookOptions } from '../support/hook.ts';
 import { StartingService } from '../support/starting-service.ts';
 import { openStore, storeEnvironment, tamper } from '../support/store.ts';

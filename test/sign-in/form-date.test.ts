@@ -1,5 +1,5 @@
 import t from 'tap';
-import { readFormDate } from '../../server/sign-in/form-answers.ts';
+import { readFormDate } from '#server/sign-in/form-answers.ts';
 
 t.test('a date is read as people write it', (t) => {
   const dates: Record<string, string | null> = {

@@ -1,16 +1,16 @@
 import { once, EventEmitter } from 'node:events';
 import t from 'tap';
-import { QueryError } from '../../packages/database/index.ts';
+import { QueryError } from '#database';
 import { heldSignIn, sendSigned } from '../../lab/simulate/held-sign-in.ts';
-import { programVersion } from '../../server/config/environment.ts';
+import { programVersion } from '#server/config/environment.ts';
 import {
   type CheckContext,
   type CheckResult,
   type RequiredCheck,
   withListener,
-} from '../../server/sign-in/check.ts';
-import { sign } from '../../packages/envoy/index.ts';
-import { findSignIn } from '../../server/store/tables/sign-ins.ts';
+} from '#server/sign-in/check.ts';
+import { sign } from '#envoy';
+import { findSignIn } from '#server/store/tables/sign-ins.ts';
 import { secret, startHook, type HookOptions } from '../support/hook.ts';
 import { PushedTimer } from '../support/pushed-timer.ts';
 import { lockWriting } from '../support/store.ts';

@@ -1,13 +1,13 @@
 import { EventEmitter, once } from 'node:events';
 import path from 'node:path';
 import t, { type Test } from 'tap';
-import { createWatchlistCheck } from '../../server/checks/watchlist.ts';
-import type { DeskApproval } from '../../server/sign-in/desk-approval.ts';
-import type { CheckResult } from '../../server/sign-in/check.ts';
-import { checksOf } from '../../server/store/tables/sign-in-history.ts';
-import { findSignIn } from '../../server/store/tables/sign-ins.ts';
-import { addToWatchlist } from '../../server/watchlist/change.ts';
-import { Watchlist } from '../../server/watchlist/watchlist.ts';
+import { createWatchlistCheck } from '#server/checks/watchlist.ts';
+import type { DeskApproval } from '#server/sign-in/desk-approval.ts';
+import type { CheckResult } from '#server/sign-in/check.ts';
+import { checksOf } from '#server/store/tables/sign-in-history.ts';
+import { findSignIn } from '#server/store/tables/sign-ins.ts';
+import { addToWatchlist } from '#server/watchlist/change.ts';
+import { Watchlist } from '#server/watchlist/watchlist.ts';
 import { startHook, type HookOptions } from '../support/hook.ts';
 import { openedStore } from '../watchlist/open-store.ts';
 

@@ -1,10 +1,10 @@
 import t, { type Test } from 'tap';
-import { QueryError } from '../../packages/database/index.ts';
-import type { CheckContext, CheckResult, RequiredCheck } from '../../server/sign-in/check.ts';
-import { decide } from '../../server/sign-in/decision.ts';
-import type { ApprovalRequest, DeskApproval } from '../../server/sign-in/desk-approval.ts';
-import { createLedger, type Ledger } from '../../server/sign-in/ledger.ts';
-import type { SignInRequest } from '../../server/sign-in/sign-in.ts';
+import { QueryError } from '#database';
+import type { CheckContext, CheckResult, RequiredCheck } from '#server/sign-in/check.ts';
+import { decide } from '#server/sign-in/decision.ts';
+import type { ApprovalRequest, DeskApproval } from '#server/sign-in/desk-approval.ts';
+import { createLedger, type Ledger } from '#server/sign-in/ledger.ts';
+import type { SignInRequest } from '#server/sign-in/sign-in.ts';
 import { approvalMark } from '../support/approval-mark.ts';
 import { startHook, type Hook } from '../support/hook.ts';
 

@@ -1,8 +1,8 @@
 import path from 'node:path';
 import t, { type Test } from 'tap';
-import type { Check } from '../../server/sign-in/check.ts';
-import type { LedgerHook } from '../../server/sign-in/ledger.ts';
-import { findSignIn } from '../../server/store/tables/sign-ins.ts';
+import type { Check } from '#server/sign-in/check.ts';
+import type { LedgerHook } from '#server/sign-in/ledger.ts';
+import { findSignIn } from '#server/store/tables/sign-ins.ts';
 import { startHook, type HookOptions } from '../support/hook.ts';
 import { openStore } from '../support/store.ts';
 

@@ -1,10 +1,10 @@
 import path from 'node:path';
 import { Type } from 'typebox';
 import t from 'tap';
-import { defineCheck, type CheckResult, type RequiredCheck } from '../../server/sign-in/check.ts';
-import type { SignInRequest } from '../../server/sign-in/sign-in.ts';
-import { checksOf } from '../../server/store/tables/sign-in-history.ts';
-import { findSignIn } from '../../server/store/tables/sign-ins.ts';
+import { defineCheck, type CheckResult, type RequiredCheck } from '#server/sign-in/check.ts';
+import type { SignInRequest } from '#server/sign-in/sign-in.ts';
+import { checksOf } from '#server/store/tables/sign-in-history.ts';
+import { findSignIn } from '#server/store/tables/sign-ins.ts';
 import { collected } from '../support/collected.ts';
 import { startHook } from '../support/hook.ts';
 

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import t, { type Test } from 'tap';
-import { WaitingMark } from '../../server/sign-in/waiting-mark.ts';
+import { WaitingMark } from '#server/sign-in/waiting-mark.ts';
 
 const earlier = '2026-11-24T09:00:00.000Z';
 

@@ -3,8 +3,8 @@ import { once } from 'node:events';
 import { existsSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import t from 'tap';
-import { projectRoot } from '../../server/config/environment.ts';
-import { lockDataFolder } from '../../server/store/store.ts';
+import { projectRoot } from '#server/config/environment.ts';
+import { lockDataFolder } from '#server/store/store.ts';
 
 const inUse = { code: 'folder_in_use', message: /Another service is running/ };
 

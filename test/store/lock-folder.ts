@@ -1,4 +1,4 @@
-import { lockDataFolder } from '../../server/store/store.ts';
+import { lockDataFolder } from '#server/store/store.ts';
 
 // A process that locks the given folder, prints "locked", and lives until it is killed.
 const lock = lockDataFolder(process.argv[2] ?? '');

@@ -8,14 +8,14 @@ import {
 } from 'node:fs';
 import path from 'node:path';
 import t, { type Test } from 'tap';
-import { takePlace } from '../../server/installation/restore/take-place.ts';
+import { takePlace } from '#server/installation/restore/take-place.ts';
 import { writeToken } from '../../lab/simulate/kiosk.ts';
-import { draftSeal } from '../../server/audit/seal-store.ts';
-import { OperatorAccess } from '../../server/kiosk/operator-access.ts';
-import { writeErasureRegister } from '../../server/people/erasure-register.ts';
-import { writeOptOutKeys } from '../../server/people/opt-outs.ts';
-import { createFile, replaceFile } from '../../packages/safe-files/index.ts';
-import { createKeyFile } from '../../server/keys/keyring.ts';
+import { draftSeal } from '#server/audit/seal-store.ts';
+import { OperatorAccess } from '#server/kiosk/operator-access.ts';
+import { writeErasureRegister } from '#server/people/erasure-register.ts';
+import { writeOptOutKeys } from '#server/people/opt-outs.ts';
+import { createFile, replaceFile } from '#base/files';
+import { createKeyFile } from '#server/keys/keyring.ts';
 import { installation } from '../privacy/installation.ts';
 import { run } from '../support/command.ts';
 

@@ -3,10 +3,10 @@ import { existsSync, readdirSync, renameSync, rmSync, utimesSync } from 'node:fs
 import path from 'node:path';
 import { sql } from 'kysely';
 import t, { type Test } from 'tap';
-import { copyDatabase } from '../../server/store/store-copies.ts';
-import { recordEvent } from '../../server/audit/record.ts';
-import { openStore } from '../../server/store/store.ts';
-import { findSignIn, insertSignIn } from '../../server/store/tables/sign-ins.ts';
+import { copyDatabase } from '#server/store/store-copies.ts';
+import { recordEvent } from '#server/audit/record.ts';
+import { openStore } from '#server/store/store.ts';
+import { findSignIn, insertSignIn } from '#server/store/tables/sign-ins.ts';
 import { copyPages, countRows, setUserVersion, vacuumInto } from '../support/foreign-sqlite.ts';
 import { lacking } from '../support/needs.ts';
 import { casesOf } from '../support/release.ts';

@@ -1,6 +1,6 @@
-import { noDetails } from '../../server/people/person-details.ts';
-import type { PersonRow } from '../../server/store/tables/people.ts';
-import type { SignInRow } from '../../server/store/tables/sign-ins.ts';
+import { noDetails } from '#server/people/person-details.ts';
+import type { PersonRow } from '#server/store/tables/people.ts';
+import type { SignInRow } from '#server/store/tables/sign-ins.ts';
 
 const now = new Date('2026-11-24T10:00:00.000Z');
 

@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import path from 'node:path';
 import Database from 'better-sqlite3';
 import t from 'tap';
-import { migrations } from '../../server/store/migrations.ts';
-import { openStore } from '../../server/store/store.ts';
+import { migrations } from '#server/store/migrations.ts';
+import { openStore } from '#server/store/store.ts';
 
 /**
  * Every table, index and trigger after each migration. Two builds whose migrations have the same names and make

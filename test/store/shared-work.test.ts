@@ -1,8 +1,8 @@
 import path from 'node:path';
 import t, { type Test } from 'tap';
-import type { Db } from '../../server/store/schema.ts';
-import { beatInstance } from '../../server/store/tables/instances.ts';
-import { deletePerson, insertPerson } from '../../server/store/tables/people.ts';
+import type { Db } from '#server/store/schema.ts';
+import { beatInstance } from '#server/store/tables/instances.ts';
+import { deletePerson, insertPerson } from '#server/store/tables/people.ts';
 import {
   insertWork,
   dropWork,
@@ -12,7 +12,7 @@ import {
   sweepWork,
   claimWork,
   type NewWorkRow,
-} from '../../server/store/tables/shared-work.ts';
+} from '#server/store/tables/shared-work.ts';
 import { openStore } from '../support/store.ts';
 import { enrolledPerson } from './rows.ts';
 

@@ -2,10 +2,10 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { sql } from 'kysely';
 import t from 'tap';
-import { QueryError } from '../../packages/database/index.ts';
-import { inspectDatabase } from '../../server/store/inspect.ts';
-import { openStore } from '../../server/store/store.ts';
-import { insertPerson } from '../../server/store/tables/people.ts';
+import { QueryError } from '#database';
+import { inspectDatabase } from '#server/store/inspect.ts';
+import { openStore } from '#server/store/store.ts';
+import { insertPerson } from '#server/store/tables/people.ts';
 import { enrolledPerson } from './rows.ts';
 
 t.test('a refused query says why and leaves the store usable', async (t) => {

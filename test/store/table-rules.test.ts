@@ -1,9 +1,9 @@
 import path from 'node:path';
 import { sql } from 'kysely';
 import t, { type Test } from 'tap';
-import { sqlDialectOf } from '../../packages/database/index.ts';
-import { tablesWhere } from '../../server/store/table-rules.ts';
-import { renewedColumns } from '../../server/templates/rotation.ts';
+import { sqlDialectOf } from '#database';
+import { tablesWhere } from '#server/store/table-rules.ts';
+import { renewedColumns } from '#server/templates/rotation.ts';
 import { lacking } from '../support/needs.ts';
 import { openStore } from '../support/store.ts';
 

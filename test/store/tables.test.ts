@@ -1,18 +1,18 @@
 import path from 'node:path';
 import { sql } from 'kysely';
 import t, { type Test } from 'tap';
-import { migrations } from '../../server/store/migrations.ts';
+import { migrations } from '#server/store/migrations.ts';
 import { openStore } from '../support/store.ts';
-import * as kiosks from '../../server/store/tables/kiosks.ts';
-import * as codes from '../../server/store/tables/kiosks.ts';
+import * as kiosks from '#server/store/tables/kiosks.ts';
+import * as codes from '#server/store/tables/kiosks.ts';
 import {
   deletePerson,
   insertPerson,
   listPeople,
   peopleRevision,
-} from '../../server/store/tables/people.ts';
-import { findSignIn, insertSignIn } from '../../server/store/tables/sign-ins.ts';
-import { insertTemplate, templatesOfPerson } from '../../server/store/tables/templates.ts';
+} from '#server/store/tables/people.ts';
+import { findSignIn, insertSignIn } from '#server/store/tables/sign-ins.ts';
+import { insertTemplate, templatesOfPerson } from '#server/store/tables/templates.ts';
 import { lacking } from '../support/needs.ts';
 import { isOnPostgres } from '../support/postgres/databases.ts';
 import { decidedSignIn, enrolledPerson } from './rows.ts';

@@ -1,7 +1,7 @@
 import { Secret, TOTP } from 'otpauth';
-import { storePersonalCode, stepAt } from '../../server/people/personal-code.ts';
-import type { Db } from '../../server/store/schema.ts';
-import { openTemplateCipher } from '../../server/templates/open-cipher.ts';
+import { storePersonalCode, stepAt } from '#server/people/personal-code.ts';
+import type { Db } from '#server/store/schema.ts';
+import { openTemplateCipher } from '#server/templates/open-cipher.ts';
 
 /** A person's authenticator app, set up from a QR code's text or from the secret alone. */
 export class Authenticator {

@@ -1,6 +1,6 @@
 import type { Test } from 'tap';
-import { findSignIn } from '../../server/store/tables/sign-ins.ts';
-import type { Db } from '../../server/store/schema.ts';
+import { findSignIn } from '#server/store/tables/sign-ins.ts';
+import type { Db } from '#server/store/schema.ts';
 import type { StartingService } from './starting-service.ts';
 
 /** The calls that a service answered from the signal to the end of its process. */

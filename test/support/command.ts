@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import path from 'node:path';
 import { text } from 'node:stream/consumers';
-import { projectRoot } from '../../server/config/environment.ts';
+import { projectRoot } from '#server/config/environment.ts';
 import { storeEnvironment } from './store.ts';
 
 /** A command's output and exit code; the code is null when a signal ended the command. */

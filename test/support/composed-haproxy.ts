@@ -1,8 +1,8 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Test } from 'tap';
-import { projectRoot } from '../../server/config/environment.ts';
-import { hookRoutes } from '../../server/envoy/call-guards.ts';
+import { projectRoot } from '#server/config/environment.ts';
+import { hookRoutes } from '#server/envoy/call-guards.ts';
 import { freePort } from '../../lab/free-port.ts';
 import { startServer } from './started-server.ts';
 

@@ -1,7 +1,7 @@
 import type { Logger } from 'pino';
-import type { Ledger } from '../../server/sign-in/ledger.ts';
-import { DecisionOutbox } from '../../server/sign-in/decision-outbox.ts';
-import type { Db } from '../../server/store/schema.ts';
+import type { Ledger } from '#server/sign-in/ledger.ts';
+import { DecisionOutbox } from '#server/sign-in/decision-outbox.ts';
+import type { Db } from '#server/store/schema.ts';
 
 export function decisionOutboxOf({
   ledger,

@@ -1,8 +1,8 @@
 import type { Test } from 'tap';
 import type { Trial } from '../../lab/trial/trial.ts';
-import { RecordCipher } from '../../server/keys/record-cipher.ts';
-import { erasePerson } from '../../server/people/erasure.ts';
-import { OptOuts } from '../../server/people/opt-outs.ts';
+import { RecordCipher } from '#server/keys/record-cipher.ts';
+import { erasePerson } from '#server/people/erasure.ts';
+import { OptOuts } from '#server/people/opt-outs.ts';
 import { openStore } from './store.ts';
 
 /** Opens the store of a running service in a way that looks like another process to the service. */

@@ -1,8 +1,8 @@
 import type { Page } from 'playwright-core';
-import { sentencesOf } from '../../server/config/language-files.ts';
-import type { DocumentRequest } from '../../server/protocol/document-messages.ts';
-import type { Language } from '../../server/protocol/languages.ts';
-import type { Guidance, OutcomeMessage } from '../../server/protocol/messages.ts';
+import { sentencesOf } from '#server/config/language-files.ts';
+import type { DocumentRequest } from '#server/protocol/document-messages.ts';
+import type { Language } from '#server/protocol/languages.ts';
+import type { Guidance, OutcomeMessage } from '#server/protocol/messages.ts';
 import type { LobbyBrowserOptions, LobbyBrowsers } from '../e2e/browser.ts';
 import { ScriptedService } from './scripted-service.ts';
 

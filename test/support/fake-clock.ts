@@ -1,4 +1,4 @@
-import type { Clock } from '../../server/platform/clock.ts';
+import type { Clock } from '#server/platform/clock.ts';
 
 interface Timer {
   at: number;

@@ -1,7 +1,7 @@
 import type { Test } from 'tap';
 import path from 'node:path';
 import { pino, type Logger } from 'pino';
-import type { DatabaseServer } from '../../packages/database/index.ts';
+import type { DatabaseServer } from '#database';
 import {
   envoyTimeoutMs,
   heldSignIn,
@@ -9,19 +9,19 @@ import {
   sendSigned,
   type HookAnswer,
 } from '../../lab/simulate/held-sign-in.ts';
-import type { RequiredCheck } from '../../server/sign-in/check.ts';
-import type { Arrivals } from '../../server/desk/arrivals/expected-visits.ts';
-import { buildHookListener, type HookListenerDeps } from '../../server/envoy/hook-listener.ts';
-import type { Forwarding } from '../../server/envoy/forwarding.ts';
-import { Installs } from '../../server/envoy/installs.ts';
-import type { OwnCalls } from '../../server/envoy/call-guards.ts';
-import { UnreadSignIns } from '../../server/envoy/unread-sign-ins.ts';
-import { systemClock } from '../../server/platform/clock.ts';
-import { createLedger, type LedgerHook } from '../../server/sign-in/ledger.ts';
-import type { SignInsDeps } from '../../server/sign-in/sign-ins-deps.ts';
-import { SignIns } from '../../server/sign-in/sign-ins.ts';
-import { noteSignedOut } from '../../server/store/tables/sign-in-history.ts';
-import type { Store } from '../../server/store/store.ts';
+import type { RequiredCheck } from '#server/sign-in/check.ts';
+import type { Arrivals } from '#server/desk/arrivals/expected-visits.ts';
+import { buildHookListener, type HookListenerDeps } from '#server/envoy/hook-listener.ts';
+import type { Forwarding } from '#server/envoy/forwarding.ts';
+import { Installs } from '#server/envoy/installs.ts';
+import type { OwnCalls } from '#server/envoy/call-guards.ts';
+import { UnreadSignIns } from '#server/envoy/unread-sign-ins.ts';
+import { systemClock } from '#server/platform/clock.ts';
+import { createLedger, type LedgerHook } from '#server/sign-in/ledger.ts';
+import type { SignInsDeps } from '#server/sign-in/sign-ins-deps.ts';
+import { SignIns } from '#server/sign-in/sign-ins.ts';
+import { noteSignedOut } from '#server/store/tables/sign-in-history.ts';
+import type { Store } from '#server/store/store.ts';
 import { openStore } from './store.ts';
 import { decisionOutboxOf } from './decision-outbox.ts';
 import { approvalMark } from './approval-mark.ts';

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import { syncBuiltinESMExports } from 'node:module';
 import path from 'node:path';
-import { projectRoot } from '../../server/config/environment.ts';
+import { projectRoot } from '#server/config/environment.ts';
 
 /**
  * Runs a command, or another script, with this folder's `data` as the data folder. Kills the process right before its

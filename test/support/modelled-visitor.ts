@@ -1,11 +1,11 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { type Analysis, dot, dotAt, durationOf, type Vision } from '../../packages/face/index.ts';
-import type { People, Person } from '../../server/people/person.ts';
-import type { DotPath, Guidance } from '../../server/protocol/messages.ts';
+import { type Analysis, dot, dotAt, durationOf, type Vision } from '#face';
+import type { People, Person } from '#server/people/person.ts';
+import type { DotPath, Guidance } from '#server/protocol/messages.ts';
 import type { RawKiosk } from '../kiosk/raw-kiosk.ts';
-import { headInFrame, type HeadInFrame } from '../../packages/face/lab/head-model.ts';
-import { modelledTracks } from '../../packages/face/lab/modelled-relief.ts';
-import { modelledParallax, pointingTo } from '../../packages/face/lab/modelled-face.ts';
+import { headInFrame, type HeadInFrame } from '#face/lab/head-model.ts';
+import { modelledTracks } from '#face/lab/modelled-relief.ts';
+import { modelledParallax, pointingTo } from '#face/lab/modelled-face.ts';
 
 // A modelled head is at the lobby screen. A frame contains its pose, which the vision in this file reads instead of
 // pixels. Everything else is the service's own code.

@@ -1,6 +1,6 @@
 import { webcamFrames, type sampleFaces } from '../../lab/trial/sample-photos.ts';
 import type { KioskClient } from '../../lab/simulate/kiosk-client.ts';
-import type { Guidance } from '../../server/protocol/messages.ts';
+import type { Guidance } from '#server/protocol/messages.ts';
 import { turnedFrames } from './turned-head.ts';
 
 type Views = Record<'ahead' | 'left' | 'right', Buffer[]>;

@@ -1,4 +1,4 @@
-import type { Timer } from '../../server/platform/clock.ts';
+import type { Timer } from '#server/platform/clock.ts';
 
 /** A clock for deadlines: real time plus the time that a test adds. */
 export class PushedTimer implements Timer {

@@ -1,10 +1,6 @@
 import path from 'node:path';
-import type { Db } from '../../server/store/schema.ts';
-import {
-  requestRotation,
-  rotateTemplateKey,
-  type Rotation,
-} from '../../server/templates/rotation.ts';
+import type { Db } from '#server/store/schema.ts';
+import { requestRotation, rotateTemplateKey, type Rotation } from '#server/templates/rotation.ts';
 
 /** Does what `vestibule keys rotate` and the next start do. */
 export async function rotate(

@@ -3,7 +3,7 @@ import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { text } from 'node:stream/consumers';
 import t, { type Test } from 'tap';
-import { projectRoot } from '../../server/config/environment.ts';
+import { projectRoot } from '#server/config/environment.ts';
 
 const good = `import t from 'tap';\nt.test('one', async (t) => { t.ok(true); });\n`;
 const wait = 'await new Promise((resolve) => setTimeout(resolve, 100));\n';

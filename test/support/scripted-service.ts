@@ -7,15 +7,15 @@ import path from 'node:path';
 import Fastify, { type FastifyInstance } from 'fastify';
 import { Value } from 'typebox/value';
 import type { WebSocket } from 'ws';
-import { projectRoot } from '../../server/config/environment.ts';
-import { decodeFrame } from '../../server/protocol/frames.ts';
+import { projectRoot } from '#server/config/environment.ts';
+import { decodeFrame } from '#server/protocol/frames.ts';
 import {
   KioskMessage,
   protocolVersion,
   type CaptureStart,
   type ServiceMessage,
-} from '../../server/protocol/messages.ts';
-import type { PairingRefusal, Session } from '../../server/protocol/pairing-messages.ts';
+} from '#server/protocol/messages.ts';
+import type { PairingRefusal, Session } from '#server/protocol/pairing-messages.ts';
 
 /** A service that a test plays by hand, to put the kiosk page into any state. It decides nothing itself. */
 export class ScriptedService {

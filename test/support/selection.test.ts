@@ -38,7 +38,7 @@ t.test('a library chooses its own tests, and those of what imports it', async (t
   const chosen = chosenFor('packages/name-matching/score.ts');
   t.ok(chosen.includes('packages/name-matching/test/score.test.ts'));
   t.ok(chosen.includes('packages/sanctions-lists/test/list-search.test.ts'));
-  t.notOk(chosen.includes('packages/data-file/test/data-file.test.ts'));
+  t.notOk(chosen.includes('packages/base/test/data-file.test.ts'));
   t.notOk(
     chosen.some((file) => file.startsWith('test/kiosk/')),
     'and not those that reach it over more than one file',

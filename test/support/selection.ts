@@ -15,7 +15,7 @@ const assembly =
  * The entry of a library. Nearly every test reaches one indirectly. So a change in a library counts for two
  * kinds of tests: those that import it, and those that import a file of their own room that uses it.
  */
-const libraryEntry = /^packages\/[^/]+\/index\.ts$/;
+const libraryEntry = /^packages\/([^/]+|base\/[^/]+)\/index\.ts$/;
 
 /** Tests that open a page in Chromium depend on the page's sources, which are bundled. */
 const browser = 'test/e2e/browser.ts';
@@ -58,9 +58,17 @@ function importsOf(file: string): string[] {
   const text = readFileSync(file, 'utf8');
   const { importedFiles } = ts.preProcessFile(text, true, true);
   return importedFiles
-    .filter(({ fileName, pos }) => fileName.startsWith('.') && !namesTypes(text.slice(0, pos)))
-    .map(({ fileName }) => path.join(path.dirname(file), fileName))
+    .filter(({ fileName, pos }) => /^[.#]/.test(fileName) && !namesTypes(text.slice(0, pos)))
+    .map(({ fileName }) => sourceOf(fileName, file))
     .filter((name) => existsSync(name));
+}
+
+/** Finds a file as `imports` of package.json does, but among the sources. */
+function sourceOf(specifier: string, importer: string): string {
+  if (!specifier.startsWith('#')) return path.join(path.dirname(importer), specifier);
+  const name = specifier.slice(1);
+  if (!name.endsWith('.ts')) return `packages/${name}/index.ts`;
+  return name.startsWith('server/') ? name : `packages/${name}`;
 }
 
 /** @param before the text in front of the imported file */

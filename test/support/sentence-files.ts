@@ -1,13 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { projectRoot } from '../../server/config/environment.ts';
-import {
-  type SentenceGroup,
-  messagesIn,
-  placeholdersOf,
-} from '../../server/config/language-files.ts';
-import type { Language } from '../../server/protocol/languages.ts';
-import { Sentences, type Values } from '../../server/protocol/sentences.ts';
+import { projectRoot } from '#server/config/environment.ts';
+import { type SentenceGroup, messagesIn, placeholdersOf } from '#server/config/language-files.ts';
+import type { Language } from '#server/protocol/languages.ts';
+import { Sentences, type Values } from '#server/protocol/sentences.ts';
 
 /** The sentences of a group that a language itself has, by key, with each value filled in by its name in braces. */
 export function ownSentences(group: SentenceGroup, language: Language): Map<string, string> {

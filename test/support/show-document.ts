@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { serveCard } from '../../packages/passport/lab/card-socket.ts';
+import { serveCard } from '#passport/lab/card-socket.ts';
 import { heldSignIn, sendSigned } from '../../lab/simulate/held-sign-in.ts';
 import { KioskClient } from '../../lab/simulate/kiosk-client.ts';
 import { sampleFaces, webcamFrames } from '../../lab/trial/sample-photos.ts';

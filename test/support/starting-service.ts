@@ -6,7 +6,7 @@ import type { Test } from 'tap';
 import { secret } from '../../lab/running-service.ts';
 import { freePort } from '../../lab/free-port.ts';
 import { heldSignIn, sendSigned, type HookAnswer } from '../../lab/simulate/held-sign-in.ts';
-import { projectRoot } from '../../server/config/environment.ts';
+import { projectRoot } from '#server/config/environment.ts';
 
 /** The service's own process during its start, before and after a failure. */
 export class StartingService {

@@ -3,8 +3,8 @@ import path from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import Database from 'better-sqlite3';
 import pg from 'pg';
-import { lockNumbers } from '../../server/store/store-dialect.ts';
-import { openStore as open, type Store, type StoreOptions } from '../../server/store/store.ts';
+import { lockNumbers } from '#server/store/store-dialect.ts';
+import { openStore as open, type Store, type StoreOptions } from '#server/store/store.ts';
 import { serverInPlaceOf, urlInPlaceOf } from './postgres/databases.ts';
 
 /** The empty, migrated store of a whole run. Copying it is faster than making a new one for each test. */

@@ -10,12 +10,12 @@ import {
 } from 'node:fs';
 import path from 'node:path';
 import t, { type Test } from 'tap';
-import type { Db } from '../../server/store/schema.ts';
+import type { Db } from '#server/store/schema.ts';
 import { openStore } from '../support/store.ts';
-import { insertPerson } from '../../server/store/tables/people.ts';
-import { insertTemplate, templatesOfPerson } from '../../server/store/tables/templates.ts';
-import type { TemplateCipher } from '../../server/templates/cipher.ts';
-import { openTemplateCipher } from '../../server/templates/open-cipher.ts';
+import { insertPerson } from '#server/store/tables/people.ts';
+import { insertTemplate, templatesOfPerson } from '#server/store/tables/templates.ts';
+import type { TemplateCipher } from '#server/templates/cipher.ts';
+import { openTemplateCipher } from '#server/templates/open-cipher.ts';
 import { enrolledPerson } from '../store/rows.ts';
 import { writeNewKey } from './key-file.ts';
 

@@ -1,13 +1,13 @@
 import path from 'node:path';
 import t from 'tap';
 import { cropPhoto, sampleFaces } from '../../lab/trial/sample-photos.ts';
-import { Gallery } from '../../server/people/gallery.ts';
-import { readGallery } from '../../server/people/read-gallery.ts';
-import { insertTemplates } from '../../server/people/photos.ts';
+import { Gallery } from '#server/people/gallery.ts';
+import { readGallery } from '#server/people/read-gallery.ts';
+import { insertTemplates } from '#server/people/photos.ts';
 import { openStore } from '../support/store.ts';
-import { insertPerson } from '../../server/store/tables/people.ts';
-import { templatesOfPerson } from '../../server/store/tables/templates.ts';
-import { openTemplateCipher } from '../../server/templates/open-cipher.ts';
+import { insertPerson } from '#server/store/tables/people.ts';
+import { templatesOfPerson } from '#server/store/tables/templates.ts';
+import { openTemplateCipher } from '#server/templates/open-cipher.ts';
 import { enrolledPerson } from '../store/rows.ts';
 import { cosine, see, startVision } from '../vision/started-vision.ts';
 

@@ -1,7 +1,7 @@
 import t from 'tap';
-import { seededRandom } from '../../packages/repeatable-random/index.ts';
-import { dot, type TemplateTransform } from '../../packages/face/index.ts';
-import { TemplateCipher } from '../../server/templates/cipher.ts';
+import { seededRandom } from '#base/random';
+import { dot, type TemplateTransform } from '#face';
+import { TemplateCipher } from '#server/templates/cipher.ts';
 import { seed } from '../support/seed.ts';
 
 const random = seededRandom(seed);

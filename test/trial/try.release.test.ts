@@ -5,7 +5,7 @@ import path from 'node:path';
 import { createInterface } from 'node:readline';
 import t, { type Test } from 'tap';
 import { sampleFaces } from '../../lab/trial/sample-photos.ts';
-import { projectRoot } from '../../server/config/environment.ts';
+import { projectRoot } from '#server/config/environment.ts';
 import { openLobbyBrowser } from '../e2e/browser.ts';
 import { turningFilm } from '../support/turning-film.ts';
 

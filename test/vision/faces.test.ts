@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import sharp from 'sharp';
 import t from 'tap';
-import type { Box } from '../../packages/face/index.ts';
+import type { Box } from '#face';
 import {
   cropPhoto,
   darkFrames,

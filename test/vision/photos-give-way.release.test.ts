@@ -4,9 +4,9 @@ import sharp from 'sharp';
 import t from 'tap';
 import { cropPhoto, sampleFaces, webcamFrames } from '../../lab/trial/sample-photos.ts';
 import { allowRepeatSignIns, Trial } from '../../lab/trial/trial.ts';
-import { createLogger } from '../../server/ops/logging.ts';
-import { installedModels } from '../../server/vision/installed-models.ts';
-import { VisionPool } from '../../packages/face/index.ts';
+import { createLogger } from '#server/ops/logging.ts';
+import { installedModels } from '#server/vision/installed-models.ts';
+import { VisionPool } from '#face';
 import { Offerer } from '../desk/desk-people.ts';
 import { startVision } from './started-vision.ts';
 

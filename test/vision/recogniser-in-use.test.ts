@@ -1,12 +1,12 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import t, { type Test } from 'tap';
-import { checkRecogniser } from '../../server/installation/diagnosis/machine.ts';
-import { recordEvent } from '../../server/audit/record.ts';
-import { openTemplateCipher } from '../../server/templates/open-cipher.ts';
-import { loadManifest, shippedRecognisers, verifyModels } from '../../packages/face/index.ts';
-import { recogniserInUse } from '../../server/vision/recogniser-in-use.ts';
-import { installedModels, modelsDir } from '../../server/vision/installed-models.ts';
+import { checkRecogniser } from '#server/installation/diagnosis/machine.ts';
+import { recordEvent } from '#server/audit/record.ts';
+import { openTemplateCipher } from '#server/templates/open-cipher.ts';
+import { loadManifest, shippedRecognisers, verifyModels } from '#face';
+import { recogniserInUse } from '#server/vision/recogniser-in-use.ts';
+import { installedModels, modelsDir } from '#server/vision/installed-models.ts';
 import { insertEnrolled } from '../people/enrolled.ts';
 import { openStore } from '../support/store.ts';
 

@@ -1,6 +1,6 @@
 import type { Test } from 'tap';
-import { createVision } from '../../server/vision/create-vision.ts';
-import type { Analysis, VisionPool } from '../../packages/face/index.ts';
+import { createVision } from '#server/vision/create-vision.ts';
+import type { Analysis, VisionPool } from '#face';
 
 export type Seen = Extract<Analysis, { ok: true }>;
 

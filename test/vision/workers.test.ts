@@ -6,9 +6,9 @@ import { createInterface } from 'node:readline';
 import { setImmediate, setTimeout as delay } from 'node:timers/promises';
 import t, { type Test } from 'tap';
 import { sampleFaces, webcamFrames } from '../../lab/trial/sample-photos.ts';
-import { createVision } from '../../server/vision/create-vision.ts';
-import { installedModels, modelsDir } from '../../server/vision/installed-models.ts';
-import { VisionPool } from '../../packages/face/index.ts';
+import { createVision } from '#server/vision/create-vision.ts';
+import { installedModels, modelsDir } from '#server/vision/installed-models.ts';
+import { VisionPool } from '#face';
 import { gone } from '../support/gone.ts';
 
 const [frame] = await webcamFrames(sampleFaces.guest1, 1);

@@ -1,8 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import t from 'tap';
-import { importList } from '../../server/watchlist/import-list.ts';
-import { Watchlist } from '../../server/watchlist/watchlist.ts';
+import { importList } from '#server/watchlist/import-list.ts';
+import { Watchlist } from '#server/watchlist/watchlist.ts';
 import { listFile, openedStore } from './open-store.ts';
 import { unList } from './publisher.ts';
 

@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import t from 'tap';
 import { openedStore, listFile } from './open-store.ts';
-import { insertWatchlistFace } from '../../server/store/tables/watchlists.ts';
+import { insertWatchlistFace } from '#server/store/tables/watchlists.ts';
 import { runInTurn as run } from '../support/in-turn.ts';
 import { watchlist } from './watchlist-command.ts';
 

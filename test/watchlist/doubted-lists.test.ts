@@ -1,8 +1,8 @@
 import t from 'tap';
-import { listProposedLists } from '../../server/watchlist/follow/followed-list-rows.ts';
-import { listWatchlists } from '../../server/store/tables/watchlists.ts';
-import { decideOnList, proposalQuestion } from '../../server/watchlist/change.ts';
-import { importList } from '../../server/watchlist/import-list.ts';
+import { listProposedLists } from '#server/watchlist/follow/followed-list-rows.ts';
+import { listWatchlists } from '#server/store/tables/watchlists.ts';
+import { decideOnList, proposalQuestion } from '#server/watchlist/change.ts';
+import { importList } from '#server/watchlist/import-list.ts';
 import { followAt, listsWith, look, rowOf } from './followed.ts';
 import { listFile, openedStore } from './open-store.ts';
 import { publishing, startPublisher, unList } from './publisher.ts';

@@ -1,15 +1,15 @@
-import type { Db } from '../../server/store/schema.ts';
+import type { Db } from '#server/store/schema.ts';
 import {
   followList,
   listFollowedLists,
   type FollowedListRow,
-} from '../../server/watchlist/follow/followed-list-rows.ts';
+} from '#server/watchlist/follow/followed-list-rows.ts';
 import {
   lookAtPublisher,
   type LookResult,
   knownFollowable,
-} from '../../server/watchlist/follow/fetch-list.ts';
-import { Watchlist } from '../../server/watchlist/watchlist.ts';
+} from '#server/watchlist/follow/fetch-list.ts';
+import { Watchlist } from '#server/watchlist/watchlist.ts';
 
 /** Follows a list at an address of the test. */
 export async function followAt(

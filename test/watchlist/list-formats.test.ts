@@ -1,10 +1,10 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import t, { type Test } from 'tap';
-import { listedAfter, listWatchlists } from '../../server/store/tables/watchlists.ts';
-import { listSources, type ListSource } from '../../packages/sanctions-lists/index.ts';
-import { importList } from '../../server/watchlist/import-list.ts';
-import { Watchlist } from '../../server/watchlist/watchlist.ts';
+import { listedAfter, listWatchlists } from '#server/store/tables/watchlists.ts';
+import { listSources, type ListSource } from '#sanctions-lists';
+import { importList } from '#server/watchlist/import-list.ts';
+import { Watchlist } from '#server/watchlist/watchlist.ts';
 import { listFile, openedStore } from './open-store.ts';
 
 const actor = 'command:test';

@@ -1,11 +1,11 @@
 import { readFile, utimes, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import t from 'tap';
-import { listedAfter, listWatchlists } from '../../server/store/tables/watchlists.ts';
-import { importList } from '../../server/watchlist/import-list.ts';
-import type { ListSource } from '../../packages/sanctions-lists/index.ts';
-import { isStale } from '../../server/watchlist/follow/list-status.ts';
-import { Watchlist } from '../../server/watchlist/watchlist.ts';
+import { listedAfter, listWatchlists } from '#server/store/tables/watchlists.ts';
+import { importList } from '#server/watchlist/import-list.ts';
+import type { ListSource } from '#sanctions-lists';
+import { isStale } from '#server/watchlist/follow/list-status.ts';
+import { Watchlist } from '#server/watchlist/watchlist.ts';
 import { listFile, openedStore } from './open-store.ts';
 
 const actor = 'command:test';

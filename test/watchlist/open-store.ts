@@ -1,7 +1,7 @@
 import path from 'node:path';
 import type { Test } from 'tap';
-import { projectRoot } from '../../server/config/environment.ts';
-import type { Store } from '../../server/store/store.ts';
+import { projectRoot } from '#server/config/environment.ts';
+import type { Store } from '#server/store/store.ts';
 import { openStore } from '../support/store.ts';
 
 /** A real database of this test, which closes with it. */

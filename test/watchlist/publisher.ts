@@ -3,7 +3,7 @@ import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:
 import { createServer, globalAgent } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import type { Test } from 'tap';
-import { makeCertificate } from '../../packages/server-certificate/index.ts';
+import { makeCertificate } from '#server/installation/server-certificate.ts';
 
 /** A publisher of lists, over HTTPS, which this process trusts. */
 export interface Publisher {

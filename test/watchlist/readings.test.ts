@@ -1,8 +1,8 @@
 import path from 'node:path';
 import t from 'tap';
-import { importList } from '../../server/watchlist/import-list.ts';
-import { Watchlist } from '../../server/watchlist/watchlist.ts';
-import type { Db } from '../../server/store/schema.ts';
+import { importList } from '#server/watchlist/import-list.ts';
+import { Watchlist } from '#server/watchlist/watchlist.ts';
+import type { Db } from '#server/store/schema.ts';
 import { listFile, openedStore } from './open-store.ts';
 
 const actor = 'command:test';

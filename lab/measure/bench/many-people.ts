@@ -1,15 +1,15 @@
 import { randomFillSync } from 'node:crypto';
 import path from 'node:path';
-import { foldName } from '../../../packages/folding/index.ts';
-import { storeFused } from '../../../server/people/fused-templates.ts';
-import { noDetails } from '../../../server/people/person-details.ts';
-import { fuse } from '../../../packages/face/index.ts';
-import type { Db } from '../../../server/store/schema.ts';
-import { openStore } from '../../../server/store/store.ts';
-import { insertPerson } from '../../../server/store/tables/people.ts';
-import { insertTemplate } from '../../../server/store/tables/templates.ts';
-import { fusedOwner, type TemplateCipher } from '../../../server/templates/cipher.ts';
-import { openTemplateCipher } from '../../../server/templates/open-cipher.ts';
+import { foldName } from '#base/text';
+import { storeFused } from '#server/people/fused-templates.ts';
+import { noDetails } from '#server/people/person-details.ts';
+import { fuse } from '#face';
+import type { Db } from '#server/store/schema.ts';
+import { openStore } from '#server/store/store.ts';
+import { insertPerson } from '#server/store/tables/people.ts';
+import { insertTemplate } from '#server/store/tables/templates.ts';
+import { fusedOwner, type TemplateCipher } from '#server/templates/cipher.ts';
+import { openTemplateCipher } from '#server/templates/open-cipher.ts';
 
 /** The model that both the measuring and the measured process use. */
 export const model = { id: 'onnx/bench', dimension: 512 };

@@ -1,18 +1,18 @@
 import { rm, readFile } from 'node:fs/promises';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import type { SingleBar } from 'cli-progress';
-import { createLogger } from '../../../server/ops/logging.ts';
-import { type EngineName, TemplateMatrix } from '../../../packages/face/index.ts';
-import { FrameAnalyzer, loadEngine } from '../../../packages/face/engines/index.ts';
-import { createVision } from '../../../server/vision/create-vision.ts';
-import { installedModels } from '../../../server/vision/installed-models.ts';
+import { createLogger } from '#server/ops/logging.ts';
+import { type EngineName, TemplateMatrix } from '#face';
+import { FrameAnalyzer, loadEngine } from '#face/engines';
+import { createVision } from '#server/vision/create-vision.ts';
+import { installedModels } from '#server/vision/installed-models.ts';
 import { ActingVisitor } from '../../simulate/acting-visitor.ts';
 import { Flood } from '../../simulate/flood.ts';
 import { cropPhoto, sampleFaces, webcamFrames } from '../../trial/sample-photos.ts';
 import { allowRepeatSignIns, Trial } from '../../trial/trial.ts';
-import { measureMs, timesOf, type Times } from '../../../packages/timing/index.ts';
+import { measureMs, timesOf, type Times } from '#base/time';
 import { model, randomTemplate } from './many-people.ts';
-import { makeTemporaryFolder } from '../../../packages/safe-files/index.ts';
+import { makeTemporaryFolder } from '#base/files';
 
 export interface FrameTimes {
   /** From encoded frame to analysis through the child process, as in the service. */

@@ -1,5 +1,5 @@
-import { createVision } from '../../../server/vision/create-vision.ts';
-import { measureMs, timesOf, type Times } from '../../../packages/timing/index.ts';
+import { createVision } from '#server/vision/create-vision.ts';
+import { measureMs, timesOf, type Times } from '#base/time';
 
 export interface PairTimes {
   /** From two encoded pictures to their analysis, as in the service. */

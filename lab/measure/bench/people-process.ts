@@ -2,10 +2,10 @@
 import { readFileSync } from 'node:fs';
 import { setTimeout } from 'node:timers/promises';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
-import { Gallery } from '../../../server/people/gallery.ts';
-import { openStore } from '../../../server/store/store.ts';
-import { openTemplateCipher } from '../../../server/templates/open-cipher.ts';
-import { measureMs, timesOf, type Times } from '../../../packages/timing/index.ts';
+import { Gallery } from '#server/people/gallery.ts';
+import { openStore } from '#server/store/store.ts';
+import { openTemplateCipher } from '#server/templates/open-cipher.ts';
+import { measureMs, timesOf, type Times } from '#base/time';
 import { enrolOne, benchId, model, placeIn, randomTemplate } from './many-people.ts';
 
 /** The cost of a gallery of one size. */

@@ -3,11 +3,11 @@ import { rm } from 'node:fs/promises';
 import { loadavg } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import { projectRoot } from '../../../server/config/environment.ts';
+import { projectRoot } from '#server/config/environment.ts';
 import { enrolMany, placeIn } from './many-people.ts';
 import type { PeopleTimes } from './people-process.ts';
-import type { Times } from '../../../packages/timing/index.ts';
-import { makeTemporaryFolder } from '../../../packages/safe-files/index.ts';
+import type { Times } from '#base/time';
+import { makeTemporaryFolder } from '#base/files';
 import { progressBar } from '../../../scripts/terminal/progress-bar.ts';
 
 export interface MeasuredPeople extends PeopleTimes {

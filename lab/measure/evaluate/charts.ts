@@ -2,11 +2,7 @@ import { init, use } from 'echarts/core';
 import { BarChart, LineChart } from 'echarts/charts';
 import { GridComponent, LegendComponent, MarkLineComponent } from 'echarts/components';
 import { SVGRenderer } from 'echarts/renderers';
-import {
-  oneIn,
-  type Histogram,
-  type ErrorRates,
-} from '../../../packages/biometric-evaluation/index.ts';
+import { oneIn, type Histogram, type ErrorRates } from '#biometric-evaluation';
 import type { Measurement } from './measure.ts';
 
 use([BarChart, LineChart, GridComponent, LegendComponent, MarkLineComponent, SVGRenderer]);

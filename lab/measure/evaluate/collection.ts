@@ -10,9 +10,9 @@ import {
   loadManifest,
   type MainFace,
   VisionPool,
-} from '../../../packages/face/index.ts';
-import { recogniserInUse } from '../../../server/vision/recogniser-in-use.ts';
-import { installedModels, modelsDir } from '../../../server/vision/installed-models.ts';
+} from '#face';
+import { recogniserInUse } from '#server/vision/recogniser-in-use.ts';
+import { installedModels, modelsDir } from '#server/vision/installed-models.ts';
 import { RefusalError } from '../../../scripts/terminal/answer.ts';
 import { withPresentInstallation } from '../../../scripts/terminal/with-installation.ts';
 import { photosIn, type SetPhoto, labelledPhotos } from './data-set.ts';

@@ -4,7 +4,7 @@ import {
   worstToBest,
   type GroupMeasurement,
   type Rate,
-} from '../../../packages/biometric-evaluation/index.ts';
+} from '#biometric-evaluation';
 import type { TitledTable } from '../../../scripts/terminal/table.ts';
 
 /** The table for the terminal, the report and `calibrate`. */

@@ -1,4 +1,4 @@
-import { dot, fuse, type EngineModels, type EngineName } from '../../../packages/face/index.ts';
+import { dot, fuse, type EngineModels, type EngineName } from '#face';
 import {
   compareAll,
   measureGroups,
@@ -18,7 +18,7 @@ import {
   type PairAccuracy,
   measureStrangers,
   type StrangersMeasurement,
-} from '../../../packages/biometric-evaluation/index.ts';
+} from '#biometric-evaluation';
 import type { LookedAtSet } from './collection.ts';
 import type { PhotoPair } from './data-set.ts';
 

@@ -1,19 +1,13 @@
 import path from 'node:path';
 import { table } from '../../../scripts/terminal/table.ts';
 import { InvalidArgumentError } from 'commander';
-import { fetchModels, type Vision } from '../../../packages/face/index.ts';
-import { createVision } from '../../../server/vision/create-vision.ts';
-import { installedModels } from '../../../server/vision/installed-models.ts';
+import { fetchModels, type Vision } from '#face';
+import { createVision } from '#server/vision/create-vision.ts';
+import { installedModels } from '#server/vision/installed-models.ts';
 import { RefusalError } from '../../../scripts/terminal/answer.ts';
 import { createProgram } from '../../../scripts/terminal/program.ts';
 import { wrapText } from '../../../scripts/terminal/text.ts';
-import {
-  rateOf,
-  type Rate,
-  percent,
-  tradeOff,
-  type TradeOff,
-} from '../../../packages/biometric-evaluation/index.ts';
+import { rateOf, type Rate, percent, tradeOff, type TradeOff } from '#biometric-evaluation';
 import { clipReport, filmRates } from './pad/clip-report.ts';
 import { clipsIn } from './pad/clips.ts';
 import { measureClip, type MeasuredClip } from './pad/measure-clips.ts';

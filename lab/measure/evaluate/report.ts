@@ -1,8 +1,8 @@
-import { Html, html } from '../../../packages/printable-text/index.ts';
+import { Html, html } from '#base/text';
 import { htmlTable, reportPage } from '../../../scripts/terminal/report-page.ts';
 import { titledText, type TitledTable } from '../../../scripts/terminal/table.ts';
 import { wrapText } from '../../../scripts/terminal/text.ts';
-import { count, oneIn, percent } from '../../../packages/biometric-evaluation/index.ts';
+import { count, oneIn, percent } from '#biometric-evaluation';
 import { groupsTable } from './groups-table.ts';
 import { detChart, errorChart, scoreChart } from './charts.ts';
 import { summaryOf, verdictOf } from './verdict.ts';

@@ -1,15 +1,10 @@
 import { createHash } from 'node:crypto';
 import { appendFile, chmod, mkdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { loadConfig } from '../../../server/config/config.ts';
-import { createKeyFile, readKeyFile } from '../../../server/keys/keyring.ts';
-import { TemplateCipher } from '../../../server/templates/cipher.ts';
-import type {
-  AnalysisFailure,
-  EngineModels,
-  EngineName,
-  MainFace,
-} from '../../../packages/face/index.ts';
+import { loadConfig } from '#server/config/config.ts';
+import { createKeyFile, readKeyFile } from '#server/keys/keyring.ts';
+import { TemplateCipher } from '#server/templates/cipher.ts';
+import type { AnalysisFailure, EngineModels, EngineName, MainFace } from '#face';
 
 /** The result of analysing a photo, as measurements need it. */
 export type CachedLook =

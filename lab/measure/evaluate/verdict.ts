@@ -1,10 +1,4 @@
-import {
-  count,
-  oneIn,
-  percent,
-  rateText,
-  type Rate,
-} from '../../../packages/biometric-evaluation/index.ts';
+import { count, oneIn, percent, rateText, type Rate } from '#biometric-evaluation';
 import type { Measurement } from './measure.ts';
 import { countText } from '../../../scripts/terminal/text.ts';
 

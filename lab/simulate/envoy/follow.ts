@@ -1,4 +1,4 @@
-import { oneLine, printable } from '../../../packages/printable-text/index.ts';
+import { oneLine, printable } from '#base/text';
 import type { Install } from '../held-sign-in.ts';
 import type { FakeEnvoy } from './fake-envoy.ts';
 import { apiRoutes, type ApiRoute, type InjectedFault } from './answers.ts';

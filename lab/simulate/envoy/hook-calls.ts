@@ -8,8 +8,8 @@ import {
   sendSigned,
   type HookAnswer,
 } from '../held-sign-in.ts';
-import { hookRoutes } from '../../../server/envoy/call-guards.ts';
-import { readJson } from '../../../packages/printable-text/index.ts';
+import { hookRoutes } from '#server/envoy/call-guards.ts';
+import { readJson } from '#base/text';
 
 export interface HookCallsOptions {
   /** Any address of the app's hook listener; of its path, only the part before `/envoy` is used. */

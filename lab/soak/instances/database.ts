@@ -1,5 +1,5 @@
 import pg from 'pg';
-import { databaseServerOf } from '../../../server/config/database-server.ts';
+import { databaseServerOf } from '#server/config/database-server.ts';
 import { RefusalError } from '../../../scripts/terminal/answer.ts';
 import { PostgresServer, postgresPrograms } from '../../postgres-server.ts';
 

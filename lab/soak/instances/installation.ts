@@ -5,7 +5,7 @@ import { pino } from 'pino';
 import { pairKiosk } from '../../../scripts/pairing.ts';
 import { secret } from '../../running-service.ts';
 import { allowRepeatSignIns, Trial } from '../../trial/trial.ts';
-import { OptOuts } from '../../../server/people/opt-outs.ts';
+import { OptOuts } from '#server/people/opt-outs.ts';
 import type { PostgresServer } from '../../postgres-server.ts';
 import type { Cast } from './cast.ts';
 import { Instance } from './instance.ts';

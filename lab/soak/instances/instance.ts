@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { createWriteStream, type WriteStream } from 'node:fs';
 import { createInterface } from 'node:readline';
 import path from 'node:path';
-import { projectRoot } from '../../../server/config/environment.ts';
+import { projectRoot } from '#server/config/environment.ts';
 import { slowLink, type SlowLink } from '../../bench/slow-link.ts';
 import { freePort } from '../../free-port.ts';
 

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { promisify } from 'node:util';
-import { projectRoot } from '../../../server/config/environment.ts';
+import { projectRoot } from '#server/config/environment.ts';
 import { postgresPrograms } from '../../postgres-server.ts';
 import { Balancer } from './balancer.ts';
 import type { Cast, CastMember } from './cast.ts';

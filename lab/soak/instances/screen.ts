@@ -1,4 +1,4 @@
-import { within } from '../../../packages/timing/index.ts';
+import { within } from '#base/time';
 import type { FrameSource } from '../../simulate/frames.ts';
 import { KioskClient } from '../../simulate/kiosk-client.ts';
 import { SharedCamera } from '../../simulate/shared-camera.ts';

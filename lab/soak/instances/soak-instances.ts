@@ -1,6 +1,6 @@
 import { loadavg } from 'node:os';
 import { RefusalError } from '../../../scripts/terminal/answer.ts';
-import { seededRandom } from '../../../packages/repeatable-random/index.ts';
+import { seededRandom } from '#base/random';
 import type { Reading } from '../readings.ts';
 import { makeCast } from './cast.ts';
 import { refuseUnlessEmpty, startServer } from './database.ts';

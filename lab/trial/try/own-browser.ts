@@ -2,8 +2,8 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { createServer, type Server } from 'node:http';
 import { randomBytes } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
-import { cookieAt } from '../../../server/kiosk/lobby-access.ts';
-import { kioskCookie } from '../../../server/kiosk/pairing-routes.ts';
+import { cookieAt } from '#server/kiosk/lobby-access.ts';
+import { kioskCookie } from '#server/kiosk/pairing-routes.ts';
 import { findChromium } from '../../../scripts/terminal/chromium.ts';
 
 /**

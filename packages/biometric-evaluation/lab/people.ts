@@ -1,4 +1,4 @@
-import { seededRandom } from '../../repeatable-random/index.ts';
+import { seededRandom } from '#base/random';
 import type { Sample } from '../index.ts';
 
 /** The cosine of two templates of length 1. */

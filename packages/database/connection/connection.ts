@@ -6,7 +6,7 @@ import type { Journal } from '../definition.ts';
 import type { FileCheck } from '../integrity.ts';
 import type { FileIds, Replacement } from './open-file.ts';
 import { unpackBlobs, type PackedColumn } from './packed-blobs.ts';
-import { within } from '../../timing/index.ts';
+import { within } from '#base/time';
 
 interface Waiting {
   resolve(result: StatementResult): void;

@@ -1,5 +1,5 @@
 import { Kysely, sql } from 'kysely';
-import { within } from '../../timing/index.ts';
+import { within } from '#base/time';
 import type { DatabaseDefinition, DatabaseServer } from '../definition.ts';
 import { DatabaseError, type QueryError } from '../errors.ts';
 import { expectUsed, expectLastTrigger, isUnused } from '../inspect.ts';

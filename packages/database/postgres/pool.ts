@@ -3,7 +3,7 @@ import pg from 'pg';
 import type { DatabaseServer, ProgramNames } from '../definition.ts';
 import { QueryError } from '../errors.ts';
 import { toStoredValue } from '../row-codec.ts';
-import { within } from '../../timing/index.ts';
+import { within } from '#base/time';
 
 /** Timeouts for PostgreSQL, so that a frozen or unreachable server blocks nothing for long. */
 interface Limits {

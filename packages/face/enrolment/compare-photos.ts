@@ -1,4 +1,4 @@
-import { printable } from '../../printable-text/index.ts';
+import { printable } from '#base/text';
 import type { ModelInfo } from '../analysis.ts';
 import { dot, fuse } from '../search/similarity.ts';
 import type { AnalysedPhoto } from './photo-report.ts';

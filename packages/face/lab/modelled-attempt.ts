@@ -1,4 +1,4 @@
-import { seededRandom } from '../../repeatable-random/index.ts';
+import { seededRandom } from '#base/random';
 import type { Parallax } from '../analysis.ts';
 import { ChallengeAttempt, type ChallengeState } from '../liveness/challenge-attempt.ts';
 import {

@@ -13,7 +13,7 @@ import {
 import { ModelsError } from './models-error.ts';
 import type { ModelsFolder } from './models-folder.ts';
 import { filesOf, folderOf, readModel, stateOf, type LocatedFile } from './model-files.ts';
-import { makeTemporaryFolder, replaceFile } from '../../safe-files/index.ts';
+import { makeTemporaryFolder, replaceFile } from '#base/files';
 
 interface FetchReport {
   /** Files that this run downloaded. */

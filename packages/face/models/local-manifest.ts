@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { Type, type Static } from 'typebox';
 import { Value } from 'typebox/value';
-import { replaceFile } from '../../safe-files/index.ts';
+import { replaceFile } from '#base/files';
 import { ModelInput } from './model-input.ts';
 import { ModelsError } from './models-error.ts';
 

@@ -1,4 +1,4 @@
-import { retry } from '../../timing/index.ts';
+import { retry } from '#base/time';
 import type { FacePatch, LookSettings, Parallax } from '../analysis.ts';
 import type { EngineSpec } from '../engines/load-engine.ts';
 import type { LearnedRig } from '../relief/learn-rig.ts';

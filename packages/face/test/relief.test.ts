@@ -1,5 +1,5 @@
 import t from 'tap';
-import { seededRandom } from '../../repeatable-random/index.ts';
+import { seededRandom } from '#base/random';
 import { loadEngine } from '../engines/index.ts';
 import {
   cutOut,

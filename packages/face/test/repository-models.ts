@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { packageFolder } from '../../data-file/index.ts';
+import { packageFolder } from '#base/files';
 import type { ModelsFolder } from '../models/models-folder.ts';
 
 /** The models of this repository: `vestibule models fetch` puts them there. */

@@ -1,5 +1,5 @@
 import t from 'tap';
-import { seededRandom } from '../../repeatable-random/index.ts';
+import { seededRandom } from '#base/random';
 import { dot, TemplateTransform } from '../index.ts';
 
 const random = seededRandom(20_261_128);

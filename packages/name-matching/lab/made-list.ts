@@ -1,4 +1,4 @@
-import { seededRandom } from '../../repeatable-random/index.ts';
+import { seededRandom } from '#base/random';
 import { distortions, undistorted, type DistortionKind } from './distortions.ts';
 import { drawPerson, madeUp, type MadeUp, type NamingPeople } from './peoples.ts';
 

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { checkDigit } from '../access-key/check-digit.ts';
 import { glyphAlphabet, glyphCell, glyphPixels, glyphSize } from '../optical/glyphs.ts';
 import type { GreyPicture } from '../optical/marks.ts';
-import { seededRandom } from '../../repeatable-random/index.ts';
+import { seededRandom } from '#base/random';
 
 export { glyphAlphabet, glyphCell };
 

@@ -1,5 +1,5 @@
 import t from 'tap';
-import { defaultThreshold } from '../../name-matching/index.ts';
+import { defaultThreshold } from '#name-matching';
 import { ListSearch } from '../index.ts';
 
 t.test('a birth date that agrees brings back what a common name lacks', async (t) => {

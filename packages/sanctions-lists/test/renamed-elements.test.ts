@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import t, { type Test } from 'tap';
-import { packageFolder } from '../../data-file/index.ts';
+import { packageFolder } from '#base/files';
 import {
   compareListStates,
   ListError,

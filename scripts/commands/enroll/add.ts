@@ -1,6 +1,6 @@
-import { enrol } from '../../../server/people/enrol.ts';
-import { personIdsOf } from '../../../server/people/people-list.ts';
-import type { Enrolment, EnrolmentResult, EnrolmentPhoto } from '../../../server/people/photos.ts';
+import { enrol } from '#server/people/enrol.ts';
+import { personIdsOf } from '#server/people/people-list.ts';
+import type { Enrolment, EnrolmentResult, EnrolmentPhoto } from '#server/people/photos.ts';
 import { createProgram } from '../../terminal/program.ts';
 import {
   givenDetails,

@@ -1,16 +1,16 @@
-import { poses } from '../../../packages/face/index.ts';
+import { poses } from '#face';
 import {
   type EnrolmentRequest,
   type EnrolmentEvent,
   poseNames,
-} from '../../../server/enrolment/enrolment-messages.ts';
-import { sentencesOf } from '../../../server/config/language-files.ts';
-import { personIdsOf } from '../../../server/people/people-list.ts';
-import { oneLine } from '../../../packages/printable-text/index.ts';
-import type { Db } from '../../../server/store/schema.ts';
+} from '#server/enrolment/enrolment-messages.ts';
+import { sentencesOf } from '#server/config/language-files.ts';
+import { personIdsOf } from '#server/people/people-list.ts';
+import { oneLine } from '#base/text';
+import type { Db } from '#server/store/schema.ts';
 import type { CommandResult } from '../../terminal/answer.ts';
 import { askService } from '../../terminal/ask-service.ts';
-import { commandActor } from '../../../server/installation/command-actor.ts';
+import { commandActor } from '#server/installation/command-actor.ts';
 import { commandConfig } from '../../terminal/command-config.ts';
 import { resolvePerson } from '../../terminal/person.ts';
 import { createProgram } from '../../terminal/program.ts';

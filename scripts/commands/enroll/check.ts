@@ -1,6 +1,6 @@
-import type { PhotoReport } from '../../../packages/face/index.ts';
-import { analyseEach } from '../../../server/people/photos.ts';
-import { oneLine } from '../../../packages/printable-text/index.ts';
+import type { PhotoReport } from '#face';
+import { analyseEach } from '#server/people/photos.ts';
+import { oneLine } from '#base/text';
 import { createProgram } from '../../terminal/program.ts';
 import { withMark } from '../../terminal/text.ts';
 import { photoFile, photoLines } from '../../terminal/photos.ts';

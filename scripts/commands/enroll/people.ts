@@ -1,18 +1,18 @@
-import { oneLine, printable } from '../../../packages/printable-text/index.ts';
-import { personFields, storedFieldNames } from '../../../server/people/person-details.ts';
-import { failuresUntilOff, isFaceOff } from '../../../server/people/failed-attempts.ts';
-import { identifiersText } from '../../../server/people/person.ts';
-import { listPeople, type PersonRow } from '../../../server/store/tables/people.ts';
-import { peopleWithFailures, triesOf } from '../../../server/store/tables/person-tries.ts';
-import { findPersonalCode } from '../../../server/store/tables/personal-codes.ts';
-import { templatesOfPerson } from '../../../server/store/tables/templates.ts';
+import { oneLine, printable } from '#base/text';
+import { personFields, storedFieldNames } from '#server/people/person-details.ts';
+import { failuresUntilOff, isFaceOff } from '#server/people/failed-attempts.ts';
+import { identifiersText } from '#server/people/person.ts';
+import { listPeople, type PersonRow } from '#server/store/tables/people.ts';
+import { peopleWithFailures, triesOf } from '#server/store/tables/person-tries.ts';
+import { findPersonalCode } from '#server/store/tables/personal-codes.ts';
+import { templatesOfPerson } from '#server/store/tables/templates.ts';
 import type { CommandResult } from '../../terminal/answer.ts';
 import { expiryOf, personJson, resolvePerson } from '../../terminal/person.ts';
 import { createProgram } from '../../terminal/program.ts';
 import { table } from '../../terminal/table.ts';
 import { countText, dateOf, labelledLines, wrapText } from '../../terminal/text.ts';
 import { withOpenStore } from '../../terminal/with-resources.ts';
-import { vestibule } from '../../../server/platform/operator-error.ts';
+import { vestibule } from '#server/platform/operator-error.ts';
 
 const listHelp = `
 "Photos" counts the templates of the recogniser in use; somebody with none needs

@@ -2,16 +2,16 @@ import {
   failuresUntilOff,
   failuresUntilPause,
   turnFaceOn,
-} from '../../../server/people/failed-attempts.ts';
-import { resetPersonalCode } from '../../../server/people/personal-code.ts';
-import { printable } from '../../../packages/printable-text/index.ts';
+} from '#server/people/failed-attempts.ts';
+import { resetPersonalCode } from '#server/people/personal-code.ts';
+import { printable } from '#base/text';
 import { resolvePerson } from '../../terminal/person.ts';
 import { createProgram, type Command } from '../../terminal/program.ts';
 import { wrapText } from '../../terminal/text.ts';
-import { commandActor } from '../../../server/installation/command-actor.ts';
+import { commandActor } from '#server/installation/command-actor.ts';
 import { withOpenStore } from '../../terminal/with-resources.ts';
-import type { Db } from '../../../server/store/schema.ts';
-import type { PersonRow } from '../../../server/store/tables/people.ts';
+import type { Db } from '#server/store/schema.ts';
+import type { PersonRow } from '#server/store/tables/people.ts';
 
 const faceOnHelp = `
 After ${failuresUntilPause} face checks in a row that failed under one name, that name pauses:

@@ -1,7 +1,7 @@
 import { Option, type Command } from 'commander';
-import type { EnrolmentResult } from '../../../server/people/photos.ts';
-import { warningSentence } from '../../../server/people/enrolment-warnings.ts';
-import { printable } from '../../../packages/printable-text/index.ts';
+import type { EnrolmentResult } from '#server/people/photos.ts';
+import { warningSentence } from '#server/people/enrolment-warnings.ts';
+import { printable } from '#base/text';
 import {
   type Mistake,
   noDetails,
@@ -9,11 +9,11 @@ import {
   type PersonField,
   personFieldNames,
   personFields,
-} from '../../../server/people/person-details.ts';
-import { identifiersText } from '../../../server/people/person.ts';
-import type { Db } from '../../../server/store/schema.ts';
-import { findPerson } from '../../../server/store/tables/people.ts';
-import { templatesOfPerson } from '../../../server/store/tables/templates.ts';
+} from '#server/people/person-details.ts';
+import { identifiersText } from '#server/people/person.ts';
+import type { Db } from '#server/store/schema.ts';
+import { findPerson } from '#server/store/tables/people.ts';
+import { templatesOfPerson } from '#server/store/tables/templates.ts';
 import type { CommandResult } from '../../terminal/answer.ts';
 import { personJson } from '../../terminal/person.ts';
 import { photoLines } from '../../terminal/photos.ts';

@@ -1,11 +1,11 @@
 import { stringify } from 'yaml';
-import { livenessFacts } from '../../../server/config/liveness.ts';
-import { type Html, html } from '../../../packages/printable-text/index.ts';
+import { livenessFacts } from '#server/config/liveness.ts';
+import { type Html, html } from '#base/text';
 import { htmlTable, reportPage } from '../../terminal/report-page.ts';
-import type { DeskAct } from '../../../server/protocol/desk-account-messages.ts';
-import { frontDeskText, isReason } from '../../../server/sign-in/reasons.ts';
-import type { EvidenceReport } from '../../../server/installation/evidence/gather.ts';
-import { type Demand, standards } from '../../../server/installation/evidence/demands.ts';
+import type { DeskAct } from '#server/protocol/desk-account-messages.ts';
+import { frontDeskText, isReason } from '#server/sign-in/reasons.ts';
+import type { EvidenceReport } from '#server/installation/evidence/gather.ts';
+import { type Demand, standards } from '#server/installation/evidence/demands.ts';
 
 /** One file without external resources, readable on a screen and in print. */
 export function evidenceHtml(evidence: EvidenceReport): string {

@@ -1,7 +1,7 @@
-import { loadConfig } from '../../../server/config/config.ts';
-import { readEnvironment } from '../../../server/config/environment.ts';
-import { printable } from '../../../packages/printable-text/index.ts';
-import { reloadCommand } from '../../../server/platform/operator-error.ts';
+import { loadConfig } from '#server/config/config.ts';
+import { readEnvironment } from '#server/config/environment.ts';
+import { printable } from '#base/text';
+import { reloadCommand } from '#server/platform/operator-error.ts';
 import { RefusalError } from '../../terminal/answer.ts';
 import { createProgram, type Command } from '../../terminal/program.ts';
 

@@ -4,14 +4,14 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { isIPv6 } from 'node:net';
 import path from 'node:path';
 import { InvalidArgumentError } from 'commander';
-import { recordEvent } from '../../../server/audit/record.ts';
+import { recordEvent } from '#server/audit/record.ts';
 import {
   makeCertificate,
   pinOf,
   type MadeCertificate,
-} from '../../../packages/server-certificate/index.ts';
-import { replaceFile } from '../../../packages/safe-files/index.ts';
-import { commandActor } from '../../../server/installation/command-actor.ts';
+} from '#server/installation/server-certificate.ts';
+import { replaceFile } from '#base/files';
+import { commandActor } from '#server/installation/command-actor.ts';
 import { withInstallation, type OpenInstallation } from '../../terminal/with-installation.ts';
 import { RefusalError, type CommandResult } from '../../terminal/answer.ts';
 import { createProgram } from '../../terminal/program.ts';

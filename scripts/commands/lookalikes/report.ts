@@ -1,7 +1,7 @@
 import { table } from '../../terminal/table.ts';
 import { countText, wrapText } from '../../terminal/text.ts';
-import type { FoundLookalikes } from '../../../server/installation/lookalikes.ts';
-import { vestibule } from '../../../server/platform/operator-error.ts';
+import type { FoundLookalikes } from '#server/installation/lookalikes.ts';
+import { vestibule } from '#server/platform/operator-error.ts';
 
 /** Number of listed pairs; `--json` has all. */
 const maxListed = 50;

@@ -3,8 +3,8 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { Option } from 'commander';
 import { Value } from 'typebox/value';
-import { replaceFile } from '../../../packages/safe-files/index.ts';
-import { vestibule } from '../../../server/platform/operator-error.ts';
+import { replaceFile } from '#base/files';
+import { vestibule } from '#server/platform/operator-error.ts';
 import {
   type InputPreset,
   inputPresets,
@@ -12,8 +12,8 @@ import {
   ModelInput,
   readLocalManifest,
   writeLocalManifest,
-} from '../../../packages/face/index.ts';
-import { modelsDir } from '../../../server/vision/installed-models.ts';
+} from '#face';
+import { modelsDir } from '#server/vision/installed-models.ts';
 import { RefusalError, type CommandResult } from '../../terminal/answer.ts';
 import { createProgram } from '../../terminal/program.ts';
 import { wrapText } from '../../terminal/text.ts';

@@ -7,16 +7,11 @@ import {
   mustHaveThreshold,
   stopMove,
   switchRecogniser,
-} from '../../../server/installation/change-recogniser.ts';
-import { vestibule } from '../../../server/platform/operator-error.ts';
-import {
-  licenceOf,
-  loadManifest,
-  readLocalManifest,
-  shippedRecognisers,
-} from '../../../packages/face/index.ts';
-import { recogniserInUse } from '../../../server/vision/recogniser-in-use.ts';
-import { modelsDir } from '../../../server/vision/installed-models.ts';
+} from '#server/installation/change-recogniser.ts';
+import { vestibule } from '#server/platform/operator-error.ts';
+import { licenceOf, loadManifest, readLocalManifest, shippedRecognisers } from '#face';
+import { recogniserInUse } from '#server/vision/recogniser-in-use.ts';
+import { modelsDir } from '#server/vision/installed-models.ts';
 import type { CommandResult } from '../../terminal/answer.ts';
 import { personJson } from '../../terminal/person.ts';
 import { createProgram } from '../../terminal/program.ts';

@@ -1,13 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import {
-  consentTextSaid,
-  publishConsentText,
-  readConsentText,
-} from '../../../server/people/consent.ts';
-import { consentTexts, consentTranslations } from '../../../server/store/tables/privacy.ts';
-import { oneLine, printable } from '../../../packages/printable-text/index.ts';
-import { commandActor } from '../../../server/installation/command-actor.ts';
+import { consentTextSaid, publishConsentText, readConsentText } from '#server/people/consent.ts';
+import { consentTexts, consentTranslations } from '#server/store/tables/privacy.ts';
+import { oneLine, printable } from '#base/text';
+import { commandActor } from '#server/installation/command-actor.ts';
 import { withInstallation, type OpenInstallation } from '../../terminal/with-installation.ts';
 import { RefusalError, type CommandResult } from '../../terminal/answer.ts';
 import { createProgram, reasonOf } from '../../terminal/program.ts';

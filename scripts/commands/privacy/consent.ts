@@ -1,31 +1,27 @@
 import { Option } from 'commander';
-import { consentSentence, renewConsent, withdrawConsent } from '../../../server/people/consent.ts';
+import { consentSentence, renewConsent, withdrawConsent } from '#server/people/consent.ts';
 import {
   identifiersText,
   consentStandings,
   isConsentEnded,
   type ConsentStanding,
-} from '../../../server/people/person.ts';
-import { printable } from '../../../packages/printable-text/index.ts';
-import {
-  consentsOf,
-  currentConsentText,
-  type ConsentRow,
-} from '../../../server/store/tables/privacy.ts';
-import { waysOfConsent, type WayOfConsent } from '../../../server/store/record-schema.ts';
-import { listPeople, type PersonRow } from '../../../server/store/tables/people.ts';
+} from '#server/people/person.ts';
+import { printable } from '#base/text';
+import { consentsOf, currentConsentText, type ConsentRow } from '#server/store/tables/privacy.ts';
+import { waysOfConsent, type WayOfConsent } from '#server/store/record-schema.ts';
+import { listPeople, type PersonRow } from '#server/store/tables/people.ts';
 import { RefusalError, type CommandResult } from '../../terminal/answer.ts';
 import { resolvePerson } from '../../terminal/person.ts';
 import { createProgram } from '../../terminal/program.ts';
 import { table } from '../../terminal/table.ts';
 import { dateOf, timeOf, wrapText, asLastDay } from '../../terminal/text.ts';
-import { commandActor } from '../../../server/installation/command-actor.ts';
+import { commandActor } from '#server/installation/command-actor.ts';
 import {
   withInstallation,
   type OpenInstallation,
   withPresentInstallation,
 } from '../../terminal/with-installation.ts';
-import { vestibule } from '../../../server/platform/operator-error.ts';
+import { vestibule } from '#server/platform/operator-error.ts';
 
 interface RenewOptions {
   how: string;

@@ -1,6 +1,6 @@
 import path from 'node:path';
-import { copiesBeside } from '../../../server/store/store-copies.ts';
-import { RecordCipher } from '../../../server/keys/record-cipher.ts';
+import { copiesBeside } from '#server/store/store-copies.ts';
+import { RecordCipher } from '#server/keys/record-cipher.ts';
 import {
   cleanPages,
   reapplyErasures,
@@ -8,7 +8,7 @@ import {
   copiesLeft,
   receiptJson,
   describeRemains,
-} from '../../../server/people/erasure.ts';
+} from '#server/people/erasure.ts';
 import {
   clockBelievedForDays,
   countOldSignIns,
@@ -17,19 +17,19 @@ import {
   purge,
   type ErasureDue,
   type Retention,
-} from '../../../server/people/retention.ts';
-import { draftFile, replaceFile } from '../../../packages/safe-files/index.ts';
-import { commandActor } from '../../../server/installation/command-actor.ts';
+} from '#server/people/retention.ts';
+import { draftFile, replaceFile } from '#base/files';
+import { commandActor } from '#server/installation/command-actor.ts';
 import {
   withPresentInstallation,
   type OpenInstallation,
 } from '../../terminal/with-installation.ts';
-import { printable } from '../../../packages/printable-text/index.ts';
+import { printable } from '#base/text';
 import { confirm, type CommandResult } from '../../terminal/answer.ts';
 import { eraseOne } from '../../terminal/person.ts';
 import { createProgram, type OutputOptions } from '../../terminal/program.ts';
 import { countText, labelledLines, wrapText, dateOf, timeOf } from '../../terminal/text.ts';
-import { vestibule } from '../../../server/platform/operator-error.ts';
+import { vestibule } from '#server/platform/operator-error.ts';
 
 interface EraseOptions extends OutputOptions {
   yes?: boolean;

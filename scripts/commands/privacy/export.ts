@@ -1,20 +1,20 @@
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { Option } from 'commander';
-import { recordEvent } from '../../../server/audit/record.ts';
-import { RecordCipher } from '../../../server/keys/record-cipher.ts';
-import { languages, type Language } from '../../../server/protocol/languages.ts';
-import { watchlistEntriesOf } from '../../../server/people/erasure.ts';
-import { personalDataPage } from '../../../server/people/personal-data-page.ts';
-import { personalData, type PersonalData } from '../../../server/people/personal-data.ts';
-import { createFile } from '../../../packages/safe-files/index.ts';
-import { commandActor } from '../../../server/installation/command-actor.ts';
+import { recordEvent } from '#server/audit/record.ts';
+import { RecordCipher } from '#server/keys/record-cipher.ts';
+import { languages, type Language } from '#server/protocol/languages.ts';
+import { watchlistEntriesOf } from '#server/people/erasure.ts';
+import { personalDataPage } from '#server/people/personal-data-page.ts';
+import { personalData, type PersonalData } from '#server/people/personal-data.ts';
+import { createFile } from '#base/files';
+import { commandActor } from '#server/installation/command-actor.ts';
 import {
   withPresentInstallation,
   type OpenInstallation,
 } from '../../terminal/with-installation.ts';
-import { jsonText, printable } from '../../../packages/printable-text/index.ts';
-import { openTemplateCipher } from '../../../server/templates/open-cipher.ts';
+import { jsonText, printable } from '#base/text';
+import { openTemplateCipher } from '#server/templates/open-cipher.ts';
 import { RefusalError, type CommandResult } from '../../terminal/answer.ts';
 import { resolvePerson } from '../../terminal/person.ts';
 import { createProgram, type OutputOptions } from '../../terminal/program.ts';

@@ -1,15 +1,14 @@
-import { printable } from '../../../packages/printable-text/index.ts';
-import { foldEmail, foldName } from '../../../packages/folding/index.ts';
-import { OptOuts } from '../../../server/people/opt-outs.ts';
-import { listOptOuts, type OptOutRow } from '../../../server/store/tables/privacy.ts';
-import { findPeople } from '../../../server/store/tables/people.ts';
-import { commandActor } from '../../../server/installation/command-actor.ts';
+import { printable, foldEmail, foldName } from '#base/text';
+import { OptOuts } from '#server/people/opt-outs.ts';
+import { listOptOuts, type OptOutRow } from '#server/store/tables/privacy.ts';
+import { findPeople } from '#server/store/tables/people.ts';
+import { commandActor } from '#server/installation/command-actor.ts';
 import { withInstallation, type OpenInstallation } from '../../terminal/with-installation.ts';
 import { RefusalError, type CommandResult, confirm } from '../../terminal/answer.ts';
 import { createProgram, type Command } from '../../terminal/program.ts';
 import { table } from '../../terminal/table.ts';
 import { countText, timeOf, wrapText } from '../../terminal/text.ts';
-import { vestibule } from '../../../server/platform/operator-error.ts';
+import { vestibule } from '#server/platform/operator-error.ts';
 
 interface Options {
   name?: string;

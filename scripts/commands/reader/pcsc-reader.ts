@@ -1,6 +1,6 @@
 import type { DocumentTerminal } from '../../document-reader/agent.ts';
 import { createRequire } from 'node:module';
-import { projectRoot } from '../../../server/config/environment.ts';
+import { projectRoot } from '#server/config/environment.ts';
 import { RefusalError } from '../../terminal/answer.ts';
 
 /** From the package `smartcard`, which is compiled against the machine's PC/SC library. */

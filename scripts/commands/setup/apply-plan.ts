@@ -1,8 +1,8 @@
 import { chmodSync, writeFileSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import path from 'node:path';
-import { writeFiles } from '../../../packages/planned-files/index.ts';
-import type { ConsentDocument } from '../../../server/installation/setup/consent.ts';
+import { writeFiles } from '#server/installation/setup/write-files.ts';
+import type { ConsentDocument } from '#server/installation/setup/consent.ts';
 import {
   checkReadable,
   copyForUser,
@@ -10,14 +10,14 @@ import {
   makeUser,
   reloadSystemd,
   startVestibule,
-} from '../../../server/installation/setup/system.ts';
+} from '#server/installation/setup/system.ts';
 import {
   namesOtherPort,
   tunnelFile,
   tunnelTokenFile,
   tunnelUnitName,
-} from '../../../server/installation/setup/tunnels.ts';
-import type { DoctorFinding } from '../../../server/protocol/set-up-steps.ts';
+} from '#server/installation/setup/tunnels.ts';
+import type { DoctorFinding } from '#server/protocol/set-up-steps.ts';
 import type { CommandResult } from '../../terminal/answer.ts';
 import { inTemporaryFolder } from '../../terminal/temporary-folder.ts';
 import { alarming, print, wrapText } from '../../terminal/text.ts';

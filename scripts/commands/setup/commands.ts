@@ -2,8 +2,8 @@ import { spawn, type StdioOptions } from 'node:child_process';
 import { once } from 'node:events';
 import path from 'node:path';
 import { text } from 'node:stream/consumers';
-import { vestibule } from '../../../server/platform/operator-error.ts';
-import type { CurrentSetup } from '../../../server/installation/setup/current-setup.ts';
+import { vestibule } from '#server/platform/operator-error.ts';
+import type { CurrentSetup } from '#server/installation/setup/current-setup.ts';
 
 interface Refusal {
   error?: { message: string };

@@ -1,12 +1,8 @@
 import { isIP } from 'node:net';
 import { Option, type Command } from 'commander';
-import { shortSecretMistake } from '../../../server/config/secrets.ts';
-import {
-  cameraGuards,
-  channels,
-  type SetupAnswers,
-} from '../../../server/installation/setup/answers.ts';
-import { tunnels } from '../../../server/installation/setup/tunnels.ts';
+import { shortSecretMistake } from '#server/config/secrets.ts';
+import { cameraGuards, channels, type SetupAnswers } from '#server/installation/setup/answers.ts';
+import { tunnels } from '#server/installation/setup/tunnels.ts';
 import { RefusalError } from '../../terminal/answer.ts';
 import { secretInFile } from '../../terminal/given-file.ts';
 

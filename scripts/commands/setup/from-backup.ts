@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { keyNames, partNames } from '../../../server/installation/backup/gather.ts';
-import { openKeys } from '../../../server/installation/backup/sealed-keys.ts';
-import type { FromBackup } from '../../../server/installation/setup/from-backup.ts';
-import type { InstallLocation } from '../../../server/installation/setup/install-location.ts';
+import { keyNames, partNames } from '#server/installation/backup/gather.ts';
+import { openKeys } from '#server/installation/backup/sealed-keys.ts';
+import type { FromBackup } from '#server/installation/setup/from-backup.ts';
+import type { InstallLocation } from '#server/installation/setup/install-location.ts';
 import { RefusalError } from '../../terminal/answer.ts';
 import { passphraseFrom } from '../../terminal/passphrase.ts';
 

@@ -1,12 +1,12 @@
-import { hookRoutes } from '../../../server/envoy/call-guards.ts';
-import { openingSteps, takesToken } from '../../../server/installation/setup/tunnels.ts';
-import { vestibule } from '../../../server/platform/operator-error.ts';
+import { hookRoutes } from '#server/envoy/call-guards.ts';
+import { openingSteps, takesToken } from '#server/installation/setup/tunnels.ts';
+import { vestibule } from '#server/platform/operator-error.ts';
 import {
   stepCodes,
   stepsDone,
   type DoctorFinding,
   type SetUpStep,
-} from '../../../server/protocol/set-up-steps.ts';
+} from '#server/protocol/set-up-steps.ts';
 import { labelledLines, withMark, wrapText } from '../../terminal/text.ts';
 import type { SetupPlan } from './setup-plan.ts';
 

@@ -4,9 +4,9 @@ import {
   type CameraGuard,
   type SetupAnswers,
   type TypedAnswer,
-} from '../../../server/installation/setup/answers.ts';
-import type { CurrentSetup } from '../../../server/installation/setup/current-setup.ts';
-import { takesToken, tunnelHint, tunnels } from '../../../server/installation/setup/tunnels.ts';
+} from '#server/installation/setup/answers.ts';
+import type { CurrentSetup } from '#server/installation/setup/current-setup.ts';
+import { takesToken, tunnelHint, tunnels } from '#server/installation/setup/tunnels.ts';
 import { RefusalError } from '../../terminal/answer.ts';
 import { fields, isSecret, UnusableError } from './fields.ts';
 

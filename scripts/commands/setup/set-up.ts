@@ -1,28 +1,18 @@
 import path from 'node:path';
-import { changedLines, changesTo, type Change } from '../../../packages/planned-files/index.ts';
-import type { SetupAnswers } from '../../../server/installation/setup/answers.ts';
-import { projectRoot } from '../../../server/config/environment.ts';
-import { asOwner, otherOwner } from '../../../server/installation/folder-owner.ts';
-import {
-  consentDocument,
-  type ConsentDocument,
-} from '../../../server/installation/setup/consent.ts';
-import {
-  readCurrentSetup,
-  type CurrentSetup,
-} from '../../../server/installation/setup/current-setup.ts';
-import type { InstallKind } from '../../../server/installation/setup/install-location.ts';
-import {
-  checkPlannedFiles,
-  planFiles,
-  presentAnswers,
-} from '../../../server/installation/setup/plan.ts';
+import { changedLines, changesTo, type Change } from '#server/installation/setup/changes.ts';
+import type { SetupAnswers } from '#server/installation/setup/answers.ts';
+import { projectRoot } from '#server/config/environment.ts';
+import { asOwner, otherOwner } from '#server/installation/folder-owner.ts';
+import { consentDocument, type ConsentDocument } from '#server/installation/setup/consent.ts';
+import { readCurrentSetup, type CurrentSetup } from '#server/installation/setup/current-setup.ts';
+import type { InstallKind } from '#server/installation/setup/install-location.ts';
+import { checkPlannedFiles, planFiles, presentAnswers } from '#server/installation/setup/plan.ts';
 import {
   hasSystemd,
   requireLastingFolder,
   requireRoot,
-} from '../../../server/installation/setup/system.ts';
-import { takesToken } from '../../../server/installation/setup/tunnels.ts';
+} from '#server/installation/setup/system.ts';
+import { takesToken } from '#server/installation/setup/tunnels.ts';
 import { RefusalError, type CommandResult } from '../../terminal/answer.ts';
 import { listText, print, wrapText } from '../../terminal/text.ts';
 import { applyPlan } from './apply-plan.ts';

@@ -1,8 +1,8 @@
-import type { Change } from '../../../packages/planned-files/index.ts';
-import type { SetupAnswers } from '../../../server/installation/setup/answers.ts';
-import type { ConsentDocument } from '../../../server/installation/setup/consent.ts';
-import type { CurrentSetup } from '../../../server/installation/setup/current-setup.ts';
-import type { InstallKind } from '../../../server/installation/setup/install-location.ts';
+import type { Change } from '#server/installation/setup/changes.ts';
+import type { SetupAnswers } from '#server/installation/setup/answers.ts';
+import type { ConsentDocument } from '#server/installation/setup/consent.ts';
+import type { CurrentSetup } from '#server/installation/setup/current-setup.ts';
+import type { InstallKind } from '#server/installation/setup/install-location.ts';
 
 /** The options of the command, beside those of the six questions. */
 export interface SetupOptions {

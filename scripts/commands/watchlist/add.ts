@@ -1,6 +1,6 @@
-import { addToWatchlist, type AddResult } from '../../../server/watchlist/change.ts';
-import type { NewEntry } from '../../../server/watchlist/entry.ts';
-import { commandActor } from '../../../server/installation/command-actor.ts';
+import { addToWatchlist, type AddResult } from '#server/watchlist/change.ts';
+import type { NewEntry } from '#server/watchlist/entry.ts';
+import { commandActor } from '#server/installation/command-actor.ts';
 import { withInstallation } from '../../terminal/with-installation.ts';
 import type { CommandResult } from '../../terminal/answer.ts';
 import { createProgram, collectValues } from '../../terminal/program.ts';

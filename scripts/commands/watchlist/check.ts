@@ -1,8 +1,8 @@
 import { InvalidArgumentError } from 'commander';
-import type { VisitorQuery, Hit } from '../../../server/watchlist/entry.ts';
-import { defaultThreshold } from '../../../packages/name-matching/index.ts';
-import { Watchlist } from '../../../server/watchlist/watchlist.ts';
-import { oneLine } from '../../../packages/printable-text/index.ts';
+import type { VisitorQuery, Hit } from '#server/watchlist/entry.ts';
+import { defaultThreshold } from '#name-matching';
+import { Watchlist } from '#server/watchlist/watchlist.ts';
+import { oneLine } from '#base/text';
 import { RefusalError, type CommandResult } from '../../terminal/answer.ts';
 import { table } from '../../terminal/table.ts';
 import { createProgram } from '../../terminal/program.ts';

@@ -1,10 +1,5 @@
-import {
-  followable,
-  followableNames,
-  faultWords,
-  listLabel,
-} from '../../../packages/sanctions-lists/index.ts';
-import { commandActor } from '../../../server/installation/command-actor.ts';
+import { followable, followableNames, faultWords, listLabel } from '#sanctions-lists';
+import { commandActor } from '#server/installation/command-actor.ts';
 import { withInstallation, type OpenInstallation } from '../../terminal/with-installation.ts';
 import {
   followList,
@@ -13,16 +8,16 @@ import {
   unfollowList,
   type FollowedListRow,
   type ProposedListRow,
-} from '../../../server/watchlist/follow/followed-list-rows.ts';
+} from '#server/watchlist/follow/followed-list-rows.ts';
 import {
   lookAtPublisher,
   type LookResult,
   knownFollowable,
-} from '../../../server/watchlist/follow/fetch-list.ts';
-import { labelOf } from '../../../server/watchlist/follow/list-status.ts';
-import { decideOnList, proposedAs, proposalQuestion } from '../../../server/watchlist/change.ts';
-import { printable } from '../../../packages/printable-text/index.ts';
-import { vestibule } from '../../../server/platform/operator-error.ts';
+} from '#server/watchlist/follow/fetch-list.ts';
+import { labelOf } from '#server/watchlist/follow/list-status.ts';
+import { decideOnList, proposedAs, proposalQuestion } from '#server/watchlist/change.ts';
+import { printable } from '#base/text';
+import { vestibule } from '#server/platform/operator-error.ts';
 import { confirm, RefusalError, type CommandResult } from '../../terminal/answer.ts';
 import { createProgram } from '../../terminal/program.ts';
 import { alarming, cautious, wrapText } from '../../terminal/text.ts';

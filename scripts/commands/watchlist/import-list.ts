@@ -1,17 +1,12 @@
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import { InvalidArgumentError, Option } from 'commander';
-import {
-  listSources,
-  type ListSource,
-  listLabel,
-  listNamePattern,
-} from '../../../packages/sanctions-lists/index.ts';
-import { importList, type Imported } from '../../../server/watchlist/import-list.ts';
-import { isStale } from '../../../server/watchlist/follow/list-status.ts';
-import { listWatchlists } from '../../../server/store/tables/watchlists.ts';
+import { listSources, type ListSource, listLabel, listNamePattern } from '#sanctions-lists';
+import { importList, type Imported } from '#server/watchlist/import-list.ts';
+import { isStale } from '#server/watchlist/follow/list-status.ts';
+import { listWatchlists } from '#server/store/tables/watchlists.ts';
 import { asDay, cautious, dateOf, wrapText } from '../../terminal/text.ts';
-import { commandActor } from '../../../server/installation/command-actor.ts';
+import { commandActor } from '#server/installation/command-actor.ts';
 import { withInstallation } from '../../terminal/with-installation.ts';
 import { createProgram } from '../../terminal/program.ts';
 import { progressBar } from '../../terminal/progress-bar.ts';

@@ -1,10 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import type { Db } from '../../../server/store/schema.ts';
-import { entriesIn, type EntryRow } from '../../../server/watchlist/entry-table.ts';
-import { importEntries } from '../../../server/watchlist/import-entries.ts';
-import { oneLine } from '../../../packages/printable-text/index.ts';
-import { commandActor } from '../../../server/installation/command-actor.ts';
+import type { Db } from '#server/store/schema.ts';
+import { entriesIn, type EntryRow } from '#server/watchlist/entry-table.ts';
+import { importEntries } from '#server/watchlist/import-entries.ts';
+import { oneLine } from '#base/text';
+import { commandActor } from '#server/installation/command-actor.ts';
 import { withInstallation } from '../../terminal/with-installation.ts';
 import { RefusalError, type CommandResult } from '../../terminal/answer.ts';
 import { createProgram, reasonOf, type OutputOptions } from '../../terminal/program.ts';

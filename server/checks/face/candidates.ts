@@ -2,7 +2,7 @@ import { type Claim, type People, type Person, isConsentEnded } from '../../peop
 import type { Db } from '../../store/schema.ts';
 import type { Evidence, FailedResult } from '../../sign-in/check.ts';
 import type { ReviewReason } from '../../sign-in/reasons.ts';
-import { nameFits } from '../../../packages/name-matching/index.ts';
+import { nameFits } from '#name-matching';
 
 export type ClaimedRecords = Awaited<ReturnType<typeof claimedRecords>>;
 

@@ -1,4 +1,4 @@
-import type { FaceSession } from '../../../packages/face/index.ts';
+import type { FaceSession } from '#face';
 import { type CheckResult, type FailedResult, refuse } from '../../sign-in/check.ts';
 import type { Db } from '../../store/schema.ts';
 import { areKiosksPaired } from '../../store/tables/kiosks.ts';

@@ -1,4 +1,4 @@
-import type { FaceSession } from '../../../packages/face/index.ts';
+import type { FaceSession } from '#face';
 import type { CaptureEnding } from '../../kiosk/capture.ts';
 import type { ReviewReason } from '../../sign-in/reasons.ts';
 

@@ -8,7 +8,7 @@ import type { TemplateCipher } from '../../templates/cipher.ts';
 import type { OptOuts } from '../../people/opt-outs.ts';
 import { consentStandings, isConsentEnded } from '../../people/person.ts';
 import { storeTemplates } from '../../people/photos.ts';
-import { dot, fuse, type ModelInfo } from '../../../packages/face/index.ts';
+import { dot, fuse, type ModelInfo } from '#face';
 
 interface Deps {
   db: Db;

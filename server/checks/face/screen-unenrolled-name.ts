@@ -2,7 +2,7 @@ import type { OptOuts } from '../../people/opt-outs.ts';
 import type { Claim, People } from '../../people/person.ts';
 import type { CheckResult } from '../../sign-in/check.ts';
 import type { Db } from '../../store/schema.ts';
-import { isNameLike, mixesScripts } from '../../../packages/name-matching/index.ts';
+import { isNameLike, mixesScripts } from '#name-matching';
 import { faceReview, claimedRecords } from './candidates.ts';
 import { everybodyIn, optedOutReview } from './recheck-claim.ts';
 

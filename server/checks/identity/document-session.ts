@@ -1,5 +1,5 @@
-import type { AnalysedPhoto } from '../../../packages/face/index.ts';
-import type { Portrait } from '../../../packages/passport/index.ts';
+import type { AnalysedPhoto } from '#face';
+import type { Portrait } from '#passport';
 import type { TemplateCipher } from '../../templates/cipher.ts';
 import { cscaListsInForce } from '../../documents/csca-lists.ts';
 import type { ReadChip } from '../../documents/chip-reader.ts';

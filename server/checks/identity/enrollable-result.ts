@@ -3,7 +3,7 @@ import { shownName, type VerifiedDocument } from '../../documents/verified-docum
 import { type CheckResult, withListener } from '../../sign-in/check.ts';
 import type { Reason } from '../../sign-in/reasons.ts';
 import type { SignInRequest } from '../../sign-in/sign-in.ts';
-import { nameFits } from '../../../packages/name-matching/index.ts';
+import { nameFits } from '#name-matching';
 import type { DocumentResult } from './run-session.ts';
 
 /** Reasons of other checks that still allow an offer to enrol: something is missing. */

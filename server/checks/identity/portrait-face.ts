@@ -2,12 +2,7 @@ import { type LivenessMode } from '../../config/liveness.ts';
 import type { StoredRig } from '../../kiosk/camera-rigs.ts';
 import type { CaptureEnding, FrameAnswer } from '../../kiosk/capture.ts';
 import type { People } from '../../people/person.ts';
-import {
-  dot,
-  type Vision,
-  FaceSession,
-  type FaceSessionOptions,
-} from '../../../packages/face/index.ts';
+import { dot, type Vision, FaceSession, type FaceSessionOptions } from '#face';
 import type { SecondPicture } from '../../protocol/frames.ts';
 import type { CheckResult, Evidence } from '../../sign-in/check.ts';
 import type { ReviewReason } from '../../sign-in/reasons.ts';

@@ -1,5 +1,5 @@
 import { isPaused } from '../../people/failed-attempts.ts';
-import { dot } from '../../../packages/face/index.ts';
+import { dot } from '#face';
 
 /** A used document or face is recognised for this long. Milliseconds. */
 const rememberedMs = 60 * 60_000;

@@ -1,4 +1,4 @@
-import type { AnalysedPhoto } from '../../../packages/face/index.ts';
+import type { AnalysedPhoto } from '#face';
 import type { CaptureEnd, CaptureRequest, Kiosks } from '../../kiosk/capture.ts';
 import type { Db } from '../../store/schema.ts';
 import { DocumentSession, type DocumentSessionDeps } from './document-session.ts';

@@ -1,4 +1,4 @@
-import type { AnalysedPhoto } from '../../../packages/face/index.ts';
+import type { AnalysedPhoto } from '#face';
 import type { VerifiedDocument } from '../../documents/verified-document.ts';
 
 /** A visitor who has shown a document signs in within this time. Milliseconds. */

@@ -1,10 +1,4 @@
-import {
-  changeRows,
-  deleteRows,
-  findRow,
-  findRows,
-  insertNew,
-} from '../../../packages/database/index.ts';
+import { changeRows, deleteRows, findRow, findRows, insertNew } from '#database';
 import type { DeskRole } from '../../protocol/desk-account-messages.ts';
 import type {
   DeskAccountsTable,

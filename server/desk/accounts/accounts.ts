@@ -1,8 +1,7 @@
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import anyAscii from 'any-ascii';
 import { recordEvent } from '../../audit/record.ts';
-import { oneLine, printable } from '../../../packages/printable-text/index.ts';
-import { foldName } from '../../../packages/folding/index.ts';
+import { oneLine, printable, foldName } from '#base/text';
 import { CodedError } from '../../platform/operator-error.ts';
 import type { DeskRole } from '../../protocol/desk-account-messages.ts';
 import type { Db } from '../../store/schema.ts';

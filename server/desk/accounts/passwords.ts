@@ -1,5 +1,5 @@
 import { hash, verify } from '@node-rs/argon2';
-import { comparablePassword, weaknessOf } from '../../../packages/password-rules/index.ts';
+import { comparablePassword, weaknessOf } from './password-rules.ts';
 import { passwordLength } from '../../protocol/desk-account-messages.ts';
 import { BoundedQueue } from '../../platform/work-queue.ts';
 

@@ -4,7 +4,7 @@ import type { WrittenMessages } from '../../notify/written-messages.ts';
 import { textsIn } from '../../people/consent.ts';
 import type { Claim } from '../../people/person.ts';
 import type { Clock } from '../../platform/clock.ts';
-import { isAddress, foldEmail } from '../../../packages/folding/index.ts';
+import { isAddress, foldEmail } from '#base/text';
 import type { Enrolled } from '../../protocol/desk-arrival-messages.ts';
 import type { Language } from '../../protocol/languages.ts';
 import type { Db } from '../../store/schema.ts';

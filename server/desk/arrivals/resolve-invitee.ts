@@ -1,4 +1,4 @@
-import { nameFits } from '../../../packages/name-matching/index.ts';
+import { nameFits } from '#name-matching';
 import type { OptOuts } from '../../people/opt-outs.ts';
 import { isConsentEnded, type People, type Person } from '../../people/person.ts';
 import type { Enrolled } from '../../protocol/desk-arrival-messages.ts';

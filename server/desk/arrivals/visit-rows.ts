@@ -1,4 +1,4 @@
-import { hadEffect, rowsChanged } from '../../../packages/database/index.ts';
+import { hadEffect, rowsChanged } from '#database';
 import type { ExpectedVisitsTable } from '../../store/desk-schema.ts';
 import type { Db } from '../../store/schema.ts';
 

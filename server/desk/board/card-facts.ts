@@ -1,6 +1,6 @@
 import type { RecordCipher } from '../../keys/record-cipher.ts';
 import type { People } from '../../people/person.ts';
-import { oneLine } from '../../../packages/printable-text/index.ts';
+import { oneLine } from '#base/text';
 import type { VisitFacts } from '../../protocol/desk-visit-messages.ts';
 import type { ListHit } from '../../sign-in/check.ts';
 import type { Db } from '../../store/schema.ts';

@@ -1,7 +1,7 @@
 import { Type } from 'typebox';
 import { Value } from 'typebox/value';
 import type { RecordCipher } from '../../keys/record-cipher.ts';
-import { manyLines } from '../../../packages/printable-text/index.ts';
+import { manyLines } from '#base/text';
 import { maxNoteLength } from '../../protocol/desk-visit-messages.ts';
 import type { Db } from '../../store/schema.ts';
 import { findDeskCard, noteOnDeskCard, type DeskCardRow } from '../../store/tables/desk-cards.ts';

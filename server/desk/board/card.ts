@@ -1,5 +1,5 @@
 import type { RecordCipher } from '../../keys/record-cipher.ts';
-import { oneLine } from '../../../packages/printable-text/index.ts';
+import { oneLine } from '#base/text';
 import type { DeskCard } from '../../protocol/desk-messages.ts';
 import { ruleOf } from '../../sign-in/reason-rules.ts';
 import { frontDeskWords, isReason } from '../../sign-in/reasons.ts';

@@ -1,6 +1,6 @@
 import type { FastifyBaseLogger, FastifyPluginAsync } from 'fastify';
 import type { WebSocket } from 'ws';
-import { describeRig } from '../../../packages/face/index.ts';
+import { describeRig } from '#face';
 import type { StoredRig } from '../../kiosk/camera-rigs.ts';
 import type { KioskRegistry } from '../../kiosk/kiosk-registry.ts';
 import { serveSocket } from '../../kiosk/socket-route.ts';

@@ -1,6 +1,5 @@
 import type { RecordCipher } from '../../keys/record-cipher.ts';
-import { csvCell } from '../../../packages/printable-text/index.ts';
-import { foldName } from '../../../packages/folding/index.ts';
+import { csvCell, foldName } from '#base/text';
 import type { YieldToSignIns } from '../../platform/work-queue.ts';
 import { outcomeWords } from '../../protocol/desk-messages.ts';
 import type { HistoryEntry, Numbers, Story } from '../../protocol/desk-history-messages.ts';

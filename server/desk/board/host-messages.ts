@@ -1,8 +1,7 @@
 import { recordEvent } from '../../audit/record.ts';
 import type { RecordCipher } from '../../keys/record-cipher.ts';
 import { hostByMail, type WrittenMessages } from '../../notify/written-messages.ts';
-import { manyLines } from '../../../packages/printable-text/index.ts';
-import { foldEmail } from '../../../packages/folding/index.ts';
+import { manyLines, foldEmail } from '#base/text';
 import {
   maxNoteLength,
   type MessageForm,

@@ -1,4 +1,4 @@
-import { foldEmail, foldName } from '../../../packages/folding/index.ts';
+import { foldEmail, foldName } from '#base/text';
 import { ruleOf } from '../../sign-in/reason-rules.ts';
 import type { HeldSignIn } from '../../store/tables/desk-cards.ts';
 import { isAlarm, type SealedContents } from './card.ts';

@@ -1,7 +1,7 @@
 import type { Numbers, NumbersCount } from '../../protocol/desk-history-messages.ts';
 import type { DeskCardRow } from '../../store/tables/desk-cards.ts';
 import type { HistoryRow } from '../../store/tables/sign-in-history.ts';
-import { csvCell } from '../../../packages/printable-text/index.ts';
+import { csvCell } from '#base/text';
 
 interface Group {
   letIn: number;

@@ -1,7 +1,6 @@
 import type { Static } from 'typebox';
 import { recordEvent } from '../../audit/record.ts';
-import { oneLine } from '../../../packages/printable-text/index.ts';
-import { foldName } from '../../../packages/folding/index.ts';
+import { oneLine, foldName } from '#base/text';
 import type { PlaceNamed, ScreenPlaces } from '../../protocol/desk-manage-messages.ts';
 import type { Db } from '../../store/schema.ts';
 import { listInstalls, namePlace, placesNamed } from '../../store/tables/kiosks.ts';

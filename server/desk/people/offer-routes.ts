@@ -12,7 +12,7 @@ import type { KioskRegistry } from '../../kiosk/kiosk-registry.ts';
 import { textsIn } from '../../people/consent.ts';
 import { noDetails } from '../../people/person-details.ts';
 import { identifiersText } from '../../people/person.ts';
-import { printable } from '../../../packages/printable-text/index.ts';
+import { printable } from '#base/text';
 import {
   DocumentsShown,
   LobbyEnrolmentStarted,

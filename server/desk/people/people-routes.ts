@@ -3,7 +3,7 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import type { FastifyPluginAsync } from 'fastify';
 import { Type, type Static } from 'typebox';
 import { BoundedQueue } from '../../platform/work-queue.ts';
-import { foldEmail, foldName } from '../../../packages/folding/index.ts';
+import { foldEmail, foldName } from '#base/text';
 import {
   Done,
   EraseRequest,

@@ -1,5 +1,5 @@
 import type { FastifyReply } from 'fastify';
-import type { PhotoReport } from '../../../packages/face/index.ts';
+import type { PhotoReport } from '#face';
 import { placeOf } from '../board/card.ts';
 import { warningSentence } from '../../people/enrolment-warnings.ts';
 import { consentStandings, isConsentEnded, type ConsentStanding } from '../../people/person.ts';

@@ -1,7 +1,7 @@
 import { findLookAlikes, mostLookAlikes } from '../../people/claims.ts';
 import type { Claim } from '../../people/person.ts';
-import { foldEmail } from '../../../packages/folding/index.ts';
-import { lookAlikeTest, nameFits } from '../../../packages/name-matching/index.ts';
+import { foldEmail } from '#base/text';
+import { lookAlikeTest, nameFits } from '#name-matching';
 import type { Db } from '../../store/schema.ts';
 import { findPeople, type PersonRow } from '../../store/tables/people.ts';
 

@@ -2,11 +2,11 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Static, TSchema } from 'typebox';
 import { Value } from 'typebox/value';
 import type { EnrolmentPhoto } from '../../people/photos.ts';
-import { hasNul, oneLine } from '../../../packages/printable-text/index.ts';
+import { hasNul, oneLine } from '#base/text';
 import { photoLimits } from '../../protocol/desk-people-messages.ts';
 import { notSignedIn } from '../accounts/desk-guard.ts';
 import type { DeskSessions } from '../accounts/sessions.ts';
-import { formParts, UploadFormError } from '../../../packages/form-parts/index.ts';
+import { formParts, UploadFormError } from './form-parts.ts';
 import { ActRefusedError } from './people-acts.ts';
 
 /** Limits of uploads at once, because each is held in memory. One account that stalls is in nobody else's way. */

@@ -1,8 +1,8 @@
 import { request as plainRequest, type IncomingHttpHeaders, type IncomingMessage } from 'node:http';
 import { request as tlsRequest } from 'node:https';
 import { RefusalError } from '../../platform/operator-error.ts';
-import { printable } from '../../../packages/printable-text/index.ts';
-import { signatureHeader } from '../../../packages/envoy/index.ts';
+import { printable } from '#base/text';
+import { signatureHeader } from '#envoy';
 import { doctorAgent } from '../envoy-calls.ts';
 import { firstArrivalHeader, longestMsAgo } from '../first-arrival.ts';
 import { isProven, newNonce, nonceHeader, proofHeader } from './answer-proof.ts';

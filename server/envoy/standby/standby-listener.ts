@@ -3,7 +3,7 @@ import { Value } from 'typebox/value';
 import { programVersion } from '../../config/environment.ts';
 import { systemClock, type Clock } from '../../platform/clock.ts';
 import { hookRoutes, OwnCalls } from '../call-guards.ts';
-import { readIdField, JobId, mayHoldSomebody, recordOf } from '../../../packages/envoy/index.ts';
+import { readIdField, JobId, mayHoldSomebody, recordOf } from '#envoy';
 import { guardedListener } from '../hook-listener.ts';
 import { awayReply, reviewReply } from '../replies.ts';
 import { BodyTooLongError, isSigned, signedBytesOf, signedJson } from '../signed-body.ts';

@@ -7,7 +7,7 @@ import { readIssuerFiles } from '../../credentials/issuer-files.ts';
 import { keyInUse, serialiseKey } from '../../keys/keyring.ts';
 import type { Db } from '../../store/schema.ts';
 import { settingSchemas, type SettingName } from '../../config/settings.ts';
-import { localManifestName, readLocalManifest } from '../../../packages/face/index.ts';
+import { localManifestName, readLocalManifest } from '#face';
 import type { Keys } from './sealed-keys.ts';
 
 /** The settings of the machine that was backed up, with the folder that its relative paths refer to. */

@@ -1,6 +1,6 @@
 import { randomBytes, scrypt, type ScryptOptions } from 'node:crypto';
 import { promisify } from 'node:util';
-import { openBytes, sealBytes } from '../../../packages/sealed-bytes/index.ts';
+import { openBytes, sealBytes } from '../../keys/sealed-bytes.ts';
 import { RefusalError } from '../../platform/operator-error.ts';
 
 /** Contents of key files, by their name in the data folder. */

@@ -1,7 +1,7 @@
 import { accessSync, constants, existsSync, statSync } from 'node:fs';
 import { developmentFound, developmentTodo } from '../../store/migrations.ts';
 import { copiesBeside } from '../../store/store-copies.ts';
-import { tryWriting, type DatabaseServer } from '../../../packages/database/index.ts';
+import { tryWriting, type DatabaseServer } from '#database';
 import { verifyRecord } from '../../audit/verify.ts';
 import type { Config } from '../../config/config.ts';
 import type { Secrets } from '../../config/secrets.ts';

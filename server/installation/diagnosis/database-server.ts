@@ -1,8 +1,8 @@
-import type { ServerFacts, DatabaseServer } from '../../../packages/database/index.ts';
+import type { ServerFacts, DatabaseServer } from '#database';
 import { developmentFound, developmentTodo } from '../../store/migrations.ts';
 import { type StoreState, inspectStoreServer } from '../../store/inspect.ts';
 import { vestibule, sentenceForOperator } from '../../platform/operator-error.ts';
-import { printable } from '../../../packages/printable-text/index.ts';
+import { printable } from '#base/text';
 import { goneAfterMs, type SeenInstance } from '../../store/tables/instances.ts';
 import { failing, ok, warning, type Finding } from './finding.ts';
 

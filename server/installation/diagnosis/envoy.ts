@@ -1,11 +1,11 @@
 import type { Config } from '../../config/config.ts';
 import type { Secrets } from '../../config/secrets.ts';
-import { login } from '../../../packages/envoy/index.ts';
+import { login } from '#envoy';
 import { hookRoutes } from '../../envoy/call-guards.ts';
 import { doctorsEvent } from '../../envoy/unread-sign-ins.ts';
-import { DeliveryError } from '../../../packages/http-calls/index.ts';
+import { DeliveryError } from '#base/http';
 import { vestibule } from '../../platform/operator-error.ts';
-import { oneLine, printable } from '../../../packages/printable-text/index.ts';
+import { oneLine, printable } from '#base/text';
 import type { Db } from '../../store/schema.ts';
 import { listInstalls, type EnvoyInstallRow } from '../../store/tables/kiosks.ts';
 import { ownJobIds } from '../../sign-in/own-job-ids.ts';

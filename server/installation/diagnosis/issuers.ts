@@ -1,4 +1,4 @@
-import { printable } from '../../../packages/printable-text/index.ts';
+import { printable } from '#base/text';
 import { checkSettingsFor } from '../../checks/registry.ts';
 import type { Config } from '../../config/config.ts';
 import { issuersState } from '../../credentials/issuers-keeper.ts';

@@ -6,10 +6,10 @@ import {
   servesWhat,
   type EnvoyLocation,
 } from '../../kiosk/kiosks-serving.ts';
-import { describeRig } from '../../../packages/face/index.ts';
+import { describeRig } from '#face';
 import { readRig } from '../../kiosk/camera-rigs.ts';
 import { vestibule } from '../../platform/operator-error.ts';
-import { printable } from '../../../packages/printable-text/index.ts';
+import { printable } from '#base/text';
 import { timeOf } from '../../platform/local-time.ts';
 import type { Db } from '../../store/schema.ts';
 import {

@@ -13,7 +13,7 @@ import {
   readLocalManifest,
   shippedRecognisers,
   verifyModels,
-} from '../../../packages/face/index.ts';
+} from '#face';
 import { recogniserInUse } from '../../vision/recogniser-in-use.ts';
 import { installedModels, modelsDir } from '../../vision/installed-models.ts';
 import { failing, ok, warning, type Finding } from './finding.ts';

@@ -1,5 +1,5 @@
-import type { Diagnostic } from '../../../packages/schema-mistakes/index.ts';
-import type { FileState } from '../../../packages/reloadable-files/index.ts';
+import type { Diagnostic } from '#base/schema';
+import type { FileState } from '#base/reloadable';
 import { checkSettingsFor } from '../../checks/registry.ts';
 import type { Config } from '../../config/config.ts';
 import { livenessFacts, measuresShape } from '../../config/liveness.ts';

@@ -1,5 +1,5 @@
 import { standbyHeader } from '../../envoy/standby/standby-listener.ts';
-import { sign, signatureHeader } from '../../../packages/envoy/index.ts';
+import { sign, signatureHeader } from '#envoy';
 import { doctorAgent } from '../../envoy/envoy-calls.ts';
 
 /** The answer, or why there was none. */

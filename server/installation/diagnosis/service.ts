@@ -10,7 +10,7 @@ import {
   testCapturePath,
   type TestCaptureAnswer,
 } from '../../kiosk/operator-access.ts';
-import { printable, readJson } from '../../../packages/printable-text/index.ts';
+import { printable, readJson } from '#base/text';
 import { timeOf } from '../../platform/local-time.ts';
 import type { Db } from '../../store/schema.ts';
 import { listKiosks } from '../../store/tables/kiosks.ts';

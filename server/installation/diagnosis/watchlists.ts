@@ -1,4 +1,4 @@
-import { listLabel, faultWords } from '../../../packages/sanctions-lists/index.ts';
+import { listLabel, faultWords } from '#sanctions-lists';
 import { vestibule } from '../../platform/operator-error.ts';
 import type { Db } from '../../store/schema.ts';
 import { overdueWords, listStatuses } from '../../watchlist/follow/list-status.ts';

@@ -24,7 +24,7 @@ import {
 import { signInCounts } from '../../store/tables/sign-in-history.ts';
 import { latestTimes } from '../../store/tables/sign-ins.ts';
 import { listWatchlists } from '../../store/tables/watchlists.ts';
-import { licenceOf, loadManifest } from '../../../packages/face/index.ts';
+import { licenceOf, loadManifest } from '#face';
 import { recogniserInUse } from '../../vision/recogniser-in-use.ts';
 import { modelsDir } from '../../vision/installed-models.ts';
 

@@ -4,13 +4,9 @@ import path from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import type { Config } from '../../config/config.ts';
 import { revokedFolder } from '../../credentials/issuer-files.ts';
-import { createFile, createFolder, replaceFile } from '../../../packages/safe-files/index.ts';
+import { createFile, createFolder, replaceFile } from '#base/files';
 import type { Keys } from '../backup/sealed-keys.ts';
-import {
-  type LocalManifest,
-  readLocalManifest,
-  writeLocalManifest,
-} from '../../../packages/face/index.ts';
+import { type LocalManifest, readLocalManifest, writeLocalManifest } from '#face';
 import { keyNames, partNames, tlsFolder } from '../backup/gather.ts';
 import type { Parts } from '../backup/parts.ts';
 

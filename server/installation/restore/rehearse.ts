@@ -9,7 +9,7 @@ import { StoreError } from '../../store/store-error.ts';
 import { lockDataFolder } from '../../store/store.ts';
 import { RefusalError } from '../../platform/operator-error.ts';
 import { commandActor } from '../command-actor.ts';
-import { unnamedFile, type UnnamedFile } from '../../../packages/safe-files/index.ts';
+import { unnamedFile, type UnnamedFile } from '#base/files';
 import { keyNames } from '../backup/gather.ts';
 import { contentOf, restore, type RestoreOptions } from './restore.ts';
 

@@ -1,6 +1,6 @@
 import { readFile, rm } from 'node:fs/promises';
 import { restoringMark } from '../../store/store-copies.ts';
-import { copyBytes, faultsOf, removeDatabase } from '../../../packages/database/index.ts';
+import { copyBytes, faultsOf, removeDatabase } from '#database';
 import { recordEvent } from '../../audit/record.ts';
 import { resealRecord } from '../../audit/sealing.ts';
 import type { Config } from '../../config/config.ts';
@@ -15,7 +15,7 @@ import { countPeople } from '../../store/tables/people.ts';
 import { checkOf, isKeyOf, readKeyFile } from '../../keys/keyring.ts';
 import { openTemplateKey } from '../../templates/open-cipher.ts';
 import { commandActor } from '../command-actor.ts';
-import { replaceFile, unnamedFile, type UnnamedFile } from '../../../packages/safe-files/index.ts';
+import { replaceFile, unnamedFile, type UnnamedFile } from '#base/files';
 import type { Keys } from '../backup/sealed-keys.ts';
 import { RefusalError } from '../../platform/operator-error.ts';
 import { keyNames } from '../backup/gather.ts';

@@ -3,7 +3,7 @@ import { readdir, readFile, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { asideMark, restoringMark } from '../../store/store-copies.ts';
 import type { Config } from '../../config/config.ts';
-import { replaceFile, syncFolder } from '../../../packages/safe-files/index.ts';
+import { replaceFile, syncFolder } from '#base/files';
 
 type Place = Pick<Config, 'databaseFile' | 'templateKeyFile'>;
 

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { valuesIn } from '../../../packages/planned-files/index.ts';
+import { valuesIn } from './env-file.ts';
 import { projectRoot } from '../../config/environment.ts';
 import { partNames } from '../backup/gather.ts';
 import { readBackup, type FromBackup } from './from-backup.ts';

@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { stringify } from 'yaml';
-import { type PlannedFile, valuesIn, withValues } from '../../../packages/planned-files/index.ts';
+import { type PlannedFile } from './changes.ts';
+import { valuesIn, withValues } from './env-file.ts';
 import { readConfig } from '../../config/config.ts';
 import { readSecrets } from '../../config/secrets.ts';
 import { partNames } from '../backup/gather.ts';

@@ -1,6 +1,6 @@
 import { RefusalError } from '../../platform/operator-error.ts';
 import type { System } from './system.ts';
-import type { Versions } from '../../../packages/linked-versions/index.ts';
+import type { Versions } from './linked-versions.ts';
 
 /**
  * Activates the version that dpkg has unpacked; the package's postinst calls this. First the new version migrates a

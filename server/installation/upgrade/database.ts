@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import path from 'node:path';
 import Database from 'better-sqlite3';
-import { faultsOf, upgradeCopies } from '../../../packages/database/index.ts';
+import { faultsOf, upgradeCopies } from '#database';
 import type { Config } from '../../config/config.ts';
 import { inspectDatabase, type StoreState } from '../../store/inspect.ts';
 import { openStore } from '../../store/store.ts';

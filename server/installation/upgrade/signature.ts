@@ -1,12 +1,8 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { copyFileSync, readFileSync, rmSync, statSync } from 'node:fs';
 import path from 'node:path';
-import {
-  hasValidSignature,
-  readMinisignKey,
-  type MinisignKey,
-} from '../../../packages/minisign/index.ts';
-import { draftFile, makeTemporaryFolder } from '../../../packages/safe-files/index.ts';
+import { hasValidSignature, readMinisignKey, type MinisignKey } from './minisign.ts';
+import { draftFile, makeTemporaryFolder } from '#base/files';
 import { RefusalError } from '../../platform/operator-error.ts';
 
 /** @throws {RefusalError} `bad_key` */

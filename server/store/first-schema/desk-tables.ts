@@ -9,7 +9,7 @@ import {
   partOf,
   required,
   requiredAndUnique,
-} from '../../../packages/database/index.ts';
+} from '#database';
 import { sql, type Kysely } from 'kysely';
 
 /** Makes the tables of desk accounts and of cards for held sign-ins. */

@@ -7,7 +7,7 @@ import {
   oneOf,
   required,
   requiredAndUnique,
-} from '../../../packages/database/index.ts';
+} from '#database';
 import { sql, type Kysely } from 'kysely';
 
 /** Makes the tables of lobby screens, cameras, readers and the Envoy locations that the screens serve. */

@@ -9,7 +9,7 @@ import {
   required,
   rowNumber,
   createTable,
-} from '../../../packages/database/index.ts';
+} from '#database';
 import { sql, type Kysely } from 'kysely';
 
 /** Makes the tables of lists that sign-ins are checked against, and the audit record. */

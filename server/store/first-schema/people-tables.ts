@@ -11,7 +11,7 @@ import {
   rowNumber,
   createTable,
   unique,
-} from '../../../packages/database/index.ts';
+} from '#database';
 import { sql, type Kysely } from 'kysely';
 
 /** Makes the tables of enrolled people and of opt-outs. */

@@ -1,12 +1,4 @@
-import {
-  bytes,
-  index,
-  key,
-  oneOf,
-  partOf,
-  required,
-  createTable,
-} from '../../../packages/database/index.ts';
+import { bytes, index, key, oneOf, partOf, required, createTable } from '#database';
 import type { Kysely } from 'kysely';
 
 /** Makes the tables of sign-ins, expected visits and messages about them. */

@@ -1,5 +1,5 @@
 import type { Selectable } from 'kysely';
-import { sqlDialectOf, atCommit } from '../../../packages/database/index.ts';
+import { sqlDialectOf, atCommit } from '#database';
 import type { AuditEventsTable, AuditPendingSealTable } from '../record-schema.ts';
 import type { Db } from '../schema.ts';
 import { lockNumbers, storeDialectOf } from '../store-dialect.ts';

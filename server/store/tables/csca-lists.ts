@@ -1,5 +1,5 @@
 import type { Selectable } from 'kysely';
-import { deleteRows, findRow, findRows } from '../../../packages/database/index.ts';
+import { deleteRows, findRow, findRows } from '#database';
 import type { CscaListsTable } from '../list-schema.ts';
 import type { Db } from '../schema.ts';
 

@@ -1,4 +1,4 @@
-import { changeRows, deleteRows, findRow, hadEffect } from '../../../packages/database/index.ts';
+import { changeRows, deleteRows, findRow, hadEffect } from '#database';
 import type { Outcome } from '../../protocol/desk-messages.ts';
 import type { DeskCardsTable } from '../desk-schema.ts';
 import type { Db, SignInsTable } from '../schema.ts';

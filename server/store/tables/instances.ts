@@ -1,5 +1,5 @@
 import { sql, type RawBuilder, type Selectable } from 'kysely';
-import { sqlDialectOf, withoutWriteLock } from '../../../packages/database/index.ts';
+import { sqlDialectOf, withoutWriteLock } from '#database';
 import type { InstanceKiosksTable, InstancesTable } from '../instance-schema.ts';
 import type { Db } from '../schema.ts';
 

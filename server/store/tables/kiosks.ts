@@ -1,12 +1,5 @@
 import type { Selectable } from 'kysely';
-import {
-  changeRows,
-  deleteRows,
-  findRow,
-  findRows,
-  hadEffect,
-  insertNew,
-} from '../../../packages/database/index.ts';
+import { changeRows, deleteRows, findRow, findRows, hadEffect, insertNew } from '#database';
 import type {
   Db,
   KiosksTable,

@@ -1,5 +1,5 @@
 import { sql, type ExpressionBuilder, type RawBuilder, type Selectable } from 'kysely';
-import { sqlDialectOf, rowsChanged } from '../../../packages/database/index.ts';
+import { sqlDialectOf, rowsChanged } from '#database';
 import type { Db, OutboxState, OutboxTable, Schema } from '../schema.ts';
 
 export type OutboxRow = Selectable<OutboxTable>;

@@ -1,13 +1,7 @@
 import { sql } from 'kysely';
-import {
-  sqlDialectOf,
-  changeRows,
-  deleteRows,
-  findRow,
-  hadEffect,
-} from '../../../packages/database/index.ts';
+import { sqlDialectOf, changeRows, deleteRows, findRow, hadEffect } from '#database';
 import type { Db, PeopleTable } from '../schema.ts';
-import { storedLooks } from '../../../packages/name-matching/index.ts';
+import { storedLooks } from '#name-matching';
 
 /** An enrolled person. */
 export type PersonRow = PeopleTable;

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { sqlDialectOf, withoutWriteLock, hadEffect } from '../../../packages/database/index.ts';
+import { sqlDialectOf, withoutWriteLock, hadEffect } from '#database';
 import type { Db } from '../schema.ts';
 import { isGone } from './instances.ts';
 

@@ -1,5 +1,5 @@
 import type { Selectable } from 'kysely';
-import { deleteRows, findRow, findRows, hadEffect } from '../../../packages/database/index.ts';
+import { deleteRows, findRow, findRows, hadEffect } from '#database';
 import type { Db, PersonalCodesTable } from '../schema.ts';
 
 export type PersonalCodeRow = Selectable<PersonalCodesTable>;

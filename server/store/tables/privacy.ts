@@ -1,11 +1,5 @@
 import { type Selectable, sql } from 'kysely';
-import {
-  sqlDialectOf,
-  changeRows,
-  deleteRows,
-  findRows,
-  insertNew,
-} from '../../../packages/database/index.ts';
+import { sqlDialectOf, changeRows, deleteRows, findRows, insertNew } from '#database';
 import type { ConsentsTable, ConsentTextsTable, OptOutsTable } from '../record-schema.ts';
 import type { Db, Schema } from '../schema.ts';
 

@@ -1,5 +1,5 @@
 import { sql, type RawBuilder } from 'kysely';
-import { sqlDialectOf, withoutWriteLock, hadEffect } from '../../../packages/database/index.ts';
+import { sqlDialectOf, withoutWriteLock, hadEffect } from '#database';
 import type { WorkKind } from '../instance-schema.ts';
 import type { Db } from '../schema.ts';
 import { isGone } from './instances.ts';

@@ -1,4 +1,4 @@
-import { deleteRows, findRows, rowsChanged } from '../../../packages/database/index.ts';
+import { deleteRows, findRows, rowsChanged } from '#database';
 import type { Db, SignInChecksTable } from '../schema.ts';
 import type { Selectable } from 'kysely';
 

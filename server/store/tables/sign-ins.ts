@@ -1,4 +1,4 @@
-import { changeRows, rowsChanged } from '../../../packages/database/index.ts';
+import { changeRows, rowsChanged } from '#database';
 import type { Db, SignInsTable } from '../schema.ts';
 import { clockCheck, type CheckRow } from './sign-in-history.ts';
 

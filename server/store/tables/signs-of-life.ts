@@ -1,4 +1,4 @@
-import { withoutWriteLock } from '../../../packages/database/index.ts';
+import { withoutWriteLock } from '#database';
 import type { Db, SignsOfLifeTable } from '../schema.ts';
 
 /** The last sign of life of a service; undefined at its first start. */

@@ -1,5 +1,5 @@
 import type { Selectable } from 'kysely';
-import { changeRows, deleteRows, findRows } from '../../../packages/database/index.ts';
+import { changeRows, deleteRows, findRows } from '#database';
 import type { Db, TemplatesTable } from '../schema.ts';
 
 type TemplateRow = Selectable<TemplatesTable>;

@@ -1,5 +1,5 @@
 import type { Insertable, Selectable } from 'kysely';
-import { changeRows, deleteRows, findRows } from '../../../packages/database/index.ts';
+import { changeRows, deleteRows, findRows } from '#database';
 import type { Db, Schema } from '../schema.ts';
 import type {
   WatchlistEntriesTable,

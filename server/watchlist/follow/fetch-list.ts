@@ -1,8 +1,8 @@
 import { rm } from 'node:fs/promises';
 import path from 'node:path';
-import { nearest } from '../../../packages/schema-mistakes/index.ts';
+import { nearest } from '#base/schema';
 import { programVersion } from '../../config/environment.ts';
-import { backOffMs, DeliveryError } from '../../../packages/http-calls/index.ts';
+import { backOffMs, DeliveryError } from '#base/http';
 import type { Db } from '../../store/schema.ts';
 import { noteFollowedList, type FollowedListRow } from './followed-list-rows.ts';
 import {
@@ -12,10 +12,10 @@ import {
   ListError,
   type FetchedFile,
   type Followable,
-} from '../../../packages/sanctions-lists/index.ts';
+} from '#sanctions-lists';
 import { OperatorError } from '../../platform/operator-error.ts';
 import { importList, type Imported } from '../import-list.ts';
-import { makeTemporaryFolder } from '../../../packages/safe-files/index.ts';
+import { makeTemporaryFolder } from '#base/files';
 
 /** The result of checking a publisher's address. */
 export type LookResult =

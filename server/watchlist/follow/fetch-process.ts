@@ -1,4 +1,4 @@
-import { followableOf } from '../../../packages/sanctions-lists/index.ts';
+import { followableOf } from '#sanctions-lists';
 import { sealRecord } from '../../audit/sealing.ts';
 import { loadConfig } from '../../config/config.ts';
 import { openStore } from '../../store/store.ts';

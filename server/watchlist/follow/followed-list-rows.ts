@@ -1,5 +1,5 @@
 import type { Insertable, Selectable, Updateable } from 'kysely';
-import { changeRows, deleteRows, findRows } from '../../../packages/database/index.ts';
+import { changeRows, deleteRows, findRows } from '#database';
 import type {
   FileStanding,
   FollowedListsTable,

@@ -4,17 +4,13 @@ import { rm } from 'node:fs/promises';
 import { constants, setPriority } from 'node:os';
 import path from 'node:path';
 import type { Logger } from 'pino';
-import {
-  faultWords,
-  followableOf,
-  type Followable,
-} from '../../../packages/sanctions-lists/index.ts';
+import { faultWords, followableOf, type Followable } from '#sanctions-lists';
 import { PeriodicTask, type Clock } from '../../platform/clock.ts';
 import type { Db } from '../../store/schema.ts';
 import { listFollowedLists, noteFollowedList, type FollowedListRow } from './followed-list-rows.ts';
 import { deleteStagedLists } from '../../store/tables/watchlists.ts';
 import { brokenFetch, nextTry, type LookResult } from './fetch-list.ts';
-import { makeTemporaryFolder } from '../../../packages/safe-files/index.ts';
+import { makeTemporaryFolder } from '#base/files';
 
 interface Deps {
   db: Db;

@@ -1,4 +1,4 @@
-import { listLabel, followableOf } from '../../../packages/sanctions-lists/index.ts';
+import { listLabel, followableOf } from '#sanctions-lists';
 import type { Db } from '../../store/schema.ts';
 import {
   listFollowedLists,

@@ -1,14 +1,9 @@
 import t from 'tap';
-import { seededRandom } from '../../../packages/repeatable-random/index.ts';
+import { seededRandom } from '#base/random';
 import { sampleFaces, webcamFrames } from '../../../lab/trial/sample-photos.ts';
 import { hold, type SheetPose } from '../../../lab/attacks/sheet.ts';
-import {
-  dotAt,
-  drawTrajectory,
-  faceForChallenge,
-  judgeFrame,
-} from '../../../packages/face/index.ts';
-import { ChallengeAttempt } from '../../../packages/face/steps/index.ts';
+import { dotAt, drawTrajectory, faceForChallenge, judgeFrame } from '#face';
+import { ChallengeAttempt } from '#face/steps';
 import { startVision } from '../../vision/started-vision.ts';
 import { casesOf, isRelease } from '../../support/release.ts';
 import { turnedFrames, type TurnedHead } from '../../support/turned-head.ts';

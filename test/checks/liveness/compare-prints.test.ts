@@ -1,8 +1,8 @@
 import '../../../lab/measure/evaluate/charts.ts';
 import t from 'tap';
-import { differenceOf, type Region } from '../../../packages/face/steps/index.ts';
-import { clippedLuma, type FramePrint, lumaSteps } from '../../../packages/face/index.ts';
-import { seededRandom } from '../../../packages/repeatable-random/index.ts';
+import { differenceOf, type Region } from '#face/steps';
+import { clippedLuma, type FramePrint, lumaSteps } from '#face';
+import { seededRandom } from '#base/random';
 
 // With echarts loaded, as in `vestibule evaluate`, V8 of Node 20 miscompiled a hot loop here. From their
 // fifteenth frame on, people were then taken for films.

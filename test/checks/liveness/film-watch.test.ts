@@ -2,7 +2,7 @@ import sharp, { type Sharp } from 'sharp';
 import t from 'tap';
 import { sampleFaces, webcamFrames } from '../../../lab/trial/sample-photos.ts';
 import { hold } from '../../../lab/attacks/sheet.ts';
-import { type Novelty, ReplayDetector } from '../../../packages/face/index.ts';
+import { type Novelty, ReplayDetector } from '#face';
 import { withCameraNoise } from '../../../lab/simulate/acting-visitor.ts';
 import { startVision } from '../../vision/started-vision.ts';
 

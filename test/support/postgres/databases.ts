@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import pg from 'pg';
-import type { DatabaseServer } from '../../../packages/database/index.ts';
-import { databaseServerOf } from '../../../server/config/database-server.ts';
-import { openStore } from '../../../server/store/store.ts';
+import type { DatabaseServer } from '#database';
+import { databaseServerOf } from '#server/config/database-server.ts';
+import { openStore } from '#server/store/store.ts';
 
 /** The server that run-tests.ts started for the run on PostgreSQL. */
 const serverUrl = process.env['TEST_POSTGRES_URL'];

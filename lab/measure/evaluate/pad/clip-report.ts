@@ -1,7 +1,7 @@
 import { table } from '../../../../scripts/terminal/table.ts';
 import { wrapText } from '../../../../scripts/terminal/text.ts';
-import { percent, rateOf, meanLive } from '../../../../packages/biometric-evaluation/index.ts';
-import { timesOf } from '../../../../packages/timing/index.ts';
+import { percent, rateOf, meanLive } from '#biometric-evaluation';
+import { timesOf } from '#base/time';
 import type { FilmPlays } from './films.ts';
 import type { MeasuredClip } from './measure-clips.ts';
 

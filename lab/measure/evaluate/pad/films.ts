@@ -1,6 +1,6 @@
 import sharp from 'sharp';
-import type { Analysis, Vision } from '../../../../packages/face/index.ts';
-import { seededRandom } from '../../../../packages/repeatable-random/index.ts';
+import type { Analysis, Vision } from '#face';
+import { seededRandom } from '#base/random';
 import { ActingClip, SimulatedVisitor, heldIn } from '../../../simulate/acting.ts';
 import { playAtDoor, type PlayedFilm, type Player, type Seeing } from './play.ts';
 

@@ -1,4 +1,4 @@
-import type { Analysis, Vision } from '../../../../packages/face/index.ts';
+import type { Analysis, Vision } from '#face';
 import type { Clip } from './clips.ts';
 import { followFilm, lookMirrored, playFilms, type FilmPlays, type FollowedFilm } from './films.ts';
 import { isSuspected } from './play.ts';

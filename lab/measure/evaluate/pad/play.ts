@@ -10,8 +10,8 @@ import {
   faceForChallenge,
   judgeFrame,
   FaceSession,
-} from '../../../../packages/face/index.ts';
-import type { DotPath } from '../../../../server/protocol/messages.ts';
+} from '#face';
+import type { DotPath } from '#server/protocol/messages.ts';
 
 /** The result of playing a clip against the face check. */
 export interface PlayedFilm {

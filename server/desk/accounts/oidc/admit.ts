@@ -1,8 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { recordEvent } from '../../../audit/record.ts';
 import { mightier, type DeskRole } from '../../../protocol/desk-account-messages.ts';
-import { isAddress } from '../../../../packages/folding/index.ts';
-import { oneLine } from '../../../../packages/printable-text/index.ts';
+import { isAddress, oneLine } from '#base/text';
 import type { Db } from '../../../store/schema.ts';
 import {
   deskAccountsOfLogin,
@@ -17,7 +16,7 @@ import {
   deleteDeskSessionsOf,
 } from '../account-rows.ts';
 import { foldLogin } from '../accounts.ts';
-import type { Claims } from '../../../../packages/openid-login/index.ts';
+import type { Claims } from './openid-login.ts';
 import type { Config } from '../../../config/config.ts';
 
 type OidcConfig = NonNullable<Config['desk']['oidc']>;

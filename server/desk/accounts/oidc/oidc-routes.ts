@@ -9,7 +9,7 @@ import { addressLimit } from '../../../platform/connection-limit.ts';
 import { beginSession, type LogInDeps } from '../log-in.ts';
 import { isSecure } from '../sessions.ts';
 import { admit } from './admit.ts';
-import { OidcProvider, type PendingLogIn } from '../../../../packages/openid-login/index.ts';
+import { OidcProvider, type PendingLogIn } from './openid-login.ts';
 import type { Config } from '../../../config/config.ts';
 
 export interface OidcRoutesOptions extends Omit<LogInDeps, 'passwords'> {
