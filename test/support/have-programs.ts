@@ -5,7 +5,7 @@ import { headlessShell, noChromium } from '../e2e/browser.ts';
 import { lacking } from './needs.ts';
 import { noPostgres, postgresPrograms } from './postgres/server.ts';
 
-// Runs before the tests. Finds the programs that they drive, or installs them where that needs no question (Debian,
+// Runs before the tests, with `--release` before those for a release. Finds the programs that they drive, or installs them where that needs no question (Debian,
 // root). Elsewhere it says in one sentence what to do, and the tests do not start.
 
 interface Program {
@@ -15,9 +15,11 @@ interface Program {
   lacking: string | null;
 }
 
-const programs: readonly Program[] = [
+const forAll: readonly Program[] = [
   { package: 'chromium', isHere: () => findChromium() !== null, lacking: noChromium },
   { package: 'chromium-headless-shell', isHere: () => existsSync(headlessShell), lacking: null },
+];
+const forRelease: readonly Program[] = [
   {
     package: 'postgresql',
     isHere: () => postgresPrograms() !== null || Boolean(process.env['TEST_WITHOUT_POSTGRES']),
@@ -29,6 +31,8 @@ const programs: readonly Program[] = [
     lacking: null,
   },
 ];
+
+const programs = process.argv.includes('--release') ? [...forAll, ...forRelease] : forAll;
 
 function apt(...args: string[]): boolean {
   const { status } = spawnSync('apt-get', args, {

@@ -1,11 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, readdirSync, rmSync, statSync } from 'node:fs';
 import path from 'node:path';
-import {
-  isForPostgres,
-  isForPostgresAlone,
-  isForPostgresAtRelease,
-} from './postgres/postgres-tests.ts';
+import { isForPostgres, isForPostgresAlone } from './postgres/postgres-tests.ts';
 import { prepareTemplate } from './postgres/databases.ts';
 import { noPostgres, postgresPrograms, startPostgres } from './postgres/server.ts';
 import { prepareEmptyStore } from './store.ts';
@@ -20,11 +16,11 @@ import { listUncovered } from './uncovered.ts';
 // test runs. `--coverage` runs every test, and compares the coverage with the floor in .c8rc.json. Because that takes
 // an eighth longer, it is optional.
 //
-// The stores of the tests are in SQLite. The files of postgres-tests.ts run a second time with PostgreSQL, on a server
-// for this run. With `--postgres`, only these files and the named ones run there.
+// The stores of the tests are in SQLite. With `--postgres`, the named files, or those of postgres-tests.ts, run with
+// PostgreSQL, on a server for this run.
 //
-// `--release` runs what `npm test` leaves out: `*.release.test.ts`, files with more cases for a release (release.ts),
-// and the other files for PostgreSQL.
+// `--release` runs what `npm test` leaves out: faults, `*.release.test.ts`, files with more cases for a release
+// (release.ts), and all files for PostgreSQL.
 
 const compiledDir = 'dist';
 const emptyStoreFile = path.join('.tap', 'empty-store.sqlite');
@@ -60,7 +56,7 @@ const isMeasured = given.includes('--coverage') && existsSync(floorFile);
 const isRelease = given.includes('--release');
 const named = given
   .filter((argument) => !argument.startsWith('--'))
-  .flatMap((name) => (isFolder(name) ? testsBelow(name) : compiledFrom(name)));
+  .flatMap((name) => (isFolder(name) ? testsBelow(name).filter(isUsual) : compiledFrom(name)));
 const measured = isMeasured ? { VESTIBULE_TEST_COVERAGE: coverageDir } : {};
 const counts = { passed: 0, failed: 0 };
 process.exitCode = await runAll();
@@ -76,13 +72,8 @@ async function runAll(): Promise<number> {
   const all = named.length > 0 ? named : everyTest();
   const isOnPostgres = given.includes('--postgres');
   const onSqlite = isOnPostgres ? [] : all.filter((file) => !isForPostgresAlone(file));
-  // Named files run on PostgreSQL only on request.
-  const isBoth = isOnPostgres || named.length === 0;
-  const isItsTurn = (file: string) =>
-    isRelease
-      ? isForPostgresAtRelease(file) || (isForPostgres(file) && hasMore(file))
-      : isForPostgres(file);
-  const onPostgres = isOnPostgres && named.length > 0 ? named : all.filter(isItsTurn);
+  const isBoth = isOnPostgres || ((isRelease || isMeasured) && named.length === 0);
+  const onPostgres = isOnPostgres && named.length > 0 ? named : all.filter(isForPostgres);
   const problems = all.filter((file) => !existsSync(file)).map((file) => `${file}: not compiled`);
   if (all.length === 0) problems.push('there are no tests');
   if (problems.length > 0) return refuse(problems);
@@ -143,12 +134,16 @@ function hasMore(file: string): boolean {
   );
 }
 
+/** Folders that are left to a release, unless they are named. */
+const leftToRelease = /^dist\/test\/(faults|postgres)\//;
+
 function isForReleaseAlone(file: string): boolean {
-  return /\.release\.test\.(js|ts)$/.test(file);
+  return leftToRelease.test(file) || file.endsWith('.release.test.js');
 }
 
-function isItsTime(file: string): boolean {
-  return isRelease || isMeasured || !isForReleaseAlone(file);
+/** Whether a file of a named folder runs. */
+function isUsual(file: string): boolean {
+  return isRelease || !file.endsWith('.release.test.js');
 }
 
 function sourceOf(file: string): string {
@@ -223,12 +218,13 @@ function refuse(problems: readonly string[]): number {
 
 /** Lists tests from the sources, so that none is missed, and none runs whose source is gone. */
 function everyTest(): string[] {
-  return ['packages', 'test'].filter((folder) => existsSync(folder)).flatMap(testsBelow);
+  const all = ['packages', 'test'].filter((folder) => existsSync(folder)).flatMap(testsBelow);
+  return isRelease || isMeasured ? all : all.filter((file) => !isForReleaseAlone(file));
 }
 
 function testsBelow(folder: string): string[] {
   return readdirSync(folder, { recursive: true, encoding: 'utf8' })
-    .filter((name) => name.endsWith('.test.ts') && isItsTime(name))
+    .filter((name) => name.endsWith('.test.ts'))
     .map((name) => compiledFrom(path.join(folder, name)))
     .sort();
 }
