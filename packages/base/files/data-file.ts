@@ -101,17 +101,25 @@ export function dataIn(folder: string): string {
 
 /**
  * A folder of a package with data, such as `name-matching/data`. The files are read from the sources, and not from
- * `dist/`, so that an edit takes effect at the next start.
+ * `dist/`, so that an edit takes effect at the next start. A published package has its data beside its modules.
  * @throws {Error} where no folder above this one holds it
  */
 export function packageFolder(folder: string, from = import.meta.dirname): string {
-  const [name = ''] = folder.split('/');
+  const [name = '', ...below] = folder.split('/');
+  if (nameIn(from) === `@vestibule/${name}`) return path.join(from, ...below);
   if (existsSync(path.join(from, 'packages', name, 'package.json'))) {
     return path.join(from, 'packages', folder);
   }
   const above = path.dirname(from);
   if (above === from) throw new Error(`packages/${name} is missing`);
   return packageFolder(folder, above);
+}
+
+/** The name of the package whose folder this is; null for any other folder. */
+function nameIn(folder: string): string | null {
+  const manifest = path.join(folder, 'package.json');
+  if (!existsSync(manifest)) return null;
+  return (JSON.parse(readFileSync(manifest, 'utf8')) as { name: string }).name;
 }
 
 /** Words in Latin letters, small and without accents. */

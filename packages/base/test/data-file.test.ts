@@ -43,3 +43,11 @@ t.test('the folder of a package is found from its sources and from what is built
   t.throws(() => packageFolder('none', root), { message: 'packages/none is missing' });
   t.end();
 });
+
+t.test('a published package has its data beside its modules', (t) => {
+  const manifest = JSON.stringify({ name: '@vestibule/words' });
+  const root = t.testdir({ words: { 'package.json': manifest, base: { files: {} }, data: {} } });
+  const folder = packageFolder('words/data', path.join(root, 'words/base/files'));
+  t.equal(folder, path.join(root, 'words/data'));
+  t.end();
+});
