@@ -68,6 +68,15 @@ t.test('two presses at once are one approval', async (t) => {
   t.same(await names(), ['sign_in_decided', 'desk_let_in']);
 });
 
+t.test('a press after the approval says that the visitor was let in', async (t) => {
+  const { ann, bob, answer } = await ringingDesk(t);
+  t.equal((await ann.press('job')).status, 200);
+  t.equal((await answer).status, 200);
+  const late = { status: 409, json: { error: 'was_let_in' } };
+  t.match(await bob.press('job', false), late, 'and not that they are held');
+  t.match(await bob.press('job'), late);
+});
+
 t.test('a hold goes before a press that is not stored yet', async (t) => {
   const { ann, bob, lock, guarded, isHeld } = await ringingDesk(t);
   const { release } = lock();

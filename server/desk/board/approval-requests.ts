@@ -74,6 +74,9 @@ interface OpenRequest {
   close: () => void;
 }
 
+/** Closed requests that are remembered: more than the desks see within the seconds of a late press. */
+const mostClosed = 100;
+
 /** Thrown within the transaction of a press, which then stores nothing. */
 class ApprovalRefusedError extends Error {
   readonly outcome: ApprovalOutcome;
@@ -96,6 +99,8 @@ export class ApprovalRequests
   readonly #deps: ApprovalRequestsDeps;
   readonly #timer: Timer;
   readonly #open = new Map<string, OpenRequest>();
+  /** What Envoy was told about the latest closed requests, for a press that comes after them. */
+  readonly #closed = new Map<string, Promise<Decision>>();
   /** Null: there are no other instances. */
   remote: RemoteApprovals | null = null;
   #remoteApprovals: readonly RemoteApproval[] = [];
@@ -204,6 +209,8 @@ export class ApprovalRequests
     press: 'let_in' | 'hold',
     approver: Approver,
   ): Promise<ApprovalOutcome> {
+    const closed = this.#closed.get(jobId);
+    if (closed) return (await closed).verdict === 'approved' ? 'was_let_in' : 'too_late';
     const ring = this.#remoteApprovals.find(({ approval }) => approval.jobId === jobId);
     const left = (ring?.endsAt ?? 0) - this.#timer.now();
     if (!this.remote || !ring || left <= 0) return 'too_late';
@@ -251,6 +258,9 @@ export class ApprovalRequests
     if (open.isClosed) return;
     open.isClosed = true;
     this.#open.delete(open.approval.jobId);
+    this.#closed.set(open.approval.jobId, open.request.answer);
+    const [oldest = ''] = this.#closed.keys();
+    if (this.#closed.size > mostClosed) this.#closed.delete(oldest);
     this.remote?.withdraw(open.approval.jobId);
     open.close();
     this.emit('changed', this.openApprovals);
