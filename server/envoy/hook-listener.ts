@@ -69,6 +69,8 @@ export async function guardedListener({
     return503OnClosing: false,
   });
   slowCallers.watch(app);
+  // A caller that has said everything may end its half of the connection, and still waits for the answer. Node cuts it off.
+  Object.assign(app.server, { httpAllowHalfOpen: true });
   // One call a connection. A call that crosses the end of an open connection has no answer: tunnels and balancers
   // do not send it again, because it may have been read.
   app.addHook('onSend', async (_request, reply) => {
