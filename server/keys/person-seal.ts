@@ -24,7 +24,9 @@ function sealKeyOf({ encryption }: TemplateKey): Buffer {
 }
 
 function fits(key: Buffer, row: SealedRow, own = sealOf(key, row)): boolean {
-  const { name, nameFolded, email, emailFolded, seal } = row;
+  const { name, nameFolded, email, emailFolded, seal, isErased } = row;
+  // Another program has put the record back. The seal alone says nothing of the time.
+  if (isErased) return false;
   // Claims find people by the folded forms, so these must match the name and e-mail too.
   if (nameFolded !== foldName(name)) return false;
   if (emailFolded !== (email === null ? null : foldEmail(email))) return false;

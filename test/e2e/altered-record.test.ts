@@ -98,6 +98,9 @@ t.test('who somebody is, written over under their face', async (t) => {
     'an edit that Vestibule made',
   );
 
+  await write(`insert into erasures (person_id, erased_at) values ('${annaId}', '2026-01-01')`);
+  t.match(await visit({ ...anna, name: 'Anna Berg' }), held, 'who was erased and is put back');
+
   await write('delete from person_seals');
   await openTemplateCipher(db, config.templateKeyFile);
   t.match(await visit({ ...anna, name: 'Anna Berg' }), held, 'without a seal, after a start too');

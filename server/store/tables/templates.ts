@@ -197,8 +197,12 @@ export interface SealedRow {
   employeeId: string | null;
   /** Null: not sealed yet. */
   seal: Buffer | null;
+  /** Whether the person is in the register of erasures, and so nobody's record any more. */
+  isErased: boolean;
   templates: { id: number; createdAt: Date }[];
 }
+
+type SealedPerson = Awaited<ReturnType<ReturnType<typeof people>['execute']>>[number];
 
 /** These people in the order of their ids. */
 export async function sealedPeople(db: Db, personIds: readonly string[]): Promise<SealedRow[]> {
@@ -222,6 +226,7 @@ function people(db: Db) {
   return db
     .selectFrom('people')
     .leftJoin('person_seals', 'person_seals.personId', 'people.id')
+    .leftJoin('erasures', 'erasures.personId', 'people.id')
     .select([
       'people.id',
       'people.name',
@@ -230,11 +235,12 @@ function people(db: Db) {
       'people.emailFolded',
       'people.employeeId',
       'person_seals.seal',
+      'erasures.personId as erasedId',
     ])
     .orderBy('people.id');
 }
 
-async function withTemplates(db: Db, rows: Omit<SealedRow, 'templates'>[]): Promise<SealedRow[]> {
+async function withTemplates(db: Db, rows: SealedPerson[]): Promise<SealedRow[]> {
   if (rows.length === 0) return [];
   const ids = rows.map(({ id }) => id);
   const templates = await db
@@ -245,7 +251,11 @@ async function withTemplates(db: Db, rows: Omit<SealedRow, 'templates'>[]): Prom
     .execute();
   const byPerson = new Map(ids.map((id) => [id, [] as SealedRow['templates']]));
   for (const { personId, ...template } of templates) byPerson.get(personId)?.push(template);
-  return rows.map((row) => ({ ...row, templates: byPerson.get(row.id) ?? [] }));
+  return rows.map(({ erasedId, ...row }) => ({
+    ...row,
+    isErased: erasedId !== null,
+    templates: byPerson.get(row.id) ?? [],
+  }));
 }
 
 export async function putPersonSeals(
