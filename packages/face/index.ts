@@ -56,6 +56,7 @@ export {
   loadNextModels,
   type Manifest,
   shippedRecognisers,
+  shippedThreshold,
 } from './models/manifest.ts';
 export { modelInfoOf } from './models/model-info.ts';
 export { type InputPreset, inputPresets, ModelInput } from './models/model-input.ts';

@@ -23,7 +23,8 @@ import { openStore } from '#server/store/store.ts';
 import { currentConsentText } from '#server/store/tables/privacy.ts';
 import { rotate } from '../support/rotate.ts';
 import { openTemplateCipher } from '#server/templates/open-cipher.ts';
-import { readLocalManifest } from '#face';
+import { loadManifest, readLocalManifest } from '#face';
+import { modelsDir } from '#server/vision/installed-models.ts';
 import { runInTurn as run, runJsonInTurn as runJson } from '../support/in-turn.ts';
 import { actor, office, words } from './backed-up-office.ts';
 import { lacking } from '../support/needs.ts';
@@ -267,6 +268,27 @@ t.test('on a full disk nothing is changed', { skip: lacking('mounts') }, async (
   );
   t.equal(stdout, 'code 1\n', stderr);
   t.match(stderr.replace(/\s+/g, ' '), /There is no room .* Nothing was changed/);
+});
+
+t.test('a backup makes no recogniser that ships less strict', async (t) => {
+  const { folder, config } = await office(t);
+  const models = (name: string) => {
+    mkdirSync(path.join(folder, name));
+    copyFileSync(path.join(modelsDir, 'manifest.json'), path.join(folder, name, 'manifest.json'));
+    return path.join(folder, name);
+  };
+  const [old, here] = [models('old'), models('here')];
+  const { recogniser, threshold } = loadManifest(here, null).engines.onnx;
+  const measured = { threshold: threshold! - 0.1, source: 'measured' };
+  writeFileSync(
+    path.join(old, 'local-manifest.json'),
+    JSON.stringify({ recognisers: [], thresholds: { [recogniser]: measured } }),
+  );
+  const place = new PartsPlaced();
+  await place.place(config, here, await gatherParts(config, old), null);
+  t.equal(loadManifest(here, null).engines.onnx.threshold, threshold);
+  t.match(place.placed, [{ inForce: false, file: /[.]from-backup$/ }], 'and it lies beside');
+  t.match(readFileSync(place.placed[0]!.file, 'utf8'), recogniser);
 });
 
 t.test('the recogniser of the backup is in use again, and thresholds of here stay', async (t) => {

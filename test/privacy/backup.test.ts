@@ -284,6 +284,16 @@ t.test('what cannot be restored is refused, and nothing is changed', async (t) =
   t.match(await runJson(folder, asked), { code: 1, json: { error: { code: 'backup_unusable' } } });
 
   writeFileSync(file, good);
+  const acting = new Database(file);
+  acting.exec('create trigger t after insert on sign_ins begin delete from watchlist_entries; end');
+  acting.close();
+  await isRefused('foreign_triggers', 'it acts by itself');
+  const silenced = new Database(file);
+  silenced.exec('drop trigger t; drop trigger audit_events_never_go');
+  silenced.close();
+  await isRefused('foreign_triggers', 'it does not do what ours does');
+
+  writeFileSync(file, good);
   const newer = new Database(file);
   newer.exec("insert into kysely_migration values ('999-from-the-future', '2030-01-01')");
   newer.close();

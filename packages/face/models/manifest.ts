@@ -108,6 +108,13 @@ export function shippedRecognisers({ engines: { onnx } }: Manifest): [string, ..
   return [onnx.recogniser, ...(onnx.earlier ?? []).map(({ recogniser }) => recogniser)];
 }
 
+/** The threshold that ships for a recogniser, whatever was measured here; null for one that does not ship. @throws as `loadManifest` */
+export function shippedThreshold(modelsDir: string, id: string): number | null {
+  const { engines } = shippedManifest(modelsDir);
+  const all = [...Object.values(engines), ...(engines.onnx.earlier ?? [])];
+  return all.find(({ recogniser }) => recogniser === id)?.threshold ?? null;
+}
+
 /** The recogniser to which this installation is moving; null while it is not. @throws as `loadManifest` */
 export function loadNextModels(modelsDir: string): EngineModels | null {
   const { movingTo } = readLocalManifest(modelsDir);

@@ -36,6 +36,7 @@ export const troubles = [
   'clock',
   'models',
   'earlier_recogniser',
+  'lower_threshold',
   'no_templates',
   'data_dir',
   'database',

@@ -12,6 +12,7 @@ import {
   loadOnnxRuntime,
   readLocalManifest,
   shippedRecognisers,
+  shippedThreshold,
   verifyModels,
 } from '#face';
 import { recogniserInUse } from '../../vision/recogniser-in-use.ts';
@@ -169,11 +170,19 @@ export async function checkRecogniser(
   if (engine !== 'onnx') return [];
   const inUse = await recogniserInUse(db, folder);
   const [newest, ...earlier] = shippedRecognisers(loadManifest(folder, null));
-  const { inUse: taken = inUse, movingTo: next, recognisers } = readLocalManifest(folder);
+  const local = readLocalManifest(folder);
+  const { inUse: taken = inUse, movingTo: next, recognisers, thresholds } = local;
   if (taken !== inUse) {
     const found = `models/local-manifest.json names ${taken}, but the database is read by ${inUse}, as after the restore of an older copy, or a switch on another machine; ${inUse} is in use.`;
     const todo = `If ${taken} is meant, move there again: ${vestibule} models move ${taken}`;
     return [warning('no_templates', 'Recogniser', found, todo)];
+  }
+  const shipped = shippedThreshold(folder, inUse);
+  const measured = thresholds?.[inUse];
+  if (shipped !== null && measured && measured.threshold < shipped) {
+    const found = `${inUse} counts a face as known from ${measured.threshold} on, and ships with ${shipped}. ${measured.source} says why.`;
+    const todo = `If nobody here has measured that, take "thresholds" out of models/local-manifest.json and restart the service.`;
+    return [warning('lower_threshold', 'Recogniser', found, todo)];
   }
   if (!earlier.includes(inUse)) {
     const own = recognisers.find(({ id }) => id === inUse);

@@ -6,7 +6,7 @@ import type { Config } from '../../config/config.ts';
 import { revokedFolder } from '../../credentials/issuer-files.ts';
 import { createFile, createFolder, replaceFile } from '#base/files';
 import type { Keys } from '../backup/sealed-keys.ts';
-import { type LocalManifest, readLocalManifest, writeLocalManifest } from '#face';
+import { type LocalManifest, readLocalManifest, shippedThreshold, writeLocalManifest } from '#face';
 import { keyNames, partNames, tlsFolder } from '../backup/gather.ts';
 import type { Parts } from '../backup/parts.ts';
 
@@ -82,12 +82,21 @@ export class PartsPlaced {
 
   /**
    * The restored database determines the recogniser in use and the next one. A threshold measured here since stays, and
-   * so does an added recogniser.
+   * so does an added recogniser. A threshold below the shipped one is not taken from a copy, which others may have written.
    */
   async #manifest(config: Config, modelsDir: string, content: Buffer | undefined): Promise<void> {
     const here = readLocalManifest(modelsDir);
     // In the form that `gatherParts` wrote.
     const kept = content && (JSON.parse(content.toString()) as LocalManifest);
+    const lower = Object.entries(kept?.thresholds ?? {}).filter(
+      ([id, { threshold }]) =>
+        !id.startsWith('local/') && threshold < (shippedThreshold(modelsDir, id) ?? -1),
+    );
+    for (const [id] of lower) delete kept!.thresholds![id];
+    if (lower.length > 0) {
+      const name = `${partNames.manifest}, thresholds`;
+      await this.#note(config, name, null, Buffer.from(JSON.stringify(Object.fromEntries(lower))));
+    }
     const merged = mergedManifest(here, kept);
     if (isDeepStrictEqual(merged, here)) return;
     const file = path.join(modelsDir, partNames.manifest);
