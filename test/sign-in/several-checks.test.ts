@@ -102,20 +102,6 @@ t.test('a check is given its own settings, completed, and the fields it needs on
   });
 });
 
-t.test('a verdict is stored with what follows from it, or not at all', async (t) => {
-  const hook = await startHook(t, {
-    checks: [always('face', { passed: true, reason: 'matched' })],
-    ledgerHook: [
-      async () => {
-        throw new Error('what must follow cannot be written');
-      },
-    ],
-  });
-  t.teardown(() => hook.stop());
-  t.match(await hook.signIn({ jobId: 'torn' }), { status: 412 });
-  t.equal(await findSignIn(hook.store.db, 'torn'), undefined);
-});
-
 t.test('a check that is given settings it does not know what to do with is a review', async (t) => {
   const settings = Type.Object({ limit: Type.Integer({ minimum: 1 }) });
   const run = async (): Promise<CheckResult> => ({ passed: true, reason: 'passed' });
@@ -146,39 +132,6 @@ t.test('a policy that fails, or asks for nothing, lets nobody in', async (t) => 
     await hook.stop();
   }
 });
-
-t.test('a check that passes with a reason for a review does not pass', async (t) => {
-  const slip = { passed: true, reason: 'no_match' } as unknown as CheckResult;
-  const face = always('face', { passed: true, reason: 'matched' });
-  const hook = await startHook(t, { checks: [always('slip', slip), face] });
-  t.teardown(() => hook.stop());
-  t.equal((await hook.signIn({ jobId: 'slip' })).status, 412);
-  t.match(await findSignIn(hook.store.db, 'slip'), { reason: 'no_match', check: 'slip' });
-});
-
-t.test(
-  'a check that is run again before an approval is stored hears the verdict once',
-  async (t) => {
-    const heard: string[] = [];
-    const settled: CheckResult = { passed: true, reason: 'passed' };
-    const changed: CheckResult = { passed: false, reason: 'identity_not_read' };
-    const begins = (name: string, now: CheckResult): Check =>
-      always(name, {
-        ...settled,
-        listeners: [(verdict) => heard.push(`${name} ${verdict}`)],
-        preconditions: { hold: async () => false, reevaluate: async () => now },
-      });
-    const hook = await startHook(t, { checks: [begins('face', settled)] });
-    t.equal((await hook.signIn({ jobId: 'still' })).status, 200);
-    await hook.stop();
-    const { databaseFile } = hook;
-    const checks = [begins('face', settled), begins('document', changed)];
-    const other = await startHook(t, { checks, databaseFile });
-    t.equal((await other.signIn({ jobId: 'changed' })).status, 412);
-    await other.stop();
-    t.same(heard, ['face approved', 'face review', 'document review']);
-  },
-);
 
 t.test('a check that listens for its end holds on to nothing when it is over', async (t) => {
   const gathered: WeakRef<object>[] = [];

@@ -45,6 +45,8 @@ export interface HookOptions {
   requires?: SignInsDeps['requires'];
   /** Receives questions about doubts; default: none. */
   desk?: SignInsDeps['desk'];
+  onStarted?: SignInsDeps['onStarted'];
+  onLeft?: SignInsDeps['onLeft'];
   onDecided?: SignInsDeps['onDecided'];
   /** Other instances; default: none. */
   others?: SignInsDeps['otherInstances'];
@@ -105,6 +107,8 @@ export async function startHook(t: Test, options: HookOptions): Promise<Hook> {
     drainMs: options.drainMs ?? 0,
     ...(options.timer && { timer: options.timer }),
     ...(options.desk && { desk: options.desk }),
+    ...(options.onStarted && { onStarted: options.onStarted }),
+    ...(options.onLeft && { onLeft: options.onLeft }),
     ...(options.onDecided && { onDecided: options.onDecided }),
     ...(options.others && { otherInstances: options.others }),
     log,
