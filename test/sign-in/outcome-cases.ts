@@ -14,7 +14,7 @@ export type Kind =
   | 'is late';
 
 const desks = ['is not asked', 'approves', 'refuses'] as const;
-type Desk = (typeof desks)[number] | 'is silent';
+type Desk = (typeof desks)[number] | 'approves in vain' | 'is silent';
 
 const places = [
   ...(['here', 'after a fault', 'never'] as const),
@@ -35,11 +35,13 @@ export interface Case {
 }
 
 /** What becomes of a sign-in. */
-export interface Outcome {
+export interface OutcomeRow {
   /** The status and, of a review, the reason in words. */
   heard: string;
   /** The stored reason; null when the store has no decision. */
   stored: string | null;
+  /** Whether the log says that another instance has decided. */
+  isByAnother: boolean;
   /** What the service's own listeners hear, in order. */
   told: readonly string[];
   /** The reasons that the screens of the checks hear. */
@@ -70,6 +72,8 @@ export function everyCase(): Case[] {
   return [
     ...combined([...single, ...pairs, ...changed], desks, places),
     ...combined([['passes'], ['doubts'], ['throws']], desks, otherPlaces),
+    // The approval is stored, and the desk does not learn it: it has told its user that nobody is let in.
+    ...combined([['doubts']], ['approves in vain'], places),
     ...combined([none], ['approves'], ['here', 'after a fault', 'never']),
   ];
 }
@@ -85,16 +89,18 @@ export function combined(
 }
 
 /** What has to become of a sign-in. */
-export function due(one: Case): Outcome {
+export function due(one: Case): OutcomeRow {
   const reason = dueReason(one);
   const heard = approvals.has(reason) ? '200' : `412 ${reason.replaceAll('_', ' ')}`;
   const stored = one.stored === 'never' ? null : reason;
-  const isOthers = /^(elsewhere|by another.*(approved|held))/.test(one.stored);
-  const isChecked = !/^by (another, (approved|held)|nobody)/.test(one.stored);
+  const isByAnother = one.stored === 'by another, approved' || one.stored === 'by another, held';
+  const isChecked = !isByAnother && !one.stored.startsWith('by nobody');
+  const isOthers = isByAnother || one.stored.startsWith('elsewhere');
   const shown = isChecked ? one.checks.filter((kind) => kind !== 'throws') : [];
   return {
     heard,
     stored,
+    isByAnother,
     told: [...(isChecked ? ['started'] : []), isOthers ? 'left' : `${reason} first`],
     shown: shown.map(() => reason),
   };

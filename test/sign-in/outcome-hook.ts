@@ -1,3 +1,4 @@
+import { pino } from 'pino';
 import type { Test } from 'tap';
 import { QueryError } from '#database';
 import {
@@ -14,7 +15,7 @@ import type { SignInRequest } from '#server/sign-in/sign-in.ts';
 import { findSignIn } from '#server/store/tables/sign-ins.ts';
 import { approvalMark } from '../support/approval-mark.ts';
 import { startHook, type Hook, type HookOptions } from '../support/hook.ts';
-import type { Case, Cases, Kind, Outcome, Place } from './outcome-cases.ts';
+import type { Case, Cases, Kind, OutcomeRow, Place } from './outcome-cases.ts';
 
 type Check = RequiredCheck['check'];
 
@@ -46,7 +47,7 @@ export interface OutcomeHook {
   /** Signs in for every case. Returns the answers by job. */
   answers(options?: { name?: string; jobs?: Iterable<string> }): Promise<Map<string, Answer>>;
   /** What became of the answers. Stops the hook first: everything that follows from an answer is done then. */
-  outcomes(answers: ReadonlyMap<string, Answer>): Promise<Map<string, Outcome>>;
+  outcomes(answers: ReadonlyMap<string, Answer>): Promise<Map<string, OutcomeRow>>;
   /** Resolves when so many of the checks that are late have begun. */
   lateBegun(count: number): Promise<void>;
   /** Resolves when the store begins to take a decision too late. */
@@ -70,6 +71,7 @@ export async function startOutcomeHook(
 ): Promise<OutcomeHook> {
   const told = new ListOf();
   const shown = new ListOf();
+  const byAnother = new Set<string>();
   const storing = new Gate();
   const isLetGo = new Gate();
   const deskAsked = new Gate();
@@ -112,6 +114,7 @@ export async function startOutcomeHook(
       ({ jobId, reason }, _signIn, isFirst) =>
         told.add(jobId, `${reason} ${isFirst ? 'first' : 'again'}`),
     ],
+    log: pino({ level: 'info' }, { write: (line) => noteOthers(line, byAnother) }),
     ...more,
   });
   elsewhere.ledger = createLedger(hook.store.db, approvalMark);
@@ -120,10 +123,14 @@ export async function startOutcomeHook(
     answers: ({ name, jobs = cases.keys() } = {}) => signInAll(hook, [...jobs], name),
     outcomes: async (answers) => {
       await hook.signIns.stop();
-      const rows = [...answers].map(async ([jobId, answer]): Promise<[string, Outcome]> => {
+      const rows = [...answers].map(async ([jobId, answer]): Promise<[string, OutcomeRow]> => {
         const stored = (await findSignIn(hook.store.db, jobId))?.reason ?? null;
         const heard = heardOf(answer);
-        return [jobId, { heard, stored, told: told.of(jobId), shown: shown.of(jobId) }];
+        const isByAnother = byAnother.has(jobId);
+        return [
+          jobId,
+          { heard, stored, isByAnother, told: told.of(jobId), shown: shown.of(jobId) },
+        ];
       });
       const all = new Map(await Promise.all(rows));
       await hook.stop();
@@ -202,7 +209,8 @@ function deskOf(caseOf: (jobId: string) => Case, onAsked: () => void): DeskAppro
       // A desk that the policy does not ask would approve, too.
       if (desk === 'approves' || desk === 'is not asked')
         return approve(async () => {}).catch(() => null);
-      if (desk === 'refuses') return null;
+      if (desk === 'approves in vain') await approve(async () => {}).catch(() => null);
+      if (desk === 'approves in vain' || desk === 'refuses') return null;
       onAsked();
       const isAborted = new Promise((resolve) =>
         signal.addEventListener('abort', resolve, { once: true }),
@@ -225,6 +233,12 @@ async function signInAll(hook: Hook, jobs: readonly string[], name?: string) {
     for (const [jobId, answer] of await Promise.all(group)) answers.set(jobId, answer);
   }
   return answers;
+}
+
+/** The log says who has decided. */
+function noteOthers(line: string, byAnother: Set<string>): void {
+  const { msg, jobId } = JSON.parse(line) as { msg: string; jobId: string };
+  if (msg === 'sign-in decided by another instance') byAnother.add(jobId);
 }
 
 /** Envoy takes an empty object as an approval. */
