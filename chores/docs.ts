@@ -11,7 +11,7 @@ import { settingSchemas } from '#server/config/settings.ts';
 import { notifySchema } from '#server/notify/notify-schema.ts';
 import { policySchema } from '#server/policy/schema.ts';
 import { frontDeskText, reasons, type Reason } from '#server/sign-in/reasons.ts';
-import { signInTransitions } from '#server/sign-in/sign-in-states.ts';
+import { outcomeKinds } from '#server/sign-in/sign-in-outcome.ts';
 import { demandList } from '#server/installation/evidence/demands.ts';
 import { defaultLocation } from '#server/installation/setup/install-location.ts';
 import { openingSteps, tunnelConfig } from '#server/installation/setup/tunnels.ts';
@@ -36,15 +36,9 @@ async function foldersByLayer(): Promise<string> {
   return parts.join('\n\n');
 }
 
-/** The states of a sign-in as a diagram, from the table that the code uses. */
-function drawnLife(): string {
-  const states = Object.entries(signInTransitions);
-  const lines = states.flatMap(([state, { what, next }]) => [
-    `  ${state}: ${state.replaceAll('_', ' ')}<br/>${what.replaceAll(':', ' –')}`,
-    ...next.map((following) => `  ${state} --> ${following}`),
-    ...(next.length === 0 ? [`  ${state} --> [*]`] : []),
-  ]);
-  return fenced('mermaid', ['stateDiagram-v2', '  [*] --> arrived', ...lines].join('\n'));
+/** The ways in which a sign-in ends, from the names that the code uses. */
+function outcomeList(): string {
+  return list(Object.entries(outcomeKinds).map(([kind, what]): Entry => [kind, [], what]));
 }
 
 /** The reference of the policy file, from its schema. */
@@ -222,7 +216,7 @@ const documents: Record<string, Record<string, string>> = {
   'docs/architecture.md': {
     libraries: librariesList(),
     order: await foldersByLayer(),
-    life: drawnLife(),
+    outcomes: outcomeList(),
   },
   'docs/desk-card.md': { cards: deskCards() },
   'docs/tunnel.md': tunnelFiles(),

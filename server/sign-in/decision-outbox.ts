@@ -9,7 +9,7 @@ import type { Ledger } from './ledger.ts';
 import { withoutNames, type SignInRequest } from './sign-in.ts';
 import { within } from '#base/time';
 import type { WaitingMark } from './waiting-mark.ts';
-import { safeErrorCode, mayBeStoredLater } from './persist-answer.ts';
+import { safeErrorCode, mayBeStoredLater } from './store-faults.ts';
 
 interface StorageTarget {
   ledger: Ledger;

@@ -20,6 +20,13 @@ export interface Decision {
   decidedAt: Date;
 }
 
+/** A decision that lets nobody in. */
+export type Review = Decision & { verdict: 'review' };
+
+export function isReview(decision: Decision): decision is Review {
+  return decision.verdict === 'review';
+}
+
 /** The result of one check, which the visitor log shows. */
 export interface CheckOutcome {
   check: string;
@@ -76,18 +83,18 @@ export function isOfSameArrival(one: Decision, other: Decision): boolean {
 }
 
 /** A review without a check behind it. */
-export function review(jobId: string, receivedAt: Date, reason: ReviewReason): Decision {
+export function review(jobId: string, receivedAt: Date, reason: ReviewReason): Review {
   const nothing = { check: null, evidence: {}, checks: [] };
   return { jobId, verdict: 'review', reason, ...nothing, receivedAt, decidedAt: new Date() };
 }
 
 /** A visitor without any name or id is not let in, even by a policy without checks. */
-export function reviewWithoutName(jobId: string, receivedAt: Date): Decision {
+export function reviewWithoutName(jobId: string, receivedAt: Date): Review {
   return review(jobId, receivedAt, 'not_enrolled');
 }
 
 /** An approval of a doubt by the desk. The results of the checks stay unchanged. */
-export function approveByDesk(pendingReview: Decision): Decision {
+export function approveByDesk(pendingReview: Review): Decision {
   return { ...pendingReview, verdict: 'approved', reason: 'desk_approved', decidedAt: new Date() };
 }
 

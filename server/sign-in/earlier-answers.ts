@@ -1,7 +1,7 @@
 import { within } from '#base/time';
 import { isOfSameArrival, type Decision } from './decision.ts';
 import type { Ledger } from './ledger.ts';
-import { retryUntil } from './persist-answer.ts';
+import { retryUntil } from './store-faults.ts';
 import type { DecisionOutbox } from './decision-outbox.ts';
 
 interface Deps {

@@ -7,7 +7,7 @@ import type {
   RequiredCheck,
 } from './check.ts';
 import type { NamedResult } from './decision.ts';
-import { faultReason } from './persist-answer.ts';
+import { faultReason } from './store-faults.ts';
 import type { ReviewReason } from './reasons.ts';
 import type { SignInRequest } from './sign-in.ts';
 import { PeopleOutdatedError } from '../people/person.ts';

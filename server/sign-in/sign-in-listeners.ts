@@ -1,5 +1,5 @@
 import type { Decision, NamedResult } from './decision.ts';
-import { safeErrorCode } from './persist-answer.ts';
+import { safeErrorCode } from './store-faults.ts';
 import type { SignInRequest } from './sign-in.ts';
 import type { SignInsDeps } from './sign-ins-deps.ts';
 

@@ -14,7 +14,15 @@ const defaultDrainMs = 5000;
 /** How long a call during the stop waits for the store. */
 const storeMs = 5000;
 
-/** All held sign-ins. Each job gets one answer in time, and an approval is stored before it is given. */
+/**
+ * All held sign-ins. Each job gets one answer in time, and an approval is stored before it is given. A job's answer is
+ * in one of four places:
+ *
+ * - a `SignInProcess` while it is decided: a repeat joins it
+ * - the `Ledger` for good: the first decision of all instances, which a repeat gets even after a restart
+ * - the `DecisionOutbox` while Envoy has a review and the store does not
+ * - `EarlierAnswers` after that: a repeat gets it although the store cannot be read
+ */
 export class SignIns {
   readonly #deps: SignInsDeps;
   /** Unfinished sign-ins, whether answered or not: a repeat joins them. */
@@ -82,7 +90,7 @@ export class SignIns {
 
   async #untilNoneIsHeld(): Promise<void> {
     while (this.#held > 0) {
-      await Promise.all([...this.#processes.values()].map((life) => life.answer));
+      await Promise.all([...this.#processes.values()].map(({ answer }) => answer));
     }
   }
 
@@ -99,15 +107,15 @@ export class SignIns {
     if (this.#stopping.signal.aborted) return this.#answerWithoutChecks(signIn, arrival);
     const deps = { ...this.#deps, earlier: this.#earlier };
     const stopping = this.#stopping.signal;
-    const life = new SignInProcess(deps, { ...arrival, signIn, stopping });
-    this.#processes.set(jobId, life);
+    const started = new SignInProcess(deps, { ...arrival, signIn, stopping });
+    this.#processes.set(jobId, started);
     this.#held++;
-    void life.answer.then(() => this.#held--);
-    void life.ended.then((stored) => {
+    void started.answer.then(() => this.#held--);
+    void started.ended.then((stored) => {
       if (stored) this.#earlier.remember(stored);
       this.#processes.delete(jobId);
     });
-    return life.answer;
+    return started.answer;
   }
 
   /** Stores the answer before it is given, as always: the store sets the pace of a flood. */

@@ -1,15 +1,6 @@
-import type { Logger } from 'pino';
 import { QueryError } from '#database';
-import type { Decision } from './decision.ts';
-import type { Ledger } from './ledger.ts';
 import type { ReviewReason } from './reasons.ts';
-import type { SignInRequest } from './sign-in.ts';
 import { retry } from '#base/time';
-
-interface Deps {
-  ledger: Ledger;
-  log: Logger;
-}
 
 /** How long to wait for an unreachable database while a visitor is at the door. */
 const patienceMs = 5000;
@@ -31,32 +22,6 @@ export async function retryUntil<T>(ask: () => Promise<T>, deadline: number): Pr
     if (performance.now() + pauseMs > patience) throw error;
   };
   return retry(ask, { firstMs: 50, maxMs: 500, onFault });
-}
-
-/**
- * Stores the answer that Envoy got when it differs from the checks' result: after the deadline, or after a fault of
- * the store.
- *
- * @param isInTime Envoy may have received it: then it replaces what the same arrival has stored
- * @returns the stored decision, and whether it is the first of its job; null: nothing could be stored
- */
-export async function persistGivenAnswer(
-  given: Decision,
-  signIn: SignInRequest,
-  { ledger, log }: Deps,
-  isInTime: boolean,
-): Promise<{ stored: Decision; isFirst: boolean } | null> {
-  try {
-    let isFirst = false;
-    const stored = await ledger.record(given, signIn, {
-      alongside: async () => void (isFirst = true),
-      isAnswered: isInTime,
-    });
-    return { stored, isFirst };
-  } catch (error) {
-    log.error({ jobId: given.jobId, fault: safeErrorCode(error) }, 'answer not persisted');
-    return null;
-  }
 }
 
 /** False where a retry does not help: the query breaks a rule of the database or is a bug. */
