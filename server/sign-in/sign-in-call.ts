@@ -3,10 +3,21 @@ import { review, type Decision, type Review } from './decision.ts';
 import type { CallRoute } from './other-instances.ts';
 import type { SignInOutcome } from './sign-in-outcome.ts';
 import type { ReviewReason } from './reasons.ts';
-import type { Arrival } from './sign-ins-deps.ts';
+import type { SignInRequest } from './sign-in.ts';
 
 /** How long Envoy may still wait after the latest possible deadline. */
 const heardMs = 8000;
+
+/** How a call arrived. */
+export interface Arrival {
+  signIn: SignInRequest;
+  /** On the clock of `performance.now()`, like the deadline. */
+  arrivedAt: number;
+  deadline: number;
+  route: CallRoute;
+  /** Aborted when the service stops. */
+  stopping: AbortSignal;
+}
 
 /** One call of Envoy that waits for its answer. The first outcome is the answer; at the deadline, it is a review. */
 export class SignInCall {

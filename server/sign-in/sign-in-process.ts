@@ -8,12 +8,12 @@ import { findRemoteDecision } from './remote-decision.ts';
 import { isReview, logDecision, reviewWithoutName, type Decision } from './decision.ts';
 import { DecisionRecorder } from './decision-recorder.ts';
 import { isDeskReviewable, isOnlyFailureReviewable } from './desk-approval.ts';
-import { SignInCall } from './sign-in-call.ts';
+import { SignInCall, type Arrival } from './sign-in-call.ts';
 import { storingMs } from './other-instances.ts';
 import type { SignInOutcome } from './sign-in-outcome.ts';
 import { runChecks } from './run-checks.ts';
 import { SignInListeners } from './sign-in-listeners.ts';
-import type { Arrival, SignInProcessDeps } from './sign-ins-deps.ts';
+import type { SignInProcessDeps } from './sign-ins-deps.ts';
 import { faultReason, safeErrorCode } from './store-faults.ts';
 
 /** How long the checks wait for the time of an earlier call. */
@@ -57,6 +57,8 @@ export class SignInProcess {
       // The store takes nothing now. The deadline may have answered already.
       if (error instanceof QueryError) this.#keepInOutbox(await this.answer);
     }
+    // Envoy's answer does not wait for what follows from it.
+    await this.answer;
     return this.#conclude(await this.#call.outcome);
   }
 

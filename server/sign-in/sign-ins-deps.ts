@@ -5,7 +5,7 @@ import type { Decision } from './decision.ts';
 import type { EarlierAnswers } from './earlier-answers.ts';
 import type { Ledger } from './ledger.ts';
 import type { DeskApproval } from './desk-approval.ts';
-import type { CallRoute, OtherInstances } from './other-instances.ts';
+import type { OtherInstances } from './other-instances.ts';
 import type { SignInRequest } from './sign-in.ts';
 import type { DecisionOutbox } from './decision-outbox.ts';
 
@@ -39,13 +39,3 @@ export type SignInProcessDeps = SignInsDeps & { earlier: Pick<EarlierAnswers, 'f
 
 /** @param isFirst true for one answer only, over all instances and repeats of the job: metrics count that one */
 type OnDecided = (decision: Decision, signIn: SignInRequest, isFirst: boolean) => void;
-
-export interface Arrival {
-  signIn: SignInRequest;
-  /** On the clock of `performance.now()`, like the deadline. */
-  arrivedAt: number;
-  deadline: number;
-  route: CallRoute;
-  /** Aborted when the service stops. */
-  stopping: AbortSignal;
-}

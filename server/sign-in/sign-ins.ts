@@ -5,7 +5,8 @@ import { systemTimer } from '../platform/clock.ts';
 import { EarlierAnswers } from './earlier-answers.ts';
 import { SignInProcess } from './sign-in-process.ts';
 import type { CallRoute } from './other-instances.ts';
-import type { Arrival, SignInsDeps } from './sign-ins-deps.ts';
+import type { Arrival } from './sign-in-call.ts';
+import type { SignInsDeps } from './sign-ins-deps.ts';
 import type { SignInRequest } from './sign-in.ts';
 import { within } from '#base/time';
 
