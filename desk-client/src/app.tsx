@@ -16,7 +16,7 @@ import { LoginView } from './views/login.tsx';
 import { outcomeText } from './views/parts.tsx';
 import { RingingCards } from './views/waiting/ringing.tsx';
 import { WaitingView } from './views/waiting/waiting-view.tsx';
-import { say } from './service/language.ts';
+import { say, speakWhole } from './service/language.ts';
 
 const firstViews = { queue: WaitingView } as const;
 const laterViews = signal<Partial<typeof LaterViews>>({});
@@ -26,7 +26,8 @@ const retryMs = 3000;
 /** Loads the later views once the first page is there. */
 export async function loadLaterViews(): Promise<void> {
   try {
-    laterViews.value = (await import('./views/later.ts')).laterViews;
+    const [later] = await Promise.all([import('./views/later.ts'), speakWhole()]);
+    laterViews.value = later.laterViews;
   } catch {
     window.setTimeout(() => void loadLaterViews(), retryMs);
   }

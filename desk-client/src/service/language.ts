@@ -16,8 +16,16 @@ const files = import.meta.glob<string>('../../../dist/languages/desk-*.json', {
   import: 'default',
   eager: true,
 });
+/** The sentences of the later views. */
+const laterFiles = import.meta.glob<string>('../../../dist/languages/later-*.json', {
+  query: '?url',
+  import: 'default',
+  eager: true,
+});
 
 const spoken = signal(new Sentences('en', {}));
+/** Whether the later views need their sentences. */
+let isWhole = false;
 
 const storedAs = 'vestibule-desk-language';
 
@@ -40,15 +48,39 @@ export function locale(): string {
 /** Switches the page to a language. Rejects when its sentences cannot be read; the page then stays the same. */
 export async function speak(language: Language): Promise<void> {
   const { lang } = document.documentElement;
-  if (lang === language && spoken.value.keys.length > 0) return;
-  const response = await fetch(files[`../../../dist/languages/desk-${language}.json`]!);
-  if (!response.ok) throw new Error(`no sentences in ${language}`);
-  const messages = (await response.json()) as FluentMessages;
+  if (lang === language && wanted === language && spoken.value.keys.length > 0) return;
+  await read(language);
+}
+
+/** Loads the sentences of the later views, too. */
+export async function speakWhole(): Promise<void> {
+  isWhole = true;
+  await read(wanted);
+}
+
+let wanted: Language = 'en';
+let reads = 0;
+
+async function read(language: Language): Promise<void> {
+  const number = ++reads;
+  wanted = language;
+  const paths = [files[`../../../dist/languages/desk-${language}.json`]!];
+  if (isWhole) paths.push(laterFiles[`../../../dist/languages/later-${language}.json`]!);
+  const parts = await Promise.all(paths.map(messagesAt));
+  // The reader has chosen another language in the meantime.
+  if (number !== reads) return;
   const own = navigator.languages.find((tag) => languageOf(tag) === language);
+  const messages = Object.assign({}, ...parts) as FluentMessages;
   const sentences = new Sentences(own ?? language, messages);
   document.documentElement.lang = language;
   document.documentElement.dir = directionOf(language);
   spoken.value = sentences;
+}
+
+async function messagesAt(path: string): Promise<FluentMessages> {
+  const response = await fetch(path);
+  if (!response.ok) throw new Error(`no sentences at ${path}`);
+  return (await response.json()) as FluentMessages;
 }
 
 /** A sentence of the page. */
