@@ -23,6 +23,8 @@ export type HistoryEntry = Static<typeof HistoryEntry>;
 
 export const HistoryPage = Type.Object({
   entries: Type.Array(HistoryEntry),
+  /** The sign-ins of all pages; null for a search by name. */
+  counts: OrNull(Type.Object({ letIn: Type.Integer(), held: Type.Integer() })),
   /** For the next page; null on the last one. */
   next: OrNull(Type.String({ maxLength: 400 })),
   locations: Type.Array(Type.Object({ id: Text, name: Text })),

@@ -16,7 +16,7 @@ t.test('a long name takes nothing from the other columns of a table', async (t) 
   const { page } = await open('Mo Manager', 'manager');
   await page.setViewportSize({ width: 1280, height: 800 });
   await page.getByRole('link', { name: 'History' }).click();
-  const rows = page.locator('tbody tr');
+  const rows = page.locator('tbody tr.opens');
   await rows.nth(1).waitFor();
   const heights = await rows.evaluateAll((all: { clientHeight: number }[]) =>
     all.map(({ clientHeight }) => clientHeight),

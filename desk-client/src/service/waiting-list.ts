@@ -1,8 +1,9 @@
 import { visitOf, queue } from './queue.ts';
-import { computed, effect, signal, untracked } from '@preact/signals';
+import { computed, effect, type ReadonlySignal, signal, untracked } from '@preact/signals';
 import type { DeskCard } from '../../../server/protocol/desk-messages.ts';
 import { PointerHold } from './pointer-hold.ts';
 import { ownSession, session } from './session.ts';
+import { isWide } from './wide.ts';
 import { isSecurity, placeName, reasonChip } from './words.ts';
 
 const orders = ['longest', 'latest', 'name'] as const;
@@ -15,8 +16,17 @@ class WaitingList {
   readonly find = signal('');
   readonly order = signal<Order>('longest');
   readonly isCompact = signal(localStorage.getItem(storedAs) === 'on');
+  readonly #chosen = signal<string | null>(null);
+  /** The visit whose card the page opened by itself; null once the reader has chosen one. */
+  readonly #proposed = signal<string | null>(null);
+  /** The reader closed the card, so that none opens by itself while the list has visitors. */
+  #isPutAway = false;
   /** The visit whose card is open. */
-  readonly chosen = signal<string | null>(null);
+  readonly chosen: ReadonlySignal<string | null> = this.#chosen;
+  /** Whether the page opened the card. Until the reader turns to its visitor, no letter acts on them. */
+  readonly isProposed = computed(
+    () => this.#proposed.value !== null && this.#proposed.value === this.#chosen.value,
+  );
   readonly pointer = new PointerHold();
   readonly rows = signal<Row[]>([]);
   /** Alarms that the held list does not show yet, in the order of the list. */
@@ -42,7 +52,8 @@ class WaitingList {
     effect(() => {
       const current = session.value;
       if (typeof current === 'string' || current.signedIn) return;
-      this.chosen.value = null;
+      this.choose(null);
+      this.#isPutAway = false;
       this.find.value = '';
     });
     let asked = '';
@@ -58,13 +69,31 @@ class WaitingList {
         isHeld,
       );
     });
+    effect(() => this.#propose());
+  }
+
+  /** Opens the card of a visit, as the reader asks. @param visit null: none is open */
+  choose(visit: string | null): void {
+    this.#isPutAway = visit === null;
+    this.#proposed.value = null;
+    this.#chosen.value = visit;
+  }
+
+  /** Opens the first visitor's card beside the list when none is open. An open card never changes by itself. */
+  #propose(): void {
+    const [first] = this.rows.value.filter(({ card }) => card.seenAt === null);
+    if (!first) this.#isPutAway = false;
+    if (!isWide.value && untracked(() => this.isProposed.value)) this.choose(null);
+    if (!isWide.value || this.chosen.value !== null || this.#isPutAway || !first) return;
+    this.#chosen.value = first.visit;
+    this.#proposed.value = first.visit;
   }
 
   /** Puts new alarms at their place, and opens the first. */
   showNewAlarms(): void {
     const [first] = this.newAlarms.value;
     this.pointer.release();
-    if (first) this.chosen.value = visitOf(first);
+    if (first) this.choose(visitOf(first));
   }
 
   isHere({ location }: { location: string | null }): boolean {

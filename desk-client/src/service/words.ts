@@ -68,6 +68,21 @@ export function weekday(day: string): string {
   return written(day, { weekday: 'short', month: 'short', day: 'numeric' });
 }
 
+/** Today in the reader's time zone, or a day near it: `2026-03-12`. */
+export function today(daysLater = 0): string {
+  const day = new Date();
+  day.setDate(day.getDate() + daysLater);
+  const two = (value: number) => String(value).padStart(2, '0');
+  return `${day.getFullYear()}-${two(day.getMonth() + 1)}-${two(day.getDate())}`;
+}
+
+/** The start of a day in the reader's time zone, whatever zone the service is in. */
+export function startOf(day: string, daysLater = 0): string {
+  const start = new Date(`${day}T00:00:00`);
+  start.setDate(start.getDate() + daysLater);
+  return start.toISOString();
+}
+
 /** `9 AM`, `9 Uhr`. */
 export function hourOfDay(hour: number): string {
   return new Date(2000, 0, 1, hour).toLocaleTimeString(locale(), { hour: 'numeric' });

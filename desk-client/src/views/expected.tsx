@@ -9,14 +9,14 @@ import { Done } from '../../../server/protocol/desk-people-messages.ts';
 import { ask } from '../service/api.ts';
 import { queue } from '../service/queue.ts';
 import { waitingList } from '../service/waiting-list.ts';
-import { clockTime, number, placeName, since, until } from '../service/words.ts';
+import { clockTime, number, placeName, since, today, until } from '../service/words.ts';
 import { Icon } from './icon.tsx';
 import { useAct } from './act.tsx';
 import { useAsked } from './asked.ts';
-import { Field } from './fields.tsx';
+import { FilterChip, FilterLine, LineField, Title } from './filter-line.tsx';
 import { Button, Problem } from './parts.tsx';
 import { Table } from './table.tsx';
-import { answerText, say } from '../service/language.ts';
+import { answerText, joinList, say } from '../service/language.ts';
 
 const everyMs = 60_000;
 /** Several changes within this time cause one request. */
@@ -29,7 +29,7 @@ const columns = [
   ...['expected-location', 'expected-face', 'expected-checked_in'],
 ];
 
-const widths = ['6.5rem', '27%', '19%', '12%', 'auto', '16%'];
+const widths = ['6.3rem', '26%', '20%', '11%', 'auto', '17%'];
 
 /** Loads the expected visitors of a day, again every minute. */
 function useExpected(day: string) {
@@ -63,16 +63,34 @@ export function ExpectedView({ may }: { may: readonly DeskAct[] }) {
   const { shown: expectedDay, problem } = useExpected(day);
   const isOld = expectedDay !== null && expectedDay.day !== day;
   const [find, setFind] = useState('');
+  const [only, setOnly] = useState<Only | null>(null);
   const all = expectedDay && !isOld ? expectedDay.visitors : [];
   const here = all.filter(({ location }) => location === null || waitingList.isHere({ location }));
-  const visitors = here.filter((one) => isFound(one, find));
+  const visitors = here.filter((one) => isFound(one, find) && (!only || filters[only](one)));
   return (
     <section aria-labelledby="expected">
-      <h2 id="expected">{say(day === today() ? 'expected-today' : 'tab-expected')}</h2>
-      <form class="filter narrow" onSubmit={(event) => event.preventDefault()}>
-        <Field label={say('expected-day')} type="date" value={day} onType={setPicked} />
-        <Field label={say('expected-find')} type="search" value={find} onType={setFind} />
-      </form>
+      <FilterLine>
+        <Title id="expected" totals={here.length > 0 && totalsOf(here)}>
+          {say(day === today() ? 'expected-today' : 'tab-expected')}
+        </Title>
+        <FilterChip isOn={day === today()} onPress={() => setPicked('')}>
+          {say('today')}
+        </FilterChip>
+        <FilterChip isOn={day === today(1)} onPress={() => setPicked(today(1))}>
+          {say('days-tomorrow')}
+        </FilterChip>
+        <LineField label={say('expected-day')} type="date" value={day} onType={setPicked} />
+        {(Object.keys(filters) as Only[]).map((name) => (
+          <FilterChip
+            key={name}
+            isOn={only === name}
+            onPress={() => setOnly(only === name ? null : name)}
+          >
+            {say(`expected-only_${name}`)} {number(here.filter(filters[name]).length)}
+          </FilterChip>
+        ))}
+        <LineField label={say('expected-find')} type="search" value={find} onType={setFind} />
+      </FilterLine>
       <Problem>{problem}</Problem>
       {visitors.length > 0 && (
         <Table
@@ -96,6 +114,22 @@ export function ExpectedView({ may }: { may: readonly DeskAct[] }) {
       {expectedDay?.isCut && <p class="notice">{say('expected-cut')}</p>}
     </section>
   );
+}
+
+const filters = {
+  not_enrolled: ({ enrolled }: ExpectedVisitor) => invitable.has(enrolled),
+  listed: ({ listed }: ExpectedVisitor) => listed !== null && listed.length > 0,
+};
+type Only = keyof typeof filters;
+
+/** `40 · Here 7 · Late 2`. */
+function totalsOf(visitors: readonly ExpectedVisitor[]): string {
+  const of = (group: Group) => visitors.filter((one) => groupOf(one) === group).length;
+  return joinList([
+    number(visitors.length),
+    `${say('expected-here')} ${number(of('here'))}`,
+    of('late') > 0 && `${say('expected-late')} ${number(of('late'))}`,
+  ]);
 }
 
 interface DueProps {
@@ -126,7 +160,7 @@ function Row({ visitor, mayInvite }: { visitor: ExpectedVisitor; mayInvite: bool
   const isListed = listed !== null && listed.length > 0;
   return (
     <tr data-enrolled={enrolled} data-state={isOverdue(visitor) ? 'overdue' : state}>
-      <td>{clockTime(visitor.expectedAt)}</td>
+      <td class="time">{clockTime(visitor.expectedAt)}</td>
       <td>
         <span class="named">
           <bdi title={visitor.visitor ?? ''}>{visitor.visitor ?? say('none')}</bdi>{' '}
@@ -139,16 +173,17 @@ function Row({ visitor, mayInvite }: { visitor: ExpectedVisitor; mayInvite: bool
       <td>
         <bdi>{placeName(visitor.location) ?? say('none')}</bdi>
       </td>
+      <td>{say(`enrolled-${enrolled}`)}</td>
       <td>
-        {say(`enrolled-${enrolled}`)}{' '}
-        {mayInvite && !isListed && state === 'expected' && invitable.has(enrolled) && (
+        {mayInvite && !isListed && state === 'expected' && invitable.has(enrolled) ? (
           <Invite
             path={`/desk/api/expected/${encodeURIComponent(inviteId)}/invite`}
             name={visitor.visitor}
           />
+        ) : (
+          (cameAt && say('visit-at', { state: came, time: clockTime(cameAt) })) || came
         )}
       </td>
-      <td>{cameAt ? say('visit-at', { state: came, time: clockTime(cameAt) }) : came}</td>
     </tr>
   );
 }
@@ -204,11 +239,4 @@ function groupOf({ state, expectedAt }: ExpectedVisitor): Group {
   if (state !== 'expected') return 'here';
   if (since(expectedAt) > overdueAfterMs) return 'late';
   return until(expectedAt) > dueWithinMs ? 'next' : 'now';
-}
-
-/** Today, in the reader's time zone. */
-function today(): string {
-  const now = new Date();
-  const two = (value: number) => String(value).padStart(2, '0');
-  return `${now.getFullYear()}-${two(now.getMonth() + 1)}-${two(now.getDate())}`;
 }

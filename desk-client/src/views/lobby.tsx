@@ -5,14 +5,16 @@ import { type LobbyScreen } from '../../../server/protocol/desk-messages.ts';
 import { ScreenTest } from '../../../server/protocol/desk-manage-messages.ts';
 import { ask } from '../service/api.ts';
 import { queue } from '../service/queue.ts';
+import { number } from '../service/words.ts';
 import { useAsked } from './asked.ts';
+import { Title } from './filter-line.tsx';
 import { Lights } from './lights.tsx';
 import { ListQuestions } from './lists.tsx';
 import { wordsIn } from './act.tsx';
 import { checksVisitors } from './frame/rail.tsx';
 import { Button, Problem } from './parts.tsx';
 import { TwoCameras } from './two-cameras.tsx';
-import { answerText, say, saying } from '../service/language.ts';
+import { answerText, joinList, say, saying } from '../service/language.ts';
 
 /** Whether visitors can be checked: every screen, and the findings of the check-up. */
 export function LobbyView({ may }: { may: readonly DeskAct[] }) {
@@ -21,7 +23,9 @@ export function LobbyView({ may }: { may: readonly DeskAct[] }) {
   return (
     <>
       <section aria-labelledby="screens">
-        <h2 id="screens">{say('tab-lobby')}</h2>
+        <Title id="screens" totals={screens.length > 0 && totalsOf(screens)}>
+          {say('tab-lobby')}
+        </Title>
         {screens.length === 0 && <p class="empty">{say('lobby-none')}</p>}
         <ul class="cards small">
           {screens.map((screen) => (
@@ -44,6 +48,15 @@ export function LobbyView({ may }: { may: readonly DeskAct[] }) {
       </section>
     </>
   );
+}
+
+/** How many there are, and which of them check nobody. */
+function totalsOf(screens: readonly LobbyScreen[]): string {
+  const ill = screens.filter((screen) => !checksVisitors(screen));
+  return joinList([
+    number(screens.length),
+    ...ill.map(({ name }) => say('bar-unchecked', { name })),
+  ]);
 }
 
 interface ScreenProps {

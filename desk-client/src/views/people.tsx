@@ -15,7 +15,7 @@ import { PersonCard } from './people/person-card.tsx';
 import { identifierLine } from './people/person-fields.tsx';
 import { useAsked } from './asked.ts';
 import { Table } from './table.tsx';
-import { Choice, Field } from './fields.tsx';
+import { FilterLine, LineChoice, LineField, Title } from './filter-line.tsx';
 import { Button, Problem } from './parts.tsx';
 import { say } from '../service/language.ts';
 
@@ -29,9 +29,9 @@ const widths = ['24%', '30%', 'auto', '8.5rem', '5.5rem', '8.5rem'];
 const typingMs = 200;
 
 /** Loads a page of the enrolled people once the typing has stopped. */
-function usePeople(find: string, only: string, number: number) {
+function usePeople(find: string, only: string, pageNumber: number) {
   const { lang: language } = document.documentElement;
-  const query = new URLSearchParams({ page: String(number), language });
+  const query = new URLSearchParams({ page: String(pageNumber), language });
   if (find.trim()) query.set('find', find);
   if (only) query.set('only', only);
   // The list changes when an enrolment at a lobby screen ends.
@@ -44,10 +44,10 @@ function usePeople(find: string, only: string, number: number) {
 export function PeopleView({ may }: { may: readonly DeskAct[] }) {
   const [find, setFind] = useState('');
   const [only, setOnly] = useState('');
-  const [number, setNumber] = useState(1);
+  const [pageNumber, setPageNumber] = useState(1);
   const [displayedId, setDisplayedId] = useState<string | null>(null);
   const [isEnrolling, setEnrolling] = useState<'one' | 'many' | null>(null);
-  const { shown: page, problem, load } = usePeople(find, only, number);
+  const { shown: page, problem, load } = usePeople(find, only, pageNumber);
   const reload = () => void load();
   const close = () => setEnrolling(null);
   const show = (id: string | null) => {
@@ -56,14 +56,23 @@ export function PeopleView({ may }: { may: readonly DeskAct[] }) {
   };
   const searchBy = (set: (value: string) => void) => (value: string) => {
     set(value);
-    setNumber(1);
+    setPageNumber(1);
     // Otherwise its acts would be above somebody else's row.
     setDisplayedId(null);
   };
   return (
     <section aria-labelledby="people">
-      <h2 id="people">{say('tab-people')}</h2>
-      <PeopleFilter find={find} onFind={searchBy(setFind)} only={only} onOnly={searchBy(setOnly)}>
+      <PeopleFilter
+        title={
+          <Title id="people" totals={page && number(page.count)}>
+            {say('tab-people')}
+          </Title>
+        }
+        find={find}
+        onFind={searchBy(setFind)}
+        only={only}
+        onOnly={searchBy(setOnly)}
+      >
         {may.includes('enrol') && (
           <EnrolActs
             open={isEnrolling}
@@ -100,7 +109,7 @@ export function PeopleView({ may }: { may: readonly DeskAct[] }) {
       {page && page.count === 0 && (
         <p class="empty">{say(find || only ? 'people-none' : 'people-empty')}</p>
       )}
-      {page && page.pages > 1 && <Pages page={page} onTurn={setNumber} />}
+      {page && page.pages > 1 && <Pages page={page} onTurn={setPageNumber} />}
     </section>
   );
 }
@@ -124,6 +133,7 @@ function EnrolActs({ open, onPress }: EnrolActsProps) {
 }
 
 interface FilterProps {
+  title: ComponentChildren;
   find: string;
   onFind: (typed: string) => void;
   only: string;
@@ -131,11 +141,12 @@ interface FilterProps {
   children: ComponentChildren;
 }
 
-function PeopleFilter({ find, onFind, only, onOnly, children }: FilterProps) {
+function PeopleFilter({ title, find, onFind, only, onOnly, children }: FilterProps) {
   return (
-    <form class="filter wide" onSubmit={(event) => event.preventDefault()}>
-      <Field label={say('people-find')} type="search" value={find} onType={onFind} />
-      <Choice
+    <FilterLine>
+      {title}
+      <LineField label={say('people-find')} type="search" value={find} onType={onFind} />
+      <LineChoice
         label={say('people-only')}
         value={only}
         onChoose={onOnly}
@@ -143,7 +154,7 @@ function PeopleFilter({ find, onFind, only, onOnly, children }: FilterProps) {
         options={peopleFilters.map((filter) => [filter, say(`people-only-${filter}`)])}
       />
       {children}
-    </form>
+    </FilterLine>
   );
 }
 
@@ -188,9 +199,9 @@ interface RowProps {
 function Row({ person, isShown, onShow }: RowProps) {
   const { id, name, consent, expiresAt, photos, usedAt } = person;
   return (
-    <tr>
+    <tr class="opens">
       <td>
-        <Button plain isOpen={isShown} onPress={() => onShow(id)}>
+        <Button kind="opener" isOpen={isShown} onPress={() => onShow(id)}>
           <bdi>{name}</bdi>
         </Button>
       </td>

@@ -77,9 +77,11 @@ export const historyRoutes: FastifyPluginAsyncTypebox<HistoryRoutesOptions> = as
     async (request, reply) => {
       const done = await enterQueue(searches, sessions, request, reply);
       const query = queryOf(request.query);
-      const { entries, next } = await history.page(query).finally(done);
+      const read = Promise.all([history.page(query), history.counts(query)]);
+      const [{ entries, next }, counts] = await read.finally(done);
       return {
         entries,
+        counts,
         next: next && JSON.stringify([next.receivedAt, next.jobId]),
         locations: (await locationsSeen(db, query.from)).map((id) => {
           return { id, name: placeOf(null, id, places)! };

@@ -8,6 +8,7 @@ import type { Db } from '../../store/schema.ts';
 import { deskCardsOf, type DeskCardRow } from '../../store/tables/desk-cards.ts';
 import {
   checksOf,
+  countSignIns,
   signInHistory,
   type HistoryFilter,
   type HistoryRow,
@@ -72,6 +73,11 @@ export class DeskHistory {
       read += rows.length;
     }
     return { entries, next: read < most ? null : last };
+  }
+
+  /** Counts the sign-ins of all pages; null for a search by name, which would have to decrypt them all. */
+  async counts(query: HistoryQuery): Promise<{ letIn: number; held: number } | null> {
+    return query.name === null ? countSignIns(this.#deps.db, query) : null;
   }
 
   /** Yields a CSV file in pieces, of at most `most` sign-ins. It contains no score. */

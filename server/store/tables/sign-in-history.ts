@@ -71,6 +71,26 @@ export async function signInHistory(db: Db, filter: HistoryFilter): Promise<Hist
     .execute();
 }
 
+/** How many sign-ins the filter lets through, on all pages. */
+export async function countSignIns(
+  db: Db,
+  filter: Omit<HistoryFilter, 'before' | 'limit' | 'personId'>,
+): Promise<{ letIn: number; held: number }> {
+  const { from, to, locationId, verdict, reason } = filter;
+  const rows = await db
+    .selectFrom('sign_ins')
+    .select(({ fn }) => ['verdict', fn.countAll<number>().as('count')])
+    .where('receivedAt', '>=', from)
+    .where('receivedAt', '<', to)
+    .$if(locationId !== null, (query) => query.where('locationId', '=', locationId))
+    .$if(verdict !== null, (query) => query.where('verdict', '=', verdict!))
+    .$if(reason !== null, (query) => query.where('reason', '=', reason!))
+    .groupBy('verdict')
+    .execute();
+  const of = (one: string) => Number(rows.find((row) => row.verdict === one)?.count ?? 0);
+  return { letIn: of('approved'), held: of('review') };
+}
+
 // Selects recent sign-ins of a person. Clocks may be changed and differ between instances, so a time in the future
 // counts as being as close as the same time in the past.
 

@@ -1,8 +1,8 @@
 import { useState } from 'preact/hooks';
 import { WatchlistShown } from '../../../../server/protocol/desk-manage-messages.ts';
-import { day } from '../../service/words.ts';
+import { day, number } from '../../service/words.ts';
 import { Dialog, FormDialog } from '../dialog.tsx';
-import { Field } from '../fields.tsx';
+import { FilterLine, LineField, Title } from '../filter-line.tsx';
 import { Button, Twice } from '../parts.tsx';
 import { Table } from '../table.tsx';
 import { EntryForm } from './entry-form.tsx';
@@ -16,6 +16,7 @@ type ListedEntry = WatchlistShown['entries'][number];
 const path = '/desk/api/manage/watchlist';
 
 const listed = ['found_by', 'why', 'added', 'until', 'acts'];
+const widths = ['27%', 'auto', '18%', '8.5rem', '9rem'];
 
 function isFound({ note, ...entry }: ListedEntry, find: string): boolean {
   const wanted = find.trim().toLocaleLowerCase();
@@ -39,14 +40,16 @@ export function Lists() {
   const entries = watchlist?.entries.filter((entry) => isFound(entry, find)) ?? [];
   return (
     <section aria-labelledby="lists">
-      <h2 id="lists">{say('own_list')}</h2>
       {managed.said && <p role="status">{managed.said}</p>}
       {managed.problem}
       {watchlist && watchlist.entries.length === 0 && <p class="empty">{say('own_list-empty')}</p>}
-      <AddActs managed={managed} />
-      <form class="filter narrow" onSubmit={(event) => event.preventDefault()}>
-        <Field label={say('own_list-find')} type="search" value={find} onType={setFind} />
-      </form>
+      <FilterLine>
+        <Title id="lists" totals={watchlist && number(watchlist.entries.length)}>
+          {say('own_list')}
+        </Title>
+        <LineField label={say('own_list-find')} type="search" value={find} onType={setFind} />
+        <AddActs managed={managed} />
+      </FilterLine>
       {watchlist && watchlist.entries.length > 0 && entries.length === 0 && (
         <p class="empty">{say('own_list-not_found')}</p>
       )}
@@ -54,6 +57,7 @@ export function Lists() {
         <Table
           label={say('own_list-listed')}
           columns={listed.map((column) => say(`own_list-${column}`))}
+          widths={widths}
         >
           {entries.map((entry) => (
             <EntryRow
@@ -116,9 +120,11 @@ interface RowProps {
 function EntryRow({ entry, isBusy, onChange, onRemove }: RowProps) {
   const [name] = foundBy(entry);
   return (
-    <tr>
+    <tr class="opens">
       <td>
-        <bdi>{foundBy(entry).join(', ')}</bdi>
+        <Button kind="opener" disabled={isBusy} onPress={onChange}>
+          <bdi>{foundBy(entry).join(', ')}</bdi>
+        </Button>
       </td>
       <td>
         <bdi>{entry.note}</bdi>
@@ -129,9 +135,6 @@ function EntryRow({ entry, isBusy, onChange, onRemove }: RowProps) {
       <td>{day(entry.expiresAt) ?? say('own_list-no_end')}</td>
       <td>
         <div class="acts">
-          <Button plain of={name} disabled={isBusy} onPress={onChange}>
-            {say('do-change')}
-          </Button>
           <Twice of={name} disabled={isBusy} sure={say('own_list-remove_now')} onPress={onRemove}>
             {say('do-remove')}
           </Twice>

@@ -7,6 +7,7 @@ import { queue, visitOf } from '../../service/queue.ts';
 import { remarkWords } from '../../service/remarks.ts';
 import { ownSession } from '../../service/session.ts';
 import { waitingList } from '../../service/waiting-list.ts';
+import { isWide } from '../../service/wide.ts';
 import { initials, isSecurity, reasonWords, toDo } from '../../service/words.ts';
 import { Icon } from '../icon.tsx';
 import { useAct } from '../act.tsx';
@@ -17,7 +18,7 @@ import { Facts, VisitStory } from './facts.tsx';
 import { HostMessage } from './host-message.tsx';
 import { AlarmLetIn } from './alarm-let-in.tsx';
 import { EnvoyEntry, waitsInEnvoy } from './in-envoy.tsx';
-import { focusBelow, focusRow, isWide, undo } from './keys.tsx';
+import { focusBelow, focusRow, undo } from './keys.tsx';
 import { Note } from './note.tsx';
 import { nameOn, ReasonIcon } from './row.tsx';
 
@@ -32,10 +33,16 @@ export function Detail({ card, may }: Props) {
   const title = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
     // On a narrow page, the card replaces the list.
-    if (!isWide()) title.current?.focus();
+    if (!isWide.value) title.current?.focus();
   }, []);
   return (
-    <aside class="detail" aria-label={say('detail')} data-alarm={isSecurity(card)}>
+    <aside
+      class="detail"
+      aria-label={say('detail')}
+      data-alarm={isSecurity(card)}
+      // The reader turns to a card that the page has opened.
+      onFocusIn={() => waitingList.isProposed.value && waitingList.choose(visitOf(card))}
+    >
       <div class="head">
         <span class="avatar large" aria-hidden="true">
           {initials(card.visitor)}
@@ -79,7 +86,7 @@ function Acts({ card }: { card: DeskCard }) {
       await queue.setOutcome(card.jobId, outcome, why);
       drafts.set(card.jobId, 'why', null);
       // Work goes on in the list, which a narrow page shows instead of the card, unless the reader types on the card.
-      if (!isWide() && !isInField(document.activeElement)) waitingList.chosen.value = null;
+      if (!isWide.value && !isInField(document.activeElement)) waitingList.choose(null);
       await Promise.resolve();
       goOn();
     });
@@ -132,7 +139,7 @@ function Outcome({ outcome, kind, isBusy, onEnd }: OutcomeProps) {
 }
 
 async function close(visit: string): Promise<void> {
-  waitingList.chosen.value = null;
+  waitingList.choose(null);
   await Promise.resolve();
   focusRow(visit);
 }

@@ -130,7 +130,7 @@ function SameName({ card }: { card: DeskCard }) {
           key={other.jobId}
           type="button"
           class="link"
-          onClick={() => (waitingList.chosen.value = visitOf(other))}
+          onClick={() => waitingList.choose(visitOf(other))}
         >
           {joinList([clockTime(other.heldAt), placeName(other.location), reasonChip(other)])}
         </button>

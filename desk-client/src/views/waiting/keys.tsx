@@ -4,6 +4,7 @@ import { queue, visitOf } from '../../service/queue.ts';
 import { waitingList } from '../../service/waiting-list.ts';
 import { signal } from '@preact/signals';
 import { actOfKey, isApart, isForPage, whenAlone } from '../../service/lone-keys.ts';
+import { isWide } from '../../service/wide.ts';
 import { aimAtList, isAimedAtRings, isFromRings } from '../../service/ring-aim.ts';
 import { Button, isFocusLost } from '../parts.tsx';
 import { say } from '../../service/language.ts';
@@ -52,7 +53,7 @@ export function focusRow(visit: string | null): void {
   names()
     .find((name) => visitOfName(name) === visit)
     ?.focus();
-  waitingList.chosen.value = chosen;
+  waitingList.choose(chosen);
 }
 
 /** Puts a visit back among those that wait. Its undo button goes, so its row gets the focus. */
@@ -62,15 +63,10 @@ export async function undo(card: DeskCard): Promise<void> {
   focusRow(visitOf(card));
 }
 
-/** Whether the page shows the list and a card together. */
-export function isWide(): boolean {
-  return window.matchMedia('(min-width: 60rem)').matches;
-}
-
 /** Focuses a row. On a wide page, its card opens, too. */
 function goTo(name: HTMLElement | undefined): void {
   name?.focus();
-  if (name && isWide()) waitingList.chosen.value = visitOfName(name);
+  if (name && isWide.value) waitingList.choose(visitOfName(name));
 }
 
 /** Focuses the first row that a search found. */
@@ -86,7 +82,9 @@ function step(by: number): void {
   const focused = all.findIndex((name) => name === document.activeElement);
   const chosen = all.findIndex((name) => visitOfName(name) === waitingList.chosen.value);
   // After an act, the focus is on the next row already, but its card is not open yet.
-  const isNext = isWide() && focused >= 0 && focused !== chosen && by > 0;
+  const isNext = isWide.value && focused >= 0 && focused !== chosen && by > 0;
+  // The reader turns to the visitor whose card the page has opened.
+  if (focused < 0 && waitingList.isProposed.value) return goTo(all[chosen]);
   const from = focused >= 0 ? focused : chosen;
   const to = isNext ? from : from + by;
   goTo(all[from < 0 ? 0 : Math.min(all.length - 1, Math.max(0, to))]);
@@ -126,7 +124,7 @@ function pressOf(key: string, asked: Question | null): (() => void) | null {
   // While a form for the visit is open or opens, no letter acts on the visit.
   if (document.querySelector('.detail form, .detail [data-act]:disabled')) return null;
   if (key === 'Escape' && waitingList.chosen.value !== null) {
-    return () => (waitingList.chosen.value = null);
+    return () => waitingList.choose(null);
   }
   return act === undefined || isAimedAtRings() ? null : actOnCard(key, act, asked);
 }
@@ -135,8 +133,13 @@ function pressOf(key: string, asked: Question | null): (() => void) | null {
 function actOnCard(key: string, act: string, asked: Question | null): (() => void) | null {
   const focused = document.activeElement?.closest<HTMLElement>('.row[data-visit]');
   const card = waitingList.chosenCard.value;
-  if (focused && focused.dataset['visit'] !== waitingList.chosen.value) {
+  const chosen = waitingList.chosen.value;
+  if (focused && focused.dataset['visit'] !== chosen) {
     return () => goTo(focused.querySelector<HTMLElement>('.name') ?? undefined);
+  }
+  // Nor has the reader chosen a card that the page has opened.
+  if (waitingList.isProposed.value) {
+    return () => goTo(names().find((name) => visitOfName(name) === chosen));
   }
   const button = buttonOf('.detail', act);
   if (!button || !card) return null;

@@ -16,7 +16,8 @@ import { Icon } from '../icon.tsx';
 import { useAct } from '../act.tsx';
 import { Button, outcomeText } from '../parts.tsx';
 import { joinList, say } from '../../service/language.ts';
-import { focusBelow, isWide } from './keys.tsx';
+import { isWide } from '../../service/wide.ts';
+import { focusBelow } from './keys.tsx';
 
 /** After the first time a row calls for attention, and after the second one more so. */
 const escalation = { soonMs: 2 * 60_000, lateMs: 5 * 60_000 };
@@ -34,10 +35,10 @@ export function WaitingRow({ row: { visit, card }, may }: RowProps) {
   const act = useAct();
   const isLeaving = card.seenAt !== null;
   const isChosen = waitingList.chosen.value === visit;
-  const choose = () => (waitingList.chosen.value = visit);
+  const choose = () => waitingList.choose(visit);
   // The open card follows the keyboard, so that letters act on the row that has the focus.
   const follow = ({ target }: FocusEvent) => {
-    if (isWide() && target instanceof Element && target.matches(':focus-visible')) choose();
+    if (isWide.value && target instanceof Element && target.matches(':focus-visible')) choose();
   };
   const end = (outcome: OutcomeSaid) =>
     act.run(async () => {

@@ -13,6 +13,7 @@ import { CameraStrip } from './camera-strip.tsx';
 import { Detail } from './detail.tsx';
 import { focusRow, Keys, undo } from './keys.tsx';
 import { nameOn, WaitingRow } from './row.tsx';
+import { Today } from './today.tsx';
 
 interface Props {
   may: readonly DeskAct[];
@@ -24,7 +25,12 @@ export function WaitingView({ may }: Props) {
   const chosen = waitingList.chosenCard.value;
   const of = (group: RowGroup) => rows.filter((row) => row.group === group);
   return (
-    <div class="desk" data-open={chosen !== null} data-compact={waitingList.isCompact.value}>
+    <div
+      class="desk"
+      data-open={chosen !== null}
+      data-empty={rows.length === 0}
+      data-compact={waitingList.isCompact.value}
+    >
       <section class="list" aria-labelledby="waiting">
         <CameraStrip />
         <Head />
@@ -40,7 +46,7 @@ export function WaitingView({ may }: Props) {
         <Detail key={visitOf(chosen)} card={chosen} may={may} />
       ) : (
         <aside class="detail none" aria-label={say('detail')}>
-          <p class="quiet">{say('detail-none')}</p>
+          <Today />
         </aside>
       )}
     </div>
@@ -149,11 +155,7 @@ function ClosedRow({ card, canUndo }: { card: DeskCard; canUndo: boolean }) {
     <li class="row closed">
       <div class="whom">
         <h4 dir="auto">
-          <button
-            type="button"
-            class="name"
-            onClick={() => (waitingList.chosen.value = visitOf(card))}
-          >
+          <button type="button" class="name" onClick={() => waitingList.choose(visitOf(card))}>
             {nameOn(card)}
           </button>
         </h4>
