@@ -30,7 +30,7 @@ function cardText(card: Card, language: Language): string {
     text.replace(/\{([\w-]+)\}/g, (_, key: string) => onPage(key, language));
   const situations = card.situations.map(
     (situation, index) =>
-      `**${index + 1}. ${situation.title}**\n\n` +
+      `**${index + 1}. ${filled(situation.title)}**\n\n` +
       parts.map((part) => `- ${card[part]}: ${filled(situation[part])}`).join('\n'),
   );
   const lines = [
