@@ -40,4 +40,4 @@ const inParts = remarks.map((key) => {
   const values = Object.fromEntries([...placeholdersOf(english[key]!)].map((name) => [name, '']));
   return [key.slice('remark-'.length), sentencesOf('desk', 'en').parts(key, values)];
 });
-write('remarks', Object.fromEntries(inParts));
+write('remarks', Object.fromEntries(inParts) as object);

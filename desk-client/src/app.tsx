@@ -86,7 +86,7 @@ export function App() {
         {View ? <View may={may} /> : <p role="status">{say('page-opening')}</p>}
       </main>
       {may.includes('let_in') && <RingingCards />}
-      <Dock />
+      <Dock isWaiting={shown === 'queue'} />
     </div>
   );
 }

@@ -15,6 +15,9 @@ import { ApprovalRequests } from './board/approval-requests.ts';
 import { boardRoutes } from './board/board-routes.ts';
 import { DeskBoard } from './board/board.ts';
 import { CardFacts } from './board/card-facts.ts';
+import { ringFactsOf } from './board/ring-facts.ts';
+import type { ApprovalRequest } from '../sign-in/desk-approval.ts';
+import { VisitorPages } from './board/visitor-pages.ts';
 import { HostMessages } from './board/host-messages.ts';
 import { AutomaticClosing, OfficeClosing } from './board/automatic-closing.ts';
 import { deskSocket } from './board/desk-socket.ts';
@@ -88,6 +91,7 @@ export interface Desk {
   closing: AutomaticClosing;
   hostMessages: HostMessages;
   cardFacts: CardFacts;
+  visitorPages: VisitorPages;
   invitations: EnrolmentInvitations;
   /** Documents from which visitors can be enrolled. */
   enrollable: EnrollableDocuments;
@@ -114,8 +118,9 @@ export async function createDesk({ config, store, log, timer, ...deps }: Deps): 
   const board = new DeskBoard({ db, cipher, names, places, onVisitEnd, log });
   const giveWay = yieldToSignIns(() => board.isAnyoneHeld);
   const history = new DeskHistory({ db: store.reading, giveWay, cipher, names, places });
-  const approvals = new ApprovalRequests({ db, places, log, ...(timer && { timer }) });
   const { people, optOuts, clock = systemClock, trouble = () => null, lists = null } = deps;
+  const factsOf = (request: ApprovalRequest) => ringFactsOf({ db: store.reading, people }, request);
+  const approvals = new ApprovalRequests({ db, places, factsOf, log, ...(timer && { timer }) });
   const listed = new ListedVisitors({ db: store.reading, lists, giveWay, log });
   const expected = new ExpectedVisits({ db, cipher, people, optOuts, clock, places, listed });
   const closing = new AutomaticClosing({ db, cipher, board, log });
@@ -135,7 +140,8 @@ export async function createDesk({ config, store, log, timer, ...deps }: Deps): 
   const of = { cipher, board, approvals, history };
   const displayFieldsOf = (signIn: SignInRequest) => shownOf(signIn, places);
   const cardFacts = new CardFacts({ db: store.reading, cipher, people, places, names });
-  const messages = { hostMessages, invitations, cardFacts };
+  const visitorPages = new VisitorPages({ db: store.reading, cipher, people, history });
+  const messages = { hostMessages, invitations, cardFacts, visitorPages };
   return {
     ...of,
     ...messages,
@@ -225,10 +231,13 @@ async function registerArrivals(
 ): Promise<void> {
   const { board, approvals, history, expected, places, hostMessages, cardFacts, invitations } =
     desk;
+  const { visitorPages } = desk;
   const { db } = store;
   await listener.register(boardRoutes, { db, board, hostMessages, cardFacts, sessions });
   await listener.register(approvalRoutes, { approvals, sessions });
-  await listener.register(historyRoutes, { db: store.reading, places, history, board, sessions });
+  await listener.register(historyRoutes, {
+    ...{ db: store.reading, places, history, visitorPages, board, sessions },
+  });
   await listener.register(expectedRoute, { expected, sessions });
   await listener.register(invitationRoutes, { invitations, sessions });
   const checkUp = new CheckUp(examine);

@@ -92,6 +92,9 @@ export const LinkRequest = Type.Object(
   { additionalProperties: false },
 );
 
+/** The office's name, where one is set. */
+const office = Type.Union([Type.String(), Type.Null()]);
+
 const SignedIn = Type.Object({
   signedIn: Type.Literal(true),
   user: Type.Object({
@@ -110,6 +113,7 @@ const SignedIn = Type.Object({
   may: Type.Array(Type.Enum(deskActs)),
   /** ISO time after which the account must log in again. */
   expiresAt: Type.String(),
+  office,
 });
 
 /** `GET /desk/api/me`: the account of this browser's cookie; otherwise the ways to log in. */
@@ -118,8 +122,7 @@ export const DeskSession = Type.Union([
     signedIn: Type.Literal(false),
     /** The ways to log in at this address. */
     ways: Type.Object({ password: Type.Boolean(), oidc: Type.Boolean() }),
-    /** The office's name, where one is set. */
-    office: Type.Union([Type.String(), Type.Null()]),
+    office,
   }),
   SignedIn,
 ]);

@@ -1,5 +1,5 @@
 import { Type, type Static } from 'typebox';
-import { Code, SignInId, OrNull, Text, Time } from './desk-fields.ts';
+import { Code, SignInId, OrNull, RecordId, Text, Time } from './desk-fields.ts';
 import { DeskCard, outcomes } from './desk-messages.ts';
 
 export const HistoryEntry = Type.Object({
@@ -32,6 +32,18 @@ export const HistoryPage = Type.Object({
   reasons: Type.Array(Text),
 });
 export type HistoryPage = Static<typeof HistoryPage>;
+
+/** What is kept of a visitor, enrolled or not: sign-ins under the same name or e-mail. */
+export const VisitorPage = Type.Object({
+  visitor: OrNull(Text),
+  /** The person, when only one is enrolled under these details. */
+  person: OrNull(Type.Object({ id: RecordId, name: Text })),
+  /** The newest first. */
+  entries: Type.Array(HistoryEntry),
+  /** Whether older sign-ins were not read. */
+  isCut: Type.Boolean(),
+});
+export type VisitorPage = Static<typeof VisitorPage>;
 
 /** The details of one sign-in. */
 export const Story = Type.Object({

@@ -89,6 +89,14 @@ export const Underway = Type.Object({
 });
 export type Underway = Static<typeof Underway>;
 
+/** What helps to decide about a visitor who rings. Each is null where nothing is known. */
+export const RingFacts = Type.Object({
+  expectedAt: OrNull(Time),
+  enrolledAt: OrNull(Time),
+  lastLetInAt: OrNull(Time),
+});
+export type RingFacts = Static<typeof RingFacts>;
+
 /** A doubtful sign-in for which Envoy waits: until the deadline, the desk may let the visitor in. */
 export const OpenApproval = Type.Object({
   jobId: SignInId,
@@ -100,6 +108,9 @@ export const OpenApproval = Type.Object({
   reason: Code,
   why: Text,
   remark: OrNull(Text),
+  email: Type.Optional(OrNull(Text)),
+  /** Absent until they are read. */
+  facts: Type.Optional(RingFacts),
   since: Time,
   until: Time,
 });

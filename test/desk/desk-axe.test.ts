@@ -89,6 +89,16 @@ t.test('axe finds nothing in any state, dark or light, wide or narrow', async (t
   await page.getByRole('button', { name: /^Document checked: let in/ }).click();
   await page.locator('.toast').getByRole('button', { name: 'Undo' }).waitFor();
   await looks(page, 'seen-to');
+  await page.locator('#find').fill('zo');
+  await page.locator('.found [role=option]').first().waitFor();
+  await page.locator('.found p', { hasText: 'One moment' }).waitFor({ state: 'detached' });
+  await looks(page, 'found');
+  await page.locator('#find').press('Escape');
+  await page.locator('.closed summary').click();
+  await page.locator('.row.closed .name').first().click();
+  await page.getByRole('link', { name: 'All visits under this name' }).click();
+  await page.locator('main.visitor tbody tr').first().waitFor();
+  await looks(page, 'visitor');
   await page.getByRole('link', { name: 'History' }).click();
   await page.locator('tr[data-verdict="approved"] button').click();
   await page.getByText('Envoy asked at').waitFor();

@@ -4,7 +4,23 @@ import { signal } from '@preact/signals';
 export const route = signal(partsOf(location.hash));
 
 function partsOf(hash: string): string[] {
-  return hash.slice(1).split('/');
+  return hash.slice(1).split('/').map(decoded);
+}
+
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    // Nobody's id.
+    return '';
+  }
+}
+
+/** The address of what is kept of a visitor. @param of a sign-in, or an invitation */
+export function visitorAddress(of: { jobId: string } | { inviteId: string }): string {
+  return 'jobId' in of
+    ? `#visitor/history/${encodeURIComponent(of.jobId)}`
+    : `#visitor/expected/${encodeURIComponent(of.inviteId)}`;
 }
 
 window.addEventListener('hashchange', () => (route.value = partsOf(location.hash)));

@@ -1,15 +1,23 @@
-import { signal } from '@preact/signals';
+import { computed, signal } from '@preact/signals';
 
 const storedAs = 'vestibule-desk-sound';
 
 export const soundIsOn = signal(localStorage.getItem(storedAs) === 'on');
+/** Whether the reader has been told that the sound is off, and has answered. */
+const isAnswered = signal(localStorage.getItem(storedAs) !== null);
+/** Whether this page is silent because nobody has pressed anything on it yet. */
+const isSilent = signal(true);
+/** Whether the page says that it is silent: once, until somebody presses. */
+export const saysSilent = computed(() => (soundIsOn.value ? isSilent.value : !isAnswered.value));
 let audio: AudioContext | null = null;
 /** Whether this tab sounds. Of several tabs, only the first one does. */
 let leads = false;
 
 // Another tab switched the sound.
 window.addEventListener('storage', ({ key, newValue }) => {
-  if (key === storedAs) soundIsOn.value = newValue === 'on';
+  if (key !== storedAs) return;
+  soundIsOn.value = newValue === 'on';
+  isAnswered.value = true;
 });
 for (const press of ['pointerdown', 'keydown']) window.addEventListener(press, wake);
 
@@ -17,6 +25,7 @@ for (const press of ['pointerdown', 'keydown']) window.addEventListener(press, w
 function wake(): void {
   if (audio !== null || !soundIsOn.value) return;
   audio = new AudioContext();
+  isSilent.value = false;
   // Locks need a secure connection. Without one, every tab sounds.
   if (!isSecureContext) leads = true;
   else
@@ -28,6 +37,7 @@ function wake(): void {
 
 export function switchSound(on: boolean): void {
   soundIsOn.value = on;
+  isAnswered.value = true;
   localStorage.setItem(storedAs, on ? 'on' : 'off');
   wake();
   if (on) play(twoTones);

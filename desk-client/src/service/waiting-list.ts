@@ -4,7 +4,7 @@ import type { DeskCard } from '../../../server/protocol/desk-messages.ts';
 import { PointerHold } from './pointer-hold.ts';
 import { ownSession, session } from './session.ts';
 import { isWide } from './wide.ts';
-import { isSecurity, placeName, reasonChip } from './words.ts';
+import { isSecurity } from './words.ts';
 
 const orders = ['longest', 'latest', 'name'] as const;
 export type Order = (typeof orders)[number];
@@ -13,7 +13,6 @@ const storedAs = 'vestibule-desk-compact';
 
 /** Which waiting visitors are shown, in which order, and whose card is open. */
 class WaitingList {
-  readonly find = signal('');
   readonly order = signal<Order>('longest');
   readonly isCompact = signal(localStorage.getItem(storedAs) === 'on');
   readonly #chosen = signal<string | null>(null);
@@ -36,9 +35,9 @@ class WaitingList {
   });
   /** The place whose visitors are shown; null: all places. */
   readonly place = computed(() => ownSession.value?.user.place ?? null);
-  /** The waiting cards, filtered and sorted as the reader asks. */
+  /** The waiting cards, of the chosen place, in the reader's order. */
   readonly waiting = computed(() => {
-    const shown = queue.waiting.value.filter((card) => this.isHere(card) && this.#isFound(card));
+    const shown = queue.waiting.value.filter((card) => this.isHere(card));
     return sorted(shown, this.order.value);
   });
   /** The open card, which may be closed already. */
@@ -54,14 +53,13 @@ class WaitingList {
       if (typeof current === 'string' || current.signedIn) return;
       this.choose(null);
       this.#isPutAway = false;
-      this.find.value = '';
     });
     let asked = '';
     effect(() => {
       const cards = { waiting: this.waiting.value, closed: queue.closed.value };
-      // A new search, order or place shows at once.
+      // A new order or place shows at once.
       const before = asked;
-      asked = JSON.stringify([this.find.value, this.order.value, this.place.value]);
+      asked = JSON.stringify([this.order.value, this.place.value]);
       const isHeld = this.pointer.isHeld.value && asked === before;
       this.rows.value = arrange(
         untracked(() => this.rows.value),
@@ -107,13 +105,6 @@ class WaitingList {
   setCompact(isCompact: boolean): void {
     this.isCompact.value = isCompact;
     localStorage.setItem(storedAs, isCompact ? 'on' : 'off');
-  }
-
-  #isFound(card: DeskCard): boolean {
-    const { visitor, host, location } = card;
-    const wanted = this.find.value.trim().toLocaleLowerCase();
-    const texts = [visitor, host, placeName(location), reasonChip(card)];
-    return texts.some((text) => (text ?? '').toLocaleLowerCase().includes(wanted));
   }
 }
 

@@ -8,6 +8,7 @@ import type { DeskAct } from '../../../server/protocol/desk-account-messages.ts'
 import { Done } from '../../../server/protocol/desk-people-messages.ts';
 import { ask } from '../service/api.ts';
 import { queue } from '../service/queue.ts';
+import { visitorAddress } from '../service/route.ts';
 import { waitingList } from '../service/waiting-list.ts';
 import { clockTime, number, placeName, since, today, until } from '../service/words.ts';
 import { Icon } from './icon.tsx';
@@ -159,11 +160,13 @@ function Row({ visitor, mayInvite }: { visitor: ExpectedVisitor; mayInvite: bool
   const came = say(`visit-${isOverdue(visitor) ? 'overdue' : state}`);
   const isListed = listed !== null && listed.length > 0;
   return (
-    <tr data-enrolled={enrolled} data-state={isOverdue(visitor) ? 'overdue' : state}>
+    <tr class="opens" data-enrolled={enrolled} data-state={isOverdue(visitor) ? 'overdue' : state}>
       <td class="time">{clockTime(visitor.expectedAt)}</td>
       <td>
         <span class="named">
-          <bdi title={visitor.visitor ?? ''}>{visitor.visitor ?? say('none')}</bdi>{' '}
+          <a class="opener" href={visitorAddress({ inviteId })}>
+            <bdi title={visitor.visitor ?? ''}>{visitor.visitor ?? say('none')}</bdi>
+          </a>{' '}
           {isListed && <Listed lists={listed} />}
         </span>
       </td>

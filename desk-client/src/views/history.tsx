@@ -7,7 +7,7 @@ import { queue } from '../service/queue.ts';
 import { openPart } from '../service/route.ts';
 import { number } from '../service/words.ts';
 import { wordsIn } from './act.tsx';
-import { Title } from './filter-line.tsx';
+import { FilterLine, Title } from './filter-line.tsx';
 import { HistoryTable } from './history/entries.tsx';
 import { HistoryFilter, ofToday, queryOf } from './history/filter.tsx';
 import { NumbersView } from './numbers.tsx';
@@ -55,11 +55,15 @@ function SignIns({ may }: { may: readonly DeskAct[] }) {
   }, [filter, queue.reconnects.value]);
   return (
     <section aria-labelledby="history">
-      <HistoryFilter filter={filter} page={page} onFilter={setFilter}>
+      <FilterLine>
         <Title id="history" totals={page?.counts && totalsOf(page.counts)}>
           {say('tab-history')}
         </Title>
-      </HistoryFilter>
+        <a class="button" href={`/desk/api/history.csv?${queryOf(filter, null)}`} download>
+          {say('history-csv')}
+        </a>
+      </FilterLine>
+      <HistoryFilter filter={filter} page={page} onFilter={setFilter} />
       <Problem>{problem}</Problem>
       {entries.length > 0 && (
         <HistoryTable

@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact';
-import { useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import type { DeskAct } from '../../../server/protocol/desk-account-messages.ts';
 import {
   peopleFilters,
@@ -7,6 +7,7 @@ import {
   type ListedPerson,
 } from '../../../server/protocol/desk-people-messages.ts';
 import { queue } from '../service/queue.ts';
+import { route } from '../service/route.ts';
 import { DocumentOffers, LobbyEnrolmentState } from './people/lobby-enrolment.tsx';
 import { EnrolForm } from './people/enrol-form.tsx';
 import { ImportForm } from './people/import-form.tsx';
@@ -48,6 +49,11 @@ export function PeopleView({ may }: { may: readonly DeskAct[] }) {
   const [displayedId, setDisplayedId] = useState<string | null>(null);
   const [isEnrolling, setEnrolling] = useState<'one' | 'many' | null>(null);
   const { shown: page, problem, load } = usePeople(find, only, pageNumber);
+  // Another address names another person.
+  const [, addressed = null] = route.value;
+  useEffect(() => {
+    if (addressed !== null) setDisplayedId(addressed);
+  }, [addressed]);
   const reload = () => void load();
   const close = () => setEnrolling(null);
   const show = (id: string | null) => {

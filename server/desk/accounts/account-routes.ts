@@ -56,14 +56,19 @@ export const accountRoutes: FastifyPluginAsyncTypebox<AccountRoutesOptions> = as
 
   app.get('/desk/api/me', { schema: { response: answers } }, async (request) => {
     const session = await sessions.sessionOf(request);
-    return session ? signedIn(session, sessions.rules) : signedOut({ hasProvider, office });
+    return session ? signedIn(session, sessions.rules, office) : signedOut({ hasProvider, office });
   });
 
   app.post(
     '/desk/api/login',
     { schema: { body: LoginRequest, response: answers }, ...limited },
     async (request, reply) =>
-      answer(request, reply, deps, await logInWithPassword(deps, typed(request, deps))),
+      answer(
+        request,
+        reply,
+        { ...deps, office },
+        await logInWithPassword(deps, typed(request, deps)),
+      ),
   );
 
   app.post(
@@ -81,7 +86,7 @@ export const accountRoutes: FastifyPluginAsyncTypebox<AccountRoutesOptions> = as
     '/desk/api/set-password',
     { schema: { body: SetPasswordRequest, response: answers }, ...limited },
     async (request, reply) =>
-      answer(request, reply, deps, await setPasswordByLink(deps, request.body)),
+      answer(request, reply, { ...deps, office }, await setPasswordByLink(deps, request.body)),
   );
 
   app.post(
@@ -117,7 +122,7 @@ const ownAccountRoutes: FastifyPluginAsyncTypebox<AccountRoutesOptions> = async 
       return answer(
         request,
         reply,
-        deps,
+        { ...deps, office },
         await changePassword(deps, accountId, typed(request, deps)),
       );
     },
@@ -129,7 +134,9 @@ const ownAccountRoutes: FastifyPluginAsyncTypebox<AccountRoutesOptions> = async 
     async (request) => {
       await setDeskPreferences(deps.db, request.deskUser!.accountId, request.body);
       const session = await sessions.sessionOf(request);
-      return session ? signedIn(session, sessions.rules) : signedOut({ hasProvider, office });
+      return session
+        ? signedIn(session, sessions.rules, office)
+        : signedOut({ hasProvider, office });
     },
   );
 };
@@ -149,7 +156,7 @@ function signedOut({ hasProvider, office }: Offer) {
 async function answer(
   request: FastifyRequest,
   reply: FastifyReply,
-  { sessions, browsers }: Pick<AccountRoutesOptions, 'sessions' | 'browsers'>,
+  { sessions, browsers, office }: Pick<AccountRoutesOptions, 'sessions' | 'browsers' | 'office'>,
   result: LogIn,
 ) {
   if (!result.done) {
@@ -164,16 +171,21 @@ async function answer(
   // The session was revoked at this moment.
   if (!session) return reply.code(403).send(refusals.wrong_login);
   request.log.info({ accountId: session.accountId }, 'somebody logged in at the desk');
-  return signedIn(session, sessions.rules);
+  return signedIn(session, sessions.rules, office);
 }
 
-function signedIn({ expiresAt, ...session }: DeskSessionRow, rules: DeskRules): DeskSignedIn {
+function signedIn(
+  { expiresAt, ...session }: DeskSessionRow,
+  rules: DeskRules,
+  office: string | null,
+): DeskSignedIn {
   const { name, login, role, language, place } = session;
   return {
     signedIn: true,
     user: { name, login, role, language, place, byProvider: isOfProvider(session) },
     may: actsOf(role, rules),
     expiresAt: expiresAt.toISOString(),
+    office,
   };
 }
 

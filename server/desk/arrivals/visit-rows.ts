@@ -89,10 +89,10 @@ export async function expectedVisitsOn(
 export async function findExpectedVisit(
   db: Db,
   inviteId: string,
-): Promise<Pick<ExpectedVisitRow, 'contents' | 'personId'> | undefined> {
+): Promise<Pick<ExpectedVisitRow, 'contents' | 'personId' | 'expectedAt'> | undefined> {
   return db
     .selectFrom('expected_visits')
-    .select(['contents', 'personId'])
+    .select(['contents', 'personId', 'expectedAt'])
     .where('inviteId', '=', inviteId)
     .where('removed', '=', false)
     .executeTakeFirst();

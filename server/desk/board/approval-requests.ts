@@ -2,7 +2,7 @@ import { EventEmitter } from 'node:events';
 import type { Logger } from 'pino';
 import { recordEvent } from '../../audit/record.ts';
 import { systemTimer, type Timer } from '../../platform/clock.ts';
-import type { OpenApproval } from '../../protocol/desk-messages.ts';
+import type { OpenApproval, RingFacts } from '../../protocol/desk-messages.ts';
 import type { DeskApproval, ApprovalRequest } from '../../sign-in/desk-approval.ts';
 import type { Decision } from '../../sign-in/decision.ts';
 import { frontDeskWords } from '../../sign-in/reasons.ts';
@@ -16,6 +16,8 @@ import { contentsOf, type PlaceNames } from './card.ts';
 interface ApprovalRequestsDeps {
   db: Db;
   places: PlaceNames;
+  /** Reads what helps to decide. */
+  factsOf: (request: ApprovalRequest) => Promise<RingFacts>;
   log: Logger;
   timer?: Timer;
 }
@@ -137,7 +139,8 @@ export class ApprovalRequests
 
   /** Takes the open requests of other instances. */
   setRemoteApprovals(rings: readonly RemoteApproval[]): void {
-    const ids = (all: readonly RemoteApproval[]) => all.map((one) => one.approval.jobId).join();
+    const ids = (all: readonly RemoteApproval[]) =>
+      all.map((one) => `${one.approval.jobId} ${one.approval.facts !== undefined}`).join();
     const isSame = ids(rings) === ids(this.#remoteApprovals);
     this.#remoteApprovals = rings;
     if (!isSame) this.emit('changed', this.openApprovals);
@@ -151,6 +154,7 @@ export class ApprovalRequests
     // A try counts once it is stored. While one of a person waits here, their next ones are stored at once.
     if (this.#hasRequestAbout(question.pendingReview.evidence.personId)) return null;
     const open = this.#begin(question);
+    void this.#addFacts(open);
     const end = () => this.#close(open);
     const cancel = this.#timer.after(question.until - this.#timer.now(), () => {
       open.isUnanswered = !open.isClosed && open.resolution === null;
@@ -252,6 +256,20 @@ export class ApprovalRequests
     this.remote?.announce(open.approval);
     this.emit('changed', this.openApprovals);
     return open;
+  }
+
+  /** The ring does not wait for them. */
+  async #addFacts(open: OpenRequest): Promise<void> {
+    const { factsOf, log } = this.#deps;
+    try {
+      const facts = await factsOf(open.request);
+      if (open.isClosed) return;
+      open.approval = { ...open.approval, facts };
+      this.remote?.announce(open.approval);
+      this.emit('changed', this.openApprovals);
+    } catch (err) {
+      log.error({ err, jobId: open.approval.jobId }, 'facts for a ringing sign-in not read');
+    }
   }
 
   #close(open: OpenRequest): void {

@@ -3,7 +3,7 @@ import rateLimit from '@fastify/rate-limit';
 import type { FastifyReply } from 'fastify';
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { Type, type Static } from 'typebox';
-import { HistoryPage, Numbers, Story } from '../../protocol/desk-history-messages.ts';
+import { HistoryPage, Numbers, Story, VisitorPage } from '../../protocol/desk-history-messages.ts';
 import type { Db } from '../../store/schema.ts';
 import { locationsSeen, reasonsSeen } from '../../store/tables/sign-ins.ts';
 import { deskGuard } from '../accounts/desk-guard.ts';
@@ -16,6 +16,7 @@ import { isTimeZone } from '../../platform/local-time.ts';
 import { numbersCsv } from './week-numbers.ts';
 import { ActRefusedError } from '../people/people-acts.ts';
 import type { DeskHistory, HistoryQuery } from './history.ts';
+import type { VisitorPages } from './visitor-pages.ts';
 
 /** Rows of one file. A longer period takes several files. */
 const mostInFile = 20_000;
@@ -55,6 +56,7 @@ export interface HistoryRoutesOptions {
   db: Db;
   places: PlaceNames;
   history: DeskHistory;
+  visitorPages: VisitorPages;
   board: DeskBoard;
   sessions: DeskSessions;
 }
@@ -62,7 +64,7 @@ export interface HistoryRoutesOptions {
 /** `GET /desk/api/history`, `…/history.csv` and `…/history/:jobId`: decided sign-ins. */
 export const historyRoutes: FastifyPluginAsyncTypebox<HistoryRoutesOptions> = async (
   app,
-  { db, places, history, board, sessions },
+  { db, places, history, visitorPages, board, sessions },
 ) => {
   await app.register(rateLimit, { global: false });
   const onRequest = deskGuard(sessions, 'read_history');
@@ -70,6 +72,7 @@ export const historyRoutes: FastifyPluginAsyncTypebox<HistoryRoutesOptions> = as
   const exports = new BoundedQueue({ atOnce: 2, ofOneOwner: 1, waiting: 40 });
 
   numberRoutes(app, { history, sessions, searches });
+  visitorRoutes(app, { visitorPages, sessions, searches });
 
   app.get(
     '/desk/api/history',
@@ -102,23 +105,58 @@ export const historyRoutes: FastifyPluginAsyncTypebox<HistoryRoutesOptions> = as
   );
 
   app.get(
-    '/desk/api/history/:jobId',
+    '/desk/api/history/:id',
     {
       schema: {
-        params: Type.Object({ jobId: Type.String({ minLength: 1, maxLength: 300 }) }),
+        params: Type.Object({ id: Type.String({ minLength: 1, maxLength: 300 }) }),
         response: { 200: Story },
       },
       onRequest,
       config,
     },
     async (request, reply) => {
-      const story = await history.story(request.params.jobId, board);
+      const story = await history.story(request.params.id, board);
       if (story) return story;
       const message = 'This sign-in is not kept any more.';
       return reply.code(404 as 200).send({ error: 'not_found', message } as never);
     },
   );
 };
+
+/** `GET /desk/api/history/:id/visits` and `…/expected/:id/visits`: what is kept of that visitor. */
+function visitorRoutes(
+  app: TypeboxApp,
+  {
+    visitorPages,
+    sessions,
+    searches,
+  }: Pick<HistoryRoutesOptions, 'visitorPages' | 'sessions'> & { searches: BoundedQueue },
+): void {
+  const pages = {
+    history: (id: string) => visitorPages.ofSignIn(id),
+    expected: (id: string) => visitorPages.ofInvitation(id),
+  };
+  for (const [where, read] of Object.entries(pages)) {
+    app.get(
+      `/desk/api/${where}/:id/visits`,
+      {
+        schema: {
+          params: Type.Object({ id: Type.String({ minLength: 1, maxLength: 300 }) }),
+          response: { 200: VisitorPage },
+        },
+        onRequest: deskGuard(sessions, 'read_history'),
+        config,
+      },
+      async (request, reply) => {
+        const done = await enterQueue(searches, sessions, request, reply);
+        const page = await read(request.params.id).finally(done);
+        if (page) return page;
+        const message = 'This sign-in is not kept any more.';
+        throw new ActRefusedError(404, 'not_found', message);
+      },
+    );
+  }
+}
 
 /** `GET /desk/api/numbers` and `…/numbers.csv`: how many visitors were let in, and how the other visits ended. */
 function numberRoutes(

@@ -1,8 +1,13 @@
 import type { RecordCipher } from '../../keys/record-cipher.ts';
-import { csvCell, foldName } from '#base/text';
+import { csvCell, foldEmail, foldName } from '#base/text';
 import type { YieldToSignIns } from '../../platform/work-queue.ts';
 import { outcomeWords } from '../../protocol/desk-messages.ts';
-import type { HistoryEntry, Numbers, Story } from '../../protocol/desk-history-messages.ts';
+import type {
+  HistoryEntry,
+  Numbers,
+  Story,
+  VisitorPage,
+} from '../../protocol/desk-history-messages.ts';
 import { frontDeskWords, isReason } from '../../sign-in/reasons.ts';
 import type { Db } from '../../store/schema.ts';
 import { deskCardsOf, type DeskCardRow } from '../../store/tables/desk-cards.ts';
@@ -24,6 +29,7 @@ import {
   placeOf,
   type AccountNames,
   type PlaceNames,
+  type SealedContents,
 } from './card.ts';
 
 const pageSize = 50;
@@ -78,6 +84,21 @@ export class DeskHistory {
   /** Counts the sign-ins of all pages; null for a search by name, which would have to decrypt them all. */
   async counts(query: HistoryQuery): Promise<{ letIn: number; held: number } | null> {
     return query.name === null ? countSignIns(this.#deps.db, query) : null;
+  }
+
+  /** Returns the latest sign-ins under a name or an e-mail, the newest first. */
+  async visitsOf(who: WantedVisitor): Promise<Pick<VisitorPage, 'entries' | 'isCut'>> {
+    const entries: HistoryEntry[] = [];
+    let read = 0;
+    // Another instance's clock may be ahead.
+    const query = { ...everything, to: new Date(Date.now() + dayMs) };
+    for await (const rows of this.#rows(query, mostRead)) {
+      entries.push(...(await this.#entriesOf(rows, isOf(who))));
+      read += rows.length;
+      if (entries.length > pageSize) break;
+    }
+    const isCut = entries.length > pageSize || read >= mostRead;
+    return { entries: entries.slice(0, pageSize), isCut };
   }
 
   /** Yields a CSV file in pieces, of at most `most` sign-ins. It contains no score. */
@@ -162,7 +183,10 @@ export class DeskHistory {
     };
   }
 
-  async #entriesOf(rows: readonly HistoryRow[]): Promise<HistoryEntry[]> {
+  async #entriesOf(
+    rows: readonly HistoryRow[],
+    isWanted: (visitor: WantedVisitor) => boolean = () => true,
+  ): Promise<HistoryEntry[]> {
     const { db, names } = this.#deps;
     const cards = await deskCardsOf(
       db,
@@ -170,16 +194,25 @@ export class DeskHistory {
     );
     await names.learn(cards.map(({ seenBy }) => seenBy));
     const cardOf = new Map(cards.map((card) => [card.jobId, card]));
-    return rows.map((row) => this.#entryOf(row, cardOf.get(row.jobId)));
+    return rows.flatMap((row) => {
+      const card = cardOf.get(row.jobId);
+      const contents = card && openContents(card, this.#deps.cipher);
+      const visitor = contents?.visitor ?? row.personName;
+      const isShown = isWanted({ name: visitor, email: contents?.email ?? null });
+      return isShown ? [this.#entryOf(row, card, { contents, visitor })] : [];
+    });
   }
 
-  #entryOf(row: HistoryRow, card: DeskCardRow | undefined): HistoryEntry {
-    const { cipher, places } = this.#deps;
-    const contents = card && openContents(card, cipher);
+  #entryOf(
+    row: HistoryRow,
+    card: DeskCardRow | undefined,
+    { contents, visitor }: { contents: SealedContents | undefined; visitor: string | null },
+  ): HistoryEntry {
+    const { places } = this.#deps;
     return {
       jobId: row.jobId,
       at: row.receivedAt.toISOString(),
-      visitor: contents?.visitor ?? row.personName,
+      visitor,
       host: contents?.host ?? null,
       location: placeOf(contents?.location ?? null, row.locationId, places),
       flow: row.flow,
@@ -203,6 +236,25 @@ function seenOf(card: DeskCardRow | undefined, { names, cipher }: HistoryDeps) {
 
 export function reasonExplanation(reason: string): string {
   return frontDeskWords(isReason(reason) ? reason : 'internal_error').why;
+}
+
+/** The details by which the desk finds the visits of somebody who is not enrolled. */
+export interface WantedVisitor {
+  name: string | null;
+  email: string | null;
+}
+
+const everything: Omit<HistoryQuery, 'to'> = {
+  ...{ from: new Date(0), locationId: null, verdict: null, reason: null, name: null, before: null },
+};
+const dayMs = 24 * 60 * 60_000;
+
+function isOf(who: WantedVisitor): (visitor: WantedVisitor) => boolean {
+  const name = foldName(who.name ?? '');
+  const email = foldEmail(who.email ?? '');
+  return (visitor) =>
+    (name !== '' && foldName(visitor.name ?? '') === name) ||
+    (email !== '' && foldEmail(visitor.email ?? '') === email);
 }
 
 /** @param name part of a name; null: every entry matches */

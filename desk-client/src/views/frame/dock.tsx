@@ -13,8 +13,11 @@ import { say } from '../../service/language.ts';
 /** Long enough to notice a slip. The list of closed visits offers the way back for longer. */
 const toastMs = 20_000;
 
-/** At the lower edge of every view, over the content, so that nothing moves. */
-export function Dock() {
+/**
+ * At the lower edge of every view, over the content, so that nothing moves. What was closed last shows only beside the
+ * list: over a table it would cover rows.
+ */
+export function Dock({ isWaiting }: { isWaiting: boolean }) {
   const card = queue.lastAct.value;
   return (
     <aside class="dock" aria-label={say('dock')}>
@@ -22,7 +25,7 @@ export function Dock() {
       <CallTrouble />
       <RefusedPress key={refusedPresses.value} />
       {question.value && <AskedAct question={question.value} />}
-      {card && <Toast key={`${card.jobId} ${card.seenAt}`} card={card} />}
+      {isWaiting && card && <Toast key={`${card.jobId} ${card.seenAt}`} card={card} />}
       <p class="unseen" role="status">
         {queue.news.value}
       </p>

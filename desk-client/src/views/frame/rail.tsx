@@ -15,6 +15,7 @@ export const viewNames = [
   'lobby',
   'manage',
   'account',
+  'visitor',
 ] as const;
 export type ViewName = (typeof viewNames)[number];
 
@@ -27,6 +28,7 @@ export const viewNeeds: Readonly<Record<ViewName, DeskAct>> = {
   lobby: 'see',
   manage: 'manage',
   account: 'see',
+  visitor: 'read_history',
 };
 
 /** Whether the screen can check visitors. */
@@ -38,6 +40,11 @@ export function checksVisitors({
 }: LobbyScreen): boolean {
   const areSetUp = twoCameras === null || twoCameras.standing === 'set_up';
   return connected && camera === 'ready' && otherCamera === null && areSetUp;
+}
+
+/** A visitor's page is reached from the rows of the others. */
+function isPart(name: ViewName): name is Exclude<ViewName, 'visitor'> {
+  return name !== 'visitor';
 }
 
 interface RailProps {
@@ -55,7 +62,7 @@ export function Rail({ allowed, current, user }: RailProps) {
     <nav class="rail" aria-label={say('page-parts')}>
       <h1>{say('page')}</h1>
       <div class="parts">
-        {allowed.map((name) => (
+        {allowed.filter(isPart).map((name) => (
           <a
             key={name}
             href={`#${name}`}

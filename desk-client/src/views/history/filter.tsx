@@ -1,4 +1,3 @@
-import type { ComponentChildren } from 'preact';
 import type { HistoryPage } from '../../../../server/protocol/desk-history-messages.ts';
 import { locale, say } from '../../service/language.ts';
 import { placeName, reasonChip, startOf, today } from '../../service/words.ts';
@@ -29,19 +28,15 @@ export function HistoryFilter({
   filter,
   page,
   onFilter,
-  children,
 }: {
   filter: Filter;
   page: HistoryPage | null;
   onFilter: (filter: Filter) => void;
-  /** The title. */
-  children: ComponentChildren;
 }) {
   const { days, from, to } = filter;
   const set = (change: Partial<Filter>) => onFilter({ ...filter, ...change });
   return (
     <FilterLine>
-      {children}
       {(Object.keys(spans) as Span[]).map((span) => (
         <FilterChip key={span} isOn={days === span} onPress={() => set({ days: span })}>
           {say(spanWords[span])}
@@ -93,9 +88,6 @@ export function HistoryFilter({
         value={filter.name}
         onType={(name) => set({ name })}
       />
-      <a class="button" href={`/desk/api/history.csv?${queryOf(filter, null)}`} download>
-        {say('history-csv')}
-      </a>
     </FilterLine>
   );
 }

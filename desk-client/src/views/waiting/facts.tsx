@@ -4,6 +4,7 @@ import { VisitFacts } from '../../../../server/protocol/desk-visit-messages.ts';
 import { type DeskCard } from '../../../../server/protocol/desk-messages.ts';
 import { ask } from '../../service/api.ts';
 import { queue, visitOf, waitsSince } from '../../service/queue.ts';
+import { visitorAddress } from '../../service/route.ts';
 import { waitingList } from '../../service/waiting-list.ts';
 import {
   clockTime,
@@ -71,6 +72,9 @@ export function Facts({ card }: { card: DeskCard }) {
         <Fact name="visits">{facts?.person?.visits.map(visitWords).join('\n')}</Fact>
         <SameName card={card} />
       </dl>
+      <p>
+        <a href={visitorAddress(card)}>{say('visitor-all')}</a>
+      </p>
     </>
   );
 }

@@ -69,10 +69,16 @@ function goTo(name: HTMLElement | undefined): void {
   if (name && isWide.value) waitingList.choose(visitOfName(name));
 }
 
-/** Focuses the first row that a search found. */
-export function goToFirst(): void {
+/** Opens the card of a visit that a search found, and focuses its row. */
+export async function goToVisit(visit: string): Promise<void> {
+  location.hash = '#queue';
+  waitingList.choose(visit);
   aimAtList();
-  goTo(names()[0]);
+  // The list may have to be drawn first.
+  await new Promise((resolve) => window.setTimeout(resolve));
+  names()
+    .find((name) => visitOfName(name) === visit)
+    ?.focus();
 }
 
 /** Moves from the focused row, or from the open one. */
@@ -118,7 +124,6 @@ function press(event: KeyboardEvent, showKeys: () => void): void {
 function pressOf(key: string, asked: Question | null): (() => void) | null {
   const by = steps[key];
   if (by !== undefined) return () => step(by);
-  if (key === '/') return () => isApart() && document.getElementById('find')?.focus();
   const act = actOfKey[key];
   if (act === 'undo') return later(buttonOf('.toast', act));
   // While a form for the visit is open or opens, no letter acts on the visit.

@@ -5,7 +5,14 @@ import { queue } from '../../service/queue.ts';
 import { remarkWords } from '../../service/remarks.ts';
 import { aimAtList, aimAtRings } from '../../service/ring-aim.ts';
 import { type RingSlot, ringSlots } from '../../service/ring-slots.ts';
-import { placeName, secondsUntil, reasonWords } from '../../service/words.ts';
+import {
+  clockTime,
+  dateAndTime,
+  day,
+  placeName,
+  reasonWords,
+  secondsUntil,
+} from '../../service/words.ts';
 import { useAct } from '../act.tsx';
 import { Button } from '../parts.tsx';
 import { joinList, say } from '../../service/language.ts';
@@ -61,7 +68,7 @@ function titleOf({ visitor }: OpenApproval): string {
 }
 
 function RingingCard({ ringing, isEnded }: RingSlot) {
-  const { jobId, visitor, host, location, kind, remark, until } = ringing;
+  const { jobId, visitor, remark, until } = ringing;
   const [isArmed, setArmed] = useState(false);
   const act = useAct();
   useEffect(() => {
@@ -78,26 +85,21 @@ function RingingCard({ ringing, isEnded }: RingSlot) {
   const isShut = act.isBusy || left === 0;
   return (
     <li class={`card${isEnded ? ' ended' : ''}`} data-urgency="ringing" inert={isEnded}>
+      <progress aria-hidden="true" max={secondsBetween(ringing)} value={left} />
       <div class="head">
         <h2>{titleOf(ringing)}</h2>
         <span class="waited" aria-hidden="true">
           {say('ring-seconds', { seconds: left })}
         </span>
       </div>
-      <p class="facts">
-        {joinList([
-          kind === 'employee' && say('queue-employee'),
-          host && say('queue-to_see', { host }),
-          placeName(location),
-        ])}
-      </p>
-      <p>{reasonWords(ringing)}</p>
+      <p class="todo">{reasonWords(ringing)}</p>
       {remark && (
         <p class="quiet" dir="auto">
           {remarkWords(remark)}
         </p>
       )}
-      <p class="todo">{say('ring-what_to_do')}</p>
+      <RingFactsList ringing={ringing} />
+      <p class="quiet">{say('ring-what_to_do')}</p>
       {act.problem}
       <div class="acts">
         <button
@@ -117,5 +119,43 @@ function RingingCard({ ringing, isEnded }: RingSlot) {
         </Button>
       </div>
     </li>
+  );
+}
+
+function secondsBetween({ since, until }: OpenApproval): number {
+  return Math.max(1, Math.round((Date.parse(until) - Date.parse(since)) / 1000));
+}
+
+/** Each fact has its line from the first moment, so that the buttons below do not move when it comes. */
+function RingFactsList({
+  ringing: { kind, host, location, email, facts },
+}: {
+  ringing: OpenApproval;
+}) {
+  const isVisitor = kind !== 'employee';
+  const whom = joinList([!isVisitor && say('queue-employee'), host, placeName(location)]);
+  const enrolled = facts?.enrolledAt
+    ? say('ring-enrolled', { day: day(facts.enrolledAt) ?? '' })
+    : facts && say('enrolled-not_enrolled');
+  const last = facts && (facts.lastLetInAt ? dateAndTime(facts.lastLetInAt) : say('never'));
+  const expected =
+    facts && (facts.expectedAt ? clockTime(facts.expectedAt) : say('fact-not_expected'));
+  const lines = {
+    host: whom,
+    email,
+    ...(isVisitor && { expected }),
+    enrolled: joinList([enrolled, last && say('ring-last', { at: last })]),
+  };
+  return (
+    <dl class="facts">
+      {Object.entries(lines).map(([name, words]) => (
+        <>
+          <dt>{say(`fact-${name}`)}</dt>
+          <dd dir="auto" title={words ?? ''}>
+            {words || (facts ? say('none') : '…')}
+          </dd>
+        </>
+      ))}
+    </dl>
   );
 }
