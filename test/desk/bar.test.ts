@@ -42,3 +42,26 @@ t.test('the toast covers no row, and the rail leaves room for the list', async (
   const list = (await page.locator('.list').boundingBox())!;
   t.ok(toast.x >= list.x + list.width, 'beside the list');
 });
+
+t.test(
+  'a ring shows facts beside the list, and keeps its place when the next one comes',
+  async (t) => {
+    const { desk, hook, open, enter } = await deskWithBrowser(t);
+    await holdVisitor(desk, { name: 'Ada First', jobId: 'ada' }, 'not_enrolled');
+    const { page } = await open('Ann Reception');
+    const bob = await enter('Bob Reception');
+    await page.locator('.row').first().waitFor();
+    const first = hook.signIn({ name: 'Zoë Ring', email: 'zoe@example.com', jobId: 'zoe' });
+    const ring = page.locator('.ringing li', { hasText: 'Zoë Ring' });
+    await ring.getByText('not announced').waitFor();
+    t.match(await ring.innerText(), /zoe@example\.com.*last let in: never/s);
+    const before = (await ring.boundingBox())!;
+    const list = (await page.locator('.list').boundingBox())!;
+    t.ok(before.x >= list.x + list.width, 'over no row');
+    const second = hook.signIn({ name: 'Max Ring', jobId: 'max' });
+    await page.locator('.ringing li', { hasText: 'Max Ring' }).getByText('not announced').waitFor();
+    t.same(await ring.boundingBox(), before);
+    for (const jobId of ['zoe', 'max']) await bob.press(jobId, false);
+    t.same([(await first).status, (await second).status], [412, 412]);
+  },
+);
