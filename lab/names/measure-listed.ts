@@ -80,8 +80,7 @@ async function isFound(
   const nothing = { birthDate: null, email: null, phone: null, country: null };
   const isCompany = kind === 'company';
   const asked = { ...nothing, name: isCompany ? null : name, company: isCompany ? name : null };
-  const by = [isCompany ? 'company' : 'name'] as const;
-  const hits = await watchlist.lookUp(asked, { lists: null, by, threshold, phoneCountry: 'US' });
+  const hits = await watchlist.lookUp(asked, { lists: null, threshold, phoneCountry: 'US' });
   return hits.some((hit) => hit.list === list && hit.entry === reference);
 }
 

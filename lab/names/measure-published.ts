@@ -200,7 +200,7 @@ async function measurePeople(
   let namesakes = 0;
   for (const { name, birthDate } of people.map(as)) {
     const asked = { name, birthDate, email: null, phone: null, company: null, country: null };
-    const search = { lists: null, by: ['name'] as const, threshold, phoneCountry: 'US' };
+    const search = { lists: null, threshold, phoneCountry: 'US' };
     const hits = await watchlist.lookUp(asked, search);
     if (hits.length > 0) held++;
     if (hits.some((hit) => isNamesake(name, hit.name ?? ''))) namesakes++;

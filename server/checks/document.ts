@@ -7,30 +7,34 @@ import type { SignInRequest } from '../sign-in/sign-in.ts';
 
 const Text = Type.String({ minLength: 1, maxLength: 200 });
 
-const RequiredAnswer = Type.Object({
-  question: Type.String({
-    minLength: 1,
-    maxLength: 200,
-    description: 'The question as the visitor reads it on the form. It has to be answered.',
-  }),
-  oneOf: Type.Optional(
-    Type.Array(Text, {
-      minItems: 1,
-      description: 'The answers that will do; upper and lower case are the same.',
+const RequiredAnswer = Type.Object(
+  {
+    question: Type.String({
+      minLength: 1,
+      maxLength: 200,
+      description: 'The question as the visitor reads it on the form. It has to be answered.',
     }),
-  ),
-  date: Type.Optional(
-    Type.Enum(['not-in-the-past'], {
-      description:
-        'The answer is a date, and that day is not over at the location. A date that could be two counts as none.',
-    }),
-  ),
-  dates: Type.Optional(
-    Type.Enum(['day-first', 'month-first'], {
-      description: 'How a date like 03/04/2027 is written on this form.',
-    }),
-  ),
-});
+    oneOf: Type.Optional(
+      Type.Array(Text, {
+        minItems: 1,
+        description: 'The answers that will do; upper and lower case are the same.',
+      }),
+    ),
+    date: Type.Optional(
+      Type.Enum(['not-in-the-past'], {
+        description:
+          'The answer is a date, and that day is not over at the location. A date that could be two counts as none.',
+      }),
+    ),
+  },
+  {
+    former: {
+      dates: {
+        instead: 'write it once for the whole form, as `dates` at the top of the policy.',
+      },
+    },
+  },
+);
 type RequiredAnswer = Static<typeof RequiredAnswer>;
 
 const RequiredAgreement = Type.Object({
@@ -49,7 +53,7 @@ const RequiredAgreement = Type.Object({
   ),
 });
 type RequiredAgreement = Static<typeof RequiredAgreement>;
-type Form = Pick<SignInRequest, 'answers' | 'legalDocs' | 'timezone' | 'arrivedAt'>;
+type Form = Pick<SignInRequest, 'answers' | 'legalDocs' | 'facts' | 'timezone' | 'arrivedAt'>;
 
 /** Does the sign-in form contain every answer that the policy requires? */
 export const documentCheck = defineCheck({
@@ -72,7 +76,7 @@ export const documentCheck = defineCheck({
     // A check without any requirement would let every visitor in.
     { minProperties: 1 },
   ),
-  needs: ['answers', 'legalDocs', 'timezone', 'arrivedAt'],
+  needs: ['answers', 'legalDocs', 'facts', 'timezone', 'arrivedAt'],
   run: async (form, { settings: { answers = [], legalDocuments = [] } }) => {
     const missing = [
       ...answers.flatMap((required) => whatIsWrong(form, required) ?? []),
@@ -96,7 +100,7 @@ function unsigned({ legalDocs }: Form, required: readonly RequiredAgreement[]): 
 }
 
 /** Returns what the front desk has to ask the visitor, without the visitor's answer; null when the answer is fine. */
-function whatIsWrong(form: Form, { question, oneOf, date, dates }: RequiredAnswer): string | null {
+function whatIsWrong(form: Form, { question, oneOf, date }: RequiredAnswer): string | null {
   const answer = answerTo(form.answers, question);
   if (answer === null) return `"${question}" is not answered.`;
   if (answer === tooLong) return `The answer to "${question}" is too long to be read.`;
@@ -105,7 +109,7 @@ function whatIsWrong(form: Form, { question, oneOf, date, dates }: RequiredAnswe
     return `"${question}" is answered otherwise than it has to be.`;
   }
   if (date === undefined) return null;
-  const day = readFormDate(answer, dates ?? null);
+  const day = readFormDate(answer, form.facts.dateOrder);
   if (day === null) return `The date at "${question}" cannot be read.`;
   return day < dayAt(form.timezone, form.arrivedAt) ? `The date at "${question}" is over.` : null;
 }

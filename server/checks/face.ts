@@ -1,4 +1,5 @@
 import { Type, type Static } from 'typebox';
+import type { FormerName } from '#base/schema';
 import { livenessModes, type LivenessMode } from '../config/liveness.ts';
 import type { CaptureEnd } from '../kiosk/capture.ts';
 import type { CameraRigs, StoredRig } from '../kiosk/camera-rigs.ts';
@@ -51,45 +52,48 @@ export interface FaceCheckDeps {
 /** The capture ends this long before the check's own deadline, so that the result is in time. */
 const concludingMs = 200;
 
-export const faceSettings = Type.Object({
-  whenNotEnrolled: Type.Enum(['review', 'approve', 'document'], {
-    default: 'review',
-    description:
-      'The decision about a visitor who is not enrolled. `approve` asks enrolled people only for their face: a visitor whose name, e-mail and employee id fit no record is let in without a look. `document` leaves such a visitor to the check `identity_document`, which the same rule has to name.',
-  }),
-  liveness: Type.Optional(
-    Type.Enum([...livenessModes], {
+const formerNames: Record<string, FormerName> = {
+  room: { instead: 'no room is learned. Delete it.' },
+  // Nobody can judge which pictures the dot stops that two cameras let in: none was found.
+  alsoDot: { instead: 'two cameras decide without the dot. Delete it.' },
+  // Displays in front of both cameras can make them look moved, so nothing weaker may follow.
+  whenCamerasMoved: {
+    instead: 'everybody is held until the two cameras are set up again. Delete it.',
+  },
+  // Envoy prints the typed name on the badge, and the face cannot say that it is wrong.
+  whenNameDiffers: {
+    instead: 'a name that does not fit the record is held. Correct the record, and delete it.',
+  },
+};
+
+export const faceSettings = Type.Object(
+  {
+    whenNotEnrolled: Type.Enum(['review', 'approve', 'document'], {
+      default: 'review',
       description:
-        'How the face must show that it is a person’s, as `VESTIBULE_LIVENESS` says where this does not stand. `off` and `passive` let pictures in: see docs/liveness.md.',
+        'The decision about a visitor who is not enrolled. `approve` asks enrolled people only for their face: a visitor whose name, e-mail and employee id fit no record is let in without a look. `document` leaves such a visitor to the check `identity_document`, which the same rule has to name.',
     }),
-  ),
-  whenNotAtIpad: Type.Enum(['review', 'compare'], {
-    default: 'review',
-    description:
-      'The decision about a sign-in that names no iPad: by an app, a QR code or the dashboard. `review` holds it without the camera, because nobody may be there. `compare` looks for the face anyway.',
-  }),
-  alsoDot: Type.Boolean({
-    default: false,
-    description: 'With `two_cameras`: whether the visitor follows the dot of `active` as well.',
-  }),
-  whenCamerasMoved: Type.Enum(['review', 'active'], {
-    default: 'review',
-    description:
-      'With `two_cameras`: the decision while the two cameras of a screen are not set up, or one was moved. `active` asks for the dot instead. Somebody who holds displays in front of both cameras can make them look moved.',
-  }),
-  whenNameDiffers: Type.Enum(['review', 'compare'], {
-    default: 'review',
-    description:
-      'The decision about a visitor whose e-mail or employee id is on record and whose typed name does not fit that record: the badge would show the other name. `compare` looks at the face anyway.',
-  }),
-  againWithinMinutes: Type.Integer({
-    minimum: 0,
-    maximum: 1440,
-    default: 10,
-    description:
-      'For so long after somebody was let in, by a look or by the desk, another sign-in in their name is a review (`signed_in_already`), unless Envoy has told that they signed out. `0` turns it off: then each still needs a look of its own.',
-  }),
-});
+    liveness: Type.Optional(
+      Type.Enum([...livenessModes], {
+        description:
+          'How the face must show that it is a person’s, as `VESTIBULE_LIVENESS` says where this does not stand. `off` and `passive` let pictures in: see docs/liveness.md.',
+      }),
+    ),
+    whenNotAtIpad: Type.Enum(['review', 'compare'], {
+      default: 'review',
+      description:
+        'The decision about a sign-in that names no iPad: by an app, a QR code or the dashboard. `review` holds it without the camera, because nobody may be there. `compare` looks for the face anyway.',
+    }),
+    againWithinMinutes: Type.Integer({
+      minimum: 0,
+      maximum: 1440,
+      default: 10,
+      description:
+        'For so long after somebody was let in, by a look or by the desk, another sign-in in their name is a review (`signed_in_already`), unless Envoy has told that they signed out. `0` turns it off: then each still needs a look of its own.',
+    }),
+  },
+  { former: formerNames },
+);
 type FaceSettings = Static<typeof faceSettings>;
 type FaceSignIn = Pick<SignInRequest, 'jobId' | 'claim' | 'locationId' | 'deviceId' | 'language'>;
 
@@ -138,7 +142,7 @@ async function run(
   if (signIn.deviceId === null && context.settings.whenNotAtIpad === 'review') {
     return faceReview('not_at_ipad', evidenceAbout(known));
   }
-  const { candidates, refusal } = selectCandidates(claimed, signIn.claim, context.settings);
+  const { candidates, refusal } = selectCandidates(claimed, signIn.claim);
   if (refusal) return refusal;
   const tried = candidates.map(({ id }) => id);
   const { lockOut } = options;
@@ -156,10 +160,8 @@ async function run(
   const againWithinMs = context.settings.againWithinMinutes * 60_000;
   const concluded = conclude(look, end, candidates, options.engine);
   const result = remembered(options, look, { ...concluded, againWithinMs, comparedWith: tried });
-  const { settings } = context;
-  return new FaceVerdict(options, { signIn, settings, look, result, kioskIds }).rely(
-    recordsOf(everybodyIn(claimed)),
-  );
+  const verdict = new FaceVerdict(options, { signIn, look, result, kioskIds });
+  return verdict.rely(recordsOf(everybodyIn(claimed)));
 }
 
 /** Notes the template once every check has passed. An approval by the desk proves nothing about the face. */
@@ -191,8 +193,6 @@ async function lookAtFace(
     people: options.people,
     claimedIds: candidates.map(({ id }) => id),
     liveness,
-    alsoDot: context.settings.alsoDot,
-    withoutRig: context.settings.whenCamerasMoved,
     challengeCount,
     onChallenge: () => options.lockOut.noteChallenge(signIn.jobId),
     ...options.look,

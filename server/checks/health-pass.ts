@@ -1,4 +1,5 @@
 import { Type, type Static } from 'typebox';
+import type { FormerName } from '#base/schema';
 import {
   credentialFaults,
   recognisePresented,
@@ -39,46 +40,63 @@ export interface HealthPassDeps {
   codes: Pick<CodeReader, 'warmUp' | 'read'>;
 }
 
-const days = (description: string, bounds: { minimum: number; default?: number }) =>
-  Type.Integer({ maximum: 36_500, ...bounds, description });
+/** `14-270`, or `14-` without an end. */
+const daysPattern = '^[0-9]{1,5}-([1-9][0-9]{0,4})?$';
 
 const vaccineCode = Type.String({ pattern: '^[\\w/-]{1,40}$' });
 
-export const healthPassSettings = Type.Object({
-  vaccines: Type.Array(vaccineCode, {
-    minItems: 1,
-    maxItems: 200,
-    description:
-      'The vaccines that count, by code: CVX, like `"208"`, product numbers of the EU, like `EU/1/20/1528`, ICD-11, like `XM8NQ0`, or SNOMED CT. The code of a whole product stands for all of its codes.',
-  }),
-  doses: Type.Integer({
-    default: 1,
-    minimum: 1,
-    maximum: 20,
-    description: 'How many doses it has to show.',
-  }),
-  completeSeries: Type.Boolean({
-    default: false,
-    description:
-      'A primary series that the pass calls complete is enough, and one that it calls incomplete is not, whatever the number of doses: EU certificates say so (`dn`, `sd`). Where a pass says nothing, doses are counted.',
-  }),
-  atLeastDaysAgo: days('Only doses that were given at least so many days ago count.', {
-    default: 0,
-    minimum: 0,
-  }),
-  atMostDaysAgo: Type.Optional(
-    days('The last dose that counts was given at most so many days ago.', { minimum: 1 }),
-  ),
-  birthDate: Type.Enum(['when-asked', 'required'], {
-    default: 'when-asked',
-    description:
-      'The birth date on the pass must be the one of the sign-in form: where the form asks for it, or always, so that nobody passes without.',
-  }),
-  camera: Type.Boolean({
-    default: true,
-    description: 'The code may be shown to the lobby camera. No face is looked at for it.',
-  }),
-});
+const newDaysAgo = 'write both as `daysAgo`, like 14-270, or 14- without an end.';
+
+const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');
+
+function moveDays(pass: Record<string, unknown>, from: unknown, until: unknown): void {
+  const [first = '', last = ''] = textOf(pass['daysAgo']).split('-');
+  pass['daysAgo'] = `${textOf(from) || first || '0'}-${textOf(until) || last}`;
+}
+
+const formerNames: Record<string, FormerName> = {
+  atLeastDaysAgo: { instead: newDaysAgo, move: (days, pass) => moveDays(pass, days, null) },
+  atMostDaysAgo: { instead: newDaysAgo, move: (days, pass) => moveDays(pass, null, days) },
+};
+
+export const healthPassSettings = Type.Object(
+  {
+    vaccines: Type.Array(vaccineCode, {
+      minItems: 1,
+      maxItems: 200,
+      description:
+        'The vaccines that count, by code: CVX, like `"208"`, product numbers of the EU, like `EU/1/20/1528`, ICD-11, like `XM8NQ0`, or SNOMED CT. The code of a whole product stands for all of its codes.',
+    }),
+    doses: Type.Integer({
+      default: 1,
+      minimum: 1,
+      maximum: 20,
+      description: 'How many doses it has to show.',
+    }),
+    completeSeries: Type.Boolean({
+      default: false,
+      description:
+        'A primary series that the pass calls complete is enough, and one that it calls incomplete is not, whatever the number of doses: EU certificates say so (`dn`, `sd`). Where a pass says nothing, doses are counted.',
+    }),
+    daysAgo: Type.String({
+      default: '0-',
+      pattern: daysPattern,
+      expectation: 'two numbers of days, like 14-270 or 14-',
+      description:
+        'When the doses were given, like `14-270`: only doses of at least so many days ago count, and the last of them was given at most so many days ago. `14-` has no end.',
+    }),
+    birthDate: Type.Enum(['when-asked', 'required'], {
+      default: 'when-asked',
+      description:
+        'The birth date on the pass must be the one of the sign-in form: where the form asks for it, or always, so that nobody passes without.',
+    }),
+    camera: Type.Boolean({
+      default: true,
+      description: 'The code may be shown to the lobby camera. No face is looked at for it.',
+    }),
+  },
+  { former: formerNames },
+);
 type Settings = Static<typeof healthPassSettings>;
 
 /** The capture ends this long before the check's own deadline, so that the result is in time. */
@@ -201,8 +219,10 @@ async function read(
 }
 
 function expectedOf(signIn: Needed, settings: Settings) {
-  const { atMostDaysAgo = null, birthDate } = settings;
-  const { vaccines, doses, completeSeries, atLeastDaysAgo } = settings;
+  const { vaccines, doses, completeSeries, daysAgo, birthDate } = settings;
+  const [atLeastDaysAgo = 0, last = 0] = daysAgo.split('-').map(Number);
+  // Without an end, nothing follows the dash, which is 0 as a number.
+  const atMostDaysAgo = last === 0 ? null : last;
   const { name } = signIn.claim;
   return {
     isNamed: (names: readonly PersonName[]) => areNamed(names, name),

@@ -4,30 +4,27 @@ import { defineCheck, type Check, type CheckContext, type CheckResult } from '..
 import { RemoteListClient, type RemoteListAnswer } from './ask-remote-list.ts';
 import { neededForQuestion, remoteListFields, remoteListQuestion } from './remote-list-question.ts';
 
-export const remoteListSettings = Type.Object({
-  url: Type.String({
-    // https, or this machine itself, because the question contains a name.
-    pattern: '^(https://[^/@]+|http://(127\\.0\\.0\\.1|localhost|\\[::1\\])(:\\d+)?)(/.*)?$',
-    description: 'Where the list is asked: an `https://` address, or `http://` on this machine.',
-  }),
-  fields: Type.Array(Type.Enum([...remoteListFields]), {
-    default: ['name'],
-    minItems: 1,
-    uniqueItems: true,
-    description: 'The fields of the sign-in that are sent to the list. Nothing else is sent.',
-  }),
-  timeoutSeconds: Type.Number({
-    default: 3,
-    minimum: 0.1,
-    maximum: 20,
-    description: 'Seconds to wait for its answer.',
-  }),
-  whenUnreachable: Type.Enum(['review', 'pass'], {
-    default: 'review',
-    description:
-      'The decision when the list does not answer: no connection, no answer in time, or out of service (502, 503, 504). Any other answer that is not understood is a review.',
-  }),
-});
+export const remoteListSettings = Type.Object(
+  {
+    url: Type.String({
+      // https, or this machine itself, because the question contains a name.
+      pattern: '^(https://[^/@]+|http://(127\\.0\\.0\\.1|localhost|\\[::1\\])(:\\d+)?)(/.*)?$',
+      description: 'Where the list is asked: an `https://` address, or `http://` on this machine.',
+    }),
+    fields: Type.Array(Type.Enum([...remoteListFields]), {
+      default: ['name'],
+      minItems: 1,
+      uniqueItems: true,
+      description: 'The fields of the sign-in that are sent to the list. Nothing else is sent.',
+    }),
+  },
+  {
+    former: {
+      timeoutSeconds: { instead: 'it may answer until the deadline of the sign-in. Delete it.' },
+      whenUnreachable: { instead: 'without an answer, the visitor is held. Delete it.' },
+    },
+  },
+);
 type Settings = Static<typeof remoteListSettings>;
 
 export interface RemoteListOptions {
@@ -72,11 +69,8 @@ async function ask(
   if (!question) {
     return unanswered('The sign-in holds nothing that the list may be asked about.');
   }
-  const timeout = Math.min(
-    settings.timeoutSeconds * 1000,
-    deadline - concludingMs - performance.now(),
-  );
-  const reply = await line.ask(question, timeout);
+  // A late answer still lets somebody in, and without one they are held anyway. So nothing shorter is of use.
+  const reply = await line.ask(question, deadline - concludingMs - performance.now());
   switch (reply.kind) {
     case 'clear':
       return { passed: true, reason: 'passed' };
@@ -85,9 +79,8 @@ async function ask(
       return { passed: false, reason: 'watchlist_hit', keepOtherChecksRunning: true, evidence };
     }
     case 'unreachable':
-      return unreachable(settings, notes[reply.why]);
     case 'not_understood':
-      return unanswered(`${notes[reply.why]} That is held, whatever the policy says.`);
+      return unanswered(notes[reply.why]);
   }
 }
 
@@ -99,15 +92,7 @@ const notes = {
   strange: 'Its answer could not be understood.',
 } as const satisfies Record<Extract<RemoteListAnswer, { why: string }>['why'], string>;
 
-function unreachable({ whenUnreachable }: Settings, why: string): CheckResult {
-  if (whenUnreachable === 'pass') {
-    const note = `${why} The policy lets such a sign-in pass.`;
-    return { passed: true, reason: 'passed', evidence: { note } };
-  }
-  return unanswered(`${why} The policy holds such a sign-in.`);
-}
-
-/** The result when the list did not answer. */
+/** A visitor whom nobody could look up is held: they may be on the list. */
 function unanswered(note: string): CheckResult {
   return { passed: false, reason: 'watchlist_unreachable', evidence: { note } };
 }

@@ -118,8 +118,7 @@ function article(kind: string): string {
 }
 
 /**
- * Adds the form's answers to the sign-in. A typed employee number or badge id has priority over Envoy's id of the
- * employee, because the office declared that people are enrolled under it. When Envoy's id belongs to another
+ * Adds the form's answers to the sign-in. A typed employee number has priority over Envoy's id of the employee, because the office declared that people are enrolled under it. When Envoy's id belongs to another
  * enrolled person, the face check holds the sign-in.
  */
 function withFacts(
@@ -135,12 +134,12 @@ function withFacts(
     birthDate: birthDate === null ? null : readFormDate(birthDate, dates),
     country: answered(answers.country),
     company: answered(answers.company),
-    badgeId: answered(answers.badgeId),
     employeeNumber: answered(answers.employeeNumber),
     healthCard: answered(answers.healthCard),
+    dateOrder: dates,
   };
   const named = signIn.claim.employeeId;
-  const employeeId = facts.employeeNumber ?? facts.badgeId ?? named;
+  const employeeId = facts.employeeNumber ?? named;
   return {
     ...signIn,
     facts,
@@ -194,8 +193,7 @@ export function rulesWithOneCamera(
   const isByOne = ({ checks }: Policy['rules'][number]) => {
     const face = checks.find(({ name }) => name === 'face');
     if (!face || checks.some(({ name }) => guards.includes(name))) return false;
-    const { whenCamerasMoved } = (face.settings ?? {}) as { whenCamerasMoved?: unknown };
-    return (ownLiveness(face) ?? usual) !== 'two_cameras' || whenCamerasMoved === 'active';
+    return (ownLiveness(face) ?? usual) !== 'two_cameras';
   };
   return policy.rules.filter(isByOne).map(({ name }) => name);
 }

@@ -1,6 +1,6 @@
 import { foldName } from '#base/text';
 import { heldCheck } from '../checks/registry.ts';
-import type { FormDateOrder } from '../sign-in/form-answers.ts';
+import type { FormDateOrder } from '../sign-in/sign-in.ts';
 import type { FormQuestions, When } from './schema.ts';
 
 /** Whether one of the policy's names equals this id, or this name without regard to spelling. */

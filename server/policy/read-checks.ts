@@ -7,6 +7,7 @@ import {
   isMap,
   coerceToSchema,
   escapePointer,
+  withoutFormerNames,
   type Diagnostic,
 } from '#base/schema';
 import type { CheckSettings } from './policy.ts';
@@ -28,15 +29,16 @@ export function readChecks(
   pointer: string,
   known: KnownChecks,
   lineOf: YamlSource['lineOf'],
-): { checks: CheckSettings[]; mistakes: Diagnostic[] } {
-  if (value === noCheck.name) return { checks: [noCheck], mistakes: [] };
+): { checks: CheckSettings[]; mistakes: Diagnostic[]; warnings: Diagnostic[] } {
+  if (value === noCheck.name) return { checks: [noCheck], mistakes: [], warnings: [] };
   if (!isMap(value) || Object.keys(value).length === 0) {
     const isEmpty = value === null || isMap(value) || (Array.isArray(value) && value.length === 0);
     const what = isEmpty ? 'is empty' : Array.isArray(value) ? 'is a list' : 'is no check';
     const text = `\`checks\` ${what}. ${howToName}.`;
-    return { checks: [], mistakes: [{ line: lineOf(pointer), text }] };
+    return { checks: [], mistakes: [{ line: lineOf(pointer), text }], warnings: [] };
   }
   const mistakes: Diagnostic[] = [];
+  const warnings: Diagnostic[] = [];
   const checks = Object.entries(value).map(([name, given]) => {
     const at = `${pointer}/${escapePointer(name)}`;
     const schema = Object.hasOwn(known, name) ? known[name] : undefined;
@@ -48,7 +50,9 @@ export function readChecks(
       mistakes.push({ line: lineOf(at), text: `There is no check \`${name}\`; ${rather}.` });
       return noCheck;
     }
-    const settings = Value.Default(schema, coerceToSchema(schema, given));
+    const current = withoutFormerNames(schema, coerceToSchema(schema, given), lineOf, at);
+    warnings.push(...current.warnings);
+    const settings = Value.Default(schema, current.value);
     mistakes.push(...mistakesAgainst(schema, settings, lineOf, at));
     return { name, settings };
   });
@@ -57,7 +61,7 @@ export function readChecks(
   mistakes.push(...documentWithoutFace(checks, lineOfCheck));
   const isNamed = checks.some(({ name }) => name === always);
   if (!isNamed) checks.push({ name: always, settings: {} });
-  return { checks, mistakes };
+  return { checks, mistakes, warnings };
 }
 
 /** Requires a face beside a code, because a code can be handed on, and only a matched person is asked for it. */

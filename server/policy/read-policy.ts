@@ -1,5 +1,11 @@
 import { readYaml } from '#base/reloadable';
-import { mistakesAgainst, isMap, coerceToSchema, type Diagnostic } from '#base/schema';
+import {
+  mistakesAgainst,
+  isMap,
+  coerceToSchema,
+  withoutFormerNames,
+  type Diagnostic,
+} from '#base/schema';
 import { foldName } from '#base/text';
 import { unknownHere, type InstallationFacts } from './installation-facts.ts';
 import { defaultRule, type Policy, type PolicyRule } from './policy.ts';
@@ -10,7 +16,7 @@ export interface PolicyReading {
   /** Null when there is any mistake. */
   policy: Policy | null;
   mistakes: readonly Diagnostic[];
-  /** Rules that are possible, but probably not intended. */
+  /** Names of earlier versions, and rules that are possible, but probably not intended. */
   warnings: readonly Diagnostic[];
 }
 
@@ -28,13 +34,16 @@ export function readPolicy(
   if (source.mistakes.length > 0) return broken(source.mistakes);
   const { lineOf } = source;
   const mistakes: Diagnostic[] = [];
+  const former: Diagnostic[] = [];
   const checksOf = (value: unknown, pointer: string) => {
     const read = readChecks(value, pointer, known, lineOf);
     mistakes.push(...read.mistakes);
+    former.push(...read.warnings);
     return read.checks;
   };
 
-  const file = coerceToSchema(policySchema, source.value);
+  const given = coerceToSchema(policySchema, source.value);
+  const { value: file, warnings: formerNames } = withoutFormerNames(policySchema, given, lineOf);
   const rules = eachWithChecks(file).map(({ owner, pointer }) => {
     const checks = 'checks' in owner ? checksOf(owner['checks'], `${pointer}/checks`) : [];
     // `readChecks` has already reported these mistakes, so the schema must not report them again.
@@ -53,9 +62,8 @@ export function readPolicy(
   if (mistakes.length > 0) return broken(mistakes);
   const policy = { answers, dates, rules: read };
   const unknown = here ? unknownHere(policy, here, lineOf) : [];
-  const warnings = [...neverApplying(policy), ...askingInVain(read), ...unknown].sort(
-    (a, b) => a.line - b.line,
-  );
+  const unlikely = [...neverApplying(policy), ...askingInVain(read), ...unknown];
+  const warnings = [...formerNames, ...former, ...unlikely].sort((a, b) => a.line - b.line);
   return { policy, mistakes: [], warnings };
 }
 

@@ -1,13 +1,18 @@
 import { Type, type Static, type TProperties } from 'typebox';
+import type { FormerName } from '#base/schema';
 
 /** Two times of day, `18:00-08:00`: the first inclusive, the second exclusive, over midnight where it is earlier. */
 const hoursPattern = '^([01][0-9]|2[0-3]):[0-5][0-9]-([01][0-9]|2[0-3]):[0-5][0-9]$';
 
-const closed = <P extends TProperties>(properties: P, description?: string, minProperties = 0) =>
+interface More {
+  minProperties?: number;
+  former?: Readonly<Record<string, FormerName>>;
+}
+const closed = <P extends TProperties>(properties: P, description?: string, more: More = {}) =>
   Type.Object(properties, {
     additionalProperties: false,
     ...(description && { description }),
-    ...(minProperties > 0 && { minProperties }),
+    ...more,
   });
 const Text = Type.String({ minLength: 1, maxLength: 200 });
 /** In the file, a single text needs no list around it. */
@@ -42,7 +47,7 @@ const When = closed(
     ),
   },
   'When the rule applies: every condition listed here must hold.',
-  1,
+  { minProperties: 1 },
 );
 
 const Checks = Type.Union(
@@ -74,10 +79,9 @@ const Rule = closed({
 const FormQuestions = closed(
   {
     employeeNumber: Type.Optional(
-      texts('An employee number. Finds the enrolled person whose employee id it is.'),
-    ),
-    badgeId: Type.Optional(
-      texts('A badge id. Finds the enrolled person whose employee id it is, too.'),
+      texts(
+        'An employee number, or a badge id. Finds the enrolled person whose employee id it is.',
+      ),
     ),
     birthDate: Type.Optional(texts('The date of birth, which narrows watchlists.')),
     country: Type.Optional(texts('The country, which narrows watchlists.')),
@@ -86,6 +90,16 @@ const FormQuestions = closed(
     healthCard: Type.Optional(texts('A health card, scanned or pasted as text.')),
   },
   'What the questions of the sign-in form mean: the question as the visitor reads it; of several, the first that was answered.',
+  {
+    former: {
+      badgeId: {
+        instead: 'write its question under `employeeNumber`, which means the same.',
+        move: (questions, answers) => {
+          answers['employeeNumber'] = [answers['employeeNumber'] ?? [], questions].flat();
+        },
+      },
+    },
+  },
 );
 
 /** The policy file's shape, words and limits in one place. The reference is generated from it. */

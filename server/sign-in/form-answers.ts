@@ -1,8 +1,5 @@
 import { foldName } from '#base/text';
-import type { FormAnswer } from './sign-in.ts';
-
-/** The order of a numeric date in which both first numbers could be the month. */
-export type FormDateOrder = 'day-first' | 'month-first';
+import type { FormAnswer, FormDateOrder } from './sign-in.ts';
 
 const months = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
 

@@ -44,6 +44,9 @@ export interface FormAnswer {
   value: string | null;
 }
 
+/** The order of a numeric date in which both first numbers could be the month. */
+export type FormDateOrder = 'day-first' | 'month-first';
+
 /**
  * Facts from the office's form for the checks. The policy says which question has which fact. Null where the form
  * does not ask or the answer is unusable.
@@ -54,19 +57,20 @@ export interface Facts {
   /** As the visitor typed it. */
   country: string | null;
   company: string | null;
-  badgeId: string | null;
   employeeNumber: string | null;
   /** A health card's text, as scanned or pasted. */
   healthCard: string | null;
+  /** How the form writes a date like 03/04/2027; null: such a date is not read. */
+  dateOrder: FormDateOrder | null;
 }
 
 export const noFacts: Facts = {
   birthDate: null,
   country: null,
   company: null,
-  badgeId: null,
   employeeNumber: null,
   healthCard: null,
+  dateOrder: null,
 };
 
 /** The sign-in without data that identify the visitor or the host. */

@@ -8,11 +8,10 @@ import { OfficialLists } from './official-lists.ts';
 import { listStatuses, type ListStatus } from './follow/list-status.ts';
 import { ownList } from './sources.ts';
 
-/** The lists to search, and the details to search by. */
+/** The lists to search, and how. */
 export interface Search {
   /** `own` and sources of official lists; null: all lists. */
   lists: readonly string[] | null;
-  by: readonly ('name' | 'email' | 'phone' | 'company')[];
   /** Score from which a name is a hit. */
   threshold: number;
   /** The country of phone numbers without a country code (`US`). */
@@ -73,15 +72,14 @@ export class Watchlist {
   /** Returns every entry that may mean the visitor, the most likely first. Lets the event loop run. */
   async lookUp(asked: VisitorQuery, search: Search): Promise<Hit[]> {
     const { own, official } = await this.#current();
-    const { lists, by, phoneCountry } = search;
+    const { lists, phoneCountry } = search;
     const hits: Hit[] = [];
     if (!lists || lists.includes(ownList)) {
-      if (by.includes('email')) hits.push(...own.byEmail(asked));
-      if (by.includes('phone')) hits.push(...own.byPhone(asked, phoneCountry));
+      hits.push(...own.byEmail(asked), ...own.byPhone(asked, phoneCountry));
     }
     for (const names of [own, official]) {
-      if (by.includes('name')) hits.push(...(await names.byName(asked, search)));
-      if (by.includes('company')) hits.push(...(await names.byCompany(asked, search)));
+      hits.push(...(await names.byName(asked, search)));
+      hits.push(...(await names.byCompany(asked, search)));
     }
     return hits.sort((a, b) => b.score - a.score);
   }

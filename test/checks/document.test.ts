@@ -6,6 +6,7 @@ import { findSignIn } from '#server/store/tables/sign-ins.ts';
 import { startRuledHook } from '../policy/ruled-hook.ts';
 
 const policy = `
+dates: day-first
 rules:
   - name: Documents
     when: { flow: Documents }
@@ -16,7 +17,7 @@ default:
   checks:
     document:
       answers:
-        - { question: Visa valid until, date: not-in-the-past, dates: day-first }
+        - { question: Visa valid until, date: not-in-the-past }
 `;
 
 t.test('what the form must hold, through the hook', async (t) => {

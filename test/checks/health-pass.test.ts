@@ -50,8 +50,7 @@ rules:
       health_pass:
         vaccines: ["208", EU/1/20/1528]
         doses: 2
-        atLeastDaysAgo: 14
-        atMostDaysAgo: 270
+        daysAgo: 14-270
         birthDate: required
         camera: false
   - name: By series

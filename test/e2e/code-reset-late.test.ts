@@ -19,7 +19,7 @@ default:
   checks:
     face: { againWithinMinutes: 0 }
     personal_code:
-    remote_list: { url: '${url}', fields: [name], timeoutSeconds: 20 }
+    remote_list: { url: '${url}', fields: [name] }
 `;
 
 t.test('a code that is reset between the typing and the answer holds the visitor', async (t) => {

@@ -18,7 +18,7 @@ const policyFor = (url: string) => `
 default:
   checks:
     face:
-    remote_list: { url: '${url}', timeoutSeconds: 15 }
+    remote_list: { url: '${url}' }
 `;
 
 /** The enrolled Anna, an operator's own list, and strangers at the lobby screen who sign in as her. */

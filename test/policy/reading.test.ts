@@ -17,7 +17,7 @@ rules:
     checks:
       face:
         whenNotEnrolled: approve
-      recent: { maximumAgeMinutes: 30 }
+      recent:
   - name: Suppliers
     when: { location: No }
     checks: none
@@ -34,7 +34,7 @@ default:
         when: { kind: 'employee', flow: ['Staff', '310'], invited: false },
         checks: [
           { name: 'face', settings: { whenNotEnrolled: 'approve' } },
-          { name: 'recent', settings: { maximumAgeMinutes: 30, maximumAheadMinutes: 5 } },
+          { name: 'recent', settings: {} },
         ],
         line: 6,
       },
@@ -45,6 +45,43 @@ default:
       },
     ],
   });
+  t.end();
+});
+
+t.test('a policy of an earlier version is in force, and each former name is a warning', (t) => {
+  const { policy, mistakes, warnings } = read(`answers:
+  badgeId: [Badge, Card]
+  employeeNumber: Number
+default:
+  checks:
+    face: { whenNameDiffers: compare }
+    recent: { maximumAgeMinutes: 30, maximumAheadMinutes: 30 }
+    watchlist: { by: [name] }
+    health_pass:
+      vaccines: ['208']
+      atLeastDaysAgo: 14
+      atMostDaysAgo: 270
+    remote_list: { url: 'https://list.example', whenUnreachable: pass, timeoutSeconds: 3 }
+    document: { answers: [{ question: Until, date: not-in-the-past, dates: day-first }] }
+`);
+  t.same(mistakes, []);
+  t.same(policy?.answers, { employeeNumber: ['Number', 'Badge', 'Card'] });
+  const settings = Object.fromEntries(
+    policy?.rules[0]?.checks.map((check) => [check.name, check.settings]) ?? [],
+  );
+  t.notOk('whenNameDiffers' in (settings['face'] as object));
+  t.match(settings['health_pass'], { vaccines: ['208'], daysAgo: '14-270' });
+  t.same(settings['recent'], {});
+  t.same(settings['remote_list'], { url: 'https://list.example', fields: ['name'] });
+  const names = warnings.map(({ line, text }) => `${line}: ${text.split(' ')[0]}`);
+  t.same(names, [
+    '2: `badgeId`',
+    '6: `whenNameDiffers`',
+    ...['7: `maximumAgeMinutes`', '7: `maximumAheadMinutes`', '8: `by`'],
+    ...['11: `atLeastDaysAgo`', '12: `atMostDaysAgo`'],
+    ...['13: `whenUnreachable`', '13: `timeoutSeconds`', '14: `dates`'],
+  ]);
+  for (const { text } of warnings) t.match(text, /is no setting any more: .+\.$/);
   t.end();
 });
 
@@ -59,7 +96,7 @@ rules:
     checks:
       fase:
       face: { whenNotEnroled: approve }
-      recent: { maximumAgeMinutes: 2000 }
+      watchlist: { threshold: 2000 }
   - when: {}
     checks: [face]
   - name: Empty
@@ -80,7 +117,7 @@ rules:
       '7: `invited` is "perhaps", but must be true or false.',
       '9: There is no check `fase`; perhaps `face` is meant.',
       '10: `whenNotEnroled` is nothing that can stand below `face`; perhaps `whenNotEnrolled` is meant.',
-      '11: `maximumAgeMinutes` is 2000, but must be a number from 1 to 1440.',
+      '11: `threshold` is 2000, but must be a number from 0.7 to 1.',
       '12: An entry of `rules` needs `name` below it.',
       '12: `when` is empty: write at least one thing below it, or take it out.',
       '13: `checks` is a list. Name each check on a line of its own below it, like `face:`, or write `checks: none` to let everybody in.',

@@ -184,7 +184,7 @@ const policyFor = (url: string) => `
 default:
   checks:
     face: { againWithinMinutes: 0 }
-    remote_list: { url: '${url}', fields: [name], timeoutSeconds: 20 }
+    remote_list: { url: '${url}', fields: [name] }
 `;
 
 function isIn(file: string, personId: string): boolean {

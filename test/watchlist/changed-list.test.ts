@@ -7,7 +7,7 @@ import { listFile, openedStore } from './open-store.ts';
 import { unList } from './publisher.ts';
 
 const nobody = { email: null, phone: null, company: null, birthDate: null, country: null };
-const search = { lists: null, by: ['name'], threshold: 0.99, phoneCountry: 'US' } as const;
+const search = { lists: null, threshold: 0.99, phoneCountry: 'US' } as const;
 
 t.test('a newer list changes what differs, and no other list is read again', async (t) => {
   const { db } = await openedStore(t);

@@ -131,7 +131,7 @@ t.test('a face that is put there once it was seen, while another check still run
   mkdirSync(folder, { mode: 0o700 });
   writeFileSync(
     path.join(folder, 'policy.yaml'),
-    `default: { checks: { face: { againWithinMinutes: 0 }, remote_list: { url: '${url}', timeoutSeconds: 20 } } }`,
+    `default: { checks: { face: { againWithinMinutes: 0 }, remote_list: { url: '${url}' } } }`,
   );
   const trial = await Trial.start(folder, createLogger('silent'), {
     REMOTE_LIST_SECRET: `whsec_${Buffer.alloc(32, 1).toString('base64')}`,

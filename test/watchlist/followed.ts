@@ -41,7 +41,7 @@ export async function look(
 /** The lists with an entry of this name. */
 export async function listsWith(db: Db, name: string): Promise<string[]> {
   const nobody = { email: null, phone: null, company: null, birthDate: null, country: null };
-  const search = { lists: null, by: ['name'], threshold: 0.95, phoneCountry: 'US' } as const;
+  const search = { lists: null, threshold: 0.95, phoneCountry: 'US' } as const;
   const hits = await new Watchlist(db).lookUp({ ...nobody, name }, search);
   return [...new Set(hits.map(({ list }) => list))];
 }

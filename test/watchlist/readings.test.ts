@@ -9,7 +9,6 @@ const actor = 'command:test';
 const nobody = { email: null, phone: null, company: null, birthDate: null, country: null };
 const search = {
   lists: null,
-  by: ['name', 'company'],
   threshold: 0.85,
   phoneCountry: 'US',
 } as const;

@@ -1,6 +1,11 @@
 import t from 'tap';
 import { Type } from 'typebox';
-import { coerceToSchema, expectationOf, mistakesAgainst } from '../schema/index.ts';
+import {
+  coerceToSchema,
+  expectationOf,
+  mistakesAgainst,
+  withoutFormerNames,
+} from '../schema/index.ts';
 
 const schema = Type.Object({
   rules: Type.Array(
@@ -47,3 +52,38 @@ t.test('what a schema accepts is said in words', async (t) => {
   t.equal(expectationOf(Type.Array(Type.Boolean())), 'a list, each true or false');
   t.equal(expectationOf(Type.String({ expectation: 'a colour' })), 'a colour');
 });
+
+t.test(
+  'a former name is a warning with its line, at any depth, and its value may move',
+  async (t) => {
+    const Rule = Type.Object(
+      { hours: Type.Optional(Type.String()) },
+      {
+        former: {
+          colour: { instead: 'it is blue.' },
+          from: {
+            instead: 'write `hours`.',
+            move: (from: unknown, rule: Record<string, unknown>) => {
+              rule['hours'] = `${String(from)}-`;
+            },
+          },
+        },
+      },
+    );
+    const before = { rules: [{ from: '8', colour: 'red' }, { hours: '9-' }] };
+    const whole = Type.Object({ rules: Type.Array(Rule) });
+    const { value, warnings } = withoutFormerNames(whole, before, (pointer) =>
+      pointer === '/rules/0/colour' ? 4 : 3,
+    );
+    t.same(value, { rules: [{ hours: '8-' }, { hours: '9-' }] });
+    t.same(warnings, [
+      { line: 3, text: '`from` is no setting any more: write `hours`.' },
+      { line: 4, text: '`colour` is no setting any more: it is blue.' },
+    ]);
+    t.same(
+      mistakesAgainst(whole, value, () => 1),
+      [],
+    );
+    t.match(before.rules[0], { from: '8' }, 'what was given stays as it is');
+  },
+);

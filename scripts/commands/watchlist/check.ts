@@ -58,7 +58,6 @@ async function check(options: Options): Promise<CommandResult> {
   return withInstallation(async ({ store }) => {
     const hits = await new Watchlist(store.db).lookUp(asked, {
       lists: null,
-      by: ['name', 'email', 'phone', 'company'],
       threshold,
       phoneCountry,
     });

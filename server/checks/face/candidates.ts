@@ -13,14 +13,13 @@ export type ClaimedRecords = Awaited<ReturnType<typeof claimedRecords>>;
 export function selectCandidates(
   { known }: ClaimedRecords,
   { name: typed }: Claim,
-  { whenNameDiffers }: { whenNameDiffers: 'review' | 'compare' },
 ): { candidates: Person[]; refusal: FailedResult | null } {
   if (known.some(({ isAltered }) => isAltered)) {
     return { candidates: [], refusal: faceReview('record_differs', evidenceAbout(known)) };
   }
   const now = new Date();
   const isNamed = known.some(({ name }) => nameFits(typed, name));
-  if (known.length > 0 && !isNamed && whenNameDiffers === 'review') {
+  if (known.length > 0 && !isNamed) {
     return { candidates: [], refusal: faceReview('name_differs', evidenceAbout(known)) };
   }
   const current = known.filter(({ expiresAt }) => !expiresAt || expiresAt > now);

@@ -18,7 +18,6 @@ interface FaceVerdictDeps extends ClaimDeps {
 
 interface Seen {
   signIn: Parameters<typeof recheckClaim>[1];
-  settings: Parameters<typeof recheckClaim>[2];
   look: FaceSession;
   result: CheckResult;
   /** The lobby screens whose cameras ran. */
@@ -38,10 +37,10 @@ export class FaceVerdict {
 
   /** @param records the claimed people's records when the visitor was compared with them */
   async rely(records: string): Promise<CheckResult> {
-    const { signIn, settings, result } = this.#seen;
+    const { signIn, result } = this.#seen;
     const { watchedFaces } = this.#deps;
     const areListsTheSame = await watchedFaces?.isCurrentCheck();
-    const now = await recheckClaim(this.#deps, signIn, settings, result);
+    const now = await recheckClaim(this.#deps, signIn, result);
     const refusal = now.refusal ?? (await this.#refusal(now.records !== records));
     const refused = refusal && this.#refused(refusal);
     const entry = refusal?.reason === 'opted_out' ? null : await this.#watchedEntry();
@@ -72,8 +71,8 @@ export class FaceVerdict {
   }
 
   async #claimStands(transaction: Db, records: string): Promise<boolean> {
-    const { signIn, settings, result } = this.#seen;
-    const now = await recheckClaim(this.#deps, signIn, settings, result, transaction);
+    const { signIn, result } = this.#seen;
+    const now = await recheckClaim(this.#deps, signIn, result, transaction);
     return now.refusal === null && now.records === records;
   }
 

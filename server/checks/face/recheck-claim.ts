@@ -35,7 +35,6 @@ interface RecheckedClaim {
 export async function recheckClaim(
   { people, optOuts, lockOut }: ClaimDeps,
   { jobId, claim }: Pick<SignInRequest, 'jobId' | 'claim'>,
-  settings: Parameters<typeof selectCandidates>[2],
   { passed, evidence }: CheckResult,
   within?: Db,
 ): Promise<RecheckedClaim> {
@@ -45,7 +44,7 @@ export async function recheckClaim(
   const list = within ? optOuts.within(within) : optOuts;
   if (await list.has(claim, ...everybodyIn(claimed))) return refused(optedOutReview(claimed.known));
   if (claimed.holder) return refused(faceReview('profile_differs', evidenceAbout(claimed.known)));
-  const { candidates, refusal } = selectCandidates(claimed, claim, settings);
+  const { candidates, refusal } = selectCandidates(claimed, claim);
   if (refusal || !passed) return refused(refusal);
   if (!candidates.some(({ id }) => id === evidence?.personId)) {
     return refused(faceReview('not_enrolled'));
