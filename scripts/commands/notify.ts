@@ -1,5 +1,4 @@
 import path from 'node:path';
-import { readFileText } from '#base/reloadable';
 import { readEnvironment } from '#server/config/environment.ts';
 import { loadSecrets } from '#server/config/secrets.ts';
 import {
@@ -11,9 +10,10 @@ import {
   type Tried,
 } from '#server/installation/notify-state.ts';
 import type { NotificationSettings } from '#server/notify/create-destinations.ts';
-import { readNotifyFile } from '#server/notify/notify-file.ts';
-import { type NotifyFile, defaultGiveUpAfterHours } from '#server/notify/notify-schema.ts';
+import type { NotifyFile } from '#server/notify/notify-schema.ts';
+import { giveUpAfterMs } from '#server/notify/outbox.ts';
 import { printable } from '#base/text';
+import type { Diagnostic } from '#base/schema';
 import { reloadCommand } from '#server/platform/operator-error.ts';
 import { inspectDatabase } from '#server/store/inspect.ts';
 import { isStoreThere } from '#server/store/store.ts';
@@ -26,7 +26,7 @@ import {
 } from '#server/store/tables/outbox.ts';
 import { type CommandResult, RefusalError } from '../terminal/answer.ts';
 import { commandConfig } from '../terminal/command-config.ts';
-import { mistakesRefusal } from '../terminal/diagnostics.ts';
+import { mistakesRefusal, remarksText } from '../terminal/diagnostics.ts';
 import { createProgram, type Command } from '../terminal/program.ts';
 import { table } from '../terminal/table.ts';
 import { wrapText } from '../terminal/text.ts';
@@ -76,7 +76,7 @@ export const checkNotifyCommand = createProgram('check')
   .answers(check);
 
 async function check(named: string | undefined): Promise<CommandResult> {
-  const { path, ...setup } = await readSoundNotifyFile(named);
+  const { path, warnings, ...setup } = await readSoundNotifyFile(named);
   const { rules = [], alerts } = setup.file;
   const channels = setup.channels.map(({ name }) => name);
   const used = new Set([...rules.flatMap(({ to }) => to), ...(alerts?.to ?? [])]);
@@ -92,8 +92,10 @@ async function check(named: string | undefined): Promise<CommandResult> {
       ? [`A running service uses a changed file after ${reloadCommand}.`]
       : []),
   ];
-  const text = sentences.map((sentence) => wrapText(sentence)).join('\n');
-  return { ok: true, text, json: { file: path, channels, rules: rules.length, idle, gaps } };
+  const former = warnings.length > 0 ? [remarksText(warnings)] : [];
+  const text = [...sentences.map((sentence) => wrapText(sentence)), ...former].join('\n');
+  const json = { file: path, channels, rules: rules.length, idle, gaps, warnings };
+  return { ok: true, text, json };
 }
 
 /** Sentences about locations without a contact to notify, if there is a database. */
@@ -212,8 +214,6 @@ interface RetryOptions {
   id?: string;
 }
 
-const hourMs = 60 * 60_000;
-
 const retryHelp = `
 The service sends them within a minute, or when it is started, through the
 channels that it has then; what is for another one is given up again. What was
@@ -239,9 +239,9 @@ function retry({
   channel,
   id,
 }: RetryOptions): (installation: OpenInstallation) => Promise<CommandResult> {
-  return async ({ store, config }) => {
+  return async ({ store }) => {
     const now = new Date();
-    const giveUpAt = new Date(now.getTime() + (await hoursToTry(config.notifyFile)) * hourMs);
+    const giveUpAt = new Date(now.getTime() + giveUpAfterMs);
     const count = await retryMessages(store.db, { channel, id }, { now, giveUpAt });
     const what = count === 1 ? '1 message is' : `${count} messages are`;
     const text =
@@ -250,14 +250,13 @@ function retry({
   };
 }
 
-/** A file that has mistakes now does not prevent sending. */
-async function hoursToTry(file: string): Promise<number> {
-  const { text } = await readFileText('notification file', { file, isExpected: false });
-  return (text && readNotifyFile(text).file?.giveUpAfterHours) || defaultGiveUpAfterHours;
-}
-
 /** A valid file. */
-type SoundNotifyFile = { path: string; file: NotifyFile } & Pick<NotificationSettings, 'channels'>;
+interface SoundNotifyFile extends Pick<NotificationSettings, 'channels'> {
+  path: string;
+  file: NotifyFile;
+  /** Names of earlier versions. */
+  warnings: readonly Diagnostic[];
+}
 
 /** Reads the installation's file or the named one. @throws {RefusalError} with every mistake */
 async function readSoundNotifyFile(named?: string): Promise<SoundNotifyFile> {
@@ -267,7 +266,7 @@ async function readSoundNotifyFile(named?: string): Promise<SoundNotifyFile> {
   const state = await notifyState(place, loadSecrets(env, dataDir).notify, null);
   if (!state.value) throw mistakesRefusal('notify_mistakes', state);
   const { file, channels } = state.value;
-  if (file) return { path: state.file, file, channels };
+  if (file) return { path: state.file, file, channels, warnings: state.warnings };
   throw new RefusalError(
     'no_notify_file',
     `There is no ${state.file}, so no notifications are sent. docs/notifications.md shows one.`,

@@ -60,6 +60,8 @@ const formerNames: Record<string, FormerName> = {
   whenCamerasMoved: {
     instead: 'everybody is held until the two cameras are set up again. Delete it.',
   },
+  // No call of this kind has been seen yet, so nobody can say which lobby screen it would mean.
+  whenNotAtIpad: { instead: 'a sign-in that names no iPad is held. Delete it.' },
   // Envoy prints the typed name on the badge, and the face cannot say that it is wrong.
   whenNameDiffers: {
     instead: 'a name that does not fit the record is held. Correct the record, and delete it.',
@@ -79,11 +81,6 @@ export const faceSettings = Type.Object(
           'How the face must show that it is a person’s, as `VESTIBULE_LIVENESS` says where this does not stand. `off` and `passive` let pictures in: see docs/liveness.md.',
       }),
     ),
-    whenNotAtIpad: Type.Enum(['review', 'compare'], {
-      default: 'review',
-      description:
-        'The decision about a sign-in that names no iPad: by an app, a QR code or the dashboard. `review` holds it without the camera, because nobody may be there. `compare` looks for the face anyway.',
-    }),
     againWithinMinutes: Type.Integer({
       minimum: 0,
       maximum: 1440,
@@ -139,7 +136,8 @@ async function run(
   if (known.length === 0 && context.settings.whenNotEnrolled !== 'review') {
     return screenUnenrolledName(options, signIn.claim);
   }
-  if (signIn.deviceId === null && context.settings.whenNotAtIpad === 'review') {
+  // By an app, a QR code or the dashboard: nobody may be in the lobby, or somebody else.
+  if (signIn.deviceId === null) {
     return faceReview('not_at_ipad', evidenceAbout(known));
   }
   const { candidates, refusal } = selectCandidates(claimed, signIn.claim);

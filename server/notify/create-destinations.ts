@@ -148,12 +148,12 @@ export function notificationFileKind(deps: ChannelDeps): FileKind<NotificationSe
     unreadable: nobody,
     unreadableInWords: 'no notifications are sent until you fix it, and pending messages wait',
     read: async (text) => {
-      const { file, mistakes, lineOf } = readNotifyFile(text);
-      if (!file) return { value: null, mistakes, warnings: [] };
+      const { file, mistakes, warnings, lineOf } = readNotifyFile(text);
+      if (!file) return { value: null, mistakes, warnings };
       const made = createDestinations({ file, lineOf }, deps);
       const isWhole = made.mistakes.length === 0;
       const value = isWhole ? { file, channels: made.destinations, mail: made.mail } : null;
-      return { value, mistakes: made.mistakes, warnings: [] };
+      return { value, mistakes: made.mistakes, warnings };
     },
     counts: ({ file, channels }) => ({
       channels: channels.length,

@@ -42,8 +42,6 @@ export interface PlannedMessage {
   kind: string;
   /** Any JSON value. Encrypted at rest and deleted after sending. */
   contents: unknown;
-  /** Earliest time of sending; default: right after the answer to the sign-in. */
-  notBefore?: Date;
 }
 
 export interface OutboxMessage {

@@ -1,33 +1,36 @@
 import { Value } from 'typebox/value';
 import { readYaml, type YamlSource } from '#base/reloadable';
-import { mistakesAgainst, coerceToSchema, instead, type Diagnostic } from '#base/schema';
-import { reasons } from '../sign-in/reasons.ts';
 import {
-  notifySchema,
-  type NotifyFile,
-  type ChannelEntry,
-  type RuleEntry,
-} from './notify-schema.ts';
+  mistakesAgainst,
+  coerceToSchema,
+  instead,
+  withoutFormerNames,
+  type Diagnostic,
+} from '#base/schema';
+import { reasons } from '../sign-in/reasons.ts';
+import { notifySchema, type NotifyFile, type ChannelEntry } from './notify-schema.ts';
 import { isAddress } from '#base/text';
-import { isTimeZone } from '../platform/local-time.ts';
 
 interface NotifyReading {
   /** Null when there is any mistake. */
   file: NotifyFile | null;
   mistakes: readonly Diagnostic[];
+  /** Names of earlier versions. */
+  warnings: readonly Diagnostic[];
   lineOf: YamlSource['lineOf'];
 }
 
 /** Reads the text of a notification file and reports all mistakes. */
 export function readNotifyFile(text: string): NotifyReading {
   const { value, mistakes, lineOf } = readYaml(text);
-  if (mistakes.length > 0) return { file: null, mistakes, lineOf };
-  const given = coerceToSchema(notifySchema, value);
+  if (mistakes.length > 0) return { file: null, mistakes, warnings: [], lineOf };
+  const whole = coerceToSchema(notifySchema, value);
+  const { value: given, warnings } = withoutFormerNames(notifySchema, whole, lineOf);
   const wrong = mistakesAgainst(notifySchema, given, lineOf);
-  if (wrong.length > 0) return { file: null, mistakes: inOrder(wrong), lineOf };
+  if (wrong.length > 0) return { file: null, mistakes: inOrder(wrong), warnings, lineOf };
   const file = Value.Default(notifySchema, given) as NotifyFile;
   const contrary = contradictions(file, lineOf);
-  return { file: contrary.length > 0 ? null : file, mistakes: inOrder(contrary), lineOf };
+  return { file: contrary.length > 0 ? null : file, mistakes: inOrder(contrary), warnings, lineOf };
 }
 
 function inOrder(mistakes: readonly Diagnostic[]): Diagnostic[] {
@@ -49,10 +52,9 @@ function contradictions(file: NotifyFile, lineOf: LineOf): Diagnostic[] {
   }
   recipientMistakes(file, say);
   eventMistakes(file, say);
-  for (const [i, { reasons: given, except = [], quiet }] of rules.entries()) {
+  for (const [i, { reasons: given, except = [] }] of rules.entries()) {
     reasonMistakes(given, ['all', ...reviewReasons], `/rules/${i}/reasons`, say);
     reasonMistakes(except, reviewReasons, `/rules/${i}/except`, say);
-    if (quiet) quietMistakes(quiet, `/rules/${i}/quiet`, say);
   }
   return diagnostics;
 }
@@ -129,20 +131,5 @@ function channelMistakes(
   for (const [i, address] of (isWord ? [] : (to ?? [])).entries()) {
     if (isAddress(address)) continue;
     say(`${pointer}/to/${i}`, `"${address}" is no e-mail address.`);
-  }
-}
-
-function quietMistakes(
-  { from, to, zone }: NonNullable<RuleEntry['quiet']>,
-  pointer: string,
-  say: Say,
-): void {
-  for (const [name, time] of Object.entries({ from, to })) {
-    if (/^([01]\d|2[0-3]):[0-5]\d$/.test(time)) continue;
-    say(`${pointer}/${name}`, `"${time}" is no time of day: write it like 20:00.`);
-  }
-  if (from === to) say(pointer, 'These quiet hours end when they begin.');
-  if (zone && !isTimeZone(zone)) {
-    say(`${pointer}/zone`, `"${zone}" is no time zone: write it like Europe/Berlin.`);
   }
 }

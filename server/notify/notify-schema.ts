@@ -1,7 +1,17 @@
 import { Type, type Static, type TProperties } from 'typebox';
+import type { FormerName } from '#base/schema';
 
-const closed = <P extends TProperties>(properties: P, description?: string) =>
-  Type.Object(properties, { additionalProperties: false, ...(description && { description }) });
+type FormerNames = Readonly<Record<string, FormerName>>;
+const closed = <P extends TProperties>(
+  properties: P,
+  description?: string,
+  former: FormerNames = {},
+) =>
+  Type.Object(properties, {
+    additionalProperties: false,
+    ...(description && { description }),
+    former,
+  });
 const Text = Type.String({ minLength: 1, maxLength: 254 });
 const texts = (description: string) => Type.Array(Text, { minItems: 1, description });
 
@@ -47,35 +57,18 @@ const Channel = closed({
   ),
 });
 
-const Quiet = closed(
+const Rule = closed(
   {
-    from: Type.String({ minLength: 5, maxLength: 5, description: 'Their beginning, `20:00`.' }),
-    to: Type.String({ minLength: 5, maxLength: 5, description: 'Their end, `07:00`.' }),
-    zone: Type.Optional(
-      Type.String({
-        minLength: 1,
-        maxLength: 60,
-        description:
-          'The time zone, `Europe/Berlin`; without it the one of the sign-in’s location.',
-      }),
-    ),
-    then: Type.Optional(
-      Type.Enum(['wait', 'drop'], {
-        default: 'wait',
-        description:
-          'What happens to a message: it waits for the end of the quiet time, or it is not sent.',
-      }),
-    ),
+    reasons: texts('For which reasons of a review, by their names in docs/reference.md, or `all`.'),
+    except: Type.Optional(texts('But not for these.')),
+    to: texts('The channels that get the message, by name.'),
   },
-  'Hours in which this rule sends nothing.',
+  undefined,
+  {
+    // A held visitor waits now. People silence their own telephone and mail.
+    quiet: { instead: 'a message is sent at once. Delete it.' },
+  },
 );
-
-const Rule = closed({
-  reasons: texts('For which reasons of a review, by their names in docs/reference.md, or `all`.'),
-  except: Type.Optional(texts('But not for these.')),
-  to: texts('The channels that get the message, by name.'),
-  quiet: Type.Optional(Quiet),
-});
 
 const Event = closed({
   of: Type.Array(Type.Enum(['approved', 'review', 'ended']), {
@@ -95,57 +88,43 @@ const Event = closed({
   ),
 });
 
-/** Hours that a message is retried by default. */
-export const defaultGiveUpAfterHours = 12;
-
 /** The notification file's single definition: structure, names and limits. */
-export const notifySchema = closed({
-  email: Type.Optional(Email),
-  channels: Type.Array(Channel, { minItems: 1, description: 'The ways to reach people.' }),
-  rules: Type.Optional(
-    Type.Array(Rule, {
-      description:
-        'Who gets a message about a sign-in that needs a review. Every rule that fits counts.',
-    }),
-  ),
-  events: Type.Optional(
-    Type.Array(Event, {
-      description:
-        'Decisions as events for machines, such as doors and badge printers. Without entries there are none.',
-    }),
-  ),
-  alerts: Type.Optional(
-    closed(
-      {
-        to: texts('The channels that get the message, by name.'),
-        kioskGoneMinutes: Type.Optional(
-          Type.Number({
-            minimum: 1,
-            maximum: 1440,
-            default: 5,
-            description:
-              'Minutes that a lobby screen is gone, or lacks a camera, before a message is sent.',
-          }),
-        ),
-      },
-      "Who gets a message when a lobby screen does not work or an official watchlist is overdue, and when that is over; and when Envoy's calls are refused or do not fit the clock.",
+export const notifySchema = closed(
+  {
+    email: Type.Optional(Email),
+    channels: Type.Array(Channel, { minItems: 1, description: 'The ways to reach people.' }),
+    rules: Type.Optional(
+      Type.Array(Rule, {
+        description:
+          'Who gets a message about a sign-in that needs a review. Every rule that fits counts.',
+      }),
     ),
-  ),
-  giveUpAfterHours: Type.Optional(
-    Type.Number({
-      minimum: 1,
-      maximum: 72,
-      default: defaultGiveUpAfterHours,
-      description: 'Hours after which retries of a message end.',
-    }),
-  ),
-});
+    events: Type.Optional(
+      Type.Array(Event, {
+        description:
+          'Decisions as events for machines, such as doors and badge printers. Without entries there are none.',
+      }),
+    ),
+    alerts: Type.Optional(
+      closed(
+        {
+          to: texts('The channels that get the message, by name.'),
+        },
+        "Who gets a message when a lobby screen does not work or an official watchlist is overdue, and when that is over; and when Envoy's calls are refused or do not fit the clock.",
+        { kioskGoneMinutes: { instead: 'it is 5 minutes. Delete it.' } },
+      ),
+    ),
+  },
+  undefined,
+  {
+    giveUpAfterHours: { instead: 'it is 12 hours. Delete it.' },
+  },
+);
 
 type WithDefaults<T, K extends keyof T> = Omit<T, K> & Required<Pick<T, K>>;
 type Parsed = Static<typeof notifySchema>;
 export type ChannelEntry = Static<typeof Channel>;
-type QuietEntry = WithDefaults<Static<typeof Quiet>, 'then'>;
-export type RuleEntry = Omit<Static<typeof Rule>, 'quiet'> & { quiet?: QuietEntry };
+export type RuleEntry = Static<typeof Rule>;
 export type EventEntry = Static<typeof Event>;
 export type EventKind = EventEntry['of'][number];
 type MailServerEntry = WithDefaults<Static<typeof Email>, 'port' | 'security'>;
@@ -156,6 +135,5 @@ export interface NotifyFile {
   channels: readonly ChannelEntry[];
   rules?: readonly RuleEntry[];
   events?: readonly EventEntry[];
-  alerts?: WithDefaults<NonNullable<Parsed['alerts']>, 'kioskGoneMinutes'>;
-  giveUpAfterHours: number;
+  alerts?: NonNullable<Parsed['alerts']>;
 }

@@ -15,12 +15,16 @@ interface OutboxDeps {
   log: Logger;
   /** The present destinations. */
   destinations: () => readonly Destination[];
-  /** Counts from the time when the message is due. */
-  giveUpAfterMs: () => number;
 }
 
 /** Envoy gets the answer shortly after the verdict is stored. Nothing is sent before that. */
 const afterAnswerMs = 1000;
+
+/**
+ * From the time when a message is due. A mail server that goes at night is there again in the morning; what is older is
+ * on a card of the desk.
+ */
+export const giveUpAfterMs = 12 * 60 * 60_000;
 
 /** Stores messages for `Delivery`, one for each topic and channel. */
 export class Outbox {
@@ -72,12 +76,10 @@ export class Outbox {
     planned: PlannedMessage,
     { about, decision }: { about: string; decision: Decision },
   ): Promise<void> {
-    const earliest = new Date(this.#deps.clock.now().getTime() + afterAnswerMs);
-    const { notBefore = earliest } = planned;
     await this.put(transaction, channel, planned, {
       about,
       personId: decision.evidence.personId ?? null,
-      dueAt: notBefore > earliest ? notBefore : earliest,
+      dueAt: new Date(this.#deps.clock.now().getTime() + afterAnswerMs),
     });
   }
 
@@ -88,10 +90,10 @@ export class Outbox {
     planned: PlannedMessage,
     { about, subject = null, personId = null, dueAt }: MessageFacts,
   ): Promise<void> {
-    const { cipher, clock, giveUpAfterMs } = this.#deps;
+    const { cipher, clock } = this.#deps;
     const id = randomUUID().replaceAll('-', '');
     const createdAt = clock.now();
-    const due = dueAt ?? planned.notBefore ?? createdAt;
+    const due = dueAt ?? createdAt;
     await putMessage(db, {
       id,
       about,
@@ -101,7 +103,7 @@ export class Outbox {
       personId,
       contents: cipher.seal(planned.contents, id),
       dueAt: due,
-      giveUpAt: new Date(due.getTime() + giveUpAfterMs()),
+      giveUpAt: new Date(due.getTime() + giveUpAfterMs),
       createdAt,
     });
   }

@@ -18,7 +18,7 @@ import { DeliveryError } from '#base/http';
 import { decisionEvent, endEvent } from './events.ts';
 import { noticeOf } from './notice.ts';
 import type { MessageContents } from './message-contents.ts';
-import { deliveryTime } from './rules.ts';
+import { isToldTo } from './rules.ts';
 
 /** The contacts that the set-up in Envoy named for alerts: of all locations, or of a sign-in's location. */
 export type Contacts = (
@@ -52,8 +52,7 @@ export class PeopleDestination implements Destination {
   async plan(decision: Decision, signIn: SignInRequest, db: Db): Promise<PlannedMessage | null> {
     if (decision.verdict !== 'review') return null;
     const { rules = [] } = this.#deps.file;
-    const notBefore = deliveryTime(rules, this.name, decision, signIn);
-    if (!notBefore) return null;
+    if (!isToldTo(rules, this.name, decision.reason)) return null;
     const whom = recipientsOf(this.#deps.entry);
     const kind = whom === 'host' ? 'host_called' : 'sign_in_held';
     const { locationId, locationName } = signIn;
@@ -68,7 +67,7 @@ export class PeopleDestination implements Destination {
         return null;
       }
     }
-    return { kind, contents, notBefore };
+    return { kind, contents };
   }
 
   planEvent(decision: Decision, signIn: SignInRequest): PlannedMessage | null {

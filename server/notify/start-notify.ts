@@ -11,7 +11,6 @@ import { RecordCipher } from '../keys/record-cipher.ts';
 import { Delivery, type DeliveryDeps } from './delivery.ts';
 import type { Destination, VisitEndHook } from './destination.ts';
 import type { MessageContents } from './message-contents.ts';
-import { defaultGiveUpAfterHours } from './notify-schema.ts';
 import { Outbox } from './outbox.ts';
 import type { Contacts } from './people-destination.ts';
 import {
@@ -67,16 +66,14 @@ export interface Notifications {
 
 /** Notifies the people who look after the service and its lobby screens. */
 export interface Alerts {
-  /** Minutes of trouble before a message; null without alerts. The file may change the number. */
-  readonly kioskGoneMinutes: number | null;
+  /** Whether the file in force says who gets alerts. */
+  readonly areWanted: boolean;
   /**
    * @param about identifies the event: the same value causes one message
    * @param subject the kiosk's id
    */
   tell(contents: MessageContents, about: string, subject: string): Promise<void>;
 }
-
-const hourMs = 60 * 60_000;
 
 /** Reads the notification file and takes over waiting messages. @throws {FileError, StoreError} */
 export async function startNotify(deps: Deps): Promise<Notifications> {
@@ -141,9 +138,7 @@ function createOutbox(
 ) {
   const named = [enrolledPeopleDestination(file, log), ...mailDestinations(file, log, mayInvite)];
   const destinations = () => [...file.inForce.channels, ...named, ...(deps.destinations ?? [])];
-  const giveUpAfterMs = () =>
-    (file.inForce.file?.giveUpAfterHours ?? defaultGiveUpAfterHours) * hourMs;
-  const outbox = new Outbox({ cipher, clock, log, destinations, giveUpAfterMs });
+  const outbox = new Outbox({ cipher, clock, log, destinations });
   const delivery = new Delivery({
     ...{ db, cipher, clock, log, destinations },
     // With an unreadable file, waiting messages keep their channels.
@@ -158,8 +153,8 @@ function alertsBy(
   { db, outbox, delivery }: { db: Db; outbox: Outbox; delivery: Delivery },
 ): Alerts {
   return {
-    get kioskGoneMinutes() {
-      return file.inForce.file?.alerts?.kioskGoneMinutes ?? null;
+    get areWanted() {
+      return file.inForce.file?.alerts !== undefined;
     },
     async tell(contents, about, subject) {
       const to = file.inForce.file?.alerts?.to ?? [];

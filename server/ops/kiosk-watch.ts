@@ -11,11 +11,16 @@ interface KioskWatchDeps {
   db: Db;
   clock: Clock;
   log: Logger;
+  /** How long a screen is gone before a message. Default: `usualGoneMs`. */
+  goneAfterMs?: number;
   /** Whether this instance is the one that reports screens; default: yes. */
   isLeader?: () => Promise<boolean>;
 }
 
 const lookEveryMs = 15_000;
+
+/** A browser that starts again, or a network that changes, is back by then. A visitor who is held meanwhile has a card. */
+const usualGoneMs = 5 * 60_000;
 
 interface Trouble {
   /** `away`: not connected; `no_camera`: connected without a camera. */
@@ -56,23 +61,20 @@ export class KioskWatch extends PeriodicTask {
   }
 
   async #lookAt(kiosk: KioskStatus, isLeader: boolean): Promise<void> {
-    const { db, clock, alerts } = this.#deps;
+    const { db, clock, alerts, goneAfterMs = usualGoneMs } = this.#deps;
     const now = clock.now();
     const kind = troubleOf(kiosk);
     if (kind === null) this.#troubles.delete(kiosk.id);
     else if (!this.#troubles.has(kiosk.id)) this.#troubles.set(kiosk.id, { kind, since: now });
     // Every instance records the start of an absence, because another instance may have to report it later.
-    if (alerts.kioskGoneMinutes === null || !isLeader) return;
+    if (!alerts.areWanted || !isLeader) return;
     const lastMessage = await latestMessageAbout(db, kiosk.id);
     const isTold = lastMessage?.kind === 'kiosk_gone';
     const trouble = this.#troubles.get(kiosk.id);
     if (!trouble) {
       if (isTold) await this.#tellBack(kiosk, lastMessage.about, now);
       else if (this.#logged.has(kiosk.id)) this.#logBack(kiosk);
-    } else if (
-      !isTold &&
-      now.getTime() - trouble.since.getTime() >= alerts.kioskGoneMinutes * 60_000
-    ) {
+    } else if (!isTold && now.getTime() - trouble.since.getTime() >= goneAfterMs) {
       await this.#tellGone(kiosk, trouble);
     }
   }

@@ -39,6 +39,8 @@ interface Watched {
   isLeader?: () => Promise<boolean>;
   /** Whether it reports lobby screens; default: yes. */
   isKioskLeader?: () => Promise<boolean>;
+  /** How long a lobby screen is gone before a message. Default: five minutes. */
+  kioskGoneMs?: number;
   /** Whether it fetches lists and reports overdue ones; default: yes. */
   isListLeader?: () => Promise<boolean>;
 }
@@ -52,7 +54,7 @@ export function startWatching(watched: Watched): () => Promise<void> {
   const warned = warnOfSeveralScreens(watched);
   const kiosks = () => watched.kioskRegistry.status();
   watchMetrics(watched, tunnel, clock);
-  const { isKioskLeader: isLeader } = watched;
+  const { isKioskLeader: isLeader, kioskGoneMs: goneAfterMs } = watched;
   const kioskWatch = new KioskWatch({
     kiosks,
     alerts,
@@ -60,6 +62,7 @@ export function startWatching(watched: Watched): () => Promise<void> {
     clock,
     log,
     ...(isLeader && { isLeader }),
+    ...(goneAfterMs !== undefined && { goneAfterMs }),
   });
   kioskWatch.start();
   const stopLists = keepLists(watched, clock);

@@ -74,7 +74,7 @@ t.test('a file of who is told is read, or its mistakes are named', async (t) => 
     'email',
     'slack',
     'webhook',
-    'quiet:',
+    'except:',
     'from:',
     'to:',
     '[',
@@ -82,8 +82,8 @@ t.test('a file of who is told is read, or its mistakes are named', async (t) => 
     '{',
     ': ',
     '"',
-    '22:00',
-    'zone:',
+    '12',
+    'with:',
     'reasons:',
   ];
   fc.assert(

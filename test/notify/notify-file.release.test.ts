@@ -207,10 +207,10 @@ t.test(
   async (t) => {
     const { trial, begin, desk, log, copy, put } = await serve(t, null);
     const { notifications, db } = trial.service;
-    t.equal(notifications.alerts.kioskGoneMinutes, null);
+    t.notOk(notifications.alerts.areWanted);
     await trial.signIn({ name: 'Ada' });
-    await put(`${telling('desk')}alerts: { to: desk, kioskGoneMinutes: 7 }\n`);
-    t.equal(notifications.alerts.kioskGoneMinutes, 7);
+    await put(`${telling('desk')}alerts: { to: desk }\n`);
+    t.ok(notifications.alerts.areWanted);
     desk.answer = { status: 503 };
     const tried = desk.next();
     await trial.signIn({ name: 'Bea' });

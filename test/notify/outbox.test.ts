@@ -191,15 +191,15 @@ t.test('a redirect is not followed, for it would carry a name along', async (t) 
   t.same(elsewhere.all, []);
 });
 
-t.test('after its hours a message is given up', async (t) => {
-  const told = await start(t, { file: `${file}\ngiveUpAfterHours: 2` });
+t.test('after twelve hours a message is given up', async (t) => {
+  const told = await start(t, { file });
   await told.receiver.stop();
   await told.decide('no_match');
   await told.pass(hour);
   t.match(await unsentMessages(told.store.db, 10), [
     { state: 'waiting', lastFault: 'ECONNREFUSED' },
   ]);
-  await told.pass(2 * hour);
+  await told.pass(12 * hour);
   t.match(await unsentMessages(told.store.db, 10), [{ state: 'given_up' }]);
   t.match(told.log.text(), /given up/);
 

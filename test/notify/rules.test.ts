@@ -4,7 +4,6 @@ import t, { type Test } from 'tap';
 import { FileError } from '#base/reloadable';
 import { projectRoot } from '#server/config/environment.ts';
 import { readNotifyFile } from '#server/notify/notify-file.ts';
-import { quietUntil } from '#server/notify/rules.ts';
 import { Receiver } from '../support/receiver.ts';
 import { startTold, type Told } from './told.ts';
 
@@ -16,14 +15,13 @@ t.test('what is left out of the file has a default', async (t) => {
   const { file } = readNotifyFile(`
 email: { host: mail.example, from: a@b.example }
 channels: [{ name: desk, type: email, to: desk@b.example }]
-rules: [{ reasons: all, to: desk, quiet: { from: 20:00, to: 07:00 } }]
+rules: [{ reasons: all, to: desk }]
 alerts: { to: desk }`);
   t.match(file, {
     email: { port: 587, security: 'starttls' },
     channels: [{ to: ['desk@b.example'] }],
-    rules: [{ reasons: ['all'], to: ['desk'], quiet: { then: 'wait' } }],
-    alerts: { kioskGoneMinutes: 5 },
-    giveUpAfterHours: 12,
+    rules: [{ reasons: ['all'], to: ['desk'] }],
+    alerts: { to: ['desk'] },
   });
 });
 
@@ -44,9 +42,6 @@ channels:
   - { name: host, type: webhook }
 rules:
   - { reasons: all, to: [opps] }
-  - reasons: all
-    to: ops
-    quiet: { from: 25:00, to: 07:00, zone: Mars/Olympus }
 alerts: { to: pager }
 `),
     [
@@ -56,9 +51,7 @@ alerts: { to: pager }
       'line 4: Only e-mail has `to`; "ops" posts to its secret address.',
       'line 5: Another channel is called "ops" already.',
       'line 8: There is no channel "opps"; perhaps `ops` is meant.',
-      'line 11: "25:00" is no time of day: write it like 20:00.',
-      'line 11: "Mars/Olympus" is no time zone: write it like Europe/Berlin.',
-      'line 12: There is no channel "pager"; it can be `Desk`, `ops`, `ops`, `host`.',
+      'line 9: There is no channel "pager"; it can be `Desk`, `ops`, `ops`, `host`.',
     ],
   );
   t.match(mistakesIn('channels:\n  - { name: a, type: pigeon }\n'), [
@@ -95,26 +88,6 @@ t.test(
   },
 );
 
-t.test('quiet hours end at their time of day, whatever the clocks do that night', async (t) => {
-  const end = (moment: string, zone: string, from: number, to: number) =>
-    quietUntil(new Date(moment), { from: from * 60, to: to * 60, zone })?.toISOString() ?? null;
-  t.equal(end('2026-03-12T20:30:00Z', 'Europe/Berlin', 20, 7), '2026-03-13T06:00:00.000Z');
-  t.equal(end('2026-03-13T03:00:12Z', 'Europe/Berlin', 20, 7), '2026-03-13T06:00:00.000Z');
-  t.equal(end('2026-03-13T06:00:00Z', 'Europe/Berlin', 20, 7), null);
-  t.equal(end('2026-03-12T11:30:00Z', 'UTC', 12, 13), null);
-  t.equal(end('2026-03-12T12:30:00Z', 'UTC', 12, 13), '2026-03-12T13:00:00.000Z');
-  t.equal(
-    end('2026-03-28T22:00:00Z', 'Europe/Berlin', 20, 7),
-    '2026-03-29T05:00:00.000Z',
-    'spring',
-  );
-  t.equal(
-    end('2026-10-24T21:00:00Z', 'Europe/Berlin', 20, 7),
-    '2026-10-25T06:00:00.000Z',
-    'autumn',
-  );
-});
-
 async function start(t: Test, rules: string, now: string): Promise<Told & { receiver: Receiver }> {
   const receiver = new Receiver();
   t.teardown(() => receiver.stop());
@@ -125,32 +98,29 @@ async function start(t: Test, rules: string, now: string): Promise<Told & { rece
 
 const hour = 60 * 60_000;
 
-t.test('a message waits for the end of the quiet hours of its location', async (t) => {
-  const rules = '  - { reasons: all, to: desk, quiet: { from: 20:00, to: 07:00 } }';
-  const told = await start(t, rules, '2026-03-12T20:30:00Z');
-  await told.decide('no_match', { timezone: 'Europe/Berlin' });
-  await told.decide('no_face', { timezone: 'America/Los_Angeles' });
-  await told.pass(60_000);
-  t.equal(told.receiver.all.length, 1, 'in California it is noon');
-  await told.jump(9.4 * hour);
-  t.equal(told.receiver.all.length, 1);
-  await told.jump(0.2 * hour);
-  t.equal(told.receiver.all.length, 2);
-});
-
-t.test('a rule may drop what comes in quiet hours, and another may still tell it', async (t) => {
-  const quiet = 'quiet: { from: 20:00, to: 07:00, zone: Europe/Berlin, then: drop }';
-  const rules = [
-    `  - { reasons: all, to: desk, ${quiet} }`,
-    '  - { reasons: watchlist_hit, to: desk }',
-  ].join('\n');
-  const told = await start(t, rules, '2026-03-12T20:30:00Z');
-  await told.decide('no_match');
-  await told.decide('watchlist_hit');
-  await told.jump(12 * hour);
-  t.equal(told.receiver.all.length, 1);
-  t.match(told.receiver.all[0]?.body, 'watchlist');
-});
+t.test(
+  'a file of an earlier version still tells, at once, and its former names are warnings',
+  async (t) => {
+    const rules = `  - { reasons: all, to: desk, quiet: { from: 20:00, to: 07:00, then: drop } }
+giveUpAfterHours: 2
+alerts: { to: desk, kioskGoneMinutes: 30 }`;
+    const told = await start(t, rules, '2026-03-12T20:30:00Z');
+    await told.decide('no_match');
+    await told.pass(60_000);
+    t.equal(told.receiver.all.length, 1, 'in what were quiet hours');
+    for (const name of ['quiet', 'giveUpAfterHours', 'kioskGoneMinutes']) {
+      const said = `is no setting any more: .*Delete it`;
+      t.match(told.log.text(), new RegExp(`.${name}. ${said}`));
+    }
+    const { warnings } = readNotifyFile(
+      `channels: [{ name: desk, type: slack }]\nrules:\n${rules}`,
+    );
+    t.same(
+      warnings.map(({ line }) => line),
+      [3, 4, 5],
+    );
+  },
+);
 
 t.test('a rule tells its reasons only, and each sign-in once', async (t) => {
   const rules = [

@@ -123,8 +123,7 @@ t.test('a running service', async (t) => {
   });
 });
 
-const toOps =
-  '{ channels: [{ name: ops, type: slack }], alerts: { to: ops, kioskGoneMinutes: 3 } }';
+const toOps = '{ channels: [{ name: ops, type: slack }], alerts: { to: ops } }';
 
 async function startWatch(
   t: Test,
@@ -220,7 +219,7 @@ t.test('where nobody is told of a lobby screen, it is logged once as well', asyn
   const file = `
 email: { host: 127.0.0.1, from: a@b.example }
 channels: [{ name: who, type: email, to: contact }]
-alerts: { to: who, kioskGoneMinutes: 3 }`;
+alerts: { to: who }`;
   const lines = new Lines();
   const { pass } = await startWatch(t, dataDir, kioskRegistry, {
     file,

@@ -41,6 +41,7 @@ export async function startDuties({
   const { db, sessions } = store;
   const isLeader = () => sessions.isLeaderFor('sealing');
   const stopWatching = startWatching({
+    kioskGoneMs: 60_000,
     ...watched,
     db,
     config: { heartbeat: { method: 'POST' }, publicUrl: null },

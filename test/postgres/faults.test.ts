@@ -50,7 +50,7 @@ writeFileSync(
   path.join(dataDir, 'notify.yaml'),
   `channels: [{ name: desk, type: webhook }]
 rules: [{ reasons: all, to: desk }]
-alerts: { to: desk, kioskGoneMinutes: 1 }`,
+alerts: { to: desk }`,
 );
 let screens = 0;
 /** The status that Envoy got, by job. */
