@@ -36,7 +36,6 @@ export async function start(
       VESTIBULE_DATA_DIR: dataDir,
       VESTIBULE_HOOK_PORT: '0',
       VESTIBULE_LOBBY_PORT: '0',
-      VESTIBULE_LOG_LEVEL: 'silent',
       ENVOY_CLIENT_SECRET: secret,
       ...withoutQuestions,
       ...env,
@@ -48,6 +47,8 @@ export async function start(
     output.push(line);
     if (line.includes('Engine')) break;
   }
+  // Nobody reads the log, and a full pipe would stop the service.
+  child.stdout.resume();
   const find = (pattern: RegExp) => pattern.exec(output.join('\n'))?.[1] ?? '';
   return {
     process: child,

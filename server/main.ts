@@ -35,7 +35,7 @@ async function main(): Promise<void> {
   const sockets = takeHandedSockets(env);
   // What else is set may be wrong, or may not come: each try to start reads everything again, and reports it.
   const config = readHookSettings(env);
-  const log = createLogger(config.logLevel);
+  const log = createLogger();
   const earlyHook = new EarlyHookListener({
     ...{ config, sockets, log },
     secrets: await secretsBeforeOpening(env),

@@ -14,7 +14,6 @@ export { createPluginApi, type PluginApi } from './plugin-api.ts';
 export {
   approvedReply,
   heldReply,
-  screenerDetails,
   textAttachment,
   type Attachment,
   type HookReply,

@@ -26,31 +26,3 @@ export function heldReply(message: string, attachments: readonly Attachment[]): 
 export function textAttachment(label: string, value: string): TextAttachment {
   return { type: 'text', label: oneLine(label), value: oneLine(value) };
 }
-
-type Field = readonly [name: string, value: string];
-
-/**
- * The view beside the buttons that approve and reject.
- * @param matches what was looked at, below the fields
- */
-export function screenerDetails(
-  fields: readonly Field[],
-  matches: readonly { header: Field; fields: readonly Field[] }[],
-): Attachment {
-  return {
-    type: 'json',
-    label: 'Screener Details',
-    value: {
-      input: { fields: fields.map(fieldOf) },
-      matches: matches.map(({ header: [name, value], fields }) => ({
-        headers: { name, value },
-        'visible-fields-count': 2,
-        fields: fields.map(fieldOf),
-      })),
-    },
-  };
-}
-
-function fieldOf([name, value]: Field) {
-  return { name, value: oneLine(value), type: 'text' as const };
-}

@@ -1,7 +1,7 @@
 import { measuresShape } from '../config/liveness.ts';
 import { startEnvoy, type Envoy } from '../envoy/start-envoy.ts';
 import { startGallery } from '../people/start-gallery.ts';
-import { createVision } from '../vision/create-vision.ts';
+import { createVision, processesFor } from '../vision/create-vision.ts';
 import type { VisionPool } from '#face';
 import type { CoreServices, StartContext } from './core-services.ts';
 
@@ -20,7 +20,8 @@ export async function startBiometrics(
   onStep('the face models');
   const liveness = policy.livenessInUse(config.liveness);
   const asksToMove = liveness.some(({ mode }) => measuresShape(mode));
-  const vision = await createVision({ ...config, asksToMove }, log, db);
+  const visionWorkers = await processesFor(db);
+  const vision = await createVision({ engine: config.engine, visionWorkers, asksToMove }, log, db);
   stops.parts.push(() => vision.stop());
   await vision.start();
   onStep('the people enrolled, and what is set up in Envoy');

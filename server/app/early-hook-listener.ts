@@ -24,8 +24,7 @@ import { WaitingMark } from '../sign-in/waiting-mark.ts';
 type HookDeps = Parameters<typeof buildHookListener>[0]['deps'];
 
 interface Deps {
-  config: Pick<Config, 'hook'> &
-    Partial<Pick<Config, 'dataDir'>> & { envoy: Pick<Config['envoy'], 'visitorLog'> };
+  config: Pick<Config, 'hook'> & Partial<Pick<Config, 'dataDir'>>;
   /** Envoy's client secrets, as far as they can be read. */
   secrets: readonly string[];
   sockets?: HandedSockets;
@@ -48,7 +47,6 @@ export class EarlyHookListener {
   /** Envoy's client secrets. While none can be read, every call is held unread. */
   readonly #secrets: string[];
   #isForTryingOut = false;
-  readonly #visitorLog: Config['envoy']['visitorLog'];
   #listener: Promise<FastifyInstance> | undefined;
   #loop: LoopWatch | undefined;
   /** The error of a listener that runs, but not at its configured address. */
@@ -58,7 +56,6 @@ export class EarlyHookListener {
     this.#deps = deps;
     const { config, secrets, log } = deps;
     this.#secrets = [...secrets];
-    this.#visitorLog = { ...config.envoy.visitorLog };
     this.ownCalls = new OwnCalls();
     const { dataDir } = config;
     this.waitingMark =
@@ -86,7 +83,6 @@ export class EarlyHookListener {
     }
     this.#secrets.splice(0, this.#secrets.length, ...secrets.envoy);
     this.#isForTryingOut = secrets.forTryingOut;
-    Object.assign(this.#visitorLog, config.envoy.visitorLog);
     // Behind a balancer, a call of this instance to itself may reach another instance.
     if (config.databaseServer) this.ownCalls.shareBy(secrets.envoy[0]);
   }
@@ -173,7 +169,6 @@ export class EarlyHookListener {
       knowsEnvoy: () => this.#secrets.length > 0 && !this.#isForTryingOut,
       ownCalls: this.ownCalls,
       calls: this.calls,
-      visitorLog: this.#visitorLog,
       loop: this.#loop,
       log,
     });

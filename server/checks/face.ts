@@ -39,8 +39,6 @@ export interface FaceCheckDeps {
   /** How the two cameras of a screen see each other; null where nobody has set them up, or one was moved. */
   rigOf: (kioskId: string) => StoredRig | null;
   rigs: Pick<CameraRigs, 'note'>;
-  /** Whether the lobby screen greets the visitor by given name. */
-  greeting: boolean;
   /** Faces on the watchlist. Every capture is compared with them, whatever its conclusion. */
   watchedFaces?: Pick<WatchedFaces, 'find' | 'isCurrentCheck'>;
   /** Gets the template of each approved visitor who moved as asked, during a move to another recogniser. */
@@ -202,7 +200,7 @@ async function lookAtFace(
     locationId: signIn.locationId,
     deviceId: signIn.deviceId,
     language: signIn.language,
-    visitor: options.greeting ? givenName(candidates[0]) : null,
+    visitor: givenName(candidates[0]),
     asksToMove: () => look.mayAskToMove,
     needsTwoCameras: liveness === 'two_cameras',
     deadline: context.deadline - concludingMs,

@@ -86,7 +86,6 @@ export async function startChecks(
     liveness: config.liveness,
     rigOf: (kioskId) => deps.kioskRegistry.rigOf(kioskId),
     rigs: new CameraRigs(db, log),
-    greeting: config.kiosk.greeting,
     watchedFaces: lists.watchedFaces,
     ...(moving && { recogniserMigration: moving }),
   });

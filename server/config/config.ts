@@ -48,39 +48,33 @@ export interface Config {
   };
   deadlineMs: number;
   engine: Settings['VESTIBULE_ENGINE'];
-  visionWorkers: number;
   liveness: LivenessMode;
   kiosk: {
     askFirst: boolean;
-    greeting: boolean;
     /** How long a sign-in waits for a kiosk that lost its connection, and for all kiosks after a restart. */
     graceMs: number;
     /** Shown on the lobby screen. */
     office?: { name: string | null; logoFile: string | null };
-    sound?: boolean;
   };
   notifyFile: string;
   /** The last valid copy, which a restart uses if the file has a mistake. */
   notifyCopyFile: string;
-  heartbeat: { method: Settings['VESTIBULE_HEARTBEAT_METHOD'] };
   envoy: {
     /** Without a trailing slash. */
     baseUrl: string;
     /** Null: the service does not use the plugin API. */
     clientId: string | null;
-    visitorLog: { approvals: boolean; screenerDetails: boolean };
+    /** Whether approvals are written into the visitor log, too. */
+    logsApprovals: boolean;
   };
   /** Null: no login by OpenID. */
   desk: {
     oidc: DeskOidcConfig | null;
     /** Whether reception may offer enrolment to a held visitor, as managers may. */
     receptionOffers: boolean;
-    /** Local time of day, such as `18:30`; null: the office never closes. */
-    closesAt: string | null;
     /** Whether somebody there sees the camera. */
     seesCamera: boolean;
   };
-  logLevel: Settings['VESTIBULE_LOG_LEVEL'];
   /** Sentences about mistakes in harmless settings, whose defaults are used. */
   remarks: readonly string[];
 }
@@ -108,9 +102,7 @@ export function readConfig(env: NodeJS.ProcessEnv): { config: Config; mistakes: 
 }
 
 /** The settings that the hook listener needs before any file is read. A mistake counts as not set. */
-export function readHookSettings(
-  env: NodeJS.ProcessEnv,
-): Pick<Config, 'hook' | 'envoy' | 'logLevel' | 'dataDir'> {
+export function readHookSettings(env: NodeJS.ProcessEnv): Pick<Config, 'hook' | 'dataDir'> {
   return configOf(readSettings(env).settings);
 }
 
@@ -133,25 +125,18 @@ function configOf(settings: Settings): Omit<Config, 'remarks'> {
     },
     deadlineMs: deadlineMsOf(settings),
     engine: settings.VESTIBULE_ENGINE,
-    visionWorkers: settings.VESTIBULE_VISION_WORKERS,
     liveness: settings.VESTIBULE_LIVENESS,
     kiosk: kioskOf(settings),
-    heartbeat: { method: settings.VESTIBULE_HEARTBEAT_METHOD },
     envoy: {
       baseUrl: settings.ENVOY_BASE_URL.replace(/\/+$/, ''),
       clientId: settings.ENVOY_CLIENT_ID ?? null,
-      visitorLog: {
-        approvals: settings.VESTIBULE_VISITOR_LOG_APPROVALS,
-        screenerDetails: settings.VESTIBULE_VISITOR_LOG_SCREENER_DETAILS,
-      },
+      logsApprovals: settings.VESTIBULE_VISITOR_LOG_APPROVALS,
     },
     desk: {
       oidc: deskOidcConfig(settings),
       receptionOffers: settings.VESTIBULE_DESK_RECEPTION_OFFERS,
-      closesAt: settings.VESTIBULE_DESK_CLOSES_AT ?? null,
       seesCamera: settings.VESTIBULE_DESK_SEES_CAMERA,
     },
-    logLevel: settings.VESTIBULE_LOG_LEVEL,
   };
 }
 
@@ -183,13 +168,11 @@ function kioskOf(settings: Settings): Config['kiosk'] {
   const logo = settings.VESTIBULE_OFFICE_LOGO;
   return {
     askFirst: settings.VESTIBULE_KIOSK_ASK_FIRST,
-    greeting: settings.VESTIBULE_KIOSK_GREETING,
     graceMs: kioskGraceMs,
     office: {
       name: settings.VESTIBULE_OFFICE_NAME ?? null,
       logoFile: logo ? path.resolve(projectRoot, logo) : null,
     },
-    sound: settings.VESTIBULE_KIOSK_SOUND,
   };
 }
 
@@ -198,6 +181,11 @@ function readSettings(env: NodeJS.ProcessEnv) {
   for (const name of Object.keys(settingSchemas)) {
     const text = env[name]?.trim();
     if (text) given[name] = text;
+  }
+  const former = Object.entries(formerSettings).filter(([name]) => env[name] !== undefined);
+  for (const [name, { move }] of former) {
+    const text = env[name]?.trim();
+    if (text) move?.(text, given);
   }
   const values = settingsOf(given);
   const wrong = [...Value.Errors(settingsSchema, values)].map(
@@ -208,10 +196,9 @@ function readSettings(env: NodeJS.ProcessEnv) {
   const sentence = (name: SettingName) =>
     `${name} is "${String(given[name])}", but must be ${expectationOf(settingSchemas[name])}.`;
   const isHarmless = (name: SettingName) => harmlessSettings.includes(name);
-  const former = formerSettings.filter((name) => env[name] !== undefined);
   const remarks = [
     ...wrong.filter(isHarmless).map((name) => `${sentence(name)} ${instead(name)}`),
-    ...former.map((name) => `${name} is no setting any more. Delete it; nothing else changes.`),
+    ...former.map(([name, { instead }]) => `${name} is no setting any more: ${instead}`),
   ];
   const mistakes = [
     ...wrong.filter((name) => !isHarmless(name)).map(sentence),
@@ -235,7 +222,7 @@ function unknownNames(env: NodeJS.ProcessEnv): string[] {
     (name) =>
       name.startsWith('VESTIBULE_') &&
       !Object.hasOwn(settingSchemas, name) &&
-      !formerSettings.includes(name) &&
+      !Object.hasOwn(formerSettings, name) &&
       name !== deskOidcSecretName &&
       name !== databaseUrlName,
   );

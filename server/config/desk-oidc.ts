@@ -1,11 +1,11 @@
 import { mightier, deskRoles, type DeskRole } from '../protocol/desk-account-messages.ts';
+import { claimBeforeRoles } from './desk-oidc-roles.ts';
 import type { Settings } from './settings.ts';
 
 /** Who may log in at the desk by OpenID, and with which role. */
 export interface DeskOidcConfig {
   issuer: string;
   clientId: string;
-  scopes: string;
   /** The claim with a person's groups or roles, or a path of names with dots. */
   roleClaim: string;
   /** Role by claim value; null: each account has its own role. */
@@ -21,11 +21,15 @@ export function deskOidcConfig(settings: Settings): DeskOidcConfig | null {
   return {
     issuer,
     clientId,
-    scopes: settings.VESTIBULE_DESK_OIDC_SCOPES,
-    roleClaim: settings.VESTIBULE_DESK_OIDC_ROLE_CLAIM,
+    roleClaim: roleClaimIn(mapped ?? ''),
     roles: mapped === undefined ? null : rolesByValue(mapped),
     addsAccounts: settings.VESTIBULE_DESK_OIDC_ADD_ACCOUNTS,
   };
+}
+
+/** The claim that is usual at providers, where the setting names none. */
+function roleClaimIn(mapped: string): string {
+  return claimBeforeRoles.exec(mapped)?.[1]?.trim() ?? 'roles';
 }
 
 /** If a value appears twice, the higher role counts. */
@@ -39,9 +43,10 @@ function rolesByValue(text: string): Map<string, DeskRole> {
   return found;
 }
 
-/** Parses `manager=office-managers; reception=front-desk`. A claim value may contain `=` and commas. */
+/** Parses `groups: manager=office-managers; reception=front-desk`. A claim value may contain `=` and commas. */
 function rolesIn(text: string): [value: string, role: DeskRole | null][] {
   return text
+    .replace(claimBeforeRoles, '')
     .split(';')
     .map((entry) => entry.trim())
     .filter((entry) => entry !== '')
@@ -70,7 +75,7 @@ export function deskOidcMistakes(settings: Settings): string[] {
   const isWrong = entries.some(([value, role]) => role === null || value === '');
   if (mapped !== undefined && (isWrong || entries.length === 0)) {
     found.push(
-      `VESTIBULE_DESK_OIDC_ROLES is "${mapped}", but must have a role (${deskRoles.join(', ')}) and a value of the claim in each entry, like "manager=office-managers; reception=front-desk".`,
+      `VESTIBULE_DESK_OIDC_ROLES is "${mapped}", but must have a role (${deskRoles.join(', ')}) and a value of the claim in each entry, like "groups: manager=office-managers; reception=front-desk".`,
     );
   }
   if (settings.VESTIBULE_DESK_OIDC_ADD_ACCOUNTS && mapped === undefined) {

@@ -1,4 +1,5 @@
 import { Type, type Static, type TSchema } from 'typebox';
+import { claimBeforeRoles } from './desk-oidc-roles.ts';
 import { livenessModes } from './liveness.ts';
 
 /**
@@ -123,12 +124,6 @@ export const settingsSchema = Type.Object({
     default: 'onnx',
     description: 'What looks at faces. `face-api` runs anywhere, but is slower and less accurate.',
   }),
-  VESTIBULE_VISION_WORKERS: Type.Integer({
-    default: 1,
-    minimum: 1,
-    maximum: 16,
-    description: 'Child processes that run the models. One keeps up with one lobby camera.',
-  }),
   VESTIBULE_LIVENESS: Type.Enum([...livenessModes], {
     default: 'active',
     description:
@@ -142,15 +137,6 @@ export const settingsSchema = Type.Object({
   VESTIBULE_KIOSK_ASK_FIRST: Type.Boolean({
     default: false,
     description: 'Turn the camera on only after the visitor has tapped the screen.',
-  }),
-  VESTIBULE_KIOSK_GREETING: Type.Boolean({
-    default: true,
-    description: 'Greet the visitor by their given name on the lobby screen.',
-  }),
-  VESTIBULE_KIOSK_SOUND: Type.Boolean({
-    default: false,
-    description:
-      'Play a tone at the lobby screen for “look here”, “done” and “please wait”. A browser that nobody has touched needs `--autoplay-policy=no-user-gesture-required` for it.',
   }),
   VESTIBULE_OFFICE_NAME: Type.Optional(
     Type.String({
@@ -173,11 +159,6 @@ export const settingsSchema = Type.Object({
         'The notification file: who gets a message about a held sign-in or a lobby screen that is gone. Default: `notify.yaml` in the data folder. Without it, no message is sent.',
     }),
   ),
-  VESTIBULE_HEARTBEAT_METHOD: Type.Enum(['POST', 'GET'], {
-    default: 'POST',
-    description:
-      'The HTTP method of the heartbeat. The body of a `POST` holds the number of connected lobby screens.',
-  }),
   ENVOY_CLIENT_ID: Type.Optional(
     Type.String({
       minLength: 1,
@@ -195,23 +176,11 @@ export const settingsSchema = Type.Object({
     description:
       'Also write the checks of visitors who were let in into the visitor log. Needs `ENVOY_CLIENT_ID`.',
   }),
-  VESTIBULE_VISITOR_LOG_SCREENER_DETAILS: Type.Boolean({
-    default: false,
-    description:
-      "Also send the result of each check as Envoy's `Screener Details`, which staff see beside approve and reject.",
-  }),
   VESTIBULE_DESK_RECEPTION_OFFERS: Type.Boolean({
     default: false,
     description:
       'Let accounts of the role `reception` offer an enrolment at the lobby screen to a held visitor whose document they have checked. By default only managers may. Everything else about people stays with managers.',
   }),
-  VESTIBULE_DESK_CLOSES_AT: Type.Optional(
-    Type.String({
-      pattern: '^([01][0-9]|2[0-3]):[0-5][0-9]$',
-      description:
-        'When the office closes, like `18:30`, in the time zone of the service. Cards that still wait at the desk then close, and the history says so. Without it they wait for a day.',
-    }),
-  ),
   VESTIBULE_DESK_OIDC_ISSUER: Type.Optional(
     Type.String({
       minLength: 1,
@@ -222,33 +191,17 @@ export const settingsSchema = Type.Object({
   VESTIBULE_DESK_OIDC_CLIENT_ID: Type.Optional(
     Type.String({ minLength: 1, description: 'Client id of the desk at the OpenID provider.' }),
   ),
-  VESTIBULE_DESK_OIDC_SCOPES: Type.String({
-    default: 'openid profile email',
-    pattern: '(^| )openid( |$)',
-    description:
-      'The scopes to request from the OpenID provider. Some providers need one more for the role claim.',
-  }),
-  VESTIBULE_DESK_OIDC_ROLE_CLAIM: Type.String({
-    default: 'roles',
-    minLength: 1,
-    description:
-      'Claim that holds the roles of an account: a text or a list of texts, in the ID token or from the userinfo endpoint. A path into objects has dots, like `realm_access.roles`.',
-  }),
   VESTIBULE_DESK_OIDC_ROLES: Type.Optional(
     Type.String({
       minLength: 1,
       description:
-        'The value of that claim for each role, like `manager=office-managers; reception=front-desk`. The role with the most rights counts, at each log-in. An account without a role is refused. Without this setting, `vestibule desk` sets the roles.',
+        'The claim that holds the roles of an account, and its value for each role, like `groups: manager=office-managers; reception=front-desk`. The claim is a text or a list of texts, in the ID token or from the userinfo endpoint; a path into objects has dots, like `realm_access.roles`. The role with the most rights counts, at each log-in. An account without a role is refused. Without this setting, `vestibule desk` sets the roles.',
     }),
   ),
   VESTIBULE_DESK_OIDC_ADD_ACCOUNTS: Type.Boolean({
     default: false,
     description:
       'Create an account at the first log-in of everybody who has a role at the OpenID provider. By default, the log-in needs an account whose login is the verified e-mail address.',
-  }),
-  VESTIBULE_LOG_LEVEL: Type.Enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], {
-    default: 'info',
-    description: 'The log level. No level logs a name, a body, a token or a score.',
   }),
 });
 
@@ -264,25 +217,62 @@ export const settingSchemas = settingsSchema.properties as Record<SettingName, T
  */
 export const harmlessSettings: readonly SettingName[] = [
   'VESTIBULE_DESK_SEES_CAMERA',
-  'VESTIBULE_KIOSK_SOUND',
   'VESTIBULE_OFFICE_NAME',
-  'VESTIBULE_HEARTBEAT_METHOD',
   'VESTIBULE_VISITOR_LOG_APPROVALS',
-  'VESTIBULE_VISITOR_LOG_SCREENER_DETAILS',
   'VESTIBULE_DESK_RECEPTION_OFFERS',
-  'VESTIBULE_DESK_CLOSES_AT',
-  'VESTIBULE_LOG_LEVEL',
 ];
 
-/** Settings of earlier versions. Their value is fixed now and affects no decision about a visitor. */
-export const formerSettings: readonly string[] = [
-  'VESTIBULE_ROOM',
-  'VESTIBULE_LIGHT',
-  'VESTIBULE_LIGHT_LIMIT',
-  'VESTIBULE_KIOSK_GRACE_SECONDS',
-  'VESTIBULE_HEARTBEAT_SECONDS',
-  'VESTIBULE_ENVOY_ENTRIES_URL',
-];
+/** A setting of an earlier version. It affects no decision about a visitor, or it moves to where it is set now. */
+interface FormerSetting {
+  /** What is so now, and what to write. Follows "NAME is no setting any more:". */
+  instead: string;
+  /** Puts the value where it belongs now. Without it, the value is dropped. */
+  move?: (value: string, settings: Record<string, unknown>) => void;
+}
+
+const deleteIt = { instead: 'delete it; nothing else changes.' };
+
+/** The log and `vestibule doctor` name those that are still set. */
+export const formerSettings: Readonly<Record<string, FormerSetting>> = {
+  VESTIBULE_ROOM: deleteIt,
+  VESTIBULE_LIGHT: deleteIt,
+  VESTIBULE_LIGHT_LIMIT: deleteIt,
+  VESTIBULE_KIOSK_GRACE_SECONDS: deleteIt,
+  VESTIBULE_HEARTBEAT_SECONDS: deleteIt,
+  VESTIBULE_ENVOY_ENTRIES_URL: deleteIt,
+  VESTIBULE_HEARTBEAT_METHOD: {
+    instead: 'the heartbeat is a POST, and a GET where that is refused. Delete it.',
+  },
+  VESTIBULE_LOG_LEVEL: { instead: 'the level is info. Delete it.' },
+  VESTIBULE_VISION_WORKERS: {
+    instead: 'there are as many processes as lobby screens, as far as the machine goes. Delete it.',
+  },
+  VESTIBULE_KIOSK_GREETING: {
+    instead: 'the lobby screen greets visitors by the given name. Delete it.',
+  },
+  VESTIBULE_KIOSK_SOUND: {
+    instead: 'the lobby screen plays its tones; its computer has the volume. Delete it.',
+  },
+  VESTIBULE_VISITOR_LOG_SCREENER_DETAILS: {
+    instead: 'the visitor log has the same as texts. Delete it.',
+  },
+  VESTIBULE_DESK_CLOSES_AT: {
+    instead: 'a card waits for a day, unless somebody closes it. Delete it.',
+  },
+  VESTIBULE_DESK_OIDC_SCOPES: {
+    instead: 'the scope of the role claim is requested where the provider names it. Delete it.',
+  },
+  VESTIBULE_DESK_OIDC_ROLE_CLAIM: {
+    instead:
+      'write it before the roles, like VESTIBULE_DESK_OIDC_ROLES="groups: manager=office-managers".',
+    move: (claim, settings) => {
+      const roles = settings['VESTIBULE_DESK_OIDC_ROLES'];
+      if (typeof roles === 'string' && !claimBeforeRoles.test(roles)) {
+        settings['VESTIBULE_DESK_OIDC_ROLES'] = `${claim}: ${roles}`;
+      }
+    },
+  },
+};
 
 /** Named like a setting, but a secret: see secrets.ts. */
 export const deskOidcSecretName = 'VESTIBULE_DESK_OIDC_CLIENT_SECRET';

@@ -19,7 +19,7 @@ import { ringFactsOf } from './board/ring-facts.ts';
 import type { ApprovalRequest } from '../sign-in/desk-approval.ts';
 import { VisitorPages } from './board/visitor-pages.ts';
 import { HostMessages } from './board/host-messages.ts';
-import { AutomaticClosing, OfficeClosing } from './board/automatic-closing.ts';
+import { AutomaticClosing } from './board/automatic-closing.ts';
 import { deskSocket } from './board/desk-socket.ts';
 import { historyRoutes } from './board/history-routes.ts';
 import { shownOf } from './board/card.ts';
@@ -201,10 +201,8 @@ export async function startDeskPage(
   const pageDir = path.join(projectRoot, 'desk-client', 'dist');
   await listener.register(builtPage, { pageDir, at: '/desk/', name: 'page of the front desk' });
   sessions.start();
-  const { expected, closing } = desk;
+  const { expected } = desk;
   const routines: PeriodicTask[] = [new PurgeOfVisits({ expected, clock, log })];
-  const { closesAt } = config.desk;
-  if (closesAt !== null) routines.push(new OfficeClosing({ closing, closesAt, clock }));
   for (const routine of routines) {
     routine.start();
     stops.push(() => routine.stop());
@@ -263,7 +261,6 @@ async function registerPeople(
     enrolment,
     kioskRegistry,
     needsLiveness: config.liveness !== 'off',
-    greeting: config.kiosk.greeting,
     office: config.kiosk.office?.name ?? null,
     checks: orderChecks({ cards: board, rules: config.desk, model: enrolment.vision.model.id }),
     shared,

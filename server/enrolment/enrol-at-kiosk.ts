@@ -27,7 +27,6 @@ export interface CameraDeps {
   /** Whether the pictures must pass the liveness model. */
   needsLiveness: boolean;
   /** Whether the screen shows people's given names. */
-  greeting: boolean;
   /** The office's name for an authenticator app. Default: the program's name. */
   office?: string | null;
 }
@@ -62,11 +61,11 @@ export interface CameraRequest {
  * @returns the result, or why there are no pictures; then nothing is stored
  */
 export async function enrolAtKiosk(
-  { enrolment, kiosks, needsLiveness, greeting, office }: CameraDeps,
+  { enrolment, kiosks, needsLiveness, office }: CameraDeps,
   { who, twinOf, portrait = null, withCode = false, ...request }: CameraRequest,
 ): Promise<EnrolmentResult | CameraRefusalError> {
   const name = 'details' in who ? who.details.name : who.name;
-  const visitor = greeting ? (name.trim().split(/\s+/u)[0] ?? null) : null;
+  const visitor = name.trim().split(/\s+/u)[0] ?? null;
   const { vision } = enrolment;
   const issuer = office ?? 'Vestibule';
   const code = withCode ? new CodeSetUp({ issuer, label: name }) : null;

@@ -111,7 +111,7 @@ async function atScreen(
   run: Run,
   document: EnrollableDocument | null,
 ): Promise<{ result: CameraRefusalError | EnrolmentResult; hasAgreed: boolean }> {
-  const { kioskRegistry: kiosks, needsLiveness, greeting, office } = deps;
+  const { kioskRegistry: kiosks, needsLiveness, office } = deps;
   const { order, screen, lease, change } = run;
   const { who, twinOf, text } = order;
   const agreement: Agreement = text
@@ -127,7 +127,7 @@ async function atScreen(
   const result = await enrolAtKiosk(
     {
       enrolment: storingAsOrdered(deps, run, agreement, document),
-      ...{ kiosks, needsLiveness, greeting, office: office ?? null },
+      ...{ kiosks, needsLiveness, office: office ?? null },
     },
     {
       kiosk: screen,

@@ -10,7 +10,7 @@ import { answerProofs } from './standby/answer-proof.ts';
 import { forgedCalls, holdMisaddressed, OwnCalls } from './call-guards.ts';
 import { eventsRoute } from './events-route.ts';
 import type { HookDeps } from './hook-deps.ts';
-import { reviewReply, type VisitorLogOptions } from './replies.ts';
+import { reviewReply } from './replies.ts';
 import { setupRoute } from './setup-route.ts';
 import { signInRoute } from './sign-in-route.ts';
 import { SlowCallers } from './slow-callers.ts';
@@ -27,7 +27,6 @@ export interface HookListenerDeps {
   ownCalls?: OwnCalls;
   /** Collects facts about Envoy's calls; default: for this listener alone. */
   calls?: EnvoyCalls;
-  visitorLog: VisitorLogOptions;
   /** Knows how long a call may have waited unread; default: a watch that starts now. */
   loop?: LoopWatch;
   log: FastifyBaseLogger;
@@ -86,7 +85,7 @@ export async function guardedListener({
 
 /** The service's listener for Envoy: Envoy's routes and the health routes. */
 export async function buildHookListener(options: HookListenerDeps): Promise<FastifyInstance> {
-  const { deps, secrets, visitorLog } = options;
+  const { deps, secrets } = options;
   const { ownCalls = new OwnCalls(), loop = new LoopWatch(false, options.log) } = options;
   const { calls = new EnvoyCalls() } = options;
   const app = await guardedListener({ ...options, ownCalls, calls });
@@ -103,7 +102,7 @@ export async function buildHookListener(options: HookListenerDeps): Promise<Fast
   app.setNotFoundHandler(async (_request, reply) => {
     return reply.code(404).send({ message: 'Nothing answers here.' });
   });
-  await app.register(signInRoute, { deps, calls, visitorLog, loop });
+  await app.register(signInRoute, { deps, calls, loop });
   app.server.once('listening', () => loop.start(app.server));
   app.addHook('onClose', async () => loop.stop());
   await app.register(setupRoute, { deps });

@@ -1,18 +1,11 @@
-import {
-  approvedReply,
-  heldReply,
-  screenerDetails,
-  textAttachment,
-  type Attachment,
-  type HookReply,
-} from '#envoy';
+import { approvedReply, heldReply, textAttachment, type Attachment, type HookReply } from '#envoy';
 import type { Decision, CheckOutcome } from '../sign-in/decision.ts';
 import { frontDeskText, type Reason } from '../sign-in/reasons.ts';
 
 /** The reply to a held sign-in, byte for byte the same for the same decision. There are only two kinds. */
-export function replyTo(decision: Decision, options: VisitorLogOptions): HookReply {
+export function replyTo(decision: Decision): HookReply {
   if (decision.verdict === 'approved') return approvedReply;
-  return review(decision.reason, attachmentsOf(decision, options));
+  return review(decision.reason, attachmentsOf(decision));
 }
 
 /** A review reply to a call that never became a sign-in or that is answered before anything is known. */
@@ -33,23 +26,17 @@ function review(reason: Reason, attachments: Attachment[]): HookReply {
 
 export type { HookReply };
 
-export interface VisitorLogOptions {
-  /** Also add the details in Envoy's form for screeners. */
-  screenerDetails: boolean;
-}
-
 /**
  * What the front desk reads about a decision: the reason, each check's result and the number of frames. No scores and
  * no times, so that a repeat gets the same bytes.
  */
-export function attachmentsOf(decision: Decision, options: VisitorLogOptions): Attachment[] {
+export function attachmentsOf(decision: Decision): Attachment[] {
   const { reason, evidence, checks } = decision;
   return [
     textAttachment('Reason', inWords(reason)),
     ...checks.map((outcome) => textAttachment(`Check: ${outcome.check}`, said(outcome, decision))),
     ...framesOf(decision).map((frames) => textAttachment('Frames seen', frames)),
     ...noteOf(reason, evidence.note).map((note) => textAttachment('Note', note)),
-    ...(options.screenerDetails ? [detailsOf(decision)] : []),
   ];
 }
 
@@ -57,25 +44,6 @@ export function attachmentsOf(decision: Decision, options: VisitorLogOptions): A
 function said(outcome: CheckOutcome, { check }: Decision): string {
   const notes = outcome.check === check ? [] : noteOf(outcome.reason, outcome.note);
   return [outcomeOf(outcome), ...notes].join('. ');
-}
-
-/** The reason, the frames and the note, and below them each check's result. */
-function detailsOf(decision: Decision): Attachment {
-  const { reason, evidence, checks } = decision;
-  return screenerDetails(
-    [
-      ['Reason', inWords(reason)],
-      ...framesOf(decision).map((frames) => ['Frames seen', frames] as const),
-      ...noteOf(reason, evidence.note).map((note) => ['Note', note] as const),
-    ],
-    checks.map((outcome) => ({
-      header: ['Check', outcome.check],
-      fields: [
-        ['Said', outcomeOf(outcome)],
-        ...noteOf(outcome.reason, outcome.note).map((note) => ['Note', note] as const),
-      ],
-    })),
-  );
 }
 
 function inWords(reason: Reason): string {

@@ -6,16 +6,15 @@ import { type HookDeps } from './hook-deps.ts';
 import { hookRoutes } from './call-guards.ts';
 import { signInFrom } from './payload.ts';
 import { msSinceFirstArrival } from './first-arrival.ts';
-import { replyTo, reviewReply, type HookReply, type VisitorLogOptions } from './replies.ts';
+import { replyTo, reviewReply, type HookReply } from './replies.ts';
 import { BodyTooLongError, fingerprintOf, signedJson } from './signed-body.ts';
 
 /** `POST /envoy/sign-in`: the held sign-in. A signed call gets 200 `{}` or 412, and nothing else. */
 export const signInRoute: FastifyPluginAsync<{
   deps: HookDeps;
   calls: Pick<EnvoyCalls, 'noteSignIn'>;
-  visitorLog: VisitorLogOptions;
   loop: Pick<LoopWatch, 'earliest'>;
-}> = async (app, { deps, calls, visitorLog, loop }) => {
+}> = async (app, { deps, calls, loop }) => {
   app.decorateRequest('arrivedAt', 0);
   app.decorateRequest('earliestArrival', 0);
   app.addHook('onRequest', async (request) => {
@@ -50,7 +49,7 @@ export const signInRoute: FastifyPluginAsync<{
     calls.noteSignIn(signIn.jobId, now.getTime() - signIn.signedInAt.getTime());
     const { arrivedAt, earliestArrival } = request;
     const decision = await deps.signIns.answer(signIn, arrivedAt, earliestArrival, call);
-    return send(reply, call.replyWith?.(decision) ?? replyTo(decision, visitorLog));
+    return send(reply, call.replyWith?.(decision) ?? replyTo(decision));
   });
 };
 

@@ -17,7 +17,7 @@ import type { ApprovalMark } from '../keys/approval-mark.ts';
 import type { Db } from '../store/schema.ts';
 import { contactsFor, Installs } from './installs.ts';
 import { PurposeRegistrar } from './purpose-registrar.ts';
-import { attachmentsOf, type VisitorLogOptions } from './replies.ts';
+import { attachmentsOf } from './replies.ts';
 import { recordEvent } from '../audit/record.ts';
 import { deriveKey, keyedHash } from '../keys/keyed-hash.ts';
 import { keyInUse, type TemplateKey } from '../keys/keyring.ts';
@@ -47,7 +47,7 @@ export interface Envoy {
 /** Without a client id the plugin API is not used: purposes wait, and approvals are not reported. */
 export async function startEnvoy(deps: Deps): Promise<Envoy> {
   const { config, secrets, db, log, clock = systemClock, random = Math.random } = deps;
-  const { baseUrl, clientId, visitorLog } = config.envoy;
+  const { baseUrl, clientId, logsApprovals } = config.envoy;
   if (clientId === null) {
     const installs = new Installs({ db, clock, onSetUp: () => {} });
     return { installs, destinations: [], contacts: contactsFor, stop: async () => {} };
@@ -63,11 +63,10 @@ export async function startEnvoy(deps: Deps): Promise<Envoy> {
   const approved = approvals({
     api,
     ledger: createLedger(db, deps.approvalMark),
-    options: visitorLog,
   });
   return {
     installs,
-    destinations: visitorLog.approvals ? [approved] : [],
+    destinations: logsApprovals ? [approved] : [],
     contacts: contactsFor,
     async stop() {
       await registrar.stop();
@@ -99,14 +98,13 @@ export function createTokenKeeper({ log, ...deps }: TokenDeps): TokenKeeper {
 interface ApprovalDeps {
   api: Pick<PluginApi, 'updateJob'>;
   ledger: Pick<Ledger, 'find'>;
-  options: VisitorLogOptions;
 }
 
 /**
  * Writes the checks' results of approved visitors into the visitor log; a review's answer has its results already. The
  * queue only has job ids. The content is read when it is sent, so that it equals the answer that Envoy got.
  */
-function approvals({ api, ledger, options }: ApprovalDeps): Destination {
+function approvals({ api, ledger }: ApprovalDeps): Destination {
   return {
     name: 'envoy-visitor-log',
     place: 'envoy',
@@ -120,7 +118,7 @@ function approvals({ api, ledger, options }: ApprovalDeps): Destination {
       const update = {
         status: 'done' as const,
         status_message: `Vestibule: ${frontDeskText(decision.reason)}`,
-        attachments: attachmentsOf(decision, options),
+        attachments: attachmentsOf(decision),
       };
       await api.updateJob(decision.jobId, update, signal);
     },

@@ -30,10 +30,7 @@ export interface KioskConnectionListener {
 }
 
 /** What every page is greeted with. */
-export type KioskGreeting = Pick<
-  Extract<ServiceMessage, { type: 'hello' }>,
-  'office' | 'sound' | 'instance'
->;
+export type KioskGreeting = Pick<Extract<ServiceMessage, { type: 'hello' }>, 'office' | 'instance'>;
 
 /** One WebSocket of a paired kiosk: greeting, heartbeat, validation, and closing. */
 export class KioskConnection {

@@ -73,7 +73,7 @@ export class KioskRegistry extends EventEmitter<KioskRegistryEvents> implements 
     const { instanceId = randomUUID() } = deps;
     this.#instances = [instanceId];
     this.#logger = logger;
-    const { office, sound = false } = config.kiosk;
+    const { office } = config.kiosk;
     this.#times = { ...defaultKioskTimes, ...times };
     this.#unplaced = new UnplacedCaptures(timer, config.kiosk.graceMs);
     this.#cameras = new PairedCameras(db, logger);
@@ -87,7 +87,6 @@ export class KioskRegistry extends EventEmitter<KioskRegistryEvents> implements 
         askFirst: config.kiosk.askFirst,
         greeting: {
           office: { name: office?.name ?? null, logo: Boolean(office?.logoFile) },
-          sound,
           instance: instanceId,
         },
         instances: () => [...this.#instances],

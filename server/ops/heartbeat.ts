@@ -6,7 +6,6 @@ import { type Clock, PeriodicTask } from '../platform/clock.ts';
 interface HeartbeatDeps {
   /** A secret: an attacker with the URL could send the heartbeat. */
   url: string;
-  method: 'POST' | 'GET';
   /**
    * A code for why visitors cannot be checked, or null. Covers everything that a sign-in needs except a lobby
    * screen.
@@ -52,7 +51,7 @@ export class Heartbeat extends PeriodicTask {
 
   /** Returns the fault or null. */
   async #tell(): Promise<string | null> {
-    const { url, method, kiosks } = this.#deps;
+    const { kiosks } = this.#deps;
     const all = kiosks();
     const connected = all.filter((kiosk) => kiosk.connected);
     const detail = {
@@ -64,19 +63,23 @@ export class Heartbeat extends PeriodicTask {
       },
     };
     try {
-      const response = await fetch(url, {
-        method,
-        redirect: 'manual',
-        signal: AbortSignal.timeout(answerTimeoutMs),
-        ...(method === 'POST' && {
-          headers: { 'content-type': 'application/json' },
-          body: JSON.stringify(detail),
-        }),
+      const posted = await this.#call({
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify(detail),
       });
-      await response.body?.cancel();
-      return response.ok ? null : `http_${response.status}`;
+      // Some services, Uptime Kuma among them, only have an address for GET.
+      const status = posted === 404 || posted === 405 ? await this.#call({}) : posted;
+      return status >= 200 && status < 300 ? null : `http_${status}`;
     } catch (error) {
       return connectionFault(error);
     }
+  }
+
+  async #call(request: RequestInit): Promise<number> {
+    const signal = AbortSignal.timeout(answerTimeoutMs);
+    const response = await fetch(this.#deps.url, { ...request, redirect: 'manual', signal });
+    await response.body?.cancel();
+    return response.status;
   }
 }

@@ -2,14 +2,16 @@ import { fstatSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import pino, { type DestinationStream, type Logger } from 'pino';
 import type pretty from 'pino-pretty';
-import type { Config } from '../config/config.ts';
 import { oneLine } from '#base/text';
+
+/** The service logs nothing below `info`, so there is no level to choose. Tests choose theirs. */
+type Level = 'error' | 'warn' | 'info' | 'trace' | 'silent';
 
 /**
  * The process's logger. Each caller chooses fields that may be logged (ids, reasons, times). The redaction below is
  * a second safeguard: it matches field names of personal data and secrets.
  */
-export function createLogger(level: Config['logLevel'], destination?: DestinationStream): Logger {
+export function createLogger(level: Level = 'info', destination?: DestinationStream): Logger {
   return pino(
     {
       level,

@@ -20,7 +20,7 @@ import { ListWatch } from './list-watch.ts';
 import { watchCalls } from './call-watch.ts';
 
 interface Watched {
-  config: Pick<Config, 'heartbeat' | 'publicUrl'>;
+  config: Pick<Config, 'publicUrl'>;
   secrets: Pick<Secrets, 'heartbeatUrl'>;
   db: Db;
   kioskRegistry: KioskRegistry;
@@ -47,7 +47,7 @@ interface Watched {
 
 /** Starts metrics, heartbeat and the watches over tunnel, screens and lists. Returns a function that stops them. */
 export function startWatching(watched: Watched): () => Promise<void> {
-  const { config, secrets, db, metrics, log, clock = systemClock } = watched;
+  const { secrets, db, metrics, log, clock = systemClock } = watched;
   const tunnel = watchTunnel(watched);
   const { alerts } = watched.notifications;
   const stopCalls = watchCalls({ calls: watched.calls, alerts, clock, log });
@@ -76,7 +76,6 @@ export function startWatching(watched: Watched): () => Promise<void> {
   const url = secrets.heartbeatUrl;
   if (url === null) return stopWatches;
   const heartbeat = new Heartbeat({
-    ...config.heartbeat,
     url,
     obstacle: () => findObstacle(watched.checks, tunnel),
     kiosks,

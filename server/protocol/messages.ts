@@ -161,8 +161,6 @@ const Hello = Type.Object({
   office: Type.Optional(
     Type.Object({ name: Type.Union([Type.String(), Type.Null()]), logo: Type.Boolean() }),
   ),
-  /** Whether the page may play sounds. */
-  sound: Type.Optional(Type.Boolean()),
   /** The kiosk treats a silence longer than twice this as a lost connection. */
   heartbeatSeconds: Type.Number({ exclusiveMinimum: 0 }),
   /** Identifies the instance until it stops. */

@@ -21,7 +21,7 @@ t.test(
       spawnSync('umount', ['-l', disk]);
       rmdirSync(disk);
     });
-    const service = await StartingService.begin(t, disk, { VESTIBULE_LOG_LEVEL: 'silent' });
+    const service = await StartingService.begin(t, disk, {});
     await service.said(/Engine/);
     // Empties the log, because writes would otherwise fit into its free space.
     const other = new Database(path.join(disk, 'vestibule.sqlite'));

@@ -60,10 +60,42 @@ t.test('a mistyped setting is told from the nearest one', async (t) => {
   t.match(mistakesIn({ VESTIBULE_QQQ: '1' }), [/docs\/reference\.md lists all settings/]);
 });
 
-t.test('a setting of an earlier version that decides nothing is a remark', async (t) => {
-  const config = loadConfig({ VESTIBULE_HEARTBEAT_SECONDS: '30' });
-  t.match(config.remarks, [/VESTIBULE_HEARTBEAT_SECONDS is no setting any more. Delete it/]);
+t.test('a setting of an earlier version is a remark, and says what to write', async (t) => {
+  const config = loadConfig({ VESTIBULE_HEARTBEAT_SECONDS: '30', VESTIBULE_LOG_LEVEL: 'loud' });
+  t.match(config.remarks, [
+    /VESTIBULE_HEARTBEAT_SECONDS is no setting any more: delete it/,
+    /VESTIBULE_LOG_LEVEL is no setting any more: the level is info/,
+  ]);
   t.match(mistakesIn({ VESTIBULE_WATCHLIST_DAYS: '3' }), [/is not a setting/], 'it held somebody');
+});
+
+t.test('the claim of roles is named before them, and by its former setting', async (t) => {
+  const provider = {
+    VESTIBULE_DESK_OIDC_ISSUER: 'https://id.example',
+    VESTIBULE_DESK_OIDC_CLIENT_ID: 'desk',
+  };
+  const read = (roles: string, claim?: string) =>
+    loadConfig({
+      ...provider,
+      VESTIBULE_DESK_OIDC_ROLES: roles,
+      ...(claim && { VESTIBULE_DESK_OIDC_ROLE_CLAIM: claim }),
+    });
+  const roleOf = (config: ReturnType<typeof read>) => ({
+    claim: config.desk.oidc?.roleClaim,
+    manager: [...(config.desk.oidc?.roles ?? [])][0],
+  });
+  const office = ['office: managers', 'manager'];
+  t.same(roleOf(read('manager=office: managers')), { claim: 'roles', manager: office });
+  const named = 'https://acme.example/roles: manager=office: managers; reception=desk';
+  t.same(roleOf(read(named)), { claim: 'https://acme.example/roles', manager: office });
+  const before = read('manager=office: managers', 'realm.roles');
+  t.same(roleOf(before), { claim: 'realm.roles', manager: office });
+  t.match(before.remarks, [/ROLE_CLAIM is no setting any more: write it before the roles/]);
+  t.same(
+    roleOf(read(named, 'other')).claim,
+    'https://acme.example/roles',
+    'what is written now counts',
+  );
 });
 
 t.test('an engine without liveness is only used when that is said', async (t) => {

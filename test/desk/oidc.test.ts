@@ -24,7 +24,6 @@ async function deskWithProvider(t: Test, options: Partial<DeskOidcConfig> = {}) 
   const config: DeskOidcConfig = {
     issuer: provider.issuer,
     clientId: 'desk',
-    scopes: 'openid profile email',
     roleClaim: 'roles',
     roles: new Map([
       ['desk', 'reception'],

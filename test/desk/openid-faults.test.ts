@@ -15,7 +15,7 @@ t.test(
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     t.teardown(() => server.close());
     const issuer = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-    const client = { issuer, clientId: 'reception', scopes: 'openid' };
+    const client = { issuer, clientId: 'reception' };
     const provider = new OidcProvider(client, 'secret');
     await t.rejects(provider.begin('https://desk.example/return'));
     answer = JSON.stringify({ issuer, authorization_endpoint: `${issuer}/auth` });

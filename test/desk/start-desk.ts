@@ -23,6 +23,7 @@ import type { Vision } from '#face';
 import { createVision } from '#server/vision/create-vision.ts';
 
 export interface DeskOptions {
+  receptionOffers?: boolean;
   /** Default: a new one. */
   dataDir?: string;
   clock?: Clock;
@@ -30,8 +31,6 @@ export interface DeskOptions {
   timer?: Timer;
   origins?: string[];
   tls?: Config['lobby']['tls'];
-  receptionOffers?: boolean;
-  closesAt?: string;
   /** Time limits for the bodies of requests. */
   times?: BodyTimes;
   kioskTimes?: Partial<KioskTimes>;
@@ -94,12 +93,11 @@ export async function startDesk(t: Test, options: DeskOptions = {}) {
   const { db } = store;
   const config = {
     lobby: { host: '127.0.0.1', port: 0, origins, tls },
-    kiosk: { askFirst: false, greeting: true, graceMs: 2000 },
+    kiosk: { askFirst: false, graceMs: 2000 },
     desk: {
       oidc: options.oidc?.config ?? null,
       receptionOffers: options.receptionOffers ?? false,
       seesCamera: true,
-      closesAt: options.closesAt ?? null,
     },
   };
   const { kioskTimes } = options;

@@ -60,7 +60,6 @@ async function hold(t: Test, { name = 'hook', host = '127.0.0.1' }: Held = {}) {
       PATH: process.env['PATH'],
       VESTIBULE_DATA_DIR: path.join(t.testdir(), 'data'),
       VESTIBULE_LOBBY_PORT: '0',
-      VESTIBULE_LOG_LEVEL: 'silent',
       ENVOY_CLIENT_SECRET: secret,
     },
     stdio: ['pipe', 'pipe', 'inherit'],

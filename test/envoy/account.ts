@@ -78,7 +78,6 @@ export async function openAccount(t: Test, options: AccountOptions = {}) {
       log: logger,
       onDecided: tell ? [notifications.onDecided] : [],
     });
-    const { visitorLog } = config.envoy;
     const toldOfUnread = { tell: notifications.notifyUnstored, onDecided: () => {} };
     const unread = new UnreadSignIns({ ...toldOfUnread, log: logger });
     const listener = await buildHookListener({
@@ -91,7 +90,6 @@ export async function openAccount(t: Test, options: AccountOptions = {}) {
         signedOut: async () => {},
       },
       secrets,
-      visitorLog,
       log: logger,
     });
     envoy.hooks.hook = await listener.listen({ host: '127.0.0.1', port: 0 });

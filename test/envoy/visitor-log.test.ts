@@ -46,43 +46,6 @@ t.test('the front desk reads why, what was tried, and how much was seen', async 
   t.notMatch(body, 'Ada', 'nobody is named');
 });
 
-t.test("where it is asked for, it is said in Envoy's form for screeners, too", async (t) => {
-  const hook = await startHook(t, {
-    checks: [stranger, document],
-    visitorLog: { screenerDetails: true },
-  });
-  t.teardown(() => hook.stop());
-  const { attachments } = bodyOf((await hook.signIn()).body);
-  t.same(attachments.at(-1), {
-    type: 'json',
-    label: 'Screener Details',
-    value: {
-      input: {
-        fields: [
-          { name: 'Reason', value: 'no match', type: 'text' },
-          { name: 'Frames seen', value: '12, 7 of use', type: 'text' },
-          { name: 'Note', value: 'Two people have this name.', type: 'text' },
-        ],
-      },
-      matches: [
-        {
-          headers: { name: 'Check', value: 'face' },
-          'visible-fields-count': 2,
-          fields: [
-            { name: 'Said', value: 'no match', type: 'text' },
-            { name: 'Note', value: 'Two people have this name.', type: 'text' },
-          ],
-        },
-        {
-          headers: { name: 'Check', value: 'document' },
-          'visible-fields-count': 2,
-          fields: [{ name: 'Said', value: 'passed', type: 'text' }],
-        },
-      ],
-    },
-  });
-});
-
 t.test(
   'of a watchlist the visitor log has the word only, and the record has the entry',
   async (t) => {
@@ -95,7 +58,6 @@ t.test(
     });
     const hook = await startHook(t, {
       checks: [stranger, listed],
-      visitorLog: { screenerDetails: true },
     });
     t.teardown(() => hook.stop());
     const { body } = await hook.signIn({ jobId: 'hit' });
@@ -137,7 +99,6 @@ t.test('a repeat gets the same bytes, at once and after a restart', async (t) =>
   const options = {
     checks: [stranger, document],
     databaseFile,
-    visitorLog: { screenerDetails: true },
   };
   const hook = await startHook(t, options);
   const first = await hook.signIn({ jobId: 'again' });
@@ -167,6 +128,5 @@ t.test('a verdict that came too late to be told is not told by a repeat either',
   const told = review('late', arrivedAt, 'timed_out');
   await ledger.record(told, signIn, { isAnswered: true });
   const found = await ledger.find('late');
-  const options = { screenerDetails: true };
-  t.same(found && replyTo(found, options), replyTo(told, options));
+  t.same(found && replyTo(found), replyTo(told));
 });

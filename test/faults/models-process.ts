@@ -15,9 +15,7 @@ const anna = { name: 'Anna Lindqvist', email: 'anna@example.com' };
 
 t.test('when the process that looks at frames fails in mid-capture', async (t) => {
   const log = new Lines();
-  const trial = await Trial.start(path.join(t.testdir(), 'data'), createLogger('info', log), {
-    VESTIBULE_VISION_WORKERS: '1',
-  });
+  const trial = await Trial.start(path.join(t.testdir(), 'data'), createLogger('info', log));
   t.teardown(() => trial.stop());
   const { vision, db } = trial.service;
   await trial.enrol(anna, [await cropPhoto(sampleFaces.womanA)]);

@@ -16,7 +16,7 @@ const files = ['policy file', 'folder of issuers', 'notification file'];
 async function begin(t: Test) {
   const folder = t.testdir({ 'policy.yaml': open });
   const file = path.join(folder, 'policy.yaml');
-  const env = { VESTIBULE_POLICY_FILE: file, VESTIBULE_LOG_LEVEL: 'info' };
+  const env = { VESTIBULE_POLICY_FILE: file };
   const service = await StartingService.begin(t, path.join(folder, 'data'), env);
   await service.said(/Engine/);
   return { service, file };
@@ -44,7 +44,7 @@ t.test('a SIGHUP during the start ends nothing, and is done once it has started'
   const folder = t.testdir();
   const pipe = path.join(folder, 'policy.yaml');
   spawnSync('mkfifo', [pipe]);
-  const env = { VESTIBULE_POLICY_FILE: pipe, VESTIBULE_LOG_LEVEL: 'info' };
+  const env = { VESTIBULE_POLICY_FILE: pipe };
   const service = await StartingService.begin(t, path.join(folder, 'data'), env);
   await service.said(/is a pipe or a device/);
   service.signal('SIGHUP');

@@ -20,8 +20,8 @@ const mistakes: Record<string, [env: NodeJS.ProcessEnv, said: RegExp]> = {
     /VESTIBULE_ENGINE is "magic"/,
   ],
   'neither true nor false': [
-    { VESTIBULE_KIOSK_GREETING: 'maybe' },
-    /VESTIBULE_KIOSK_GREETING is "maybe"/,
+    { VESTIBULE_KIOSK_ASK_FIRST: 'maybe' },
+    /VESTIBULE_KIOSK_ASK_FIRST is "maybe"/,
   ],
   'an address': [{ ENVOY_BASE_URL: 'http://envoy.example/x' }, /ENVOY_BASE_URL is/],
   'an origin': [{ VESTIBULE_LOBBY_ORIGINS: 'lobby' }, /VESTIBULE_LOBBY_ORIGINS has "lobby"/],
@@ -130,17 +130,15 @@ t.test('mistakes that leave the service running', async (t) => {
   const data = path.join(t.testdir(), 'data');
   const service = await StartingService.begin(t, data, {
     ENVOY_CLIENT_SECRET: '',
-    VESTIBULE_LOG_LEVEL: 'loud',
-    VESTIBULE_KIOSK_SOUND: 'maybe',
-    VESTIBULE_DESK_CLOSES_AT: 'at six',
+    VESTIBULE_DESK_SEES_CAMERA: 'maybe',
+    VESTIBULE_OFFICE_NAME: 'x'.repeat(61),
   });
   await service.said(/Engine/);
 
   t.test('a mistake in a harmless setting keeps its default, and is said', async (t) => {
     const said = async (setting: string) => service.said(new RegExp(`${setting} is `));
-    t.match(await said('VESTIBULE_LOG_LEVEL'), /loud.* The default is used: info/);
-    t.match(await said('VESTIBULE_KIOSK_SOUND'), /maybe.* The default is used: false/);
-    t.match(await said('VESTIBULE_DESK_CLOSES_AT'), /at six.* It counts as not set/);
+    t.match(await said('VESTIBULE_DESK_SEES_CAMERA'), /maybe.* The default is used: true/);
+    t.match(await said('VESTIBULE_OFFICE_NAME'), /xxx.* It counts as not set/);
   });
 
   t.test('without a client secret every call of Envoy is held, and none is refused', async (t) => {

@@ -15,10 +15,10 @@ t.test('a page is told of the office, and gets its logo, which may run nothing',
   writeFileSync(logoFile, svg);
   await t.test('by the lobby listener', async (t) => {
     const office = { name: 'Acme', logoFile };
-    const { url, pair } = await startLobby(t, { office, sound: true });
+    const { url, pair } = await startLobby(t, { office });
     const { token } = await pair();
     const kiosk = new RawKiosk(url, token);
-    const told = { office: { name: 'Acme', logo: true }, sound: true };
+    const told = { office: { name: 'Acme', logo: true } };
     t.match(await kiosk.next('hello'), told);
     kiosk.socket.close();
     const answer = await fetch(`${url}/kiosk/logo`);
@@ -34,7 +34,7 @@ t.test('a page is told of the office, and gets its logo, which may run nothing',
 t.test('without one, the page is told so', async (t) => {
   const { url, pair } = await startLobby(t);
   const kiosk = new RawKiosk(url, (await pair()).token);
-  const told = { office: { name: null, logo: false }, sound: false };
+  const told = { office: { name: null, logo: false } };
   t.match(await kiosk.next('hello'), told);
   kiosk.socket.close();
   t.equal((await fetch(`${url}/kiosk/logo`)).status, 404);

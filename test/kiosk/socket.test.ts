@@ -97,7 +97,6 @@ t.test('a connected kiosk is greeted and appears with its camera', async (t) => 
     protocol: protocolVersion,
     kiosk: { name: 'Front door' },
     office: { name: null, logo: false },
-    sound: false,
     heartbeatSeconds: 5,
     instance: hello.instance,
   });
@@ -118,7 +117,7 @@ t.test('kiosks paired earlier are known before they connect', async (t) => {
   const { kiosk } = await pair({ name: 'Front door' });
   const kioskRegistry = new KioskRegistry({
     db,
-    config: { kiosk: { askFirst: false, greeting: true, graceMs: 0 } },
+    config: { kiosk: { askFirst: false, graceMs: 0 } },
     logger: pino({ level: 'silent' }),
   });
   await kioskRegistry.start();

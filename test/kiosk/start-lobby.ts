@@ -16,7 +16,6 @@ export interface LobbyOptions {
   graceMs?: number;
   askFirst?: boolean;
   office?: Config['kiosk']['office'];
-  sound?: boolean;
   origins?: string[];
   tls?: Config['lobby']['tls'];
   pageDir?: string;
@@ -34,7 +33,6 @@ export async function startLobby(t: Test, options: LobbyOptions = {}) {
     graceMs = 2000,
     askFirst = false,
     office,
-    sound,
     origins = [],
     tls = null,
     pageDir,
@@ -50,10 +48,8 @@ export async function startLobby(t: Test, options: LobbyOptions = {}) {
     lobby: { host: '127.0.0.1', port: 0, origins, tls },
     kiosk: {
       askFirst,
-      greeting: true,
       graceMs,
       ...(office && { office }),
-      ...(sound !== undefined && { sound }),
     },
   };
   const given = {

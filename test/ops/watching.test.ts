@@ -103,7 +103,7 @@ t.test('a running service', async (t) => {
     const clock = new FakeClock('2026-03-12T12:00:00Z');
     const log = new Lines();
     const heartbeat = new Heartbeat({
-      ...({ url, method: 'GET' } as const),
+      url,
       obstacle: async () => (vision.ready ? null : 'not_ready'),
       kiosks: () => kioskRegistry.status(),
       clock,
@@ -114,10 +114,14 @@ t.test('a running service', async (t) => {
     heartbeat.start();
     await clock.pass(3 * minute, () => heartbeat.settled());
     t.equal(receiver.all.length - before, 4);
-    t.equal(receiver.all.at(-1)?.method, 'GET');
+    receiver.answer = { status: 405 };
+    await clock.pass(minute, () => heartbeat.settled());
+    const methods = receiver.all.slice(before).map(({ method }) => method);
+    t.same(methods, [...Array<string>(5).fill('POST'), 'GET'], 'where a POST is refused');
+    receiver.answer = { status: 204 };
     await vision.stop();
     await clock.pass(10 * minute, () => heartbeat.settled());
-    t.equal(receiver.all.length - before, 4);
+    t.equal(receiver.all.length - before, 6);
     t.match(log.text(), /not_ready/);
     t.notMatch(log.text(), '/hook', 'nor is the address in the log');
   });

@@ -66,7 +66,6 @@ async function place(t: Test) {
     liveness: 'passive',
     rigOf: () => null,
     rigs: { note: async () => {} },
-    greeting: false,
   });
   const hook = await startHook(t, { checks: [face], databaseFile });
   t.teardown(() => hook.stop());

@@ -44,7 +44,7 @@ export async function startDuties({
     kioskGoneMs: 60_000,
     ...watched,
     db,
-    config: { heartbeat: { method: 'POST' }, publicUrl: null },
+    config: { publicUrl: null },
     secrets: { heartbeatUrl },
     policy: { isFollowed: true },
     checks: {

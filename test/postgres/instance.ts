@@ -67,7 +67,6 @@ export async function startInstance(options: InstanceOptions) {
   const hook = new EarlyHookListener({
     config: {
       hook: { host: '127.0.0.1', port: hookPort },
-      envoy: { visitorLog: { approvals: false, screenerDetails: false } },
     },
     secrets: [secret],
     log,
@@ -101,8 +100,8 @@ async function startParts(options: InstanceOptions, { hook, hookPort, sequence, 
   const config = {
     instanceAddress: address,
     lobby: { host: '127.0.0.1', port: 0, origins: options.lobbyOrigins ?? [], tls: null },
-    kiosk: { askFirst: false, greeting: true, graceMs },
-    desk: { oidc: null, receptionOffers: false, closesAt: null, seesCamera: true },
+    kiosk: { askFirst: false, graceMs },
+    desk: { oidc: null, receptionOffers: false, seesCamera: true },
     liveness: 'passive' as const,
     templateKeyFile: path.join(dataDir, 'template.key'),
     optOutKeyFile: path.join(dataDir, 'opt-out.key'),

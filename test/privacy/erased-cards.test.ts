@@ -94,10 +94,6 @@ const writers: Record<string, (place: Place, t: Test) => Promise<unknown>> = {
     before(db, erase);
     return desk.desk.closing.signedOut('entry-1', null);
   },
-  'the office that closed': ({ desk, db, erase }) => {
-    before(db, erase);
-    return desk.desk.closing.officeClosed(new Date());
-  },
 };
 
 /** The cards with contents or a note. */

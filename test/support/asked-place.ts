@@ -116,7 +116,6 @@ export async function place(
       liveness,
       rigOf: () => (hasRig ? setUpCameras : null),
       rigs: { note: async () => {} },
-      greeting: true,
       look: {
         drawTrajectory: (ms) => drawTrajectory(ms, random),
         now: () => clock.at,

@@ -11,7 +11,7 @@ import {
 } from '../../lab/simulate/held-sign-in.ts';
 import type { RequiredCheck } from '#server/sign-in/check.ts';
 import type { Arrivals } from '#server/desk/arrivals/expected-visits.ts';
-import { buildHookListener, type HookListenerDeps } from '#server/envoy/hook-listener.ts';
+import { buildHookListener } from '#server/envoy/hook-listener.ts';
 import type { Forwarding } from '#server/envoy/forwarding.ts';
 import { Installs } from '#server/envoy/installs.ts';
 import type { OwnCalls } from '#server/envoy/call-guards.ts';
@@ -63,7 +63,6 @@ export interface HookOptions {
   databaseFile?: string;
   /** The test's own PostgreSQL. */
   databaseServer?: DatabaseServer;
-  visitorLog?: HookListenerDeps['visitorLog'];
   /** Reports unreadable sign-ins to people; default: to nobody. */
   tellUnread?: ConstructorParameters<typeof UnreadSignIns>[0]['tell'];
   ownCalls?: OwnCalls;
@@ -115,7 +114,7 @@ export async function startHook(t: Test, options: HookOptions): Promise<Hook> {
   });
   const { onSetUp = () => {} } = options;
   const installs = new Installs({ db: store.db, clock: systemClock, onSetUp });
-  const { secrets = [secret], visitorLog = { screenerDetails: false } } = options;
+  const { secrets = [secret] } = options;
   const { tellUnread: tell = async () => {} } = options;
   const unread = new UnreadSignIns({ tell, onDecided: () => {}, log });
   const { ownCalls, arrivals = noArrivals } = options;
@@ -130,7 +129,6 @@ export async function startHook(t: Test, options: HookOptions): Promise<Hook> {
       ...(options.forwarding && { forwarding: options.forwarding }),
     },
     secrets,
-    visitorLog,
     log,
     ...(ownCalls && { ownCalls }),
   });

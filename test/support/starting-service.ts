@@ -43,7 +43,6 @@ export class StartingService {
         VESTIBULE_DATA_DIR: dataDir,
         VESTIBULE_HOOK_PORT: String(port),
         VESTIBULE_LOBBY_PORT: '0',
-        VESTIBULE_LOG_LEVEL: 'error',
         ENVOY_CLIENT_SECRET: secret,
         ...env,
       },

@@ -68,8 +68,8 @@ function greeted(
   if (state.capture && (state.link !== 'up' || state.capture.from === from)) {
     effects.push({ type: 'set_timer', name: 'capture', ms: times.outcomeAwaited });
   }
-  const { office = { name: null, logo: false }, sound = false, kiosk } = hello;
-  const known = isLeading ? { kioskName: kiosk.name, office, sound } : {};
+  const { office = { name: null, logo: false }, kiosk } = hello;
+  const known = isLeading ? { kioskName: kiosk.name, office } : {};
   const next = documentOffered(state, false, from);
   return [{ ...next, link: 'up', linkLate: false, ...known }, effects];
 }

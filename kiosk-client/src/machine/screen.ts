@@ -105,7 +105,6 @@ export type Sound = 'look_here' | 'done' | 'please_wait';
 
 /** Returns the sound for a change of state; null: none. */
 export function soundBetween(before: State, after: State): Sound | null {
-  if (!after.sound) return null;
   const { name } = screenOf(after);
   if (name === 'looking' || name === 'code') {
     return screenOf(before).name === name ? null : 'look_here';

@@ -114,7 +114,6 @@ export interface State {
   pairing: PairingState;
   kioskName: string | null;
   office: Office;
-  sound: boolean;
   /** The instances with a document reader: the idle screen offers to read a document before the sign-in. */
   documentOfferedBy: readonly string[];
   camera: CameraStatus;
@@ -138,7 +137,6 @@ export function initialState(language: Language, languageFixed = false): State {
     pairing: { busy: false, problem: null },
     kioskName: null,
     office: { name: null, logo: false },
-    sound: false,
     documentOfferedBy: [],
     camera: 'ready',
     capture: null,

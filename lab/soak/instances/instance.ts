@@ -38,7 +38,6 @@ export class Instance {
     this.#log = logFile === null ? null : createWriteStream(logFile, { flags: 'a' });
     this.#env = {
       VESTIBULE_DATA_DIR: dataDir,
-      VESTIBULE_LOG_LEVEL: this.#log ? 'info' : 'silent',
       ...env,
       VESTIBULE_DATABASE_URL: link.url,
     };

@@ -70,7 +70,6 @@ export async function enrolSelf(trial: Trial, self: Self, signal: AbortSignal): 
       enrolment: { db, cipher, vision, people, optOuts, actor, agreement },
       kiosks: kioskRegistry,
       needsLiveness: trial.config.liveness !== 'off',
-      greeting: true,
     },
     {
       kiosk: { id: kiosk.id, name: kiosk.name },

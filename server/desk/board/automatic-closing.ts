@@ -1,14 +1,12 @@
 import type { Logger } from 'pino';
 import { recordEvent } from '../../audit/record.ts';
 import type { RecordCipher } from '../../keys/record-cipher.ts';
-import { PeriodicTask, type Clock } from '../../platform/clock.ts';
 import type { Outcome } from '../../protocol/desk-messages.ts';
 import type { Db } from '../../store/schema.ts';
 import {
   cardsToJoin,
   closeDeskCards,
   joinVisit,
-  waitingCardsHeldBy,
   waitingCardsOfEntry,
   waitingForMs,
   waitingNear,
@@ -29,8 +27,8 @@ interface Deps {
 }
 
 /**
- * Closes cards of visitors who no longer wait at the desk: held again at a later sign-in, let in by one, signed out in
- * Envoy, or still waiting when the office closed.
+ * Closes cards of visitors who no longer wait at the desk: held again at a later sign-in, let in by one, or signed out
+ * in Envoy.
  */
 export class AutomaticClosing {
   readonly #deps: Deps;
@@ -100,11 +98,6 @@ export class AutomaticClosing {
     await this.#close('signed_out', (db) => waitingCardsOfEntry(db, entryId, until));
   }
 
-  /** @returns whether the cards are closed. Never rejects */
-  officeClosed(at: Date): Promise<boolean> {
-    return this.#close('office_closed', (db) => waitingCardsHeldBy(db, at));
-  }
-
   /** @param before runs in the same transaction; when it returns false, nothing is closed */
   async #close(
     outcome: Outcome,
@@ -143,40 +136,4 @@ export class AutomaticClosing {
 
 function since(): Date {
   return new Date(Date.now() - waitingForMs);
-}
-
-const everyMs = 60_000;
-
-interface OfficeClosingDeps {
-  closing: Pick<AutomaticClosing, 'officeClosed'>;
-  /** The time of day on this machine, such as `18:30`. */
-  closesAt: string;
-  clock: Clock;
-}
-
-/** Closes the waiting cards when the office closes, and after a start for a closing that was missed. */
-export class OfficeClosing extends PeriodicTask {
-  readonly #deps: OfficeClosingDeps;
-  /** The last closing that was done. It spares the database, and cards that are put back by hand stay open. */
-  #doneUntil = -Infinity;
-
-  constructor(deps: OfficeClosingDeps) {
-    super({ clock: deps.clock, everyMs });
-    this.#deps = deps;
-  }
-
-  protected async once(): Promise<void> {
-    const { closing, closesAt, clock } = this.#deps;
-    const closed = latestClosing(closesAt, clock.now());
-    if (closed.getTime() <= this.#doneUntil) return;
-    if (await closing.officeClosed(closed)) this.#doneUntil = closed.getTime();
-  }
-}
-
-function latestClosing(closesAt: string, now: Date): Date {
-  const [hours = 0, minutes = 0] = closesAt.split(':').map(Number);
-  const closing = new Date(now);
-  closing.setHours(hours, minutes, 0, 0);
-  if (closing > now) closing.setDate(closing.getDate() - 1);
-  return closing;
 }

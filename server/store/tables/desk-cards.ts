@@ -245,25 +245,6 @@ export async function reasonsOfVisit(db: Db, firstJobId: string): Promise<string
   return rows.map(({ reason }) => reason);
 }
 
-/** Open cards held until then, without cards that somebody has put back. */
-export async function waitingCardsHeldBy(db: Db, heldUntil: Date): Promise<string[]> {
-  const putBack = db
-    .selectFrom('audit_events')
-    .select('subject')
-    .where('action', '=', 'desk_put_back')
-    .where('subject', 'is not', null)
-    .where('at', '>=', heldUntil.toISOString())
-    .$narrowType<{ subject: string }>();
-  const rows = await db
-    .selectFrom('desk_cards')
-    .select('jobId')
-    .where('seenAt', 'is', null)
-    .where('heldAt', '<=', heldUntil)
-    .where('jobId', 'not in', putBack)
-    .execute();
-  return rows.map(({ jobId }) => jobId);
-}
-
 /** Returns the job ids of the cards that were open until now. */
 export async function closeDeskCards(
   db: Db,

@@ -37,7 +37,9 @@ export const oidcRoutes: FastifyPluginAsync<OidcRoutesOptions> = async (
   app,
   { oidc, secret, db, sessions, clock = systemClock },
 ) => {
-  const provider = new OidcProvider(oidc, secret);
+  // Providers that need a scope for the role claim call it like the claim: `groups`, `roles`.
+  const [scopeIfKnown = ''] = oidc.roleClaim.split('.');
+  const provider = new OidcProvider({ ...oidc, scopeIfKnown }, secret);
   const pendings = new PendingLogIns(clock);
   await app.register(rateLimit, { global: false });
   const config = addressLimit(triesPerMinute);

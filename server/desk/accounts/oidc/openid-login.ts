@@ -6,12 +6,14 @@ export interface OidcClient {
   /** The provider's address. Plain HTTP is taken as well: the caller decides which addresses are allowed. */
   issuer: string;
   clientId: string;
-  /** Separated by spaces. */
-  scopes: string;
+  /** Is also requested where the provider says that it knows it, as those do that need one for a claim. */
+  scopeIfKnown?: string;
 }
 
 /** Limit for one call to the provider, while a browser waits. */
 const timeoutSeconds = 10;
+/** OpenID Connect Core 1.0, section 5.4: these two have the e-mail address and the name. */
+const usualScopes = 'openid profile email';
 /** Limits the parsing. */
 const maxAnswerBytes = 256 * 1024;
 /** Discovery repeats after this time, so that the provider's new keys and addresses take effect. */
@@ -53,7 +55,7 @@ export class OidcProvider {
     };
     const url = oidc.buildAuthorizationUrl(configuration, {
       redirect_uri: redirectUri,
-      scope: this.#client.scopes,
+      scope: this.#scopes(configuration.serverMetadata().scopes_supported ?? []),
       state: pending.state,
       nonce: pending.nonce,
       code_challenge: await oidc.calculatePKCECodeChallenge(pending.verifier),
@@ -85,6 +87,11 @@ export class OidcProvider {
     const { email, email_verified } =
       [claims, more].find((each) => 'email' in each && 'email_verified' in each) ?? {};
     return { ...more, ...claims, email, email_verified };
+  }
+
+  #scopes(known: readonly string[]): string {
+    const { scopeIfKnown: more } = this.#client;
+    return more !== undefined && known.includes(more) ? `${usualScopes} ${more}` : usualScopes;
   }
 
   #clienturation(): Promise<oidc.Configuration> {
