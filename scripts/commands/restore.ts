@@ -231,7 +231,7 @@ function sinceThen(restored: Omit<Prepared, 'erasuresKnown'>): string[] {
   const lost = unread.flatMap((one) => unreadWords[one] ?? []);
   const unreadSentence = lost.length === 0 ? '' : `These cannot be read: ${lost.join(', ')}. `;
   const changed =
-    'Names, e-mails and employee ids are those of the copy: change again what was changed since.';
+    'Only the old database has what else happened since: sign-ins, enrolments, renewed consents, changed names, e-mails and employee ids, opt-outs that were taken back, and stricter thresholds of people alike. Do again what is missing.';
   if (readable === 'all') return [`Since the copy was made: ${counts} ${changed}`];
   const since = copyFrom === null ? 'the copy was made' : timeOf(new Date(copyFrom));
   const why = {
