@@ -101,7 +101,7 @@ export class ApprovalRequests
   readonly #deps: ApprovalRequestsDeps;
   readonly #timer: Timer;
   readonly #open = new Map<string, OpenRequest>();
-  /** What Envoy was told about the latest closed requests, for a press that comes after them. */
+  /** The answers to the latest closed requests. A press may come after them. */
   readonly #closed = new Map<string, Promise<Decision>>();
   /** Null: there are no other instances. */
   remote: RemoteApprovals | null = null;
