@@ -51,6 +51,9 @@ const live = [
   'trial/try',
 ];
 
+/** Folders that are left to a release, unless they are named. */
+const leftToRelease = /^dist\/test\/(faults|postgres)\//;
+
 const given = process.argv.slice(2);
 const isMeasured = given.includes('--coverage') && existsSync(floorFile);
 const isRelease = given.includes('--release');
@@ -133,9 +136,6 @@ function hasMore(file: string): boolean {
     isForReleaseAlone(file) || readFileSync(sourceOf(file), 'utf8').includes("support/release.ts'")
   );
 }
-
-/** Folders that are left to a release, unless they are named. */
-const leftToRelease = /^dist\/test\/(faults|postgres)\//;
 
 function isForReleaseAlone(file: string): boolean {
   return leftToRelease.test(file) || file.endsWith('.release.test.js');
