@@ -52,14 +52,6 @@ const concludingMs = 200;
 
 const formerNames: Record<string, FormerName> = {
   room: { instead: 'no room is learned. Delete it.' },
-  // Nobody can judge which pictures the dot stops that two cameras let in: none was found.
-  alsoDot: { instead: 'two cameras decide without the dot. Delete it.' },
-  // Displays in front of both cameras can make them look moved, so nothing weaker may follow.
-  whenCamerasMoved: {
-    instead: 'everybody is held until the two cameras are set up again. Delete it.',
-  },
-  // No call of this kind has been seen yet, so nobody can say which lobby screen it would mean.
-  whenNotAtIpad: { instead: 'a sign-in that names no iPad is held. Delete it.' },
   // Envoy prints the typed name on the badge, and the face cannot say that it is wrong.
   whenNameDiffers: {
     instead: 'a name that does not fit the record is held. Correct the record, and delete it.',
@@ -79,6 +71,20 @@ export const faceSettings = Type.Object(
           'How the face must show that it is a person’s, as `VESTIBULE_LIVENESS` says where this does not stand. `off` and `passive` let pictures in: see docs/liveness.md.',
       }),
     ),
+    whenNotAtIpad: Type.Enum(['review', 'compare'], {
+      default: 'review',
+      description:
+        'The decision about a sign-in that names no iPad: by an app, a QR code or the dashboard. `review` holds it without the camera, because nobody may be there. `compare` looks for the face anyway.',
+    }),
+    alsoDot: Type.Boolean({
+      default: false,
+      description: 'With `two_cameras`: whether the visitor follows the dot of `active` as well.',
+    }),
+    whenCamerasMoved: Type.Enum(['review', 'active'], {
+      default: 'review',
+      description:
+        'With `two_cameras`: the decision while the two cameras of a screen are not set up, or one was moved. `active` asks for the dot instead. Somebody who holds displays in front of both cameras can make them look moved.',
+    }),
     againWithinMinutes: Type.Integer({
       minimum: 0,
       maximum: 1440,
@@ -135,7 +141,7 @@ async function run(
     return screenUnenrolledName(options, signIn.claim);
   }
   // By an app, a QR code or the dashboard: nobody may be in the lobby, or somebody else.
-  if (signIn.deviceId === null) {
+  if (signIn.deviceId === null && context.settings.whenNotAtIpad === 'review') {
     return faceReview('not_at_ipad', evidenceAbout(known));
   }
   const { candidates, refusal } = selectCandidates(claimed, signIn.claim);
@@ -189,6 +195,8 @@ async function lookAtFace(
     people: options.people,
     claimedIds: candidates.map(({ id }) => id),
     liveness,
+    alsoDot: context.settings.alsoDot,
+    withoutRig: context.settings.whenCamerasMoved,
     challengeCount,
     onChallenge: () => options.lockOut.noteChallenge(signIn.jobId),
     ...options.look,

@@ -118,8 +118,9 @@ function article(kind: string): string {
 }
 
 /**
- * Adds the form's answers to the sign-in. A typed employee number has priority over Envoy's id of the employee, because the office declared that people are enrolled under it. When Envoy's id belongs to another
- * enrolled person, the face check holds the sign-in.
+ * Adds the form's answers to the sign-in. A typed employee number has priority over Envoy's id of the employee, because
+ * the office declared that people are enrolled under it. When Envoy's id belongs to another enrolled person, the face
+ * check holds the sign-in.
  */
 function withFacts(
   signIn: SignInRequest,
@@ -193,7 +194,8 @@ export function rulesWithOneCamera(
   const isByOne = ({ checks }: Policy['rules'][number]) => {
     const face = checks.find(({ name }) => name === 'face');
     if (!face || checks.some(({ name }) => guards.includes(name))) return false;
-    return (ownLiveness(face) ?? usual) !== 'two_cameras';
+    const { whenCamerasMoved } = (face.settings ?? {}) as { whenCamerasMoved?: unknown };
+    return (ownLiveness(face) ?? usual) !== 'two_cameras' || whenCamerasMoved === 'active';
   };
   return policy.rules.filter(isByOne).map(({ name }) => name);
 }

@@ -58,7 +58,7 @@ rules:
     checks: { face: { whenNotEnrolled: document }, identity_document: {} }
 default:
   checks:
-    face: { liveness: active }
+    face: { liveness: two_cameras, whenCamerasMoved: active }
 `;
   const folder = t.testdir({ 'policy.yaml': policy });
   const warnings = async (env: Record<string, string>) => {

@@ -10,7 +10,7 @@ const policy = `
 answers: { badgeId: Badge }
 default:
   checks:
-    face: { whenNameDiffers: compare, whenNotAtIpad: compare }
+    face: { whenNameDiffers: compare }
     recent: { maximumAgeMinutes: 5 }
 `;
 const notify = `
@@ -29,7 +29,7 @@ t.test('the service starts with what an earlier version understood, and names ea
   const secrets = { NOTIFY_DESK_URL: 'http://127.0.0.1:9/desk' };
   const service = await StartingService.begin(t, data, { ...former, ...secrets });
   await service.said(/Engine/);
-  const ofPolicy = ['badgeId', 'whenNameDiffers', 'whenNotAtIpad', 'maximumAgeMinutes'];
+  const ofPolicy = ['badgeId', 'whenNameDiffers', 'maximumAgeMinutes'];
   const ofNotify = ['quiet', 'kioskGoneMinutes', 'giveUpAfterHours'];
   for (const name of [...Object.keys(former), ...ofPolicy, ...ofNotify]) {
     await service.said(new RegExp(`${name}.? is no setting any more: `));

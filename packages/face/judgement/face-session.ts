@@ -52,22 +52,25 @@ export class FaceSession {
     this.#options = options;
     this.#now = options.now ?? (() => performance.now());
     this.#seenFace = new ComparedFace(options);
-    const { liveness } = options;
+    const { liveness, alsoDot = false } = options;
     this.#relief = liveness === 'two_cameras' ? new ReliefProof(null) : null;
-    this.#challenger = liveness === 'active' ? this.#newChallenger() : null;
+    const asksDot = liveness === 'active' || (liveness === 'two_cameras' && alsoDot);
+    this.#challenger = asksDot ? this.#newChallenger() : null;
   }
 
   /**
-   * Sets how the two cameras of the screen see each other. Without a rig, the session ends. Pairs of an earlier attempt
-   * do not count. Does nothing where one camera is enough.
+   * Sets how the two cameras of the screen see each other. Without a rig, `withoutRig` says whether the visitor follows
+   * the dot or is held. Pairs of an earlier attempt do not count. Does nothing where one camera is enough.
    */
   useRig(rig: RigGeometry | null): void {
     if (this.#options.liveness !== 'two_cameras') return;
-    this.#relief = new ReliefProof(rig);
-    if (!rig) this.#conclusion = 'cameras_not_set_up';
+    const asksDot = !rig && this.#options.withoutRig === 'active';
+    this.#relief = asksDot ? null : new ReliefProof(rig);
+    if (asksDot) this.#challenger ??= this.#newChallenger();
+    else if (!rig) this.#conclusion = 'cameras_not_set_up';
   }
 
-  /** Whether the visitor may be asked to follow the dot. */
+  /** Whether the visitor may be asked to follow the dot. Known from `useRig` on. */
   get mayAskToMove(): boolean {
     return this.#challenger !== null;
   }

@@ -14,6 +14,10 @@ export interface FaceSessionOptions {
   claimedIds: readonly string[];
   /** How a face proves that it is no picture: not, by its looks, or by a challenge. */
   liveness: 'off' | 'passive' | 'active' | 'two_cameras';
+  /** With two cameras: whether the visitor follows the dot as well. */
+  alsoDot?: boolean;
+  /** What to do where the two cameras are not set up: end the session, or ask for the dot. Default: `review`. */
+  withoutRig?: 'review' | 'active';
   /** Runs before each challenge. When it fails, no challenge is put. */
   onChallenge?: () => Promise<void>;
   /** Number of challenges that others put earlier in this session. */

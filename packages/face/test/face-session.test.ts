@@ -67,13 +67,14 @@ const people = {
 };
 
 /** A session on a clock that the test moves. */
-function begin(liveness: 'off' | 'two_cameras') {
+function begin(liveness: 'off' | 'two_cameras', withoutRig: 'review' | 'active' = 'review') {
   const clock = { ms: 0 };
   const session = new FaceSession({
     vision: patient as unknown as VisionPool,
     people,
     claimedIds: ['p'],
     liveness,
+    withoutRig,
     now: () => clock.ms,
   });
   const show = async (pairs: readonly (readonly [Buffer, Buffer?])[]) => {
@@ -151,6 +152,15 @@ t.test('two cameras let nobody in before it is known how they see each other', a
   await show(visitor);
   t.equal(session.conclusion, null);
   t.equal(session.reasonAtTimeout(), 'poor_quality');
+});
+
+t.test('with the dot instead of a rig, only pairs of both cameras count', async (t) => {
+  const { session, show } = begin('two_cameras', 'active');
+  session.useRig(null);
+  await show(ofOne(visitor));
+  t.equal(session.reasonAtTimeout(), 'second_camera_missing');
+  await show(visitor.slice(0, 6));
+  t.match(noted(session), { usableFrames: 6 });
 });
 
 t.test('frames of one camera alone are no try where two are needed', async (t) => {
