@@ -9,7 +9,7 @@ export interface RingSlot {
   isEnded: boolean;
 }
 
-/** Where the rings stand: a new one comes below the others, so that none moves. */
+/** Where the rings stand, from the lower end of the page up: a new one comes above the others, so that none moves. */
 class RingSlots {
   readonly slots = signal<RingSlot[]>([]);
   readonly pointer = new PointerHold();
