@@ -34,11 +34,11 @@ export async function mustHaveOwnTriggers(store: Store): Promise<void> {
   }
 }
 
-/** Triggers and views, with what they do. */
+/** Triggers and views, with what they do. An earlier version may have written the same with other spaces. */
 async function actingIn({ db }: Store): Promise<Map<string, string>> {
   const { rows } = await sql<{ name: string; text: string }>`
     select name, sql as text from sqlite_master where type in ('trigger', 'view') order by name`.execute(
     db,
   );
-  return new Map(rows.map(({ name, text }) => [name, text]));
+  return new Map(rows.map(({ name, text }) => [name, text.replace(/\s+/g, ' ')]));
 }
