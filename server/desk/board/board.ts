@@ -71,6 +71,8 @@ export class DeskBoard extends EventEmitter<BoardEvents> {
   readonly #underway = new Map<string, Underway>();
   /** Sign-ins whose checks run at other instances. */
   #remote: readonly Underway[] = [];
+  /** The reading of each card that began last. */
+  readonly #readings = new Map<string, symbol>();
 
   constructor(deps: BoardDeps) {
     super();
@@ -198,8 +200,20 @@ export class DeskBoard extends EventEmitter<BoardEvents> {
 
   /** Sends the card's present state to every open page; nothing where the sign-in has no card. */
   async tell(jobId: string): Promise<void> {
-    const card = await this.card(jobId);
-    if (card) this.emit('card', card);
+    await this.#readAndSend(jobId);
+  }
+
+  /** Reads a card and sends it, unless a later reading began, which may have seen more and ended first. */
+  async #readAndSend(jobId: string): Promise<DeskCard | null> {
+    const reading = Symbol(jobId);
+    this.#readings.set(jobId, reading);
+    try {
+      const card = await this.card(jobId);
+      if (card && this.#readings.get(jobId) === reading) this.emit('card', card);
+      return card;
+    } finally {
+      if (this.#readings.get(jobId) === reading) this.#readings.delete(jobId);
+    }
   }
 
   /** Returns the held visitor's claim and place; null when there is no such card. */
@@ -308,15 +322,12 @@ export class DeskBoard extends EventEmitter<BoardEvents> {
         const signIn = await findSignIn(transaction, jobId);
         return signIn !== undefined && hasCard(signIn) && change(transaction, signIn);
       });
-    const card = await this.card(jobId);
+    if (Array.isArray(isChanged)) for (const other of isChanged) await this.tell(other);
+    const card = await (isChanged ? this.#readAndSend(jobId) : this.card(jobId));
     if (!card) return { ok: false, error: 'no_such_card', card };
-    if (!isChanged) {
-      const wasLetIn = card.reason === 'desk_approved';
-      return { ok: false, error: wasLetIn ? 'was_let_in' : 'already_so', card };
-    }
-    if (isChanged !== true) for (const other of isChanged) await this.tell(other);
-    this.emit('card', card);
-    return { ok: true, card };
+    if (isChanged) return { ok: true, card };
+    const wasLetIn = card.reason === 'desk_approved';
+    return { ok: false, error: wasLetIn ? 'was_let_in' : 'already_so', card };
   }
 
   #record(

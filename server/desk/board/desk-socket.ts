@@ -9,6 +9,7 @@ import {
   beatSeconds,
   deskCloseCodes,
   type CallTroubleShown,
+  type DeskCard,
   type DeskMessage,
   type LobbyScreen,
   type OpenApproval,
@@ -83,6 +84,9 @@ class OpenPage {
   readonly #trouble: DeskSocketOptions['trouble'];
   readonly #mayKnowWhom: boolean;
   readonly #log: FastifyBaseLogger;
+  #snapshotsUnderway = 0;
+  /** Cards that changed while a snapshot was read. */
+  readonly #changedMeanwhile = new Map<string, DeskCard>();
 
   constructor(
     socket: WebSocket,
@@ -114,7 +118,7 @@ class OpenPage {
     socket.on('error', () => socket.terminate());
     socket.once('close', () => this.#end());
     keepAlive(socket, { everyMs: beatSeconds * 1000, onPing: () => this.#sendBeat() });
-    // Listens before the snapshot is read. A change that the snapshot contains, too, does no harm.
+    // Listens before the snapshot is read. A change that the snapshot shows, too, does no harm.
     this.#board.on('card', this.#onCard).on('underway', this.#onUnderway);
     this.#board.on('missed', this.#onMissed);
     this.#approvals?.on('changed', this.#onApprovals);
@@ -129,8 +133,10 @@ class OpenPage {
     this.#end();
   }
 
-  readonly #onCard = (card: Extract<DeskMessage, { type: 'card' }>['card']): void =>
-    this.#send({ type: 'card', card });
+  readonly #onCard = (card: DeskCard): void => {
+    if (this.#snapshotsUnderway > 0) this.#changedMeanwhile.set(card.jobId, card);
+    else this.#send({ type: 'card', card });
+  };
   readonly #onMissed = (): void => void this.#sendSnapshot();
   readonly #onUnderway = (underway: Extract<DeskMessage, { type: 'underway' }>['underway']): void =>
     this.#send({ type: 'underway', underway });
@@ -144,7 +150,9 @@ class OpenPage {
   readonly #onScreens = (): void =>
     this.#send({ type: 'screens', screens: screensOf(this.#kioskRegistry) });
 
+  /** The snapshot replaces what the page has, so cards that changed while it was read follow it. */
   async #sendSnapshot(): Promise<void> {
+    this.#snapshotsUnderway++;
     try {
       this.#send({
         type: 'snapshot',
@@ -161,6 +169,10 @@ class OpenPage {
       this.#log.error({ err: error }, 'queue not sent to the desk');
       this.close(deskCloseCodes.stopping, 'no snapshot');
     }
+    this.#snapshotsUnderway--;
+    if (this.#snapshotsUnderway > 0) return;
+    for (const card of this.#changedMeanwhile.values()) this.#send({ type: 'card', card });
+    this.#changedMeanwhile.clear();
   }
 
   #sendBeat(): void {
