@@ -33,7 +33,7 @@ docs/install.md tells the whole way.`;
 
 export function command(): Command {
   const program = createProgram('setup').description(
-    'Set this machine up in six questions: Envoy, the tunnel, the camera, messages, the company.',
+    'Set this machine up in seven questions: Envoy, the tunnel, the place, the camera, messages, the company.',
   );
   return addAnswerOptions(program)
     .addOption(new Option('--as <kind>', 'run by systemd, or by npm start').choices(installKinds))

@@ -1,5 +1,13 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseEnv, stripVTControlCharacters } from 'node:util';
@@ -113,6 +121,20 @@ t.test('where nobody sees the camera, a policy asks for what comes beside it', a
     t.strictSame(parse(policy), { default: { checks: expected } });
     const file = path.join(t.testdir({ 'policy.yaml': policy }), 'policy.yaml');
     t.match(await runInTurn(tmpdir(), ['policy', 'check', file]), { code: 0 }, guard);
+  }
+});
+
+t.test('where a law may forbid the face check, the policy has none', async (t) => {
+  for (const country of ['us-portland', 'us-school', 'us-illinois']) {
+    const root = t.testdir();
+    t.match(await asService(root, '--country', country), { status: 0 });
+    const isWithout = existsSync(path.join(root, 'etc/vestibule/policy.yaml'));
+    t.equal(isWithout, country !== 'us-illinois', country);
+    if (!isWithout) continue;
+    const policy = content(root, 'etc/vestibule/policy.yaml');
+    t.strictSame(parse(policy), { default: { checks: 'none' } }, country);
+    const file = path.join(t.testdir({ 'policy.yaml': policy }), 'policy.yaml');
+    t.match(await runInTurn(tmpdir(), ['policy', 'check', file]), { code: 0 }, country);
   }
 });
 
@@ -401,6 +423,7 @@ const answered: readonly (readonly [string, string])[] = [
   ['How does Envoy reach', '\r'],
   ['Under which address', 'x\r'],
   ['no full name', '\u0015hook.acme.com\r'],
+  ['In which country', '\r'],
   ['Does somebody at a desk', '\r'],
   ['Who gets a message', '\r'],
   ['company called', 'Acme\r'],
@@ -409,7 +432,7 @@ const answered: readonly (readonly [string, string])[] = [
 const [ctrlC, down] = ['\u0003', '\u001b[B'];
 
 t.test('at a terminal', { skip: lacking('python3') }, (t) => {
-  t.test('six questions set a machine up, and the next run shows their answers', (t) => {
+  t.test('seven questions set a machine up, and the next run shows their answers', (t) => {
     const root = t.testdir();
     const { status, stdout } = atTerminal(t, root, [...answered, ['Write these files?', '\r']]);
     t.equal(status, 0, stdout);
@@ -432,6 +455,7 @@ t.test('at a terminal', { skip: lacking('python3') }, (t) => {
       ['Plugin id', '\r'],
       ['How does Envoy reach', '\r'],
       ['hook.acme.com', '\r'],
+      ['In which country', '\r'],
       ['Does somebody at a desk', '\r'],
       ['Who gets a message', '\r'],
       ['Acme', '\r'],
@@ -452,6 +476,7 @@ t.test('at a terminal', { skip: lacking('python3') }, (t) => {
       ['Plugin id', '\r'],
       ['How does Envoy reach', '\r'],
       ['Under which address', '\r'],
+      ['In which country', '\r'],
       ['Does somebody at a desk', `${down}\r`],
       ['moves one photo', ''],
       ['What do you add', `${down}${down}${down}\r`],
@@ -472,6 +497,32 @@ t.test('at a terminal', { skip: lacking('python3') }, (t) => {
     t.match(said, /✓ A consent text is published/);
     t.match(said, /✗ Liveness: Nobody at a desk sees the camera/, 'the doctor warns');
     const wide = said
+      .split(/\r?\n/)
+      .filter((each) => each.length > 80 && !/https?:|\/|█/.test(each));
+    t.same(wide, []);
+    t.end();
+  });
+
+  t.test('where a law may forbid the face check, nobody asks about the camera', (t) => {
+    const root = t.testdir();
+    const { status, stdout } = atTerminal(t, root, [
+      ['Client secret of', '\r'],
+      ['Plugin id', '\r'],
+      ['How does Envoy reach', '\r'],
+      ['Under which address', '\r'],
+      ['In which country', `${down.repeat(5)}\r`],
+      ['It lets in everybody who signs in', ''],
+      ['Who gets a message', '\r'],
+      ['company called', 'Acme\r'],
+      ['withdraws consent', '\r'],
+      ['Write these files?', '\r'],
+    ]);
+    t.equal(status, 0, stdout);
+    t.strictSame(parse(content(root, path.join(projectRoot, 'data/policy.yaml'))), {
+      default: { checks: 'none' },
+    });
+    t.notMatch(stdout, /Does somebody at a desk/);
+    const wide = stripVTControlCharacters(stdout)
       .split(/\r?\n/)
       .filter((each) => each.length > 80 && !/https?:|\/|█/.test(each));
     t.same(wide, []);

@@ -23,7 +23,7 @@ t.test('a card that changes while a snapshot is read follows the snapshot', asyn
     about.map(({ type }) => type),
     ['snapshot', 'card'],
   );
-  t.match(about, [{ waiting: [] }, { card: { jobId: 'ada' } }]);
+  t.match(about, [{ waiting: { length: 0 } }, { card: { jobId: 'ada' } }]);
 });
 
 t.test('of two readings of a card, the later one is shown', async (t) => {

@@ -2,6 +2,7 @@ import { isIP } from 'node:net';
 import { Option, type Command } from 'commander';
 import { shortSecretMistake } from '#server/config/secrets.ts';
 import { cameraGuards, channels, type SetupAnswers } from '#server/installation/setup/answers.ts';
+import { countries } from '#server/installation/setup/laws.ts';
 import { tunnels } from '#server/installation/setup/tunnels.ts';
 import { RefusalError } from '../../terminal/answer.ts';
 import { secretInFile } from '../../terminal/given-file.ts';
@@ -87,7 +88,7 @@ function tunnelToken(typed: string): string {
   return text(/^[\w+/=.-]{20,2000}$/, mistake)(typed.split(/\s+/).at(-1) ?? '');
 }
 
-/** Every answer of setup, in the order of the six questions. */
+/** Every answer of setup, in the order of the seven questions. */
 export const fields: Record<keyof SetupAnswers, Field> = {
   secret: {
     flag: '--secret-file <file>',
@@ -116,6 +117,12 @@ export const fields: Record<keyof SetupAnswers, Field> = {
     question: 'Under which address?',
     placeholder: 'https://hook.acme.com',
     read: publicUrl,
+  },
+  country: {
+    flag: '--country <place>',
+    question: 'In which country or state is the office?',
+    values: countries,
+    read: (typed) => typed,
   },
   camera: {
     flag: '--camera <guard>',

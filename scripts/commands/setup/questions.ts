@@ -6,6 +6,7 @@ import {
   type TypedAnswer,
 } from '#server/installation/setup/answers.ts';
 import type { CurrentSetup } from '#server/installation/setup/current-setup.ts';
+import { countries, lawOf, type OfficeCountry } from '#server/installation/setup/laws.ts';
 import { takesToken, tunnelHint, tunnels } from '#server/installation/setup/tunnels.ts';
 import { RefusalError } from '../../terminal/answer.ts';
 import { fields, isSecret, UnusableError } from './fields.ts';
@@ -74,13 +75,13 @@ function pick<V extends string>(
   return answerOf(select({ message, initialValue, options: options as Option<V>[] }));
 }
 
-/** Asks the six questions. Enter takes the present or given answer. @throws {RefusalError} `cancelled` */
+/** Asks the seven questions. Enter takes the present or given answer. @throws {RefusalError} `cancelled` */
 export async function askQuestions(
   proposed: SetupAnswers,
   present: CurrentSetup,
 ): Promise<SetupAnswers> {
   const intro = [
-    'Six questions. Enter takes the answer that is shown.',
+    'Seven questions. Enter takes the answer that is shown.',
     'Nothing is written before you agree at the end. Ctrl-C ends it.',
   ];
   note(intro.join('\n'), 'Vestibule: set-up');
@@ -89,14 +90,16 @@ export async function askQuestions(
   const secret = await hidden('secret', proposed.secret, isStored, later);
   const clientId = await line('clientId', { before: proposed.clientId, empty: 'later' });
   const tunnel = await askForTunnel(proposed, present);
-  const camera = await askForCamera(proposed.camera);
+  const country = await askForCountry(proposed.country);
+  const isFaceOff = lawOf(country).isFaceOff === true;
+  const camera = isFaceOff ? 'desk' : await askForCamera(proposed.camera);
   const messages = await askForMessages(proposed, present);
   const company = await line('company', { before: proposed.company });
   const contact = proposed.privacyContact ?? messages.tellTo;
   const empty = 'no text now';
   const privacyContact = await line('privacyContact', { before: contact, empty });
   return {
-    ...{ ...proposed, ...secret, clientId, ...tunnel, camera },
+    ...{ ...proposed, ...secret, clientId, ...tunnel, country, camera },
     ...{ ...messages, company, privacyContact },
   };
 }
@@ -111,6 +114,21 @@ async function askForTunnel(proposed: SetupAnswers, { place, hasTunnelToken }: C
     : {};
   const known = { before: proposed.publicUrl, empty: 'not known yet' };
   return { tunnel, ...token, publicUrl: await line('publicUrl', known) };
+}
+
+/** Says what the law there asks. */
+async function askForCountry(proposed: OfficeCountry): Promise<OfficeCountry> {
+  const choices = countries.map((each) => [each, lawOf(each).label] as const);
+  const country = await pick(fields.country.question, proposed, choices);
+  const { asks, isFaceOff } = lawOf(country);
+  const policy = [
+    'So setup writes a policy without a face check, unless there is a policy.',
+    'It lets in everybody who signs in, until you add other checks.',
+    'Your counsel may find that this law does not count for your lobby.',
+  ];
+  const lines = [asks, ...(isFaceOff ? policy : []), 'More: docs/privacy/README.md'];
+  note(lines.join('\n'), 'What the law asks');
+  return country;
 }
 
 async function askForCamera(proposed: CameraGuard): Promise<CameraGuard> {

@@ -4,7 +4,7 @@ import type { ConsentDocument } from '#server/installation/setup/consent.ts';
 import type { CurrentSetup } from '#server/installation/setup/current-setup.ts';
 import type { InstallKind } from '#server/installation/setup/install-location.ts';
 
-/** The options of the command, beside those of the six questions. */
+/** The options of the command, beside those of the seven questions. */
 export interface SetupOptions {
   as?: InstallKind;
   fromBackup?: string;

@@ -1,3 +1,4 @@
+import type { OfficeCountry } from './laws.ts';
 import type { Tunnel } from './tunnels.ts';
 
 /** What there is beside one camera that nobody at a desk sees; `desk`: somebody sees it. */
@@ -18,9 +19,10 @@ export type TypedAnswer =
   | ('secret' | 'clientId' | 'publicUrl' | 'tunnelToken' | 'company' | 'privacyContact')
   | ('webhook' | 'tellTo' | 'smtp' | 'smtpUser' | 'smtpPassword');
 
-/** The answers to the six questions. Null removes what is there, and a missing one keeps it. */
+/** The answers to the seven questions. Null removes what is there, and a missing one keeps it. */
 export interface SetupAnswers extends Partial<Record<TypedAnswer, string | null>> {
   tunnel: Tunnel;
+  country: OfficeCountry;
   camera: CameraGuard;
   tell?: (typeof channels)[number] | null;
 }

@@ -12,6 +12,7 @@ import type { CameraGuard, SetupAnswers } from './answers.ts';
 import type { CurrentSetup } from './current-setup.ts';
 import { packagedPort, screenFiles, unitFiles, type NewFile } from './files.ts';
 import { filesOfBackup } from './from-backup.ts';
+import { lawOf } from './laws.ts';
 import {
   takesToken,
   type Tunnel,
@@ -30,6 +31,7 @@ export function presentAnswers({ settings, tunnel, ...present }: CurrentSetup): 
     publicUrl: settings['VESTIBULE_PUBLIC_URL'] ?? null,
     company: settings['VESTIBULE_OFFICE_NAME'] ?? null,
     tunnel: tunnel ?? usualTunnel({ settings, ...present }),
+    country: 'elsewhere',
     camera: presentGuard({ settings, ...present }),
   };
 }
@@ -185,11 +187,12 @@ function settingsOf(answers: SetupAnswers, present: CurrentSetup): Record<string
   );
 }
 
-function policyFiles({ camera }: SetupAnswers, present: CurrentSetup): NewFile[] {
+function policyFiles({ camera, country }: SetupAnswers, present: CurrentSetup): NewFile[] {
   const file = policyFileOf(present);
   const guard = policyGuards.find((one) => one === camera);
-  if (guard === undefined || policyText(present) !== null) return [];
-  const content = filledTemplate(`${guard}.yaml`, {});
+  const template = lawOf(country).isFaceOff ? 'no-face-check' : guard;
+  if (template === undefined || policyText(present) !== null) return [];
+  const content = filledTemplate(`${template}.yaml`, {});
   return [{ path: file, purpose: 'which checks', content, isTheirs: true }];
 }
 
