@@ -54,7 +54,7 @@ async function evaluate(options: Options): Promise<CommandResult> {
   checkedChoices(options);
   const collection = await lookAtCollection(options);
   const { photos, models } = collection;
-  const pairs = options.pairs === undefined ? null : await readPairs(options.pairs, photos);
+  const pairs = options.pairs === undefined ? null : readPairs(options.pairs, photos);
   const measured = measure(collection, measuredBy(options, models, pairs));
   let text = reportText(measured);
   const other = options.beside === undefined ? null : await beside(options, options.beside);
@@ -77,7 +77,7 @@ async function evaluate(options: Options): Promise<CommandResult> {
 async function beside(options: Options, recogniser: string) {
   const collection = await lookAtCollection({ ...options, recogniser });
   const { photos, models } = collection;
-  const pairs = options.pairs === undefined ? null : await readPairs(options.pairs, photos);
+  const pairs = options.pairs === undefined ? null : readPairs(options.pairs, photos);
   return { collection, measured: measure(collection, measuredBy(options, models, pairs)) };
 }
 

@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { setTimeout as pause } from 'node:timers/promises';
 import { table } from '../../scripts/terminal/table.ts';
 import { InvalidArgumentError } from 'commander';
@@ -11,6 +10,7 @@ import { checksOf, type CheckRow } from '#server/store/tables/sign-in-history.ts
 import { findSignIn, type SignInRow } from '#server/store/tables/sign-ins.ts';
 import { ownJobIds } from '#server/sign-in/own-job-ids.ts';
 import { exitCodes } from '../../scripts/terminal/answer.ts';
+import { readGiven } from '../../scripts/terminal/given-file.ts';
 import { createProgram, collectValues } from '../../scripts/terminal/program.ts';
 import { commandConfig } from '../../scripts/terminal/command-config.ts';
 import { wrapText, print, printJson } from '../../scripts/terminal/text.ts';
@@ -94,9 +94,7 @@ async function run(options: Options): Promise<void> {
   const config = commandConfig(env);
   const secret = options.secret ?? loadSecrets(env, config.dataDir).envoy[0];
   const url = options.url ?? `http://${config.hook.host}:${config.hook.port}/envoy/sign-in`;
-  const body = options.body
-    ? await readFile(options.body, 'utf8')
-    : JSON.stringify(bodyFor(options));
+  const body = options.body ? readGiven(options.body).toString() : JSON.stringify(bodyFor(options));
   let answer: HookAnswer;
   try {
     answer = await sendSigned(url, secret, body);

@@ -1,4 +1,5 @@
 import { createReadStream } from 'node:fs';
+import { expectOrdinaryFile } from '#base/files';
 import { cutOff, ListError } from './format.ts';
 
 /**
@@ -54,12 +55,18 @@ async function encodingOf(
   }
 }
 
+const reasons: Record<string, string> = {
+  ENOENT: 'there is no such file',
+  not_a_file: 'it is a folder, a device or a pipe',
+};
+
 async function* bytesOf(file: string): AsyncGenerator<Buffer> {
   try {
+    expectOrdinaryFile(file);
     for await (const bytes of createReadStream(file)) yield bytes as Buffer;
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    const why = { ENOENT: 'there is no such file', EISDIR: 'it is a folder' }[code ?? ''] ?? code;
+    const why = reasons[code ?? ''] ?? code;
     throw new ListError('list_unreadable', `The list ${file} cannot be read: ${why}.`, {
       cause: error,
     });

@@ -63,7 +63,7 @@ async function importFile(
   name: string,
   { authority, expired }: { authority?: string; expired?: boolean },
 ): Promise<CommandResult> {
-  const content = await readGiven(name);
+  const content = readGiven(name);
   const given = { content, authority: authority ?? null, mayBeExpired: expired === true };
   const row = await withStore(async (db, { templateKeyFile }) => {
     const cipher = await openTemplateCipher(db, templateKeyFile, commandActor());

@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
 import path from 'node:path';
 import closeWithGrace from 'close-with-grace';
 import { lobbyAddress } from '#server/kiosk/lobby-listener.ts';
@@ -6,6 +6,7 @@ import { replaceFile } from '#base/files';
 import { oneLine } from '#base/text';
 import { RefusalError } from '../terminal/answer.ts';
 import { commandConfig } from '../terminal/command-config.ts';
+import { secretInFile } from '../terminal/given-file.ts';
 import { createProgram, type Command } from '../terminal/program.ts';
 import { print } from '../terminal/text.ts';
 import { pairReader } from '../pairing.ts';
@@ -99,8 +100,7 @@ async function tokenFor(url: string, code: string | undefined, file: string): Pr
     print(`Paired beside the lobby screen "${oneLine(kiosk.name)}".`);
     return token;
   }
-  const kept = await readFile(file, 'utf8').catch(() => null);
-  if (kept !== null) return kept.trim();
+  if (existsSync(file)) return secretInFile(file);
   throw new RefusalError(
     'not_paired',
     `No token is in ${file}. Make a code with "vestibule kiosk pair --reader --name Lobby", and give it with --code.`,

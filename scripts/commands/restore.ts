@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { expectOrdinaryFile } from '#base/files';
 import { Option } from 'commander';
 import type { Config } from '#server/config/config.ts';
 import { modelsDir } from '#server/vision/installed-models.ts';
@@ -108,6 +109,7 @@ export function command(): Command {
 async function restoreFrom(file: string, options: Options): Promise<CommandResult> {
   const config = commandConfig();
   if (config.databaseServer) throw new RefusalError('restore_elsewhere', restoreOnServer);
+  expectOrdinaryFile(file);
   const parts = readBackupParts(file);
   const given = (name: string | undefined) => (name === undefined ? null : path.resolve(name));
   const files = { keyFile: given(options.key), erasuresFile: given(options.erasures) };

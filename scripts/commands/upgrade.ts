@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, rmSync } from 'node:fs';
 import path from 'node:path';
+import { expectOrdinaryFile } from '#base/files';
 import { Option } from 'commander';
 import { programVersion } from '#server/config/environment.ts';
 import { RefusalError, type CommandResult } from '../terminal/answer.ts';
@@ -72,6 +73,7 @@ async function upgrade(file: string | undefined, options: Options): Promise<Comm
     if (options.trust !== undefined) return said([`${releaseKey} is the key from now on.`]);
     throw new RefusalError('no_file', 'Give the package of the other version, or --undo.');
   }
+  expectOrdinaryFile(path.resolve(file));
   if (!existsSync(releaseKey)) {
     install(path.resolve(file));
     return said([

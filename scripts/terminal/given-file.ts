@@ -1,27 +1,36 @@
-import { readFileSync } from 'node:fs';
-import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
+import { readFileSync } from 'node:fs';
+import { readOrdinaryFile } from '#base/files';
 import { RefusalError } from './answer.ts';
 import { reasonOf } from './program.ts';
 
-/** A master list of all states has a few megabytes. */
-const maxBytes = 64 * 1024 * 1024;
+/** Larger than a list of people, a master list of all states, or a model. */
+const maxBytes = 256 * 1024 * 1024;
+
+interface Refusal {
+  code: string;
+  /** Begins the sentence: "The table". Default: the file's name. */
+  what?: string;
+  maxBytes?: number;
+}
 
 /** @param file relative to the command's working folder @throws {RefusalError} */
-export async function readGiven(file: string): Promise<Buffer> {
+export function readGiven(file: string, refusal: Refusal = { code: 'unreadable_file' }): Buffer {
   const place = path.resolve(file);
   try {
-    const { size } = await stat(place);
-    if (size > maxBytes) throw new RefusalError('too_large', `${file} is larger than 64 MB.`);
-    return await readFile(place);
+    return readOrdinaryFile(place, refusal.maxBytes ?? maxBytes);
   } catch (error) {
-    if (error instanceof RefusalError) throw error;
     const { code } = error as NodeJS.ErrnoException;
-    throw new RefusalError('unreadable_file', `${file} cannot be read: ${reasonOf(code)}.`);
+    const { what = file } = refusal;
+    throw new RefusalError(refusal.code, `${what} cannot be read: ${reasonOf(code)}.`);
   }
 }
 
+/** A secret has one line. */
+const secretBytes = 64 * 1024;
+
 /** The one secret in a file; `-` is standard input. */
 export function secretInFile(file: string): string {
-  return readFileSync(file === '-' ? 0 : file, 'utf8').trim();
+  const bytes = file === '-' ? readFileSync(0) : readOrdinaryFile(path.resolve(file), secretBytes);
+  return bytes.toString().trim();
 }

@@ -150,6 +150,7 @@ const reasons: Record<string, string> = {
   EISDIR: 'it is a folder',
   EEXIST: 'it is there already',
   not_a_file: 'it is a folder, a device or a pipe',
+  too_large: 'it is larger than any such file',
   EACCES: 'it may not be used by this account',
   EPERM: 'it may not be used by this account',
   EROFS: 'its disk may only be read',

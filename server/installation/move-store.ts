@@ -1,6 +1,7 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readSync } from 'node:fs';
 import { rename } from 'node:fs/promises';
 import path from 'node:path';
+import { expectOrdinaryFile } from '#base/files';
 import { removeDatabase, type DatabaseServer } from '#database';
 import { movedMark, movingMark, copyStore, isEmpty } from '../store/store-copies.ts';
 import { recordEvent } from '../audit/record.ts';
@@ -183,11 +184,23 @@ function named(config: Config, address: string): Place {
       `"${address}" is no address of PostgreSQL, not "sqlite", and no file.`,
     );
   }
-  const start = readFileSync(file).subarray(0, 4096).toString('latin1');
+  const start = headOf(file);
   if (start.startsWith('SQLite format 3\0')) {
     return { name: file, databaseFile: file, databaseServer: null };
   }
   return placeOf(config, databaseServerOf(start.trim()));
+}
+
+/** @throws {NotAFileError} for a pipe, which may never end */
+function headOf(file: string): string {
+  expectOrdinaryFile(file);
+  const handle = openSync(file, 'r');
+  try {
+    const head = Buffer.alloc(4096);
+    return head.subarray(0, readSync(handle, head)).toString('latin1');
+  } finally {
+    closeSync(handle);
+  }
 }
 
 function placeOf({ databaseFile }: Config, databaseServer: DatabaseServer | null): Place {

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { constants } from 'node:fs';
 import { mkdir, open, realpath, rename } from 'node:fs/promises';
 import path from 'node:path';
 import { createFile, replaceFile, syncFolder } from '#base/files';
@@ -76,7 +77,9 @@ function secretIn(text: string): Buffer | null {
  * @throws {StoreError} `key_exposed`, `key_malformed`
  */
 export async function readKeyFile(file: string): Promise<TemplateKey | undefined> {
-  const handle = await open(file, 'r').catch((error: NodeJS.ErrnoException) => {
+  // Without the flag, opening a pipe waits until somebody writes to it.
+  const flags = constants.O_RDONLY | constants.O_NONBLOCK;
+  const handle = await open(file, flags).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return undefined;
     throw malformed(file, `cannot be read (${error.code})`, error);
   });

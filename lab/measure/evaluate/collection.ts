@@ -56,7 +56,7 @@ export async function lookAtCollection(options: CollectionOptions): Promise<Coll
   const { engine, main, workers, labels, models: modelsDir } = options;
   const root = path.resolve(options.root);
   const found = await photosIn(root);
-  const photos = labels === undefined ? found : await labelledPhotos(found, labels);
+  const photos = labels === undefined ? found : labelledPhotos(found, labels);
   await fetchModels(installedModels);
   const recogniser = options.recogniser ?? (await inUseHere(options));
   const models = loadManifest(modelsDir, recogniser).engines[engine];

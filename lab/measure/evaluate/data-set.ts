@@ -1,7 +1,8 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { parse } from 'csv-parse/sync';
 import { RefusalError } from '../../../scripts/terminal/answer.ts';
+import { readGiven } from '../../../scripts/terminal/given-file.ts';
 
 /** A photo of the measured collection. */
 export interface SetPhoto {
@@ -65,13 +66,8 @@ function prefixOf(file: string): string | null {
  * Sets the sources and groups of photos from a file with the columns `path`, `source`, `group`. A path may be complete
  * or a common prefix; the longest match counts.
  */
-export async function labelledPhotos(
-  photos: readonly SetPhoto[],
-  file: string,
-): Promise<SetPhoto[]> {
-  const text = await readFile(file, 'utf8').catch(() => {
-    throw new RefusalError('no_labels', `The label file ${file} cannot be read.`);
-  });
+export function labelledPhotos(photos: readonly SetPhoto[], file: string): SetPhoto[] {
+  const text = readGiven(file, { code: 'no_labels' }).toString();
   const labels = recordsIn(text, ['path', 'source', 'group'], file);
   labels.sort((one, other) => other['path']!.length - one['path']!.length);
   const unused = labels.find(({ path }) => !photos.some((photo) => photo.file.startsWith(path!)));
@@ -98,10 +94,8 @@ export interface PhotoPair {
 }
 
 /** Reads a list of pairs in LFW's form: columns `fold`, `same` (0 or 1), `a`, `b` (paths). */
-export async function readPairs(file: string, photos: readonly SetPhoto[]): Promise<PhotoPair[]> {
-  const text = await readFile(file, 'utf8').catch(() => {
-    throw new RefusalError('no_pairs', `The list of pairs ${file} cannot be read.`);
-  });
+export function readPairs(file: string, photos: readonly SetPhoto[]): PhotoPair[] {
+  const text = readGiven(file, { code: 'no_pairs' }).toString();
   const known = new Set(photos.map((photo) => photo.file));
   return recordsIn(text, ['fold', 'same', 'a', 'b'], file).map(({ fold, same, a, b }, index) => {
     const strange = [a, b].find((photo) => !known.has(photo!));

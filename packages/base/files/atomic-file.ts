@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { link, lstat, open, readlink, rename, rm, stat } from 'node:fs/promises';
+import { NotAFileError } from './ordinary-file.ts';
 
 /** A draft that is flushed to the disk, in the folder of its final file. */
 export interface DraftedFile {
@@ -9,18 +10,6 @@ export interface DraftedFile {
   placeAnew(): Promise<void>;
   /** Removes a draft that was not placed. */
   discard(): Promise<void>;
-}
-
-/** The path is a device, a pipe or a folder, which a file must not replace. */
-class NotAFileError extends Error {
-  readonly code = 'not_a_file';
-  readonly path: string;
-
-  constructor(file: string) {
-    super(`${file} is not an ordinary file.`);
-    this.name = 'NotAFileError';
-    this.path = file;
-  }
 }
 
 /**

@@ -1,5 +1,6 @@
-import { readFile, stat } from 'node:fs/promises';
+import { statSync } from 'node:fs';
 import path from 'node:path';
+import { readOrdinaryFile } from '#base/files';
 import { currentAgreement } from '#server/people/consent.ts';
 import { type CsvRow, peopleIn } from '#server/people/list-rows.ts';
 import { EarlierImport, importRow, type RowResult } from '#server/people/people-list.ts';
@@ -10,7 +11,7 @@ import { sentenceForOperator } from '#server/platform/operator-error.ts';
 import type { Db } from '#server/store/schema.ts';
 import { type CommandResult, RefusalError } from '../../terminal/answer.ts';
 import { photoFilesIn } from '../../terminal/photos.ts';
-import { createProgram, type OutputOptions } from '../../terminal/program.ts';
+import { createProgram, reasonOf, type OutputOptions } from '../../terminal/program.ts';
 import { countText, print, alarming, listText, withMark, wrapText } from '../../terminal/text.ts';
 import { withEnrolment } from '../../terminal/with-resources.ts';
 import { documentCheckedHelp, refusalLines, warningLines } from './results.ts';
@@ -217,23 +218,22 @@ const maxMegabytes = 20;
 
 /** @throws {RefusalError} when the whole file is unusable */
 export async function readPeopleCsv(file: string): Promise<CsvRow[]> {
-  return peopleIn(await bytesOf(file));
+  return peopleIn(bytesOf(file));
 }
 
-async function bytesOf(file: string): Promise<Uint8Array> {
+function bytesOf(file: string): Uint8Array {
   try {
-    const { size } = await stat(file);
+    const { size } = statSync(file);
     if (size > maxMegabytes * 1e6) {
       throw new RefusalError(
         'csv_too_large',
         `This list has ${Math.round(size / 1e6)} MB; up to ${maxMegabytes} are accepted. Split it, and give photos as paths, not as content.`,
       );
     }
-    return await readFile(file);
+    return readOrdinaryFile(file, maxMegabytes * 1e6);
   } catch (error) {
     if (error instanceof RefusalError) throw error;
     const { code } = error as NodeJS.ErrnoException;
-    const why = { ENOENT: 'there is no such file', EISDIR: 'it is a folder' }[code ?? ''] ?? code;
-    throw new RefusalError('csv_unreadable', `The list cannot be read: ${why}.`);
+    throw new RefusalError('csv_unreadable', `The list cannot be read: ${reasonOf(code)}.`);
   }
 }

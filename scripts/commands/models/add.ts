@@ -15,6 +15,7 @@ import {
 } from '#face';
 import { modelsDir } from '#server/vision/installed-models.ts';
 import { RefusalError, type CommandResult } from '../../terminal/answer.ts';
+import { readGiven } from '../../terminal/given-file.ts';
 import { createProgram } from '../../terminal/program.ts';
 import { wrapText } from '../../terminal/text.ts';
 import { selfTest } from '../../../lab/measure/recogniser-self-test.ts';
@@ -71,9 +72,7 @@ export const addModelCommand = createProgram('add')
 async function add(file: string, options: Options): Promise<CommandResult> {
   const { models: folder } = options;
   const input = inputOf(options);
-  const bytes = await readFile(file).catch(() => {
-    throw new RefusalError('unreadable', `${file} cannot be read.`);
-  });
+  const bytes = readGiven(file, { code: 'unreadable' });
   const recogniser = described(file, bytes, options, input);
   const local = readLocalManifest(folder);
   const known = local.recognisers.find(({ id }) => id === recogniser.id);

@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { consentTextSaid, publishConsentText, readConsentText } from '#server/people/consent.ts';
 import { consentTexts, consentTranslations } from '#server/store/tables/privacy.ts';
@@ -6,7 +5,8 @@ import { oneLine, printable } from '#base/text';
 import { commandActor } from '#server/installation/command-actor.ts';
 import { withInstallation, type OpenInstallation } from '../../terminal/with-installation.ts';
 import { RefusalError, type CommandResult } from '../../terminal/answer.ts';
-import { createProgram, reasonOf } from '../../terminal/program.ts';
+import { readGiven } from '../../terminal/given-file.ts';
+import { createProgram } from '../../terminal/program.ts';
 import { table } from '../../terminal/table.ts';
 import { timeOf, wrapText } from '../../terminal/text.ts';
 
@@ -57,7 +57,7 @@ async function set(
   const given = readConsentText({
     version: options.version,
     language: options.language ?? null,
-    text: await textIn(path.resolve(file)),
+    text: textIn(path.resolve(file)),
   });
   const published = await publishConsentText(store.db, given, commandActor());
   const { text, said: sentence, enrolled } = await consentTextSaid(store.db, published, given);
@@ -73,23 +73,16 @@ async function set(
   return { ok: true, text: `${wrapText(sentence)}\n  SHA-256 ${sha256}`, json };
 }
 
-async function textIn(file: string): Promise<string> {
+function textIn(file: string): string {
+  const bytes = readGiven(file, { code: 'text_unreadable' });
   try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(await readFile(file));
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === 'ENOENT' || code === 'EISDIR' || code === 'EACCES') {
-      throw new RefusalError(
-        'text_unreadable',
-        printable`${file} cannot be read: ${reasonOf(code)}. Nothing was changed.`,
-      );
-    }
-    if (!(error instanceof TypeError)) throw error;
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    throw new RefusalError(
+      'text_unusable',
+      printable`${file} is no text in UTF-8. Nothing was changed.`,
+    );
   }
-  throw new RefusalError(
-    'text_unusable',
-    printable`${file} is no text in UTF-8. Nothing was changed.`,
-  );
 }
 
 async function list({ store }: OpenInstallation): Promise<CommandResult> {

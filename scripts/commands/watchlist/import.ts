@@ -1,13 +1,12 @@
-import { readFile } from 'node:fs/promises';
-import path from 'node:path';
 import type { Db } from '#server/store/schema.ts';
 import { entriesIn, type EntryRow } from '#server/watchlist/entry-table.ts';
 import { importEntries } from '#server/watchlist/import-entries.ts';
 import { oneLine } from '#base/text';
 import { commandActor } from '#server/installation/command-actor.ts';
 import { withInstallation } from '../../terminal/with-installation.ts';
-import { RefusalError, type CommandResult } from '../../terminal/answer.ts';
-import { createProgram, reasonOf, type OutputOptions } from '../../terminal/program.ts';
+import type { CommandResult } from '../../terminal/answer.ts';
+import { readGiven } from '../../terminal/given-file.ts';
+import { createProgram, type OutputOptions } from '../../terminal/program.ts';
 import { print, alarming, wrapText } from '../../terminal/text.ts';
 import { progressBar } from '../../terminal/progress-bar.ts';
 
@@ -32,15 +31,9 @@ export const importEntriesCommand = createProgram('import')
   .argument('<file>', 'the table')
   .addHelpText('after', help)
   .answers(async (name: string, options: OutputOptions) => {
-    const rows = entriesIn(await readTable(path.resolve(name)));
+    const rows = entriesIn(readGiven(name, { code: 'csv_unreadable', what: 'The table' }));
     return withInstallation(({ store }) => importRows(store.db, rows, options));
   });
-
-async function readTable(file: string): Promise<Uint8Array> {
-  return readFile(file).catch((error: NodeJS.ErrnoException) => {
-    throw new RefusalError('csv_unreadable', `The table cannot be read: ${reasonOf(error.code)}.`);
-  });
-}
 
 async function importRows(
   db: Db,

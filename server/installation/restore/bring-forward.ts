@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { expectOrdinaryFile } from '#base/files';
 import type { Config } from '../../config/config.ts';
 import { keyWrong, readKeyFile } from '../../keys/keyring.ts';
 import { RecordCipher } from '../../keys/record-cipher.ts';
@@ -189,6 +190,7 @@ async function counted<T>(
 }
 
 async function givenRegister(file: string): Promise<Erasure[]> {
+  expectOrdinaryFile(file);
   const register = await readErasureRegister(file);
   if (!register)
     throw new RefusalError('no_register', `There is no file ${file}. Nothing was changed.`);

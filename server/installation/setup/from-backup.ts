@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { expectOrdinaryFile } from '#base/files';
 import { settingSchemas } from '../../config/settings.ts';
 import { RefusalError } from '../../platform/operator-error.ts';
 import { partNames, type KeptSettings } from '../backup/gather.ts';
@@ -18,6 +19,7 @@ export interface FromBackup {
 export function readBackup(fromBackup: string | undefined, dataDir: string): FromBackup | null {
   if (fromBackup === undefined) return null;
   const file = path.resolve(fromBackup);
+  expectOrdinaryFile(file);
   const parts = readBackupParts(file);
   const written = parts.get(partNames.settings);
   if (!written) {

@@ -2,7 +2,7 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import { copyFileSync, readFileSync, rmSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { hasValidSignature, readMinisignKey, type MinisignKey } from './minisign.ts';
-import { draftFile, makeTemporaryFolder } from '#base/files';
+import { draftFile, makeTemporaryFolder, readOrdinaryFile } from '#base/files';
 import { RefusalError } from '../../platform/operator-error.ts';
 
 /** @throws {RefusalError} `bad_key` */
@@ -77,7 +77,7 @@ function isOfHash(content: Buffer, wanted: string): boolean {
 
 function read(file: string, code: string): Buffer {
   try {
-    return readFileSync(file);
+    return readOrdinaryFile(file, 1024 * 1024);
   } catch {
     throw new RefusalError(
       code,
