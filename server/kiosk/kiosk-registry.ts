@@ -6,6 +6,7 @@ import type { Config } from '../config/config.ts';
 import { systemTimer, type Timer } from '../platform/clock.ts';
 import { closeCodes } from '../protocol/messages.ts';
 import type { Db } from '../store/schema.ts';
+import { isPossiblePage } from './kiosk-socket.ts';
 import { PendingCapture } from './pending-capture.ts';
 import { WaitNotices, type HeldVisitor } from './wait-notices.ts';
 import type { CaptureEnd, CaptureRequest, Kiosks } from './capture.ts';
@@ -257,7 +258,8 @@ export class KioskRegistry extends EventEmitter<KioskRegistryEvents> implements 
       if (!kioskIds.includes(id)) continue;
       const remote = this.#remoteKiosks.find(id);
       // A page is open twice, or the socket here has broken silently.
-      if (remote && kiosk.connected && remote.page > kiosk.socket.page) {
+      const isOpenTwice = remote && remote.page > kiosk.socket.page && isPossiblePage(remote.page);
+      if (isOpenTwice && kiosk.connected) {
         kiosk.socket.close(closeCodes.replaced, 'the kiosk connected to another instance');
       }
       this.#tell(this.#statusOf(kiosk).connected ? 'connected' : 'disconnected', kiosk);

@@ -96,9 +96,21 @@ export class KioskSocket {
   }
 }
 
-/** A page of an earlier version numbers no socket: then the later one counts. */
+/**
+ * Whether the first one is of a later page, or was opened later by the same page. A page of an earlier version numbers
+ * no socket, and a number of the future orders no pages: then the later one counts.
+ */
 function isNewer(one: KioskConnection | undefined, other: KioskConnection): boolean {
   if (!one?.number || !other.number) return false;
   const [a, b] = [one.number, other.number];
-  return a.page === b.page ? a.n > b.n : a.page > b.page;
+  if (a.page === b.page) return a.n > b.n;
+  return a.page > b.page && isPossiblePage(a.page);
+}
+
+/**
+ * A page is numbered by the time at which it was opened. Somebody who has the token could send the largest number there is,
+ * and no page of the screen would ever be newer.
+ */
+export function isPossiblePage(page: number): boolean {
+  return page <= Date.now();
 }

@@ -47,6 +47,16 @@ t.test('of two sockets, the one that the page opened later stays', async (t) => 
   t.match(kioskRegistry.status(), [{ connected: true }]);
 });
 
+t.test('a page number of the future keeps no other page out', async (t) => {
+  const { url, token, kioskRegistry } = await pairedLobby(t);
+  const thief = { page: Number.MAX_SAFE_INTEGER, n: 1 };
+  const stolen = await RawKiosk.ready(url, token, { socket: thief });
+  const screen = await RawKiosk.ready(url, token, { socket: { page: 1_700_000_000_000, n: 1 } });
+  t.match(await stolen.closed, { code: closeCodes.replaced });
+  await isRead(screen);
+  t.match(kioskRegistry.status(), [{ connected: true }]);
+});
+
 t.test('a socket that is never ready replaces no other', async (t) => {
   const { url, token, kioskRegistry, connect } = await pairedLobby(t);
   const kiosk = await connect(1);
