@@ -6,11 +6,12 @@ import { type Caller, callerOf } from '../platform/caller.ts';
 import { parseJson, isSignature, signatureHeader, SignatureCheck } from '#envoy';
 import { BodyTurns } from './body-turns.ts';
 import { doctorAgent, type EnvoyCalls } from './envoy-calls.ts';
+import type { Reason } from '../sign-in/reasons.ts';
 import { reviewReply } from './replies.ts';
 
 /** Bodies grow with form answers and legal documents. Longer bodies are not kept. */
 const maxKept = 1024 * 1024;
-/** This much is read to verify the signature; a longer body counts as unsigned. */
+/** This much is read to verify the signature. Nobody can tell who signed a longer body, so it is held. */
 const maxRead = 8 * maxKept;
 /** This much of each body is read at once. Envoy's calls are hardly ever longer. */
 const shortBytes = 64 * 1024;
@@ -28,8 +29,13 @@ class ReadBody {
 }
 
 const unsigned = new ReadBody(null, false);
-/** A body that could not be read to its end: Envoy may have signed it. */
+/** Bodies that were not read to their end, and why the visitor is held: Envoy may have signed them. */
 const unread = new ReadBody(null, false);
+const endless = new ReadBody(null, false);
+const heldFor = new Map<ReadBody, Reason>([
+  [unread, 'timed_out'],
+  [endless, 'bad_request'],
+]);
 /** Stored early, because a closed socket has no address. */
 const callers = new WeakMap<FastifyRequest, Caller>();
 const signedBytes = new WeakMap<FastifyRequest, Buffer>();
@@ -63,7 +69,8 @@ export const signedBody = fp<{
     });
     app.addHook('preHandler', async (request: FastifyRequest, reply: FastifyReply) => {
       const body = request.body instanceof ReadBody ? request.body : empty(request, secrets);
-      if (body === unread && !isOpen(request)) return hold(request, reply);
+      const reason = heldFor.get(body);
+      if (reason && !isOpen(request)) return hold(request, reply, reason);
       if (!body.isSigned) {
         if (isOpen(request)) return undefined;
         if (knowsEnvoy() && !isDoctors(request))
@@ -80,9 +87,9 @@ export const signedBody = fp<{
   { name: 'signed-body', dependencies: ['forged-calls', 'connection-limit'] },
 );
 
-function hold(request: FastifyRequest, reply: FastifyReply): FastifyReply {
-  request.log.warn('a long call was held: too many others are unfinished');
-  const { status, body } = reviewReply('timed_out');
+function hold(request: FastifyRequest, reply: FastifyReply, reason: Reason): FastifyReply {
+  request.log.warn({ reason }, 'a long call was held: its body was not read to the end');
+  const { status, body } = reviewReply(reason);
   return reply.code(status).type('application/json; charset=utf-8').send(body);
 }
 
@@ -129,7 +136,7 @@ async function read(
   { secrets, turns }: { secrets: readonly string[]; turns: BodyTurns },
 ): Promise<ReadBody> {
   if (!isSignature(request.headers[signatureHeader])) return unsigned;
-  if (Number(request.headers['content-length'] ?? 0) > maxRead) return unsigned;
+  if (Number(request.headers['content-length'] ?? 0) > maxRead) return endless;
   const check = new SignatureCheck(secrets);
   const kept: Buffer[] = [];
   let length = 0;
@@ -138,7 +145,7 @@ async function read(
     // Without its end, the answer could not be sent.
     for await (const chunk of payload.iterator({ destroyOnReturn: false })) {
       length += (chunk as Buffer).length;
-      if (length > maxRead) return unsigned;
+      if (length > maxRead) return endless;
       if (length > shortBytes && !endTurn && !(endTurn = await turns.take())) return unread;
       check.update(chunk as Buffer);
       if (length <= maxKept) kept.push(chunk as Buffer);

@@ -45,6 +45,14 @@ t.test('long bodies that do not end keep no short call from its answer', async (
   t.match(await long('alone'), { status: 200 });
 });
 
+t.test('a body that is longer than any that is read is held with its reason', async (t) => {
+  const hook = await startHook(t, { checks: [welcoming] });
+  t.teardown(() => hook.stop());
+  const body = JSON.stringify(heldSignIn({ name: 'Ada Example', jobId: 'longest' }));
+  const answer = await sendSigned(hook.url, secret, body + ' '.repeat(8 * 1024 * 1024));
+  t.match(answer, { status: 412, body: /bad request/ });
+});
+
 t.test('four long bodies are read at once; the next one waits for a turn', async (t) => {
   const clock = new HandClock();
   const turns = new BodyTurns(clock);
