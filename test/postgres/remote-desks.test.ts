@@ -37,6 +37,9 @@ t.test('the desk at one instance is shown, and decides, what another one holds',
     const [row] = await all.sql("select reason from sign_ins where job_id = 'pressed'");
     t.same(row, { reason: 'desk_approved' });
     await ann.until(() => ann.ringing.length === 0);
+    const late = { status: 409, json: { error: 'was_let_in' } };
+    t.match(await ann.press('pressed'), late, 'a second press says so here, too');
+    t.match(await ann.press('pressed', false), late);
   });
 
   t.test('whichever instance Envoy has asked', async (t) => {

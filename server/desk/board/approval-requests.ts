@@ -8,6 +8,7 @@ import type { Decision } from '../../sign-in/decision.ts';
 import { frontDeskWords } from '../../sign-in/reasons.ts';
 import type { Db } from '../../store/schema.ts';
 import { markDeskCardSeen } from '../../store/tables/desk-cards.ts';
+import { findSignIn } from '../../store/tables/sign-ins.ts';
 import { findDeskSession } from '../accounts/account-rows.ts';
 import { mayDo } from '../accounts/desk-guard.ts';
 import type { DeskUser } from '../accounts/sessions.ts';
@@ -217,8 +218,20 @@ export class ApprovalRequests
     if (closed) return (await closed).verdict === 'approved' ? 'was_let_in' : 'too_late';
     const ring = this.#remoteApprovals.find(({ approval }) => approval.jobId === jobId);
     const left = (ring?.endsAt ?? 0) - this.#timer.now();
-    if (!this.remote || !ring || left <= 0) return 'too_late';
-    return this.remote.resolve(jobId, press, { ...approver }, left);
+    if (!this.remote) return 'too_late';
+    const isRinging = ring !== undefined && left > 0;
+    const outcome = isRinging && (await this.remote.resolve(jobId, press, { ...approver }, left));
+    return outcome && outcome !== 'too_late' ? outcome : this.#storedOutcome(jobId);
+  }
+
+  /** Only the instance that ran the sign-in remembers its answer. The others read what it stored. */
+  async #storedOutcome(jobId: string): Promise<ApprovalOutcome> {
+    const { db, log } = this.#deps;
+    const stored = await findSignIn(db, jobId).catch((err: unknown) => {
+      log.error({ err, jobId }, 'decision not read after a late press');
+      return undefined;
+    });
+    return stored?.verdict === 'approved' ? 'was_let_in' : 'too_late';
   }
 
   /** Envoy's answer counts: with a slow disk, an approval may be stored too late. */
