@@ -1025,6 +1025,7 @@ desk-amiss-no_templates = Eine andere Gesichtserkennung ist in Gebrauch als die 
 desk-amiss-data_dir = Der Datenordner ist nicht, wie er sein soll.
 desk-amiss-database = Die Datenbank ist nicht in Ordnung.
 desk-amiss-database_writes = In die Datenbank kann nicht geschrieben werden; so lange werden alle aufgehalten.
+desk-amiss-database_triggers = Jemand anders hat geändert, was die Datenbank von selbst tut.
 desk-amiss-copies_left = Es liegen noch alte Kopien der Datenbank da, mit Personen, die inzwischen gelöscht sind.
 desk-amiss-template_key = Der Schlüssel der gespeicherten Gesichter fehlt oder ist der falsche.
 desk-amiss-opt_out_key = Die Liste der Widersprüche ist nicht zu lesen; so lange werden alle aufgehalten.

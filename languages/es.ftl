@@ -1038,6 +1038,7 @@ desk-amiss-no_templates = Se usa otro reconocimiento facial que el elegido.
 desk-amiss-data_dir = La carpeta de datos no está como debe.
 desk-amiss-database = La base de datos no está en orden.
 desk-amiss-database_writes = No se puede escribir en la base de datos; mientras tanto se retiene a todo el mundo.
+desk-amiss-database_triggers = Otra persona ha cambiado lo que la base de datos hace por sí misma.
 desk-amiss-copies_left = Quedan copias antiguas de la base de datos, con personas que ya se borraron.
 desk-amiss-template_key = La clave de los rostros guardados falta o no es la correcta.
 desk-amiss-opt_out_key = La lista de oposición no se puede leer; mientras tanto se retiene a todo el mundo.

@@ -1038,6 +1038,7 @@ desk-amiss-no_templates = Une autre reconnaissance faciale que celle choisie est
 desk-amiss-data_dir = Le dossier de données n’est pas comme il doit être.
 desk-amiss-database = La base de données n’est pas en ordre.
 desk-amiss-database_writes = Rien ne peut être écrit dans la base ; tout le monde est retenu en attendant.
+desk-amiss-database_triggers = Quelqu’un d’autre a changé ce que la base de données fait d’elle-même.
 desk-amiss-copies_left = Il reste d’anciennes copies de la base, avec des personnes effacées depuis.
 desk-amiss-template_key = La clé des visages enregistrés manque ou n’est pas la bonne.
 desk-amiss-opt_out_key = La liste d’opposition est illisible ; tout le monde est retenu en attendant.

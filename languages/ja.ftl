@@ -973,6 +973,7 @@ desk-amiss-no_templates = 選んだものと別の照合エンジンが使われ
 desk-amiss-data_dir = データフォルダーが正しい状態ではありません。
 desk-amiss-database = データベースに問題があります。
 desk-amiss-database_writes = データベースに書き込めません。その間は全員が保留されます。
+desk-amiss-database_triggers = データベースが自動で行う処理を、ほかのだれかが変更しました。
 desk-amiss-copies_left = データベースの古いコピーが残っています。消去した人もまだ含まれています。
 desk-amiss-template_key = 保存した顔データの鍵がないか、正しくありません。
 desk-amiss-opt_out_key = 拒否リストを読めません。その間は全員が保留されます。

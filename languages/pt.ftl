@@ -1038,6 +1038,7 @@ desk-amiss-no_templates = Está em uso outro reconhecimento facial que não o es
 desk-amiss-data_dir = A pasta de dados não está como deve.
 desk-amiss-database = O banco de dados não está em ordem.
 desk-amiss-database_writes = Nada pode ser gravado no banco de dados; até lá todos são retidos.
+desk-amiss-database_triggers = Outra pessoa mudou o que o banco de dados faz por si mesmo.
 desk-amiss-copies_left = Restam cópias antigas do banco, com pessoas que já foram apagadas.
 desk-amiss-template_key = A chave dos rostos guardados falta ou não é a certa.
 desk-amiss-opt_out_key = A lista de oposição não pode ser lida; até lá todos são retidos.

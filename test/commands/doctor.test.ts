@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { chmod, cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import Database from 'better-sqlite3';
 import { sql } from 'kysely';
 import { pino } from 'pino';
 import { buildStandby } from '#server/envoy/standby/standby-listener.ts';
@@ -314,6 +315,14 @@ t.test('the doctor', async (t) => {
         await writeFile(file, bytes.fill(0x5a, 4096, 40_000));
       },
       found: ['database'],
+    },
+    'a trigger that somebody has put into the database': {
+      breakIt: async (folder) => {
+        const database = new Database(path.join(folder, 'vestibule.sqlite'));
+        database.exec('create trigger t after insert on sign_ins begin delete from people; end');
+        database.close();
+      },
+      found: ['database_triggers'],
     },
     'a policy with a mistake': {
       breakIt: (folder) => writeFile(path.join(folder, 'policy.yaml'), 'rules: 3\n'),

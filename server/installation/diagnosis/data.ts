@@ -14,6 +14,8 @@ import type { Db } from '../../store/schema.ts';
 import { StoreError } from '../../store/store-error.ts';
 import { countMessages } from '../../store/tables/outbox.ts';
 import { templateKeyCheck } from '../../store/tables/templates.ts';
+import { printable } from '#base/text';
+import { foreignTriggers } from '../own-triggers.ts';
 import { failing, ok, warning, type Finding } from './finding.ts';
 
 type DataPlace = Pick<Config, 'dataDir' | 'databaseFile' | 'templateKeyFile' | 'auditSealFile'>;
@@ -151,6 +153,16 @@ export async function checkAudit(config: Config, db: Db): Promise<Finding[]> {
   }
   const found = `${faults.length} faults in ${events} events.`;
   return [failing('audit', about, found, `${vestibule} audit verify tells which.`)];
+}
+
+/** Examines whether the database does by itself what this version has put into it, and no more. */
+export async function checkTriggers(db: Db): Promise<Finding[]> {
+  const about = 'Database';
+  const names = await foreignTriggers(db);
+  if (names.length === 0) return [ok('database_triggers', about, 'Its triggers are its own.')];
+  const found = printable`Somebody else has changed what it does by itself: ${names.join(', ')}.`;
+  const todo = `Find out who can write to it. Then stop the service, and restore a backup: ${vestibule} restore FILE.`;
+  return [failing('database_triggers', about, found, todo)];
 }
 
 const about = 'Template key';

@@ -7,6 +7,7 @@ import type { Db } from '../../store/schema.ts';
 import { createVision } from '../../vision/create-vision.ts';
 import {
   checkAudit,
+  checkTriggers,
   checkData,
   checkRemoteData,
   checkHookSecret,
@@ -135,6 +136,7 @@ function notSent(why: string): Finding {
 async function inDatabase(config: Config, secrets: Secrets | null, db: Db): Promise<Finding[]> {
   return [
     ...(await checkWriting(db)),
+    ...(config.databaseServer ? [] : await guarded('Database', () => checkTriggers(db))),
     ...(await checkTemplateKey(config.templateKeyFile, db)),
     ...(await guarded('Client secret', () => checkHookSecret(config, secrets, db))),
     ...(await guarded('Opt-out list', () => checkOptOutKey(config, db))),

@@ -41,6 +41,7 @@ export const troubles = [
   'data_dir',
   'database',
   'database_writes',
+  'database_triggers',
   'copies_left',
   'template_key',
   'opt_out_key',

@@ -21,7 +21,7 @@ import { RefusalError } from '../../platform/operator-error.ts';
 import { keyNames } from '../backup/gather.ts';
 import { dropParts } from '../backup/parts.ts';
 import { bringForward, type BroughtForward } from './bring-forward.ts';
-import { mustHaveOwnTriggers } from './own-triggers.ts';
+import { mustHaveOwnTriggers } from '../own-triggers.ts';
 import { presentHead, type CurrentState } from './present-state.ts';
 import { takePlace, undoCutOff } from './take-place.ts';
 
@@ -199,7 +199,7 @@ async function prepared(
   const store = await openStore(staging);
   try {
     // An older version's triggers are not known here.
-    if (staging.schema !== 'as it is') await mustHaveOwnTriggers(store);
+    if (staging.schema !== 'as it is') await mustHaveOwnTriggers(store.db);
     const copyFrom = await latestAuditTime(store.db);
     const key = keyFile ?? config.templateKeyFile;
     await mustHaveKey(store, key);
