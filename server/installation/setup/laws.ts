@@ -1,7 +1,7 @@
 /** What a law says about a face check at an office. docs/privacy/README.md has the sections. */
 interface FaceLaw {
   label: string;
-  /** One sentence: what the law asks, and of whom. */
+  /** One sentence: what the law asks. */
   asks: string;
   /** The law may forbid the check, so setup writes a policy without it. */
   isFaceOff?: true;
