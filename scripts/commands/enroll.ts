@@ -1,22 +1,21 @@
 import { createProgram, type Command } from '../terminal/program.ts';
 import { addPersonCommand } from './enroll/add.ts';
-import { cameraCommand } from './enroll/camera.ts';
 import { checkPhotosCommand } from './enroll/check.ts';
 import { faceOnCommand, resetCodeCommand } from './enroll/person-acts.ts';
 import { importPeopleCommand } from './enroll/import.ts';
+import { cameraCommand } from './gone/enroll-camera.ts';
 import { listPeopleCommand, showPersonCommand, reembedCommand } from './enroll/people.ts';
 
 const help = `
 Somebody has to be enrolled before the lobby camera can recognise them; nobody
 else's face is ever looked at. Enrolling works while the service runs, and
-counts at once. "vestibule privacy erase" erases a person.
+counts at once. At the lobby screen, people are enrolled from the desk, under
+People. "vestibule privacy erase" erases a person.
 
 Examples:
   vestibule enroll check ada.jpg
   vestibule enroll add --name "Ada Example" --email ada@example.com \\
     --consent "signed form, 2026-11-24" ada.jpg
-  vestibule enroll camera --kiosk Lobby --name "Bo Example" \\
-    --consent "signed form, 2026-11-24"
   vestibule enroll import people.csv
   vestibule enroll list
   vestibule enroll show ada@example.com
@@ -31,11 +30,10 @@ Exit codes:
 
 export function command(): Command {
   return createProgram('enroll')
-    .description('Enrol people from photos or the lobby camera, and look after them.')
+    .description('Enrol people from photos, and look after them.')
     .addHelpText('after', help)
     .withCommands(
       addPersonCommand,
-      cameraCommand,
       listPeopleCommand,
       showPersonCommand,
       faceOnCommand,
@@ -43,5 +41,6 @@ export function command(): Command {
       checkPhotosCommand,
       importPeopleCommand,
       reembedCommand,
-    );
+    )
+    .withGone(cameraCommand);
 }

@@ -35,6 +35,12 @@ export class Command extends PlainCommand {
     return this;
   }
 
+  /** Adds a command of earlier versions, which only says what to do instead. */
+  withGone(command: Command): this {
+    this.addCommand(command, { hidden: true });
+    return this;
+  }
+
   /** Sets the command's work. @param work gets the arguments, then the options */
   answers<Given extends unknown[]>(work: (...given: Given) => Promise<CommandResult>): this {
     return this.option('--json', 'print JSON').action((...given: unknown[]) =>

@@ -1,7 +1,6 @@
 import type { AddressInfo } from 'node:net';
 import type { Logger } from 'pino';
 import type { Config } from '../config/config.ts';
-import { enrolmentRoute } from '../enrolment/enrolment-route.ts';
 import { KioskRegistry } from '../kiosk/kiosk-registry.ts';
 import { buildLobbyListener } from '../kiosk/lobby-listener.ts';
 import type { Secrets } from '../config/secrets.ts';
@@ -74,7 +73,7 @@ export async function startLobbyServer(
   await listener.register(health, { checks: readiness, decides: parts.decides });
   await listener.register(metricsRoute, { metrics, token: secrets.metricsToken });
   await listener.register(operatorRoutes, { kioskRegistry, operator });
-  const { enrolments } = await startDeskPage(
+  await startDeskPage(
     {
       ...{ listener, config, desk, kioskRegistry, store, enrolment, log },
       others: instances.others,
@@ -83,7 +82,6 @@ export async function startLobbyServer(
     },
     stops,
   );
-  await listener.register(enrolmentRoute, { db, kioskRegistry, operator, enrolments });
   stops.push(
     () => listener.close(),
     () => operator.close(),

@@ -187,7 +187,7 @@ interface PageDeps {
 export async function startDeskPage(
   deps: PageDeps,
   stops: (() => Promise<void>)[],
-): Promise<{ sessions: DeskSessions; enrolments: LobbyEnrolments }> {
+): Promise<DeskSessions> {
   const { listener, config, desk, store, log, clock = systemClock } = deps;
   const sessions = new DeskSessions({ db: store.db, logger: log, rules: config.desk, clock });
   stops.push(() => sessions.stop());
@@ -196,7 +196,7 @@ export async function startDeskPage(
   listener.addHook('onSend', keepNoAnswer);
   await registerAccounts(deps, sessions);
   await registerArrivals(deps, sessions);
-  const enrolments = await registerPeople(deps, sessions, stops);
+  await registerPeople(deps, sessions, stops);
   listener.get('/desk', async (_request, reply) => reply.redirect('/desk/'));
   const pageDir = path.join(projectRoot, 'desk-client', 'dist');
   await listener.register(builtPage, { pageDir, at: '/desk/', name: 'page of the front desk' });
@@ -207,7 +207,7 @@ export async function startDeskPage(
     routine.start();
     stops.push(() => routine.stop());
   }
-  return { sessions, enrolments };
+  return sessions;
 }
 
 async function registerAccounts(
@@ -251,7 +251,7 @@ async function registerPeople(
   { listener, config, desk, store, kioskRegistry, enrolment, log, others }: PageDeps,
   sessions: DeskSessions,
   stops: (() => Promise<void>)[],
-): Promise<LobbyEnrolments> {
+): Promise<void> {
   const { db } = store;
   const { board, approvals, places, enrollable, cipher, trouble } = desk;
   await listener.register(proposedListRoutes, { db, sessions });
@@ -282,7 +282,6 @@ async function registerPeople(
   await listener.register(offerRoutes, offers);
   const link = { trouble, board, approvals, kioskRegistry, enrolments, sessions };
   await listener.register(deskSocket, link);
-  return enrolments;
 }
 
 /** The desk's answers name people or contain one-time secrets, so no browser and no proxy keeps them. */

@@ -4,14 +4,13 @@ import { CodedError } from '../platform/operator-error.ts';
 import type { Db } from '../store/schema.ts';
 import { endedMs } from '../store/tables/shared-work.ts';
 import type { Cause } from './enrolment-messages.ts';
-import type { EnrolmentState } from './enrolment-order.ts';
+import type { LobbyEnrolment } from '../protocol/desk-enrolment-messages.ts';
 
 export interface LeasedEnrolment {
   id: string;
   screenId: string;
   /** The held sign-in whose desk card offers the enrolment. */
   jobId: string | null;
-  isCommands: boolean;
 }
 
 /** The other instances on the database, which see and end an enrolment through its row. */
@@ -56,14 +55,14 @@ export class EnrolmentLease {
   }
 
   /** Shares the state with the other instances. @param isUrgent at once, not only within a second */
-  show(state: EnrolmentState, isUrgent: boolean): void {
-    if (!this.#isFinished) this.#rows?.work.show(this.id, state, isUrgent);
+  show(shown: LobbyEnrolment, isUrgent: boolean): void {
+    if (!this.#isFinished) this.#rows?.work.show(this.id, shown, isUrgent);
   }
 
   /** Call this in the transaction that stores the person. @throws {NotStoredError} when the enrolment has ended */
-  async store(transaction: Db, personId: string, state: EnrolmentState): Promise<void> {
+  async store(transaction: Db, personId: string, shown: LobbyEnrolment): Promise<void> {
     if (!this.#rows) return;
-    const stored = { ...this.#endedHere(this.#rows), ending: 'stored', shown: state, personId };
+    const stored = { ...this.#endedHere(this.#rows), ending: 'stored', shown, personId };
     if (await this.#rows.work.endWith(transaction, stored)) return;
     throw new NotStoredError(
       'ended_before',
@@ -72,11 +71,11 @@ export class EnrolmentLease {
   }
 
   /** Reports the end. Resolves when the other instances have it. What was stored has ended in its row before. */
-  async finish(state: EnrolmentState): Promise<void> {
+  async finish(shown: LobbyEnrolment): Promise<void> {
     this.#isFinished = true;
     const rows = this.#rows;
     if (rows) {
-      const done = { ...this.#endedHere(rows), ending: 'done', shown: state };
+      const done = { ...this.#endedHere(rows), ending: 'done', shown };
       await rows.work.retryUntilDone(() => rows.work.end(done));
     }
     this.leave();

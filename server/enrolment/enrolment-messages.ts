@@ -1,9 +1,5 @@
-import { Type, type StaticDecode } from 'typebox';
 import type { GuideFailure, Pose } from '#face';
-import type { LobbyEnrolment } from '../protocol/desk-enrolment-messages.ts';
 import type { CaptureEnding } from '../kiosk/capture.ts';
-import { PersonDetails } from '../people/person-details.ts';
-import type { EnrolmentResult } from '../people/photos.ts';
 import { vestibule } from '../platform/operator-error.ts';
 import { printable } from '#base/text';
 
@@ -30,38 +26,6 @@ export type EnrolmentEnding =
   | 'not_taken'
   /** It cannot read what was asked. */
   | 'unreadable';
-
-/** The command's requests to the running service, and the answers. */
-export const enrolmentPath = '/enrolment/camera';
-
-const text = (maxLength: number) => Type.String({ maxLength });
-
-export const EnrolmentRequest = Type.Object(
-  {
-    /** The kiosk's name; letter case does not matter. */
-    kiosk: text(200),
-    /** An enrolled person, who gets the pictures; absent for a new person. */
-    update: Type.Optional(text(200)),
-    /** All details for a new person. */
-    details: Type.Partial(PersonDetails, { additionalProperties: false }),
-    /** The user of the command, as in the audit record. */
-    actor: Type.String({ pattern: '^command:.{1,64}$' }),
-    twinOf: Type.Array(text(200), { maxItems: 20 }),
-    documentChecked: Type.Optional(Type.Boolean()),
-    /** Whether the person also sets up a personal code. */
-    personalCode: Type.Optional(Type.Boolean()),
-  },
-  { additionalProperties: false },
-);
-/** With `Date` values; the schema defines their JSON form. */
-export type EnrolmentRequest = StaticDecode<typeof EnrolmentRequest>;
-
-/** One line of the answer, as JSON. The last one is `result` or `refused`. */
-export type EnrolmentEvent =
-  | ({ type: 'state' } & Pick<LobbyEnrolment, 'step' | 'taken' | 'guidance'>)
-  | { type: 'result'; result: EnrolmentResult }
-  /** The code is that of a reason at the desk, or `unknown_kiosk`. */
-  | { type: 'refused'; code: string; explanation: string };
 
 /** Why a kiosk's camera took no pictures. */
 type CameraRefusalCode =

@@ -1,20 +1,19 @@
 import { Type, type StaticDecode } from 'typebox';
 import { Value } from 'typebox/value';
 import { PersonDetails } from '../people/person-details.ts';
-import type { EnrolmentResult } from '../people/photos.ts';
 import { LobbyEnrolment } from '../protocol/desk-enrolment-messages.ts';
 
 const Id = Type.String({ minLength: 1 });
 const Text = { version: Type.String(), sha256: Type.String() };
 
-/** An enrolment at a lobby screen that the desk or a command orders. */
+/** An enrolment at a lobby screen that the desk orders. */
 const EnrolmentOrder = Type.Object({
-  /** As in the audit record: `desk:<account>` or `command:<user>`. */
+  /** As in the audit record: `desk:<account>`. */
   actor: Id,
   /** The held sign-in whose card has the offer. */
   jobId: Type.Union([Id, Type.Null()]),
   screenId: Id,
-  /** The name in the document that the desk read, in the record, or in the command. */
+  /** The name in the document that the desk read, or in the record. */
   confirmed: Type.String(),
   who: Type.Union([
     Type.Object({ details: PersonDetails }),
@@ -45,19 +44,8 @@ const EnrolmentOrder = Type.Object({
 });
 export type EnrolmentOrder = StaticDecode<typeof EnrolmentOrder>;
 
-/** The state of an enrolment, as every instance knows it. */
-export const EnrolmentState = Type.Object({
-  /** Whether a command ordered it. Only desks show what desks ordered. */
-  isCommands: Type.Boolean(),
-  /** What the desk shows. */
-  shown: LobbyEnrolment,
-  /** What the command prints. Null until the photos were judged. */
-  result: Type.Unsafe<EnrolmentResult | null>(Type.Any()),
-});
-export type EnrolmentState = StaticDecode<typeof EnrolmentState>;
-
 /** A request of one instance to another. The cipher shows that nobody else wrote it. */
-const DelegatedEnrolment = Type.Object({ order: EnrolmentOrder, state: EnrolmentState });
+const DelegatedEnrolment = Type.Object({ order: EnrolmentOrder, shown: LobbyEnrolment });
 
 export type DelegatedEnrolment = StaticDecode<typeof DelegatedEnrolment>;
 
@@ -66,8 +54,4 @@ export function readDelegatedEnrolment(contents: unknown): DelegatedEnrolment | 
   return Value.Check(DelegatedEnrolment, contents)
     ? Value.Decode(DelegatedEnrolment, contents)
     : null;
-}
-
-export function isByCommand({ actor }: Pick<EnrolmentOrder, 'actor'>): boolean {
-  return actor.startsWith('command:');
 }

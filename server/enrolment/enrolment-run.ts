@@ -12,7 +12,7 @@ import { enrolAtKiosk, type CameraDeps } from './enrol-at-kiosk.ts';
 import { endedState, enrolled, notEnrolled, reasonOfError } from './enrolment-end.ts';
 import { NotStoredError, type EnrolmentLease } from './enrolment-lease.ts';
 import { CameraRefusalError, type Cause } from './enrolment-messages.ts';
-import { isByCommand, type EnrolmentOrder, type EnrolmentState } from './enrolment-order.ts';
+import type { EnrolmentOrder } from './enrolment-order.ts';
 
 /** What the front desk checks about its orders. */
 export interface OrderChecks {
@@ -42,7 +42,7 @@ interface Run {
   /** Applies a change. */
   change: (change: Partial<LobbyEnrolment>) => void;
   /** Returns the state that a change would give. */
-  changed: (change: Partial<LobbyEnrolment>, result?: EnrolmentResult | null) => EnrolmentState;
+  changed: (change: Partial<LobbyEnrolment>) => LobbyEnrolment;
 }
 
 /** Time to read the text, and to wait for a queue of sign-ins. */
@@ -62,7 +62,7 @@ const untrusted = new NotStoredError('document_gone', documentGone);
 const fault = 'The service had a fault; its log says more. Nothing was stored.';
 
 /** Runs an enrolment at a screen of this instance. Returns the state in which it ended; never rejects. */
-export async function runEnrolment(deps: RunDeps, run: Run): Promise<EnrolmentState> {
+export async function runEnrolment(deps: RunDeps, run: Run): Promise<LobbyEnrolment> {
   try {
     return await outcomeOf(deps, run);
   } catch (error) {
@@ -74,7 +74,7 @@ export async function runEnrolment(deps: RunDeps, run: Run): Promise<EnrolmentSt
 }
 
 /** @throws {NotStoredError} */
-async function outcomeOf(deps: RunDeps, run: Run): Promise<EnrolmentState> {
+async function outcomeOf(deps: RunDeps, run: Run): Promise<LobbyEnrolment> {
   const { enrolment, checks, enrollable, log } = deps;
   const { order, lease, changed } = run;
   const { jobId } = order;
@@ -89,20 +89,14 @@ async function outcomeOf(deps: RunDeps, run: Run): Promise<EnrolmentState> {
   const isStored = !(result instanceof CameraRefusalError) && result.state !== 'refused';
   // The document is not kept for longer than the visitor wants.
   if (jobId !== null && (isStored || outcome === 'declined')) enrollable.forget(jobId);
-  if (isStored) return changed(enrolled(result.personId), forCommand(order, result));
+  if (isStored) return changed(enrolled(result.personId));
   if (outcome === 'declined' && !hasAgreed) {
     const actor = `kiosk:${run.screen.id}`;
     await recordEvent(db, { action: 'enrolment_declined', actor, subject: jobId });
   }
   // Without a cause, the kiosk registry has ended the enrolment, because the service stops.
   const cause = (lease.signal.reason as Cause | undefined) ?? 'stopping';
-  const last = notEnrolled(result, { hasAgreed, cause, screen: run.screen.name, document });
-  return changed(last, result instanceof CameraRefusalError ? null : forCommand(order, result));
-}
-
-/** The desk's rows contain no reports about photos. */
-function forCommand(order: EnrolmentOrder, result: EnrolmentResult): EnrolmentResult | null {
-  return isByCommand(order) ? result : null;
+  return changed(notEnrolled(result, { hasAgreed, cause, screen: run.screen.name, document }));
 }
 
 /** Enrols the person at the screen's camera, and shows each step to the desk. */
@@ -160,13 +154,11 @@ function storingAsOrdered(
     actor: order.actor,
     documentChecked: order.documentChecked ?? false,
     agreement,
-    onStoring: async (transaction, result) => {
-      const { personId } = result;
+    onStoring: async (transaction, { personId }) => {
       if (!(await deps.checks.mayOrder(transaction, order))) throw notAllowed;
       if (document && (await cscaRevision(transaction)) !== document.trust) throw untrusted;
       await deps.checks.checkCard(transaction, { ...order, document }, personId);
-      const stored = changed(enrolled(personId), forCommand(order, result));
-      await lease.store(transaction, personId, stored);
+      await lease.store(transaction, personId, changed(enrolled(personId)));
     },
   };
 }

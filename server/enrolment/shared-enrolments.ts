@@ -30,7 +30,7 @@ export interface NewEnrolment extends LeasedEnrolment {
 export interface SeenEnrolment {
   id: string;
   /** Undefined when this instance cannot read it. */
-  state: unknown;
+  shown: unknown;
   /** Null while the enrolment is running. */
   ending: EnrolmentEnding | null;
 }
@@ -106,7 +106,7 @@ export class SharedEnrolments extends EventEmitter<{ changed: [] }> {
     try {
       const isAsked = await work.ask('enrolment', {
         ...{ id, runner, jobId, personId, kioskId: screenId, leftMs: takenWithinMs },
-        ...{ shown: contents.state, ...(!lease && { contents }) },
+        ...{ shown: contents.shown, ...(!lease && { contents }) },
       });
       if (!isAsked) {
         lease?.leave();
@@ -131,13 +131,6 @@ export class SharedEnrolments extends EventEmitter<{ changed: [] }> {
     return isEnded;
   }
 
-  /** Ends an enrolment whose caller is gone. A camera here turns off at once, even without the database. */
-  abandon(id: string): void {
-    const lease = this.#leases.get(id);
-    if (lease) lease.abort('stopped');
-    else void this.end(id).catch(() => {});
-  }
-
   #isTaken({ screenId, jobId }: NewEnrolment): boolean {
     return [...this.#leases.values()].some(
       ({ of }) => of.screenId === screenId || (jobId !== null && of.jobId === jobId),
@@ -156,7 +149,7 @@ export class SharedEnrolments extends EventEmitter<{ changed: [] }> {
     const rows = work.list('enrolment');
     for (const lease of this.#leases.values()) {
       const row = rows.find(({ id }) => id === lease.id);
-      const cause = lease.thereAt < startedAt ? causeToEnd(lease, row) : null;
+      const cause = lease.thereAt < startedAt ? causeToEnd(row) : null;
       if (cause) lease.abort(cause);
     }
     this.#endMoved();
@@ -168,8 +161,8 @@ export class SharedEnrolments extends EventEmitter<{ changed: [] }> {
         .end({ id, ending: 'lost', keptMs: endedMs })
         .catch((err: unknown) => log.warn({ err, enrolment: id }, 'lost enrolment not reported'));
     }
-    this.#seen = rows.map(({ id, shown: state, ending }) => {
-      return { id, state, ending: ending as EnrolmentEnding | null };
+    this.#seen = rows.map(({ id, shown, ending }) => {
+      return { id, shown, ending: ending as EnrolmentEnding | null };
     });
     const now = JSON.stringify(this.#seen);
     if (now === this.#before) return;
@@ -188,9 +181,9 @@ export class SharedEnrolments extends EventEmitter<{ changed: [] }> {
   /** @returns false when the request cannot be read */
   #take({ id, contents }: Offer): boolean {
     const read = readDelegatedEnrolment(contents);
-    if (!this.#run || read?.state.shown.id !== id) return false;
+    if (!this.#run || read?.shown.id !== id) return false;
     const { screenId, jobId } = read.order;
-    const lease = this.#newLease({ id, screenId, jobId, isCommands: read.state.isCommands });
+    const lease = this.#newLease({ id, screenId, jobId });
     lease.thereAt = performance.now();
     this.#deps.log.info({ enrolment: id }, 'an enrolment was handed over to this instance');
     this.#run({ ...read, lease });
@@ -198,9 +191,7 @@ export class SharedEnrolments extends EventEmitter<{ changed: [] }> {
   }
 }
 
-function causeToEnd(lease: EnrolmentLease, row: Work | undefined): Cause | null {
+function causeToEnd(row: Work | undefined): Cause | null {
   if (!row) return 'lost';
-  if (row.ending === 'stopped' || row.ending === 'lost') return row.ending;
-  // A command's enrolment ends with the command's instance, and the camera turns off.
-  return lease.of.isCommands && row.askerIsGone ? 'stopped' : null;
+  return row.ending === 'stopped' || row.ending === 'lost' ? row.ending : null;
 }

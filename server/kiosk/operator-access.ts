@@ -75,7 +75,7 @@ function digest(text: string): Buffer {
 }
 
 /** Admits callers on this machine with the token, and refuses browsers. */
-export async function admitOperator(
+async function admitOperator(
   operator: OperatorAccess,
   request: FastifyRequest,
   reply: FastifyReply,

@@ -197,8 +197,7 @@ t.test('who said no at another instance, or was enrolled there, is forgotten her
       reasons: [],
       ...change,
     };
-    const state = { isCommands: false, shown, result: null };
-    rows.push({ id: shown.id, state, ending: 'done' });
+    rows.push({ id: shown.id, shown, ending: 'done' });
     shared.emit('changed');
     return documents.all.map((one) => one.jobId);
   };

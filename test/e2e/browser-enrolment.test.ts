@@ -4,7 +4,7 @@ import { pino } from 'pino';
 import t from 'tap';
 import { sampleFaces } from '../../lab/trial/sample-photos.ts';
 import { Trial } from '../../lab/trial/trial.ts';
-import { askService } from '../../scripts/terminal/ask-service.ts';
+import { Offerer } from '../desk/desk-people.ts';
 import { turningFilm } from '../support/turning-film.ts';
 import { openLobbyBrowser } from './browser.ts';
 
@@ -24,24 +24,17 @@ t.test('enrolling in a real browser', async (t) => {
   await page.keyboard.press('Enter');
   const shows = (screen: string) => page.locator(`html[data-screen=${screen}]`).waitFor();
   await shows('idle');
-  const enrol = () => {
-    const details = { name: 'Anna Lindqvist', email: 'anna@example.com', consent: 'signed form' };
-    const request = {
-      kiosk: 'lobby',
-      actor: 'command:test',
-      twinOf: [],
-      details,
-    };
-    const { signal } = new AbortController();
-    return askService(trial.config.dataDir, request, signal, () => {});
-  };
+  const manager = await Offerer.enter(t, trial, 'manager');
+  const screenId = trial.service.kioskRegistry.status()[0]!.id;
+  const enrol = () =>
+    manager.enrol(screenId, { name: 'Anna Lindqvist', email: 'anna@example.com' });
 
   t.test('the page says what it is for, and stopping it keeps nothing', async (t) => {
     const ended = enrol();
     await page.getByText('You are being enrolled.').waitFor();
     await page.getByText('Enrolling Anna').waitFor();
     await page.getByRole('button', { name: 'Stop, please' }).click();
-    t.match(await ended, { code: 'declined' });
+    t.match(await ended, { step: 'ended', reasons: [{ code: 'declined' }] });
     await shows('enrolment_stopped');
     t.same(await trial.service.db.selectFrom('people').selectAll().execute(), []);
   });
@@ -49,7 +42,7 @@ t.test('enrolling in a real browser', async (t) => {
   t.test('three poses, and the person is enrolled', async (t) => {
     const ended = enrol();
     await page.getByRole('heading', { name: 'Turn your head a little' }).waitFor();
-    t.match(await ended, { type: 'result', result: { state: 'enrolled', added: 3 } });
+    t.match(await ended, { step: 'enrolled', taken: 3 });
     await shows('enrolled');
     await page.getByRole('heading', { name: 'Thank you, Anna' }).waitFor();
   });

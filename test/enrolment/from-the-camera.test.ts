@@ -1,8 +1,6 @@
-import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmod, readdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { readdir, readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { pino } from 'pino';
 import t, { type Test } from 'tap';
 import {
   cropPhoto,
@@ -12,68 +10,23 @@ import {
   webcamFrames,
 } from '../../lab/trial/sample-photos.ts';
 import { Trial } from '../../lab/trial/trial.ts';
-import { askService } from '../../scripts/terminal/ask-service.ts';
-import { makeCertificate } from '#server/installation/server-certificate.ts';
-import { projectRoot } from '#server/config/environment.ts';
-import { enrolmentPath, type EnrolmentRequest } from '#server/enrolment/enrolment-messages.ts';
 import type { Guidance } from '#server/protocol/messages.ts';
-import { readOperatorFile } from '#server/kiosk/operator-access.ts';
+import type { LobbyEnrolment } from '#server/protocol/desk-enrolment-messages.ts';
 import { createLogger } from '#server/ops/logging.ts';
+import { Offerer } from '../desk/desk-people.ts';
 import { Lines } from '../support/lines.ts';
-import { runInTurn } from '../support/in-turn.ts';
 import { follow, viewsOf } from '../support/posing-person.ts';
 
-// The real service with its models, and the command as a separate process. A camera client plays a person
-// who does what the screen asks, from photos that get the depth of a head.
+// The real service with its models, and a manager at the desk. A camera client plays a person who does what the
+// screen asks, from photos that get the depth of a head.
 
 const { womanA, womanB, guest1, guest2 } = sampleFaces;
-const anna = ['--name', 'Anna Lindqvist', '--email', 'anna@example.com'];
-const consent = ['--consent', 'signed form, 2026-11-24'];
+const anna = { name: 'Anna Lindqvist', email: 'anna@example.com' };
 
-interface Ended {
-  code: number | null;
-  out: string;
-  err: string;
-}
-
-/** `enroll camera` as a separate process. */
-function enrollCamera(trial: Trial, ...options: string[]) {
-  const script = path.join(projectRoot, 'dist/scripts/vestibule.js');
-  const env = { PATH: process.env['PATH'], VESTIBULE_DATA_DIR: trial.config.dataDir };
-  const child = spawn(
-    process.execPath,
-    [script, 'enroll', 'camera', '--kiosk', 'kiosk 1', ...options],
-    {
-      env,
-    },
-  );
-  const said = { out: '', err: '' };
-  child.stdout.on('data', (text: Buffer) => (said.out += text.toString()));
-  child.stderr.on('data', (text: Buffer) => (said.err += text.toString()));
-  const ended = once(child, 'close').then(([code]): Ended => {
-    return { code: code as number | null, ...said };
-  });
-  return { child, ended };
-}
-
-/** `enroll camera` in this process, where no signal ends it. */
-function inTurn({ config }: Trial, ...options: string[]) {
-  const command = ['enroll', 'camera', '--kiosk', 'kiosk 1', ...options];
-  return runInTurn(path.dirname(config.dataDir), command);
-}
-
-/** Sends the command's request to the service, without a process for the command. */
-function ask(trial: Trial, changes: Partial<EnrolmentRequest> = {}) {
-  const request: EnrolmentRequest = {
-    kiosk: 'Kiosk 1',
-    details: { name: 'Anna Lindqvist', consent: 'signed form' },
-    actor: 'command:test',
-    twinOf: [],
-    ...changes,
-  };
-  const { signal } = new AbortController();
-  return askService(trial.config.dataDir, request, signal, () => {});
-}
+const endedBy = (code: string, explanation = /./) => ({
+  step: 'ended',
+  reasons: [{ code, explanation }],
+});
 
 async function stored({ service: { db } }: Trial) {
   const people = await db.selectFrom('people').select(['name', 'consent']).execute();
@@ -92,6 +45,10 @@ t.test('enrolling from the lobby camera', async (t) => {
     VESTIBULE_DEADLINE_SECONDS: '20',
   });
   t.teardown(() => trial.stop());
+  const manager = await Offerer.enter(t, trial, 'manager');
+  const screenId = (name = 'Kiosk 1') =>
+    trial.service.kioskRegistry.status().find((screen) => screen.name === name)!.id;
+  const ask = (screen?: string) => manager.enrol(screenId(screen), anna);
   const woman = await viewsOf(womanA);
   const guest = await viewsOf(guest1);
   const kiosk = await trial.openKiosk({ frames: woman.ahead });
@@ -102,16 +59,8 @@ t.test('enrolling from the lobby camera', async (t) => {
   kiosk.on('capture', ({ purpose }) => captures.push(purpose));
 
   t.test('without a consent the camera is never turned on', async (t) => {
-    const { code, err } = await inTurn(trial, ...anna);
-    t.equal(code, 1);
-    t.match(err, 'There is no consent');
-    t.same(captures, []);
-    await nothingChanged(t);
-  });
-
-  t.test('a kiosk that is not there', async (t) => {
-    const unknown = await ask(trial, { kiosk: 'Roof' });
-    t.match(unknown, { code: 'unknown_kiosk', explanation: /called "Roof"[^]*"Kiosk 1"/ });
+    const last = await manager.enrol(screenId(), { ...anna, consent: '' });
+    t.match(last, { step: 'ended', message: /There is no consent/ });
     t.same(captures, []);
     await nothingChanged(t);
   });
@@ -120,18 +69,15 @@ t.test('enrolling from the lobby camera', async (t) => {
     'who stops it on the screen is not enrolled; nor is anybody once it is gone',
     async (t) => {
       const decliner = await trial.openKiosk({ frames: woman.ahead, decline: true });
-      const kiosk = 'Kiosk 2';
-      t.match(await ask(trial, { kiosk }), { code: 'declined', explanation: /stopped it/ });
+      t.match(await ask('Kiosk 2'), endedBy('declined', /stopped it/));
       await decliner.stop();
-      t.match(await ask(trial, { kiosk }), { code: 'screen_away', explanation: /not connected/ });
+      const away = await manager.order(screenId('Kiosk 2'), anna);
+      t.match(away, { status: 409, json: { message: /not connected/ } });
       const broken = await trial.openKiosk({ frames: woman.ahead, camera: 'missing' });
-      t.match(await ask(trial, { kiosk: 'Kiosk 3' }), { code: 'camera_failed' });
+      t.match(await ask('Kiosk 3'), endedBy('camera_failed'));
       await broken.stop();
       const stuck = await trial.openKiosk({ frames: woman.ahead.slice(0, 1), frozen: true });
-      t.match(await ask(trial, { kiosk: 'Kiosk 4' }), {
-        code: 'camera_stuck',
-        explanation: /same picture again/,
-      });
+      t.match(await ask('Kiosk 4'), endedBy('camera_stuck', /same picture again/));
       await stuck.stop();
       await nothingChanged(t);
     },
@@ -139,7 +85,7 @@ t.test('enrolling from the lobby camera', async (t) => {
 
   t.test('two people, and somebody who leaves half-way', async (t) => {
     kiosk.show(await twoPeopleFrames(womanA, guest1, 8));
-    t.match(await ask(trial), { code: 'several_people', explanation: /Several people/ });
+    t.match(await ask(), endedBy('several_people', /Several people/));
 
     kiosk.show(woman.ahead);
     const empty = await emptyFrames(8);
@@ -148,7 +94,7 @@ t.test('enrolling from the lobby camera', async (t) => {
     };
     kiosk.on('guidance', leave);
     const outcome = once(kiosk, 'outcome');
-    t.match(await ask(trial), { code: 'moved_away', explanation: /left the camera/ });
+    t.match(await ask(), endedBy('moved_away', /left the camera/));
     kiosk.off('guidance', leave);
     t.same(await outcome, ['enrolment_failed']);
     await nothingChanged(t);
@@ -160,21 +106,23 @@ t.test('enrolling from the lobby camera', async (t) => {
       if (guidance === 'turn_a_little_left') kiosk.show(guest.ahead);
     };
     kiosk.on('guidance', swap);
-    t.match(await ask(trial), { code: 'another_person', explanation: /Another face/ });
+    t.match(await ask(), endedBy('another_person', /Another face/));
     kiosk.off('guidance', swap);
     await nothingChanged(t);
   });
 
-  t.test('Ctrl-C turns the camera off at once', async (t) => {
+  t.test('stopped at the desk, the camera turns off at once', async (t) => {
     kiosk.show(await emptyFrames(8));
-    const { child, ended } = enrollCamera(trial, ...anna, ...consent);
-    await once(kiosk, 'guidance');
+    const posed = once(kiosk, 'guidance');
+    const { json } = await manager.order(screenId(), anna);
+    const { id } = json['enrolment'] as LobbyEnrolment;
+    await posed;
     const off = once(kiosk, 'captureEnd');
     const outcome = once(kiosk, 'outcome');
-    child.kill('SIGINT');
+    await manager.browser.call('DELETE', `/desk/api/enrolments/${id}`);
     await off;
     t.same(await outcome, ['enrolment_stopped']);
-    t.match(await ended, { code: 1, err: /Stopped. The camera is off/ });
+    t.match(await manager.over(id), endedBy('ending_stopped'));
     await nothingChanged(t);
   });
 
@@ -183,55 +131,47 @@ t.test('enrolling from the lobby camera', async (t) => {
     const stop = follow(kiosk, () => woman);
     const capture = once(kiosk, 'capture');
     const outcome = once(kiosk, 'outcome');
-    const given = ['--consent-given', 'paper'];
-    const { code, out, err } = await inTurn(trial, ...anna, ...consent, ...given);
+    const last = await ask();
     stop();
-    t.equal(code, 0, err);
+    t.match(last, { step: 'enrolled', taken: 3, personId: /./ });
     t.match(await capture, [{ purpose: 'enrolment', visitor: 'Anna' }]);
     t.same(await outcome, ['enrolled']);
-    t.match(out, /Enrolled Anna Lindqvist \(anna@example\.com\) from 3 photos/);
-    const lines = ['straight ahead', 'a little to the left', 'a little to the right'].map(
-      (pose, index) => new RegExp(`${index + 1} of 3  ${pose} +taken`),
-    );
-    for (const line of lines) t.match(err, line, 'the operator saw how she was getting on');
-    t.match(err, /Turn your head a little to your left/);
+    t.ok(guided(manager).has('turn_a_little_left'), 'the desk saw how she was getting on');
     t.match(await stored(trial), { people: [{ name: 'Anna Lindqvist' }], templates: 3 });
     const { db } = trial.service;
     const consents = await db.selectFrom('consents').select(['statement', 'given']).execute();
-    t.same(consents, [{ statement: 'signed form, 2026-11-24', given: 'paper' }]);
+    t.same(consents, [{ statement: 'signed form', given: 'paper' }]);
 
-    const signingIn = { name: 'Anna Lindqvist', email: 'anna@example.com' };
     kiosk.show(await webcamFrames(womanB, 12));
-    t.equal((await trial.signIn(signingIn)).status, 200);
+    t.equal((await trial.signIn(anna)).status, 200);
     kiosk.show(guest.ahead);
-    t.equal((await trial.signIn(signingIn)).status, 412);
+    t.equal((await trial.signIn(anna)).status, 412);
   });
 
   t.test('her face under another name is refused with hers; pictures can be added', async (t) => {
     const stop = follow(kiosk, () => woman);
     kiosk.show(woman.ahead);
-    const other = ['--name', 'Berta Other', '--email', 'berta@example.com'];
-    const refused = await inTurn(trial, ...other, ...consent, '--json');
-    t.equal(refused.code, 1);
-    t.match(JSON.parse(refused.out), {
-      ok: false,
-      state: 'refused',
-      mistakes: [{ code: 'looks_like_enrolled', explanation: /Anna Lindqvist/ }],
-      photos: [{ label: 'straight ahead', state: 'good' }, {}, {}],
+    const refused = await manager.enrol(screenId(), {
+      name: 'Berta Other',
+      email: 'b@example.com',
+    });
+    t.match(refused, {
+      ...endedBy('looks_like_enrolled', /Anna Lindqvist/),
+      looksLike: [{ personId: await annaId(trial) }],
     });
     t.match(await stored(trial), { people: [{ name: 'Anna Lindqvist' }], templates: 3 });
 
     kiosk.show(woman.ahead);
-    const added = await inTurn(trial, '--update', 'anna@example.com', '--json');
+    const added = await manager.enrol(screenId(), { personId: await annaId(trial) });
     stop();
-    t.equal(added.code, 0, added.out);
+    t.match(added, { step: 'enrolled' });
     t.match(await stored(trial), { people: [{}] });
   });
 
   t.test('a held sign-in comes first, and the enrolment goes on afterwards', async (t) => {
     await trial.enrol({ name: 'Bea', email: 'bea@example.com' }, [await cropPhoto(guest2)]);
     kiosk.show(await emptyFrames(8));
-    const ended = ask(trial, { update: await annaId(trial), details: {} });
+    const ended = manager.enrol(screenId(), { personId: await annaId(trial) });
     await once(kiosk, 'guidance');
     kiosk.show(await webcamFrames(guest2, 12));
     const held = trial.signIn({ name: 'Bea', email: 'bea@example.com' });
@@ -239,7 +179,7 @@ t.test('enrolling from the lobby camera', async (t) => {
     t.match((await once(kiosk, 'capture'))[0], { purpose: 'enrolment', askFirst: true });
     kiosk.show(woman.ahead);
     const stop = follow(kiosk, () => woman);
-    t.match(await ended, { type: 'result' });
+    t.match(await ended, { step: 'enrolled' });
     stop();
   });
 
@@ -261,87 +201,7 @@ t.test('enrolling from the lobby camera', async (t) => {
   });
 });
 
-t.test('the operator’s commands and a service', async (t) => {
-  const trial = await Trial.start(path.join(t.testdir(), 'data'), pino({ level: 'silent' }));
-  t.teardown(() => trial.stop());
-
-  t.test('nobody but the operator’s commands is heard, and not too often', async (t) => {
-    const kiosk = await trial.openKiosk({ frames: await emptyFrames(2) });
-    let isAsked = false;
-    kiosk.on('capture', () => (isAsked = true));
-    const operator = await readOperatorFile(trial.config.dataDir);
-    const url = new URL(enrolmentPath, trial.service.lobbyUrl);
-    t.equal(operator?.url, url.origin);
-    const right = {
-      authorization: `Bearer ${operator?.token}`,
-      'content-type': 'application/json',
-    };
-    const details = { name: 'Eve', consent: 'none' };
-    const everything = {
-      kiosk: 'Kiosk 1',
-      actor: 'command:eve',
-      twinOf: [],
-      details,
-    };
-    const status = async (headers: Record<string, string>, content: unknown = everything) =>
-      (await fetch(url, { method: 'POST', headers, body: JSON.stringify(content) })).status;
-
-    const { authorization, ...none } = right;
-    t.equal(await status(none), 401, 'no token');
-    t.equal(
-      await status({ ...right, authorization: `Bearer ${'0'.repeat(64)}` }),
-      401,
-      'a wrong one',
-    );
-    t.equal(
-      await status({ ...right, authorization: authorization.slice(0, -1) }),
-      401,
-      'a part of it',
-    );
-    t.equal(await status({ ...right, authorization: authorization.slice(7) }), 401, 'no scheme');
-    t.equal(await status({ ...right, 'x-forwarded-for': '203.0.113.9' }), 401, 'through a tunnel');
-    t.equal(await status({ ...right, origin: url.origin }), 401, 'a page, even the kiosk’s own');
-    t.equal(await status(right, { ...everything, kiosk: undefined }), 400, 'not the protocol');
-    t.equal(await status(right, { ...everything, actor: 'service' }), 400, 'not a command');
-    const hook = new URL(enrolmentPath, trial.service.hookUrl);
-    t.equal(
-      (await fetch(hook, { method: 'POST', headers: right, body: '{}' })).status,
-      404,
-      'not at the tunnel',
-    );
-    const statuses = new Set<number>();
-    for (let i = 0; i < 20; i++) statuses.add(await status(none));
-    t.same([...statuses], [401, 429]);
-    t.notOk(isAsked);
-  });
-
-  t.test('without a service there is no camera', async (t) => {
-    const file = path.join(trial.config.dataDir, 'operator.json');
-    t.equal((await stat(file)).mode & 0o777, 0o600, 'the token is its owner’s only');
-    const left = await readFile(file);
-    await trial.stop();
-    await t.rejects(stat(file), { code: 'ENOENT' }, 'and ends with the service');
-    const options = [...anna, ...consent];
-    t.match(await inTurn(trial, ...options), { code: 1, err: /does not\s+run/ });
-    for (const [what, content] of [
-      ['a file that was left', left],
-      ['a torn one', '{'],
-    ] as const) {
-      await writeFile(file, content);
-      await t.rejects(ask(trial), { code: 'service_not_running' }, what);
-    }
-  });
-});
-
-t.test('a lobby listener that speaks TLS is reached as well', async (t) => {
-  const { certificate, key } = await makeCertificate(['lobby.example'], 30);
-  const folder = t.testdir({ 'lobby.crt': certificate, 'lobby.key': key });
-  await chmod(path.join(folder, 'lobby.key'), 0o600);
-  const trial = await Trial.start(path.join(folder, 'data'), pino({ level: 'silent' }), {
-    VESTIBULE_LOBBY_TLS_CERTIFICATE: path.join(folder, 'lobby.crt'),
-    VESTIBULE_LOBBY_TLS_KEY: path.join(folder, 'lobby.key'),
-  });
-  t.teardown(() => trial.stop());
-  t.match(trial.service.lobbyUrl, /^https:/);
-  t.match(await ask(trial, { kiosk: 'Roof' }), { code: 'unknown_kiosk' });
-});
+function guided({ messages }: Offerer): Set<string | null> {
+  const shown = messages.flatMap((each) => (each.type === 'enrolments' ? each.enrolments : []));
+  return new Set(shown.map(({ guidance }) => guidance));
+}

@@ -1,18 +1,19 @@
 import { pino } from 'pino';
 import t from 'tap';
 import type { EnrolmentLease } from '#server/enrolment/enrolment-lease.ts';
-import type { DelegatedEnrolment, EnrolmentState } from '#server/enrolment/enrolment-order.ts';
+import type { DelegatedEnrolment } from '#server/enrolment/enrolment-order.ts';
+import type { LobbyEnrolment } from '#server/protocol/desk-enrolment-messages.ts';
 import { SharedEnrolments, type NewEnrolment } from '#server/enrolment/shared-enrolments.ts';
 
 // With only one instance, no database row reserves the screen of an enrolment.
 
 const log = pino({ level: 'silent' });
 const asked = (id: string, changes: Partial<NewEnrolment> = {}): NewEnrolment => ({
-  ...{ id, isCommands: false, screenId: 'lobby', jobId: null, instanceId: undefined },
+  ...{ id, screenId: 'lobby', jobId: null, instanceId: undefined },
   ...{ personId: null, contents: {} as DelegatedEnrolment },
   ...changes,
 });
-const ended = {} as EnrolmentState;
+const ended = {} as LobbyEnrolment;
 const enrolments = () =>
   new SharedEnrolments({ others: null, kioskRegistry: { status: () => [] }, log });
 
@@ -20,9 +21,9 @@ t.test('of two at one moment, at one screen or from one card, one is refused', a
   const shared = enrolments();
   const both = (one: NewEnrolment, other: NewEnrolment) =>
     Promise.all([shared.ask(one), shared.ask(other)]);
-  const [first, second] = await both(asked('a'), asked('b', { isCommands: true }));
+  const [first, second] = await both(asked('a'), asked('b'));
   t.match(first, { id: 'a' });
-  t.equal(second, 'taken', 'for the desk and for a command');
+  t.equal(second, 'taken');
   const ofCard = { jobId: 'card' };
   const [third, fourth] = await both(
     asked('c', { ...ofCard, screenId: 'x' }),

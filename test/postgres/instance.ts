@@ -1,4 +1,3 @@
-import { mkdtemp } from 'node:fs/promises';
 import path from 'node:path';
 import { pino, type Logger } from 'pino';
 import { createDesk, startDeskPage } from '#server/desk/start-desk.ts';
@@ -9,14 +8,12 @@ import { StopSequence } from '#server/app/stop-sequence.ts';
 import { databaseServerOf } from '#server/config/database-server.ts';
 import { startNotify } from '#server/notify/start-notify.ts';
 import { startDuties } from './duties.ts';
-import { enrolmentRoute } from '#server/enrolment/enrolment-route.ts';
 import { Forwarding } from '#server/envoy/forwarding.ts';
 import { hookRoutes } from '#server/envoy/call-guards.ts';
 import { Installs } from '#server/envoy/installs.ts';
 import { UnreadSignIns } from '#server/envoy/unread-sign-ins.ts';
 import { KioskRegistry } from '#server/kiosk/kiosk-registry.ts';
 import { buildLobbyListener } from '#server/kiosk/lobby-listener.ts';
-import { OperatorAccess } from '#server/kiosk/operator-access.ts';
 import { createPairing } from '#server/kiosk/pairing.ts';
 import { keyInUse } from '#server/keys/keyring.ts';
 import { health } from '#server/ops/metrics.ts';
@@ -140,13 +137,10 @@ async function startParts(options: InstanceOptions, { hook, hookPort, sequence, 
   const pairing = createPairing({ db });
   const lobby = await buildLobbyListener({ config, pairing, kioskRegistry, logger: log });
   const enrolment = { db, cipher, vision: posingVision(model), people, optOuts };
-  // Through this folder, commands reach the instance.
-  const operatorDir = await mkdtemp(path.join(dataDir, 'operator-'));
-  const operator = new OperatorAccess(operatorDir);
   const decides = async () => instances.isInTouch();
   const works = async () => true;
   await lobby.register(health, { checks: { store: works, models: works, kiosk: works }, decides });
-  const { enrolments } = await startDeskPage(
+  await startDeskPage(
     {
       listener: lobby,
       config,
@@ -162,7 +156,6 @@ async function startParts(options: InstanceOptions, { hook, hookPort, sequence, 
     },
     stops,
   );
-  await lobby.register(enrolmentRoute, { db, kioskRegistry, operator, enrolments });
   stops.push(() => lobby.close());
   const lobbyUrl = await lobby.listen(config.lobby);
   const notifications = await startNotify({
@@ -172,7 +165,6 @@ async function startParts(options: InstanceOptions, { hook, hookPort, sequence, 
     log,
   });
   stops.push(() => notifications.stop());
-  await operator.open(lobbyUrl);
   const otherInstances = instances.shareSignIns(kioskRegistry, desk);
   const templateKey = await keyInUse(db, config.templateKeyFile);
   if (!otherInstances || !templateKey) throw new Error('It needs PostgreSQL.');
@@ -224,7 +216,7 @@ async function startParts(options: InstanceOptions, { hook, hookPort, sequence, 
   }
   let stopped: Promise<void> | undefined;
   const stop = () => (stopped ??= sequence.end());
-  const urls = { hookUrl, lobbyUrl, operatorDir };
+  const urls = { hookUrl, lobbyUrl };
   const leave = () => instances.leave();
   return {
     ...urls,

@@ -3,7 +3,6 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import t, { type Test } from 'tap';
-import { askService } from '../../scripts/terminal/ask-service.ts';
 import { addDeskAccount } from '#server/desk/accounts/accounts.ts';
 import { publishConsentText } from '#server/people/consent.ts';
 import type { LobbyEnrolment } from '#server/protocol/desk-enrolment-messages.ts';
@@ -268,58 +267,6 @@ t.test('enrolling at a screen of another instance', async (t) => {
     t.same(await all.sql(`select id from shared_work where id = '${id}'`), []);
   });
 
-  t.test('the command line of one instance enrols at a screen of another one', async (t) => {
-    screen.person = 13;
-    const command = (at: Instance, name: string, signal = new AbortController().signal) => {
-      const details = { name, email: null, employeeId: null, expiresAt: null } as const;
-      const consent = { consent: 'signed form', consentGiven: 'paper' } as const;
-      const told: string[] = [];
-      const asked = {
-        kiosk: 'lobby',
-        actor: 'command:ann',
-        details: { ...details, ...consent },
-        twinOf: [],
-      };
-      const answer = askService(
-        at.operatorDir,
-        asked,
-        signal,
-        (event) => void told.push(event.type),
-      );
-      return { answer, told };
-    };
-    const { answer, told } = command(a, 'By Command');
-    t.match(await answer, { type: 'result', result: { state: 'enrolled', added: 3 } });
-    t.ok(told.includes('state'), 'whoever runs it sees how they are getting on');
-    t.same(await people(), ['Ada Example', 'By Command']);
-    t.match(await command(b, 'By Command').answer, { result: { state: 'refused' } }, 'there, too');
-
-    screen.turns = false;
-    const before = screen.begun;
-    // The desk of another instance learns a moment later that the screen is free.
-    let first = await ann.enrol(screenId, 'First');
-    await until(async () => {
-      if (first.status === 409) first = await ann.enrol(screenId, 'First');
-      return first.status !== 409;
-    });
-    const id = idIn(first);
-    await until(() => screen.begun > before);
-    t.match(await command(a, 'Next').answer, { type: 'refused', code: 'under_way' });
-    await ann.browser.call('DELETE', `/desk/api/enrolments/${id}`);
-    await ann.sees(id, isOver);
-
-    const ended = screen.ended;
-    const begun = screen.begun;
-    const gone = new AbortController();
-    const stopped = command(a, 'Stopped', gone.signal).answer;
-    await until(() => screen.begun > begun);
-    gone.abort();
-    await t.rejects(stopped, { code: 'stopped' });
-    await until(() => screen.ended > ended);
-    t.same(await people(), ['Ada Example', 'By Command']);
-    screen.turns = true;
-  });
-
   t.test(
     'when the instance with the screen is killed, the desk is told what was stored',
     async (t) => {
@@ -348,7 +295,7 @@ t.test('enrolling at a screen of another instance', async (t) => {
       await connect(b);
       const next = idIn(await ann.enrol(screenId, 'Zoe Next'));
       t.match(await cem.sees(next, isOver), { step: 'enrolled' }, 'and the screen is free again');
-      t.same(await people(), ['Ada Example', 'By Command', 'Zoe Next']);
+      t.same(await people(), ['Ada Example', 'Zoe Next']);
     },
   );
 

@@ -43,11 +43,11 @@ export const faceOnCommand = personAct(
 const resetCodeHelp = `
 Where the policy asks for "personal_code", people type a code of their own
 authenticator app after the face check. Somebody who lost the telephone has the
-code reset, and sets up another one at a lobby screen:
+code reset, and sets up another one at a lobby screen, which a manager orders
+at the desk, under People.
 
 Examples:
-  vestibule enroll reset-code ada@example.com
-  vestibule enroll camera --kiosk Lobby --update ada@example.com --personal-code`;
+  vestibule enroll reset-code ada@example.com`;
 
 export const resetCodeCommand = personAct(
   createProgram('reset-code')

@@ -61,7 +61,7 @@ export async function answerFor(
 }
 
 /** The first line of a refusal. */
-export function nothingStored({ update, name }: PersonOptions): string {
+function nothingStored({ update, name }: PersonOptions): string {
   const who = update ?? name?.trim();
   const what = update === undefined ? 'enrolled' : 'changed';
   return wrapText(

@@ -1,6 +1,6 @@
 import type { EnrollableDocument } from '../../documents/enrollable-documents.ts';
 import { changedSince, type OrderChecks } from '../../enrolment/enrolment-run.ts';
-import { isByCommand, type EnrolmentOrder } from '../../enrolment/enrolment-order.ts';
+import type { EnrolmentOrder } from '../../enrolment/enrolment-order.ts';
 import type { Db } from '../../store/schema.ts';
 import { findDeskAccount } from '../accounts/account-rows.ts';
 import { linkSignIn } from '../../store/tables/privacy.ts';
@@ -27,7 +27,6 @@ export function orderChecks({ cards, rules, model }: Deps): OrderChecks {
 }
 
 async function mayStillOrder(db: Db, order: EnrolmentOrder, rules: DeskRules): Promise<boolean> {
-  if (isByCommand(order)) return true;
   const account = await findDeskAccount(db, order.actor.slice('desk:'.length));
   if (!account || account.revokedAt !== null) return false;
   const { jobId, twinOf, documentChecked = false, mayBeNamesake = false } = order;

@@ -24,7 +24,7 @@ function people(count: number): Finding {
   const about = 'People';
   if (count > 0) return ok('people', about, `${count} ${count === 1 ? 'is' : 'are'} enrolled.`);
   const found = 'There is no enrolled person, so the face check holds every visitor.';
-  const todo = `Enrol yourself at the desk, under People. In a terminal: ${vestibule} enroll camera --help`;
+  const todo = `Enrol yourself at the desk, under People. In a terminal: ${vestibule} enroll add --help`;
   return warning('people', about, found, todo);
 }
 

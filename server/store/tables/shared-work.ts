@@ -212,7 +212,6 @@ export interface WorkRow {
   leftMs: number;
   /** Whether the sign-in has a stored decision. */
   isDecided: boolean;
-  askerIsGone: boolean;
   runnerIsGone: boolean;
   /** Whether the work has no live runner or may be deleted. */
   isForSweep: boolean;
@@ -229,7 +228,6 @@ export async function listWork(db: Db): Promise<WorkRow[]> {
       sql<number>`until_ms - ${sqlDialectOf(db).clockMs}`.as('leftMs'),
       sql<unknown>`contents is null`.as('isTaken'),
       sql<unknown>`sign_ins.job_id is not null`.as('isDecided'),
-      isGone(db, sql.ref('asker')).as('askerIsGone'),
       isGone(db, sql.ref('runner')).as('runnerIsGone'),
       sql<unknown>`(${isLost(db)} or ${isOver(db)})`.as('isForSweep'),
     ])
@@ -241,7 +239,6 @@ export async function listWork(db: Db): Promise<WorkRow[]> {
     leftMs: Number(row.leftMs),
     isTaken: Boolean(row.isTaken),
     isDecided: Boolean(row.isDecided),
-    askerIsGone: Boolean(row.askerIsGone),
     runnerIsGone: Boolean(row.runnerIsGone),
     isForSweep: Boolean(row.isForSweep),
   }));
