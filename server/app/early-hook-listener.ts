@@ -135,7 +135,7 @@ export class EarlyHookListener {
       decides: async () => false,
       signIns: { answer: (signIn, arrivedAt) => this.#hold(signIn, arrivedAt) },
       // Every sign-in is held and logged; notifications do not run yet.
-      unread: { note: () => {}, noteMisdirected: () => {} },
+      unread: { note: () => {} },
       installs: null,
       arrivals: null,
       signedOut: null,

@@ -138,7 +138,7 @@ export const holdMisaddressed = fp<{ deps: HookDeps }>(
         { address },
         `a sign-in came to the wrong address and was held: in Envoy, give ${hookRoutes.signIn} for sign-ins`,
       );
-      deps.unread.noteMisdirected(body, address);
+      deps.unread.note(body);
       const { status, body: text } = reviewReply('bad_request');
       return reply.code(status).type('application/json; charset=utf-8').send(text);
     });

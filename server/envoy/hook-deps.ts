@@ -12,7 +12,7 @@ export interface HookDeps {
   /** Passes sign-ins on to other instances; default: there are none. */
   forwarding?: Pick<Forwarding, 'receive'> | null;
   /** Notified about signed calls that cannot be read. */
-  unread: Pick<UnreadSignIns, 'note' | 'noteMisdirected'>;
+  unread: Pick<UnreadSignIns, 'note'>;
   /** Null while the store is unavailable. */
   installs: Installs | null;
   /** Records invited visitors. Null while the store is unavailable. */

@@ -14,7 +14,7 @@ import { reviewReply } from './replies.ts';
 import { setupRoute } from './setup-route.ts';
 import { signInRoute } from './sign-in-route.ts';
 import { SlowCallers } from './slow-callers.ts';
-import { BodyTooLongError, fingerprintOf, signedBody } from './signed-body.ts';
+import { BodyTooLongError, signedBody } from './signed-body.ts';
 import { EnvoyCalls } from './envoy-calls.ts';
 
 export interface HookListenerDeps {
@@ -93,7 +93,7 @@ export async function buildHookListener(options: HookListenerDeps): Promise<Fast
     if (!(error instanceof BodyTooLongError)) throw error;
     // Nobody can tell what the body is, so somebody may be waiting for the answer.
     request.log.error({ fault: error.name }, 'signed body could not be read');
-    deps.unread.note(undefined, fingerprintOf(request));
+    deps.unread.note(undefined);
     const { status, body } = reviewReply('bad_request');
     return reply.code(status).type('application/json; charset=utf-8').send(body);
   });

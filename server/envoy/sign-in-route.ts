@@ -7,7 +7,7 @@ import { hookRoutes } from './call-guards.ts';
 import { signInFrom } from './payload.ts';
 import { msSinceFirstArrival } from './first-arrival.ts';
 import { replyTo, reviewReply, type HookReply } from './replies.ts';
-import { BodyTooLongError, fingerprintOf, signedJson } from './signed-body.ts';
+import { BodyTooLongError, signedJson } from './signed-body.ts';
 
 /** `POST /envoy/sign-in`: the held sign-in. A signed call gets 200 `{}` or 412, and nothing else. */
 export const signInRoute: FastifyPluginAsync<{
@@ -26,7 +26,7 @@ export const signInRoute: FastifyPluginAsync<{
   app.setErrorHandler(async (error: Error & { statusCode?: number }, request, reply) => {
     const isRequestFault = error.statusCode !== undefined && error.statusCode < 500;
     request.log.error({ fault: error.name }, 'sign-in could not be read');
-    if (error instanceof BodyTooLongError) deps.unread.note(undefined, fingerprintOf(request));
+    if (error instanceof BodyTooLongError) deps.unread.note(undefined);
     return send(reply, reviewReply(isRequestFault ? 'bad_request' : 'internal_error'));
   });
 
@@ -35,12 +35,12 @@ export const signInRoute: FastifyPluginAsync<{
     const now = new Date();
     const signIn = signInFrom(body, now);
     if (!signIn) {
-      request.log.warn(
-        holdsNobody(body)
-          ? `an event that is no sign-in came to ${hookRoutes.signIn}: it belongs to ${hookRoutes.events}`
-          : 'signed sign-in with an unusable body',
-      );
-      deps.unread.note(body, fingerprintOf(request));
+      if (holdsNobody(body)) {
+        request.log.warn(
+          `an event that is no sign-in came to ${hookRoutes.signIn}: it belongs to ${hookRoutes.events}`,
+        );
+      }
+      deps.unread.note(body);
       return send(reply, reviewReply('bad_request'));
     }
     const { forwarding } = deps;

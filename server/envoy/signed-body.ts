@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import type { Readable } from 'node:stream';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import fp from 'fastify-plugin';
@@ -118,15 +117,6 @@ export function signedJson(request: FastifyRequest): unknown {
   const json = parseJson(signedBytesOf(request));
   parsed.set(request, { json });
   return json;
-}
-
-/**
- * Identifies a body, kept or not. The signature is a keyed hash. Hashed again, it reveals nothing of the body and
- * signs nothing.
- */
-export function fingerprintOf({ headers }: FastifyRequest): string {
-  const signature = String(headers[signatureHeader]);
-  return createHash('sha256').update(signature).digest('hex').slice(0, 32);
 }
 
 /** An incomplete body counts as unsigned. */

@@ -7,7 +7,7 @@ import { noFacts, type SignInRequest } from '../sign-in/sign-in.ts';
 import { eventOf, holdsNobody, Id, maxLength, recordOf, textUpTo } from '#envoy';
 
 interface Deps {
-  /** Has people told; once of what has the same `about`. Retried until the outbox has it. */
+  /** Notifies people; once of what has the same `about`. Retried until the outbox has it. */
   tell: (decision: Decision, signIn: SignInRequest, about: string) => Promise<void>;
   /** Called at once for each of them; default: nothing is done. */
   onHeld?: (signIn: SignInRequest) => void;
@@ -19,23 +19,18 @@ interface Deps {
 /** By which the doctor's own calls are known: no one waits in the lobby for them. */
 export const doctorsEvent = 'vestibule_doctor';
 
-const windowMs = 60 * 60_000;
-/** Something that sends nothing else must not drown the front desk, nor fill the disk. */
-const toldInWindow = 10;
-const remembered = 1000;
 const retryMs = { firstMs: 500, maxMs: 30_000 };
 
 /**
  * Sign-ins that Envoy signed and that cannot be read, or that arrived at another address of this service. The route
- * that reads one answers it with a review; this counts it and sends a notification, once for each and a limited
- * number an hour. None is stored: the same job may arrive again in a form that can be read.
+ * that reads one answers it with a review; this counts it, and logs and sends one notification an hour, so that a
+ * sender of nothing else drowns nobody. None is stored: the same job may arrive again in a form that can be read.
  */
 export class UnreadSignIns {
   readonly #deps: Deps & { clock: Pick<Clock, 'now'> };
-  readonly #known = new Set<string>();
-  #window = { from: -Infinity, told: 0 };
-  /** Each is retried by itself: one that the database never takes holds up no other. */
-  readonly #pending = new Set<Promise<void>>();
+  /** The latest hour of which people were notified. */
+  #notifiedHour = '';
+  #pending: Promise<void> = Promise.resolve();
   readonly #ending = new AbortController();
 
   constructor(deps: Deps) {
@@ -45,77 +40,41 @@ export class UnreadSignIns {
   /**
    * Returns at once: Envoy is answered first.
    * @param body undefined when it was too long to be kept, or is no JSON
-   * @param fingerprint stands for the body where there is no job id
    */
-  note(body: unknown, fingerprint: string): void {
+  note(body: unknown): void {
     if (eventOf(body) === doctorsEvent) return;
-    const arrivedAt = this.#deps.clock.now();
+    const { clock, onHeld, onDecided } = this.#deps;
+    const arrivedAt = clock.now();
     const signIn = whatIsKnown(body, arrivedAt);
     const decision = review(signIn.jobId, arrivedAt, 'bad_request');
-    this.#deps.onDecided(decision);
+    onDecided(decision);
     if (holdsNobody(body)) return;
-    const about = signIn.jobId ? `unread job:${signIn.jobId}` : `unread body:${fingerprint}`;
-    if (this.#mayTell(about)) this.#tell(decision, signIn, about);
-  }
-
-  /**
-   * Reports a sign-in that arrived at another address: one notification a day for each such address, because it is
-   * one mistake in Envoy's settings. Returns at once.
-   */
-  noteMisdirected(body: unknown, address: string): void {
-    const arrivedAt = this.#deps.clock.now();
-    const signIn = whatIsKnown(body, arrivedAt);
-    const decision = review(signIn.jobId, arrivedAt, 'bad_request');
-    this.#deps.onDecided(decision);
-    const about = `misdirected ${arrivedAt.toISOString().slice(0, 10)}:${address}`;
-    if (this.#known.has(about)) return;
-    this.#remember(about);
-    this.#tell(decision, signIn, about);
+    onHeld?.(signIn);
+    const hour = arrivedAt.toISOString().slice(0, 13);
+    if (hour === this.#notifiedHour) return;
+    this.#notifiedHour = hour;
+    const notified = this.#tell(decision, signIn, `unread ${hour}`);
+    this.#pending = Promise.all([this.#pending, notified]).then(() => {});
   }
 
   /** Resolves when all pending notifications are in the outbox, or cannot be put there. */
   async stop(): Promise<void> {
     this.#ending.abort();
-    await Promise.all(this.#pending);
+    await this.#pending;
   }
 
-  #tell(decision: Decision, signIn: SignInRequest, about: string): void {
-    const { tell, onHeld, log } = this.#deps;
-    onHeld?.(signIn);
+  async #tell(decision: Decision, signIn: SignInRequest, about: string): Promise<void> {
+    const { tell, log } = this.#deps;
+    const { jobId } = signIn;
+    log.error({ jobId }, 'SIGN-IN UNREADABLE, held; further ones this hour are not logged');
     const onFault = (error: unknown) => {
       const fault = error instanceof Error ? error.name : 'unknown';
       log.error({ fault }, 'notification of an unreadable sign-in failed, retrying');
     };
     const putting = { ...retryMs, onFault, signal: this.#ending.signal };
-    const pending = retry(() => tell(decision, signIn, about), putting)
-      .catch(() => log.error('notification of an unreadable sign-in lost'))
-      .finally(() => this.#pending.delete(pending));
-    this.#pending.add(pending);
-  }
-
-  #mayTell(about: string): boolean {
-    if (this.#known.has(about)) return false;
-    const now = this.#deps.clock.now().getTime();
-    if (now - this.#window.from >= windowMs) this.#window = { from: now, told: 0 };
-    if (this.#window.told >= toldInWindow) {
-      if (this.#window.told === toldInWindow) {
-        this.#window.told++;
-        this.#deps.log.error(
-          { told: toldInWindow },
-          'MANY SIGN-INS CANNOT BE READ: no further notifications for the rest of this hour',
-        );
-      }
-      return false;
-    }
-    this.#window.told++;
-    this.#remember(about);
-    return true;
-  }
-
-  #remember(about: string): void {
-    this.#known.add(about);
-    const [oldest] = this.#known;
-    if (oldest !== undefined && this.#known.size > remembered) this.#known.delete(oldest);
+    await retry(() => tell(decision, signIn, about), putting).catch(() =>
+      log.error('notification of an unreadable sign-in lost'),
+    );
   }
 }
 

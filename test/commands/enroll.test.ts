@@ -282,13 +282,22 @@ t.test('reembed says who needs new photos for the recogniser in use', async (t) 
 
 t.test('the help teaches', async (t) => {
   const program = enrollCommand();
-  for (const command of [program, ...program.commands]) {
+  const gone = program.commands.filter((command) => command.name() === 'camera');
+  for (const command of [program, ...program.commands].filter((one) => !gone.includes(one))) {
     const help = helpOf(command);
     t.match(help, 'vestibule enroll ', `${command.name()} has an example`);
     t.ok(fitsTerminal(help), `${command.name()} fits a terminal`);
   }
   t.match(helpOf(program), /Exit codes:\s+0 {2}done\s+1 {2}refused[^]*\s+2 {2}the command/);
 });
+
+t.test(
+  'the command of earlier versions for the lobby camera says where it is done now',
+  async (t) => {
+    const answer = await enroll(t.testdir(), 'camera', '--kiosk', 'Lobby', '--name', 'Ada');
+    t.match(answer, { code: 1, err: /at the desk, under\s+People[^]*Nothing was stored/ });
+  },
+);
 
 t.test('what is not understood exits with 2', async (t) => {
   const folder = t.testdir();

@@ -162,11 +162,11 @@ t.test('kill -9 of the service while it enrols from the camera', async (t) => {
   const dataDir = path.join(t.testdir(), 'data');
   const databaseFile = path.join(dataDir, 'vestibule.sqlite');
   const trial = await Trial.start(dataDir, pino({ level: 'silent' }));
-  const { db, lobbyUrl, pairing, kioskRegistry } = trial.service;
+  const { db, lobbyUrl, pairing } = trial.service;
   const { code } = await pairing.newCode({ name: 'Lobby' });
   const redeemed = await pairing.redeem(code);
   if (!redeemed.paired) throw new Error(redeemed.refusal);
-  const screenId = kioskRegistry.status()[0]!.id;
+  const { id: screenId } = await db.selectFrom('kiosks').select('id').executeTakeFirstOrThrow();
   const who = { name: 'Mia Manager', role: 'manager' } as const;
   const { account, link } = await addDeskAccount(db, who, { actor: 'command:test' });
   const password = 'a long pass phrase of this test';
@@ -199,7 +199,8 @@ t.test('kill -9 of the service while it enrols from the camera', async (t) => {
       const browser = new DeskBrowser(new URL(running.lobbyUrl).origin);
       await browser.post('/desk/api/login', { account: account.login, password });
       const manager = new Offerer(browser, account.id);
-      await manager.order(screenId, { name, email: `${isWriting}@example.com` });
+      const ordered = await manager.order(screenId, { name, email: `${isWriting}@example.com` });
+      t.equal(ordered.status, 200, ordered.text);
       t.same(await killed, [null, 'SIGKILL']);
       await kiosk.stop();
 

@@ -16,7 +16,7 @@ import type { Forwarding } from '#server/envoy/forwarding.ts';
 import { Installs } from '#server/envoy/installs.ts';
 import type { OwnCalls } from '#server/envoy/call-guards.ts';
 import { UnreadSignIns } from '#server/envoy/unread-sign-ins.ts';
-import { systemClock } from '#server/platform/clock.ts';
+import { type Clock, systemClock } from '#server/platform/clock.ts';
 import { createLedger, type LedgerHook } from '#server/sign-in/ledger.ts';
 import type { SignInsDeps } from '#server/sign-in/sign-ins-deps.ts';
 import { SignIns } from '#server/sign-in/sign-ins.ts';
@@ -65,6 +65,8 @@ export interface HookOptions {
   databaseServer?: DatabaseServer;
   /** Reports unreadable sign-ins to people; default: to nobody. */
   tellUnread?: ConstructorParameters<typeof UnreadSignIns>[0]['tell'];
+  /** The clock of the hour in which people were notified of unreadable sign-ins; default: the machine's. */
+  unreadClock?: Pick<Clock, 'now'>;
   ownCalls?: OwnCalls;
   /** Receives invitations; default: drops them. */
   arrivals?: Arrivals;
@@ -115,8 +117,8 @@ export async function startHook(t: Test, options: HookOptions): Promise<Hook> {
   const { onSetUp = () => {} } = options;
   const installs = new Installs({ db: store.db, clock: systemClock, onSetUp });
   const { secrets = [secret] } = options;
-  const { tellUnread: tell = async () => {} } = options;
-  const unread = new UnreadSignIns({ tell, onDecided: () => {}, log });
+  const { tellUnread: tell = async () => {}, unreadClock: clock = systemClock } = options;
+  const unread = new UnreadSignIns({ tell, onDecided: () => {}, log, clock });
   const { ownCalls, arrivals = noArrivals } = options;
   const app = await buildHookListener({
     deps: {
