@@ -5,7 +5,7 @@ import { flat } from '#face/lab/surfaces.ts';
 import { ReliefMeter } from '#face/steps';
 import { seededRandom } from '#base/random';
 import { RefusalError } from '../../scripts/terminal/answer.ts';
-import { saidOf } from '#server/desk/camera-set-up.ts';
+import { saidOf } from '#server/desk/lobby/camera-set-up.ts';
 import { CameraRigs } from '#server/kiosk/camera-rigs.ts';
 import { RigSetUp } from '#server/kiosk/rig-set-up.ts';
 import { createLogger } from '#server/ops/logging.ts';

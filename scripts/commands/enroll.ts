@@ -3,7 +3,7 @@ import { addPersonCommand } from './enroll/add.ts';
 import { checkPhotosCommand } from './enroll/check.ts';
 import { faceOnCommand, resetCodeCommand } from './enroll/person-acts.ts';
 import { importPeopleCommand } from './enroll/import.ts';
-import { cameraCommand } from './gone/enroll-camera.ts';
+import { cameraCommand } from './enroll/camera.ts';
 import { listPeopleCommand, showPersonCommand, reembedCommand } from './enroll/people.ts';
 
 const help = `

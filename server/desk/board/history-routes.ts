@@ -8,7 +8,7 @@ import type { Db } from '../../store/schema.ts';
 import { locationsSeen, reasonsSeen } from '../../store/tables/sign-ins.ts';
 import { deskGuard } from '../accounts/desk-guard.ts';
 import type { DeskSessions } from '../accounts/sessions.ts';
-import { enterQueue } from '../enter-queue.ts';
+import { enterQueue } from '../people/enter-queue.ts';
 import type { DeskBoard } from './board.ts';
 import { BoundedQueue } from '../../platform/work-queue.ts';
 import { placeOf, type PlaceNames } from './card.ts';

@@ -7,7 +7,7 @@ import { listInstalls, namePlace, placesNamed } from '../../store/tables/kiosks.
 import { locationsSeen } from '../../store/tables/sign-ins.ts';
 import type { SignInRequest } from '../../sign-in/sign-in.ts';
 import { placeOf } from '../board/card.ts';
-import type { Names } from '../names-read.ts';
+import type { Names } from '../board/names-read.ts';
 import { ActRefusedError } from '../people/people-acts.ts';
 
 type Place = ScreenPlaces['places'][number];

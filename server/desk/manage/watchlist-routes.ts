@@ -28,7 +28,7 @@ import { deskEntryLimits, type EntryRow } from '../../watchlist/entry-table.ts';
 import { importEntries } from '../../watchlist/import-entries.ts';
 import { listStatuses } from '../../watchlist/follow/list-status.ts';
 import type { DeskSessions } from '../accounts/sessions.ts';
-import { readDeskList } from '../list-reader.ts';
+import { readDeskList } from '../people/list-reader.ts';
 import { ActRefusedError, actorOf, refuseOperatorError } from '../people/people-acts.ts';
 import { PersonParams } from '../people/people-routes.ts';
 import { toPhotoJudged } from '../people/person-messages.ts';

@@ -5,7 +5,7 @@ import { strict } from '../../protocol/desk-fields.ts';
 import { currentAgreement } from '../../people/consent.ts';
 import { importRow } from '../../people/people-list.ts';
 import type { Enrolment, EnrolmentPhoto } from '../../people/photos.ts';
-import { readDeskList } from '../list-reader.ts';
+import { readDeskList } from './list-reader.ts';
 import { EnrolAnswer, ImportBegun, ImportRequest } from '../../protocol/desk-people-messages.ts';
 import { actorOf, refuseOperatorError } from './people-acts.ts';
 import { answerEnrolment } from './person-messages.ts';

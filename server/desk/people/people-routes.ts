@@ -23,7 +23,7 @@ import { currentConsentText } from '../../store/tables/privacy.ts';
 import { failuresUntilOff } from '../../people/failed-attempts.ts';
 import { deskGuard } from '../accounts/desk-guard.ts';
 import type { DeskActor, DeskSessions } from '../accounts/sessions.ts';
-import { enterQueue } from '../enter-queue.ts';
+import { enterQueue } from './enter-queue.ts';
 import type { PeopleActs } from './people-acts.ts';
 import { toListedPeople, toPersonShown } from './person-messages.ts';
 

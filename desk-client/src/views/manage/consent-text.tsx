@@ -1,5 +1,6 @@
 import { useState } from 'preact/hooks';
 import { ConsentTexts } from '../../../../server/protocol/desk-manage-messages.ts';
+import { languages } from '../../../../server/protocol/languages.ts';
 import { day, languageName } from '../../service/words.ts';
 import { errorsAt } from '../act.tsx';
 import { Choice, Field, TextArea } from '../fields.tsx';
@@ -8,10 +9,11 @@ import { CurrentText } from '../people/current-text.tsx';
 import { useManaged } from './managed.ts';
 import { say } from '../../service/language.ts';
 
-/** Languages of lobbies. The command line publishes texts in other languages. */
+/** Languages of lobbies: those of the pages, and others. The command line publishes texts in further ones. */
 const tags = [
-  ...['en', 'de', 'es', 'fr', 'pt', 'pt-BR', 'ja', 'ar', 'it', 'nl', 'da', 'sv', 'nb', 'fi'],
-  ...['pl', 'cs', 'hu', 'ro', 'el', 'tr', 'ru', 'uk', 'he', 'hi', 'ko', 'zh-Hans', 'zh-Hant', 'vi'],
+  ...languages,
+  ...['pt-BR', 'it', 'nl', 'da', 'sv', 'nb', 'fi', 'pl', 'cs', 'hu', 'ro', 'el', 'tr', 'ru', 'uk'],
+  ...['he', 'hi', 'ko', 'zh-Hans', 'zh-Hant', 'vi'],
 ];
 
 /** The field that each refusal of a text is about. */

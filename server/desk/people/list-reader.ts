@@ -1,8 +1,8 @@
 import { fileURLToPath } from 'node:url';
 import workerpool from 'workerpool';
-import { deskListLimits, listTooLong } from '../people/list-rows.ts';
-import { RefusalError } from '../platform/operator-error.ts';
-import { deskEntryLimits, entriesTooMany } from '../watchlist/entry-table.ts';
+import { deskListLimits, listTooLong } from '../../people/list-rows.ts';
+import { RefusalError } from '../../platform/operator-error.ts';
+import { deskEntryLimits, entriesTooMany } from '../../watchlist/entry-table.ts';
 import type { DeskListKind, ListRead } from './list-thread.ts';
 
 const listThread = fileURLToPath(import.meta.resolve('./list-thread.js'));

@@ -1,13 +1,13 @@
 import rateLimit from '@fastify/rate-limit';
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { Type } from 'typebox';
-import type { CameraRigs } from '../kiosk/camera-rigs.ts';
-import type { KioskRegistry } from '../kiosk/kiosk-registry.ts';
-import { RigSetUp, type RigSetUpState } from '../kiosk/rig-set-up.ts';
-import { CameraSetUp } from '../protocol/desk-manage-messages.ts';
+import type { CameraRigs } from '../../kiosk/camera-rigs.ts';
+import type { KioskRegistry } from '../../kiosk/kiosk-registry.ts';
+import { RigSetUp, type RigSetUpState } from '../../kiosk/rig-set-up.ts';
+import { CameraSetUp } from '../../protocol/desk-manage-messages.ts';
 import type { LearnFault, RigDescription, Vision } from '#face';
-import { deskGuard } from './accounts/desk-guard.ts';
-import type { DeskSessions } from './accounts/sessions.ts';
+import { deskGuard } from '../accounts/desk-guard.ts';
+import type { DeskSessions } from '../accounts/sessions.ts';
 import { captureTroubles, isRemote, remoteScreen } from './lobby-health.ts';
 
 interface CameraSetUpOptions {

@@ -1,7 +1,7 @@
 import workerpool from 'workerpool';
-import { deskListLimits, peopleIn } from '../people/list-rows.ts';
-import { RefusalError } from '../platform/operator-error.ts';
-import { deskEntryLimits, entriesIn } from '../watchlist/entry-table.ts';
+import { deskListLimits, peopleIn } from '../../people/list-rows.ts';
+import { RefusalError } from '../../platform/operator-error.ts';
+import { deskEntryLimits, entriesIn } from '../../watchlist/entry-table.ts';
 
 export type ListRead =
   | { state: 'read'; json: Uint8Array<ArrayBuffer> }

@@ -1,12 +1,16 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { Type } from 'typebox';
 import { listLabel } from '#sanctions-lists';
-import { type ListDecided, ListDecision, ProposedLists } from '../protocol/desk-manage-messages.ts';
-import type { Db } from '../store/schema.ts';
-import { listProposedLists } from '../watchlist/follow/followed-list-rows.ts';
-import { decideOnList, detailsOf, proposalQuestion } from '../watchlist/change.ts';
-import { deskGuard } from './accounts/desk-guard.ts';
-import type { DeskSessions } from './accounts/sessions.ts';
+import {
+  type ListDecided,
+  ListDecision,
+  ProposedLists,
+} from '../../protocol/desk-manage-messages.ts';
+import type { Db } from '../../store/schema.ts';
+import { listProposedLists } from '../../watchlist/follow/followed-list-rows.ts';
+import { decideOnList, detailsOf, proposalQuestion } from '../../watchlist/change.ts';
+import { deskGuard } from '../accounts/desk-guard.ts';
+import type { DeskSessions } from '../accounts/sessions.ts';
 
 const decidedMeanwhile = {
   error: 'decided_meanwhile',

@@ -1,8 +1,8 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
-import { FirstSteps } from '../protocol/desk-health-messages.ts';
-import { stepsDone, type DoctorFinding } from '../protocol/set-up-steps.ts';
-import { deskGuard } from './accounts/desk-guard.ts';
-import type { DeskSessions } from './accounts/sessions.ts';
+import { FirstSteps } from '../../protocol/desk-health-messages.ts';
+import { stepsDone, type DoctorFinding } from '../../protocol/set-up-steps.ts';
+import { deskGuard } from '../accounts/desk-guard.ts';
+import type { DeskSessions } from '../accounts/sessions.ts';
 /** A check-up takes seconds of processor time, so its findings are shown again for this long. */
 const freshForMs = 60_000;
 

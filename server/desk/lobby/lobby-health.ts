@@ -1,17 +1,17 @@
 import rateLimit from '@fastify/rate-limit';
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { Type } from 'typebox';
-import { programVersion } from '../config/environment.ts';
-import type { CaptureEnding } from '../kiosk/capture.ts';
-import type { KioskRegistry } from '../kiosk/kiosk-registry.ts';
-import { testCapture } from '../kiosk/operator-access.ts';
-import { LobbyHealth } from '../protocol/desk-health-messages.ts';
-import type { DoctorFinding } from '../protocol/set-up-steps.ts';
-import { withoutCommands } from '../protocol/terminal.ts';
-import { CameraConfirmed, ScreenTest } from '../protocol/desk-manage-messages.ts';
-import { deskGuard } from './accounts/desk-guard.ts';
-import type { DeskSessions } from './accounts/sessions.ts';
-import { screensOf } from './board/desk-socket.ts';
+import { programVersion } from '../../config/environment.ts';
+import type { CaptureEnding } from '../../kiosk/capture.ts';
+import type { KioskRegistry } from '../../kiosk/kiosk-registry.ts';
+import { testCapture } from '../../kiosk/operator-access.ts';
+import { LobbyHealth } from '../../protocol/desk-health-messages.ts';
+import type { DoctorFinding } from '../../protocol/set-up-steps.ts';
+import { withoutCommands } from '../../protocol/terminal.ts';
+import { CameraConfirmed, ScreenTest } from '../../protocol/desk-manage-messages.ts';
+import { deskGuard } from '../accounts/desk-guard.ts';
+import type { DeskSessions } from '../accounts/sessions.ts';
+import { screensOf } from '../board/desk-socket.ts';
 import type { CheckUp } from './check-up.ts';
 
 type Light = LobbyHealth['lights'][number];

@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import type { AccountNames } from './board/card.ts';
+import type { AccountNames } from './card.ts';
 
 /** Every card needs the names of accounts and places, which change rarely. */
 const namesFreshForMs = 5000;

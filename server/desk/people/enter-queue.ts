@@ -1,8 +1,8 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { notSignedIn } from './accounts/desk-guard.ts';
-import type { DeskSessions } from './accounts/sessions.ts';
-import { ActRefusedError } from './people/people-acts.ts';
-import { QueueFullError, type BoundedQueue } from '../platform/work-queue.ts';
+import { notSignedIn } from '../accounts/desk-guard.ts';
+import type { DeskSessions } from '../accounts/sessions.ts';
+import { ActRefusedError } from './people-acts.ts';
+import { QueueFullError, type BoundedQueue } from '../../platform/work-queue.ts';
 
 /**
  * Waits for a place in the queue. The place is released when the answer is sent or the connection closes.
