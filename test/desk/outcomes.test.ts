@@ -19,7 +19,13 @@ async function place(t: Test) {
   const trial = await Trial.start(t.testdir(), pino({ level: 'silent' }));
   t.teardown(() => trial.stop());
   const { db, lobbyUrl, hookUrl } = trial.service;
+  const accounts = new Map<string, ReturnType<typeof newAccount>>();
   const enter = async (name: string, role: 'reception' | 'auditor') => {
+    const account = accounts.get(name) ?? newAccount(name, role);
+    accounts.set(name, account);
+    return account;
+  };
+  const newAccount = async (name: string, role: 'reception' | 'auditor') => {
     const { link } = await addDeskAccount(db, { name, role }, { actor: 'command:test' });
     const browser = new DeskBrowser(lobbyUrl.replace(/\/$/, ''));
     const password = 'a long pass phrase of this test';
@@ -50,122 +56,121 @@ async function place(t: Test) {
   return { trial, db, enter, signIn, signOut, outcomeOf };
 }
 
-t.test('whoever waits is closed with how it ended, by the first who says so', async (t) => {
-  const { db, enter, signIn, outcomeOf } = await place(t);
-  const ann = await enter('Ann Reception', 'reception');
-  const bob = await enter('Bob Reception', 'reception');
-  const aud = await enter('Aud Auditor', 'auditor');
-  t.equal(await signIn('zoe', { name: 'Zoe Walk-In', email: 'zoe@example.com' }), 412);
-  t.match(await aud.say('zoe', 'left'), { status: 403 });
-  for (const odd of ['let_in_later', 'signed_out', 'seen']) {
-    t.match(await ann.say('zoe', odd), { status: 400 }, `${odd} is nothing to say`);
-  }
-  t.match(await ann.say('nobody', 'left'), { status: 404 });
-  t.match(await ann.say('zoe', 'turned_away'), {
-    status: 200,
-    json: { card: { outcome: 'turned_away', seenBy: 'Ann Reception' } },
-  });
-  t.match(await bob.say('zoe', 'let_in'), {
-    status: 409,
-    json: { message: 'Ann Reception was first: Turned away.' },
-  });
-  t.match(await aud.story('zoe'), {
-    entry: { outcome: 'turned_away', seenBy: 'Ann Reception' },
-    card: { outcome: 'turned_away' },
-  });
-  t.match(await aud.csv(), /"Zoe Walk-In".*"Turned away","20.*","Ann Reception"/);
-  t.match(await bob.say('zoe', null), { status: 200, json: { card: { outcome: null } } });
-  t.match(await bob.say('zoe', 'let_in'), { status: 200 });
-  t.equal(await outcomeOf('zoe'), 'let_in');
-  await ann.note('zoe', 'Came with');
-  t.match(await bob.note('zoe', 'Wants a taxi'), {
-    ...{ status: 409, json: { error: 'note_changed', values: { note: 'Came with' } } },
-  });
-  t.match(await bob.note('zoe', 'Came with Bo', 'Came with'), { status: 200 });
-  t.match(await aud.csv(), /"Zoe Walk-In".*"Bob Reception","Came with Bo"/);
-  const acts = (await auditEventsAbout(db, 'zoe')).filter(({ action }) =>
-    action.startsWith('desk_'),
+t.test('visits and how they end', async (t) => {
+  const { trial, db, enter, signIn, signOut, outcomeOf } = await place(t);
+
+  t.test(
+    'the history is filtered by the answer, the place, and a reason that occurred',
+    async (t) => {
+      const aud = await enter('Aud Auditor', 'auditor');
+      await signIn('first');
+      const held = await aud.history('answer=held');
+      t.match(held.entries, [{ jobId: 'first', location: /[a-z]/i }]);
+      const [entry] = held.entries;
+      t.same(held.reasons, [entry?.reason]);
+      t.match((await aud.history(`reason=${entry?.reason}`)).entries, [{ jobId: 'first' }]);
+      for (const other of ['answer=let_in', 'reason=matched', 'to=2020-01-01T00:00:00Z']) {
+        t.same((await aud.history(other)).entries, [], other);
+      }
+      t.equal((await aud.history('answer=perhaps')).status, 400);
+      const [somewhere] = held.locations;
+      t.notMatch(somewhere?.name, /^\d+$/);
+      t.match((await aud.history(`location=${somewhere?.id}`)).entries, [{ jobId: 'first' }]);
+    },
   );
-  t.match(acts, [
-    { action: 'desk_seen_to', details: /turned_away/ },
-    { action: 'desk_put_back' },
-    { action: 'desk_seen_to', details: /let_in/ },
-  ]);
-});
 
-t.test('a visitor is seen to under an id of any length that Envoy may give', async (t) => {
-  const { enter, signIn, outcomeOf } = await place(t);
-  const ann = await enter('Ann Reception', 'reception');
-  for (const jobId of ['j'.repeat(101), 'j'.repeat(256), '会'.repeat(256), '🙂'.repeat(128)]) {
-    t.equal(await signIn(jobId, { name: 'Zoe Walk-In', email: 'zoe@example.com' }), 412);
-    const inAddress = encodeURIComponent(jobId);
-    t.match(await ann.note(inAddress, 'Waits'), { status: 200 });
-    t.match(await ann.say(inAddress, 'turned_away'), { status: 200 });
-    t.match(await ann.story(inAddress), { entry: { outcome: 'turned_away' } });
-    t.equal(await outcomeOf(jobId), 'turned_away');
-  }
-});
-
-t.test(
-  'the history is filtered by the answer, the place, and a reason that occurred',
-  async (t) => {
-    const { enter, signIn } = await place(t);
-    const aud = await enter('Aud Auditor', 'auditor');
-    await signIn('zoe');
-    const held = await aud.history('answer=held');
-    t.match(held.entries, [{ jobId: 'zoe', location: /[a-z]/i }]);
-    const [entry] = held.entries;
-    t.same(held.reasons, [entry?.reason]);
-    t.match((await aud.history(`reason=${entry?.reason}`)).entries, [{ jobId: 'zoe' }]);
-    for (const other of ['answer=let_in', 'reason=matched', 'to=2020-01-01T00:00:00Z']) {
-      t.same((await aud.history(other)).entries, [], other);
-    }
-    t.equal((await aud.history('answer=perhaps')).status, 400);
-    const [somewhere] = held.locations;
-    t.notMatch(somewhere?.name, /^\d+$/);
-    t.match((await aud.history(`location=${somewhere?.id}`)).entries, [{ jobId: 'zoe' }]);
-  },
-);
-
-t.test(
-  'a card closes by itself when the visitor is let in, unless somebody else was seen',
-  async (t) => {
-    const { trial, db, enter, signIn, outcomeOf } = await place(t);
+  t.test('whoever waits is closed with how it ended, by the first who says so', async (t) => {
     const ann = await enter('Ann Reception', 'reception');
-    await trial.enrol(anna, [await cropPhoto(womanA)]);
-    const kiosk = await trial.openKiosk({ frames: await webcamFrames(guest1, 12) });
-    t.equal(await signIn('somebody-else'), 412);
-    kiosk.show([]);
-    const begun = once(kiosk, 'capture');
-    const declined = signIn('declined');
-    await begun;
-    kiosk.decline();
-    t.equal(await declined, 412);
-    t.equal(await outcomeOf('declined'), null);
-    kiosk.show(await webcamFrames(womanB, 12));
-    t.equal(await signIn('let-in'), 200);
-    await until(async () => (await outcomeOf('declined')) !== null);
-    t.equal(await outcomeOf('declined'), 'let_in_later');
-    t.equal(await outcomeOf('somebody-else'), null, 'whoever it was may stand there still');
-    t.match(await ann.story('declined'), { card: { outcome: 'let_in_later', seenBy: null } });
-    t.match(await ann.say('declined', 'left'), {
-      status: 409,
-      json: { message: 'The service was first: Let in by a later sign-in.' },
+    const bob = await enter('Bob Reception', 'reception');
+    const aud = await enter('Aud Auditor', 'auditor');
+    t.equal(await signIn('zoe', { name: 'Zoe Walk-In', email: 'zoe@example.com' }), 412);
+    t.match(await aud.say('zoe', 'left'), { status: 403 });
+    for (const odd of ['let_in_later', 'signed_out', 'seen']) {
+      t.match(await ann.say('zoe', odd), { status: 400 }, `${odd} is nothing to say`);
+    }
+    t.match(await ann.say('nobody', 'left'), { status: 404 });
+    t.match(await ann.say('zoe', 'turned_away'), {
+      status: 200,
+      json: { card: { outcome: 'turned_away', seenBy: 'Ann Reception' } },
     });
-    const acts = await auditEventsAbout(db, 'declined');
-    t.match(acts.at(-1), { action: 'desk_closed', actor: 'service' });
-  },
-);
+    t.match(await bob.say('zoe', 'let_in'), {
+      status: 409,
+      json: { message: 'Ann Reception was first: Turned away.' },
+    });
+    t.match(await aud.story('zoe'), {
+      entry: { outcome: 'turned_away', seenBy: 'Ann Reception' },
+      card: { outcome: 'turned_away' },
+    });
+    t.match(await aud.csv(), /"Zoe Walk-In".*"Turned away","20.*","Ann Reception"/);
+    t.match(await bob.say('zoe', null), { status: 200, json: { card: { outcome: null } } });
+    t.match(await bob.say('zoe', 'let_in'), { status: 200 });
+    t.equal(await outcomeOf('zoe'), 'let_in');
+    await ann.note('zoe', 'Came with');
+    t.match(await bob.note('zoe', 'Wants a taxi'), {
+      ...{ status: 409, json: { error: 'note_changed', values: { note: 'Came with' } } },
+    });
+    t.match(await bob.note('zoe', 'Came with Bo', 'Came with'), { status: 200 });
+    t.match(await aud.csv(), /"Zoe Walk-In".*"Bob Reception","Came with Bo"/);
+    const acts = (await auditEventsAbout(db, 'zoe')).filter(({ action }) =>
+      action.startsWith('desk_'),
+    );
+    t.match(acts, [
+      { action: 'desk_seen_to', details: /turned_away/ },
+      { action: 'desk_put_back' },
+      { action: 'desk_seen_to', details: /let_in/ },
+    ]);
+  });
 
-t.test('a card closes by itself when Envoy tells that the visitor has left', async (t) => {
-  const { signIn, signOut, outcomeOf } = await place(t);
-  t.equal(await signIn('gone'), 412);
-  t.equal(await signIn('here', { name: 'Bo Beside', email: 'bo@example.com' }), 412);
-  const before = new Date(Date.now() - 10 * 60_000);
-  t.equal(await signOut('gone', before), 200);
-  t.equal(await outcomeOf('gone'), null, 'they have come again since then');
-  t.equal(await signOut('gone'), 200);
-  t.equal(await outcomeOf('gone'), 'signed_out');
-  t.equal(await outcomeOf('here'), null, 'and no other');
-  t.equal(await signOut('gone'), 200, 'however often it is told');
+  t.test('a visitor is seen to under an id of any length that Envoy may give', async (t) => {
+    const ann = await enter('Ann Reception', 'reception');
+    for (const jobId of ['j'.repeat(101), 'j'.repeat(256), '会'.repeat(256), '🙂'.repeat(128)]) {
+      t.equal(await signIn(jobId, { name: 'Zoe Walk-In', email: 'zoe@example.com' }), 412);
+      const inAddress = encodeURIComponent(jobId);
+      t.match(await ann.note(inAddress, 'Waits'), { status: 200 });
+      t.match(await ann.say(inAddress, 'turned_away'), { status: 200 });
+      t.match(await ann.story(inAddress), { entry: { outcome: 'turned_away' } });
+      t.equal(await outcomeOf(jobId), 'turned_away');
+    }
+  });
+
+  t.test('a card closes by itself when Envoy tells that the visitor has left', async (t) => {
+    t.equal(await signIn('gone'), 412);
+    t.equal(await signIn('here', { name: 'Bo Beside', email: 'bo@example.com' }), 412);
+    const before = new Date(Date.now() - 10 * 60_000);
+    t.equal(await signOut('gone', before), 200);
+    t.equal(await outcomeOf('gone'), null, 'they have come again since then');
+    t.equal(await signOut('gone'), 200);
+    t.equal(await outcomeOf('gone'), 'signed_out');
+    t.equal(await outcomeOf('here'), null, 'and no other');
+    t.equal(await signOut('gone'), 200, 'however often it is told');
+  });
+
+  t.test(
+    'a card closes by itself when the visitor is let in, unless somebody else was seen',
+    async (t) => {
+      const ann = await enter('Ann Reception', 'reception');
+      await trial.enrol(anna, [await cropPhoto(womanA)]);
+      const kiosk = await trial.openKiosk({ frames: await webcamFrames(guest1, 12) });
+      t.equal(await signIn('somebody-else'), 412);
+      kiosk.show([]);
+      const begun = once(kiosk, 'capture');
+      const declined = signIn('declined');
+      await begun;
+      kiosk.decline();
+      t.equal(await declined, 412);
+      t.equal(await outcomeOf('declined'), null);
+      kiosk.show(await webcamFrames(womanB, 12));
+      t.equal(await signIn('let-in'), 200);
+      await until(async () => (await outcomeOf('declined')) !== null);
+      t.equal(await outcomeOf('declined'), 'let_in_later');
+      t.equal(await outcomeOf('somebody-else'), null, 'whoever it was may stand there still');
+      t.match(await ann.story('declined'), { card: { outcome: 'let_in_later', seenBy: null } });
+      t.match(await ann.say('declined', 'left'), {
+        status: 409,
+        json: { message: 'The service was first: Let in by a later sign-in.' },
+      });
+      const acts = await auditEventsAbout(db, 'declined');
+      t.match(acts.at(-1), { action: 'desk_closed', actor: 'service' });
+    },
+  );
 });
