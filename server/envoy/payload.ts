@@ -1,5 +1,5 @@
 import { Value } from 'typebox/value';
-import { maxLength, parseJson, readHeldEntry } from '#envoy';
+import { maxLength, readHeldEntry } from '#envoy';
 import { foldName } from '#base/text';
 import { recognisePresented } from '#health-pass';
 import { LanguageTag } from '../protocol/messages.ts';
@@ -8,16 +8,11 @@ import { noFacts, type SignInRequest } from '../sign-in/sign-in.ts';
 /**
  * Reads the body of a held sign-in.
  *
- * @param body raw JSON, already verified
+ * @param body parsed JSON, already verified
  * @param arrivedAt replaces a missing or unreadable `signed-in-at`
- * @returns null when the body is not JSON, or no sign-in that can be read (see `readHeldEntry`). The result may name
+ * @returns null when the body is no sign-in that can be read (see `readHeldEntry`). The result may name
  * nobody: such a sign-in is held without a check.
  */
-export function readSignIn(body: Uint8Array, arrivedAt: Date): SignInRequest | null {
-  return signInFrom(parseJson(body), arrivedAt);
-}
-
-/** Reads a sign-in from parsed JSON. */
 export function signInFrom(body: unknown, arrivedAt: Date): SignInRequest | null {
   const entry = readHeldEntry(body, isPass);
   if (!entry) return null;

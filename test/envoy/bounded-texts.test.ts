@@ -2,7 +2,7 @@ import t from 'tap';
 import { heldSignIn, type Visitor, sendSigned } from '../../lab/simulate/held-sign-in.ts';
 import type { Check } from '#server/sign-in/check.ts';
 import { maxLength, parseJson } from '#envoy';
-import { readSignIn } from '#server/envoy/payload.ts';
+import { readSignIn } from '../support/read-sign-in.ts';
 import { foldName } from '#base/text';
 import type { SignInRequest } from '#server/sign-in/sign-in.ts';
 import { listInstalls } from '#server/store/tables/kiosks.ts';

@@ -1,6 +1,6 @@
 import t from 'tap';
 import { heldSignIn } from '../../lab/simulate/held-sign-in.ts';
-import { readSignIn } from '#server/envoy/payload.ts';
+import { readSignIn } from '../support/read-sign-in.ts';
 import { parseEnvoyTime } from '#envoy';
 
 const arrivedAt = new Date('2026-03-12T17:05:10Z');

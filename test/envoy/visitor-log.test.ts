@@ -4,7 +4,7 @@ import type { CheckResult, RequiredCheck } from '#server/sign-in/check.ts';
 import { replyTo } from '#server/envoy/replies.ts';
 import { decide, review } from '#server/sign-in/decision.ts';
 import { createLedger } from '#server/sign-in/ledger.ts';
-import { readSignIn } from '#server/envoy/payload.ts';
+import { readSignIn } from '../support/read-sign-in.ts';
 import { heldSignIn } from '../../lab/simulate/held-sign-in.ts';
 import { findSignIn } from '#server/store/tables/sign-ins.ts';
 import { openStore } from '../support/store.ts';

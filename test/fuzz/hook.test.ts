@@ -1,7 +1,7 @@
 import t from 'tap';
 import { heldSignIn } from '../../lab/simulate/held-sign-in.ts';
 import type { RequiredCheck } from '#server/sign-in/check.ts';
-import { readSignIn } from '#server/envoy/payload.ts';
+import { readSignIn } from '../support/read-sign-in.ts';
 import { hookRoutes } from '#server/envoy/call-guards.ts';
 import { sign, signatureHeader } from '#envoy';
 import { isClaimEmpty } from '#server/people/person.ts';

@@ -3,7 +3,7 @@ import path from 'node:path';
 import type { Test } from 'tap';
 import { heldSignIn, type Visitor } from '../../lab/simulate/held-sign-in.ts';
 import { contactsFor } from '#server/envoy/installs.ts';
-import { readSignIn } from '#server/envoy/payload.ts';
+import { readSignIn } from '../support/read-sign-in.ts';
 import { startNotify, type Notifications } from '#server/notify/start-notify.ts';
 import { createLogger } from '#server/ops/logging.ts';
 import { review, type Decision } from '#server/sign-in/decision.ts';

@@ -2,7 +2,7 @@ import t from 'tap';
 import { checkSettings, noneCheck } from '#server/checks/registry.ts';
 import { requirementsOf, unmet } from '#server/policy/apply.ts';
 import { readPolicy } from '#server/policy/read-policy.ts';
-import { readSignIn } from '#server/envoy/payload.ts';
+import { readSignIn } from '../support/read-sign-in.ts';
 import { heldSignIn, sendSigned } from '../../lab/simulate/held-sign-in.ts';
 import { secret } from '../support/hook.ts';
 import { startRuledHook } from './ruled-hook.ts';
