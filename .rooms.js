@@ -74,6 +74,7 @@ export const rooms = {
       'survive-hangup.ts',
       'work-queue.ts',
       'small-file.ts',
+      'file-reload.ts',
     ],
   },
   config: {
@@ -184,6 +185,7 @@ export const rooms = {
       'decision-outbox.ts',
       'own-job-ids.ts',
       'waiting-mark.ts',
+      'signs-of-life.ts',
     ],
   },
   watchlist: {

@@ -15,7 +15,7 @@ import type { Biometrics } from './biometrics.ts';
 import type { CoreServices, StartContext } from './core-services.ts';
 import type { WebInterfaces } from './start-web-interfaces.ts';
 import type { EarlyHookListener } from './early-hook-listener.ts';
-import type { SignsOfLife } from './signs-of-life.ts';
+import type { SignsOfLife } from '../sign-in/signs-of-life.ts';
 import { listenerOrigin } from './lobby-server.ts';
 
 type Services = CoreServices &

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import t from 'tap';
-import { SignsOfLife } from '#server/app/signs-of-life.ts';
+import { SignsOfLife } from '#server/sign-in/signs-of-life.ts';
 import { createLedger } from '#server/sign-in/ledger.ts';
 import { putSignOfLife } from '#server/store/tables/signs-of-life.ts';
 import { approvalMark } from '../support/approval-mark.ts';

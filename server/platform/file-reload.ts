@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
 import { within } from '#base/time';
-import { CoalescingRunner } from '../platform/work-queue.ts';
+import { CoalescingRunner } from './work-queue.ts';
 
 /** A dead network share may never answer, and held sign-ins wait for the stop. */
 const stoppingMs = 500;

@@ -3,11 +3,11 @@ import { within } from '#base/time';
 import type { Config } from '../config/config.ts';
 import { repeat } from '../platform/clock.ts';
 import { dateOf, timeOf } from '../platform/local-time.ts';
-import { review, type Decision } from '../sign-in/decision.ts';
-import type { Ledger } from '../sign-in/ledger.ts';
-import { ownJobIds } from '../sign-in/own-job-ids.ts';
-import { noFacts, type SignInRequest } from '../sign-in/sign-in.ts';
-import type { WaitingMark } from '../sign-in/waiting-mark.ts';
+import { review, type Decision } from './decision.ts';
+import type { Ledger } from './ledger.ts';
+import { ownJobIds } from './own-job-ids.ts';
+import { noFacts, type SignInRequest } from './sign-in.ts';
+import type { WaitingMark } from './waiting-mark.ts';
 import type { Store } from '../store/store.ts';
 import { deleteSignsOfLife, findSignOfLife, putSignOfLife } from '../store/tables/signs-of-life.ts';
 
