@@ -183,7 +183,6 @@ export const rooms = {
       'sign-in.ts',
       'sign-ins.ts',
       'decision-outbox.ts',
-      'own-job-ids.ts',
       'waiting-mark.ts',
       'signs-of-life.ts',
     ],
@@ -296,7 +295,7 @@ export const rooms = {
     shows: ['diagnosis/examine-service.ts'],
   },
   app: {
-    what: 'builds everything by hand and hands it out; only `main.ts` imports it',
+    what: 'starts every feature in one order, and stops it; only `main.ts` imports it',
     shows: ['early-hook-listener.ts', 'service-process.ts'],
   },
 };

@@ -16,6 +16,7 @@ import type { KioskRegistry } from '../kiosk/kiosk-registry.ts';
 import type { RemoteKiosks } from '../kiosk/kiosk-status.ts';
 import type { OtherInstances } from '../sign-in/other-instances.ts';
 import type { Store } from '../store/store.ts';
+import type { OnClose } from './growing-context.ts';
 import { shareDesk, type Desk } from '../desk/start-desk.ts';
 
 /** How the service works with other instances on its database. */
@@ -68,10 +69,10 @@ interface Deps {
   protocol?: number;
 }
 
-/** @param stops collects the functions that stop each part, in the order of their start */
+/** @param onClose called with what stops each part, in the order of the starts */
 export async function startInstances(
   { store, config, cipher, policy, log, protocol = instanceProtocol }: Deps,
-  stops: (() => Promise<void>)[],
+  onClose: OnClose,
 ): Promise<Instances> {
   if (!store.sessions.isShared) return { ...alone, id: randomUUID() };
   const { db } = store;
@@ -88,11 +89,11 @@ export async function startInstances(
     templateKey: await keyInUse(db, config.templateKeyFile),
   });
   notices.start(store.sessions);
-  stops.push(async () => notices.stop());
+  onClose(async () => notices.stop());
   await presence.start();
-  stops.push(() => presence.stop());
+  onClose(() => presence.stop());
   const work = new SharedWork({ db, notices, presence, cipher, protocol, log });
-  stops.push(() => work.stop());
+  onClose(() => work.stop());
   return {
     id: presence.id,
     others: { work, presence },

@@ -1,39 +1,19 @@
 import type { Logger } from 'pino';
 import type { Config } from '../config/config.ts';
 import type { Secrets } from '../config/secrets.ts';
-import type { IssuersKeeper } from '../credentials/issuers-keeper.ts';
-import type { KioskRegistry } from '../kiosk/kiosk-registry.ts';
-import type { KioskPairing } from '../kiosk/pairing.ts';
-import type { Notifications } from '../notify/start-notify.ts';
+import { startUpText, type StartUpFacts } from '../ops/start-up-text.ts';
 import type { HandedSockets } from '../platform/handed-sockets.ts';
-import type { PolicyKeeper } from '../policy/policy-keeper.ts';
-import { startDailyCheck } from '../store/daily-check.ts';
-import type { Db } from '../store/schema.ts';
+import { countPeople } from '../store/tables/people.ts';
 import { fetchMissingModels } from '../vision/installed-models.ts';
-import type { VisionPool } from '#face';
-import { startSignIns } from './start-sign-ins.ts';
-import { startBiometrics } from './biometrics.ts';
-import { FileReload } from '../platform/file-reload.ts';
-import { SignsOfLife } from '../sign-in/signs-of-life.ts';
-import { startCoreServices, type StartContext } from './core-services.ts';
-import { startWebInterfaces } from './start-web-interfaces.ts';
+import type { AppContext, AppInput } from './app-context.ts';
+import { buildAppContext } from './build-app-context.ts';
 import { EarlyHookListener } from './early-hook-listener.ts';
 import { StopSequence } from './stop-sequence.ts';
-import { startUpText, type StartUpFacts } from '../ops/start-up-text.ts';
-import { countPeople } from '../store/tables/people.ts';
+
+type Shown = 'hookUrl' | 'lobbyUrl' | 'db' | 'kioskRegistry' | 'pairing' | 'policy' | 'issuers';
 
 /** The running service with the facts that its operator sees. */
-export interface Service {
-  hookUrl: string;
-  lobbyUrl: string;
-  db: Db;
-  kioskRegistry: KioskRegistry;
-  pairing: KioskPairing;
-  policy: PolicyKeeper;
-  /** The issuers of health passes. */
-  issuers: IssuersKeeper;
-  notifications: Notifications;
-  vision: VisionPool;
+export interface Service extends Pick<AppContext, Shown | 'notifications' | 'vision'> {
   /** Rejects or resolves to false when only another process can repair the store. */
   isWell(): Promise<boolean>;
   /** Resolves when another program has replaced the database, or damage was found: everything must be read again. */
@@ -55,7 +35,7 @@ export interface StartOptions {
   onStep?: (step: string) => void;
 }
 
-/** Builds every part explicitly, in the order of their dependencies, and starts them. */
+/** Starts every part in the order of their dependencies. Undoes a start that fails. */
 export async function startService(
   config: Config,
   secrets: Secrets,
@@ -66,46 +46,21 @@ export async function startService(
   const earlyHook =
     options.earlyHook ?? new EarlyHookListener({ config, secrets: secrets.envoy, sockets, log });
   const stops = new StopSequence(earlyHook);
-  let onStoreLost: StartContext['onStoreLost'] = () => {};
+  let onStoreLost: AppInput['onStoreLost'] = () => {};
   const storeLost = new Promise<Error>((resolve) => (onStoreLost = resolve));
-  const context: StartContext = { config, secrets, log, sockets, onStep, onStoreLost, stops };
   try {
     await earlyHook.applySettings(config, secrets);
-    const coreServices = await startCoreServices(context);
-    const { store: opened } = coreServices;
-    const signsOfLife = new SignsOfLife({ store: opened, config, mark: earlyHook.waitingMark });
-    await signsOfLife.start();
-    stops.store.push(() => signsOfLife.stop());
-    const biometrics = await startBiometrics(context, coreServices);
-    const behind = { ...coreServices, ...biometrics, earlyHook, signsOfLife };
-    const webInterfaces = await startWebInterfaces(context, behind);
-    const parts = { ...behind, ...webInterfaces };
-    const hookUrl = await startSignIns(context, parts);
-    const { databaseFile } = config;
-    if (!config.databaseServer)
-      stops.parts.push(
-        startDailyCheck({ store: opened, databaseFile, onDamaged: onStoreLost, log }),
-      );
-    const { store, policy, issuers, vision, lobby, notifications } = parts;
-    const { url: lobbyUrl, kioskRegistry, pairing, logo } = lobby;
-    const reloaded = [policy, issuers, notifications.file, ...(logo ? [logo] : [])];
-    const files = new FileReload(reloaded, log);
-    stops.parts.push(() => files.stop());
-    const isWell = () => store.isWell();
-    const { db } = store;
-    const running = {
-      hookUrl,
-      lobbyUrl,
-      db,
-      kioskRegistry,
-      pairing,
-      policy,
-      issuers,
-      notifications,
-      vision,
+    const input: AppInput = { config, secrets, log, sockets, earlyHook, onStoreLost };
+    const app = await buildAppContext(input, stops, onStep);
+    stops.serve(app);
+    return {
+      ...app,
+      storeLost,
+      isWell: () => app.store.isWell(),
+      reload: () => app.files.run(),
+      stop: () => stops.end(),
+      makeWay: () => stops.makeWay(),
     };
-    const ends = { stop: () => stops.end(), makeWay: () => stops.makeWay() };
-    return { ...running, isWell, storeLost, reload: () => files.run(), ...ends };
   } catch (error) {
     await (options.earlyHook ? stops.makeWay() : stops.end());
     throw error;

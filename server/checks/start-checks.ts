@@ -60,19 +60,19 @@ interface Deps {
 
 /**
  * Builds every check that a policy may name.
- * @param stops receives the stop function of each part, in the order in which the parts started
+ * @param onClose called with what stops each part, in the order of the starts
  */
 export async function startChecks(
   deps: Deps,
-  stops: (() => Promise<void>)[],
+  onClose: (stop: () => Promise<void>) => void,
 ): Promise<ReadonlyMap<string, Check>> {
   const { config, secrets, db, cipher, people, optOuts, kiosks, vision, watchlist, log } = deps;
   const listed = { db, cipher, model: vision.model };
   const lists = await startWatchlist(watchlist, listed, log, deps.isListLeader);
-  stops.push(() => lists.stop());
+  onClose(() => lists.stop());
   deps.keepUp('watchlist_revisions', lists.refresh);
   const codes = createCodeReader();
-  stops.push(() => codes.stop());
+  onClose(() => codes.stop());
   const { next = null } = vision;
   const moving = next && new RecogniserMigration({ db, cipher, model: next, optOuts, log });
   const captures = createSharedCaptures(kiosks, deps.onGuidance);
@@ -94,7 +94,7 @@ export async function startChecks(
     health_pass: createHealthPassCheck({ issuers: deps.issuers, captures, optOuts, people, codes }),
     identity_document: startDocuments(
       { ...deps, captures, watchedFaces: lists.watchedFaces },
-      stops,
+      onClose,
     ),
     personal_code: createPersonalCodeCheck({ db, cipher, captures }),
     remote_list: createRemoteListCheck({ secret: secrets.remoteList }),
@@ -123,7 +123,7 @@ function startDocuments(
     enrollable,
     captures,
   }: DocumentDeps,
-  stops: (() => Promise<void>)[],
+  onClose: (stop: () => Promise<void>) => void,
 ): Check {
   const waiting = new WaitingResults();
   // One process reads all documents. Starting it blocks the event loop for some 20 ms, so it starts before any visit.
@@ -148,7 +148,7 @@ function startDocuments(
     onFault: (error: unknown) => log.error({ kind: (error as Error).name }, 'document not read'),
   };
   const firstVisits = new FirstVisits({ ...session, kioskRegistry, waiting });
-  stops.push(async () => {
+  onClose(async () => {
     firstVisits.stop();
     kioskRegistry.off('readerReady', getReady);
     enrollable.clear();

@@ -186,17 +186,17 @@ interface PageDeps {
 /** Serves the front desk's page and its API on the lobby listener. */
 export async function startDeskPage(
   deps: PageDeps,
-  stops: (() => Promise<void>)[],
+  onClose: (stop: () => Promise<void>) => void,
 ): Promise<DeskSessions> {
   const { listener, config, desk, store, log, clock = systemClock } = deps;
   const sessions = new DeskSessions({ db: store.db, logger: log, rules: config.desk, clock });
-  stops.push(() => sessions.stop());
+  onClose(() => sessions.stop());
   listener.decorateRequest('deskUser', null);
   listener.addHook('preHandler', askAgainAfterBody(sessions));
   listener.addHook('onSend', keepNoAnswer);
   await registerAccounts(deps, sessions);
   await registerArrivals(deps, sessions);
-  await registerPeople(deps, sessions, stops);
+  await registerPeople(deps, sessions, onClose);
   listener.get('/desk', async (_request, reply) => reply.redirect('/desk/'));
   const pageDir = path.join(projectRoot, 'desk-client', 'dist');
   await listener.register(builtPage, { pageDir, at: '/desk/', name: 'page of the front desk' });
@@ -205,7 +205,7 @@ export async function startDeskPage(
   const routines: PeriodicTask[] = [new PurgeOfVisits({ expected, clock, log })];
   for (const routine of routines) {
     routine.start();
-    stops.push(() => routine.stop());
+    onClose(() => routine.stop());
   }
   return sessions;
 }
@@ -250,7 +250,7 @@ async function registerArrivals(
 async function registerPeople(
   { listener, config, desk, store, kioskRegistry, enrolment, log, others }: PageDeps,
   sessions: DeskSessions,
-  stops: (() => Promise<void>)[],
+  onClose: (stop: () => Promise<void>) => void,
 ): Promise<void> {
   const { db } = store;
   const { board, approvals, places, enrollable, cipher, trouble } = desk;
@@ -267,10 +267,8 @@ async function registerPeople(
     log,
     enrollable,
   });
-  stops.push(
-    async () => enrolments.close(),
-    () => shared.stop(),
-  );
+  onClose(async () => enrolments.close());
+  onClose(() => shared.stop());
   await listener.register(peopleRoutes, { acts, sessions });
   const giveWay = yieldToSignIns(() => board.isAnyoneHeld);
   const uploads = new Uploads(sessions);

@@ -16,14 +16,14 @@ export async function startGallery(
   source: TemplateSource,
   { isNotified, reapplyErasures }: Deps,
   log: Logger,
-  stops: (() => Promise<void>)[],
+  onClose: (stop: () => Promise<void>) => void,
 ): Promise<Gallery> {
   const names = await storeMissingLooks(source.db);
   if (names > 0) log.info({ names }, 'stored look-alike names of people enrolled before');
   const registering = new CoalescingRunner(reapplyErasures, (err) =>
     log.error({ err }, 'the register of erasures cannot be kept'),
   );
-  stops.push(() => registering.settled());
+  onClose(() => registering.settled());
   const gallery = new Gallery(source, {
     restored: async () => {
       log.warn('database was restored: reading everybody again');
@@ -32,8 +32,8 @@ export async function startGallery(
     gone: () => registering.request(),
   });
   await gallery.refresh();
-  stops.push(storeFusedMeanwhile(source, log));
-  if (!isNotified) stops.push(keepCurrent(gallery, log));
+  onClose(storeFusedMeanwhile(source, log));
+  if (!isNotified) onClose(keepCurrent(gallery, log));
   return gallery;
 }
 

@@ -155,7 +155,7 @@ export async function startDesk(t: Test, options: DeskOptions = {}) {
     // The doctor's findings about this machine do not matter here.
     examine: options.examine ?? (async () => [fine]),
   };
-  const sessions = await startDeskPage(page, stops);
+  const sessions = await startDeskPage(page, (stop) => stops.push(stop));
   let isOpen = true;
   const stop = async () => {
     if (!isOpen) return;

@@ -3,7 +3,7 @@ import { pino, type Logger } from 'pino';
 import { createDesk, startDeskPage } from '#server/desk/start-desk.ts';
 import { EarlyHookListener } from '#server/app/early-hook-listener.ts';
 import { startInstances } from '#server/app/instances.ts';
-import { listenerOrigin } from '#server/app/lobby-server.ts';
+import { listenerOrigin } from '#server/app/listener-origin.ts';
 import { StopSequence } from '#server/app/stop-sequence.ts';
 import { databaseServerOf } from '#server/config/database-server.ts';
 import { startNotify } from '#server/notify/start-notify.ts';
@@ -88,6 +88,7 @@ async function startParts(options: InstanceOptions, { hook, hookPort, sequence, 
   const { databaseUrl, dataDir, deadlineMs = 20_000, graceMs = 5000, askDesk = false } = options;
   const clock = systemClock;
   const stops = sequence.parts;
+  const onClose = (stop: () => Promise<void>) => void stops.push(stop);
   const databaseServer = databaseServerOf(databaseUrl);
   const databaseFile = path.join(dataDir, 'vestibule.sqlite');
   const store = await openStore({ databaseFile, databaseServer, closeTimeoutMs: 500 });
@@ -120,7 +121,7 @@ async function startParts(options: InstanceOptions, { hook, hookPort, sequence, 
       ...{ store, config, cipher: desk.cipher, log, ...protocol },
       policy: () => options.policy ?? null,
     },
-    stops,
+    onClose,
   );
   instances.refreshOn('people_revision', () => people.refresh());
   const times = { refreshMs: 200, outcomeHoldMs: 0 };
@@ -154,7 +155,7 @@ async function startParts(options: InstanceOptions, { hook, hookPort, sequence, 
       clock,
       examine: async () => [],
     },
-    stops,
+    onClose,
   );
   stops.push(() => lobby.close());
   const lobbyUrl = await lobby.listen(config.lobby);

@@ -62,7 +62,7 @@ t.test('a command chooses the tests that run it as a process', async (t) => {
 });
 
 t.test('what puts the service together chooses each test that starts it', async (t) => {
-  const chosen = chosenFor('server/app/biometrics.ts');
+  const chosen = chosenFor('server/app/features/rules-and-people.ts');
   t.ok(chosen.includes('test/e2e/sign-in.test.ts'));
   t.ok(chosen.length > 40);
 });
