@@ -14,7 +14,7 @@ import type { DocumentReader } from './document-reader.ts';
 import { KioskConnection } from './kiosk-connection.ts';
 import { defaultKioskTimes, type KioskTimes } from './kiosk-limits.ts';
 import { cameraInWords, PairedCameras } from './paired-camera.ts';
-import type { Kiosk } from './kiosk.ts';
+import type { Kiosk, KioskEvents } from './kiosk.ts';
 import { PairedKiosks } from './paired-kiosks.ts';
 import type { PairedKiosk } from './pairing.ts';
 import type { StoredRig } from './camera-rigs.ts';
@@ -54,9 +54,10 @@ export class KioskRegistry extends EventEmitter<KioskRegistryEvents> implements 
   readonly #times: KioskTimes;
   readonly #paired: PairedKiosks;
   readonly #cameras: PairedCameras;
-  readonly #showWaitNotice: WaitNotices;
+  readonly #waitNotices: WaitNotices;
   readonly #remoteKiosks: RemoteKiosks;
   readonly #needsTwoCameras: () => boolean;
+  readonly #wantsDocuments: () => boolean;
   readonly #unplaced: UnplacedCaptures;
   readonly #timer: Timer;
   #stopped = false;
@@ -64,13 +65,14 @@ export class KioskRegistry extends EventEmitter<KioskRegistryEvents> implements 
   #instances: readonly string[];
 
   constructor(deps: KioskRegistryDeps) {
-    const { db, config, logger, times, remoteKiosks, wantsDocuments, timer = systemTimer } = deps;
+    const { db, config, logger, times, remoteKiosks, timer = systemTimer } = deps;
     super();
     this.#timer = timer;
     // Each open page of the desk adds a listener.
     this.setMaxListeners(0);
     this.#remoteKiosks = remoteKiosks ?? { find: () => null };
     this.#needsTwoCameras = deps.needsTwoCameras ?? (() => false);
+    this.#wantsDocuments = deps.wantsDocuments ?? (() => false);
     const { instanceId = randomUUID() } = deps;
     this.#instances = [instanceId];
     this.#logger = logger;
@@ -78,6 +80,15 @@ export class KioskRegistry extends EventEmitter<KioskRegistryEvents> implements 
     this.#times = { ...defaultKioskTimes, ...times };
     this.#unplaced = new UnplacedCaptures(timer, config.kiosk.graceMs);
     this.#cameras = new PairedCameras(db, logger);
+    this.#waitNotices = new WaitNotices({
+      afterMs: this.#times.heldAfterMs,
+      withinMs: this.#times.heldShowMs,
+      all: () => this.#paired.all,
+      serving: (served) =>
+        kiosksServing(this.#paired.all, served)
+          .filter((kiosk) => kiosk.connected)
+          .sort(preferred),
+    });
     this.#paired = new PairedKiosks({
       db,
       logger,
@@ -91,38 +102,25 @@ export class KioskRegistry extends EventEmitter<KioskRegistryEvents> implements 
           instance: instanceId,
         },
         instances: () => [...this.#instances],
-        onReady: (kiosk) => this.#noteReady(kiosk),
-        onLost: (kiosk, cause) => this.#noteLost(kiosk, cause),
-        onResultShown: (...args) => this.#showWaitNotice.told(...args),
-        onCameras: async (kiosk, cameras, standing) => {
-          const stored = await this.#cameras.record(kiosk.pairing.id, cameras, standing);
-          if (stored) kiosk.pairing = { ...kiosk.pairing, ...stored };
-          if (standing === 'changed') this.#tell('connected', kiosk);
-          return stored;
-        },
-        onChanged: (kiosk) => this.#tell(kiosk.connected ? 'connected' : 'disconnected', kiosk),
-        onReader: (kiosk) => {
-          if (kiosk.connected) this.#tell('connected', kiosk);
-          if (!kiosk.reader.hasReader) return;
-          this.#paired.noteSeen([kiosk], 'readerSeenAt');
-          if (wantsDocuments?.()) this.emit('readerReady');
-        },
-        onTaken: (kiosk) => this.#showWaitNotice.noteOther(kiosk),
-        onFree: () => this.#showWaitNotice.noteCameraFree(),
-        wantsDocuments: wantsDocuments ?? (() => false),
-        onDocumentWanted: ({ pairing }, language) =>
-          this.emit('documentWanted', pairing.id, language),
+        wantsDocuments: () => this.#wantsDocuments(),
+        cameras: this.#cameras,
+        waitNotices: this.#waitNotices,
+        events: this.#listen(),
       },
     });
-    this.#showWaitNotice = new WaitNotices({
-      afterMs: this.#times.heldAfterMs,
-      withinMs: this.#times.heldShowMs,
-      all: () => this.#paired.all,
-      serving: (served) =>
-        kiosksServing(this.#paired.all, served)
-          .filter((kiosk) => kiosk.connected)
-          .sort(preferred),
-    });
+  }
+
+  /** Returns the events of the kiosks, which this registry follows. */
+  #listen(): EventEmitter<KioskEvents> {
+    const events = new EventEmitter<KioskEvents>();
+    events.on('ready', (kiosk) => this.#noteReady(kiosk));
+    events.on('lost', (kiosk, cause) => this.#noteLost(kiosk, cause));
+    events.on('camerasChanged', (kiosk) => this.#tellState(kiosk));
+    events.on('readerChanged', (kiosk) => this.#noteReader(kiosk));
+    events.on('documentWanted', ({ pairing }, language) =>
+      this.emit('documentWanted', pairing.id, language),
+    );
+    return events;
   }
 
   /** Reads the paired kiosks now, and again every few seconds. Rejects when the first read fails. */
@@ -133,7 +131,7 @@ export class KioskRegistry extends EventEmitter<KioskRegistryEvents> implements 
   /** Ends every capture as `aborted`, and every connection. */
   async stop(): Promise<void> {
     this.#stopped = true;
-    this.#showWaitNotice.stop();
+    this.#waitNotices.stop();
     this.#unplaced.abort();
     await this.#paired.stop();
   }
@@ -177,13 +175,13 @@ export class KioskRegistry extends EventEmitter<KioskRegistryEvents> implements 
    * Asks a held visitor to wait, on the kiosk that serves them, unless a capture has shown them the result. The delay
    * after their arrival is always the same, whatever the reason.
    */
-  waitNotices(visitor: HeldVisitor): void {
-    if (!this.#stopped) this.#showWaitNotice.schedule(visitor);
+  scheduleWaitNotice(visitor: HeldVisitor): void {
+    if (!this.#stopped) this.#waitNotices.schedule(visitor);
   }
 
   /** Ends the wait notice of this sign-in, because somebody attends to the visitor. */
   endWaitNotice(jobId: string): void {
-    this.#showWaitNotice.end(jobId);
+    this.#waitNotices.end(jobId);
   }
 
   /** Tells the visitors of these sign-ins that the front desk was asked about them. */
@@ -193,7 +191,7 @@ export class KioskRegistry extends EventEmitter<KioskRegistryEvents> implements 
 
   /** Clears an earlier visitor's wait notice, because the next visitor was let in there. */
   clearWaitNotice(visitor: Omit<HeldVisitor, 'jobId'>): void {
-    this.#showWaitNotice.clear(visitor);
+    this.#waitNotices.clear(visitor);
   }
 
   /** Every paired kiosk, connected or not. */
@@ -217,7 +215,7 @@ export class KioskRegistry extends EventEmitter<KioskRegistryEvents> implements 
     const isConfirmed = await this.#cameras.confirm(kioskId, camera, actor);
     await this.#paired.refresh();
     const kiosk = this.#paired.all.find(({ pairing }) => pairing.id === kioskId);
-    if (kiosk) this.#tell(kiosk.connected ? 'connected' : 'disconnected', kiosk);
+    if (kiosk) this.#tellState(kiosk);
     return isConfirmed;
   }
 
@@ -304,6 +302,13 @@ export class KioskRegistry extends EventEmitter<KioskRegistryEvents> implements 
     this.#tell('disconnected', kiosk);
   }
 
+  #noteReader(kiosk: Kiosk): void {
+    if (kiosk.connected) this.#tell('connected', kiosk);
+    if (!kiosk.reader.hasReader) return;
+    this.#paired.noteSeen([kiosk], 'readerSeenAt');
+    if (this.#wantsDocuments()) this.emit('readerReady');
+  }
+
   #statusOf(kiosk: Kiosk): KioskStatus {
     const { pairing, connected, camera, isBusy, reader, socket } = kiosk;
     const { id, name, camerasSeen, rig } = pairing;
@@ -326,6 +331,10 @@ export class KioskRegistry extends EventEmitter<KioskRegistryEvents> implements 
     const isReaderThere = remote?.hasReader === true && !kiosk.reader.hasReader;
     const isRemote = remote !== null && (this.#isLeaving || isReaderThere);
     return { ...this.#statusOf(kiosk), ...(isRemote && { connected: true, ...remote }) };
+  }
+
+  #tellState(kiosk: Kiosk): void {
+    this.#tell(kiosk.connected ? 'connected' : 'disconnected', kiosk);
   }
 
   #tell(event: 'connected' | 'disconnected', kiosk: Kiosk): void {

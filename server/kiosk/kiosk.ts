@@ -1,3 +1,4 @@
+import type { EventEmitter } from 'node:events';
 import type { Timer } from '../platform/clock.ts';
 import {
   type CameraState,
@@ -15,7 +16,7 @@ import { KioskSocket, type KioskSocketSettings } from './kiosk-socket.ts';
 import { type KioskTimes, BadMessageError, type Frame } from './kiosk-limits.ts';
 import { DocumentReader } from './document-reader.ts';
 import { FrameDigests, PastCaptures } from './frame-memory.ts';
-import { cameraEnding, standingOf, type Cameras, type StoredCameras } from './paired-camera.ts';
+import { cameraEnding, standingOf, type Cameras, type PairedCameras } from './paired-camera.ts';
 import type { PairedKiosk } from './pairing.ts';
 
 export interface KioskSettings extends KioskSocketSettings {
@@ -24,35 +25,36 @@ export interface KioskSettings extends KioskSocketSettings {
   timer: Timer;
   graceMs: number;
   askFirst: boolean;
-  onReady: (kiosk: Kiosk) => void;
-  onLost: (kiosk: Kiosk, cause: string) => void;
-  /**
-   * Records the kiosk's cameras. Never rejects.
-   * @param seen the cameras that the page names; undefined when it names none
-   * @returns the stored cameras; null when they are not known
-   */
-  onCameras: (
-    kiosk: Kiosk,
-    seen: Cameras | undefined,
-    standing: 'first' | 'changed',
-  ) => Promise<StoredCameras | null>;
-  /** Called when the store's state of its room or cameras has changed. */
-  onChanged: (kiosk: Kiosk) => void;
-  /** Called when the document reader beside it has changed. */
-  onReader: (kiosk: Kiosk) => void;
-  /**
-   * Called when the screen has shown the result to the visitor of this sign-in.
-   * @param askedAt when the capture was requested, on the clock of `performance.now()`
-   */
-  onResultShown: (kiosk: Kiosk, jobId: string, askedAt: number) => void;
-  /** Called when another instance has the camera for a visitor. */
-  onTaken: (kiosk: Kiosk) => void;
-  /** Called when the camera and its queue are free. */
-  onFree: () => void;
   /** Whether any rule asks for identity documents. */
   wantsDocuments: () => boolean;
-  /** Called when somebody at the idle screen wants to show a document. @param language of the page */
-  onDocumentWanted: (kiosk: Kiosk, language: string) => void;
+  cameras: Pick<PairedCameras, 'record'>;
+  waitNotices: ScreenWitness;
+  events: EventEmitter<KioskEvents>;
+}
+
+/** What the notices to held visitors have to know of the screens. */
+interface ScreenWitness {
+  /**
+   * The screen has shown the result to the visitor of this sign-in.
+   * @param askedAt when the capture was requested, on the clock of `performance.now()`
+   */
+  told(kiosk: Kiosk, jobId: string, askedAt: number): void;
+  /** Another instance has the camera for a visitor. */
+  noteOther(kiosk: Kiosk): void;
+  /** A camera and its queue are free. */
+  noteCameraFree(): void;
+}
+
+/** What the kiosks report. */
+export interface KioskEvents {
+  ready: [Kiosk];
+  lost: [Kiosk, cause: string];
+  /** Its cameras are others than before, here or in the store. */
+  camerasChanged: [Kiosk];
+  /** The document reader beside it has connected, or is gone. */
+  readerChanged: [Kiosk];
+  /** Somebody at the idle screen wants to show a document. The language is the page's. */
+  documentWanted: [Kiosk, language: string];
 }
 
 /** One paired kiosk: its current connection, and its queue of captures. */
@@ -64,7 +66,7 @@ export class Kiosk {
   /** The reader beside the screen; present only while it is connected. */
   readonly reader = new DocumentReader(() => {
     this.tellOffer();
-    this.#settings.onReader(this);
+    this.#settings.events.emit('readerChanged', this);
   });
   readonly #settings: KioskSettings;
   readonly #line = new CaptureLine();
@@ -85,7 +87,7 @@ export class Kiosk {
     this.#display = new KioskDisplay({
       times: settings.times,
       connection: () => this.#connection,
-      onResultShown: (jobId, askedAt) => settings.onResultShown(this, jobId, askedAt),
+      onResultShown: (jobId, askedAt) => settings.waitNotices.told(this, jobId, askedAt),
     });
     this.socket = new KioskSocket(settings, {
       onReady: (ready) => this.#ready(ready),
@@ -147,7 +149,7 @@ export class Kiosk {
     this.#isDocumentOffered = false;
     this.#camera = camera;
     this.#taken = taken;
-    this.#settings.onReady(this);
+    this.#settings.events.emit('ready', this);
     this.tellOffer();
     this.#advance();
   }
@@ -253,7 +255,7 @@ export class Kiosk {
       this.#forgetAttempt();
       this.#noteRead();
     }
-    if (!this.isBusy) this.#settings.onFree();
+    if (!this.isBusy) this.#settings.waitNotices.noteCameraFree();
     this.#advance();
   }
 
@@ -269,7 +271,7 @@ export class Kiosk {
     this.#lostAt = this.#settings.timer.now();
     this.screenFreeAt = -Infinity;
     this.#forgetAttempt();
-    this.#settings.onLost(this, cause);
+    this.#settings.events.emit('lost', this, cause);
     this.#advance();
   }
 
@@ -287,7 +289,7 @@ export class Kiosk {
     if (message.type === 'camera_taken') return this.#cameraTaken(message.by);
     if (message.type === 'document_wanted') {
       if (this.#isDocumentOffered && this.#line.length === 0) {
-        this.#settings.onDocumentWanted(this, message.language);
+        this.#settings.events.emit('documentWanted', this, message.language);
       }
       return;
     }
@@ -307,8 +309,8 @@ export class Kiosk {
     // The page may still give the camera to a running attempt.
     if (by !== 'nobody' && !this.#attempt) this.#display.leave();
     if (by === 'nobody' && wasTaken) this.#noteRead();
-    if (by === 'visitor') this.#settings.onTaken(this);
-    if (!this.isBusy) this.#settings.onFree();
+    if (by === 'visitor') this.#settings.waitNotices.noteOther(this);
+    if (!this.isBusy) this.#settings.waitNotices.noteCameraFree();
     this.#advance();
   }
 
@@ -316,8 +318,15 @@ export class Kiosk {
   #compareCameras(attempt: CaptureAttempt, seen: Cameras | undefined): void {
     const standing = standingOf(this.pairing.cameras, seen);
     if (standing === 'as_paired') return;
-    const stored = this.#settings.onCameras(this, seen, standing);
-    attempt.waitForCamera(stored.then((found) => cameraEnding(found, seen, standing)));
+    attempt.waitForCamera(this.#recordCameras(seen, standing));
+  }
+
+  async #recordCameras(seen: Cameras | undefined, standing: 'first' | 'changed') {
+    const { cameras, events } = this.#settings;
+    const stored = await cameras.record(this.pairing.id, seen, standing);
+    if (stored) this.pairing = { ...this.pairing, ...stored };
+    if (standing === 'changed') events.emit('camerasChanged', this);
+    return cameraEnding(stored, seen, standing);
   }
 
   #receiveFrame(frame: Frame): void {

@@ -100,7 +100,7 @@ export class PairedKiosks {
       const kiosk = this.of(pairing);
       const cameras = camerasInWords(kiosk.pairing);
       kiosk.pairing = pairing;
-      if (cameras !== camerasInWords(pairing)) this.#settings.onChanged(kiosk);
+      if (cameras !== camerasInWords(pairing)) this.#settings.events.emit('camerasChanged', kiosk);
       kiosk.tellOffer();
     }
     this.#noteConnected();

@@ -190,7 +190,7 @@ t.test('a visitor is asked to wait once the visitor of another instance has gone
   kiosk.send({ type: 'camera_taken', by: 'visitor' });
   await isRead(kiosk);
   const visitor = { jobId: 'job', locationId: null, deviceId: null, arrivedAt: new Date() };
-  kioskRegistry.waitNotices(visitor);
+  kioskRegistry.scheduleWaitNotice(visitor);
   await isRead(kiosk);
   t.same(
     kiosk.inbox.filter(({ type }) => type === 'held'),

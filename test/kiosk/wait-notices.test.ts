@@ -32,9 +32,9 @@ t.test('the screen that serves them asks them to wait, and no other', async (t) 
     await connect({ name: 'Front', deviceId: 'a' }),
     await connect({ name: 'Back', deviceId: 'b' }),
   ];
-  kioskRegistry.waitNotices(visitor('1', 'a'));
+  kioskRegistry.scheduleWaitNotice(visitor('1', 'a'));
   t.same(await front.next('held'), { type: 'held', showMs: 60_000 });
-  kioskRegistry.waitNotices({ ...visitor('2', 'b'), language: 'pt-BR' });
+  kioskRegistry.scheduleWaitNotice({ ...visitor('2', 'b'), language: 'pt-BR' });
   t.match(await back.next('held'), { language: 'pt-BR' }, 'the first message since the greeting');
   kioskRegistry.endWaitNotice('2');
   await back.next('held_over');
@@ -52,7 +52,7 @@ t.test('at the same time after the arrival, however soon it was decided', async 
   const kiosk = await connect({ name: 'Lobby' });
   for (const decidedAfter of [0, 150, 300]) {
     const arrivedAt = new Date(Date.now() - decidedAfter);
-    kioskRegistry.waitNotices(visitor(`after ${decidedAfter}`, null, arrivedAt));
+    kioskRegistry.scheduleWaitNotice(visitor(`after ${decidedAfter}`, null, arrivedAt));
     await kiosk.next('held');
     const shownAfter = Date.now() - arrivedAt.getTime();
     t.ok(shownAfter >= 395, `decided after ${decidedAfter} ms, shown after ${shownAfter} ms`);
@@ -62,9 +62,9 @@ t.test('at the same time after the arrival, however soon it was decided', async 
 t.test('whoever was seen to before is not told any more', async (t) => {
   const { kioskRegistry, connect } = await lobbyWith(t);
   const kiosk = await connect({ name: 'Lobby' });
-  kioskRegistry.waitNotices(visitor('quick'));
+  kioskRegistry.scheduleWaitNotice(visitor('quick'));
   kioskRegistry.endWaitNotice('quick');
-  kioskRegistry.waitNotices(visitor('slow'));
+  kioskRegistry.scheduleWaitNotice(visitor('slow'));
   await kiosk.next('held');
   kioskRegistry.endWaitNotice('slow');
   await kiosk.next('held_over');
@@ -77,8 +77,8 @@ t.test('nobody before the camera is taken for the one who waits', async (t) => {
   const { ended } = askCapture(kioskRegistry, { jobId: 'camera', onFrame: async () => enough });
   const captureId = await kiosk.startCapture();
   const other = await connect({ name: 'Other', deviceId: 'other' });
-  kioskRegistry.waitNotices(visitor('held'));
-  kioskRegistry.waitNotices(visitor('elsewhere', 'other'));
+  kioskRegistry.scheduleWaitNotice(visitor('held'));
+  kioskRegistry.scheduleWaitNotice(visitor('elsewhere', 'other'));
   await other.next('held');
   kioskRegistry.endWaitNotice('held');
   kiosk.frame(captureId, 0);
@@ -86,7 +86,7 @@ t.test('nobody before the camera is taken for the one who waits', async (t) => {
   const end = await ended;
   end.showOutcome('please_wait');
   t.match(await kiosk.next('held', 'outcome'), { type: 'outcome', showMs: 60_000 });
-  kioskRegistry.waitNotices(visitor('camera', null, new Date(0)));
+  kioskRegistry.scheduleWaitNotice(visitor('camera', null, new Date(0)));
   kioskRegistry.endWaitNotice('camera');
   t.match(await kiosk.next('held', 'held_over'), { type: 'held_over' }, 'told by the outcome');
 });
@@ -103,8 +103,8 @@ t.test(
       onFrame: async () => enough,
     });
     // The notices start in the same millisecond as the capture.
-    for (const reason of ['seen to', 'waits']) kioskRegistry.waitNotices(visitor(reason, 'a'));
-    kioskRegistry.waitNotices(visitor('elsewhere', 'b'));
+    for (const reason of ['seen to', 'waits']) kioskRegistry.scheduleWaitNotice(visitor(reason, 'a'));
+    kioskRegistry.scheduleWaitNotice(visitor('elsewhere', 'b'));
     const captureId = await kiosk.startCapture();
     await other.next('held');
     kioskRegistry.endWaitNotice('seen to');
@@ -130,17 +130,17 @@ t.test('whose screen is busy for too long is not told any more', async (t) => {
     onFrame: async () => enough,
   });
   const captureId = await kiosk.startCapture();
-  kioskRegistry.waitNotices(visitor('late', 'a'));
+  kioskRegistry.scheduleWaitNotice(visitor('late', 'a'));
   const over = performance.now() + heldAfterMs + heldShowMs;
   for (let n = 0; performance.now() <= over; n++) {
-    kioskRegistry.waitNotices(visitor(`elsewhere ${n}`, 'b'));
+    kioskRegistry.scheduleWaitNotice(visitor(`elsewhere ${n}`, 'b'));
     await other.next('held');
   }
   kiosk.frame(captureId, 0);
   const end = await running.ended;
   end.showOutcome('welcome');
   t.match(await kiosk.next('held', 'outcome'), { type: 'outcome' });
-  kioskRegistry.waitNotices(visitor('next', 'a'));
+  kioskRegistry.scheduleWaitNotice(visitor('next', 'a'));
   await kiosk.next('held');
   kioskRegistry.endWaitNotice('next');
   await kiosk.next('held_over');
@@ -153,13 +153,13 @@ t.test('whoever was held is told nothing once a later visitor has read their res
   const kiosk = await connect({ name: 'Lobby' });
   const running = askCapture(kioskRegistry, { jobId: 'camera', onFrame: async () => enough });
   const captureId = await kiosk.startCapture();
-  kioskRegistry.waitNotices(visitor('before', null, new Date(Date.now() - 1000)));
+  kioskRegistry.scheduleWaitNotice(visitor('before', null, new Date(Date.now() - 1000)));
   kiosk.frame(captureId, 0);
   const end = await running.ended;
   end.showOutcome('welcome');
   t.match(await kiosk.next('held', 'outcome'), { type: 'outcome' });
   // This notice is due later than the earlier visitor's.
-  kioskRegistry.waitNotices(visitor('after'));
+  kioskRegistry.scheduleWaitNotice(visitor('after'));
   await kiosk.next('held');
   kioskRegistry.endWaitNotice('after');
   await kiosk.next('held_over');
@@ -167,12 +167,12 @@ t.test('whoever was held is told nothing once a later visitor has read their res
 
   const other = await connect({ name: 'Other', deviceId: 'b' });
   const ago = (seconds: number) => new Date(Date.now() - seconds * 1000);
-  kioskRegistry.waitNotices(visitor('before', 'b', ago(50)));
+  kioskRegistry.scheduleWaitNotice(visitor('before', 'b', ago(50)));
   kioskRegistry.clearWaitNotice(visitor('next', 'b', ago(40)));
-  kioskRegistry.waitNotices(visitor('last', 'b', ago(20)));
+  kioskRegistry.scheduleWaitNotice(visitor('last', 'b', ago(20)));
   await other.next('held');
   kioskRegistry.clearWaitNotice(visitor('decided late', 'b', ago(30)));
-  kioskRegistry.waitNotices(visitor('newest', 'b', ago(10)));
+  kioskRegistry.scheduleWaitNotice(visitor('newest', 'b', ago(10)));
   t.match(await other.next('held', 'held_over'), { type: 'held' }, 'the last still waited');
   t.same(other.inbox, []);
 });
@@ -180,7 +180,7 @@ t.test('whoever was held is told nothing once a later visitor has read their res
 t.test('the next visitor who is let in without a look ends it', async (t) => {
   const { kioskRegistry, connect } = await lobbyWith(t);
   const kiosk = await connect({ name: 'Lobby' });
-  kioskRegistry.waitNotices(visitor('held'));
+  kioskRegistry.scheduleWaitNotice(visitor('held'));
   await kiosk.next('held');
   kioskRegistry.clearWaitNotice(visitor('passed'));
   t.same(await kiosk.next('held_over'), { type: 'held_over' });

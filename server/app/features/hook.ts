@@ -22,7 +22,7 @@ export function unreadSignIns(
 ) {
   const unread = new UnreadSignIns({
     tell: notifications.notifyUnstored,
-    onHeld: (signIn) => kioskRegistry.waitNotices(signIn),
+    onHeld: (signIn) => kioskRegistry.scheduleWaitNotice(signIn),
     onDecided: (decision) => metrics.countSignIn(decision),
     log,
   });

@@ -105,7 +105,7 @@ function tellLobby(
   signIn: SignInRequest,
 ): void {
   if ((evidence.frames ?? 0) > 0) return;
-  if (verdict === 'review') kioskRegistry.waitNotices(signIn);
+  if (verdict === 'review') kioskRegistry.scheduleWaitNotice(signIn);
   else kioskRegistry.clearWaitNotice(signIn);
 }
 
