@@ -1,13 +1,11 @@
-import type { CodeRequest } from '../protocol/code-messages.ts';
 import type {
   CaptureEnd,
   CaptureRequest,
-  CodeEntry,
-  CodeScreen,
   Kiosks,
   CaptureEnding,
   FrameAnswer,
 } from '../kiosk/capture.ts';
+import { CodeTurn } from './code-turn.ts';
 import type { CapturePurpose, Guidance, OutcomeMessage } from '../protocol/messages.ts';
 import type { ReviewReason } from '../sign-in/reasons.ts';
 
@@ -83,9 +81,9 @@ class CaptureParticipant {
     const left = Math.max(0, request.deadline - performance.now());
     this.#waiting = setTimeout(() => this.#leave('timed_out'), left);
     request.signal.addEventListener('abort', this.#abort, { once: true });
-    request.code?.enough.addEventListener('abort', this.#enough, { once: true });
+    request.code?.enough?.addEventListener('abort', this.#enough, { once: true });
     if (request.signal.aborted) this.#leave('aborted');
-    if (request.code?.enough.aborted) this.#leave('done');
+    if (request.code?.enough?.aborted) this.#leave('done');
   }
 
   get isLooking(): boolean {
@@ -111,7 +109,7 @@ class CaptureParticipant {
     this.#isLooking = false;
     clearTimeout(this.#waiting);
     this.request.signal.removeEventListener('abort', this.#abort);
-    this.request.code?.enough.removeEventListener('abort', this.#enough);
+    this.request.code?.enough?.removeEventListener('abort', this.#enough);
     this.#settle({ ending, frames: this.#frames, showOutcome: this.#showOutcome });
   }
 
@@ -136,9 +134,7 @@ class SharedCapture {
   #gathered = false;
   #run: Promise<CaptureEnd> | undefined;
   #outcomeShown = false;
-  #screen: CodeScreen | null = null;
-  /** The request for a code that the screen shows as soon as no check needs the camera. */
-  #codeRequest: CodeRequest | null = null;
+  #codeTurn: CodeTurn | undefined;
 
   /** @param onGathered runs once, when no more seats can be taken. */
   constructor(
@@ -199,6 +195,9 @@ class SharedCapture {
     if (first.request.look === 'personal_code') return first.end('aborted');
     for (const member of looking) member.begin();
     const requests = looking.map(({ request }) => request);
+    const code = requests.find((request) => request.code)?.code;
+    if (code)
+      this.#codeTurn = new CodeTurn(code, () => this.#looking().every((one) => one.request.code));
     this.#run = this.#kiosks.capture({
       jobId: this.#jobId,
       language: first.request.language ?? null,
@@ -209,7 +208,7 @@ class SharedCapture {
       asksToMove: () => requests.some(({ asksToMove }) => asksToMove?.() === true),
       ...longestSideOf(requests),
       needsTwoCameras: requests.some(({ needsTwoCameras }) => needsTwoCameras === true),
-      code: this.#codeEntry(looking),
+      code: this.#codeTurn,
       deadline: Math.min(...requests.map(({ deadline }) => deadline)),
       signal: this.#nobodyLooks.signal,
       onKiosk: (kioskId) => requests.forEach((request) => request.onKiosk?.(kioskId)),
@@ -230,7 +229,7 @@ class SharedCapture {
   async #look(...frame: Parameters<SharedRequest['onFrame']>): Promise<FrameAnswer> {
     const looks = this.#looking().map((member) => member.look(...frame));
     const fault = (await Promise.allSettled(looks)).find(({ status }) => status === 'rejected');
-    this.#askCode();
+    this.#codeTurn?.ask();
     const [first] = this.#looking();
     if (!first) return { ...lastAnswer(this.#members), progress: 1, done: true };
     if (fault?.status === 'rejected') throw fault.reason;
@@ -238,34 +237,6 @@ class SharedCapture {
     const progress = seen.map(({ isLooking, answer }) => (isLooking ? answer.progress : 1));
     const sum = progress.reduce((total, part) => total + part, 0);
     return { ...first.answer, progress: sum / progress.length, done: false };
-  }
-
-  /** Holds a request for a code back until the other checks have seen enough. */
-  #codeEntry(members: readonly CaptureParticipant[]): CodeEntry | undefined {
-    const code = members.find(({ request }) => request.code)?.request.code;
-    if (!code) return undefined;
-    const screen: CodeScreen = {
-      ask: (request) => {
-        this.#codeRequest = request;
-        this.#askCode();
-      },
-    };
-    return {
-      // The check signals this itself, as a participant.
-      enough: new AbortController().signal,
-      onCode: (typed) => code.onCode(typed),
-      onScreen: (kioskScreen) => {
-        this.#screen = kioskScreen;
-        code.onScreen(screen);
-      },
-    };
-  }
-
-  #askCode(): void {
-    const request = this.#codeRequest;
-    if (!request || !this.#looking().every((one) => one.request.code)) return;
-    this.#codeRequest = null;
-    this.#screen?.ask(request);
   }
 
   #looking(): CaptureParticipant[] {

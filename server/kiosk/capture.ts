@@ -76,8 +76,8 @@ export interface CodeEntry {
   onScreen(screen: CodeScreen): void;
   /** @param code six digits, from an unverified person; null: they have no code at hand */
   onCode(code: string | null): void;
-  /** Aborted when the code was accepted or finally refused: the capture ends as `done`. */
-  enough: AbortSignal;
+  /** Aborted when the code was accepted or finally refused: the capture ends as `done`. Absent where others end it. */
+  enough?: AbortSignal;
 }
 
 export interface CodeScreen {

@@ -46,7 +46,7 @@ async function question(t: Test, person: IdentifiedPerson | null = identified) {
       capture: async (asked: SharedRequest) => {
         request = asked;
         const ended = new Promise<CaptureEnd['ending']>((resolve) => (end = resolve));
-        asked.code?.enough.addEventListener('abort', () => end('done'));
+        asked.code?.enough?.addEventListener('abort', () => end('done'));
         return { ending: await ended, frames: 5, showOutcome: () => {} };
       },
     }),
