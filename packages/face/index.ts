@@ -64,14 +64,7 @@ export { ModelsError, type ModelsErrorCode } from './models/models-error.ts';
 export type { ModelsFolder } from './models/models-folder.ts';
 export { VisionPool } from './pool/vision-pool.ts';
 export { SearchQueue } from './search/search-queue.ts';
-export {
-  dot,
-  fuse,
-  fuseRecord,
-  samePersonFloor,
-  similarities,
-  stricterThreshold,
-} from './search/similarity.ts';
+export { dot, fuse, fuseRecord, samePersonFloor, stricterThreshold } from './search/similarity.ts';
 export { isTemplate, TemplateMatrix } from './search/template-matrix.ts';
 export { TemplateTransform } from './search/template-transform.ts';
 export type { FaceTracks, PairMeasure } from './relief/pair-measure.ts';

@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { recordEvent } from '../audit/record.ts';
 import { readGallery } from '../people/read-gallery.ts';
-import { type ModelInfo, similarities, stricterThreshold } from '#face';
+import { type ModelInfo, stricterThreshold, TemplateMatrix } from '#face';
 import type { Db } from '../store/schema.ts';
 import { lookalikesOf, putLookalikes } from '../people/gallery-rows.ts';
 import { listPeople, type PersonRow } from '../store/tables/people.ts';
@@ -42,7 +42,7 @@ export async function findLookalikes(
 interface Enrolled {
   owners: PersonRow[];
   /** The fused template of each owner, row after row, transformed. */
-  matrix: Float32Array;
+  matrix: TemplateMatrix;
 }
 
 /** Everybody with a template of the model, in the order of their ids. */
@@ -52,12 +52,14 @@ async function everybodyEnrolled({ db, cipher, model }: ComparedGallery): Promis
     for (const { personId, template } of page) templates.set(personId, template);
   }
   const people = await listPeople(db, model.id);
-  const owners = people
-    .filter(({ id }) => templates.has(id))
-    .sort((a, b) => (a.id < b.id ? -1 : 1));
-  const matrix = new Float32Array(owners.length * model.dimension);
-  for (const [row, { id }] of owners.entries()) {
-    matrix.set(templates.get(id) ?? [], row * model.dimension);
+  people.sort((a, b) => (a.id < b.id ? -1 : 1));
+  const owners: PersonRow[] = [];
+  const matrix = new TemplateMatrix(model.dimension);
+  for (const person of people) {
+    const template = templates.get(person.id);
+    if (!template) continue;
+    matrix.add(template);
+    owners.push(person);
   }
   return { owners, matrix };
 }
@@ -131,7 +133,7 @@ interface Everybody {
  */
 async function compareEverybody(
   { owners, matrix }: Enrolled,
-  { dimension, threshold }: { dimension: number; threshold: number },
+  { threshold }: { threshold: number },
   onPerson: () => void,
 ): Promise<Everybody> {
   const now = new Date();
@@ -143,11 +145,10 @@ async function compareEverybody(
     onPerson();
     if (!isCurrent[row]) continue;
     await setImmediate();
-    const probe = matrix.subarray(row * dimension, (row + 1) * dimension);
-    const rest = matrix.subarray((row + 1) * dimension);
-    for await (const { firstRow, scores } of similarities(rest, probe)) {
+    const rest = matrix.similarities(matrix.template(row), row + 1);
+    for await (const { firstRow, scores } of rest) {
       for (const [i, likeness] of scores.entries()) {
-        const index = row + 1 + firstRow + i;
+        const index = firstRow + i;
         const b = owners[index];
         if (!b || !isCurrent[index]) continue;
         comparisons++;

@@ -1,5 +1,5 @@
 import type { TemplateCipher } from '../templates/cipher.ts';
-import { type similarities, TemplateMatrix } from '#face';
+import { TemplateMatrix } from '#face';
 
 /** A person with a fused template, as read from the store. */
 export interface GalleryPerson {
@@ -52,7 +52,7 @@ export class GalleryPeople {
   }
 
   /** Cosines with every row. Do not change the people meanwhile. @param turned the transformed probe, unit length */
-  similarities(turned: Float32Array): ReturnType<typeof similarities> {
+  similarities(turned: Float32Array): ReturnType<TemplateMatrix['similarities']> {
     return this.#matrix.similarities(turned);
   }
 

@@ -2,7 +2,7 @@ import type { Logger } from 'pino';
 import { repeat } from '../platform/clock.ts';
 import type { Db } from '../store/schema.ts';
 import type { Watchlist } from './watchlist.ts';
-import { fuse, type ModelInfo, similarities } from '#face';
+import { fuse, type ModelInfo, TemplateMatrix } from '#face';
 import {
   listCurrencyCheck,
   listWatchlistEntries,
@@ -75,7 +75,7 @@ interface WatchedFacesSource {
 interface Snapshot {
   revision: number;
   owners: readonly { entry: string; expiresAt: Date | null }[];
-  matrix: Float32Array;
+  matrix: TemplateMatrix;
   turned: (probe: Float32Array) => Float32Array;
 }
 
@@ -109,7 +109,7 @@ export class WatchedFaces {
   async find(probe: Float32Array): Promise<string | null> {
     const { owners, matrix, turned } = await this.#current();
     let best: { entry: string; score: number } | null = null;
-    for await (const { firstRow, scores } of similarities(matrix, turned(probe))) {
+    for await (const { firstRow, scores } of matrix.similarities(turned(probe))) {
       for (const [i, score] of scores.entries()) {
         const owner = owners[firstRow + i];
         if (!owner || !(score >= this.#source.model.threshold)) continue;
@@ -147,10 +147,7 @@ export class WatchedFaces {
           const expiry = expiries.get(entry);
           return { entry, expiresAt: expiry ? new Date(expiry) : null };
         });
-        const matrix = new Float32Array(owners.length * model.dimension);
-        for (const [row, templates] of [...byEntry.values()].entries()) {
-          matrix.set(fuse(templates), row * model.dimension);
-        }
+        const matrix = TemplateMatrix.of(model.dimension, [...byEntry.values()].map(fuse));
         return { revision: own, owners, matrix, turned: (probe) => transform.apply(probe) };
       });
   }

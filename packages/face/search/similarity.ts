@@ -1,4 +1,3 @@
-import { setImmediate } from 'node:timers/promises';
 import type { ModelInfo } from '../analysis.ts';
 
 /**
@@ -31,52 +30,27 @@ export function fuseRecord(
   return fuse([fuse(first), fuse(later).map((value) => value * laterWeight)]);
 }
 
-/** Number of rows between two pauses for the event loop: about a millisecond at 512 values. */
-const rowsPerTurn = 2000;
-
 /**
- * Yields the cosines of the probe with every row of the matrix, slice by slice; the event loop runs between slices.
- * @param matrix unit-length templates, row after row, each as long as the probe
- * @param probe unit length
- */
-export async function* similarities(
-  matrix: Float32Array,
-  probe: Float32Array,
-): AsyncGenerator<{ firstRow: number; scores: Float64Array }> {
-  const dimension = probe.length;
-  const rows = dimension === 0 ? 0 : Math.floor(matrix.length / dimension);
-  for (let firstRow = 0; firstRow < rows; firstRow += rowsPerTurn) {
-    if (firstRow > 0) await setImmediate();
-    const scores = new Float64Array(Math.min(rowsPerTurn, rows - firstRow));
-    for (let i = 0; i < scores.length; i++) {
-      scores[i] = cosineAt(matrix, (firstRow + i) * dimension, probe);
-    }
-    yield { firstRow, scores };
-  }
-}
-
-/**
- * Returns the cosine of two templates of unit length, equal to the last bit to that of `similarities`. NaN, which matches
- * nobody, for templates of different lengths.
+ * Returns the cosine of two templates of unit length, equal to the last bit to that of `TemplateMatrix`. NaN, which
+ * matches nobody, for templates of different lengths.
  */
 export function dot(a: Float32Array, b: Float32Array): number {
-  return a.length === b.length ? cosineAt(a, 0, b) : NaN;
-}
-
-/** Uses four sums in parallel, so that the processor does not wait for each addition. */
-function cosineAt(matrix: Float32Array, from: number, probe: Float32Array): number {
+  if (a.length !== b.length) return NaN;
+  // Four sums, so that the processor does not wait for each addition.
   let s0 = 0;
   let s1 = 0;
   let s2 = 0;
   let s3 = 0;
   let i = 0;
-  for (; i + 3 < probe.length; i += 4) {
-    s0 += matrix[from + i]! * probe[i]!;
-    s1 += matrix[from + i + 1]! * probe[i + 1]!;
-    s2 += matrix[from + i + 2]! * probe[i + 2]!;
-    s3 += matrix[from + i + 3]! * probe[i + 3]!;
+  for (; i + 3 < a.length; i += 4) {
+    s0 += a[i]! * b[i]!;
+    s1 += a[i + 1]! * b[i + 1]!;
+    s2 += a[i + 2]! * b[i + 2]!;
+    s3 += a[i + 3]! * b[i + 3]!;
   }
-  for (; i < probe.length; i++) s0 += matrix[from + i]! * probe[i]!;
+  if (i < a.length) s0 += a[i]! * b[i]!;
+  if (i + 1 < a.length) s1 += a[i + 1]! * b[i + 1]!;
+  if (i + 2 < a.length) s2 += a[i + 2]! * b[i + 2]!;
   return s0 + s1 + s2 + s3;
 }
 

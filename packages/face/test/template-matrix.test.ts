@@ -1,4 +1,7 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import t from 'tap';
+import { CosineMemory, cosinesWasm, pageBytes } from '../search/cosines.ts';
 import { SearchQueue } from '../search/search-queue.ts';
 import { dot, fuse } from '../search/similarity.ts';
 import { TemplateMatrix } from '../search/template-matrix.ts';
@@ -20,10 +23,65 @@ async function scoresOf(matrix: TemplateMatrix, probe: Float32Array): Promise<nu
 }
 
 function matrixOf(faces: readonly Float32Array[]): TemplateMatrix {
-  const matrix = new TemplateMatrix(dimension);
-  for (const template of faces) matrix.add(template);
-  return matrix;
+  return TemplateMatrix.of(dimension, faces);
 }
+
+interface Wabt {
+  parseWat(
+    name: string,
+    text: string,
+    features: object,
+  ): { toBinary(options: object): { buffer: Uint8Array } };
+}
+
+t.test('the kernel is what its source compiles to', async (t) => {
+  const start = createRequire(import.meta.url)('wabt') as () => Promise<Wabt>;
+  const source = readFileSync('packages/face/search/cosines.wat', 'utf8');
+  const wabt = await start();
+  const { buffer } = wabt.parseWat('cosines.wat', source, { simd: true }).toBinary({});
+  t.equal(Buffer.from(buffer).toString('base64'), cosinesWasm);
+});
+
+t.test('the kernel writes as many scores as it compares rows', async (t) => {
+  const memory = new CosineMemory(1);
+  memory.doubles(0, 16).fill(0.5);
+  memory.doubles(128, 4).fill(-1);
+  memory.floats(256, 64).fill(0.25);
+  memory.cosines(256, 3, 64, 0, 128);
+  t.strictSame([...memory.doubles(128, 4)], [2, 2, 2, -1]);
+  memory.cosines(256, 0, 64, 0, 128);
+  t.strictSame([...memory.doubles(128, 4)], [2, 2, 2, -1], 'none without a row');
+  t.throws(() => memory.cosines(pageBytes, 1, 64, 0, 128), 'nothing is read behind its end');
+});
+
+t.test('a cosine is the same to the last bit as one computed alone, at any length', async (t) => {
+  for (const length of [1, 2, 3, 4, 5, 15, 16, 17, 31, 128, 510]) {
+    const templates = Array.from({ length: 5 }, () => fuse([face().subarray(0, length)]));
+    const matrix = TemplateMatrix.of(length, templates);
+    const [probe] = templates;
+    const expected = templates.map((template) => dot(template, probe!));
+    t.strictSame(await scoresOf(matrix, probe!), expected, `${length} values`);
+    t.strictSame(matrix.template(4), templates[4]);
+  }
+});
+
+t.test('searches that take turns do not mix their probes', async (t) => {
+  const faces = Array.from({ length: 4005 }, face);
+  const matrix = matrixOf(faces);
+  const probes = [face(), face(), face()];
+  const found = await Promise.all(probes.map((probe) => scoresOf(matrix, probe)));
+  const expected = probes.map((probe) => faces.map((template) => dot(template, probe)));
+  t.strictSame(found, expected);
+});
+
+t.test('a search may begin at a later row', async (t) => {
+  const faces = Array.from({ length: 2003 }, face);
+  const seen: number[] = [];
+  for await (const { firstRow, scores } of matrixOf(faces).similarities(faces[0]!, 2001)) {
+    seen.push(firstRow, ...scores);
+  }
+  t.strictSame(seen, [2001, dot(faces[2001]!, faces[0]!), dot(faces[2002]!, faces[0]!)]);
+});
 
 t.test('a probe is compared with every row, over several blocks', async (t) => {
   const faces = Array.from({ length: 4005 }, face);
