@@ -5,15 +5,21 @@ import { systemTimer, type Timer } from '../platform/clock.ts';
 import { askDesk } from './ask-desk.ts';
 import type { Requirements } from './check.ts';
 import { findRemoteDecision } from './remote-decision.ts';
-import { isReview, logDecision, reviewWithoutName, type Decision } from './decision.ts';
+import {
+  isReview,
+  logDecision,
+  reviewWithoutName,
+  type Decision,
+  type NamedResult,
+} from './decision.ts';
 import { DecisionRecorder } from './decision-recorder.ts';
 import { isDeskReviewable, isOnlyFailureReviewable } from './desk-approval.ts';
 import { SignInCall, type Arrival } from './sign-in-call.ts';
 import { storingMs } from './other-instances.ts';
 import type { SignInOutcome } from './sign-in-outcome.ts';
+import type { SignInRequest } from './sign-in.ts';
 import { runChecks } from './run-checks.ts';
-import { SignInListeners } from './sign-in-listeners.ts';
-import type { SignInProcessDeps } from './sign-ins-deps.ts';
+import type { SignInProcessDeps, SignInsDeps } from './sign-ins-deps.ts';
 import { faultReason, safeErrorCode } from './store-faults.ts';
 
 /** How long the checks wait for the time of an earlier call. */
@@ -160,5 +166,47 @@ export class SignInProcess {
   #keepInOutbox(heard: Decision): void {
     const { isForwarded } = this.#call.route;
     this.#deps.decisionOutbox.keep(heard, this.#recorder.signIn, !isForwarded);
+  }
+}
+
+/** The listeners of one sign-in. A listener that throws affects neither the others nor the sign-in. */
+class SignInListeners {
+  readonly #deps: SignInsDeps;
+  readonly #jobId: string;
+
+  constructor(deps: SignInsDeps, jobId: string) {
+    this.#deps = deps;
+    this.#jobId = jobId;
+  }
+
+  started(signIn: SignInRequest): void {
+    this.#call(() => this.#deps.onStarted?.(signIn));
+  }
+
+  left(): void {
+    this.#call(() => this.#deps.onLeft?.(this.#jobId));
+  }
+
+  /** Tells the checks the answer. */
+  verdict(results: readonly NamedResult[], { verdict, reason, checks }: Decision): void {
+    for (const listener of results.flatMap(({ listeners = [] }) => listeners)) {
+      this.#call(() => listener(verdict, reason, checks));
+    }
+  }
+
+  /** @param isFirst whether the job had no stored decision before */
+  decided(given: Decision, signIn: SignInRequest, isFirst: boolean): void {
+    for (const listener of this.#deps.onDecided ?? []) {
+      this.#call(() => listener(given, signIn, isFirst));
+    }
+  }
+
+  #call(listener: () => void): void {
+    try {
+      listener();
+    } catch (error) {
+      const fault = safeErrorCode(error);
+      this.#deps.log.error({ jobId: this.#jobId, fault }, 'a listener failed');
+    }
   }
 }

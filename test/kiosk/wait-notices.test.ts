@@ -103,7 +103,8 @@ t.test(
       onFrame: async () => enough,
     });
     // The notices start in the same millisecond as the capture.
-    for (const reason of ['seen to', 'waits']) kioskRegistry.scheduleWaitNotice(visitor(reason, 'a'));
+    for (const reason of ['seen to', 'waits'])
+      kioskRegistry.scheduleWaitNotice(visitor(reason, 'a'));
     kioskRegistry.scheduleWaitNotice(visitor('elsewhere', 'b'));
     const captureId = await kiosk.startCapture();
     await other.next('held');
