@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import t from 'tap';
+import wabt from 'wabt';
 import { CosineMemory, cosinesWasm, pageBytes } from '../search/cosines.ts';
 import { SearchQueue } from '../search/search-queue.ts';
 import { dot, fuse } from '../search/similarity.ts';
@@ -26,19 +26,10 @@ function matrixOf(faces: readonly Float32Array[]): TemplateMatrix {
   return TemplateMatrix.of(dimension, faces);
 }
 
-interface Wabt {
-  parseWat(
-    name: string,
-    text: string,
-    features: object,
-  ): { toBinary(options: object): { buffer: Uint8Array } };
-}
-
 t.test('the kernel is what its source compiles to', async (t) => {
-  const start = createRequire(import.meta.url)('wabt') as () => Promise<Wabt>;
   const source = readFileSync('packages/face/search/cosines.wat', 'utf8');
-  const wabt = await start();
-  const { buffer } = wabt.parseWat('cosines.wat', source, { simd: true }).toBinary({});
+  const compiler = await wabt();
+  const { buffer } = compiler.parseWat('cosines.wat', source, { simd: true }).toBinary({});
   t.equal(Buffer.from(buffer).toString('base64'), cosinesWasm);
 });
 
