@@ -16,6 +16,7 @@ interface Options {
   /** True: starts a server for the soak. */
   instances?: string | true;
   atOnce: number;
+  calm: number;
   faults?: string;
   restarts?: boolean;
   logs?: string;
@@ -38,6 +39,12 @@ export function soakCommand(): Command {
       'with --instances: sign-ins held at once, 6 at most',
       wholeNumber(1, 6),
       3,
+    )
+    .option(
+      '--calm <seconds>',
+      'with --instances: from a recovery to the next fault, at least; at most twice as long',
+      positive,
+      10,
     )
     .option(
       '--faults <words>',
@@ -81,7 +88,7 @@ async function soakOne(
 
 async function soakThree(
   folder: string,
-  { minutes, seed, instances, atOnce, ...options }: Options,
+  { minutes, seed, instances, atOnce, calm, ...options }: Options,
   onProgress: OnProgress,
 ): Promise<CommandResult> {
   const { faults = null, logs = null } = options;
@@ -89,6 +96,7 @@ async function soakThree(
   const databaseUrl = typeof instances === 'string' ? instances : null;
   const soaked = await soakInstances(folder, {
     ...{ databaseUrl, minutes, seed, atOnce, faults, logs, onProgress },
+    calmMs: calm * 1000,
   });
   return { ok: isWell(soaked), text: reportOfInstances(soaked), json: jsonOf(soaked) };
 }

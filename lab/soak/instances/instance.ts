@@ -18,6 +18,9 @@ export interface InstanceSettings {
   logFile: string | null;
 }
 
+/** A start that stays held would keep the soak from its end. */
+const longestStartMs = 120_000;
+
 /** A service in its own process, with its own data folder and database link. */
 export class Instance {
   readonly number: number;
@@ -90,11 +93,15 @@ export class Instance {
     });
     const lines = createInterface(child.stdout);
     await new Promise<void>((resolve, reject) => {
+      const stuck = () => reject(new Error(`Instance ${this.number + 1} was not ready in time.`));
+      const timer = setTimeout(stuck, longestStartMs);
       lines.on('line', (line) => {
         this.#log?.write(`${line}\n`);
         this.#hookUrl = /(http:\S+\/envoy\/sign-in)/.exec(line)?.[1] ?? this.#hookUrl;
         this.#lobbyUrl = /Lobby screen\s+(\S+)\//.exec(line)?.[1] ?? this.#lobbyUrl;
-        if (line.includes('  Policy ')) resolve();
+        if (!line.includes('  Policy ')) return;
+        clearTimeout(timer);
+        resolve();
       });
       child.once('error', reject);
       child.once('exit', () =>

@@ -13,8 +13,6 @@ const readingEveryMs = 10_000;
 const settledMs = 2000;
 /** Limit for a recovery after the cause of a fault is over. */
 const recoveryMs = 60_000;
-/** Pause between a recovery and the next fault: at least this long, at most twice as long. */
-const calmMs = 10_000;
 /** Longest pause between two sign-ins at one lobby. */
 const pauseMs = 1500;
 
@@ -22,6 +20,8 @@ export interface LifeOptions {
   minutes: number;
   /** Number of sign-ins at the same time. */
   atOnce: number;
+  /** Pause between a recovery and the next fault: at least this long, at most twice as long. */
+  calmMs: number;
   /** The faults to play; null: all that are possible. */
   faults: readonly InstanceFault[];
   cast: Cast;
@@ -94,7 +94,7 @@ class Life {
     const draw = this.#options.draw.faults;
     let left: InstanceFault[] = [];
     while (this.#options.faults.length > 0) {
-      await this.#wait(calmMs * (1 + draw()));
+      await this.#wait(this.#options.calmMs * (1 + draw()));
       if (this.#isOver) return;
       if (left.length === 0) left = shuffled(draw, this.#options.faults);
       const { what, happen, stallsInstance = false } = left.pop()!;

@@ -17,6 +17,8 @@ export interface InstancesSoakOptions {
   minutes: number;
   seed: number;
   atOnce: number;
+  /** Shortest pause between a recovery and the next fault. */
+  calmMs: number;
   /** Words from the names of faults to play; null: all faults. */
   faults: string | null;
   logs: string | null;
@@ -72,10 +74,11 @@ export async function soakInstances(
       draw: others,
     });
     const load = new Load();
-    const { minutes, atOnce, onProgress } = options;
+    const { minutes, atOnce, calmMs, onProgress } = options;
     const lived = await live(installation, {
       minutes,
       atOnce,
+      calmMs,
       faults: chosen,
       cast,
       draw,
