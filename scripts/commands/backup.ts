@@ -3,6 +3,7 @@ import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import { copyDatabase } from '#server/store/store-copies.ts';
 import { recordEvent } from '#server/audit/record.ts';
+import { keyInUse } from '#server/keys/keyring.ts';
 import { countPeople } from '#server/store/tables/people.ts';
 import { modelsDir } from '#server/vision/installed-models.ts';
 import { RefusalError, type CommandResult } from '../terminal/answer.ts';
@@ -19,7 +20,7 @@ import {
   notGathered,
   partNames,
 } from '#server/installation/backup/gather.ts';
-import { addParts } from '#server/installation/backup/parts.ts';
+import { addParts, markOfParts } from '#server/installation/backup/parts.ts';
 
 interface Options {
   out: string;
@@ -72,6 +73,8 @@ async function backUp(
   const parts = await gatherParts(config, modelsDir);
   if (keys) parts.set(partNames.keys, await sealKeys(keys, await newPassphrase(options)));
   await copyDatabase(db, file, async (draft) => {
+    const key = await keyInUse(db, config.templateKeyFile);
+    if (key) parts.set(partNames.mark, markOfParts(key, parts));
     addParts(draft, parts);
     if (!keys) return;
     const after = await gatherKeys(db, config);
@@ -84,7 +87,7 @@ async function backUp(
   const [people, { size: bytes }] = [await countPeople(db), await stat(file)];
   const details = { people, withKeys: keys !== null };
   await recordEvent(db, { action: 'backup_made', actor: commandActor(), details });
-  const contents = [...parts.keys()];
+  const contents = [...parts.keys()].filter((name) => name !== partNames.mark);
   const left = notGathered(config);
   const lines = [
     `${countText(people, 'person', 'people')}, ${(bytes / 1e6).toFixed(1)} MB, checked, in ${file}`,

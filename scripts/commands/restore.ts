@@ -30,6 +30,7 @@ interface Options {
   erasures?: string;
   forOlderVersion?: boolean;
   rehearse?: boolean;
+  trustFiles?: boolean;
   yes?: boolean;
 }
 
@@ -40,6 +41,10 @@ there is kept beside the new one. Policy, notification file and recognisers of
 its own are put where there are none; what is here stays, and the backup's is
 put beside it. The settings are taken by "setup --from-backup", which restores
 as well: docs/new-machine.md.
+
+The files in a backup are proven by its template key. Without that proof, as in a
+backup of an older version, nothing is restored; look through them, and who could
+write to the backup, before you add --trust-files.
 
 Keys that the backup was made with (--with-keys) are taken when their passphrase
 is given; where the key here is another one, it is kept beside.
@@ -101,6 +106,7 @@ export function command(): Command {
         'forOlderVersion',
       ),
     )
+    .option('--trust-files', 'take files that nothing proves, such as those of an older version')
     .option('--yes', 'do not ask')
     .addHelpText('after', help)
     .answers((file: string, options: Options) => restoreFrom(path.resolve(file), options));
@@ -112,7 +118,10 @@ async function restoreFrom(file: string, options: Options): Promise<CommandResul
   expectOrdinaryFile(file);
   const parts = readBackupParts(file);
   const given = (name: string | undefined) => (name === undefined ? null : path.resolve(name));
-  const files = { keyFile: given(options.key), erasuresFile: given(options.erasures) };
+  const files = {
+    ...{ keyFile: given(options.key), erasuresFile: given(options.erasures) },
+    parts: options.trustFiles ? null : parts,
+  };
   const work = (keys: Keys | null) =>
     options.rehearse
       ? tried(file, { ...files, keys })
@@ -145,7 +154,9 @@ async function replaced(
   const place = new PartsPlaced();
   const agreed = async (made: Prepared) => {
     if (!options.yes) {
-      const lines = ['This is what it would be:', peopleIn(made), ...sinceThen(made)];
+      const names = [...parts.keys()].filter((name) => !inBackupOnly.has(name));
+      const files = names.length > 0 ? [`Where there is none here: ${names.join(', ')}.`] : [];
+      const lines = ['This is what it would be:', peopleIn(made), ...files, ...sinceThen(made)];
       print(lines.map((line) => wrapText(line)).join('\n'), process.stderr);
       await confirm(`Replace the database in ${config.dataDir}?`, 'Nothing was changed');
     }
@@ -161,6 +172,13 @@ async function replaced(
   const text = [...linesOf(restored), ...placedLines(placed)].map((line) => wrapText(line));
   return { ok: true, text: text.join('\n'), json: { ...restored, placed } };
 }
+
+/** Parts that become no file. */
+const inBackupOnly: ReadonlySet<string> = new Set([
+  partNames.keys,
+  partNames.mark,
+  partNames.settings,
+]);
 
 async function tried(file: string, files: RestoreOptions): Promise<CommandResult> {
   const rehearsed = await withPresentInstallation(({ store: { db }, config }) =>

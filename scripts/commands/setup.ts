@@ -39,6 +39,7 @@ export function command(): Command {
     .addOption(new Option('--as <kind>', 'run by systemd, or by npm start').choices(installKinds))
     .option('--from-backup <file>', 'settings, files and data are those of this backup')
     .option('--passphrase-file <file>', 'of the keys in it; - is standard input')
+    .option('--trust-files', 'take files of the backup that nothing proves, as of an older version')
     .option('--start', 'start the service, now and at each start of the machine')
     .option('--dry-run', 'show the files, and write nothing')
     .option('--yes', 'ask nothing')

@@ -23,6 +23,8 @@ type KeyPurpose =
   | 'template transform'
   /** Marks approvals that this program stored; see approval-mark.ts. */
   | 'stored approval'
+  /** Marks the files in a backup; see installation/backup/parts.ts. */
+  | 'backup files'
   /** Marks a call of Envoy's that one instance forwards to another. */
   | 'forwarded call'
   /** Proves that an instance has published its address itself. */

@@ -55,7 +55,7 @@ export function serialiseKey({ version, encryption, transform }: TemplateKey): s
 }
 
 /** Parses such a text. Null when it is malformed. */
-function keyIn(text: string): TemplateKey | null {
+export function parseTemplateKey(text: string): TemplateKey | null {
   const lines = text
     .split('\n')
     .map((line) => line.trim())
@@ -88,7 +88,7 @@ export async function readKeyFile(file: string): Promise<TemplateKey | undefined
     const stat = await handle.stat();
     if (!stat.isFile()) throw malformed(file, 'is not a file');
     if ((stat.mode & 0o077) !== 0) throw exposed(file, stat.mode);
-    const key = keyIn(await handle.readFile('utf8'));
+    const key = parseTemplateKey(await handle.readFile('utf8'));
     if (!key) throw malformed(file, 'does not hold one line with a version and two secrets');
     return key;
   } finally {

@@ -177,11 +177,15 @@ t.test('a backup has setup write its settings only, and only where it writes any
     database.close();
   };
   withSettings({ VESTIBULE_POLICY_FILE: '/etc/cron.d/policy' });
-  const refused = await there.run(...setup, '--from-backup', 'all.sqlite', ...passphrase);
+  const from = ['--from-backup', 'all.sqlite', ...passphrase];
+  const unproven = await there.run(...setup, ...from);
+  t.match(unproven, { code: 1, json: { error: { code: 'backup_unproven' } } });
+  from.push('--trust-files');
+  const refused = await there.run(...setup, ...from);
   t.match(refused, { code: 1, json: { error: { code: 'backup_elsewhere' } } });
   t.notOk(existsSync(root));
   withSettings({ NODE_OPTIONS: '--require=x.js', VESTIBULE_RETENTION_DAYS: '77' });
-  t.match(await there.run(...setup, '--from-backup', 'all.sqlite', ...passphrase), { code: 0 });
+  t.match(await there.run(...setup, ...from), { code: 0 });
   const settings = readFileSync(path.join(root, projectRoot, '.env'), 'utf8');
   t.match(settings, 'VESTIBULE_RETENTION_DAYS=77');
   t.notMatch(settings, 'NODE_OPTIONS');

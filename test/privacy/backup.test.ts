@@ -86,6 +86,33 @@ t.test('a copy is made while others write, is whole, and is for its owner only',
   );
 });
 
+t.test('files that somebody has put into a backup are not restored', async (t) => {
+  const here = await furnished(t);
+  const policy = path.join(here.data, 'policy.yaml');
+  writeFileSync(policy, 'rules:\n  - require: [face, watchlist]\n');
+  t.match(await runJson(here.folder, ['backup', '--out', 'copy.sqlite']), { code: 0 });
+  rmSync(policy);
+  await here.store.close();
+  const file = path.join(here.folder, 'copy.sqlite');
+  const restored = ['restore', 'copy.sqlite', '--yes'];
+  const isRefused = async (what: string, ...args: string[]) => {
+    const { code, json } = await runJson(here.folder, [...restored, ...args]);
+    t.match({ code, json }, { code: 1, json: { error: { code: 'backup_unproven' } } }, what);
+    t.notOk(existsSync(policy), what);
+  };
+  const forged = Buffer.from('rules:\n  - require: []\n');
+  const database = new Database(file);
+  const change = "update backup_parts set content = ?, sha256 = ? where name = 'policy.yaml'";
+  database.prepare(change).run(forged, hash('sha256', forged, 'buffer'));
+  await isRefused('another policy');
+  await isRefused('in a rehearsal', '--rehearse');
+  database.exec("delete from backup_parts where name = 'mark'");
+  database.close();
+  await isRefused('without the proof, as of an older version');
+  t.match(await runJson(here.folder, [...restored, '--trust-files']), { code: 0 });
+  t.ok(readFileSync(policy).equals(forged), 'the operator vouches for it');
+});
+
 t.test('the command leaves out who was erased, and the keys unless asked for them', async (t) => {
   const here = await furnished(t);
   await new OptOuts(here.db, here.config).add({ name: 'Eve' }, actor);

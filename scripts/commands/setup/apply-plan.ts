@@ -126,6 +126,7 @@ async function restoreBackup(
   installation: NewInstallation,
 ): Promise<StepResult> {
   const keys = passphrase === null ? [] : ['--passphrase-file', '-'];
+  if (options.trustFiles) keys.push('--trust-files');
   const isDone = await withCopy(present, present.backup!.file, (copy) =>
     installation.succeeds(passphrase ?? '', !options.json, 'restore', copy, '--yes', ...keys),
   );

@@ -31,11 +31,12 @@ export async function setUp(options: SetupOptions & AnswerOptions): Promise<Comm
   const answers = isAsked ? await askQuestions(proposed, present) : proposed;
   mustFit(answers, present);
   if (answers.publicUrl) place.hostname = new URL(answers.publicUrl).hostname;
+  // Also proves the backup's files, before anything is planned by them.
+  const passphrase = backup && (await passphraseOf(backup, options, place, isAsked));
   const files = planFiles(answers, present);
   checkPlannedFiles(files, present, options.root);
   const changes = changesTo(files, present.read);
   const consent = consentDocument(answers, present.settings);
-  const passphrase = backup && (await passphraseOf(backup, options, place, isAsked));
   if (!options.json) show(changes, consent, options);
   if (options.dryRun) return dryRun(changes);
   const start = options.start ?? (isAsked && place.kind === 'service' && hasSystemd());

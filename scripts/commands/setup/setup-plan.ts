@@ -9,6 +9,7 @@ export interface SetupOptions {
   as?: InstallKind;
   fromBackup?: string;
   passphraseFile?: string;
+  trustFiles?: boolean;
   start?: boolean;
   dryRun?: boolean;
   yes?: boolean;

@@ -22,6 +22,8 @@ export const partNames = {
   notify: 'notify.yaml',
   manifest: localManifestName,
   keys: 'keys',
+  /** Proves that the other parts were backed up by who has the template key. */
+  mark: 'mark',
   /** Begins the name of each file of health pass issuers. */
   issuers: 'issuers/',
 } as const;

@@ -1,7 +1,10 @@
 import { createHash } from 'node:crypto';
 import Database from 'better-sqlite3';
+import { deriveKey, isSameHash, keyedHash } from '../../keys/keyed-hash.ts';
+import type { TemplateKey } from '../../keys/keyring.ts';
 import { backupParts } from '../../store/definition.ts';
 import { RefusalError } from '../../platform/operator-error.ts';
+import { partNames } from './gather.ts';
 
 /**
  * Everything that a new machine needs beside the database, by name. A backup is one SQLite file, and these parts are
@@ -10,6 +13,30 @@ import { RefusalError } from '../../platform/operator-error.ts';
 export type Parts = ReadonlyMap<string, Buffer>;
 
 const table = backupParts;
+
+/**
+ * Marks the other parts with a MAC under a key derived from the template key. Who may write to the backup, and does not
+ * have that key, can put no policy, recogniser or issuer into it.
+ */
+export function markOfParts({ encryption }: TemplateKey, parts: Parts): Buffer {
+  const others = [...parts].filter(([name]) => name !== partNames.mark);
+  const sums = others.map(([name, content]) => [name, sha256(content).toString('hex')]);
+  return keyedHash(deriveKey(encryption, 'backup files'), sums.sort());
+}
+
+/**
+ * Requires that these parts are those that were backed up, by the mark under the template key.
+ * @throws {RefusalError} `backup_unproven`
+ */
+export function mustBeProven(key: TemplateKey, parts: Parts): void {
+  const mark = parts.get(partNames.mark);
+  if (parts.size === 0 || (mark && isSameHash(mark, markOfParts(key, parts)))) return;
+  const names = [...parts.keys()].filter((name) => name !== partNames.mark);
+  throw new RefusalError(
+    'backup_unproven',
+    `Nothing proves that the files in this backup are those that were backed up: somebody has changed them, or a version before 0.2.0 made it. They are ${names.join(', ')}. Nothing was changed. If nobody else could write to the backup, add --trust-files.`,
+  );
+}
 
 /** @param file a copy of the database; removes old parts, which remain when a backup was used without a restore */
 export function addParts(file: string, parts: Parts): void {

@@ -46,7 +46,8 @@ export async function rehearseRestore(
   const unnamed: UnnamedFile[] = [];
   try {
     const place = await placeIn(folder, config, given, unnamed);
-    const files = { keyFile: null, erasuresFile: given.erasuresFile };
+    const { erasuresFile, parts = null } = given;
+    const files = { keyFile: null, erasuresFile, parts };
     const { people, copyFrom, optOutsHidden } = await restore(place, file, files);
     if (optOutsHidden === null) {
       const details = { people, copyFrom };

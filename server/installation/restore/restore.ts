@@ -19,7 +19,7 @@ import { replaceFile, unnamedFile, type UnnamedFile } from '#base/files';
 import type { Keys } from '../backup/sealed-keys.ts';
 import { RefusalError } from '../../platform/operator-error.ts';
 import { keyNames } from '../backup/gather.ts';
-import { dropParts } from '../backup/parts.ts';
+import { dropParts, mustBeProven, type Parts } from '../backup/parts.ts';
 import { bringForward, type BroughtForward } from './bring-forward.ts';
 import { mustHaveOwnTriggers } from '../own-triggers.ts';
 import { presentHead, type CurrentState } from './present-state.ts';
@@ -49,6 +49,8 @@ export interface RestoreOptions {
   erasuresFile: string | null;
   /** The keys from the backup. */
   keys?: Keys | null;
+  /** Files of the backup, which the template key has to prove; null: the operator vouches for them. */
+  parts?: Parts | null;
 }
 
 /**
@@ -194,7 +196,7 @@ function lockFor(dataDir: string, waitMs: number) {
 async function prepared(
   config: Config,
   staging: StoreOptions,
-  { keyFile, erasuresFile }: RestoreOptions,
+  { keyFile, erasuresFile, parts = null }: RestoreOptions,
 ): Promise<Prepared & { replaced: CurrentState['head'] }> {
   const store = await openStore(staging);
   try {
@@ -203,6 +205,8 @@ async function prepared(
     const copyFrom = await latestAuditTime(store.db);
     const key = keyFile ?? config.templateKeyFile;
     await mustHaveKey(store, key);
+    const templateKey = await readKeyFile(key);
+    if (parts && templateKey) mustBeProven(templateKey, parts);
     if (keyFile !== null) await keyOnRecord(store, config.templateKeyFile, keyFile);
     const forward = await bringForward(store.db, config, { keyFile: key, erasuresFile });
     const { seq, hash } = forward.replaced ?? { seq: null, hash: null };
