@@ -11,6 +11,13 @@ import { Type } from 'typebox';
 import { packageFolder, createFile, replaceFile } from '#base/files';
 import { asCodes, makeCard } from '#health-pass/lab/make-cards.ts';
 import { makeIssuer } from '#health-pass/lab/make-issuer.ts';
+import {
+  answerWith,
+  createVical,
+  issueMobileDocument,
+} from '#mobile-document/lab/issue-mobile-document.ts';
+import { transcriptOf } from '#mobile-document';
+import { certificateFingerprint, parseCertificate, TrustStore } from '#passport';
 import { createMasterList, createSigner } from '#passport/lab/authority.ts';
 import { issueDocument } from '#passport/lab/issue-document.ts';
 import { VirtualChip } from '#passport/virtual-chip/virtual-chip.ts';
@@ -62,6 +69,23 @@ const given: Record<string, (t: Test) => Promise<Given>> = {
     const { image } = issueDocument({ signer, activeAuthentication: 'ecdsa' });
     const masterList = createMasterList(lister, [authority.certificate]);
     return { masterList, reader: new VirtualChip(image) };
+  },
+  'mobile-document': async () => {
+    const provider = createSigner({ name: 'Provider' });
+    const authority = createSigner({ name: 'IACA' });
+    const held = issueMobileDocument({ signer: createSigner({ name: 'DS' }, authority) });
+    const answered = (transcript: Uint8Array) =>
+      Buffer.from(answerWith(held, transcript)).toString('base64url');
+    const ask = async ({ nonce }: { nonce: string }) => {
+      const transcript = transcriptOf({ origin: 'https://lobby.example', nonce });
+      return { vp_token: { mdl: [answered(transcript)] } };
+    };
+    return {
+      TrustStore,
+      vical: createVical([provider], [authority.certificate]),
+      published: certificateFingerprint(parseCertificate(provider.certificate)),
+      wallet: { ask },
+    };
   },
   'base/files': async (t) => {
     const folder = t.testdir();

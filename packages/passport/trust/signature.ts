@@ -2,7 +2,7 @@ import { createHash, timingSafeEqual, verify } from 'node:crypto';
 import { PassportError } from '../errors.ts';
 import { Fields, integerOf, oidOf, smallIntegerOf } from '../ber/fields.ts';
 import { hashOids, oids, signatureOids, type HashName } from '../ber/oids.ts';
-import { readTlv, type Tlv } from '../ber/read-ber.ts';
+import { readOnly, readTlv, type Tlv } from '../ber/read-ber.ts';
 import { numberBytes } from '../ber/write-ber.ts';
 import { recoverRsa, type PublicKey } from './public-key.ts';
 
@@ -91,7 +91,7 @@ export function verifySignature(
 function plainSignature(signature: Uint8Array, size: number): Buffer | null {
   const subject = 'signature';
   try {
-    const fields = new Fields(readTlv(signature, subject).value, subject, 2);
+    const fields = new Fields(readOnly(signature, 0x30, subject).value, subject, 2);
     const numbers = [fields.take(0x02), fields.take(0x02)];
     return Buffer.concat(numbers.map((one) => numberBytes(integerOf(one, subject), size)));
   } catch {

@@ -1,0 +1,188 @@
+import { createHash, createPublicKey, randomBytes, sign, type KeyObject } from 'node:crypto';
+import { encode, Tagged } from 'cborg';
+import { createKeys, type Signer } from '#passport/lab/authority.ts';
+import { embed, tags } from '../cbor.ts';
+import { deviceAuthentication } from '../answer/transcript.ts';
+import { documentTypes, type DocumentType } from '../request.ts';
+
+// Issues documents to a wallet in software, and answers with them.
+
+export interface IssueOptions {
+  signer: Signer;
+  /** Other certificates behind the signer's. */
+  chain?: readonly Uint8Array[];
+  kind?: DocumentType;
+  /** Elements beside the usual ones; undefined leaves one out. */
+  elements?: Record<string, unknown>;
+  signedAt?: Date;
+  validFrom?: Date;
+  validUntil?: Date;
+  status?: { uri: string; idx: number };
+}
+
+/** A document in a wallet, with the key of its device. */
+export interface HeldDocument {
+  docType: string;
+  namespace: string;
+  /** Embedded CBOR of each element. */
+  items: Tagged[];
+  issuerAuth: unknown[];
+  deviceKey: KeyObject;
+}
+
+export const fullDate = (text: string) => new Tagged(tags.date, text);
+const time = (date: Date) => new Tagged(tags.time, `${date.toISOString().slice(0, 19)}Z`);
+const es256 = Uint8Array.from(encode(new Map([[1, -7]])));
+
+export function issueMobileDocument({
+  signer,
+  chain = [],
+  kind = 'mdl',
+  elements = {},
+  signedAt = new Date('2025-01-01T00:00:00Z'),
+  validFrom = signedAt,
+  validUntil = new Date('2035-01-01T00:00:00Z'),
+  status,
+}: IssueOptions): HeldDocument {
+  const { docType, namespace } = documentTypes[kind];
+  const all: Record<string, unknown> = {
+    family_name: 'Eriksson',
+    given_name: 'Anna Maria',
+    birth_date: fullDate('1974-08-12'),
+    expiry_date: fullDate('2034-04-15'),
+    issuing_country: 'UT',
+    ...elements,
+  };
+  const values = Object.entries(all).filter(([, value]) => value !== undefined);
+  const items = values.map(([elementIdentifier, elementValue], digestID) =>
+    embedded({ digestID, random: randomOf(32), elementIdentifier, elementValue }),
+  );
+  const digests = items.map((item, at) => [at, digestOf(encode(item))] as const);
+  const { privateKey: deviceKey } = createKeys({ scheme: 'ecdsa', hash: 'sha256' });
+  const object = {
+    version: '1.0',
+    digestAlgorithm: 'SHA-256',
+    valueDigests: { [namespace]: new Map(digests) },
+    deviceKeyInfo: { deviceKey: coseKeyOf(deviceKey) },
+    docType,
+    validityInfo: {
+      ...{ signed: time(signedAt), validFrom: time(validFrom), validUntil: time(validUntil) },
+    },
+    ...(status && { status: { status_list: status } }),
+  };
+  const certificates = [signer.certificate, ...chain].map((one) => Uint8Array.from(one));
+  const header = new Map([[33, certificates.length === 1 ? certificates[0] : certificates]]);
+  const issuerAuth = sign1(signer.privateKey, header, encode(embedded(object)));
+  return { docType, namespace, items, issuerAuth, deviceKey };
+}
+
+export interface AnswerParts {
+  status?: number;
+  /** Default: one document, as it was issued. */
+  documents?: unknown[];
+  /** Default: the document's own. */
+  deviceKey?: KeyObject;
+  items?: Tagged[];
+  docType?: string;
+}
+
+/** Answers as a wallet does that holds this document. */
+export function answerWith(
+  document: HeldDocument,
+  transcript: Uint8Array,
+  parts: AnswerParts = {},
+): Uint8Array {
+  const { status = 0, documents = [presentationOf(document, transcript, parts)] } = parts;
+  return Uint8Array.from(encode({ version: '1.0', documents, status }));
+}
+
+export function presentationOf(
+  { namespace, issuerAuth, ...document }: HeldDocument,
+  transcript: Uint8Array,
+  parts: AnswerParts = {},
+) {
+  const { docType, items, deviceKey } = { ...document, ...parts };
+  const nothing = Uint8Array.from(encode(new Map()));
+  const covered = deviceAuthentication(transcript, docType, embed(nothing));
+  const [protectedBytes, header, , signature] = sign1(deviceKey, new Map(), covered);
+  return {
+    docType,
+    issuerSigned: { nameSpaces: { [namespace]: items }, issuerAuth },
+    deviceSigned: {
+      nameSpaces: new Tagged(tags.embedded, nothing),
+      deviceAuth: { deviceSignature: [protectedBytes, header, null, signature] },
+    },
+  };
+}
+
+export interface VicalOptions {
+  issuedAt?: Date;
+  nextUpdate?: Date;
+}
+
+/** A list of these authorities, signed by the first of the chain. */
+export function createVical(
+  chain: readonly Signer[],
+  authorities: readonly Uint8Array[],
+  { issuedAt = new Date('2026-01-01T00:00:00Z'), nextUpdate }: VicalOptions = {},
+): Buffer {
+  const list = {
+    version: '1.0',
+    vicalProvider: 'Specimen',
+    date: time(issuedAt),
+    ...(nextUpdate && { nextUpdate: time(nextUpdate) }),
+    certificateInfos: authorities.map((one) => ({
+      certificate: Uint8Array.from(one),
+      docType: [documentTypes.mdl.docType],
+    })),
+  };
+  const [signer] = chain;
+  if (!signer) throw new Error('a list has a signer');
+  const certificates = chain.map(({ certificate }) => Uint8Array.from(certificate));
+  return Buffer.from(
+    encode(
+      new Tagged(tags.sign1, sign1(signer.privateKey, new Map([[33, certificates]]), encode(list))),
+    ),
+  );
+}
+
+/** A status list that withdraws these numbers. */
+export function createStatusList(signer: Signer, uri: string, lst: Uint8Array, bits = 1): Buffer {
+  const claims = new Map<number, unknown>([
+    [2, uri],
+    [6, Date.parse('2026-01-01T00:00:00Z') / 1000],
+    [65_533, { bits, lst: Uint8Array.from(lst) }],
+  ]);
+  const header = new Map([[33, Uint8Array.from(signer.certificate)]]);
+  const message = sign1(signer.privateKey, header, encode(claims));
+  return Buffer.from(encode(new Tagged(tags.sign1, message)));
+}
+
+function embedded(value: unknown): Tagged {
+  return new Tagged(tags.embedded, Uint8Array.from(encode(value)));
+}
+
+function sign1(key: KeyObject, header: Map<number, unknown>, payload: Uint8Array): unknown[] {
+  const covered = encode(['Signature1', es256, new Uint8Array(0), payload]);
+  const signature = sign('sha256', covered, { key, dsaEncoding: 'ieee-p1363' });
+  return [es256, header, Uint8Array.from(payload), Uint8Array.from(signature)];
+}
+
+function coseKeyOf(key: KeyObject): Map<number, unknown> {
+  const { x = '', y = '' } = createPublicKey(key).export({ format: 'jwk' });
+  const coordinate = (text: string) => Uint8Array.from(Buffer.from(text, 'base64url'));
+  return new Map<number, unknown>([
+    [1, 2],
+    [-1, 1],
+    [-2, coordinate(x)],
+    [-3, coordinate(y)],
+  ]);
+}
+
+function digestOf(bytes: Uint8Array): Uint8Array {
+  return Uint8Array.from(createHash('sha256').update(bytes).digest());
+}
+
+function randomOf(length: number): Uint8Array {
+  return Uint8Array.from(randomBytes(length));
+}
