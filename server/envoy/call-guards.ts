@@ -21,7 +21,7 @@ const windowMs = 60_000;
 const refusedFromOne = 30;
 const unknownSource = 'unknown';
 const wrongSignature = 'The signature is missing or wrong.';
-/** Refused calls per window, from all sources, that are logged one by one. */
+/** Calls per window, from all sources, that are refused or held unverified and logged one by one. */
 const loggedFromAll = 60;
 
 /**
@@ -46,16 +46,19 @@ export const forgedCalls = fp<{ ownCalls: OwnCalls; knowsEnvoy: () => boolean }>
     });
     const countOfAll = app.createRateLimit({ max: loggedFromAll, keyGenerator: () => 'all' });
 
+    // Anybody can send such calls, and a log has no more room than its disk.
+    app.decorate('logUnverified', async (request: FastifyRequest, message: string) => {
+      const ofAll = await countOfAll(request);
+      if (ofAll.isAllowed || ofAll.isExceeded) return;
+      const signed = signatureHeader in request.headers;
+      request.log.warn({ signed, loggedFurther: ofAll.remaining }, message);
+    });
     app.decorate('refuseForged', async (request: FastifyRequest, reply: FastifyReply) => {
       if (ownCalls.isOwn(request.headers)) {
         return reply.code(401).send({ message: wrongSignature, seen: ownCalls.proof });
       }
       const ofSource = await countOfSource(request);
-      const ofAll = await countOfAll(request);
-      if (!ofAll.isAllowed && !ofAll.isExceeded) {
-        const signed = signatureHeader in request.headers;
-        request.log.warn({ signed, loggedFurther: ofAll.remaining }, 'signature refused');
-      }
+      await app.logUnverified(request, 'signature refused');
       if (!knowsEnvoy()) {
         const { status, body } = reviewReply('starting');
         return reply.code(status).type('application/json; charset=utf-8').send(body);
@@ -72,6 +75,8 @@ export const forgedCalls = fp<{ ownCalls: OwnCalls; knowsEnvoy: () => boolean }>
 
 declare module 'fastify' {
   interface FastifyInstance {
+    /** Logs a call that nobody has verified, up to a limit for all of them. */
+    logUnverified(request: FastifyRequest, message: string): Promise<void>;
     /** Answers a call without a valid signature. */
     refuseForged(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply>;
   }

@@ -69,7 +69,13 @@ export const signedBody = fp<{
     app.addHook('preHandler', async (request: FastifyRequest, reply: FastifyReply) => {
       const body = request.body instanceof ReadBody ? request.body : empty(request, secrets);
       const reason = heldFor.get(body);
-      if (reason && !isOpen(request)) return hold(request, reply, reason);
+      if (reason && !isOpen(request)) {
+        await app.logUnverified(
+          request,
+          'long call held: its body was not kept, so nobody can tell who signed it',
+        );
+        return hold(reply, reason);
+      }
       if (!body.isSigned) {
         if (isOpen(request)) return undefined;
         if (knowsEnvoy() && !isDoctors(request))
@@ -86,8 +92,7 @@ export const signedBody = fp<{
   { name: 'signed-body', dependencies: ['forged-calls', 'connection-limit'] },
 );
 
-function hold(request: FastifyRequest, reply: FastifyReply, reason: Reason): FastifyReply {
-  request.log.warn({ reason }, 'a long call was held: its body was not read to the end');
+function hold(reply: FastifyReply, reason: Reason): FastifyReply {
   const { status, body } = reviewReply(reason);
   return reply.code(status).type('application/json; charset=utf-8').send(body);
 }
@@ -126,18 +131,16 @@ async function read(
   { secrets, turns }: { secrets: readonly string[]; turns: BodyTurns },
 ): Promise<ReadBody> {
   if (!isSignature(request.headers[signatureHeader])) return unsigned;
-  if (Number(request.headers['content-length'] ?? 0) > maxRead) return endless;
   const check = new SignatureCheck(secrets);
   const kept: Buffer[] = [];
   let length = 0;
   let endTurn: (() => void) | null = null;
   try {
-    // Without its end, the answer could not be sent.
+    // A caller that still sends may miss its answer, so also a body that is too long is read to its end.
     for await (const chunk of payload.iterator({ destroyOnReturn: false })) {
       length += (chunk as Buffer).length;
-      if (length > maxRead) return endless;
       if (length > shortBytes && !endTurn && !(endTurn = await turns.take())) return unread;
-      check.update(chunk as Buffer);
+      if (length <= maxRead) check.update(chunk as Buffer);
       if (length <= maxKept) kept.push(chunk as Buffer);
       else kept.length = 0;
     }
@@ -146,6 +149,7 @@ async function read(
   } finally {
     endTurn?.();
   }
+  if (length > maxRead) return endless;
   const bytes = length <= maxKept ? Buffer.concat(kept) : null;
   return new ReadBody(bytes, check.matches(request.headers[signatureHeader]));
 }

@@ -110,7 +110,7 @@ t.test('a body is verified whatever its length and its type', async (t) => {
   t.equal(await send(hook.url, nameless), 401, 'no content type at all');
   const huge = Buffer.alloc(9 * 1024 * 1024, 'x');
   const signed = { 'x-envoy-signature': sign(secret, huge) };
-  t.ok([0, 412].includes(await send(hook.url, signed, huge)), 'too long to be looked at, so held');
+  t.equal(await send(hook.url, signed, huge), 412, 'too long to be looked at, so it is held');
   t.equal((await hook.signIn()).status, 200);
 });
 

@@ -5,7 +5,9 @@ import { heldSignIn, sendSigned } from '../../lab/simulate/held-sign-in.ts';
 import { sign, signatureHeader } from '#envoy';
 import { BodyTurns } from '#server/envoy/body-turns.ts';
 import { HandClock } from '../support/hand-clock.ts';
+import { createLogger } from '#server/ops/logging.ts';
 import { secret, startHook } from '../support/hook.ts';
+import { Lines } from '../support/lines.ts';
 
 const welcoming = {
   name: 'all',
@@ -49,8 +51,19 @@ t.test('a body that is longer than any that is read is held with its reason', as
   const hook = await startHook(t, { checks: [welcoming] });
   t.teardown(() => hook.stop());
   const body = JSON.stringify(heldSignIn({ name: 'Ada Example', jobId: 'longest' }));
-  const answer = await sendSigned(hook.url, secret, body + ' '.repeat(8 * 1024 * 1024));
+  const answer = await sendSigned(hook.url, secret, body + ' '.repeat(70 * 1024 * 1024));
   t.match(answer, { status: 412, body: /bad request/ });
+});
+
+t.test('such bodies do not fill the log, and each is held', async (t) => {
+  const lines = new Lines();
+  const hook = await startHook(t, { checks: [welcoming], log: createLogger('info', lines) });
+  t.teardown(() => hook.stop());
+  const body = ' '.repeat(9 * 1024 * 1024);
+  for (let i = 0; i < 63; i++) {
+    t.match(await sendSigned(hook.url, 'of nobody', body), { status: 412 });
+  }
+  t.equal(lines.text().split('its body was not kept').length - 1, 60);
 });
 
 t.test('four long bodies are read at once; the next one waits for a turn', async (t) => {
