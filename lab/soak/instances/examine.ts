@@ -3,6 +3,7 @@ import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { projectRoot } from '#server/config/environment.ts';
+import { ownJobIds } from '#server/sign-in/own-job-ids.ts';
 import type { SoakInstallation } from './installation.ts';
 import type { Tallies } from './tallies.ts';
 
@@ -74,7 +75,10 @@ export async function examine(
       .map(({ jobId, verdict, what, amid }) => `${jobId}: ${what}, ${verdict}, amid ${amid}`),
     forged: forged.filter((jobId) => verdicts.has(jobId)),
     reviews: [...verdicts.values()].filter((verdict) => verdict === 'review').length,
-    untold: untold.map(({ job_id }) => job_id),
+    // A card about a gap is no visitor's, and the desk alone shows it.
+    untold: untold
+      .map(({ job_id }) => job_id)
+      .filter((jobId) => !jobId.startsWith(ownJobIds.withoutCard)),
     miscarded: miscarded.map(({ job_id }) => job_id),
     messages: await messagesOf(installation, tallies),
     leftBehind: await leftBehind(installation),
