@@ -42,9 +42,9 @@ its own are put where there are none; what is here stays, and the backup's is
 put beside it. The settings are taken by "setup --from-backup", which restores
 as well: docs/new-machine.md.
 
-The files in a backup are proven by its template key. Without that proof, as in a
-backup of an older version, nothing is restored; look through them, and who could
-write to the backup, before you add --trust-files.
+The template key proves the files in a backup. Without that proof, as in one of
+an older version, nothing is restored. Before you add --trust-files, look
+through them, and ask who could write to the backup.
 
 Keys that the backup was made with (--with-keys) are taken when their passphrase
 is given; where the key here is another one, it is kept beside.
