@@ -4,6 +4,8 @@ import path from 'node:path';
 import { copyDatabase } from '#server/store/store-copies.ts';
 import { recordEvent } from '#server/audit/record.ts';
 import { keyInUse } from '#server/keys/keyring.ts';
+import { templateKeyCheck } from '#server/store/tables/templates.ts';
+import { openTemplateKey } from '#server/templates/open-cipher.ts';
 import { countPeople } from '#server/store/tables/people.ts';
 import { modelsDir } from '#server/vision/installed-models.ts';
 import { RefusalError, type CommandResult } from '../terminal/answer.ts';
@@ -69,6 +71,10 @@ async function backUp(
   const { db } = store;
   const file = path.resolve(options.out);
   mustBeFree(file);
+  // Without a key, nothing could prove the files at the restore. A key that is lost is not made anew.
+  if (!(await templateKeyCheck(db))) {
+    await openTemplateKey(db, config.templateKeyFile, commandActor());
+  }
   const keys = options.withKeys ? await gatherKeys(db, config) : null;
   const parts = await gatherParts(config, modelsDir);
   if (keys) parts.set(partNames.keys, await sealKeys(keys, await newPassphrase(options)));
@@ -92,6 +98,9 @@ async function backUp(
   const lines = [
     `${countText(people, 'person', 'people')}, ${(bytes / 1e6).toFixed(1)} MB, checked, in ${file}`,
     `Beside the database: ${contents.join(', ')}.`,
+    ...(parts.has(partNames.mark)
+      ? []
+      : ['The template key is not here, so nothing proves these files at a restore.']),
     ...(left.length > 0
       ? [`Not in it, as the settings name them elsewhere: ${left.join(', ')}`]
       : []),
