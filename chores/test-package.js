@@ -34,7 +34,8 @@ function compile() {
         tsBuildInfoFile: `${name}.tsbuildinfo`,
         typeRoots: ['../../node_modules/@types'],
       },
-      include: [`../../${folder}`],
+      // What others declare of libraries without types is imported by nobody.
+      include: [`../../${folder}`, '../../packages/**/*.d.ts'],
     }),
   );
   const compiler = path.join(root, 'node_modules/typescript/bin/tsc');

@@ -1,11 +1,6 @@
 import { TrustStore, parseCertificate } from '#passport';
 import { createSigner, type Signer } from '#passport/lab/authority.ts';
-import {
-  MobileDocumentError,
-  readAnswer,
-  transcriptOf,
-  type ReadAnswerOptions,
-} from '#mobile-document';
+import { MobileDocumentError, readAnswer, transcriptOf, type ReadAnswerOptions } from '../index.ts';
 
 export const lobbyQuestion = { origin: 'https://lobby.example', nonce: 'a1b2c3d4e5f6' };
 export const transcript = transcriptOf(lobbyQuestion);

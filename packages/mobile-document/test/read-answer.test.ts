@@ -3,7 +3,7 @@ import { encode, Tagged } from 'cborg';
 import t from 'tap';
 import { createKeys, createRevocationList, createSigner } from '#passport/lab/authority.ts';
 import { readRevocationList } from '#passport';
-import { documentIn, readAnswer, transcriptOf } from '#mobile-document';
+import { documentIn, readAnswer, transcriptOf } from '../index.ts';
 import { deviceAuthentication, macKey } from '../answer/transcript.ts';
 import { embed } from '../cbor.ts';
 import {

@@ -2,7 +2,7 @@ import { deflateSync } from 'node:zlib';
 import t from 'tap';
 import { createSigner } from '#passport/lab/authority.ts';
 import { certificateFingerprint, parseCertificate } from '#passport';
-import { readStatusList, readTrustList } from '#mobile-document';
+import { readStatusList, readTrustList } from '../index.ts';
 import {
   answerWith,
   createStatusList,
