@@ -216,6 +216,7 @@ export const rooms = {
       'csca-lists.ts',
       'enrollable-documents.ts',
       'verified-document.ts',
+      'wallet-trust.ts',
       'portrait-reader.ts',
       'zone-reader.ts',
     ],

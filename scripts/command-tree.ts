@@ -49,6 +49,7 @@ const groups: Readonly<Record<string, Readonly<Record<string, Entry>>>> = {
       { isHidden: true },
     ],
     csca: ['whose passports are believed', () => import('./commands/csca.ts')],
+    wallet: ['whose documents in phones are believed', () => import('./commands/wallet.ts')],
   },
   'Lobby:': {
     kiosk: ['pair, list and revoke lobby screens', () => import('./commands/kiosk.ts')],

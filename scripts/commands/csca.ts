@@ -57,7 +57,12 @@ const importCommand = createProgram('import')
   .answers(importFile);
 
 /** The entries of a file of each kind. */
-const counted = { list: 'authorities', link: 'new authority', revocations: 'signers withdrawn' };
+const counted = {
+  list: 'authorities',
+  link: 'new authority',
+  revocations: 'signers withdrawn',
+  wallet: 'authorities',
+};
 
 async function importFile(
   name: string,

@@ -51,13 +51,27 @@ export async function importCscaList(
     const day = file.signerUntil.toISOString().slice(0, 10);
     throw new RefusalError('list_expired', `${expiry[file.kind]} ${day}. ${newer}`);
   }
-  const { publisher, kind, authorities, signerUntil } = file;
-  const sha256 = createHash('sha256').update(file.content).digest('hex');
-  const facts = { sha256, authority: file.authority };
+  return storeTrustFile(db, cipher, file, actor);
+}
+
+type FileFacts = Pick<
+  CscaListRow,
+  'publisher' | 'kind' | 'content' | 'authority' | 'authorities' | 'signerUntil'
+>;
+
+/** Stores a file that somebody has checked, sealed, in place of the publisher's earlier one. */
+export async function storeTrustFile(
+  db: Db,
+  cipher: TemplateCipher,
+  { publisher, kind, content, authority, authorities, signerUntil }: FileFacts,
+  actor: string,
+): Promise<CscaListRow> {
+  const sha256 = createHash('sha256').update(content).digest('hex');
+  const facts = { sha256, authority };
   const seal = cipher.sealSecret(sealedText(facts), { publisher });
   const row: CscaListRow = {
-    ...{ publisher, kind, content: file.content, ...facts },
-    ...{ authorities, signerUntil, importedAt: now, seal },
+    ...{ publisher, kind, content, ...facts },
+    ...{ authorities, signerUntil, importedAt: new Date(), seal },
   };
   await db.transaction().execute(async (transaction) => {
     await putCscaList(transaction, row);
@@ -142,6 +156,6 @@ async function checkAuthority(
   );
 }
 
-function normalised(fingerprint: string): string {
+export function normalised(fingerprint: string): string {
   return fingerprint.replaceAll(/[^0-9a-f]/gi, '').toLowerCase();
 }

@@ -1,4 +1,9 @@
-import { authoritiesIn, type Certificate, type SealedTrustFile } from '#passport';
+import {
+  authoritiesIn,
+  type Certificate,
+  type SealedTrustFile,
+  type TrustFileKind,
+} from '#passport';
 import { recordEvent } from '../audit/record.ts';
 import type { Db } from '../store/schema.ts';
 import { StoreError } from '../store/store-error.ts';
@@ -33,8 +38,18 @@ export interface CscaListsInForce {
 export async function cscaListsInForce(db: Db, cipher: TemplateCipher): Promise<CscaListsInForce> {
   const rows = await storedCscaLists(db);
   // An altered list gets no valid hash: its authorities are not trusted, and altered revocations let nobody pass.
-  const lists = rows.map((row) => (isIntact(row, cipher) ? row : { ...row, sha256: '' }));
+  const lists = rows
+    .filter(isOfPassports)
+    .map((row) => (isIntact(row, cipher) ? row : { ...row, sha256: '' }));
   return { lists, revision: revisionOf(rows) };
+}
+
+type OfPassports = CscaListRow & { kind: TrustFileKind };
+
+export function isOfPassports<Row extends Pick<CscaListRow, 'kind'>>(
+  row: Row,
+): row is Row & Pick<OfPassports, 'kind'> {
+  return row.kind !== 'wallet';
 }
 
 /** @param db the store, or the transaction that stores an approval */
@@ -42,7 +57,7 @@ export async function cscaRevision(db: Db): Promise<string> {
   return revisionOf(await cscaListFacts(db));
 }
 
-function revisionOf(rows: readonly Pick<CscaListRow, 'publisher' | 'sha256'>[]): string {
+export function revisionOf(rows: readonly Pick<CscaListRow, 'publisher' | 'sha256'>[]): string {
   return rows.map((row) => `${row.publisher}:${row.sha256}`).join(' ');
 }
 
@@ -60,7 +75,7 @@ export async function openCscaLists(
   cipher: TemplateCipher,
   now: Date,
 ): Promise<StoredCscaList[]> {
-  return (await storedCscaLists(db)).map((row) => ({
+  return (await storedCscaLists(db)).filter(isOfPassports).map((row) => ({
     row,
     certificates: isIntact(row, cipher) ? authoritiesIn(row, now) : null,
     isOld: isOldCscaList(row, now),
@@ -73,11 +88,11 @@ export function isOldCscaList(
   now: Date,
 ): boolean {
   if (kind === 'link') return false;
-  const isOverdue = kind === 'revocations' && now > signerUntil;
+  const isOverdue = (kind === 'revocations' || kind === 'wallet') && now > signerUntil;
   return isOverdue || now.getTime() - importedAt.getTime() > maxAgeDays * 86_400_000;
 }
 
-function isIntact(row: CscaListRow, cipher: TemplateCipher): boolean {
+export function isIntact(row: CscaListRow, cipher: TemplateCipher): boolean {
   try {
     return cipher.openSecret(row.seal, { publisher: row.publisher }).equals(sealedText(row));
   } catch (error) {

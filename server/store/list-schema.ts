@@ -15,11 +15,15 @@ export interface ListSchema {
   watchlist_revisions: { own: number; official: number };
 }
 
-/** The trusted issuers of passports, each file as its publisher signed it. */
+/** Whom documents are believed from: each file as its publisher made it. */
 export interface CscaListsTable {
-  /** For `list`, the country of the signer's authority; one list per country. For others: country, kind and hash. */
+  /**
+   * For `list`, the country of the signer's authority; one list per country. For `wallet`: `wallet:` and its name. For
+   * others: country, kind and hash.
+   */
   publisher: string;
-  kind: TrustFileKind;
+  /** `wallet`: issuers of documents in phones. The others are about passports. */
+  kind: TrustFileKind | 'wallet';
   /** Hash of `content`, in hex. */
   sha256: string;
   /** SHA-256 in hex: of the authority's certificate, which the operator compared; for `revocations`, of its name. */

@@ -3,7 +3,7 @@ import { checkSettingsFor } from '../../checks/registry.ts';
 import type { Config } from '../../config/config.ts';
 import { issuersState } from '../../credentials/issuers-keeper.ts';
 import type { Issuers } from '../../credentials/read-issuers.ts';
-import { isOldCscaList } from '../../documents/csca-lists.ts';
+import { isOfPassports, isOldCscaList } from '../../documents/csca-lists.ts';
 import { policyState } from '../../policy/policy-keeper.ts';
 import type { Db } from '../../store/schema.ts';
 import { cscaListFacts } from '../../store/tables/csca-lists.ts';
@@ -89,9 +89,13 @@ export async function checkPassportAuthorities(
   db: Db,
   now = new Date(),
 ): Promise<Finding[]> {
-  const lists = await cscaListFacts(db);
+  const lists = (await cscaListFacts(db)).filter(isOfPassports);
+  const wallets = (await cscaListFacts(db))
+    .filter((list) => !isOfPassports(list))
+    .map((list) => ageOf(list, 'wallet trust', now));
   if (!lists.some(({ kind }) => kind === 'list')) {
-    if (!(await isAsked(config, db, 'identity_document'))) return [];
+    // An office may ask for phones alone.
+    if (wallets.length > 0 || !(await isAsked(config, db, 'identity_document'))) return wallets;
     const found = 'The policy asks for identity documents, and no authority is trusted.';
     return [
       failing(
@@ -102,12 +106,16 @@ export async function checkPassportAuthorities(
       ),
     ];
   }
-  return lists.map((list) => {
-    const { publisher, kind, importedAt, authorities } = list;
-    const day = importedAt.toISOString().slice(0, 10);
-    const found = printable`${publisher} was imported ${day}: ${authorities} ${kind === 'revocations' ? 'signers withdrawn' : 'authorities'}.`;
-    if (!isOldCscaList(list, now)) return ok('csca', aboutPassports, found);
-    const todo = 'Download the publisher’s newest list and run: vestibule csca import.';
-    return warning('csca_old', aboutPassports, found, todo);
-  });
+  return [...lists.map((list) => ageOf(list, 'csca', now)), ...wallets];
+}
+
+type ListFacts = Awaited<ReturnType<typeof cscaListFacts>>[number];
+
+function ageOf(list: ListFacts, command: 'csca' | 'wallet trust', now: Date): Finding {
+  const { publisher, kind, importedAt, authorities } = list;
+  const day = importedAt.toISOString().slice(0, 10);
+  const found = printable`${publisher} was imported ${day}: ${authorities} ${kind === 'revocations' ? 'signers withdrawn' : 'authorities'}.`;
+  if (!isOldCscaList(list, now)) return ok('csca', aboutPassports, found);
+  const todo = `Download the publisher’s newest list and run: vestibule ${command} import.`;
+  return warning('csca_old', aboutPassports, found, todo);
 }
